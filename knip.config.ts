@@ -1,0 +1,22 @@
+import { type KnipConfig } from 'knip';
+
+const config: KnipConfig = {
+  workspaces: {
+    '.': {
+      entry: ['scripts/*.mjs'],
+      project: ['scripts/**/*.{mjs,ts}', 'bench/**/*.{mjs,ts}', '*.{js,ts,cjs}'],
+      ignoreDependencies: [
+        // Started by scripts/check/gates.mjs.
+        'dependency-cruiser',
+        // Runs the benchmarks.
+        'tsx',
+      ],
+    },
+    'node-libvirt': {
+      entry: ['src/index.ts', 'scripts/*.mjs', 'bench/**/*.{mjs,ts}'],
+      project: ['**/*.{mjs,ts}'],
+    },
+  },
+};
+
+export default config;

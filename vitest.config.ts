@@ -1,0 +1,40 @@
+import { defineConfig } from 'vitest/config';
+
+// Workspace packages are tested from their sources; their `dist` need not exist.
+const conditions = ['source', 'module', 'node', 'development|production'];
+
+const MINUTE = 60_000;
+
+export default defineConfig({
+  resolve: { conditions },
+  ssr: { resolve: { conditions } },
+  test: {
+    pool: 'forks',
+    // Every integration file talks to the one libvirtd of the machine and may boot guests: more than two at
+    // once only makes all of them slow.
+    maxWorkers: 2,
+    teardownTimeout: MINUTE,
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'unit',
+          include: ['node-libvirt/src/**/*.test.ts', 'scripts/**/*.test.ts'],
+          testTimeout: 30_000,
+          sequence: { groupOrder: 0 },
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'integration',
+          include: ['node-libvirt/test/**/*.test.ts'],
+          testTimeout: 2 * MINUTE,
+          hookTimeout: 2 * MINUTE,
+          // After the unit tests, so that a broken codec is reported as such and timings are not disturbed.
+          sequence: { groupOrder: 1 },
+        },
+      },
+    ],
+  },
+});
