@@ -23,6 +23,7 @@ const importPatterns = [
 
 const sleepImports = ['timers/promises', 'node:timers/promises'].map((name) => ({
   name,
+  importNames: ['setTimeout', 'setInterval', 'scheduler'],
   message: 'Wait for a condition, never for time (a waiting helper lives in testing/ or test/support/).',
 }));
 

@@ -5,6 +5,8 @@ const config: KnipConfig = {
     '.': {
       entry: ['scripts/*.mjs'],
       project: ['scripts/**/*.{mjs,ts}', 'bench/**/*.{mjs,ts}', '*.{js,ts,cjs}'],
+      // Part of util-linux, which every Debian and Ubuntu has.
+      ignoreBinaries: ['flock'],
       ignoreDependencies: [
         // Started by scripts/check/gates.mjs.
         'dependency-cruiser',

@@ -1,0 +1,42 @@
+// @ts-check
+import { spawn } from 'node:child_process';
+import { ROOT } from './root.mjs';
+
+/**
+ * @typedef {object} Outcome
+ * @property {number} code  exit code; 127 when the program does not exist, 128 when a signal ended it
+ * @property {string} stdout
+ * @property {string} stderr
+ */
+
+/**
+ * Runs a program without a shell and waits for it. A failure is an outcome, never an exception.
+ * @param {string[]} command program and arguments
+ * @param {{ env?: NodeJS.ProcessEnv, onLine?: (line: string) => void }} [options]
+ * @returns {Promise<Outcome>}
+ */
+export function run([program = '', ...args], { env = process.env, onLine = () => undefined } = {}) {
+  return new Promise((resolve) => {
+    const child = spawn(program, args, { cwd: ROOT, env, stdio: ['ignore', 'pipe', 'pipe'] });
+    const output = { stdout: '', stderr: '' };
+    for (const name of /** @type {const} */ (['stdout', 'stderr'])) {
+      child[name].setEncoding('utf8');
+      child[name].on('data', (/** @type {string} */ chunk) => {
+        output[name] += chunk;
+        for (const line of chunk.split('\n')) if (line.trim() !== '') onLine(line.trim());
+      });
+    }
+    child.on('error', (error) => resolve({ code: 127, stdout: '', stderr: error.message }));
+    child.on('close', (code) => resolve({ code: code ?? 128, ...output }));
+  });
+}
+
+/**
+ * The end of what a failed program printed: enough to see why, short enough to read.
+ * @param {Outcome} outcome
+ */
+export function lastWords(outcome) {
+  const lines = `${outcome.stdout}\n${outcome.stderr}`.split('\n').filter((line) => line.trim() !== '');
+  const errors = lines.filter((line) => /^(E|W|Err|npm error|error)\b/.test(line));
+  return (errors.length > 0 ? errors : lines).slice(-8).join('\n');
+}

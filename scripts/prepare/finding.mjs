@@ -1,0 +1,56 @@
+// @ts-check
+
+/**
+ * What a step found out about the machine.
+ *
+ * `fine`: nothing to do. `advice`: works, but not well; never fails a preparation. `missing`: cannot go on
+ * without it. `todo` lists the commands a person would run; `repair` does the same by itself and is absent
+ * where this process may not.
+ *
+ * @typedef {object} Finding
+ * @property {'fine' | 'advice' | 'missing'} state
+ * @property {string} text
+ * @property {string[]} [todo]
+ * @property {(progress: (text: string) => void) => Promise<void>} [repair] throws an Error saying why it failed
+ */
+
+/** @typedef {'test' | 'start'} Purpose what the machine is prepared for: `npm test` or `npm start` */
+
+/**
+ * @typedef {object} Step
+ * @property {string} name
+ * @property {Purpose[]} for
+ * @property {(purpose: Purpose) => Promise<Finding>} inspect  changes nothing; also run after a repair to prove it
+ */
+
+/**
+ * @param {string} text
+ * @returns {Finding}
+ */
+export const fine = (text) => ({ state: 'fine', text });
+
+/**
+ * @param {string} text
+ * @param {string[]} todo
+ * @param {Finding['repair']} [repair]
+ * @returns {Finding}
+ */
+export const missing = (text, todo, repair) => ({
+  state: 'missing',
+  text,
+  todo,
+  ...(repair ? { repair } : {}),
+});
+
+/**
+ * @param {string} text
+ * @param {string[]} [todo]
+ * @param {Finding['repair']} [repair]
+ * @returns {Finding}
+ */
+export const advice = (text, todo = [], repair) => ({
+  state: 'advice',
+  text,
+  todo,
+  ...(repair ? { repair } : {}),
+});

@@ -1,0 +1,116 @@
+// @ts-check
+import { accessSync, constants, existsSync } from 'node:fs';
+import path from 'node:path';
+import { lastWords, run } from '../command.mjs';
+import { advice, fine, missing } from './finding.mjs';
+import { DPKG_QUERY, notInstalled, packagesFor } from './host-packages.mjs';
+import { thisDistribution } from './os-release.mjs';
+import { asTyped, privilege } from './privilege.mjs';
+
+/** @typedef {import('./finding.mjs').Finding} Finding */
+/** @typedef {import('./finding.mjs').Purpose} Purpose */
+/** @typedef {import('./finding.mjs').Step} Step */
+/** @typedef {import('./os-release.mjs').Distribution} Distribution */
+
+/** Another apt, or another preparation, may hold the lock: wait for it instead of failing. */
+const LOCK_WAIT = ['-o', 'DPkg::Lock::Timeout=120'];
+const INSTALL = ['install', '--yes', '--no-install-recommends'];
+const QUIET_APT = [
+  'env',
+  'LC_ALL=C',
+  'DEBIAN_FRONTEND=noninteractive',
+  // Ubuntu would otherwise restart services of the machine's owner after an installation.
+  'NEEDRESTART_SUSPEND=1',
+  'apt-get',
+];
+const SSH_UNITS = ['ssh.service', 'ssh.socket'];
+
+/**
+ * @param {string[]} packages
+ * @param {(text: string) => void} progress
+ */
+async function install(packages, progress) {
+  const { elevate } = await privilege();
+  if (packages.includes('openssh-server')) await keepSshdOff(elevate);
+  // Old package lists may still do, so a failed update alone is no reason to give up.
+  const update = await run(elevate([...QUIET_APT, ...LOCK_WAIT, 'update']), { onLine: progress });
+  const command = [...QUIET_APT, ...LOCK_WAIT, ...INSTALL, '--', ...packages];
+  const result = await run(elevate(command), { onLine: progress });
+  if (result.code === 0) return;
+  throw new Error(
+    [update, result]
+      .filter(({ code }) => code !== 0)
+      .map(lastWords)
+      .join('\n'),
+  );
+}
+
+/**
+ * The tests need the program sshd, on loopback and for seconds; installing the package must not open the
+ * machine's port 22. Masked, the service stays off until its owner unmasks it. Without systemd nothing starts it.
+ * @param {(command: string[]) => string[]} elevate
+ */
+async function keepSshdOff(elevate) {
+  if (!existsSync('/run/systemd/system')) return;
+  await run(elevate(['systemctl', 'mask', ...SSH_UNITS]));
+}
+
+/** @param {string} program */
+function inPath(program) {
+  const folders = [
+    ...(process.env.PATH ?? '').split(path.delimiter),
+    '/usr/sbin',
+    '/sbin',
+    '/usr/local/sbin',
+  ];
+  return folders.some((folder) => {
+    try {
+      accessSync(path.join(folder, program), constants.X_OK);
+      return true;
+    } catch {
+      return false;
+    }
+  });
+}
+
+/**
+ * Package names differ elsewhere, so there the programs are looked for and nothing is installed.
+ * @param {Purpose} purpose
+ * @param {Distribution} distribution
+ * @returns {Finding}
+ */
+function inspectPrograms(purpose, distribution) {
+  const packages = packagesFor(purpose, distribution);
+  const programs = packages.flatMap(({ program }) => (program === undefined ? [] : [program]));
+  const absent = programs.filter((program) => !inPath(program));
+  const names = packages.map(({ name }) => name).join(' ');
+  if (absent.length > 0) {
+    return missing(`${distribution.name} has no apt; programs not found: ${absent.join(' ')}`, [
+      `your package manager, for what Debian calls ${names}`,
+    ]);
+  }
+  return advice(`${distribution.name}: all programs found; firmware (OVMF, iPXE) was not looked for`);
+}
+
+/** @type {Step} */
+export const hostPackages = {
+  name: 'host packages',
+  for: ['test', 'start'],
+  async inspect(purpose) {
+    const distribution = thisDistribution();
+    if (!distribution.aptBased) return inspectPrograms(purpose, distribution);
+
+    const wanted = packagesFor(purpose, distribution);
+    // Exits 1 when a name is unknown and still lists the others.
+    const query = await run([...DPKG_QUERY, ...wanted.map(({ name }) => name)]);
+    const absent = notInstalled(query.stdout, wanted);
+    if (absent.length === 0) return fine(`${wanted.length} installed`);
+
+    const { granted } = await privilege();
+    return missing(
+      `not installed: ${absent.join(' ')}`,
+      [asTyped('apt-get update'), asTyped(`apt-get ${INSTALL.join(' ')} ${absent.join(' ')}`)],
+      granted ? (progress) => install(absent, progress) : undefined,
+    );
+  },
+};

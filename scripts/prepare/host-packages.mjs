@@ -1,0 +1,74 @@
+// @ts-check
+
+/** @typedef {import('./finding.mjs').Purpose} Purpose */
+/** @typedef {import('./os-release.mjs').Distribution} Distribution */
+
+/**
+ * @typedef {object} HostPackage
+ * @property {string} name  Debian's and Ubuntu's name
+ * @property {Purpose[]} for
+ * @property {string} [program]  how to recognise it on other distributions, where packages have other names
+ * @property {string[]} [notIn]  releases that have no such package, as "id version"
+ */
+
+/** @type {Purpose[]} */
+const ALWAYS = ['start', 'test'];
+/** @type {Purpose[]} */
+const TEST = ['test'];
+
+/** @type {HostPackage[]} */
+const HOST_PACKAGES = [
+  { name: 'libvirt-daemon-system', for: ALWAYS, program: 'libvirtd' },
+  { name: 'libvirt-daemon-driver-qemu', for: ALWAYS },
+  { name: 'libvirt-clients', for: ALWAYS, program: 'virsh' },
+  { name: 'qemu-system-x86', for: ALWAYS, program: 'qemu-system-x86_64' },
+  { name: 'qemu-utils', for: ALWAYS, program: 'qemu-img' },
+  { name: 'ovmf', for: ALWAYS },
+  { name: 'swtpm', for: ALWAYS, program: 'swtpm' },
+  { name: 'swtpm-tools', for: ALWAYS, program: 'swtpm_setup' },
+  { name: 'dnsmasq-base', for: ALWAYS, program: 'dnsmasq' },
+  { name: 'iptables', for: ALWAYS, program: 'iptables' },
+  { name: 'nftables', for: ALWAYS, program: 'nft' },
+  { name: 'ipxe', for: ALWAYS },
+  { name: 'ipxe-qemu', for: ALWAYS },
+  { name: 'cpio', for: ALWAYS, program: 'cpio' },
+  { name: 'mtools', for: ALWAYS, program: 'mcopy' },
+  { name: 'dosfstools', for: ALWAYS, program: 'mkfs.vfat' },
+  // The EFI stub; Ubuntu 22.04 still has it inside systemd itself.
+  { name: 'systemd-boot-efi', for: ALWAYS, notIn: ['ubuntu 22.04'] },
+
+  // A guest's whole user land, the other end of qemu+ssh, certificates for qemu+tls, and the binding that the
+  // benchmarks compare with.
+  { name: 'busybox-static', for: TEST, program: 'busybox' },
+  { name: 'openssh-server', for: TEST, program: 'sshd' },
+  { name: 'openssh-client', for: TEST, program: 'ssh' },
+  { name: 'gnutls-bin', for: TEST, program: 'certtool' },
+  { name: 'python3-libvirt', for: TEST },
+];
+
+/**
+ * @param {Purpose} purpose
+ * @param {Distribution} distribution
+ */
+export function packagesFor(purpose, { id, version }) {
+  return HOST_PACKAGES.filter(
+    (entry) => entry.for.includes(purpose) && !entry.notIn?.includes(`${id} ${version}`),
+  );
+}
+
+/**
+ * @param {string} dpkgQuery lines of "package status", as asked for by DPKG_QUERY; may name unknown packages not
+ *   at all, and one package once per architecture
+ * @param {HostPackage[]} wanted
+ */
+export function notInstalled(dpkgQuery, wanted) {
+  const installed = new Set();
+  for (const line of dpkgQuery.split('\n')) {
+    const [name, status] = line.split(' ');
+    if (status === 'installed') installed.add(name);
+  }
+  return wanted.filter((entry) => !installed.has(entry.name)).map((entry) => entry.name);
+}
+
+// eslint-disable-next-line no-template-curly-in-string -- placeholders of dpkg-query
+export const DPKG_QUERY = ['dpkg-query', '--show', '--showformat=${Package} ${db:Status-Status}\\n'];

@@ -1,0 +1,27 @@
+import { expect, test } from 'vitest';
+import { notInstalled, packagesFor } from './host-packages.mjs';
+
+const debian = { id: 'debian', version: '12', name: 'Debian 12', aptBased: true };
+const names = (...args: Parameters<typeof packagesFor>) => packagesFor(...args).map(({ name }) => name);
+
+test('starting needs no package that only tests use', () => {
+  expect(names('test', debian)).toContain('openssh-server');
+  expect(names('start', debian)).not.toContain('openssh-server');
+  expect(names('test', debian)).toEqual(expect.arrayContaining(names('start', debian)));
+});
+
+test('a package that a release does not have is not asked for there', () => {
+  expect(names('start', { ...debian, id: 'ubuntu', version: '22.04' })).not.toContain('systemd-boot-efi');
+  expect(names('start', { ...debian, id: 'ubuntu', version: '24.04' })).toContain('systemd-boot-efi');
+});
+
+test('removed, half-installed and unknown packages are missing', () => {
+  const wanted = packagesFor('test', debian).filter(({ name }) => /^(ovmf|swtpm|cpio|mtools)$/.test(name));
+  const answer = 'ovmf installed\nswtpm config-files\ncpio half-configured\n';
+  expect(notInstalled(answer, wanted)).toEqual(['swtpm', 'cpio', 'mtools']);
+});
+
+test('a package is there when any of its architectures is', () => {
+  const wanted = packagesFor('start', debian).filter(({ name }) => name === 'cpio');
+  expect(notInstalled('cpio not-installed\ncpio installed\n', wanted)).toEqual([]);
+});

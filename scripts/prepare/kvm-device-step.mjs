@@ -1,0 +1,47 @@
+// @ts-check
+import { existsSync, statSync } from 'node:fs';
+import { lastWords, run } from '../command.mjs';
+import { advice, fine } from './finding.mjs';
+import { asTyped, privilege } from './privilege.mjs';
+
+/** @typedef {import('./finding.mjs').Step} Step */
+
+const DEVICE = '/dev/kvm';
+const GROUP_AND_OTHERS_READ_WRITE = 0o066;
+const COMMANDS = [
+  ['chgrp', 'kvm', DEVICE],
+  ['chmod', '0660', DEVICE],
+];
+
+async function openToKvmGroup() {
+  const { elevate } = await privilege();
+  for (const command of COMMANDS) {
+    const result = await run(elevate(command));
+    if (result.code !== 0) throw new Error(lastWords(result));
+  }
+}
+
+/**
+ * libvirt probes QEMU as root and later runs it as another user. When that user cannot open /dev/kvm, libvirt
+ * drops what it learned and probes again at every look-up, seconds each time. udev normally sets the mode; where
+ * no udev runs (containers, bare VMs) nobody does.
+ * @type {Step}
+ */
+export const kvmDevice = {
+  name: '/dev/kvm',
+  for: ['test', 'start'],
+  async inspect() {
+    const device = statSync(DEVICE, { throwIfNoEntry: false });
+    if (device === undefined) return fine('absent: guests run in software');
+    const mode = (device.mode & 0o777).toString(8).padStart(4, '0');
+    if (device.uid !== 0 || (device.mode & GROUP_AND_OTHERS_READ_WRITE) !== 0) return fine(`mode ${mode}`);
+
+    const text = `mode ${mode}, root only, which makes every guest start slow; udev would set 0660 root:kvm`;
+    if (existsSync('/run/udev/control')) {
+      return advice(text, [asTyped(`udevadm trigger --action=add ${DEVICE}`)]);
+    }
+    const { granted } = await privilege();
+    const todo = COMMANDS.map((command) => asTyped(command.join(' ')));
+    return advice(text, todo, granted ? openToKvmGroup : undefined);
+  },
+};

@@ -1,0 +1,96 @@
+// @ts-check
+import { existsSync } from 'node:fs';
+import { setTimeout as delay } from 'node:timers/promises';
+import { lastWords, run } from '../command.mjs';
+import { fine, missing } from './finding.mjs';
+import { probeSocket } from './libvirt-socket.mjs';
+import { asTyped, privilege } from './privilege.mjs';
+
+/** @typedef {import('./finding.mjs').Finding} Finding */
+/** @typedef {import('./finding.mjs').Step} Step */
+
+const URI = 'qemu:///system';
+const VIRTLOGD = '/run/libvirt/virtlogd-sock';
+/** The daemon for everything, or the one for QEMU where the host runs a daemon per driver. */
+const DAEMONS = ['/run/libvirt/libvirt-sock', '/run/libvirt/virtqemud-sock'];
+const START_TIMEOUT_MS = 60_000;
+const POLL_MS = 50;
+
+/** libvirtd outlives us and should not carry our environment, let alone secrets in it, to whatever it starts. */
+const DAEMON_ENV = { PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin', LANG: 'C.UTF-8' };
+
+const bySystemd = () => existsSync('/run/systemd/system');
+
+function startCommands() {
+  if (bySystemd()) return [['systemctl', 'start', 'virtlogd.socket', 'libvirtd.socket']];
+  // The log daemon first: libvirtd hands it the guests' consoles.
+  return [
+    ['virtlogd', '-d'],
+    ['libvirtd', '-d'],
+  ];
+}
+
+async function daemonState() {
+  const states = await Promise.all(DAEMONS.map((file) => probeSocket(file, { ask: true })));
+  return states.find((state) => state !== 'absent') ?? 'absent';
+}
+
+/** Its socket is root's alone; others cannot tell and need not. */
+const logDaemonState = () => probeSocket(VIRTLOGD, { ask: false });
+
+async function start() {
+  const { elevate } = await privilege();
+  const failures = [];
+  for (const command of startCommands()) {
+    // Fails when another preparation was faster, so the sockets decide below.
+    const result = await run(elevate(command), { env: DAEMON_ENV });
+    if (result.code !== 0) failures.push(`${command.join(' ')}: ${lastWords(result)}`);
+  }
+  const deadline = performance.now() + (failures.length > 0 ? START_TIMEOUT_MS / 10 : START_TIMEOUT_MS);
+  while ((await daemonState()) === 'absent' || (await logDaemonState()) === 'absent') {
+    if (performance.now() > deadline) throw new Error(failures.join('\n') || 'started, but nothing answers');
+    await delay(POLL_MS);
+  }
+}
+
+/**
+ * Being let in by the socket is not enough for ordinary users: polkit decides afterwards.
+ * @returns {Promise<Finding>}
+ */
+async function inspectRights() {
+  if (process.getuid?.() === 0) return fine('libvirtd answers');
+  const asked = await run(['virsh', '--connect', URI, 'uri']);
+  if (asked.code === 0) return fine('libvirtd answers');
+  return notAllowed();
+}
+
+const notAllowed = () =>
+  missing(`this user may not use ${URI}`, [
+    `${asTyped(`usermod --append --groups libvirt ${process.env.USER ?? '"$(id -un)"'}`)}   # then log in again`,
+  ]);
+
+/** @type {Step} */
+export const libvirtDaemons = {
+  name: 'libvirt',
+  for: ['test', 'start'],
+  async inspect() {
+    const [daemon, logDaemon] = await Promise.all([daemonState(), logDaemonState()]);
+    if (daemon === 'forbidden') return notAllowed();
+    if (daemon === 'silent') {
+      const restart = bySystemd() ? 'systemctl restart libvirtd' : 'kill "$(cat /run/libvirtd.pid)"';
+      return missing('libvirtd accepts connections but does not answer', [asTyped(restart)]);
+    }
+    if (daemon === 'answers' && logDaemon !== 'absent') return inspectRights();
+
+    const silent = [
+      ...(daemon === 'absent' ? ['libvirtd'] : []),
+      ...(logDaemon === 'absent' ? ['virtlogd'] : []),
+    ];
+    const { granted } = await privilege();
+    return missing(
+      `not running: ${silent.join(' ')}`,
+      startCommands().map((command) => asTyped(command.join(' '))),
+      granted ? start : undefined,
+    );
+  },
+};

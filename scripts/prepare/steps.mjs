@@ -1,0 +1,26 @@
+// @ts-check
+import { fine, missing } from './finding.mjs';
+import { hostPackages } from './host-packages-step.mjs';
+import { kvmDevice } from './kvm-device-step.mjs';
+import { libvirtDaemons } from './libvirt-daemons-step.mjs';
+import { nodeProblem } from './node-version.mjs';
+import { npmPackages } from './npm-packages-step.mjs';
+
+/** @typedef {import('./finding.mjs').Step} Step */
+
+/** @type {Step} */
+const nodeVersion = {
+  name: 'Node.js',
+  for: ['test', 'start'],
+  inspect() {
+    const problem = nodeProblem(process.versions.node);
+    return Promise.resolve(problem === '' ? fine(process.versions.node) : missing(problem, []));
+  },
+};
+
+/**
+ * In the order in which they build on each other: packages bring the kvm group and libvirtd, and libvirtd should
+ * first see /dev/kvm as it will stay.
+ * @type {Step[]}
+ */
+export const STEPS = [nodeVersion, hostPackages, kvmDevice, libvirtDaemons, npmPackages];

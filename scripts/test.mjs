@@ -1,0 +1,31 @@
+// @ts-check
+// Runs every suite and ends with one line that counts them all. `npm test -- <filters>` passes the filters to the
+// suites that know them and leaves the others out.
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { SUITES } from './test/suites.mjs';
+import { judge, sum, summary } from './test/tally.mjs';
+
+const filters = process.argv.slice(2);
+const suites = SUITES.filter((suite) => filters.length === 0 || suite.takesFilters);
+
+const reportFolder = mkdtempSync(path.join(tmpdir(), 'ven-test-'));
+const tallies = [];
+const problems = [];
+try {
+  for (const suite of suites) {
+    console.log(`\n── ${suite.name} ──`);
+    const { reported, exitCode } = await suite.run({ filters, reportFolder });
+    const { tally, problem } = judge(suite.name, reported, exitCode);
+    tallies.push(tally);
+    if (problem !== '') problems.push(problem);
+  }
+} finally {
+  rmSync(reportFolder, { recursive: true, force: true });
+}
+
+const total = sum(tallies);
+for (const problem of problems) console.log(`✗ ${problem}`);
+console.log(`\n${summary(total)}`);
+process.exitCode = total.failed === 0 ? 0 : 1;

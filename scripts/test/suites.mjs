@@ -1,0 +1,65 @@
+// @ts-check
+import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { GATES } from '../check/gates.mjs';
+import { runGates } from '../check/run-gates.mjs';
+import { readJson } from '../json.mjs';
+import { ROOT } from '../root.mjs';
+import { countVitest } from './vitest-report.mjs';
+
+/** @typedef {import('./tally.mjs').Tally} Tally */
+/** @typedef {{ reported: Tally | undefined, exitCode: number }} SuiteResult */
+
+/**
+ * @typedef {object} Suite
+ * @property {string} name
+ * @property {boolean} takesFilters  whether it runs when `npm test -- …` names what to run
+ * @property {(context: { filters: string[], reportFolder: string }) => Promise<SuiteResult>} run
+ */
+
+/**
+ * Runs a test tool of node_modules with its output going straight to ours.
+ * @param {string[]} command
+ * @returns {Promise<number>} exit code
+ */
+function stream([program = '', ...args]) {
+  return new Promise((resolve) => {
+    const child = spawn(path.join(ROOT, 'node_modules', '.bin', program), args, {
+      cwd: ROOT,
+      stdio: ['ignore', 'inherit', 'inherit'],
+    });
+    child.on('error', () => resolve(127));
+    child.on('close', (code) => resolve(code ?? 128));
+  });
+}
+
+/** @type {Suite} */
+const gates = {
+  name: 'static gates',
+  takesFilters: false,
+  async run() {
+    const results = await runGates(GATES, (text) => process.stdout.write(text));
+    const passed = results.filter((result) => result.passed).length;
+    return { reported: { passed, failed: results.length - passed, skipped: 0 }, exitCode: 0 };
+  },
+};
+
+/** @type {Suite} */
+const vitest = {
+  name: 'vitest',
+  takesFilters: true,
+  async run({ filters, reportFolder }) {
+    const report = path.join(reportFolder, 'vitest.json');
+    const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
+    const exitCode = await stream(['vitest', 'run', ...reporters, ...filters]);
+    if (!existsSync(report)) return { reported: undefined, exitCode };
+    return { reported: countVitest(readJson(report)), exitCode };
+  },
+};
+
+/**
+ * In the order in which they run: the cheapest to fail first.
+ * @type {Suite[]}
+ */
+export const SUITES = [gates, vitest];
