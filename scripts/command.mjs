@@ -32,11 +32,11 @@ export function run([program = '', ...args], { env = process.env, onLine = () =>
 }
 
 /**
- * The end of what a failed program printed: enough to see why, short enough to read.
+ * What of a failed program's output says why: its first error lines, or else its last lines.
  * @param {Outcome} outcome
  */
-export function lastWords(outcome) {
+export function complaint(outcome) {
   const lines = `${outcome.stdout}\n${outcome.stderr}`.split('\n').filter((line) => line.trim() !== '');
-  const errors = lines.filter((line) => /^(E|W|Err|npm error|error)\b/.test(line));
-  return (errors.length > 0 ? errors : lines).slice(-8).join('\n');
+  const errors = lines.filter((line) => /^(E:|W:|Err:|npm error \S|error\b)/.test(line));
+  return errors.length > 0 ? errors.slice(0, 8).join('\n') : lines.slice(-8).join('\n');
 }

@@ -1,7 +1,7 @@
 // @ts-check
 import { accessSync, constants, existsSync } from 'node:fs';
 import path from 'node:path';
-import { lastWords, run } from '../command.mjs';
+import { complaint, run } from '../command.mjs';
 import { advice, fine, missing } from './finding.mjs';
 import { DPKG_QUERY, notInstalled, packagesFor } from './host-packages.mjs';
 import { thisDistribution } from './os-release.mjs';
@@ -40,7 +40,7 @@ async function install(packages, progress) {
   throw new Error(
     [update, result]
       .filter(({ code }) => code !== 0)
-      .map(lastWords)
+      .map(complaint)
       .join('\n'),
   );
 }

@@ -1,6 +1,6 @@
 // @ts-check
 import { existsSync, statSync } from 'node:fs';
-import { lastWords, run } from '../command.mjs';
+import { complaint, run } from '../command.mjs';
 import { advice, fine } from './finding.mjs';
 import { asTyped, privilege } from './privilege.mjs';
 
@@ -17,7 +17,7 @@ async function openToKvmGroup() {
   const { elevate } = await privilege();
   for (const command of COMMANDS) {
     const result = await run(elevate(command));
-    if (result.code !== 0) throw new Error(lastWords(result));
+    if (result.code !== 0) throw new Error(complaint(result));
   }
 }
 

@@ -1,7 +1,7 @@
 // @ts-check
 import { existsSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
-import { lastWords, run } from '../command.mjs';
+import { complaint, run } from '../command.mjs';
 import { fine, missing } from './finding.mjs';
 import { probeSocket } from './libvirt-socket.mjs';
 import { asTyped, privilege } from './privilege.mjs';
@@ -44,7 +44,7 @@ async function start() {
   for (const command of startCommands()) {
     // Fails when another preparation was faster, so the sockets decide below.
     const result = await run(elevate(command), { env: DAEMON_ENV });
-    if (result.code !== 0) failures.push(`${command.join(' ')}: ${lastWords(result)}`);
+    if (result.code !== 0) failures.push(`${command.join(' ')}: ${complaint(result)}`);
   }
   const deadline = performance.now() + (failures.length > 0 ? START_TIMEOUT_MS / 10 : START_TIMEOUT_MS);
   while ((await daemonState()) === 'absent' || (await logDaemonState()) === 'absent') {

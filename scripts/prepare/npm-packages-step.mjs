@@ -1,7 +1,7 @@
 // @ts-check
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { lastWords, run } from '../command.mjs';
+import { complaint, run } from '../command.mjs';
 import { readJson, record } from '../json.mjs';
 import { ROOT } from '../root.mjs';
 import { withFileLock } from './file-lock.mjs';
@@ -55,7 +55,7 @@ function install(progress) {
     const ticking = setInterval(() => progress('installing'), 1000);
     const result = await run([...npm(), ...NPM_CI], { env: cleanEnvironment(), onLine: progress });
     clearInterval(ticking);
-    if (result.code !== 0) throw new Error(lastWords(result));
+    if (result.code !== 0) throw new Error(complaint(result));
   });
 }
 
