@@ -13,7 +13,7 @@ import { asTyped, privilege } from './privilege.mjs';
 /** @typedef {import('./os-release.mjs').Distribution} Distribution */
 
 /** Another apt, or another preparation, may hold the lock: wait for it instead of failing. */
-const LOCK_WAIT = ['-o', 'DPkg::Lock::Timeout=120'];
+const LOCK_WAIT = ['-o', 'DPkg::Lock::Timeout=600'];
 const INSTALL = ['install', '--yes', '--no-install-recommends'];
 const QUIET_APT = [
   'env',

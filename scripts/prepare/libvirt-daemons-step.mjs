@@ -21,14 +21,11 @@ const DAEMON_ENV = { PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/s
 
 const bySystemd = () => existsSync('/run/systemd/system');
 
-function startCommands() {
-  if (bySystemd()) return [['systemctl', 'start', 'virtlogd.socket', 'libvirtd.socket']];
-  // The log daemon first: libvirtd hands it the guests' consoles.
-  return [
-    ['virtlogd', '-d'],
-    ['libvirtd', '-d'],
-  ];
-}
+/** @param {string[]} daemons in the order in which to start them */
+const startCommands = (daemons) =>
+  bySystemd()
+    ? [['systemctl', 'start', ...daemons.map((daemon) => `${daemon}.socket`)]]
+    : daemons.map((daemon) => [daemon, '-d']);
 
 async function daemonState() {
   const states = await Promise.all(DAEMONS.map((file) => probeSocket(file, { ask: true })));
@@ -38,10 +35,11 @@ async function daemonState() {
 /** Its socket is root's alone; others cannot tell and need not. */
 const logDaemonState = () => probeSocket(VIRTLOGD, { ask: false });
 
-async function start() {
+/** @param {string[][]} commands */
+async function start(commands) {
   const { elevate } = await privilege();
   const failures = [];
-  for (const command of startCommands()) {
+  for (const command of commands) {
     // Fails when another preparation was faster, so the sockets decide below.
     const result = await run(elevate(command), { env: DAEMON_ENV });
     if (result.code !== 0) failures.push(`${command.join(' ')}: ${complaint(result)}`);
@@ -82,15 +80,17 @@ export const libvirtDaemons = {
     }
     if (daemon === 'answers' && logDaemon !== 'absent') return inspectRights();
 
-    const silent = [
-      ...(daemon === 'absent' ? ['libvirtd'] : []),
+    // The log daemon first: libvirtd hands it the guests' consoles.
+    const stopped = [
       ...(logDaemon === 'absent' ? ['virtlogd'] : []),
+      ...(daemon === 'absent' ? ['libvirtd'] : []),
     ];
+    const commands = startCommands(stopped);
     const { granted } = await privilege();
     return missing(
-      `not running: ${silent.join(' ')}`,
-      startCommands().map((command) => asTyped(command.join(' '))),
-      granted ? start : undefined,
+      `not running: ${stopped.join(' ')}`,
+      commands.map((command) => asTyped(command.join(' '))),
+      granted ? () => start(commands) : undefined,
     );
   },
 };

@@ -36,9 +36,7 @@ export function judge(suite, reported, exitCode) {
     return { tally: asFailed, problem: `${suite} ended with code ${exitCode} before it reported anything` };
   }
   if (tally.failed > 0) return { tally, problem: '' };
-  if (exitCode !== 0) {
-    return { tally: asFailed, problem: `${suite} ended with code ${exitCode} though no test of it failed` };
-  }
-  if (tally.passed + tally.skipped === 0) return { tally: asFailed, problem: `${suite} contains no test` };
-  return { tally, problem: '' };
+  if (tally.passed + tally.skipped === 0) return { tally: asFailed, problem: `${suite} ran no test` };
+  if (exitCode === 0) return { tally, problem: '' };
+  return { tally: asFailed, problem: `${suite} ended with code ${exitCode} though no test of it failed` };
 }
