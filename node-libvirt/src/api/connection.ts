@@ -1,0 +1,405 @@
+import { NodeGetCPUStatsAllCPUs, NodeGetMemoryStatsAllCells } from '../constants/host.ts';
+import { connectionProcedures as procedures } from '../protocol/connection.ts';
+import { domainProcedures } from '../protocol/domain.ts';
+import { networkProcedures } from '../protocol/network.ts';
+import type { Procedure } from '../protocol/procedure.ts';
+import { poolProcedures, volumeProcedures } from '../protocol/storage.ts';
+import type { LibvirtError } from '../error.ts';
+import type { DomainRef, NetworkRef, PoolRef } from '../protocol/types.ts';
+import type { CallOptions } from '../rpc/client.ts';
+import type { KeepAliveSettings } from '../rpc/keep-alive.ts';
+import { dialFor } from '../transport/dial.ts';
+import type { Dial } from '../transport/transport.ts';
+import { parseURI } from '../transport/uri.ts';
+import { Domain } from './domain.ts';
+import type { EventRegistration } from './event-hub.ts';
+import { EventStream } from './event-stream.ts';
+import type { DomainEvents, EventKind, NetworkEvents, StoragePoolEvents } from './events.ts';
+import { domainEvents, networkEvents, storagePoolEvents } from './events.ts';
+import type { DomainStats, NodeInfo } from './host.ts';
+import { toDomainStats, toNodeInfo } from './host.ts';
+import { Network } from './network.ts';
+import { NodeDevice } from './node-device.ts';
+import { Secret } from './secret.ts';
+import { Session } from './session.ts';
+import { StoragePool } from './storage-pool.ts';
+import { StorageVol } from './storage-vol.ts';
+import type { Family } from './subscriptions.ts';
+import { domainFamily, listenerSink, networkFamily, storagePoolFamily, subscribe } from './subscriptions.ts';
+
+export interface OpenOptions extends CallOptions {
+  /** Open for looking only; the daemon refuses what changes anything. */
+  readonly readOnly?: boolean;
+  /** Accept `no_verify=1` in the URI, which gives up knowing who is at the far end. */
+  readonly allowUnverified?: boolean;
+  /** Watching the daemon for silence: every 5 s, 5 unanswered pings, unless told; false never pings. */
+  readonly keepAlive?: KeepAliveSettings | false;
+  /** How to reach the daemon, instead of by the URI, which then only says what it is asked to open. */
+  readonly dial?: Dial;
+}
+
+/** Narrows a subscription; without a domain (network, pool) events of all are delivered. */
+export interface SubscribeOptions extends CallOptions {
+  readonly domain?: Domain;
+}
+export interface NetworkSubscribeOptions extends CallOptions {
+  readonly network?: Network;
+}
+export interface StoragePoolSubscribeOptions extends CallOptions {
+  readonly pool?: StoragePool;
+}
+
+/** Which emulator getDomainCapabilities asks about; whatever is left out, libvirt chooses. */
+export interface EmulatorChoice {
+  readonly emulatorbin?: string;
+  readonly arch?: string;
+  readonly machine?: string;
+  readonly virttype?: string;
+}
+
+const defaultKeepAlive: KeepAliveSettings = { interval: 5, count: 5 };
+
+/** A connection to a libvirt daemon. */
+export class Connection {
+  readonly #session: Session;
+
+  private constructor(session: Session) {
+    this.#session = session;
+  }
+
+  /**
+   * Connects to `uri` (libvirt's rules: https://libvirt.org/uri.html); without one to LIBVIRT_DEFAULT_URI, else to
+   * whatever the local daemon chooses. Rejects with `refused` when no connection comes about.
+   */
+  static async open(uri = process.env['LIBVIRT_DEFAULT_URI'], options: OpenOptions = {}): Promise<Connection> {
+    const { readOnly = false, allowUnverified = false, keepAlive = defaultKeepAlive, dial, ...callOptions } = options;
+    const parsed = uri === undefined || uri === '' ? undefined : parseURI(uri);
+    const session = await Session.open(
+      {
+        dial: dial ?? dialFor(parsed, { readOnly, allowUnverified }),
+        name: parsed?.name ?? '',
+        readOnly,
+        keepAlive: keepAlive === false ? undefined : keepAlive,
+      },
+      callOptions,
+    );
+    return new Connection(session);
+  }
+
+  /** Closes; outstanding calls are rejected as `closed`, open streams end with that error. Safe to call twice. */
+  close(): Promise<void> {
+    return this.#session.close();
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+
+  /** Resolves, never rejects, with the reason when the connection is over: `closed` here, or `lost`. */
+  get closed(): Promise<LibvirtError> {
+    return this.#session.closed;
+  }
+
+  isAlive(): boolean {
+    return this.#session.isAlive;
+  }
+
+  /** Calls any procedure, one this package has no method for included; see README, "Adding a procedure". */
+  call<Args, Result>(procedure: Procedure<Args, Result>, args: Args, options?: CallOptions): Promise<Result> {
+    return this.#session.call(procedure, args, options);
+  }
+
+  /** The driver's name, such as `QEMU`. */
+  async getType(options?: CallOptions): Promise<string> {
+    return (await this.call(procedures.CONNECT_GET_TYPE, {}, options)).type;
+  }
+
+  /** The hypervisor's version as 1,000,000 × major + 1,000 × minor + release. */
+  async getVersion(options?: CallOptions): Promise<number> {
+    return Number((await this.call(procedures.CONNECT_GET_VERSION, {}, options)).hv_ver);
+  }
+
+  /** The daemon's libvirt version, counted like getVersion. */
+  async getLibVersion(options?: CallOptions): Promise<number> {
+    return Number((await this.call(procedures.CONNECT_GET_LIB_VERSION, {}, options)).lib_ver);
+  }
+
+  async getHostname(options?: CallOptions): Promise<string> {
+    return (await this.call(procedures.CONNECT_GET_HOSTNAME, {}, options)).hostname;
+  }
+
+  /** The URI the daemon has opened, as seen from its own host. */
+  async getURI(options?: CallOptions): Promise<string> {
+    return (await this.call(procedures.CONNECT_GET_URI, {}, options)).uri;
+  }
+
+  /** XML. */
+  async getCapabilities(options?: CallOptions): Promise<string> {
+    return (await this.call(procedures.CONNECT_GET_CAPABILITIES, {}, options)).capabilities;
+  }
+
+  /** XML. */
+  async getDomainCapabilities(choice: EmulatorChoice = {}, flags = 0, options?: CallOptions): Promise<string> {
+    const { emulatorbin = null, arch = null, machine = null, virttype = null } = choice;
+    const args = { emulatorbin, arch, machine, virttype, flags };
+    return (await this.call(procedures.CONNECT_GET_DOMAIN_CAPABILITIES, args, options)).capabilities;
+  }
+
+  async getMaxVcpus(type: string | null = null, options?: CallOptions): Promise<number> {
+    return (await this.call(procedures.CONNECT_GET_MAX_VCPUS, { type }, options)).max_vcpus;
+  }
+
+  /** The host's SMBIOS data as XML. */
+  async getSysinfo(flags = 0, options?: CallOptions): Promise<string> {
+    return (await this.call(procedures.CONNECT_GET_SYSINFO, { flags }, options)).sysinfo;
+  }
+
+  async nodeGetInfo(options?: CallOptions): Promise<NodeInfo> {
+    return toNodeInfo(await this.call(procedures.NODE_GET_INFO, {}, options));
+  }
+
+  /** Bytes. */
+  async nodeGetFreeMemory(options?: CallOptions): Promise<bigint> {
+    return (await this.call(procedures.NODE_GET_FREE_MEMORY, {}, options)).freeMem;
+  }
+
+  /** Nanoseconds by field (`kernel`, `user`, `idle`, `iowait`, …), of one CPU or of all together. */
+  async nodeGetCPUStats(
+    cpu: number = NodeGetCPUStatsAllCPUs.ALL_CPUS,
+    flags = 0,
+    options?: CallOptions,
+  ): Promise<Record<string, bigint>> {
+    // As in C: the first call, with no room for fields, asks how many there are.
+    const { nparams } = await this.call(procedures.NODE_GET_CPU_STATS, { cpuNum: cpu, nparams: 0, flags }, options);
+    const { params } = await this.call(procedures.NODE_GET_CPU_STATS, { cpuNum: cpu, nparams, flags }, options);
+    return Object.fromEntries(params.map(({ field, value }) => [field, value]));
+  }
+
+  /** KiB by field (`total`, `free`, `buffers`, `cached`), of one NUMA cell or of all together. */
+  async nodeGetMemoryStats(
+    cell: number = NodeGetMemoryStatsAllCells.ALL_CELLS,
+    flags = 0,
+    options?: CallOptions,
+  ): Promise<Record<string, bigint>> {
+    const query = { cellNum: cell, flags };
+    const { nparams } = await this.call(procedures.NODE_GET_MEMORY_STATS, { ...query, nparams: 0 }, options);
+    const { params } = await this.call(procedures.NODE_GET_MEMORY_STATS, { ...query, nparams }, options);
+    return Object.fromEntries(params.map(({ field, value }) => [field, value]));
+  }
+
+  /** `flags` are ListAllDomainsFlags; 0 lists all. */
+  async listAllDomains(flags = 0, options?: CallOptions): Promise<Domain[]> {
+    const { domains } = await this.call(procedures.CONNECT_LIST_ALL_DOMAINS, { need_results: true, flags }, options);
+    return domains.map((dom) => new Domain(this.#session, dom));
+  }
+
+  async domainLookupByName(name: string, options?: CallOptions): Promise<Domain> {
+    return this.#domain(await this.call(domainProcedures.DOMAIN_LOOKUP_BY_NAME, { name }, options));
+  }
+
+  async domainLookupByUUID(uuid: string, options?: CallOptions): Promise<Domain> {
+    return this.#domain(await this.call(domainProcedures.DOMAIN_LOOKUP_BY_UUID, { uuid }, options));
+  }
+
+  async domainLookupByID(id: number, options?: CallOptions): Promise<Domain> {
+    return this.#domain(await this.call(domainProcedures.DOMAIN_LOOKUP_BY_ID, { id }, options));
+  }
+
+  /** Defines without starting; `flags` are DomainDefineFlags. */
+  async domainDefineXML(xml: string, flags = 0, options?: CallOptions): Promise<Domain> {
+    return this.#domain(await this.call(domainProcedures.DOMAIN_DEFINE_XML_FLAGS, { xml, flags }, options));
+  }
+
+  /** Starts without defining: the domain is gone when it stops. `flags` are DomainCreateFlags. */
+  async domainCreateXML(xml: string, flags = 0, options?: CallOptions): Promise<Domain> {
+    return this.#domain(await this.call(domainProcedures.DOMAIN_CREATE_XML, { xml_desc: xml, flags }, options));
+  }
+
+  /** Starts from a file made by Domain.save(); `dxml` replaces the definition kept in it. */
+  async domainRestore(from: string, dxml: string | null = null, flags = 0, options?: CallOptions): Promise<void> {
+    await this.call(domainProcedures.DOMAIN_RESTORE_FLAGS, { from, dxml, flags }, options);
+  }
+
+  /** Statistics of all domains in one call; `stats` are DomainStatsTypes, 0 for all; see virConnectGetAllDomainStats. */
+  getAllDomainStats(stats = 0, flags = 0, options?: CallOptions): Promise<DomainStats[]> {
+    return this.domainListGetStats([], stats, flags, options);
+  }
+
+  /** As getAllDomainStats, of these domains only. */
+  async domainListGetStats(
+    domains: readonly Domain[],
+    stats = 0,
+    flags = 0,
+    options?: CallOptions,
+  ): Promise<DomainStats[]> {
+    const args = { doms: [...domains], stats, flags };
+    const { retStats } = await this.call(procedures.CONNECT_GET_ALL_DOMAIN_STATS, args, options);
+    return retStats.map(({ dom, params }) => toDomainStats(new Domain(this.#session, dom), params));
+  }
+
+  /** `flags` are ListAllNetworksFlags. */
+  async listAllNetworks(flags = 0, options?: CallOptions): Promise<Network[]> {
+    const { nets } = await this.call(procedures.CONNECT_LIST_ALL_NETWORKS, { need_results: true, flags }, options);
+    return nets.map((net) => new Network(this.#session, net));
+  }
+
+  async networkLookupByName(name: string, options?: CallOptions): Promise<Network> {
+    return this.#network(await this.call(networkProcedures.NETWORK_LOOKUP_BY_NAME, { name }, options));
+  }
+
+  async networkLookupByUUID(uuid: string, options?: CallOptions): Promise<Network> {
+    return this.#network(await this.call(networkProcedures.NETWORK_LOOKUP_BY_UUID, { uuid }, options));
+  }
+
+  async networkDefineXML(xml: string, options?: CallOptions): Promise<Network> {
+    return this.#network(await this.call(networkProcedures.NETWORK_DEFINE_XML, { xml }, options));
+  }
+
+  /** Starts without defining: the network is gone when it stops. */
+  async networkCreateXML(xml: string, options?: CallOptions): Promise<Network> {
+    return this.#network(await this.call(networkProcedures.NETWORK_CREATE_XML, { xml }, options));
+  }
+
+  /** `flags` are ListAllStoragePoolsFlags. */
+  async listAllStoragePools(flags = 0, options?: CallOptions): Promise<StoragePool[]> {
+    const args = { need_results: true, flags };
+    const { pools } = await this.call(procedures.CONNECT_LIST_ALL_STORAGE_POOLS, args, options);
+    return pools.map((pool) => new StoragePool(this.#session, pool));
+  }
+
+  async storagePoolLookupByName(name: string, options?: CallOptions): Promise<StoragePool> {
+    return this.#pool(await this.call(poolProcedures.STORAGE_POOL_LOOKUP_BY_NAME, { name }, options));
+  }
+
+  async storagePoolLookupByUUID(uuid: string, options?: CallOptions): Promise<StoragePool> {
+    return this.#pool(await this.call(poolProcedures.STORAGE_POOL_LOOKUP_BY_UUID, { uuid }, options));
+  }
+
+  async storagePoolLookupByVolume(vol: StorageVol, options?: CallOptions): Promise<StoragePool> {
+    return this.#pool(await this.call(poolProcedures.STORAGE_POOL_LOOKUP_BY_VOLUME, { vol }, options));
+  }
+
+  async storagePoolLookupByTargetPath(path: string, options?: CallOptions): Promise<StoragePool> {
+    return this.#pool(await this.call(poolProcedures.STORAGE_POOL_LOOKUP_BY_TARGET_PATH, { path }, options));
+  }
+
+  /** `flags` are StoragePoolDefineFlags. */
+  async storagePoolDefineXML(xml: string, flags = 0, options?: CallOptions): Promise<StoragePool> {
+    return this.#pool(await this.call(poolProcedures.STORAGE_POOL_DEFINE_XML, { xml, flags }, options));
+  }
+
+  /** Starts without defining; `flags` are StoragePoolCreateFlags. */
+  async storagePoolCreateXML(xml: string, flags = 0, options?: CallOptions): Promise<StoragePool> {
+    return this.#pool(await this.call(poolProcedures.STORAGE_POOL_CREATE_XML, { xml, flags }, options));
+  }
+
+  async storageVolLookupByKey(key: string, options?: CallOptions): Promise<StorageVol> {
+    const { vol } = await this.call(volumeProcedures.STORAGE_VOL_LOOKUP_BY_KEY, { key }, options);
+    return new StorageVol(this.#session, vol);
+  }
+
+  async storageVolLookupByPath(path: string, options?: CallOptions): Promise<StorageVol> {
+    const { vol } = await this.call(volumeProcedures.STORAGE_VOL_LOOKUP_BY_PATH, { path }, options);
+    return new StorageVol(this.#session, vol);
+  }
+
+  /** `flags` are ListAllNodeDeviceFlags. */
+  async listAllNodeDevices(flags = 0, options?: CallOptions): Promise<NodeDevice[]> {
+    const args = { need_results: true, flags };
+    const { devices } = await this.call(procedures.CONNECT_LIST_ALL_NODE_DEVICES, args, options);
+    return devices.map((device) => new NodeDevice(this.#session, device));
+  }
+
+  /** `flags` are ListAllSecretsFlags. */
+  async listAllSecrets(flags = 0, options?: CallOptions): Promise<Secret[]> {
+    const { secrets } = await this.call(procedures.CONNECT_LIST_ALL_SECRETS, { need_results: true, flags }, options);
+    return secrets.map((secret) => new Secret(this.#session, secret));
+  }
+
+  /** Calls `listener` for every `name` event; resolved means: nothing that happens from now on is missed. */
+  domainEventRegister<Name extends keyof DomainEvents>(
+    name: Name,
+    listener: (event: DomainEvents[Name]) => void,
+    { domain, ...options }: SubscribeOptions = {},
+  ): Promise<EventRegistration> {
+    return subscribe(
+      this.#session,
+      domainFamily(domain ?? null),
+      domainEvents[name],
+      listenerSink(listener),
+      options,
+    );
+  }
+
+  /** The same events to be read with `for await`; already subscribed when this resolves. */
+  domainEvents<Name extends keyof DomainEvents>(
+    name: Name,
+    { domain, ...options }: SubscribeOptions = {},
+  ): Promise<EventStream<DomainEvents[Name]>> {
+    return this.#eventStream(domainFamily(domain ?? null), domainEvents[name], options);
+  }
+
+  networkEventRegister<Name extends keyof NetworkEvents>(
+    name: Name,
+    listener: (event: NetworkEvents[Name]) => void,
+    { network, ...options }: NetworkSubscribeOptions = {},
+  ): Promise<EventRegistration> {
+    return subscribe(
+      this.#session,
+      networkFamily(network ?? null),
+      networkEvents[name],
+      listenerSink(listener),
+      options,
+    );
+  }
+
+  networkEvents<Name extends keyof NetworkEvents>(
+    name: Name,
+    { network, ...options }: NetworkSubscribeOptions = {},
+  ): Promise<EventStream<NetworkEvents[Name]>> {
+    return this.#eventStream(networkFamily(network ?? null), networkEvents[name], options);
+  }
+
+  storagePoolEventRegister<Name extends keyof StoragePoolEvents>(
+    name: Name,
+    listener: (event: StoragePoolEvents[Name]) => void,
+    { pool, ...options }: StoragePoolSubscribeOptions = {},
+  ): Promise<EventRegistration> {
+    return subscribe(
+      this.#session,
+      storagePoolFamily(pool ?? null),
+      storagePoolEvents[name],
+      listenerSink(listener),
+      options,
+    );
+  }
+
+  storagePoolEvents<Name extends keyof StoragePoolEvents>(
+    name: Name,
+    { pool, ...options }: StoragePoolSubscribeOptions = {},
+  ): Promise<EventStream<StoragePoolEvents[Name]>> {
+    return this.#eventStream(storagePoolFamily(pool ?? null), storagePoolEvents[name], options);
+  }
+
+  async #eventStream<Message, Event>(
+    family: Family,
+    kind: EventKind<Message, Event>,
+    options: CallOptions,
+  ): Promise<EventStream<Event>> {
+    const stream = new EventStream<Event>();
+    stream.attach(await subscribe(this.#session, family, kind, stream, options));
+    return stream;
+  }
+
+  #domain({ dom }: { dom: DomainRef }): Domain {
+    return new Domain(this.#session, dom);
+  }
+
+  #network({ net }: { net: NetworkRef }): Network {
+    return new Network(this.#session, net);
+  }
+
+  #pool({ pool }: { pool: PoolRef }): StoragePool {
+    return new StoragePool(this.#session, pool);
+  }
+}

@@ -1,0 +1,89 @@
+import { ConnectFlags } from '../constants/host.ts';
+import { ErrorCode } from '../constants/error-codes.ts';
+import { isLibvirtError, LibvirtError } from '../error.ts';
+import { connectionProcedures as procedures } from '../protocol/connection.ts';
+import type { CallOptions, RpcObserver } from '../rpc/client.ts';
+import { RpcClient } from '../rpc/client.ts';
+import { refused } from '../transport/transport.ts';
+import type { Dial, Transport } from '../transport/transport.ts';
+
+/** virDrvFeature in src/libvirt_internal.h: what a client asks of the connection itself. */
+export const Feature = {
+  PROGRAM_KEEPALIVE: 10,
+  REMOTE_EVENT_CALLBACK: 14,
+  REMOTE_CLOSE_CALLBACK: 15,
+  NETWORK_UPDATE_HAS_CORRECT_ORDER: 16,
+} as const;
+
+/** remote_auth_type in remote_protocol.x. */
+const AuthType = { NONE: 0, SASL: 1, POLKIT: 2 } as const;
+
+export interface Introduction {
+  readonly dial: Dial;
+  /** The URI the daemon is asked to open; empty lets it choose. */
+  readonly name: string;
+  readonly readOnly: boolean;
+  /** Whether the daemon may watch us with keep-alive. Not for stream connections: those stop reading at will. */
+  readonly keepAlive: boolean;
+}
+
+/**
+ * Dials, authenticates and opens, in the order of the C client (doRemoteOpen in remote_driver.c).
+ * A connection that dies on the way is `refused`, with whatever the far end had to say.
+ */
+export async function introduce(
+  introduction: Introduction,
+  observer: RpcObserver,
+  options: CallOptions,
+): Promise<{ client: RpcClient; peerKeepsAlive: boolean }> {
+  const transport = await introduction.dial(options.signal);
+  const client = new RpcClient(transport.duplex, observer);
+  try {
+    await authenticate(client, options);
+    const peerKeepsAlive = introduction.keepAlive && (await supports(client, Feature.PROGRAM_KEEPALIVE, options));
+    const flags = introduction.readOnly ? ConnectFlags.RO : 0;
+    await client.call(procedures.CONNECT_OPEN, { name: introduction.name, flags }, options);
+    return { client, peerKeepsAlive };
+  } catch (error) {
+    client.destroy(new LibvirtError({ kind: 'closed', code: ErrorCode.RPC, message: 'opening failed' }));
+    throw await explained(error, transport);
+  }
+}
+
+async function authenticate(client: RpcClient, options: CallOptions): Promise<void> {
+  let types: number[];
+  try {
+    ({ types } = await client.call(procedures.AUTH_LIST, {}, options));
+  } catch (error) {
+    // A daemon too old to have the call needs no authentication.
+    if (isLibvirtError(error, ErrorCode.NO_SUPPORT)) return;
+    throw error;
+  }
+  switch (types[0] ?? AuthType.NONE) {
+    case AuthType.NONE:
+      return;
+    case AuthType.POLKIT:
+      await client.call(procedures.AUTH_POLKIT, {}, options);
+      return;
+    case AuthType.SASL:
+      throw refused('the daemon asks for SASL authentication, which is not supported; use a unix socket, ssh or TLS');
+    default:
+      throw refused(`the daemon asks for unknown authentication ${String(types[0])}`);
+  }
+}
+
+/** Whether the far end has `feature`; a daemon that does not know the question does not. */
+export async function supports(client: RpcClient, feature: number, options: CallOptions): Promise<boolean> {
+  try {
+    return (await client.call(procedures.CONNECT_SUPPORTS_FEATURE, { feature }, options)).supported;
+  } catch (error) {
+    if (isLibvirtError(error, ErrorCode.NO_SUPPORT)) return false;
+    throw error;
+  }
+}
+
+async function explained(error: unknown, transport: Transport): Promise<unknown> {
+  if (!(error instanceof LibvirtError) || error.kind !== 'lost') return error;
+  const complaint = await transport.complaint();
+  return refused(complaint === '' ? error.message : complaint, error);
+}

@@ -1,0 +1,439 @@
+import type { Duplex } from 'node:stream';
+import { ErrorCode } from '../constants/error-codes.ts';
+import { LibvirtError } from '../error.ts';
+import type { Procedure, Program } from '../protocol/procedure.ts';
+import { keepAliveProgram } from '../protocol/procedure.ts';
+import { remoteError } from '../protocol/types.ts';
+import type { Codec } from '../xdr/codec.ts';
+import { XdrReader } from '../xdr/reader.ts';
+import type { KeepAliveSettings } from './keep-alive.ts';
+import { KeepAlive } from './keep-alive.ts';
+import type { Packet, PacketStatus } from './packet.ts';
+import { encodePacket, encodePrefix, PacketReader, PacketStatus as Status, PacketType as Type } from './packet.ts';
+
+export interface CallOptions {
+  /** Stop waiting after this many milliseconds. The daemon is not told: what it has begun, it finishes. */
+  readonly timeout?: number | undefined;
+  /** Stop waiting when this aborts; the same holds for the daemon. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** What the owner of a client is told. */
+export interface RpcObserver {
+  /** An event packet of any program but keep-alive. Must not throw. */
+  event(packet: Packet): void;
+  /** Called once, when nothing more will be sent or received. */
+  closed(reason: LibvirtError): void;
+}
+
+/** The far end of a stream: gets every stream packet that carries its call's serial. Must not throw. */
+export interface StreamReceiver {
+  receive(packet: Packet): void;
+  /** The connection died under the stream. */
+  lost(reason: LibvirtError): void;
+}
+
+interface PendingCall {
+  readonly procedure: number;
+  readonly program: number;
+  settle(packet: Packet): void;
+  fail(reason: LibvirtError): void;
+}
+
+/**
+ * libvirt's RPC over one duplex byte stream: calls out, replies, events and stream packets in.
+ * Source: the comment on the wire format in src/rpc/virnetprotocol.x.
+ *
+ * Calls are sent at once and answered in any order; the daemon itself works on a few per client at a time
+ * (`max_client_requests`) and simply stops reading until it has caught up. Any breach of the protocol, and the
+ * end of the byte stream, ends the client: everything outstanding is rejected once, with the reason.
+ */
+export class RpcClient {
+  readonly #transport: Duplex;
+  readonly #observer: RpcObserver;
+  readonly #calls = new Map<number, PendingCall>();
+  /** Calls given up on, whose late reply is still to come. */
+  readonly #abandoned = new Set<number>();
+  readonly #streams = new Map<number, StreamReceiver>();
+  readonly #packets = new PacketReader((packet) => {
+    this.#dispatch(packet);
+  });
+  #keepAlive: KeepAlive | undefined;
+  #serial = 0;
+  #ended: LibvirtError | undefined;
+  #corked = false;
+
+  constructor(transport: Duplex, observer: RpcObserver) {
+    this.#transport = transport;
+    this.#observer = observer;
+    transport.on('data', (chunk: Buffer) => {
+      this.#receive(chunk);
+    });
+    transport.on('error', (cause) => {
+      this.destroy(lost(`the connection failed: ${cause.message}`, cause));
+    });
+    transport.on('end', () => {
+      this.destroy(lost('the daemon closed the connection'));
+    });
+    transport.on('close', () => {
+      this.destroy(lost('the connection closed'));
+    });
+  }
+
+  /** Why the client is finished, or undefined while it works. */
+  get ended(): LibvirtError | undefined {
+    return this.#ended;
+  }
+
+  /** Calls waiting for their reply. */
+  get outstanding(): number {
+    return this.#calls.size;
+  }
+
+  /** Sends a ping whenever the peer has been silent for a while and ends the client when none is answered. */
+  startKeepAlive(settings: KeepAliveSettings): void {
+    this.#keepAlive = new KeepAlive(settings, {
+      ping: () => {
+        this.#write(KeepAlive.pingPacket);
+      },
+      dead: (seconds) => {
+        this.destroy(lost(`no answer to keep-alive for ${String(seconds)} s`));
+      },
+    });
+  }
+
+  /**
+   * Calls `procedure`. Rejects with the daemon's error (`libvirt`), or `lost`, `closed`, `timeout`, `aborted`,
+   * `protocol` or `invalid`; see {@link LibvirtError.kind}.
+   */
+  call<Args, Result>(procedure: Procedure<Args, Result>, args: Args, options: CallOptions = {}): Promise<Result> {
+    return this.#send(procedure, args, options, this.#nextSerial());
+  }
+
+  /**
+   * Calls a procedure that opens a stream. The receiver made for the call's serial gets every stream packet,
+   * those that come right behind the reply included, until {@link endStream}.
+   */
+  async openStream<Args, Result, Receiver extends StreamReceiver>(
+    procedure: Procedure<Args, Result>,
+    args: Args,
+    options: CallOptions,
+    receiverFor: (serial: number) => Receiver,
+  ): Promise<{ result: Result; receiver: Receiver }> {
+    const serial = this.#nextSerial();
+    const receiver = receiverFor(serial);
+    this.#streams.set(serial, receiver);
+    try {
+      return { result: await this.#send(procedure, args, options, serial), receiver };
+    } catch (error) {
+      this.#streams.delete(serial);
+      throw error;
+    }
+  }
+
+  endStream(serial: number): void {
+    this.#streams.delete(serial);
+  }
+
+  /** Sends raw stream bytes; `sent` is called when the operating system has them, or on failure with the reason. */
+  sendStreamData(stream: StreamAddress, data: Buffer, sent: (error?: Error | null) => void): void {
+    if (this.#ended) {
+      sent(this.#ended);
+      return;
+    }
+    this.#cork();
+    this.#transport.write(
+      encodePrefix(streamHeader(stream, Type.STREAM, Status.CONTINUE), data.length),
+    );
+    this.#transport.write(data, sent);
+  }
+
+  /** Sends a stream packet with a typed payload: a hole, or (with the empty codec) the end or the abort. */
+  sendStreamPacket<T>(
+    stream: StreamAddress,
+    type: typeof Type.STREAM | typeof Type.STREAM_HOLE,
+    status: PacketStatus,
+    codec: Codec<T>,
+    value: T,
+  ): void {
+    this.#write(encodePacket(streamHeader(stream, type, status), codec, value));
+  }
+
+  /** Stops reading from the peer, which in turn stops sending when the operating system's buffers are full. */
+  pause(): void {
+    this.#transport.pause();
+  }
+
+  resume(): void {
+    this.#transport.resume();
+  }
+
+  /** Sends what is queued, then closes. Whatever is outstanding is rejected with `reason`. */
+  end(reason: LibvirtError): void {
+    if (this.#ended) return;
+    this.#transport.end();
+    this.#finish(reason);
+    // The peer's own end comes back, unless it is hung or there is unread data in the way.
+    this.#transport.resume();
+    const grace = setTimeout(() => this.#transport.destroy(), endGraceMilliseconds);
+    grace.unref();
+    this.#transport.once('close', () => {
+      clearTimeout(grace);
+    });
+  }
+
+  /** Closes at once. */
+  destroy(reason: LibvirtError): void {
+    if (this.#ended) return;
+    this.#transport.destroy();
+    this.#finish(reason);
+  }
+
+  #finish(reason: LibvirtError): void {
+    this.#ended = reason;
+    this.#keepAlive?.stop();
+    const calls = [...this.#calls.values()];
+    const streams = [...this.#streams.values()];
+    this.#calls.clear();
+    this.#streams.clear();
+    this.#abandoned.clear();
+    for (const call of calls) call.fail(reason);
+    for (const stream of streams) stream.lost(reason);
+    this.#observer.closed(reason);
+  }
+
+  #send<Args, Result>(
+    procedure: Procedure<Args, Result>,
+    args: Args,
+    options: CallOptions,
+    serial: number,
+  ): Promise<Result> {
+    return new Promise<Result>((resolve, reject) => {
+      if (this.#ended) throw again(this.#ended, procedure.name);
+      if (options.signal?.aborted) throw aborted(procedure.name, options.signal);
+      const packet = encodeCall(procedure, args, serial);
+      const stopWaiting = this.#limitWaiting(serial, procedure.name, options);
+      this.#calls.set(serial, {
+        procedure: procedure.number,
+        program: procedure.program.id,
+        settle: (reply) => {
+          stopWaiting();
+          if (reply.status === Status.ERROR) {
+            reject(decodeError(reply.payload, procedure.name));
+            return;
+          }
+          try {
+            resolve(decodeResult(procedure.result, reply.payload, procedure.name));
+          } catch (error) {
+            // The packets around it are still in step, so an unreadable result costs only this call.
+            reject(breach(error));
+          }
+        },
+        fail: (reason) => {
+          stopWaiting();
+          reject(again(reason, procedure.name));
+        },
+      });
+      this.#write(packet);
+    });
+  }
+
+  /** Arms the call's timeout and abort signal; returns what disarms both. */
+  #limitWaiting(serial: number, name: string, { timeout, signal }: CallOptions): () => void {
+    const giveUp = (reason: LibvirtError) => {
+      const call = this.#calls.get(serial);
+      this.#calls.delete(serial);
+      this.#abandoned.add(serial);
+      call?.fail(reason);
+    };
+    const onAbort = () => {
+      giveUp(aborted(name, signal));
+    };
+    const onTimeout = () => {
+      giveUp(
+        new LibvirtError({
+          kind: 'timeout',
+          code: ErrorCode.OPERATION_TIMEOUT,
+          message: `no reply within ${String(timeout)} ms`,
+          call: name,
+        }),
+      );
+    };
+    const timer = timeout === undefined ? undefined : setTimeout(onTimeout, timeout);
+    signal?.addEventListener('abort', onAbort, { once: true });
+    return () => {
+      clearTimeout(timer);
+      signal?.removeEventListener('abort', onAbort);
+    };
+  }
+
+  #receive(chunk: Buffer): void {
+    this.#keepAlive?.heard();
+    try {
+      this.#packets.push(chunk);
+    } catch (cause) {
+      this.destroy(breach(cause));
+    }
+  }
+
+  #dispatch(packet: Packet): void {
+    // A packet's handler may end the client while later packets of the same chunk are still to be delivered.
+    if (this.#ended) return;
+    switch (packet.type) {
+      case Type.REPLY:
+        this.#reply(packet);
+        break;
+      case Type.MESSAGE:
+        if (packet.program === keepAliveProgram.id) this.#answerKeepAlive(packet);
+        else this.#observer.event(packet);
+        break;
+      case Type.STREAM:
+      case Type.STREAM_HOLE:
+        this.#streams.get(packet.serial)?.receive(packet);
+        break;
+      default:
+        throw protocolError(`packet of type ${String(packet.type)}, which a daemon never sends`);
+    }
+  }
+
+  #reply(packet: Packet): void {
+    const call = this.#calls.get(packet.serial);
+    if (!call) {
+      if (this.#abandoned.delete(packet.serial)) return;
+      throw protocolError(`reply to call ${String(packet.serial)}, which was never made`);
+    }
+    if (packet.procedure !== call.procedure || packet.program !== call.program) {
+      throw protocolError(
+        `reply for procedure ${String(packet.procedure)} to a call of ${String(call.procedure)}`,
+      );
+    }
+    if (packet.status !== Status.OK && packet.status !== Status.ERROR) {
+      throw protocolError(`reply with status ${String(packet.status)}`);
+    }
+    this.#calls.delete(packet.serial);
+    call.settle(packet);
+  }
+
+  #answerKeepAlive(packet: Packet): void {
+    if (packet.procedure === KeepAlive.pingProcedure) this.#write(KeepAlive.pongPacket);
+  }
+
+  #write(packet: Buffer): void {
+    if (this.#ended) return;
+    this.#cork();
+    this.#transport.write(packet);
+  }
+
+  /** Everything written in one turn of the event loop leaves in one system call. */
+  #cork(): void {
+    if (this.#corked) return;
+    this.#corked = true;
+    this.#transport.cork();
+    process.nextTick(() => {
+      this.#corked = false;
+      this.#transport.uncork();
+    });
+  }
+
+  /** Serials count up and wrap after 2^32; one still in use is skipped, 0 is the events'. */
+  #nextSerial(): number {
+    do {
+      this.#serial = this.#serial === 0xffff_ffff ? 1 : this.#serial + 1;
+    } while (
+      this.#calls.has(this.#serial) ||
+      this.#streams.has(this.#serial) ||
+      this.#abandoned.has(this.#serial)
+    );
+    return this.#serial;
+  }
+}
+
+/** What tells a stream's packets apart: the procedure that opened it and the serial of that call. */
+export interface StreamAddress {
+  readonly program: Program;
+  readonly procedure: number;
+  readonly serial: number;
+}
+
+const endGraceMilliseconds = 2000;
+
+function streamHeader(stream: StreamAddress, type: typeof Type.STREAM | typeof Type.STREAM_HOLE, status: PacketStatus) {
+  return { ...stream, type, status };
+}
+
+function encodeCall<Args>(procedure: Procedure<Args, unknown>, args: Args, serial: number): Buffer {
+  const header = {
+    program: procedure.program,
+    procedure: procedure.number,
+    type: Type.CALL,
+    serial,
+    status: Status.OK,
+  };
+  try {
+    return encodePacket(header, procedure.args, args);
+  } catch (error) {
+    throw error instanceof LibvirtError ? error.during(procedure.name) : error;
+  }
+}
+
+function decodeResult<Result>(codec: Codec<Result>, payload: Buffer, call: string): Result {
+  const reader = new XdrReader(payload);
+  try {
+    const result = codec.read(reader);
+    if (reader.remaining > 0) throw protocolError(`${String(reader.remaining)} bytes left over in the reply`);
+    return result;
+  } catch (error) {
+    throw error instanceof LibvirtError ? error.during(call) : error;
+  }
+}
+
+/** The daemon's error as a {@link LibvirtError}; `payload` is the packet's. */
+export function decodeError(payload: Buffer, call: string): LibvirtError {
+  try {
+    const error = remoteError.read(new XdrReader(payload));
+    const { str1, str2, str3, int1, int2 } = error;
+    return new LibvirtError({
+      kind: 'libvirt',
+      // What the daemon says of a procedure it does not know, the C client reports as "no support".
+      code: isUnknownProcedure(error) ? ErrorCode.NO_SUPPORT : error.code,
+      domain: error.domain,
+      level: error.level,
+      message: error.message ?? 'the daemon gave no reason',
+      call,
+      details: { str1, str2, str3, int1, int2 },
+    });
+  } catch (error) {
+    return error instanceof LibvirtError ? error.during(call) : breach(error);
+  }
+}
+
+function isUnknownProcedure(error: { code: number; message: string | null }): boolean {
+  return error.code === ErrorCode.RPC && (error.message?.startsWith('unknown procedure') ?? false);
+}
+
+function lost(message: string, cause?: unknown): LibvirtError {
+  return new LibvirtError({ kind: 'lost', code: ErrorCode.RPC, message, cause });
+}
+
+function protocolError(message: string): LibvirtError {
+  return new LibvirtError({ kind: 'protocol', code: ErrorCode.RPC, message });
+}
+
+function breach(cause: unknown): LibvirtError {
+  return cause instanceof LibvirtError ? cause : protocolError(`cannot read the daemon's packet: ${String(cause)}`);
+}
+
+function aborted(call: string, signal: AbortSignal | undefined): LibvirtError {
+  return new LibvirtError({
+    kind: 'aborted',
+    code: ErrorCode.OPERATION_ABORTED,
+    message: 'the call was aborted',
+    call,
+    cause: signal?.reason,
+  });
+}
+
+/** One reason can end many calls: each gets an error of its own, with its own stack and the call's name. */
+function again(reason: LibvirtError, call: string): LibvirtError {
+  return reason.call === call ? reason : reason.during(call);
+}

@@ -1,0 +1,65 @@
+import { invalidArgument } from '../error.ts';
+import { dialSSH } from './ssh.ts';
+import { defaultTLSPort, dialTLS } from './tls.ts';
+import type { Dial } from './transport.ts';
+import { dialUnix, socketPath } from './unix.ts';
+import type { ConnectionURI } from './uri.ts';
+
+export interface DialSettings {
+  readonly readOnly: boolean;
+  readonly allowUnverified: boolean;
+}
+
+/** How to reach the daemon a URI names; `undefined` for the local daemon of libvirt's own choice. */
+export function dialFor(uri: ConnectionURI | undefined, settings: DialSettings): Dial {
+  if (!uri) return dialLocal('', process.geteuid?.() === 0 ? '/system' : '/session', settings.readOnly);
+  const { parameters, transport } = uri;
+  if (parameters.noVerify && !settings.allowUnverified) {
+    throw invalidArgument('no_verify=1 gives up knowing who is at the far end; allow it with allowUnverified: true');
+  }
+  const verify = !parameters.noVerify;
+  switch (transport) {
+    case 'unix':
+      return parameters.socket === undefined
+        ? dialLocal(uri.driver, uri.path, settings.readOnly, parameters.mode)
+        : (signal) => dialUnix(parameters.socket ?? '', signal);
+    case 'tls':
+      return (signal) =>
+        dialTLS(
+          { host: uri.host ?? 'localhost', port: uri.port ?? defaultTLSPort, pkipath: parameters.pkipath, verify },
+          signal,
+        );
+    case 'ssh':
+      return sshDial(uri, settings.readOnly, verify);
+  }
+}
+
+/** Looked up anew each time: the daemons may have been swapped between one connection and the next. */
+function dialLocal(
+  driver: string,
+  path: string,
+  readOnly: boolean,
+  mode: ConnectionURI['parameters']['mode'] = 'auto',
+): Dial {
+  return (signal) => dialUnix(socketPath({ driver, path, transport: 'unix', mode, readOnly }), signal);
+}
+
+function sshDial(uri: ConnectionURI, readOnly: boolean, verify: boolean): Dial {
+  const { parameters, driver, path } = uri;
+  const choice = { driver, path, transport: uri.transport, mode: parameters.mode, readOnly };
+  const target = {
+    host: uri.host ?? 'localhost',
+    port: uri.port,
+    user: uri.user,
+    keyfile: parameters.keyfile,
+    knownHosts: parameters.knownHosts,
+    verify,
+    command: parameters.command,
+    netcat: parameters.netcat,
+    proxy: parameters.proxy ?? (parameters.socket === undefined ? 'auto' : 'netcat'),
+    socket: parameters.socket ?? socketPath(choice),
+    name: uri.name,
+    readOnly,
+  } as const;
+  return (signal) => dialSSH(target, signal);
+}
