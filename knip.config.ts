@@ -15,7 +15,7 @@ const config: KnipConfig = {
       ],
     },
     'node-libvirt': {
-      entry: ['src/index.ts', 'scripts/*.mjs', 'bench/**/*.{mjs,ts}'],
+      entry: ['scripts/*.mjs', 'bench/**/*.{mjs,ts}'],
       project: ['**/*.{mjs,ts}'],
     },
   },

@@ -12,12 +12,15 @@ import { ROOT } from './root.mjs';
 /**
  * Runs a program without a shell and waits for it. A failure is an outcome, never an exception.
  * @param {string[]} command program and arguments
- * @param {{ env?: NodeJS.ProcessEnv, onLine?: (line: string) => void }} [options]
+ * @param {{ cwd?: string, env?: NodeJS.ProcessEnv, onLine?: (line: string) => void }} [options]
  * @returns {Promise<Outcome>}
  */
-export function run([program = '', ...args], { env = process.env, onLine = () => undefined } = {}) {
+export function run(
+  [program = '', ...args],
+  { cwd = ROOT, env = process.env, onLine = () => undefined } = {},
+) {
   return new Promise((resolve) => {
-    const child = spawn(program, args, { cwd: ROOT, env, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(program, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
     const output = { stdout: '', stderr: '' };
     for (const name of /** @type {const} */ (['stdout', 'stderr'])) {
       child[name].setEncoding('utf8');
