@@ -51,9 +51,16 @@ function parse(file, prefix, imported = new Map()) {
   /** @type {Map<string, string>} */
   const shapes = new Map([
     ...imported,
-    ['int', 'int'], ['unsigned int', 'uint'], ['unsigned', 'uint'], ['hyper', 'hyper'],
-    ['unsigned hyper', 'uhyper'], ['double', 'double'], ['char', 'char'], ['short', 'int'],
-    ['unsigned char', 'uchar'], ['unsigned short', 'ushort'],
+    ['int', 'int'],
+    ['unsigned int', 'uint'],
+    ['unsigned', 'uint'],
+    ['hyper', 'hyper'],
+    ['unsigned hyper', 'uhyper'],
+    ['double', 'double'],
+    ['char', 'char'],
+    ['short', 'int'],
+    ['unsigned char', 'uchar'],
+    ['unsigned short', 'ushort'],
   ]);
   /** @param {string} type */
   const base = (type) => {
@@ -89,15 +96,22 @@ function parse(file, prefix, imported = new Map()) {
       shapes.set(name, shape);
     } else if (struct) {
       const members = (fields ?? '').split(';').filter((line) => line.trim());
-      shapes.set(struct, `{${members.map((line) => {
-        const { name, shape } = declaration(line);
-        return `${name}:${shape}`;
-      }).join(',')}}`);
+      shapes.set(
+        struct,
+        `{${members
+          .map((line) => {
+            const { name, shape } = declaration(line);
+            return `${name}:${shape}`;
+          })
+          .join(',')}}`,
+      );
     } else if (union) {
-      const arms = [...(cases ?? '').matchAll(/case\s+(\w+)\s*:\s*([^;]+);/g)].map(([, label = '', line = '']) => {
-        const discriminant = typedParameterTypes.indexOf(label) + 1;
-        return `${discriminant || number(label)}:${declaration(line).shape}`;
-      });
+      const arms = [...(cases ?? '').matchAll(/case\s+(\w+)\s*:\s*([^;]+);/g)].map(
+        ([, label = '', line = '']) => {
+          const discriminant = typedParameterTypes.indexOf(label) + 1;
+          return `${discriminant || number(label)}:${declaration(line).shape}`;
+        },
+      );
       shapes.set(union, `union{${arms.join(',')}}`);
     } else if (enumeration) {
       shapes.set(enumeration, 'int');
@@ -108,7 +122,11 @@ function parse(file, prefix, imported = new Map()) {
   const list = new RegExp(`(?:/\\*\\*([\\s\\S]*?)\\*/\\s*)?${prefix}_PROC_(\\w+)\\s*=\\s*(\\d+)`, 'g');
   for (const [, notes = '', name = '', value] of text.matchAll(list)) {
     const lower = `${prefix.toLowerCase()}_${name.toLowerCase()}`;
-    const stream = /@readstream/.test(notes) ? 'read' : /@writestream/.test(notes) ? 'write' : undefined;
+    const stream = notes.includes('@readstream')
+      ? 'read'
+      : notes.includes('@writestream')
+        ? 'write'
+        : undefined;
     procedures[name] = {
       number: Number(value),
       args: shapes.get(`${lower}_args`) ?? shapes.get(`${lower}_msg`) ?? '{}',
@@ -116,14 +134,25 @@ function parse(file, prefix, imported = new Map()) {
       ...(stream ? { stream } : {}),
     };
   }
-  return { program: constants[`${prefix}_PROGRAM`], version: constants[`${prefix}_PROTOCOL_VERSION`], procedures, shapes };
+  return {
+    program: constants[`${prefix}_PROGRAM`],
+    version: constants[`${prefix}_PROTOCOL_VERSION`],
+    procedures,
+    shapes,
+  };
 }
 
 const remote = parse('src/remote/remote_protocol.x', 'REMOTE');
 const qemu = parse('src/remote/qemu_protocol.x', 'QEMU', remote.shapes);
-console.log(JSON.stringify({
-  source: 'libvirt: src/remote/remote_protocol.x and src/remote/qemu_protocol.x',
-  version,
-  remote: { program: remote.program, version: remote.version, procedures: remote.procedures },
-  qemu: { program: qemu.program, version: qemu.version, procedures: qemu.procedures },
-}, null, 1));
+console.log(
+  JSON.stringify(
+    {
+      source: 'libvirt: src/remote/remote_protocol.x and src/remote/qemu_protocol.x',
+      version,
+      remote: { program: remote.program, version: remote.version, procedures: remote.procedures },
+      qemu: { program: qemu.program, version: qemu.version, procedures: qemu.procedures },
+    },
+    null,
+    1,
+  ),
+);

@@ -1,4 +1,3 @@
-import type { ErrorDomain, ErrorLevel } from './constants/error-codes.ts';
 import { ErrorCode } from './constants/error-codes.ts';
 
 /**
@@ -12,14 +11,7 @@ import { ErrorCode } from './constants/error-codes.ts';
  * - `invalid`: the arguments were refused here; nothing was sent
  */
 export type ErrorKind =
-  | 'libvirt'
-  | 'refused'
-  | 'lost'
-  | 'closed'
-  | 'timeout'
-  | 'aborted'
-  | 'protocol'
-  | 'invalid';
+  'libvirt' | 'refused' | 'lost' | 'closed' | 'timeout' | 'aborted' | 'protocol' | 'invalid';
 
 export interface LibvirtErrorFields {
   readonly kind: ErrorKind;
@@ -45,11 +37,11 @@ export interface LibvirtErrorDetails {
 export class LibvirtError extends Error {
   override readonly name = 'LibvirtError';
   readonly kind: ErrorKind;
-  /** An {@link ErrorCode}; a newer daemon may send one this version has no name for. */
+  /** An ErrorCode; a newer daemon may send one this version has no name for. */
   readonly code: number;
-  /** The part of libvirt that complained, an {@link ErrorDomain}; 0 when it was raised here. */
+  /** The part of libvirt that complained, an ErrorDomain; 0 when it was raised here. */
   readonly domain: number;
-  /** An {@link ErrorLevel}. */
+  /** An ErrorLevel. */
   readonly level: number;
   /** The protocol's name of the procedure that failed, such as `DOMAIN_CREATE_WITH_FLAGS`, once known. */
   readonly call: string | undefined;
@@ -89,5 +81,3 @@ export function isLibvirtError(error: unknown, code?: ErrorCode): error is Libvi
 export function invalidArgument(message: string, cause?: unknown): LibvirtError {
   return new LibvirtError({ kind: 'invalid', code: ErrorCode.INVALID_ARG, message, cause });
 }
-
-export type { ErrorDomain, ErrorLevel };

@@ -1,7 +1,6 @@
 /** libvirt for Node.js; see README.md. */
 export { Connection } from './api/connection.ts';
 export type {
-  EmulatorChoice,
   NetworkSubscribeOptions,
   OpenOptions,
   StoragePoolSubscribeOptions,
@@ -13,7 +12,7 @@ export { DomainSnapshot } from './api/domain-snapshot.ts';
 export type { EventRegistration } from './api/event-hub.ts';
 export { EventStream } from './api/event-stream.ts';
 export type { DomainEvents, NetworkEvents, StoragePoolEvents } from './api/events.ts';
-export type { DomainStats, NodeInfo } from './api/host.ts';
+export type { DomainStats, EmulatorChoice, NodeInfo } from './api/host.ts';
 export { Network } from './api/network.ts';
 export type { NetworkChange, NetworkDHCPLease } from './api/network.ts';
 export { NodeDevice } from './api/node-device.ts';
@@ -38,7 +37,7 @@ export type { ErrorKind, LibvirtErrorDetails } from './error.ts';
 export { qemuProgram, remoteProgram, row, table } from './protocol/procedure.ts';
 export type { Procedure, Program } from './protocol/procedure.ts';
 export * as protocolTypes from './protocol/types.ts';
-export type { CallOptions } from './rpc/client.ts';
+export type { CallOptions } from './rpc/pending-calls.ts';
 export type { KeepAliveSettings } from './rpc/keep-alive.ts';
 export { LibvirtStream, StreamHole } from './rpc/stream.ts';
 export { plainTransport } from './transport/transport.ts';

@@ -1,4 +1,3 @@
-import { NodeGetCPUStatsAllCPUs, NodeGetMemoryStatsAllCells } from '../constants/host.ts';
 import { connectionProcedures as procedures } from '../protocol/connection.ts';
 import { domainProcedures } from '../protocol/domain.ts';
 import { networkProcedures } from '../protocol/network.ts';
@@ -6,7 +5,7 @@ import type { Procedure } from '../protocol/procedure.ts';
 import { poolProcedures, volumeProcedures } from '../protocol/storage.ts';
 import type { LibvirtError } from '../error.ts';
 import type { DomainRef, NetworkRef, PoolRef } from '../protocol/types.ts';
-import type { CallOptions } from '../rpc/client.ts';
+import type { CallOptions } from '../rpc/pending-calls.ts';
 import type { KeepAliveSettings } from '../rpc/keep-alive.ts';
 import { dialFor } from '../transport/dial.ts';
 import type { Dial } from '../transport/transport.ts';
@@ -16,8 +15,8 @@ import type { EventRegistration } from './event-hub.ts';
 import { EventStream } from './event-stream.ts';
 import type { DomainEvents, EventKind, NetworkEvents, StoragePoolEvents } from './events.ts';
 import { domainEvents, networkEvents, storagePoolEvents } from './events.ts';
-import type { DomainStats, NodeInfo } from './host.ts';
-import { toDomainStats, toNodeInfo } from './host.ts';
+import type { DomainStats } from './host.ts';
+import { HostConnection, toDomainStats } from './host.ts';
 import { Network } from './network.ts';
 import { NodeDevice } from './node-device.ts';
 import { Secret } from './secret.ts';
@@ -49,30 +48,30 @@ export interface StoragePoolSubscribeOptions extends CallOptions {
   readonly pool?: StoragePool;
 }
 
-/** Which emulator getDomainCapabilities asks about; whatever is left out, libvirt chooses. */
-export interface EmulatorChoice {
-  readonly emulatorbin?: string;
-  readonly arch?: string;
-  readonly machine?: string;
-  readonly virttype?: string;
-}
-
 const defaultKeepAlive: KeepAliveSettings = { interval: 5, count: 5 };
 
 /** A connection to a libvirt daemon. */
-export class Connection {
-  readonly #session: Session;
+export class Connection extends HostConnection {
+  /** @internal */
+  protected readonly session: Session;
 
   private constructor(session: Session) {
-    this.#session = session;
+    super();
+    this.session = session;
   }
 
   /**
    * Connects to `uri` (libvirt's rules: https://libvirt.org/uri.html); without one to LIBVIRT_DEFAULT_URI, else to
    * whatever the local daemon chooses. Rejects with `refused` when no connection comes about.
    */
-  static async open(uri = process.env['LIBVIRT_DEFAULT_URI'], options: OpenOptions = {}): Promise<Connection> {
-    const { readOnly = false, allowUnverified = false, keepAlive = defaultKeepAlive, dial, ...callOptions } = options;
+  static async open(uri = process.env.LIBVIRT_DEFAULT_URI, options: OpenOptions = {}): Promise<Connection> {
+    const {
+      readOnly = false,
+      allowUnverified = false,
+      keepAlive = defaultKeepAlive,
+      dial,
+      ...callOptions
+    } = options;
     const parsed = uri === undefined || uri === '' ? undefined : parseURI(uri);
     const session = await Session.open(
       {
@@ -88,7 +87,7 @@ export class Connection {
 
   /** Closes; outstanding calls are rejected as `closed`, open streams end with that error. Safe to call twice. */
   close(): Promise<void> {
-    return this.#session.close();
+    return this.session.close();
   }
 
   [Symbol.asyncDispose](): Promise<void> {
@@ -97,100 +96,26 @@ export class Connection {
 
   /** Resolves, never rejects, with the reason when the connection is over: `closed` here, or `lost`. */
   get closed(): Promise<LibvirtError> {
-    return this.#session.closed;
+    return this.session.closed;
   }
 
   isAlive(): boolean {
-    return this.#session.isAlive;
+    return this.session.isAlive;
   }
 
   /** Calls any procedure, one this package has no method for included; see README, "Adding a procedure". */
   call<Args, Result>(procedure: Procedure<Args, Result>, args: Args, options?: CallOptions): Promise<Result> {
-    return this.#session.call(procedure, args, options);
-  }
-
-  /** The driver's name, such as `QEMU`. */
-  async getType(options?: CallOptions): Promise<string> {
-    return (await this.call(procedures.CONNECT_GET_TYPE, {}, options)).type;
-  }
-
-  /** The hypervisor's version as 1,000,000 × major + 1,000 × minor + release. */
-  async getVersion(options?: CallOptions): Promise<number> {
-    return Number((await this.call(procedures.CONNECT_GET_VERSION, {}, options)).hv_ver);
-  }
-
-  /** The daemon's libvirt version, counted like getVersion. */
-  async getLibVersion(options?: CallOptions): Promise<number> {
-    return Number((await this.call(procedures.CONNECT_GET_LIB_VERSION, {}, options)).lib_ver);
-  }
-
-  async getHostname(options?: CallOptions): Promise<string> {
-    return (await this.call(procedures.CONNECT_GET_HOSTNAME, {}, options)).hostname;
-  }
-
-  /** The URI the daemon has opened, as seen from its own host. */
-  async getURI(options?: CallOptions): Promise<string> {
-    return (await this.call(procedures.CONNECT_GET_URI, {}, options)).uri;
-  }
-
-  /** XML. */
-  async getCapabilities(options?: CallOptions): Promise<string> {
-    return (await this.call(procedures.CONNECT_GET_CAPABILITIES, {}, options)).capabilities;
-  }
-
-  /** XML. */
-  async getDomainCapabilities(choice: EmulatorChoice = {}, flags = 0, options?: CallOptions): Promise<string> {
-    const { emulatorbin = null, arch = null, machine = null, virttype = null } = choice;
-    const args = { emulatorbin, arch, machine, virttype, flags };
-    return (await this.call(procedures.CONNECT_GET_DOMAIN_CAPABILITIES, args, options)).capabilities;
-  }
-
-  async getMaxVcpus(type: string | null = null, options?: CallOptions): Promise<number> {
-    return (await this.call(procedures.CONNECT_GET_MAX_VCPUS, { type }, options)).max_vcpus;
-  }
-
-  /** The host's SMBIOS data as XML. */
-  async getSysinfo(flags = 0, options?: CallOptions): Promise<string> {
-    return (await this.call(procedures.CONNECT_GET_SYSINFO, { flags }, options)).sysinfo;
-  }
-
-  async nodeGetInfo(options?: CallOptions): Promise<NodeInfo> {
-    return toNodeInfo(await this.call(procedures.NODE_GET_INFO, {}, options));
-  }
-
-  /** Bytes. */
-  async nodeGetFreeMemory(options?: CallOptions): Promise<bigint> {
-    return (await this.call(procedures.NODE_GET_FREE_MEMORY, {}, options)).freeMem;
-  }
-
-  /** Nanoseconds by field (`kernel`, `user`, `idle`, `iowait`, …), of one CPU or of all together. */
-  async nodeGetCPUStats(
-    cpu: number = NodeGetCPUStatsAllCPUs.ALL_CPUS,
-    flags = 0,
-    options?: CallOptions,
-  ): Promise<Record<string, bigint>> {
-    // As in C: the first call, with no room for fields, asks how many there are.
-    const { nparams } = await this.call(procedures.NODE_GET_CPU_STATS, { cpuNum: cpu, nparams: 0, flags }, options);
-    const { params } = await this.call(procedures.NODE_GET_CPU_STATS, { cpuNum: cpu, nparams, flags }, options);
-    return Object.fromEntries(params.map(({ field, value }) => [field, value]));
-  }
-
-  /** KiB by field (`total`, `free`, `buffers`, `cached`), of one NUMA cell or of all together. */
-  async nodeGetMemoryStats(
-    cell: number = NodeGetMemoryStatsAllCells.ALL_CELLS,
-    flags = 0,
-    options?: CallOptions,
-  ): Promise<Record<string, bigint>> {
-    const query = { cellNum: cell, flags };
-    const { nparams } = await this.call(procedures.NODE_GET_MEMORY_STATS, { ...query, nparams: 0 }, options);
-    const { params } = await this.call(procedures.NODE_GET_MEMORY_STATS, { ...query, nparams }, options);
-    return Object.fromEntries(params.map(({ field, value }) => [field, value]));
+    return this.session.call(procedure, args, options);
   }
 
   /** `flags` are ListAllDomainsFlags; 0 lists all. */
   async listAllDomains(flags = 0, options?: CallOptions): Promise<Domain[]> {
-    const { domains } = await this.call(procedures.CONNECT_LIST_ALL_DOMAINS, { need_results: true, flags }, options);
-    return domains.map((dom) => new Domain(this.#session, dom));
+    const { domains } = await this.call(
+      procedures.CONNECT_LIST_ALL_DOMAINS,
+      { need_results: true, flags },
+      options,
+    );
+    return domains.map((dom) => new Domain(this.session, dom));
   }
 
   async domainLookupByName(name: string, options?: CallOptions): Promise<Domain> {
@@ -212,11 +137,18 @@ export class Connection {
 
   /** Starts without defining: the domain is gone when it stops. `flags` are DomainCreateFlags. */
   async domainCreateXML(xml: string, flags = 0, options?: CallOptions): Promise<Domain> {
-    return this.#domain(await this.call(domainProcedures.DOMAIN_CREATE_XML, { xml_desc: xml, flags }, options));
+    return this.#domain(
+      await this.call(domainProcedures.DOMAIN_CREATE_XML, { xml_desc: xml, flags }, options),
+    );
   }
 
   /** Starts from a file made by Domain.save(); `dxml` replaces the definition kept in it. */
-  async domainRestore(from: string, dxml: string | null = null, flags = 0, options?: CallOptions): Promise<void> {
+  async domainRestore(
+    from: string,
+    dxml: string | null = null,
+    flags = 0,
+    options?: CallOptions,
+  ): Promise<void> {
     await this.call(domainProcedures.DOMAIN_RESTORE_FLAGS, { from, dxml, flags }, options);
   }
 
@@ -234,13 +166,17 @@ export class Connection {
   ): Promise<DomainStats[]> {
     const args = { doms: [...domains], stats, flags };
     const { retStats } = await this.call(procedures.CONNECT_GET_ALL_DOMAIN_STATS, args, options);
-    return retStats.map(({ dom, params }) => toDomainStats(new Domain(this.#session, dom), params));
+    return retStats.map(({ dom, params }) => toDomainStats(new Domain(this.session, dom), params));
   }
 
   /** `flags` are ListAllNetworksFlags. */
   async listAllNetworks(flags = 0, options?: CallOptions): Promise<Network[]> {
-    const { nets } = await this.call(procedures.CONNECT_LIST_ALL_NETWORKS, { need_results: true, flags }, options);
-    return nets.map((net) => new Network(this.#session, net));
+    const { nets } = await this.call(
+      procedures.CONNECT_LIST_ALL_NETWORKS,
+      { need_results: true, flags },
+      options,
+    );
+    return nets.map((net) => new Network(this.session, net));
   }
 
   async networkLookupByName(name: string, options?: CallOptions): Promise<Network> {
@@ -264,7 +200,7 @@ export class Connection {
   async listAllStoragePools(flags = 0, options?: CallOptions): Promise<StoragePool[]> {
     const args = { need_results: true, flags };
     const { pools } = await this.call(procedures.CONNECT_LIST_ALL_STORAGE_POOLS, args, options);
-    return pools.map((pool) => new StoragePool(this.#session, pool));
+    return pools.map((pool) => new StoragePool(this.session, pool));
   }
 
   async storagePoolLookupByName(name: string, options?: CallOptions): Promise<StoragePool> {
@@ -295,25 +231,29 @@ export class Connection {
 
   async storageVolLookupByKey(key: string, options?: CallOptions): Promise<StorageVol> {
     const { vol } = await this.call(volumeProcedures.STORAGE_VOL_LOOKUP_BY_KEY, { key }, options);
-    return new StorageVol(this.#session, vol);
+    return new StorageVol(this.session, vol);
   }
 
   async storageVolLookupByPath(path: string, options?: CallOptions): Promise<StorageVol> {
     const { vol } = await this.call(volumeProcedures.STORAGE_VOL_LOOKUP_BY_PATH, { path }, options);
-    return new StorageVol(this.#session, vol);
+    return new StorageVol(this.session, vol);
   }
 
   /** `flags` are ListAllNodeDeviceFlags. */
   async listAllNodeDevices(flags = 0, options?: CallOptions): Promise<NodeDevice[]> {
     const args = { need_results: true, flags };
     const { devices } = await this.call(procedures.CONNECT_LIST_ALL_NODE_DEVICES, args, options);
-    return devices.map((device) => new NodeDevice(this.#session, device));
+    return devices.map((device) => new NodeDevice(this.session, device));
   }
 
   /** `flags` are ListAllSecretsFlags. */
   async listAllSecrets(flags = 0, options?: CallOptions): Promise<Secret[]> {
-    const { secrets } = await this.call(procedures.CONNECT_LIST_ALL_SECRETS, { need_results: true, flags }, options);
-    return secrets.map((secret) => new Secret(this.#session, secret));
+    const { secrets } = await this.call(
+      procedures.CONNECT_LIST_ALL_SECRETS,
+      { need_results: true, flags },
+      options,
+    );
+    return secrets.map((secret) => new Secret(this.session, secret));
   }
 
   /** Calls `listener` for every `name` event; resolved means: nothing that happens from now on is missed. */
@@ -323,7 +263,7 @@ export class Connection {
     { domain, ...options }: SubscribeOptions = {},
   ): Promise<EventRegistration> {
     return subscribe(
-      this.#session,
+      this.session,
       domainFamily(domain ?? null),
       domainEvents[name],
       listenerSink(listener),
@@ -345,7 +285,7 @@ export class Connection {
     { network, ...options }: NetworkSubscribeOptions = {},
   ): Promise<EventRegistration> {
     return subscribe(
-      this.#session,
+      this.session,
       networkFamily(network ?? null),
       networkEvents[name],
       listenerSink(listener),
@@ -366,7 +306,7 @@ export class Connection {
     { pool, ...options }: StoragePoolSubscribeOptions = {},
   ): Promise<EventRegistration> {
     return subscribe(
-      this.#session,
+      this.session,
       storagePoolFamily(pool ?? null),
       storagePoolEvents[name],
       listenerSink(listener),
@@ -387,19 +327,19 @@ export class Connection {
     options: CallOptions,
   ): Promise<EventStream<Event>> {
     const stream = new EventStream<Event>();
-    stream.attach(await subscribe(this.#session, family, kind, stream, options));
+    stream.attach(await subscribe(this.session, family, kind, stream, options));
     return stream;
   }
 
   #domain({ dom }: { dom: DomainRef }): Domain {
-    return new Domain(this.#session, dom);
+    return new Domain(this.session, dom);
   }
 
   #network({ net }: { net: NetworkRef }): Network {
-    return new Network(this.#session, net);
+    return new Network(this.session, net);
   }
 
   #pool({ pool }: { pool: PoolRef }): StoragePool {
-    return new StoragePool(this.#session, pool);
+    return new StoragePool(this.session, pool);
   }
 }

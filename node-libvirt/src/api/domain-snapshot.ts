@@ -1,6 +1,6 @@
 import { snapshotProcedures as procedures } from '../protocol/domain.ts';
 import type { SnapshotRef } from '../protocol/types.ts';
-import type { CallOptions } from '../rpc/client.ts';
+import type { CallOptions } from '../rpc/pending-calls.ts';
 import type { Session } from './session.ts';
 
 /** A snapshot by its identity: its own name and its domain's. Holds nothing at the daemon. */
@@ -18,7 +18,9 @@ export class DomainSnapshot {
 
   /** `flags` are DomainSnapshotXMLFlags. */
   async getXMLDesc(flags = 0, options?: CallOptions): Promise<string> {
-    return (await this.#session.call(procedures.DOMAIN_SNAPSHOT_GET_XML_DESC, { snap: this.#ref, flags }, options)).xml;
+    return (
+      await this.#session.call(procedures.DOMAIN_SNAPSHOT_GET_XML_DESC, { snap: this.#ref, flags }, options)
+    ).xml;
   }
 
   /** Takes the domain back to this snapshot (virDomainRevertToSnapshot); `flags` are DomainSnapshotRevertFlags. */

@@ -1,7 +1,7 @@
 import { DomainQemuAgentCommandTimeout } from '../constants/domain.ts';
 import { domainProcedures as procedures, qemuProcedures, snapshotProcedures } from '../protocol/domain.ts';
 import type { DomainRef } from '../protocol/types.ts';
-import type { CallOptions } from '../rpc/client.ts';
+import type { CallOptions } from '../rpc/pending-calls.ts';
 import type { LibvirtStream } from '../rpc/stream.ts';
 import { DomainSnapshot } from './domain-snapshot.ts';
 import type { Session } from './session.ts';
@@ -55,7 +55,11 @@ export class Domain {
 
   /** Starts a defined domain; `flags` are DomainCreateFlags. Resolves to the domain with its running id. */
   async create(flags = 0, options?: CallOptions): Promise<Domain> {
-    const { dom } = await this.#session.call(procedures.DOMAIN_CREATE_WITH_FLAGS, { dom: this, flags }, options);
+    const { dom } = await this.#session.call(
+      procedures.DOMAIN_CREATE_WITH_FLAGS,
+      { dom: this, flags },
+      options,
+    );
     return new Domain(this.#session, dom);
   }
 
@@ -103,7 +107,8 @@ export class Domain {
   }
 
   async hasManagedSaveImage(flags = 0, options?: CallOptions): Promise<boolean> {
-    return (await this.#session.call(procedures.DOMAIN_HAS_MANAGED_SAVE_IMAGE, { dom: this, flags }, options)).result;
+    return (await this.#session.call(procedures.DOMAIN_HAS_MANAGED_SAVE_IMAGE, { dom: this, flags }, options))
+      .result;
   }
 
   async managedSaveRemove(flags = 0, options?: CallOptions): Promise<void> {
@@ -155,7 +160,12 @@ export class Domain {
   }
 
   /** `type` is a DomainMetadataType; `uri` names the element's namespace when it is ELEMENT. */
-  async getMetadata(type: number, uri: string | null = null, flags = 0, options?: CallOptions): Promise<string> {
+  async getMetadata(
+    type: number,
+    uri: string | null = null,
+    flags = 0,
+    options?: CallOptions,
+  ): Promise<string> {
     const args = { dom: this, type, uri, flags };
     return (await this.#session.call(procedures.DOMAIN_GET_METADATA, args, options)).metadata;
   }
@@ -169,7 +179,11 @@ export class Domain {
     flags = 0,
     options?: CallOptions,
   ): Promise<void> {
-    await this.#session.call(procedures.DOMAIN_SET_METADATA, { dom: this, type, metadata, key, uri, flags }, options);
+    await this.#session.call(
+      procedures.DOMAIN_SET_METADATA,
+      { dom: this, type, metadata, key, uri, flags },
+      options,
+    );
   }
 
   /** `flags` are DomainDeviceModifyFlags, here and in the two below. */
@@ -269,7 +283,11 @@ export class Domain {
 
   /** As getJobInfo with everything the hypervisor knows; `flags` are DomainGetJobStatsFlags. */
   async getJobStats(flags = 0, options?: CallOptions): Promise<{ type: number; parameters: Parameters }> {
-    const { type, params } = await this.#session.call(procedures.DOMAIN_GET_JOB_STATS, { dom: this, flags }, options);
+    const { type, params } = await this.#session.call(
+      procedures.DOMAIN_GET_JOB_STATS,
+      { dom: this, flags },
+      options,
+    );
     return { type, parameters: toParameters(params) };
   }
 
@@ -287,18 +305,30 @@ export class Domain {
   /** `flags` are DomainSnapshotListFlags. */
   async listAllSnapshots(flags = 0, options?: CallOptions): Promise<DomainSnapshot[]> {
     const args = { dom: this, need_results: true, flags };
-    const { snapshots } = await this.#session.call(snapshotProcedures.DOMAIN_LIST_ALL_SNAPSHOTS, args, options);
+    const { snapshots } = await this.#session.call(
+      snapshotProcedures.DOMAIN_LIST_ALL_SNAPSHOTS,
+      args,
+      options,
+    );
     return snapshots.map((snap) => new DomainSnapshot(this.#session, snap));
   }
 
   async snapshotLookupByName(name: string, flags = 0, options?: CallOptions): Promise<DomainSnapshot> {
     const args = { dom: this, name, flags };
-    const { snap } = await this.#session.call(snapshotProcedures.DOMAIN_SNAPSHOT_LOOKUP_BY_NAME, args, options);
+    const { snap } = await this.#session.call(
+      snapshotProcedures.DOMAIN_SNAPSHOT_LOOKUP_BY_NAME,
+      args,
+      options,
+    );
     return new DomainSnapshot(this.#session, snap);
   }
 
   async snapshotCurrent(flags = 0, options?: CallOptions): Promise<DomainSnapshot> {
-    const { snap } = await this.#session.call(snapshotProcedures.DOMAIN_SNAPSHOT_CURRENT, { dom: this, flags }, options);
+    const { snap } = await this.#session.call(
+      snapshotProcedures.DOMAIN_SNAPSHOT_CURRENT,
+      { dom: this, flags },
+      options,
+    );
     return new DomainSnapshot(this.#session, snap);
   }
 

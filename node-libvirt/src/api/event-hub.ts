@@ -1,6 +1,6 @@
 import { LibvirtError } from '../error.ts';
 import type { Procedure } from '../protocol/procedure.ts';
-import type { CallOptions } from '../rpc/client.ts';
+import type { CallOptions } from '../rpc/pending-calls.ts';
 import type { Packet } from '../rpc/packet.ts';
 import { XdrReader } from '../xdr/reader.ts';
 

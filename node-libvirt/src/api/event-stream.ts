@@ -12,7 +12,10 @@ const defaultLimit = 10_000;
 export class EventStream<Event> implements AsyncIterableIterator<Event>, EventSink<Event> {
   readonly #limit: number;
   #queue: Event[] = [];
-  #waiting: { resolve: (result: IteratorResult<Event, undefined>) => void; reject: (error: Error) => void }[] = [];
+  #waiting: {
+    resolve: (result: IteratorResult<Event, undefined>) => void;
+    reject: (error: Error) => void;
+  }[] = [];
   #failure: LibvirtError | undefined;
   #done = false;
   #registration: EventRegistration | undefined;

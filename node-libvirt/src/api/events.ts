@@ -35,10 +35,14 @@ const domainEventKinds = {
     domain: new Domain(session, msg.dom),
   })),
   /** The guest changed its clock; `utcOffset` is in seconds. */
-  rtcChange: kind(DomainEventID.RTC_CHANGE, messages.DOMAIN_EVENT_CALLBACK_RTC_CHANGE, (session, { msg }) => ({
-    domain: new Domain(session, msg.dom),
-    utcOffset: msg.offset,
-  })),
+  rtcChange: kind(
+    DomainEventID.RTC_CHANGE,
+    messages.DOMAIN_EVENT_CALLBACK_RTC_CHANGE,
+    (session, { msg }) => ({
+      domain: new Domain(session, msg.dom),
+      utcOffset: msg.offset,
+    }),
+  ),
   watchdog: kind(DomainEventID.WATCHDOG, messages.DOMAIN_EVENT_CALLBACK_WATCHDOG, (session, { msg }) => ({
     domain: new Domain(session, msg.dom),
     action: msg.action,
@@ -69,14 +73,22 @@ const domainEventKinds = {
     messages.DOMAIN_EVENT_CALLBACK_TRAY_CHANGE,
     (session, { msg: { dom, ...rest } }) => ({ domain: new Domain(session, dom), ...rest }),
   ),
-  pmWakeup: kind(DomainEventID.PMWAKEUP, messages.DOMAIN_EVENT_CALLBACK_PMWAKEUP, (session, { msg, reason }) => ({
-    domain: new Domain(session, msg.dom),
-    reason,
-  })),
-  pmSuspend: kind(DomainEventID.PMSUSPEND, messages.DOMAIN_EVENT_CALLBACK_PMSUSPEND, (session, { msg, reason }) => ({
-    domain: new Domain(session, msg.dom),
-    reason,
-  })),
+  pmWakeup: kind(
+    DomainEventID.PMWAKEUP,
+    messages.DOMAIN_EVENT_CALLBACK_PMWAKEUP,
+    (session, { msg, reason }) => ({
+      domain: new Domain(session, msg.dom),
+      reason,
+    }),
+  ),
+  pmSuspend: kind(
+    DomainEventID.PMSUSPEND,
+    messages.DOMAIN_EVENT_CALLBACK_PMSUSPEND,
+    (session, { msg, reason }) => ({
+      domain: new Domain(session, msg.dom),
+      reason,
+    }),
+  ),
   /** `actual` is in KiB. */
   balloonChange: kind(
     DomainEventID.BALLOON_CHANGE,
@@ -89,16 +101,24 @@ const domainEventKinds = {
     (session, { msg }) => ({ domain: new Domain(session, msg.dom), devAlias: msg.devAlias }),
   ),
   /** `disk` is the target's name, such as `vda`. */
-  blockJob: kind(DomainEventID.BLOCK_JOB_2, messages.DOMAIN_EVENT_BLOCK_JOB_2, (session, { dom, dst, type, status }) => ({
-    domain: new Domain(session, dom),
-    disk: dst,
-    type,
-    status,
-  })),
-  tunable: kind(DomainEventID.TUNABLE, messages.DOMAIN_EVENT_CALLBACK_TUNABLE, (session, { dom, params }) => ({
-    domain: new Domain(session, dom),
-    parameters: toParameters(params),
-  })),
+  blockJob: kind(
+    DomainEventID.BLOCK_JOB_2,
+    messages.DOMAIN_EVENT_BLOCK_JOB_2,
+    (session, { dom, dst, type, status }) => ({
+      domain: new Domain(session, dom),
+      disk: dst,
+      type,
+      status,
+    }),
+  ),
+  tunable: kind(
+    DomainEventID.TUNABLE,
+    messages.DOMAIN_EVENT_CALLBACK_TUNABLE,
+    (session, { dom, params }) => ({
+      domain: new Domain(session, dom),
+      parameters: toParameters(params),
+    }),
+  ),
   agentLifecycle: kind(
     DomainEventID.AGENT_LIFECYCLE,
     messages.DOMAIN_EVENT_CALLBACK_AGENT_LIFECYCLE,
@@ -128,17 +148,26 @@ const domainEventKinds = {
   memoryFailure: kind(
     DomainEventID.MEMORY_FAILURE,
     messages.DOMAIN_EVENT_MEMORY_FAILURE,
-    (session, { dom, recipient, action, flags }) => ({ domain: new Domain(session, dom), recipient, action, flags }),
+    (session, { dom, recipient, action, flags }) => ({
+      domain: new Domain(session, dom),
+      recipient,
+      action,
+      flags,
+    }),
   ),
 };
 
 const networkEventKinds = {
   /** `event` is a NetworkEventLifecycleType. */
-  lifecycle: kind(NetworkEventID.LIFECYCLE, messages.NETWORK_EVENT_LIFECYCLE, (session, { net, event, detail }) => ({
-    network: new Network(session, net),
-    event,
-    detail,
-  })),
+  lifecycle: kind(
+    NetworkEventID.LIFECYCLE,
+    messages.NETWORK_EVENT_LIFECYCLE,
+    (session, { net, event, detail }) => ({
+      network: new Network(session, net),
+      event,
+      detail,
+    }),
+  ),
 };
 
 const storagePoolEventKinds = {
@@ -170,6 +199,11 @@ export type NetworkEvents = EventsOf<typeof networkEventKinds>;
 export type StoragePoolEvents = EventsOf<typeof storagePoolEventKinds>;
 
 export const domainEvents: EventTable<MessagesOf<typeof domainEventKinds>, DomainEvents> = domainEventKinds;
-export const networkEvents: EventTable<MessagesOf<typeof networkEventKinds>, NetworkEvents> = networkEventKinds;
-export const storagePoolEvents: EventTable<MessagesOf<typeof storagePoolEventKinds>, StoragePoolEvents> =
-  storagePoolEventKinds;
+export const networkEvents: EventTable<
+  MessagesOf<typeof networkEventKinds>,
+  NetworkEvents
+> = networkEventKinds;
+export const storagePoolEvents: EventTable<
+  MessagesOf<typeof storagePoolEventKinds>,
+  StoragePoolEvents
+> = storagePoolEventKinds;

@@ -2,7 +2,8 @@ import { ConnectFlags } from '../constants/host.ts';
 import { ErrorCode } from '../constants/error-codes.ts';
 import { isLibvirtError, LibvirtError } from '../error.ts';
 import { connectionProcedures as procedures } from '../protocol/connection.ts';
-import type { CallOptions, RpcObserver } from '../rpc/client.ts';
+import type { RpcObserver } from '../rpc/client.ts';
+import type { CallOptions } from '../rpc/pending-calls.ts';
 import { RpcClient } from '../rpc/client.ts';
 import { refused } from '../transport/transport.ts';
 import type { Dial, Transport } from '../transport/transport.ts';
@@ -40,7 +41,8 @@ export async function introduce(
   const client = new RpcClient(transport.duplex, observer);
   try {
     await authenticate(client, options);
-    const peerKeepsAlive = introduction.keepAlive && (await supports(client, Feature.PROGRAM_KEEPALIVE, options));
+    const peerKeepsAlive =
+      introduction.keepAlive && (await supports(client, Feature.PROGRAM_KEEPALIVE, options));
     const flags = introduction.readOnly ? ConnectFlags.RO : 0;
     await client.call(procedures.CONNECT_OPEN, { name: introduction.name, flags }, options);
     return { client, peerKeepsAlive };
@@ -66,7 +68,9 @@ async function authenticate(client: RpcClient, options: CallOptions): Promise<vo
       await client.call(procedures.AUTH_POLKIT, {}, options);
       return;
     case AuthType.SASL:
-      throw refused('the daemon asks for SASL authentication, which is not supported; use a unix socket, ssh or TLS');
+      throw refused(
+        'the daemon asks for SASL authentication, which is not supported; use a unix socket, ssh or TLS',
+      );
     default:
       throw refused(`the daemon asks for unknown authentication ${String(types[0])}`);
   }

@@ -1,6 +1,6 @@
 import { networkProcedures as procedures } from '../protocol/network.ts';
 import type { NetworkRef } from '../protocol/types.ts';
-import type { CallOptions } from '../rpc/client.ts';
+import type { CallOptions } from '../rpc/pending-calls.ts';
 import { Feature } from './handshake.ts';
 import type { Session } from './session.ts';
 
@@ -63,7 +63,11 @@ export class Network {
     // Daemons before 7.2 take the two the wrong way round, for ever (virNetworkUpdate in libvirt-network.c).
     const isInOrder = await this.#session.supports(Feature.NETWORK_UPDATE_HAS_CORRECT_ORDER, options);
     const order = isInOrder ? { command, section } : { command: section, section: command };
-    await this.#session.call(procedures.NETWORK_UPDATE, { net: this, ...order, parentIndex, xml, flags }, options);
+    await this.#session.call(
+      procedures.NETWORK_UPDATE,
+      { net: this, ...order, parentIndex, xml, flags },
+      options,
+    );
   }
 
   /** `flags` are NetworkXMLFlags. */
@@ -92,7 +96,11 @@ export class Network {
   }
 
   /** Leases of all guests, or of the one with this MAC address. */
-  async getDHCPLeases(mac: string | null = null, flags = 0, options?: CallOptions): Promise<NetworkDHCPLease[]> {
+  async getDHCPLeases(
+    mac: string | null = null,
+    flags = 0,
+    options?: CallOptions,
+  ): Promise<NetworkDHCPLease[]> {
     const args = { net: this, mac, need_results: true, flags };
     return (await this.#session.call(procedures.NETWORK_GET_DHCP_LEASES, args, options)).leases;
   }

@@ -1,6 +1,6 @@
 import { poolProcedures as procedures, volumeProcedures } from '../protocol/storage.ts';
 import type { PoolRef } from '../protocol/types.ts';
-import type { CallOptions } from '../rpc/client.ts';
+import type { CallOptions } from '../rpc/pending-calls.ts';
 import type { Session } from './session.ts';
 import { StorageVol } from './storage-vol.ts';
 
@@ -60,11 +60,13 @@ export class StoragePool {
 
   /** `flags` are StorageXMLFlags. */
   async getXMLDesc(flags = 0, options?: CallOptions): Promise<string> {
-    return (await this.#session.call(procedures.STORAGE_POOL_GET_XML_DESC, { pool: this, flags }, options)).xml;
+    return (await this.#session.call(procedures.STORAGE_POOL_GET_XML_DESC, { pool: this, flags }, options))
+      .xml;
   }
 
   async getAutostart(options?: CallOptions): Promise<boolean> {
-    return (await this.#session.call(procedures.STORAGE_POOL_GET_AUTOSTART, { pool: this }, options)).autostart;
+    return (await this.#session.call(procedures.STORAGE_POOL_GET_AUTOSTART, { pool: this }, options))
+      .autostart;
   }
 
   async setAutostart(autostart: boolean, options?: CallOptions): Promise<void> {
@@ -76,7 +78,8 @@ export class StoragePool {
   }
 
   async isPersistent(options?: CallOptions): Promise<boolean> {
-    return (await this.#session.call(procedures.STORAGE_POOL_IS_PERSISTENT, { pool: this }, options)).persistent;
+    return (await this.#session.call(procedures.STORAGE_POOL_IS_PERSISTENT, { pool: this }, options))
+      .persistent;
   }
 
   async listAllVolumes(flags = 0, options?: CallOptions): Promise<StorageVol[]> {

@@ -5,7 +5,7 @@ import {
 } from '../constants/storage.ts';
 import { volumeProcedures as procedures } from '../protocol/storage.ts';
 import type { VolumeRef } from '../protocol/types.ts';
-import type { CallOptions } from '../rpc/client.ts';
+import type { CallOptions } from '../rpc/pending-calls.ts';
 import type { LibvirtStream } from '../rpc/stream.ts';
 import type { Session } from './session.ts';
 
@@ -60,7 +60,11 @@ export class StorageVol {
   }
 
   /** Overwrites the contents; `algorithm` is a StorageVolWipeAlgorithm. */
-  async wipe(algorithm: number = StorageVolWipeAlgorithm.ZERO, flags = 0, options?: CallOptions): Promise<void> {
+  async wipe(
+    algorithm: number = StorageVolWipeAlgorithm.ZERO,
+    flags = 0,
+    options?: CallOptions,
+  ): Promise<void> {
     await this.#session.call(procedures.STORAGE_VOL_WIPE_PATTERN, { vol: this, algorithm, flags }, options);
   }
 

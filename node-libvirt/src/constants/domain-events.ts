@@ -53,13 +53,15 @@ export const DomainEventDefinedDetail = {
   RENAMED: 2,
   FROM_SNAPSHOT: 3,
 } as const;
-export type DomainEventDefinedDetail = (typeof DomainEventDefinedDetail)[keyof typeof DomainEventDefinedDetail];
+export type DomainEventDefinedDetail =
+  (typeof DomainEventDefinedDetail)[keyof typeof DomainEventDefinedDetail];
 
 export const DomainEventUndefinedDetail = {
   REMOVED: 0,
   RENAMED: 1,
 } as const;
-export type DomainEventUndefinedDetail = (typeof DomainEventUndefinedDetail)[keyof typeof DomainEventUndefinedDetail];
+export type DomainEventUndefinedDetail =
+  (typeof DomainEventUndefinedDetail)[keyof typeof DomainEventUndefinedDetail];
 
 export const DomainEventStartedDetail = {
   BOOTED: 0,
@@ -68,7 +70,8 @@ export const DomainEventStartedDetail = {
   FROM_SNAPSHOT: 3,
   WAKEUP: 4,
 } as const;
-export type DomainEventStartedDetail = (typeof DomainEventStartedDetail)[keyof typeof DomainEventStartedDetail];
+export type DomainEventStartedDetail =
+  (typeof DomainEventStartedDetail)[keyof typeof DomainEventStartedDetail];
 
 export const DomainEventSuspendedDetail = {
   PAUSED: 0,
@@ -81,7 +84,8 @@ export const DomainEventSuspendedDetail = {
   POSTCOPY: 7,
   POSTCOPY_FAILED: 8,
 } as const;
-export type DomainEventSuspendedDetail = (typeof DomainEventSuspendedDetail)[keyof typeof DomainEventSuspendedDetail];
+export type DomainEventSuspendedDetail =
+  (typeof DomainEventSuspendedDetail)[keyof typeof DomainEventSuspendedDetail];
 
 export const DomainEventResumedDetail = {
   UNPAUSED: 0,
@@ -90,7 +94,8 @@ export const DomainEventResumedDetail = {
   POSTCOPY: 3,
   POSTCOPY_FAILED: 4,
 } as const;
-export type DomainEventResumedDetail = (typeof DomainEventResumedDetail)[keyof typeof DomainEventResumedDetail];
+export type DomainEventResumedDetail =
+  (typeof DomainEventResumedDetail)[keyof typeof DomainEventResumedDetail];
 
 export const DomainEventStoppedDetail = {
   SHUTDOWN: 0,
@@ -101,26 +106,30 @@ export const DomainEventStoppedDetail = {
   FAILED: 5,
   FROM_SNAPSHOT: 6,
 } as const;
-export type DomainEventStoppedDetail = (typeof DomainEventStoppedDetail)[keyof typeof DomainEventStoppedDetail];
+export type DomainEventStoppedDetail =
+  (typeof DomainEventStoppedDetail)[keyof typeof DomainEventStoppedDetail];
 
 export const DomainEventShutdownDetail = {
   FINISHED: 0,
   GUEST: 1,
   HOST: 2,
 } as const;
-export type DomainEventShutdownDetail = (typeof DomainEventShutdownDetail)[keyof typeof DomainEventShutdownDetail];
+export type DomainEventShutdownDetail =
+  (typeof DomainEventShutdownDetail)[keyof typeof DomainEventShutdownDetail];
 
 export const DomainEventPMSuspendedDetail = {
   MEMORY: 0,
   DISK: 1,
 } as const;
-export type DomainEventPMSuspendedDetail = (typeof DomainEventPMSuspendedDetail)[keyof typeof DomainEventPMSuspendedDetail];
+export type DomainEventPMSuspendedDetail =
+  (typeof DomainEventPMSuspendedDetail)[keyof typeof DomainEventPMSuspendedDetail];
 
 export const DomainEventCrashedDetail = {
   PANICKED: 0,
   CRASHLOADED: 1,
 } as const;
-export type DomainEventCrashedDetail = (typeof DomainEventCrashedDetail)[keyof typeof DomainEventCrashedDetail];
+export type DomainEventCrashedDetail =
+  (typeof DomainEventCrashedDetail)[keyof typeof DomainEventCrashedDetail];
 
 export const DomainEventWatchdogAction = {
   NONE: 0,
@@ -131,28 +140,32 @@ export const DomainEventWatchdogAction = {
   DEBUG: 5,
   INJECTNMI: 6,
 } as const;
-export type DomainEventWatchdogAction = (typeof DomainEventWatchdogAction)[keyof typeof DomainEventWatchdogAction];
+export type DomainEventWatchdogAction =
+  (typeof DomainEventWatchdogAction)[keyof typeof DomainEventWatchdogAction];
 
 export const DomainEventIOErrorAction = {
   NONE: 0,
   PAUSE: 1,
   REPORT: 2,
 } as const;
-export type DomainEventIOErrorAction = (typeof DomainEventIOErrorAction)[keyof typeof DomainEventIOErrorAction];
+export type DomainEventIOErrorAction =
+  (typeof DomainEventIOErrorAction)[keyof typeof DomainEventIOErrorAction];
 
 export const DomainEventGraphicsPhase = {
   CONNECT: 0,
   INITIALIZE: 1,
   DISCONNECT: 2,
 } as const;
-export type DomainEventGraphicsPhase = (typeof DomainEventGraphicsPhase)[keyof typeof DomainEventGraphicsPhase];
+export type DomainEventGraphicsPhase =
+  (typeof DomainEventGraphicsPhase)[keyof typeof DomainEventGraphicsPhase];
 
 export const DomainEventGraphicsAddressType = {
   IPV4: 0,
   IPV6: 1,
   UNIX: 2,
 } as const;
-export type DomainEventGraphicsAddressType = (typeof DomainEventGraphicsAddressType)[keyof typeof DomainEventGraphicsAddressType];
+export type DomainEventGraphicsAddressType =
+  (typeof DomainEventGraphicsAddressType)[keyof typeof DomainEventGraphicsAddressType];
 
 export const DomainBlockJobType = {
   UNKNOWN: 0,
@@ -170,38 +183,44 @@ export const DomainEventBlockJobStatus = {
   CANCELED: 2,
   READY: 3,
 } as const;
-export type DomainEventBlockJobStatus = (typeof DomainEventBlockJobStatus)[keyof typeof DomainEventBlockJobStatus];
+export type DomainEventBlockJobStatus =
+  (typeof DomainEventBlockJobStatus)[keyof typeof DomainEventBlockJobStatus];
 
 export const DomainEventDiskChangeReason = {
   CHANGE_MISSING_ON_START: 0,
   DROP_MISSING_ON_START: 1,
 } as const;
-export type DomainEventDiskChangeReason = (typeof DomainEventDiskChangeReason)[keyof typeof DomainEventDiskChangeReason];
+export type DomainEventDiskChangeReason =
+  (typeof DomainEventDiskChangeReason)[keyof typeof DomainEventDiskChangeReason];
 
 export const DomainEventTrayChangeReason = {
   OPEN: 0,
   CLOSE: 1,
 } as const;
-export type DomainEventTrayChangeReason = (typeof DomainEventTrayChangeReason)[keyof typeof DomainEventTrayChangeReason];
+export type DomainEventTrayChangeReason =
+  (typeof DomainEventTrayChangeReason)[keyof typeof DomainEventTrayChangeReason];
 
 export const DomainEventAgentLifecycleState = {
   CONNECTED: 1,
   DISCONNECTED: 2,
 } as const;
-export type DomainEventAgentLifecycleState = (typeof DomainEventAgentLifecycleState)[keyof typeof DomainEventAgentLifecycleState];
+export type DomainEventAgentLifecycleState =
+  (typeof DomainEventAgentLifecycleState)[keyof typeof DomainEventAgentLifecycleState];
 
 export const DomainEventAgentLifecycleReason = {
   UNKNOWN: 0,
   DOMAIN_STARTED: 1,
   CHANNEL: 2,
 } as const;
-export type DomainEventAgentLifecycleReason = (typeof DomainEventAgentLifecycleReason)[keyof typeof DomainEventAgentLifecycleReason];
+export type DomainEventAgentLifecycleReason =
+  (typeof DomainEventAgentLifecycleReason)[keyof typeof DomainEventAgentLifecycleReason];
 
 export const DomainMemoryFailureRecipientType = {
   HYPERVISOR: 0,
   GUEST: 1,
 } as const;
-export type DomainMemoryFailureRecipientType = (typeof DomainMemoryFailureRecipientType)[keyof typeof DomainMemoryFailureRecipientType];
+export type DomainMemoryFailureRecipientType =
+  (typeof DomainMemoryFailureRecipientType)[keyof typeof DomainMemoryFailureRecipientType];
 
 export const DomainMemoryFailureActionType = {
   IGNORE: 0,
@@ -209,10 +228,12 @@ export const DomainMemoryFailureActionType = {
   FATAL: 2,
   RESET: 3,
 } as const;
-export type DomainMemoryFailureActionType = (typeof DomainMemoryFailureActionType)[keyof typeof DomainMemoryFailureActionType];
+export type DomainMemoryFailureActionType =
+  (typeof DomainMemoryFailureActionType)[keyof typeof DomainMemoryFailureActionType];
 
 export const DomainMemoryFailureFlags = {
   ACTION_REQUIRED: 1,
   RECURSIVE: 2,
 } as const;
-export type DomainMemoryFailureFlags = (typeof DomainMemoryFailureFlags)[keyof typeof DomainMemoryFailureFlags];
+export type DomainMemoryFailureFlags =
+  (typeof DomainMemoryFailureFlags)[keyof typeof DomainMemoryFailureFlags];

@@ -176,7 +176,8 @@ export const DomainModificationImpact = {
   LIVE: 1,
   CONFIG: 2,
 } as const;
-export type DomainModificationImpact = (typeof DomainModificationImpact)[keyof typeof DomainModificationImpact];
+export type DomainModificationImpact =
+  (typeof DomainModificationImpact)[keyof typeof DomainModificationImpact];
 
 export const DomainMemoryModFlags = {
   CURRENT: 0,
@@ -229,7 +230,8 @@ export const DomainInterfaceAddressesSource = {
   AGENT: 1,
   ARP: 2,
 } as const;
-export type DomainInterfaceAddressesSource = (typeof DomainInterfaceAddressesSource)[keyof typeof DomainInterfaceAddressesSource];
+export type DomainInterfaceAddressesSource =
+  (typeof DomainInterfaceAddressesSource)[keyof typeof DomainInterfaceAddressesSource];
 
 export const KeycodeSet = {
   LINUX: 0,
@@ -324,4 +326,5 @@ export const DomainQemuAgentCommandTimeout = {
   NOWAIT: 0,
   SHUTDOWN: 60,
 } as const;
-export type DomainQemuAgentCommandTimeout = (typeof DomainQemuAgentCommandTimeout)[keyof typeof DomainQemuAgentCommandTimeout];
+export type DomainQemuAgentCommandTimeout =
+  (typeof DomainQemuAgentCommandTimeout)[keyof typeof DomainQemuAgentCommandTimeout];

@@ -36,7 +36,8 @@ export type NodeGetCPUStatsAllCPUs = (typeof NodeGetCPUStatsAllCPUs)[keyof typeo
 export const NodeGetMemoryStatsAllCells = {
   ALL_CELLS: -1,
 } as const;
-export type NodeGetMemoryStatsAllCells = (typeof NodeGetMemoryStatsAllCells)[keyof typeof NodeGetMemoryStatsAllCells];
+export type NodeGetMemoryStatsAllCells =
+  (typeof NodeGetMemoryStatsAllCells)[keyof typeof NodeGetMemoryStatsAllCells];
 
 export const ListAllNodeDeviceFlags = {
   CAP_SYSTEM: 1,

@@ -72,4 +72,5 @@ export const NetworkEventLifecycleType = {
   STARTED: 2,
   STOPPED: 3,
 } as const;
-export type NetworkEventLifecycleType = (typeof NetworkEventLifecycleType)[keyof typeof NetworkEventLifecycleType];
+export type NetworkEventLifecycleType =
+  (typeof NetworkEventLifecycleType)[keyof typeof NetworkEventLifecycleType];

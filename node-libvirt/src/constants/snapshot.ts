@@ -15,7 +15,8 @@ export const DomainSnapshotCreateFlags = {
   LIVE: 0x100,
   VALIDATE: 0x200,
 } as const;
-export type DomainSnapshotCreateFlags = (typeof DomainSnapshotCreateFlags)[keyof typeof DomainSnapshotCreateFlags];
+export type DomainSnapshotCreateFlags =
+  (typeof DomainSnapshotCreateFlags)[keyof typeof DomainSnapshotCreateFlags];
 
 export const DomainSnapshotXMLFlags = {
   SECURE: 1,
@@ -44,11 +45,13 @@ export const DomainSnapshotRevertFlags = {
   FORCE: 4,
   RESET_NVRAM: 8,
 } as const;
-export type DomainSnapshotRevertFlags = (typeof DomainSnapshotRevertFlags)[keyof typeof DomainSnapshotRevertFlags];
+export type DomainSnapshotRevertFlags =
+  (typeof DomainSnapshotRevertFlags)[keyof typeof DomainSnapshotRevertFlags];
 
 export const DomainSnapshotDeleteFlags = {
   CHILDREN: 1,
   METADATA_ONLY: 2,
   CHILDREN_ONLY: 4,
 } as const;
-export type DomainSnapshotDeleteFlags = (typeof DomainSnapshotDeleteFlags)[keyof typeof DomainSnapshotDeleteFlags];
+export type DomainSnapshotDeleteFlags =
+  (typeof DomainSnapshotDeleteFlags)[keyof typeof DomainSnapshotDeleteFlags];

@@ -62,7 +62,8 @@ export const ListAllStoragePoolsFlags = {
   VSTORAGE: 0x40000,
   ISCSI_DIRECT: 0x80000,
 } as const;
-export type ListAllStoragePoolsFlags = (typeof ListAllStoragePoolsFlags)[keyof typeof ListAllStoragePoolsFlags];
+export type ListAllStoragePoolsFlags =
+  (typeof ListAllStoragePoolsFlags)[keyof typeof ListAllStoragePoolsFlags];
 
 export const StorageXMLFlags = {
   INACTIVE: 1,
@@ -144,4 +145,5 @@ export const StoragePoolEventLifecycleType = {
   CREATED: 4,
   DELETED: 5,
 } as const;
-export type StoragePoolEventLifecycleType = (typeof StoragePoolEventLifecycleType)[keyof typeof StoragePoolEventLifecycleType];
+export type StoragePoolEventLifecycleType =
+  (typeof StoragePoolEventLifecycleType)[keyof typeof StoragePoolEventLifecycleType];

@@ -1,4 +1,16 @@
-import { bool, int, list, nothing, optional, struct, uchar, uhyper, uint, ushort, uuid } from '../xdr/codec.ts';
+import {
+  bool,
+  int,
+  list,
+  nothing,
+  optional,
+  struct,
+  uchar,
+  uhyper,
+  uint,
+  ushort,
+  uuid,
+} from '../xdr/codec.ts';
 import { interfaceMax, ipAddressMax, jobStatsMax, sendKeyMax, snapshotListMax } from './limits.ts';
 import { qemuProgram, remoteProgram, row, table } from './procedure.ts';
 import { domainRef, optionalText, snapshotRef, text, typedParameter } from './types.ts';
@@ -121,7 +133,11 @@ export const domainProcedures = table(remoteProgram, {
       fileRemaining: uhyper,
     }),
   ),
-  DOMAIN_GET_JOB_STATS: row(298, domainFlags, struct({ type: int, params: list(typedParameter, jobStatsMax) })),
+  DOMAIN_GET_JOB_STATS: row(
+    298,
+    domainFlags,
+    struct({ type: int, params: list(typedParameter, jobStatsMax) }),
+  ),
   DOMAIN_ABORT_JOB: row(164, domainOnly, nothing),
 });
 

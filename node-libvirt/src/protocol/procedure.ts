@@ -26,12 +26,18 @@ interface Row<Args, Result> {
 }
 
 /** A row: the procedure's number, the layout of its arguments, the layout of its result. */
-export function row<Args, Result>(number: number, args: Codec<Args>, result: Codec<Result>): Row<Args, Result> {
+export function row<Args, Result>(
+  number: number,
+  args: Codec<Args>,
+  result: Codec<Result>,
+): Row<Args, Result> {
   return { number, args, result };
 }
 
 type Table<Rows> = {
-  readonly [Name in keyof Rows]: Rows[Name] extends Row<infer Args, infer Result> ? Procedure<Args, Result> : never;
+  readonly [Name in keyof Rows]: Rows[Name] extends Row<infer Args, infer Result>
+    ? Procedure<Args, Result>
+    : never;
 };
 
 /**
@@ -41,8 +47,10 @@ type Table<Rows> = {
 export function table<Rows extends Readonly<Record<string, Row<unknown, unknown>>>>(
   program: Program,
   rows: Rows,
-): Table<Rows> {
-  const procedures = Object.entries(rows).map(([name, entry]) => [name, { program, name, ...entry }]);
-  // Each entry is its row with the table's program and its own name added, which is what Table<Rows> says.
-  return Object.fromEntries(procedures) as Table<Rows>;
+): Table<Rows>;
+export function table(
+  program: Program,
+  rows: Readonly<Record<string, Row<unknown, unknown>>>,
+): Readonly<Record<string, Procedure<unknown, unknown>>> {
+  return Object.fromEntries(Object.entries(rows).map(([name, entry]) => [name, { program, name, ...entry }]));
 }

@@ -1,22 +1,21 @@
 import type { Duplex } from 'node:stream';
-import { ErrorCode } from '../constants/error-codes.ts';
 import { LibvirtError } from '../error.ts';
 import type { Procedure, Program } from '../protocol/procedure.ts';
 import { keepAliveProgram } from '../protocol/procedure.ts';
-import { remoteError } from '../protocol/types.ts';
 import type { Codec } from '../xdr/codec.ts';
-import { XdrReader } from '../xdr/reader.ts';
+import { aborted, again, breach, lost, protocolError } from './errors.ts';
 import type { KeepAliveSettings } from './keep-alive.ts';
 import { KeepAlive } from './keep-alive.ts';
 import type { Packet, PacketStatus } from './packet.ts';
-import { encodePacket, encodePrefix, PacketReader, PacketStatus as Status, PacketType as Type } from './packet.ts';
-
-export interface CallOptions {
-  /** Stop waiting after this many milliseconds. The daemon is not told: what it has begun, it finishes. */
-  readonly timeout?: number | undefined;
-  /** Stop waiting when this aborts; the same holds for the daemon. */
-  readonly signal?: AbortSignal | undefined;
-}
+import {
+  encodePacket,
+  encodePrefix,
+  PacketReader,
+  PacketStatus as Status,
+  PacketType as Type,
+} from './packet.ts';
+import type { CallOptions } from './pending-calls.ts';
+import { PendingCalls } from './pending-calls.ts';
 
 /** What the owner of a client is told. */
 export interface RpcObserver {
@@ -33,13 +32,6 @@ export interface StreamReceiver {
   lost(reason: LibvirtError): void;
 }
 
-interface PendingCall {
-  readonly procedure: number;
-  readonly program: number;
-  settle(packet: Packet): void;
-  fail(reason: LibvirtError): void;
-}
-
 /**
  * libvirt's RPC over one duplex byte stream: calls out, replies, events and stream packets in.
  * Source: the comment on the wire format in src/rpc/virnetprotocol.x.
@@ -51,9 +43,7 @@ interface PendingCall {
 export class RpcClient {
   readonly #transport: Duplex;
   readonly #observer: RpcObserver;
-  readonly #calls = new Map<number, PendingCall>();
-  /** Calls given up on, whose late reply is still to come. */
-  readonly #abandoned = new Set<number>();
+  readonly #calls = new PendingCalls();
   readonly #streams = new Map<number, StreamReceiver>();
   readonly #packets = new PacketReader((packet) => {
     this.#dispatch(packet);
@@ -106,7 +96,11 @@ export class RpcClient {
    * Calls `procedure`. Rejects with the daemon's error (`libvirt`), or `lost`, `closed`, `timeout`, `aborted`,
    * `protocol` or `invalid`; see {@link LibvirtError.kind}.
    */
-  call<Args, Result>(procedure: Procedure<Args, Result>, args: Args, options: CallOptions = {}): Promise<Result> {
+  call<Args, Result>(
+    procedure: Procedure<Args, Result>,
+    args: Args,
+    options: CallOptions = {},
+  ): Promise<Result> {
     return this.#send(procedure, args, options, this.#nextSerial());
   }
 
@@ -142,9 +136,7 @@ export class RpcClient {
       return;
     }
     this.#cork();
-    this.#transport.write(
-      encodePrefix(streamHeader(stream, Type.STREAM, Status.CONTINUE), data.length),
-    );
+    this.#transport.write(encodePrefix(streamHeader(stream, Type.STREAM, Status.CONTINUE), data.length));
     this.#transport.write(data, sent);
   }
 
@@ -192,79 +184,25 @@ export class RpcClient {
   #finish(reason: LibvirtError): void {
     this.#ended = reason;
     this.#keepAlive?.stop();
-    const calls = [...this.#calls.values()];
     const streams = [...this.#streams.values()];
-    this.#calls.clear();
     this.#streams.clear();
-    this.#abandoned.clear();
-    for (const call of calls) call.fail(reason);
+    this.#calls.failAll(reason);
     for (const stream of streams) stream.lost(reason);
     this.#observer.closed(reason);
   }
 
-  #send<Args, Result>(
+  async #send<Args, Result>(
     procedure: Procedure<Args, Result>,
     args: Args,
     options: CallOptions,
     serial: number,
   ): Promise<Result> {
-    return new Promise<Result>((resolve, reject) => {
-      if (this.#ended) throw again(this.#ended, procedure.name);
-      if (options.signal?.aborted) throw aborted(procedure.name, options.signal);
-      const packet = encodeCall(procedure, args, serial);
-      const stopWaiting = this.#limitWaiting(serial, procedure.name, options);
-      this.#calls.set(serial, {
-        procedure: procedure.number,
-        program: procedure.program.id,
-        settle: (reply) => {
-          stopWaiting();
-          if (reply.status === Status.ERROR) {
-            reject(decodeError(reply.payload, procedure.name));
-            return;
-          }
-          try {
-            resolve(decodeResult(procedure.result, reply.payload, procedure.name));
-          } catch (error) {
-            // The packets around it are still in step, so an unreadable result costs only this call.
-            reject(breach(error));
-          }
-        },
-        fail: (reason) => {
-          stopWaiting();
-          reject(again(reason, procedure.name));
-        },
-      });
-      this.#write(packet);
-    });
-  }
-
-  /** Arms the call's timeout and abort signal; returns what disarms both. */
-  #limitWaiting(serial: number, name: string, { timeout, signal }: CallOptions): () => void {
-    const giveUp = (reason: LibvirtError) => {
-      const call = this.#calls.get(serial);
-      this.#calls.delete(serial);
-      this.#abandoned.add(serial);
-      call?.fail(reason);
-    };
-    const onAbort = () => {
-      giveUp(aborted(name, signal));
-    };
-    const onTimeout = () => {
-      giveUp(
-        new LibvirtError({
-          kind: 'timeout',
-          code: ErrorCode.OPERATION_TIMEOUT,
-          message: `no reply within ${String(timeout)} ms`,
-          call: name,
-        }),
-      );
-    };
-    const timer = timeout === undefined ? undefined : setTimeout(onTimeout, timeout);
-    signal?.addEventListener('abort', onAbort, { once: true });
-    return () => {
-      clearTimeout(timer);
-      signal?.removeEventListener('abort', onAbort);
-    };
+    if (this.#ended) throw again(this.#ended, procedure.name);
+    if (options.signal?.aborted) throw aborted(procedure.name, options.signal);
+    const packet = encodeCall(procedure, args, serial);
+    const reply = this.#calls.add(serial, procedure, options);
+    this.#write(packet);
+    return reply;
   }
 
   #receive(chunk: Buffer): void {
@@ -281,7 +219,7 @@ export class RpcClient {
     if (this.#ended) return;
     switch (packet.type) {
       case Type.REPLY:
-        this.#reply(packet);
+        this.#calls.settle(packet);
         break;
       case Type.MESSAGE:
         if (packet.program === keepAliveProgram.id) this.#answerKeepAlive(packet);
@@ -294,24 +232,6 @@ export class RpcClient {
       default:
         throw protocolError(`packet of type ${String(packet.type)}, which a daemon never sends`);
     }
-  }
-
-  #reply(packet: Packet): void {
-    const call = this.#calls.get(packet.serial);
-    if (!call) {
-      if (this.#abandoned.delete(packet.serial)) return;
-      throw protocolError(`reply to call ${String(packet.serial)}, which was never made`);
-    }
-    if (packet.procedure !== call.procedure || packet.program !== call.program) {
-      throw protocolError(
-        `reply for procedure ${String(packet.procedure)} to a call of ${String(call.procedure)}`,
-      );
-    }
-    if (packet.status !== Status.OK && packet.status !== Status.ERROR) {
-      throw protocolError(`reply with status ${String(packet.status)}`);
-    }
-    this.#calls.delete(packet.serial);
-    call.settle(packet);
   }
 
   #answerKeepAlive(packet: Packet): void {
@@ -339,11 +259,7 @@ export class RpcClient {
   #nextSerial(): number {
     do {
       this.#serial = this.#serial === 0xffff_ffff ? 1 : this.#serial + 1;
-    } while (
-      this.#calls.has(this.#serial) ||
-      this.#streams.has(this.#serial) ||
-      this.#abandoned.has(this.#serial)
-    );
+    } while (this.#calls.has(this.#serial) || this.#streams.has(this.#serial));
     return this.#serial;
   }
 }
@@ -357,7 +273,11 @@ export interface StreamAddress {
 
 const endGraceMilliseconds = 2000;
 
-function streamHeader(stream: StreamAddress, type: typeof Type.STREAM | typeof Type.STREAM_HOLE, status: PacketStatus) {
+function streamHeader(
+  stream: StreamAddress,
+  type: typeof Type.STREAM | typeof Type.STREAM_HOLE,
+  status: PacketStatus,
+) {
   return { ...stream, type, status };
 }
 
@@ -374,66 +294,4 @@ function encodeCall<Args>(procedure: Procedure<Args, unknown>, args: Args, seria
   } catch (error) {
     throw error instanceof LibvirtError ? error.during(procedure.name) : error;
   }
-}
-
-function decodeResult<Result>(codec: Codec<Result>, payload: Buffer, call: string): Result {
-  const reader = new XdrReader(payload);
-  try {
-    const result = codec.read(reader);
-    if (reader.remaining > 0) throw protocolError(`${String(reader.remaining)} bytes left over in the reply`);
-    return result;
-  } catch (error) {
-    throw error instanceof LibvirtError ? error.during(call) : error;
-  }
-}
-
-/** The daemon's error as a {@link LibvirtError}; `payload` is the packet's. */
-export function decodeError(payload: Buffer, call: string): LibvirtError {
-  try {
-    const error = remoteError.read(new XdrReader(payload));
-    const { str1, str2, str3, int1, int2 } = error;
-    return new LibvirtError({
-      kind: 'libvirt',
-      // What the daemon says of a procedure it does not know, the C client reports as "no support".
-      code: isUnknownProcedure(error) ? ErrorCode.NO_SUPPORT : error.code,
-      domain: error.domain,
-      level: error.level,
-      message: error.message ?? 'the daemon gave no reason',
-      call,
-      details: { str1, str2, str3, int1, int2 },
-    });
-  } catch (error) {
-    return error instanceof LibvirtError ? error.during(call) : breach(error);
-  }
-}
-
-function isUnknownProcedure(error: { code: number; message: string | null }): boolean {
-  return error.code === ErrorCode.RPC && (error.message?.startsWith('unknown procedure') ?? false);
-}
-
-function lost(message: string, cause?: unknown): LibvirtError {
-  return new LibvirtError({ kind: 'lost', code: ErrorCode.RPC, message, cause });
-}
-
-function protocolError(message: string): LibvirtError {
-  return new LibvirtError({ kind: 'protocol', code: ErrorCode.RPC, message });
-}
-
-function breach(cause: unknown): LibvirtError {
-  return cause instanceof LibvirtError ? cause : protocolError(`cannot read the daemon's packet: ${String(cause)}`);
-}
-
-function aborted(call: string, signal: AbortSignal | undefined): LibvirtError {
-  return new LibvirtError({
-    kind: 'aborted',
-    code: ErrorCode.OPERATION_ABORTED,
-    message: 'the call was aborted',
-    call,
-    cause: signal?.reason,
-  });
-}
-
-/** One reason can end many calls: each gets an error of its own, with its own stack and the call's name. */
-function again(reason: LibvirtError, call: string): LibvirtError {
-  return reason.call === call ? reason : reason.during(call);
 }

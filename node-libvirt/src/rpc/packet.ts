@@ -118,7 +118,9 @@ export class PacketReader {
 function packetSize(bytes: Buffer): number {
   const size = bytes.readUInt32BE(0);
   if (size < prefixSize || size > messageMax + lengthSize) {
-    throw malformed(`packet length ${String(size)} is outside ${String(prefixSize)}…${String(messageMax + lengthSize)}`);
+    throw malformed(
+      `packet length ${String(size)} is outside ${String(prefixSize)}…${String(messageMax + lengthSize)}`,
+    );
   }
   return size;
 }

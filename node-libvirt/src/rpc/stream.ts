@@ -5,7 +5,7 @@ import { streamPayloadMax } from '../protocol/limits.ts';
 import { hyper, nothing, struct, uint } from '../xdr/codec.ts';
 import { XdrReader } from '../xdr/reader.ts';
 import type { RpcClient, StreamAddress, StreamReceiver } from './client.ts';
-import { decodeError } from './client.ts';
+import { decodeError } from './errors.ts';
 import type { Packet } from './packet.ts';
 import { PacketStatus, PacketType } from './packet.ts';
 
@@ -97,7 +97,8 @@ export class LibvirtStream extends Duplex implements StreamReceiver {
 
   override _write(chunk: unknown, _encoding: BufferEncoding, done: (error?: Error | null) => void): void {
     if (chunk instanceof StreamHole) this.#sendHole(chunk, done);
-    else if (chunk instanceof Uint8Array) this.#sendData(Buffer.from(chunk.buffer, chunk.byteOffset, chunk.length), done);
+    else if (chunk instanceof Uint8Array)
+      this.#sendData(Buffer.from(chunk.buffer, chunk.byteOffset, chunk.length), done);
     else done(this.#refusal('a stream takes Buffers (and, when sparse, StreamHoles)'));
   }
 
@@ -180,7 +181,13 @@ export class LibvirtStream extends Duplex implements StreamReceiver {
       return;
     }
     const value = { length: hole.length, flags: 0 };
-    this.#client.sendStreamPacket(this.#address, PacketType.STREAM_HOLE, PacketStatus.CONTINUE, holeCodec, value);
+    this.#client.sendStreamPacket(
+      this.#address,
+      PacketType.STREAM_HOLE,
+      PacketStatus.CONTINUE,
+      holeCodec,
+      value,
+    );
     done();
   }
 

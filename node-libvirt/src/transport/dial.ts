@@ -15,7 +15,9 @@ export function dialFor(uri: ConnectionURI | undefined, settings: DialSettings):
   if (!uri) return dialLocal('', process.geteuid?.() === 0 ? '/system' : '/session', settings.readOnly);
   const { parameters, transport } = uri;
   if (parameters.noVerify && !settings.allowUnverified) {
-    throw invalidArgument('no_verify=1 gives up knowing who is at the far end; allow it with allowUnverified: true');
+    throw invalidArgument(
+      'no_verify=1 gives up knowing who is at the far end; allow it with allowUnverified: true',
+    );
   }
   const verify = !parameters.noVerify;
   switch (transport) {
@@ -26,7 +28,12 @@ export function dialFor(uri: ConnectionURI | undefined, settings: DialSettings):
     case 'tls':
       return (signal) =>
         dialTLS(
-          { host: uri.host ?? 'localhost', port: uri.port ?? defaultTLSPort, pkipath: parameters.pkipath, verify },
+          {
+            host: uri.host ?? 'localhost',
+            port: uri.port ?? defaultTLSPort,
+            pkipath: parameters.pkipath,
+            verify,
+          },
           signal,
         );
     case 'ssh':

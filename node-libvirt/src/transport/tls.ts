@@ -139,7 +139,10 @@ async function pem(path: string): Promise<Buffer> {
   try {
     return await readFile(path);
   } catch (cause) {
-    throw refused(`cannot read ${path}; libvirt's TLS needs it (https://libvirt.org/kbase/tlscerts.html)`, cause);
+    throw refused(
+      `cannot read ${path}; libvirt's TLS needs it (https://libvirt.org/kbase/tlscerts.html)`,
+      cause,
+    );
   }
 }
 

@@ -14,11 +14,11 @@ export interface Surroundings {
   readonly exists: (path: string) => boolean;
 }
 
-export function currentSurroundings(): Surroundings {
+function currentSurroundings(): Surroundings {
   return {
     euid: process.geteuid?.() ?? 0,
-    home: process.env['HOME'] ?? '/',
-    runtimeDirectory: process.env['XDG_RUNTIME_DIR'],
+    home: process.env.HOME ?? '/',
+    runtimeDirectory: process.env.XDG_RUNTIME_DIR,
     exists: existsSync,
   };
 }

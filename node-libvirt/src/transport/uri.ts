@@ -39,9 +39,10 @@ const form =
 /** Parses `text`; throws `invalid` with the part that is wrong and what would be right. */
 export function parseURI(text: string): ConnectionURI {
   const match = form.exec(text);
-  if (!match) throw invalidArgument(`«${text}» is not a connection URI; expected something like qemu:///system`);
+  if (!match)
+    throw invalidArgument(`«${text}» is not a connection URI; expected something like qemu:///system`);
   const [, scheme = '', rawUser, rawHost, rawPort, rawPath = '', query = ''] = match;
-  const [driver = '', transportName] = splitScheme(scheme);
+  const [driver, transportName] = splitScheme(scheme);
   const host = rawHost ? decode(rawHost).replace(/^\[(.*)\]$/, '$1') : undefined;
   const transport = chooseTransport(transportName, host);
   const own = new Map<string, string>();
@@ -61,7 +62,8 @@ export function parseURI(text: string): ConnectionURI {
     host: host === undefined ? undefined : option('host name', host),
     port: parsePort(rawPort, host),
     path: decode(rawPath),
-    name: name ?? (isRemote ? '' : `${driver}://${rawPath}${forDaemon.length ? `?${forDaemon.join('&')}` : ''}`),
+    name:
+      name ?? (isRemote ? '' : `${driver}://${rawPath}${forDaemon.length ? `?${forDaemon.join('&')}` : ''}`),
     parameters: parseParameters(own),
   };
 }
@@ -93,7 +95,8 @@ function splitScheme(scheme: string): [string, string | undefined] {
 function chooseTransport(name: string | undefined, host: string | undefined): TransportName {
   switch (name ?? (host ? 'tls' : 'unix')) {
     case 'unix':
-      if (host) throw invalidArgument(`a unix socket is local: leave out the host «${host}», or use +ssh or +tls`);
+      if (host)
+        throw invalidArgument(`a unix socket is local: leave out the host «${host}», or use +ssh or +tls`);
       return 'unix';
     case 'tls':
       return 'tls';
@@ -104,7 +107,9 @@ function chooseTransport(name: string | undefined, host: string | undefined): Tr
     case 'ext':
     case 'libssh':
     case 'libssh2':
-      throw invalidArgument(`the ${name ?? ''} transport is not supported; use +ssh, or open with a dial function`);
+      throw invalidArgument(
+        `the ${name ?? ''} transport is not supported; use +ssh, or open with a dial function`,
+      );
     default:
       throw invalidArgument(`unknown transport «${name ?? ''}»; expected unix, tls or ssh`);
   }
@@ -131,7 +136,9 @@ function parseQuery(query: string): [string, string][] {
     .filter((part) => part !== '' && !part.startsWith('='))
     .map((part) => {
       const equals = part.indexOf('=');
-      return equals < 0 ? [decode(part), ''] : [decode(part.slice(0, equals)), decode(part.slice(equals + 1))];
+      return equals < 0
+        ? [decode(part), '']
+        : [decode(part.slice(0, equals)), decode(part.slice(equals + 1))];
     });
 }
 
@@ -140,7 +147,8 @@ function parseParameters(own: ReadonlyMap<string, string>): TransportParameters 
   if (auth !== undefined && !['polkit', 'none'].includes(auth.toLowerCase())) {
     throw invalidArgument(`authentication «${auth}» is not supported; polkit and none are`);
   }
-  if (own.has('tls_priority')) throw invalidArgument('tls_priority is a GnuTLS setting and not supported here');
+  if (own.has('tls_priority'))
+    throw invalidArgument('tls_priority is a GnuTLS setting and not supported here');
   return {
     socket: own.get('socket'),
     mode: oneOf('mode', own.get('mode'), ['auto', 'legacy', 'direct']) ?? 'auto',

@@ -148,18 +148,18 @@ export function vector<T>(item: Codec<T>, size: number): Codec<T[]> {
 type Fields = Readonly<Record<string, Codec<unknown>>>;
 type Structure<F extends Fields> = { -readonly [Name in keyof F]: Value<F[Name]> };
 
-/** Named values in order; the wire has no names. */
-export function struct<F extends Fields>(fields: F): Codec<Structure<F>> {
+/** Named values in order; the wire has no names. Each field's value has its own codec's type. */
+export function struct<F extends Fields>(fields: F): Codec<Structure<F>>;
+export function struct(fields: Fields): Codec<Readonly<Record<string, unknown>>> {
   const members = Object.entries(fields);
   return {
     shape: `{${members.map(([name, codec]) => `${name}:${codec.shape}`).join(',')}}`,
     read: (from) => {
       const value: Record<string, unknown> = {};
       for (const [name, codec] of members) value[name] = codec.read(from);
-      // The loop above has just put one value of each field's own codec under each field's name.
-      return value as Structure<F>;
+      return value;
     },
-    write: (to, value: Readonly<Record<string, unknown>>) => {
+    write: (to, value) => {
       for (const [name, codec] of members) codec.write(to, value[name]);
     },
   };

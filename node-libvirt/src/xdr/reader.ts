@@ -82,7 +82,8 @@ export class XdrReader {
   /** The length word of a list, string or opaque; `what` names it in the error. */
   count(max: number, what: string): number {
     const count = this.uint();
-    if (count > max) throw malformed(`${what} of ${String(count)} exceeds the protocol's limit of ${String(max)}`);
+    if (count > max)
+      throw malformed(`${what} of ${String(count)} exceeds the protocol's limit of ${String(max)}`);
     return count;
   }
 }

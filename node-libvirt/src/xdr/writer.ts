@@ -46,7 +46,8 @@ export class XdrWriter {
   }
 
   uhyper(value: bigint): void {
-    if (BigInt.asUintN(64, value) !== value) throw unfit(`${String(value)} does not fit an unsigned 64-bit integer`);
+    if (BigInt.asUintN(64, value) !== value)
+      throw unfit(`${String(value)} does not fit an unsigned 64-bit integer`);
     this.#bytes.writeBigUInt64BE(value, this.#grow(8));
   }
 
@@ -75,12 +76,14 @@ export class XdrWriter {
   }
 
   uuid(value: string): void {
-    if (!uuidForm.test(value)) throw unfit(`«${value}» is not a UUID (expected 8-4-4-4-12 hexadecimal digits)`);
+    if (!uuidForm.test(value))
+      throw unfit(`«${value}» is not a UUID (expected 8-4-4-4-12 hexadecimal digits)`);
     this.#bytes.write(value.replaceAll('-', ''), this.#grow(16), 'hex');
   }
 
   count(count: number, max: number, what: string): void {
-    if (count > max) throw unfit(`${what} of ${String(count)} exceeds the protocol's limit of ${String(max)}`);
+    if (count > max)
+      throw unfit(`${what} of ${String(count)} exceeds the protocol's limit of ${String(max)}`);
     this.uint(count);
   }
 
