@@ -36,13 +36,16 @@ const testSyntax = [
     selector: 'MemberExpression[property.name="only"]',
     message: 'A committed .only hides every other test.',
   },
+  {
+    selector: 'CallExpression[callee.property.name="waitForTimeout"]',
+    message: 'Wait for a condition, never for time.',
+  },
 ];
 
 const promisedTimeout = 'NewExpression[callee.name="Promise"] > :function';
 const sleepSyntax = [
   `${promisedTimeout} > CallExpression[callee.name="setTimeout"]`,
   `${promisedTimeout} > BlockStatement > ExpressionStatement > CallExpression[callee.name="setTimeout"]`,
-  'CallExpression[callee.property.name="waitForTimeout"]',
 ].map((selector) => ({ selector, message: 'Wait for a condition, never for time.' }));
 
 const doors = ['fetch', 'WebSocket', 'EventSource', 'XMLHttpRequest'].map((name) => ({

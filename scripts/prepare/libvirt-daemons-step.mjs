@@ -58,14 +58,18 @@ async function start(commands) {
 async function inspectRights() {
   if (process.getuid?.() === 0) return fine('libvirtd answers');
   const asked = await run(['virsh', '--connect', URI, 'uri']);
-  if (asked.code === 0) return fine('libvirtd answers');
-  return notAllowed();
+  return asked.code === 0 ? fine('libvirtd answers') : notAllowed(complaint(asked));
 }
 
-const notAllowed = () =>
-  missing(`this user may not use ${URI}`, [
-    `${asTyped(`usermod --append --groups libvirt ${process.env.USER ?? '"$(id -un)"'}`)}   # then log in again`,
-  ]);
+/** @param {string} reason */
+function notAllowed(reason) {
+  const text = `this user may not use ${URI}\n${reason}`.trim();
+  // polkit is asked over D-Bus; without it libvirt lets in nobody but root.
+  if (!existsSync('/run/dbus/system_bus_socket'))
+    return missing(text, ['the same as root (there is no D-Bus)']);
+  const user = process.env.USER ?? '"$(id -un)"';
+  return missing(text, [`${asTyped(`usermod --append --groups libvirt ${user}`)}   # then log in again`]);
+}
 
 /** @type {Step} */
 export const libvirtDaemons = {
@@ -73,7 +77,7 @@ export const libvirtDaemons = {
   for: ['test', 'start'],
   async inspect() {
     const [daemon, logDaemon] = await Promise.all([daemonState(), logDaemonState()]);
-    if (daemon === 'forbidden') return notAllowed();
+    if (daemon === 'forbidden') return notAllowed('its socket is closed to this user');
     if (daemon === 'silent') {
       const restart = bySystemd() ? 'systemctl restart libvirtd' : 'kill "$(cat /run/libvirtd.pid)"';
       return missing('libvirtd accepts connections but does not answer', [asTyped(restart)]);
