@@ -1,0 +1,49 @@
+/** What a test says about a domain; the rest is as small as it gets. */
+export interface DomainDescription {
+  readonly name: string;
+  readonly uuid: string;
+  readonly memoryMiB?: number;
+  readonly vcpus?: string;
+  /** Goes into `<os>`, behind `<type>`. */
+  readonly boot?: string;
+  /** Attributes of `<os>`. */
+  readonly osAttributes?: string;
+  /** Goes next to `<os>`. */
+  readonly elements?: string;
+  readonly devices?: string;
+}
+
+/** A domain that QEMU runs without hardware virtualization. */
+export function qemuDomain(description: DomainDescription): string {
+  const { osAttributes = '', boot = '', devices = '' } = description;
+  return `<domain type='qemu'>
+  ${common(description)}
+  <os ${osAttributes}><type arch='x86_64' machine='pc'>hvm</type>${boot}</os>
+  <features><acpi/></features>
+  <devices>
+    <controller type='usb' model='piix3-uhci'/>
+    <memballoon model='none'/>
+    ${devices}
+  </devices>
+</domain>`;
+}
+
+/** A domain of libvirt's test driver, which only pretends. */
+export function testDomain(description: DomainDescription): string {
+  const { boot = '', devices = '' } = description;
+  return `<domain type='test'>
+  ${common(description)}
+  <os><type>hvm</type>${boot}</os>
+  <devices>${devices}</devices>
+</domain>`;
+}
+
+function common({
+  name,
+  uuid,
+  memoryMiB = 16,
+  vcpus = '<vcpu>1</vcpu>',
+  elements = '',
+}: DomainDescription): string {
+  return `<name>${name}</name><uuid>${uuid}</uuid><memory unit='MiB'>${memoryMiB}</memory>${vcpus}${elements}`;
+}

@@ -1,0 +1,31 @@
+/**
+ * What tests make is called `nlv-test-<pid>-…`: recognisable, never clashing between files that run at the same
+ * time (each has a process of its own), and left alone by everybody else.
+ */
+const form = /^nlv-test-(\d+)-/;
+
+export const ownPrefix = `nlv-test-${process.pid}-`;
+
+let made = 0;
+
+/** A name nobody else uses; `label` says what it is for. */
+export function ownName(label: string): string {
+  made++;
+  return `${ownPrefix}${label}-${made}`;
+}
+
+/** The process that made something of this name, or undefined when no test did. */
+export function ownerOf(name: string): number | undefined {
+  const match = form.exec(name);
+  return match ? Number(match[1]) : undefined;
+}
+
+export function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    // Somebody else's process is alive too.
+    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+  }
+}
