@@ -51,7 +51,8 @@ export class RpcClient {
   #keepAlive: KeepAlive | undefined;
   #serial = 0;
   #ended: LibvirtError | undefined;
-  #corked = false;
+  /** Packets written in this turn of the event loop. */
+  #writes = 0;
 
   constructor(transport: Duplex, observer: RpcObserver) {
     this.#transport = transport;
@@ -135,9 +136,10 @@ export class RpcClient {
       sent(this.#ended);
       return;
     }
-    this.#cork();
+    this.#transport.cork();
     this.#transport.write(encodePrefix(streamHeader(stream, Type.STREAM, Status.CONTINUE), data.length));
     this.#transport.write(data, sent);
+    this.#transport.uncork();
   }
 
   /** Sends a stream packet with a typed payload: a hole, or (with the empty codec) the end or the abort. */
@@ -240,20 +242,24 @@ export class RpcClient {
 
   #write(packet: Buffer): void {
     if (this.#ended) return;
-    this.#cork();
+    this.#gather();
     this.#transport.write(packet);
   }
 
-  /** Everything written in one turn of the event loop leaves in one system call. */
-  #cork(): void {
-    if (this.#corked) return;
-    this.#corked = true;
-    this.#transport.cork();
-    process.nextTick(() => {
-      this.#corked = false;
-      this.#transport.uncork();
-    });
+  /**
+   * The first packet written in a turn of the event loop leaves at once; those that follow in the same turn leave
+   * together, in one system call, when it is over.
+   */
+  #gather(): void {
+    this.#writes++;
+    if (this.#writes === 1) process.nextTick(this.#turnOver);
+    else if (this.#writes === 2) this.#transport.cork();
   }
+
+  readonly #turnOver = (): void => {
+    if (this.#writes > 1) this.#transport.uncork();
+    this.#writes = 0;
+  };
 
   /** Serials count up and wrap after 2^32; one still in use is skipped, 0 is the events'. */
   #nextSerial(): number {

@@ -68,12 +68,19 @@ export function encodePrefix(header: PacketHeader, payloadSize: number): Buffer 
   return prefix;
 }
 
-/** Cuts a byte stream into packets, whatever way the bytes happen to arrive. */
+/**
+ * Cuts a byte stream into packets, whatever way the bytes happen to arrive. Stream data is the exception: its
+ * bytes are delivered as they come, in packets that repeat the header, because they are a byte stream themselves
+ * and waiting for (and joining) a quarter of a megabyte only costs time.
+ */
 export class PacketReader {
   readonly #deliver: (packet: Packet) => void;
   #chunks: Buffer[] = [];
   #buffered = 0;
-  #wanted = lengthSize;
+  #wanted = prefixSize;
+  /** The header of the stream packet being passed through, and how many bytes of it are still to come. */
+  #passing: Omit<Packet, 'payload'> | undefined;
+  #passingLeft = 0;
 
   constructor(deliver: (packet: Packet) => void) {
     this.#deliver = deliver;
@@ -86,32 +93,55 @@ export class PacketReader {
 
   /** Takes the next bytes and delivers every packet they complete. Throws `protocol` on an impossible length. */
   push(chunk: Buffer): void {
-    this.#chunks.push(chunk);
-    this.#buffered += chunk.length;
-    while (this.#buffered >= this.#wanted) {
-      const bytes = this.#joined();
-      const size = packetSize(bytes);
-      if (bytes.length < size) {
-        this.#wanted = size;
-        continue;
+    let rest = chunk;
+    while (rest.length > 0) {
+      if (this.#passing) {
+        rest = this.#pass(this.#passing, rest);
+      } else if (this.#buffered + rest.length < this.#wanted) {
+        this.#chunks.push(rest);
+        this.#buffered += rest.length;
+        return;
+      } else {
+        const taken = this.#wanted - this.#buffered;
+        const bytes = this.#join(rest.subarray(0, taken));
+        rest = rest.subarray(taken);
+        this.#advance(bytes);
       }
-      this.#keep(bytes.subarray(size));
-      this.#deliver(decodePacket(bytes.subarray(0, size)));
     }
   }
 
-  #joined(): Buffer {
-    const [first] = this.#chunks;
-    if (first !== undefined && this.#chunks.length === 1) return first;
-    const bytes = Buffer.concat(this.#chunks, this.#buffered);
-    this.#chunks = [bytes];
-    return bytes;
+  /** `bytes` are the packet so far: its prefix, or all of it. */
+  #advance(bytes: Buffer): void {
+    const size = packetSize(bytes);
+    const header = decodeHeader(bytes);
+    const isStreamData = header.type === PacketType.STREAM && header.status === PacketStatus.CONTINUE;
+    if (isStreamData && size > prefixSize) {
+      this.#passing = header;
+      this.#passingLeft = size - prefixSize;
+    } else if (bytes.length === size) {
+      this.#wanted = prefixSize;
+      this.#deliver({ ...header, payload: bytes.subarray(prefixSize) });
+    } else {
+      this.#wanted = size;
+      this.#chunks.push(bytes);
+      this.#buffered = bytes.length;
+    }
   }
 
-  #keep(rest: Buffer): void {
-    this.#chunks = rest.length > 0 ? [rest] : [];
-    this.#buffered = rest.length;
-    this.#wanted = lengthSize;
+  #pass(header: Omit<Packet, 'payload'>, bytes: Buffer): Buffer {
+    const payload = bytes.subarray(0, this.#passingLeft);
+    this.#passingLeft -= payload.length;
+    if (this.#passingLeft === 0) this.#passing = undefined;
+    this.#deliver({ ...header, payload });
+    return bytes.subarray(payload.length);
+  }
+
+  #join(last: Buffer): Buffer {
+    if (this.#chunks.length === 0) return last;
+    const bytes = Buffer.concat([...this.#chunks, last], this.#buffered + last.length);
+    this.#chunks = [];
+    this.#buffered = 0;
+    return bytes;
   }
 }
 
@@ -125,7 +155,7 @@ function packetSize(bytes: Buffer): number {
   return size;
 }
 
-function decodePacket(bytes: Buffer): Packet {
+function decodeHeader(bytes: Buffer): Omit<Packet, 'payload'> {
   return {
     program: bytes.readUInt32BE(4),
     version: bytes.readUInt32BE(8),
@@ -133,6 +163,5 @@ function decodePacket(bytes: Buffer): Packet {
     type: bytes.readUInt32BE(16),
     serial: bytes.readUInt32BE(20),
     status: bytes.readUInt32BE(24),
-    payload: bytes.subarray(prefixSize),
   };
 }
