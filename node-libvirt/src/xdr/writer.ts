@@ -18,6 +18,7 @@ export class XdrWriter {
     this.#length = reserve;
   }
 
+  /** Makes room for `size` bytes and returns where. It may replace `#bytes`: call it before naming them. */
   #grow(size: number): number {
     const start = this.#length;
     const needed = start + size;
@@ -32,27 +33,32 @@ export class XdrWriter {
 
   int(value: number): void {
     inRange(value, -0x8000_0000, 0x7fff_ffff, 'int');
-    this.#bytes.writeInt32BE(value, this.#grow(4));
+    const at = this.#grow(4);
+    this.#bytes.writeInt32BE(value, at);
   }
 
   uint(value: number): void {
     inRange(value, 0, 0xffff_ffff, 'unsigned int');
-    this.#bytes.writeUInt32BE(value, this.#grow(4));
+    const at = this.#grow(4);
+    this.#bytes.writeUInt32BE(value, at);
   }
 
   hyper(value: bigint): void {
     if (BigInt.asIntN(64, value) !== value) throw unfit(`${String(value)} does not fit a 64-bit integer`);
-    this.#bytes.writeBigInt64BE(value, this.#grow(8));
+    const at = this.#grow(8);
+    this.#bytes.writeBigInt64BE(value, at);
   }
 
   uhyper(value: bigint): void {
     if (BigInt.asUintN(64, value) !== value)
       throw unfit(`${String(value)} does not fit an unsigned 64-bit integer`);
-    this.#bytes.writeBigUInt64BE(value, this.#grow(8));
+    const at = this.#grow(8);
+    this.#bytes.writeBigUInt64BE(value, at);
   }
 
   double(value: number): void {
-    this.#bytes.writeDoubleBE(value, this.#grow(8));
+    const at = this.#grow(8);
+    this.#bytes.writeDoubleBE(value, at);
   }
 
   opaque(value: Uint8Array, size: number): void {
@@ -78,7 +84,8 @@ export class XdrWriter {
   uuid(value: string): void {
     if (!uuidForm.test(value))
       throw unfit(`«${value}» is not a UUID (expected 8-4-4-4-12 hexadecimal digits)`);
-    this.#bytes.write(value.replaceAll('-', ''), this.#grow(16), 'hex');
+    const at = this.#grow(16);
+    this.#bytes.write(value.replaceAll('-', ''), at, 'hex');
   }
 
   count(count: number, max: number, what: string): void {
