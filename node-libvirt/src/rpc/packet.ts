@@ -98,8 +98,7 @@ export class PacketReader {
       if (this.#passing) {
         rest = this.#pass(this.#passing, rest);
       } else if (this.#buffered + rest.length < this.#wanted) {
-        this.#chunks.push(rest);
-        this.#buffered += rest.length;
+        this.#hold(rest);
         return;
       } else {
         const taken = this.#wanted - this.#buffered;
@@ -108,6 +107,15 @@ export class PacketReader {
         this.#advance(bytes);
       }
     }
+  }
+
+  #hold(rest: Buffer): void {
+    const isPrefix = this.#wanted === prefixSize;
+    const bytes = isPrefix ? this.#join(rest) : rest;
+    this.#chunks.push(bytes);
+    this.#buffered += bytes.length;
+    // A peer of another kind may say less than a header, and then wait for us as we for it.
+    if (isPrefix && bytes.length >= lengthSize) packetSize(bytes);
   }
 
   /** `bytes` are the packet so far: its prefix, or all of it. */
