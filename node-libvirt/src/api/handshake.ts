@@ -65,7 +65,7 @@ async function authenticate(client: RpcClient, options: CallOptions): Promise<vo
     case AuthType.NONE:
       return;
     case AuthType.POLKIT:
-      await client.call(procedures.AUTH_POLKIT, {}, options);
+      await authenticateByPolkit(client, options);
       return;
     case AuthType.SASL:
       throw refused(
@@ -73,6 +73,25 @@ async function authenticate(client: RpcClient, options: CallOptions): Promise<vo
       );
     default:
       throw refused(`the daemon asks for unknown authentication ${String(types[0])}`);
+  }
+}
+
+/** The daemon asks polkit itself; what it answers when polkit says no, or is not there, is up to its release. */
+async function authenticateByPolkit(client: RpcClient, options: CallOptions): Promise<void> {
+  try {
+    await client.call(procedures.AUTH_POLKIT, {}, options);
+  } catch (error) {
+    if (!(error instanceof LibvirtError) || error.kind !== 'libvirt') throw error;
+    const { code, domain, call } = error;
+    const message = `${error.message}; polkit must allow this user, as it does members of the group «libvirt»`;
+    throw new LibvirtError({
+      kind: 'refused',
+      code,
+      domain,
+      message,
+      cause: error,
+      ...(call ? { call } : {}),
+    });
   }
 }
 
