@@ -37,7 +37,7 @@ export async function introduce(
   observer: RpcObserver,
   options: CallOptions,
 ): Promise<{ client: RpcClient; peerKeepsAlive: boolean }> {
-  const transport = await introduction.dial(options.signal);
+  const transport = await dialWithin(introduction.dial, options);
   const client = new RpcClient(transport.duplex, observer);
   try {
     await authenticate(client, options);
@@ -49,6 +49,19 @@ export async function introduce(
   } catch (error) {
     client.destroy(new LibvirtError({ kind: 'closed', code: ErrorCode.RPC, message: 'opening failed' }));
     throw await explained(error, transport);
+  }
+}
+
+/** A timeout holds for dialling too: a peer that takes the connection and says nothing could keep us for ever. */
+async function dialWithin(dial: Dial, { timeout, signal }: CallOptions): Promise<Transport> {
+  if (timeout === undefined) return dial(signal);
+  const deadline = AbortSignal.timeout(timeout);
+  try {
+    return await dial(signal ? AbortSignal.any([signal, deadline]) : deadline);
+  } catch (cause) {
+    if (!deadline.aborted || signal?.aborted) throw cause;
+    const message = `no connection within ${timeout} ms`;
+    throw new LibvirtError({ kind: 'timeout', code: ErrorCode.OPERATION_TIMEOUT, message, cause });
   }
 }
 
