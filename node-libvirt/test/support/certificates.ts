@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { cp, mkdir, writeFile } from 'node:fs/promises';
+import { chmod, cp, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 
@@ -78,7 +78,10 @@ export async function pkiDirectory(
 }
 
 async function makeKey(path: string): Promise<void> {
-  await run('certtool', ['--generate-privkey', '--key-type', 'ecdsa', '--outfile', path]);
+  // libvirt wants certificates that can encipher keys, which only RSA's can.
+  await run('certtool', ['--generate-privkey', '--key-type', 'rsa', '--bits', '2048', '--outfile', path]);
+  // For a daemon that runs as somebody else.
+  await chmod(path, 0o644);
 }
 
 async function certtool(pair: KeyPair, template: readonly string[], args: readonly string[]): Promise<void> {

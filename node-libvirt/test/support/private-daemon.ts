@@ -40,8 +40,13 @@ export class PrivateDaemon {
 
   static async start(settings: PrivateDaemonSettings = {}): Promise<PrivateDaemon> {
     const daemon = new PrivateDaemon(await ownDirectory('daemon'), settings);
-    await daemon.#prepare();
-    await daemon.restart();
+    try {
+      await daemon.#prepare();
+      await daemon.restart();
+    } catch (error) {
+      await daemon[Symbol.asyncDispose]();
+      throw error;
+    }
     return daemon;
   }
 
@@ -86,9 +91,9 @@ export class PrivateDaemon {
       stdio: 'ignore',
     });
     this.#process = child;
-    await until('the daemon listens', () => {
+    await until('the daemon answers', () => {
       if (child.exitCode !== null) throw new Error(`libvirtd ended: ${this.log()}`);
-      return listens(this.socket);
+      return answers(this.socket);
     });
   }
 
@@ -190,13 +195,18 @@ function confFile(settings: Readonly<Record<string, string | number>>): string {
     .join('');
 }
 
-function listens(path: string): Promise<boolean> {
+/** A call of AUTH_LIST: it needs no permission, and a daemon answers it only when it has come up. */
+const question = Buffer.from('0000001c200080860000000100000042000000000000000100000000', 'hex');
+
+function answers(path: string): Promise<boolean> {
   return new Promise((resolve) => {
-    const socket = connect(path);
-    socket.once('error', () => resolve(false));
-    socket.once('connect', () => {
+    const socket = connect(path, () => socket.write(question));
+    const settle = (isAnswer: boolean) => {
       socket.destroy();
-      resolve(true);
-    });
+      resolve(isAnswer);
+    };
+    socket.on('error', () => settle(false));
+    socket.once('end', () => settle(false));
+    socket.once('data', () => settle(true));
   });
 }
