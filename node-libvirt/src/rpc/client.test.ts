@@ -3,8 +3,8 @@ import { ErrorCode, ErrorDomain } from '../constants/error-codes.ts';
 import { connectionProcedures } from '../protocol/connection.ts';
 import { domainProcedures, qemuProcedures } from '../protocol/domain.ts';
 import { eventMessages } from '../protocol/event-messages.ts';
-import { remoteError } from '../protocol/types.ts';
 import { encode, frame, hex } from '../testing/bytes.ts';
+import { daemonError } from '../testing/daemon-error.ts';
 import { failureOf } from '../testing/failures.ts';
 import { connected, errorTo, eventPacket, pingPacket, remoteHeader, replyTo, type } from '../testing/peer.ts';
 import { quiet, until } from '../testing/waiting.ts';
@@ -13,24 +13,6 @@ const { DOMAIN_LOOKUP_BY_NAME: lookup, DOMAIN_LOOKUP_BY_ID: lookupByID } = domai
 const { CONNECT_GET_HOSTNAME: hostname, CONNECT_GET_TYPE: getType } = connectionProcedures;
 const uuid = '00112233-4455-6677-8899-aabbccddeeff';
 const dom = (name: string) => ({ dom: { name, uuid, id: 1 } });
-
-/** An error as the daemon sends it; what is not said is what libvirt itself leaves out. */
-function daemonError(fields: Partial<Parameters<typeof remoteError.write>[1]>): Buffer {
-  return encode(remoteError, {
-    code: 1,
-    domain: 7,
-    message: 'no',
-    level: 2,
-    dom: null,
-    str1: null,
-    str2: null,
-    str3: null,
-    int1: 0,
-    int2: 0,
-    net: null,
-    ...fields,
-  });
-}
 
 describe('a call', () => {
   it('is one packet, byte for byte as the specification lays it out', async () => {
