@@ -25,6 +25,8 @@ export class PendingCalls {
   readonly #calls = new Map<number, PendingCall>();
   /** Calls given up on, whose late reply is still to come. */
   readonly #abandoned = new Set<number>();
+  /** What each signal gives up when it aborts. */
+  readonly #abortable = new Map<AbortSignal, Abortable>();
 
   get size(): number {
     return this.#calls.size;
@@ -109,12 +111,43 @@ export class PendingCalls {
       giveUp(timedOut(name, timeout));
     };
     const timer = timeout === undefined ? undefined : setTimeout(onTimeout, timeout);
-    signal?.addEventListener('abort', onAbort, { once: true });
+    const forget = signal && this.#onAbort(signal, onAbort);
     return () => {
       clearTimeout(timer);
-      signal?.removeEventListener('abort', onAbort);
+      forget?.();
     };
   }
+
+  /**
+   * Many calls may share a signal, as all that one request of a user leads to. They share one listener: Node warns
+   * of more than ten, and takes the longer to remove one the more there are.
+   */
+  #onAbort(signal: AbortSignal, giveUp: () => void): () => void {
+    const { calls, listener } = this.#abortable.get(signal) ?? this.#listen(signal);
+    calls.add(giveUp);
+    return () => {
+      calls.delete(giveUp);
+      if (calls.size > 0) return;
+      signal.removeEventListener('abort', listener);
+      this.#abortable.delete(signal);
+    };
+  }
+
+  #listen(signal: AbortSignal): Abortable {
+    const calls = new Set<() => void>();
+    const listener = () => {
+      for (const giveUp of [...calls]) giveUp();
+    };
+    const abortable = { calls, listener };
+    signal.addEventListener('abort', listener, { once: true });
+    this.#abortable.set(signal, abortable);
+    return abortable;
+  }
+}
+
+interface Abortable {
+  readonly calls: Set<() => void>;
+  readonly listener: () => void;
 }
 
 function decodeResult<Result>(codec: Codec<Result>, payload: Buffer, call: string): Result {
