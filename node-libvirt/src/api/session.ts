@@ -65,7 +65,12 @@ export class Session {
     );
     session.#client = client;
     if (settings.keepAlive && peerKeepsAlive) client.startKeepAlive(settings.keepAlive);
-    await session.#watchDaemon(options);
+    try {
+      await session.#watchDaemon(options);
+    } catch (error) {
+      client.end(closedHere());
+      throw error;
+    }
     return session;
   }
 
@@ -98,11 +103,21 @@ export class Session {
   ): Promise<{ result: Result; stream: LibvirtStream }> {
     if (!this.isAlive) throw closedHere(request.procedure.name);
     const { procedure, direction, sparse = false } = request;
+    // Unknown to `closed` until the introduction has succeeded: one that fails closes its client, too.
+    let opened: RpcClient | undefined;
+    const closed = () => {
+      if (opened) this.#streamClients.delete(opened);
+    };
     const { client } = await introduce(
       { ...this.#settings, keepAlive: false },
-      { event: () => undefined, closed: () => this.#streamClients.delete(client) },
+      { event: () => undefined, closed },
       options,
     );
+    opened = client;
+    if (!this.isAlive) {
+      client.end(closedHere(procedure.name));
+      throw closedHere(procedure.name);
+    }
     this.#streamClients.add(client);
     const release = () => {
       client.end(closedHere(procedure.name));
