@@ -1,0 +1,104 @@
+import { describe, expect, it } from 'vitest';
+import { LibvirtError } from '../error.ts';
+import { hex } from '../testing/bytes.ts';
+import { status, streamPacket, type } from '../testing/peer.ts';
+import { Diary, openStream } from '../testing/stream-line.ts';
+import { quiet, turn, until } from '../testing/waiting.ts';
+import { StreamHole } from './stream.ts';
+
+/** What a stream makes of a peer, or a caller, that does not keep to the rules. */
+
+describe('data behind the end of the data', () => {
+  it.fails('DEFECT: is a breach of the protocol in a stream of both directions', async () => {
+    const { stream, data, endOfData } = await openStream('both');
+    const diary = new Diary(stream).read(stream);
+    endOfData();
+    data('more');
+    await diary.closed();
+    expect(diary.error).toBeInstanceOf(LibvirtError);
+  });
+
+  it.fails('DEFECT: is a breach of the protocol in a stream that is read', async () => {
+    const { stream, data, endOfData, confirm } = await openStream('read');
+    const diary = new Diary(stream).read(stream);
+    endOfData();
+    data('more');
+    confirm();
+    await diary.closed();
+    expect(diary.error).toMatchObject({ kind: 'protocol' });
+  });
+});
+
+describe('a stream packet with an unknown status', () => {
+  it.fails('DEFECT: is a breach of the protocol, not data', async () => {
+    const { stream, peer, call } = await openStream('read');
+    const diary = new Diary(stream).read(stream);
+    peer.send(streamPacket(call, 7, Buffer.from('x')));
+    await until('it has been looked at', () => diary.chunks.length + diary.events.length > 0);
+    expect(diary.error).toMatchObject({ kind: 'protocol' });
+  });
+});
+
+describe('a hole that cannot be sent', () => {
+  it.fails('DEFECT: fails the stream as invalid instead of throwing at whoever happens to run', async () => {
+    const { stream } = await openStream('write', { sparse: true });
+    const diary = new Diary(stream);
+    stream.write(new StreamHole(2n ** 63n));
+    await until('the stream has failed', () => diary.error !== undefined, 300);
+    expect(diary.error).toMatchObject({ kind: 'invalid' });
+  });
+
+  it.fails('DEFECT: of fewer than no bytes is refused as invalid', async () => {
+    const { stream, peer } = await openStream('write', { sparse: true });
+    const diary = new Diary(stream);
+    stream.write(new StreamHole(-5n));
+    await quiet(() => peer.received.length);
+    expect(peer.received.filter((packet) => packet.type === type.hole)).toEqual([]);
+    expect(diary.error).toMatchObject({ kind: 'invalid' });
+  });
+});
+
+describe('ending a stream of both directions', () => {
+  it.fails('DEFECT: is confirmed even if nobody reads what is in front of the confirmation', async () => {
+    const { stream, data, confirm, transport } = await openStream('both');
+    const diary = new Diary(stream);
+    for (let index = 0; index < 40; index++) data(Buffer.alloc(65_536));
+    await until('the transport is paused', () => transport.isPaused());
+    stream.end();
+    confirm();
+    await until('it is finished', () => diary.events.includes('finish'), 300);
+  });
+});
+
+describe('packets for a stream that is over', () => {
+  it.each([
+    ['a second confirmation', status.ok, ''],
+    ['data', status.continue, '61'],
+    ['an error', status.error, ''],
+    ['an error that cannot be read', status.error, 'ff'],
+  ])('(%s) are dropped', async (_what, packetStatus, payload) => {
+    const { stream, peer, client, call, endOfData, confirm, releases } = await openStream('read');
+    const diary = new Diary(stream).read(stream);
+    endOfData();
+    confirm();
+    await diary.closed();
+    peer.send(streamPacket(call, packetStatus, hex(payload)));
+    await turn();
+    await turn();
+    expect(diary.events).toEqual(['end', 'close']);
+    expect(client.ended).toBeUndefined();
+    expect(releases()).toBe(1);
+  });
+
+  it('in the same chunk as its error are dropped', async () => {
+    const { stream, peer, call, releases } = await openStream('read');
+    const diary = new Diary(stream).read(stream);
+    const error = streamPacket(call, status.error, hex('00000001'));
+    peer.send(Buffer.concat([error, error, streamPacket(call, status.continue, hex('61'))]));
+    await diary.closed();
+    expect(diary.events).toEqual(['error', 'close']);
+    expect(diary.error).toMatchObject({ kind: 'protocol', call: 'STORAGE_VOL_DOWNLOAD' });
+    expect(diary.chunks).toEqual([]);
+    expect(releases()).toBe(1);
+  });
+});
