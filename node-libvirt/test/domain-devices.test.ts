@@ -17,12 +17,14 @@ import {
 } from '../src/index.ts';
 import { qemuDomain } from './support/domain-xml.ts';
 import { failure } from './support/failure.ts';
+import { keepSubscribed } from './support/lasting-subscription.ts';
 import { leaveNothingBehind } from './support/leftovers.ts';
 import { ownName } from './support/names.ts';
 import { ownDirectory } from './support/own-directory.ts';
 import { field, fields, virsh, virshLine } from './support/virsh.ts';
 
 leaveNothingBehind();
+keepSubscribed('qemu:///system');
 
 const MiB = 1024n * 1024n;
 const { LIVE } = DomainDeviceModifyFlags;
@@ -48,7 +50,8 @@ beforeAll(async () => {
       <disk type='file' device='cdrom'><target dev='hdc' bus='ide'/><readonly/></disk>
       <graphics type='vnc' port='-1' autoport='yes'/>
       <video><model type='vga'/></video>`,
-  }).replace("<memballoon model='none'/>", "<memballoon model='virtio'/>");
+    balloon: 'virtio',
+  });
   domain = await (await qemu.domainDefineXML(xml)).create();
 });
 afterAll(() => qemu.close());

@@ -234,6 +234,10 @@ describe('an error of the daemon', () => {
     const domain = await qemu.domainDefineXML(qemuDomain({ name: ownName('off'), uuid: randomUUID() }));
     expect(await failure(domain.suspend())).toMatchObject({ code: ErrorCode.OPERATION_INVALID });
     expect(await failure(domain.destroy())).toMatchObject({ code: ErrorCode.OPERATION_INVALID });
+    expect(await failure(domain.getHostname())).toMatchObject({
+      code: ErrorCode.OPERATION_INVALID,
+      call: 'DOMAIN_GET_HOSTNAME',
+    });
     await domain.undefine();
   });
 

@@ -8,6 +8,7 @@ import {
   NetworkEventLifecycleType,
   StoragePoolEventLifecycleType,
 } from '../src/index.ts';
+import { keepSubscribed } from './support/lasting-subscription.ts';
 import { leaveNothingBehind } from './support/leftovers.ts';
 import { ownName } from './support/names.ts';
 import { isolatedNetwork } from './support/network-xml.ts';
@@ -15,6 +16,7 @@ import { ownDirectory } from './support/own-directory.ts';
 import { directoryPool } from './support/storage-xml.ts';
 
 leaveNothingBehind();
+keepSubscribed('qemu:///system');
 
 let qemu: Connection;
 beforeAll(async () => {

@@ -7,12 +7,14 @@ import { Session } from '../src/api/session.ts';
 import { domainFamily, listenerSink, subscribe } from '../src/api/subscriptions.ts';
 import { testDomain } from './support/domain-xml.ts';
 import { EventTap } from './support/event-tap.ts';
+import { keepSubscribed } from './support/lasting-subscription.ts';
 import { leaveNothingBehind } from './support/leftovers.ts';
 import { ownName } from './support/names.ts';
 
-leaveNothingBehind();
-
 const uri = 'test:///default';
+
+leaveNothingBehind();
+keepSubscribed(uri);
 
 let connection: Connection;
 /** Does things for `connection` to hear of. */
@@ -183,9 +185,12 @@ describe('between subscribing and listing', () => {
         expect(defined.size).toBeGreaterThan(before + 3);
       });
       const wanted = [...defined.keys()];
-      await vi.waitFor(() => {
-        expect(wanted.filter((name) => !known.has(name))).toEqual([]);
-      });
+      await vi.waitFor(
+        () => {
+          expect(wanted.filter((name) => !known.has(name))).toEqual([]);
+        },
+        { timeout: 10_000 },
+      );
       await registration.close();
     }
     over.abort();

@@ -26,6 +26,7 @@ import {
   nameOf,
 } from '../src/index.ts';
 import { qemuDomain } from './support/domain-xml.ts';
+import { keepSubscribed } from './support/lasting-subscription.ts';
 import { leaveNothingBehind } from './support/leftovers.ts';
 import { ownName } from './support/names.ts';
 import { ownDirectory } from './support/own-directory.ts';
@@ -33,6 +34,7 @@ import { VirshEvents } from './support/virsh-events.ts';
 import { virsh, virshLine } from './support/virsh.ts';
 
 leaveNothingBehind();
+keepSubscribed('qemu:///system');
 
 let qemu: Connection;
 let directory: string;

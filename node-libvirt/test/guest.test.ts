@@ -5,6 +5,7 @@ import {
   Connection,
   DomainEventAgentLifecycleState,
   DomainInterfaceAddressesSource,
+  DomainMemoryModFlags,
   DomainQemuAgentCommandTimeout,
   DomainRebootFlags,
   DomainShutdownFlags,
@@ -16,6 +17,7 @@ import {
 } from '../src/index.ts';
 import { qemuDomain } from './support/domain-xml.ts';
 import { failure } from './support/failure.ts';
+import { keepSubscribed } from './support/lasting-subscription.ts';
 import { leaveNothingBehind } from './support/leftovers.ts';
 import { ownName } from './support/names.ts';
 import { isolatedNetwork } from './support/network-xml.ts';
@@ -24,6 +26,7 @@ import { Transcript } from './support/transcript.ts';
 import { virsh } from './support/virsh.ts';
 
 leaveNothingBehind();
+keepSubscribed('qemu:///system');
 
 const mac = '52:54:00:6e:6c:76';
 const { LEASE, AGENT } = DomainInterfaceAddressesSource;
@@ -51,6 +54,7 @@ beforeAll(async () => {
         <mac address='${mac}'/><source network='${network.name}'/><model type='virtio'/><rom enabled='no'/>
       </interface>
       <channel type='unix'><target type='virtio' name='org.qemu.guest_agent.0'/></channel>`,
+    balloon: 'virtio',
   });
   domain = await qemu.domainDefineXML(xml);
   await qemu.domainEventRegister('agentLifecycle', (event) => agentStates.push(event), { domain });
@@ -134,6 +138,26 @@ describe('a guest with an agent', () => {
 });
 
 describe('a guest that listens', () => {
+  test('gives memory back when asked to, and takes it again', async () => {
+    const changes = await qemu.domainEvents('balloonChange', { domain });
+    const less = BigInt((tinyGuestMemory - 16) * 1024);
+    await domain.setMemory(less, DomainMemoryModFlags.LIVE);
+    await expect.poll(async () => (await domain.getInfo()).memory, { timeout: 20_000 }).toBe(less);
+    const { value } = await changes.next();
+    expect(value).toMatchObject({ domain: { uuid: domain.uuid } });
+    expect(value?.actual).toBeLessThan(BigInt(tinyGuestMemory * 1024));
+    await changes.close();
+  });
+
+  test('sets its clock, which the host is told', async () => {
+    const changes = await qemu.domainEvents('rtcChange', { domain });
+    serial.write('date -s @1000000000 > /dev/null; hwclock -w\n');
+    const { value } = await changes.next();
+    expect(value).toMatchObject({ domain: { uuid: domain.uuid } });
+    expect(value?.utcOffset).toBeLessThan(0n);
+    await changes.close();
+  });
+
   test('sees the keys that are sent to it', async () => {
     const [leftControl, leftAlt, del] = [29, 56, 111];
     await domain.sendKey(KeycodeSet.LINUX, 50, [leftControl, leftAlt, del]);
