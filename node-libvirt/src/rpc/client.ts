@@ -186,11 +186,13 @@ export class RpcClient {
   #finish(reason: LibvirtError): void {
     this.#ended = reason;
     this.#keepAlive?.stop();
-    const streams = [...this.#streams.values()];
+    // A stream whose opening is still unanswered is nobody's yet: the failing call says it all, and an error on
+    // the stream itself would find no listener.
+    const handedOut = [...this.#streams].filter(([serial]) => !this.#calls.has(serial));
     this.#streams.clear();
     this.#calls.failAll(reason);
-    for (const stream of streams) stream.lost(reason);
-    this.#observer.closed(reason);
+    for (const [, stream] of handedOut) stream.lost(reason);
+    this.#observer.closed(reason, this);
   }
 
   async #send<Args, Result>(
