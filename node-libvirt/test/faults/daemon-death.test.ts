@@ -136,6 +136,17 @@ describe('a daemon that is killed', () => {
     expect(await end).toMatchObject({ kind: 'lost' });
   });
 
+  test('while streams are being opened rejects each opening, or destroys its stream', async () => {
+    const connection = await Connection.open(daemon.uri('qemu:///session'));
+    const made = await ownVolume(daemon, connection, 4 * 1024 * 1024);
+    const volume = await made.at(connection);
+    const openings = Array.from({ length: 60 }, () => volume.download());
+    const outcomes = openings.map((opening) => opening.then(ending, (error: unknown) => error));
+    await Promise.race(openings);
+    await daemon.kill();
+    for (const outcome of await Promise.all(outcomes)) expect(outcome).toBeInstanceOf(LibvirtError);
+  });
+
   test('in the middle of an upload fails the writer as lost', async () => {
     const connection = await Connection.open(daemon.uri('qemu:///session'));
     const made = await ownVolume(daemon, connection, 8 * 1024 * 1024);

@@ -46,6 +46,29 @@ describe('a daemon that hangs', () => {
     for (const call of calls) expect(await call).toMatchObject({ kind: 'lost' });
   });
 
+  // The connection of a stream has no keep-alive of its own, and is not the session's until it is open.
+  test.fails('takes the streams that are being opened with it', async () => {
+    const connection = await Connection.open(daemon.uri(), { keepAlive: { interval: 0.1, count: 1 } });
+    const domain = await connection.domainLookupByName('test');
+    daemon.signal('SIGSTOP');
+    const opening = failure(domain.screenshot());
+    await connection.closed;
+    const outcome = await Promise.race([
+      opening,
+      new Promise((resolve) => setImmediate(resolve, 'still waiting')),
+    ]);
+    expect(outcome).toMatchObject({ kind: 'lost', call: 'DOMAIN_SCREENSHOT' });
+  });
+
+  test.fails('is the reason why no stream can be opened any more', async () => {
+    const connection = await Connection.open(daemon.uri(), { keepAlive: { interval: 0.1, count: 1 } });
+    const domain = await connection.domainLookupByName('test');
+    daemon.signal('SIGSTOP');
+    await connection.closed;
+    expect(await failure(domain.getXMLDesc())).toMatchObject({ kind: 'lost' });
+    expect(await failure(domain.screenshot())).toMatchObject({ kind: 'lost' });
+  });
+
   test('but goes on in time is not declared dead', async () => {
     const keepAlive = { interval: 0.2, count: 5 };
     const connection = await Connection.open('test:///default', { keepAlive, dial: observed.dial });

@@ -129,6 +129,52 @@ test('openings that the daemon refuses or that are aborted leave nothing behind'
   await until('all descriptors are closed', () => openDescriptors().length <= before);
 });
 
+test('openings that are aborted at any moment leave nothing behind', async () => {
+  const volume = await made.at(keeper);
+  const before = openDescriptors().length;
+  const outcomes = await Promise.all(
+    Array.from({ length: 60 }, async (_, at) => {
+      const stop = new AbortController();
+      const opening = volume.download({ signal: stop.signal });
+      setTimeout(() => stop.abort(), at / 4);
+      try {
+        (await opening).destroy();
+        return 'opened';
+      } catch (error) {
+        return error instanceof LibvirtError ? error.kind : error;
+      }
+    }),
+  );
+  for (const outcome of outcomes) expect(['opened', 'aborted']).toContain(outcome);
+  await until('only the keeper is left', async () => (await daemon.clients()) === 1);
+  await until('all descriptors are closed', () => openDescriptors().length <= before);
+});
+
+test('closing the connection ends streams that are just being opened', async () => {
+  const before = openDescriptors().length;
+  for (let round = 0; round < 20; round++) {
+    const connection = await Connection.open(daemon.uri(uri));
+    const volume = await made.at(connection);
+    const openings = Array.from({ length: 5 }, () => volume.download());
+    const outcomes = openings.map(async (opening) => {
+      try {
+        const stream = await opening;
+        return await new Promise((resolve) => stream.once('error', resolve));
+      } catch (error) {
+        return error;
+      }
+    });
+    // Each round closes at another step of the opening.
+    if (round % 2 === 1) await connection.getHostname();
+    await connection.close();
+    for (const outcome of await Promise.all(outcomes)) {
+      expect(outcome).toMatchObject({ kind: 'closed', call: 'STORAGE_VOL_DOWNLOAD' });
+    }
+  }
+  await until('only the keeper is left', async () => (await daemon.clients()) === 1);
+  await until('all descriptors are closed', () => openDescriptors().length <= before);
+});
+
 test('an upload that is given up half-way is aborted at the daemon', async () => {
   const pool = await keeper.storagePoolLookupByName(made.pool);
   const copy = await pool.storageVolCreateXML(
