@@ -210,7 +210,7 @@ describe('subscribing to domain events', () => {
     await connection.close();
   });
 
-  it.fails('DEFECT: that is given up leaves no callback behind at the daemon', async () => {
+  it('that is given up leaves no callback behind at the daemon', async () => {
     const daemon = new Daemon();
     daemon.ignores(registerAny);
     daemon.returns(deregisterAny, {});

@@ -1,13 +1,14 @@
 import { LibvirtError } from '../error.ts';
 import type { Procedure } from '../protocol/procedure.ts';
 import type { CallOptions } from '../rpc/pending-calls.ts';
+import { waitWithin } from '../rpc/waiting.ts';
 import type { Packet } from '../rpc/packet.ts';
-import { XdrReader } from '../xdr/reader.ts';
+import { malformed, XdrReader } from '../xdr/reader.ts';
 
 /** How to get one kind of event from the daemon, and what it is delivered as. */
 export interface EventSource<Message, Event> {
   readonly message: Procedure<Message, unknown>;
-  readonly register: (options: CallOptions) => Promise<{ callbackID: number }>;
+  readonly register: () => Promise<{ callbackID: number }>;
   readonly deregister: (callbackID: number) => Promise<unknown>;
   readonly translate: (message: Message) => Event;
 }
@@ -30,8 +31,8 @@ export interface EventSink<Event> {
   ended(reason: LibvirtError): void;
 }
 
-/** Held while a registration is under way; more than this in that moment means a peer that plays tricks. */
-const heldMax = 10_000;
+/** Held while a registration is under way; more than this in such a moment means a peer that plays tricks. */
+const heldMax = { packets: 10_000, bytes: 8 * 1024 * 1024 };
 
 /**
  * Routes event packets to their listeners by the number the daemon gave each callback.
@@ -43,6 +44,7 @@ const heldMax = 10_000;
 export class EventHub {
   readonly #callbacks = new Map<string, Callback>();
   #held: Packet[] = [];
+  #heldBytes = 0;
   #registering = 0;
   #ended: LibvirtError | undefined;
 
@@ -58,7 +60,7 @@ export class EventHub {
   ): Promise<EventRegistration> {
     this.#registering++;
     try {
-      const { callbackID } = await source.register(options);
+      const { callbackID } = await this.#ask(source, options);
       if (this.#ended) throw this.#ended;
       const key = keyOf(source.message.number, callbackID);
       this.#callbacks.set(key, {
@@ -73,16 +75,33 @@ export class EventHub {
       return { close: () => this.#close(key, () => source.deregister(callbackID)) };
     } finally {
       this.#registering--;
-      if (this.#registering === 0) this.#held = [];
+      if (this.#registering === 0) this.#dropHeld();
     }
   }
 
-  /** Takes one event packet; one for a callback nobody has (any more) is dropped. */
+  /**
+   * Asks the daemon for a callback. Giving up waiting does not undo the question, so its late answer is awaited
+   * and the callback that nobody wants any more is freed.
+   */
+  async #ask<Message, Event>(source: EventSource<Message, Event>, options: CallOptions) {
+    const answer = source.register();
+    try {
+      return await waitWithin(answer, options, source.message.name);
+    } catch (error) {
+      answer.then(({ callbackID }) => source.deregister(callbackID)).catch(() => undefined);
+      throw error;
+    }
+  }
+
+  /**
+   * Takes one event packet; one for a callback nobody has (any more) is dropped. Throws `protocol` when the packet
+   * cannot be read, or when more have to be held than an honest daemon sends.
+   */
   deliver(packet: Packet): void {
     const callbackID = packet.payload.length >= 4 ? packet.payload.readInt32BE(0) : -1;
     const callback = this.#callbacks.get(keyOf(packet.procedure, callbackID));
     if (callback) callback.receive(packet.payload);
-    else if (this.#registering > 0 && this.#held.length < heldMax) this.#held.push(packet);
+    else if (this.#registering > 0) this.#hold(packet);
   }
 
   end(reason: LibvirtError): void {
@@ -92,10 +111,24 @@ export class EventHub {
     for (const callback of callbacks) callback.ended(reason);
   }
 
+  #hold(packet: Packet): void {
+    this.#held.push(packet);
+    this.#heldBytes += packet.payload.length;
+    if (this.#held.length > heldMax.packets || this.#heldBytes > heldMax.bytes) {
+      this.#dropHeld();
+      throw malformed('more events for unknown callbacks than any registration explains');
+    }
+  }
+
+  #dropHeld(): void {
+    this.#held = [];
+    this.#heldBytes = 0;
+  }
+
   /** Those that are still unknown go back on hold, in order. */
   #deliverHeld(): void {
     const held = this.#held;
-    this.#held = [];
+    this.#dropHeld();
     for (const packet of held) this.deliver(packet);
   }
 
@@ -115,14 +148,15 @@ function keyOf(procedure: number, callbackID: number): string {
   return `${String(procedure)}:${String(callbackID)}`;
 }
 
-/** A malformed event, or a listener that throws, must not take the connection with it; it surfaces as uncaught. */
+/** A listener that throws must not take the connection with it: its error surfaces as uncaught. */
 function deliver<Message, Event>(
   { message, translate }: EventSource<Message, Event>,
   sink: EventSink<Event>,
   payload: Buffer,
 ): void {
+  const event = translate(message.args.read(new XdrReader(payload)));
   try {
-    sink.event(translate(message.args.read(new XdrReader(payload))));
+    sink.event(event);
   } catch (error) {
     process.nextTick(() => {
       throw error;

@@ -96,7 +96,7 @@ describe('opening', () => {
     expect((await open(daemon)).isAlive).toBe(true);
   });
 
-  it.fails('DEFECT: that fails after the daemon has opened closes the connection', async () => {
+  it('that fails after the daemon has opened closes the connection', async () => {
     const daemon = new Daemon();
     daemon.ignores(CONNECT_REGISTER_CLOSE_CALLBACK);
     const error = await failureOf(Session.open(sessionSettings(daemon), { timeout: 50 }));
@@ -141,7 +141,7 @@ describe('closing', () => {
     await until('both connections are closed', () => daemon.connections.every(({ peer }) => peer.ended));
   });
 
-  it.fails('DEFECT: while a stream is being opened does not leave it open', async () => {
+  it('while a stream is being opened does not leave it open', async () => {
     const daemon = new Daemon();
     daemon.returns(openConsole, {});
     const session = await open(daemon);

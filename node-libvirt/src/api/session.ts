@@ -101,28 +101,20 @@ export class Session {
     request: StreamRequest<Args, Result>,
     options: CallOptions = {},
   ): Promise<{ result: Result; stream: LibvirtStream }> {
-    if (!this.isAlive) throw closedHere(request.procedure.name);
     const { procedure, direction, sparse = false } = request;
-    // Unknown to `closed` until the introduction has succeeded: one that fails closes its client, too.
-    let opened: RpcClient | undefined;
-    const closed = () => {
-      if (opened) this.#streamClients.delete(opened);
-    };
+    this.#assertAlive(procedure.name);
     const { client } = await introduce(
       { ...this.#settings, keepAlive: false },
-      { event: () => undefined, closed },
+      { event: () => undefined, closed: (_reason, ended) => this.#streamClients.delete(ended) },
       options,
     );
-    opened = client;
-    if (!this.isAlive) {
-      client.end(closedHere(procedure.name));
-      throw closedHere(procedure.name);
-    }
     this.#streamClients.add(client);
     const release = () => {
       client.end(closedHere(procedure.name));
     };
     try {
+      // The session may have been closed while the introduction was under way.
+      this.#assertAlive(procedure.name);
       const { result, receiver } = await client.openStream(procedure, request.args, options, (serial) => {
         const address = { program: procedure.program, procedure: procedure.number, serial };
         return new LibvirtStream(client, address, { direction, sparse, call: procedure.name, release });
@@ -145,6 +137,10 @@ export class Session {
     }
     client.end(closedHere());
     await this.closed;
+  }
+
+  #assertAlive(call: string): void {
+    if (!this.isAlive) throw closedHere(call);
   }
 
   /** A proxy daemon (virtproxyd) outlives the hypervisor's own: it tells when that one is gone. */

@@ -10,15 +10,15 @@ import type { Session } from './session.ts';
 
 /** The three families of events differ only in the calls that register and free a callback. */
 export interface Family {
-  register(session: Session, eventID: number, options: CallOptions): Promise<{ callbackID: number }>;
+  register(session: Session, eventID: number): Promise<{ callbackID: number }>;
   deregister(session: Session, callbackID: number): Promise<unknown>;
 }
 
 /** Events of `domain`, or of every domain. */
 export function domainFamily(domain: DomainRef | null): Family {
   return {
-    register: (session, eventID, options) =>
-      session.call(procedures.CONNECT_DOMAIN_EVENT_CALLBACK_REGISTER_ANY, { eventID, dom: domain }, options),
+    register: (session, eventID) =>
+      session.call(procedures.CONNECT_DOMAIN_EVENT_CALLBACK_REGISTER_ANY, { eventID, dom: domain }),
     deregister: (session, callbackID) =>
       session.call(procedures.CONNECT_DOMAIN_EVENT_CALLBACK_DEREGISTER_ANY, { callbackID }),
   };
@@ -26,8 +26,8 @@ export function domainFamily(domain: DomainRef | null): Family {
 
 export function networkFamily(network: NetworkRef | null): Family {
   return {
-    register: (session, eventID, options) =>
-      session.call(procedures.CONNECT_NETWORK_EVENT_REGISTER_ANY, { eventID, net: network }, options),
+    register: (session, eventID) =>
+      session.call(procedures.CONNECT_NETWORK_EVENT_REGISTER_ANY, { eventID, net: network }),
     deregister: (session, callbackID) =>
       session.call(procedures.CONNECT_NETWORK_EVENT_DEREGISTER_ANY, { callbackID }),
   };
@@ -35,8 +35,8 @@ export function networkFamily(network: NetworkRef | null): Family {
 
 export function storagePoolFamily(pool: PoolRef | null): Family {
   return {
-    register: (session, eventID, options) =>
-      session.call(procedures.CONNECT_STORAGE_POOL_EVENT_REGISTER_ANY, { eventID, pool }, options),
+    register: (session, eventID) =>
+      session.call(procedures.CONNECT_STORAGE_POOL_EVENT_REGISTER_ANY, { eventID, pool }),
     deregister: (session, callbackID) =>
       session.call(procedures.CONNECT_STORAGE_POOL_EVENT_DEREGISTER_ANY, { callbackID }),
   };
@@ -60,7 +60,7 @@ export async function subscribe<Message, Event>(
   return session.events.register(
     {
       message: kind.message,
-      register: (callOptions) => family.register(session, kind.id, callOptions),
+      register: () => family.register(session, kind.id),
       deregister: (callbackID) => family.deregister(session, callbackID),
       translate: (message) => kind.translate(session, message),
     },

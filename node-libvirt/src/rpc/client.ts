@@ -19,10 +19,10 @@ import { PendingCalls } from './pending-calls.ts';
 
 /** What the owner of a client is told. */
 export interface RpcObserver {
-  /** An event packet of any program but keep-alive. Must not throw. */
+  /** An event packet of any program but keep-alive. Throws `protocol` when it cannot be read, which ends the client. */
   event(packet: Packet): void;
   /** Called once, when nothing more will be sent or received. */
-  closed(reason: LibvirtError): void;
+  closed(reason: LibvirtError, client: RpcClient): void;
 }
 
 /** The far end of a stream: gets every stream packet that carries its call's serial. Must not throw. */

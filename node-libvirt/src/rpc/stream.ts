@@ -40,8 +40,10 @@ function duplexOptions({ direction, sparse }: StreamSettings) {
   };
 }
 
+/** The largest hyper. */
+const holeMax = 2n ** 63n - 1n;
 const holeCodec = struct({ length: hyper, flags: uint });
-const bytesBuffered = 262_144;
+const bytesBuffered = 1_048_576;
 const itemsBuffered = 4;
 
 /**
@@ -57,6 +59,8 @@ export class LibvirtStream extends Duplex implements StreamReceiver {
   readonly #address: StreamAddress;
   readonly #settings: StreamSettings;
   #state: 'open' | 'finishing' | 'done' = 'open';
+  /** The daemon has said that no more data will come. */
+  #hasAllData = false;
   #finished: ((error?: Error | null) => void) | undefined;
 
   /** @internal */
@@ -75,6 +79,10 @@ export class LibvirtStream extends Duplex implements StreamReceiver {
       this.destroy(decodeError(packet.payload, this.#settings.call));
     } else if (packet.status === PacketStatus.OK) {
       this.#confirmed();
+    } else if (packet.status !== PacketStatus.CONTINUE) {
+      this.destroy(this.#breach(`a stream packet with status ${String(packet.status)}`));
+    } else if (this.#hasAllData) {
+      this.destroy(this.#breach('data behind the end of the data'));
     } else if (packet.type === PacketType.STREAM_HOLE) {
       this.#hole(packet.payload);
     } else if (packet.payload.length === 0) {
@@ -130,6 +138,7 @@ export class LibvirtStream extends Duplex implements StreamReceiver {
 
   /** The daemon has no more data. A stream that is only read is finished here, the other kinds by their writer. */
   #endOfData(): void {
+    this.#hasAllData = true;
     if (this.#settings.direction === 'read') this.#finish();
     else this.push(null);
   }
@@ -159,7 +168,8 @@ export class LibvirtStream extends Duplex implements StreamReceiver {
   #deliver(item: Buffer | StreamHole): void {
     if (this.#settings.direction === 'write') {
       this.destroy(this.#breach('data in a stream that is only written'));
-    } else if (!this.push(item)) {
+    } else if (!this.push(item) && this.#state === 'open') {
+      // While finishing, what is already under way is taken in, or the confirmation behind it would never be read.
       this.#client.pause();
     }
   }
@@ -178,6 +188,10 @@ export class LibvirtStream extends Duplex implements StreamReceiver {
   #sendHole(hole: StreamHole, done: (error?: Error | null) => void): void {
     if (!this.#settings.sparse) {
       done(this.#refusal('this stream was not opened as sparse, it takes no holes'));
+      return;
+    }
+    if (hole.length <= 0n || hole.length > holeMax) {
+      done(this.#refusal(`a hole of ${String(hole.length)} bytes; it takes at least 1 and fewer than 2^63`));
       return;
     }
     const value = { length: hole.length, flags: 0 };
