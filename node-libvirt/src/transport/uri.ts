@@ -34,7 +34,7 @@ export interface TransportParameters {
 
 /** RFC 3986, appendix B, with the authority taken apart as well. */
 const form =
-  /^([a-z][a-z0-9+.-]*):(?:\/\/(?:([^@/?#]*)@)?(\[[0-9a-f:.%]+\]|[^:/?#]*)(?::(\d+))?)?([^?#]*)(?:\?([^#]*))?(?:#(.*))?$/i;
+  /^([a-z][a-z0-9+.-]*):(?:\/\/(?:([^@/?#]*)@)?(\[[0-9a-f:.%]+\]|[^:/?#]*)(?::(\d*))?)?(\/(?!\/)[^?#]*)?(?:\?([^#]*))?(?:#(.*))?$/i;
 
 /** Parses `text`; throws `invalid` with the part that is wrong and what would be right. */
 export function parseURI(text: string): ConnectionURI {
@@ -122,7 +122,7 @@ function option(what: string, value: string): string {
 }
 
 function parsePort(raw: string | undefined, host: string | undefined): number | undefined {
-  if (raw === undefined || host === undefined) return undefined;
+  if (raw === undefined || raw === '' || host === undefined) return undefined;
   const port = Number(raw);
   if (port > 65_535) throw invalidArgument(`port ${raw} is not between 1 and 65535`);
   return port === 0 ? undefined : port;
