@@ -1,10 +1,10 @@
 import { spawn } from 'node:child_process';
 import { vi } from 'vitest';
-import { qemuURI, virsh } from './virsh.ts';
+import { qemuURI, virsh, virshProgram } from './virsh.ts';
 
 /** What `virsh event` prints, while it runs: an independent witness of lifecycle events. */
 export class VirshEvents {
-  readonly #process = spawn('virsh', ['--connect', qemuURI, 'event', '--event', 'lifecycle', '--loop'], {
+  readonly #process = spawn(virshProgram, ['--connect', qemuURI, 'event', '--event', 'lifecycle', '--loop'], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   #printed = '';
