@@ -3,20 +3,20 @@ import { type KnipConfig } from 'knip';
 const config: KnipConfig = {
   workspaces: {
     '.': {
-      entry: ['scripts/*.mjs'],
+      entry: ['scripts/*.mjs', 'bench/*/main.ts'],
       project: ['scripts/**/*.{mjs,ts}', 'bench/**/*.{mjs,ts}', '*.{js,ts,cjs}'],
-      // Part of util-linux, which every Debian and Ubuntu has.
-      ignoreBinaries: ['flock'],
+      // Parts of util-linux, which every Debian and Ubuntu has.
+      ignoreBinaries: ['flock', 'script'],
       ignoreDependencies: [
         // Started by scripts/check/gates.mjs.
         'dependency-cruiser',
-        // Runs the benchmarks.
-        'tsx',
       ],
     },
     'node-libvirt': {
-      entry: ['scripts/*.mjs', 'bench/**/*.{mjs,ts}'],
+      entry: ['scripts/*.mjs'],
       project: ['**/*.{mjs,ts}'],
+      // libvirt-clients', which preparation installs.
+      ignoreBinaries: ['virsh'],
     },
   },
 };

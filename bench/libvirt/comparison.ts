@@ -1,10 +1,10 @@
 /** One way of doing the thing: its name and what one go took, in milliseconds. */
-export interface Contender {
+interface Contender {
   readonly name: string;
   readonly go: () => Promise<number>;
 }
 
-export interface Comparison {
+interface Comparison {
   readonly what: string;
   /** Turns milliseconds into what is printed, such as a rate. */
   readonly show?: (milliseconds: number) => string;

@@ -94,7 +94,7 @@ async function answering(input: Writable, output: Readable): Promise<void> {
     text += chunk.toString('latin1');
   };
   output.on('data', listen);
-  while (!/\n42\r/.test(text)) {
+  while (!text.includes('\n42\r')) {
     input.write('echo $((6 * 7))\n');
     await pause(500);
   }

@@ -43,6 +43,11 @@ const FORBIDDEN = [
     'node-libvirt: from outside, only by the package name',
   ],
   ['server/hypervisor/c.ts', 'node-libvirt/src/xdr/z.ts', 'node-libvirt: from outside, only its index'],
+  [
+    'server/hypervisor/d.ts',
+    '../../node-libvirt/test/support/z.ts',
+    'node-libvirt/test/support: from outside, only benchmarks and tests',
+  ],
   ['server/orchestrator/a.ts', 'node-libvirt', 'server/orchestrator: ours, only itself, lib'],
   ['server/db/a.ts', '../core/z.ts', 'server/db: ours, only itself, lib'],
   ['server/core/a.ts', '@prisma/client', 'only server/db imports @prisma, prisma, @libsql, pg'],

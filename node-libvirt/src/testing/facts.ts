@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 
 /** What libvirt's own files say, read once by scripts/protocol-facts.mjs. */
-export interface ProcedureFacts {
+interface ProcedureFacts {
   readonly number: number;
   readonly args: string;
   readonly ret: string;

@@ -1,6 +1,6 @@
 import { invalidArgument } from '../error.ts';
 
-export type TransportName = 'unix' | 'tls' | 'ssh';
+type TransportName = 'unix' | 'tls' | 'ssh';
 
 /** A connection URI taken apart by libvirt's rules (https://libvirt.org/uri.html, src/remote/remote_driver.c). */
 export interface ConnectionURI {
