@@ -22,7 +22,7 @@ const functions = {
     virNodeGetInfo virNodeGetFreeMemory virNodeGetCPUStats virNodeGetMemoryStats
     virDomainLookupByName virDomainLookupByUUID virDomainLookupByID virDomainDefineXMLFlags virDomainCreateXML
     virDomainRestoreFlags virDomainListGetStats
-    virNetworkLookupByName virNetworkLookupByUUID virNetworkDefineXML virNetworkCreateXML
+    virNetworkLookupByName virNetworkLookupByUUID virNetworkDefineXMLFlags virNetworkCreateXMLFlags
     virStoragePoolLookupByName virStoragePoolLookupByUUID virStoragePoolLookupByVolume
     virStoragePoolLookupByTargetPath virStoragePoolDefineXML virStoragePoolCreateXML
     virStorageVolLookupByKey virStorageVolLookupByPath`,

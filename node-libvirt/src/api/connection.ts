@@ -187,13 +187,22 @@ export class Connection extends HostConnection {
     return this.#network(await this.call(networkProcedures.NETWORK_LOOKUP_BY_UUID, { uuid }, options));
   }
 
-  async networkDefineXML(xml: string, options?: CallOptions): Promise<Network> {
-    return this.#network(await this.call(networkProcedures.NETWORK_DEFINE_XML, { xml }, options));
+  /** `flags` are NetworkDefineFlags, which need libvirt 7.7. */
+  async networkDefineXML(xml: string, flags = 0, options?: CallOptions): Promise<Network> {
+    if (flags === 0)
+      return this.#network(await this.call(networkProcedures.NETWORK_DEFINE_XML, { xml }, options));
+    return this.#network(
+      await this.call(networkProcedures.NETWORK_DEFINE_XML_FLAGS, { xml, flags }, options),
+    );
   }
 
-  /** Starts without defining: the network is gone when it stops. */
-  async networkCreateXML(xml: string, options?: CallOptions): Promise<Network> {
-    return this.#network(await this.call(networkProcedures.NETWORK_CREATE_XML, { xml }, options));
+  /** Starts without defining: the network is gone when it stops. `flags` are NetworkCreateFlags (libvirt 7.8). */
+  async networkCreateXML(xml: string, flags = 0, options?: CallOptions): Promise<Network> {
+    if (flags === 0)
+      return this.#network(await this.call(networkProcedures.NETWORK_CREATE_XML, { xml }, options));
+    return this.#network(
+      await this.call(networkProcedures.NETWORK_CREATE_XML_FLAGS, { xml, flags }, options),
+    );
   }
 
   /** `flags` are ListAllStoragePoolsFlags. */

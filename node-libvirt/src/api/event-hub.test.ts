@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { LibvirtError } from '../error.ts';
 import { eventMessages } from '../protocol/event-messages.ts';
@@ -5,6 +6,7 @@ import type { Packet } from '../rpc/packet.ts';
 import { encode, hex } from '../testing/bytes.ts';
 import { failureOf } from '../testing/failures.ts';
 import { uncaughtDuring } from '../testing/uncaught.ts';
+import { turn } from '../testing/waiting.ts';
 import type { EventSink, EventSource } from './event-hub.ts';
 import { EventHub } from './event-hub.ts';
 
@@ -33,7 +35,7 @@ class Sink implements EventSink<string> {
   }
 }
 
-/** A daemon that numbers the registration when the test says so. */
+/** A daemon that numbers the registration when the test says so; each source is about an object of its own. */
 function source(message = added) {
   const deregistered: number[] = [];
   let resolve: (reply: { callbackID: number }) => void = () => undefined;
@@ -44,6 +46,7 @@ function source(message = added) {
   });
   const events: EventSource<{ devAlias: string }, string> = {
     message,
+    scope: randomUUID(),
     register: () => waiting,
     deregister: (callbackID) => Promise.resolve(deregistered.push(callbackID)),
     translate: ({ devAlias }) => devAlias,
@@ -177,6 +180,80 @@ describe('closing a registration', () => {
       {},
     );
     expect(await failureOf(registration.close())).toBe(refusal);
+    expect(hub.size).toBe(0);
+  });
+});
+
+describe('listeners of the same event and object', () => {
+  /** A daemon that numbers callbacks from 1, and takes only one for the event at a time. */
+  function oneAtATime() {
+    const log: string[] = [];
+    let [count, isRegistered] = [0, false];
+    const events: EventSource<{ devAlias: string }, string> = {
+      message: added,
+      scope: '',
+      register: () => {
+        if (isRegistered) return Promise.reject(new Error('the daemon takes only one'));
+        isRegistered = true;
+        log.push(`register ${String(++count)}`);
+        return Promise.resolve({ callbackID: count });
+      },
+      deregister: (callbackID) => {
+        isRegistered = false;
+        return Promise.resolve(log.push(`free ${String(callbackID)}`));
+      },
+      translate: ({ devAlias }) => devAlias,
+    };
+    return { events, log };
+  }
+
+  it('share one callback: the first registers it, the last frees it', async () => {
+    const hub = new EventHub();
+    const { events, log } = oneAtATime();
+    const sinks = [new Sink(), new Sink()] as const;
+    const both = await Promise.all(sinks.map((sink) => hub.register(events, sink, {})));
+    expect(hub.size).toBe(1);
+    hub.deliver(event(1, 'a'));
+    await both[0]?.close();
+    await both[0]?.close();
+    hub.deliver(event(1, 'b'));
+    expect(log).toEqual(['register 1']);
+    await both[1]?.close();
+    expect(log).toEqual(['register 1', 'free 1']);
+    expect(sinks.map(({ events: seen }) => seen)).toEqual([['a'], ['a', 'b']]);
+    expect(hub.size).toBe(0);
+  });
+
+  it('register anew after the last has gone, even while its callback is being freed', async () => {
+    const hub = new EventHub();
+    const { events, log } = oneAtATime();
+    const first = await hub.register(events, new Sink(), {});
+    const sink = new Sink();
+    const [second] = await Promise.all([hub.register(events, sink, {}), first.close()]);
+    hub.deliver(event(1, 'to the old one, if it is still there'));
+    const leaving = second.close();
+    const third = await hub.register(events, sink, {});
+    await leaving;
+    hub.deliver(event(log.length > 2 ? 2 : 1, 'seen'));
+    expect(sink.events.at(-1)).toBe('seen');
+    await third.close();
+    expect(log.filter((line) => line.startsWith('register'))).toHaveLength(
+      log.filter((line) => line.startsWith('free')).length,
+    );
+    expect(hub.size).toBe(0);
+  });
+
+  it('of which one gives up waiting leave the callback to the others, and free it when none is left', async () => {
+    const hub = new EventHub();
+    const { events, log } = oneAtATime();
+    const given = failureOf(hub.register(events, new Sink(), { signal: AbortSignal.abort() }));
+    const sink = new Sink();
+    const staying = await hub.register(events, sink, {});
+    expect((await given).kind).toBe('aborted');
+    await turn();
+    hub.deliver(event(log.filter((line) => line.startsWith('register')).length, 'a'));
+    expect(sink.events).toEqual(['a']);
+    await staying.close();
     expect(hub.size).toBe(0);
   });
 });

@@ -8,6 +8,8 @@ import { malformed, XdrReader } from '../xdr/reader.ts';
 /** How to get one kind of event from the daemon, and what it is delivered as. */
 export interface EventSource<Message, Event> {
   readonly message: Procedure<Message, unknown>;
+  /** The UUID of the only object whose events are wanted; empty for all objects. */
+  readonly scope: string;
   readonly register: () => Promise<{ callbackID: number }>;
   readonly deregister: (callbackID: number) => Promise<unknown>;
   readonly translate: (message: Message) => Event;
@@ -17,11 +19,6 @@ export interface EventSource<Message, Event> {
 export interface EventRegistration {
   /** Frees the daemon's callback; nothing is delivered once this has been called. Safe to call twice. */
   close(): Promise<void>;
-}
-
-interface Callback {
-  receive(payload: Buffer): void;
-  ended(reason: LibvirtError): void;
 }
 
 /** What a registration's owner supplies. */
@@ -34,62 +31,134 @@ export interface EventSink<Event> {
 /** Held while a registration is under way; more than this in such a moment means a peer that plays tricks. */
 const heldMax = { packets: 10_000, bytes: 8 * 1024 * 1024 };
 
+interface Listener {
+  receive(payload: Buffer): void;
+  ended(reason: LibvirtError): void;
+}
+
+/** One callback at the daemon and everybody who listens to it. */
+interface SharedCallback {
+  readonly key: string;
+  readonly listeners: Set<Listener>;
+  /** Resolves to the callback's number once the daemon has registered it. */
+  readonly opened: Promise<number>;
+  readonly free: (callbackID: number) => Promise<unknown>;
+  /** Set when the last listener has gone. */
+  freed?: Promise<void>;
+}
+
 /**
  * Routes event packets to their listeners by the number the daemon gave each callback.
+ *
+ * The daemon takes one callback for an event and object from a connection, so listeners share it: the first one
+ * registers it, the last one frees it, and whoever comes in between waits for the freeing and registers anew.
  *
  * An event can overtake the reply that tells its callback's number, so while any registration is under way,
  * events with unknown numbers are held and looked at again when the number is known: what happens after the
  * daemon has registered us is never lost.
  */
 export class EventHub {
-  readonly #callbacks = new Map<string, Callback>();
+  readonly #shared = new Map<string, SharedCallback>();
+  readonly #callbacks = new Map<string, SharedCallback>();
   #held: Packet[] = [];
   #heldBytes = 0;
   #registering = 0;
   #ended: LibvirtError | undefined;
 
-  /** Listeners registered right now; tests prove that none is left behind. */
+  /** Callbacks at the daemon right now; tests prove that none is left behind. */
   get size(): number {
     return this.#callbacks.size;
   }
 
+  /** Giving up waiting undoes the registration as soon as it is made. */
   async register<Message, Event>(
     source: EventSource<Message, Event>,
     sink: EventSink<Event>,
     options: CallOptions,
   ): Promise<EventRegistration> {
+    const listener: Listener = {
+      receive: (payload) => {
+        deliver(source, sink, payload);
+      },
+      ended: (reason) => {
+        sink.ended(reason);
+      },
+    };
+    const joining = this.#join(source, listener);
+    try {
+      const shared = await waitWithin(joining, options, source.message.name);
+      return { close: () => this.#leave(shared, listener) };
+    } catch (error) {
+      joining.then((shared) => this.#leave(shared, listener)).catch(() => undefined);
+      throw error;
+    }
+  }
+
+  async #join<Message, Event>(
+    source: EventSource<Message, Event>,
+    listener: Listener,
+  ): Promise<SharedCallback> {
+    const key = `${source.message.number}:${source.scope}`;
+    for (;;) {
+      if (this.#ended) throw this.#ended;
+      const known = this.#shared.get(key);
+      if (known?.freed) {
+        await known.freed.catch(() => undefined);
+        continue;
+      }
+      const shared = known ?? this.#open(key, source);
+      shared.listeners.add(listener);
+      await shared.opened;
+      return shared;
+    }
+  }
+
+  #open<Message, Event>(key: string, source: EventSource<Message, Event>): SharedCallback {
+    const shared: SharedCallback = {
+      key,
+      listeners: new Set(),
+      opened: this.#askDaemon(source, () => shared),
+      free: source.deregister,
+    };
+    this.#shared.set(key, shared);
+    shared.opened.catch(() => this.#shared.delete(key));
+    return shared;
+  }
+
+  async #askDaemon<Message, Event>(
+    source: EventSource<Message, Event>,
+    shared: () => SharedCallback,
+  ): Promise<number> {
     this.#registering++;
     try {
-      const { callbackID } = await this.#ask(source, options);
+      const { callbackID } = await source.register();
       if (this.#ended) throw this.#ended;
-      const key = keyOf(source.message.number, callbackID);
-      this.#callbacks.set(key, {
-        receive: (payload) => {
-          deliver(source, sink, payload);
-        },
-        ended: (reason) => {
-          sink.ended(reason);
-        },
-      });
+      this.#callbacks.set(keyOf(source.message.number, callbackID), shared());
       this.#deliverHeld();
-      return { close: () => this.#close(key, () => source.deregister(callbackID)) };
+      return callbackID;
     } finally {
       this.#registering--;
       if (this.#registering === 0) this.#dropHeld();
     }
   }
 
-  /**
-   * Asks the daemon for a callback. Giving up waiting does not undo the question, so its late answer is awaited
-   * and the callback that nobody wants any more is freed.
-   */
-  async #ask<Message, Event>(source: EventSource<Message, Event>, options: CallOptions) {
-    const answer = source.register();
+  async #leave(shared: SharedCallback, listener: Listener): Promise<void> {
+    if (!shared.listeners.delete(listener) || shared.listeners.size > 0 || this.#ended) return;
+    shared.freed = this.#free(shared);
+    await shared.freed;
+  }
+
+  async #free(shared: SharedCallback): Promise<void> {
+    const callbackID = await shared.opened;
+    for (const [id, callback] of this.#callbacks) if (callback === shared) this.#callbacks.delete(id);
     try {
-      return await waitWithin(answer, options, source.message.name);
+      await shared.free(callbackID);
     } catch (error) {
-      answer.then(({ callbackID }) => source.deregister(callbackID)).catch(() => undefined);
+      // A connection that ended took the callback with it.
+      if (error instanceof LibvirtError && (error.kind === 'lost' || error.kind === 'closed')) return;
       throw error;
+    } finally {
+      this.#shared.delete(shared.key);
     }
   }
 
@@ -100,7 +169,7 @@ export class EventHub {
   deliver(packet: Packet): void {
     const callbackID = packet.payload.length >= 4 ? packet.payload.readInt32BE(0) : -1;
     const callback = this.#callbacks.get(keyOf(packet.procedure, callbackID));
-    if (callback) callback.receive(packet.payload);
+    if (callback) for (const listener of [...callback.listeners]) listener.receive(packet.payload);
     else if (this.#registering > 0) this.#hold(packet);
   }
 
@@ -108,7 +177,8 @@ export class EventHub {
     this.#ended = reason;
     const callbacks = [...this.#callbacks.values()];
     this.#callbacks.clear();
-    for (const callback of callbacks) callback.ended(reason);
+    this.#shared.clear();
+    for (const { listeners } of callbacks) for (const listener of listeners) listener.ended(reason);
   }
 
   #hold(packet: Packet): void {
@@ -130,17 +200,6 @@ export class EventHub {
     const held = this.#held;
     this.#dropHeld();
     for (const packet of held) this.deliver(packet);
-  }
-
-  async #close(key: string, deregister: () => Promise<unknown>): Promise<void> {
-    if (!this.#callbacks.delete(key) || this.#ended) return;
-    try {
-      await deregister();
-    } catch (error) {
-      // A connection that ended took the callback with it.
-      if (error instanceof LibvirtError && (error.kind === 'lost' || error.kind === 'closed')) return;
-      throw error;
-    }
   }
 }
 

@@ -28,23 +28,30 @@ export interface Introduction {
   readonly keepAlive: boolean;
 }
 
+export interface IntroductionObserver extends RpcObserver {
+  /** There is a client now, which has not opened yet. */
+  dialled(client: RpcClient): void;
+}
+
 /**
  * Dials, authenticates and opens, in the order of the C client (doRemoteOpen in remote_driver.c).
  * A connection that dies on the way is `refused`, with whatever the far end had to say.
+ * `step` gives the options of each of the calls.
  */
 export async function introduce(
   introduction: Introduction,
-  observer: RpcObserver,
-  options: CallOptions,
+  observer: IntroductionObserver,
+  step: () => CallOptions,
 ): Promise<{ client: RpcClient; peerKeepsAlive: boolean }> {
-  const transport = await dialWithin(introduction.dial, options);
+  const transport = await dialWithin(introduction.dial, step());
   const client = new RpcClient(transport.duplex, observer);
+  observer.dialled(client);
   try {
-    await authenticate(client, options);
+    await authenticate(client, step);
     const peerKeepsAlive =
-      introduction.keepAlive && (await supports(client, Feature.PROGRAM_KEEPALIVE, options));
+      introduction.keepAlive && (await supports(client, Feature.PROGRAM_KEEPALIVE, step()));
     const flags = introduction.readOnly ? ConnectFlags.RO : 0;
-    await client.call(procedures.CONNECT_OPEN, { name: introduction.name, flags }, options);
+    await client.call(procedures.CONNECT_OPEN, { name: introduction.name, flags }, step());
     return { client, peerKeepsAlive };
   } catch (error) {
     client.destroy(new LibvirtError({ kind: 'closed', code: ErrorCode.RPC, message: 'opening failed' }));
@@ -54,8 +61,9 @@ export async function introduce(
 
 /** A timeout holds for dialling too: a peer that takes the connection and says nothing could keep us for ever. */
 async function dialWithin(dial: Dial, { timeout, signal }: CallOptions): Promise<Transport> {
-  if (timeout === undefined) return dial(signal);
-  const deadline = AbortSignal.timeout(timeout);
+  // A signal of its own: many may dial with one, and Node warns of more than ten listeners.
+  if (timeout === undefined) return dial(signal && AbortSignal.any([signal]));
+  const deadline = AbortSignal.timeout(Math.ceil(timeout));
   try {
     return await dial(signal ? AbortSignal.any([signal, deadline]) : deadline);
   } catch (cause) {
@@ -65,10 +73,10 @@ async function dialWithin(dial: Dial, { timeout, signal }: CallOptions): Promise
   }
 }
 
-async function authenticate(client: RpcClient, options: CallOptions): Promise<void> {
+async function authenticate(client: RpcClient, step: () => CallOptions): Promise<void> {
   let types: number[];
   try {
-    ({ types } = await client.call(procedures.AUTH_LIST, {}, options));
+    ({ types } = await client.call(procedures.AUTH_LIST, {}, step()));
   } catch (error) {
     // A daemon too old to have the call needs no authentication.
     if (isLibvirtError(error, ErrorCode.NO_SUPPORT)) return;
@@ -78,7 +86,7 @@ async function authenticate(client: RpcClient, options: CallOptions): Promise<vo
     case AuthType.NONE:
       return;
     case AuthType.POLKIT:
-      await authenticateByPolkit(client, options);
+      await authenticateByPolkit(client, step());
       return;
     case AuthType.SASL:
       throw refused(

@@ -7,7 +7,8 @@ import { eventMessages } from '../protocol/event-messages.ts';
 import { Daemon, sessionSettings } from '../testing/daemon.ts';
 import { daemonError } from '../testing/daemon-error.ts';
 import { failureOf } from '../testing/failures.ts';
-import { eventPacket, status, streamPacket } from '../testing/peer.ts';
+import { eventPacket, replyTo, status, streamPacket } from '../testing/peer.ts';
+import { uncaughtDuring } from '../testing/uncaught.ts';
 import { quiet, until } from '../testing/waiting.ts';
 import type { StreamRequest } from './session.ts';
 import { Session } from './session.ts';
@@ -233,6 +234,38 @@ describe('a stream', () => {
     expect(await failure).toMatchObject({ kind: 'lost', call: 'DOMAIN_OPEN_CONSOLE' });
     await until('its connection is closed', () => daemon.connection(1).peer.ended);
   });
+});
+
+describe('a stream that fails right behind the reply that opens it', () => {
+  it.each(['an error of the daemon', 'the end of the connection'])(
+    '(%s in the same chunk) reaches whoever opened it, not the process',
+    async (what) => {
+      const daemon = new Daemon();
+      daemon.on(openConsole, (call, peer) => {
+        const reply = replyTo(call, Buffer.alloc(0));
+        const error = streamPacket(call, status.error, daemonError());
+        // From the event loop, as a socket does it; a promise's continuation would run before the stream's error.
+        setImmediate(() => {
+          peer.send(what === 'an error of the daemon' ? Buffer.concat([reply, error]) : reply);
+          if (what !== 'an error of the daemon') peer.die();
+        });
+        return undefined;
+      });
+      const session = await open(daemon);
+      const seen: unknown[] = [];
+      const uncaught = await uncaughtDuring(async () => {
+        try {
+          const { stream } = await session.openStream(request);
+          stream.on('error', (error) => seen.push(error));
+          await quiet(() => seen.length);
+        } catch (error) {
+          seen.push(error);
+        }
+      });
+      expect(uncaught).toEqual([]);
+      expect(seen).toHaveLength(1);
+    },
+  );
 });
 
 describe('a proxy daemon that loses its own connection to the hypervisor', () => {

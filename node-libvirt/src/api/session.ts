@@ -6,6 +6,7 @@ import type { Procedure } from '../protocol/procedure.ts';
 import { remoteProgram } from '../protocol/procedure.ts';
 import type { RpcClient } from '../rpc/client.ts';
 import type { CallOptions } from '../rpc/pending-calls.ts';
+import { stepsWithin } from '../rpc/waiting.ts';
 import type { KeepAliveSettings } from '../rpc/keep-alive.ts';
 import type { Packet } from '../rpc/packet.ts';
 import type { StreamDirection } from '../rpc/stream.ts';
@@ -39,6 +40,8 @@ export class Session {
   readonly #settings: SessionSettings;
   readonly #streamClients = new Set<RpcClient>();
   #client: RpcClient | undefined;
+  /** Why the connection is over. */
+  #over: LibvirtError | undefined;
   #features = new Map<number, Promise<boolean>>();
   #reportClosed: (reason: LibvirtError) => void = () => undefined;
 
@@ -51,22 +54,24 @@ export class Session {
 
   static async open(settings: SessionSettings, options: CallOptions): Promise<Session> {
     const session = new Session(settings);
+    const step = stepsWithin(options);
     const { client, peerKeepsAlive } = await introduce(
       { ...settings, keepAlive: true },
       {
         event: (packet) => {
           session.#event(packet);
         },
+        dialled: () => undefined,
         closed: (reason) => {
           session.#closed(reason);
         },
       },
-      options,
+      step,
     );
     session.#client = client;
     if (settings.keepAlive && peerKeepsAlive) client.startKeepAlive(settings.keepAlive);
     try {
-      await session.#watchDaemon(options);
+      await session.#watchDaemon(step);
     } catch (error) {
       client.end(closedHere());
       throw error;
@@ -75,7 +80,7 @@ export class Session {
   }
 
   get isAlive(): boolean {
-    return this.#client?.ended === undefined;
+    return this.#over === undefined;
   }
 
   call<Args, Result>(procedure: Procedure<Args, Result>, args: Args, options?: CallOptions): Promise<Result> {
@@ -103,25 +108,41 @@ export class Session {
   ): Promise<{ result: Result; stream: LibvirtStream }> {
     const { procedure, direction, sparse = false } = request;
     this.#assertAlive(procedure.name);
-    const { client } = await introduce(
-      { ...this.#settings, keepAlive: false },
-      { event: () => undefined, closed: (_reason, ended) => this.#streamClients.delete(ended) },
-      options,
-    );
-    this.#streamClients.add(client);
+    const step = stepsWithin(options);
+    const client = await this.#introduceForStream(step, procedure.name);
     const release = () => {
       client.end(closedHere(procedure.name));
     };
     try {
-      // The session may have been closed while the introduction was under way.
-      this.#assertAlive(procedure.name);
-      const { result, receiver } = await client.openStream(procedure, request.args, options, (serial) => {
+      const { result, receiver } = await client.openStream(procedure, request.args, step(), (serial) => {
         const address = { program: procedure.program, procedure: procedure.number, serial };
         return new LibvirtStream(client, address, { direction, sparse, call: procedure.name, release });
       });
       return { result, stream: receiver };
     } catch (error) {
       release();
+      throw error;
+    }
+  }
+
+  /** A second connection like ours. It ends when ours does, even while it is still being opened. */
+  async #introduceForStream(step: () => CallOptions, call: string): Promise<RpcClient> {
+    try {
+      const { client } = await introduce(
+        { ...this.#settings, keepAlive: false },
+        {
+          event: () => undefined,
+          dialled: (client) => {
+            this.#streamClients.add(client);
+            if (this.#over) client.destroy(this.#over);
+          },
+          closed: (_reason, client) => this.#streamClients.delete(client),
+        },
+        step,
+      );
+      return client;
+    } catch (error) {
+      this.#assertAlive(call);
       throw error;
     }
   }
@@ -140,14 +161,14 @@ export class Session {
   }
 
   #assertAlive(call: string): void {
-    if (!this.isAlive) throw closedHere(call);
+    if (this.#over) throw this.#over.during(call);
   }
 
   /** A proxy daemon (virtproxyd) outlives the hypervisor's own: it tells when that one is gone. */
-  async #watchDaemon(options: CallOptions): Promise<void> {
+  async #watchDaemon(step: () => CallOptions): Promise<void> {
     try {
-      if (await this.supports(Feature.REMOTE_CLOSE_CALLBACK, options)) {
-        await this.call(procedures.CONNECT_REGISTER_CLOSE_CALLBACK, {}, options);
+      if (await this.supports(Feature.REMOTE_CLOSE_CALLBACK, step())) {
+        await this.call(procedures.CONNECT_REGISTER_CLOSE_CALLBACK, {}, step());
       }
     } catch (error) {
       // Some drivers have nothing to watch and refuse; the connection works all the same.
@@ -166,6 +187,7 @@ export class Session {
   }
 
   #closed(reason: LibvirtError): void {
+    this.#over = reason;
     for (const client of [...this.#streamClients]) client.destroy(reason);
     this.events.end(reason);
     this.#reportClosed(reason);

@@ -10,6 +10,8 @@ import type { Session } from './session.ts';
 
 /** The three families of events differ only in the calls that register and free a callback. */
 export interface Family {
+  /** The UUID of the only object whose events are wanted; empty for all. */
+  readonly scope: string;
   register(session: Session, eventID: number): Promise<{ callbackID: number }>;
   deregister(session: Session, callbackID: number): Promise<unknown>;
 }
@@ -17,6 +19,7 @@ export interface Family {
 /** Events of `domain`, or of every domain. */
 export function domainFamily(domain: DomainRef | null): Family {
   return {
+    scope: domain?.uuid ?? '',
     register: (session, eventID) =>
       session.call(procedures.CONNECT_DOMAIN_EVENT_CALLBACK_REGISTER_ANY, { eventID, dom: domain }),
     deregister: (session, callbackID) =>
@@ -26,6 +29,7 @@ export function domainFamily(domain: DomainRef | null): Family {
 
 export function networkFamily(network: NetworkRef | null): Family {
   return {
+    scope: network?.uuid ?? '',
     register: (session, eventID) =>
       session.call(procedures.CONNECT_NETWORK_EVENT_REGISTER_ANY, { eventID, net: network }),
     deregister: (session, callbackID) =>
@@ -35,6 +39,7 @@ export function networkFamily(network: NetworkRef | null): Family {
 
 export function storagePoolFamily(pool: PoolRef | null): Family {
   return {
+    scope: pool?.uuid ?? '',
     register: (session, eventID) =>
       session.call(procedures.CONNECT_STORAGE_POOL_EVENT_REGISTER_ANY, { eventID, pool }),
     deregister: (session, callbackID) =>
@@ -60,6 +65,7 @@ export async function subscribe<Message, Event>(
   return session.events.register(
     {
       message: kind.message,
+      scope: family.scope,
       register: () => family.register(session, kind.id),
       deregister: (callbackID) => family.deregister(session, callbackID),
       translate: (message) => kind.translate(session, message),

@@ -139,6 +139,7 @@ export const domainProcedures = table(remoteProgram, {
     struct({ type: int, params: list(typedParameter, jobStatsMax) }),
   ),
   DOMAIN_ABORT_JOB: row(164, domainOnly, nothing),
+  DOMAIN_ABORT_JOB_FLAGS: row(442, domainFlags, nothing),
 });
 
 /** Procedures of virDomainSnapshot. */

@@ -12,6 +12,8 @@ export const networkProcedures = table(remoteProgram, {
   NETWORK_LOOKUP_BY_UUID: row(47, struct({ uuid }), networkResult),
   NETWORK_DEFINE_XML: row(41, struct({ xml: text }), networkResult),
   NETWORK_CREATE_XML: row(40, struct({ xml: text }), networkResult),
+  NETWORK_DEFINE_XML_FLAGS: row(432, struct({ xml: text, flags: uint }), networkResult),
+  NETWORK_CREATE_XML_FLAGS: row(437, struct({ xml: text, flags: uint }), networkResult),
   NETWORK_CREATE: row(39, networkOnly, nothing),
   NETWORK_DESTROY: row(42, networkOnly, nothing),
   NETWORK_UNDEFINE: row(49, networkOnly, nothing),

@@ -70,6 +70,45 @@ describe('ending a stream of both directions', () => {
   });
 });
 
+describe('a confirmation nobody asked for', () => {
+  it.each(['read', 'write', 'both'] as const)(
+    'is a breach of the protocol in a stream of direction «%s»',
+    async (direction) => {
+      const { stream, confirm, releases } = await openStream(direction);
+      const diary = new Diary(stream).read(stream);
+      confirm();
+      await diary.closed();
+      expect(diary.events).toEqual(['error', 'close']);
+      expect(diary.error).toMatchObject({ kind: 'protocol' });
+      expect(releases()).toBe(1);
+    },
+  );
+});
+
+describe('a stream that is confirmed but not read to its end', () => {
+  it.each([
+    ['data', status.continue, '61'],
+    ['the end of the data', status.continue, ''],
+    ['a second confirmation', status.ok, ''],
+    ['an error', status.error, ''],
+  ])('is not disturbed by %s', async (_what, packetStatus, payload) => {
+    for (const direction of ['read', 'both'] as const) {
+      const { stream, peer, call, data, endOfData, confirm } = await openStream(direction);
+      data('complete');
+      if (direction === 'read') endOfData();
+      else stream.end();
+      await until('it is finishing', () => peer.received.length === 1);
+      confirm();
+      peer.send(streamPacket(call, packetStatus, hex(payload)));
+      await quiet(() => stream.readableLength);
+      const diary = new Diary(stream).read(stream);
+      await diary.closed();
+      expect(diary.bytes.toString()).toBe('complete');
+      expect(diary.error).toBeUndefined();
+    }
+  });
+});
+
 describe('packets for a stream that is over', () => {
   it.each([
     ['a second confirmation', status.ok, ''],

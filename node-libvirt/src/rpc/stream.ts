@@ -73,7 +73,7 @@ export class LibvirtStream extends Duplex implements StreamReceiver {
 
   /** @internal */
   receive(packet: Packet): void {
-    if (this.destroyed) return;
+    if (this.destroyed || this.#state === 'done') return;
     if (packet.status === PacketStatus.ERROR) {
       this.#state = 'done';
       this.destroy(decodeError(packet.payload, this.#settings.call));
@@ -125,7 +125,8 @@ export class LibvirtStream extends Duplex implements StreamReceiver {
     finished?.(error);
     this.#client.endStream(this.#address.serial);
     this.#settings.release();
-    done(error);
+    // Not before this turn is over: an error right behind the opening's reply must find its owner listening.
+    setImmediate(done, error);
   }
 
   #finish(): void {
@@ -144,6 +145,10 @@ export class LibvirtStream extends Duplex implements StreamReceiver {
   }
 
   #confirmed(): void {
+    if (this.#state !== 'finishing') {
+      this.destroy(this.#breach('a confirmation of an end that was not asked for'));
+      return;
+    }
     this.#state = 'done';
     if (this.readable || this.#settings.direction !== 'write') this.push(null);
     const finished = this.#finished;

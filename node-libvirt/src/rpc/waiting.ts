@@ -3,7 +3,9 @@ import type { CallOptions } from './pending-calls.ts';
 
 /** Waits for `work` no longer than `options` allow; what it does is not stopped. `call` names it in the error. */
 export function waitWithin<T>(work: Promise<T>, options: CallOptions, call: string): Promise<T> {
-  const { timeout, signal } = options;
+  const { timeout } = options;
+  // A signal of its own: many may wait on one, and Node warns of more than ten listeners.
+  const signal = options.signal && AbortSignal.any([options.signal]);
   return new Promise((resolve, reject) => {
     const onAbort = () => {
       reject(aborted(call, signal));
@@ -19,4 +21,12 @@ export function waitWithin<T>(work: Promise<T>, options: CallOptions, call: stri
       signal?.removeEventListener('abort', onAbort);
     });
   });
+}
+
+/** The options for each step of a work of several: what is left of its time, and its signal. */
+export function stepsWithin({ timeout, signal }: CallOptions): () => CallOptions {
+  if (timeout === undefined) return () => ({ signal });
+  const end = performance.now() + timeout;
+  // Zero would mean no time at all even for an answer that is there; the next step is due to fail anyway.
+  return () => ({ signal, timeout: Math.max(1, Math.ceil(end - performance.now())) });
 }

@@ -76,7 +76,7 @@ describe('the command for the far end, run by a real shell,', () => {
   /** A program that prints its name and its arguments, one to a line. */
   function program(place: string, name: string, before = ''): void {
     const path = join(place, name);
-    writeFileSync(path, `#!/bin/sh\n${before}printf '%s\\n' ${name} "$@"\n`);
+    writeFileSync(path, `#!/bin/sh\n${before}printf '%s\\n' '${name}' "$@"\n`);
     chmodSync(path, 0o755);
   }
 
@@ -100,6 +100,7 @@ describe('the command for the far end, run by a real shell,', () => {
       cwd: directory,
       env: { PATH: place },
       encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'ignore'],
     });
     return output.split('\n').slice(0, -1);
   }

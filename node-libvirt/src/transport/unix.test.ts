@@ -93,7 +93,7 @@ describe('the socket of', () => {
     );
   });
 
-  it.fails('DEFECT: a session, with an empty runtime directory, is in the cache as for libvirt', () => {
+  it('a session, with an empty runtime directory, is in the cache as for libvirt', () => {
     const surroundings = { ...around(user), runtimeDirectory: '' };
     expect(socketPath(choice({ path: '/session' }), surroundings)).toBe(
       '/home/u/.cache/libvirt/libvirt-sock',

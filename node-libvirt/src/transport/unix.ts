@@ -52,7 +52,8 @@ export function socketPath(choice: SocketChoice, around: Surroundings = currentS
 }
 
 function sessionDirectory(around: Surroundings): string {
-  return join(around.runtimeDirectory ?? join(around.home, '.cache'), 'libvirt');
+  const { runtimeDirectory = '', home } = around;
+  return join(runtimeDirectory === '' ? join(home, '.cache') : runtimeDirectory, 'libvirt');
 }
 
 /** Connects to the socket at `path`. Rejects with `refused` and the next step. */

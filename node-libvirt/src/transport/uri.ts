@@ -128,11 +128,11 @@ function parsePort(raw: string | undefined, host: string | undefined): number | 
   return port === 0 ? undefined : port;
 }
 
-/** `a=1&b` or, as libvirt also takes it, `a=1;b`; a part without a name is skipped. */
+/** `a=1&b`; libvirt also takes `;`, but only behind the last `&`. A part without a name is skipped. */
 function parseQuery(query: string): [string, string][] {
-  const separator = query.includes('&') ? '&' : ';';
-  return query
-    .split(separator)
+  const segments = query.split('&');
+  const last = segments.pop() ?? '';
+  return [...segments, ...last.split(';')]
     .filter((part) => part !== '' && !part.startsWith('='))
     .map((part) => {
       const equals = part.indexOf('=');
