@@ -96,14 +96,17 @@ describe('a breach of the protocol', () => {
     ['a call with file descriptors', () => frame(remoteHeader(lookup.number, 4, 1, 0))],
     ['a reply with file descriptors', (serial: number) => frame(remoteHeader(lookup.number, 5, serial, 0))],
     ['a packet of unknown type', () => frame(remoteHeader(lookup.number, 7, 1, 0))],
-    ['a length too short for a header', () => hex('0000001b').subarray(0, 4)],
-    ['a length beyond the maximum', () => hex('02000005').subarray(0, 4)],
-    ['something that is not libvirt at all', () => Buffer.from('HTTP/1.1 400 Bad Request\r\n\r\n')],
+    ['a length too short for a header', () => Buffer.concat([hex('0000001b'), Buffer.alloc(24)])],
+    ['a length beyond the maximum', () => Buffer.concat([hex('02000005'), Buffer.alloc(24)])],
+    [
+      'something that is not libvirt at all',
+      () => Buffer.from('HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n'),
+    ],
   ])('(%s) ends the client with "protocol" for everything outstanding', async (_what, packet) => {
     const line = connected();
     const { failures, packets } = await threeCalls(line);
     const failing = failures();
-    line.peer.send(packet(packets[0].serial), Buffer.alloc(28));
+    line.peer.send(packet(packets[0].serial));
     const errors = await failing;
     expect(errors.map(({ kind }) => kind)).toEqual(['protocol', 'protocol', 'protocol']);
     expect(errors[0]?.call).toBe('DOMAIN_LOOKUP_BY_NAME');
@@ -162,6 +165,18 @@ describe('ending a client', () => {
     line.peer.die();
     await until('the byte stream is closed', () => line.transport.destroyed);
     expect(line.observer.reasons).toHaveLength(1);
+  });
+
+  it('closes soon although unread data are in the way', async () => {
+    const line = connected({ highWaterMark: 1024 });
+    line.client.pause();
+    for (let index = 0; index < 20; index++) {
+      line.peer.send(eventPacket(eventMessages.CONNECT_EVENT_CONNECTION_CLOSED, { reason: index }));
+    }
+    await until('data wait to be read', () => line.transport.readableLength > 0);
+    line.client.end(closing());
+    // Sooner than by the grace of two seconds, after which a peer that hangs is cut off.
+    await until('the byte stream is closed', () => line.transport.destroyed, 1000);
   });
 
   it('does not deliver what still arrives', async () => {

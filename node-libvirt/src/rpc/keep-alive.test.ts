@@ -1,4 +1,6 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
+import { ErrorCode } from '../constants/error-codes.ts';
+import { LibvirtError } from '../error.ts';
 import { connectionProcedures } from '../protocol/connection.ts';
 import { failureOf } from '../testing/failures.ts';
 import { connected } from '../testing/peer.ts';
@@ -40,6 +42,22 @@ describe('keep-alive', () => {
     peer.reply(call, hostname, { hostname: 'still there' });
     expect(await waiting).toEqual({ hostname: 'still there' });
     client.destroy(await failureOf(client.call(hostname, {}, { timeout: 1 })));
+  });
+
+  it('leaves no timer behind, however its client comes to its end', () => {
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+    try {
+      const reason = new LibvirtError({ kind: 'closed', code: ErrorCode.INVALID_CONN, message: 'closing' });
+      for (const way of ['end', 'destroy'] as const) {
+        const { client } = connected();
+        client.startKeepAlive({ interval: 1, count: 1 });
+        expect(vi.getTimerCount()).toBe(1);
+        client[way](reason);
+        expect(vi.getTimerCount()).toBe(0);
+      }
+    } finally {
+      vi.useRealTimers();
+    }
   });
 
   it('stops with its client, and keeps no process alive', async () => {
