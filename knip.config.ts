@@ -15,8 +15,6 @@ const config: KnipConfig = {
     'node-libvirt': {
       entry: ['scripts/*.mjs'],
       project: ['**/*.{mjs,ts}'],
-      // libvirt-clients', which preparation installs.
-      ignoreBinaries: ['virsh'],
     },
   },
 };

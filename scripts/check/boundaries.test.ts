@@ -84,6 +84,7 @@ const ALLOWED = [
   ['server/live/ok.ts', 'ws'],
   ['server/main.ts', './http/z.ts'],
   ['bench/ok.ts', 'node-libvirt'],
+  ['bench/measured.ts', '../node-libvirt/test/support/z.ts'],
 ] as const;
 
 /** Files that only get imported. */
@@ -93,6 +94,7 @@ const TARGETS = [
   'components/data/z.ts',
   'app/a.ts',
   'node-libvirt/src/index.ts',
+  'node-libvirt/test/support/z.ts',
   ...['xdr', 'rpc', 'api'].map((layer) => `node-libvirt/src/${layer}/z.ts`),
   ...['core', 'http', 'live', 'hypervisor', 'testing'].map((folder) => `server/${folder}/z.ts`),
 ];
