@@ -69,6 +69,20 @@ describe('a call with a timeout', () => {
   });
 });
 
+describe('a call with an endless timeout', () => {
+  it.fails.each([Infinity, 2 ** 31])(
+    'DEFECT: (%d ms) waits, where a timer of Node would fire at once',
+    async (timeout) => {
+      const { client, peer } = connected();
+      const call = Promise.allSettled([client.call(hostname, {}, { timeout })]);
+      const packet = await peer.next();
+      await failureOf(client.call(hostname, {}, { timeout: 20 }));
+      peer.reply(packet, hostname, { hostname: 'h' });
+      expect(await call).toEqual([{ status: 'fulfilled', value: { hostname: 'h' } }]);
+    },
+  );
+});
+
 describe('a call with a signal', () => {
   it('that is aborted already is rejected, and nothing is sent', async () => {
     const { client, peer } = connected();

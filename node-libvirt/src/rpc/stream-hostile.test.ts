@@ -70,6 +70,20 @@ describe('ending a stream of both directions', () => {
   });
 });
 
+describe('a daemon that goes on sending after the end was asked for', () => {
+  it.fails('DEFECT: does not fill the memory, even if nobody reads', async () => {
+    const { stream, peer, data } = await openStream('both');
+    new Diary(stream);
+    stream.end();
+    await peer.next();
+    for (let index = 0; index < 1024 && !stream.destroyed; index++) {
+      data(Buffer.alloc(65_536));
+      await turn();
+    }
+    expect(stream.readableLength).toBeLessThan(32 << 20);
+  });
+});
+
 describe('a confirmation nobody asked for', () => {
   it.each(['read', 'write', 'both'] as const)(
     'is a breach of the protocol in a stream of direction «%s»',
