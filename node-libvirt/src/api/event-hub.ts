@@ -39,6 +39,8 @@ interface Listener {
 /** One callback at the daemon and everybody who listens to it. */
 interface SharedCallback {
   readonly key: string;
+  /** The number of its events' message. */
+  readonly procedure: number;
   readonly listeners: Set<Listener>;
   /** Resolves to the callback's number once the daemon has registered it. */
   readonly opened: Promise<number>;
@@ -116,6 +118,7 @@ export class EventHub {
   #open<Message, Event>(key: string, source: EventSource<Message, Event>): SharedCallback {
     const shared: SharedCallback = {
       key,
+      procedure: source.message.number,
       listeners: new Set(),
       opened: this.#askDaemon(source, () => shared),
       free: source.deregister,
@@ -133,8 +136,15 @@ export class EventHub {
     try {
       const { callbackID } = await source.register();
       if (this.#ended) throw this.#ended;
-      this.#callbacks.set(keyOf(source.message.number, callbackID), shared());
-      this.#deliverHeld();
+      const id = keyOf(source.message.number, callbackID);
+      this.#callbacks.set(id, shared());
+      try {
+        this.#deliverHeld();
+      } catch (error) {
+        this.#callbacks.delete(id);
+        source.deregister(callbackID).catch(() => undefined);
+        throw error;
+      }
       return callbackID;
     } finally {
       this.#registering--;
@@ -150,7 +160,7 @@ export class EventHub {
 
   async #free(shared: SharedCallback): Promise<void> {
     const callbackID = await shared.opened;
-    for (const [id, callback] of this.#callbacks) if (callback === shared) this.#callbacks.delete(id);
+    this.#callbacks.delete(keyOf(shared.procedure, callbackID));
     try {
       await shared.free(callbackID);
     } catch (error) {

@@ -96,7 +96,7 @@ describe('an event stream', () => {
     expect(await stream.next()).toEqual({ value: 'a', done: false });
     expect(await stream.next()).toEqual({ value: 'b', done: false });
     const error = await failureOf(stream.next());
-    expect(error).toMatchObject({ kind: 'lost', code: ErrorCode.OVERFLOW });
+    expect(error).toMatchObject({ kind: 'overflow', code: ErrorCode.OVERFLOW });
     expect(await stream.next()).toEqual({ value: undefined, done: true });
   });
 

@@ -74,7 +74,7 @@ export class EventStream<Event> implements AsyncIterableIterator<Event>, EventSi
 
   #overflow(): void {
     this.#failure = new LibvirtError({
-      kind: 'lost',
+      kind: 'overflow',
       code: ErrorCode.OVERFLOW,
       message: `the reader is ${String(this.#limit)} events behind; subscribe and list again`,
     });

@@ -5,6 +5,7 @@ import { connectionProcedures as procedures } from '../protocol/connection.ts';
 import type { RpcObserver } from '../rpc/client.ts';
 import type { CallOptions } from '../rpc/pending-calls.ts';
 import { RpcClient } from '../rpc/client.ts';
+import { waitWithin } from '../rpc/waiting.ts';
 import { refused } from '../transport/transport.ts';
 import type { Dial, Transport } from '../transport/transport.ts';
 
@@ -59,17 +60,19 @@ export async function introduce(
   }
 }
 
-/** A timeout holds for dialling too: a peer that takes the connection and says nothing could keep us for ever. */
-async function dialWithin(dial: Dial, { timeout, signal }: CallOptions): Promise<Transport> {
-  // A signal of its own: many may dial with one, and Node warns of more than ten listeners.
-  if (timeout === undefined) return dial(signal && AbortSignal.any([signal]));
-  const deadline = AbortSignal.timeout(Math.ceil(timeout));
+/** Limits hold for dialling too, whether or not `dial` itself cares about them. */
+async function dialWithin(dial: Dial, options: CallOptions): Promise<Transport> {
+  const givenUp = new AbortController();
+  const dialling = dial(givenUp.signal);
   try {
-    return await dial(signal ? AbortSignal.any([signal, deadline]) : deadline);
-  } catch (cause) {
-    if (!deadline.aborted || signal?.aborted) throw cause;
-    const message = `no connection within ${timeout} ms`;
-    throw new LibvirtError({ kind: 'timeout', code: ErrorCode.OPERATION_TIMEOUT, message, cause });
+    return await waitWithin(dialling, options, procedures.CONNECT_OPEN.name);
+  } catch (error) {
+    givenUp.abort(error);
+    dialling.then(
+      ({ duplex }) => duplex.destroy(),
+      () => undefined,
+    );
+    throw error;
   }
 }
 

@@ -6,12 +6,13 @@ import type { Procedure } from '../protocol/procedure.ts';
 import { remoteProgram } from '../protocol/procedure.ts';
 import type { RpcClient } from '../rpc/client.ts';
 import type { CallOptions } from '../rpc/pending-calls.ts';
-import { stepsWithin } from '../rpc/waiting.ts';
+import { stepsWithin, waitWithin } from '../rpc/waiting.ts';
 import type { KeepAliveSettings } from '../rpc/keep-alive.ts';
 import type { Packet } from '../rpc/packet.ts';
 import type { StreamDirection } from '../rpc/stream.ts';
 import { LibvirtStream } from '../rpc/stream.ts';
 import type { Dial } from '../transport/transport.ts';
+import { refused } from '../transport/transport.ts';
 import { EventHub } from './event-hub.ts';
 import { Feature, introduce, supports } from './handshake.ts';
 
@@ -42,6 +43,8 @@ export class Session {
   #client: RpcClient | undefined;
   /** Why the connection is over. */
   #over: LibvirtError | undefined;
+  /** Aborts when the connection is over. */
+  readonly #end = new AbortController();
   #features = new Map<number, Promise<boolean>>();
   #reportClosed: (reason: LibvirtError) => void = () => undefined;
 
@@ -74,7 +77,8 @@ export class Session {
       await session.#watchDaemon(step);
     } catch (error) {
       client.end(closedHere());
-      throw error;
+      if (!(error instanceof LibvirtError) || error.kind !== 'lost') throw error;
+      throw refused(error.message, error);
     }
     return session;
   }
@@ -92,13 +96,15 @@ export class Session {
   supports(feature: number, options: CallOptions = {}): Promise<boolean> {
     const client = this.#client;
     if (!client) return Promise.reject(closedHere());
-    const known = this.#features.get(feature);
-    if (known) return known;
-    const answer = supports(client, feature, options);
-    this.#features.set(feature, answer);
-    // A question that failed was not answered: the next caller asks again.
-    answer.catch(() => this.#features.delete(feature));
-    return answer;
+    let answer = this.#features.get(feature);
+    if (!answer) {
+      // Asked on everybody's behalf: one caller's limits must not be the others'.
+      answer = supports(client, feature, {});
+      this.#features.set(feature, answer);
+      // A question that failed was not answered: the next caller asks again.
+      answer.catch(() => this.#features.delete(feature));
+    }
+    return waitWithin(answer, options, procedures.CONNECT_SUPPORTS_FEATURE.name);
   }
 
   /** Opens a second connection, calls the procedure on it, and hands out its stream. */
@@ -108,7 +114,8 @@ export class Session {
   ): Promise<{ result: Result; stream: LibvirtStream }> {
     const { procedure, direction, sparse = false } = request;
     this.#assertAlive(procedure.name);
-    const step = stepsWithin(options);
+    const signals = [this.#end.signal, ...(options.signal ? [options.signal] : [])];
+    const step = stepsWithin({ ...options, signal: AbortSignal.any(signals) });
     const client = await this.#introduceForStream(step, procedure.name);
     const release = () => {
       client.end(closedHere(procedure.name));
@@ -121,6 +128,7 @@ export class Session {
       return { result, stream: receiver };
     } catch (error) {
       release();
+      this.#assertAlive(procedure.name);
       throw error;
     }
   }
@@ -188,6 +196,7 @@ export class Session {
 
   #closed(reason: LibvirtError): void {
     this.#over = reason;
+    this.#end.abort(reason);
     for (const client of [...this.#streamClients]) client.destroy(reason);
     this.events.end(reason);
     this.#reportClosed(reason);

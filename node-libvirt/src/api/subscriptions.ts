@@ -59,7 +59,7 @@ export async function subscribe<Message, Event>(
     throw new LibvirtError({
       kind: 'libvirt',
       code: ErrorCode.NO_SUPPORT,
-      message: 'this daemon is too old to register event callbacks (libvirt 1.3.3 is the first that can)',
+      message: 'this daemon is too old to register event callbacks',
     });
   }
   return session.events.register(

@@ -10,8 +10,8 @@ export const headerSize = 24;
 /** Largest packet, length word not counted (VIR_NET_MESSAGE_MAX). */
 export const messageMax = 33_554_432;
 /**
- * Largest stream packet payload sent. Daemons take messages of up to messageMax; a quarter of a mebibyte, as the
- * C client sends, keeps what is in flight small, and its being a power of two keeps file chunks in one piece.
+ * Largest stream packet payload sent. Daemons take messages of up to messageMax; a quarter of a mebibyte, about
+ * what the C client sends, keeps what is in flight small, and its being a power of two keeps file chunks in one piece.
  */
 export const streamPayloadMax = 262_144;
 

@@ -1,5 +1,5 @@
 import type { Duplex } from 'node:stream';
-import { LibvirtError } from '../error.ts';
+import { invalidArgument, LibvirtError } from '../error.ts';
 import type { Procedure, Program } from '../protocol/procedure.ts';
 import { keepAliveProgram } from '../protocol/procedure.ts';
 import type { Codec } from '../xdr/codec.ts';
@@ -69,6 +69,13 @@ export class RpcClient {
     transport.on('close', () => {
       this.destroy(lost('the connection closed'));
     });
+    // One that is over already will not say so again.
+    if (transport.destroyed || transport.readableEnded) {
+      const cause = transport.errored ?? undefined;
+      process.nextTick(() => {
+        this.destroy(lost('the connection was closed before it was used', cause));
+      });
+    }
   }
 
   /** Why the client is finished, or undefined while it works. */
@@ -83,6 +90,7 @@ export class RpcClient {
 
   /** Sends a ping whenever the peer has been silent for a while and ends the client when none is answered. */
   startKeepAlive(settings: KeepAliveSettings): void {
+    if (this.#ended) return;
     this.#keepAlive = new KeepAlive(settings, {
       ping: () => {
         this.#write(KeepAlive.pingPacket);
@@ -138,7 +146,11 @@ export class RpcClient {
     }
     this.#transport.cork();
     this.#transport.write(encodePrefix(streamHeader(stream, Type.STREAM, Status.CONTINUE), data.length));
-    this.#transport.write(data, sent);
+    this.#transport.write(data, (cause) => {
+      // This may come before the transport's own error event; whoever writes gets the same error either way.
+      if (cause) this.destroy(lost(`the connection failed: ${cause.message}`, cause));
+      sent(cause ? this.#ended : null);
+    });
     this.#transport.uncork();
   }
 
@@ -300,6 +312,8 @@ function encodeCall<Args>(procedure: Procedure<Args, unknown>, args: Args, seria
   try {
     return encodePacket(header, procedure.args, args);
   } catch (error) {
-    throw error instanceof LibvirtError ? error.during(procedure.name) : error;
+    // JavaScript lets through what TypeScript would not, such as a number where a bigint belongs.
+    const refusal = error instanceof LibvirtError ? error : invalidArgument(String(error), error);
+    throw refusal.during(procedure.name);
   }
 }

@@ -44,15 +44,16 @@ describe('keep-alive', () => {
     client.destroy(await failureOf(client.call(hostname, {}, { timeout: 1 })));
   });
 
-  it('leaves no timer behind, however its client comes to its end', () => {
-    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+  it('leaves no timer behind, however its client comes to its end', async () => {
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval', 'setTimeout', 'clearTimeout'] });
     try {
       const reason = new LibvirtError({ kind: 'closed', code: ErrorCode.INVALID_CONN, message: 'closing' });
       for (const way of ['end', 'destroy'] as const) {
-        const { client } = connected();
+        const { client, transport } = connected();
         client.startKeepAlive({ interval: 1, count: 1 });
         expect(vi.getTimerCount()).toBe(1);
         client[way](reason);
+        await until('the byte stream is closed', () => transport.closed);
         expect(vi.getTimerCount()).toBe(0);
       }
     } finally {

@@ -276,16 +276,13 @@ describe('what a reader holds back', () => {
     expect(reader.buffered).toBe(11);
   });
 
-  it.fails(
-    'DEFECT: takes no more than a few times the memory of what arrived, however small the pieces',
-    () => {
-      const reader = new PacketReader(() => undefined);
-      reader.push(Buffer.concat([hex('02000004'), Buffer.alloc(24)]));
-      const before = process.memoryUsage().rss;
-      for (let index = 0; index < 1_000_000; index++) reader.push(Buffer.from(new ArrayBuffer(1)));
-      expect(process.memoryUsage().rss - before).toBeLessThan(64 << 20);
-    },
-  );
+  it('takes no more than a few times the memory of what arrived, however small the pieces', () => {
+    const reader = new PacketReader(() => undefined);
+    reader.push(Buffer.concat([hex('02000004'), Buffer.alloc(24)]));
+    const before = process.memoryUsage().rss;
+    for (let index = 0; index < 1_000_000; index++) reader.push(Buffer.from(new ArrayBuffer(1)));
+    expect(process.memoryUsage().rss - before).toBeLessThan(64 << 20);
+  });
 
   it('grows in time with a packet of many small chunks, not with its square', () => {
     const payload = Buffer.alloc(4_000_000, 1);

@@ -4,6 +4,7 @@ import type { Codec } from '../xdr/codec.ts';
 import { XdrReader } from '../xdr/reader.ts';
 import { aborted, again, breach, decodeError, protocolError, timedOut } from './errors.ts';
 import type { Packet } from './packet.ts';
+import { startTimer } from './waiting.ts';
 import { PacketStatus } from './packet.ts';
 
 export interface CallOptions {
@@ -110,7 +111,7 @@ export class PendingCalls {
     const onTimeout = () => {
       giveUp(timedOut(name, timeout));
     };
-    const timer = timeout === undefined ? undefined : setTimeout(onTimeout, timeout);
+    const timer = startTimer(timeout, onTimeout);
     const forget = signal && this.#onAbort(signal, onAbort);
     return () => {
       clearTimeout(timer);

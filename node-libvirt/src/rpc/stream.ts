@@ -2,7 +2,7 @@ import { Duplex } from 'node:stream';
 import { ErrorCode } from '../constants/error-codes.ts';
 import { LibvirtError } from '../error.ts';
 import { streamPayloadMax } from '../protocol/limits.ts';
-import { hyper, nothing, struct, uint } from '../xdr/codec.ts';
+import { flags, hyper, nothing, struct } from '../xdr/codec.ts';
 import { XdrReader } from '../xdr/reader.ts';
 import type { RpcClient, StreamAddress, StreamReceiver } from './client.ts';
 import { decodeError } from './errors.ts';
@@ -42,15 +42,17 @@ function duplexOptions({ direction, sparse }: StreamSettings) {
 
 /** The largest hyper. */
 const holeMax = 2n ** 63n - 1n;
-const holeCodec = struct({ length: hyper, flags: uint });
+const holeCodec = struct({ length: hyper, flags });
 const bytesBuffered = 1_048_576;
 const itemsBuffered = 4;
+/** Far more than sockets and a daemon's queue hold. */
+const underWayMax = 16 * bytesBuffered;
 
 /**
  * A libvirt stream as a Node Duplex.
  *
- * Reading: `end` comes only after the daemon has confirmed that nothing went wrong, so a truncated download is an
- * error, never a short file. Writing: `end()` completes when the daemon has confirmed it took everything.
+ * Reading a download or a screenshot: `end` comes only after the daemon has confirmed that nothing went wrong, so a
+ * truncated one is an error, never a short file. Writing: `end()` completes when the daemon has confirmed it took everything.
  * `destroy()` before that aborts the transfer at the daemon. An unread stream stops reading from its connection,
  * which stops the daemon.
  */
@@ -150,7 +152,9 @@ export class LibvirtStream extends Duplex implements StreamReceiver {
       return;
     }
     this.#state = 'done';
-    if (this.readable || this.#settings.direction !== 'write') this.push(null);
+    // A stream of both directions has ended already when the daemon had no more to say.
+    const { direction } = this.#settings;
+    if (direction === 'read' || (direction === 'both' && !this.#hasAllData)) this.push(null);
     const finished = this.#finished;
     this.#finished = undefined;
     finished?.();
@@ -173,9 +177,12 @@ export class LibvirtStream extends Duplex implements StreamReceiver {
   #deliver(item: Buffer | StreamHole): void {
     if (this.#settings.direction === 'write') {
       this.destroy(this.#breach('data in a stream that is only written'));
-    } else if (!this.push(item) && this.#state === 'open') {
-      // While finishing, what is already under way is taken in, or the confirmation behind it would never be read.
-      this.#client.pause();
+    } else if (!this.push(item)) {
+      if (this.#state === 'open') this.#client.pause();
+      // While finishing, what is under way is taken in, or the confirmation behind it would never be read.
+      else if (this.readableLength > underWayMax) {
+        this.destroy(this.#breach('ever more data after the end was asked for'));
+      }
     }
   }
 

@@ -1,3 +1,4 @@
+import { invalidArgument } from '../error.ts';
 import { aborted, timedOut } from './errors.ts';
 import type { CallOptions } from './pending-calls.ts';
 
@@ -13,7 +14,7 @@ export function waitWithin<T>(work: Promise<T>, options: CallOptions, call: stri
     const onTimeout = () => {
       reject(timedOut(call, timeout));
     };
-    const timer = timeout === undefined ? undefined : setTimeout(onTimeout, timeout);
+    const timer = startTimer(timeout, onTimeout);
     if (signal?.aborted) onAbort();
     else signal?.addEventListener('abort', onAbort, { once: true });
     work.then(resolve, reject).finally(() => {
@@ -21,6 +22,17 @@ export function waitWithin<T>(work: Promise<T>, options: CallOptions, call: stri
       signal?.removeEventListener('abort', onAbort);
     });
   });
+}
+
+/** The longest time that Node's timers take. */
+const timerMax = 0x7fff_ffff;
+
+/** A timer for a caller's `timeout` in milliseconds; one that is endless, or nearly, needs none. */
+export function startTimer(timeout: number | undefined, onTimeout: () => void): NodeJS.Timeout | undefined {
+  if (timeout === undefined || timeout > timerMax) return undefined;
+  if (!(timeout >= 0))
+    throw invalidArgument(`a timeout of ${timeout} ms; it takes a number that is not negative`);
+  return setTimeout(onTimeout, timeout);
 }
 
 /** The options for each step of a work of several: what is left of its time, and its signal. */

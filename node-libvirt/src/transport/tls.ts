@@ -95,6 +95,7 @@ export async function dialTLS(target: TLSTarget, signal: AbortSignal | undefined
       socket.off('end', onEnd);
       signal?.removeEventListener('abort', onAbort);
       socket.setKeepAlive(true, 30_000);
+      socket.setNoDelay(true);
       resolve(plainTransport(socket));
     });
     if (signal?.aborted) onAbort();
@@ -118,14 +119,14 @@ async function tlsOptions({ host, port, pkipath, verify }: TLSTarget): Promise<C
   const [ca, crl, cert, key] = await Promise.all([
     verify ? pem(paths.ca) : undefined,
     optionalPem(paths.crl),
-    pem(paths.certificate),
-    pem(paths.key),
+    optionalPem(paths.certificate),
+    optionalPem(paths.key),
   ]);
   return {
     host,
     port,
-    cert,
-    key,
+    // A daemon may do without a client certificate (tls_no_verify_certificate); one that does not, says so.
+    ...(cert && key ? { cert, key } : {}),
     ...(ca ? { ca } : {}),
     ...(crl ? { crl } : {}),
     // Server name indication takes names only.

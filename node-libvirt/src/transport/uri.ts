@@ -34,7 +34,7 @@ export interface TransportParameters {
 
 /** RFC 3986, appendix B, with the authority taken apart as well. */
 const form =
-  /^([a-z][a-z0-9+.-]*):(?:\/\/(?:([^@/?#]*)@)?(\[[0-9a-f:.%]+\]|[^:/?#]*)(?::(\d*))?)?(\/(?!\/)[^?#]*)?(?:\?([^#]*))?(?:#(.*))?$/i;
+  /^([a-z][a-z0-9+.-]*):(?:\/\/(?:([^@/?#]*)@)?(\[[0-9a-f:.]+(?:%25[\w.~-]+)?\]|[^:/?#]*)(?::(\d*))?)?(\/(?!\/)[^?#]*)?(?:\?([^#]*))?(?:#(.*))?$/i;
 
 /** Parses `text`; throws `invalid` with the part that is wrong and what would be right. */
 export function parseURI(text: string): ConnectionURI {
