@@ -88,7 +88,7 @@ describe('every layout of the tables', () => {
     // Both ways out are taken often, or the mutations would prove little.
     expect(read).toBeGreaterThan(mutationsOfValues / 20);
     expect(refused).toBeGreaterThan(mutationsOfValues / 5);
-  });
+  }, 120_000);
 });
 
 /** Counts what was started and what has come to its end. */
