@@ -58,7 +58,7 @@ const functions = {
 /** Methods that are no C function's: the rest of the package's own form. */
 const own: Readonly<Record<string, readonly string[]>> = {
   // The C functions that register a callback have a second form here, to be read with `for await`.
-  Connect: ['call', 'closed', 'domainEvents', 'networkEvents', 'storagePoolEvents'],
+  Connect: ['call', 'openStream', 'closed', 'domainEvents', 'networkEvents', 'storagePoolEvents'],
 };
 
 /** Names the rule does not make. `virDomainRevertToSnapshot` does not begin with its object's name. */

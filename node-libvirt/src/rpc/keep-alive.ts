@@ -72,7 +72,7 @@ export class KeepAlive {
     if (silence < due) {
       this.#arm(due - silence);
     } else if (this.#unanswered >= this.#count) {
-      this.#actions.dead(Math.round(silence) / 1000);
+      this.#actions.dead((this.#interval / 1000) * (this.#count + 1));
     } else {
       this.#unanswered++;
       this.#actions.ping();
