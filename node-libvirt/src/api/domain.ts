@@ -1,7 +1,7 @@
 import { DomainQemuAgentCommandTimeout } from '../constants/domain.ts';
 import { domainProcedures as procedures, qemuProcedures, snapshotProcedures } from '../protocol/domain.ts';
 import type { DomainRef } from '../protocol/types.ts';
-import type { CallOptions } from '../rpc/pending-calls.ts';
+import type { CallOptions } from '../rpc/call-options.ts';
 import type { LibvirtStream } from '../rpc/stream.ts';
 import { DomainSnapshot } from './domain-snapshot.ts';
 import type { Session } from './session.ts';

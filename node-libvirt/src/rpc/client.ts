@@ -14,7 +14,7 @@ import {
   PacketStatus as Status,
   PacketType as Type,
 } from './packet.ts';
-import type { CallOptions } from './pending-calls.ts';
+import type { CallOptions } from './call-options.ts';
 import { PendingCalls } from './pending-calls.ts';
 
 /** What the owner of a client is told. */

@@ -3,16 +3,10 @@ import type { Procedure } from '../protocol/procedure.ts';
 import type { Codec } from '../xdr/codec.ts';
 import { XdrReader } from '../xdr/reader.ts';
 import { aborted, again, breach, decodeError, protocolError, timedOut } from './errors.ts';
+import type { CallOptions } from './call-options.ts';
 import type { Packet } from './packet.ts';
 import { startTimer } from './waiting.ts';
 import { PacketStatus } from './packet.ts';
-
-export interface CallOptions {
-  /** Stop waiting after this many milliseconds. The daemon is not told: what it has begun, it finishes. */
-  readonly timeout?: number | undefined;
-  /** Stop waiting when this aborts; the same holds for the daemon. */
-  readonly signal?: AbortSignal | undefined;
-}
 
 interface PendingCall {
   readonly procedure: number;

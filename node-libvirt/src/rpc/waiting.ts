@@ -1,6 +1,6 @@
 import { invalidArgument } from '../error.ts';
 import { aborted, timedOut } from './errors.ts';
-import type { CallOptions } from './pending-calls.ts';
+import type { CallOptions } from './call-options.ts';
 
 /** Waits for `work` no longer than `options` allow; what it does is not stopped. `call` names it in the error. */
 export function waitWithin<T>(work: Promise<T>, options: CallOptions, call: string): Promise<T> {
