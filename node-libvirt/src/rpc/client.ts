@@ -165,9 +165,12 @@ export class RpcClient {
     this.#write(encodePacket(streamHeader(stream, type, status), codec, value));
   }
 
-  /** Stops reading from the peer, which in turn stops sending when the operating system's buffers are full. */
+  /**
+   * Stops reading from the peer, which in turn stops sending when the operating system's buffers are full. Not
+   * while a reply is due: a daemon may send a stream's first data ahead of the reply that opens it.
+   */
   pause(): void {
-    this.#transport.pause();
+    if (this.#calls.size === 0) this.#transport.pause();
   }
 
   resume(): void {

@@ -41,7 +41,7 @@ export function parseURI(text: string): ConnectionURI {
   const match = form.exec(text);
   if (!match)
     throw invalidArgument(`«${text}» is not a connection URI; expected something like qemu:///system`);
-  const [, scheme = '', rawUser, rawHost, rawPort, rawPath = '', query = ''] = match;
+  const [, scheme = '', rawUser, rawHost, rawPort, rawPath = '', query = '', fragment] = match;
   const [driver, transportName] = splitScheme(scheme);
   const host = rawHost ? decode(rawHost).replace(/^\[(.*)\]$/, '$1') : undefined;
   const transport = chooseTransport(transportName, host);
@@ -63,9 +63,16 @@ export function parseURI(text: string): ConnectionURI {
     port: parsePort(rawPort, host),
     path: decode(rawPath),
     name:
-      name ?? (isRemote ? '' : `${driver}://${rawPath}${forDaemon.length ? `?${forDaemon.join('&')}` : ''}`),
+      name ??
+      (isRemote
+        ? ''
+        : [`${driver}://${rawPath}`, ...tail('?', forDaemon.join('&')), ...tail('#', fragment)].join('')),
     parameters: parseParameters(own),
   };
+}
+
+function tail(mark: string, text = ''): string[] {
+  return text === '' ? [] : [mark, text];
 }
 
 const ownParameters = new Set([
