@@ -12,7 +12,7 @@ export { DomainSnapshot } from './api/domain-snapshot.ts';
 export type { EventRegistration } from './api/event-hub.ts';
 export { EventStream } from './api/event-stream.ts';
 export type { DomainEvents, NetworkEvents, StoragePoolEvents } from './api/events.ts';
-export type { StreamRequest } from './api/session.ts';
+export type { StreamRequest } from './api/stream-opening.ts';
 export type { DomainStats, EmulatorChoice, NodeInfo } from './api/host.ts';
 export { Network } from './api/network.ts';
 export type { NetworkChange, NetworkDHCPLease } from './api/network.ts';

@@ -22,7 +22,7 @@ import { HostConnection, toDomainStats } from './host.ts';
 import { Network } from './network.ts';
 import { NodeDevice } from './node-device.ts';
 import { Secret } from './secret.ts';
-import type { StreamRequest } from './session.ts';
+import type { StreamRequest } from './stream-opening.ts';
 import { Session } from './session.ts';
 import { StoragePool } from './storage-pool.ts';
 import { StorageVol } from './storage-vol.ts';

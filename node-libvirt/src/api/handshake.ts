@@ -29,6 +29,12 @@ export interface Introduction {
   readonly keepAlive: boolean;
 }
 
+export interface IntroductionLimits {
+  readonly dialling: CallOptions;
+  /** The options of each of the calls. */
+  readonly step: () => CallOptions;
+}
+
 export interface IntroductionObserver extends RpcObserver {
   /** There is a client now, which has not opened yet. */
   dialled(client: RpcClient): void;
@@ -37,14 +43,13 @@ export interface IntroductionObserver extends RpcObserver {
 /**
  * Dials, authenticates and opens, in the order of the C client (doRemoteOpen in remote_driver.c).
  * A connection that dies on the way is `refused`, with whatever the far end had to say.
- * `step` gives the options of each of the calls.
  */
 export async function introduce(
   introduction: Introduction,
   observer: IntroductionObserver,
-  step: () => CallOptions,
+  { dialling, step }: IntroductionLimits,
 ): Promise<{ client: RpcClient; peerKeepsAlive: boolean }> {
-  const transport = await dialWithin(introduction.dial, step());
+  const transport = await dialWithin(introduction.dial, dialling);
   const client = new RpcClient(transport.duplex, observer);
   observer.dialled(client);
   try {

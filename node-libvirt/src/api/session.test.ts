@@ -10,7 +10,7 @@ import { failureOf } from '../testing/failures.ts';
 import { eventPacket, replyTo, status, streamPacket } from '../testing/peer.ts';
 import { uncaughtDuring } from '../testing/uncaught.ts';
 import { quiet, until } from '../testing/waiting.ts';
-import type { StreamRequest } from './session.ts';
+import type { StreamRequest } from './stream-opening.ts';
 import { Session } from './session.ts';
 
 const dom = { name: 'v', uuid: '00112233-4455-6677-8899-aabbccddeeff', id: 1 };

@@ -9,25 +9,18 @@ import type { CallOptions } from '../rpc/call-options.ts';
 import { stepsWithin, waitWithin } from '../rpc/waiting.ts';
 import type { KeepAliveSettings } from '../rpc/keep-alive.ts';
 import type { Packet } from '../rpc/packet.ts';
-import type { StreamDirection } from '../rpc/stream.ts';
-import { LibvirtStream } from '../rpc/stream.ts';
 import type { Dial } from '../transport/transport.ts';
 import { refused } from '../transport/transport.ts';
 import { EventHub } from './event-hub.ts';
 import { Feature, introduce, supports } from './handshake.ts';
+import type { OpenedStream, StreamClients, StreamRequest } from './stream-opening.ts';
+import { openStream } from './stream-opening.ts';
 
 export interface SessionSettings {
   readonly dial: Dial;
   readonly name: string;
   readonly readOnly: boolean;
   readonly keepAlive: KeepAliveSettings | undefined;
-}
-
-export interface StreamRequest<Args, Result> {
-  readonly procedure: Procedure<Args, Result>;
-  readonly args: Args;
-  readonly direction: StreamDirection;
-  readonly sparse?: boolean;
 }
 
 /**
@@ -39,7 +32,7 @@ export class Session {
   /** Resolves, never rejects, with the reason when the connection is over. */
   readonly closed: Promise<LibvirtError>;
   readonly #settings: SessionSettings;
-  readonly #streamClients = new Set<RpcClient>();
+  readonly #streamClients: StreamClients = { opening: new Set(), open: new Set() };
   #client: RpcClient | undefined;
   /** Why the connection is over. */
   #over: LibvirtError | undefined;
@@ -69,7 +62,7 @@ export class Session {
           session.#closed(reason);
         },
       },
-      step,
+      { dialling: step(), step },
     );
     session.#client = client;
     if (settings.keepAlive && peerKeepsAlive) client.startKeepAlive(settings.keepAlive);
@@ -107,50 +100,19 @@ export class Session {
     return waitWithin(answer, options, procedures.CONNECT_SUPPORTS_FEATURE.name);
   }
 
-  /** Opens a second connection, calls the procedure on it, and hands out its stream. */
+  /** Opens a stream, on a connection of its own. */
   async openStream<Args, Result>(
     request: StreamRequest<Args, Result>,
     options: CallOptions = {},
-  ): Promise<{ result: Result; stream: LibvirtStream }> {
-    const { procedure, direction, sparse = false } = request;
-    this.#assertAlive(procedure.name);
+  ): Promise<OpenedStream<Result>> {
+    this.#assertAlive(request.procedure.name);
     const signals = [this.#end.signal, ...(options.signal ? [options.signal] : [])];
-    const step = stepsWithin({ ...options, signal: AbortSignal.any(signals) });
-    const client = await this.#introduceForStream(step, procedure.name);
-    const release = () => {
-      client.end(closedHere(procedure.name));
-    };
+    const limits = { ...options, signal: AbortSignal.any(signals) };
+    const introduction = { ...this.#settings, keepAlive: false };
     try {
-      const { result, receiver } = await client.openStream(procedure, request.args, step(), (serial) => {
-        const address = { program: procedure.program, procedure: procedure.number, serial };
-        return new LibvirtStream(client, address, { direction, sparse, call: procedure.name, release });
-      });
-      return { result, stream: receiver };
+      return await openStream(introduction, request, limits, this.#streamClients);
     } catch (error) {
-      release();
-      this.#assertAlive(procedure.name);
-      throw error;
-    }
-  }
-
-  /** A second connection like ours. It ends when ours does, even while it is still being opened. */
-  async #introduceForStream(step: () => CallOptions, call: string): Promise<RpcClient> {
-    try {
-      const { client } = await introduce(
-        { ...this.#settings, keepAlive: false },
-        {
-          event: () => undefined,
-          dialled: (client) => {
-            this.#streamClients.add(client);
-            if (this.#over) client.destroy(this.#over);
-          },
-          closed: (_reason, client) => this.#streamClients.delete(client),
-        },
-        step,
-      );
-      return client;
-    } catch (error) {
-      this.#assertAlive(call);
+      this.#assertAlive(request.procedure.name);
       throw error;
     }
   }
@@ -197,7 +159,10 @@ export class Session {
   #closed(reason: LibvirtError): void {
     this.#over = reason;
     this.#end.abort(reason);
-    for (const client of [...this.#streamClients]) client.destroy(reason);
+    const { open, opening } = this.#streamClients;
+    for (const client of [...open]) client.destroy(reason);
+    // Those still being opened have been given up by the signal and end by themselves; not so at a daemon that is lost.
+    if (reason.kind !== 'closed') for (const client of [...opening]) client.destroy(reason);
     this.events.end(reason);
     this.#reportClosed(reason);
   }
