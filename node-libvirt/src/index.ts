@@ -1,11 +1,11 @@
 /** libvirt for Node.js; see README.md. */
 export { Connection } from './api/connection.ts';
+export type { OpenOptions } from './api/connection.ts';
 export type {
   NetworkSubscribeOptions,
-  OpenOptions,
   StoragePoolSubscribeOptions,
   SubscribeOptions,
-} from './api/connection.ts';
+} from './api/event-connection.ts';
 export { Domain } from './api/domain.ts';
 export type { DomainBlockInfo, DomainInfo, DomainInterface, DomainJobInfo } from './api/domain.ts';
 export { DomainSnapshot } from './api/domain-snapshot.ts';

@@ -13,12 +13,9 @@ import { dialFor } from '../transport/dial.ts';
 import type { Dial } from '../transport/transport.ts';
 import { parseURI } from '../transport/uri.ts';
 import { Domain } from './domain.ts';
-import type { EventRegistration } from './event-hub.ts';
-import { EventStream } from './event-stream.ts';
-import type { DomainEvents, EventKind, NetworkEvents, StoragePoolEvents } from './events.ts';
-import { domainEvents, networkEvents, storagePoolEvents } from './events.ts';
+import { EventConnection } from './event-connection.ts';
 import type { DomainStats } from './host.ts';
-import { HostConnection, toDomainStats } from './host.ts';
+import { toDomainStats } from './host.ts';
 import { Network } from './network.ts';
 import { NodeDevice } from './node-device.ts';
 import { Secret } from './secret.ts';
@@ -26,8 +23,6 @@ import type { StreamRequest } from './stream-opening.ts';
 import { Session } from './session.ts';
 import { StoragePool } from './storage-pool.ts';
 import { StorageVol } from './storage-vol.ts';
-import type { Family } from './subscriptions.ts';
-import { domainFamily, listenerSink, networkFamily, storagePoolFamily, subscribe } from './subscriptions.ts';
 
 export interface OpenOptions extends CallOptions {
   /** Open for looking only; the daemon refuses what changes anything. */
@@ -40,21 +35,10 @@ export interface OpenOptions extends CallOptions {
   readonly dial?: Dial;
 }
 
-/** Narrows a subscription; without a domain (network, pool) events of all are delivered. */
-export interface SubscribeOptions extends CallOptions {
-  readonly domain?: Domain;
-}
-export interface NetworkSubscribeOptions extends CallOptions {
-  readonly network?: Network;
-}
-export interface StoragePoolSubscribeOptions extends CallOptions {
-  readonly pool?: StoragePool;
-}
-
 const defaultKeepAlive: KeepAliveSettings = { interval: 5, count: 5 };
 
 /** A connection to a libvirt daemon. */
-export class Connection extends HostConnection {
+export class Connection extends EventConnection {
   /** @internal */
   protected readonly session: Session;
 
@@ -274,81 +258,6 @@ export class Connection extends HostConnection {
       options,
     );
     return secrets.map((secret) => new Secret(this.session, secret));
-  }
-
-  /** Calls `listener` for every `name` event; resolved means: nothing that happens from now on is missed. */
-  domainEventRegister<Name extends keyof DomainEvents>(
-    name: Name,
-    listener: (event: DomainEvents[Name]) => void,
-    { domain, ...options }: SubscribeOptions = {},
-  ): Promise<EventRegistration> {
-    return subscribe(
-      this.session,
-      domainFamily(domain ?? null),
-      domainEvents[name],
-      listenerSink(listener),
-      options,
-    );
-  }
-
-  /** The same events to be read with `for await`; already subscribed when this resolves. */
-  domainEvents<Name extends keyof DomainEvents>(
-    name: Name,
-    { domain, ...options }: SubscribeOptions = {},
-  ): Promise<EventStream<DomainEvents[Name]>> {
-    return this.#eventStream(domainFamily(domain ?? null), domainEvents[name], options);
-  }
-
-  networkEventRegister<Name extends keyof NetworkEvents>(
-    name: Name,
-    listener: (event: NetworkEvents[Name]) => void,
-    { network, ...options }: NetworkSubscribeOptions = {},
-  ): Promise<EventRegistration> {
-    return subscribe(
-      this.session,
-      networkFamily(network ?? null),
-      networkEvents[name],
-      listenerSink(listener),
-      options,
-    );
-  }
-
-  networkEvents<Name extends keyof NetworkEvents>(
-    name: Name,
-    { network, ...options }: NetworkSubscribeOptions = {},
-  ): Promise<EventStream<NetworkEvents[Name]>> {
-    return this.#eventStream(networkFamily(network ?? null), networkEvents[name], options);
-  }
-
-  storagePoolEventRegister<Name extends keyof StoragePoolEvents>(
-    name: Name,
-    listener: (event: StoragePoolEvents[Name]) => void,
-    { pool, ...options }: StoragePoolSubscribeOptions = {},
-  ): Promise<EventRegistration> {
-    return subscribe(
-      this.session,
-      storagePoolFamily(pool ?? null),
-      storagePoolEvents[name],
-      listenerSink(listener),
-      options,
-    );
-  }
-
-  storagePoolEvents<Name extends keyof StoragePoolEvents>(
-    name: Name,
-    { pool, ...options }: StoragePoolSubscribeOptions = {},
-  ): Promise<EventStream<StoragePoolEvents[Name]>> {
-    return this.#eventStream(storagePoolFamily(pool ?? null), storagePoolEvents[name], options);
-  }
-
-  async #eventStream<Message, Event>(
-    family: Family,
-    kind: EventKind<Message, Event>,
-    options: CallOptions,
-  ): Promise<EventStream<Event>> {
-    const stream = new EventStream<Event>();
-    stream.attach(await subscribe(this.session, family, kind, stream, options));
-    return stream;
   }
 
   /** Of `domains`, or of all when there are none. */
