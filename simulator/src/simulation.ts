@@ -10,6 +10,8 @@ export interface Settings {
   readonly heartbeatSeconds: number;
   /** How long an access token lives. */
   readonly tokenSeconds: number;
+  /** How long a worker takes over each action, beyond what the action itself takes. */
+  readonly stepSeconds: number;
   /** How long the controllers take to act on what the API has recorded. */
   readonly reconcileMilliseconds: number;
   /** What one client address may ask of the API, per second. */

@@ -148,6 +148,7 @@ function settingsOf(options: SimulatorOptions): Settings {
     cluster: options.cluster ?? 'edge.simulator.test',
     heartbeatSeconds: options.heartbeatSeconds ?? 10,
     tokenSeconds: options.tokenSeconds ?? 3600,
+    stepSeconds: options.stepSeconds ?? 0,
     reconcileMilliseconds: options.reconcileMilliseconds ?? 300,
     requestsPerSecond: options.requestsPerSecond ?? 200,
   };

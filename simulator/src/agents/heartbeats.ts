@@ -10,16 +10,15 @@ const MISSED_PERIODS = 3;
 
 const text = z.string().max(200).default('');
 
-/** What the agents of an installed OS report. `components` is "running/all", such as "10/10". */
+/** What the agents of an installed OS report. */
 export const Heartbeat = z.object({
   uuid: z.string().max(64),
   hostname: text,
   version: text,
   components: z
     .string()
-    .max(16)
-    .regex(/^\d+\/\d+$/)
-    .default('10/10'),
+    .regex(/^\d{1,3}(?:\/| of )\d{1,3}(?: components running)?$/)
+    .default('10 of 10 components running'),
   memory_bytes: z
     .string()
     .regex(/^\d{1,19}$/)
@@ -78,7 +77,7 @@ export class Heartbeats {
 
   #record(host: Host, instance: Instance, heartbeat: Heartbeat): void {
     const { store } = this.#simulation;
-    const [running = 0, all = 0] = heartbeat.components.split('/').map(Number);
+    const [running = 0, all = 0] = (heartbeat.components.match(/\d+/g) ?? []).map(Number);
     const shown = running >= all ? status.instance.running() : status.instance.initializing();
     const detail = `${running} of ${all} components running`;
     const changesHost =

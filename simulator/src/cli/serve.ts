@@ -10,6 +10,7 @@ interface ServeOptions {
   readonly project: string;
   readonly artefacts?: string;
   readonly heartbeat: number;
+  readonly stepSeconds: number;
   readonly tokenLifetime: number;
   readonly json?: true;
 }
@@ -26,6 +27,7 @@ export function serveCommand(): Command {
     .option('--project <name>', 'the project of a new state directory', 'sample-project')
     .option('--artefacts <directory>', 'boot files and images, as the artefact builder made them')
     .option('--heartbeat <seconds>', 'how often agents report', seconds, 10)
+    .option('--step-seconds <seconds>', 'how long a node takes over each provisioning step', span, 0)
     .option('--token-lifetime <seconds>', 'how long an access token lives', seconds, 3600)
     .option('--json', 'print one line of JSON when ready, and nothing else')
     .addHelpText('after', `\n${ENVIRONMENT}`)
@@ -46,6 +48,7 @@ async function serve(options: ServeOptions): Promise<void> {
     project: options.project,
     artefactDirectory: options.artefacts,
     heartbeatSeconds: options.heartbeat,
+    stepSeconds: options.stepSeconds,
     tokenSeconds: options.tokenLifetime,
     apiAccount: account(env.SIMULATOR_API_USER, env.SIMULATOR_API_PASSWORD),
     onboardingAccount: account(env.SIMULATOR_ONBOARDING_USER, env.SIMULATOR_ONBOARDING_PASSWORD),
@@ -96,6 +99,10 @@ function port(text: string): number {
     throw new InvalidArgumentError('a port is a number from 0 to 65535');
   }
   return value;
+}
+
+function span(text: string): number {
+  return text === '0' ? 0 : seconds(text);
 }
 
 function seconds(text: string): number {

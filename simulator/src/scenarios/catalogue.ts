@@ -168,7 +168,7 @@ export const diskTooSmall = define({
   name: 'disk-too-small',
   scope: 'provisioning',
   summary: "The image is larger than the node's disk.",
-  seen: 'image_bytes is larger than any disk; "Provisioning Failed: 3/n: Streaming OS image failed: … no space left on device".',
+  seen: 'image_bytes is larger than any disk, and the step is to fail; "Provisioning Failed: 3/n: Streaming OS image failed: … no space left on device".',
   parameters: z.strictObject({ bytes: z.coerce.number().int().min(1).default(1_125_899_906_842_624) }),
 });
 
@@ -192,7 +192,7 @@ export const agentsNeverCall = define({
   name: 'agents-never-call',
   scope: 'agents',
   summary: 'The installed OS comes up, its agents never report.',
-  seen: 'heartbeat=0 for the node, and 503 should one call; hostStatus stays "Rebooting", instanceStatus "Not Installed".',
+  seen: 'The call at boot gets 503, the next is due in a day; hostStatus stays "Rebooting", instanceStatus "Not Installed".',
   parameters: none,
 });
 

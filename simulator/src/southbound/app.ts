@@ -11,8 +11,9 @@ import { DeviceReport, readDevice } from '../onboarding/device.ts';
 import { onboardInteractively } from '../onboarding/io.ts';
 import { onboardNonInteractively, refuse } from '../onboarding/nio.ts';
 import { subjectOf, type Simulation } from '../simulation.ts';
-import { currentIndex, reportAction, showProgress, workflowOf } from '../workflow/workflows.ts';
+import { currentIndex, handOut, reportAction, workflowOf } from '../workflow/workflows.ts';
 import { reply, replyToGuestError } from './reply.ts';
+import { type Workflow } from '../state/schema.ts';
 import { describeStep } from './workflow-reply.ts';
 
 /** A guest has little to say; whoever sends more than this is not one. */
@@ -66,8 +67,12 @@ export function southbound(
     const report = ActionReport.safeParse(await readJson(context));
     const index = Number(context.req.param('index'));
     if (!report.success) throw new SimulatorError('InvalidArgument', z.prettifyError(report.error));
-    reportAction(simulation, context.req.param('id'), index, report.data);
-    return context.body(null, 200);
+    const id = context.req.param('id');
+    reportAction(simulation, id, index, report.data);
+    const workflow = simulation.store.state.workflows.find((candidate) => candidate.id === id);
+    if (report.data.state !== 'SUCCESS' || workflow === undefined) return context.body(null, 200);
+    // The next step rides on the answer: a worker need not poll between two.
+    return nextStep(simulation, context, workflow, baseFor(context));
   });
   app.post('/agent/heartbeat', async (context) => {
     const heartbeat = Heartbeat.safeParse(await readJson(context));
@@ -121,20 +126,20 @@ function poll(simulation: Simulation, context: Context, base: string): Response 
   const host = store.state.hosts.find((candidate) => candidate.uuid === query.uuid.toLowerCase());
   const instance = host && instanceOf(store, host);
   const workflow = instance && workflowOf(store, instance);
-  if (host === undefined || instance === undefined || workflow === undefined) {
-    return reply(context, { state: 'waiting' });
-  }
+  if (workflow === undefined) return reply(context, { state: 'waiting' });
+  return nextStep(simulation, context, workflow, base);
+}
+
+function nextStep(simulation: Simulation, context: Context, workflow: Workflow, base: string): Response {
+  const { state } = simulation.store;
   if (workflow.state === 'SUCCESS') return reply(context, { state: 'done' });
   const index = currentIndex(workflow);
-  if (index === undefined) return reply(context, { state: 'waiting' });
-  // From now on somebody works on it, and the status shows at which action.
-  const action = workflow.actions[index - 1];
-  if (action?.startedAt === null) {
-    action.startedAt = Date.now();
-    workflow.state = 'RUNNING';
-    store.changed();
+  const host = state.hosts.find((candidate) => candidate.resourceId === workflow.hostId);
+  const instance = state.instances.find((candidate) => candidate.resourceId === workflow.instanceId);
+  if (index === undefined || host === undefined || instance === undefined) {
+    return reply(context, { state: 'waiting' });
   }
-  showProgress(store, workflow);
+  handOut(simulation.store, workflow, index);
   const subject = { address: addressOf(context), serial: host.serialNumber };
   return reply(context, describeStep(simulation, { host, instance, workflow, index, subject, base }));
 }

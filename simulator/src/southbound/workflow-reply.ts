@@ -36,7 +36,7 @@ export function describeStep(simulation: Simulation, step: Step): Fields {
     index,
     total: workflow.actions.length,
     name,
-    seconds: 0,
+    seconds: simulation.settings.stepSeconds,
     ...(failure?.step === index ? { fail: failure.message } : {}),
     ...details(simulation, step, name),
   };
@@ -50,6 +50,12 @@ function details(simulation: Simulation, step: Step, name: string): Fields {
       return imageFields(simulation, step);
     case 'cloud-init-ds-identity':
       return identityFields(simulation, step);
+    case 'efibootset-for-diskboot':
+      return {
+        label: step.workflow.actions.some((action) => action.name === 'kernel-upgrade')
+          ? 'ubuntu'
+          : 'microvisor',
+      };
     default:
       return {};
   }
@@ -61,6 +67,9 @@ function expectedSecureBoot(simulation: Simulation, { instance, subject }: Step)
   return forced ?? (isEncrypted ? 'on' : 'off');
 }
 
+/** As the real action words it. The disk itself is as large as it is, so the worker is told. */
+const NO_SPACE = 'error writing bytes to disk [/dev/vda] -> write /dev/vda: no space left on device';
+
 /** Our own images come from here, whatever host name the profile has for them; others from where it says. */
 function imageFields(simulation: Simulation, { instance, subject, base }: Step): Fields {
   const os = simulation.store.state.operatingSystems.find(
@@ -69,13 +78,15 @@ function imageFields(simulation: Simulation, { instance, subject, base }: Step):
   const isSilent = simulation.scenarios.active(osSilent, subject) !== undefined;
   const own = isSilent ? 'microvisor.raw.gz' : ownImage(os?.imageUrl ?? '', simulation.artefacts);
   const image = own === undefined ? undefined : simulation.artefacts?.image(own);
-  const sha256 = isSilent ? (image?.sha256 ?? '') : (os?.sha256 ?? '');
-  const bytes = simulation.scenarios.active(diskTooSmall, subject)?.parameters.bytes;
+  // Of the download as it comes, compressed: so the orchestrator's own action computes it.
+  const sha256 = isSilent && own !== undefined ? simulation.artefacts?.checksum(own) : os?.sha256;
+  const tooSmall = simulation.scenarios.active(diskTooSmall, subject)?.parameters;
   const isWrong = simulation.scenarios.active(imageChecksum, subject) !== undefined;
   return {
     image_url: own === undefined ? (os?.imageUrl ?? '') : `${base}/images/${own}`,
-    sha256: isWrong ? 'f'.repeat(64) : sha256,
-    image_bytes: bytes ?? image?.bytes ?? 0,
+    sha256: isWrong ? 'f'.repeat(64) : (sha256 ?? ''),
+    image_bytes: tooSmall?.bytes ?? image?.bytes ?? 0,
+    ...(tooSmall === undefined ? {} : { fail: NO_SPACE }),
   };
 }
 
@@ -83,6 +94,9 @@ function ownImage(url: string, artefacts: Artefacts | undefined): string | undef
   const name = /\/images\/([a-z-]+\.raw\.gz)$/.exec(url)?.[1];
   return name !== undefined && artefacts?.image(name) !== undefined ? name : undefined;
 }
+
+/** In seconds; longer than anybody waits. */
+const NEVER = 86_400;
 
 function identityFields(simulation: Simulation, { host, subject, base }: Step): Fields {
   const client = nodeClient(simulation.store, host.uuid);
@@ -94,6 +108,6 @@ function identityFields(simulation: Simulation, { host, subject, base }: Step): 
     hostname: host.resourceId,
     client_id: client.clientId,
     client_secret: client.clientSecret,
-    heartbeat: isMute ? 0 : simulation.settings.heartbeatSeconds,
+    heartbeat: isMute ? NEVER : simulation.settings.heartbeatSeconds,
   };
 }

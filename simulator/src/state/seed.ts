@@ -100,7 +100,7 @@ function operatingSystem(
     imageUrl: `https://tinkerbell-haproxy.${cluster}/images/${profile.image}`,
     imageId: profile.profileVersion,
     description: profile.description,
-    sha256: artefacts?.image(profile.image)?.sha256 ?? '0'.repeat(64),
+    sha256: artefacts?.checksum(profile.image) ?? '0'.repeat(64),
     profileName: profile.profileName,
     profileVersion: profile.profileVersion,
     securityFeature: 'SECURITY_FEATURE_NONE',
@@ -119,7 +119,7 @@ export function refreshImageChecksums(state: State, artefacts: Artefacts): boole
   for (const os of state.operatingSystems) {
     const profile = OS_PROFILES.find((candidate) => os.profileName === candidate.profileName);
     if (profile === undefined || !os.imageUrl.endsWith(`/images/${profile.image}`)) continue;
-    const sha256 = artefacts.image(profile.image)?.sha256;
+    const sha256 = artefacts.checksum(profile.image);
     if (sha256 === undefined || sha256 === os.sha256) continue;
     os.sha256 = sha256;
     changed = true;

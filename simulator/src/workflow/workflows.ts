@@ -43,6 +43,17 @@ export function currentIndex(workflow: Workflow): number | undefined {
   return index === -1 ? undefined : index + 1;
 }
 
+/** A worker has been told to do an action: from now on its time runs, and the status shows it. */
+export function handOut(store: Store, workflow: Workflow, index: number): void {
+  const action = workflow.actions[index - 1];
+  if (action?.startedAt === null) {
+    action.startedAt = Date.now();
+    workflow.state = 'RUNNING';
+    store.changed();
+  }
+  showProgress(store, workflow);
+}
+
 export interface ActionReport {
   readonly state: Extract<ActionState, 'RUNNING' | 'SUCCESS' | 'FAILED'>;
   readonly message: string;
@@ -97,7 +108,7 @@ export function expireActions(store: Store, now: number): void {
 }
 
 /** Writes where a workflow stands into the statuses of its instance and host. */
-export function showProgress(store: Store, workflow: Workflow): void {
+function showProgress(store: Store, workflow: Workflow): void {
   const instance = store.state.instances.find((candidate) => candidate.resourceId === workflow.instanceId);
   const host = store.state.hosts.find((candidate) => candidate.resourceId === workflow.hostId);
   if (instance === undefined || host === undefined) return;
