@@ -106,10 +106,9 @@ async function* paced(
   for await (const chunk of source) {
     if (!Buffer.isBuffer(chunk)) throw new TypeError('content is bytes');
     for (const piece of pieces(chunk, bytesPerSecond)) {
-      yield piece;
-      if (bytesPerSecond === undefined) continue;
       passed += piece.length;
-      await until(begin + (passed / bytesPerSecond) * 1000, signal);
+      if (bytesPerSecond !== undefined) await until(begin + (passed / bytesPerSecond) * 1000, signal);
+      yield piece;
     }
   }
 }

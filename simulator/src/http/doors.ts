@@ -69,11 +69,19 @@ export async function openDoors(options: DoorOptions): Promise<Doors> {
  * firmware sends no server name, so the choice has to fall before the handshake.
  */
 function secureEntry(options: DoorOptions): NetServer {
+  /** Those under way, by the client's address and port: a socket that has closed no longer knows whose it was. */
+  const handshakes = new Map<string, Peer>();
+  const fail = (key: string, reason: string) => {
+    const peer = handshakes.get(key);
+    if (peer !== undefined) options.tlsFailed(peer, reason);
+    handshakes.delete(key);
+  };
   const serverFor = (kind: CertificateKind): Server => {
     const { certificate, key } = options.certificates.server[kind];
     const server = tuned(createHttpsServer({ ...FIRMWARE_TLS, cert: certificate, key }, options.listener));
+    server.on('secureConnection', (socket) => handshakes.delete(keyOf(socket)));
     server.on('tlsClientError', (error, socket) => {
-      options.tlsFailed(peerOfSocket(socket), error.message);
+      fail(keyOf(socket), error.message);
       socket.destroy();
     });
     return server;
@@ -87,8 +95,15 @@ function secureEntry(options: DoorOptions): NetServer {
   return createNetServer((socket) => {
     // Until TLS takes over, an error of the socket has no other listener.
     socket.on('error', () => socket.destroy());
-    servers[options.certificateFor(peerOfSocket(socket))].emit('connection', socket);
+    const [key, peer] = [keyOf(socket), peerOfSocket(socket)];
+    handshakes.set(key, peer);
+    socket.once('close', () => fail(key, 'closed during the TLS handshake'));
+    servers[options.certificateFor(peer)].emit('connection', socket);
   });
+}
+
+function keyOf({ remoteAddress, remotePort }: Socket): string {
+  return `${remoteAddress ?? ''} ${remotePort ?? ''}`;
 }
 
 function tuned<S extends Server>(server: S): S {
