@@ -101,12 +101,12 @@ test('boot.ipxe is the chain of the real messages, in their order, and knows the
     '#!ipxe',
     'echo ==== iPXE boot success, chainloading Micro-OS ====',
     'echo => Registering with Network',
-    'echo Unable to obtain the IP address && echo RETRY NO ${idx}',
+    `echo Unable to obtain the IP address && echo RETRY NO \${idx}`,
     'echo Network Configuration Done',
     'echo Network Configuration',
     'echo => Chainloading to Micro-OS download iPXE script',
-    'chain ${tink_url}/of/${node}/boot.ipxe',
-    'echo Unable to reach the edge orchestrator to proceed with the next step && echo RETRY NO ${idx}',
+    `chain \${tink_url}/of/\${node}/boot.ipxe`,
+    `echo Unable to reach the edge orchestrator to proceed with the next step && echo RETRY NO \${idx}`,
     'echo Error: Unable to obtain the IP address, even after multiple attempts.',
     'echo Retry with UEFI HTTP Boot again.',
     'echo Error: Unable to reach the edge orchestrator to proceed with the next step.',
@@ -119,9 +119,9 @@ test('boot.ipxe is the chain of the real messages, in their order, and knows the
     'echo Loading the Micro-OS download iPXE script...',
     'echo Starting to download the Micro-OS image',
     `set download-url ${httpUrl}/tink-stack/of/VH001N100M01`,
-    'imgfetch --timeout=-1 ${download-url}/vmlinuz-${arch}',
-    'echo Unable to load ${download-url}/vmlinuz-${arch} && echo RETRY NO ${idx}',
-    'initrd --timeout=-1 ${download-url}/initramfs-${arch}',
+    `imgfetch --timeout=-1 \${download-url}/vmlinuz-\${arch}`,
+    `echo Unable to load \${download-url}/vmlinuz-\${arch} && echo RETRY NO \${idx}`,
+    `initrd --timeout=-1 \${download-url}/initramfs-\${arch}`,
     `imgargs vmlinuz-\${arch} initrd=initramfs-\${arch} console=tty0 console=ttyS1,115200 sim.base=${httpUrl} sim.cluster=${cluster} worker_id=\${bootdevmac} sim.prompt_timeout=50 sim.prompt_delay=0`,
     'echo The Micro-OS image downloaded successfully, booting into the Micro-OS...',
     'echo Could not load resources.',
@@ -130,14 +130,16 @@ test('boot.ipxe is the chain of the real messages, in their order, and knows the
   expect((await client.http('/tink-stack/of/VH001N100M01/vmlinuz-x86_64')).bytes.length).toBe(600_000);
   const requests = await client.http('/admin/requests');
   expect(requests.json).toMatchObject({
-    requests: expect.arrayContaining([
-      expect.objectContaining({
+    requests: [
+      {},
+      {},
+      {
         serial: 'VH001N100M01',
         path: '/tink-stack/of/VH001N100M01/vmlinuz-x86_64',
         status: 200,
         complete: true,
-      }),
-    ]),
+      },
+    ],
   });
 });
 
@@ -149,7 +151,7 @@ test('a script asked for under a service’s name leads to the address, where ev
   const port = new URL(client.simulator.httpUrl).port;
   const translated = await client.http('/tink-stack/boot.ipxe', { headers: { host: `10.0.2.2:${port}` } });
   expect(translated.text).toContain(`set tink_url http://10.0.2.2:${port}/tink-stack`);
-  const evil = await client.http('/tink-stack/boot.ipxe', { headers: { host: 'a b${x}' } });
+  const evil = await client.http('/tink-stack/boot.ipxe', { headers: { host: `a b\${x}` } });
   expect(evil.text).toContain(`set tink_url ${client.simulator.httpUrl}/`);
 });
 

@@ -8,6 +8,7 @@ import {
   simulated,
   uuid,
 } from './support/simulated.ts';
+import { matching } from './support/matching.ts';
 
 prepareSimulators();
 
@@ -276,6 +277,6 @@ test('a guest that asks for text gets key=value lines', async () => {
     'code=OK',
     'message=',
     'node_state=REGISTERED',
-    expect.stringMatching(/^project_id=[0-9a-f-]{36}$/),
+    matching(/^project_id=[0-9a-f-]{36}$/),
   ]);
 });

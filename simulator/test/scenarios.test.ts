@@ -10,6 +10,7 @@ import {
   simulated,
   uuid,
 } from './support/simulated.ts';
+import { containing, matching } from './support/matching.ts';
 import { until } from './support/until.ts';
 
 prepareSimulators();
@@ -43,7 +44,7 @@ test.for([
   expect((await client.https('/tink-stack/boot.ipxe')).status).toBe(200);
   await switchOn(client, name, {}, HERE);
   await expect(client.https('/tink-stack/boot.ipxe')).rejects.toMatchObject({
-    code: expect.stringMatching(code),
+    code: matching(code),
   });
   await client.http(`/admin/scenarios?name=${name}`, { method: 'DELETE' });
   expect((await client.https('/tink-stack/boot.ipxe')).status).toBe(200);
@@ -67,7 +68,7 @@ test('a client that refuses our certificate is in the log, with the reason if it
     return found.length === 2 ? found : undefined;
   });
   expect(failures).toEqual([
-    expect.objectContaining({ client: '127.0.0.1', path: expect.stringMatching(/unknown ca/i) }),
+    expect.objectContaining({ client: '127.0.0.1', path: matching(/unknown ca/i) }),
     expect.objectContaining({ client: '127.0.0.1', path: 'closed during the TLS handshake' }),
   ]);
 });
@@ -190,7 +191,7 @@ test('what a provisioning scenario hands to the node', async () => {
   const steps = await node.work();
   expect(steps[0]).toMatchObject({ secure_boot: 'on' });
   expect(steps[2]).toMatchObject({
-    image_url: expect.stringContaining('/images/microvisor.raw.gz'),
+    image_url: containing('/images/microvisor.raw.gz'),
     image_bytes: 200_000,
   });
   expect(steps[5]).toMatchObject({ heartbeat: 86_400 });
@@ -299,10 +300,7 @@ test('switches that make no sense are refused in words', async () => {
   ];
   for (const [body, message] of cases) {
     const reply = await client.http('/admin/scenarios', { json: body });
-    expect([reply.status, reply.json]).toEqual([
-      400,
-      { code: 'usage', message: expect.stringMatching(message) },
-    ]);
+    expect([reply.status, reply.json]).toEqual([400, { code: 'usage', message: matching(message) }]);
   }
   const form = await client.http('/admin/scenarios', { method: 'POST', body: 'name=wrong-ca' });
   expect(form.status).toBe(400);

@@ -1,7 +1,11 @@
 import { type Context, type MiddlewareHandler } from 'hono';
 import { peerOf } from '../http/client.ts';
 import { equal } from '../identity/keycloak.ts';
-import { type Simulation } from '../simulation.ts';
+
+export interface Own {
+  readonly adminToken: string;
+  readonly cluster: string;
+}
 
 /**
  * Who may see and work the switches: processes of this machine, and whoever has the admin token (as a bearer
@@ -9,14 +13,14 @@ import { type Simulation } from '../simulation.ts';
  * open in a browser of this machine, may not: its requests are another origin's, or come in under a name that is
  * not ours.
  */
-export function adminOnly(simulation: Simulation): MiddlewareHandler {
+export function adminOnly(own: Own): MiddlewareHandler {
   return async (context, next) => {
-    if (!hasToken(simulation, context)) {
+    if (!hasToken(own.adminToken, context)) {
       if (!peerOf(context).isLocal) {
         context.header('WWW-Authenticate', 'Basic realm="simulator", charset="UTF-8"');
         return context.json({ message: 'the admin token is needed from another machine' }, 401);
       }
-      if (!namesThisMachine(context.req.header('host'), simulation.settings.cluster)) {
+      if (!namesThisMachine(context.req.header('host'), own.cluster)) {
         return context.json({ message: 'this name is not ours' }, 403);
       }
     }
@@ -27,9 +31,8 @@ export function adminOnly(simulation: Simulation): MiddlewareHandler {
   };
 }
 
-function hasToken(simulation: Simulation, context: Context): boolean {
+function hasToken(adminToken: string, context: Context): boolean {
   const [scheme = '', credentials = ''] = (context.req.header('authorization') ?? '').split(' ');
-  const { adminToken } = simulation.store.state;
   if (scheme.toLowerCase() === 'bearer') return equal(credentials, adminToken);
   if (scheme.toLowerCase() !== 'basic') return false;
   const pair = Buffer.from(credentials, 'base64').toString('utf8');

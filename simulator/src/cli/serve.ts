@@ -39,6 +39,8 @@ SIMULATOR_API_PASSWORD, SIMULATOR_ONBOARDING_USER and SIMULATOR_ONBOARDING_PASSW
 
 async function serve(options: ServeOptions): Promise<void> {
   const { env } = process;
+  // Before anything is open: whoever reads that we are ready may interrupt us at once.
+  const stop = interrupted();
   const simulator = await startSimulator({
     listen: options.listen,
     stateDirectory: options.state,
@@ -57,7 +59,7 @@ async function serve(options: ServeOptions): Promise<void> {
   process.stdout.write(
     options.json === true ? `${JSON.stringify(readyMessage(simulator))}\n` : greeting(simulator),
   );
-  await interrupted();
+  await stop;
   await simulator.close();
 }
 
@@ -85,7 +87,7 @@ function greeting(simulator: Simulator): string {
 `;
 }
 
-/** Until somebody interrupts; the second time the process ends at once, should closing hang. */
+/** Until somebody interrupts; the second time the process ends at once, should closing take too long. */
 function interrupted(): Promise<void> {
   return new Promise((resolve) => {
     process.once('SIGINT', () => resolve());

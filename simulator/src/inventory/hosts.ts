@@ -41,12 +41,20 @@ export function createHost(store: Store, wanted: NewHost): Host {
   if (uuid === '' && hosts.some((host) => host.uuid === '' && host.serialNumber === serial)) {
     throw duplicate('hostresource_serial_number');
   }
+  const host = newHost({ ...wanted, uuid });
+  hosts.push(host);
+  store.changed();
+  return host;
+}
+
+/** A host as it is before anything is known of it; not in the inventory yet. */
+export function newHost(wanted: NewHost): Host {
   const now = Date.now();
-  const host: Host = {
+  return {
     resourceId: newResourceId('host'),
     name: wanted.name,
-    uuid,
-    serialNumber: serial,
+    uuid: wanted.uuid,
+    serialNumber: wanted.serialNumber,
     note: '',
     desiredState: wanted.desiredState,
     currentState: 'HOST_STATE_UNSPECIFIED',
@@ -65,9 +73,6 @@ export function createHost(store: Store, wanted: NewHost): Host {
     createdAt: now,
     updatedAt: now,
   };
-  hosts.push(host);
-  store.changed();
-  return host;
 }
 
 function duplicate(index: string): SimulatorError {

@@ -25,8 +25,16 @@ export function createInstance(store: Store, wanted: NewInstance): Instance {
       'constraint failed: ERROR: duplicate key value violates unique constraint "instance_resources_instance_resource_host_key" (SQLSTATE 23505)',
     );
   }
+  const instance = newInstance(wanted);
+  state.instances.push(instance);
+  store.changed();
+  return instance;
+}
+
+/** An instance as it is at first; not in the inventory yet. */
+export function newInstance(wanted: NewInstance): Instance {
   const now = Date.now();
-  const instance: Instance = {
+  return {
     resourceId: newResourceId('inst'),
     ...wanted,
     desiredState: 'INSTANCE_STATE_RUNNING',
@@ -39,9 +47,6 @@ export function createInstance(store: Store, wanted: NewInstance): Instance {
     createdAt: now,
     updatedAt: now,
   };
-  state.instances.push(instance);
-  store.changed();
-  return instance;
 }
 
 function requireReference(

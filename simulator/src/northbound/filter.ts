@@ -1,8 +1,14 @@
 import { SimulatorError } from '../error.ts';
 import { type Resource } from './json.ts';
 
-/** Whether a resource is among those asked for. */
-export type Filter = (resource: Resource) => boolean;
+type Condition = (resource: Resource) => boolean;
+
+export interface Filter {
+  /** Whether a resource is among those asked for. */
+  readonly matches: Condition;
+  /** Every field it looks at. */
+  readonly paths: readonly string[];
+}
 
 type Token = { kind: 'word' | 'string' | 'operator'; text: string };
 
@@ -16,7 +22,8 @@ const MAX_DEPTH = 32;
  */
 export function parseFilter(text: string): Filter {
   const parser = new Parser(tokenize(text));
-  return parser.all();
+  const matches = parser.all();
+  return { matches, paths: parser.paths };
 }
 
 function tokenize(text: string): Token[] {
@@ -46,31 +53,32 @@ class Parser {
   readonly #tokens: readonly Token[];
   #position = 0;
   #depth = 0;
+  readonly paths: string[] = [];
 
   constructor(tokens: readonly Token[]) {
     this.#tokens = tokens;
   }
 
-  all(): Filter {
+  all(): Condition {
     const filter = this.#and();
     const left = this.#tokens[this.#position];
     if (left !== undefined) throw invalid(`unexpected ${JSON.stringify(left.text)}`);
     return filter;
   }
 
-  #and(): Filter {
+  #and(): Condition {
     const parts = [this.#or()];
     while (this.#takeWord('AND')) parts.push(this.#or());
     return (resource) => parts.every((part) => part(resource));
   }
 
-  #or(): Filter {
+  #or(): Condition {
     const parts = [this.#term()];
     while (this.#takeWord('OR')) parts.push(this.#term());
     return (resource) => parts.some((part) => part(resource));
   }
 
-  #term(): Filter {
+  #term(): Condition {
     if (this.#takeWord('NOT') || this.#takeOperator('-')) {
       const negated = this.#simple();
       return (resource) => !negated(resource);
@@ -78,7 +86,7 @@ class Parser {
     return this.#simple();
   }
 
-  #simple(): Filter {
+  #simple(): Condition {
     if (!this.#takeOperator('(')) return this.#restriction();
     if (++this.#depth > MAX_DEPTH) throw invalid('too deeply nested');
     const inner = this.#and();
@@ -87,20 +95,22 @@ class Parser {
     return inner;
   }
 
-  #restriction(): Filter {
+  #restriction(): Condition {
     const left = this.#next();
     if (left.kind !== 'word') throw invalid(`expected a field, not ${JSON.stringify(left.text)}`);
     if (this.#takeOperator('(')) return this.#call(left.text);
     const operator = this.#next();
     if (operator.kind !== 'operator') throw invalid(`expected an operator after ${left.text}`);
     if (operator.text === ':') throw new SimulatorError('Unimplemented', 'operator : not implemented');
+    this.paths.push(left.text);
     return compare(left.text, operator.text, this.#next());
   }
 
-  #call(name: string): Filter {
+  #call(name: string): Condition {
     const path = this.#next();
     this.#expect(')');
     if (name !== 'has') throw invalid(`unknown function ${name}`);
+    this.paths.push(path.text);
     return (resource) => {
       const value = valueAt(resource, path.text);
       return Array.isArray(value) ? value.length > 0 : typeof value === 'object' && value !== null;
@@ -132,7 +142,7 @@ class Parser {
   }
 }
 
-function compare(path: string, operator: string, right: Token): Filter {
+function compare(path: string, operator: string, right: Token): Condition {
   const { text } = right;
   if (right.kind === 'word' && text === 'null' && (operator === '=' || operator === '!=')) {
     return (resource) => (valueAt(resource, path) === null) === (operator === '=');

@@ -18,7 +18,7 @@ const INSTANCE_INDICATORS = [
 
 /** Counts as the orchestrator counts: a host with any error is in `error`, and then not in `running`. */
 export function hostSummary(hosts: readonly Resource[], filter: string): Resource {
-  const counted = filter === '' ? hosts : hosts.filter(parseFilter(filter));
+  const counted = filter === '' ? hosts : hosts.filter(parseFilter(filter).matches);
   const failed = counted.filter(hasError);
   const running = counted.filter(
     (host) => valueAt(host, 'instance.currentState') === 'INSTANCE_STATE_RUNNING' && !hasError(host),

@@ -1,6 +1,6 @@
 import { Hono } from 'hono';
 import { SimulatorError } from '../error.ts';
-import { createHost, findHost, setDesiredState, updateHost } from '../inventory/hosts.ts';
+import { createHost, findHost, newHost, setDesiredState, updateHost } from '../inventory/hosts.ts';
 import { status } from '../inventory/status.ts';
 import { type Simulation } from '../simulation.ts';
 import { type Host } from '../state/schema.ts';
@@ -20,16 +20,32 @@ import {
 
 /** `compute/hosts…` and `compute/hosts_summary`. */
 export function hostRoutes(simulation: Simulation): Hono {
-  const { store } = simulation;
   const app = new Hono();
+  listRoutes(app, simulation.store);
+  changeRoutes(app, simulation);
+  return app;
+}
+
+function listRoutes(app: Hono, store: Store): void {
   const all = () => store.state.hosts.map((host) => hostResource(store.state, host));
-  app.get('/hosts_summary', (context) =>
-    context.json(hostSummary(all(), readQuery(context, ListQuery.pick({ filter: true })).filter)),
+  const example = hostResource(
+    store.state,
+    newHost({ name: '', uuid: '', serialNumber: '', desiredState: 'HOST_STATE_REGISTERED' }),
   );
-  app.get('/hosts/summary', (context) =>
-    context.json(hostSummary(all(), readQuery(context, ListQuery.pick({ filter: true })).filter)),
+  app.get('/hosts', (context) =>
+    context.json(listReply('hosts', all(), readQuery(context, ListQuery), example)),
   );
-  app.get('/hosts', (context) => context.json(listReply('hosts', all(), readQuery(context, ListQuery))));
+  for (const path of ['/hosts_summary', '/hosts/summary']) {
+    app.get(path, (context) => {
+      const { filter } = readQuery(context, ListQuery.pick({ filter: true }));
+      return context.json(hostSummary(all(), filter));
+    });
+  }
+  app.get('/hosts/:id', (context) => context.json(shown(store, findHost(store, context.req.param('id')))));
+}
+
+function changeRoutes(app: Hono, simulation: Simulation): void {
+  const { store } = simulation;
   app.post('/hosts', async (context) => {
     const body = await readBody(context, HostCreate, 'HostResource');
     const host = createHost(store, { ...body, desiredState: 'HOST_STATE_ONBOARDED' });
@@ -39,7 +55,6 @@ export function hostRoutes(simulation: Simulation): Hono {
     const body = await readBody(context, HostRegister, 'HostRegister');
     return context.json(shown(store, register(store, body)));
   });
-  app.get('/hosts/:id', (context) => context.json(shown(store, findHost(store, context.req.param('id')))));
   app.delete('/hosts/:id', (context) => {
     const host = findHost(store, context.req.param('id'));
     setDesiredState(store, host, 'HOST_STATE_DELETED');
@@ -76,7 +91,6 @@ export function hostRoutes(simulation: Simulation): Hono {
     updateHost(store, host, await readBody(context, HostPut, 'HostResource'));
     return context.json(shown(store, host));
   });
-  return app;
 }
 
 interface Registration {

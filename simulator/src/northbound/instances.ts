@@ -1,19 +1,29 @@
 import { Hono } from 'hono';
 import { SimulatorError } from '../error.ts';
-import { createInstance, findInstance, updateInstance } from '../inventory/instances.ts';
+import { createInstance, findInstance, newInstance, updateInstance } from '../inventory/instances.ts';
 import { type Simulation } from '../simulation.ts';
 import { defined } from './hosts.ts';
 import { instanceResource } from './json.ts';
 import { listReply, ListQuery } from './list.ts';
 import { InstanceCreate, InstancePatch, readBody, readQuery } from './validation.ts';
 
+const NOTHING = {
+  name: '',
+  kind: 'INSTANCE_KIND_UNSPECIFIED',
+  hostId: '',
+  osId: '',
+  localAccountId: '',
+  securityFeature: 'SECURITY_FEATURE_UNSPECIFIED',
+} as const;
+
 /** `compute/instances…` */
 export function instanceRoutes(simulation: Simulation): Hono {
   const { store } = simulation;
   const app = new Hono();
+  const example = instanceResource(store.state, newInstance(NOTHING));
   app.get('/', (context) => {
     const all = store.state.instances.map((instance) => instanceResource(store.state, instance));
-    return context.json(listReply('instances', all, readQuery(context, ListQuery)));
+    return context.json(listReply('instances', all, readQuery(context, ListQuery), example));
   });
   app.post('/', async (context) => {
     const body = await readBody(context, InstanceCreate, 'InstanceResource');

@@ -32,10 +32,22 @@ export const ListQuery = z.object({
 });
 export type ListQuery = z.output<typeof ListQuery>;
 
-/** One page of the resources that a query asks for, under the list's own key. */
-export function listReply(key: string, resources: readonly Resource[], query: ListQuery): Resource {
-  const filter = query.filter === '' ? () => true : parseFilter(query.filter);
-  const found = sorted(resources.filter(filter), query.orderBy);
+/**
+ * One page of the resources that a query asks for, under the list's own key. Fields that do not exist are refused
+ * by the example of such a resource, so an empty list refuses them too.
+ */
+export function listReply(
+  key: string,
+  resources: readonly Resource[],
+  query: ListQuery,
+  example: Resource | undefined = resources[0],
+): Resource {
+  const filter = query.filter === '' ? undefined : parseFilter(query.filter);
+  const terms = readOrder(query.orderBy);
+  if (example !== undefined) {
+    for (const path of [...(filter?.paths ?? []), ...terms.map((term) => term.path)]) valueAt(example, path);
+  }
+  const found = sorted(filter === undefined ? [...resources] : resources.filter(filter.matches), terms);
   const page = found.slice(query.offset, query.offset + query.pageSize);
   return {
     [key]: page,
@@ -44,12 +56,20 @@ export function listReply(key: string, resources: readonly Resource[], query: Li
   };
 }
 
-function sorted(resources: Resource[], orderBy: string): Resource[] {
-  const terms = orderBy
+interface OrderTerm {
+  readonly path: string;
+  readonly sign: 1 | -1;
+}
+
+function readOrder(orderBy: string): OrderTerm[] {
+  return orderBy
     .split(',')
     .map((term) => term.trim())
     .filter((term) => term !== '')
     .map(readTerm);
+}
+
+function sorted(resources: Resource[], terms: readonly OrderTerm[]): Resource[] {
   return resources.sort((a, b) => {
     for (const { path, sign } of terms) {
       const difference = order(valueAt(a, path), valueAt(b, path));
@@ -59,7 +79,7 @@ function sorted(resources: Resource[], orderBy: string): Resource[] {
   });
 }
 
-function readTerm(term: string): { path: string; sign: 1 | -1 } {
+function readTerm(term: string): OrderTerm {
   const [path = '', direction = 'asc', ...rest] = term.split(/\s+/);
   if (rest.length > 0 || (direction !== 'asc' && direction !== 'desc')) {
     throw new SimulatorError('InvalidArgument', `invalid order by: ${term}`);

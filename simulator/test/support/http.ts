@@ -1,6 +1,5 @@
-import { Agent as HttpAgent, type IncomingMessage, request as httpRequest } from 'node:http';
-import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
-import { once } from 'node:events';
+import { type Agent as HttpAgent, type IncomingMessage, request as httpRequest } from 'node:http';
+import { type Agent as HttpsAgent, request as httpsRequest } from 'node:https';
 import { type Readable } from 'node:stream';
 
 export interface Call {
@@ -45,10 +44,12 @@ export async function call(base: string, path: string, options: Call = {}): Prom
     ...(options.ca === undefined ? {} : { ca: options.ca }),
     ...(options.servername === undefined ? {} : { servername: options.servername }),
   });
-  const answered = once(request, 'response');
-  request.on('error', () => undefined);
-  request.end(body);
-  const [response] = await answered;
+  const response = await new Promise<IncomingMessage>((resolve, reject) => {
+    request.once('response', resolve);
+    // Also after the answer has begun: what is missing then shows in the reply.
+    request.on('error', reject);
+    request.end(body);
+  });
   return readReply(response);
 }
 
