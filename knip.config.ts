@@ -10,9 +10,11 @@ const config: KnipConfig = {
       ignoreDependencies: [
         // Started by scripts/check/gates.mjs.
         'dependency-cruiser',
-        // Runs the benchmarks.
-        'tsx',
       ],
+    },
+    simulator: {
+      entry: ['test/**/*.test.ts', 'src/**/*.test.ts'],
+      project: ['**/*.ts'],
     },
     'node-libvirt': {
       entry: ['scripts/*.mjs', 'bench/**/*.{mjs,ts}'],

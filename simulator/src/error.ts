@@ -9,7 +9,7 @@ export type GrpcCode =
   | 'Internal';
 
 /** What the gateway in front of those services refuses by itself; its replies carry a message and no code. */
-export type GatewayCode =
+type GatewayCode =
   | 'gateway-invalid'
   | 'gateway-unauthorized'
   | 'gateway-forbidden'

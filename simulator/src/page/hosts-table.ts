@@ -45,20 +45,18 @@ export function hostsSection(simulation: Simulation, heartbeats: Heartbeats) {
 function hostRow(simulation: Simulation, heartbeats: Heartbeats, host: Host) {
   const heard = heartbeats.lastHeard(host.resourceId);
   return html`<tr>
-    <td class="mono" data-label="Serial">${host.serialNumber === '' ? '–' : host.serialNumber}</td>
-    <td data-label="Host">
-      <span
-        >${host.name === '' ? host.resourceId : host.name}
-        <span class="mono faint" title="${host.uuid}">
-          ${host.name === '' ? host.uuid.slice(0, 8) : host.resourceId}</span
-        ></span
-      >
+    <td class="mono nowrap" data-label="Serial">${host.serialNumber === '' ? '–' : host.serialNumber}</td>
+    <td class="nowrap" data-label="Host">
+      <div>
+        ${host.name === '' || host.name === host.serialNumber ? '' : html`<div>${host.name}</div>`}
+        <div class="mono faint" title="${host.uuid}">${host.resourceId}</div>
+      </div>
     </td>
-    <td data-label="State">${stateWords(host)}</td>
+    <td class="nowrap" data-label="State">${stateWords(host)}</td>
     <td data-label="Onboarding">${onboarding(host)}</td>
     <td data-label="Provisioning">${provisioning(simulation, host)}</td>
-    <td data-label="Status">${shown(host.hostStatus)}</td>
-    <td class="mono" data-label="Address">${host.bmcIp === '' ? '–' : host.bmcIp}</td>
+    <td class="nowrap" data-label="Status">${shown(host.hostStatus)}</td>
+    <td class="mono nowrap" data-label="Address">${host.bmcIp === '' ? '–' : host.bmcIp}</td>
     <td class="right" data-label="Heard">
       ${heard === undefined ? '–' : `${duration(Date.now() - heard)} ago`}
     </td>

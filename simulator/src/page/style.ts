@@ -32,10 +32,12 @@ section { margin-top: 24px; }
 .faint { color: var(--faint); }
 table { width: 100%; border-collapse: collapse; font-variant-numeric: tabular-nums; }
 th { text-align: left; font-weight: 500; font-size: 12px; color: var(--faint); padding: 6px 12px; border-bottom: 1px solid var(--line); white-space: nowrap; }
-td { padding: 7px 12px; border-bottom: 1px solid var(--line); vertical-align: top; overflow-wrap: anywhere; }
+td { padding: 7px 12px; border-bottom: 1px solid var(--line); vertical-align: top; overflow-wrap: break-word; }
+td.path { overflow-wrap: anywhere; }
 tr:last-child td { border-bottom: 0; }
 .right { text-align: right; white-space: nowrap; }
 .nowrap { white-space: nowrap; }
+td[data-label="Provisioning"] { min-width: 230px; }
 .status::before { content: ''; display: inline-block; width: 8px; height: 8px; margin-right: 7px; border-radius: 50%; border: 1.5px solid var(--faint); }
 .status.idle::before { background: var(--good); border-color: var(--good); }
 .status.busy::before { background: linear-gradient(90deg, var(--busy) 50%, transparent 50%); border-color: var(--busy); }
@@ -68,16 +70,20 @@ details dd { color: var(--faint); font-size: 12.5px; }
 @media (max-width: 720px) {
   body { padding: 14px 12px 32px; }
   .facts { grid-template-columns: 1fr 1fr; }
+  .facts div:last-child:nth-child(odd) { grid-column: 1 / -1; }
   thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
   tr { display: block; padding: 8px 12px; border-bottom: 1px solid var(--line); }
   tbody tr:last-child { border-bottom: 0; }
   td { display: grid; grid-template-columns: 96px minmax(0, 1fr); gap: 8px; padding: 2px 0; border: 0; }
   td::before { content: attr(data-label); color: var(--faint); font: 12px/1.6 system-ui, sans-serif; }
   .right { text-align: left; }
+  td[data-label="Provisioning"] { min-width: 0; }
+  .nowrap { white-space: normal; overflow-wrap: anywhere; }
+  .log .nowrap { white-space: nowrap; }
   .log tr { display: grid; grid-template-columns: auto auto 1fr auto; gap: 0 10px; font-size: 12.5px; }
   .log td { display: block; }
   .log td::before { content: none; }
-  .log td.path { grid-column: 1 / -1; }
+  .log td.path { grid-column: 1 / -1; order: 1; }
   .log td.wide { display: none; }
 }
 `;

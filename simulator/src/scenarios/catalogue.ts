@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 /** Where a scenario bites: decides what it can be limited to. */
-export type Scope = 'tls' | 'boot' | 'onboarding' | 'provisioning' | 'agents' | 'api';
+type Scope = 'tls' | 'boot' | 'onboarding' | 'provisioning' | 'agents' | 'api';
 
 export interface ScenarioDefinition<P extends z.ZodType = z.ZodType> {
   readonly name: string;

@@ -9,7 +9,7 @@ export const HostState = z.enum([
 ]);
 export type HostState = z.output<typeof HostState>;
 
-export const InstanceState = z.enum([
+const InstanceState = z.enum([
   'INSTANCE_STATE_UNSPECIFIED',
   'INSTANCE_STATE_RUNNING',
   'INSTANCE_STATE_DELETED',

@@ -18,7 +18,7 @@ const Ready = z.looseObject({
   warnings: z.array(z.string()),
   apiAccount: z.object({ username: z.string(), password: z.string() }),
 });
-export type Ready = z.output<typeof Ready>;
+type Ready = z.output<typeof Ready>;
 
 export interface Child {
   readonly ready: Ready;
