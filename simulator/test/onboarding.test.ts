@@ -192,6 +192,17 @@ test('a serial that two hosts have decides nothing: Internal', async () => {
   expect((await client.onboard(DEVICE)).json).toMatchObject({ code: 'Internal' });
 });
 
+test('the token endpoint answers in JSON, to guests that ask for text too', async () => {
+  const client = await simulated();
+  const form = { grant_type: 'password', client_id: 'system-client', scope: 'openid', ...ONBOARDING_USER };
+  const reply = await client.http('/realms/master/protocol/openid-connect/token', {
+    method: 'POST',
+    headers: { accept: 'text/plain', 'content-type': 'application/x-www-form-urlencoded' },
+    body: new URLSearchParams(form).toString(),
+  });
+  expect(reply.json).toMatchObject({ token_type: 'Bearer' });
+});
+
 test('interactively: the onboarding user may, the API user may not', async () => {
   const client = await simulated();
   const refused = await signInOnConsole(client, DEVICE, await client.signIn(API_USER));

@@ -25,7 +25,7 @@ export const wrongCa = define({
   name: 'wrong-ca',
   scope: 'tls',
   summary: 'The server certificate is signed by another CA than the one handed out as Full_server.crt.',
-  seen: 'TLS alert "unknown ca" from the client; firmware prints "Could not retrieve NBP file size from HTTP server."',
+  seen: 'The client ends the handshake (some with the alert "unknown ca"); firmware prints "Could not retrieve NBP file size from HTTP server."',
   parameters: none,
 });
 
@@ -33,7 +33,7 @@ export const expiredCertificate = define({
   name: 'expired-certificate',
   scope: 'tls',
   summary: 'The server certificate ended a year ago.',
-  seen: 'TLS alert "certificate expired"; firmware as with wrong-ca.',
+  seen: 'API clients refuse it. OVMF looks at no dates and boots all the same.',
   parameters: none,
 });
 
@@ -41,7 +41,7 @@ export const unknownName = define({
   name: 'unknown-name',
   scope: 'tls',
   summary: 'The server certificate is for another host name.',
-  seen: 'The client closes the handshake with an alert (bad certificate); firmware as with wrong-ca.',
+  seen: 'The client ends the handshake; firmware as with wrong-ca.',
   parameters: none,
 });
 

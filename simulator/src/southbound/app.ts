@@ -95,7 +95,8 @@ async function token(simulation: Simulation, context: Context): Promise<Response
   const { status, body } = answerTokenRequest(simulation, form, subjectOf(simulation, addressOf(context)));
   context.header('Cache-Control', 'no-store');
   context.header('Pragma', 'no-cache');
-  return reply(context, body, status);
+  // JSON whatever the client accepts: this is Keycloak's interface, not ours.
+  return context.json(body, status);
 }
 
 async function nonInteractive(simulation: Simulation, context: Context): Promise<Response> {
