@@ -81,6 +81,8 @@ shell
 export function bootScript({ base, cluster, promptDelaySeconds }: ScriptFacts, node: string): string {
   const args = [
     `initrd=initramfs-\${arch}`,
+    // The kernel's self-tests of its ciphers cost 1.5 s where a processor is emulated.
+    'cryptomgr.notests',
     'console=tty0',
     'console=ttyS1,115200',
     `sim.base=${base}`,

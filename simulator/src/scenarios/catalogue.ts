@@ -192,7 +192,7 @@ export const agentsNeverCall = define({
   name: 'agents-never-call',
   scope: 'agents',
   summary: 'The installed OS comes up, its agents never report.',
-  seen: 'The call at boot gets 503, the next is due in a day; hostStatus stays "Rebooting", instanceStatus "Not Installed".',
+  seen: 'No call (heartbeat is a day), and 503 should one come; hostStatus stays "Rebooting", instanceStatus "Not Installed".',
   parameters: none,
 });
 

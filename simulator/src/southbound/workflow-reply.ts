@@ -95,7 +95,7 @@ function ownImage(url: string, artefacts: Artefacts | undefined): string | undef
   return name !== undefined && artefacts?.image(name) !== undefined ? name : undefined;
 }
 
-/** In seconds; longer than anybody waits. */
+/** In seconds: from a day on, an agent does not call at all. */
 const NEVER = 86_400;
 
 function identityFields(simulation: Simulation, { host, subject, base }: Step): Fields {
