@@ -43,6 +43,8 @@ const HOST_PACKAGES = [
   { name: 'openssh-server', for: TEST, program: 'sshd' },
   { name: 'openssh-client', for: TEST, program: 'ssh' },
   { name: 'gnutls-bin', for: TEST, program: 'certtool' },
+  // Speaks TLS as firmware does.
+  { name: 'openssl', for: TEST, program: 'openssl' },
   { name: 'python3-libvirt', for: TEST },
 ];
 
