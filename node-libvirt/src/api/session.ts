@@ -5,27 +5,22 @@ import { eventMessages } from '../protocol/event-messages.ts';
 import type { Procedure } from '../protocol/procedure.ts';
 import { remoteProgram } from '../protocol/procedure.ts';
 import type { RpcClient } from '../rpc/client.ts';
-import type { CallOptions } from '../rpc/pending-calls.ts';
+import type { CallOptions } from '../rpc/call-options.ts';
+import { stepsWithin, waitWithin } from '../rpc/waiting.ts';
 import type { KeepAliveSettings } from '../rpc/keep-alive.ts';
 import type { Packet } from '../rpc/packet.ts';
-import type { StreamDirection } from '../rpc/stream.ts';
-import { LibvirtStream } from '../rpc/stream.ts';
 import type { Dial } from '../transport/transport.ts';
+import { refused } from '../transport/transport.ts';
 import { EventHub } from './event-hub.ts';
 import { Feature, introduce, supports } from './handshake.ts';
+import type { OpenedStream, StreamClients, StreamRequest } from './stream-opening.ts';
+import { openStream } from './stream-opening.ts';
 
 export interface SessionSettings {
   readonly dial: Dial;
   readonly name: string;
   readonly readOnly: boolean;
   readonly keepAlive: KeepAliveSettings | undefined;
-}
-
-export interface StreamRequest<Args, Result> {
-  readonly procedure: Procedure<Args, Result>;
-  readonly args: Args;
-  readonly direction: StreamDirection;
-  readonly sparse?: boolean;
 }
 
 /**
@@ -37,8 +32,12 @@ export class Session {
   /** Resolves, never rejects, with the reason when the connection is over. */
   readonly closed: Promise<LibvirtError>;
   readonly #settings: SessionSettings;
-  readonly #streamClients = new Set<RpcClient>();
+  readonly #streamClients: StreamClients = { opening: new Set(), open: new Set() };
   #client: RpcClient | undefined;
+  /** Why the connection is over. */
+  #over: LibvirtError | undefined;
+  /** Aborts when the connection is over. */
+  readonly #end = new AbortController();
   #features = new Map<number, Promise<boolean>>();
   #reportClosed: (reason: LibvirtError) => void = () => undefined;
 
@@ -51,26 +50,34 @@ export class Session {
 
   static async open(settings: SessionSettings, options: CallOptions): Promise<Session> {
     const session = new Session(settings);
+    const step = stepsWithin(options);
     const { client, peerKeepsAlive } = await introduce(
       { ...settings, keepAlive: true },
       {
         event: (packet) => {
           session.#event(packet);
         },
+        dialled: () => undefined,
         closed: (reason) => {
           session.#closed(reason);
         },
       },
-      options,
+      { dialling: step(), step },
     );
     session.#client = client;
     if (settings.keepAlive && peerKeepsAlive) client.startKeepAlive(settings.keepAlive);
-    await session.#watchDaemon(options);
+    try {
+      await session.#watchDaemon(step);
+    } catch (error) {
+      client.end(closedHere());
+      if (!(error instanceof LibvirtError) || error.kind !== 'lost') throw error;
+      throw refused(error.message, error);
+    }
     return session;
   }
 
   get isAlive(): boolean {
-    return this.#client?.ended === undefined;
+    return this.#over === undefined;
   }
 
   call<Args, Result>(procedure: Procedure<Args, Result>, args: Args, options?: CallOptions): Promise<Result> {
@@ -82,39 +89,30 @@ export class Session {
   supports(feature: number, options: CallOptions = {}): Promise<boolean> {
     const client = this.#client;
     if (!client) return Promise.reject(closedHere());
-    const known = this.#features.get(feature);
-    if (known) return known;
-    const answer = supports(client, feature, options);
-    this.#features.set(feature, answer);
-    // A question that failed was not answered: the next caller asks again.
-    answer.catch(() => this.#features.delete(feature));
-    return answer;
+    let answer = this.#features.get(feature);
+    if (!answer) {
+      // Asked on everybody's behalf: one caller's limits must not be the others'.
+      answer = supports(client, feature, {});
+      this.#features.set(feature, answer);
+      // A question that failed was not answered: the next caller asks again.
+      answer.catch(() => this.#features.delete(feature));
+    }
+    return waitWithin(answer, options, procedures.CONNECT_SUPPORTS_FEATURE.name);
   }
 
-  /** Opens a second connection, calls the procedure on it, and hands out its stream. */
+  /** Opens a stream, on a connection of its own. */
   async openStream<Args, Result>(
     request: StreamRequest<Args, Result>,
     options: CallOptions = {},
-  ): Promise<{ result: Result; stream: LibvirtStream }> {
-    if (!this.isAlive) throw closedHere(request.procedure.name);
-    const { procedure, direction, sparse = false } = request;
-    const { client } = await introduce(
-      { ...this.#settings, keepAlive: false },
-      { event: () => undefined, closed: () => this.#streamClients.delete(client) },
-      options,
-    );
-    this.#streamClients.add(client);
-    const release = () => {
-      client.end(closedHere(procedure.name));
-    };
+  ): Promise<OpenedStream<Result>> {
+    this.#assertAlive(request.procedure.name);
+    const signals = [this.#end.signal, ...(options.signal ? [options.signal] : [])];
+    const limits = { ...options, signal: AbortSignal.any(signals) };
+    const introduction = { ...this.#settings, keepAlive: false };
     try {
-      const { result, receiver } = await client.openStream(procedure, request.args, options, (serial) => {
-        const address = { program: procedure.program, procedure: procedure.number, serial };
-        return new LibvirtStream(client, address, { direction, sparse, call: procedure.name, release });
-      });
-      return { result, stream: receiver };
+      return await openStream(introduction, request, limits, this.#streamClients);
     } catch (error) {
-      release();
+      this.#assertAlive(request.procedure.name);
       throw error;
     }
   }
@@ -132,11 +130,15 @@ export class Session {
     await this.closed;
   }
 
+  #assertAlive(call: string): void {
+    if (this.#over) throw this.#over.during(call);
+  }
+
   /** A proxy daemon (virtproxyd) outlives the hypervisor's own: it tells when that one is gone. */
-  async #watchDaemon(options: CallOptions): Promise<void> {
+  async #watchDaemon(step: () => CallOptions): Promise<void> {
     try {
-      if (await this.supports(Feature.REMOTE_CLOSE_CALLBACK, options)) {
-        await this.call(procedures.CONNECT_REGISTER_CLOSE_CALLBACK, {}, options);
+      if (await this.supports(Feature.REMOTE_CLOSE_CALLBACK, step())) {
+        await this.call(procedures.CONNECT_REGISTER_CLOSE_CALLBACK, {}, step());
       }
     } catch (error) {
       // Some drivers have nothing to watch and refuse; the connection works all the same.
@@ -155,7 +157,12 @@ export class Session {
   }
 
   #closed(reason: LibvirtError): void {
-    for (const client of [...this.#streamClients]) client.destroy(reason);
+    this.#over = reason;
+    this.#end.abort(reason);
+    const { open, opening } = this.#streamClients;
+    for (const client of [...open]) client.destroy(reason);
+    // Those still being opened have been given up by the signal and end by themselves; not so at a daemon that is lost.
+    if (reason.kind !== 'closed') for (const client of [...opening]) client.destroy(reason);
     this.events.end(reason);
     this.#reportClosed(reason);
   }
