@@ -1,0 +1,51 @@
+# shellcheck shell=sh
+# Sourced. Polls for the node's workflow and carries its actions out one by one.
+
+report() { # STATE [MESSAGE]
+  post "$BASE/workflow/$workflow/actions/$index" "{\"state\":\"$1\",\"message\":$(json "$2")}"
+}
+
+# The reply in hand names an action. After it, `reply` holds what the orchestrator wants next, or nothing.
+carry_out() {
+  workflow=$(value_of workflow)
+  index=$(value_of index)
+  name=$(value_of name)
+  failure=$(value_of fail)
+  seconds=$(value_of seconds)
+  action_reply=$reply
+  log "action $index $name"
+  report RUNNING 'Started execution'
+  reply=$action_reply
+  [ "${seconds:-0}" = 0 ] || sleep "$seconds"
+  if [ -z "$failure" ]; then
+    case $name in
+      secure-boot-status-flag-read) check_secure_boot "$(value_of secure_boot)" ;;
+      erase-non-removable-disk) erase_disks ;;
+      stream-os-image) stream_image "$(value_of image_url)" "$(value_of sha256)" ;;
+      cloud-init-ds-identity) configure_image "$(value_of hostname)" "$(value_of heartbeat)" ;;
+      efibootset-for-diskboot) boot_from_disk "$(value_of label)" ;;
+      reboot) prepare_reboot ;;
+    esac
+  fi
+  if [ -n "$failure" ]; then
+    log "action $index $name failed: $failure"
+    report FAILED "$failure"
+    reply=
+  else
+    report SUCCESS 'finished execution successfully'
+    [ "$name" != reboot ] || reboot_now
+  fi
+}
+
+work() {
+  reply=
+  while :; do
+    if [ "$(value_of state)" = action ]; then
+      carry_out
+    else
+      sleep 1
+      reply=
+    fi
+    [ "$(value_of state)" = action ] || get "$BASE/workflow?worker=$MAC&uuid=$UUID"
+  done
+}
