@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
@@ -7,14 +7,13 @@ import { ipxeDisk, osImage } from './images.ts';
 import { type Manifest, type ManifestArtefact } from './manifest.ts';
 import { GUEST_FILES, rootFileSystem } from './root-file-system.ts';
 import { type Sources } from './sources.ts';
-import { readFile } from 'node:fs/promises';
 
 const compress = promisify(gzip);
 
-/** The installed systems: the second says nothing on a serial port once its kernel runs. */
+/** The installed systems, with the real ones' consoles: the second has none on a serial port. */
 const SYSTEMS = [
-  { name: 'ubuntu', commandLine: 'console=tty0 console=ttyS0,115200 console=ttyS1,115200' },
-  { name: 'microvisor', commandLine: 'console=tty0' },
+  { name: 'ubuntu', commandLine: 'quiet console=tty0 console=ttyS1,115200n8' },
+  { name: 'microvisor', commandLine: 'quiet console=tty0' },
 ];
 
 /** What a bare iPXE disk does where iPXE heeds it. */

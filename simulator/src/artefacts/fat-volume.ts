@@ -52,7 +52,8 @@ export function fatVolume({ bytes, label, serial, files }: FatOptions): Buffer {
 
 function geometryOf(sectors: number): Geometry {
   const rootSectors = (ROOT_ENTRIES * ENTRY) / SECTOR;
-  for (let perCluster = 1; perCluster <= 64; perCluster *= 2) {
+  // The fewer clusters, the fewer steps it takes the firmware to follow a file.
+  for (let perCluster = 64; perCluster >= 1; perCluster /= 2) {
     const most = Math.ceil((sectors - RESERVED_SECTORS - rootSectors) / perCluster);
     const fatSectors = Math.ceil(((most + 2) * 2) / SECTOR);
     const dataStart = RESERVED_SECTORS + 2 * fatSectors + rootSectors;

@@ -48,6 +48,7 @@ json() {
   printf '"%s"' "$(printf '%s' "$1" | tr -d '\000-\037' | sed 's/[\"]/\\&/g')"
 }
 
+# A value of a form: every byte escaped.
 form() {
-  printf '%s' "$1" | hexdump -v -e '/1 "%%%02X"'
+  printf '%s' "$1" | hexdump -v -e '/1 "%02X"' | sed 's/../%&/g'
 }

@@ -9,8 +9,8 @@ PROGRESS_EVERY=3
 check_secure_boot() { # on|off as expected
   is=off
   variable=/sys/firmware/efi/efivars/SecureBoot-8be4df61-93ca-11d2-aa0d-00e098032b8c
-  # Four bytes of attributes, then the value.
-  if [ -e "$variable" ] && [ "$(hexdump -s 4 -n 1 -e '/1 "%d"' "$variable")" = 1 ]; then
+  # Four bytes of attributes, then the value; nothing can seek in these files.
+  if [ -e "$variable" ] && [ "$(tail -c 1 "$variable" | hexdump -e '/1 "%d"')" = 1 ]; then
     is=on
   fi
   if [ "$is" = "${1:-off}" ]; then

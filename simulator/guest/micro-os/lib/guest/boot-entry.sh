@@ -82,7 +82,7 @@ add_boot_entry() { # DISK LABEL
   {
     printf "$ATTRIBUTES"
     little_endian "0x$digits" 2
-    [ ! -e "$order" ] || hexdump -s 4 -v -e '/2 "%04X\n"' "$order" | while read -r other; do
+    [ ! -e "$order" ] || tail -c +5 "$order" | hexdump -v -e '/2 "%04X\n"' | while read -r other; do
       [ "$other" = "$digits" ] || little_endian "0x$other" 2
     done
   } >/run/boot-order

@@ -11,8 +11,10 @@ terminals() {
 
 # To all terminals at once: one that nobody reads must not hold up the others.
 tell_everyone() {
+  tellers=
   for terminal in $(terminals); do
     printf "$1" >"/dev/$terminal" &
+    tellers="$tellers $!"
   done
-  wait
+  wait $tellers
 }

@@ -42,10 +42,8 @@ work() {
   while :; do
     if [ "$(value_of state)" = action ]; then
       carry_out
-    else
+    elif ! get "$BASE/workflow?worker=$MAC&uuid=$UUID" || [ "$(value_of state)" != action ]; then
       sleep 1
-      reply=
     fi
-    [ "$(value_of state)" = action ] || get "$BASE/workflow?worker=$MAC&uuid=$UUID"
   done
 }
