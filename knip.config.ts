@@ -14,6 +14,12 @@ const config: KnipConfig = {
         'tsx',
       ],
     },
+    simulator: {
+      entry: ['src/artefacts/{index,main}.ts', 'test/**/*.test.ts', 'src/**/*.test.ts'],
+      project: ['**/*.ts'],
+      // From the host packages' table, or part of every Debian and Ubuntu.
+      ignoreBinaries: ['flock', 'partx', 'fsck.vfat', 'mcopy', 'cpio', 'qemu-system-x86_64'],
+    },
     'node-libvirt': {
       entry: ['scripts/*.mjs', 'bench/**/*.{mjs,ts}'],
       project: ['**/*.{mjs,ts}'],

@@ -3,7 +3,12 @@ export type RootEntry =
   | { readonly kind: 'directory'; readonly path: string; readonly mode?: number }
   | { readonly kind: 'file'; readonly path: string; readonly mode: number; readonly content: Buffer }
   | { readonly kind: 'link'; readonly path: string; readonly target: string }
-  | { readonly kind: 'character-device'; readonly path: string; readonly major: number; readonly minor: number };
+  | {
+      readonly kind: 'character-device';
+      readonly path: string;
+      readonly major: number;
+      readonly minor: number;
+    };
 
 // stat(2)'s file types.
 const TYPE = { directory: 0o040000, file: 0o100000, link: 0o120000, 'character-device': 0o020000 };

@@ -20,7 +20,9 @@ export function directoryEntries(entries: readonly FatEntry[]): Buffer {
   return Buffer.concat(
     entries.flatMap((entry, index) => {
       const short = shortName(entry, index);
-      return isShort(entry) ? [shortEntry(entry, short)] : [...longEntries(entry.name, short), shortEntry(entry, short)];
+      return isShort(entry)
+        ? [shortEntry(entry, short)]
+        : [...longEntries(entry.name, short), shortEntry(entry, short)];
     }),
   );
 }
@@ -51,7 +53,10 @@ function shortEntry({ attributes, cluster, bytes }: FatEntry, short: string): Bu
 
 /** The last part comes first. */
 function longEntries(name: string, short: string): Buffer[] {
-  const checksum = Buffer.from(short, 'latin1').reduce((sum, byte) => (((sum & 1) << 7) + (sum >> 1) + byte) & 0xff, 0);
+  const checksum = Buffer.from(short, 'latin1').reduce(
+    (sum, byte) => (((sum & 1) << 7) + (sum >> 1) + byte) & 0xff,
+    0,
+  );
   const count = Math.ceil(name.length / LONG_NAME_LENGTH);
   return Array.from({ length: count }, (_, index) => {
     const number = count - index;
@@ -62,7 +67,8 @@ function longEntries(name: string, short: string): Buffer[] {
     CHARACTER_OFFSETS.forEach((offset, place) => {
       const position = (number - 1) * LONG_NAME_LENGTH + place;
       // Behind the name one zero, then all ones.
-      const character = position < name.length ? name.charCodeAt(position) : position === name.length ? 0 : 0xffff;
+      const character =
+        position < name.length ? name.charCodeAt(position) : position === name.length ? 0 : 0xffff;
       entry.writeUInt16LE(character, offset);
     });
     return entry;

@@ -41,7 +41,10 @@ export function fatVolume({ bytes, label, serial, files }: FatOptions): Buffer {
   const writer = new ClusterWriter(volume, geometry);
   writeBootSector(volume, geometry, label, serial);
   const root = writer.directory(files.map(({ path, content }) => ({ parts: path.split('/'), content })));
-  const entries = directoryEntries([{ name: label, attributes: LABEL_ATTRIBUTE, cluster: 0, bytes: 0 }, ...root]);
+  const entries = directoryEntries([
+    { name: label, attributes: LABEL_ATTRIBUTE, cluster: 0, bytes: 0 },
+    ...root,
+  ]);
   if (entries.length > ROOT_ENTRIES * ENTRY) {
     throw new ArtefactError('too-large', 'the root directory of a FAT volume overflows');
   }
@@ -119,7 +122,12 @@ class ClusterWriter {
     });
     for (const name of below) {
       const inside = files.filter(({ parts }) => parts.length > 1 && parts[0] === name);
-      entries.push({ name, attributes: 0x10, cluster: this.#subdirectory(inside, own?.cluster ?? 0), bytes: 0 });
+      entries.push({
+        name,
+        attributes: 0x10,
+        cluster: this.#subdirectory(inside, own?.cluster ?? 0),
+        bytes: 0,
+      });
     }
     return entries;
   }

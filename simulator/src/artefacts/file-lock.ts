@@ -25,7 +25,9 @@ export async function withFileLock<T>(
       once(holder.stdout, 'data', { signal }),
       ended.then(() => Promise.reject(new ArtefactError('tool-failed', `flock could not lock ${file}`))),
     ]).catch((error: unknown) => {
-      throw signal?.aborted ? new ArtefactError('cancelled', 'cancelled while another build ran', error) : error;
+      throw signal?.aborted
+        ? new ArtefactError('cancelled', 'cancelled while another build ran', error)
+        : error;
     });
     return await action();
   } finally {

@@ -78,7 +78,9 @@ function gptHeader({ here, other, last, tableAt, diskId, tableChecksum }: Header
 
 function identity(seed: string): Buffer {
   const hex = createHash('sha256').update(seed).digest('hex');
-  return guid(`${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`);
+  return guid(
+    `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`,
+  );
 }
 
 /** The first three groups are stored with the least significant byte first. */

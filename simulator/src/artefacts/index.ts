@@ -36,7 +36,11 @@ const KEPT_RESULTS = 2;
  * What the simulator serves to its guests: micro-OS, OS images, iPXE. Built from the distribution's packages when
  * nothing in the cache was built from the same inputs.
  */
-export async function buildArtefacts({ cacheDirectory, onProgress, signal }: BuildOptions): Promise<Artefacts> {
+export async function buildArtefacts({
+  cacheDirectory,
+  onProgress,
+  signal,
+}: BuildOptions): Promise<Artefacts> {
   const start = performance.now();
   const progress = (line: string): void => {
     onProgress?.(`${((performance.now() - start) / 1000).toFixed(1).padStart(5)} s  ${line}`);
@@ -65,7 +69,8 @@ export async function buildArtefacts({ cacheDirectory, onProgress, signal }: Bui
     }
     await removeOldResults(cacheDirectory, directory);
     const made = await readResult(directory);
-    if (made === undefined) throw new ArtefactError('tool-failed', `${directory} is not what was just written`);
+    if (made === undefined)
+      throw new ArtefactError('tool-failed', `${directory} is not what was just written`);
     progress('done');
     return made;
   });
@@ -119,7 +124,9 @@ async function addFiles(hash: Hash, directory: string, isInput: (name: string) =
 /** Sizes are compared, contents are not: a result appears by being renamed, so it is whole or absent. */
 async function readResult(directory: string): Promise<Artefacts | undefined> {
   try {
-    const manifest = manifestSchema.parse(JSON.parse(await readFile(path.join(directory, 'manifest.json'), 'utf8')));
+    const manifest = manifestSchema.parse(
+      JSON.parse(await readFile(path.join(directory, 'manifest.json'), 'utf8')),
+    );
     for (const { name, bytes } of manifest.artefacts) {
       if ((await stat(path.join(directory, name))).size !== bytes) return undefined;
     }
@@ -134,7 +141,8 @@ async function readResult(directory: string): Promise<Artefacts | undefined> {
 /** What a killed builder left; called with the lock held, so nobody else is building. */
 async function removeLeftovers(cacheDirectory: string): Promise<void> {
   for (const name of await readdir(cacheDirectory)) {
-    if (name.startsWith(BUILDING)) await rm(path.join(cacheDirectory, name), { recursive: true, force: true });
+    if (name.startsWith(BUILDING))
+      await rm(path.join(cacheDirectory, name), { recursive: true, force: true });
   }
 }
 

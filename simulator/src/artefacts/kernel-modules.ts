@@ -50,7 +50,10 @@ async function moduleTree(directory: string): Promise<ModuleTree> {
 
 /** Files are named with either sign, dependencies with the underscore. */
 function moduleName(file: string): string {
-  return path.basename(file).replace(/\.ko.*$/, '').replaceAll('-', '_');
+  return path
+    .basename(file)
+    .replace(/\.ko.*$/, '')
+    .replaceAll('-', '_');
 }
 
 async function moduleContent(tree: ModuleTree, name: string, signal?: AbortSignal): Promise<Buffer> {
@@ -68,5 +71,8 @@ export function moduleDependencies(content: Buffer): string[] {
   const start = content.indexOf(key);
   if (start < 0) return [];
   const value = content.toString('latin1', start + key.length, content.indexOf(0, start + key.length));
-  return value.split(',').filter((name) => name !== '').map(moduleName);
+  return value
+    .split(',')
+    .filter((name) => name !== '')
+    .map(moduleName);
 }

@@ -28,7 +28,7 @@ const WANTED = {
 const KERNEL_PART = /^linux-(?:image|modules)-\d/;
 
 /** Which packages the artefacts come from. Asks apt; `apt-get update` is somebody else's business. */
-export async function resolvePackages(signal?: AbortSignal): Promise<SourcePackage[]> {
+async function resolvePackages(signal?: AbortSignal): Promise<SourcePackage[]> {
   const known = await askApt(Object.values(WANTED).flat(), signal);
   const chosen = Object.values(WANTED).map((names) => firstKnown(names, known));
   const kernel = await kernelParts(chosen.slice(0, 1), signal);

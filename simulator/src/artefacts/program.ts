@@ -29,7 +29,8 @@ export async function program(
         env: { ...process.env, LC_ALL: 'C' },
       },
       (error, stdout, stderr) => {
-        if (error === null || (typeof error.code === 'number' && accept.includes(error.code))) resolve(stdout);
+        if (error === null || (typeof error.code === 'number' && accept.includes(error.code)))
+          resolve(stdout);
         else reject(failure(name, error, stderr.toString()));
       },
     );

@@ -55,11 +55,20 @@ function moduleEntries(modules: readonly KernelModule[]): RootEntry[] {
     content: Buffer.from(members.map((module) => `${module.name}.ko\n`).join('')),
   });
   return [
-    ...modules.map(
-      ({ name, content }): RootEntry => ({ kind: 'file', path: `lib/modules/${name}.ko`, mode: 0o644, content }),
+    ...modules.map(({ name, content }): RootEntry => ({
+      kind: 'file',
+      path: `lib/modules/${name}.ko`,
+      mode: 0o644,
+      content,
+    })),
+    list(
+      'load',
+      modules.filter(({ name }) => !LATE_MODULES.has(name)),
     ),
-    list('load', modules.filter(({ name }) => !LATE_MODULES.has(name))),
-    list('load-late', modules.filter(({ name }) => LATE_MODULES.has(name))),
+    list(
+      'load-late',
+      modules.filter(({ name }) => LATE_MODULES.has(name)),
+    ),
   ];
 }
 
@@ -69,7 +78,12 @@ async function layerEntries(layer: string): Promise<RootEntry[]> {
     names.map(async (name): Promise<RootEntry> => {
       const content = await readFile(path.join(layer, name));
       // By content, not by the file's mode, which depends on whoever checked it out.
-      return { kind: 'file', path: name, mode: content.subarray(0, 2).toString() === '#!' ? 0o755 : 0o644, content };
+      return {
+        kind: 'file',
+        path: name,
+        mode: content.subarray(0, 2).toString() === '#!' ? 0o755 : 0o644,
+        content,
+      };
     }),
   );
 }
@@ -79,6 +93,8 @@ export async function filesBelow(directory: string): Promise<string[]> {
   const entries = await readdir(directory, { recursive: true, withFileTypes: true });
   return entries
     .filter((entry) => entry.isFile())
-    .map((entry) => path.relative(directory, path.join(entry.parentPath, entry.name)).replaceAll(path.sep, '/'))
+    .map((entry) =>
+      path.relative(directory, path.join(entry.parentPath, entry.name)).replaceAll(path.sep, '/'),
+    )
     .sort();
 }

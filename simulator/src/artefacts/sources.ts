@@ -58,7 +58,8 @@ export async function readSources(root: string, signal?: AbortSignal): Promise<S
 async function kernelVersionOf(root: string): Promise<string> {
   const names = await readdir(path.join(root, 'boot'));
   const version = names.find((name) => name.startsWith('vmlinuz-'))?.slice('vmlinuz-'.length);
-  if (version === undefined) throw new ArtefactError('package-incomplete', 'the kernel packages have no kernel');
+  if (version === undefined)
+    throw new ArtefactError('package-incomplete', 'the kernel packages have no kernel');
   return version;
 }
 

@@ -28,7 +28,13 @@ interface Layout {
  * Kernel, initramfs and command line in one EFI program, which firmware boots without a boot loader: the stub with
  * further PE sections, each at an address of its own behind the stub's.
  */
-export function unifiedKernel({ stub, osRelease, commandLine, kernel, initramfs }: UnifiedKernelParts): Buffer {
+export function unifiedKernel({
+  stub,
+  osRelease,
+  commandLine,
+  kernel,
+  initramfs,
+}: UnifiedKernelParts): Buffer {
   const sections: [name: string, content: Buffer][] = [
     ['.osrel', Buffer.from(osRelease)],
     ['.cmdline', Buffer.from(`${commandLine}\0`)],
@@ -81,7 +87,15 @@ function readLayout(stub: Buffer): Layout {
   }
   // Some stubs are linked with an alignment finer than a page; pages of their own do no harm.
   const pages = Math.max(sectionAlignment, 4096);
-  return { peStart, sectionCount, sectionTable, sectionAlignment: pages, fileAlignment, headerBytes, memoryEnd };
+  return {
+    peStart,
+    sectionCount,
+    sectionTable,
+    sectionAlignment: pages,
+    fileAlignment,
+    headerBytes,
+    memoryEnd,
+  };
 }
 
 function alignUp(value: number, alignment: number): number {

@@ -116,7 +116,19 @@ function qemuArguments(options: GuestOptions, sockets: readonly string[]): strin
   const { directBoot } = options;
   const variables = path.join(options.directory, 'variables.fd');
   return [
-    ...['-machine', 'q35,accel=tcg', '-cpu', 'max', '-smp', '2', '-m', '1024', '-display', 'none', '-nodefaults'],
+    ...[
+      '-machine',
+      'q35,accel=tcg',
+      '-cpu',
+      'max',
+      '-smp',
+      '2',
+      '-m',
+      '1024',
+      '-display',
+      'none',
+      '-nodefaults',
+    ],
     ...['-vga', 'std', '-device', 'virtio-rng-pci', '-uuid', options.uuid],
     ...['-smbios', `type=1,serial=${options.serial},uuid=${options.uuid}`],
     ...['-drive', `if=pflash,format=raw,readonly=on,file=${FIRMWARE}`],
@@ -126,11 +138,23 @@ function qemuArguments(options: GuestOptions, sockets: readonly string[]): strin
     ...['-fw_cfg', 'name=opt/org.tianocore/IPv4PXESupport,string=n'],
     ...['-fw_cfg', 'name=opt/org.tianocore/IPv6PXESupport,string=n'],
     ...sockets.flatMap((file, port) => [
-      ...['-chardev', `socket,id=serial${port},path=${file},server=on,wait=on`, '-serial', `chardev:serial${port}`],
+      ...[
+        '-chardev',
+        `socket,id=serial${port},path=${file},server=on,wait=on`,
+        '-serial',
+        `chardev:serial${port}`,
+      ],
     ]),
     ...(directBoot
       ? [
-          ...['-kernel', directBoot.kernel, '-initrd', directBoot.initramfs, '-append', directBoot.commandLine],
+          ...[
+            '-kernel',
+            directBoot.kernel,
+            '-initrd',
+            directBoot.initramfs,
+            '-append',
+            directBoot.commandLine,
+          ],
           '-no-reboot',
         ]
       : []),

@@ -14,7 +14,8 @@ export interface Action extends Reply {
 export interface StandInOptions {
   /** Decides about a node that asks to be onboarded without help. */
   readonly stream: () => Reply;
-  readonly actions: readonly Action[];
+  /** @param base this server as the guest reaches it */
+  readonly actions: (base: string) => readonly Action[];
   /** Path → file. */
   readonly files: Readonly<Record<string, string>>;
   readonly credentials?: { readonly username: string; readonly password: string };
@@ -34,6 +35,7 @@ const TOKEN = 'a-token';
 export class OrchestratorStandIn implements AsyncDisposable {
   readonly requests: RecordedRequest[] = [];
   readonly #options: StandInOptions;
+  #actions: readonly Action[] = [];
   readonly #server: Server;
   #onboarded = false;
   #next = 0;
@@ -53,22 +55,32 @@ export class OrchestratorStandIn implements AsyncDisposable {
     const standIn = new OrchestratorStandIn(options);
     standIn.#server.listen(0, '127.0.0.1');
     await once(standIn.#server, 'listening');
+    standIn.#actions = options.actions(standIn.guestUrl);
     return standIn;
   }
 
-  get port(): number {
-    return z.object({ port: z.number() }).parse(this.#server.address()).port;
+  /** QEMU's user network shows the host's loopback to the guest under this address. */
+  get guestUrl(): string {
+    return `http://10.0.2.2:${z.object({ port: z.number() }).parse(this.#server.address()).port}`;
   }
 
-  /** Reports of an action's end, as `name state message`. */
-  get outcomes(): string[] {
+  /** What the guest reported about actions' ends and progress. */
+  get outcomes(): { action: string; state: string; message: string }[] {
     return this.requests.flatMap(({ path, body }) => {
       const index = /\/actions\/(\d+)$/.exec(path)?.[1];
       if (index === undefined) return [];
-      const { state, message } = reportSchema.parse(JSON.parse(body));
-      if (state === 'RUNNING' && message === 'Started execution') return [];
-      return [`${this.#options.actions[Number(index) - 1]?.name ?? ''} ${state} ${message}`];
+      return [
+        { action: this.#actions[Number(index) - 1]?.name ?? '', ...reportSchema.parse(JSON.parse(body)) },
+      ];
     });
+  }
+
+  async failed(): Promise<void> {
+    await eventually(
+      'an action that failed',
+      () => this.outcomes.find(({ state }) => state === 'FAILED'),
+      () => JSON.stringify(this.requests, undefined, 1),
+    );
   }
 
   async asked(path: string): Promise<RecordedRequest> {
@@ -105,15 +117,11 @@ export class OrchestratorStandIn implements AsyncDisposable {
     const report = /^\/workflow\/w1\/actions\/(\d+)$/.exec(path);
     if (path === '/onboarding/stream') {
       const reply = this.#options.stream();
-      this.#onboarded ||= reply['node_state'] === 'ONBOARDED';
+      this.#onboarded ||= reply.node_state === 'ONBOARDED';
       send(response, 200, reply);
     } else if (path.endsWith('/openid-connect/token')) this.#giveToken(body, response);
     else if (path === '/onboarding/nodes') {
-      if (authorization !== `Bearer ${TOKEN}`) return void send(response, 401, {});
-      this.#nodeRequests++;
-      this.#onboarded = this.#nodeRequests > 1;
-      // As the real one: its first answer for a new host names no project.
-      send(response, 200, { project_id: this.#onboarded ? 'a-project' : '' });
+      this.#addNode(authorization, response);
     } else if (report) {
       const { state } = reportSchema.parse(JSON.parse(body));
       if (state === 'SUCCESS') this.#next = Number(report[1]);
@@ -126,6 +134,17 @@ export class OrchestratorStandIn implements AsyncDisposable {
     } else send(response, 404, {});
   }
 
+  #addNode(authorization: string | undefined, response: ServerResponse): void {
+    if (authorization !== `Bearer ${TOKEN}`) {
+      send(response, 401, {});
+      return;
+    }
+    this.#nodeRequests++;
+    this.#onboarded = this.#nodeRequests > 1;
+    // As the real one: its first answer for a new host names no project.
+    send(response, 200, { project_id: this.#onboarded ? 'a-project' : '' });
+  }
+
   #giveToken(body: string, response: ServerResponse): void {
     const form = new URLSearchParams(body);
     const { username, password } = this.#options.credentials ?? {};
@@ -135,10 +154,10 @@ export class OrchestratorStandIn implements AsyncDisposable {
   }
 
   #workflow(): Reply {
-    const action = this.#options.actions[this.#next];
+    const action = this.#actions[this.#next];
     if (!this.#onboarded || this.#failed) return { state: 'waiting' };
     if (!action) return { state: 'done' };
-    const { length: total } = this.#options.actions;
+    const { length: total } = this.#actions;
     return { state: 'action', workflow: 'w1', index: this.#next + 1, total, ...action };
   }
 }

@@ -5,6 +5,18 @@ report() { # STATE [MESSAGE]
   post "$BASE/workflow/$workflow/actions/$index" "{\"state\":\"$1\",\"message\":$(json "$2")}"
 }
 
+# An outcome must arrive: without it the orchestrator would have the action done again. What it refuses (409: not this
+# action's turn) is not worth repeating.
+report_outcome() {
+  until report "$@"; do
+    case $http_error in
+      4*) return ;;
+    esac
+    log "the outcome could not be reported: $http_error"
+    sleep 1
+  done
+}
+
 # The reply in hand names an action. After it, `reply` holds what the orchestrator wants next, or nothing.
 carry_out() {
   workflow=$(value_of workflow)
@@ -29,10 +41,10 @@ carry_out() {
   fi
   if [ -n "$failure" ]; then
     log "action $index $name failed: $failure"
-    report FAILED "$failure"
+    report_outcome FAILED "$failure"
     reply=
   else
-    report SUCCESS 'finished execution successfully'
+    report_outcome SUCCESS 'finished execution successfully'
     [ "$name" != reboot ] || reboot_now
   fi
 }
