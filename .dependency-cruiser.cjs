@@ -3,6 +3,8 @@
 
 /** Everything that is ours; what lies outside (npm packages, Node's modules) is judged by its own rules below. */
 const OURS = '^(app|bench|cli|components|e2e|lib|node-libvirt|prisma|scripts|server|simulator)/';
+/** Daemons and guests of a test's own, which benchmarks measure with too. */
+const NODE_LIBVIRT_SUPPORT = '^node-libvirt/test/support/';
 const TEST = String.raw`\.test\.tsx?$`;
 
 /**
@@ -129,7 +131,12 @@ module.exports = {
       name: 'node-libvirt: from outside, only by the package name',
       severity: 'error',
       from: { path: OURS, pathNot: '^node-libvirt/' },
-      to: { path: '^node-libvirt/', dependencyTypes: ['local'] },
+      to: {
+        path: '^node-libvirt/',
+        pathNot: NODE_LIBVIRT_SUPPORT,
+        dependencyTypes: ['local'],
+        dependencyTypesNot: ['aliased-workspace'],
+      },
     },
     {
       name: 'node-libvirt: from outside, only its index',
@@ -137,8 +144,17 @@ module.exports = {
       from: { path: OURS, pathNot: '^node-libvirt/' },
       to: {
         path: '^node-libvirt/',
-        pathNot: String.raw`^node-libvirt/(src/index\.ts|dist/index\.(js|d\.ts)|package\.json)$`,
+        pathNot: [
+          String.raw`^node-libvirt/(src/index\.ts|dist/index\.(js|d\.ts)|package\.json)$`,
+          NODE_LIBVIRT_SUPPORT,
+        ],
       },
+    },
+    {
+      name: 'node-libvirt/test/support: from outside, only benchmarks and tests',
+      severity: 'error',
+      from: { path: OURS, pathNot: ['^node-libvirt/', '^bench/', TEST, '/test/'] },
+      to: { path: NODE_LIBVIRT_SUPPORT },
     },
     {
       name: 'scripts: no npm package, they run before there is one',

@@ -3,15 +3,13 @@ import { type KnipConfig } from 'knip';
 const config: KnipConfig = {
   workspaces: {
     '.': {
-      entry: ['scripts/*.mjs'],
+      entry: ['scripts/*.mjs', 'bench/*/main.ts'],
       project: ['scripts/**/*.{mjs,ts}', 'bench/**/*.{mjs,ts}', '*.{js,ts,cjs}'],
-      // Part of util-linux, which every Debian and Ubuntu has.
-      ignoreBinaries: ['flock'],
+      // Parts of util-linux, which every Debian and Ubuntu has.
+      ignoreBinaries: ['flock', 'script'],
       ignoreDependencies: [
         // Started by scripts/check/gates.mjs.
         'dependency-cruiser',
-        // Runs the benchmarks.
-        'tsx',
       ],
     },
     simulator: {
@@ -21,7 +19,7 @@ const config: KnipConfig = {
       ignoreBinaries: ['flock', 'partx', 'fsck.vfat', 'mcopy', 'cpio', 'qemu-system-x86_64'],
     },
     'node-libvirt': {
-      entry: ['scripts/*.mjs', 'bench/**/*.{mjs,ts}'],
+      entry: ['scripts/*.mjs'],
       project: ['**/*.{mjs,ts}'],
     },
   },

@@ -7,11 +7,12 @@ import { ErrorCode } from './constants/error-codes.ts';
  * - `lost`: an open connection died; whether the call took effect is unknown
  * - `closed`: the connection was closed here before or during the call
  * - `timeout`, `aborted`: this side stopped waiting; whether the call took effect is unknown
+ * - `overflow`: an EventStream's reader fell too far behind; the connection is fine
  * - `protocol`: the peer sent something that is not libvirt's protocol
  * - `invalid`: the arguments were refused here; nothing was sent
  */
 export type ErrorKind =
-  'libvirt' | 'refused' | 'lost' | 'closed' | 'timeout' | 'aborted' | 'protocol' | 'invalid';
+  'libvirt' | 'refused' | 'lost' | 'closed' | 'timeout' | 'aborted' | 'overflow' | 'protocol' | 'invalid';
 
 export interface LibvirtErrorFields {
   readonly kind: ErrorKind;
@@ -73,7 +74,7 @@ export class LibvirtError extends Error {
   }
 }
 
-/** True when `error` is libvirt's own error `code`, such as `ErrorCode.NO_DOMAIN`. */
+/** True when `error` is a LibvirtError, with `code` when that is given, such as `ErrorCode.NO_DOMAIN`. */
 export function isLibvirtError(error: unknown, code?: ErrorCode): error is LibvirtError {
   return error instanceof LibvirtError && (code === undefined || error.code === code);
 }

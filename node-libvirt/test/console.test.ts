@@ -93,29 +93,36 @@ test('a device that is not there is refused, and so is any console of the test d
   expect(await failure(pretended.openConsole())).toMatchObject({ code: ErrorCode.NO_SUPPORT });
 });
 
-test('a guest that floods its console waits for a slow reader and loses nothing', async () => {
-  await start();
-  const stream = await domain.openConsole();
-  const opening = new Transcript(stream);
-  await domain.resume();
-  await opening.until('tiny guest ready');
-  stream.removeAllListeners('data').pause();
+/** An emulated serial port moves single bytes: half a minute on an idle machine, more beside other guests. */
+const floodTimeout = 300_000;
 
-  const command = `stty -opost < /dev/console; seq ${flood.from} ${flood.to} > /dev/console`;
-  stream.write(`${command}\n`);
-  await expect
-    .poll(() => stream.readableLength, patience)
-    .toBeGreaterThanOrEqual(stream.readableHighWaterMark);
-  // Only this stream stands still, and it takes no more than it may.
-  await expect(domain.isActive()).resolves.toBe(true);
-  expect(stream.readableLength).toBeLessThan(2 * stream.readableHighWaterMark);
+test(
+  'a guest that floods its console waits for a slow reader and loses nothing',
+  async () => {
+    await start();
+    const stream = await domain.openConsole();
+    const opening = new Transcript(stream);
+    await domain.resume();
+    await opening.until('tiny guest ready');
+    stream.removeAllListeners('data').pause();
 
-  const { size, digest } = expectedFlood();
-  const echo = Buffer.from(`${command}\r\n`);
-  const received = await take(stream, echo.length + size);
-  expect(received.subarray(0, echo.length).toString()).toBe(echo.toString());
-  expect(createHash('sha256').update(received.subarray(echo.length)).digest('hex')).toBe(digest);
-});
+    const command = `stty -opost < /dev/console; seq ${flood.from} ${flood.to} > /dev/console`;
+    stream.write(`${command}\n`);
+    await expect
+      .poll(() => stream.readableLength, patience)
+      .toBeGreaterThanOrEqual(stream.readableHighWaterMark);
+    // Only this stream stands still, and it takes no more than it may.
+    await expect(domain.isActive()).resolves.toBe(true);
+    expect(stream.readableLength).toBeLessThan(2 * stream.readableHighWaterMark);
+
+    const { size, digest } = expectedFlood();
+    const echo = Buffer.from(`${command}\r\n`);
+    const received = await take(stream, echo.length + size);
+    expect(received.subarray(0, echo.length).toString()).toBe(echo.toString());
+    expect(createHash('sha256').update(received.subarray(echo.length)).digest('hex')).toBe(digest);
+  },
+  floodTimeout,
+);
 
 const patience = { timeout: 60_000, interval: 20 };
 

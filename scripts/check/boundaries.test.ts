@@ -43,6 +43,11 @@ const FORBIDDEN = [
     'node-libvirt: from outside, only by the package name',
   ],
   ['server/hypervisor/c.ts', 'node-libvirt/src/xdr/z.ts', 'node-libvirt: from outside, only its index'],
+  [
+    'server/hypervisor/d.ts',
+    '../../node-libvirt/test/support/z.ts',
+    'node-libvirt/test/support: from outside, only benchmarks and tests',
+  ],
   ['server/orchestrator/a.ts', 'node-libvirt', 'server/orchestrator: ours, only itself, lib'],
   ['server/db/a.ts', '../core/z.ts', 'server/db: ours, only itself, lib'],
   ['server/core/a.ts', '@prisma/client', 'only server/db imports @prisma, prisma, @libsql, pg'],
@@ -79,6 +84,7 @@ const ALLOWED = [
   ['server/live/ok.ts', 'ws'],
   ['server/main.ts', './http/z.ts'],
   ['bench/ok.ts', 'node-libvirt'],
+  ['bench/measured.ts', '../node-libvirt/test/support/z.ts'],
 ] as const;
 
 /** Files that only get imported. */
@@ -88,6 +94,7 @@ const TARGETS = [
   'components/data/z.ts',
   'app/a.ts',
   'node-libvirt/src/index.ts',
+  'node-libvirt/test/support/z.ts',
   ...['xdr', 'rpc', 'api'].map((layer) => `node-libvirt/src/${layer}/z.ts`),
   ...['core', 'http', 'live', 'hypervisor', 'testing'].map((folder) => `server/${folder}/z.ts`),
 ];

@@ -45,6 +45,8 @@ const HOST_PACKAGES = [
   { name: 'busybox-static', for: TEST, program: 'busybox' },
   { name: 'openssh-server', for: TEST, program: 'sshd' },
   { name: 'openssh-client', for: TEST, program: 'ssh' },
+  // The far end of qemu+ssh where libvirt has no virt-ssh-helper, and of any other socket.
+  { name: 'netcat-openbsd', for: TEST, program: 'nc' },
   { name: 'gnutls-bin', for: TEST, program: 'certtool' },
   { name: 'python3-libvirt', for: TEST },
 ];

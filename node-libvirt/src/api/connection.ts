@@ -4,8 +4,10 @@ import { networkProcedures } from '../protocol/network.ts';
 import type { Procedure } from '../protocol/procedure.ts';
 import { poolProcedures, volumeProcedures } from '../protocol/storage.ts';
 import type { LibvirtError } from '../error.ts';
+import { invalidArgument } from '../error.ts';
 import type { DomainRef, NetworkRef, PoolRef } from '../protocol/types.ts';
-import type { CallOptions } from '../rpc/pending-calls.ts';
+import type { CallOptions } from '../rpc/call-options.ts';
+import type { LibvirtStream } from '../rpc/stream.ts';
 import type { KeepAliveSettings } from '../rpc/keep-alive.ts';
 import { dialFor } from '../transport/dial.ts';
 import type { Dial } from '../transport/transport.ts';
@@ -20,6 +22,7 @@ import { HostConnection, toDomainStats } from './host.ts';
 import { Network } from './network.ts';
 import { NodeDevice } from './node-device.ts';
 import { Secret } from './secret.ts';
+import type { StreamRequest } from './session.ts';
 import { Session } from './session.ts';
 import { StoragePool } from './storage-pool.ts';
 import { StorageVol } from './storage-vol.ts';
@@ -108,6 +111,14 @@ export class Connection extends HostConnection {
     return this.session.call(procedure, args, options);
   }
 
+  /** As call, for a procedure that opens a stream; `direction` is how its bytes travel. */
+  openStream<Args, Result>(
+    request: StreamRequest<Args, Result>,
+    options?: CallOptions,
+  ): Promise<{ result: Result; stream: LibvirtStream }> {
+    return this.session.openStream(request, options);
+  }
+
   /** `flags` are ListAllDomainsFlags; 0 lists all. */
   async listAllDomains(flags = 0, options?: CallOptions): Promise<Domain[]> {
     const { domains } = await this.call(
@@ -154,7 +165,7 @@ export class Connection extends HostConnection {
 
   /** Statistics of all domains in one call; `stats` are DomainStatsTypes, 0 for all; see virConnectGetAllDomainStats. */
   getAllDomainStats(stats = 0, flags = 0, options?: CallOptions): Promise<DomainStats[]> {
-    return this.domainListGetStats([], stats, flags, options);
+    return this.#stats([], stats, flags, options);
   }
 
   /** As getAllDomainStats, of these domains only. */
@@ -164,9 +175,9 @@ export class Connection extends HostConnection {
     flags = 0,
     options?: CallOptions,
   ): Promise<DomainStats[]> {
-    const args = { doms: [...domains], stats, flags };
-    const { retStats } = await this.call(procedures.CONNECT_GET_ALL_DOMAIN_STATS, args, options);
-    return retStats.map(({ dom, params }) => toDomainStats(new Domain(this.session, dom), params));
+    // On the wire no domains at all would mean every domain.
+    if (domains.length === 0) throw invalidArgument('domainListGetStats needs at least one domain');
+    return this.#stats(domains, stats, flags, options);
   }
 
   /** `flags` are ListAllNetworksFlags. */
@@ -187,13 +198,22 @@ export class Connection extends HostConnection {
     return this.#network(await this.call(networkProcedures.NETWORK_LOOKUP_BY_UUID, { uuid }, options));
   }
 
-  async networkDefineXML(xml: string, options?: CallOptions): Promise<Network> {
-    return this.#network(await this.call(networkProcedures.NETWORK_DEFINE_XML, { xml }, options));
+  /** `flags` are NetworkDefineFlags, which need libvirt 7.7. */
+  async networkDefineXML(xml: string, flags = 0, options?: CallOptions): Promise<Network> {
+    if (flags === 0)
+      return this.#network(await this.call(networkProcedures.NETWORK_DEFINE_XML, { xml }, options));
+    return this.#network(
+      await this.call(networkProcedures.NETWORK_DEFINE_XML_FLAGS, { xml, flags }, options),
+    );
   }
 
-  /** Starts without defining: the network is gone when it stops. */
-  async networkCreateXML(xml: string, options?: CallOptions): Promise<Network> {
-    return this.#network(await this.call(networkProcedures.NETWORK_CREATE_XML, { xml }, options));
+  /** Starts without defining: the network is gone when it stops. `flags` are NetworkCreateFlags (libvirt 7.8). */
+  async networkCreateXML(xml: string, flags = 0, options?: CallOptions): Promise<Network> {
+    if (flags === 0)
+      return this.#network(await this.call(networkProcedures.NETWORK_CREATE_XML, { xml }, options));
+    return this.#network(
+      await this.call(networkProcedures.NETWORK_CREATE_XML_FLAGS, { xml, flags }, options),
+    );
   }
 
   /** `flags` are ListAllStoragePoolsFlags. */
@@ -329,6 +349,18 @@ export class Connection extends HostConnection {
     const stream = new EventStream<Event>();
     stream.attach(await subscribe(this.session, family, kind, stream, options));
     return stream;
+  }
+
+  /** Of `domains`, or of all when there are none. */
+  async #stats(
+    domains: readonly Domain[],
+    stats: number,
+    flags: number,
+    options: CallOptions | undefined,
+  ): Promise<DomainStats[]> {
+    const args = { doms: [...domains], stats, flags };
+    const { retStats } = await this.call(procedures.CONNECT_GET_ALL_DOMAIN_STATS, args, options);
+    return retStats.map(({ dom, params }) => toDomainStats(new Domain(this.session, dom), params));
   }
 
   #domain({ dom }: { dom: DomainRef }): Domain {

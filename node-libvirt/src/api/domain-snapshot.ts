@@ -1,6 +1,6 @@
 import { snapshotProcedures as procedures } from '../protocol/domain.ts';
 import type { SnapshotRef } from '../protocol/types.ts';
-import type { CallOptions } from '../rpc/pending-calls.ts';
+import type { CallOptions } from '../rpc/call-options.ts';
 import type { Session } from './session.ts';
 
 /** A snapshot by its identity: its own name and its domain's. Holds nothing at the daemon. */

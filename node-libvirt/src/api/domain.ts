@@ -1,7 +1,7 @@
 import { DomainQemuAgentCommandTimeout } from '../constants/domain.ts';
 import { domainProcedures as procedures, qemuProcedures, snapshotProcedures } from '../protocol/domain.ts';
 import type { DomainRef } from '../protocol/types.ts';
-import type { CallOptions } from '../rpc/pending-calls.ts';
+import type { CallOptions } from '../rpc/call-options.ts';
 import type { LibvirtStream } from '../rpc/stream.ts';
 import { DomainSnapshot } from './domain-snapshot.ts';
 import type { Session } from './session.ts';
@@ -154,7 +154,7 @@ export class Domain {
     return (await this.#session.call(procedures.DOMAIN_GET_OS_TYPE, { dom: this }, options)).type;
   }
 
-  /** The name the guest goes by, from its leases or its agent. */
+  /** The name the guest goes by, from its leases or its agent; `flags` are DomainGetHostnameFlags. */
   async getHostname(flags = 0, options?: CallOptions): Promise<string> {
     return (await this.#session.call(procedures.DOMAIN_GET_HOSTNAME, { dom: this, flags }, options)).hostname;
   }
@@ -235,7 +235,7 @@ export class Domain {
     return (await this.#session.call(procedures.DOMAIN_INTERFACE_ADDRESSES, args, options)).ifaces;
   }
 
-  /** A picture of the screen; `mime` says in what format (QEMU's is image/x-portable-pixmap). */
+  /** A picture of the screen; `mime` says in what format (QEMU's: image/png or image/x-portable-pixmap). */
   async screenshot(
     screen = 0,
     flags = 0,
@@ -291,8 +291,10 @@ export class Domain {
     return { type, parameters: toParameters(params) };
   }
 
-  async abortJob(options?: CallOptions): Promise<void> {
-    await this.#session.call(procedures.DOMAIN_ABORT_JOB, { dom: this }, options);
+  /** `flags` are DomainAbortJobFlags, which need libvirt 8.5. */
+  async abortJob(flags = 0, options?: CallOptions): Promise<void> {
+    if (flags === 0) await this.#session.call(procedures.DOMAIN_ABORT_JOB, { dom: this }, options);
+    else await this.#session.call(procedures.DOMAIN_ABORT_JOB_FLAGS, { dom: this, flags }, options);
   }
 
   /** `flags` are DomainSnapshotCreateFlags. */

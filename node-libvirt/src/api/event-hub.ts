@@ -1,13 +1,16 @@
 import { LibvirtError } from '../error.ts';
 import type { Procedure } from '../protocol/procedure.ts';
-import type { CallOptions } from '../rpc/pending-calls.ts';
+import type { CallOptions } from '../rpc/call-options.ts';
+import { waitWithin } from '../rpc/waiting.ts';
 import type { Packet } from '../rpc/packet.ts';
-import { XdrReader } from '../xdr/reader.ts';
+import { malformed, XdrReader } from '../xdr/reader.ts';
 
 /** How to get one kind of event from the daemon, and what it is delivered as. */
 export interface EventSource<Message, Event> {
   readonly message: Procedure<Message, unknown>;
-  readonly register: (options: CallOptions) => Promise<{ callbackID: number }>;
+  /** The UUID of the only object whose events are wanted; empty for all objects. */
+  readonly scope: string;
+  readonly register: () => Promise<{ callbackID: number }>;
   readonly deregister: (callbackID: number) => Promise<unknown>;
   readonly translate: (message: Message) => Event;
 }
@@ -18,11 +21,6 @@ export interface EventRegistration {
   close(): Promise<void>;
 }
 
-interface Callback {
-  receive(payload: Buffer): void;
-  ended(reason: LibvirtError): void;
-}
-
 /** What a registration's owner supplies. */
 export interface EventSink<Event> {
   event(event: Event): void;
@@ -30,84 +28,188 @@ export interface EventSink<Event> {
   ended(reason: LibvirtError): void;
 }
 
-/** Held while a registration is under way; more than this in that moment means a peer that plays tricks. */
-const heldMax = 10_000;
+/** Held while a registration is under way; more than this in such a moment means a peer that plays tricks. */
+const heldMax = { packets: 10_000, bytes: 8 * 1024 * 1024 };
+
+interface Listener {
+  receive(payload: Buffer): void;
+  ended(reason: LibvirtError): void;
+}
+
+/** One callback at the daemon and everybody who listens to it. */
+interface SharedCallback {
+  readonly key: string;
+  /** The number of its events' message. */
+  readonly procedure: number;
+  readonly listeners: Set<Listener>;
+  /** Resolves to the callback's number once the daemon has registered it. */
+  readonly opened: Promise<number>;
+  readonly free: (callbackID: number) => Promise<unknown>;
+  /** Set when the last listener has gone. */
+  freed?: Promise<void>;
+}
 
 /**
  * Routes event packets to their listeners by the number the daemon gave each callback.
+ *
+ * The daemon takes one callback for an event and object from a connection, so listeners share it: the first one
+ * registers it, the last one frees it, and whoever comes in between waits for the freeing and registers anew.
  *
  * An event can overtake the reply that tells its callback's number, so while any registration is under way,
  * events with unknown numbers are held and looked at again when the number is known: what happens after the
  * daemon has registered us is never lost.
  */
 export class EventHub {
-  readonly #callbacks = new Map<string, Callback>();
+  readonly #shared = new Map<string, SharedCallback>();
+  readonly #callbacks = new Map<string, SharedCallback>();
   #held: Packet[] = [];
+  #heldBytes = 0;
   #registering = 0;
   #ended: LibvirtError | undefined;
 
-  /** Listeners registered right now; tests prove that none is left behind. */
+  /** Callbacks at the daemon right now; tests prove that none is left behind. */
   get size(): number {
     return this.#callbacks.size;
   }
 
+  /** Giving up waiting undoes the registration as soon as it is made. */
   async register<Message, Event>(
     source: EventSource<Message, Event>,
     sink: EventSink<Event>,
     options: CallOptions,
   ): Promise<EventRegistration> {
-    this.#registering++;
+    const listener: Listener = {
+      receive: (payload) => {
+        deliver(source, sink, payload);
+      },
+      ended: (reason) => {
+        sink.ended(reason);
+      },
+    };
+    const joining = this.#join(source, listener);
     try {
-      const { callbackID } = await source.register(options);
-      if (this.#ended) throw this.#ended;
-      const key = keyOf(source.message.number, callbackID);
-      this.#callbacks.set(key, {
-        receive: (payload) => {
-          deliver(source, sink, payload);
-        },
-        ended: (reason) => {
-          sink.ended(reason);
-        },
-      });
-      this.#deliverHeld();
-      return { close: () => this.#close(key, () => source.deregister(callbackID)) };
-    } finally {
-      this.#registering--;
-      if (this.#registering === 0) this.#held = [];
+      const shared = await waitWithin(joining, options, source.message.name);
+      return { close: () => this.#leave(shared, listener) };
+    } catch (error) {
+      joining.then((shared) => this.#leave(shared, listener)).catch(() => undefined);
+      throw error;
     }
   }
 
-  /** Takes one event packet; one for a callback nobody has (any more) is dropped. */
+  async #join<Message, Event>(
+    source: EventSource<Message, Event>,
+    listener: Listener,
+  ): Promise<SharedCallback> {
+    const key = `${source.message.number}:${source.scope}`;
+    for (;;) {
+      if (this.#ended) throw this.#ended;
+      const known = this.#shared.get(key);
+      if (known?.freed) {
+        await known.freed.catch(() => undefined);
+        continue;
+      }
+      const shared = known ?? this.#open(key, source);
+      shared.listeners.add(listener);
+      await shared.opened;
+      return shared;
+    }
+  }
+
+  #open<Message, Event>(key: string, source: EventSource<Message, Event>): SharedCallback {
+    const shared: SharedCallback = {
+      key,
+      procedure: source.message.number,
+      listeners: new Set(),
+      opened: this.#askDaemon(source, () => shared),
+      free: source.deregister,
+    };
+    this.#shared.set(key, shared);
+    shared.opened.catch(() => this.#shared.delete(key));
+    return shared;
+  }
+
+  async #askDaemon<Message, Event>(
+    source: EventSource<Message, Event>,
+    shared: () => SharedCallback,
+  ): Promise<number> {
+    this.#registering++;
+    try {
+      const { callbackID } = await source.register();
+      if (this.#ended) throw this.#ended;
+      const id = keyOf(source.message.number, callbackID);
+      this.#callbacks.set(id, shared());
+      try {
+        this.#deliverHeld();
+      } catch (error) {
+        this.#callbacks.delete(id);
+        source.deregister(callbackID).catch(() => undefined);
+        throw error;
+      }
+      return callbackID;
+    } finally {
+      this.#registering--;
+      if (this.#registering === 0) this.#dropHeld();
+    }
+  }
+
+  async #leave(shared: SharedCallback, listener: Listener): Promise<void> {
+    if (!shared.listeners.delete(listener) || shared.listeners.size > 0 || this.#ended) return;
+    shared.freed = this.#free(shared);
+    await shared.freed;
+  }
+
+  async #free(shared: SharedCallback): Promise<void> {
+    const callbackID = await shared.opened;
+    this.#callbacks.delete(keyOf(shared.procedure, callbackID));
+    try {
+      await shared.free(callbackID);
+    } catch (error) {
+      // A connection that ended took the callback with it.
+      if (error instanceof LibvirtError && (error.kind === 'lost' || error.kind === 'closed')) return;
+      throw error;
+    } finally {
+      this.#shared.delete(shared.key);
+    }
+  }
+
+  /**
+   * Takes one event packet; one for a callback nobody has (any more) is dropped. Throws `protocol` when the packet
+   * cannot be read, or when more have to be held than an honest daemon sends.
+   */
   deliver(packet: Packet): void {
     const callbackID = packet.payload.length >= 4 ? packet.payload.readInt32BE(0) : -1;
     const callback = this.#callbacks.get(keyOf(packet.procedure, callbackID));
-    if (callback) callback.receive(packet.payload);
-    else if (this.#registering > 0 && this.#held.length < heldMax) this.#held.push(packet);
+    if (callback) for (const listener of [...callback.listeners]) listener.receive(packet.payload);
+    else if (this.#registering > 0) this.#hold(packet);
   }
 
   end(reason: LibvirtError): void {
     this.#ended = reason;
     const callbacks = [...this.#callbacks.values()];
     this.#callbacks.clear();
-    for (const callback of callbacks) callback.ended(reason);
+    this.#shared.clear();
+    for (const { listeners } of callbacks) for (const listener of listeners) listener.ended(reason);
+  }
+
+  #hold(packet: Packet): void {
+    this.#held.push(packet);
+    this.#heldBytes += packet.payload.length;
+    if (this.#held.length > heldMax.packets || this.#heldBytes > heldMax.bytes) {
+      this.#dropHeld();
+      throw malformed('more events for unknown callbacks than any registration explains');
+    }
+  }
+
+  #dropHeld(): void {
+    this.#held = [];
+    this.#heldBytes = 0;
   }
 
   /** Those that are still unknown go back on hold, in order. */
   #deliverHeld(): void {
     const held = this.#held;
-    this.#held = [];
+    this.#dropHeld();
     for (const packet of held) this.deliver(packet);
-  }
-
-  async #close(key: string, deregister: () => Promise<unknown>): Promise<void> {
-    if (!this.#callbacks.delete(key) || this.#ended) return;
-    try {
-      await deregister();
-    } catch (error) {
-      // A connection that ended took the callback with it.
-      if (error instanceof LibvirtError && (error.kind === 'lost' || error.kind === 'closed')) return;
-      throw error;
-    }
   }
 }
 
@@ -115,14 +217,15 @@ function keyOf(procedure: number, callbackID: number): string {
   return `${String(procedure)}:${String(callbackID)}`;
 }
 
-/** A malformed event, or a listener that throws, must not take the connection with it; it surfaces as uncaught. */
+/** A listener that throws must not take the connection with it: its error surfaces as uncaught. */
 function deliver<Message, Event>(
   { message, translate }: EventSource<Message, Event>,
   sink: EventSink<Event>,
   payload: Buffer,
 ): void {
+  const event = translate(message.args.read(new XdrReader(payload)));
   try {
-    sink.event(translate(message.args.read(new XdrReader(payload))));
+    sink.event(event);
   } catch (error) {
     process.nextTick(() => {
       throw error;

@@ -74,12 +74,13 @@ export class EventStream<Event> implements AsyncIterableIterator<Event>, EventSi
 
   #overflow(): void {
     this.#failure = new LibvirtError({
-      kind: 'lost',
+      kind: 'overflow',
       code: ErrorCode.OVERFLOW,
       message: `the reader is ${String(this.#limit)} events behind; subscribe and list again`,
     });
     this.#finish();
-    void this.#registration?.close();
+    // The reader has its error already; that the daemon also failed to free the callback would say nothing more.
+    this.#registration?.close().catch(() => undefined);
   }
 
   #finish(): void {

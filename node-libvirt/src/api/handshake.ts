@@ -3,8 +3,9 @@ import { ErrorCode } from '../constants/error-codes.ts';
 import { isLibvirtError, LibvirtError } from '../error.ts';
 import { connectionProcedures as procedures } from '../protocol/connection.ts';
 import type { RpcObserver } from '../rpc/client.ts';
-import type { CallOptions } from '../rpc/pending-calls.ts';
+import type { CallOptions } from '../rpc/call-options.ts';
 import { RpcClient } from '../rpc/client.ts';
+import { waitWithin } from '../rpc/waiting.ts';
 import { refused } from '../transport/transport.ts';
 import type { Dial, Transport } from '../transport/transport.ts';
 
@@ -28,23 +29,30 @@ export interface Introduction {
   readonly keepAlive: boolean;
 }
 
+export interface IntroductionObserver extends RpcObserver {
+  /** There is a client now, which has not opened yet. */
+  dialled(client: RpcClient): void;
+}
+
 /**
  * Dials, authenticates and opens, in the order of the C client (doRemoteOpen in remote_driver.c).
  * A connection that dies on the way is `refused`, with whatever the far end had to say.
+ * `step` gives the options of each of the calls.
  */
 export async function introduce(
   introduction: Introduction,
-  observer: RpcObserver,
-  options: CallOptions,
+  observer: IntroductionObserver,
+  step: () => CallOptions,
 ): Promise<{ client: RpcClient; peerKeepsAlive: boolean }> {
-  const transport = await introduction.dial(options.signal);
+  const transport = await dialWithin(introduction.dial, step());
   const client = new RpcClient(transport.duplex, observer);
+  observer.dialled(client);
   try {
-    await authenticate(client, options);
+    await authenticate(client, step);
     const peerKeepsAlive =
-      introduction.keepAlive && (await supports(client, Feature.PROGRAM_KEEPALIVE, options));
+      introduction.keepAlive && (await supports(client, Feature.PROGRAM_KEEPALIVE, step()));
     const flags = introduction.readOnly ? ConnectFlags.RO : 0;
-    await client.call(procedures.CONNECT_OPEN, { name: introduction.name, flags }, options);
+    await client.call(procedures.CONNECT_OPEN, { name: introduction.name, flags }, step());
     return { client, peerKeepsAlive };
   } catch (error) {
     client.destroy(new LibvirtError({ kind: 'closed', code: ErrorCode.RPC, message: 'opening failed' }));
@@ -52,10 +60,26 @@ export async function introduce(
   }
 }
 
-async function authenticate(client: RpcClient, options: CallOptions): Promise<void> {
+/** Limits hold for dialling too, whether or not `dial` itself cares about them. */
+async function dialWithin(dial: Dial, options: CallOptions): Promise<Transport> {
+  const givenUp = new AbortController();
+  const dialling = dial(givenUp.signal);
+  try {
+    return await waitWithin(dialling, options, procedures.CONNECT_OPEN.name);
+  } catch (error) {
+    givenUp.abort(error);
+    dialling.then(
+      ({ duplex }) => duplex.destroy(),
+      () => undefined,
+    );
+    throw error;
+  }
+}
+
+async function authenticate(client: RpcClient, step: () => CallOptions): Promise<void> {
   let types: number[];
   try {
-    ({ types } = await client.call(procedures.AUTH_LIST, {}, options));
+    ({ types } = await client.call(procedures.AUTH_LIST, {}, step()));
   } catch (error) {
     // A daemon too old to have the call needs no authentication.
     if (isLibvirtError(error, ErrorCode.NO_SUPPORT)) return;
@@ -65,7 +89,7 @@ async function authenticate(client: RpcClient, options: CallOptions): Promise<vo
     case AuthType.NONE:
       return;
     case AuthType.POLKIT:
-      await client.call(procedures.AUTH_POLKIT, {}, options);
+      await authenticateByPolkit(client, step());
       return;
     case AuthType.SASL:
       throw refused(
@@ -73,6 +97,25 @@ async function authenticate(client: RpcClient, options: CallOptions): Promise<vo
       );
     default:
       throw refused(`the daemon asks for unknown authentication ${String(types[0])}`);
+  }
+}
+
+/** The daemon asks polkit itself; what it answers when polkit says no, or is not there, is up to its release. */
+async function authenticateByPolkit(client: RpcClient, options: CallOptions): Promise<void> {
+  try {
+    await client.call(procedures.AUTH_POLKIT, {}, options);
+  } catch (error) {
+    if (!(error instanceof LibvirtError) || error.kind !== 'libvirt') throw error;
+    const { code, domain, call } = error;
+    const message = `${error.message}; polkit must allow this user, as it does members of the group «libvirt»`;
+    throw new LibvirtError({
+      kind: 'refused',
+      code,
+      domain,
+      message,
+      cause: error,
+      ...(call ? { call } : {}),
+    });
   }
 }
 

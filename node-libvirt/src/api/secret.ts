@@ -1,6 +1,6 @@
 import { connectionProcedures as procedures } from '../protocol/connection.ts';
 import type { SecretRef } from '../protocol/types.ts';
-import type { CallOptions } from '../rpc/pending-calls.ts';
+import type { CallOptions } from '../rpc/call-options.ts';
 import type { Session } from './session.ts';
 
 /** A secret's identity, never its value. */

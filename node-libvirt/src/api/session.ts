@@ -5,12 +5,14 @@ import { eventMessages } from '../protocol/event-messages.ts';
 import type { Procedure } from '../protocol/procedure.ts';
 import { remoteProgram } from '../protocol/procedure.ts';
 import type { RpcClient } from '../rpc/client.ts';
-import type { CallOptions } from '../rpc/pending-calls.ts';
+import type { CallOptions } from '../rpc/call-options.ts';
+import { stepsWithin, waitWithin } from '../rpc/waiting.ts';
 import type { KeepAliveSettings } from '../rpc/keep-alive.ts';
 import type { Packet } from '../rpc/packet.ts';
 import type { StreamDirection } from '../rpc/stream.ts';
 import { LibvirtStream } from '../rpc/stream.ts';
 import type { Dial } from '../transport/transport.ts';
+import { refused } from '../transport/transport.ts';
 import { EventHub } from './event-hub.ts';
 import { Feature, introduce, supports } from './handshake.ts';
 
@@ -39,6 +41,10 @@ export class Session {
   readonly #settings: SessionSettings;
   readonly #streamClients = new Set<RpcClient>();
   #client: RpcClient | undefined;
+  /** Why the connection is over. */
+  #over: LibvirtError | undefined;
+  /** Aborts when the connection is over. */
+  readonly #end = new AbortController();
   #features = new Map<number, Promise<boolean>>();
   #reportClosed: (reason: LibvirtError) => void = () => undefined;
 
@@ -51,26 +57,34 @@ export class Session {
 
   static async open(settings: SessionSettings, options: CallOptions): Promise<Session> {
     const session = new Session(settings);
+    const step = stepsWithin(options);
     const { client, peerKeepsAlive } = await introduce(
       { ...settings, keepAlive: true },
       {
         event: (packet) => {
           session.#event(packet);
         },
+        dialled: () => undefined,
         closed: (reason) => {
           session.#closed(reason);
         },
       },
-      options,
+      step,
     );
     session.#client = client;
     if (settings.keepAlive && peerKeepsAlive) client.startKeepAlive(settings.keepAlive);
-    await session.#watchDaemon(options);
+    try {
+      await session.#watchDaemon(step);
+    } catch (error) {
+      client.end(closedHere());
+      if (!(error instanceof LibvirtError) || error.kind !== 'lost') throw error;
+      throw refused(error.message, error);
+    }
     return session;
   }
 
   get isAlive(): boolean {
-    return this.#client?.ended === undefined;
+    return this.#over === undefined;
   }
 
   call<Args, Result>(procedure: Procedure<Args, Result>, args: Args, options?: CallOptions): Promise<Result> {
@@ -82,13 +96,15 @@ export class Session {
   supports(feature: number, options: CallOptions = {}): Promise<boolean> {
     const client = this.#client;
     if (!client) return Promise.reject(closedHere());
-    const known = this.#features.get(feature);
-    if (known) return known;
-    const answer = supports(client, feature, options);
-    this.#features.set(feature, answer);
-    // A question that failed was not answered: the next caller asks again.
-    answer.catch(() => this.#features.delete(feature));
-    return answer;
+    let answer = this.#features.get(feature);
+    if (!answer) {
+      // Asked on everybody's behalf: one caller's limits must not be the others'.
+      answer = supports(client, feature, {});
+      this.#features.set(feature, answer);
+      // A question that failed was not answered: the next caller asks again.
+      answer.catch(() => this.#features.delete(feature));
+    }
+    return waitWithin(answer, options, procedures.CONNECT_SUPPORTS_FEATURE.name);
   }
 
   /** Opens a second connection, calls the procedure on it, and hands out its stream. */
@@ -96,25 +112,45 @@ export class Session {
     request: StreamRequest<Args, Result>,
     options: CallOptions = {},
   ): Promise<{ result: Result; stream: LibvirtStream }> {
-    if (!this.isAlive) throw closedHere(request.procedure.name);
     const { procedure, direction, sparse = false } = request;
-    const { client } = await introduce(
-      { ...this.#settings, keepAlive: false },
-      { event: () => undefined, closed: () => this.#streamClients.delete(client) },
-      options,
-    );
-    this.#streamClients.add(client);
+    this.#assertAlive(procedure.name);
+    const signals = [this.#end.signal, ...(options.signal ? [options.signal] : [])];
+    const step = stepsWithin({ ...options, signal: AbortSignal.any(signals) });
+    const client = await this.#introduceForStream(step, procedure.name);
     const release = () => {
       client.end(closedHere(procedure.name));
     };
     try {
-      const { result, receiver } = await client.openStream(procedure, request.args, options, (serial) => {
+      const { result, receiver } = await client.openStream(procedure, request.args, step(), (serial) => {
         const address = { program: procedure.program, procedure: procedure.number, serial };
         return new LibvirtStream(client, address, { direction, sparse, call: procedure.name, release });
       });
       return { result, stream: receiver };
     } catch (error) {
       release();
+      this.#assertAlive(procedure.name);
+      throw error;
+    }
+  }
+
+  /** A second connection like ours. It ends when ours does, even while it is still being opened. */
+  async #introduceForStream(step: () => CallOptions, call: string): Promise<RpcClient> {
+    try {
+      const { client } = await introduce(
+        { ...this.#settings, keepAlive: false },
+        {
+          event: () => undefined,
+          dialled: (client) => {
+            this.#streamClients.add(client);
+            if (this.#over) client.destroy(this.#over);
+          },
+          closed: (_reason, client) => this.#streamClients.delete(client),
+        },
+        step,
+      );
+      return client;
+    } catch (error) {
+      this.#assertAlive(call);
       throw error;
     }
   }
@@ -132,11 +168,15 @@ export class Session {
     await this.closed;
   }
 
+  #assertAlive(call: string): void {
+    if (this.#over) throw this.#over.during(call);
+  }
+
   /** A proxy daemon (virtproxyd) outlives the hypervisor's own: it tells when that one is gone. */
-  async #watchDaemon(options: CallOptions): Promise<void> {
+  async #watchDaemon(step: () => CallOptions): Promise<void> {
     try {
-      if (await this.supports(Feature.REMOTE_CLOSE_CALLBACK, options)) {
-        await this.call(procedures.CONNECT_REGISTER_CLOSE_CALLBACK, {}, options);
+      if (await this.supports(Feature.REMOTE_CLOSE_CALLBACK, step())) {
+        await this.call(procedures.CONNECT_REGISTER_CLOSE_CALLBACK, {}, step());
       }
     } catch (error) {
       // Some drivers have nothing to watch and refuse; the connection works all the same.
@@ -155,6 +195,8 @@ export class Session {
   }
 
   #closed(reason: LibvirtError): void {
+    this.#over = reason;
+    this.#end.abort(reason);
     for (const client of [...this.#streamClients]) client.destroy(reason);
     this.events.end(reason);
     this.#reportClosed(reason);

@@ -2,7 +2,7 @@ import { ErrorCode } from '../constants/error-codes.ts';
 import { LibvirtError } from '../error.ts';
 import { connectionProcedures as procedures } from '../protocol/connection.ts';
 import type { DomainRef, NetworkRef, PoolRef } from '../protocol/types.ts';
-import type { CallOptions } from '../rpc/pending-calls.ts';
+import type { CallOptions } from '../rpc/call-options.ts';
 import type { EventKind } from './events.ts';
 import type { EventRegistration, EventSink } from './event-hub.ts';
 import { Feature } from './handshake.ts';
@@ -10,15 +10,18 @@ import type { Session } from './session.ts';
 
 /** The three families of events differ only in the calls that register and free a callback. */
 export interface Family {
-  register(session: Session, eventID: number, options: CallOptions): Promise<{ callbackID: number }>;
+  /** The UUID of the only object whose events are wanted; empty for all. */
+  readonly scope: string;
+  register(session: Session, eventID: number): Promise<{ callbackID: number }>;
   deregister(session: Session, callbackID: number): Promise<unknown>;
 }
 
 /** Events of `domain`, or of every domain. */
 export function domainFamily(domain: DomainRef | null): Family {
   return {
-    register: (session, eventID, options) =>
-      session.call(procedures.CONNECT_DOMAIN_EVENT_CALLBACK_REGISTER_ANY, { eventID, dom: domain }, options),
+    scope: domain?.uuid ?? '',
+    register: (session, eventID) =>
+      session.call(procedures.CONNECT_DOMAIN_EVENT_CALLBACK_REGISTER_ANY, { eventID, dom: domain }),
     deregister: (session, callbackID) =>
       session.call(procedures.CONNECT_DOMAIN_EVENT_CALLBACK_DEREGISTER_ANY, { callbackID }),
   };
@@ -26,8 +29,9 @@ export function domainFamily(domain: DomainRef | null): Family {
 
 export function networkFamily(network: NetworkRef | null): Family {
   return {
-    register: (session, eventID, options) =>
-      session.call(procedures.CONNECT_NETWORK_EVENT_REGISTER_ANY, { eventID, net: network }, options),
+    scope: network?.uuid ?? '',
+    register: (session, eventID) =>
+      session.call(procedures.CONNECT_NETWORK_EVENT_REGISTER_ANY, { eventID, net: network }),
     deregister: (session, callbackID) =>
       session.call(procedures.CONNECT_NETWORK_EVENT_DEREGISTER_ANY, { callbackID }),
   };
@@ -35,8 +39,9 @@ export function networkFamily(network: NetworkRef | null): Family {
 
 export function storagePoolFamily(pool: PoolRef | null): Family {
   return {
-    register: (session, eventID, options) =>
-      session.call(procedures.CONNECT_STORAGE_POOL_EVENT_REGISTER_ANY, { eventID, pool }, options),
+    scope: pool?.uuid ?? '',
+    register: (session, eventID) =>
+      session.call(procedures.CONNECT_STORAGE_POOL_EVENT_REGISTER_ANY, { eventID, pool }),
     deregister: (session, callbackID) =>
       session.call(procedures.CONNECT_STORAGE_POOL_EVENT_DEREGISTER_ANY, { callbackID }),
   };
@@ -54,13 +59,14 @@ export async function subscribe<Message, Event>(
     throw new LibvirtError({
       kind: 'libvirt',
       code: ErrorCode.NO_SUPPORT,
-      message: 'this daemon is too old to register event callbacks (libvirt 1.3.3 is the first that can)',
+      message: 'this daemon is too old to register event callbacks',
     });
   }
   return session.events.register(
     {
       message: kind.message,
-      register: (callOptions) => family.register(session, kind.id, callOptions),
+      scope: family.scope,
+      register: () => family.register(session, kind.id),
       deregister: (callbackID) => family.deregister(session, callbackID),
       translate: (message) => kind.translate(session, message),
     },

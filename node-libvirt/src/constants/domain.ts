@@ -319,6 +319,12 @@ export const DomainAbortJobFlags = {
 } as const;
 export type DomainAbortJobFlags = (typeof DomainAbortJobFlags)[keyof typeof DomainAbortJobFlags];
 
+export const DomainGetHostnameFlags = {
+  LEASE: 1,
+  AGENT: 2,
+} as const;
+export type DomainGetHostnameFlags = (typeof DomainGetHostnameFlags)[keyof typeof DomainGetHostnameFlags];
+
 export const DomainQemuAgentCommandTimeout = {
   MIN: -2,
   BLOCK: -2,

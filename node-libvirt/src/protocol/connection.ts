@@ -1,4 +1,16 @@
-import { bool, char, int, list, nothing, optional, struct, uhyper, uint, vector } from '../xdr/codec.ts';
+import {
+  flags,
+  bool,
+  char,
+  int,
+  list,
+  nothing,
+  optional,
+  struct,
+  uhyper,
+  uint,
+  vector,
+} from '../xdr/codec.ts';
 import {
   authTypeListMax,
   domainListMax,
@@ -22,14 +34,14 @@ import {
   typedParameter,
 } from './types.ts';
 
-const listing = struct({ need_results: bool, flags: uint });
+const listing = struct({ need_results: bool, flags });
 const nodeStat = struct({ field: text, value: uhyper });
 
 /** Procedures about the connection itself and the host behind it. */
 export const connectionProcedures = table(remoteProgram, {
   AUTH_LIST: row(66, nothing, struct({ types: list(int, authTypeListMax) })),
   AUTH_POLKIT: row(70, nothing, struct({ complete: int })),
-  CONNECT_OPEN: row(1, struct({ name: optionalText, flags: uint }), nothing),
+  CONNECT_OPEN: row(1, struct({ name: optionalText, flags }), nothing),
   CONNECT_CLOSE: row(2, nothing, nothing),
   CONNECT_SUPPORTS_FEATURE: row(60, struct({ feature: int }), struct({ supported: bool })),
   CONNECT_GET_TYPE: row(3, nothing, struct({ type: text })),
@@ -45,12 +57,12 @@ export const connectionProcedures = table(remoteProgram, {
       arch: optionalText,
       machine: optionalText,
       virttype: optionalText,
-      flags: uint,
+      flags,
     }),
     struct({ capabilities: text }),
   ),
   CONNECT_GET_MAX_VCPUS: row(5, struct({ type: optionalText }), struct({ max_vcpus: int })),
-  CONNECT_GET_SYSINFO: row(203, struct({ flags: uint }), struct({ sysinfo: text })),
+  CONNECT_GET_SYSINFO: row(203, struct({ flags }), struct({ sysinfo: text })),
   CONNECT_REGISTER_CLOSE_CALLBACK: row(360, nothing, nothing),
   NODE_GET_INFO: row(
     6,
@@ -69,12 +81,12 @@ export const connectionProcedures = table(remoteProgram, {
   NODE_GET_FREE_MEMORY: row(102, nothing, struct({ freeMem: uhyper })),
   NODE_GET_CPU_STATS: row(
     227,
-    struct({ cpuNum: int, nparams: int, flags: uint }),
+    struct({ cpuNum: int, nparams: int, flags }),
     struct({ params: list(nodeStat, nodeCPUStatsMax), nparams: int }),
   ),
   NODE_GET_MEMORY_STATS: row(
     228,
-    struct({ nparams: int, cellNum: int, flags: uint }),
+    struct({ nparams: int, cellNum: int, flags }),
     struct({ params: list(nodeStat, nodeMemoryStatsMax), nparams: int }),
   ),
   CONNECT_LIST_ALL_DOMAINS: row(273, listing, struct({ domains: list(domainRef, domainListMax), ret: uint })),
@@ -92,13 +104,13 @@ export const connectionProcedures = table(remoteProgram, {
   CONNECT_LIST_ALL_SECRETS: row(287, listing, struct({ secrets: list(secretRef, secretListMax), ret: uint })),
   CONNECT_GET_ALL_DOMAIN_STATS: row(
     344,
-    struct({ doms: list(domainRef, domainListMax), stats: uint, flags: uint }),
+    struct({ doms: list(domainRef, domainListMax), stats: flags, flags }),
     struct({
       retStats: list(struct({ dom: domainRef, params: list(typedParameter, domainStatsMax) }), domainListMax),
     }),
   ),
-  NODE_DEVICE_GET_XML_DESC: row(114, struct({ name: text, flags: uint }), struct({ xml: text })),
-  SECRET_GET_XML_DESC: row(143, struct({ secret: secretRef, flags: uint }), struct({ xml: text })),
+  NODE_DEVICE_GET_XML_DESC: row(114, struct({ name: text, flags }), struct({ xml: text })),
+  SECRET_GET_XML_DESC: row(143, struct({ secret: secretRef, flags }), struct({ xml: text })),
   CONNECT_DOMAIN_EVENT_CALLBACK_REGISTER_ANY: row(
     316,
     struct({ eventID: int, dom: optional(domainRef) }),

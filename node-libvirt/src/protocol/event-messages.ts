@@ -1,4 +1,4 @@
-import { hyper, int, list, nothing, struct, uhyper, uint } from '../xdr/codec.ts';
+import { flags, hyper, int, list, nothing, struct, uhyper } from '../xdr/codec.ts';
 import type { Codec } from '../xdr/codec.ts';
 import { graphicsIdentityMax, jobStatsMax, tunableMax } from './limits.ts';
 import { remoteProgram, row, table } from './procedure.ts';
@@ -87,7 +87,7 @@ export const eventMessages = table(remoteProgram, {
   ),
   DOMAIN_EVENT_MEMORY_FAILURE: row(
     423,
-    struct({ callbackID: int, dom: domainRef, recipient: int, action: int, flags: uint }),
+    struct({ callbackID: int, dom: domainRef, recipient: int, action: int, flags }),
     nothing,
   ),
   NETWORK_EVENT_LIFECYCLE: row(

@@ -9,8 +9,11 @@ export const lengthSize = 4;
 export const headerSize = 24;
 /** Largest packet, length word not counted (VIR_NET_MESSAGE_MAX). */
 export const messageMax = 33_554_432;
-/** Largest stream packet payload that every libvirt release accepts (VIR_NET_MESSAGE_LEGACY_PAYLOAD_MAX). */
-export const streamPayloadMax = 262_120;
+/**
+ * Largest stream packet payload sent. Daemons take messages of up to messageMax; a quarter of a mebibyte, about
+ * what the C client sends, keeps what is in flight small, and its being a power of two keeps file chunks in one piece.
+ */
+export const streamPayloadMax = 262_144;
 
 export const stringMax = 4_194_304;
 export const domainListMax = 16_384;

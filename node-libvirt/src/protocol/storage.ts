@@ -1,15 +1,15 @@
-import { bool, char, list, nothing, struct, uchar, uhyper, uint, uuid } from '../xdr/codec.ts';
+import { flags, bool, char, list, nothing, struct, uchar, uhyper, uint, uuid } from '../xdr/codec.ts';
 import { storageVolListMax } from './limits.ts';
 import { remoteProgram, row, table } from './procedure.ts';
 import { poolRef, text, volumeRef } from './types.ts';
 
 const poolOnly = struct({ pool: poolRef });
-const poolFlags = struct({ pool: poolRef, flags: uint });
+const poolFlags = struct({ pool: poolRef, flags });
 const poolResult = struct({ pool: poolRef });
-const xmlFlags = struct({ xml: text, flags: uint });
-const volFlags = struct({ vol: volumeRef, flags: uint });
+const xmlFlags = struct({ xml: text, flags });
+const volFlags = struct({ vol: volumeRef, flags });
 const volResult = struct({ vol: volumeRef });
-const transfer = struct({ vol: volumeRef, offset: uhyper, length: uhyper, flags: uint });
+const transfer = struct({ vol: volumeRef, offset: uhyper, length: uhyper, flags });
 
 /** Procedures of virStoragePool. */
 export const poolProcedures = table(remoteProgram, {
@@ -37,7 +37,7 @@ export const poolProcedures = table(remoteProgram, {
   STORAGE_POOL_IS_PERSISTENT: row(155, poolOnly, struct({ persistent: bool })),
   STORAGE_POOL_LIST_ALL_VOLUMES: row(
     282,
-    struct({ pool: poolRef, need_results: bool, flags: uint }),
+    struct({ pool: poolRef, need_results: bool, flags }),
     struct({ vols: list(volumeRef, storageVolListMax), ret: uint }),
   ),
 });
@@ -47,14 +47,14 @@ export const volumeProcedures = table(remoteProgram, {
   STORAGE_VOL_LOOKUP_BY_NAME: row(95, struct({ pool: poolRef, name: text }), volResult),
   STORAGE_VOL_LOOKUP_BY_KEY: row(96, struct({ key: text }), volResult),
   STORAGE_VOL_LOOKUP_BY_PATH: row(97, struct({ path: text }), volResult),
-  STORAGE_VOL_CREATE_XML: row(93, struct({ pool: poolRef, xml: text, flags: uint }), volResult),
+  STORAGE_VOL_CREATE_XML: row(93, struct({ pool: poolRef, xml: text, flags }), volResult),
   STORAGE_VOL_CREATE_XML_FROM: row(
     125,
-    struct({ pool: poolRef, xml: text, clonevol: volumeRef, flags: uint }),
+    struct({ pool: poolRef, xml: text, clonevol: volumeRef, flags }),
     volResult,
   ),
-  STORAGE_VOL_RESIZE: row(260, struct({ vol: volumeRef, capacity: uhyper, flags: uint }), nothing),
-  STORAGE_VOL_WIPE_PATTERN: row(259, struct({ vol: volumeRef, algorithm: uint, flags: uint }), nothing),
+  STORAGE_VOL_RESIZE: row(260, struct({ vol: volumeRef, capacity: uhyper, flags }), nothing),
+  STORAGE_VOL_WIPE_PATTERN: row(259, struct({ vol: volumeRef, algorithm: uint, flags }), nothing),
   STORAGE_VOL_UPLOAD: row(208, transfer, nothing),
   STORAGE_VOL_DOWNLOAD: row(209, transfer, nothing),
   STORAGE_VOL_GET_INFO_FLAGS: row(

@@ -1,5 +1,5 @@
 import type { Duplex } from 'node:stream';
-import { LibvirtError } from '../error.ts';
+import { invalidArgument, LibvirtError } from '../error.ts';
 import type { Procedure, Program } from '../protocol/procedure.ts';
 import { keepAliveProgram } from '../protocol/procedure.ts';
 import type { Codec } from '../xdr/codec.ts';
@@ -14,15 +14,15 @@ import {
   PacketStatus as Status,
   PacketType as Type,
 } from './packet.ts';
-import type { CallOptions } from './pending-calls.ts';
+import type { CallOptions } from './call-options.ts';
 import { PendingCalls } from './pending-calls.ts';
 
 /** What the owner of a client is told. */
 export interface RpcObserver {
-  /** An event packet of any program but keep-alive. Must not throw. */
+  /** An event packet of any program but keep-alive. Throws `protocol` when it cannot be read, which ends the client. */
   event(packet: Packet): void;
   /** Called once, when nothing more will be sent or received. */
-  closed(reason: LibvirtError): void;
+  closed(reason: LibvirtError, client: RpcClient): void;
 }
 
 /** The far end of a stream: gets every stream packet that carries its call's serial. Must not throw. */
@@ -69,6 +69,13 @@ export class RpcClient {
     transport.on('close', () => {
       this.destroy(lost('the connection closed'));
     });
+    // One that is over already will not say so again.
+    if (transport.destroyed || transport.readableEnded) {
+      const cause = transport.errored ?? undefined;
+      process.nextTick(() => {
+        this.destroy(lost('the connection was closed before it was used', cause));
+      });
+    }
   }
 
   /** Why the client is finished, or undefined while it works. */
@@ -83,6 +90,7 @@ export class RpcClient {
 
   /** Sends a ping whenever the peer has been silent for a while and ends the client when none is answered. */
   startKeepAlive(settings: KeepAliveSettings): void {
+    if (this.#ended) return;
     this.#keepAlive = new KeepAlive(settings, {
       ping: () => {
         this.#write(KeepAlive.pingPacket);
@@ -138,7 +146,11 @@ export class RpcClient {
     }
     this.#transport.cork();
     this.#transport.write(encodePrefix(streamHeader(stream, Type.STREAM, Status.CONTINUE), data.length));
-    this.#transport.write(data, sent);
+    this.#transport.write(data, (cause) => {
+      // This may come before the transport's own error event; whoever writes gets the same error either way.
+      if (cause) this.destroy(lost(`the connection failed: ${cause.message}`, cause));
+      sent(cause ? this.#ended : null);
+    });
     this.#transport.uncork();
   }
 
@@ -153,9 +165,12 @@ export class RpcClient {
     this.#write(encodePacket(streamHeader(stream, type, status), codec, value));
   }
 
-  /** Stops reading from the peer, which in turn stops sending when the operating system's buffers are full. */
+  /**
+   * Stops reading from the peer, which in turn stops sending when the operating system's buffers are full. Not
+   * while a reply is due: a daemon may send a stream's first data ahead of the reply that opens it.
+   */
   pause(): void {
-    this.#transport.pause();
+    if (this.#calls.size === 0) this.#transport.pause();
   }
 
   resume(): void {
@@ -186,11 +201,13 @@ export class RpcClient {
   #finish(reason: LibvirtError): void {
     this.#ended = reason;
     this.#keepAlive?.stop();
-    const streams = [...this.#streams.values()];
+    // A stream whose opening is still unanswered is nobody's yet: the failing call says it all, and an error on
+    // the stream itself would find no listener.
+    const handedOut = [...this.#streams].filter(([serial]) => !this.#calls.has(serial));
     this.#streams.clear();
     this.#calls.failAll(reason);
-    for (const stream of streams) stream.lost(reason);
-    this.#observer.closed(reason);
+    for (const [, stream] of handedOut) stream.lost(reason);
+    this.#observer.closed(reason, this);
   }
 
   async #send<Args, Result>(
@@ -298,6 +315,8 @@ function encodeCall<Args>(procedure: Procedure<Args, unknown>, args: Args, seria
   try {
     return encodePacket(header, procedure.args, args);
   } catch (error) {
-    throw error instanceof LibvirtError ? error.during(procedure.name) : error;
+    // JavaScript lets through what TypeScript would not, such as a number where a bigint belongs.
+    const refusal = error instanceof LibvirtError ? error : invalidArgument(String(error), error);
+    throw refusal.during(procedure.name);
   }
 }

@@ -1,4 +1,4 @@
-import { ErrorCode } from '../constants/error-codes.ts';
+import { ErrorCode, ErrorDomain } from '../constants/error-codes.ts';
 import { LibvirtError } from '../error.ts';
 import { remoteError } from '../protocol/types.ts';
 import { XdrReader } from '../xdr/reader.ts';
@@ -23,8 +23,10 @@ export function decodeError(payload: Buffer, call: string): LibvirtError {
   }
 }
 
-function isUnknownProcedure(error: { code: number; message: string | null }): boolean {
-  return error.code === ErrorCode.RPC && (error.message?.startsWith('unknown procedure') ?? false);
+/** Source: virNetClientProgramDispatchError in virnetclientprogram.c. */
+function isUnknownProcedure(error: { code: number; domain: number; message: string | null }): boolean {
+  const isOfRpc = error.domain === ErrorDomain.REMOTE || error.domain === ErrorDomain.RPC;
+  return isOfRpc && error.code === ErrorCode.RPC && (error.message?.startsWith('unknown procedure') ?? false);
 }
 
 export function lost(message: string, cause?: unknown): LibvirtError {

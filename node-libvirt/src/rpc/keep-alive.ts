@@ -1,3 +1,4 @@
+import { invalidArgument } from '../error.ts';
 import { keepAliveProgram } from '../protocol/procedure.ts';
 import { nothing } from '../xdr/codec.ts';
 import { encodePacket, PacketStatus, PacketType } from './packet.ts';
@@ -27,34 +28,55 @@ export class KeepAlive {
   static readonly pingPacket = message(1);
   static readonly pongPacket = message(2);
 
-  readonly #settings: KeepAliveSettings;
+  readonly #interval: number;
+  readonly #count: number;
   readonly #actions: KeepAliveActions;
-  readonly #timer: NodeJS.Timeout;
-  #silentIntervals = 0;
+  #timer: NodeJS.Timeout | undefined;
+  #lastHeard = performance.now();
+  #unanswered = 0;
 
-  constructor(settings: KeepAliveSettings, actions: KeepAliveActions) {
-    this.#settings = settings;
+  /** Throws `invalid` when the settings make no sense. */
+  constructor({ interval, count }: KeepAliveSettings, actions: KeepAliveActions) {
+    if (!(interval > 0) || !(count >= 0)) {
+      throw invalidArgument(
+        'keepAlive needs an interval above 0 and a count of at least 0; false switches it off',
+      );
+    }
+    this.#interval = interval * 1000;
+    this.#count = count;
     this.#actions = actions;
-    this.#timer = setInterval(() => {
-      this.#tick();
-    }, settings.interval * 1000);
-    // Watching a connection is no reason to keep a process alive; the connection's socket is.
-    this.#timer.unref();
+    this.#arm(this.#interval);
   }
 
   /** Anything at all arrived. */
   heard(): void {
-    this.#silentIntervals = 0;
+    this.#lastHeard = performance.now();
+    this.#unanswered = 0;
   }
 
   stop(): void {
-    clearInterval(this.#timer);
+    clearTimeout(this.#timer);
   }
 
-  #tick(): void {
-    this.#silentIntervals++;
-    const { interval, count } = this.#settings;
-    if (this.#silentIntervals > count) this.#actions.dead(interval * this.#silentIntervals);
-    else this.#actions.ping();
+  #arm(milliseconds: number): void {
+    this.#timer = setTimeout(() => {
+      this.#look();
+    }, milliseconds);
+    // Watching a connection is no reason to keep a process alive; the connection's socket is.
+    this.#timer.unref();
+  }
+
+  #look(): void {
+    const silence = performance.now() - this.#lastHeard;
+    const due = this.#interval * (this.#unanswered + 1);
+    if (silence < due) {
+      this.#arm(due - silence);
+    } else if (this.#unanswered >= this.#count) {
+      this.#actions.dead((this.#interval / 1000) * (this.#count + 1));
+    } else {
+      this.#unanswered++;
+      this.#actions.ping();
+      this.#arm(this.#interval);
+    }
   }
 }

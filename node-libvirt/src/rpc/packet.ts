@@ -75,11 +75,13 @@ export function encodePrefix(header: PacketHeader, payloadSize: number): Buffer 
  */
 export class PacketReader {
   readonly #deliver: (packet: Packet) => void;
-  #chunks: Buffer[] = [];
+  /** The beginning of a packet that has not arrived whole: the first `#buffered` bytes of `#held`. */
+  #held: Buffer = nothingHeld;
   #buffered = 0;
+  /** How many bytes are held back until something can be said: the prefix, then the packet. */
   #wanted = prefixSize;
   /** The header of the stream packet being passed through, and how many bytes of it are still to come. */
-  #passing: Omit<Packet, 'payload'> | undefined;
+  #passing: PacketHead | undefined;
   #passingLeft = 0;
 
   constructor(deliver: (packet: Packet) => void) {
@@ -95,54 +97,71 @@ export class PacketReader {
   push(chunk: Buffer): void {
     let rest = chunk;
     while (rest.length > 0) {
-      if (this.#passing) {
-        rest = this.#pass(this.#passing, rest);
-      } else if (this.#buffered + rest.length < this.#wanted) {
-        this.#chunks.push(rest);
-        this.#buffered += rest.length;
-        return;
-      } else {
-        const taken = this.#wanted - this.#buffered;
-        const bytes = this.#join(rest.subarray(0, taken));
-        rest = rest.subarray(taken);
-        this.#advance(bytes);
-      }
+      if (this.#passing) rest = this.#pass(this.#passing, rest);
+      else if (this.#buffered > 0) rest = this.#complete(rest);
+      else rest = this.#take(rest);
     }
   }
 
-  /** `bytes` are the packet so far: its prefix, or all of it. */
-  #advance(bytes: Buffer): void {
-    const size = packetSize(bytes);
-    const header = decodeHeader(bytes);
-    const isStreamData = header.type === PacketType.STREAM && header.status === PacketStatus.CONTINUE;
-    if (isStreamData && size > prefixSize) {
-      this.#passing = header;
+  /** Takes the packet that `bytes` begin with, or holds them back; returns what is behind it. */
+  #take(bytes: Buffer): Buffer {
+    // A peer of another kind may say less than a header, and then wait for us as we for it: look at once.
+    const size = bytes.length < lengthSize ? prefixSize : packetSize(bytes);
+    if (bytes.length < prefixSize) return this.#hold(bytes, prefixSize);
+    const head = decodeHead(bytes);
+    if (isStreamData(head) && size > prefixSize) {
+      this.#passing = head;
       this.#passingLeft = size - prefixSize;
-    } else if (bytes.length === size) {
-      this.#wanted = prefixSize;
-      this.#deliver({ ...header, payload: bytes.subarray(prefixSize) });
-    } else {
-      this.#wanted = size;
-      this.#chunks.push(bytes);
-      this.#buffered = bytes.length;
+      return bytes.subarray(prefixSize);
     }
+    if (bytes.length < size) return this.#hold(bytes, size);
+    this.#deliver({ ...head, payload: bytes.subarray(prefixSize, size) });
+    return bytes.subarray(size);
   }
 
-  #pass(header: Omit<Packet, 'payload'>, bytes: Buffer): Buffer {
+  /** Adds to what is held back, and takes it when it is enough; returns what is behind it. */
+  #complete(bytes: Buffer): Buffer {
+    const missing = this.#wanted - this.#buffered;
+    this.#hold(bytes.subarray(0, missing), this.#wanted);
+    if (this.#buffered >= lengthSize) packetSize(this.#held);
+    if (this.#buffered === this.#wanted) {
+      const enough = this.#held.subarray(0, this.#buffered);
+      this.#held = nothingHeld;
+      this.#buffered = 0;
+      this.#take(enough);
+    }
+    return bytes.subarray(missing);
+  }
+
+  /** Room grows with what arrives, not with what a length word promises. */
+  #hold(bytes: Buffer, wanted: number): Buffer {
+    this.#wanted = wanted;
+    const needed = this.#buffered + bytes.length;
+    if (needed > this.#held.length) {
+      const larger = Buffer.allocUnsafe(Math.max(needed, Math.min(wanted, needed * 2)));
+      this.#held.copy(larger, 0, 0, this.#buffered);
+      this.#held = larger;
+    }
+    bytes.copy(this.#held, this.#buffered);
+    this.#buffered = needed;
+    return nothingHeld;
+  }
+
+  #pass(head: PacketHead, bytes: Buffer): Buffer {
     const payload = bytes.subarray(0, this.#passingLeft);
     this.#passingLeft -= payload.length;
     if (this.#passingLeft === 0) this.#passing = undefined;
-    this.#deliver({ ...header, payload });
+    this.#deliver({ ...head, payload });
     return bytes.subarray(payload.length);
   }
+}
 
-  #join(last: Buffer): Buffer {
-    if (this.#chunks.length === 0) return last;
-    const bytes = Buffer.concat([...this.#chunks, last], this.#buffered + last.length);
-    this.#chunks = [];
-    this.#buffered = 0;
-    return bytes;
-  }
+const nothingHeld = Buffer.alloc(0);
+
+type PacketHead = Omit<Packet, 'payload'>;
+
+function isStreamData({ type, status }: PacketHead): boolean {
+  return type === PacketType.STREAM && status === PacketStatus.CONTINUE;
 }
 
 function packetSize(bytes: Buffer): number {
@@ -155,7 +174,7 @@ function packetSize(bytes: Buffer): number {
   return size;
 }
 
-function decodeHeader(bytes: Buffer): Omit<Packet, 'payload'> {
+function decodeHead(bytes: Buffer): PacketHead {
   return {
     program: bytes.readUInt32BE(4),
     version: bytes.readUInt32BE(8),

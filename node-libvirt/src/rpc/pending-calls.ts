@@ -3,15 +3,10 @@ import type { Procedure } from '../protocol/procedure.ts';
 import type { Codec } from '../xdr/codec.ts';
 import { XdrReader } from '../xdr/reader.ts';
 import { aborted, again, breach, decodeError, protocolError, timedOut } from './errors.ts';
+import type { CallOptions } from './call-options.ts';
 import type { Packet } from './packet.ts';
+import { startTimer } from './waiting.ts';
 import { PacketStatus } from './packet.ts';
-
-export interface CallOptions {
-  /** Stop waiting after this many milliseconds. The daemon is not told: what it has begun, it finishes. */
-  readonly timeout?: number | undefined;
-  /** Stop waiting when this aborts; the same holds for the daemon. */
-  readonly signal?: AbortSignal | undefined;
-}
 
 interface PendingCall {
   readonly procedure: number;
@@ -25,6 +20,8 @@ export class PendingCalls {
   readonly #calls = new Map<number, PendingCall>();
   /** Calls given up on, whose late reply is still to come. */
   readonly #abandoned = new Set<number>();
+  /** What each signal gives up when it aborts. */
+  readonly #abortable = new Map<AbortSignal, Abortable>();
 
   get size(): number {
     return this.#calls.size;
@@ -108,13 +105,44 @@ export class PendingCalls {
     const onTimeout = () => {
       giveUp(timedOut(name, timeout));
     };
-    const timer = timeout === undefined ? undefined : setTimeout(onTimeout, timeout);
-    signal?.addEventListener('abort', onAbort, { once: true });
+    const timer = startTimer(timeout, onTimeout);
+    const forget = signal && this.#onAbort(signal, onAbort);
     return () => {
       clearTimeout(timer);
-      signal?.removeEventListener('abort', onAbort);
+      forget?.();
     };
   }
+
+  /**
+   * Many calls may share a signal, as all that one request of a user leads to. They share one listener: Node warns
+   * of more than ten, and takes the longer to remove one the more there are.
+   */
+  #onAbort(signal: AbortSignal, giveUp: () => void): () => void {
+    const { calls, listener } = this.#abortable.get(signal) ?? this.#listen(signal);
+    calls.add(giveUp);
+    return () => {
+      calls.delete(giveUp);
+      if (calls.size > 0) return;
+      signal.removeEventListener('abort', listener);
+      this.#abortable.delete(signal);
+    };
+  }
+
+  #listen(signal: AbortSignal): Abortable {
+    const calls = new Set<() => void>();
+    const listener = () => {
+      for (const giveUp of [...calls]) giveUp();
+    };
+    const abortable = { calls, listener };
+    signal.addEventListener('abort', listener, { once: true });
+    this.#abortable.set(signal, abortable);
+    return abortable;
+  }
+}
+
+interface Abortable {
+  readonly calls: Set<() => void>;
+  readonly listener: () => void;
 }
 
 function decodeResult<Result>(codec: Codec<Result>, payload: Buffer, call: string): Result {

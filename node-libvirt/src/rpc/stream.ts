@@ -2,7 +2,7 @@ import { Duplex } from 'node:stream';
 import { ErrorCode } from '../constants/error-codes.ts';
 import { LibvirtError } from '../error.ts';
 import { streamPayloadMax } from '../protocol/limits.ts';
-import { hyper, nothing, struct, uint } from '../xdr/codec.ts';
+import { flags, hyper, nothing, struct } from '../xdr/codec.ts';
 import { XdrReader } from '../xdr/reader.ts';
 import type { RpcClient, StreamAddress, StreamReceiver } from './client.ts';
 import { decodeError } from './errors.ts';
@@ -40,15 +40,19 @@ function duplexOptions({ direction, sparse }: StreamSettings) {
   };
 }
 
-const holeCodec = struct({ length: hyper, flags: uint });
-const bytesBuffered = 262_144;
+/** The largest hyper. */
+const holeMax = 2n ** 63n - 1n;
+const holeCodec = struct({ length: hyper, flags });
+const bytesBuffered = 1_048_576;
 const itemsBuffered = 4;
+/** Far more than sockets and a daemon's queue hold. */
+const underWayMax = 16 * bytesBuffered;
 
 /**
  * A libvirt stream as a Node Duplex.
  *
- * Reading: `end` comes only after the daemon has confirmed that nothing went wrong, so a truncated download is an
- * error, never a short file. Writing: `end()` completes when the daemon has confirmed it took everything.
+ * Reading a download or a screenshot: `end` comes only after the daemon has confirmed that nothing went wrong, so a
+ * truncated one is an error, never a short file. Writing: `end()` completes when the daemon has confirmed it took everything.
  * `destroy()` before that aborts the transfer at the daemon. An unread stream stops reading from its connection,
  * which stops the daemon.
  */
@@ -57,6 +61,8 @@ export class LibvirtStream extends Duplex implements StreamReceiver {
   readonly #address: StreamAddress;
   readonly #settings: StreamSettings;
   #state: 'open' | 'finishing' | 'done' = 'open';
+  /** The daemon has said that no more data will come. */
+  #hasAllData = false;
   #finished: ((error?: Error | null) => void) | undefined;
 
   /** @internal */
@@ -69,12 +75,16 @@ export class LibvirtStream extends Duplex implements StreamReceiver {
 
   /** @internal */
   receive(packet: Packet): void {
-    if (this.destroyed) return;
+    if (this.destroyed || this.#state === 'done') return;
     if (packet.status === PacketStatus.ERROR) {
       this.#state = 'done';
       this.destroy(decodeError(packet.payload, this.#settings.call));
     } else if (packet.status === PacketStatus.OK) {
       this.#confirmed();
+    } else if (packet.status !== PacketStatus.CONTINUE) {
+      this.destroy(this.#breach(`a stream packet with status ${String(packet.status)}`));
+    } else if (this.#hasAllData) {
+      this.destroy(this.#breach('data behind the end of the data'));
     } else if (packet.type === PacketType.STREAM_HOLE) {
       this.#hole(packet.payload);
     } else if (packet.payload.length === 0) {
@@ -117,7 +127,8 @@ export class LibvirtStream extends Duplex implements StreamReceiver {
     finished?.(error);
     this.#client.endStream(this.#address.serial);
     this.#settings.release();
-    done(error);
+    // Not before this turn is over: an error right behind the opening's reply must find its owner listening.
+    setImmediate(done, error);
   }
 
   #finish(): void {
@@ -130,13 +141,20 @@ export class LibvirtStream extends Duplex implements StreamReceiver {
 
   /** The daemon has no more data. A stream that is only read is finished here, the other kinds by their writer. */
   #endOfData(): void {
+    this.#hasAllData = true;
     if (this.#settings.direction === 'read') this.#finish();
     else this.push(null);
   }
 
   #confirmed(): void {
+    if (this.#state !== 'finishing') {
+      this.destroy(this.#breach('a confirmation of an end that was not asked for'));
+      return;
+    }
     this.#state = 'done';
-    if (this.readable || this.#settings.direction !== 'write') this.push(null);
+    // A stream of both directions has ended already when the daemon had no more to say.
+    const { direction } = this.#settings;
+    if (direction === 'read' || (direction === 'both' && !this.#hasAllData)) this.push(null);
     const finished = this.#finished;
     this.#finished = undefined;
     finished?.();
@@ -160,7 +178,11 @@ export class LibvirtStream extends Duplex implements StreamReceiver {
     if (this.#settings.direction === 'write') {
       this.destroy(this.#breach('data in a stream that is only written'));
     } else if (!this.push(item)) {
-      this.#client.pause();
+      if (this.#state === 'open') this.#client.pause();
+      // While finishing, what is under way is taken in, or the confirmation behind it would never be read.
+      else if (this.readableLength > underWayMax) {
+        this.destroy(this.#breach('ever more data after the end was asked for'));
+      }
     }
   }
 
@@ -178,6 +200,10 @@ export class LibvirtStream extends Duplex implements StreamReceiver {
   #sendHole(hole: StreamHole, done: (error?: Error | null) => void): void {
     if (!this.#settings.sparse) {
       done(this.#refusal('this stream was not opened as sparse, it takes no holes'));
+      return;
+    }
+    if (hole.length <= 0n || hole.length > holeMax) {
+      done(this.#refusal(`a hole of ${String(hole.length)} bytes; it takes at least 1 and fewer than 2^63`));
       return;
     }
     const value = { length: hole.length, flags: 0 };

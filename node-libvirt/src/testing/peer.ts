@@ -123,7 +123,7 @@ export function pingPacket(): Buffer {
 }
 
 /** Everything an RpcClient tells its owner. */
-export class Observer implements RpcObserver {
+class Observer implements RpcObserver {
   readonly events: Packet[] = [];
   readonly reasons: LibvirtError[] = [];
 

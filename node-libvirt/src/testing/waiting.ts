@@ -1,4 +1,4 @@
-const patience = 10_000;
+const defaultPatience = 10_000;
 
 /** Lets everything that is already on its way arrive: one turn of the event loop. */
 export function turn(): Promise<void> {
@@ -6,7 +6,11 @@ export function turn(): Promise<void> {
 }
 
 /** Waits until `condition` holds; fails, saying what was waited for, when it takes too long. */
-export async function until(what: string, condition: () => boolean): Promise<void> {
+export async function until(
+  what: string,
+  condition: () => boolean,
+  patience = defaultPatience,
+): Promise<void> {
   const deadline = performance.now() + patience;
   while (!condition()) {
     if (performance.now() > deadline) throw new Error(`waited in vain until ${what}`);

@@ -63,10 +63,16 @@ function sshDial(uri: ConnectionURI, readOnly: boolean, verify: boolean): Dial {
     verify,
     command: parameters.command,
     netcat: parameters.netcat,
-    proxy: parameters.proxy ?? (parameters.socket === undefined ? 'auto' : 'netcat'),
+    proxy: parameters.proxy ?? defaultProxy(parameters.socket, path),
     socket: parameters.socket ?? socketPath(choice),
     name: uri.name,
     readOnly,
   } as const;
   return (signal) => dialSSH(target, signal);
+}
+
+/** netcat can only be told a path, and where a user's own daemon listens at the far end is not known here. */
+function defaultProxy(socket: string | undefined, path: string) {
+  if (socket !== undefined) return 'netcat';
+  return path === '/session' ? 'native' : 'auto';
 }

@@ -58,6 +58,7 @@ function quote(word: string): string {
 }
 
 const complaintMax = 4096;
+const complaintGraceMilliseconds = 200;
 
 /** Starts the system's OpenSSH client, without any shell at this end. Fails later, on the first call, if ssh does. */
 export function dialSSH(target: SSHTarget, signal: AbortSignal | undefined): Promise<Transport> {
@@ -69,8 +70,13 @@ export function dialSSH(target: SSHTarget, signal: AbortSignal | undefined): Pro
     child.stderr.on('data', (text: string) => {
       complaint = (complaint + text).slice(-complaintMax);
     });
-    // 'close' comes when the process is gone and its stderr is read to the end.
-    const closed = new Promise<void>((done) => child.once('close', () => done()));
+    // 'close' comes when the process is gone and its stderr is read to the end; a grandchild may hold that open.
+    const closed = new Promise<void>((done) => {
+      child.once('close', () => {
+        done();
+      });
+      child.once('exit', () => setTimeout(done, complaintGraceMilliseconds).unref());
+    });
     child.once('error', (cause) => {
       reject(refused(`cannot run ${target.command ?? 'ssh'}: ${cause.message}`, cause));
     });

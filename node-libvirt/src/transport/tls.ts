@@ -64,7 +64,12 @@ function inDirectory(directory: string): CertificatePaths {
 
 /** Connects, proves who we are, and waits for the daemon's word that it accepts that. */
 export async function dialTLS(target: TLSTarget, signal: AbortSignal | undefined): Promise<Transport> {
-  const options = await tlsOptions(target);
+  const paths = certificatePaths(target.pkipath);
+  const options = await tlsOptions(target, paths);
+  // A daemon may do without (tls_no_verify_certificate); one that does not, closes the connection one way or another.
+  const ours = options.cert
+    ? 'our client certificate'
+    : `that there is no client certificate in ${paths.certificate}`;
   return new Promise((resolve, reject) => {
     const socket = connect(options);
     const where = `${target.host}:${String(target.port)}`;
@@ -79,22 +84,24 @@ export async function dialTLS(target: TLSTarget, signal: AbortSignal | undefined
       reject(error);
     };
     const onError = (error: Error) => {
-      fail(refused(`TLS to ${where} failed: ${error.message}`, error));
+      const without = options.cert ? '' : `; there is no client certificate in ${paths.certificate}`;
+      fail(refused(`TLS to ${where} failed: ${error.message}${without}`, error));
     };
     const onEnd = () => {
-      fail(refused(`${where} closed the connection: it does not accept our client certificate`));
+      fail(refused(`${where} closed the connection: it does not accept ${ours}`));
     };
     socket.once('error', onError);
     socket.once('end', onEnd);
     awaitAcceptance(socket, (accepted) => {
       if (!accepted) {
-        fail(refused(`${where} does not accept our client certificate`));
+        fail(refused(`${where} does not accept ${ours}`));
         return;
       }
       socket.off('error', onError);
       socket.off('end', onEnd);
       signal?.removeEventListener('abort', onAbort);
       socket.setKeepAlive(true, 30_000);
+      socket.setNoDelay(true);
       resolve(plainTransport(socket));
     });
     if (signal?.aborted) onAbort();
@@ -113,19 +120,20 @@ function awaitAcceptance(socket: TLSSocket, decide: (accepted: boolean) => void)
   socket.on('readable', onReadable);
 }
 
-async function tlsOptions({ host, port, pkipath, verify }: TLSTarget): Promise<ConnectionOptions> {
-  const paths = certificatePaths(pkipath);
+async function tlsOptions(
+  { host, port, verify }: TLSTarget,
+  paths: CertificatePaths,
+): Promise<ConnectionOptions> {
   const [ca, crl, cert, key] = await Promise.all([
     verify ? pem(paths.ca) : undefined,
     optionalPem(paths.crl),
-    pem(paths.certificate),
-    pem(paths.key),
+    optionalPem(paths.certificate),
+    optionalPem(paths.key),
   ]);
   return {
     host,
     port,
-    cert,
-    key,
+    ...(cert && key ? { cert, key } : {}),
     ...(ca ? { ca } : {}),
     ...(crl ? { crl } : {}),
     // Server name indication takes names only.

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { connect } from 'node:net';
+import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { invalidArgument } from '../error.ts';
 import type { ConnectionURI } from './uri.ts';
@@ -11,14 +12,16 @@ export interface Surroundings {
   readonly euid: number;
   readonly home: string;
   readonly runtimeDirectory: string | undefined;
+  readonly cacheDirectory?: string | undefined;
   readonly exists: (path: string) => boolean;
 }
 
 function currentSurroundings(): Surroundings {
   return {
     euid: process.geteuid?.() ?? 0,
-    home: process.env.HOME ?? '/',
+    home: homedir(),
     runtimeDirectory: process.env.XDG_RUNTIME_DIR,
+    cacheDirectory: process.env.XDG_CACHE_HOME,
     exists: existsSync,
   };
 }
@@ -52,7 +55,9 @@ export function socketPath(choice: SocketChoice, around: Surroundings = currentS
 }
 
 function sessionDirectory(around: Surroundings): string {
-  return join(around.runtimeDirectory ?? join(around.home, '.cache'), 'libvirt');
+  const { runtimeDirectory = '', cacheDirectory = '', home } = around;
+  const cache = cacheDirectory === '' ? join(home, '.cache') : cacheDirectory;
+  return join(runtimeDirectory === '' ? cache : runtimeDirectory, 'libvirt');
 }
 
 /** Connects to the socket at `path`. Rejects with `refused` and the next step. */

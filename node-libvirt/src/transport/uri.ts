@@ -1,6 +1,6 @@
 import { invalidArgument } from '../error.ts';
 
-export type TransportName = 'unix' | 'tls' | 'ssh';
+type TransportName = 'unix' | 'tls' | 'ssh';
 
 /** A connection URI taken apart by libvirt's rules (https://libvirt.org/uri.html, src/remote/remote_driver.c). */
 export interface ConnectionURI {
@@ -34,14 +34,14 @@ export interface TransportParameters {
 
 /** RFC 3986, appendix B, with the authority taken apart as well. */
 const form =
-  /^([a-z][a-z0-9+.-]*):(?:\/\/(?:([^@/?#]*)@)?(\[[0-9a-f:.%]+\]|[^:/?#]*)(?::(\d+))?)?([^?#]*)(?:\?([^#]*))?(?:#(.*))?$/i;
+  /^([a-z][a-z0-9+.-]*):(?:\/\/(?:([^@/?#]*)@)?(\[[0-9a-f:.]+(?:%25[\w.~-]+)?\]|[^:/?#]*)(?::(\d*))?)?(\/(?!\/)[^?#]*)?(?:\?([^#]*))?(?:#(.*))?$/i;
 
 /** Parses `text`; throws `invalid` with the part that is wrong and what would be right. */
 export function parseURI(text: string): ConnectionURI {
   const match = form.exec(text);
   if (!match)
     throw invalidArgument(`«${text}» is not a connection URI; expected something like qemu:///system`);
-  const [, scheme = '', rawUser, rawHost, rawPort, rawPath = '', query = ''] = match;
+  const [, scheme = '', rawUser, rawHost, rawPort, rawPath = '', query = '', fragment] = match;
   const [driver, transportName] = splitScheme(scheme);
   const host = rawHost ? decode(rawHost).replace(/^\[(.*)\]$/, '$1') : undefined;
   const transport = chooseTransport(transportName, host);
@@ -63,9 +63,16 @@ export function parseURI(text: string): ConnectionURI {
     port: parsePort(rawPort, host),
     path: decode(rawPath),
     name:
-      name ?? (isRemote ? '' : `${driver}://${rawPath}${forDaemon.length ? `?${forDaemon.join('&')}` : ''}`),
+      name ??
+      (isRemote
+        ? ''
+        : [`${driver}://${rawPath}`, ...tail('?', forDaemon.join('&')), ...tail('#', fragment)].join('')),
     parameters: parseParameters(own),
   };
+}
+
+function tail(mark: string, text = ''): string[] {
+  return text === '' ? [] : [mark, text];
 }
 
 const ownParameters = new Set([
@@ -122,17 +129,17 @@ function option(what: string, value: string): string {
 }
 
 function parsePort(raw: string | undefined, host: string | undefined): number | undefined {
-  if (raw === undefined || host === undefined) return undefined;
+  if (raw === undefined || raw === '' || host === undefined) return undefined;
   const port = Number(raw);
   if (port > 65_535) throw invalidArgument(`port ${raw} is not between 1 and 65535`);
   return port === 0 ? undefined : port;
 }
 
-/** `a=1&b` or, as libvirt also takes it, `a=1;b`; a part without a name is skipped. */
+/** `a=1&b`; libvirt also takes `;`, but only behind the last `&`. A part without a name is skipped. */
 function parseQuery(query: string): [string, string][] {
-  const separator = query.includes('&') ? '&' : ';';
-  return query
-    .split(separator)
+  const segments = query.split('&');
+  const last = segments.pop() ?? '';
+  return [...segments, ...last.split(';')]
     .filter((part) => part !== '' && !part.startsWith('='))
     .map((part) => {
       const equals = part.indexOf('=');

@@ -37,6 +37,14 @@ export const char: Codec<number> = { ...int, shape: 'char' };
 export const uchar: Codec<number> = { ...uint, shape: 'uchar' };
 export const ushort: Codec<number> = { ...uint, shape: 'ushort' };
 
+/** A set of bits. JavaScript's `|` makes a negative number of one with bit 31, which is taken as what is meant. */
+export const flags: Codec<number> = {
+  ...uint,
+  write: (to, value) => {
+    to.uint(value < 0 && (value | 0) === value ? value >>> 0 : value);
+  },
+};
+
 /** A C truth value in an int. */
 export const bool: Codec<boolean> = {
   shape: 'int',

@@ -11,18 +11,20 @@ export interface DomainDescription {
   /** Goes next to `<os>`. */
   readonly elements?: string;
   readonly devices?: string;
+  /** The model of the memory balloon. */
+  readonly balloon?: 'none' | 'virtio';
 }
 
 /** A domain that QEMU runs without hardware virtualization. */
 export function qemuDomain(description: DomainDescription): string {
-  const { osAttributes = '', boot = '', devices = '' } = description;
+  const { osAttributes = '', boot = '', devices = '', balloon = 'none' } = description;
   return `<domain type='qemu'>
   ${common(description)}
   <os ${osAttributes}><type arch='x86_64' machine='pc'>hvm</type>${boot}</os>
   <features><acpi/></features>
   <devices>
     <controller type='usb' model='piix3-uhci'/>
-    <memballoon model='none'/>
+    <memballoon model='${balloon}'/>
     ${devices}
   </devices>
 </domain>`;

@@ -1,12 +1,11 @@
 import { execFile } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { cp, mkdir, mkdtemp, readdir, rename, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { promisify } from 'node:util';
 
 const run = promisify(execFile);
 
-/** Kernels stay here between runs; `.cache/` is not committed. */
-const cache = join(import.meta.dirname, '../../../.cache/guest-kernel');
 /** What always depends on the newest kernel for virtual machines: Debian's and Ubuntu's. */
 const newest = ['linux-image-cloud-amd64', 'linux-image-virtual'];
 
@@ -21,9 +20,17 @@ const wantedModules = [
   'net_failover',
   'virtio_net',
   'virtio_console',
+  'virtio_balloon',
   'button',
   'evdev',
 ];
+
+/** Kernels stay here between runs, by what was taken out of their packages; `.cache/` is not committed. */
+const cache = join(
+  import.meta.dirname,
+  '../../../.cache/guest-kernel',
+  createHash('sha256').update(wantedModules.join()).digest('hex').slice(0, 12),
+);
 
 export interface GuestKernel {
   readonly image: string;

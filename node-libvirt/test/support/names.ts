@@ -4,7 +4,7 @@
  */
 const form = /^nlv-test-(\d+)-/;
 
-export const ownPrefix = `nlv-test-${process.pid}-`;
+const ownPrefix = `nlv-test-${process.pid}-`;
 
 let made = 0;
 

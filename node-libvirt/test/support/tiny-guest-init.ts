@@ -34,7 +34,8 @@ exit 0
 /** Just enough of QEMU's guest agent protocol: a JSON object per line. */
 export const agent = `#!/bin/sh
 until ls /dev/vport*p1 > /dev/null 2>&1; do sleep 0.1; done
-exec 3<> /dev/vport*p1
+port=$(echo /dev/vport*p1)
+exec 3<> "$port"
 while :; do
   # As long as nobody listens at the host, reading ends at once.
   read -r line <&3 || { sleep 0.1; continue; }

@@ -1,4 +1,4 @@
-import { expect } from 'vitest';
+import { expect, vi } from 'vitest';
 import type { LibvirtStream } from '../../src/index.ts';
 
 const waiting = { timeout: 60_000, interval: 20 };
@@ -33,6 +33,8 @@ export class Transcript {
 
   /** Waits until the console has said `what`; a failure shows all it has said. */
   async until(what: string | RegExp): Promise<void> {
-    await expect.poll(() => this.text, waiting).toMatch(what);
+    await vi.waitFor(() => {
+      expect(this.text).toMatch(what);
+    }, waiting);
   }
 }

@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 
 const run = promisify(execFile);
+export const virshProgram = 'virsh';
 const outputMax = 64 * 1024 * 1024;
 
 /** The test driver inside libvirtd; virsh would open a plain `test:///default` in its own process. */
@@ -11,7 +12,7 @@ export const qemuURI = 'qemu:///system';
 /** Runs virsh and returns what it printed; rejects when it fails. */
 export async function virshAt(uri: string, ...args: string[]): Promise<string> {
   const env = { ...process.env, LC_ALL: 'C.UTF-8' };
-  const { stdout } = await run('virsh', ['--quiet', '--connect', uri, ...args], {
+  const { stdout } = await run(virshProgram, ['--quiet', '--connect', uri, ...args], {
     env,
     maxBuffer: outputMax,
   });

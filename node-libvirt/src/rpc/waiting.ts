@@ -1,0 +1,44 @@
+import { invalidArgument } from '../error.ts';
+import { aborted, timedOut } from './errors.ts';
+import type { CallOptions } from './call-options.ts';
+
+/** Waits for `work` no longer than `options` allow; what it does is not stopped. `call` names it in the error. */
+export function waitWithin<T>(work: Promise<T>, options: CallOptions, call: string): Promise<T> {
+  const { timeout } = options;
+  // A signal of its own: many may wait on one, and Node warns of more than ten listeners.
+  const signal = options.signal && AbortSignal.any([options.signal]);
+  return new Promise((resolve, reject) => {
+    const onAbort = () => {
+      reject(aborted(call, signal));
+    };
+    const onTimeout = () => {
+      reject(timedOut(call, timeout));
+    };
+    const timer = startTimer(timeout, onTimeout);
+    if (signal?.aborted) onAbort();
+    else signal?.addEventListener('abort', onAbort, { once: true });
+    work.then(resolve, reject).finally(() => {
+      clearTimeout(timer);
+      signal?.removeEventListener('abort', onAbort);
+    });
+  });
+}
+
+/** The longest time that Node's timers take. */
+const timerMax = 0x7fff_ffff;
+
+/** A timer for a caller's `timeout` in milliseconds; one that is endless, or nearly, needs none. */
+export function startTimer(timeout: number | undefined, onTimeout: () => void): NodeJS.Timeout | undefined {
+  if (timeout === undefined || timeout > timerMax) return undefined;
+  if (!(timeout >= 0))
+    throw invalidArgument(`a timeout of ${timeout} ms; it takes a number that is not negative`);
+  return setTimeout(onTimeout, timeout);
+}
+
+/** The options for each step of a work of several: what is left of its time, and its signal. */
+export function stepsWithin({ timeout, signal }: CallOptions): () => CallOptions {
+  if (timeout === undefined) return () => ({ signal });
+  const end = performance.now() + timeout;
+  // Zero would mean no time at all even for an answer that is there; the next step is due to fail anyway.
+  return () => ({ signal, timeout: Math.max(1, Math.ceil(end - performance.now())) });
+}
