@@ -20,7 +20,7 @@ const SYSTEMS = [
 ];
 
 /** What a bare iPXE disk does where iPXE heeds it. */
-const DISK_SCRIPT = ['#!ipxe', 'dhcp', 'chain $' + '{filename}', ''].join('\n');
+const DISK_SCRIPT = `#!ipxe\ndhcp\nchain \${filename}\n`;
 
 /** Makes the files of `Manifest` in a directory. */
 export async function buildInto(
