@@ -36,6 +36,9 @@ const HOST_PACKAGES = [
   { name: 'dosfstools', for: ALWAYS, program: 'mkfs.vfat' },
   // The EFI stub; Ubuntu 22.04 still has it inside systemd itself.
   { name: 'systemd-boot-efi', for: ALWAYS, notIn: ['ubuntu 22.04'] },
+  // What distributions compress their kernel modules with.
+  { name: 'xz-utils', for: ALWAYS, program: 'xz' },
+  { name: 'zstd', for: ALWAYS, program: 'zstd' },
 
   // A guest's whole user land, the other end of qemu+ssh, certificates for qemu+tls, and the binding that the
   // benchmarks compare with.

@@ -1,4 +1,5 @@
 import { Command, InvalidArgumentError } from 'commander';
+import { buildArtefacts, defaultCacheDirectory } from '../artefacts/index.ts';
 import { type Simulator, startSimulator } from '../simulator.ts';
 
 interface ServeOptions {
@@ -25,7 +26,10 @@ export function serveCommand(): Command {
     .option('--https-port <number>', 'API and firmware; 0 for any free port', port, 8443)
     .option('--cluster <domain>', 'the domain of the orchestrator’s host names', 'edge.simulator.test')
     .option('--project <name>', 'the project of a new state directory', 'sample-project')
-    .option('--artefacts <directory>', 'boot files and images, as the artefact builder made them')
+    .option(
+      '--artefacts <directory>',
+      'boot files and images made before; otherwise they are built, or found built',
+    )
     .option('--heartbeat <seconds>', 'how often agents report', seconds, 10)
     .option('--step-seconds <seconds>', 'how long a node takes over each provisioning step', span, 0)
     .option('--token-lifetime <seconds>', 'how long an access token lives', seconds, 3600)
@@ -48,7 +52,7 @@ async function serve(options: ServeOptions): Promise<void> {
     httpsPort: options.httpsPort,
     cluster: options.cluster,
     project: options.project,
-    artefactDirectory: options.artefacts,
+    artefactDirectory: options.artefacts ?? (await builtArtefacts()),
     heartbeatSeconds: options.heartbeat,
     stepSeconds: options.stepSeconds,
     tokenSeconds: options.tokenLifetime,
@@ -61,6 +65,27 @@ async function serve(options: ServeOptions): Promise<void> {
   );
   await stop;
   await simulator.close();
+}
+
+/** What `npm run artefacts` makes, in the same place: nothing to do when nothing has changed. */
+async function builtArtefacts(): Promise<string> {
+  const cancelled = new AbortController();
+  const cancel = () => {
+    cancelled.abort();
+  };
+  process.once('SIGINT', cancel);
+  process.once('SIGTERM', cancel);
+  try {
+    const { directory } = await buildArtefacts({
+      cacheDirectory: defaultCacheDirectory,
+      signal: cancelled.signal,
+      onProgress: (line) => process.stderr.write(`${line}\n`),
+    });
+    return directory;
+  } finally {
+    process.off('SIGINT', cancel);
+    process.off('SIGTERM', cancel);
+  }
 }
 
 function account(username: string | undefined, password: string | undefined) {

@@ -1,8 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
+import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { z } from 'zod';
+import { fixtureArtefacts } from './artefacts.ts';
 import { run, type Outcome } from './program.ts';
 
 const MAIN = new URL('../../src/main.ts', import.meta.url).pathname;
@@ -35,7 +37,10 @@ export function simulatorCommand(...args: string[]): Promise<Outcome> {
 /** A simulator as a process of its own; killed when the test ends, should it still be there. */
 export async function simulatorProcess(stateDirectory: string): Promise<Child> {
   const ports = ['--http-port', '0', '--https-port', '0'];
-  const args = [...NODE, '--listen', '127.0.0.1', '--state', stateDirectory, ...ports, '--json'];
+  const artefacts = join(stateDirectory, '..', 'artefacts');
+  await fixtureArtefacts(artefacts);
+  const options = ['--state', stateDirectory, '--artefacts', artefacts, ...ports, '--json'];
+  const args = [...NODE, '--listen', '127.0.0.1', ...options];
   const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'] });
   let errors = '';
   child.stderr.setEncoding('utf8').on('data', (text: string) => (errors += text));
