@@ -1,11 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
-import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { z } from 'zod';
-import { fixtureArtefacts } from './artefacts.ts';
 import { run, type Outcome } from './program.ts';
+import { artefactDirectory } from './simulated.ts';
 
 const MAIN = new URL('../../src/main.ts', import.meta.url).pathname;
 // Loads TypeScript in the same process: a signal reaches the simulator itself.
@@ -37,9 +36,7 @@ export function simulatorCommand(...args: string[]): Promise<Outcome> {
 /** A simulator as a process of its own; killed when the test ends, should it still be there. */
 export async function simulatorProcess(stateDirectory: string): Promise<Child> {
   const ports = ['--http-port', '0', '--https-port', '0'];
-  const artefacts = join(stateDirectory, '..', 'artefacts');
-  await fixtureArtefacts(artefacts);
-  const options = ['--state', stateDirectory, '--artefacts', artefacts, ...ports, '--json'];
+  const options = ['--state', stateDirectory, '--artefacts', artefactDirectory(), ...ports, '--json'];
   const args = [...NODE, '--listen', '127.0.0.1', ...options];
   const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'] });
   let errors = '';
