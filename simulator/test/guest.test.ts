@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { mkdtemp, open, rm } from 'node:fs/promises';
+import { copyFile, mkdtemp, open, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -218,6 +218,33 @@ describe('a node that nobody registered', () => {
     5 * MINUTES,
   );
 });
+
+test(
+  'a disk with nothing but iPXE fetches the micro-OS that DHCP names',
+  async () => {
+    await using orchestrator = await orchestratorWith('ubuntu.raw.gz', {
+      stream: () => UNKNOWN,
+      files: {
+        '/boot.ipxe': path.join(directory, 'boot.ipxe'),
+        '/vmlinuz-x86_64': artefact('vmlinuz-x86_64').file,
+        '/initramfs-x86_64': artefact('initramfs-x86_64').file,
+      },
+    });
+    const { guestUrl } = orchestrator;
+    const script = [
+      '#!ipxe',
+      `kernel ${guestUrl}/vmlinuz-x86_64 initrd=initramfs-x86_64 cryptomgr.notests console=ttyS1 sim.base=${guestUrl}`,
+      `initrd ${guestUrl}/initramfs-x86_64`,
+      'boot',
+    ];
+    await writeFile(path.join(directory, 'boot.ipxe'), `${script.join('\n')}\n`);
+    const machine = await newMachine('VH001N008');
+    await copyFile(artefact('ipxe-disk.raw').file, machine.disk);
+    await using guest = await Guest.powerOn({ ...machine, bootFile: `${guestUrl}/boot.ipxe` });
+    for (const port of guest.ports) await port.said(/initramfs-x86_64\.\.\. ok[^]*Username: $/);
+  },
+  5 * MINUTES,
+);
 
 describe('writing the disk fails', () => {
   test(

@@ -36,8 +36,8 @@ export async function buildInto(
   };
   await add('vmlinuz-x86_64', sources.kernel);
   await add('initramfs-x86_64', await initramfs(sources, ['common', 'micro-os']));
-  await add('signed_ipxe.efi', sources.networkBootIpxe);
-  await add('ipxe-disk.raw', ipxeDisk(sources.diskIpxe, DISK_SCRIPT));
+  await add('signed_ipxe.efi', sources.ipxe);
+  await add('ipxe-disk.raw', ipxeDisk(sources.ipxe, DISK_SCRIPT));
   const images = SYSTEMS.map(async (system) => {
     const image = await systemImage(system, sources);
     await add(`${system.name}.raw.gz`, await compress(image, { level: 9 }), image);

@@ -29,10 +29,11 @@ export interface Sources {
   readonly busybox: Buffer;
   readonly applets: readonly string[];
   readonly stub: Buffer;
-  /** iPXE on top of the firmware's network driver: the smaller one, for network boot. */
-  readonly networkBootIpxe: Buffer;
-  /** iPXE with network drivers of its own, which is what works when started from a disk. */
-  readonly diskIpxe: Buffer;
+  /**
+   * iPXE that finds a network wherever it was started from. The smaller snponly.efi only knows the card it was loaded
+   * over, and from a disk says "No more network devices".
+   */
+  readonly ipxe: Buffer;
 }
 
 /** @param root where the packages have been unpacked */
@@ -50,8 +51,7 @@ export async function readSources(root: string, signal?: AbortSignal): Promise<S
       .split('\n')
       .filter((applet) => applet !== '' && applet !== 'bin/busybox'),
     stub: await readFile(await firstFile(root, ['usr/lib/systemd/boot/efi/linuxx64.efi.stub'])),
-    networkBootIpxe: await readFile(await firstFile(root, ['usr/lib/ipxe/snponly.efi'])),
-    diskIpxe: await readFile(await firstFile(root, ['boot/ipxe.efi', 'usr/lib/ipxe/ipxe.efi'])),
+    ipxe: await readFile(await firstFile(root, ['boot/ipxe.efi', 'usr/lib/ipxe/ipxe.efi'])),
   };
 }
 
