@@ -19,7 +19,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'unit',
-          include: ['node-libvirt/src/**/*.test.ts', 'scripts/**/*.test.ts'],
+          include: ['node-libvirt/src/**/*.test.ts', 'simulator/src/**/*.test.ts', 'scripts/**/*.test.ts'],
           testTimeout: 30_000,
           sequence: { groupOrder: 0 },
         },
@@ -28,7 +28,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'integration',
-          include: ['node-libvirt/test/**/*.test.ts'],
+          include: ['node-libvirt/test/**/*.test.ts', 'simulator/test/**/*.test.ts'],
           testTimeout: 2 * MINUTE,
           hookTimeout: 2 * MINUTE,
           // After the unit tests, so that a broken codec is reported as such and timings are not disturbed.

@@ -4,4 +4,8 @@
  * Every TypeScript project of the repository. `tsc` checks each, and typed linting reads the same list, so a
  * source file that no project covers fails the lint gate instead of being checked by nobody.
  */
-export const TYPE_PROJECTS = ['node-libvirt/tsconfig.json', 'scripts/tsconfig.json'];
+export const TYPE_PROJECTS = [
+  'node-libvirt/tsconfig.json',
+  'simulator/tsconfig.json',
+  'scripts/tsconfig.json',
+];

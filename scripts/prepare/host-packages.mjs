@@ -36,6 +36,9 @@ const HOST_PACKAGES = [
   { name: 'dosfstools', for: ALWAYS, program: 'mkfs.vfat' },
   // The EFI stub; Ubuntu 22.04 still has it inside systemd itself.
   { name: 'systemd-boot-efi', for: ALWAYS, notIn: ['ubuntu 22.04'] },
+  // What distributions compress their kernel modules with.
+  { name: 'xz-utils', for: ALWAYS, program: 'xz' },
+  { name: 'zstd', for: ALWAYS, program: 'zstd' },
 
   // A guest's whole user land, the other end of qemu+ssh, certificates for qemu+tls, and the binding that the
   // benchmarks compare with.
@@ -45,6 +48,8 @@ const HOST_PACKAGES = [
   // The far end of qemu+ssh where libvirt has no virt-ssh-helper, and of any other socket.
   { name: 'netcat-openbsd', for: TEST, program: 'nc' },
   { name: 'gnutls-bin', for: TEST, program: 'certtool' },
+  // Speaks TLS as firmware does.
+  { name: 'openssl', for: TEST, program: 'openssl' },
   { name: 'python3-libvirt', for: TEST },
 ];
 

@@ -1,0 +1,70 @@
+import { createHash } from 'node:crypto';
+import { readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import { gzip } from 'node:zlib';
+import { ipxeDisk, osImage } from './images.ts';
+import { type Manifest, type ManifestArtefact } from './manifest.ts';
+import { GUEST_FILES, rootFileSystem } from './root-file-system.ts';
+import { type Sources } from './sources.ts';
+
+const compress = promisify(gzip);
+
+/**
+ * The installed systems, with the real ones' consoles: the second has none on a serial port. The kernel's tests of its
+ * own ciphers would cost a guest in software emulation one and a half seconds.
+ */
+const SYSTEMS = [
+  { name: 'ubuntu', commandLine: 'quiet cryptomgr.notests console=tty0 console=ttyS1,115200n8' },
+  { name: 'microvisor', commandLine: 'quiet cryptomgr.notests console=tty0' },
+];
+
+/** What a bare iPXE disk does where iPXE heeds it. */
+const DISK_SCRIPT = `#!ipxe\ndhcp\nchain \${filename}\n`;
+
+/** Makes the files of `Manifest` in a directory. */
+export async function buildInto(
+  directory: string,
+  sources: Sources,
+  progress: (line: string) => void,
+): Promise<Pick<Manifest, 'artefacts'>> {
+  const artefacts: ManifestArtefact[] = [];
+  const add = async (name: string, content: Buffer, image?: Buffer): Promise<void> => {
+    await writeFile(path.join(directory, name), content);
+    artefacts.push({ name, ...measured(content), ...(image && { uncompressed: measured(image) }) });
+    progress(`${name}: ${content.length} bytes`);
+  };
+  await add('vmlinuz-x86_64', sources.kernel);
+  await add('initramfs-x86_64', await initramfs(sources, ['common', 'micro-os']));
+  await add('signed_ipxe.efi', sources.ipxe);
+  await add('ipxe-disk.raw', ipxeDisk(sources.ipxe, DISK_SCRIPT));
+  const images = SYSTEMS.map(async (system) => {
+    const image = await systemImage(system, sources);
+    await add(`${system.name}.raw.gz`, await compress(image, { level: 9 }), image);
+  });
+  await Promise.all(images);
+  return { artefacts: artefacts.sort((a, b) => (a.name < b.name ? -1 : 1)) };
+}
+
+async function systemImage(
+  { name, commandLine }: (typeof SYSTEMS)[number],
+  sources: Sources,
+): Promise<Buffer> {
+  return osImage({
+    name,
+    commandLine,
+    osRelease: await readFile(path.join(GUEST_FILES, name, 'etc/os-release'), 'utf8'),
+    stub: sources.stub,
+    kernel: sources.kernel,
+    initramfs: await initramfs(sources, ['common', 'node-os', name]),
+  });
+}
+
+/** Not compressed: a guest fetches the bytes faster than it unpacks them. */
+async function initramfs(sources: Sources, layers: readonly string[]): Promise<Buffer> {
+  return rootFileSystem({ ...sources, layers });
+}
+
+function measured(content: Buffer): { bytes: number; sha256: string } {
+  return { bytes: content.length, sha256: createHash('sha256').update(content).digest('hex') };
+}

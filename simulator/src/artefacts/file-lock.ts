@@ -1,0 +1,38 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { ArtefactError } from './error.ts';
+
+/**
+ * Runs `action` while holding flock(2) on a file; waits while another process holds it. The kernel releases the lock
+ * when its holder dies, so a crash leaves nothing to clean up. Node.js cannot lock files itself: flock(1) holds the
+ * lock around a `cat` that ends when we close its input, and whose echo tells that the lock is ours.
+ */
+export async function withFileLock<T>(
+  file: string,
+  signal: AbortSignal | undefined,
+  action: () => Promise<T>,
+): Promise<T> {
+  const holder = spawn('flock', ['--', file, 'cat'], { stdio: ['pipe', 'pipe', 'ignore'] });
+  const ended = new Promise<void>((resolve) => {
+    holder.once('error', () => resolve());
+    holder.once('close', () => resolve());
+  });
+  // Written to after it has died, it must not bring us down.
+  holder.stdin.on('error', () => undefined);
+  try {
+    holder.stdin.write('locked?\n');
+    await Promise.race([
+      once(holder.stdout, 'data', { signal }),
+      ended.then(() => Promise.reject(new ArtefactError('tool-failed', `flock could not lock ${file}`))),
+    ]).catch((error: unknown) => {
+      throw signal?.aborted
+        ? new ArtefactError('cancelled', 'cancelled while another build ran', error)
+        : error;
+    });
+    return await action();
+  } finally {
+    holder.stdin.end();
+    if (signal?.aborted) holder.kill();
+    await ended;
+  }
+}

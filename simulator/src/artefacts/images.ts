@@ -1,0 +1,48 @@
+import { fatVolume, type FatFile } from './fat-volume.ts';
+import { gptDisk } from './gpt-disk.ts';
+import { unifiedKernel } from './unified-kernel.ts';
+
+const MIB = 1024 * 1024;
+/** For what the micro-OS adds to an EFI system partition. */
+const ROOM = 2 * MIB;
+
+export interface OsImageParts {
+  /** Also the seed of the disk's ids. */
+  readonly name: string;
+  readonly stub: Buffer;
+  readonly osRelease: string;
+  readonly commandLine: string;
+  readonly kernel: Buffer;
+  readonly initramfs: Buffer;
+}
+
+/** A disk that firmware boots by itself: all of the operating system is one EFI program. */
+export function osImage({ name, ...parts }: OsImageParts): Buffer {
+  const boot = unifiedKernel(parts);
+  return bootDisk(name, alignUp(boot.length + ROOM, MIB), [{ path: 'EFI/BOOT/BOOTX64.EFI', content: boot }]);
+}
+
+const STARTUP_SCRIPT = '\\EFI\\BOOT\\BOOTX64.EFI\r\n';
+const IPXE_DISK_BYTES = 3 * MIB;
+
+/**
+ * A disk with nothing but iPXE, for nodes whose network offers no HTTP boot. iPXE from 1.21 on runs `script` by itself;
+ * an older one does what DHCP tells it, see the simulator's README.
+ */
+export function ipxeDisk(ipxe: Buffer, script: string): Buffer {
+  return bootDisk('ipxe-disk', IPXE_DISK_BYTES, [
+    { path: 'EFI/BOOT/BOOTX64.EFI', content: ipxe },
+    { path: 'EFI/BOOT/autoexec.ipxe', content: Buffer.from(script) },
+    { path: 'autoexec.ipxe', content: Buffer.from(script) },
+    // For firmware that starts its shell instead.
+    { path: 'startup.nsh', content: Buffer.from(STARTUP_SCRIPT) },
+  ]);
+}
+
+function bootDisk(name: string, bytes: number, files: readonly FatFile[]): Buffer {
+  return gptDisk(fatVolume({ bytes, label: 'ESP', serial: 0x56454e00 + name.length, files }), name);
+}
+
+function alignUp(value: number, alignment: number): number {
+  return Math.ceil(value / alignment) * alignment;
+}

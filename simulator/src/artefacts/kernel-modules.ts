@@ -1,0 +1,78 @@
+import { readdir, readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { ArtefactError } from './error.ts';
+import { program } from './program.ts';
+
+export interface KernelModule {
+  readonly name: string;
+  /** Uncompressed, whatever the distribution ships. */
+  readonly content: Buffer;
+}
+
+interface ModuleTree {
+  /** Module name → file. */
+  readonly files: ReadonlyMap<string, string>;
+  readonly builtIn: ReadonlySet<string>;
+}
+
+/** How to unpack what a distribution's modules may be compressed with. */
+const UNPACKED_BY: Record<string, string> = { '.xz': 'xz', '.zst': 'zstd', '.gz': 'gzip' };
+
+/**
+ * The wanted modules and what they need, in an order in which insmod can load them. One that is built into the kernel
+ * needs no loading; one that is neither is an error.
+ */
+export async function modulesInOrder(
+  directory: string,
+  wanted: readonly string[],
+  signal?: AbortSignal,
+): Promise<KernelModule[]> {
+  const tree = await moduleTree(directory);
+  const ordered = new Map<string, KernelModule>();
+  const add = async (name: string): Promise<void> => {
+    if (ordered.has(name) || tree.builtIn.has(name)) return;
+    const content = await moduleContent(tree, name, signal);
+    for (const dependency of moduleDependencies(content)) await add(dependency);
+    ordered.set(name, { name, content });
+  };
+  for (const name of wanted) await add(name);
+  return [...ordered.values()];
+}
+
+async function moduleTree(directory: string): Promise<ModuleTree> {
+  const files = new Map<string, string>();
+  for (const file of await readdir(directory, { recursive: true })) {
+    if (/\.ko(\.\w+)?$/.test(file)) files.set(moduleName(file), path.join(directory, file));
+  }
+  const builtIn = await readFile(path.join(directory, 'modules.builtin'), 'utf8');
+  return { files, builtIn: new Set(builtIn.split('\n').filter(Boolean).map(moduleName)) };
+}
+
+/** Files are named with either sign, dependencies with the underscore. */
+function moduleName(file: string): string {
+  return path
+    .basename(file)
+    .replace(/\.ko.*$/, '')
+    .replaceAll('-', '_');
+}
+
+async function moduleContent(tree: ModuleTree, name: string, signal?: AbortSignal): Promise<Buffer> {
+  const file = tree.files.get(name);
+  if (file === undefined) {
+    throw new ArtefactError('package-incomplete', `the kernel packages have no module ${name}`);
+  }
+  const unpacker = UNPACKED_BY[path.extname(file)];
+  return unpacker === undefined ? readFile(file) : program(unpacker, ['-dc', '--', file], { signal });
+}
+
+/** The .modinfo section is a list of zero-ended "key=value" strings. */
+export function moduleDependencies(content: Buffer): string[] {
+  const key = '\0depends=';
+  const start = content.indexOf(key);
+  if (start < 0) return [];
+  const value = content.toString('latin1', start + key.length, content.indexOf(0, start + key.length));
+  return value
+    .split(',')
+    .filter((name) => name !== '')
+    .map(moduleName);
+}

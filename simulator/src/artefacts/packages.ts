@@ -1,0 +1,147 @@
+import { createHash } from 'node:crypto';
+import { readdir, readFile, rename, stat, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import * as z from 'zod';
+import { ArtefactError } from './error.ts';
+import { program } from './program.ts';
+
+const packageSchema = z.object({
+  name: z.string(),
+  version: z.string(),
+  sha256: z.string().regex(/^[0-9a-f]{64}$/),
+  depends: z.array(z.string()),
+});
+
+/** A package as apt would get it now. */
+export type SourcePackage = z.infer<typeof packageSchema>;
+
+/** What the artefacts are made of, each with the package's names on Debian and Ubuntu, the first known one is taken. */
+const WANTED = {
+  // Metapackages: always the newest kernel for virtual machines.
+  kernel: ['linux-image-cloud-amd64', 'linux-image-virtual'],
+  busybox: ['busybox-static'],
+  ipxe: ['ipxe'],
+  // The EFI stub; Ubuntu 22.04 still has it inside systemd itself.
+  stub: ['systemd-boot-efi', 'systemd'],
+} as const;
+
+const KERNEL_PART = /^linux-(?:image|modules)-\d/;
+
+/** Which packages the artefacts come from. Asks apt; `apt-get update` is somebody else's business. */
+async function resolvePackages(signal?: AbortSignal): Promise<SourcePackage[]> {
+  const known = await askApt(Object.values(WANTED).flat(), signal);
+  const chosen = Object.values(WANTED).map((names) => firstKnown(names, known));
+  const kernel = await kernelParts(chosen.slice(0, 1), signal);
+  return [...kernel, ...chosen.slice(1)].sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+function firstKnown(names: readonly string[], known: readonly SourcePackage[]): SourcePackage {
+  for (const name of names) {
+    const found = known.find((candidate) => candidate.name === name);
+    if (found) return found;
+  }
+  throw new ArtefactError(
+    'package-unavailable',
+    `apt knows no package ${names.join(' or ')}; run "apt-get update" and try again`,
+  );
+}
+
+/** Follows a metapackage to the packages that hold the kernel; Ubuntu keeps the modules in one of their own. */
+async function kernelParts(meta: readonly SourcePackage[], signal?: AbortSignal): Promise<SourcePackage[]> {
+  const parts = new Map<string, SourcePackage>();
+  let names = partNames(meta);
+  while (names.length > 0) {
+    const found = await askApt(names, signal);
+    for (const part of found) parts.set(part.name, part);
+    names = partNames(found).filter((name) => !parts.has(name));
+  }
+  if (parts.size === 0) throw new ArtefactError('package-unavailable', 'apt knows no kernel package');
+  return [...parts.values()];
+}
+
+function partNames(packages: readonly SourcePackage[]): string[] {
+  return packages.flatMap(({ depends }) => depends).filter((name) => KERNEL_PART.test(name));
+}
+
+async function askApt(names: readonly string[], signal?: AbortSignal): Promise<SourcePackage[]> {
+  // 100: some of the names are unknown here, which is expected.
+  const options = { signal, accept: [100] };
+  const answer = await program('apt-cache', ['show', '--no-all-versions', '--', ...names], options).catch(
+    (error: unknown) => {
+      if (error instanceof ArtefactError && error.code === 'cancelled') throw error;
+      throw new ArtefactError(
+        'unsupported-host',
+        'the artefacts are made from Debian or Ubuntu packages, and apt-cache does not work here',
+        error,
+      );
+    },
+  );
+  return parsePackages(answer.toString());
+}
+
+/** `apt-cache show`'s paragraphs. */
+export function parsePackages(text: string): SourcePackage[] {
+  return text
+    .split(/\n\n+/)
+    .filter((paragraph) => paragraph.startsWith('Package:'))
+    .map((paragraph) => {
+      const field = (name: string) => new RegExp(`^${name}: (.*)$`, 'm').exec(paragraph)?.[1] ?? '';
+      return packageSchema.parse({
+        name: field('Package'),
+        version: field('Version'),
+        sha256: field('SHA256'),
+        depends: dependencies(field('Depends')),
+      });
+    });
+}
+
+function dependencies(field: string): string[] {
+  return field
+    .split(/[,|]/)
+    .map((entry) => entry.trim().split(' ')[0] ?? '')
+    .filter((name) => name !== '');
+}
+
+/**
+ * `resolvePackages`, remembered in a file for as long as apt's lists stay as they are: asking apt costs a second, and
+ * the next start has no second.
+ */
+export async function resolvePackagesOnce(file: string, signal?: AbortSignal): Promise<SourcePackage[]> {
+  const lists = await aptState();
+  const remembered = rememberedSchema.safeParse(await readJson(file));
+  if (remembered.success && remembered.data.lists === lists) return remembered.data.packages;
+  const packages = await resolvePackages(signal);
+  // Two builders may write at once: each its own file, and both would write the same.
+  const own = `${file}.${process.pid}`;
+  await writeFile(own, JSON.stringify({ lists, packages }));
+  await rename(own, file);
+  return packages;
+}
+
+const rememberedSchema = z.object({ lists: z.string(), packages: z.array(packageSchema) });
+
+async function readJson(file: string): Promise<unknown> {
+  try {
+    const parsed: unknown = JSON.parse(await readFile(file, 'utf8'));
+    return parsed;
+  } catch {
+    // Absent or damaged: asked again.
+    return undefined;
+  }
+}
+
+const APT_LISTS = '/var/lib/apt/lists';
+
+async function aptState(): Promise<string> {
+  const names = await readdir(APT_LISTS).catch(() => []);
+  const states = names
+    .filter((name) => /_Packages(\.\w+)?$/.test(name))
+    .sort()
+    .map(async (name) => {
+      const { size, mtimeMs } = await stat(path.join(APT_LISTS, name));
+      return `${name} ${size} ${mtimeMs}`;
+    });
+  return createHash('sha256')
+    .update((await Promise.all(states)).join('\n'))
+    .digest('hex');
+}

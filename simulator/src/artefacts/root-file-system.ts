@@ -1,0 +1,100 @@
+import { readdir, readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { cpioArchive, type RootEntry } from './cpio.ts';
+import { type KernelModule } from './kernel-modules.ts';
+
+/** The files that go into the guests, one directory per layer, laid out as they stand in the guest. */
+export const GUEST_FILES = path.join(import.meta.dirname, '../../guest');
+
+const DIRECTORIES = ['boot/efi', 'dev', 'lib/modules', 'mnt', 'proc', 'root', 'run', 'sys', 'tmp', 'var/log'];
+
+/** Loaded when something else has been started already. */
+const LATE_MODULES = new Set(['button', 'evdev']);
+
+export interface RootFileSystemParts {
+  /** Layers of GUEST_FILES; a later one wins. */
+  readonly layers: readonly string[];
+  readonly busybox: Buffer;
+  /** Where busybox wants to be called from, as `busybox --list-full` says. */
+  readonly applets: readonly string[];
+  readonly modules: readonly KernelModule[];
+}
+
+/** A guest's whole root file system, uncompressed. */
+export async function rootFileSystem(parts: RootFileSystemParts): Promise<Buffer> {
+  const entries = new Map<string, RootEntry>();
+  const add = (entry: RootEntry): void => {
+    addParents(entries, entry.path);
+    entries.set(entry.path, entry);
+  };
+  for (const directory of DIRECTORIES) add({ kind: 'directory', path: directory });
+  // The kernel opens it before anything is mounted.
+  add({ kind: 'character-device', path: 'dev/console', major: 5, minor: 1 });
+  add({ kind: 'file', path: 'bin/busybox', mode: 0o755, content: parts.busybox });
+  for (const applet of parts.applets) add({ kind: 'link', path: applet, target: '/bin/busybox' });
+  for (const entry of moduleEntries(parts.modules)) add(entry);
+  for (const layer of parts.layers) {
+    for (const entry of await layerEntries(path.join(GUEST_FILES, layer))) add(entry);
+  }
+  return cpioArchive([...entries.values()]);
+}
+
+function addParents(entries: Map<string, RootEntry>, child: string): void {
+  const parent = path.posix.dirname(child);
+  if (parent === '.' || entries.has(parent)) return;
+  addParents(entries, parent);
+  entries.set(parent, { kind: 'directory', path: parent });
+}
+
+/** The modules and, for the guest's loader, two lists of their names in order. */
+function moduleEntries(modules: readonly KernelModule[]): RootEntry[] {
+  const list = (name: string, members: readonly KernelModule[]): RootEntry => ({
+    kind: 'file',
+    path: `lib/modules/${name}`,
+    mode: 0o644,
+    content: Buffer.from(members.map((module) => `${module.name}.ko\n`).join('')),
+  });
+  return [
+    ...modules.map(({ name, content }): RootEntry => ({
+      kind: 'file',
+      path: `lib/modules/${name}.ko`,
+      mode: 0o644,
+      content,
+    })),
+    list(
+      'load',
+      modules.filter(({ name }) => !LATE_MODULES.has(name)),
+    ),
+    list(
+      'load-late',
+      modules.filter(({ name }) => LATE_MODULES.has(name)),
+    ),
+  ];
+}
+
+async function layerEntries(layer: string): Promise<RootEntry[]> {
+  const names = await filesBelow(layer);
+  return Promise.all(
+    names.map(async (name): Promise<RootEntry> => {
+      const content = await readFile(path.join(layer, name));
+      // By content, not by the file's mode, which depends on whoever checked it out.
+      return {
+        kind: 'file',
+        path: name,
+        mode: content.subarray(0, 2).toString() === '#!' ? 0o755 : 0o644,
+        content,
+      };
+    }),
+  );
+}
+
+/** Names with slashes, relative to the directory, in a fixed order. */
+export async function filesBelow(directory: string): Promise<string[]> {
+  const entries = await readdir(directory, { recursive: true, withFileTypes: true });
+  return entries
+    .filter((entry) => entry.isFile())
+    .map((entry) =>
+      path.relative(directory, path.join(entry.parentPath, entry.name)).replaceAll(path.sep, '/'),
+    )
+    .sort();
+}

@@ -1,0 +1,88 @@
+import { readdir, readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { ArtefactError } from './error.ts';
+import { type KernelModule, modulesInOrder } from './kernel-modules.ts';
+import { program } from './program.ts';
+
+/** What a guest of QEMU needs, beyond what the kernel has built in. */
+const MODULES = [
+  'virtio_pci',
+  'virtio_net',
+  'virtio_blk',
+  // The EFI system partition of the written image.
+  'vfat',
+  'nls_cp437',
+  'nls_ascii',
+  'nls_utf8',
+  'efivarfs',
+  'virtio_balloon',
+  // The power button.
+  'button',
+  'evdev',
+];
+
+/** What is taken out of the unpacked packages. */
+export interface Sources {
+  readonly kernel: Buffer;
+  readonly kernelVersion: string;
+  readonly modules: readonly KernelModule[];
+  readonly busybox: Buffer;
+  readonly applets: readonly string[];
+  readonly stub: Buffer;
+  /**
+   * iPXE that finds a network wherever it was started from. The smaller snponly.efi only knows the card it was loaded
+   * over, and from a disk says "No more network devices".
+   */
+  readonly ipxe: Buffer;
+}
+
+/** @param root where the packages have been unpacked */
+export async function readSources(root: string, signal?: AbortSignal): Promise<Sources> {
+  const kernelVersion = await kernelVersionOf(root);
+  const busyboxFile = await firstFile(root, ['bin/busybox', 'usr/bin/busybox']);
+  const applets = await program(busyboxFile, ['--list-full'], { signal });
+  return {
+    kernelVersion,
+    kernel: await readFile(path.join(root, 'boot', `vmlinuz-${kernelVersion}`)),
+    modules: await modulesInOrder(await modulesOf(root, kernelVersion), MODULES, signal),
+    busybox: await readFile(busyboxFile),
+    applets: applets
+      .toString()
+      .split('\n')
+      .filter((applet) => applet !== '' && applet !== 'bin/busybox'),
+    stub: await readFile(await firstFile(root, ['usr/lib/systemd/boot/efi/linuxx64.efi.stub'])),
+    ipxe: await readFile(await firstFile(root, ['boot/ipxe.efi', 'usr/lib/ipxe/ipxe.efi'])),
+  };
+}
+
+async function kernelVersionOf(root: string): Promise<string> {
+  const names = await readdir(path.join(root, 'boot'));
+  const version = names.find((name) => name.startsWith('vmlinuz-'))?.slice('vmlinuz-'.length);
+  if (version === undefined)
+    throw new ArtefactError('package-incomplete', 'the kernel packages have no kernel');
+  return version;
+}
+
+async function modulesOf(root: string, kernelVersion: string): Promise<string> {
+  const builtIn = path.join('lib/modules', kernelVersion, 'modules.builtin');
+  return path.dirname(await firstFile(root, [builtIn, path.join('usr', builtIn)]));
+}
+
+/** Distributions disagree about where things are. */
+async function firstFile(root: string, candidates: readonly string[]): Promise<string> {
+  for (const candidate of candidates) {
+    const file = path.join(root, candidate);
+    if (await isReadable(file)) return file;
+  }
+  throw new ArtefactError('package-incomplete', `the packages have no ${candidates.join(' or ')}`);
+}
+
+async function isReadable(file: string): Promise<boolean> {
+  try {
+    // Follows links: some packages only point at another's file.
+    await readFile(file);
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,124 @@
+/** What the iPXE scripts need to know. */
+export interface ScriptFacts {
+  /** Such as `http://192.168.150.1:8080`. */
+  readonly base: string;
+  readonly cluster: string;
+  readonly promptDelaySeconds: number;
+}
+
+/** The message texts of the orchestrator's own scripts; recognisers look for them, so they stay as they are. */
+const TEXT = {
+  started: '==== iPXE boot success, chainloading Micro-OS ====',
+  registering: '=> Registering with Network',
+  configured: 'Network Configuration Done',
+  configuration: 'Network Configuration',
+  chaining: '=> Chainloading to Micro-OS download iPXE script',
+  noAddress: 'Unable to obtain the IP address',
+  noOrchestrator: 'Unable to reach the edge orchestrator to proceed with the next step',
+  noAddressAtAll:
+    'Error: Unable to obtain the IP address, even after multiple attempts. Please ensure your DHCP server is up and accessible from this edge node.',
+  loading: 'Loading the Micro-OS download iPXE script...',
+  downloading: 'Starting to download the Micro-OS image',
+  downloaded: 'The Micro-OS image downloaded successfully, booting into the Micro-OS...',
+  noFiles:
+    'Could not load resources. Please make sure that the files are reachable and network speed is appropriate.',
+  again: 'Retry with UEFI HTTP Boot again',
+} as const;
+
+/**
+ * The first script: what the orchestrator builds into its signed iPXE. Here the firmware loads an iPXE that has no
+ * script inside and gets this one by DHCP. From now on the node's serial number is in the path of what it fetches,
+ * so that a scenario can be limited to it.
+ */
+export function chainScript({ base }: ScriptFacts): string {
+  return `#!ipxe
+
+echo ${TEXT.started}
+
+set tink_url ${base}/tink-stack
+isset \${serial} && set node \${serial:uristring} || set node none
+
+set idx:int32 0
+set retry_limit:int32 5
+set network_scan_start \${unixtime}
+
+:registerwithnetwork
+echo
+echo ${TEXT.registering}
+isset \${ip} && goto networkconfig || dhcp && goto networkconfig || iseq \${idx} \${retry_limit} && goto ifconferror || inc idx && echo ${TEXT.noAddress} && echo RETRY NO \${idx} && goto registerwithnetwork
+
+:networkconfig
+set network_scan_end \${unixtime}
+echo ${TEXT.configured}
+echo
+echo ${TEXT.configuration}
+ifstat
+route
+
+:chainload
+echo ${TEXT.chaining}
+echo
+set idx:int32 0
+set retry_limit:int32 5
+:chainloop
+chain \${tink_url}/of/\${node}/boot.ipxe || iseq \${idx} \${retry_limit} && goto chainloaderror || inc idx && echo ${TEXT.noOrchestrator} && echo RETRY NO \${idx} && sleep 3 && goto chainloop
+
+:ifconferror
+echo
+echo ${TEXT.noAddressAtAll}
+echo ${TEXT.again}.
+shell
+
+:chainloaderror
+echo
+echo Error: ${TEXT.noOrchestrator}.
+echo ${TEXT.again}.
+shell
+`;
+}
+
+/** The second script, the orchestrator's boot.ipxe: fetches the micro-OS and starts it. */
+export function bootScript({ base, cluster, promptDelaySeconds }: ScriptFacts, node: string): string {
+  const args = [
+    `initrd=initramfs-\${arch}`,
+    // The kernel's self-tests of its ciphers cost 1.5 s where a processor is emulated.
+    'cryptomgr.notests',
+    'console=tty0',
+    'console=ttyS1,115200',
+    `sim.base=${base}`,
+    `sim.cluster=${cluster}`,
+    `worker_id=\${bootdevmac}`,
+    'sim.prompt_timeout=50',
+    `sim.prompt_delay=${promptDelaySeconds}`,
+  ];
+  return `#!ipxe
+
+echo ${TEXT.loading}
+echo ${TEXT.downloading}
+
+set arch x86_64
+set bootdevmac \${net0/mac}
+set download-url ${base}/tink-stack/of/${node}
+
+:kernelboot
+set idx:int32 0
+set retry_limit:int32 5
+:kernelloop
+imgfetch --timeout=-1 \${download-url}/vmlinuz-\${arch} && goto initboot || iseq \${idx} \${retry_limit} && goto error || inc idx && echo Unable to load \${download-url}/vmlinuz-\${arch} && echo RETRY NO \${idx} && goto kernelloop
+:initboot
+set idx:int32 0
+set retry_limit:int32 5
+:initloop
+initrd --timeout=-1 \${download-url}/initramfs-\${arch} && goto bootfinal || iseq \${idx} \${retry_limit} && goto error || inc idx && echo Unable to load \${download-url}/initramfs-\${arch} && echo RETRY NO \${idx} && goto initloop
+:bootfinal
+imgargs vmlinuz-\${arch} ${args.join(' ')}
+imgselect vmlinuz-\${arch}
+echo ${TEXT.downloaded}
+boot
+
+:error
+echo ${TEXT.noFiles}
+echo ${TEXT.again}
+shell
+`;
+}

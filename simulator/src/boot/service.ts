@@ -1,0 +1,147 @@
+import { X509Certificate } from 'node:crypto';
+import { stat } from 'node:fs/promises';
+import { type IncomingMessage, type ServerResponse } from 'node:http';
+import { brokenDownload, ipxeRetries, latePrompt, nbpMissing, slowDownload } from '../scenarios/catalogue.ts';
+import { globMatches } from '../scenarios/glob.ts';
+import { type Subject } from '../scenarios/scenarios.ts';
+import { type Simulation } from '../simulation.ts';
+import { bootScript, chainScript, type ScriptFacts } from './script.ts';
+import { bytesContent, type Content, fileContent, type Flaws, send } from './send.ts';
+
+/** What is served from the artefact directory; a name that is not in here does not exist, whatever it contains. */
+const TINK_FILES: readonly string[] = ['signed_ipxe.efi', 'vmlinuz-x86_64', 'initramfs-x86_64'];
+const IMAGES: readonly string[] = ['ubuntu.raw.gz', 'microvisor.raw.gz', 'ipxe-disk.raw'];
+
+export interface BootRequest {
+  readonly path: string;
+  readonly address: string;
+  /** How this client reaches the plain HTTP port. */
+  readonly base: string;
+}
+
+/** Boot files and images, over HTTPS for firmware and over HTTP for what it has loaded. */
+export class BootService {
+  readonly #simulation: Simulation;
+  readonly #authority: string;
+
+  constructor(simulation: Simulation, authority: string) {
+    this.#simulation = simulation;
+    this.#authority = authority;
+  }
+
+  handles(path: string): boolean {
+    return path.startsWith('/tink-stack/') || path.startsWith('/images/');
+  }
+
+  async answer(request: IncomingMessage, response: ServerResponse, boot: BootRequest): Promise<void> {
+    if (request.method !== 'GET' && request.method !== 'HEAD') {
+      refuse(response, 405, { Allow: 'GET, HEAD' });
+      return;
+    }
+    const { node, file } = nodeInPath(boot.path);
+    if (node !== undefined && node !== 'none') this.#simulation.nodes.learn(boot.address, node);
+    const subject = { address: boot.address, serial: this.#simulation.nodes.serialOf(boot.address) };
+    const name = file.slice(file.lastIndexOf('/') + 1);
+    const fault = this.#fault(name, subject, request.method);
+    if (fault !== undefined) {
+      refuse(response, fault);
+      return;
+    }
+    const content = await this.#content(file, node, subject, boot.base);
+    if (content === undefined) refuse(response, 404);
+    else await send(request, response, content, this.#flaws(name, subject, request.method));
+  }
+
+  #fault(name: string, subject: Subject, method: string): number | undefined {
+    const { scenarios } = this.#simulation;
+    if (name === 'signed_ipxe.efi' && scenarios.active(nbpMissing, subject) !== undefined) return 404;
+    if (name !== 'vmlinuz-x86_64' || method !== 'GET') return;
+    const retries = scenarios.active(ipxeRetries, subject);
+    if (retries === undefined) return;
+    return retries.count(keyOf(subject)) <= retries.parameters.times ? 503 : undefined;
+  }
+
+  #flaws(name: string, subject: Subject, method: string): Flaws {
+    const { scenarios } = this.#simulation;
+    if (method !== 'GET') return {};
+    const slow = scenarios.active(slowDownload, subject)?.parameters;
+    const broken = scenarios.active(brokenDownload, subject);
+    const breaks =
+      broken !== undefined &&
+      globMatches(broken.parameters.file, name) &&
+      (broken.parameters.times === undefined || broken.count(keyOf(subject)) <= broken.parameters.times);
+    return {
+      bytesPerSecond: slow !== undefined && globMatches(slow.file, name) ? slow.kibps * 1024 : undefined,
+      cutAfter: breaks ? broken.parameters.percent / 100 : undefined,
+    };
+  }
+
+  async #content(
+    file: string,
+    node: string | undefined,
+    subject: Subject,
+    base: string,
+  ): Promise<Content | undefined> {
+    switch (file) {
+      case '/tink-stack/boot.ipxe':
+        return scriptContent(
+          node === undefined
+            ? chainScript(this.#facts(base, subject))
+            : bootScript(this.#facts(base, subject), node),
+        );
+      case '/tink-stack/chain.ipxe':
+        return scriptContent(chainScript(this.#facts(base, subject)));
+      case '/tink-stack/keys/Full_server.crt':
+        return bytesContent('application/x-x509-ca-cert', Buffer.from(this.#authority));
+      case '/tink-stack/keys/db.der':
+        return bytesContent('application/pkix-cert', new X509Certificate(this.#authority).raw);
+      default:
+        return this.#fileContent(file);
+    }
+  }
+
+  async #fileContent(file: string): Promise<Content | undefined> {
+    const { artefacts } = this.#simulation;
+    const [, folder, name = '', ...rest] = file.split('/');
+    const listed = folder === 'images' ? IMAGES : TINK_FILES;
+    if (artefacts === undefined || rest.length > 0 || !listed.includes(name)) return;
+    const path = artefacts.path(name);
+    const found = await stat(path).catch(() => undefined);
+    if (found === undefined) return;
+    const etag = artefacts.checksum(name) ?? `${found.size}-${found.mtimeMs}`;
+    return fileContent(path, found.size, `"${etag}"`);
+  }
+
+  #facts(base: string, subject: Subject): ScriptFacts {
+    const late = this.#simulation.scenarios.active(latePrompt, subject);
+    return {
+      base,
+      cluster: this.#simulation.settings.cluster,
+      promptDelaySeconds: late?.parameters.seconds ?? 0,
+    };
+  }
+}
+
+/** `/tink-stack/of/<serial>/file` is `/tink-stack/file`, asked for by a node that said which one it is. */
+function nodeInPath(path: string): { node: string | undefined; file: string } {
+  // What a node is called ends up in the script it gets back, hence no other characters than these.
+  const match = /^\/tink-stack\/of\/([\w.%-]{1,64})(\/.*)$/.exec(path);
+  if (match === null) return { node: undefined, file: path };
+  const [, node, file = ''] = match;
+  return { node, file: `/tink-stack${file}` };
+}
+
+function keyOf(subject: Subject): string {
+  return subject.serial ?? subject.address ?? '';
+}
+
+function scriptContent(text: string): Content {
+  return bytesContent('text/plain; charset=utf-8', Buffer.from(text));
+}
+
+function refuse(response: ServerResponse, status: number, headers: Record<string, string> = {}): void {
+  const body = `${status}\n`;
+  response
+    .writeHead(status, { ...headers, 'Content-Type': 'text/plain', 'Content-Length': body.length })
+    .end(body);
+}

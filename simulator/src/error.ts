@@ -1,0 +1,75 @@
+/** What can go wrong in a request, in the words of gRPC: the orchestrator's own services answer with these. */
+export type GrpcCode =
+  | 'InvalidArgument'
+  | 'NotFound'
+  | 'FailedPrecondition'
+  | 'PermissionDenied'
+  | 'Unauthenticated'
+  | 'Unimplemented'
+  | 'Internal';
+
+/** What the gateway in front of those services refuses by itself; its replies carry a message and no code. */
+type GatewayCode =
+  | 'gateway-invalid'
+  | 'gateway-unauthorized'
+  | 'gateway-forbidden'
+  | 'gateway-not-found'
+  | 'gateway-method'
+  | 'gateway-conflict'
+  | 'gateway-too-large'
+  | 'gateway-timeout';
+
+/** What stops the simulator itself. */
+type ProcessCode =
+  'state-locked' | 'state-unreadable' | 'artefacts-unreadable' | 'cannot-listen' | 'not-running' | 'usage';
+
+export type SimulatorErrorCode = GrpcCode | GatewayCode | ProcessCode;
+
+/** The HTTP status of each code; the gRPC ones as grpc-gateway maps them (FailedPrecondition is 400, not 412). */
+const STATUS = {
+  InvalidArgument: 400,
+  NotFound: 404,
+  FailedPrecondition: 400,
+  PermissionDenied: 403,
+  Unauthenticated: 401,
+  Unimplemented: 501,
+  Internal: 500,
+  'gateway-invalid': 400,
+  'gateway-unauthorized': 401,
+  'gateway-forbidden': 403,
+  'gateway-not-found': 404,
+  'gateway-method': 405,
+  'gateway-conflict': 409,
+  'gateway-too-large': 413,
+  'gateway-timeout': 503,
+  'state-locked': 500,
+  'state-unreadable': 500,
+  'artefacts-unreadable': 500,
+  'cannot-listen': 500,
+  'not-running': 500,
+  usage: 400,
+} as const satisfies Record<SimulatorErrorCode, number>;
+
+/** The one error class of this package. */
+export class SimulatorError extends Error {
+  override readonly name = 'SimulatorError';
+  readonly code: SimulatorErrorCode;
+
+  constructor(code: SimulatorErrorCode, message: string, cause?: unknown) {
+    super(message, cause === undefined ? undefined : { cause });
+    this.code = code;
+  }
+
+  get status(): (typeof STATUS)[SimulatorErrorCode] {
+    return STATUS[this.code];
+  }
+}
+
+/** Whether `error` carries one of Node.js' system error codes, such as `ENOENT`. */
+export function isSystemError(error: unknown, code: string): boolean {
+  return error instanceof Error && 'code' in error && error.code === code;
+}
+
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,115 @@
+import { type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http';
+import { getRequestListener } from '@hono/node-server';
+import { Hono } from 'hono';
+import { admin } from '../admin/app.ts';
+import { type Heartbeats } from '../agents/heartbeats.ts';
+import { type BootService } from '../boot/service.ts';
+import { northbound } from '../northbound/app.ts';
+import { page } from '../page/app.ts';
+import { type Simulation } from '../simulation.ts';
+import { southbound } from '../southbound/app.ts';
+import { servedUnder } from '../tls/names.ts';
+import { type Peer, peerOf, peerOfSocket } from './client.ts';
+import { type RequestLog } from './request-log.ts';
+
+export interface ListenerParts {
+  readonly simulation: Simulation;
+  readonly heartbeats: Heartbeats;
+  readonly boot: BootService;
+  readonly log: RequestLog;
+  /** Filled in once the ports are open. */
+  readonly ports: { http: number };
+}
+
+/** What both ports answer: boot files straight from the disk, everything else through the applications. */
+export function requestListener(parts: ListenerParts): RequestListener {
+  const { simulation, boot, log } = parts;
+  const app = applications(parts);
+  const answerApp = getRequestListener((request, env) => app.fetch(request, env), {
+    overrideGlobalObjects: false,
+  });
+  return (request, response) => {
+    record(simulation, log, request, response);
+    const path = pathOf(request);
+    if (!servedUnder(request.headers.host, simulation.settings.cluster, path)) {
+      response.writeHead(404, { 'Content-Type': 'text/plain' }).end('not served under this host name\n');
+      return;
+    }
+    if (!boot.handles(path)) {
+      void answerApp(request, response);
+      return;
+    }
+    const peer = peerOfSocket(request.socket);
+    const base = plainBase(parts, request.headers.host, peer);
+    const { address } = peer;
+    boot.answer(request, response, { path, address, base }).catch(() => response.destroy());
+  };
+}
+
+function applications(parts: ListenerParts): Hono {
+  const { simulation, heartbeats, log } = parts;
+  const north = northbound(simulation);
+  const south = southbound(simulation, heartbeats, (context) =>
+    plainBase(parts, context.req.header('host'), peerOf(context)),
+  );
+  const app = new Hono();
+  const applicationFor = (path: string): Hono => {
+    if (path.startsWith('/v1/')) return north;
+    if (path.startsWith('/admin/')) return administration;
+    return path === '/' || path.startsWith('/page/') ? own : south;
+  };
+  const administration = admin(simulation, log);
+  const own = page(simulation, heartbeats, log);
+  app.all('*', (context) => {
+    const { path } = context.req;
+    // The orchestrator's API exists over HTTPS only.
+    if (path.startsWith('/v1/') && !peerOf(context).isEncrypted) {
+      return context.text('the API is served over HTTPS\n', 404);
+    }
+    return applicationFor(path).fetch(context.req.raw, context.env);
+  });
+  return app;
+}
+
+/**
+ * How a client reaches the plain port for everything there is: at the address it used (behind address translation
+ * only it knows that one), or, when it used one service's host name, at the address it came in by.
+ */
+function plainBase(parts: ListenerParts, hostHeader: string | undefined, peer: Peer): string {
+  const name = /^([A-Za-z0-9.-]{1,253})(?::\d{1,5})?$/.exec(hostHeader ?? '')?.[1];
+  const isService = name?.toLowerCase().endsWith(`.${parts.simulation.settings.cluster.toLowerCase()}`);
+  const host = name === undefined || isService === true ? peer.local : name;
+  return `http://${host}:${parts.ports.http}`;
+}
+
+function pathOf(request: IncomingMessage): string {
+  const target = request.url ?? '/';
+  return target.split('?')[0] ?? '/';
+}
+
+/** Writes a request into the log when its answer is out, or its client gone. */
+function record(
+  simulation: Simulation,
+  log: RequestLog,
+  request: IncomingMessage,
+  response: ServerResponse,
+): void {
+  const { address } = peerOfSocket(request.socket);
+  const { socket } = request;
+  const before = socket.bytesWritten;
+  const begin = performance.now();
+  const time = Date.now();
+  response.once('close', () =>
+    log.add({
+      time,
+      client: address,
+      serial: simulation.nodes.serialOf(address),
+      method: request.method ?? '',
+      path: request.url ?? '',
+      status: response.headersSent ? response.statusCode : 0,
+      bytes: socket.bytesWritten - before,
+      milliseconds: performance.now() - begin,
+      complete: response.writableFinished,
+    }),
+  );
+}

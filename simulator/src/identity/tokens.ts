@@ -1,0 +1,100 @@
+import { constants, randomUUID, sign, verify } from 'node:crypto';
+import { z } from 'zod';
+import { type SigningKey } from './signing-key.ts';
+
+const Claims = z.object({
+  typ: z.enum(['Bearer', 'Refresh', 'ID']),
+  jti: z.string(),
+  iss: z.string(),
+  sub: z.string(),
+  azp: z.string(),
+  sid: z.string(),
+  iat: z.number(),
+  exp: z.number(),
+  preferred_username: z.string(),
+  scope: z.string(),
+  realm_access: z.object({ roles: z.array(z.string()) }),
+});
+export type Claims = z.output<typeof Claims>;
+
+export interface Grant {
+  readonly subject: string;
+  readonly username: string;
+  readonly client: string;
+  readonly scope: string;
+  readonly roles: readonly string[];
+  readonly session: string;
+}
+
+const PADDING = {
+  padding: constants.RSA_PKCS1_PSS_PADDING,
+  saltLength: constants.RSA_PSS_SALTLEN_DIGEST,
+} as const;
+
+/** Signs and checks the realm's tokens: JWTs with PS512, as the orchestrator's Keycloak issues them. */
+export class Tokens {
+  readonly #key: SigningKey;
+  readonly #issuer: string;
+
+  constructor(key: SigningKey, issuer: string) {
+    this.#key = key;
+    this.#issuer = issuer;
+  }
+
+  issue(typ: Claims['typ'], grant: Grant, seconds: number): string {
+    // Whole seconds, rounded so that a token never outlives what was promised for it.
+    const iat = Math.floor(Date.now() / 1000);
+    const claims: Claims = {
+      typ,
+      jti: randomUUID(),
+      iss: this.#issuer,
+      sub: grant.subject,
+      azp: grant.client,
+      sid: grant.session,
+      iat,
+      exp: iat + Math.ceil(seconds),
+      preferred_username: grant.username,
+      scope: grant.scope,
+      realm_access: { roles: [...grant.roles] },
+    };
+    const signed = `${encode({ alg: 'PS512', typ: 'JWT' })}.${encode(claims)}`;
+    const signature = sign('sha512', Buffer.from(signed), { key: this.#key.private, ...PADDING });
+    return `${signed}.${signature.toString('base64url')}`;
+  }
+
+  /**
+   * The claims of a token of the wanted kind that is ours and still good; `longest` also ends those that were
+   * given a longer life.
+   */
+  read(typ: Claims['typ'], token: string, longest = Infinity): Claims | undefined {
+    const [header, payload, signature, ...rest] = token.split('.');
+    if (header === undefined || payload === undefined || signature === undefined || rest.length > 0) return;
+    if (!AlgorithmHeader.safeParse(decode(header)).success) return;
+    const signed = Buffer.from(`${header}.${payload}`);
+    const good = verify(
+      'sha512',
+      signed,
+      { key: this.#key.public, ...PADDING },
+      Buffer.from(signature, 'base64url'),
+    );
+    if (!good) return;
+    const claims = Claims.safeParse(decode(payload)).data;
+    if (claims?.typ !== typ || claims.iss !== this.#issuer) return;
+    const now = Date.now() / 1000;
+    return now < claims.exp && now < claims.iat + longest ? claims : undefined;
+  }
+}
+
+const AlgorithmHeader = z.object({ alg: z.literal('PS512') });
+
+function encode(value: unknown): string {
+  return Buffer.from(JSON.stringify(value)).toString('base64url');
+}
+
+function decode(part: string): unknown {
+  try {
+    return JSON.parse(Buffer.from(part, 'base64url').toString('utf8'));
+  } catch {
+    return undefined;
+  }
+}

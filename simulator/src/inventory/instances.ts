@@ -1,0 +1,83 @@
+import { SimulatorError } from '../error.ts';
+import { newResourceId } from '../state/resource-id.ts';
+import { type Host, type Instance } from '../state/schema.ts';
+import { type Store } from '../state/store.ts';
+import { status } from './status.ts';
+
+export interface NewInstance {
+  readonly name: string;
+  readonly kind: Instance['kind'];
+  readonly hostId: string;
+  readonly osId: string;
+  readonly localAccountId: string;
+  readonly securityFeature: Instance['securityFeature'];
+}
+
+/** Adds an instance; a host has at most one. */
+export function createInstance(store: Store, wanted: NewInstance): Instance {
+  const { state } = store;
+  requireReference(state.hosts, wanted.hostId, 'host_resource', false);
+  requireReference(state.operatingSystems, wanted.osId, 'operating_system_resource', true);
+  requireReference(state.localAccounts, wanted.localAccountId, 'local_account_resource', false);
+  if (wanted.hostId !== '' && state.instances.some((other) => other.hostId === wanted.hostId)) {
+    throw new SimulatorError(
+      'FailedPrecondition',
+      'constraint failed: ERROR: duplicate key value violates unique constraint "instance_resources_instance_resource_host_key" (SQLSTATE 23505)',
+    );
+  }
+  const instance = newInstance(wanted);
+  state.instances.push(instance);
+  store.changed();
+  return instance;
+}
+
+/** An instance as it is at first; not in the inventory yet. */
+export function newInstance(wanted: NewInstance): Instance {
+  const now = Date.now();
+  return {
+    resourceId: newResourceId('inst'),
+    ...wanted,
+    desiredState: 'INSTANCE_STATE_RUNNING',
+    currentState: 'INSTANCE_STATE_UNSPECIFIED',
+    instanceStatus: status.instance.initial(),
+    instanceStatusDetail: '',
+    provisioningStatus: status.provisioning.initial(),
+    updateStatus: status.update.initial(),
+    trustedAttestationStatus: status.attestation.initial(),
+    createdAt: now,
+    updatedAt: now,
+  };
+}
+
+function requireReference(
+  among: readonly { resourceId: string }[],
+  resourceId: string,
+  kind: string,
+  required: boolean,
+): void {
+  if (resourceId === '' && !required) return;
+  if (resourceId === '') throw new SimulatorError('InvalidArgument', `missing required edge: ${kind}`);
+  if (!among.some((candidate) => candidate.resourceId === resourceId)) {
+    throw new SimulatorError('NotFound', `${kind} not found`);
+  }
+}
+
+export function findInstance(store: Store, resourceId: string): Instance {
+  const instance = store.state.instances.find((candidate) => candidate.resourceId === resourceId);
+  if (instance === undefined) throw new SimulatorError('NotFound', 'instance_resource not found');
+  return instance;
+}
+
+export function instanceOf(store: Store, host: Host): Instance | undefined {
+  return store.state.instances.find((instance) => instance.hostId === host.resourceId);
+}
+
+/** Changes fields of an instance, with its time of change. */
+export function updateInstance(
+  store: Store,
+  instance: Instance,
+  change: Partial<Omit<Instance, 'resourceId'>>,
+): void {
+  Object.assign(instance, change, { updatedAt: Date.now() });
+  store.changed();
+}

@@ -1,0 +1,95 @@
+import { type Context, Hono, type MiddlewareHandler } from 'hono';
+import { SimulatorError } from '../error.ts';
+import { addressOf } from '../http/client.ts';
+import { roles } from '../identity/roles.ts';
+import { type Claims } from '../identity/tokens.ts';
+import { tokenExpiry } from '../scenarios/catalogue.ts';
+import { type Simulation } from '../simulation.ts';
+import { replyToError } from './errors.ts';
+import { apiFaults } from './faults.ts';
+import { hostRoutes } from './hosts.ts';
+import { instanceRoutes } from './instances.ts';
+import { localAccountRoutes, osRoutes, providerRoutes } from './catalogue-resources.ts';
+
+/** The orchestrator's REST API, from `/v1/projects` down. */
+export function northbound(simulation: Simulation): Hono {
+  const base = '/v1/projects/:project';
+  const app = new Hono();
+  app.onError(replyToError);
+  app.notFound((context) => {
+    throw new SimulatorError('gateway-not-found', notFoundMessage(context));
+  });
+  app.use(apiFaults(simulation));
+  app.get('/v1/projects', (context) => {
+    authenticate(simulation, context);
+    return context.json([{ name: simulation.store.state.project.name, ...project(simulation) }]);
+  });
+  app.get('/v1/projects/:project', (context) => {
+    authenticate(simulation, context);
+    if (context.req.param('project') !== simulation.store.state.project.name) {
+      throw new SimulatorError('gateway-not-found', 'Project not found');
+    }
+    return context.json(project(simulation));
+  });
+  app.use(`${base}/*`, inProject(simulation));
+  app.route(`${base}/compute`, hostRoutes(simulation));
+  app.route(`${base}/compute/instances`, instanceRoutes(simulation));
+  app.route(`${base}/compute/os`, osRoutes(simulation));
+  app.route(`${base}/compute/operating_systems`, osRoutes(simulation));
+  app.route(`${base}/providers`, providerRoutes(simulation));
+  app.route(`${base}/localAccounts`, localAccountRoutes(simulation));
+  return app;
+}
+
+function notFoundMessage(context: Context): string {
+  return context.req.path.startsWith('/v1/') ? 'no matching operation was found' : 'Not Found';
+}
+
+/** The caller's claims; refuses, as the gateway does, without saying why. */
+export function authenticate(simulation: Simulation, context: Context): Claims {
+  const [scheme, token, ...rest] = (context.req.header('authorization') ?? '').split(' ');
+  const expiry = simulation.scenarios.active(tokenExpiry, { address: addressOf(context) });
+  const claims =
+    scheme?.toLowerCase() === 'bearer' && token !== undefined && rest.length === 0
+      ? simulation.tokens.read('Bearer', token, expiry?.parameters.seconds)
+      : undefined;
+  if (claims === undefined) throw new SimulatorError('gateway-unauthorized', 'Unauthorized');
+  return claims;
+}
+
+/** Lets in who has rights in the project that the path names. */
+function inProject(simulation: Simulation): MiddlewareHandler {
+  return async (context, next) => {
+    authorize(simulation, context, context.req.param('project') ?? '');
+    await next();
+    // What the client is told has happened must have happened for good.
+    await simulation.store.durable();
+  };
+}
+
+/** Rights belong to one project; a project that does not exist is one where nobody has any. */
+function authorize(simulation: Simulation, context: Context, project: string): void {
+  const claims = authenticate(simulation, context);
+  const { name, uid } = simulation.store.state.project;
+  const isRead = context.req.method === 'GET' || context.req.method === 'HEAD';
+  const sufficient = [roles.inventoryWrite(uid), ...(isRead ? [roles.inventoryRead(uid)] : [])];
+  const allowed = claims.realm_access.roles.some((role) => sufficient.includes(role));
+  if (project !== name || !allowed) {
+    throw new SimulatorError('gateway-forbidden', 'Forbidden');
+  }
+}
+
+function project(simulation: Simulation) {
+  const { description, uid, createdAt } = simulation.store.state.project;
+  return {
+    spec: { description },
+    status: {
+      projectStatus: {
+        message: 'Project is active',
+        statusIndicator: 'STATUS_INDICATION_IDLE',
+        timeStamp: Math.floor(createdAt / 1000),
+        uID: uid,
+      },
+    },
+  };
+}

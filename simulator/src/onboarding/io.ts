@@ -1,0 +1,54 @@
+import { SimulatorError } from '../error.ts';
+import { roles } from '../identity/roles.ts';
+import { type Claims } from '../identity/tokens.ts';
+import { createHost, updateHost } from '../inventory/hosts.ts';
+import { status } from '../inventory/status.ts';
+import { type Simulation } from '../simulation.ts';
+import { type Device } from './device.ts';
+import { nodeClient, startZeroTouch } from './zero-touch.ts';
+
+/**
+ * Takes in a device for whose owner somebody has signed in on its console. Returns the project's id, which for a
+ * host that had to be created is empty: the real service reads it from a variable it never set, and devices try
+ * a second time.
+ */
+export function onboardInteractively(simulation: Simulation, caller: Claims, device: Device): string {
+  const { store } = simulation;
+  const { uid } = store.state.project;
+  const allowed = [roles.onboard(uid), roles.nodeAgent(uid)];
+  if (!caller.realm_access.roles.some((role) => allowed.includes(role))) {
+    throw new SimulatorError('PermissionDenied', 'Request is blocked by RBAC');
+  }
+  nodeClient(store, device.uuid);
+  const seen = { bmcIp: device.ip, pxeMac: device.mac };
+  const onboarded = {
+    ...seen,
+    currentState: 'HOST_STATE_ONBOARDED',
+    onboardingStatus: status.onboarding.done(),
+  } as const;
+  const known = store.state.hosts.find((host) => host.uuid === device.uuid);
+  if (known === undefined) {
+    const host = createHost(store, {
+      name: '',
+      uuid: device.uuid,
+      serialNumber: device.serial,
+      desiredState: 'HOST_STATE_ONBOARDED',
+    });
+    updateHost(store, host, onboarded);
+    startZeroTouch(simulation, host);
+    return '';
+  }
+  if (known.serialNumber !== device.serial) {
+    updateHost(store, known, {
+      ...onboarded,
+      serialNumber: device.serial,
+      registrationStatus: status.registration.unknown(),
+    });
+  } else if (known.currentState !== 'HOST_STATE_ONBOARDED') {
+    // The real service leaves it as it is; there the case cannot arise, because the non-interactive way, which
+    // comes first, would have let this device in. Here a scenario may have turned it away.
+    updateHost(store, known, { ...onboarded, desiredState: 'HOST_STATE_ONBOARDED' });
+  }
+  startZeroTouch(simulation, known);
+  return uid;
+}

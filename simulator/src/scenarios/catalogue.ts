@@ -1,0 +1,285 @@
+import { z } from 'zod';
+
+/** Where a scenario bites: decides what it can be limited to. */
+type Scope = 'tls' | 'boot' | 'onboarding' | 'provisioning' | 'agents' | 'api';
+
+export interface ScenarioDefinition<P extends z.ZodType = z.ZodType> {
+  readonly name: string;
+  readonly scope: Scope;
+  /** What happens, for people. */
+  readonly summary: string;
+  /** What is seen on the wire and on the console. */
+  readonly seen: string;
+  readonly parameters: P;
+}
+
+function define<P extends z.ZodType>(definition: ScenarioDefinition<P>): ScenarioDefinition<P> {
+  return definition;
+}
+
+const none = z.strictObject({});
+const count = z.coerce.number().int().min(1).max(1_000_000);
+const seconds = z.coerce.number().min(0).max(86_400);
+
+export const wrongCa = define({
+  name: 'wrong-ca',
+  scope: 'tls',
+  summary: 'The server certificate is signed by another CA than the one handed out as Full_server.crt.',
+  seen: 'The client ends the handshake (some with the alert "unknown ca"); firmware prints "Could not retrieve NBP file size from HTTP server."',
+  parameters: none,
+});
+
+export const expiredCertificate = define({
+  name: 'expired-certificate',
+  scope: 'tls',
+  summary: 'The server certificate ended a year ago.',
+  seen: 'API clients refuse it. OVMF looks at no dates and boots all the same.',
+  parameters: none,
+});
+
+export const unknownName = define({
+  name: 'unknown-name',
+  scope: 'tls',
+  summary: 'The server certificate is for another host name.',
+  seen: 'The client ends the handshake; firmware as with wrong-ca.',
+  parameters: none,
+});
+
+export const nbpMissing = define({
+  name: 'nbp-missing',
+  scope: 'boot',
+  summary: 'The boot program does not exist.',
+  seen: '404 for signed_ipxe.efi; firmware prints "Could not retrieve NBP file size from HTTP server."',
+  parameters: none,
+});
+
+export const slowDownload = define({
+  name: 'slow-download',
+  scope: 'boot',
+  summary: 'Files arrive slowly.',
+  seen: 'Boot files and images are sent with the given number of KiB per second.',
+  parameters: z.strictObject({
+    kibps: z.coerce.number().min(1).max(1_000_000).default(256),
+    file: z.string().default('*'),
+  }),
+});
+
+export const brokenDownload = define({
+  name: 'broken-download',
+  scope: 'boot',
+  summary: 'The connection is cut in the middle of a file.',
+  seen: 'Content-Length as usual, then the connection is reset after the given share of the file.',
+  parameters: z.strictObject({
+    percent: z.coerce.number().min(0).max(99).default(50),
+    file: z.string().default('*'),
+    times: count.optional(),
+  }),
+});
+
+export const ipxeRetries = define({
+  name: 'ipxe-retries',
+  scope: 'boot',
+  summary: 'The micro-OS kernel cannot be fetched; after six failures iPXE gives up.',
+  seen: '503 for vmlinuz-x86_64, "RETRY NO n" on the console; from 6 times on "Could not load resources…" and the iPXE shell.',
+  parameters: z.strictObject({ times: count.default(6) }),
+});
+
+export const wrongPassword = define({
+  name: 'wrong-password',
+  scope: 'onboarding',
+  summary: "The onboarding user's password is refused.",
+  seen: '401 invalid_grant for the onboarding account; the prompt says "Incorrect username and password provided."',
+  parameters: none,
+});
+
+export const latePrompt = define({
+  name: 'late-prompt',
+  scope: 'onboarding',
+  summary: 'The credential prompt appears late.',
+  seen: 'sim.prompt_delay on the kernel command line; the prompt waits that long.',
+  parameters: z.strictObject({ seconds: seconds.default(60) }),
+});
+
+export const unknownDevice = define({
+  name: 'unknown-device',
+  scope: 'onboarding',
+  summary: 'The orchestrator does not know the device, registered or not.',
+  seen: 'NotFound "Device not found"; the node falls back to the credential prompt.',
+  parameters: none,
+});
+
+export const serialMismatch = define({
+  name: 'serial-mismatch',
+  scope: 'onboarding',
+  summary: 'The device reports another serial number than its own.',
+  seen: 'Decided as if the serial were another: NotFound, registrationStatus "…mismatch of Serial Number…" ERROR on the host with that uuid.',
+  parameters: z.strictObject({
+    reported: z
+      .string()
+      .regex(/^[A-Za-z0-9]{5,20}$/)
+      .default('MISMATCH01'),
+  }),
+});
+
+export const uuidMismatch = define({
+  name: 'uuid-mismatch',
+  scope: 'onboarding',
+  summary: 'The device reports another UUID than its own.',
+  seen: 'Decided as if the uuid were another: NotFound, registrationStatus "…mismatch of UUID…" ERROR on the host with that serial.',
+  parameters: z.strictObject({ reported: z.uuid().default('deadbeef-0000-4000-8000-000000000000') }),
+});
+
+export const alreadyOnboarded = define({
+  name: 'already-onboarded',
+  scope: 'onboarding',
+  summary: 'The orchestrator holds the device to be onboarded already.',
+  seen: 'FailedPrecondition "Node is already HOST_STATE_ONBOARDED"; fatal and silent on the console.',
+  parameters: none,
+});
+
+export const autoProvisionOff = define({
+  name: 'auto-provision-off',
+  scope: 'onboarding',
+  summary: 'Onboarding creates no instance, whatever the provider says.',
+  seen: 'The host stays "Onboarded" without an instance; the node waits silently in the micro-OS.',
+  parameters: none,
+});
+
+export const secureBootMismatch = define({
+  name: 'secure-boot-mismatch',
+  scope: 'provisioning',
+  summary: 'The workflow expects Secure Boot where the node has none.',
+  seen: '"Secure Boot Status MISMATCH" on all terminals; "Provisioning Failed: 1/n: Verifying Secure Boot settings failed…".',
+  parameters: z.strictObject({ expected: z.enum(['on', 'off']).default('on') }),
+});
+
+export const stepFailure = define({
+  name: 'step-failure',
+  scope: 'provisioning',
+  summary: 'A workflow action fails.',
+  seen: 'Nothing on the console; "Provisioning Failed: step/n: … failed: message".',
+  parameters: z.strictObject({
+    step: z.coerce.number().int().min(1).max(20).default(5),
+    message: z.string().min(1).max(200).default('command exited with status 1'),
+  }),
+});
+
+export const diskTooSmall = define({
+  name: 'disk-too-small',
+  scope: 'provisioning',
+  summary: "The image is larger than the node's disk.",
+  seen: 'image_bytes is larger than any disk, and the step is to fail; "Provisioning Failed: 3/n: Streaming OS image failed: … no space left on device".',
+  parameters: z.strictObject({ bytes: z.coerce.number().int().min(1).default(1_125_899_906_842_624) }),
+});
+
+export const imageChecksum = define({
+  name: 'image-checksum',
+  scope: 'provisioning',
+  summary: 'The streamed image is not the one the OS profile names.',
+  seen: 'Another sha256 than the image has; "Provisioning Failed: 3/n: Streaming OS image failed: SHA256 MISMATCH".',
+  parameters: none,
+});
+
+export const osSilent = define({
+  name: 'os-silent',
+  scope: 'provisioning',
+  summary: 'The installed OS prints nothing on the serial ports, as Edge Microvisor Toolkit does.',
+  seen: 'image_url is that of microvisor.raw.gz whatever the OS profile; serial ports fall silent after the boot loader.',
+  parameters: none,
+});
+
+export const agentsNeverCall = define({
+  name: 'agents-never-call',
+  scope: 'agents',
+  summary: 'The installed OS comes up, its agents never report.',
+  seen: 'No call (heartbeat is a day), and 503 should one come; hostStatus stays "Rebooting", instanceStatus "Not Installed".',
+  parameters: none,
+});
+
+export const heartbeatStops = define({
+  name: 'heartbeat-stops',
+  scope: 'agents',
+  summary: 'The agents report for a while and then no more.',
+  seen: 'After that many heartbeats 503; after three missed periods hostStatus "No Connection" ERROR.',
+  parameters: z.strictObject({ after: count.default(3) }),
+});
+
+const limited = { times: count.optional(), path: z.string().default('*') };
+
+export const tooManyRequests = define({
+  name: 'too-many-requests',
+  scope: 'api',
+  summary: 'The rate limiter refuses.',
+  seen: '429 with the body null, as the orchestrator answers.',
+  parameters: z.strictObject(limited),
+});
+
+export const tokenExpiry = define({
+  name: 'token-expiry',
+  scope: 'api',
+  summary: 'Access tokens live for a short time, those already given out too.',
+  seen: 'expires_in as given; 401 {"message":"Unauthorized"} after it.',
+  parameters: z.strictObject({ seconds: seconds.default(5) }),
+});
+
+export const serverError = define({
+  name: 'server-error',
+  scope: 'api',
+  summary: 'The orchestrator fails.',
+  seen: 'The given status (500, 502, 503 or 504) with an HTML page, as a proxy in front of a dead service gives.',
+  parameters: z.strictObject({
+    status: z.coerce
+      .number()
+      .pipe(z.union([z.literal(500), z.literal(502), z.literal(503), z.literal(504)]))
+      .default(503),
+    ...limited,
+  }),
+});
+
+export const slowAnswers = define({
+  name: 'slow-answers',
+  scope: 'api',
+  summary: 'The orchestrator takes its time.',
+  seen: 'Replies after the given milliseconds; from 15000 on 503 {"message":"request timeout"}.',
+  parameters: z.strictObject({
+    milliseconds: z.coerce.number().int().min(1).max(120_000).default(3_000),
+    ...limited,
+  }),
+});
+
+export const forbidden = define({
+  name: 'forbidden',
+  scope: 'api',
+  summary: 'Rights are missing, as for some minutes after a key rotation.',
+  seen: '403 {"message":"Forbidden"}.',
+  parameters: z.strictObject(limited),
+});
+
+export const CATALOGUE: readonly ScenarioDefinition[] = [
+  wrongCa,
+  expiredCertificate,
+  unknownName,
+  nbpMissing,
+  slowDownload,
+  brokenDownload,
+  ipxeRetries,
+  wrongPassword,
+  latePrompt,
+  unknownDevice,
+  serialMismatch,
+  uuidMismatch,
+  alreadyOnboarded,
+  autoProvisionOff,
+  secureBootMismatch,
+  stepFailure,
+  diskTooSmall,
+  imageChecksum,
+  osSilent,
+  agentsNeverCall,
+  heartbeatStops,
+  tooManyRequests,
+  tokenExpiry,
+  serverError,
+  slowAnswers,
+  forbidden,
+];

@@ -1,0 +1,139 @@
+import { z } from 'zod';
+import { SimulatorError } from '../error.ts';
+import { ActiveScenario } from '../state/schema.ts';
+import { type Store } from '../state/store.ts';
+import { CATALOGUE, type ScenarioDefinition } from './catalogue.ts';
+import { globMatches } from './glob.ts';
+
+/** Whom a request concerns, as far as it is known where the question is asked. */
+export interface Subject {
+  readonly serial?: string | undefined;
+  readonly address?: string | undefined;
+}
+
+/** A scenario that is switched on for the subject asked about. */
+export interface Applied<P> {
+  readonly parameters: P;
+  /** Whether it is limited to some serial numbers or addresses. */
+  readonly isLimited: boolean;
+  /** How often this scenario has been counted for `key` since it was switched on, this time included. */
+  count(key: string): number;
+}
+
+export const ScenarioRequest = z.strictObject({
+  name: z.string(),
+  serial: z.string().min(1).max(64).optional(),
+  address: z.string().min(1).max(64).optional(),
+  parameters: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).default({}),
+});
+export type ScenarioRequest = z.output<typeof ScenarioRequest>;
+
+/** The switches: which scenarios are on, and for whom. Kept in the state, so they survive a restart. */
+export class Scenarios {
+  readonly #store: Store;
+  readonly #counts = new Map<string, number>();
+
+  constructor(store: Store) {
+    this.#store = store;
+  }
+
+  list(): readonly ActiveScenario[] {
+    return this.#store.state.scenarios;
+  }
+
+  /** Switches one on; replaces the same scenario with the same limits. */
+  set(request: ScenarioRequest): ActiveScenario {
+    const definition = definitionOf(request.name);
+    if (definition.scope === 'api' && request.serial !== undefined) {
+      throw new SimulatorError(
+        'usage',
+        `${request.name} concerns API clients, not nodes: limit it by address or not at all`,
+      );
+    }
+    const parameters = definition.parameters.safeParse(request.parameters);
+    if (!parameters.success) {
+      throw new SimulatorError('usage', `${request.name}: ${z.prettifyError(parameters.error)}`);
+    }
+    const entry = ActiveScenario.parse({ ...request, parameters: parameters.data, since: Date.now() });
+    this.#remove((other) => other.name === entry.name && sameLimits(other, entry));
+    this.#store.state.scenarios.push(entry);
+    this.#store.changed();
+    return entry;
+  }
+
+  /** Switches off; without a name all of them, without limits every one of that name. */
+  clear(which: {
+    name?: string | undefined;
+    serial?: string | undefined;
+    address?: string | undefined;
+  }): number {
+    if (which.name !== undefined) definitionOf(which.name);
+    return this.#remove(
+      (entry) =>
+        (which.name === undefined || entry.name === which.name) &&
+        (which.serial === undefined || entry.serial === which.serial) &&
+        (which.address === undefined || entry.address === which.address),
+    );
+  }
+
+  /** The scenario as it is switched on for a subject; the last one set wins. */
+  active<P extends z.ZodType>(
+    definition: ScenarioDefinition<P>,
+    subject: Subject,
+  ): Applied<z.output<P>> | undefined {
+    const entry = this.#store.state.scenarios.findLast(
+      (candidate) => candidate.name === definition.name && concerns(candidate, subject),
+    );
+    if (entry === undefined) return undefined;
+    const prefix = keyOf(entry);
+    return {
+      parameters: definition.parameters.parse(entry.parameters),
+      isLimited: entry.serial !== undefined || entry.address !== undefined,
+      count: (key) => {
+        const counter = `${prefix} ${key}`;
+        const next = (this.#counts.get(counter) ?? 0) + 1;
+        this.#counts.set(counter, next);
+        return next;
+      },
+    };
+  }
+
+  #remove(matches: (entry: ActiveScenario) => boolean): number {
+    const { scenarios } = this.#store.state;
+    const removed = scenarios.filter(matches);
+    if (removed.length === 0) return 0;
+    this.#store.state.scenarios = scenarios.filter((entry) => !removed.includes(entry));
+    for (const entry of removed) {
+      for (const counter of this.#counts.keys()) {
+        if (counter.startsWith(`${keyOf(entry)} `)) this.#counts.delete(counter);
+      }
+    }
+    this.#store.changed();
+    return removed.length;
+  }
+}
+
+function definitionOf(name: string): ScenarioDefinition {
+  const definition = CATALOGUE.find((candidate) => candidate.name === name);
+  if (definition !== undefined) return definition;
+  const names = CATALOGUE.map((candidate) => candidate.name).join(', ');
+  throw new SimulatorError('usage', `no scenario is called ${JSON.stringify(name)}; there are: ${names}`);
+}
+
+/** One that is limited to something we do not know about the subject does not concern it. */
+function concerns(entry: ActiveScenario, subject: Subject): boolean {
+  return limitAllows(entry.serial, subject.serial) && limitAllows(entry.address, subject.address);
+}
+
+function limitAllows(limit: string | undefined, value: string | undefined): boolean {
+  if (limit === undefined) return true;
+  return value !== undefined && globMatches(limit, value);
+}
+
+function sameLimits(a: ActiveScenario, b: ActiveScenario): boolean {
+  return a.serial === b.serial && a.address === b.address;
+}
+
+function keyOf(entry: ActiveScenario): string {
+  return JSON.stringify([entry.name, entry.serial, entry.address, entry.since]);
+}

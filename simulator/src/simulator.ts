@@ -1,0 +1,232 @@
+import { chmod, mkdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Heartbeats } from './agents/heartbeats.ts';
+import { type Artefacts, readArtefacts } from './boot/artefacts.ts';
+import { BootService } from './boot/service.ts';
+import { openDoors } from './http/doors.ts';
+import { requestListener } from './http/listener.ts';
+import { RequestLog } from './http/request-log.ts';
+import { openSigningKey } from './identity/signing-key.ts';
+import { Tokens } from './identity/tokens.ts';
+import { reconcile } from './inventory/reconcile.ts';
+import { expiredCertificate, unknownName, wrongCa } from './scenarios/catalogue.ts';
+import { KnownNodes } from './scenarios/known-nodes.ts';
+import { Scenarios } from './scenarios/scenarios.ts';
+import { type Settings, type Simulation, subjectOf } from './simulation.ts';
+import { writeAtomically } from './state/atomic-file.ts';
+import { lockDirectory } from './state/lock.ts';
+import { type Account } from './state/schema.ts';
+import { newState, refreshImageChecksums } from './state/seed.ts';
+import { openStore } from './state/store.ts';
+import { type CertificateKind, openCertificates } from './tls/authority.ts';
+import { certificateNames } from './tls/names.ts';
+import { expireActions } from './workflow/workflows.ts';
+import { type Peer } from './http/client.ts';
+
+export interface SimulatorOptions extends Partial<Settings> {
+  /** An address of this machine; 0.0.0.0 for all. */
+  readonly listen: string;
+  /** 0: any free one. */
+  readonly httpPort?: number;
+  readonly httpsPort?: number;
+  readonly stateDirectory: string;
+  /** What the artefact builder made; without it, boot files and images do not exist. */
+  readonly artefactDirectory?: string | undefined;
+  /** Only for a state directory that is new. */
+  readonly project?: string | undefined;
+  readonly apiAccount?: Partial<Account>;
+  readonly onboardingAccount?: Partial<Account>;
+}
+
+export interface Simulator {
+  readonly httpUrl: string;
+  readonly httpsUrl: string;
+  readonly cluster: string;
+  readonly project: string;
+  readonly apiAccount: Account;
+  readonly onboardingAccount: Account;
+  readonly adminToken: string;
+  /** The CA that signed the server's certificate, as PEM. */
+  readonly authority: string;
+  readonly warnings: readonly string[];
+  readonly close: () => Promise<void>;
+}
+
+/** The file in which a running simulator tells the command line where it is. */
+export const ENDPOINT_FILE = 'endpoint.json';
+/** How often the clockwork looks for late heartbeats and actions. */
+const LONGEST_TICK = 1000;
+
+/** Starts a simulator; what it has opened when something fails is closed again. */
+export async function startSimulator(options: SimulatorOptions): Promise<Simulator> {
+  const closers: (() => Promise<void> | void)[] = [];
+  let closing: Promise<void> | undefined;
+  const close = () => (closing ??= closeAll(closers));
+  try {
+    await mkdir(options.stateDirectory, { recursive: true });
+    await chmod(options.stateDirectory, 0o700);
+    const lock = await lockDirectory(options.stateDirectory);
+    closers.push(() => lock.release());
+    return await open(options, closers, close);
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+/** In the reverse order of opening; one that fails does not keep the others open. */
+async function closeAll(closers: (() => Promise<void> | void)[]): Promise<void> {
+  const failures: unknown[] = [];
+  for (const close of closers.reverse()) {
+    try {
+      await close();
+    } catch (error) {
+      failures.push(error);
+    }
+  }
+  if (failures.length > 0) throw new AggregateError(failures, 'not everything could be closed');
+}
+
+async function open(
+  options: SimulatorOptions,
+  closers: (() => Promise<void> | void)[],
+  close: () => Promise<void>,
+): Promise<Simulator> {
+  const { stateDirectory, listen } = options;
+  const artefacts =
+    options.artefactDirectory === undefined ? undefined : await readArtefacts(options.artefactDirectory);
+  const settings = settingsOf(options);
+  const names = certificateNames(settings.cluster, listen);
+  const certificates = await openCertificates(stateDirectory, settings.cluster, names);
+  const { simulation, warnings, stop } = await openSimulation(options, settings, artefacts);
+  closers.push(stop);
+  const heartbeats = new Heartbeats(simulation);
+  const tick = Math.min(LONGEST_TICK, (settings.heartbeatSeconds * 1000) / 2);
+  const clockwork = setInterval(() => {
+    heartbeats.check(Date.now());
+    expireActions(simulation.store, Date.now());
+  }, tick);
+  closers.push(() => clearInterval(clockwork));
+
+  const log = new RequestLog();
+  const boot = new BootService(simulation, certificates.authority);
+  const ports = { http: 0 };
+  const doors = await openDoors({
+    address: listen,
+    httpPort: options.httpPort ?? 0,
+    httpsPort: options.httpsPort ?? 0,
+    certificates,
+    listener: requestListener({ simulation, heartbeats, boot, log, ports }),
+    certificateFor: (peer) => certificateFor(simulation, peer),
+    tlsFailed: (peer, reason) => log.add(tlsFailure(simulation, peer, reason)),
+  });
+  closers.push(() => doors.close());
+  ports.http = doors.httpPort;
+
+  const host = listen === '0.0.0.0' || listen === '::' ? '127.0.0.1' : listen;
+  const httpUrl = `http://${host}:${doors.httpPort}`;
+  const { state } = simulation.store;
+  const endpoint = join(stateDirectory, ENDPOINT_FILE);
+  await writeAtomically(endpoint, `${JSON.stringify({ url: httpUrl, adminToken: state.adminToken })}\n`);
+  closers.push(() => rm(endpoint, { force: true }));
+  return {
+    httpUrl,
+    httpsUrl: `https://${host}:${doors.httpsPort}`,
+    cluster: settings.cluster,
+    project: state.project.name,
+    apiAccount: state.accounts.api,
+    onboardingAccount: state.accounts.onboarding,
+    adminToken: state.adminToken,
+    authority: certificates.authority,
+    warnings,
+    close,
+  };
+}
+
+function settingsOf(options: SimulatorOptions): Settings {
+  return {
+    cluster: options.cluster ?? 'edge.simulator.test',
+    heartbeatSeconds: options.heartbeatSeconds ?? 10,
+    tokenSeconds: options.tokenSeconds ?? 3600,
+    stepSeconds: options.stepSeconds ?? 0,
+    reconcileMilliseconds: options.reconcileMilliseconds ?? 300,
+    requestsPerSecond: options.requestsPerSecond ?? 200,
+  };
+}
+
+/** The memory and what works on it; `stop` ends its timers and waits for the last write. */
+async function openSimulation(
+  options: SimulatorOptions,
+  settings: Settings,
+  artefacts: Artefacts | undefined,
+): Promise<{ simulation: Simulation; warnings: string[]; stop: () => Promise<void> }> {
+  const { store, warnings } = await openStore(options.stateDirectory, () =>
+    newState(
+      {
+        cluster: settings.cluster,
+        project: options.project ?? 'sample-project',
+        apiAccount: options.apiAccount ?? {},
+        onboardingAccount: options.onboardingAccount ?? {},
+      },
+      artefacts,
+    ),
+  );
+  if (artefacts === undefined)
+    warnings.push('No artefacts: there are no boot files and no OS images to serve.');
+  else if (refreshImageChecksums(store.state, artefacts)) store.changed();
+  const key = await openSigningKey(options.stateDirectory);
+  let timer: NodeJS.Timeout | undefined;
+  const simulation: Simulation = {
+    settings,
+    store,
+    artefacts,
+    scenarios: new Scenarios(store),
+    nodes: new KnownNodes(),
+    tokens: new Tokens(key, `https://keycloak.${settings.cluster}/realms/master`),
+    reconcileSoon: () => {
+      timer ??= setTimeout(() => {
+        timer = undefined;
+        reconcile(simulation);
+      }, settings.reconcileMilliseconds);
+    },
+  };
+  // What was recorded before a restart but not acted on.
+  simulation.reconcileSoon();
+  const stop = async () => {
+    clearTimeout(timer);
+    await store.durable();
+  };
+  return { simulation, warnings, stop };
+}
+
+/**
+ * The certificate for a connection. A scenario without limits spares the clients on this machine, so that the
+ * product can still be used while its nodes fail; one that names their address does not.
+ */
+function certificateFor(simulation: Simulation, peer: Peer): CertificateKind {
+  const subject = subjectOf(simulation, peer.address);
+  const kinds = [
+    [wrongCa, 'wrong-ca'],
+    [expiredCertificate, 'expired'],
+    [unknownName, 'unknown-name'],
+  ] as const;
+  for (const [definition, kind] of kinds) {
+    const applied = simulation.scenarios.active(definition, subject);
+    if (applied !== undefined && (applied.isLimited || !peer.isLocal)) return kind;
+  }
+  return 'good';
+}
+
+function tlsFailure(simulation: Simulation, peer: Peer, reason: string) {
+  return {
+    time: Date.now(),
+    client: peer.address,
+    serial: simulation.nodes.serialOf(peer.address),
+    method: 'TLS',
+    path: reason.trim(),
+    status: 0,
+    bytes: 0,
+    milliseconds: 0,
+    complete: false,
+  };
+}

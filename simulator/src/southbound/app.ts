@@ -1,0 +1,156 @@
+import { type Context, Hono } from 'hono';
+import { z } from 'zod';
+import { Heartbeat, type Heartbeats } from '../agents/heartbeats.ts';
+import { SimulatorError } from '../error.ts';
+import { addressOf } from '../http/client.ts';
+import { answerTokenRequest } from '../identity/keycloak.ts';
+import { instanceOf } from '../inventory/instances.ts';
+import { authenticate } from '../northbound/app.ts';
+import { readText } from '../northbound/validation.ts';
+import { DeviceReport, readDevice } from '../onboarding/device.ts';
+import { onboardInteractively } from '../onboarding/io.ts';
+import { onboardNonInteractively, refuse } from '../onboarding/nio.ts';
+import { subjectOf, type Simulation } from '../simulation.ts';
+import { currentIndex, handOut, reportAction, workflowOf } from '../workflow/workflows.ts';
+import { reply, replyToGuestError } from './reply.ts';
+import { type Workflow } from '../state/schema.ts';
+import { describeStep } from './workflow-reply.ts';
+
+/** A guest has little to say; whoever sends more than this is not one. */
+const MAX_BODY_BYTES = 16 * 1024;
+
+const ActionReport = z.object({
+  state: z.enum(['RUNNING', 'SUCCESS', 'FAILED']),
+  message: z.string().max(500).default(''),
+});
+
+const WorkflowQuery = z.object({
+  worker: z.string().max(32).default(''),
+  uuid: z.string().max(64).default(''),
+});
+
+/** What guests talk to, as SOUTHBOUND.md describes it. */
+export function southbound(
+  simulation: Simulation,
+  heartbeats: Heartbeats,
+  baseFor: (context: Context) => string,
+): Hono {
+  const app = new Hono();
+  app.onError(replyToGuestError);
+  app.use(async (_, next) => {
+    await next();
+    await simulation.store.durable();
+  });
+  app.post('/realms/master/protocol/openid-connect/token', (context) => token(simulation, context));
+  app.get('/token', (context) => {
+    // The release service's token: what a node fetches images with. Ours need none.
+    const claims = authenticate(simulation, context);
+    return context.text(
+      simulation.tokens.issue(
+        'Bearer',
+        {
+          subject: claims.sub,
+          username: claims.preferred_username,
+          client: 'release',
+          scope: '',
+          roles: [],
+          session: claims.sid,
+        },
+        3600,
+      ),
+    );
+  });
+  app.post('/onboarding/stream', (context) => nonInteractive(simulation, context));
+  app.post('/onboarding/nodes', (context) => interactive(simulation, context));
+  app.get('/workflow', (context) => poll(simulation, context, baseFor(context)));
+  app.post('/workflow/:id/actions/:index', async (context) => {
+    const report = ActionReport.safeParse(await readJson(context));
+    const index = Number(context.req.param('index'));
+    if (!report.success) throw new SimulatorError('InvalidArgument', z.prettifyError(report.error));
+    const id = context.req.param('id');
+    reportAction(simulation, id, index, report.data);
+    const workflow = simulation.store.state.workflows.find((candidate) => candidate.id === id);
+    if (report.data.state !== 'SUCCESS' || workflow === undefined) return context.body(null, 200);
+    // The next step rides on the answer: a worker need not poll between two.
+    return nextStep(simulation, context, workflow, baseFor(context));
+  });
+  app.post('/agent/heartbeat', async (context) => {
+    const heartbeat = Heartbeat.safeParse(await readJson(context));
+    if (!heartbeat.success) throw new SimulatorError('InvalidArgument', z.prettifyError(heartbeat.error));
+    const answer = heartbeats.take(heartbeat.data, addressOf(context));
+    switch (answer) {
+      case 'taken':
+        return reply(context, { interval: simulation.settings.heartbeatSeconds });
+      case 'gone':
+        return reply(context, { code: 'NotFound', message: 'this host is no longer known' }, 410);
+      case 'unavailable':
+        return reply(context, { code: 'Unavailable', message: 'try again later' }, 503);
+    }
+  });
+  return app;
+}
+
+async function token(simulation: Simulation, context: Context): Promise<Response> {
+  const form = Object.fromEntries(new URLSearchParams(await readText(context, MAX_BODY_BYTES)));
+  const { status, body } = answerTokenRequest(simulation, form, subjectOf(simulation, addressOf(context)));
+  context.header('Cache-Control', 'no-store');
+  context.header('Pragma', 'no-cache');
+  // JSON whatever the client accepts: this is Keycloak's interface, not ours.
+  return context.json(body, status);
+}
+
+async function nonInteractive(simulation: Simulation, context: Context): Promise<Response> {
+  const device = await readReport(context);
+  if ('wrong' in device) return reply(context, { ...refuse('InvalidArgument', device.wrong) });
+  simulation.nodes.learn(addressOf(context), device.serial);
+  return reply(context, { ...onboardNonInteractively(simulation, device) });
+}
+
+async function interactive(simulation: Simulation, context: Context): Promise<Response> {
+  const device = await readReport(context);
+  if ('wrong' in device) throw new SimulatorError('InvalidArgument', device.wrong);
+  const claims = authenticate(simulation, context);
+  simulation.nodes.learn(addressOf(context), device.serial);
+  return reply(context, { project_id: onboardInteractively(simulation, claims, device) });
+}
+
+async function readReport(context: Context) {
+  const report = DeviceReport.safeParse(await readJson(context));
+  if (!report.success) return { wrong: z.prettifyError(report.error) };
+  return readDevice(report.data);
+}
+
+/** Tells a worker what to do next, or that there is nothing to do (yet). */
+function poll(simulation: Simulation, context: Context, base: string): Response {
+  const query = WorkflowQuery.parse(context.req.query());
+  const { store } = simulation;
+  const host = store.state.hosts.find((candidate) => candidate.uuid === query.uuid.toLowerCase());
+  const instance = host && instanceOf(store, host);
+  const workflow = instance && workflowOf(store, instance);
+  if (workflow === undefined) return reply(context, { state: 'waiting' });
+  return nextStep(simulation, context, workflow, base);
+}
+
+function nextStep(simulation: Simulation, context: Context, workflow: Workflow, base: string): Response {
+  const { state } = simulation.store;
+  if (workflow.state === 'SUCCESS') return reply(context, { state: 'done' });
+  const index = currentIndex(workflow);
+  const host = state.hosts.find((candidate) => candidate.resourceId === workflow.hostId);
+  const instance = state.instances.find((candidate) => candidate.resourceId === workflow.instanceId);
+  if (index === undefined || host === undefined || instance === undefined) {
+    return reply(context, { state: 'waiting' });
+  }
+  handOut(simulation.store, workflow, index);
+  const subject = { address: addressOf(context), serial: host.serialNumber };
+  return reply(context, describeStep(simulation, { host, instance, workflow, index, subject, base }));
+}
+
+/** The body as JSON; nothing when it is none. */
+async function readJson(context: Context): Promise<unknown> {
+  const text = await readText(context, MAX_BODY_BYTES);
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

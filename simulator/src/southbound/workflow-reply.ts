@@ -1,0 +1,113 @@
+import { type Artefacts } from '../boot/artefacts.ts';
+import {
+  diskTooSmall,
+  agentsNeverCall,
+  imageChecksum,
+  osSilent,
+  secureBootMismatch,
+  stepFailure,
+} from '../scenarios/catalogue.ts';
+import { type Subject } from '../scenarios/scenarios.ts';
+import { type Simulation } from '../simulation.ts';
+import { type Host, type Instance, type Workflow } from '../state/schema.ts';
+import { nodeClient } from '../onboarding/zero-touch.ts';
+
+type Fields = Record<string, string | number | boolean>;
+
+export interface Step {
+  readonly host: Host;
+  readonly instance: Instance;
+  readonly workflow: Workflow;
+  /** Counted from 1. */
+  readonly index: number;
+  readonly subject: Subject;
+  /** How the node reaches the plain HTTP port. */
+  readonly base: string;
+}
+
+/** What a worker has to do next, with all it needs for it. */
+export function describeStep(simulation: Simulation, step: Step): Fields {
+  const { workflow, index, subject } = step;
+  const name = workflow.actions[index - 1]?.name ?? '';
+  const failure = simulation.scenarios.active(stepFailure, subject)?.parameters;
+  return {
+    state: 'action',
+    workflow: workflow.id,
+    index,
+    total: workflow.actions.length,
+    name,
+    seconds: simulation.settings.stepSeconds,
+    ...(failure?.step === index ? { fail: failure.message } : {}),
+    ...details(simulation, step, name),
+  };
+}
+
+function details(simulation: Simulation, step: Step, name: string): Fields {
+  switch (name) {
+    case 'secure-boot-status-flag-read':
+      return { secure_boot: expectedSecureBoot(simulation, step) };
+    case 'stream-os-image':
+      return imageFields(simulation, step);
+    case 'cloud-init-ds-identity':
+      return identityFields(simulation, step);
+    case 'efibootset-for-diskboot':
+      return {
+        label: step.workflow.actions.some((action) => action.name === 'kernel-upgrade')
+          ? 'ubuntu'
+          : 'microvisor',
+      };
+    default:
+      return {};
+  }
+}
+
+function expectedSecureBoot(simulation: Simulation, { instance, subject }: Step): 'on' | 'off' {
+  const forced = simulation.scenarios.active(secureBootMismatch, subject)?.parameters.expected;
+  const isEncrypted = instance.securityFeature === 'SECURITY_FEATURE_SECURE_BOOT_AND_FULL_DISK_ENCRYPTION';
+  return forced ?? (isEncrypted ? 'on' : 'off');
+}
+
+/** As the real action words it. The disk itself is as large as it is, so the worker is told. */
+const NO_SPACE = 'error writing bytes to disk [/dev/vda] -> write /dev/vda: no space left on device';
+
+/** Our own images come from here, whatever host name the profile has for them; others from where it says. */
+function imageFields(simulation: Simulation, { instance, subject, base }: Step): Fields {
+  const os = simulation.store.state.operatingSystems.find(
+    (candidate) => candidate.resourceId === instance.osId,
+  );
+  const isSilent = simulation.scenarios.active(osSilent, subject) !== undefined;
+  const own = isSilent ? 'microvisor.raw.gz' : ownImage(os?.imageUrl ?? '', simulation.artefacts);
+  const image = own === undefined ? undefined : simulation.artefacts?.image(own);
+  // Of the download as it comes, compressed: so the orchestrator's own action computes it.
+  const sha256 = isSilent && own !== undefined ? simulation.artefacts?.checksum(own) : os?.sha256;
+  const tooSmall = simulation.scenarios.active(diskTooSmall, subject)?.parameters;
+  const isWrong = simulation.scenarios.active(imageChecksum, subject) !== undefined;
+  return {
+    image_url: own === undefined ? (os?.imageUrl ?? '') : `${base}/images/${own}`,
+    sha256: isWrong ? 'f'.repeat(64) : (sha256 ?? ''),
+    image_bytes: tooSmall?.bytes ?? image?.bytes ?? 0,
+    ...(tooSmall === undefined ? {} : { fail: NO_SPACE }),
+  };
+}
+
+function ownImage(url: string, artefacts: Artefacts | undefined): string | undefined {
+  const name = /\/images\/([a-z-]+\.raw\.gz)$/.exec(url)?.[1];
+  return name !== undefined && artefacts?.image(name) !== undefined ? name : undefined;
+}
+
+/** In seconds: from a day on, an agent does not call at all. */
+const NEVER = 86_400;
+
+function identityFields(simulation: Simulation, { host, subject, base }: Step): Fields {
+  const client = nodeClient(simulation.store, host.uuid);
+  const isMute = simulation.scenarios.active(agentsNeverCall, subject) !== undefined;
+  return {
+    base,
+    uuid: host.uuid,
+    // The orchestrator names a node after its host's resource id.
+    hostname: host.resourceId,
+    client_id: client.clientId,
+    client_secret: client.clientSecret,
+    heartbeat: isMute ? NEVER : simulation.settings.heartbeatSeconds,
+  };
+}

@@ -1,0 +1,145 @@
+import { randomBytes, randomInt, randomUUID } from 'node:crypto';
+import { type Artefacts } from '../boot/artefacts.ts';
+import { newResourceId } from './resource-id.ts';
+import { type Account, type OperatingSystem, type State } from './schema.ts';
+
+export const DEFAULT_PROVIDER = 'infra_onboarding';
+
+export interface SeedOptions {
+  readonly cluster: string;
+  readonly project: string;
+  readonly apiAccount: Partial<Account>;
+  readonly onboardingAccount: Partial<Account>;
+}
+
+/** What a freshly installed orchestrator with one project holds: two accounts, two OS profiles, one provider. */
+export function newState(options: SeedOptions, artefacts: Artefacts | undefined): State {
+  const now = Date.now();
+  const operatingSystems = OS_PROFILES.map((profile) => operatingSystem(profile, options.cluster, artefacts));
+  const [defaultOs] = operatingSystems;
+  return {
+    version: 1,
+    project: {
+      name: options.project,
+      uid: randomUUID(),
+      description: `${options.project} (simulated)`,
+      createdAt: now,
+    },
+    accounts: {
+      api: account(options.apiAccount, `${options.project}-api-user`),
+      onboarding: account(options.onboardingAccount, `${options.project}-onboarding-user`),
+    },
+    adminToken: randomBytes(24).toString('base64url'),
+    hosts: [],
+    instances: [],
+    operatingSystems,
+    providers: [
+      {
+        resourceId: newResourceId('provider'),
+        providerKind: 'PROVIDER_KIND_BAREMETAL',
+        providerVendor: 'PROVIDER_VENDOR_UNSPECIFIED',
+        name: DEFAULT_PROVIDER,
+        apiEndpoint: 'xyz123',
+        apiCredentials: ['abc123'],
+        config: JSON.stringify({
+          defaultOs: defaultOs?.resourceId ?? '',
+          autoProvision: true,
+          defaultLocalAccount: '',
+          osSecurityFeatureEnable: false,
+        }),
+        createdAt: now,
+        updatedAt: now,
+      },
+    ],
+    localAccounts: [],
+    workflows: [],
+    nodeClients: [],
+    scenarios: [],
+  };
+}
+
+interface OsProfile {
+  readonly name: string;
+  readonly profileName: string;
+  readonly profileVersion: string;
+  readonly osType: OperatingSystem['osType'];
+  readonly image: string;
+  readonly description: string;
+}
+
+/** Names of profiles that the orchestrator ships; the images behind them are the simulator's own. */
+const OS_PROFILES: readonly OsProfile[] = [
+  {
+    name: 'Ubuntu 24.04.2 LTS with Intel out-of-tree GPU drivers',
+    profileName: 'ubuntu-24.04-lts-generic-ext',
+    profileVersion: '0.1.0',
+    osType: 'OS_TYPE_MUTABLE',
+    image: 'ubuntu.raw.gz',
+    description: 'Ubuntu 24.04.2 LTS for x86_64 architecture (simulated)',
+  },
+  {
+    name: 'Edge Microvisor Toolkit Standalone 3.0.20260602',
+    profileName: 'microvisor-standalone',
+    profileVersion: '0.1.0',
+    osType: 'OS_TYPE_IMMUTABLE',
+    image: 'microvisor.raw.gz',
+    description: 'Edge Microvisor Toolkit Standalone for x86_64 architecture (simulated)',
+  },
+];
+
+function operatingSystem(
+  profile: OsProfile,
+  cluster: string,
+  artefacts: Artefacts | undefined,
+): OperatingSystem {
+  const now = Date.now();
+  return {
+    resourceId: newResourceId('os'),
+    name: profile.name,
+    architecture: 'x86_64',
+    imageUrl: `https://tinkerbell-haproxy.${cluster}/images/${profile.image}`,
+    imageId: profile.profileVersion,
+    description: profile.description,
+    sha256: artefacts?.checksum(profile.image) ?? '0'.repeat(64),
+    profileName: profile.profileName,
+    profileVersion: profile.profileVersion,
+    securityFeature: 'SECURITY_FEATURE_NONE',
+    osType: profile.osType,
+    osProvider: 'OS_PROVIDER_KIND_INFRA',
+    metadata: '',
+    tlsCaCert: '',
+    createdAt: now,
+    updatedAt: now,
+  };
+}
+
+/** The images are built anew from time to time; their checksums follow, in the profiles we seeded. */
+export function refreshImageChecksums(state: State, artefacts: Artefacts): boolean {
+  let changed = false;
+  for (const os of state.operatingSystems) {
+    const profile = OS_PROFILES.find((candidate) => os.profileName === candidate.profileName);
+    if (profile === undefined || !os.imageUrl.endsWith(`/images/${profile.image}`)) continue;
+    const sha256 = artefacts.checksum(profile.image);
+    if (sha256 === undefined || sha256 === os.sha256) continue;
+    os.sha256 = sha256;
+    changed = true;
+  }
+  return changed;
+}
+
+function account(given: Partial<Account>, username: string): Account {
+  return { username: given.username ?? username, password: given.password ?? newPassword() };
+}
+
+const LETTERS = 'abcdefghijkmnpqrstuvwxyz';
+const DIGITS = '23456789';
+
+/**
+ * Follows the orchestrator's policy (14 characters, all four kinds) and holds nothing that the micro-OS prompt
+ * would strip, nor what is easily misread from a screen.
+ */
+function newPassword(): string {
+  const pick = (from: string, count: number) =>
+    Array.from({ length: count }, () => from.charAt(randomInt(from.length))).join('');
+  return `${pick(LETTERS.toUpperCase(), 1)}${pick(LETTERS, 4)}-${pick(LETTERS, 5)}-${pick(DIGITS, 4)}`;
+}

@@ -1,0 +1,45 @@
+import { networkInterfaces } from 'node:os';
+
+/** The orchestrator's services, each a host name under the cluster's domain, and what this simulator serves there. */
+const SERVICES: Readonly<Record<string, readonly string[]>> = {
+  keycloak: ['/realms/'],
+  api: ['/v1/'],
+  'tinkerbell-haproxy': ['/tink-stack/', '/images/'],
+  'tinkerbell-nginx': ['/tink-stack/', '/images/'],
+  'onboarding-stream': ['/onboarding/stream'],
+  'onboarding-node': ['/onboarding/nodes'],
+  'tinkerbell-server': ['/workflow'],
+  'infra-node': ['/agent/'],
+  'update-node': [],
+  'telemetry-node': [],
+  release: ['/token'],
+  'web-ui': ['/'],
+};
+
+/** Every name and address that the server certificate must be good for. */
+export function certificateNames(cluster: string, listen: string): { dns: string[]; ip: string[] } {
+  const dns = [cluster, ...Object.keys(SERVICES).map((service) => `${service}.${cluster}`), 'localhost'];
+  const everywhere = listen === '0.0.0.0' || listen === '::';
+  const ip = everywhere ? ownAddresses() : [listen];
+  return { dns, ip: [...new Set(['127.0.0.1', ...ip])].sort() };
+}
+
+function ownAddresses(): string[] {
+  return Object.values(networkInterfaces())
+    .flatMap((addresses) => addresses ?? [])
+    .filter(({ family }) => family === 'IPv4')
+    .map(({ address }) => address);
+}
+
+/**
+ * Whether a path is served under the name that a client asked for. A client that talks to the wrong one of the
+ * orchestrator's hosts finds nothing there; by address, or by any other name, everything can be reached.
+ */
+export function servedUnder(hostHeader: string | undefined, cluster: string, path: string): boolean {
+  const name = hostHeader?.replace(/:\d+$/, '').toLowerCase() ?? '';
+  const suffix = `.${cluster.toLowerCase()}`;
+  if (!name.endsWith(suffix)) return true;
+  const service = name.slice(0, -suffix.length);
+  if (!Object.hasOwn(SERVICES, service)) return true;
+  return SERVICES[service]?.some((prefix) => path.startsWith(prefix)) ?? false;
+}

@@ -1,0 +1,106 @@
+import { expect, test } from 'vitest';
+import { type Client, ONBOARDING_USER, prepareSimulators, simulated, uuid } from './support/simulated.ts';
+import { containing } from './support/matching.ts';
+import { readParameters } from '../src/page/app.ts';
+
+prepareSimulators();
+
+function postForm(
+  client: Client,
+  path: string,
+  form: Record<string, string>,
+  headers: Record<string, string> = {},
+) {
+  return client.http(path, {
+    method: 'POST',
+    body: new URLSearchParams(form).toString(),
+    headers: { 'content-type': 'application/x-www-form-urlencoded', ...headers },
+  });
+}
+
+test('the page shows hosts, requests and scenarios, and says what it is', async () => {
+  const client = await simulated();
+  await client.register({ name: 'my node', serialNumber: 'SERIAL0001', uuid: uuid(1) });
+  await client.onboard({ uuid: uuid(1), serial: 'SERIAL0001' });
+  const page = await client.http('/');
+  expect([page.status, page.headers['content-type']]).toEqual([200, 'text/html; charset=UTF-8']);
+  expect(page.text).toContain('it manages nothing real');
+  for (const text of [
+    'SERIAL0001',
+    'my node',
+    'registered',
+    '192.168.150.20',
+    '/onboarding/stream',
+    'step-failure',
+  ]) {
+    expect(page.text).toContain(text);
+  }
+  expect(page.headers['content-security-policy']).toContain("default-src 'none'");
+  expect(page.text).not.toMatch(/<script(?! src=)|<[^>]+ on[a-z]+=|<style|style="/);
+  for (const path of ['/page/style.css', '/page/live.js']) expect((await client.http(path)).status).toBe(200);
+});
+
+test('whatever a guest says is text on the page', async () => {
+  const client = await simulated();
+  const evil = '"><script>alert(1)</script>';
+  const body = { uuid: uuid(1), serialnum: 'SERIAL0001', mac_id: '52:54:00:00:00:01', sut_ip: '10.0.0.1' };
+  const authorization = `Bearer ${await client.signIn(ONBOARDING_USER)}`;
+  await client.guest('/onboarding/nodes', body, { authorization });
+  await client.guest('/agent/heartbeat', { uuid: uuid(1), hostname: evil, version: evil });
+  await client.http(`/tink-stack/${encodeURI(evil)}`);
+  await client.http(`/x?<img/src=x/onerror=alert(1)>`);
+  await client.scenario('step-failure', { message: evil }, { serial: '<b>' });
+  const page = await client.http('/');
+  expect(page.text).not.toContain('<script>alert');
+  expect(page.text).not.toContain('<img');
+  expect(page.text).not.toContain('<b>');
+  expect(page.text).toContain('serial &lt;b&gt;');
+});
+
+test('a scenario is switched on and off with the form; a mistake is shown', async () => {
+  const client = await simulated();
+  const form = {
+    name: 'step-failure',
+    serial: 'VH*',
+    address: '',
+    parameters: 'step=3 message=out of paper',
+  };
+  const on = await postForm(client, '/page/scenarios', form);
+  expect([on.status, on.headers.location]).toEqual([303, '/']);
+  expect((await client.http('/admin/scenarios')).json).toMatchObject({
+    active: [{ name: 'step-failure', serial: 'VH*', parameters: { step: 3, message: 'out of paper' } }],
+  });
+  const wrong = await postForm(client, '/page/scenarios', { name: 'step-failure', parameters: 'step=99' });
+  expect([wrong.status, wrong.text]).toEqual([400, containing('role="alert"')]);
+  await postForm(client, '/page/scenarios/clear', { name: 'step-failure', serial: 'VH*' });
+  expect((await client.http('/admin/scenarios')).json).toMatchObject({ active: [] });
+});
+
+test('another web page, or another name for this machine, gets nothing switched', async () => {
+  const client = await simulated();
+  const form = { name: 'wrong-ca' };
+  const foreign = [
+    { 'sec-fetch-site': 'cross-site' },
+    { 'sec-fetch-site': 'same-site' },
+    { origin: 'https://evil.test' },
+    { origin: 'null' },
+    { host: 'evil.test' },
+  ];
+  for (const headers of foreign) {
+    expect((await postForm(client, '/page/scenarios', form, headers)).status).toBe(403);
+    expect((await client.http('/admin/scenarios', { json: form, headers })).status).toBe(403);
+  }
+  const own = { origin: client.simulator.httpUrl, 'sec-fetch-site': 'same-origin' };
+  expect((await postForm(client, '/page/scenarios', form, own)).status).toBe(303);
+});
+
+test('parameters of the form may hold spaces', () => {
+  expect(readParameters('')).toEqual({});
+  expect(readParameters(' step=3 ')).toEqual({ step: '3' });
+  expect(readParameters('message=no route to a=b host step=2')).toEqual({
+    message: 'no route to',
+    a: 'b host',
+    step: '2',
+  });
+  expect(readParameters('step')).toEqual({ step: '' });
+});
