@@ -69,6 +69,7 @@ export class RpcClient {
     transport.on('close', () => {
       this.destroy(lost('the connection closed'));
     });
+    transport.resume();
     // One that is over already will not say so again.
     if (transport.destroyed || transport.readableEnded) {
       const cause = transport.errored ?? undefined;

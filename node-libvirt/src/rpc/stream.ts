@@ -112,6 +112,22 @@ export class LibvirtStream extends Duplex implements StreamReceiver {
     else done(this.#refusal('a stream takes Buffers (and, when sparse, StreamHoles)'));
   }
 
+  /** Chunks that have queued up leave together: one wait for the operating system instead of one for each. */
+  override _writev(
+    chunks: { chunk: unknown; encoding: BufferEncoding }[],
+    done: (error?: Error | null) => void,
+  ): void {
+    const last = chunks.pop();
+    let failure: Error | null | undefined;
+    for (const { chunk, encoding } of chunks) {
+      this._write(chunk, encoding, (error) => {
+        failure ??= error;
+      });
+    }
+    if (failure) done(failure);
+    else this._write(last?.chunk, last?.encoding ?? 'utf8', done);
+  }
+
   override _final(done: (error?: Error | null) => void): void {
     this.#finished = done;
     this.#finish();

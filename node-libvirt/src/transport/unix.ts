@@ -60,10 +60,25 @@ function sessionDirectory(around: Surroundings): string {
   return join(runtimeDirectory === '' ? cache : runtimeDirectory, 'libvirt');
 }
 
+/** What a read is put into at first; shared, because it is emptied before the next one. */
+const readBuffer = Buffer.alloc(262_144);
+
 /** Connects to the socket at `path`. Rejects with `refused` and the next step. */
 export function dialUnix(path: string, signal: AbortSignal | undefined): Promise<Transport> {
   return new Promise((resolve, reject) => {
-    const socket = connect(path);
+    const socket = connect({
+      path,
+      onread: {
+        buffer: readBuffer,
+        // One large read and a copy of what came cost less than many small ones, each into memory of its own.
+        callback: (size, bytes) => {
+          socket.emit('data', Buffer.from(bytes.subarray(0, size)));
+          return true;
+        },
+      },
+    });
+    // Nothing is read, and so nothing lost, before somebody listens and resumes it.
+    socket.pause();
     const onAbort = () => {
       if (signal) fail(abortError(signal));
     };
