@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { z } from 'zod';
 import { SimulatedNode } from './support/node.ts';
-import { type Client, newStateDirectory, prepareSimulators, simulated, uuid } from './support/simulated.ts';
+import { type Client } from './support/client.ts';
+import { newStateDirectory, prepareSimulators, simulated, uuid } from './support/simulated.ts';
 import { until } from './support/until.ts';
 
 prepareSimulators();

@@ -8,8 +8,9 @@ export async function eventually<T>(
   what: string,
   look: () => Promise<T | undefined> | T | undefined,
   seen: () => string = () => '',
+  patience = PATIENCE,
 ): Promise<T> {
-  const deadline = performance.now() + PATIENCE;
+  const deadline = performance.now() + patience;
   for (;;) {
     const found = await look();
     if (found !== undefined) return found;
