@@ -245,6 +245,21 @@ describe('ends at the prompt', () => {
 
 describe('ends while the image is written', () => {
   test(
+    'when the disk is too small',
+    async () => {
+      const serial = 'VH001N001M08';
+      const { resourceId } = await registered(serial);
+      await withNode('disk-too-small', { serial, diskMebibytes: 8 }, async (node) => {
+        expect(await untilFailed(node, resourceId)).toMatch(
+          /^Provisioning Failed: 3\/12: Streaming OS image failed: .*no space left on device$/,
+        );
+        expectSilenceAfterSecureBoot(node);
+      });
+    },
+    6 * MINUTE,
+  );
+
+  test(
     'when the image is not the one that the profile names',
     async () => {
       const serial = 'VH001N001M09';
