@@ -180,6 +180,23 @@ describe('other ways to Running', () => {
     },
     6 * MINUTE,
   );
+
+  test(
+    'from a disk with nothing but iPXE on it',
+    async () => {
+      const serial = 'VH001N001M04';
+      const { resourceId } = await registered(serial);
+      await withNode('nio-ipxe-disk', { serial, image: 'ipxe-disk.raw' }, async (node) => {
+        await untilRunning(node, resourceId);
+        for (const port of node.ports) {
+          await port.said(/login: $/);
+          expect(port.text).not.toContain('Start HTTP Boot');
+          expectInOrder(port.text, [...HTTP_BOOT.slice(1), 'Secure Boot Status MATCH', 'login: ']);
+        }
+      });
+    },
+    6 * MINUTE,
+  );
 });
 
 describe('ends before the micro-OS', () => {
