@@ -23,7 +23,24 @@ type GatewayCode =
 type ProcessCode =
   'state-locked' | 'state-unreadable' | 'artefacts-unreadable' | 'cannot-listen' | 'not-running' | 'usage';
 
-export type SimulatorErrorCode = GrpcCode | GatewayCode | ProcessCode;
+/**
+ * Why there are no artefacts:
+ * - `unsupported-host`: no apt here, so no packages
+ * - `package-unavailable`: apt knows no such package, or could not get it
+ * - `package-incomplete`: a package lacks a file that the artefacts are made of
+ * - `tool-failed`: a program this needs is missing or failed
+ * - `too-large`: a file does not fit where it must go
+ * - `cancelled`: the caller's signal ended it
+ */
+type ArtefactCode =
+  | 'unsupported-host'
+  | 'package-unavailable'
+  | 'package-incomplete'
+  | 'tool-failed'
+  | 'too-large'
+  | 'cancelled';
+
+export type SimulatorErrorCode = GrpcCode | GatewayCode | ProcessCode | ArtefactCode;
 
 /** The HTTP status of each code; the gRPC ones as grpc-gateway maps them (FailedPrecondition is 400, not 412). */
 const STATUS = {
@@ -48,6 +65,12 @@ const STATUS = {
   'cannot-listen': 500,
   'not-running': 500,
   usage: 400,
+  'unsupported-host': 500,
+  'package-unavailable': 500,
+  'package-incomplete': 500,
+  'tool-failed': 500,
+  'too-large': 500,
+  cancelled: 500,
 } as const satisfies Record<SimulatorErrorCode, number>;
 
 /** The one error class of this package. */

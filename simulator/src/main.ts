@@ -1,6 +1,5 @@
 import { Command } from 'commander';
 import { scenarioCommand } from './cli/scenario.ts';
-import { ArtefactError } from './artefacts/index.ts';
 import { serveCommand } from './cli/serve.ts';
 import { SimulatorError } from './error.ts';
 
@@ -12,7 +11,7 @@ const program = new Command('simulator')
 try {
   await program.parseAsync();
 } catch (error) {
-  if (!(error instanceof SimulatorError || error instanceof ArtefactError)) throw error;
+  if (!(error instanceof SimulatorError)) throw error;
   process.stderr.write(`${error.message}\n`);
   process.exitCode = error.code === 'usage' ? 2 : 1;
 }

@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { ArtefactError, type Artefacts, buildArtefacts, manifestSchema } from '../src/artefacts/index.ts';
+import { type Artefacts, buildArtefacts, manifestSchema } from '../src/artefacts/index.ts';
+import { SimulatorError } from '../src/error.ts';
 
 const CACHE = path.join(import.meta.dirname, '../../.cache/artefacts');
 const MIB = 1024 * 1024;
@@ -105,7 +106,7 @@ describe('a cancelled build', () => {
         if (line.includes('packages:')) cancelled.abort();
       },
     });
-    await expect(build).rejects.toThrow(ArtefactError);
+    await expect(build).rejects.toThrow(SimulatorError);
     await expect(build).rejects.toMatchObject({ code: 'cancelled' });
     expect((await readdir(cache)).sort()).toEqual(['lock', 'packages', 'packages.json']);
   });

@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import { ArtefactError } from './error.ts';
+import { SimulatorError } from '../error.ts';
 import { fatVolume, type FatFile } from './fat-volume.ts';
 import { gptDisk } from './gpt-disk.ts';
 
@@ -49,7 +49,7 @@ describe('a FAT volume', () => {
   });
 
   test('that cannot be FAT16 is refused', () => {
-    expect(() => fatVolume({ bytes: MIB, label: 'ESP', serial: 1, files: [] })).toThrow(ArtefactError);
+    expect(() => fatVolume({ bytes: MIB, label: 'ESP', serial: 1, files: [] })).toThrow(SimulatorError);
   });
 });
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { mkdir, readdir, readFile, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
-import { ArtefactError } from './error.ts';
+import { SimulatorError } from '../error.ts';
 import { type SourcePackage } from './packages.ts';
 import { program } from './program.ts';
 
@@ -40,7 +40,7 @@ async function storedPackage(
   await download(wanted, directory, signal);
   const [downloaded] = await readdir(directory);
   if (downloaded === undefined || !(await hasChecksum(path.join(directory, downloaded), wanted.sha256))) {
-    throw new ArtefactError('package-unavailable', `${wanted.name} ${wanted.version} arrived damaged`);
+    throw new SimulatorError('package-unavailable', `${wanted.name} ${wanted.version} arrived damaged`);
   }
   await rename(path.join(directory, downloaded), file);
   return file;
@@ -53,8 +53,8 @@ async function download(wanted: SourcePackage, directory: string, signal?: Abort
       signal,
     });
   } catch (error) {
-    if (error instanceof ArtefactError && error.code === 'tool-failed') {
-      throw new ArtefactError(
+    if (error instanceof SimulatorError && error.code === 'tool-failed') {
+      throw new SimulatorError(
         'package-unavailable',
         `${wanted.name} ${wanted.version} could not be downloaded: ${error.message}`,
         error,

@@ -1,4 +1,4 @@
-import { ArtefactError } from './error.ts';
+import { SimulatorError } from '../error.ts';
 import { directoryEntries, type FatEntry, LABEL_ATTRIBUTE } from './fat-directory.ts';
 
 export interface FatFile {
@@ -46,7 +46,7 @@ export function fatVolume({ bytes, label, serial, files }: FatOptions): Buffer {
     ...root,
   ]);
   if (entries.length > ROOT_ENTRIES * ENTRY) {
-    throw new ArtefactError('too-large', 'the root directory of a FAT volume overflows');
+    throw new SimulatorError('too-large', 'the root directory of a FAT volume overflows');
   }
   entries.copy(volume, (RESERVED_SECTORS + 2 * geometry.fatSectors) * SECTOR);
   writer.writeTables();
@@ -65,7 +65,7 @@ function geometryOf(sectors: number): Geometry {
       return { sectors, perCluster, fatSectors, clusters, dataStart };
     }
   }
-  throw new ArtefactError('too-large', `${sectors} sectors cannot be a FAT16 volume`);
+  throw new SimulatorError('too-large', `${sectors} sectors cannot be a FAT16 volume`);
 }
 
 function writeBootSector(volume: Buffer, geometry: Geometry, label: string, serial: number): void {
@@ -142,7 +142,7 @@ class ClusterWriter {
       ...this.directory(inside, { cluster, parent }),
     ]);
     if (entries.length > this.#clusterBytes) {
-      throw new ArtefactError('too-large', 'a directory of a FAT volume does not fit into one cluster');
+      throw new SimulatorError('too-large', 'a directory of a FAT volume does not fit into one cluster');
     }
     entries.copy(this.#volume, this.#offset(cluster));
     return cluster;
@@ -153,7 +153,7 @@ class ClusterWriter {
     const count = Math.ceil(content.length / this.#clusterBytes);
     this.#next += count;
     if (this.#next > this.#geometry.clusters + 2) {
-      throw new ArtefactError('too-large', `${content.length} bytes do not fit into the FAT volume`);
+      throw new SimulatorError('too-large', `${content.length} bytes do not fit into the FAT volume`);
     }
     for (let cluster = first; cluster < this.#next; cluster++) {
       this.#table[cluster] = cluster + 1 < this.#next ? cluster + 1 : END_OF_CHAIN;

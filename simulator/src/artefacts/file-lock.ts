@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { ArtefactError } from './error.ts';
+import { SimulatorError } from '../error.ts';
 
 /**
  * Runs `action` while holding flock(2) on a file; waits while another process holds it. The kernel releases the lock
@@ -23,10 +23,10 @@ export async function withFileLock<T>(
     holder.stdin.write('locked?\n');
     await Promise.race([
       once(holder.stdout, 'data', { signal }),
-      ended.then(() => Promise.reject(new ArtefactError('tool-failed', `flock could not lock ${file}`))),
+      ended.then(() => Promise.reject(new SimulatorError('tool-failed', `flock could not lock ${file}`))),
     ]).catch((error: unknown) => {
       throw signal?.aborted
-        ? new ArtefactError('cancelled', 'cancelled while another build ran', error)
+        ? new SimulatorError('cancelled', 'cancelled while another build ran', error)
         : error;
     });
     return await action();

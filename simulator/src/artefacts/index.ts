@@ -3,14 +3,13 @@ import { mkdir, mkdtemp, readdir, readFile, rename, rm, stat, utimes, writeFile 
 import path from 'node:path';
 import { buildInto } from './build.ts';
 import { unpackPackages } from './download.ts';
-import { ArtefactError } from './error.ts';
+import { SimulatorError } from '../error.ts';
 import { withFileLock } from './file-lock.ts';
 import { type Manifest, manifestSchema } from './manifest.ts';
 import { resolvePackagesOnce, type SourcePackage } from './packages.ts';
 import { filesBelow, GUEST_FILES } from './root-file-system.ts';
 import { readSources } from './sources.ts';
 
-export { ArtefactError, type ArtefactErrorCode } from './error.ts';
 export { type Manifest, type ManifestArtefact, manifestSchema } from './manifest.ts';
 
 export interface BuildOptions {
@@ -73,7 +72,7 @@ export async function buildArtefacts({
     await removeOldResults(cacheDirectory, directory);
     const made = await readResult(directory);
     if (made === undefined)
-      throw new ArtefactError('tool-failed', `${directory} is not what was just written`);
+      throw new SimulatorError('tool-failed', `${directory} is not what was just written`);
     progress('done');
     return made;
   });
@@ -96,7 +95,7 @@ async function build({ cacheDirectory, temporary, packages, key, progress, signa
   const sources = await readSources(root, signal);
   progress(`unpacked; kernel ${sources.kernelVersion}, ${sources.modules.length} modules`);
   const { artefacts } = await buildInto(result, sources, progress);
-  if (signal?.aborted) throw new ArtefactError('cancelled', 'the build was cancelled');
+  if (signal?.aborted) throw new SimulatorError('cancelled', 'the build was cancelled');
   const manifest: Manifest = {
     key,
     kernelVersion: sources.kernelVersion,

@@ -1,6 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { ArtefactError } from './error.ts';
+import { SimulatorError } from '../error.ts';
 import { program } from './program.ts';
 
 export interface KernelModule {
@@ -59,7 +59,7 @@ function moduleName(file: string): string {
 async function moduleContent(tree: ModuleTree, name: string, signal?: AbortSignal): Promise<Buffer> {
   const file = tree.files.get(name);
   if (file === undefined) {
-    throw new ArtefactError('package-incomplete', `the kernel packages have no module ${name}`);
+    throw new SimulatorError('package-incomplete', `the kernel packages have no module ${name}`);
   }
   const unpacker = UNPACKED_BY[path.extname(file)];
   return unpacker === undefined ? readFile(file) : program(unpacker, ['-dc', '--', file], { signal });

@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
-import { ArtefactError, buildArtefacts, defaultCacheDirectory } from './index.ts';
+import { messageOf, SimulatorError } from '../error.ts';
+import { buildArtefacts, defaultCacheDirectory } from './index.ts';
 
 const USAGE = 'usage: npm run artefacts -- [--cache DIRECTORY] [--json]';
 
@@ -8,7 +9,7 @@ function commandLine(): { cache: string; json: boolean } {
     const { values } = parseArgs({ options: { cache: { type: 'string' }, json: { type: 'boolean' } } });
     return { cache: values.cache ?? defaultCacheDirectory, json: values.json ?? false };
   } catch (error) {
-    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n${USAGE}\n`);
+    process.stderr.write(`${messageOf(error)}\n${USAGE}\n`);
     process.exit(2);
   }
 }
@@ -24,7 +25,7 @@ try {
   });
   process.stdout.write(json ? `${JSON.stringify({ directory, manifest })}\n` : `${directory}\n`);
 } catch (error) {
-  if (!(error instanceof ArtefactError)) throw error;
+  if (!(error instanceof SimulatorError)) throw error;
   process.stderr.write(`${error.message}\n`);
   process.exitCode = 1;
 }

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readdir, readFile, rename, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import * as z from 'zod';
-import { ArtefactError } from './error.ts';
+import { SimulatorError } from '../error.ts';
 import { program } from './program.ts';
 
 const packageSchema = z.object({
@@ -40,7 +40,7 @@ function firstKnown(names: readonly string[], known: readonly SourcePackage[]): 
     const found = known.find((candidate) => candidate.name === name);
     if (found) return found;
   }
-  throw new ArtefactError(
+  throw new SimulatorError(
     'package-unavailable',
     `apt knows no package ${names.join(' or ')}; run "apt-get update" and try again`,
   );
@@ -55,7 +55,7 @@ async function kernelParts(meta: readonly SourcePackage[], signal?: AbortSignal)
     for (const part of found) parts.set(part.name, part);
     names = partNames(found).filter((name) => !parts.has(name));
   }
-  if (parts.size === 0) throw new ArtefactError('package-unavailable', 'apt knows no kernel package');
+  if (parts.size === 0) throw new SimulatorError('package-unavailable', 'apt knows no kernel package');
   return [...parts.values()];
 }
 
@@ -68,8 +68,8 @@ async function askApt(names: readonly string[], signal?: AbortSignal): Promise<S
   const options = { signal, accept: [100] };
   const answer = await program('apt-cache', ['show', '--no-all-versions', '--', ...names], options).catch(
     (error: unknown) => {
-      if (error instanceof ArtefactError && error.code === 'cancelled') throw error;
-      throw new ArtefactError(
+      if (error instanceof SimulatorError && error.code === 'cancelled') throw error;
+      throw new SimulatorError(
         'unsupported-host',
         'the artefacts are made from Debian or Ubuntu packages, and apt-cache does not work here',
         error,

@@ -1,5 +1,5 @@
 import { execFile, type ExecFileException } from 'node:child_process';
-import { ArtefactError } from './error.ts';
+import { SimulatorError } from '../error.ts';
 
 export interface ProgramOptions {
   readonly cwd?: string;
@@ -37,8 +37,8 @@ export async function program(
   });
 }
 
-function failure(name: string, error: ExecFileException, complaint: string): ArtefactError {
-  if (error.name === 'AbortError') return new ArtefactError('cancelled', `${name} was cancelled`, error);
+function failure(name: string, error: ExecFileException, complaint: string): SimulatorError {
+  if (error.name === 'AbortError') return new SimulatorError('cancelled', `${name} was cancelled`, error);
   const reason = complaint.trim().split('\n').at(-1) || error.message;
-  return new ArtefactError('tool-failed', `${name}: ${reason}`, error);
+  return new SimulatorError('tool-failed', `${name}: ${reason}`, error);
 }

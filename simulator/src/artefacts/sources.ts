@@ -1,6 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { ArtefactError } from './error.ts';
+import { SimulatorError } from '../error.ts';
 import { type KernelModule, modulesInOrder } from './kernel-modules.ts';
 import { program } from './program.ts';
 
@@ -59,7 +59,7 @@ async function kernelVersionOf(root: string): Promise<string> {
   const names = await readdir(path.join(root, 'boot'));
   const version = names.find((name) => name.startsWith('vmlinuz-'))?.slice('vmlinuz-'.length);
   if (version === undefined)
-    throw new ArtefactError('package-incomplete', 'the kernel packages have no kernel');
+    throw new SimulatorError('package-incomplete', 'the kernel packages have no kernel');
   return version;
 }
 
@@ -74,7 +74,7 @@ async function firstFile(root: string, candidates: readonly string[]): Promise<s
     const file = path.join(root, candidate);
     if (await isReadable(file)) return file;
   }
-  throw new ArtefactError('package-incomplete', `the packages have no ${candidates.join(' or ')}`);
+  throw new SimulatorError('package-incomplete', `the packages have no ${candidates.join(' or ')}`);
 }
 
 async function isReadable(file: string): Promise<boolean> {

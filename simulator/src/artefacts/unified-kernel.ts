@@ -1,4 +1,4 @@
-import { ArtefactError } from './error.ts';
+import { SimulatorError } from '../error.ts';
 
 export interface UnifiedKernelParts {
   /** systemd's EFI stub, a program that boots what is in the sections behind it. */
@@ -43,7 +43,7 @@ export function unifiedKernel({
   ];
   const layout = readLayout(stub);
   if (layout.sectionTable + (layout.sectionCount + sections.length) * SECTION_HEADER > layout.headerBytes) {
-    throw new ArtefactError('too-large', 'the EFI stub has no room for further section headers');
+    throw new SimulatorError('too-large', 'the EFI stub has no room for further section headers');
   }
   const headers = Buffer.from(stub.subarray(0, layout.headerBytes));
   const pieces = [headers, padded(stub.subarray(layout.headerBytes), layout.fileAlignment)];
@@ -72,7 +72,7 @@ export function unifiedKernel({
 function readLayout(stub: Buffer): Layout {
   const peStart = stub.length > 0x40 ? stub.readUInt32LE(0x3c) : 0;
   if (stub.toString('latin1', peStart, peStart + 4) !== 'PE\0\0') {
-    throw new ArtefactError('package-incomplete', 'the EFI stub is not an EFI program');
+    throw new SimulatorError('package-incomplete', 'the EFI stub is not an EFI program');
   }
   const sectionCount = stub.readUInt16LE(peStart + 6);
   const optionalHeader = peStart + 24;
