@@ -62,10 +62,17 @@ const FORBIDDEN = [
   ['server/live/a.ts', '../http/z.ts', 'server/live: ours, only itself, lib, server/core'],
   ['cli/a.ts', '../server/core/z.ts', 'cli: ours, only itself, lib'],
   ['simulator/a.ts', '../server/core/z.ts', 'simulator: ours, only itself, lib'],
+  ['simulator/src/b.ts', 'node-libvirt', 'simulator: ours, only itself, lib'],
+  ['simulator/src/c.ts', '../test/z.ts', 'simulator: ours, only itself, lib'],
+  [
+    'simulator/test/a.ts',
+    '../../server/core/z.ts',
+    'simulator/test: ours, only itself, lib, simulator, node-libvirt',
+  ],
   ['e2e/a.ts', '../server/core/z.ts', 'e2e: ours, only itself, lib'],
   ['scripts/a.mjs', '../lib/z.ts', 'scripts: ours, only itself'],
   ['scripts/b.mjs', 'ws', 'scripts: no npm package, they run before there is one'],
-  ['bench/a.ts', '../server/core/z.ts', 'bench: ours, only itself, lib, node-libvirt'],
+  ['bench/a.ts', '../server/core/z.ts', 'bench: ours, only itself, lib, node-libvirt, simulator/test'],
   ['cli/b.ts', './missing.ts', 'every import resolves'],
   ['cli/round.ts', './trip.ts', 'no cycles'],
 ] as const;
@@ -83,7 +90,10 @@ const ALLOWED = [
   ['server/core/ok.test.ts', '../testing/z.ts'],
   ['server/live/ok.ts', 'ws'],
   ['server/main.ts', './http/z.ts'],
+  ['simulator/test/ok.ts', 'node-libvirt'],
+  ['simulator/test/started.ts', '../src/z.ts'],
   ['bench/ok.ts', 'node-libvirt'],
+  ['bench/booted.ts', '../simulator/test/z.ts'],
   ['bench/measured.ts', '../node-libvirt/test/support/z.ts'],
 ] as const;
 
@@ -96,6 +106,8 @@ const TARGETS = [
   'node-libvirt/src/index.ts',
   'node-libvirt/test/support/z.ts',
   ...['xdr', 'rpc', 'api'].map((layer) => `node-libvirt/src/${layer}/z.ts`),
+  'simulator/src/z.ts',
+  'simulator/test/z.ts',
   ...['core', 'http', 'live', 'hypervisor', 'testing'].map((folder) => `server/${folder}/z.ts`),
 ];
 

@@ -1,14 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
-import {
-  API_USER,
-  ONBOARDING_USER,
-  PROJECT,
-  prepareSimulators,
-  simulated,
-  uuid,
-} from './support/simulated.ts';
+import { API_USER, ONBOARDING_USER, PROJECT } from './support/client.ts';
+import { prepareSimulators, simulated, uuid } from './support/simulated.ts';
 import { containing } from './support/matching.ts';
 import { until } from './support/until.ts';
 

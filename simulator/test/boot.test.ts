@@ -3,6 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import { Agent } from 'node:https';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
+import { expectInOrder } from './support/in-order.ts';
 import {
   artefactDirectory,
   files,
@@ -232,12 +233,3 @@ test('artefacts that are not those of their manifest are refused at the start', 
   await expect(start(broken)).rejects.toThrow(/has 4 bytes, not 5/);
   expect(artefactDirectory()).not.toBe(broken);
 });
-
-function expectInOrder(text: string, parts: readonly string[]): void {
-  let from = 0;
-  for (const part of parts) {
-    const at = text.indexOf(part, from);
-    expect(at, `"${part}" after position ${from} of:\n${text}`).toBeGreaterThanOrEqual(from);
-    from = at + part.length;
-  }
-}

@@ -1,6 +1,7 @@
 import { connect } from 'node:net';
 import { expect, test } from 'vitest';
-import { type Client, ONBOARDING_USER, prepareSimulators, simulated, uuid } from './support/simulated.ts';
+import { type Client, ONBOARDING_USER } from './support/client.ts';
+import { prepareSimulators, simulated, uuid } from './support/simulated.ts';
 
 prepareSimulators();
 

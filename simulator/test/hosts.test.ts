@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { z } from 'zod';
-import { type Client, Page, prepareSimulators, simulated, uuid } from './support/simulated.ts';
+import { type Client, Page } from './support/client.ts';
+import { prepareSimulators, simulated, uuid } from './support/simulated.ts';
 import { containing } from './support/matching.ts';
 import { until } from './support/until.ts';
 

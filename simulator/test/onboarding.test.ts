@@ -1,13 +1,7 @@
 import { expect, test } from 'vitest';
 import { z } from 'zod';
-import {
-  API_USER,
-  type Client,
-  ONBOARDING_USER,
-  prepareSimulators,
-  simulated,
-  uuid,
-} from './support/simulated.ts';
+import { API_USER, type Client, ONBOARDING_USER } from './support/client.ts';
+import { prepareSimulators, simulated, uuid } from './support/simulated.ts';
 import { matching } from './support/matching.ts';
 
 prepareSimulators();

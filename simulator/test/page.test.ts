@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { type Client, ONBOARDING_USER, prepareSimulators, simulated, uuid } from './support/simulated.ts';
+import { type Client, ONBOARDING_USER } from './support/client.ts';
+import { prepareSimulators, simulated, uuid } from './support/simulated.ts';
 import { containing } from './support/matching.ts';
 import { readParameters } from '../src/page/app.ts';
 

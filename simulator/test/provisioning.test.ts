@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { z } from 'zod';
 import { SimulatedNode } from './support/node.ts';
-import { type Client, newStateDirectory, prepareSimulators, simulated, uuid } from './support/simulated.ts';
+import { type Client } from './support/client.ts';
+import { newStateDirectory, prepareSimulators, simulated, uuid } from './support/simulated.ts';
 import { until } from './support/until.ts';
 
 prepareSimulators();
@@ -36,19 +36,6 @@ function newNode(client: Client, number = 1): SimulatedNode {
     uuid: uuid(number),
     serial: `SERIAL${String(number).padStart(4, '0')}`,
   });
-}
-
-const Systems = z.looseObject({
-  OperatingSystemResources: z.array(
-    z.looseObject({ resourceId: z.string(), profileName: z.string(), sha256: z.string() }),
-  ),
-});
-
-async function system(client: Client, profile: string) {
-  const { OperatingSystemResources: systems } = Systems.parse((await client.api('GET', 'compute/os')).json);
-  const found = systems.find((os) => os.profileName.startsWith(profile));
-  if (found === undefined) throw new Error(`no profile ${profile}`);
-  return found;
 }
 
 test('Ubuntu: 12 steps, each shown as n/12, then Provisioned, Rebooting, Running', async () => {
@@ -96,7 +83,7 @@ test('the steps carry what the node needs for them', async () => {
   const node = newNode(client);
   const { resourceId } = await node.onboard();
   const steps = await node.work();
-  const { sha256 } = await system(client, 'ubuntu');
+  const { sha256 } = await client.system('ubuntu');
   const { httpUrl } = client.simulator;
   expect(steps[0]).toMatchObject({ index: 1, total: 12, seconds: 0, secure_boot: 'off' });
   expect(steps[2]).toMatchObject({
@@ -118,7 +105,7 @@ test('Microvisor: 8 steps, its own image', async () => {
   const client = await simulated();
   const node = newNode(client);
   const host = await client.register({ uuid: node.device.uuid, serialNumber: node.device.serial });
-  const os = await system(client, 'microvisor');
+  const os = await client.system('microvisor');
   await client.api('POST', 'compute/instances', { hostID: host.resourceId, osID: os.resourceId });
   // The instance waits for its host: nothing is provisioned before it is onboarded.
   expect((await node.poll()).state).toBe('waiting');
@@ -138,7 +125,7 @@ test('Secure Boot and disk encryption add a step and expect Secure Boot', async 
     autoOnboard: true,
   });
   const securityFeature = 'SECURITY_FEATURE_SECURE_BOOT_AND_FULL_DISK_ENCRYPTION';
-  const { resourceId: osID } = await system(client, 'ubuntu');
+  const { resourceId: osID } = await client.system('ubuntu');
   await client.api('POST', 'compute/instances', { hostID: host.resourceId, osID, securityFeature });
   await client.onboard(node.device);
   const first = await node.firstStep();
@@ -168,7 +155,7 @@ test('a step that fails ends the provisioning; only a new instance begins anothe
   await until('the instance to be gone', async () =>
     (await client.api('GET', `compute/instances/${instanceId}`)).status === 404 ? true : undefined,
   );
-  const { resourceId: osID } = await system(client, 'ubuntu');
+  const { resourceId: osID } = await client.system('ubuntu');
   await client.api('POST', 'compute/instances', { hostID: resourceId, osID });
   expect((await node.firstStep()).index).toBe(1);
 });

@@ -2,14 +2,8 @@ import { expect, test } from 'vitest';
 import { z } from 'zod';
 import { run } from './support/program.ts';
 import { SimulatedNode } from './support/node.ts';
-import {
-  type Client,
-  ONBOARDING_USER,
-  prepareSimulators,
-  PROJECT,
-  simulated,
-  uuid,
-} from './support/simulated.ts';
+import { type Client, ONBOARDING_USER, PROJECT } from './support/client.ts';
+import { prepareSimulators, simulated, uuid } from './support/simulated.ts';
 import { containing, matching } from './support/matching.ts';
 import { until } from './support/until.ts';
 

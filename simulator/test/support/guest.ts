@@ -3,10 +3,9 @@ import { once } from 'node:events';
 import { copyFile } from 'node:fs/promises';
 import { connect, type Socket } from 'node:net';
 import path from 'node:path';
-import { eventually } from './waiting.ts';
-
-const FIRMWARE = '/usr/share/OVMF/OVMF_CODE_4M.fd';
-const VARIABLES = '/usr/share/OVMF/OVMF_VARS_4M.fd';
+import { FIRMWARE, VARIABLES } from './firmware.ts';
+import { SerialPort } from './serial-port.ts';
+import { until } from './until.ts';
 
 export interface GuestOptions {
   /** Holds the firmware's variables, which outlive the guest, and the sockets. */
@@ -25,49 +24,6 @@ export interface GuestOptions {
 /** The new variables of a machine that was never switched on. */
 export async function freshVariables(directory: string): Promise<void> {
   await copyFile(VARIABLES, path.join(directory, 'variables.fd'));
-}
-
-/** One serial port, read from the first byte on. */
-class SerialPort {
-  readonly #socket: Socket;
-  readonly #chunks: Buffer[] = [];
-  readonly #start: number;
-  readonly #times: { readonly end: number; readonly at: number }[] = [];
-
-  constructor(socket: Socket, start: number) {
-    this.#socket = socket;
-    this.#start = start;
-    let end = 0;
-    socket.on('data', (chunk: Buffer) => {
-      this.#chunks.push(chunk);
-      end += chunk.length;
-      this.#times.push({ end, at: performance.now() - this.#start });
-    });
-    // QEMU ends when it likes.
-    socket.on('error', () => undefined);
-  }
-
-  get text(): string {
-    return Buffer.concat(this.#chunks).toString('latin1');
-  }
-
-  /** Seconds from power-on until the port had said `what`. */
-  async said(what: RegExp): Promise<number> {
-    const offset = await eventually(
-      String(what),
-      () => what.exec(this.text)?.index,
-      () => this.text,
-    );
-    return (this.#times.find(({ end }) => end > offset)?.at ?? NaN) / 1000;
-  }
-
-  type(line: string): void {
-    this.#socket.write(`${line}\r`);
-  }
-
-  close(): void {
-    this.#socket.destroy();
-  }
 }
 
 /** A virtual machine in software emulation; dispose of it, whatever happens. */
@@ -102,7 +58,7 @@ export class Guest implements AsyncDisposable {
 
 /** QEMU makes its sockets some time after it was started, and waits for us at each before the guest runs. */
 async function connected(file: string): Promise<Socket> {
-  return eventually(`a connection to ${file}`, async () => {
+  return until(`a connection to ${file}`, async () => {
     const socket = connect(file);
     try {
       await once(socket, 'connect');

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type Client, type Device, type ShownHost } from './simulated.ts';
+import { type Client, type Device, type ShownHost } from './client.ts';
 import { until } from './until.ts';
 import { type Reply } from './http.ts';
 

@@ -3,7 +3,7 @@ import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import * as z from 'zod';
-import { eventually } from './waiting.ts';
+import { GUEST_PATIENCE, until } from './until.ts';
 
 type Reply = Record<string, string | number>;
 
@@ -76,18 +76,20 @@ export class OrchestratorStandIn implements AsyncDisposable {
   }
 
   async failed(): Promise<void> {
-    await eventually(
+    await until(
       'an action that failed',
       () => this.outcomes.find(({ state }) => state === 'FAILED'),
       () => JSON.stringify(this.requests, undefined, 1),
+      GUEST_PATIENCE,
     );
   }
 
   async asked(path: string): Promise<RecordedRequest> {
-    return eventually(
+    return until(
       `a request for ${path}`,
       () => this.requests.find((request) => request.path.startsWith(path)),
       () => JSON.stringify(this.requests, undefined, 1),
+      GUEST_PATIENCE,
     );
   }
 
