@@ -123,7 +123,7 @@ test('boot.ipxe is the chain of the real messages, in their order, and knows the
     `imgfetch --timeout=-1 \${download-url}/vmlinuz-\${arch}`,
     `echo Unable to load \${download-url}/vmlinuz-\${arch} && echo RETRY NO \${idx}`,
     `initrd --timeout=-1 \${download-url}/initramfs-\${arch}`,
-    `imgargs vmlinuz-\${arch} initrd=initramfs-\${arch} cryptomgr.notests console=tty0 console=ttyS1,115200 sim.base=${httpUrl} sim.cluster=${cluster} worker_id=\${bootdevmac} sim.prompt_timeout=50 sim.prompt_delay=0`,
+    `imgargs vmlinuz-\${arch} initrd=initramfs-\${arch} cryptomgr.notests no_timer_check console=tty0 console=ttyS1,115200 sim.base=${httpUrl} sim.cluster=${cluster} worker_id=\${bootdevmac} sim.prompt_timeout=50 sim.prompt_delay=0`,
     'echo The Micro-OS image downloaded successfully, booting into the Micro-OS...',
     'echo Could not load resources.',
     'echo Retry with UEFI HTTP Boot again\nshell',

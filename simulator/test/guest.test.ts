@@ -57,7 +57,7 @@ async function bootMicroOs(
       kernel: artefact('vmlinuz-x86_64').file,
       initramfs: artefact('initramfs-x86_64').file,
       commandLine:
-        'cryptomgr.notests console=tty0 console=ttyS1,115200 ' +
+        'cryptomgr.notests no_timer_check console=tty0 console=ttyS1,115200 ' +
         `sim.base=${orchestrator.guestUrl} worker_id=${MAC} ${more}`,
     },
   });
@@ -233,7 +233,7 @@ test(
     const { guestUrl } = orchestrator;
     const script = [
       '#!ipxe',
-      `kernel ${guestUrl}/vmlinuz-x86_64 initrd=initramfs-x86_64 cryptomgr.notests console=ttyS1 sim.base=${guestUrl}`,
+      `kernel ${guestUrl}/vmlinuz-x86_64 initrd=initramfs-x86_64 cryptomgr.notests no_timer_check console=ttyS1 sim.base=${guestUrl}`,
       `initrd ${guestUrl}/initramfs-x86_64`,
       'boot',
     ];

@@ -83,6 +83,8 @@ export function bootScript({ base, cluster, promptDelaySeconds }: ScriptFacts, n
     `initrd=initramfs-\${arch}`,
     // The kernel's self-tests of its ciphers cost 1.5 s where a processor is emulated.
     'cryptomgr.notests',
+    // On a busy host an emulated timer comes too late for the kernel's test of it, which then panics.
+    'no_timer_check',
     'console=tty0',
     'console=ttyS1,115200',
     `sim.base=${base}`,
