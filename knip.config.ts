@@ -3,20 +3,40 @@ import { type KnipConfig } from 'knip';
 const config: KnipConfig = {
   workspaces: {
     '.': {
-      entry: ['scripts/*.mjs', 'bench/*/main.ts'],
-      project: ['scripts/**/*.{mjs,ts}', 'bench/**/*.{mjs,ts}', '*.{js,ts,cjs}'],
-      // Parts of util-linux, which every Debian and Ubuntu has.
-      ignoreBinaries: ['flock', 'script'],
+      entry: [
+        'scripts/*.mjs',
+        'bench/*/main.ts',
+        // Started as processes by tests.
+        'server/testing/{core-program,database-writer,simulator-keeper,console/append-forever}.ts',
+      ],
+      project: [
+        '{app,components,lib,server,e2e}/**/*.{ts,tsx}',
+        'scripts/**/*.{mjs,ts}',
+        'bench/**/*.{mjs,ts}',
+        '*.{js,ts,cjs,mjs}',
+      ],
+      // Parts of util-linux and iproute2, which every Debian and Ubuntu has, or of the host packages' table.
+      ignoreBinaries: ['flock', 'script', 'mount', 'umount', 'openssl', 'virsh'],
       ignoreDependencies: [
         // Started by scripts/check/gates.mjs.
         'dependency-cruiser',
+        // Read as text by e2e, to be run in the browser.
+        'axe-core',
+        // Named in a style sheet.
+        'tailwindcss',
+        // What the client that Prisma generates imports.
+        '@prisma/client',
       ],
+    },
+    cli: {
+      entry: ['src/main.ts', 'test/**/*.test.ts'],
+      project: ['**/*.{mjs,ts}'],
     },
     simulator: {
       entry: ['src/artefacts/{index,main}.ts', 'test/**/*.test.ts', 'src/**/*.test.ts'],
       project: ['**/*.ts'],
       // From the host packages' table, or part of every Debian and Ubuntu.
-      ignoreBinaries: ['flock', 'partx', 'fsck.vfat', 'mcopy', 'cpio', 'qemu-system-x86_64'],
+      ignoreBinaries: ['ip', 'flock', 'partx', 'fsck.vfat', 'mcopy', 'cpio', 'qemu-system-x86_64'],
     },
     'node-libvirt': {
       entry: ['scripts/*.mjs'],

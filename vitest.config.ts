@@ -19,7 +19,13 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'unit',
-          include: ['node-libvirt/src/**/*.test.ts', 'simulator/src/**/*.test.ts', 'scripts/**/*.test.ts'],
+          include: [
+            '{node-libvirt,simulator,cli}/src/**/*.test.ts',
+            '{lib,server,scripts}/**/*.test.ts',
+            'components/**/*.test.ts',
+          ],
+          // Those need the host's daemons or a machine.
+          exclude: ['**/node_modules/**', '**/*.host.test.ts'],
           testTimeout: 30_000,
           sequence: { groupOrder: 0 },
         },
@@ -28,7 +34,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'integration',
-          include: ['node-libvirt/test/**/*.test.ts', 'simulator/test/**/*.test.ts'],
+          include: ['{node-libvirt,simulator,cli}/test/**/*.test.ts', 'server/**/*.host.test.ts'],
           testTimeout: 2 * MINUTE,
           hookTimeout: 2 * MINUTE,
           // After the unit tests, so that a broken codec is reported as such and timings are not disturbed.

@@ -7,5 +7,12 @@
 export const TYPE_PROJECTS = [
   'node-libvirt/tsconfig.json',
   'simulator/tsconfig.json',
+  'cli/tsconfig.json',
+  'lib/tsconfig.json',
+  'server/tsconfig.json',
+  'e2e/tsconfig.json',
+  'bench/console/tsconfig.json',
   'scripts/tsconfig.json',
+  'tsconfig.json',
+  'components/tsconfig.test.json',
 ];

@@ -14,7 +14,7 @@
  * @property {(progress: (text: string) => void) => Promise<void>} [repair] throws an Error saying why it failed
  */
 
-/** @typedef {'test' | 'start'} Purpose what the machine is prepared for: `npm test` or `npm start` */
+/** @typedef {'test' | 'start' | 'dev'} Purpose what the machine is prepared for: `npm test`, `npm start`, `npm run dev` */
 
 /**
  * @typedef {object} Step

@@ -95,7 +95,7 @@ function inspectPrograms(purpose, distribution) {
 /** @type {Step} */
 export const hostPackages = {
   name: 'host packages',
-  for: ['test', 'start'],
+  for: ['test', 'start', 'dev'],
   async inspect(purpose) {
     const distribution = thisDistribution();
     if (!distribution.aptBased) return inspectPrograms(purpose, distribution);

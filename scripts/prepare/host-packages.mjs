@@ -8,11 +8,11 @@
  * @property {string} name  Debian's and Ubuntu's name
  * @property {Purpose[]} for
  * @property {string} [program]  how to recognise it on other distributions, where packages have other names
- * @property {string[]} [notIn]  releases that have no such package, as "id version"
+ * @property {string[]} [notIn]  releases that have no such package, as "id version" or, for all of them, "id"
  */
 
 /** @type {Purpose[]} */
-const ALWAYS = ['start', 'test'];
+const ALWAYS = ['start', 'test', 'dev'];
 /** @type {Purpose[]} */
 const TEST = ['test'];
 
@@ -51,6 +51,8 @@ const HOST_PACKAGES = [
   // Speaks TLS as firmware does.
   { name: 'openssl', for: TEST, program: 'openssl' },
   { name: 'python3-libvirt', for: TEST },
+  // Ubuntu's package of this name only installs a snap; see browser-step.mjs.
+  { name: 'chromium', for: TEST, program: 'chromium', notIn: ['ubuntu'] },
 ];
 
 /**
@@ -59,7 +61,8 @@ const HOST_PACKAGES = [
  */
 export function packagesFor(purpose, { id, version }) {
   return HOST_PACKAGES.filter(
-    (entry) => entry.for.includes(purpose) && !entry.notIn?.includes(`${id} ${version}`),
+    (entry) =>
+      entry.for.includes(purpose) && !entry.notIn?.some((where) => [id, `${id} ${version}`].includes(where)),
   );
 }
 

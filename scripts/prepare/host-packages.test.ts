@@ -25,3 +25,8 @@ test('a package is there when any of its architectures is', () => {
   const wanted = packagesFor('start', debian).filter(({ name }) => name === 'cpio');
   expect(notInstalled('cpio not-installed\ncpio installed\n', wanted)).toEqual([]);
 });
+
+test('no Ubuntu is asked for Chromium as a package, which would install a snap', () => {
+  expect(names('test', debian)).toContain('chromium');
+  expect(names('test', { ...debian, id: 'ubuntu', version: '24.04' })).not.toContain('chromium');
+});

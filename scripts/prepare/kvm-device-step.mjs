@@ -29,7 +29,7 @@ async function openToKvmGroup() {
  */
 export const kvmDevice = {
   name: '/dev/kvm',
-  for: ['test', 'start'],
+  for: ['test', 'start', 'dev'],
   async inspect() {
     const device = statSync(DEVICE, { throwIfNoEntry: false });
     if (device === undefined) return fine('absent: guests run in software');

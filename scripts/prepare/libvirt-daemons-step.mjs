@@ -74,7 +74,7 @@ function notAllowed(reason) {
 /** @type {Step} */
 export const libvirtDaemons = {
   name: 'libvirt',
-  for: ['test', 'start'],
+  for: ['test', 'start', 'dev'],
   async inspect() {
     const [daemon, logDaemon] = await Promise.all([daemonState(), logDaemonState()]);
     if (daemon === 'forbidden') return notAllowed('its socket is closed to this user');

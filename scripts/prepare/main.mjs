@@ -12,9 +12,9 @@ import { STEPS } from './steps.mjs';
 export async function main(args) {
   const checkOnly = args.includes('--check');
   const [wanted = 'test', ...rest] = args.filter((argument) => argument !== '--check');
-  const purpose = /** @type {Purpose[]} */ (['test', 'start']).find((known) => known === wanted);
+  const purpose = /** @type {Purpose[]} */ (['test', 'start', 'dev']).find((known) => known === wanted);
   if (purpose === undefined || rest.length > 0) {
-    console.error('usage: node scripts/prepare.mjs [test|start] [--check]');
+    console.error('usage: node scripts/prepare.mjs [test|start|dev] [--check]');
     return 2;
   }
   const steps = STEPS.filter((step) => step.for.includes(purpose));

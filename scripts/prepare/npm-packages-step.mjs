@@ -62,7 +62,7 @@ function install(progress) {
 /** @type {Step} */
 export const npmPackages = {
   name: 'npm packages',
-  for: ['test', 'start'],
+  for: ['test', 'start', 'dev'],
   inspect() {
     const wrong = wrongPackages();
     if (wrong.length === 0) return Promise.resolve(fine('as in package-lock.json'));

@@ -1,17 +1,22 @@
 // @ts-check
+import { artefacts } from './artefacts-step.mjs';
+import { browser } from './browser-step.mjs';
+import { bundles } from './bundles-step.mjs';
 import { fine, missing } from './finding.mjs';
 import { hostPackages } from './host-packages-step.mjs';
 import { kvmDevice } from './kvm-device-step.mjs';
 import { libvirtDaemons } from './libvirt-daemons-step.mjs';
 import { nodeProblem } from './node-version.mjs';
 import { npmPackages } from './npm-packages-step.mjs';
+import { prismaClient } from './prisma-client-step.mjs';
+import { webPages } from './web-pages-step.mjs';
 
 /** @typedef {import('./finding.mjs').Step} Step */
 
 /** @type {Step} */
 const nodeVersion = {
   name: 'Node.js',
-  for: ['test', 'start'],
+  for: ['test', 'start', 'dev'],
   inspect() {
     const problem = nodeProblem(process.versions.node);
     return Promise.resolve(problem === '' ? fine(process.versions.node) : missing(problem, []));
@@ -20,7 +25,18 @@ const nodeVersion = {
 
 /**
  * In the order in which they build on each other: packages bring the kvm group and libvirtd, and libvirtd should
- * first see /dev/kvm as it will stay.
+ * first see /dev/kvm as it will stay; the rest is built with what npm brings.
  * @type {Step[]}
  */
-export const STEPS = [nodeVersion, hostPackages, kvmDevice, libvirtDaemons, npmPackages];
+export const STEPS = [
+  nodeVersion,
+  hostPackages,
+  kvmDevice,
+  libvirtDaemons,
+  npmPackages,
+  prismaClient,
+  bundles,
+  webPages,
+  artefacts,
+  browser,
+];

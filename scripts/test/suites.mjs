@@ -6,6 +6,7 @@ import { GATES } from '../check/gates.mjs';
 import { runGates } from '../check/run-gates.mjs';
 import { readJson } from '../json.mjs';
 import { ROOT } from '../root.mjs';
+import { countPlaywright } from './playwright-report.mjs';
 import { countVitest } from './vitest-report.mjs';
 
 /** @typedef {import('./tally.mjs').Tally} Tally */
@@ -21,12 +22,14 @@ import { countVitest } from './vitest-report.mjs';
 /**
  * Runs a test tool of node_modules with its output going straight to ours.
  * @param {string[]} command
+ * @param {Record<string, string>} [environment] added to ours
  * @returns {Promise<number>} exit code
  */
-function stream([program = '', ...args]) {
+function stream([program = '', ...args], environment = {}) {
   return new Promise((resolve) => {
     const child = spawn(path.join(ROOT, 'node_modules', '.bin', program), args, {
       cwd: ROOT,
+      env: { ...process.env, ...environment },
       stdio: ['ignore', 'inherit', 'inherit'],
     });
     child.on('error', () => resolve(127));
@@ -58,8 +61,21 @@ const vitest = {
   },
 };
 
+/** @type {Suite} */
+const playwright = {
+  name: 'playwright',
+  takesFilters: true,
+  async run({ filters, reportFolder }) {
+    const report = path.join(reportFolder, 'playwright.json');
+    const command = ['playwright', 'test', '--reporter=list,json', '--pass-with-no-tests', ...filters];
+    const exitCode = await stream(command, { PLAYWRIGHT_JSON_OUTPUT_FILE: report });
+    if (!existsSync(report)) return { reported: undefined, exitCode };
+    return { reported: countPlaywright(readJson(report)), exitCode };
+  },
+};
+
 /**
  * In the order in which they run: the cheapest to fail first.
  * @type {Suite[]}
  */
-export const SUITES = [gates, vitest];
+export const SUITES = [gates, vitest, playwright];

@@ -1,0 +1,56 @@
+// @ts-check
+import { existsSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { complaint, run } from '../command.mjs';
+import { ROOT } from '../root.mjs';
+import { withFileLock } from './file-lock.mjs';
+import { fine, missing } from './finding.mjs';
+import { inputKey, storedKey } from './input-key.mjs';
+import { nodeTool } from './node-tool.mjs';
+
+/** @typedef {import('./finding.mjs').Step} Step */
+
+const KEY = path.join(ROOT, '.next', 'input-key');
+const INPUTS = [
+  'app',
+  'components',
+  'lib',
+  'public',
+  'next.config.js',
+  'postcss.config.mjs',
+  'tsconfig.json',
+  'package-lock.json',
+];
+
+const key = () => inputKey(INPUTS, { skip: (file) => /\.test\.tsx?$/.test(file), also: [process.version] });
+
+const isCurrent = () => existsSync(path.join(ROOT, '.next', 'BUILD_ID')) && storedKey(KEY) === key();
+
+/** @param {(text: string) => void} progress */
+function build(progress) {
+  return withFileLock(path.join(ROOT, '.cache', 'web-pages.lock'), async () => {
+    if (isCurrent()) return;
+    const before = key();
+    const env = {
+      ...process.env,
+      NODE_ENV: /** @type {const} */ ('production'),
+      NEXT_TELEMETRY_DISABLED: '1',
+    };
+    const ticking = setInterval(() => progress('building'), 1000);
+    const result = await run(nodeTool('next', 'build'), { env, onLine: progress });
+    clearInterval(ticking);
+    if (result.code !== 0) throw new Error(complaint(result));
+    writeFileSync(KEY, `${before}\n`);
+  });
+}
+
+/** @type {Step} */
+export const webPages = {
+  name: 'web pages',
+  for: ['test', 'start'],
+  inspect() {
+    if (!existsSync(path.join(ROOT, 'app'))) return Promise.resolve(fine('there are none'));
+    if (isCurrent()) return Promise.resolve(fine('up to date'));
+    return Promise.resolve(missing('not built from the present sources', ['npm run build'], build));
+  },
+};

@@ -1,0 +1,17 @@
+// @ts-check
+// Serves. `npm start` has prepared everything before.
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { ROOT } from './root.mjs';
+
+const program = path.join(ROOT, '.build', 'server.mjs');
+
+if (existsSync(program)) {
+  Object.assign(process.env, { NODE_ENV: process.env.NODE_ENV ?? 'production' });
+  process.setSourceMapsEnabled(true);
+  await import(pathToFileURL(program).href);
+} else {
+  console.error('The server is not built. Run: npm start');
+  process.exitCode = 1;
+}
