@@ -1,0 +1,115 @@
+import { z } from 'zod';
+
+/**
+ * Every error the product reports, and the HTTP status that goes with it. The one table: REST, sockets and command
+ * line all use it.
+ */
+export const ERROR_STATUS = {
+  invalid: 422,
+  malformed: 400,
+  unauthenticated: 401,
+  forbidden: 403,
+  'not-found': 404,
+  'method-not-allowed': 405,
+  conflict: 409,
+  'too-large': 413,
+  'too-many-requests': 429,
+  'no-capacity': 409,
+  'no-firmware': 409,
+  'no-artefacts': 409,
+  'host-unreachable': 503,
+  'host-permission': 503,
+  'host-refused': 502,
+  'orchestrator-unreachable': 503,
+  'orchestrator-certificate': 502,
+  'orchestrator-refused': 502,
+  'orchestrator-login': 502,
+  'database-unusable': 503,
+  'port-in-use': 500,
+  // Of the command line only: no console answers at the address, and what was waited for did not come in time.
+  'server-unreachable': 503,
+  'timed-out': 504,
+  interrupted: 500,
+  internal: 500,
+} as const;
+
+const CODES = [
+  'invalid',
+  'malformed',
+  'unauthenticated',
+  'forbidden',
+  'not-found',
+  'method-not-allowed',
+  'conflict',
+  'too-large',
+  'too-many-requests',
+  'no-capacity',
+  'no-firmware',
+  'no-artefacts',
+  'host-unreachable',
+  'host-permission',
+  'host-refused',
+  'orchestrator-unreachable',
+  'orchestrator-certificate',
+  'orchestrator-refused',
+  'orchestrator-login',
+  'database-unusable',
+  'port-in-use',
+  'server-unreachable',
+  'timed-out',
+  'interrupted',
+  'internal',
+] as const satisfies readonly (keyof typeof ERROR_STATUS)[];
+
+export const errorCode = z.enum(CODES);
+export type ErrorCode = z.infer<typeof errorCode>;
+
+/** RFC 9457. `detail` says what happened and why, `fix` what to do next, `errors` names the fields. */
+export const problem = z
+  .object({
+    type: z.string(),
+    title: z.string(),
+    status: z.int(),
+    code: errorCode,
+    detail: z.string(),
+    fix: z.string().optional(),
+    errors: z.array(z.object({ field: z.string(), message: z.string() })).optional(),
+  })
+  .meta({ id: 'Problem' });
+export type Problem = z.infer<typeof problem>;
+
+/** What operations, nodes and the command line carry of an error. */
+export const failureNote = z
+  .object({ code: errorCode, message: z.string(), fix: z.string() })
+  .meta({ id: 'FailureNote' });
+export type FailureNote = z.infer<typeof failureNote>;
+
+export interface ConsoleErrorOptions {
+  /** What to do next, as a sentence; every error of which a person can make use has one. */
+  readonly fix?: string;
+  readonly errors?: readonly { readonly field: string; readonly message: string }[];
+  /** Seconds after which another attempt makes sense; becomes Retry-After. */
+  readonly retryAfter?: number;
+  readonly cause?: unknown;
+}
+
+/** The product's one error class. */
+export class ConsoleError extends Error {
+  override readonly name = 'ConsoleError';
+  readonly code: ErrorCode;
+  readonly fix: string;
+  readonly errors: readonly { readonly field: string; readonly message: string }[];
+  readonly retryAfter: number | undefined;
+
+  constructor(
+    code: ErrorCode,
+    message: string,
+    { fix = '', errors = [], retryAfter, cause }: ConsoleErrorOptions = {},
+  ) {
+    super(message, { cause });
+    this.code = code;
+    this.fix = fix;
+    this.errors = errors;
+    this.retryAfter = retryAfter;
+  }
+}

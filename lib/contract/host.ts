@@ -1,0 +1,85 @@
+import { z } from 'zod';
+import { moment } from './boot.ts';
+import { bootMethod, flow } from './node.ts';
+
+export const check = z
+  .object({
+    id: z.string(),
+    status: z.enum(['ok', 'warn', 'fail']),
+    reason: z.string(),
+    /** What to do; empty when ok. */
+    fix: z.string(),
+  })
+  .meta({ id: 'Check' });
+export type Check = z.infer<typeof check>;
+
+export const acceleration = z
+  .object({ kind: z.enum(['kvm', 'tcg']), reason: z.string(), checkedAt: moment })
+  .meta({ id: 'Acceleration' });
+export type Acceleration = z.infer<typeof acceleration>;
+
+/** A machine with libvirt. */
+export const host = z
+  .object({
+    name: z.string(),
+    uri: z.string(),
+    state: z.enum(['connecting', 'connected', 'unreachable']),
+    /** Why it is not connected, in words. */
+    reason: z.string().nullable(),
+    fix: z.string().nullable(),
+    hostname: z.string().nullable(),
+    versions: z.object({ libvirt: z.string(), qemu: z.string(), firmware: z.string() }).nullable(),
+    /** Null while it is being found out. */
+    acceleration: acceleration.nullable(),
+    capacity: z
+      .object({
+        cpus: z.int(),
+        memoryMiB: z.int(),
+        memoryFreeMiB: z.int(),
+        poolGiB: z.number(),
+        poolFreeGiB: z.number(),
+        /** Given to running domains, ours and others'. */
+        vcpusUsed: z.int(),
+        domainsRunning: z.int(),
+      })
+      .nullable(),
+    checks: z.array(check),
+    revision: z.int(),
+  })
+  .meta({ id: 'Host' });
+export type Host = z.infer<typeof host>;
+
+export const template = z
+  .object({
+    name: z.string(),
+    title: z.string(),
+    description: z.string(),
+    /** Name of the OS profile at the orchestrator; null leaves its default. */
+    osProfile: z.string().nullable(),
+    flow,
+    bootMethod,
+    vcpus: z.int(),
+    memoryMiB: z.int(),
+    diskGiB: z.int(),
+  })
+  .meta({ id: 'Template' });
+export type Template = z.infer<typeof template>;
+
+export const orchestrator = z
+  .object({
+    name: z.string(),
+    kind: z.enum(['edge-orchestrator', 'simulator', 'none']),
+    url: z.string().nullable(),
+    state: z.enum(['starting', 'ok', 'unreachable', 'refused']),
+    reason: z.string().nullable(),
+    fix: z.string().nullable(),
+    revision: z.int(),
+  })
+  .meta({ id: 'Orchestrator' });
+export type Orchestrator = z.infer<typeof orchestrator>;
+
+/** How many nodes of a template a host can still take. */
+export const capacity = z
+  .object({ host: z.string(), template: z.string(), fits: z.int(), limitedBy: z.string() })
+  .meta({ id: 'Capacity' });
+export type Capacity = z.infer<typeof capacity>;

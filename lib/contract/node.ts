@@ -1,0 +1,157 @@
+import { z } from 'zod';
+import { ENDINGS, STAGES } from '../domain/stages.ts';
+import { nodeName, serialNumber } from '../domain/names.ts';
+import { boot, failure, moment, progress, stageEvent } from './boot.ts';
+import { operation } from './operation.ts';
+
+/** libvirt's words, and `no domain` before it is defined and after it is gone. */
+const nodeState = z.enum([
+  'no domain',
+  'no state',
+  'running',
+  'blocked',
+  'paused',
+  'shutdown',
+  'shut off',
+  'crashed',
+  'suspended',
+]);
+export type NodeState = z.infer<typeof nodeState>;
+
+export const flow = z
+  .enum(['nio', 'io'])
+  .meta({ description: 'nio: non-interactive onboarding; io: credentials typed at the prompt' });
+
+export const bootMethod = z.enum(['uefi-http', 'ipxe-disk']);
+
+/** What the orchestrator says of the node. Texts are for display; the indicators decide. */
+const orchestratorView = z
+  .object({
+    hostId: z.string(),
+    instanceId: z.string().nullable(),
+    os: z.string().nullable(),
+    statuses: z.array(
+      z.object({
+        name: z.enum(['registration', 'onboarding', 'provisioning', 'host', 'instance']),
+        text: z.string(),
+        indicator: z.enum(['unspecified', 'error', 'in-progress', 'idle']),
+      }),
+    ),
+    checkedAt: moment,
+  })
+  .meta({ id: 'OrchestratorView' });
+export type OrchestratorView = z.infer<typeof orchestratorView>;
+
+export const node = z
+  .object({
+    id: z.string(),
+    name: z.string(),
+    uuid: z.string(),
+    serial: z.string(),
+    mac: z.string(),
+    host: z.string(),
+    template: z.string(),
+    orchestrator: z.string().nullable(),
+    flow,
+    bootMethod,
+    vcpus: z.int(),
+    memoryMiB: z.int(),
+    diskGiB: z.int(),
+    runId: z.string(),
+    state: nodeState,
+    stage: z.enum([...STAGES, ...ENDINGS]),
+    failure: failure.nullable(),
+    /** Where its story is within the stage. */
+    progress: progress.nullable(),
+    /** Stages of its present or latest boot, for the miniature bar. */
+    stages: z.array(stageEvent),
+    bootNumber: z.int().nullable(),
+    address: z.string().nullable(),
+    orchestratorView: orchestratorView.nullable(),
+    /** What is being done to it now. */
+    operation: operation.nullable(),
+    createdAt: moment,
+    createdBy: z.string(),
+    readyAt: moment.nullable(),
+    deletedAt: moment.nullable(),
+    /** Grows with every change; a copy with a lower number is older. */
+    revision: z.int(),
+  })
+  .meta({ id: 'Node' });
+export type Node = z.infer<typeof node>;
+
+/** `show`: the node and all its boots. */
+export const nodeDetail = node.extend({ boots: z.array(boot) }).meta({ id: 'NodeDetail' });
+export type NodeDetail = z.infer<typeof nodeDetail>;
+
+export const createRequest = z
+  .strictObject({
+    count: z.int().min(1).max(50).default(1),
+    template: z.string().default('ubuntu'),
+    /** Name of the only node, or the beginning of the names of several (NAME-1 …). */
+    name: nodeName.optional(),
+    /** One per node; otherwise they are made by `serialPattern` or by the product. */
+    serials: z.array(serialNumber).optional(),
+    /** `{n}` stands for the index, `{nn}` and `{nnn}` with leading zeros. */
+    serialPattern: z.string().max(40).optional(),
+    flow: flow.optional(),
+    host: z.string().optional(),
+    orchestrator: z.string().optional(),
+    vcpus: z.int().min(1).max(64).optional(),
+    memoryMiB: z.int().min(512).max(1_048_576).optional(),
+    diskGiB: z.int().min(1).max(10_000).optional(),
+    /** Otherwise the nodes are defined and left off. */
+    start: z.boolean().default(true),
+  })
+  .meta({ id: 'CreateRequest' });
+export type CreateRequest = z.infer<typeof createRequest>;
+export type CreateInput = z.input<typeof createRequest>;
+
+/** What a create would make, before it is made. */
+export const preview = z
+  .object({
+    nodes: z.array(z.object({ name: z.string(), serial: z.string(), uuid: z.string() })),
+    /** Of the first node. */
+    domainXml: z.string(),
+    networkXml: z.string().nullable(),
+    acceleration: z.string(),
+    /** Facts that would hold a create up or make it slow, in words. */
+    warnings: z.array(z.string()),
+  })
+  .meta({ id: 'Preview' });
+export type Preview = z.infer<typeof preview>;
+
+export const powerAction = z.enum(['start', 'shutdown', 'stop', 'reboot', 'reset', 'pause', 'resume']);
+export type PowerAction = z.infer<typeof powerAction>;
+
+/** What a deletion would remove, by name, as the confirmation lists it. */
+export const removal = z
+  .object({
+    items: z.array(
+      z.object({
+        kind: z.enum([
+          'domain',
+          'nvram',
+          'tpm',
+          'volume',
+          'pool',
+          'network',
+          'instance',
+          'orchestrator-host',
+        ]),
+        name: z.string(),
+      }),
+    ),
+    /** What stays: its history and logs. */
+    keeps: z.array(z.string()),
+  })
+  .meta({ id: 'Removal' });
+export type Removal = z.infer<typeof removal>;
+
+export const deleteRequest = z
+  .strictObject({
+    /** Also instance and host at the orchestrator. */
+    orchestrator: z.boolean().default(true),
+  })
+  .meta({ id: 'DeleteRequest' });
+export type DeleteRequest = z.infer<typeof deleteRequest>;

@@ -1,0 +1,48 @@
+import { z } from 'zod';
+import { moment } from './boot.ts';
+
+/** viewer: looks; operator: also creates, switches, types, deletes; admin: also tokens of others and settings. */
+export const role = z.enum(['viewer', 'operator', 'admin']);
+export type Role = z.infer<typeof role>;
+
+export const loginRequest = z
+  .strictObject({ email: z.string().min(1).max(320), password: z.string().min(1).max(1024) })
+  .meta({ id: 'LoginRequest' });
+export const session = z
+  .object({ user: z.object({ id: z.string(), email: z.string(), role }), expiresAt: moment.nullable() })
+  .meta({ id: 'Session' });
+export type Session = z.infer<typeof session>;
+
+export const tokenRequest = z
+  .strictObject({
+    name: z.string().min(1).max(100),
+    role: role.default('operator'),
+    days: z.int().min(1).max(3650).default(90),
+  })
+  .meta({ id: 'TokenRequest' });
+export const apiToken = z
+  .object({
+    id: z.string(),
+    name: z.string(),
+    role,
+    createdAt: moment,
+    expiresAt: moment,
+    lastUsedAt: moment.nullable(),
+  })
+  .meta({ id: 'ApiToken' });
+export type ApiToken = z.infer<typeof apiToken>;
+/** The only time that the token itself is shown. */
+export const newToken = apiToken.extend({ token: z.string() }).meta({ id: 'NewToken' });
+
+export const auditEvent = z
+  .object({
+    id: z.string(),
+    at: moment,
+    by: z.string(),
+    action: z.string(),
+    target: z.string().nullable(),
+    outcome: z.enum(['done', 'refused', 'failed']),
+    detail: z.string(),
+  })
+  .meta({ id: 'AuditEvent' });
+export type AuditEvent = z.infer<typeof auditEvent>;

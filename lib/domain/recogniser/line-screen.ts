@@ -1,0 +1,218 @@
+import { decodeUtf8 } from './utf8.ts';
+
+/** Longer lines are cut; what a rule looks for stands at the beginning. */
+const LINE_MAX = 1024;
+/** Characters of a control sequence that are remembered, more than any we know needs. */
+const SEQUENCE_MAX = 16;
+
+const BACKSPACE = 8;
+const TAB = 9;
+const LINE_FEED = 10;
+const RETURN = 13;
+const ESCAPE = 27;
+const SPACE = 32;
+const BELL = 7;
+const DELETE = 127;
+
+export interface LineEvents {
+  /** One more character stands at the end of `line`. */
+  grew(line: LineScreen, character: number): void;
+  /** The cursor leaves the line: it is complete, or (after a carriage return) about to be written anew. */
+  completed(line: LineScreen): void;
+  /** The firmware sets its terminal mode: a machine starts, or comes back. */
+  firmwareReset(offset: number): void;
+}
+
+type Mode = 'text' | 'escape' | 'intermediate' | 'control' | 'string' | 'string-escape';
+
+/**
+ * The line a terminal of one line would show: carriage returns and backspaces overwrite, control sequences vanish,
+ * and moving the cursor elsewhere begins another line. Takes any bytes, in linear time and constant memory.
+ */
+export class LineScreen {
+  readonly #cells = new Uint8Array(LINE_MAX);
+  readonly #events: LineEvents;
+  #length = 0;
+  #cursor = 0;
+  /** Column of the first visible character; -1: none yet. */
+  #indent = -1;
+  #start = 0;
+  #changed = false;
+  /** After a carriage return the next character replaces the whole line: progress is told so. */
+  #returned = false;
+  #mode: Mode = 'text';
+  #sequence = '';
+
+  constructor(events: LineEvents) {
+    this.#events = events;
+  }
+
+  /** Where its first visible character came, in bytes since power-on. */
+  get start(): number {
+    return this.#start;
+  }
+
+  /** Characters from the first visible one to the cursor. */
+  get column(): number {
+    return this.#indent < 0 ? 0 : Math.max(0, this.#cursor - this.#indent);
+  }
+
+  /** The whole line, without surrounding blanks. */
+  get text(): string {
+    return decodeUtf8(this.#cells.subarray(0, this.#length)).trim();
+  }
+
+  /** The line up to the cursor, with what blanks stand before the cursor. */
+  get typed(): string {
+    return decodeUtf8(this.#cells.subarray(0, this.#cursor)).trimStart();
+  }
+
+  /** Whether the line up to the cursor is exactly this. */
+  is(text: Uint8Array): boolean {
+    if (this.column !== text.length) return false;
+    return text.every((byte, index) => this.#cells[this.#indent + index] === byte);
+  }
+
+  /** The character `back` columns before the cursor; 0 is the newest. */
+  before(back: number): number {
+    return this.#cells[this.#cursor - 1 - back] ?? 0;
+  }
+
+  push(bytes: Uint8Array, offset: number): void {
+    let at = offset;
+    for (const byte of bytes) {
+      if (this.#mode === 'text' && byte >= SPACE && byte !== DELETE) this.#write(byte, at);
+      else this.#special(byte, at);
+      at++;
+    }
+  }
+
+  /** Forgets the line: bytes are missing here, so what follows is a line of its own. */
+  interrupt(): void {
+    this.#break();
+    this.#mode = 'text';
+  }
+
+  #write(byte: number, at: number): void {
+    if (this.#cursor === 0) {
+      if (this.#returned) this.#length = 0;
+      this.#indent = -1;
+      this.#returned = false;
+    }
+    if (this.#cursor >= LINE_MAX) return;
+    this.#cells[this.#cursor] = byte;
+    if (byte !== SPACE && this.#indent < 0) {
+      this.#indent = this.#cursor;
+      this.#start = at;
+    }
+    this.#cursor++;
+    if (this.#cursor > this.#length) this.#length = this.#cursor;
+    this.#changed = true;
+    this.#events.grew(this, byte);
+  }
+
+  #special(byte: number, at: number): void {
+    // A line end closes even an unfinished sequence: a guest cannot hide the rest of its output behind one.
+    if (byte === LINE_FEED || byte === RETURN) {
+      this.#mode = 'text';
+      if (byte === LINE_FEED) this.#break();
+      else this.#return();
+      return;
+    }
+    switch (this.#mode) {
+      case 'text':
+        this.#control(byte, at);
+        return;
+      case 'escape':
+        this.#escape(byte);
+        return;
+      case 'control':
+        if (byte >= 0x40 && byte <= 0x7e) this.#obey(byte, at);
+        else if (byte === ESCAPE) this.#mode = 'escape';
+        else if (this.#sequence.length < SEQUENCE_MAX) this.#sequence += String.fromCharCode(byte);
+        return;
+      case 'string':
+        if (byte === BELL) this.#mode = 'text';
+        else if (byte === ESCAPE) this.#mode = 'string-escape';
+        return;
+      case 'intermediate':
+      case 'string-escape':
+        this.#mode = 'text';
+    }
+  }
+
+  #control(byte: number, at: number): void {
+    if (byte === ESCAPE) this.#mode = 'escape';
+    else if (byte === BACKSPACE) this.#cursor = Math.max(0, this.#cursor - 1);
+    else if (byte === TAB) this.#write(SPACE, at);
+  }
+
+  #escape(byte: number): void {
+    this.#sequence = '';
+    if (byte === 0x5b) this.#mode = 'control';
+    else if (byte === 0x5d || byte === 0x50 || byte === 0x58 || byte === 0x5e || byte === 0x5f) {
+      this.#mode = 'string';
+    } else if (byte >= 0x20 && byte <= 0x2f) this.#mode = 'intermediate';
+    else if (byte !== ESCAPE) this.#mode = 'text';
+  }
+
+  /** Carries out a control sequence as far as it matters to a single line. */
+  #obey(final: number, at: number): void {
+    this.#mode = 'text';
+    const count = Math.min(Number.parseInt(this.#sequence, 10) || 0, LINE_MAX);
+    switch (String.fromCharCode(final)) {
+      case 'h':
+        if (this.#sequence !== '=3') return;
+        this.#break();
+        this.#events.firmwareReset(at);
+        return;
+      case 'H':
+      case 'J':
+      case 'd':
+      case 'f':
+        this.#break();
+        return;
+      case 'K':
+        this.#length = count === 0 ? Math.min(this.#length, this.#cursor) : 0;
+        return;
+      case 'D':
+        this.#cursor = Math.max(0, this.#cursor - Math.max(1, count));
+        return;
+      case 'C':
+        this.#moveTo(this.#cursor + Math.max(1, count));
+        return;
+      case 'G':
+        this.#moveTo(Math.max(0, count - 1));
+        return;
+      default:
+    }
+  }
+
+  #moveTo(column: number): void {
+    const to = Math.min(column, LINE_MAX);
+    if (to > this.#length) {
+      this.#cells.fill(SPACE, this.#length, to);
+      this.#length = to;
+    }
+    this.#cursor = to;
+  }
+
+  #return(): void {
+    this.#tell();
+    this.#cursor = 0;
+    this.#returned = true;
+  }
+
+  #break(): void {
+    this.#tell();
+    this.#length = 0;
+    this.#cursor = 0;
+    this.#indent = -1;
+    this.#returned = false;
+  }
+
+  #tell(): void {
+    if (this.#changed && this.#indent >= 0) this.#events.completed(this);
+    this.#changed = false;
+  }
+}

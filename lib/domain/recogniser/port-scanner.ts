@@ -1,0 +1,141 @@
+import { stageIndex, type Stage } from '../stages.ts';
+import { LineScreen, type LineEvents } from './line-screen.ts';
+import { type RuleIndex } from './rule-index.ts';
+import { SHARED_MARKS, type Mark, type Rule } from './rule.ts';
+
+const SPACE = 0x20;
+const PERCENT = 0x25;
+const DOT = 0x2e;
+const COLON = 0x3a;
+
+/** Prompts are short; a long line that ends like one is not. */
+const PROMPT_MAX = 96;
+/** A URL and its percentage. */
+const PERCENT_LINE_MAX = 256;
+const EVIDENCE_MAX = 400;
+
+export interface Match {
+  readonly rule: Rule;
+  readonly port: number;
+  readonly offset: number;
+  readonly line: string;
+  /** The number that the rule's progress counts with, if there is one. */
+  readonly step: number | null;
+}
+
+/** Reads one port and tells which rules its lines fit. */
+export class PortScanner implements LineEvents {
+  readonly #port: number;
+  readonly #rules: RuleIndex;
+  readonly #shared: Set<Mark>;
+  readonly #matched: (match: Match) => void;
+  readonly #screen = new LineScreen(this);
+  readonly #marks = new Set<Mark>();
+  #stage: Stage = 'powered-on';
+  #offset = 0;
+
+  constructor(port: number, rules: RuleIndex, shared: Set<Mark>, matched: (match: Match) => void) {
+    this.#port = port;
+    this.#rules = rules;
+    this.#shared = shared;
+    this.#matched = matched;
+  }
+
+  /** Bytes of this port seen or skipped. */
+  get offset(): number {
+    return this.#offset;
+  }
+
+  /** Where this port is; ports lag behind each other and see different things. */
+  get stage(): Stage {
+    return this.#stage;
+  }
+
+  /** What stands before the cursor now. */
+  get typed(): string {
+    return this.#screen.typed;
+  }
+
+  push(bytes: Uint8Array): void {
+    this.#screen.push(bytes, this.#offset);
+    this.#offset += bytes.length;
+  }
+
+  skip(to: number): void {
+    this.#screen.interrupt();
+    this.#offset = to;
+  }
+
+  grew(line: LineScreen, character: number): void {
+    for (const { rule, bytes } of this.#rules.beginning(line.column)) {
+      if (!this.#applies(rule) || !line.is(bytes)) continue;
+      this.#tell(rule, line.start, rule.text.trim(), null);
+      return;
+    }
+    if (character === SPACE && line.before(1) === COLON && line.column <= PROMPT_MAX) this.#asks(line);
+    else if (character === PERCENT && line.column <= PERCENT_LINE_MAX) this.#percentage(line);
+  }
+
+  completed(line: LineScreen): void {
+    const { text } = line;
+    for (const rule of this.#rules.holds) {
+      if (!this.#applies(rule) || !text.includes(rule.text)) continue;
+      const found = rule.shape?.exec(text);
+      if (found === null) continue;
+      const step = rule.progress === undefined ? null : Number(found?.[1] ?? 0);
+      this.#tell(rule, line.start, text, step);
+      if (gives(rule)) return;
+    }
+  }
+
+  firmwareReset(offset: number): void {
+    const rule = this.#rules.reset.find((one) => this.#applies(one));
+    if (rule) this.#tell(rule, offset, rule.text, null);
+  }
+
+  #asks(line: LineScreen): void {
+    const text = line.typed;
+    for (const rule of this.#rules.ending) {
+      if (!this.#applies(rule) || !text.endsWith(rule.text) || rule.shape?.test(text) === false) continue;
+      this.#tell(rule, line.start, text.trim(), null);
+      return;
+    }
+  }
+
+  /** `... 83%` */
+  #percentage(line: LineScreen): void {
+    let back = 1;
+    while (back <= 3 && line.before(back) >= 0x30 && line.before(back) <= 0x39) back++;
+    if (back === 1 || line.before(back) !== SPACE || line.before(back + 1) !== DOT) return;
+    const text = line.typed;
+    const rule = this.#rules.percent.find((one) => this.#applies(one) && text.includes(one.text));
+    if (rule) this.#tell(rule, line.start, text, Number(text.slice(-back, -1)));
+  }
+
+  #has(mark: Mark): boolean {
+    return this.#marks.has(mark) || this.#shared.has(mark);
+  }
+
+  #applies(rule: Rule): boolean {
+    const at = stageIndex(this.#stage);
+    return (
+      (rule.from === undefined || at >= stageIndex(rule.from)) &&
+      (rule.until === undefined || at <= stageIndex(rule.until)) &&
+      (rule.needs === undefined || this.#has(rule.needs)) &&
+      (rule.unless === undefined || !this.#has(rule.unless))
+    );
+  }
+
+  #tell(rule: Rule, offset: number, line: string, step: number | null): void {
+    if (rule.clears !== undefined) this.#marks.delete(rule.clears);
+    if (rule.sets !== undefined)
+      (SHARED_MARKS.includes(rule.sets) ? this.#shared : this.#marks).add(rule.sets);
+    this.#matched({ rule, port: this.#port, offset, line: line.slice(0, EVIDENCE_MAX), step });
+    if (rule.stage !== undefined) this.#stage = rule.stage;
+  }
+}
+
+/** Whether a rule says anything to the outside; others only remember. */
+function gives(rule: Rule): boolean {
+  return rule.stage !== undefined || rule.failure !== undefined || rule.prompt !== undefined;
+}

@@ -1,0 +1,123 @@
+import { type Rule } from '../rule.ts';
+
+const before = { from: 'http-boot', until: 'micro-os' } as const;
+const asking = { from: 'micro-os', until: 'provisioning' } as const;
+
+const REFUSED_CAUSE = 'The orchestrator refused the onboarding account that was typed.';
+const REFUSED_FIX =
+  'Check the onboarding account of this orchestrator. Blanks and ";" in it can never work: the node strips them.';
+const SILENT_CAUSE =
+  'The node is not registered at the orchestrator, so it asked for the onboarding account, and nobody typed one in time.';
+const SILENT_FIX =
+  'Register the serial number at the orchestrator, or create the node with the interactive flow; then reset it.';
+
+const refused = {
+  when: 'holds',
+  text: 'Incorrect username and password provided',
+  ...asking,
+} as const;
+
+/** The installed system and the micro-OS have the same kernel messages; how far the port has come tells them apart. */
+export const microOsRules: readonly Rule[] = [
+  { when: 'holds', text: 'Linux version ', ...before, stage: 'micro-os' },
+  {
+    when: 'begins',
+    text: 'Provide Username and password for the IDP',
+    from: 'http-boot',
+    until: 'onboarding',
+    clears: 'refused',
+    stage: 'onboarding',
+  },
+  { when: 'begins', text: 'Username: ', from: 'onboarding', until: 'onboarding', prompt: 'username' },
+  { when: 'begins', text: 'Password: ', from: 'onboarding', until: 'onboarding', prompt: 'password' },
+  { when: 'holds', text: 'Username, Password received: Processing', ...asking, sets: 'credentials-sent' },
+  // A refusal after which the prompt comes back is a retry; a second one without a prompt in between is the end.
+  {
+    ...refused,
+    needs: 'refused',
+    unless: 'credentials-sent',
+    failure: { class: 'onboarding', cause: SILENT_CAUSE, fix: SILENT_FIX, grace: 0 },
+  },
+  {
+    ...refused,
+    needs: 'refused',
+    failure: { class: 'onboarding', cause: REFUSED_CAUSE, fix: REFUSED_FIX, grace: 0 },
+  },
+  {
+    ...refused,
+    unless: 'credentials-sent',
+    sets: 'refused',
+    failure: { class: 'onboarding', cause: SILENT_CAUSE, fix: SILENT_FIX, grace: 90 },
+  },
+  {
+    ...refused,
+    sets: 'refused',
+    failure: { class: 'onboarding', cause: REFUSED_CAUSE, fix: REFUSED_FIX, grace: 90 },
+  },
+
+  { when: 'holds', text: 'Secure Boot Status MATCH', ...asking, stage: 'provisioning' },
+  {
+    when: 'holds',
+    text: 'Secure Boot Status MISMATCH',
+    ...asking,
+    failure: {
+      class: 'workflow',
+      cause: 'Secure Boot of the machine is not as the operating system profile wants it.',
+      fix: 'Virtual nodes have no Secure Boot: choose an OS profile without it (security feature NONE), then delete and create the node.',
+      grace: 0,
+    },
+  },
+  {
+    when: 'holds',
+    text: 'Unable to read secure boot status',
+    ...asking,
+    failure: {
+      class: 'workflow',
+      cause:
+        "The workflow could not read whether Secure Boot is on: the firmware's variables cannot be read.",
+      fix: 'Look at the kernel messages on ttyS1; reset the node to try again.',
+      grace: 0,
+    },
+  },
+  {
+    when: 'holds',
+    text: 'SHA256 MISMATCH',
+    ...asking,
+    failure: {
+      class: 'storage',
+      cause: 'The image of the operating system was damaged on its way: its checksum is wrong.',
+      fix: "Check the image and its checksum in the orchestrator's OS profile, then reset the node.",
+      grace: 0,
+    },
+  },
+  {
+    when: 'holds',
+    text: 'No space left on device',
+    from: 'micro-os',
+    failure: {
+      class: 'storage',
+      cause: 'The disk of the node is full.',
+      fix: 'Create the node with a larger disk.',
+      grace: 600,
+    },
+  },
+  {
+    when: 'holds',
+    text: 'Kernel panic - not syncing',
+    until: 'provisioning',
+    failure: {
+      class: 'boot',
+      cause: 'The kernel of the micro-OS has panicked.',
+      fix: 'Read the lines before it on ttyS1; too little memory is the commonest reason (give 2 GiB or more).',
+      grace: 0,
+    },
+  },
+  {
+    when: 'holds',
+    text: 'reboot: Restarting system',
+    from: 'micro-os',
+    clears: 'system-up',
+    stage: 'rebooting',
+  },
+  { when: 'holds', text: 'Reset System', from: 'micro-os', clears: 'system-up', stage: 'rebooting' },
+];

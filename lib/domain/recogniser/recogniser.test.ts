@@ -1,0 +1,219 @@
+import { describe, expect, test } from 'vitest';
+import { type Finding } from './findings.ts';
+import { ALL_RULES, Recogniser } from './recogniser.ts';
+
+const bytes = (text: string): Uint8Array => Uint8Array.from(text, (character) => character.charCodeAt(0));
+
+function told(...lines: string[]): string[] {
+  const recogniser = new Recogniser();
+  return lines.flatMap((line) => recogniser.feed(0, bytes(line))).map(short);
+}
+
+function short(finding: Finding): string {
+  if (finding.kind === 'failure') return `${finding.class} ${finding.grace === 0 ? 'failed' : 'may fail'}`;
+  if (finding.kind === 'prompt') return `${finding.prompt}?`;
+  const { stage, entry, progress } = finding;
+  if (progress) return `${stage} ${progress.text} ${String(progress.step)}/${String(progress.total)}`;
+  return entry === 1 ? stage : `${stage} #${String(entry)}`;
+}
+
+/** The same numbers every time. */
+function randomNumbers(seed: number): (below: number) => number {
+  let state = seed;
+  return (below) => {
+    state = (state * 1_103_515_245 + 12_345) % 2 ** 31;
+    return Math.floor((state / 2 ** 31) * below);
+  };
+}
+
+describe('texts of all releases', () => {
+  test('older releases: another name for the micro-OS script', () => {
+    expect(told('iPXE initialising devices...ok\n', 'Loading the Tinkerbell Hook iPXE script...\n')).toEqual([
+      'ipxe',
+      'micro-os-download',
+    ]);
+  });
+
+  test('iPXE tries again and gives up, with and without full stop', () => {
+    const lines = [
+      'iPXE initialising devices...ok\n',
+      'Unable to obtain the IP address\nRETRY NO 1\n',
+      'Unable to obtain the IP address\nRETRY NO 2\n',
+      'Error: Unable to obtain the IP address, even after multiple attempts, please check\n',
+    ];
+    const beginning = [
+      'ipxe',
+      'ipxe may fail',
+      'ipxe Retry 1/5',
+      'ipxe may fail',
+      'ipxe Retry 2/5',
+      'ipxe failed',
+    ];
+    expect(told(...lines, 'Retry with UEFI HTTP Boot again.\n')).toEqual([...beginning, 'ipxe failed']);
+    expect(told(...lines, 'Retry with UEFI HTTP Boot again\niPXE> ')).toEqual([
+      ...beginning,
+      'ipxe failed',
+      'ipxe failed',
+    ]);
+  });
+
+  test('percentages that are erased before ok', () => {
+    const [stage, kernel] = told(
+      'Starting to download the Micro-OS image\n',
+      'https://h/vmlinuz-x86_64... 83%\b\b\b\b    \b\b\b\b ok\r\n',
+    );
+    expect([stage, kernel]).toEqual(['micro-os-download', 'micro-os-download Kernel 83/100']);
+  });
+
+  test('plain HTTP: not the certificate is to blame', () => {
+    const recogniser = new Recogniser();
+    const text =
+      '>>Start HTTP Boot over IPv4\r\n  Station IP address is 10.0.0.2\r\n  URI: http://h/a.efi\r\n';
+    const found = recogniser.feed(
+      0,
+      bytes(`${text}  Error: Could not retrieve NBP file size from HTTP server.\r\n`),
+    );
+    const failure = found.find((one) => one.kind === 'failure');
+    expect(failure?.cause).toMatch(/404/);
+    expect(failure?.cause).not.toMatch(/certificate/);
+  });
+
+  test('no boot program over IPv4: what the firmware tries next does not hide the cause', () => {
+    const refused = [
+      '>>Start HTTP Boot over IPv4....\r\n  Station IP address is 10.0.0.2\r\n  URI: https://h/a.efi\r\n',
+      '  Error: Could not retrieve NBP file size from HTTP server.\r\n',
+    ];
+    const next = [
+      '>>Start HTTP Boot over IPv6.\r\n',
+      'BdsDxe: failed to load Boot0003 "UEFI HTTPv6 (MAC:52)" from PciRoot(0x0): Not Found\r\n',
+      'BdsDxe: loading Boot0004 "EFI Internal Shell" from Fv(7C)\r\n',
+    ];
+    const story = ['address', 'http-boot', 'boot failed'];
+    expect(told(...refused, ...next)).toEqual(story);
+    expect(told(...refused, ...next, '>>Start HTTP Boot over IPv4.')).toEqual([...story, 'address #2']);
+  });
+
+  test('no DHCP answer', () => {
+    expect(
+      told(
+        '>>Start HTTP Boot over IPv4....\r\nBdsDxe: failed to load Boot0002 "UEFI HTTPv4 (MAC:52)" from X: Not Found\r\n',
+      ),
+    ).toEqual(['address', 'boot may fail']);
+  });
+
+  test('the workflow and the installer name their failures', () => {
+    const before = ['iPXE initialising devices...ok\n', 'EFI stub: Loaded initrd\n'];
+    expect(told(...before, '\x1b[31m Secure Boot Status MISMATCH \x1b[0m\n').at(-1)).toBe('workflow failed');
+    expect(told(...before, '[    9.1] Kernel panic - not syncing: no init\n').at(-1)).toBe('boot failed');
+    const installed = 'BdsDxe: starting Boot0005 "ubuntu" from HD(1)\r\n';
+    expect(told(...before, installed, '[ERROR] in function install at line 3 - exit code: 1\n').at(-1)).toBe(
+      'os failed',
+    );
+  });
+
+  test('an installed system may restart by itself, once it has spoken', () => {
+    const os = 'BdsDxe: starting Boot0005 "ubuntu" from HD(1)\r\n';
+    const reset = '\x1b[=3h';
+    expect(told(os, reset, 'Ubuntu 24.04 LTS host ttyS0\r\n', '\r\nhost login: ', reset, os)).toEqual([
+      'os-boot',
+      'login?',
+      'rebooting',
+      'os-boot #2',
+    ]);
+  });
+
+  test('a system that boots from its disk needs no iPXE', () => {
+    expect(
+      told('\x1b[=3h', 'BdsDxe: starting Boot0001 "UEFI Misc Device" from X\r\n', 'edge login: '),
+    ).toEqual(['firmware', 'os-boot', 'login?']);
+  });
+
+  test('the micro-OS says nothing that the installed system means', () => {
+    expect(
+      told('EFI stub: Loaded\n', 'iPXE initialising devices...ok\n', 'EFI stub: Loaded\n', 'Ubuntu 22.04\n'),
+    ).toEqual(['ipxe', 'micro-os']);
+  });
+});
+
+describe('hostile output', () => {
+  const fragments = [
+    ...ALL_RULES.map(({ text }) => text),
+    '\x1b[=3h',
+    '\x1b[',
+    '\x1b]0;',
+    '\x1bP',
+    '\x9b',
+    '\xff\xfe',
+    '\xe2\x82',
+    '\r',
+    '\n',
+    '\b',
+    '\t',
+    '\0',
+    '... 1%',
+    ' login: ',
+    ': ',
+    'x'.repeat(300),
+  ];
+
+  test('any mixture, cut at every byte, gives what the whole gives', () => {
+    const random = randomNumbers(7);
+    for (let round = 0; round < 150; round++) {
+      const text = bytes(
+        Array.from({ length: 60 }, () => fragments[random(fragments.length)] ?? '').join(''),
+      );
+      const whole = new Recogniser();
+      const cut = new Recogniser();
+      const one = whole.feed(0, text);
+      const other = Array.from(text, (byte) => cut.feed(0, Uint8Array.of(byte))).flat();
+      expect(other).toEqual(one);
+      expect(cut.waiting()).toEqual(whole.waiting());
+      for (const { offset, line } of one) {
+        expect(offset).toBeLessThan(text.length);
+        expect(line.length).toBeLessThanOrEqual(400);
+      }
+    }
+  });
+
+  const megabytes = 4;
+  const floods: Readonly<Record<string, string>> = {
+    'one endless line': 'x',
+    'prompts without end': ': ',
+    percentages: '... 1%',
+    'a sequence that never ends': '\x1b[1;1;1;1;1;1',
+    backspaces: 'ab\b\b\b',
+    'texts of all rules': ALL_RULES.map(({ text }) => text).join('\n'),
+    'texts of all rules in a line': ALL_RULES.map(({ text }) => text).join(' '),
+    resets: '\x1b[=3h',
+    'invalid UTF-8': '\xf0\x9f\xc0\xff',
+  };
+
+  test.each(Object.keys(floods))('linear time: %s', (name) => {
+    const piece = bytes(floods[name] ?? '');
+    const flood = new Uint8Array(megabytes * 2 ** 20);
+    for (let at = 0; at + piece.length <= flood.length; at += piece.length) flood.set(piece, at);
+    const recogniser = new Recogniser();
+    const begin = Date.now();
+    for (let at = 0; at < flood.length; at += 65_536) recogniser.feed(0, flood.subarray(at, at + 65_536));
+    // Generous: the machine is shared. Quadratic time would take hours.
+    expect(Date.now() - begin).toBeLessThan(megabytes * 4000);
+  });
+});
+
+test('missing bytes break a line, and offsets go on behind them', () => {
+  const recogniser = new Recogniser();
+  recogniser.feed(1, bytes('iPXE init'));
+  recogniser.skip(1, 1000);
+  expect(recogniser.feed(1, bytes('ialising devices...ok\n'))).toEqual([]);
+  const [found] = recogniser.feed(1, bytes('iPXE initialising devices...ok\n'));
+  expect(found).toMatchObject({ stage: 'ipxe', port: 1, offset: 1022 });
+  expect(recogniser.offset(1)).toBe(1053);
+});
+
+test('both ports carry the same text: it counts once, a retry counts again', () => {
+  const recogniser = new Recogniser();
+  const round = '>>Start HTTP Boot over IPv4\r\n  Station IP address is 10.0.0.2\r\n';
+  const both = () => [0, 1].flatMap((port) => recogniser.feed(port, bytes(round))).map(short);
+  expect(both()).toEqual(['address', 'http-boot']);
+  expect(both()).toEqual(['address #2', 'http-boot #2']);
+});

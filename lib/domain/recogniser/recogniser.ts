@@ -1,0 +1,144 @@
+import { type Stage } from '../stages.ts';
+import { type Finding, type Place, type PromptFinding } from './findings.ts';
+import { PortScanner, type Match } from './port-scanner.ts';
+import { firmwareRules } from './profiles/firmware.ts';
+import { installedSystemRules, microvisorRules, ubuntuRules } from './profiles/installed-system.ts';
+import { ipxeRules } from './profiles/ipxe.ts';
+import { microOsRules } from './profiles/micro-os.ts';
+import { RuleIndex } from './rule-index.ts';
+import { type Mark, type Rule } from './rule.ts';
+
+/** All that is known; tables exclude each other by stage, so one recogniser serves every operating system. */
+export const ALL_RULES: readonly Rule[] = [
+  ...firmwareRules,
+  ...ipxeRules,
+  ...microOsRules,
+  ...ubuntuRules,
+  ...microvisorRules,
+  ...installedSystemRules,
+];
+
+/** What one port has told; the other one's copy of the same text counts no second time. */
+interface Told {
+  readonly entries: Map<Stage, number>;
+  readonly failures: Map<Rule, number>;
+}
+
+const untold = (): Told => ({ entries: new Map(), failures: new Map() });
+
+/**
+ * Reads what a guest prints on its serial ports, from power-on, in chunks of any size, and finds stages, failures and
+ * prompts in it. Findings do not depend on how the bytes are cut. Memory is bounded and time is linear, whatever a
+ * guest prints; what it prints proves nothing, so every finding is only `observed`.
+ */
+export class Recogniser {
+  readonly #ports = new Map<number, { scanner: PortScanner; told: Told }>();
+  readonly #rules: RuleIndex;
+  readonly #shared = new Set<Mark>();
+  readonly #entries = new Map<Stage, number>();
+  readonly #failures = new Map<Rule, number>();
+  /** Highest step by what it counts, within the present entry of its stage. */
+  readonly #steps = new Map<string, number>();
+  #findings: Finding[] = [];
+  readonly #waiting = new Map<number, { prompt: PromptFinding; typed: string }>();
+
+  constructor(rules: readonly Rule[] = ALL_RULES) {
+    this.#rules = new RuleIndex(rules);
+  }
+
+  /** Bytes of this port seen so far, where the next `feed` has to go on. */
+  offset(port: number): number {
+    return this.#port(port).scanner.offset;
+  }
+
+  feed(port: number, bytes: Uint8Array): Finding[] {
+    this.#port(port).scanner.push(bytes);
+    return this.#take();
+  }
+
+  /** Bytes are missing from here to `to`. */
+  skip(port: number, to: number): Finding[] {
+    this.#port(port).scanner.skip(to);
+    return this.#take();
+  }
+
+  /** Prompts after which nothing has come: the guest still waits. For taking over a node in the middle of its boot. */
+  waiting(): PromptFinding[] {
+    const open = [...this.#waiting].filter(([port, { typed }]) => this.#port(port).scanner.typed === typed);
+    return open.map(([, { prompt }]) => prompt);
+  }
+
+  #take(): Finding[] {
+    const found = this.#findings;
+    this.#findings = [];
+    return found;
+  }
+
+  #port(port: number): { scanner: PortScanner; told: Told } {
+    const known = this.#ports.get(port);
+    if (known) return known;
+    const scanner = new PortScanner(port, this.#rules, this.#shared, (match) => {
+      this.#matched(match);
+    });
+    const made = { scanner, told: untold() };
+    this.#ports.set(port, made);
+    return made;
+  }
+
+  #matched(match: Match): void {
+    const { rule, port, offset, line } = match;
+    const { scanner, told } = this.#port(port);
+    const place: Place = { port, offset, line };
+    if (rule.stage !== undefined) {
+      if (rule.stage !== scanner.stage) this.#entered(rule.stage, told, place);
+      if (match.step !== null) this.#progress(match, told, place);
+    }
+    if (rule.failure !== undefined && count(told.failures, rule) > (this.#failures.get(rule) ?? 0)) {
+      count(this.#failures, rule);
+      this.#findings.push({ kind: 'failure', ...rule.failure, ...place });
+    }
+    if (rule.prompt !== undefined) {
+      const prompt: PromptFinding = { kind: 'prompt', prompt: rule.prompt, ...place };
+      this.#waiting.set(port, { prompt, typed: scanner.typed });
+      this.#findings.push(prompt);
+    }
+  }
+
+  #entered(stage: Stage, told: Told, place: Place): void {
+    const entry = count(told.entries, stage);
+    if (entry <= (this.#entries.get(stage) ?? 0)) return;
+    this.#entries.set(stage, entry);
+    for (const key of this.#steps.keys()) if (key.startsWith(`${stage}:`)) this.#steps.delete(key);
+    this.#findings.push({ kind: 'stage', basis: 'observed', stage, entry, progress: null, ...place });
+  }
+
+  #progress({ rule, step }: Match, told: Told, place: Place): void {
+    const { stage, progress } = rule;
+    if (stage === undefined || progress === undefined || step === null) return;
+    const entry = told.entries.get(stage) ?? 1;
+    const key = `${stage}:${progress.text}`;
+    if (
+      entry < (this.#entries.get(stage) ?? 1) ||
+      step > progress.total ||
+      step <= (this.#steps.get(key) ?? -1)
+    ) {
+      return;
+    }
+    this.#steps.set(key, step);
+    this.#findings.push({
+      kind: 'stage',
+      basis: 'observed',
+      stage,
+      entry,
+      progress: { step, total: progress.total, text: progress.text },
+      ...place,
+    });
+  }
+}
+
+/** One more of it; returns how many there are. */
+function count<Key>(counts: Map<Key, number>, key: Key): number {
+  const next = (counts.get(key) ?? 0) + 1;
+  counts.set(key, next);
+  return next;
+}

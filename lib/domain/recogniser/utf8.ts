@@ -1,0 +1,32 @@
+const REPLACEMENT = 0xfffd;
+
+/** Decodes what a guest printed; bytes that are no UTF-8 become U+FFFD. (The platform's decoder is not everywhere.) */
+export function decodeUtf8(bytes: Uint8Array): string {
+  let text = '';
+  let at = 0;
+  while (at < bytes.length) {
+    const lead = bytes[at] ?? 0;
+    const length =
+      lead < 0x80 ? 1 : lead < 0xc2 ? 0 : lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : lead < 0xf5 ? 4 : 0;
+    const code = length === 1 ? lead : sequence(bytes, at, length);
+    text += String.fromCodePoint(code);
+    at += code === REPLACEMENT ? 1 : length;
+  }
+  return text;
+}
+
+const LEAD_BITS: readonly number[] = [0, 0x7f, 0x1f, 0x0f, 0x07];
+/** The smallest code that needs so many bytes; smaller ones are hidden spellings. */
+const SMALLEST: readonly number[] = [0, 0, 0x80, 0x800, 0x10000];
+
+function sequence(bytes: Uint8Array, at: number, length: number): number {
+  if (length === 0 || at + length > bytes.length) return REPLACEMENT;
+  let code = (bytes[at] ?? 0) & (LEAD_BITS[length] ?? 0);
+  for (let next = at + 1; next < at + length; next++) {
+    const byte = bytes[next] ?? 0;
+    if ((byte & 0xc0) !== 0x80) return REPLACEMENT;
+    code = (code << 6) | (byte & 0x3f);
+  }
+  const surrogate = code >= 0xd800 && code <= 0xdfff;
+  return surrogate || code > 0x10ffff || code < (SMALLEST[length] ?? 0) ? REPLACEMENT : code;
+}

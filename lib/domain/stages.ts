@@ -1,0 +1,59 @@
+/**
+ * The way of a node from its definition to ready, in order. A stage may be passed without having been seen
+ * (a firmware that prints nothing, an OS that is silent on serial): later evidence closes the earlier ones.
+ */
+export const STAGES = [
+  'defined',
+  'powered-on',
+  'firmware',
+  'address',
+  'http-boot',
+  'ipxe',
+  'micro-os-download',
+  'micro-os',
+  'onboarding',
+  'provisioning',
+  'rebooting',
+  'os-boot',
+  'ready',
+] as const;
+
+export type Stage = (typeof STAGES)[number];
+
+/** How a story can end without `ready`. */
+export const ENDINGS = ['failed', 'timed-out', 'cancelled'] as const;
+
+export type Ending = (typeof ENDINGS)[number];
+
+export interface StageFacts {
+  /** What a person reads. */
+  readonly title: string;
+  /** What is being waited for while it lasts; completes the sentence "Waiting for …". */
+  readonly waitsFor: string;
+  /** Seconds without progress after which the story is timed out; software emulation is slow, so generous. */
+  readonly timeout: number;
+}
+
+export const STAGE_FACTS: Readonly<Record<Stage, StageFacts>> = {
+  defined: { title: 'Defined', waitsFor: 'the machine to be switched on', timeout: 600 },
+  'powered-on': { title: 'Powered on', waitsFor: 'the first sign of the firmware', timeout: 120 },
+  firmware: { title: 'Firmware', waitsFor: 'the firmware to start HTTP boot', timeout: 300 },
+  address: { title: 'Address', waitsFor: 'an address by DHCP', timeout: 120 },
+  'http-boot': { title: 'HTTP boot', waitsFor: 'the boot program from the orchestrator', timeout: 300 },
+  ipxe: { title: 'iPXE', waitsFor: 'iPXE to reach the orchestrator', timeout: 300 },
+  'micro-os-download': { title: 'Micro-OS download', waitsFor: 'kernel and initial RAM disk', timeout: 900 },
+  'micro-os': { title: 'Micro-OS', waitsFor: 'the micro-OS to come up', timeout: 300 },
+  onboarding: { title: 'Onboarding', waitsFor: 'the orchestrator to take the node in', timeout: 900 },
+  provisioning: { title: 'Provisioning', waitsFor: 'the operating system to be written', timeout: 1800 },
+  rebooting: { title: 'Rebooting', waitsFor: 'the machine to start from its disk', timeout: 300 },
+  'os-boot': { title: 'OS boot', waitsFor: 'the operating system to report in', timeout: 900 },
+  ready: { title: 'Ready', waitsFor: 'nothing', timeout: 0 },
+};
+
+/** Position in the order; `ready` is the last. */
+export const stageIndex = (stage: Stage): number => STAGES.indexOf(stage);
+
+/** Families of causes, a cross-reference to the exit codes of the scripts this product replaces. */
+export const FAILURE_CLASSES = ['boot', 'ipxe', 'workflow', 'storage', 'onboarding', 'os', 'host'] as const;
+
+export type FailureClass = (typeof FAILURE_CLASSES)[number];

@@ -1,0 +1,244 @@
+import { describe, expect, test } from 'vitest';
+import { type FailureFinding, type StageFinding } from '../recogniser/findings.ts';
+import { type Stage, STAGE_FACTS } from '../stages.ts';
+import { advance, beginStory } from './advance.ts';
+import { type Statement, type Story, type StoryOptions } from './story.ts';
+
+const start = Date.UTC(2026, 0, 1);
+const at = (seconds: number): string => new Date(start + seconds * 1000).toISOString();
+
+const begun = (options: Partial<StoryOptions> = {}): Story =>
+  beginStory({ at: at(0), orchestrator: 'edge', ...options });
+
+const sees = (story: Story, seconds: number, stage: Stage, entry = 1): Story => {
+  const finding: StageFinding = {
+    kind: 'stage',
+    basis: 'observed',
+    stage,
+    entry,
+    progress: null,
+    port: 0,
+    offset: seconds,
+    line: `${stage} seen`,
+  };
+  return advance(story, { kind: 'finding', at: at(seconds), finding });
+};
+
+const hears = (story: Story, seconds: number, statement: Statement): Story =>
+  advance(story, { kind: 'statement', at: at(seconds), statement });
+
+const ticks = (story: Story, seconds: number): Story => advance(story, { kind: 'tick', at: at(seconds) });
+
+const fails = (story: Story, seconds: number, grace: number, cause = 'it broke'): Story => {
+  const finding: FailureFinding = {
+    kind: 'failure',
+    class: 'ipxe',
+    cause,
+    fix: 'mend it',
+    grace,
+    port: 1,
+    offset: 7,
+    line: 'Error',
+  };
+  return advance(story, { kind: 'finding', at: at(seconds), finding });
+};
+
+const told = ({ stages }: Story): string[] =>
+  stages.map(({ stage, basis, outcome }) => `${stage} ${basis} ${outcome}`);
+
+describe('a boot that goes well', () => {
+  test('is told by both sides, and only the orchestrator makes it ready', () => {
+    let story = begun({ definedAt: at(-5) });
+    for (const [index, stage] of (['firmware', 'address', 'http-boot', 'ipxe'] as const).entries()) {
+      story = sees(story, index + 1, stage);
+    }
+    story = hears(story, 5, { says: 'registered' });
+    story = sees(story, 6, 'micro-os-download');
+    story = sees(story, 7, 'micro-os');
+    story = hears(story, 8, { says: 'onboarded' });
+    story = hears(story, 9, { says: 'provisioning', progress: { step: 1, total: 12, text: 'Streaming' } });
+    story = hears(story, 10, { says: 'provisioning', progress: { step: 2, total: 12, text: 'Setting up' } });
+    expect(story.stages.at(-1)?.progress).toEqual({ step: 2, total: 12, text: 'Setting up' });
+    story = sees(story, 11, 'rebooting');
+    story = hears(story, 12, { says: 'provisioned' });
+    story = sees(story, 13, 'os-boot');
+    story = hears(story, 14, { says: 'running' });
+    expect(told(story)).toEqual([
+      'defined confirmed passed',
+      'powered-on confirmed passed',
+      'firmware observed passed',
+      'address observed passed',
+      'http-boot observed passed',
+      'ipxe observed passed',
+      'micro-os-download observed passed',
+      'micro-os observed passed',
+      'onboarding confirmed passed',
+      'provisioning confirmed passed',
+      'rebooting observed passed',
+      'os-boot observed passed',
+      'ready confirmed passed',
+    ]);
+    expect(story.stage).toBe('ready');
+    expect(story.stages[2]).toMatchObject({
+      startedAt: at(1),
+      endedAt: at(2),
+      evidence: { port: 0, offset: 1 },
+    });
+    for (const event of story.stages) expect(event.endedAt).not.toBeNull();
+  });
+
+  test('later evidence closes what was never seen; a silent system is ready when the orchestrator says so', () => {
+    const story = hears(sees(begun(), 3, 'micro-os'), 60, { says: 'running' });
+    expect(told(story)).toEqual([
+      'powered-on confirmed passed',
+      'micro-os observed passed',
+      'ready confirmed passed',
+    ]);
+  });
+
+  test('onboarding that nobody saw is put where it belongs', () => {
+    const story = hears(sees(sees(begun(), 1, 'micro-os'), 2, 'provisioning'), 3, { says: 'onboarded' });
+    expect(story.stages.map(({ stage }) => stage)).toEqual([
+      'powered-on',
+      'micro-os',
+      'onboarding',
+      'provisioning',
+    ]);
+    expect(story.stage).toBe('provisioning');
+  });
+
+  test('a login prompt is enough where nobody can confirm, and only there', () => {
+    const asks = (story: Story): Story => {
+      const place = { port: 1, offset: 99, line: 'host-1 login:' };
+      return advance(story, {
+        kind: 'finding',
+        at: at(9),
+        finding: { kind: 'prompt', prompt: 'login', ...place },
+      });
+    };
+    const alone = asks(sees(begun({ orchestrator: 'none' }), 1, 'os-boot'));
+    expect(alone.stages.at(-1)).toMatchObject({ stage: 'ready', basis: 'observed', outcome: 'passed' });
+    expect(asks(sees(begun(), 1, 'os-boot'))).toMatchObject({ stage: 'os-boot', ending: null });
+    expect(asks(sees(begun({ orchestrator: 'none' }), 1, 'micro-os')).stage).toBe('micro-os');
+  });
+
+  test('nothing new is the same story', () => {
+    const story = hears(sees(begun(), 1, 'provisioning'), 2, { says: 'provisioning', progress: null });
+    expect(hears(story, 3, { says: 'provisioning', progress: null })).toBe(story);
+    expect(sees(story, 3, 'micro-os')).toBe(story);
+    expect(ticks(story, 4)).toBe(story);
+  });
+});
+
+describe('failures', () => {
+  test('a final one ends the story with its cause; what follows from it changes nothing', () => {
+    const story = fails(fails(sees(begun(), 1, 'ipxe'), 2, 0, 'the cause'), 3, 0, 'an after-effect');
+    expect(story).toMatchObject({
+      ending: 'failed',
+      failure: { cause: 'the cause', stage: 'ipxe', evidence: { port: 1, offset: 7 } },
+    });
+    expect(told(story).at(-1)).toBe('ipxe observed failed');
+  });
+
+  test('one that may mend itself counts when its time is over', () => {
+    const suspected = fails(sees(begun(), 1, 'ipxe'), 2, 30);
+    expect(suspected.ending).toBeNull();
+    expect(ticks(suspected, 31).ending).toBeNull();
+    expect(ticks(suspected, 32)).toMatchObject({ ending: 'failed', failure: { cause: 'it broke' } });
+    const mended = sees(suspected, 20, 'micro-os-download');
+    expect(ticks(mended, 40)).toMatchObject({ ending: null, suspect: null });
+  });
+
+  test('the first suspicion is the cause of the end', () => {
+    const story = fails(fails(sees(begun(), 1, 'ipxe'), 2, 30, 'not found'), 3, 0, 'could not load');
+    expect(story.failure?.cause).toBe('not found');
+  });
+
+  test('a node that tries again by itself is forgiven', () => {
+    const story = sees(fails(sees(begun(), 1, 'http-boot'), 2, 0), 60, 'address', 2);
+    expect(story).toMatchObject({ stage: 'address', ending: null, failure: null });
+    expect(told(story).at(-2)).toBe('http-boot observed failed');
+  });
+
+  test('a guest that goes round in circles does not fill the history', () => {
+    let story = begun();
+    for (let round = 1; round < 1000; round++) {
+      story = sees(sees(story, round, 'address', round), round, 'http-boot', round);
+    }
+    expect(story.stages.length).toBeLessThanOrEqual(210);
+    expect(sees(story, 1000, 'ipxe').stage).toBe('ipxe');
+  });
+
+  test('the orchestrator says why', () => {
+    const story = hears(sees(begun(), 1, 'provisioning'), 2, { says: 'failed', text: '3/12: no space' });
+    expect(story).toMatchObject({ ending: 'failed', failure: { class: 'workflow' } });
+    expect(story.failure?.cause).toContain('3/12: no space');
+  });
+});
+
+describe('time', () => {
+  test('a stage that does not move times out, and says what was waited for', () => {
+    const story = sees(begun(), 1, 'address');
+    const { timeout, waitsFor } = STAGE_FACTS.address;
+    expect(ticks(story, timeout).ending).toBeNull();
+    const late = ticks(story, timeout + 1);
+    expect(late).toMatchObject({ ending: 'timed-out', failure: { class: 'boot', stage: 'address' } });
+    expect(late.failure?.cause).toContain(waitsFor);
+    expect(told(late).at(-1)).toBe('address observed timed-out');
+    expect(sees(late, timeout + 9, 'http-boot')).toMatchObject({ ending: null, failure: null });
+  });
+
+  test('progress puts the timeout off; being paused stops the clock', () => {
+    const { timeout } = STAGE_FACTS.provisioning;
+    const progress = { step: 1, total: 12, text: 'Streaming' };
+    let story = sees(begun(), 0, 'provisioning');
+    story = hears(story, timeout - 1, { says: 'provisioning', progress });
+    expect(ticks(story, timeout + 10).ending).toBeNull();
+    story = hears(story, timeout + 11, { says: 'paused' });
+    expect(ticks(story, 10 * timeout).ending).toBeNull();
+    story = hears(story, 10 * timeout, { says: 'resumed' });
+    expect(ticks(story, 10 * timeout + 1).ending).toBeNull();
+    expect(ticks(story, 11 * timeout).ending).toBe('timed-out');
+  });
+
+  test('ready never times out', () => {
+    const story = hears(begun(), 1, { says: 'running' });
+    expect(ticks(story, 1e6)).toBe(story);
+  });
+});
+
+describe('power', () => {
+  test('switched off by us: cancelled; by itself or by others: failed, with the reason', () => {
+    const story = sees(begun(), 1, 'micro-os');
+    const requested = hears(story, 2, { says: 'stopped', reason: 'destroyed', requested: true });
+    expect(requested).toMatchObject({ ending: 'cancelled', failure: null, over: true });
+    const others = hears(story, 2, { says: 'stopped', reason: 'destroyed', requested: false });
+    expect(others).toMatchObject({ ending: 'failed', failure: { class: 'host' } });
+    const itself = hears(story, 2, { says: 'stopped', reason: 'shutdown', requested: false });
+    expect(itself.failure).toMatchObject({ class: 'onboarding', stage: 'micro-os' });
+  });
+
+  test('ready stays ready, and nothing follows in this boot', () => {
+    const off = { says: 'stopped', reason: 'shutdown', requested: true } as const;
+    const story = hears(hears(begun(), 1, { says: 'running' }), 2, off);
+    expect(story).toMatchObject({ stage: 'ready', ending: null, over: true });
+    expect(sees(story, 3, 'firmware')).toBe(story);
+    expect(hears(story, 3, off)).toBe(story);
+  });
+
+  test('what is known from an earlier boot is no news', () => {
+    let story = begun({ knownReady: true, saidBefore: { says: 'running' } });
+    story = hears(sees(story, 1, 'firmware'), 2, { says: 'running' });
+    expect(story.stage).toBe('firmware');
+    story = hears(sees(story, 3, 'os-boot'), 4, { says: 'running' });
+    expect(story.stage).toBe('ready');
+
+    const stale = { says: 'failed', text: 'of yesterday' } as const;
+    expect(hears(begun({ saidBefore: stale }), 1, stale).ending).toBeNull();
+  });
+
+  test('a silent system known to be ready is given the benefit of the doubt', () => {
+    const story = begun({ knownReady: true, saidBefore: { says: 'running' } });
+    expect(ticks(sees(story, 1, 'firmware'), 1 + STAGE_FACTS.firmware.timeout).stage).toBe('ready');
+  });
+});

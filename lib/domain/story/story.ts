@@ -1,0 +1,55 @@
+import { type Failure, type Progress, type StageEvent } from '../../contract/boot.ts';
+import { type Finding } from '../recogniser/findings.ts';
+import { type Ending, type Stage } from '../stages.ts';
+
+/** What libvirt and the orchestrator say of a node; these are confirmed, never observed. */
+export type Statement =
+  | { readonly says: 'powered-on' | 'paused' | 'resumed' }
+  /** The domain is off. `requested`: by us, because somebody asked for it. */
+  | {
+      readonly says: 'stopped';
+      readonly reason: 'shutdown' | 'destroyed' | 'crashed' | 'failed' | 'unknown';
+      readonly requested: boolean;
+    }
+  | { readonly says: 'registered' | 'onboarded' | 'provisioned' | 'rebooting' | 'running' }
+  | { readonly says: 'provisioning'; readonly progress: Progress | null }
+  /** The orchestrator's own words for what went wrong. */
+  | { readonly says: 'failed'; readonly text: string };
+
+/** `at` is ISO time; it never decreases. */
+export type StoryInput =
+  | { readonly kind: 'finding'; readonly at: string; readonly finding: Finding }
+  | { readonly kind: 'statement'; readonly at: string; readonly statement: Statement }
+  | { readonly kind: 'tick'; readonly at: string };
+
+export interface StoryOptions {
+  /** Power-on. */
+  readonly at: string;
+  /** When the node was defined; gives the story a passed stage `defined`. Only for a node's first boot. */
+  readonly definedAt?: string;
+  /** `none`: there is nobody to confirm readiness, a login prompt of the installed system is enough. */
+  readonly orchestrator: 'edge' | 'none';
+  /** It was ready in an earlier boot: what the orchestrator says of it may be old news until the system is up. */
+  readonly knownReady?: boolean;
+  /** What the orchestrator said last before power-on; repeating it is no news. */
+  readonly saidBefore?: Statement;
+}
+
+/** The story of one boot, a value: `advance` gives the next one. Safe to keep as JSON. */
+export interface Story {
+  readonly options: StoryOptions;
+  /** In order of time; the last one is the present stage. */
+  readonly stages: readonly StageEvent[];
+  readonly stage: Stage;
+  readonly ending: Ending | null;
+  readonly failure: Failure | null;
+  /** A failure out of which the guest may still come by itself, until `until`. */
+  readonly suspect: { readonly failure: Failure; readonly until: string } | null;
+  /** Since when nothing has moved; timeouts count from here. */
+  readonly movedAt: string;
+  readonly paused: boolean;
+  /** The domain is off: nothing can follow in this boot. */
+  readonly over: boolean;
+  /** What the orchestrator said last. */
+  readonly lastSaid: Statement | null;
+}

@@ -1,0 +1,50 @@
+import { type Stage, stageIndex } from '../stages.ts';
+import { type Statement } from './story.ts';
+
+/** How the story goes on. */
+export type Move =
+  /** This stage is entered, unless the story is there already; earlier ones are passed. */
+  | { readonly to: Stage }
+  /** This stage is over and the next one begins, unless the story is farther. */
+  | { readonly passed: Stage }
+  | { readonly fail: true }
+  | { readonly stop: true }
+  | { readonly pause: boolean }
+  /** Good to know, moves nothing. */
+  | { readonly note: true };
+
+/** What each confirmed statement does. */
+export const STATEMENT_MOVES: Readonly<Record<Statement['says'], Move>> = {
+  'powered-on': { to: 'powered-on' },
+  paused: { pause: true },
+  resumed: { pause: false },
+  stopped: { stop: true },
+  registered: { note: true },
+  onboarded: { passed: 'onboarding' },
+  provisioning: { to: 'provisioning' },
+  provisioned: { passed: 'provisioning' },
+  rebooting: { to: 'rebooting' },
+  running: { to: 'ready' },
+  failed: { fail: true },
+};
+
+/** Where a guest may find itself again, by a retry or restart of its own, and from which stages on. */
+const RETURNS: Partial<Readonly<Record<Stage, Stage>>> = {
+  firmware: 'address',
+  address: 'http-boot',
+  'http-boot': 'ipxe',
+  ipxe: 'micro-os-download',
+  // An installed system may restart itself as often as it likes.
+  rebooting: 'os-boot',
+};
+
+/**
+ * Whether what a guest shows may move the story from one stage to another. Forward always; backward only where a
+ * guest can come by itself; never out of `ready`, which is not the guest's to say.
+ */
+export function mayObserve(from: Stage, to: Stage): boolean {
+  if (from === 'ready' || to === 'ready') return false;
+  if (stageIndex(to) > stageIndex(from)) return true;
+  const earliest = RETURNS[to];
+  return earliest !== undefined && stageIndex(from) >= stageIndex(earliest);
+}
