@@ -1,0 +1,154 @@
+import { type Failure, type Progress, type StageEvent } from '../../lib/contract/boot.ts';
+import { type FailureNote } from '../../lib/contract/error.ts';
+import { type OperationKind } from '../../lib/contract/operation.ts';
+import { type AuditEvent, type Role } from '../../lib/contract/session.ts';
+import { type Ending, type Stage } from '../../lib/domain/stages.ts';
+
+/** Rows as core sees them: dates as ISO text, JSON columns parsed by zod when they are read. */
+export interface NodeRow {
+  readonly id: string;
+  readonly name: string;
+  readonly uuid: string;
+  readonly serial: string;
+  readonly mac: string;
+  readonly host: string;
+  readonly template: string;
+  readonly orchestrator: string | null;
+  readonly flow: 'nio' | 'io';
+  readonly bootMethod: 'uefi-http' | 'ipxe-disk';
+  readonly vcpus: number;
+  readonly memoryMiB: number;
+  readonly diskGiB: number;
+  readonly runId: string;
+  readonly network: string;
+  readonly stage: Stage | Ending;
+  readonly failure: Failure | null;
+  readonly progress: Progress | null;
+  readonly address: string | null;
+  readonly createdAt: string;
+  readonly createdBy: string;
+  readonly readyAt: string | null;
+  /** Set when nothing of it is left on the host; the row stays for its history. */
+  readonly deletedAt: string | null;
+}
+
+export interface RunRow {
+  readonly id: string;
+  readonly template: string;
+  readonly orchestrator: string | null;
+  readonly createdAt: string;
+  readonly createdBy: string;
+}
+
+export interface OperationRow {
+  readonly id: string;
+  readonly kind: OperationKind;
+  readonly nodeId: string;
+  readonly state: 'recorded' | 'acting' | 'succeeded' | 'failed';
+  readonly step: string | null;
+  /** What the operation was asked for, e.g. {"start":true} or {"orchestrator":true}. */
+  readonly request: Readonly<Record<string, unknown>>;
+  readonly by: string;
+  readonly recordedAt: string;
+  readonly endedAt: string | null;
+  readonly error: FailureNote | null;
+}
+
+export interface BootRow {
+  readonly id: string;
+  readonly nodeId: string;
+  readonly number: number;
+  readonly startedAt: string;
+  readonly endedAt: string | null;
+  readonly endReason: string | null;
+  readonly failure: Failure | null;
+}
+
+export interface StageRow extends StageEvent {
+  readonly id: string;
+  readonly bootId: string;
+}
+
+/** Patches name only what changes. Every write is committed when its promise resolves. */
+export interface Database {
+  readonly nodes: {
+    /** Run, nodes and their `create` operations in one transaction. `conflict` on a name or serial in use. */
+    create(run: RunRow, nodes: readonly NodeRow[], operations: readonly OperationRow[]): Promise<void>;
+    /** A node found on the host that this database does not know. */
+    adopt(run: RunRow, node: NodeRow): Promise<void>;
+    list(filter: { readonly deleted: boolean }): Promise<NodeRow[]>;
+    get(id: string): Promise<NodeRow | null>;
+    update(id: string, patch: Partial<Omit<NodeRow, 'id'>>): Promise<void>;
+  };
+  readonly runs: { list(): Promise<RunRow[]>; get(id: string): Promise<RunRow | null> };
+  readonly operations: {
+    record(operation: OperationRow): Promise<void>;
+    update(
+      id: string,
+      patch: Partial<Pick<OperationRow, 'state' | 'step' | 'endedAt' | 'error'>>,
+    ): Promise<void>;
+    unfinished(): Promise<OperationRow[]>;
+    get(id: string): Promise<OperationRow | null>;
+    ofNode(nodeId: string): Promise<OperationRow[]>;
+  };
+  readonly boots: {
+    begin(boot: BootRow): Promise<void>;
+    update(id: string, patch: Partial<Pick<BootRow, 'endedAt' | 'endReason' | 'failure'>>): Promise<void>;
+    ofNode(nodeId: string): Promise<BootRow[]>;
+    latest(nodeId: string): Promise<BootRow | null>;
+    /** Inserts or replaces by id. */
+    saveStage(stage: StageRow): Promise<void>;
+    stages(bootIds: readonly string[]): Promise<StageRow[]>;
+  };
+  readonly settings: {
+    get(key: string): Promise<string | null>;
+    set(key: string, value: string): Promise<void>;
+  };
+  readonly users: {
+    count(): Promise<number>;
+    byEmail(email: string): Promise<UserRow | null>;
+    byId(id: string): Promise<UserRow | null>;
+    create(user: UserRow): Promise<void>;
+    update(id: string, patch: Partial<Pick<UserRow, 'passwordHash' | 'role'>>): Promise<void>;
+  };
+  readonly sessions: {
+    /** Sessions and API tokens are stored by the SHA-256 of their secret. */
+    create(session: SessionRow): Promise<void>;
+    byHash(hash: string): Promise<SessionRow | null>;
+    touch(id: string, lastUsedAt: string, expiresAt: string): Promise<void>;
+    remove(id: string): Promise<void>;
+    tokensOf(userId: string | null): Promise<SessionRow[]>;
+    removeExpired(now: string): Promise<void>;
+  };
+  readonly audit: {
+    add(event: AuditEvent): Promise<void>;
+    /** Newest first; `before` is the id of the oldest event that is known already. */
+    list(limit: number, before?: string): Promise<AuditEvent[]>;
+  };
+  /** Encrypts with the key of the data directory, or VEN_SECRET_KEY. */
+  readonly secrets: { seal(text: string): string; open(sealed: string): string };
+  /** Whether the database answers. */
+  ping(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface UserRow {
+  readonly id: string;
+  readonly email: string;
+  readonly passwordHash: string;
+  readonly role: Role;
+  readonly createdAt: string;
+}
+
+export interface SessionRow {
+  readonly id: string;
+  readonly userId: string;
+  readonly hash: string;
+  readonly kind: 'session' | 'token';
+  /** Of a token; empty for a session. */
+  readonly name: string;
+  readonly role: Role;
+  readonly createdAt: string;
+  readonly lastUsedAt: string | null;
+  readonly expiresAt: string;
+}

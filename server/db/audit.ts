@@ -1,0 +1,23 @@
+import { type Database } from './api.ts';
+import { type Client } from './client.ts';
+import { auditRow, parsedAll } from './rows.ts';
+
+export function auditIn(client: Client): Database['audit'] {
+  return {
+    add: async (event) => {
+      await client.auditEvent.create({ data: event });
+    },
+    list: async (limit, before) => {
+      const last =
+        before === undefined ? null : await client.auditEvent.findUnique({ where: { id: before } });
+      // An unknown id has nothing before it.
+      if (before !== undefined && last === null) return [];
+      const rows = await client.auditEvent.findMany({
+        where: last === null ? {} : { sequence: { lt: last.sequence } },
+        orderBy: { sequence: 'desc' },
+        take: limit,
+      });
+      return parsedAll(auditRow, rows);
+    },
+  };
+}

@@ -1,0 +1,38 @@
+import { stageIndex } from '../../lib/domain/stages.ts';
+import { type Database, type StageRow } from './api.ts';
+import { type Client } from './client.ts';
+import { bootRow, jsonOrNull, parsedAll, parsedOrNull, stageRow } from './rows.ts';
+
+export function bootsIn(client: Client): Database['boots'] {
+  return {
+    begin: async (boot) => {
+      await client.boot.create({ data: { ...boot, failure: jsonOrNull(boot.failure) } });
+    },
+    update: async (id, { failure, ...plain }) => {
+      const data = { ...plain, ...(failure === undefined ? {} : { failure: jsonOrNull(failure) }) };
+      await client.boot.update({ where: { id }, data });
+    },
+    ofNode: async (nodeId) =>
+      parsedAll(bootRow, await client.boot.findMany({ where: { nodeId }, orderBy: { number: 'asc' } })),
+    latest: async (nodeId) =>
+      parsedOrNull(bootRow, await client.boot.findFirst({ where: { nodeId }, orderBy: { number: 'desc' } })),
+    saveStage: async (stage) => {
+      const { id, ...columns } = stageColumns(stage);
+      await client.stageEvent.upsert({ where: { id }, create: { id, ...columns }, update: columns });
+    },
+    stages: async (bootIds) => {
+      const rows = await client.stageEvent.findMany({ where: { bootId: { in: [...bootIds] } } });
+      return parsedAll(stageRow, rows).sort(byTime);
+    },
+  };
+}
+
+/** Stages that were passed without being seen begin in the same millisecond; then the order is theirs. */
+function byTime(one: StageRow, other: StageRow): number {
+  if (one.startedAt !== other.startedAt) return one.startedAt < other.startedAt ? -1 : 1;
+  return stageIndex(one.stage) - stageIndex(other.stage);
+}
+
+function stageColumns(stage: StageRow) {
+  return { ...stage, evidence: jsonOrNull(stage.evidence), progress: jsonOrNull(stage.progress) };
+}

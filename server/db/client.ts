@@ -1,0 +1,43 @@
+import { type SqlDriverAdapter } from '@prisma/driver-adapter-utils';
+import { PrismaClient } from './generated/client.ts';
+import { translated } from './errors.ts';
+
+/** Prisma on an open connection; whatever fails fails with a ConsoleError if it is one of the database's own failures. */
+export function openClient(connection: SqlDriverAdapter, file: string) {
+  const { provider, adapterName } = connection;
+  const adapter = { provider, adapterName, connect: () => Promise.resolve(connection) };
+  const base = new PrismaClient({ adapter, errorFormat: 'minimal' });
+  return base.$extends({
+    query: {
+      async $allOperations({ args, query }): Promise<unknown> {
+        try {
+          // Prisma's type for the result of any operation whatever.
+          const result: unknown = await query(args);
+          return result;
+        } catch (error) {
+          throw translated(error, file);
+        }
+      },
+    },
+  });
+}
+
+export type Client = ReturnType<typeof openClient>;
+/** What can be used inside a transaction. */
+export type Writer = Pick<
+  Client,
+  'run' | 'node' | 'operation' | 'boot' | 'stageEvent' | 'setting' | 'user' | 'session' | 'auditEvent'
+>;
+/** Runs the action in one transaction: all of it is committed, or nothing. */
+export type Transaction = <T>(action: (writer: Writer) => Promise<T>) => Promise<T>;
+
+/** Beginning and committing are not operations of a model, so their failures are translated here. */
+export function transactionOf(client: Client, file: string): Transaction {
+  return async (action) => {
+    try {
+      return await client.$transaction((writer) => action(writer));
+    } catch (error) {
+      throw translated(error, file);
+    }
+  };
+}

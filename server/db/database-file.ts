@@ -1,0 +1,59 @@
+import { accessSync, closeSync, constants, mkdirSync, openSync, readSync, statSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { ConsoleError } from '../../lib/contract/error.ts';
+import { restoreOrMove } from './errors.ts';
+
+const HEADER = 'SQLite format 3\0';
+
+/** The file that DATABASE_URL names: `file:` and a path, relative ones from the working directory. */
+export function databaseFile(url: string): string {
+  if (url.startsWith('file://')) return fileURLToPath(url);
+  if (url.startsWith('file:') && url.length > 'file:'.length) return path.resolve(url.slice('file:'.length));
+  // Such a URL may hold a password.
+  const kind = /^[a-z+]+:/i.exec(url)?.[0] ?? 'no scheme';
+  throw new ConsoleError(
+    'database-unusable',
+    `DATABASE_URL has ${kind}; this version knows SQLite files only.`,
+    {
+      fix: 'Set DATABASE_URL=file:PATH, or leave it out for a file in the data directory.',
+    },
+  );
+}
+
+/**
+ * Makes sure that there is a database or nothing at this place. SQLite would notice too, but only some kinds of
+ * garbage, and some of them late.
+ */
+export function checkDatabaseFile(file: string): void {
+  try {
+    mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 });
+    const found = statSync(file, { throwIfNoEntry: false });
+    // Password hashes will be in it, and in the files that SQLite puts beside it with the same mode.
+    if (found === undefined) closeSync(openSync(file, 'a', 0o600));
+    accessSync(file, constants.R_OK | constants.W_OK);
+    if (found === undefined || (found.isFile() && found.size === 0)) return;
+    if (!found.isFile() || firstBytes(file) !== HEADER) {
+      throw new ConsoleError('database-unusable', `${file} is not a SQLite database.`, {
+        fix: restoreOrMove(file),
+      });
+    }
+  } catch (error) {
+    if (error instanceof ConsoleError || !(error instanceof Error)) throw error;
+    throw new ConsoleError('database-unusable', `${file} cannot be used: ${error.message}.`, {
+      fix: 'Make the file and its folder readable and writable for this user, or set VEN_DATA_DIR to another place.',
+      cause: error,
+    });
+  }
+}
+
+function firstBytes(file: string): string {
+  const bytes = Buffer.alloc(HEADER.length);
+  const descriptor = openSync(file, 'r');
+  try {
+    readSync(descriptor, bytes, 0, bytes.length, 0);
+  } finally {
+    closeSync(descriptor);
+  }
+  return bytes.toString('latin1');
+}

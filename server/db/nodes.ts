@@ -1,0 +1,103 @@
+import { ConsoleError } from '../../lib/contract/error.ts';
+import { type Database, type NodeRow, type OperationRow } from './api.ts';
+import { type Client, type Transaction, type Writer } from './client.ts';
+import { jsonOrNull, nodeRow, parsed, parsedAll, parsedOrNull } from './rows.ts';
+import { operationColumns } from './operations.ts';
+
+export function nodesIn(client: Client, transaction: Transaction): Database['nodes'] {
+  return {
+    create: (run, nodes, operations) =>
+      transaction(async (writer) => {
+        await refuseTaken(writer, nodes);
+        await writer.run.create({ data: run });
+        await writer.node.createMany({ data: nodes.map(nodeColumns) });
+        await writer.operation.createMany({
+          data: operations.map((row: OperationRow) => operationColumns(row)),
+        });
+      }),
+    adopt: (run, node) =>
+      transaction(async (writer) => {
+        await refuseTaken(writer, [node]);
+        // Several nodes of one run are adopted one after the other.
+        await writer.run.upsert({ where: { id: run.id }, create: run, update: {} });
+        await writer.node.create({ data: nodeColumns(node) });
+      }),
+    list: async ({ deleted }) => {
+      const where = deleted ? { deletedAt: { not: null } } : { deletedAt: null };
+      return parsedAll(
+        nodeRow,
+        await client.node.findMany({ where, orderBy: [{ createdAt: 'asc' }, { name: 'asc' }] }),
+      );
+    },
+    get: async (id) => parsedOrNull(nodeRow, await client.node.findUnique({ where: { id } })),
+    update: (id, patch) => update(client, transaction, id, patch),
+  };
+}
+
+/** Writes what changes, and keeps the columns that are unique among the living in step. */
+async function update(
+  client: Client,
+  transaction: Transaction,
+  id: string,
+  patch: Partial<Omit<NodeRow, 'id'>>,
+): Promise<void> {
+  const { failure, progress, ...plain } = patch;
+  const data = {
+    ...plain,
+    ...(failure === undefined ? {} : { failure: jsonOrNull(failure) }),
+    ...(progress === undefined ? {} : { progress: jsonOrNull(progress) }),
+  };
+  const { name, serial, uuid, deletedAt } = patch;
+  if ([name, serial, uuid, deletedAt].every((value) => value === undefined)) {
+    await client.node.update({ where: { id }, data });
+    return;
+  }
+  await transaction(async (writer) => {
+    const present = parsed(nodeRow, await writer.node.findUniqueOrThrow({ where: { id } }));
+    const next: NodeRow = { ...present, ...patch };
+    await writer.node.update({ where: { id }, data: { ...data, ...liveColumns(next) } });
+  });
+}
+
+function nodeColumns(node: NodeRow) {
+  return {
+    ...node,
+    failure: jsonOrNull(node.failure),
+    progress: jsonOrNull(node.progress),
+    ...liveColumns(node),
+  };
+}
+
+function liveColumns({ deletedAt, name, serial, uuid }: NodeRow) {
+  return deletedAt === null
+    ? { liveName: name, liveSerial: serial, liveUuid: uuid }
+    : { liveName: null, liveSerial: null, liveUuid: null };
+}
+
+/** The unique indexes would refuse them too, but tell only of the first one, and not which. */
+async function refuseTaken(writer: Writer, nodes: readonly NodeRow[]): Promise<void> {
+  const named = await writer.node.findMany({
+    where: {
+      OR: [
+        { liveName: { in: nodes.map((node) => node.name) } },
+        { liveSerial: { in: nodes.map((node) => node.serial) } },
+        { liveUuid: { in: nodes.map((node) => node.uuid) } },
+      ],
+    },
+  });
+  const errors = nodes.flatMap((node) =>
+    (['name', 'serial', 'uuid'] as const)
+      .filter((field) => named.some((other) => other[field] === node[field]))
+      .map((field) => ({ field, message: `${node[field]} is in use already` })),
+  );
+  if (errors.length === 0) return;
+  const fields = [...new Set(errors.map(({ field }) => field))].join(' and ');
+  throw new ConsoleError(
+    'conflict',
+    `${errors.map(({ field, message }) => `${field} ${message}`).join('; ')}.`,
+    {
+      fix: `Choose another ${fields}, or delete the node that has it.`,
+      errors,
+    },
+  );
+}

@@ -1,0 +1,37 @@
+import { type Database, type OperationRow } from './api.ts';
+import { type Client } from './client.ts';
+import { jsonOrNull, operationRow, parsedAll, parsedOrNull } from './rows.ts';
+
+export function operationsIn(client: Client): Database['operations'] {
+  return {
+    record: async (operation) => {
+      await client.operation.create({ data: operationColumns(operation) });
+    },
+    update: async (id, { error, ...plain }) => {
+      const data = { ...plain, ...(error === undefined ? {} : { error: jsonOrNull(error) }) };
+      await client.operation.update({ where: { id }, data });
+    },
+    unfinished: async () =>
+      parsedAll(
+        operationRow,
+        await client.operation.findMany({
+          where: { state: { in: ['recorded', 'acting'] } },
+          orderBy: { recordedAt: 'asc' },
+        }),
+      ),
+    get: async (id) => parsedOrNull(operationRow, await client.operation.findUnique({ where: { id } })),
+    ofNode: async (nodeId) =>
+      parsedAll(
+        operationRow,
+        await client.operation.findMany({ where: { nodeId }, orderBy: { recordedAt: 'asc' } }),
+      ),
+  };
+}
+
+export function operationColumns(operation: OperationRow) {
+  return {
+    ...operation,
+    request: JSON.stringify(operation.request),
+    error: jsonOrNull(operation.error),
+  };
+}

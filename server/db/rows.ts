@@ -1,0 +1,141 @@
+import { z } from 'zod';
+import { basis, evidence, failure, progress, stageName, stageOutcome } from '../../lib/contract/boot.ts';
+import { ConsoleError, failureNote } from '../../lib/contract/error.ts';
+import { bootMethod, flow } from '../../lib/contract/node.ts';
+import { operationKind } from '../../lib/contract/operation.ts';
+import { auditEvent as auditContract, role } from '../../lib/contract/session.ts';
+import { ENDINGS, STAGES } from '../../lib/domain/stages.ts';
+
+const iso = z.date().transform((date) => date.toISOString());
+
+const text = z.string();
+
+/** A column of JSON text. */
+const json = <S extends z.ZodType>(schema: S) =>
+  z
+    .string()
+    .transform((value, context): unknown => {
+      try {
+        return JSON.parse(value);
+      } catch {
+        context.addIssue({ code: 'custom', message: 'is not JSON' });
+        return z.NEVER;
+      }
+    })
+    .pipe(schema);
+
+export const runRow = z.object({
+  id: text,
+  template: text,
+  orchestrator: text.nullable(),
+  createdAt: iso,
+  createdBy: text,
+});
+
+export const nodeRow = z.object({
+  id: text,
+  name: text,
+  uuid: text,
+  serial: text,
+  mac: text,
+  host: text,
+  template: text,
+  orchestrator: text.nullable(),
+  flow,
+  bootMethod,
+  vcpus: z.int(),
+  memoryMiB: z.int(),
+  diskGiB: z.int(),
+  runId: text,
+  network: text,
+  stage: z.enum([...STAGES, ...ENDINGS]),
+  failure: json(failure).nullable(),
+  progress: json(progress).nullable(),
+  address: text.nullable(),
+  createdAt: iso,
+  createdBy: text,
+  readyAt: iso.nullable(),
+  deletedAt: iso.nullable(),
+});
+
+export const operationRow = z.object({
+  id: text,
+  kind: operationKind,
+  nodeId: text,
+  state: z.enum(['recorded', 'acting', 'succeeded', 'failed']),
+  step: text.nullable(),
+  request: json(z.record(text, z.unknown())),
+  by: text,
+  recordedAt: iso,
+  endedAt: iso.nullable(),
+  error: json(failureNote).nullable(),
+});
+
+export const bootRow = z.object({
+  id: text,
+  nodeId: text,
+  number: z.int(),
+  startedAt: iso,
+  endedAt: iso.nullable(),
+  endReason: text.nullable(),
+  failure: json(failure).nullable(),
+});
+
+export const stageRow = z.object({
+  id: text,
+  bootId: text,
+  stage: stageName,
+  basis,
+  startedAt: iso,
+  endedAt: iso.nullable(),
+  outcome: stageOutcome,
+  evidence: json(evidence).nullable(),
+  progress: json(progress).nullable(),
+});
+
+export const userRow = z.object({ id: text, email: text, passwordHash: text, role, createdAt: iso });
+
+export const sessionRow = z.object({
+  id: text,
+  userId: text,
+  hash: text,
+  kind: z.enum(['session', 'token']),
+  name: text,
+  role,
+  createdAt: iso,
+  lastUsedAt: iso.nullable(),
+  expiresAt: iso,
+});
+
+export const auditRow = z.object({
+  id: text,
+  at: iso,
+  by: text,
+  action: text,
+  target: text.nullable(),
+  outcome: auditContract.shape.outcome,
+  detail: text,
+});
+
+/** What the database holds, checked: a file can be older than this program, or have been edited. */
+export function parsed<S extends z.ZodType>(schema: S, row: unknown): z.output<S> {
+  const result = schema.safeParse(row);
+  if (result.success) return result.data;
+  const columns = result.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`).join('; ');
+  const id = z.object({ id: text }).safeParse(row).data?.id ?? 'unknown';
+  throw new ConsoleError('database-unusable', `The row ${id} of the database makes no sense: ${columns}.`, {
+    fix: 'Restore the database from a backup, or correct the row.',
+  });
+}
+
+export function parsedOrNull<S extends z.ZodType>(schema: S, row: unknown): z.output<S> | null {
+  return row === null ? null : parsed(schema, row);
+}
+
+export const parsedAll = <S extends z.ZodType>(schema: S, rows: readonly unknown[]): z.output<S>[] =>
+  rows.map((row) => parsed(schema, row));
+
+/** The counterpart of `json`; what is not in a patch stays out of it. */
+export function jsonOrNull(value: object | null): string | null {
+  return value === null ? null : JSON.stringify(value);
+}
