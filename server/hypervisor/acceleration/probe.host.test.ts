@@ -1,0 +1,59 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { openHypervisorHost } from '../index.ts';
+import { TestInstallation } from '../testing/test-installation.ts';
+
+let own: TestInstallation;
+beforeAll(async () => {
+  own = await TestInstallation.open('hyperprobe');
+});
+afterAll(() => own.close());
+
+test('the probe says how nodes run and why, leaves nothing, and is not made again after a restart', async () => {
+  const { installation } = own;
+  const settings = new Map<string, string>();
+  const options = {
+    name: 'local',
+    uri: 'qemu:///system',
+    installation,
+    settings: {
+      get: (key: string) => Promise.resolve(settings.get(key) ?? null),
+      set: (key: string, value: string) => Promise.resolve(void settings.set(key, value)),
+    },
+  };
+  const first = openHypervisorHost(options);
+  await first.whenConnected(20_000);
+  // Whoever asks at the same time gets the same answer.
+  const [found, again] = await Promise.all([first.acceleration(), first.acceleration()]);
+  expect(again).toBe(found);
+  expect(found.reason).toMatch(found.kind === 'kvm' ? /firmware ran with KVM/ : /KVM/);
+  expect(found.reason).not.toContain('\n');
+  expect(first.host.acceleration).toEqual(found);
+  expect((await first.checks()).find(({ id }) => id === 'acceleration')?.status).toBe(
+    found.kind === 'kvm' ? 'ok' : 'warn',
+  );
+  await first.close();
+
+  const second = openHypervisorHost(options);
+  const hints: string[] = [];
+  second.onDomain(({ name }) => hints.push(name));
+  await second.whenConnected(20_000);
+  expect(await second.acceleration()).toEqual(found);
+  expect(hints.filter((name) => name.startsWith(`ven-${installation}`))).toEqual([]);
+  // libvirt lists a transient domain for a moment after it has ended.
+  await expect.poll(() => second.leftovers()).toEqual({ domains: [], networks: [], pools: [], volumes: [] });
+  await second.close();
+});
+
+test('closing in the middle of the probe removes its guest', async () => {
+  const { installation } = own;
+  const host = openHypervisorHost({ name: 'local', uri: 'qemu:///system', installation });
+  const isDefined = new Promise((resolve) => {
+    host.onDomain(({ name, edge }) => {
+      if (name === `ven-${installation}-probe` && edge === 'defined') resolve(undefined);
+    });
+  });
+  await host.whenConnected(20_000);
+  await isDefined;
+  await host.close();
+  expect((await own.host.leftovers()).domains).toEqual([]);
+});

@@ -1,0 +1,181 @@
+import { type Duplex } from 'node:stream';
+import { type Acceleration, type Check, type Host } from '../../lib/contract/host.ts';
+import { type NodeState } from '../../lib/contract/node.ts';
+
+/** What our metadata element in a domain's XML says, so that an empty database can take its nodes back. */
+export interface NodeMetadata {
+  /** Which console made it; one host may serve several. */
+  readonly installation: string;
+  readonly nodeId: string;
+  readonly runId: string;
+  readonly template: string;
+  readonly orchestrator: string | null;
+  readonly flow: 'nio' | 'io';
+  readonly bootMethod: 'uefi-http' | 'ipxe-disk';
+  readonly createdAt: string;
+  readonly createdBy: string;
+}
+
+/** The typed model that domain XML is made of. */
+export interface DomainModel {
+  readonly name: string;
+  readonly uuid: string;
+  readonly serial: string;
+  readonly mac: string;
+  readonly vcpus: number;
+  readonly memoryMiB: number;
+  readonly acceleration: 'kvm' | 'tcg';
+  readonly network: string;
+  readonly firmware: FirmwareFiles;
+  /** Paths on the host, as its pool names them. */
+  readonly disk: string;
+  /** Firmware certificate list (EFI signature lists); null: the firmware trusts nobody and HTTPS boot fails. */
+  readonly authority: string | null;
+  readonly ipxeDisk: string | null;
+  readonly serialLogs: readonly [string, string];
+  readonly metadata: NodeMetadata;
+}
+
+export interface FirmwareFiles {
+  readonly code: string;
+  readonly variables: string;
+  readonly version: string;
+}
+
+/** A NAT network that boots its machines from an orchestrator. */
+export interface NetworkModel {
+  readonly name: string;
+  readonly installation: string;
+  /** First three numbers of the /24; the host is .1. */
+  readonly subnet: string;
+  readonly bootProgramUrl: string;
+  /** For an iPXE that has no script of its own; null with a real orchestrator's signed iPXE. */
+  readonly bootScriptUrl: string | null;
+  /** Names that resolve to `address` inside the network (the simulator's; a real orchestrator's if overridden). */
+  readonly names: readonly { readonly address: string; readonly names: readonly string[] }[];
+}
+
+/** A domain as libvirt knows it now. */
+export interface DomainFacts {
+  readonly name: string;
+  readonly uuid: string;
+  /** libvirt's number of this power-on, another one after every start; null while it is off. */
+  readonly id: number | null;
+  readonly state: NodeState;
+  /** libvirt's reason in words: booted, destroyed, crashed, shutdown … */
+  readonly reason: string;
+  /** Only domains of ours have it. */
+  readonly metadata: NodeMetadata | null;
+}
+
+/** What a domain's own definition says of the node that it is; for taking one back that the database does not know. */
+export interface DomainHardware {
+  readonly serial: string;
+  readonly mac: string;
+  readonly network: string;
+  readonly vcpus: number;
+  readonly memoryMiB: number;
+  readonly diskGiB: number;
+}
+
+/** Edges; the state has to be read again, an event is a hint. */
+export interface DomainHint {
+  readonly uuid: string;
+  readonly name: string;
+  readonly edge:
+    | 'defined'
+    | 'undefined'
+    | 'started'
+    | 'suspended'
+    | 'resumed'
+    | 'stopped'
+    | 'crashed'
+    | 'rebooted'
+    | 'other';
+  readonly detail: string;
+}
+
+/** What exists on a host because of us, by name; equal before a create and after its delete. */
+export interface HostLeftovers {
+  readonly domains: readonly string[];
+  readonly networks: readonly string[];
+  readonly pools: readonly string[];
+  readonly volumes: readonly string[];
+}
+
+/**
+ * One libvirt host. Every `ensure…` and `remove…` may be repeated and finds its own earlier work, so that an
+ * interrupted operation is simply run again. Everything rejects with a ConsoleError (host-unreachable,
+ * host-permission, host-refused, no-firmware, no-capacity, conflict, not-found).
+ * The storage pool is a directory pool of the installation below libvirt's image folder; CA lists, disks and serial
+ * logs live in it, so that all of them can be reached through libvirt, by users who are not root too.
+ */
+export interface HypervisorHost {
+  readonly name: string;
+  readonly uri: string;
+  /** Present picture, without waiting. */
+  readonly host: Host;
+  /** Called with every change of `host`. */
+  onHost(listener: (host: Host) => void): () => void;
+  onDomain(listener: (hint: DomainHint) => void): () => void;
+  /** Called after every (re)connect, when subscriptions stand: list everything again. */
+  onConnected(listener: () => void): () => void;
+  /** Resolves when connected; rejects with the reason after `timeout` milliseconds. */
+  whenConnected(timeout: number): Promise<void>;
+
+  listDomains(): Promise<DomainFacts[]>;
+  domain(uuid: string): Promise<DomainFacts | null>;
+  domainXml(uuid: string): Promise<string>;
+  hardware(uuid: string): Promise<DomainHardware>;
+  /** From DHCP leases (and the ARP table). */
+  address(network: string, mac: string): Promise<string | null>;
+
+  acceleration(): Promise<Acceleration>;
+  checks(): Promise<Check[]>;
+  firmware(): Promise<FirmwareFiles>;
+  /** A /24 that neither a network of libvirt nor an interface of the host uses, `preferred` if that is free. */
+  freeSubnet(preferred?: string): Promise<string>;
+
+  ensurePool(): Promise<void>;
+  ensureNetwork(model: NetworkModel): Promise<void>;
+  /** A volume with these bytes; same name and length: kept. Returns its path. */
+  ensureFile(name: string, bytes: Uint8Array): Promise<string>;
+  /** An empty qcow2 disk. Returns its path. */
+  ensureDisk(name: string, gibibytes: number): Promise<string>;
+  /** Where a volume of this name is or would be. */
+  volumePath(name: string): Promise<string>;
+  ensureDomain(model: DomainModel): Promise<void>;
+
+  startPaused(uuid: string): Promise<void>;
+  resume(uuid: string): Promise<void>;
+  pause(uuid: string): Promise<void>;
+  shutdown(uuid: string): Promise<void>;
+  reboot(uuid: string): Promise<void>;
+  reset(uuid: string): Promise<void>;
+  /** Switch off at once. Off already: fine. */
+  destroy(uuid: string): Promise<void>;
+  /** With NVRAM and TPM state. Gone already: fine. */
+  removeDomain(uuid: string): Promise<void>;
+  removeVolumes(names: readonly string[]): Promise<void>;
+  /** Only if no domain uses it. True if it is gone. */
+  removeNetworkIfUnused(name: string): Promise<boolean>;
+  removePoolIfEmpty(): Promise<boolean>;
+  leftovers(): Promise<HostLeftovers>;
+
+  /** Live bytes of a serial port; one reader at a time, which is us. Writing types. */
+  openSerial(uuid: string, port: number): Promise<Duplex>;
+  /**
+   * Bytes of the domain's own log file of that port from `from` on (virtlogd may have rotated it: then `offset` is
+   * where it begins). virtlogd keeps about the last 8 MiB and does not say how much it threw away; `known`, the last
+   * bytes the caller has before `from` (4 KiB are plenty), tells where the rest belongs. `exact` is false when the
+   * place could not be told: then `offset` is the least it can be.
+   */
+  readSerialLog(
+    nodeName: string,
+    port: number,
+    from: number,
+    known?: Buffer,
+  ): Promise<{ offset: number; bytes: Buffer; exact: boolean }>;
+  openVnc(uuid: string): Promise<Duplex>;
+  close(): Promise<void>;
+}

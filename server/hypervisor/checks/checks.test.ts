@@ -1,0 +1,67 @@
+import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { ConsoleError } from '../../../lib/contract/error.ts';
+import { firstLine } from '../acceleration/probe.ts';
+import { capacityChecks, checkAcceleration, checkFirmware } from './libvirt-checks.ts';
+import { checkKvmDevice } from './local-checks.ts';
+
+let folder: string;
+let device: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'hyper-checks-'));
+  device = join(folder, 'kvm');
+  await writeFile(device, '');
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+describe('the mode of /dev/kvm', () => {
+  test('for root alone is the trap that costs seconds', async () => {
+    await chmod(device, 0o600);
+    expect(await checkKvmDevice(device)).toMatchObject({
+      status: 'warn',
+      reason: `${device} has mode 0600, so that QEMU's user cannot open it and every start takes seconds longer`,
+      fix: `sudo chown root:kvm ${device} && sudo chmod 0660 ${device}`,
+    });
+  });
+
+  test('for everybody is fine', async () => {
+    await chmod(device, 0o666);
+    expect(await checkKvmDevice(device)).toMatchObject({ status: 'ok', fix: '' });
+  });
+
+  test('does not matter when it is not there', async () => {
+    expect(await checkKvmDevice(join(folder, 'none'))).toMatchObject({ status: 'warn' });
+  });
+});
+
+test('every check that is not fine says what to do', () => {
+  const capacity = {
+    cpus: 2,
+    memoryMiB: 4096,
+    memoryFreeMiB: 100,
+    poolGiB: 10,
+    poolFreeGiB: 1,
+    vcpusUsed: 0,
+    domainsRunning: 0,
+  };
+  const checks = [
+    ...capacityChecks(capacity),
+    checkFirmware(new ConsoleError('no-firmware', 'none', { fix: 'sudo apt install ovmf' })),
+    checkAcceleration({ kind: 'tcg', reason: 'broken', checkedAt: '2026-01-02T03:04:05.678Z' }),
+    checkAcceleration(null),
+  ];
+  for (const check of checks) {
+    expect(check.status).not.toBe('ok');
+    expect(check.fix).not.toBe('');
+  }
+});
+
+test('of QEMU’s complaint the first line is shown, without its time stamp', () => {
+  const message =
+    'internal error: qemu unexpectedly closed the monitor: 2026-01-02T03:04:05.678901Z qemu-system-x86_64: error: failed to set MSR 0x10a to 0x69\nqemu: Assertion failed.';
+  expect(firstLine(message)).toBe(
+    'qemu unexpectedly closed the monitor: qemu-system-x86_64: error: failed to set MSR 0x10a to 0x69',
+  );
+});

@@ -1,0 +1,75 @@
+import {
+  type Connection,
+  type Domain,
+  DomainDestroyFlags,
+  DomainUndefineFlags,
+  ErrorCode,
+  isLibvirtError,
+} from 'node-libvirt';
+import { ConsoleError } from '../../../lib/contract/error.ts';
+import { type DomainModel } from '../api.ts';
+import { domainXml } from '../xml/domain.ts';
+import { findDomain } from './inventory.ts';
+
+/** Defines it, or again if it is off; one that runs stays as it is. */
+export async function ensureDomain(connection: Connection, model: DomainModel): Promise<void> {
+  const existing = await findDomain(connection, model.uuid);
+  if (existing !== null && (await existing.isActive())) return;
+  try {
+    await connection.domainDefineXML(domainXml(model));
+  } catch (error) {
+    if (isLibvirtError(error, ErrorCode.OPERATION_FAILED) && (await isNameTaken(connection, model))) {
+      throw new ConsoleError('conflict', `the host has another domain that is called ${model.name}`, {
+        fix: 'Choose another name for the node.',
+        cause: error,
+      });
+    }
+    throw error;
+  }
+}
+
+async function isNameTaken(connection: Connection, { name, uuid }: DomainModel): Promise<boolean> {
+  try {
+    return (await connection.domainLookupByName(name)).uuid !== uuid;
+  } catch (error) {
+    if (isLibvirtError(error, ErrorCode.NO_DOMAIN)) return false;
+    throw error;
+  }
+}
+
+/** Switched off without warning, unless it is off or gone already. */
+export async function switchOff(domain: Domain, flags = 0): Promise<void> {
+  try {
+    await domain.destroy(flags);
+  } catch (error) {
+    if (isLibvirtError(error, ErrorCode.OPERATION_INVALID) || isLibvirtError(error, ErrorCode.NO_DOMAIN))
+      return;
+    // Only newer daemons can remove QEMU's log along the way.
+    if (flags === 0 || !isUnsupported(error)) throw error;
+    await switchOff(domain);
+  }
+}
+
+const EVERYTHING =
+  DomainUndefineFlags.MANAGED_SAVE |
+  DomainUndefineFlags.SNAPSHOTS_METADATA |
+  DomainUndefineFlags.CHECKPOINTS_METADATA |
+  DomainUndefineFlags.NVRAM;
+
+/** Nothing of it stays: definition, NVRAM, TPM state, QEMU's log. */
+export async function removeDomain(domain: Domain): Promise<void> {
+  await switchOff(domain, DomainDestroyFlags.REMOVE_LOGS);
+  try {
+    await domain.undefine(EVERYTHING | DomainUndefineFlags.TPM);
+  } catch (error) {
+    if (isLibvirtError(error, ErrorCode.NO_DOMAIN)) return;
+    if (!isUnsupported(error)) throw error;
+    // libvirt before 8.9 does not know the flag, and always removes the TPM's state.
+    await domain.undefine(EVERYTHING);
+  }
+}
+
+function isUnsupported(error: unknown): boolean {
+  const { INVALID_ARG, ARGUMENT_UNSUPPORTED, NO_SUPPORT } = ErrorCode;
+  return [INVALID_ARG, ARGUMENT_UNSUPPORTED, NO_SUPPORT].some((code) => isLibvirtError(error, code));
+}

@@ -1,0 +1,123 @@
+import { type Duplex } from 'node:stream';
+import { type Connection, type Domain, DomainConsoleFlags } from 'node-libvirt';
+import { ConsoleError } from '../../../lib/contract/error.ts';
+import { type DomainFacts, type DomainHardware, type DomainModel } from '../api.ts';
+import { type LastingConnection } from '../connection/lasting-connection.ts';
+import { openVnc } from '../consoles/vnc.ts';
+import { isOfInstallation } from '../names.ts';
+import { ensureDomain, removeDomain, switchOff } from './definition.ts';
+import { hardwareOf } from './hardware.ts';
+import { domainFacts, findDomain, listDomains } from './inventory.ts';
+import { pause, resume, startPaused } from './power.ts';
+
+/** The domains of a host, by uuid: what can be asked of them and done to them. */
+export class Domains {
+  readonly #connection: LastingConnection;
+  readonly #installation: string;
+  readonly #isLocal: boolean;
+
+  constructor(connection: LastingConnection, installation: string, isLocal: boolean) {
+    this.#connection = connection;
+    this.#installation = installation;
+    this.#isLocal = isLocal;
+  }
+
+  list(): Promise<DomainFacts[]> {
+    return this.#connection.use('listing domains', listDomains);
+  }
+
+  facts(uuid: string): Promise<DomainFacts | null> {
+    return this.#connection.use(`looking up domain ${uuid}`, async (connection) => {
+      const domain = await findDomain(connection, uuid);
+      return domain === null ? null : domainFacts(domain);
+    });
+  }
+
+  xml(uuid: string): Promise<string> {
+    return this.#on(uuid, 'describing', (domain) => domain.getXMLDesc());
+  }
+
+  hardware(uuid: string): Promise<DomainHardware> {
+    return this.#on(uuid, 'describing', hardwareOf);
+  }
+
+  ensure(model: DomainModel, using: (connection: Connection, work: () => Promise<void>) => Promise<void>) {
+    return this.#connection.use(`defining ${model.name}`, (connection) =>
+      using(connection, () => ensureDomain(connection, model)),
+    );
+  }
+
+  startPaused(uuid: string): Promise<void> {
+    return this.#on(uuid, 'starting', startPaused);
+  }
+
+  resume(uuid: string): Promise<void> {
+    return this.#on(uuid, 'resuming', resume);
+  }
+
+  pause(uuid: string): Promise<void> {
+    return this.#on(uuid, 'pausing', pause);
+  }
+
+  shutdown(uuid: string): Promise<void> {
+    return this.#on(uuid, 'shutting down', (domain) => domain.shutdown());
+  }
+
+  reboot(uuid: string): Promise<void> {
+    return this.#on(uuid, 'rebooting', (domain) => domain.reboot());
+  }
+
+  reset(uuid: string): Promise<void> {
+    return this.#on(uuid, 'resetting', (domain) => domain.reset());
+  }
+
+  destroy(uuid: string): Promise<void> {
+    return this.#ifThere(uuid, 'switching off', switchOff);
+  }
+
+  remove(uuid: string): Promise<void> {
+    return this.#ifThere(uuid, 'removing', removeDomain);
+  }
+
+  /** Whoever has the port open is thrown out: a reader of ours that the daemon has not noticed to be dead. */
+  openSerial(uuid: string, port: number): Promise<Duplex> {
+    return this.#on(uuid, `opening serial port ${port} of`, (domain) =>
+      domain.openConsole(`serial${port}`, DomainConsoleFlags.FORCE),
+    );
+  }
+
+  openVnc(uuid: string): Promise<Duplex> {
+    if (!this.#isLocal) {
+      return Promise.reject(
+        new ConsoleError('host-refused', 'the screens of nodes on other hosts cannot be reached yet', {
+          fix: 'Use the serial console.',
+        }),
+      );
+    }
+    return this.#on(uuid, 'opening the screen of', openVnc);
+  }
+
+  /** Ours by their metadata, or, like a probe that was cut short, by their name. */
+  async leftovers(): Promise<string[]> {
+    return (await this.list())
+      .filter(
+        ({ name, metadata }) =>
+          metadata?.installation === this.#installation || isOfInstallation(name, this.#installation),
+      )
+      .map(({ name }) => name)
+      .sort();
+  }
+
+  #on<Result>(uuid: string, doing: string, work: (domain: Domain) => Promise<Result>): Promise<Result> {
+    return this.#connection.use(`${doing} the node's domain`, async (connection) =>
+      work(await connection.domainLookupByUUID(uuid)),
+    );
+  }
+
+  #ifThere(uuid: string, doing: string, work: (domain: Domain) => Promise<void>): Promise<void> {
+    return this.#connection.use(`${doing} the node's domain`, async (connection) => {
+      const domain = await findDomain(connection, uuid);
+      if (domain !== null) await work(domain);
+    });
+  }
+}

@@ -1,0 +1,72 @@
+import {
+  type Connection,
+  type Domain,
+  DomainMetadataType,
+  DomainStatsTypes,
+  ErrorCode,
+  GetAllDomainStatsFlags,
+  isLibvirtError,
+} from 'node-libvirt';
+import { ConsoleError } from '../../../lib/contract/error.ts';
+import { type DomainFacts, type NodeMetadata } from '../api.ts';
+import { METADATA_NAMESPACE, parseMetadata } from '../xml/metadata.ts';
+import { stateInWords } from './states.ts';
+
+/** All domains of the host; those that are not ours have no metadata. */
+export async function listDomains(connection: Connection): Promise<DomainFacts[]> {
+  // A domain whose QEMU is busy must not hold up the list.
+  const all = await connection.getAllDomainStats(DomainStatsTypes.STATE, GetAllDomainStatsFlags.NOWAIT);
+  const facts = await Promise.all(
+    all.map(async ({ domain, stats }) => {
+      const state = stats['state.state'];
+      const reason = stats['state.reason'];
+      if (typeof state !== 'number' || typeof reason !== 'number') return domainFacts(domain);
+      return withMetadata(domain, stateInWords(state, reason));
+    }),
+  );
+  return facts.filter((each) => each !== null);
+}
+
+export async function findDomain(connection: Connection, uuid: string): Promise<Domain | null> {
+  try {
+    return await connection.domainLookupByUUID(uuid);
+  } catch (error) {
+    if (isLibvirtError(error, ErrorCode.NO_DOMAIN)) return null;
+    throw error;
+  }
+}
+
+/** Null when it went away meanwhile. */
+export async function domainFacts(domain: Domain): Promise<DomainFacts | null> {
+  try {
+    const { state, reason } = await domain.getState();
+    return await withMetadata(domain, stateInWords(state, reason));
+  } catch (error) {
+    if (isLibvirtError(error, ErrorCode.NO_DOMAIN)) return null;
+    throw error;
+  }
+}
+
+async function withMetadata(
+  domain: Domain,
+  state: Pick<DomainFacts, 'state' | 'reason'>,
+): Promise<DomainFacts | null> {
+  try {
+    const id = domain.id < 0 ? null : domain.id;
+    return { name: domain.name, uuid: domain.uuid, id, ...state, metadata: await metadataOf(domain) };
+  } catch (error) {
+    if (isLibvirtError(error, ErrorCode.NO_DOMAIN)) return null;
+    throw error;
+  }
+}
+
+async function metadataOf(domain: Domain): Promise<NodeMetadata | null> {
+  try {
+    return parseMetadata(await domain.getMetadata(DomainMetadataType.ELEMENT, METADATA_NAMESPACE));
+  } catch (error) {
+    if (isLibvirtError(error, ErrorCode.NO_DOMAIN_METADATA)) return null;
+    // Somebody edited it beyond recognition: then it is a domain like any other.
+    if (error instanceof ConsoleError) return null;
+    throw error;
+  }
+}

@@ -1,0 +1,44 @@
+import { X509Certificate } from 'node:crypto';
+import { ConsoleError } from '../../../lib/contract/error.ts';
+
+/** EFI_CERT_X509_GUID, a5c059a1-94e4-4aa7-87b5-ab155c2bf072, as EFI stores it. */
+const X509_GUID = Buffer.from('a159c0a5e494a74a87b5ab155c2bf072', 'hex');
+const GUID_BYTES = 16;
+const HEADER_BYTES = GUID_BYTES + 3 * 4;
+
+const CERTIFICATE = /-----BEGIN CERTIFICATE-----[\s\S]+?-----END CERTIFICATE-----/g;
+
+/**
+ * CAs as the firmware takes them from `etc/edk2/https/cacerts`: an EFI signature list for each certificate of the
+ * PEM text, one behind the other.
+ */
+export function signatureLists(pem: string): Buffer {
+  const certificates = pem.match(CERTIFICATE) ?? [];
+  if (certificates.length === 0) throw unusable('there is none in it');
+  return Buffer.concat(certificates.map((text) => signatureList(derOf(text))));
+}
+
+function signatureList(der: Buffer): Buffer {
+  const signatureBytes = GUID_BYTES + der.length;
+  const header = Buffer.alloc(HEADER_BYTES);
+  X509_GUID.copy(header);
+  header.writeUInt32LE(HEADER_BYTES + signatureBytes, GUID_BYTES);
+  header.writeUInt32LE(signatureBytes, GUID_BYTES + 8);
+  const owner = Buffer.alloc(GUID_BYTES);
+  return Buffer.concat([header, owner, der]);
+}
+
+function derOf(text: string): Buffer {
+  try {
+    return new X509Certificate(text).raw;
+  } catch (cause) {
+    throw unusable('it cannot be read', cause);
+  }
+}
+
+function unusable(why: string, cause?: unknown): ConsoleError {
+  return new ConsoleError('invalid', `the orchestrator's CA certificate cannot be used: ${why}`, {
+    fix: 'Give the CA as PEM text, with its BEGIN CERTIFICATE and END CERTIFICATE lines.',
+    cause,
+  });
+}

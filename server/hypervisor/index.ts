@@ -1,0 +1,13 @@
+import { type HypervisorHost } from './api.ts';
+import { type HostOptions, QemuHost } from './qemu-host.ts';
+
+/** Returns at once and connects in the background, for as long as it takes; see `whenConnected`. */
+export function openHypervisorHost(options: HostOptions): HypervisorHost {
+  return new QemuHost(options);
+}
+
+export type { HostOptions } from './qemu-host.ts';
+export { signatureLists } from './firmware/signature-list.ts';
+export { authorityVolume, diskVolume, networkName, nodeVolumes, poolName, serialLogVolume } from './names.ts';
+export { domainXml } from './xml/domain.ts';
+export { networkXml } from './xml/network.ts';

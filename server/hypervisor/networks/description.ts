@@ -1,0 +1,58 @@
+import { isIPv6 } from 'node:net';
+import { z } from 'zod';
+import { parseXml } from '../xml/parse.ts';
+
+const networkDocument = z.object({
+  network: z.object({
+    bridge: z.object({ '@name': z.string().optional() }).optional(),
+    ip: z
+      .array(
+        z.object({
+          '@address': z.string().optional(),
+          '@netmask': z.string().optional(),
+          '@prefix': z.string().optional(),
+          '@family': z.string().optional(),
+        }),
+      )
+      .default([]),
+    dns: z
+      .object({
+        host: z.array(z.object({ '@ip': z.string(), hostname: z.array(z.string()).default([]) })).default([]),
+      })
+      .optional()
+      .catch(undefined),
+    'dnsmasq:options': z
+      .object({ 'dnsmasq:option': z.array(z.object({ '@value': z.string() })).default([]) })
+      .optional()
+      .catch(undefined),
+  }),
+});
+
+/** What decides how machines boot in a network, in a form in which two can be compared. */
+export interface NetworkDescription {
+  readonly bridge: string | null;
+  readonly addresses: readonly string[];
+  readonly names: readonly string[];
+  readonly options: readonly string[];
+}
+
+export function describeNetwork(xml: string): NetworkDescription {
+  const { network } = parseXml(networkDocument, 'a network', xml);
+  return {
+    bridge: network.bridge?.['@name'] ?? null,
+    addresses: network.ip.flatMap((ip) => (ip['@address'] === undefined ? [] : [canonical(ip['@address'])])),
+    names: (network.dns?.host ?? []).map((host) => [host['@ip'], ...host.hostname].join(' ')).sort(),
+    options: (network['dnsmasq:options']?.['dnsmasq:option'] ?? []).map((option) => option['@value']),
+  };
+}
+
+/** libvirt writes an IPv6 address in its shortest form: fd00:10:176:0::1 comes back as fd00:10:176::1. */
+function canonical(address: string): string {
+  return isIPv6(address) ? new URL(`http://[${address}]`).hostname.slice(1, -1) : address;
+}
+
+export function bootsAlike(one: NetworkDescription, other: NetworkDescription): boolean {
+  const text = ({ addresses, names, options }: NetworkDescription) =>
+    JSON.stringify([addresses, names, options]);
+  return text(one) === text(other);
+}

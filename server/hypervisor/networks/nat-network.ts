@@ -1,0 +1,88 @@
+import { type Connection, ErrorCode, isLibvirtError, type Network, NetworkXMLFlags } from 'node-libvirt';
+import { ConsoleError } from '../../../lib/contract/error.ts';
+import { type NetworkModel } from '../api.ts';
+import { bridgeName } from '../names.ts';
+import { element, serialize } from '../xml/element.ts';
+import { networkXml } from '../xml/network.ts';
+import { bootsAlike, describeNetwork, type NetworkDescription } from './description.ts';
+import { domainsOnNetwork } from './users.ts';
+
+export async function findNetwork(connection: Connection, name: string): Promise<Network | null> {
+  try {
+    return await connection.networkLookupByName(name);
+  } catch (error) {
+    if (isLibvirtError(error, ErrorCode.NO_NETWORK)) return null;
+    throw error;
+  }
+}
+
+/** Defined as the model says, started, and started with the host. */
+export async function ensureNetwork(connection: Connection, model: NetworkModel): Promise<void> {
+  const xml = networkXml(model);
+  const existing = await findNetwork(connection, model.name);
+  if (existing !== null) return start(await adapt(connection, existing, { name: model.name, xml }));
+  const network = await connection.networkDefineXML(xml);
+  try {
+    await start(network);
+  } catch (error) {
+    // One that cannot start is of no use to anybody, and nobody would remove it. Why it cannot is what counts.
+    await network.undefine().catch(() => undefined);
+    throw error;
+  }
+}
+
+async function start(network: Network): Promise<void> {
+  if (!(await network.getAutostart())) await network.setAutostart(true);
+  if (!(await network.isActive())) await network.create();
+}
+
+/** An orchestrator may have moved since the network was made; what runs in it must not be cut off. */
+async function adapt(
+  connection: Connection,
+  network: Network,
+  { name, xml }: { readonly name: string; readonly xml: string },
+): Promise<Network> {
+  const present = await description(network);
+  if (!isOurs(name, present)) {
+    throw new ConsoleError('conflict', `the host has a network ${name} that is not the console's`, {
+      fix: `Rename or remove it: virsh net-undefine ${name}`,
+    });
+  }
+  if (bootsAlike(present, describeNetwork(xml))) return network;
+  const running = await domainsOnNetwork(connection, name, 'running');
+  if (running.length > 0) {
+    throw new ConsoleError(
+      'conflict',
+      `network ${name} leads to another address of the orchestrator, and ${running.join(', ')} run in it`,
+      { fix: 'Stop these nodes, then repeat it: the network is changed when nothing runs in it.' },
+    );
+  }
+  if (await network.isActive()) await network.destroy();
+  return connection.networkDefineXML(withUuid(xml, network.uuid));
+}
+
+const description = async (network: Network): Promise<NetworkDescription> =>
+  describeNetwork(await network.getXMLDesc(NetworkXMLFlags.INACTIVE));
+
+/** Anybody may have given a network that name; the bridge's is not hit upon by chance. */
+const isOurs = (name: string, { bridge }: NetworkDescription): boolean => bridge === bridgeName(name);
+
+/** libvirt takes a definition of the same name for a new network unless it carries the uuid. */
+function withUuid(xml: string, uuid: string): string {
+  return xml.replace('</name>\n', `</name>\n  ${serialize(element('uuid', {}, uuid))}`);
+}
+
+/** Only if it is the console's and no domain, running or not, uses it. True if it is gone. */
+export async function removeNetworkIfUnused(connection: Connection, name: string): Promise<boolean> {
+  const network = await findNetwork(connection, name);
+  if (network === null) return true;
+  if (!isOurs(name, await description(network))) return false;
+  if ((await domainsOnNetwork(connection, name, 'all')).length > 0) return false;
+  if (await network.isActive()) await network.destroy();
+  try {
+    await network.undefine();
+  } catch (error) {
+    if (!isLibvirtError(error, ErrorCode.NO_NETWORK)) throw error;
+  }
+  return true;
+}

@@ -1,0 +1,75 @@
+import { type Connection } from 'node-libvirt';
+import { type NetworkModel } from '../api.ts';
+import { type LastingConnection } from '../connection/lasting-connection.ts';
+import { isOfInstallation } from '../names.ts';
+import { Turns } from '../turns.ts';
+import { addressOf } from './address.ts';
+import { ensureNetwork, findNetwork, removeNetworkIfUnused } from './nat-network.ts';
+import { freeSubnet } from './subnets.ts';
+
+/** The installation's networks. One is made and removed alone; domains are defined on it side by side. */
+export class Networks {
+  readonly #connection: LastingConnection;
+  readonly #installation: string;
+  readonly #isLocal: boolean;
+  readonly #turns = new Turns();
+  /** As last asked for, to be made again when "the last node" was deleted beside a create. */
+  readonly #models = new Map<string, NetworkModel>();
+
+  constructor(connection: LastingConnection, installation: string, isLocal: boolean) {
+    this.#connection = connection;
+    this.#installation = installation;
+    this.#isLocal = isLocal;
+  }
+
+  ensure(model: NetworkModel): Promise<void> {
+    return this.#connection.use(`making network ${model.name}`, (connection) =>
+      this.#turns.alone(async () => {
+        await ensureNetwork(connection, model);
+        this.#models.set(model.name, model);
+      }),
+    );
+  }
+
+  removeIfUnused(name: string): Promise<boolean> {
+    return this.#connection.use(`removing network ${name}`, (connection) =>
+      this.#turns.alone(() => removeNetworkIfUnused(connection, name)),
+    );
+  }
+
+  /** Carries out what makes a domain use the network, so that no removal comes between. */
+  async using(connection: Connection, name: string, work: () => Promise<void>): Promise<void> {
+    const model = this.#models.get(name);
+    const isDone = await this.#turns.shared(async () => {
+      if (model !== undefined && (await findNetwork(connection, name)) === null) return false;
+      await work();
+      return true;
+    });
+    if (isDone || model === undefined) return;
+    await this.#turns.alone(async () => {
+      await ensureNetwork(connection, model);
+      await work();
+    });
+  }
+
+  freeSubnet(preferred?: string): Promise<string> {
+    return this.#connection.use('looking for a free network address range', (connection) =>
+      freeSubnet(connection, this.#isLocal, preferred),
+    );
+  }
+
+  address(network: string, mac: string): Promise<string | null> {
+    return this.#connection.use(`looking for the address of ${mac}`, (connection) =>
+      addressOf(connection, this.#isLocal, { network, mac }),
+    );
+  }
+
+  leftovers(): Promise<string[]> {
+    return this.#connection.use('listing networks', async (connection) =>
+      (await connection.listAllNetworks())
+        .map(({ name }) => name)
+        .filter((name) => isOfInstallation(name, this.#installation))
+        .sort(),
+    );
+  }
+}

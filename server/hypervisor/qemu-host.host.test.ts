@@ -1,0 +1,216 @@
+import { execFile } from 'node:child_process';
+import { readdir, rm, writeFile } from 'node:fs/promises';
+import { type Duplex } from 'node:stream';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type DomainHint } from './api.ts';
+import { nodeVolumes, poolName, serialLogVolume } from './index.ts';
+import { Recording, TestInstallation } from './testing/test-installation.ts';
+
+const run = promisify(execFile);
+const virsh = async (...args: string[]) =>
+  (await run('virsh', ['--connect', 'qemu:///system', ...args])).stdout;
+
+let own: TestInstallation;
+beforeAll(async () => {
+  own = await TestInstallation.open('hyper');
+});
+afterAll(() => own.close());
+
+const containing = (part: string): unknown => expect.stringContaining(part);
+
+function firstData(stream: Duplex): Promise<string> {
+  return new Promise((resolve, reject) => {
+    stream.once('data', (data: Buffer) => resolve(data.toString()));
+    stream.once('error', reject);
+  });
+}
+
+const nothing = { domains: [], networks: [], pools: [], volumes: [] };
+
+/** Files that libvirt itself makes for a domain. */
+async function filesOf({ name, uuid }: { name: string; uuid: string }): Promise<string[]> {
+  const folders = ['/var/lib/libvirt/qemu/nvram', '/var/lib/libvirt/swtpm', '/var/lib/libvirt/images'];
+  const found = await Promise.all(folders.map((folder) => readdir(folder).catch(() => [])));
+  return found
+    .flat()
+    .filter((file) => [name, uuid, poolName(own.installation)].some((part) => file.startsWith(part)));
+}
+
+describe('a node', () => {
+  test('is made, speaks from its first byte, and is removed without a trace', async () => {
+    const { host } = own;
+    const hints: DomainHint[] = [];
+    const stop = host.onDomain((hint) => hints.push(hint));
+    const node = own.newNode();
+    expect(await host.leftovers()).toEqual(nothing);
+    await host.ensureNetwork(await own.networkModel());
+    const model = await own.ensureNode(node);
+    expect(await host.domain(node.uuid)).toMatchObject({ state: 'shut off', metadata: model.metadata });
+
+    await host.startPaused(node.uuid);
+    expect(await host.domain(node.uuid)).toMatchObject({ state: 'paused' });
+    const ports = [await host.openSerial(node.uuid, 0), await host.openSerial(node.uuid, 1)];
+    const recordings = ports.map((port) => new Recording(port));
+    await host.resume(node.uuid);
+    const screen = await host.openVnc(node.uuid);
+    const greeting = await firstData(screen);
+    expect(greeting).toMatch(/^RFB 003\.\d+\n/);
+    screen.destroy();
+    for (const recording of recordings) await recording.atLeast(100);
+    expect((await host.listDomains()).find(({ uuid }) => uuid === node.uuid)).toMatchObject({
+      state: 'running',
+      metadata: model.metadata,
+    });
+    expect(host.host.capacity).not.toBeNull();
+
+    await host.destroy(node.uuid);
+    for (const [port, recording] of recordings.entries()) {
+      await recording.ended();
+      const log = await host.readSerialLog(node.name, port, 0);
+      expect(log).toEqual({ offset: 0, bytes: recording.bytes, exact: true });
+      const rest = await host.readSerialLog(node.name, port, 50);
+      expect(rest).toEqual({ offset: 50, bytes: recording.bytes.subarray(50), exact: true });
+    }
+    expect((await filesOf(node)).sort()).toHaveLength(3);
+    await own.removeNode(node);
+    expect(await host.leftovers()).toEqual(nothing);
+    expect(await filesOf(node)).toEqual([]);
+    // libvirt does not always say that QEMU is about to end.
+    const edges = hints.flatMap(({ uuid, edge }) => (uuid === node.uuid && edge !== 'other' ? edge : []));
+    expect(edges).toEqual(['defined', 'started', 'suspended', 'resumed', 'stopped', 'undefined']);
+    stop();
+  });
+
+  test('every step may be repeated', async () => {
+    const { host } = own;
+    const node = own.newNode();
+    const network = await own.networkModel();
+    for (let time = 0; time < 2; time++) {
+      await host.ensureNetwork(network);
+      await own.ensureNode(node);
+    }
+    for (let time = 0; time < 2; time++) await host.startPaused(node.uuid);
+    await own.ensureNode(node);
+    expect(await host.domain(node.uuid)).toMatchObject({ state: 'paused' });
+    for (let time = 0; time < 2; time++) await host.pause(node.uuid);
+    expect(await host.removeNetworkIfUnused(own.network)).toBe(false);
+    expect(await host.removePoolIfEmpty()).toBe(false);
+    for (let time = 0; time < 2; time++) await host.destroy(node.uuid);
+    for (let time = 0; time < 2; time++) await own.removeNode(node);
+    expect(await host.leftovers()).toEqual(nothing);
+    expect(await host.domain(node.uuid)).toBeNull();
+    await host.destroy(node.uuid);
+    await expect(host.startPaused(node.uuid)).rejects.toMatchObject({ code: 'not-found' });
+    await expect(host.openSerial(node.uuid, 0)).rejects.toMatchObject({ code: 'not-found' });
+  });
+
+  test('several at once, while others that were the last go', async () => {
+    const { host } = own;
+    const network = await own.networkModel();
+    const create = async () => {
+      const node = own.newNode();
+      await host.ensureNetwork(network);
+      await own.ensureNode(node);
+      return node;
+    };
+    for (let round = 0; round < 3; round++) {
+      const before = await Promise.all([create(), create()]);
+      const [made] = await Promise.all([create(), ...before.map((node) => own.removeNode(node))]);
+      expect(await host.leftovers()).toEqual({
+        domains: [made.name],
+        networks: [own.network],
+        pools: [poolName(own.installation)],
+        volumes: nodeVolumes(made.name)
+          .filter((name) => /qcow2|cacerts/.test(name))
+          .sort(),
+      });
+      expect(await virsh('net-info', own.network)).toMatch(/Active:\s+yes/);
+      await own.removeNode(made);
+      expect(await host.leftovers()).toEqual(nothing);
+    }
+  });
+});
+
+describe('what is refused says why and what to do', () => {
+  test('a name that another domain has', async () => {
+    const node = own.newNode();
+    await own.ensureNode(node);
+    const second = own.ensureNode({ ...own.newNode(), name: node.name });
+    await expect(second).rejects.toMatchObject({
+      code: 'conflict',
+      message: containing(node.name),
+    });
+    await own.removeNode(node);
+    expect(await own.host.leftovers()).toEqual(nothing);
+  });
+
+  test('a disk larger than the pool', async () => {
+    await expect(own.host.ensureDisk('large.qcow2', 1_000_000)).rejects.toMatchObject({
+      code: 'no-capacity',
+    });
+    expect(await own.host.removePoolIfEmpty()).toBe(true);
+  });
+
+  test('a network of that name that is not ours', async () => {
+    const model = await own.networkModel();
+    const { host } = own;
+    await host.ensureNetwork(model);
+    await virsh('net-destroy', model.name);
+    const xml = await virsh('net-dumpxml', '--inactive', model.name);
+    await virsh('net-undefine', model.name);
+    const file = `/tmp/${model.name}.xml`;
+    await writeFile(file, xml.replace(/bridge name='ven/, "bridge name='vex"));
+    await virsh('net-define', file);
+    await rm(file);
+    await expect(host.ensureNetwork(model)).rejects.toMatchObject({ code: 'conflict' });
+    await virsh('net-undefine', model.name);
+  });
+
+  test('a screen of a node that is off', async () => {
+    const node = own.newNode();
+    await own.ensureNode(node);
+    await expect(own.host.openVnc(node.uuid)).rejects.toMatchObject({ code: 'conflict' });
+    await expect(own.host.shutdown(node.uuid)).rejects.toMatchObject({ code: 'conflict' });
+    await own.removeNode(node);
+  });
+});
+
+describe('a network whose orchestrator has moved', () => {
+  test('is changed when nothing runs in it, and only then', async () => {
+    const { host } = own;
+    const node = own.newNode();
+    const model = await own.networkModel();
+    const moved = { ...model, bootProgramUrl: 'https://elsewhere.test/x.efi' };
+    await host.ensureNetwork(model);
+    await own.ensureNode(node);
+    await host.startPaused(node.uuid);
+    await expect(host.ensureNetwork(moved)).rejects.toMatchObject({
+      code: 'conflict',
+      message: containing(node.name),
+    });
+    await host.destroy(node.uuid);
+    await host.ensureNetwork(moved);
+    expect(await virsh('net-dumpxml', own.network)).toContain('elsewhere.test');
+    await own.removeNode(node);
+  });
+});
+
+test('a log that virtlogd has put aside is read in its order', async () => {
+  const { host } = own;
+  const { name } = own.newNode();
+  const log = serialLogVolume(name, 0);
+  // Read as a disk image by libvirt, as a guest could make it.
+  const image = Buffer.concat([Buffer.from('514649fb00000003', 'hex'), Buffer.alloc(200, 0xff)]);
+  const parts = [Buffer.from('first '), image, Buffer.from('third')];
+  for (const [index, suffix] of ['.1', '.0', ''].entries()) {
+    await host.ensureFile(`${log}${suffix}`, parts[index] ?? Buffer.alloc(0));
+  }
+  expect(await host.readSerialLog(name, 0, 0)).toEqual({
+    offset: 0,
+    bytes: Buffer.concat(parts),
+    exact: true,
+  });
+  await host.removeVolumes(nodeVolumes(name));
+  expect(await host.removePoolIfEmpty()).toBe(true);
+});

@@ -1,0 +1,323 @@
+import { type Duplex } from 'node:stream';
+import { type Connection } from 'node-libvirt';
+import { ConsoleError } from '../../lib/contract/error.ts';
+import { type Acceleration, type Check, type Host } from '../../lib/contract/host.ts';
+import { AccelerationFinder } from './acceleration/acceleration.ts';
+import { type SettingsStore } from './acceleration/remembered.ts';
+import {
+  type DomainFacts,
+  type DomainHardware,
+  type DomainHint,
+  type DomainModel,
+  type FirmwareFiles,
+  type HostLeftovers,
+  type HypervisorHost,
+  type NetworkModel,
+} from './api.ts';
+import { LastingConnection } from './connection/lasting-connection.ts';
+import { Domains } from './domains/domains.ts';
+import { findFirmware } from './firmware/find.ts';
+import { HostPicture } from './host-picture.ts';
+import { checkInstallation } from './names.ts';
+import { Networks } from './networks/networks.ts';
+import { SYSTEM_IMAGES } from './storage/pool.ts';
+import { Storage } from './storage/storage.ts';
+import { capacityOf, checksWithoutLibvirt, type HostPlace, survey } from './survey.ts';
+
+/** The part of a pino logger that is needed. */
+export interface HostLogger {
+  info(details: object, message: string): void;
+  warn(details: object, message: string): void;
+}
+
+export interface HostOptions {
+  /** What the host is called in the console. */
+  readonly name: string;
+  readonly uri: string;
+  /** 1 to 20 lower-case letters and digits; tells what several consoles have on one host apart. */
+  readonly installation: string;
+  /** The folder in which the installation's pool is made; libvirt's own unless told. */
+  readonly images?: string;
+  /** Keeps the outcome of the probe for KVM, so that a restart does not have to wait for it. */
+  readonly settings?: SettingsStore;
+  readonly logger?: HostLogger;
+}
+
+/** Milliseconds between looks at what changes without an event: memory and free space. */
+const CAPACITY_INTERVAL = 30_000;
+/** After an event: several come together. */
+const CAPACITY_DELAY = 300;
+
+const isLocalUri = (uri: string): boolean => /^[a-z]+(\+unix)?:\/\/\//.test(uri);
+
+/** A libvirt host with QEMU. Connects, and connects again, by itself. */
+export class QemuHost implements HypervisorHost {
+  readonly name: string;
+  readonly uri: string;
+  readonly #place: HostPlace;
+  readonly #logger: HostLogger | undefined;
+  readonly #picture: HostPicture;
+  readonly #connection: LastingConnection;
+  readonly #domains: Domains;
+  readonly #networks: Networks;
+  readonly #storage: Storage;
+  readonly #acceleration: AccelerationFinder;
+  readonly #domainListeners = new Set<(hint: DomainHint) => void>();
+  readonly #connectedListeners = new Set<() => void>();
+  readonly #background = new Set<Promise<unknown>>();
+  readonly #interval: NodeJS.Timeout;
+  #soon: NodeJS.Timeout | undefined;
+  #isClosed = false;
+
+  constructor({ name, uri, installation, images = SYSTEM_IMAGES, settings, logger }: HostOptions) {
+    this.name = name;
+    this.uri = uri;
+    this.#logger = logger;
+    const isLocal = isLocalUri(uri);
+    this.#place = { uri, installation: checkInstallation(installation), images, isLocal };
+    this.#picture = new HostPicture(name, uri);
+    this.#connection = new LastingConnection(uri, {
+      connected: (connection) => this.#connected(connection),
+      disconnected: (reason) => this.#disconnected(reason),
+      hint: (hint) => this.#hint(hint),
+    });
+    this.#domains = new Domains(this.#connection, installation, isLocal);
+    this.#networks = new Networks(this.#connection, installation, isLocal);
+    this.#storage = new Storage(this.#connection, installation, images);
+    this.#acceleration = new AccelerationFinder(this.#connection, { name, installation, isLocal, settings });
+    this.#interval = setInterval(() => this.#refreshCapacity(), CAPACITY_INTERVAL);
+    this.#interval.unref();
+  }
+
+  get host(): Host {
+    return this.#picture.host;
+  }
+
+  onHost(listener: (host: Host) => void): () => void {
+    return this.#picture.onHost(listener);
+  }
+
+  onDomain(listener: (hint: DomainHint) => void): () => void {
+    this.#domainListeners.add(listener);
+    return () => {
+      this.#domainListeners.delete(listener);
+    };
+  }
+
+  onConnected(listener: () => void): () => void {
+    this.#connectedListeners.add(listener);
+    return () => {
+      this.#connectedListeners.delete(listener);
+    };
+  }
+
+  whenConnected(timeout: number): Promise<void> {
+    return this.#connection.whenConnected(timeout);
+  }
+
+  listDomains(): Promise<DomainFacts[]> {
+    return this.#domains.list();
+  }
+
+  domain(uuid: string): Promise<DomainFacts | null> {
+    return this.#domains.facts(uuid);
+  }
+
+  domainXml(uuid: string): Promise<string> {
+    return this.#domains.xml(uuid);
+  }
+
+  hardware(uuid: string): Promise<DomainHardware> {
+    return this.#domains.hardware(uuid);
+  }
+
+  address(network: string, mac: string): Promise<string | null> {
+    return this.#networks.address(network, mac);
+  }
+
+  async acceleration(): Promise<Acceleration> {
+    const acceleration = await this.#acceleration.get();
+    this.#picture.update({ acceleration });
+    return acceleration;
+  }
+
+  async checks(): Promise<Check[]> {
+    try {
+      await this.#connection.use('checking the host', (connection) => this.#survey(connection));
+    } catch (error) {
+      if (!(error instanceof ConsoleError)) throw error;
+      this.#picture.update({ checks: await checksWithoutLibvirt(error, this.#place.isLocal) });
+    }
+    return this.host.checks;
+  }
+
+  firmware(): Promise<FirmwareFiles> {
+    return this.#connection.use('looking for firmware', (connection) =>
+      findFirmware(connection, this.#place.isLocal),
+    );
+  }
+
+  freeSubnet(preferred?: string): Promise<string> {
+    return this.#networks.freeSubnet(preferred);
+  }
+
+  ensurePool(): Promise<void> {
+    return this.#storage.ensurePool();
+  }
+
+  ensureNetwork(model: NetworkModel): Promise<void> {
+    return this.#networks.ensure(model);
+  }
+
+  ensureFile(name: string, bytes: Uint8Array): Promise<string> {
+    return this.#storage.ensureFile(name, bytes);
+  }
+
+  ensureDisk(name: string, gibibytes: number): Promise<string> {
+    return this.#storage.ensureDisk(name, gibibytes);
+  }
+
+  volumePath(name: string): Promise<string> {
+    return this.#storage.volumePath(name);
+  }
+
+  ensureDomain(model: DomainModel): Promise<void> {
+    return this.#domains.ensure(model, (connection, define) =>
+      this.#networks.using(connection, model.network, define),
+    );
+  }
+
+  startPaused(uuid: string): Promise<void> {
+    return this.#domains.startPaused(uuid);
+  }
+
+  resume(uuid: string): Promise<void> {
+    return this.#domains.resume(uuid);
+  }
+
+  pause(uuid: string): Promise<void> {
+    return this.#domains.pause(uuid);
+  }
+
+  shutdown(uuid: string): Promise<void> {
+    return this.#domains.shutdown(uuid);
+  }
+
+  reboot(uuid: string): Promise<void> {
+    return this.#domains.reboot(uuid);
+  }
+
+  reset(uuid: string): Promise<void> {
+    return this.#domains.reset(uuid);
+  }
+
+  destroy(uuid: string): Promise<void> {
+    return this.#domains.destroy(uuid);
+  }
+
+  removeDomain(uuid: string): Promise<void> {
+    return this.#domains.remove(uuid);
+  }
+
+  removeVolumes(names: readonly string[]): Promise<void> {
+    return this.#storage.removeVolumes(names);
+  }
+
+  removeNetworkIfUnused(name: string): Promise<boolean> {
+    return this.#networks.removeIfUnused(name);
+  }
+
+  removePoolIfEmpty(): Promise<boolean> {
+    return this.#storage.removePoolIfEmpty();
+  }
+
+  async leftovers(): Promise<HostLeftovers> {
+    const [domains, networks, storage] = await Promise.all([
+      this.#domains.leftovers(),
+      this.#networks.leftovers(),
+      this.#storage.leftovers(),
+    ]);
+    return { domains, networks, ...storage };
+  }
+
+  openSerial(uuid: string, port: number): Promise<Duplex> {
+    return this.#domains.openSerial(uuid, port);
+  }
+
+  readSerialLog(nodeName: string, port: number, from: number, known: Buffer = Buffer.alloc(0)) {
+    return this.#storage.readSerialLog(nodeName, port, { from, known });
+  }
+
+  openVnc(uuid: string): Promise<Duplex> {
+    return this.#domains.openVnc(uuid);
+  }
+
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    clearInterval(this.#interval);
+    clearTimeout(this.#soon);
+    this.#picture.close();
+    this.#domainListeners.clear();
+    this.#connectedListeners.clear();
+    await this.#acceleration.close();
+    await this.#connection.close();
+    await Promise.all(this.#background);
+  }
+
+  #connected(connection: Connection): void {
+    this.#logger?.info({ host: this.name, uri: this.uri }, 'connected to libvirt');
+    this.#picture.update({ state: 'connected', reason: null, fix: null });
+    for (const listener of this.#connectedListeners) listener();
+    this.#inBackground(async () => {
+      await this.#connection.use('looking at the host', () => this.#survey(connection));
+      await this.acceleration();
+      await this.#connection.use('looking at the host', () => this.#survey(connection));
+    });
+  }
+
+  #disconnected(reason: ConsoleError): void {
+    if (this.host.reason !== reason.message) {
+      this.#logger?.warn(
+        { host: this.name, uri: this.uri, reason: reason.message },
+        'no connection to libvirt',
+      );
+    }
+    this.#picture.update({ state: 'unreachable', reason: reason.message, fix: reason.fix });
+    this.#inBackground(async () => {
+      const checks = await checksWithoutLibvirt(reason, this.#place.isLocal);
+      if (this.host.state === 'unreachable') this.#picture.update({ checks });
+    });
+  }
+
+  #hint(hint: DomainHint): void {
+    for (const listener of this.#domainListeners) listener(hint);
+    this.#soon ??= setTimeout(() => {
+      this.#soon = undefined;
+      this.#refreshCapacity();
+    }, CAPACITY_DELAY);
+  }
+
+  async #survey(connection: Connection): Promise<void> {
+    this.#picture.update(await survey(connection, this.#place, this.host.acceleration));
+  }
+
+  #refreshCapacity(): void {
+    if (this.host.state !== 'connected') return;
+    this.#inBackground(() =>
+      this.#connection.use('looking at the host', async (connection) => {
+        this.#picture.update({ capacity: await capacityOf(connection, this.#place) });
+      }),
+    );
+  }
+
+  /** What nobody waits for: its failure is told by the picture of the host, or by the next connection. */
+  #inBackground(work: () => Promise<void>): void {
+    if (this.#isClosed) return;
+    const end = work().catch((error: unknown) => {
+      const reason = error instanceof Error ? error.message : String(error);
+      if (!this.#isClosed) this.#logger?.warn({ host: this.name, reason }, 'looking at the host failed');
+    });
+    this.#background.add(end);
+    void end.then(() => this.#background.delete(end));
+  }
+}

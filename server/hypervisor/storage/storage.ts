@@ -1,0 +1,106 @@
+import { type StoragePool } from 'node-libvirt';
+import { type LastingConnection } from '../connection/lasting-connection.ts';
+import { serialLogVolume } from '../names.ts';
+import { Turns } from '../turns.ts';
+import { ensurePool, findPool, poolPath, removePoolIfEmpty, runningPool } from './pool.ts';
+import { readSerialLog, type SerialLogPart } from './serial-log.ts';
+import { ensureDisk, ensureFile, removeVolumes } from './volumes.ts';
+
+/**
+ * The installation's pool and what is in it. Making and filling volumes goes on side by side; looking at the folder
+ * anew and removing the pool are done alone, because libvirt refuses them, or loses its place, in between.
+ */
+export class Storage {
+  readonly #connection: LastingConnection;
+  readonly #installation: string;
+  readonly #images: string;
+  readonly #turns = new Turns();
+
+  constructor(connection: LastingConnection, installation: string, images: string) {
+    this.#connection = connection;
+    this.#installation = installation;
+    this.#images = images;
+  }
+
+  ensurePool(): Promise<void> {
+    return this.#connection.use('preparing the storage pool', (connection) =>
+      this.#turns.alone(async () => {
+        await ensurePool(connection, this.#installation, this.#images);
+      }),
+    );
+  }
+
+  ensureFile(name: string, bytes: Uint8Array): Promise<string> {
+    return this.#withPool(`writing volume ${name}`, (pool) => ensureFile(pool, name, bytes));
+  }
+
+  ensureDisk(name: string, gibibytes: number): Promise<string> {
+    return this.#withPool(`making disk ${name}`, (pool) => ensureDisk(pool, name, gibibytes));
+  }
+
+  volumePath(name: string): Promise<string> {
+    return this.#connection.use(
+      `finding volume ${name}`,
+      async (connection) => `${await poolPath(connection, this.#installation, this.#images)}/${name}`,
+    );
+  }
+
+  removeVolumes(names: readonly string[]): Promise<void> {
+    return this.#connection.use('removing volumes', (connection) =>
+      this.#turns.alone(async () => {
+        const pool = await runningPool(connection, this.#installation);
+        if (pool === null) return;
+        await pool.refresh();
+        await removeVolumes(pool, names);
+      }),
+    );
+  }
+
+  removePoolIfEmpty(): Promise<boolean> {
+    return this.#connection.use('removing the storage pool', (connection) =>
+      this.#turns.alone(() => removePoolIfEmpty(connection, this.#installation)),
+    );
+  }
+
+  readSerialLog(node: string, port: number, place: { from: number; known: Buffer }): Promise<SerialLogPart> {
+    const freshPool = () => this.#freshPool();
+    return this.#connection.use(`reading the serial log of ${node}`, () =>
+      readSerialLog(freshPool, serialLogVolume(node, port), place.from, place.known),
+    );
+  }
+
+  /** Names of pools and volumes that exist because of us. */
+  leftovers(): Promise<{ pools: string[]; volumes: string[] }> {
+    return this.#connection.use('listing volumes', async (connection) => {
+      const pool = await findPool(connection, this.#installation);
+      if (pool === null) return { pools: [], volumes: [] };
+      const fresh = await this.#freshPool();
+      const volumes = fresh === null ? [] : await fresh.listAllVolumes();
+      return { pools: [pool.name], volumes: volumes.map(({ name }) => name).sort() };
+    });
+  }
+
+  #freshPool(): Promise<StoragePool | null> {
+    return this.#connection.use('looking at the storage pool', (connection) =>
+      this.#turns.alone(async () => {
+        const pool = await runningPool(connection, this.#installation);
+        await pool?.refresh();
+        return pool;
+      }),
+    );
+  }
+
+  /** The pool may have gone with the last node since the caller made sure of it: then it is made again. */
+  #withPool<Result>(doing: string, work: (pool: StoragePool) => Promise<Result>): Promise<Result> {
+    return this.#connection.use(doing, async (connection) => {
+      const done = await this.#turns.shared(async () => {
+        const pool = await runningPool(connection, this.#installation);
+        return pool === null ? null : { result: await work(pool) };
+      });
+      if (done !== null) return done.result;
+      return this.#turns.alone(async () =>
+        work(await ensurePool(connection, this.#installation, this.#images)),
+      );
+    });
+  }
+}

@@ -1,0 +1,71 @@
+import { finished } from 'node:stream/promises';
+import { ErrorCode, isLibvirtError, type StoragePool, type StorageVol } from 'node-libvirt';
+import { ConsoleError } from '../../../lib/contract/error.ts';
+import { diskVolumeXml, fileVolumeXml } from '../xml/storage.ts';
+
+const GIB = 1024 ** 3;
+
+async function findVolume(pool: StoragePool, name: string): Promise<StorageVol | null> {
+  try {
+    return await pool.storageVolLookupByName(name);
+  } catch (error) {
+    if (isLibvirtError(error, ErrorCode.NO_STORAGE_VOL)) return null;
+    throw error;
+  }
+}
+
+/** A volume with these bytes; one of the same name and length is kept. Returns its path. */
+export async function ensureFile(pool: StoragePool, name: string, bytes: Uint8Array): Promise<string> {
+  const existing = await findVolume(pool, name);
+  if (existing !== null) {
+    if ((await existing.getInfo()).capacity === BigInt(bytes.length)) return existing.getPath();
+    await deleteVolume(existing);
+  }
+  const volume = await pool.storageVolCreateXML(fileVolumeXml(name, bytes.length));
+  try {
+    const stream = await volume.upload({ length: BigInt(bytes.length) });
+    stream.end(bytes);
+    await finished(stream);
+  } catch (error) {
+    // Its length would already be right the next time, with other bytes.
+    await deleteVolume(volume);
+    throw error;
+  }
+  return volume.getPath();
+}
+
+/** An empty disk of that size; one of the same name is kept. Returns its path. */
+export async function ensureDisk(pool: StoragePool, name: string, gibibytes: number): Promise<string> {
+  const existing = await findVolume(pool, name);
+  if (existing !== null) return existing.getPath();
+  const { available, capacity } = await pool.getInfo();
+  // A sparse disk may promise more than is free now, not more than there will ever be.
+  if (BigInt(gibibytes) * BigInt(GIB) > capacity) {
+    throw new ConsoleError(
+      'no-capacity',
+      `a disk of ${gibibytes} GiB does not fit into the host's storage of ${inGiB(capacity)} GiB (${inGiB(available)} GiB free)`,
+      { fix: 'Choose a smaller disk or another host.' },
+    );
+  }
+  return (await pool.storageVolCreateXML(diskVolumeXml(name, gibibytes))).getPath();
+}
+
+const inGiB = (bytes: bigint): string => (Number(bytes) / GIB).toFixed(1);
+
+/** Gone already: fine. */
+async function deleteVolume(volume: StorageVol): Promise<void> {
+  try {
+    await volume.delete();
+  } catch (error) {
+    if (!isLibvirtError(error, ErrorCode.NO_STORAGE_VOL)) throw error;
+  }
+}
+
+/** The names, and what virtlogd made of them: `NAME.0`, `NAME.1` … The pool has to be fresh. */
+export async function removeVolumes(pool: StoragePool, names: readonly string[]): Promise<void> {
+  const wanted = new Set(names);
+  for (const volume of await pool.listAllVolumes()) {
+    if (wanted.has(volume.name.replace(/\.\d{1,3}$/, '')) || wanted.has(volume.name))
+      await deleteVolume(volume);
+  }
+}

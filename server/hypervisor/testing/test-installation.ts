@@ -1,0 +1,137 @@
+import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { type Duplex } from 'node:stream';
+import { type DomainModel, type HypervisorHost, type NetworkModel } from '../api.ts';
+import {
+  authorityVolume,
+  diskVolume,
+  networkName,
+  nodeVolumes,
+  openHypervisorHost,
+  serialLogVolume,
+} from '../index.ts';
+
+/** Everything of one test process on the machine's libvirt, recognisable and removed at the end. */
+export class TestInstallation {
+  readonly installation: string;
+  readonly host: HypervisorHost;
+  #made = 0;
+
+  private constructor(label: string) {
+    this.installation = `${label}${process.pid}`;
+    this.host = openHypervisorHost({
+      name: 'local',
+      uri: 'qemu:///system',
+      installation: this.installation,
+    });
+  }
+
+  static async open(label: string): Promise<TestInstallation> {
+    const opened = new TestInstallation(label);
+    await opened.host.whenConnected(20_000);
+    return opened;
+  }
+
+  get network(): string {
+    return networkName(this.installation, 'test');
+  }
+
+  async networkModel(): Promise<NetworkModel> {
+    const subnet = await this.host.freeSubnet();
+    return {
+      name: this.network,
+      installation: this.installation,
+      subnet,
+      bootProgramUrl: `https://boot.test/${'x'.repeat(20)}.efi`,
+      bootScriptUrl: null,
+      names: [{ address: `${subnet}.1`, names: ['boot.test'] }],
+    };
+  }
+
+  newNode(): { readonly name: string; readonly uuid: string } {
+    this.#made++;
+    return { name: `${this.installation}-${this.#made}`, uuid: randomUUID() };
+  }
+
+  /** As a create does it: what the domain needs, then the domain; it is off. */
+  async ensureNode(node: { readonly name: string; readonly uuid: string }): Promise<DomainModel> {
+    const { host } = this;
+    await host.ensurePool();
+    const disk = await host.ensureDisk(diskVolume(node.name), 1);
+    const authority = await host.ensureFile(authorityVolume(node.name), Buffer.alloc(1500, node.name));
+    const model: DomainModel = {
+      ...node,
+      serial: 'TEST0001',
+      mac: `52:54:00:${node.uuid.slice(0, 2)}:${node.uuid.slice(2, 4)}:${node.uuid.slice(4, 6)}`,
+      vcpus: 1,
+      memoryMiB: 256,
+      acceleration: 'tcg',
+      network: this.network,
+      firmware: await host.firmware(),
+      disk,
+      authority,
+      ipxeDisk: null,
+      serialLogs: [
+        await host.volumePath(serialLogVolume(node.name, 0)),
+        await host.volumePath(serialLogVolume(node.name, 1)),
+      ],
+      metadata: {
+        installation: this.installation,
+        nodeId: node.name,
+        runId: 'r',
+        template: 'ubuntu',
+        orchestrator: null,
+        flow: 'nio',
+        bootMethod: 'uefi-http',
+        createdAt: '2026-01-02T03:04:05.678Z',
+        createdBy: 'a test',
+      },
+    };
+    await host.ensureDomain(model);
+    return model;
+  }
+
+  async removeNode({ name, uuid }: { readonly name: string; readonly uuid: string }): Promise<void> {
+    await this.host.removeDomain(uuid);
+    await this.host.removeVolumes(nodeVolumes(name));
+    await this.host.removeNetworkIfUnused(this.network);
+    await this.host.removePoolIfEmpty();
+  }
+
+  /** Removes whatever failed tests left, and hangs up. */
+  async close(): Promise<void> {
+    const left = await this.host.leftovers();
+    const domains = await this.host.listDomains();
+    for (const { name, uuid } of domains) if (left.domains.includes(name)) await this.host.removeDomain(uuid);
+    await this.host.removeVolumes(left.volumes);
+    for (const network of left.networks) await this.host.removeNetworkIfUnused(network);
+    await this.host.removePoolIfEmpty();
+    await this.host.close();
+  }
+}
+
+/** Everything that a port says from now on. */
+export class Recording {
+  readonly #chunks: Buffer[] = [];
+  readonly #stream: Duplex;
+
+  constructor(stream: Duplex) {
+    this.#stream = stream;
+    stream.on('data', (chunk: Buffer) => this.#chunks.push(chunk));
+    // The guest's end may come as an error; what was said until then counts.
+    stream.on('error', () => undefined);
+  }
+
+  get bytes(): Buffer {
+    return Buffer.concat(this.#chunks);
+  }
+
+  /** Resolves when it has said at least `count` bytes. */
+  async atLeast(count: number): Promise<void> {
+    while (this.bytes.length < count) await once(this.#stream, 'data');
+  }
+
+  async ended(): Promise<void> {
+    if (!this.#stream.closed) await once(this.#stream, 'close');
+  }
+}

@@ -1,0 +1,98 @@
+import { type DomainModel } from '../api.ts';
+import { element, type XmlElement } from './element.ts';
+
+/**
+ * Boot order: the disk before the network. A blank disk is passed over at once, and a written one boots; were the
+ * network first, a provisioned node would be provisioned for ever.
+ */
+export function deviceElements(model: DomainModel): XmlElement[] {
+  const { disk, ipxeDisk } = model;
+  return [
+    diskElement({ file: disk, format: 'qcow2', target: 'vda', order: 1, isReadOnly: false }),
+    ...(ipxeDisk === null
+      ? []
+      : [diskElement({ file: ipxeDisk, format: 'raw', target: 'vdb', order: 2, isReadOnly: true })]),
+    // The firmware would enumerate it at every boot, and it keeps an idle guest's CPU awake.
+    element('controller', { type: 'usb', model: 'none' }),
+    interfaceElement(model),
+    ...model.serialLogs.map(serialElement),
+    element('rng', { model: 'virtio' }, element('backend', { model: 'random' }, '/dev/urandom')),
+    element('tpm', { model: 'tpm-crb' }, element('backend', { type: 'emulator', version: '2.0' })),
+    graphicsElement(),
+    element('video', {}, element('model', { type: 'vga' })),
+    element('memballoon', { model: 'none' }),
+  ];
+}
+
+interface DiskFacts {
+  readonly file: string;
+  readonly format: 'qcow2' | 'raw';
+  readonly target: string;
+  readonly order: number;
+  readonly isReadOnly: boolean;
+}
+
+function diskElement({ file, format, target, order, isReadOnly }: DiskFacts): XmlElement {
+  return element(
+    'disk',
+    { type: 'file', device: 'disk' },
+    element('driver', { name: 'qemu', type: format, discard: isReadOnly ? undefined : 'unmap' }),
+    element('source', { file }),
+    element('target', { dev: target, bus: 'virtio' }),
+    isReadOnly ? element('readonly') : null,
+    element('boot', { order }),
+  );
+}
+
+/** Without QEMU's option ROM, whose own iPXE would stand in the way of the firmware's HTTP boot. */
+function interfaceElement({ network, mac, ipxeDisk }: DomainModel): XmlElement {
+  return element(
+    'interface',
+    { type: 'network' },
+    element('mac', { address: mac }),
+    element('source', { network }),
+    element('model', { type: 'virtio' }),
+    element('rom', { enabled: 'no' }),
+    // The iPXE disk brings its own network boot.
+    ipxeDisk === null ? element('boot', { order: 2 }) : null,
+  );
+}
+
+/** The log belongs to one power-on: it starts empty. */
+function serialElement(log: string, port: number): XmlElement {
+  return element(
+    'serial',
+    { type: 'pty' },
+    element('log', { file: log, append: 'off' }),
+    element('target', { type: 'isa-serial', port }),
+  );
+}
+
+/** Never beyond loopback: RFB has no protection worth the name; the console's own door has. */
+function graphicsElement(): XmlElement {
+  return element(
+    'graphics',
+    { type: 'vnc', port: -1, autoport: 'yes' },
+    element('listen', { type: 'address', address: '127.0.0.1' }),
+  );
+}
+
+export function pxeKnobs(): XmlElement {
+  return element(
+    'sysinfo',
+    { type: 'fwcfg' },
+    element('entry', { name: 'opt/org.tianocore/IPv4PXESupport' }, 'n'),
+    element('entry', { name: 'opt/org.tianocore/IPv6PXESupport' }, 'n'),
+  );
+}
+
+/** libvirt's own fwcfg element refuses names outside `opt/`. QEMU reads a comma as the next option. */
+export function authorityArguments(authority: string): XmlElement {
+  const file = authority.replaceAll(',', ',,');
+  return element(
+    'qemu:commandline',
+    {},
+    element('qemu:arg', { value: '-fw_cfg' }),
+    element('qemu:arg', { value: `name=etc/edk2/https/cacerts,file=${file}` }),
+  );
+}

@@ -1,0 +1,69 @@
+import { type DomainModel } from '../api.ts';
+import { authorityArguments, deviceElements, pxeKnobs } from './devices.ts';
+import { element, serialize, type XmlElement } from './element.ts';
+import { metadataElement } from './metadata.ts';
+
+const QEMU_NAMESPACE = 'http://libvirt.org/schemas/domain/qemu/1.0';
+
+/** A node's domain: what it is made of is in its model, nothing else. */
+export function domainXml(model: DomainModel): string {
+  const { name, uuid, acceleration, authority } = model;
+  return serialize(
+    element(
+      'domain',
+      {
+        type: acceleration === 'kvm' ? 'kvm' : 'qemu',
+        'xmlns:qemu': authority === null ? undefined : QEMU_NAMESPACE,
+      },
+      element('name', {}, name),
+      element('uuid', {}, uuid),
+      element('metadata', {}, metadataElement(model.metadata)),
+      element('memory', { unit: 'MiB' }, model.memoryMiB),
+      element('vcpu', {}, model.vcpus),
+      cpuElement(acceleration),
+      smbiosElement(model),
+      // Otherwise the firmware tries PXE for two minutes before HTTP.
+      model.ipxeDisk === null ? pxeKnobs() : null,
+      osElement(model),
+      element('features', {}, element('acpi'), element('apic')),
+      element('clock', { offset: 'utc' }),
+      element('on_poweroff', {}, 'destroy'),
+      element('on_reboot', {}, 'restart'),
+      element('on_crash', {}, 'destroy'),
+      element('devices', {}, ...deviceElements(model)),
+      authority === null ? null : authorityArguments(authority),
+    ),
+  );
+}
+
+export function cpuElement(acceleration: DomainModel['acceleration']): XmlElement {
+  return acceleration === 'kvm'
+    ? element('cpu', { mode: 'host-passthrough', check: 'none' })
+    : element('cpu', { mode: 'maximum' });
+}
+
+/** The orchestrator knows a machine by these two. */
+function smbiosElement({ serial, uuid }: DomainModel): XmlElement {
+  return element(
+    'sysinfo',
+    { type: 'smbios' },
+    element(
+      'system',
+      {},
+      element('entry', { name: 'serial' }, serial),
+      element('entry', { name: 'uuid' }, uuid),
+    ),
+  );
+}
+
+/** libvirt copies the template to a file of the domain's own, below its nvram folder, at the first start. */
+function osElement({ firmware }: DomainModel): XmlElement {
+  return element(
+    'os',
+    {},
+    element('type', { arch: 'x86_64', machine: 'q35' }, 'hvm'),
+    element('loader', { readonly: 'yes', type: 'pflash' }, firmware.code),
+    element('nvram', { template: firmware.variables }),
+    element('smbios', { mode: 'sysinfo' }),
+  );
+}

@@ -1,0 +1,68 @@
+import { describe, expect, test } from 'vitest';
+import { type DomainModel, type NetworkModel } from '../api.ts';
+import { probeXml } from '../acceleration/probe-domain.ts';
+import { exampleDomain, exampleNetwork } from '../testing/models.ts';
+import { domainXml } from './domain.ts';
+import { networkXml } from './network.ts';
+import { diskVolumeXml, fileVolumeXml, poolXml } from './storage.ts';
+
+const golden = (name: string): string => `../golden/${name}.xml`;
+
+const domains: Record<string, DomainModel> = {
+  'domain-tcg': exampleDomain,
+  'domain-kvm': { ...exampleDomain, acceleration: 'kvm' },
+  'domain-without-authority': { ...exampleDomain, authority: null },
+  'domain-ipxe-disk': {
+    ...exampleDomain,
+    authority: null,
+    ipxeDisk: '/var/lib/libvirt/images/ven-demo/edge-1.ipxe',
+    metadata: { ...exampleDomain.metadata, orchestrator: null, bootMethod: 'ipxe-disk' },
+  },
+};
+
+const networks: Record<string, NetworkModel> = {
+  'network-simulator': exampleNetwork,
+  'network-orchestrator': { ...exampleNetwork, bootScriptUrl: null, names: [] },
+};
+
+describe('what libvirt is given', () => {
+  test.each(Object.entries(domains))('%s', async (name, model) => {
+    await expect(domainXml(model)).toMatchFileSnapshot(golden(name));
+  });
+
+  test.each(Object.entries(networks))('%s', async (name, model) => {
+    await expect(networkXml(model)).toMatchFileSnapshot(golden(name));
+  });
+
+  test('pool and volumes', async () => {
+    await expect(poolXml('ven-demo', '/var/lib/libvirt/images/ven-demo')).toMatchFileSnapshot(golden('pool'));
+    await expect(diskVolumeXml('edge-1.qcow2', 32)).toMatchFileSnapshot(golden('volume-disk'));
+    await expect(fileVolumeXml('edge-1.cacerts', 1234)).toMatchFileSnapshot(golden('volume-file'));
+  });
+
+  test('the probe', async () => {
+    const xml = probeXml('ven-demo-probe', exampleDomain.uuid, exampleDomain.firmware);
+    await expect(xml).toMatchFileSnapshot(golden('domain-probe'));
+  });
+});
+
+describe('values that would mean something else', () => {
+  test('a comma in a path is not the next option of QEMU', () => {
+    expect(domainXml({ ...exampleDomain, authority: '/pool,x=y/ca' })).toContain(
+      'file=/pool,,x=y/ca&apos;'.slice(0, -6),
+    );
+  });
+
+  test.each([
+    ['a line of dnsmasq’s own', { bootProgramUrl: 'https://a/x\ndhcp-script=/bin/sh' }],
+    ['the end of the quotes', { bootProgramUrl: 'https://a/x",b' }],
+    ['another protocol', { bootScriptUrl: 'file:///etc/passwd' }],
+    ['no host name', { names: [{ address: '10.0.0.1', names: ['a b'] }] }],
+    ['no address', { names: [{ address: '10.0.0.1/24', names: ['a'] }] }],
+    ['no subnet', { subnet: '10.0' }],
+  ])('a network with %s is refused', (_what, change) => {
+    expect(() => networkXml({ ...exampleNetwork, ...change })).toThrow(
+      expect.objectContaining({ code: 'invalid' }),
+    );
+  });
+});

@@ -1,0 +1,52 @@
+import { z } from 'zod';
+import { bootMethod, flow } from '../../../lib/contract/node.ts';
+import { type NodeMetadata } from '../api.ts';
+import { element, type XmlElement } from './element.ts';
+import { parseXml } from './parse.ts';
+
+/** Under this namespace libvirt keeps and finds our element; changing it would orphan every existing node. */
+export const METADATA_NAMESPACE = 'urn:virtual-edge-node-console:node:1';
+const PREFIX = 'ven';
+const PREFIXED = `${PREFIX}:node` as const;
+
+export function metadataElement(metadata: NodeMetadata): XmlElement {
+  const { orchestrator, ...texts } = metadata;
+  return element(PREFIXED, {
+    [`xmlns:${PREFIX}`]: METADATA_NAMESPACE,
+    ...texts,
+    orchestrator: orchestrator ?? undefined,
+  });
+}
+
+const nodeElement = z.object({
+  '@installation': z.string().min(1),
+  '@nodeId': z.string().min(1),
+  '@runId': z.string().min(1),
+  '@template': z.string().min(1),
+  '@orchestrator': z.string().min(1).optional(),
+  '@flow': flow,
+  '@bootMethod': bootMethod,
+  '@createdAt': z.iso.datetime(),
+  '@createdBy': z.string(),
+});
+// libvirt hands the element out with the prefix of its own definition, or with none.
+const metadataDocument = z.union([
+  z.object({ [PREFIXED]: nodeElement }).transform((document) => document[PREFIXED]),
+  z.object({ node: nodeElement }).transform((document) => document.node),
+]);
+
+/** The element as libvirt's getMetadata hands it out; anybody may have edited the domain, so it is parsed. */
+export function parseMetadata(xml: string): NodeMetadata {
+  const found = parseXml(metadataDocument, 'the metadata of a node', xml);
+  return {
+    installation: found['@installation'],
+    nodeId: found['@nodeId'],
+    runId: found['@runId'],
+    template: found['@template'],
+    orchestrator: found['@orchestrator'] ?? null,
+    flow: found['@flow'],
+    bootMethod: found['@bootMethod'],
+    createdAt: found['@createdAt'],
+    createdBy: found['@createdBy'],
+  };
+}
