@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { Heartbeats } from './agents/heartbeats.ts';
 import { type Artefacts, readArtefacts } from './boot/artefacts.ts';
 import { BootService } from './boot/service.ts';
-import { openDoors } from './http/doors.ts';
+import { type DoorOptions, openDoors } from './http/doors.ts';
+import { openDoorsLater } from './http/later-doors.ts';
 import { requestListener } from './http/listener.ts';
 import { RequestLog } from './http/request-log.ts';
 import { openSigningKey } from './identity/signing-key.ts';
@@ -26,6 +27,10 @@ import { type Peer } from './http/client.ts';
 export interface SimulatorOptions extends Partial<Settings> {
   /** An address of this machine; 0.0.0.0 for all. */
   readonly listen: string;
+  /** Further addresses with the same ports; one that this machine does not have yet is served once it has it. */
+  readonly alsoListen?: readonly string[];
+  /** Told what is not as it should be while it runs. */
+  readonly warn?: (text: string) => void;
   /** 0: any free one. */
   readonly httpPort?: number;
   readonly httpsPort?: number;
@@ -39,6 +44,8 @@ export interface SimulatorOptions extends Partial<Settings> {
 }
 
 export interface Simulator {
+  /** It serves on, or will once they are there. */
+  readonly addresses: readonly string[];
   readonly httpUrl: string;
   readonly httpsUrl: string;
   readonly cluster: string;
@@ -52,7 +59,10 @@ export interface Simulator {
   readonly close: () => Promise<void>;
 }
 
-/** The file in which a running simulator tells the command line where it is. */
+/**
+ * The file in which a running simulator tells the command line, and whoever keeps it running, where it is: its facts
+ * as `--json` prints them, its process, and its URL.
+ */
 export const ENDPOINT_FILE = 'endpoint.json';
 /** How often the clockwork looks for late heartbeats and actions. */
 const LONGEST_TICK = 1000;
@@ -96,22 +106,18 @@ async function open(
   const artefacts =
     options.artefactDirectory === undefined ? undefined : await readArtefacts(options.artefactDirectory);
   const settings = settingsOf(options);
-  const names = certificateNames(settings.cluster, listen);
+  const alsoListen = options.alsoListen ?? [];
+  const names = certificateNames(settings.cluster, listen, alsoListen);
   const certificates = await openCertificates(stateDirectory, settings.cluster, names);
   const { simulation, warnings, stop } = await openSimulation(options, settings, artefacts);
   closers.push(stop);
   const heartbeats = new Heartbeats(simulation);
-  const tick = Math.min(LONGEST_TICK, (settings.heartbeatSeconds * 1000) / 2);
-  const clockwork = setInterval(() => {
-    heartbeats.check(Date.now());
-    expireActions(simulation.store, Date.now());
-  }, tick);
-  closers.push(() => clearInterval(clockwork));
+  closers.push(startClockwork(simulation, heartbeats));
 
   const log = new RequestLog();
   const boot = new BootService(simulation, certificates.authority);
   const ports = { http: 0 };
-  const doors = await openDoors({
+  const doorOptions: DoorOptions = {
     address: listen,
     httpPort: options.httpPort ?? 0,
     httpsPort: options.httpsPort ?? 0,
@@ -119,19 +125,27 @@ async function open(
     listener: requestListener({ simulation, heartbeats, boot, log, ports }),
     certificateFor: (peer) => certificateFor(simulation, peer),
     tlsFailed: (peer, reason) => log.add(tlsFailure(simulation, peer, reason)),
-  });
+  };
+  const doors = await openDoors(doorOptions);
   closers.push(() => doors.close());
-  ports.http = doors.httpPort;
+  const { httpPort, httpsPort } = doors;
+  ports.http = httpPort;
+  for (const address of alsoListen) {
+    const later = openDoorsLater(
+      { ...doorOptions, address, httpPort, httpsPort },
+      options.warn ?? (() => undefined),
+    );
+    closers.push(() => later.close());
+  }
 
   const host = listen === '0.0.0.0' || listen === '::' ? '127.0.0.1' : listen;
-  const httpUrl = `http://${host}:${doors.httpPort}`;
+  const httpUrl = `http://${host}:${httpPort}`;
   const { state } = simulation.store;
   const endpoint = join(stateDirectory, ENDPOINT_FILE);
-  await writeAtomically(endpoint, `${JSON.stringify({ url: httpUrl, adminToken: state.adminToken })}\n`);
-  closers.push(() => rm(endpoint, { force: true }));
-  return {
+  const facts = {
+    addresses: [listen, ...alsoListen],
     httpUrl,
-    httpsUrl: `https://${host}:${doors.httpsPort}`,
+    httpsUrl: `https://${host}:${httpsPort}`,
     cluster: settings.cluster,
     project: state.project.name,
     apiAccount: state.accounts.api,
@@ -139,8 +153,20 @@ async function open(
     adminToken: state.adminToken,
     authority: certificates.authority,
     warnings,
-    close,
   };
+  await writeAtomically(endpoint, `${JSON.stringify({ url: httpUrl, pid: process.pid, ...facts })}\n`);
+  closers.push(() => rm(endpoint, { force: true }));
+  return { ...facts, close };
+}
+
+/** Looks for late heartbeats and actions; returns what ends it. */
+function startClockwork(simulation: Simulation, heartbeats: Heartbeats): () => void {
+  const tick = Math.min(LONGEST_TICK, (simulation.settings.heartbeatSeconds * 1000) / 2);
+  const clockwork = setInterval(() => {
+    heartbeats.check(Date.now());
+    expireActions(simulation.store, Date.now());
+  }, tick);
+  return () => clearInterval(clockwork);
 }
 
 function settingsOf(options: SimulatorOptions): Settings {

@@ -77,7 +77,7 @@ describe('to Running', () => {
         expect(requests).toContain('/tink-stack/signed_ipxe.efi');
       });
     },
-    6 * MINUTE,
+    10 * MINUTE,
   );
 
   test(
@@ -99,7 +99,7 @@ describe('to Running', () => {
         expect(first.text).not.toContain(username);
       });
     },
-    6 * MINUTE,
+    10 * MINUTE,
   );
 });
 
@@ -121,7 +121,7 @@ describe('other ways to Running', () => {
         }
       });
     },
-    6 * MINUTE,
+    10 * MINUTE,
   );
 
   test(
@@ -138,7 +138,7 @@ describe('other ways to Running', () => {
         }
       });
     },
-    6 * MINUTE,
+    10 * MINUTE,
   );
 });
 
@@ -157,7 +157,7 @@ describe('ends before the micro-OS', () => {
         }
       });
     },
-    4 * MINUTE,
+    8 * MINUTE,
   );
 });
 
@@ -184,7 +184,7 @@ describe('ends at the prompt', () => {
         expect((await client.hosts()).map(({ uuid }) => uuid)).not.toContain(node.uuid);
       });
     },
-    6 * MINUTE,
+    10 * MINUTE,
   );
 
   test(
@@ -201,7 +201,7 @@ describe('ends at the prompt', () => {
         expect(await client.host(resourceId)).toMatchObject({ onboardingStatus: 'Not Connected' });
       });
     },
-    4 * MINUTE,
+    8 * MINUTE,
   );
 });
 
@@ -218,7 +218,7 @@ describe('ends while the image is written', () => {
         expectSilenceAfterSecureBoot(node);
       });
     },
-    6 * MINUTE,
+    10 * MINUTE,
   );
 
   test(
@@ -234,7 +234,7 @@ describe('ends while the image is written', () => {
         expectSilenceAfterSecureBoot(node);
       });
     },
-    6 * MINUTE,
+    10 * MINUTE,
   );
 });
 
@@ -273,7 +273,7 @@ describe('two orchestrators on one host', () => {
       await answerPrompt(node, 0, ONBOARDING_USER);
       expect(await hostOf(client, node)).toMatchObject({ serialNumber: serial });
     },
-    6 * MINUTE,
+    10 * MINUTE,
   );
 });
 

@@ -3,7 +3,7 @@ import { buildArtefacts, defaultCacheDirectory } from '../artefacts/index.ts';
 import { type Simulator, startSimulator } from '../simulator.ts';
 
 interface ServeOptions {
-  readonly listen: string;
+  readonly listen: readonly [string, ...string[]];
   readonly state: string;
   readonly httpPort: number;
   readonly httpsPort: number;
@@ -20,7 +20,11 @@ interface ServeOptions {
 export function serveCommand(): Command {
   return new Command('serve')
     .description('run a simulator until it is interrupted')
-    .requiredOption('--listen <address>', 'the address to serve on; 0.0.0.0 for all of this machine')
+    .requiredOption(
+      '--listen <address>',
+      'the address to serve on; 0.0.0.0 for all of this machine. Given again: further ones, which may come later',
+      addresses,
+    )
     .requiredOption('--state <directory>', 'where it keeps everything; one directory for one simulator')
     .option('--http-port <number>', 'boot files and guests; 0 for any free port', port, 8080)
     .option('--https-port <number>', 'API and firmware; 0 for any free port', port, 8443)
@@ -43,10 +47,13 @@ SIMULATOR_API_PASSWORD, SIMULATOR_ONBOARDING_USER and SIMULATOR_ONBOARDING_PASSW
 
 async function serve(options: ServeOptions): Promise<void> {
   const { env } = process;
+  const [listen, ...alsoListen] = options.listen;
   // Before anything is open: whoever reads that we are ready may interrupt us at once.
   const stop = interrupted();
   const simulator = await startSimulator({
-    listen: options.listen,
+    listen,
+    alsoListen,
+    warn: (text) => process.stderr.write(`warning: ${text}\n`),
     stateDirectory: options.state,
     httpPort: options.httpPort,
     httpsPort: options.httpsPort,
@@ -118,6 +125,10 @@ function interrupted(): Promise<void> {
     process.once('SIGINT', () => resolve());
     process.once('SIGTERM', () => resolve());
   });
+}
+
+function addresses(text: string, before: readonly string[] = []): string[] {
+  return [...before, text];
 }
 
 function port(text: string): number {

@@ -17,11 +17,15 @@ const SERVICES: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Every name and address that the server certificate must be good for. */
-export function certificateNames(cluster: string, listen: string): { dns: string[]; ip: string[] } {
+export function certificateNames(
+  cluster: string,
+  listen: string,
+  alsoListen: readonly string[] = [],
+): { dns: string[]; ip: string[] } {
   const dns = [cluster, ...Object.keys(SERVICES).map((service) => `${service}.${cluster}`), 'localhost'];
   const everywhere = listen === '0.0.0.0' || listen === '::';
   const ip = everywhere ? ownAddresses() : [listen];
-  return { dns, ip: [...new Set(['127.0.0.1', ...ip])].sort() };
+  return { dns, ip: [...new Set(['127.0.0.1', ...ip, ...alsoListen])].sort() };
 }
 
 function ownAddresses(): string[] {

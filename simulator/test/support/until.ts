@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
 /** Milliseconds that a guest's next visible step may take: software emulation, on a machine that does other things. */
-export const GUEST_PATIENCE = 150_000;
+export const GUEST_PATIENCE = 300_000;
 const PATIENCE = 20_000;
 const INTERVAL = 10;
 

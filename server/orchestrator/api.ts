@@ -1,0 +1,65 @@
+import { type OrchestratorView } from '../../lib/contract/node.ts';
+import { type Orchestrator } from '../../lib/contract/host.ts';
+
+/** What a node's network and firmware need to boot from it. */
+export interface BootFacts {
+  readonly bootProgramUrl: string;
+  readonly bootScriptUrl: string | null;
+  /** PEM of the CA that the firmware has to trust. */
+  readonly authority: string | null;
+  /** Names to be resolved inside the nodes' network to the host's own address there; empty for a real one. */
+  readonly localNames: readonly string[];
+  /** Network that must be used, when the orchestrator can only be reached there (the simulator). */
+  readonly subnet: string | null;
+}
+
+export interface NodeAtOrchestrator {
+  readonly serial: string;
+  readonly uuid: string;
+  readonly view: OrchestratorView;
+  /** Its own statement, in order to be shown with a stage. */
+  readonly stage:
+    | 'registered'
+    | 'onboarded'
+    | 'provisioning'
+    | 'provisioned'
+    | 'rebooting'
+    | 'running'
+    | 'failed'
+    | 'unknown';
+  readonly progress: { readonly step: number; readonly total: number; readonly text: string } | null;
+  readonly address: string | null;
+}
+
+/**
+ * One orchestrator. Rejects with ConsoleError (orchestrator-unreachable, -certificate, -refused, -login). Stages are
+ * drawn from indicators, never from texts alone; serials and UUIDs of answers are compared exactly, because filters
+ * are fuzzy.
+ */
+export interface OrchestratorAdapter {
+  readonly name: string;
+  readonly orchestrator: Orchestrator;
+  onOrchestrator(listener: (orchestrator: Orchestrator) => void): () => void;
+  bootFacts(): Promise<BootFacts>;
+  /** Registers for non-interactive onboarding; registered already with the same serial and UUID: fine, else `conflict`. */
+  register(node: {
+    readonly name: string;
+    readonly serial: string;
+    readonly uuid: string;
+    readonly autoOnboard: boolean;
+  }): Promise<void>;
+  /** Has this OS profile installed instead of the project's default; only for a host that has no instance yet. */
+  chooseOs(node: { readonly serial: string; readonly uuid: string }, profile: string): Promise<void>;
+  /** Where these nodes are, in as few requests as it takes (paged list, one call for all). */
+  states(nodes: readonly { readonly serial: string; readonly uuid: string }[]): Promise<NodeAtOrchestrator[]>;
+  /** Deletes instance, then host; gone already: fine. Only what matches serial and UUID exactly. */
+  remove(node: { readonly serial: string; readonly uuid: string }): Promise<void>;
+  /** Names of what `remove` would delete. */
+  removalOf(node: {
+    readonly serial: string;
+    readonly uuid: string;
+  }): Promise<{ instance: string | null; host: string | null }>;
+  /** For typing at the interactive prompt. */
+  onboardingAccount(): Promise<{ readonly username: string; readonly password: string } | null>;
+  close(): Promise<void>;
+}

@@ -1,0 +1,262 @@
+import { ConsoleError } from '../../lib/contract/error.ts';
+import { type Orchestrator } from '../../lib/contract/host.ts';
+import { type BootFacts, type NodeAtOrchestrator, type OrchestratorAdapter } from './api.ts';
+import { grpcCode, refusal } from './failures.ts';
+import { ProjectApi } from './project-api.ts';
+import { type HostResource, hostPage, osPage } from './resources.ts';
+import { type Account, type EdgeOrchestratorSettings, type HostNames } from './settings.ts';
+import { statementOf } from './statements.ts';
+import { TokenSource } from './token.ts';
+import { Transport } from './transport.ts';
+
+/** What identifies a node to us and to it; both count, and exactly. */
+interface Identity {
+  readonly serial: string;
+  readonly uuid: string;
+}
+
+/** Filters may have this many characters; beyond, the whole list is cheaper than several. */
+const LONGEST_FILTER = 1000;
+/** So long a boot program that was there is held to be there. */
+const BOOT_PROGRAM_MS = 60_000;
+/** What a host may be called there. */
+const HOST_NAME = /^[A-Za-z0-9./: _-]{1,20}$/;
+
+/** The Edge Orchestrator's REST API; the simulator is spoken to in the very same way. */
+export class EdgeOrchestrator implements OrchestratorAdapter {
+  readonly #settings: EdgeOrchestratorSettings;
+  readonly #hosts: HostNames;
+  readonly #transport: Transport;
+  readonly #api: ProjectApi;
+  readonly #listeners = new Set<(orchestrator: Orchestrator) => void>();
+  #orchestrator: Orchestrator;
+  #bootProgramSeen = 0;
+
+  constructor(settings: EdgeOrchestratorSettings) {
+    this.#settings = settings;
+    const { name, kind, cluster, hostNames, account } = settings;
+    this.#hosts = {
+      keycloak: `keycloak.${cluster}`,
+      api: `api.${cluster}`,
+      boot: `tinkerbell-haproxy.${cluster}`,
+      ...hostNames,
+    };
+    this.#transport = new Transport(settings);
+    const tokens = new TokenSource({
+      orchestrator: name,
+      transport: this.#transport,
+      url: `${this.#origin('keycloak')}/realms/master/protocol/openid-connect/token`,
+      account,
+    });
+    const base = `${this.#origin('api')}/v1/projects/${encodeURIComponent(settings.project)}`;
+    this.#api = new ProjectApi({ orchestrator: name, transport: this.#transport, tokens, base });
+    const url = this.#origin('api');
+    this.#orchestrator = { name, kind, url, state: 'starting', reason: null, fix: null, revision: 1 };
+  }
+
+  get name(): string {
+    return this.#settings.name;
+  }
+
+  get orchestrator(): Orchestrator {
+    return this.#orchestrator;
+  }
+
+  onOrchestrator(listener: (orchestrator: Orchestrator) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  bootFacts(): Promise<BootFacts> {
+    return this.#watched(async () => {
+      const { authority, bootScriptUrl, localNames, subnet } = this.#settings;
+      await this.#requireBootProgram();
+      return {
+        bootProgramUrl: this.#bootProgram(),
+        bootScriptUrl: bootScriptUrl ?? null,
+        authority,
+        localNames: localNames ?? [],
+        subnet: subnet ?? null,
+      };
+    });
+  }
+
+  register(node: {
+    readonly name: string;
+    readonly serial: string;
+    readonly uuid: string;
+    readonly autoOnboard: boolean;
+  }): Promise<void> {
+    return this.#watched(async () => {
+      // A host with this serial and another UUID would not be refused, but the node would never be let in.
+      const known = await this.#find(node);
+      if (known !== undefined) return;
+      const answer = await this.#api.post('compute/hosts/register', {
+        name: HOST_NAME.test(node.name) ? node.name : node.serial,
+        serialNumber: node.serial,
+        uuid: node.uuid,
+        autoOnboard: node.autoOnboard,
+      });
+      if (answer.status < 400) return;
+      if (grpcCode(answer.json) === 'FailedPrecondition' && (await this.#find(node)) !== undefined) return;
+      throw this.#api.refusal('compute/hosts/register', answer);
+    });
+  }
+
+  chooseOs(node: Identity, profile: string): Promise<void> {
+    return this.#watched(async () => {
+      const host = await this.#find(node);
+      if (host === undefined || host.instance != null) return;
+      const pages = await this.#api.pages(
+        'compute/os',
+        null,
+        osPage,
+        (page) => page.OperatingSystemResources.length,
+      );
+      const os = pages
+        .flatMap((page) => page.OperatingSystemResources)
+        .find((candidate) => candidate.profileName === profile);
+      if (os === undefined) {
+        throw new ConsoleError(
+          'orchestrator-refused',
+          `Orchestrator "${this.name}" has no OS profile "${profile}".`,
+          {
+            fix: 'Choose another template, or add the profile to the orchestrator.',
+          },
+        );
+      }
+      const answer = await this.#api.post('compute/instances', {
+        hostID: host.resourceId,
+        osID: os.resourceId,
+        kind: 'INSTANCE_KIND_METAL',
+        securityFeature: 'SECURITY_FEATURE_NONE',
+        name: HOST_NAME.test(host.name) ? host.name : node.serial,
+      });
+      if (answer.status >= 400) throw this.#api.refusal('compute/instances', answer);
+    });
+  }
+
+  states(nodes: readonly Identity[]): Promise<NodeAtOrchestrator[]> {
+    return this.#watched(async () => {
+      // Nobody's state is asked for, only whether it answers.
+      if (nodes.length === 0) {
+        await this.#api.get('compute/hosts?pageSize=1', hostPage);
+        return [];
+      }
+      const wanted = new Map(nodes.map((node) => [node.uuid.toLowerCase(), node.serial]));
+      const hosts = await this.#list(filterBy('uuid', [...wanted.keys()]));
+      const now = new Date();
+      return hosts
+        .filter((host) => wanted.get(host.uuid) === host.serialNumber)
+        .map((host) => statementOf(host, now));
+    });
+  }
+
+  remove(node: Identity): Promise<void> {
+    return this.#watched(async () => {
+      const host = await this.#find(node, false);
+      if (host === undefined) return;
+      if (host.instance != null) await this.#api.remove(`compute/instances/${host.instance.resourceId}`);
+      await this.#api.remove(`compute/hosts/${host.resourceId}`);
+    });
+  }
+
+  removalOf(node: Identity): Promise<{ instance: string | null; host: string | null }> {
+    return this.#watched(async () => {
+      const host = await this.#find(node, false);
+      return { instance: host?.instance?.resourceId ?? null, host: host?.resourceId ?? null };
+    });
+  }
+
+  onboardingAccount(): Promise<Account | null> {
+    return Promise.resolve(this.#settings.onboardingAccount);
+  }
+
+  close(): Promise<void> {
+    this.#listeners.clear();
+    return this.#transport.close();
+  }
+
+  #bootProgram(): string {
+    return `${this.#origin('boot')}/tink-stack/signed_ipxe.efi`;
+  }
+
+  /** A machine that finds no boot program says little about why; so it is looked for before there is a machine. */
+  async #requireBootProgram(): Promise<void> {
+    if (Date.now() - this.#bootProgramSeen < BOOT_PROGRAM_MS) return;
+    const url = this.#bootProgram();
+    const { status } = await this.#transport.ask({ method: 'HEAD', url });
+    if (status === 404) {
+      throw new ConsoleError('no-artefacts', `Orchestrator "${this.name}" has no boot program at ${url}.`, {
+        fix:
+          this.#settings.kind === 'simulator'
+            ? 'Build the simulator’s files (npm run artefacts) and start it again.'
+            : 'Look at the boot service of the orchestrator, or give its host name.',
+      });
+    }
+    if (status >= 400) throw refusal(this.name, url, status, undefined);
+    this.#bootProgramSeen = Date.now();
+  }
+
+  #origin(service: keyof HostNames): string {
+    const { port = 443 } = this.#settings;
+    return new URL(`https://${this.#hosts[service]}:${port}`).origin;
+  }
+
+  /** The host that is this node. One that is only half of it is somebody else's, or an older life of this node. */
+  async #find(node: Identity, strict = true): Promise<HostResource | undefined> {
+    const uuid = node.uuid.toLowerCase();
+    const hosts = await this.#list(`uuid="${uuid}" OR serialNumber="${node.serial}"`);
+    const related = hosts.filter((host) => host.uuid === uuid || host.serialNumber === node.serial);
+    const same = related.find((host) => host.uuid === uuid && host.serialNumber === node.serial);
+    const other = related.find((host) => host !== same);
+    if (strict && other !== undefined) throw this.#taken(node, other);
+    return same;
+  }
+
+  #taken(node: Identity, other: HostResource): ConsoleError {
+    const what =
+      other.serialNumber === node.serial
+        ? `serial number ${node.serial} with the UUID ${other.uuid || '(none)'}`
+        : `UUID ${node.uuid} with the serial number ${other.serialNumber || '(none)'}`;
+    return new ConsoleError(
+      'conflict',
+      `Orchestrator "${this.name}" has a host "${other.name || other.resourceId}" (${other.resourceId}) with the ${what}.`,
+      { fix: 'Use another serial number, or delete that host and its instance at the orchestrator.' },
+    );
+  }
+
+  /** Fuzzy; whoever asks compares again. */
+  async #list(filter: string | null): Promise<HostResource[]> {
+    const pages = await this.#api.pages('compute/hosts', filter, hostPage, (page) => page.hosts.length);
+    const hosts = pages.flatMap((page) => page.hosts);
+    return [...new Map(hosts.map((host) => [host.resourceId, host])).values()];
+  }
+
+  /** Keeps the picture of the orchestrator by what becomes of the requests. */
+  async #watched<T>(work: () => Promise<T>): Promise<T> {
+    try {
+      const result = await work();
+      this.#show('ok', null, null);
+      return result;
+    } catch (error) {
+      if (error instanceof ConsoleError && error.code !== 'conflict') {
+        const state = error.code === 'orchestrator-unreachable' ? 'unreachable' : 'refused';
+        this.#show(state, error.message, error.fix);
+      }
+      throw error;
+    }
+  }
+
+  #show(state: Orchestrator['state'], reason: string | null, fix: string | null): void {
+    const before = this.#orchestrator;
+    if (before.state === state && before.reason === reason) return;
+    this.#orchestrator = { ...before, state, reason, fix, revision: before.revision + 1 };
+    for (const listener of this.#listeners) listener(this.#orchestrator);
+  }
+}
+
+function filterBy(field: string, values: readonly string[]): string | null {
+  const filter = values.map((value) => `${field}="${value}"`).join(' OR ');
+  return filter.length <= LONGEST_FILTER ? filter : null;
+}

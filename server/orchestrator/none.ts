@@ -1,0 +1,36 @@
+import { ConsoleError } from '../../lib/contract/error.ts';
+import { type Orchestrator } from '../../lib/contract/host.ts';
+import { type BootFacts, type OrchestratorAdapter } from './api.ts';
+
+/** No orchestrator's API, only a place to boot from: the serial console is all that is known of a node. */
+export function noOrchestrator(name: string, boot: BootFacts | null): OrchestratorAdapter {
+  const orchestrator: Orchestrator = {
+    name,
+    kind: 'none',
+    url: null,
+    state: 'ok',
+    reason: null,
+    fix: null,
+    revision: 1,
+  };
+  return {
+    name,
+    orchestrator,
+    onOrchestrator: () => () => undefined,
+    bootFacts() {
+      if (boot !== null) return Promise.resolve(boot);
+      return Promise.reject(
+        new ConsoleError('invalid', `"${name}" names no boot program, so a node has nothing to boot.`, {
+          fix: 'Give it the URL of a boot program, or choose another orchestrator.',
+        }),
+      );
+    },
+    register: () => Promise.resolve(),
+    chooseOs: () => Promise.resolve(),
+    states: () => Promise.resolve([]),
+    remove: () => Promise.resolve(),
+    removalOf: () => Promise.resolve({ instance: null, host: null }),
+    onboardingAccount: () => Promise.resolve(null),
+    close: () => Promise.resolve(),
+  };
+}

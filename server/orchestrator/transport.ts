@@ -1,0 +1,114 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { Agent, buildConnector, type Dispatcher, EnvHttpProxyAgent, request } from 'undici';
+import { type EdgeOrchestratorSettings, PATIENCE, type Patience } from './settings.ts';
+import { connectionError, refusal } from './failures.ts';
+
+export interface Question {
+  readonly method: 'GET' | 'HEAD' | 'POST' | 'DELETE';
+  readonly url: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string;
+}
+
+/** An answer of any status below 500 and not 429; `json` is undefined when the body is none. */
+export interface Answer {
+  readonly status: number;
+  readonly json: unknown;
+}
+
+/** Many times more than a page of 100 hosts. */
+const LARGEST_ANSWER = 16 * 1024 * 1024;
+const TRY_AGAIN: ReadonlySet<number> = new Set([429, 500, 502, 503, 504]);
+
+/**
+ * Asks one orchestrator over HTTPS. Certificates are verified against its own CA; an answer that means "later"
+ * (429, 5xx) is asked for again after a pause that doubles, with some chance in it so that several consoles do not
+ * come back together.
+ */
+export class Transport {
+  readonly #name: string;
+  readonly #patience: Patience;
+  readonly #dispatcher: Dispatcher;
+  readonly #closed = new AbortController();
+
+  constructor(settings: EdgeOrchestratorSettings) {
+    this.#name = settings.name;
+    this.#patience = { ...PATIENCE, ...settings.patience };
+    this.#dispatcher = dispatcherFor(settings);
+  }
+
+  /** Only for what may be done twice. */
+  async ask(question: Question): Promise<Answer> {
+    for (let attempt = 1; ; attempt++) {
+      const last = attempt >= this.#patience.attempts;
+      const answer = await this.#once(question);
+      if (!TRY_AGAIN.has(answer.status)) return answer;
+      if (last) throw refusal(this.#name, question.url, answer.status, answer.json);
+      await pause(this.#pauseAfter(attempt, answer.retryAfter), undefined, { signal: this.#closed.signal });
+    }
+  }
+
+  async close(): Promise<void> {
+    this.#closed.abort();
+    await this.#dispatcher.destroy();
+  }
+
+  #pauseAfter(attempt: number, asked: number): number {
+    const { firstPause, longestPause } = this.#patience;
+    const grown = Math.min(longestPause, firstPause * 2 ** (attempt - 1));
+    return Math.min(longestPause, Math.max(asked, grown * (0.5 + Math.random() / 2)));
+  }
+
+  async #once(question: Question): Promise<Answer & { readonly retryAfter: number }> {
+    const { method, url, headers = {}, body } = question;
+    const signal = AbortSignal.any([this.#closed.signal, AbortSignal.timeout(this.#patience.answer)]);
+    try {
+      const response = await request(url, {
+        method,
+        headers: { accept: 'application/json', ...headers },
+        ...(body === undefined ? {} : { body }),
+        dispatcher: this.#dispatcher,
+        signal,
+      });
+      const json = parsed(await text(response.body));
+      const retryAfter = Number(response.headers['retry-after']);
+      return { status: response.statusCode, json, retryAfter: retryAfter > 0 ? retryAfter * 1000 : 0 };
+    } catch (error) {
+      throw connectionError(this.#name, url, error);
+    }
+  }
+}
+
+function dispatcherFor({ address, authority }: EdgeOrchestratorSettings): Dispatcher {
+  const tls = authority === null ? {} : { ca: authority };
+  // The environment's HTTPS_PROXY and NO_PROXY decide.
+  if (address === undefined) return new EnvHttpProxyAgent({ connect: tls, requestTls: tls });
+  const connect = buildConnector(tls);
+  return new Agent({
+    connect: (options, callback) =>
+      connect(
+        { ...options, hostname: address, servername: options.servername ?? options.hostname },
+        callback,
+      ),
+  });
+}
+
+async function text(body: AsyncIterable<unknown>): Promise<string> {
+  const chunks: Buffer[] = [];
+  let length = 0;
+  for await (const chunk of body) {
+    if (!Buffer.isBuffer(chunk)) continue;
+    length += chunk.length;
+    if (length > LARGEST_ANSWER) throw new Error(`the answer is larger than ${LARGEST_ANSWER} bytes`);
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+function parsed(body: string): unknown {
+  try {
+    return JSON.parse(body);
+  } catch {
+    return undefined;
+  }
+}

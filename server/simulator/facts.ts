@@ -1,0 +1,60 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { z } from 'zod';
+
+const account = z.object({ username: z.string(), password: z.string() });
+
+/** What a running simulator says of itself. */
+const simulatorFacts = z.object({
+  pid: z.int().positive(),
+  addresses: z.array(z.string()),
+  httpUrl: z.url(),
+  httpsUrl: z.url(),
+  cluster: z.string(),
+  project: z.string(),
+  apiAccount: account,
+  onboardingAccount: account,
+  adminToken: z.string(),
+  /** PEM of its CA. */
+  authority: z.string(),
+});
+export type SimulatorFacts = Readonly<z.output<typeof simulatorFacts>>;
+
+const ANSWER_MS = 3000;
+
+/** The simulator that runs with this state directory, if one does: it wrote a file, lives, and answers as itself. */
+export async function runningSimulator(stateDirectory: string): Promise<SimulatorFacts | null> {
+  const facts = await writtenFacts(path.join(stateDirectory, 'endpoint.json'));
+  if (facts === null || !isAlive(facts.pid)) return null;
+  return (await answers(facts)) ? facts : null;
+}
+
+async function writtenFacts(file: string): Promise<SimulatorFacts | null> {
+  try {
+    const content: unknown = JSON.parse(await readFile(file, 'utf8'));
+    return simulatorFacts.safeParse(content).data ?? null;
+  } catch {
+    return null;
+  }
+}
+
+/** Another program could have its process number, or its port, by now; nobody else has its CA and its token. */
+async function answers({ httpUrl, adminToken, authority }: SimulatorFacts): Promise<boolean> {
+  const signal = AbortSignal.timeout(ANSWER_MS);
+  const headers = { authorization: `Bearer ${adminToken}` };
+  try {
+    const certificate = await fetch(`${httpUrl}/tink-stack/keys/Full_server.crt`, { signal, headers });
+    return (await certificate.text()).trim() === authority.trim();
+  } catch {
+    return false;
+  }
+}
+
+export function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}

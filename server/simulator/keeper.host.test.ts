@@ -1,0 +1,115 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readFileSync, statSync } from 'node:fs';
+import path from 'node:path';
+import { createInterface } from 'node:readline';
+import { beforeAll, expect, onTestFinished, test } from 'vitest';
+import { fixtureArtefacts } from '../../simulator/test/support/artefacts.ts';
+import { ownDirectory } from '../testing/database.ts';
+import { eventually } from '../testing/eventually.ts';
+import { isAlive, runningSimulator } from './facts.ts';
+import { keepSimulator, type KeeperOptions, type SimulatorKeeper } from './keeper.ts';
+import { type SimulatorProgram, simulatorProgram } from './program.ts';
+
+const { command } = simulatorProgram();
+const silent = { info: () => undefined, warn: () => undefined };
+
+async function ownProgram(directory: string): Promise<SimulatorProgram & { artefacts: string }> {
+  const artefacts = path.join(directory, 'artefacts');
+  await fixtureArtefacts(artefacts);
+  return { command, artefacts };
+}
+
+/** Ended when the test ends, and the simulator with it. */
+async function kept(dataDirectory: string, options: Partial<KeeperOptions> = {}): Promise<SimulatorKeeper> {
+  const keeper = keepSimulator({
+    dataDirectory,
+    addresses: ['127.0.0.1'],
+    logger: silent,
+    program: await ownProgram(dataDirectory),
+    ...options,
+  });
+  onTestFinished(() => keeper.close());
+  return keeper;
+}
+
+/** What a server's keeper prints, in a process that is killed when the test ends. */
+async function otherServer(dataDirectory: string): Promise<{ pid: number; kill: () => Promise<void> }> {
+  const program = path.join(import.meta.dirname, '..', 'testing', 'simulator-keeper.ts');
+  const { artefacts } = await ownProgram(dataDirectory);
+  const args = ['--conditions=source', '--import', 'tsx', program, dataDirectory, artefacts, ...command];
+  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
+  const kill = async () => {
+    if (child.exitCode !== null || child.signalCode !== null) return;
+    child.kill('SIGKILL');
+    await once(child, 'exit');
+  };
+  onTestFinished(kill);
+  for await (const line of createInterface({ input: child.stdout })) return { pid: Number(line), kill };
+  throw new Error('the other server ended');
+}
+
+beforeAll(() => {
+  // A secret of the server's, which the simulator must not see.
+  process.env.VEN_ADMIN_PASSWORD = 'do not pass on';
+});
+
+test('starts one, tells its facts, and ends it when it is closed', async () => {
+  const directory = ownDirectory();
+  const keeper = await kept(directory);
+  const facts = await keeper.facts();
+  expect(keeper.state).toEqual({ facts, reason: null });
+  expect(facts).toMatchObject({ addresses: ['127.0.0.1'], cluster: 'edge.simulator.test' });
+  expect(facts.authority).toContain('BEGIN CERTIFICATE');
+  expect(readFileSync(`/proc/${facts.pid}/environ`, 'utf8')).not.toContain('do not pass on');
+  expect(statSync(keeper.logFile).mode & 0o777).toBe(0o600);
+  await keeper.close();
+  expect(isAlive(facts.pid)).toBe(false);
+  expect(await runningSimulator(path.join(directory, 'simulator'))).toBeNull();
+  expect(keeper.state).toEqual({ facts: null, reason: 'It was stopped.' });
+});
+
+test('it outlives a server that is killed, and the next one finds it again', async () => {
+  const directory = ownDirectory();
+  const server = await otherServer(directory);
+  await server.kill();
+  expect(isAlive(server.pid)).toBe(true);
+  const keeper = await kept(directory);
+  expect((await keeper.facts()).pid).toBe(server.pid);
+  await keeper.close();
+  expect(isAlive(server.pid)).toBe(false);
+});
+
+test('when it dies it is started again, with the same ports and the same CA', async () => {
+  const keeper = await kept(ownDirectory());
+  const first = await keeper.facts();
+  process.kill(first.pid, 'SIGKILL');
+  await eventually('its end to be noticed', () => keeper.state.facts === null || undefined);
+  expect(keeper.state.reason).toBe('The simulator ended.');
+  const second = await keeper.facts();
+  expect(second.pid).not.toBe(first.pid);
+  expect({ ...second, pid: first.pid }).toEqual(first);
+});
+
+test('one that serves other addresses makes room', async () => {
+  const directory = ownDirectory();
+  const server = await otherServer(directory);
+  await server.kill();
+  const keeper = await kept(directory, { addresses: ['127.0.0.1', '127.0.0.9'] });
+  const facts = await keeper.facts();
+  expect(facts.pid).not.toBe(server.pid);
+  expect(facts.addresses).toEqual(['127.0.0.1', '127.0.0.9']);
+  expect(isAlive(server.pid)).toBe(false);
+});
+
+test('why it cannot start is told, and waiting for it ends with the keeper', async () => {
+  const directory = ownDirectory();
+  const keeper = await kept(directory, { program: { command, artefacts: path.join(directory, 'none') } });
+  const facts = keeper.facts();
+  const refused = expect(facts).rejects.toMatchObject({ code: 'interrupted' });
+  await eventually('a reason', () => keeper.state.reason ?? undefined);
+  expect(keeper.state.reason).toContain('ended before it was ready');
+  expect(keeper.state.reason).toContain('none');
+  await keeper.close();
+  await refused;
+});

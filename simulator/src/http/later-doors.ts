@@ -1,0 +1,60 @@
+import { createServer } from 'node:net';
+import { messageOf } from '../error.ts';
+import { type DoorOptions, type Doors, openDoors } from './doors.ts';
+
+/** How often an address that is not there yet is looked for: much shorter than firmware needs to ask for it. */
+const RETRY_MS = 250;
+
+export interface LaterDoors {
+  close(): Promise<void>;
+}
+
+/**
+ * Opens the same ports on an address that this machine may not have yet, such as that of a network which is only
+ * there while machines use it. Once open they stay open: a bound socket works again when its address comes back.
+ */
+export function openDoorsLater(options: DoorOptions, warn: (text: string) => void): LaterDoors {
+  let timer: NodeJS.Timeout | undefined;
+  let doors: Doors | undefined;
+  let closed = false;
+  let said = '';
+  const attempt = async (): Promise<void> => {
+    try {
+      await probe(options.address);
+      const opened = await openDoors(options);
+      if (closed) await opened.close();
+      else doors = opened;
+    } catch (error) {
+      const reason = messageOf(error);
+      // That it is not there yet is what this is for; anything else is said once.
+      if (!isAbsent(error) && reason !== said) warn(`${reason}; trying again`);
+      if (!isAbsent(error)) said = reason;
+      if (!closed) timer = setTimeout(again, RETRY_MS);
+    }
+  };
+  let latest = attempt();
+  function again(): void {
+    latest = attempt();
+  }
+  return {
+    async close() {
+      closed = true;
+      clearTimeout(timer);
+      await latest;
+      await doors?.close();
+    },
+  };
+}
+
+/** Whether a socket can have the address at all; much cheaper than making TLS servers four times a second. */
+function probe(address: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once('error', reject);
+    server.listen({ host: address, port: 0 }, () => server.close(() => resolve()));
+  });
+}
+
+function isAbsent(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'EADDRNOTAVAIL';
+}
