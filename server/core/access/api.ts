@@ -1,0 +1,86 @@
+import { type ApiToken, type AuditEvent, type Role } from '../../../lib/contract/session.ts';
+import { type Actor } from '../api.ts';
+import { type Permission } from './permission.ts';
+
+/** Somebody who has shown a session cookie or an API token. */
+export interface Identity {
+  readonly actor: Actor;
+  readonly email: string;
+  readonly kind: 'session' | 'token';
+  /** Of the session or token. */
+  readonly id: string;
+  readonly hash: string;
+  readonly expiresAt: string;
+  /** The session was prolonged just now; its cookie has to be sent again. */
+  readonly prolonged: boolean;
+}
+
+export interface Login {
+  readonly identity: Identity;
+  /** What the cookie carries; it is not kept here. */
+  readonly secret: string;
+}
+
+export interface FirstAdmin {
+  readonly email: string;
+  /** Set when it was generated: to be printed once. */
+  readonly generatedPassword: string | null;
+}
+
+export interface AuditNote {
+  readonly by: string;
+  readonly action: string;
+  readonly target: string | null;
+  readonly outcome: AuditEvent['outcome'];
+  readonly detail: string;
+}
+
+/** What a console ticket was issued for. */
+export interface TicketGrant {
+  readonly identity: Identity;
+  readonly nodeId: string;
+  readonly kind: 'serial' | 'vnc';
+  readonly port: number;
+  readonly mode: 'read' | 'write';
+}
+
+export interface Tickets {
+  issue(grant: TicketGrant): { readonly ticket: string; readonly expiresAt: string };
+  /** Takes the ticket away whatever comes of it; null unless it is known, in time, of this user and kind. */
+  redeem(ticket: string, by: Identity, kind: TicketGrant['kind']): TicketGrant | null;
+}
+
+/** Who may do what. Used by http and live alike; errors are ConsoleErrors. */
+export interface Access {
+  /** Makes the first admin when there is no user yet; null when there is one. */
+  ensureFirstAdmin(wanted: {
+    readonly email: string | null;
+    readonly password: string | null;
+  }): Promise<FirstAdmin | null>;
+  login(
+    account: { readonly email: string; readonly password: string },
+    address: string,
+    previous?: Identity,
+  ): Promise<Login>;
+  /** The owner of a session's or a token's secret; null when it is unknown, ended or expired. */
+  authenticate(secret: string, kind: Identity['kind']): Promise<Identity | null>;
+  logout(identity: Identity): Promise<void>;
+  /** Throws `forbidden`. */
+  authorise(identity: Identity, permission: Permission): void;
+  /** Calls back once when the session or token ends: logout, revocation or expiry. */
+  whileValid(identity: Identity, onEnd: () => void): () => void;
+  readonly tokens: {
+    list(identity: Identity): Promise<ApiToken[]>;
+    create(
+      identity: Identity,
+      request: { readonly name: string; readonly role: Role; readonly days: number },
+    ): Promise<ApiToken & { readonly token: string }>;
+    remove(identity: Identity, id: string): Promise<void>;
+  };
+  readonly tickets: Tickets;
+  readonly audit: {
+    add(note: AuditNote): Promise<void>;
+    list(limit: number, before?: string): Promise<AuditEvent[]>;
+  };
+  close(): void;
+}

@@ -1,0 +1,38 @@
+import { type Access, type Identity } from './api.ts';
+
+export const SESSION_COOKIE = 'ven_session';
+
+/** Headers as Node gives them; a request of Hono can be asked through the same shape. */
+export interface CredentialHeaders {
+  readonly cookie?: string | undefined;
+  readonly authorization?: string | undefined;
+}
+
+export interface Credential {
+  readonly kind: Identity['kind'];
+  readonly secret: string;
+}
+
+function cookieValue(header: string, name: string): string | undefined {
+  for (const part of header.split(';')) {
+    const [key, ...rest] = part.split('=');
+    if (key?.trim() === name) return rest.join('=').trim();
+  }
+  return undefined;
+}
+
+/** An explicit token wins over the cookie that a browser adds by itself; null when there is neither. */
+export function credentialOf({ cookie, authorization }: CredentialHeaders): Credential | null {
+  if (authorization !== undefined) {
+    const [, secret] = /^Bearer +(\S{1,512})$/i.exec(authorization) ?? [];
+    return secret === undefined ? { kind: 'token', secret: '' } : { kind: 'token', secret };
+  }
+  const secret = cookie === undefined ? undefined : cookieValue(cookie, SESSION_COOKIE);
+  return secret === undefined || secret === '' ? null : { kind: 'session', secret };
+}
+
+/** Who sends these headers; null when nobody we know. */
+export async function identify(access: Access, headers: CredentialHeaders): Promise<Identity | null> {
+  const credential = credentialOf(headers);
+  return credential && (await access.authenticate(credential.secret, credential.kind));
+}

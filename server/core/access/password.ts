@@ -1,0 +1,47 @@
+import { randomBytes, scrypt, timingSafeEqual, type ScryptOptions } from 'node:crypto';
+
+/** Cost of a hash made today: 32 MiB and about 0.1 s. Older hashes carry their own. */
+const COST = { N: 32_768, r: 8, p: 1 };
+const SALT_BYTES = 16;
+const KEY_BYTES = 32;
+/** Bounds for what a hash may ask of this machine. */
+const MAX_MEMORY = 256 * 1024 * 1024;
+
+const FORMAT =
+  /^scrypt\$N=(\d{1,7}),r=(\d{1,2}),p=(\d{1,2})\$([A-Za-z0-9_-]{8,128})\$([A-Za-z0-9_-]{16,128})$/;
+
+function derive(password: string, salt: Buffer, length: number, cost: ScryptOptions): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    // The same characters typed on another keyboard may be composed otherwise.
+    scrypt(password.normalize('NFKC'), salt, length, { ...cost, maxmem: MAX_MEMORY }, (error, key) => {
+      if (error) reject(error);
+      else resolve(key);
+    });
+  });
+}
+
+export async function hashPassword(password: string): Promise<string> {
+  const salt = randomBytes(SALT_BYTES);
+  const key = await derive(password, salt, KEY_BYTES, COST);
+  const parameters = `N=${COST.N},r=${COST.r},p=${COST.p}`;
+  return `scrypt$${parameters}$${salt.toString('base64url')}$${key.toString('base64url')}`;
+}
+
+/** False as well for a hash that cannot be read: such an account simply has no password. */
+export async function verifyPassword(password: string, hash: string): Promise<boolean> {
+  const [, N, r, p, salt, key] = FORMAT.exec(hash) ?? [];
+  if (salt === undefined || key === undefined) return false;
+  const expected = Buffer.from(key, 'base64url');
+  const cost = { N: Number(N), r: Number(r), p: Number(p) };
+  const actual = await derive(password, Buffer.from(salt, 'base64url'), expected.length, cost);
+  return timingSafeEqual(actual, expected);
+}
+
+let nobody: Promise<string> | undefined;
+
+/** Takes as long as a real verification, so that time does not tell which accounts exist. */
+export async function verifyNobody(password: string): Promise<false> {
+  nobody ??= hashPassword(randomBytes(SALT_BYTES).toString('base64url'));
+  await verifyPassword(password, await nobody);
+  return false;
+}

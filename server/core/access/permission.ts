@@ -1,0 +1,37 @@
+import { ConsoleError } from '../../../lib/contract/error.ts';
+import { type Role } from '../../../lib/contract/session.ts';
+
+/** What can be done, and the least role that may do it. The one table of rights: REST, sockets and core ask it. */
+export const PERMISSIONS = {
+  'session.own': 'viewer',
+  'tokens.own': 'viewer',
+  'tokens.all': 'admin',
+  'nodes.read': 'viewer',
+  'nodes.create': 'operator',
+  'nodes.power': 'operator',
+  'nodes.delete': 'operator',
+  'console.read': 'viewer',
+  'console.write': 'operator',
+  'hosts.read': 'viewer',
+  'metrics.read': 'viewer',
+  'audit.read': 'operator',
+} as const satisfies Record<string, Role>;
+
+export type Permission = keyof typeof PERMISSIONS;
+
+const RANK: Readonly<Record<Role, number>> = { viewer: 0, operator: 1, admin: 2 };
+
+export const lesserRole = (one: Role, other: Role): Role => (RANK[one] < RANK[other] ? one : other);
+
+export const allows = (role: Role, permission: Permission): boolean =>
+  RANK[role] >= RANK[PERMISSIONS[permission]];
+
+/** Throws `forbidden` when the role may not. */
+export function requirePermission(actor: { readonly role: Role }, permission: Permission): void {
+  if (allows(actor.role, permission)) return;
+  throw new ConsoleError(
+    'forbidden',
+    `The role ${actor.role} may not do this: "${permission}" needs the role ${PERMISSIONS[permission]}.`,
+    { fix: `Ask an administrator for the role ${PERMISSIONS[permission]}, or use another account or token.` },
+  );
+}

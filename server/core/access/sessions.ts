@@ -1,0 +1,75 @@
+import { randomUUID } from 'node:crypto';
+import { type Database, type SessionRow, type UserRow } from '../../db/api.ts';
+import { type Identity, type Login } from './api.ts';
+import { lesserRole } from './permission.ts';
+import { hashSecret, newSecret, TOKEN_PREFIX } from './secret.ts';
+
+/** A session that is used lives on; one left alone for this long ends. */
+const IDLE_MS = 24 * 3_600_000;
+/** However busy, it ends after this. */
+const LONGEST_MS = 30 * 24 * 3_600_000;
+/** Use is written down at most this often: requests come in bursts. */
+const TOUCH_MS = 60_000;
+
+const iso = (time: number): string => new Date(time).toISOString();
+
+function identityOf(user: UserRow, row: SessionRow, prolonged: boolean): Identity {
+  const name = row.kind === 'token' ? `${user.email} (token ${row.name})` : user.email;
+  // A user who lost a right lost it for the tokens made before, too.
+  const actor = { userId: user.id, name, role: lesserRole(user.role, row.role) };
+  const { kind, id, hash, expiresAt } = row;
+  return { actor, email: user.email, kind, id, hash, expiresAt, prolonged };
+}
+
+/** Sessions and tokens as credentials: begun, recognised, prolonged by use. */
+export class Sessions {
+  readonly #database: Pick<Database, 'users' | 'sessions'>;
+  readonly #now: () => number;
+
+  constructor(database: Pick<Database, 'users' | 'sessions'>, now: () => number) {
+    this.#database = database;
+    this.#now = now;
+  }
+
+  async start(user: UserRow): Promise<Login> {
+    const secret = newSecret();
+    const present = this.#now();
+    const row: SessionRow = {
+      id: randomUUID(),
+      userId: user.id,
+      hash: hashSecret(secret),
+      kind: 'session',
+      name: '',
+      // The user's role decides at every use; a session takes nothing away from it.
+      role: 'admin',
+      createdAt: iso(present),
+      lastUsedAt: iso(present),
+      expiresAt: iso(present + IDLE_MS),
+    };
+    await this.#database.sessions.removeExpired(iso(present));
+    await this.#database.sessions.create(row);
+    return { identity: identityOf(user, row, true), secret };
+  }
+
+  async identify(secret: string, kind: Identity['kind']): Promise<Identity | null> {
+    if (kind === 'token' && !secret.startsWith(TOKEN_PREFIX)) return null;
+    const found = await this.#database.sessions.byHash(hashSecret(secret));
+    if (found?.kind !== kind || Date.parse(found.expiresAt) <= this.#now()) return null;
+    const user = await this.#database.users.byId(found.userId);
+    if (!user) return null;
+    const { row, prolonged } = await this.#used(found);
+    return identityOf(user, row, prolonged);
+  }
+
+  /** The row as it is from now on: use is noted, and a session's end moves with it. */
+  async #used(row: SessionRow): Promise<{ row: SessionRow; prolonged: boolean }> {
+    const present = this.#now();
+    if (row.lastUsedAt !== null && present - Date.parse(row.lastUsedAt) < TOUCH_MS) {
+      return { row, prolonged: false };
+    }
+    const end = Math.min(present + IDLE_MS, Date.parse(row.createdAt) + LONGEST_MS);
+    const expiresAt = row.kind === 'token' ? row.expiresAt : iso(end);
+    await this.#database.sessions.touch(row.id, iso(present), expiresAt);
+    return { row: { ...row, lastUsedAt: iso(present), expiresAt }, prolonged: row.kind === 'session' };
+  }
+}

@@ -1,0 +1,73 @@
+import { randomUUID } from 'node:crypto';
+import { ConsoleError } from '../../../lib/contract/error.ts';
+import { type ApiToken } from '../../../lib/contract/session.ts';
+import { type Database, type SessionRow } from '../../db/api.ts';
+import { type Access } from './api.ts';
+import { allows, lesserRole } from './permission.ts';
+import { hashSecret, newSecret, TOKEN_PREFIX } from './secret.ts';
+
+const DAY_MS = 86_400_000;
+const MAX_TOKENS_PER_USER = 200;
+
+const shown = ({ id, name, role, createdAt, expiresAt, lastUsedAt }: SessionRow): ApiToken => ({
+  id,
+  name,
+  role,
+  createdAt,
+  expiresAt,
+  lastUsedAt,
+});
+
+/** API tokens: an administrator sees and revokes everybody's, others their own. */
+export function openTokens(
+  sessions: Database['sessions'],
+  now: () => number,
+  onRemoved: (id: string) => void,
+): Access['tokens'] {
+  const visible = (identity: { actor: { role: ApiToken['role']; userId: string } }): Promise<SessionRow[]> =>
+    sessions.tokensOf(allows(identity.actor.role, 'tokens.all') ? null : identity.actor.userId);
+
+  return {
+    async list(identity) {
+      return (await visible(identity)).map(shown);
+    },
+    async create(identity, { name, role, days }) {
+      const { userId, role: own } = identity.actor;
+      if (lesserRole(role, own) !== role) {
+        throw new ConsoleError('forbidden', `A token can have at most your own role, which is ${own}.`, {
+          fix: `Ask for the role ${own}.`,
+          errors: [{ field: 'role', message: `at most ${own}` }],
+        });
+      }
+      if ((await sessions.tokensOf(userId)).length >= MAX_TOKENS_PER_USER) {
+        throw new ConsoleError('conflict', `You have ${MAX_TOKENS_PER_USER} API tokens already.`, {
+          fix: 'Revoke those that are no longer used.',
+        });
+      }
+      const token = `${TOKEN_PREFIX}${newSecret()}`;
+      const row: SessionRow = {
+        id: randomUUID(),
+        userId,
+        hash: hashSecret(token),
+        kind: 'token',
+        name,
+        role,
+        createdAt: new Date(now()).toISOString(),
+        lastUsedAt: null,
+        expiresAt: new Date(now() + days * DAY_MS).toISOString(),
+      };
+      await sessions.create(row);
+      return { ...shown(row), token };
+    },
+    async remove(identity, id) {
+      // Somebody else's token is not there for those who may not see it.
+      if (!(await visible(identity)).some((row) => row.id === id)) {
+        throw new ConsoleError('not-found', `There is no API token ${id}.`, {
+          fix: 'Look at the list of tokens; it may have been revoked already.',
+        });
+      }
+      await sessions.remove(id);
+      onRemoved(id);
+    },
+  };
+}

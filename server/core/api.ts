@@ -1,0 +1,84 @@
+import { type Duplex } from 'node:stream';
+import { type Boot, type PortLog } from '../../lib/contract/boot.ts';
+import { type Capacity, type Host, type Orchestrator, type Template } from '../../lib/contract/host.ts';
+import { type Change } from '../../lib/contract/live.ts';
+import {
+  type CreateRequest,
+  type DeleteRequest,
+  type Node,
+  type NodeDetail,
+  type PowerAction,
+  type Preview,
+  type Removal,
+} from '../../lib/contract/node.ts';
+import { type Operation } from '../../lib/contract/operation.ts';
+import { type CreateResponse, type Run } from '../../lib/contract/run.ts';
+import { type Role } from '../../lib/contract/session.ts';
+
+/** Who asks. Every method that changes something takes one and checks its rights itself. */
+export interface Actor {
+  readonly userId: string;
+  /** For the audit trail and `by`: an e-mail address, or that and the token's name. */
+  readonly name: string;
+  readonly role: Role;
+}
+
+/** Bytes of one serial port in one boot. */
+export interface ByteLog {
+  readonly facts: PortLog;
+  /** Whether more can come. */
+  readonly live: boolean;
+  /**
+   * At most `limit` bytes from `from`. What is missing there is a gap, to be told and skipped; null at the end.
+   */
+  read(from: number, limit: number): Promise<ByteChunk | null>;
+  /** Called (coalesced, at most 16 ms late) after bytes were added and once when the log has ended. */
+  watch(listener: () => void): () => void;
+}
+
+export type ByteChunk =
+  | { readonly kind: 'bytes'; readonly offset: number; readonly bytes: Buffer }
+  | { readonly kind: 'gap'; readonly from: number; readonly to: number; readonly reason: string };
+
+export interface OpenLog {
+  readonly boot: number;
+  readonly log: ByteLog;
+}
+
+/** What http and live may do; errors are ConsoleErrors. `idOrName` takes the id, name, serial or UUID of a node. */
+export interface Core {
+  readonly nodes: {
+    list(filter?: { readonly deleted?: boolean }): Promise<Node[]>;
+    get(idOrName: string): Promise<Node>;
+    detail(idOrName: string): Promise<NodeDetail>;
+    create(request: CreateRequest, actor: Actor): Promise<CreateResponse>;
+    preview(request: CreateRequest): Promise<Preview>;
+    act(idOrName: string, action: PowerAction, actor: Actor): Promise<Operation>;
+    removal(idOrName: string): Promise<Removal>;
+    remove(idOrName: string, request: DeleteRequest, actor: Actor): Promise<Operation>;
+    xml(idOrName: string): Promise<string>;
+    boots(idOrName: string): Promise<Boot[]>;
+    operations(idOrName: string): Promise<Operation[]>;
+  };
+  readonly operations: { get(id: string): Promise<Operation> };
+  readonly runs: { list(): Promise<Run[]>; get(id: string): Promise<Run> };
+  readonly hosts: { list(): Promise<Host[]>; get(name: string): Promise<Host> };
+  readonly templates: { list(): Promise<Template[]> };
+  readonly orchestrators: { list(): Promise<Orchestrator[]> };
+  readonly capacity: { list(): Promise<Capacity[]> };
+  readonly consoles: {
+    /** The log of the present (or latest, or numbered) boot. */
+    open(idOrName: string, port: number, boot?: number): Promise<OpenLog>;
+    /** Called with the number of every boot that begins. */
+    onBoot(idOrName: string, listener: (boot: number) => void): () => void;
+    /** Types into the port; needs an operator. */
+    write(idOrName: string, port: number, text: string, actor: Actor): Promise<void>;
+    /** A raw RFB connection to the node's screen. */
+    vnc(idOrName: string): Promise<Duplex>;
+  };
+  /** After commit, whole objects. */
+  onChange(listener: (change: Change) => void): () => void;
+  /** Whether a host answers. */
+  ready(): boolean;
+  close(): Promise<void>;
+}

@@ -1,0 +1,161 @@
+import { type Finding } from '../../../lib/domain/recogniser/findings.ts';
+import { Recogniser } from '../../../lib/domain/recogniser/recogniser.ts';
+import { answerAt, type Answers, NO_ANSWERS, typedAnswer } from '../../../lib/domain/story/answers.ts';
+import { stageIndex } from '../../../lib/domain/stages.ts';
+import { type Statement } from '../../../lib/domain/story/story.ts';
+import { type BootRow } from '../../db/api.ts';
+import { type HypervisorHost } from '../../hypervisor/api.ts';
+import { type ByteLog } from '../api.ts';
+import { type Context } from '../context.ts';
+import { type SerialPort } from '../console/serial-port.ts';
+import { type Reason, type StoryKeeper } from './story-keeper.ts';
+
+/** At once from a log to the recogniser; between two, others get their turn. */
+const BITE = 64 * 1024;
+
+export interface SessionOptions {
+  readonly context: Context;
+  readonly host: HypervisorHost;
+  readonly ports: readonly SerialPort[];
+  readonly keeper: StoryKeeper;
+  /** libvirt's number of this power-on. */
+  readonly powerOn: number | null;
+  /** Types itself in at the prompt of the interactive flow; null: nobody does. */
+  readonly account: (() => Promise<{ readonly username: string; readonly password: string } | null>) | null;
+}
+
+/** One power-on that lasts: its two serial ports are read, recognised and told. */
+export class BootSession {
+  readonly #options: SessionOptions;
+  readonly #recogniser = new Recogniser();
+  readonly #unwatch: (() => void)[] = [];
+  readonly #feeding = new Map<number, Promise<void>>();
+  readonly #fed: number[] = [0, 0];
+  #answers: Answers = NO_ANSWERS;
+  /** Up to here an earlier life of this server has told what it saw. */
+  readonly #told: readonly number[];
+  #requested = false;
+
+  constructor(options: SessionOptions, told: readonly number[]) {
+    this.#options = options;
+    this.#told = told;
+    for (const [port, { log }] of options.ports.entries()) {
+      this.#unwatch.push(log.watch(() => this.#feed(port)));
+      this.#feed(port);
+    }
+  }
+
+  get boot(): BootRow {
+    return this.#options.keeper.boot;
+  }
+
+  get powerOn(): number | null {
+    return this.#options.powerOn;
+  }
+
+  get keeper(): StoryKeeper {
+    return this.#options.keeper;
+  }
+
+  /** What libvirt or the orchestrator says. */
+  hear(statement: Statement): void {
+    this.keeper.take({ kind: 'statement', statement });
+  }
+
+  tick(): void {
+    this.keeper.take({ kind: 'tick' });
+  }
+
+  /** Somebody has asked for its end. */
+  expectEnd(): void {
+    this.#requested = true;
+  }
+
+  log(port: number): ByteLog | undefined {
+    return this.#options.ports[port]?.log;
+  }
+
+  async write(port: number, text: string): Promise<void> {
+    await this.#options.ports[port]?.write(text);
+  }
+
+  /** The domain is off: the last bytes are fetched from its own logs, and the logs closed. */
+  async end(reason: Reason): Promise<void> {
+    await Promise.all(this.#options.ports.map((port) => port.finish()));
+    await this.#drained();
+    this.hear({ says: 'stopped', reason, requested: this.#requested });
+    await this.#close();
+  }
+
+  /** The server closes; the boot goes on. */
+  async dispose(): Promise<void> {
+    await Promise.all(this.#options.ports.map((port) => port.dispose()));
+    await this.#close();
+  }
+
+  async #close(): Promise<void> {
+    for (const unwatch of this.#unwatch) unwatch();
+    await this.#drained();
+    await this.keeper.settled();
+  }
+
+  async #drained(): Promise<void> {
+    for (const port of this.#options.ports.keys()) this.#feed(port);
+    while (this.#feeding.size > 0) await Promise.all(this.#feeding.values());
+  }
+
+  #feed(port: number): void {
+    if (this.#feeding.has(port)) return;
+    const feeding = this.#eat(port)
+      .catch((error: unknown) => {
+        this.#options.context.logger.error(
+          { boot: this.boot.id, port, err: error },
+          'a log could not be read',
+        );
+      })
+      .finally(() => this.#feeding.delete(port));
+    this.#feeding.set(port, feeding);
+  }
+
+  async #eat(port: number): Promise<void> {
+    const log = this.log(port);
+    if (log === undefined) return;
+    for (;;) {
+      const at = this.#fed[port] ?? 0;
+      const chunk = await log.read(at, BITE);
+      if (chunk === null) return;
+      const isGap = chunk.kind === 'gap';
+      const findings = isGap
+        ? this.#recogniser.skip(port, chunk.to)
+        : this.#recogniser.feed(port, chunk.bytes);
+      this.#fed[port] = isGap ? chunk.to : chunk.offset + chunk.bytes.length;
+      for (const finding of findings) await this.#found(finding);
+      if (!log.live && (this.#fed[port] ?? 0) >= log.facts.end) return;
+    }
+  }
+
+  async #found(finding: Finding): Promise<void> {
+    const isOld = finding.offset < (this.#told[finding.port] ?? 0);
+    if (isOld && !this.#isNews(finding)) return;
+    this.keeper.take({ kind: 'finding', finding });
+    if (finding.kind === 'prompt') await this.#answer(finding);
+  }
+
+  /** What stood in the log before a restart was told then, unless it had just come. */
+  #isNews(finding: Finding): boolean {
+    if (finding.kind === 'prompt')
+      return this.#recogniser.waiting().some(({ offset }) => offset === finding.offset);
+    return finding.kind === 'stage' && stageIndex(finding.stage) > stageIndex(this.keeper.story.stage);
+  }
+
+  async #answer(prompt: Finding & { kind: 'prompt' }): Promise<void> {
+    const { account } = this.#options;
+    if (account === null) return;
+    const { answers, answer } = answerAt(this.#answers, prompt);
+    this.#answers = answers;
+    if (answer === null) return;
+    const words = await account();
+    if (words === null) return;
+    await this.write(answer.port, typedAnswer(words[answer.type]));
+  }
+}

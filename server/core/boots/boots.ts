@@ -1,0 +1,231 @@
+import { randomUUID } from 'node:crypto';
+import { type Boot } from '../../../lib/contract/boot.ts';
+import { ConsoleError } from '../../../lib/contract/error.ts';
+import { beginStory } from '../../../lib/domain/story/advance.ts';
+import { type Statement, type Story } from '../../../lib/domain/story/story.ts';
+import { type BootRow } from '../../db/api.ts';
+import { type OpenLog } from '../api.ts';
+import { openPort, recordedLog } from '../console/serial-port.ts';
+import { type Context, hostNamed, orchestratorNamed } from '../context.ts';
+import { type NodeBook, type NodeRecord } from '../nodes/book.ts';
+import { Turns } from '../turns.ts';
+import { BootSession } from './boot-session.ts';
+import { endReason, type Reason, StoryKeeper, storyFrom } from './story-keeper.ts';
+
+const PORTS = [0, 1] as const;
+/** How often it is looked whether a stage lasts too long. */
+const TICK_MS = 1_000;
+
+/** Power-ons: exactly one session for each machine that is on, from its first byte to its last. */
+export class Boots {
+  readonly #context: Context;
+  readonly #book: NodeBook;
+  readonly #sessions = new Map<string, BootSession>();
+  readonly #turns = new Turns();
+  readonly #listeners = new Map<string, Set<(boot: number) => void>>();
+  readonly #ticking: NodeJS.Timeout;
+
+  constructor(context: Context, book: NodeBook) {
+    this.#context = context;
+    this.#book = book;
+    this.#ticking = setInterval(() => {
+      for (const session of this.#sessions.values()) session.tick();
+    }, TICK_MS);
+  }
+
+  /** What the database has of a node's latest boot, into the book. */
+  async recall(id: string): Promise<void> {
+    const boot = await this.#context.database.boots.latest(id);
+    if (boot === null) return;
+    const stages = await this.#context.database.boots.stages([boot.id]);
+    this.#book.note(id, {
+      bootNumber: boot.number,
+      stages: stages.map(({ id: _, bootId: __, ...event }) => event),
+    });
+  }
+
+  /** The machine is on: its session runs when this resolves. The same power-on again changes nothing. */
+  ensure(id: string): Promise<void> {
+    return this.#turns.take(id, () => this.#ensure(id));
+  }
+
+  /** The machine is off. Off already: nothing happens. */
+  ended(id: string, reason: string): Promise<void> {
+    return this.#turns.take(id, () => this.#end(id, endReason(reason)));
+  }
+
+  /** libvirt has told that the machine stopped; it may be on again by now, as another power-on. */
+  stopped(id: string, reason: string): Promise<void> {
+    return this.#turns.take(id, async () => {
+      const session = this.#sessions.get(id);
+      if (session === undefined) return;
+      const facts = await this.#facts(id);
+      if (facts?.id != null && facts.id === session.powerOn) return;
+      await this.#end(id, endReason(reason));
+    });
+  }
+
+  /** The node goes; nothing listens any more. */
+  async forget(id: string, reason: Reason): Promise<void> {
+    this.expectEnd(id);
+    await this.ended(id, reason);
+    this.#listeners.delete(id);
+  }
+
+  /** Somebody has asked for the machine's end: then it is no failure. */
+  expectEnd(id: string): void {
+    this.#sessions.get(id)?.expectEnd();
+  }
+
+  hear(id: string, statement: Statement): void {
+    this.#sessions.get(id)?.hear(statement);
+  }
+
+  story(id: string): Story | undefined {
+    return this.#sessions.get(id)?.keeper.story;
+  }
+
+  async write(id: string, port: number, text: string): Promise<void> {
+    const session = this.#sessions.get(id);
+    if (session !== undefined) return session.write(port, text);
+    throw new ConsoleError('conflict', 'The machine is off; nobody reads what is typed.', {
+      fix: 'Start it first.',
+    });
+  }
+
+  onBoot(id: string, listener: (boot: number) => void): () => void {
+    const listeners = this.#listeners.get(id) ?? new Set();
+    this.#listeners.set(id, listeners.add(listener));
+    return () => listeners.delete(listener);
+  }
+
+  async open(id: string, port: number, number: number | undefined): Promise<OpenLog> {
+    const session = this.#sessions.get(id);
+    const live = number === undefined || number === session?.boot.number ? session?.log(port) : undefined;
+    if (session !== undefined && live !== undefined) return { boot: session.boot.number, log: live };
+    const rows = await this.#context.database.boots.ofNode(id);
+    const boot = number === undefined ? rows.at(-1) : rows.find((row) => row.number === number);
+    if (boot !== undefined)
+      return { boot: boot.number, log: await recordedLog(this.#context, boot.id, port) };
+    throw new ConsoleError(
+      'not-found',
+      number === undefined ? 'It was never switched on.' : `It has no boot ${number}.`,
+      {
+        fix: 'Start it, or choose one of its boots.',
+      },
+    );
+  }
+
+  async list(id: string): Promise<Boot[]> {
+    const rows = await this.#context.database.boots.ofNode(id);
+    const stages = await this.#context.database.boots.stages(rows.map((row) => row.id));
+    return Promise.all(
+      rows.map(async ({ nodeId: _, ...boot }) => {
+        const own = stages.filter((stage) => stage.bootId === boot.id);
+        const logs = await Promise.all(PORTS.map((port) => this.open(id, port, boot.number)));
+        return {
+          ...boot,
+          stages: own.map(({ id: __, bootId: ___, ...event }) => event),
+          ports: logs.map(({ log }) => log.facts),
+        };
+      }),
+    );
+  }
+
+  async close(): Promise<void> {
+    clearInterval(this.#ticking);
+    await this.#turns.idle();
+    await Promise.all([...this.#sessions.values()].map((session) => session.dispose()));
+    this.#sessions.clear();
+  }
+
+  #facts(id: string) {
+    const { row } = this.#book.get(id);
+    return hostNamed(this.#context, row.host).domain(row.uuid);
+  }
+
+  async #ensure(id: string): Promise<void> {
+    const record = this.#book.find(id);
+    const facts = record === undefined ? null : await this.#facts(id);
+    if (record === undefined || facts === null) return;
+    const present = this.#sessions.get(id);
+    if (present !== undefined) {
+      if (present.powerOn === facts.id) return;
+      await this.#end(id, 'unknown');
+    }
+    const key = powerOnKey(id);
+    const latest = await this.#context.database.boots.latest(id);
+    const known = await this.#context.database.settings.get(key);
+    const isSame = latest?.endedAt === null && known === `${latest.id} ${facts.id ?? ''}`;
+    const boot = isSame ? latest : await this.#begin(record, latest);
+    if (!isSame) await this.#context.database.settings.set(key, `${boot.id} ${facts.id ?? ''}`);
+    await this.#attach(record, boot, facts.id, isSame);
+  }
+
+  /** A boot row; the one before, should it have been left open, ended while nobody looked. */
+  async #begin({ row }: NodeRecord, latest: BootRow | null): Promise<BootRow> {
+    const { boots } = this.#context.database;
+    if (latest?.endedAt === null)
+      await boots.update(latest.id, { endedAt: this.#context.now(), endReason: 'unknown' });
+    const number = (latest?.number ?? 0) + 1;
+    const startedAt = this.#context.now();
+    const ends = { endedAt: null, endReason: null, failure: null };
+    const boot: BootRow = { id: randomUUID(), nodeId: row.id, number, startedAt, ...ends };
+    await boots.begin(boot);
+    return boot;
+  }
+
+  async #attach(record: NodeRecord, boot: BootRow, powerOn: number | null, isSame: boolean): Promise<void> {
+    const { row } = record;
+    const context = this.#context;
+    const begun = beginStory({
+      at: boot.startedAt,
+      ...(boot.number === 1 ? { definedAt: row.createdAt } : {}),
+      orchestrator: this.#confirms(row.orchestrator) ? 'edge' : 'none',
+      knownReady: row.readyAt !== null && boot.number > 1,
+    });
+    const rows = isSame ? await context.database.boots.stages([boot.id]) : [];
+    const keeper = new StoryKeeper(context, this.#book, boot, storyFrom(begun, boot, rows, context.now()));
+    const host = hostNamed(context, row.host);
+    const ports = await Promise.all(PORTS.map((port) => openPort(context, host, row, boot.id, port)));
+    const { orchestrator } = row;
+    const account =
+      row.flow === 'io' && orchestrator !== null
+        ? () => orchestratorNamed(context, orchestrator).onboardingAccount()
+        : null;
+    const told = isSame ? ports.map(({ log }) => log.facts.end) : [0, 0];
+    const session = new BootSession({ context, host, ports, keeper, powerOn, account }, told);
+    this.#sessions.set(row.id, session);
+    keeper.save();
+    await keeper.settled();
+    for (const listener of this.#listeners.get(row.id) ?? []) listener(boot.number);
+  }
+
+  #confirms(orchestrator: string | null): boolean {
+    if (orchestrator === null) return false;
+    return this.#context.orchestrators.get(orchestrator)?.orchestrator.kind !== 'none';
+  }
+
+  async #end(id: string, reason: Reason): Promise<void> {
+    const session = this.#sessions.get(id);
+    if (session === undefined) return this.#endUnseen(id, reason);
+    this.#sessions.delete(id);
+    await session.end(reason);
+    await this.#context.database.boots.update(session.boot.id, {
+      endedAt: this.#context.now(),
+      endReason: reason,
+    });
+  }
+
+  /** It went off while this server was away. */
+  async #endUnseen(id: string, reason: Reason): Promise<void> {
+    const latest = await this.#context.database.boots.latest(id);
+    if (latest?.endedAt !== null) return;
+    const record = this.#book.find(id);
+    if (record === undefined) return;
+    await this.#attach(record, latest, null, true);
+    await this.#end(id, reason);
+  }
+}
+
+const powerOnKey = (id: string): string => `power-on ${id}`;

@@ -1,0 +1,25 @@
+import { type Capacity, type Host, type Template } from '../../lib/contract/host.ts';
+
+type Size = Pick<Template, 'vcpus' | 'memoryMiB' | 'diskGiB'>;
+
+/** Kept for the host itself. */
+const RESERVE_MIB = 512;
+/** Processors are shared; this many of the nodes' to one of the host's still goes. */
+const OVERCOMMIT = 4;
+/** A disk grows as it is written: what an OS takes at once, of the size it was given. */
+const FIRST_GIB = 1;
+
+/** How many nodes of a size a host can still take, and what there is too little of. */
+export function capacityFor(host: Host, name: string, size: Size): Capacity {
+  const { capacity } = host;
+  if (capacity === null)
+    return { host: host.name, template: name, fits: 0, limitedBy: host.reason ?? 'not connected' };
+  const limits: [number, string][] = [
+    [Math.floor((capacity.memoryFreeMiB - RESERVE_MIB) / size.memoryMiB), 'memory'],
+    [Math.floor(capacity.poolFreeGiB / FIRST_GIB), 'disk'],
+    [Math.floor((capacity.cpus * OVERCOMMIT - capacity.vcpusUsed) / size.vcpus), 'processors'],
+  ];
+  if (size.diskGiB > capacity.poolGiB) limits.push([0, 'disk']);
+  const [fits, limitedBy] = limits.reduce((least, limit) => (limit[0] < least[0] ? limit : least));
+  return { host: host.name, template: name, fits: Math.max(0, fits), limitedBy };
+}

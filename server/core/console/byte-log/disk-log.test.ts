@@ -1,0 +1,194 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, readdir, rm, symlink } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { type ByteChunk } from '../../api.ts';
+import { DiskLog } from './disk-log.ts';
+
+let directory: string;
+const opened: DiskLog[] = [];
+
+beforeEach(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'byte-log-'));
+});
+afterEach(async () => {
+  for (const log of opened.splice(0)) await log.dispose();
+  await rm(directory, { recursive: true, force: true });
+});
+
+async function open(limit?: number): Promise<DiskLog> {
+  const log = await DiskLog.open({
+    directory,
+    port: 1,
+    live: true,
+    ...(limit === undefined ? {} : { limit }),
+  });
+  opened.push(log);
+  return log;
+}
+
+/** Everything from `from` on: text as it is, gaps in brackets. */
+async function all(log: DiskLog, from = 0, limit = 7): Promise<string> {
+  let text = '';
+  let at = from;
+  for (;;) {
+    const chunk: ByteChunk | null = await log.read(at, limit);
+    if (chunk === null) return text;
+    text +=
+      chunk.kind === 'bytes' ? chunk.bytes.toString('latin1') : `[${String(chunk.from)}-${String(chunk.to)}]`;
+    at = chunk.kind === 'bytes' ? chunk.offset + chunk.bytes.length : chunk.to;
+  }
+}
+
+test('bytes go in and come out, from any offset, also after it was closed and opened again', async () => {
+  const log = await open();
+  for (const word of ['one ', 'two ', '', 'three']) log.append(Buffer.from(word));
+  expect(log.end).toBe(13);
+  await log.flushed();
+  expect(log.facts).toEqual({ port: 1, start: 0, end: 13, gaps: [] });
+  await log.dispose();
+  const again = await open();
+  again.append(Buffer.from(' four'));
+  await again.flushed();
+  for (let from = 0; from <= 18; from++)
+    expect(await all(again, from)).toBe('one two three four'.slice(from));
+  expect(await again.read(99, 10)).toBeNull();
+});
+
+test('the oldest is cut first, and the cut is told, also after a restart', async () => {
+  const log = await open(160);
+  for (let line = 0; line < 100; line++) log.append(Buffer.from(`${String(line).padStart(3, '0')}\n`));
+  await log.flushed();
+  const { start, end } = log.facts;
+  expect(end).toBe(400);
+  expect(end - start).toBeLessThanOrEqual(160);
+  expect(start).toBeLessThanOrEqual(end - 150);
+  expect(await log.read(0, 10)).toMatchObject({ kind: 'gap', from: 0, to: start });
+  const kept = await all(log);
+  await log.dispose();
+  expect(await all(await open(160))).toBe(kept);
+  expect(kept.endsWith('098\n099\n')).toBe(true);
+});
+
+test('a gap stands between the bytes around it, with its reason, also after a restart', async () => {
+  const log = await open();
+  log.append(Buffer.from('abc'));
+  log.skip(10, 'the line was cut');
+  log.append(Buffer.from('def'));
+  log.skip(5, 'not a gap: it lies behind');
+  expect(log.end).toBe(13);
+  await log.flushed();
+  const gaps = [{ from: 3, to: 10, reason: 'the line was cut' }];
+  expect(log.facts).toEqual({ port: 1, start: 0, end: 13, gaps });
+  await log.dispose();
+  const again = await open();
+  expect(again.facts).toEqual({ port: 1, start: 0, end: 13, gaps });
+  expect(await all(again)).toBe('abc[3-10]def');
+  again.skip(20, 'at the end');
+  await again.flushed();
+  expect(again.facts.gaps.at(-1)).toEqual({ from: 13, to: 20, reason: 'at the end' });
+  expect(await all(again, 12)).toBe('f[13-20]');
+});
+
+test('what was wrong is taken back', async () => {
+  const log = await open(160);
+  log.append(Buffer.from('0123456789abcdefghij'));
+  log.skip(30, 'gap');
+  log.append(Buffer.from('klm'));
+  await log.flushed();
+  await log.rewind(12);
+  expect(log.end).toBe(12);
+  log.append(Buffer.from('CD'));
+  await log.flushed();
+  expect(await all(log)).toBe('0123456789abCD');
+  await log.dispose();
+  expect(await all(await open(160))).toBe('0123456789abCD');
+});
+
+test('watchers hear soon, seldom, and of the end', async () => {
+  const log = await open();
+  let calls = 0;
+  const unwatch = log.watch(() => calls++);
+  const begin = performance.now();
+  for (let round = 0; round < 200; round++) {
+    log.append(Buffer.from('crumb'));
+    await log.flushed();
+  }
+  await vi.waitFor(() => {
+    expect(calls).toBeGreaterThan(0);
+  });
+  const elapsed = performance.now() - begin;
+  expect(calls).toBeLessThanOrEqual(2 + elapsed / 16);
+  const heard = calls;
+  await log.finish();
+  expect(log.live).toBe(false);
+  expect(calls).toBeGreaterThan(heard);
+  unwatch();
+  expect(log.watchers).toBe(0);
+});
+
+test('a full disk becomes a gap that names it; recording goes on when there is room', async () => {
+  const log = await open(16 * 10);
+  log.append(Buffer.from('0123456789'));
+  await log.flushed();
+  // The next segment: writing to this device always finds it full.
+  const next = join(directory, '0000000000000010.bytes');
+  await symlink('/dev/full', next);
+  log.append(Buffer.from('lost!'));
+  await log.flushed();
+  expect(log.facts).toMatchObject({ end: 15, gaps: [{ from: 10, to: 15 }] });
+  expect(log.facts.gaps[0]?.reason).toMatch(/no space/i);
+  await rm(next);
+  await vi.waitFor(
+    async () => {
+      log.append(Buffer.from('+'));
+      await log.flushed();
+      expect((await all(log)).endsWith('+')).toBe(true);
+    },
+    { timeout: 5000, interval: 100 },
+  );
+  const text = await all(log);
+  expect(text).toMatch(/^0123456789\[10-\d+\]\++$/);
+  await log.dispose();
+  expect(await all(await open(160))).toBe(text);
+  expect((await readdir(directory)).filter((name) => name.endsWith('.gap'))).toHaveLength(1);
+});
+
+test('a directory that is removed under it does no harm', async () => {
+  const log = await open();
+  await rm(directory, { recursive: true });
+  log.append(Buffer.from('lost'));
+  await log.flushed();
+  expect(log.facts.end).toBe(4);
+  expect(await log.read(0, 10)).toMatchObject({ kind: 'gap', from: 0, to: 4 });
+});
+
+test('killed at any moment: nothing that was written is lost, nothing invented', async () => {
+  const script = join(import.meta.dirname, '../../../testing/console/append-forever.ts');
+  for (let round = 0; round < 4; round++) {
+    const child = spawn(process.execPath, ['--import', 'tsx', script, directory], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    let promised = 0;
+    for await (const line of createInterface({ input: child.stdout })) {
+      promised = Number(line);
+      if (promised > (round + 1) * 100_000) child.kill('SIGKILL');
+    }
+    if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
+    const log = await open(64 * 2 ** 20);
+    const text = await all(log, 0, 2 ** 20);
+    await log.dispose();
+    expect(text.length).toBeGreaterThanOrEqual(promised);
+    const whole = Math.ceil(text.length / 8);
+    const expected = Array.from({ length: whole }, (_, index) => `${String(index).padStart(7, '0')}\n`).join(
+      '',
+    );
+    expect(expected.startsWith(text)).toBe(true);
+    // So that the next round begins with a whole line.
+    const repair = await open(64 * 2 ** 20);
+    await repair.rewind(text.length - (text.length % 8));
+  }
+});

@@ -1,0 +1,261 @@
+import { mkdir, open, truncate, type FileHandle } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type PortLog } from '../../../../lib/contract/boot.ts';
+import { type ByteChunk } from '../../api.ts';
+import { Contents } from './contents.ts';
+import { type Recording } from './recording.ts';
+import { findFiles, removeSegment, type Segment, segmentName, writeGap } from './segment-files.ts';
+import { Watchers } from './watchers.ts';
+
+export interface DiskLogOptions {
+  /** Of this port and boot alone; made when it is missing. */
+  readonly directory: string;
+  readonly port: number;
+  /** Whether the boot still runs. */
+  readonly live: boolean;
+  /** Bytes kept; the oldest go first. */
+  readonly limit?: number;
+}
+
+const DEFAULT_LIMIT = 16 * 1024 * 1024;
+/** What is cut at once, as a part of the limit. */
+const SEGMENTS = 16;
+/** A disk that refused is tried again after this. */
+const RETRY_MS = 1000;
+
+/** Bytes, or the news that some are lost. */
+type Pending = Uint8Array | { readonly to: number; readonly reason: string };
+
+/**
+ * The byte log of one port in one boot. Everything it says of itself is derived from the names and sizes of its files,
+ * so a process that is killed at any moment neither loses nor invents a byte that was written.
+ */
+export class DiskLog implements Recording {
+  readonly #directory: string;
+  readonly #port: number;
+  readonly #limit: number;
+  readonly #contents: Contents;
+  readonly #watchers = new Watchers();
+  #file: FileHandle | undefined;
+  #live: boolean;
+  #pending: Pending[] = [];
+  #backlog = 0;
+  /** Behind everything accepted. */
+  #end: number;
+  /** One writer at a time; everything that touches the files goes through here. Never rejects. */
+  #work: Promise<void> = Promise.resolve();
+  #writing = false;
+  #retryAt = 0;
+
+  static async open(options: DiskLogOptions): Promise<DiskLog> {
+    await mkdir(options.directory, { recursive: true });
+    return new DiskLog(options, new Contents(options.directory, await findFiles(options.directory)));
+  }
+
+  private constructor({ directory, port, live, limit = DEFAULT_LIMIT }: DiskLogOptions, contents: Contents) {
+    this.#directory = directory;
+    this.#port = port;
+    this.#live = live;
+    this.#limit = limit;
+    this.#contents = contents;
+    this.#end = contents.end;
+  }
+
+  get live(): boolean {
+    return this.#live;
+  }
+
+  get backlog(): number {
+    return this.#backlog;
+  }
+
+  get end(): number {
+    return this.#end;
+  }
+
+  get facts(): PortLog {
+    return this.#contents.facts(this.#port);
+  }
+
+  /** How many watch. */
+  get watchers(): number {
+    return this.#watchers.size;
+  }
+
+  read(from: number, limit: number): Promise<ByteChunk | null> {
+    return this.#contents.read(from, limit);
+  }
+
+  watch(listener: () => void): () => void {
+    return this.#watchers.add(listener);
+  }
+
+  append(bytes: Uint8Array): void {
+    if (bytes.length === 0) return;
+    this.#backlog += bytes.length;
+    this.#accept(bytes, this.#end + bytes.length);
+  }
+
+  skip(to: number, reason: string): void {
+    if (to > this.#end) this.#accept({ to, reason }, to);
+  }
+
+  flushed(): Promise<void> {
+    return this.#work;
+  }
+
+  async rewind(offset: number): Promise<void> {
+    this.#then(() => this.#truncate(offset));
+    await this.#work;
+    this.#end = this.#contents.end;
+  }
+
+  async finish(): Promise<void> {
+    if (!this.#live) return;
+    await this.#close();
+    this.#live = false;
+    this.#watchers.tell();
+  }
+
+  async dispose(): Promise<void> {
+    await this.#close();
+    this.#watchers.dispose();
+  }
+
+  #accept(pending: Pending, end: number): void {
+    this.#end = end;
+    this.#pending.push(pending);
+    if (this.#writing) return;
+    this.#writing = true;
+    this.#then(() => this.#writeAll());
+  }
+
+  #then(work: () => Promise<void>): void {
+    // A disk that fails in one step must not keep the next from being tried.
+    this.#work = this.#work.then(work).catch(() => undefined);
+  }
+
+  async #close(): Promise<void> {
+    this.#then(async () => {
+      await this.#closeFile();
+      this.#retryAt = 0;
+      await this.#admit();
+    });
+    await this.#work;
+  }
+
+  async #writeAll(): Promise<void> {
+    while (this.#pending.length > 0) {
+      const pending = this.#pending;
+      this.#pending = [];
+      for (const batch of batches(pending)) {
+        if (batch instanceof Uint8Array) await this.#write(batch);
+        else await this.#mark(batch.to, batch.reason);
+        this.#watchers.changed();
+      }
+    }
+    this.#writing = false;
+  }
+
+  /** Writes all of it, or as much as the disk takes and a gap for the rest. Never fails. */
+  async #write(bytes: Uint8Array): Promise<void> {
+    let done = 0;
+    try {
+      await this.#admit();
+      while (done < bytes.length) {
+        const { segment, file } = await this.#segmentToWrite();
+        const room = this.#segmentLimit - segment.size;
+        const { bytesWritten } = await file.write(bytes, done, Math.min(room, bytes.length - done));
+        segment.size += bytesWritten;
+        done += bytesWritten;
+      }
+      while (this.#contents.segments.length > 1 && this.#contents.size > this.#limit) {
+        await this.#contents.cutOldest();
+      }
+    } catch (error) {
+      await this.#closeFile();
+      const why = error instanceof Error ? error.message : String(error);
+      if (done < bytes.length)
+        this.#refuse(this.#contents.end + bytes.length - done, `could not be recorded: ${why}`);
+    }
+    this.#backlog -= bytes.length;
+  }
+
+  async #mark(to: number, reason: string): Promise<void> {
+    await this.#closeFile();
+    this.#refuse(to, reason);
+    await this.#admit().catch(() => undefined);
+  }
+
+  /** What could not be recorded, and why, is kept in memory until the disk takes a mark for it. */
+  #refuse(to: number, reason: string): void {
+    const { refused, end } = this.#contents;
+    this.#contents.refused = { from: refused?.from ?? end, to, reason: refused?.reason ?? reason };
+  }
+
+  async #admit(): Promise<void> {
+    const { refused } = this.#contents;
+    if (refused === null) return;
+    if (performance.now() < this.#retryAt) throw new Error('the disk has refused a moment ago');
+    this.#retryAt = performance.now() + RETRY_MS;
+    await writeGap(this.#directory, refused);
+    this.#retryAt = 0;
+    this.#contents.gaps.push(refused);
+    this.#contents.refused = null;
+  }
+
+  get #segmentLimit(): number {
+    return Math.max(1, Math.floor(this.#limit / SEGMENTS));
+  }
+
+  async #segmentToWrite(): Promise<{ segment: Segment; file: FileHandle }> {
+    const { segments, end } = this.#contents;
+    const last = segments.at(-1);
+    if (last !== undefined && last.from + last.size === end && last.size < this.#segmentLimit) {
+      this.#file ??= await open(join(this.#directory, segmentName(last.from)), 'a');
+      return { segment: last, file: this.#file };
+    }
+    await this.#closeFile();
+    const segment: Segment = { from: end, size: 0 };
+    this.#file = await open(join(this.#directory, segmentName(end)), 'a');
+    segments.push(segment);
+    return { segment, file: this.#file };
+  }
+
+  async #truncate(offset: number): Promise<void> {
+    const { segments, gaps, refused } = this.#contents;
+    await this.#closeFile();
+    if (refused !== null && refused.to > offset) this.#contents.refused = null;
+    for (const gap of gaps.filter(({ to }) => to > offset)) await this.#contents.removeGap(gap);
+    for (const segment of segments.filter(({ from, size }) => from + size > offset)) {
+      if (segment.from < offset) {
+        await truncate(join(this.#directory, segmentName(segment.from)), offset - segment.from);
+        segment.size = offset - segment.from;
+      } else {
+        await removeSegment(this.#directory, segment.from);
+        segments.splice(segments.indexOf(segment), 1);
+      }
+    }
+  }
+
+  async #closeFile(): Promise<void> {
+    const file = this.#file;
+    this.#file = undefined;
+    await file?.close().catch(() => undefined);
+  }
+}
+
+/** Runs of bytes as one piece each: a port delivers them in crumbs. */
+function* batches(pending: readonly Pending[]): Generator<Pending> {
+  let run: Uint8Array[] = [];
+  for (const one of pending) {
+    if (one instanceof Uint8Array) {
+      run.push(one);
+      continue;
+    }
+    if (run.length > 0) yield Buffer.concat(run);
+    run = [];
+    yield one;
+  }
+  if (run.length > 0) yield Buffer.concat(run);
+}

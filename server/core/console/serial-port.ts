@@ -1,0 +1,48 @@
+import { join } from 'node:path';
+import { type NodeRow } from '../../db/api.ts';
+import { type HypervisorHost } from '../../hypervisor/api.ts';
+import { type ByteLog } from '../api.ts';
+import { type Context } from '../context.ts';
+import { DiskLog } from './byte-log/disk-log.ts';
+import { SerialReader } from './serial-reader/serial-reader.ts';
+
+/** One serial port of a machine that is on: read into its log, and typed into. */
+export interface SerialPort {
+  readonly log: ByteLog;
+  write(text: string): Promise<void>;
+  /** The machine is off: takes the last bytes from its own log, and closes this one. */
+  finish(): Promise<void>;
+  /** The server closes; the log can be opened again. */
+  dispose(): Promise<void>;
+}
+
+/** Reads the port when this resolves; in a boot that was read before, on from where that ended. */
+export async function openPort(
+  { dataDir, logger }: Context,
+  host: HypervisorHost,
+  row: NodeRow,
+  boot: string,
+  port: number,
+): Promise<SerialPort> {
+  const recording = await DiskLog.open({ directory: directoryOf(dataDir, boot, port), port, live: true });
+  return SerialReader.start({
+    source: host,
+    uuid: row.uuid,
+    nodeName: row.name,
+    port,
+    recording,
+    onState: (state) => logger.debug({ node: row.id, port, ...state }, 'serial reader'),
+  });
+}
+
+/** The log of a boot that is over. */
+export function recordedLog(
+  { dataDir }: Pick<Context, 'dataDir'>,
+  boot: string,
+  port: number,
+): Promise<ByteLog> {
+  return DiskLog.open({ directory: directoryOf(dataDir, boot, port), port, live: false });
+}
+
+const directoryOf = (dataDir: string, boot: string, port: number): string =>
+  join(dataDir, 'boots', boot, `ttyS${port}`);

@@ -1,0 +1,119 @@
+import { type Duplex } from 'node:stream';
+import { type Recording } from '../byte-log/recording.ts';
+import { align } from './alignment.ts';
+
+/** Kept of a stream while its place is unknown; far more than a file lags behind. */
+const HELD_MAX = 256 * 1024;
+/** Bytes waiting for the disk, at which the guest has to wait as well. */
+const BACKLOG_MAX = 4 * 1024 * 1024;
+
+/**
+ * One stream of a serial port, from its opening to its end. Until its place among the guest's bytes is known they are
+ * held back; from then on they go straight to the recording.
+ */
+export class Attachment {
+  readonly #stream: Duplex;
+  readonly #recording: Recording;
+  /** Resolves with the reason when the stream is gone. */
+  readonly ended: Promise<string>;
+  #held = Buffer.alloc(0);
+  #received = 0;
+  #placed = false;
+  /** Bytes to come that were already read from the file. */
+  #skip = 0;
+  #over = false;
+
+  constructor(stream: Duplex, recording: Recording) {
+    this.#stream = stream;
+    this.#recording = recording;
+    this.ended = new Promise((resolve) => {
+      let reason = 'the serial port was closed at the other end';
+      stream.on('error', (error) => {
+        reason = error.message;
+      });
+      stream.on('close', () => {
+        this.#over = true;
+        resolve(reason);
+      });
+      stream.on('end', () => stream.destroy());
+    });
+    stream.on('data', (bytes: Buffer) => {
+      this.#take(bytes);
+    });
+  }
+
+  get placed(): boolean {
+    return this.#placed;
+  }
+
+  get over(): boolean {
+    return this.#over;
+  }
+
+  /** Bytes that came by this stream. */
+  get received(): number {
+    return this.#received;
+  }
+
+  /** The stream was there before the guest's first byte: all it brings is to be recorded. */
+  placeAtStart(): void {
+    this.#placed = true;
+    this.#recording.append(this.#held);
+    this.#held = Buffer.alloc(0);
+  }
+
+  /** The stream's next byte follows the recording's last one. Only true if nothing is on its way. */
+  placeAtEnd(): void {
+    this.#placed = true;
+    this.#held = Buffer.alloc(0);
+  }
+
+  /** Whether the last bytes held are the last of the file; trivially so when none came. */
+  endsLike(file: Buffer): boolean {
+    const length = Math.min(file.length, this.#held.length);
+    return length === 0 || file.subarray(-length).equals(this.#held.subarray(-length));
+  }
+
+  /** Tries to find the stream's place by what the file ends with. */
+  placeBehind(file: Buffer): boolean {
+    const found = align(file, this.#held);
+    if (found === null) return false;
+    const rest = found.kind === 'file-behind' ? this.#held.subarray(found.from) : Buffer.alloc(0);
+    if (found.kind === 'file-ahead') this.#skip = found.skip;
+    this.placeAtEnd();
+    this.#recording.append(rest);
+    return true;
+  }
+
+  write(text: string): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.#stream.write(text, (error) => {
+        if (error) reject(error);
+        else resolve();
+      });
+    });
+  }
+
+  async close(): Promise<void> {
+    this.#stream.destroy();
+    await this.ended;
+  }
+
+  #take(bytes: Buffer): void {
+    this.#received += bytes.length;
+    if (!this.#placed) {
+      this.#held = Buffer.concat([this.#held, bytes]).subarray(-HELD_MAX);
+      return;
+    }
+    const known = Math.min(this.#skip, bytes.length);
+    this.#skip -= known;
+    this.#recording.append(bytes.subarray(known));
+    if (this.#recording.backlog > BACKLOG_MAX) void this.#wait();
+  }
+
+  async #wait(): Promise<void> {
+    this.#stream.pause();
+    await this.#recording.flushed();
+    if (!this.#over) this.#stream.resume();
+  }
+}

@@ -1,0 +1,129 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { sha256, TalkingGuest } from '../../../testing/console/talking-guest.ts';
+import { DiskLog } from '../byte-log/disk-log.ts';
+import { SerialReader } from './serial-reader.ts';
+
+const MINUTE = 60_000;
+const patience = { timeout: 2 * MINUTE, interval: 50 };
+
+let directory: string;
+let guest: TalkingGuest;
+let reader: SerialReader;
+
+beforeEach(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'serial-reader-'));
+  guest = await TalkingGuest.start();
+  reader = await read();
+});
+afterEach(async () => {
+  await reader.dispose();
+  await guest[Symbol.asyncDispose]();
+  await rm(directory, { recursive: true, force: true });
+});
+
+async function read(): Promise<SerialReader> {
+  const recording = await DiskLog.open({ directory, port: 0, live: true });
+  return SerialReader.start({ source: guest, uuid: guest.uuid, nodeName: guest.name, port: 0, recording });
+}
+
+async function recorded(): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  let at = 0;
+  for (;;) {
+    const chunk = await reader.log.read(at, 2 ** 20);
+    if (chunk === null) return Buffer.concat(chunks);
+    if (chunk.kind === 'gap') throw new Error(`a gap at ${String(at)}: ${chunk.reason}`);
+    chunks.push(chunk.bytes);
+    at += chunk.bytes.length;
+  }
+}
+
+const says = (text: string) =>
+  vi.waitFor(async () => {
+    expect((await recorded()).subarray(-200).toString('latin1')).toContain(text);
+  }, patience);
+
+const source = (wanted: string) =>
+  vi.waitFor(() => {
+    expect(reader.state.source).toBe(wanted);
+  }, patience);
+
+const grown = (by: number) => {
+  const from = reader.log.end;
+  return vi.waitFor(() => {
+    expect(reader.log.end).toBeGreaterThan(from + by);
+  }, patience);
+};
+
+/** Everything to its end, and what was recorded is what the guest sent. */
+async function endsWell(): Promise<void> {
+  await vi.waitFor(async () => {
+    expect(await guest.isOn()).toBe(false);
+  }, patience);
+  await reader.finish();
+  const [ours, truth] = [await recorded(), await guest.written()];
+  expect(ours.length).toBe(truth.length);
+  expect(sha256(ours)).toBe(sha256(truth));
+  expect(reader.state).toEqual({ source: 'finished', note: null });
+  expect(reader.log.live).toBe(false);
+}
+
+async function ready(): Promise<void> {
+  expect(reader.state).toEqual({ source: 'stream', note: null });
+  await guest.domain.resume();
+  await says('tiny guest ready');
+}
+
+test('from the first byte to the last, and what is typed arrives', { timeout: 3 * MINUTE }, async () => {
+  await ready();
+  await reader.write('echo $((6 * 7))\n');
+  await says('\r\n42\r\n');
+  await reader.write('poweroff -f\n');
+  await endsWell();
+});
+
+test.each([
+  { what: 'lines', command: 'seq 1000000 1120000' },
+  { what: 'the same all the time', command: 'yes talktalk | head -n 100000' },
+])(
+  'the server restarts, and somebody takes the port, while the guest floods it: $what',
+  { timeout: 6 * MINUTE },
+  async ({ command }) => {
+    await ready();
+    await reader.write(`stty -opost < /dev/console; ${command} > /dev/console; poweroff -f\n`);
+    await grown(50_000);
+
+    await reader.dispose();
+    reader = await read();
+    await grown(100_000);
+
+    await reader.dispose();
+    reader = await read();
+    const foreign = await guest.seize();
+    foreign.resume();
+    await source('file');
+    expect(reader.state.note).toMatch(/log file/);
+    await expect(reader.write('lost\n')).rejects.toMatchObject({ code: 'conflict' });
+    await grown(50_000);
+    foreign.destroy();
+    await endsWell();
+  },
+);
+
+test('after a pause both agree again, and the stream goes on', { timeout: 4 * MINUTE }, async () => {
+  await ready();
+  await reader.dispose();
+  reader = await read();
+  expect(reader.state.source).toBe('connecting');
+  await source('stream');
+  await reader.write('seq 1000 9000\n');
+  await says('9000\r\n');
+  await reader.dispose();
+  reader = await read();
+  await source('stream');
+  await reader.write('poweroff -f\n');
+  await endsWell();
+});

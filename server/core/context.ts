@@ -1,0 +1,61 @@
+import { type Logger } from 'pino';
+import { ConsoleError } from '../../lib/contract/error.ts';
+import { type Database } from '../db/api.ts';
+import { type HypervisorHost } from '../hypervisor/api.ts';
+import { type OrchestratorAdapter } from '../orchestrator/api.ts';
+import { type Bus } from './bus.ts';
+
+export interface CoreOptions {
+  readonly database: Database;
+  readonly hosts: readonly HypervisorHost[];
+  /** The first one is the default. */
+  readonly orchestrators: readonly OrchestratorAdapter[];
+  /** As `openInstallation` gives it; the hosts were made with the same. */
+  readonly installation: string;
+  /** Where byte logs are kept. */
+  readonly dataDir: string;
+  readonly logger: Logger;
+  /** Milliseconds since 1970. */
+  readonly clock?: () => number;
+}
+
+/** What every part of core works with. */
+export interface Context {
+  readonly database: Database;
+  readonly hosts: ReadonlyMap<string, HypervisorHost>;
+  readonly orchestrators: ReadonlyMap<string, OrchestratorAdapter>;
+  readonly installation: string;
+  readonly dataDir: string;
+  readonly logger: Logger;
+  readonly bus: Bus;
+  readonly now: () => string;
+}
+
+export function hostNamed(context: Pick<Context, 'hosts'>, name: string): HypervisorHost {
+  const host = context.hosts.get(name);
+  if (host !== undefined) return host;
+  throw new ConsoleError('not-found', `There is no host "${name}".`, {
+    fix: `Known are: ${[...context.hosts.keys()].join(', ') || 'none'}.`,
+  });
+}
+
+export function orchestratorNamed(
+  context: Pick<Context, 'orchestrators'>,
+  name: string,
+): OrchestratorAdapter {
+  const orchestrator = context.orchestrators.get(name);
+  if (orchestrator !== undefined) return orchestrator;
+  throw new ConsoleError('not-found', `There is no orchestrator "${name}".`, {
+    fix: `Known are: ${[...context.orchestrators.keys()].join(', ') || 'none'}.`,
+  });
+}
+
+/** For operations and audit: what went wrong in the product's own terms. */
+export function asConsoleError(error: unknown): ConsoleError {
+  if (error instanceof ConsoleError) return error;
+  const message = error instanceof Error ? error.message : String(error);
+  return new ConsoleError('internal', `Something in the console itself went wrong: ${message}`, {
+    fix: 'Look at the server’s log, and report it.',
+    cause: error,
+  });
+}

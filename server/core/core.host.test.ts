@@ -1,0 +1,50 @@
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { createRequest, deleteRequest } from '../../lib/contract/node.ts';
+import { eventually } from '../testing/eventually.ts';
+import { OPERATOR, TestCore } from '../testing/core.ts';
+import { SimulatorProcess } from '../testing/simulator.ts';
+
+vi.setConfig({ testTimeout: 5 * 60_000, hookTimeout: 3 * 60_000 });
+
+let simulator: SimulatorProcess;
+
+beforeAll(async () => {
+  simulator = await SimulatorProcess.start({ listen: '0.0.0.0' });
+});
+afterAll(() => simulator[Symbol.asyncDispose]());
+
+const request = (fields: object) => createRequest.parse({ memoryMiB: 512, vcpus: 1, diskGiB: 1, ...fields });
+
+test('a node is created, runs and is deleted, and nothing is left of it', async () => {
+  await using console = await TestCore.open({ installation: 'corea', simulator: simulator.facts });
+  const { core, host } = console;
+  await host.whenConnected(5_000);
+  const before = await host.leftovers();
+  const made = await core.nodes.create(request({ name: 'core-a' }), OPERATOR);
+  expect(made).toMatchObject({
+    run: { state: 'running', ready: 0, failed: 0 },
+    nodes: [{ name: 'core-a', stage: 'defined', operation: { kind: 'create' } }],
+    operations: [{ kind: 'create', state: 'recorded' }],
+  });
+  const [operation] = made.operations;
+  expect(await console.ended(operation?.id ?? '')).toMatchObject({ state: 'succeeded', error: null });
+  const node = await console.node('core-a', 'runs', ({ state }) => state === 'running');
+  expect(node).toMatchObject({ bootNumber: 1, stages: [{ stage: 'defined' }, { stage: 'powered-on' }] });
+  await console.node('core-a', 'shows its firmware', ({ stage }) => stage !== 'powered-on');
+
+  const removal = await core.nodes.removal('core-a');
+  expect(new Set(removal.items.map(({ kind }) => kind))).toEqual(
+    new Set(['domain', 'nvram', 'tpm', 'volume', 'network', 'pool', 'orchestrator-host']),
+  );
+  const gone = await core.nodes.remove('core-a', deleteRequest.parse({}), OPERATOR);
+  expect(await console.ended(gone.id)).toMatchObject({ state: 'succeeded' });
+  expect(await host.leftovers()).toEqual(before);
+  // The orchestrator's own controllers take a moment.
+  await eventually('the end of its host', async () => {
+    const { host: left } = await console.orchestrator.removalOf(node);
+    return left === null || undefined;
+  });
+  expect(await core.nodes.list()).toEqual([]);
+  const detail = await core.nodes.detail('core-a');
+  expect(detail).toMatchObject({ stage: 'cancelled', boots: [{ number: 1, endReason: 'destroyed' }] });
+});

@@ -1,0 +1,77 @@
+import { type Core } from './api.ts';
+import { Boots } from './boots/boots.ts';
+import { Bus } from './bus.ts';
+import { type Context, type CoreOptions } from './context.ts';
+import { Planning } from './create/plan.ts';
+import { facade } from './facade.ts';
+import { Adoption } from './inventory/adoption.ts';
+import { Inventory } from './inventory/inventory.ts';
+import { Networks } from './networks/networks.ts';
+import { NodeBook } from './nodes/book.ts';
+import { Commands } from './nodes/commands.ts';
+import { Residence } from './nodes/residence.ts';
+import { Runs } from './nodes/runs.ts';
+import { Journal } from './operations/journal.ts';
+import { type Parts, planCreate, planDelete } from './operations/lifecycle.ts';
+import { planPower } from './operations/power.ts';
+import { resumeOperations } from './operations/resume.ts';
+import { Runner } from './operations/runner.ts';
+import { Polling } from './orchestrators/polling.ts';
+
+/**
+ * The product's rules over a database, hosts and orchestrators, which stay the caller's to close. What an earlier
+ * server had begun goes on as soon as this resolves.
+ */
+export async function openCore(options: CoreOptions): Promise<Core> {
+  const { clock = Date.now, hosts, orchestrators, ...rest } = options;
+  const context: Context = {
+    ...rest,
+    hosts: new Map(hosts.map((host) => [host.name, host])),
+    orchestrators: new Map(orchestrators.map((orchestrator) => [orchestrator.name, orchestrator])),
+    bus: new Bus(clock()),
+    now: () => new Date(clock()).toISOString(),
+  };
+  const book = new NodeBook(context.database, context.bus);
+  const networks = new Networks(context);
+  const residence = new Residence(context, networks);
+  const boots = new Boots(context, book);
+  const inventory = new Inventory(context, book, boots, new Adoption(context, book));
+  const journal = new Journal(context, book);
+  const runner = runnerFor({ context, book, boots, residence }, inventory, journal);
+  const planning = new Planning(context, book, networks);
+  const runs = new Runs(context.database, context.bus);
+  const commands = new Commands({ context, book, runs, journal, runner, planning });
+  const polls = orchestrators.map((orchestrator) => new Polling(context, book, boots, orchestrator));
+
+  for (const row of await context.database.nodes.list({ deleted: false })) {
+    book.open(row);
+    await boots.recall(row.id);
+  }
+  inventory.open();
+  for (const poll of polls) poll.open();
+  await resumeOperations(context, book, journal, runner);
+
+  const close = async (): Promise<void> => {
+    await Promise.all(polls.map((poll) => poll.close()));
+    await runner.close();
+    await inventory.close();
+    await boots.close();
+    context.bus.close();
+  };
+  return facade({ context, book, boots, residence, journal, planning, runs, commands, close });
+}
+
+function runnerFor(parts: Parts, inventory: Inventory, journal: Journal): Runner {
+  const power = (action: Parameters<typeof planPower>[2]) => planPower(parts, inventory, action);
+  return new Runner(parts.context, journal, {
+    create: planCreate(parts),
+    delete: planDelete(parts),
+    start: power('start'),
+    shutdown: power('shutdown'),
+    stop: power('stop'),
+    reboot: power('reboot'),
+    reset: power('reset'),
+    pause: power('pause'),
+    resume: power('resume'),
+  });
+}

@@ -1,0 +1,136 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest';
+import { createRequest, deleteRequest } from '../../lib/contract/node.ts';
+import { OPERATOR, serialOf, TestCore } from '../testing/core.ts';
+import { CoreProcess } from '../testing/core-process.ts';
+import { SimulatorProcess } from '../testing/simulator.ts';
+
+vi.setConfig({ testTimeout: 5 * 60_000, hookTimeout: 3 * 60_000 });
+
+let simulator: SimulatorProcess;
+
+beforeAll(async () => {
+  simulator = await SimulatorProcess.start({ listen: '0.0.0.0' });
+});
+afterAll(() => simulator[Symbol.asyncDispose]());
+
+const SMALL = { memoryMiB: 512, vcpus: 1, diskGiB: 1 };
+
+async function newDirectory(): Promise<string> {
+  const directory = await mkdtemp(join(tmpdir(), 'ven-core-'));
+  onTestFinished(() => rm(directory, { recursive: true, force: true }));
+  return directory;
+}
+
+async function removed(console: TestCore, name: string): Promise<void> {
+  const operation = await console.core.nodes.remove(name, deleteRequest.parse({}), OPERATOR);
+  expect(await console.ended(operation.id)).toMatchObject({ state: 'succeeded' });
+  expect(await console.host.leftovers()).toMatchObject({ domains: [], networks: [], pools: [], volumes: [] });
+}
+
+const STEPS = [
+  ['corek1', 'defining the machine and registering it'],
+  ['corek2', 'starting the machine'],
+  ['corek3', 'letting it run'],
+] as const;
+
+test.for(STEPS)(
+  'kill -9 during a create (%s: %s): the next server finishes it',
+  async ([installation, step]) => {
+    const options = { installation, dataDir: await newDirectory(), simulator: simulator.facts };
+    const name = `core-${installation}`;
+    {
+      await using victim = await CoreProcess.start(options);
+      victim.create({ name, serials: [serialOf(name)], ...SMALL });
+      await victim.said('operation', (operation) => operation.step === step);
+      await victim.kill();
+    }
+    await using console = await TestCore.open(options);
+    await console.node(name, 'runs', ({ state, operation }) => state === 'running' && operation === null);
+    const [operation] = await console.core.nodes.operations(name);
+    expect(operation).toMatchObject({ kind: 'create', state: 'succeeded' });
+    await console.node(name, 'has a boot', ({ bootNumber }) => bootNumber === 1);
+    await removed(console, name);
+  },
+);
+
+test('kill -9 during a delete: the next server finishes it', async () => {
+  const options = { installation: 'corek4', dataDir: await newDirectory(), simulator: simulator.facts };
+  const name = 'core-corek4';
+  {
+    await using victim = await CoreProcess.start(options);
+    victim.create({ name, serials: [serialOf(name)], ...SMALL });
+    await victim.said('operation', ({ state }) => state === 'succeeded');
+    victim.remove(name);
+    await victim.said('operation', ({ step }) => step === 'removing machine, disk and network');
+    await victim.kill();
+  }
+  await using console = await TestCore.open(options);
+  await console.node(name, 'is deleted', ({ deletedAt }) => deletedAt !== null);
+  expect(await console.host.leftovers()).toMatchObject({ domains: [], networks: [], pools: [], volumes: [] });
+});
+
+test('kill -9 while a node boots: its log has no gap, its boot goes on; an empty database takes it back', async () => {
+  const options = { installation: 'corek5', dataDir: await newDirectory(), simulator: simulator.facts };
+  const name = 'core-corek5';
+  {
+    await using victim = await CoreProcess.start(options);
+    victim.create({ name, serials: [serialOf(name)], ...SMALL });
+    await victim.said('node', ({ stage }) => stage === 'firmware');
+    await victim.kill();
+  }
+  {
+    await using console = await TestCore.open(options);
+    const node = await console.node(
+      name,
+      'is further',
+      ({ stage }) => !['defined', 'powered-on', 'firmware'].includes(stage),
+    );
+    expect(node).toMatchObject({ bootNumber: 1 });
+    const { log } = await console.core.consoles.open(name, 0);
+    const chunk = await log.read(0, 1 << 20);
+    const own = await console.host.readSerialLog(name, 0, 0);
+    if (chunk?.kind !== 'bytes') throw new Error('the log begins with bytes');
+    expect(log.facts).toMatchObject({ start: 0, gaps: [] });
+    const length = Math.min(chunk.bytes.length, own.bytes.length);
+    expect(length).toBeGreaterThan(100);
+    expect(chunk.bytes.subarray(0, length).equals(own.bytes.subarray(0, length))).toBe(true);
+  }
+  await using console = await TestCore.open({ ...options, database: join(options.dataDir, 'empty.db') });
+  const node = await console.node(name, 'is taken back', ({ bootNumber }) => bootNumber === 1);
+  expect(node).toMatchObject({ name, ...SMALL, template: 'ubuntu', orchestrator: 'simulator' });
+  await removed(console, name);
+});
+
+test('what others do to the machine is followed', async () => {
+  await using console = await TestCore.open({ installation: 'corek6', simulator: simulator.facts });
+  const name = 'core-corek6';
+  const { core, host } = console;
+  await core.nodes.create(createRequest.parse({ name, serials: [serialOf(name)], ...SMALL }), OPERATOR);
+  const { uuid } = await console.node(
+    name,
+    'runs',
+    ({ state, operation }) => state === 'running' && operation === null,
+  );
+  await host.destroy(uuid);
+  await console.node(
+    name,
+    'is off and says why',
+    ({ state, stage }) => state === 'shut off' && stage === 'failed',
+  );
+  await host.startPaused(uuid);
+  await console.node(name, 'is on again', ({ state, bootNumber }) => state === 'paused' && bootNumber === 2);
+  await host.resume(uuid);
+  await console.node(name, 'runs', ({ state }) => state === 'running');
+  const boots = await core.nodes.boots(name);
+  expect(boots.map(({ number, endReason }) => [number, endReason])).toEqual([
+    [1, 'destroyed'],
+    [2, null],
+  ]);
+  await host.destroy(uuid);
+  await host.removeDomain(uuid);
+  await console.node(name, 'has no domain', ({ state }) => state === 'no domain');
+  await removed(console, name);
+});

@@ -1,0 +1,64 @@
+import { describe, expect, test } from 'vitest';
+import { createRequest } from '../../../lib/contract/node.ts';
+import { serialNumber } from '../../../lib/domain/names.ts';
+import { chooseMac, chooseNames, chooseSerials, fillPattern } from './naming.ts';
+
+const request = (fields: object) => createRequest.parse(fields);
+const none = new Set<string>();
+
+test('a pattern is filled with the index', () => {
+  expect(fillPattern('A{n}B{nnn}', 7)).toBe('A7B007');
+});
+
+describe('names', () => {
+  test('are the template’s, counted on from what is taken', () => {
+    expect(chooseNames(request({ count: 2 }), new Set(['ubuntu-1', 'ubuntu-3']))).toEqual([
+      'ubuntu-2',
+      'ubuntu-4',
+    ]);
+  });
+
+  test('are the one asked for, or begin with it', () => {
+    expect(chooseNames(request({ name: 'edge' }), none)).toEqual(['edge']);
+    expect(chooseNames(request({ name: 'edge', count: 2 }), none)).toEqual(['edge-1', 'edge-2']);
+  });
+
+  test('that are taken are a conflict', () => {
+    expect(() => chooseNames(request({ name: 'edge' }), new Set(['edge']))).toThrow(
+      expect.objectContaining({ code: 'conflict', errors: [{ field: 'name', message: 'is taken' }] }),
+    );
+  });
+});
+
+describe('serial numbers', () => {
+  test('are made from host and network, and are what an orchestrator takes', () => {
+    const [first, second] = chooseSerials(request({ count: 2 }), none, '10.176.3');
+    expect(first).toMatch(/^VH\d{3}N003M01$/);
+    expect(second).toMatch(/N003M02$/);
+    expect(serialNumber.safeParse(first).success).toBe(true);
+  });
+
+  test('follow a pattern past those that are taken', () => {
+    const taken = new Set(['LAB002']);
+    expect(chooseSerials(request({ count: 2, serialPattern: 'LAB{nnn}' }), taken, null)).toEqual([
+      'LAB001',
+      'LAB003',
+    ]);
+  });
+
+  test.for([
+    [{ serials: ['AAAAA'], count: 2 }, 'invalid'],
+    [{ serials: ['AAAAA', 'AAAAA'], count: 2 }, 'invalid'],
+    [{ serials: ['TAKEN1'] }, 'conflict'],
+    [{ serialPattern: 'SAME00', count: 2 }, 'invalid'],
+    [{ serialPattern: 'no-{n}' }, 'invalid'],
+  ] as const)('%j is refused: %s', ([fields, code]) => {
+    expect(() => chooseSerials(request(fields), new Set(['TAKEN1']), null)).toThrow(
+      expect.objectContaining({ code }),
+    );
+  });
+});
+
+test('MAC addresses are in QEMU’s range', () => {
+  expect(chooseMac(none)).toMatch(/^52:54:00(:[0-9a-f]{2}){3}$/);
+});

@@ -1,0 +1,120 @@
+import { randomBytes } from 'node:crypto';
+import { networkInterfaces } from 'node:os';
+import { ConsoleError } from '../../../lib/contract/error.ts';
+import { type CreateRequest } from '../../../lib/contract/node.ts';
+import { nodeName, serialNumber } from '../../../lib/domain/names.ts';
+
+/** More than anybody has; a search that goes on beyond has a mistake in it. */
+const MOST = 100_000;
+
+/** `{n}`, `{nn}`, `{nnn}`: the index, filled up with zeros. */
+export function fillPattern(pattern: string, index: number): string {
+  return pattern.replaceAll(/\{(n+)\}/g, (_, letters: string) => String(index).padStart(letters.length, '0'));
+}
+
+/** `NAME`, or `NAME-1` … for several; without a name the template's, counted on from what is taken. */
+export function chooseNames(request: CreateRequest, taken: ReadonlySet<string>): string[] {
+  const { count, name, template } = request;
+  if (name === undefined) return firstFree((index) => `${template}-${index}`, count, taken);
+  const names = count === 1 ? [name] : Array.from({ length: count }, (_, index) => `${name}-${index + 1}`);
+  for (const each of names) {
+    if (!nodeName.safeParse(each).success)
+      throw refused('name', `The name "${each}" is too long.`, 'Use a shorter one.');
+    if (taken.has(each)) {
+      throw new ConsoleError(
+        'conflict',
+        `The name "${each}" is taken, by a node or by another domain of the host.`,
+        {
+          fix: 'Use another name, or delete what has it.',
+          errors: [{ field: 'name', message: 'is taken' }],
+        },
+      );
+    }
+  }
+  return names;
+}
+
+/** Those asked for, or made by a pattern, or `VH<host octet>N<net>M<index>` as the upstream scripts make them. */
+export function chooseSerials(
+  request: CreateRequest,
+  taken: ReadonlySet<string>,
+  subnet: string | null,
+): string[] {
+  const { count, serials, serialPattern } = request;
+  if (serials !== undefined) return checkedSerials(serials, count, taken);
+  if (serialPattern === undefined) {
+    const net = subnet?.split('.')[2] ?? '0';
+    const prefix = `VH${hostOctet().padStart(3, '0')}N${net.padStart(3, '0')}M`;
+    return firstFree((index) => `${prefix}${String(index).padStart(2, '0')}`, count, taken);
+  }
+  if (count > 1 && !/\{n+\}/.test(serialPattern)) {
+    const message = `The pattern "${serialPattern}" gives every node the same serial number.`;
+    throw refused('serialPattern', message, 'Put {n}, {nn} or {nnn} where the index shall stand.');
+  }
+  const chosen = /\{n+\}/.test(serialPattern)
+    ? firstFree((index) => fillPattern(serialPattern, index), count, taken)
+    : [serialPattern];
+  return checkedSerials(chosen, count, taken, 'serialPattern');
+}
+
+function checkedSerials(
+  serials: readonly string[],
+  count: number,
+  taken: ReadonlySet<string>,
+  field = 'serials',
+): string[] {
+  if (serials.length !== count) {
+    const message = `${serials.length} serial numbers were given for ${count} nodes.`;
+    throw refused(field, message, 'Give one for each node, or none.');
+  }
+  for (const serial of serials) {
+    const parsed = serialNumber.safeParse(serial);
+    const message = `The serial number "${serial}" is not one that an orchestrator takes.`;
+    if (!parsed.success) throw refused(field, message, 'Use 5 to 20 letters and digits.');
+    if (taken.has(serial)) {
+      throw new ConsoleError('conflict', `The serial number ${serial} belongs to another node.`, {
+        fix: 'Use another one, or delete that node.',
+        errors: [{ field, message: 'is taken' }],
+      });
+    }
+  }
+  if (new Set(serials).size < serials.length)
+    throw refused(field, 'A serial number was given twice.', 'Give each node its own.');
+  return [...serials];
+}
+
+function firstFree(make: (index: number) => string, count: number, taken: ReadonlySet<string>): string[] {
+  const found: string[] = [];
+  for (let index = 1; found.length < count; index++) {
+    if (index > MOST) throw refused('name', 'No free name was found.', 'Give names yourself.');
+    const candidate = make(index);
+    if (!taken.has(candidate)) found.push(candidate);
+  }
+  return found;
+}
+
+/** Last number of this machine's first address: tells the nodes of several consoles apart. */
+function hostOctet(): string {
+  for (const addresses of Object.values(networkInterfaces())) {
+    const own = addresses?.find(({ internal, family }) => !internal && family === 'IPv4');
+    if (own !== undefined) return own.address.split('.')[3] ?? '0';
+  }
+  return '0';
+}
+
+/** In QEMU's range of locally made addresses. */
+export function chooseMac(taken: ReadonlySet<string>): string {
+  for (;;) {
+    const mac = [
+      '52',
+      '54',
+      '00',
+      ...[...randomBytes(3)].map((byte) => byte.toString(16).padStart(2, '0')),
+    ].join(':');
+    if (!taken.has(mac)) return mac;
+  }
+}
+
+function refused(field: string, message: string, fix: string): ConsoleError {
+  return new ConsoleError('invalid', message, { fix, errors: [{ field, message }] });
+}

@@ -1,0 +1,165 @@
+import { randomUUID } from 'node:crypto';
+import { ConsoleError } from '../../../lib/contract/error.ts';
+import { type Host, type Template } from '../../../lib/contract/host.ts';
+import { type CreateRequest } from '../../../lib/contract/node.ts';
+import { type NodeRow, type RunRow } from '../../db/api.ts';
+import { type HypervisorHost, type NetworkModel } from '../../hypervisor/api.ts';
+import { type OrchestratorAdapter } from '../../orchestrator/api.ts';
+import { capacityFor } from '../capacity.ts';
+import { type Context, hostNamed, orchestratorNamed } from '../context.ts';
+import { type Networks } from '../networks/networks.ts';
+import { type NodeBook } from '../nodes/book.ts';
+import { templateNamed } from '../templates.ts';
+import { chooseMac, chooseNames, chooseSerials } from './naming.ts';
+
+export interface CreatePlan {
+  readonly host: HypervisorHost;
+  readonly orchestrator: OrchestratorAdapter;
+  readonly template: Template;
+  readonly network: NetworkModel;
+  readonly run: RunRow;
+  readonly nodes: readonly NodeRow[];
+  /** What would hold a create up or make it slow, in words. */
+  readonly warnings: readonly string[];
+}
+
+/** How long a host that is just coming up is waited for. */
+const CONNECT_MS = 5_000;
+
+/** Decides everything about the nodes of a request, or says what stands in the way. Makes nothing. */
+export class Planning {
+  readonly #context: Context;
+  readonly #book: NodeBook;
+  readonly #networks: Networks;
+
+  constructor(context: Context, book: NodeBook, networks: Networks) {
+    this.#context = context;
+    this.#book = book;
+    this.#networks = networks;
+  }
+
+  async plan(request: CreateRequest, by: string): Promise<CreatePlan> {
+    const template = templateNamed(request.template);
+    const size = sizeOf(request, template);
+    const host = await this.#host(request, size);
+    const orchestrator = this.#orchestrator(request.orchestrator);
+    const [, domains, network] = await Promise.all([
+      host.firmware(),
+      host.listDomains(),
+      this.#networks.modelFor(host, orchestrator),
+    ]);
+    const warnings = checkRoom(host.host, template.name, size, request.count);
+    if (host.host.acceleration?.kind === 'tcg')
+      warnings.push(`Software emulation: ${host.host.acceleration.reason}. Nodes will be slow.`);
+
+    const records = this.#book.all().map(({ row }) => row);
+    const names = new Set([...records.map((row) => row.name), ...domains.map((domain) => domain.name)]);
+    const chosenNames = chooseNames(request, names);
+    const serials = chooseSerials(request, new Set(records.map((row) => row.serial)), network.subnet);
+    const createdAt = this.#context.now();
+    const run: RunRow = {
+      id: randomUUID(),
+      template: template.name,
+      orchestrator: orchestrator.name,
+      createdAt,
+      createdBy: by,
+    };
+    const macs = new Set(records.map((row) => row.mac));
+    const nodes = chosenNames.map((name, index): NodeRow => {
+      const mac = chooseMac(macs);
+      macs.add(mac);
+      const { bootMethod } = template;
+      const flow = request.flow ?? template.flow;
+      const common = {
+        ...size,
+        ...NEW,
+        host: host.name,
+        template: template.name,
+        orchestrator: orchestrator.name,
+      };
+      const identity = { id: randomUUID(), name, uuid: randomUUID(), serial: serials[index] ?? '', mac };
+      const origin = { runId: run.id, network: network.name, createdAt, createdBy: by };
+      return { ...common, ...identity, ...origin, flow, bootMethod };
+    });
+    return { host, orchestrator, template, network, run, nodes, warnings };
+  }
+
+  #orchestrator(name: string | undefined): OrchestratorAdapter {
+    if (name !== undefined) return orchestratorNamed(this.#context, name);
+    const [first] = this.#context.orchestrators.values();
+    if (first !== undefined) return first;
+    throw new ConsoleError('invalid', 'There is no orchestrator that nodes could be onboarded to.', {
+      fix: 'Switch the simulator on (VEN_SIMULATOR=on), or configure an Edge Orchestrator.',
+    });
+  }
+
+  async #host(request: CreateRequest, size: Size): Promise<HypervisorHost> {
+    if (request.host !== undefined && request.host !== 'auto') {
+      const host = hostNamed(this.#context, request.host);
+      await host.whenConnected(CONNECT_MS);
+      return host;
+    }
+    const all = [...this.#context.hosts.values()];
+    const outcomes = await Promise.allSettled(all.map((host) => host.whenConnected(CONNECT_MS)));
+    const usable = all.filter((_, index) => outcomes[index]?.status === 'fulfilled');
+    const fits = (host: HypervisorHost) => capacityFor(host.host, '', size).fits;
+    const [best] = usable.sort((one, other) => fits(other) - fits(one));
+    if (best !== undefined) return best;
+    const refused = outcomes.find((outcome) => outcome.status === 'rejected');
+    if (refused !== undefined) throw refused.reason;
+    throw new ConsoleError('host-unreachable', 'There is no host with libvirt.', {
+      fix: 'Set VEN_LIBVIRT_URI.',
+    });
+  }
+}
+
+type Size = Pick<Template, 'vcpus' | 'memoryMiB' | 'diskGiB'>;
+
+const NEW = {
+  stage: 'defined',
+  failure: null,
+  progress: null,
+  address: null,
+  readyAt: null,
+  deletedAt: null,
+} as const;
+
+function sizeOf(request: CreateRequest, template: Template): Size {
+  return {
+    vcpus: request.vcpus ?? template.vcpus,
+    memoryMiB: request.memoryMiB ?? template.memoryMiB,
+    diskGiB: request.diskGiB ?? template.diskGiB,
+  };
+}
+
+/** What can never work is refused; what may be tight is said. */
+function checkRoom(host: Host, template: string, size: Size, count: number): string[] {
+  const { capacity } = host;
+  if (capacity === null) return [];
+  if (size.diskGiB > capacity.poolGiB) {
+    throw noRoom(
+      'diskGiB',
+      `A disk of ${size.diskGiB} GiB is larger than the storage of ${host.name} (${round(capacity.poolGiB)} GiB)`,
+    );
+  }
+  if (size.memoryMiB * count > capacity.memoryMiB) {
+    throw noRoom(
+      'memoryMiB',
+      `${count} × ${size.memoryMiB} MiB is more memory than ${host.name} has (${capacity.memoryMiB} MiB)`,
+    );
+  }
+  const { fits, limitedBy } = capacityFor(host, template, size);
+  if (fits >= count) return [];
+  return [
+    `${host.name} has room for ${fits} more of this size now (${limitedBy}); ${count} may become slow or fail.`,
+  ];
+}
+
+function noRoom(field: string, message: string): ConsoleError {
+  return new ConsoleError('no-capacity', `${message}.`, {
+    fix: 'Choose a smaller size, fewer nodes, or another host.',
+    errors: [{ field, message }],
+  });
+}
+
+const round = (gibibytes: number): number => Math.floor(gibibytes * 10) / 10;

@@ -1,0 +1,44 @@
+import { type CreateRequest, type Preview } from '../../../lib/contract/node.ts';
+import { authorityVolume, diskVolume, serialLogVolume } from '../../hypervisor/index.ts';
+import { domainXml } from '../../hypervisor/index.ts';
+import { networkXml } from '../../hypervisor/index.ts';
+import { type Context } from '../context.ts';
+import { domainModel } from './domain-model.ts';
+import { type Planning } from './plan.ts';
+
+/** What a create would make. Asks the host, changes nothing on it. */
+export async function previewOf(
+  context: Context,
+  planning: Planning,
+  request: CreateRequest,
+): Promise<Preview> {
+  const plan = await planning.plan(request, 'preview');
+  const { host, nodes, network } = plan;
+  const [first] = nodes;
+  if (first === undefined) throw new Error('a request is for one node at least');
+  const { authority } = await plan.orchestrator.bootFacts();
+  const at = (volume: string) => host.volumePath(volume);
+  const [firmware, acceleration, disk, list, ttyS0, ttyS1] = await Promise.all([
+    host.firmware(),
+    host.acceleration(),
+    at(diskVolume(first.name)),
+    authority === null ? null : at(authorityVolume(first.name)),
+    at(serialLogVolume(first.name, 0)),
+    at(serialLogVolume(first.name, 1)),
+  ]);
+  const model = domainModel(first, {
+    installation: context.installation,
+    acceleration: acceleration.kind,
+    firmware,
+    disk,
+    authority: list,
+    serialLogs: [ttyS0, ttyS1],
+  });
+  return {
+    nodes: nodes.map(({ name, serial, uuid }) => ({ name, serial, uuid })),
+    domainXml: domainXml(model),
+    networkXml: networkXml(network),
+    acceleration: `${acceleration.kind}: ${acceleration.reason}`,
+    warnings: [...plan.warnings],
+  };
+}

@@ -1,0 +1,142 @@
+import { type Node } from '../../lib/contract/node.ts';
+import { requirePermission } from './access/permission.ts';
+import { type Core } from './api.ts';
+import { type Boots } from './boots/boots.ts';
+import { capacityFor } from './capacity.ts';
+import { type Context, hostNamed } from './context.ts';
+import { type Planning } from './create/plan.ts';
+import { previewOf } from './create/preview.ts';
+import { gone, type NodeBook, shown, shownRow } from './nodes/book.ts';
+import { type Commands } from './nodes/commands.ts';
+import { removalOf } from './nodes/removal.ts';
+import { type Residence } from './nodes/residence.ts';
+import { type Runs } from './nodes/runs.ts';
+import { type Journal } from './operations/journal.ts';
+import { TEMPLATES } from './templates.ts';
+
+export interface FacadeParts {
+  readonly context: Context;
+  readonly book: NodeBook;
+  readonly boots: Boots;
+  readonly residence: Residence;
+  readonly journal: Journal;
+  readonly planning: Planning;
+  readonly runs: Runs;
+  readonly commands: Commands;
+  readonly close: () => Promise<void>;
+}
+
+/** The parts as the one thing that http and live know. */
+export function facade(parts: FacadeParts): Core {
+  const { context, boots, journal, runs } = parts;
+  const hosts = [...context.hosts.values()];
+  const nodes = new Nodes(parts);
+  return {
+    nodes: nodeDoor(parts, nodes),
+    operations: { get: (id) => journal.get(id) },
+    runs: { list: () => runs.list(), get: (id) => runs.get(id) },
+    hosts: {
+      list: () => Promise.resolve(hosts.map(({ host }) => host)),
+      get: async (name) => Promise.resolve(hostNamed(context, name).host),
+    },
+    templates: { list: () => Promise.resolve([...TEMPLATES]) },
+    orchestrators: {
+      list: () =>
+        Promise.resolve([...context.orchestrators.values()].map(({ orchestrator }) => orchestrator)),
+    },
+    capacity: {
+      list: () =>
+        Promise.resolve(
+          hosts.flatMap(({ host }) =>
+            TEMPLATES.map((template) => capacityFor(host, template.name, template)),
+          ),
+        ),
+    },
+    consoles: consoleDoor(parts, nodes, boots),
+    onChange: (listener) => context.bus.on(listener),
+    ready: () => hosts.some(({ host }) => host.state === 'connected'),
+    close: parts.close,
+  };
+}
+
+/** Finds nodes, those that are deleted too. */
+class Nodes {
+  readonly #parts: FacadeParts;
+
+  constructor(parts: FacadeParts) {
+    this.#parts = parts;
+  }
+
+  async list(deleted: boolean): Promise<Node[]> {
+    const { book, context } = this.#parts;
+    if (!deleted) return book.all().map(shown);
+    const rows = await context.database.nodes.list({ deleted: true });
+    return rows.filter((row) => row.deletedAt !== null).map((row) => shownRow(row));
+  }
+
+  async get(idOrName: string): Promise<Node> {
+    const record = this.#parts.book.lookUp(idOrName);
+    if (record !== undefined) return shown(record);
+    const { nodes, boots } = this.#parts.context.database;
+    const row =
+      (await nodes.get(idOrName)) ??
+      // Of several that had this name, the latest.
+      (await nodes.list({ deleted: true })).findLast(
+        ({ name, serial }) => name === idOrName || serial === idOrName,
+      );
+    if (row === undefined) throw gone(idOrName);
+    const latest = await boots.latest(row.id);
+    const stages = latest === null ? [] : await boots.stages([latest.id]);
+    return shownRow(row, latest?.number ?? null, stages);
+  }
+
+  async id(idOrName: string): Promise<string> {
+    return (await this.get(idOrName)).id;
+  }
+}
+
+function nodeDoor(parts: FacadeParts, nodes: Nodes): Core['nodes'] {
+  const { context, book, boots, residence, journal, planning, commands } = parts;
+  return {
+    list: (filter = {}) => nodes.list(filter.deleted === true),
+    get: (idOrName) => nodes.get(idOrName),
+    detail: async (idOrName) => {
+      const node = await nodes.get(idOrName);
+      return { ...node, boots: await boots.list(node.id) };
+    },
+    create: async (request, actor) => commands.create(request, actor),
+    preview: (request) => previewOf(context, planning, request),
+    act: (idOrName, action, actor) => commands.act(idOrName, action, actor),
+    removal: async (idOrName) => removalOf(context, book, residence, commands.record(idOrName)),
+    remove: (idOrName, request, actor) => commands.remove(idOrName, request, actor),
+    xml: async (idOrName) => {
+      const { row } = commands.record(idOrName);
+      return residence.host(row).domainXml(row.uuid);
+    },
+    boots: async (idOrName) => boots.list(await nodes.id(idOrName)),
+    operations: async (idOrName) => journal.ofNode(await nodes.id(idOrName)),
+  };
+}
+
+function consoleDoor(
+  { book, commands, residence }: FacadeParts,
+  nodes: Nodes,
+  boots: Boots,
+): Core['consoles'] {
+  return {
+    open: async (idOrName, port, boot) => boots.open(await nodes.id(idOrName), port, boot),
+    // A deleted node has its logs still, and no boot to come.
+    onBoot: (idOrName, listener) => {
+      const record = book.lookUp(idOrName);
+      return record === undefined ? () => undefined : boots.onBoot(record.row.id, listener);
+    },
+    write: async (idOrName, port, text, actor) => {
+      requirePermission(actor, 'console.write');
+      await boots.write(commands.record(idOrName).row.id, port, text);
+    },
+    vnc: async (idOrName) => {
+      const { row } = commands.record(idOrName);
+      return residence.host(row).openVnc(row.uuid);
+    },
+  };
+}

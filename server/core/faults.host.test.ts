@@ -1,0 +1,172 @@
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { type Operation } from '../../lib/contract/operation.ts';
+import { createRequest, deleteRequest, type PowerAction } from '../../lib/contract/node.ts';
+import { PrivateDaemon } from '../testing/private-daemon.ts';
+import { OPERATOR, serialOf, TestCore } from '../testing/core.ts';
+import { eventually } from '../testing/eventually.ts';
+import { anyText } from '../testing/matching.ts';
+import { SimulatorProcess } from '../testing/simulator.ts';
+
+vi.setConfig({ testTimeout: 5 * 60_000, hookTimeout: 3 * 60_000 });
+
+let simulator: SimulatorProcess;
+
+beforeAll(async () => {
+  simulator = await SimulatorProcess.start({ listen: '0.0.0.0' });
+});
+afterAll(() => simulator[Symbol.asyncDispose]());
+
+const request = (fields: object) =>
+  createRequest.parse({ memoryMiB: 512, vcpus: 1, diskGiB: 1, start: false, ...fields });
+const removal = deleteRequest.parse({});
+
+async function created(console: TestCore, name: string): Promise<Operation> {
+  const { operations } = await console.core.nodes.create(
+    request({ name, serials: [serialOf(name)] }),
+    OPERATOR,
+  );
+  return console.ended(operations[0]?.id ?? '');
+}
+
+async function act(console: TestCore, name: string, action: PowerAction): Promise<void> {
+  const { id } = await console.core.nodes.act(name, action, OPERATOR);
+  expect(await console.ended(id)).toMatchObject({ kind: action, state: 'succeeded' });
+}
+
+test('power verbs do what they say, from where they make sense; of two deletes at once one is carried out', async () => {
+  await using console = await TestCore.open({ installation: 'coref1', simulator: simulator.facts });
+  const { core, host } = console;
+  await host.whenConnected(20_000);
+  const before = await host.leftovers();
+  const name = 'core-f1';
+  const refused = (action: PowerAction) =>
+    expect(core.nodes.act(name, action, OPERATOR)).rejects.toMatchObject({ code: 'conflict', fix: anyText });
+  const state = async () => (await core.nodes.get(name)).state;
+
+  expect(await created(console, name)).toMatchObject({ state: 'succeeded' });
+  await console.node(name, 'is off', (node) => node.state === 'shut off' && node.bootNumber === null);
+  for (const action of ['stop', 'pause', 'resume', 'reset', 'reboot', 'shutdown'] as const)
+    await refused(action);
+
+  await act(console, name, 'start');
+  await console.node(name, 'runs', (node) => node.state === 'running' && node.bootNumber === 1);
+  for (const action of ['start', 'resume'] as const) await refused(action);
+  await act(console, name, 'pause');
+  expect(await state()).toBe('paused');
+  await act(console, name, 'reset');
+  expect(await state()).toBe('paused');
+  await act(console, name, 'resume');
+  expect(await state()).toBe('running');
+  await act(console, name, 'reset');
+  expect(await state()).toBe('running');
+  await act(console, name, 'stop');
+  await console.node(name, 'is off', (node) => node.state === 'shut off' && node.stage === 'cancelled');
+  await act(console, name, 'start');
+  await console.node(name, 'runs again', (node) => node.state === 'running' && node.bootNumber === 2);
+
+  const outcomes = await Promise.allSettled([
+    core.nodes.remove(name, removal, OPERATOR),
+    core.nodes.remove(name, removal, OPERATOR),
+  ]);
+  const [first, second] = outcomes;
+  if (first.status === 'rejected') throw first.reason;
+  expect(second).toMatchObject({ status: 'rejected', reason: { code: 'conflict' } });
+  expect(await console.ended(first.value.id)).toMatchObject({ state: 'succeeded' });
+  await expect(core.nodes.remove(name, removal, OPERATOR)).rejects.toMatchObject({ code: 'not-found' });
+  expect(await host.leftovers()).toEqual(before);
+  const boots = await core.nodes.boots(name);
+  expect(boots.map(({ number, endReason }) => [number, endReason])).toEqual([
+    [1, 'destroyed'],
+    [2, 'destroyed'],
+  ]);
+});
+
+test('five at once: all run, all go, nothing is left', async () => {
+  await using console = await TestCore.open({ installation: 'coref2', simulator: simulator.facts });
+  const { core, host } = console;
+  await host.whenConnected(20_000);
+  const before = await host.leftovers();
+  const { nodes, operations } = await core.nodes.create(
+    request({ name: 'core-f2', count: 5, start: true }),
+    OPERATOR,
+  );
+  expect(new Set(nodes.map(({ serial }) => serial)).size).toBe(5);
+  const ends = await Promise.all(operations.map(({ id }) => console.ended(id)));
+  expect(ends.map(({ state }) => state)).toEqual(Array(5).fill('succeeded'));
+  for (const { name } of nodes)
+    await console.node(name, 'runs', ({ state, bootNumber }) => state === 'running' && bootNumber === 1);
+  const gone = await Promise.all(nodes.map(({ id }) => core.nodes.remove(id, removal, OPERATOR)));
+  const gones = await Promise.all(gone.map(({ id }) => console.ended(id)));
+  expect(gones.map(({ state }) => state)).toEqual(Array(5).fill('succeeded'));
+  expect(await host.leftovers()).toEqual(before);
+  expect(await core.nodes.list()).toEqual([]);
+});
+
+test('an orchestrator that is away: creates leave nothing, a delete is finished when it is back', async () => {
+  await using console = await TestCore.open({ installation: 'coref3', simulator: simulator.facts });
+  const { core, host, orchestrator } = console;
+  const name = 'core-f3';
+  await host.whenConnected(20_000);
+  const before = await host.leftovers();
+  expect(await created(console, name)).toMatchObject({ state: 'succeeded' });
+  const node = await core.nodes.get(name);
+  const with1 = await host.leftovers();
+
+  await simulator.stop();
+  expect(await created(console, 'core-f3-b')).toMatchObject({
+    state: 'failed',
+    error: { code: 'orchestrator-unreachable', fix: anyText },
+  });
+  expect(await host.leftovers()).toEqual(with1);
+  const refused = await core.nodes.remove(name, removal, OPERATOR);
+  expect(await console.ended(refused.id)).toMatchObject({
+    state: 'failed',
+    error: { code: 'orchestrator-unreachable', fix: anyText },
+  });
+  // The machine is gone, the node stays in the list for as long as the orchestrator still has it.
+  expect(await host.leftovers()).toEqual(before);
+  await console.node(
+    name,
+    'has no domain',
+    ({ state, deletedAt }) => state === 'no domain' && deletedAt === null,
+  );
+
+  await simulator.startAgain();
+  expect(await orchestrator.removalOf(node)).toMatchObject({ host: anyText });
+  for (const { id } of await core.nodes.list()) {
+    const gone = await core.nodes.remove(id, removal, OPERATOR);
+    expect(await console.ended(gone.id)).toMatchObject({ state: 'succeeded' });
+  }
+  await eventually('the end of its host', async () => {
+    const { host: left } = await orchestrator.removalOf(node);
+    return left === null || undefined;
+  });
+  expect(await core.nodes.list()).toEqual([]);
+});
+
+test('a libvirtd that is restarted: core says so, refuses, and is back by itself', async () => {
+  await using daemon = await PrivateDaemon.start();
+  await using console = await TestCore.open({
+    installation: 'coref4',
+    simulator: simulator.facts,
+    uri: daemon.uri(),
+  });
+  const { core, host } = console;
+  await host.whenConnected(20_000);
+  const states: string[] = [];
+  core.onChange((change) => {
+    if (change.kind === 'host' && states.at(-1) !== change.object.state) states.push(change.object.state);
+  });
+  expect(core.ready()).toBe(true);
+  await daemon.kill();
+  await eventually('the loss', () => !core.ready() || undefined);
+  await expect(core.nodes.create(request({}), OPERATOR)).rejects.toMatchObject({
+    code: 'host-unreachable',
+    fix: anyText,
+  });
+  expect(await core.nodes.list()).toEqual([]);
+  await daemon.restart();
+  await eventually('the host', () => core.ready() || undefined);
+  expect(await host.listDomains()).toMatchObject([{ name: 'test', state: 'running' }]);
+  expect([...new Set(states)].sort()).toEqual(expect.arrayContaining(['connected', 'unreachable']));
+});

@@ -1,0 +1,67 @@
+import { z } from 'zod';
+import { type HypervisorHost, type NetworkModel } from '../../hypervisor/api.ts';
+import { networkName } from '../../hypervisor/index.ts';
+import { type BootFacts, type OrchestratorAdapter } from '../../orchestrator/api.ts';
+import { type Context } from '../context.ts';
+import { Turns } from '../turns.ts';
+
+const subnetForm = z.string().regex(/^\d{1,3}\.\d{1,3}\.\d{1,3}$/);
+
+/**
+ * One network for all nodes of an orchestrator on a host: what it tells machines to boot depends on the orchestrator
+ * and on nothing else. Its subnet is remembered, so that a network that was removed with its last node comes back
+ * under the same addresses.
+ */
+export class Networks {
+  readonly #context: Pick<Context, 'database' | 'installation'>;
+  readonly #turns = new Turns();
+  /** Subnets of networks that are there, by host and name. */
+  readonly #present = new Map<string, string>();
+
+  constructor(context: Pick<Context, 'database' | 'installation'>) {
+    this.#context = context;
+  }
+
+  nameFor(orchestrator: string): string {
+    return networkName(this.#context.installation, orchestrator);
+  }
+
+  async modelFor(host: HypervisorHost, orchestrator: OrchestratorAdapter): Promise<NetworkModel> {
+    const facts = await orchestrator.bootFacts();
+    const subnet = facts.subnet ?? (await this.#subnetFor(host, orchestrator.name));
+    return networkModel(this.nameFor(orchestrator.name), this.#context.installation, subnet, facts);
+  }
+
+  /** The network is gone; another may take its subnet meanwhile. */
+  removed(host: string, name: string): void {
+    this.#present.delete(keyOf(host, name));
+  }
+
+  #subnetFor(host: HypervisorHost, orchestrator: string): Promise<string> {
+    const name = this.nameFor(orchestrator);
+    const key = keyOf(host.name, name);
+    return this.#turns.take(host.name, async () => {
+      const subnet = this.#present.get(key) ?? (await this.#chooseSubnet(host, name, key));
+      this.#present.set(key, subnet);
+      return subnet;
+    });
+  }
+
+  async #chooseSubnet(host: HypervisorHost, name: string, key: string): Promise<string> {
+    const { settings } = this.#context.database;
+    const known = subnetForm.safeParse(await settings.get(key)).data;
+    // In use by the very network that it was chosen for.
+    if (known !== undefined && (await host.leftovers()).networks.includes(name)) return known;
+    const subnet = await host.freeSubnet(known);
+    if (subnet !== known) await settings.set(key, subnet);
+    return subnet;
+  }
+}
+
+const keyOf = (host: string, name: string): string => `subnet ${host} ${name}`;
+
+function networkModel(name: string, installation: string, subnet: string, facts: BootFacts): NetworkModel {
+  const { bootProgramUrl, bootScriptUrl, localNames } = facts;
+  const names = localNames.length === 0 ? [] : [{ address: `${subnet}.1`, names: localNames }];
+  return { name, installation, subnet, bootProgramUrl, bootScriptUrl, names };
+}

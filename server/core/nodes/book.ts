@@ -1,0 +1,152 @@
+import { type StageEvent } from '../../../lib/contract/boot.ts';
+import { ConsoleError } from '../../../lib/contract/error.ts';
+import { type Node, type NodeState, type OrchestratorView } from '../../../lib/contract/node.ts';
+import { type Operation } from '../../../lib/contract/operation.ts';
+import { type Bus } from '../bus.ts';
+import { type Database, type NodeRow } from '../../db/api.ts';
+
+/** What core holds in memory of a node that is not deleted. Only the book changes it. */
+export interface NodeRecord {
+  readonly row: NodeRow;
+  readonly state: NodeState;
+  readonly bootNumber: number | null;
+  /** Of its present or latest boot. */
+  readonly stages: readonly StageEvent[];
+  readonly view: OrchestratorView | null;
+  readonly operation: Operation | null;
+  readonly revision: number;
+}
+
+export type RecordPatch = Partial<Omit<NodeRecord, 'row' | 'revision'>>;
+export type RowPatch = Partial<Omit<NodeRow, 'id'>>;
+
+/** The nodes that are there: what the database, libvirt and the orchestrator say of each, in one place. */
+export class NodeBook {
+  readonly #database: Database;
+  readonly #bus: Bus;
+  readonly #records = new Map<string, NodeRecord>();
+
+  constructor(database: Database, bus: Bus) {
+    this.#database = database;
+    this.#bus = bus;
+  }
+
+  /** A node that was just read from, or written to, the database. */
+  open(row: NodeRow): void {
+    this.#records.set(row.id, {
+      row,
+      state: 'no domain',
+      bootNumber: null,
+      stages: [],
+      view: null,
+      operation: null,
+      revision: this.#bus.nextRevision(),
+    });
+    this.#emit(row.id);
+  }
+
+  all(): NodeRecord[] {
+    return [...this.#records.values()];
+  }
+
+  find(id: string): NodeRecord | undefined {
+    return this.#records.get(id);
+  }
+
+  get(id: string): NodeRecord {
+    const record = this.#records.get(id);
+    if (record === undefined) throw gone(id);
+    return record;
+  }
+
+  /** By id, name, serial number or UUID. */
+  lookUp(idOrName: string): NodeRecord | undefined {
+    const wanted = idOrName.toLowerCase();
+    return (
+      this.#records.get(idOrName) ??
+      this.all().find(
+        ({ row }) => row.name === idOrName || row.serial === idOrName || row.uuid.toLowerCase() === wanted,
+      )
+    );
+  }
+
+  byUuid(host: string, uuid: string): NodeRecord | undefined {
+    return this.all().find(({ row }) => row.host === host && row.uuid === uuid);
+  }
+
+  /** What the database does not hold; told at once. Nothing is told when nothing differs. */
+  note(id: string, patch: RecordPatch): void {
+    const record = this.#records.get(id);
+    if (record === undefined) return;
+    const next = { ...record, ...patch };
+    if (JSON.stringify(next) === JSON.stringify(record)) return;
+    this.#records.set(id, { ...next, revision: this.#bus.nextRevision() });
+    this.#emit(id);
+  }
+
+  /** Whether a record came to be so before the signal. */
+  until(id: string, isSo: (record: NodeRecord) => boolean, signal: AbortSignal): Promise<boolean> {
+    return new Promise((resolve) => {
+      const end = (outcome: boolean) => {
+        unsubscribe();
+        signal.removeEventListener('abort', abort);
+        resolve(outcome);
+      };
+      const abort = () => end(false);
+      const look = () => {
+        const record = this.#records.get(id);
+        if (record === undefined || isSo(record)) end(true);
+      };
+      const unsubscribe = this.#bus.on((change) => {
+        if (change.kind === 'node' && change.object.id === id) look();
+      });
+      signal.addEventListener('abort', abort);
+      if (signal.aborted) end(false);
+      else look();
+    });
+  }
+
+  /** Commits, then tells. */
+  async write(id: string, patch: RowPatch, also: RecordPatch = {}): Promise<void> {
+    await this.#database.nodes.update(id, patch);
+    const record = this.#records.get(id);
+    if (record === undefined) return;
+    const row = { ...record.row, ...patch };
+    this.#records.set(id, { ...record, ...also, row, revision: this.#bus.nextRevision() });
+    this.#emit(id);
+  }
+
+  /** Deleted: told once more, with its end, and out of the book. */
+  async close(id: string, deletedAt: string, patch: RowPatch = {}): Promise<void> {
+    await this.write(id, { ...patch, deletedAt }, { state: 'no domain' });
+    this.#records.delete(id);
+  }
+
+  #emit(id: string): void {
+    this.#bus.emit({ kind: 'node', object: shown(this.get(id)) });
+  }
+}
+
+/** The node as the contract has it. */
+export function shown(record: NodeRecord): Node {
+  const { row, stages, view, ...rest } = record;
+  const { network: _, ...facts } = row;
+  return { ...facts, ...rest, stages: [...stages], orchestratorView: view };
+}
+
+/** A node that is history. */
+export function shownRow(
+  row: NodeRow,
+  bootNumber: number | null = null,
+  events: readonly (StageEvent & { readonly id?: string; readonly bootId?: string })[] = [],
+): Node {
+  const stages = events.map(({ id: _, bootId: __, ...event }) => event);
+  const nothing = { view: null, operation: null, revision: 0 };
+  return shown({ row, state: 'no domain', bootNumber, stages, ...nothing });
+}
+
+export function gone(idOrName: string): ConsoleError {
+  return new ConsoleError('not-found', `There is no node "${idOrName}".`, {
+    fix: 'Look at the list of nodes; it may have been deleted.',
+  });
+}

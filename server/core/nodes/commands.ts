@@ -1,0 +1,82 @@
+import { type CreateRequest, type DeleteRequest, type PowerAction } from '../../../lib/contract/node.ts';
+import { type Operation } from '../../../lib/contract/operation.ts';
+import { type CreateResponse } from '../../../lib/contract/run.ts';
+import { requirePermission } from '../access/permission.ts';
+import { type Actor } from '../api.ts';
+import { type Context } from '../context.ts';
+import { type Planning } from '../create/plan.ts';
+import { type Journal } from '../operations/journal.ts';
+import { requireState } from '../operations/power.ts';
+import { type Runner } from '../operations/runner.ts';
+import { Turns } from '../turns.ts';
+import { gone, type NodeBook, type NodeRecord, shown } from './book.ts';
+import { type Runs } from './runs.ts';
+
+export interface CommandParts {
+  readonly context: Context;
+  readonly book: NodeBook;
+  readonly runs: Runs;
+  readonly journal: Journal;
+  readonly runner: Runner;
+  readonly planning: Planning;
+}
+
+/** What people ask for: rights first, then the record, then it begins. */
+export class Commands {
+  readonly #parts: CommandParts;
+  /** Between looking what is taken, or whether a node is busy, and writing it down, nobody else may do the same. */
+  readonly #turns = new Turns();
+
+  constructor(parts: CommandParts) {
+    this.#parts = parts;
+  }
+
+  create(request: CreateRequest, actor: Actor): Promise<CreateResponse> {
+    requirePermission(actor, 'nodes.create');
+    return this.#turns.take('create', () => this.#create(request, actor));
+  }
+
+  async act(idOrName: string, action: PowerAction, actor: Actor): Promise<Operation> {
+    requirePermission(actor, 'nodes.power');
+    return this.#turns.take(this.record(idOrName).row.id, () => {
+      const record = this.record(idOrName);
+      this.#parts.runner.requireFree(record.row.id, record.row.name, action);
+      requireState(record, action);
+      return this.#begin(this.#parts.journal.row(action, record.row.id, actor.name, {}));
+    });
+  }
+
+  async remove(idOrName: string, request: DeleteRequest, actor: Actor): Promise<Operation> {
+    requirePermission(actor, 'nodes.delete');
+    return this.#turns.take(this.record(idOrName).row.id, () => {
+      const { id, name } = this.record(idOrName).row;
+      this.#parts.runner.requireFree(id, name, 'delete');
+      return this.#begin(this.#parts.journal.row('delete', id, actor.name, { ...request }));
+    });
+  }
+
+  record(idOrName: string): NodeRecord {
+    const record = this.#parts.book.lookUp(idOrName);
+    if (record === undefined) throw gone(idOrName);
+    return record;
+  }
+
+  async #begin(row: ReturnType<Journal['row']>): Promise<Operation> {
+    const operation = await this.#parts.journal.record(row);
+    this.#parts.runner.start(row);
+    return operation;
+  }
+
+  async #create(request: CreateRequest, actor: Actor): Promise<CreateResponse> {
+    const { context, book, runs, journal, runner, planning } = this.#parts;
+    const { run, nodes } = await planning.plan(request, actor.name);
+    const rows = nodes.map((node) => journal.row('create', node.id, actor.name, { start: request.start }));
+    await context.database.nodes.create(run, nodes, rows);
+    for (const node of nodes) book.open(node);
+    const operations = rows.map((row) => journal.opened(row));
+    for (const row of rows) runner.start(row);
+    const object = await runs.get(run.id);
+    context.bus.emit({ kind: 'run', object });
+    return { run: object, nodes: nodes.map((node) => shown(book.get(node.id))), operations };
+  }
+}

@@ -1,0 +1,121 @@
+import { signatureLists } from '../../hypervisor/index.ts';
+import { authorityVolume, diskVolume, nodeVolumes, serialLogVolume } from '../../hypervisor/index.ts';
+import { type HypervisorHost } from '../../hypervisor/api.ts';
+import { type NodeRow } from '../../db/api.ts';
+import { type OrchestratorAdapter } from '../../orchestrator/api.ts';
+import { allEnded } from '../all-ended.ts';
+import { domainModel } from '../create/domain-model.ts';
+import { type Context, hostNamed, orchestratorNamed } from '../context.ts';
+import { type Networks } from '../networks/networks.ts';
+import { SharedPlaces } from '../shared-places.ts';
+import { templateNamed } from '../templates.ts';
+
+/** Everything a node has outside of this console: on its host, and at its orchestrator. */
+export class Residence {
+  readonly #context: Context;
+  readonly #networks: Networks;
+  readonly #places = new SharedPlaces();
+
+  constructor(context: Context, networks: Networks) {
+    this.#context = context;
+    this.#networks = networks;
+  }
+
+  host(row: NodeRow): HypervisorHost {
+    return hostNamed(this.#context, row.host);
+  }
+
+  orchestrator(row: NodeRow): OrchestratorAdapter | null {
+    return row.orchestrator === null ? null : orchestratorNamed(this.#context, row.orchestrator);
+  }
+
+  /** Network, storage and domain; and, beside it, its registration. */
+  async establish(row: NodeRow, signal: AbortSignal): Promise<void> {
+    await allEnded([this.#define(row, signal), this.#register(row)]);
+  }
+
+  /** What `establish` has made, in the order in which libvirt lets go of it. Gone already: fine. */
+  async vacate(row: NodeRow): Promise<void> {
+    const host = this.host(row);
+    await host.destroy(row.uuid);
+    await host.removeDomain(row.uuid);
+    // Neither has to stay because the other could not be removed.
+    await allEnded([this.#removeStorage(host, row), this.#removeNetwork(host, row)]);
+  }
+
+  async deregister(row: NodeRow): Promise<void> {
+    await this.orchestrator(row)?.remove(row);
+  }
+
+  async #removeStorage(host: HypervisorHost, row: NodeRow): Promise<void> {
+    await host.removeVolumes(nodeVolumes(row.name));
+    await this.#places.remove(`${row.host} pool`, () => host.removePoolIfEmpty());
+  }
+
+  #removeNetwork(host: HypervisorHost, row: NodeRow): Promise<void> {
+    return this.#places.remove(`${row.host} ${row.network}`, async () => {
+      if (await host.removeNetworkIfUnused(row.network)) this.#networks.removed(row.host, row.network);
+    });
+  }
+
+  async #register(row: NodeRow): Promise<void> {
+    const orchestrator = this.orchestrator(row);
+    // At the interactive prompt it is the one who signs in who makes the host.
+    if (orchestrator === null || row.flow === 'io') return;
+    await orchestrator.register({ ...row, autoOnboard: true });
+    const { osProfile } = templateNamed(row.template);
+    if (osProfile !== null) await orchestrator.chooseOs(row, osProfile);
+  }
+
+  #define(row: NodeRow, signal: AbortSignal): Promise<void> {
+    const { host } = row;
+    return this.#places.use(`${host} pool`, () =>
+      this.#places.use(`${host} ${row.network}`, () => this.#defineInPlace(row, signal)),
+    );
+  }
+
+  async #defineInPlace(row: NodeRow, signal: AbortSignal): Promise<void> {
+    const host = this.host(row);
+    const orchestrator = this.orchestrator(row);
+    const [firmware, acceleration, storage] = await allEnded([
+      host.firmware(),
+      host.acceleration(),
+      this.#storage(host, row, orchestrator),
+      this.#network(host, row, orchestrator),
+    ]);
+    signal.throwIfAborted();
+    const { installation } = this.#context;
+    await host.ensureDomain(
+      domainModel(row, { installation, firmware, acceleration: acceleration.kind, ...storage }),
+    );
+  }
+
+  async #network(
+    host: HypervisorHost,
+    row: NodeRow,
+    orchestrator: OrchestratorAdapter | null,
+  ): Promise<void> {
+    if (orchestrator === null) return;
+    const model = await this.#networks.modelFor(host, orchestrator);
+    try {
+      await host.ensureNetwork(model);
+    } catch (error) {
+      // Somebody else has its subnet by now, perhaps: the next create looks for a free one.
+      this.#networks.removed(row.host, row.network);
+      throw error;
+    }
+  }
+
+  async #storage(host: HypervisorHost, row: NodeRow, orchestrator: OrchestratorAdapter | null) {
+    const [facts] = await allEnded([orchestrator?.bootFacts() ?? null, host.ensurePool()]);
+    const pem = facts?.authority ?? null;
+    const [disk, authority, first, second] = await allEnded([
+      host.ensureDisk(diskVolume(row.name), row.diskGiB),
+      pem === null ? null : host.ensureFile(authorityVolume(row.name), signatureLists(pem)),
+      host.volumePath(serialLogVolume(row.name, 0)),
+      host.volumePath(serialLogVolume(row.name, 1)),
+    ]);
+    const serialLogs: readonly [string, string] = [first, second];
+    return { disk, authority, serialLogs };
+  }
+}

@@ -1,0 +1,105 @@
+import { z } from 'zod';
+import { type NodeRow, type OperationRow } from '../../db/api.ts';
+import { type Boots } from '../boots/boots.ts';
+import { asConsoleError, type Context } from '../context.ts';
+import { type NodeBook } from '../nodes/book.ts';
+import { type Residence } from '../nodes/residence.ts';
+import { type Plan, type Planner, type Step } from './runner.ts';
+
+const createOrder = z.object({ start: z.boolean().default(true) });
+const deleteOrder = z.object({ orchestrator: z.boolean().default(true) });
+
+export interface Parts {
+  readonly context: Context;
+  readonly book: NodeBook;
+  readonly boots: Boots;
+  readonly residence: Residence;
+}
+
+/** How long a host that is away is waited for, before an operation is given up. */
+const PATIENCE_MS = 60_000;
+
+/** The steps that switch a node on: paused first, so that its readers hear the first byte. */
+export function powerOnSteps({ boots, residence }: Parts, row: NodeRow): Step[] {
+  const host = residence.host(row);
+  return [
+    { name: 'starting the machine', act: () => host.startPaused(row.uuid) },
+    { name: 'listening to its serial ports', act: () => boots.ensure(row.id) },
+    { name: 'letting it run', act: () => host.resume(row.uuid) },
+  ];
+}
+
+export const planCreate =
+  (parts: Parts): Planner =>
+  (operation, signal): Promise<Plan> => {
+    const { book, residence } = parts;
+    const { row } = book.get(operation.nodeId);
+    const { start } = createOrder.parse(operation.request);
+    return Promise.resolve({
+      steps: [
+        { name: 'reaching the host', act: () => residence.host(row).whenConnected(PATIENCE_MS) },
+        { name: 'defining the machine and registering it', act: () => residence.establish(row, signal) },
+        ...(start ? powerOnSteps(parts, row) : []),
+      ],
+      rollBack: (error) => rollBackCreate(parts, row, error),
+    });
+  };
+
+/** The host is left as it was; the node stays as history that says why. */
+async function rollBackCreate(parts: Parts, row: NodeRow, error: unknown): Promise<void> {
+  const { context, book, boots, residence } = parts;
+  const outcomes = await Promise.allSettled([
+    vacated(parts, row),
+    row.flow === 'io' ? Promise.resolve() : residence.deregister(row),
+  ]);
+  for (const outcome of outcomes) {
+    if (outcome.status === 'rejected')
+      context.logger.error({ node: row.id, err: outcome.reason }, 'left behind');
+  }
+  await boots.forget(row.id, 'failed');
+  const { message: cause, fix } = asConsoleError(error);
+  const stage = 'failed';
+  const failure = { class: 'host', cause, fix, stage: 'defined', evidence: null } as const;
+  // What could not be taken back keeps the node: deleting it tries again.
+  if (outcomes.some((outcome) => outcome.status === 'rejected')) await book.write(row.id, { stage, failure });
+  else await book.close(row.id, context.now(), { stage, failure });
+}
+
+/** What failed may have failed because the host went away for a moment. */
+async function vacated({ residence }: Parts, row: NodeRow): Promise<void> {
+  await residence.host(row).whenConnected(PATIENCE_MS);
+  await residence.vacate(row);
+}
+
+export const planDelete =
+  ({ context, book, boots, residence }: Parts): Planner =>
+  async (operation: OperationRow): Promise<Plan> => {
+    const { row } = book.get(operation.nodeId);
+    const order = deleteOrder.parse(operation.request);
+    await residence.host(row).whenConnected(PATIENCE_MS);
+    const vacate: Step = {
+      name: 'removing machine, disk and network',
+      async act() {
+        // Its last words are still in the domain's own log, which goes with the domain.
+        await residence.host(row).destroy(row.uuid);
+        await boots.forget(row.id, 'destroyed');
+        await residence.vacate(row);
+      },
+    };
+    const deregister: Step = {
+      name: 'removing instance and host at the orchestrator',
+      act: () => residence.deregister(row),
+    };
+    return {
+      steps: [
+        vacate,
+        ...(order.orchestrator && row.orchestrator !== null ? [deregister] : []),
+        { name: 'closing its file', act: () => book.close(row.id, context.now(), endOf(row)) },
+      ],
+    };
+  };
+
+/** A story that had not come to its end was cancelled. */
+function endOf({ stage }: NodeRow): Partial<Pick<NodeRow, 'stage'>> {
+  return ['ready', 'failed', 'timed-out', 'cancelled'].includes(stage) ? {} : { stage: 'cancelled' };
+}

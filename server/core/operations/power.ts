@@ -1,0 +1,71 @@
+import { ConsoleError } from '../../../lib/contract/error.ts';
+import { type NodeState, type PowerAction } from '../../../lib/contract/node.ts';
+import { type HypervisorHost } from '../../hypervisor/api.ts';
+import { type NodeBook, type NodeRecord } from '../nodes/book.ts';
+import { type Inventory } from '../inventory/inventory.ts';
+import { type Parts, powerOnSteps } from './lifecycle.ts';
+import { type Plan, type Planner } from './runner.ts';
+
+const ON: readonly NodeState[] = ['running', 'blocked', 'paused', 'shutdown', 'suspended'];
+
+/** In which states an action makes sense. The one table. */
+const FROM: Readonly<Record<PowerAction, readonly NodeState[]>> = {
+  start: ['shut off', 'crashed'],
+  shutdown: ['running', 'blocked'],
+  stop: [...ON, 'crashed'],
+  reboot: ['running', 'blocked'],
+  reset: ['running', 'blocked', 'paused'],
+  pause: ['running', 'blocked'],
+  resume: ['paused', 'suspended'],
+};
+
+/** Guests that are still booting do not heed the button. */
+const SHUTDOWN_MS = 120_000;
+
+export function requireState({ row, state }: NodeRecord, action: PowerAction): void {
+  if (FROM[action].includes(state)) return;
+  throw new ConsoleError('conflict', `"${row.name}" is ${state}; it cannot ${action} from there.`, {
+    fix: `It has to be: ${FROM[action].join(', ')}.`,
+  });
+}
+
+export function planPower(parts: Parts, inventory: Inventory, action: PowerAction): Planner {
+  return (operation, signal): Promise<Plan> => {
+    const { row } = parts.book.get(operation.nodeId);
+    const host = parts.residence.host(row);
+    if (action === 'start') return Promise.resolve({ steps: powerOnSteps(parts, row) });
+    const act = async (): Promise<void> => {
+      if (action === 'stop' || action === 'shutdown') parts.boots.expectEnd(row.id);
+      await VERBS[action](host, row.uuid);
+      if (action === 'shutdown') await off(parts.book, row.id, signal);
+      else await inventory.look(row.host, row.uuid);
+    };
+    return Promise.resolve({ steps: [{ name: `${action} is asked for`, act }] });
+  };
+}
+
+const VERBS: Readonly<
+  Record<Exclude<PowerAction, 'start'>, (host: HypervisorHost, uuid: string) => Promise<void>>
+> = {
+  shutdown: (host, uuid) => host.shutdown(uuid),
+  stop: (host, uuid) => host.destroy(uuid),
+  reboot: (host, uuid) => host.reboot(uuid),
+  reset: (host, uuid) => host.reset(uuid),
+  pause: (host, uuid) => host.pause(uuid),
+  resume: (host, uuid) => host.resume(uuid),
+};
+
+/** The guest has it in its own hand; the inventory tells when it is off. */
+async function off(book: NodeBook, id: string, signal: AbortSignal): Promise<void> {
+  const over = AbortSignal.any([signal, AbortSignal.timeout(SHUTDOWN_MS)]);
+  const isOff = await book.until(id, (record) => !ON.includes(record.state), over);
+  signal.throwIfAborted();
+  if (isOff) return;
+  throw new ConsoleError(
+    'host-refused',
+    `The guest did not heed the power button within ${SHUTDOWN_MS / 1000} s.`,
+    {
+      fix: 'A guest that is still booting does not; stop it instead.',
+    },
+  );
+}

@@ -1,0 +1,140 @@
+import { ConsoleError } from '../../../lib/contract/error.ts';
+import { type OperationKind } from '../../../lib/contract/operation.ts';
+import { type OperationRow } from '../../db/api.ts';
+import { type Context } from '../context.ts';
+import { type Journal } from './journal.ts';
+
+/**
+ * A named part of an operation. It may be done again whenever it was interrupted: it finds what it did before. After
+ * a crash an operation therefore runs from its first step on.
+ */
+export interface Step {
+  /** In words, as a person reads it while it is done. */
+  readonly name: string;
+  act(): Promise<void>;
+}
+
+export interface Plan {
+  readonly steps: readonly Step[];
+  /** Takes back what the steps made; the operation then ends with the error. */
+  rollBack?(error: unknown): Promise<void>;
+}
+
+/** What an operation of a kind consists of. */
+export type Planner = (operation: OperationRow, signal: AbortSignal) => Promise<Plan>;
+
+/** What a newer operation may break off, so that nobody has to wait for it. */
+const BREAKS: Readonly<Partial<Record<OperationKind, readonly OperationKind[]>>> = {
+  delete: ['create', 'start', 'shutdown', 'stop', 'reboot', 'reset', 'pause', 'resume'],
+  stop: ['shutdown'],
+  reset: ['shutdown'],
+};
+
+interface Running {
+  readonly row: OperationRow;
+  readonly abort: AbortController;
+  readonly end: Promise<void>;
+}
+
+/** Carries operations out: one at a time for a node, those of different nodes side by side. */
+export class Runner {
+  readonly #context: Context;
+  readonly #journal: Journal;
+  readonly #planners: Readonly<Record<OperationKind, Planner>>;
+  readonly #running = new Map<string, Running>();
+  #closing = false;
+
+  constructor(context: Context, journal: Journal, planners: Readonly<Record<OperationKind, Planner>>) {
+    this.#context = context;
+    this.#journal = journal;
+    this.#planners = planners;
+  }
+
+  /** Refuses what another operation stands in the way of. Ask before recording. */
+  requireFree(nodeId: string, nodeName: string, kind: OperationKind): void {
+    const busy = this.#running.get(nodeId);
+    if (busy === undefined || BREAKS[kind]?.includes(busy.row.kind) === true) return;
+    throw new ConsoleError('conflict', `"${nodeName}" is busy: ${busy.row.kind} has not ended yet.`, {
+      fix:
+        busy.row.kind === 'delete' ? 'It will be gone in a moment.' : 'Wait for its end, or delete the node.',
+    });
+  }
+
+  /** Begins; what becomes of it is told by the journal. */
+  start(row: OperationRow): void {
+    if (this.#closing) return;
+    const before = this.#running.get(row.nodeId);
+    before?.abort.abort(
+      new ConsoleError('interrupted', `It was broken off by ${row.kind}.`, {
+        fix: 'Nothing has to be done.',
+      }),
+    );
+    const abort = new AbortController();
+    const end = (before?.end ?? Promise.resolve()).then(() => this.#carryOut(row, abort.signal));
+    const running = { row, abort, end };
+    this.#running.set(row.nodeId, running);
+    void end.then(() => {
+      if (this.#running.get(row.nodeId) === running) this.#running.delete(row.nodeId);
+    });
+  }
+
+  busy(nodeId: string): OperationKind | null {
+    return this.#running.get(nodeId)?.row.kind ?? null;
+  }
+
+  /** Ends what runs where it stands; it is taken up again at the next start. */
+  async close(): Promise<void> {
+    this.#closing = true;
+    const all = [...this.#running.values()];
+    for (const { abort } of all) abort.abort(CLOSING);
+    await Promise.all(all.map(({ end }) => end));
+  }
+
+  async #carryOut(row: OperationRow, signal: AbortSignal): Promise<void> {
+    const { logger } = this.#context;
+    const about = { operation: row.id, kind: row.kind, node: row.nodeId };
+    try {
+      const outcome = await this.#act(row, signal);
+      if (outcome === null) return;
+      if (outcome.error === undefined) await this.#journal.succeeded(row.id);
+      else {
+        await this.#journal.failed(row.id, outcome.error);
+        logger.warn({ ...about, err: outcome.error }, 'operation failed');
+      }
+    } catch (error) {
+      // Only the database is left to fail here: the record stays unfinished and is taken up at the next start.
+      logger.error({ ...about, err: error }, 'operation could not be recorded');
+    }
+  }
+
+  /** Null: the server is closing; the record stays as it is. */
+  async #act(row: OperationRow, signal: AbortSignal): Promise<{ error?: unknown } | null> {
+    let plan: Plan | null = null;
+    try {
+      plan = await this.#planners[row.kind](row, signal);
+      for (const step of plan.steps) {
+        signal.throwIfAborted();
+        await this.#journal.step(row.id, step.name);
+        await step.act();
+      }
+      return {};
+    } catch (error) {
+      if (signal.reason === CLOSING) return null;
+      // Whoever broke it off takes over from where it stands.
+      if (!signal.aborted) await this.#rollBack(plan, row, error);
+      return { error };
+    }
+  }
+
+  async #rollBack(plan: Plan | null, row: OperationRow, error: unknown): Promise<void> {
+    if (plan?.rollBack === undefined) return;
+    try {
+      await this.#journal.step(row.id, 'taking back what was made');
+      await plan.rollBack(error);
+    } catch (second) {
+      this.#context.logger.error({ operation: row.id, err: second }, 'could not take everything back');
+    }
+  }
+}
+
+const CLOSING = new ConsoleError('interrupted', 'The server is closing.');

@@ -1,0 +1,153 @@
+import { type OrchestratorAdapter, type NodeAtOrchestrator } from '../../orchestrator/api.ts';
+import { type OrchestratorView } from '../../../lib/contract/node.ts';
+import { type Statement } from '../../../lib/domain/story/story.ts';
+import { stageIndex } from '../../../lib/domain/stages.ts';
+import { type Boots } from '../boots/boots.ts';
+import { type Context } from '../context.ts';
+import { type NodeBook } from '../nodes/book.ts';
+
+/** While a node is on its way in or is being provisioned; otherwise. */
+const FAST_MS = 1_500;
+const SLOW_MS = 15_000;
+
+/** Asks one orchestrator about all of its nodes at once, and tells what it says. */
+export class Polling {
+  readonly #context: Context;
+  readonly #book: NodeBook;
+  readonly #boots: Boots;
+  readonly #orchestrator: OrchestratorAdapter;
+  /** Statements that were passed on, by node and boot: the same one again is nothing new. */
+  readonly #told = new Map<string, string>();
+  #timer: NodeJS.Timeout | undefined;
+  #asking: Promise<void> | null = null;
+  #closed = false;
+  readonly #unsubscribe: () => void;
+
+  constructor(context: Context, book: NodeBook, boots: Boots, orchestrator: OrchestratorAdapter) {
+    this.#context = context;
+    this.#book = book;
+    this.#boots = boots;
+    this.#orchestrator = orchestrator;
+    const forget = orchestrator.onOrchestrator((object) =>
+      context.bus.emit({ kind: 'orchestrator', object }),
+    );
+    let hurried = false;
+    const stop = context.bus.on((change) => {
+      if (change.kind !== 'node') return;
+      const hurries = this.#hurries();
+      if (hurries && !hurried) this.#later(0);
+      hurried = hurries;
+    });
+    this.#unsubscribe = () => {
+      forget();
+      stop();
+    };
+  }
+
+  open(): void {
+    this.#later(0);
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    clearTimeout(this.#timer);
+    this.#unsubscribe();
+    await this.#asking;
+  }
+
+  #later(milliseconds: number): void {
+    if (this.#closed) return;
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => {
+      this.#asking ??= this.#ask().finally(() => {
+        this.#asking = null;
+        this.#later(this.#hurries() ? FAST_MS : SLOW_MS);
+      });
+    }, milliseconds);
+  }
+
+  #nodes() {
+    return this.#book.all().filter(({ row }) => row.orchestrator === this.#orchestrator.name);
+  }
+
+  /** Whether the orchestrator is about to say something that somebody waits for. */
+  #hurries(): boolean {
+    return this.#nodes().some(({ row, state }) => {
+      if (state !== 'running') return false;
+      const story = this.#boots.story(row.id);
+      if (story?.ending !== null || story.stage === 'ready') return false;
+      return stageIndex(story.stage) >= stageIndex('micro-os');
+    });
+  }
+
+  async #ask(): Promise<void> {
+    const nodes = this.#nodes();
+    try {
+      const states = await this.#orchestrator.states(nodes.map(({ row }) => row));
+      const byUuid = new Map(states.map((state) => [state.uuid, state]));
+      for (const { row } of nodes) await this.#tell(row.id, byUuid.get(row.uuid.toLowerCase()));
+    } catch (error) {
+      // The adapter's own picture tells everybody; the next poll tries again.
+      this.#context.logger.debug({ orchestrator: this.#orchestrator.name, err: error }, 'poll failed');
+    }
+  }
+
+  async #tell(id: string, state: NodeAtOrchestrator | undefined): Promise<void> {
+    const record = this.#book.find(id);
+    if (record === undefined) return;
+    if (state === undefined) {
+      this.#book.note(id, { view: null });
+      return;
+    }
+    const same = textOf(record.view) === textOf(state.view);
+    if (!same) this.#book.note(id, { view: state.view });
+    if (state.address !== null && state.address !== record.row.address)
+      await this.#book.write(id, { address: state.address });
+    this.#pass(id, record.bootNumber ?? 0, statementOf(state));
+  }
+
+  #pass(id: string, boot: number, statement: Statement | null): void {
+    const story = this.#boots.story(id);
+    if (statement === null || story === undefined) return;
+    const text = `${boot} ${JSON.stringify(statement)}`;
+    const before = this.#told.get(id);
+    if (before === text) return;
+    this.#told.set(id, text);
+    const isFirst = before?.startsWith(`${boot} `) !== true;
+    // What it still says of an earlier boot is no news of this one.
+    if (isFirst && boot > 1 && FROM_INSTALLATION.has(statement.says)) return;
+    // A node that needs no help is onboarded between two looks; that it was, is said all the same.
+    if (FROM_INSTALLATION.has(statement.says) && (story.stage === 'micro-os' || story.stage === 'onboarding'))
+      this.#boots.hear(id, { says: 'onboarded' });
+    this.#boots.hear(id, statement);
+  }
+}
+
+/** Said from the first step of an installation on until the installed system reports. */
+const FROM_INSTALLATION: ReadonlySet<Statement['says']> = new Set([
+  'provisioning',
+  'provisioned',
+  'rebooting',
+]);
+
+/** Without the time of the look, which is no news. */
+const textOf = (view: OrchestratorView | null): string => JSON.stringify({ ...view, checkedAt: '' });
+
+function statementOf({ stage, progress, view }: NodeAtOrchestrator): Statement | null {
+  switch (stage) {
+    case 'unknown':
+      return null;
+    case 'provisioning':
+      return { says: stage, progress };
+    case 'failed': {
+      const error = view.statuses.find(({ indicator }) => indicator === 'error');
+      return { says: stage, text: error?.text ?? 'a failure without words' };
+    }
+    case 'registered':
+    case 'onboarded':
+    case 'provisioned':
+    case 'rebooting':
+    case 'running':
+      return { says: stage };
+  }
+}

@@ -1,0 +1,78 @@
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { createRequest, deleteRequest } from '../../lib/contract/node.ts';
+import { anyText } from '../testing/matching.ts';
+import { OPERATOR, TestCore } from '../testing/core.ts';
+import { SimulatorProcess } from '../testing/simulator.ts';
+
+vi.setConfig({ testTimeout: 5 * 60_000, hookTimeout: 3 * 60_000 });
+
+let simulator: SimulatorProcess;
+
+beforeAll(async () => {
+  simulator = await SimulatorProcess.start({ listen: '0.0.0.0' });
+});
+afterAll(() => simulator[Symbol.asyncDispose]());
+
+const SMALL = { memoryMiB: 512, vcpus: 1, diskGiB: 1 };
+const request = (fields: object) => createRequest.parse({ ...SMALL, start: false, ...fields });
+
+test('what cannot be made is refused, and leaves nothing', async () => {
+  await using console = await TestCore.open({ installation: 'corer1', simulator: simulator.facts });
+  const { core, host } = console;
+  await host.whenConnected(20_000);
+  const before = await host.leftovers();
+  const refusals = [
+    [{ template: 'no-such' }, 'invalid'],
+    [{ serials: ['bad serial'] }, 'malformed'],
+    [{ host: 'elsewhere' }, 'not-found'],
+    [{ orchestrator: 'elsewhere' }, 'not-found'],
+    [{ diskGiB: 10_000 }, 'no-capacity'],
+  ] as const;
+  for (const [fields, code] of refusals) {
+    if (code === 'malformed') expect(() => request(fields)).toThrow('letters and digits');
+    else await expect(core.nodes.create(request(fields), OPERATOR)).rejects.toMatchObject({ code });
+  }
+  const viewer = { ...OPERATOR, role: 'viewer' } as const;
+  await expect(core.nodes.create(request({}), viewer)).rejects.toMatchObject({ code: 'forbidden' });
+  expect(await host.leftovers()).toEqual(before);
+  expect(await core.nodes.list()).toEqual([]);
+});
+
+test('of two creates with one name, one is made; a registration that is refused takes everything back', async () => {
+  await using console = await TestCore.open({ installation: 'corer2', simulator: simulator.facts });
+  const { core, host, orchestrator } = console;
+  const name = 'core-corer2';
+  const outcomes = await Promise.allSettled([
+    core.nodes.create(request({ name }), OPERATOR),
+    core.nodes.create(request({ name }), OPERATOR),
+  ]);
+  expect(outcomes.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+  expect(outcomes.find(({ status }) => status === 'rejected')).toMatchObject({
+    reason: { code: 'conflict' },
+  });
+  const { id } = await console.node(
+    name,
+    'is defined',
+    ({ state, operation }) => state === 'shut off' && operation === null,
+  );
+  const before = await host.leftovers();
+
+  const stranger = { name: 'stranger', serial: 'CORER2X', uuid: '4f0c5c1e-0000-4000-8000-00000000c0de' };
+  await orchestrator.register({ ...stranger, autoOnboard: true });
+  const made = await core.nodes.create(
+    request({ name: 'core-corer2-b', serials: [stranger.serial] }),
+    OPERATOR,
+  );
+  const operation = await console.ended(made.operations[0]?.id ?? '');
+  expect(operation).toMatchObject({ state: 'failed', error: { code: 'conflict' } });
+  expect(await host.leftovers()).toEqual(before);
+  expect(await core.nodes.get('core-corer2-b')).toMatchObject({
+    stage: 'failed',
+    failure: { class: 'host' },
+  });
+  expect(await orchestrator.removalOf(stranger)).toMatchObject({ host: anyText });
+
+  const gone = await core.nodes.remove(id, deleteRequest.parse({}), OPERATOR);
+  expect(await console.ended(gone.id)).toMatchObject({ state: 'succeeded' });
+  expect(await host.leftovers()).toMatchObject({ domains: [], networks: [], pools: [], volumes: [] });
+});

@@ -1,0 +1,35 @@
+import { ConsoleError } from '../../lib/contract/error.ts';
+import { type Template } from '../../lib/contract/host.ts';
+
+const SIZE = { vcpus: 2, memoryMiB: 2048, diskGiB: 16 } as const;
+
+export const TEMPLATES: readonly Template[] = [
+  {
+    name: 'ubuntu',
+    title: 'Ubuntu',
+    description: 'The OS that the orchestrator installs by default; speaks on both serial ports.',
+    osProfile: null,
+    flow: 'nio',
+    bootMethod: 'uefi-http',
+    ...SIZE,
+  },
+  {
+    name: 'microvisor',
+    title: 'Edge Microvisor Toolkit',
+    description: 'Immutable OS; silent on the serial ports once its kernel runs.',
+    osProfile: 'microvisor-standalone',
+    flow: 'nio',
+    bootMethod: 'uefi-http',
+    ...SIZE,
+  },
+];
+
+export function templateNamed(name: string): Template {
+  const template = TEMPLATES.find((candidate) => candidate.name === name);
+  if (template !== undefined) return template;
+  const names = TEMPLATES.map((candidate) => candidate.name).join(', ');
+  throw new ConsoleError('invalid', `There is no template "${name}".`, {
+    fix: `Choose one of: ${names}.`,
+    errors: [{ field: 'template', message: `one of ${names}` }],
+  });
+}
