@@ -1,0 +1,129 @@
+import { mkdirSync, statSync, writeFileSync } from 'node:fs';
+import { once } from 'node:events';
+import { createServer, type Server } from 'node:net';
+import path from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
+import { ConsoleError } from '../lib/contract/error.ts';
+import { listenError, openDataDirectory, readConfig } from './config.ts';
+import { ownDirectory } from './testing/database.ts';
+
+test('what nobody sets', () => {
+  expect(readConfig({ HOME: '/x', PORT: '' })).toEqual({
+    host: '127.0.0.1',
+    port: 3000,
+    baseUrl: null,
+    tls: null,
+    dataDirectory: path.resolve('data'),
+    databaseUrl: `file:${path.resolve('data/console.db')}`,
+    secretKey: null,
+    libvirtUri: 'qemu:///system',
+    admin: { email: 'admin@localhost', password: null },
+    simulator: true,
+    logLevel: 'info',
+  });
+});
+
+test('what somebody sets', () => {
+  const directory = ownDirectory();
+  const file = path.join(directory, 'pem');
+  writeFileSync(file, 'PEM');
+  expect(
+    readConfig({
+      VEN_HOST: '0.0.0.0',
+      PORT: '0',
+      VEN_BASE_URL: 'https://ven.example.org/',
+      VEN_TLS_CERT: file,
+      VEN_TLS_KEY: file,
+      VEN_DATA_DIR: directory,
+      VEN_SIMULATOR: 'off',
+      VEN_ADMIN_PASSWORD: 'pass word',
+    }),
+  ).toMatchObject({
+    host: '0.0.0.0',
+    port: 0,
+    baseUrl: 'https://ven.example.org',
+    tls: { certificate: 'PEM', key: 'PEM' },
+    databaseUrl: `file:${directory}/console.db`,
+    simulator: false,
+    admin: { password: 'pass word' },
+  });
+});
+
+test.each([
+  ['PORT', '65536'],
+  ['PORT', '3000x'],
+  ['VEN_HOST', 'example.org'],
+  ['VEN_BASE_URL', 'ftp://x'],
+  ['VEN_BASE_URL', 'x'],
+  ['VEN_SECRET_KEY', 'short'],
+  ['VEN_LIBVIRT_URI', 'system'],
+  ['VEN_ADMIN_EMAIL', 'nobody'],
+  ['VEN_ADMIN_PASSWORD', 'hunter2'],
+  ['VEN_SIMULATOR', 'yes'],
+  ['VEN_LOG_LEVEL', 'loud'],
+  ['VEN_ALLOW_INSECURE', 'true'],
+  ['VEN_TLS_CERT', '/nowhere'],
+])('%s=%s is refused by name, without its value', (field, value) => {
+  const other = field === 'VEN_TLS_CERT' ? { VEN_TLS_KEY: '/nowhere' } : {};
+  const error = refusal({ [field]: value, ...other });
+  expect(error.message).toContain(`${field}: `);
+  expect(error.fix).toContain(field);
+  if (field === 'VEN_ADMIN_PASSWORD') expect(error.message).not.toContain(value);
+});
+
+function refusal(env: Record<string, string>): ConsoleError {
+  try {
+    readConfig(env);
+  } catch (error) {
+    if (error instanceof ConsoleError) return error;
+  }
+  throw new Error('not refused');
+}
+
+test('all that is wrong is named at once', () => {
+  const { errors } = refusal({ PORT: 'x', VEN_LOG_LEVEL: 'x' });
+  expect(errors.map(({ field }) => field)).toEqual(['PORT', 'VEN_LOG_LEVEL']);
+});
+
+test('other machines need TLS, or somebody who says that it is all right', () => {
+  expect(refusal({ VEN_HOST: '192.0.2.1' }).fix).toContain('VEN_HOST');
+  expect(refusal({ VEN_HOST: '::' }).message).toContain('VEN_ALLOW_INSECURE=1');
+  expect(readConfig({ VEN_HOST: '::', VEN_ALLOW_INSECURE: '1' }).host).toBe('::');
+  for (const host of ['localhost', '::1', '127.0.0.2']) {
+    expect(readConfig({ VEN_HOST: host }).host).toBe(host);
+  }
+  expect(refusal({ VEN_TLS_KEY: '/x' }).message).toContain('VEN_TLS_CERT: is needed too');
+});
+
+test('the data directory is its owner’s alone', () => {
+  const directory = path.join(ownDirectory(), 'a', 'b');
+  openDataDirectory(directory);
+  openDataDirectory(directory);
+  expect(statSync(directory).mode & 0o777).toBe(0o700);
+  const file = path.join(directory, 'file');
+  writeFileSync(file, '');
+  expect(() => openDataDirectory(file)).toThrow(/cannot be used/);
+  mkdirSync(path.join(directory, 'open'), { mode: 0o755 });
+  openDataDirectory(path.join(directory, 'open'));
+});
+
+test('a port in use is said so', async () => {
+  const first = createServer();
+  first.listen(0, '127.0.0.1');
+  await once(first, 'listening');
+  onTestFinished(() => void first.close());
+  const address = first.address();
+  const port = typeof address === 'object' && address !== null ? address.port : 0;
+  const second = createServer();
+  second.listen(port, '127.0.0.1');
+  const error = await refusalOf(second);
+  expect(listenError(error, { host: '127.0.0.1', port })).toMatchObject({
+    code: 'port-in-use',
+    message: `Port ${port} of 127.0.0.1 is in use by another program.`,
+  });
+  expect(listenError('x', { host: '', port })).toBe('x');
+});
+
+function refusalOf(server: Server): Promise<unknown> {
+  return new Promise((resolve) => server.once('error', resolve));
+}

@@ -1,0 +1,163 @@
+import { mkdirSync, readFileSync, statSync } from 'node:fs';
+import { isIP } from 'node:net';
+import path from 'node:path';
+import { z } from 'zod';
+import { ConsoleError } from '../lib/contract/error.ts';
+
+export interface Config {
+  readonly host: string;
+  readonly port: number;
+  /** Where people reach it, if that is not plainly host and port. Without a slash at its end. */
+  readonly baseUrl: string | null;
+  readonly tls: { readonly certificate: string; readonly key: string } | null;
+  readonly dataDirectory: string;
+  readonly databaseUrl: string;
+  readonly secretKey: string | null;
+  readonly libvirtUri: string;
+  /** Of the first admin; without a password one is made up and printed once. */
+  readonly admin: { readonly email: string; readonly password: string | null };
+  readonly simulator: boolean;
+  readonly logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
+}
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+const environment = z.object({
+  VEN_HOST: z
+    .string()
+    .refine((value) => value === 'localhost' || isIP(value) !== 0, 'give an IP address or localhost')
+    .default('127.0.0.1'),
+  PORT: z
+    .string()
+    .regex(/^\d{1,5}$/, 'give a number from 0 to 65535')
+    .transform(Number)
+    .refine((value) => value <= 65_535, 'give a number from 0 to 65535')
+    .default(3000),
+  VEN_BASE_URL: z
+    .url({ protocol: /^https?$/, error: 'give a URL that begins with http:// or https://' })
+    .optional(),
+  VEN_TLS_CERT: z.string().optional(),
+  VEN_TLS_KEY: z.string().optional(),
+  VEN_DATA_DIR: z.string().default('./data'),
+  DATABASE_URL: z.string().optional(),
+  VEN_SECRET_KEY: z
+    .string()
+    .min(16, 'use at least 16 characters, e.g. from: openssl rand -hex 32')
+    .optional(),
+  VEN_LIBVIRT_URI: z
+    .string()
+    .regex(/^[a-z+]+:\/\/./, 'give a URI of libvirt, such as qemu:///system')
+    .default('qemu:///system'),
+  VEN_ADMIN_EMAIL: z
+    .string()
+    .regex(/^[^\s@]+@[^\s@]+$/, 'give an e-mail address')
+    .default('admin@localhost'),
+  VEN_ADMIN_PASSWORD: z.string().min(8, 'use at least 8 characters').max(1024).optional(),
+  VEN_SIMULATOR: z.enum(['on', 'off'], 'say on or off').default('on'),
+  VEN_LOG_LEVEL: z
+    .enum(
+      ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'],
+      'say fatal, error, warn, info, debug, trace or silent',
+    )
+    .default('info'),
+  VEN_ALLOW_INSECURE: z.enum(['0', '1'], 'say 1 or 0').default('0'),
+});
+
+/** Reads the environment once. Throws an `invalid` ConsoleError that names every variable that is wrong. */
+export function readConfig(env: Environment = process.env): Config {
+  // A variable that is set to nothing is not set: that is what `VAR= npm start` and empty CI settings mean.
+  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
+  const result = environment.safeParse(given);
+  if (!result.success) {
+    throw refused(
+      result.error.issues.map((issue) => ({ field: String(issue.path[0]), message: issue.message })),
+    );
+  }
+  const values = result.data;
+  const dataDirectory = path.resolve(values.VEN_DATA_DIR);
+  const tls = certificateOf(values.VEN_TLS_CERT, values.VEN_TLS_KEY);
+  refuseOpenDoor(values.VEN_HOST, tls !== null || values.VEN_ALLOW_INSECURE === '1');
+  return {
+    host: values.VEN_HOST,
+    port: values.PORT,
+    baseUrl: values.VEN_BASE_URL?.replace(/\/+$/, '') ?? null,
+    tls,
+    dataDirectory,
+    databaseUrl: values.DATABASE_URL ?? `file:${path.join(dataDirectory, 'console.db')}`,
+    secretKey: values.VEN_SECRET_KEY ?? null,
+    libvirtUri: values.VEN_LIBVIRT_URI,
+    admin: { email: values.VEN_ADMIN_EMAIL, password: values.VEN_ADMIN_PASSWORD ?? null },
+    simulator: values.VEN_SIMULATOR === 'on',
+    logLevel: values.VEN_LOG_LEVEL,
+  };
+}
+
+function refused(errors: readonly { readonly field: string; readonly message: string }[]): ConsoleError {
+  // Never the value: it may be a password.
+  const text = errors.map(({ field, message }) => `${field}: ${message}`).join('; ');
+  return new ConsoleError('invalid', `The configuration is wrong. ${text}.`, {
+    fix: `Correct ${[...new Set(errors.map(({ field }) => field))].join(', ')} in the environment and start again.`,
+    errors,
+  });
+}
+
+function certificateOf(certificate: string | undefined, key: string | undefined): Config['tls'] {
+  if (certificate === undefined && key === undefined) return null;
+  if (certificate === undefined || key === undefined) {
+    const [field, other] =
+      certificate === undefined ? ['VEN_TLS_CERT', 'VEN_TLS_KEY'] : ['VEN_TLS_KEY', 'VEN_TLS_CERT'];
+    throw refused([{ field, message: `is needed too when ${other} is set` }]);
+  }
+  return { certificate: pem('VEN_TLS_CERT', certificate), key: pem('VEN_TLS_KEY', key) };
+}
+
+function pem(field: string, file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    throw refused([{ field, message: error instanceof Error ? error.message : String(error) }]);
+  }
+}
+
+/** Passwords and consoles in the clear are for this machine alone, unless somebody says otherwise. */
+function refuseOpenDoor(host: string, allowed: boolean): void {
+  const isLoopback = host === 'localhost' || host === '::1' || host.startsWith('127.');
+  if (isLoopback || allowed) return;
+  throw refused([
+    {
+      field: 'VEN_HOST',
+      message: `${host} can be reached from other machines, and without TLS passwords would cross the network in the clear: set VEN_TLS_CERT and VEN_TLS_KEY, or VEN_ALLOW_INSECURE=1 behind a proxy that has TLS`,
+    },
+  ]);
+}
+
+/** Makes the data directory, for this user's eyes only; one that exists keeps its mode. */
+export function openDataDirectory(directory: string): void {
+  try {
+    mkdirSync(directory, { recursive: true, mode: 0o700 });
+    if (!statSync(directory).isDirectory()) throw new Error('not a directory');
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new ConsoleError('invalid', `The data directory ${directory} cannot be used: ${reason}.`, {
+      fix: 'Make it writable for this user, or set VEN_DATA_DIR to another place.',
+      cause: error,
+    });
+  }
+}
+
+/** For the error of a server that could not listen. */
+export function listenError(error: unknown, { host, port }: Pick<Config, 'host' | 'port'>): unknown {
+  if (!(error instanceof Error) || !('code' in error)) return error;
+  const reasons: Readonly<Record<string, readonly [string, string]>> = {
+    EADDRINUSE: [
+      `Port ${port} of ${host} is in use by another program.`,
+      `Stop it (find it with: ss -ltnp sport = :${port}), or choose another port with PORT.`,
+    ],
+    EACCES: [`Port ${port} is for privileged programs only.`, 'Choose a port from 1024 on with PORT.'],
+    EADDRNOTAVAIL: [`This machine has no address ${host}.`, 'Set VEN_HOST to an address that it has.'],
+  };
+  const found = reasons[String(error.code)];
+  return found === undefined
+    ? error
+    : new ConsoleError('port-in-use', found[0], { fix: found[1], cause: error });
+}

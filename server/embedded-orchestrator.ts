@@ -1,0 +1,109 @@
+import { ConsoleError } from '../lib/contract/error.ts';
+import { type Orchestrator } from '../lib/contract/host.ts';
+import { type OrchestratorAdapter } from './orchestrator/api.ts';
+import { EdgeOrchestrator } from './orchestrator/edge-orchestrator.ts';
+import { simulatorSettings } from './orchestrator/settings.ts';
+import { type SimulatorKeeper, type SimulatorState } from './simulator/keeper.ts';
+
+/** So long a request waits for a simulator that is still starting. */
+const PATIENCE_MS = 15_000;
+
+/**
+ * The simulator as an orchestrator that comes and goes: the console serves while it starts, says why it does not
+ * run, and speaks to whichever process runs now.
+ */
+export class EmbeddedOrchestrator implements OrchestratorAdapter {
+  readonly name = 'simulator';
+  readonly #keeper: SimulatorKeeper;
+  readonly #subnet: string;
+  readonly #listeners = new Set<(orchestrator: Orchestrator) => void>();
+  readonly #unwatch: () => void;
+  #adapter: EdgeOrchestrator | undefined;
+  #orchestrator: Orchestrator;
+
+  /** `subnet`: of the network on whose gateway address the simulator listens. */
+  constructor(keeper: SimulatorKeeper, subnet: string) {
+    this.#keeper = keeper;
+    this.#subnet = subnet;
+    const { name } = this;
+    this.#orchestrator = {
+      ...{ name, kind: 'simulator', url: null, state: 'starting', reason: null, fix: null },
+      revision: 0,
+    };
+    this.#unwatch = keeper.onChange((state) => this.#follow(state));
+    this.#follow(keeper.state);
+  }
+
+  get orchestrator(): Orchestrator {
+    return this.#orchestrator;
+  }
+
+  onOrchestrator(listener: (orchestrator: Orchestrator) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  bootFacts: OrchestratorAdapter['bootFacts'] = async () => (await this.#running()).bootFacts();
+  register: OrchestratorAdapter['register'] = async (node) => (await this.#running()).register(node);
+  chooseOs: OrchestratorAdapter['chooseOs'] = async (node, profile) =>
+    (await this.#running()).chooseOs(node, profile);
+  states: OrchestratorAdapter['states'] = async (nodes) => (await this.#running()).states(nodes);
+  remove: OrchestratorAdapter['remove'] = async (node) => (await this.#running()).remove(node);
+  removalOf: OrchestratorAdapter['removalOf'] = async (node) => (await this.#running()).removalOf(node);
+  onboardingAccount: OrchestratorAdapter['onboardingAccount'] = async () =>
+    (await this.#running()).onboardingAccount();
+
+  async close(): Promise<void> {
+    this.#unwatch();
+    this.#listeners.clear();
+    await this.#adapter?.close();
+  }
+
+  #follow({ facts, reason }: SimulatorState): void {
+    const before = this.#adapter;
+    this.#adapter = undefined;
+    void before?.close();
+    if (facts === null) {
+      const fix =
+        reason === null ? null : `It is started again by itself; its log is ${this.#keeper.logFile}.`;
+      this.#set({ ...this.#orchestrator, state: reason === null ? 'starting' : 'unreachable', reason, fix });
+      return;
+    }
+    const adapter = new EdgeOrchestrator(simulatorSettings(this.name, facts, this.#subnet));
+    this.#adapter = adapter;
+    adapter.onOrchestrator((orchestrator) => this.#set(orchestrator));
+    this.#set(adapter.orchestrator);
+    // The first request proves that it can be used, and says so to everybody who looks.
+    void adapter.states([]).catch(() => undefined);
+  }
+
+  #set(orchestrator: Orchestrator): void {
+    this.#orchestrator = { ...orchestrator, revision: this.#orchestrator.revision + 1 };
+    for (const listener of this.#listeners) listener(this.#orchestrator);
+  }
+
+  async #running(): Promise<EdgeOrchestrator> {
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<void>((resolve) => {
+      timer = setTimeout(resolve, PATIENCE_MS);
+    });
+    if (this.#adapter === undefined) await Promise.race([this.#keeper.facts(), late]);
+    clearTimeout(timer);
+    const adapter = this.#current();
+    if (adapter === undefined) throw this.#absent();
+    return adapter;
+  }
+
+  #current(): EdgeOrchestrator | undefined {
+    return this.#adapter;
+  }
+
+  #absent(): ConsoleError {
+    const { reason } = this.#keeper.state;
+    return new ConsoleError(
+      'orchestrator-unreachable',
+      `The embedded simulator does not run${reason === null ? ' yet' : `: ${reason}`}.`,
+      { fix: `Its log says more: ${this.#keeper.logFile}. "npm run artefacts" builds what it serves.` },
+    );
+  }
+}

@@ -1,0 +1,122 @@
+import { OpenAPIHono } from '@hono/zod-openapi';
+import { createMiddleware } from 'hono/factory';
+import { routePath } from 'hono/route';
+import { ConsoleError } from '../../lib/contract/error.ts';
+import { authentication } from './authentication.ts';
+import { bodyLimit } from './body-limit.ts';
+import { type ConsoleApp } from './content.ts';
+import { type HttpEnvironment, type HttpServices } from './environment.ts';
+import { methodsOf } from './methods.ts';
+import { openApiDocument, type OpenApiDocument } from './openapi.ts';
+import { consoleErrorOf, problemResponse } from './problem.ts';
+import { auditRoutes } from './resources/audit.ts';
+import { bootLogRoutes } from './resources/boot-log.ts';
+import { healthRoutes } from './resources/health.ts';
+import { hostRoutes } from './resources/hosts.ts';
+import { nodeRoutes } from './resources/nodes.ts';
+import { operationRoutes } from './resources/operations.ts';
+import { runRoutes } from './resources/runs.ts';
+import { sessionRoutes } from './resources/session.ts';
+import { ticketRoutes } from './resources/tickets.ts';
+import { tokenRoutes } from './resources/tokens.ts';
+import { API_POLICY, SECURITY_HEADERS } from './security-headers.ts';
+
+const OPENAPI_PATH = '/api/openapi.json';
+
+/** Paths that are answered here; all others are pages. */
+export const isApiPath = (path: string): boolean =>
+  path === '/api' || path.startsWith('/api/') || ['/healthz', '/readyz', '/metrics'].includes(path);
+
+const measured = createMiddleware<HttpEnvironment>(async (c, next) => {
+  const started = performance.now();
+  await next();
+  const seconds = (performance.now() - started) / 1000;
+  // The pattern, not the path: a label for every node would never end.
+  const route = c.res.status === 404 ? 'none' : routePath(c, -1);
+  c.var.services.metrics.request(c.req.method, route, c.res.status, seconds);
+});
+
+const secured = createMiddleware<HttpEnvironment>(async (c, next) => {
+  await next();
+  for (const [name, value] of Object.entries(SECURITY_HEADERS)) c.res.headers.set(name, value);
+  c.res.headers.set('content-security-policy', API_POLICY);
+  if (!c.res.headers.has('cache-control')) c.res.headers.set('cache-control', 'no-store');
+});
+
+/** Named like the field in the request; what belongs to no field belongs to the whole. */
+function refuseInvalid(error: {
+  issues: readonly { path: readonly PropertyKey[]; message: string }[];
+}): never {
+  const errors = error.issues.map(({ path, message }) => ({ field: path.map(String).join('.'), message }));
+  const said = errors.map(({ field, message }) => (field === '' ? message : `${field}: ${message}`));
+  throw new ConsoleError('invalid', `The request is not valid: ${said.join('; ')}.`, {
+    fix: 'Correct what is named and send it again.',
+    errors,
+  });
+}
+
+/** The routes alone: what the description is made of, and what the server puts behind its middleware. */
+function addRoutes(app: ConsoleApp): void {
+  sessionRoutes(app);
+  tokenRoutes(app);
+  nodeRoutes(app);
+  bootLogRoutes(app);
+  operationRoutes(app);
+  runRoutes(app);
+  hostRoutes(app);
+  auditRoutes(app);
+  ticketRoutes(app);
+  healthRoutes(app);
+  app.openAPIRegistry.registerComponent('securitySchemes', 'cookie', {
+    type: 'apiKey',
+    in: 'cookie',
+    name: 'ven_session',
+  });
+  app.openAPIRegistry.registerComponent('securitySchemes', 'token', { type: 'http', scheme: 'bearer' });
+}
+
+/** The description of the API, without a server. */
+export function describeApi(): OpenApiDocument {
+  const app: ConsoleApp = new OpenAPIHono<HttpEnvironment>();
+  addRoutes(app);
+  return openApiDocument(app);
+}
+
+/** Everything that is not a page: REST, health, metrics and their description. */
+export function createApp(services: HttpServices): ConsoleApp {
+  const app: ConsoleApp = new OpenAPIHono<HttpEnvironment>({
+    defaultHook: (result) => {
+      if (!result.success) refuseInvalid(result.error);
+    },
+  });
+  app.use(async (c, next) => {
+    c.set('services', services);
+    c.set('identity', null);
+    c.set('auditTarget', undefined);
+    await next();
+  });
+  app.use(secured, measured, bodyLimit, authentication);
+  addRoutes(app);
+  app.get(OPENAPI_PATH, (c) => c.json(openApiDocument(app)));
+
+  app.onError((error, c) => problemResponse(c, consoleErrorOf(error, services.logger)));
+  app.notFound((c) => {
+    const allowed = methodsOf(app, c.req.path);
+    if (allowed.length > 0) {
+      c.header('allow', allowed.join(', '));
+      return problemResponse(
+        c,
+        new ConsoleError('method-not-allowed', `${c.req.method} is not possible here.`, {
+          fix: `Use ${allowed.join(' or ')}.`,
+        }),
+      );
+    }
+    return problemResponse(
+      c,
+      new ConsoleError('not-found', 'There is nothing at this address.', {
+        fix: `See ${OPENAPI_PATH} for what there is.`,
+      }),
+    );
+  });
+  return app;
+}

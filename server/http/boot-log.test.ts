@@ -1,0 +1,96 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { describe, expect, it } from 'vitest';
+import { refusal, send } from '../testing/request.ts';
+import { startTestServer } from '../testing/test-server.ts';
+
+const LOG = '/api/v1/nodes/one/boots/1/log/0';
+
+/** 0…9, then ten bytes that are missing, then 20…29. */
+async function withGap() {
+  const server = await startTestServer();
+  const [log] = server.core.begin(server.core.addNode('one')).logs;
+  log.append('0123456789');
+  log.lose(10, 'the disk was full');
+  log.append('abcdefghij');
+  log.finish();
+  const headers = await server.as('viewer');
+  const get = (query: string, range?: string) =>
+    send(server, `${LOG}${query}`, { headers: { ...headers, ...(range === undefined ? {} : { range }) } });
+  return { get, log };
+}
+
+describe('the log of a boot', () => {
+  it('is a file to download, with its ends and gaps in the headers', async () => {
+    const { get } = await withGap();
+    const response = await get('');
+    expect(await response.text()).toBe('0123456789abcdefghij');
+    const header = Object.fromEntries(response.headers);
+    expect(header).toMatchObject({
+      'content-type': 'text/plain; charset=utf-8',
+      'content-disposition': 'attachment; filename="one-boot1-ttyS0.log"',
+      'x-content-type-options': 'nosniff',
+      'ven-log-start': '0',
+      'ven-log-end': '30',
+      'ven-log-live': 'false',
+    });
+    expect(JSON.parse(header['ven-log-gaps'] ?? '')).toEqual([
+      { from: 10, to: 20, reason: 'the disk was full' },
+    ]);
+  });
+
+  it.each([
+    ['?from=3&to=6', '345', '3'],
+    ['?from=8&to=22', '89ab', '8'],
+    ['?from=15', 'abcdefghij', '15'],
+    ['?from=99', '', '30'],
+    ['?to=0', '', '0'],
+  ])('is given in part: %s', async (query, text, from) => {
+    const { get } = await withGap();
+    const response = await get(query);
+    expect(response.headers.get('ven-log-from')).toBe(from);
+    expect(await response.text()).toBe(text);
+  });
+
+  it.each(['?from=6&to=3', '?from=-1', '?from=x', '?to=1e99'])('refuses %s', async (query) => {
+    const { get } = await withGap();
+    expect(await refusal(await get(query))).toMatchObject({ status: 422, code: 'invalid' });
+  });
+
+  it.each([
+    ['bytes=0-3', 206, '0123', 'bytes 0-3/30'],
+    ['bytes=8-25', 206, '89', 'bytes 8-9/30'],
+    ['bytes=25-', 206, 'fghij', 'bytes 25-29/30'],
+    ['bytes=-4', 206, 'ghij', 'bytes 26-29/30'],
+    ['bytes=12-13', 416, '', 'bytes */30'],
+    ['bytes=30-', 416, '', 'bytes */30'],
+    ['bytes=5-2', 200, '0123456789abcdefghij', null],
+    ['lines=1-2', 200, '0123456789abcdefghij', null],
+    ['bytes=0-1,3-4', 200, '0123456789abcdefghij', null],
+  ])('answers Range: %s', async (range, status, text, contentRange) => {
+    const { get } = await withGap();
+    const response = await get('', range);
+    expect(response.status).toBe(status);
+    expect(response.headers.get('content-range')).toBe(contentRange);
+    expect(await response.text()).toBe(text);
+  });
+
+  it('is whole at any length', async () => {
+    const server = await startTestServer();
+    const [log] = server.core.begin(server.core.addNode('one')).logs;
+    const bytes = randomBytes(5_000_000);
+    for (let at = 0; at < bytes.length; at += 9973) log.append(bytes.subarray(at, at + 9973));
+    const response = await send(server, LOG, { headers: await server.as('viewer') });
+    const received = new Uint8Array(await response.arrayBuffer());
+    const digest = (data: Uint8Array) => createHash('sha256').update(data).digest('hex');
+    expect(digest(received)).toBe(digest(bytes));
+  });
+
+  it.each(['/api/v1/nodes/none/boots/1/log/0', '/api/v1/nodes/one/boots/2/log/0'])(
+    'is missing: %s',
+    async (path) => {
+      const server = await startTestServer();
+      server.core.begin(server.core.addNode('one'));
+      expect((await send(server, path, { headers: await server.as('viewer') })).status).toBe(404);
+    },
+  );
+});

@@ -1,0 +1,29 @@
+import { type HttpBindings } from '@hono/node-server';
+import { type Logger } from 'pino';
+import { type Identity, type Access } from '../core/access/api.ts';
+import { type OwnOrigin } from '../core/access/origin.ts';
+import { type Core } from '../core/api.ts';
+import { type Metrics } from './metrics.ts';
+
+/** What the routes act on. */
+export interface HttpServices {
+  readonly core: Core;
+  readonly access: Access;
+  /** Rejects when the database does not answer. */
+  readonly pingDatabase: () => Promise<void>;
+  readonly origin: OwnOrigin;
+  readonly logger: Logger;
+  readonly metrics: Metrics;
+}
+
+/** Hono's types for what belongs to one request. */
+export interface HttpEnvironment {
+  Bindings: Partial<HttpBindings>;
+  Variables: {
+    services: HttpServices;
+    /** Set by authentication, before any guard. */
+    identity: Identity | null;
+    /** What a changing request acted on, for the audit trail, when its path does not say it. */
+    auditTarget: string | undefined;
+  };
+}

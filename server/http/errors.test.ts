@@ -1,0 +1,188 @@
+import { request } from 'node:http';
+import { json } from 'node:stream/consumers';
+import { describe, expect, it } from 'vitest';
+import { ConsoleError, problem } from '../../lib/contract/error.ts';
+import { refusal, send } from '../testing/request.ts';
+import { startTestServer } from '../testing/test-server.ts';
+
+const NODES = '/api/v1/nodes';
+
+async function refused(body: unknown, headers: Record<string, string> = {}) {
+  const server = await startTestServer();
+  const response = await send(server, NODES, {
+    method: 'POST',
+    body,
+    headers: { ...(await server.as('operator')), ...headers },
+  });
+  expect(await server.core.nodes.list()).toEqual([]);
+  return refusal(response);
+}
+
+describe('errors', () => {
+  it('are problems for unknown paths, with and without a session', async () => {
+    const server = await startTestServer();
+    for (const path of [
+      '/api',
+      '/api/v1',
+      '/api/v1/nothing',
+      '/api/v1/nodes/a/b/c',
+      '/healthz/x',
+      '/api/%00',
+      '/',
+    ]) {
+      expect(await refusal(await send(server, path))).toMatchObject({ status: 404, code: 'not-found' });
+    }
+  });
+
+  it.each([
+    ['PUT', NODES, 'GET, HEAD, POST'],
+    ['PATCH', `${NODES}/one`, 'DELETE, GET, HEAD'],
+    ['POST', '/healthz', 'GET, HEAD'],
+    ['DELETE', '/api/openapi.json', 'GET, HEAD'],
+  ])('name the methods there are: %s %s', async (method, path, allow) => {
+    const server = await startTestServer();
+    const response = await send(server, path, { method, headers: await server.as('admin') });
+    expect(response.headers.get('allow')).toBe(allow);
+    expect(await refusal(response)).toMatchObject({ status: 405, code: 'method-not-allowed' });
+  });
+
+  it.each([
+    ['no JSON', '{"count":'],
+    ['nothing', ''],
+    ['binary', Buffer.from([0, 255, 254, 1])],
+  ])('say that the body is %s', async (_what, body) => {
+    expect(await refused(body)).toMatchObject({ status: 400, code: 'malformed' });
+  });
+
+  it('do not take JSON that is declared to be something else', async () => {
+    expect(await refused('{}', { 'content-type': 'text/plain' })).toMatchObject({ code: 'malformed' });
+  });
+
+  it.each([
+    [{ count: 0 }, 'count'],
+    [{ count: 51 }, 'count'],
+    [{ serials: ['ok123', 'no good'] }, 'serials.1'],
+    [{ name: '../etc/passwd' }, 'name'],
+    [{ flow: 'other' }, 'flow'],
+  ])('name the field: %j', async (body, field) => {
+    const { code, status, errors } = await refused(body);
+    expect({ code, status }).toEqual({ code: 'invalid', status: 422 });
+    expect(errors?.map((error) => error.field)).toEqual([field]);
+  });
+
+  it.each([[[]], [null], ['"text"'], [{ unknown: 1 }], [{ __proto__: { count: 1 }, constructor: 1 }]])(
+    'refuse what is no request: %j',
+    async (body) => {
+      expect(await refused(body)).toMatchObject({ code: 'invalid', status: 422 });
+    },
+  );
+
+  it('refuse a body that is too large, declared or not', async () => {
+    expect(await refused({ name: 'x'.repeat(300_000) })).toMatchObject({ status: 413, code: 'too-large' });
+    const server = await startTestServer();
+    const headers = { ...(await server.as('operator')), 'content-type': 'application/json' };
+    const answer = await new Promise<unknown>((resolve, reject) => {
+      const chunked = request(new URL(NODES, server.url), { method: 'POST', headers }, (response) => {
+        json(response).then(resolve, reject);
+      });
+      chunked.on('error', reject);
+      for (let part = 0; part < 40; part++) chunked.write('x'.repeat(10_000));
+      chunked.end();
+    });
+    expect(problem.parse(answer)).toMatchObject({ status: 413, code: 'too-large' });
+  });
+
+  it('take a body that comes in chunks', async () => {
+    const server = await startTestServer();
+    const headers = { ...(await server.as('operator')), 'content-type': 'application/json' };
+    const status = await new Promise((resolve, reject) => {
+      const chunked = request(new URL(NODES, server.url), { method: 'POST', headers }, (response) => {
+        response.resume();
+        resolve(response.statusCode);
+      });
+      chunked.on('error', reject);
+      chunked.write('{"name":');
+      chunked.end('"one"}');
+    });
+    expect(status).toBe(202);
+    expect((await server.core.nodes.list()).map((node) => node.name)).toEqual(['one']);
+  });
+
+  it('of core arrive with their code, cause and next step', async () => {
+    const server = await startTestServer();
+    server.core.failure = new ConsoleError('host-permission', 'The socket may not be opened.', {
+      fix: 'Join the group libvirt.',
+    });
+    const response = await send(server, `${NODES}/one`, { headers: await server.as('viewer') });
+    expect(await refusal(response)).toEqual({
+      type: 'urn:ven:problem:host-permission',
+      title: 'Host permission',
+      status: 503,
+      code: 'host-permission',
+      detail: 'The socket may not be opened.',
+      fix: 'Join the group libvirt.',
+    });
+  });
+
+  it('nobody foresaw are logged, and tell nothing', async () => {
+    const server = await startTestServer();
+    server.core.failure = new Error('password=hunter2 in /etc/secret');
+    const response = await send(server, `${NODES}/one`, { headers: await server.as('viewer') });
+    const text = await response.text();
+    expect(problem.parse(JSON.parse(text))).toMatchObject({ status: 500, code: 'internal' });
+    expect(text).not.toMatch(/hunter2|secret|stack/);
+    expect(server.log.join('')).toContain('hunter2');
+  });
+
+  it('make the server not ready, and say which part', async () => {
+    const server = await startTestServer();
+    server.core.isReady = false;
+    expect(await refusal(await send(server, '/readyz'))).toMatchObject({
+      status: 503,
+      code: 'host-unreachable',
+    });
+    server.accounts.answers = false;
+    expect(await refusal(await send(server, '/readyz'))).toMatchObject({ code: 'database-unusable' });
+    expect((await send(server, '/healthz')).status).toBe(200);
+  });
+});
+
+describe('the audit trail', () => {
+  it('tells who did what to whom, who was refused and what failed', async () => {
+    const server = await startTestServer();
+    server.core.addNode('one');
+    const headers = await server.as('operator');
+    const by = [...server.accounts.userRows.values()].at(-1)?.email ?? '';
+    await send(server, NODES, { method: 'POST', body: { name: 'two' }, headers });
+    await send(server, `${NODES}/one/actions`, { method: 'POST', body: { action: 'reset' }, headers });
+    await send(server, `${NODES}/none`, { method: 'DELETE', headers });
+    await send(server, `${NODES}/one`, { method: 'DELETE', headers: await server.as('viewer') });
+    await send(server, `${NODES}/one?orchestrator=false`, { method: 'DELETE', headers });
+    await send(server, NODES, { method: 'POST', body: { count: -1 }, headers });
+    expect(server.accounts.events.map(({ action, target, outcome }) => [action, target, outcome])).toEqual([
+      ['node create', 'two', 'done'],
+      ['node power', 'one reset', 'done'],
+      ['node delete', 'none', 'failed'],
+      ['node delete', 'one', 'refused'],
+      ['node delete', 'one', 'done'],
+    ]);
+    expect(server.accounts.events[0]?.by).toBe(`${by} (token test)`);
+  });
+});
+
+describe('deleting', () => {
+  it.each([
+    ['', undefined, 'with its host at the orchestrator'],
+    ['?orchestrator=false', undefined, 'here only'],
+    ['', { orchestrator: false }, 'here only'],
+  ])('%s %j', async (query, body, step) => {
+    const server = await startTestServer();
+    server.core.addNode('one');
+    const response = await send(server, `${NODES}/one${query}`, {
+      method: 'DELETE',
+      headers: await server.as('operator'),
+      ...(body === undefined ? {} : { body }),
+    });
+    expect(await response.json()).toMatchObject({ operation: { kind: 'delete', step } });
+  });
+});

@@ -1,0 +1,52 @@
+import { type Context } from 'hono';
+import { HTTPException } from 'hono/http-exception';
+import { type Logger } from 'pino';
+import { ConsoleError, ERROR_STATUS, type ErrorCode } from '../../lib/contract/error.ts';
+import { PROBLEM_TYPE, problemOf } from '../../lib/contract/problem.ts';
+
+/** What Hono and its validators throw by themselves. */
+const FRAMEWORK_ERRORS: Readonly<Record<number, { code: ErrorCode; message: string; fix: string }>> = {
+  400: {
+    code: 'malformed',
+    message: 'The body of the request is not JSON.',
+    fix: 'Send one JSON document, with content-type application/json.',
+  },
+  413: {
+    code: 'too-large',
+    message: 'The body of the request is too large.',
+    fix: 'Send less.',
+  },
+  415: {
+    code: 'malformed',
+    message: 'The body of the request is not declared to be JSON.',
+    fix: 'Send the header "content-type: application/json".',
+  },
+};
+
+/** The error as the product names it. What nobody foresaw is logged whole and told without its particulars. */
+export function consoleErrorOf(error: unknown, logger: Logger): ConsoleError {
+  if (error instanceof ConsoleError) {
+    if (ERROR_STATUS[error.code] >= 500) logger.warn({ err: error }, 'a request failed');
+    return error;
+  }
+  if (error instanceof HTTPException) {
+    const known = FRAMEWORK_ERRORS[error.status];
+    if (known) return new ConsoleError(known.code, known.message, { fix: known.fix, cause: error });
+  }
+  logger.error({ err: error }, 'a request failed in a way nobody foresaw');
+  return new ConsoleError('internal', 'The console made a mistake; its log says more.', {
+    fix: 'Try again; if it happens again, look at the output of the server.',
+    cause: error,
+  });
+}
+
+export function problemResponse(c: Context, error: ConsoleError): Response {
+  const body = problemOf(error);
+  return c.body(JSON.stringify(body), ERROR_STATUS[error.code], {
+    'content-type': PROBLEM_TYPE,
+    'cache-control': 'no-store',
+    ...(error.retryAfter === undefined ? {} : { 'retry-after': String(error.retryAfter) }),
+    // RFC 9110 asks for it with every 401; "Cookie" names the other way in.
+    ...(error.code === 'unauthenticated' ? { 'www-authenticate': 'Bearer realm="ven"' } : {}),
+  });
+}

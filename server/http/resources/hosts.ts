@@ -1,0 +1,60 @@
+import { createRoute } from '@hono/zod-openapi';
+import { z } from 'zod';
+import { host } from '../../../lib/contract/host.ts';
+import { capacityList, hostList, orchestratorList, templateList } from '../../../lib/contract/lists.ts';
+import { json, refusals, type ConsoleApp } from '../content.ts';
+import { needs } from '../guard.ts';
+
+const list = createRoute({
+  ...needs('hosts.read'),
+  method: 'get',
+  path: '/api/v1/hosts',
+  summary: 'Machines with libvirt',
+  responses: { 200: json('The hosts', hostList), ...refusals },
+});
+
+const show = createRoute({
+  ...needs('hosts.read'),
+  method: 'get',
+  path: '/api/v1/hosts/{host}',
+  summary: 'A host: versions, acceleration and why, capacity, checks',
+  request: { params: z.object({ host: z.string().min(1).max(200) }) },
+  responses: { 200: json('The host', host), ...refusals },
+});
+
+const templates = createRoute({
+  ...needs('nodes.read'),
+  method: 'get',
+  path: '/api/v1/templates',
+  summary: 'Kinds of nodes that can be created',
+  responses: { 200: json('The templates', templateList), ...refusals },
+});
+
+const orchestrators = createRoute({
+  ...needs('hosts.read'),
+  method: 'get',
+  path: '/api/v1/orchestrators',
+  summary: 'Orchestrators that nodes can be onboarded to',
+  responses: { 200: json('The orchestrators', orchestratorList), ...refusals },
+});
+
+const capacity = createRoute({
+  ...needs('hosts.read'),
+  method: 'get',
+  path: '/api/v1/capacity',
+  summary: 'How many nodes of each template fit where',
+  responses: { 200: json('For each host and template', capacityList), ...refusals },
+});
+
+/** Hosts and what can be made on them. */
+export function hostRoutes(app: ConsoleApp): void {
+  app.openapi(list, async (c) => c.json({ hosts: await c.var.services.core.hosts.list() }, 200));
+  app.openapi(show, async (c) => c.json(await c.var.services.core.hosts.get(c.req.valid('param').host), 200));
+  app.openapi(templates, async (c) => {
+    return c.json({ templates: await c.var.services.core.templates.list() }, 200);
+  });
+  app.openapi(orchestrators, async (c) => {
+    return c.json({ orchestrators: await c.var.services.core.orchestrators.list() }, 200);
+  });
+  app.openapi(capacity, async (c) => c.json({ hosts: await c.var.services.core.capacity.list() }, 200));
+}

@@ -1,0 +1,65 @@
+import { createRoute } from '@hono/zod-openapi';
+import { z } from 'zod';
+import { operationList, runList } from '../../../lib/contract/lists.ts';
+import { type Operation } from '../../../lib/contract/operation.ts';
+import { run } from '../../../lib/contract/run.ts';
+import { type Actor, type Core } from '../../core/api.ts';
+import { json, refusals, type ConsoleApp } from '../content.ts';
+import { identityOf, needs } from '../guard.ts';
+
+const path = '/api/v1/runs';
+const params = z.object({ run: z.string().min(1).max(100) });
+
+const list = createRoute({
+  ...needs('nodes.read'),
+  method: 'get',
+  path,
+  summary: 'Runs: the nodes of one create',
+  responses: { 200: json('The runs', runList), ...refusals },
+});
+
+const show = createRoute({
+  ...needs('nodes.read'),
+  method: 'get',
+  path: `${path}/{run}`,
+  summary: 'A run',
+  request: { params },
+  responses: { 200: json('The run', run), ...refusals },
+});
+
+const remove = createRoute({
+  ...needs('nodes.delete', 'run delete'),
+  method: 'delete',
+  path: `${path}/{run}`,
+  summary: 'Delete the nodes of a run; its history stays',
+  request: { params, query: z.object({ orchestrator: z.enum(['true', 'false']).optional() }) },
+  responses: { 202: json('One operation for each node that was there', operationList), ...refusals },
+});
+
+/** Every node gets its chance; the first refusal is told afterwards. */
+async function removeNodes(
+  core: Core,
+  nodeIds: readonly string[],
+  orchestrator: boolean,
+  actor: Actor,
+): Promise<Operation[]> {
+  const present = new Set((await core.nodes.list({ deleted: false })).map((node) => node.id));
+  const outcomes = await Promise.allSettled(
+    nodeIds.filter((id) => present.has(id)).map((id) => core.nodes.remove(id, { orchestrator }, actor)),
+  );
+  const refused = outcomes.find((outcome) => outcome.status === 'rejected');
+  if (refused) throw refused.reason;
+  return outcomes.flatMap((outcome) => (outcome.status === 'fulfilled' ? [outcome.value] : []));
+}
+
+export function runRoutes(app: ConsoleApp): void {
+  app.openapi(list, async (c) => c.json({ runs: await c.var.services.core.runs.list() }, 200));
+  app.openapi(show, async (c) => c.json(await c.var.services.core.runs.get(c.req.valid('param').run), 200));
+  app.openapi(remove, async (c) => {
+    const { core } = c.var.services;
+    const { nodeIds } = await core.runs.get(c.req.valid('param').run);
+    const orchestrator = c.req.valid('query').orchestrator !== 'false';
+    const operations = await removeNodes(core, nodeIds, orchestrator, identityOf(c).actor);
+    return c.json({ operations }, 202);
+  });
+}

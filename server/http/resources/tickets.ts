@@ -1,0 +1,27 @@
+import { createRoute } from '@hono/zod-openapi';
+import { ticket, ticketRequest } from '../../../lib/contract/live.ts';
+import { json, jsonBody, refusals, type ConsoleApp } from '../content.ts';
+import { identityOf, needs } from '../guard.ts';
+
+const issue = createRoute({
+  ...needs('console.read', 'console open'),
+  method: 'post',
+  path: '/api/v1/tickets',
+  summary: 'A ticket for one console socket; good once, for 30 seconds',
+  request: jsonBody(ticketRequest),
+  responses: { 201: json('The ticket, to be sent as a sub-protocol', ticket), ...refusals },
+});
+
+export function ticketRoutes(app: ConsoleApp): void {
+  app.openapi(issue, async (c) => {
+    const { core, access } = c.var.services;
+    const identity = identityOf(c);
+    const { node, kind, port, mode } = c.req.valid('json');
+    c.set('auditTarget', `${node} ${kind} ${mode}`);
+    access.authorise(identity, mode === 'write' ? 'console.write' : 'console.read');
+    // The ticket names the node by its id: names can be given again.
+    const { id, name } = await core.nodes.get(node);
+    c.set('auditTarget', `${name} ${kind} ${mode}`);
+    return c.json(access.tickets.issue({ identity, nodeId: id, kind, port, mode }), 201);
+  });
+}

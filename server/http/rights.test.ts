@@ -1,0 +1,239 @@
+import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { host } from '../../lib/contract/host.ts';
+import {
+  auditList,
+  bootList,
+  capacityList,
+  hostList,
+  nodeList,
+  operationList,
+  operationResponse,
+  orchestratorList,
+  runList,
+  templateList,
+  tokenList,
+} from '../../lib/contract/lists.ts';
+import { ticket } from '../../lib/contract/live.ts';
+import { nodeDetail, preview, removal } from '../../lib/contract/node.ts';
+import { createResponse, run } from '../../lib/contract/run.ts';
+import { newToken, role, session, type Role } from '../../lib/contract/session.ts';
+import { allows, PERMISSIONS, type Permission } from '../core/access/permission.ts';
+import { parsed, refusal, send } from '../testing/request.ts';
+import { startTestServer } from '../testing/test-server.ts';
+
+interface RouteCase {
+  readonly method: string;
+  /** As the description of the API writes it. */
+  readonly path: string;
+  readonly permission: Permission | 'public';
+  readonly status: number;
+  readonly schema?: z.ZodType;
+  readonly body?: unknown;
+  /** Refused to this role although the route is open to it, because of what it asks for. */
+  readonly also?: Permission;
+}
+
+const V1 = '/api/v1';
+const ok = z.object({ status: z.literal('ok') });
+
+const ROUTES: readonly RouteCase[] = [
+  { method: 'GET', path: '/healthz', permission: 'public', status: 200, schema: ok },
+  { method: 'GET', path: '/readyz', permission: 'public', status: 200, schema: ok },
+  { method: 'GET', path: '/metrics', permission: 'public', status: 200 },
+  { method: 'GET', path: `${V1}/session`, permission: 'session.own', status: 200, schema: session },
+  {
+    method: 'POST',
+    path: `${V1}/session`,
+    permission: 'public',
+    status: 200,
+    schema: session,
+    body: { email: 'admin@localhost', password: 'a long enough password' },
+  },
+  // A token has no session to end; what a session answers is in session.test.ts.
+  { method: 'DELETE', path: `${V1}/session`, permission: 'session.own', status: 409 },
+  { method: 'GET', path: `${V1}/tokens`, permission: 'tokens.own', status: 200, schema: tokenList },
+  {
+    method: 'POST',
+    path: `${V1}/tokens`,
+    permission: 'tokens.own',
+    status: 201,
+    schema: newToken,
+    body: { name: 'ci', role: 'viewer' },
+  },
+  { method: 'DELETE', path: `${V1}/tokens/{id}`, permission: 'tokens.own', status: 404 },
+  { method: 'GET', path: `${V1}/nodes`, permission: 'nodes.read', status: 200, schema: nodeList },
+  {
+    method: 'POST',
+    path: `${V1}/nodes`,
+    permission: 'nodes.create',
+    status: 202,
+    schema: createResponse,
+    body: { count: 2, name: 'new' },
+  },
+  {
+    method: 'POST',
+    path: `${V1}/nodes/preview`,
+    permission: 'nodes.create',
+    status: 200,
+    schema: preview,
+    body: {},
+  },
+  { method: 'GET', path: `${V1}/nodes/{node}`, permission: 'nodes.read', status: 200, schema: nodeDetail },
+  {
+    method: 'GET',
+    path: `${V1}/nodes/{node}/removal`,
+    permission: 'nodes.read',
+    status: 200,
+    schema: removal,
+  },
+  { method: 'GET', path: `${V1}/nodes/{node}/xml`, permission: 'nodes.read', status: 200 },
+  {
+    method: 'GET',
+    path: `${V1}/nodes/{node}/boots`,
+    permission: 'nodes.read',
+    status: 200,
+    schema: bootList,
+  },
+  {
+    method: 'GET',
+    path: `${V1}/nodes/{node}/operations`,
+    permission: 'nodes.read',
+    status: 200,
+    schema: operationList,
+  },
+  {
+    method: 'POST',
+    path: `${V1}/nodes/{node}/actions`,
+    permission: 'nodes.power',
+    status: 202,
+    schema: operationResponse,
+    body: { action: 'start' },
+  },
+  {
+    method: 'GET',
+    path: `${V1}/nodes/{node}/boots/{boot}/log/{port}`,
+    permission: 'console.read',
+    status: 200,
+  },
+  {
+    method: 'GET',
+    path: `${V1}/operations/{id}`,
+    permission: 'nodes.read',
+    status: 200,
+    schema: operationResponse,
+  },
+  { method: 'GET', path: `${V1}/runs`, permission: 'nodes.read', status: 200, schema: runList },
+  { method: 'GET', path: `${V1}/runs/{run}`, permission: 'nodes.read', status: 200, schema: run },
+  { method: 'GET', path: `${V1}/hosts`, permission: 'hosts.read', status: 200, schema: hostList },
+  { method: 'GET', path: `${V1}/hosts/{host}`, permission: 'hosts.read', status: 200, schema: host },
+  { method: 'GET', path: `${V1}/templates`, permission: 'nodes.read', status: 200, schema: templateList },
+  {
+    method: 'GET',
+    path: `${V1}/orchestrators`,
+    permission: 'hosts.read',
+    status: 200,
+    schema: orchestratorList,
+  },
+  { method: 'GET', path: `${V1}/capacity`, permission: 'hosts.read', status: 200, schema: capacityList },
+  { method: 'GET', path: `${V1}/audit`, permission: 'audit.read', status: 200, schema: auditList },
+  {
+    method: 'POST',
+    path: `${V1}/tickets`,
+    permission: 'console.read',
+    also: 'console.write',
+    status: 201,
+    schema: ticket,
+    body: { node: 'one', kind: 'serial' },
+  },
+  {
+    method: 'DELETE',
+    path: `${V1}/runs/{run}`,
+    permission: 'nodes.delete',
+    status: 202,
+    schema: operationList,
+  },
+  {
+    method: 'DELETE',
+    path: `${V1}/nodes/{node}`,
+    permission: 'nodes.delete',
+    status: 202,
+    schema: operationResponse,
+  },
+];
+
+/** A server with everything that the paths name. */
+async function prepared() {
+  const server = await startTestServer();
+  const node = server.core.addNode('one', { state: 'running' });
+  server.core.begin(node).logs[0].append('hello');
+  const admin = { userId: 'u', name: 'test', role: 'admin' } as const;
+  const made = await server.core.nodes.create(
+    { count: 1, template: 'ubuntu', name: 'two', start: true },
+    admin,
+  );
+  const values: Readonly<Record<string, string>> = {
+    node: 'one',
+    boot: '1',
+    port: '0',
+    host: 'local',
+    run: made.run.id,
+    id: made.operations[0]?.id ?? '',
+  };
+  const address = (path: string) =>
+    path.replaceAll(/\{(\w+)\}/g, (_whole, name: string) => values[name] ?? name);
+  return { server, address };
+}
+
+describe('rights', () => {
+  it('are declared by every route, and every route is in the table of this test', async () => {
+    const { server } = await prepared();
+    const documents = z.object({
+      paths: z.record(z.string(), z.record(z.string(), z.object({ 'x-permission': z.string() }))),
+    });
+    const { paths } = await parsed(documents, await send(server, '/api/openapi.json'));
+    const declared = Object.entries(paths).flatMap(([path, methods]) =>
+      Object.entries(methods).map(([method, operation]) => [
+        `${method.toUpperCase()} ${path}`,
+        operation['x-permission'],
+      ]),
+    );
+    const expected = ROUTES.map((route) => [`${route.method} ${route.path}`, route.permission]);
+    expect(Object.fromEntries(declared)).toEqual(Object.fromEntries(expected));
+  });
+
+  it.each(ROUTES.filter((route) => route.permission !== 'public'))(
+    'nobody: $method $path',
+    async ({ method, path, body }) => {
+      const { server, address } = await prepared();
+      const response = await send(server, address(path), { method, body });
+      expect(await refusal(response)).toMatchObject({ status: 401, code: 'unauthenticated' });
+      expect(response.headers.get('www-authenticate')).toContain('Bearer');
+    },
+  );
+
+  it.each(role.options.flatMap((who) => ROUTES.map((route) => ({ ...route, who }))))(
+    '$who: $method $path',
+    async ({ who, method, path, permission, also, status, schema, body }) => {
+      const { server, address } = await prepared();
+      const response = await send(server, address(path), { method, body, headers: await server.as(who) });
+      if (!may(who, permission) || !may(who, also ?? 'public')) {
+        expect(await refusal(response)).toMatchObject({ status: 403, code: 'forbidden' });
+        expect(server.accounts.events.at(-1)?.outcome).toBe('refused');
+        return;
+      }
+      expect(response.status).toBe(status);
+      if (schema && status < 300) await parsed(schema, response);
+      expect(response.headers.get('x-content-type-options')).toBe('nosniff');
+      expect(response.headers.get('content-security-policy')).toContain("default-src 'none'");
+    },
+  );
+
+  it('have no permission that no role has', () => {
+    for (const permission of Object.values(PERMISSIONS)) expect(role.options).toContain(permission);
+  });
+});
+
+function may(who: Role, permission: Permission | 'public'): boolean {
+  return permission === 'public' || allows(who, permission);
+}

@@ -1,0 +1,225 @@
+import { describe, expect, it } from 'vitest';
+import { session, newToken } from '../../lib/contract/session.ts';
+import { tokenList } from '../../lib/contract/lists.ts';
+import { parsed, refusal, send } from '../testing/request.ts';
+import { ADMIN, startTestServer, type TestServer } from '../testing/test-server.ts';
+
+const SESSION = '/api/v1/session';
+const HOUR = 3_600_000;
+
+const login = (server: TestServer, body: unknown = ADMIN, headers: Record<string, string> = {}) =>
+  send(server, SESSION, { method: 'POST', body, headers });
+
+/** The cookie as a browser would send it back. */
+async function cookieOf(response: Promise<Response>): Promise<string> {
+  const [pair = ''] = ((await response).headers.get('set-cookie') ?? '').split(';');
+  return pair;
+}
+
+describe('login', () => {
+  it('opens a session with a cookie that scripts cannot read and other sites cannot use', async () => {
+    const server = await startTestServer();
+    const response = await login(server);
+    const { user } = await parsed(session, response);
+    expect(user).toMatchObject({ email: ADMIN.email, role: 'admin' });
+    const flags = (response.headers.get('set-cookie') ?? '').split('; ').slice(1);
+    expect(flags).toEqual([
+      'Path=/',
+      'HttpOnly',
+      'SameSite=Strict',
+      expect.stringMatching(/^Max-Age=8\d{4}$/),
+    ]);
+    const cookie = await cookieOf(Promise.resolve(response));
+    const again = await parsed(session, await send(server, SESSION, { headers: { cookie } }));
+    expect(again.user).toEqual(user);
+  });
+
+  it('marks the cookie Secure when people come by https', async () => {
+    const server = await startTestServer({ options: { baseUrl: 'https://console.example' } });
+    const response = await send({ url: server.listening }, SESSION, { method: 'POST', body: ADMIN });
+    expect(response.headers.get('set-cookie')).toContain('; Secure');
+  });
+
+  it('keeps neither password nor session secret', async () => {
+    const server = await startTestServer();
+    const cookie = await cookieOf(login(server));
+    const kept = JSON.stringify([
+      ...server.accounts.userRows.values(),
+      ...server.accounts.sessionRows.values(),
+    ]);
+    expect(kept).not.toContain(ADMIN.password);
+    expect(kept).not.toContain(cookie.split('=')[1]);
+    expect(kept).toMatch(/scrypt\$N=\d+,r=8,p=1\$/);
+  });
+
+  it('answers a wrong password and an unknown account alike, and writes both down', async () => {
+    const server = await startTestServer();
+    const wrong = await refusal(await login(server, { ...ADMIN, password: 'wrong' }));
+    const unknown = await refusal(await login(server, { email: 'nobody@localhost', password: 'wrong' }));
+    expect(wrong).toEqual(unknown);
+    expect(wrong.status).toBe(401);
+    expect(server.accounts.events.map(({ by, action, outcome }) => ({ by, action, outcome }))).toEqual([
+      { by: ADMIN.email, action: 'login', outcome: 'refused' },
+      { by: 'nobody@localhost', action: 'login', outcome: 'refused' },
+    ]);
+  });
+
+  it('is limited, tells when to come back, and then lets in again', async () => {
+    let time = Date.now();
+    const server = await startTestServer({ options: { now: () => time } });
+    for (let attempt = 0; attempt < 5; attempt++) {
+      expect((await login(server, { ...ADMIN, password: 'wrong' })).status).toBe(401);
+    }
+    const limited = await login(server);
+    expect(await refusal(limited)).toMatchObject({ status: 429, code: 'too-many-requests' });
+    const wait = Number(limited.headers.get('retry-after'));
+    expect(wait).toBeGreaterThan(0);
+    // Others are not held up by it.
+    await server.addUser('other@localhost', 'another password', 'viewer');
+    expect((await login(server, { email: 'other@localhost', password: 'another password' })).status).toBe(
+      200,
+    );
+    time += wait * 1000;
+    expect((await login(server)).status).toBe(200);
+  });
+
+  it('counts attempts made at the same moment', async () => {
+    const server = await startTestServer();
+    const answers = await Promise.all(
+      Array.from({ length: 20 }, () => login(server, { ...ADMIN, password: 'wrong' })),
+    );
+    expect(answers.filter((answer) => answer.status === 401)).toHaveLength(5);
+    expect(answers.filter((answer) => answer.status === 429)).toHaveLength(15);
+  });
+
+  it('ends the session it replaces', async () => {
+    const server = await startTestServer();
+    const first = await cookieOf(login(server));
+    await login(server, ADMIN, { cookie: first, origin: server.url });
+    expect((await send(server, SESSION, { headers: { cookie: first } })).status).toBe(401);
+  });
+});
+
+describe('a session', () => {
+  it('lives on while it is used and ends when it is not', async () => {
+    let time = Date.now();
+    const server = await startTestServer({ options: { now: () => time } });
+    const cookie = await cookieOf(login(server));
+    for (let step = 0; step < 3; step++) {
+      time += 20 * HOUR;
+      const response = await send(server, SESSION, { headers: { cookie } });
+      expect(response.status).toBe(200);
+      expect(response.headers.get('set-cookie')).toContain(cookie);
+    }
+    time += 25 * HOUR;
+    expect((await send(server, SESSION, { headers: { cookie } })).status).toBe(401);
+  });
+
+  it('ends after a month however much it is used', async () => {
+    let time = Date.now();
+    const server = await startTestServer({ options: { now: () => time } });
+    const cookie = await cookieOf(login(server));
+    const statuses: number[] = [];
+    for (let step = 0; step < 40; step++) {
+      time += 20 * HOUR;
+      statuses.push((await send(server, SESSION, { headers: { cookie } })).status);
+    }
+    expect(statuses.indexOf(401)).toBeGreaterThan(30);
+  });
+
+  it('ends at once by logging out', async () => {
+    const server = await startTestServer();
+    const cookie = await cookieOf(login(server));
+    const headers = { cookie, origin: server.url };
+    const response = await send(server, SESSION, { method: 'DELETE', headers });
+    expect(response.status).toBe(204);
+    expect(response.headers.get('set-cookie')).toContain('Max-Age=0');
+    expect((await send(server, SESSION, { headers: { cookie } })).status).toBe(401);
+  });
+
+  it.each([
+    ['a foreign origin', { origin: 'https://evil.example' }],
+    ['no origin', {}],
+    ['an opaque origin', { origin: 'null' }],
+    ['another port of this machine', { origin: 'http://127.0.0.1:1' }],
+    ['a foreign page, as browsers tell', { 'sec-fetch-site': 'cross-site' }],
+    ['a page of a sister site', { 'sec-fetch-site': 'same-site' }],
+  ])('changes nothing for %s', async (_what, headers: Record<string, string>) => {
+    const server = await startTestServer();
+    const cookie = await cookieOf(login(server));
+    const body = { count: 1 };
+    const response = await send(server, '/api/v1/nodes', {
+      method: 'POST',
+      body,
+      headers: { cookie, ...headers },
+    });
+    expect(await refusal(response)).toMatchObject({ status: 403, code: 'forbidden' });
+    expect(await server.core.nodes.list()).toEqual([]);
+  });
+
+  it.each([{ 'sec-fetch-site': 'same-origin' }, 'origin'])(
+    'changes things for our own pages: %s',
+    async (given) => {
+      const server = await startTestServer();
+      const cookie = await cookieOf(login(server));
+      const headers = { cookie, ...(typeof given === 'string' ? { origin: server.url } : given) };
+      const response = await send(server, '/api/v1/nodes', { method: 'POST', body: {}, headers });
+      expect(response.status).toBe(202);
+    },
+  );
+});
+
+describe('API tokens', () => {
+  it('are shown once, kept by their hash, used, listed and revoked', async () => {
+    const server = await startTestServer();
+    const headers = { cookie: await cookieOf(login(server)), origin: server.url };
+    const body = { name: 'ci', role: 'operator' };
+    const made = await parsed(
+      newToken,
+      await send(server, '/api/v1/tokens', { method: 'POST', body, headers }),
+    );
+    expect(made.token).toMatch(/^ven_[\w-]{43}$/);
+    expect(JSON.stringify([...server.accounts.sessionRows.values()])).not.toContain(made.token);
+    const bearer = { authorization: `Bearer ${made.token}` };
+    const who = await parsed(session, await send(server, SESSION, { headers: bearer }));
+    expect(who.user).toMatchObject({ email: ADMIN.email, role: 'operator' });
+    const { tokens } = await parsed(tokenList, await send(server, '/api/v1/tokens', { headers }));
+    expect(tokens).toEqual([expect.objectContaining({ id: made.id, name: 'ci' })]);
+    expect((await send(server, `/api/v1/tokens/${made.id}`, { method: 'DELETE', headers })).status).toBe(204);
+    expect((await send(server, SESSION, { headers: bearer })).status).toBe(401);
+  });
+
+  it('give nobody more than he has, nor a look at those of others', async () => {
+    const server = await startTestServer();
+    const operator = await server.as('operator');
+    const body = { name: 'more', role: 'admin' };
+    const response = await send(server, '/api/v1/tokens', { method: 'POST', body, headers: operator });
+    expect(await refusal(response)).toMatchObject({ code: 'forbidden', errors: [{ field: 'role' }] });
+    const { tokens } = await parsed(tokenList, await send(server, '/api/v1/tokens', { headers: operator }));
+    expect(tokens).toHaveLength(1);
+    const foreign = [...server.accounts.sessionRows.values()].find((row) => row.userId !== 'none')?.id ?? '';
+    const viewer = await server.as('viewer');
+    const revoked = await send(server, `/api/v1/tokens/${foreign}`, { method: 'DELETE', headers: viewer });
+    expect(revoked.status).toBe(404);
+  });
+
+  it('lose what their owner lost, and expire', async () => {
+    let time = Date.now();
+    const server = await startTestServer({ options: { now: () => time } });
+    const headers = await server.as('admin');
+    for (const { id } of server.accounts.userRows.values())
+      await server.accounts.users.update(id, { role: 'viewer' });
+    expect((await parsed(session, await send(server, SESSION, { headers }))).user.role).toBe('viewer');
+    time += 25 * HOUR;
+    expect((await send(server, SESSION, { headers })).status).toBe(401);
+  });
+
+  it.each(['Bearer', 'Bearer ven_wrong', 'Basic YTpi', 'Bearer a b', 'nonsense'])(
+    'refuse "%s", even beside a good cookie',
+    async (authorization) => {
+      const server = await startTestServer();
+      const cookie = await cookieOf(login(server));
+      expect((await send(server, SESSION, { headers: { authorization, cookie } })).status).toBe(401);
+    },
+  );
+});

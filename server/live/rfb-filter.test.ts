@@ -1,0 +1,80 @@
+import { buffer } from 'node:stream/consumers';
+import { describe, expect, it } from 'vitest';
+import { RfbFilter } from './rfb-filter.ts';
+
+const hello = (version: string, security: number[], shared: number) =>
+  Buffer.concat([Buffer.from(`RFB ${version}\n`), Buffer.from(security), Buffer.of(shared)]);
+
+const bytes = (type: number, length: number) => {
+  const message = Buffer.alloc(length, 0x5a);
+  message[0] = type;
+  return message;
+};
+const counted = (message: Buffer, at: number, width: 1 | 2 | 4, count: number) => {
+  message.writeUIntBE(count, at, width);
+  return message;
+};
+
+const LOOKING = [
+  bytes(0, 20),
+  counted(bytes(2, 4 + 4 * 3), 2, 2, 3),
+  bytes(3, 10),
+  bytes(150, 10),
+  counted(bytes(248, 9 + 5), 8, 1, 5),
+];
+const extendedClipboard = bytes(6, 8 + 7);
+extendedClipboard.writeInt32BE(-7, 4);
+const TOUCHING = [
+  bytes(4, 8),
+  bytes(5, 6),
+  counted(bytes(6, 8 + 1000), 4, 4, 1000),
+  extendedClipboard,
+  bytes(250, 4),
+  counted(bytes(251, 8 + 16 * 2), 6, 1, 2),
+  counted(bytes(255, 12), 1, 1, 0),
+  counted(counted(bytes(255, 10), 1, 1, 1), 2, 2, 2),
+  counted(counted(bytes(255, 4), 1, 1, 1), 2, 2, 0),
+];
+
+async function through(mayWrite: boolean, parts: readonly Buffer[]): Promise<Buffer> {
+  const filter = new RfbFilter(mayWrite);
+  const passed = buffer(filter);
+  for (const part of parts) filter.write(part);
+  filter.end();
+  return passed;
+}
+
+describe('what a viewer sends', () => {
+  const mixed = LOOKING.flatMap((message, index) => [message, ...TOUCHING.slice(2 * index, 2 * index + 2)]);
+  const said = Buffer.concat([hello('003.008', [1], 0), ...mixed]);
+  const allowed = Buffer.concat([hello('003.008', [1], 1), ...LOOKING]);
+
+  it('is only what looks, wherever it is cut', async () => {
+    for (let cut = 0; cut <= said.length; cut++) {
+      const passed = await through(false, [said.subarray(0, cut), said.subarray(cut)]);
+      expect(passed.equals(allowed)).toBe(true);
+    }
+    const single = [...said].map((byte) => Buffer.of(byte));
+    expect((await through(false, single)).equals(allowed)).toBe(true);
+  });
+
+  it('is everything for one that may write, who shares the screen all the same', async () => {
+    const expected = Buffer.concat([hello('003.008', [1], 1), ...mixed]);
+    expect((await through(true, [said])).equals(expected)).toBe(true);
+  });
+
+  it('may hold the answer to a password', async () => {
+    const answer = Buffer.alloc(16, 7);
+    const parts = [hello('003.007', [2, ...answer], 0), ...TOUCHING];
+    expect((await through(false, parts)).equals(hello('003.007', [2, ...answer], 1))).toBe(true);
+  });
+
+  it.each([
+    ['an old version', [hello('003.003', [1], 0)]],
+    ['another way to log in', [hello('003.008', [19], 0)]],
+    ['an unknown message', [hello('003.008', [1], 0), bytes(77, 4)]],
+    ['no RFB', [Buffer.alloc(100, 0xff)]],
+  ])('is refused when it is %s', async (_what, parts) => {
+    await expect(through(false, parts)).rejects.toMatchObject({ code: 'malformed' });
+  });
+});

@@ -1,0 +1,134 @@
+import { Transform, type TransformCallback } from 'node:stream';
+import { ConsoleError } from '../../lib/contract/error.ts';
+
+type Step = 'version' | 'security' | 'challenge' | 'init' | 'messages';
+
+/** Bytes of the steps before the messages. */
+const STEP_BYTES: Readonly<Record<Exclude<Step, 'messages'>, number>> = {
+  version: 12,
+  security: 1,
+  challenge: 16,
+  init: 1,
+};
+
+interface MessageRule {
+  /** Whether a viewer that only looks may send it: what asks for pictures, and nothing else. */
+  readonly looks: boolean;
+  /** Bytes needed to know the length. */
+  readonly head: number;
+  readonly length: (head: Buffer) => number;
+}
+
+const fixed = (looks: boolean, bytes: number): MessageRule => ({ looks, head: 1, length: () => bytes });
+
+/** Messages of a client: RFC 6143 §7.5 and the extensions that noVNC, TigerVNC and QEMU know. */
+const MESSAGES: Readonly<Record<number, MessageRule>> = {
+  0: fixed(true, 20), // SetPixelFormat
+  2: { looks: true, head: 4, length: (head) => 4 + 4 * head.readUInt16BE(2) }, // SetEncodings
+  3: fixed(true, 10), // FramebufferUpdateRequest
+  4: fixed(false, 8), // KeyEvent
+  5: fixed(false, 6), // PointerEvent
+  6: { looks: false, head: 8, length: (head) => 8 + Math.abs(head.readInt32BE(4)) }, // ClientCutText
+  150: fixed(true, 10), // EnableContinuousUpdates
+  248: { looks: true, head: 9, length: (head) => 9 + head.readUInt8(8) }, // ClientFence
+  250: fixed(false, 4), // xvp: switches the machine
+  251: { looks: false, head: 8, length: (head) => 8 + 16 * head.readUInt8(6) }, // SetDesktopSize
+  255: {
+    // QEMU: extended key event, audio
+    looks: false,
+    head: 4,
+    length: (head) => (head.readUInt8(1) === 0 ? 12 : head.readUInt16BE(2) === 2 ? 10 : 4),
+  },
+};
+
+const refuse = (what: string) =>
+  new ConsoleError('malformed', `The viewer sent ${what}.`, { fix: 'Use a viewer that speaks RFB 3.8.' });
+
+/**
+ * What a viewer sends, on its way to the screen. The beginning is watched for everybody, so that each viewer joins as
+ * a shared one: a viewer that asks to be alone would throw the others out. After it the bytes of a viewer that may
+ * write pass untouched; of one that only looks, just the messages that ask for pictures do.
+ */
+export class RfbFilter extends Transform {
+  readonly #mayWrite: boolean;
+  #step: Step = 'version';
+  #pending: Buffer = Buffer.alloc(0);
+  /** Bytes of a refused message that are still to come. */
+  #skip = 0;
+
+  constructor(mayWrite: boolean) {
+    super();
+    this.#mayWrite = mayWrite;
+  }
+
+  override _transform(chunk: Buffer, _encoding: BufferEncoding, done: TransformCallback): void {
+    try {
+      this.#pending = this.#pending.length === 0 ? chunk : Buffer.concat([this.#pending, chunk]);
+      while (this.#take());
+      done();
+    } catch (error) {
+      done(error instanceof Error ? error : new Error(String(error)));
+    }
+  }
+
+  /** Whether there may be more to take. */
+  #take(): boolean {
+    if (this.#pending.length === 0) return false;
+    if (this.#step !== 'messages') return this.#takeStep(this.#step);
+    if (this.#mayWrite) {
+      this.push(this.#cut(this.#pending.length));
+      return false;
+    }
+    if (this.#skip > 0) {
+      this.#skip -= this.#cut(Math.min(this.#skip, this.#pending.length)).length;
+      return true;
+    }
+    return this.#takeMessage();
+  }
+
+  #takeStep(step: Exclude<Step, 'messages'>): boolean {
+    if (this.#pending.length < STEP_BYTES[step]) return false;
+    const bytes = this.#cut(STEP_BYTES[step]);
+    switch (step) {
+      case 'version':
+        if (!/^RFB 003\.00[78]\n$/.test(bytes.toString('latin1')))
+          throw refuse('no version of RFB that is known');
+        this.#step = 'security';
+        break;
+      case 'security':
+        // 1: none; 2: a password, answered in 16 bytes.
+        if (bytes[0] !== 1 && bytes[0] !== 2) throw refuse('a way to log in that the screen does not offer');
+        this.#step = bytes[0] === 1 ? 'init' : 'challenge';
+        break;
+      case 'challenge':
+        this.#step = 'init';
+        break;
+      case 'init':
+        this.#step = 'messages';
+        this.push(Buffer.of(1));
+        return true;
+    }
+    this.push(bytes);
+    return true;
+  }
+
+  #takeMessage(): boolean {
+    const rule = MESSAGES[this.#pending.readUInt8(0)];
+    if (!rule) throw refuse('a message that is not known');
+    if (this.#pending.length < rule.head) return false;
+    const length = rule.length(this.#pending);
+    if (!rule.looks) {
+      this.#skip = length;
+      return true;
+    }
+    if (this.#pending.length < length) return false;
+    this.push(this.#cut(length));
+    return true;
+  }
+
+  #cut(length: number): Buffer {
+    const bytes = this.#pending.subarray(0, length);
+    this.#pending = this.#pending.subarray(length);
+    return bytes;
+  }
+}

@@ -1,0 +1,39 @@
+import { type Logger } from 'pino';
+import { type WebSocket } from 'ws';
+import { type TicketGrant } from '../core/access/api.ts';
+import { type Core } from '../core/api.ts';
+import { bytesOf, closeSocket } from './console-sockets.ts';
+import { SerialViewer } from './serial-viewer.ts';
+
+/** An input of 65,536 characters, each escaped in JSON. */
+export const MAX_SERIAL_MESSAGE = 512 * 1024;
+
+/** Shows a serial port to a viewer, and lets it type if its ticket says so. */
+export function serveSerial(socket: WebSocket, grant: TicketGrant, core: Core, logger: Logger): void {
+  const { nodeId, port, mode, identity } = grant;
+  const { consoles } = core;
+  const viewer = new SerialViewer({
+    source: {
+      open: (boot) => consoles.open(nodeId, port, boot),
+      onBoot: (listener) => consoles.onBoot(nodeId, listener),
+    },
+    ...(mode === 'write'
+      ? { type: (text: string) => consoles.write(nodeId, port, text, identity.actor) }
+      : {}),
+    send: (data) =>
+      new Promise((resolve, reject) => {
+        socket.send(data, (error) => {
+          if (error) reject(error);
+          else resolve();
+        });
+      }),
+    pause: () => socket.pause(),
+    resume: () => socket.resume(),
+    logger,
+  });
+  socket.on('message', (data, binary) => {
+    if (binary) closeSocket(socket, 1003, 'Only text messages are understood here.');
+    else viewer.receive(bytesOf(data).toString());
+  });
+  socket.once('close', () => void viewer.close());
+}

@@ -1,0 +1,222 @@
+import { type IncomingMessage, type Server } from 'node:http';
+import { type Duplex } from 'node:stream';
+import { type Logger } from 'pino';
+import { ConsoleError } from '../../lib/contract/error.ts';
+import {
+  LIVE_PATH,
+  SERIAL_PATH,
+  SERIAL_PROTOCOL,
+  VNC_PATH,
+  VNC_PROTOCOL,
+  ticketProtocol,
+  type Hello,
+} from '../../lib/contract/live.ts';
+import { type Access, type Identity, type TicketGrant } from '../core/access/api.ts';
+import { identify } from '../core/access/credential.ts';
+import { isOwnOrigin, type OwnOrigin } from '../core/access/origin.ts';
+import { type Core } from '../core/api.ts';
+import { CLOSED_SESSION_ENDED, closeSocket, ConsoleSockets } from './console-sockets.ts';
+import { openEvents } from './events.ts';
+import { refuseUpgrade } from './refusal.ts';
+import { MAX_SERIAL_MESSAGE, serveSerial } from './serial.ts';
+import { MAX_VNC_MESSAGE, serveVnc } from './vnc.ts';
+
+export type SocketKind = 'live' | 'serial' | 'vnc';
+
+/** Open at the same time for one user, over all windows and tools. */
+const MAX_SOCKETS: Readonly<Record<SocketKind, number>> = { live: 64, serial: 128, vnc: 64 };
+
+const KIND_OF: Readonly<Record<string, SocketKind>> = {
+  [LIVE_PATH]: 'live',
+  [`${LIVE_PATH}/`]: 'live',
+  [SERIAL_PATH]: 'serial',
+  [VNC_PATH]: 'vnc',
+};
+
+export type UpgradeHandler = (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
+
+export interface LiveOptions {
+  readonly server: Pick<Server, 'on' | 'off'>;
+  readonly core: Core;
+  readonly access: Access;
+  readonly origin: OwnOrigin;
+  readonly greeting: Hello;
+  readonly logger: Logger;
+  /** The page server's own sockets while somebody works on the pages; never in production. */
+  readonly development?: UpgradeHandler | undefined;
+}
+
+interface Live {
+  counts(): Record<SocketKind, number>;
+  close(): Promise<void>;
+}
+
+const refused = (code: ConsoleError['code'], message: string, fix: string, retryAfter?: number) =>
+  new ConsoleError(code, message, { fix, ...(retryAfter === undefined ? {} : { retryAfter }) });
+
+function pathOf(request: IncomingMessage): string {
+  const [path = ''] = (request.url ?? '').split('?');
+  return path;
+}
+
+/**
+ * Browsers send Origin with every WebSocket, also from foreign pages and with our cookie. Programs with a token need
+ * not send it.
+ */
+function requireOwnOrigin({ headers }: IncomingMessage, origin: OwnOrigin): void {
+  const named = headers.origin;
+  const programme = named === undefined && headers.authorization !== undefined;
+  if (programme || (named !== undefined && isOwnOrigin(named, headers.host, origin))) return;
+  throw refused(
+    'forbidden',
+    'The connection comes from a page of another site, or does not say from which.',
+    'Open the console at its own address; behind a proxy, set VEN_BASE_URL to that address.',
+  );
+}
+
+async function requireIdentity({ headers }: IncomingMessage, access: Access): Promise<Identity> {
+  const { cookie, authorization } = headers;
+  const identity = await identify(access, { cookie, authorization });
+  if (identity) return identity;
+  throw refused(
+    'unauthenticated',
+    'Nobody is logged in, or the session or token has ended.',
+    'Log in, or send a valid API token as "Authorization: Bearer ven_…".',
+  );
+}
+
+function ticketOf({ headers }: IncomingMessage): string | undefined {
+  const prefix = ticketProtocol('');
+  const offered = (headers['sec-websocket-protocol'] ?? '').split(',').map((protocol) => protocol.trim());
+  return offered.find((protocol) => protocol.startsWith(prefix))?.slice(prefix.length);
+}
+
+/** Counts a user's sockets of each kind, also while they are still being opened. */
+class Places {
+  readonly #taken = new Map<string, number>();
+
+  /** Throws `too-many-requests`; the function it returns gives the place back. */
+  take(kind: SocketKind, { actor }: Identity): () => void {
+    const key = `${kind} ${actor.userId}`;
+    const taken = this.#taken.get(key) ?? 0;
+    if (taken >= MAX_SOCKETS[kind]) {
+      const message = `You have ${taken} connections of this kind open already.`;
+      throw refused('too-many-requests', message, 'Close windows or programs that are not needed.', 30);
+    }
+    this.#taken.set(key, taken + 1);
+    return () => {
+      const left = (this.#taken.get(key) ?? 1) - 1;
+      if (left === 0) this.#taken.delete(key);
+      else this.#taken.set(key, left);
+    };
+  }
+}
+
+/**
+ * The one owner of `upgrade`. For every path, in this order: is it a page of ours, who is it, is there anything at
+ * this path, is there room, may they.
+ */
+export class Upgrades implements Live {
+  readonly #options: LiveOptions;
+  readonly #places = new Places();
+  readonly #events;
+  readonly #serial = new ConsoleSockets({ protocol: SERIAL_PROTOCOL, maxMessageBytes: MAX_SERIAL_MESSAGE });
+  readonly #vnc = new ConsoleSockets({ protocol: VNC_PROTOCOL, maxMessageBytes: MAX_VNC_MESSAGE });
+  readonly #listener: UpgradeHandler;
+
+  constructor(options: LiveOptions) {
+    this.#options = options;
+    this.#events = openEvents(options.core, options.access, options.greeting);
+    this.#listener = (request, socket, head) => void this.#upgrade(request, socket, head);
+    options.server.on('upgrade', this.#listener);
+  }
+
+  counts(): Record<SocketKind, number> {
+    return { live: this.#events.count, serial: this.#serial.count, vnc: this.#vnc.count };
+  }
+
+  async close(): Promise<void> {
+    this.#options.server.off('upgrade', this.#listener);
+    await Promise.all([this.#serial.close(), this.#vnc.close(), this.#events.close()]);
+  }
+
+  async #upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
+    const { access, origin, logger, development } = this.#options;
+    // A connection that breaks while it is being looked at is simply gone.
+    const ignore = () => undefined;
+    socket.on('error', ignore);
+    try {
+      requireOwnOrigin(request, origin);
+      const path = pathOf(request);
+      if (development && path.startsWith('/_next/')) {
+        // Reloads pages, the login page among them; carries nothing of ours.
+        development(request, socket, head);
+        return;
+      }
+      const identity = await requireIdentity(request, access);
+      const kind = KIND_OF[path];
+      if (!kind)
+        throw refused('not-found', 'There is no socket at this address.', 'See lib/contract/live.ts.');
+      if (socket.destroyed) return;
+      await this.#open(kind, identity, request, socket, head);
+    } catch (error) {
+      if (!(error instanceof ConsoleError)) logger.error({ err: error }, 'an upgrade failed unforeseen');
+      const known =
+        error instanceof ConsoleError
+          ? error
+          : refused('internal', 'The console made a mistake.', 'Try again.');
+      refuseUpgrade(socket, known);
+    }
+  }
+
+  async #open(
+    kind: SocketKind,
+    identity: Identity,
+    request: IncomingMessage,
+    socket: Duplex,
+    head: Buffer,
+  ): Promise<void> {
+    const { access, core, logger } = this.#options;
+    // The ticket is gone whatever comes of it.
+    const grant = kind === 'live' ? null : await this.#redeem(kind, identity, request);
+    const giveBack = this.#places.take(kind, identity);
+    socket.once('close', giveBack);
+    if (!grant) {
+      this.#events.accept(request, socket, head, identity);
+      return;
+    }
+    const sockets = grant.kind === 'serial' ? this.#serial : this.#vnc;
+    sockets.accept(request, socket, head, (viewer) => {
+      const forget = access.whileValid(identity, () =>
+        closeSocket(viewer, CLOSED_SESSION_ENDED, 'The session has ended.'),
+      );
+      viewer.once('close', forget);
+      if (grant.kind === 'serial') serveSerial(viewer, grant, core, logger);
+      else void serveVnc(viewer, grant, core, logger);
+    });
+  }
+
+  async #redeem(kind: 'serial' | 'vnc', identity: Identity, request: IncomingMessage): Promise<TicketGrant> {
+    const { access } = this.#options;
+    const ticket = ticketOf(request);
+    const grant = ticket === undefined ? null : access.tickets.redeem(ticket, identity, kind);
+    if (grant) {
+      // A right can be lost within those seconds.
+      access.authorise(identity, grant.mode === 'write' ? 'console.write' : 'console.read');
+      return grant;
+    }
+    const detail = 'a console ticket was missing, used, too old or for something else';
+    await access.audit.add({
+      by: identity.actor.name,
+      action: 'console open',
+      target: kind,
+      outcome: 'refused',
+      detail,
+    });
+    throw refused(
+      'forbidden',
+      `The connection was refused: ${detail}.`,
+      'Get a new ticket (POST /api/v1/tickets) for every connection and use it within 30 seconds.',
+    );
+  }
+}

@@ -1,0 +1,87 @@
+import { randomBytes } from 'node:crypto';
+import { describe, expect, it, vi } from 'vitest';
+import { type WebSocket } from 'ws';
+import { closing, openVnc } from '../testing/sockets.ts';
+import { startTestServer } from '../testing/test-server.ts';
+
+/** What a viewer says first: version, no password, and that it wants the screen for itself. */
+const GREETING = Buffer.from('RFB 003.008\n\x01\x00', 'latin1');
+/** The same as it reaches the screen: shared. */
+const JOINED = Buffer.from('RFB 003.008\n\x01\x01', 'latin1');
+
+async function prepared(mode: 'read' | 'write', state: 'running' | 'shut off' = 'running') {
+  const server = await startTestServer();
+  server.core.addNode('one', { state });
+  const socket = await openVnc(server, await server.as('operator'), { mode });
+  return { server, socket, heard: listen(socket) };
+}
+
+function listen(socket: WebSocket): () => Buffer {
+  const heard: Buffer[] = [];
+  socket.on('message', (data) => {
+    if (Buffer.isBuffer(data)) heard.push(data);
+  });
+  return () => Buffer.concat(heard);
+}
+
+describe('a VNC socket', () => {
+  it('carries bytes both ways', async () => {
+    const { socket, heard } = await prepared('write');
+    const bytes = randomBytes(3_000_000);
+    socket.send(GREETING);
+    for (let at = 0; at < bytes.length; at += 100_000) socket.send(bytes.subarray(at, at + 100_000));
+    await vi.waitFor(() => expect(heard().length).toBe(JOINED.length + bytes.length), 10_000);
+    expect(heard().equals(Buffer.concat([JOINED, bytes]))).toBe(true);
+  });
+
+  it('carries no key, pointer, clipboard or power button of a viewer that only looks', async () => {
+    const { socket, heard } = await prepared('read');
+    const update = Buffer.from([3, 1, 0, 0, 0, 0, 4, 0, 3, 0]);
+    socket.send(GREETING);
+    socket.send(Buffer.from([4, 1, 0, 0, 0, 0, 0, 65]));
+    socket.send(Buffer.from([5, 1, 0, 10, 0, 10]));
+    socket.send(Buffer.from([250, 0, 1, 2]));
+    socket.send(update);
+    await vi.waitFor(() => expect(heard().equals(Buffer.concat([JOINED, update]))).toBe(true));
+  });
+
+  it('closes with the reason when the machine is off', async () => {
+    const { socket } = await prepared('write', 'shut off');
+    expect(await closing(socket)).toEqual({ code: 4409, reason: 'The machine is off, so it has no screen.' });
+  });
+
+  it('closes when the machine goes off, and hangs up when the viewer goes', async () => {
+    const { server, socket } = await prepared('write');
+    await vi.waitFor(() => expect(server.core.screens).toHaveLength(1));
+    const closed = closing(socket);
+    server.core.screens[0]?.destroy();
+    expect((await closed).code).toBe(1000);
+    const second = await openVnc(server, await server.as('operator'));
+    await vi.waitFor(() => expect(server.core.screens).toHaveLength(2));
+    second.terminate();
+    await vi.waitFor(() => expect(server.core.screens[1]?.destroyed).toBe(true));
+    await vi.waitFor(() => expect(server.sockets().vnc).toBe(0));
+  });
+
+  it('closes when the viewer speaks something else', async () => {
+    const { server, socket } = await prepared('read');
+    socket.send('GET / HTTP/1.1\r\n\r\n');
+    expect((await closing(socket)).code).toBe(4400);
+    expect(server.core.screens[0]?.destroyed).toBe(true);
+  });
+
+  it('does not fill the memory when the viewer does not read', async () => {
+    const { server, socket } = await prepared('write');
+    await vi.waitFor(() => expect(server.core.screens).toHaveLength(1));
+    const [screen] = server.core.screens;
+    socket.pause();
+    let accepted = 0;
+    const part = Buffer.alloc(65_536);
+    // The screen takes until everything between it and the viewer is full; 200 MB would be all of it.
+    await vi.waitFor(() => {
+      while (accepted < 200_000_000 && screen?.write(part)) accepted += part.length;
+      expect(screen?.writableNeedDrain).toBe(true);
+    });
+    expect(accepted).toBeLessThan(20_000_000);
+  });
+});

@@ -1,0 +1,62 @@
+import { pipeline, Writable, type Duplex } from 'node:stream';
+import { type Logger } from 'pino';
+import { type WebSocket } from 'ws';
+import { ConsoleError, ERROR_STATUS } from '../../lib/contract/error.ts';
+import { type TicketGrant } from '../core/access/api.ts';
+import { type Core } from '../core/api.ts';
+import { bytesOf, closeSocket } from './console-sockets.ts';
+import { RfbFilter } from './rfb-filter.ts';
+
+/** Clipboards included. */
+export const MAX_VNC_MESSAGE = 1024 * 1024;
+
+function refuse(socket: WebSocket, error: unknown, logger: Logger): void {
+  if (error instanceof ConsoleError) {
+    closeSocket(socket, 4000 + ERROR_STATUS[error.code], error.message);
+    return;
+  }
+  logger.error({ err: error }, 'a screen could not be shown in a way nobody foresaw');
+  closeSocket(socket, 4500, 'The console made a mistake; its log says more.');
+}
+
+/** Connects a viewer with a screen; either end waits when the other is slow, and ends with the other. */
+function join(socket: WebSocket, screen: Duplex, mayWrite: boolean): void {
+  const filter = new RfbFilter(mayWrite);
+  const toViewer = new Writable({
+    write: (chunk: Buffer, _encoding, sent) => socket.send(chunk, sent),
+  });
+  socket.on('message', (data) => {
+    if (!filter.write(bytesOf(data))) socket.pause();
+  });
+  filter.on('drain', () => socket.resume());
+  pipeline(filter, screen, (error) => {
+    screen.destroy();
+    if (error instanceof ConsoleError) closeSocket(socket, 4000 + ERROR_STATUS[error.code], error.message);
+  });
+  pipeline(screen, toViewer, () => closeSocket(socket, 1000, 'The screen is gone.'));
+  socket.once('close', () => {
+    filter.destroy();
+    screen.destroy();
+  });
+}
+
+export async function serveVnc(
+  socket: WebSocket,
+  { nodeId, mode }: TicketGrant,
+  core: Core,
+  logger: Logger,
+): Promise<void> {
+  // What the viewer says before the screen is there must not be lost.
+  socket.pause();
+  try {
+    const screen = await core.consoles.vnc(nodeId);
+    if (socket.readyState !== socket.OPEN) {
+      screen.destroy();
+      return;
+    }
+    join(socket, screen, mode === 'write');
+    socket.resume();
+  } catch (error) {
+    refuse(socket, error, logger);
+  }
+}

@@ -1,0 +1,103 @@
+import path from 'node:path';
+import { type Logger } from 'pino';
+import { type Config } from './config.ts';
+import { type Core } from './core/api.ts';
+import { openCore } from './core/core.ts';
+import { openInstallation } from './core/installation.ts';
+import { type Database } from './db/api.ts';
+import { openDatabase } from './db/open.ts';
+import { EmbeddedOrchestrator } from './embedded-orchestrator.ts';
+import { type HypervisorHost } from './hypervisor/api.ts';
+import { openHypervisorHost } from './hypervisor/index.ts';
+import { type OrchestratorAdapter } from './orchestrator/api.ts';
+import { noOrchestrator } from './orchestrator/none.ts';
+import { keepSimulator, type SimulatorKeeper } from './simulator/keeper.ts';
+
+/** What the server stands on. */
+export interface Parts {
+  readonly database: Database;
+  readonly core: Core;
+  /** In the reverse order of opening. */
+  close(): Promise<void>;
+}
+
+const SUBNET_SETTING = 'simulator.subnet';
+const HOST_PATIENCE_MS = 5000;
+
+/** By the installation, so that two consoles of one host, neither of which has a node yet, do not choose the same. */
+const preferredSubnet = (installation: string): string =>
+  `192.168.${100 + (Number.parseInt(installation, 16) % 150)}`;
+
+/** The nodes' network that the simulator answers on; the same for good, since its names resolve to it. */
+async function simulatorSubnet(
+  { settings }: Database,
+  host: HypervisorHost,
+  installation: string,
+  logger: Logger,
+): Promise<string> {
+  const preferred = preferredSubnet(installation);
+  const known = await settings.get(SUBNET_SETTING);
+  if (known !== null) return known;
+  try {
+    await host.whenConnected(HOST_PATIENCE_MS);
+    const subnet = await host.freeSubnet(preferred);
+    await settings.set(SUBNET_SETTING, subnet);
+    return subnet;
+  } catch (error) {
+    // Not kept: the next start asks the host again.
+    logger.warn({ err: error }, `the host could not name a free network; ${preferred}.0/24 is assumed`);
+    return preferred;
+  }
+}
+
+interface Orchestrators {
+  readonly adapters: readonly OrchestratorAdapter[];
+  readonly keeper: SimulatorKeeper | null;
+}
+
+async function openOrchestrators(
+  { dataDirectory, simulator }: Config,
+  database: Database,
+  host: HypervisorHost,
+  installation: string,
+  logger: Logger,
+): Promise<Orchestrators> {
+  if (!simulator) return { adapters: [noOrchestrator('none', null)], keeper: null };
+  const subnet = await simulatorSubnet(database, host, installation, logger);
+  const keeper = keepSimulator({ dataDirectory, addresses: ['127.0.0.1', `${subnet}.1`], logger });
+  return { adapters: [new EmbeddedOrchestrator(keeper, subnet)], keeper };
+}
+
+/** Opens everything that the server needs, in order. What was opened is closed again when a later part cannot be. */
+export async function openParts(config: Config, logger: Logger): Promise<Parts> {
+  const { dataDirectory, databaseUrl, secretKey, libvirtUri } = config;
+  const opened: { close(): Promise<void> }[] = [];
+  const close = async () => {
+    for (const part of opened.toReversed()) await part.close();
+  };
+  try {
+    const key = secretKey === null ? { file: path.join(dataDirectory, 'secret.key') } : { text: secretKey };
+    const database = await openDatabase({ url: databaseUrl, key });
+    opened.push(database);
+    const installation = await openInstallation(dataDirectory);
+    const { settings } = database;
+    const host = openHypervisorHost({ name: 'local', uri: libvirtUri, installation, settings, logger });
+    opened.push(host);
+    const { adapters, keeper } = await openOrchestrators(config, database, host, installation, logger);
+    if (keeper) opened.push(keeper);
+    opened.push(...adapters);
+    const core = await openCore({
+      database,
+      hosts: [host],
+      orchestrators: adapters,
+      installation,
+      dataDir: dataDirectory,
+      logger,
+    });
+    opened.push(core);
+    return { database, core, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}

@@ -1,0 +1,150 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
+import { isIPv6 } from 'node:net';
+import { getRequestListener } from '@hono/node-server';
+import { type Logger } from 'pino';
+import { listenError } from './config.ts';
+import { openAccess } from './core/access/access.ts';
+import { type FirstAdmin } from './core/access/api.ts';
+import { credentialOf } from './core/access/credential.ts';
+import { type Core } from './core/api.ts';
+import { type Database } from './db/api.ts';
+import { createApp, isApiPath } from './http/app.ts';
+import { openMetrics } from './http/metrics.ts';
+import { SECURITY_HEADERS } from './http/security-headers.ts';
+import { Upgrades, type SocketKind } from './live/upgrade.ts';
+import { type Pages } from './web/pages.ts';
+
+/** After it, whoever still talks is cut off. */
+const CLOSE_DEADLINE_MS = 5000;
+
+export interface ServeOptions {
+  readonly core: Core;
+  readonly database: Pick<Database, 'users' | 'sessions' | 'audit' | 'ping'>;
+  /** Null serves the API alone. */
+  readonly pages: Pages | null;
+  readonly host: string;
+  /** 0 for any free one. */
+  readonly port: number;
+  /** PEM. */
+  readonly tls: { readonly certificate: string; readonly key: string } | null;
+  readonly baseUrl: string | null;
+  readonly admin: { readonly email: string | null; readonly password: string | null };
+  readonly version: string;
+  readonly logger: Logger;
+  /** Milliseconds since 1970. */
+  readonly now?: () => number;
+}
+
+export interface Serving {
+  /** Where people reach it. */
+  readonly url: string;
+  /** Where it listens; differs behind a proxy. */
+  readonly listening: string;
+  readonly firstAdmin: FirstAdmin | null;
+  /** Open sockets by kind. */
+  sockets(): Record<SocketKind, number>;
+  /** Stops taking requests, ends the sockets, and waits for what is being answered. Core and database stay. */
+  close(): Promise<void>;
+}
+
+function listen(server: Server, host: string, port: number): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once('error', (error) => {
+      const reason = listenError(error, { host, port });
+      reject(reason instanceof Error ? reason : error);
+    });
+    server.listen(port, host, () => {
+      server.removeAllListeners('error');
+      const address = server.address();
+      resolve(typeof address === 'object' && address !== null ? address.port : port);
+    });
+  });
+}
+
+function urlOf(host: string, port: number, tls: boolean): string {
+  const named = host === '0.0.0.0' || host === '::' ? 'localhost' : isIPv6(host) ? `[${host}]` : host;
+  return `${tls ? 'https' : 'http'}://${named}:${port}`;
+}
+
+function closeServer(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(() => server.closeAllConnections(), CLOSE_DEADLINE_MS);
+    server.close(() => {
+      clearTimeout(timer);
+      resolve();
+    });
+    server.closeIdleConnections();
+  });
+}
+
+/** Who asks for a page without a session would only see it being refused everything it fetches. */
+const isStranger = ({ method, headers }: IncomingMessage, path: string): boolean =>
+  method === 'GET' &&
+  path !== '/login' &&
+  headers.accept?.includes('text/html') === true &&
+  credentialOf({ cookie: headers.cookie, authorization: undefined }) === null;
+
+function toLogin(request: IncomingMessage, response: ServerResponse): void {
+  const next = request.url ?? '/';
+  const location = next === '/' ? '/login' : `/login?next=${encodeURIComponent(next)}`;
+  response.writeHead(302, { location, 'cache-control': 'no-store' }).end();
+}
+
+type RequestListener = (request: IncomingMessage, response: ServerResponse) => void;
+
+function dispatch(api: RequestListener, pages: Pages | null, secure: boolean): RequestListener {
+  const headers = {
+    ...SECURITY_HEADERS,
+    ...(secure ? { 'strict-transport-security': 'max-age=31536000' } : {}),
+  };
+  return (request, response) => {
+    const [path = '/'] = (request.url ?? '/').split('?');
+    for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
+    if (!pages || isApiPath(path)) api(request, response);
+    else if (isStranger(request, path)) toLogin(request, response);
+    else pages.handle(request, response);
+  };
+}
+
+/** One server for everything: REST, sockets and pages. Resolves when it listens. */
+export async function serve(options: ServeOptions): Promise<Serving> {
+  const { core, database, pages, host, port, tls, baseUrl, version, logger, now } = options;
+  const access = openAccess({ database, ...(now ? { now } : {}) });
+  const origin = { baseUrl, tls: tls !== null };
+  const firstAdmin = await access.ensureFirstAdmin(options.admin);
+  const metrics = openMetrics(core, () => live.counts());
+  const pingDatabase = () => database.ping();
+  const app = createApp({ core, access, pingDatabase, origin, logger, metrics });
+  const api = getRequestListener(app.fetch, { overrideGlobalObjects: false });
+  const listener = dispatch((request, response) => void api(request, response), pages, tls !== null);
+  const server = tls
+    ? createTlsServer({ cert: tls.certificate, key: tls.key }, listener)
+    : createServer(listener);
+  const greeting = { version, startedAt: new Date().toISOString() };
+  const development = pages?.upgrade;
+  const live = new Upgrades({ server, core, access, origin, greeting, logger, development });
+
+  const close = async () => {
+    const closed = closeServer(server);
+    await live.close();
+    await closed;
+    access.close();
+    metrics.close();
+  };
+  try {
+    const listening = urlOf(host, await listen(server, host, port), tls !== null);
+    return {
+      url: baseUrl ?? listening,
+      listening,
+      firstAdmin,
+      sockets: () => live.counts(),
+      close,
+    };
+  } catch (error) {
+    await live.close();
+    access.close();
+    metrics.close();
+    throw error;
+  }
+}

@@ -1,0 +1,78 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { z } from 'zod';
+import { type CreateInput } from '../../lib/contract/node.ts';
+import { type SimulatorFacts } from '../orchestrator/settings.ts';
+import { eventually } from './eventually.ts';
+
+const PROGRAM = join(import.meta.dirname, 'core-program.ts');
+const TSX = createRequire(import.meta.url).resolve('tsx');
+
+const Line = z.object({
+  kind: z.string(),
+  object: z
+    .looseObject({ step: z.string().nullish(), state: z.string().nullish(), stage: z.string().nullish() })
+    .optional(),
+});
+type Line = z.infer<typeof Line>;
+
+/** Core in a process of its own, to be killed in the middle of something. */
+export class CoreProcess implements AsyncDisposable {
+  readonly #child: ChildProcess;
+  readonly #ended: Promise<unknown>;
+  readonly lines: Line[] = [];
+
+  private constructor(child: ChildProcess) {
+    this.#child = child;
+    this.#ended = once(child, 'exit');
+    if (child.stdout === null) throw new Error('its output is piped');
+    createInterface({ input: child.stdout }).on('line', (line) =>
+      this.lines.push(Line.parse(JSON.parse(line))),
+    );
+  }
+
+  static async start(options: {
+    readonly installation: string;
+    readonly dataDir: string;
+    readonly simulator: SimulatorFacts;
+  }): Promise<CoreProcess> {
+    const args = ['--conditions=source', '--import', TSX, PROGRAM, JSON.stringify(options)];
+    const started = new CoreProcess(spawn(process.execPath, args, { stdio: ['pipe', 'pipe', 'inherit'] }));
+    await started.said('open', () => true);
+    return started;
+  }
+
+  create(request: CreateInput): void {
+    this.#child.stdin?.write(`${JSON.stringify({ create: request })}\n`);
+  }
+
+  remove(name: string): void {
+    this.#child.stdin?.write(`${JSON.stringify({ remove: name })}\n`);
+  }
+
+  /** Waits for a change of this kind that is so. */
+  async said(
+    kind: string,
+    isSo: (object: NonNullable<Line['object']>) => boolean,
+    patience = 60_000,
+  ): Promise<void> {
+    await eventually(
+      `a change of ${kind}`,
+      () => this.lines.some((line) => line.kind === kind && isSo(line.object ?? {})) || undefined,
+      { patience, seen: () => JSON.stringify(this.lines.slice(-5), undefined, 1) },
+    );
+  }
+
+  /** As a crash does. */
+  async kill(): Promise<void> {
+    if (this.#child.exitCode === null && this.#child.signalCode === null) this.#child.kill('SIGKILL');
+    await this.#ended;
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.kill();
+  }
+}

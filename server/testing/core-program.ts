@@ -1,0 +1,33 @@
+import { createInterface } from 'node:readline';
+import { z } from 'zod';
+import { createRequest, deleteRequest } from '../../lib/contract/node.ts';
+import { type SimulatorFacts } from '../orchestrator/settings.ts';
+import { OPERATOR, TestCore } from './core.ts';
+
+const account = z.object({ username: z.string(), password: z.string() });
+const Arguments = z.object({
+  installation: z.string(),
+  dataDir: z.string(),
+  simulator: z.object({
+    httpUrl: z.string(),
+    httpsUrl: z.string(),
+    cluster: z.string(),
+    project: z.string(),
+    apiAccount: account,
+    onboardingAccount: account,
+    authority: z.string(),
+  }) satisfies z.ZodType<SimulatorFacts>,
+});
+const Command = z.union([z.object({ create: createRequest }), z.object({ remove: z.string() })]);
+
+/** Core in a process that can be killed: every change goes out as a line, commands come in as lines. */
+const console = await TestCore.open(Arguments.parse(JSON.parse(process.argv[2] ?? '')));
+console.core.onChange((change) => process.stdout.write(`${JSON.stringify(change)}\n`));
+process.stdout.write(`${JSON.stringify({ kind: 'open' })}\n`);
+
+for await (const line of createInterface({ input: process.stdin })) {
+  const command = Command.parse(JSON.parse(line));
+  if ('create' in command) await console.core.nodes.create(command.create, OPERATOR);
+  else await console.core.nodes.remove(command.remove, deleteRequest.parse({}), OPERATOR);
+}
+await console.close();

@@ -1,0 +1,91 @@
+import { randomUUID } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { onTestFinished } from 'vitest';
+import { type BootRow, type Database, type NodeRow, type OperationRow, type RunRow } from '../db/api.ts';
+import { openDatabase } from '../db/open.ts';
+
+/** An own directory, removed when the test ends. */
+export function ownDirectory(): string {
+  const directory = mkdtempSync(path.join(tmpdir(), 'ven-server-'));
+  onTestFinished(() => rmSync(directory, { recursive: true, force: true }));
+  return directory;
+}
+
+/** A database in a file of its own; closed when the test ends. */
+export async function ownDatabase(directory: string = ownDirectory()): Promise<Database> {
+  const database = await openDatabase({
+    url: `file:${path.join(directory, 'console.db')}`,
+    key: { file: path.join(directory, 'secret.key') },
+  });
+  onTestFinished(() => database.close());
+  return database;
+}
+
+export const MOMENT = '2026-01-02T03:04:05.678Z';
+
+export function runRow(changes: Partial<RunRow> = {}): RunRow {
+  const id = randomUUID();
+  return { id, template: 'ubuntu', orchestrator: 'sim', createdAt: MOMENT, createdBy: 'a@b', ...changes };
+}
+
+/** A node in its first moment. */
+export function nodeRow(runId: string, changes: Partial<NodeRow> = {}): NodeRow {
+  const id = randomUUID();
+  return {
+    id,
+    name: `node-${id.slice(0, 8)}`,
+    uuid: randomUUID(),
+    serial: `SN${id.slice(0, 8).toUpperCase()}`,
+    mac: '52:54:00:00:00:01',
+    host: 'local',
+    template: 'ubuntu',
+    orchestrator: 'sim',
+    flow: 'nio',
+    bootMethod: 'uefi-http',
+    vcpus: 2,
+    memoryMiB: 2048,
+    diskGiB: 8,
+    runId,
+    network: 'ven-net',
+    stage: 'defined',
+    failure: null,
+    progress: null,
+    address: null,
+    createdAt: MOMENT,
+    createdBy: 'a@b',
+    readyAt: null,
+    deletedAt: null,
+    ...changes,
+  };
+}
+
+export function operationRow(nodeId: string, changes: Partial<OperationRow> = {}): OperationRow {
+  return {
+    id: randomUUID(),
+    kind: 'create',
+    nodeId,
+    state: 'recorded',
+    step: null,
+    request: { start: true },
+    by: 'a@b',
+    recordedAt: MOMENT,
+    endedAt: null,
+    error: null,
+    ...changes,
+  };
+}
+
+export function bootRow(nodeId: string, number: number): BootRow {
+  const id = randomUUID();
+  return { id, nodeId, number, startedAt: MOMENT, endedAt: null, endReason: null, failure: null };
+}
+
+/** A run with one node and its create. */
+export async function storedNode(database: Database, changes: Partial<NodeRow> = {}): Promise<NodeRow> {
+  const run = runRow();
+  const node = nodeRow(run.id, changes);
+  await database.nodes.create(run, [node], [operationRow(node.id)]);
+  return node;
+}

@@ -1,0 +1,36 @@
+import { type z } from 'zod';
+import { problem } from '../../lib/contract/error.ts';
+
+export interface TestRequest {
+  readonly method?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Sent as JSON; a string or buffer goes out as it is. */
+  readonly body?: unknown;
+}
+
+export async function send(
+  server: { readonly url: string },
+  path: string,
+  { method = 'GET', headers = {}, body }: TestRequest = {},
+): Promise<Response> {
+  const raw = typeof body === 'string' || Buffer.isBuffer(body) ? body : JSON.stringify(body);
+  return fetch(new URL(path, server.url), {
+    method,
+    headers: { ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...headers },
+    redirect: 'manual',
+    ...(body === undefined ? {} : { body: raw }),
+  });
+}
+
+/** The answer's body, which must be what the contract says; extra fields are errors as well. */
+export async function parsed<T>(schema: z.ZodType<T>, response: Response): Promise<T> {
+  return schema.parse(await response.json());
+}
+
+/** A refusal, as RFC 9457 wants it. */
+export async function refusal(response: Response) {
+  const body = await parsed(problem, response);
+  if (response.headers.get('content-type') !== 'application/problem+json') throw new Error('not a problem');
+  if (body.status !== response.status) throw new Error('two statuses');
+  return body;
+}
