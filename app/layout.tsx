@@ -1,0 +1,35 @@
+import '@fontsource-variable/inter';
+import '@fontsource-variable/jetbrains-mono';
+import './globals.css';
+import { type Metadata, type Viewport } from 'next';
+import { cookies } from 'next/headers';
+import { type ReactNode } from 'react';
+import { asTheme, THEME_COOKIE } from '../components/data/theme-choice.ts';
+import { DataProvider } from '../components/data/provider.tsx';
+
+export const metadata: Metadata = {
+  title: { default: 'Virtual Edge Node Console', template: '%s · Edge Node Console' },
+  description: 'Creates, boots, shows, explains and removes virtual edge nodes',
+  robots: { index: false, follow: false },
+};
+
+export const viewport: Viewport = {
+  width: 'device-width',
+  initialScale: 1,
+  themeColor: [
+    { media: '(prefers-color-scheme: light)', color: '#ffffff' },
+    { media: '(prefers-color-scheme: dark)', color: '#12151b' },
+  ],
+};
+
+/** Reading the cookie also makes every page be drawn per request, which the nonce of the scripts needs. */
+export default async function Layout({ children }: { readonly children: ReactNode }) {
+  const theme = asTheme((await cookies()).get(THEME_COOKIE)?.value);
+  return (
+    <html lang="en" data-theme={theme} suppressHydrationWarning>
+      <body>
+        <DataProvider>{children}</DataProvider>
+      </body>
+    </html>
+  );
+}

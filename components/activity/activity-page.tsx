@@ -1,0 +1,98 @@
+'use client';
+import { useState } from 'react';
+import { type AuditEvent } from '../../lib/contract/session.ts';
+import { useAudit } from '../data/hooks.ts';
+import { Button } from '../ui/button.tsx';
+import { Empty } from '../ui/empty.tsx';
+import { Age } from '../ui/moment.tsx';
+import { Page, TD, TH } from '../ui/page.tsx';
+import { Problem } from '../ui/problem.tsx';
+import { ScrollX } from '../ui/scroll-x.tsx';
+import { SkeletonRows } from '../ui/skeleton.tsx';
+
+const OUTCOMES: Readonly<Record<AuditEvent['outcome'], string>> = {
+  done: 'text-good',
+  refused: 'text-warn',
+  failed: 'text-bad',
+};
+
+/** Who did what, and what was refused. */
+export function ActivityPage() {
+  const { data, error, refetch, isFetching } = useAudit();
+  const [filter, setFilter] = useState('');
+  const shown = data?.filter((event) =>
+    `${event.by} ${event.action} ${event.target ?? ''} ${event.outcome} ${event.detail}`
+      .toLowerCase()
+      .includes(filter.toLowerCase()),
+  );
+  return (
+    <Page
+      title="Activity"
+      aside="Who did what, and what was refused"
+      action={
+        <>
+          <input
+            type="search"
+            aria-label="Filter the activity"
+            placeholder="Filter"
+            value={filter}
+            onChange={(event) => setFilter(event.target.value)}
+            className="h-8 w-40 rounded-md border border-edge bg-panel px-2.5 placeholder:text-ink-3 md:w-56"
+          />
+          <Button isDisabled={isFetching} onPress={() => void refetch()}>
+            Refresh
+          </Button>
+        </>
+      }
+    >
+      {error && !data && (
+        <div className="p-4">
+          <Problem error={error} retry={() => void refetch()} />
+        </div>
+      )}
+      {!data && !error && <SkeletonRows rows={10} label="Fetching the activity" />}
+      {shown?.length === 0 && (
+        <Empty title={filter === '' ? 'Nothing has happened yet' : 'Nothing matches'}>
+          {filter === ''
+            ? 'Every sign-in, create, switch and deletion is written down here.'
+            : `No entry has “${filter}”.`}
+        </Empty>
+      )}
+      {shown && shown.length > 0 && <Events events={shown} />}
+    </Page>
+  );
+}
+
+function Events({ events }: { readonly events: readonly AuditEvent[] }) {
+  return (
+    <ScrollX label="Activity">
+      <table className="w-full">
+        <thead>
+          <tr className="border-b border-line">
+            <th className={`${TH} pl-4`}>When</th>
+            <th className={TH}>Who</th>
+            <th className={TH}>What</th>
+            <th className={TH}>On</th>
+            <th className={`${TH} pr-4`}>Outcome</th>
+          </tr>
+        </thead>
+        <tbody>
+          {events.map((event) => (
+            <tr key={event.id} className="border-b border-line bg-panel">
+              <td className={`${TD} pl-4 text-ink-3`}>
+                <Age at={event.at} />
+              </td>
+              <td className={TD}>{event.by}</td>
+              <td className={`${TD} font-mono text-xs`}>{event.action}</td>
+              <td className={`${TD} font-mono text-xs`}>{event.target}</td>
+              <td className={`${TD} w-full min-w-72 py-1.5 pr-4 whitespace-normal!`}>
+                <span className={`font-medium ${OUTCOMES[event.outcome]}`}>{event.outcome}</span>{' '}
+                <span className="text-ink-2">{event.detail}</span>
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </ScrollX>
+  );
+}

@@ -1,0 +1,29 @@
+import { type IDisposable, type Terminal } from '@xterm/xterm';
+
+const swallow = (): boolean => true;
+
+/**
+ * Keeps a terminal from answering what the guest asks it (attributes, positions, modes, colours, sizes). Several
+ * viewers would each answer, and a log that is replayed would type into the machine of today. So nobody answers.
+ */
+export function mute({ parser }: Terminal): readonly IDisposable[] {
+  return [
+    parser.registerCsiHandler({ final: 'c' }, swallow),
+    ...['>', '='].map((prefix) => parser.registerCsiHandler({ prefix, final: 'c' }, swallow)),
+    parser.registerCsiHandler({ final: 'n' }, swallow),
+    parser.registerCsiHandler({ prefix: '?', final: 'n' }, swallow),
+    parser.registerCsiHandler({ intermediates: '$', final: 'p' }, swallow),
+    parser.registerCsiHandler({ prefix: '?', intermediates: '$', final: 'p' }, swallow),
+    parser.registerCsiHandler({ prefix: '>', final: 'q' }, swallow),
+    parser.registerCsiHandler({ final: 't' }, swallow),
+    // Focus reports: the guest would hear of every click beside the terminal.
+    parser.registerCsiHandler(
+      { prefix: '?', final: 'h' },
+      (params) => params.length === 1 && params[0] === 1004,
+    ),
+    parser.registerDcsHandler({ intermediates: '$', final: 'q' }, swallow),
+    ...[4, 10, 11, 12, 52].map((code) =>
+      parser.registerOscHandler(code, (data) => code === 52 || data.includes('?')),
+    ),
+  ];
+}

@@ -1,0 +1,87 @@
+import RFB from '@novnc/novnc';
+import { openScreenSocket } from '../data/tickets.ts';
+
+export type ScreenState = 'connecting' | 'open' | 'closed';
+
+interface ScreenOptions {
+  readonly node: string;
+  readonly mode: 'read' | 'write';
+  readonly target: HTMLElement;
+  readonly onState: (state: ScreenState, reason: string) => void;
+}
+
+/** A screen that goes away mostly does because the node was switched off, of which we hear within this. */
+const FIRST_WAIT = 1000;
+const LONGEST_WAIT = 5000;
+
+/** A node's screen in an element; connects again by itself until it is disposed. */
+export class ScreenSession {
+  readonly #options: ScreenOptions;
+  #rfb: RFB | undefined;
+  #scale = true;
+  #wait = FIRST_WAIT;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #disposed = false;
+
+  constructor(options: ScreenOptions) {
+    this.#options = options;
+    void this.#connect();
+  }
+
+  sendCtrlAltDel(): void {
+    this.#rfb?.sendCtrlAltDel();
+  }
+
+  focus(): void {
+    this.#rfb?.focus();
+  }
+
+  setScale(scale: boolean): void {
+    this.#scale = scale;
+    if (!this.#rfb) return;
+    this.#rfb.scaleViewport = scale;
+    this.#rfb.clipViewport = !scale;
+  }
+
+  dispose(): void {
+    this.#disposed = true;
+    clearTimeout(this.#timer);
+    this.#rfb?.disconnect();
+    this.#rfb = undefined;
+  }
+
+  async #connect(): Promise<void> {
+    const { node, mode, target, onState } = this.#options;
+    onState('connecting', '');
+    try {
+      const socket = await openScreenSocket(node, mode);
+      if (this.#disposed) socket.close();
+      else this.#open(new RFB(target, socket, { shared: true }));
+    } catch (error) {
+      this.#again(error instanceof Error ? error.message : String(error));
+    }
+  }
+
+  #open(rfb: RFB): void {
+    this.#rfb = rfb;
+    rfb.viewOnly = this.#options.mode === 'read';
+    rfb.background = 'transparent';
+    this.setScale(this.#scale);
+    rfb.addEventListener('connect', () => {
+      this.#wait = FIRST_WAIT;
+      this.#options.onState('open', '');
+    });
+    rfb.addEventListener('disconnect', () => {
+      if (this.#rfb !== rfb) return;
+      this.#rfb = undefined;
+      this.#again('The screen went away.');
+    });
+  }
+
+  #again(reason: string): void {
+    if (this.#disposed) return;
+    this.#options.onState('closed', reason);
+    this.#timer = setTimeout(() => void this.#connect(), this.#wait);
+    this.#wait = Math.min(LONGEST_WAIT, this.#wait * 2);
+  }
+}

@@ -1,0 +1,200 @@
+'use client';
+import '@xterm/xterm/css/xterm.css';
+import { useEffect, useRef, useState, useSyncExternalStore, type ReactNode } from 'react';
+import ArrowDown from 'lucide-react/icons/arrow-down-to-line';
+import Copy from 'lucide-react/icons/copy';
+import Download from 'lucide-react/icons/download';
+import Keyboard from 'lucide-react/icons/keyboard';
+import KeyboardOff from 'lucide-react/icons/keyboard-off';
+import Search from 'lucide-react/icons/search';
+import { logAddress } from '../data/hooks.ts';
+import { usePreference } from '../data/preference.ts';
+import { shownTheme, useShownTheme } from '../data/theme.ts';
+import { IconButton } from '../ui/button.tsx';
+import { toast } from '../ui/toast-queue.ts';
+import { PaneBar } from './pane-bar.tsx';
+import { ReadAloud, SCREEN_READER } from './read-aloud.tsx';
+import { SearchBar } from './search-bar.tsx';
+import { SerialStatus, Silence } from './serial-status.tsx';
+import { type SerialPlace, type SerialView } from './serial-view.ts';
+import { borrowView, returnView } from './views.ts';
+
+export interface Reveal {
+  readonly port: number;
+  readonly offset: number;
+  readonly line: string;
+  /** Counts, so that the same place can be asked for again. */
+  readonly turn: number;
+}
+
+interface SerialPaneProps {
+  readonly place: SerialPlace;
+  readonly nodeName: string;
+  readonly bootNumber: number | null;
+  /** Where in the log to go. */
+  readonly reveal: Reveal | null;
+  readonly mayWrite: boolean;
+  /** What comes first in the pane's bar: the choice of the port. */
+  readonly title: ReactNode;
+  /** What comes last in it. */
+  readonly extra?: ReactNode;
+}
+
+/** Borrows the port's view and shows it in an element, as large as the element is. */
+function useView(place: SerialPlace, box: React.RefObject<HTMLDivElement | null>): SerialView | null {
+  const theme = useShownTheme();
+  const [readAloud] = usePreference(SCREEN_READER, 'off');
+  const [view, setView] = useState<SerialView | null>(null);
+  const { node, port, boot, mode } = place;
+  useEffect(() => {
+    const parent = box.current;
+    if (!parent) return undefined;
+    const wanted: SerialPlace = { node, port, boot, mode };
+    let borrowed: SerialView | undefined;
+    let left = false;
+    // The letters' width is measured once: the font has to be there.
+    void document.fonts.load('13px "JetBrains Mono Variable"').finally(() => {
+      if (left) return;
+      borrowed = borrowView(wanted, shownTheme());
+      borrowed.attach(parent);
+      setView(borrowed);
+    });
+    const resized = new ResizeObserver(() => borrowed?.fit());
+    resized.observe(parent);
+    return () => {
+      left = true;
+      resized.disconnect();
+      if (!borrowed) return;
+      borrowed.detach();
+      returnView(wanted);
+      setView(null);
+    };
+  }, [node, port, boot, mode, box]);
+  useEffect(() => view?.setTheme(theme), [view, theme]);
+  useEffect(() => view?.setReadAloud(readAloud === 'on'), [view, readAloud]);
+  return view;
+}
+
+function useFollowing(view: SerialView | null): boolean {
+  return useSyncExternalStore(
+    (listener) => {
+      if (!view) return () => undefined;
+      const watched = [view.terminal.onScroll(listener), view.terminal.onWriteParsed(listener)];
+      const dom = view.terminal.element;
+      dom?.addEventListener('wheel', listener, { passive: true });
+      return () => {
+        for (const one of watched) one.dispose();
+        dom?.removeEventListener('wheel', listener);
+      };
+    },
+    () => view?.following ?? true,
+    () => true,
+  );
+}
+
+export function SerialPane({ place, nodeName, bootNumber, reveal, mayWrite, title, extra }: SerialPaneProps) {
+  const box = useRef<HTMLDivElement>(null);
+  const view = useView(place, box);
+  const following = useFollowing(view);
+  const [searching, setSearching] = useState(false);
+  useEffect(() => {
+    if (view && reveal?.port === place.port) view.reveal(reveal.offset, reveal.line);
+  }, [view, reveal, place.port]);
+  useEffect(() => {
+    view?.terminal.attachCustomKeyEventHandler((event) => {
+      if (event.type !== 'keydown' || event.key.toLowerCase() !== 'f' || !event.ctrlKey) return true;
+      event.preventDefault();
+      setSearching(true);
+      return false;
+    });
+  }, [view]);
+  return (
+    <section
+      aria-label={`Serial console ttyS${place.port}`}
+      className="flex h-full min-h-0 flex-col bg-terminal"
+    >
+      <PaneBar title={title}>
+        {view && <SerialStatus session={view.session} />}
+        <span className="ml-auto" />
+        <IconButton
+          label="Search in the console (Ctrl-F)"
+          active={searching}
+          onPress={() => setSearching(!searching)}
+        >
+          <Search size={14} />
+        </IconButton>
+        <IconButton
+          label="Copy what is selected, or all"
+          isDisabled={!view}
+          onPress={() => view && copy(view)}
+        >
+          <Copy size={14} />
+        </IconButton>
+        {bootNumber !== null && (
+          <DownloadLink
+            address={logAddress(place.node, bootNumber, place.port)}
+            name={`${nodeName}-boot${bootNumber}-ttyS${place.port}.log`}
+          />
+        )}
+        {place.boot === null && view && mayWrite && <WriteSwitch view={view} />}
+        {extra}
+      </PaneBar>
+      {searching && view && <SearchBar view={view} onClose={() => setSearching(false)} />}
+      <div className="relative min-h-0 flex-1">
+        <ReadAloud />
+        <div ref={box} className="absolute inset-0 overflow-hidden" />
+        {view && <Silence view={view} />}
+        {!following && view && <Paused view={view} />}
+      </div>
+    </section>
+  );
+}
+
+function Paused({ view }: { readonly view: SerialView }) {
+  return (
+    <button
+      type="button"
+      onClick={() => view.terminal.scrollToBottom()}
+      className="animate-rise absolute right-4 bottom-3 flex items-center gap-1.5 rounded-full border border-line-strong bg-raised px-3 py-1 text-xs shadow-float hover:bg-hover"
+    >
+      <ArrowDown size={13} /> Paused. Follow the newest line
+    </button>
+  );
+}
+
+function copy(view: SerialView): void {
+  const { terminal } = view;
+  const chosen = terminal.getSelection();
+  if (chosen === '') terminal.selectAll();
+  const text = terminal.getSelection();
+  if (chosen === '') terminal.clearSelection();
+  void navigator.clipboard
+    .writeText(text)
+    .then(() => toast('good', chosen === '' ? 'Console copied' : 'Selection copied'));
+}
+
+const DownloadLink = ({ address, name }: { readonly address: string; readonly name: string }) => (
+  <a
+    href={address}
+    download={name}
+    aria-label="Download the log"
+    title="Download the log"
+    className="inline-flex size-7 items-center justify-center rounded-md text-ink-2 hover:bg-hover hover:text-ink"
+  >
+    <Download size={14} />
+  </a>
+);
+
+function WriteSwitch({ view }: { readonly view: SerialView }) {
+  const { mode } = useSyncExternalStore(view.session.subscribe, view.session.picture, view.session.picture);
+  const reading = mode === 'read';
+  return (
+    <IconButton
+      label={reading ? 'Read only. Allow typing' : 'Typing goes to the node. Make it read only'}
+      active={!reading}
+      onPress={() => view.session.setMode(reading ? 'write' : 'read')}
+    >
+      {reading ? <KeyboardOff size={14} /> : <Keyboard size={14} />}
+    </IconButton>
+  );
+}

@@ -1,0 +1,183 @@
+import { FitAddon } from '@xterm/addon-fit';
+import { SearchAddon } from '@xterm/addon-search';
+import { Terminal, type IMarker } from '@xterm/xterm';
+import { SERIAL_PATH } from '../../lib/contract/live.ts';
+import { fetchTicket, socketAddress } from '../data/tickets.ts';
+import { SerialSession } from '../data/serial/session.ts';
+import { mute } from './mute.ts';
+import { PALETTES } from './palettes.ts';
+
+/** Lines kept to be scrolled back to; the whole log is to be had as a file. */
+const SCROLLBACK = 50_000;
+/** A mark this often ties offsets of the log to lines of the terminal. */
+const MARK_EVERY = 256;
+const NEWLINE = 10;
+
+export interface SerialPlace {
+  readonly node: string;
+  readonly port: number;
+  /** One boot of the past; null is the present one and those that follow. */
+  readonly boot: number | null;
+  readonly mode: 'read' | 'write';
+}
+
+interface Mark {
+  readonly offset: number;
+  readonly line: IMarker;
+}
+
+/** Inverse video between the lines: not of the guest, and told apart by its shape too. */
+const rule = (text: string): string => `\r\n\x1b[0;7m ${text} \x1b[0m\r\n`;
+
+/**
+ * A serial port as it is seen: the session of bytes and the terminal they are drawn in. It lives outside React, so
+ * that walking to another page and back costs neither the connection nor the place one was reading.
+ */
+export class SerialView {
+  readonly session: SerialSession;
+  readonly terminal: Terminal;
+  readonly search = new SearchAddon();
+  readonly #fit = new FitAddon();
+  readonly #holder = document.createElement('div');
+  #marks: Mark[] = [];
+  #lastMark = 0;
+  #opened = false;
+  #wanted: { offset: number; line: string } | null = null;
+
+  constructor(place: SerialPlace, theme: 'light' | 'dark') {
+    this.#holder.className = 'h-full w-full';
+    this.terminal = new Terminal({
+      fontFamily: '"JetBrains Mono Variable", monospace',
+      fontSize: 13,
+      lineHeight: 1.2,
+      scrollback: SCROLLBACK,
+      theme: PALETTES[theme],
+      cursorBlink: false,
+      // A firmware clears the screen at every turn; what it said before stays to be read.
+      scrollOnEraseInDisplay: true,
+      allowProposedApi: true,
+      minimumContrastRatio: 4.5,
+    });
+    mute(this.terminal);
+    this.terminal.loadAddon(this.#fit);
+    this.terminal.loadAddon(this.search);
+    this.terminal.onData((data) => this.session.input(data));
+    const { node, port, boot } = place;
+    this.session = new SerialSession({
+      url: socketAddress(SERIAL_PATH),
+      ticket: (mode) => fetchTicket({ node, kind: 'serial', port, mode }),
+      mode: place.mode,
+      ...(boot === null ? {} : { boot }),
+      sink: {
+        begin: (number) => this.#begin(number),
+        bytes: (offset, bytes, done) => this.#write(offset, bytes, done),
+        gap: (from, to, reason) =>
+          this.terminal.write(rule(`${to - from} bytes are missing here: ${reason}`)),
+      },
+    });
+  }
+
+  /** Tells of everything that was drawn; returns how to stop listening. */
+  readonly subscribe = (listener: () => void): (() => void) => {
+    const watched = this.terminal.onWriteParsed(listener);
+    return () => watched.dispose();
+  };
+
+  /** Shows it in an element of the page; one at a time. */
+  attach(parent: HTMLElement): void {
+    parent.append(this.#holder);
+    if (!this.#opened) {
+      this.#opened = true;
+      this.terminal.open(this.#holder);
+    }
+    this.fit();
+  }
+
+  detach(): void {
+    this.#holder.remove();
+  }
+
+  fit(): void {
+    if (this.#holder.isConnected && this.#holder.clientWidth > 0) this.#fit.fit();
+  }
+
+  setTheme(theme: 'light' | 'dark'): void {
+    this.terminal.options.theme = PALETTES[theme];
+  }
+
+  /** Text that assistive technology can read beside the picture of it; it costs time in a flood, so on request. */
+  setReadAloud(on: boolean): void {
+    this.terminal.options.screenReaderMode = on;
+  }
+
+  /** Whether the newest line is in sight. */
+  get following(): boolean {
+    const { viewportY, baseY } = this.terminal.buffer.active;
+    return viewportY >= baseY;
+  }
+
+  /** Scrolls to a place of the log and marks the line there; waits when the bytes have not come yet. */
+  reveal(offset: number, line: string): void {
+    if (offset >= this.session.position) {
+      this.#wanted = { offset, line };
+      return;
+    }
+    this.#wanted = null;
+    // What was received may not have been drawn yet.
+    this.terminal.write('', () => this.#show(offset, line.trim()));
+  }
+
+  dispose(): void {
+    this.session.dispose();
+    this.terminal.dispose();
+    this.#holder.remove();
+  }
+
+  #begin(boot: number): void {
+    this.#marks = [];
+    this.#lastMark = 0;
+    if (boot > 1 && this.terminal.buffer.active.baseY + this.terminal.buffer.active.cursorY > 0)
+      this.terminal.write(rule(`Boot ${boot} begins here`));
+    this.#mark(0);
+  }
+
+  #mark(offset: number): void {
+    const line = this.terminal.registerMarker(0);
+    this.#marks.push({ offset, line });
+    if (this.#marks.length % 1024 === 0) this.#marks = this.#marks.filter((mark) => !mark.line.isDisposed);
+  }
+
+  #write(offset: number, bytes: Uint8Array, done: () => void): void {
+    let from = 0;
+    for (let index = bytes.indexOf(NEWLINE); index !== -1; index = bytes.indexOf(NEWLINE, index + 1)) {
+      const end = offset + index + 1;
+      if (end - this.#lastMark < MARK_EVERY) continue;
+      this.#lastMark = end;
+      this.terminal.write(bytes.subarray(from, index + 1), () => this.#mark(end));
+      from = index + 1;
+    }
+    this.terminal.write(bytes.subarray(from), () => {
+      done();
+      const wanted = this.#wanted;
+      if (wanted && wanted.offset < this.session.position) this.reveal(wanted.offset, wanted.line);
+    });
+  }
+
+  #show(offset: number, text: string): void {
+    const mark = this.#marks.findLast((one) => one.offset <= offset && !one.line.isDisposed);
+    const from = Math.max(0, mark?.line.line ?? 0);
+    const found = text === '' ? null : this.#find(text, from);
+    this.terminal.scrollToLine(Math.max(0, (found?.row ?? from) - 3));
+    if (found) this.terminal.select(found.column, found.row, Math.min(text.length, this.terminal.cols));
+  }
+
+  #find(text: string, from: number): { readonly row: number; readonly column: number } | null {
+    const buffer = this.terminal.buffer.active;
+    const start = text.slice(0, this.terminal.cols - 2);
+    for (let row = from; row < buffer.length; row += 1) {
+      const column = buffer.getLine(row)?.translateToString(true).indexOf(start) ?? -1;
+      if (column !== -1) return { row, column };
+    }
+    return null;
+  }
+}

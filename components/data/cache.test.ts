@@ -1,0 +1,49 @@
+import { describe, expect, it } from 'vitest';
+import { laterState, mergeList, newer, place } from './cache.ts';
+
+const item = (id: string, revision: number) => ({ id, revision });
+const same = (one: { id: string }, other: { id: string }) => one.id === other.id;
+const key = (one: { id: string }) => one.id;
+
+describe('newer', () => {
+  it('keeps the copy with the higher revision', () => {
+    expect(newer(item('a', 3), item('a', 2)).revision).toBe(3);
+    expect(newer(item('a', 3), item('a', 4)).revision).toBe(4);
+    expect(newer(undefined, item('a', 1)).revision).toBe(1);
+  });
+});
+
+describe('place', () => {
+  it('puts what is new in front and what is known in its place', () => {
+    const list = [item('a', 1), item('b', 1)];
+    expect(place(list, item('c', 1), same).map(key)).toEqual(['c', 'a', 'b']);
+    expect(place(list, item('b', 2), same)).toEqual([item('a', 1), item('b', 2)]);
+  });
+  it('returns the very same list when nothing is newer, so that nothing is drawn again', () => {
+    const list = [item('a', 5)];
+    expect(place(list, item('a', 4), same)).toBe(list);
+  });
+});
+
+describe('mergeList', () => {
+  it('takes the server’s order and drops what it no longer has', () => {
+    const merged = mergeList([item('a', 1), item('b', 1)], [item('b', 1), item('c', 1)], key, new Set());
+    expect(merged.map(key)).toEqual(['b', 'c']);
+  });
+  it('keeps a change that overtook the list', () => {
+    const merged = mergeList([item('a', 7)], [item('a', 6)], key, new Set(['a']));
+    expect(merged).toEqual([item('a', 7)]);
+  });
+  it('keeps an object that came while the list was on its way', () => {
+    const merged = mergeList([item('new', 1), item('old', 1)], [item('a', 1)], key, new Set(['new']));
+    expect(merged.map(key)).toEqual(['new', 'a']);
+  });
+});
+
+describe('laterState', () => {
+  it('never walks back', () => {
+    expect(laterState('succeeded', 'acting')).toBe(false);
+    expect(laterState('recorded', 'acting')).toBe(true);
+    expect(laterState(undefined, 'recorded')).toBe(true);
+  });
+});

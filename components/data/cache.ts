@@ -1,0 +1,47 @@
+/** An object of the server that is sent whole and carries the number of its version. */
+export interface Revised {
+  readonly revision: number;
+}
+
+/** The newer of two copies; a copy with the same revision is the same. */
+export function newer<T extends Revised>(present: T | undefined, arrived: T): T {
+  return present !== undefined && present.revision >= arrived.revision ? present : arrived;
+}
+
+/** Puts one object into a list: in its old place when it is there, in front otherwise. */
+export function place<T extends Revised>(
+  list: readonly T[],
+  arrived: T,
+  same: (one: T, other: T) => boolean,
+): readonly T[] {
+  const index = list.findIndex((item) => same(item, arrived));
+  if (index === -1) return [arrived, ...list];
+  const present = list[index];
+  const chosen = newer(present, arrived);
+  return chosen === present ? list : list.with(index, chosen);
+}
+
+/**
+ * A list that was fetched, joined with what is in the cache. A change can overtake the list that was being fetched
+ * meanwhile: the newer copy of an object stays, and an object that was `touched` since the fetch began is kept even
+ * if the list did not know of it yet.
+ */
+export function mergeList<T extends Revised>(
+  cached: readonly T[],
+  fetched: readonly T[],
+  key: (item: T) => string,
+  touched: ReadonlySet<string>,
+): readonly T[] {
+  const present = new Map(cached.map((item) => [key(item), item]));
+  const merged = fetched.map((item) => newer(present.get(key(item)), item));
+  const known = new Set(fetched.map(key));
+  const early = cached.filter((item) => touched.has(key(item)) && !known.has(key(item)));
+  return [...early, ...merged];
+}
+
+const RANK = { recorded: 0, acting: 1, succeeded: 2, failed: 2 } as const;
+
+/** Operations have no revision; their states have an order that they never walk back. */
+export function laterState(present: keyof typeof RANK | undefined, arrived: keyof typeof RANK): boolean {
+  return present === undefined || RANK[arrived] >= RANK[present];
+}

@@ -1,0 +1,223 @@
+import { useEffect, useSyncExternalStore } from 'react';
+import { keepPreviousData, useMutation, useQuery, type UseQueryResult } from '@tanstack/react-query';
+import { ConsoleError } from '../../lib/contract/error.ts';
+import {
+  auditList,
+  capacityList,
+  hostList,
+  nodeList,
+  operationList,
+  operationResponse,
+  orchestratorList,
+  runList,
+  templateList,
+  tokenList,
+} from '../../lib/contract/lists.ts';
+import {
+  nodeDetail,
+  preview,
+  removal,
+  type CreateInput,
+  type Node,
+  type NodeDetail,
+  type PowerAction,
+  type Preview,
+} from '../../lib/contract/node.ts';
+import { createResponse } from '../../lib/contract/run.ts';
+import { newToken, session, type Role } from '../../lib/contract/session.ts';
+import { keys } from './keys.ts';
+import { liveState, onLiveState, openLive, type LiveState } from './live.ts';
+import { command, request, requestText } from './request.ts';
+import { fetchList, follow, put, queryClient } from './store.ts';
+
+const at = (id: string): string => `/nodes/${encodeURIComponent(id)}`;
+
+export const useSession = () =>
+  useQuery({ queryKey: keys.session, queryFn: () => request(session, '/session') });
+
+/** Whether who is signed in may change anything; the server decides, the page does not offer what it would refuse. */
+export function useMayWrite(): boolean {
+  const { data } = useSession();
+  return data !== undefined && data.user.role !== 'viewer';
+}
+
+export const useNodes = (): UseQueryResult<readonly Node[]> =>
+  useQuery({
+    queryKey: keys.nodes,
+    queryFn: () =>
+      fetchList<Node>(
+        keys.nodes,
+        (node) => node.id,
+        async () => (await request(nodeList, '/nodes')).nodes,
+      ),
+  });
+
+/** Nodes that are gone; their boots and logs are kept. The one deleted last comes first. */
+export const useDeletedNodes = (): UseQueryResult<readonly Node[]> =>
+  useQuery({
+    queryKey: keys.deletedNodes,
+    queryFn: async () => {
+      const { nodes } = await request(nodeList, '/nodes?deleted=true');
+      return nodes.toSorted((one, other) => (other.deletedAt ?? '').localeCompare(one.deletedAt ?? ''));
+    },
+  });
+
+export const useNode = (id: string): UseQueryResult<NodeDetail> =>
+  useQuery({ queryKey: keys.node(id), queryFn: () => request(nodeDetail, at(id)) });
+
+export const useOperations = (id: string) =>
+  useQuery({
+    queryKey: keys.operations(id),
+    queryFn: async () => (await request(operationList, `${at(id)}/operations`)).operations,
+  });
+
+export const useXml = (id: string, state: Node['state']) =>
+  useQuery({
+    queryKey: [...keys.xml(id), state],
+    queryFn: ({ signal }) => requestText(`${at(id)}/xml`, signal),
+  });
+
+export const useRemoval = (id: string) =>
+  useQuery({
+    queryKey: keys.removal(id),
+    queryFn: () => request(removal, `${at(id)}/removal`),
+    staleTime: 0,
+  });
+
+export const useRuns = () =>
+  useQuery({
+    queryKey: keys.runs,
+    queryFn: () =>
+      fetchList(
+        keys.runs,
+        (run) => run.id,
+        async () => (await request(runList, '/runs')).runs,
+      ),
+  });
+
+export const useHosts = () =>
+  useQuery({
+    queryKey: keys.hosts,
+    queryFn: () =>
+      fetchList(
+        keys.hosts,
+        (host) => host.name,
+        async () => (await request(hostList, '/hosts')).hosts,
+      ),
+  });
+
+export const useOrchestrators = () =>
+  useQuery({
+    queryKey: keys.orchestrators,
+    queryFn: () =>
+      fetchList(
+        keys.orchestrators,
+        (item) => item.name,
+        async () => (await request(orchestratorList, '/orchestrators')).orchestrators,
+      ),
+  });
+
+export const useTemplates = () =>
+  useQuery({
+    queryKey: keys.templates,
+    queryFn: async () => (await request(templateList, '/templates')).templates,
+  });
+
+export const useCapacity = () =>
+  useQuery({
+    queryKey: keys.capacity,
+    queryFn: async () => (await request(capacityList, '/capacity')).hosts,
+    staleTime: 10_000,
+  });
+
+export const useAudit = () =>
+  useQuery({
+    queryKey: keys.audit,
+    queryFn: async () => (await request(auditList, '/audit')).events,
+    staleTime: 0,
+  });
+
+export const useTokens = () =>
+  useQuery({ queryKey: keys.tokens, queryFn: async () => (await request(tokenList, '/tokens')).tokens });
+
+/** Says what a create would make; null without a request that could be asked for. */
+export const usePreview = (input: CreateInput | null): UseQueryResult<Preview> =>
+  useQuery({
+    queryKey: ['preview', input],
+    enabled: input !== null,
+    gcTime: 0,
+    retry: false,
+    placeholderData: keepPreviousData,
+    queryFn: ({ signal }) => request(preview, '/nodes/preview', { method: 'POST', body: input, signal }),
+  });
+
+export const useCreateNodes = () =>
+  useMutation({
+    mutationFn: (body: CreateInput) => request(createResponse, '/nodes', { method: 'POST', body }),
+    onSuccess: ({ nodes, run, operations }) => {
+      for (const node of nodes) put({ kind: 'node', object: node });
+      put({ kind: 'run', object: run });
+      for (const operation of operations) follow(operation);
+    },
+  });
+
+export const usePower = () =>
+  useMutation({
+    mutationFn: ({ id, action }: { readonly id: string; readonly action: PowerAction }) =>
+      request(operationResponse, `${at(id)}/actions`, { method: 'POST', body: { action } }),
+    onSuccess: ({ operation }) => follow(operation),
+  });
+
+export const useDelete = () =>
+  useMutation({
+    mutationFn: ({ id, orchestrator }: { readonly id: string; readonly orchestrator: boolean }) =>
+      request(operationResponse, at(id), { method: 'DELETE', body: { orchestrator } }),
+    onSuccess: ({ operation }) => follow(operation),
+  });
+
+export const useLogin = () =>
+  useMutation({
+    mutationFn: (body: { readonly email: string; readonly password: string }) =>
+      request(session, '/session', { method: 'POST', body }),
+    onSuccess: (opened) => {
+      queryClient.clear();
+      queryClient.setQueryData(keys.session, opened);
+    },
+  });
+
+export const useLogout = () =>
+  useMutation({
+    mutationFn: () => command('/session', { method: 'DELETE' }),
+    onSettled: () => queryClient.clear(),
+  });
+
+export const useCreateToken = () =>
+  useMutation({
+    mutationFn: (body: { readonly name: string; readonly role: Role; readonly days: number }) =>
+      request(newToken, '/tokens', { method: 'POST', body }),
+    onSuccess: () => queryClient.invalidateQueries({ queryKey: keys.tokens }),
+  });
+
+export const useRevokeToken = () =>
+  useMutation({
+    mutationFn: (id: string) => command(`/tokens/${encodeURIComponent(id)}`, { method: 'DELETE' }),
+    onSuccess: () => queryClient.invalidateQueries({ queryKey: keys.tokens }),
+  });
+
+export const useLiveState = (): LiveState =>
+  useSyncExternalStore(onLiveState, liveState, (): LiveState => 'connecting');
+
+/** Keeps the socket of changes open while the part of the page that asked for it is there. */
+export function useLive(): void {
+  useEffect(() => openLive(), []);
+}
+
+/** Where a boot's log of one port can be fetched as a file. */
+export const logAddress = (nodeId: string, boot: number, port: number): string =>
+  `/api/v1${at(nodeId)}/boots/${boot}/log/${port}`;
+
+/** What the server found wrong with which field of a request. */
+export const fieldErrors = (error: unknown): ReadonlyMap<string, string> => {
+  const errors = error instanceof ConsoleError ? error.errors : [];
+  return new Map(errors.map((item) => [item.field, item.message]));
+};

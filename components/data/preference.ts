@@ -1,0 +1,42 @@
+import { useCallback, useSyncExternalStore } from 'react';
+
+const listeners = new Set<() => void>();
+
+function subscribe(listener: () => void): () => void {
+  listeners.add(listener);
+  window.addEventListener('storage', listener);
+  return () => {
+    listeners.delete(listener);
+    window.removeEventListener('storage', listener);
+  };
+}
+
+/** Storage can be forbidden; a preference is then forgotten, nothing worse. */
+function read(name: string): string | null {
+  try {
+    return localStorage.getItem(name);
+  } catch {
+    return null;
+  }
+}
+
+function write(name: string, value: string): void {
+  try {
+    localStorage.setItem(name, value);
+  } catch {
+    // Forgotten with the page.
+  }
+  for (const listener of listeners) listener();
+}
+
+/** A choice of this browser, remembered. */
+export function usePreference(name: string, otherwise: string): readonly [string, (value: string) => void] {
+  const key = `ven.${name}`;
+  const value = useSyncExternalStore(
+    subscribe,
+    () => read(key) ?? otherwise,
+    () => otherwise,
+  );
+  const set = useCallback((next: string) => write(key, next), [key]);
+  return [value, set];
+}

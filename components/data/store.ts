@@ -1,0 +1,129 @@
+import { QueryClient } from '@tanstack/react-query';
+import { ConsoleError } from '../../lib/contract/error.ts';
+import { type Change } from '../../lib/contract/live.ts';
+import { type Host, type Orchestrator } from '../../lib/contract/host.ts';
+import { type Node, type NodeDetail } from '../../lib/contract/node.ts';
+import { type Operation } from '../../lib/contract/operation.ts';
+import { type Run } from '../../lib/contract/run.ts';
+import { laterState, mergeList, newer, place, type Revised } from './cache.ts';
+import { keys } from './keys.ts';
+
+const TRIES = 3;
+
+export const queryClient = new QueryClient({
+  defaultOptions: {
+    queries: {
+      // The socket tells what changes; lists are fetched again when it has been away.
+      staleTime: Infinity,
+      refetchOnWindowFocus: false,
+      retry: (failures, error) =>
+        // An answer stays the same answer; only where there was none it is worth asking again.
+        failures < TRIES && error instanceof ConsoleError && error.cause instanceof TypeError,
+    },
+  },
+});
+
+/** Every fetch of a list that is under way; a change that arrives meanwhile is noted in each. */
+const fetching = new Set<Set<string>>();
+
+/** Fetches a list and joins it with the changes that overtook it. */
+export async function fetchList<T extends Revised>(
+  queryKey: readonly string[],
+  key: (item: T) => string,
+  fetched: () => Promise<readonly T[]>,
+): Promise<readonly T[]> {
+  const touched = new Set<string>();
+  fetching.add(touched);
+  try {
+    const list = await fetched();
+    return mergeList(queryClient.getQueryData<readonly T[]>(queryKey) ?? [], list, key, touched);
+  } finally {
+    fetching.delete(touched);
+  }
+}
+
+function putIntoList<T extends Revised>(
+  queryKey: readonly string[],
+  object: T,
+  key: (item: T) => string,
+): void {
+  for (const touched of fetching) touched.add(key(object));
+  queryClient.setQueryData<readonly T[]>(queryKey, (list) =>
+    list ? place(list, object, (one, other) => key(one) === key(other)) : list,
+  );
+}
+
+function putNode(node: Node): void {
+  if (node.deletedAt === null) putIntoList(keys.nodes, node, (item) => item.id);
+  else {
+    void queryClient.invalidateQueries({ queryKey: keys.deletedNodes });
+    queryClient.setQueryData<readonly Node[]>(keys.nodes, (list) =>
+      list?.filter((item) => item.id !== node.id),
+    );
+  }
+  const before = queryClient.getQueryData<NodeDetail>(keys.node(node.id));
+  if (!before) return;
+  queryClient.setQueryData<NodeDetail>(keys.node(node.id), (detail) => {
+    if (!detail || newer<Revised>(detail, node) === detail) return detail;
+    const boots = detail.boots.map((boot) =>
+      boot.number === node.bootNumber ? { ...boot, stages: node.stages } : boot,
+    );
+    return { ...detail, ...node, boots };
+  });
+  // The boots (their logs' lengths, their ends) come only with the whole.
+  if (before.bootNumber !== node.bootNumber || before.state !== node.state)
+    void queryClient.invalidateQueries({ queryKey: keys.node(node.id) });
+}
+
+const outcomes = new Set<(operation: Operation) => void>();
+const mine = new Set<string>();
+
+/** Tells of every operation asked for in this window that has ended. */
+export function onOutcome(listener: (operation: Operation) => void): () => void {
+  outcomes.add(listener);
+  return () => outcomes.delete(listener);
+}
+
+/** Notes that this window asked for an operation, so that it tells of the outcome. */
+export function follow(operation: Operation): void {
+  if (operation.endedAt === null) mine.add(operation.id);
+  else for (const listener of outcomes) listener(operation);
+}
+
+function putOperation(operation: Operation): void {
+  queryClient.setQueryData<readonly Operation[]>(keys.operations(operation.nodeId), (list) => {
+    if (!list) return list;
+    const index = list.findIndex((item) => item.id === operation.id);
+    if (index === -1) return [operation, ...list];
+    return laterState(list[index]?.state, operation.state) ? list.with(index, operation) : list;
+  });
+  if (operation.endedAt === null || !mine.delete(operation.id)) return;
+  for (const listener of outcomes) listener(operation);
+}
+
+/** What could not be told while a host was away can be told now. */
+function askFailedAgain(): void {
+  void queryClient.invalidateQueries({ predicate: (query) => query.state.status === 'error' });
+}
+
+/** The one place where what the server tells by itself reaches the cache. */
+export function put(change: Change): void {
+  switch (change.kind) {
+    case 'node':
+      putNode(change.object);
+      break;
+    case 'host':
+      putIntoList<Host>(keys.hosts, change.object, (item) => item.name);
+      if (change.object.state === 'connected') askFailedAgain();
+      break;
+    case 'run':
+      putIntoList<Run>(keys.runs, change.object, (item) => item.id);
+      break;
+    case 'orchestrator':
+      putIntoList<Orchestrator>(keys.orchestrators, change.object, (item) => item.name);
+      break;
+    case 'operation':
+      putOperation(change.object);
+      break;
+  }
+}

@@ -1,0 +1,30 @@
+import { type Host } from '../../lib/contract/host.ts';
+import { memory } from '../ui/duration.ts';
+import { Meter } from '../ui/meter.tsx';
+
+/** Processors, memory and storage as bars of what is taken. */
+export function HostMeters({ capacity }: { readonly capacity: NonNullable<Host['capacity']> }) {
+  const { cpus, vcpusUsed, memoryMiB, memoryFreeMiB, poolGiB, poolFreeGiB } = capacity;
+  return (
+    <div className="flex flex-col gap-2.5">
+      <Meter
+        label="Processors"
+        used={vcpusUsed}
+        total={cpus}
+        text={`${vcpusUsed} vCPUs given, ${cpus} processors`}
+      />
+      <Meter
+        label="Memory"
+        used={memoryMiB - memoryFreeMiB}
+        total={memoryMiB}
+        text={`${memory(memoryFreeMiB)} of ${memory(memoryMiB)} free`}
+      />
+      <Meter
+        label="Storage"
+        used={poolGiB - poolFreeGiB}
+        total={poolGiB}
+        text={`${poolFreeGiB.toFixed(0)} of ${poolGiB.toFixed(0)} GiB free`}
+      />
+    </div>
+  );
+}

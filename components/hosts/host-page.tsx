@@ -1,0 +1,141 @@
+'use client';
+import { useMemo } from 'react';
+import Link from 'next/link';
+import CircleCheck from 'lucide-react/icons/circle-check';
+import CircleX from 'lucide-react/icons/circle-x';
+import TriangleAlert from 'lucide-react/icons/triangle-alert';
+import { type Check, type Host } from '../../lib/contract/host.ts';
+import { useCapacity, useHosts, useNodes } from '../data/hooks.ts';
+import { StageMark } from '../timeline/stage-mark.tsx';
+import { stageTitle } from '../timeline/words.ts';
+import { CopyButton } from '../ui/copy.tsx';
+import { Empty } from '../ui/empty.tsx';
+import { Card, Facts, Page } from '../ui/page.tsx';
+import { Problem } from '../ui/problem.tsx';
+import { Skeleton } from '../ui/skeleton.tsx';
+import { HostMeters } from './host-meters.tsx';
+import { Acceleration, HostState } from './host-words.tsx';
+
+export function HostPage({ name }: { readonly name: string }) {
+  const { data: hosts, error } = useHosts();
+  const host = hosts?.find((one) => one.name === name);
+  if (error && !hosts)
+    return (
+      <div className="p-4">
+        <Problem error={error} />
+      </div>
+    );
+  if (!hosts)
+    return (
+      <Page title={name}>
+        <Skeleton className="m-4 h-96" />
+      </Page>
+    );
+  if (!host)
+    return (
+      <Empty alone title="There is no such host">
+        {name} is not among the hosts of this console.
+      </Empty>
+    );
+  return (
+    <Page title={host.name} aside={<HostState host={host} />}>
+      <div className="grid content-start gap-4 p-4 lg:grid-cols-2">
+        <div className="flex min-w-0 flex-col gap-4">
+          <Card title="Machine">
+            <Facts
+              facts={[
+                ['Address', <code key="uri">{host.uri}</code>],
+                ['Host name', host.hostname ?? 'unknown'],
+                ['libvirt', host.versions?.libvirt ?? 'unknown'],
+                ['QEMU', host.versions?.qemu ?? 'unknown'],
+                ['Firmware', host.versions?.firmware ?? 'unknown'],
+                [
+                  'Running',
+                  host.capacity ? `${host.capacity.domainsRunning} machines, ours and others’` : 'unknown',
+                ],
+              ]}
+            />
+            <div className="mt-4">
+              <Acceleration host={host} />
+            </div>
+          </Card>
+          <Card title="Capacity">
+            {host.capacity ? <HostMeters capacity={host.capacity} /> : <Skeleton className="h-28 w-full" />}
+            <Room host={host} />
+          </Card>
+          <NodesHere host={host} />
+        </div>
+        <Card title="Checks">
+          <ul className="-my-2">
+            {host.checks.map((check) => (
+              <CheckLine key={check.id} check={check} />
+            ))}
+          </ul>
+        </Card>
+      </div>
+    </Page>
+  );
+}
+
+function Room({ host }: { readonly host: Host }) {
+  const { data } = useCapacity();
+  const rooms = data?.filter((room) => room.host === host.name) ?? [];
+  if (rooms.length === 0) return null;
+  return (
+    <ul className="mt-4 border-t border-line pt-3">
+      {rooms.map((room) => (
+        <li key={room.template} className="flex justify-between">
+          <span>{room.template}</span>
+          <span className="text-ink-2">
+            room for {room.fits} more, limited by {room.limitedBy}
+          </span>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function NodesHere({ host }: { readonly host: Host }) {
+  const { data: nodes } = useNodes();
+  const here = useMemo(() => nodes?.filter((node) => node.host === host.name) ?? [], [nodes, host.name]);
+  if (here.length === 0) return null;
+  return (
+    <Card title={`Nodes here (${here.length})`}>
+      <ul className="-my-1 grid gap-x-4 sm:grid-cols-2">
+        {here.slice(0, 40).map((node) => (
+          <li key={node.id} className="flex min-w-0 items-center gap-2 py-0.5">
+            <StageMark node={node} />
+            <Link href={`/nodes/${node.id}`} className="truncate font-mono text-xs hover:underline">
+              {node.name}
+            </Link>
+            <span className="ml-auto text-xs text-ink-3">{stageTitle(node.stage)}</span>
+          </li>
+        ))}
+      </ul>
+    </Card>
+  );
+}
+
+const MARKS: Readonly<Record<Check['status'], React.ReactNode>> = {
+  ok: <CircleCheck aria-label="fine" size={16} className="text-good" />,
+  warn: <TriangleAlert aria-label="warning" size={16} className="text-warn" />,
+  fail: <CircleX aria-label="failing" size={16} className="text-bad" />,
+};
+
+function CheckLine({ check }: { readonly check: Check }) {
+  return (
+    <li className="flex gap-3 border-b border-line py-2 last:border-b-0">
+      <span className="mt-0.5 shrink-0">{MARKS[check.status]}</span>
+      <div className="min-w-0 flex-1">
+        <p>{check.reason}</p>
+        {check.fix !== '' && (
+          <p className="mt-0.5 text-ink-2">
+            <span className="font-medium text-ink">Next:</span> {check.fix}{' '}
+            <CopyButton text={check.fix} what="the fix" />
+          </p>
+        )}
+      </div>
+      <code className="shrink-0 text-xs text-ink-3">{check.id}</code>
+    </li>
+  );
+}

@@ -1,0 +1,63 @@
+'use client';
+import { useState } from 'react';
+import { useRouter, useSearchParams } from 'next/navigation';
+import { useLogin } from '../data/hooks.ts';
+import { Button } from '../ui/button.tsx';
+import { TextField } from '../ui/field.tsx';
+import { Problem } from '../ui/problem.tsx';
+import { nextPlace } from './next-place.ts';
+
+export function LoginPage() {
+  const [email, setEmail] = useState('');
+  const [password, setPassword] = useState('');
+  const login = useLogin();
+  const router = useRouter();
+  const place = nextPlace(useSearchParams().get('next'));
+  return (
+    <main className="flex min-h-dvh items-center justify-center p-4">
+      <div className="w-full max-w-sm">
+        <h1 className="text-xl font-semibold">Virtual Edge Node Console</h1>
+        <p className="mt-1 mb-5 text-ink-2">Real machines, from power-on to ready, in sight.</p>
+        <form
+          className="rounded-lg border border-line bg-panel p-5"
+          onSubmit={(event) => {
+            event.preventDefault();
+            login.mutate({ email, password }, { onSuccess: () => router.replace(place) });
+          }}
+        >
+          <TextField
+            label="E-mail"
+            type="email"
+            autoComplete="username"
+            autoFocus
+            value={email}
+            onChange={setEmail}
+          />
+          <TextField
+            label="Password"
+            type="password"
+            autoComplete="current-password"
+            value={password}
+            onChange={setPassword}
+          />
+          {login.error && (
+            <div className="mb-3">
+              <Problem error={login.error} />
+            </div>
+          )}
+          <Button
+            kind="primary"
+            type="submit"
+            className="h-9 w-full"
+            isDisabled={email === '' || password === '' || login.isPending}
+          >
+            {login.isPending ? 'Signing in …' : 'Sign in'}
+          </Button>
+        </form>
+        <p className="mt-3 text-xs text-ink-3">
+          The first administrator’s password is printed once by the server when it starts for the first time.
+        </p>
+      </div>
+    </main>
+  );
+}

@@ -1,0 +1,246 @@
+'use client';
+import { useDeferredValue, useState } from 'react';
+import { useRouter } from 'next/navigation';
+import { type Host, type Template } from '../../../lib/contract/host.ts';
+import { fieldErrors, useCreateNodes, useHosts, useOrchestrators, useTemplates } from '../../data/hooks.ts';
+import { Button } from '../../ui/button.tsx';
+import { Dialog, DialogFooter } from '../../ui/dialog.tsx';
+import { memory } from '../../ui/duration.ts';
+import { SelectField, TextField } from '../../ui/field.tsx';
+import { Problem } from '../../ui/problem.tsx';
+import { EMPTY_DRAFT, readDraft, type Draft } from './draft.ts';
+import { HostCapacity } from './host-capacity.tsx';
+import { PreviewPane } from './preview-pane.tsx';
+
+type Set = (part: Partial<Draft>) => void;
+
+interface PartProps {
+  readonly draft: Draft;
+  readonly set: Set;
+  readonly error: (field: string) => string | undefined;
+  readonly template: Template | undefined;
+}
+
+const NO_ERRORS: ReadonlyMap<string, string> = new Map();
+
+/** The draft, what is wrong with it, and what becomes of it when it is sent. */
+function useDraft() {
+  const router = useRouter();
+  const { data: templates } = useTemplates();
+  const { data: hosts } = useHosts();
+  const [draft, setDraft] = useState(EMPTY_DRAFT);
+  const create = useCreateNodes();
+  const template = templates?.find((one) => one.name === draft.template) ?? templates?.[0];
+  const result = readDraft(draft, template);
+  const settled = useDeferredValue(draft);
+  const asked = readDraft(settled, template);
+  const local = result.ok ? NO_ERRORS : result.errors;
+  const remote = fieldErrors(create.error);
+  const error = (field: string): string | undefined => local.get(field) ?? remote.get(field);
+  const host = hosts?.find((one) => one.name === draft.host) ?? hosts?.[0];
+  const set: Set = (part) => {
+    create.reset();
+    setDraft((before) => ({ ...before, ...part }));
+  };
+  const submit = (): void => {
+    if (!result.ok) return;
+    create.mutate(result.input, {
+      onSuccess: ({ nodes, run }) => {
+        const only = nodes.length === 1 ? nodes[0] : undefined;
+        router.push(only ? `/nodes/${only.id}` : `/runs/${run.id}`);
+      },
+    });
+  };
+  const parts: PartProps = { draft, set, error, template };
+  const unexplained = remote.size === 0 ? create.error : null;
+  return {
+    draft,
+    set,
+    parts,
+    result,
+    asked,
+    template,
+    templates,
+    hosts,
+    host,
+    submit,
+    pending: create.isPending,
+    unexplained,
+  };
+}
+
+export function CreateDialog({ onClose }: { readonly onClose: () => void }) {
+  const { draft, set, parts, result, asked, template, templates, hosts, host, submit, pending, unexplained } =
+    useDraft();
+  const count = Number(draft.count);
+  return (
+    <Dialog title="Create nodes" open onClose={onClose} wide>
+      <form
+        onSubmit={(event) => {
+          event.preventDefault();
+          submit();
+        }}
+      >
+        <div className="grid gap-x-6 px-4 pt-4 pb-2 md:grid-cols-[minmax(0,1fr)_minmax(0,1fr)]">
+          <div>
+            <TemplateChoice {...parts} templates={templates ?? []} />
+            <Naming {...parts} />
+            <Machine {...parts} />
+            <Where {...parts} hosts={hosts ?? []} />
+          </div>
+          <div className="flex min-w-0 flex-col gap-3 pb-3">
+            {host && <HostCapacity host={host} template={template?.name ?? ''} />}
+            <PreviewPane input={asked.ok ? asked.input : null} />
+            {unexplained && <Problem error={unexplained} />}
+          </div>
+        </div>
+        <DialogFooter>
+          <label className="mr-auto flex items-center gap-2">
+            <input
+              type="checkbox"
+              checked={draft.start}
+              onChange={(event) => set({ start: event.target.checked })}
+              className="size-3.5 accent-(--accent)"
+            />
+            Power on at once
+          </label>
+          <Button onPress={onClose}>Cancel</Button>
+          <Button kind="primary" type="submit" isDisabled={!result.ok || pending}>
+            {pending ? 'Recording …' : count > 1 ? `Create ${count} nodes` : 'Create node'}
+          </Button>
+        </DialogFooter>
+      </form>
+    </Dialog>
+  );
+}
+
+function TemplateChoice({
+  draft,
+  set,
+  error,
+  template,
+  templates,
+}: PartProps & { readonly templates: readonly Template[] }) {
+  return (
+    <div className="grid grid-cols-[minmax(0,2fr)_minmax(0,1fr)] gap-3">
+      <SelectField
+        label="Template"
+        value={template?.name ?? ''}
+        onChange={(value) => set({ template: value })}
+        options={templates.map(({ name, title }) => ({ value: name, label: title }))}
+        hint={template?.description}
+        error={error('template')}
+      />
+      <TextField
+        label="How many"
+        type="number"
+        min={1}
+        max={50}
+        value={draft.count}
+        onChange={(count) => set({ count })}
+        error={error('count')}
+      />
+    </div>
+  );
+}
+
+function Naming({ draft, set, error }: PartProps) {
+  const several = Number(draft.count) > 1;
+  return (
+    <>
+      <TextField
+        label={several ? 'Beginning of the names' : 'Name'}
+        mono
+        placeholder="made by the console"
+        value={draft.name}
+        onChange={(name) => set({ name })}
+        hint={several && draft.name !== '' ? `${draft.name}-1 to ${draft.name}-${draft.count}` : ''}
+        error={error('name')}
+      />
+      <TextField
+        label={several ? 'Serials, or a pattern' : 'Serial'}
+        mono
+        placeholder={several ? 'LAB{nnn} or AAAA1, AAAA2 …' : 'made by the console'}
+        value={draft.serials}
+        onChange={(serials) => set({ serials })}
+        hint={several ? '{n}, {nn}, {nnn} stand for the index' : '5 to 20 letters and digits'}
+        error={error('serials') ?? error('serialPattern')}
+      />
+    </>
+  );
+}
+
+function Machine({ draft, set, error, template }: PartProps) {
+  return (
+    <>
+      <SelectField
+        label="Onboarding"
+        value={draft.flow || (template?.flow ?? 'nio')}
+        onChange={(value) => set({ flow: value === 'io' ? 'io' : 'nio' })}
+        options={[
+          { value: 'nio', label: 'Non-interactive (registered by serial and UUID)' },
+          { value: 'io', label: 'Interactive (credentials typed at the prompt)' },
+        ]}
+        error={error('flow')}
+      />
+      <div className="grid grid-cols-3 gap-3">
+        <TextField
+          label="vCPUs"
+          type="number"
+          min={1}
+          placeholder={String(template?.vcpus ?? '')}
+          value={draft.vcpus}
+          onChange={(vcpus) => set({ vcpus })}
+          error={error('vcpus')}
+        />
+        <TextField
+          label="Memory, MiB"
+          type="number"
+          min={512}
+          placeholder={String(template?.memoryMiB ?? '')}
+          value={draft.memoryMiB}
+          onChange={(memoryMiB) => set({ memoryMiB })}
+          hint={draft.memoryMiB === '' ? '' : memory(Number(draft.memoryMiB))}
+          error={error('memoryMiB')}
+        />
+        <TextField
+          label="Disk, GiB"
+          type="number"
+          min={1}
+          placeholder={String(template?.diskGiB ?? '')}
+          value={draft.diskGiB}
+          onChange={(diskGiB) => set({ diskGiB })}
+          error={error('diskGiB')}
+        />
+      </div>
+    </>
+  );
+}
+
+function Where({ draft, set, error, hosts }: PartProps & { readonly hosts: readonly Host[] }) {
+  const { data: orchestrators } = useOrchestrators();
+  return (
+    <div className="grid grid-cols-2 gap-3">
+      <SelectField
+        label="Host"
+        value={draft.host}
+        onChange={(host) => set({ host })}
+        options={[
+          { value: '', label: 'Whichever fits' },
+          ...hosts.map(({ name }) => ({ value: name, label: name })),
+        ]}
+        error={error('host')}
+      />
+      <SelectField
+        label="Orchestrator"
+        value={draft.orchestrator}
+        onChange={(orchestrator) => set({ orchestrator })}
+        options={[
+          { value: '', label: 'Default' },
+          ...(orchestrators ?? []).map(({ name }) => ({ value: name, label: name })),
+        ]}
+        error={error('orchestrator')}
+      />
+    </div>
+  );
+}

@@ -1,0 +1,75 @@
+import { type Template } from '../../../lib/contract/host.ts';
+import { createRequest, type CreateInput } from '../../../lib/contract/node.ts';
+
+/** What is typed in the dialog; text until it is looked at. */
+export interface Draft {
+  readonly template: string;
+  readonly count: string;
+  readonly name: string;
+  readonly serials: string;
+  readonly flow: '' | 'nio' | 'io';
+  readonly host: string;
+  readonly orchestrator: string;
+  readonly vcpus: string;
+  readonly memoryMiB: string;
+  readonly diskGiB: string;
+  readonly start: boolean;
+}
+
+export const EMPTY_DRAFT: Draft = {
+  template: '',
+  count: '1',
+  name: '',
+  serials: '',
+  flow: '',
+  host: '',
+  orchestrator: '',
+  vcpus: '',
+  memoryMiB: '',
+  diskGiB: '',
+  start: true,
+};
+
+export type DraftResult =
+  | { readonly ok: true; readonly input: CreateInput }
+  | { readonly ok: false; readonly errors: ReadonlyMap<string, string> };
+
+const given = <K extends string, V>(key: K, value: V | ''): Partial<Record<K, V>> => {
+  const part: Partial<Record<K, V>> = {};
+  if (value !== '') part[key] = value;
+  return part;
+};
+
+const amount = (text: string): number | '' => (text.trim() === '' ? '' : Number(text));
+
+/** Serials are a list (commas, spaces or lines), or a pattern when there is a `{n}` in it. */
+function serialPart(text: string): Pick<CreateInput, 'serials' | 'serialPattern'> {
+  const trimmed = text.trim();
+  if (trimmed === '') return {};
+  if (/\{n+\}/.test(trimmed)) return { serialPattern: trimmed };
+  return { serials: trimmed.split(/[\s,]+/) };
+}
+
+/** The request that a draft means, or what is wrong with which field. */
+export function readDraft(draft: Draft, template: Template | undefined): DraftResult {
+  const input = {
+    ...given('template', draft.template || (template?.name ?? '')),
+    count: Number(draft.count),
+    ...given('name', draft.name.trim()),
+    ...serialPart(draft.serials),
+    ...given('flow', draft.flow),
+    ...given('host', draft.host),
+    ...given('orchestrator', draft.orchestrator),
+    ...given('vcpus', amount(draft.vcpus)),
+    ...given('memoryMiB', amount(draft.memoryMiB)),
+    ...given('diskGiB', amount(draft.diskGiB)),
+    start: draft.start,
+  };
+  const parsed = createRequest.safeParse(input);
+  if (parsed.success) return { ok: true, input };
+  const errors = parsed.error.issues.map((issue): [string, string] => [
+    String(issue.path[0] ?? ''),
+    issue.message,
+  ]);
+  return { ok: false, errors: new Map(errors) };
+}

@@ -1,0 +1,134 @@
+'use client';
+import { useState } from 'react';
+import dynamic from 'next/dynamic';
+import Download from 'lucide-react/icons/download';
+import { type Boot, type Evidence } from '../../../lib/contract/boot.ts';
+import { type NodeDetail } from '../../../lib/contract/node.ts';
+import { type Reveal } from '../../console/serial-pane.tsx';
+import { logAddress } from '../../data/hooks.ts';
+import { FailureBanner } from '../../timeline/failure-banner.tsx';
+import { StageTimeline } from '../../timeline/stage-timeline.tsx';
+import { stageTitle } from '../../timeline/words.ts';
+import { bytes } from '../../ui/duration.ts';
+import { Empty } from '../../ui/empty.tsx';
+import { Age, Elapsed } from '../../ui/moment.tsx';
+
+const BootLog = dynamic(async () => (await import('../../console/boot-log.tsx')).BootLog, {
+  ssr: false,
+  loading: () => <div className="min-h-0 flex-1 bg-terminal" />,
+});
+
+interface BootsTabProps {
+  readonly node: NodeDetail;
+  readonly chosen: number | null;
+  readonly port: number;
+  readonly offset: number | null;
+  readonly go: (change: Readonly<Record<string, string | null>>) => void;
+}
+
+const MARKS = { good: 'bg-good', bad: 'bg-bad', live: 'bg-accent', still: 'border border-edge' } as const;
+
+function markOf(boot: Boot): keyof typeof MARKS {
+  if (boot.failure) return 'bad';
+  if (boot.stages.some((event) => event.stage === 'ready')) return 'good';
+  return boot.endedAt === null ? 'live' : 'still';
+}
+
+/** Every time it was switched on: how far it came, and what it said. */
+export function BootsTab({ node, chosen, port, offset, go }: BootsTabProps) {
+  const boots = node.boots.toSorted((one, other) => other.number - one.number);
+  const boot = boots.find((one) => one.number === chosen) ?? boots[0];
+  if (!boot)
+    return (
+      <Empty title="Never switched on">
+        The node has no boot yet. Start it, and every second of it is kept here.
+      </Empty>
+    );
+  return (
+    <div className="flex min-h-0 flex-1 max-md:flex-col">
+      <ul
+        aria-label="Boots"
+        className="w-60 shrink-0 overflow-y-auto border-r border-line bg-panel max-md:max-h-40 max-md:w-full"
+      >
+        {boots.map((one) => {
+          const last = one.stages.at(-1);
+          return (
+            <li key={one.id}>
+              <button
+                type="button"
+                aria-current={one.number === boot.number}
+                onClick={() => go({ boot: String(one.number), offset: null })}
+                className={`flex w-full flex-col border-b border-line px-3 py-2 text-left ${one.number === boot.number ? 'bg-accent-soft' : 'hover:bg-hover'}`}
+              >
+                <span className="flex items-center gap-2">
+                  <span aria-hidden className={`size-2 rounded-full ${MARKS[markOf(one)]}`} />
+                  <span className="font-medium">Boot {one.number}</span>
+                  <span className="ml-auto text-xs text-ink-3">
+                    <Age at={one.startedAt} />
+                  </span>
+                </span>
+                <span className="pl-4 text-xs text-ink-2">
+                  {one.failure ? 'Failed at ' : ''}
+                  {last ? stageTitle(last.stage) : 'nothing seen'} ·{' '}
+                  <Elapsed from={one.startedAt} to={one.endedAt} />
+                  {one.endReason !== null && ` · ${one.endReason}`}
+                </span>
+              </button>
+            </li>
+          );
+        })}
+      </ul>
+      <BootView key={boot.id} node={node} boot={boot} port={port} offset={offset} go={go} />
+    </div>
+  );
+}
+
+type BootViewProps = Omit<BootsTabProps, 'chosen'> & { readonly boot: Boot };
+
+function BootView({ node, boot, port, offset, go }: BootViewProps) {
+  const [reveal, setReveal] = useState<Reveal | null>(
+    offset === null ? null : { port, offset, line: '', turn: 0 },
+  );
+  const show = (evidence: Evidence | null): void => {
+    if (evidence?.port == null) return;
+    go({ port: String(evidence.port), offset: String(evidence.offset), boot: String(boot.number) });
+    setReveal((before) => ({
+      port: evidence.port ?? 0,
+      offset: evidence.offset,
+      line: evidence.line,
+      turn: (before?.turn ?? 0) + 1,
+    }));
+  };
+  return (
+    <div className="flex min-h-0 min-w-0 flex-1 flex-col">
+      <StageTimeline
+        events={boot.stages}
+        ready={boot.stages.some((event) => event.stage === 'ready')}
+        running={boot.endedAt === null}
+        onEvidence={(event) => show(event.evidence)}
+      />
+      {boot.failure && <FailureBanner failure={boot.failure} onEvidence={show} />}
+      <div className="flex flex-wrap gap-4 border-t border-line bg-panel px-4 py-1.5 text-xs">
+        {boot.ports.map((log) => (
+          <a
+            key={log.port}
+            href={logAddress(node.id, boot.number, log.port)}
+            download={`${node.name}-boot${boot.number}-ttyS${log.port}.log`}
+            className="flex items-center gap-1.5 text-ink-2 hover:text-ink"
+          >
+            <Download size={13} /> <span className="font-mono">ttyS{log.port}</span>{' '}
+            {bytes(log.end - log.start)}
+            {(log.start > 0 || log.gaps.length > 0) && ', with gaps'}
+          </a>
+        ))}
+      </div>
+      <BootLog
+        node={node}
+        boot={boot.number}
+        port={port}
+        onPort={(next) => go({ port: next === 0 ? null : String(next), offset: null })}
+        reveal={reveal}
+      />
+    </div>
+  );
+}

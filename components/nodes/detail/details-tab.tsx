@@ -1,0 +1,144 @@
+'use client';
+import Link from 'next/link';
+import { type Node, type OrchestratorView } from '../../../lib/contract/node.ts';
+import { useXml } from '../../data/hooks.ts';
+import { CopyButton, Copyable } from '../../ui/copy.tsx';
+import { absolute, memory } from '../../ui/duration.ts';
+import { Age } from '../../ui/moment.tsx';
+import { Card, Facts } from '../../ui/page.tsx';
+import { Problem } from '../../ui/problem.tsx';
+import { Skeleton } from '../../ui/skeleton.tsx';
+
+const INDICATORS: Readonly<
+  Record<OrchestratorView['statuses'][number]['indicator'], readonly [string, string]>
+> = {
+  unspecified: ['border border-edge', 'not said'],
+  error: ['bg-bad', 'error'],
+  'in-progress': ['bg-accent', 'in progress'],
+  idle: ['bg-good', 'done'],
+};
+
+/** What it was made as, what the orchestrator says of it, what libvirt knows. */
+export function DetailsTab({ node }: { readonly node: Node }) {
+  return (
+    <div className="grid min-h-0 flex-1 content-start gap-4 overflow-y-auto p-4 lg:grid-cols-2">
+      <div className="flex min-w-0 flex-col gap-4">
+        <Card title="Definition">
+          <Facts
+            facts={[
+              ['Template', node.template],
+              ['Onboarding', node.flow === 'nio' ? 'non-interactive' : 'interactive'],
+              ['Boots by', node.bootMethod === 'uefi-http' ? 'EFI HTTP boot' : 'iPXE disk'],
+              ['Machine', `${node.vcpus} vCPUs, ${memory(node.memoryMiB)}, ${node.diskGiB} GiB disk`],
+              [
+                'Host',
+                <Link
+                  key="host"
+                  className="text-accent hover:underline"
+                  href={`/hosts/${encodeURIComponent(node.host)}`}
+                >
+                  {node.host}
+                </Link>,
+              ],
+              [
+                'Run',
+                <Link
+                  key="run"
+                  className="font-mono text-xs text-accent hover:underline"
+                  href={`/runs/${node.runId}`}
+                >
+                  {node.runId}
+                </Link>,
+              ],
+              ['UUID', <Copyable key="uuid" text={node.uuid} what="UUID" />],
+              ['Serial', <Copyable key="serial" text={node.serial} what="serial" />],
+              ['MAC', <Copyable key="mac" text={node.mac} what="MAC" />],
+              ['Created', `${absolute(node.createdAt)} by ${node.createdBy}`],
+              ['Ready', node.readyAt === null ? 'not yet' : absolute(node.readyAt)],
+            ]}
+          />
+        </Card>
+        <Card title={`At the orchestrator${node.orchestrator === null ? '' : ` ${node.orchestrator}`}`}>
+          {node.orchestratorView ? (
+            <AtOrchestrator view={node.orchestratorView} />
+          ) : (
+            <p className="text-ink-3">
+              {node.orchestrator === null
+                ? 'The node belongs to no orchestrator.'
+                : 'The orchestrator has not said anything of this node yet.'}
+            </p>
+          )}
+        </Card>
+      </div>
+      <DomainXml node={node} />
+    </div>
+  );
+}
+
+function AtOrchestrator({ view }: { readonly view: OrchestratorView }) {
+  return (
+    <>
+      <Facts
+        facts={[
+          ['Host', <Copyable key="host" text={view.hostId} what="host ID" />],
+          [
+            'Instance',
+            view.instanceId === null ? (
+              'none'
+            ) : (
+              <Copyable key="i" text={view.instanceId} what="instance ID" />
+            ),
+          ],
+          ['OS', view.os ?? 'none'],
+        ]}
+      />
+      <ul className="mt-3 border-t border-line pt-2">
+        {view.statuses.map((status) => {
+          const [mark, word] = INDICATORS[status.indicator];
+          return (
+            <li key={status.name} className="flex items-center gap-2 py-0.5">
+              <span aria-hidden className={`size-2 rounded-full ${mark}`} />
+              <span className="w-24 capitalize">{status.name}</span>
+              <span className="w-20 text-xs text-ink-3">{word}</span>
+              <span className="min-w-0 truncate text-ink-2" title={status.text}>
+                {status.text}
+              </span>
+            </li>
+          );
+        })}
+      </ul>
+      <p className="mt-2 text-xs text-ink-3">
+        Asked <Age at={view.checkedAt} /> ago.
+      </p>
+    </>
+  );
+}
+
+function DomainXml({ node }: { readonly node: Node }) {
+  const { data, error } = useXml(node.id, node.state);
+  return (
+    <section className="flex min-h-96 min-w-0 flex-col overflow-hidden rounded-lg border border-line bg-panel">
+      <header className="flex h-9 shrink-0 items-center justify-between border-b border-line pr-1.5 pl-4">
+        <h2 className="font-semibold">What libvirt says</h2>
+        {data !== undefined && <CopyButton text={data} what="XML" />}
+      </header>
+      {error ? (
+        <div className="p-3">
+          <Problem error={error} />
+        </div>
+      ) : data === undefined ? (
+        <div className="p-4">
+          <Skeleton className="h-72 w-full" />
+        </div>
+      ) : (
+        <pre
+          tabIndex={0}
+          aria-label="Domain XML"
+          className="max-h-[70vh] flex-1 overflow-auto bg-terminal p-3 text-xs leading-[18px]"
+        >
+          {data}
+        </pre>
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,95 @@
+'use client';
+import Link from 'next/link';
+import { type Node } from '../../../lib/contract/node.ts';
+import { useDeletedNodes } from '../../data/hooks.ts';
+import { StageBar } from '../../timeline/stage-bar.tsx';
+import { StageMark } from '../../timeline/stage-mark.tsx';
+import { stageTitle } from '../../timeline/words.ts';
+import { Empty } from '../../ui/empty.tsx';
+import { Age } from '../../ui/moment.tsx';
+import { TD, TH } from '../../ui/page.tsx';
+import { Problem } from '../../ui/problem.tsx';
+import { ScrollX } from '../../ui/scroll-x.tsx';
+import { SkeletonRows } from '../../ui/skeleton.tsx';
+import { matches } from './filter.ts';
+
+/** What is gone from the hosts and kept here: how far each came, and the way to its boots and logs. */
+export function DeletedNodes({ filter }: { readonly filter: string }) {
+  const { data, error, refetch } = useDeletedNodes();
+  if (error && !data)
+    return (
+      <div className="p-4">
+        <Problem error={error} retry={() => void refetch()} />
+      </div>
+    );
+  if (!data) return <SkeletonRows rows={8} label="Fetching the deleted nodes" />;
+  const shown = data.filter((node) => matches(node, filter));
+  if (shown.length === 0)
+    return (
+      <Empty title={data.length === 0 ? 'No node was deleted yet' : 'No deleted node matches'}>
+        {data.length === 0
+          ? 'A node that is deleted leaves nothing on its host. Its boots, logs and operations stay, and are found here.'
+          : `None has “${filter}” in its name, serial, address, stage or host.`}
+      </Empty>
+    );
+  return (
+    <ScrollX label="Deleted nodes">
+      <table className="w-full">
+        <thead>
+          <tr className="border-b border-line">
+            <th className={`${TH} pl-4`}>Name</th>
+            <th className={TH}>Came to</th>
+            <th className={TH}>History</th>
+            <th className={TH}>Serial</th>
+            <th className={TH}>Host</th>
+            <th className={TH}>Run</th>
+            <th className={TH}>Created by</th>
+            <th className={`${TH} pr-4 text-right`}>Deleted</th>
+          </tr>
+        </thead>
+        <tbody>
+          {shown.map((node) => (
+            <Row key={node.id} node={node} />
+          ))}
+        </tbody>
+      </table>
+    </ScrollX>
+  );
+}
+
+function Row({ node }: { readonly node: Node }) {
+  return (
+    <tr className="border-b border-line bg-panel hover:bg-hover">
+      <td className={`${TD} pl-4`}>
+        <Link href={`/nodes/${node.id}`} className="font-mono text-xs font-medium hover:underline">
+          {node.name}
+        </Link>
+      </td>
+      <td className={`${TD} w-full`}>
+        <span className="flex items-center gap-2.5">
+          <span className="w-28">
+            <StageBar node={node} />
+          </span>
+          <StageMark node={node} />
+          {stageTitle(node.stage)}
+        </span>
+      </td>
+      <td className={TD}>
+        <Link href={`/nodes/${node.id}?tab=boots`} className="text-accent hover:underline">
+          Boots and logs
+        </Link>
+      </td>
+      <td className={`${TD} font-mono text-xs`}>{node.serial}</td>
+      <td className={TD}>{node.host}</td>
+      <td className={TD}>
+        <Link href={`/runs/${node.runId}`} className="font-mono text-xs text-ink-2 hover:underline">
+          {node.runId.slice(0, 8)}
+        </Link>
+      </td>
+      <td className={TD}>{node.createdBy}</td>
+      <td className={`${TD} pr-4 text-right text-ink-3`}>
+        <Age at={node.deletedAt ?? node.createdAt} />
+      </td>
+    </tr>
+  );
+}

@@ -1,0 +1,42 @@
+import { type Node } from '../../../lib/contract/node.ts';
+import { stageTitle } from '../../timeline/words.ts';
+
+/** Whether every word of the filter is somewhere in what a row shows. */
+export function matches(node: Node, filter: string): boolean {
+  const text = [
+    node.name,
+    node.serial,
+    node.uuid,
+    node.mac,
+    node.host,
+    node.template,
+    node.state,
+    stageTitle(node.stage),
+    node.address ?? '',
+    node.orchestrator ?? '',
+    node.orchestratorView?.os ?? '',
+    node.orchestratorView?.hostId ?? '',
+    node.orchestratorView?.instanceId ?? '',
+  ]
+    .join(' ')
+    .toLowerCase();
+  return filter
+    .toLowerCase()
+    .split(/\s+/)
+    .every((word) => text.includes(word));
+}
+
+/** What needs help first, then what is on its way, then the rest; the newest of each first. */
+export function ordered(nodes: readonly Node[]): readonly Node[] {
+  const rank = (node: Node): number => {
+    if (node.stage === 'failed' || node.stage === 'timed-out' || node.state === 'crashed') return 0;
+    if (node.state === 'running' && node.stage !== 'ready') return 1;
+    return 2;
+  };
+  return nodes.toSorted(
+    (one, other) =>
+      rank(one) - rank(other) ||
+      other.createdAt.localeCompare(one.createdAt) ||
+      one.name.localeCompare(other.name, 'en', { numeric: true }),
+  );
+}

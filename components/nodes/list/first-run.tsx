@@ -1,0 +1,123 @@
+'use client';
+import { type ReactNode } from 'react';
+import CircleCheck from 'lucide-react/icons/circle-check';
+import CircleX from 'lucide-react/icons/circle-x';
+import Plus from 'lucide-react/icons/plus';
+import { type Host, type Orchestrator } from '../../../lib/contract/host.ts';
+import { useHosts, useOrchestrators } from '../../data/hooks.ts';
+import { Button } from '../../ui/button.tsx';
+
+interface Step {
+  readonly title: string;
+  readonly state: 'waiting' | 'done' | 'bad';
+  readonly text: ReactNode;
+}
+
+function hostStep(host: Host | undefined): Step {
+  if (!host || host.state === 'connecting')
+    return { title: 'Host', state: 'waiting', text: 'Waiting for libvirt to answer' };
+  if (host.state === 'unreachable')
+    return { title: 'Host is not connected', state: 'bad', text: `${host.reason ?? ''} ${host.fix ?? ''}` };
+  const versions = host.versions;
+  return {
+    title: `Host ${host.name} is ready`,
+    state: 'done',
+    text: versions
+      ? `libvirt ${versions.libvirt}, QEMU ${versions.qemu}, firmware ${versions.firmware}`
+      : host.uri,
+  };
+}
+
+function accelerationStep(host: Host | undefined): Step {
+  const found = host?.acceleration;
+  if (!found)
+    return {
+      title: 'Acceleration',
+      state: 'waiting',
+      text: 'Running a machine for a few seconds to see whether KVM really works',
+    };
+  const kvm = found.kind === 'kvm';
+  return { title: kvm ? 'KVM works' : 'Software emulation', state: 'done', text: found.reason };
+}
+
+function orchestratorStep(found: Orchestrator | undefined): Step {
+  if (!found || found.state === 'starting')
+    return { title: 'Orchestrator', state: 'waiting', text: 'Waiting for the orchestrator to come up' };
+  if (found.state !== 'ok')
+    return {
+      title: `${found.name} is not usable`,
+      state: 'bad',
+      text: `${found.reason ?? ''} ${found.fix ?? ''}`,
+    };
+  return { title: `Orchestrator ${found.name} is up`, state: 'done', text: found.url ?? '' };
+}
+
+interface FirstRunProps {
+  readonly mayWrite: boolean;
+  readonly onCreate: () => void;
+}
+
+/** What has to be there before a first node can be; fills itself. */
+export function FirstRun({ mayWrite, onCreate }: FirstRunProps) {
+  const { data: hosts } = useHosts();
+  const { data: orchestrators } = useOrchestrators();
+  const host = hosts?.[0];
+  const steps = [hostStep(host), accelerationStep(host), orchestratorStep(orchestrators?.[0])];
+  const ready = host?.state === 'connected';
+  return (
+    <div className="mx-auto w-full max-w-xl px-4 py-12">
+      <h2 className="text-xl font-semibold">No nodes yet</h2>
+      <p className="mt-1 text-ink-2">
+        A virtual edge node is a real machine under libvirt: it boots over the network, is taken in by the
+        orchestrator, and you watch every second of it here.
+      </p>
+      <ol className="mt-5 rounded-lg border border-line bg-panel">
+        {steps.map((step) => (
+          <li
+            key={step.title}
+            className="flex min-h-15 gap-3 border-b border-line px-4 py-2.5 last:border-b-0"
+          >
+            <StepMark state={step.state} />
+            <div className="min-w-0">
+              <p className="font-medium">{step.title}</p>
+              <p className="text-xs text-ink-3">{step.text}</p>
+            </div>
+          </li>
+        ))}
+      </ol>
+      {mayWrite ? (
+        <Begin ready={ready} onCreate={onCreate} />
+      ) : (
+        <p className="mt-4 text-ink-2">
+          You may look. Somebody with the role operator or admin creates nodes.
+        </p>
+      )}
+    </div>
+  );
+}
+
+function Begin({ ready, onCreate }: { readonly ready: boolean; readonly onCreate: () => void }) {
+  return (
+    <>
+      <Button kind="primary" className="mt-5 h-10 w-full text-base" isDisabled={!ready} onPress={onCreate}>
+        <Plus size={17} /> Create your first node
+      </Button>
+      {!ready && (
+        <p className="mt-2 text-center text-xs text-ink-3">Possible as soon as the host is connected.</p>
+      )}
+    </>
+  );
+}
+
+function StepMark({ state }: { readonly state: Step['state'] }) {
+  if (state === 'done')
+    return <CircleCheck aria-label="done" size={18} className="mt-0.5 shrink-0 text-good" />;
+  if (state === 'bad') return <CircleX aria-label="problem" size={18} className="mt-0.5 shrink-0 text-bad" />;
+  return (
+    <span
+      role="img"
+      aria-label="waiting"
+      className="mt-1 ml-0.5 size-3.5 shrink-0 animate-breathe rounded-full bg-accent"
+    />
+  );
+}

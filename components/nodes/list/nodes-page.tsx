@@ -1,0 +1,190 @@
+'use client';
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { useRouter, useSearchParams } from 'next/navigation';
+import Plus from 'lucide-react/icons/plus';
+import { type Node } from '../../../lib/contract/node.ts';
+import { useMayWrite, useNodes } from '../../data/hooks.ts';
+import { storyOf } from '../../timeline/words.ts';
+import { Button } from '../../ui/button.tsx';
+import { counted } from '../../ui/count.ts';
+import { Empty } from '../../ui/empty.tsx';
+import { Page } from '../../ui/page.tsx';
+import { Problem } from '../../ui/problem.tsx';
+import { SkeletonRows } from '../../ui/skeleton.tsx';
+import { CreateDialog } from '../create/create-dialog.tsx';
+import { BulkBar } from './bulk-bar.tsx';
+import { DeletedNodes } from './deleted-nodes.tsx';
+import { matches, ordered } from './filter.ts';
+import { FirstRun } from './first-run.tsx';
+import { NodeTable } from './node-table.tsx';
+import { ShowChoice } from './show-choice.tsx';
+
+const NO_NODES: readonly Node[] = [];
+
+function Counts({ nodes }: { readonly nodes: readonly Node[] }) {
+  const count = (story: ReturnType<typeof storyOf>): number =>
+    nodes.filter((node) => storyOf(node) === story).length;
+  const told = [
+    [count('bad') + count('warn'), 'need help', 'text-bad'],
+    [count('live'), 'on their way', 'text-accent'],
+    [count('good'), 'ready', 'text-good'],
+  ] as const;
+  return (
+    <span className="flex flex-wrap gap-x-3">
+      <span>{counted(nodes.length, 'node')}</span>
+      {told.map(([number, word, ink]) =>
+        number === 0 ? null : (
+          <span key={word}>
+            <span className={`font-semibold ${ink}`}>{number}</span> {word}
+          </span>
+        ),
+      )}
+    </span>
+  );
+}
+
+function useCreating(): readonly [boolean, (open: boolean) => void] {
+  const router = useRouter();
+  const open = useSearchParams().get('create') !== null;
+  const set = useCallback((next: boolean) => router.replace(next ? '/?create=1' : '/'), [router]);
+  return [open, set];
+}
+
+/** `/` goes to the filter from anywhere on the page. */
+function useFilterKey(): React.RefObject<HTMLInputElement | null> {
+  const field = useRef<HTMLInputElement>(null);
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent): void => {
+      if (event.key !== '/' || event.ctrlKey || event.metaKey) return;
+      if (event.target instanceof Element && event.target.closest('input, textarea, select') !== null) return;
+      event.preventDefault();
+      field.current?.focus();
+    };
+    window.addEventListener('keydown', onKey);
+    return () => window.removeEventListener('keydown', onKey);
+  }, []);
+  return field;
+}
+
+export function NodesPage() {
+  const { data: nodes } = useNodes();
+  const mayWrite = useMayWrite();
+  const [creating, setCreating] = useCreating();
+  const [filter, setFilter] = useState('');
+  const field = useFilterKey();
+  const deleted = useSearchParams().get('show') === 'deleted';
+  return (
+    <Page
+      title="Nodes"
+      aside={
+        <span className="flex flex-wrap items-center gap-x-3 gap-y-1">
+          <ShowChoice deleted={deleted} />
+          {!deleted && nodes && nodes.length > 0 && <Counts nodes={nodes} />}
+        </span>
+      }
+      action={
+        <>
+          <Filter field={field} value={filter} onChange={setFilter} />
+          {mayWrite && (
+            <Button kind="primary" onPress={() => setCreating(true)}>
+              <Plus size={15} /> Create nodes
+            </Button>
+          )}
+        </>
+      }
+    >
+      {deleted ? (
+        <DeletedNodes filter={filter} />
+      ) : (
+        <PresentNodes
+          filter={filter}
+          clear={() => setFilter('')}
+          mayWrite={mayWrite}
+          onCreate={() => setCreating(true)}
+        />
+      )}
+      {creating && mayWrite && <CreateDialog onClose={() => setCreating(false)} />}
+    </Page>
+  );
+}
+
+interface PresentNodesProps {
+  readonly filter: string;
+  readonly clear: () => void;
+  readonly mayWrite: boolean;
+  readonly onCreate: () => void;
+}
+
+function PresentNodes({ filter, clear, mayWrite, onCreate }: PresentNodesProps) {
+  const { data: nodes, error, refetch } = useNodes();
+  const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
+  const shown = useMemo(
+    () => ordered((nodes ?? NO_NODES).filter((node) => matches(node, filter))),
+    [nodes, filter],
+  );
+  const chosen = shown.filter((node) => selected.has(node.id));
+  const select = useCallback(
+    (id: string) =>
+      setSelected((before) => (before.has(id) ? without(before, id) : new Set([...before, id]))),
+    [],
+  );
+  if (!nodes) return <Waiting error={error} retry={() => void refetch()} />;
+  if (nodes.length === 0) return <FirstRun mayWrite={mayWrite} onCreate={onCreate} />;
+  if (shown.length === 0)
+    return (
+      <Empty title="No node matches" action={<Button onPress={clear}>Clear the filter</Button>}>
+        No node has “{filter}” in its name, serial, address, state, stage or host.
+      </Empty>
+    );
+  return (
+    <>
+      <NodeTable
+        nodes={shown}
+        selected={selected}
+        onSelect={select}
+        onSelectAll={() =>
+          setSelected(chosen.length === shown.length ? new Set() : new Set(shown.map((node) => node.id)))
+        }
+      />
+      {mayWrite && chosen.length > 0 && <BulkBar nodes={chosen} onClear={() => setSelected(new Set())} />}
+    </>
+  );
+}
+
+const without = (set: ReadonlySet<string>, id: string): ReadonlySet<string> =>
+  new Set([...set].filter((item) => item !== id));
+
+function Waiting({ error, retry }: { readonly error: Error | null; readonly retry: () => void }) {
+  if (!error) return <SkeletonRows rows={8} label="Fetching the nodes" />;
+  return (
+    <div className="p-4">
+      <Problem error={error} retry={retry} />
+    </div>
+  );
+}
+
+interface FilterProps {
+  readonly field: React.RefObject<HTMLInputElement | null>;
+  readonly value: string;
+  readonly onChange: (value: string) => void;
+}
+
+function Filter({ field, value, onChange }: FilterProps) {
+  return (
+    <input
+      ref={field}
+      type="search"
+      aria-label="Filter nodes"
+      placeholder="Filter  ( / )"
+      value={value}
+      onChange={(event) => onChange(event.target.value)}
+      onKeyDown={(event) => {
+        if (event.key === 'Escape') onChange('');
+        if (event.key !== 'ArrowDown') return;
+        event.preventDefault();
+        document.querySelector<HTMLElement>('[data-row]')?.focus();
+      }}
+      className="h-8 w-40 rounded-md border border-edge bg-panel px-2.5 text-sm placeholder:text-ink-3 md:w-56"
+    />
+  );
+}

@@ -1,0 +1,90 @@
+'use client';
+import Link from 'next/link';
+import { type Run } from '../../lib/contract/run.ts';
+import { useRuns } from '../data/hooks.ts';
+import { counted } from '../ui/count.ts';
+import { Empty } from '../ui/empty.tsx';
+import { Age } from '../ui/moment.tsx';
+import { Page, TD, TH } from '../ui/page.tsx';
+import { Problem } from '../ui/problem.tsx';
+import { ScrollX } from '../ui/scroll-x.tsx';
+import { SkeletonRows } from '../ui/skeleton.tsx';
+import { CreateLink } from './create-link.tsx';
+import { RunBar, RunState } from './run-state.tsx';
+
+/** Every create there was, also those whose nodes are gone. */
+export function RunsPage() {
+  const { data: runs, error, refetch } = useRuns();
+  return (
+    <Page
+      title="Runs"
+      aside={runs && runs.length > 0 ? `${counted(runs.length, 'create')}, the newest first` : null}
+      action={<CreateLink />}
+    >
+      {error && !runs && (
+        <div className="p-4">
+          <Problem error={error} retry={() => void refetch()} />
+        </div>
+      )}
+      {!runs && !error && <SkeletonRows rows={6} label="Fetching the runs" />}
+      {runs?.length === 0 && (
+        <Empty title="No runs yet" action={<CreateLink />}>
+          Every create is a run: how many nodes, how many of them got ready. Its history stays when the nodes
+          are deleted.
+        </Empty>
+      )}
+      {runs && runs.length > 0 && (
+        <ScrollX label="Runs">
+          <table className="w-full">
+            <thead>
+              <tr className="border-b border-line">
+                <th className={`${TH} pl-4`}>Run</th>
+                <th className={TH}>State</th>
+                <th className={TH}>Nodes</th>
+                <th className={TH}>Template</th>
+                <th className={TH}>Orchestrator</th>
+                <th className={TH}>By</th>
+                <th className={`${TH} pr-4 text-right`}>Age</th>
+              </tr>
+            </thead>
+            <tbody>
+              {runs.map((run) => (
+                <Row key={run.id} run={run} />
+              ))}
+            </tbody>
+          </table>
+        </ScrollX>
+      )}
+    </Page>
+  );
+}
+
+function Row({ run }: { readonly run: Run }) {
+  return (
+    <tr className="border-b border-line bg-panel hover:bg-hover">
+      <td className={`${TD} pl-4`}>
+        <Link href={`/runs/${run.id}`} className="font-mono text-xs font-medium hover:underline">
+          {run.id.slice(0, 13)}
+        </Link>
+      </td>
+      <td className={TD}>
+        <RunState state={run.state} />
+      </td>
+      <td className={`${TD} w-full`}>
+        <div className="flex items-center gap-3">
+          <RunBar run={run} />
+          <span className="text-ink-2">
+            {run.ready} of {run.nodeIds.length} ready
+            {run.failed > 0 && <span className="text-bad">, {run.failed} failed</span>}
+          </span>
+        </div>
+      </td>
+      <td className={TD}>{run.template}</td>
+      <td className={TD}>{run.orchestrator ?? 'none'}</td>
+      <td className={TD}>{run.createdBy}</td>
+      <td className={`${TD} pr-4 text-right text-ink-3`}>
+        <Age at={run.createdAt} />
+      </td>
+    </tr>
+  );
+}

@@ -1,0 +1,31 @@
+import Activity from 'lucide-react/icons/activity';
+import Boxes from 'lucide-react/icons/boxes';
+import Cloud from 'lucide-react/icons/cloud-cog';
+import Layers from 'lucide-react/icons/layers';
+import Play from 'lucide-react/icons/list-video';
+import Server from 'lucide-react/icons/server';
+import Settings from 'lucide-react/icons/settings';
+import { type ReactNode } from 'react';
+
+export interface Place {
+  readonly path: string;
+  readonly title: string;
+  readonly icon: ReactNode;
+  /** In the bar at the bottom of a narrow screen itself; the others are behind its “More”. */
+  readonly first: boolean;
+}
+
+export const PLACES: readonly Place[] = [
+  { path: '/', title: 'Nodes', icon: <Boxes size={17} />, first: true },
+  { path: '/runs', title: 'Runs', icon: <Play size={17} />, first: true },
+  { path: '/hosts', title: 'Hosts', icon: <Server size={17} />, first: true },
+  { path: '/templates', title: 'Templates', icon: <Layers size={17} />, first: false },
+  { path: '/orchestrators', title: 'Orchestrators', icon: <Cloud size={17} />, first: false },
+  { path: '/activity', title: 'Activity', icon: <Activity size={17} />, first: true },
+  { path: '/settings', title: 'Settings', icon: <Settings size={17} />, first: false },
+];
+
+export function isHere(place: Place, path: string): boolean {
+  if (place.path === '/') return path === '/' || path.startsWith('/nodes/');
+  return path === place.path || path.startsWith(`${place.path}/`);
+}

@@ -1,0 +1,174 @@
+'use client';
+import { useState } from 'react';
+import Link from 'next/link';
+import { usePathname, useRouter } from 'next/navigation';
+import Search from 'lucide-react/icons/search';
+import LogOut from 'lucide-react/icons/log-out';
+import { Button as AriaButton } from 'react-aria-components/Button';
+import { useHosts, useLiveState, useLogout, useNode, useSession } from '../data/hooks.ts';
+import { Menu } from '../ui/menu.tsx';
+import { classes } from '../ui/classes.ts';
+import { CommandPalette } from './command-palette.tsx';
+import { isHere, PLACES } from './places.tsx';
+import { ThemeSwitch } from './theme-switch.tsx';
+
+/** Where I am, whether the hosts are well, the way to everything else. */
+export function TopBar() {
+  const [searching, setSearching] = useState(false);
+  return (
+    <header className="flex h-11 shrink-0 items-center gap-1.5 border-b border-line bg-panel pr-2 pl-3">
+      <Breadcrumb />
+      <div className="ml-auto flex items-center gap-1.5">
+        <HostHealth />
+        <button
+          type="button"
+          onClick={() => setSearching(true)}
+          className="flex h-7 items-center gap-2 rounded-md border border-line-strong px-2 text-xs text-ink-3 hover:bg-hover"
+        >
+          <Search size={14} />
+          <span className="max-md:sr-only">Search</span>
+          <kbd className="rounded-sm bg-sunken px-1 max-md:hidden">Ctrl K</kbd>
+        </button>
+        <ThemeSwitch />
+        <UserMenu />
+      </div>
+      <CommandPalette open={searching} setOpen={setSearching} />
+    </header>
+  );
+}
+
+function Breadcrumb() {
+  const path = usePathname();
+  const place = PLACES.find((candidate) => isHere(candidate, path));
+  const [, kind, id] = path.split('/');
+  const leaf =
+    id === undefined || id === '' ? null : kind === 'nodes' ? <NodeName id={id} /> : decodeURIComponent(id);
+  return (
+    <nav aria-label="Breadcrumb" className="flex min-w-0 items-center gap-1.5">
+      <Link
+        href="/"
+        className="mr-1 flex items-center gap-2 font-semibold"
+        aria-label="Virtual Edge Node Console"
+      >
+        <Emblem />
+        <span className="max-lg:hidden">Edge Node Console</span>
+      </Link>
+      {place && (
+        <>
+          <span aria-hidden className="text-ink-3">
+            /
+          </span>
+          <Link
+            href={place.path}
+            className={classes('hover:text-ink', leaf === null ? 'text-ink' : 'text-ink-2')}
+          >
+            {place.title}
+          </Link>
+        </>
+      )}
+      {leaf !== null && (
+        <>
+          <span aria-hidden className="text-ink-3">
+            /
+          </span>
+          <span className="truncate font-mono text-xs">{leaf}</span>
+        </>
+      )}
+    </nav>
+  );
+}
+
+/** Also of a node that is gone. */
+function NodeName({ id }: { readonly id: string }) {
+  const { data: node } = useNode(decodeURIComponent(id));
+  return node?.name ?? 'Node';
+}
+
+/** A node and its serial line. */
+const Emblem = () => (
+  <svg aria-hidden width="20" height="20" viewBox="0 0 20 20" fill="none" className="text-accent">
+    <rect x="1.5" y="3.5" width="17" height="13" rx="3" stroke="currentColor" strokeWidth="1.5" />
+    <path
+      d="M5 8.2 7.4 10 5 11.8"
+      stroke="currentColor"
+      strokeWidth="1.5"
+      strokeLinecap="round"
+      strokeLinejoin="round"
+    />
+    <path d="M9.5 12h5" stroke="currentColor" strokeWidth="1.5" strokeLinecap="round" />
+  </svg>
+);
+
+function HostHealth() {
+  const { data: hosts } = useHosts();
+  const live = useLiveState();
+  if (live === 'away')
+    return (
+      <span
+        role="status"
+        className="flex items-center gap-1.5 rounded-md bg-warn-soft px-2 py-1 text-xs text-warn"
+      >
+        <span className="size-1.5 rounded-full bg-warn" />
+        <span className="max-sm:sr-only">No connection to the server; trying again</span>
+      </span>
+    );
+  if (!hosts) return null;
+  const away = hosts.filter((host) => host.state !== 'connected');
+  const failing = hosts.filter((host) => host.checks.some((check) => check.status === 'fail'));
+  const [tone, text] =
+    away.length > 0
+      ? [
+          'bg-bad',
+          hosts.length === 1 ? 'Host not connected' : `${away.length} of ${hosts.length} hosts not connected`,
+        ]
+      : failing.length > 0
+        ? [
+            'bg-warn',
+            hosts.length === 1 ? 'Host needs care' : `${failing.length} of ${hosts.length} hosts need care`,
+          ]
+        : ['bg-good', hosts.length === 1 ? 'Host ready' : `${hosts.length} hosts ready`];
+  return (
+    <Link
+      href="/hosts"
+      title={text}
+      className="flex h-7 items-center gap-1.5 rounded-md px-2 text-xs text-ink-2 hover:bg-hover hover:text-ink"
+    >
+      <span aria-hidden className={`size-1.5 rounded-full ${tone}`} />
+      <span className="max-sm:sr-only">{text}</span>
+    </Link>
+  );
+}
+
+function UserMenu() {
+  const { data: session } = useSession();
+  const logout = useLogout();
+  const router = useRouter();
+  const email = session?.user.email ?? '';
+  return (
+    <Menu
+      label="User"
+      trigger={
+        <AriaButton
+          aria-label={`User menu of ${email}`}
+          className="flex size-7 items-center justify-center rounded-full bg-sunken text-xs font-semibold text-ink-2 uppercase hover:bg-hover"
+        >
+          {email.slice(0, 1)}
+        </AriaButton>
+      }
+      header={
+        <div className="border-b border-line px-2 pt-1 pb-2 text-xs text-ink-3">
+          <div className="font-medium text-ink">{email}</div>
+          {session?.user.role}
+        </div>
+      }
+      entries={[
+        {
+          id: 'logout',
+          label: 'Sign out',
+          icon: <LogOut size={14} />,
+          act: () => logout.mutate(undefined, { onSettled: () => router.replace('/login') }),
+        },
+      ]}
+    />
+  );
+}

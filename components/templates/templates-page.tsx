@@ -1,0 +1,42 @@
+'use client';
+import { useTemplates } from '../data/hooks.ts';
+import { memory } from '../ui/duration.ts';
+import { Facts, Page } from '../ui/page.tsx';
+import { Problem } from '../ui/problem.tsx';
+import { Skeleton } from '../ui/skeleton.tsx';
+import { CreateLink } from '../runs/create-link.tsx';
+
+/** What a node can be made from. */
+export function TemplatesPage() {
+  const { data, error, refetch } = useTemplates();
+  return (
+    <Page
+      title="Templates"
+      aside={data ? `${data.length} to create nodes from` : null}
+      action={<CreateLink />}
+    >
+      <div className="grid gap-4 p-4 md:grid-cols-2 xl:grid-cols-3">
+        {error && !data && <Problem error={error} retry={() => void refetch()} />}
+        {!data && !error && <Skeleton className="h-48 w-full" />}
+        {data?.map((template) => (
+          <article key={template.name} className="rounded-lg border border-line bg-panel p-4">
+            <h2 className="text-base font-semibold">{template.title}</h2>
+            <p className="mt-0.5 mb-3 min-h-10 text-ink-2">{template.description}</p>
+            <Facts
+              facts={[
+                ['Name', <code key="name">{template.name}</code>],
+                ['OS profile', template.osProfile ?? 'the orchestrator’s default'],
+                ['Onboarding', template.flow === 'nio' ? 'non-interactive' : 'interactive'],
+                ['Boots by', template.bootMethod === 'uefi-http' ? 'EFI HTTP boot' : 'iPXE disk'],
+                [
+                  'Machine',
+                  `${template.vcpus} vCPUs, ${memory(template.memoryMiB)}, ${template.diskGiB} GiB disk`,
+                ],
+              ]}
+            />
+          </article>
+        ))}
+      </div>
+    </Page>
+  );
+}

@@ -1,0 +1,45 @@
+'use client';
+import CircleX from 'lucide-react/icons/circle-x';
+import { type Evidence, type Failure } from '../../lib/contract/boot.ts';
+import { stageTitle } from './words.ts';
+
+interface FailureBannerProps {
+  readonly failure: Failure;
+  readonly onEvidence: (evidence: Evidence) => void;
+}
+
+/** The likely cause, the line that shows it, and what to do next. */
+export function FailureBanner({ failure, onEvidence }: FailureBannerProps) {
+  const { evidence } = failure;
+  return (
+    <section aria-label="Why it failed" className="flex gap-3 border-y border-bad/40 bg-bad-soft px-4 py-2">
+      <CircleX aria-hidden size={18} className="mt-0.5 shrink-0 text-bad" />
+      <div className="min-w-0 flex-1">
+        <p className="font-semibold">
+          {failure.cause}{' '}
+          <span className="font-normal text-ink-2">
+            ({stageTitle(failure.stage)}, {failure.class})
+          </span>
+        </p>
+        <p className="text-ink-2">
+          <span className="font-medium text-ink">Next: </span>
+          {failure.fix}
+        </p>
+        {evidence !== null && (
+          <button
+            type="button"
+            onClick={() => onEvidence(evidence)}
+            title={
+              evidence.port === null
+                ? 'Said by the orchestrator'
+                : `ttyS${evidence.port}, byte ${evidence.offset}`
+            }
+            className="mt-1 block max-w-full truncate rounded-sm border border-bad/40 bg-panel px-2 py-0.5 font-mono text-xs text-ink hover:bg-hover"
+          >
+            {evidence.line.trim()}
+          </button>
+        )}
+      </div>
+    </section>
+  );
+}

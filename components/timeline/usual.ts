@@ -1,0 +1,25 @@
+import { type Node } from '../../lib/contract/node.ts';
+import { type Stage } from '../../lib/domain/stages.ts';
+import { joinStages } from './segments.ts';
+
+/** How long each stage usually takes, in milliseconds: the median of what other nodes of the template took. */
+export function usualDurations(
+  nodes: readonly Node[],
+  like: { readonly id: string; readonly template: string },
+): ReadonlyMap<Stage, number> {
+  const seen = new Map<Stage, number[]>();
+  for (const node of nodes) {
+    if (node.id === like.id || node.template !== like.template) continue;
+    for (const event of joinStages(node.stages)) {
+      if (event.outcome !== 'passed' || event.endedAt === null) continue;
+      const took = Date.parse(event.endedAt) - Date.parse(event.startedAt);
+      seen.set(event.stage, [...(seen.get(event.stage) ?? []), took]);
+    }
+  }
+  return new Map([...seen].map(([stage, took]) => [stage, median(took)]));
+}
+
+function median(values: readonly number[]): number {
+  const sorted = values.toSorted((one, other) => one - other);
+  return sorted[Math.floor(sorted.length / 2)] ?? 0;
+}

@@ -1,0 +1,40 @@
+'use client';
+import { useEffect, useState } from 'react';
+import Check from 'lucide-react/icons/check';
+import Copy from 'lucide-react/icons/copy';
+import { IconButton } from './button.tsx';
+
+const SHOWN = 1500;
+
+/** Puts text on the clipboard and says so for a moment. */
+export function CopyButton({ text, what }: { readonly text: string; readonly what: string }) {
+  const [copied, setCopied] = useState(false);
+  useEffect(() => {
+    if (!copied) return undefined;
+    const timer = setTimeout(() => setCopied(false), SHOWN);
+    return () => clearTimeout(timer);
+  }, [copied]);
+  return (
+    <IconButton
+      label={copied ? 'Copied' : `Copy ${what}`}
+      className="-my-1 size-6"
+      onPress={() => {
+        void navigator.clipboard.writeText(text).then(() => setCopied(true));
+      }}
+    >
+      {copied ? <Check size={13} className="text-good" /> : <Copy size={13} />}
+    </IconButton>
+  );
+}
+
+/** Something a machine said, with its copy button. */
+export function Copyable({ text, what }: { readonly text: string; readonly what: string }) {
+  return (
+    <span className="inline-flex max-w-full min-w-0 items-center gap-0.5">
+      <span title={text} className="truncate font-mono text-xs">
+        {text}
+      </span>
+      <CopyButton text={text} what={what} />
+    </span>
+  );
+}

@@ -1,0 +1,56 @@
+'use client';
+import { type ReactNode } from 'react';
+import { Dialog as AriaDialog } from 'react-aria-components/Dialog';
+import { Heading } from 'react-aria-components/Heading';
+import { Modal, ModalOverlay } from 'react-aria-components/Modal';
+import X from 'lucide-react/icons/x';
+import { IconButton } from './button.tsx';
+import { classes } from './classes.ts';
+
+interface DialogProps {
+  readonly title: string;
+  readonly open: boolean;
+  readonly onClose: () => void;
+  readonly wide?: boolean;
+  readonly children: ReactNode;
+}
+
+export function Dialog({ title, open, onClose, wide = false, children }: DialogProps) {
+  return (
+    <ModalOverlay
+      isOpen={open}
+      onOpenChange={(next) => {
+        if (!next) onClose();
+      }}
+      isDismissable
+      className="fixed inset-0 z-40 flex items-start justify-center overflow-y-auto bg-black/45 p-3 sm:p-[6vh]"
+    >
+      <Modal
+        className={classes(
+          'animate-rise w-full rounded-lg border border-line-strong bg-raised shadow-float',
+          wide ? 'max-w-4xl' : 'max-w-lg',
+        )}
+      >
+        <AriaDialog className="outline-none">
+          <header className="flex items-center justify-between border-b border-line py-2.5 pr-2.5 pl-4">
+            <Heading slot="title" className="text-base font-semibold">
+              {title}
+            </Heading>
+            <IconButton label="Close" onPress={onClose}>
+              <X size={16} />
+            </IconButton>
+          </header>
+          {children}
+        </AriaDialog>
+      </Modal>
+    </ModalOverlay>
+  );
+}
+
+export function DialogFooter({ children }: { readonly children: ReactNode }) {
+  return (
+    <footer className="flex flex-wrap items-center justify-end gap-2 border-t border-line px-4 py-3">
+      {children}
+    </footer>
+  );
+}

@@ -1,0 +1,22 @@
+import { absolute, age, duration } from './duration.ts';
+import { useNow } from './clock.ts';
+
+/** How long ago; the absolute time on hover. */
+export function Age({ at }: { readonly at: string }) {
+  const now = useNow();
+  return (
+    <time dateTime={at} title={absolute(at)} className="whitespace-nowrap tabular-nums">
+      {age(now - Date.parse(at))}
+    </time>
+  );
+}
+
+/** How long it took, or is taking. */
+export function Elapsed({ from, to }: { readonly from: string; readonly to: string | null }) {
+  const now = useNow(to === null);
+  return (
+    <span className="whitespace-nowrap tabular-nums" title={`since ${absolute(from)}`}>
+      {duration((to === null ? now : Date.parse(to)) - Date.parse(from))}
+    </span>
+  );
+}
