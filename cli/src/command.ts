@@ -1,0 +1,100 @@
+import { type Command } from 'commander';
+import { z } from 'zod';
+import { ConsoleError } from '../../lib/contract/error.ts';
+import { authorisedClient, type Client } from './api/client.ts';
+import { exitCodeOf } from './exit-code.ts';
+import { asConsoleError, failureNoteOf, failureText } from './failure.ts';
+import { createOutput, type Output } from './output/output.ts';
+import { type Environment, findTarget } from './session/settings.ts';
+
+/** What a command came to. `error` after work that is worth telling nevertheless. */
+export interface Outcome {
+  readonly document: Readonly<Record<string, unknown>>;
+  readonly text: string;
+  readonly error?: ConsoleError | undefined;
+  /** When it is neither a success nor an error: left by a signal, a doctor's verdict. */
+  readonly exitCode?: number;
+}
+
+export interface Context {
+  readonly output: Output;
+  readonly env: Environment;
+  /** The server the user is logged in at; throws when there is none. */
+  readonly client: () => Client;
+}
+
+export interface CommandSpec<A, O> {
+  /** With its arguments, as commander reads them. */
+  readonly usage: string;
+  readonly summary: string;
+  /** Flags and their descriptions. */
+  readonly flags?: readonly (readonly [flags: string, description: string])[];
+  /** A longer word for --help. */
+  readonly details?: string;
+  /** All positional arguments together. */
+  readonly args: z.ZodType<A>;
+  readonly options: z.ZodType<O>;
+  /** Null when it has printed everything itself. */
+  readonly run: (context: Context, args: A, options: O) => Promise<Outcome | number | null>;
+}
+
+export const noArguments = z.array(z.unknown());
+export const noOptions = z.object({});
+
+const jsonFlag = z.object({ json: z.boolean().default(false) });
+
+function usageError(error: z.ZodError): ConsoleError {
+  const issue = error.issues[0];
+  const name = issue?.path.filter((each) => typeof each === 'string').join('.') ?? '';
+  const flag = name === '' ? '' : `--${name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}: `;
+  return new ConsoleError('invalid', `${flag}${issue?.message ?? 'not understood'}`, {
+    fix: 'See ven help, or the command with --help.',
+  });
+}
+
+function parse<T>(schema: z.ZodType<T>, value: unknown): T {
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  throw usageError(parsed.error);
+}
+
+/** Ends every command: its document or text, its error, its exit code. */
+async function finish(output: Output, outcome: Outcome | number | null): Promise<number> {
+  if (typeof outcome === 'number') return outcome;
+  if (outcome === null) return 0;
+  const { document, text, error } = outcome;
+  if (output.json) {
+    await output.document(error === undefined ? document : { ...document, error: failureNoteOf(error) });
+  } else {
+    await output.print(text);
+  }
+  if (error !== undefined && !output.json) output.progress(failureText(error).trimEnd());
+  return error === undefined ? (outcome.exitCode ?? 0) : exitCodeOf(error.code);
+}
+
+export async function reportFailure(output: Output, thrown: unknown, env: Environment): Promise<number> {
+  const error = asConsoleError(thrown);
+  if (env.VEN_DEBUG) output.progress(String(error.stack));
+  if (output.json) await output.document({ error: failureNoteOf(error) });
+  else output.progress(failureText(error).trimEnd());
+  return exitCodeOf(error.code);
+}
+
+export function addCommand<A, O>(parent: Command, spec: CommandSpec<A, O>): Command {
+  const command = parent.command(spec.usage).description(spec.summary);
+  for (const [flags, description] of spec.flags ?? []) command.option(flags, description);
+  command.option('--json', 'one JSON document on standard output');
+  if (spec.details !== undefined) command.addHelpText('after', `\n${spec.details}`);
+  return command.action(async () => {
+    const given: unknown = command.optsWithGlobals();
+    const output = createOutput(process, jsonFlag.parse(given).json);
+    const { env } = process;
+    try {
+      const args = parse(spec.args, command.processedArgs);
+      const context: Context = { output, env, client: () => authorisedClient(findTarget(env)) };
+      process.exitCode = await finish(output, await spec.run(context, args, parse(spec.options, given)));
+    } catch (error) {
+      process.exitCode = await reportFailure(output, error, env);
+    }
+  });
+}

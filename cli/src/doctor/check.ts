@@ -1,0 +1,38 @@
+import { type Check } from '../../../lib/contract/host.ts';
+import { type Environment } from '../session/settings.ts';
+
+export interface Surroundings {
+  readonly env: Environment;
+}
+
+/** One thing that must be right on a machine that runs nodes. */
+export interface LocalCheck {
+  readonly id: string;
+  readonly inspect: (surroundings: Surroundings) => Verdict | Promise<Verdict>;
+}
+
+export type Verdict = Omit<Check, 'id'>;
+
+export const ok = (reason: string): Verdict => ({ status: 'ok', reason, fix: '' });
+export const warn = (reason: string, fix: string): Verdict => ({ status: 'warn', reason, fix });
+export const fail = (reason: string, fix: string): Verdict => ({ status: 'fail', reason, fix });
+
+/** A check that itself fails is a finding, not the end of the doctor. */
+export async function inspectAll(
+  checks: readonly LocalCheck[],
+  surroundings: Surroundings,
+): Promise<Check[]> {
+  return Promise.all(
+    checks.map(async ({ id, inspect }) => {
+      try {
+        return { id, ...(await inspect(surroundings)) };
+      } catch (error) {
+        const reason = error instanceof Error ? error.message : String(error);
+        return {
+          id,
+          ...fail(`could not be checked: ${reason}`, 'Run ven doctor as the user that runs the console.'),
+        };
+      }
+    }),
+  );
+}

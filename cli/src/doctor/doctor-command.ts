@@ -1,0 +1,74 @@
+import { type Command } from 'commander';
+import { z } from 'zod';
+import { type Check } from '../../../lib/contract/host.ts';
+import { addCommand, noArguments } from '../command.ts';
+import { EXIT } from '../exit-code.ts';
+import { asConsoleError } from '../failure.ts';
+import { printable } from '../output/text.ts';
+import { type Environment, findTarget } from '../session/settings.ts';
+import { fail, inspectAll, type LocalCheck } from './check.ts';
+import { MACHINE_CHECKS } from './machine.ts';
+import { PROGRAM_CHECKS } from './programs.ts';
+import { inspectServer } from './server.ts';
+import { SOCKET_CHECKS } from './sockets.ts';
+
+const LOCAL_CHECKS: readonly LocalCheck[] = [...MACHINE_CHECKS, ...PROGRAM_CHECKS, ...SOCKET_CHECKS];
+
+const options = z.object({ local: z.boolean().default(false), server: z.boolean().default(false) });
+
+const isLoopback = (url: string): boolean => /^(localhost|127\..*|\[::1\])$/.test(new URL(url).hostname);
+
+async function serverChecks(env: Environment, wanted: boolean): Promise<Check[]> {
+  try {
+    return await inspectServer(findTarget(env), wanted || Boolean(env.VEN_URL));
+  } catch (error) {
+    const { message, fix } = asConsoleError(error);
+    return [{ id: 'server', ...fail(message, fix) }];
+  }
+}
+
+/** This machine need not be fit to run nodes when the console is on another. */
+function isElsewhere(env: Environment): boolean {
+  try {
+    return !isLoopback(findTarget(env).url);
+  } catch {
+    return false;
+  }
+}
+
+const SIGNS = { ok: '✓', warn: '!', fail: '✗' } as const;
+
+function report(checks: readonly Check[]): string {
+  const width = Math.max(...checks.map(({ id }) => id.length));
+  const lines = checks.flatMap(({ id, status, reason, fix }) => [
+    `${SIGNS[status]} ${printable(id).padEnd(width)}  ${printable(reason)}`,
+    ...(fix === '' ? [] : [`  ${' '.repeat(width)}  → ${printable(fix)}`]),
+  ]);
+  const failed = checks.filter(({ status }) => status === 'fail').length;
+  const warned = checks.filter(({ status }) => status === 'warn').length;
+  return `${lines.join('\n')}\n\n${checks.length} checks: ${failed} failed, ${warned} to look at\n`;
+}
+
+export const addDoctor = (program: Command): Command =>
+  addCommand(program, {
+    usage: 'doctor',
+    summary: 'is this machine, and the console, fit to run nodes? Exits 1 when a check fails',
+    flags: [
+      ['--local', 'this machine only'],
+      ['--server', 'the console only, and that it must answer'],
+    ],
+    details:
+      'Needs no console. When the console is on another machine, only that one is checked, unless --local.',
+    args: noArguments,
+    options,
+    run: async ({ env }, _args, { local, server }) => {
+      const here = local || (!server && !isElsewhere(env));
+      const checks = [
+        ...(here ? await inspectAll(LOCAL_CHECKS, { env }) : []),
+        ...(local && !server ? [] : await serverChecks(env, server)),
+      ];
+      const healthy = checks.every(({ status }) => status !== 'fail');
+      const exitCode = healthy ? EXIT.success : EXIT.failure;
+      return { document: { ok: healthy, checks }, text: report(checks), exitCode };
+    },
+  });

@@ -1,0 +1,69 @@
+import { type Check, type Host, type Orchestrator } from '../../../lib/contract/host.ts';
+import { createClient, type Client } from '../api/client.ts';
+import { getHosts, getOrchestrators } from '../api/nodes.ts';
+import { asConsoleError } from '../failure.ts';
+import { type Target } from '../session/settings.ts';
+import { fail, ok, type Verdict, warn } from './check.ts';
+
+function hostVerdict({ state, reason, fix, uri }: Host): Verdict {
+  if (state === 'connected') return ok(`connected to ${uri}`);
+  if (state === 'connecting')
+    return warn(reason ?? `still connecting to ${uri}`, fix ?? 'Ask again in a moment.');
+  return fail(reason ?? `${uri} cannot be reached`, fix ?? 'See ven host list.');
+}
+
+/** What the console found by running a guest. */
+function accelerationVerdict({ acceleration }: Host): Verdict {
+  if (acceleration === null) return warn('not yet found out', 'Ask again in a minute.');
+  const reason = `${acceleration.kind}: ${acceleration.reason}`;
+  if (acceleration.kind === 'kvm') return ok(reason);
+  return warn(reason, 'Nodes work, slowly. See the check kvm on that machine.');
+}
+
+const hostChecks = (host: Host): Check[] => [
+  { id: `${host.name}:connection`, ...hostVerdict(host) },
+  { id: `${host.name}:acceleration`, ...accelerationVerdict(host) },
+  // Of acceleration the probe has said more above.
+  ...host.checks
+    .filter(({ id }) => id !== 'acceleration')
+    .map((check) => ({ ...check, id: `${host.name}:${check.id}` })),
+];
+
+function orchestratorCheck({ name, state, reason, fix, url }: Orchestrator): Check {
+  const id = `orchestrator:${name}`;
+  if (state === 'ok') return { id, ...ok(url ?? 'none is needed') };
+  if (state === 'starting')
+    return { id, ...warn(reason ?? 'still starting', fix ?? 'Ask again in a moment.') };
+  return { id, ...fail(reason ?? `${url ?? name} is ${state}`, fix ?? 'See ven orchestrator list.') };
+}
+
+async function ask(client: Client): Promise<Check[]> {
+  const [hosts, orchestrators] = await Promise.all([getHosts(client), getOrchestrators(client)]);
+  return [...hosts.flatMap(hostChecks), ...orchestrators.map(orchestratorCheck)];
+}
+
+/**
+ * The console's own checks. Without a login, or while it is not started, the doctor has still said what it can: only
+ * a server that the user named (`wanted`) must answer.
+ */
+export async function inspectServer(target: Target, wanted: boolean): Promise<Check[]> {
+  const { url, token } = target;
+  if (token === null) {
+    return [
+      {
+        id: 'server',
+        ...warn(
+          `not logged in at ${url}, so its hosts are not checked`,
+          `ven login --url ${url} --email YOU`,
+        ),
+      },
+    ];
+  }
+  try {
+    const checks = await ask(createClient(target));
+    return [{ id: 'server', ...ok(`${url} answers`) }, ...checks];
+  } catch (error) {
+    const { message, fix } = asConsoleError(error);
+    return [{ id: 'server', ...(wanted ? fail(message, fix) : warn(message, fix)) }];
+  }
+}

@@ -1,0 +1,25 @@
+import { ConsoleError, type FailureNote } from '../../lib/contract/error.ts';
+
+/** The error that a command reports, whatever was thrown. */
+export function asConsoleError(error: unknown): ConsoleError {
+  if (error instanceof ConsoleError) return error;
+  const message = error instanceof Error ? error.message : String(error);
+  return new ConsoleError('internal', `ven itself failed: ${message}`, {
+    fix: 'This is a bug in ven; run it again with VEN_DEBUG=1 to see where, and report that.',
+    cause: error,
+  });
+}
+
+export function failureNoteOf({ code, message, fix, errors }: ConsoleError): FailureNote {
+  return {
+    code,
+    message: [message, ...errors.map((each) => `${each.field}: ${each.message}`)].join('\n  '),
+    fix,
+  };
+}
+
+/** For a person: the sentence and the next step. */
+export function failureText(error: ConsoleError): string {
+  const { message, fix } = failureNoteOf(error);
+  return `ven: ${message}${fix === '' ? '' : `\n  → ${fix}`}\n`;
+}

@@ -1,0 +1,127 @@
+import { type Command } from 'commander';
+import { z } from 'zod';
+import { ConsoleError } from '../../../lib/contract/error.ts';
+import { capacityList } from '../../../lib/contract/lists.ts';
+import { getHosts, getOrchestrators, getRuns, getTemplates } from '../api/nodes.ts';
+import { addCommand, noArguments, noOptions } from '../command.ts';
+import { age } from '../output/duration.ts';
+import { facts, table } from '../output/text.ts';
+
+/** Lists that are a document and a table each. */
+export function addRuns(program: Command): void {
+  addCommand(program, {
+    usage: 'runs',
+    summary: 'what was created together, and how it went',
+    args: noArguments,
+    options: noOptions,
+    run: async ({ client }) => {
+      const runs = await getRuns(client());
+      const rows = runs.map((run) => [
+        run.id,
+        run.state,
+        `${run.ready}/${run.nodeIds.length}`,
+        String(run.failed),
+        run.template,
+        run.createdBy,
+        age(run.createdAt),
+      ]);
+      return {
+        document: { runs },
+        text: table(['RUN', 'STATE', 'READY', 'FAILED', 'TEMPLATE', 'BY', 'AGE'], rows),
+      };
+    },
+  });
+}
+
+export function addCapacity(program: Command): void {
+  addCommand(program, {
+    usage: 'capacity',
+    summary: 'how many more nodes fit where',
+    args: noArguments,
+    options: noOptions,
+    run: async ({ client }) => {
+      const { hosts } = await client().request('GET', '/capacity', capacityList);
+      const rows = hosts.map((each) => [each.host, each.template, String(each.fits), each.limitedBy]);
+      return { document: { hosts }, text: table(['HOST', 'TEMPLATE', 'FITS', 'LIMITED BY'], rows) };
+    },
+  });
+}
+
+export function addHosts(program: Command): void {
+  const group = program.command('host').description('machines with libvirt');
+  addCommand(group, {
+    usage: 'list',
+    summary: 'the hosts and their state',
+    args: noArguments,
+    options: noOptions,
+    run: async ({ client }) => {
+      const hosts = await getHosts(client());
+      const rows = hosts.map((host) => [
+        host.name,
+        host.state,
+        host.acceleration?.kind ?? '-',
+        host.capacity === null ? '-' : `${host.capacity.memoryFreeMiB} MiB, ${host.capacity.poolFreeGiB} GiB`,
+        host.reason ?? host.acceleration?.reason ?? '',
+      ]);
+      return { document: { hosts }, text: table(['HOST', 'STATE', 'ACCELERATION', 'FREE', 'REASON'], rows) };
+    },
+  });
+}
+
+export function addOrchestrators(program: Command): void {
+  const group = program.command('orchestrator').description('who onboards nodes');
+  addCommand(group, {
+    usage: 'list',
+    summary: 'the orchestrators and whether they answer',
+    args: noArguments,
+    options: noOptions,
+    run: async ({ client }) => {
+      const orchestrators = await getOrchestrators(client());
+      const rows = orchestrators.map(({ name, kind, state, url, reason }) => [
+        name,
+        kind,
+        state,
+        url ?? '-',
+        reason ?? '',
+      ]);
+      return { document: { orchestrators }, text: table(['NAME', 'KIND', 'STATE', 'URL', 'REASON'], rows) };
+    },
+  });
+}
+
+export function addTemplates(program: Command): void {
+  const group = program.command('template').description('what nodes can be made of');
+  addCommand(group, {
+    usage: 'list',
+    summary: 'the templates',
+    args: noArguments,
+    options: noOptions,
+    run: async ({ client }) => {
+      const templates = await getTemplates(client());
+      const rows = templates.map((each) => [
+        each.name,
+        String(each.vcpus),
+        `${each.memoryMiB} MiB`,
+        `${each.diskGiB} GiB`,
+        each.title,
+      ]);
+      return { document: { templates }, text: table(['NAME', 'CPUS', 'MEMORY', 'DISK', 'TITLE'], rows) };
+    },
+  });
+  addCommand(group, {
+    usage: 'show <name>',
+    summary: 'one template',
+    args: z.tuple([z.string()]),
+    options: noOptions,
+    run: async ({ client }, [name]) => {
+      const template = (await getTemplates(client())).find((each) => each.name === name);
+      if (template === undefined) {
+        throw new ConsoleError('not-found', `There is no template ${name}.`, {
+          fix: 'See: ven template list',
+        });
+      }
+      const pairs = Object.entries(template).map(([key, value]) => [key, String(value ?? '-')] as const);
+      return { document: template, text: facts(pairs) };
+    },
+  });
+}

@@ -1,0 +1,59 @@
+import { type Node } from '../../../lib/contract/node.ts';
+import { type Operation } from '../../../lib/contract/operation.ts';
+import { type Client } from '../api/client.ts';
+import { deferred } from './deferred.ts';
+import { openLive } from './changes.ts';
+
+export interface FeedOptions {
+  readonly client: Client;
+  /** The nodes of interest, whole: what a list tells after a connection. */
+  readonly list: () => Promise<readonly Node[]>;
+  /** Whether a node that is heard of belongs to them. */
+  readonly belongs: (node: Node) => boolean;
+  readonly onNode?: (node: Node) => void;
+  readonly onOperation?: (operation: Operation) => void;
+  /** Once, when the first list was taken in. */
+  readonly onListed?: () => void;
+  readonly progress: (line: string) => void;
+}
+
+export interface NodeFeed {
+  /** The newest known of each; deleted ones carry deletedAt. */
+  nodes(): readonly Node[];
+  /** Rejects when the feed cannot go on. */
+  readonly failed: Promise<never>;
+  close(): void;
+}
+
+/** Nodes as they are and as they become, each told once per revision. */
+export async function followNodes(options: FeedOptions): Promise<NodeFeed> {
+  const { client, list, belongs, onNode, onOperation, progress } = options;
+  const known = new Map<string, Node>();
+  const failed = deferred<never>();
+  let lost = false;
+  const take = (node: Node) => {
+    const before = known.get(node.id);
+    if (before !== undefined && before.revision >= node.revision) return;
+    known.set(node.id, node);
+    onNode?.(node);
+  };
+  const live = await openLive(client, {
+    refresh: async () => {
+      (await list()).forEach(take);
+      if (lost) progress('Connected again.');
+      lost = false;
+    },
+    onChange: (change) => {
+      if (change.kind === 'node' && (known.has(change.object.id) || belongs(change.object)))
+        take(change.object);
+      if (change.kind === 'operation') onOperation?.(change.object);
+    },
+    onLost: () => {
+      lost = true;
+      progress(`The connection to ${client.target.url} is lost; trying again (Ctrl-C ends this).`);
+    },
+    onFailure: (error) => failed.reject(error),
+  });
+  options.onListed?.();
+  return { nodes: () => [...known.values()], failed: failed.promise, close: () => live.close() };
+}

@@ -1,0 +1,161 @@
+import { writeFileSync } from 'node:fs';
+import { type Command } from 'commander';
+import { z } from 'zod';
+import { ConsoleError } from '../../../lib/contract/error.ts';
+import { createRequest, type CreateInput, flow, type Node } from '../../../lib/contract/node.ts';
+import { type CreateResponse } from '../../../lib/contract/run.ts';
+import { type Client } from '../api/client.ts';
+import { findRun, getNode, postNodes } from '../api/nodes.ts';
+import { addCommand, type Context, type Outcome } from '../command.ts';
+import { junit } from './junit.ts';
+import { nodeTable } from './list-command.ts';
+import { seconds } from './seconds.ts';
+import { type Waited, waitForStage } from './waiting.ts';
+
+const whole = z.coerce.number({ error: 'use a whole number' }).pipe(z.int('use a whole number'));
+
+const options = z.object({
+  template: z.string().optional(),
+  name: z.string().optional(),
+  serials: z
+    .string()
+    .transform((list) => list.split(',').map((each) => each.trim()))
+    .optional(),
+  serialPattern: z.string().optional(),
+  flow: flow.optional(),
+  host: z.string().optional(),
+  orchestrator: z.string().optional(),
+  vcpus: whole.optional(),
+  memory: whole.optional(),
+  disk: whole.optional(),
+  /** commander's way to say --no-start. */
+  start: z.boolean().default(true),
+  wait: z.boolean().default(false),
+  timeout: seconds.optional(),
+  junit: z.string().optional(),
+});
+type Options = z.infer<typeof options>;
+
+/** An hour: software emulation is slow. */
+const DEFAULT_TIMEOUT = 3600;
+
+/** `--serials A,B` without a count means as many as there are. */
+function requestOf(count: number | undefined, given: Options): CreateInput {
+  const { memory, disk, host, serials } = given;
+  const request = {
+    count: count ?? serials?.length ?? 1,
+    template: given.template,
+    name: given.name,
+    serials,
+    serialPattern: given.serialPattern,
+    flow: given.flow,
+    host: host === 'auto' ? undefined : host,
+    orchestrator: given.orchestrator,
+    vcpus: given.vcpus,
+    memoryMiB: memory,
+    diskGiB: disk,
+    start: given.start,
+  };
+  const parsed = createRequest.safeParse(
+    Object.fromEntries(Object.entries(request).filter(([, value]) => value !== undefined)),
+  );
+  if (parsed.success) return parsed.data;
+  const issue = parsed.error.issues[0];
+  throw new ConsoleError('invalid', `${issue?.path.join('.') ?? ''}: ${issue?.message ?? ''}`, {
+    fix: 'See ven create --help.',
+  });
+}
+
+function checkTogether(given: Options): void {
+  const fix = 'See ven create --help.';
+  if (!given.wait && given.junit !== undefined) {
+    throw new ConsoleError('invalid', '--junit tells how the nodes did, so it needs --wait.', { fix });
+  }
+  if (!given.wait && given.timeout !== undefined) {
+    throw new ConsoleError('invalid', '--timeout is how long --wait waits; it needs --wait.', { fix });
+  }
+  if (given.wait && !given.start) {
+    throw new ConsoleError(
+      'invalid',
+      'Nodes that are not started never become ready: --no-start and --wait.',
+      { fix },
+    );
+  }
+}
+
+function accepted({ run, nodes, operations }: CreateResponse): Outcome {
+  const names = nodes.map(({ name }) => name);
+  const text = `Run ${run.id}: ${names.join(', ')}\nWatch: ven watch --run ${run.id}\n`;
+  return { document: { run, nodes, operations }, text };
+}
+
+/** Nodes of a create that failed early may have vanished from the list; asked for one by one they are still known. */
+const nodesOf = (client: Client, ids: readonly string[]): Promise<Node[]> =>
+  Promise.all(ids.map((id) => getNode(client, id)));
+
+async function awaitReady(
+  context: Context,
+  client: Client,
+  response: CreateResponse,
+  given: Options,
+): Promise<Outcome> {
+  const { output } = context;
+  const ids = response.nodes.map(({ id }) => id);
+  output.progress(`Run ${response.run.id}: ${response.nodes.map(({ name }) => name).join(', ')}`);
+  const waited: Waited = await waitForStage({
+    client,
+    ids,
+    list: () => nodesOf(client, ids),
+    stage: 'ready',
+    timeout: given.timeout ?? DEFAULT_TIMEOUT,
+    progress: output.progress,
+  });
+  if (given.junit !== undefined) writeFileSync(given.junit, junit(response.run.id, waited.nodes));
+  const run = await findRun(client, response.run.id);
+  return { ...waited, document: { run, nodes: waited.nodes }, text: nodeTable(waited.nodes) };
+}
+
+/** Known before anything is made that could not be reported afterwards. */
+function checkReport(file: string | undefined): void {
+  if (file === undefined) return;
+  try {
+    writeFileSync(file, '');
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new ConsoleError('invalid', `The report cannot be written: ${reason}`, {
+      fix: 'Choose another file for --junit.',
+    });
+  }
+}
+
+export const addCreate = (program: Command): Command =>
+  addCommand(program, {
+    usage: 'create [count]',
+    summary: 'make nodes and start them (1, unless told otherwise)',
+    flags: [
+      ['--template <name>', 'what they are (see ven template list; default ubuntu)'],
+      ['--name <name>', 'name of the only node, or the beginning of the names of several'],
+      ['--serials <a,b>', 'serial numbers, one per node'],
+      ['--serial-pattern <pattern>', '{n}, {nn} and {nnn} stand for the index'],
+      ['--flow <nio|io>', 'onboarding without (nio) or with (io) credentials typed at the prompt'],
+      ['--host <name>', 'where; auto (the default) takes one with room'],
+      ['--orchestrator <name>', 'who onboards them'],
+      ['--vcpus <n>', 'virtual CPUs'],
+      ['--memory <MiB>', 'memory'],
+      ['--disk <GiB>', 'size of the disk'],
+      ['--no-start', 'define them and leave them off'],
+      ['--wait', 'until all are ready: exits 0 only then'],
+      ['--timeout <seconds>', `how long --wait waits (default ${DEFAULT_TIMEOUT})`],
+      ['--junit <file>', 'with --wait: a report for CI, one test case per node'],
+    ],
+    args: z.tuple([whole.optional()]),
+    options,
+    run: async (context, [count], given) => {
+      checkTogether(given);
+      const request = requestOf(count, given);
+      const client = context.client();
+      checkReport(given.junit);
+      const response = await postNodes(client, request);
+      return given.wait ? awaitReady(context, client, response, given) : accepted(response);
+    },
+  });

@@ -1,0 +1,83 @@
+import { createInterface } from 'node:readline/promises';
+import { type Command } from 'commander';
+import { z } from 'zod';
+import { ConsoleError } from '../../../lib/contract/error.ts';
+import { type Client } from '../api/client.ts';
+import { deleteNode, findRun, getNodes } from '../api/nodes.ts';
+import { addCommand, type Context, type Outcome } from '../command.ts';
+import { carryOut, outcomeOf } from './operations.ts';
+import { waitOption } from './power-commands.ts';
+
+const options = waitOption.extend({
+  run: z.string().optional(),
+  all: z.boolean().default(false),
+  yes: z.boolean().default(false),
+  keepOrchestrator: z.boolean().default(false),
+});
+type Options = z.infer<typeof options>;
+
+/** By id where the server chose them: a name could meanwhile be another node's. */
+interface Chosen {
+  readonly nodes: readonly string[];
+  readonly names: readonly string[];
+}
+
+async function choose(client: Client, names: readonly string[], { run, all }: Options): Promise<Chosen> {
+  const ways = [names.length > 0, run !== undefined, all].filter(Boolean).length;
+  if (ways !== 1) {
+    throw new ConsoleError('invalid', 'Say which: nodes, --run or --all, and only one of them.', {
+      fix: 'See ven delete --help.',
+    });
+  }
+  if (names.length > 0) return { nodes: names, names };
+  const { id } = run === undefined ? { id: undefined } : await findRun(client, run);
+  const nodes = (await getNodes(client)).filter(
+    (node) => node.deletedAt === null && (all || node.runId === id),
+  );
+  return { nodes: nodes.map((node) => node.id), names: nodes.map((node) => node.name) };
+}
+
+/** Only a person at a terminal is asked: scripts said what they want. */
+async function agreed({ output }: Context, { names }: Chosen, { all, yes }: Options): Promise<boolean> {
+  if (!all || yes || !output.interactive || !process.stdin.isTTY || names.length === 0) return true;
+  const question = createInterface({ input: process.stdin, output: process.stderr });
+  try {
+    return /^y(es)?$/i.test(await question.question(`Delete ${names.join(', ')}? [y/N] `));
+  } finally {
+    question.close();
+  }
+}
+
+async function remove(context: Context, names: readonly string[], given: Options): Promise<Outcome> {
+  const client = context.client();
+  const chosen = await choose(client, names, given);
+  if (!(await agreed(context, chosen, given))) {
+    throw new ConsoleError('interrupted', 'Nothing was deleted.');
+  }
+  if (chosen.nodes.length === 0)
+    return { document: { operations: [] }, text: 'There is nothing to delete.\n' };
+  const outcomes = await carryOut({
+    client,
+    nodes: chosen.nodes,
+    begin: (node) => deleteNode(client, node, !given.keepOrchestrator),
+    wait: given.wait,
+    progress: context.output.progress,
+  });
+  return outcomeOf(outcomes, 'deleted');
+}
+
+export const addDelete = (program: Command): Command =>
+  addCommand(program, {
+    usage: 'delete [node...]',
+    summary: 'remove nodes from their host and the orchestrator; their history and logs stay',
+    flags: [
+      ['--run <id>', 'all nodes of a run'],
+      ['--all', 'all nodes; asks first at a terminal'],
+      ['--yes', 'do not ask'],
+      ['--keep-orchestrator', 'leave instance and host at the orchestrator'],
+      ['--no-wait', 'be content that it was accepted'],
+    ],
+    args: z.tuple([z.array(z.string())]),
+    options,
+    run: (context, [names], given) => remove(context, names, given),
+  });

@@ -1,0 +1,47 @@
+import { type Node } from '../../../lib/contract/node.ts';
+import { hasReached, whereItIs } from './story.ts';
+
+const ENTITIES: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  '\n': '&#10;',
+};
+/** What XML 1.0 has no way to write. */
+// eslint-disable-next-line no-control-regex -- these are the very characters meant
+const IMPOSSIBLE = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|\p{Surrogate}/gu;
+
+const escape = (text: string): string =>
+  text
+    .replaceAll(IMPOSSIBLE, '\uFFFD')
+    .replaceAll(/[&<>"\n]/g, (character) => ENTITIES[character] ?? character);
+
+const secondsOf = (node: Node, now: number): string => {
+  const end = node.readyAt === null ? now : Date.parse(node.readyAt);
+  return (Math.max(0, end - Date.parse(node.createdAt)) / 1000).toFixed(3);
+};
+
+function testCase(node: Node, now: number): string {
+  const head = `    <testcase classname="${escape(node.template)}" name="${escape(node.name)}" time="${secondsOf(node, now)}"`;
+  if (hasReached(node, 'ready')) return `${head}/>\n`;
+  const { failure } = node;
+  const message = failure?.cause ?? `not ready: ${whereItIs(node)}`;
+  const body = [failure?.fix, failure?.evidence?.line].filter((line) => line !== undefined && line !== '');
+  const type = failure?.class ?? node.stage;
+  return (
+    `${head}>\n      <failure type="${escape(type)}" message="${escape(message)}">` +
+    `${escape(body.join(' | '))}</failure>\n    </testcase>\n`
+  );
+}
+
+/** One test case per node, passed when it became ready: what CI systems show. */
+export function junit(runId: string, nodes: readonly Node[], now = Date.now()): string {
+  const failures = nodes.filter((node) => !hasReached(node, 'ready')).length;
+  const counts = `tests="${nodes.length}" failures="${failures}" errors="0"`;
+  return (
+    `<?xml version="1.0" encoding="UTF-8"?>\n<testsuites ${counts}>\n` +
+    `  <testsuite name="ven run ${escape(runId)}" ${counts}>\n` +
+    `${nodes.map((node) => testCase(node, now)).join('')}  </testsuite>\n</testsuites>\n`
+  );
+}

@@ -1,0 +1,36 @@
+import { type Command } from 'commander';
+import { type Node } from '../../../lib/contract/node.ts';
+import { getNodes } from '../api/nodes.ts';
+import { addCommand, noArguments, noOptions } from '../command.ts';
+import { age } from '../output/duration.ts';
+import { table } from '../output/text.ts';
+import { whereItIs } from './story.ts';
+
+const HEADING = ['NAME', 'STATE', 'STAGE', 'HOST', 'SERIAL', 'ADDRESS', 'AGE'];
+
+export const nodeTable = (nodes: readonly Node[]): string =>
+  table(
+    HEADING,
+    nodes.map((node) => [
+      node.name,
+      node.state,
+      whereItIs({ ...node, failure: null }),
+      node.host,
+      node.serial,
+      node.address ?? '-',
+      age(node.createdAt),
+    ]),
+  );
+
+export const addList = (program: Command): Command =>
+  addCommand(program, {
+    usage: 'list',
+    summary: 'the nodes',
+    args: noArguments,
+    options: noOptions,
+    run: async ({ client }) => {
+      const nodes = await getNodes(client());
+      const text = nodes.length === 0 ? 'There are no nodes. Make one: ven create\n' : nodeTable(nodes);
+      return { document: { nodes }, text };
+    },
+  });

@@ -1,0 +1,112 @@
+import { ConsoleError } from '../../../lib/contract/error.ts';
+import { type Operation } from '../../../lib/contract/operation.ts';
+import { type Client } from '../api/client.ts';
+import { getOperation } from '../api/nodes.ts';
+import { type Outcome } from '../command.ts';
+import { asConsoleError } from '../failure.ts';
+import { openLive } from '../live/changes.ts';
+import { deferred } from '../live/deferred.ts';
+import { takeInterrupts } from '../live/interrupt.ts';
+
+export interface OperationsOptions {
+  readonly client: Client;
+  readonly nodes: readonly string[];
+  /** Asks the server to act on one node. */
+  readonly begin: (node: string) => Promise<Operation>;
+  /** Whether to wait for the outcome, or to be content that it was accepted. */
+  readonly wait: boolean;
+  readonly progress: (line: string) => void;
+}
+
+export interface Outcomes {
+  readonly operations: readonly Operation[];
+  /** Of nodes for which nothing was begun. */
+  readonly refusals: readonly ConsoleError[];
+  readonly exitCode?: number;
+}
+
+const hasEnded = ({ state }: Pick<Operation, 'state'>): boolean =>
+  state === 'succeeded' || state === 'failed';
+
+async function beginAll({ nodes, begin }: OperationsOptions) {
+  const operations: Operation[] = [];
+  const refusals: ConsoleError[] = [];
+  for (const node of nodes) {
+    try {
+      operations.push(await begin(node));
+    } catch (error) {
+      refusals.push(asConsoleError(error));
+    }
+  }
+  return { operations, refusals };
+}
+
+/**
+ * The outcome of an acceptance comes by the live channel only, so that is opened before anything is asked for. An
+ * outcome may arrive before the answer to the request it belongs to.
+ */
+export async function carryOut(options: OperationsOptions): Promise<Outcomes> {
+  if (!options.wait) return beginAll(options);
+  const { client, progress } = options;
+  const latest = new Map<string, Operation>();
+  let awaited: readonly Operation[] | null = null;
+  const over = deferred<null>();
+  const failed = deferred<never>();
+  const check = () => {
+    if (awaited?.every(({ id }) => hasEnded(latest.get(id) ?? { state: 'recorded' }))) over.resolve(null);
+  };
+  const take = (operation: Operation) => {
+    const before = latest.get(operation.id);
+    if (before !== undefined && hasEnded(before)) return;
+    latest.set(operation.id, operation);
+    const changed = operation.step !== null && operation.step !== before?.step;
+    if (changed && awaited?.some(({ id }) => id === operation.id))
+      progress(`${operation.nodeName}: ${operation.step}`);
+    check();
+  };
+  const interrupts = takeInterrupts();
+  const live = await openLive(client, {
+    refresh: async () => {
+      for (const { id } of awaited ?? []) take(await getOperation(client, id));
+    },
+    onChange: (change) => {
+      if (change.kind === 'operation') take(change.object);
+    },
+    onLost: () => progress(`The connection to ${client.target.url} is lost; trying again.`),
+    onFailure: (error) => failed.reject(error),
+  });
+  try {
+    const { operations, refusals } = await beginAll(options);
+    awaited = operations;
+    operations.forEach(take);
+    check();
+    const how = await Promise.race([over.promise, failed.promise, interrupts.interrupted]);
+    const newest = operations.map((each) => latest.get(each.id) ?? each);
+    return how === null ? { operations: newest, refusals } : { operations: newest, refusals, exitCode: how };
+  } finally {
+    interrupts.dispose();
+    live.close();
+  }
+}
+
+/** One error for all that went wrong: the first one's code, every one's words. */
+function summary({ operations, refusals }: Outcomes): ConsoleError | undefined {
+  const failures = operations.flatMap(({ error, nodeName, kind }) =>
+    error === null
+      ? []
+      : [new ConsoleError(error.code, `${kind} of ${nodeName} failed: ${error.message}`, { fix: error.fix })],
+  );
+  const all = [...refusals, ...failures];
+  const [first] = all;
+  if (first === undefined || all.length === 1) return first;
+  return new ConsoleError(first.code, all.map((each) => each.message).join('\n  '), { fix: first.fix });
+}
+
+export function outcomeOf(outcomes: Outcomes, done: string): Outcome {
+  const { operations, exitCode } = outcomes;
+  const lines = operations
+    .filter(({ state }) => state !== 'failed')
+    .map(({ nodeName, state }) => `${nodeName} ${state === 'succeeded' ? done : 'accepted'}\n`);
+  const outcome = { document: { operations }, text: lines.join(''), error: summary(outcomes) };
+  return exitCode === undefined ? outcome : { ...outcome, exitCode };
+}

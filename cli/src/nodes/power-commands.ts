@@ -1,0 +1,47 @@
+import { type Command } from 'commander';
+import { z } from 'zod';
+import { type PowerAction } from '../../../lib/contract/node.ts';
+import { postAction } from '../api/nodes.ts';
+import { addCommand } from '../command.ts';
+import { carryOut, outcomeOf } from './operations.ts';
+
+const VERBS: Readonly<Record<PowerAction, readonly [summary: string, done: string]>> = {
+  start: ['switch nodes on', 'started'],
+  shutdown: ['ask the guests to shut down', 'asked to shut down'],
+  stop: ['switch nodes off at once, like pulling the plug', 'stopped'],
+  reboot: ['ask the guests to reboot', 'asked to reboot'],
+  reset: ['restart nodes at once, like the reset button', 'reset'],
+  pause: ['freeze nodes', 'paused'],
+  resume: ['let frozen nodes go on', 'resumed'],
+};
+
+const ACTIONS = [
+  'start',
+  'shutdown',
+  'stop',
+  'reboot',
+  'reset',
+  'pause',
+  'resume',
+] as const satisfies readonly PowerAction[];
+
+/** commander's way to say --no-wait. */
+export const waitOption = z.object({ wait: z.boolean().default(true) });
+
+export function addPowerCommands(program: Command): void {
+  for (const action of ACTIONS) {
+    const [summary, done] = VERBS[action];
+    addCommand(program, {
+      usage: `${action} <node...>`,
+      summary,
+      flags: [['--no-wait', 'be content that it was accepted']],
+      args: z.tuple([z.array(z.string())]),
+      options: waitOption,
+      run: async ({ client: login, output }, [nodes], { wait }) => {
+        const client = login();
+        const begin = (node: string) => postAction(client, node, action);
+        return outcomeOf(await carryOut({ client, nodes, begin, wait, progress: output.progress }), done);
+      },
+    });
+  }
+}

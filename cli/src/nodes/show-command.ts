@@ -1,0 +1,70 @@
+import { type Command } from 'commander';
+import { z } from 'zod';
+import { type Boot, type StageEvent } from '../../../lib/contract/boot.ts';
+import { type NodeDetail } from '../../../lib/contract/node.ts';
+import { STAGE_FACTS } from '../../../lib/domain/stages.ts';
+import { getNode } from '../api/nodes.ts';
+import { addCommand, noOptions } from '../command.ts';
+import { age, duration } from '../output/duration.ts';
+import { facts, printable, table } from '../output/text.ts';
+import { waitsFor, whereItIs } from './story.ts';
+
+function stageRow(event: StageEvent): string[] {
+  const end = event.endedAt === null ? Date.now() : Date.parse(event.endedAt);
+  return [
+    `  ${STAGE_FACTS[event.stage].title}`,
+    event.outcome,
+    event.basis,
+    duration(end - Date.parse(event.startedAt)),
+    event.evidence?.line.trim() ?? '',
+  ];
+}
+
+function bootText({ number, startedAt, endedAt, endReason, stages }: Boot): string {
+  const until = endedAt === null ? 'still on' : `${endReason ?? 'off'} ${endedAt}`;
+  const heading = `\nBoot ${number}  ${startedAt}  ${printable(until)}\n`;
+  return heading + table(['  STAGE', 'OUTCOME', 'BASIS', 'TOOK', 'EVIDENCE'], stages.map(stageRow));
+}
+
+function nodeText(node: NodeDetail): string {
+  const { failure, operation } = node;
+  const waiting = node.failure === null && node.deletedAt === null ? waitsFor(node) : '';
+  const optional: (readonly [string, string])[] = [
+    ...(operation === null
+      ? []
+      : [['Doing', `${operation.kind}: ${operation.step ?? operation.state}`] as const]),
+    ...(failure === null ? [] : [['Failed', failure.cause] as const, ['Next', failure.fix] as const]),
+    ...(failure?.evidence ? [['Evidence', failure.evidence.line] as const] : []),
+    ...(node.orchestratorView?.statuses ?? []).map(
+      ({ name, text, indicator }) => [`Says ${name}`, `${text} (${indicator})`] as const,
+    ),
+  ];
+  const head = facts([
+    ['Name', node.name],
+    ['State', node.state],
+    ['Stage', whereItIs({ ...node, failure: null }) + (waiting === '' ? '' : `, ${waiting}`)],
+    ...optional,
+    ['Address', node.address ?? '-'],
+    ['Serial', node.serial],
+    ['UUID', node.uuid],
+    ['MAC', node.mac],
+    ['Host', node.host],
+    ['Template', `${node.template}, ${node.vcpus} CPUs, ${node.memoryMiB} MiB, ${node.diskGiB} GiB`],
+    ['Orchestrator', node.orchestrator ?? 'none'],
+    ['Run', node.runId],
+    ['Created', `${node.createdAt} by ${node.createdBy}, ${age(node.createdAt)} ago`],
+  ]);
+  return head + node.boots.map(bootText).join('');
+}
+
+export const addShow = (program: Command): Command =>
+  addCommand(program, {
+    usage: 'show <node>',
+    summary: 'one node: its facts, its boots and their stages',
+    args: z.tuple([z.string()]),
+    options: noOptions,
+    run: async ({ client }, [name]) => {
+      const node = await getNode(client(), name);
+      return { document: node, text: nodeText(node) };
+    },
+  });

@@ -1,0 +1,42 @@
+import { expect, test } from 'vitest';
+import { type Node } from '../../../lib/contract/node.ts';
+import { makeNode } from '../../test/support/fixtures.ts';
+import { hasReached, hopeless, isOver, whereItIs } from './story.ts';
+
+const at = (stage: Node['stage'], facts: Partial<Node> = {}): Node => ({ ...makeNode('n'), stage, ...facts });
+const passed = {
+  basis: 'observed',
+  startedAt: '2026-01-01T00:00:00Z',
+  endedAt: null,
+  outcome: 'passed',
+  evidence: null,
+  progress: null,
+} as const;
+
+test('a later stage counts, an earlier one does not', () => {
+  expect(hasReached(at('ready'), 'firmware')).toBe(true);
+  expect(hasReached(at('firmware'), 'firmware')).toBe(true);
+  expect(hasReached(at('defined'), 'firmware')).toBe(false);
+});
+
+test('a node that failed had reached the stages before the one it failed in', () => {
+  const failed = at('failed', { stages: [{ ...passed, stage: 'onboarding' }] });
+  expect(hasReached(failed, 'micro-os')).toBe(true);
+  expect(hasReached(failed, 'onboarding')).toBe(false);
+  expect(hopeless(failed, 'micro-os')).toBeNull();
+  expect(hopeless(failed, 'ready')?.code).toBe('interrupted');
+});
+
+test('an ending is reached by itself only', () => {
+  expect(hasReached(at('timed-out'), 'timed-out')).toBe(true);
+  expect(hasReached(at('ready'), 'failed')).toBe(false);
+  // Ready, and waited for to fail: that wait must end.
+  expect(hopeless(at('ready'), 'failed')).not.toBeNull();
+});
+
+test('deleted is over', () => {
+  const gone = at('firmware', { deletedAt: '2026-01-01T00:00:00Z' });
+  expect(isOver(gone)).toBe(true);
+  expect(hopeless(gone, 'ready')?.code).toBe('not-found');
+  expect(whereItIs(gone)).toBe('deleted');
+});

@@ -1,0 +1,75 @@
+import { ConsoleError } from '../../../lib/contract/error.ts';
+import { type Node } from '../../../lib/contract/node.ts';
+import { type Client } from '../api/client.ts';
+import { deferred } from '../live/deferred.ts';
+import { takeInterrupts } from '../live/interrupt.ts';
+import { followNodes } from '../live/node-feed.ts';
+import { printable } from '../output/text.ts';
+import { hasReached, hopeless, type StageOrEnding, whereItIs } from './story.ts';
+
+export interface WaitOptions {
+  readonly client: Client;
+  readonly ids: readonly string[];
+  readonly list: () => Promise<readonly Node[]>;
+  readonly stage: StageOrEnding;
+  /** Seconds. */
+  readonly timeout: number;
+  readonly progress: (line: string) => void;
+}
+
+export interface Waited {
+  readonly nodes: readonly Node[];
+  readonly error?: ConsoleError;
+  /** Of the signal that ended it. */
+  readonly exitCode?: number;
+}
+
+function timedOut(nodes: readonly Node[], { stage, timeout }: WaitOptions): ConsoleError {
+  const late = nodes.filter((node) => !hasReached(node, stage));
+  const where = late.map((node) => `${node.name} (${printable(whereItIs(node))})`).join(', ');
+  return new ConsoleError('timed-out', `Not ${stage} within ${timeout} s: ${where}.`, {
+    fix: `They go on by themselves; look with ven watch ${late.map((node) => node.name).join(' ')}`,
+  });
+}
+
+/** Waits until every node has reached the stage or cannot any more, the time is up, or the user has enough. */
+export async function waitForStage(options: WaitOptions): Promise<Waited> {
+  const { client, ids, list, stage, timeout, progress } = options;
+  const over = deferred<null>();
+  const seen = new Map<string, Node>();
+  const told = new Map<string, string>();
+  const interrupts = takeInterrupts();
+  const settled = (node: Node) => hasReached(node, stage) || hopeless(node, stage) !== null;
+  const feed = await followNodes({
+    client,
+    list,
+    belongs: ({ id }) => ids.includes(id),
+    progress,
+    onNode: (node) => {
+      seen.set(node.id, node);
+      const where = printable(whereItIs(node));
+      if (told.get(node.id) !== where) progress(`${node.name}: ${where}`);
+      told.set(node.id, where);
+      if (ids.every((id) => [...seen.values()].some((each) => each.id === id && settled(each))))
+        over.resolve(null);
+    },
+  }).catch((error: unknown) => {
+    interrupts.dispose();
+    throw error;
+  });
+  const clock = deferred<'time is up'>();
+  // Node's timers end at 2^31 ms.
+  const timer = setTimeout(() => clock.resolve('time is up'), Math.min(timeout * 1000, 0x7fff_ffff));
+  try {
+    const how = await Promise.race([over.promise, clock.promise, interrupts.interrupted, feed.failed]);
+    const nodes = feed.nodes();
+    if (typeof how === 'number') return { nodes, exitCode: how };
+    if (how === 'time is up') return { nodes, error: timedOut(nodes, options) };
+    const error = nodes.map((node) => hopeless(node, stage)).find((each) => each !== null);
+    return error === undefined ? { nodes } : { nodes, error };
+  } finally {
+    clearTimeout(timer);
+    interrupts.dispose();
+    feed.close();
+  }
+}

@@ -1,0 +1,89 @@
+import { type Command } from 'commander';
+import { z } from 'zod';
+import { ConsoleError } from '../../../lib/contract/error.ts';
+import { type Node } from '../../../lib/contract/node.ts';
+import { type Client } from '../api/client.ts';
+import { findRun, getNode, getNodes } from '../api/nodes.ts';
+import { addCommand, type Context, type Outcome } from '../command.ts';
+import { deferred } from '../live/deferred.ts';
+import { takeInterrupts } from '../live/interrupt.ts';
+import { followNodes } from '../live/node-feed.ts';
+import { isOver } from './story.ts';
+import { createWatchView } from './watch-view.ts';
+
+const options = z.object({ run: z.string().optional() });
+
+/** Which nodes: all there are and will be, or some, whose stories have an end. */
+interface Selection {
+  readonly ends: boolean;
+  readonly list: () => Promise<Node[]>;
+  readonly belongs: (node: Node) => boolean;
+}
+
+async function select(client: Client, names: readonly string[], run: string | undefined): Promise<Selection> {
+  if (names.length > 0 && run !== undefined) {
+    throw new ConsoleError('invalid', 'Give nodes or --run, not both.', { fix: 'See ven watch --help.' });
+  }
+  if (run === undefined && names.length === 0) {
+    return { ends: false, list: () => getNodes(client), belongs: () => true };
+  }
+  const ids =
+    run === undefined
+      ? (await Promise.all(names.map((name) => getNode(client, name)))).map(({ id }) => id)
+      : (await findRun(client, run)).nodeIds;
+  const list = () => Promise.all([...new Set(ids)].map((id) => getNode(client, id)));
+  return { ends: true, list, belongs: ({ id }) => ids.includes(id) };
+}
+
+async function watch(
+  { output, client: login }: Context,
+  names: string[],
+  run: string | undefined,
+): Promise<Outcome> {
+  const client = login();
+  const { ends, list, belongs } = await select(client, names, run);
+  const view = createWatchView(output);
+  const over = deferred<0>();
+  const interrupts = takeInterrupts();
+  const latest = new Map<string, Node>();
+  let listed = false;
+  const check = () => {
+    if (ends && listed && [...latest.values()].every(isOver)) over.resolve(0);
+  };
+  try {
+    const feed = await followNodes({
+      client,
+      list,
+      belongs,
+      progress: output.progress,
+      onNode: (node) => {
+        latest.set(node.id, node);
+        view.show(node);
+        check();
+      },
+    });
+    listed = true;
+    check();
+    try {
+      const exitCode = await Promise.race([over.promise, interrupts.interrupted, feed.failed]);
+      return { document: { nodes: feed.nodes(), changes: view.changes() }, text: '', exitCode };
+    } finally {
+      feed.close();
+    }
+  } finally {
+    view.close();
+    interrupts.dispose();
+  }
+}
+
+export const addWatch = (program: Command): Command =>
+  addCommand(program, {
+    usage: 'watch [node...]',
+    summary: 'nodes as they change: a live table, or a line per change when not at a terminal',
+    flags: [['--run <id>', 'the nodes of one run']],
+    details:
+      'Named nodes are watched until each is ready, failed or deleted; all nodes (no name) until Ctrl-C.\nWith --json the document comes at the end.',
+    args: z.tuple([z.array(z.string())]),
+    options,
+    run: (context, [names], { run }) => watch(context, names, run),
+  });

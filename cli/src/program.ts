@@ -1,0 +1,55 @@
+import { Command } from 'commander';
+import { addDoctor } from './doctor/doctor-command.ts';
+import {
+  addCapacity,
+  addHosts,
+  addOrchestrators,
+  addRuns,
+  addTemplates,
+} from './listings/inventory-commands.ts';
+import { addCreate } from './nodes/create-command.ts';
+import { addDelete } from './nodes/delete-command.ts';
+import { addExport } from './nodes/export-command.ts';
+import { addList } from './nodes/list-command.ts';
+import { addPowerCommands } from './nodes/power-commands.ts';
+import { addShow } from './nodes/show-command.ts';
+import { addWait } from './nodes/wait-command.ts';
+import { addWatch } from './nodes/watch-command.ts';
+import { addConsole } from './serial/console-command.ts';
+import { addLog } from './serial/log-command.ts';
+import { addLogin, addLogout } from './session/login-command.ts';
+import { addTokens } from './session/token-commands.ts';
+import { addVnc } from './vnc/vnc-command.ts';
+
+const EXIT_CODES = `
+Exit codes: 0 success, 1 failure, 2 usage, 3 not found, 4 not authorised, 5 timed out.
+Environment: VEN_URL and VEN_TOKEN win over what ven login keeps; VEN_DEBUG=1 shows where an error arose.`;
+
+/** Every command in the order of the help; `takeError` gets what commander has to say about a wrong line. */
+export function createProgram(takeError: (text: string) => void): Command {
+  const program = new Command('ven')
+    .description('Virtual edge nodes from the command line')
+    .option('--json', 'one JSON document on standard output')
+    .helpCommand('help [command]', 'about a command')
+    .addHelpText('after', EXIT_CODES)
+    .showSuggestionAfterError(true)
+    .configureOutput({ writeErr: takeError })
+    .exitOverride();
+  for (const add of [
+    addDoctor,
+    addLogin,
+    addLogout,
+    addTokens,
+    addCreate,
+    addList,
+    addShow,
+    addWatch,
+    addWait,
+  ]) {
+    add(program);
+  }
+  for (const add of [addConsole, addLog, addVnc, addPowerCommands, addDelete, addRuns, addCapacity])
+    add(program);
+  for (const add of [addHosts, addOrchestrators, addTemplates, addExport]) add(program);
+  return program;
+}

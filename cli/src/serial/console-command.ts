@@ -1,0 +1,155 @@
+import { StringDecoder } from 'node:string_decoder';
+import { ReadStream, WriteStream } from 'node:tty';
+import { type Command } from 'commander';
+import { z } from 'zod';
+import { ConsoleError } from '../../../lib/contract/error.ts';
+import { type Client } from '../api/client.ts';
+import { getNode } from '../api/nodes.ts';
+import { addCommand, type Context } from '../command.ts';
+import { deferred } from '../live/deferred.ts';
+import { takeInterrupts } from '../live/interrupt.ts';
+import { createQueryFilter } from './query-filter.ts';
+import { openSerial, type SerialHandlers } from './session.ts';
+import { takeTerminal } from './terminal.ts';
+
+export const portNumber = z.coerce
+  .number({ error: 'use 0 or 1' })
+  .pipe(z.int('use 0 or 1').min(0, 'use 0 or 1').max(1, 'use 0 or 1'));
+
+/** Ctrl-] */
+const LEAVE = '\u001d';
+const CTRL_C = '\u0003';
+
+/** Where the first of these keys was pressed; -1 for nowhere. */
+function firstOf(text: string, keys: readonly string[]): number {
+  const places = keys.map((key) => text.indexOf(key)).filter((place) => place >= 0);
+  return places.length === 0 ? -1 : Math.min(...places);
+}
+
+const options = z.object({
+  port: portNumber.default(0),
+  readOnly: z.boolean().default(false),
+  tail: z.boolean().default(false),
+  json: z.boolean().default(false),
+});
+type Options = z.infer<typeof options>;
+
+/** Where the present boot's log ends, for those who want no history. */
+async function presentEnd(client: Client, node: string, port: number) {
+  const boot = (await getNode(client, node)).boots.toSorted((a, b) => a.number - b.number).at(-1);
+  const end = boot?.ports.find((each) => each.port === port)?.end;
+  return boot === undefined || end === undefined ? null : { boot: boot.number, from: end };
+}
+
+/** Writes the guest's bytes, without the questions to the terminal where nobody is to answer them. */
+function guestOutput({ output }: Context, readOnly: boolean) {
+  const filter = createQueryFilter();
+  let replayUntil = 0;
+  return {
+    begin: (end: number) => (replayUntil = end),
+    write: async (bytes: Uint8Array, offset: number) => {
+      const replayed = Math.max(0, Math.min(bytes.length, replayUntil - offset));
+      const quiet = readOnly ? bytes.length : replayed;
+      if (quiet > 0)
+        await output.print(
+          output.interactive ? filter.filter(bytes.subarray(0, quiet)) : bytes.subarray(0, quiet),
+        );
+      if (quiet < bytes.length) await output.print(bytes.subarray(quiet));
+    },
+  };
+}
+
+/** Keys to the guest; resolves when the user leaves. */
+function typing(input: (text: string) => void, { readOnly }: Options, isTerminal: boolean) {
+  const left = deferred<number>();
+  const decoder = new StringDecoder('utf8');
+  const onData = (chunk: Buffer) => {
+    const text = decoder.write(chunk);
+    const end = isTerminal ? firstOf(text, readOnly ? [LEAVE, CTRL_C] : [LEAVE]) : -1;
+    const typed = end < 0 ? text : text.slice(0, end);
+    if (!readOnly && typed !== '') input(typed);
+    if (end >= 0) left.resolve(0);
+  };
+  const onEnd = () => left.resolve(0);
+  // A pipe has nothing to say to a console that only reads.
+  const listens = isTerminal || !readOnly;
+  if (listens) process.stdin.on('data', onData).on('end', onEnd);
+  return {
+    left: left.promise,
+    stop: () => {
+      process.stdin.off('data', onData).off('end', onEnd);
+      process.stdin.pause();
+      if (listens && !isTerminal) process.stdin.destroy();
+    },
+  };
+}
+
+async function openConsole(context: Context, node: string, given: Options): Promise<number> {
+  const { output } = context;
+  const client = context.client();
+  const start = given.tail ? await presentEnd(client, node, given.port) : null;
+  const guest = guestOutput(context, given.readOnly);
+  const keyboard = process.stdin instanceof ReadStream ? process.stdin : null;
+  const screen = process.stdout instanceof WriteStream ? process.stdout : null;
+  const note = (text: string) => output.progress(`\r[${text}]\r`);
+  const handlers: SerialHandlers = {
+    onBegin: ({ boot, live, end }) => {
+      guest.begin(end);
+      note(`${node}, boot ${boot}, serial port ${given.port}${live ? '' : ', which is over'}`);
+    },
+    onBytes: guest.write,
+    onGap: ({ from, to, reason }) => note(`${to - from} bytes are missing: ${reason}`),
+    onEnd: ({ boot }) => note(`boot ${boot} is over; the next one will be shown`),
+    onLost: () => note('connection lost; trying again'),
+    onResumed: () => note('connected again'),
+  };
+  const interrupts = takeInterrupts();
+  const leave = keyboard === null ? 'Ctrl-C' : given.readOnly ? 'Ctrl-] or Ctrl-C' : 'Ctrl-]';
+  try {
+    const mode = given.readOnly ? 'read' : 'write';
+    const session = await openSerial({
+      client,
+      node,
+      port: given.port,
+      mode,
+      from: 'start',
+      ...start,
+      follow: true,
+      handlers,
+    });
+    note(`${leave} leaves${given.readOnly ? '; read-only' : ''}`);
+    const terminal = takeTerminal(keyboard, screen);
+    const keys = typing((text) => session.input(text), given, keyboard !== null);
+    try {
+      return await Promise.race([keys.left, interrupts.interrupted, session.failed]);
+    } finally {
+      keys.stop();
+      terminal.restore();
+      session.close();
+    }
+  } finally {
+    interrupts.dispose();
+  }
+}
+
+export const addConsole = (program: Command): Command =>
+  addCommand(program, {
+    usage: 'console <node>',
+    summary: "a node's serial console, from its first byte; Ctrl-] leaves",
+    flags: [
+      ['--port <0|1>', 'serial port (0 is ttyS0; default 0)'],
+      ['--read-only', 'look, but never type'],
+      ['--tail', 'skip what was printed so far'],
+    ],
+    details: 'Input from a pipe is typed into the guest, and its end leaves the console.',
+    args: z.tuple([z.string()]),
+    options,
+    run: async (context, [node], given) => {
+      if (given.json) {
+        throw new ConsoleError('invalid', 'A console is no document.', {
+          fix: `Use: ven log ${node} --json`,
+        });
+      }
+      return openConsole(context, node, given);
+    },
+  });

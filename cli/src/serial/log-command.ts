@@ -1,0 +1,139 @@
+import { type Command } from 'commander';
+import { z } from 'zod';
+import { type Boot } from '../../../lib/contract/boot.ts';
+import { ConsoleError } from '../../../lib/contract/error.ts';
+import { type Client, segment, unreachable } from '../api/client.ts';
+import { getNode } from '../api/nodes.ts';
+import { addCommand, type Context, type Outcome } from '../command.ts';
+import { deferred } from '../live/deferred.ts';
+import { takeInterrupts } from '../live/interrupt.ts';
+import { portNumber } from './console-command.ts';
+import { createQueryFilter } from './query-filter.ts';
+import { openSerial } from './session.ts';
+
+const options = z.object({
+  port: portNumber.default(0),
+  boot: z.coerce
+    .number({ error: 'use the number of a boot, counted from 1' })
+    .pipe(z.int('use a whole number').min(1, 'boots are counted from 1'))
+    .optional(),
+  follow: z.boolean().default(false),
+});
+type Options = z.infer<typeof options>;
+
+async function findBoot(client: Client, node: string, wanted: number | undefined): Promise<Boot> {
+  const { boots, name } = await getNode(client, node);
+  const ordered = boots.toSorted((a, b) => a.number - b.number);
+  const found = wanted === undefined ? ordered.at(-1) : ordered.find(({ number }) => number === wanted);
+  if (found !== undefined) return found;
+  if (ordered.length === 0) {
+    throw new ConsoleError('not-found', `${name} was never switched on, so it has no log.`, {
+      fix: `Switch it on: ven start ${name}`,
+    });
+  }
+  const numbers = ordered.map(({ number }) => number).join(', ');
+  throw new ConsoleError('not-found', `${name} has no boot ${wanted ?? ''}.`, { fix: `It has: ${numbers}.` });
+}
+
+/** A log may be long and the reader slow: as long as bytes flow, no time limit. */
+async function stored(
+  client: Client,
+  node: string,
+  boot: Boot,
+  port: number,
+  take: (bytes: Uint8Array) => Promise<void>,
+) {
+  const path = `/nodes/${segment(node)}/boots/${boot.number}/log/${port}`;
+  const answer = await client.response('GET', path, {
+    headers: { accept: 'text/plain, application/octet-stream, application/problem+json' },
+    signal: new AbortController().signal,
+  });
+  if (answer.body === null) return;
+  const chunks: AsyncIterable<Uint8Array> = answer.body;
+  try {
+    for await (const chunk of chunks) await take(chunk);
+  } catch (error) {
+    throw unreachable(client.target.url, error);
+  }
+}
+
+/** From the first byte until the boot is over; the exit code when a signal ended it. */
+async function follow(
+  client: Client,
+  node: string,
+  boot: Boot,
+  port: number,
+  context: FollowContext,
+): Promise<number> {
+  const over = deferred<0>();
+  const interrupts = takeInterrupts();
+  try {
+    const session = await openSerial({
+      client,
+      node,
+      port,
+      mode: 'read',
+      boot: boot.number,
+      from: 'start',
+      follow: false,
+      handlers: {
+        onBytes: context.take,
+        onGap: ({ from, to, reason }) => context.progress(`${to - from} bytes are missing: ${reason}`),
+        onEnd: () => over.resolve(0),
+        onLost: () => context.progress('The connection is lost; trying again.'),
+      },
+    });
+    try {
+      return await Promise.race([over.promise, interrupts.interrupted, session.failed]);
+    } finally {
+      session.close();
+    }
+  } finally {
+    interrupts.dispose();
+  }
+}
+
+interface FollowContext {
+  readonly take: (bytes: Uint8Array) => Promise<void>;
+  readonly progress: (line: string) => void;
+}
+
+async function printLog({ output, client: login }: Context, node: string, given: Options): Promise<Outcome> {
+  const client = login();
+  const { port } = given;
+  const boot = await findBoot(client, node, given.boot);
+  const parts: Uint8Array[] = [];
+  const filter = createQueryFilter();
+  const take = async (bytes: Uint8Array) => {
+    if (output.json) parts.push(bytes);
+    else await output.print(output.interactive ? filter.filter(bytes) : bytes);
+  };
+  let exitCode = 0;
+  if (given.follow) exitCode = await follow(client, node, boot, port, { take, progress: output.progress });
+  else await stored(client, node, boot, port, take);
+  const facts = boot.ports.find((each) => each.port === port);
+  for (const { from, to, reason } of given.follow || output.json ? [] : (facts?.gaps ?? [])) {
+    output.progress(`${to - from} bytes are missing from byte ${from} on: ${reason}`);
+  }
+  const text = output.json ? Buffer.concat(parts).toString('utf8') : '';
+  const gaps = facts?.gaps ?? [];
+  return {
+    document: { node, boot: boot.number, port, start: facts?.start ?? 0, gaps, text },
+    text: '',
+    exitCode,
+  };
+}
+
+export const addLog = (program: Command): Command =>
+  addCommand(program, {
+    usage: 'log <node>',
+    summary: 'what a node printed on a serial port',
+    flags: [
+      ['--port <0|1>', 'serial port (default 0)'],
+      ['--boot <n>', 'of which boot (default: the latest)'],
+      ['--follow', 'go on until the boot is over'],
+    ],
+    args: z.tuple([z.string()]),
+    options,
+    run: (context, [node], given) => printLog(context, node, given),
+  });

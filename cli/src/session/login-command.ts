@@ -1,0 +1,115 @@
+import { hostname } from 'node:os';
+import { type Command } from 'commander';
+import { z } from 'zod';
+import { ConsoleError } from '../../../lib/contract/error.ts';
+import { newToken, session } from '../../../lib/contract/session.ts';
+import { createClient, segment } from '../api/client.ts';
+import { addCommand, noArguments, noOptions } from '../command.ts';
+import { passwordFromPipe, passwordFromTerminal } from './password.ts';
+import { configFile, DEFAULT_URL, forgetLogin, parseServerUrl, readLogin, saveLogin } from './settings.ts';
+
+const days = z.coerce
+  .number({ error: 'use a number of days' })
+  .pipe(z.int('use whole days').min(1).max(3650));
+
+const options = z.object({
+  url: z.string().optional(),
+  email: z.string({ error: 'who are you? Give --email' }).min(1, 'who are you? Give --email'),
+  passwordStdin: z.boolean().default(false),
+  days: days.default(90),
+});
+
+/** `name=value` of each cookie that was set. */
+const cookiesOf = (response: Response): string =>
+  response.headers
+    .getSetCookie()
+    .map((cookie) => cookie.split(';', 1)[0] ?? '')
+    .join('; ');
+
+async function askPassword(fromPipe: boolean, url: string): Promise<string> {
+  if (fromPipe) return passwordFromPipe();
+  if (process.stdin.isTTY) return passwordFromTerminal(`Password at ${url}: `);
+  throw new ConsoleError('invalid', 'There is no terminal to ask for the password at.', {
+    fix: 'Pipe it in, with --password-stdin.',
+  });
+}
+
+/** A session lasts as long as it takes to make a token, which is what is kept. */
+async function tokenFor(url: string, email: string, password: string, validDays: number) {
+  // A cookie is taken only from the console's own pages; this is how they say so.
+  const headers = { origin: new URL(url).origin };
+  const answer = await createClient({ url, token: null }, headers).response('POST', '/session', {
+    body: { email, password },
+  });
+  const client = createClient({ url, token: null }, { ...headers, cookie: cookiesOf(answer) });
+  const { user } = await client.request('GET', '/session', session);
+  const request = { name: `ven on ${hostname()}`.slice(0, 100), role: user.role, days: validDays };
+  try {
+    return { user, token: await client.request('POST', '/tokens', newToken, request) };
+  } finally {
+    // Without the session the token works as well; a logout that fails leaves one that expires.
+    await client.send('DELETE', '/session').catch(() => undefined);
+  }
+}
+
+/** The server's own word about the password, instead of the advice to log in. */
+function wrongPassword(error: unknown): never {
+  if (error instanceof ConsoleError && error.code === 'unauthenticated') {
+    throw new ConsoleError('unauthenticated', error.message, {
+      fix: 'Check the e-mail address and the password.',
+    });
+  }
+  throw error;
+}
+
+export const addLogin = (program: Command): Command =>
+  addCommand(program, {
+    usage: 'login',
+    summary: 'log in, and keep a token for the other commands',
+    flags: [
+      ['--url <url>', `the console (default VEN_URL, or ${DEFAULT_URL})`],
+      ['--email <address>', 'who you are'],
+      ['--password-stdin', 'take the password from standard input'],
+      ['--days <n>', 'how long the token is good (default 90)'],
+    ],
+    details: 'VEN_URL and VEN_TOKEN win over what is kept.',
+    args: noArguments,
+    options,
+    run: async ({ env }, _args, given) => {
+      const url = parseServerUrl(given.url ?? (env.VEN_URL || DEFAULT_URL));
+      const password = await askPassword(given.passwordStdin, url);
+      const { user, token } = await tokenFor(url, given.email, password, given.days).catch(wrongPassword);
+      const file = saveLogin(env, { url, token: token.token, tokenId: token.id, email: user.email });
+      const { email, role } = user;
+      return {
+        document: { url, email, role, expiresAt: token.expiresAt, file },
+        text: `Logged in at ${url} as ${email} (${role}) until ${token.expiresAt}.\nThe token is in ${file}.\n`,
+      };
+    },
+  });
+
+export const addLogout = (program: Command): Command =>
+  addCommand(program, {
+    usage: 'logout',
+    summary: 'revoke the kept token and forget it',
+    args: noArguments,
+    options: noOptions,
+    run: async ({ env, output }) => {
+      const saved = readLogin(env);
+      if (saved === null)
+        return { document: { url: null, revoked: false }, text: 'You were not logged in.\n' };
+      const { url, token, tokenId } = saved;
+      forgetLogin(env);
+      const revoked = await createClient({ url, token })
+        .send('DELETE', `/tokens/${segment(tokenId)}`)
+        .then(
+          () => true,
+          (error: unknown) => {
+            const reason = error instanceof Error ? error.message : String(error);
+            output.progress(`The token could not be revoked; it ends by itself. ${reason}`);
+            return false;
+          },
+        );
+      return { document: { url, revoked }, text: `Logged out of ${url}; ${configFile(env)} is gone.\n` };
+    },
+  });

@@ -1,0 +1,65 @@
+import { type Command } from 'commander';
+import { z } from 'zod';
+import { tokenList } from '../../../lib/contract/lists.ts';
+import { newToken, role } from '../../../lib/contract/session.ts';
+import { segment } from '../api/client.ts';
+import { addCommand, noArguments, noOptions } from '../command.ts';
+import { table } from '../output/text.ts';
+
+const DAYS = 'use whole days, 1 to 3650';
+
+const createOptions = z.object({
+  name: z
+    .string({ error: 'give the token a name' })
+    .min(1, 'give the token a name')
+    .max(100, 'use at most 100 characters'),
+  role: role.default('operator'),
+  days: z.coerce.number({ error: DAYS }).pipe(z.int(DAYS).min(1, DAYS).max(3650, DAYS)).default(90),
+});
+
+export function addTokens(program: Command): void {
+  const group = program.command('token').description('tokens for scripts');
+  addCommand(group, {
+    usage: 'create',
+    summary: 'a new token; it is shown this once',
+    flags: [
+      ['--name <name>', 'what it is for'],
+      ['--role <role>', 'viewer, operator (the default) or admin'],
+      ['--days <n>', 'how long it is good (default 90)'],
+    ],
+    args: noArguments,
+    options: createOptions,
+    run: async ({ client, output }, _args, { name, role: wanted, days }) => {
+      const created = await client().request('POST', '/tokens', newToken, { name, role: wanted, days });
+      if (!output.json) output.progress(`For VEN_TOKEN, ${created.role} until ${created.expiresAt}:`);
+      return { document: created, text: `${created.token}\n` };
+    },
+  });
+  addCommand(group, {
+    usage: 'list',
+    summary: 'the tokens there are',
+    args: noArguments,
+    options: noOptions,
+    run: async ({ client }) => {
+      const { tokens } = await client().request('GET', '/tokens', tokenList);
+      const rows = tokens.map((each) => [
+        each.id,
+        each.name,
+        each.role,
+        each.expiresAt,
+        each.lastUsedAt ?? 'never',
+      ]);
+      return { document: { tokens }, text: table(['ID', 'NAME', 'ROLE', 'EXPIRES', 'LAST USED'], rows) };
+    },
+  });
+  addCommand(group, {
+    usage: 'revoke <id>',
+    summary: 'make a token worthless',
+    args: z.tuple([z.string()]),
+    options: noOptions,
+    run: async ({ client }, [id]) => {
+      await client().send('DELETE', `/tokens/${segment(id)}`);
+      return { document: { id, revoked: true }, text: `${id} is revoked.\n` };
+    },
+  });
+}

@@ -1,0 +1,51 @@
+import { type Command } from 'commander';
+import { z } from 'zod';
+import { getNode } from '../api/nodes.ts';
+import { addCommand, type Context } from '../command.ts';
+import { asConsoleError, failureText } from '../failure.ts';
+import { takeInterrupts } from '../live/interrupt.ts';
+import { openBridge } from './bridge.ts';
+
+const WHICH = 'use a port number, or 0 for a free one';
+
+const options = z.object({
+  port: z.coerce.number({ error: WHICH }).pipe(z.int(WHICH).min(0, WHICH).max(65_535, WHICH)).default(0),
+  readOnly: z.boolean().default(false),
+});
+
+async function serveScreen({ output, client: login }: Context, name: string, given: z.infer<typeof options>) {
+  const client = login();
+  const node = await getNode(client, name);
+  const interrupts = takeInterrupts();
+  try {
+    const bridge = await openBridge({
+      client,
+      node: node.id,
+      ...given,
+      onError: (error) => output.progress(failureText(asConsoleError(error)).trimEnd()),
+    });
+    try {
+      const address = `127.0.0.1:${bridge.port}`;
+      if (output.json) await output.document({ node: node.name, host: '127.0.0.1', port: bridge.port });
+      else await output.print(`${node.name}'s screen is at ${address}; Ctrl-C ends this.\n`);
+      return await interrupts.interrupted;
+    } finally {
+      bridge.close();
+    }
+  } finally {
+    interrupts.dispose();
+  }
+}
+
+export const addVnc = (program: Command): Command =>
+  addCommand(program, {
+    usage: 'vnc <node>',
+    summary: "a local TCP port with a node's screen, for any VNC viewer",
+    flags: [
+      ['--port <n>', 'local port (default: a free one)'],
+      ['--read-only', 'look, but never type'],
+    ],
+    args: z.tuple([z.string()]),
+    options,
+    run: (context, [node], given) => serveScreen(context, node, given),
+  });

@@ -1,0 +1,123 @@
+import { createConnection, createServer } from 'node:net';
+import { describe, expect, test } from 'vitest';
+import { z } from 'zod';
+import { check } from '../../lib/contract/host.ts';
+import { freePort } from './support/free-port.ts';
+import { like } from './support/like.ts';
+import { useScene } from './support/scene.ts';
+import { until } from './support/until.ts';
+
+const scene = useScene();
+const verdict = z.object({ ok: z.boolean(), checks: z.array(check) });
+
+async function doctor(args: string[], env: Record<string, string> = {}) {
+  const { code, stdout } = await scene.program.run(['doctor', ...args, '--json'], { env });
+  return { code, ...verdict.parse(JSON.parse(stdout)) };
+}
+
+describe('doctor', () => {
+  test('works without a server, and every finding has a next step', async () => {
+    const { code, ok, checks } = await doctor(['--local']);
+    expect(code).toBe(ok ? 0 : 1);
+    expect(checks.map(({ id }) => id)).toEqual([
+      ...[
+        'node-version',
+        'kvm',
+        'firmware',
+        'disk-space',
+        'data-space',
+        'qemu',
+        'qemu-img',
+        'swtpm',
+        'dnsmasq',
+      ],
+      ...['libvirtd', 'virtlogd', 'port'],
+    ]);
+    for (const { status, fix } of checks) expect(fix === '').toBe(status === 'ok');
+  });
+
+  test('a missing daemon fails, and says how to start it', async () => {
+    const env = { VEN_LIBVIRT_URI: 'qemu:///session', XDG_RUNTIME_DIR: '/nosuch' };
+    const { code, checks } = await doctor(['--local'], env);
+    expect(code).toBe(1);
+    expect(checks.find(({ id }) => id === 'libvirtd')).toMatchObject({
+      status: 'fail',
+      fix: like.stringContaining('libvirtd -d'),
+    });
+  });
+
+  test('another program on the port', async () => {
+    const server = createServer((socket) => socket.on('error', () => undefined).end('hello\n'));
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const address = server.address();
+    const port = typeof address === 'object' && address !== null ? address.port : 0;
+    try {
+      const { checks } = await doctor(['--local'], { PORT: String(port) });
+      expect(checks.find(({ id }) => id === 'port')).toMatchObject({
+        status: 'warn',
+        reason: `another program listens on ${port}`,
+      });
+    } finally {
+      server.close();
+    }
+  });
+
+  test('a port that is none', async () => {
+    const { checks } = await doctor(['--local'], { PORT: 'many' });
+    expect(checks.find(({ id }) => id === 'port')?.status).toBe('fail');
+  });
+
+  test("the console's own findings", async () => {
+    const { code, ok, checks } = await doctor(['--server'], scene.env);
+    expect({ code, ok }).toEqual({ code: 1, ok: false });
+    expect(checks.map(({ id, status }) => [id, status])).toEqual([
+      ['server', 'ok'],
+      ['local:connection', 'ok'],
+      ['local:acceleration', 'warn'],
+      ['local:pool', 'fail'],
+      ['orchestrator:demo', 'ok'],
+    ]);
+  });
+
+  test('a console that was named must answer', async () => {
+    const { code, checks } = await doctor(['--server'], {
+      ...scene.env,
+      VEN_URL: `http://127.0.0.1:${await freePort()}`,
+    });
+    expect(code).toBe(1);
+    expect(checks).toEqual([expect.objectContaining({ id: 'server', status: 'fail' })]);
+  });
+
+  test('a table for a person', async () => {
+    const { stdout } = await scene.ven('doctor', '--server');
+    expect(stdout).toMatch(/✗ local:pool +the pool is full\n +→ Make room\./);
+    expect(stdout).toContain('5 checks: 1 failed, 1 to look at');
+  });
+});
+
+describe('vnc', () => {
+  test('bridges a local port to the screen, both ways, for several viewers', async () => {
+    const running = scene.start('vnc', 'edge-a', '--json');
+    await running.says('}');
+    const { port } = z.object({ port: z.int() }).parse(JSON.parse(running.stdout()));
+    const viewers = [0, 1].map(() => createConnection({ port, host: '127.0.0.1' }));
+    const heard = ['', ''];
+    viewers.forEach((viewer, index) => {
+      viewer.on('data', (bytes) => (heard[index] = (heard[index] ?? '') + bytes.toString('latin1')));
+      viewer.write('RFB 003.008\n');
+    });
+    await until('both greet and answer', () => heard.every((text) => text === 'RFB 003.008\nRFB 003.008\n'));
+    running.child.kill('SIGINT');
+    expect((await running.finished).code).toBe(130);
+    await until('the viewers are let go', () =>
+      viewers.every((viewer) => viewer.destroyed || viewer.readableEnded),
+    );
+  });
+
+  test('a port that is taken', async () => {
+    const port = new URL(scene.console.url).port;
+    const { code, stderr } = await scene.ven('vnc', 'edge-a', '--port', port);
+    expect(code).toBe(1);
+    expect(stderr).toContain(`Port ${port} cannot be listened on`);
+  });
+});

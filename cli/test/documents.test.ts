@@ -1,0 +1,108 @@
+import { describe, expect, test } from 'vitest';
+import { z } from 'zod';
+import {
+  capacityList,
+  hostList,
+  nodeList,
+  orchestratorList,
+  runList,
+  templateList,
+} from '../../lib/contract/lists.ts';
+import { nodeDetail } from '../../lib/contract/node.ts';
+import { template } from '../../lib/contract/host.ts';
+import { makeBoot, makeNode, makeRun } from './support/fixtures.ts';
+import { useScene } from './support/scene.ts';
+
+const scene = useScene();
+const parse = (text: string): unknown => JSON.parse(text);
+
+describe('--json prints one document and nothing else', () => {
+  const cases: [string[], z.ZodType][] = [
+    [['list'], nodeList],
+    [['show', 'edge-a'], nodeDetail],
+    [['runs'], runList],
+    [['capacity'], capacityList],
+    [['host', 'list'], hostList],
+    [['orchestrator', 'list'], orchestratorList],
+    [['template', 'list'], templateList],
+    [['template', 'show', 'ubuntu'], template],
+    [['token', 'list'], z.object({ tokens: z.array(z.object({ id: z.string() })) })],
+    [['token', 'create', '--name', 'ci'], z.object({ token: z.string(), role: z.literal('operator') })],
+    [['token', 'revoke', 'token-1'], z.object({ id: z.literal('token-1'), revoked: z.literal(true) })],
+    [['export', 'xml', 'edge-a'], z.object({ xml: z.string().startsWith('<domain>') })],
+    [['log', 'edge-a'], z.object({ boot: z.literal(1), port: z.literal(0), text: z.literal('') })],
+  ];
+  test.each(cases)('%j', async (args, schema) => {
+    const { code, stdout, stderr } = await scene.ven(...args, '--json');
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    schema.parse(parse(stdout));
+  });
+
+  test('before the command, too', async () => {
+    const { code, stdout } = await scene.ven('--json', 'list');
+    expect(code).toBe(0);
+    nodeList.parse(parse(stdout));
+  });
+});
+
+describe('without --json', () => {
+  test('list is a table', async () => {
+    const { code, stdout } = await scene.ven('list');
+    expect(code).toBe(0);
+    expect(stdout.split('\n')[0]).toMatch(/^NAME +STATE +STAGE +HOST +SERIAL +ADDRESS +AGE$/);
+    expect(stdout).toMatch(/^edge-a +running +firmware +local +VH001N1M001 +192\.0\.2\.7 +\d/m);
+  });
+
+  test('an empty list says what to do', async () => {
+    scene.console.world.nodes = [];
+    expect((await scene.ven('list')).stdout).toContain('ven create');
+  });
+
+  test('show tells the story with its evidence', async () => {
+    const stage = {
+      stage: 'firmware',
+      basis: 'observed',
+      startedAt: '2026-01-02T03:04:05.000Z',
+      endedAt: '2026-01-02T03:05:10.000Z',
+      outcome: 'passed',
+      evidence: { port: 0, offset: 12, line: 'BdsDxe: loading' },
+      progress: null,
+    } as const;
+    const failure = {
+      class: 'boot',
+      cause: 'No boot program came',
+      fix: 'Check the URL.',
+      stage: 'http-boot',
+      evidence: null,
+    } as const;
+    scene.console.world.nodes = [
+      makeNode('edge-a', { stage: 'failed', failure, boots: [makeBoot(1, { stages: [stage] })] }),
+    ];
+    const { stdout } = await scene.ven('show', 'edge-a');
+    expect(stdout).toMatch(/Failed: +No boot program came\nNext: +Check the URL\./);
+    expect(stdout).toMatch(/Firmware +passed +observed +1m05s +BdsDxe: loading/);
+  });
+
+  test('what a guest or a neighbour wrote cannot steer the terminal', async () => {
+    scene.console.world.nodes = [makeNode('edge-a', { address: '\u001b[2J\u009b1m' })];
+    const { stdout } = await scene.ven('show', 'edge-a');
+    // eslint-disable-next-line no-control-regex -- the very characters that must not be there
+    expect(stdout).not.toMatch(/[\u001b\u009b]/);
+  });
+
+  test('export xml is the XML alone', async () => {
+    expect((await scene.ven('export', 'xml', 'edge-a')).stdout).toBe(
+      '<domain><name>edge-a</name></domain>\n',
+    );
+  });
+
+  test('a new token is alone on standard output', async () => {
+    const { stdout } = await scene.ven('token', 'create', '--name', 'ci', '--role', 'viewer', '--days', '1');
+    expect(stdout).toMatch(/^ven_\S+\n$/);
+  });
+
+  test('runs', async () => {
+    scene.console.world.runs = [makeRun('run-7', ['a', 'b'])];
+    expect((await scene.ven('runs')).stdout).toMatch(/^run-7 +running +0\/2 /m);
+  });
+});

@@ -1,0 +1,211 @@
+import { createServer } from 'node:net';
+import { describe, expect, test } from 'vitest';
+import { z } from 'zod';
+import { failureNote } from '../../lib/contract/error.ts';
+import { freePort } from './support/free-port.ts';
+import { useScene } from './support/scene.ts';
+
+const scene = useScene();
+const note = z.strictObject({ error: failureNote });
+
+async function failing(args: string[], env: Record<string, string> = {}) {
+  const { code, stdout } = await scene.program.run([...args, '--json'], { env: { ...scene.env, ...env } });
+  return { code, error: note.parse(JSON.parse(stdout)).error };
+}
+
+describe('usage: exit code 2', () => {
+  test.each([
+    [['nosuch'], "unknown command 'nosuch'"],
+    [['list', '--nosuch'], "unknown option '--nosuch'"],
+    [['show'], "missing required argument 'node'"],
+    [['wait', 'edge-a', '--stage', 'nosuch'], '--stage: use one of'],
+    [['wait', 'edge-a', '--timeout', 'soon'], '--timeout: use a number of seconds'],
+    [['create', 'many'], 'use a whole number'],
+    [['create', '0'], 'count'],
+    [['create', '--serials', 'A!'], 'serials'],
+    [['create', '--name', '../etc'], 'name'],
+    [['create', '--junit', 'report.xml'], '--wait'],
+    [['create', '--no-start', '--wait'], '--no-start'],
+    [['create', '--wait', '--junit', '/nosuch/report.xml'], 'report'],
+    [['console', 'edge-a', '--port', '2'], '--port: use 0 or 1'],
+    [['console', 'edge-a'], 'A console is no document.'],
+    [['log', 'edge-a', '--boot', '0'], '--boot: boots are counted from 1'],
+    [['vnc', 'edge-a', '--port', '70000'], '--port: use a port number'],
+    [['delete'], 'Say which'],
+    [['delete', 'edge-a', '--all'], 'only one of them'],
+    [['watch', 'edge-a', '--run', 'run-1'], 'not both'],
+    [['login', '--password-stdin'], '--email'],
+    [['token', 'create'], '--name'],
+    [['token'], 'Say what to do.'],
+    [[], 'Say what to do.'],
+  ])('%j', async (args, words) => {
+    const { code, error } = await failing(args);
+    expect(code).toBe(2);
+    expect(error.message).toContain(words);
+    expect(error.fix).not.toBe('');
+    expect(scene.console.world.creates).toEqual([]);
+  });
+
+  test('a refusal of the server that blames the input', async () => {
+    const errors = [{ field: 'template', message: 'there is no nosuch' }];
+    const body = {
+      type: 'about:blank',
+      title: 'invalid',
+      status: 422,
+      code: 'invalid',
+      detail: 'Not accepted.',
+      errors,
+    };
+    scene.console.instead.set('POST /nodes', () => ({ status: 422, body }));
+    const { code, error } = await failing(['create', '--template', 'nosuch']);
+    expect(code).toBe(2);
+    expect(error.message).toBe('Not accepted.\n  template: there is no nosuch');
+  });
+
+  test('a suggestion, and no document, without --json', async () => {
+    const { code, stdout, stderr } = await scene.ven('lst');
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toContain('Did you mean list?');
+  });
+});
+
+describe('not found: exit code 3', () => {
+  test.each([
+    [['show', 'nosuch']],
+    [['log', 'nosuch']],
+    [['log', 'edge-a', '--boot', '9']],
+    [['wait', 'nosuch']],
+    [['watch', 'nosuch']],
+    [['watch', '--run', 'nosuch']],
+    [['start', 'nosuch']],
+    [['delete', 'nosuch']],
+    [['delete', '--run', 'nosuch']],
+    [['template', 'show', 'nosuch']],
+    [['export', 'xml', 'nosuch']],
+  ])('%j', async (args) => {
+    const { code, stdout } = await scene.ven(...args, '--json');
+    expect(code).toBe(3);
+    expect(JSON.parse(stdout)).toMatchObject({ error: { code: 'not-found' } });
+  });
+
+  test('console', async () => {
+    const { code, stderr } = await scene.ven('console', 'nosuch');
+    expect(code).toBe(3);
+    expect(stderr).toContain('There is no node nosuch.\n  → See the list of nodes.');
+  });
+});
+
+describe('not authorised: exit code 4', () => {
+  test('without a login nothing is sent', async () => {
+    const { code, error } = await failing(['list'], { VEN_TOKEN: '' });
+    expect(code).toBe(4);
+    expect(error.fix).toContain('ven login');
+    expect(scene.console.world.asked).toEqual([]);
+  });
+
+  test.each([[['list']], [['watch']], [['wait', 'edge-a']], [['start', 'edge-a']]])(
+    'a wrong token: %j',
+    async (args) => {
+      const { code, error } = await failing(args, { VEN_TOKEN: 'ven_wrong' });
+      expect(code).toBe(4);
+      expect(error.fix).toContain('ven login');
+    },
+  );
+
+  test('a right that is missing', async () => {
+    const body = {
+      type: 'about:blank',
+      title: 'forbidden',
+      status: 403,
+      code: 'forbidden',
+      detail: 'Needs an operator.',
+    };
+    scene.console.instead.set('POST /nodes', () => ({ status: 403, body }));
+    expect((await failing(['create'])).code).toBe(4);
+  });
+});
+
+describe('a server that does not answer as one: exit code 1', () => {
+  test('nobody listens', async () => {
+    const { code, error } = await failing(['list'], { VEN_URL: `http://127.0.0.1:${await freePort()}` });
+    expect(code).toBe(1);
+    expect(error).toMatchObject({ code: 'server-unreachable' });
+    expect(error.message).toContain('nothing listens there');
+  });
+
+  test('no such name', async () => {
+    const { code, error } = await failing(['list'], { VEN_URL: 'http://nosuch.invalid' });
+    expect({ code, error: error.code }).toEqual({ code: 1, error: 'server-unreachable' });
+  });
+
+  test('no address of a console', async () => {
+    expect((await failing(['list'], { VEN_URL: 'ftp://example.org' })).code).toBe(2);
+  });
+
+  test('something that speaks no HTTP', async () => {
+    const server = createServer((socket) =>
+      socket.end('220 mail.example.org ESMTP\r\n').on('error', () => undefined),
+    );
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const address = server.address();
+    const port = typeof address === 'object' && address !== null ? address.port : 0;
+    try {
+      const { code, error } = await failing(['list'], { VEN_URL: `http://127.0.0.1:${port}` });
+      expect({ code, error: error.code }).toEqual({ code: 1, error: 'server-unreachable' });
+    } finally {
+      server.close();
+    }
+  });
+
+  test.each([
+    ['HTML', { status: 200, body: undefined, raw: '<html></html>' }],
+    ['nothing', { status: 200, body: undefined }],
+    ['another shape', { status: 200, body: { nodes: [{ id: 7 }] } }],
+    [
+      'an error page',
+      {
+        status: 502,
+        body: undefined,
+        raw: '<html>Bad Gateway</html>',
+        headers: { 'content-type': 'text/html' },
+      },
+    ],
+    [
+      'an unknown code',
+      { status: 500, body: { code: 'nosuch', detail: 'x', title: 'x', type: 'x', status: 500 } },
+    ],
+    ['a redirection', { status: 302, body: undefined, headers: { location: 'http://127.0.0.1:1/' } }],
+  ])('%s', async (_name, answer) => {
+    scene.console.instead.set('GET /nodes', () => answer);
+    const { code, error } = await failing(['list']);
+    expect({ code, error: error.code }).toEqual({ code: 1, error: 'server-unreachable' });
+  });
+
+  test('the sentence and the next step for a person', async () => {
+    const url = `http://127.0.0.1:${await freePort()}`;
+    const { code, stdout, stderr } = await scene.program.run(['list'], {
+      env: { ...scene.env, VEN_URL: url },
+    });
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+    expect(stderr).toBe(
+      `ven: The console at ${url} cannot be reached: nothing listens there.\n` +
+        '  → Start it with npm start, or name the right address: VEN_URL, or ven login --url.\n',
+    );
+  });
+});
+
+test('a reader that has enough is no failure', async () => {
+  scene.console.world.nodes = Array.from({ length: 3000 }, (_, index) => {
+    const node = scene.console.world.nodes[0];
+    if (node === undefined) throw new Error('no node');
+    return { ...node, id: `id-${index}`, name: `edge-${index}` };
+  });
+  const shell = [
+    '/bin/bash',
+    '-c',
+    `set -o pipefail; "${process.execPath}" "${scene.program.file}" list | head -1`,
+  ] as const;
+  const { code, stdout, stderr } = await scene.program.run([], { env: scene.env, command: [...shell] });
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+  expect(stdout).toMatch(/^NAME/);
+});
