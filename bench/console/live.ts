@@ -1,0 +1,55 @@
+import { chromium, type Page } from '@playwright/test';
+import { signIn } from '../../e2e/models/session.ts';
+import { virsh } from './floor.ts';
+import { type Product } from './product.ts';
+import { percentile, type Row } from './table.ts';
+
+const REPEATS = 20;
+
+/** `virsh destroy` from outside: from its return to the word in the page, by one clock. */
+export async function live(product: Product): Promise<Row[]> {
+  const { nodes } = await product.rest.create({ name: 'bench-live' });
+  const [node] = nodes;
+  if (node === undefined) throw new Error('no node was made');
+  const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox'] });
+  try {
+    const page = await browser.newPage();
+    await signIn(page, product.serving.url);
+    const delays: number[] = [];
+    for (let turn = 0; turn < REPEATS; turn++) {
+      await shows(page, node.name, 'running');
+      const seen = shows(page, node.name, 'shut off');
+      virsh('destroy', node.name);
+      const returned = performance.timeOrigin + performance.now();
+      delays.push(Math.max(0, (await seen) - returned));
+      virsh('start', node.name);
+    }
+    const cells = [0.5, 0.95].map((share) => `${percentile(delays, share).toFixed(0)} ms`);
+    return [{ what: 'virsh destroy returned → in the page, p50, p95', cells }];
+  } finally {
+    await browser.close();
+    await product.rest.delete(node.id);
+  }
+}
+
+/** When the row of that node came to say that, in milliseconds since 1970. */
+function shows(page: Page, name: string, state: string): Promise<number> {
+  return page.evaluate(
+    ([row, word]) =>
+      new Promise<number>((resolve) => {
+        const look = (): boolean => {
+          const found = [...document.querySelectorAll('tr')].some(
+            ({ textContent }) => textContent.includes(row) && textContent.includes(word),
+          );
+          if (found) resolve(performance.timeOrigin + performance.now());
+          return found;
+        };
+        if (look()) return;
+        const observer = new MutationObserver(() => {
+          if (look()) observer.disconnect();
+        });
+        observer.observe(document.body, { subtree: true, childList: true, characterData: true });
+      }),
+    [name, state] as const,
+  );
+}

@@ -1,0 +1,67 @@
+import { type BrowserContext, chromium } from '@playwright/test';
+import { signIn } from '../../e2e/models/session.ts';
+import { type Product } from './product.ts';
+import { median, type Row } from './table.ts';
+
+const NODES = 200;
+/** The most that one create takes. */
+const BATCH = 50;
+const REPEATS = 5;
+
+/** The list with 200 defined nodes: until its first row and until all of them are there, and what was loaded. */
+export async function page(product: Product): Promise<Row[]> {
+  for (let made = 0; made < NODES; made += BATCH) {
+    const request = { name: `bench-${made}`, count: BATCH, start: false, diskGiB: 1 };
+    const { operations } = await product.rest.create(request);
+    await Promise.all(operations.map(({ id }) => product.rest.finished(id)));
+  }
+  const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox'] });
+  try {
+    const first: number[] = [];
+    const all: number[] = [];
+    let script = 0;
+    for (let turn = 0; turn < REPEATS; turn++) {
+      // A context of its own each time: nothing is in the browser's cache.
+      const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
+      const load = await loaded(context, product.serving.url);
+      first.push(load.first);
+      all.push(load.all);
+      script = load.script;
+      await context.close();
+    }
+    return [
+      { what: `${NODES} defined nodes: first row visible`, cells: [`${median(first).toFixed(0)} ms`] },
+      { what: `${NODES} defined nodes: all rows there`, cells: [`${median(all).toFixed(0)} ms`] },
+      { what: 'script of the first load, compressed', cells: [`${(script / 1000).toFixed(0)} kB`] },
+    ];
+  } finally {
+    await browser.close();
+    await product.rest.deleteAll();
+  }
+}
+
+/** Signs in elsewhere first, so that only the list itself is measured. */
+async function loaded(context: BrowserContext, url: string) {
+  const visitor = await context.newPage();
+  await signIn(visitor, url);
+  await visitor.close();
+  const tab = await context.newPage();
+  const client = await context.newCDPSession(tab);
+  let script = 0;
+  const scripts = new Set<string>();
+  await client.send('Network.enable');
+  await client.send('Network.setCacheDisabled', { cacheDisabled: true });
+  client.on('Network.responseReceived', ({ requestId, type }) => {
+    if (type === 'Script') scripts.add(requestId);
+  });
+  client.on('Network.loadingFinished', ({ requestId, encodedDataLength }) => {
+    if (scripts.has(requestId)) script += encodedDataLength;
+  });
+  const began = performance.now();
+  await tab.goto(url, { waitUntil: 'commit' });
+  const rows = tab.locator('tbody tr');
+  await rows.first().waitFor();
+  const first = performance.now() - began;
+  await rows.nth(NODES - 1).waitFor({ state: 'attached' });
+  return { first, all: performance.now() - began, script };
+}

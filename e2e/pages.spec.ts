@@ -1,0 +1,106 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { expect, test, type Browser, type Page } from '@playwright/test';
+import { z } from 'zod';
+import { signIn } from './models/session.ts';
+import { Rest } from './server/rest.ts';
+import { Serving } from './server/serving.ts';
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const findings = z.array(z.object({ id: z.string(), nodes: z.array(z.object({ html: z.string() })) }));
+
+const NAME = `pages-${process.pid}`;
+const PAGES = [
+  '/',
+  '/runs',
+  '/hosts',
+  '/hosts/local',
+  '/templates',
+  '/orchestrators',
+  '/activity',
+  '/settings',
+];
+const VIEWS = [
+  { name: 'light and wide', colorScheme: 'light', viewport: { width: 1280, height: 800 } },
+  { name: 'dark and narrow', colorScheme: 'dark', viewport: { width: 390, height: 844 } },
+] as const;
+
+let serving: Serving;
+let nodeId = '';
+
+test.beforeAll(async () => {
+  serving = new Serving();
+  await serving.start();
+  // Defined and left off: a page of its own without a machine that runs.
+  const rest = await Rest.open(serving.url);
+  const { nodes, operations } = await rest.create({ name: NAME, start: false });
+  await Promise.all(operations.map(({ id }) => rest.finished(id)));
+  nodeId = nodes[0]?.id ?? '';
+});
+
+test.afterAll(async () => {
+  await serving.dispose();
+});
+
+async function accessible(page: Page): Promise<void> {
+  await page.evaluate(AXE);
+  const result: unknown = await page.evaluate('axe.run().then(({ violations }) => violations)');
+  expect(findings.parse(result).map(({ id, nodes }) => `${id}: ${nodes[0]?.html ?? ''}`)).toEqual([]);
+}
+
+async function opened(browser: Browser, view: (typeof VIEWS)[number]): Promise<Page> {
+  const { colorScheme, viewport } = view;
+  const context = await browser.newContext({ colorScheme, viewport });
+  return await context.newPage();
+}
+
+for (const view of VIEWS) {
+  test(`every page is usable with assistive technology, ${view.name}`, async ({ browser }) => {
+    const page = await opened(browser, view);
+    const errors: string[] = [];
+    page.on('pageerror', (error) => errors.push(error.message));
+    await page.goto(serving.url);
+    await expect(page.getByRole('button', { name: 'Sign in' })).toBeVisible();
+    await accessible(page);
+    await signIn(page, serving.url);
+    for (const path of [...PAGES, `/nodes/${nodeId}`, '/nodes/nobody']) {
+      await test.step(path, async () => {
+        await page.goto(`${serving.url}${path}`);
+        await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+        await page.waitForLoadState('networkidle');
+        await accessible(page);
+        const overflow = await page.evaluate(
+          () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+        );
+        expect(overflow, 'nothing sticks out at the side').toBeLessThanOrEqual(0);
+      });
+    }
+    expect(errors).toEqual([]);
+    await page.context().close();
+  });
+}
+
+test('the keyboard alone: filter, walk to a node, open it', async ({ browser }) => {
+  const page = await opened(browser, VIEWS[0]);
+  await signIn(page, serving.url);
+  await expect(page.getByRole('link', { name: NAME })).toBeVisible();
+  await page.keyboard.press('/');
+  await page.keyboard.type(NAME);
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('heading', { name: NAME })).toBeVisible();
+  await page.context().close();
+});
+
+test('a session that has ended leads to the login page and back to where one was', async ({ browser }) => {
+  const page = await opened(browser, VIEWS[0]);
+  await signIn(page, serving.url);
+  await page.context().clearCookies();
+  await page.goto(`${serving.url}/hosts/local`);
+  await expect(page).toHaveURL(/\/login/);
+  await page.getByLabel('E-mail').fill('nobody@example.org');
+  await page.getByLabel('Password').fill('not the password');
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await expect(page.getByRole('alert')).toBeVisible();
+  await page.context().close();
+});

@@ -1,0 +1,80 @@
+import { z } from 'zod';
+import { nodeList } from '../../lib/contract/lists.ts';
+import { operation } from '../../lib/contract/operation.ts';
+import { createResponse } from '../../lib/contract/run.ts';
+import { newToken } from '../../lib/contract/session.ts';
+import { ACCOUNT } from './account.ts';
+
+const POLL = 20;
+const PATIENCE = 120_000;
+
+const answered = z.object({ operation });
+
+/** The served product's REST interface, with a token of its own. */
+export class Rest {
+  readonly #url: string;
+  readonly #token: string;
+
+  private constructor(url: string, token: string) {
+    this.#url = url;
+    this.#token = token;
+  }
+
+  static async open(url: string): Promise<Rest> {
+    const headers = { 'content-type': 'application/json', origin: url };
+    const post = (path: string, body: unknown, more = {}) =>
+      fetch(`${url}/api/v1${path}`, {
+        method: 'POST',
+        headers: { ...headers, ...more },
+        body: JSON.stringify(body),
+      });
+    const session = await post('/session', ACCOUNT);
+    if (!session.ok) throw new Error(`no session: ${await session.text()}`);
+    const cookie = session.headers
+      .getSetCookie()
+      .map((line) => line.split(';')[0])
+      .join('; ');
+    const token = await post('/tokens', { name: 'tests', role: 'admin' }, { cookie });
+    return new Rest(url, newToken.parse(await token.json()).token);
+  }
+
+  async call(method: string, path: string, body?: unknown): Promise<unknown> {
+    const answer = await fetch(`${this.#url}/api/v1${path}`, {
+      method,
+      headers: {
+        authorization: `Bearer ${this.#token}`,
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    const text = await answer.text();
+    if (!answer.ok) throw new Error(`${method} ${path}: ${text}`);
+    return JSON.parse(text);
+  }
+
+  async create(request: Readonly<Record<string, unknown>>) {
+    return createResponse.parse(await this.call('POST', '/nodes', request));
+  }
+
+  /** Resolves when the operation has succeeded. */
+  async finished(id: string): Promise<void> {
+    const deadline = performance.now() + PATIENCE;
+    for (;;) {
+      const { operation: now } = answered.parse(await this.call('GET', `/operations/${id}`));
+      if (now.state === 'succeeded') return;
+      if (now.state === 'failed') throw new Error(`${now.kind}: ${now.error?.message ?? ''}`);
+      if (performance.now() > deadline) throw new Error(`${now.kind} did not end`);
+      await new Promise((resolve) => setTimeout(resolve, POLL));
+    }
+  }
+
+  async delete(node: string): Promise<void> {
+    await this.finished(answered.parse(await this.call('DELETE', `/nodes/${node}`)).operation.id);
+  }
+
+  /** What a test that failed has left. */
+  async deleteAll(): Promise<void> {
+    const { nodes } = nodeList.parse(await this.call('GET', '/nodes'));
+    await Promise.all(nodes.map(({ id }) => this.delete(id)));
+  }
+}
