@@ -10,6 +10,15 @@ export const virsh = (...args: string[]): string =>
     stdio: ['ignore', 'pipe', 'pipe'],
   });
 
+/** Of something half made, of which this part may not exist. */
+function attempt(...args: string[]): void {
+  try {
+    virsh(...args);
+  } catch {
+    // It was not made.
+  }
+}
+
 interface FloorNode {
   readonly name: string;
   readonly pool: string;
@@ -43,6 +52,8 @@ export class Floor implements Disposable {
     const xml = this.#xml
       .replaceAll(this.#like.uuid, randomUUID())
       .replaceAll(this.#like.name, name)
+      // Both boot with the same CA.
+      .replace(`${name}.cacerts`, `${this.#like.name}.cacerts`)
       .replace(/<mac address='[^']+'/, `<mac address='${mac}'`)
       .replace(/(<disk [\s\S]*?<source file=')[^']+'/, `$1${this.#folderOfPool()}/${node.volume}'`);
     writeFileSync(file, xml);
@@ -64,12 +75,10 @@ export class Floor implements Disposable {
   }
 
   [Symbol.dispose](): void {
-    for (const node of this.#left) {
-      try {
-        this.delete(node);
-      } catch {
-        // Half made; what is there of it was removed.
-      }
+    for (const { name, pool, volume } of this.#left) {
+      attempt('destroy', name);
+      attempt('undefine', name, '--nvram', '--tpm');
+      attempt('vol-delete', volume, '--pool', pool);
     }
     rmSync(this.#folder, { recursive: true, force: true });
   }

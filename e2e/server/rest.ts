@@ -43,6 +43,7 @@ export class Rest {
       method,
       headers: {
         authorization: `Bearer ${this.#token}`,
+        connection: 'close',
         ...(body === undefined ? {} : { 'content-type': 'application/json' }),
       },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
