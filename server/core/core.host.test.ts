@@ -18,7 +18,7 @@ const request = (fields: object) => createRequest.parse({ memoryMiB: 512, vcpus:
 test('a node is created, runs and is deleted, and nothing is left of it', async () => {
   await using console = await TestCore.open({ installation: 'corea', simulator: simulator.facts });
   const { core, host } = console;
-  await host.whenConnected(5_000);
+  await console.settled();
   const before = await host.leftovers();
   const made = await core.nodes.create(request({ name: 'core-a' }), OPERATOR);
   expect(made).toMatchObject({

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest';
 import { createRequest, deleteRequest } from '../../lib/contract/node.ts';
-import { OPERATOR, serialOf, TestCore } from '../testing/core.ts';
+import { OPERATOR, TestCore } from '../testing/core.ts';
 import { CoreProcess } from '../testing/core-process.ts';
 import { SimulatorProcess } from '../testing/simulator.ts';
 
@@ -43,7 +43,7 @@ test.for(STEPS)(
     const name = `core-${installation}`;
     {
       await using victim = await CoreProcess.start(options);
-      victim.create({ name, serials: [serialOf(name)], ...SMALL });
+      victim.create({ name, ...SMALL });
       await victim.said('operation', (operation) => operation.step === step);
       await victim.kill();
     }
@@ -61,7 +61,7 @@ test('kill -9 during a delete: the next server finishes it', async () => {
   const name = 'core-corek4';
   {
     await using victim = await CoreProcess.start(options);
-    victim.create({ name, serials: [serialOf(name)], ...SMALL });
+    victim.create({ name, ...SMALL });
     await victim.said('operation', ({ state }) => state === 'succeeded');
     victim.remove(name);
     await victim.said('operation', ({ step }) => step === 'removing machine, disk and network');
@@ -77,7 +77,7 @@ test('kill -9 while a node boots: its log has no gap, its boot goes on; an empty
   const name = 'core-corek5';
   {
     await using victim = await CoreProcess.start(options);
-    victim.create({ name, serials: [serialOf(name)], ...SMALL });
+    victim.create({ name, ...SMALL });
     await victim.said('node', ({ stage }) => stage === 'firmware');
     await victim.kill();
   }
@@ -108,7 +108,7 @@ test('what others do to the machine is followed', async () => {
   await using console = await TestCore.open({ installation: 'corek6', simulator: simulator.facts });
   const name = 'core-corek6';
   const { core, host } = console;
-  await core.nodes.create(createRequest.parse({ name, serials: [serialOf(name)], ...SMALL }), OPERATOR);
+  await core.nodes.create(createRequest.parse({ name, ...SMALL }), OPERATOR);
   const { uuid } = await console.node(
     name,
     'runs',

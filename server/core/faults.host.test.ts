@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { type Operation } from '../../lib/contract/operation.ts';
 import { createRequest, deleteRequest, type PowerAction } from '../../lib/contract/node.ts';
 import { PrivateDaemon } from '../testing/private-daemon.ts';
-import { OPERATOR, serialOf, TestCore } from '../testing/core.ts';
+import { OPERATOR, TestCore } from '../testing/core.ts';
 import { eventually } from '../testing/eventually.ts';
 import { anyText } from '../testing/matching.ts';
 import { SimulatorProcess } from '../testing/simulator.ts';
@@ -20,11 +20,12 @@ const request = (fields: object) =>
   createRequest.parse({ memoryMiB: 512, vcpus: 1, diskGiB: 1, start: false, ...fields });
 const removal = deleteRequest.parse({});
 
+/** With what went wrong, for whoever reads why a test failed. */
+const outcomeOf = ({ state, error }: Operation): string =>
+  error === null ? state : `${state}: ${error.message}`;
+
 async function created(console: TestCore, name: string): Promise<Operation> {
-  const { operations } = await console.core.nodes.create(
-    request({ name, serials: [serialOf(name)] }),
-    OPERATOR,
-  );
+  const { operations } = await console.core.nodes.create(request({ name }), OPERATOR);
   return console.ended(operations[0]?.id ?? '');
 }
 
@@ -36,7 +37,7 @@ async function act(console: TestCore, name: string, action: PowerAction): Promis
 test('power verbs do what they say, from where they make sense; of two deletes at once one is carried out', async () => {
   await using console = await TestCore.open({ installation: 'coref1', simulator: simulator.facts });
   const { core, host } = console;
-  await host.whenConnected(20_000);
+  await console.settled();
   const before = await host.leftovers();
   const name = 'core-f1';
   const refused = (action: PowerAction) =>
@@ -84,7 +85,7 @@ test('power verbs do what they say, from where they make sense; of two deletes a
 test('five at once: all run, all go, nothing is left', async () => {
   await using console = await TestCore.open({ installation: 'coref2', simulator: simulator.facts });
   const { core, host } = console;
-  await host.whenConnected(20_000);
+  await console.settled();
   const before = await host.leftovers();
   const { nodes, operations } = await core.nodes.create(
     request({ name: 'core-f2', count: 5, start: true }),
@@ -92,12 +93,12 @@ test('five at once: all run, all go, nothing is left', async () => {
   );
   expect(new Set(nodes.map(({ serial }) => serial)).size).toBe(5);
   const ends = await Promise.all(operations.map(({ id }) => console.ended(id)));
-  expect(ends.map(({ state }) => state)).toEqual(Array(5).fill('succeeded'));
+  expect(ends.map(outcomeOf)).toEqual(Array(5).fill('succeeded'));
   for (const { name } of nodes)
     await console.node(name, 'runs', ({ state, bootNumber }) => state === 'running' && bootNumber === 1);
   const gone = await Promise.all(nodes.map(({ id }) => core.nodes.remove(id, removal, OPERATOR)));
   const gones = await Promise.all(gone.map(({ id }) => console.ended(id)));
-  expect(gones.map(({ state }) => state)).toEqual(Array(5).fill('succeeded'));
+  expect(gones.map(outcomeOf)).toEqual(Array(5).fill('succeeded'));
   expect(await host.leftovers()).toEqual(before);
   expect(await core.nodes.list()).toEqual([]);
 });
@@ -106,7 +107,7 @@ test('an orchestrator that is away: creates leave nothing, a delete is finished 
   await using console = await TestCore.open({ installation: 'coref3', simulator: simulator.facts });
   const { core, host, orchestrator } = console;
   const name = 'core-f3';
-  await host.whenConnected(20_000);
+  await console.settled();
   const before = await host.leftovers();
   expect(await created(console, name)).toMatchObject({ state: 'succeeded' });
   const node = await core.nodes.get(name);

@@ -19,7 +19,7 @@ const request = (fields: object) => createRequest.parse({ ...SMALL, start: false
 test('what cannot be made is refused, and leaves nothing', async () => {
   await using console = await TestCore.open({ installation: 'corer1', simulator: simulator.facts });
   const { core, host } = console;
-  await host.whenConnected(20_000);
+  await console.settled();
   const before = await host.leftovers();
   const refusals = [
     [{ template: 'no-such' }, 'invalid'],

@@ -18,7 +18,7 @@ test.for(['nio', 'io'] as const)(
     await using console = await TestCore.open({ installation: `cores${flow}`, simulator: simulator.facts });
     const { core, host } = console;
     const name = `core-story-${flow}`;
-    await host.whenConnected(5_000);
+    await console.settled();
     const before = await host.leftovers();
     await core.nodes.create(
       createRequest.parse({ name, flow, memoryMiB: 1024, vcpus: 2, diskGiB: 1 }),

@@ -80,6 +80,16 @@ describe('register', () => {
     expect(orchestrator.orchestrator.state).toBe('ok');
   });
 
+  test('waits for a host that is being deleted, whose serial number it takes', async () => {
+    const orchestrator = adapter();
+    const before = newNode();
+    await orchestrator.register(before);
+    await orchestrator.remove(before);
+    const next = { ...before, uuid: randomUUID() };
+    await orchestrator.register(next);
+    expect(await orchestrator.removalOf(next)).toMatchObject({ host: anyText });
+  });
+
   test('is not confused by neighbours whose serial number contains this one', async () => {
     const orchestrator = adapter();
     const node = newNode('FUZZY1');

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { ConsoleError } from '../../lib/contract/error.ts';
 import { type Orchestrator } from '../../lib/contract/host.ts';
 import { type BootFacts, type NodeAtOrchestrator, type OrchestratorAdapter } from './api.ts';
@@ -19,6 +20,9 @@ interface Identity {
 const LONGEST_FILTER = 1000;
 /** So long a boot program that was there is held to be there. */
 const BOOT_PROGRAM_MS = 60_000;
+/** So long an orchestrator may take to carry a deletion out, before its host counts as there. */
+const FORGETTING_MS = 15_000;
+const FORGETTING_LOOK_MS = 250;
 /** What a host may be called there. */
 const HOST_NAME = /^[A-Za-z0-9./: _-]{1,20}$/;
 
@@ -89,8 +93,7 @@ export class EdgeOrchestrator implements OrchestratorAdapter {
   }): Promise<void> {
     return this.#watched(async () => {
       // A host with this serial and another UUID would not be refused, but the node would never be let in.
-      const known = await this.#find(node);
-      if (known !== undefined) return;
+      if (this.#pick(node, await this.#whenForgotten(node)) !== undefined) return;
       const answer = await this.#api.post('compute/hosts/register', {
         name: HOST_NAME.test(node.name) ? node.name : node.serial,
         serialNumber: node.serial,
@@ -203,11 +206,33 @@ export class EdgeOrchestrator implements OrchestratorAdapter {
     return new URL(`https://${this.#hosts[service]}:${port}`).origin;
   }
 
-  /** The host that is this node. One that is only half of it is somebody else's, or an older life of this node. */
   async #find(node: Identity, strict = true): Promise<HostResource | undefined> {
+    return this.#pick(node, await this.#related(node), strict);
+  }
+
+  /** Hosts that have one of a node's two marks, or both. */
+  async #related({ serial, uuid }: Identity): Promise<HostResource[]> {
+    const hosts = await this.#list(`uuid="${uuid.toLowerCase()}" OR serialNumber="${serial}"`);
+    return hosts.filter((host) => host.uuid === uuid.toLowerCase() || host.serialNumber === serial);
+  }
+
+  /**
+   * A deletion is answered at once and carried out a moment later; until then the host keeps its serial number. So
+   * who takes that number next waits, for as long as it should take.
+   */
+  async #whenForgotten(node: Identity): Promise<HostResource[]> {
+    const deadline = Date.now() + FORGETTING_MS;
+    for (;;) {
+      const related = await this.#related(node);
+      const isLeaving = related.some(({ desiredState }) => desiredState === 'HOST_STATE_DELETED');
+      if (!isLeaving || Date.now() > deadline) return related;
+      await pause(FORGETTING_LOOK_MS);
+    }
+  }
+
+  /** The host that is this node. One that is only half of it is somebody else's, or an older life of this node. */
+  #pick(node: Identity, related: readonly HostResource[], strict = true): HostResource | undefined {
     const uuid = node.uuid.toLowerCase();
-    const hosts = await this.#list(`uuid="${uuid}" OR serialNumber="${node.serial}"`);
-    const related = hosts.filter((host) => host.uuid === uuid || host.serialNumber === node.serial);
     const same = related.find((host) => host.uuid === uuid && host.serialNumber === node.serial);
     const other = related.find((host) => host !== same);
     if (strict && other !== undefined) throw this.#taken(node, other);

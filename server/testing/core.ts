@@ -17,12 +17,6 @@ import { eventually } from './eventually.ts';
 
 export const OPERATOR: Actor = { userId: 'u', name: 'operator@example.com', role: 'operator' };
 
-/**
- * A node's own serial number. An orchestrator takes a moment to forget a host that was deleted; the next node shall
- * not meet it.
- */
-export const serialOf = (name: string): string => name.replaceAll('-', '').toUpperCase();
-
 export interface TestCoreOptions {
   readonly installation: string;
   readonly simulator: SimulatorFacts;
@@ -70,6 +64,16 @@ export class TestCore implements AsyncDisposable {
       orchestrators: [orchestrator],
     });
     return new TestCore({ core, database, host, orchestrator, dataDir }, options.dataDir !== undefined);
+  }
+
+  /** When the host is connected and has proved its acceleration: from then on nothing comes or goes by itself. */
+  async settled(): Promise<void> {
+    await this.host.whenConnected(20_000);
+    await this.host.acceleration();
+    await eventually('the end of the probe', async () => {
+      const { domains } = await this.host.leftovers();
+      return !domains.some((name) => name.endsWith('-probe')) || undefined;
+    });
   }
 
   /** The outcome of an operation. */

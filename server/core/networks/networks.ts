@@ -5,6 +5,9 @@ import { type BootFacts, type OrchestratorAdapter } from '../../orchestrator/api
 import { type Context } from '../context.ts';
 import { Turns } from '../turns.ts';
 
+/** So often a subnet may be taken from under us; after that something else must be wrong. */
+const ATTEMPTS = 4;
+
 const subnetForm = z.string().regex(/^\d{1,3}\.\d{1,3}\.\d{1,3}$/);
 
 /**
@@ -26,10 +29,41 @@ export class Networks {
     return networkName(this.#context.installation, orchestrator);
   }
 
+  /** As it is, or would be made. */
   async modelFor(host: HypervisorHost, orchestrator: OrchestratorAdapter): Promise<NetworkModel> {
     const facts = await orchestrator.bootFacts();
-    const subnet = facts.subnet ?? (await this.#subnetFor(host, orchestrator.name));
-    return networkModel(this.nameFor(orchestrator.name), this.#context.installation, subnet, facts);
+    const name = this.nameFor(orchestrator.name);
+    const key = keyOf(host.name, name);
+    const subnet =
+      facts.subnet ?? (await this.#turns.take(host.name, () => this.#presentSubnet(host, name, key)));
+    return networkModel(name, this.#context.installation, subnet, facts);
+  }
+
+  /**
+   * Nobody reserves a subnet, so another may have taken it since it was looked for, or long ago: as long as another
+   * look finds another one that is free, that one is tried.
+   */
+  async ensure(host: HypervisorHost, orchestrator: OrchestratorAdapter): Promise<void> {
+    const facts = await orchestrator.bootFacts();
+    const name = this.nameFor(orchestrator.name);
+    const key = keyOf(host.name, name);
+    const make = (subnet: string) =>
+      host.ensureNetwork(networkModel(name, this.#context.installation, subnet, facts));
+    if (facts.subnet !== null) return make(facts.subnet);
+    return this.#turns.take(host.name, async () => {
+      let subnet = await this.#presentSubnet(host, name, key);
+      for (let attempt = 1; ; attempt++) {
+        try {
+          await make(subnet);
+          return;
+        } catch (error) {
+          this.#present.delete(key);
+          const other = await this.#presentSubnet(host, name, key);
+          if (other === subnet || attempt === ATTEMPTS) throw error;
+          subnet = other;
+        }
+      }
+    });
   }
 
   /** The network is gone; another may take its subnet meanwhile. */
@@ -37,14 +71,10 @@ export class Networks {
     this.#present.delete(keyOf(host, name));
   }
 
-  #subnetFor(host: HypervisorHost, orchestrator: string): Promise<string> {
-    const name = this.nameFor(orchestrator);
-    const key = keyOf(host.name, name);
-    return this.#turns.take(host.name, async () => {
-      const subnet = this.#present.get(key) ?? (await this.#chooseSubnet(host, name, key));
-      this.#present.set(key, subnet);
-      return subnet;
-    });
+  async #presentSubnet(host: HypervisorHost, name: string, key: string): Promise<string> {
+    const subnet = this.#present.get(key) ?? (await this.#chooseSubnet(host, name, key));
+    this.#present.set(key, subnet);
+    return subnet;
   }
 
   async #chooseSubnet(host: HypervisorHost, name: string, key: string): Promise<string> {

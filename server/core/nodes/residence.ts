@@ -81,29 +81,13 @@ export class Residence {
       host.firmware(),
       host.acceleration(),
       this.#storage(host, row, orchestrator),
-      this.#network(host, row, orchestrator),
+      orchestrator === null ? null : this.#networks.ensure(host, orchestrator),
     ]);
     signal.throwIfAborted();
     const { installation } = this.#context;
     await host.ensureDomain(
       domainModel(row, { installation, firmware, acceleration: acceleration.kind, ...storage }),
     );
-  }
-
-  async #network(
-    host: HypervisorHost,
-    row: NodeRow,
-    orchestrator: OrchestratorAdapter | null,
-  ): Promise<void> {
-    if (orchestrator === null) return;
-    const model = await this.#networks.modelFor(host, orchestrator);
-    try {
-      await host.ensureNetwork(model);
-    } catch (error) {
-      // Somebody else has its subnet by now, perhaps: the next create looks for a free one.
-      this.#networks.removed(row.host, row.network);
-      throw error;
-    }
   }
 
   async #storage(host: HypervisorHost, row: NodeRow, orchestrator: OrchestratorAdapter | null) {

@@ -117,8 +117,8 @@ export class Polling {
     // What it still says of an earlier boot is no news of this one.
     if (isFirst && boot > 1 && FROM_INSTALLATION.has(statement.says)) return;
     // A node that needs no help is onboarded between two looks; that it was, is said all the same.
-    if (FROM_INSTALLATION.has(statement.says) && (story.stage === 'micro-os' || story.stage === 'onboarding'))
-      this.#boots.hear(id, { says: 'onboarded' });
+    const isLetIn = story.stages.some(({ stage, basis }) => stage === 'onboarding' && basis === 'confirmed');
+    if (FROM_INSTALLATION.has(statement.says) && !isLetIn) this.#boots.hear(id, { says: 'onboarded' });
     this.#boots.hear(id, statement);
   }
 }

@@ -54,7 +54,7 @@ export class Networks {
 
   freeSubnet(preferred?: string): Promise<string> {
     return this.#connection.use('looking for a free network address range', (connection) =>
-      freeSubnet(connection, this.#isLocal, preferred),
+      freeSubnet(connection, this.#isLocal, { preferred, seed: this.#installation }),
     );
   }
 

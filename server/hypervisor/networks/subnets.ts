@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { networkInterfaces } from 'node:os';
 import { type Connection, ErrorCode, isLibvirtError, type Network } from 'node-libvirt';
 import { ConsoleError } from '../../../lib/contract/error.ts';
@@ -6,19 +7,22 @@ import { describeNetwork, type NetworkDescription } from './description.ts';
 /** Of the private addresses, those that neither homes, offices nor container tools like to use. */
 const SECOND_NUMBERS = { first: 176, count: 64 };
 
-/** A /24 that neither a network of libvirt nor, on this machine, an interface uses: `preferred` if that is free. */
-export async function freeSubnet(
-  connection: Connection,
-  isLocal: boolean,
-  preferred?: string,
-): Promise<string> {
+interface Wish {
+  /** Taken if it is free. */
+  readonly preferred: string | undefined;
+  /** Two searches at the same time that have different seeds hardly find the same. */
+  readonly seed: string;
+}
+
+/** A /24 that neither a network of libvirt nor, on this machine, an interface uses. */
+export async function freeSubnet(connection: Connection, isLocal: boolean, wish: Wish): Promise<string> {
   const networks = await connection.listAllNetworks();
   const descriptions = (await Promise.all(networks.map(described))).filter((each) => each !== null);
   const taken = [
     ...descriptions.flatMap(({ addresses }) => addresses),
     ...(isLocal ? ownAddresses() : []),
   ].map((address) => address.split('.').slice(0, 3).join('.'));
-  const found = firstFree(new Set(taken), preferred);
+  const found = firstFree(new Set(taken), wish);
   if (found !== null) return found;
   throw new ConsoleError(
     'no-capacity',
@@ -39,13 +43,15 @@ async function described(network: Network): Promise<NetworkDescription | null> {
   }
 }
 
-export function firstFree(taken: ReadonlySet<string>, preferred?: string): string | null {
+/** The preferred one, or the first one from where the seed points to on, round and round. */
+export function firstFree(taken: ReadonlySet<string>, { preferred, seed }: Wish): string | null {
   if (preferred !== undefined && !taken.has(preferred)) return preferred;
-  for (let second = 0; second < SECOND_NUMBERS.count; second++) {
-    for (let third = 0; third < 256; third++) {
-      const subnet = `10.${SECOND_NUMBERS.first + second}.${third}`;
-      if (!taken.has(subnet)) return subnet;
-    }
+  const count = SECOND_NUMBERS.count * 256;
+  const start = createHash('sha256').update(seed).digest().readUInt16BE();
+  for (let index = 0; index < count; index++) {
+    const place = (start + index) % count;
+    const subnet = `10.${SECOND_NUMBERS.first + Math.trunc(place / 256)}.${place % 256}`;
+    if (!taken.has(subnet)) return subnet;
   }
   return null;
 }
