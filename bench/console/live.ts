@@ -34,22 +34,22 @@ export async function live(product: Product): Promise<Row[]> {
 
 /** When the row of that node came to say that, in milliseconds since 1970. */
 function shows(page: Page, name: string, state: string): Promise<number> {
-  return page.evaluate(
-    ([row, word]) =>
-      new Promise<number>((resolve) => {
-        const look = (): boolean => {
-          const found = [...document.querySelectorAll('tr')].some(
-            ({ textContent }) => textContent.includes(row) && textContent.includes(word),
-          );
-          if (found) resolve(performance.timeOrigin + performance.now());
-          return found;
-        };
-        if (look()) return;
-        const observer = new MutationObserver(() => {
-          if (look()) observer.disconnect();
-        });
-        observer.observe(document.body, { subtree: true, childList: true, characterData: true });
-      }),
-    [name, state] as const,
-  );
+  return page.evaluate<number>(`(${WATCH})(${JSON.stringify(name)}, ${JSON.stringify(state)})`);
 }
+
+/** As text: tsx would have its functions call a helper that the page does not have. */
+const WATCH = `(row, word) =>
+  new Promise((resolve) => {
+    const look = () => {
+      const found = [...document.querySelectorAll('tr')].some(
+        ({ textContent }) => textContent.includes(row) && textContent.includes(word),
+      );
+      if (found) resolve(performance.timeOrigin + performance.now());
+      return found;
+    };
+    if (look()) return;
+    const observer = new MutationObserver(() => {
+      if (look()) observer.disconnect();
+    });
+    observer.observe(document.body, { subtree: true, childList: true, characterData: true });
+  })`;
