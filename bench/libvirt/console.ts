@@ -1,8 +1,5 @@
-import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { rm } from 'node:fs/promises';
-import type { Readable, Writable } from 'node:stream';
-import { setTimeout as pause } from 'node:timers/promises';
 import type { Domain, LibvirtStream } from 'node-libvirt';
 import { Connection } from 'node-libvirt';
 import type { PrivateDaemon } from '../../node-libvirt/test/support/private-daemon.ts';
@@ -11,6 +8,7 @@ import { qemuDomain } from '../../node-libvirt/test/support/domain-xml.ts';
 import type { Row } from './comparison.ts';
 import { compare, rate } from './comparison.ts';
 import type { PythonPeer } from './peers.ts';
+import { answering, VirshConsole } from './virsh-console.ts';
 
 const size = 1_000_000;
 /** A character that nothing else in the conversation uses; the command itself must not contain it. */
@@ -69,36 +67,11 @@ async function closed(stream: LibvirtStream): Promise<void> {
   await close;
 }
 
-/** virsh insists on a terminal: script(1) gives it one. */
 async function virshConsole(uri: string): Promise<number> {
-  // The URI comes from us and has no character that a shell would care about.
-  const line = `stty raw -echo; exec virsh --connect '${uri}' console bench`;
-  const child = spawn('script', ['--quiet', '--command', line, '/dev/null'], {
-    stdio: ['pipe', 'pipe', 'inherit'],
-  });
-  await answering(child.stdin, child.stdout);
-  const taken = timeMarks((listener) => child.stdout.on('data', listener));
-  child.stdin.write(command);
-  const time = await taken;
-  const exited = once(child, 'exit');
-  // Ctrl-], virsh's way out.
-  child.stdin.write('\x1d');
-  await exited;
-  return time;
-}
-
-/** Asks until the guest's shell answers: it may not be up yet, and virsh drops what is typed before it listens. */
-async function answering(input: Writable, output: Readable): Promise<void> {
-  let text = '';
-  const listen = (chunk: Buffer) => {
-    text += chunk.toString('latin1');
-  };
-  output.on('data', listen);
-  while (!text.includes('\n42\r')) {
-    input.write('echo $((6 * 7))\n');
-    await pause(500);
-  }
-  output.off('data', listen);
+  await using console = await VirshConsole.open(uri, 'bench');
+  const taken = timeMarks((listener) => console.subscribe(listener));
+  console.write(command);
+  return await taken;
 }
 
 /** Milliseconds from the first mark to the last. */
