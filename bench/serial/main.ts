@@ -12,6 +12,8 @@ if (!Number.isInteger(size / 10_000) || size <= 0) {
   process.exit(2);
 }
 
+const WARM_UP = 500_000;
+
 interface Result {
   readonly flood: Flood;
   readonly echoes: readonly number[];
@@ -52,6 +54,8 @@ async function virsh(): Promise<Result> {
 
 async function measured(line: Line): Promise<Result> {
   await answered(line, 'echo $((6 * 7))\n', (text) => text.includes('\n42\r'));
+  // The emulator translates the guest's code once, for whoever comes first.
+  await flood(line, WARM_UP);
   return { echoes: await echoes(line), flood: await flood(line, size) };
 }
 

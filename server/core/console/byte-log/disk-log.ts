@@ -22,6 +22,12 @@ const DEFAULT_LIMIT = 16 * 1024 * 1024;
 const SEGMENTS = 16;
 /** A disk that refused is tried again after this. */
 const RETRY_MS = 1000;
+/**
+ * A port delivers in crumbs of a few bytes. The first one after a pause is written and told at once; after it they are
+ * gathered, shortly while so little comes that it may be the echo of somebody's typing, and never longer than 16 ms.
+ */
+const GATHER_MS = { little: 4, much: 16 };
+const LITTLE_BYTES = 32;
 
 /** Bytes, or the news that some are lost. */
 type Pending = Uint8Array | { readonly to: number; readonly reason: string };
@@ -45,6 +51,9 @@ export class DiskLog implements Recording {
   /** One writer at a time; everything that touches the files goes through here. Never rejects. */
   #work: Promise<void> = Promise.resolve();
   #writing = false;
+  #gathering: NodeJS.Timeout | undefined;
+  /** When the next write may begin. */
+  #dueAt = 0;
   #retryAt = 0;
 
   static async open(options: DiskLogOptions): Promise<DiskLog> {
@@ -101,10 +110,12 @@ export class DiskLog implements Recording {
   }
 
   flushed(): Promise<void> {
+    if (this.#pending.length > 0) this.#writeNow();
     return this.#work;
   }
 
   async rewind(offset: number): Promise<void> {
+    await this.flushed();
     this.#then(() => this.#truncate(offset));
     await this.#work;
     this.#end = this.#contents.end;
@@ -125,9 +136,21 @@ export class DiskLog implements Recording {
   #accept(pending: Pending, end: number): void {
     this.#end = end;
     this.#pending.push(pending);
-    if (this.#writing) return;
+    this.#schedule();
+  }
+
+  #schedule(): void {
+    if (this.#writing || this.#gathering !== undefined) return;
+    const wait = this.#dueAt - performance.now();
+    if (wait <= 0) this.#writeNow();
+    else this.#gathering = setTimeout(() => this.#writeNow(), wait);
+  }
+
+  #writeNow(): void {
+    clearTimeout(this.#gathering);
+    this.#gathering = undefined;
     this.#writing = true;
-    this.#then(() => this.#writeAll());
+    this.#then(() => this.#writePending());
   }
 
   #then(work: () => Promise<void>): void {
@@ -136,6 +159,7 @@ export class DiskLog implements Recording {
   }
 
   async #close(): Promise<void> {
+    await this.flushed();
     this.#then(async () => {
       await this.#closeFile();
       this.#retryAt = 0;
@@ -144,17 +168,20 @@ export class DiskLog implements Recording {
     await this.#work;
   }
 
-  async #writeAll(): Promise<void> {
-    while (this.#pending.length > 0) {
-      const pending = this.#pending;
-      this.#pending = [];
-      for (const batch of batches(pending)) {
-        if (batch instanceof Uint8Array) await this.#write(batch);
-        else await this.#mark(batch.to, batch.reason);
-        this.#watchers.changed();
-      }
+  async #writePending(): Promise<void> {
+    const pending = this.#pending;
+    const before = this.#backlog;
+    const begun = performance.now();
+    this.#pending = [];
+    for (const batch of batches(pending)) {
+      if (batch instanceof Uint8Array) await this.#write(batch);
+      else await this.#mark(batch.to, batch.reason);
     }
+    const isLittle = before <= LITTLE_BYTES;
+    this.#dueAt = begun + (isLittle ? GATHER_MS.little : GATHER_MS.much);
     this.#writing = false;
+    if (pending.length > 0) this.#watchers.tell();
+    if (this.#pending.length > 0) this.#schedule();
   }
 
   /** Writes all of it, or as much as the disk takes and a gap for the rest. Never fails. */
