@@ -9,7 +9,6 @@ const program = path.join(ROOT, '.build', 'server.mjs');
 
 if (existsSync(program)) {
   Object.assign(process.env, { NODE_ENV: process.env.NODE_ENV ?? 'production' });
-  process.setSourceMapsEnabled(true);
   await import(pathToFileURL(program).href);
 } else {
   console.error('The server is not built. Run: npm start');

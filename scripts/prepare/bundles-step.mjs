@@ -28,7 +28,6 @@ const OPTIONS = [
   '--target=node20.19',
   '--packages=external',
   '--alias:node-libvirt=./node-libvirt/src/index.ts',
-  '--sourcemap',
   '--log-level=warning',
 ];
 
