@@ -17,6 +17,9 @@ import { eventually } from './eventually.ts';
 
 export const OPERATOR: Actor = { userId: 'u', name: 'operator@example.com', role: 'operator' };
 
+/** Shorter than a test may take, so that what was waited for is told. */
+const PATIENCE = 120_000;
+
 export interface TestCoreOptions {
   readonly installation: string;
   readonly simulator: SimulatorFacts;
@@ -78,18 +81,20 @@ export class TestCore implements AsyncDisposable {
 
   /** The outcome of an operation. */
   ended(id: string): Promise<Operation> {
+    let seen = '';
     return eventually(
       `the end of operation ${id}`,
       async () => {
         const operation = await this.core.operations.get(id);
+        seen = JSON.stringify(operation);
         return operation.endedAt === null ? undefined : operation;
       },
-      { patience: 180_000 },
+      { patience: PATIENCE, seen: () => seen },
     );
   }
 
   /** The node when it has become so. */
-  node(name: string, what: string, isSo: (node: Node) => boolean, patience = 180_000): Promise<Node> {
+  node(name: string, what: string, isSo: (node: Node) => boolean, patience = PATIENCE): Promise<Node> {
     let seen = '';
     return eventually(
       `"${name}" ${what}`,
