@@ -36,8 +36,12 @@ export const host = z
         cpus: z.int(),
         memoryMiB: z.int(),
         memoryFreeMiB: z.int(),
+        /** What disks may take at all in the file system of the nodes' images; 0 while that is not known. */
         poolGiB: z.number(),
+        /** Free there now, as df says; what is kept for root is not counted. */
         poolFreeGiB: z.number(),
+        /** Of that, what the disks of running domains may still grow by. */
+        poolPromisedGiB: z.number(),
         /** Given to running domains, ours and others'. */
         vcpusUsed: z.int(),
         domainsRunning: z.int(),

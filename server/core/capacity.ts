@@ -6,8 +6,6 @@ type Size = Pick<Template, 'vcpus' | 'memoryMiB' | 'diskGiB'>;
 const RESERVE_MIB = 512;
 /** Processors are shared; this many of the nodes' to one of the host's still goes. */
 const OVERCOMMIT = 4;
-/** A disk grows as it is written: what an OS takes at once, of the size it was given. */
-const FIRST_GIB = 1;
 
 /** How many nodes of a size a host can still take, and what there is too little of. */
 export function capacityFor(host: Host, name: string, size: Size): Capacity {
@@ -16,10 +14,11 @@ export function capacityFor(host: Host, name: string, size: Size): Capacity {
     return { host: host.name, template: name, fits: 0, limitedBy: host.reason ?? 'not connected' };
   const limits: [number, string][] = [
     [Math.floor((capacity.memoryFreeMiB - RESERVE_MIB) / size.memoryMiB), 'memory'],
-    [Math.floor(capacity.poolFreeGiB / FIRST_GIB), 'disk'],
     [Math.floor((capacity.cpus * OVERCOMMIT - capacity.vcpusUsed) / size.vcpus), 'processors'],
   ];
-  if (size.diskGiB > capacity.poolGiB) limits.push([0, 'disk']);
+  const { poolGiB, poolFreeGiB, poolPromisedGiB } = capacity;
+  // A disk grows as it is written; room is for those that may all come to their full size.
+  if (poolGiB > 0) limits.push([Math.floor((poolFreeGiB - poolPromisedGiB) / size.diskGiB), 'disk']);
   const [fits, limitedBy] = limits.reduce((least, limit) => (limit[0] < least[0] ? limit : least));
   return { host: host.name, template: name, fits: Math.max(0, fits), limitedBy };
 }

@@ -1,13 +1,14 @@
 import { statfs } from 'node:fs/promises';
 import {
   type Connection,
+  type DomainStats,
   DomainStatsTypes,
   ErrorCode,
   GetAllDomainStatsFlags,
   isLibvirtError,
 } from 'node-libvirt';
 import { type Host } from '../../lib/contract/host.ts';
-import { findPool } from './storage/pool.ts';
+import { runningPool } from './storage/pool.ts';
 
 type Capacity = NonNullable<Host['capacity']>;
 
@@ -17,24 +18,38 @@ const GIB = 1024 ** 3;
 /** What the host has, and what is given to running domains, ours and others'. */
 export async function readCapacity(
   connection: Connection,
-  { installation, images }: { readonly installation: string; readonly images: string | null },
+  place: { readonly installation: string; readonly images: string; readonly isLocal: boolean },
 ): Promise<Capacity> {
   const [{ cpus }, memory, storage, running] = await Promise.all([
     connection.nodeGetInfo(),
     readMemory(connection),
-    readStorage(connection, installation, images),
+    place.isLocal ? freeOfFolder(place.images) : freeOfPool(connection, place.installation),
     connection.getAllDomainStats(
-      DomainStatsTypes.VCPU,
+      DomainStatsTypes.VCPU | DomainStatsTypes.BLOCK,
       GetAllDomainStatsFlags.ACTIVE | GetAllDomainStatsFlags.NOWAIT,
     ),
   ]);
+  const stats = running.map((each) => each.stats);
   return {
     cpus,
     ...memory,
     ...storage,
-    vcpusUsed: running.reduce((sum, { stats }) => sum + Number(stats['vcpu.current'] ?? 1), 0),
+    poolPromisedGiB: inGiB(stats.reduce((sum, each) => sum + growthOf(each, place.images), 0)),
+    vcpusUsed: stats.reduce((sum, each) => sum + Number(each['vcpu.current'] ?? 1), 0),
     domainsRunning: running.length,
   };
+}
+
+/** Bytes by which a running domain's disks below `folder` may still grow: what they hold at most, less what they take. */
+export function growthOf(stats: DomainStats['stats'], folder: string): number {
+  let growth = 0;
+  for (let index = 0; index < Number(stats['block.count'] ?? 0); index++) {
+    const path = stats[`block.${index}.path`];
+    if (typeof path !== 'string' || !path.startsWith(`${folder}/`)) continue;
+    const most = Number(stats[`block.${index}.capacity`] ?? 0);
+    growth += Math.max(0, most - Number(stats[`block.${index}.physical`] ?? most));
+  }
+  return growth;
 }
 
 async function readMemory(connection: Connection): Promise<Pick<Capacity, 'memoryMiB' | 'memoryFreeMiB'>> {
@@ -53,26 +68,29 @@ async function readMemory(connection: Connection): Promise<Pick<Capacity, 'memor
   }
 }
 
-/** Of the pool; before there is one, of the folder it will be made in, where that can be seen. */
-async function readStorage(
-  connection: Connection,
-  installation: string,
-  images: string | null,
-): Promise<Pick<Capacity, 'poolGiB' | 'poolFreeGiB'>> {
-  const pool = await findPool(connection, installation);
-  if (pool !== null && (await pool.isActive())) {
-    // libvirt counts anew only when it refreshes.
-    const { capacity, available } = await pool.getInfo();
-    return { poolGiB: inGiB(Number(capacity)), poolFreeGiB: inGiB(Number(available)) };
-  }
-  if (images === null) return { poolGiB: 0, poolFreeGiB: 0 };
+type Space = Pick<Capacity, 'poolGiB' | 'poolFreeGiB'>;
+const UNKNOWN: Space = { poolGiB: 0, poolFreeGiB: 0 };
+
+/**
+ * As df counts: what the file system keeps for root is nobody's, since QEMU runs as another user. A pool's own
+ * numbers have that part in them, and are those of libvirt's last look at its folder.
+ */
+async function freeOfFolder(images: string): Promise<Space> {
   try {
-    const { bsize, blocks, bavail } = await statfs(images);
-    return { poolGiB: inGiB(bsize * blocks), poolFreeGiB: inGiB(bsize * bavail) };
+    const { bsize, blocks, bfree, bavail } = await statfs(images);
+    return { poolGiB: inGiB(bsize * (blocks - bfree + bavail)), poolFreeGiB: inGiB(bsize * bavail) };
   } catch {
     // No such folder yet, or one that this user may not look into.
-    return { poolGiB: 0, poolFreeGiB: 0 };
+    return UNKNOWN;
   }
+}
+
+/** Of another machine's folder only its pool knows, once there is one. */
+async function freeOfPool(connection: Connection, installation: string): Promise<Space> {
+  const pool = await runningPool(connection, installation);
+  if (pool === null) return UNKNOWN;
+  const { capacity, available } = await pool.getInfo();
+  return { poolGiB: inGiB(Number(capacity)), poolFreeGiB: inGiB(Number(available)) };
 }
 
 const inGiB = (bytes: number): number => Math.round((bytes / GIB) * 10) / 10;

@@ -22,7 +22,8 @@ import { checkInstallation } from './names.ts';
 import { Networks } from './networks/networks.ts';
 import { SYSTEM_IMAGES } from './storage/pool.ts';
 import { Storage } from './storage/storage.ts';
-import { capacityOf, checksWithoutLibvirt, type HostPlace, survey } from './survey.ts';
+import { readCapacity } from './capacity.ts';
+import { checksWithoutLibvirt, type HostPlace, survey } from './survey.ts';
 
 /** The part of a pino logger that is needed. */
 export interface HostLogger {
@@ -305,7 +306,7 @@ export class QemuHost implements HypervisorHost {
     if (this.host.state !== 'connected') return;
     this.#inBackground(() =>
       this.#connection.use('looking at the host', async (connection) => {
-        this.#picture.update({ capacity: await capacityOf(connection, this.#place) });
+        this.#picture.update({ capacity: await readCapacity(connection, this.#place) });
       }),
     );
   }

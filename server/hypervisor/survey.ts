@@ -29,7 +29,7 @@ export async function survey(
     connection.getHostname(),
     connection.getLibVersion(),
     connection.getVersion(),
-    capacityOf(connection, place),
+    readCapacity(connection, place),
   ]);
   const versions = {
     libvirt: versionText(libvirt),
@@ -45,10 +45,6 @@ export async function survey(
     checkAcceleration(acceleration),
   ];
   return { hostname, versions, capacity, checks };
-}
-
-export function capacityOf(connection: Connection, { installation, images, isLocal }: HostPlace) {
-  return readCapacity(connection, { installation, images: isLocal ? images : null });
 }
 
 /** What can be checked when libvirt does not answer. */

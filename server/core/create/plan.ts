@@ -136,7 +136,7 @@ function sizeOf(request: CreateRequest, template: Template): Size {
 function checkRoom(host: Host, template: string, size: Size, count: number): string[] {
   const { capacity } = host;
   if (capacity === null) return [];
-  if (size.diskGiB > capacity.poolGiB) {
+  if (capacity.poolGiB > 0 && size.diskGiB > capacity.poolGiB) {
     throw noRoom(
       'diskGiB',
       `A disk of ${size.diskGiB} GiB is larger than the storage of ${host.name} (${round(capacity.poolGiB)} GiB)`,

@@ -43,6 +43,7 @@ test('every check that is not fine says what to do', () => {
     memoryFreeMiB: 100,
     poolGiB: 10,
     poolFreeGiB: 1,
+    poolPromisedGiB: 0,
     vcpusUsed: 0,
     domainsRunning: 0,
   };

@@ -1,0 +1,32 @@
+import { expect, test } from 'vitest';
+import { type Host } from '../../lib/contract/host.ts';
+import { SAMPLE_HOST } from '../testing/samples.ts';
+import { capacityFor } from './capacity.ts';
+
+const PLENTY = {
+  ...{ cpus: 8, vcpusUsed: 0, domainsRunning: 0, memoryMiB: 65_536, memoryFreeMiB: 65_536 },
+  ...{ poolGiB: 100, poolFreeGiB: 90, poolPromisedGiB: 0 },
+};
+const host = (changes: Partial<typeof PLENTY>): Host => ({
+  ...SAMPLE_HOST,
+  capacity: { ...PLENTY, ...changes },
+});
+const size = { vcpus: 1, memoryMiB: 1024, diskGiB: 16 };
+
+test.each([
+  [{}, 5, 'disk'],
+  [{ poolPromisedGiB: 60 }, 1, 'disk'],
+  [{ poolPromisedGiB: 200 }, 0, 'disk'],
+  [{ poolGiB: 0, poolFreeGiB: 0 }, 32, 'processors'],
+  [{ memoryFreeMiB: 2600 }, 2, 'memory'],
+  [{ vcpusUsed: 31 }, 1, 'processors'],
+])('with %j it has room for %i, because of its %s', (changes, fits, limitedBy) => {
+  expect(capacityFor(host(changes), 'ubuntu', size)).toMatchObject({ fits, limitedBy });
+});
+
+test('a host that is not connected has room for none, and says why', () => {
+  expect(capacityFor({ ...SAMPLE_HOST, capacity: null, reason: 'away' }, 'ubuntu', size)).toMatchObject({
+    fits: 0,
+    limitedBy: 'away',
+  });
+});
