@@ -43,6 +43,8 @@ const fails = (story: Story, seconds: number, grace: number, cause = 'it broke')
   return advance(story, { kind: 'finding', at: at(seconds), finding });
 };
 
+const LOGIN = { kind: 'prompt', prompt: 'login', port: 0, offset: 0, line: 'edge login: ' } as const;
+
 const told = ({ stages }: Story): string[] =>
   stages.map(({ stage, basis, outcome }) => `${stage} ${basis} ${outcome}`);
 
@@ -231,10 +233,38 @@ describe('power', () => {
     story = hears(sees(story, 1, 'firmware'), 2, { says: 'running' });
     expect(story.stage).toBe('firmware');
     story = hears(sees(story, 3, 'os-boot'), 4, { says: 'running' });
+    expect(story.stage).toBe('os-boot');
+    expect(hears(story, 70, { says: 'running' }).stage).toBe('ready');
+    expect(told(hears(story, 5, { says: 'provisioned' }))).toEqual(told(story));
+    story = hears(hears(story, 5, { says: 'provisioned' }), 6, { says: 'running' });
     expect(story.stage).toBe('ready');
 
     const stale = { says: 'failed', text: 'of yesterday' } as const;
     expect(hears(begun({ saidBefore: stale }), 1, stale).ending).toBeNull();
+  });
+
+  test('a ready system that restarts is ready again when it has shown itself, and has failed when it has not', () => {
+    const ready = hears(begun(), 1, { says: 'running' });
+    let story = hears(hears(ready, 2, { says: 'restarted' }), 3, { says: 'running' });
+    expect(story).toMatchObject({ stage: 'rebooting', ending: null });
+    expect(ticks({ ...story, lastSaid: null }, 1e6)).toMatchObject({
+      ending: 'timed-out',
+      stage: 'rebooting',
+    });
+    story = sees(sees(story, 4, 'rebooting'), 5, 'os-boot');
+    story = advance(story, { kind: 'finding', at: at(6), finding: { ...LOGIN, offset: 6 } });
+    expect(told(story).slice(1)).toEqual([
+      'ready confirmed passed',
+      'rebooting confirmed passed',
+      'os-boot observed passed',
+      'ready confirmed passed',
+    ]);
+    expect(hears(story, 7, { says: 'running' })).toBe(story);
+  });
+
+  test('a machine that restarts before it is ready tells that itself', () => {
+    const story = sees(begun(), 1, 'micro-os');
+    expect(hears(story, 2, { says: 'restarted' })).toBe(story);
   });
 
   test('a silent system known to be ready is given the benefit of the doubt', () => {

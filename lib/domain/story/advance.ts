@@ -1,4 +1,4 @@
-import { type Evidence, type Failure, type Progress, type StageEvent } from '../../contract/boot.ts';
+import { type Evidence, type Failure, type StageEvent } from '../../contract/boot.ts';
 import { type FailureFinding, type Finding, type Place, type StageFinding } from '../recogniser/findings.ts';
 import { STAGE_FACTS, STAGES, type Stage, stageIndex } from '../stages.ts';
 import {
@@ -9,20 +9,23 @@ import {
   stopNextStep,
   timedOutCause,
 } from './causes.ts';
+import {
+  close,
+  confirmPast,
+  enter,
+  fail,
+  insertPast,
+  progressed,
+  sameProgress,
+  type Sign,
+} from './events.ts';
 import { type Statement, type Story, type StoryInput, type StoryOptions } from './story.ts';
 import { mayObserve, STATEMENT_MOVES } from './transitions.ts';
 
-type Basis = StageEvent['basis'];
-
 /** A guest that goes round in circles, or pretends to, must not fill the history. */
 const EVENTS_MAX = 200;
-
-interface Sign {
-  readonly at: string;
-  readonly basis: Basis;
-  readonly evidence: Evidence | null;
-  readonly progress: Progress | null;
-}
+/** Longer than an orchestrator takes to miss a node that is restarting: what it says after that is of now. */
+const STALE_MS = 60_000;
 
 /** The story of a boot at power-on. */
 export function beginStory(options: StoryOptions): Story {
@@ -81,11 +84,16 @@ function observed(story: Story, at: string, finding: StageFinding): Story {
   return stage === story.stage || mayObserve(story.stage, stage) ? enter(story, stage, sign) : story;
 }
 
-/** A login prompt makes a system ready only where nobody else could say so; any prompt is a sign of life. */
+/**
+ * A login prompt makes a system ready only where nobody else could say so, or has said so and not yet noticed that it
+ * was away; any prompt is a sign of life.
+ */
 function prompted(story: Story, at: string, prompt: string, evidence: Evidence): Story {
   const { stage, options } = story;
-  if (prompt === 'login' && options.orchestrator === 'none' && stage === 'os-boot') {
-    return enter(story, 'ready', { at, basis: 'observed', evidence, progress: null });
+  if (prompt === 'login' && stage === 'os-boot') {
+    const ready = { at, evidence, progress: null };
+    if (options.orchestrator === 'none') return enter(story, 'ready', { ...ready, basis: 'observed' });
+    if (isHeldRunning(story)) return enter(story, 'ready', { ...ready, basis: 'confirmed' });
   }
   return stage === 'onboarding' && story.suspect !== null ? { ...story, suspect: null, movedAt: at } : story;
 }
@@ -106,17 +114,19 @@ function heard(story: Story, at: string, statement: Statement): Story {
   if (story.over) return story;
   if ('pause' in move)
     return story.paused === move.pause ? story : { ...story, paused: move.pause, movedAt: at };
+  if ('again' in move) return restarted(story, at);
   // Said before, perhaps of an earlier boot: only readiness is worth hearing again, once the system is up.
   const news = !sameStatement(story.lastSaid, statement);
   if (!news && statement.says !== 'running') return story;
   const told = news ? { ...story, lastSaid: statement } : story;
+  if (story.options.knownReady === true && OLD_NEWS.has(statement.says)) return told;
   const progress = statement.says === 'provisioning' ? statement.progress : null;
   const evidence = progress === null ? null : { port: null, offset: 0, line: progress.text };
   const sign: Sign = { at, basis: 'confirmed', evidence, progress };
   if ('note' in move) return told;
   if ('fail' in move) return statement.says === 'failed' ? refused(told, at, statement.text) : told;
   if ('passed' in move) return passed(told, move.passed, sign);
-  if (move.to === 'ready' && !mayBeReady(told)) return told;
+  if (move.to === 'ready' && !mayBeReady(told, at, news)) return told;
   return confirmed(told, move.to, sign);
 }
 
@@ -129,9 +139,32 @@ function sameStatement(one: Statement | null, other: Statement): boolean {
   return true;
 }
 
-/** Old news: a node that was ready in an earlier boot is still called running while it boots. */
-function mayBeReady({ options, stage }: Story): boolean {
-  return options.knownReady !== true || stageIndex(stage) >= stageIndex('os-boot');
+/** Of an installation that is long over; heard again when an agent is away for a while. */
+const OLD_NEWS: ReadonlySet<Statement['says']> = new Set([
+  'registered',
+  'onboarded',
+  'provisioned',
+  'rebooting',
+]);
+
+/** A node that was ready before is still called running while it boots, until somebody misses it. */
+function mayBeReady({ options, stage, stages }: Story, at: string, news: boolean): boolean {
+  if (options.knownReady !== true) return true;
+  if (stageIndex(stage) < stageIndex('os-boot')) return false;
+  const since = stages.at(-1)?.startedAt ?? at;
+  return news || stage === 'ready' || Date.parse(at) - Date.parse(since) >= STALE_MS;
+}
+
+/** Ready before, and the orchestrator has said nothing else since. */
+function isHeldRunning({ options, lastSaid }: Story): boolean {
+  return options.knownReady === true && lastSaid?.says === 'running';
+}
+
+/** The machine begins again with its firmware, without having been off: an installed system that reboots. */
+function restarted(story: Story, at: string): Story {
+  if (story.stage !== 'ready' || story.stages.length >= EVENTS_MAX) return story;
+  const again: Story = { ...story, options: { ...story.options, knownReady: true } };
+  return enter(again, 'rebooting', { at, basis: 'confirmed', evidence: null, progress: null });
 }
 
 function confirmed(story: Story, stage: Stage, sign: Sign): Story {
@@ -147,75 +180,6 @@ function passed(story: Story, stage: Stage, sign: Sign): Story {
   return enter(there, next, sign);
 }
 
-/** What was only observed is now confirmed; where it was seen stays the evidence. */
-function confirmPast(story: Story, stage: Stage): Story {
-  const index = story.stages.findLastIndex((event) => event.stage === stage);
-  const event = story.stages[index];
-  if (event === undefined || event.basis === 'confirmed') return story;
-  return { ...story, stages: story.stages.with(index, { ...event, basis: 'confirmed' }) };
-}
-
-/** It happened while nobody saw it: a moment before the first thing that can only follow it. */
-function insertPast(story: Story, stage: Stage): Story {
-  if (story.stages.some((event) => event.stage === stage)) return confirmPast(story, stage);
-  const index = story.stages.findIndex((event) => stageIndex(event.stage) > stageIndex(stage));
-  const at = story.stages[index]?.startedAt;
-  if (at === undefined) return story;
-  const event: StageEvent = {
-    stage,
-    basis: 'confirmed',
-    startedAt: at,
-    endedAt: at,
-    outcome: 'passed',
-    evidence: null,
-    progress: null,
-  };
-  return { ...story, stages: story.stages.toSpliced(index, 0, event) };
-}
-
-/** Something moved within the present stage. */
-function progressed(story: Story, { at, basis, evidence, progress }: Sign): Story {
-  const event = story.stages.at(-1);
-  if (event === undefined) return story;
-  const next: StageEvent = {
-    ...event,
-    basis: basis === 'confirmed' ? basis : event.basis,
-    evidence: event.evidence ?? evidence,
-    progress: progress ?? event.progress,
-  };
-  const same = next.basis === event.basis && sameProgress(next.progress, event.progress);
-  if (same && next.evidence === event.evidence) return story;
-  const moved = sameProgress(next.progress, event.progress) ? story.movedAt : at;
-  const stages = story.stages.with(-1, story.ending === null ? next : reopened(next));
-  return { ...story, stages, movedAt: moved, suspect: null, ending: null, failure: null };
-}
-
-const reopened = (event: StageEvent): StageEvent => ({ ...event, outcome: 'running', endedAt: null });
-
-function sameProgress(one: Progress | null, other: Progress | null): boolean {
-  return one?.step === other?.step && one?.total === other?.total && one?.text === other?.text;
-}
-
-/** Ends the present stage and begins another; any ending that was written too early is taken back. */
-function enter(story: Story, stage: Stage, { at, basis, evidence, progress }: Sign): Story {
-  const ready = stage === 'ready';
-  const begun: StageEvent = {
-    stage,
-    basis,
-    startedAt: at,
-    endedAt: ready ? at : null,
-    outcome: ready ? 'passed' : 'running',
-    evidence,
-    progress,
-  };
-  const stages = [...close(story.stages, at, 'passed'), begun];
-  return { ...story, stages, stage, ending: null, failure: null, suspect: null, movedAt: at };
-}
-
-function close(stages: readonly StageEvent[], at: string, outcome: StageEvent['outcome']): StageEvent[] {
-  return stages.map((event) => (event.endedAt === null ? { ...event, endedAt: at, outcome } : event));
-}
-
 function refused(story: Story, at: string, text: string): Story {
   if (story.ending === 'failed' || story.stage === 'ready') return story;
   const failure: Failure = {
@@ -226,11 +190,6 @@ function refused(story: Story, at: string, text: string): Story {
     evidence: { port: null, offset: 0, line: text },
   };
   return fail(story, at, failure);
-}
-
-function fail(story: Story, at: string, failure: Failure): Story {
-  const stages = close(story.stages, at, 'failed');
-  return { ...story, stages, ending: 'failed', failure, suspect: null, movedAt: at };
 }
 
 function stopped(story: Story, at: string, { reason, requested }: Statement & { says: 'stopped' }): Story {
@@ -252,13 +211,13 @@ function stopped(story: Story, at: string, { reason, requested }: Statement & { 
 }
 
 function tick(story: Story, at: string): Story {
-  const { stage, suspect, options } = story;
+  const { stage, suspect } = story;
   if (story.over || story.paused || story.ending !== null || stage === 'ready') return story;
   if (suspect !== null && Date.parse(at) >= Date.parse(suspect.until))
     return fail(story, at, suspect.failure);
   const { timeout } = STAGE_FACTS[stage];
   if (Date.parse(at) - Date.parse(story.movedAt) < timeout * 1000) return story;
-  if (story.lastSaid?.says === 'running' && options.knownReady === true) {
+  if (isHeldRunning(story)) {
     // A silent system that was ready before, and the orchestrator has never said otherwise since.
     return enter(story, 'ready', { at, basis: 'confirmed', evidence: null, progress: null });
   }

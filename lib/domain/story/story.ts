@@ -4,7 +4,8 @@ import { type Ending, type Stage } from '../stages.ts';
 
 /** What libvirt and the orchestrator say of a node; these are confirmed, never observed. */
 export type Statement =
-  | { readonly says: 'powered-on' | 'paused' | 'resumed' }
+  /** `restarted`: by itself or by the reset button, without having been off. */
+  | { readonly says: 'powered-on' | 'paused' | 'resumed' | 'restarted' }
   /** The domain is off. `requested`: by us, because somebody asked for it. */
   | {
       readonly says: 'stopped';
@@ -29,7 +30,7 @@ export interface StoryOptions {
   readonly definedAt?: string;
   /** `none`: there is nobody to confirm readiness, a login prompt of the installed system is enough. */
   readonly orchestrator: 'edge' | 'none';
-  /** It was ready in an earlier boot: what the orchestrator says of it may be old news until the system is up. */
+  /** It was ready before: what the orchestrator says of it may be old news until the system is up. */
   readonly knownReady?: boolean;
   /** What the orchestrator said last before power-on; repeating it is no news. */
   readonly saidBefore?: Statement;

@@ -10,6 +10,7 @@ export type Move =
   | { readonly fail: true }
   | { readonly stop: true }
   | { readonly pause: boolean }
+  | { readonly again: true }
   /** Good to know, moves nothing. */
   | { readonly note: true };
 
@@ -18,6 +19,7 @@ export const STATEMENT_MOVES: Readonly<Record<Statement['says'], Move>> = {
   'powered-on': { to: 'powered-on' },
   paused: { pause: true },
   resumed: { pause: false },
+  restarted: { again: true },
   stopped: { stop: true },
   registered: { note: true },
   onboarded: { passed: 'onboarding' },

@@ -182,7 +182,7 @@ export class Boots {
       at: boot.startedAt,
       ...(boot.number === 1 ? { definedAt: row.createdAt } : {}),
       orchestrator: this.#confirms(row.orchestrator) ? 'edge' : 'none',
-      knownReady: row.readyAt !== null && boot.number > 1,
+      knownReady: row.readyAt !== null && (boot.number > 1 || isSame),
     });
     const rows = isSame ? await context.database.boots.stages([boot.id]) : [];
     const keeper = new StoryKeeper(context, this.#book, boot, storyFrom(begun, boot, rows, context.now()));

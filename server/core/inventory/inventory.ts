@@ -86,6 +86,7 @@ export class Inventory {
     }
     if (hint.edge === 'suspended') this.#boots.hear(id, { says: 'paused' });
     if (hint.edge === 'resumed') this.#boots.hear(id, { says: 'resumed' });
+    if (hint.edge === 'rebooted') this.#boots.hear(id, { says: 'restarted' });
     await this.#apply(record, () => host.domain(hint.uuid));
   }
 

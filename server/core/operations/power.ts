@@ -38,7 +38,8 @@ export function planPower(parts: Parts, inventory: Inventory, action: PowerActio
       if (action === 'stop' || action === 'shutdown') parts.boots.expectEnd(row.id);
       await VERBS[action](host, row.uuid);
       if (action === 'shutdown') await off(parts.book, row.id, signal);
-      else await inventory.look(row.host, row.uuid);
+      // Off is only when its boot has ended, with the last bytes of its logs.
+      await inventory.look(row.host, row.uuid);
     };
     return Promise.resolve({ steps: [{ name: `${action} is asked for`, act }] });
   };
