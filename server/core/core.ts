@@ -1,12 +1,13 @@
 import { type Core } from './api.ts';
 import { Boots } from './boots/boots.ts';
 import { Bus } from './bus.ts';
-import { type Context, type CoreOptions } from './context.ts';
+import { type Context, type CoreOptions, hostNamed } from './context.ts';
 import { Planning } from './create/plan.ts';
 import { facade } from './facade.ts';
 import { Adoption } from './inventory/adoption.ts';
 import { Inventory } from './inventory/inventory.ts';
 import { Networks } from './networks/networks.ts';
+import { Addresses } from './nodes/addresses.ts';
 import { NodeBook } from './nodes/book.ts';
 import { Commands } from './nodes/commands.ts';
 import { Residence } from './nodes/residence.ts';
@@ -35,13 +36,18 @@ export async function openCore(options: CoreOptions): Promise<Core> {
   const networks = new Networks(context);
   const residence = new Residence(context, networks);
   const boots = new Boots(context, book);
+  const addresses = new Addresses(context, book, (row) =>
+    hostNamed(context, row.host).address(row.network, row.mac),
+  );
   const inventory = new Inventory(context, book, boots, new Adoption(context, book));
   const journal = new Journal(context, book);
   const runner = runnerFor({ context, book, boots, residence }, inventory, journal);
   const planning = new Planning(context, book, networks);
   const runs = new Runs(context.database, context.bus);
   const commands = new Commands({ context, book, runs, journal, runner, planning });
-  const polls = orchestrators.map((orchestrator) => new Polling(context, book, boots, orchestrator));
+  const polls = orchestrators.map(
+    (orchestrator) => new Polling({ context, book, boots, addresses }, orchestrator),
+  );
 
   for (const row of await context.database.nodes.list({ deleted: false })) {
     book.open(row);
@@ -56,6 +62,7 @@ export async function openCore(options: CoreOptions): Promise<Core> {
     await runner.close();
     await inventory.close();
     await boots.close();
+    await addresses.close();
     context.bus.close();
   };
   return facade({ context, book, boots, residence, journal, planning, runs, commands, close });

@@ -4,17 +4,26 @@ import { type Statement } from '../../../lib/domain/story/story.ts';
 import { stageIndex } from '../../../lib/domain/stages.ts';
 import { type Boots } from '../boots/boots.ts';
 import { type Context } from '../context.ts';
+import { type Addresses } from '../nodes/addresses.ts';
 import { type NodeBook } from '../nodes/book.ts';
 
 /** While a node is on its way in or is being provisioned; otherwise. */
 const FAST_MS = 1_500;
 const SLOW_MS = 15_000;
 
+export interface PollingParts {
+  readonly context: Context;
+  readonly book: NodeBook;
+  readonly boots: Boots;
+  readonly addresses: Addresses;
+}
+
 /** Asks one orchestrator about all of its nodes at once, and tells what it says. */
 export class Polling {
   readonly #context: Context;
   readonly #book: NodeBook;
   readonly #boots: Boots;
+  readonly #addresses: Addresses;
   readonly #orchestrator: OrchestratorAdapter;
   /** Statements that were passed on, by node and boot: the same one again is nothing new. */
   readonly #told = new Map<string, string>();
@@ -23,10 +32,11 @@ export class Polling {
   #closed = false;
   readonly #unsubscribe: () => void;
 
-  constructor(context: Context, book: NodeBook, boots: Boots, orchestrator: OrchestratorAdapter) {
+  constructor({ context, book, boots, addresses }: PollingParts, orchestrator: OrchestratorAdapter) {
     this.#context = context;
     this.#book = book;
     this.#boots = boots;
+    this.#addresses = addresses;
     this.#orchestrator = orchestrator;
     const forget = orchestrator.onOrchestrator((object) =>
       context.bus.emit({ kind: 'orchestrator', object }),
@@ -101,8 +111,7 @@ export class Polling {
     }
     const same = textOf(record.view) === textOf(state.view);
     if (!same) this.#book.note(id, { view: state.view });
-    if (state.address !== null && state.address !== record.row.address)
-      await this.#book.write(id, { address: state.address });
+    await this.#addresses.said(id, state.address);
     this.#pass(id, record.bootNumber ?? 0, statementOf(state));
   }
 
@@ -111,13 +120,16 @@ export class Polling {
     if (statement === null || story === undefined) return;
     const text = `${boot} ${JSON.stringify(statement)}`;
     const before = this.#told.get(id);
-    if (before === text) return;
+    // That a node runs may be worth hearing later than it was said first: when it has shown itself after a restart.
+    if (before === text && statement.says !== 'running') return;
     this.#told.set(id, text);
     const isFirst = before?.startsWith(`${boot} `) !== true;
     // What it still says of an earlier boot is no news of this one.
     if (isFirst && boot > 1 && FROM_INSTALLATION.has(statement.says)) return;
     // A node that needs no help is onboarded between two looks; that it was, is said all the same.
-    const isLetIn = story.stages.some(({ stage, basis }) => stage === 'onboarding' && basis === 'confirmed');
+    const isLetIn =
+      story.options.knownReady === true ||
+      story.stages.some(({ stage, basis }) => stage === 'onboarding' && basis === 'confirmed');
     if (FROM_INSTALLATION.has(statement.says) && !isLetIn) this.#boots.hear(id, { says: 'onboarded' });
     this.#boots.hear(id, statement);
   }

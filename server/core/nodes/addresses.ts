@@ -1,0 +1,81 @@
+import { type Node } from '../../../lib/contract/node.ts';
+import { STAGES, stageIndex } from '../../../lib/domain/stages.ts';
+import { type NodeRow } from '../../db/api.ts';
+import { type Context } from '../context.ts';
+import { Turns } from '../turns.ts';
+import { type NodeBook } from './book.ts';
+
+/**
+ * Where nodes can be reached. While one boots its host knows that first, from the leases of its network: they are
+ * looked at when a boot comes to a stage after which there may be another address. What the orchestrator says wins.
+ */
+export class Addresses {
+  readonly #context: Pick<Context, 'bus' | 'logger'>;
+  readonly #book: NodeBook;
+  readonly #leaseOf: (row: NodeRow) => Promise<string | null>;
+  readonly #turns = new Turns();
+  /** By node: the boot and stage of the latest look. */
+  readonly #looked = new Map<string, string>();
+  /** Nodes whose address the orchestrator has told. */
+  readonly #told = new Set<string>();
+  readonly #unsubscribe: () => void;
+
+  constructor(
+    context: Pick<Context, 'bus' | 'logger'>,
+    book: NodeBook,
+    leaseOf: (row: NodeRow) => Promise<string | null>,
+  ) {
+    this.#context = context;
+    this.#book = book;
+    this.#leaseOf = leaseOf;
+    this.#unsubscribe = context.bus.on((change) => {
+      if (change.kind === 'node') this.#changed(change.object);
+    });
+  }
+
+  /** By the orchestrator; null when it knows none. */
+  said(id: string, address: string | null): Promise<void> {
+    if (address === null) return Promise.resolve();
+    this.#told.add(id);
+    return this.#turns.take(id, () => this.#write(id, address));
+  }
+
+  async close(): Promise<void> {
+    this.#unsubscribe();
+    await this.#turns.idle();
+  }
+
+  #changed({ id, state, stage, bootNumber, address, deletedAt }: Node): void {
+    if (deletedAt !== null) {
+      this.#looked.delete(id);
+      this.#told.delete(id);
+      return;
+    }
+    const present = STAGES.find((known) => known === stage);
+    if (state !== 'running' || present === undefined || stageIndex(present) < stageIndex('address')) return;
+    // Of a node that has arrived there is nothing new to be found out.
+    if (present === 'ready' && address !== null) return;
+    const place = `${bootNumber ?? 0} ${present}`;
+    if (this.#looked.get(id) === place) return;
+    this.#looked.set(id, place);
+    if (!this.#told.has(id)) this.#look(id);
+  }
+
+  #look(id: string): void {
+    const look = async (): Promise<void> => {
+      const row = this.#book.find(id)?.row;
+      if (row === undefined) return;
+      const address = await this.#leaseOf(row);
+      if (address !== null && !this.#told.has(id)) await this.#write(id, address);
+    };
+    this.#turns.take(id, look).catch((error: unknown) => {
+      // The next stage looks again.
+      this.#context.logger.debug({ node: id, err: error }, 'the address could not be looked up');
+    });
+  }
+
+  async #write(id: string, address: string): Promise<void> {
+    const record = this.#book.find(id);
+    if (record !== undefined && record.row.address !== address) await this.#book.write(id, { address });
+  }
+}
