@@ -20,6 +20,8 @@ test('a node is created, runs and is deleted, and nothing is left of it', async 
   const { core, host } = console;
   await console.settled();
   const before = await host.leftovers();
+  const unchosen = core.nodes.preview(request({ template: 'microvisor', flow: 'io' }));
+  await expect(unchosen).rejects.toMatchObject({ code: 'invalid', errors: [{ field: 'flow' }] });
   const made = await core.nodes.create(request({ name: 'core-a' }), OPERATOR);
   expect(made).toMatchObject({
     run: { state: 'running', ready: 0, failed: 0 },
@@ -31,6 +33,9 @@ test('a node is created, runs and is deleted, and nothing is left of it', async 
   const node = await console.node('core-a', 'runs', ({ state }) => state === 'running');
   expect(node).toMatchObject({ bootNumber: 1, stages: [{ stage: 'defined' }, { stage: 'powered-on' }] });
   await console.node('core-a', 'shows its firmware', ({ stage }) => stage !== 'powered-on');
+  const { address } = await console.node('core-a', 'has an address', (found) => found.address !== null);
+  const { network, mac } = (await console.database.nodes.get(node.id)) ?? { network: '', mac: '' };
+  expect(address).toBe(await host.address(network, mac));
 
   const removal = await core.nodes.removal('core-a');
   expect(new Set(removal.items.map(({ kind }) => kind))).toEqual(

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { createRequest, deleteRequest } from '../../lib/contract/node.ts';
+import { createRequest, deleteRequest, type Node, type PowerAction } from '../../lib/contract/node.ts';
 import { OPERATOR, TestCore } from '../testing/core.ts';
 import { SimulatorProcess } from '../testing/simulator.ts';
 
@@ -11,19 +11,56 @@ beforeAll(async () => {
 }, 5 * MINUTE);
 afterAll(() => simulator[Symbol.asyncDispose]());
 
-test.for(['nio', 'io'] as const)(
-  'the whole story of a real machine, %s',
-  { timeout: 11 * MINUTE },
-  async (flow) => {
+/** Carried out to its end. */
+async function act(console: TestCore, name: string, action: PowerAction): Promise<void> {
+  const { id } = await console.core.nodes.act(name, action, OPERATOR);
+  expect(await console.ended(id)).toMatchObject({ state: 'succeeded', error: null });
+}
+
+const isReady = ({ stage, failure }: Node) => stage === 'ready' || failure !== null;
+
+/** An installed system is restarted, switched off by its power button, and on again. */
+async function restartIt(console: TestCore, name: string): Promise<void> {
+  const { core } = console;
+  await act(console, name, 'reboot');
+  await console.node(name, 'restarts', ({ stage }) => stage === 'rebooting');
+  const again = await console.node(name, 'is ready again', isReady, 4 * MINUTE);
+  expect(again).toMatchObject({ bootNumber: 1, failure: null });
+  expect(again.stages.slice(-3).map(({ stage, outcome }) => `${stage} ${outcome}`)).toEqual([
+    'rebooting passed',
+    'os-boot passed',
+    'ready passed',
+  ]);
+  await act(console, name, 'shutdown');
+  expect(await core.nodes.get(name)).toMatchObject({ state: 'shut off', stage: 'ready', failure: null });
+  expect(await core.nodes.boots(name)).toMatchObject([{ number: 1, endReason: 'shutdown', failure: null }]);
+  await act(console, name, 'start');
+  const second = await console.node(name, 'is ready once more', isReady, 4 * MINUTE);
+  expect(second).toMatchObject({ bootNumber: 2, failure: null });
+  // Nothing of the installation is told again.
+  expect(second.stages.map(({ stage }) => stage)).toEqual(['powered-on', 'firmware', 'os-boot', 'ready']);
+}
+
+test.for([
+  { flow: 'nio', template: 'microvisor', os: 'Edge Microvisor Toolkit' },
+  { flow: 'io', template: 'ubuntu', os: 'Ubuntu' },
+] as const)(
+  'the whole story of a real machine, $flow, $template',
+  { timeout: 14 * MINUTE },
+  async ({ flow, template, os }) => {
     await using console = await TestCore.open({ installation: `cores${flow}`, simulator: simulator.facts });
     const { core, host } = console;
     const name = `core-story-${flow}`;
     await console.settled();
     const before = await host.leftovers();
     await core.nodes.create(
-      createRequest.parse({ name, flow, memoryMiB: 1024, vcpus: 2, diskGiB: 1 }),
+      createRequest.parse({ name, flow, template, memoryMiB: 1024, vcpus: 2, diskGiB: 1 }),
       OPERATOR,
     );
+    await console.node(name, 'has an address', ({ address }) => address !== null);
+    await act(console, name, 'pause');
+    expect(await core.nodes.get(name)).toMatchObject({ state: 'paused', failure: null });
+    await act(console, name, 'resume');
     const ready = await console.node(
       name,
       'is ready',
@@ -48,9 +85,11 @@ test.for(['nio', 'io'] as const)(
       'ready confirmed passed',
     ]);
     expect(ready.orchestratorView?.instanceId).toMatch(/^inst-/);
+    expect(ready.orchestratorView?.os).toContain(os);
     expect(ready.address).toMatch(/^\d+\./);
     const { log } = await core.consoles.open(name, 0);
     expect(await log.read(0, 100)).toMatchObject({ kind: 'bytes', offset: 0 });
+    if (template === 'ubuntu') await restartIt(console, name);
     const gone = await core.nodes.remove(name, deleteRequest.parse({}), OPERATOR);
     expect(await console.ended(gone.id)).toMatchObject({ state: 'succeeded' });
     expect(await host.leftovers()).toEqual(before);

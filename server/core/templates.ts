@@ -33,3 +33,16 @@ export function templateNamed(name: string): Template {
     errors: [{ field: 'template', message: `one of ${names}` }],
   });
 }
+
+/**
+ * An orchestrator takes a node in that comes with credentials, and begins to install its default in the same moment;
+ * registered ahead, so that an OS could be chosen for it, the node would wait for its release and never ask for them.
+ */
+export function requireChoice({ name, title, osProfile }: Template, flow: Template['flow']): void {
+  if (osProfile === null || flow !== 'io') return;
+  const message = `${title} cannot be chosen for nodes that are onboarded interactively: they get the orchestrator’s default OS.`;
+  throw new ConsoleError('invalid', message, {
+    fix: `Use the non-interactive flow (nio) with "${name}", or a template that takes the default OS.`,
+    errors: [{ field: 'flow', message: `nio with "${name}"` }],
+  });
+}

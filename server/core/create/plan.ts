@@ -9,7 +9,7 @@ import { capacityFor } from '../capacity.ts';
 import { type Context, hostNamed, orchestratorNamed } from '../context.ts';
 import { type Networks } from '../networks/networks.ts';
 import { type NodeBook } from '../nodes/book.ts';
-import { templateNamed } from '../templates.ts';
+import { requireChoice, templateNamed } from '../templates.ts';
 import { chooseMac, chooseNames, chooseSerials } from './naming.ts';
 
 export interface CreatePlan {
@@ -41,6 +41,8 @@ export class Planning {
   async plan(request: CreateRequest, by: string): Promise<CreatePlan> {
     const template = templateNamed(request.template);
     const size = sizeOf(request, template);
+    const flow = request.flow ?? template.flow;
+    requireChoice(template, flow);
     const host = await this.#host(request, size);
     const orchestrator = this.#orchestrator(request.orchestrator);
     const [, domains, network] = await Promise.all([
@@ -69,7 +71,6 @@ export class Planning {
       const mac = chooseMac(macs);
       macs.add(mac);
       const { bootMethod } = template;
-      const flow = request.flow ?? template.flow;
       const common = {
         ...size,
         ...NEW,
