@@ -4,7 +4,7 @@ import { createServer, type Server } from 'node:net';
 import path from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { ConsoleError } from '../lib/contract/error.ts';
-import { listenError, openDataDirectory, readConfig } from './config.ts';
+import { fileError, listenError, openDataDirectory, readConfig } from './config.ts';
 import { ownDirectory } from './testing/database.ts';
 
 test('what nobody sets', () => {
@@ -102,9 +102,24 @@ test('the data directory is its owner’s alone', () => {
   expect(statSync(directory).mode & 0o777).toBe(0o700);
   const file = path.join(directory, 'file');
   writeFileSync(file, '');
-  expect(() => openDataDirectory(file)).toThrow(/cannot be used/);
+  expect(() => openDataDirectory(file)).toThrow(`${file} cannot be used: it is not a directory`);
+  expect(() => openDataDirectory(path.join(file, 'below'))).toThrow('ENOTDIR');
   mkdirSync(path.join(directory, 'open'), { mode: 0o755 });
   openDataDirectory(path.join(directory, 'open'));
+});
+
+test('where no folder can be made, that is said at once', () => {
+  const directory = '/proc/no-such/below';
+  expect(() => openDataDirectory(directory)).toThrow(`${directory} cannot be used: ENOENT`);
+});
+
+test('a full disk and other errors of files come with what to do', () => {
+  const full = Object.assign(new Error('ENOSPC: no space left on device, write'), { code: 'ENOSPC' });
+  expect(fileError(full, { dataDirectory: '/srv/ven' })).toMatchObject({
+    message: 'A file of the console cannot be used: ENOSPC: no space left on device, write.',
+    fix: 'Free some space on the disk of /srv/ven, or set VEN_DATA_DIR to another place.',
+  });
+  expect(fileError('x', { dataDirectory: '/srv/ven' })).toBe('x');
 });
 
 test('a port in use is said so', async () => {

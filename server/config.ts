@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, statSync } from 'node:fs';
+import { accessSync, constants, mkdirSync, readFileSync, statSync } from 'node:fs';
 import { isIP } from 'node:net';
 import path from 'node:path';
 import { z } from 'zod';
@@ -134,8 +134,9 @@ function refuseOpenDoor(host: string, allowed: boolean): void {
 /** Makes the data directory, for this user's eyes only; one that exists keeps its mode. */
 export function openDataDirectory(directory: string): void {
   try {
-    mkdirSync(directory, { recursive: true, mode: 0o700 });
-    if (!statSync(directory).isDirectory()) throw new Error('not a directory');
+    makeDirectory(directory);
+    if (!statSync(directory).isDirectory()) throw new Error('it is not a directory');
+    accessSync(directory, constants.R_OK | constants.W_OK | constants.X_OK);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw new ConsoleError('invalid', `The data directory ${directory} cannot be used: ${reason}.`, {
@@ -145,9 +146,43 @@ export function openDataDirectory(directory: string): void {
   }
 }
 
+/** One level after the other: Node's own recursion never ends where a folder refuses, such as below /proc. */
+function makeDirectory(directory: string): void {
+  const missing: string[] = [];
+  for (let at = directory; !statSync(at, { throwIfNoEntry: false }); at = path.dirname(at)) missing.push(at);
+  for (const each of missing.reverse()) {
+    try {
+      mkdirSync(each, { mode: 0o700 });
+    } catch (error) {
+      // Another process may have been faster.
+      if (errno(error) !== 'EEXIST') throw error;
+    }
+  }
+}
+
+function errno(error: unknown): string | null {
+  return error instanceof Error && 'code' in error ? String(error.code) : null;
+}
+
+/** For an error of a file that the server needs at its start. */
+export function fileError(error: unknown, { dataDirectory }: Pick<Config, 'dataDirectory'>): unknown {
+  const fixes: Readonly<Record<string, string>> = {
+    ENOSPC: `Free some space on the disk of ${dataDirectory}, or set VEN_DATA_DIR to another place.`,
+    EDQUOT: `Raise the quota of this user, or set VEN_DATA_DIR to another place.`,
+    EROFS: 'Mount it for writing, or set VEN_DATA_DIR to another place.',
+    EACCES: 'Make it readable and writable for this user, or set VEN_DATA_DIR to another place.',
+    EPERM: 'Make it readable and writable for this user, or set VEN_DATA_DIR to another place.',
+  };
+  const fix = fixes[errno(error) ?? ''];
+  if (fix === undefined || !(error instanceof Error)) return error;
+  return new ConsoleError('invalid', `A file of the console cannot be used: ${error.message}.`, {
+    fix,
+    cause: error,
+  });
+}
+
 /** For the error of a server that could not listen. */
 export function listenError(error: unknown, { host, port }: Pick<Config, 'host' | 'port'>): unknown {
-  if (!(error instanceof Error) || !('code' in error)) return error;
   const reasons: Readonly<Record<string, readonly [string, string]>> = {
     EADDRINUSE: [
       `Port ${port} of ${host} is in use by another program.`,
@@ -156,7 +191,7 @@ export function listenError(error: unknown, { host, port }: Pick<Config, 'host' 
     EACCES: [`Port ${port} is for privileged programs only.`, 'Choose a port from 1024 on with PORT.'],
     EADDRNOTAVAIL: [`This machine has no address ${host}.`, 'Set VEN_HOST to an address that it has.'],
   };
-  const found = reasons[String(error.code)];
+  const found = reasons[errno(error) ?? ''];
   return found === undefined
     ? error
     : new ConsoleError('port-in-use', found[0], { fix: found[1], cause: error });

@@ -3,10 +3,11 @@ import path from 'node:path';
 import { type Logger } from 'pino';
 import { z } from 'zod';
 import { ConsoleError } from '../lib/contract/error.ts';
-import { openDataDirectory, readConfig, type Config } from './config.ts';
+import { fileError, openDataDirectory, readConfig, type Config } from './config.ts';
+import { lockDirectory } from './db/directory-lock.ts';
 import { openLogger } from './logger.ts';
 import { openParts } from './parts.ts';
-import { serve, type Serving } from './serve.ts';
+import { checkAddress, serve, type Serving } from './serve.ts';
 import { openPages } from './web/pages.ts';
 
 /** After a signal; then the process goes, whatever still hangs. Nodes run on, and the next start picks them up. */
@@ -33,41 +34,31 @@ function welcome({ url, firstAdmin }: Serving): void {
   }
 }
 
+/** Resolves, when it serves, with how to stop it. What was opened is closed again when a later part cannot be. */
 async function start(config: Config, logger: Logger): Promise<() => Promise<void>> {
-  openDataDirectory(config.dataDirectory);
-  const { host, port, tls, baseUrl, admin } = config;
-  const development = process.env.VEN_DEV === '1';
-  const pages = await openPages({ directory: ROOT, development, hostname: host, port, logger });
+  const opened: { close(): Promise<void> }[] = [];
+  const stop = async () => {
+    for (const part of opened.toReversed()) await part.close();
+  };
+  const keep = <Part extends { close(): Promise<void> }>(part: Part): Part => {
+    opened.push(part);
+    return part;
+  };
   try {
-    const parts = await openParts(config, logger);
-    try {
-      const { core, database } = parts;
-      const version = ownVersion();
-      const serving = await serve({
-        core,
-        database,
-        pages,
-        host,
-        port,
-        tls,
-        baseUrl,
-        admin,
-        version,
-        logger,
-      });
-      welcome(serving);
-      return async () => {
-        await serving.close();
-        await parts.close();
-        await pages.close();
-      };
-    } catch (error) {
-      await parts.close();
-      throw error;
-    }
+    openDataDirectory(config.dataDirectory);
+    keep(await lockDirectory(config.dataDirectory));
+    await checkAddress(config);
+    const { host, port, tls, baseUrl, admin } = config;
+    const development = process.env.VEN_DEV === '1';
+    const pages = keep(await openPages({ directory: ROOT, development, hostname: host, port, logger }));
+    const { core, database } = keep(await openParts(config, logger));
+    const where = { host, port, tls, baseUrl };
+    const version = ownVersion();
+    welcome(keep(await serve({ ...where, core, database, pages, admin, version, logger })));
+    return stop;
   } catch (error) {
-    await pages.close();
-    throw error;
+    await stop();
+    throw fileError(error, config);
   }
 }
 

@@ -62,6 +62,13 @@ function listen(server: Server, host: string, port: number): Promise<number> {
   });
 }
 
+/** Rejects when another program listens there, before anything is opened that would have to be closed for it. */
+export async function checkAddress({ host, port }: Pick<ServeOptions, 'host' | 'port'>): Promise<void> {
+  const attempt = createServer();
+  await listen(attempt, host, port);
+  await closeServer(attempt);
+}
+
 function urlOf(host: string, port: number, tls: boolean): string {
   const named = host === '0.0.0.0' || host === '::' ? 'localhost' : isIPv6(host) ? `[${host}]` : host;
   return `${tls ? 'https' : 'http'}://${named}:${port}`;

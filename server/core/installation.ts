@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ConsoleError } from '../../lib/contract/error.ts';
 
@@ -11,13 +12,7 @@ const FORM = /^[0-9a-f]{6}$/;
  */
 export async function openInstallation(dataDir: string): Promise<string> {
   const path = join(dataDir, 'installation');
-  await mkdir(dataDir, { recursive: true });
-  try {
-    // `wx`: of two who begin at once, one writes and both read.
-    await writeFile(path, `${randomBytes(3).toString('hex')}\n`, { flag: 'wx' });
-  } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
-  }
+  if (!existsSync(path)) await create(path);
   const installation = (await readFile(path, 'utf8')).trim();
   if (FORM.test(installation)) return installation;
   throw new ConsoleError(
@@ -27,4 +22,16 @@ export async function openInstallation(dataDir: string): Promise<string> {
       fix: 'Write the six digits back that stand in the names of its networks on the host (ven-……-1).',
     },
   );
+}
+
+/** Complete or not at all: a name that was cut short by a crash or a full disk would keep every later start away. */
+async function create(path: string): Promise<void> {
+  const draft = `${path}.new`;
+  try {
+    await writeFile(draft, `${randomBytes(3).toString('hex')}\n`, { flush: true });
+    await rename(draft, path);
+  } catch (error) {
+    await rm(draft, { force: true });
+    throw error;
+  }
 }

@@ -1,4 +1,13 @@
-import { accessSync, closeSync, constants, mkdirSync, openSync, readSync, statSync } from 'node:fs';
+import {
+  accessSync,
+  closeSync,
+  constants,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readSync,
+  statSync,
+} from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ConsoleError } from '../../lib/contract/error.ts';
@@ -21,13 +30,18 @@ export function databaseFile(url: string): string {
   );
 }
 
+/** The same file for the driver, whatever characters are in its name. */
+export const driverUrl = (file: string): string =>
+  `file:${encodeURI(file).replaceAll('?', '%3F').replaceAll('#', '%23')}`;
+
 /**
  * Makes sure that there is a database or nothing at this place. SQLite would notice too, but only some kinds of
  * garbage, and some of them late.
  */
 export function checkDatabaseFile(file: string): void {
   try {
-    mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 });
+    const folder = path.dirname(file);
+    if (!existsSync(folder)) mkdirSync(folder, { mode: 0o700 });
     const found = statSync(file, { throwIfNoEntry: false });
     // Password hashes will be in it, and in the files that SQLite puts beside it with the same mode.
     if (found === undefined) closeSync(openSync(file, 'a', 0o600));
@@ -41,7 +55,7 @@ export function checkDatabaseFile(file: string): void {
   } catch (error) {
     if (error instanceof ConsoleError || !(error instanceof Error)) throw error;
     throw new ConsoleError('database-unusable', `${file} cannot be used: ${error.message}.`, {
-      fix: 'Make the file and its folder readable and writable for this user, or set VEN_DATA_DIR to another place.',
+      fix: 'Make the file and its folder readable and writable for this user, or choose another place with VEN_DATA_DIR or DATABASE_URL.',
       cause: error,
     });
   }

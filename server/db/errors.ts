@@ -14,9 +14,10 @@ const prismaMeta = z.object({ driverAdapterError: z.object({ cause: driverCause 
 const driverError = z.object({ rawCode: z.number(), message: z.string() });
 
 const PRIMARY_CODE = 0xff;
+const BUSY = 5;
 /** SQLite's primary result codes: what each means for this file, and what to do. */
 const UNUSABLE: Readonly<Record<number, (file: string) => readonly [string, string]>> = {
-  5: (file) => [
+  [BUSY]: (file) => [
     `${file} is locked by another process`,
     'Stop the other process that uses it, then try again.',
   ],
@@ -68,6 +69,9 @@ function conflict(error: Prisma.PrismaClientKnownRequestError): ConsoleError {
     cause: error,
   });
 }
+
+/** Whether another process holds the database. */
+export const isLocked = (error: unknown): boolean => (sqliteError(error).code & PRIMARY_CODE) === BUSY;
 
 function sqliteError(error: unknown): { code: number; message: string } {
   const cause =

@@ -1,4 +1,5 @@
 import { PrismaLibSql } from '@prisma/adapter-libsql';
+import { driverUrl } from './database-file.ts';
 import { statementsOf } from './statements.ts';
 
 type Client = ReturnType<PrismaLibSql['createClient']>;
@@ -13,7 +14,7 @@ const BUSY_MS = 2000;
  */
 export class SingleConnection extends PrismaLibSql {
   constructor(file: string) {
-    super({ url: `file:${encodeURI(file).replaceAll('?', '%3F').replaceAll('#', '%23')}` });
+    super({ url: driverUrl(file) });
   }
 
   override createClient(config: Parameters<PrismaLibSql['createClient']>[0]): Client {

@@ -1,0 +1,47 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readdirSync } from 'node:fs';
+import { createServer } from 'node:net';
+import path from 'node:path';
+import { text } from 'node:stream/consumers';
+import { expect, onTestFinished, test } from 'vitest';
+import { lockDirectory } from './db/directory-lock.ts';
+import { ownDirectory } from './testing/database.ts';
+
+const ROOT = path.resolve(import.meta.dirname, '..');
+
+/** What the program says when it cannot start, with which exit code it ends. */
+async function refusal(environment: Readonly<Record<string, string>>) {
+  const child = spawn(process.execPath, ['--conditions=source', '--import', 'tsx', 'server/main.ts'], {
+    cwd: ROOT,
+    env: { ...process.env, VEN_SIMULATOR: 'off', ...environment },
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+  onTestFinished(() => void child.kill('SIGKILL'));
+  const [said] = await Promise.all([text(child.stderr), once(child, 'exit')]);
+  return { code: child.exitCode, said };
+}
+
+test('the data directory of another console', async () => {
+  const directory = ownDirectory();
+  const lock = await lockDirectory(directory);
+  const { code, said } = await refusal({ VEN_DATA_DIR: directory, PORT: '0' });
+  await lock.close();
+  expect(code).toBe(1);
+  expect(said).toContain(`Another console (process ${process.pid}) uses the data directory ${directory}`);
+  expect(said).toContain('VEN_DATA_DIR');
+});
+
+test('a port in use is found before anything is made', async () => {
+  const directory = ownDirectory();
+  const other = createServer().listen(0, '127.0.0.1');
+  await once(other, 'listening');
+  onTestFinished(() => void other.close());
+  const address = other.address();
+  const port = String(typeof address === 'object' && address !== null ? address.port : 0);
+  const { code, said } = await refusal({ VEN_DATA_DIR: directory, PORT: port });
+  expect(code).toBe(1);
+  expect(said).toContain(`Port ${port} of 127.0.0.1 is in use by another program.`);
+  expect(said).toContain('choose another port with PORT');
+  expect(readdirSync(directory)).toEqual(['lock']);
+});
