@@ -111,7 +111,7 @@ module.exports = {
     {
       name: 'server/testing is for tests',
       severity: 'error',
-      from: { pathNot: [TEST, '^server/testing/', '^e2e/', '^bench/'] },
+      from: { pathNot: [TEST, '^server/testing/', '^cli/test/', '^e2e/', '^bench/'] },
       to: { path: '^server/testing/' },
     },
     {

@@ -67,7 +67,13 @@ describe('doctor', () => {
     expect(checks.find(({ id }) => id === 'port')?.status).toBe('fail');
   });
 
+  const withoutRoom = () => {
+    const checks = [{ id: 'pool', status: 'fail', reason: 'the pool is full', fix: 'Make room.' }] as const;
+    scene.core.host = { ...scene.core.host, checks: [...checks] };
+  };
+
   test("the console's own findings", async () => {
+    withoutRoom();
     const { code, ok, checks } = await doctor(['--server'], scene.env);
     expect({ code, ok }).toEqual({ code: 1, ok: false });
     expect(checks.map(({ id, status }) => [id, status])).toEqual([
@@ -75,7 +81,7 @@ describe('doctor', () => {
       ['local:connection', 'ok'],
       ['local:acceleration', 'warn'],
       ['local:pool', 'fail'],
-      ['orchestrator:demo', 'ok'],
+      ['orchestrator:simulator', 'ok'],
     ]);
   });
 
@@ -89,6 +95,7 @@ describe('doctor', () => {
   });
 
   test('a table for a person', async () => {
+    withoutRoom();
     const { stdout } = await scene.ven('doctor', '--server');
     expect(stdout).toMatch(/✗ local:pool +the pool is full\n +→ Make room\./);
     expect(stdout).toContain('5 checks: 1 failed, 1 to look at');
@@ -106,7 +113,7 @@ describe('vnc', () => {
       viewer.on('data', (bytes) => (heard[index] = (heard[index] ?? '') + bytes.toString('latin1')));
       viewer.write('RFB 003.008\n');
     });
-    await until('both greet and answer', () => heard.every((text) => text === 'RFB 003.008\nRFB 003.008\n'));
+    await until('what was sent comes back to both', () => heard.every((text) => text === 'RFB 003.008\n'));
     running.child.kill('SIGINT');
     expect((await running.finished).code).toBe(130);
     await until('the viewers are let go', () =>
@@ -115,7 +122,7 @@ describe('vnc', () => {
   });
 
   test('a port that is taken', async () => {
-    const port = new URL(scene.console.url).port;
+    const port = new URL(scene.wire.url).port;
     const { code, stderr } = await scene.ven('vnc', 'edge-a', '--port', port);
     expect(code).toBe(1);
     expect(stderr).toContain(`Port ${port} cannot be listened on`);

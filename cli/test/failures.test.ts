@@ -1,8 +1,9 @@
 import { createServer } from 'node:net';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import { failureNote } from '../../lib/contract/error.ts';
+import { ConsoleError, failureNote } from '../../lib/contract/error.ts';
 import { freePort } from './support/free-port.ts';
+import { startLiar } from './support/liar.ts';
 import { useScene } from './support/scene.ts';
 
 const scene = useScene();
@@ -43,20 +44,13 @@ describe('usage: exit code 2', () => {
     expect(code).toBe(2);
     expect(error.message).toContain(words);
     expect(error.fix).not.toBe('');
-    expect(scene.console.world.creates).toEqual([]);
+    expect(scene.core.requests).toEqual([]);
   });
 
   test('a refusal of the server that blames the input', async () => {
-    const errors = [{ field: 'template', message: 'there is no nosuch' }];
-    const body = {
-      type: 'about:blank',
-      title: 'invalid',
-      status: 422,
-      code: 'invalid',
-      detail: 'Not accepted.',
-      errors,
-    };
-    scene.console.instead.set('POST /nodes', () => ({ status: 422, body }));
+    scene.core.failure = new ConsoleError('invalid', 'Not accepted.', {
+      errors: [{ field: 'template', message: 'there is no nosuch' }],
+    });
     const { code, error } = await failing(['create', '--template', 'nosuch']);
     expect(code).toBe(2);
     expect(error.message).toBe('Not accepted.\n  template: there is no nosuch');
@@ -91,16 +85,16 @@ describe('not found: exit code 3', () => {
   test('console', async () => {
     const { code, stderr } = await scene.ven('console', 'nosuch');
     expect(code).toBe(3);
-    expect(stderr).toContain('There is no node nosuch.\n  → See the list of nodes.');
+    expect(stderr).toContain('There is no node nosuch.\n  → Look at the list.');
   });
 });
 
 describe('not authorised: exit code 4', () => {
   test('without a login nothing is sent', async () => {
+    scene.wire.cut();
     const { code, error } = await failing(['list'], { VEN_TOKEN: '' });
     expect(code).toBe(4);
     expect(error.fix).toContain('ven login');
-    expect(scene.console.world.asked).toEqual([]);
   });
 
   test.each([[['list']], [['watch']], [['wait', 'edge-a']], [['start', 'edge-a']]])(
@@ -112,17 +106,15 @@ describe('not authorised: exit code 4', () => {
     },
   );
 
-  test('a right that is missing', async () => {
-    const body = {
-      type: 'about:blank',
-      title: 'forbidden',
-      status: 403,
-      code: 'forbidden',
-      detail: 'Needs an operator.',
-    };
-    scene.console.instead.set('POST /nodes', () => ({ status: 403, body }));
-    expect((await failing(['create'])).code).toBe(4);
-  });
+  test.each([[['create']], [['stop', 'edge-a']], [['delete', 'edge-a']]])(
+    'a right that is missing: %j',
+    async (args) => {
+      const env = await scene.as('viewer');
+      const { code, stdout } = await scene.program.run([...args, '--json'], { env });
+      expect(code).toBe(4);
+      expect(JSON.parse(stdout)).toMatchObject({ error: { code: 'forbidden' } });
+    },
+  );
 });
 
 describe('a server that does not answer as one: exit code 1', () => {
@@ -158,26 +150,22 @@ describe('a server that does not answer as one: exit code 1', () => {
   });
 
   test.each([
-    ['HTML', { status: 200, body: undefined, raw: '<html></html>' }],
-    ['nothing', { status: 200, body: undefined }],
-    ['another shape', { status: 200, body: { nodes: [{ id: 7 }] } }],
+    ['HTML', { status: 200, body: '<html></html>' }],
+    ['nothing', { status: 200, body: '' }],
+    ['another shape', { status: 200, body: '{"nodes":[{"id":7}]}' }],
     [
       'an error page',
-      {
-        status: 502,
-        body: undefined,
-        raw: '<html>Bad Gateway</html>',
-        headers: { 'content-type': 'text/html' },
-      },
+      { status: 502, body: '<html>Bad Gateway</html>', headers: { 'content-type': 'text/html' } },
     ],
     [
       'an unknown code',
-      { status: 500, body: { code: 'nosuch', detail: 'x', title: 'x', type: 'x', status: 500 } },
+      { status: 500, body: '{"code":"nosuch","detail":"x","title":"x","type":"x","status":500}' },
     ],
-    ['a redirection', { status: 302, body: undefined, headers: { location: 'http://127.0.0.1:1/' } }],
+    ['a redirection', { status: 302, body: '', headers: { location: 'http://127.0.0.1:1/' } }],
   ])('%s', async (_name, answer) => {
-    scene.console.instead.set('GET /nodes', () => answer);
-    const { code, error } = await failing(['list']);
+    const { code, error } = await failing(['list'], {
+      VEN_URL: await startLiar({ 'GET /api/v1/nodes': answer }),
+    });
     expect({ code, error: error.code }).toEqual({ code: 1, error: 'server-unreachable' });
   });
 
@@ -195,11 +183,7 @@ describe('a server that does not answer as one: exit code 1', () => {
 });
 
 test('a reader that has enough is no failure', async () => {
-  scene.console.world.nodes = Array.from({ length: 3000 }, (_, index) => {
-    const node = scene.console.world.nodes[0];
-    if (node === undefined) throw new Error('no node');
-    return { ...node, id: `id-${index}`, name: `edge-${index}` };
-  });
+  for (let index = 0; index < 3000; index += 1) scene.core.addNode(`edge-${index}`);
   const shell = [
     '/bin/bash',
     '-c',

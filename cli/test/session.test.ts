@@ -2,18 +2,24 @@ import { readFileSync, statSync, writeFileSync, existsSync } from 'node:fs';
 import path from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import { EMAIL, PASSWORD } from './support/routes.ts';
+import { ADMIN } from '../../server/testing/test-server.ts';
 import { like } from './support/like.ts';
 import { useScene } from './support/scene.ts';
 
 const scene = useScene();
 const config = () => path.join(scene.program.home, 'config/ven/config.json');
-const login = (password = PASSWORD, url = scene.console.url) =>
-  scene.program.run(['login', '--url', url, '--email', EMAIL, '--password-stdin', '--json'], {
+const login = (password = ADMIN.password, url = scene.wire.url) =>
+  scene.program.run(['login', '--url', url, '--email', ADMIN.email, '--password-stdin', '--json'], {
     input: `${password}\n`,
   });
 const json = (text: string): unknown => JSON.parse(text);
 const run = (...args: string[]) => scene.program.run(args);
+/** Sessions and tokens of the user who logs in. */
+const sessions = () => {
+  const { userRows, sessionRows } = scene.server.accounts;
+  const user = [...userRows.values()].find(({ email }) => email === ADMIN.email);
+  return [...sessionRows.values()].filter(({ userId }) => userId === user?.id);
+};
 
 beforeEach(async () => {
   await run('logout');
@@ -23,29 +29,29 @@ describe('login', () => {
   test('keeps a token for its owner only, and no session', async () => {
     const { code, stdout } = await login();
     expect(code).toBe(0);
-    expect(JSON.parse(stdout)).toMatchObject({
-      url: scene.console.url,
-      email: EMAIL,
+    expect(json(stdout)).toMatchObject({
+      url: scene.wire.url,
+      email: ADMIN.email,
       role: 'admin',
       file: config(),
     });
     expect(statSync(config()).mode & 0o777).toBe(0o600);
     expect(statSync(path.dirname(config())).mode & 0o777).toBe(0o700);
-    expect(scene.console.world.sessions.size).toBe(0);
+    expect(sessions().map(({ kind }) => kind)).toEqual(['token']);
     expect((await run('list')).code).toBe(0);
   });
 
   test('never shows the token or the password', async () => {
     const { stdout, stderr } = await login();
-    const { token } = z.object({ token: z.string() }).parse(JSON.parse(readFileSync(config(), 'utf8')));
+    const { token } = z.object({ token: z.string() }).parse(json(readFileSync(config(), 'utf8')));
     expect(stdout + stderr).not.toContain(token);
-    expect(readFileSync(config(), 'utf8')).not.toContain(PASSWORD);
+    expect(readFileSync(config(), 'utf8')).not.toContain(ADMIN.password);
   });
 
   test('a wrong password', async () => {
     const { code, stdout } = await login('wrong');
     expect(code).toBe(4);
-    expect(JSON.parse(stdout)).toMatchObject({
+    expect(json(stdout)).toMatchObject({
       error: { code: 'unauthenticated', fix: like.stringContaining('Check') },
     });
     expect(existsSync(config())).toBe(false);
@@ -56,19 +62,19 @@ describe('login', () => {
   });
 
   test('no terminal to ask at', async () => {
-    const { code, stderr } = await run('login', '--url', scene.console.url, '--email', EMAIL);
+    const { code, stderr } = await run('login', '--url', scene.wire.url, '--email', ADMIN.email);
     expect(code).toBe(2);
     expect(stderr).toContain('--password-stdin');
   });
 
   test('asks at a terminal without showing what is typed', async () => {
-    const line = `"${process.execPath}" "${scene.program.file}" login --url ${scene.console.url} --email ${EMAIL}`;
+    const line = `"${process.execPath}" "${scene.program.file}" login --url ${scene.wire.url} --email ${ADMIN.email}`;
     const running = scene.program.start([], { command: ['script', '-qec', line, '/dev/null'] });
     await running.says('Password at');
-    running.child.stdin?.write(`${PASSWORD}X\u007f\r`);
+    running.child.stdin?.write(`${ADMIN.password}X\u007f\r`);
     const { code, stdout } = await running.finished;
     expect(stdout).toContain('Logged in');
-    expect(stdout).not.toContain(PASSWORD);
+    expect(stdout).not.toContain(ADMIN.password);
     expect(code).toBe(0);
   });
 });
@@ -90,13 +96,14 @@ describe('what is kept', () => {
 
   test('a damaged file', async () => {
     await login();
+    const sound = readFileSync(config(), 'utf8');
     writeFileSync(config(), '{"url":');
     const { code, stderr } = await run('list');
     expect(code).toBe(2);
     expect(stderr).toContain(`rm ${config()}`);
     writeFileSync(config(), '{}');
     expect((await run('list')).code).toBe(2);
-    writeFileSync(config(), JSON.stringify({ url: scene.console.url, token: 't', tokenId: 'x', email: 'e' }));
+    writeFileSync(config(), sound);
   });
 });
 
@@ -106,13 +113,38 @@ describe('logout', () => {
     const { code, stdout } = await run('logout', '--json');
     expect({ code, document: json(stdout) }).toEqual({
       code: 0,
-      document: { url: scene.console.url, revoked: true },
+      document: { url: scene.wire.url, revoked: true },
     });
-    expect(scene.console.world.revoked).toEqual(['token-1']);
+    expect(sessions()).toEqual([]);
     expect(existsSync(config())).toBe(false);
   });
 
   test('twice', async () => {
     expect((await run('logout')).code).toBe(0);
+  });
+});
+
+describe('tokens', () => {
+  const created = z.object({ id: z.string(), token: z.string() });
+  const idOf = async (name: string) => {
+    const { stdout } = await scene.ven('token', 'create', '--name', name, '--json');
+    return created.parse(json(stdout));
+  };
+
+  test('one that is made can be used, and not once it is revoked', async () => {
+    const { id, token } = await idOf('ci');
+    const list = () => scene.program.run(['list'], { env: { ...scene.env, VEN_TOKEN: token } });
+    expect((await list()).code).toBe(0);
+    const { code, stdout } = await scene.ven('token', 'revoke', id, '--json');
+    expect({ code, document: json(stdout) }).toEqual({ code: 0, document: { id, revoked: true } });
+    expect((await list()).code).toBe(4);
+  });
+
+  test('a new one is alone on standard output, and may do what it was made for', async () => {
+    const { stdout } = await scene.ven('token', 'create', '--name', 'ci', '--role', 'viewer', '--days', '1');
+    expect(stdout).toMatch(/^ven_\S+\n$/);
+    const env = { ...scene.env, VEN_TOKEN: stdout.trim() };
+    expect((await scene.program.run(['list'], { env })).code).toBe(0);
+    expect((await scene.program.run(['stop', 'edge-a'], { env })).code).toBe(4);
   });
 });

@@ -4,8 +4,9 @@ import { EventEmitter } from 'node:events';
 import { PassThrough, type Duplex } from 'node:stream';
 import { ConsoleError } from '../../lib/contract/error.ts';
 import { type Boot } from '../../lib/contract/boot.ts';
+import { type Host } from '../../lib/contract/host.ts';
 import { type Change } from '../../lib/contract/live.ts';
-import { type Node } from '../../lib/contract/node.ts';
+import { type CreateRequest, type Node } from '../../lib/contract/node.ts';
 import { type Operation } from '../../lib/contract/operation.ts';
 import { type Run } from '../../lib/contract/run.ts';
 import { requirePermission } from '../core/access/permission.ts';
@@ -39,6 +40,9 @@ export class MemoryCore implements Core {
   readonly typed: { readonly port: number; readonly text: string; readonly by: string }[] = [];
   /** The machine's end of every screen that was opened. */
   readonly screens: Duplex[] = [];
+  /** What nodes were asked for. */
+  readonly requests: CreateRequest[] = [];
+  host: Host = SAMPLE_HOST;
   isReady = true;
   /** Makes the next calls fail with it. */
   failure: Error | undefined;
@@ -55,7 +59,7 @@ export class MemoryCore implements Core {
   }
 
   /** Switches a node on. */
-  begin({ id }: Node): MemoryBoot {
+  begin({ id }: Node, facts: Partial<Boot> = {}): MemoryBoot {
     const known = this.#boots.get(id) ?? [];
     const number = known.length + 1;
     const boot: Boot = {
@@ -67,11 +71,31 @@ export class MemoryCore implements Core {
       stages: [],
       failure: null,
       ports: [],
+      ...facts,
     };
     const begun: MemoryBoot = { boot, logs: [new MemoryLog(0), new MemoryLog(1)] };
     this.#boots.set(id, [...known, begun]);
     this.#bus.emit(`boot ${id}`, number);
     return begun;
+  }
+
+  /** What happens to a node, told to all. */
+  become(idOrName: string, changes: Partial<Node>): void {
+    const before = this.#find(idOrName);
+    const object = { ...before, ...changes, revision: before.revision + 1 };
+    this.#nodes.set(object.id, object);
+    this.change({ kind: 'node', object });
+  }
+
+  /** In the order in which they were asked for. */
+  get recorded(): readonly Operation[] {
+    return [...this.#operations.values()];
+  }
+
+  /** The outcome of an operation, told to all. */
+  finish(operation: Operation, changes: Partial<Operation> = {}): void {
+    const endedAt = new Date().toISOString();
+    this.#record({ ...operation, state: 'succeeded', endedAt, ...changes });
   }
 
   change(change: Change): void {
@@ -100,12 +124,16 @@ export class MemoryCore implements Core {
     list: async () => [...this.#nodes.values()],
     get: async (idOrName) => this.#find(idOrName),
     detail: async (idOrName) => ({ ...this.#find(idOrName), boots: await this.nodes.boots(idOrName) }),
-    create: async ({ count, name = 'node' }, actor) => {
+    create: async (request, actor) => {
+      if (this.failure) throw this.failure;
       requirePermission(actor, 'nodes.create');
+      this.requests.push(request);
+      const { count, name = 'node' } = request;
       const names =
         count === 1 ? [name] : Array.from({ length: count }, (_, index) => `${name}-${index + 1}`);
-      const nodes = names.map((each) => this.addNode(each));
-      const run = sampleRun(nodes, actor.name);
+      const id = randomUUID();
+      const nodes = names.map((each) => this.addNode(each, { runId: id }));
+      const run = { ...sampleRun(nodes, actor.name), id };
       this.#runs.set(run.id, run);
       return {
         run,
@@ -136,7 +164,11 @@ export class MemoryCore implements Core {
       return this.#record({ ...sampleOperation('delete', node, actor.name), step });
     },
     xml: async (idOrName) => `<domain><name>${this.#find(idOrName).name}</name></domain>`,
-    boots: async (idOrName) => (this.#boots.get(this.#find(idOrName).id) ?? []).map(({ boot }) => boot),
+    boots: async (idOrName) =>
+      (this.#boots.get(this.#find(idOrName).id) ?? []).map(({ boot, logs }) => ({
+        ...boot,
+        ports: logs.map(({ facts }) => facts),
+      })),
     operations: async (idOrName) => {
       const { id } = this.#find(idOrName);
       return [...this.#operations.values()].filter(({ nodeId }) => nodeId === id);
@@ -161,10 +193,10 @@ export class MemoryCore implements Core {
   };
 
   readonly hosts: Core['hosts'] = {
-    list: async () => [SAMPLE_HOST],
+    list: async () => [this.host],
     get: async (name) => {
-      if (name !== SAMPLE_HOST.name) throw missing(`host ${name}`);
-      return SAMPLE_HOST;
+      if (name !== this.host.name) throw missing(`host ${name}`);
+      return this.host;
     },
   };
 

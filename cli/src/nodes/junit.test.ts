@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
-import { makeNode } from '../../test/support/fixtures.ts';
+import { sampleNode } from '../../../server/testing/samples.ts';
 import { junit } from './junit.ts';
 
 test('what a guest printed cannot break the report', () => {
   const evidence = { port: 0, offset: 0, line: ']]><x a="&\u0000\u001b\ud800">' };
   const failure = { class: 'boot', cause: 'a\n"b"', fix: 'c', stage: 'ipxe', evidence } as const;
-  const node = { ...makeNode('n<&>'), stage: 'failed', failure } as const;
+  const node = { ...sampleNode('n<&>'), stage: 'failed', failure } as const;
   expect(junit('run', [node], Date.parse(node.createdAt) + 1500)).toBe(
     '<?xml version="1.0" encoding="UTF-8"?>\n' +
       '<testsuites tests="1" failures="1" errors="0">\n' +

@@ -1,6 +1,6 @@
 import { type Command } from 'commander';
 import { z } from 'zod';
-import { type PowerAction } from '../../../lib/contract/node.ts';
+import { type PowerAction, powerAction } from '../../../lib/contract/node.ts';
 import { postAction } from '../api/nodes.ts';
 import { addCommand } from '../command.ts';
 import { carryOut, outcomeOf } from './operations.ts';
@@ -15,21 +15,11 @@ const VERBS: Readonly<Record<PowerAction, readonly [summary: string, done: strin
   resume: ['let frozen nodes go on', 'resumed'],
 };
 
-const ACTIONS = [
-  'start',
-  'shutdown',
-  'stop',
-  'reboot',
-  'reset',
-  'pause',
-  'resume',
-] as const satisfies readonly PowerAction[];
-
 /** commander's way to say --no-wait. */
 export const waitOption = z.object({ wait: z.boolean().default(true) });
 
 export function addPowerCommands(program: Command): void {
-  for (const action of ACTIONS) {
+  for (const action of powerAction.options) {
     const [summary, done] = VERBS[action];
     addCommand(program, {
       usage: `${action} <node...>`,

@@ -1,9 +1,13 @@
 import { expect, test } from 'vitest';
 import { type Node } from '../../../lib/contract/node.ts';
-import { makeNode } from '../../test/support/fixtures.ts';
+import { sampleNode } from '../../../server/testing/samples.ts';
 import { hasReached, hopeless, isOver, whereItIs } from './story.ts';
 
-const at = (stage: Node['stage'], facts: Partial<Node> = {}): Node => ({ ...makeNode('n'), stage, ...facts });
+const at = (stage: Node['stage'], facts: Partial<Node> = {}): Node => ({
+  ...sampleNode('n'),
+  stage,
+  ...facts,
+});
 const passed = {
   basis: 'observed',
   startedAt: '2026-01-01T00:00:00Z',
