@@ -4,7 +4,7 @@ import { Group, Panel, useDefaultLayout } from 'react-resizable-panels';
 import { usePreference } from '../data/preference.ts';
 import { Button } from '../ui/button.tsx';
 import { Divider } from './divider.tsx';
-import { useMedia } from './media.ts';
+import { useMedia } from '../ui/media.ts';
 import { ScreenPane } from './screen-pane.tsx';
 import { Serials, type SerialsProps } from './serials.tsx';
 
@@ -40,7 +40,8 @@ export function ConsoleSplit(props: ConsoleSplitProps) {
       onLayoutChanged={onLayoutChanged}
       className="min-h-0 flex-1"
     >
-      <Panel id="serial" defaultSize="58%" minSize="20%">
+      {/* Eighty letters of a firmware at 1280 pixels. */}
+      <Panel id="serial" defaultSize="61%" minSize="20%">
         {serials}
       </Panel>
       <Divider label="Divider between serial console and screen" orientation={orientation} />

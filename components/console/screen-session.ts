@@ -10,8 +10,9 @@ interface ScreenOptions {
   readonly onState: (state: ScreenState, reason: string) => void;
 }
 
-/** A screen that goes away mostly does because the node was switched off, of which we hear within this. */
 const FIRST_WAIT = 1000;
+/** The machine itself ended its screen: it is being switched off, of which we hear within `LONGEST_WAIT`. */
+const MACHINE_ENDED = 1000;
 const LONGEST_WAIT = 5000;
 
 /** A node's screen in an element; connects again by itself until it is disposed. */
@@ -56,13 +57,13 @@ export class ScreenSession {
     try {
       const socket = await openScreenSocket(node, mode);
       if (this.#disposed) socket.close();
-      else this.#open(new RFB(target, socket, { shared: true }));
+      else this.#open(new RFB(target, socket, { shared: true }), socket);
     } catch (error) {
       this.#again(error instanceof Error ? error.message : String(error));
     }
   }
 
-  #open(rfb: RFB): void {
+  #open(rfb: RFB, socket: WebSocket): void {
     this.#rfb = rfb;
     rfb.viewOnly = this.#options.mode === 'read';
     rfb.background = 'transparent';
@@ -70,6 +71,9 @@ export class ScreenSession {
     rfb.addEventListener('connect', () => {
       this.#wait = FIRST_WAIT;
       this.#options.onState('open', '');
+    });
+    socket.addEventListener('close', ({ code }) => {
+      if (code === MACHINE_ENDED) this.#wait = LONGEST_WAIT;
     });
     rfb.addEventListener('disconnect', () => {
       if (this.#rfb !== rfb) return;

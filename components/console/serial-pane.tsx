@@ -11,6 +11,7 @@ import { logAddress } from '../data/hooks.ts';
 import { usePreference } from '../data/preference.ts';
 import { shownTheme, useShownTheme } from '../data/theme.ts';
 import { IconButton } from '../ui/button.tsx';
+import { copyText } from '../ui/clipboard.ts';
 import { toast } from '../ui/toast-queue.ts';
 import { PaneBar } from './pane-bar.tsx';
 import { ReadAloud, SCREEN_READER } from './read-aloud.tsx';
@@ -168,9 +169,9 @@ function copy(view: SerialView): void {
   if (chosen === '') terminal.selectAll();
   const text = terminal.getSelection();
   if (chosen === '') terminal.clearSelection();
-  void navigator.clipboard
-    .writeText(text)
-    .then(() => toast('good', chosen === '' ? 'Console copied' : 'Selection copied'));
+  void copyText(text).then((copied) => {
+    if (copied) toast('good', chosen === '' ? 'Console copied' : 'Selection copied');
+  });
 }
 
 const DownloadLink = ({ address, name }: { readonly address: string; readonly name: string }) => (

@@ -6,7 +6,7 @@ import { type SerialView } from './serial-view.ts';
 const WORDS: Readonly<Record<SerialPicture['state'], string>> = {
   connecting: 'Connecting to the console',
   open: 'Live',
-  ended: 'This boot is over',
+  ended: 'Over',
   waiting: 'Connection lost; going on at the same byte in a moment',
 };
 
@@ -42,7 +42,7 @@ export function SerialStatus({ session }: { readonly session: SerialSession }) {
       <span aria-hidden className={`size-1.5 shrink-0 rounded-full ${MARKS[picture.state]}`} />
       <span className="truncate" title={picture.reason ?? undefined}>
         {WORDS[picture.state]}
-        {picture.boot !== null && `, boot ${picture.boot}`}
+        {picture.boot !== null && ` · boot ${picture.boot}`}
       </span>
     </span>
   );

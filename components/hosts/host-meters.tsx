@@ -1,4 +1,5 @@
 import { type Host } from '../../lib/contract/host.ts';
+import { VCPUS_PER_PROCESSOR } from '../../lib/domain/capacity.ts';
 import { memory } from '../ui/duration.ts';
 import { Meter } from '../ui/meter.tsx';
 
@@ -10,8 +11,8 @@ export function HostMeters({ capacity }: { readonly capacity: NonNullable<Host['
       <Meter
         label="Processors"
         used={vcpusUsed}
-        total={cpus}
-        text={`${vcpusUsed} vCPUs given, ${cpus} processors`}
+        total={cpus * VCPUS_PER_PROCESSOR}
+        text={`${vcpusUsed} vCPUs given, ${cpus} processors bear ${cpus * VCPUS_PER_PROCESSOR}`}
       />
       <Meter
         label="Memory"

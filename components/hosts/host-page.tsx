@@ -1,6 +1,5 @@
 'use client';
 import { useMemo } from 'react';
-import Link from 'next/link';
 import CircleCheck from 'lucide-react/icons/circle-check';
 import CircleX from 'lucide-react/icons/circle-x';
 import TriangleAlert from 'lucide-react/icons/triangle-alert';
@@ -10,11 +9,12 @@ import { StageMark } from '../timeline/stage-mark.tsx';
 import { stageTitle } from '../timeline/words.ts';
 import { CopyButton } from '../ui/copy.tsx';
 import { Empty } from '../ui/empty.tsx';
+import { Link } from '../ui/link.tsx';
 import { Card, Facts, Page } from '../ui/page.tsx';
 import { Problem } from '../ui/problem.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';
 import { HostMeters } from './host-meters.tsx';
-import { Acceleration, HostState } from './host-words.tsx';
+import { Acceleration, HostState, roomWords } from './host-words.tsx';
 
 export function HostPage({ name }: { readonly name: string }) {
   const { data: hosts, error } = useHosts();
@@ -86,9 +86,7 @@ function Room({ host }: { readonly host: Host }) {
       {rooms.map((room) => (
         <li key={room.template} className="flex justify-between">
           <span>{room.template}</span>
-          <span className="text-ink-2">
-            room for {room.fits} more, limited by {room.limitedBy}
-          </span>
+          <span className="text-ink-2">{roomWords(room)}</span>
         </li>
       ))}
     </ul>

@@ -1,4 +1,4 @@
-import { type Host } from '../../lib/contract/host.ts';
+import { type Capacity, type Host } from '../../lib/contract/host.ts';
 import { Note } from '../ui/note.tsx';
 
 const STATES: Readonly<Record<Host['state'], readonly [string, string]>> = {
@@ -16,6 +16,10 @@ export function HostState({ host }: { readonly host: Host }) {
     </span>
   );
 }
+
+/** How many more nodes go on a host, and what there is too little of for more. */
+export const roomWords = ({ fits, limitedBy }: Capacity): string =>
+  fits === 0 ? `no room for another: ${limitedBy}` : `room for ${fits} more, limited by ${limitedBy}`;
 
 /** Whether KVM carries the guests, and why it is so; or why there is no connection. */
 export function Acceleration({ host }: { readonly host: Host }) {

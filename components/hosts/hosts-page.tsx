@@ -1,8 +1,8 @@
 'use client';
-import Link from 'next/link';
 import { type Host } from '../../lib/contract/host.ts';
 import { useHosts } from '../data/hooks.ts';
 import { Empty } from '../ui/empty.tsx';
+import { Link } from '../ui/link.tsx';
 import { Page } from '../ui/page.tsx';
 import { Problem } from '../ui/problem.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';

@@ -1,7 +1,7 @@
 'use client';
-import Link from 'next/link';
 import Plus from 'lucide-react/icons/plus';
 import { useMayWrite } from '../data/hooks.ts';
+import { Link } from '../ui/link.tsx';
 
 export const CreateLink = () =>
   useMayWrite() && (

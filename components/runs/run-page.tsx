@@ -1,10 +1,9 @@
 'use client';
-import Link from 'next/link';
 import { type Node } from '../../lib/contract/node.ts';
 import { useDeletedNodes, useNodes, useRuns } from '../data/hooks.ts';
-import { StageBar } from '../timeline/stage-bar.tsx';
-import { StageMark, StateWord } from '../timeline/stage-mark.tsx';
-import { stageTitle } from '../timeline/words.ts';
+import { NodeLink, StageStory } from '../nodes/cells.tsx';
+import { StateWord } from '../timeline/stage-mark.tsx';
+import { classes } from '../ui/classes.ts';
 import { Empty } from '../ui/empty.tsx';
 import { absolute } from '../ui/duration.ts';
 import { Elapsed } from '../ui/moment.tsx';
@@ -18,17 +17,16 @@ import { RunBar, RunState } from './run-state.tsx';
 /** One create: its nodes side by side, and those that are gone by their history. */
 export function RunPage({ id }: { readonly id: string }) {
   const { data: runs, error } = useRuns();
-  const { data: nodes } = useNodes();
+  const { data: present } = useNodes();
   const { data: deleted } = useDeletedNodes();
   const run = runs?.find((one) => one.id === id);
-  const here = nodes?.filter((node) => run?.nodeIds.includes(node.id));
   if (error && !runs)
     return (
       <div className="p-4">
         <Problem error={error} />
       </div>
     );
-  if (!runs || !here)
+  if (!runs || !present || !deleted)
     return (
       <Page title="Run">
         <SkeletonRows rows={6} label="Fetching the run" />
@@ -40,7 +38,7 @@ export function RunPage({ id }: { readonly id: string }) {
         It is not among the runs that are known.
       </Empty>
     );
-  const gone = run.nodeIds.filter((nodeId) => !here.some((node) => node.id === nodeId));
+  const nodes = [...present, ...deleted].filter((node) => run.nodeIds.includes(node.id));
   return (
     <Page
       title={`Run of ${absolute(run.createdAt)}`}
@@ -64,11 +62,8 @@ export function RunPage({ id }: { readonly id: string }) {
             </tr>
           </thead>
           <tbody>
-            {here.map((node) => (
+            {nodes.map((node) => (
               <NodeLine key={node.id} node={node} />
-            ))}
-            {gone.map((nodeId) => (
-              <GoneLine key={nodeId} id={nodeId} node={deleted?.find((node) => node.id === nodeId)} />
             ))}
           </tbody>
         </table>
@@ -78,60 +73,20 @@ export function RunPage({ id }: { readonly id: string }) {
 }
 
 function NodeLine({ node }: { readonly node: Node }) {
+  const gone = node.deletedAt !== null;
+  const ended = node.readyAt ?? (node.failure ? node.stages.at(-1)?.endedAt : null) ?? node.deletedAt;
   return (
-    <tr className="border-b border-line bg-panel hover:bg-hover">
+    <tr className={classes('border-b border-line', gone ? 'text-ink-2' : 'bg-panel hover:bg-hover')}>
       <td className={`${TD} pl-4`}>
-        <Link href={`/nodes/${node.id}`} className="font-mono text-xs font-medium hover:underline">
-          {node.name}
-        </Link>
+        <NodeLink node={node} place={gone ? '?tab=boots' : ''} />
       </td>
-      <td className={TD}>
-        <StateWord state={node.state} />
-      </td>
+      <td className={TD}>{gone ? 'deleted' : <StateWord state={node.state} />}</td>
       <td className={`${TD} w-full`}>
-        <span className="flex items-center gap-2.5">
-          <span className="w-28">
-            <StageBar node={node} />
-          </span>
-          <StageMark node={node} />
-          {stageTitle(node.stage)}
-        </span>
+        <StageStory node={node} note={gone ? 'its boots and logs are kept' : ''} />
       </td>
       <td className={`${TD} font-mono text-xs`}>{node.serial}</td>
       <td className={`${TD} pr-4 text-right`}>
-        <Elapsed
-          from={node.createdAt}
-          to={node.readyAt ?? (node.failure ? (node.stages.at(-1)?.endedAt ?? null) : null)}
-        />
-      </td>
-    </tr>
-  );
-}
-
-function GoneLine({ id, node }: { readonly id: string; readonly node: Node | undefined }) {
-  return (
-    <tr className="border-b border-line text-ink-2">
-      <td className={`${TD} pl-4 font-mono text-xs`}>
-        <Link href={`/nodes/${id}?tab=boots`} className="hover:underline">
-          {node?.name ?? id.slice(0, 13)}
-        </Link>
-      </td>
-      <td className={TD}>deleted</td>
-      <td className={`${TD} w-full`}>
-        {node && (
-          <span className="flex items-center gap-2.5">
-            <span className="w-28">
-              <StageBar node={node} />
-            </span>
-            <StageMark node={node} />
-            {stageTitle(node.stage)}
-            <span className="text-ink-3">its boots and logs are kept</span>
-          </span>
-        )}
-      </td>
-      <td className={`${TD} font-mono text-xs`}>{node?.serial}</td>
-      <td className={`${TD} pr-4 text-right`}>
-        {node?.readyAt != null && <Elapsed from={node.createdAt} to={node.readyAt} />}
+        {(node.readyAt !== null || !gone) && <Elapsed from={node.createdAt} to={ended} />}
       </td>
     </tr>
   );

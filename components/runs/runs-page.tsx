@@ -1,9 +1,9 @@
 'use client';
-import Link from 'next/link';
 import { type Run } from '../../lib/contract/run.ts';
 import { useRuns } from '../data/hooks.ts';
 import { counted } from '../ui/count.ts';
 import { Empty } from '../ui/empty.tsx';
+import { Link } from '../ui/link.tsx';
 import { Age } from '../ui/moment.tsx';
 import { Page, TD, TH } from '../ui/page.tsx';
 import { Problem } from '../ui/problem.tsx';
@@ -41,9 +41,9 @@ export function RunsPage() {
                 <th className={`${TH} pl-4`}>Run</th>
                 <th className={TH}>State</th>
                 <th className={TH}>Nodes</th>
-                <th className={TH}>Template</th>
-                <th className={TH}>Orchestrator</th>
-                <th className={TH}>By</th>
+                <th className={`${TH} max-sm:hidden`}>Template</th>
+                <th className={`${TH} max-sm:hidden`}>Orchestrator</th>
+                <th className={`${TH} max-sm:hidden`}>By</th>
                 <th className={`${TH} pr-4 text-right`}>Age</th>
               </tr>
             </thead>
@@ -72,16 +72,18 @@ function Row({ run }: { readonly run: Run }) {
       </td>
       <td className={`${TD} w-full`}>
         <div className="flex items-center gap-3">
-          <RunBar run={run} />
+          <span className="max-sm:hidden">
+            <RunBar run={run} />
+          </span>
           <span className="text-ink-2">
             {run.ready} of {run.nodeIds.length} ready
             {run.failed > 0 && <span className="text-bad">, {run.failed} failed</span>}
           </span>
         </div>
       </td>
-      <td className={TD}>{run.template}</td>
-      <td className={TD}>{run.orchestrator ?? 'none'}</td>
-      <td className={TD}>{run.createdBy}</td>
+      <td className={`${TD} max-sm:hidden`}>{run.template}</td>
+      <td className={`${TD} max-sm:hidden`}>{run.orchestrator ?? 'none'}</td>
+      <td className={`${TD} max-sm:hidden`}>{run.createdBy}</td>
       <td className={`${TD} pr-4 text-right text-ink-3`}>
         <Age at={run.createdAt} />
       </td>

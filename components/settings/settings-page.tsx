@@ -32,7 +32,7 @@ export function SettingsPage() {
             {THEMES.map(({ value, label }) => (
               <label
                 key={value}
-                className={`cursor-pointer rounded-sm px-3 py-1 has-focus-visible:outline-2 has-focus-visible:outline-accent ${theme === value ? 'bg-panel font-medium shadow-sm' : 'text-ink-2 hover:text-ink'}`}
+                className={`cursor-pointer rounded-sm px-3 py-1 has-focus-visible:outline-2 has-focus-visible:outline-accent ${theme === value ? 'bg-panel font-medium ring-1 ring-line-strong' : 'text-ink-2 hover:text-ink'}`}
               >
                 <input
                   type="radio"

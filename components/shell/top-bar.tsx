@@ -1,11 +1,11 @@
 'use client';
 import { useState } from 'react';
-import Link from 'next/link';
 import { usePathname, useRouter } from 'next/navigation';
 import Search from 'lucide-react/icons/search';
 import LogOut from 'lucide-react/icons/log-out';
 import { Button as AriaButton } from 'react-aria-components/Button';
 import { useHosts, useLiveState, useLogout, useNode, useSession } from '../data/hooks.ts';
+import { Link } from '../ui/link.tsx';
 import { Menu } from '../ui/menu.tsx';
 import { classes } from '../ui/classes.ts';
 import { CommandPalette } from './command-palette.tsx';

@@ -29,12 +29,12 @@ export function StageTimeline({ events, usual, ready, running, onEvidence }: Sta
   const left = ready || ended ? [] : STAGES.slice(Math.max(furthest + 1, 1), -1);
   return (
     <div className="overflow-x-auto px-4 pt-2 pb-2.5">
-      <div className="flex min-w-[46rem] items-stretch gap-[3px]">
+      <div className="flex min-w-[56rem] items-stretch gap-[3px]">
         <ol aria-label="Stages of this boot" className="flex min-w-0 flex-1 gap-[3px]">
           {parts.map((part) => (
             <li
               key={part.stage}
-              className={isStrong(part) ? 'min-w-max' : 'min-w-0'}
+              className={isStrong(part) ? 'min-w-max' : 'min-w-16'}
               style={{ flex: `${part.share} 1 0%` }}
             >
               <Part part={part} usual={usual?.get(part.stage)} running={running} onEvidence={onEvidence} />

@@ -33,6 +33,14 @@ const second = clock(1000);
 const fraction = clock(250);
 const never: Clock = { subscribe: () => () => undefined, now: () => 0 };
 
+/** A text that depends on the time; drawn again only when it reads differently. */
+export const useTold = (tell: (now: number) => string): string =>
+  useSyncExternalStore(
+    second.subscribe,
+    () => tell(second.now()),
+    () => '',
+  );
+
 /** The time, drawn again every second; with `fast` four times as often; 0 and never again when not `running`. */
 export function useNow(running = true, fast = false): number {
   const chosen = !running ? never : fast ? fraction : second;

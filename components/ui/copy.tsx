@@ -3,6 +3,7 @@ import { useEffect, useState } from 'react';
 import Check from 'lucide-react/icons/check';
 import Copy from 'lucide-react/icons/copy';
 import { IconButton } from './button.tsx';
+import { copyText } from './clipboard.ts';
 
 const SHOWN = 1500;
 
@@ -19,7 +20,7 @@ export function CopyButton({ text, what }: { readonly text: string; readonly wha
       label={copied ? 'Copied' : `Copy ${what}`}
       className="-my-1 size-6"
       onPress={() => {
-        void navigator.clipboard.writeText(text).then(() => setCopied(true));
+        void copyText(text).then(setCopied);
       }}
     >
       {copied ? <Check size={13} className="text-good" /> : <Copy size={13} />}

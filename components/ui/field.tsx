@@ -16,7 +16,7 @@ function Field({ label, hint, error, children }: FieldProps) {
   const id = useId();
   const describedBy = `${id}-note`;
   return (
-    <div className="flex min-w-0 flex-col gap-1 pb-1.5">
+    <div className="flex min-w-0 flex-col gap-1 pb-2">
       <label htmlFor={id} className="text-xs font-medium text-ink-2">
         {label}
       </label>

@@ -1,12 +1,12 @@
 import { absolute, age, duration } from './duration.ts';
-import { useNow } from './clock.ts';
+import { useNow, useTold } from './clock.ts';
 
 /** How long ago; the absolute time on hover. */
 export function Age({ at }: { readonly at: string }) {
-  const now = useNow();
+  const told = useTold((now) => age(now - Date.parse(at)));
   return (
     <time dateTime={at} title={absolute(at)} className="whitespace-nowrap tabular-nums">
-      {age(now - Date.parse(at))}
+      {told}
     </time>
   );
 }

@@ -1,11 +1,10 @@
 import { type Capacity, type Host, type Template } from '../../lib/contract/host.ts';
+import { VCPUS_PER_PROCESSOR } from '../../lib/domain/capacity.ts';
 
 type Size = Pick<Template, 'vcpus' | 'memoryMiB' | 'diskGiB'>;
 
 /** Kept for the host itself. */
 const RESERVE_MIB = 512;
-/** Processors are shared; this many of the nodes' to one of the host's still goes. */
-const OVERCOMMIT = 4;
 
 /** How many nodes of a size a host can still take, and what there is too little of. */
 export function capacityFor(host: Host, name: string, size: Size): Capacity {
@@ -14,7 +13,7 @@ export function capacityFor(host: Host, name: string, size: Size): Capacity {
     return { host: host.name, template: name, fits: 0, limitedBy: host.reason ?? 'not connected' };
   const limits: [number, string][] = [
     [Math.floor((capacity.memoryFreeMiB - RESERVE_MIB) / size.memoryMiB), 'memory'],
-    [Math.floor((capacity.cpus * OVERCOMMIT - capacity.vcpusUsed) / size.vcpus), 'processors'],
+    [Math.floor((capacity.cpus * VCPUS_PER_PROCESSOR - capacity.vcpusUsed) / size.vcpus), 'processors'],
   ];
   const { poolGiB, poolFreeGiB, poolPromisedGiB } = capacity;
   // A disk grows as it is written; room is for those that may all come to their full size.

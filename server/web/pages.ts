@@ -4,6 +4,7 @@ import { createRequire } from 'node:module';
 import { type Duplex } from 'node:stream';
 import { type Logger } from 'pino';
 import { contentPolicy } from './content-policy.ts';
+import { fetchedAhead } from './fetched-ahead.ts';
 
 /** The pages of the console: everything that is not the API. */
 export interface Pages {
@@ -64,6 +65,8 @@ export async function openPages({
       // Next takes the nonce for its scripts from the request; what a client wrote there is replaced.
       request.headers['content-security-policy'] = policy;
       response.setHeader('content-security-policy', policy);
+      const ahead = fetchedAhead(request);
+      if (ahead !== undefined) response.setHeader('link', ahead);
       answer(request, response).catch((error: unknown) => {
         logger.error({ err: error }, 'a page failed');
         response.destroy();

@@ -151,6 +151,7 @@ function Naming({ draft, set, error }: PartProps) {
       <TextField
         label={several ? 'Beginning of the names' : 'Name'}
         mono
+        autoFocus
         placeholder="made by the console"
         value={draft.name}
         onChange={(name) => set({ name })}

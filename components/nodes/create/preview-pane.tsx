@@ -28,7 +28,7 @@ export function PreviewPane({ input }: { readonly input: CreateInput | null }) {
             .join(', ')}
           {data.nodes.length > 3 && ' …'}
         </span>{' '}
-        with {data.acceleration}
+        {data.acceleration.startsWith('kvm') ? 'with KVM' : 'in software emulation'}
       </p>
       <div className="overflow-hidden rounded-md border border-line">
         <div className="flex h-8 items-center gap-1 border-b border-line bg-sunken px-2 text-xs">

@@ -1,9 +1,9 @@
 'use client';
-import Link from 'next/link';
 import { type Node, type OrchestratorView } from '../../../lib/contract/node.ts';
 import { useXml } from '../../data/hooks.ts';
 import { CopyButton, Copyable } from '../../ui/copy.tsx';
 import { absolute, memory } from '../../ui/duration.ts';
+import { Link } from '../../ui/link.tsx';
 import { Age } from '../../ui/moment.tsx';
 import { Card, Facts } from '../../ui/page.tsx';
 import { Problem } from '../../ui/problem.tsx';

@@ -40,12 +40,15 @@ export function NodeHeader({ node, mayWrite }: { readonly node: Node; readonly m
   const router = useRouter();
   return (
     <header className="flex min-h-12 flex-wrap items-center gap-x-4 gap-y-1 border-b border-line bg-panel px-4 py-1.5">
-      <h1 className="min-w-0 truncate font-mono text-base font-semibold">{node.name}</h1>
-      <StateWord state={node.state} />
-      <Story node={node} />
-      <span className="flex min-w-0 items-center gap-3">
-        <Copyable text={node.serial} what="serial" />
-        {node.address !== null && <Copyable text={node.address} what="address" />}
+      <h1 className="min-w-0 truncate font-mono text-base font-semibold max-sm:max-w-[60%]">{node.name}</h1>
+      {/* On a narrow screen the actions stay beside the name. */}
+      <span className="contents max-sm:order-2 max-sm:flex max-sm:w-full max-sm:flex-wrap max-sm:gap-x-4">
+        <StateWord state={node.state} />
+        <Story node={node} />
+        <span className="flex min-w-0 items-center gap-3">
+          <Copyable text={node.serial} what="serial" />
+          {node.address !== null && <Copyable text={node.address} what="address" />}
+        </span>
       </span>
       {mayWrite && <Actions node={node} onDelete={() => setDeleting(true)} />}
       {deleting && (

@@ -1,7 +1,6 @@
 'use client';
 import { useCallback, useMemo, useState } from 'react';
 import dynamic from 'next/dynamic';
-import Link from 'next/link';
 import { usePathname, useRouter, useSearchParams } from 'next/navigation';
 import { type Evidence } from '../../../lib/contract/boot.ts';
 import { ConsoleError } from '../../../lib/contract/error.ts';
@@ -11,6 +10,7 @@ import { type Reveal } from '../../console/serial-pane.tsx';
 import { FailureBanner } from '../../timeline/failure-banner.tsx';
 import { StageTimeline } from '../../timeline/stage-timeline.tsx';
 import { usualDurations } from '../../timeline/usual.ts';
+import { Link } from '../../ui/link.tsx';
 import { Age } from '../../ui/moment.tsx';
 import { Empty } from '../../ui/empty.tsx';
 import { Problem } from '../../ui/problem.tsx';

@@ -1,16 +1,14 @@
 'use client';
-import Link from 'next/link';
 import { type Node } from '../../../lib/contract/node.ts';
 import { useDeletedNodes } from '../../data/hooks.ts';
-import { StageBar } from '../../timeline/stage-bar.tsx';
-import { StageMark } from '../../timeline/stage-mark.tsx';
-import { stageTitle } from '../../timeline/words.ts';
 import { Empty } from '../../ui/empty.tsx';
+import { Link } from '../../ui/link.tsx';
 import { Age } from '../../ui/moment.tsx';
 import { TD, TH } from '../../ui/page.tsx';
 import { Problem } from '../../ui/problem.tsx';
 import { ScrollX } from '../../ui/scroll-x.tsx';
 import { SkeletonRows } from '../../ui/skeleton.tsx';
+import { NodeLink, StageStory } from '../cells.tsx';
 import { matches } from './filter.ts';
 
 /** What is gone from the hosts and kept here: how far each came, and the way to its boots and logs. */
@@ -61,18 +59,10 @@ function Row({ node }: { readonly node: Node }) {
   return (
     <tr className="border-b border-line bg-panel hover:bg-hover">
       <td className={`${TD} pl-4`}>
-        <Link href={`/nodes/${node.id}`} className="font-mono text-xs font-medium hover:underline">
-          {node.name}
-        </Link>
+        <NodeLink node={node} />
       </td>
       <td className={`${TD} w-full`}>
-        <span className="flex items-center gap-2.5">
-          <span className="w-28">
-            <StageBar node={node} />
-          </span>
-          <StageMark node={node} />
-          {stageTitle(node.stage)}
-        </span>
+        <StageStory node={node} />
       </td>
       <td className={TD}>
         <Link href={`/nodes/${node.id}?tab=boots`} className="text-accent hover:underline">

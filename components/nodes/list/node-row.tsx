@@ -1,13 +1,14 @@
 'use client';
 import { memo } from 'react';
-import Link from 'next/link';
 import { type Node } from '../../../lib/contract/node.ts';
 import { StageBar } from '../../timeline/stage-bar.tsx';
 import { StageMark, StateWord } from '../../timeline/stage-mark.tsx';
 import { progressText, stageTitle, waitsFor } from '../../timeline/words.ts';
 import { classes } from '../../ui/classes.ts';
+import { Link } from '../../ui/link.tsx';
 import { Age } from '../../ui/moment.tsx';
 import { TD } from '../../ui/page.tsx';
+import { StageStory } from '../cells.tsx';
 
 interface NodeRowProps {
   readonly node: Node;
@@ -36,7 +37,6 @@ export const NodeRow = memo(function NodeRow({
   onSelect,
   onCurrent,
 }: NodeRowProps) {
-  const note = stageNote(node);
   return (
     <tr
       data-row={index}
@@ -71,16 +71,7 @@ export const NodeRow = memo(function NodeRow({
         <StateWord state={node.state} />
       </td>
       <td className={classes(TD, 'w-full max-w-0')}>
-        <div className="flex min-w-0 items-center gap-2.5">
-          <div className="w-28 shrink-0">
-            <StageBar node={node} />
-          </div>
-          <StageMark node={node} />
-          <span className="shrink-0">{stageTitle(node.stage)}</span>
-          <span className="truncate text-ink-3" title={note}>
-            {note}
-          </span>
-        </div>
+        <StageStory node={node} note={stageNote(node)} />
       </td>
       <WhereCells node={node} />
     </tr>
@@ -115,25 +106,27 @@ function WhereCells({ node }: { readonly node: Node }) {
 /** The same for a narrow screen. */
 export function NodeCard({ node }: { readonly node: Node }) {
   return (
-    <Link href={`/nodes/${node.id}`} className="block border-b border-line bg-panel px-4 py-2.5">
-      <div className="flex items-center gap-2">
-        <StageMark node={node} />
-        <span className="truncate font-mono text-xs font-medium">{node.name}</span>
-        <span className="ml-auto shrink-0 text-xs text-ink-3">
-          <StateWord state={node.state} /> · <Age at={node.createdAt} />
-        </span>
-      </div>
-      <div className="my-2">
-        <StageBar node={node} />
-      </div>
-      <div className="flex gap-2 text-xs">
-        <span className="shrink-0">{stageTitle(node.stage)}</span>
-        <span className="truncate text-ink-3">{stageNote(node)}</span>
-      </div>
-      <div className="mt-1 flex gap-3 font-mono text-xs text-ink-2">
-        <span>{node.serial}</span>
-        <span>{node.address}</span>
-      </div>
-    </Link>
+    <li>
+      <Link href={`/nodes/${node.id}`} className="block border-b border-line bg-panel px-4 py-2.5">
+        <div className="flex items-center gap-2">
+          <StageMark node={node} />
+          <span className="truncate font-mono text-xs font-medium">{node.name}</span>
+          <span className="ml-auto shrink-0 text-xs text-ink-3">
+            <StateWord state={node.state} /> · <Age at={node.createdAt} />
+          </span>
+        </div>
+        <div className="my-2">
+          <StageBar node={node} />
+        </div>
+        <div className="flex gap-2 text-xs">
+          <span className="shrink-0">{stageTitle(node.stage)}</span>
+          <span className="truncate text-ink-3">{stageNote(node)}</span>
+        </div>
+        <div className="mt-1 flex gap-3 font-mono text-xs text-ink-2">
+          <span>{node.serial}</span>
+          <span>{node.address}</span>
+        </div>
+      </Link>
+    </li>
   );
 }

@@ -3,6 +3,7 @@ import { useCallback, useDeferredValue, useRef, useState, type KeyboardEvent } f
 import { useRouter } from 'next/navigation';
 import { type Node } from '../../../lib/contract/node.ts';
 import { classes } from '../../ui/classes.ts';
+import { useMedia } from '../../ui/media.ts';
 import { TH } from '../../ui/page.tsx';
 import { NodeCard, NodeRow } from './node-row.tsx';
 
@@ -13,7 +14,8 @@ interface NodeTableProps {
   readonly onSelectAll: () => void;
 }
 
-const FIRST_DRAWN = 40;
+const FIRST_DRAWN = 24;
+const NARROW = '(max-width: 639px)';
 
 const STEPS: Readonly<Record<string, number>> = {
   ArrowDown: 1,
@@ -33,6 +35,7 @@ export function NodeTable({ nodes, selected, onSelect, onSelectAll }: NodeTableP
   const drawn = useDeferredValue(nodes, nodes.slice(0, FIRST_DRAWN));
   const here = Math.min(current, nodes.length - 1);
   const onCurrent = useCallback((index: number) => setCurrent(index), []);
+  const narrow = useMedia(NARROW);
 
   const onKeyDown = (event: KeyboardEvent): void => {
     const step = STEPS[event.key];
@@ -49,38 +52,34 @@ export function NodeTable({ nodes, selected, onSelect, onSelectAll }: NodeTableP
     }
   };
 
-  return (
-    <>
-      <table
-        role="grid"
-        aria-label="Nodes"
-        aria-multiselectable
-        className="w-full border-collapse max-sm:hidden"
-      >
-        <Head
-          all={nodes.length > 0 && nodes.every((node) => selected.has(node.id))}
-          onSelectAll={onSelectAll}
-        />
-        <tbody ref={body} onKeyDown={onKeyDown}>
-          {drawn.map((node, index) => (
-            <NodeRow
-              key={node.id}
-              node={node}
-              index={index}
-              current={index === here}
-              selected={selected.has(node.id)}
-              onSelect={onSelect}
-              onCurrent={onCurrent}
-            />
-          ))}
-        </tbody>
-      </table>
-      <div className="sm:hidden">
+  if (narrow)
+    return (
+      <ul aria-label="Nodes">
         {drawn.map((node) => (
           <NodeCard key={node.id} node={node} />
         ))}
-      </div>
-    </>
+      </ul>
+    );
+  return (
+    <table role="grid" aria-label="Nodes" aria-multiselectable className="w-full border-collapse">
+      <Head
+        all={nodes.length > 0 && nodes.every((node) => selected.has(node.id))}
+        onSelectAll={onSelectAll}
+      />
+      <tbody ref={body} onKeyDown={onKeyDown}>
+        {drawn.map((node, index) => (
+          <NodeRow
+            key={node.id}
+            node={node}
+            index={index}
+            current={index === here}
+            selected={selected.has(node.id)}
+            onSelect={onSelect}
+            onCurrent={onCurrent}
+          />
+        ))}
+      </tbody>
+    </table>
   );
 }
 

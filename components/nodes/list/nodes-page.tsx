@@ -83,14 +83,17 @@ export function NodesPage() {
         </span>
       }
       action={
-        <>
-          <Filter field={field} value={filter} onChange={setFilter} />
-          {mayWrite && (
-            <Button kind="primary" onPress={() => setCreating(true)}>
-              <Plus size={15} /> Create nodes
-            </Button>
-          )}
-        </>
+        // An empty list has its own way to the first node.
+        (deleted || nodes?.length !== 0) && (
+          <>
+            <Filter field={field} value={filter} onChange={setFilter} />
+            {mayWrite && (
+              <Button kind="primary" onPress={() => setCreating(true)}>
+                <Plus size={15} /> Create nodes
+              </Button>
+            )}
+          </>
+        )
       }
     >
       {deleted ? (

@@ -1,4 +1,4 @@
-import Link from 'next/link';
+import { Link } from '../../ui/link.tsx';
 
 const CHOICES = [
   { title: 'Present', path: '/', deleted: false },

@@ -1,0 +1,38 @@
+import { toast } from './toast-queue.ts';
+
+/** Puts text on the clipboard; where the browser does not allow it, says how to help oneself. */
+export async function copyText(text: string): Promise<boolean> {
+  if ((await copiedByInterface(text)) || copiedByCommand(text)) return true;
+  toast('warn', 'The browser did not let this page copy', 'Mark the text with the mouse and press Ctrl-C.');
+  return false;
+}
+
+/** Browsers have it on secure pages only: not over plain HTTP from another machine. */
+async function copiedByInterface(text: string): Promise<boolean> {
+  if (!window.isSecureContext) return false;
+  try {
+    await navigator.clipboard.writeText(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** The old way works on every page. What is marked and focused stays so: the text goes in at the event. */
+function copiedByCommand(text: string): boolean {
+  let copied = false;
+  const fill = (event: ClipboardEvent): void => {
+    event.stopImmediatePropagation();
+    event.preventDefault();
+    event.clipboardData?.setData('text/plain', text);
+    copied = event.clipboardData !== null;
+  };
+  document.addEventListener('copy', fill, { capture: true });
+  try {
+    // eslint-disable-next-line @typescript-eslint/no-deprecated -- there is no other way without a secure context
+    document.execCommand('copy');
+  } finally {
+    document.removeEventListener('copy', fill, { capture: true });
+  }
+  return copied;
+}

@@ -1,0 +1,17 @@
+import { expect, test } from 'vitest';
+import { fetchedAhead } from './fetched-ahead.ts';
+
+const headers = { accept: 'text/html,*/*', cookie: 'ven_session=abc' };
+const paths = (url: string) =>
+  [...(fetchedAhead({ url, headers }) ?? '').matchAll(/<([^>]+)>/g)].map(([, path]) => path);
+
+test('the list and a node’s page ask for their data at the first byte', () => {
+  expect(paths('/?show=deleted')).toContain('/api/v1/nodes');
+  expect(paths('/nodes/n-1?tab=boots')).toContain('/api/v1/nodes/n-1');
+  expect(paths('/settings')).toEqual(['/api/v1/session', '/api/v1/hosts']);
+});
+
+test('nothing is fetched for a part of a page, nor for somebody who has to sign in', () => {
+  expect(fetchedAhead({ url: '/', headers: { ...headers, accept: '*/*' } })).toBeUndefined();
+  expect(fetchedAhead({ url: '/', headers: { accept: 'text/html' } })).toBeUndefined();
+});
