@@ -19,6 +19,7 @@ export class EmbeddedOrchestrator implements OrchestratorAdapter {
   readonly #listeners = new Set<(orchestrator: Orchestrator) => void>();
   readonly #unwatch: () => void;
   #adapter: EdgeOrchestrator | undefined;
+  #pid: number | undefined;
   #orchestrator: Orchestrator;
 
   /** `subnet`: of the network on whose gateway address the simulator listens. */
@@ -43,7 +44,12 @@ export class EmbeddedOrchestrator implements OrchestratorAdapter {
     return () => this.#listeners.delete(listener);
   }
 
-  bootFacts: OrchestratorAdapter['bootFacts'] = async () => (await this.#running()).bootFacts();
+  bootFacts: OrchestratorAdapter['bootFacts'] = async () => {
+    const adapter = await this.#running();
+    const { reason, fix } = this.#keeper.state;
+    if (reason !== null) throw new ConsoleError('orchestrator-unreachable', reason, { fix: fix ?? '' });
+    return adapter.bootFacts();
+  };
   register: OrchestratorAdapter['register'] = async (node) => (await this.#running()).register(node);
   chooseOs: OrchestratorAdapter['chooseOs'] = async (node, profile) =>
     (await this.#running()).chooseOs(node, profile);
@@ -59,13 +65,16 @@ export class EmbeddedOrchestrator implements OrchestratorAdapter {
     await this.#adapter?.close();
   }
 
-  #follow({ facts, reason }: SimulatorState): void {
+  #follow({ facts, reason, fix }: SimulatorState): void {
     const before = this.#adapter;
+    if (before !== undefined && facts !== null && facts.pid === this.#pid) {
+      this.#set(before.orchestrator);
+      return;
+    }
+    this.#pid = facts?.pid;
     this.#adapter = undefined;
     void before?.close();
     if (facts === null) {
-      const fix =
-        reason === null ? null : `It is started again by itself; its log is ${this.#keeper.logFile}.`;
       this.#set({ ...this.#orchestrator, state: reason === null ? 'starting' : 'unreachable', reason, fix });
       return;
     }
@@ -77,8 +86,12 @@ export class EmbeddedOrchestrator implements OrchestratorAdapter {
     void adapter.states([]).catch(() => undefined);
   }
 
+  /** That it answers us is not enough while nodes cannot reach it. */
   #set(orchestrator: Orchestrator): void {
-    this.#orchestrator = { ...orchestrator, revision: this.#orchestrator.revision + 1 };
+    const { facts, reason, fix } = this.#keeper.state;
+    const hindered: Partial<Orchestrator> =
+      facts === null || reason === null ? {} : { state: 'unreachable', reason, fix };
+    this.#orchestrator = { ...orchestrator, ...hindered, revision: this.#orchestrator.revision + 1 };
     for (const listener of this.#listeners) listener(this.#orchestrator);
   }
 
@@ -99,11 +112,13 @@ export class EmbeddedOrchestrator implements OrchestratorAdapter {
   }
 
   #absent(): ConsoleError {
-    const { reason } = this.#keeper.state;
+    const { reason, fix } = this.#keeper.state;
     return new ConsoleError(
       'orchestrator-unreachable',
-      `The embedded simulator does not run${reason === null ? ' yet' : `: ${reason}`}.`,
-      { fix: `Its log says more: ${this.#keeper.logFile}. "npm run artefacts" builds what it serves.` },
+      `The embedded simulator does not run${reason === null ? ' yet' : `: ${reason}`}`,
+      {
+        fix: fix ?? `Its log says more: ${this.#keeper.logFile}. "npm run artefacts" builds what it serves.`,
+      },
     );
   }
 }

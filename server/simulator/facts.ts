@@ -17,6 +17,8 @@ const simulatorFacts = z.object({
   adminToken: z.string(),
   /** PEM of its CA. */
   authority: z.string(),
+  /** Why it cannot serve addresses that this machine has, in words that follow "it". */
+  blocked: z.array(z.string()).default([]),
 });
 export type SimulatorFacts = Readonly<z.output<typeof simulatorFacts>>;
 
@@ -24,14 +26,15 @@ const ANSWER_MS = 3000;
 
 /** The simulator that runs with this state directory, if one does: it wrote a file, lives, and answers as itself. */
 export async function runningSimulator(stateDirectory: string): Promise<SimulatorFacts | null> {
-  const facts = await writtenFacts(path.join(stateDirectory, 'endpoint.json'));
+  const facts = await writtenFacts(stateDirectory);
   if (facts === null || !isAlive(facts.pid)) return null;
   return (await answers(facts)) ? facts : null;
 }
 
-async function writtenFacts(file: string): Promise<SimulatorFacts | null> {
+/** What the simulator of this state directory has written of itself. */
+export async function writtenFacts(stateDirectory: string): Promise<SimulatorFacts | null> {
   try {
-    const content: unknown = JSON.parse(await readFile(file, 'utf8'));
+    const content: unknown = JSON.parse(await readFile(path.join(stateDirectory, 'endpoint.json'), 'utf8'));
     return simulatorFacts.safeParse(content).data ?? null;
   } catch {
     return null;

@@ -1,12 +1,14 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync, statSync } from 'node:fs';
+import { createServer } from 'node:net';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { beforeAll, expect, onTestFinished, test } from 'vitest';
 import { fixtureArtefacts } from '../../simulator/test/support/artefacts.ts';
 import { ownDirectory } from '../testing/database.ts';
 import { eventually } from '../testing/eventually.ts';
+import { EmbeddedOrchestrator } from '../embedded-orchestrator.ts';
 import { isAlive, runningSimulator } from './facts.ts';
 import { keepSimulator, type KeeperOptions, type SimulatorKeeper } from './keeper.ts';
 import { type SimulatorProgram, simulatorProgram } from './program.ts';
@@ -58,7 +60,7 @@ test('starts one, tells its facts, and ends it when it is closed', async () => {
   const directory = ownDirectory();
   const keeper = await kept(directory);
   const facts = await keeper.facts();
-  expect(keeper.state).toEqual({ facts, reason: null });
+  expect(keeper.state).toEqual({ facts, reason: null, fix: null });
   expect(facts).toMatchObject({ addresses: ['127.0.0.1'], cluster: 'edge.simulator.test' });
   expect(facts.authority).toContain('BEGIN CERTIFICATE');
   expect(readFileSync(`/proc/${facts.pid}/environ`, 'utf8')).not.toContain('do not pass on');
@@ -66,7 +68,7 @@ test('starts one, tells its facts, and ends it when it is closed', async () => {
   await keeper.close();
   expect(isAlive(facts.pid)).toBe(false);
   expect(await runningSimulator(path.join(directory, 'simulator'))).toBeNull();
-  expect(keeper.state).toEqual({ facts: null, reason: 'It was stopped.' });
+  expect(keeper.state).toEqual({ facts: null, reason: 'It was stopped.', fix: null });
 });
 
 test('it outlives a server that is killed, and the next one finds it again', async () => {
@@ -100,6 +102,44 @@ test('one that serves other addresses makes room', async () => {
   expect(facts.pid).not.toBe(server.pid);
   expect(facts.addresses).toEqual(['127.0.0.1', '127.0.0.9']);
   expect(isAlive(server.pid)).toBe(false);
+});
+
+test('its ports stay its own: whoever has one meanwhile is told of, and when he goes it starts', async () => {
+  const directory = ownDirectory();
+  const first = await kept(directory);
+  const { httpUrl, httpsUrl } = await first.facts();
+  await first.close();
+  const port = Number(new URL(httpsUrl).port);
+  const other = createServer().listen(port, '127.0.0.1');
+  onTestFinished(() => void other.close());
+  await once(other, 'listening');
+  const second = await kept(directory);
+  await eventually('a reason', () => second.state.reason ?? undefined);
+  expect(second.state.reason).toContain(`Port ${port} of 127.0.0.1 is in use by another program`);
+  expect(second.state.fix).toContain(`ss -ltnp sport = :${port}`);
+  other.close();
+  expect(await second.facts()).toMatchObject({ httpUrl, httpsUrl });
+});
+
+test('what keeps nodes from it is told while it serves us, and refused to those who would create some', async () => {
+  const directory = ownDirectory();
+  const learning = await kept(directory);
+  const port = Number(new URL((await learning.facts()).httpsUrl).port);
+  await learning.close();
+  const other = createServer().listen(port, '127.0.0.8');
+  onTestFinished(() => void other.close());
+  await once(other, 'listening');
+  const keeper = await kept(directory, { addresses: ['127.0.0.1', '127.0.0.8'] });
+  const adapter = new EmbeddedOrchestrator(keeper, '127.0.0');
+  onTestFinished(() => adapter.close());
+  await eventually('a reason', () => adapter.orchestrator.reason ?? undefined);
+  expect(adapter.orchestrator).toMatchObject({ state: 'unreachable', reason: keeper.state.reason });
+  expect(keeper.state.reason).toContain(`it cannot listen on 127.0.0.8:${port}`);
+  await expect(adapter.bootFacts()).rejects.toMatchObject({ message: keeper.state.reason });
+  other.close();
+  await eventually('its end', () => keeper.state.reason === null || undefined);
+  await adapter.bootFacts();
+  expect(adapter.orchestrator).toMatchObject({ state: 'ok', reason: null });
 });
 
 test('why it cannot start is told, and waiting for it ends with the keeper', async () => {

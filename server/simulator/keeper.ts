@@ -2,8 +2,8 @@ import { spawn } from 'node:child_process';
 import { closeSync, mkdirSync, openSync, readFileSync, statSync, truncateSync } from 'node:fs';
 import path from 'node:path';
 import { ConsoleError } from '../../lib/contract/error.ts';
-import { isAlive, runningSimulator, type SimulatorFacts } from './facts.ts';
-import { lastingPorts } from './ports.ts';
+import { isAlive, runningSimulator, type SimulatorFacts, writtenFacts } from './facts.ts';
+import { ownPorts } from './ports.ts';
 import { type SimulatorProgram, simulatorProgram } from './program.ts';
 
 interface KeeperLog {
@@ -19,10 +19,13 @@ export interface KeeperOptions {
   readonly program?: SimulatorProgram;
 }
 
-/** `facts` is null while none answers; then `reason` says why, once there is something to say. */
+/**
+ * `facts` is null while none answers. `reason` says why, or why nodes cannot reach the one that does; `fix` what to do.
+ */
 export interface SimulatorState {
   readonly facts: SimulatorFacts | null;
   readonly reason: string | null;
+  readonly fix: string | null;
 }
 
 export interface SimulatorKeeper {
@@ -37,6 +40,8 @@ export interface SimulatorKeeper {
 }
 
 const LOOK_MS = 250;
+/** Whether it lives is cheap to see; what it has written is read now and then. */
+const LOOKS_A_READ = 8;
 const FIRST_PAUSE_MS = 500;
 const LONGEST_PAUSE_MS = 30_000;
 /** Having run that long, it is no longer failing at its start. */
@@ -63,7 +68,7 @@ class Keeper implements SimulatorKeeper {
   readonly #stateDirectory: string;
   readonly #closing = new AbortController();
   readonly #listeners = new Set<(state: SimulatorState) => void>();
-  #state: SimulatorState = { facts: null, reason: null };
+  #state: SimulatorState = { facts: null, reason: null, fix: null };
   #loop: Promise<void> = Promise.resolve();
   /** Started by us and perhaps not ready yet. */
   #pid: number | null = null;
@@ -109,7 +114,7 @@ class Keeper implements SimulatorKeeper {
     await this.#loop;
     const pid = this.#state.facts?.pid ?? this.#pid;
     if (pid !== null) await this.#end(pid);
-    this.#set({ facts: null, reason: 'It was stopped.' });
+    this.#set({ facts: null, reason: 'It was stopped.', fix: null });
     this.#listeners.clear();
   }
 
@@ -121,18 +126,32 @@ class Keeper implements SimulatorKeeper {
       try {
         const facts = (await this.#find()) ?? (await this.#launch());
         if (facts === null) break;
-        this.#set({ facts, reason: null });
-        while (isAlive(facts.pid) && !this.#isClosing()) await this.#sleep(LOOK_MS);
+        this.#set({ facts, ...hindrance(facts) });
+        await this.#watch(facts);
         if (this.#isClosing()) break;
         throw new Error('The simulator ended.');
       } catch (error) {
         const reason = error instanceof Error ? error.message : String(error);
-        this.#set({ facts: null, reason });
+        const fix =
+          error instanceof ConsoleError
+            ? error.fix
+            : `It is started again by itself; its log is ${this.logFile}.`;
+        this.#set({ facts: null, reason, fix });
         if (performance.now() - began > STEADY_MS) rest = FIRST_PAUSE_MS;
         this.#options.logger.warn({ reason, rest }, 'simulator is not running; starting it again');
         await this.#sleep(rest);
         rest = Math.min(rest * 2, LONGEST_PAUSE_MS);
       }
+    }
+  }
+
+  /** Until it ends or we are closed: what keeps it from its later addresses changes while it runs. */
+  async #watch({ pid }: SimulatorFacts): Promise<void> {
+    for (let look = 1; isAlive(pid) && !this.#isClosing(); look++) {
+      await this.#sleep(LOOK_MS);
+      const facts = look % LOOKS_A_READ === 0 ? await writtenFacts(this.#stateDirectory) : null;
+      const known = this.#state.facts?.blocked.join();
+      if (facts?.pid === pid && facts.blocked.join() !== known) this.#set({ facts, ...hindrance(facts) });
     }
   }
 
@@ -167,7 +186,7 @@ class Keeper implements SimulatorKeeper {
 
   async #spawn(): Promise<number> {
     const { addresses, program = simulatorProgram() } = this.#options;
-    const { http, https } = await lastingPorts(this.#stateDirectory, addresses[0]);
+    const { http, https } = await ownPorts(this.#stateDirectory, addresses[0]);
     mkdirSync(this.#stateDirectory, { recursive: true, mode: 0o700 });
     if ((statSync(this.logFile, { throwIfNoEntry: false })?.size ?? 0) > LARGEST_LOG)
       truncateSync(this.logFile);
@@ -234,6 +253,14 @@ class Keeper implements SimulatorKeeper {
     this.#state = state;
     for (const listener of this.#listeners) listener(state);
   }
+}
+
+function hindrance({ blocked }: SimulatorFacts): Pick<SimulatorState, 'reason' | 'fix'> {
+  if (blocked.length === 0) return { reason: null, fix: null };
+  return {
+    reason: `Nodes cannot reach the simulator, it ${blocked.join('; it ')}.`,
+    fix: 'Stop the program that has that port (ss -ltnp shows it); the simulator then takes it by itself.',
+  };
 }
 
 function environment(): NodeJS.ProcessEnv {

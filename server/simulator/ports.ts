@@ -2,9 +2,10 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import path from 'node:path';
 import { z } from 'zod';
+import { ConsoleError } from '../../lib/contract/error.ts';
 
 const ports = z.object({ http: z.int().min(1).max(65_535), https: z.int().min(1).max(65_535) });
-export type Ports = Readonly<z.output<typeof ports>>;
+type Ports = Readonly<z.output<typeof ports>>;
 
 /** Below where systems take the ports of outgoing connections from. */
 const FIRST: readonly Ports[] = [
@@ -20,7 +21,7 @@ const MORE = Array.from({ length: 500 }, (_, index) => ({
  * The simulator's ports: free ones the first time, the same ones ever after, because networks and machines that
  * exist have its URLs in them.
  */
-export async function lastingPorts(stateDirectory: string, address: string): Promise<Ports> {
+async function lastingPorts(stateDirectory: string, address: string): Promise<Ports> {
   const file = path.join(stateDirectory, 'ports.json');
   const known = await readFile(file, 'utf8').then(parsePorts, () => null);
   if (known !== null) return known;
@@ -28,6 +29,18 @@ export async function lastingPorts(stateDirectory: string, address: string): Pro
   await mkdir(stateDirectory, { recursive: true, mode: 0o700 });
   await writeFile(file, `${JSON.stringify(chosen)}\n`, { mode: 0o600 });
   return chosen;
+}
+
+/** As above, and free now. */
+export async function ownPorts(stateDirectory: string, address: string): Promise<Ports> {
+  const own = await lastingPorts(stateDirectory, address);
+  for (const port of [own.http, own.https]) {
+    if (await isFree(address, port)) continue;
+    const message = `Port ${port} of ${address} is in use by another program; the simulator keeps it, because its networks and nodes have it in their addresses.`;
+    const fix = `Stop that program (find it with: ss -ltnp sport = :${port}); the simulator then starts by itself.`;
+    throw new ConsoleError('port-in-use', message, { fix });
+  }
+  return own;
 }
 
 function parsePorts(text: string): Ports | null {

@@ -1,5 +1,4 @@
-import { chmod, mkdir, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { chmod, mkdir } from 'node:fs/promises';
 import { Heartbeats } from './agents/heartbeats.ts';
 import { type Artefacts, readArtefacts } from './boot/artefacts.ts';
 import { BootService } from './boot/service.ts';
@@ -14,7 +13,7 @@ import { expiredCertificate, unknownName, wrongCa } from './scenarios/catalogue.
 import { KnownNodes } from './scenarios/known-nodes.ts';
 import { Scenarios } from './scenarios/scenarios.ts';
 import { type Settings, type Simulation, subjectOf } from './simulation.ts';
-import { writeAtomically } from './state/atomic-file.ts';
+import { Endpoint } from './state/endpoint.ts';
 import { lockDirectory } from './state/lock.ts';
 import { type Account } from './state/schema.ts';
 import { newState, refreshImageChecksums } from './state/seed.ts';
@@ -59,11 +58,6 @@ export interface Simulator {
   readonly close: () => Promise<void>;
 }
 
-/**
- * The file in which a running simulator tells the command line, and whoever keeps it running, where it is: its facts
- * as `--json` prints them, its process, and its URL.
- */
-export const ENDPOINT_FILE = 'endpoint.json';
 /** How often the clockwork looks for late heartbeats and actions. */
 const LONGEST_TICK = 1000;
 
@@ -130,18 +124,9 @@ async function open(
   closers.push(() => doors.close());
   const { httpPort, httpsPort } = doors;
   ports.http = httpPort;
-  for (const address of alsoListen) {
-    const later = openDoorsLater(
-      { ...doorOptions, address, httpPort, httpsPort },
-      options.warn ?? (() => undefined),
-    );
-    closers.push(() => later.close());
-  }
-
   const host = listen === '0.0.0.0' || listen === '::' ? '127.0.0.1' : listen;
   const httpUrl = `http://${host}:${httpPort}`;
   const { state } = simulation.store;
-  const endpoint = join(stateDirectory, ENDPOINT_FILE);
   const facts = {
     addresses: [listen, ...alsoListen],
     httpUrl,
@@ -154,8 +139,16 @@ async function open(
     authority: certificates.authority,
     warnings,
   };
-  await writeAtomically(endpoint, `${JSON.stringify({ url: httpUrl, pid: process.pid, ...facts })}\n`);
-  closers.push(() => rm(endpoint, { force: true }));
+  const endpoint = new Endpoint(stateDirectory, { url: httpUrl, pid: process.pid, ...facts });
+  closers.push(() => endpoint.close());
+  await endpoint.publish();
+  for (const address of alsoListen) {
+    const later = openDoorsLater({ ...doorOptions, address, httpPort, httpsPort }, (reason) => {
+      if (reason !== null) options.warn?.(`${reason}; trying again`);
+      endpoint.block(address, reason);
+    });
+    closers.push(() => later.close());
+  }
   return { ...facts, close };
 }
 

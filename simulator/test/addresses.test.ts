@@ -4,6 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
+import { z } from 'zod';
 import { startSimulator } from '../src/simulator.ts';
 import { until } from './support/until.ts';
 import { newStateDirectory, prepareSimulators } from './support/simulated.ts';
@@ -13,6 +14,8 @@ prepareSimulators();
 const isRoot = process.getuid?.() === 0;
 /** Of a network that exists in documents only. */
 const LATER = '203.0.113.77';
+
+const Blocked = z.object({ blocked: z.array(z.string()) });
 
 const ip = (...words: string[]) => execFileSync('ip', words);
 
@@ -54,19 +57,32 @@ test('an address whose port is taken is told of, and served when it is free', as
   const address = blocker.address();
   const httpPort = typeof address === 'object' && address !== null ? address.port : 0;
   const warnings: string[] = [];
+  const stateDirectory = await newStateDirectory();
+  const endpoint = async (): Promise<unknown> =>
+    JSON.parse(await readFile(join(stateDirectory, 'endpoint.json'), 'utf8'));
   const simulator = await startSimulator({
     listen: '127.0.0.1',
     alsoListen: ['127.0.0.8'],
     httpPort,
-    stateDirectory: await newStateDirectory(),
+    stateDirectory,
     warn: (text) => warnings.push(text),
   });
   onTestFinished(() => simulator.close());
   await until('a warning', () => warnings[0]);
   expect(warnings).toEqual([expect.stringMatching(/127\.0\.0\.8:\d+: .*EADDRINUSE.*; trying again/)]);
+  const inTheWay = { blocked: [expect.stringMatching(/^cannot listen on 127\.0\.0\.8:/)] };
+  await until('it in the file', async () => {
+    const { blocked } = Blocked.parse(await endpoint());
+    return blocked.length > 0 || undefined;
+  });
+  expect(await endpoint()).toMatchObject(inTheWay);
   blocker.close();
   const url = simulator.httpUrl.replace('127.0.0.1', '127.0.0.8');
   expect(await until('an answer', () => status(url))).toBe(200);
+  await until('its end in the file', async () => {
+    const { blocked } = Blocked.parse(await endpoint());
+    return blocked.length === 0 || undefined;
+  });
 });
 
 test.runIf(isRoot)('an address that comes later is served, and again when it comes back', async () => {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { Command } from 'commander';
 import { z } from 'zod';
 import { isSystemError, messageOf, SimulatorError } from '../error.ts';
-import { ENDPOINT_FILE } from '../simulator.ts';
+import { ENDPOINT_FILE } from '../state/endpoint.ts';
 
 const Endpoint = z.object({ url: z.url(), adminToken: z.string() });
 type Endpoint = z.output<typeof Endpoint>;

@@ -13,22 +13,25 @@ export interface LaterDoors {
  * Opens the same ports on an address that this machine may not have yet, such as that of a network which is only
  * there while machines use it. Once open they stay open: a bound socket works again when its address comes back.
  */
-export function openDoorsLater(options: DoorOptions, warn: (text: string) => void): LaterDoors {
+export function openDoorsLater(options: DoorOptions, blocked: (reason: string | null) => void): LaterDoors {
   let timer: NodeJS.Timeout | undefined;
   let doors: Doors | undefined;
   let closed = false;
-  let said = '';
+  let said: string | null = null;
+  const say = (reason: string | null) => {
+    if (reason !== said) blocked(reason);
+    said = reason;
+  };
   const attempt = async (): Promise<void> => {
     try {
       await probe(options.address);
       const opened = await openDoors(options);
       if (closed) await opened.close();
       else doors = opened;
+      say(null);
     } catch (error) {
-      const reason = messageOf(error);
       // That it is not there yet is what this is for; anything else is said once.
-      if (!isAbsent(error) && reason !== said) warn(`${reason}; trying again`);
-      if (!isAbsent(error)) said = reason;
+      say(isAbsent(error) ? null : messageOf(error));
       if (!closed) timer = setTimeout(again, RETRY_MS);
     }
   };
