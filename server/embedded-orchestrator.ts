@@ -115,7 +115,7 @@ export class EmbeddedOrchestrator implements OrchestratorAdapter {
     const { reason, fix } = this.#keeper.state;
     return new ConsoleError(
       'orchestrator-unreachable',
-      `The embedded simulator does not run${reason === null ? ' yet' : `: ${reason}`}`,
+      `The embedded simulator does not run${reason === null ? ' yet.' : `: ${reason}`}`,
       {
         fix: fix ?? `Its log says more: ${this.#keeper.logFile}. "npm run artefacts" builds what it serves.`,
       },
