@@ -1,10 +1,11 @@
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { type Operation } from '../../lib/contract/operation.ts';
-import { createRequest, deleteRequest, type PowerAction } from '../../lib/contract/node.ts';
-import { PrivateDaemon } from '../testing/private-daemon.ts';
+import { createRequest, deleteRequest, type Node, type PowerAction } from '../../lib/contract/node.ts';
+import { recordedWithoutGap } from '../testing/console/recorded.ts';
 import { OPERATOR, TestCore } from '../testing/core.ts';
 import { eventually } from '../testing/eventually.ts';
 import { anyText } from '../testing/matching.ts';
+import { PrivateHost } from '../testing/private-host.ts';
 import { SimulatorProcess } from '../testing/simulator.ts';
 
 vi.setConfig({ testTimeout: 5 * 60_000, hookTimeout: 3 * 60_000 });
@@ -145,29 +146,51 @@ test('an orchestrator that is away: creates leave nothing, a delete is finished 
   expect(await core.nodes.list()).toEqual([]);
 });
 
-test('a libvirtd that is restarted: core says so, refuses, and is back by itself', async () => {
-  await using daemon = await PrivateDaemon.start();
-  await using console = await TestCore.open({
-    installation: 'coref4',
-    simulator: simulator.facts,
-    uri: daemon.uri(),
-  });
-  const { core, host } = console;
-  await host.whenConnected(20_000);
-  const states: string[] = [];
-  core.onChange((change) => {
-    if (change.kind === 'host' && states.at(-1) !== change.object.state) states.push(change.object.state);
-  });
-  expect(core.ready()).toBe(true);
-  await daemon.kill();
-  await eventually('the loss', () => !core.ready() || undefined);
-  await expect(core.nodes.create(request({}), OPERATOR)).rejects.toMatchObject({
-    code: 'host-unreachable',
-    fix: anyText,
-  });
-  expect(await core.nodes.list()).toEqual([]);
-  await daemon.restart();
-  await eventually('the host', () => core.ready() || undefined);
-  expect(await host.listDomains()).toMatchObject([{ name: 'test', state: 'running' }]);
-  expect([...new Set(states)].sort()).toEqual(expect.arrayContaining(['connected', 'unreachable']));
-});
+// Namespaces are root's.
+test.runIf(process.getuid?.() === 0)(
+  'a libvirtd that is restarted under a running node: refused meanwhile, then all goes on and nothing is lost',
+  async () => {
+    await using privateHost = await PrivateHost.start();
+    const { uri } = privateHost;
+    await using console = await TestCore.open({ installation: 'coref4', simulator: simulator.facts, uri });
+    const { core, host } = console;
+    const name = 'core-f4';
+    await console.settled();
+    const before = await host.leftovers();
+    await core.nodes.create(request({ name, start: true }), OPERATOR);
+    const isUp = ({ stage }: Node) => stage !== 'defined' && stage !== 'powered-on';
+    const { uuid } = await console.node(name, 'has said something', isUp);
+
+    for (const signal of ['SIGKILL', 'SIGTERM'] as const) {
+      const { id } = (await host.domain(uuid)) ?? {};
+      await privateHost.endDaemon(signal);
+      await eventually('the loss', () => !core.ready() || undefined);
+      expect(await core.hosts.list()).toMatchObject([
+        { state: 'unreachable', reason: anyText, fix: anyText },
+      ]);
+      await expect(core.nodes.create(request({}), OPERATOR)).rejects.toMatchObject({
+        code: 'host-unreachable',
+        fix: anyText,
+      });
+      expect(await core.nodes.list()).toMatchObject([{ name, state: 'running', bootNumber: 1 }]);
+      await privateHost.startDaemon();
+      await eventually('the host', () => core.ready() || undefined, { seen: () => privateHost.log() });
+
+      const { log } = await core.consoles.open(name, 0);
+      const { end } = log.facts;
+      // The firmware begins to speak again.
+      await act(console, name, 'reset');
+      await eventually('more of its serial port', () => log.facts.end > end + 200 || undefined, {
+        patience: 60_000,
+      });
+      // The very same machine: it was never off.
+      expect(await host.domain(uuid)).toMatchObject({ id, state: 'running' });
+      expect(await core.nodes.get(name)).toMatchObject({ state: 'running', bootNumber: 1, failure: null });
+    }
+    await act(console, name, 'pause');
+    for (const port of [0, 1]) expect(await recordedWithoutGap(console, name, port)).toBeGreaterThan(400);
+    const gone = await core.nodes.remove(name, removal, OPERATOR);
+    expect(outcomeOf(await console.ended(gone.id))).toBe('succeeded');
+    expect(await host.leftovers()).toEqual(before);
+  },
+);

@@ -1,2 +1,0 @@
-/** A libvirtd of a test's own, which it may end and start again. */
-export { PrivateDaemon } from '../../node-libvirt/test/support/private-daemon.ts';

@@ -1,0 +1,111 @@
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+
+/** Everything that libvirt's daemons keep: empty folders of memory, seen by them alone. */
+const FOLDERS = [
+  '/etc/libvirt',
+  '/run/libvirt',
+  '/var/lib/libvirt',
+  '/var/cache/libvirt',
+  '/var/log/libvirt',
+];
+
+const FIRST_PROCESS = `
+set -e
+for folder in ${FOLDERS.join(' ')}; do mount -t tmpfs -o mode=0755 tmpfs $folder; done
+mkdir -p /var/lib/libvirt/images
+ip link set lo up
+echo ready
+# In the foreground of a shell, which reaps: libvirt waits for a guest until nothing of its process is left.
+sleep infinity
+exit
+`;
+
+/**
+ * A whole libvirt host of the test's own, with the system's driver, networks and QEMU as the machine's has them, but in
+ * namespaces: its libvirtd can be killed while guests run, and it and the machine's never meet. Needs root. Whatever
+ * runs in it ends with it, and it ends with this process.
+ */
+export class PrivateHost implements AsyncDisposable {
+  readonly #directory: string;
+  readonly #holder: ChildProcess;
+  #daemon: ChildProcess | undefined;
+
+  private constructor(directory: string, holder: ChildProcess) {
+    this.#directory = directory;
+    this.#holder = holder;
+  }
+
+  static async start(): Promise<PrivateHost> {
+    const directory = mkdtempSync(join(tmpdir(), 'ven-host-'));
+    const settings = `unix_sock_dir = "${directory}"\nauth_unix_rw = "none"\nlog_outputs = "3:file:${directory}/log"\n`;
+    writeFileSync(join(directory, 'libvirtd.conf'), settings);
+    const spaces = ['--mount', '--propagation', 'private', '--net', '--pid', '--fork', '--mount-proc'];
+    const first = ['unshare', ...spaces, '--kill-child', 'sh', '-c', FIRST_PROCESS];
+    const holder = spawn('setpriv', ['--pdeathsig', 'KILL', '--', ...first], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    const host = new PrivateHost(directory, holder);
+    try {
+      const outcomes = [once(createInterface({ input: holder.stdout }), 'line'), once(holder, 'exit')];
+      if ((await Promise.race(outcomes))[0] !== 'ready') throw new Error('no namespaces could be made');
+      host.#run('virtlogd', '--daemon', '--pid-file', join(directory, 'virtlogd.pid'));
+      await host.startDaemon();
+      return host;
+    } catch (error) {
+      await host[Symbol.asyncDispose]();
+      throw error;
+    }
+  }
+
+  get uri(): string {
+    return `qemu:///system?socket=${this.#directory}/libvirt-sock`;
+  }
+
+  /** Of its libvirtd. It answers a moment later. */
+  async startDaemon(): Promise<void> {
+    const options = ['--config', `${this.#directory}/libvirtd.conf`, '--pid-file', `${this.#directory}/pid`];
+    const [program = '', ...args] = this.#inside('libvirtd', ...options);
+    this.#daemon = spawn(program, args, { stdio: 'ignore' });
+    await once(this.#daemon, 'spawn');
+  }
+
+  /** `SIGKILL`: as a crash does; `SIGTERM`: as a restart of its service does. Its guests go on. */
+  async endDaemon(signal: 'SIGKILL' | 'SIGTERM'): Promise<void> {
+    const daemon = this.#daemon;
+    if (daemon?.exitCode !== null) return;
+    const ended = once(daemon, 'exit');
+    for (const pid of childrenOf(daemon.pid)) process.kill(pid, signal);
+    await ended;
+  }
+
+  log(): string {
+    return readFileSync(join(this.#directory, 'log'), 'utf8');
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    const ended = once(this.#holder, 'exit');
+    if (this.#holder.exitCode === null && this.#holder.signalCode === null && this.#holder.kill('SIGKILL'))
+      await ended;
+    rmSync(this.#directory, { recursive: true, force: true });
+  }
+
+  #run(...command: string[]): void {
+    const [program = '', ...args] = this.#inside(...command);
+    execFileSync(program, args, { stdio: 'ignore' });
+  }
+
+  #inside(...command: string[]): string[] {
+    const [first] = childrenOf(this.#holder.pid);
+    return ['nsenter', '--target', String(first), '--mount', '--net', '--pid', '--', ...command];
+  }
+}
+
+function childrenOf(pid: number | undefined): number[] {
+  const found = execFileSync('pgrep', ['--parent', String(pid)], { encoding: 'utf8' });
+  return found.trim().split('\n').map(Number);
+}
