@@ -17,6 +17,14 @@ export const ok = (reason: string): Verdict => ({ status: 'ok', reason, fix: '' 
 export const warn = (reason: string, fix: string): Verdict => ({ status: 'warn', reason, fix });
 export const fail = (reason: string, fix: string): Verdict => ({ status: 'fail', reason, fix });
 
+export const isRoot = (): boolean => process.getuid?.() === 0;
+
+/** Commands as this user would type them, one after the other; why stands behind them as a comment. */
+export function typed(commands: readonly string[], why = ''): string {
+  const line = commands.map((command) => (isRoot() ? command : `sudo ${command}`)).join(' && ');
+  return why === '' ? line : `${line}   # ${why}`;
+}
+
 /** A check that itself fails is a finding, not the end of the doctor. */
 export async function inspectAll(
   checks: readonly LocalCheck[],

@@ -1,6 +1,6 @@
 import { accessSync, constants, existsSync, statfsSync, statSync } from 'node:fs';
 import path from 'node:path';
-import { fail, type LocalCheck, ok, warn } from './check.ts';
+import { fail, type LocalCheck, ok, typed, warn } from './check.ts';
 
 const OLDEST_NODE = [20, 19] as const;
 
@@ -26,14 +26,16 @@ const kvm: LocalCheck = {
   inspect: () => {
     const device = statSync(KVM, { throwIfNoEntry: false });
     if (device === undefined) {
-      const fix =
-        'Enable virtualisation in the firmware (or nested virtualisation), then: modprobe kvm_intel or kvm_amd';
+      const fix = typed(
+        ['modprobe -a kvm_intel kvm_amd'],
+        'when virtualisation, or nested virtualisation, is switched on in the firmware; one of the two fails',
+      );
       return warn(`${KVM} is absent: nodes run in software, many times slower`, fix);
     }
     const mode = (device.mode & 0o777).toString(8).padStart(4, '0');
     if ((device.mode & OTHERS_READ_WRITE) === 0) {
       const reason = `${KVM} has mode ${mode}, root only: libvirt probes QEMU anew at every start, seconds each time`;
-      return warn(reason, `chgrp kvm ${KVM} && chmod 0660 ${KVM}   (udev does this where it runs)`);
+      return warn(reason, typed([`chgrp kvm ${KVM}`, `chmod 0660 ${KVM}`], 'udev does this where it runs'));
     }
     return ok(`${KVM} has mode ${mode}; whether guests live on it is found out by the console's own probe`);
   },
@@ -50,7 +52,7 @@ const firmware: LocalCheck = {
   id: 'firmware',
   inspect: () => {
     const found = FIRMWARE.find((pair) => pair.every((file) => existsSync(file)));
-    if (found === undefined) return fail('No OVMF firmware (4M) was found', 'apt-get install ovmf');
+    if (found === undefined) return fail('No OVMF firmware (4M) was found', typed(['apt-get install ovmf']));
     for (const file of found) accessSync(file, constants.R_OK);
     return ok(found[0]);
   },

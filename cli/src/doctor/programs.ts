@@ -1,7 +1,7 @@
 import { accessSync, constants } from 'node:fs';
 import path from 'node:path';
 import { type Environment } from '../session/settings.ts';
-import { fail, type LocalCheck, ok } from './check.ts';
+import { fail, type LocalCheck, ok, typed } from './check.ts';
 
 /** Daemons' programs are there, and often not in a user's path. */
 const SYSTEM = ['/usr/sbin', '/sbin', '/usr/bin'];
@@ -33,6 +33,6 @@ export const PROGRAM_CHECKS: readonly LocalCheck[] = PROGRAMS.map(({ id, names, 
   inspect: ({ env }) => {
     const missing = names.filter((name) => findProgram(env, name) === null);
     if (missing.length === 0) return ok(names.map((name) => findProgram(env, name)).join(', '));
-    return fail(`${missing.join(' and ')}, which ${why}: not found`, `apt-get install ${packages}`);
+    return fail(`${missing.join(' and ')}, which ${why}: not found`, typed([`apt-get install ${packages}`]));
   },
 }));

@@ -17,7 +17,10 @@ function accelerationVerdict({ acceleration }: Host): Verdict {
   if (acceleration === null) return warn('not yet found out', 'Ask again in a minute.');
   const reason = `${acceleration.kind}: ${acceleration.reason}`;
   if (acceleration.kind === 'kvm') return ok(reason);
-  return warn(reason, 'Nodes work, slowly. See the check kvm on that machine.');
+  return warn(
+    reason,
+    'dmesg | grep -i kvm   # on that machine, to see why it has no KVM; nodes work without, slowly',
+  );
 }
 
 const hostChecks = (host: Host): Check[] => [

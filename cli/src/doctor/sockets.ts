@@ -1,7 +1,9 @@
+import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { createConnection } from 'node:net';
 import path from 'node:path';
 import { type Environment } from '../session/settings.ts';
-import { fail, type LocalCheck, ok, type Verdict, warn } from './check.ts';
+import { fail, isRoot, type LocalCheck, ok, typed, type Verdict, warn } from './check.ts';
 
 const ANSWER_WITHIN = 3000;
 
@@ -19,34 +21,76 @@ function tryConnect(where: { path: string } | { port: number; host: string }): P
   });
 }
 
+const uriOf = (env: Environment): string => env.VEN_LIBVIRT_URI || 'qemu:///system';
+const isSession = (uri: string): boolean => uri.startsWith('qemu:///session');
+
 function libvirtFolder(env: Environment): string | null {
-  const uri = env.VEN_LIBVIRT_URI || 'qemu:///system';
+  const uri = uriOf(env);
   if (uri.startsWith('qemu:///system')) return '/run/libvirt';
-  if (uri.startsWith('qemu:///session')) return path.join(env.XDG_RUNTIME_DIR ?? '/run/user/0', 'libvirt');
+  if (isSession(uri)) return path.join(env.XDG_RUNTIME_DIR ?? '/run/user/0', 'libvirt');
   return null;
 }
 
-async function daemon(file: string, program: string): Promise<Verdict> {
-  const code = await tryConnect({ path: file });
-  if (code === null) return ok(`${file} answers`);
-  if (code === 'EACCES' || code === 'EPERM') {
-    return fail(`You may not open ${file}`, 'adduser $USER libvirt, then log in again (or: newgrp libvirt)');
-  }
-  const start = `systemctl start ${program}.socket, or without a service manager: ${program} -d`;
-  if (code === 'ENOENT')
-    return fail(
-      `${program} does not run: there is no ${file}`,
-      `apt-get install libvirt-daemon-system; ${start}`,
-    );
-  return fail(`${program} does not answer at ${file} (${code})`, start);
+const JOIN = typed(['usermod --append --groups libvirt "$(id -un)"'], 'then log in again');
+
+function startOf(program: string, uri: string): string {
+  if (isSession(uri)) return `${program} -d`;
+  const bySystemd = existsSync('/run/systemd/system');
+  return typed([bySystemd ? `systemctl start ${program}.socket` : `${program} -d`]);
 }
 
-const libvirtDaemon = (id: string, socket: string, program: string): LocalCheck => ({
+/** `refused`: what it means when this user may not connect to it. */
+async function daemon(file: string, program: string, uri: string, refused: Verdict): Promise<Verdict> {
+  const code = await tryConnect({ path: file });
+  if (code === null) return ok(`${file} answers`);
+  if (code === 'EACCES' || code === 'EPERM') return refused;
+  if (code !== 'ENOENT')
+    return fail(`${program} does not answer at ${file} (${code})`, startOf(program, uri));
+  const reason = `${program} does not run: there is no ${file}`;
+  return fail(reason, startOf(program, uri));
+}
+
+/** What virsh says to a user who is not let in; null when it is let in, or there is no virsh to ask. */
+function refusalOf(uri: string): Promise<string | null> {
+  return new Promise((resolve) => {
+    const options = { timeout: ANSWER_WITHIN, encoding: 'utf8' } as const;
+    execFile('virsh', ['--connect', uri, 'uri'], options, (error, _stdout, stderr) => {
+      const lines = stderr.split('\n').filter((line) => line !== '');
+      resolve(error === null || error.code === 'ENOENT' ? null : (lines.at(-1) ?? error.message));
+    });
+  });
+}
+
+/** The socket lets in everybody on Debian; whether a user may use what is behind it is polkit's word. */
+async function libvirtd(env: Environment, folder: string): Promise<Verdict> {
+  const uri = uriOf(env);
+  const file = path.join(folder, 'libvirt-sock');
+  const verdict = await daemon(file, 'libvirtd', uri, fail(`You may not open ${file}`, JOIN));
+  if (verdict.status !== 'ok' || isRoot()) return verdict;
+  const refusal = await refusalOf(uri);
+  if (refusal === null) return verdict;
+  // polkit is asked over D-Bus; without it libvirt lets in nobody but root.
+  const fix = existsSync('/run/dbus/system_bus_socket')
+    ? JOIN
+    : 'sudo npm start   # without D-Bus libvirt lets in root only';
+  return fail(`You may not use ${uri}: ${refusal}`, fix);
+}
+
+/** Root's alone: other users cannot tell more than that it is there, and need not. */
+function virtlogd(env: Environment, folder: string): Promise<Verdict> {
+  const file = path.join(folder, 'virtlogd-sock');
+  return daemon(file, 'virtlogd', uriOf(env), ok(`${file} is there, for root only`));
+}
+
+const libvirtDaemon = (
+  id: string,
+  inspect: (env: Environment, folder: string) => Promise<Verdict>,
+): LocalCheck => ({
   id,
   inspect: ({ env }) => {
     const folder = libvirtFolder(env);
     if (folder === null) return ok('VEN_LIBVIRT_URI names another machine, whose own doctor tells');
-    return daemon(path.join(folder, socket), program);
+    return inspect(env, folder);
   },
 });
 
@@ -71,13 +115,13 @@ const port: LocalCheck = {
     if (answers) return ok(`the console answers on ${number}`);
     return warn(
       `another program listens on ${number}`,
-      `Give the console another port: PORT=${number + 1} npm start`,
+      `PORT=${number + 1} npm start   # gives the console another port`,
     );
   },
 };
 
 export const SOCKET_CHECKS: readonly LocalCheck[] = [
-  libvirtDaemon('libvirtd', 'libvirt-sock', 'libvirtd'),
-  libvirtDaemon('virtlogd', 'virtlogd-sock', 'virtlogd'),
+  libvirtDaemon('libvirtd', libvirtd),
+  libvirtDaemon('virtlogd', virtlogd),
   port,
 ];
