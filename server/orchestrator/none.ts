@@ -21,7 +21,7 @@ export function noOrchestrator(name: string, boot: BootFacts | null): Orchestrat
       if (boot !== null) return Promise.resolve(boot);
       return Promise.reject(
         new ConsoleError('invalid', `"${name}" names no boot program, so a node has nothing to boot.`, {
-          fix: 'Give it the URL of a boot program, or choose another orchestrator.',
+          fix: 'Start the console without VEN_SIMULATOR=off: the built-in orchestrator has one.',
         }),
       );
     },
