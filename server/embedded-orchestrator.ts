@@ -116,9 +116,14 @@ export class EmbeddedOrchestrator implements OrchestratorAdapter {
     return new ConsoleError(
       'orchestrator-unreachable',
       `The embedded simulator does not run${reason === null ? ' yet.' : `: ${reason}`}`,
-      {
-        fix: fix ?? `Its log says more: ${this.#keeper.logFile}. "npm run artefacts" builds what it serves.`,
-      },
+      { fix: fix ?? this.#nextStep(reason) },
     );
+  }
+
+  #nextStep(reason: string | null): string {
+    const { logFile } = this.#keeper;
+    return reason === null
+      ? `It is being started; try again in a moment. Its log: ${logFile}`
+      : `Its log says more: ${logFile}. "npm run artefacts" builds what it serves.`;
   }
 }
