@@ -9,8 +9,12 @@ import { PALETTES } from './palettes.ts';
 
 /** Lines kept to be scrolled back to; the whole log is to be had as a file. */
 const SCROLLBACK = 50_000;
-/** A mark this often ties offsets of the log to lines of the terminal. */
+/**
+ * A mark ties an offset of the log to a line of the terminal: each so many bytes, and seldomer the further on it is,
+ * since the terminal moves every mark with every line that a flood pushes out of it.
+ */
 const MARK_EVERY = 256;
+const MARKS_BEFORE = 256;
 const NEWLINE = 10;
 
 export interface SerialPlace {
@@ -151,7 +155,7 @@ export class SerialView {
     let from = 0;
     for (let index = bytes.indexOf(NEWLINE); index !== -1; index = bytes.indexOf(NEWLINE, index + 1)) {
       const end = offset + index + 1;
-      if (end - this.#lastMark < MARK_EVERY) continue;
+      if (end - this.#lastMark < Math.max(MARK_EVERY, end / MARKS_BEFORE)) continue;
       this.#lastMark = end;
       this.terminal.write(bytes.subarray(from, index + 1), () => this.#mark(end));
       from = index + 1;

@@ -19,19 +19,33 @@ function fill(event: StageEvent | undefined, reached: boolean, node: Told): stri
   return reached || event?.outcome === 'passed' ? 'bg-bar' : 'bg-line';
 }
 
-/** The look of every step of the bar. */
-function fills(node: Told): readonly (readonly [Stage, string])[] {
+/** The looks of the bar's steps, those that follow each other alike as one: a list has hundreds of bars. */
+function looks(
+  node: Told,
+): readonly { readonly from: Stage; readonly look: string; readonly steps: number }[] {
   const events = new Map(joinStages(node.stages).map((event) => [event.stage, event]));
   const furthest = Math.max(-1, ...[...events.keys()].map(stageIndex));
-  return STEPS.map((stage) => [stage, fill(events.get(stage), furthest > stageIndex(stage), node)]);
+  const runs: { from: Stage; look: string; steps: number }[] = [];
+  for (const stage of STEPS) {
+    const look = fill(events.get(stage), furthest > stageIndex(stage), node);
+    const last = runs.at(-1);
+    if (last?.look === look) last.steps += 1;
+    else runs.push({ from: stage, look, steps: 1 });
+  }
+  return runs;
 }
+
+/** Cuts a bar into its steps. */
+const CUT = {
+  maskImage: `repeating-linear-gradient(to right, #000 0 calc(100% / ${STEPS.length} - 1px), transparent 0 calc(100% / ${STEPS.length}))`,
+};
 
 /** A node's way in one line of fixed length: how far it is, and where it stands still. */
 export const StageBar = memo(function StageBar({ node }: { readonly node: Told }) {
   return (
-    <span aria-hidden className="flex h-2 w-full min-w-24 gap-px overflow-hidden rounded-sm">
-      {fills(node).map(([stage, look]) => (
-        <span key={stage} className={`h-full flex-1 ${look}`} />
+    <span aria-hidden className="flex h-2 w-full min-w-24 overflow-hidden rounded-sm" style={CUT}>
+      {looks(node).map(({ from, look, steps }) => (
+        <span key={from} className={`h-full ${look}`} style={{ flex: steps }} />
       ))}
     </span>
   );

@@ -22,8 +22,10 @@ export function age(milliseconds: number): string {
   return `${Math.floor(seconds / 86_400)}d`;
 }
 
-export const absolute = (moment: string): string =>
-  new Date(moment).toLocaleString(undefined, { dateStyle: 'medium', timeStyle: 'medium' });
+/** Made once: it costs a third of a millisecond, and a list has hundreds of moments. */
+const FORMAT = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'medium' });
+
+export const absolute = (moment: string): string => FORMAT.format(new Date(moment));
 
 /** `512 MiB`, `4 GiB`, `1.5 GiB`. */
 export function memory(mebibytes: number): string {
