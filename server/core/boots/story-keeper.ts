@@ -37,7 +37,8 @@ export class StoryKeeper {
 
   take(event: StoryEvent): void {
     const next = advance(this.#story, { ...event, at: this.#context.now() });
-    if (next === this.#story) return;
+    // Nothing new, and nothing that a full disk has refused before.
+    if (next === this.#story && next === this.#written) return;
     this.#story = next;
     this.save();
   }
