@@ -7,7 +7,7 @@ const config: KnipConfig = {
         'scripts/*.mjs',
         'bench/*/main.ts',
         // Started as processes by tests.
-        'server/testing/{core-program,database-writer,simulator-keeper,console/append-forever}.ts',
+        'server/testing/{core-program,database-writer,lock-holder,simulator-keeper,console/append-forever}.ts',
       ],
       project: [
         '{app,components,lib,server,e2e}/**/*.{ts,tsx}',
@@ -15,8 +15,8 @@ const config: KnipConfig = {
         'bench/**/*.{mjs,ts}',
         '*.{js,ts,cjs,mjs}',
       ],
-      // Parts of util-linux and iproute2, which every Debian and Ubuntu has, or of the host packages' table.
-      ignoreBinaries: ['flock', 'script', 'mount', 'umount', 'openssl', 'virsh'],
+      // Parts of util-linux, procps and iproute2, which every Debian and Ubuntu has, or of the host packages' table.
+      ignoreBinaries: ['flock', 'script', 'mount', 'umount', 'openssl', 'pgrep', 'setpriv', 'virsh'],
       ignoreDependencies: [
         // Started by scripts/check/gates.mjs.
         'dependency-cruiser',
