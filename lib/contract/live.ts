@@ -26,8 +26,11 @@ export const change = z.discriminatedUnion('kind', [
 ]);
 export type Change = z.infer<typeof change>;
 
-export const hello = z.object({ version: z.string(), startedAt: z.string() });
-export type Hello = z.infer<typeof hello>;
+/** What a new connection hears first. Nobody decides anything by it, so nobody checks it. */
+export interface Hello {
+  readonly version: string;
+  readonly startedAt: string;
+}
 
 export const ticketRequest = z
   .strictObject({
