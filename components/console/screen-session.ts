@@ -52,18 +52,23 @@ export class ScreenSession {
   }
 
   async #connect(): Promise<void> {
-    const { node, mode, target, onState } = this.#options;
+    const { node, mode, onState } = this.#options;
     onState('connecting', '');
     try {
       const socket = await openScreenSocket(node, mode);
       if (this.#disposed) socket.close();
-      else this.#open(new RFB(target, socket, { shared: true }), socket);
+      else this.#open(socket);
     } catch (error) {
       this.#again(error instanceof Error ? error.message : String(error));
     }
   }
 
-  #open(rfb: RFB, socket: WebSocket): void {
+  #open(socket: WebSocket): void {
+    // Before noVNC listens: its own word of the end comes without the code.
+    socket.addEventListener('close', ({ code }) => {
+      if (code === MACHINE_ENDED) this.#wait = LONGEST_WAIT;
+    });
+    const rfb = new RFB(this.#options.target, socket, { shared: true });
     this.#rfb = rfb;
     rfb.viewOnly = this.#options.mode === 'read';
     rfb.background = 'transparent';
@@ -71,9 +76,6 @@ export class ScreenSession {
     rfb.addEventListener('connect', () => {
       this.#wait = FIRST_WAIT;
       this.#options.onState('open', '');
-    });
-    socket.addEventListener('close', ({ code }) => {
-      if (code === MACHINE_ENDED) this.#wait = LONGEST_WAIT;
     });
     rfb.addEventListener('disconnect', () => {
       if (this.#rfb !== rfb) return;

@@ -60,8 +60,18 @@ export function HostPage({ name }: { readonly name: string }) {
             </div>
           </Card>
           <Card title="Capacity">
-            {host.capacity ? <HostMeters capacity={host.capacity} /> : <Skeleton className="h-28 w-full" />}
-            <Room host={host} />
+            {host.state === 'unreachable' ? (
+              <p className="text-ink-3">Known as soon as the host is connected.</p>
+            ) : (
+              <>
+                {host.capacity ? (
+                  <HostMeters capacity={host.capacity} />
+                ) : (
+                  <Skeleton className="h-28 w-full" />
+                )}
+                <Room host={host} />
+              </>
+            )}
           </Card>
           <NodesHere host={host} />
         </div>

@@ -43,7 +43,8 @@ function HostCard({ host }: { readonly host: Host }) {
         {host.versions && ` · libvirt ${host.versions.libvirt} · QEMU ${host.versions.qemu}`}
       </p>
       <Acceleration host={host} />
-      {host.capacity ? <HostMeters capacity={host.capacity} /> : <Skeleton className="h-28 w-full" />}
+      {host.state !== 'unreachable' &&
+        (host.capacity ? <HostMeters capacity={host.capacity} /> : <Skeleton className="h-28 w-full" />)}
       <Link href={`/hosts/${encodeURIComponent(host.name)}`} className="text-accent hover:underline">
         {trouble === 0
           ? `All ${host.checks.length} checks are fine`

@@ -29,7 +29,7 @@ export function StageTimeline({ events, usual, ready, running, onEvidence }: Sta
   const left = ready || ended ? [] : STAGES.slice(Math.max(furthest + 1, 1), -1);
   return (
     <div className="overflow-x-auto px-4 pt-2 pb-2.5">
-      <div className="flex min-w-[56rem] items-stretch gap-[3px]">
+      <div className="flex min-w-[54rem] items-stretch gap-[3px]">
         <ol aria-label="Stages of this boot" className="flex min-w-0 flex-1 gap-[3px]">
           {parts.map((part) => (
             <li
@@ -132,7 +132,9 @@ function Part({ part, usual, running, onEvidence }: PartProps) {
             look(part, running),
           )}
         />
-        <Whole className={classes('mt-1', isStrong(part) ? 'font-semibold text-ink' : 'text-ink-2')}>
+        <Whole
+          className={classes('mt-1 tracking-tight', isStrong(part) ? 'font-semibold text-ink' : 'text-ink-2')}
+        >
           <span>{SHORT[event.stage] ?? title}</span>
         </Whole>
         <Whole className="text-ink-3 tabular-nums">

@@ -2,8 +2,17 @@
 import { type ComponentProps } from 'react';
 import NextLink from 'next/link';
 import { useRouter } from 'next/navigation';
+import { liveState } from '../data/live.ts';
+import { toast } from './toast-queue.ts';
 
 type LinkProps = Omit<ComponentProps<typeof NextLink>, 'href' | 'prefetch'> & { readonly href: string };
+
+/** What is shown is worth more than the browser's own page that the server cannot be reached. */
+function stayWithoutServer(event: { preventDefault: () => void }): void {
+  if (liveState() !== 'away') return;
+  event.preventDefault();
+  toast('warn', 'The console’s server cannot be reached', 'This page stays until it is back.');
+}
 
 /**
  * A link to another page of the console. What is behind it is fetched when it is pointed at or has the focus: by
@@ -12,5 +21,14 @@ type LinkProps = Omit<ComponentProps<typeof NextLink>, 'href' | 'prefetch'> & { 
 export function Link({ href, ...rest }: LinkProps) {
   const router = useRouter();
   const fetchAhead = (): void => router.prefetch(href);
-  return <NextLink {...rest} href={href} prefetch={false} onPointerEnter={fetchAhead} onFocus={fetchAhead} />;
+  return (
+    <NextLink
+      {...rest}
+      href={href}
+      prefetch={false}
+      onPointerEnter={fetchAhead}
+      onFocus={fetchAhead}
+      onNavigate={stayWithoutServer}
+    />
+  );
 }

@@ -12,7 +12,9 @@ export function HostCapacity({ host, template }: { readonly host: Host; readonly
     <section aria-label="Capacity" className="rounded-md border border-line bg-sunken p-3">
       <p className="mb-2 min-h-5">
         <span className="font-medium">{host.name}</span>{' '}
-        <span className="text-ink-2">{room ? `has ${roomWords(room)}` : ''}</span>
+        <span className="text-ink-2">
+          {host.state !== 'connected' ? 'is not connected' : room ? `has ${roomWords(room)}` : ''}
+        </span>
       </p>
       {host.capacity && <HostMeters capacity={host.capacity} />}
     </section>

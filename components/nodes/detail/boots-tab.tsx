@@ -48,7 +48,7 @@ export function BootsTab({ node, chosen, port, offset, go }: BootsTabProps) {
     <div className="flex min-h-0 flex-1 max-md:flex-col">
       <ul
         aria-label="Boots"
-        className="w-60 shrink-0 overflow-y-auto border-r border-line bg-panel max-md:max-h-40 max-md:w-full"
+        className="w-50 shrink-0 overflow-y-auto border-r border-line bg-panel max-md:max-h-40 max-md:w-full"
       >
         {boots.map((one) => {
           const last = one.stages.at(-1);

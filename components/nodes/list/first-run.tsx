@@ -34,7 +34,10 @@ function accelerationStep(host: Host | undefined): Step {
     return {
       title: 'Acceleration',
       state: 'waiting',
-      text: 'Running a machine for a few seconds to see whether KVM really works',
+      text:
+        host?.state === 'unreachable'
+          ? 'Found out as soon as the host is connected'
+          : 'Running a machine for a few seconds to see whether KVM really works',
     };
   const kvm = found.kind === 'kvm';
   return { title: kvm ? 'KVM works' : 'Software emulation', state: 'done', text: found.reason };
@@ -48,6 +51,12 @@ function orchestratorStep(found: Orchestrator | undefined): Step {
       title: `${found.name} is not usable`,
       state: 'bad',
       text: `${found.reason ?? ''} ${found.fix ?? ''}`,
+    };
+  if (found.kind === 'none')
+    return {
+      title: 'No orchestrator',
+      state: 'done',
+      text: 'Nodes are followed by their serial ports alone',
     };
   return { title: `Orchestrator ${found.name} is up`, state: 'done', text: found.url ?? '' };
 }
