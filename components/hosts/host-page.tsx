@@ -59,20 +59,7 @@ export function HostPage({ name }: { readonly name: string }) {
               <Acceleration host={host} />
             </div>
           </Card>
-          <Card title="Capacity">
-            {host.state === 'unreachable' ? (
-              <p className="text-ink-3">Known as soon as the host is connected.</p>
-            ) : (
-              <>
-                {host.capacity ? (
-                  <HostMeters capacity={host.capacity} />
-                ) : (
-                  <Skeleton className="h-28 w-full" />
-                )}
-                <Room host={host} />
-              </>
-            )}
-          </Card>
+          <CapacityCard host={host} />
           <NodesHere host={host} />
         </div>
         <Card title="Checks">
@@ -84,6 +71,21 @@ export function HostPage({ name }: { readonly name: string }) {
         </Card>
       </div>
     </Page>
+  );
+}
+
+function CapacityCard({ host }: { readonly host: Host }) {
+  if (host.state === 'unreachable')
+    return (
+      <Card title="Capacity">
+        <p className="text-ink-3">Known as soon as the host is connected.</p>
+      </Card>
+    );
+  return (
+    <Card title="Capacity">
+      {host.capacity ? <HostMeters capacity={host.capacity} /> : <Skeleton className="h-28 w-full" />}
+      <Room host={host} />
+    </Card>
   );
 }
 
