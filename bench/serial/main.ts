@@ -3,7 +3,7 @@ import { TalkingGuest } from '../../server/testing/console/talking-guest.ts';
 import { machine, percentile } from '../console/table.ts';
 import { VirshConsole } from '../libvirt/virsh-console.ts';
 import { answered, digestOfFlood, echoes, type Flood, flood, type Line } from './measures.ts';
-import { Wire } from './wire.ts';
+import { Wire } from '../../server/testing/console/wire.ts';
 
 /** A guest's serial port at the far end of our WebSocket against `virsh console`, in the same run. */
 const size = Number(process.argv[2] ?? 5_000_000);
