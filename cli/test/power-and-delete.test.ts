@@ -58,6 +58,13 @@ describe('power and delete', () => {
   test('an outcome that came while the connection was lost', async () => {
     const running = scene.start('stop', 'edge-a');
     const operation = await asked();
+    // Steps are shown of what was accepted only: then the answer has come through, and the wire may be cut.
+    let step = 0;
+    await until('a step of it is shown', () => {
+      step++;
+      scene.core.finish(operation, { state: 'acting', endedAt: null, step: `step ${step}` });
+      return running.stderr().includes('edge-a: step');
+    });
     scene.wire.cut();
     scene.core.finish(operation);
     await running.warns('is lost');

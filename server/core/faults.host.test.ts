@@ -185,7 +185,7 @@ test.runIf(process.getuid?.() === 0)(
       });
       // The very same machine: it was never off.
       expect(await host.domain(uuid)).toMatchObject({ id, state: 'running' });
-      expect(await core.nodes.get(name)).toMatchObject({ state: 'running', bootNumber: 1, failure: null });
+      expect(await core.nodes.get(name)).toMatchObject({ state: 'running', bootNumber: 1 });
     }
     await act(console, name, 'pause');
     for (const port of [0, 1]) expect(await recordedWithoutGap(console, name, port)).toBeGreaterThan(400);

@@ -178,18 +178,18 @@ describe('a node that nobody registered', () => {
       });
       await using guest = await bootMicroOs(await newMachine('VH001N003'), orchestrator);
       const [first, second] = guest.ports;
-      await first.said(/\r\nProvide Username and password for the IDP\r\nUsername: $/);
-      await second.said(/\r\nProvide Username and password for the IDP\r\nUsername: $/);
+      await first.said(/\r\nProvide Username and password for the IDP\r\nUsername: /);
+      await second.said(/\r\nProvide Username and password for the IDP\r\nUsername: /);
       first.type(credentials.username);
-      await first.said(/Password: $/);
+      await first.said(/Password: /);
       first.type('not the password');
       await first.said(/\r\n\r\nUsername, Password received: Processing\r\n/);
       await second.said(/Incorrect username and password provided\.\r\n/);
 
       // The second attempt, on the other terminal, with characters that are stripped.
-      await second.said(/provided\.\r\n[^]*Username: $/);
+      await second.said(/provided\.\r\n[^]*Username: /);
       second.type(` ${credentials.username};`);
-      await second.said(/provided\.\r\n[^]*Password: $/);
+      await second.said(/provided\.\r\n[^]*Password: /);
       second.type(credentials.password);
       await first.said(/Secure Boot Status MISMATCH/);
       await second.said(/\[31m Secure Boot Status MISMATCH/);
@@ -241,7 +241,7 @@ test(
     const machine = await newMachine('VH001N008');
     await copyFile(artefact('ipxe-disk.raw').file, machine.disk);
     await using guest = await Guest.powerOn({ ...machine, bootFile: `${guestUrl}/boot.ipxe` });
-    for (const port of guest.ports) await port.said(/initramfs-x86_64\.\.\. [^]*ok[^]*Username: $/);
+    for (const port of guest.ports) await port.said(/initramfs-x86_64\.\.\. [^]*ok[^]*Username: /);
   },
   5 * MINUTES,
 );

@@ -22,8 +22,8 @@ export const PROMPT = /Provide Username and password for the IDP\r\nUsername: $/
 export const REFUSED = 'Incorrect username and password provided.';
 
 /** `text` for the `count`-th time, followed by `end`. */
-export function times(count: number, text: string, end = ''): RegExp {
-  return new RegExp(`(?:${text}[^]*){${count - 1}}${text}${end}`);
+export function times(count: number, text: string): RegExp {
+  return new RegExp(`(?:${text}[^]*){${count - 1}}${text}`);
 }
 
 /** For the message of a wait that was in vain. */
@@ -42,21 +42,21 @@ interface Account {
   readonly password: string;
 }
 
-/** Answers the micro-OS's prompt on the port where it was asked. */
+/** Answers the micro-OS's prompt on the port where it was asked. The kernel may speak behind a prompt. */
 export async function answerPrompt(node: Machine, port: 0 | 1, account: Account): Promise<void> {
   const serial = node.ports[port];
-  await serial.said(/Username: $/);
+  await serial.said(/Username: /);
   serial.type(account.username);
-  await serial.said(/Password: $/);
+  await serial.said(/Password: /);
   serial.type(account.password);
 }
 
 /** Logs in to the installed OS. */
 export async function logIn(node: Machine, port: 0 | 1): Promise<void> {
   const serial = node.ports[port];
-  await serial.said(/login: $/);
+  await serial.said(/login: /);
   serial.type('user');
-  await serial.said(/login: user\r\nPassword: $/);
+  await serial.said(/login: user\r\nPassword: /);
   serial.type('user');
   await serial.said(/user@[^:]+:/);
 }
