@@ -28,6 +28,7 @@ async function newDirectory(): Promise<string> {
 async function removed(console: TestCore, name: string): Promise<void> {
   const operation = await console.core.nodes.remove(name, deleteRequest.parse({}), OPERATOR);
   expect(await console.ended(operation.id)).toMatchObject({ state: 'succeeded' });
+  await console.settled();
   expect(await console.host.leftovers()).toMatchObject({ domains: [], networks: [], pools: [], volumes: [] });
 }
 
@@ -70,6 +71,7 @@ test('kill -9 during a delete: the next server finishes it', async () => {
   }
   await using console = await TestCore.open(options);
   await console.node(name, 'is deleted', ({ deletedAt }) => deletedAt !== null);
+  await console.settled();
   expect(await console.host.leftovers()).toMatchObject({ domains: [], networks: [], pools: [], volumes: [] });
 });
 

@@ -271,7 +271,7 @@ describe('two orchestrators on one host', () => {
 
       await answerPrompt(node, 0, otherUser);
       await node.ports[0].said(times(1, REFUSED));
-      await answerPrompt(node, 0, ONBOARDING_USER);
+      await answerPrompt(node, 0, ONBOARDING_USER, 2);
       expect(await hostOf(client, node)).toMatchObject({ serialNumber: serial });
     },
     10 * MINUTE,

@@ -15,6 +15,14 @@ describe('a log that is whole', () => {
   });
 });
 
+test('a log that says some bytes twice goes on behind the caller’s', () => {
+  expect(place(Buffer.from('0123234567'), false, 6, Buffer.from('345'))).toEqual({
+    offset: 6,
+    bytes: Buffer.from('67'),
+    exact: true,
+  });
+});
+
 describe('a log that may have lost its beginning', () => {
   test('has not, when the caller’s bytes are where they were', () => {
     expect(place(all, true, 4, Buffer.from('23'))).toEqual({

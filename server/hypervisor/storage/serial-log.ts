@@ -79,16 +79,20 @@ async function download(volume: StorageVol, length = 0): Promise<Buffer> {
   return Buffer.concat(chunks);
 }
 
-/** Which bytes since power-on these are. */
+/**
+ * Which bytes since power-on these are. Where the caller's bytes are is believed before any counting: after a flood
+ * that was read too slowly, log and port can differ by a few bytes, and counting would then tell some of them twice.
+ */
 export function place(kept: Buffer, mayBeCut: boolean, from: number, known: Buffer): SerialLogPart {
-  const isWhole = kept.subarray(from - known.length, from).equals(known);
-  if (!mayBeCut || (known.length > 0 && from <= kept.length && isWhole)) {
-    const offset = Math.min(from, kept.length);
-    return { offset, bytes: kept.subarray(offset), exact: true };
+  const hasKnown = known.length > 0;
+  if (hasKnown && from <= kept.length && kept.subarray(from - known.length, from).equals(known)) {
+    return { offset: from, bytes: kept.subarray(from), exact: true };
   }
-  const found = known.length === 0 ? -1 : kept.indexOf(known);
+  const found = hasKnown ? kept.indexOf(known) : -1;
   if (found >= 0 && kept.indexOf(known, found + 1) < 0) {
     return { offset: from, bytes: kept.subarray(found + known.length), exact: true };
   }
-  return { offset: from, bytes: kept, exact: false };
+  if (mayBeCut) return { offset: from, bytes: kept, exact: false };
+  const offset = Math.min(from, kept.length);
+  return { offset, bytes: kept.subarray(offset), exact: true };
 }

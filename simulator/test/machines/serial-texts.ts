@@ -42,12 +42,12 @@ interface Account {
   readonly password: string;
 }
 
-/** Answers the micro-OS's prompt on the port where it was asked. The kernel may speak behind a prompt. */
-export async function answerPrompt(node: Machine, port: 0 | 1, account: Account): Promise<void> {
+/** Answers the micro-OS's prompt on the port where it was asked so often. The kernel may speak behind a prompt. */
+export async function answerPrompt(node: Machine, port: 0 | 1, account: Account, attempt = 1): Promise<void> {
   const serial = node.ports[port];
-  await serial.said(/Username: /);
+  await serial.said(times(attempt, 'Username: '));
   serial.type(account.username);
-  await serial.said(/Password: /);
+  await serial.said(times(attempt, 'Password: '));
   serial.type(account.password);
 }
 
