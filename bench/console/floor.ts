@@ -74,12 +74,22 @@ export class Floor implements Disposable {
     return /<path>([^<]+)<\/path>/.exec(virsh('pool-dumpxml', this.#pool))?.[1] ?? '';
   }
 
+  /** Of all that were made; libvirt does not know of these files before it looks. */
+  #deleteLogs(): void {
+    attempt('pool-refresh', this.#pool);
+    for (let node = 1; node <= this.#made; node++) {
+      for (const port of [0, 1])
+        attempt('vol-delete', `bench-floor-${node}.ttyS${port}.log`, '--pool', this.#pool);
+    }
+  }
+
   [Symbol.dispose](): void {
     for (const { name, pool, volume } of this.#left) {
       attempt('destroy', name);
       attempt('undefine', name, '--nvram', '--tpm');
       attempt('vol-delete', volume, '--pool', pool);
     }
+    this.#deleteLogs();
     rmSync(this.#folder, { recursive: true, force: true });
   }
 }

@@ -7,6 +7,11 @@ import { type Row, row } from './table.ts';
 const REPEATS = 5;
 const AT_ONCE = 5;
 
+interface Times {
+  readonly create: number[];
+  readonly remove: number[];
+}
+
 /** Create → running and delete, beside what virsh needs for the same machine in the same run. */
 export async function nodes(product: Product, connection: Connection): Promise<Row[]> {
   const running = await Running.watch(connection);
@@ -15,32 +20,37 @@ export async function nodes(product: Product, connection: Connection): Promise<R
     const [keeper] = keepers;
     if (keeper === undefined) throw new Error('no node was made');
     const first = await running.of([keeper]);
-    using floor = new Floor(keeper);
-    const ours = { create: [first].slice(1), remove: [0].slice(1) };
-    const theirs = { create: [0].slice(1), remove: [0].slice(1) };
-    // In turns, so that whatever else the machine does disturbs both alike.
-    for (let turn = 0; turn < REPEATS; turn++) {
-      const made = timed(() => floor.create());
-      theirs.create.push(made.milliseconds);
-      theirs.remove.push(timed(() => floor.delete(made.value)).milliseconds);
-      const created = await product.rest.create({ name: `bench-${turn}`, diskGiB: 20 });
-      ours.create.push(await running.of(created.nodes));
-      const [node] = created.nodes;
-      const since = performance.now();
-      await product.rest.delete(node?.id ?? '');
-      ours.remove.push(performance.now() - since);
-    }
-    const several = await atOnce(product, running, floor);
+    const rows = await besideFloor(product, running, keeper);
+    // After the floor's own files, so that the pool goes with its last node.
     await product.rest.delete(keeper.id);
-    return [
-      row('first node: accepted → running', [first], undefined),
-      row('create: accepted → running', ours.create, theirs.create),
-      row('delete of a running node', ours.remove, theirs.remove),
-      row(`${AT_ONCE} at once: all running`, [several.ours], [several.theirs]),
-    ];
+    return [row('first node: accepted → running', [first], undefined), ...rows];
   } finally {
     await running.close();
   }
+}
+
+async function besideFloor(product: Product, running: Running, keeper: Node): Promise<Row[]> {
+  using floor = new Floor(keeper);
+  const ours: Times = { create: [], remove: [] };
+  const theirs: Times = { create: [], remove: [] };
+  // In turns, so that whatever else the machine does disturbs both alike.
+  for (let turn = 0; turn < REPEATS; turn++) {
+    const made = timed(() => floor.create());
+    theirs.create.push(made.milliseconds);
+    theirs.remove.push(timed(() => floor.delete(made.value)).milliseconds);
+    const created = await product.rest.create({ name: `bench-${turn}`, diskGiB: 20 });
+    ours.create.push(await running.of(created.nodes));
+    const [node] = created.nodes;
+    const since = performance.now();
+    await product.rest.delete(node?.id ?? '');
+    ours.remove.push(performance.now() - since);
+  }
+  const several = await atOnce(product, running, floor);
+  return [
+    row('create: accepted → running', ours.create, theirs.create),
+    row('delete of a running node', ours.remove, theirs.remove),
+    row(`${AT_ONCE} at once: all running`, [several.ours], [several.theirs]),
+  ];
 }
 
 async function atOnce(product: Product, running: Running, floor: Floor) {
