@@ -4,7 +4,10 @@ import { nodeName, serialNumber } from '../domain/names.ts';
 import { boot, failure, moment, progress, stageEvent } from './boot.ts';
 import { operation } from './operation.ts';
 
-/** libvirt's words, and `no domain` before it is defined and after it is gone. */
+/**
+ * libvirt's words, and `no domain` before it is defined and after it is gone. `no state` also while its host could not
+ * yet be asked.
+ */
 const nodeState = z.enum([
   'no domain',
   'no state',

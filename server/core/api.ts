@@ -78,7 +78,7 @@ export interface Core {
   };
   /** After commit, whole objects. */
   onChange(listener: (change: Change) => void): () => void;
-  /** Whether a host answers. */
+  /** Whether a host answers and its nodes are known. */
   ready(): boolean;
   close(): Promise<void>;
 }

@@ -50,7 +50,7 @@ export async function openCore(options: CoreOptions): Promise<Core> {
   );
 
   for (const row of await context.database.nodes.list({ deleted: false })) {
-    book.open(row);
+    book.open(row, 'no state');
     await boots.recall(row.id);
   }
   inventory.open();
@@ -65,7 +65,7 @@ export async function openCore(options: CoreOptions): Promise<Core> {
     await addresses.close();
     context.bus.close();
   };
-  return facade({ context, book, boots, residence, journal, planning, runs, commands, close });
+  return facade({ context, book, boots, inventory, residence, journal, planning, runs, commands, close });
 }
 
 function runnerFor(parts: Parts, inventory: Inventory, journal: Journal): Runner {

@@ -7,6 +7,7 @@ import { type Context, hostNamed } from './context.ts';
 import { type Planning } from './create/plan.ts';
 import { previewOf } from './create/preview.ts';
 import { gone, type NodeBook, shown, shownRow } from './nodes/book.ts';
+import { type Inventory } from './inventory/inventory.ts';
 import { type Commands } from './nodes/commands.ts';
 import { removalOf } from './nodes/removal.ts';
 import { type Residence } from './nodes/residence.ts';
@@ -18,6 +19,7 @@ export interface FacadeParts {
   readonly context: Context;
   readonly book: NodeBook;
   readonly boots: Boots;
+  readonly inventory: Inventory;
   readonly residence: Residence;
   readonly journal: Journal;
   readonly planning: Planning;
@@ -54,7 +56,7 @@ export function facade(parts: FacadeParts): Core {
     },
     consoles: consoleDoor(parts, nodes, boots),
     onChange: (listener) => context.bus.on(listener),
-    ready: () => hosts.some(({ host }) => host.state === 'connected'),
+    ready: () => hosts.some(({ host }) => host.state === 'connected' && parts.inventory.hasRead(host.name)),
     close: parts.close,
   };
 }

@@ -29,7 +29,7 @@ export class Adoption {
         ...{ stage: 'defined', failure: null, progress: null, address: null, readyAt: null, deletedAt: null },
       };
       await database.nodes.adopt({ id: runId, template, orchestrator, createdAt, createdBy }, row);
-      this.#book.open(row);
+      this.#book.open(row, 'no state');
       logger.info({ node: row.id, name, at: now() }, 'took back a node that the database did not know');
     });
   }

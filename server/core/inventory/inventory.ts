@@ -26,6 +26,7 @@ export class Inventory {
   readonly #adoption: Adoption;
   readonly #turns = new Turns();
   readonly #unsubscribe: (() => void)[] = [];
+  readonly #read = new Set<string>();
 
   constructor(context: Context, book: NodeBook, boots: Boots, adoption: Adoption) {
     this.#context = context;
@@ -45,6 +46,11 @@ export class Inventory {
     }
   }
 
+  /** Whether a host's list was ever read; before, nothing is known of its nodes. */
+  hasRead(host: string): boolean {
+    return this.#read.has(host);
+  }
+
   /** Reads a host's whole list. */
   async list(host: HypervisorHost): Promise<void> {
     const domains = await host.listDomains();
@@ -54,6 +60,7 @@ export class Inventory {
     await Promise.all(
       ours.map((record) => this.#apply(record, () => Promise.resolve(found.get(record.row.uuid) ?? null))),
     );
+    this.#read.add(host.name);
   }
 
   /** Reads one domain again. */
@@ -70,12 +77,12 @@ export class Inventory {
   }
 
   async #hint(host: HypervisorHost, hint: DomainHint): Promise<void> {
-    const record = this.#book.byUuid(host.name, hint.uuid);
-    if (record === undefined) {
+    if (this.#book.byUuid(host.name, hint.uuid) === undefined) {
       const facts = await host.domain(hint.uuid);
       if (facts !== null) await this.#adoption.consider(host, facts);
-      return;
     }
+    const record = this.#book.byUuid(host.name, hint.uuid);
+    if (record === undefined) return;
     const { id } = record.row;
     if (hint.edge === 'stopped' || hint.edge === 'crashed') {
       // At once, so that nobody has to wait for the last bytes of its log to see that it is off.

@@ -22,7 +22,7 @@ async function running(lease: { address: string | null }) {
   const run = runRow();
   const row = nodeRow(run.id);
   await database.nodes.create(run, [row], []);
-  book.open(row);
+  book.open(row, 'no state');
   book.note(row.id, { state: 'running', bootNumber: 1 });
   const told: Node['address'][] = [];
   bus.on((change) => {
@@ -39,13 +39,14 @@ async function running(lease: { address: string | null }) {
   };
 }
 
-test('an address is looked for once at each stage from which on there may be one', async () => {
-  const lease: { address: string | null } = { address: null };
+test('an address is looked for at each stage from which on there may be another', async () => {
+  const lease = { address: '10.0.0.6' };
   const node = await running(lease);
   await node.at('firmware');
   expect(node.looks()).toBe(0);
   await node.at('address');
   await node.at('address');
+  await eventually('the first address', () => node.told.includes('10.0.0.6') || undefined);
   await node.addresses.said(node.id, null);
   lease.address = '10.0.0.7';
   await node.at('http-boot');
@@ -78,4 +79,14 @@ test('a look that fails is made good by the next', async () => {
   lease.address = '10.0.0.7';
   await node.at('http-boot');
   await eventually('the address', () => node.told.includes('10.0.0.7') || undefined);
+});
+
+test('a lease that is listed a moment later is found without another stage', async () => {
+  const lease: { address: string | null } = { address: null };
+  const node = await running(lease);
+  await node.at('http-boot');
+  await eventually('the first look', () => node.looks() === 1 || undefined);
+  lease.address = '10.0.0.7';
+  await eventually('the address', () => node.told.includes('10.0.0.7') || undefined);
+  expect(node.looks()).toBe(2);
 });

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { type Node } from '../../../lib/contract/node.ts';
 import { STAGES, stageIndex } from '../../../lib/domain/stages.ts';
 import { type NodeRow } from '../../db/api.ts';
@@ -5,9 +6,13 @@ import { type Context } from '../context.ts';
 import { Turns } from '../turns.ts';
 import { type NodeBook } from './book.ts';
 
+/** A lease comes into the host's list a moment after the guest has it. */
+const AGAIN_MS = [500, 1000, 2000, 4000] as const;
+
 /**
  * Where nodes can be reached. While one boots its host knows that first, from the leases of its network: they are
- * looked at when a boot comes to a stage after which there may be another address. What the orchestrator says wins.
+ * looked at when a boot comes to a stage after which there may be another address, and a few times more if there is
+ * none. What the orchestrator says wins.
  */
 export class Addresses {
   readonly #context: Pick<Context, 'bus' | 'logger'>;
@@ -19,6 +24,7 @@ export class Addresses {
   /** Nodes whose address the orchestrator has told. */
   readonly #told = new Set<string>();
   readonly #unsubscribe: () => void;
+  readonly #closed = new AbortController();
 
   constructor(
     context: Pick<Context, 'bus' | 'logger'>,
@@ -42,6 +48,7 @@ export class Addresses {
 
   async close(): Promise<void> {
     this.#unsubscribe();
+    this.#closed.abort();
     await this.#turns.idle();
   }
 
@@ -58,20 +65,28 @@ export class Addresses {
     const place = `${bootNumber ?? 0} ${present}`;
     if (this.#looked.get(id) === place) return;
     this.#looked.set(id, place);
-    if (!this.#told.has(id)) this.#look(id);
+    this.#look(id, place);
   }
 
-  #look(id: string): void {
+  #look(id: string, place: string, tries = 0): void {
     const look = async (): Promise<void> => {
       const row = this.#book.find(id)?.row;
-      if (row === undefined) return;
+      if (row === undefined || this.#looked.get(id) !== place || this.#told.has(id)) return;
       const address = await this.#leaseOf(row);
-      if (address !== null && !this.#told.has(id)) await this.#write(id, address);
+      if (address === null) void this.#lookAgain(id, place, tries);
+      else if (!this.#told.has(id)) await this.#write(id, address);
     };
     this.#turns.take(id, look).catch((error: unknown) => {
       // The next stage looks again.
       this.#context.logger.debug({ node: id, err: error }, 'the address could not be looked up');
     });
+  }
+
+  async #lookAgain(id: string, place: string, tries: number): Promise<void> {
+    const wait = AGAIN_MS[tries];
+    if (wait === undefined) return;
+    await pause(wait, undefined, { signal: this.#closed.signal }).catch(() => undefined);
+    if (!this.#closed.signal.aborted) this.#look(id, place, tries + 1);
   }
 
   async #write(id: string, address: string): Promise<void> {

@@ -31,11 +31,11 @@ export class NodeBook {
     this.#bus = bus;
   }
 
-  /** A node that was just read from, or written to, the database. */
-  open(row: NodeRow): void {
+  /** A node that was just written to the database, or read from it: then libvirt has yet to say how it is. */
+  open(row: NodeRow, state: 'no domain' | 'no state'): void {
     this.#records.set(row.id, {
       row,
-      state: 'no domain',
+      state,
       bootNumber: null,
       stages: [],
       view: null,

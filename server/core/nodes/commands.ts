@@ -3,7 +3,7 @@ import { type Operation } from '../../../lib/contract/operation.ts';
 import { type CreateResponse } from '../../../lib/contract/run.ts';
 import { requirePermission } from '../access/permission.ts';
 import { type Actor } from '../api.ts';
-import { type Context } from '../context.ts';
+import { type Context, hostNamed } from '../context.ts';
 import { type Planning } from '../create/plan.ts';
 import { type Journal } from '../operations/journal.ts';
 import { requireState } from '../operations/power.ts';
@@ -11,6 +11,9 @@ import { type Runner } from '../operations/runner.ts';
 import { Turns } from '../turns.ts';
 import { gone, type NodeBook, type NodeRecord, shown } from './book.ts';
 import { type Runs } from './runs.ts';
+
+/** How long somebody waits for that. */
+const READING_MS = 10_000;
 
 export interface CommandParts {
   readonly context: Context;
@@ -38,7 +41,8 @@ export class Commands {
 
   async act(idOrName: string, action: PowerAction, actor: Actor): Promise<Operation> {
     requirePermission(actor, 'nodes.power');
-    return this.#turns.take(this.record(idOrName).row.id, () => {
+    return this.#turns.take(this.record(idOrName).row.id, async () => {
+      await this.#whenRead(this.record(idOrName));
       const record = this.record(idOrName);
       this.#parts.runner.requireFree(record.row.id, record.row.name, action);
       requireState(record, action);
@@ -61,6 +65,13 @@ export class Commands {
     return record;
   }
 
+  /** Right after the console's start a node's host is still being read, which is over in a moment. */
+  async #whenRead({ row, state }: NodeRecord): Promise<void> {
+    const { context, book } = this.#parts;
+    if (state !== 'no state' || hostNamed(context, row.host).host.state !== 'connected') return;
+    await book.until(row.id, (record) => record.state !== 'no state', AbortSignal.timeout(READING_MS));
+  }
+
   async #begin(row: ReturnType<Journal['row']>): Promise<Operation> {
     const operation = await this.#parts.journal.record(row);
     this.#parts.runner.start(row);
@@ -72,7 +83,7 @@ export class Commands {
     const { run, nodes } = await planning.plan(request, actor.name);
     const rows = nodes.map((node) => journal.row('create', node.id, actor.name, { start: request.start }));
     await context.database.nodes.create(run, nodes, rows);
-    for (const node of nodes) book.open(node);
+    for (const node of nodes) book.open(node, 'no domain');
     const operations = rows.map((row) => journal.opened(row));
     for (const row of rows) runner.start(row);
     const object = await runs.get(run.id);

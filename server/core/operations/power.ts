@@ -24,6 +24,11 @@ const SHUTDOWN_MS = 120_000;
 
 export function requireState({ row, state }: NodeRecord, action: PowerAction): void {
   if (FROM[action].includes(state)) return;
+  if (state === 'no state') {
+    throw new ConsoleError('host-unreachable', `What "${row.name}" does is not known yet.`, {
+      fix: `Ask again when its host "${row.host}" has been read; the host's page says what is in the way.`,
+    });
+  }
   throw new ConsoleError('conflict', `"${row.name}" is ${state}; it cannot ${action} from there.`, {
     fix: `It has to be: ${FROM[action].join(', ')}.`,
   });
