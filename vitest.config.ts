@@ -37,8 +37,8 @@ export default defineConfig({
           include: ['{node-libvirt,simulator,cli}/test/**/*.test.ts', 'server/**/*.host.test.ts'],
           testTimeout: 2 * MINUTE,
           hookTimeout: 2 * MINUTE,
-          // Real daemons and emulated guests, on a machine that others may load: a second try, which the report
-          // shows, tells a defect from a bad moment of theirs.
+          // Real daemons and emulated guests, on a machine that others may load: a second try tells a defect from a
+          // bad moment of theirs. `npm test` prints what the first one said.
           retry: process.env.CI === undefined ? 0 : 1,
           // After the unit tests, so that a broken codec is reported as such and timings are not disturbed.
           sequence: { groupOrder: 1 },

@@ -16,10 +16,11 @@ const problems = [];
 try {
   for (const suite of suites) {
     console.log(`\n── ${suite.name} ──`);
-    const { reported, exitCode } = await suite.run({ filters, reportFolder });
+    const { reported, exitCode, remarks = [] } = await suite.run({ filters, reportFolder });
     const { tally, problem } = judge(suite.name, reported, exitCode);
     tallies.push(tally);
     if (problem !== '') problems.push(problem);
+    for (const remark of remarks) console.log(`! ${remark}\n`);
   }
 } finally {
   rmSync(reportFolder, { recursive: true, force: true });

@@ -7,10 +7,10 @@ import { runGates } from '../check/run-gates.mjs';
 import { readJson } from '../json.mjs';
 import { ROOT } from '../root.mjs';
 import { countPlaywright } from './playwright-report.mjs';
-import { countVitest } from './vitest-report.mjs';
+import { countVitest, secondTries } from './vitest-report.mjs';
 
 /** @typedef {import('./tally.mjs').Tally} Tally */
-/** @typedef {{ reported: Tally | undefined, exitCode: number }} SuiteResult */
+/** @typedef {{ reported: Tally | undefined, exitCode: number, remarks?: string[] }} SuiteResult */
 
 /**
  * @typedef {object} Suite
@@ -57,7 +57,8 @@ const vitest = {
     const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
     const exitCode = await stream(['vitest', 'run', ...reporters, ...filters]);
     if (!existsSync(report)) return { reported: undefined, exitCode };
-    return { reported: countVitest(readJson(report)), exitCode };
+    const told = readJson(report);
+    return { reported: countVitest(told), exitCode, remarks: secondTries(told) };
   },
 };
 

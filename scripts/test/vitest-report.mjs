@@ -21,3 +21,26 @@ export function countVitest(report) {
   }
   return tally;
 }
+
+/** Lines of a message that are shown: what was waited for and what was there instead, not the whole stack. */
+const SHOWN = 60;
+
+/**
+ * The tests that passed only at a second try, each with what the first one said: a rarer defect, of the product or of
+ * the test, that nobody should have to reproduce.
+ * @param {unknown} report
+ * @returns {string[]}
+ */
+export function secondTries(report) {
+  return list(record(report).testResults)
+    .map(record)
+    .flatMap((file) =>
+      list(file.assertionResults)
+        .map(record)
+        .filter((test) => test.status === 'passed' && list(test.failureMessages).length > 0)
+        .map((test) => {
+          const said = list(test.failureMessages).join('\n').split('\n').slice(0, SHOWN).join('\n');
+          return `Passed only at the second try: ${String(test.fullName)} (${String(file.name)})\n${said}`;
+        }),
+    );
+}

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { countVitest } from './vitest-report.mjs';
+import { countVitest, secondTries } from './vitest-report.mjs';
 
 const file = (status: string, ...tests: string[]) => ({
   status,
@@ -20,4 +20,22 @@ test('a file that failed without a failed test is a failure', () => {
     failed: 1,
     skipped: 1,
   });
+});
+
+test('a test that passed at its second try is told with what the first one said', () => {
+  const passed = { status: 'passed', fullName: 'a test', failureMessages: [] };
+  const failed = { ...passed, status: 'failed', failureMessages: ['Error: always'] };
+  const report = {
+    testResults: [
+      { name: 'a.test.ts', assertionResults: [passed, failed] },
+      {
+        name: 'b.test.ts',
+        assertionResults: [{ ...passed, failureMessages: ['Error: once\n    at b.test.ts:1'] }],
+      },
+    ],
+  };
+  expect(secondTries(report)).toEqual([
+    'Passed only at the second try: a test (b.test.ts)\nError: once\n    at b.test.ts:1',
+  ]);
+  expect(secondTries({})).toEqual([]);
 });

@@ -1,11 +1,10 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { createRequest, deleteRequest } from '../../lib/contract/node.ts';
 import { recordedWithoutGap } from '../testing/console/recorded.ts';
 import { OPERATOR, TestCore } from '../testing/core.ts';
 import { CoreProcess } from '../testing/core-process.ts';
+import { lastingInstallation, newInstallation } from '../testing/installation.ts';
 import { SimulatorProcess } from '../testing/simulator.ts';
 
 vi.setConfig({ testTimeout: 5 * 60_000, hookTimeout: 3 * 60_000 });
@@ -18,12 +17,6 @@ beforeAll(async () => {
 afterAll(() => simulator[Symbol.asyncDispose]());
 
 const SMALL = { memoryMiB: 512, vcpus: 1, diskGiB: 1 };
-
-async function newDirectory(): Promise<string> {
-  const directory = await mkdtemp(join(tmpdir(), 'ven-core-'));
-  onTestFinished(() => rm(directory, { recursive: true, force: true }));
-  return directory;
-}
 
 async function removed(console: TestCore, name: string): Promise<void> {
   const operation = await console.core.nodes.remove(name, deleteRequest.parse({}), OPERATOR);
@@ -38,29 +31,26 @@ const STEPS = [
   ['corek3', 'letting it run'],
 ] as const;
 
-test.for(STEPS)(
-  'kill -9 during a create (%s: %s): the next server finishes it',
-  async ([installation, step]) => {
-    const options = { installation, dataDir: await newDirectory(), simulator: simulator.facts };
-    const name = `core-${installation}`;
-    {
-      await using victim = await CoreProcess.start(options);
-      victim.create({ name, ...SMALL });
-      await victim.said('operation', (operation) => operation.step === step);
-      await victim.kill();
-    }
-    await using console = await TestCore.open(options);
-    await console.node(name, 'runs', ({ state, operation }) => state === 'running' && operation === null);
-    const [operation] = await console.core.nodes.operations(name);
-    expect(operation).toMatchObject({ kind: 'create', state: 'succeeded' });
-    await console.node(name, 'has a boot', ({ bootNumber }) => bootNumber === 1);
-    await removed(console, name);
-  },
-);
+test.for(STEPS)('kill -9 during a create (%s: %s): the next server finishes it', async ([label, step]) => {
+  const options = await lastingInstallation(label, simulator.facts);
+  const name = `core-${options.installation}`;
+  {
+    await using victim = await CoreProcess.start(options);
+    victim.create({ name, ...SMALL });
+    await victim.said('operation', (operation) => operation.step === step);
+    await victim.kill();
+  }
+  await using console = await TestCore.open(options);
+  await console.node(name, 'runs', ({ state, operation }) => state === 'running' && operation === null);
+  const [operation] = await console.core.nodes.operations(name);
+  expect(operation).toMatchObject({ kind: 'create', state: 'succeeded' });
+  await console.node(name, 'has a boot', ({ bootNumber }) => bootNumber === 1);
+  await removed(console, name);
+});
 
 test('kill -9 during a delete: the next server finishes it', async () => {
-  const options = { installation: 'corek4', dataDir: await newDirectory(), simulator: simulator.facts };
-  const name = 'core-corek4';
+  const options = await lastingInstallation('corek4', simulator.facts);
+  const name = `core-${options.installation}`;
   {
     await using victim = await CoreProcess.start(options);
     victim.create({ name, ...SMALL });
@@ -76,8 +66,8 @@ test('kill -9 during a delete: the next server finishes it', async () => {
 });
 
 test('kill -9 while a node boots: its log has no gap, its boot goes on; an empty database takes it back', async () => {
-  const options = { installation: 'corek5', dataDir: await newDirectory(), simulator: simulator.facts };
-  const name = 'core-corek5';
+  const options = await lastingInstallation('corek5', simulator.facts);
+  const name = `core-${options.installation}`;
   {
     await using victim = await CoreProcess.start(options);
     victim.create({ name, ...SMALL });
@@ -101,8 +91,9 @@ test('kill -9 while a node boots: its log has no gap, its boot goes on; an empty
 });
 
 test('what others do to the machine is followed', async () => {
-  await using console = await TestCore.open({ installation: 'corek6', simulator: simulator.facts });
-  const name = 'core-corek6';
+  const installation = newInstallation('corek6');
+  await using console = await TestCore.open({ installation, simulator: simulator.facts });
+  const name = `core-${installation}`;
   const { core, host } = console;
   await core.nodes.create(createRequest.parse({ name, ...SMALL }), OPERATOR);
   const { uuid } = await console.node(

@@ -4,6 +4,7 @@ import { createRequest, deleteRequest, type Node, type PowerAction } from '../..
 import { recordedWithoutGap } from '../testing/console/recorded.ts';
 import { OPERATOR, TestCore } from '../testing/core.ts';
 import { eventually } from '../testing/eventually.ts';
+import { newInstallation } from '../testing/installation.ts';
 import { anyText } from '../testing/matching.ts';
 import { PrivateHost } from '../testing/private-host.ts';
 import { SimulatorProcess } from '../testing/simulator.ts';
@@ -36,11 +37,12 @@ async function act(console: TestCore, name: string, action: PowerAction): Promis
 }
 
 test('power verbs do what they say, from where they make sense; of two deletes at once one is carried out', async () => {
-  await using console = await TestCore.open({ installation: 'coref1', simulator: simulator.facts });
+  const installation = newInstallation('coref1');
+  await using console = await TestCore.open({ installation, simulator: simulator.facts });
   const { core, host } = console;
   await console.settled();
   const before = await host.leftovers();
-  const name = 'core-f1';
+  const name = `core-${installation}`;
   const refused = (action: PowerAction) =>
     expect(core.nodes.act(name, action, OPERATOR)).rejects.toMatchObject({ code: 'conflict', fix: anyText });
   const state = async () => (await core.nodes.get(name)).state;
@@ -84,12 +86,13 @@ test('power verbs do what they say, from where they make sense; of two deletes a
 });
 
 test('five at once: all run, all go, nothing is left', async () => {
-  await using console = await TestCore.open({ installation: 'coref2', simulator: simulator.facts });
+  const installation = newInstallation('coref2');
+  await using console = await TestCore.open({ installation, simulator: simulator.facts });
   const { core, host } = console;
   await console.settled();
   const before = await host.leftovers();
   const { nodes, operations } = await core.nodes.create(
-    request({ name: 'core-f2', count: 5, start: true }),
+    request({ name: `core-${installation}`, count: 5, start: true }),
     OPERATOR,
   );
   expect(new Set(nodes.map(({ serial }) => serial)).size).toBe(5);
@@ -105,9 +108,10 @@ test('five at once: all run, all go, nothing is left', async () => {
 });
 
 test('an orchestrator that is away: creates leave nothing, a delete is finished when it is back', async () => {
-  await using console = await TestCore.open({ installation: 'coref3', simulator: simulator.facts });
+  const installation = newInstallation('coref3');
+  await using console = await TestCore.open({ installation, simulator: simulator.facts });
   const { core, host, orchestrator } = console;
-  const name = 'core-f3';
+  const name = `core-${installation}`;
   await console.settled();
   const before = await host.leftovers();
   expect(await created(console, name)).toMatchObject({ state: 'succeeded' });
@@ -115,7 +119,7 @@ test('an orchestrator that is away: creates leave nothing, a delete is finished 
   const with1 = await host.leftovers();
 
   await simulator.stop();
-  expect(await created(console, 'core-f3-b')).toMatchObject({
+  expect(await created(console, `${name}-b`)).toMatchObject({
     state: 'failed',
     error: { code: 'orchestrator-unreachable', fix: anyText },
   });

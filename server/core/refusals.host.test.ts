@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { createRequest, deleteRequest } from '../../lib/contract/node.ts';
 import { anyText } from '../testing/matching.ts';
 import { OPERATOR, TestCore } from '../testing/core.ts';
+import { newInstallation } from '../testing/installation.ts';
 import { SimulatorProcess } from '../testing/simulator.ts';
 
 vi.setConfig({ testTimeout: 5 * 60_000, hookTimeout: 3 * 60_000 });
@@ -17,7 +18,8 @@ const SMALL = { memoryMiB: 512, vcpus: 1, diskGiB: 1 };
 const request = (fields: object) => createRequest.parse({ ...SMALL, start: false, ...fields });
 
 test('what cannot be made is refused, and leaves nothing', async () => {
-  await using console = await TestCore.open({ installation: 'corer1', simulator: simulator.facts });
+  const installation = newInstallation('corer1');
+  await using console = await TestCore.open({ installation, simulator: simulator.facts });
   const { core, host } = console;
   await console.settled();
   const before = await host.leftovers();
@@ -39,9 +41,10 @@ test('what cannot be made is refused, and leaves nothing', async () => {
 });
 
 test('of two creates with one name, one is made; a registration that is refused takes everything back', async () => {
-  await using console = await TestCore.open({ installation: 'corer2', simulator: simulator.facts });
+  const installation = newInstallation('corer2');
+  await using console = await TestCore.open({ installation, simulator: simulator.facts });
   const { core, host, orchestrator } = console;
-  const name = 'core-corer2';
+  const name = `core-${installation}`;
   const outcomes = await Promise.allSettled([
     core.nodes.create(request({ name }), OPERATOR),
     core.nodes.create(request({ name }), OPERATOR),
@@ -59,14 +62,11 @@ test('of two creates with one name, one is made; a registration that is refused 
 
   const stranger = { name: 'stranger', serial: 'CORER2X', uuid: '4f0c5c1e-0000-4000-8000-00000000c0de' };
   await orchestrator.register({ ...stranger, autoOnboard: true });
-  const made = await core.nodes.create(
-    request({ name: 'core-corer2-b', serials: [stranger.serial] }),
-    OPERATOR,
-  );
+  const made = await core.nodes.create(request({ name: `${name}-b`, serials: [stranger.serial] }), OPERATOR);
   const operation = await console.ended(made.operations[0]?.id ?? '');
   expect(operation).toMatchObject({ state: 'failed', error: { code: 'conflict' } });
   expect(await host.leftovers()).toEqual(before);
-  expect(await core.nodes.get('core-corer2-b')).toMatchObject({
+  expect(await core.nodes.get(`${name}-b`)).toMatchObject({
     stage: 'failed',
     failure: { class: 'host' },
   });

@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -9,6 +10,7 @@ import { networkName } from '../hypervisor/index.ts';
 import { eventually } from '../testing/eventually.ts';
 import { anyText, containing } from '../testing/matching.ts';
 import { OPERATOR, TestCore } from '../testing/core.ts';
+import { newInstallation } from '../testing/installation.ts';
 import { SimulatorProcess } from '../testing/simulator.ts';
 
 vi.setConfig({ testTimeout: 3 * 60_000, hookTimeout: 3 * 60_000 });
@@ -26,7 +28,7 @@ const virsh = async (...args: string[]) =>
 
 /** A network that somebody else made on the host. */
 async function foreignNetwork(directory: string, name: string, subnet: string): Promise<void> {
-  const bridge = `vex${name.slice(-6).replaceAll('-', '')}`;
+  const bridge = `vex${randomBytes(3).toString('hex')}`;
   const file = join(directory, 'foreign.xml');
   await writeFile(
     file,
@@ -47,13 +49,14 @@ async function created(console: TestCore, name: string): Promise<Operation> {
 }
 
 test('a network of that name that is somebody else’s: nothing is made, and it stays', async () => {
-  await using console = await TestCore.open({ installation: 'corex1', simulator: simulator.facts });
+  const installation = newInstallation('corex1');
+  await using console = await TestCore.open({ installation, simulator: simulator.facts });
   const { core, host, orchestrator } = console;
   await console.settled();
-  const name = networkName('corex1', 'simulator');
+  const name = networkName(installation, 'simulator');
   await foreignNetwork(console.dataDir, name, await host.freeSubnet());
   const before = await host.leftovers();
-  for (const node of ['core-x1-a', 'core-x1-b']) {
+  for (const node of [`${installation}-a`, `${installation}-b`]) {
     expect(await created(console, node)).toMatchObject({
       state: 'failed',
       error: { code: 'conflict', message: containing(name), fix: anyText },
@@ -72,16 +75,18 @@ test('a network of that name that is somebody else’s: nothing is made, and it 
 });
 
 test('a subnet that somebody else took: the next create finds another', async () => {
-  await using console = await TestCore.open({ installation: 'corex2', simulator: simulator.facts });
+  const installation = newInstallation('corex2');
+  await using console = await TestCore.open({ installation, simulator: simulator.facts });
   const { core, host } = console;
-  expect(await created(console, 'core-x2-a')).toMatchObject({ state: 'succeeded' });
-  const name = networkName('corex2', 'simulator');
+  expect(await created(console, `${installation}-a`)).toMatchObject({ state: 'succeeded' });
+  const name = networkName(installation, 'simulator');
+  const foreign = `${installation}-foreign`;
   const subnet = /<ip address='(\d+\.\d+\.\d+)\.1'/.exec(await virsh('net-dumpxml', name))?.[1] ?? '';
   await virsh('net-destroy', name);
   await virsh('net-undefine', name);
-  await foreignNetwork(console.dataDir, 'r1-foreign', subnet);
-  await virsh('net-start', 'r1-foreign');
-  expect(await created(console, 'core-x2-b')).toMatchObject({ state: 'succeeded' });
+  await foreignNetwork(console.dataDir, foreign, subnet);
+  await virsh('net-start', foreign);
+  expect(await created(console, `${installation}-b`)).toMatchObject({ state: 'succeeded' });
   expect(await virsh('net-dumpxml', name)).not.toContain(`${subnet}.1`);
   for (const { id } of await core.nodes.list()) {
     const gone = await core.nodes.remove(id, deleteRequest.parse({}), OPERATOR);

@@ -1,10 +1,8 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type CreateRequest, deleteRequest, type Node, type PowerAction } from '../../lib/contract/node.ts';
 import { type Stage, stageIndex, STAGES } from '../../lib/domain/stages.ts';
 import { CoreProcess } from '../testing/core-process.ts';
+import { lastingInstallation } from '../testing/installation.ts';
 import { OPERATOR, TestCore } from '../testing/core.ts';
 import { recordedWithoutGap } from '../testing/console/recorded.ts';
 import { SimulatorProcess } from '../testing/simulator.ts';
@@ -57,12 +55,8 @@ test.for([
   'the whole story of a real machine, $flow, $template, whose server is killed while it is onboarded',
   { timeout: 14 * MINUTE },
   async ({ flow, template, os }) => {
-    // Others on this machine may run the same test.
-    const installation = `cores${flow}${process.pid}`;
-    const dataDir = await mkdtemp(join(tmpdir(), 'ven-core-'));
-    onTestFinished(() => rm(dataDir, { recursive: true, force: true }));
-    const options = { installation, dataDir, simulator: simulator.facts };
-    const name = `core-story-${flow}-${process.pid}`;
+    const options = await lastingInstallation(`cores${flow}`, simulator.facts);
+    const name = `core-${options.installation}`;
     const size = { memoryMiB: 1024, vcpus: 2, diskGiB: 1 };
     await onboardedTo(KILLED_FROM[flow], options, { name, flow, template, ...size });
 

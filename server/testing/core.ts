@@ -69,9 +69,10 @@ export class TestCore implements AsyncDisposable {
     return new TestCore({ core, database, host, orchestrator, dataDir }, options.dataDir !== undefined);
   }
 
-  /** When the host is connected and has proved its acceleration: from then on nothing comes or goes by itself. */
+  /** When the host is connected, was read and has proved its acceleration: from then on nothing comes or goes by itself. */
   async settled(): Promise<void> {
     await this.host.whenConnected(20_000);
+    await eventually('the first reading of the host', () => this.core.ready() || undefined);
     await this.host.acceleration();
     await eventually('the end of the probe', async () => {
       const { domains } = await this.host.leftovers();

@@ -89,19 +89,15 @@ test.each([
   { what: 'lines', command: 'seq 1000000 1120000' },
   { what: 'the same all the time', command: 'yes talktalk | head -n 100000' },
 ])(
-  'the server restarts, and somebody takes the port, while the guest floods it: $what',
+  'somebody takes the port, and the server restarts twice, while the guest floods it: $what',
   { timeout: 6 * MINUTE },
   async ({ command }) => {
     await ready();
     await reader.write(`stty -opost < /dev/console; ${command} > /dev/console; poweroff -f\n`);
     await grown(50_000);
 
-    await reader.dispose();
-    reader = await read();
-    await grown(100_000);
-
-    await reader.dispose();
-    reader = await read();
+    // Not of a reader that has just begun: libvirt may still be busy with the end of the one before, and then forgets
+    // whose the port is.
     const foreign = await guest.seize();
     foreign.resume();
     await source('file');
@@ -109,6 +105,12 @@ test.each([
     await expect(reader.write('lost\n')).rejects.toMatchObject({ code: 'conflict' });
     await grown(50_000);
     foreign.destroy();
+
+    for (const _ of ['first', 'second']) {
+      await reader.dispose();
+      reader = await read();
+      await grown(50_000);
+    }
     await endsWell();
   },
 );
