@@ -22,18 +22,18 @@ export class Attachment {
   /** Bytes to come that were already read from the file. */
   #skip = 0;
   #over = false;
+  #reason = 'the serial port was closed at the other end';
 
   constructor(stream: Duplex, recording: Recording) {
     this.#stream = stream;
     this.#recording = recording;
     this.ended = new Promise((resolve) => {
-      let reason = 'the serial port was closed at the other end';
       stream.on('error', (error) => {
-        reason = error.message;
+        this.#reason = error.message;
       });
       stream.on('close', () => {
         this.#over = true;
-        resolve(reason);
+        resolve(this.#reason);
       });
       stream.on('end', () => stream.destroy());
     });
@@ -94,7 +94,8 @@ export class Attachment {
     });
   }
 
-  async close(): Promise<void> {
+  async close(reason = this.#reason): Promise<void> {
+    this.#reason = reason;
     this.#stream.destroy();
     await this.ended;
   }

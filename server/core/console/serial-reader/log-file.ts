@@ -40,6 +40,16 @@ export class LogFile {
     return fresh.length;
   }
 
+  /** Whether it has bytes that are not recorded. */
+  async isAhead(): Promise<boolean> {
+    const recording = this.#recording;
+    await recording.flushed();
+    const { end } = recording;
+    const known = await this.bytesBefore(end, KNOWN);
+    const said = await this.#source.readSerialLog(this.#nodeName, this.#port, end, known);
+    return said.exact && said.offset + said.bytes.length > Math.max(end, recording.end);
+  }
+
   async #beyond(end: number, known: Buffer): Promise<Buffer> {
     const { offset, bytes, exact } = await this.#source.readSerialLog(this.#nodeName, this.#port, end, known);
     if (exact) {

@@ -27,11 +27,15 @@ const OPEN_MS = 1000;
 const SETTLE_MS = 1500;
 /** Nothing by stream or file for so long: both are at the same byte. */
 const QUIET_MS = 250;
+/** A port that is read but says nothing for so long while its file grows was taken away. More than SETTLE_MS. */
+const SILENCE_MS = 2000;
 /** What is compared with the stream; more than a file is ever ahead. */
 const TAIL = 64 * 1024;
 /** The last bytes of a boot may take so long to arrive in the file. */
 const END_MS = 100;
 const END_LOOKS = 50;
+
+const TAKEN = 'somebody else took the serial port';
 
 /**
  * The only reader of one serial port in one boot, whether or not anybody watches. The stream is quick, the domain's
@@ -46,6 +50,7 @@ export class SerialReader {
   #attachment: Attachment | null = null;
   #state: ReaderState = { source: 'connecting', note: null };
   #running: Promise<void> = Promise.resolve();
+  #watching: Promise<void> = Promise.resolve();
   #openedAt = -Infinity;
 
   /**
@@ -106,7 +111,7 @@ export class SerialReader {
   async #leave(): Promise<void> {
     this.#stop.abort();
     await this.#attachment?.close();
-    await this.#running;
+    await Promise.all([this.#running, this.#watching]);
     // One that was being opened meanwhile.
     await this.#attachment?.close();
   }
@@ -163,6 +168,7 @@ export class SerialReader {
   /** Until the stream is gone. */
   async #withStream(attachment: Attachment): Promise<void> {
     if (!attachment.placed) await this.#findPlace(attachment);
+    this.#watching = this.#closeIfTaken(attachment);
     const reason = await attachment.ended;
     this.#attachment = null;
     if (this.#stopped) return;
@@ -170,17 +176,37 @@ export class SerialReader {
     await this.#file.correct().catch(() => undefined);
   }
 
+  /**
+   * libvirt gives the port to whoever asks with force, and does not tell the one who had it when a message to him is
+   * just under way (virFDStreamCloseInt calls nobody whose events are off): his stream says nothing any more.
+   */
+  async #closeIfTaken(attachment: Attachment): Promise<void> {
+    let looked = -1;
+    while (!attachment.over && !this.#stopped) {
+      const { received } = attachment;
+      await Promise.race([this.#pause(SILENCE_MS), attachment.ended]);
+      const isSilent = (): boolean => attachment.received === received && !attachment.over && !this.#stopped;
+      if (!isSilent() || received === looked) continue;
+      looked = received;
+      const isAhead = await this.#file.isAhead().catch(() => false);
+      if (isAhead && isSilent()) await attachment.close(TAKEN);
+    }
+  }
+
   /** Reads the file until it is beyond doubt which of the guest's bytes the stream's are. */
   async #findPlace(attachment: Attachment): Promise<void> {
     const attachedAt = performance.now();
     let quietSince = attachedAt;
+    let heardAt = attachedAt;
     let received = attachment.received;
     while (!attachment.over && !this.#stopped) {
       const begin = performance.now();
       const gained = await this.#look();
       const now = performance.now();
       if (gained !== 0 || attachment.received !== received) quietSince = now;
+      if (attachment.received !== received) heardAt = now;
       received = attachment.received;
+      if (gained !== null && gained > 0 && now - heardAt > SILENCE_MS) return attachment.close(TAKEN);
       if (now - attachedAt >= SETTLE_MS && (await this.#place(attachment, now - quietSince))) return;
       await this.#pause(Math.max(LOOK_MS, LOOK_SHARE * (now - begin)));
     }
