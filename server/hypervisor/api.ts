@@ -125,6 +125,7 @@ export interface HypervisorHost {
 
   listDomains(): Promise<DomainFacts[]>;
   domain(uuid: string): Promise<DomainFacts | null>;
+  domainNamed(name: string): Promise<DomainFacts | null>;
   domainXml(uuid: string): Promise<string>;
   hardware(uuid: string): Promise<DomainHardware>;
   /** From DHCP leases (and the ARP table). */

@@ -124,6 +124,10 @@ export class QemuHost implements HypervisorHost {
     return this.#domains.facts(uuid);
   }
 
+  domainNamed(name: string): Promise<DomainFacts | null> {
+    return this.#domains.factsNamed(name);
+  }
+
   domainXml(uuid: string): Promise<string> {
     return this.#domains.xml(uuid);
   }

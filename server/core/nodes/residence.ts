@@ -10,6 +10,8 @@ import { type Networks } from '../networks/networks.ts';
 import { SharedPlaces } from '../shared-places.ts';
 import { templateNamed } from '../templates.ts';
 
+const LEFT_TO_ANOTHER = 'the volumes stay: another domain has that name, and them';
+
 /** Everything a node has outside of this console: on its host, and at its orchestrator. */
 export class Residence {
   readonly #context: Context;
@@ -43,12 +45,28 @@ export class Residence {
     await allEnded([this.#removeStorage(host, row), this.#removeNetwork(host, row)]);
   }
 
+  /**
+   * The names of its volumes; none when a domain of that name with another UUID has them: a database that was restored
+   * from a copy knows nodes whose names others have taken since.
+   */
+  async volumes(row: NodeRow): Promise<string[]> {
+    const host = this.host(row);
+    const other = await host.domainNamed(row.name);
+    if (other !== null && other.uuid !== row.uuid) {
+      const disk = await host.volumePath(diskVolume(row.name));
+      if ((await host.domainXml(other.uuid)).includes(disk)) return [];
+    }
+    return nodeVolumes(row.name);
+  }
+
   async deregister(row: NodeRow): Promise<void> {
     await this.orchestrator(row)?.remove(row);
   }
 
   async #removeStorage(host: HypervisorHost, row: NodeRow): Promise<void> {
-    await host.removeVolumes(nodeVolumes(row.name));
+    const volumes = await this.volumes(row);
+    if (volumes.length > 0) await host.removeVolumes(volumes);
+    else this.#context.logger.warn({ node: row.id, name: row.name }, LEFT_TO_ANOTHER);
     await this.#places.remove(`${row.host} pool`, () => host.removePoolIfEmpty());
   }
 

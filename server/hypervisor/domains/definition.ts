@@ -9,7 +9,7 @@ import {
 import { ConsoleError } from '../../../lib/contract/error.ts';
 import { type DomainModel } from '../api.ts';
 import { domainXml } from '../xml/domain.ts';
-import { findDomain } from './inventory.ts';
+import { findDomain, findDomainNamed } from './inventory.ts';
 
 /** Defines it, or again if it is off; one that runs stays as it is. */
 export async function ensureDomain(connection: Connection, model: DomainModel): Promise<void> {
@@ -29,12 +29,8 @@ export async function ensureDomain(connection: Connection, model: DomainModel): 
 }
 
 async function isNameTaken(connection: Connection, { name, uuid }: DomainModel): Promise<boolean> {
-  try {
-    return (await connection.domainLookupByName(name)).uuid !== uuid;
-  } catch (error) {
-    if (isLibvirtError(error, ErrorCode.NO_DOMAIN)) return false;
-    throw error;
-  }
+  const other = await findDomainNamed(connection, name);
+  return other !== null && other.uuid !== uuid;
 }
 
 /** Switched off without warning, unless it is off or gone already. */

@@ -7,7 +7,7 @@ import { openVnc } from '../consoles/vnc.ts';
 import { isOfInstallation } from '../names.ts';
 import { ensureDomain, removeDomain, switchOff } from './definition.ts';
 import { hardwareOf } from './hardware.ts';
-import { domainFacts, findDomain, listDomains } from './inventory.ts';
+import { domainFacts, findDomain, findDomainNamed, listDomains } from './inventory.ts';
 import { pause, resume, startPaused } from './power.ts';
 
 /** The domains of a host, by uuid: what can be asked of them and done to them. */
@@ -29,6 +29,13 @@ export class Domains {
   facts(uuid: string): Promise<DomainFacts | null> {
     return this.#connection.use(`looking up domain ${uuid}`, async (connection) => {
       const domain = await findDomain(connection, uuid);
+      return domain === null ? null : domainFacts(domain);
+    });
+  }
+
+  factsNamed(name: string): Promise<DomainFacts | null> {
+    return this.#connection.use(`looking up domain ${name}`, async (connection) => {
+      const domain = await findDomainNamed(connection, name);
       return domain === null ? null : domainFacts(domain);
     });
   }

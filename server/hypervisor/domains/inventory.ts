@@ -27,9 +27,17 @@ export async function listDomains(connection: Connection): Promise<DomainFacts[]
   return facts.filter((each) => each !== null);
 }
 
-export async function findDomain(connection: Connection, uuid: string): Promise<Domain | null> {
+export function findDomain(connection: Connection, uuid: string): Promise<Domain | null> {
+  return ifThere(connection.domainLookupByUUID(uuid));
+}
+
+export function findDomainNamed(connection: Connection, name: string): Promise<Domain | null> {
+  return ifThere(connection.domainLookupByName(name));
+}
+
+async function ifThere(looking: Promise<Domain>): Promise<Domain | null> {
   try {
-    return await connection.domainLookupByUUID(uuid);
+    return await looking;
   } catch (error) {
     if (isLibvirtError(error, ErrorCode.NO_DOMAIN)) return null;
     throw error;
