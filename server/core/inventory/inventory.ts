@@ -1,8 +1,10 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { type NodeState } from '../../../lib/contract/node.ts';
 import { type DomainFacts, type DomainHint, type HypervisorHost } from '../../hypervisor/api.ts';
 import { type Boots } from '../boots/boots.ts';
+import { allEnded } from '../all-ended.ts';
 import { type Context } from '../context.ts';
-import { type NodeBook, type NodeRecord } from '../nodes/book.ts';
+import { type NodeBook } from '../nodes/book.ts';
 import { Turns } from '../turns.ts';
 import { type Adoption } from './adoption.ts';
 
@@ -14,6 +16,11 @@ const ON: ReadonlySet<NodeState> = new Set<NodeState>([
   'shutdown',
   'suspended',
 ]);
+
+const isOn = (facts: DomainFacts | null): boolean => facts !== null && ON.has(facts.state);
+
+/** After a list that failed although the host is connected: the console's own disk may be full. */
+const AGAIN_MS = 2_000;
 
 /**
  * What libvirt has, as it is and not as we left it. An event is only a hint: the domain is then read again. After
@@ -27,6 +34,10 @@ export class Inventory {
   readonly #turns = new Turns();
   readonly #unsubscribe: (() => void)[] = [];
   readonly #read = new Set<string>();
+  /** Hosts with a domain of ours that could not be taken back; a node may be in its way, until that is deleted. */
+  readonly #refused = new Set<string>();
+  readonly #listing = new Set<Promise<void>>();
+  readonly #closed = new AbortController();
 
   constructor(context: Context, book: NodeBook, boots: Boots, adoption: Adoption) {
     this.#context = context;
@@ -38,12 +49,19 @@ export class Inventory {
   open(): void {
     for (const host of this.#context.hosts.values()) {
       this.#unsubscribe.push(
-        host.onDomain((hint) => this.#quietly(host, () => this.#hint(host, hint))),
-        host.onConnected(() => this.#quietly(host, () => this.list(host))),
+        host.onDomain((hint) => void this.#quietly(host, () => this.#hint(host, hint))),
+        host.onConnected(() => this.#keepListing(host)),
         host.onHost((object) => this.#context.bus.emit({ kind: 'host', object })),
       );
-      if (host.host.state === 'connected') this.#quietly(host, () => this.list(host));
+      if (host.host.state === 'connected') this.#keepListing(host);
     }
+    this.#unsubscribe.push(
+      this.#context.bus.on((change) => {
+        if (change.kind !== 'node' || change.object.deletedAt === null) return;
+        const host = this.#context.hosts.get(change.object.host);
+        if (host !== undefined && this.#refused.has(host.name)) this.#keepListing(host);
+      }),
+    );
   }
 
   /** Whether a host's list was ever read; before, nothing is known of its nodes. */
@@ -55,12 +73,17 @@ export class Inventory {
   async list(host: HypervisorHost): Promise<void> {
     const domains = await host.listDomains();
     const found = new Map(domains.map((facts) => [facts.uuid, facts]));
-    for (const facts of domains) await this.#adoption.consider(host, facts);
+    this.#refused.delete(host.name);
+    for (const facts of domains) await this.#consider(host, facts);
     const ours = this.#book.all().filter(({ row }) => row.host === host.name);
-    await Promise.all(
-      ours.map((record) => this.#apply(record, () => Promise.resolve(found.get(record.row.uuid) ?? null))),
-    );
-    this.#read.add(host.name);
+    try {
+      await allEnded(
+        ours.map(({ row: { id, uuid } }) => this.#apply(id, () => this.#since(host, found.get(uuid), id))),
+      );
+    } finally {
+      // What is wrong with one node keeps nobody from the others.
+      this.#read.add(host.name);
+    }
   }
 
   /** Reads one domain again. */
@@ -68,25 +91,27 @@ export class Inventory {
     const host = this.#context.hosts.get(hostName);
     const record = this.#book.byUuid(hostName, uuid);
     if (host === undefined || record === undefined) return;
-    await this.#apply(record, () => host.domain(uuid));
+    await this.#apply(record.row.id, () => host.domain(uuid));
   }
 
   async close(): Promise<void> {
     for (const unsubscribe of this.#unsubscribe) unsubscribe();
+    this.#closed.abort();
+    await Promise.all(this.#listing);
     await this.#turns.idle();
   }
 
   async #hint(host: HypervisorHost, hint: DomainHint): Promise<void> {
     if (this.#book.byUuid(host.name, hint.uuid) === undefined) {
       const facts = await host.domain(hint.uuid);
-      if (facts !== null) await this.#adoption.consider(host, facts);
+      if (facts !== null) await this.#consider(host, facts);
     }
     const record = this.#book.byUuid(host.name, hint.uuid);
     if (record === undefined) return;
     const { id } = record.row;
     if (hint.edge === 'stopped' || hint.edge === 'crashed') {
       // At once, so that nobody has to wait for the last bytes of its log to see that it is off.
-      this.#note(record, await host.domain(hint.uuid));
+      this.#note(id, await host.domain(hint.uuid));
       await this.#turns.take(id, () =>
         this.#boots.stopped(id, hint.edge === 'crashed' ? 'crashed' : hint.detail),
       );
@@ -94,29 +119,62 @@ export class Inventory {
     if (hint.edge === 'suspended') this.#boots.hear(id, { says: 'paused' });
     if (hint.edge === 'resumed') this.#boots.hear(id, { says: 'resumed' });
     if (hint.edge === 'rebooted') this.#boots.hear(id, { says: 'restarted' });
-    await this.#apply(record, () => host.domain(hint.uuid));
+    await this.#apply(id, () => host.domain(hint.uuid));
   }
 
-  #apply(record: NodeRecord, read: () => Promise<DomainFacts | null>): Promise<void> {
-    const { id } = record.row;
+  async #consider(host: HypervisorHost, facts: DomainFacts): Promise<void> {
+    if (!(await this.#adoption.consider(host, facts))) this.#refused.add(host.name);
+  }
+
+  /**
+   * Since the list was made this node may have been made, started or stopped. What the list says is believed only if
+   * it is the first that is heard of the node, or no news.
+   */
+  #since(host: HypervisorHost, listed: DomainFacts | undefined, id: string): Promise<DomainFacts | null> {
+    const facts = listed ?? null;
+    const record = this.#book.find(id);
+    if (record === undefined) return Promise.resolve(facts);
+    const isNews = record.state !== 'no state' && record.state !== stateOf(facts);
+    const hasSession = this.#boots.story(id) !== undefined;
+    return isNews || hasSession !== isOn(facts) ? host.domain(record.row.uuid) : Promise.resolve(facts);
+  }
+
+  #apply(id: string, read: () => Promise<DomainFacts | null>): Promise<void> {
     return this.#turns.take(id, async () => {
       const facts = await read();
-      this.#note(record, facts);
+      this.#note(id, facts);
       // A create or start that is under way attaches its readers itself, before it lets the machine run.
-      if (facts !== null && ON.has(facts.state)) await this.#boots.ensure(id);
+      if (isOn(facts)) await this.#boots.ensure(id);
       else await this.#boots.ended(id, facts?.reason ?? 'unknown');
     });
   }
 
-  #note(record: NodeRecord, facts: DomainFacts | null): void {
-    const state = facts?.state ?? 'no domain';
-    this.#book.note(record.row.id, { state });
+  #note(id: string, facts: DomainFacts | null): void {
+    this.#book.note(id, { state: stateOf(facts) });
   }
 
-  /** Nobody waits for it; the next connect lists everything again. */
-  #quietly(host: HypervisorHost, work: () => Promise<void>): void {
-    work().catch((error: unknown) => {
+  /** Until it was read once, or the host is away: the next connect begins anew. */
+  #keepListing(host: HypervisorHost): void {
+    const keep = async (): Promise<void> => {
+      while (!(await this.#quietly(host, () => this.list(host)))) {
+        await pause(AGAIN_MS, undefined, { signal: this.#closed.signal }).catch(() => undefined);
+        if (this.#closed.signal.aborted || host.host.state !== 'connected') return;
+      }
+    };
+    const listing = keep().finally(() => this.#listing.delete(listing));
+    this.#listing.add(listing);
+  }
+
+  /** Nobody waits for it. False if it failed. */
+  async #quietly(host: HypervisorHost, work: () => Promise<void>): Promise<boolean> {
+    try {
+      await work();
+      return true;
+    } catch (error) {
       this.#context.logger.warn({ host: host.name, err: error }, 'the inventory could not be read');
-    });
+      return false;
+    }
   }
 }
+
+const stateOf = (facts: DomainFacts | null): NodeState => facts?.state ?? 'no domain';

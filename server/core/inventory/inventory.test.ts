@@ -1,0 +1,101 @@
+import { randomUUID } from 'node:crypto';
+import { EventEmitter, once } from 'node:events';
+import { expect, test } from 'vitest';
+import { deleteRequest } from '../../../lib/contract/node.ts';
+import { type NodeRow } from '../../db/api.ts';
+import { diskVolume } from '../../hypervisor/index.ts';
+import { OPERATOR } from '../../testing/core.ts';
+import { nodeRow, ownDatabase, runRow } from '../../testing/database.ts';
+import { eventually } from '../../testing/eventually.ts';
+import { coreOver, MEMORY_INSTALLATION } from '../../testing/memory-console.ts';
+import { MemoryHost } from '../../testing/memory-host.ts';
+import { type Core } from '../api.ts';
+
+/** A host, and a database that knows these nodes. */
+async function stored(...nodes: NodeRow[]) {
+  const database = await ownDatabase();
+  for (const node of nodes) await database.nodes.create(runRow({ id: node.runId }), [node], []);
+  return { host: new MemoryHost(), database };
+}
+
+/** The node when it is in that state. */
+const inState = (core: Core, id: string, state: string) =>
+  eventually(`state ${state}`, async () => {
+    const node = (await core.nodes.list()).find((each) => each.id === id);
+    return node?.state === state ? node : undefined;
+  });
+
+const newNode = () => nodeRow(randomUUID());
+
+test('a node whose name another has is in nobody’s way, and its deletion leaves the other’s disk', async () => {
+  const [old, known] = [newNode(), newNode()];
+  const { host, database } = await stored(old, known);
+  const successor = { ...old, id: randomUUID(), uuid: randomUUID() };
+  host.add(MEMORY_INSTALLATION, successor);
+  host.add(MEMORY_INSTALLATION, known);
+  const core = await coreOver(host, database);
+  await inState(core, known.id, 'shut off');
+  await inState(core, old.id, 'no domain');
+  expect(core.ready()).toBe(true);
+
+  const { items } = await core.nodes.removal(old.id);
+  expect(items.filter(({ kind }) => kind === 'volume')).toEqual([]);
+  const { id } = await core.nodes.remove(old.id, deleteRequest.parse({}), OPERATOR);
+  // Nothing is in its way now.
+  await inState(core, successor.id, 'shut off');
+  expect(await core.operations.get(id)).toMatchObject({ state: 'succeeded' });
+  expect([...host.volumes]).toContain(diskVolume(old.name));
+  expect((await core.nodes.list()).map((node) => node.id).sort()).toEqual([successor.id, known.id].sort());
+  const { id: last } = await core.nodes.remove(successor.id, deleteRequest.parse({}), OPERATOR);
+  await eventually('its end', async () => (await core.operations.get(last)).endedAt ?? undefined);
+  expect([...host.volumes]).toEqual([diskVolume(known.name)]);
+});
+
+test('a domain without a disk cannot be taken back, and is in nobody’s way', async () => {
+  const [known, broken] = [newNode(), newNode()];
+  const { host, database } = await stored(known);
+  for (const node of [broken, known]) host.add(MEMORY_INSTALLATION, node);
+  host.volumes.delete(diskVolume(broken.name));
+  const core = await coreOver(host, database);
+  await inState(core, known.id, 'shut off');
+  expect(core.ready()).toBe(true);
+});
+
+test('a list that is older than a boot does not end it', async () => {
+  const node = newNode();
+  const { host, database } = await stored(node);
+  host.add(MEMORY_INSTALLATION, node);
+  const core = await coreOver(host, database);
+  await inState(core, node.id, 'shut off');
+  const gate = new EventEmitter();
+  const listed = once(gate, 'listed');
+  host.afterListing = async () => {
+    gate.emit('listed');
+    await once(gate, 'open');
+  };
+  host.connected();
+  await listed;
+  await core.nodes.act(node.id, 'start', OPERATOR);
+  await eventually('the end of the start', async () => {
+    const { state, operation } = await core.nodes.get(node.id);
+    return (state === 'running' && operation === null) || undefined;
+  });
+  gate.emit('open');
+  // Which waits for the list.
+  await core.close();
+  expect(await core.nodes.get(node.id)).toMatchObject({ state: 'running' });
+  expect(await core.nodes.boots(node.id)).toMatchObject([{ number: 1, endedAt: null }]);
+});
+
+test('a list that failed is made again while the host stays connected', async () => {
+  const node = newNode();
+  const { host, database } = await stored(node);
+  host.add(MEMORY_INSTALLATION, node);
+  host.afterListing = () => {
+    host.afterListing = () => Promise.resolve();
+    return Promise.reject(new Error('the disk is full'));
+  };
+  const core = await coreOver(host, database);
+  await inState(core, node.id, 'shut off');
+  expect(core.ready()).toBe(true);
+});

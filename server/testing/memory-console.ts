@@ -1,0 +1,22 @@
+import { pino } from 'pino';
+import { onTestFinished } from 'vitest';
+import { type Core } from '../core/api.ts';
+import { openCore } from '../core/core.ts';
+import { type Database } from '../db/api.ts';
+import { noOrchestrator } from '../orchestrator/none.ts';
+import { ownDirectory } from './database.ts';
+import { type MemoryHost } from './memory-host.ts';
+
+export const MEMORY_INSTALLATION = 'memory';
+
+/** Core over a real database and a host in memory; closed when the test ends. */
+export async function coreOver(host: MemoryHost, database: Database): Promise<Core> {
+  const boot = { bootProgramUrl: 'https://boot.test/x.efi', bootScriptUrl: null, authority: null };
+  const core = await openCore({
+    ...{ database, hosts: [host], installation: MEMORY_INSTALLATION, dataDir: ownDirectory() },
+    orchestrators: [noOrchestrator('sim', { ...boot, localNames: [], subnet: null })],
+    logger: pino({ level: process.env.VEN_LOG_LEVEL ?? 'silent' }),
+  });
+  onTestFinished(() => core.close());
+  return core;
+}
