@@ -62,7 +62,7 @@ export interface DomainFacts {
   /** libvirt's number of this power-on, another one after every start; null while it is off. */
   readonly id: number | null;
   readonly state: NodeState;
-  /** libvirt's reason in words: booted, destroyed, crashed, shutdown … */
+  /** libvirt's reason in words: booted, destroyed, crashed, shutdown, ioerror … */
   readonly reason: string;
   /** Only domains of ours have it. */
   readonly metadata: NodeMetadata | null;

@@ -43,6 +43,8 @@ const fails = (story: Story, seconds: number, grace: number, cause = 'it broke')
   return advance(story, { kind: 'finding', at: at(seconds), finding });
 };
 
+const containing = (text: string): unknown => expect.stringContaining(text);
+
 const LOGIN = { kind: 'prompt', prompt: 'login', port: 0, offset: 0, line: 'edge login: ' } as const;
 
 const told = ({ stages }: Story): string[] =>
@@ -201,6 +203,48 @@ describe('time', () => {
     story = hears(story, 10 * timeout, { says: 'resumed' });
     expect(ticks(story, 10 * timeout + 1).ending).toBeNull();
     expect(ticks(story, 11 * timeout).ending).toBe('timed-out');
+  });
+
+  test('a full storage halts it with a cause; what is heard late does not take that back, going on does', () => {
+    const full = { says: 'storage-full' } as const;
+    const story = hears(sees(begun(), 1, 'provisioning'), 2, full);
+    expect(story).toMatchObject({
+      ending: 'failed',
+      failure: { class: 'storage', stage: 'provisioning', cause: containing('storage is full') },
+    });
+    expect(hears(story, 3, full)).toBe(story);
+    expect(ticks(story, 1e6)).toBe(story);
+    const progress = { step: 2, total: 12, text: 'Streaming' };
+    const late = hears(story, 3, { says: 'provisioning', progress });
+    expect(late).toMatchObject({ ending: 'failed', failure: { class: 'storage' } });
+    expect(late.stages.at(-1)).toMatchObject({ stage: 'provisioning', outcome: 'failed', progress });
+
+    const on = hears(late, 1e6, { says: 'resumed' });
+    expect(on).toMatchObject({ ending: null, failure: null, paused: false });
+    expect(told(on)).toEqual(['powered-on confirmed passed', 'provisioning confirmed running']);
+    expect(ticks(on, 1e6 + 1).ending).toBeNull();
+    expect(ticks(on, 1e6 + STAGE_FACTS.provisioning.timeout).ending).toBe('timed-out');
+    const off = { says: 'stopped', reason: 'destroyed', requested: true } as const;
+    expect(hears(late, 4, off)).toMatchObject({
+      ending: 'failed',
+      failure: { class: 'storage' },
+      over: true,
+    });
+  });
+
+  test('a full storage halts a ready system, too; an earlier failure keeps its cause', () => {
+    const full = { says: 'storage-full' } as const;
+    const ready = hears(begun(), 1, { says: 'running' });
+    const story = hears(ready, 2, full);
+    expect(story).toMatchObject({ stage: 'ready', ending: 'failed', failure: { class: 'storage' } });
+    expect(hears(story, 3, { says: 'running' })).toBe(story);
+    const on = hears(story, 4, { says: 'resumed' });
+    expect(on).toMatchObject({ stage: 'ready', ending: null, failure: null });
+    expect(told(on)).toEqual(told(ready));
+
+    const failed = hears(fails(sees(begun(), 1, 'ipxe'), 2, 0), 3, full);
+    expect(failed.failure?.cause).toBe('it broke');
+    expect(hears(failed, 4, { says: 'resumed' }).failure?.cause).toBe('it broke');
   });
 
   test('ready never times out', () => {

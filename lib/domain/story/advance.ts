@@ -4,9 +4,11 @@ import { STAGE_FACTS, STAGES, type Stage, stageIndex } from '../stages.ts';
 import {
   CLASS_OF_STAGE,
   classOfStop,
+  isStorageFull,
   nextStep,
   stoppedCause,
   stopNextStep,
+  storageFull,
   timedOutCause,
 } from './causes.ts';
 import {
@@ -18,6 +20,7 @@ import {
   progressed,
   sameProgress,
   type Sign,
+  takeBack,
 } from './events.ts';
 import { type Statement, type Story, type StoryInput, type StoryOptions } from './story.ts';
 import { mayObserve, STATEMENT_MOVES } from './transitions.ts';
@@ -54,6 +57,20 @@ export function beginStory(options: StoryOptions): Story {
  * The only place where a story changes.
  */
 export function advance(story: Story, input: StoryInput): Story {
+  if (!story.paused || !isStorageFull(story.failure) || isOfPower(input)) return moved(story, input);
+  // What is heard late of a machine that stands still is taken in, and still it stands.
+  const going = takeBack(story, story.movedAt);
+  const next = moved(going, input);
+  return next === going ? story : halted(next, input.at);
+}
+
+function isOfPower(input: StoryInput): boolean {
+  if (input.kind !== 'statement') return false;
+  const move = STATEMENT_MOVES[input.statement.says];
+  return 'halt' in move || 'pause' in move || 'stop' in move;
+}
+
+function moved(story: Story, input: StoryInput): Story {
   switch (input.kind) {
     case 'finding':
       return story.over ? story : found(story, input.at, input.finding);
@@ -112,8 +129,8 @@ function heard(story: Story, at: string, statement: Statement): Story {
   const move = STATEMENT_MOVES[statement.says];
   if ('stop' in move) return statement.says === 'stopped' ? stopped(story, at, statement) : story;
   if (story.over) return story;
-  if ('pause' in move)
-    return story.paused === move.pause ? story : { ...story, paused: move.pause, movedAt: at };
+  if ('halt' in move) return halted(story, at);
+  if ('pause' in move) return paused(story, at, move.pause);
   if ('again' in move) return restarted(story, at);
   // Said before, perhaps of an earlier boot: only readiness is worth hearing again, once the system is up.
   const news = !sameStatement(story.lastSaid, statement);
@@ -128,6 +145,17 @@ function heard(story: Story, at: string, statement: Statement): Story {
   if ('passed' in move) return passed(told, move.passed, sign);
   if (move.to === 'ready' && !mayBeReady(told, at, news)) return told;
   return confirmed(told, move.to, sign);
+}
+
+function paused(story: Story, at: string, isPaused: boolean): Story {
+  if (!isPaused && isStorageFull(story.failure)) return { ...takeBack(story, at), paused: false };
+  return story.paused === isPaused ? story : { ...story, paused: isPaused, movedAt: at };
+}
+
+/** A story that had failed before keeps its first cause; a system that is ready has failed, too, until it goes on. */
+function halted(story: Story, at: string): Story {
+  const there: Story = story.paused ? story : { ...story, paused: true, movedAt: at };
+  return there.ending === null ? fail(there, at, storageFull(there.stage)) : there;
 }
 
 function sameStatement(one: Statement | null, other: Statement): boolean {

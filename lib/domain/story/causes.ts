@@ -1,3 +1,4 @@
+import { type Failure } from '../../contract/boot.ts';
 import { type FailureClass, STAGE_FACTS, type Stage } from '../stages.ts';
 
 /** Whose fault it most likely is when a stage does not come to its end. */
@@ -40,6 +41,17 @@ export const timedOutCause = (stage: Stage, seconds: number): string =>
   `Waited ${String(seconds)} s for ${STAGE_FACTS[stage].waitsFor}, and nothing moved.`;
 
 export const nextStep = (stage: Stage): string => NEXT_STEP[stage];
+
+const STORAGE_FULL = {
+  class: 'storage',
+  cause: "The host's storage is full: what the node writes finds no room, so the host has paused it.",
+  fix: "Free space in the host's image folder (the host's page says how much there is), then resume the node; it goes on where it was.",
+} as const;
+
+export const storageFull = (stage: Stage): Failure => ({ ...STORAGE_FULL, stage, evidence: null });
+
+/** Also one that was read back from the database. */
+export const isStorageFull = (failure: Failure | null): boolean => failure?.cause === STORAGE_FULL.cause;
 
 const STOPPED_BY: Readonly<Record<'shutdown' | 'destroyed' | 'crashed' | 'failed' | 'unknown', string>> = {
   shutdown: 'The machine switched itself off before it was ready.',

@@ -83,6 +83,13 @@ export function sameProgress(one: Progress | null, other: Progress | null): bool
   return one?.step === other?.step && one?.total === other?.total && one?.text === other?.text;
 }
 
+/** A failure of the present stage is taken back: it goes on from where it was. */
+export function takeBack(story: Story, at: string): Story {
+  const last = story.stages.at(-1);
+  const stages = last?.outcome === 'failed' ? story.stages.with(-1, reopened(last)) : story.stages;
+  return { ...story, stages, ending: null, failure: null, movedAt: at };
+}
+
 export function fail(story: Story, at: string, failure: Failure): Story {
   const stages = close(story.stages, at, 'failed');
   return { ...story, stages, ending: 'failed', failure, suspect: null, movedAt: at };

@@ -4,8 +4,11 @@ import { type Ending, type Stage } from '../stages.ts';
 
 /** What libvirt and the orchestrator say of a node; these are confirmed, never observed. */
 export type Statement =
-  /** `restarted`: by itself or by the reset button, without having been off. */
-  | { readonly says: 'powered-on' | 'paused' | 'resumed' | 'restarted' }
+  /**
+   * `restarted`: by itself or by the reset button, without having been off. `storage-full`: paused by the host, which
+   * has no room for what the guest writes; it goes on when somebody resumes it. Said again, they are no news.
+   */
+  | { readonly says: 'powered-on' | 'paused' | 'storage-full' | 'resumed' | 'restarted' }
   /** The domain is off. `requested`: by us, because somebody asked for it. */
   | {
       readonly says: 'stopped';

@@ -10,6 +10,8 @@ export type Move =
   | { readonly fail: true }
   | { readonly stop: true }
   | { readonly pause: boolean }
+  /** Paused by a fault of the host, and failed for as long as it stays so. */
+  | { readonly halt: true }
   | { readonly again: true }
   /** Good to know, moves nothing. */
   | { readonly note: true };
@@ -18,6 +20,7 @@ export type Move =
 export const STATEMENT_MOVES: Readonly<Record<Statement['says'], Move>> = {
   'powered-on': { to: 'powered-on' },
   paused: { pause: true },
+  'storage-full': { halt: true },
   resumed: { pause: false },
   restarted: { again: true },
   stopped: { stop: true },
