@@ -116,8 +116,6 @@ export class Inventory {
         this.#boots.stopped(id, hint.edge === 'crashed' ? 'crashed' : hint.detail),
       );
     }
-    if (hint.edge === 'suspended') this.#boots.hear(id, { says: 'paused' });
-    if (hint.edge === 'resumed') this.#boots.hear(id, { says: 'resumed' });
     if (hint.edge === 'rebooted') this.#boots.hear(id, { says: 'restarted' });
     await this.#apply(id, () => host.domain(hint.uuid));
   }
@@ -144,8 +142,10 @@ export class Inventory {
       const facts = await read();
       this.#note(id, facts);
       // A create or start that is under way attaches its readers itself, before it lets the machine run.
-      if (isOn(facts)) await this.#boots.ensure(id);
-      else await this.#boots.ended(id, facts?.reason ?? 'unknown');
+      if (facts !== null && isOn(facts)) {
+        await this.#boots.ensure(id);
+        this.#boots.hear(id, { says: movement(facts) });
+      } else await this.#boots.ended(id, facts?.reason ?? 'unknown');
     });
   }
 
@@ -178,3 +178,9 @@ export class Inventory {
 }
 
 const stateOf = (facts: DomainFacts | null): NodeState => facts?.state ?? 'no domain';
+
+/** QEMU pauses a machine by itself only when its storage is full; any other error it tells to the guest. */
+function movement({ state, reason }: DomainFacts): 'paused' | 'storage-full' | 'resumed' {
+  if (state === 'paused' && reason === 'ioerror') return 'storage-full';
+  return state === 'paused' || state === 'suspended' ? 'paused' : 'resumed';
+}
