@@ -53,9 +53,10 @@ export async function openCore(options: CoreOptions): Promise<Core> {
     book.open(row, 'no state');
     await boots.recall(row.id);
   }
+  // First, so that what the host has to say of these nodes is understood.
+  await resumeOperations(context, book, journal, runner);
   inventory.open();
   for (const poll of polls) poll.open();
-  await resumeOperations(context, book, journal, runner);
 
   const close = async (): Promise<void> => {
     await Promise.all(polls.map((poll) => poll.close()));

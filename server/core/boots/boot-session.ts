@@ -34,7 +34,6 @@ export class BootSession {
   #answers: Answers = NO_ANSWERS;
   /** Up to here an earlier life of this server has told what it saw. */
   readonly #told: readonly number[];
-  #requested = false;
 
   constructor(options: SessionOptions, told: readonly number[]) {
     this.#options = options;
@@ -66,11 +65,6 @@ export class BootSession {
     this.keeper.take({ kind: 'tick' });
   }
 
-  /** Somebody has asked for its end. */
-  expectEnd(): void {
-    this.#requested = true;
-  }
-
   log(port: number): ByteLog | undefined {
     return this.#options.ports[port]?.log;
   }
@@ -80,10 +74,10 @@ export class BootSession {
   }
 
   /** The domain is off: the last bytes are fetched from its own logs, and the logs closed. */
-  async end(reason: Reason): Promise<void> {
+  async end(reason: Reason, requested: boolean): Promise<void> {
     await Promise.all(this.#options.ports.map((port) => port.finish()));
     await this.#drained();
-    this.hear({ says: 'stopped', reason, requested: this.#requested });
+    this.hear({ says: 'stopped', reason, requested });
     await this.#close();
   }
 

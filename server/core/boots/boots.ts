@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { type Boot } from '../../../lib/contract/boot.ts';
 import { ConsoleError } from '../../../lib/contract/error.ts';
+import { type OperationKind } from '../../../lib/contract/operation.ts';
 import { beginStory } from '../../../lib/domain/story/advance.ts';
 import { type Statement, type Story } from '../../../lib/domain/story/story.ts';
 import { type BootRow } from '../../db/api.ts';
@@ -15,6 +16,8 @@ import { endReason, type Reason, StoryKeeper, storyFrom } from './story-keeper.t
 const PORTS = [0, 1] as const;
 /** How often it is looked whether a stage lasts too long. */
 const TICK_MS = 1_000;
+/** While one of these is under way the machine's end was asked for, and is no failure. */
+const ENDING: ReadonlySet<OperationKind> = new Set<OperationKind>(['shutdown', 'stop', 'delete']);
 
 /** Power-ons: exactly one session for each machine that is on, from its first byte to its last. */
 export class Boots {
@@ -67,14 +70,8 @@ export class Boots {
 
   /** The node goes; nothing listens any more. */
   async forget(id: string, reason: Reason): Promise<void> {
-    this.expectEnd(id);
     await this.ended(id, reason);
     this.#listeners.delete(id);
-  }
-
-  /** Somebody has asked for the machine's end: then it is no failure. */
-  expectEnd(id: string): void {
-    this.#sessions.get(id)?.expectEnd();
   }
 
   hear(id: string, statement: Statement): void {
@@ -210,7 +207,8 @@ export class Boots {
     const session = this.#sessions.get(id);
     if (session === undefined) return this.#endUnseen(id, reason);
     this.#sessions.delete(id);
-    await session.end(reason);
+    const asked = this.#book.find(id)?.operation;
+    await session.end(reason, asked != null && ENDING.has(asked.kind));
     await this.#context.database.boots.update(session.boot.id, {
       endedAt: this.#context.now(),
       endReason: reason,

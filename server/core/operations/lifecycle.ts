@@ -1,6 +1,8 @@
+import { once } from 'node:events';
 import { z } from 'zod';
-import { type NodeRow, type OperationRow } from '../../db/api.ts';
+import { type NodeRow } from '../../db/api.ts';
 import { type Boots } from '../boots/boots.ts';
+import { type HypervisorHost } from '../../hypervisor/api.ts';
 import { asConsoleError, type Context } from '../context.ts';
 import { type NodeBook } from '../nodes/book.ts';
 import { type Residence } from '../nodes/residence.ts';
@@ -18,6 +20,15 @@ export interface Parts {
 
 /** How long a host that is away is waited for, before an operation is given up. */
 const PATIENCE_MS = 60_000;
+
+/** Given up at once when the operation is broken off or the server closes. */
+export function reaching(host: HypervisorHost, signal: AbortSignal): Step {
+  const act = async (): Promise<void> => {
+    if (!signal.aborted) await Promise.race([host.whenConnected(PATIENCE_MS), once(signal, 'abort')]);
+    signal.throwIfAborted();
+  };
+  return { name: 'reaching the host', act };
+}
 
 /** The steps that switch a node on: paused first, so that its readers hear the first byte. */
 export function powerOnSteps({ boots, residence }: Parts, row: NodeRow): Step[] {
@@ -37,7 +48,7 @@ export const planCreate =
     const { start } = createOrder.parse(operation.request);
     return Promise.resolve({
       steps: [
-        { name: 'reaching the host', act: () => residence.host(row).whenConnected(PATIENCE_MS) },
+        reaching(residence.host(row), signal),
         { name: 'defining the machine and registering it', act: () => residence.establish(row, signal) },
         ...(start ? powerOnSteps(parts, row) : []),
       ],
@@ -73,15 +84,17 @@ async function vacated({ residence }: Parts, row: NodeRow): Promise<void> {
 
 export const planDelete =
   ({ context, book, boots, residence }: Parts): Planner =>
-  async (operation: OperationRow): Promise<Plan> => {
-    const { row } = book.get(operation.nodeId);
+  (operation, signal): Promise<Plan> => {
+    const { row } = book.find(operation.nodeId) ?? {};
+    // A create that failed has taken it back meanwhile, or an earlier life of this server came so far.
+    if (row === undefined) return Promise.resolve({ steps: [] });
     const order = deleteOrder.parse(operation.request);
-    await residence.host(row).whenConnected(PATIENCE_MS);
+    const host = residence.host(row);
     const vacate: Step = {
       name: 'removing machine, disk and network',
       async act() {
         // Its last words are still in the domain's own log, which goes with the domain.
-        await residence.host(row).destroy(row.uuid);
+        await host.destroy(row.uuid);
         await boots.forget(row.id, 'destroyed');
         await residence.vacate(row);
       },
@@ -90,13 +103,14 @@ export const planDelete =
       name: 'removing instance and host at the orchestrator',
       act: () => residence.deregister(row),
     };
-    return {
+    return Promise.resolve({
       steps: [
+        reaching(host, signal),
         vacate,
         ...(order.orchestrator && row.orchestrator !== null ? [deregister] : []),
         { name: 'closing its file', act: () => book.close(row.id, context.now(), endOf(row)) },
       ],
-    };
+    });
   };
 
 /** A story that had not come to its end was cancelled. */

@@ -3,8 +3,8 @@ import { type NodeState, type PowerAction } from '../../../lib/contract/node.ts'
 import { type HypervisorHost } from '../../hypervisor/api.ts';
 import { type NodeBook, type NodeRecord } from '../nodes/book.ts';
 import { type Inventory } from '../inventory/inventory.ts';
-import { type Parts, powerOnSteps } from './lifecycle.ts';
-import { type Plan, type Planner } from './runner.ts';
+import { type Parts, powerOnSteps, reaching } from './lifecycle.ts';
+import { type Plan, type Planner, type Step } from './runner.ts';
 
 const ON: readonly NodeState[] = ['running', 'blocked', 'paused', 'shutdown', 'suspended'];
 
@@ -38,15 +38,17 @@ export function planPower(parts: Parts, inventory: Inventory, action: PowerActio
   return (operation, signal): Promise<Plan> => {
     const { row } = parts.book.get(operation.nodeId);
     const host = parts.residence.host(row);
-    if (action === 'start') return Promise.resolve({ steps: powerOnSteps(parts, row) });
+    const reach = reaching(host, signal);
+    if (action === 'start') return Promise.resolve({ steps: [reach, ...powerOnSteps(parts, row)] });
     const act = async (): Promise<void> => {
-      if (action === 'stop' || action === 'shutdown') parts.boots.expectEnd(row.id);
       await VERBS[action](host, row.uuid);
       if (action === 'shutdown') await off(parts.book, row.id, signal);
       // Off is only when its boot has ended, with the last bytes of its logs.
       await inventory.look(row.host, row.uuid);
     };
-    return Promise.resolve({ steps: [{ name: `${action} is asked for`, act }] });
+    const step: Step = { name: `${action} is asked for`, act };
+    // A stop is also taken up again at a start of the server, when the host is only being connected to.
+    return Promise.resolve({ steps: action === 'stop' ? [reach, step] : [step] });
   };
 }
 
