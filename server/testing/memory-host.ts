@@ -30,7 +30,7 @@ export class MemoryHost implements HypervisorHost {
   /** Comes between what a list has read and what it answers. */
   afterListing = (): Promise<void> => Promise.resolve();
   beforeShutdown = (): Promise<void> => Promise.resolve();
-  beforeEnsuringPool = (): Promise<void> => Promise.resolve();
+  beforeStart = (): Promise<void> => Promise.resolve();
   connection = Promise.resolve();
 
   /** A domain of ours, off, with its disk. */
@@ -96,10 +96,7 @@ export class MemoryHost implements HypervisorHost {
   firmware = async () => ({ code: '/code', variables: '/variables', version: '1' });
   freeSubnet = async () => '192.0.2';
 
-  ensurePool(): Promise<void> {
-    return this.beforeEnsuringPool();
-  }
-
+  ensurePool = async () => undefined;
   ensureNetwork = async () => undefined;
 
   async ensureFile(name: string): Promise<string> {
@@ -115,7 +112,11 @@ export class MemoryHost implements HypervisorHost {
     this.become(model.uuid, 'shut off', 'defined');
   }
 
-  startPaused = async (uuid: string) => this.become(uuid, 'paused', 'started');
+  async startPaused(uuid: string): Promise<void> {
+    await this.beforeStart();
+    this.become(uuid, 'paused', 'started');
+  }
+
   resume = async (uuid: string) => this.become(uuid, 'running', 'resumed');
   pause = async (uuid: string) => this.become(uuid, 'paused', 'suspended');
 

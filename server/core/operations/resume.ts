@@ -1,5 +1,6 @@
 import { type OperationKind } from '../../../lib/contract/operation.ts';
 import { ConsoleError } from '../../../lib/contract/error.ts';
+import { type Database, type OperationRow } from '../../db/api.ts';
 import { type Context } from '../context.ts';
 import { type NodeBook } from '../nodes/book.ts';
 import { type Journal } from './journal.ts';
@@ -7,6 +8,11 @@ import { type Runner } from './runner.ts';
 
 /** Operations that may be done again from their first step; asking a guest twice to reboot is not one. */
 const RESUMED: ReadonlySet<OperationKind> = new Set<OperationKind>(['create', 'start', 'stop', 'delete']);
+
+/** Something else was asked of the node since: what is undone of this one nobody wants any more. */
+async function isOutdated({ operations }: Database, { nodeId, recordedAt }: OperationRow): Promise<boolean> {
+  return (await operations.ofNode(nodeId)).some((other) => other.recordedAt > recordedAt);
+}
 
 /** What an earlier life of this server had begun: goes on, or is told to have been interrupted. */
 export async function resumeOperations(
@@ -17,7 +23,9 @@ export async function resumeOperations(
 ): Promise<void> {
   for (const row of await database.operations.unfinished()) {
     journal.opened(row);
-    if (RESUMED.has(row.kind) && book.find(row.nodeId) !== undefined) {
+    // A delete that was not told to have succeeded may have left nothing to be looked for.
+    const isThere = book.find(row.nodeId) !== undefined || row.kind === 'delete';
+    if (isThere && RESUMED.has(row.kind) && !(await isOutdated(database, row))) {
       logger.info(
         { operation: row.id, kind: row.kind, node: row.nodeId },
         'going on where the server stopped',

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { ConsoleError } from '../../../lib/contract/error.ts';
 import { type OperationKind } from '../../../lib/contract/operation.ts';
 import { type OperationRow } from '../../db/api.ts';
@@ -30,6 +31,9 @@ const BREAKS: Readonly<Partial<Record<OperationKind, readonly OperationKind[]>>>
   reset: ['shutdown'],
 };
 
+/** After an outcome that the database refused. */
+const AGAIN_MS = 2_000;
+
 interface Running {
   readonly row: OperationRow;
   readonly abort: AbortController;
@@ -42,7 +46,7 @@ export class Runner {
   readonly #journal: Journal;
   readonly #planners: Readonly<Record<OperationKind, Planner>>;
   readonly #running = new Map<string, Running>();
-  #closing = false;
+  readonly #closed = new AbortController();
 
   constructor(context: Context, journal: Journal, planners: Readonly<Record<OperationKind, Planner>>) {
     this.#context = context;
@@ -62,7 +66,7 @@ export class Runner {
 
   /** Begins; what becomes of it is told by the journal. */
   start(row: OperationRow): void {
-    if (this.#closing) return;
+    if (this.#closed.signal.aborted) return;
     const before = this.#running.get(row.nodeId);
     before?.abort.abort(
       new ConsoleError('interrupted', `It was broken off by ${row.kind}.`, {
@@ -84,26 +88,34 @@ export class Runner {
 
   /** Ends what runs where it stands; it is taken up again at the next start. */
   async close(): Promise<void> {
-    this.#closing = true;
+    this.#closed.abort();
     const all = [...this.#running.values()];
     for (const { abort } of all) abort.abort(CLOSING);
     await Promise.all(all.map(({ end }) => end));
   }
 
   async #carryOut(row: OperationRow, signal: AbortSignal): Promise<void> {
-    const { logger } = this.#context;
     const about = { operation: row.id, kind: row.kind, node: row.nodeId };
+    const outcome = await this.#act(row, signal);
+    if (outcome === null) return;
+    if (outcome.error !== undefined)
+      this.#context.logger.warn({ ...about, err: outcome.error }, 'operation failed');
+    while (!(await this.#record(row, outcome.error))) {
+      await pause(AGAIN_MS, undefined, { signal: this.#closed.signal }).catch(() => undefined);
+      // The record stays unfinished, and is taken up at the next start.
+      if (this.#closed.signal.aborted) return;
+    }
+  }
+
+  /** False when the database refuses; its disk may be full. Nothing else can be done to the node until it is told. */
+  async #record(row: OperationRow, failure: unknown): Promise<boolean> {
     try {
-      const outcome = await this.#act(row, signal);
-      if (outcome === null) return;
-      if (outcome.error === undefined) await this.#journal.succeeded(row.id);
-      else {
-        await this.#journal.failed(row.id, outcome.error);
-        logger.warn({ ...about, err: outcome.error }, 'operation failed');
-      }
+      if (failure === undefined) await this.#journal.succeeded(row.id);
+      else await this.#journal.failed(row.id, failure);
+      return true;
     } catch (error) {
-      // Only the database is left to fail here: the record stays unfinished and is taken up at the next start.
-      logger.error({ ...about, err: error }, 'operation could not be recorded');
+      this.#context.logger.error({ operation: row.id, err: error }, 'operation could not be recorded');
+      return false;
     }
   }
 
@@ -128,11 +140,14 @@ export class Runner {
 
   async #rollBack(plan: Plan | null, row: OperationRow, error: unknown): Promise<void> {
     if (plan?.rollBack === undefined) return;
+    const { logger } = this.#context;
     try {
-      await this.#journal.step(row.id, 'taking back what was made');
+      await this.#journal.step(row.id, 'taking back what was made').catch((untold: unknown) => {
+        logger.warn({ operation: row.id, err: untold }, 'a step could not be recorded');
+      });
       await plan.rollBack(error);
     } catch (second) {
-      this.#context.logger.error({ operation: row.id, err: second }, 'could not take everything back');
+      logger.error({ operation: row.id, err: second }, 'could not take everything back');
     }
   }
 }
