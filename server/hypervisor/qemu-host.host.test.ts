@@ -146,6 +146,21 @@ describe('a node', () => {
   });
 });
 
+test('a storage pool that somebody stopped is started, to remove what is in it and then itself', async () => {
+  const { host } = own;
+  const pool = poolName(own.installation);
+  const node = own.newNode();
+  await own.ensureNode(node);
+  await virsh('pool-destroy', pool);
+  expect((await host.leftovers()).volumes).toContain(`${node.name}.qcow2`);
+  await virsh('pool-destroy', pool);
+  expect(await host.removePoolIfEmpty()).toBe(false);
+  await virsh('pool-destroy', pool);
+  await own.removeNode(node);
+  expect(await host.leftovers()).toEqual(nothing);
+  expect(await readdir(SYSTEM_IMAGES)).not.toContain(pool);
+});
+
 describe('what is refused says why and what to do', () => {
   test('a name that another domain has', async () => {
     const node = own.newNode();

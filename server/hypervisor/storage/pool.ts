@@ -24,22 +24,32 @@ export async function runningPool(connection: Connection, installation: string):
   return pool !== null && (await pool.getInfo()).state === StoragePoolState.RUNNING ? pool : null;
 }
 
+/** Null if it is not defined. One that somebody stopped holds what it held: nothing of that can be seen until it runs. */
+export async function startedPool(connection: Connection, installation: string): Promise<StoragePool | null> {
+  const pool = await findPool(connection, installation);
+  if (pool !== null && (await pool.getInfo()).state !== StoragePoolState.RUNNING) await start(pool);
+  return pool;
+}
+
 /** The installation's pool: defined, its folder made, started, and started with the host. */
 export async function ensurePool(
   connection: Connection,
   installation: string,
   images: string,
 ): Promise<StoragePool> {
-  const running = await runningPool(connection, installation);
-  if (running !== null) return running;
+  const present = await startedPool(connection, installation);
+  if (present !== null) return present;
   const name = poolName(installation);
-  const existing = await findPool(connection, installation);
-  const pool = existing ?? (await connection.storagePoolDefineXML(poolXml(name, `${images}/${name}`)));
-  // Every step may have been the last one of an interrupted attempt; building what is built does nothing.
+  const pool = await connection.storagePoolDefineXML(poolXml(name, `${images}/${name}`));
+  await start(pool);
+  return pool;
+}
+
+/** Every step may have been the last one of an interrupted attempt; building what is built does nothing. */
+async function start(pool: StoragePool): Promise<void> {
   await pool.build();
   await pool.create();
   await pool.setAutostart(true);
-  return pool;
 }
 
 export async function poolPath(
@@ -54,13 +64,11 @@ export async function poolPath(
 
 /** True if it is gone. A pool that holds anything stays, even what libvirt has not looked at yet. */
 export async function removePoolIfEmpty(connection: Connection, installation: string): Promise<boolean> {
-  const pool = await findPool(connection, installation);
+  const pool = await startedPool(connection, installation);
   if (pool === null) return true;
-  if (await pool.isActive()) {
-    await pool.refresh();
-    if ((await pool.listAllVolumes()).length > 0) return false;
-    await pool.destroy();
-  }
+  await pool.refresh();
+  if ((await pool.listAllVolumes()).length > 0) return false;
+  await pool.destroy();
   await deleteFolder(pool);
   if (await pool.isPersistent()) await pool.undefine();
   return true;

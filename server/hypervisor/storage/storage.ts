@@ -2,7 +2,7 @@ import { type StoragePool } from 'node-libvirt';
 import { type LastingConnection } from '../connection/lasting-connection.ts';
 import { serialLogVolume } from '../names.ts';
 import { Turns } from '../turns.ts';
-import { ensurePool, findPool, poolPath, removePoolIfEmpty, runningPool } from './pool.ts';
+import { ensurePool, findPool, poolPath, removePoolIfEmpty, runningPool, startedPool } from './pool.ts';
 import { readSerialLog, type SerialLogPart } from './serial-log.ts';
 import { ensureDisk, ensureFile, removeVolumes } from './volumes.ts';
 
@@ -48,7 +48,7 @@ export class Storage {
   removeVolumes(names: readonly string[]): Promise<void> {
     return this.#connection.use('removing volumes', (connection) =>
       this.#turns.alone(async () => {
-        const pool = await runningPool(connection, this.#installation);
+        const pool = await startedPool(connection, this.#installation);
         if (pool === null) return;
         await pool.refresh();
         await removeVolumes(pool, names);
@@ -83,7 +83,7 @@ export class Storage {
   #freshPool(): Promise<StoragePool | null> {
     return this.#connection.use('looking at the storage pool', (connection) =>
       this.#turns.alone(async () => {
-        const pool = await runningPool(connection, this.#installation);
+        const pool = await startedPool(connection, this.#installation);
         await pool?.refresh();
         return pool;
       }),
