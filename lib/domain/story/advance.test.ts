@@ -109,6 +109,13 @@ describe('a boot that goes well', () => {
       'provisioning',
     ]);
     expect(story.stage).toBe('provisioning');
+    for (const says of ['provisioned', 'rebooting'] as const) {
+      const later = hears(sees(begun(), 1, 'micro-os'), 2, { says });
+      expect(told(later).slice(2, 4)).toEqual([
+        'onboarding confirmed passed',
+        'provisioning confirmed passed',
+      ]);
+    }
   });
 
   test('a login prompt is enough where nobody can confirm, and only there', () => {
@@ -221,7 +228,11 @@ describe('time', () => {
 
     const on = hears(late, 1e6, { says: 'resumed' });
     expect(on).toMatchObject({ ending: null, failure: null, paused: false });
-    expect(told(on)).toEqual(['powered-on confirmed passed', 'provisioning confirmed running']);
+    expect(told(on)).toEqual([
+      'powered-on confirmed passed',
+      'onboarding confirmed passed',
+      'provisioning confirmed running',
+    ]);
     expect(ticks(on, 1e6 + 1).ending).toBeNull();
     expect(ticks(on, 1e6 + STAGE_FACTS.provisioning.timeout).ending).toBe('timed-out');
     const off = { says: 'stopped', reason: 'destroyed', requested: true } as const;
@@ -282,9 +293,22 @@ describe('power', () => {
     expect(told(hears(story, 5, { says: 'provisioned' }))).toEqual(told(story));
     story = hears(hears(story, 5, { says: 'provisioned' }), 6, { says: 'running' });
     expect(story.stage).toBe('ready');
+  });
 
-    const stale = { says: 'failed', text: 'of yesterday' } as const;
-    expect(hears(begun({ saidBefore: stale }), 1, stale).ending).toBeNull();
+  test.for([
+    { says: 'failed', text: 'of yesterday' },
+    { says: 'onboarded' },
+    { says: 'provisioning', progress: { step: 3, total: 12, text: 'Streaming' } },
+    { says: 'provisioned' },
+  ] as const)('$says: of an earlier boot moves nothing in this one; what follows does', (old) => {
+    const first = hears(begun({ saidBefore: 'unknown' }), 1, old);
+    for (const story of [first, begun({ saidBefore: old })]) {
+      expect(told(story)).toEqual(['powered-on confirmed running']);
+      expect(hears(story, 2, old)).toBe(story);
+      expect(hears(story, 3, { says: 'failed', text: 'of now' })).toMatchObject({ ending: 'failed' });
+    }
+    const known = begun({ saidBefore: { says: 'registered' } });
+    expect(told(hears(known, 1, old))).not.toEqual(told(known));
   });
 
   test('a ready system that restarts is ready again when it has shown itself, and has failed when it has not', () => {

@@ -32,7 +32,7 @@ const STALE_MS = 60_000;
 
 /** The story of a boot at power-on. */
 export function beginStory(options: StoryOptions): Story {
-  const { at, definedAt } = options;
+  const { at, definedAt, saidBefore = null } = options;
   const empty = { basis: 'confirmed', evidence: null, progress: null } as const;
   const defined: StageEvent[] =
     definedAt === undefined
@@ -48,7 +48,7 @@ export function beginStory(options: StoryOptions): Story {
     movedAt: at,
     paused: false,
     over: false,
-    lastSaid: options.saidBefore ?? null,
+    lastSaid: saidBefore === 'unknown' ? null : saidBefore,
   };
 }
 
@@ -135,8 +135,10 @@ function heard(story: Story, at: string, statement: Statement): Story {
   // Said before, perhaps of an earlier boot: only readiness is worth hearing again, once the system is up.
   const news = !sameStatement(story.lastSaid, statement);
   if (!news && statement.says !== 'running') return story;
-  const told = news ? { ...story, lastSaid: statement } : story;
-  if (story.options.knownReady === true && OLD_NEWS.has(statement.says)) return told;
+  const said = news ? { ...story, lastSaid: statement } : story;
+  if (story.lastSaid === null && story.options.saidBefore === 'unknown') return said;
+  if (story.options.knownReady === true && OLD_NEWS.has(statement.says)) return said;
+  const told = FROM_INSTALLATION.has(statement.says) ? letIn(said, at) : said;
   const progress = statement.says === 'provisioning' ? statement.progress : null;
   const evidence = progress === null ? null : { port: null, offset: 0, line: progress.text };
   const sign: Sign = { at, basis: 'confirmed', evidence, progress };
@@ -156,6 +158,23 @@ function paused(story: Story, at: string, isPaused: boolean): Story {
 function halted(story: Story, at: string): Story {
   const there: Story = story.paused ? story : { ...story, paused: true, movedAt: at };
   return there.ending === null ? fail(there, at, storageFull(there.stage)) : there;
+}
+
+/** Said from the first step of an installation on until the installed system reports. */
+const FROM_INSTALLATION: ReadonlySet<Statement['says']> = new Set([
+  'provisioning',
+  'provisioned',
+  'rebooting',
+]);
+
+/** A node that needs no help is onboarded between two looks at the orchestrator; that it was, is told all the same. */
+function letIn(story: Story, at: string): Story {
+  const isLetIn =
+    story.options.knownReady === true ||
+    story.stages.some(({ stage, basis }) => stage === 'onboarding' && basis === 'confirmed');
+  return isLetIn
+    ? story
+    : passed(story, 'onboarding', { at, basis: 'confirmed', evidence: null, progress: null });
 }
 
 function sameStatement(one: Statement | null, other: Statement): boolean {

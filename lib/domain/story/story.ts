@@ -35,8 +35,11 @@ export interface StoryOptions {
   readonly orchestrator: 'edge' | 'none';
   /** It was ready before: what the orchestrator says of it may be old news until the system is up. */
   readonly knownReady?: boolean;
-  /** What the orchestrator said last before power-on; repeating it is no news. */
-  readonly saidBefore?: Statement;
+  /**
+   * What the orchestrator said last before power-on; repeating it is no news. `unknown`: it may have said something of
+   * an earlier boot, and the first that is heard in this one may be that. Nothing for a node's first boot.
+   */
+  readonly saidBefore?: Statement | 'unknown';
 }
 
 /** The story of one boot, a value: `advance` gives the next one. Safe to keep as JSON. */

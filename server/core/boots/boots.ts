@@ -25,6 +25,8 @@ export class Boots {
   readonly #book: NodeBook;
   readonly #sessions = new Map<string, BootSession>();
   readonly #turns = new Turns();
+  /** What the orchestrator said last of each node. */
+  readonly #reported = new Map<string, Statement>();
   readonly #listeners = new Map<string, Set<(boot: number) => void>>();
   readonly #ticking: NodeJS.Timeout;
 
@@ -72,10 +74,18 @@ export class Boots {
   async forget(id: string, reason: Reason): Promise<void> {
     await this.ended(id, reason);
     this.#listeners.delete(id);
+    this.#reported.delete(id);
   }
 
+  /** What libvirt says. */
   hear(id: string, statement: Statement): void {
     this.#sessions.get(id)?.hear(statement);
+  }
+
+  /** What the orchestrator says now, of a node that is on or off. */
+  reported(id: string, statement: Statement): void {
+    this.#reported.set(id, statement);
+    this.hear(id, statement);
   }
 
   story(id: string): Story | undefined {
@@ -177,7 +187,9 @@ export class Boots {
     const context = this.#context;
     const begun = beginStory({
       at: boot.startedAt,
-      ...(boot.number === 1 ? { definedAt: row.createdAt } : {}),
+      ...(boot.number === 1
+        ? { definedAt: row.createdAt }
+        : { saidBefore: (isSame ? undefined : this.#reported.get(row.id)) ?? 'unknown' }),
       orchestrator: this.#confirms(row.orchestrator) ? 'edge' : 'none',
       knownReady: row.readyAt !== null && (boot.number > 1 || isSame),
     });

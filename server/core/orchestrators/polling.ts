@@ -25,8 +25,6 @@ export class Polling {
   readonly #boots: Boots;
   readonly #addresses: Addresses;
   readonly #orchestrator: OrchestratorAdapter;
-  /** Statements that were passed on, by node and boot: the same one again is nothing new. */
-  readonly #told = new Map<string, string>();
   #timer: NodeJS.Timeout | undefined;
   #asking: Promise<void> | null = null;
   #closed = false;
@@ -112,35 +110,10 @@ export class Polling {
     const same = textOf(record.view) === textOf(state.view);
     if (!same) this.#book.note(id, { view: state.view });
     await this.#addresses.said(id, state.address);
-    this.#pass(id, record.bootNumber ?? 0, statementOf(state));
-  }
-
-  #pass(id: string, boot: number, statement: Statement | null): void {
-    const story = this.#boots.story(id);
-    if (statement === null || story === undefined) return;
-    const text = `${boot} ${JSON.stringify(statement)}`;
-    const before = this.#told.get(id);
-    // That a node runs may be worth hearing later than it was said first: when it has shown itself after a restart.
-    if (before === text && statement.says !== 'running') return;
-    this.#told.set(id, text);
-    const isFirst = before?.startsWith(`${boot} `) !== true;
-    // What it still says of an earlier boot is no news of this one.
-    if (isFirst && boot > 1 && FROM_INSTALLATION.has(statement.says)) return;
-    // A node that needs no help is onboarded between two looks; that it was, is said all the same.
-    const isLetIn =
-      story.options.knownReady === true ||
-      story.stages.some(({ stage, basis }) => stage === 'onboarding' && basis === 'confirmed');
-    if (FROM_INSTALLATION.has(statement.says) && !isLetIn) this.#boots.hear(id, { says: 'onboarded' });
-    this.#boots.hear(id, statement);
+    const statement = statementOf(state);
+    if (statement !== null) this.#boots.reported(id, statement);
   }
 }
-
-/** Said from the first step of an installation on until the installed system reports. */
-const FROM_INSTALLATION: ReadonlySet<Statement['says']> = new Set([
-  'provisioning',
-  'provisioned',
-  'rebooting',
-]);
 
 /** Without the time of the look, which is no news. */
 const textOf = (view: OrchestratorView | null): string => JSON.stringify({ ...view, checkedAt: '' });
