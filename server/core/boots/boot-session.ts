@@ -1,6 +1,5 @@
 import { type Finding } from '../../../lib/domain/recogniser/findings.ts';
 import { Recogniser } from '../../../lib/domain/recogniser/recogniser.ts';
-import { answerAt, type Answers, NO_ANSWERS, typedAnswer } from '../../../lib/domain/story/answers.ts';
 import { stageIndex } from '../../../lib/domain/stages.ts';
 import { type Statement } from '../../../lib/domain/story/story.ts';
 import { type BootRow } from '../../db/api.ts';
@@ -8,6 +7,7 @@ import { type HypervisorHost } from '../../hypervisor/api.ts';
 import { type ByteLog } from '../api.ts';
 import { type Context } from '../context.ts';
 import { type SerialPort } from '../console/serial-port.ts';
+import { Answering, type AnsweringParts } from './answering.ts';
 import { type Reason, type StoryKeeper } from './story-keeper.ts';
 
 /** At once from a log to the recogniser; between two, others get their turn. */
@@ -21,7 +21,7 @@ export interface SessionOptions {
   /** libvirt's number of this power-on. */
   readonly powerOn: number | null;
   /** Types itself in at the prompt of the interactive flow; null: nobody does. */
-  readonly account: (() => Promise<{ readonly username: string; readonly password: string } | null>) | null;
+  readonly account: AnsweringParts['account'] | null;
 }
 
 /** One power-on that lasts: its two serial ports are read, recognised and told. */
@@ -31,13 +31,14 @@ export class BootSession {
   readonly #unwatch: (() => void)[] = [];
   readonly #feeding = new Map<number, Promise<void>>();
   readonly #fed: number[] = [0, 0];
-  #answers: Answers = NO_ANSWERS;
+  readonly #answering: Answering | null;
   /** Up to here an earlier life of this server has told what it saw. */
   readonly #told: readonly number[];
 
   constructor(options: SessionOptions, told: readonly number[]) {
     this.#options = options;
     this.#told = told;
+    this.#answering = this.#answeringWith(options.account);
     for (const [port, { log }] of options.ports.entries()) {
       this.#unwatch.push(log.watch(() => this.#feed(port)));
       this.#feed(port);
@@ -88,6 +89,7 @@ export class BootSession {
   }
 
   async #close(): Promise<void> {
+    this.#answering?.close();
     for (const unwatch of this.#unwatch) unwatch();
     await this.#drained();
     await this.keeper.settled();
@@ -123,16 +125,16 @@ export class BootSession {
         ? this.#recogniser.skip(port, chunk.to)
         : this.#recogniser.feed(port, chunk.bytes);
       this.#fed[port] = isGap ? chunk.to : chunk.offset + chunk.bytes.length;
-      for (const finding of findings) await this.#found(finding);
+      for (const finding of findings) this.#found(finding);
       if (!log.live && (this.#fed[port] ?? 0) >= log.facts.end) return;
     }
   }
 
-  async #found(finding: Finding): Promise<void> {
+  #found(finding: Finding): void {
     const isOld = finding.offset < (this.#told[finding.port] ?? 0);
     if (isOld && !this.#isNews(finding)) return;
     this.keeper.take({ kind: 'finding', finding });
-    if (finding.kind === 'prompt') await this.#answer(finding);
+    if (finding.kind === 'prompt') this.#answering?.ask(finding);
   }
 
   /** What stood in the log before a restart was told then, unless it had just come. */
@@ -142,14 +144,16 @@ export class BootSession {
     return finding.kind === 'stage' && stageIndex(finding.stage) > stageIndex(this.keeper.story.stage);
   }
 
-  async #answer(prompt: Finding & { kind: 'prompt' }): Promise<void> {
-    const { account } = this.#options;
-    if (account === null) return;
-    const { answers, answer } = answerAt(this.#answers, prompt);
-    this.#answers = answers;
-    if (answer === null) return;
-    const words = await account();
-    if (words === null) return;
-    await this.write(answer.port, typedAnswer(words[answer.type]));
+  #answeringWith(account: SessionOptions['account']): Answering | null {
+    if (account === null) return null;
+    return new Answering({
+      account,
+      write: (port, text) => this.write(port, text),
+      waiting: () => this.#recogniser.waiting(),
+      failed: ({ port, prompt }, error) => {
+        const about = { boot: this.boot.id, port, prompt, err: error };
+        this.#options.context.logger.warn(about, 'a prompt could not be answered; it is tried again');
+      },
+    });
   }
 }
