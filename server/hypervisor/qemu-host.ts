@@ -44,8 +44,8 @@ export interface HostOptions {
   readonly logger?: HostLogger;
 }
 
-/** Milliseconds between looks at what changes without an event: memory and free space. */
-const CAPACITY_INTERVAL = 30_000;
+/** Milliseconds between looks at what changes without an event: memory and free space, and whether there is KVM. */
+const LOOK_INTERVAL = 30_000;
 /** After an event: several come together. */
 const CAPACITY_DELAY = 300;
 
@@ -86,7 +86,10 @@ export class QemuHost implements HypervisorHost {
     this.#networks = new Networks(this.#connection, installation, isLocal);
     this.#storage = new Storage(this.#connection, installation, images);
     this.#acceleration = new AccelerationFinder(this.#connection, { name, installation, isLocal, settings });
-    this.#interval = setInterval(() => this.#refreshCapacity(), CAPACITY_INTERVAL);
+    this.#interval = setInterval(() => {
+      this.#refreshCapacity();
+      this.#refreshAcceleration();
+    }, LOOK_INTERVAL);
     this.#interval.unref();
   }
 
@@ -272,11 +275,11 @@ export class QemuHost implements HypervisorHost {
   #connected(connection: Connection): void {
     this.#logger?.info({ host: this.name, uri: this.uri }, 'connected to libvirt');
     this.#picture.update({ state: 'connected', reason: null, fix: null });
+    this.#acceleration.reconnected();
     for (const listener of this.#connectedListeners) listener();
     this.#inBackground(async () => {
       await this.#connection.use('looking at the host', () => this.#survey(connection));
-      await this.acceleration();
-      await this.#connection.use('looking at the host', () => this.#survey(connection));
+      this.#refreshAcceleration();
     });
   }
 
@@ -313,6 +316,16 @@ export class QemuHost implements HypervisorHost {
         this.#picture.update({ capacity: await readCapacity(connection, this.#place) });
       }),
     );
+  }
+
+  /** What its acceleration is changes what the host's checks say. */
+  #refreshAcceleration(): void {
+    if (this.host.state !== 'connected') return;
+    this.#inBackground(async () => {
+      const before = this.host.acceleration;
+      if ((await this.acceleration()) === before) return;
+      await this.#connection.use('looking at the host', (connection) => this.#survey(connection));
+    });
   }
 
   /** What nobody waits for: its failure is told by the picture of the host, or by the next connection. */

@@ -1,10 +1,12 @@
 import { type Connection } from 'node-libvirt';
 import { ConsoleError } from '../../../lib/contract/error.ts';
 import { type Acceleration } from '../../../lib/contract/host.ts';
+import { type FirmwareFiles } from '../api.ts';
 import { type LastingConnection } from '../connection/lasting-connection.ts';
 import { findFirmware } from '../firmware/find.ts';
+import { hostState } from './host-state.ts';
 import { proveKvm, type Verdict } from './probe.ts';
-import { recall, remember, type SettingsStore } from './remembered.ts';
+import { RememberedAcceleration, type SettingsStore } from './remembered.ts';
 
 interface ProbedHost {
   readonly name: string;
@@ -13,66 +15,68 @@ interface ProbedHost {
   readonly settings: SettingsStore | undefined;
 }
 
-/** Finds out once how nodes are to run on a host; whoever asks meanwhile waits for the same answer. */
+const UNTRIED: Verdict = {
+  kind: 'tcg',
+  reason: 'KVM could not be tried, because the host has no UEFI firmware',
+};
+
+/** Finds out how nodes are to run on a host; whoever asks meanwhile waits for the same answer. */
 export class AccelerationFinder {
   readonly #connection: LastingConnection;
   readonly #host: ProbedHost;
+  readonly #remembered: RememberedAcceleration;
   readonly #closing = new AbortController();
-  #answer: Promise<Acceleration> | undefined;
+  #finding: Promise<Acceleration> | undefined;
 
   constructor(connection: LastingConnection, host: ProbedHost) {
     this.#connection = connection;
     this.#host = host;
+    this.#remembered = new RememberedAcceleration(host.settings, host.name);
   }
 
+  /** The same object for as long as the host is the same; then it is tried again. */
   get(): Promise<Acceleration> {
-    this.#answer ??= this.#find().catch((error: unknown) => {
-      // The next one who asks has it tried again.
-      this.#answer = undefined;
-      throw error;
-    });
-    return this.#answer;
+    this.#finding ??= this.#find().finally(() => (this.#finding = undefined));
+    return this.#finding;
+  }
+
+  /** The host was away, perhaps to be started with another firmware setting. */
+  reconnected(): void {
+    this.#remembered.forget();
   }
 
   /** Resolves when a probe that goes on has removed its guest. */
   async close(): Promise<void> {
     this.#closing.abort();
-    await this.#answer?.catch(() => undefined);
+    await this.#finding?.catch(() => undefined);
   }
 
   #find(): Promise<Acceleration> {
-    const { name, settings } = this.#host;
+    const { installation, isLocal } = this.#host;
     return this.#connection.use('probing for KVM', async (connection) => {
-      const of = await identity(connection);
-      const key = `acceleration:${name}`;
-      const known = await recall(settings, key, of);
+      const of = await hostState(connection, isLocal);
+      const known = await this.#remembered.recall(of);
       if (known !== null) return known;
-      const acceleration = { ...(await this.#probe(connection)), checkedAt: new Date().toISOString() };
-      await remember(settings, key, { of, acceleration });
+      const firmware = await this.#firmware(connection);
+      // Not remembered: it says nothing of KVM.
+      if (firmware === null) return checkedNow(UNTRIED);
+      const { signal } = this.#closing;
+      const acceleration = checkedNow(await proveKvm(connection, installation, { firmware, signal }));
+      // Of another machine it cannot be seen that it was started anew, with KVM.
+      const isLasting = isLocal || acceleration.kind === 'kvm';
+      await this.#remembered.remember({ of, acceleration }, { isLasting });
       return acceleration;
     });
   }
 
-  async #probe(connection: Connection): Promise<Verdict> {
-    const { installation, isLocal } = this.#host;
+  async #firmware(connection: Connection): Promise<FirmwareFiles | null> {
     try {
-      const firmware = await findFirmware(connection, isLocal);
-      return await proveKvm(connection, installation, { firmware, signal: this.#closing.signal });
+      return await findFirmware(connection, this.#host.isLocal);
     } catch (error) {
-      if (error instanceof ConsoleError && error.code === 'no-firmware') {
-        return { kind: 'tcg', reason: 'KVM could not be tried, because the host has no UEFI firmware' };
-      }
+      if (error instanceof ConsoleError && error.code === 'no-firmware') return null;
       throw error;
     }
   }
 }
 
-/** When one of these is another, the answer may be. */
-async function identity(connection: Connection): Promise<string> {
-  const [hostname, libvirt, qemu] = await Promise.all([
-    connection.getHostname(),
-    connection.getLibVersion(),
-    connection.getVersion(),
-  ]);
-  return `${hostname} libvirt ${libvirt} qemu ${qemu}`;
-}
+const checkedNow = (verdict: Verdict): Acceleration => ({ ...verdict, checkedAt: new Date().toISOString() });

@@ -40,7 +40,8 @@ test('the probe says how nodes run and why, leaves nothing, and is not made agai
   expect(await second.acceleration()).toEqual(found);
   expect(hints.filter((name) => name.startsWith(`ven-${installation}`))).toEqual([]);
   // libvirt lists a transient domain for a moment after it has ended.
-  await expect.poll(() => second.leftovers()).toEqual({ domains: [], networks: [], pools: [], volumes: [] });
+  const nothing = { domains: [], networks: [], pools: [], volumes: [] };
+  await expect.poll(() => second.leftovers(), { timeout: 20_000 }).toEqual(nothing);
   await second.close();
 });
 

@@ -11,30 +11,43 @@ export interface SettingsStore {
 const GOOD_FOR = 12 * 3_600_000;
 
 const record = z.object({ of: z.string(), acceleration });
+type Finding = z.output<typeof record>;
 
-/** What the last probe found, unless the host is another since or it was long ago. */
-export async function recall(
-  store: SettingsStore | undefined,
-  key: string,
-  of: string,
-): Promise<Acceleration | null> {
-  const text = (await store?.get(key)) ?? null;
-  if (text === null) return null;
-  const kept = parse(text);
-  if (kept?.of !== of) return null;
-  return Date.now() - Date.parse(kept.acceleration.checkedAt) < GOOD_FOR ? kept.acceleration : null;
-}
+/** What the last probe of a host found, `of` which state of it. */
+export class RememberedAcceleration {
+  readonly #store: SettingsStore | undefined;
+  readonly #key: string;
+  #last: Finding | null = null;
 
-export async function remember(
-  store: SettingsStore | undefined,
-  key: string,
-  entry: { readonly of: string; readonly acceleration: Acceleration },
-): Promise<void> {
-  await store?.set(key, JSON.stringify(entry));
+  constructor(store: SettingsStore | undefined, host: string) {
+    this.#store = store;
+    this.#key = `acceleration:${host}`;
+  }
+
+  /** Null when the host is another since, or it was long ago. */
+  async recall(of: string): Promise<Acceleration | null> {
+    if (this.#last?.of === of) return this.#last.acceleration;
+    const text = (await this.#store?.get(this.#key)) ?? null;
+    const kept = text === null ? null : parse(text);
+    if (kept?.of !== of || Date.now() - Date.parse(kept.acceleration.checkedAt) >= GOOD_FOR) return null;
+    this.#last = kept;
+    return kept.acceleration;
+  }
+
+  /** `isLasting`: it is good for the next start of the console, too. */
+  async remember(entry: Finding, { isLasting }: { readonly isLasting: boolean }): Promise<void> {
+    this.#last = entry;
+    if (isLasting) await this.#store?.set(this.#key, JSON.stringify(entry));
+  }
+
+  /** Until the next start of the console; what lasts is found again. */
+  forget(): void {
+    this.#last = null;
+  }
 }
 
 /** A record that nobody can read is none. */
-function parse(text: string): z.output<typeof record> | null {
+function parse(text: string): Finding | null {
   try {
     return record.safeParse(JSON.parse(text)).data ?? null;
   } catch {

@@ -72,7 +72,7 @@ export function checkAcceleration(found: Acceleration | null): Check {
   return warn(
     'acceleration',
     `nodes run in software emulation, several times slower: ${found.reason}`,
-    'Use a host with working KVM, or switch on (nested) virtualization in its firmware or hypervisor.',
+    'Use a host with working KVM, or switch on (nested) virtualization in its firmware or hypervisor. KVM is tried again by itself when the host has restarted, and on this machine soon after /dev/kvm has changed.',
   );
 }
 
