@@ -46,12 +46,7 @@ export function ConsoleSplit(props: ConsoleSplitProps) {
       </Panel>
       <Divider label="Divider between serial console and screen" orientation={orientation} />
       <Panel id="screen" minSize="15%">
-        <ScreenPane
-          node={node.id}
-          state={node.state}
-          mayWrite={mayWrite}
-          onHide={() => setScreen('hidden')}
-        />
+        <ScreenPane node={node} mayWrite={mayWrite} onHide={() => setScreen('hidden')} />
       </Panel>
     </Group>
   );

@@ -5,44 +5,72 @@ import Maximize from 'lucide-react/icons/maximize';
 import MousePointer from 'lucide-react/icons/mouse-pointer';
 import Scaling from 'lucide-react/icons/scaling';
 import X from 'lucide-react/icons/x';
-import { type NodeState } from '../../lib/contract/node.ts';
+import { type Node, type NodeState } from '../../lib/contract/node.ts';
+import { useHostsAway } from '../hosts/away.tsx';
 import { Button, IconButton } from '../ui/button.tsx';
 import { PaneBar } from './pane-bar.tsx';
 import { ScreenSession, type ScreenState } from './screen-session.ts';
 
 interface ScreenPaneProps {
-  readonly node: string;
-  readonly state: NodeState;
+  readonly node: Pick<Node, 'id' | 'state' | 'host'>;
   readonly mayWrite: boolean;
   readonly onHide: () => void;
 }
 
 const HAS_SCREEN = new Set<NodeState>(['running', 'paused', 'blocked', 'shutdown', 'suspended']);
 
-/** The node's screen over VNC; comes back when the node starts again. */
-export function ScreenPane({ node, state, mayWrite, onHide }: ScreenPaneProps) {
+const BACK = 'It comes back here when the node starts.';
+const AWAY = 'The host is not connected: there is no screen. It comes back here with the host.';
+const NOT_YET: Readonly<Partial<Record<NodeState, string>>> = {
+  'no state': 'How the node stands is not known yet: its host has not been asked.',
+  'no domain': 'The node is not defined yet: its screen comes here when it starts.',
+};
+
+interface Link {
+  readonly state: ScreenState;
+  readonly reason: string;
+}
+
+const NO_LINK: Link = { state: 'connecting', reason: '' };
+
+interface Screen {
+  readonly node: string;
+  readonly running: boolean;
+  /** Whether the host does not answer. What is open stays, since QEMU itself draws it; nothing new can be had. */
+  readonly away: boolean;
+  readonly mode: 'read' | 'write';
+  readonly scale: boolean;
+}
+
+/** The screen in an element, while there is one to be had. */
+function useScreen({ node, running, away, mode, scale }: Screen) {
   const target = useRef<HTMLDivElement>(null);
-  const pane = useRef<HTMLElement>(null);
   const session = useRef<ScreenSession>(null);
-  const [viewOnly, setViewOnly] = useState(!mayWrite);
-  const [scale, setScale] = useState(true);
-  const [link, setLink] = useState<{ state: ScreenState; reason: string }>({
-    state: 'connecting',
-    reason: '',
-  });
-  const on = HAS_SCREEN.has(state);
+  const [link, setLink] = useState(NO_LINK);
+  const on = running && (!away || link.state === 'open');
   useEffect(() => {
     if (!on || !target.current) return undefined;
-    const opened = new ScreenSession({
-      node,
-      mode: viewOnly ? 'read' : 'write',
-      target: target.current,
-      onState: (next, reason) => setLink({ state: next, reason }),
-    });
+    const onState = (state: ScreenState, reason: string): void => setLink({ state, reason });
+    const opened = new ScreenSession({ node, mode, target: target.current, onState });
     session.current = opened;
-    return () => opened.dispose();
-  }, [node, on, viewOnly]);
-  useEffect(() => session.current?.setScale(scale), [scale, on, viewOnly]);
+    return () => {
+      opened.dispose();
+      setLink(NO_LINK);
+    };
+  }, [node, on, mode]);
+  useEffect(() => session.current?.setScale(scale), [scale, on, mode]);
+  return { target, session, link, on };
+}
+
+/** The node's screen over VNC; comes back when the node starts again. */
+export function ScreenPane({ node: { id, state, host }, mayWrite, onHide }: ScreenPaneProps) {
+  const pane = useRef<HTMLElement>(null);
+  const [viewOnly, setViewOnly] = useState(!mayWrite);
+  const [scale, setScale] = useState(true);
+  const away = useHostsAway().has(host);
+  const running = HAS_SCREEN.has(state);
+  const mode = viewOnly ? 'read' : 'write';
+  const { target, session, link, on } = useScreen({ node: id, running, away, mode, scale });
   return (
     <section ref={pane} aria-label="Screen" className="flex h-full min-h-0 flex-col bg-terminal">
       <PaneBar title={<h2 className="px-1 font-medium">Screen</h2>}>
@@ -73,7 +101,13 @@ export function ScreenPane({ node, state, mayWrite, onHide }: ScreenPaneProps) {
       </PaneBar>
       <div className="relative min-h-0 flex-1">
         <div ref={target} className={on ? 'absolute inset-0 p-1' : 'hidden'} />
-        {!on && <NoScreen state={state} />}
+        {on ? (
+          link.state !== 'open' && <Said>{link.reason}</Said>
+        ) : (
+          <Said>
+            {running ? AWAY : (NOT_YET[state] ?? `The node is ${state}: there is no screen. ${BACK}`)}
+          </Said>
+        )}
       </div>
     </section>
   );
@@ -97,21 +131,14 @@ function ViewOnlySwitch({
   );
 }
 
-function NoScreen({ state }: { readonly state: NodeState }) {
-  return (
-    <p className="absolute inset-0 flex items-center justify-center px-6 text-center text-ink-3">
-      The node is {state}: there is no screen. It comes back here when the node starts.
-    </p>
-  );
-}
+/** In the place of the picture: why there is none. */
+const Said = ({ children }: { readonly children: string }) => (
+  <p className="pointer-events-none absolute inset-0 flex items-center justify-center px-6 text-center text-ink-3">
+    {children}
+  </p>
+);
 
-function ScreenStatus({
-  on,
-  link,
-}: {
-  readonly on: boolean;
-  readonly link: { state: ScreenState; reason: string };
-}) {
+function ScreenStatus({ on, link }: { readonly on: boolean; readonly link: Link }) {
   const text = !on
     ? 'off'
     : link.state === 'open'

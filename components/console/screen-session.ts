@@ -14,6 +14,9 @@ const FIRST_WAIT = 1000;
 /** The machine itself ended its screen: it is being switched off, of which we hear within `LONGEST_WAIT`. */
 const MACHINE_ENDED = 1000;
 const LONGEST_WAIT = 5000;
+/** The server said why there is no screen: that seldom changes by itself, and every attempt is on record there. */
+const REFUSED = 4000;
+const LONGEST_REFUSED = 30_000;
 
 /** A node's screen in an element; connects again by itself until it is disposed. */
 export class ScreenSession {
@@ -21,6 +24,9 @@ export class ScreenSession {
   #rfb: RFB | undefined;
   #scale = true;
   #wait = FIRST_WAIT;
+  #longest = LONGEST_WAIT;
+  /** Why the last connection ended, in words. */
+  #reason = '';
   #timer: ReturnType<typeof setTimeout> | undefined;
   #disposed = false;
 
@@ -53,20 +59,23 @@ export class ScreenSession {
 
   async #connect(): Promise<void> {
     const { node, mode, onState } = this.#options;
-    onState('connecting', '');
+    onState('connecting', this.#reason);
     try {
       const socket = await openScreenSocket(node, mode);
       if (this.#disposed) socket.close();
       else this.#open(socket);
     } catch (error) {
-      this.#again(error instanceof Error ? error.message : String(error));
+      this.#reason = error instanceof Error ? error.message : String(error);
+      this.#again();
     }
   }
 
   #open(socket: WebSocket): void {
-    // Before noVNC listens: its own word of the end comes without the code.
-    socket.addEventListener('close', ({ code }) => {
+    // Before noVNC listens: its own word of the end comes without code and reason.
+    socket.addEventListener('close', ({ code, reason }) => {
+      this.#reason = reason === '' ? 'The connection to the server broke off.' : reason;
       if (code === MACHINE_ENDED) this.#wait = LONGEST_WAIT;
+      this.#longest = code >= REFUSED ? LONGEST_REFUSED : LONGEST_WAIT;
     });
     const rfb = new RFB(this.#options.target, socket, { shared: true });
     this.#rfb = rfb;
@@ -75,19 +84,20 @@ export class ScreenSession {
     this.setScale(this.#scale);
     rfb.addEventListener('connect', () => {
       this.#wait = FIRST_WAIT;
+      this.#reason = '';
       this.#options.onState('open', '');
     });
     rfb.addEventListener('disconnect', () => {
       if (this.#rfb !== rfb) return;
       this.#rfb = undefined;
-      this.#again('The screen went away.');
+      this.#again();
     });
   }
 
-  #again(reason: string): void {
+  #again(): void {
     if (this.#disposed) return;
-    this.#options.onState('closed', reason);
+    this.#options.onState('closed', this.#reason);
     this.#timer = setTimeout(() => void this.#connect(), this.#wait);
-    this.#wait = Math.min(LONGEST_WAIT, this.#wait * 2);
+    this.#wait = Math.min(this.#longest, this.#wait * 2);
   }
 }

@@ -36,18 +36,30 @@ const STATE_MARKS: Readonly<Partial<Record<Node['state'], string>>> = {
   crashed: 'bg-bad',
 };
 
+/** Not of the machine: nothing was ever heard of it. */
+const NOT_HEARD = new Set<Node['state']>(['no state', 'no domain']);
+
+interface StateWordProps {
+  readonly state: Node['state'];
+  /** False while its host is away: then it is what was heard last. */
+  readonly known?: boolean;
+}
+
 /** libvirt's word, with a mark. */
-export function StateWord({ state }: { readonly state: Node['state'] }) {
-  const mark = STATE_MARKS[state];
+export function StateWord({ state, known = true }: StateWordProps) {
+  const mark = known ? STATE_MARKS[state] : undefined;
   return (
-    <span className="inline-flex items-center gap-1.5">
+    <span
+      className={known ? 'inline-flex items-center gap-1.5' : 'inline-flex items-center gap-1.5 text-ink-3'}
+      title={known ? undefined : 'Heard last; its host is not connected'}
+    >
       <span
         aria-hidden
         className={
           mark === undefined ? 'size-1.5 rounded-full border border-edge' : `size-1.5 rounded-full ${mark}`
         }
       />
-      {state}
+      {known || NOT_HEARD.has(state) ? state : `was ${state}`}
     </span>
   );
 }

@@ -7,6 +7,7 @@ import { ConsoleError } from '../../../lib/contract/error.ts';
 import { type NodeDetail } from '../../../lib/contract/node.ts';
 import { useNode, useNodes, useSession } from '../../data/hooks.ts';
 import { type Reveal } from '../../console/serial-pane.tsx';
+import { HostAway, useHostsAway } from '../../hosts/away.tsx';
 import { FailureBanner } from '../../timeline/failure-banner.tsx';
 import { StageTimeline } from '../../timeline/stage-timeline.tsx';
 import { usualDurations } from '../../timeline/usual.ts';
@@ -121,6 +122,7 @@ function Shown({ node }: { readonly node: NodeDetail }) {
   const { id, template } = node;
   const usual = useMemo(() => usualDurations(nodes ?? [], { id, template }), [nodes, id, template]);
   const gone = node.deletedAt !== null;
+  const away = useHostsAway().get(node.host);
   const mayWrite = session !== undefined && session.user.role !== 'viewer' && !gone;
   const first = gone ? 'boots' : 'console';
   const onEvidence = (evidence: Evidence | null): void => {
@@ -135,6 +137,7 @@ function Shown({ node }: { readonly node: NodeDetail }) {
   return (
     <div className="flex h-full min-h-[620px] flex-col">
       <NodeHeader node={node} mayWrite={mayWrite} />
+      {away && !gone && <HostAway host={away} />}
       {/* Each boot has its own there. */}
       {node.stages.length > 0 && (place.tab ?? first) !== 'boots' && (
         <div className="border-b border-line bg-panel">
