@@ -35,7 +35,16 @@ const ENTRIES: readonly {
 ];
 
 /** The node in one line: what it is, how it stands, where it is to be reached, what can be done. */
-export function NodeHeader({ node, mayWrite }: { readonly node: Node; readonly mayWrite: boolean }) {
+export function NodeHeader({
+  node,
+  known,
+  mayWrite,
+}: {
+  readonly node: Node;
+  /** Whether its host answers. */
+  readonly known: boolean;
+  readonly mayWrite: boolean;
+}) {
   const [deleting, setDeleting] = useState(false);
   const router = useRouter();
   return (
@@ -43,7 +52,7 @@ export function NodeHeader({ node, mayWrite }: { readonly node: Node; readonly m
       <h1 className="min-w-0 truncate font-mono text-base font-semibold max-sm:max-w-[60%]">{node.name}</h1>
       {/* On a narrow screen the actions stay beside the name. */}
       <span className="contents max-sm:order-2 max-sm:flex max-sm:w-full max-sm:flex-wrap max-sm:gap-x-4">
-        <StateWord state={node.state} />
+        <StateWord state={node.state} known={known} />
         <Story node={node} />
         <span className="flex min-w-0 items-center gap-3">
           <Copyable text={node.serial} what="serial" />

@@ -136,7 +136,7 @@ function Shown({ node }: { readonly node: NodeDetail }) {
   const tabs = tabsOf({ node, place, reveal, mayWrite, known: session !== undefined });
   return (
     <div className="flex h-full min-h-[620px] flex-col">
-      <NodeHeader node={node} mayWrite={mayWrite} />
+      <NodeHeader node={node} known={gone || !away} mayWrite={mayWrite} />
       {away && !gone && <HostAway host={away} />}
       {/* Each boot has its own there. */}
       {node.stages.length > 0 && (place.tab ?? first) !== 'boots' && (

@@ -12,6 +12,8 @@ import { StageStory } from '../cells.tsx';
 
 interface NodeRowProps {
   readonly node: Node;
+  /** Whether its host answers. */
+  readonly known: boolean;
   readonly index: number;
   readonly current: boolean;
   readonly selected: boolean;
@@ -31,6 +33,7 @@ const faint = <span className="text-ink-3">–</span>;
 
 export const NodeRow = memo(function NodeRow({
   node,
+  known,
   index,
   current,
   selected,
@@ -68,7 +71,7 @@ export const NodeRow = memo(function NodeRow({
         </Link>
       </td>
       <td className={TD}>
-        <StateWord state={node.state} />
+        <StateWord state={node.state} known={known} />
       </td>
       <td className={classes(TD, 'w-full max-w-0')}>
         <StageStory node={node} note={stageNote(node)} />
@@ -104,7 +107,7 @@ function WhereCells({ node }: { readonly node: Node }) {
 }
 
 /** The same for a narrow screen. */
-export function NodeCard({ node }: { readonly node: Node }) {
+export function NodeCard({ node, known }: Pick<NodeRowProps, 'node' | 'known'>) {
   return (
     <li>
       <Link href={`/nodes/${node.id}`} className="block border-b border-line bg-panel px-4 py-2.5">
@@ -112,7 +115,7 @@ export function NodeCard({ node }: { readonly node: Node }) {
           <StageMark node={node} />
           <span className="truncate font-mono text-xs font-medium">{node.name}</span>
           <span className="ml-auto shrink-0 text-xs text-ink-3">
-            <StateWord state={node.state} /> · <Age at={node.createdAt} />
+            <StateWord state={node.state} known={known} /> · <Age at={node.createdAt} />
           </span>
         </div>
         <div className="my-2">

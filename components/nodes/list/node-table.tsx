@@ -2,6 +2,7 @@
 import { useCallback, useDeferredValue, useRef, useState, type KeyboardEvent } from 'react';
 import { useRouter } from 'next/navigation';
 import { type Node } from '../../../lib/contract/node.ts';
+import { useHostsAway } from '../../hosts/away.tsx';
 import { classes } from '../../ui/classes.ts';
 import { useMedia } from '../../ui/media.ts';
 import { TH } from '../../ui/page.tsx';
@@ -36,6 +37,7 @@ export function NodeTable({ nodes, selected, onSelect, onSelectAll }: NodeTableP
   const here = Math.min(current, nodes.length - 1);
   const onCurrent = useCallback((index: number) => setCurrent(index), []);
   const narrow = useMedia(NARROW);
+  const away = useHostsAway();
 
   const onKeyDown = (event: KeyboardEvent): void => {
     const step = STEPS[event.key];
@@ -56,7 +58,7 @@ export function NodeTable({ nodes, selected, onSelect, onSelectAll }: NodeTableP
     return (
       <ul aria-label="Nodes">
         {drawn.map((node) => (
-          <NodeCard key={node.id} node={node} />
+          <NodeCard key={node.id} node={node} known={!away.has(node.host)} />
         ))}
       </ul>
     );
@@ -71,6 +73,7 @@ export function NodeTable({ nodes, selected, onSelect, onSelectAll }: NodeTableP
           <NodeRow
             key={node.id}
             node={node}
+            known={!away.has(node.host)}
             index={index}
             current={index === here}
             selected={selected.has(node.id)}
