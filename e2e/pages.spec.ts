@@ -92,6 +92,23 @@ test('the keyboard alone: filter, walk to a node, open it', async ({ browser }) 
   await page.context().close();
 });
 
+test('a page that stands still comes to the login when its session ends', async ({ browser }) => {
+  const page = await opened(browser, VIEWS[0]);
+  const live = page.waitForEvent('websocket', (socket) => socket.url().includes('/live'));
+  const greeted = live.then((socket) =>
+    socket.waitForEvent('framereceived', ({ payload }) => String(payload).includes('hello')),
+  );
+  await signIn(page, serving.url);
+  await greeted;
+  await expect(page.getByRole('link', { name: NAME })).toBeVisible();
+  const ended = await page
+    .context()
+    .request.delete(`${serving.url}/api/v1/session`, { headers: { origin: serving.url } });
+  expect(ended.ok()).toBe(true);
+  await expect(page).toHaveURL(/\/login\?next=/);
+  await page.context().close();
+});
+
 test('a session that has ended leads to the login page and back to where one was', async ({ browser }) => {
   const page = await opened(browser, VIEWS[0]);
   await signIn(page, serving.url);

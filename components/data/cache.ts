@@ -1,3 +1,5 @@
+import { type Node, type NodeDetail } from '../../lib/contract/node.ts';
+
 /** An object of the server that is sent whole and carries the number of its version. */
 export interface Revised {
   readonly revision: number;
@@ -37,6 +39,18 @@ export function mergeList<T extends Revised>(
   const known = new Set(fetched.map(key));
   const early = cached.filter((item) => touched.has(key(item)) && !known.has(key(item)));
   return [...early, ...merged];
+}
+
+/**
+ * A node with its boots, joined with what was told of it. The boots (their logs' lengths, their ends) come only with
+ * the whole; of a deleted node, which has no revision any more, nothing newer can be told.
+ */
+export function joinDetail(detail: NodeDetail, told: Node | undefined): NodeDetail {
+  if (told === undefined || detail.deletedAt !== null || told.revision <= detail.revision) return detail;
+  const boots = detail.boots.map((boot) =>
+    boot.number === told.bootNumber ? { ...boot, stages: told.stages } : boot,
+  );
+  return { ...detail, ...told, boots };
 }
 
 const RANK = { recorded: 0, acting: 1, succeeded: 2, failed: 2 } as const;

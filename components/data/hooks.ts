@@ -28,7 +28,7 @@ import { newToken, session, type Role } from '../../lib/contract/session.ts';
 import { keys } from './keys.ts';
 import { liveState, onLiveState, openLive, type LiveState } from './live.ts';
 import { command, request, requestText } from './request.ts';
-import { fetchList, follow, put, queryClient } from './store.ts';
+import { fetchList, fetchNode, fetchNodes, follow, put, queryClient, signedOut } from './store.ts';
 
 const at = (id: string): string => `/nodes/${encodeURIComponent(id)}`;
 
@@ -44,12 +44,7 @@ export function useMayWrite(): boolean {
 export const useNodes = (): UseQueryResult<readonly Node[]> =>
   useQuery({
     queryKey: keys.nodes,
-    queryFn: () =>
-      fetchList<Node>(
-        keys.nodes,
-        (node) => node.id,
-        async () => (await request(nodeList, '/nodes')).nodes,
-      ),
+    queryFn: () => fetchNodes(async () => (await request(nodeList, '/nodes')).nodes),
   });
 
 /** Nodes that are gone; their boots and logs are kept. The one deleted last comes first. */
@@ -63,7 +58,7 @@ export const useDeletedNodes = (): UseQueryResult<readonly Node[]> =>
   });
 
 export const useNode = (id: string): UseQueryResult<NodeDetail> =>
-  useQuery({ queryKey: keys.node(id), queryFn: () => request(nodeDetail, at(id)) });
+  useQuery({ queryKey: keys.node(id), queryFn: () => fetchNode(() => request(nodeDetail, at(id))) });
 
 export const useOperations = (id: string) =>
   useQuery({
@@ -180,7 +175,7 @@ export const useLogin = () =>
     mutationFn: (body: { readonly email: string; readonly password: string }) =>
       request(session, '/session', { method: 'POST', body }),
     onSuccess: (opened) => {
-      queryClient.clear();
+      signedOut();
       queryClient.setQueryData(keys.session, opened);
     },
   });
@@ -188,7 +183,7 @@ export const useLogin = () =>
 export const useLogout = () =>
   useMutation({
     mutationFn: () => command('/session', { method: 'DELETE' }),
-    onSettled: () => queryClient.clear(),
+    onSettled: signedOut,
   });
 
 export const useCreateToken = () =>

@@ -1,14 +1,20 @@
 import { io } from 'socket.io-client';
 import { change, LIVE_PATH } from '../../lib/contract/live.ts';
-import { command } from './request.ts';
+import { command, isUnreachable } from './request.ts';
 import { put, queryClient } from './store.ts';
 
 export type LiveState = 'connecting' | 'live' | 'away';
 
+const RETRY_AFTER_REFUSAL = 1000;
+
 let state: LiveState = 'connecting';
+let unreachable = false;
 const listeners = new Set<() => void>();
 
 export const liveState = (): LiveState => state;
+
+/** Whether not even a request is answered; without the socket alone every page can still be had. */
+export const serverUnreachable = (): boolean => state === 'away' && unreachable;
 
 export function onLiveState(listener: () => void): () => void {
   listeners.add(listener);
@@ -20,9 +26,19 @@ function become(next: LiveState): void {
   for (const listener of listeners) listener();
 }
 
+/** A socket says nothing of why it was lost or refused; a request does, and an ended session leads to the login. */
+function lost(): void {
+  become('away');
+  command('/templates', {}).then(
+    () => (unreachable = false),
+    (error: unknown) => (unreachable = isUnreachable(error)),
+  );
+}
+
 /** Opens the socket of changes; returns how to close it. */
 export function openLive(): () => void {
   const opened = io({ path: LIVE_PATH, transports: ['websocket'], reconnectionDelayMax: 5000 });
+  let retry: ReturnType<typeof setTimeout> | undefined;
   // Subscribed now; what was missed before is in the lists.
   opened.on('hello', () => {
     become('live');
@@ -32,11 +48,16 @@ export function openLive(): () => void {
     const parsed = change.safeParse(message);
     if (parsed.success) put(parsed.data);
   });
-  opened.on('disconnect', () => become('away'));
-  opened.on('connect_error', () => {
-    become('away');
-    // A refused socket says nothing of the reason; a request does, and an ended session leads to the login.
-    void command('/templates', {}).catch(() => undefined);
+  opened.on('disconnect', (reason) => {
+    if (reason === 'io client disconnect') return;
+    lost();
+    // Sent away by the server (the session ended, this viewer was too slow), socket.io does not come back by itself.
+    if (reason === 'io server disconnect') retry = setTimeout(() => opened.connect(), RETRY_AFTER_REFUSAL);
   });
-  return () => opened.close();
+  opened.on('connect_error', lost);
+  return () => {
+    clearTimeout(retry);
+    opened.close();
+    become('connecting');
+  };
 }

@@ -19,6 +19,10 @@ export function onSessionExpired(listener: () => void): () => void {
   return () => expired.delete(listener);
 }
 
+/** There was no answer at all, not even a refusal. */
+export const isUnreachable = (error: unknown): boolean =>
+  error instanceof ConsoleError && error.cause instanceof TypeError;
+
 /** What a server that is no server of ours (a proxy, a dying process) most likely means by a status. */
 function codeOf(status: number): ErrorCode {
   if (status === 401) return 'unauthenticated';

@@ -1,12 +1,12 @@
 import { QueryClient } from '@tanstack/react-query';
-import { ConsoleError } from '../../lib/contract/error.ts';
 import { type Change } from '../../lib/contract/live.ts';
 import { type Host, type Orchestrator } from '../../lib/contract/host.ts';
 import { type Node, type NodeDetail } from '../../lib/contract/node.ts';
 import { type Operation } from '../../lib/contract/operation.ts';
 import { type Run } from '../../lib/contract/run.ts';
-import { laterState, mergeList, newer, place, type Revised } from './cache.ts';
+import { joinDetail, laterState, mergeList, newer, place, type Revised } from './cache.ts';
 import { keys } from './keys.ts';
+import { isUnreachable } from './request.ts';
 
 const TRIES = 3;
 
@@ -18,7 +18,7 @@ export const queryClient = new QueryClient({
       refetchOnWindowFocus: false,
       retry: (failures, error) =>
         // An answer stays the same answer; only where there was none it is worth asking again.
-        failures < TRIES && error instanceof ConsoleError && error.cause instanceof TypeError,
+        failures < TRIES && isUnreachable(error),
     },
   },
 });
@@ -42,6 +42,24 @@ export async function fetchList<T extends Revised>(
   }
 }
 
+/** The latest that was told of each node, also that it is gone: an answer that is under way may be older. */
+const told = new Map<string, Node>();
+
+export const fetchNodes = (fetched: () => Promise<readonly Node[]>): Promise<readonly Node[]> =>
+  fetchList<Node>(
+    keys.nodes,
+    (node) => node.id,
+    async () =>
+      (await fetched())
+        .map((node) => newer(told.get(node.id), node))
+        .filter(({ deletedAt }) => deletedAt === null),
+  );
+
+export async function fetchNode(fetched: () => Promise<NodeDetail>): Promise<NodeDetail> {
+  const detail = await fetched();
+  return joinDetail(detail, told.get(detail.id));
+}
+
 function putIntoList<T extends Revised>(
   queryKey: readonly string[],
   object: T,
@@ -54,6 +72,8 @@ function putIntoList<T extends Revised>(
 }
 
 function putNode(node: Node): void {
+  if (newer(told.get(node.id), node) !== node) return;
+  told.set(node.id, node);
   if (node.deletedAt === null) putIntoList(keys.nodes, node, (item) => item.id);
   else {
     void queryClient.invalidateQueries({ queryKey: keys.deletedNodes });
@@ -63,13 +83,7 @@ function putNode(node: Node): void {
   }
   const before = queryClient.getQueryData<NodeDetail>(keys.node(node.id));
   if (!before) return;
-  queryClient.setQueryData<NodeDetail>(keys.node(node.id), (detail) => {
-    if (!detail || newer<Revised>(detail, node) === detail) return detail;
-    const boots = detail.boots.map((boot) =>
-      boot.number === node.bootNumber ? { ...boot, stages: node.stages } : boot,
-    );
-    return { ...detail, ...node, boots };
-  });
+  queryClient.setQueryData<NodeDetail>(keys.node(node.id), joinDetail(before, node));
   // The boots (their logs' lengths, their ends) come only with the whole.
   if (before.bootNumber !== node.bootNumber || before.state !== node.state)
     void queryClient.invalidateQueries({ queryKey: keys.node(node.id) });
@@ -99,6 +113,22 @@ function putOperation(operation: Operation): void {
   });
   if (operation.endedAt === null || !mine.delete(operation.id)) return;
   for (const listener of outcomes) listener(operation);
+}
+
+const leaving = new Set<() => void>();
+
+/** Called when nobody, or somebody else, may be signed in from now on; returns how to stop listening. */
+export function onSignedOut(listener: () => void): () => void {
+  leaving.add(listener);
+  return () => leaving.delete(listener);
+}
+
+/** Nothing that one person has read is kept for the next. */
+export function signedOut(): void {
+  queryClient.clear();
+  told.clear();
+  mine.clear();
+  for (const listener of leaving) listener();
 }
 
 /** What could not be told while a host was away can be told now. */

@@ -2,14 +2,14 @@
 import { type ComponentProps } from 'react';
 import NextLink from 'next/link';
 import { useRouter } from 'next/navigation';
-import { liveState } from '../data/live.ts';
+import { serverUnreachable } from '../data/live.ts';
 import { toast } from './toast-queue.ts';
 
 type LinkProps = Omit<ComponentProps<typeof NextLink>, 'href' | 'prefetch'> & { readonly href: string };
 
 /** What is shown is worth more than the browser's own page that the server cannot be reached. */
 function stayWithoutServer(event: { preventDefault: () => void }): void {
-  if (liveState() !== 'away') return;
+  if (!serverUnreachable()) return;
   event.preventDefault();
   toast('warn', 'The console’s server cannot be reached', 'This page stays until it is back.');
 }

@@ -1,0 +1,118 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { type Boot } from '../../lib/contract/boot.ts';
+import { type Node, type NodeDetail } from '../../lib/contract/node.ts';
+import { keys } from './keys.ts';
+import { fetchNode, fetchNodes, put, queryClient, signedOut } from './store.ts';
+
+const AT = '2026-01-01T00:00:00.000Z';
+
+const node = (part: Partial<Node>): Node => ({
+  id: 'a',
+  name: 'edge-1',
+  uuid: '4b0c6d1e-0000-4000-8000-000000000001',
+  serial: 'LAB001',
+  mac: '52:54:00:00:00:01',
+  host: 'local',
+  template: 'ubuntu',
+  orchestrator: null,
+  flow: 'nio',
+  bootMethod: 'uefi-http',
+  vcpus: 2,
+  memoryMiB: 2048,
+  diskGiB: 16,
+  runId: 'run',
+  state: 'running',
+  stage: 'firmware',
+  failure: null,
+  progress: null,
+  stages: [],
+  bootNumber: 1,
+  address: null,
+  orchestratorView: null,
+  operation: null,
+  createdAt: AT,
+  createdBy: 'a@example.org',
+  readyAt: null,
+  deletedAt: null,
+  revision: 1,
+  ...part,
+});
+
+const boot = (part: Partial<Boot>): Boot => ({
+  id: 'boot',
+  number: 1,
+  startedAt: AT,
+  endedAt: null,
+  endReason: null,
+  stages: [],
+  failure: null,
+  ports: [],
+  ...part,
+});
+
+const tell = (part: Partial<Node>): void => put({ kind: 'node', object: node(part) });
+const cachedNodes = () => queryClient.getQueryData<readonly Node[]>(keys.nodes);
+
+afterEach(signedOut);
+
+describe('a node that was asked for', () => {
+  /** The answer is under way while the changes are told. */
+  const answeredAfter = async (changes: () => void, answer: NodeDetail): Promise<NodeDetail> =>
+    await fetchNode(() => {
+      changes();
+      return Promise.resolve(answer);
+    });
+
+  it('keeps what was told meanwhile, and takes the boots of the answer', async () => {
+    const started = { stage: 'firmware', basis: 'observed', startedAt: AT, endedAt: null } as const;
+    const stages = [{ ...started, outcome: 'running', evidence: null, progress: null } as const];
+    const detail = await answeredAfter(() => tell({ state: 'shut off', revision: 7, stages }), {
+      ...node({ revision: 6 }),
+      boots: [boot({ endedAt: AT, endReason: 'destroyed' })],
+    });
+    expect(detail).toMatchObject({ state: 'shut off', revision: 7 });
+    expect(detail.boots).toMatchObject([{ endReason: 'destroyed', stages }]);
+  });
+
+  it('is the answer when that is newer than what was told', async () => {
+    const detail = await answeredAfter(() => tell({ revision: 5 }), {
+      ...node({ state: 'paused', revision: 6 }),
+      boots: [],
+    });
+    expect(detail.state).toBe('paused');
+  });
+
+  it('is the answer when that says it is deleted, which has no revision', async () => {
+    const detail = await answeredAfter(() => tell({ revision: 5 }), {
+      ...node({ revision: 0, deletedAt: AT, state: 'no domain' }),
+      boots: [boot({})],
+    });
+    expect(detail).toMatchObject({ deletedAt: AT, state: 'no domain' });
+  });
+});
+
+describe('the list of nodes', () => {
+  it('does not bring back a node whose end was told while the list was under way', async () => {
+    queryClient.setQueryData(keys.nodes, [node({}), node({ id: 'b' })]);
+    const list = await fetchNodes(() => {
+      tell({ revision: 3, deletedAt: AT, state: 'no domain' });
+      return Promise.resolve([node({ revision: 2 }), node({ id: 'b' })]);
+    });
+    expect(list.map(({ id }) => id)).toEqual(['b']);
+  });
+
+  it('has what was told even before there was a list to put it into', async () => {
+    const list = await fetchNodes(() => {
+      tell({ revision: 3, state: 'paused' });
+      return Promise.resolve([node({ revision: 2 })]);
+    });
+    expect(list).toMatchObject([{ revision: 3, state: 'paused' }]);
+  });
+
+  it('takes no older copy, not even from the answer to a create that came late', () => {
+    queryClient.setQueryData(keys.nodes, [node({})]);
+    tell({ revision: 3, deletedAt: AT, state: 'no domain' });
+    tell({ revision: 2 });
+    expect(cachedNodes()).toEqual([]);
+  });
+});
