@@ -1,3 +1,5 @@
+import { onSessionExpired } from '../data/request.ts';
+import { onSignedOut } from '../data/store.ts';
 import { SerialView, type SerialPlace } from './serial-view.ts';
 
 /** So many consoles stay connected after their page was left; the one that was left first goes first. */
@@ -5,8 +7,11 @@ const KEPT = 6;
 
 const views = new Map<string, SerialView>();
 const shown = new Set<string>();
+/** Shown when its reader left: given back, it goes. */
+const leaving = new Set<string>();
 
-const keyOf = ({ node, port, boot }: SerialPlace): string => `${node} ${port} ${boot ?? 'live'}`;
+const keyOf = ({ node, port, boot, mode }: SerialPlace): string =>
+  `${node} ${port} ${boot ?? 'live'} ${mode}`;
 
 /** The view of a port, the one of before if there is one. */
 export function borrowView(place: SerialPlace, theme: 'light' | 'dark'): SerialView {
@@ -21,11 +26,27 @@ export function borrowView(place: SerialPlace, theme: 'light' | 'dark'): SerialV
 
 /** Gives it back: it stays connected for a while. */
 export function returnView(place: SerialPlace): void {
-  shown.delete(keyOf(place));
-  for (const [key, view] of views) {
+  const returned = keyOf(place);
+  shown.delete(returned);
+  if (leaving.delete(returned)) end(returned);
+  for (const key of views.keys()) {
     if (views.size <= KEPT) return;
-    if (shown.has(key)) continue;
-    view.dispose();
-    views.delete(key);
+    if (!shown.has(key)) end(key);
   }
 }
+
+function end(key: string): void {
+  views.get(key)?.dispose();
+  views.delete(key);
+}
+
+/** Whoever signs in next has no part in what the one before had open. */
+function endAll(): void {
+  for (const key of views.keys()) {
+    if (shown.has(key)) leaving.add(key);
+    else end(key);
+  }
+}
+
+onSessionExpired(endAll);
+onSignedOut(endAll);
