@@ -14,11 +14,10 @@ interface NodeRowProps {
   readonly node: Node;
   /** Whether its host answers. */
   readonly known: boolean;
-  readonly index: number;
   readonly current: boolean;
   readonly selected: boolean;
   readonly onSelect: (id: string) => void;
-  readonly onCurrent: (index: number) => void;
+  readonly onCurrent: (id: string) => void;
 }
 
 function stageNote(node: Node): string {
@@ -34,7 +33,6 @@ const faint = <span className="text-ink-3">–</span>;
 export const NodeRow = memo(function NodeRow({
   node,
   known,
-  index,
   current,
   selected,
   onSelect,
@@ -42,10 +40,10 @@ export const NodeRow = memo(function NodeRow({
 }: NodeRowProps) {
   return (
     <tr
-      data-row={index}
+      data-row={node.id}
       tabIndex={current ? 0 : -1}
       aria-selected={selected}
-      onFocus={() => onCurrent(index)}
+      onFocus={() => onCurrent(node.id)}
       className={classes(
         'border-b border-line outline-offset-[-2px]',
         selected ? 'bg-accent-soft' : 'bg-panel hover:bg-hover',

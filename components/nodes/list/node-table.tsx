@@ -1,5 +1,5 @@
 'use client';
-import { useCallback, useDeferredValue, useRef, useState, type KeyboardEvent } from 'react';
+import { useDeferredValue, useRef, useState, type KeyboardEvent } from 'react';
 import { useRouter } from 'next/navigation';
 import { type Node } from '../../../lib/contract/node.ts';
 import { useHostsAway } from '../../hosts/away.tsx';
@@ -27,30 +27,36 @@ const STEPS: Readonly<Record<string, number>> = {
   End: 1e6,
 };
 
+/** Of the row that the key was pressed in: rows move with every state that changes, what has the focus stays. */
+const rowOf = ({ target }: KeyboardEvent): string | undefined =>
+  target instanceof Element ? target.closest<HTMLElement>('[data-row]')?.dataset.row : undefined;
+
 /** Arrows move, space selects, enter opens. */
 export function NodeTable({ nodes, selected, onSelect, onSelectAll }: NodeTableProps) {
-  const [current, setCurrent] = useState(0);
+  const [current, setCurrent] = useState('');
   const body = useRef<HTMLTableSectionElement>(null);
   const router = useRouter();
   // What fits a screen is drawn at once, the rest right after it.
   const drawn = useDeferredValue(nodes, nodes.slice(0, FIRST_DRAWN));
-  const here = Math.min(current, nodes.length - 1);
-  const onCurrent = useCallback((index: number) => setCurrent(index), []);
+  // The one row that Tab leads to.
+  const reached = nodes.some(({ id }) => id === current) ? current : nodes[0]?.id;
   const narrow = useMedia(NARROW);
   const away = useHostsAway();
 
   const onKeyDown = (event: KeyboardEvent): void => {
     const step = STEPS[event.key];
-    const node = nodes[here];
+    const id = rowOf(event);
+    const here = nodes.findIndex((node) => node.id === id);
+    if (id === undefined || here === -1) return;
     if (step !== undefined) {
       event.preventDefault();
       const next = Math.max(0, Math.min(nodes.length - 1, here + step));
-      body.current?.querySelector<HTMLElement>(`[data-row="${next}"]`)?.focus();
-    } else if (event.key === ' ' && node) {
+      body.current?.rows[next]?.focus();
+    } else if (event.key === ' ') {
       event.preventDefault();
-      onSelect(node.id);
-    } else if (event.key === 'Enter' && node && !(event.target instanceof HTMLAnchorElement)) {
-      router.push(`/nodes/${node.id}`);
+      onSelect(id);
+    } else if (event.key === 'Enter' && !(event.target instanceof HTMLAnchorElement)) {
+      router.push(`/nodes/${id}`);
     }
   };
 
@@ -69,16 +75,15 @@ export function NodeTable({ nodes, selected, onSelect, onSelectAll }: NodeTableP
         onSelectAll={onSelectAll}
       />
       <tbody ref={body} onKeyDown={onKeyDown}>
-        {drawn.map((node, index) => (
+        {drawn.map((node) => (
           <NodeRow
             key={node.id}
             node={node}
             known={!away.has(node.host)}
-            index={index}
-            current={index === here}
+            current={node.id === reached}
             selected={selected.has(node.id)}
             onSelect={onSelect}
-            onCurrent={onCurrent}
+            onCurrent={setCurrent}
           />
         ))}
       </tbody>
