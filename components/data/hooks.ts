@@ -1,5 +1,11 @@
 import { useEffect, useSyncExternalStore } from 'react';
-import { keepPreviousData, useMutation, useQuery, type UseQueryResult } from '@tanstack/react-query';
+import {
+  keepPreviousData,
+  useMutation,
+  useQueries,
+  useQuery,
+  type UseQueryResult,
+} from '@tanstack/react-query';
 import { ConsoleError } from '../../lib/contract/error.ts';
 import {
   auditList,
@@ -72,11 +78,14 @@ export const useXml = (id: string, state: Node['state']) =>
     queryFn: ({ signal }) => requestText(`${at(id)}/xml`, signal),
   });
 
-export const useRemoval = (id: string) =>
-  useQuery({
-    queryKey: keys.removal(id),
-    queryFn: () => request(removal, `${at(id)}/removal`),
-    staleTime: 0,
+/** What the deletion of each would remove, as it is now: nothing of an earlier answer is kept. */
+export const useRemovals = (ids: readonly string[]) =>
+  useQueries({
+    queries: ids.map((id) => ({
+      queryKey: keys.removal(id),
+      queryFn: () => request(removal, `${at(id)}/removal`),
+      gcTime: 0,
+    })),
   });
 
 export const useRuns = () =>

@@ -1,14 +1,17 @@
 'use client';
 import { useState } from 'react';
-import { useDelete, useRemoval } from '../data/hooks.ts';
+import { useDelete, useRemovals } from '../data/hooks.ts';
 import { type Node, type Removal } from '../../lib/contract/node.ts';
 import { Button } from '../ui/button.tsx';
 import { Dialog, DialogFooter } from '../ui/dialog.tsx';
 import { Problem } from '../ui/problem.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';
+import { allOf, type Refusal } from './all-of.ts';
+
+type Deleted = Pick<Node, 'id' | 'name'>;
 
 interface DeleteDialogProps {
-  readonly nodes: readonly Pick<Node, 'id' | 'name'>[];
+  readonly nodes: readonly Deleted[];
   readonly onClose: () => void;
   readonly onDone: () => void;
 }
@@ -26,23 +29,38 @@ const KIND_WORDS: Readonly<Record<Removal['items'][number]['kind'], string>> = {
 
 /** Lists exactly what will be removed, by name, before anything is. */
 export function DeleteDialog({ nodes, onClose, onDone }: DeleteDialogProps) {
+  // Of several, those that went leave the page's list while the others are still here to be looked at.
+  const [left, setLeft] = useState(nodes);
+  const [refusals, setRefusals] = useState<readonly Refusal<Deleted>[]>([]);
+  const [sending, setSending] = useState(false);
   const [orchestrator, setOrchestrator] = useState(true);
   const remove = useDelete();
-  const confirm = (): void => {
-    void Promise.all(nodes.map(({ id }) => remove.mutateAsync({ id, orchestrator }))).then(
-      () => {
-        onClose();
-        onDone();
-      },
-      () => undefined,
-    );
+  const removals = useRemovals(left.map(({ id }) => id));
+  const listed = removals.every(({ isPending }) => !isPending);
+  const confirm = async (): Promise<void> => {
+    setSending(true);
+    const refused = await allOf(left, ({ id }) => remove.mutateAsync({ id, orchestrator }));
+    setSending(false);
+    setRefusals(refused);
+    setLeft(refused.map(({ of }) => of));
+    if (refused.length > 0) return;
+    onClose();
+    onDone();
   };
-  const title = nodes.length === 1 ? `Delete ${nodes[0]?.name ?? ''}` : `Delete ${nodes.length} nodes`;
+  const title = left.length === 1 ? `Delete ${left[0]?.name ?? ''}` : `Delete ${left.length} nodes`;
+  const verb = sending ? 'Recording the deletion …' : listed ? title : 'Listing what goes …';
   return (
     <Dialog title={title} open onClose={onClose}>
       <div className="flex max-h-[60vh] flex-col gap-4 overflow-y-auto px-4 py-3">
-        {nodes.map((node) => (
-          <Removed key={node.id} node={node} named={nodes.length > 1} orchestrator={orchestrator} />
+        {left.map((node, index) => (
+          <Removed
+            key={node.id}
+            name={node.name}
+            named={nodes.length > 1}
+            data={removals[index]?.data}
+            error={removals[index]?.error ?? null}
+            orchestrator={orchestrator}
+          />
         ))}
         <label className="flex items-center gap-2">
           <input
@@ -53,12 +71,17 @@ export function DeleteDialog({ nodes, onClose, onDone }: DeleteDialogProps) {
           />
           Also remove instance and host at the orchestrator
         </label>
-        {remove.error && <Problem error={remove.error} />}
+        {refusals.map(({ of, error }) => (
+          <section key={of.id} aria-label={`${of.name} was not deleted`}>
+            {nodes.length > 1 && <h3 className="mb-1 font-mono text-xs font-medium">{of.name}</h3>}
+            <Problem error={error} />
+          </section>
+        ))}
       </div>
       <DialogFooter>
         <Button onPress={onClose}>Keep</Button>
-        <Button kind="danger" isDisabled={remove.isPending} onPress={confirm}>
-          {remove.isPending ? 'Recording the deletion …' : title}
+        <Button kind="danger" isDisabled={sending || !listed} onPress={() => void confirm()}>
+          {verb}
         </Button>
       </DialogFooter>
     </Dialog>
@@ -67,24 +90,30 @@ export function DeleteDialog({ nodes, onClose, onDone }: DeleteDialogProps) {
 
 const ORCHESTRATOR_KINDS = new Set<string>(['instance', 'orchestrator-host']);
 
-function Removed({
-  node,
-  named,
-  orchestrator,
-}: {
-  readonly node: Pick<Node, 'id' | 'name'>;
+interface RemovedProps {
+  readonly name: string;
+  /** Said above what goes, where there are several. */
   readonly named: boolean;
+  readonly data: Removal | undefined;
+  readonly error: Error | null;
   readonly orchestrator: boolean;
-}) {
-  const { data, error } = useRemoval(node.id);
-  if (error) return <Problem error={error} />;
+}
+
+function Removed({ name, named, data, error, orchestrator }: RemovedProps) {
+  const heading = named && <h3 className="mb-1 font-mono text-xs font-medium">{name}</h3>;
+  if (error)
+    return (
+      <section>
+        {heading}
+        <Problem error={error} />
+        <p className="mt-1.5 text-xs text-ink-3">
+          What it consists of could not be listed; whatever there is of it would be removed.
+        </p>
+      </section>
+    );
   if (!data)
     return (
-      <div
-        role="status"
-        aria-label={`Finding out what ${node.name} consists of`}
-        className="flex flex-col gap-2"
-      >
+      <div role="status" aria-label={`Finding out what ${name} consists of`} className="flex flex-col gap-2">
         {Array.from({ length: named ? 1 : 6 }, (_, row) => (
           <Skeleton key={row} className="h-4 w-full" />
         ))}
@@ -93,7 +122,7 @@ function Removed({
   const goes = data.items.filter((item) => orchestrator || !ORCHESTRATOR_KINDS.has(item.kind));
   return (
     <section>
-      {named && <h3 className="mb-1 font-mono text-xs font-medium">{node.name}</h3>}
+      {heading}
       <ul className="rounded-md border border-line">
         {goes.map((item) => (
           <li

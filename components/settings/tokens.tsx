@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { type ApiToken, type Role } from '../../lib/contract/session.ts';
 import { fieldErrors, useCreateToken, useRevokeToken, useTokens } from '../data/hooks.ts';
 import { Button } from '../ui/button.tsx';
+import { Confirm } from '../ui/confirm.tsx';
 import { Copyable } from '../ui/copy.tsx';
 import { absolute } from '../ui/duration.ts';
 import { SelectField, TextField } from '../ui/field.tsx';
@@ -98,6 +99,7 @@ function NewToken() {
 
 function Entry({ token }: { readonly token: ApiToken }) {
   const revoke = useRevokeToken();
+  const [asked, setAsked] = useState(false);
   return (
     <li className="flex flex-wrap items-center gap-x-4 gap-y-1 border-b border-line py-2 last:border-b-0">
       <span className="font-medium">{token.name}</span>
@@ -114,9 +116,20 @@ function Entry({ token }: { readonly token: ApiToken }) {
       </span>
       <span className="ml-auto flex items-center gap-2">
         {revoke.error && <span className="text-bad">{revoke.error.message}</span>}
-        <Button isDisabled={revoke.isPending} onPress={() => revoke.mutate(token.id)}>
-          Revoke
+        <Button isDisabled={revoke.isPending} onPress={() => setAsked(true)}>
+          Revoke …
         </Button>
+        {asked && (
+          <Confirm
+            title={`Revoke the token “${token.name}”?`}
+            verb="Revoke token"
+            keep="Keep"
+            onConfirm={() => revoke.mutate(token.id)}
+            onClose={() => setAsked(false)}
+          >
+            <p>Whatever uses it is refused from then on, and what is connected with it is cut off.</p>
+          </Confirm>
+        )}
       </span>
     </li>
   );

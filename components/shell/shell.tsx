@@ -16,7 +16,7 @@ const DONE: Readonly<Record<Operation['kind'], string>> = {
   create: 'created',
   start: 'started',
   shutdown: 'asked to shut down',
-  stop: 'stopped',
+  stop: 'powered off',
   reboot: 'asked to reboot',
   reset: 'reset',
   pause: 'paused',

@@ -12,10 +12,11 @@ interface DialogProps {
   readonly open: boolean;
   readonly onClose: () => void;
   readonly wide?: boolean;
+  readonly role?: 'dialog' | 'alertdialog';
   readonly children: ReactNode;
 }
 
-export function Dialog({ title, open, onClose, wide = false, children }: DialogProps) {
+export function Dialog({ title, open, onClose, wide = false, role = 'dialog', children }: DialogProps) {
   return (
     <ModalOverlay
       isOpen={open}
@@ -31,7 +32,7 @@ export function Dialog({ title, open, onClose, wide = false, children }: DialogP
           wide ? 'max-w-4xl' : 'max-w-lg',
         )}
       >
-        <AriaDialog className="outline-none">
+        <AriaDialog role={role} className="outline-none">
           <header className="flex items-center justify-between border-b border-line py-2.5 pr-2.5 pl-4">
             <Heading slot="title" className="text-base font-semibold">
               {title}

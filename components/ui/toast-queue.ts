@@ -1,3 +1,4 @@
+import { ConsoleError } from '../../lib/contract/error.ts';
 import { type Tone } from './note.tsx';
 
 export interface Toast {
@@ -34,3 +35,7 @@ export function toast(tone: Tone, title: string, text = ''): void {
   become([...toasts, { id, tone, title, text }].slice(-MOST));
   if (tone !== 'bad') setTimeout(() => dismiss(id), SHOWN);
 }
+
+/** What was refused, and what to do next. */
+export const toastError = (error: Error): void =>
+  toast('bad', error.message, error instanceof ConsoleError ? error.fix : '');

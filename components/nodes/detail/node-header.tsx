@@ -6,8 +6,8 @@ import Ellipsis from 'lucide-react/icons/ellipsis';
 import Pause from 'lucide-react/icons/pause';
 import Play from 'lucide-react/icons/play';
 import Power from 'lucide-react/icons/power';
+import PowerOff from 'lucide-react/icons/power-off';
 import RotateCcw from 'lucide-react/icons/rotate-ccw';
-import Square from 'lucide-react/icons/square';
 import Trash from 'lucide-react/icons/trash-2';
 import Zap from 'lucide-react/icons/zap';
 import { type Node, type PowerAction } from '../../../lib/contract/node.ts';
@@ -18,20 +18,17 @@ import { Button } from '../../ui/button.tsx';
 import { Copyable } from '../../ui/copy.tsx';
 import { Menu, type MenuEntry } from '../../ui/menu.tsx';
 import { Elapsed } from '../../ui/moment.tsx';
-import { toast } from '../../ui/toast-queue.ts';
+import { toastError } from '../../ui/toast-queue.ts';
 import { DeleteDialog } from '../delete-dialog.tsx';
-import { possible } from '../power.ts';
+import { HardPowerDialog } from '../hard-power-dialog.tsx';
+import { isHard, isUnderWay, possible, POWER_WORDS, type HardAction } from '../power.ts';
 
-const ENTRIES: readonly {
-  readonly action: PowerAction;
-  readonly label: string;
-  readonly icon: React.ReactNode;
-}[] = [
-  { action: 'shutdown', label: 'Shut down', icon: <Power size={14} /> },
-  { action: 'reboot', label: 'Reboot', icon: <RotateCcw size={14} /> },
-  { action: 'reset', label: 'Reset', icon: <Zap size={14} /> },
-  { action: 'pause', label: 'Pause', icon: <Pause size={14} /> },
-  { action: 'resume', label: 'Resume', icon: <Play size={14} /> },
+const ENTRIES: readonly { readonly action: PowerAction; readonly icon: React.ReactNode }[] = [
+  { action: 'shutdown', icon: <Power size={14} /> },
+  { action: 'reboot', icon: <RotateCcw size={14} /> },
+  { action: 'reset', icon: <Zap size={14} /> },
+  { action: 'pause', icon: <Pause size={14} /> },
+  { action: 'resume', icon: <Play size={14} /> },
 ];
 
 /** The node in one line: what it is, how it stands, where it is to be reached, what can be done. */
@@ -96,13 +93,17 @@ function Story({ node }: { readonly node: Node }) {
 
 function Actions({ node, onDelete }: { readonly node: Node; readonly onDelete: () => void }) {
   const power = usePower();
-  const act = (action: PowerAction): void =>
-    power.mutate({ id: node.id, action }, { onError: (error) => toast('bad', error.message) });
+  const [asked, setAsked] = useState<HardAction | null>(null);
+  const send = (action: PowerAction): void => power.mutate({ id: node.id, action }, { onError: toastError });
+  const act = (action: PowerAction): void => {
+    if (isHard(action) && isUnderWay(node)) setAsked(action);
+    else send(action);
+  };
   const off = possible(node, 'start');
   const entries: readonly MenuEntry[] = [
-    ...ENTRIES.map(({ action, label, icon }) => ({
+    ...ENTRIES.map(({ action, icon }) => ({
       id: action,
-      label,
+      label: POWER_WORDS[action],
       icon,
       disabled: !possible(node, action),
       act: () => act(action),
@@ -119,11 +120,11 @@ function Actions({ node, onDelete }: { readonly node: Node; readonly onDelete: (
     <div className="ml-auto flex items-center gap-1.5">
       {off ? (
         <Button kind="primary" onPress={() => act('start')}>
-          <Play size={14} /> Start
+          <Play size={14} /> {POWER_WORDS.start}
         </Button>
       ) : (
         <Button isDisabled={!possible(node, 'stop')} onPress={() => act('stop')}>
-          <Square size={13} /> Stop
+          <PowerOff size={13} /> {POWER_WORDS.stop}
         </Button>
       )}
       <Menu
@@ -138,6 +139,14 @@ function Actions({ node, onDelete }: { readonly node: Node; readonly onDelete: (
           </AriaButton>
         }
       />
+      {asked && (
+        <HardPowerDialog
+          nodes={[node]}
+          action={asked}
+          onConfirm={() => send(asked)}
+          onClose={() => setAsked(null)}
+        />
+      )}
     </div>
   );
 }

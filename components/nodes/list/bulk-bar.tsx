@@ -1,14 +1,17 @@
 'use client';
 import { useState } from 'react';
 import Play from 'lucide-react/icons/play';
-import Square from 'lucide-react/icons/square';
+import PowerOff from 'lucide-react/icons/power-off';
 import Trash from 'lucide-react/icons/trash-2';
 import { type Node, type PowerAction } from '../../../lib/contract/node.ts';
 import { usePower } from '../../data/hooks.ts';
 import { Button } from '../../ui/button.tsx';
+import { counted } from '../../ui/count.ts';
 import { toast } from '../../ui/toast-queue.ts';
+import { allOf, refusalLine } from '../all-of.ts';
 import { DeleteDialog } from '../delete-dialog.tsx';
-import { possible } from '../power.ts';
+import { HardPowerDialog } from '../hard-power-dialog.tsx';
+import { possible, POWER_WORDS } from '../power.ts';
 
 interface BulkBarProps {
   readonly nodes: readonly Node[];
@@ -17,16 +20,17 @@ interface BulkBarProps {
 
 /** What can be done to all that is selected. */
 export function BulkBar({ nodes, onClear }: BulkBarProps) {
-  const [deleting, setDeleting] = useState(false);
+  const [asked, setAsked] = useState<'delete' | 'stop' | null>(null);
   const power = usePower();
+  const able = (action: PowerAction): readonly Node[] => nodes.filter((node) => possible(node, action));
   const act = (action: PowerAction): void => {
-    for (const node of nodes.filter((one) => possible(one, action)))
-      power.mutate(
-        { id: node.id, action },
-        { onError: (error) => toast('bad', `${node.name}: ${error.message}`) },
-      );
+    void allOf(able(action), ({ id }) => power.mutateAsync({ id, action })).then((refusals) => {
+      if (refusals.length === 0) return;
+      const title = `${POWER_WORDS[action]}: ${counted(refusals.length, 'node')} refused`;
+      toast('bad', title, refusals.map(refusalLine).join('\n'));
+    });
   };
-  const count = (action: PowerAction): number => nodes.filter((node) => possible(node, action)).length;
+  const close = (): void => setAsked(null);
   return (
     <div
       role="toolbar"
@@ -34,19 +38,22 @@ export function BulkBar({ nodes, onClear }: BulkBarProps) {
       className="animate-rise sticky bottom-3 z-20 mx-auto mt-3 mb-3 flex w-fit items-center gap-2 rounded-lg border border-line-strong bg-raised px-3 py-2 shadow-float"
     >
       <span className="pr-1 font-medium">{nodes.length} selected</span>
-      <Button isDisabled={count('start') === 0} onPress={() => act('start')}>
-        <Play size={14} /> Start {count('start')}
+      <Button isDisabled={able('start').length === 0} onPress={() => act('start')}>
+        <Play size={14} /> {POWER_WORDS.start} {able('start').length}
       </Button>
-      <Button isDisabled={count('stop') === 0} onPress={() => act('stop')}>
-        <Square size={14} /> Stop {count('stop')}
+      <Button isDisabled={able('stop').length === 0} onPress={() => setAsked('stop')}>
+        <PowerOff size={14} /> {POWER_WORDS.stop} {able('stop').length}
       </Button>
-      <Button onPress={() => setDeleting(true)}>
+      <Button onPress={() => setAsked('delete')}>
         <Trash size={14} className="text-bad" /> Delete {nodes.length}
       </Button>
       <Button kind="quiet" onPress={onClear}>
         Clear
       </Button>
-      {deleting && <DeleteDialog nodes={nodes} onClose={() => setDeleting(false)} onDone={onClear} />}
+      {asked === 'delete' && <DeleteDialog nodes={nodes} onClose={close} onDone={onClear} />}
+      {asked === 'stop' && (
+        <HardPowerDialog nodes={able('stop')} action="stop" onConfirm={() => act('stop')} onClose={close} />
+      )}
     </div>
   );
 }

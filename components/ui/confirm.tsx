@@ -1,0 +1,40 @@
+'use client';
+import { type ReactNode } from 'react';
+import { Button } from './button.tsx';
+import { Dialog, DialogFooter } from './dialog.tsx';
+
+interface ConfirmProps {
+  /** A question. */
+  readonly title: string;
+  /** What is done when it is answered with yes: a verb. */
+  readonly verb: string;
+  /** What is done otherwise. */
+  readonly keep: string;
+  readonly onConfirm: () => void;
+  readonly onClose: () => void;
+  /** What it would mean. */
+  readonly children: ReactNode;
+}
+
+/** Asks before something that cannot be taken back. */
+export function Confirm({ title, verb, keep, onConfirm, onClose, children }: ConfirmProps) {
+  return (
+    <Dialog title={title} open onClose={onClose} role="alertdialog">
+      <div className="flex flex-col gap-2 px-4 py-3">{children}</div>
+      <DialogFooter>
+        <Button autoFocus onPress={onClose}>
+          {keep}
+        </Button>
+        <Button
+          kind="danger"
+          onPress={() => {
+            onClose();
+            onConfirm();
+          }}
+        >
+          {verb}
+        </Button>
+      </DialogFooter>
+    </Dialog>
+  );
+}
