@@ -13,17 +13,27 @@ interface DialogProps {
   readonly onClose: () => void;
   readonly wide?: boolean;
   readonly role?: 'dialog' | 'alertdialog';
+  /** Holds what somebody has typed: a click beside it does not close it. */
+  readonly typed?: boolean;
   readonly children: ReactNode;
 }
 
-export function Dialog({ title, open, onClose, wide = false, role = 'dialog', children }: DialogProps) {
+export function Dialog({
+  title,
+  open,
+  onClose,
+  wide = false,
+  role = 'dialog',
+  typed = false,
+  children,
+}: DialogProps) {
   return (
     <ModalOverlay
       isOpen={open}
       onOpenChange={(next) => {
         if (!next) onClose();
       }}
-      isDismissable
+      isDismissable={!typed}
       className="fixed inset-0 z-40 flex items-start justify-center overflow-y-auto bg-black/45 p-3 sm:p-[6vh]"
     >
       <Modal

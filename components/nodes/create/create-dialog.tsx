@@ -47,7 +47,8 @@ function useDraft() {
     create.mutate(result.input, {
       onSuccess: ({ nodes, run }) => {
         const only = nodes.length === 1 ? nodes[0] : undefined;
-        router.push(only ? `/nodes/${only.id}` : `/runs/${run.id}`);
+        // Back leads to where the dialog was opened, not to the dialog.
+        router.replace(only ? `/nodes/${only.id}` : `/runs/${run.id}`);
       },
     });
   };
@@ -74,7 +75,7 @@ export function CreateDialog({ onClose }: { readonly onClose: () => void }) {
     useDraft();
   const count = Number(draft.count);
   return (
-    <Dialog title="Create nodes" open onClose={onClose} wide>
+    <Dialog title="Create nodes" open onClose={onClose} wide typed>
       <form
         onSubmit={(event) => {
           event.preventDefault();

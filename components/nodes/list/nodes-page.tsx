@@ -43,11 +43,21 @@ function Counts({ nodes }: { readonly nodes: readonly Node[] }) {
   );
 }
 
-function useCreating(): readonly [boolean, (open: boolean) => void] {
+/** The dialog has an address of its own, so that Back closes it. */
+function useCreating() {
   const router = useRouter();
-  const open = useSearchParams().get('create') !== null;
-  const set = useCallback((next: boolean) => router.replace(next ? '/?create=1' : '/'), [router]);
-  return [open, set];
+  const pushed = useRef(false);
+  const open = useCallback(() => {
+    pushed.current = true;
+    router.push('/?create=1');
+  }, [router]);
+  const close = useCallback(() => {
+    // Whoever came by a link has nothing of this page behind it.
+    if (pushed.current) router.back();
+    else router.replace('/');
+    pushed.current = false;
+  }, [router]);
+  return { creating: useSearchParams().get('create') !== null, open, close };
 }
 
 /** `/` goes to the filter from anywhere on the page. */
@@ -69,7 +79,7 @@ function useFilterKey(): React.RefObject<HTMLInputElement | null> {
 export function NodesPage() {
   const { data: nodes } = useNodes();
   const mayWrite = useMayWrite();
-  const [creating, setCreating] = useCreating();
+  const { creating, open, close } = useCreating();
   const [filter, setFilter] = useState('');
   const field = useFilterKey();
   const deleted = useSearchParams().get('show') === 'deleted';
@@ -88,7 +98,7 @@ export function NodesPage() {
           <>
             <Filter field={field} value={filter} onChange={setFilter} />
             {mayWrite && (
-              <Button kind="primary" onPress={() => setCreating(true)}>
+              <Button kind="primary" onPress={open}>
                 <Plus size={15} /> Create nodes
               </Button>
             )}
@@ -99,14 +109,9 @@ export function NodesPage() {
       {deleted ? (
         <DeletedNodes filter={filter} />
       ) : (
-        <PresentNodes
-          filter={filter}
-          clear={() => setFilter('')}
-          mayWrite={mayWrite}
-          onCreate={() => setCreating(true)}
-        />
+        <PresentNodes filter={filter} clear={() => setFilter('')} mayWrite={mayWrite} onCreate={open} />
       )}
-      {creating && mayWrite && <CreateDialog onClose={() => setCreating(false)} />}
+      {creating && mayWrite && <CreateDialog onClose={close} />}
     </Page>
   );
 }
