@@ -1,8 +1,11 @@
 'use client';
+import { type Failure } from '../../lib/contract/boot.ts';
 import { type Node } from '../../lib/contract/node.ts';
+import { useHostsAway } from '../hosts/away.tsx';
 import { useDeletedNodes, useNodes, useRuns } from '../data/hooks.ts';
 import { NodeLink, StageStory } from '../nodes/cells.tsx';
 import { StateWord } from '../timeline/stage-mark.tsx';
+import { stageNote, wayToReady } from '../timeline/words.ts';
 import { classes } from '../ui/classes.ts';
 import { Empty } from '../ui/empty.tsx';
 import { absolute } from '../ui/duration.ts';
@@ -19,6 +22,7 @@ export function RunPage({ id }: { readonly id: string }) {
   const { data: runs, error } = useRuns();
   const { data: present } = useNodes();
   const { data: deleted } = useDeletedNodes();
+  const away = useHostsAway();
   const run = runs?.find((one) => one.id === id);
   if (error && !runs)
     return (
@@ -63,7 +67,7 @@ export function RunPage({ id }: { readonly id: string }) {
           </thead>
           <tbody>
             {nodes.map((node) => (
-              <NodeLine key={node.id} node={node} />
+              <NodeLine key={node.id} node={node} known={!away.has(node.host)} />
             ))}
           </tbody>
         </table>
@@ -72,22 +76,30 @@ export function RunPage({ id }: { readonly id: string }) {
   );
 }
 
-function NodeLine({ node }: { readonly node: Node }) {
+function NodeLine({ node, known }: { readonly node: Node; readonly known: boolean }) {
   const gone = node.deletedAt !== null;
-  const ended = node.readyAt ?? (node.failure ? node.stages.at(-1)?.endedAt : null) ?? node.deletedAt;
+  const way = wayToReady(node);
+  const busy = node.operation?.endedAt === null;
+  // A failure has a line of its own.
+  const note = node.failure && !busy ? '' : gone ? 'its history is kept' : stageNote(node);
   return (
     <tr className={classes('border-b border-line', gone ? 'text-ink-2' : 'bg-panel hover:bg-hover')}>
       <td className={`${TD} pl-4`}>
         <NodeLink node={node} place={gone ? '?tab=boots' : ''} />
       </td>
-      <td className={TD}>{gone ? 'deleted' : <StateWord state={node.state} />}</td>
-      <td className={`${TD} w-full`}>
-        <StageStory node={node} note={gone ? 'its boots and logs are kept' : ''} />
+      <td className={TD}>{gone ? 'deleted' : <StateWord state={node.state} known={known} />}</td>
+      <td className={`${TD} w-full max-w-0 min-w-80`}>
+        <StageStory node={node} note={note} />
+        {node.failure && <Why failure={node.failure} />}
       </td>
       <td className={`${TD} font-mono text-xs`}>{node.serial}</td>
-      <td className={`${TD} pr-4 text-right`}>
-        {(node.readyAt !== null || !gone) && <Elapsed from={node.createdAt} to={ended} />}
-      </td>
+      <td className={`${TD} pr-4 text-right`}>{way && <Elapsed from={way.from} to={way.to} />}</td>
     </tr>
   );
 }
+
+const Why = ({ failure: { cause, fix } }: { readonly failure: Failure }) => (
+  <p className="pb-1.5 text-xs whitespace-normal text-ink-2">
+    {cause} <span className="font-medium text-ink">Next:</span> {fix}
+  </p>
+);

@@ -29,6 +29,34 @@ export function waitsFor(node: Pick<Node, 'stage' | 'state'>): string | null {
   return node.state === 'running' || node.stage === 'defined' ? STAGE_FACTS[node.stage].waitsFor : null;
 }
 
+/** What is done to it now, why it failed, or how far it is in its stage. */
+export function stageNote(
+  node: Pick<Node, 'stage' | 'state' | 'operation' | 'failure' | 'progress'>,
+): string {
+  if (node.operation?.endedAt === null)
+    return node.operation.step ?? `${node.operation.kind}: about to begin`;
+  if (node.failure) return node.failure.cause;
+  const waiting = waitsFor(node);
+  return progressText(node.progress) ?? (waiting === null ? '' : `Waiting for ${waiting}`);
+}
+
+/**
+ * From when to when a node was on its way to ready; `to` is null while it is. Null for one that is not: left off, or
+ * gone before it came anywhere.
+ */
+export function wayToReady(
+  node: Pick<Node, 'stage' | 'stages' | 'operation' | 'createdAt' | 'readyAt' | 'deletedAt'>,
+): { readonly from: string; readonly to: string | null } | null {
+  const from = node.createdAt;
+  if (node.readyAt !== null) return { from, to: node.readyAt };
+  if (isEnding(node.stage)) {
+    const to = node.stages.at(-1)?.endedAt ?? null;
+    return to === null ? null : { from, to };
+  }
+  const going = node.deletedAt === null && (node.stages.length > 0 || node.operation?.endedAt === null);
+  return going ? { from, to: null } : null;
+}
+
 /** The step within a stage: `3/9 writing image`, `42 %`. */
 export function progressText(progress: Node['progress']): string | null {
   if (progress === null) return null;

@@ -3,7 +3,7 @@ import { memo } from 'react';
 import { type Node } from '../../../lib/contract/node.ts';
 import { StageBar } from '../../timeline/stage-bar.tsx';
 import { StageMark, StateWord } from '../../timeline/stage-mark.tsx';
-import { progressText, stageTitle, waitsFor } from '../../timeline/words.ts';
+import { stageNote, stageTitle } from '../../timeline/words.ts';
 import { classes } from '../../ui/classes.ts';
 import { Link } from '../../ui/link.tsx';
 import { Age } from '../../ui/moment.tsx';
@@ -18,14 +18,6 @@ interface NodeRowProps {
   readonly selected: boolean;
   readonly onSelect: (id: string) => void;
   readonly onCurrent: (id: string) => void;
-}
-
-function stageNote(node: Node): string {
-  if (node.operation?.endedAt === null)
-    return node.operation.step ?? `${node.operation.kind}: about to begin`;
-  if (node.failure) return node.failure.cause;
-  const waiting = waitsFor(node);
-  return progressText(node.progress) ?? (waiting === null ? '' : `Waiting for ${waiting}`);
 }
 
 const faint = <span className="text-ink-3">–</span>;
