@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { laterState, mergeList, newer, place } from './cache.ts';
+import { sampleNode } from '../../server/testing/samples.ts';
+import { joinDetail, laterState, mergeList, newer, place } from './cache.ts';
 
 const item = (id: string, revision: number) => ({ id, revision });
 const same = (one: { id: string }, other: { id: string }) => one.id === other.id;
@@ -37,6 +38,34 @@ describe('mergeList', () => {
   it('keeps an object that came while the list was on its way', () => {
     const merged = mergeList([item('new', 1), item('old', 1)], [item('a', 1)], key, new Set(['new']));
     expect(merged.map(key)).toEqual(['new', 'a']);
+  });
+});
+
+describe('joinDetail', () => {
+  it('has the failure in its boot as soon as it is told', () => {
+    const startedAt = '2026-01-01T00:00:00.000Z';
+    const ends = { endedAt: null, endReason: null, failure: null };
+    const boot = (number: number) => ({
+      id: `b${number}`,
+      number,
+      startedAt,
+      stages: [],
+      ports: [],
+      ...ends,
+    });
+    const before = sampleNode('edge-1', { bootNumber: 2, revision: 1 });
+    const failure = {
+      class: 'boot',
+      cause: 'No boot program.',
+      fix: 'Look at the log.',
+      stage: 'http-boot',
+      evidence: null,
+    } as const;
+    const { boots } = joinDetail(
+      { ...before, boots: [boot(1), boot(2)] },
+      { ...before, failure, revision: 2 },
+    );
+    expect(boots.map((one) => one.failure)).toEqual([null, failure]);
   });
 });
 

@@ -48,7 +48,7 @@ export function mergeList<T extends Revised>(
 export function joinDetail(detail: NodeDetail, told: Node | undefined): NodeDetail {
   if (told === undefined || detail.deletedAt !== null || told.revision <= detail.revision) return detail;
   const boots = detail.boots.map((boot) =>
-    boot.number === told.bootNumber ? { ...boot, stages: told.stages } : boot,
+    boot.number === told.bootNumber ? { ...boot, stages: told.stages, failure: told.failure } : boot,
   );
   return { ...detail, ...told, boots };
 }
