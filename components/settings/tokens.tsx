@@ -110,7 +110,7 @@ function Entry({ token }: { readonly token: ApiToken }) {
           ', never used'
         ) : (
           <>
-            , used <Age at={token.lastUsedAt} /> ago
+            , used <Age at={token.lastUsedAt} ago />
           </>
         )}
       </span>

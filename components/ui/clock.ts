@@ -3,6 +3,8 @@ import { useSyncExternalStore } from 'react';
 interface Clock {
   readonly subscribe: (listener: () => void) => () => void;
   readonly now: () => number;
+  /** When somebody was told last. */
+  readonly last: () => number;
 }
 
 /** One timer for everybody who wants to be drawn again; none when nobody does. */
@@ -15,6 +17,7 @@ function clock(period: number): Clock {
     for (const listener of listeners) listener();
   };
   return {
+    last: () => now,
     now: () => (timer === undefined ? (now = Math.floor(Date.now() / period) * period) : now),
     subscribe: (listener) => {
       listeners.add(listener);
@@ -31,7 +34,7 @@ function clock(period: number): Clock {
 
 const second = clock(1000);
 const fraction = clock(250);
-const never: Clock = { subscribe: () => () => undefined, now: () => 0 };
+const still = (): (() => void) => () => undefined;
 
 /** A text that depends on the time; drawn again only when it reads differently. */
 export const useTold = (tell: (now: number) => string): string =>
@@ -41,8 +44,12 @@ export const useTold = (tell: (now: number) => string): string =>
     () => '',
   );
 
-/** The time, drawn again every second; with `fast` four times as often; 0 and never again when not `running`. */
+/** The time, drawn again every second; with `fast` four times as often; what it was last when not `running`. */
 export function useNow(running = true, fast = false): number {
-  const chosen = !running ? never : fast ? fraction : second;
-  return useSyncExternalStore(chosen.subscribe, chosen.now, () => 0);
+  const chosen = fast ? fraction : second;
+  return useSyncExternalStore(
+    running ? chosen.subscribe : still,
+    running ? chosen.now : chosen.last,
+    () => 0,
+  );
 }

@@ -1,9 +1,18 @@
 import { absolute, age, duration } from './duration.ts';
 import { useNow, useTold } from './clock.ts';
 
+interface AgeProps {
+  readonly at: string;
+  /** In a sentence: `3h ago`. */
+  readonly ago?: boolean;
+}
+
 /** How long ago; the absolute time on hover. */
-export function Age({ at }: { readonly at: string }) {
-  const told = useTold((now) => age(now - Date.parse(at)));
+export function Age({ at, ago = false }: AgeProps) {
+  const told = useTold((now) => {
+    const text = age(now - Date.parse(at));
+    return ago && text !== 'now' ? `${text} ago` : text;
+  });
   return (
     <time dateTime={at} title={absolute(at)} className="whitespace-nowrap tabular-nums">
       {told}
