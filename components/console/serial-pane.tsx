@@ -97,6 +97,7 @@ export function SerialPane({ place, nodeName, bootNumber, reveal, mayWrite, titl
   const box = useRef<HTMLDivElement>(null);
   const view = useView(place, box);
   const following = useFollowing(view);
+  const never = bootNumber === null;
   const [searching, setSearching] = useState(false);
   useEffect(() => {
     if (view && reveal?.port === place.port) view.reveal(reveal.offset, reveal.line);
@@ -115,7 +116,7 @@ export function SerialPane({ place, nodeName, bootNumber, reveal, mayWrite, titl
       className="flex h-full min-h-0 flex-col bg-terminal"
     >
       <PaneBar title={title}>
-        {view && <SerialStatus session={view.session} />}
+        {view && <SerialStatus session={view.session} never={never} />}
         <span className="ml-auto" />
         <IconButton
           label="Search in the console (Ctrl-F)"
@@ -144,7 +145,7 @@ export function SerialPane({ place, nodeName, bootNumber, reveal, mayWrite, titl
       <div className="relative min-h-0 flex-1">
         <ReadAloud />
         <div ref={box} className="absolute inset-0 overflow-hidden" />
-        {view && <Silence view={view} />}
+        {view && <Silence view={view} never={never} />}
         {!following && view && <Paused view={view} />}
       </div>
     </section>
