@@ -1,11 +1,11 @@
 'use client';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import dynamic from 'next/dynamic';
 import Download from 'lucide-react/icons/download';
 import { type Boot, type Evidence } from '../../../lib/contract/boot.ts';
 import { type NodeDetail } from '../../../lib/contract/node.ts';
 import { type Reveal } from '../../console/serial-pane.tsx';
-import { logAddress } from '../../data/hooks.ts';
+import { logAddress, useNode } from '../../data/hooks.ts';
 import { FailureBanner } from '../../timeline/failure-banner.tsx';
 import { StageTimeline } from '../../timeline/stage-timeline.tsx';
 import { stageTitle } from '../../timeline/words.ts';
@@ -34,8 +34,25 @@ function markOf(boot: Boot): keyof typeof MARKS {
   return boot.endedAt === null ? 'live' : 'still';
 }
 
+const LOOK_AGAIN = 3000;
+
+/** The lengths of logs are not told as they grow: asked for when the tab is shown, and again while a boot lasts. */
+function useGrowing(id: string, lasts: boolean): void {
+  const { refetch } = useNode(id);
+  useEffect(() => {
+    void refetch();
+    if (!lasts) return undefined;
+    const timer = setInterval(() => void refetch({ cancelRefetch: false }), LOOK_AGAIN);
+    return () => clearInterval(timer);
+  }, [refetch, lasts]);
+}
+
 /** Every time it was switched on: how far it came, and what it said. */
 export function BootsTab({ node, chosen, port, offset, go }: BootsTabProps) {
+  useGrowing(
+    node.id,
+    node.boots.some((one) => one.endedAt === null),
+  );
   const boots = node.boots.toSorted((one, other) => other.number - one.number);
   const boot = boots.find((one) => one.number === chosen) ?? boots[0];
   if (!boot)
