@@ -1,5 +1,5 @@
 'use client';
-import { type ReactNode } from 'react';
+import { useState, type ReactNode } from 'react';
 import { Button as AriaButton } from 'react-aria-components/Button';
 import { TooltipTrigger } from 'react-aria-components/Tooltip';
 import { type StageEvent } from '../../lib/contract/boot.ts';
@@ -22,7 +22,9 @@ interface StageTimelineProps {
 /** One boot as a bar: a segment for each stage, as wide as it took, and the stages that are still to come. */
 export function StageTimeline({ events, usual, ready, running, onEvidence }: StageTimelineProps) {
   const live = running && events.some((event) => event.outcome === 'running');
-  const now = useNow(live, true);
+  const [opened] = useState(() => Date.now());
+  // Paused, it stands where it stood; opened while it is, it stands where it was found.
+  const now = Math.max(opened, useNow(live, true));
   const parts = segments(events, now);
   const furthest = Math.max(-1, ...parts.map((part) => STAGES.indexOf(part.stage)));
   const ended = parts.some((part) => part.event.outcome === 'failed' || part.event.outcome === 'timed-out');

@@ -108,7 +108,7 @@ function AtOrchestrator({ view }: { readonly view: OrchestratorView }) {
         })}
       </ul>
       <p className="mt-2 text-xs text-ink-3">
-        Asked <Age at={view.checkedAt} /> ago.
+        Last changed <Age at={view.checkedAt} ago />.
       </p>
     </>
   );

@@ -152,7 +152,7 @@ function Shown({ node }: { readonly node: NodeDetail }) {
       )}
       {node.deletedAt !== null && (
         <p className="border-b border-line bg-sunken px-4 py-1.5 text-ink-2">
-          Deleted <Age at={node.deletedAt} /> ago. Nothing of it is left on the host; its boots, logs and
+          Deleted <Age at={node.deletedAt} ago />. Nothing of it is left on the host; its boots, logs and
           operations are kept here, and it is found under{' '}
           <Link href="/?show=deleted" className="text-accent underline">
             deleted nodes
