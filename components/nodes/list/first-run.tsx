@@ -55,8 +55,8 @@ function orchestratorStep(found: Orchestrator | undefined): Step {
   if (found.kind === 'none')
     return {
       title: 'No orchestrator',
-      state: 'done',
-      text: 'Nodes are followed by their serial ports alone',
+      state: 'bad',
+      text: 'A node has nothing to boot. Start the console without VEN_SIMULATOR=off: the built-in orchestrator has a boot program.',
     };
   return { title: `Orchestrator ${found.name} is up`, state: 'done', text: found.url ?? '' };
 }
@@ -72,7 +72,12 @@ export function FirstRun({ mayWrite, onCreate }: FirstRunProps) {
   const { data: orchestrators } = useOrchestrators();
   const host = hosts?.[0];
   const steps = [hostStep(host), accelerationStep(host), orchestratorStep(orchestrators?.[0])];
-  const ready = host?.state === 'connected';
+  const missing =
+    host?.state !== 'connected'
+      ? 'Possible as soon as the host is connected.'
+      : orchestrators?.[0]?.kind === 'none'
+        ? 'Possible with an orchestrator.'
+        : null;
   return (
     <div className="mx-auto w-full max-w-xl px-4 py-12">
       <h2 className="text-xl font-semibold">No nodes yet</h2>
@@ -95,7 +100,7 @@ export function FirstRun({ mayWrite, onCreate }: FirstRunProps) {
         ))}
       </ol>
       {mayWrite ? (
-        <Begin ready={ready} onCreate={onCreate} />
+        <Begin missing={missing} onCreate={onCreate} />
       ) : (
         <p className="mt-4 text-ink-2">
           You may look. Somebody with the role operator or admin creates nodes.
@@ -105,15 +110,18 @@ export function FirstRun({ mayWrite, onCreate }: FirstRunProps) {
   );
 }
 
-function Begin({ ready, onCreate }: { readonly ready: boolean; readonly onCreate: () => void }) {
+function Begin({ missing, onCreate }: { readonly missing: string | null; readonly onCreate: () => void }) {
   return (
     <>
-      <Button kind="primary" className="mt-5 h-10 w-full text-base" isDisabled={!ready} onPress={onCreate}>
+      <Button
+        kind="primary"
+        className="mt-5 h-10 w-full text-base"
+        isDisabled={missing !== null}
+        onPress={onCreate}
+      >
         <Plus size={17} /> Create your first node
       </Button>
-      {!ready && (
-        <p className="mt-2 text-center text-xs text-ink-3">Possible as soon as the host is connected.</p>
-      )}
+      {missing !== null && <p className="mt-2 text-center text-xs text-ink-3">{missing}</p>}
     </>
   );
 }
