@@ -1,6 +1,6 @@
 'use client';
 import '@xterm/xterm/css/xterm.css';
-import { useEffect, useRef, useState, useSyncExternalStore, type ReactNode } from 'react';
+import { useEffect, useEffectEvent, useRef, useState, useSyncExternalStore, type ReactNode } from 'react';
 import ArrowDown from 'lucide-react/icons/arrow-down-to-line';
 import Copy from 'lucide-react/icons/copy';
 import Download from 'lucide-react/icons/download';
@@ -19,6 +19,7 @@ import { SearchBar } from './search-bar.tsx';
 import { SerialStatus, Silence } from './serial-status.tsx';
 import { type SerialPlace, type SerialView } from './serial-view.ts';
 import { borrowView, returnView } from './views.ts';
+import { isWayOut, WayOut, WayOutHint } from './way-out.tsx';
 
 export interface Reveal {
   readonly port: number;
@@ -93,6 +94,26 @@ function useFollowing(view: SerialView | null): boolean {
   );
 }
 
+/** Every key goes to the guest but these: Ctrl-F searches, and the way out leads to the element returned. */
+function useOwnKeys(
+  view: SerialView | null,
+  search: () => void,
+): React.RefObject<HTMLParagraphElement | null> {
+  const exit = useRef<HTMLParagraphElement>(null);
+  const onSearch = useEffectEvent(search);
+  useEffect(() => {
+    view?.terminal.attachCustomKeyEventHandler((event) => {
+      if (event.type !== 'keydown') return true;
+      if (isWayOut(event)) exit.current?.focus();
+      else if (event.ctrlKey && event.key.toLowerCase() === 'f') onSearch();
+      else return true;
+      event.preventDefault();
+      return false;
+    });
+  }, [view]);
+  return exit;
+}
+
 export function SerialPane({ place, nodeName, bootNumber, reveal, mayWrite, title, extra }: SerialPaneProps) {
   const box = useRef<HTMLDivElement>(null);
   const view = useView(place, box);
@@ -102,21 +123,15 @@ export function SerialPane({ place, nodeName, bootNumber, reveal, mayWrite, titl
   useEffect(() => {
     if (view && reveal?.port === place.port) view.reveal(reveal.offset, reveal.line);
   }, [view, reveal, place.port]);
-  useEffect(() => {
-    view?.terminal.attachCustomKeyEventHandler((event) => {
-      if (event.type !== 'keydown' || event.key.toLowerCase() !== 'f' || !event.ctrlKey) return true;
-      event.preventDefault();
-      setSearching(true);
-      return false;
-    });
-  }, [view]);
+  const leave = useOwnKeys(view, () => setSearching(true));
   return (
     <section
       aria-label={`Serial console ttyS${place.port}`}
-      className="flex h-full min-h-0 flex-col bg-terminal"
+      className="group/pane flex h-full min-h-0 flex-col bg-terminal"
     >
       <PaneBar title={title}>
         {view && <SerialStatus session={view.session} never={never} />}
+        <WayOutHint />
         <span className="ml-auto" />
         <IconButton
           label="Search in the console (Ctrl-F)"
@@ -145,6 +160,7 @@ export function SerialPane({ place, nodeName, bootNumber, reveal, mayWrite, titl
       <div className="relative min-h-0 flex-1">
         <ReadAloud />
         <div ref={box} className="absolute inset-0 overflow-hidden" />
+        <WayOut ref={leave} />
         {view && <Silence view={view} never={never} />}
         {!following && view && <Paused view={view} />}
       </div>

@@ -6,6 +6,7 @@ import { fetchTicket, socketAddress } from '../data/tickets.ts';
 import { SerialSession } from '../data/serial/session.ts';
 import { mute } from './mute.ts';
 import { PALETTES } from './palettes.ts';
+import { LEAVES } from './way-out.tsx';
 
 /** Lines kept to be scrolled back to; the whole log is to be had as a file. */
 const SCROLLBACK = 50_000;
@@ -93,6 +94,7 @@ export class SerialView {
     if (!this.#opened) {
       this.#opened = true;
       this.terminal.open(this.#holder);
+      this.terminal.textarea?.setAttribute('aria-description', LEAVES);
     }
     this.fit();
   }
