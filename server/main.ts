@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { type Logger } from 'pino';
@@ -13,6 +14,9 @@ import { openPages } from './web/pages.ts';
 /** After a signal; then the process goes, whatever still hangs. Nodes run on, and the next start picks them up. */
 const SHUTDOWN_MS = 10_000;
 
+/** Ctrl-C reaches us twice: from the terminal, and a moment later from npm, which hands its own on. */
+const ECHO_MS = 1000;
+
 /** `npm start` and `npm run dev` run from the root of the repository. */
 const ROOT = process.cwd();
 
@@ -21,25 +25,31 @@ function ownVersion(): string {
   return z.object({ version: z.string() }).parse(file).version;
 }
 
+// Somebody may close the terminal, or the pipe, that the greeting goes to.
+process.stdout.on('error', () => undefined);
+
 function say(line: string): void {
   process.stdout.write(`${line}\n`);
 }
 
-function welcome({ url, firstAdmin }: Serving): void {
+function welcome({ url, firstAdmin }: Serving, { password }: Config['admin']): void {
   say(`The Virtual Edge Node Console is ready: ${url}`);
-  if (!firstAdmin) return;
+  if (!firstAdmin) {
+    if (password !== null) {
+      say('VEN_ADMIN_PASSWORD is ignored: accounts exist already, with the passwords they were made with.');
+      say('Lost yours? See "The first login" in docs/installation.md.');
+    }
+    return;
+  }
   say(`First login: ${firstAdmin.email}`);
   if (firstAdmin.generatedPassword !== null) {
     say(`Password: ${firstAdmin.generatedPassword}  (shown this once; it is not kept)`);
   }
 }
 
-/** Resolves, when it serves, with how to stop it. What was opened is closed again when a later part cannot be. */
-async function start(config: Config, logger: Logger): Promise<() => Promise<void>> {
+/** Serves until the signal says stop. What was opened is closed again, also when a later part cannot be opened. */
+async function run(config: Config, logger: Logger, stop: AbortSignal): Promise<void> {
   const opened: { close(): Promise<void> }[] = [];
-  const stop = async () => {
-    for (const part of opened.toReversed()) await part.close();
-  };
   const keep = <Part extends { close(): Promise<void> }>(part: Part): Part => {
     opened.push(part);
     return part;
@@ -51,37 +61,42 @@ async function start(config: Config, logger: Logger): Promise<() => Promise<void
     const { host, port, tls, baseUrl, admin } = config;
     const development = process.env.VEN_DEV === '1';
     const pages = keep(await openPages({ directory: ROOT, development, hostname: host, port, logger }));
+    stop.throwIfAborted();
     const { core, database } = keep(await openParts(config, logger));
+    stop.throwIfAborted();
     const where = { host, port, tls, baseUrl };
     const version = ownVersion();
-    welcome(keep(await serve({ ...where, core, database, pages, admin, version, logger })));
-    return stop;
+    welcome(keep(await serve({ ...where, core, database, pages, admin, version, logger })), admin);
+    if (!stop.aborted) await once(stop, 'abort');
   } catch (error) {
-    await stop();
-    throw fileError(error, config);
+    if (!stop.aborted) throw fileError(error, config);
+  } finally {
+    for (const part of opened.toReversed()) await part.close();
   }
 }
 
-/** Ends the process once, gracefully if that can be done in time. */
-function stopOnSignals(stop: () => Promise<void>, logger: Logger): void {
-  let stopping = false;
+/**
+ * Aborted by the first signal. There from the beginning: a start takes seconds, and what it has opened until then (the
+ * simulator is a process of its own) has to be closed as well.
+ */
+function stopSignal(logger: Logger): AbortSignal {
+  const stop = new AbortController();
+  let first: number | null = null;
   const onSignal = (signal: NodeJS.Signals) => {
-    // The second one means: now.
-    if (stopping) process.exit(1);
-    stopping = true;
+    const now = performance.now();
+    if (first !== null) {
+      // The second one means: now.
+      if (now - first > ECHO_MS) process.exit(1);
+      return;
+    }
+    first = now;
     logger.info({ signal }, 'shutting down');
     const deadline = setTimeout(() => process.exit(1), SHUTDOWN_MS);
     deadline.unref();
-    stop().then(
-      () => process.exit(0),
-      (error: unknown) => {
-        logger.error({ err: error }, 'the shutdown failed');
-        process.exit(1);
-      },
-    );
+    stop.abort();
   };
-  process.on('SIGINT', onSignal);
-  process.on('SIGTERM', onSignal);
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, onSignal);
+  return stop.signal;
 }
 
 function explain(error: unknown): string {
@@ -92,7 +107,13 @@ function explain(error: unknown): string {
 try {
   const config = readConfig();
   const logger = openLogger(config.logLevel);
-  stopOnSignals(await start(config, logger), logger);
+  const stop = stopSignal(logger);
+  await run(config, logger, stop).catch((error: unknown) => {
+    if (!stop.aborted) throw error;
+    logger.error({ err: error }, 'the shutdown failed');
+    process.exit(1);
+  });
+  process.exit(0);
 } catch (error) {
   process.stderr.write(`The console could not start.\n${explain(error)}\n`);
   process.exit(1);

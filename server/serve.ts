@@ -119,7 +119,6 @@ export async function serve(options: ServeOptions): Promise<Serving> {
   const { core, database, pages, host, port, tls, baseUrl, version, logger, now } = options;
   const access = openAccess({ database, ...(now ? { now } : {}) });
   const origin = { baseUrl, tls: tls !== null };
-  const firstAdmin = await access.ensureFirstAdmin(options.admin);
   const metrics = openMetrics(core, () => live.counts());
   const pingDatabase = () => database.ping();
   const app = createApp({ core, access, pingDatabase, origin, logger, metrics });
@@ -141,6 +140,8 @@ export async function serve(options: ServeOptions): Promise<Serving> {
   };
   try {
     const listening = urlOf(host, await listen(server, host, port), tls !== null);
+    // Last: a password that was made up for it is shown once, so nothing may fail between making and showing it.
+    const firstAdmin = await access.ensureFirstAdmin(options.admin);
     return {
       url: baseUrl ?? listening,
       listening,
@@ -149,9 +150,7 @@ export async function serve(options: ServeOptions): Promise<Serving> {
       close,
     };
   } catch (error) {
-    await live.close();
-    access.close();
-    metrics.close();
+    await close();
     throw error;
   }
 }

@@ -1,23 +1,30 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readdirSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { createServer } from 'node:net';
 import path from 'node:path';
+import { createInterface } from 'node:readline';
 import { text } from 'node:stream/consumers';
 import { expect, onTestFinished, test } from 'vitest';
 import { lockDirectory } from './db/directory-lock.ts';
 import { ownDirectory } from './testing/database.ts';
+import { eventually } from './testing/eventually.ts';
 
 const ROOT = path.resolve(import.meta.dirname, '..');
 
-/** What the program says when it cannot start, with which exit code it ends. */
-async function refusal(environment: Readonly<Record<string, string>>) {
+function start(environment: Readonly<Record<string, string>>) {
   const child = spawn(process.execPath, ['--conditions=source', '--import', 'tsx', 'server/main.ts'], {
     cwd: ROOT,
     env: { ...process.env, VEN_SIMULATOR: 'off', ...environment },
     stdio: ['ignore', 'ignore', 'pipe'],
   });
   onTestFinished(() => void child.kill('SIGKILL'));
+  return child;
+}
+
+/** What the program says when it cannot start, with which exit code it ends. */
+async function refusal(environment: Readonly<Record<string, string>>) {
+  const child = start(environment);
   const [said] = await Promise.all([text(child.stderr), once(child, 'exit')]);
   return { code: child.exitCode, said };
 }
@@ -44,4 +51,17 @@ test('a port in use is found before anything is made', async () => {
   expect(said).toContain(`Port ${port} of 127.0.0.1 is in use by another program.`);
   expect(said).toContain('choose another port with PORT');
   expect(readdirSync(directory)).toEqual(['lock']);
+});
+
+test('a signal in the middle of the start stops it in order, also when npm hands its own on behind it', async () => {
+  const directory = ownDirectory();
+  const child = start({ VEN_DATA_DIR: directory, PORT: '0', VEN_LIBVIRT_URI: 'test:///default' });
+  const lines = createInterface({ input: child.stderr });
+  lines.on('line', (line) => {
+    if (line.includes('shutting down')) child.kill('SIGINT');
+  });
+  const ended = once(child, 'exit');
+  await eventually('the lock', () => existsSync(path.join(directory, 'lock')) || undefined);
+  child.kill('SIGHUP');
+  expect(await ended).toEqual([0, null]);
 });
