@@ -115,10 +115,20 @@ describe('through pipes', () => {
     expect(running.stdout()).toBe('what is');
   });
 
-  test('input from a pipe is typed, and its end leaves', async () => {
-    const running = scene.program.start(['console', 'edge-a'], { env: scene.env, input: 'ls\n' });
+  test('input from a pipe is typed to its last line, and its end leaves', async () => {
+    const script = `${'echo one line of many\n'.repeat(20_000)}exit\n`;
+    const running = scene.program.start(['console', 'edge-a'], { env: scene.env, input: script });
     expect((await running.finished).code).toBe(0);
-    await until('it has arrived', () => typed() === 'ls\n');
+    await until('it has arrived', () => typed() === script);
+  });
+
+  test('input from a pipe that cannot arrive any more is no success', async () => {
+    const running = scene.start('console', 'edge-a');
+    await running.warns('leaves');
+    scene.wire.cut();
+    await running.warns('connection lost');
+    running.child.stdin?.end('ls\n');
+    expect(await running.finished).toMatchObject({ code: 1, stderr: like.stringContaining('had arrived') });
   });
 
   test('a viewer may look and not type', async () => {
@@ -186,6 +196,16 @@ describe('log', () => {
       text: 'first',
     });
     expect((await scene.ven('log', 'edge-a')).stdout).toBe('second');
+  });
+
+  test('says what was cut from its beginning', async () => {
+    scene.log.lose(3, 'the log is limited');
+    scene.log.append('de');
+    expect(await scene.ven('log', 'edge-a')).toMatchObject({
+      code: 0,
+      stdout: 'de',
+      stderr: 'The first 3 bytes are not kept any more.\n',
+    });
   });
 
   test('--follow ends with the boot', async () => {

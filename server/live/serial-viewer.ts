@@ -24,7 +24,10 @@ export class SerialViewer {
   #telling: Promise<void> = Promise.resolve();
   #typing: Promise<void> = Promise.resolve();
   #pendingInput = 0;
+  /** Nobody is left to tell anything. */
   #closed = false;
+  /** What was typed and not yet taken is no longer wanted. */
+  #dropsInput = false;
 
   constructor(options: SerialViewerOptions) {
     this.#options = options;
@@ -42,9 +45,13 @@ export class SerialViewer {
     else this.#input(message.data);
   }
 
-  /** Resolves when nothing of the viewer is left. */
-  async close(): Promise<void> {
+  /**
+   * Resolves when nothing of the viewer is left. After a goodbye what was typed before it is still typed out (a script
+   * that is piped in says goodbye behind its last line), at most MAX_PENDING_INPUT; else it is dropped.
+   */
+  async close({ goodbye }: { readonly goodbye: boolean }): Promise<void> {
     this.#closed = true;
+    this.#dropsInput = !goodbye;
     this.#story?.end();
     await this.#telling;
     await this.#typing;
@@ -69,7 +76,7 @@ export class SerialViewer {
     this.#pendingInput += text.length;
     if (this.#pendingInput > MAX_PENDING_INPUT) pause();
     this.#typing = this.#typing
-      .then(() => (this.#closed ? undefined : type(text)))
+      .then(() => (this.#dropsInput ? undefined : type(text)))
       .catch((error: unknown) => this.#report(error))
       .then(() => {
         this.#pendingInput -= text.length;

@@ -8,6 +8,9 @@ import { SerialViewer } from './serial-viewer.ts';
 /** An input of 65,536 characters, each escaped in JSON. */
 export const MAX_SERIAL_MESSAGE = 512 * 1024;
 
+/** How viewers take their leave themselves: a program, a page that is left, and whoever gives no reason. */
+const GOODBYES: readonly number[] = [1000, 1001, 1005];
+
 /** Shows a serial port to a viewer, and lets it type if its ticket says so. */
 export function serveSerial(socket: WebSocket, grant: TicketGrant, core: Core, logger: Logger): void {
   const { nodeId, port, mode, identity } = grant;
@@ -35,5 +38,5 @@ export function serveSerial(socket: WebSocket, grant: TicketGrant, core: Core, l
     if (binary) closeSocket(socket, 1003, 'Only text messages are understood here.');
     else viewer.receive(bytesOf(data).toString());
   });
-  socket.once('close', () => void viewer.close());
+  socket.once('close', (code) => void viewer.close({ goodbye: GOODBYES.includes(code) }));
 }

@@ -15,13 +15,13 @@ export class MemoryLog implements ByteLog {
   }
 
   get facts(): PortLog {
-    const gaps = this.#parts.flatMap((part) => (part.kind === 'gap' ? [{ ...part }] : []));
-    const [first] = this.#parts;
+    const [first, ...others] = this.#parts;
+    const gaps = others.flatMap((part) => (part.kind === 'gap' ? [part] : []));
     return {
       port: this.#port,
       start: first?.kind === 'gap' ? first.to : 0,
       end: this.#end,
-      gaps: gaps.filter((gap) => gap !== first).map(({ from, to, reason }) => ({ from, to, reason })),
+      gaps: gaps.map(({ from, to, reason }) => ({ from, to, reason })),
     };
   }
 

@@ -6,6 +6,7 @@ import { ConsoleError } from '../../../lib/contract/error.ts';
 import { type Client } from '../api/client.ts';
 import { getNode } from '../api/nodes.ts';
 import { addCommand, type Context } from '../command.ts';
+import { EXIT } from '../exit-code.ts';
 import { deferred } from '../live/deferred.ts';
 import { takeInterrupts } from '../live/interrupt.ts';
 import { createQueryFilter } from './query-filter.ts';
@@ -61,7 +62,7 @@ function guestOutput({ output }: Context, readOnly: boolean) {
 
 /** Keys to the guest; resolves when the user leaves. */
 function typing(input: (text: string) => void, { readOnly }: Options, isTerminal: boolean) {
-  const left = deferred<number>();
+  const left = deferred<0 | 'end of input'>();
   const decoder = new StringDecoder('utf8');
   const onData = (chunk: Buffer) => {
     const text = decoder.write(chunk);
@@ -70,7 +71,7 @@ function typing(input: (text: string) => void, { readOnly }: Options, isTerminal
     if (!readOnly && typed !== '') input(typed);
     if (end >= 0) left.resolve(0);
   };
-  const onEnd = () => left.resolve(0);
+  const onEnd = () => left.resolve('end of input');
   // A pipe has nothing to say to a console that only reads.
   const listens = isTerminal || !readOnly;
   if (listens) process.stdin.on('data', onData).on('end', onEnd);
@@ -107,7 +108,7 @@ async function openConsole(context: Context, node: string, given: Options): Prom
   const leave = keyboard === null ? 'Ctrl-C' : given.readOnly ? 'Ctrl-] or Ctrl-C' : 'Ctrl-]';
   try {
     const mode = given.readOnly ? 'read' : 'write';
-    const session = await openSerial({
+    const opening = openSerial({
       client,
       node,
       port: given.port,
@@ -117,11 +118,18 @@ async function openConsole(context: Context, node: string, given: Options): Prom
       follow: true,
       handlers,
     });
+    const session = await Promise.race([opening, interrupts.interrupted]);
+    if (typeof session === 'number') return session;
     note(`${leave} leaves${given.readOnly ? '; read-only' : ''}`);
     const terminal = takeTerminal(keyboard, screen);
     const keys = typing((text) => session.input(text), given, keyboard !== null);
     try {
-      return await Promise.race([keys.left, interrupts.interrupted, session.failed]);
+      const ended = Promise.race([interrupts.interrupted, session.failed]);
+      const how = await Promise.race([keys.left, ended]);
+      // Of a script that was piped in, the last lines are still on their way.
+      return how === 'end of input'
+        ? await Promise.race([session.finish().then(() => EXIT.success), ended])
+        : how;
     } finally {
       keys.stop();
       terminal.restore();

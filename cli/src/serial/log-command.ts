@@ -68,7 +68,7 @@ async function follow(
   const over = deferred<0>();
   const interrupts = takeInterrupts();
   try {
-    const session = await openSerial({
+    const opening = openSerial({
       client,
       node,
       port,
@@ -83,6 +83,8 @@ async function follow(
         onLost: () => context.progress('The connection is lost; trying again.'),
       },
     });
+    const session = await Promise.race([opening, interrupts.interrupted]);
+    if (typeof session === 'number') return session;
     try {
       return await Promise.race([over.promise, interrupts.interrupted, session.failed]);
     } finally {
@@ -111,14 +113,17 @@ async function printLog({ output, client: login }: Context, node: string, given:
   let exitCode = 0;
   if (given.follow) exitCode = await follow(client, node, boot, port, { take, progress: output.progress });
   else await stored(client, node, boot, port, take);
-  const facts = boot.ports.find((each) => each.port === port);
-  for (const { from, to, reason } of given.follow || output.json ? [] : (facts?.gaps ?? [])) {
-    output.progress(`${to - from} bytes are missing from byte ${from} on: ${reason}`);
+  const { start = 0, gaps = [] } = boot.ports.find((each) => each.port === port) ?? {};
+  if (!given.follow && !output.json) {
+    // What precedes `start` is in none of the gaps.
+    if (start > 0) output.progress(`The first ${start} bytes are not kept any more.`);
+    for (const { from, to, reason } of gaps) {
+      output.progress(`${to - from} bytes are missing from byte ${from} on: ${reason}`);
+    }
   }
   const text = output.json ? Buffer.concat(parts).toString('utf8') : '';
-  const gaps = facts?.gaps ?? [];
   return {
-    document: { node, boot: boot.number, port, start: facts?.start ?? 0, gaps, text },
+    document: { node, boot: boot.number, port, start, gaps, text },
     text: '',
     exitCode,
   };

@@ -34,6 +34,8 @@ export interface SerialSession {
   input(text: string): void;
   /** Rejects when it cannot go on; never resolves. */
   readonly failed: Promise<never>;
+  /** Closes it when the other side has read everything that was typed; rejects when that is not certain. */
+  finish(): Promise<void>;
   close(): void;
 }
 
@@ -41,6 +43,13 @@ const RETRY_FIRST = 250;
 const RETRY_MOST = 2000;
 const GOODBYE_WITHIN = 500;
 const INPUT_MOST = 16_384;
+/** Of RFC 6455. */
+const CLEAN_END = 1000;
+
+const cutOff = () =>
+  new ConsoleError('server-unreachable', 'The connection ended before all that was piped in had arrived.', {
+    fix: 'Look at the console for how far the guest got: ven console NODE --read-only',
+  });
 
 const asBuffer = (data: RawData): Buffer => {
   if (Array.isArray(data)) return Buffer.concat(data);
@@ -132,6 +141,20 @@ class Serial implements SerialSession {
     for (let at = 0; at < text.length; at += INPUT_MOST) {
       this.up({ type: 'input', data: text.slice(at, at + INPUT_MOST) });
     }
+  }
+
+  async finish(): Promise<void> {
+    const { socket } = this;
+    if (socket?.readyState !== 1) throw cutOff();
+    // The goodbye stands behind what was typed, and is answered when it has been read.
+    socket.close(CLEAN_END);
+    const code = await new Promise<number>((resolve) => {
+      socket.once('close', (received) => {
+        this.closed = true;
+        resolve(received);
+      });
+    });
+    if (code !== CLEAN_END) throw cutOff();
   }
 
   close(): void {

@@ -70,7 +70,7 @@ function serve(socket: WebSocket, { reader }: Reading): void {
     logger: pino({ level: 'silent' }),
   });
   socket.on('message', (data: Buffer) => viewer.receive(data.toString()));
-  socket.once('close', () => void viewer.close());
+  socket.once('close', () => void viewer.close({ goodbye: false }));
 }
 
 function portOf(address: AddressInfo | string | null): AddressInfo {
