@@ -2,7 +2,7 @@ import { type Command } from 'commander';
 import { z } from 'zod';
 import { ConsoleError } from '../../lib/contract/error.ts';
 import { authorisedClient, type Client } from './api/client.ts';
-import { exitCodeOf } from './exit-code.ts';
+import { EXIT, exitCodeOf, isOfSignal } from './exit-code.ts';
 import { asConsoleError, failureNoteOf, failureText } from './failure.ts';
 import { createOutput, type Output } from './output/output.ts';
 import { type Environment, findTarget } from './session/settings.ts';
@@ -12,7 +12,7 @@ export interface Outcome {
   readonly document: Readonly<Record<string, unknown>>;
   readonly text: string;
   readonly error?: ConsoleError | undefined;
-  /** When it is neither a success nor an error: left by a signal, a doctor's verdict. */
+  /** When neither success nor error says it: left by a signal, a doctor's verdict. */
   readonly exitCode?: number;
 }
 
@@ -58,26 +58,39 @@ function parse<T>(schema: z.ZodType<T>, value: unknown): T {
   throw usageError(parsed.error);
 }
 
-/** Ends every command: its document or text, its error, its exit code. */
-async function finish(output: Output, outcome: Outcome | number | null): Promise<number> {
+function exitCodeOfOutcome(outcome: Outcome | number | null): number {
+  if (outcome === null) return EXIT.success;
   if (typeof outcome === 'number') return outcome;
-  if (outcome === null) return 0;
-  const { document, text, error } = outcome;
+  const { error, exitCode = error === undefined ? EXIT.success : exitCodeOf(error.code) } = outcome;
+  return exitCode;
+}
+
+/**
+ * Ends every command: its exit code, its document or text, its error. The exit code first: nothing can change it any
+ * more, also not that nobody reads what is printed.
+ */
+async function finish(output: Output, outcome: Outcome | number | null): Promise<void> {
+  process.exitCode = exitCodeOfOutcome(outcome);
+  if (outcome !== null && typeof outcome !== 'number') await tell(output, outcome);
+  // Ended by a signal: requests and connections that are still under way have nobody who waits for them.
+  if (isOfSignal(process.exitCode)) process.exit();
+}
+
+async function tell(output: Output, { document, text, error }: Outcome): Promise<void> {
   if (output.json) {
     await output.document(error === undefined ? document : { ...document, error: failureNoteOf(error) });
   } else {
     await output.print(text);
   }
   if (error !== undefined && !output.json) output.progress(failureText(error).trimEnd());
-  return error === undefined ? (outcome.exitCode ?? 0) : exitCodeOf(error.code);
 }
 
-export async function reportFailure(output: Output, thrown: unknown, env: Environment): Promise<number> {
+export async function reportFailure(output: Output, thrown: unknown, env: Environment): Promise<void> {
   const error = asConsoleError(thrown);
+  process.exitCode = exitCodeOf(error.code);
   if (env.VEN_DEBUG) output.progress(String(error.stack));
   if (output.json) await output.document({ error: failureNoteOf(error) });
   else output.progress(failureText(error).trimEnd());
-  return exitCodeOf(error.code);
 }
 
 export function addCommand<A, O>(parent: Command, spec: CommandSpec<A, O>): Command {
@@ -92,9 +105,9 @@ export function addCommand<A, O>(parent: Command, spec: CommandSpec<A, O>): Comm
     try {
       const args = parse(spec.args, command.processedArgs);
       const context: Context = { output, env, client: () => authorisedClient(findTarget(env)) };
-      process.exitCode = await finish(output, await spec.run(context, args, parse(spec.options, given)));
+      await finish(output, await spec.run(context, args, parse(spec.options, given)));
     } catch (error) {
-      process.exitCode = await reportFailure(output, error, env);
+      await reportFailure(output, error, env);
     }
   });
 }

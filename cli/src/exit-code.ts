@@ -22,4 +22,7 @@ const OF_CODE: Partial<Record<ErrorCode, number>> = {
 export const exitCodeOf = (code: ErrorCode): number => OF_CODE[code] ?? EXIT.failure;
 
 /** As shells number the end by a signal. */
-export const EXIT_OF_SIGNAL = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 } as const;
+export const EXIT_OF_SIGNAL = { SIGHUP: 129, SIGINT: 130, SIGPIPE: 141, SIGTERM: 143 } as const;
+
+export const isOfSignal = (exitCode: number): boolean =>
+  Object.values<number>(EXIT_OF_SIGNAL).includes(exitCode);

@@ -5,6 +5,7 @@ import { ConsoleError, failureNote } from '../../lib/contract/error.ts';
 import { freePort } from './support/free-port.ts';
 import { startLiar } from './support/liar.ts';
 import { useScene } from './support/scene.ts';
+import { until } from './support/until.ts';
 
 const scene = useScene();
 const note = z.strictObject({ error: failureNote });
@@ -36,7 +37,7 @@ describe('usage: exit code 2', () => {
     [['delete', 'edge-a', '--all'], 'only one of them'],
     [['watch', 'edge-a', '--run', 'run-1'], 'not both'],
     [['login', '--password-stdin'], '--email'],
-    [['token', 'create'], '--name'],
+    [['token', 'create', '--name', ''], '--name'],
     [['token'], 'Say what to do.'],
     [[], 'Say what to do.'],
   ])('%j', async (args, words) => {
@@ -192,4 +193,34 @@ test('a reader that has enough is no failure', async () => {
   const { code, stdout, stderr } = await scene.program.run([], { env: scene.env, command: [...shell] });
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
   expect(stdout).toMatch(/^NAME/);
+});
+
+test('work goes on when nobody reads what happens meanwhile', async () => {
+  const shell = [
+    '/bin/bash',
+    '-c',
+    `set -o pipefail; "${process.execPath}" "${scene.program.file}" create --name lab --wait 2>&1 | head -1`,
+  ] as const;
+  const running = scene.program.start([], { env: scene.env, command: [...shell] });
+  await running.says('Run ');
+  await until('it waits', () => scene.server.sockets().live === 1);
+  scene.core.become('lab', { stage: 'firmware' });
+  scene.core.become('lab', { stage: 'failed', failure: null });
+  const { code, stdout } = await running.finished;
+  expect({ code, lines: stdout.split('\n').length }).toEqual({ code: 1, lines: 2 });
+});
+
+test('a command without end is ended by a reader that has enough', async () => {
+  scene.log.append('first\n');
+  const ven = `"${process.execPath}" "${scene.program.file}" log edge-a --follow`;
+  const running = scene.program.start([], {
+    env: scene.env,
+    command: ['/bin/bash', '-c', `set -o pipefail; ${ven} | head -1`],
+  });
+  await running.says('first');
+  await until('it is over', () => {
+    scene.log.append('more\n');
+    return running.child.exitCode !== null;
+  });
+  expect(await running.finished).toMatchObject({ code: 141, stdout: 'first\n', stderr: '' });
 });

@@ -1,6 +1,9 @@
 import { describe, expect, test } from 'vitest';
+import { z } from 'zod';
 import { type Operation } from '../../lib/contract/operation.ts';
 import { createResponse } from '../../lib/contract/run.ts';
+import { sampleNode } from '../../server/testing/samples.ts';
+import { startLiar } from './support/liar.ts';
 import { useScene } from './support/scene.ts';
 import { until } from './support/until.ts';
 
@@ -89,5 +92,48 @@ describe('power and delete', () => {
       code: 0,
       stdout: 'There is nothing to delete.\n',
     });
+  });
+
+  test('Ctrl-C ends it between two nodes, and what was asked for is told', async () => {
+    for (let index = 0; index < 400; index += 1) scene.core.addNode(`many-${index}`);
+    const running = scene.start('delete', '--all', '--json');
+    await asked();
+    running.child.kill('SIGINT');
+    const { code, stdout } = await running.finished;
+    expect(code).toBe(130);
+    const { operations } = z
+      .object({ operations: z.array(z.object({ kind: z.literal('delete') })) })
+      .parse(json(stdout));
+    expect(operations.length).toBeLessThan(401);
+    expect(scene.core.recorded.length - operations.length).toBeLessThanOrEqual(1);
+  });
+
+  test.each([['stop'], ['wait'], ['watch']])('Ctrl-C while %s seeks the live channel', async (verb) => {
+    const node = { status: 200, body: JSON.stringify({ ...sampleNode('edge-a'), boots: [] }) };
+    let sought = false;
+    const url = await startLiar({ 'GET /api/v1/nodes/edge-a': node }, undefined, () => (sought = true));
+    const env = { VEN_URL: url, VEN_TOKEN: 'ven_any' };
+    const running = scene.program.start([verb, 'edge-a'], { env });
+    await until('it connects', () => sought);
+    running.child.kill('SIGINT');
+    expect(await running.finished).toMatchObject({ code: 130, stderr: '' });
+  });
+
+  test.each([
+    ['Ctrl-C', '\u0003', 130],
+    ['Ctrl-D', '\u0004', 1],
+    ['no', 'n\r', 1],
+  ])('delete --all asks, and %s is no', async (_name, answer, exitCode) => {
+    const line = `"${process.execPath}" "${scene.program.file}" delete --all`;
+    const running = scene.program.start([], {
+      env: scene.env,
+      command: ['script', '-qec', line, '/dev/null'],
+    });
+    await running.says('Delete edge-a? [y/N]');
+    running.child.stdin?.write(answer);
+    const { code, stdout } = await running.finished;
+    expect({ code, asked: scene.core.recorded }).toEqual({ code: exitCode, asked: [] });
+    expect(stdout).toContain('Nothing was deleted.');
+    expect(stdout).not.toContain('bug');
   });
 });

@@ -1,4 +1,5 @@
 import { readFileSync, statSync, writeFileSync, existsSync } from 'node:fs';
+import { hostname } from 'node:os';
 import path from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { z } from 'zod';
@@ -138,6 +139,14 @@ describe('tokens', () => {
     const { code, stdout } = await scene.ven('token', 'revoke', id, '--json');
     expect({ code, document: json(stdout) }).toEqual({ code: 0, document: { id, revoked: true } });
     expect((await list()).code).toBe(4);
+  });
+
+  test('one without a name is called after this machine', async () => {
+    const { code, stdout } = await scene.ven('token', 'create', '--json');
+    expect({ code, document: json(stdout) }).toMatchObject({
+      code: 0,
+      document: { name: `ven on ${hostname()}`, role: 'operator' },
+    });
   });
 
   test('a new one is alone on standard output, and may do what it was made for', async () => {

@@ -5,7 +5,7 @@ import { type Client } from '../api/client.ts';
 import { deferred } from './deferred.ts';
 
 const FIRST_CONNECTION_WITHIN = 15_000;
-const RETRY_AFTER_REFUSAL = 1000;
+const RETRY_AFTER = 1000;
 
 export interface Live {
   readonly close: () => void;
@@ -45,6 +45,17 @@ function notLive(url: string): ConsoleError {
   );
 }
 
+/** One more attempt, of which there is only one at a time. */
+function retrial() {
+  let timer: NodeJS.Timeout | undefined;
+  const cancel = () => clearTimeout(timer);
+  const later = (act: () => void) => {
+    cancel();
+    timer = setTimeout(act, RETRY_AFTER);
+  };
+  return { cancel, later };
+}
+
 /**
  * Subscribes first and lists after, at the first connection and at every one that follows. Resolves when the first
  * list was taken in. A connection that was had once is sought again for ever; the user ends that.
@@ -52,16 +63,13 @@ function notLive(url: string): ConsoleError {
 export async function openLive(client: Client, handlers: LiveHandlers): Promise<Live> {
   const socket = await connect(client);
   let connectedOnce = false;
-  let retry: NodeJS.Timeout | undefined;
+  const retry = retrial();
   const close = () => {
-    clearTimeout(retry);
+    retry.cancel();
     socket.close();
   };
   // A refusal by the server, unlike a lost connection, is not followed by a new attempt by itself.
-  const again = () => {
-    clearTimeout(retry);
-    retry = setTimeout(() => socket.connect(), RETRY_AFTER_REFUSAL);
-  };
+  const again = () => retry.later(() => socket.connect());
   socket.on('change', (data: unknown) => {
     const parsed = change.safeParse(data);
     // A newer server may tell of kinds that this program does not know.
@@ -69,6 +77,7 @@ export async function openLive(client: Client, handlers: LiveHandlers): Promise<
   });
   socket.on('disconnect', (reason) => {
     if (reason === 'io client disconnect') return;
+    retry.cancel();
     handlers.onLost();
     if (reason === 'io server disconnect') again();
   });
@@ -78,14 +87,20 @@ export async function openLive(client: Client, handlers: LiveHandlers): Promise<
     firstList.reject(error);
     handlers.onFailure(error);
   };
-  socket.on('connect', () => {
-    const first = !connectedOnce;
-    connectedOnce = true;
+  const refresh = (first: boolean) => {
     handlers.refresh().then(
       () => firstList.resolve(null),
-      // A server that is just starting or ending is met again by the next connection.
-      (error: unknown) => (first || !isPassing(error) ? fail(error) : undefined),
+      (error: unknown) => {
+        if (first || !isPassing(error)) fail(error);
+        // What changed before this connection nobody tells again. Without it, the next one asks.
+        else if (socket.connected) retry.later(() => refresh(false));
+      },
     );
+  };
+  socket.on('connect', () => {
+    retry.cancel();
+    refresh(!connectedOnce);
+    connectedOnce = true;
   });
   socket.on('connect_error', () => {
     // The socket does not say why; a request does, and ends a command whose token has run out meanwhile.

@@ -12,8 +12,6 @@ export interface FeedOptions {
   readonly belongs: (node: Node) => boolean;
   readonly onNode?: (node: Node) => void;
   readonly onOperation?: (operation: Operation) => void;
-  /** Once, when the first list was taken in. */
-  readonly onListed?: () => void;
   readonly progress: (line: string) => void;
 }
 
@@ -54,6 +52,5 @@ export async function followNodes(options: FeedOptions): Promise<NodeFeed> {
     },
     onFailure: (error) => failed.reject(error),
   });
-  options.onListed?.();
   return { nodes: () => [...known.values()], failed: failed.promise, close: () => live.close() };
 }

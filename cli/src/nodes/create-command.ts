@@ -110,9 +110,14 @@ async function awaitReady(
     timeout: given.timeout ?? DEFAULT_TIMEOUT,
     progress: output.progress,
   });
-  if (given.junit !== undefined) writeFileSync(given.junit, junit(response.run.id, waited.nodes));
-  const run = await findRun(client, response.run.id);
-  return { ...waited, document: { run, nodes: waited.nodes }, text: nodeTable(waited.nodes) };
+  const nodes = waited.nodes.length === 0 ? response.nodes : waited.nodes;
+  if (given.junit !== undefined) writeFileSync(given.junit, junit(response.run.id, nodes));
+  // The wait is what the exit code tells of; a server that is away now, or a user who left, does not change that.
+  const run =
+    waited.exitCode === undefined
+      ? await findRun(client, response.run.id).catch(() => response.run)
+      : response.run;
+  return { ...waited, document: { run, nodes }, text: nodeTable(nodes) };
 }
 
 /** Known before anything is made that could not be reported afterwards. */

@@ -1,10 +1,11 @@
-import { createInterface } from 'node:readline/promises';
+import { createInterface } from 'node:readline';
 import { type Command } from 'commander';
 import { z } from 'zod';
 import { ConsoleError } from '../../../lib/contract/error.ts';
 import { type Client } from '../api/client.ts';
 import { deleteNode, findRun, getNodes } from '../api/nodes.ts';
 import { addCommand, type Context, type Outcome } from '../command.ts';
+import { EXIT_OF_SIGNAL } from '../exit-code.ts';
 import { carryOut, outcomeOf } from './operations.ts';
 import { waitOption } from './power-commands.ts';
 
@@ -37,22 +38,34 @@ async function choose(client: Client, names: readonly string[], { run, all }: Op
   return { nodes: nodes.map((node) => node.id), names: nodes.map((node) => node.name) };
 }
 
-/** Only a person at a terminal is asked: scripts said what they want. */
-async function agreed({ output }: Context, { names }: Chosen, { all, yes }: Options): Promise<boolean> {
+/** Only a person at a terminal is asked: scripts said what they want. The exit code when the answer is Ctrl-C. */
+async function agreed(
+  { output }: Context,
+  { names }: Chosen,
+  { all, yes }: Options,
+): Promise<boolean | number> {
   if (!all || yes || !output.interactive || !process.stdin.isTTY || names.length === 0) return true;
   const question = createInterface({ input: process.stdin, output: process.stderr });
   try {
-    return /^y(es)?$/i.test(await question.question(`Delete ${names.join(', ')}? [y/N] `));
+    return await new Promise((resolve) => {
+      question.once('SIGINT', () => resolve(EXIT_OF_SIGNAL.SIGINT));
+      // Ctrl-D, or no terminal any more.
+      question.once('close', () => resolve(false));
+      question.question(`Delete ${names.join(', ')}? [y/N] `, (answer) => resolve(/^y(es)?$/i.test(answer)));
+    });
   } finally {
     question.close();
   }
 }
 
-async function remove(context: Context, names: readonly string[], given: Options): Promise<Outcome> {
+async function remove(context: Context, names: readonly string[], given: Options): Promise<Outcome | number> {
   const client = context.client();
   const chosen = await choose(client, names, given);
-  if (!(await agreed(context, chosen, given))) {
-    throw new ConsoleError('interrupted', 'Nothing was deleted.');
+  const answer = await agreed(context, chosen, given);
+  if (answer === false) throw new ConsoleError('interrupted', 'Nothing was deleted.');
+  if (answer !== true) {
+    context.output.progress('\nNothing was deleted.');
+    return answer;
   }
   if (chosen.nodes.length === 0)
     return { document: { operations: [] }, text: 'There is nothing to delete.\n' };

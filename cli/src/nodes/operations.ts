@@ -28,12 +28,18 @@ export interface Outcomes {
 const hasEnded = ({ state }: Pick<Operation, 'state'>): boolean =>
   state === 'succeeded' || state === 'failed';
 
-async function beginAll({ nodes, begin }: OperationsOptions) {
+/** One after the other; a signal ends it, and what was asked for until then goes on. */
+async function beginAll(
+  { nodes, begin }: OperationsOptions,
+  interrupted: Promise<number>,
+): Promise<Outcomes> {
   const operations: Operation[] = [];
   const refusals: ConsoleError[] = [];
   for (const node of nodes) {
     try {
-      operations.push(await begin(node));
+      const begun = await Promise.race([interrupted, begin(node)]);
+      if (typeof begun === 'number') return { operations, refusals, exitCode: begun };
+      operations.push(begun);
     } catch (error) {
       refusals.push(asConsoleError(error));
     }
@@ -41,12 +47,21 @@ async function beginAll({ nodes, begin }: OperationsOptions) {
   return { operations, refusals };
 }
 
+export async function carryOut(options: OperationsOptions): Promise<Outcomes> {
+  const interrupts = takeInterrupts();
+  try {
+    const how = options.wait ? awaitOutcomes : beginAll;
+    return await how(options, interrupts.interrupted);
+  } finally {
+    interrupts.dispose();
+  }
+}
+
 /**
  * The outcome of an acceptance comes by the live channel only, so that is opened before anything is asked for. An
  * outcome may arrive before the answer to the request it belongs to.
  */
-export async function carryOut(options: OperationsOptions): Promise<Outcomes> {
-  if (!options.wait) return beginAll(options);
+async function awaitOutcomes(options: OperationsOptions, interrupted: Promise<number>): Promise<Outcomes> {
   const { client, progress } = options;
   const latest = new Map<string, Operation>();
   let awaited: readonly Operation[] | null = null;
@@ -64,8 +79,7 @@ export async function carryOut(options: OperationsOptions): Promise<Outcomes> {
       progress(`${operation.nodeName}: ${operation.step}`);
     check();
   };
-  const interrupts = takeInterrupts();
-  const live = await openLive(client, {
+  const opening = openLive(client, {
     refresh: async () => {
       for (const { id } of awaited ?? []) take(await getOperation(client, id));
     },
@@ -75,16 +89,17 @@ export async function carryOut(options: OperationsOptions): Promise<Outcomes> {
     onLost: () => progress(`The connection to ${client.target.url} is lost; trying again.`),
     onFailure: (error) => failed.reject(error),
   });
+  const live = await Promise.race([opening, interrupted]);
+  if (typeof live === 'number') return { operations: [], refusals: [], exitCode: live };
   try {
-    const { operations, refusals } = await beginAll(options);
-    awaited = operations;
-    operations.forEach(take);
+    const begun = await beginAll(options, interrupted);
+    awaited = begun.operations;
+    awaited.forEach(take);
     check();
-    const how = await Promise.race([over.promise, failed.promise, interrupts.interrupted]);
-    const newest = operations.map((each) => latest.get(each.id) ?? each);
-    return how === null ? { operations: newest, refusals } : { operations: newest, refusals, exitCode: how };
+    const how = begun.exitCode ?? (await Promise.race([over.promise, failed.promise, interrupted]));
+    const operations = awaited.map((each) => latest.get(each.id) ?? each);
+    return { ...begun, operations, ...(how === null ? {} : { exitCode: how }) };
   } finally {
-    interrupts.dispose();
     live.close();
   }
 }

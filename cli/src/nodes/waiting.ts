@@ -18,6 +18,7 @@ export interface WaitOptions {
 }
 
 export interface Waited {
+  /** None when it ended before they were listed. */
   readonly nodes: readonly Node[];
   readonly error?: ConsoleError;
   /** Of the signal that ended it. */
@@ -34,13 +35,21 @@ function timedOut(nodes: readonly Node[], { stage, timeout }: WaitOptions): Cons
 
 /** Waits until every node has reached the stage or cannot any more, the time is up, or the user has enough. */
 export async function waitForStage(options: WaitOptions): Promise<Waited> {
+  const interrupts = takeInterrupts();
+  try {
+    return await wait(options, interrupts.interrupted);
+  } finally {
+    interrupts.dispose();
+  }
+}
+
+async function wait(options: WaitOptions, interrupted: Promise<number>): Promise<Waited> {
   const { client, ids, list, stage, timeout, progress } = options;
   const over = deferred<null>();
   const seen = new Map<string, Node>();
   const told = new Map<string, string>();
-  const interrupts = takeInterrupts();
   const settled = (node: Node) => hasReached(node, stage) || hopeless(node, stage) !== null;
-  const feed = await followNodes({
+  const following = followNodes({
     client,
     list,
     belongs: ({ id }) => ids.includes(id),
@@ -53,15 +62,14 @@ export async function waitForStage(options: WaitOptions): Promise<Waited> {
       if (ids.every((id) => [...seen.values()].some((each) => each.id === id && settled(each))))
         over.resolve(null);
     },
-  }).catch((error: unknown) => {
-    interrupts.dispose();
-    throw error;
   });
+  const feed = await Promise.race([following, interrupted]);
+  if (typeof feed === 'number') return { nodes: [], exitCode: feed };
   const clock = deferred<'time is up'>();
   // Node's timers end at 2^31 ms.
   const timer = setTimeout(() => clock.resolve('time is up'), Math.min(timeout * 1000, 0x7fff_ffff));
   try {
-    const how = await Promise.race([over.promise, clock.promise, interrupts.interrupted, feed.failed]);
+    const how = await Promise.race([over.promise, clock.promise, interrupted, feed.failed]);
     const nodes = feed.nodes();
     if (typeof how === 'number') return { nodes, exitCode: how };
     if (how === 'time is up') return { nodes, error: timedOut(nodes, options) };
@@ -69,7 +77,6 @@ export async function waitForStage(options: WaitOptions): Promise<Waited> {
     return error === undefined ? { nodes } : { nodes, error };
   } finally {
     clearTimeout(timer);
-    interrupts.dispose();
     feed.close();
   }
 }

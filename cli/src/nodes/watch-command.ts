@@ -51,7 +51,7 @@ async function watch(
     if (ends && listed && [...latest.values()].every(isOver)) over.resolve(0);
   };
   try {
-    const feed = await followNodes({
+    const following = followNodes({
       client,
       list,
       belongs,
@@ -62,6 +62,10 @@ async function watch(
         check();
       },
     });
+    const feed = await Promise.race([following, interrupts.interrupted]);
+    if (typeof feed === 'number') {
+      return { document: { nodes: [...latest.values()], changes: view.changes() }, text: '', exitCode: feed };
+    }
     listed = true;
     check();
     try {

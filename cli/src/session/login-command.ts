@@ -1,4 +1,3 @@
-import { hostname } from 'node:os';
 import { type Command } from 'commander';
 import { z } from 'zod';
 import { ConsoleError } from '../../../lib/contract/error.ts';
@@ -6,7 +5,15 @@ import { newToken, session } from '../../../lib/contract/session.ts';
 import { createClient, segment } from '../api/client.ts';
 import { addCommand, noArguments, noOptions } from '../command.ts';
 import { passwordFromPipe, passwordFromTerminal } from './password.ts';
-import { configFile, DEFAULT_URL, forgetLogin, parseServerUrl, readLogin, saveLogin } from './settings.ts';
+import {
+  configFile,
+  DEFAULT_URL,
+  forgetLogin,
+  nameOfThisMachine,
+  parseServerUrl,
+  readLogin,
+  saveLogin,
+} from './settings.ts';
 
 const days = z.coerce
   .number({ error: 'use a number of days' })
@@ -43,7 +50,7 @@ async function tokenFor(url: string, email: string, password: string, validDays:
   });
   const client = createClient({ url, token: null }, { ...headers, cookie: cookiesOf(answer) });
   const { user } = await client.request('GET', '/session', session);
-  const request = { name: `ven on ${hostname()}`.slice(0, 100), role: user.role, days: validDays };
+  const request = { name: nameOfThisMachine(), role: user.role, days: validDays };
   try {
     return { user, token: await client.request('POST', '/tokens', newToken, request) };
   } finally {

@@ -1,10 +1,13 @@
 import { chmodSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { homedir } from 'node:os';
+import { homedir, hostname } from 'node:os';
 import path from 'node:path';
 import { z } from 'zod';
 import { ConsoleError } from '../../../lib/contract/error.ts';
 
 export const DEFAULT_URL = 'http://127.0.0.1:3000';
+
+/** Of a token that nobody gave a name; names have at most 100 characters. */
+export const nameOfThisMachine = (): string => `ven on ${hostname()}`.slice(0, 100);
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 

@@ -5,14 +5,16 @@ import { newToken, role } from '../../../lib/contract/session.ts';
 import { segment } from '../api/client.ts';
 import { addCommand, noArguments, noOptions } from '../command.ts';
 import { table } from '../output/text.ts';
+import { nameOfThisMachine } from './settings.ts';
 
 const DAYS = 'use whole days, 1 to 3650';
 
 const createOptions = z.object({
   name: z
-    .string({ error: 'give the token a name' })
+    .string()
     .min(1, 'give the token a name')
-    .max(100, 'use at most 100 characters'),
+    .max(100, 'use at most 100 characters')
+    .default(nameOfThisMachine),
   role: role.default('operator'),
   days: z.coerce.number({ error: DAYS }).pipe(z.int(DAYS).min(1, DAYS).max(3650, DAYS)).default(90),
 });
@@ -23,7 +25,7 @@ export function addTokens(program: Command): void {
     usage: 'create',
     summary: 'a new token; it is shown this once',
     flags: [
-      ['--name <name>', 'what it is for'],
+      ['--name <name>', `what it is for (default ${nameOfThisMachine()})`],
       ['--role <role>', 'viewer, operator (the default) or admin'],
       ['--days <n>', 'how long it is good (default 90)'],
     ],

@@ -12,6 +12,7 @@ export interface Lie {
 export async function startLiar(
   lies: Readonly<Record<string, Lie>>,
   bytes?: string | Uint8Array,
+  onSocket?: () => void,
 ): Promise<string> {
   const server = createServer((request, response) => {
     const { status, body, headers } = lies[`${request.method ?? ''} ${request.url ?? ''}`] ?? {
@@ -23,6 +24,7 @@ export async function startLiar(
   });
   const sockets = new WebSocketServer({ server, handleProtocols: ([first = '']) => first });
   sockets.on('connection', (socket) => {
+    onSocket?.();
     if (bytes !== undefined) socket.once('message', () => socket.send(bytes));
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
