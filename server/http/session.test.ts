@@ -83,6 +83,46 @@ describe('login', () => {
     expect((await login(server)).status).toBe(200);
   });
 
+  it('is limited however the account is written', async () => {
+    const server = await startTestServer();
+    const names = [
+      'admin@localhost',
+      ' admin@localhost',
+      'ADMIN@localhost ',
+      'Admin@Localhost',
+      '\tadmin@LOCALHOST',
+    ];
+    for (const email of names) expect((await login(server, { email, password: 'wrong' })).status).toBe(401);
+    expect((await login(server, { ...ADMIN, email: '  ADMIN@LOCALHOST  ' })).status).toBe(429);
+    expect(new Set(server.accounts.events.map(({ by }) => by))).toEqual(new Set([ADMIN.email]));
+  });
+
+  it('is limited for each client of a proxy on this machine, not for all of them', async () => {
+    const { listening, accounts } = await startTestServer({ options: { baseUrl: 'https://ven.example' } });
+    const from = (forwarded: string, password: string) =>
+      send({ url: listening }, SESSION, {
+        method: 'POST',
+        body: { ...ADMIN, password },
+        headers: { 'x-forwarded-for': forwarded },
+      });
+    // What a client wrote itself stands before what the proxy added.
+    for (let index = 0; index < 5; index++) await from(`192.0.2.${index}, 203.0.113.9`, 'wrong');
+    expect((await from('192.0.2.9, 203.0.113.9', ADMIN.password)).status).toBe(429);
+    expect((await from('203.0.113.10', ADMIN.password)).status).toBe(200);
+    expect(accounts.events.map(({ detail }) => detail.split(' from ')[1] ?? detail)).toEqual([
+      ...Array.from({ length: 5 }, () => '203.0.113.9'),
+      'from 203.0.113.10',
+    ]);
+  });
+
+  it('believes no header without a proxy', async () => {
+    const server = await startTestServer();
+    const from = (forwarded: string) =>
+      login(server, { ...ADMIN, password: 'wrong' }, { 'x-forwarded-for': forwarded });
+    for (let index = 0; index < 5; index++) expect((await from(`192.0.2.${index}`)).status).toBe(401);
+    expect((await from('192.0.2.99')).status).toBe(429);
+  });
+
   it('counts attempts made at the same moment', async () => {
     const server = await startTestServer();
     const answers = await Promise.all(
@@ -201,6 +241,25 @@ describe('API tokens', () => {
     const viewer = await server.as('viewer');
     const revoked = await send(server, `/api/v1/tokens/${foreign}`, { method: 'DELETE', headers: viewer });
     expect(revoked.status).toBe(404);
+  });
+
+  it('make none that outlives them, and cannot see or revoke a stronger one', async () => {
+    const server = await startTestServer();
+    const owner = { cookie: await cookieOf(login(server)), origin: server.url };
+    const make = async (headers: Record<string, string>, body: object) =>
+      parsed(newToken, await send(server, '/api/v1/tokens', { method: 'POST', body, headers }));
+    const admin = await make(owner, { name: 'admin', role: 'admin' });
+    const viewer = await make(owner, { name: 'leaked', role: 'viewer', days: 1 });
+    const bearer = { authorization: `Bearer ${viewer.token}` };
+    const child = await make(bearer, { name: 'child', role: 'viewer', days: 3650 });
+    expect(child.expiresAt).toBe(viewer.expiresAt);
+    const { tokens } = await parsed(tokenList, await send(server, '/api/v1/tokens', { headers: bearer }));
+    expect(tokens.map(({ name }) => name).sort()).toEqual(['child', 'leaked']);
+    const revoke = async (id: string) =>
+      (await send(server, `/api/v1/tokens/${id}`, { method: 'DELETE', headers: bearer })).status;
+    expect([await revoke(admin.id), await revoke(child.id), await revoke(viewer.id)]).toEqual([
+      404, 204, 204,
+    ]);
   });
 
   it('lose what their owner lost, and expire', async () => {

@@ -19,6 +19,8 @@ export interface AccessOptions {
   readonly now?: () => number;
 }
 
+const accountOf = (email: string): string => email.trim().toLowerCase();
+
 const iso = (time: number): string => new Date(time).toISOString();
 
 /** Users, sessions, API tokens, console tickets and the audit trail over one database. */
@@ -35,9 +37,9 @@ export function openAccess({ database, now = Date.now }: AccessOptions): Access 
     ends.end(id);
   }
 
-  async function refuseLogin(email: string, address: string): Promise<never> {
+  async function refuseLogin(account: string, address: string): Promise<never> {
     const detail = `wrong e-mail address or password, from ${address}`;
-    await audit({ by: email.slice(0, 320), action: 'login', target: null, outcome: 'refused', detail });
+    await audit({ by: account, action: 'login', target: null, outcome: 'refused', detail });
     throw new ConsoleError('unauthenticated', 'The e-mail address or the password is wrong.', {
       fix: 'Check both. The first administrator’s password was printed when the server started first.',
     });
@@ -47,10 +49,12 @@ export function openAccess({ database, now = Date.now }: AccessOptions): Access 
     ensureFirstAdmin: (wanted) => ensureFirstAdmin(users, wanted, iso(now())),
 
     async login({ email, password }, address, previous) {
-      const succeeded = limit.attempt(address, email);
-      const user = await users.byEmail(email.trim().toLowerCase());
+      // However it is typed, it is the same account: for the limit, too.
+      const account = accountOf(email);
+      const succeeded = limit.attempt(address, account);
+      const user = await users.byEmail(account);
       const right = user ? await verifyPassword(password, user.passwordHash) : await verifyNobody(password);
-      if (!user || !right) return refuseLogin(email, address);
+      if (!user || !right) return refuseLogin(account, address);
       succeeded();
       // A login replaces the session it was made from, so that nobody can plant one.
       if (previous?.kind === 'session') await endSession(previous.id);
@@ -93,7 +97,7 @@ async function ensureFirstAdmin(
   createdAt: string,
 ): Promise<FirstAdmin | null> {
   if ((await users.count()) > 0) return null;
-  const email = (wanted.email ?? DEFAULT_ADMIN).trim().toLowerCase();
+  const email = accountOf(wanted.email ?? DEFAULT_ADMIN);
   const generatedPassword = wanted.password === null ? newPassword() : null;
   const passwordHash = await hashPassword(wanted.password ?? generatedPassword ?? newPassword());
   await users.create({ id: randomUUID(), email, passwordHash, role: 'admin', createdAt });

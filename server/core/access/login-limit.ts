@@ -41,7 +41,7 @@ export class LoginLimit {
    */
   attempt(address: string, account: string): () => void {
     const keys = RULES.map((rule) => ({
-      key: rule.of(address, account.toLowerCase()),
+      key: rule.of(address, account),
       limit: rule.attempts,
     }));
     const full = keys.map(({ key, limit }) => this.#waitFor(key, limit)).reduce((a, b) => Math.max(a, b), 0);

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { ConsoleError } from '../../../lib/contract/error.ts';
 import { type ApiToken } from '../../../lib/contract/session.ts';
 import { type Database, type SessionRow } from '../../db/api.ts';
-import { type Access } from './api.ts';
+import { type Access, type Identity } from './api.ts';
 import { allows, lesserRole } from './permission.ts';
 import { hashSecret, newSecret, TOKEN_PREFIX } from './secret.ts';
 
@@ -18,14 +18,28 @@ const shown = ({ id, name, role, createdAt, expiresAt, lastUsedAt }: SessionRow)
   lastUsedAt,
 });
 
+/** What a token may see is at most as strong as itself, so that a weak one that leaked cannot revoke the others. */
+const mayTouch = ({ kind, id, actor }: Identity, row: SessionRow): boolean =>
+  kind === 'session' || row.id === id || lesserRole(row.role, actor.role) === row.role;
+
 /** API tokens: an administrator sees and revokes everybody's, others their own. */
 export function openTokens(
   sessions: Database['sessions'],
   now: () => number,
   onRemoved: (id: string) => void,
 ): Access['tokens'] {
-  const visible = (identity: { actor: { role: ApiToken['role']; userId: string } }): Promise<SessionRow[]> =>
-    sessions.tokensOf(allows(identity.actor.role, 'tokens.all') ? null : identity.actor.userId);
+  async function visible(identity: Identity): Promise<SessionRow[]> {
+    const { role, userId } = identity.actor;
+    const rows = await sessions.tokensOf(allows(role, 'tokens.all') ? null : userId);
+    return rows.filter((row) => mayTouch(identity, row));
+  }
+
+  /** A token that leaked ends when it was meant to, whatever was made with it. */
+  function endOf(identity: Identity, days: number): string {
+    const end = now() + days * DAY_MS;
+    const latest = identity.kind === 'token' ? Date.parse(identity.expiresAt) : end;
+    return new Date(Math.min(end, latest)).toISOString();
+  }
 
   return {
     async list(identity) {
@@ -54,7 +68,7 @@ export function openTokens(
         role,
         createdAt: new Date(now()).toISOString(),
         lastUsedAt: null,
-        expiresAt: new Date(now() + days * DAY_MS).toISOString(),
+        expiresAt: endOf(identity, days),
       };
       await sessions.create(row);
       return { ...shown(row), token };

@@ -2,6 +2,7 @@ import { type Context } from 'hono';
 import { createRoute } from '@hono/zod-openapi';
 import { z } from 'zod';
 import { ConsoleError } from '../../../lib/contract/error.ts';
+import { isLoopback, peerAddress } from '../client-address.ts';
 import { json, refusals, type ConsoleApp } from '../content.ts';
 import { type HttpEnvironment } from '../environment.ts';
 import { forEverybody, identityOf } from '../guard.ts';
@@ -38,9 +39,8 @@ const metrics = createRoute({
 
 /** On this machine, and not handed on by a proxy for somebody elsewhere. */
 function isLocal(c: Context<HttpEnvironment>): boolean {
-  const address = c.env.incoming?.socket.remoteAddress?.replace(/^::ffff:/, '') ?? '';
   const forwarded = c.req.header('x-forwarded-for') ?? c.req.header('forwarded');
-  return forwarded === undefined && (address.startsWith('127.') || address === '::1');
+  return forwarded === undefined && isLoopback(peerAddress(c));
 }
 
 export function healthRoutes(app: ConsoleApp): void {

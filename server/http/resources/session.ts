@@ -1,10 +1,9 @@
-import { type Context } from 'hono';
 import { createRoute } from '@hono/zod-openapi';
 import { loginRequest, session, type Session } from '../../../lib/contract/session.ts';
 import { type Identity } from '../../core/access/api.ts';
 import { isSecure, sessionCookie, setSessionCookie } from '../authentication.ts';
+import { clientAddress } from '../client-address.ts';
 import { json, jsonBody, refusals, type ConsoleApp } from '../content.ts';
-import { type HttpEnvironment } from '../environment.ts';
 import { forEverybody, identityOf, needs } from '../guard.ts';
 
 const path = '/api/v1/session';
@@ -39,17 +38,13 @@ const sessionOf = ({ actor, email, expiresAt }: Identity): Session => ({
   expiresAt,
 });
 
-/** Attempts are limited by it; a proxy's header could be written by anybody. */
-const addressOf = (c: Context<HttpEnvironment>): string =>
-  c.env.incoming?.socket.remoteAddress?.replace(/^::ffff:/, '') ?? 'unknown';
-
 export function sessionRoutes(app: ConsoleApp): void {
   app.openapi(show, (c) => c.json(sessionOf(identityOf(c)), 200));
 
   app.openapi(login, async (c) => {
     const { access } = c.var.services;
     const previous = c.var.identity ?? undefined;
-    const { identity, secret } = await access.login(c.req.valid('json'), addressOf(c), previous);
+    const { identity, secret } = await access.login(c.req.valid('json'), clientAddress(c), previous);
     setSessionCookie(c, secret, identity);
     return c.json(sessionOf(identity), 200);
   });
