@@ -31,9 +31,9 @@ const AREAS = [
   { name: 'simulator', path: '^simulator/(?!test/)', may: ['lib'] },
   // Its tests boot real machines.
   { name: 'simulator/test', path: '^simulator/test/', may: ['lib', 'simulator', 'node-libvirt'] },
-  { name: 'e2e', path: '^e2e/', may: ['lib'] },
+  { name: 'e2e', path: '^e2e/', may: ['lib', 'scripts'] },
   { name: 'scripts', path: '^scripts/', may: [] },
-  { name: 'bench', path: '^bench/', may: ['lib', 'node-libvirt', 'e2e', 'simulator/test'] },
+  { name: 'bench', path: '^bench/', may: ['lib', 'node-libvirt', 'e2e', 'scripts', 'simulator/test'] },
 ];
 
 /** Outside packages that have owners: nobody else may know that we use them. */

@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { signIn } from './models/session.ts';
 import { Rest } from './server/rest.ts';
 import { Serving } from './server/serving.ts';
+import { findBrowser } from '../scripts/browser.mjs';
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const findings = z.array(z.object({ id: z.string(), nodes: z.array(z.object({ html: z.string() })) }));
@@ -24,6 +25,9 @@ const VIEWS = [
   { name: 'light and wide', colorScheme: 'light', viewport: { width: 1280, height: 800 } },
   { name: 'dark and narrow', colorScheme: 'dark', viewport: { width: 390, height: 844 } },
 ] as const;
+
+// scripts/test/suites.mjs says why, and what to run.
+test.skip(findBrowser() === undefined, 'there is no browser');
 
 let serving: Serving;
 let nodeId = '';

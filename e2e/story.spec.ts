@@ -5,9 +5,13 @@ import { node } from '../lib/contract/node.ts';
 import { traces } from './server/host-inventory.ts';
 import { Rest } from './server/rest.ts';
 import { Serving } from './server/serving.ts';
+import { findBrowser } from '../scripts/browser.mjs';
 
 const MINUTE = 60_000;
 const NAME = `story-${process.pid}`;
+
+// scripts/test/suites.mjs says why, and what to run.
+test.skip(findBrowser() === undefined, 'there is no browser');
 
 /** A stage of the timeline that has begun. */
 const stage = (page: Page, title: string) =>

@@ -1,5 +1,6 @@
-import { chromium, type Page } from '@playwright/test';
+import { type Page } from '@playwright/test';
 import { signIn } from '../../e2e/models/session.ts';
+import { openBrowser } from './browser.ts';
 import { virsh } from './floor.ts';
 import { type Product } from './product.ts';
 import { percentile, type Row } from './table.ts';
@@ -11,7 +12,7 @@ export async function live(product: Product): Promise<Row[]> {
   const { nodes } = await product.rest.create({ name: 'bench-live' });
   const [node] = nodes;
   if (node === undefined) throw new Error('no node was made');
-  const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox'] });
+  const browser = await openBrowser();
   try {
     const page = await browser.newPage();
     await signIn(page, product.serving.url);

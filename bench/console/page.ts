@@ -1,5 +1,6 @@
-import { type BrowserContext, chromium } from '@playwright/test';
+import { type BrowserContext } from '@playwright/test';
 import { signIn } from '../../e2e/models/session.ts';
+import { openBrowser } from './browser.ts';
 import { type Product } from './product.ts';
 import { median, type Row } from './table.ts';
 
@@ -15,7 +16,7 @@ export async function page(product: Product): Promise<Row[]> {
     const { operations } = await product.rest.create(request);
     await Promise.all(operations.map(({ id }) => product.rest.finished(id)));
   }
-  const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox'] });
+  const browser = await openBrowser();
   try {
     const first: number[] = [];
     const all: number[] = [];

@@ -1,22 +1,16 @@
 // @ts-check
-import { accessSync, constants } from 'node:fs';
-import path from 'node:path';
+import { findBrowser } from '../browser.mjs';
 import { advice, fine } from './finding.mjs';
 import { thisDistribution } from './os-release.mjs';
 import { asTyped } from './privilege.mjs';
 
 /** @typedef {import('./finding.mjs').Step} Step */
+/** @typedef {import('./os-release.mjs').Distribution} Distribution */
 
-const PROGRAMS = ['/usr/bin/chromium', '/snap/bin/chromium', '/usr/bin/google-chrome'];
-
-/** @param {string} file */
-function isProgram(file) {
-  try {
-    accessSync(file, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
+/** @param {Distribution} distribution */
+function howToInstall({ id, aptBased }) {
+  if (id === 'ubuntu') return asTyped('snap install chromium');
+  return aptBased ? asTyped('apt-get install chromium') : 'your package manager, for Chromium';
 }
 
 /**
@@ -28,12 +22,9 @@ export const browser = {
   name: 'browser',
   for: ['test'],
   inspect() {
-    const found = PROGRAMS.find(isProgram);
-    if (found !== undefined) return Promise.resolve(fine(path.basename(found)));
-    const { id, name } = thisDistribution();
-    const command = id === 'ubuntu' ? 'snap install chromium' : 'apt-get install chromium';
-    return Promise.resolve(
-      advice(`${name}: no Chromium, so the tests in a browser are skipped`, [asTyped(command)]),
-    );
+    const found = findBrowser();
+    if (found !== undefined) return Promise.resolve(fine(found));
+    const text = 'no Chromium or Chrome, so the tests in a browser are skipped';
+    return Promise.resolve(advice(text, [howToInstall(thisDistribution())]));
   },
 };

@@ -1,7 +1,7 @@
 // @ts-check
-import { accessSync, constants, existsSync } from 'node:fs';
-import path from 'node:path';
+import { existsSync } from 'node:fs';
 import { complaint, run } from '../command.mjs';
+import { findProgram } from '../find-program.mjs';
 import { advice, fine, missing } from './finding.mjs';
 import { DPKG_QUERY, notInstalled, packagesFor } from './host-packages.mjs';
 import { thisDistribution } from './os-release.mjs';
@@ -55,23 +55,8 @@ async function keepSshdOff(elevate) {
   await run(elevate(['systemctl', 'mask', ...SSH_UNITS]));
 }
 
-/** @param {string} program */
-function inPath(program) {
-  const folders = [
-    ...(process.env.PATH ?? '').split(path.delimiter),
-    '/usr/sbin',
-    '/sbin',
-    '/usr/local/sbin',
-  ];
-  return folders.some((folder) => {
-    try {
-      accessSync(path.join(folder, program), constants.X_OK);
-      return true;
-    } catch {
-      return false;
-    }
-  });
-}
+/** Of daemons and the like, which an ordinary user's PATH leaves out. */
+const SYSTEM_FOLDERS = ['/usr/sbin', '/sbin', '/usr/local/sbin'];
 
 /**
  * Package names differ elsewhere, so there the programs are looked for and nothing is installed.
@@ -79,10 +64,10 @@ function inPath(program) {
  * @param {Distribution} distribution
  * @returns {Finding}
  */
-function inspectPrograms(purpose, distribution) {
+export function inspectPrograms(purpose, distribution) {
   const packages = packagesFor(purpose, distribution);
   const programs = packages.flatMap(({ program }) => (program === undefined ? [] : [program]));
-  const absent = programs.filter((program) => !inPath(program));
+  const absent = programs.filter((program) => findProgram([program], SYSTEM_FOLDERS) === undefined);
   const names = packages.map(({ name }) => name).join(' ');
   if (absent.length > 0) {
     return missing(`${distribution.name} has no apt; programs not found: ${absent.join(' ')}`, [

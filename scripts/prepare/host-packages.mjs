@@ -51,8 +51,8 @@ const HOST_PACKAGES = [
   // Speaks TLS as firmware does.
   { name: 'openssl', for: TEST, program: 'openssl' },
   { name: 'python3-libvirt', for: TEST },
-  // Ubuntu's package of this name only installs a snap; see browser-step.mjs.
-  { name: 'chromium', for: TEST, program: 'chromium', notIn: ['ubuntu'] },
+  // Ubuntu's package of this name only installs a snap; see browser-step.mjs, which also knows its other names.
+  { name: 'chromium', for: TEST, notIn: ['ubuntu'] },
 ];
 
 /**

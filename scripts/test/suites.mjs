@@ -5,6 +5,7 @@ import path from 'node:path';
 import { GATES } from '../check/gates.mjs';
 import { runGates } from '../check/run-gates.mjs';
 import { readJson } from '../json.mjs';
+import { browser } from '../prepare/browser-step.mjs';
 import { ROOT } from '../root.mjs';
 import { countPlaywright } from './playwright-report.mjs';
 import { countVitest, secondTries } from './vitest-report.mjs';
@@ -71,7 +72,9 @@ const playwright = {
     const command = ['playwright', 'test', '--reporter=list,json', '--pass-with-no-tests', ...filters];
     const exitCode = await stream(command, { PLAYWRIGHT_JSON_OUTPUT_FILE: report });
     if (!existsSync(report)) return { reported: undefined, exitCode };
-    return { reported: countPlaywright(readJson(report)), exitCode };
+    const { state, text, todo = [] } = await browser.inspect('test');
+    const remarks = state === 'fine' ? [] : [`${text}; run: ${todo.join(' ')}`];
+    return { reported: countPlaywright(readJson(report)), exitCode, remarks };
   },
 };
 

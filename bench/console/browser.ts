@@ -1,0 +1,9 @@
+import { type Browser, chromium } from '@playwright/test';
+import { findBrowser } from '../../scripts/browser.mjs';
+
+export function openBrowser(): Promise<Browser> {
+  const executablePath = findBrowser();
+  if (executablePath === undefined)
+    throw new Error('no Chromium or Chrome: see node scripts/prepare.mjs test --check');
+  return chromium.launch({ executablePath, args: ['--no-sandbox'] });
+}
