@@ -1,13 +1,16 @@
 // @ts-check
 // Runs every suite and ends with one line that counts them all. `npm test -- <filters>` passes the filters to the
-// suites that know them and leaves the others out.
+// suites that know them and leaves the others out; `--check` only reports what is missing.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { isCheckOnly } from './check-only.mjs';
+import { main } from './prepare/main.mjs';
 import { SUITES } from './test/suites.mjs';
 import { judge, sum, summary } from './test/tally.mjs';
 
 const filters = process.argv.slice(2);
+if (isCheckOnly(filters)) process.exit(await main(['test', '--check']));
 const suites = SUITES.filter((suite) => filters.length === 0 || suite.takesFilters);
 
 const reportFolder = mkdtempSync(path.join(tmpdir(), 'ven-test-'));

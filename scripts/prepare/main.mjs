@@ -1,4 +1,5 @@
 // @ts-check
+import { isCheckOnly } from '../check-only.mjs';
 import { Progress } from './progress.mjs';
 import { runSteps } from './run-steps.mjs';
 import { STEPS } from './steps.mjs';
@@ -10,7 +11,9 @@ import { STEPS } from './steps.mjs';
  * @returns {Promise<number>} exit code
  */
 export async function main(args) {
-  const checkOnly = args.includes('--check');
+  const checkOnly = isCheckOnly(args);
+  // What npm runs afterwards reports, once.
+  if (checkOnly && process.env.npm_lifecycle_event?.startsWith('pre') === true) return 0;
   const [wanted = 'test', ...rest] = args.filter((argument) => argument !== '--check');
   const purpose = /** @type {Purpose[]} */ (['test', 'start', 'dev']).find((known) => known === wanted);
   if (purpose === undefined || rest.length > 0) {

@@ -13,7 +13,7 @@ export class Progress {
   #started = 0;
   #lastBeat = 0;
 
-  /** @param {NodeJS.WriteStream} out */
+  /** @param {{ isTTY?: boolean, columns?: number, write(text: string): unknown }} out */
   constructor(out) {
     this.#out = out;
   }
@@ -55,7 +55,7 @@ export class Progress {
 
   /** @param {string} text */
   #transient(text) {
-    const width = (this.#out.columns || 80) - NAME_WIDTH - 16;
+    const width = (this.#out.columns ?? 80) - NAME_WIDTH - 16;
     this.#out.write(`\r\x1b[K… ${this.#label()} ${text.slice(0, Math.max(width, 10))}`);
   }
 
