@@ -99,3 +99,23 @@ test('a list that failed is made again while the host stays connected', async ()
   await inState(core, node.id, 'shut off');
   expect(core.ready()).toBe(true);
 });
+
+test('a machine that the host paused for lack of storage says so, also to a console that was not there', async () => {
+  const node = newNode();
+  const { host, database } = await stored(node);
+  host.add(MEMORY_INSTALLATION, node);
+  host.become(node.uuid, 'paused', 'suspended', 'ioerror');
+  const core = await coreOver(host, database);
+  const failing = () =>
+    eventually('the failure', async () => (await core.nodes.get(node.id)).failure ?? undefined);
+  await inState(core, node.id, 'paused');
+  expect(await failing()).toMatchObject({ class: 'storage' });
+  await core.nodes.act(node.id, 'resume', OPERATOR);
+  await eventually('that it goes on', async () => {
+    const { failure, operation } = await core.nodes.get(node.id);
+    return (failure === null && operation === null) || undefined;
+  });
+  expect(await core.nodes.get(node.id)).toMatchObject({ state: 'running', stage: 'powered-on' });
+  host.become(node.uuid, 'paused', 'suspended', 'ioerror');
+  expect(await failing()).toMatchObject({ class: 'storage' });
+});
