@@ -7,11 +7,20 @@ import { asTyped, privilege } from './privilege.mjs';
 /** @typedef {import('./finding.mjs').Step} Step */
 
 const DEVICE = '/dev/kvm';
-const GROUP_AND_OTHERS_READ_WRITE = 0o066;
 const COMMANDS = [
   ['chgrp', 'kvm', DEVICE],
   ['chmod', '0660', DEVICE],
 ];
+
+/**
+ * As in lib/domain/kvm-device.ts: 0660 of the group root is root's alone.
+ * @param {{ mode: number, uid: number, gid: number }} device
+ */
+export function isOpenToQemu({ mode, uid, gid }) {
+  /** @param {number} bits */
+  const allows = (bits) => (mode & bits) === bits;
+  return allows(0o006) || (gid !== 0 && allows(0o060)) || (uid !== 0 && allows(0o600));
+}
 
 async function openToKvmGroup() {
   const { elevate } = await privilege();
@@ -34,7 +43,7 @@ export const kvmDevice = {
     const device = statSync(DEVICE, { throwIfNoEntry: false });
     if (device === undefined) return fine('absent: guests run in software');
     const mode = (device.mode & 0o777).toString(8).padStart(4, '0');
-    if (device.uid !== 0 || (device.mode & GROUP_AND_OTHERS_READ_WRITE) !== 0) return fine(`mode ${mode}`);
+    if (isOpenToQemu(device)) return fine(`mode ${mode}`);
 
     const text = `mode ${mode}, root only, which makes every guest start slow; udev would set 0660 root:kvm`;
     if (existsSync('/run/udev/control')) {

@@ -1,5 +1,6 @@
 import { accessSync, constants, existsSync, statfsSync, statSync } from 'node:fs';
 import path from 'node:path';
+import { isOpenToQemu, modeText } from '../../../lib/domain/kvm-device.ts';
 import { fail, type LocalCheck, ok, typed, warn } from './check.ts';
 
 const OLDEST_NODE = [20, 19] as const;
@@ -15,7 +16,6 @@ const nodeVersion: LocalCheck = {
 };
 
 const KVM = '/dev/kvm';
-const OTHERS_READ_WRITE = 0o066;
 
 /**
  * Nothing here proves that KVM works: a device that opens may kill every guest at once. The console runs a guest to
@@ -32,12 +32,12 @@ const kvm: LocalCheck = {
       );
       return warn(`${KVM} is absent: nodes run in software, many times slower`, fix);
     }
-    const mode = (device.mode & 0o777).toString(8).padStart(4, '0');
-    if ((device.mode & OTHERS_READ_WRITE) === 0) {
-      const reason = `${KVM} has mode ${mode}, root only: libvirt probes QEMU anew at every start, seconds each time`;
+    const mode = modeText(device);
+    if (!isOpenToQemu(device)) {
+      const reason = `${KVM} has ${mode}, root only: libvirt probes QEMU anew at every start, seconds each time`;
       return warn(reason, typed([`chgrp kvm ${KVM}`, `chmod 0660 ${KVM}`], 'udev does this where it runs'));
     }
-    return ok(`${KVM} has mode ${mode}; whether guests live on it is found out by the console's own probe`);
+    return ok(`${KVM} has ${mode}; whether guests live on it is found out by the console's own probe`);
   },
 };
 

@@ -5,7 +5,10 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ConsoleError } from '../../../lib/contract/error.ts';
 import { firstLine } from '../acceleration/probe.ts';
 import { capacityChecks, checkAcceleration, checkFirmware } from './libvirt-checks.ts';
-import { checkKvmDevice } from './local-checks.ts';
+import { checkKvmDevice, startOfVirtlogd } from './local-checks.ts';
+
+const sudo = process.getuid?.() === 0 ? '' : 'sudo ';
+const typed = (...commands: string[]): string => commands.map((command) => sudo + command).join(' && ');
 
 let folder: string;
 let device: string;
@@ -22,7 +25,7 @@ describe('the mode of /dev/kvm', () => {
     expect(await checkKvmDevice(device)).toMatchObject({
       status: 'warn',
       reason: `${device} has mode 0600, so that QEMU's user cannot open it and every start takes seconds longer`,
-      fix: `sudo chown root:kvm ${device} && sudo chmod 0660 ${device}`,
+      fix: typed(`chown root:kvm ${device}`, `chmod 0660 ${device}`),
     });
   });
 
@@ -34,6 +37,11 @@ describe('the mode of /dev/kvm', () => {
   test('does not matter when it is not there', async () => {
     expect(await checkKvmDevice(join(folder, 'none'))).toMatchObject({ status: 'warn' });
   });
+});
+
+test('virtlogd is started by systemd only where there is one', async () => {
+  expect(await startOfVirtlogd(folder)).toBe(typed('systemctl start virtlogd.socket'));
+  expect(await startOfVirtlogd(join(folder, 'none'))).toBe(typed('virtlogd -d'));
 });
 
 test('every check that is not fine says what to do', () => {

@@ -3,7 +3,12 @@ import { access, stat } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { type Check } from '../../../lib/contract/host.ts';
+import { isOpenToQemu, modeText } from '../../../lib/domain/kvm-device.ts';
 import { fail, ok, warn } from './verdict.ts';
+
+/** As the user that runs the console types it. */
+const typed = (...commands: string[]): string =>
+  commands.map((command) => (process.getuid?.() === 0 ? command : `sudo ${command}`)).join(' && ');
 
 /** What can be looked at only where the host is this machine. */
 export async function localChecks(): Promise<Check[]> {
@@ -16,7 +21,6 @@ export async function localChecks(): Promise<Check[]> {
 }
 
 const KVM = '/dev/kvm';
-const OTHERS_MASK = 0o777;
 
 /**
  * As 0600 root every look-up of QEMU's abilities takes seconds: libvirt asks as root, finds that QEMU's user cannot
@@ -31,14 +35,12 @@ export async function checkKvmDevice(device = KVM): Promise<Check> {
       'Switch on virtualization in the firmware, or load kvm_intel or kvm_amd.',
     );
   }
-  const mode = found.mode & OTHERS_MASK;
-  const isForGroup = found.gid !== 0 && (mode & 0o060) === 0o060;
-  if (isForGroup || (mode & 0o006) === 0o006)
-    return ok('kvm-device', `${device} has mode 0${mode.toString(8)}`);
+  const mode = modeText(found);
+  if (isOpenToQemu(found)) return ok('kvm-device', `${device} has ${mode}`);
   return warn(
     'kvm-device',
-    `${device} has mode 0${mode.toString(8)}, so that QEMU's user cannot open it and every start takes seconds longer`,
-    `sudo chown root:kvm ${device} && sudo chmod 0660 ${device}`,
+    `${device} has ${mode}, so that QEMU's user cannot open it and every start takes seconds longer`,
+    typed(`chown root:kvm ${device}`, `chmod 0660 ${device}`),
   );
 }
 
@@ -51,11 +53,16 @@ async function checkVirtlogd(): Promise<Check> {
     // It listens, if not to us.
     if (outcome === 'EACCES') return ok('virtlogd', 'virtlogd is there');
   }
-  return fail(
-    'virtlogd',
-    'virtlogd does not run, and without it no domain starts',
-    'sudo systemctl start virtlogd',
+  return fail('virtlogd', 'virtlogd does not run, and without it no domain starts', await startOfVirtlogd());
+}
+
+/** A container or a bare machine may have no systemd; then the daemon is started as itself. */
+export async function startOfVirtlogd(systemd = '/run/systemd/system'): Promise<string> {
+  const isThere = await stat(systemd).then(
+    () => true,
+    () => false,
   );
+  return typed(isThere ? 'systemctl start virtlogd.socket' : 'virtlogd -d');
 }
 
 function tryConnect(path: string): Promise<string> {
@@ -81,5 +88,5 @@ async function checkProgram(program: string, purpose: string, packageName: strin
     );
     if (isThere) return ok(program, `${file} ${purpose}`);
   }
-  return fail(program, `${program}, which ${purpose}, is not installed`, `sudo apt install ${packageName}`);
+  return fail(program, `${program}, which ${purpose}, is not installed`, typed(`apt install ${packageName}`));
 }
