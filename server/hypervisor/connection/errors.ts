@@ -21,7 +21,7 @@ interface Meaning {
 
 const UNREACHABLE: Meaning = {
   code: 'host-unreachable',
-  fix: 'Install and start libvirt: sudo apt install libvirt-daemon-system && sudo systemctl start libvirtd virtlogd. The console connects again by itself.',
+  fix: 'Install and start libvirt: sudo apt install libvirt-daemon-system && sudo systemctl start virtlogd.socket libvirtd.socket (without systemd: sudo virtlogd -d && sudo libvirtd -d). The console connects again by itself.',
 };
 const NOT_PERMITTED: Meaning = {
   code: 'host-permission',
