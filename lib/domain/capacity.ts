@@ -1,2 +1,25 @@
+import { type Capacity, type Host, type Template } from '../contract/host.ts';
+
 /** Processors are shared; this many of the nodes' to one of the host's still goes. */
 export const VCPUS_PER_PROCESSOR = 4;
+
+export type NodeSize = Pick<Template, 'vcpus' | 'memoryMiB' | 'diskGiB'>;
+
+/** Kept for the host itself. */
+const RESERVE_MIB = 512;
+
+/** How many nodes of a size a host can still take, and what there is too little of. */
+export function capacityFor(host: Host, name: string, size: NodeSize): Capacity {
+  const { capacity } = host;
+  if (capacity === null)
+    return { host: host.name, template: name, fits: 0, limitedBy: host.reason ?? 'not connected' };
+  const limits: [number, string][] = [
+    [Math.floor((capacity.memoryFreeMiB - RESERVE_MIB) / size.memoryMiB), 'memory'],
+    [Math.floor((capacity.cpus * VCPUS_PER_PROCESSOR - capacity.vcpusUsed) / size.vcpus), 'processors'],
+  ];
+  const { poolGiB, poolFreeGiB, poolPromisedGiB } = capacity;
+  // A disk grows as it is written; room is for those that may all come to their full size.
+  if (poolGiB > 0) limits.push([Math.floor((poolFreeGiB - poolPromisedGiB) / size.diskGiB), 'disk']);
+  const [fits, limitedBy] = limits.reduce((least, limit) => (limit[0] < least[0] ? limit : least));
+  return { host: host.name, template: name, fits: Math.max(0, fits), limitedBy };
+}

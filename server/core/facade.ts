@@ -1,8 +1,8 @@
 import { type Node } from '../../lib/contract/node.ts';
+import { capacityFor } from '../../lib/domain/capacity.ts';
 import { requirePermission } from './access/permission.ts';
 import { type Core } from './api.ts';
 import { type Boots } from './boots/boots.ts';
-import { capacityFor } from './capacity.ts';
 import { type Context, hostNamed } from './context.ts';
 import { type Planning } from './create/plan.ts';
 import { previewOf } from './create/preview.ts';

@@ -1,16 +1,25 @@
 import { expect, test } from 'vitest';
-import { type Host } from '../../lib/contract/host.ts';
-import { SAMPLE_HOST } from '../testing/samples.ts';
+import { type Host } from '../contract/host.ts';
 import { capacityFor } from './capacity.ts';
 
 const PLENTY = {
   ...{ cpus: 8, vcpusUsed: 0, domainsRunning: 0, memoryMiB: 65_536, memoryFreeMiB: 65_536 },
   ...{ poolGiB: 100, poolFreeGiB: 90, poolPromisedGiB: 0 },
 };
-const host = (changes: Partial<typeof PLENTY>): Host => ({
-  ...SAMPLE_HOST,
-  capacity: { ...PLENTY, ...changes },
-});
+const AWAY: Host = {
+  name: 'local',
+  uri: 'qemu:///system',
+  state: 'unreachable',
+  reason: 'away',
+  fix: null,
+  hostname: null,
+  versions: null,
+  acceleration: null,
+  capacity: null,
+  checks: [],
+  revision: 1,
+};
+const host = (changes: Partial<typeof PLENTY>): Host => ({ ...AWAY, capacity: { ...PLENTY, ...changes } });
 const size = { vcpus: 1, memoryMiB: 1024, diskGiB: 16 };
 
 test.each([
@@ -25,8 +34,5 @@ test.each([
 });
 
 test('a host that is not connected has room for none, and says why', () => {
-  expect(capacityFor({ ...SAMPLE_HOST, capacity: null, reason: 'away' }, 'ubuntu', size)).toMatchObject({
-    fits: 0,
-    limitedBy: 'away',
-  });
+  expect(capacityFor(AWAY, 'ubuntu', size)).toMatchObject({ fits: 0, limitedBy: 'away' });
 });
