@@ -30,7 +30,7 @@ export function templateNamed(name: string): Template {
   const names = TEMPLATES.map((candidate) => candidate.name).join(', ');
   throw new ConsoleError('invalid', `There is no template "${name}".`, {
     fix: `Choose one of: ${names}.`,
-    errors: [{ field: 'template', message: `one of ${names}` }],
+    errors: [{ field: 'template', message: `There is no template "${name}".` }],
   });
 }
 
@@ -43,6 +43,6 @@ export function requireChoice({ name, title, osProfile }: Template, flow: Templa
   const message = `${title} cannot be chosen for nodes that are onboarded interactively: they get the orchestrator’s default OS.`;
   throw new ConsoleError('invalid', message, {
     fix: `Use the non-interactive flow (nio) with "${name}", or a template that takes the default OS.`,
-    errors: [{ field: 'flow', message: `nio with "${name}"` }],
+    errors: [{ field: 'flow', message }],
   });
 }

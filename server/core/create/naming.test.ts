@@ -25,7 +25,12 @@ describe('names', () => {
 
   test('that are taken are a conflict', () => {
     expect(() => chooseNames(request({ name: 'edge' }), new Set(['edge']))).toThrow(
-      expect.objectContaining({ code: 'conflict', errors: [{ field: 'name', message: 'is taken' }] }),
+      expect.objectContaining({
+        code: 'conflict',
+        errors: [
+          { field: 'name', message: 'The name "edge" is taken, by a node or by another domain of the host.' },
+        ],
+      }),
     );
   });
 });

@@ -21,14 +21,11 @@ export function chooseNames(request: CreateRequest, taken: ReadonlySet<string>):
     if (!nodeName.safeParse(each).success)
       throw refused('name', `The name "${each}" is too long.`, 'Use a shorter one.');
     if (taken.has(each)) {
-      throw new ConsoleError(
-        'conflict',
-        `The name "${each}" is taken, by a node or by another domain of the host.`,
-        {
-          fix: 'Use another name, or delete what has it.',
-          errors: [{ field: 'name', message: 'is taken' }],
-        },
-      );
+      const message = `The name "${each}" is taken, by a node or by another domain of the host.`;
+      throw new ConsoleError('conflict', message, {
+        fix: 'Use another name, or delete what has it.',
+        errors: [{ field: 'name', message }],
+      });
     }
   }
   return names;
@@ -69,12 +66,13 @@ function checkedSerials(
   }
   for (const serial of serials) {
     const parsed = serialNumber.safeParse(serial);
-    const message = `The serial number "${serial}" is not one that an orchestrator takes.`;
-    if (!parsed.success) throw refused(field, message, 'Use 5 to 20 letters and digits.');
+    const unusable = `The serial number "${serial}" is not one that an orchestrator takes.`;
+    if (!parsed.success) throw refused(field, unusable, 'Use 5 to 20 letters and digits.');
     if (taken.has(serial)) {
-      throw new ConsoleError('conflict', `The serial number ${serial} belongs to another node.`, {
+      const message = `The serial number ${serial} belongs to another node.`;
+      throw new ConsoleError('conflict', message, {
         fix: 'Use another one, or delete that node.',
-        errors: [{ field, message: 'is taken' }],
+        errors: [{ field, message }],
       });
     }
   }
