@@ -87,9 +87,15 @@ export type Node = z.infer<typeof node>;
 export const nodeDetail = node.extend({ boots: z.array(boot) }).meta({ id: 'NodeDetail' });
 export type NodeDetail = z.infer<typeof nodeDetail>;
 
+/** One sentence whatever is wrong with it: it is read while somebody is typing. */
+function amount(least: number, most: number) {
+  const error = `use a whole number from ${least} to ${most}`;
+  return z.int(error).min(least, error).max(most, error);
+}
+
 export const createRequest = z
   .strictObject({
-    count: z.int().min(1).max(50).default(1),
+    count: amount(1, 50).default(1),
     template: z.string().default('ubuntu'),
     /** Name of the only node, or the beginning of the names of several (NAME-1 …). */
     name: nodeName.optional(),
@@ -100,9 +106,9 @@ export const createRequest = z
     flow: flow.optional(),
     host: z.string().optional(),
     orchestrator: z.string().optional(),
-    vcpus: z.int().min(1).max(64).optional(),
-    memoryMiB: z.int().min(512).max(1_048_576).optional(),
-    diskGiB: z.int().min(1).max(10_000).optional(),
+    vcpus: amount(1, 64).optional(),
+    memoryMiB: amount(512, 1_048_576).optional(),
+    diskGiB: amount(1, 10_000).optional(),
     /** Otherwise the nodes are defined and left off. */
     start: z.boolean().default(true),
   })

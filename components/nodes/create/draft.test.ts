@@ -19,14 +19,17 @@ describe('readDraft', () => {
     expect(read({ count: '3', serials: 'LAB{nn}X' })).toMatchObject({ input: { serialPattern: 'LAB{nn}X' } });
   });
   it.each([
-    [{ count: '0' }, 'count'],
-    [{ count: 'many' }, 'count'],
-    [{ name: '-x' }, 'name'],
-    [{ serials: 'x' }, 'serials'],
-    [{ memoryMiB: '12' }, 'memoryMiB'],
-    [{ diskGiB: '1.5' }, 'diskGiB'],
-  ])('names the field of %j', (part, field) => {
+    [{ count: '0' }, 'count', 'use a whole number from 1 to 50'],
+    [{ count: '' }, 'count', 'use a whole number from 1 to 50'],
+    [{ count: 'many' }, 'count', 'use a whole number from 1 to 50'],
+    [{ name: '-x' }, 'name', 'use 1 to 63 letters'],
+    [{ serials: 'x' }, 'serials', 'use 5 to 20 letters'],
+    [{ vcpus: '65' }, 'vcpus', 'use a whole number from 1 to 64'],
+    [{ memoryMiB: '12' }, 'memoryMiB', 'use a whole number from 512 to 1048576'],
+    [{ diskGiB: '1.5' }, 'diskGiB', 'use a whole number from 1 to 10000'],
+  ])('names the field of %j, and what it takes', (part, field, words) => {
     const result = read(part);
     expect(result.ok ? [] : [...result.errors.keys()]).toEqual([field]);
+    expect(result.ok ? '' : result.errors.get(field)).toContain(words);
   });
 });
