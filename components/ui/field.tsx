@@ -69,7 +69,11 @@ interface SelectFieldProps {
   readonly label: string;
   readonly value: string;
   readonly onChange: (value: string) => void;
-  readonly options: readonly { readonly value: string; readonly label: string }[];
+  readonly options: readonly {
+    readonly value: string;
+    readonly label: string;
+    readonly disabled?: boolean;
+  }[];
   readonly hint?: ReactNode;
   readonly error?: string | undefined;
 }
@@ -87,7 +91,12 @@ export function SelectField({ label, value, onChange, options, hint, error }: Se
           className={CONTROL}
         >
           {options.map((option) => (
-            <option key={option.value} value={option.value} className="bg-panel text-ink">
+            <option
+              key={option.value}
+              value={option.value}
+              disabled={option.disabled}
+              className="bg-panel text-ink"
+            >
               {option.label}
             </option>
           ))}

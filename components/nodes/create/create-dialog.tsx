@@ -1,78 +1,17 @@
 'use client';
-import { useDeferredValue, useState } from 'react';
-import { useRouter } from 'next/navigation';
 import { type Host, type Template } from '../../../lib/contract/host.ts';
-import { fieldErrors, useCreateNodes, useHosts, useOrchestrators, useTemplates } from '../../data/hooks.ts';
+import { useOrchestrators } from '../../data/hooks.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog, DialogFooter } from '../../ui/dialog.tsx';
 import { memory } from '../../ui/duration.ts';
 import { SelectField, TextField } from '../../ui/field.tsx';
-import { Problem } from '../../ui/problem.tsx';
-import { EMPTY_DRAFT, readDraft, type Draft } from './draft.ts';
 import { HostCapacity } from './host-capacity.tsx';
 import { PreviewPane } from './preview-pane.tsx';
-
-type Set = (part: Partial<Draft>) => void;
-
-interface PartProps {
-  readonly draft: Draft;
-  readonly set: Set;
-  readonly error: (field: string) => string | undefined;
-  readonly template: Template | undefined;
-}
-
-const NO_ERRORS: ReadonlyMap<string, string> = new Map();
-
-/** The draft, what is wrong with it, and what becomes of it when it is sent. */
-function useDraft() {
-  const router = useRouter();
-  const { data: templates } = useTemplates();
-  const { data: hosts } = useHosts();
-  const [draft, setDraft] = useState(EMPTY_DRAFT);
-  const create = useCreateNodes();
-  const template = templates?.find((one) => one.name === draft.template) ?? templates?.[0];
-  const result = readDraft(draft, template);
-  const settled = useDeferredValue(draft);
-  const asked = readDraft(settled, template);
-  const local = result.ok ? NO_ERRORS : result.errors;
-  const remote = fieldErrors(create.error);
-  const error = (field: string): string | undefined => local.get(field) ?? remote.get(field);
-  const host = hosts?.find((one) => one.name === draft.host) ?? hosts?.[0];
-  const set: Set = (part) => {
-    create.reset();
-    setDraft((before) => ({ ...before, ...part }));
-  };
-  const submit = (): void => {
-    if (!result.ok) return;
-    create.mutate(result.input, {
-      onSuccess: ({ nodes, run }) => {
-        const only = nodes.length === 1 ? nodes[0] : undefined;
-        // Back leads to where the dialog was opened, not to the dialog.
-        router.replace(only ? `/nodes/${only.id}` : `/runs/${run.id}`);
-      },
-    });
-  };
-  const parts: PartProps = { draft, set, error, template };
-  const unexplained = remote.size === 0 ? create.error : null;
-  return {
-    draft,
-    set,
-    parts,
-    result,
-    asked,
-    template,
-    templates,
-    hosts,
-    host,
-    submit,
-    pending: create.isPending,
-    unexplained,
-  };
-}
+import { useDraft, type PartProps } from './use-draft.ts';
 
 export function CreateDialog({ onClose }: { readonly onClose: () => void }) {
-  const { draft, set, parts, result, asked, template, templates, hosts, host, submit, pending, unexplained } =
-    useDraft();
+  const { parts, templates, hosts, host, size, preview, refusal, submit, ready, pending } = useDraft();
+  const { draft, set } = parts;
   const count = Number(draft.count);
   return (
     <Dialog title="Create nodes" open onClose={onClose} wide typed>
@@ -84,15 +23,14 @@ export function CreateDialog({ onClose }: { readonly onClose: () => void }) {
       >
         <div className="grid gap-x-6 px-4 pt-4 pb-2 md:grid-cols-[minmax(0,1fr)_minmax(0,1fr)]">
           <div>
-            <TemplateChoice {...parts} templates={templates ?? []} />
+            <TemplateChoice {...parts} templates={templates} />
             <Naming {...parts} />
             <Machine {...parts} />
-            <Where {...parts} hosts={hosts ?? []} />
+            <Where {...parts} hosts={hosts} />
           </div>
           <div className="flex min-w-0 flex-col gap-3 pb-3">
-            {host && <HostCapacity host={host} template={template?.name ?? ''} />}
-            <PreviewPane input={asked.ok ? asked.input : null} />
-            {unexplained && <Problem error={unexplained} />}
+            {host && size && <HostCapacity host={host} size={size} />}
+            <PreviewPane preview={preview} refusal={refusal} />
           </div>
         </div>
         <DialogFooter>
@@ -106,7 +44,7 @@ export function CreateDialog({ onClose }: { readonly onClose: () => void }) {
             Power on at once
           </label>
           <Button onPress={onClose}>Cancel</Button>
-          <Button kind="primary" type="submit" isDisabled={!result.ok || pending}>
+          <Button kind="primary" type="submit" isDisabled={!ready}>
             {pending ? 'Recording …' : count > 1 ? `Create ${count} nodes` : 'Create node'}
           </Button>
         </DialogFooter>
@@ -127,7 +65,7 @@ function TemplateChoice({
       <SelectField
         label="Template"
         value={template?.name ?? ''}
-        onChange={(value) => set({ template: value })}
+        onChange={(value) => set({ template: value, flow: '' })}
         options={templates.map(({ name, title }) => ({ value: name, label: title }))}
         hint={template?.description}
         error={error('template')}
@@ -173,6 +111,8 @@ function Naming({ draft, set, error }: PartProps) {
 }
 
 function Machine({ draft, set, error, template }: PartProps) {
+  // Interactively, a node is given the orchestrator's default OS before another one could be chosen for it.
+  const onlyNio = template !== undefined && template.osProfile !== null;
   return (
     <>
       <SelectField
@@ -181,8 +121,17 @@ function Machine({ draft, set, error, template }: PartProps) {
         onChange={(value) => set({ flow: value === 'io' ? 'io' : 'nio' })}
         options={[
           { value: 'nio', label: 'Non-interactive (registered by serial and UUID)' },
-          { value: 'io', label: 'Interactive (credentials typed at the prompt)' },
+          {
+            value: 'io',
+            label: 'Interactive (credentials typed at the prompt)',
+            disabled: onlyNio,
+          },
         ]}
+        hint={
+          onlyNio
+            ? `Interactive onboarding takes the orchestrator’s default OS, so it cannot bring ${template.title}.`
+            : ''
+        }
         error={error('flow')}
       />
       <div className="grid grid-cols-3 gap-3">

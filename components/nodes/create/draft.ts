@@ -1,5 +1,6 @@
 import { type Template } from '../../../lib/contract/host.ts';
 import { createRequest, type CreateInput } from '../../../lib/contract/node.ts';
+import { type NodeSize } from '../../../lib/domain/capacity.ts';
 
 /** What is typed in the dialog; text until it is looked at. */
 export interface Draft {
@@ -33,6 +34,18 @@ export const EMPTY_DRAFT: Draft = {
 export type DraftResult =
   | { readonly ok: true; readonly input: CreateInput }
   | { readonly ok: false; readonly errors: ReadonlyMap<string, string> };
+
+/** Of the machines that a draft means; the template's where nothing, or nothing of use, was typed. */
+export function sizeOf(result: DraftResult, template: Template): NodeSize {
+  const { vcpus, memoryMiB, diskGiB } = template;
+  if (!result.ok) return { vcpus, memoryMiB, diskGiB };
+  const { input } = result;
+  return {
+    vcpus: input.vcpus ?? vcpus,
+    memoryMiB: input.memoryMiB ?? memoryMiB,
+    diskGiB: input.diskGiB ?? diskGiB,
+  };
+}
 
 const given = <K extends string, V>(key: K, value: V | ''): Partial<Record<K, V>> => {
   const part: Partial<Record<K, V>> = {};

@@ -1,17 +1,29 @@
 'use client';
 import { useState } from 'react';
-import { type CreateInput } from '../../../lib/contract/node.ts';
-import { usePreview } from '../../data/hooks.ts';
+import { type Preview } from '../../../lib/contract/node.ts';
+import { ConsoleError } from '../../../lib/contract/error.ts';
 import { CopyButton } from '../../ui/copy.tsx';
 import { Note } from '../../ui/note.tsx';
 import { Problem } from '../../ui/problem.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
 
 /** What would be made: names, serials, and the XML that libvirt would be given. */
-export function PreviewPane({ input }: { readonly input: CreateInput | null }) {
-  const { data, error } = usePreview(input);
+export function PreviewPane({
+  preview: data,
+  refusal,
+}: {
+  readonly preview: Preview | undefined;
+  readonly refusal: Error | null;
+}) {
   const [shown, setShown] = useState<'domain' | 'network'>('domain');
-  if (error) return <Problem error={error} />;
+  if (refusal instanceof ConsoleError && refusal.errors.length > 0)
+    // Why is said at the field.
+    return (
+      <Note tone="warn" title="The console would refuse this">
+        {refusal.fix}
+      </Note>
+    );
+  if (refusal) return <Problem error={refusal} />;
   if (!data) return <Skeleton className="h-72 w-full" />;
   const xml = shown === 'network' && data.networkXml !== null ? data.networkXml : data.domainXml;
   return (

@@ -1,0 +1,60 @@
+import { useDeferredValue, useState } from 'react';
+import { useRouter } from 'next/navigation';
+import { type Template } from '../../../lib/contract/host.ts';
+import { fieldErrors, useCreateNodes, useHosts, usePreview, useTemplates } from '../../data/hooks.ts';
+import { EMPTY_DRAFT, readDraft, sizeOf, type Draft } from './draft.ts';
+
+/** What every part of the form needs. */
+export interface PartProps {
+  readonly draft: Draft;
+  readonly set: (part: Partial<Draft>) => void;
+  /** What is wrong with a field: here, or as the server sees it. */
+  readonly error: (field: string) => string | undefined;
+  readonly template: Template | undefined;
+}
+
+const NO_ERRORS: ReadonlyMap<string, string> = new Map();
+
+/** The draft, what is wrong with it, and what becomes of it when it is sent. */
+export function useDraft() {
+  const router = useRouter();
+  const { data: templates } = useTemplates();
+  const { data: hosts } = useHosts();
+  const [draft, setDraft] = useState(EMPTY_DRAFT);
+  const create = useCreateNodes();
+  const template = templates?.find((one) => one.name === draft.template) ?? templates?.[0];
+  const result = readDraft(draft, template);
+  const asked = readDraft(useDeferredValue(draft), template);
+  const preview = usePreview(asked.ok ? asked.input : null);
+  const local = result.ok ? NO_ERRORS : result.errors;
+  // What the server would refuse is said before it is sent.
+  const refusal = create.error ?? preview.error;
+  const remote = fieldErrors(refusal);
+  const set = (part: Partial<Draft>): void => {
+    create.reset();
+    setDraft((before) => ({ ...before, ...part }));
+  };
+  const submit = (): void => {
+    if (!result.ok) return;
+    create.mutate(result.input, {
+      onSuccess: ({ nodes, run }) => {
+        const only = nodes.length === 1 ? nodes[0] : undefined;
+        // Back leads to where the dialog was opened, not to the dialog.
+        router.replace(only ? `/nodes/${only.id}` : `/runs/${run.id}`);
+      },
+    });
+  };
+  const parts: PartProps = { draft, set, error: (field) => local.get(field) ?? remote.get(field), template };
+  return {
+    parts,
+    templates: templates ?? [],
+    hosts: hosts ?? [],
+    host: hosts?.find((one) => one.name === draft.host) ?? hosts?.[0],
+    size: template && sizeOf(result, template),
+    preview: preview.data,
+    refusal,
+    submit,
+    ready: result.ok && !create.isPending,
+    pending: create.isPending,
+  };
+}
