@@ -30,13 +30,14 @@ const VIEWS = [
 test.skip(findBrowser() === undefined, 'there is no browser');
 
 let serving: Serving;
+let rest: Rest;
 let nodeId = '';
 
 test.beforeAll(async () => {
   serving = new Serving();
   await serving.start();
   // Defined and left off: a page of its own without a machine that runs.
-  const rest = await Rest.open(serving.url);
+  rest = await Rest.open(serving.url);
   const { nodes, operations } = await rest.create({ name: NAME, start: false });
   await Promise.all(operations.map(({ id }) => rest.finished(id)));
   nodeId = nodes[0]?.id ?? '';
@@ -87,12 +88,36 @@ for (const view of VIEWS) {
 test('the keyboard alone: filter, walk to a node, open it', async ({ browser }) => {
   const page = await opened(browser, VIEWS[0]);
   await signIn(page, serving.url);
-  await expect(page.getByRole('link', { name: NAME })).toBeVisible();
+  await expect(page.getByRole('link', { name: NAME, exact: true })).toBeVisible();
   await page.keyboard.press('/');
   await page.keyboard.type(NAME);
   await page.keyboard.press('ArrowDown');
+  await test.step('a row that moves keeps the focus', async () => {
+    await rest.create({ name: `${NAME}-later`, start: false });
+    await expect(page.getByRole('row').nth(1)).toContainText(`${NAME}-later`);
+    await page.keyboard.press(' ');
+    await expect(page.getByRole('checkbox', { name: `Select ${NAME}`, exact: true })).toBeChecked();
+  });
   await page.keyboard.press('Enter');
-  await expect(page.getByRole('heading', { name: NAME })).toBeVisible();
+  await expect(page.getByRole('heading', { name: NAME, exact: true })).toBeVisible();
+  await page.context().close();
+});
+
+test('what was made is left by Back, and the create dialog does not come again', async ({ browser }) => {
+  const page = await opened(browser, VIEWS[0]);
+  await signIn(page, serving.url);
+  await page.getByRole('button', { name: 'Create nodes' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Create nodes' });
+  await dialog.getByLabel('Name').fill(NAME);
+  await expect(dialog.getByText(`The name "${NAME}" is taken`, { exact: false })).toBeVisible();
+  await page.mouse.click(5, 400);
+  await dialog.getByLabel('Name').fill(`${NAME}-made`);
+  await dialog.getByLabel('Power on at once').uncheck();
+  await dialog.getByRole('button', { name: 'Create node' }).click();
+  await expect(page.getByRole('heading', { name: `${NAME}-made` })).toBeVisible();
+  await page.goBack();
+  await expect(page.getByRole('heading', { name: 'Nodes', level: 1 })).toBeVisible();
+  await expect(page).toHaveURL(`${serving.url}/`);
   await page.context().close();
 });
 
@@ -104,7 +129,7 @@ test('a page that stands still comes to the login when its session ends', async 
   );
   await signIn(page, serving.url);
   await greeted;
-  await expect(page.getByRole('link', { name: NAME })).toBeVisible();
+  await expect(page.getByRole('link', { name: NAME, exact: true })).toBeVisible();
   const ended = await page
     .context()
     .request.delete(`${serving.url}/api/v1/session`, { headers: { origin: serving.url } });
