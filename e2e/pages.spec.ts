@@ -1,14 +1,10 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { expect, test, type Browser, type Page } from '@playwright/test';
-import { z } from 'zod';
+import { accessible } from './models/accessible.ts';
 import { signIn } from './models/session.ts';
+import { LibvirtDoor } from './server/libvirt-door.ts';
 import { Rest } from './server/rest.ts';
 import { Serving } from './server/serving.ts';
 import { findBrowser } from '../scripts/browser.mjs';
-
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-const findings = z.array(z.object({ id: z.string(), nodes: z.array(z.object({ html: z.string() })) }));
 
 const NAME = `pages-${process.pid}`;
 const PAGES = [
@@ -29,29 +25,29 @@ const VIEWS = [
 // scripts/test/suites.mjs says why, and what to run.
 test.skip(findBrowser() === undefined, 'there is no browser');
 
+const door = new LibvirtDoor();
 let serving: Serving;
 let rest: Rest;
 let nodeId = '';
+let runId = '';
 
 test.beforeAll(async () => {
-  serving = new Serving();
+  await door.open();
+  serving = new Serving({ VEN_LIBVIRT_URI: door.uri });
   await serving.start();
   // Defined and left off: a page of its own without a machine that runs.
   rest = await Rest.open(serving.url);
-  const { nodes, operations } = await rest.create({ name: NAME, start: false });
+  await rest.orchestrated();
+  const { run, nodes, operations } = await rest.create({ name: NAME, start: false });
   await Promise.all(operations.map(({ id }) => rest.finished(id)));
   nodeId = nodes[0]?.id ?? '';
+  runId = run.id;
 });
 
 test.afterAll(async () => {
   await serving.dispose();
+  await door.dispose();
 });
-
-async function accessible(page: Page): Promise<void> {
-  await page.evaluate(AXE);
-  const result: unknown = await page.evaluate('axe.run().then(({ violations }) => violations)');
-  expect(findings.parse(result).map(({ id, nodes }) => `${id}: ${nodes[0]?.html ?? ''}`)).toEqual([]);
-}
 
 async function opened(browser: Browser, view: (typeof VIEWS)[number]): Promise<Page> {
   const { colorScheme, viewport } = view;
@@ -68,7 +64,7 @@ for (const view of VIEWS) {
     await expect(page.getByRole('button', { name: 'Sign in' })).toBeVisible();
     await accessible(page);
     await signIn(page, serving.url);
-    for (const path of [...PAGES, `/nodes/${nodeId}`, '/nodes/nobody']) {
+    for (const path of [...PAGES, `/runs/${runId}`, `/nodes/${nodeId}`, '/nodes/nobody']) {
       await test.step(path, async () => {
         await page.goto(`${serving.url}${path}`);
         await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
@@ -148,5 +144,50 @@ test('a session that has ended leads to the login page and back to where one was
   await page.getByLabel('Password').fill('not the password');
   await page.getByRole('button', { name: 'Sign in' }).click();
   await expect(page.getByRole('alert')).toBeVisible();
+  await page.context().close();
+});
+
+test('a node that was never on says so, and its terminal is left by keys', async ({ browser }) => {
+  const page = await opened(browser, VIEWS[0]);
+  await signIn(page, serving.url);
+  await page.goto(`${serving.url}/nodes/${nodeId}`);
+  const serial = page.getByRole('region', { name: 'Serial console ttyS0' });
+  await expect(serial.getByText('Never switched on. Start the node')).toBeVisible();
+  await expect(serial.getByRole('status').getByText('Off')).toBeVisible();
+  const terminal = serial.getByRole('textbox', { name: 'Terminal input' });
+  await terminal.focus();
+  await page.keyboard.press('Tab');
+  await expect(terminal, 'Tab goes to the guest').toBeFocused();
+  await expect(serial.getByText('Ctrl-Alt-Shift leaves the terminal')).toBeVisible();
+  await page.keyboard.press('Control+Alt+Shift');
+  await expect(serial.getByText('Left the terminal.')).toBeFocused();
+  await page.keyboard.press('Tab');
+  await expect(page.getByRole('separator').first()).toBeFocused();
+  await page.context().close();
+});
+
+test('a host that goes away is seen on its nodes, and comes back', async ({ browser }) => {
+  const page = await opened(browser, VIEWS[0]);
+  await signIn(page, serving.url);
+  await rest.act(nodeId, 'start');
+  await page.goto(`${serving.url}/nodes/${nodeId}`);
+  const screen = page.getByRole('region', { name: 'Screen' });
+  const banner = page.getByRole('region', { name: 'Its host' });
+  await expect(screen.getByRole('status')).toHaveText('Live');
+  await door.shut();
+  await expect(banner).toContainText('is not connected');
+  await expect(page.getByText('was running')).toBeVisible();
+  await expect(screen.getByRole('status'), 'what is open stays').toHaveText('Live');
+  await page.reload();
+  await expect(screen.getByText('there is no screen')).toBeVisible();
+  await accessible(page);
+  await page.goto(serving.url);
+  await expect(page.getByRole('row', { name: NAME }).getByText('was running')).toBeVisible();
+  await page.goBack();
+  await door.open();
+  await expect(banner).toBeHidden();
+  await expect(screen.getByRole('status')).toHaveText('Live');
+  await rest.act(nodeId, 'stop');
+  await expect(screen.getByText('The node is shut off: there is no screen.')).toBeVisible();
   await page.context().close();
 });

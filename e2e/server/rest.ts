@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { nodeList } from '../../lib/contract/lists.ts';
+import { nodeList, orchestratorList } from '../../lib/contract/lists.ts';
+import { type PowerAction } from '../../lib/contract/node.ts';
 import { operation } from '../../lib/contract/operation.ts';
 import { createResponse } from '../../lib/contract/run.ts';
 import { newToken } from '../../lib/contract/session.ts';
@@ -53,20 +54,39 @@ export class Rest {
     return JSON.parse(text);
   }
 
+  /** Resolves when the orchestrator can take nodes: it comes up beside the server. */
+  async orchestrated(): Promise<void> {
+    await this.#until('the orchestrator is not up', async () => {
+      const { orchestrators } = orchestratorList.parse(await this.call('GET', '/orchestrators'));
+      return orchestrators.every(({ state }) => state === 'ok');
+    });
+  }
+
   async create(request: Readonly<Record<string, unknown>>) {
     return createResponse.parse(await this.call('POST', '/nodes', request));
   }
 
   /** Resolves when the operation has succeeded. */
   async finished(id: string): Promise<void> {
-    const deadline = performance.now() + PATIENCE;
-    for (;;) {
+    await this.#until(`operation ${id} did not end`, async () => {
       const { operation: now } = answered.parse(await this.call('GET', `/operations/${id}`));
-      if (now.state === 'succeeded') return;
       if (now.state === 'failed') throw new Error(`${now.kind}: ${now.error?.message ?? ''}`);
-      if (performance.now() > deadline) throw new Error(`${now.kind} did not end`);
+      return now.state === 'succeeded';
+    });
+  }
+
+  async #until(otherwise: string, isSo: () => Promise<boolean>): Promise<void> {
+    const deadline = performance.now() + PATIENCE;
+    while (!(await isSo())) {
+      if (performance.now() > deadline) throw new Error(otherwise);
       await new Promise((resolve) => setTimeout(resolve, POLL));
     }
+  }
+
+  async act(node: string, action: PowerAction): Promise<void> {
+    await this.finished(
+      answered.parse(await this.call('POST', `/nodes/${node}/actions`, { action })).operation.id,
+    );
   }
 
   async delete(node: string): Promise<void> {
