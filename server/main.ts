@@ -62,11 +62,10 @@ async function run(config: Config, logger: Logger, stop: AbortSignal): Promise<v
     const development = process.env.VEN_DEV === '1';
     const pages = keep(await openPages({ directory: ROOT, development, hostname: host, port, logger }));
     stop.throwIfAborted();
-    const { core, database } = keep(await openParts(config, logger));
+    const { core, database, installation } = keep(await openParts(config, logger));
     stop.throwIfAborted();
-    const where = { host, port, tls, baseUrl };
-    const version = ownVersion();
-    welcome(keep(await serve({ ...where, core, database, pages, admin, version, logger })), admin);
+    const own = { host, port, tls, baseUrl, installation, version: ownVersion() };
+    welcome(keep(await serve({ ...own, core, database, pages, admin, logger })), admin);
     if (!stop.aborted) await once(stop, 'abort');
   } catch (error) {
     if (!stop.aborted) throw fileError(error, config);

@@ -17,6 +17,8 @@ import { keepSimulator, type SimulatorKeeper } from './simulator/keeper.ts';
 export interface Parts {
   readonly database: Database;
   readonly core: Core;
+  /** Which console this is, among those of one machine. */
+  readonly installation: string;
   /** In the reverse order of opening. */
   close(): Promise<void>;
 }
@@ -95,7 +97,7 @@ export async function openParts(config: Config, logger: Logger): Promise<Parts> 
       logger,
     });
     opened.push(core);
-    return { database, core, close };
+    return { database, core, installation, close };
   } catch (error) {
     await close();
     throw error;

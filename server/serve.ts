@@ -30,6 +30,8 @@ export interface ServeOptions {
   readonly tls: { readonly certificate: string; readonly key: string } | null;
   readonly baseUrl: string | null;
   readonly admin: { readonly email: string | null; readonly password: string | null };
+  /** Which console this is, among those of one machine. */
+  readonly installation: string;
   readonly version: string;
   readonly logger: Logger;
   /** Milliseconds since 1970. */
@@ -86,11 +88,11 @@ function closeServer(server: Server): Promise<void> {
 }
 
 /** Who asks for a page without a session would only see it being refused everything it fetches. */
-const isStranger = ({ method, headers }: IncomingMessage, path: string): boolean =>
+const isStranger = ({ method, headers }: IncomingMessage, path: string, sessionCookie: string): boolean =>
   method === 'GET' &&
   path !== '/login' &&
   headers.accept?.includes('text/html') === true &&
-  credentialOf({ cookie: headers.cookie, authorization: undefined }) === null;
+  credentialOf({ cookie: headers.cookie }, sessionCookie) === null;
 
 function toLogin(request: IncomingMessage, response: ServerResponse): void {
   const next = request.url ?? '/';
@@ -100,30 +102,30 @@ function toLogin(request: IncomingMessage, response: ServerResponse): void {
 
 type RequestListener = (request: IncomingMessage, response: ServerResponse) => void;
 
-function dispatch(api: RequestListener, pages: Pages | null, secure: boolean): RequestListener {
-  const headers = {
-    ...SECURITY_HEADERS,
-    ...(secure ? { 'strict-transport-security': 'max-age=31536000' } : {}),
-  };
+/**
+ * Without Strict-Transport-Security: a browser would hold it against every port of this host name, also those of
+ * others who have no TLS. Nothing listens here without TLS when there is one, and the cookie is Secure then.
+ */
+function dispatch(api: RequestListener, pages: Pages | null, sessionCookie: string): RequestListener {
   return (request, response) => {
     const [path = '/'] = (request.url ?? '/').split('?');
-    for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
+    for (const [name, value] of Object.entries(SECURITY_HEADERS)) response.setHeader(name, value);
     if (!pages || isApiPath(path)) api(request, response);
-    else if (isStranger(request, path)) toLogin(request, response);
+    else if (isStranger(request, path, sessionCookie)) toLogin(request, response);
     else pages.handle(request, response);
   };
 }
 
 /** One server for everything: REST, sockets and pages. Resolves when it listens. */
 export async function serve(options: ServeOptions): Promise<Serving> {
-  const { core, database, pages, host, port, tls, baseUrl, version, logger, now } = options;
-  const access = openAccess({ database, ...(now ? { now } : {}) });
+  const { core, database, pages, host, port, tls, baseUrl, installation, version, logger, now } = options;
+  const access = openAccess({ database, installation, ...(now ? { now } : {}) });
   const origin = { baseUrl, tls: tls !== null };
   const metrics = openMetrics(core, () => live.counts());
   const pingDatabase = () => database.ping();
   const app = createApp({ core, access, pingDatabase, origin, logger, metrics });
   const api = getRequestListener(app.fetch, { overrideGlobalObjects: false });
-  const listener = dispatch((request, response) => void api(request, response), pages, tls !== null);
+  const listener = dispatch((request, response) => void api(request, response), pages, access.sessionCookie);
   const server = tls
     ? createTlsServer({ cert: tls.certificate, key: tls.key }, listener)
     : createServer(listener);

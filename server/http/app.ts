@@ -70,7 +70,8 @@ function addRoutes(app: ConsoleApp): void {
   app.openAPIRegistry.registerComponent('securitySchemes', 'cookie', {
     type: 'apiKey',
     in: 'cookie',
-    name: 'ven_session',
+    name: 'ven_session_INSTALLATION',
+    description: 'For the pages: INSTALLATION is different in each console. Programs send a token.',
   });
   app.openAPIRegistry.registerComponent('securitySchemes', 'token', { type: 'http', scheme: 'bearer' });
 }

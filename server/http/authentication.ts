@@ -2,29 +2,28 @@ import { type Context } from 'hono';
 import { createMiddleware } from 'hono/factory';
 import { ConsoleError } from '../../lib/contract/error.ts';
 import { type Identity } from '../core/access/api.ts';
-import { credentialOf, SESSION_COOKIE, type Credential } from '../core/access/credential.ts';
-import { isOwnOrigin } from '../core/access/origin.ts';
+import { credentialOf, type Credential } from '../core/access/credential.ts';
+import { isOwnOrigin, type OwnOrigin } from '../core/access/origin.ts';
 import { type HttpEnvironment } from './environment.ts';
 
 const SAFE = new Set(['GET', 'HEAD', 'OPTIONS']);
 
-/** Strict: the pages fetch everything themselves, so no request from another site needs the cookie. */
-export function sessionCookie(secret: string, maxAgeSeconds: number, tls: boolean): string {
-  const attributes = [`${SESSION_COOKIE}=${secret}`, 'Path=/', 'HttpOnly', 'SameSite=Strict'];
-  if (tls) attributes.push('Secure');
-  return [...attributes, `Max-Age=${maxAgeSeconds}`].join('; ');
-}
-
 /** TLS ends here, or at the proxy that the base URL names. */
-export const isSecure = (c: Context<HttpEnvironment>): boolean => {
-  const { tls, baseUrl } = c.var.services.origin;
-  return tls || (baseUrl?.startsWith('https:') ?? false);
-};
+const isSecure = ({ tls, baseUrl }: OwnOrigin): boolean => tls || (baseUrl?.startsWith('https:') ?? false);
+
+/** Strict: the pages fetch everything themselves, so no request from another site needs the cookie. */
+function setCookie(c: Context<HttpEnvironment>, secret: string, maxAgeSeconds: number): void {
+  const { access, origin } = c.var.services;
+  const attributes = [`${access.sessionCookie}=${secret}`, 'Path=/', 'HttpOnly', 'SameSite=Strict'];
+  if (isSecure(origin)) attributes.push('Secure');
+  c.header('set-cookie', [...attributes, `Max-Age=${maxAgeSeconds}`].join('; '), { append: true });
+}
 
 export function setSessionCookie(c: Context<HttpEnvironment>, secret: string, identity: Identity): void {
-  const seconds = Math.max(0, Math.round((Date.parse(identity.expiresAt) - Date.now()) / 1000));
-  c.header('set-cookie', sessionCookie(secret, seconds, isSecure(c)), { append: true });
+  setCookie(c, secret, Math.max(0, Math.round((Date.parse(identity.expiresAt) - Date.now()) / 1000)));
 }
+
+export const clearSessionCookie = (c: Context<HttpEnvironment>): void => setCookie(c, '', 0);
 
 /**
  * A request that changes something and carries our cookie must come from a page of ours. Without the cookie there
@@ -52,12 +51,10 @@ function refuseForeignPage(c: Context<HttpEnvironment>, credential: Credential |
 
 /** Finds out who asks; whether they may is the question of the route's own guard. */
 export const authentication = createMiddleware<HttpEnvironment>(async (c, next) => {
-  const credential = credentialOf({
-    cookie: c.req.header('cookie'),
-    authorization: c.req.header('authorization'),
-  });
-  if (!SAFE.has(c.req.method)) refuseForeignPage(c, credential);
   const { access } = c.var.services;
+  const headers = { cookie: c.req.header('cookie'), authorization: c.req.header('authorization') };
+  const credential = credentialOf(headers, access.sessionCookie);
+  if (!SAFE.has(c.req.method)) refuseForeignPage(c, credential);
   const identity = credential && (await access.authenticate(credential.secret, credential.kind));
   c.set('identity', identity);
   await next();

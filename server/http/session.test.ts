@@ -132,6 +132,16 @@ describe('login', () => {
     expect(answers.filter((answer) => answer.status === 429)).toHaveLength(15);
   });
 
+  it('goes beside one at another console of the same machine', async () => {
+    const one = await startTestServer();
+    const other = await startTestServer({ options: { installation: 'd4e5f6' } });
+    const cookies = [await cookieOf(login(one)), await cookieOf(login(other))];
+    expect(new Set(cookies.map((cookie) => cookie.split('=')[0])).size).toBe(2);
+    // As a browser sends them: it does not look at the port.
+    const headers = { cookie: cookies.join('; ') };
+    for (const server of [one, other]) expect((await send(server, SESSION, { headers })).status).toBe(200);
+  });
+
   it('ends the session it replaces', async () => {
     const server = await startTestServer();
     const first = await cookieOf(login(server));

@@ -61,6 +61,7 @@ async function startWith<C extends Core>({ core, database, options = {} }: TestS
     tls: null,
     baseUrl: null,
     admin: ADMIN,
+    installation: 'a1b2c3',
     version: 'test',
     logger,
     ...options,

@@ -1,8 +1,8 @@
 import { type IncomingMessage } from 'node:http';
-import { credentialOf } from '../core/access/credential.ts';
 
 /** What the frame of every page asks for. */
 const FRAME = ['/session', '/hosts'];
+const LOGIN_PAGE = /^\/login(\?|$)/;
 const NODE_PAGE = /^\/nodes\/([\w.-]+)/;
 
 function asked(url: string): readonly string[] {
@@ -13,15 +13,14 @@ function asked(url: string): readonly string[] {
 
 /**
  * The `Link` header of a page: the data that its scripts will ask for, so that the browser fetches them at once and
- * not only when the scripts run. For whole pages only (Next fetches parts of pages by itself), and for those who are
- * signed in.
+ * not only when the scripts run. For whole pages only (Next fetches parts of pages by itself), and not for the only one
+ * that is shown to those who are not signed in.
  */
 export function fetchedAhead({
   url = '/',
   headers,
 }: Pick<IncomingMessage, 'url' | 'headers'>): string | undefined {
-  if (headers.accept?.includes('text/html') !== true || credentialOf(headers)?.kind !== 'session')
-    return undefined;
+  if (headers.accept?.includes('text/html') !== true || LOGIN_PAGE.test(url)) return undefined;
   return asked(url)
     .map((path) => `</api/v1${path}>; rel=preload; as=fetch; crossorigin`)
     .join(', ');

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { ConsoleError } from '../../../lib/contract/error.ts';
 import { type Database } from '../../db/api.ts';
 import { type Access, type AuditNote, type FirstAdmin } from './api.ts';
+import { sessionCookieOf } from './credential.ts';
 import { LoginLimit } from './login-limit.ts';
 import { hashPassword, verifyNobody, verifyPassword } from './password.ts';
 import { requirePermission } from './permission.ts';
@@ -15,6 +16,7 @@ const DEFAULT_ADMIN = 'admin@localhost';
 
 export interface AccessOptions {
   readonly database: Pick<Database, 'users' | 'sessions' | 'audit'>;
+  readonly installation: string;
   /** Milliseconds since 1970; tests let time pass by it. */
   readonly now?: () => number;
 }
@@ -24,7 +26,7 @@ const accountOf = (email: string): string => email.trim().toLowerCase();
 const iso = (time: number): string => new Date(time).toISOString();
 
 /** Users, sessions, API tokens, console tickets and the audit trail over one database. */
-export function openAccess({ database, now = Date.now }: AccessOptions): Access {
+export function openAccess({ database, installation, now = Date.now }: AccessOptions): Access {
   const { users, sessions } = database;
   const known = new Sessions(database, now);
   const limit = new LoginLimit(now);
@@ -46,6 +48,8 @@ export function openAccess({ database, now = Date.now }: AccessOptions): Access 
   }
 
   return {
+    sessionCookie: sessionCookieOf(installation),
+
     ensureFirstAdmin: (wanted) => ensureFirstAdmin(users, wanted, iso(now())),
 
     async login({ email, password }, address, previous) {

@@ -52,6 +52,8 @@ export interface Tickets {
 
 /** Who may do what. Used by http and live alike; errors are ConsoleErrors. */
 export interface Access {
+  /** Name of the cookie that carries a session's secret. */
+  readonly sessionCookie: string;
   /** Makes the first admin when there is no user yet; null when there is one. */
   ensureFirstAdmin(wanted: {
     readonly email: string | null;

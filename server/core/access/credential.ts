@@ -1,6 +1,7 @@
 import { type Access, type Identity } from './api.ts';
 
-export const SESSION_COOKIE = 'ven_session';
+/** Browsers keep cookies by host and not by port; two consoles of one machine must not overwrite each other's. */
+export const sessionCookieOf = (installation: string): string => `ven_session_${installation}`;
 
 /** Headers as Node gives them; a request of Hono can be asked through the same shape. */
 export interface CredentialHeaders {
@@ -22,17 +23,20 @@ function cookieValue(header: string, name: string): string | undefined {
 }
 
 /** An explicit token wins over the cookie that a browser adds by itself; null when there is neither. */
-export function credentialOf({ cookie, authorization }: CredentialHeaders): Credential | null {
+export function credentialOf(
+  { cookie, authorization }: CredentialHeaders,
+  sessionCookie: string,
+): Credential | null {
   if (authorization !== undefined) {
     const [, secret] = /^Bearer +(\S{1,512})$/i.exec(authorization) ?? [];
     return secret === undefined ? { kind: 'token', secret: '' } : { kind: 'token', secret };
   }
-  const secret = cookie === undefined ? undefined : cookieValue(cookie, SESSION_COOKIE);
+  const secret = cookie === undefined ? undefined : cookieValue(cookie, sessionCookie);
   return secret === undefined || secret === '' ? null : { kind: 'session', secret };
 }
 
 /** Who sends these headers; null when nobody we know. */
 export async function identify(access: Access, headers: CredentialHeaders): Promise<Identity | null> {
-  const credential = credentialOf(headers);
+  const credential = credentialOf(headers, access.sessionCookie);
   return credential && (await access.authenticate(credential.secret, credential.kind));
 }

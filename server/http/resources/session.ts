@@ -1,7 +1,7 @@
 import { createRoute } from '@hono/zod-openapi';
 import { loginRequest, session, type Session } from '../../../lib/contract/session.ts';
 import { type Identity } from '../../core/access/api.ts';
-import { isSecure, sessionCookie, setSessionCookie } from '../authentication.ts';
+import { clearSessionCookie, setSessionCookie } from '../authentication.ts';
 import { clientAddress } from '../client-address.ts';
 import { json, jsonBody, refusals, type ConsoleApp } from '../content.ts';
 import { forEverybody, identityOf, needs } from '../guard.ts';
@@ -51,7 +51,7 @@ export function sessionRoutes(app: ConsoleApp): void {
 
   app.openapi(logout, async (c) => {
     await c.var.services.access.logout(identityOf(c));
-    c.header('set-cookie', sessionCookie('', 0, isSecure(c)));
+    clearSessionCookie(c);
     return c.body(null, 204);
   });
 }
