@@ -11,6 +11,7 @@ import { type Core } from './core/api.ts';
 import { type Database } from './db/api.ts';
 import { createApp, isApiPath } from './http/app.ts';
 import { openMetrics } from './http/metrics.ts';
+import { refuseUnreadable } from './http/problem.ts';
 import { SECURITY_HEADERS } from './http/security-headers.ts';
 import { Upgrades, type SocketKind } from './live/upgrade.ts';
 import { type Pages } from './web/pages.ts';
@@ -124,7 +125,8 @@ export async function serve(options: ServeOptions): Promise<Serving> {
   const metrics = openMetrics(core, () => live.counts());
   const pingDatabase = () => database.ping();
   const app = createApp({ core, access, pingDatabase, origin, logger, metrics });
-  const api = getRequestListener(app.fetch, { overrideGlobalObjects: false });
+  const errorHandler = (error: unknown) => refuseUnreadable(error, logger);
+  const api = getRequestListener(app.fetch, { overrideGlobalObjects: false, errorHandler });
   const listener = dispatch((request, response) => void api(request, response), pages, access.sessionCookie);
   const server = tls
     ? createTlsServer({ cert: tls.certificate, key: tls.key }, listener)

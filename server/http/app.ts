@@ -2,6 +2,7 @@ import { OpenAPIHono } from '@hono/zod-openapi';
 import { createMiddleware } from 'hono/factory';
 import { routePath } from 'hono/route';
 import { ConsoleError } from '../../lib/contract/error.ts';
+import { LIVE_PATH, SERIAL_PATH, VNC_PATH } from '../../lib/contract/live.ts';
 import { authentication } from './authentication.ts';
 import { bodyLimit } from './body-limit.ts';
 import { type ConsoleApp } from './content.ts';
@@ -23,9 +24,14 @@ import { API_POLICY, SECURITY_HEADERS } from './security-headers.ts';
 
 const OPENAPI_PATH = '/api/openapi.json';
 
+/** Their upgrades never come here. */
+const SOCKET_PATHS = [LIVE_PATH, `${LIVE_PATH}/`, SERIAL_PATH, VNC_PATH];
+
 /** Paths that are answered here; all others are pages. */
 export const isApiPath = (path: string): boolean =>
-  path === '/api' || path.startsWith('/api/') || ['/healthz', '/readyz', '/metrics'].includes(path);
+  path === '/api' ||
+  path.startsWith('/api/') ||
+  [...SOCKET_PATHS, '/healthz', '/readyz', '/metrics'].includes(path);
 
 const measured = createMiddleware<HttpEnvironment>(async (c, next) => {
   const started = performance.now();
@@ -98,6 +104,13 @@ export function createApp(services: HttpServices): ConsoleApp {
   });
   app.use(secured, measured, bodyLimit, authentication);
   addRoutes(app);
+  for (const path of SOCKET_PATHS) {
+    app.all(path, () => {
+      throw new ConsoleError('malformed', 'This address takes WebSocket connections only.', {
+        fix: 'Connect with a WebSocket client; docs/api.md says how.',
+      });
+    });
+  }
   app.get(OPENAPI_PATH, (c) => c.json(openApiDocument(app)));
 
   app.onError((error, c) => problemResponse(c, consoleErrorOf(error, services.logger)));

@@ -1,4 +1,4 @@
-import { request } from 'node:http';
+import { request, type IncomingMessage, type ServerResponse } from 'node:http';
 import { json } from 'node:stream/consumers';
 import { describe, expect, it } from 'vitest';
 import { ConsoleError, problem } from '../../lib/contract/error.ts';
@@ -32,6 +32,30 @@ describe('errors', () => {
     ]) {
       expect(await refusal(await send(server, path))).toMatchObject({ status: 404, code: 'not-found' });
     }
+  });
+
+  it.each(['/live', '/live/?EIO=4', '/ws/serial', '/ws/vnc'])(
+    'are problems for no WebSocket at %s',
+    async (path) => {
+      const handle = (_request: IncomingMessage, response: ServerResponse) => void response.end('a page');
+      const pages = { handle, upgrade: undefined, close: () => Promise.resolve() };
+      const server = await startTestServer({ options: { pages } });
+      expect(await refusal(await send(server, path))).toMatchObject({ status: 400, code: 'malformed' });
+    },
+  );
+
+  it.each([
+    ['/api/v1/nodes', 'no host'],
+    ['http://[/api/v1/nodes', '127.0.0.1'],
+  ])('are problems for an address that is none: %s of "%s"', async (path, host) => {
+    const server = await startTestServer();
+    const { port, hostname } = new URL(server.url);
+    const asking = request({ port, hostname, path, headers: { host } });
+    asking.end();
+    const response = await new Promise<IncomingMessage>((resolve) => asking.once('response', resolve));
+    const body = problem.parse(await json(response));
+    expect(body).toMatchObject({ status: response.statusCode, code: 'malformed' });
+    expect(response.headers['content-type']).toBe('application/problem+json');
   });
 
   it.each([

@@ -1,3 +1,4 @@
+import { RequestError } from '@hono/node-server';
 import { type Context } from 'hono';
 import { HTTPException } from 'hono/http-exception';
 import { type Logger } from 'pino';
@@ -37,6 +38,21 @@ export function consoleErrorOf(error: unknown, logger: Logger): ConsoleError {
   return new ConsoleError('internal', 'The console made a mistake; its log says more.', {
     fix: 'Try again; if it happens again, look at the output of the server.',
     cause: error,
+  });
+}
+
+/** For what fails before there is a request that the app could answer: its Host or its path make no URL. */
+export function refuseUnreadable(error: unknown, logger: Logger): Response {
+  const known =
+    error instanceof RequestError
+      ? new ConsoleError('malformed', 'The address of the request is none.', {
+          fix: 'Send a Host and a path that make an HTTP URL together.',
+          cause: error,
+        })
+      : consoleErrorOf(error, logger);
+  return new Response(JSON.stringify(problemOf(known)), {
+    status: ERROR_STATUS[known.code],
+    headers: { 'content-type': PROBLEM_TYPE, 'cache-control': 'no-store' },
   });
 }
 

@@ -43,7 +43,7 @@ const show = createRoute({
       content: { 'text/plain; charset=utf-8': { schema: z.string() } },
     },
     206: { description: 'The range that was asked for, at most up to the first gap' },
-    416: { description: 'No byte of the range is there' },
+    416: { ...refusals.default, description: 'No byte of the range is there' },
     ...refusals,
   },
 });
@@ -90,7 +90,12 @@ function headersOf(log: ByteLog, file: string, from: number): Record<string, str
 
 function partial(c: Context<HttpEnvironment>, log: ByteLog, file: string, range: ByteRange | null): Response {
   const whole = log.live ? '*' : String(log.facts.end);
-  if (!range) return c.body(null, 416, { 'content-range': `bytes */${log.facts.end}` });
+  if (!range) {
+    c.header('content-range', `bytes */${log.facts.end}`);
+    throw new ConsoleError('range-not-satisfiable', 'No byte of the range that was asked for is there.', {
+      fix: 'Ask for one between ven-log-start and ven-log-end that lies in no gap; without Range all is sent.',
+    });
+  }
   return c.body(bytesOf(log, range), 206, {
     ...headersOf(log, file, range.from),
     'content-range': `bytes ${range.from}-${range.to - 1}/${whole}`,
