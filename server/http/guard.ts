@@ -44,7 +44,7 @@ async function note(
   }
 }
 
-function guard(permission: Permission, action: string | undefined) {
+function guard(permission: Permission, action: string | undefined, notesSuccess: boolean) {
   return createMiddleware<HttpEnvironment>(async (c, next) => {
     const identity = identityOf(c);
     try {
@@ -54,7 +54,7 @@ function guard(permission: Permission, action: string | undefined) {
       throw error;
     }
     await next();
-    if (action !== undefined) await note(c, identity, action, c.error);
+    if (action !== undefined && (notesSuccess || c.error)) await note(c, identity, action, c.error);
   });
 }
 
@@ -65,7 +65,13 @@ function guard(permission: Permission, action: string | undefined) {
 export const needs = (permission: Permission, action?: string) => ({
   'x-permission': permission,
   security: [{ cookie: [] }, { token: [] }],
-  middleware: guard(permission, action),
+  middleware: guard(permission, action, true),
+});
+
+/** The same for a route that only prepares the action: that it was carried out is noted where it is. */
+export const needsBefore = (permission: Permission, action: string) => ({
+  ...needs(permission),
+  middleware: guard(permission, action, false),
 });
 
 /** The other declaration: a route for everybody. */

@@ -58,6 +58,24 @@ describe('a console ticket', () => {
     expect(server.accounts.events.at(-1)).toMatchObject({ action: 'console open', outcome: 'refused' });
   });
 
+  it('is noted when a console opens with it, and not when there is nothing to open', async () => {
+    const server = await prepared();
+    server.core.addNode('off');
+    const headers = await server.as('operator');
+    const opened = () => server.accounts.events.map(({ target, outcome }) => [target, outcome]);
+    expect((await closing(await openVnc(server, headers, { node: 'off' }))).code).toBe(4409);
+    await getTicket(server, headers);
+    expect(opened()).toEqual([]);
+    await openSerial(server, headers, { mode: 'read' });
+    await openVnc(server, headers);
+    await vi.waitFor(() =>
+      expect(opened()).toEqual([
+        ['one serial read', 'done'],
+        ['one vnc write', 'done'],
+      ]),
+    );
+  });
+
   it('is good for 30 seconds', async () => {
     let time = Date.now();
     const server = await prepared(() => time);

@@ -191,9 +191,24 @@ export class Upgrades implements Live {
         closeSocket(viewer, CLOSED_SESSION_ENDED, 'The session has ended.'),
       );
       viewer.once('close', forget);
-      if (grant.kind === 'serial') serveSerial(viewer, grant, core, logger);
-      else void serveVnc(viewer, grant, core, logger);
+      const opened = () => void this.#note(grant);
+      if (grant.kind === 'vnc') void serveVnc(viewer, grant, core, logger, opened);
+      else {
+        serveSerial(viewer, grant, core, logger);
+        opened();
+      }
     });
+  }
+
+  /** Once a console is really open, and not at every ticket. */
+  async #note({ identity, nodeName, kind, mode }: TicketGrant): Promise<void> {
+    const { access, logger } = this.#options;
+    const note = { by: identity.actor.name, action: 'console open', detail: '' };
+    try {
+      await access.audit.add({ ...note, target: `${nodeName} ${kind} ${mode}`, outcome: 'done' });
+    } catch (error) {
+      logger.error({ err: error }, 'the audit trail could not be written');
+    }
   }
 
   async #redeem(kind: 'serial' | 'vnc', identity: Identity, request: IncomingMessage): Promise<TicketGrant> {

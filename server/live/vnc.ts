@@ -40,11 +40,13 @@ function join(socket: WebSocket, screen: Duplex, mayWrite: boolean): void {
   });
 }
 
+/** `shown` is called when the screen is there; a page asks for one that is away again and again. */
 export async function serveVnc(
   socket: WebSocket,
   { nodeId, mode }: TicketGrant,
   core: Core,
   logger: Logger,
+  shown: () => void,
 ): Promise<void> {
   // What the viewer says before the screen is there must not be lost.
   socket.pause();
@@ -56,6 +58,7 @@ export async function serveVnc(
     }
     join(socket, screen, mode === 'write');
     socket.resume();
+    shown();
   } catch (error) {
     refuse(socket, error, logger);
   }

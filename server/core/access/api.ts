@@ -39,6 +39,8 @@ export interface AuditNote {
 export interface TicketGrant {
   readonly identity: Identity;
   readonly nodeId: string;
+  /** As it was then, for the audit trail. */
+  readonly nodeName: string;
   readonly kind: 'serial' | 'vnc';
   readonly port: number;
   readonly mode: 'read' | 'write';

@@ -1,10 +1,10 @@
 import { createRoute } from '@hono/zod-openapi';
 import { ticket, ticketRequest } from '../../../lib/contract/live.ts';
 import { json, jsonBody, refusals, type ConsoleApp } from '../content.ts';
-import { identityOf, needs } from '../guard.ts';
+import { identityOf, needsBefore } from '../guard.ts';
 
 const issue = createRoute({
-  ...needs('console.read', 'console open'),
+  ...needsBefore('console.read', 'console open'),
   method: 'post',
   path: '/api/v1/tickets',
   summary: 'A ticket for one console socket; good once, for 30 seconds',
@@ -22,6 +22,6 @@ export function ticketRoutes(app: ConsoleApp): void {
     // The ticket names the node by its id: names can be given again.
     const { id, name } = await core.nodes.get(node);
     c.set('auditTarget', `${name} ${kind} ${mode}`);
-    return c.json(access.tickets.issue({ identity, nodeId: id, kind, port, mode }), 201);
+    return c.json(access.tickets.issue({ identity, nodeId: id, nodeName: name, kind, port, mode }), 201);
   });
 }
