@@ -7,10 +7,12 @@ import { withFileLock } from './file-lock.mjs';
 import { fine, missing } from './finding.mjs';
 import { inputKey, storedKey } from './input-key.mjs';
 import { nodeTool } from './node-tool.mjs';
+import { foreignSources } from './page-sources.mjs';
 
 /** @typedef {import('./finding.mjs').Step} Step */
 
-const KEY = path.join(ROOT, '.next', 'input-key');
+const OUTPUT = path.join(ROOT, '.next');
+const KEY = path.join(OUTPUT, 'input-key');
 const INPUTS = [
   'app',
   'components',
@@ -24,7 +26,7 @@ const INPUTS = [
 
 const key = () => inputKey(INPUTS, { skip: (file) => /\.test\.tsx?$/.test(file), also: [process.version] });
 
-const isCurrent = () => existsSync(path.join(ROOT, '.next', 'BUILD_ID')) && storedKey(KEY) === key();
+const isCurrent = () => existsSync(path.join(OUTPUT, 'BUILD_ID')) && storedKey(KEY) === key();
 
 /** @param {(text: string) => void} progress */
 function build(progress) {
@@ -40,6 +42,8 @@ function build(progress) {
     const result = await run(nodeTool('next', 'build'), { env, onLine: progress });
     clearInterval(ticking);
     if (result.code !== 0) throw new Error(complaint(result));
+    const foreign = foreignSources(OUTPUT);
+    if (foreign.length > 0) throw new Error(`pages must not be made of ${foreign.join(', ')}`);
     writeFileSync(KEY, `${before}\n`);
   });
 }
