@@ -30,7 +30,7 @@ export function HardPowerDialog({ nodes, action, onConfirm, onClose }: HardPower
       {underWay.length > 0 && (
         <p className="text-ink-2">
           {nodes.length === 1 && first
-            ? `It is at “${stageTitle(first.stage)}”; what was begun is not gone on with.`
+            ? `It is still on its way to ready, at “${stageTitle(first.stage)}”.`
             : `Still on their way to ready: ${underWay.map((node) => `${node.name} (${stageTitle(node.stage)})`).join(', ')}.`}
         </p>
       )}

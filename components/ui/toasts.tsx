@@ -22,7 +22,7 @@ export function Toasts() {
           className="animate-rise pointer-events-auto relative rounded-md bg-raised pr-0 shadow-float"
         >
           <Note tone={toast.tone} title={<span className="block pr-6">{toast.title}</span>}>
-            <span className="whitespace-pre-line">{toast.text}</span>
+            <span className="block max-h-60 overflow-y-auto whitespace-pre-line">{toast.text}</span>
           </Note>
           <IconButton label="Dismiss" className="absolute top-1 right-1" onPress={() => dismiss(toast.id)}>
             <X size={14} />

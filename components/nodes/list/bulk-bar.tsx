@@ -26,7 +26,7 @@ export function BulkBar({ nodes, onClear }: BulkBarProps) {
   const act = (action: PowerAction): void => {
     void allOf(able(action), ({ id }) => power.mutateAsync({ id, action })).then((refusals) => {
       if (refusals.length === 0) return;
-      const title = `${POWER_WORDS[action]}: ${counted(refusals.length, 'node')} refused`;
+      const title = `${POWER_WORDS[action]} was refused for ${counted(refusals.length, 'node')}`;
       toast('bad', title, refusals.map(refusalLine).join('\n'));
     });
   };
