@@ -81,7 +81,7 @@ function Story({ node }: { readonly node: Node }) {
   return (
     <span className="flex min-w-0 items-center gap-2">
       <StageMark node={node} />
-      <span className="font-medium">{stageTitle(node.stage)}</span>
+      <span className="font-medium whitespace-nowrap">{stageTitle(node.stage)}</span>
       {waiting !== null && since && (
         <span className="truncate text-ink-3">
           {progress ?? `waiting for ${waiting}`} · <Elapsed from={since.startedAt} to={since.endedAt} />
