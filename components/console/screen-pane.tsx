@@ -140,7 +140,7 @@ const Said = ({ children }: { readonly children: string }) => (
 
 function ScreenStatus({ on, link }: { readonly on: boolean; readonly link: Link }) {
   const text = !on
-    ? 'off'
+    ? 'Off'
     : link.state === 'open'
       ? 'Live'
       : link.state === 'connecting'

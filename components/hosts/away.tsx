@@ -25,17 +25,18 @@ export function HostAway({ host }: { readonly host: Host }) {
           <Link href={`/hosts/${encodeURIComponent(host.name)}`} className="underline">
             {host.name}
           </Link>{' '}
-          is not connected.{' '}
-          <span className="font-normal text-ink-2">
-            What is shown of the node is what was heard last. {host.reason}
-          </span>
+          is not connected{host.reason === null ? '.' : ':'}{' '}
+          <span className="font-normal text-ink-2">{host.reason}</span>
         </p>
-        {host.fix !== null && (
-          <p className="text-ink-2">
-            <span className="font-medium text-ink">Next: </span>
-            {host.fix}
-          </p>
-        )}
+        <p className="text-ink-2">
+          What is shown of the node is what was heard last.
+          {host.fix !== null && (
+            <>
+              {' '}
+              <span className="font-medium text-ink">Next:</span> {host.fix}
+            </>
+          )}
+        </p>
       </div>
     </section>
   );

@@ -88,7 +88,7 @@ function NodeLine({ node, known }: { readonly node: Node; readonly known: boolea
         <NodeLink node={node} place={gone ? '?tab=boots' : ''} />
       </td>
       <td className={TD}>{gone ? 'deleted' : <StateWord state={node.state} known={known} />}</td>
-      <td className={`${TD} w-full max-w-0 min-w-80`}>
+      <td className={`${TD} w-full max-w-0 min-w-80 py-1.5`}>
         <StageStory node={node} note={note} />
         {node.failure && <Why failure={node.failure} />}
       </td>
@@ -99,7 +99,7 @@ function NodeLine({ node, known }: { readonly node: Node; readonly known: boolea
 }
 
 const Why = ({ failure: { cause, fix } }: { readonly failure: Failure }) => (
-  <p className="pb-1.5 text-xs whitespace-normal text-ink-2">
+  <p className="text-xs whitespace-normal text-ink-2">
     {cause} <span className="font-medium text-ink">Next:</span> {fix}
   </p>
 );
