@@ -1,5 +1,7 @@
 import { expect, test, type Page } from '@playwright/test';
+import { accessible } from './models/accessible.ts';
 import { SerialPane, screenColours } from './models/consoles.ts';
+import { NodePage } from './models/node-page.ts';
 import { signIn } from './models/session.ts';
 import { node } from '../lib/contract/node.ts';
 import { traces } from './server/host-inventory.ts';
@@ -13,13 +15,56 @@ const NAME = `story-${process.pid}`;
 // scripts/test/suites.mjs says why, and what to run.
 test.skip(findBrowser() === undefined, 'there is no browser');
 
-/** A stage of the timeline that has begun. */
-const stage = (page: Page, title: string) =>
-  page.getByRole('list', { name: 'Stages of this boot' }).getByRole('listitem').filter({ hasText: title });
+/** The way to ready, and whether libvirt and the orchestrator say so or the serial console shows it. */
+const WAY = [
+  ['defined', 'confirmed'],
+  ['powered-on', 'confirmed'],
+  ['firmware', 'observed'],
+  ['address', 'observed'],
+  ['http-boot', 'observed'],
+  ['ipxe', 'observed'],
+  ['micro-os-download', 'observed'],
+  ['micro-os', 'observed'],
+  ['onboarding', 'confirmed'],
+  ['provisioning', 'confirmed'],
+  ['rebooting', 'confirmed'],
+  ['os-boot', 'observed'],
+] as const;
 
-/** The line that says what the node is and how it stands. */
-const header = (page: Page) =>
-  page.locator('header').filter({ has: page.getByRole('heading', { name: NAME }) });
+async function create(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'Create your first node' }).click({ timeout: MINUTE });
+  const dialog = page.getByRole('dialog', { name: 'Create nodes' });
+  await dialog.getByLabel('Name').fill(NAME);
+  const xml = dialog.getByLabel('XML', { exact: true });
+  await expect(xml).toContainText(`<name>${NAME}</name>`);
+  await accessible(page);
+  await dialog.getByRole('button', { name: 'Network XML' }).click();
+  await expect(xml).toContainText('<network');
+  await dialog.getByRole('button', { name: 'Create node' }).click();
+  await expect(page.getByRole('heading', { name: NAME })).toBeVisible();
+}
+
+/** What there is to do with a screen; pressing Ctrl-Alt-Del would reset the machine. */
+async function screenControls({ screen }: NodePage): Promise<void> {
+  await expect(screen.getByRole('button', { name: 'Ctrl-Alt-Del' })).toBeEnabled();
+  await expect(screen.getByRole('button', { name: 'Full screen' })).toBeEnabled();
+  await screen.getByRole('button', { name: 'Show in true size' }).click();
+  await screen.getByRole('button', { name: 'Scale to the pane' }).click();
+}
+
+/** Both ports are there, can be searched, and a stage leads to the line that showed it. */
+async function consoleTools(page: Page, shown: NodePage): Promise<void> {
+  const ports = page.getByRole('group', { name: 'Serial port' });
+  await ports.getByRole('button', { name: 'ttyS1' }).click();
+  await new SerialPane(page, 1).says(/login:/, MINUTE);
+  await ports.getByRole('button', { name: 'ttyS0' }).click();
+  const serial = new SerialPane(page);
+  await serial.search('Start HTTP Boot');
+  await expect(serial.found).toHaveText(/^\d+ of \d+$/);
+  await page.keyboard.press('Escape');
+  await shown.stage('ipxe').getByRole('button').click();
+  await expect(page).toHaveURL(/offset=\d+/);
+}
 
 test('a node from "Create node" to ready, reloaded on the way, found in history, and gone', async ({
   browser,
@@ -33,22 +78,20 @@ test('a node from "Create node" to ready, reloaded on the way, found in history,
     const errors: string[] = [];
     page.on('pageerror', (error) => errors.push(error.message));
     await signIn(page, serving.url);
+    await test.step('create', () => create(page));
 
-    await test.step('create', async () => {
-      await page.getByRole('button', { name: 'Create your first node' }).click({ timeout: MINUTE });
-      const dialog = page.getByRole('dialog', { name: 'Create nodes' });
-      await dialog.getByLabel('Name').fill(NAME);
-      await dialog.getByRole('button', { name: 'Create node' }).click();
-      await expect(page.getByRole('heading', { name: NAME })).toBeVisible();
-    });
-
-    const { uuid } = node.parse(await (await Rest.open(serving.url)).call('GET', `/nodes/${NAME}`));
+    const rest = await Rest.open(serving.url);
+    const told = async () => node.parse(await rest.call('GET', `/nodes/${NAME}`));
+    const { uuid } = await told();
     const trail = { name: NAME, uuid, dataDir: serving.dataDir };
 
     const serial = new SerialPane(page);
+    const shown = new NodePage(page, NAME);
     await test.step('firmware on the serial console, pixels on the screen', async () => {
       await serial.says(/Start HTTP Boot over IPv4/, 2 * MINUTE);
       await expect.poll(() => screenColours(page), { timeout: MINUTE }).toBeGreaterThan(1);
+      await screenControls(shown);
+      await accessible(page);
     });
 
     await test.step('reload in the middle of the boot: the history is there from the first byte', async () => {
@@ -58,19 +101,18 @@ test('a node from "Create node" to ready, reloaded on the way, found in history,
     });
 
     await test.step('ready, confirmed by the orchestrator', async () => {
-      await expect(stage(page, 'Provisioning')).toBeVisible({ timeout: 5 * MINUTE });
-      await expect(header(page).getByText('Ready', { exact: true })).toBeVisible({ timeout: 5 * MINUTE });
-      for (const title of ['Firmware', 'HTTP boot', 'iPXE', 'Onboarding', 'Provisioning', 'OS boot']) {
-        await expect(stage(page, title)).toBeVisible();
-      }
+      await expect(shown.stage('provisioning')).toBeVisible({ timeout: 5 * MINUTE });
+      await expect(shown.header.getByText('Ready', { exact: true })).toBeVisible({ timeout: 5 * MINUTE });
+      await shown.passed(WAY);
+      expect((await told()).stages.at(-1)).toMatchObject({ stage: 'ready', basis: 'confirmed' });
     });
+
+    await test.step('ports, search, evidence', () => consoleTools(page, shown));
 
     await test.step('delete, and nothing is left', async () => {
       const kinds = new Set(traces(trail).map((trace) => trace.split(' ')[0]));
       expect([...kinds]).toEqual(['domain', 'network', 'pool', 'volume', 'nvram', 'tpm']);
-      await page.getByRole('button', { name: 'More actions' }).click();
-      await page.getByRole('menuitem', { name: /Delete/ }).click();
-      const dialog = page.getByRole('alertdialog').or(page.getByRole('dialog'));
+      const dialog = await shown.delete();
       await expect(dialog.getByText(NAME).first()).toBeVisible();
       await dialog.getByRole('button', { name: /^Delete/ }).click();
       await expect.poll(() => traces(trail), { timeout: MINUTE }).toEqual([]);

@@ -16,6 +16,16 @@ export class SerialPane {
     return await this.#page.evaluate(() => navigator.clipboard.readText());
   }
 
+  async search(text: string): Promise<void> {
+    await this.#pane.getByRole('button', { name: /^Search in the console/ }).click();
+    await this.#pane.getByRole('textbox', { name: 'Search in the console' }).fill(text);
+  }
+
+  /** Which of how many places the search shows. */
+  get found(): Locator {
+    return this.#pane.getByRole('search').getByRole('status');
+  }
+
   async says(what: RegExp, timeout: number): Promise<void> {
     await expect
       .poll(() => this.text(), { timeout, message: `the console says ${String(what)}` })

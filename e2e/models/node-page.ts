@@ -1,0 +1,41 @@
+import { expect, type Locator, type Page } from '@playwright/test';
+import { STAGE_FACTS, type Stage } from '../../lib/domain/stages.ts';
+
+/** The bar has room for this word only. */
+const SHORT: Readonly<Partial<Record<Stage, string>>> = { 'micro-os-download': 'Download' };
+
+const titleOf = (stage: Stage): string => SHORT[stage] ?? STAGE_FACTS[stage].title;
+
+/** The page of one node. */
+export class NodePage {
+  readonly #page: Page;
+  /** The line that says what the node is and how it stands. */
+  readonly header: Locator;
+  readonly screen: Locator;
+  readonly #stages: Locator;
+
+  constructor(page: Page, name: string) {
+    this.#page = page;
+    this.header = page.locator('header').filter({ has: page.getByRole('heading', { name }) });
+    this.screen = page.getByRole('region', { name: 'Screen' });
+    this.#stages = page.getByRole('list', { name: 'Stages of this boot' }).getByRole('listitem');
+  }
+
+  /** A stage of the timeline that has begun. */
+  stage(stage: Stage): Locator {
+    return this.#stages.filter({ hasText: new RegExp(`^${titleOf(stage)}[0-9]`) });
+  }
+
+  /** The timeline has passed these and no others, each said by whom it is said. */
+  async passed(stages: readonly (readonly [Stage, 'observed' | 'confirmed'])[]): Promise<void> {
+    await expect(this.#stages).toHaveText(
+      stages.map(([stage, basis]) => new RegExp(`^${titleOf(stage)}[0-9].*passed, ${basis}\\.`)),
+    );
+  }
+
+  async delete(): Promise<Locator> {
+    await this.#page.getByRole('button', { name: 'More actions' }).click();
+    await this.#page.getByRole('menuitem', { name: /Delete/ }).click();
+    return this.#page.getByRole('alertdialog').or(this.#page.getByRole('dialog'));
+  }
+}
