@@ -2,6 +2,7 @@ import { loadavg } from 'node:os';
 import { Laboratory } from '../../simulator/test/machines/laboratory.ts';
 import { API_USER, Client } from '../../simulator/test/support/client.ts';
 import { until } from '../../simulator/test/support/until.ts';
+import { machine } from '../machine.ts';
 
 /** With the firmware's defaults HTTP boot alone takes more than two minutes. */
 const PATIENCE = 15 * 60_000;
@@ -14,6 +15,7 @@ type Times = Readonly<Record<Stage | 'load', number>>;
 let laboratory: Laboratory | undefined;
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void interrupted());
 
+console.log(machine());
 console.log('Seconds since power-on, in software emulation');
 const tuned = await measure(true);
 const untuned = await measure(false);

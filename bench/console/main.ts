@@ -1,10 +1,11 @@
 import { Connection } from 'node-libvirt';
+import { machine } from '../machine.ts';
 import { idle } from './idle.ts';
 import { live } from './live.ts';
 import { nodes } from './nodes.ts';
 import { page } from './page.ts';
 import { Product } from './product.ts';
-import { HEAD, machine, print, type Row } from './table.ts';
+import { HEAD, print, type Row } from './table.ts';
 
 const groups = {
   nodes: async (product: Product): Promise<Row[]> => {

@@ -1,5 +1,3 @@
-import { cpus, loadavg, release, totalmem } from 'node:os';
-
 export interface Row {
   readonly what: string;
   readonly cells: readonly string[];
@@ -31,9 +29,4 @@ export function row(what: string, ours: readonly number[], theirs: readonly numb
 
 export function print({ what, cells }: Row): void {
   console.log(`${what.padEnd(44)}${cells.map((cell) => cell.padStart(14)).join('')}`);
-}
-
-export function machine(): string {
-  const gibibytes = (totalmem() / 2 ** 30).toFixed(0);
-  return `${cpus().length} × ${cpus()[0]?.model ?? '?'}, ${gibibytes} GiB, Linux ${release()}, Node ${process.version}, load ${loadavg()[0]?.toFixed(1) ?? '?'}`;
 }

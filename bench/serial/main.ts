@@ -1,14 +1,15 @@
 import { Reading } from '../../server/testing/console/reading.ts';
 import { TalkingGuest } from '../../server/testing/console/talking-guest.ts';
-import { machine, percentile } from '../console/table.ts';
+import { percentile } from '../console/table.ts';
 import { VirshConsole } from '../libvirt/virsh-console.ts';
-import { answered, digestOfFlood, echoes, type Flood, flood, type Line } from './measures.ts';
+import { machine } from '../machine.ts';
+import { answered, digestOfFlood, echoes, type Flood, flood, LINE, type Line } from './measures.ts';
 import { Wire } from '../../server/testing/console/wire.ts';
 
 /** A guest's serial port at the far end of our WebSocket against `virsh console`, in the same run. */
 const size = Number(process.argv[2] ?? 5_000_000);
-if (!Number.isInteger(size / 10_000) || size <= 0) {
-  console.error('usage: bench:serial [BYTES], a multiple of 10000');
+if (!Number.isInteger(size / LINE) || size <= 0) {
+  console.error(`usage: bench:serial [BYTES], a multiple of ${LINE}`);
   process.exit(2);
 }
 
@@ -59,8 +60,10 @@ async function measured(line: Line): Promise<Result> {
   return { echoes: await echoes(line), flood: await flood(line, size) };
 }
 
-function printFlood(name: string, { flood: { milliseconds, digest } }: Result): void {
-  const rate = (size / milliseconds).toFixed(0);
-  const verdict = digest === digestOfFlood(size) ? 'checksum as sent' : 'CHECKSUM DIFFERS';
+function printFlood(name: string, { flood: { milliseconds, bytes, digest } }: Result): void {
+  const rate = (bytes / milliseconds).toFixed(0);
+  const isSame = digest === digestOfFlood(size);
+  const verdict = isSame ? 'checksum as sent' : `CHECKSUM DIFFERS, ${bytes} bytes of ${size}`;
+  if (!isSame) process.exitCode = 1;
   console.log(`${name.padEnd(16)} ${rate.padStart(6)} kB/s  ${verdict}`);
 }
