@@ -1,6 +1,8 @@
+import { rootCertificates } from 'node:tls';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { createRequest, deleteRequest } from '../../lib/contract/node.ts';
-import { anyText } from '../testing/matching.ts';
+import { withDeniedHost } from '../testing/denied-host.ts';
+import { anyText, containing } from '../testing/matching.ts';
 import { OPERATOR, TestCore } from '../testing/core.ts';
 import { newInstallation } from '../testing/installation.ts';
 import { SimulatorProcess } from '../testing/simulator.ts';
@@ -17,12 +19,24 @@ afterAll(() => simulator[Symbol.asyncDispose]());
 const SMALL = { memoryMiB: 512, vcpus: 1, diskGiB: 1 };
 const request = (fields: object) => createRequest.parse({ ...SMALL, start: false, ...fields });
 
+/** Neither present nor deleted: what was refused has no history. */
+async function expectNoNode({ database }: TestCore): Promise<void> {
+  for (const deleted of [false, true]) expect(await database.nodes.list({ deleted })).toEqual([]);
+}
+
 test('what cannot be made is refused, and leaves nothing', async () => {
   const installation = newInstallation('corer1');
   await using console = await TestCore.open({ installation, simulator: simulator.facts });
   const { core, host } = console;
   await console.settled();
   const before = await host.leftovers();
+  // First, since a boot program that was seen counts as there for a while.
+  await simulator.scenario('nbp-missing');
+  await expect(core.nodes.create(request({}), OPERATOR)).rejects.toMatchObject({
+    code: 'no-artefacts',
+    fix: containing('npm run artefacts'),
+  });
+  await simulator.clearScenarios();
   const refusals = [
     [{ template: 'no-such' }, 'invalid'],
     [{ serials: ['bad serial'] }, 'malformed'],
@@ -37,7 +51,33 @@ test('what cannot be made is refused, and leaves nothing', async () => {
   const viewer = { ...OPERATOR, role: 'viewer' } as const;
   await expect(core.nodes.create(request({}), viewer)).rejects.toMatchObject({ code: 'forbidden' });
   expect(await host.leftovers()).toEqual(before);
-  expect(await core.nodes.list()).toEqual([]);
+  await expectNoNode(console);
+});
+
+test('an orchestrator whose certificate is another authority’s: refused, and nothing is made', async () => {
+  const authority = rootCertificates[0] ?? '';
+  const facts = { ...simulator.facts, authority };
+  await using console = await TestCore.open({ installation: newInstallation('corer3'), simulator: facts });
+  await console.settled();
+  const before = await console.host.leftovers();
+  await expect(console.core.nodes.create(request({}), OPERATOR)).rejects.toMatchObject({
+    code: 'orchestrator-certificate',
+    fix: containing('PEM of the CA'),
+  });
+  expect(await console.host.leftovers()).toEqual(before);
+  await expectNoNode(console);
+});
+
+test('a host that does not let this user in: refused, and nothing is recorded', async () => {
+  await withDeniedHost(async (uri) => {
+    const installation = newInstallation('corer4');
+    await using console = await TestCore.open({ installation, simulator: simulator.facts, uri });
+    await expect(console.core.nodes.create(request({}), OPERATOR)).rejects.toMatchObject({
+      code: 'host-permission',
+      fix: containing('group libvirt'),
+    });
+    await expectNoNode(console);
+  });
 });
 
 test('of two creates with one name, one is made; a registration that is refused takes everything back', async () => {
