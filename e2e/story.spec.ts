@@ -53,7 +53,7 @@ async function screenControls({ screen }: NodePage): Promise<void> {
 }
 
 /** Both ports are there, can be searched, and a stage leads to the line that showed it. */
-async function consoleTools(page: Page, shown: NodePage): Promise<void> {
+async function consoleTools(page: Page, shown: NodePage, line: string): Promise<void> {
   const ports = page.getByRole('group', { name: 'Serial port' });
   await ports.getByRole('button', { name: 'ttyS1' }).click();
   await new SerialPane(page, 1).says(/login:/, MINUTE);
@@ -64,6 +64,25 @@ async function consoleTools(page: Page, shown: NodePage): Promise<void> {
   await page.keyboard.press('Escape');
   await shown.stage('ipxe').getByRole('button').click();
   await expect(page).toHaveURL(/offset=\d+/);
+  // Whichever port showed it first; the copy button copies what is selected.
+  const port = new URL(page.url()).searchParams.get('port');
+  const selected = () => new SerialPane(page, Number(port)).text();
+  await expect.poll(async () => line.includes((await selected()) || 'nothing')).toBe(true);
+}
+
+/** Its page, and the way to it: among the deleted nodes, and from the run that made it. */
+async function storyOfTheDeleted(page: Page, url: string): Promise<void> {
+  await page.goto(`${url}/runs`);
+  await page
+    .getByRole('row', { name: /1 of 1 ready/ })
+    .getByRole('link')
+    .click();
+  await expect(page.getByRole('row', { name: NAME })).toContainText('Ready');
+  await page.goto(`${url}/?show=deleted`);
+  await page.getByRole('row', { name: NAME }).getByRole('link', { name: 'Boots and logs' }).click();
+  await expect(page.getByRole('heading', { name: NAME })).toBeVisible();
+  await new SerialPane(page).says(/Start HTTP Boot over IPv4/, MINUTE);
+  await accessible(page);
 }
 
 test('a node from "Create node" to ready, reloaded on the way, found in history, and gone', async ({
@@ -107,21 +126,22 @@ test('a node from "Create node" to ready, reloaded on the way, found in history,
       expect((await told()).stages.at(-1)).toMatchObject({ stage: 'ready', basis: 'confirmed' });
     });
 
-    await test.step('ports, search, evidence', () => consoleTools(page, shown));
+    await test.step('ports, search, evidence', async () => {
+      const seen = (await told()).stages.find(({ stage }) => stage === 'ipxe')?.evidence;
+      await consoleTools(page, shown, seen?.line ?? '');
+    });
 
     await test.step('delete, and nothing is left', async () => {
       const kinds = new Set(traces(trail).map((trace) => trace.split(' ')[0]));
       expect([...kinds]).toEqual(['domain', 'network', 'pool', 'volume', 'nvram', 'tpm']);
       const dialog = await shown.delete();
       await expect(dialog.getByText(NAME).first()).toBeVisible();
+      await accessible(page);
       await dialog.getByRole('button', { name: /^Delete/ }).click();
       await expect.poll(() => traces(trail), { timeout: MINUTE }).toEqual([]);
     });
 
-    await test.step('its story stays', async () => {
-      await page.goto(`${serving.url}/runs`);
-      await expect(page.getByRole('table')).toBeVisible();
-    });
+    await test.step('its story stays', () => storyOfTheDeleted(page, serving.url));
     expect(errors).toEqual([]);
   } finally {
     await serving.dispose();
