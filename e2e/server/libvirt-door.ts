@@ -8,8 +8,7 @@ const LIBVIRT = '/var/run/libvirt/libvirt-sock';
 
 /** A way to the host's libvirt that can be shut: to the console that goes through it, the host is away. */
 export class LibvirtDoor {
-  readonly #directory = mkdtempSync(path.join(tmpdir(), 'ven-door-'));
-  readonly #socket = path.join(this.#directory, 'libvirt-sock');
+  #directory = '';
   readonly #through = new Set<Socket>();
   #server: Server | undefined;
 
@@ -17,7 +16,12 @@ export class LibvirtDoor {
     return `qemu:///system?socket=${this.#socket}`;
   }
 
+  get #socket(): string {
+    return path.join(this.#directory, 'libvirt-sock');
+  }
+
   async open(): Promise<void> {
+    if (this.#directory === '') this.#directory = mkdtempSync(path.join(tmpdir(), 'ven-door-'));
     this.#server = createServer((caller) => {
       const libvirt = createConnection(LIBVIRT);
       for (const [one, other] of [
@@ -48,6 +52,6 @@ export class LibvirtDoor {
 
   async dispose(): Promise<void> {
     await this.shut();
-    rmSync(this.#directory, { recursive: true, force: true });
+    if (this.#directory !== '') rmSync(this.#directory, { recursive: true, force: true });
   }
 }
