@@ -1,4 +1,4 @@
-import { destination, pino, type Logger } from 'pino';
+import { pino, type Logger } from 'pino';
 
 /** Wherever they stand in what is logged. */
 const SECRETS = ['password', 'passwordHash', 'token', 'ticket', 'secret', 'cookie', 'authorization'];
@@ -6,7 +6,8 @@ const SECRETS = ['password', 'passwordHash', 'token', 'ticket', 'secret', 'cooki
 /** One JSON line per event on standard error; standard output is for people. */
 export function openLogger(level: string): Logger {
   const paths = SECRETS.flatMap((name) => [name, `*.${name}`, `*.*.${name}`]);
-  // A terminal that was closed is no reason to die in the middle of the work; pino ignores only broken pipes itself.
-  const stream = destination(2).on('error', () => undefined);
+  // Not pino's own destination: to a terminal that was closed it writes for ever, and keeps the process from its end.
+  process.stderr.on('error', () => undefined);
+  const stream = { write: (line: string) => void process.stderr.write(line) };
   return pino({ level, base: null, redact: { paths, censor: '[redacted]' } }, stream);
 }
