@@ -130,9 +130,9 @@ test('boot.ipxe is the chain of the real messages, in their order, and knows the
   ]);
   expect((await client.http('/tink-stack/of/VH001N100M01/vmlinuz-x86_64')).bytes.length).toBe(600_000);
   // The client has the last byte a moment before the server knows that it has.
-  const requests = async () => (await client.http('/admin/requests')).json;
-  await expect.poll(requests).toMatchObject({
-    requests: [
+  await expect
+    .poll(() => client.fetches())
+    .toMatchObject([
       {},
       {},
       {
@@ -141,8 +141,7 @@ test('boot.ipxe is the chain of the real messages, in their order, and knows the
         status: 200,
         complete: true,
       },
-    ],
-  });
+    ]);
 });
 
 test('a script asked for under a service’s name leads to the address, where everything is served', async () => {

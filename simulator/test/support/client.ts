@@ -82,10 +82,15 @@ export class Client {
     return found;
   }
 
-  /** The addresses that have asked for this path, in the order of their requests. */
-  async askers(path: string): Promise<string[]> {
+  /** What was asked of the boot service, in its order. */
+  async fetches(): Promise<z.output<typeof Requests>['requests']> {
     const { requests } = Requests.parse((await this.http('/admin/requests')).json);
-    return requests.filter((request) => request.path === path).map((request) => request.client);
+    return requests.filter(({ path }) => path.startsWith('/tink-stack/'));
+  }
+
+  /** The addresses that have asked the boot service for this path. */
+  async askers(path: string): Promise<string[]> {
+    return (await this.fetches()).filter((fetch) => fetch.path === path).map(({ client }) => client);
   }
 
   /** A guest's request: JSON there, JSON back. */
