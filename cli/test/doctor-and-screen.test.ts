@@ -111,9 +111,11 @@ describe('vnc', () => {
     const heard = ['', ''];
     viewers.forEach((viewer, index) => {
       viewer.on('data', (bytes) => (heard[index] = (heard[index] ?? '') + bytes.toString('latin1')));
-      viewer.write('RFB 003.008\n');
+      viewer.write('RFB 003.008\n\x01\x01');
     });
-    await until('what was sent comes back to both', () => heard.every((text) => text === 'RFB 003.008\n'));
+    // The server's half of a handshake without a password, and then what this screen echoes.
+    const expected = 'RFB 003.008\n\x01\x01\0\0\0\0\x01';
+    await until('the answers come to both', () => heard.every((text) => text === expected));
     running.child.kill('SIGINT');
     expect((await running.finished).code).toBe(130);
     await until('the viewers are let go', () =>

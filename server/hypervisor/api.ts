@@ -33,6 +33,8 @@ export interface DomainModel {
   readonly authority: string | null;
   readonly ipxeDisk: string | null;
   readonly serialLogs: readonly [string, string];
+  /** Asked for by the VNC server; at most 8 characters count. */
+  readonly vncPassword: string;
   readonly metadata: NodeMetadata;
 }
 

@@ -1,10 +1,12 @@
 import { execFile } from 'node:child_process';
 import { readdir, rm, statfs, writeFile } from 'node:fs/promises';
 import { type Duplex } from 'node:stream';
+import { connect } from 'node:net';
 import { promisify } from 'node:util';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { eventually } from '../testing/eventually.ts';
 import { type DomainHint, type HypervisorHost } from './api.ts';
+import { logInToRfb } from './consoles/rfb-login.ts';
 import { nodeVolumes, poolName, serialLogVolume } from './index.ts';
 import { SYSTEM_IMAGES } from './storage/pool.ts';
 import { Recording, TestInstallation } from './testing/test-installation.ts';
@@ -26,6 +28,28 @@ function firstData(stream: Duplex): Promise<string> {
     stream.once('data', (data: Buffer) => resolve(data.toString()));
     stream.once('error', reject);
   });
+}
+
+/** The display of QEMU asks everybody for a password, which differs at each boot; the console knows it. */
+async function expectScreenWithPassword(host: HypervisorHost, uuid: string): Promise<void> {
+  const passwordIn = async (...flags: string[]) =>
+    /passwd='([^']+)'/.exec(await virsh('dumpxml', '--security-info', uuid, ...flags))?.[1];
+  const password = await passwordIn();
+  expect(password).toMatch(/^[\w-]{8}$/);
+  expect(await passwordIn('--inactive')).not.toBe(password);
+  expect(await host.domainXml(uuid)).not.toContain('passwd');
+
+  const stranger = connect(Number((await virsh('vncdisplay', uuid)).split(':')[1]) + 5900, '127.0.0.1');
+  const refused = logInToRfb(stranger, 'guessed!', AbortSignal.timeout(10_000));
+  await expect(refused).rejects.toThrow(/it refuses: .*authentication/i);
+  stranger.destroy();
+
+  const screen = await host.openVnc(uuid);
+  const shared = Buffer.of(1);
+  screen.write(shared);
+  // ServerInit, whose last field is the name of the desktop.
+  expect(await firstData(screen)).toContain('QEMU');
+  screen.destroy();
 }
 
 const nothing = { domains: [], networks: [], pools: [], volumes: [] };
@@ -67,10 +91,7 @@ describe('a node', () => {
     const ports = [await host.openSerial(node.uuid, 0), await host.openSerial(node.uuid, 1)];
     const recordings = ports.map((port) => new Recording(port));
     await host.resume(node.uuid);
-    const screen = await host.openVnc(node.uuid);
-    const greeting = await firstData(screen);
-    expect(greeting).toMatch(/^RFB 003\.\d+\n/);
-    screen.destroy();
+    await expectScreenWithPassword(host, node.uuid);
     for (const recording of recordings) await recording.atLeast(100);
     expect((await host.listDomains()).find(({ uuid }) => uuid === node.uuid)).toMatchObject({
       state: 'running',
@@ -159,6 +180,31 @@ test('a storage pool that somebody stopped is started, to remove what is in it a
   await own.removeNode(node);
   expect(await host.leftovers()).toEqual(nothing);
   expect(await readdir(SYSTEM_IMAGES)).not.toContain(pool);
+});
+
+describe("somebody else's display", () => {
+  test.each([
+    ['on a unix socket', `<graphics type='vnc'><listen type='socket'/></graphics>`],
+    ['with a password', `<graphics type='vnc' autoport='yes' passwd='secret12'/>`],
+  ])('%s is opened', async (_what, graphics) => {
+    const { name, uuid } = own.newNode();
+    const file = `/tmp/${name}.xml`;
+    await writeFile(
+      file,
+      `<domain type='qemu'><name>${name}</name><uuid>${uuid}</uuid><memory unit='MiB'>64</memory>
+       <os><type arch='x86_64'>hvm</type></os>
+       <devices>${graphics}<video><model type='vga'/></video><memballoon model='none'/></devices></domain>`,
+    );
+    onTestFinished(async () => {
+      await rm(file, { force: true });
+      await virsh('destroy', uuid).catch(() => '');
+    });
+    await virsh('create', file);
+    const screen = await own.host.openVnc(uuid);
+    screen.write(Buffer.of(1));
+    expect(await firstData(screen)).toContain(name);
+    screen.destroy();
+  });
 });
 
 describe('what is refused says why and what to do', () => {

@@ -1,13 +1,12 @@
 import { Transform, type TransformCallback } from 'node:stream';
 import { ConsoleError } from '../../lib/contract/error.ts';
 
-type Step = 'version' | 'security' | 'challenge' | 'init' | 'messages';
+type Step = 'version' | 'security' | 'init' | 'messages';
 
 /** Bytes of the steps before the messages. */
 const STEP_BYTES: Readonly<Record<Exclude<Step, 'messages'>, number>> = {
   version: 12,
   security: 1,
-  challenge: 16,
   init: 1,
 };
 
@@ -44,21 +43,31 @@ const MESSAGES: Readonly<Record<number, MessageRule>> = {
 const refuse = (what: string) =>
   new ConsoleError('malformed', `The viewer sent ${what}.`, { fix: 'Use a viewer that speaks RFB 3.8.' });
 
+const VERSION = Buffer.from('RFB 003.008\n', 'latin1');
+/** One security type: none. Who may look was decided when the ticket was redeemed. */
+const SECURITY_TYPES = Buffer.of(1, 1);
+const SECURITY_OK = Buffer.alloc(4);
+
 /**
- * What a viewer sends, on its way to the screen. The beginning is watched for everybody, so that each viewer joins as
- * a shared one: a viewer that asks to be alone would throw the others out. After it the bytes of a viewer that may
- * write pass untouched; of one that only looks, just the messages that ask for pictures do.
+ * What a viewer sends, on its way to a VNC server that we are logged in to already. The handshake ends here: `answer`
+ * takes what a server without a password would say. Everybody joins as a shared viewer: one that asks to be alone would
+ * throw the others out. After it the bytes of a viewer that may write pass untouched; of one that only looks, just the
+ * messages that ask for pictures do.
  */
 export class RfbFilter extends Transform {
   readonly #mayWrite: boolean;
+  readonly #answer: (bytes: Buffer) => void;
   #step: Step = 'version';
+  #result: Buffer | null = null;
   #pending: Buffer = Buffer.alloc(0);
   /** Bytes of a refused message that are still to come. */
   #skip = 0;
 
-  constructor(mayWrite: boolean) {
+  constructor(mayWrite: boolean, answer: (bytes: Buffer) => void) {
     super();
     this.#mayWrite = mayWrite;
+    this.#answer = answer;
+    answer(VERSION);
   }
 
   override _transform(chunk: Buffer, _encoding: BufferEncoding, done: TransformCallback): void {
@@ -93,22 +102,21 @@ export class RfbFilter extends Transform {
       case 'version':
         if (!/^RFB 003\.00[78]\n$/.test(bytes.toString('latin1')))
           throw refuse('no version of RFB that is known');
+        // Only since 3.8 is "none" followed by a result.
+        this.#result = bytes[10] === 0x38 ? SECURITY_OK : null;
+        this.#answer(SECURITY_TYPES);
         this.#step = 'security';
         break;
       case 'security':
-        // 1: none; 2: a password, answered in 16 bytes.
-        if (bytes[0] !== 1 && bytes[0] !== 2) throw refuse('a way to log in that the screen does not offer');
-        this.#step = bytes[0] === 1 ? 'init' : 'challenge';
-        break;
-      case 'challenge':
+        if (bytes[0] !== 1) throw refuse('a way to log in that was not offered');
+        if (this.#result) this.#answer(this.#result);
         this.#step = 'init';
         break;
       case 'init':
         this.#step = 'messages';
         this.push(Buffer.of(1));
-        return true;
+        break;
     }
-    this.push(bytes);
     return true;
   }
 

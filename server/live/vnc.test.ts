@@ -6,14 +6,16 @@ import { startTestServer } from '../testing/test-server.ts';
 
 /** What a viewer says first: version, no password, and that it wants the screen for itself. */
 const GREETING = Buffer.from('RFB 003.008\n\x01\x00', 'latin1');
-/** The same as it reaches the screen: shared. */
-const JOINED = Buffer.from('RFB 003.008\n\x01\x01', 'latin1');
+/** What the server answers to that: version, one security type, its result; and then what this screen echoes: shared. */
+const JOINED = Buffer.from('RFB 003.008\n\x01\x01\0\0\0\0\x01', 'latin1');
 
 async function prepared(mode: 'read' | 'write', state: 'running' | 'shut off' = 'running') {
   const server = await startTestServer();
   server.core.addNode('one', { state });
-  const socket = await openVnc(server, await server.as('operator'), { mode });
-  return { server, socket, heard: listen(socket) };
+  const socket = await openVnc(server, await server.as('operator'), { mode, paused: true });
+  const heard = listen(socket);
+  socket.resume();
+  return { server, socket, heard };
 }
 
 function listen(socket: WebSocket): () => Buffer {

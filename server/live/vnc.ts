@@ -21,7 +21,7 @@ function refuse(socket: WebSocket, error: unknown, logger: Logger): void {
 
 /** Connects a viewer with a screen; either end waits when the other is slow, and ends with the other. */
 function join(socket: WebSocket, screen: Duplex, mayWrite: boolean): void {
-  const filter = new RfbFilter(mayWrite);
+  const filter = new RfbFilter(mayWrite, (bytes) => socket.send(bytes));
   const toViewer = new Writable({
     write: (chunk: Buffer, _encoding, sent) => socket.send(chunk, sent),
   });

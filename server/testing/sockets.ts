@@ -30,18 +30,23 @@ export interface SocketRequest {
   readonly path: string;
   readonly protocols?: readonly string[];
   readonly headers?: Headers;
+  /** Nothing is read until somebody listens and resumes it. */
+  readonly paused?: boolean;
 }
 
 /** Opens a WebSocket, or tells the status that refused it. */
 export async function openSocket(
   server: Reachable,
-  { path, protocols = [], headers = {} }: SocketRequest,
+  { path, protocols = [], headers = {}, paused = false }: SocketRequest,
 ): Promise<{ socket: WebSocket } | { status: number }> {
   const url = new URL(path, server.url.replace('http', 'ws'));
   const socket = new WebSocket(url, [...protocols], { headers, perMessageDeflate: false });
   onTestFinished(() => socket.terminate());
   return new Promise((resolve, reject) => {
-    socket.once('open', () => resolve({ socket }));
+    socket.once('open', () => {
+      if (paused) socket.pause();
+      resolve({ socket });
+    });
     socket.once('unexpected-response', (request, response) => {
       response.resume();
       response.once('end', () => request.destroy());
@@ -118,10 +123,11 @@ export async function openSerial(
 export async function openVnc(
   server: Reachable,
   headers: Headers,
-  request: Partial<TicketRequest> = {},
+  { paused = false, ...request }: Partial<TicketRequest> & Pick<SocketRequest, 'paused'> = {},
 ): Promise<WebSocket> {
   const secret = await getTicket(server, headers, { ...request, kind: 'vnc' });
-  return mustOpen(server, { path: VNC_PATH, protocols: [VNC_PROTOCOL, ticketProtocol(secret)], headers });
+  const protocols = [VNC_PROTOCOL, ticketProtocol(secret)];
+  return mustOpen(server, { path: VNC_PATH, protocols, headers, paused });
 }
 
 /** A socket of changes, and the first thing it hears. */

@@ -8,6 +8,7 @@ export interface HostFacts {
   readonly disk: string;
   readonly authority: string | null;
   readonly serialLogs: readonly [string, string];
+  readonly vncPassword: string;
 }
 
 /** The domain that a node is, on the host that these facts are of. */

@@ -6,6 +6,9 @@ import { type Context } from '../context.ts';
 import { domainModel } from './domain-model.ts';
 import { type Planning } from './plan.ts';
 
+/** In place of a password that is made up when the domain is defined. */
+const MADE_UP_LATER = '********';
+
 /** What a create would make. Asks the host, changes nothing on it. */
 export async function previewOf(
   context: Context,
@@ -33,6 +36,7 @@ export async function previewOf(
     disk,
     authority: list,
     serialLogs: [ttyS0, ttyS1],
+    vncPassword: MADE_UP_LATER,
   });
   return {
     nodes: nodes.map(({ name, serial, uuid }) => ({ name, serial, uuid })),

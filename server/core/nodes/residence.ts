@@ -1,4 +1,4 @@
-import { signatureLists } from '../../hypervisor/index.ts';
+import { newVncPassword, signatureLists } from '../../hypervisor/index.ts';
 import { authorityVolume, diskVolume, nodeVolumes, serialLogVolume } from '../../hypervisor/index.ts';
 import { type HypervisorHost } from '../../hypervisor/api.ts';
 import { type NodeRow } from '../../db/api.ts';
@@ -104,7 +104,10 @@ export class Residence {
     signal.throwIfAborted();
     const { installation } = this.#context;
     await host.ensureDomain(
-      domainModel(row, { installation, firmware, acceleration: acceleration.kind, ...storage }),
+      domainModel(row, {
+        ...{ installation, firmware, acceleration: acceleration.kind, vncPassword: newVncPassword() },
+        ...storage,
+      }),
     );
   }
 

@@ -1,47 +1,68 @@
-import { connect } from 'node:net';
+import { once } from 'node:events';
+import { connect, type Socket } from 'node:net';
 import { type Duplex } from 'node:stream';
-import { type Domain } from 'node-libvirt';
-import { z } from 'zod';
+import { type Domain, DomainXMLFlags } from 'node-libvirt';
 import { ConsoleError } from '../../../lib/contract/error.ts';
-import { parseXml } from '../xml/parse.ts';
+import { type VncDisplay, vncDisplayOf } from './display.ts';
+import { logInToRfb, RfbLoginError } from './rfb-login.ts';
 
-const graphicsDocument = z.object({
-  domain: z.object({
-    devices: z.object({
-      graphics: z.array(z.object({ '@type': z.string(), '@port': z.string().optional() })).default([]),
-    }),
-  }),
-});
+const OPEN_TIMEOUT_MS = 5_000;
 
-const CONNECT_TIMEOUT = 5_000;
-
-/** A raw RFB connection to the screen of a running domain on this machine. */
+/**
+ * A connection to the VNC server of a running domain on this machine, logged in: the next byte to write is ClientInit,
+ * and the next to read ServerInit. Throws `conflict` when the domain has no such display now, and `host-refused` when
+ * it cannot be reached or lets nobody in.
+ */
 export async function openVnc(domain: Domain): Promise<Duplex> {
-  const { devices } = parseXml(graphicsDocument, `domain ${domain.name}`, await domain.getXMLDesc()).domain;
-  const port = Number(devices.graphics.find((graphics) => graphics['@type'] === 'vnc')?.['@port'] ?? -1);
-  if (!(port > 0)) {
-    throw new ConsoleError('conflict', `${domain.name} has no screen now: it does not run`, {
+  if (!(await domain.isActive())) {
+    throw new ConsoleError('conflict', `${domain.name} has no display now: it is not running`, {
       fix: 'Start the node.',
     });
   }
-  return new Promise((resolve, reject) => {
-    const socket = connect({ host: '127.0.0.1', port, noDelay: true });
-    const fail = (cause: Error) => {
-      socket.destroy();
-      reject(
-        new ConsoleError('host-refused', `the screen of ${domain.name} cannot be reached: ${cause.message}`, {
-          fix: 'Try again in a moment; if it stays like this, stop and start the node.',
-          cause,
-        }),
-      );
-    };
-    const timer = setTimeout(() => fail(new Error('no answer within 5 s')), CONNECT_TIMEOUT);
-    socket.once('error', fail);
-    socket.once('connect', () => {
-      clearTimeout(timer);
-      socket.off('error', fail);
-      resolve(socket);
+  const display = vncDisplayOf(domain.name, await domain.getXMLDesc(DomainXMLFlags.SECURE));
+  const socket = connect({ ...display.target, noDelay: true });
+  // Until the viewer listens, an end is nobody's error; afterwards it is told by `close`.
+  socket.on('error', () => undefined);
+  try {
+    await logIn(socket, display);
+    return socket;
+  } catch (cause) {
+    socket.destroy();
+    throw refusal(domain.name, display, cause);
+  }
+}
+
+async function logIn(socket: Socket, { password }: VncDisplay): Promise<void> {
+  const signal = AbortSignal.timeout(OPEN_TIMEOUT_MS);
+  await once(socket, 'connect', { signal });
+  await logInToRfb(socket, password, signal);
+}
+
+function refusal(name: string, { target }: VncDisplay, cause: unknown): ConsoleError {
+  const where = 'path' in target ? target.path : `${target.host}:${target.port}`;
+  if (cause instanceof RfbLoginError) {
+    return new ConsoleError('host-refused', `the VNC server of ${name} lets nobody in: ${cause.message}`, {
+      fix: 'Use the serial console, or change the graphics device of the domain.',
+      cause,
     });
-    socket.once('close', () => clearTimeout(timer));
+  }
+  const code = cause instanceof Error && 'code' in cause ? cause.code : null;
+  if (code === 'EACCES' || code === 'EPERM') {
+    return new ConsoleError(
+      'host-refused',
+      `the console's user may not open ${where}, the display of ${name}`,
+      {
+        fix: "Let the console's user read and write that socket, or let the display listen on 127.0.0.1.",
+        cause,
+      },
+    );
+  }
+  const why =
+    cause instanceof Error && cause.name === 'AbortError' ? 'no answer within 5 s' : messageOf(cause);
+  return new ConsoleError('host-refused', `the display of ${name} at ${where} cannot be reached: ${why}`, {
+    fix: 'Try again in a moment; if it stays like this, shut down and start the node.',
+    cause,
   });
 }
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

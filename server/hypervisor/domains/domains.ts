@@ -4,6 +4,7 @@ import { ConsoleError } from '../../../lib/contract/error.ts';
 import { type DomainFacts, type DomainHardware, type DomainModel } from '../api.ts';
 import { type LastingConnection } from '../connection/lasting-connection.ts';
 import { openVnc } from '../consoles/vnc.ts';
+import { renewVncPassword } from '../consoles/vnc-password.ts';
 import { isOfInstallation } from '../names.ts';
 import { ensureDomain, removeDomain, switchOff } from './definition.ts';
 import { hardwareOf } from './hardware.ts';
@@ -55,7 +56,9 @@ export class Domains {
   }
 
   startPaused(uuid: string): Promise<void> {
-    return this.#on(uuid, 'starting', startPaused);
+    return this.#on(uuid, 'starting', async (domain) => {
+      if (await startPaused(domain)) await renewVncPassword(domain);
+    });
   }
 
   resume(uuid: string): Promise<void> {

@@ -1,12 +1,13 @@
 import { type Domain, DomainCreateFlags, DomainState, ErrorCode, isLibvirtError } from 'node-libvirt';
 
-/** Running or paused already: fine. */
-export async function startPaused(domain: Domain): Promise<void> {
-  if (await domain.isActive()) return;
+/** Running or paused already: fine, and false. */
+export async function startPaused(domain: Domain): Promise<boolean> {
+  if (await domain.isActive()) return false;
   try {
     await domain.create(DomainCreateFlags.START_PAUSED);
+    return true;
   } catch (error) {
-    if (isLibvirtError(error, ErrorCode.OPERATION_INVALID) && (await domain.isActive())) return;
+    if (isLibvirtError(error, ErrorCode.OPERATION_INVALID) && (await domain.isActive())) return false;
     throw error;
   }
 }

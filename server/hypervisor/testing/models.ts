@@ -22,6 +22,7 @@ export const exampleDomain: DomainModel = {
     '/var/lib/libvirt/images/ven-demo/edge-1.ttyS0.log',
     '/var/lib/libvirt/images/ven-demo/edge-1.ttyS1.log',
   ],
+  vncPassword: 'Zx3_kq-9',
   metadata: {
     installation: 'demo',
     nodeId: 'n_1',

@@ -6,6 +6,7 @@ import {
   authorityVolume,
   diskVolume,
   networkName,
+  newVncPassword,
   nodeVolumes,
   openHypervisorHost,
   serialLogVolume,
@@ -75,6 +76,7 @@ export class TestInstallation {
         await host.volumePath(serialLogVolume(node.name, 0)),
         await host.volumePath(serialLogVolume(node.name, 1)),
       ],
+      vncPassword: newVncPassword(),
       metadata: {
         installation: this.installation,
         nodeId: node.name,

@@ -18,7 +18,7 @@ export function deviceElements(model: DomainModel): XmlElement[] {
     ...model.serialLogs.map(serialElement),
     element('rng', { model: 'virtio' }, element('backend', { model: 'random' }, '/dev/urandom')),
     element('tpm', { model: 'tpm-crb' }, element('backend', { type: 'emulator', version: '2.0' })),
-    graphicsElement(),
+    graphicsElement(model.vncPassword),
     element('video', {}, element('model', { type: 'vga' })),
     element('memballoon', { model: 'none' }),
   ];
@@ -68,11 +68,14 @@ function serialElement(log: string, port: number): XmlElement {
   );
 }
 
-/** Never beyond loopback: RFB has no protection worth the name; the console's own door has. */
-function graphicsElement(): XmlElement {
+/**
+ * Never beyond loopback: RFB has no encryption, and its password protects only against the other users of the host.
+ * A unix socket would belong to QEMU's user, and a console that does not run as root could not open it.
+ */
+function graphicsElement(passwd: string): XmlElement {
   return element(
     'graphics',
-    { type: 'vnc', port: -1, autoport: 'yes' },
+    { type: 'vnc', port: -1, autoport: 'yes', passwd },
     element('listen', { type: 'address', address: '127.0.0.1' }),
   );
 }
