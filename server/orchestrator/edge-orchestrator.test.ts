@@ -37,13 +37,21 @@ const newNode = (serial = `CORE${String(++count).padStart(4, '0')}`) => ({
 type Node = ReturnType<typeof newNode>;
 
 const MAC = '52:54:00:00:00:01';
-const onboard = ({ serial, uuid }: Node) =>
-  simulator.guest('/onboarding/stream', { uuid, serialnum: serial, mac_id: MAC, host_ip: '192.0.2.7' });
+const Credentials = z.looseObject({ client_id: z.string(), client_secret: z.string() });
+/** What each onboarded node sends with its requests, by uuid. */
+const headers = new Map<string, Record<string, string>>();
+async function onboard({ serial, uuid }: Node) {
+  const device = { uuid, serialnum: serial, mac_id: MAC, host_ip: '192.0.2.7' };
+  const { client_id, client_secret } = Credentials.parse(await simulator.guest('/onboarding/stream', device));
+  const pair = Buffer.from(`${client_id}:${client_secret}`).toString('base64');
+  headers.set(uuid, { authorization: `Basic ${pair}` });
+}
 
 const Work = z.object({ state: z.string(), workflow: z.string().default(''), index: z.number().default(0) });
 async function nextStep({ uuid }: Node) {
   return eventually('a step of the workflow', async () => {
-    const response = await fetch(`${simulator.facts.httpUrl}/workflow?worker=${MAC}&uuid=${uuid}`);
+    const url = `${simulator.facts.httpUrl}/workflow?worker=${MAC}&uuid=${uuid}`;
+    const response = await fetch(url, { headers: headers.get(uuid) ?? {} });
     const work = Work.parse(await response.json());
     return work.state === 'waiting' ? undefined : work;
   });
@@ -147,15 +155,13 @@ test('tells a node’s way by indicators, to running; then deletes instance and 
     progress: { step: 1, text: anyText },
   });
   while (work.state === 'action') {
-    await simulator.guest(`/workflow/${work.workflow}/actions/${work.index}`, {
-      state: 'SUCCESS',
-      message: '',
-    });
+    const path = `/workflow/${work.workflow}/actions/${work.index}`;
+    await simulator.guest(path, { state: 'SUCCESS', message: '' }, headers.get(node.uuid));
     work = await nextStep(node);
   }
   expect(await now()).toMatchObject({ stage: 'rebooting' });
   const beat = { uuid: node.uuid, hostname: 'h', version: 'v', components: '10 of 10 components running' };
-  await simulator.guest('/agent/heartbeat', beat);
+  await simulator.guest('/agent/heartbeat', beat, headers.get(node.uuid));
   await eventually('running', async () => ((await now())?.stage === 'running' ? true : undefined));
 
   const removal = await orchestrator.removalOf(node);
@@ -194,7 +200,8 @@ test('a failed step and a mismatch are failures, with their texts', async () => 
     await onboard(node);
   }
   const work = await nextStep(broken);
-  await simulator.guest(`/workflow/${work.workflow}/actions/1`, { state: 'FAILED', message: 'out of paper' });
+  const report = { state: 'FAILED', message: 'out of paper' };
+  await simulator.guest(`/workflow/${work.workflow}/actions/1`, report, headers.get(broken.uuid));
   const states = await orchestrator.states([broken, mistaken]);
   const texts = states.map(({ stage, view }) => [
     stage,

@@ -85,10 +85,10 @@ export class SimulatorProcess implements AsyncDisposable {
   }
 
   /** What a device or agent says, over plain HTTP. */
-  async guest(path: string, body: unknown): Promise<unknown> {
+  async guest(path: string, body: unknown, headers: Readonly<Record<string, string>> = {}): Promise<unknown> {
     const response = await fetch(`${this.facts.httpUrl}${path}`, {
       method: 'POST',
-      headers: { 'content-type': 'application/json' },
+      headers: { 'content-type': 'application/json', ...headers },
       body: JSON.stringify(body),
     });
     const text = await response.text();

@@ -125,6 +125,10 @@ describe('a node that is registered', () => {
       await using installed = await Guest.powerOn(machine);
       const heartbeat = await orchestrator.asked('/agent/heartbeat');
       expect(heartbeat.contentType).toBe('application/json');
+      const { client_id, client_secret } = ONBOARDED;
+      const authorization = `Basic ${Buffer.from(`${client_id}:${client_secret}`).toString('base64')}`;
+      expect((await orchestrator.asked('/workflow')).authorization).toBe(authorization);
+      expect(heartbeat.authorization).toBe(authorization);
       expect(JSON.parse(heartbeat.body)).toMatchObject({
         uuid: machine.uuid,
         hostname: 'host-1234abcd',

@@ -1,6 +1,7 @@
 import { connect } from 'node:net';
 import { expect, test } from 'vitest';
 import { type Client, ONBOARDING_USER } from './support/client.ts';
+import { SimulatedNode } from './support/node.ts';
 import { prepareSimulators, simulated, uuid } from './support/simulated.ts';
 
 prepareSimulators();
@@ -88,7 +89,7 @@ test('garbage at every door is answered with a 4xx (or a decision), never with a
       expect(reply.status, `${path}: ${reply.text}`).toBeLessThan(500);
     }
   }
-  await client.http('/admin/scenarios', { method: 'DELETE' });
+  await client.admin('/admin/scenarios', { method: 'DELETE' });
   await isWell(client);
 });
 
@@ -97,7 +98,7 @@ test('bodies beyond the limit are refused without being read to the end', async 
   const large = 'x'.repeat(2_000_000);
   for (const path of DOORS) {
     const reply = await client
-      .http(path, { method: 'POST', body: large, headers: { 'content-type': 'application/json' } })
+      .admin(path, { method: 'POST', body: large, headers: { 'content-type': 'application/json' } })
       .catch(() => undefined);
     // The connection may be closed while we still send; either way it was not taken.
     if (reply !== undefined) expect([path, reply.status]).toEqual([path, 413]);
@@ -190,14 +191,10 @@ test('bytes that are not HTTP, or not TLS, do not trouble anybody', async () => 
 
 test('a reply to a guest stays one line for each key, whatever is in it', async () => {
   const client = await simulated();
-  const device = { uuid: uuid(1), serial: 'SERIAL0001' };
-  await client.register({ uuid: device.uuid, serialNumber: device.serial, autoOnboard: true });
+  const node = new SimulatedNode(client, { uuid: uuid(1), serial: 'SERIAL0001' });
   await client.scenario('step-failure', { step: 1, message: 'a\nstate=done\nb' });
-  await client.onboard(device);
+  await node.onboard();
   await expect
-    .poll(
-      async () =>
-        (await client.http(`/workflow?uuid=${device.uuid}`, { headers: { accept: 'text/plain' } })).text,
-    )
+    .poll(async () => (await node.get(`/workflow?uuid=${uuid(1)}`, { accept: 'text/plain' })).text)
     .toContain('fail=a state=done b\n');
 });

@@ -73,7 +73,7 @@ describe('to Running', () => {
         }
         expect(node.ports[1].text).toContain('reboot: Restarting system');
         await logIn(node, 0);
-        const requests = (await client.http('/admin/requests')).text;
+        const requests = (await client.admin('/admin/requests')).text;
         expect(requests).toContain('/tink-stack/signed_ipxe.efi');
       });
     },
@@ -148,7 +148,7 @@ describe('ends before the micro-OS', () => {
     async () => {
       await client.scenario('wrong-ca');
       onTestFinished(async () => {
-        await client.http('/admin/scenarios?name=wrong-ca', { method: 'DELETE' });
+        await client.admin('/admin/scenarios?name=wrong-ca', { method: 'DELETE' });
       });
       await withNode('wrong-ca', { serial: 'VH001N001M05' }, async (node) => {
         for (const port of node.ports) {

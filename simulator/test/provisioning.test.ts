@@ -107,10 +107,8 @@ test('Microvisor: 8 steps, its own image', async () => {
   const host = await client.register({ uuid: node.device.uuid, serialNumber: node.device.serial });
   const os = await client.system('microvisor');
   await client.api('POST', 'compute/instances', { hostID: host.resourceId, osID: os.resourceId });
-  // The instance waits for its host: nothing is provisioned before it is onboarded.
-  expect((await node.poll()).state).toBe('waiting');
   await client.api('PATCH', `compute/hosts/${host.resourceId}/onboard`);
-  await client.onboard(node.device);
+  await node.discover();
   const steps = await node.work();
   expect(steps.map(({ name }) => name)).toEqual(MICROVISOR);
   expect(steps[2]).toMatchObject({ image_url: `${client.simulator.httpUrl}/images/microvisor.raw.gz` });
@@ -127,7 +125,7 @@ test('Secure Boot and disk encryption add a step and expect Secure Boot', async 
   const securityFeature = 'SECURITY_FEATURE_SECURE_BOOT_AND_FULL_DISK_ENCRYPTION';
   const { resourceId: osID } = await client.system('ubuntu');
   await client.api('POST', 'compute/instances', { hostID: host.resourceId, osID, securityFeature });
-  await client.onboard(node.device);
+  await node.discover();
   const first = await node.firstStep();
   expect(first).toMatchObject({ total: 13, secure_boot: 'on' });
 });
@@ -174,7 +172,8 @@ test('repeating a report changes nothing; reporting ahead or of something unknow
   for (const index of [0, -1, 13, 1.5, Number.NaN]) {
     expect((await node.report({ ...first, index }, 'SUCCESS')).status).toBe(404);
   }
-  expect((await node.report({ ...first, workflow: 'none' }, 'SUCCESS')).status).toBe(404);
+  // Whose it is cannot be told.
+  expect((await node.report({ ...first, workflow: 'none' }, 'SUCCESS')).status).toBe(401);
   expect((await node.report(second, 'MAYBE')).status).toBe(400);
 });
 
@@ -194,10 +193,31 @@ test('three missed heartbeats are "No Connection"; the next one is "Running" aga
   expect((await client.host(resourceId)).hostStatus).toBe('Running');
 });
 
+test('a node speaks for itself only', async () => {
+  const client = await simulated();
+  const [node, other] = [newNode(client, 1), newNode(client, 2)];
+  const { resourceId } = await node.onboard();
+  const { resourceId: otherId } = await other.onboard();
+  const step = await node.firstStep();
+  const { uuid } = node.device;
+  const beat = { uuid, hostname: 'forged', version: 'v', components: '10 of 10 components running' };
+  expect((await client.guest('/agent/heartbeat', beat)).status).toBe(401);
+  expect((await client.http(`/workflow?uuid=${uuid}`)).status).toBe(401);
+  expect((await other.get(`/workflow?uuid=${uuid}`)).status).toBe(401);
+  expect((await other.report(step, 'SUCCESS')).status).toBe(401);
+  expect((await other.heartbeat(undefined, uuid)).status).toBe(401);
+  expect((await node.poll()).index).toBe(step.index);
+  await node.work();
+  expect((await other.heartbeat(undefined, uuid)).status).toBe(401);
+  expect((await client.host(resourceId)).hostStatus).not.toBe('Running');
+  expect((await node.heartbeat()).status).toBe(200);
+  expect((await client.host(resourceId)).hostStatus).toBe('Running');
+  expect((await client.host(otherId)).hostStatus).not.toBe('Running');
+});
+
 test('agents of a host that is gone or invalidated are told to stop', async () => {
   const client = await simulated();
   const node = newNode(client);
-  expect((await node.heartbeat()).status).toBe(410);
   const { resourceId } = await node.onboard();
   await node.work();
   expect((await node.heartbeat()).status).toBe(200);
@@ -215,7 +235,7 @@ test('a restart in the middle of the provisioning loses nothing', async () => {
   await before.simulator.close();
 
   const after = await simulated({ stateDirectory });
-  const sameNode = newNode(after);
+  const sameNode = node.at(after);
   expect(await sameNode.poll()).toMatchObject({ workflow: step.workflow, index: 4, name: 'add-apt-proxy' });
   await sameNode.work();
   expect((await after.host(resourceId)).instance?.provisioningStatus).toBe('Provisioned');

@@ -40,7 +40,7 @@ test.for([
   await expect(client.https('/tink-stack/boot.ipxe')).rejects.toMatchObject({
     code: matching(code),
   });
-  await client.http(`/admin/scenarios?name=${name}`, { method: 'DELETE' });
+  await client.admin(`/admin/scenarios?name=${name}`, { method: 'DELETE' });
   expect((await client.https('/tink-stack/boot.ipxe')).status).toBe(200);
 });
 
@@ -57,7 +57,7 @@ test('a client that refuses our certificate is in the log, with the reason if it
       .object({
         requests: z.array(z.looseObject({ method: z.string(), path: z.string(), client: z.string() })),
       })
-      .parse((await client.http('/admin/requests')).json);
+      .parse((await client.admin('/admin/requests')).json);
     const found = requests.filter(({ method }) => method === 'TLS');
     return found.length === 2 ? found : undefined;
   });
@@ -171,7 +171,7 @@ test('already-onboarded and auto-provision-off', async () => {
   expect((await client.onboard(DEVICE)).json).toMatchObject({
     message: 'Node is already HOST_STATE_ONBOARDED',
   });
-  await client.http('/admin/scenarios?name=already-onboarded', { method: 'DELETE' });
+  await client.admin('/admin/scenarios?name=already-onboarded', { method: 'DELETE' });
   expect((await client.onboard(DEVICE)).json).toMatchObject({ node_state: 'ONBOARDED' });
   expect(await client.host(resourceId)).toMatchObject({ onboardingStatus: 'Onboarded', instance: null });
 });
@@ -293,10 +293,10 @@ test('switches that make no sense are refused in words', async () => {
     [{}, /name/],
   ];
   for (const [body, message] of cases) {
-    const reply = await client.http('/admin/scenarios', { json: body });
+    const reply = await client.admin('/admin/scenarios', { json: body });
     expect([reply.status, reply.json]).toEqual([400, { code: 'usage', message: matching(message) }]);
   }
-  const form = await client.http('/admin/scenarios', { method: 'POST', body: 'name=wrong-ca' });
+  const form = await client.admin('/admin/scenarios', { method: 'POST', body: 'name=wrong-ca' });
   expect(form.status).toBe(400);
 });
 
@@ -309,13 +309,13 @@ test('the last one set wins; the same with the same limits is replaced', async (
     active: z.array(z.unknown()),
     known: z.array(z.looseObject({ name: z.string() })),
   });
-  const listed = Listed.parse((await client.http('/admin/scenarios')).json);
+  const listed = Listed.parse((await client.admin('/admin/scenarios')).json);
   expect(listed.active).toHaveLength(2);
   expect(listed.known.map(({ name }) => name)).toContain('step-failure');
   expect((await client.http('/tink-stack/of/VH1/boot.ipxe')).text).toContain('sim.prompt_delay=3');
-  expect((await client.http('/admin/scenarios?serial=VH%3F', { method: 'DELETE' })).json).toEqual({
+  expect((await client.admin('/admin/scenarios?serial=VH%3F', { method: 'DELETE' })).json).toEqual({
     cleared: 1,
   });
   expect((await client.http('/tink-stack/of/VH1/boot.ipxe')).text).toContain('sim.prompt_delay=1');
-  expect((await client.http('/admin/scenarios', { method: 'DELETE' })).json).toEqual({ cleared: 1 });
+  expect((await client.admin('/admin/scenarios', { method: 'DELETE' })).json).toEqual({ cleared: 1 });
 });

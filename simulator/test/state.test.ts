@@ -36,7 +36,7 @@ test('a restart loses nothing: resources, scenarios, accounts, tokens, the CA', 
   const [, , systems, providers, accounts] = await everything(after);
   expect([systems, providers, accounts]).toEqual(resources.slice(2));
   expect(hosts.json).toMatchObject({ totalElements: 1, hosts: [{ serialNumber: 'SERIAL0001' }] });
-  expect((await after.http('/admin/scenarios')).json).toMatchObject({
+  expect((await after.admin('/admin/scenarios')).json).toMatchObject({
     active: [
       { name: 'late-prompt', serial: 'X*', parameters: { seconds: 7 } },
       { name: 'step-failure', parameters: { step: 5 } },
@@ -106,7 +106,7 @@ test('two simulators at once know nothing of each other', async () => {
   await one.register({ serialNumber: 'SERIAL0001', uuid: uuid(1) });
   await one.scenario('unknown-device');
   expect((await two.api('GET', 'compute/hosts')).json).toMatchObject({ totalElements: 0 });
-  expect((await two.http('/admin/scenarios')).json).toMatchObject({ active: [] });
+  expect((await two.admin('/admin/scenarios')).json).toMatchObject({ active: [] });
   const authorization = `Bearer ${await one.signIn()}`;
   const foreign = await two.https('/v1/projects/sample-project/compute/hosts', {
     headers: { authorization },

@@ -3,55 +3,36 @@ import { expect, test } from 'vitest';
 import { adminOnly } from './access.ts';
 
 const app = new Hono();
-app.use(adminOnly({ adminToken: 'the-token', cluster: 'edge.test' }));
+app.use(adminOnly('the-token'));
 app.all('*', (context) => context.text('in'));
 
-/** A request from one address to another of ours; 192.168.1.1 is this machine. */
-async function ask(
-  remoteAddress: string,
-  headers: Record<string, string> = {},
-  method = 'GET',
-): Promise<number> {
-  const env = { incoming: { socket: { remoteAddress, localAddress: '192.168.1.1' } } };
-  const request = new Request('http://192.168.1.1/', {
-    method,
-    headers: { host: '192.168.1.1', ...headers },
-  });
+async function ask(headers: Record<string, string> = {}, method = 'GET'): Promise<number> {
+  const request = new Request('http://127.0.0.1/', { method, headers: { host: '127.0.0.1', ...headers } });
+  // What @hono/node-server hands over: a process of this machine, which gets no privilege from that.
+  const env = { incoming: { socket: { remoteAddress: '127.0.0.1', localAddress: '127.0.0.1' } } };
   return (await app.fetch(request, env)).status;
 }
 
-test('this machine is let in, by loopback and by its own address', async () => {
-  expect(await ask('127.0.0.1')).toBe(200);
-  expect(await ask('::1')).toBe(200);
-  expect(await ask('::ffff:192.168.1.1')).toBe(200);
+const basic = (text: string) => `Basic ${Buffer.from(text).toString('base64')}`;
+
+test('nobody is let in without the token, not even on the machine itself', async () => {
+  expect(await ask()).toBe(401);
+  expect(await ask({ authorization: 'Bearer wrong' })).toBe(401);
+  expect(await ask({ authorization: 'Bearer ' })).toBe(401);
+  expect(await ask({ authorization: 'the-token' })).toBe(401);
+  expect(await ask({ authorization: basic('anybody:wrong') })).toBe(401);
+  expect(await ask({ authorization: basic('the-token') })).toBe(401);
 });
 
-test('another machine needs the token', async () => {
-  const basic = (text: string) => `Basic ${Buffer.from(text).toString('base64')}`;
-  expect(await ask('192.168.1.20')).toBe(401);
-  expect(await ask('')).toBe(401);
-  expect(await ask('192.168.1.20', { authorization: 'Bearer wrong' })).toBe(401);
-  expect(await ask('192.168.1.20', { authorization: basic('anybody:wrong') })).toBe(401);
-  expect(await ask('192.168.1.20', { authorization: 'Bearer the-token' })).toBe(200);
-  expect(await ask('192.168.1.20', { authorization: basic('anybody:the-token') })).toBe(200);
+test('the token, as a bearer token or as a password', async () => {
+  expect(await ask({ authorization: 'Bearer the-token' })).toBe(200);
+  expect(await ask({ authorization: basic('anybody:the-token') })).toBe(200);
 });
 
-test('a name that is not ours is refused, though it leads here', async () => {
-  for (const host of ['localhost:8080', 'edge.test', 'web-ui.edge.test:8443', '[::1]:8080', '10.0.0.1']) {
-    expect([host, await ask('127.0.0.1', { host })]).toEqual([host, 200]);
-  }
-  for (const host of ['evil.test', 'edge.test.evil.test', 'notedge.test', '']) {
-    expect([host, await ask('127.0.0.1', { host })]).toEqual([host, 403]);
-  }
-});
-
-test('a page of another origin may not post, token or not', async () => {
-  expect(await ask('127.0.0.1', { 'sec-fetch-site': 'cross-site' }, 'POST')).toBe(403);
-  expect(await ask('127.0.0.1', { origin: 'http://evil.test' }, 'POST')).toBe(403);
-  expect(
-    await ask('127.0.0.1', { origin: 'http://evil.test', authorization: 'Bearer the-token' }, 'POST'),
-  ).toBe(403);
-  expect(
-    await ask('127.0.0.1', { origin: 'http://192.168.1.1', 'sec-fetch-site': 'same-origin' }, 'POST'),
-  ).toBe(200);
+test('a page of another origin may not post with the token that a browser remembers', async () => {
+  const authorization = basic('admin:the-token');
+  expect(await ask({ authorization, 'sec-fetch-site': 'cross-site' }, 'POST')).toBe(403);
+  expect(await ask({ authorization, origin: 'http://evil.test' }, 'POST')).toBe(403);
+  const own = { origin: 'http://127.0.0.1', 'sec-fetch-site': 'same-origin' };
+  expect(await ask({ authorization, ...own }, 'POST')).toBe(200);
 });

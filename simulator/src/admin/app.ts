@@ -20,7 +20,7 @@ const ClearQuery = z.object({
 export function admin(simulation: Simulation, log: RequestLog): Hono {
   const app = new Hono();
   app.onError(replyToError);
-  app.use(adminOnly({ adminToken: simulation.store.state.adminToken, cluster: simulation.settings.cluster }));
+  app.use(adminOnly(simulation.store.state.adminToken));
   app.use(async (_, next) => {
     await next();
     await simulation.store.durable();

@@ -1,25 +1,33 @@
 import { SimulatorError } from '../error.ts';
+import { nodeClient } from '../identity/node-client.ts';
 import { roles } from '../identity/roles.ts';
 import { type Claims } from '../identity/tokens.ts';
 import { createHost, updateHost } from '../inventory/hosts.ts';
 import { status } from '../inventory/status.ts';
 import { type Simulation } from '../simulation.ts';
 import { type Device } from './device.ts';
-import { nodeClient, startZeroTouch } from './zero-touch.ts';
+import { startZeroTouch } from './zero-touch.ts';
+
+/** What the device gets: its client in the realm, and the project's id. */
+export interface IoReply {
+  readonly project_id: string;
+  readonly client_id: string;
+  readonly client_secret: string;
+}
 
 /**
- * Takes in a device for whose owner somebody has signed in on its console. Returns the project's id, which for a
- * host that had to be created is empty: the real service reads it from a variable it never set, and devices try
- * a second time.
+ * Takes in a device for whose owner somebody has signed in on its console. For a host that had to be created, the
+ * project's id is empty: the real service reads it from a variable it never set, and devices try a second time.
  */
-export function onboardInteractively(simulation: Simulation, caller: Claims, device: Device): string {
+export function onboardInteractively(simulation: Simulation, caller: Claims, device: Device): IoReply {
   const { store } = simulation;
   const { uid } = store.state.project;
   const allowed = [roles.onboard(uid), roles.nodeAgent(uid)];
   if (!caller.realm_access.roles.some((role) => allowed.includes(role))) {
     throw new SimulatorError('PermissionDenied', 'Request is blocked by RBAC');
   }
-  nodeClient(store, device.uuid);
+  const client = nodeClient(store, device.uuid);
+  const credentials = { client_id: client.clientId, client_secret: client.clientSecret };
   const seen = { bmcIp: device.ip, pxeMac: device.mac };
   const onboarded = {
     ...seen,
@@ -36,7 +44,7 @@ export function onboardInteractively(simulation: Simulation, caller: Claims, dev
     });
     updateHost(store, host, onboarded);
     startZeroTouch(simulation, host);
-    return '';
+    return { ...credentials, project_id: '' };
   }
   if (known.serialNumber !== device.serial) {
     updateHost(store, known, {
@@ -50,5 +58,5 @@ export function onboardInteractively(simulation: Simulation, caller: Claims, dev
     updateHost(store, known, { ...onboarded, desiredState: 'HOST_STATE_ONBOARDED' });
   }
   startZeroTouch(simulation, known);
-  return uid;
+  return { ...credentials, project_id: uid };
 }

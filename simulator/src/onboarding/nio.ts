@@ -1,4 +1,5 @@
 import { type GrpcCode } from '../error.ts';
+import { nodeClient } from '../identity/node-client.ts';
 import { updateHost } from '../inventory/hosts.ts';
 import { status } from '../inventory/status.ts';
 import { alreadyOnboarded, serialMismatch, unknownDevice, uuidMismatch } from '../scenarios/catalogue.ts';
@@ -6,7 +7,7 @@ import { type Simulation } from '../simulation.ts';
 import { type Host, type HostState } from '../state/schema.ts';
 import { type Store } from '../state/store.ts';
 import { type Device } from './device.ts';
-import { nodeClient, startZeroTouch } from './zero-touch.ts';
+import { startZeroTouch } from './zero-touch.ts';
 
 export interface NioReply {
   readonly code: 'OK' | GrpcCode;

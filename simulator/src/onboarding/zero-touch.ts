@@ -1,10 +1,9 @@
-import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
 import { createInstance, instanceOf } from '../inventory/instances.ts';
 import { autoProvisionOff } from '../scenarios/catalogue.ts';
 import { type Simulation } from '../simulation.ts';
 import { DEFAULT_PROVIDER } from '../state/seed.ts';
-import { type Host, type NodeClient } from '../state/schema.ts';
+import { type Host } from '../state/schema.ts';
 import { type Store } from '../state/store.ts';
 
 const ProviderConfig = z.object({
@@ -47,18 +46,4 @@ function providerConfig(store: Store): z.output<typeof ProviderConfig> | undefin
   } catch {
     return undefined;
   }
-}
-
-/** The node's own client in the realm; made at its first onboarding, the same at every later one. */
-export function nodeClient(store: Store, uuid: string): NodeClient {
-  const known = store.state.nodeClients.find((client) => client.uuid === uuid);
-  if (known !== undefined) return known;
-  const client = {
-    clientId: `edgenode-${uuid}`,
-    clientSecret: randomBytes(24).toString('base64url'),
-    uuid,
-  };
-  store.state.nodeClients.push(client);
-  store.changed();
-  return client;
 }

@@ -23,7 +23,7 @@ const POLICY =
 export function page(simulation: Simulation, heartbeats: Heartbeats, log: RequestLog): Hono {
   const app = new Hono();
   app.onError(replyToError);
-  app.use(adminOnly({ adminToken: simulation.store.state.adminToken, cluster: simulation.settings.cluster }));
+  app.use(adminOnly(simulation.store.state.adminToken));
   app.use(async (context, next) => {
     await next();
     await simulation.store.durable();

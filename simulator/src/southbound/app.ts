@@ -4,6 +4,7 @@ import { Heartbeat, type Heartbeats } from '../agents/heartbeats.ts';
 import { SimulatorError } from '../error.ts';
 import { addressOf } from '../http/client.ts';
 import { answerTokenRequest } from '../identity/keycloak.ts';
+import { authenticateNode, hasNodeClient } from '../identity/node-client.ts';
 import { instanceOf } from '../inventory/instances.ts';
 import { authenticate } from '../northbound/app.ts';
 import { readText } from '../northbound/validation.ts';
@@ -67,16 +68,18 @@ export function southbound(
     const report = ActionReport.safeParse(await readJson(context));
     const index = Number(context.req.param('index'));
     if (!report.success) throw new SimulatorError('InvalidArgument', z.prettifyError(report.error));
-    const id = context.req.param('id');
-    reportAction(simulation, id, index, report.data);
-    const workflow = simulation.store.state.workflows.find((candidate) => candidate.id === id);
-    if (report.data.state !== 'SUCCESS' || workflow === undefined) return context.body(null, 200);
+    const workflow = ownWorkflow(simulation, context, context.req.param('id'));
+    reportAction(simulation, workflow, index, report.data);
+    if (report.data.state !== 'SUCCESS') return context.body(null, 200);
     // The next step rides on the answer: a worker need not poll between two.
     return nextStep(simulation, context, workflow, baseFor(context));
   });
   app.post('/agent/heartbeat', async (context) => {
     const heartbeat = Heartbeat.safeParse(await readJson(context));
     if (!heartbeat.success) throw new SimulatorError('InvalidArgument', z.prettifyError(heartbeat.error));
+    const { uuid } = heartbeat.data;
+    // With a host goes its client, and whoever still asks for it is to stop.
+    if (hasNodeClient(simulation.store, uuid)) authenticateNode(simulation.store, context, uuid);
     const answer = heartbeats.take(heartbeat.data, addressOf(context));
     switch (answer) {
       case 'taken':
@@ -111,7 +114,7 @@ async function interactive(simulation: Simulation, context: Context): Promise<Re
   if ('wrong' in device) throw new SimulatorError('InvalidArgument', device.wrong);
   const claims = authenticate(simulation, context);
   simulation.nodes.learn(addressOf(context), device.serial);
-  return reply(context, { project_id: onboardInteractively(simulation, claims, device) });
+  return reply(context, { ...onboardInteractively(simulation, claims, device) });
 }
 
 async function readReport(context: Context) {
@@ -124,11 +127,21 @@ async function readReport(context: Context) {
 function poll(simulation: Simulation, context: Context, base: string): Response {
   const query = WorkflowQuery.parse(context.req.query());
   const { store } = simulation;
+  authenticateNode(store, context, query.uuid);
   const host = store.state.hosts.find((candidate) => candidate.uuid === query.uuid.toLowerCase());
   const instance = host && instanceOf(store, host);
   const workflow = instance && workflowOf(store, instance);
   if (workflow === undefined) return reply(context, { state: 'waiting' });
   return nextStep(simulation, context, workflow, base);
+}
+
+/** The workflow of that id, if it is that of the node that asks. */
+function ownWorkflow({ store }: Simulation, context: Context, id: string): Workflow {
+  const workflow = store.state.workflows.find((candidate) => candidate.id === id);
+  const host = store.state.hosts.find((candidate) => candidate.resourceId === workflow?.hostId);
+  authenticateNode(store, context, host?.uuid ?? '');
+  if (workflow === undefined) throw new SimulatorError('NotFound', 'workflow or action not found');
+  return workflow;
 }
 
 function nextStep(simulation: Simulation, context: Context, workflow: Workflow, base: string): Response {

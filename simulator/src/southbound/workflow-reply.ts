@@ -10,7 +10,7 @@ import {
 import { type Subject } from '../scenarios/scenarios.ts';
 import { type Simulation } from '../simulation.ts';
 import { type Host, type Instance, type Workflow } from '../state/schema.ts';
-import { nodeClient } from '../onboarding/zero-touch.ts';
+import { nodeClient } from '../identity/node-client.ts';
 
 type Fields = Record<string, string | number | boolean>;
 

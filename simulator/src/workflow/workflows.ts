@@ -64,17 +64,13 @@ export interface ActionReport {
  * reply was lost repeats it; reporting ahead of the workflow is refused.
  */
 export function reportAction(
-  simulation: Simulation,
-  workflowId: string,
+  { store }: Simulation,
+  workflow: Workflow,
   index: number,
   report: ActionReport,
 ): void {
-  const { store } = simulation;
-  const workflow = store.state.workflows.find((candidate) => candidate.id === workflowId);
-  const action = workflow?.actions[index - 1];
-  if (workflow === undefined || action === undefined) {
-    throw new SimulatorError('NotFound', 'workflow or action not found');
-  }
+  const action = workflow.actions[index - 1];
+  if (action === undefined) throw new SimulatorError('NotFound', 'workflow or action not found');
   const current = currentIndex(workflow);
   if (current === undefined || index < current) return;
   if (index > current) {

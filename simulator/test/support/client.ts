@@ -28,6 +28,12 @@ export class Client {
     return call(this.simulator.httpUrl, path, options);
   }
 
+  /** A request to the page or the switches, with the admin token. */
+  admin(path: string, { headers, ...options }: Call = {}): Promise<Reply> {
+    const authorization = `Bearer ${this.simulator.adminToken}`;
+    return this.http(path, { ...options, headers: { authorization, ...headers } });
+  }
+
   https(path: string, options: Call = {}): Promise<Reply> {
     return call(this.simulator.httpsUrl, path, { ca: this.simulator.authority, ...options });
   }
@@ -84,7 +90,7 @@ export class Client {
 
   /** What was asked of the boot service, in its order. */
   async fetches(): Promise<z.output<typeof Requests>['requests']> {
-    const { requests } = Requests.parse((await this.http('/admin/requests')).json);
+    const { requests } = Requests.parse((await this.admin('/admin/requests')).json);
     return requests.filter(({ path }) => path.startsWith('/tink-stack/'));
   }
 
@@ -112,7 +118,7 @@ export class Client {
     parameters: Readonly<Record<string, unknown>> = {},
     limits: object = {},
   ): Promise<Reply> {
-    return this.http('/admin/scenarios', { json: { name, parameters, ...limits } });
+    return this.admin('/admin/scenarios', { json: { name, parameters, ...limits } });
   }
 }
 

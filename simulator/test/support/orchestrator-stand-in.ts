@@ -26,6 +26,7 @@ export interface RecordedRequest {
   readonly at: number;
   readonly path: string;
   readonly contentType: string | undefined;
+  readonly authorization: string | undefined;
   readonly body: string;
 }
 
@@ -108,6 +109,7 @@ export class OrchestratorStandIn implements AsyncDisposable {
       at: performance.now(),
       path: url.pathname,
       contentType: request.headers['content-type'],
+      authorization: request.headers.authorization,
       body,
     });
     const file = this.#options.files[url.pathname];

@@ -52,3 +52,8 @@ json() {
 form() {
   printf '%s' "$1" | hexdump -v -e '/1 "%02X"' | sed 's/../%&/g'
 }
+
+# basic USER PASSWORD: the Authorization header of HTTP's basic authentication
+basic() {
+  printf 'Basic %s' "$(printf '%s:%s' "$1" "$2" | base64 | tr -d '\n')"
+}

@@ -64,6 +64,8 @@ register_node() {
     authorization="Bearer $token"
     if post "$BASE/onboarding/nodes" "$(node_json sut_ip)"; then
       authorization=
+      client_id=$(value_of client_id)
+      client_secret=$(value_of client_secret)
       # For a host the orchestrator has just made, its first answer names no project.
       [ -z "$(value_of project_id)" ] || return 0
       http_error='received empty Project ID'
