@@ -44,7 +44,7 @@ describe('mergeList', () => {
 describe('joinDetail', () => {
   it('has the failure in its boot as soon as it is told', () => {
     const startedAt = '2026-01-01T00:00:00.000Z';
-    const ends = { endedAt: null, endReason: null, failure: null };
+    const ends = { endedAt: null, endReason: null, failure: null, steps: [] };
     const boot = (number: number) => ({
       id: `b${number}`,
       number,

@@ -29,6 +29,7 @@ const node = (part: Partial<Node>): Node => ({
   bootNumber: 1,
   address: null,
   orchestratorView: null,
+  answering: null,
   operation: null,
   createdAt: AT,
   createdBy: 'a@example.org',
@@ -44,6 +45,7 @@ const boot = (part: Partial<Boot>): Boot => ({
   startedAt: AT,
   endedAt: null,
   endReason: null,
+  steps: [],
   stages: [],
   failure: null,
   ports: [],
@@ -65,7 +67,9 @@ describe('a node that was asked for', () => {
 
   it('keeps what was told meanwhile, and takes the boots of the answer', async () => {
     const started = { stage: 'firmware', basis: 'observed', startedAt: AT, endedAt: null } as const;
-    const stages = [{ ...started, outcome: 'running', evidence: null, progress: null } as const];
+    const stages: Node['stages'] = [
+      { ...started, outcome: 'running', evidence: null, progress: null, said: [] },
+    ];
     const detail = await answeredAfter(() => tell({ state: 'shut off', revision: 7, stages }), {
       ...node({ revision: 6 }),
       boots: [boot({ endedAt: AT, endReason: 'destroyed' })],

@@ -19,6 +19,7 @@ function event(
     outcome: to === null ? 'running' : 'passed',
     evidence: null,
     progress: null,
+    said: [],
     ...more,
   };
 }

@@ -53,6 +53,7 @@ const firmware = (outcome: Node['stages'][number]['outcome']): Node['stages'] =>
     outcome,
     evidence: null,
     progress: null,
+    said: [],
   },
 ];
 

@@ -24,6 +24,30 @@ export const progress = z
   .meta({ id: 'Progress' });
 export type Progress = z.infer<typeof progress>;
 
+/** One aspect of a node in the orchestrator's own words. Texts are for display; the indicators decide. */
+export const orchestratorStatus = z
+  .object({
+    name: z.enum(['registration', 'onboarding', 'provisioning', 'host', 'instance']),
+    text: z.string(),
+    indicator: z.enum(['unspecified', 'error', 'in-progress', 'idle']),
+  })
+  .meta({ id: 'OrchestratorStatus' });
+export type OrchestratorStatus = z.infer<typeof orchestratorStatus>;
+
+/** A status and when this console heard it. */
+export const heardStatus = orchestratorStatus.extend({ at: moment }).meta({ id: 'HeardStatus' });
+export type HeardStatus = z.infer<typeof heardStatus>;
+
+/** One action of the provisioning workflow. Actions that end between two looks at the orchestrator are missing. */
+export const provisioningStep = progress
+  .extend({
+    startedAt: moment,
+    /** Null while it lasts. */
+    endedAt: moment.nullable(),
+  })
+  .meta({ id: 'ProvisioningStep' });
+export type ProvisioningStep = z.infer<typeof provisioningStep>;
+
 export const stageOutcome = z.enum(['running', 'passed', 'failed', 'timed-out', 'cancelled']);
 
 export const stageEvent = z
@@ -35,6 +59,8 @@ export const stageEvent = z
     outcome: stageOutcome,
     evidence: evidence.nullable(),
     progress: progress.nullable(),
+    /** By which words of the orchestrator it was confirmed; empty when it was observed or confirmed by libvirt. */
+    said: z.array(heardStatus),
   })
   .meta({ id: 'StageEvent' });
 export type StageEvent = z.infer<typeof stageEvent>;
@@ -76,6 +102,8 @@ export const boot = z
     /** Why it ended: shutdown, destroyed, crashed, failed, unknown; null while it lasts. */
     endReason: z.string().nullable(),
     stages: z.array(stageEvent),
+    /** The provisioning workflow as the orchestrator told it, action by action. */
+    steps: z.array(provisioningStep),
     failure: failure.nullable(),
     ports: z.array(portLog),
   })

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { ENDINGS, STAGES } from '../domain/stages.ts';
 import { nodeName, serialNumber } from '../domain/names.ts';
-import { boot, failure, moment, progress, stageEvent } from './boot.ts';
+import { boot, failure, moment, orchestratorStatus, progress, stageEvent } from './boot.ts';
 import { operation } from './operation.ts';
 
 /**
@@ -27,23 +27,28 @@ export const flow = z
 
 export const bootMethod = z.enum(['uefi-http', 'ipxe-disk']);
 
-/** What the orchestrator says of the node. Texts are for display; the indicators decide. */
+/** What the orchestrator says of the node. */
 const orchestratorView = z
   .object({
     hostId: z.string(),
     instanceId: z.string().nullable(),
     os: z.string().nullable(),
-    statuses: z.array(
-      z.object({
-        name: z.enum(['registration', 'onboarding', 'provisioning', 'host', 'instance']),
-        text: z.string(),
-        indicator: z.enum(['unspecified', 'error', 'in-progress', 'idle']),
-      }),
-    ),
+    statuses: z.array(orchestratorStatus),
     checkedAt: moment,
   })
   .meta({ id: 'OrchestratorView' });
 export type OrchestratorView = z.infer<typeof orchestratorView>;
+
+/** Who types the onboarding account at the prompt of the interactive flow. */
+const answering = z
+  .object({
+    /** `console`: this product does, until a person types on one of the ports. */
+    by: z.enum(['console', 'person']),
+    port: z.int().min(0).max(1),
+    since: moment,
+  })
+  .meta({ id: 'Answering' });
+export type AnsweringFact = z.infer<typeof answering>;
 
 export const node = z
   .object({
@@ -71,6 +76,8 @@ export const node = z
     bootNumber: z.int().nullable(),
     address: z.string().nullable(),
     orchestratorView: orchestratorView.nullable(),
+    /** Null when nobody has typed at a prompt of the onboarding in its present boot. */
+    answering: answering.nullable(),
     /** What is being done to it now. */
     operation: operation.nullable(),
     createdAt: moment,

@@ -1,4 +1,9 @@
-import { type Failure, type Progress, type StageEvent } from '../../lib/contract/boot.ts';
+import {
+  type Failure,
+  type Progress,
+  type ProvisioningStep,
+  type StageEvent,
+} from '../../lib/contract/boot.ts';
 import { type FailureNote } from '../../lib/contract/error.ts';
 import { type OperationKind } from '../../lib/contract/operation.ts';
 import { type AuditEvent, type Role } from '../../lib/contract/session.ts';
@@ -62,6 +67,7 @@ export interface BootRow {
   readonly endedAt: string | null;
   readonly endReason: string | null;
   readonly failure: Failure | null;
+  readonly steps: readonly ProvisioningStep[];
 }
 
 export interface StageRow extends StageEvent {
@@ -93,7 +99,10 @@ export interface Database {
   };
   readonly boots: {
     begin(boot: BootRow): Promise<void>;
-    update(id: string, patch: Partial<Pick<BootRow, 'endedAt' | 'endReason' | 'failure'>>): Promise<void>;
+    update(
+      id: string,
+      patch: Partial<Pick<BootRow, 'endedAt' | 'endReason' | 'failure' | 'steps'>>,
+    ): Promise<void>;
     ofNode(nodeId: string): Promise<BootRow[]>;
     latest(nodeId: string): Promise<BootRow | null>;
     /** Inserts or replaces by id. */

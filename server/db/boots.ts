@@ -6,10 +6,17 @@ import { bootRow, jsonOrNull, parsedAll, parsedOrNull, stageRow } from './rows.t
 export function bootsIn(client: Client): Database['boots'] {
   return {
     begin: async (boot) => {
-      await client.boot.create({ data: { ...boot, failure: jsonOrNull(boot.failure) } });
+      const { failure, steps, ...plain } = boot;
+      await client.boot.create({
+        data: { ...plain, failure: jsonOrNull(failure), steps: jsonOrNull(steps) },
+      });
     },
-    update: async (id, { failure, ...plain }) => {
-      const data = { ...plain, ...(failure === undefined ? {} : { failure: jsonOrNull(failure) }) };
+    update: async (id, { failure, steps, ...plain }) => {
+      const data = {
+        ...plain,
+        ...(failure === undefined ? {} : { failure: jsonOrNull(failure) }),
+        ...(steps === undefined ? {} : { steps: jsonOrNull(steps) }),
+      };
       await client.boot.update({ where: { id }, data });
     },
     ofNode: async (nodeId) =>
@@ -34,5 +41,11 @@ function byTime(one: StageRow, other: StageRow): number {
 }
 
 function stageColumns(stage: StageRow) {
-  return { ...stage, evidence: jsonOrNull(stage.evidence), progress: jsonOrNull(stage.progress) };
+  const { evidence, progress, said, ...plain } = stage;
+  return {
+    ...plain,
+    evidence: jsonOrNull(evidence),
+    progress: jsonOrNull(progress),
+    said: said.length === 0 ? null : jsonOrNull(said),
+  };
 }

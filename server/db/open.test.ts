@@ -127,12 +127,14 @@ test('boots and their stages', async () => {
   expect(await database.boots.ofNode(node.id)).toEqual([first, second]);
   expect(await database.boots.latest(node.id)).toEqual(second);
   await expect(database.boots.begin(bootRow(node.id, 2))).rejects.toMatchObject({ code: 'conflict' });
-  await database.boots.update(first.id, { endedAt: LATER, endReason: 'crashed', failure });
+  const steps = [{ step: 1, total: 12, text: 'Streaming', startedAt: MOMENT, endedAt: null }];
+  await database.boots.update(first.id, { endedAt: LATER, endReason: 'crashed', failure, steps });
   expect((await database.boots.ofNode(node.id))[0]).toEqual({
     ...first,
     endedAt: LATER,
     endReason: 'crashed',
     failure,
+    steps,
   });
 
   const stage = (name: StageRow['stage'], changes: Partial<StageRow> = {}): StageRow => ({
@@ -145,13 +147,22 @@ test('boots and their stages', async () => {
     outcome: 'running',
     evidence: failure.evidence,
     progress: null,
+    said: [],
     ...changes,
   });
   const ipxe = stage('ipxe');
   const firmware = stage('firmware');
   const other = stage('firmware', { bootId: second.id, startedAt: LATER });
   for (const row of [ipxe, firmware, other]) await database.boots.saveStage(row);
-  const passed: StageRow = { ...ipxe, outcome: 'passed', endedAt: LATER, basis: 'confirmed', evidence: null };
+  const said: StageRow['said'] = [{ name: 'host', text: 'Running', indicator: 'idle', at: LATER }];
+  const passed: StageRow = {
+    ...ipxe,
+    outcome: 'passed',
+    endedAt: LATER,
+    basis: 'confirmed',
+    evidence: null,
+    said,
+  };
   await database.boots.saveStage(passed);
   expect(await database.boots.stages([first.id])).toEqual([firmware, passed]);
   expect(await database.boots.stages([second.id, first.id])).toEqual([firmware, passed, other]);

@@ -1,5 +1,14 @@
 import { z } from 'zod';
-import { basis, evidence, failure, progress, stageName, stageOutcome } from '../../lib/contract/boot.ts';
+import {
+  basis,
+  evidence,
+  failure,
+  heardStatus,
+  progress,
+  provisioningStep,
+  stageName,
+  stageOutcome,
+} from '../../lib/contract/boot.ts';
 import { ConsoleError, failureNote } from '../../lib/contract/error.ts';
 import { bootMethod, flow } from '../../lib/contract/node.ts';
 import { operationKind } from '../../lib/contract/operation.ts';
@@ -23,6 +32,12 @@ const json = <S extends z.ZodType>(schema: S) =>
       }
     })
     .pipe(schema);
+
+/** A column of JSON text that rows of older versions do not have. */
+const listOf = <S extends z.ZodType>(schema: S) =>
+  json(z.array(schema))
+    .nullable()
+    .transform((list) => list ?? []);
 
 export const runRow = z.object({
   id: text,
@@ -79,6 +94,7 @@ export const bootRow = z.object({
   endedAt: iso.nullable(),
   endReason: text.nullable(),
   failure: json(failure).nullable(),
+  steps: listOf(provisioningStep),
 });
 
 export const stageRow = z.object({
@@ -91,6 +107,7 @@ export const stageRow = z.object({
   outcome: stageOutcome,
   evidence: json(evidence).nullable(),
   progress: json(progress).nullable(),
+  said: listOf(heardStatus),
 });
 
 export const userRow = z.object({ id: text, email: text, passwordHash: text, role, createdAt: iso });

@@ -69,6 +69,7 @@ export class MemoryCore implements Core {
       endedAt: null,
       endReason: null,
       stages: [],
+      steps: [],
       failure: null,
       ports: [],
       ...facts,

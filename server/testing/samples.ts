@@ -30,6 +30,7 @@ export function sampleNode(name: string, changes: Partial<Node> = {}): Node {
     bootNumber: null,
     address: null,
     orchestratorView: null,
+    answering: null,
     operation: null,
     createdAt: moment(),
     createdBy: 'admin@localhost',

@@ -24,7 +24,7 @@ test('a later stage counts, an earlier one does not', () => {
 });
 
 test('a node that failed had reached the stages before the one it failed in', () => {
-  const failed = at('failed', { stages: [{ ...passed, stage: 'onboarding' }] });
+  const failed = at('failed', { stages: [{ ...passed, stage: 'onboarding', said: [] }] });
   expect(hasReached(failed, 'micro-os')).toBe(true);
   expect(hasReached(failed, 'onboarding')).toBe(false);
   expect(hopeless(failed, 'micro-os')).toBeNull();

@@ -1,4 +1,4 @@
-import { type Evidence, type Failure, type StageEvent } from '../../contract/boot.ts';
+import { type Evidence, type Failure, type HeardStatus, type StageEvent } from '../../contract/boot.ts';
 import { type FailureFinding, type Finding, type Place, type StageFinding } from '../recogniser/findings.ts';
 import { STAGE_FACTS, STAGES, type Stage, stageIndex } from '../stages.ts';
 import {
@@ -22,6 +22,7 @@ import {
   type Sign,
   takeBack,
 } from './events.ts';
+import { heardNow, saidOf, stepsWith } from './orchestrator-words.ts';
 import { type Statement, type Story, type StoryInput, type StoryOptions } from './story.ts';
 import { mayObserve, STATEMENT_MOVES } from './transitions.ts';
 
@@ -33,7 +34,12 @@ const STALE_MS = 60_000;
 /** The story of a boot at power-on. */
 export function beginStory(options: StoryOptions): Story {
   const { at, definedAt, saidBefore = null } = options;
-  const empty = { basis: 'confirmed', evidence: null, progress: null } as const;
+  const empty: Pick<StageEvent, 'basis' | 'evidence' | 'progress' | 'said'> = {
+    basis: 'confirmed',
+    evidence: null,
+    progress: null,
+    said: [],
+  };
   const defined: StageEvent[] =
     definedAt === undefined
       ? []
@@ -48,6 +54,7 @@ export function beginStory(options: StoryOptions): Story {
     movedAt: at,
     paused: false,
     over: false,
+    steps: [],
     lastSaid: saidBefore === 'unknown' ? null : saidBefore,
   };
 }
@@ -138,15 +145,34 @@ function heard(story: Story, at: string, statement: Statement): Story {
   const said = news ? { ...story, lastSaid: statement } : story;
   if (story.lastSaid === null && story.options.saidBefore === 'unknown') return said;
   if (story.options.knownReady === true && OLD_NEWS.has(statement.says)) return said;
-  const told = FROM_INSTALLATION.has(statement.says) ? letIn(said, at) : said;
+  const heardWords = heardNow(statement, at);
+  const told = withSteps(
+    FROM_INSTALLATION.has(statement.says) ? letIn(said, at, heardWords) : said,
+    statement,
+    at,
+  );
   const progress = statement.says === 'provisioning' ? statement.progress : null;
   const evidence = progress === null ? null : { port: null, offset: 0, line: progress.text };
-  const sign: Sign = { at, basis: 'confirmed', evidence, progress };
+  const sign: Sign = { at, basis: 'confirmed', evidence, progress, heard: heardWords };
   if ('note' in move) return told;
-  if ('fail' in move) return statement.says === 'failed' ? refused(told, at, statement.text) : told;
+  if ('fail' in move) return statement.says === 'failed' ? refused(told, sign, statement.text) : told;
   if ('passed' in move) return passed(told, move.passed, sign);
   if (move.to === 'ready' && !mayBeReady(told, at, news)) return told;
   return confirmed(told, move.to, sign);
+}
+
+/** The present stage with what was said of it. */
+function withWords(story: Story, { heard = [] }: Sign): Story {
+  const event = story.stages.at(-1);
+  const said = saidOf(story.stage, heard);
+  return event === undefined || said.length === 0
+    ? story
+    : { ...story, stages: story.stages.with(-1, { ...event, said }) };
+}
+
+function withSteps(story: Story, statement: Statement, at: string): Story {
+  const steps = stepsWith(story.steps, statement, at);
+  return steps === story.steps ? story : { ...story, steps };
 }
 
 function paused(story: Story, at: string, isPaused: boolean): Story {
@@ -168,13 +194,13 @@ const FROM_INSTALLATION: ReadonlySet<Statement['says']> = new Set([
 ]);
 
 /** A node that needs no help is onboarded between two looks at the orchestrator; that it was, is told all the same. */
-function letIn(story: Story, at: string): Story {
+function letIn(story: Story, at: string, heard: readonly HeardStatus[]): Story {
   const isLetIn =
     story.options.knownReady === true ||
     story.stages.some(({ stage, basis }) => stage === 'onboarding' && basis === 'confirmed');
   return isLetIn
     ? story
-    : passed(story, 'onboarding', { at, basis: 'confirmed', evidence: null, progress: null });
+    : passed(story, 'onboarding', { at, basis: 'confirmed', evidence: null, progress: null, heard });
 }
 
 function sameStatement(one: Statement | null, other: Statement): boolean {
@@ -217,17 +243,18 @@ function restarted(story: Story, at: string): Story {
 function confirmed(story: Story, stage: Stage, sign: Sign): Story {
   if (stage === story.stage && story.ending === null) return progressed(story, sign);
   if (stageIndex(stage) >= stageIndex(story.stage)) return enter(story, stage, sign);
-  return confirmPast(story, stage);
+  return confirmPast(story, stage, sign);
 }
 
 function passed(story: Story, stage: Stage, sign: Sign): Story {
   const next = STAGES[stageIndex(stage) + 1];
-  if (next === undefined || stageIndex(story.stage) > stageIndex(stage)) return insertPast(story, stage);
-  const there = story.stage === stage ? confirmPast(story, stage) : enter(story, stage, sign);
+  if (next === undefined || stageIndex(story.stage) > stageIndex(stage))
+    return insertPast(story, stage, sign);
+  const there = story.stage === stage ? confirmPast(story, stage, sign) : enter(story, stage, sign);
   return enter(there, next, sign);
 }
 
-function refused(story: Story, at: string, text: string): Story {
+function refused(story: Story, sign: Sign, text: string): Story {
   if (story.ending === 'failed' || story.stage === 'ready') return story;
   const failure: Failure = {
     class: CLASS_OF_STAGE[story.stage],
@@ -236,7 +263,8 @@ function refused(story: Story, at: string, text: string): Story {
     stage: story.stage,
     evidence: { port: null, offset: 0, line: text },
   };
-  return fail(story, at, failure);
+  const said = withWords(story, sign);
+  return fail(said, sign.at, failure);
 }
 
 function stopped(story: Story, at: string, { reason, requested }: Statement & { says: 'stopped' }): Story {

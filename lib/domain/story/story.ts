@@ -1,9 +1,20 @@
-import { type Failure, type Progress, type StageEvent } from '../../contract/boot.ts';
+import {
+  type Failure,
+  type OrchestratorStatus,
+  type Progress,
+  type ProvisioningStep,
+  type StageEvent,
+} from '../../contract/boot.ts';
 import { type Finding } from '../recogniser/findings.ts';
 import { type Ending, type Stage } from '../stages.ts';
 
 /** What libvirt and the orchestrator say of a node; these are confirmed, never observed. */
-export type Statement =
+export type Statement = Meaning & {
+  /** The orchestrator's own words, kept with the stages that they confirm. */
+  readonly statuses?: readonly OrchestratorStatus[];
+};
+
+type Meaning =
   /**
    * `restarted`: by itself or by the reset button, without having been off. `storage-full`: paused by the host, which
    * has no room for what the guest writes; it goes on when somebody resumes it. Said again, they are no news.
@@ -57,6 +68,8 @@ export interface Story {
   readonly paused: boolean;
   /** The domain is off: nothing can follow in this boot. */
   readonly over: boolean;
+  /** The actions of the provisioning workflow that the orchestrator told. */
+  readonly steps: readonly ProvisioningStep[];
   /** What the orchestrator said last. */
   readonly lastSaid: Statement | null;
 }

@@ -132,6 +132,7 @@ export class Boots {
         const logs = await Promise.all(PORTS.map((port) => this.open(id, port, boot.number)));
         return {
           ...boot,
+          steps: [...boot.steps],
           stages: own.map(({ id: __, bootId: ___, ...event }) => event),
           ports: logs.map(({ log }) => log.facts),
         };
@@ -176,7 +177,7 @@ export class Boots {
       await boots.update(latest.id, { endedAt: this.#context.now(), endReason: 'unknown' });
     const number = (latest?.number ?? 0) + 1;
     const startedAt = this.#context.now();
-    const ends = { endedAt: null, endReason: null, failure: null };
+    const ends = { endedAt: null, endReason: null, failure: null, steps: [] };
     const boot: BootRow = { id: randomUUID(), nodeId: row.id, number, startedAt, ...ends };
     await boots.begin(boot);
     return boot;

@@ -75,6 +75,7 @@ export class StoryKeeper {
     }
     if (story.failure !== this.#written?.failure)
       await boots.update(this.boot.id, { failure: story.failure });
+    if (story.steps !== this.#written?.steps) await boots.update(this.boot.id, { steps: story.steps });
   }
 
   async #writeNode({ stage, ending, failure, stages }: Story): Promise<void> {
@@ -101,7 +102,15 @@ export function storyFrom(begun: Story, boot: BootRow, stages: readonly StageRow
   if (last === undefined) return begun;
   const outcome = last.outcome;
   const ending = outcome === 'running' || outcome === 'passed' ? null : outcome;
-  return { ...begun, stages: events, stage: last.stage, ending, failure: boot.failure, movedAt: now };
+  return {
+    ...begun,
+    stages: events,
+    stage: last.stage,
+    ending,
+    failure: boot.failure,
+    steps: boot.steps,
+    movedAt: now,
+  };
 }
 
 export function endReason(reason: string): Reason {

@@ -1,6 +1,11 @@
 import { type StageEvent } from '../../../lib/contract/boot.ts';
 import { ConsoleError } from '../../../lib/contract/error.ts';
-import { type Node, type NodeState, type OrchestratorView } from '../../../lib/contract/node.ts';
+import {
+  type AnsweringFact,
+  type Node,
+  type NodeState,
+  type OrchestratorView,
+} from '../../../lib/contract/node.ts';
 import { type Operation } from '../../../lib/contract/operation.ts';
 import { type Bus } from '../bus.ts';
 import { type Database, type NodeRow } from '../../db/api.ts';
@@ -14,6 +19,7 @@ export interface NodeRecord {
   readonly stages: readonly StageEvent[];
   readonly view: OrchestratorView | null;
   readonly operation: Operation | null;
+  readonly answering: AnsweringFact | null;
   readonly revision: number;
 }
 
@@ -40,6 +46,7 @@ export class NodeBook {
       stages: [],
       view: null,
       operation: null,
+      answering: null,
       revision: this.#bus.nextRevision(),
     });
     this.#emit(row.id);
@@ -141,7 +148,7 @@ export function shownRow(
   events: readonly (StageEvent & { readonly id?: string; readonly bootId?: string })[] = [],
 ): Node {
   const stages = events.map(({ id: _, bootId: __, ...event }) => event);
-  const nothing = { view: null, operation: null, revision: 0 };
+  const nothing = { view: null, operation: null, answering: null, revision: 0 };
   return shown({ row, state: 'no domain', bootNumber, stages, ...nothing });
 }
 

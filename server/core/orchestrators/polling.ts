@@ -119,20 +119,21 @@ export class Polling {
 const textOf = (view: OrchestratorView | null): string => JSON.stringify({ ...view, checkedAt: '' });
 
 function statementOf({ stage, progress, view }: NodeAtOrchestrator): Statement | null {
+  const { statuses } = view;
   switch (stage) {
     case 'unknown':
       return null;
     case 'provisioning':
-      return { says: stage, progress };
+      return { says: stage, progress, statuses };
     case 'failed': {
       const error = view.statuses.find(({ indicator }) => indicator === 'error');
-      return { says: stage, text: error?.text ?? 'a failure without words' };
+      return { says: stage, text: error?.text ?? 'a failure without words', statuses };
     }
     case 'registered':
     case 'onboarded':
     case 'provisioned':
     case 'rebooting':
     case 'running':
-      return { says: stage };
+      return { says: stage, statuses };
   }
 }
