@@ -3,6 +3,7 @@ import { type Orchestrator } from '../lib/contract/host.ts';
 import { type OrchestratorAdapter } from './orchestrator/api.ts';
 import { EdgeOrchestrator } from './orchestrator/edge-orchestrator.ts';
 import { simulatorSettings } from './orchestrator/settings.ts';
+import { SimulatorDemonstration } from './simulator/demonstration.ts';
 import { type SimulatorKeeper, type SimulatorState } from './simulator/keeper.ts';
 
 /** So long a request waits for a simulator that is still starting. */
@@ -56,6 +57,12 @@ export class EmbeddedOrchestrator implements OrchestratorAdapter {
   states: OrchestratorAdapter['states'] = async (nodes) => (await this.#running()).states(nodes);
   remove: OrchestratorAdapter['remove'] = async (node) => (await this.#running()).remove(node);
   removalOf: OrchestratorAdapter['removalOf'] = async (node) => (await this.#running()).removalOf(node);
+  readonly demonstration = new SimulatorDemonstration(async () => {
+    await this.#running();
+    const { facts } = this.#keeper.state;
+    if (facts === null) throw this.#absent();
+    return facts;
+  });
   onboardingAccount: OrchestratorAdapter['onboardingAccount'] = async () =>
     (await this.#running()).onboardingAccount();
 

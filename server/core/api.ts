@@ -14,6 +14,7 @@ import {
 import { type Operation } from '../../lib/contract/operation.ts';
 import { type CreateResponse, type Run } from '../../lib/contract/run.ts';
 import { type Role } from '../../lib/contract/session.ts';
+import { type Demonstration } from '../orchestrator/api.ts';
 
 /** Who asks. Every method that changes something takes one and checks its rights itself. */
 export interface Actor {
@@ -64,7 +65,11 @@ export interface Core {
   readonly runs: { list(): Promise<Run[]>; get(id: string): Promise<Run> };
   readonly hosts: { list(): Promise<Host[]>; get(name: string): Promise<Host> };
   readonly templates: { list(): Promise<Template[]> };
-  readonly orchestrators: { list(): Promise<Orchestrator[]> };
+  readonly orchestrators: {
+    list(): Promise<Orchestrator[]>;
+    /** Throws `not-found` for an unknown orchestrator, and `conflict` for one that is no demonstration. */
+    demonstration(name: string): Demonstration;
+  };
   readonly capacity: { list(): Promise<Capacity[]> };
   readonly consoles: {
     /** The log of the present (or latest, or numbered) boot. */

@@ -1,9 +1,10 @@
+import { ConsoleError } from '../../lib/contract/error.ts';
 import { type Node } from '../../lib/contract/node.ts';
 import { capacityFor } from '../../lib/domain/capacity.ts';
 import { requirePermission } from './access/permission.ts';
 import { type Core } from './api.ts';
 import { type Boots } from './boots/boots.ts';
-import { type Context, hostNamed } from './context.ts';
+import { type Context, hostNamed, orchestratorNamed } from './context.ts';
 import { type Planning } from './create/plan.ts';
 import { previewOf } from './create/preview.ts';
 import { gone, type NodeBook, shown, shownRow } from './nodes/book.ts';
@@ -45,6 +46,13 @@ export function facade(parts: FacadeParts): Core {
     orchestrators: {
       list: () =>
         Promise.resolve([...context.orchestrators.values()].map(({ orchestrator }) => orchestrator)),
+      demonstration: (name) => {
+        const { demonstration } = orchestratorNamed(context, name);
+        if (demonstration !== null) return demonstration;
+        throw new ConsoleError('conflict', `${name} is not a simulator: it cannot fail on purpose.`, {
+          fix: 'Scenarios exist for the built-in simulator only.',
+        });
+      },
     },
     capacity: {
       list: () =>

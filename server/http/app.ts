@@ -17,6 +17,7 @@ import { hostRoutes } from './resources/hosts.ts';
 import { nodeRoutes } from './resources/nodes.ts';
 import { operationRoutes } from './resources/operations.ts';
 import { runRoutes } from './resources/runs.ts';
+import { scenarioRoutes } from './resources/scenarios.ts';
 import { sessionRoutes } from './resources/session.ts';
 import { ticketRoutes } from './resources/tickets.ts';
 import { tokenRoutes } from './resources/tokens.ts';
@@ -70,6 +71,7 @@ function addRoutes(app: ConsoleApp): void {
   operationRoutes(app);
   runRoutes(app);
   hostRoutes(app);
+  scenarioRoutes(app);
   auditRoutes(app);
   ticketRoutes(app);
   healthRoutes(app);

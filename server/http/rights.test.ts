@@ -35,6 +35,7 @@ interface RouteCase {
 }
 
 const V1 = '/api/v1';
+const SIMULATOR = `${V1}/orchestrators/{orchestrator}`;
 const ok = z.object({ status: z.literal('ok') });
 
 const ROUTES: readonly RouteCase[] = [
@@ -135,6 +136,17 @@ const ROUTES: readonly RouteCase[] = [
     status: 200,
     schema: orchestratorList,
   },
+  // Of a simulator that is not there; what they do is in server/simulator/demonstration.host.test.ts.
+  { method: 'GET', path: `${SIMULATOR}/scenarios`, permission: 'hosts.read', status: 404 },
+  {
+    method: 'POST',
+    path: `${SIMULATOR}/scenarios`,
+    permission: 'scenarios.write',
+    status: 404,
+    body: { name: 'wrong-ca' },
+  },
+  { method: 'DELETE', path: `${SIMULATOR}/scenarios`, permission: 'scenarios.write', status: 404 },
+  { method: 'POST', path: `${SIMULATOR}/page`, permission: 'scenarios.write', status: 404 },
   { method: 'GET', path: `${V1}/capacity`, permission: 'hosts.read', status: 200, schema: capacityList },
   { method: 'GET', path: `${V1}/audit`, permission: 'audit.read', status: 200, schema: auditList },
   {

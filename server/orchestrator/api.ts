@@ -1,5 +1,11 @@
 import { type OrchestratorView } from '../../lib/contract/node.ts';
 import { type Orchestrator } from '../../lib/contract/host.ts';
+import {
+  type ActiveScenario,
+  type ScenarioFilter,
+  type ScenarioList,
+  type ScenarioRequest,
+} from '../../lib/contract/scenario.ts';
 
 /** What a node's network and firmware need to boot from it. */
 export interface BootFacts {
@@ -31,6 +37,17 @@ export interface NodeAtOrchestrator {
   readonly address: string | null;
 }
 
+/** What only a demonstration orchestrator has: mistakes that can be switched on, and a page of its own. */
+export interface Demonstration {
+  scenarios(): Promise<ScenarioList>;
+  /** Replaces the same scenario with the same limits. Rejects with `invalid` and the simulator's words. */
+  switchOn(request: ScenarioRequest): Promise<ActiveScenario>;
+  /** How many were switched off. */
+  switchOff(filter: ScenarioFilter): Promise<number>;
+  /** For one browser, once. */
+  pageUrl(): Promise<string>;
+}
+
 /**
  * One orchestrator. Rejects with ConsoleError (orchestrator-unreachable, -certificate, -refused, -login). Stages are
  * drawn from indicators, never from texts alone; serials and UUIDs of answers are compared exactly, because filters
@@ -59,6 +76,8 @@ export interface OrchestratorAdapter {
     readonly serial: string;
     readonly uuid: string;
   }): Promise<{ instance: string | null; host: string | null }>;
+  /** Null: a real one. */
+  readonly demonstration: Demonstration | null;
   /** For typing at the interactive prompt. */
   onboardingAccount(): Promise<{ readonly username: string; readonly password: string } | null>;
   close(): Promise<void>;

@@ -28,6 +28,7 @@ const HOST_NAME = /^[A-Za-z0-9./: _-]{1,20}$/;
 
 /** The Edge Orchestrator's REST API; the simulator is spoken to in the very same way. */
 export class EdgeOrchestrator implements OrchestratorAdapter {
+  readonly demonstration = null;
   readonly #settings: EdgeOrchestratorSettings;
   readonly #hosts: HostNames;
   readonly #transport: Transport;

@@ -30,6 +30,7 @@ export function noOrchestrator(name: string, boot: BootFacts | null): Orchestrat
     states: () => Promise.resolve([]),
     remove: () => Promise.resolve(),
     removalOf: () => Promise.resolve({ instance: null, host: null }),
+    demonstration: null,
     onboardingAccount: () => Promise.resolve(null),
     close: () => Promise.resolve(),
   };

@@ -202,7 +202,12 @@ export class MemoryCore implements Core {
   };
 
   readonly templates: Core['templates'] = { list: async () => [SAMPLE_TEMPLATE] };
-  readonly orchestrators: Core['orchestrators'] = { list: async () => [SAMPLE_ORCHESTRATOR] };
+  readonly orchestrators: Core['orchestrators'] = {
+    list: async () => [SAMPLE_ORCHESTRATOR],
+    demonstration: (name) => {
+      throw missing(`orchestrator ${name}`);
+    },
+  };
   readonly capacity: Core['capacity'] = {
     list: async () => [{ host: 'local', template: 'ubuntu', fits: 3, limitedBy: 'memory' }],
   };

@@ -13,6 +13,7 @@ export const PERMISSIONS = {
   'console.read': 'viewer',
   'console.write': 'operator',
   'hosts.read': 'viewer',
+  'scenarios.write': 'operator',
   'metrics.read': 'viewer',
   'audit.read': 'operator',
 } as const satisfies Record<string, Role>;

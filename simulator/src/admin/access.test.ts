@@ -1,9 +1,11 @@
 import { Hono } from 'hono';
 import { expect, test } from 'vitest';
 import { adminOnly } from './access.ts';
+import { SignIns } from './sign-in.ts';
 
 const app = new Hono();
-app.use(adminOnly('the-token'));
+const signIns = new SignIns();
+app.use(adminOnly('the-token', signIns));
 app.all('*', (context) => context.text('in'));
 
 async function ask(headers: Record<string, string> = {}, method = 'GET'): Promise<number> {
@@ -27,6 +29,12 @@ test('nobody is let in without the token, not even on the machine itself', async
 test('the token, as a bearer token or as a password', async () => {
   expect(await ask({ authorization: 'Bearer the-token' })).toBe(200);
   expect(await ask({ authorization: basic('anybody:the-token') })).toBe(200);
+});
+
+test('the session that a code has become', async () => {
+  const session = signIns.redeem(signIns.issueCode()) ?? '';
+  expect(await ask({ cookie: `simulator_session=${session}` })).toBe(200);
+  expect(await ask({ cookie: 'simulator_session=made-up' })).toBe(401);
 });
 
 test('a page of another origin may not post with the token that a browser remembers', async () => {

@@ -1,15 +1,19 @@
 import { type Context, type MiddlewareHandler } from 'hono';
+import { getCookie } from 'hono/cookie';
 import { basicCredentials } from '../identity/basic.ts';
 import { equal } from '../identity/keycloak.ts';
+import { type SignIns } from './sign-in.ts';
+
+export const SESSION_COOKIE = 'simulator_session';
 
 /**
  * Lets in whoever has the admin token (as a bearer token, or as the password of basic authentication, which a browser
- * can ask for), on this machine too: it has other users, and nodes reach its addresses. A page of another origin may
- * not post with a token that the browser remembers.
+ * can ask for) or was sent here with a code, on this machine too: it has other users, and nodes reach its addresses. A page of another origin may
+ * not post with what the browser remembers.
  */
-export function adminOnly(adminToken: string): MiddlewareHandler {
+export function adminOnly(adminToken: string, signIns: SignIns): MiddlewareHandler {
   return async (context, next) => {
-    if (!hasToken(adminToken, context)) {
+    if (!hasToken(adminToken, context) && !signIns.isSession(getCookie(context, SESSION_COOKIE))) {
       context.header('WWW-Authenticate', 'Basic realm="simulator", charset="UTF-8"');
       return context.json({ message: 'the admin token is needed' }, 401);
     }

@@ -8,6 +8,10 @@ import { CATALOGUE } from '../scenarios/catalogue.ts';
 import { ScenarioRequest } from '../scenarios/scenarios.ts';
 import { type Simulation } from '../simulation.ts';
 import { adminOnly } from './access.ts';
+import { type SignIns } from './sign-in.ts';
+
+/** Where the page takes a code. */
+export const SIGN_IN_PATH = '/page/sign-in';
 
 const MAX_BODY_BYTES = 16 * 1024;
 const ClearQuery = z.object({
@@ -17,10 +21,10 @@ const ClearQuery = z.object({
 });
 
 /** `/admin/…`: the switches and the request log, as JSON. */
-export function admin(simulation: Simulation, log: RequestLog): Hono {
+export function admin(simulation: Simulation, log: RequestLog, signIns: SignIns): Hono {
   const app = new Hono();
   app.onError(replyToError);
-  app.use(adminOnly(simulation.store.state.adminToken));
+  app.use(adminOnly(simulation.store.state.adminToken, signIns));
   app.use(async (_, next) => {
     await next();
     await simulation.store.durable();
@@ -48,6 +52,9 @@ export function admin(simulation: Simulation, log: RequestLog): Hono {
     const query = ClearQuery.parse(context.req.query());
     return context.json({ cleared: simulation.scenarios.clear(query) });
   });
+  app.post('/admin/sign-in', (context) =>
+    context.json({ path: `${SIGN_IN_PATH}?code=${signIns.issueCode()}` }),
+  );
   app.get('/admin/requests', (context) =>
     context.json({ requests: log.entries(context.req.query('client')) }),
   );

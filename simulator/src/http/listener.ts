@@ -2,6 +2,7 @@ import { type IncomingMessage, type RequestListener, type ServerResponse } from 
 import { getRequestListener } from '@hono/node-server';
 import { Hono } from 'hono';
 import { admin } from '../admin/app.ts';
+import { SignIns } from '../admin/sign-in.ts';
 import { type Heartbeats } from '../agents/heartbeats.ts';
 import { type BootService } from '../boot/service.ts';
 import { northbound } from '../northbound/app.ts';
@@ -58,8 +59,9 @@ function applications(parts: ListenerParts): Hono {
     if (path.startsWith('/admin/')) return administration;
     return path === '/' || path.startsWith('/page/') ? own : south;
   };
-  const administration = admin(simulation, log);
-  const own = page(simulation, heartbeats, log);
+  const signIns = new SignIns();
+  const administration = admin(simulation, log, signIns);
+  const own = page(simulation, heartbeats, log, signIns);
   app.all('*', (context) => {
     const { path } = context.req;
     // The orchestrator's API exists over HTTPS only.

@@ -1,6 +1,9 @@
 import { type Context, Hono } from 'hono';
+import { setCookie } from 'hono/cookie';
 import { html } from 'hono/html';
-import { adminOnly } from '../admin/access.ts';
+import { adminOnly, SESSION_COOKIE } from '../admin/access.ts';
+import { SIGN_IN_PATH } from '../admin/app.ts';
+import { type SignIns } from '../admin/sign-in.ts';
 import { type Heartbeats } from '../agents/heartbeats.ts';
 import { messageOf } from '../error.ts';
 import { type RequestLog } from '../http/request-log.ts';
@@ -20,10 +23,28 @@ const POLICY =
   "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; img-src data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
 /** The simulator's own page. */
-export function page(simulation: Simulation, heartbeats: Heartbeats, log: RequestLog): Hono {
+export function page(
+  simulation: Simulation,
+  heartbeats: Heartbeats,
+  log: RequestLog,
+  signIns: SignIns,
+): Hono {
   const app = new Hono();
   app.onError(replyToError);
-  app.use(adminOnly(simulation.store.state.adminToken));
+  app.get(SIGN_IN_PATH, (context) => {
+    const session = signIns.redeem(context.req.query('code') ?? '');
+    context.header('Referrer-Policy', 'no-referrer');
+    context.header('Cache-Control', 'no-store');
+    if (session === undefined) {
+      return context.text(
+        'This link was used already, or is older than a minute. Open the page anew from the console.',
+        403,
+      );
+    }
+    setCookie(context, SESSION_COOKIE, session, { httpOnly: true, sameSite: 'Lax', path: '/' });
+    return context.redirect('/', 303);
+  });
+  app.use(adminOnly(simulation.store.state.adminToken, signIns));
   app.use(async (context, next) => {
     await next();
     await simulation.store.durable();
