@@ -1,12 +1,16 @@
 'use client';
+import { Fragment } from 'react';
 import { type Orchestrator } from '../../lib/contract/host.ts';
-import { useNodes, useOrchestrators } from '../data/hooks.ts';
+import { useMayWrite, useNodes, useOrchestrators } from '../data/hooks.ts';
+import { useOwnPage } from '../data/scenarios.ts';
+import { Button } from '../ui/button.tsx';
 import { Copyable } from '../ui/copy.tsx';
 import { Empty } from '../ui/empty.tsx';
 import { Note } from '../ui/note.tsx';
 import { Facts, Page } from '../ui/page.tsx';
 import { Problem } from '../ui/problem.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';
+import { Scenarios } from './scenarios.tsx';
 
 const STATES: Readonly<Record<Orchestrator['state'], readonly [string, string]>> = {
   starting: ['bg-warn animate-breathe', 'coming up'],
@@ -30,7 +34,10 @@ export function OrchestratorsPage() {
         {error && !data && <Problem error={error} retry={() => void refetch()} />}
         {!data && !error && <Skeleton className="h-40 w-full" />}
         {data?.map((one) => (
-          <Entry key={one.name} orchestrator={one} />
+          <Fragment key={one.name}>
+            <Entry orchestrator={one} />
+            {one.kind === 'simulator' && <Scenarios orchestrator={one.name} />}
+          </Fragment>
         ))}
       </div>
       {data?.length === 0 && (
@@ -71,6 +78,24 @@ function Entry({ orchestrator }: { readonly orchestrator: Orchestrator }) {
           {orchestrator.fix}
         </Note>
       )}
+      {orchestrator.kind === 'simulator' && <OwnPage name={orchestrator.name} />}
     </article>
+  );
+}
+
+function OwnPage({ name }: { readonly name: string }) {
+  const mayWrite = useMayWrite();
+  const open = useOwnPage(name);
+  if (!mayWrite) return null;
+  return (
+    <div className="flex flex-wrap items-center gap-3">
+      <Button isDisabled={open.isPending} onPress={() => open.mutate()}>
+        Open the simulator’s page
+      </Button>
+      <span className="text-xs text-ink-3">
+        Hosts, requests and scenarios, in a browser on the console’s machine
+      </span>
+      {open.error && <Problem error={open.error} />}
+    </div>
   );
 }

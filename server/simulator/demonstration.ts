@@ -84,7 +84,7 @@ export class SimulatorDemonstration {
       'invalid',
       failure.safeParse(answer).data?.message ?? `status ${response.status}`,
       {
-        fix: 'GET /api/v1/orchestrators/{name}/scenarios lists what there is, and its parameters.',
+        fix: 'Correct it; the list of scenarios says which there are and what parameters each takes.',
       },
     );
   }

@@ -52,7 +52,8 @@ export class Scenarios {
     }
     const parameters = definition.parameters.safeParse(request.parameters);
     if (!parameters.success) {
-      throw new SimulatorError('usage', `${request.name}: ${z.prettifyError(parameters.error)}`);
+      const problems = parameters.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`);
+      throw new SimulatorError('usage', `${request.name}: ${problems.join('; ')}`);
     }
     const entry = ActiveScenario.parse({ ...request, parameters: parameters.data, since: Date.now() });
     this.#remove((other) => other.name === entry.name && sameLimits(other, entry));

@@ -1,0 +1,187 @@
+'use client';
+import { useState } from 'react';
+import { type ActiveScenario, type ScenarioList, type ScenarioRequest } from '../../lib/contract/scenario.ts';
+import { useMayWrite } from '../data/hooks.ts';
+import { useScenarios, useSwitchOff, useSwitchOn } from '../data/scenarios.ts';
+import { Button } from '../ui/button.tsx';
+import { SelectField, TextField } from '../ui/field.tsx';
+import { Age } from '../ui/moment.tsx';
+import { Card } from '../ui/page.tsx';
+import { Problem } from '../ui/problem.tsx';
+import { Skeleton } from '../ui/skeleton.tsx';
+
+/** Failures on purpose: what a simulator does wrong now, and a form to switch more on. */
+export function Scenarios({ orchestrator }: { readonly orchestrator: string }) {
+  const { data, error } = useScenarios(orchestrator);
+  const mayWrite = useMayWrite();
+  return (
+    <Card title="Failures on purpose">
+      <div className="flex flex-col gap-4">
+        {error && !data && <Problem error={error} />}
+        {!data && !error && <Skeleton className="h-9 w-full" />}
+        {data && <ActiveList orchestrator={orchestrator} active={data.active} mayWrite={mayWrite} />}
+        {data && mayWrite && <SwitchOn orchestrator={orchestrator} known={data.known} />}
+      </div>
+    </Card>
+  );
+}
+
+function ActiveList({
+  orchestrator,
+  active,
+  mayWrite,
+}: {
+  readonly orchestrator: string;
+  readonly active: readonly ActiveScenario[];
+  readonly mayWrite: boolean;
+}) {
+  const off = useSwitchOff(orchestrator);
+  if (active.length === 0) {
+    return <p className="text-ink-3">No scenario is on: the simulator does everything right.</p>;
+  }
+  return (
+    <>
+      {off.error && <Problem error={off.error} />}
+      <ul className="divide-y divide-line border-y border-line">
+        {active.map((entry) => (
+          <li key={JSON.stringify(entry)} className="flex flex-wrap items-center gap-x-3 gap-y-1 py-2">
+            <span className="font-mono text-xs">{entry.name}</span>
+            <span className="text-ink-2">{limitsOf(entry)}</span>
+            <span className="text-xs text-ink-3">
+              on for <Age at={entry.since} />
+            </span>
+            {mayWrite && (
+              <span className="ml-auto">
+                <Button
+                  isDisabled={off.isPending}
+                  onPress={() =>
+                    off.mutate({
+                      name: entry.name,
+                      ...(entry.serial === null ? {} : { serial: entry.serial }),
+                      ...(entry.address === null ? {} : { address: entry.address }),
+                    })
+                  }
+                >
+                  Switch off
+                </Button>
+              </span>
+            )}
+          </li>
+        ))}
+      </ul>
+    </>
+  );
+}
+
+function limitsOf({ serial, address, parameters }: ActiveScenario): string {
+  const limits = [
+    ...(serial === null ? [] : [`serial ${serial}`]),
+    ...(address === null ? [] : [`address ${address}`]),
+  ];
+  const values = Object.entries(parameters).map(([name, value]) => `${name} = ${String(value)}`);
+  return [limits.join(', ') || 'all nodes', ...values].join(' · ');
+}
+
+interface Draft {
+  readonly name: string;
+  readonly serial: string;
+  readonly address: string;
+  readonly parameters: Readonly<Record<string, string>>;
+}
+
+const EMPTY: Draft = { name: '', serial: '', address: '', parameters: {} };
+
+/** What was left empty is not sent: the simulator has its own value for it, or no limit. */
+function requestOf({ name, serial, address, parameters }: Draft): ScenarioRequest {
+  const given = Object.entries(parameters).filter(([, value]) => value.trim() !== '');
+  return {
+    name,
+    parameters: Object.fromEntries(given),
+    ...(serial.trim() === '' ? {} : { serial: serial.trim() }),
+    ...(address.trim() === '' ? {} : { address: address.trim() }),
+  };
+}
+
+function SwitchOn({
+  orchestrator,
+  known,
+}: {
+  readonly orchestrator: string;
+  readonly known: ScenarioList['known'];
+}) {
+  const on = useSwitchOn(orchestrator);
+  const [draft, setDraft] = useState(EMPTY);
+  const { name } = draft;
+  const chosen = known.find((each) => each.name === name);
+  const options = known.map((each) => ({ value: each.name, label: `${each.name}: ${each.summary}` }));
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault();
+        on.mutate(requestOf(draft));
+      }}
+    >
+      <SelectField
+        label="Scenario"
+        value={name}
+        options={[{ value: '', label: 'Choose a scenario' }, ...options]}
+        hint={chosen?.seen}
+        onChange={(value) => setDraft({ ...draft, name: value, parameters: {} })}
+      />
+      <DraftFields parameters={Object.keys(chosen?.parameters ?? {})} draft={draft} onChange={setDraft} />
+      {on.error && (
+        <div className="pb-4">
+          <Problem error={on.error} />
+        </div>
+      )}
+      <Button kind="primary" type="submit" isDisabled={name === '' || on.isPending}>
+        Switch on
+      </Button>
+    </form>
+  );
+}
+
+function DraftFields({
+  parameters,
+  draft,
+  onChange,
+}: {
+  readonly parameters: readonly string[];
+  readonly draft: Draft;
+  readonly onChange: (draft: Draft) => void;
+}) {
+  const field = (label: string, value: string, change: (text: string) => Draft, hint: string) => (
+    <TextField
+      key={label}
+      label={label}
+      value={value}
+      onChange={(text) => onChange(change(text))}
+      mono
+      hint={hint}
+    />
+  );
+  return (
+    <div className="grid gap-x-3 sm:grid-cols-2">
+      {field(
+        'Serial numbers',
+        draft.serial,
+        (serial) => ({ ...draft, serial }),
+        'All when empty; * and ? stand for anything',
+      )}
+      {field(
+        'Addresses',
+        draft.address,
+        (address) => ({ ...draft, address }),
+        'For what strikes before iPXE has said who the node is',
+      )}
+      {parameters.map((name) =>
+        field(
+          name,
+          draft.parameters[name] ?? '',
+          (text) => ({ ...draft, parameters: { ...draft.parameters, [name]: text } }),
+          'The simulator’s own value when empty',
+        ),
+      )}
+    </div>
+  );
+}
