@@ -142,6 +142,31 @@ describe('closing', () => {
     await until('both connections are closed', () => daemon.connections.every(({ peer }) => peer.ended));
   });
 
+  it("is over behind the daemon's answers to what it aborted, running streams and one being opened", async () => {
+    const daemon = new Daemon();
+    daemon.answersEndsOfStreams = false;
+    daemon.returns(openConsole, {});
+    const session = await open(daemon);
+    const { stream } = await session.openStream(request);
+    stream.on('error', () => undefined);
+    daemon.ignores(openConsole);
+    const opening = failureOf(session.openStream(request));
+    await until('the second is being opened', () => daemon.callsOf(openConsole).length === 2);
+    let isClosed = false;
+    const closing = session.close().then(() => (isClosed = true));
+    expect((await opening).kind).toBe('closed');
+    const [first, second] = daemon.callsOf(openConsole);
+    if (!first || !second) throw new Error('two streams were not opened');
+    daemon.connection(1).peer.send(streamPacket(first, status.ok));
+    daemon.connection(2).peer.send(replyTo(second, Buffer.alloc(0)));
+    await until('the first has its answer', () => daemon.connection(1).peer.ended);
+    await quiet(() => daemon.connections.length);
+    expect([isClosed, daemon.connection(2).peer.ended]).toEqual([false, false]);
+    daemon.connection(2).peer.send(streamPacket(second, status.ok));
+    await closing;
+    await until('the second has its answer', () => daemon.connection(2).peer.ended);
+  });
+
   it('while a stream is being opened does not leave it open', async () => {
     const daemon = new Daemon();
     daemon.returns(openConsole, {});
@@ -152,10 +177,11 @@ describe('closing', () => {
       (error: unknown) => (error instanceof LibvirtError ? error.kind : String(error)),
     );
     await until('the stream is being opened', () => daemon.callsOf(CONNECT_OPEN).length === 2);
-    await session.close();
+    const closing = session.close();
     const [, second] = daemon.callsOf(CONNECT_OPEN);
     if (!second) throw new Error('no second connection');
     daemon.connection(1).peer.reply(second, CONNECT_OPEN, {});
+    await closing;
     expect(await opening).toBe('closed');
   });
 });

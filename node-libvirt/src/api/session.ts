@@ -32,7 +32,11 @@ export class Session {
   /** Resolves, never rejects, with the reason when the connection is over. */
   readonly closed: Promise<LibvirtError>;
   readonly #settings: SessionSettings;
-  readonly #streamClients: StreamClients = { opening: new Set(), open: new Set() };
+  readonly #streamClients: StreamClients = {
+    opening: new Set(),
+    open: new Set(),
+    ending: new Set(),
+  };
   #client: RpcClient | undefined;
   /** Why the connection is over. */
   #over: LibvirtError | undefined;
@@ -117,17 +121,25 @@ export class Session {
     }
   }
 
-  /** Tells the daemon, closes, and ends every open stream. Outstanding calls are rejected as `closed`. */
+  /**
+   * Tells the daemon, closes, and ends every open stream. Outstanding calls are rejected as `closed`. Resolves when
+   * the streams' connections are closed as well, which waits for the daemon's answers: behind it a process may exit.
+   */
   async close(): Promise<void> {
     const client = this.#client;
-    if (!client || client.ended) return;
-    try {
-      await client.call(procedures.CONNECT_CLOSE, {}, { timeout: closeTimeoutMilliseconds });
-    } catch {
-      // The daemon is gone or hung; closing our end is all that is left, and what was asked for.
+    if (client && !client.ended) {
+      // Beside the farewell: the two waits may each take their whole time at a daemon that hangs.
+      this.#endStreams(closedHere());
+      try {
+        await client.call(procedures.CONNECT_CLOSE, {}, { timeout: closeTimeoutMilliseconds });
+      } catch {
+        // The daemon is gone or hung; closing our end is all that is left, and what was asked for.
+      }
+      client.end(closedHere());
     }
-    client.end(closedHere());
     await this.closed;
+    const { opening, ending } = this.#streamClients;
+    await Promise.all([...opening, ...ending].map(({ hungUp }) => hungUp));
   }
 
   #assertAlive(call: string): void {
@@ -157,14 +169,19 @@ export class Session {
   }
 
   #closed(reason: LibvirtError): void {
-    this.#over = reason;
-    this.#end.abort(reason);
-    const { open, opening } = this.#streamClients;
-    for (const client of [...open]) client.destroy(reason);
-    // Those still being opened have been given up by the signal and end by themselves; not so at a daemon that is lost.
-    if (reason.kind !== 'closed') for (const client of [...opening]) client.destroy(reason);
+    this.#endStreams(reason);
     this.events.end(reason);
     this.#reportClosed(reason);
+  }
+
+  /**
+   * Even when the daemon seems lost, each is aborted first: perhaps it only hung up on us, and then it must not lock
+   * up (see RpcClient.end). Those still being opened are given up by the signal and end by themselves.
+   */
+  #endStreams(reason: LibvirtError): void {
+    this.#over = reason;
+    this.#end.abort(reason);
+    for (const client of [...this.#streamClients.open]) client.end(reason);
   }
 }
 

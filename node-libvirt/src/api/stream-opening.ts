@@ -27,6 +27,8 @@ export interface StreamClients {
   readonly opening: Set<RpcClient>;
   /** With a stream. */
   readonly open: Set<RpcClient>;
+  /** Ended, while the daemon has yet to answer the abort of the stream. */
+  readonly ending: Set<RpcClient>;
 }
 
 /** How long a connection that was given up may wait for the daemon's answer. */
@@ -81,6 +83,8 @@ async function open<Args, Result>(
     closed: (_reason: LibvirtError, client: RpcClient) => {
       clients.opening.delete(client);
       clients.open.delete(client);
+      clients.ending.add(client);
+      void client.hungUp.then(() => clients.ending.delete(client));
     },
   };
   const { client } = await introduce(introduction, observer, { dialling: limits, step: () => ({}) });

@@ -1,11 +1,16 @@
 import type { Duplex } from 'node:stream';
-import { invalidArgument, LibvirtError } from '../error.ts';
-import type { Procedure, Program } from '../protocol/procedure.ts';
+import type { LibvirtError } from '../error.ts';
+import type { Procedure } from '../protocol/procedure.ts';
 import { keepAliveProgram } from '../protocol/procedure.ts';
 import type { Codec } from '../xdr/codec.ts';
+import { nothing } from '../xdr/codec.ts';
 import { aborted, again, breach, lost, protocolError } from './errors.ts';
 import type { KeepAliveSettings } from './keep-alive.ts';
 import { KeepAlive } from './keep-alive.ts';
+import type { CallOptions } from './call-options.ts';
+import { encodeCall, streamHeader } from './headers.ts';
+import type { OpenStream, StreamAddress, StreamReceiver } from './open-streams.ts';
+import { OpenStreams } from './open-streams.ts';
 import type { Packet, PacketStatus } from './packet.ts';
 import {
   encodePacket,
@@ -14,7 +19,6 @@ import {
   PacketStatus as Status,
   PacketType as Type,
 } from './packet.ts';
-import type { CallOptions } from './call-options.ts';
 import { PendingCalls } from './pending-calls.ts';
 
 /** What the owner of a client is told. */
@@ -23,13 +27,6 @@ export interface RpcObserver {
   event(packet: Packet): void;
   /** Called once, when nothing more will be sent or received. */
   closed(reason: LibvirtError, client: RpcClient): void;
-}
-
-/** The far end of a stream: gets every stream packet that carries its call's serial. Must not throw. */
-export interface StreamReceiver {
-  receive(packet: Packet): void;
-  /** The connection died under the stream. */
-  lost(reason: LibvirtError): void;
 }
 
 /**
@@ -44,30 +41,36 @@ export class RpcClient {
   readonly #transport: Duplex;
   readonly #observer: RpcObserver;
   readonly #calls = new PendingCalls();
-  readonly #streams = new Map<number, StreamReceiver>();
+  readonly #streams = new OpenStreams();
   readonly #packets = new PacketReader((packet) => {
     this.#dispatch(packet);
   });
   #keepAlive: KeepAlive | undefined;
   #serial = 0;
   #ended: LibvirtError | undefined;
+  /** Resolves, never rejects, when the byte stream is closed on this side. */
+  readonly hungUp: Promise<void>;
+  #reportHungUp: () => void = () => undefined;
   /** Packets written in this turn of the event loop. */
   #writes = 0;
 
   constructor(transport: Duplex, observer: RpcObserver) {
     this.#transport = transport;
     this.#observer = observer;
+    this.hungUp = new Promise((resolve) => {
+      this.#reportHungUp = resolve;
+    });
     transport.on('data', (chunk: Buffer) => {
       this.#receive(chunk);
     });
     transport.on('error', (cause) => {
-      this.destroy(lost(`the connection failed: ${cause.message}`, cause));
+      this.#broken(lost(`the connection failed: ${cause.message}`, cause));
     });
     transport.on('end', () => {
-      this.destroy(lost('the daemon closed the connection'));
+      this.#broken(lost('the daemon closed the connection'));
     });
     transport.on('close', () => {
-      this.destroy(lost('the connection closed'));
+      this.#broken(lost('the connection closed'));
     });
     transport.resume();
     // One that is over already will not say so again.
@@ -126,7 +129,7 @@ export class RpcClient {
   ): Promise<{ result: Result; receiver: Receiver }> {
     const serial = this.#nextSerial();
     const receiver = receiverFor(serial);
-    this.#streams.set(serial, receiver);
+    this.#streams.add({ program: procedure.program, procedure: procedure.number, serial }, receiver);
     try {
       return { result: await this.#send(procedure, args, options, serial), receiver };
     } catch (error) {
@@ -137,6 +140,15 @@ export class RpcClient {
 
   endStream(serial: number): void {
     this.#streams.delete(serial);
+  }
+
+  /** Gives a stream up: its receiver hears nothing more, and {@link end} waits for the daemon's answer. */
+  abortStream(stream: StreamAddress): void {
+    if (this.#ended) return;
+    this.#streams.abort(stream.serial);
+    this.sendStreamPacket(stream, Type.STREAM, Status.ERROR, nothing, {});
+    // The answer has to be read even if nobody reads the data in front of it.
+    this.#transport.resume();
   }
 
   /** Sends raw stream bytes; `sent` is called when the operating system has them, or on failure with the reason. */
@@ -178,18 +190,24 @@ export class RpcClient {
     this.#transport.resume();
   }
 
-  /** Sends what is queued, then closes. Whatever is outstanding is rejected with `reason`. */
+  /**
+   * Aborts the open streams, sends what is queued, and closes when the daemon has answered the aborts, or has had
+   * its time. Whatever is outstanding is rejected with `reason` at once.
+   *
+   * A libvirtd (11.3 at least) that still has an abort to answer when the client is gone can lock up for every
+   * client of the host.
+   */
   end(reason: LibvirtError): void {
     if (this.#ended) return;
-    this.#transport.end();
-    this.#finish(reason);
-    // The peer's own end comes back, unless it is hung or there is unread data in the way.
-    this.#transport.resume();
-    const grace = setTimeout(() => this.#transport.destroy(), endGraceMilliseconds);
-    grace.unref();
-    this.#transport.once('close', () => {
-      clearTimeout(grace);
-    });
+    const streams = this.#handedOut();
+    for (const { address } of streams) this.abortStream(address);
+    this.#finish(reason, streams);
+    this.#streams.answered(answerMilliseconds).then(
+      () => {
+        this.#hangUp();
+      },
+      () => undefined,
+    );
   }
 
   /** Closes at once. */
@@ -197,18 +215,42 @@ export class RpcClient {
     if (this.#ended) return;
     this.#transport.destroy();
     this.#finish(reason);
+    this.#reportHungUp();
   }
 
-  #finish(reason: LibvirtError): void {
+  #hangUp(): void {
+    this.#transport.end();
+    // The peer's own end comes back, unless it is hung or there is unread data in the way.
+    this.#transport.resume();
+    const grace = setTimeout(() => this.#transport.destroy(), endGraceMilliseconds);
+    grace.unref();
+    this.#transport.once('close', () => {
+      clearTimeout(grace);
+    });
+    this.#reportHungUp();
+  }
+
+  /** The byte stream is over, at the far end or on the way. */
+  #broken(reason: LibvirtError): void {
+    this.destroy(reason);
+    this.#streams.giveUp();
+  }
+
+  #finish(reason: LibvirtError, streams = this.#handedOut()): void {
     this.#ended = reason;
     this.#keepAlive?.stop();
-    // A stream whose opening is still unanswered is nobody's yet: the failing call says it all, and an error on
-    // the stream itself would find no listener.
-    const handedOut = [...this.#streams].filter(([serial]) => !this.#calls.has(serial));
     this.#streams.clear();
     this.#calls.failAll(reason);
-    for (const [, stream] of handedOut) stream.lost(reason);
+    for (const { receiver } of streams) receiver.lost(reason);
     this.#observer.closed(reason, this);
+  }
+
+  /**
+   * A stream whose opening is still unanswered is nobody's yet: the failing call says it all, and an error on the
+   * stream itself would find no listener.
+   */
+  #handedOut(): OpenStream[] {
+    return this.#streams.list().filter(({ address }) => !this.#calls.has(address.serial));
   }
 
   async #send<Args, Result>(
@@ -235,8 +277,12 @@ export class RpcClient {
   }
 
   #dispatch(packet: Packet): void {
-    // A packet's handler may end the client while later packets of the same chunk are still to be delivered.
-    if (this.#ended) return;
+    // A packet's handler may end the client while later packets of the same chunk are still to be delivered. All that
+    // an ended client waits for are answers to its aborts.
+    if (this.#ended) {
+      if (packet.type === Type.STREAM) this.#streams.receive(packet);
+      return;
+    }
     switch (packet.type) {
       case Type.REPLY:
         this.#calls.settle(packet);
@@ -247,7 +293,7 @@ export class RpcClient {
         break;
       case Type.STREAM:
       case Type.STREAM_HOLE:
-        this.#streams.get(packet.serial)?.receive(packet);
+        this.#streams.receive(packet);
         break;
       default:
         throw protocolError(`packet of type ${String(packet.type)}, which a daemon never sends`);
@@ -288,36 +334,7 @@ export class RpcClient {
   }
 }
 
-/** What tells a stream's packets apart: the procedure that opened it and the serial of that call. */
-export interface StreamAddress {
-  readonly program: Program;
-  readonly procedure: number;
-  readonly serial: number;
-}
+/** How long a daemon may take to answer an abort before the connection closes all the same. */
+const answerMilliseconds = 5000;
 
 const endGraceMilliseconds = 2000;
-
-function streamHeader(
-  stream: StreamAddress,
-  type: typeof Type.STREAM | typeof Type.STREAM_HOLE,
-  status: PacketStatus,
-) {
-  return { ...stream, type, status };
-}
-
-function encodeCall<Args>(procedure: Procedure<Args, unknown>, args: Args, serial: number): Buffer {
-  const header = {
-    program: procedure.program,
-    procedure: procedure.number,
-    type: Type.CALL,
-    serial,
-    status: Status.OK,
-  };
-  try {
-    return encodePacket(header, procedure.args, args);
-  } catch (error) {
-    // JavaScript lets through what TypeScript would not, such as a number where a bigint belongs.
-    const refusal = error instanceof LibvirtError ? error : invalidArgument(String(error), error);
-    throw refusal.during(procedure.name);
-  }
-}

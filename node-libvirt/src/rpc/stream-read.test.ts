@@ -218,12 +218,13 @@ describe('an unread stream', () => {
   });
 
   it('that is destroyed lets its connection go on', async () => {
-    const { stream, peer, call, transport, client, data } = await openStream('read');
+    const { stream, peer, call, transport, client, data, confirm } = await openStream('read');
     for (let index = 0; index < 40; index++) data(Buffer.alloc(65_536));
     await until('the transport is paused', () => transport.isPaused());
     stream.destroy();
     expect(isAbort(await peer.next(), call)).toBe(true);
     client.end(new LibvirtError({ kind: 'closed', code: ErrorCode.INVALID_CONN, message: 'closing' }));
+    confirm();
     await until('the peer sees the end', () => peer.ended);
     await until('the byte stream is closed', () => transport.destroyed);
   });

@@ -4,8 +4,9 @@ import { LibvirtError } from '../error.ts';
 import { streamPayloadMax } from '../protocol/limits.ts';
 import { flags, hyper, nothing, struct } from '../xdr/codec.ts';
 import { XdrReader } from '../xdr/reader.ts';
-import type { RpcClient, StreamAddress, StreamReceiver } from './client.ts';
+import type { RpcClient } from './client.ts';
 import { decodeError } from './errors.ts';
+import type { StreamAddress, StreamReceiver } from './open-streams.ts';
 import type { Packet } from './packet.ts';
 import { PacketStatus, PacketType } from './packet.ts';
 
@@ -136,7 +137,7 @@ export class LibvirtStream extends Duplex implements StreamReceiver {
   override _destroy(error: Error | null, done: (error?: Error | null) => void): void {
     if (this.#state !== 'done') {
       this.#state = 'done';
-      this.#client.sendStreamPacket(this.#address, PacketType.STREAM, PacketStatus.ERROR, nothing, {});
+      this.#client.abortStream(this.#address);
     }
     const finished = this.#finished;
     this.#finished = undefined;

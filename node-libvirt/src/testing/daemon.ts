@@ -7,7 +7,7 @@ import { plainTransport } from '../transport/transport.ts';
 import { encode } from './bytes.ts';
 import type { PairOptions } from './duplex-pair.ts';
 import { duplexPair } from './duplex-pair.ts';
-import { errorTo, Peer, replyTo } from './peer.ts';
+import { errorTo, Peer, replyTo, status, streamPacket, type } from './peer.ts';
 import { turn } from './waiting.ts';
 
 /** What a daemon does with one call: the bytes of its result, an answer of the test's own, or silence. */
@@ -24,6 +24,8 @@ export class Daemon {
   readonly connections: DaemonConnection[] = [];
   readonly #answers = new Map<number, Answer>();
   readonly #pair: PairOptions;
+  /** Whether the abort or the end of a stream is answered, as libvirtd does it. */
+  answersEndsOfStreams = true;
 
   constructor(pair: PairOptions = {}) {
     this.#pair = pair;
@@ -83,6 +85,9 @@ export class Daemon {
         calls.push(call);
         const result = this.#answers.get(call.procedure)?.(call, peer);
         if (result) peer.send(replyTo(call, result));
+      } else if (call) {
+        if (this.answersEndsOfStreams && call.type === type.stream && call.status !== status.continue)
+          peer.send(streamPacket(call, status.ok));
       } else {
         await turn();
       }
