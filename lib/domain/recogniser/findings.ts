@@ -17,7 +17,16 @@ export interface StageFinding extends Place {
   /** The guest goes through it once more: a retry or a restart. */
   readonly entry: number;
   readonly progress: Progress | null;
+  /** The same again after an error: it gets no nearer to the end by that. */
+  readonly isRetry?: boolean;
 }
+
+/**
+ * How near a line is to the cause, from far to near. A boot manager's "nothing could be booted" follows from something
+ * (consequence); "could not load the file" may have several causes (symptom); "404 Not Found" is one (cause).
+ */
+export const RANKS = ['consequence', 'symptom', 'cause'] as const;
+export type Rank = (typeof RANKS)[number];
 
 export interface FailureFinding extends Place {
   readonly kind: 'failure';
@@ -26,9 +35,11 @@ export interface FailureFinding extends Place {
   readonly fix: string;
   /**
    * Seconds in which the guest may still help itself (iPXE tries again, the prompt comes back); 0 when the failure
-   * is final. Whoever tells the story waits that long for another sign of progress.
+   * is final. Whoever tells the story waits that long for another sign of progress. Null: it fails nothing by itself
+   * and only explains what else goes wrong.
    */
-  readonly grace: number;
+  readonly grace: number | null;
+  readonly rank: Rank;
 }
 
 /** The guest waits for somebody to type. Every port prompts for itself. */
@@ -38,4 +49,10 @@ export interface PromptFinding extends Place {
   readonly prompt: 'username' | 'password' | 'login';
 }
 
-export type Finding = StageFinding | FailureFinding | PromptFinding;
+/** What this class of failure was suspected for has worked after all. */
+export interface ReliefFinding extends Place {
+  readonly kind: 'relief';
+  readonly class: FailureClass;
+}
+
+export type Finding = StageFinding | FailureFinding | PromptFinding | ReliefFinding;

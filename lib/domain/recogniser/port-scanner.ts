@@ -2,6 +2,7 @@ import { stageIndex, type Stage } from '../stages.ts';
 import { LineScreen, type LineEvents } from './line-screen.ts';
 import { type RuleIndex } from './rule-index.ts';
 import { SHARED_MARKS, type Mark, type Rule } from './rule.ts';
+import { Speaker } from './speaker.ts';
 
 const SPACE = 0x20;
 const PERCENT = 0x25;
@@ -21,6 +22,13 @@ export interface Match {
   readonly line: string;
   /** The number that the rule's progress counts with, if there is one. */
   readonly step: number | null;
+  /** What the first group of the rule's shape holds. */
+  readonly detail: string;
+}
+
+interface Reading {
+  readonly step?: number | null;
+  readonly detail?: string;
 }
 
 /** Reads one port and tells which rules its lines fit. */
@@ -31,6 +39,7 @@ export class PortScanner implements LineEvents {
   readonly #matched: (match: Match) => void;
   readonly #screen = new LineScreen(this);
   readonly #marks = new Set<Mark>();
+  readonly #speaker = new Speaker();
   #stage: Stage = 'powered-on';
   #offset = 0;
 
@@ -68,8 +77,9 @@ export class PortScanner implements LineEvents {
 
   grew(line: LineScreen, character: number): void {
     for (const { rule, bytes } of this.#rules.beginning(line.column)) {
+      if (this.#speaker.isPerson && !isFirmware(rule)) continue;
       if (!this.#applies(rule) || !line.is(bytes)) continue;
-      this.#tell(rule, line.start, rule.text.trim(), null);
+      this.#tell(rule, line.start, rule.text.trim());
       return;
     }
     if (character === SPACE && line.before(1) === COLON && line.column <= PROMPT_MAX) this.#asks(line);
@@ -78,26 +88,32 @@ export class PortScanner implements LineEvents {
 
   completed(line: LineScreen): void {
     const { text } = line;
+    const lower = text.toLowerCase();
+    const speaker = this.#speaker.of(text);
     for (const rule of this.#rules.holds) {
-      if (!this.#applies(rule) || !text.includes(rule.text)) continue;
+      if (speaker === 'person' && !isFirmware(rule)) continue;
+      if (!this.#applies(rule) || !(rule.anyCase ? lower : text).includes(rule.text)) continue;
       const found = rule.shape?.exec(text);
       if (found === null) continue;
-      const step = rule.progress === undefined ? null : Number(found?.[1] ?? 0);
-      this.#tell(rule, line.start, text, step);
+      const detail = found?.[1] ?? '';
+      this.#tell(rule, line.start, text, { step: rule.progress ? Number(detail) : null, detail });
       if (gives(rule)) return;
     }
   }
 
   firmwareReset(offset: number): void {
+    this.#speaker.machineStarts();
     const rule = this.#rules.reset.find((one) => this.#applies(one));
-    if (rule) this.#tell(rule, offset, rule.text, null);
+    if (rule) this.#tell(rule, offset, rule.text);
   }
 
   #asks(line: LineScreen): void {
     const text = line.typed;
     for (const rule of this.#rules.ending) {
       if (!this.#applies(rule) || !text.endsWith(rule.text) || rule.shape?.test(text) === false) continue;
-      this.#tell(rule, line.start, text.trim(), null);
+      if (rule.prompt === 'login') this.#speaker.asksForLogin();
+      else if (this.#speaker.isPerson) continue;
+      this.#tell(rule, line.start, text.trim());
       return;
     }
   }
@@ -109,7 +125,8 @@ export class PortScanner implements LineEvents {
     if (back === 1 || line.before(back) !== SPACE || line.before(back + 1) !== DOT) return;
     const text = line.typed;
     const rule = this.#rules.percent.find((one) => this.#applies(one) && text.includes(one.text));
-    if (rule) this.#tell(rule, line.start, text, Number(text.slice(-back, -1)));
+    if (rule && !this.#speaker.isPerson)
+      this.#tell(rule, line.start, text, { step: Number(text.slice(-back, -1)) });
   }
 
   #has(mark: Mark): boolean {
@@ -126,16 +143,21 @@ export class PortScanner implements LineEvents {
     );
   }
 
-  #tell(rule: Rule, offset: number, line: string, step: number | null): void {
-    if (rule.clears !== undefined) this.#marks.delete(rule.clears);
-    if (rule.sets !== undefined)
-      (SHARED_MARKS.includes(rule.sets) ? this.#shared : this.#marks).add(rule.sets);
-    this.#matched({ rule, port: this.#port, offset, line: line.slice(0, EVIDENCE_MAX), step });
+  #tell(rule: Rule, offset: number, line: string, { step = null, detail = '' }: Reading = {}): void {
+    for (const mark of marks(rule.clears)) this.#marks.delete(mark);
+    for (const mark of marks(rule.sets)) (SHARED_MARKS.includes(mark) ? this.#shared : this.#marks).add(mark);
+    this.#matched({ rule, port: this.#port, offset, line: line.slice(0, EVIDENCE_MAX), step, detail });
     if (rule.stage !== undefined) this.#stage = rule.stage;
   }
 }
 
-/** Whether a rule says anything to the outside; others only remember. */
-function gives(rule: Rule): boolean {
-  return rule.stage !== undefined || rule.failure !== undefined || rule.prompt !== undefined;
+/** Whether a rule says what its line means; others only remember. */
+function gives({ stage, failure, prompt, isHarmless, relieves }: Rule): boolean {
+  return [stage, failure, prompt, isHarmless, relieves].some((part) => part !== undefined);
 }
+
+const marks = (some: Rule['sets']): readonly Mark[] => (some === undefined ? [] : [some].flat());
+
+/** A machine that begins again is seen even on a port on which somebody has logged in. */
+const isFirmware = ({ text, stage }: Rule): boolean => stage !== undefined && FIRMWARE.test(text);
+const FIRMWARE = /^(?:BdsDxe: |>>Start |reboot: Restarting)/;

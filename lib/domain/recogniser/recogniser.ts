@@ -3,14 +3,20 @@ import { type Finding, type Place, type PromptFinding } from './findings.ts';
 import { PortScanner, type Match } from './port-scanner.ts';
 import { firmwareRules } from './profiles/firmware.ts';
 import { installedSystemRules, microvisorRules, ubuntuRules } from './profiles/installed-system.ts';
+import { httpBootRules } from './profiles/http-boot.ts';
 import { ipxeRules } from './profiles/ipxe.ts';
+import { kernelRules } from './profiles/kernel.ts';
 import { microOsRules } from './profiles/micro-os.ts';
+import { shellRules } from './profiles/shells.ts';
 import { RuleIndex } from './rule-index.ts';
 import { type Mark, type Rule } from './rule.ts';
 
 /** All that is known; tables exclude each other by stage, so one recogniser serves every operating system. */
 export const ALL_RULES: readonly Rule[] = [
+  ...httpBootRules,
   ...firmwareRules,
+  ...shellRules,
+  ...kernelRules,
   ...ipxeRules,
   ...microOsRules,
   ...ubuntuRules,
@@ -95,8 +101,10 @@ export class Recogniser {
     }
     if (rule.failure !== undefined && count(told.failures, rule) > (this.#failures.get(rule) ?? 0)) {
       count(this.#failures, rule);
-      this.#findings.push({ kind: 'failure', ...rule.failure, ...place });
+      const cause = rule.failure.cause.replace('$1', () => match.detail);
+      this.#findings.push({ kind: 'failure', ...rule.failure, cause, ...place });
     }
+    if (rule.relieves !== undefined) this.#findings.push({ kind: 'relief', class: rule.relieves, ...place });
     if (rule.prompt !== undefined) {
       const prompt: PromptFinding = { kind: 'prompt', prompt: rule.prompt, ...place };
       this.#waiting.set(port, { prompt, typed: scanner.typed });
@@ -131,6 +139,7 @@ export class Recogniser {
       stage,
       entry,
       progress: { step, total: progress.total, text: progress.text },
+      ...(progress.isRetry ? { isRetry: true } : {}),
       ...place,
     });
   }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { type FailureFinding, type StageFinding } from '../recogniser/findings.ts';
+import { type FailureFinding, type Rank, type StageFinding } from '../recogniser/findings.ts';
 import { type Stage, STAGE_FACTS } from '../stages.ts';
 import { advance, beginStory } from './advance.ts';
 import { type Statement, type Story, type StoryOptions } from './story.ts';
@@ -29,13 +29,20 @@ const hears = (story: Story, seconds: number, statement: Statement): Story =>
 
 const ticks = (story: Story, seconds: number): Story => advance(story, { kind: 'tick', at: at(seconds) });
 
-const fails = (story: Story, seconds: number, grace: number, cause = 'it broke'): Story => {
+const fails = (
+  story: Story,
+  seconds: number,
+  grace: number | null,
+  cause = 'it broke',
+  rank: Rank = 'cause',
+): Story => {
   const finding: FailureFinding = {
     kind: 'failure',
     class: 'ipxe',
     cause,
     fix: 'mend it',
     grace,
+    rank,
     port: 1,
     offset: 7,
     line: 'Error',

@@ -1,5 +1,5 @@
-import { type Evidence, type Failure, type HeardStatus, type StageEvent } from '../../contract/boot.ts';
-import { type FailureFinding, type Finding, type Place, type StageFinding } from '../recogniser/findings.ts';
+import { type Failure, type HeardStatus, type StageEvent } from '../../contract/boot.ts';
+import { type Finding, type StageFinding } from '../recogniser/findings.ts';
 import { STAGE_FACTS, STAGES, type Stage, stageIndex } from '../stages.ts';
 import {
   CLASS_OF_STAGE,
@@ -22,8 +22,10 @@ import {
   type Sign,
   takeBack,
 } from './events.ts';
+import { evidenceOf, isBefore, relieved, suspected } from './evidence.ts';
 import { heardNow, saidOf, stepsWith } from './orchestrator-words.ts';
 import { type Statement, type Story, type StoryInput, type StoryOptions } from './story.ts';
+import { isHeldRunning, prompted } from './prompts.ts';
 import { mayObserve, STATEMENT_MOVES } from './transitions.ts';
 
 /** A guest that goes round in circles, or pretends to, must not fill the history. */
@@ -51,6 +53,7 @@ export function beginStory(options: StoryOptions): Story {
     ending: null,
     failure: null,
     suspect: null,
+    rank: null,
     movedAt: at,
     paused: false,
     over: false,
@@ -95,41 +98,20 @@ function found(story: Story, at: string, finding: Finding): Story {
     case 'failure':
       return suspected(story, at, finding);
     case 'prompt':
-      return prompted(story, at, finding.prompt, evidenceOf(finding));
+      return prompted(story, at, finding);
+    case 'relief':
+      return relieved(story, finding);
   }
 }
 
 function observed(story: Story, at: string, finding: StageFinding): Story {
-  const { stage, progress } = finding;
-  const sign: Sign = { at, basis: 'observed', evidence: evidenceOf(finding), progress };
+  const { stage, progress, isRetry = false } = finding;
+  if (isRetry && story.ending !== null) return story;
+  const sign: Sign = { at, basis: 'observed', evidence: evidenceOf(finding), progress, isRetry };
   if (stage === story.stage && (progress !== null || story.ending === null)) return progressed(story, sign);
   const back = stageIndex(stage) <= stageIndex(story.stage);
   if (back && story.stages.length >= EVENTS_MAX) return story;
   return stage === story.stage || mayObserve(story.stage, stage) ? enter(story, stage, sign) : story;
-}
-
-/**
- * A login prompt makes a system ready only where nobody else could say so, or has said so and not yet noticed that it
- * was away; any prompt is a sign of life.
- */
-function prompted(story: Story, at: string, prompt: string, evidence: Evidence): Story {
-  const { stage, options } = story;
-  if (prompt === 'login' && stage === 'os-boot') {
-    const ready = { at, evidence, progress: null };
-    if (options.orchestrator === 'none') return enter(story, 'ready', { ...ready, basis: 'observed' });
-    if (isHeldRunning(story)) return enter(story, 'ready', { ...ready, basis: 'confirmed' });
-  }
-  return stage === 'onboarding' && story.suspect !== null ? { ...story, suspect: null, movedAt: at } : story;
-}
-
-function suspected(story: Story, at: string, finding: FailureFinding): Story {
-  if (story.ending !== null || story.stage === 'ready') return story;
-  const { cause, fix, grace } = finding;
-  const about = { class: finding.class, cause, fix };
-  const failure: Failure = { ...about, stage: story.stage, evidence: evidenceOf(finding) };
-  if (grace === 0) return fail(story, at, story.suspect?.failure ?? failure);
-  const until = new Date(Date.parse(at) + grace * 1000).toISOString();
-  return { ...story, suspect: story.suspect ?? { failure, until } };
 }
 
 function heard(story: Story, at: string, statement: Statement): Story {
@@ -228,11 +210,6 @@ function mayBeReady({ options, stage, stages }: Story, at: string, news: boolean
   return news || stage === 'ready' || Date.parse(at) - Date.parse(since) >= STALE_MS;
 }
 
-/** Ready before, and the orchestrator has said nothing else since. */
-function isHeldRunning({ options, lastSaid }: Story): boolean {
-  return options.knownReady === true && lastSaid?.says === 'running';
-}
-
 /** The machine begins again with its firmware, without having been off: an installed system that reboots. */
 function restarted(story: Story, at: string): Story {
   if (story.stage !== 'ready' || story.stages.length >= EVENTS_MAX) return story;
@@ -275,7 +252,8 @@ function stopped(story: Story, at: string, { reason, requested }: Statement & { 
     const stages = close(story.stages, at, 'cancelled');
     return { ...over, stages, ending: 'cancelled', suspect: null, movedAt: at };
   }
-  const { stage } = story;
+  const { stage, suspect } = story;
+  if (suspect !== null) return fail(over, at, suspect.failure, suspect.rank);
   return fail(over, at, {
     class: classOfStop(reason, stage),
     cause: stoppedCause(reason),
@@ -288,15 +266,16 @@ function stopped(story: Story, at: string, { reason, requested }: Statement & { 
 function tick(story: Story, at: string): Story {
   const { stage, suspect } = story;
   if (story.over || story.paused || story.ending !== null || stage === 'ready') return story;
-  if (suspect !== null && Date.parse(at) >= Date.parse(suspect.until))
-    return fail(story, at, suspect.failure);
+  if (suspect?.until != null)
+    return isBefore(at, suspect.until) ? story : fail(story, at, suspect.failure, suspect.rank);
   const { timeout } = STAGE_FACTS[stage];
   if (Date.parse(at) - Date.parse(story.movedAt) < timeout * 1000) return story;
   if (isHeldRunning(story)) {
     // A silent system that was ready before, and the orchestrator has never said otherwise since.
     return enter(story, 'ready', { at, basis: 'confirmed', evidence: null, progress: null });
   }
-  const failure: Failure = suspect?.failure ?? {
+  if (suspect !== null) return fail(story, at, suspect.failure, suspect.rank);
+  const failure: Failure = {
     class: CLASS_OF_STAGE[stage],
     cause: timedOutCause(stage, timeout),
     fix: nextStep(stage),
@@ -305,8 +284,4 @@ function tick(story: Story, at: string): Story {
   };
   const stages = close(story.stages, at, 'timed-out');
   return { ...story, stages, ending: 'timed-out', failure, suspect: null };
-}
-
-function evidenceOf({ port, offset, line }: Place): Evidence {
-  return { port, offset, line };
 }

@@ -42,6 +42,14 @@ export const timedOutCause = (stage: Stage, seconds: number): string =>
 
 export const nextStep = (stage: Stage): string => NEXT_STEP[stage];
 
+/** Said as soon as a node asks for what nobody will type. */
+export const UNKNOWN_DEVICE = {
+  class: 'onboarding',
+  cause:
+    'The node is not registered at the orchestrator, so it asks for the onboarding account, and in the non-interactive flow nobody types one.',
+  fix: 'Register the serial number at the orchestrator and reset the node; or type the onboarding account at the prompt; or create the node with the interactive flow.',
+} as const;
+
 const STORAGE_FULL = {
   class: 'storage',
   cause: "The host's storage is full: what the node writes finds no room, so the host has paused it.",

@@ -5,6 +5,7 @@ import {
   type Progress,
   type StageEvent,
 } from '../../contract/boot.ts';
+import { type Rank } from '../recogniser/findings.ts';
 import { type Stage, stageIndex } from '../stages.ts';
 import { saidOf } from './orchestrator-words.ts';
 import { type Story } from './story.ts';
@@ -17,6 +18,8 @@ export interface Sign {
   readonly progress: Progress | null;
   /** All that the orchestrator said at that time. */
   readonly heard?: readonly HeardStatus[];
+  /** The guest tries the same again, so what it is suspected of still holds. */
+  readonly isRetry?: boolean;
 }
 
 /** Ends the present stage and begins another; any ending that was written too early is taken back. */
@@ -89,7 +92,8 @@ export function insertPast(story: Story, stage: Stage, sign: Sign): Story {
 }
 
 /** Something moved within the present stage. */
-export function progressed(story: Story, { at, basis, evidence, progress, heard = [] }: Sign): Story {
+export function progressed(story: Story, sign: Sign): Story {
+  const { at, basis, evidence, progress, heard = [], isRetry = false } = sign;
   const event = story.stages.at(-1);
   if (event === undefined) return story;
   const next: StageEvent = {
@@ -104,7 +108,14 @@ export function progressed(story: Story, { at, basis, evidence, progress, heard 
   if (same && next.evidence === event.evidence) return story;
   const moved = sameProgress(next.progress, event.progress) ? story.movedAt : at;
   const stages = story.stages.with(-1, story.ending === null ? next : reopened(next));
-  return { ...story, stages, movedAt: moved, suspect: null, ending: null, failure: null };
+  return {
+    ...story,
+    stages,
+    movedAt: moved,
+    suspect: isRetry ? story.suspect : null,
+    ending: null,
+    failure: null,
+  };
 }
 
 const reopened = (event: StageEvent): StageEvent => ({ ...event, outcome: 'running', endedAt: null });
@@ -120,7 +131,7 @@ export function takeBack(story: Story, at: string): Story {
   return { ...story, stages, ending: null, failure: null, movedAt: at };
 }
 
-export function fail(story: Story, at: string, failure: Failure): Story {
+export function fail(story: Story, at: string, failure: Failure, rank: Rank | null = null): Story {
   const stages = close(story.stages, at, 'failed');
-  return { ...story, stages, ending: 'failed', failure, suspect: null, movedAt: at };
+  return { ...story, stages, ending: 'failed', failure, rank, suspect: null, movedAt: at };
 }

@@ -5,7 +5,7 @@ import {
   type ProvisioningStep,
   type StageEvent,
 } from '../../contract/boot.ts';
-import { type Finding } from '../recogniser/findings.ts';
+import { type Finding, type Rank } from '../recogniser/findings.ts';
 import { type Ending, type Stage } from '../stages.ts';
 
 /** What libvirt and the orchestrator say of a node; these are confirmed, never observed. */
@@ -44,6 +44,8 @@ export interface StoryOptions {
   readonly definedAt?: string;
   /** `none`: there is nobody to confirm readiness, a login prompt of the installed system is enough. */
   readonly orchestrator: 'edge' | 'none';
+  /** In the non-interactive flow nobody is there to answer a prompt for the onboarding account. */
+  readonly flow?: 'nio' | 'io';
   /** It was ready before: what the orchestrator says of it may be old news until the system is up. */
   readonly knownReady?: boolean;
   /**
@@ -51,6 +53,13 @@ export interface StoryOptions {
    * an earlier boot, and the first that is heard in this one may be that. Nothing for a node's first boot.
    */
   readonly saidBefore?: Statement | 'unknown';
+}
+
+export interface Suspect {
+  readonly failure: Failure;
+  readonly rank: Rank;
+  /** Until then the guest may come out of it by itself; null: it explains another failure and is none itself. */
+  readonly until: string | null;
 }
 
 /** The story of one boot, a value: `advance` gives the next one. Safe to keep as JSON. */
@@ -61,8 +70,10 @@ export interface Story {
   readonly stage: Stage;
   readonly ending: Ending | null;
   readonly failure: Failure | null;
-  /** A failure out of which the guest may still come by itself, until `until`. */
-  readonly suspect: { readonly failure: Failure; readonly until: string } | null;
+  /** What will have been the cause if nothing better turns up. */
+  readonly suspect: Suspect | null;
+  /** What the cause of the failure rests upon: evidence nearer to it may still follow. Null: nothing from serial. */
+  readonly rank: Rank | null;
   /** Since when nothing has moved; timeouts count from here. */
   readonly movedAt: string;
   readonly paused: boolean;

@@ -192,6 +192,7 @@ export class Boots {
         ? { definedAt: row.createdAt }
         : { saidBefore: (isSame ? undefined : this.#reported.get(row.id)) ?? 'unknown' }),
       orchestrator: this.#confirms(row.orchestrator) ? 'edge' : 'none',
+      flow: row.flow,
       knownReady: row.readyAt !== null && (boot.number > 1 || isSame),
     });
     const rows = isSame ? await context.database.boots.stages([boot.id]) : [];

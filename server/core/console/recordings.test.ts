@@ -105,7 +105,8 @@ describe('their stories', () => {
   });
 
   test('wrong-ca: a cause, not a symptom', () => {
-    const story = tell('wrong-ca', [0, 1], 'edge');
+    const suspected = tell('wrong-ca', [0, 1], 'edge');
+    const story = advance(suspected, { kind: 'tick', at: '2026-01-01T00:00:05.000Z' });
     expect(story).toMatchObject({ ending: 'failed', stage: 'http-boot', failure: { class: 'boot' } });
     expect(story.failure?.cause).toMatch(/wrong or missing CA/);
     expect(story.failure?.fix).toMatch(/CA/);

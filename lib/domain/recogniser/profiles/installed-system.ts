@@ -4,6 +4,10 @@ const installed = { from: 'rebooting' } as const;
 /** A node that boots from its disk never saw iPXE in this boot. */
 const fromDisk = { until: 'http-boot' } as const;
 
+/** A host's name; what programs print of an earlier login is no prompt. */
+const LOGIN =
+  /^(?!(?:last|lastb|failed|previous|first|new|next|invalid|bad|incorrect|remote|root|user|console|your|the)\b)[A-Za-z0-9][A-Za-z0-9._-]{0,63} login: $/i;
+
 const signs = [installed, fromDisk].flatMap((when): Rule[] => [
   {
     when: 'holds',
@@ -29,7 +33,7 @@ export const installedSystemRules: readonly Rule[] = [
   {
     when: 'ends',
     text: ' login: ',
-    shape: /^[A-Za-z0-9][A-Za-z0-9._-]{0,63} login: $/,
+    shape: LOGIN,
     from: 'provisioning',
     sets: 'system-up',
     stage: 'os-boot',
@@ -38,55 +42,11 @@ export const installedSystemRules: readonly Rule[] = [
   {
     when: 'ends',
     text: ' login: ',
-    shape: /^[A-Za-z0-9][A-Za-z0-9._-]{0,63} login: $/,
+    shape: LOGIN,
     ...fromDisk,
     sets: 'system-up',
     stage: 'os-boot',
     prompt: 'login',
-  },
-  {
-    when: 'holds',
-    text: 'Kernel panic - not syncing',
-    ...installed,
-    failure: {
-      class: 'os',
-      cause: 'The kernel of the installed system has panicked.',
-      fix: 'Read the lines before it in the serial log; delete and create the node if it happens again.',
-      grace: 0,
-    },
-  },
-  {
-    when: 'holds',
-    text: 'You are in emergency mode',
-    ...installed,
-    failure: {
-      class: 'os',
-      cause: 'The installed system stopped in emergency mode: a file system or an important service failed.',
-      fix: 'Read the lines with "FAILED" before it in the serial log.',
-      grace: 0,
-    },
-  },
-  {
-    when: 'holds',
-    text: 'Dropping to a shell!',
-    ...installed,
-    failure: {
-      class: 'storage',
-      cause: 'The installed system did not find its root file system.',
-      fix: 'The image on the disk is incomplete or for another machine: delete and create the node.',
-      grace: 0,
-    },
-  },
-  {
-    when: 'holds',
-    text: 'Out of memory: Killed process',
-    ...installed,
-    failure: {
-      class: 'os',
-      cause: 'The installed system has too little memory: it killed a process.',
-      fix: 'Create the node with more memory.',
-      grace: 600,
-    },
   },
 ];
 
@@ -102,6 +62,7 @@ export const ubuntuRules: readonly Rule[] = [
       cause: "The installer of the orchestrator's agents failed.",
       fix: 'See /home/postinstall/Setup on the node; the line in the serial log names the function.',
       grace: 0,
+      rank: 'cause',
     },
   },
   {

@@ -1,8 +1,6 @@
-import { type Rule } from '../rule.ts';
+import { type Rule, type RuleFailure } from '../rule.ts';
+import { CHECK_DHCP, ipxeErrorRules, OPEN_ADDRESS, RETRY, AGAIN } from './ipxe-errors.ts';
 
-/** iPXE gives itself five rounds; within this many seconds the next must have begun. */
-const RETRY = 120;
-const AGAIN = 'Mend the cause and type "reboot" at the iPXE prompt, or reset the node.';
 const within = { from: 'powered-on', until: 'micro-os-download' } as const;
 
 const downloading = [
@@ -27,66 +25,55 @@ const files = [
   },
 ]);
 
-const causes: readonly { text: string; cause: string; fix: string; grace: number }[] = [
+/** What the orchestrator's scripts print; the errors of iPXE itself stand before it. */
+const causes: readonly {
+  text: string;
+  cause: string;
+  fix: string;
+  grace: number;
+  rank: RuleFailure['rank'];
+}[] = [
   {
     text: 'Unable to obtain the IP address, even after multiple attempts',
     cause: 'iPXE got no address by DHCP in five attempts.',
-    fix: `Look at the DHCP server of the node's network. ${AGAIN}`,
+    fix: CHECK_DHCP,
     grace: 0,
+    rank: 'cause',
   },
   {
     text: 'Unable to obtain the IP address',
     cause: 'iPXE gets no address by DHCP.',
-    fix: `Look at the DHCP server of the node's network. ${AGAIN}`,
+    fix: CHECK_DHCP,
     grace: RETRY,
+    rank: 'symptom',
   },
   {
     text: 'Error: Unable to reach the edge orchestrator',
     cause: 'iPXE could not reach the orchestrator in five attempts.',
     fix: `Check name resolution and routes from the node's network to the orchestrator, and its certificate. ${AGAIN}`,
     grace: 0,
+    rank: 'symptom',
   },
   {
     text: 'Unable to reach the edge orchestrator',
     cause: 'iPXE cannot reach the orchestrator.',
     fix: `Check name resolution and routes from the node's network to the orchestrator. ${AGAIN}`,
     grace: RETRY,
+    rank: 'symptom',
   },
   {
     text: 'Could not load resources',
     cause: 'iPXE could not load the micro-OS from the orchestrator.',
     fix: `Check that the orchestrator serves its boot files (the serial log names the address). ${AGAIN}`,
     grace: 0,
+    rank: 'consequence',
   },
   {
     text: 'Unable to load http',
     cause: 'iPXE could not load a file of the micro-OS.',
-    fix: `Open the address in the serial log from the host. ${AGAIN}`,
+    fix: OPEN_ADDRESS,
     grace: RETRY,
-  },
-  {
-    text: 'Permission denied (http',
-    cause: "iPXE refuses the server's certificate: it was signed by a CA that this iPXE was not built with.",
-    fix: `Use the signed iPXE of that very orchestrator. ${AGAIN}`,
-    grace: RETRY,
-  },
-  {
-    text: 'No such file or directory (http',
-    cause: 'The server has no such boot file (404).',
-    fix: `Open the address in the serial log from the host. ${AGAIN}`,
-    grace: RETRY,
-  },
-  {
-    text: 'Connection timed out (http',
-    cause: 'The server of the boot files does not answer.',
-    fix: `Check routes and firewall between the node's network and the orchestrator. ${AGAIN}`,
-    grace: RETRY,
-  },
-  {
-    text: 'Connection reset (http',
-    cause: 'The server of the boot files broke off the connection.',
-    fix: `Check that the orchestrator is up, and proxies on the way. ${AGAIN}`,
-    grace: RETRY,
+    rank: 'consequence',
   },
   // With a full stop in one script and without in the other.
   {
@@ -94,6 +81,7 @@ const causes: readonly { text: string; cause: string; fix: string; grace: number
     cause: 'iPXE has given up; the lines before say why.',
     fix: AGAIN,
     grace: 0,
+    rank: 'consequence',
   },
 ];
 
@@ -117,7 +105,7 @@ export const ipxeRules: readonly Rule[] = [
     from: 'micro-os-download',
     until: 'micro-os-download',
     stage: 'micro-os-download',
-    progress: { total: 5, text: 'Retry' },
+    progress: { total: 5, text: 'Retry', isRetry: true },
   },
   {
     when: 'holds',
@@ -125,15 +113,28 @@ export const ipxeRules: readonly Rule[] = [
     shape: /RETRY NO (\d{1,2})/,
     ...within,
     stage: 'ipxe',
-    progress: { total: 5, text: 'Retry' },
+    progress: { total: 5, text: 'Retry', isRetry: true },
   },
   ...failures,
+  ...ipxeErrorRules,
+  {
+    when: 'holds',
+    text: '... ok',
+    shape: /\.\.\. ok$/,
+    ...within,
+    relieves: 'ipxe',
+  },
   {
     when: 'begins',
     text: 'iPXE>',
-    from: 'ipxe',
-    until: 'micro-os-download',
-    failure: { class: 'ipxe', cause: 'iPXE has given up and waits at its own prompt.', fix: AGAIN, grace: 0 },
+    ...within,
+    failure: {
+      class: 'ipxe',
+      cause: 'iPXE has given up and waits at its own prompt.',
+      fix: AGAIN,
+      grace: 0,
+      rank: 'consequence',
+    },
   },
   { when: 'holds', text: 'image downloaded successfully, booting into', ...within, stage: 'micro-os' },
   { when: 'holds', text: 'EFI stub: ', from: 'ipxe', until: 'micro-os', stage: 'micro-os' },

@@ -1,4 +1,6 @@
 import { type Rule } from '../rule.ts';
+import { roomRules } from './room.ts';
+import { trustRules } from './trust.ts';
 
 const before = { from: 'http-boot', until: 'micro-os' } as const;
 const asking = { from: 'micro-os', until: 'provisioning' } as const;
@@ -36,23 +38,23 @@ export const microOsRules: readonly Rule[] = [
     ...refused,
     needs: 'refused',
     unless: 'credentials-sent',
-    failure: { class: 'onboarding', cause: SILENT_CAUSE, fix: SILENT_FIX, grace: 0 },
+    failure: { class: 'onboarding', cause: SILENT_CAUSE, fix: SILENT_FIX, grace: 0, rank: 'cause' },
   },
   {
     ...refused,
     needs: 'refused',
-    failure: { class: 'onboarding', cause: REFUSED_CAUSE, fix: REFUSED_FIX, grace: 0 },
+    failure: { class: 'onboarding', cause: REFUSED_CAUSE, fix: REFUSED_FIX, grace: 0, rank: 'cause' },
   },
   {
     ...refused,
     unless: 'credentials-sent',
     sets: 'refused',
-    failure: { class: 'onboarding', cause: SILENT_CAUSE, fix: SILENT_FIX, grace: 90 },
+    failure: { class: 'onboarding', cause: SILENT_CAUSE, fix: SILENT_FIX, grace: 90, rank: 'cause' },
   },
   {
     ...refused,
     sets: 'refused',
-    failure: { class: 'onboarding', cause: REFUSED_CAUSE, fix: REFUSED_FIX, grace: 90 },
+    failure: { class: 'onboarding', cause: REFUSED_CAUSE, fix: REFUSED_FIX, grace: 90, rank: 'cause' },
   },
 
   { when: 'holds', text: 'Secure Boot Status MATCH', ...asking, stage: 'provisioning' },
@@ -65,6 +67,7 @@ export const microOsRules: readonly Rule[] = [
       cause: 'Secure Boot of the machine is not as the operating system profile wants it.',
       fix: 'Virtual nodes have no Secure Boot: choose an OS profile without it (security feature NONE), then delete and create the node.',
       grace: 0,
+      rank: 'cause',
     },
   },
   {
@@ -77,6 +80,7 @@ export const microOsRules: readonly Rule[] = [
         "The workflow could not read whether Secure Boot is on: the firmware's variables cannot be read.",
       fix: 'Look at the kernel messages on ttyS1; reset the node to try again.',
       grace: 0,
+      rank: 'cause',
     },
   },
   {
@@ -88,30 +92,11 @@ export const microOsRules: readonly Rule[] = [
       cause: 'The image of the operating system was damaged on its way: its checksum is wrong.',
       fix: "Check the image and its checksum in the orchestrator's OS profile, then reset the node.",
       grace: 0,
+      rank: 'cause',
     },
   },
-  {
-    when: 'holds',
-    text: 'No space left on device',
-    from: 'micro-os',
-    failure: {
-      class: 'storage',
-      cause: 'The disk of the node is full.',
-      fix: 'Create the node with a larger disk.',
-      grace: 600,
-    },
-  },
-  {
-    when: 'holds',
-    text: 'Kernel panic - not syncing',
-    until: 'provisioning',
-    failure: {
-      class: 'boot',
-      cause: 'The kernel of the micro-OS has panicked.',
-      fix: 'Read the lines before it on ttyS1; too little memory is the commonest reason (give 2 GiB or more).',
-      grace: 0,
-    },
-  },
+  ...roomRules,
+  ...trustRules,
   {
     when: 'holds',
     text: 'reboot: Restarting system',

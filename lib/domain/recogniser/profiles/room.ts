@@ -1,0 +1,47 @@
+import { type Rule, type RuleFailure } from '../rule.ts';
+
+const full = (when: Partial<Rule>, failure: Pick<RuleFailure, 'cause' | 'fix' | 'grace'>): Rule => ({
+  when: 'holds',
+  text: 'no space left on device',
+  anyCase: true,
+  ...when,
+  failure: { class: 'storage', rank: 'cause', ...failure },
+});
+
+const MEMORY = {
+  cause:
+    'The memory of the micro-OS is full: it keeps its files, and the images that it downloads, in a RAM disk.',
+  fix: 'Create the node with more memory (4 GiB or more for real images).',
+  grace: 60,
+} as const;
+
+const DISK = {
+  cause: 'The disk of the node is full.',
+  fix: 'Create the node with a larger disk.',
+  grace: 600,
+} as const;
+
+/** A disk, or where the workflow mounts the new system. */
+const ON_DISK =
+  /\/dev\/(?:[shv]d[a-z]|xvd|nvme|mmcblk|mapper|loop|dm-|disk)|\/mnt\b|\/target\b|\/mnt\/|image2disk|\bdisk\b|partition|growpart|resize2fs|mkfs|\bdd: /i;
+/** What lives in memory as long as no system is installed. */
+const IN_MEMORY =
+  /docker|container|overlay|snapshot|image|layer|blob|extract|unpack|untar|\bpull|registry|initramfs|rootfs|tmpfs|\/var\/|\/run\/|\/tmp\b|\/tmp\//i;
+
+/** Which of the two places is full: the micro-OS runs from memory and writes to a disk. */
+export const roomRules: readonly Rule[] = [
+  full({ from: 'rebooting' }, DISK),
+  full({ until: 'provisioning', shape: /initramfs|rootfs image|unpack/i }, MEMORY),
+  full({ until: 'provisioning', shape: ON_DISK }, { ...DISK, grace: 120 }),
+  full({ until: 'provisioning', shape: IN_MEMORY }, MEMORY),
+  full({ until: 'onboarding' }, MEMORY),
+  full(
+    { until: 'provisioning' },
+    {
+      cause:
+        'The node has no room left: its disk is full, or the memory in which the micro-OS keeps its files.',
+      fix: 'The line in the serial log names the file; create the node with a larger disk or with more memory.',
+      grace: 120,
+    },
+  ),
+];
