@@ -37,6 +37,8 @@ export interface ServeOptions {
   readonly logger: Logger;
   /** Milliseconds since 1970. */
   readonly now?: () => number;
+  /** How attempts to log in are held up. */
+  readonly hold?: (milliseconds: number) => Promise<void>;
 }
 
 export interface Serving {
@@ -119,8 +121,9 @@ function dispatch(api: RequestListener, pages: Pages | null, sessionCookie: stri
 
 /** One server for everything: REST, sockets and pages. Resolves when it listens. */
 export async function serve(options: ServeOptions): Promise<Serving> {
-  const { core, database, pages, host, port, tls, baseUrl, installation, version, logger, now } = options;
-  const access = openAccess({ database, installation, ...(now ? { now } : {}) });
+  const { core, database, pages, host, port, tls, baseUrl, installation, version, logger, now, hold } =
+    options;
+  const access = openAccess({ database, installation, ...(now ? { now } : {}), ...(hold ? { hold } : {}) });
   const origin = { baseUrl, tls: tls !== null };
   const metrics = openMetrics(core, () => live.counts());
   const pingDatabase = () => database.ping();
@@ -139,7 +142,7 @@ export async function serve(options: ServeOptions): Promise<Serving> {
     const closed = closeServer(server);
     await live.close();
     await closed;
-    access.close();
+    await access.close();
     metrics.close();
   };
   try {

@@ -21,7 +21,7 @@ export function ActivityPage() {
   const { data, error, refetch, isFetching } = useAudit();
   const [filter, setFilter] = useState('');
   const shown = data?.filter((event) =>
-    `${event.by} ${event.action} ${event.target ?? ''} ${event.outcome} ${event.detail}`
+    `${event.by} ${event.address ?? ''} ${event.action} ${event.target ?? ''} ${event.outcome} ${event.detail}`
       .toLowerCase()
       .includes(filter.toLowerCase()),
   );
@@ -71,6 +71,7 @@ function Events({ events }: { readonly events: readonly AuditEvent[] }) {
           <tr className="border-b border-line">
             <th className={`${TH} pl-4`}>When</th>
             <th className={TH}>Who</th>
+            <th className={TH}>From</th>
             <th className={TH}>What</th>
             <th className={TH}>On</th>
             <th className={`${TH} pr-4`}>Outcome</th>
@@ -83,6 +84,7 @@ function Events({ events }: { readonly events: readonly AuditEvent[] }) {
                 <Age at={event.at} />
               </td>
               <td className={TD}>{event.by}</td>
+              <td className={`${TD} font-mono text-xs text-ink-3`}>{event.address}</td>
               <td className={`${TD} font-mono text-xs`}>{event.action}</td>
               <td className={`${TD} font-mono text-xs`}>{event.target}</td>
               <td className={`${TD} w-full min-w-72 py-1.5 pr-4 whitespace-normal!`}>

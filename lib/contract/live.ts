@@ -34,7 +34,7 @@ export interface Hello {
 
 export const ticketRequest = z
   .strictObject({
-    node: z.string(),
+    node: z.string().min(1).max(100),
     kind: z.enum(['serial', 'vnc']),
     /** Serial port; 0 is ttyS0. Without meaning for vnc. */
     port: z.int().min(0).max(1).default(0),

@@ -103,16 +103,16 @@ function amount(least: number, most: number) {
 export const createRequest = z
   .strictObject({
     count: amount(1, 50).default(1),
-    template: z.string().default('ubuntu'),
+    template: z.string().max(100).default('ubuntu'),
     /** Name of the only node, or the beginning of the names of several (NAME-1 …). */
     name: nodeName.optional(),
     /** One per node; otherwise they are made by `serialPattern` or by the product. */
-    serials: z.array(serialNumber).optional(),
+    serials: z.array(serialNumber).max(50).optional(),
     /** `{n}` stands for the index, `{nn}` and `{nnn}` with leading zeros. */
     serialPattern: z.string().max(40).optional(),
     flow: flow.optional(),
-    host: z.string().optional(),
-    orchestrator: z.string().optional(),
+    host: z.string().max(100).optional(),
+    orchestrator: z.string().max(100).optional(),
     vcpus: amount(1, 64).optional(),
     memoryMiB: amount(512, 1_048_576).optional(),
     diskGiB: amount(1, 10_000).optional(),

@@ -13,6 +13,10 @@ export const session = z
   .meta({ id: 'Session' });
 export type Session = z.infer<typeof session>;
 
+export const passwordRequest = z
+  .strictObject({ current: z.string().min(1).max(1024), next: z.string().min(8).max(1024) })
+  .meta({ id: 'PasswordRequest' });
+
 export const tokenRequest = z
   .strictObject({
     name: z.string().min(1).max(100),
@@ -39,6 +43,8 @@ export const auditEvent = z
     id: z.string(),
     at: moment,
     by: z.string(),
+    /** Where the request came from; null for what the console did by itself, and for older events. */
+    address: z.string().nullable(),
     action: z.string(),
     target: z.string().nullable(),
     outcome: z.enum(['done', 'refused', 'failed']),

@@ -33,6 +33,8 @@ export function sessionsIn(client: Client): Database['sessions'] {
       const where = { kind: 'token', ...(userId === null ? {} : { userId }) };
       return parsedAll(sessionRow, await client.session.findMany({ where, orderBy: { createdAt: 'asc' } }));
     },
+    sessionsOf: async (userId) =>
+      parsedAll(sessionRow, await client.session.findMany({ where: { kind: 'session', userId } })),
     removeExpired: async (now) => {
       await client.session.deleteMany({ where: { expiresAt: { lte: now } } });
     },

@@ -127,12 +127,16 @@ export interface Database {
     touch(id: string, lastUsedAt: string, expiresAt: string): Promise<void>;
     remove(id: string): Promise<void>;
     tokensOf(userId: string | null): Promise<SessionRow[]>;
+    /** Those of browsers. */
+    sessionsOf(userId: string): Promise<SessionRow[]>;
     removeExpired(now: string): Promise<void>;
   };
   readonly audit: {
     add(event: AuditEvent): Promise<void>;
     /** Newest first; `before` is the id of the oldest event that is known already. */
     list(limit: number, before?: string): Promise<AuditEvent[]>;
+    /** Removes what is older than the moment, and the oldest beyond `count`. */
+    trim(before: string, count: number): Promise<void>;
   };
   /** Encrypts with the key of the data directory, or VEN_SECRET_KEY. */
   readonly secrets: { seal(text: string): string; open(sealed: string): string };

@@ -19,5 +19,17 @@ export function auditIn(client: Client): Database['audit'] {
       });
       return parsedAll(auditRow, rows);
     },
+    trim: async (before, count) => {
+      const beyond = await client.auditEvent.findFirst({
+        orderBy: { sequence: 'desc' },
+        skip: count,
+        select: { sequence: true },
+      });
+      await client.auditEvent.deleteMany({
+        where: {
+          OR: [{ at: { lt: before } }, ...(beyond === null ? [] : [{ sequence: { lte: beyond.sequence } }])],
+        },
+      });
+    },
   };
 }

@@ -220,6 +220,7 @@ test('the audit trail is read backwards in pages', async () => {
     id,
     at: MOMENT,
     by: 'a@b',
+    address: '192.0.2.1',
     action: 'node.create',
     target: null,
     outcome: 'done' as const,
@@ -233,6 +234,28 @@ test('the audit trail is read backwards in pages', async () => {
   expect(await ids(2, '3')).toEqual(['2', '1']);
   expect(await ids(2, '1')).toEqual([]);
   expect(await ids(2, 'unknown')).toEqual([]);
+});
+
+test('of the audit trail the oldest goes, by its age and by how many there are', async () => {
+  const database = await ownDatabase();
+  const ages = [400, 300, 200, 100, 0];
+  for (const [index, age] of ages.entries()) {
+    const at = new Date(Date.parse(MOMENT) - age * 86_400_000).toISOString();
+    const said = {
+      by: 'a@b',
+      address: null,
+      action: 'login',
+      target: null,
+      outcome: 'done',
+      detail: '',
+    } as const;
+    await database.audit.add({ id: String(index), at, ...said });
+  }
+  const ids = async () => (await database.audit.list(10)).map(({ id }) => id);
+  await database.audit.trim(new Date(Date.parse(MOMENT) - 350 * 86_400_000).toISOString(), 10);
+  expect(await ids()).toEqual(['4', '3', '2', '1']);
+  await database.audit.trim(new Date(0).toISOString(), 2);
+  expect(await ids()).toEqual(['4', '3']);
 });
 
 test('many writes at once are all there', async () => {

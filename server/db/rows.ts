@@ -128,6 +128,7 @@ export const auditRow = z.object({
   id: text,
   at: iso,
   by: text,
+  address: text.nullable(),
   action: text,
   target: text.nullable(),
   outcome: auditContract.shape.outcome,

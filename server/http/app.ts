@@ -2,6 +2,9 @@ import { OpenAPIHono } from '@hono/zod-openapi';
 import { createMiddleware } from 'hono/factory';
 import { routePath } from 'hono/route';
 import { ConsoleError } from '../../lib/contract/error.ts';
+import { addressOf } from '../core/access/client-address.ts';
+import { arrivalOf } from './arrival.ts';
+import { noteRefusal } from './audit-note.ts';
 import { LIVE_PATH, SERIAL_PATH, VNC_PATH } from '../../lib/contract/live.ts';
 import { authentication } from './authentication.ts';
 import { bodyLimit } from './body-limit.ts';
@@ -101,7 +104,9 @@ export function createApp(services: HttpServices): ConsoleApp {
   app.use(async (c, next) => {
     c.set('services', services);
     c.set('identity', null);
+    c.set('address', addressOf(arrivalOf(c), services.origin.baseUrl));
     c.set('auditTarget', undefined);
+    c.set('noted', false);
     await next();
   });
   app.use(secured, measured, bodyLimit, authentication);
@@ -115,7 +120,11 @@ export function createApp(services: HttpServices): ConsoleApp {
   }
   app.get(OPENAPI_PATH, (c) => c.json(openApiDocument(app)));
 
-  app.onError((error, c) => problemResponse(c, consoleErrorOf(error, services.logger)));
+  app.onError(async (error, c) => {
+    const known = consoleErrorOf(error, services.logger);
+    await noteRefusal(c, known);
+    return problemResponse(c, known);
+  });
   app.notFound((c) => {
     const allowed = methodsOf(app, c.req.path);
     if (allowed.length > 0) {

@@ -23,7 +23,11 @@ export interface HttpEnvironment {
     services: HttpServices;
     /** Set by authentication, before any guard. */
     identity: Identity | null;
+    /** Of whoever asks. */
+    address: string;
     /** What a changing request acted on, for the audit trail, when its path does not say it. */
     auditTarget: string | undefined;
+    /** Whether the outcome stands in the audit trail already. */
+    noted: boolean;
   };
 }

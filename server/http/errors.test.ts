@@ -194,6 +194,56 @@ describe('the audit trail', () => {
   });
 });
 
+describe('the audit trail', () => {
+  it('tells of every refusal from where it came: a wrong credential, a foreign page, too much at once', async () => {
+    const server = await startTestServer();
+    server.core.addNode('one');
+    const viewer = await server.as('viewer');
+    await send(server, NODES, { headers: { authorization: 'Bearer ven_wrong' } });
+    await send(server, NODES);
+    await send(server, NODES, {
+      method: 'POST',
+      body: {},
+      headers: { ...viewer, origin: 'https://evil.example' },
+    });
+    await send(server, '/api/v1/audit', { headers: viewer });
+    const ticket = { method: 'POST', body: { node: 'one', kind: 'serial', mode: 'read' }, headers: viewer };
+    for (let count = 0; count < 65; count++) await send(server, '/api/v1/tickets', ticket);
+    const rows = server.accounts.events.map(({ address, action, target, outcome }) => [
+      address,
+      action,
+      target,
+      outcome,
+    ]);
+    expect(rows).toEqual([
+      ['127.0.0.1', `GET ${NODES}`, null, 'refused'],
+      ['127.0.0.1', expect.stringMatching(/^POST /), null, 'refused'],
+      ['127.0.0.1', 'audit.read', null, 'refused'],
+      ['127.0.0.1', 'console open', 'one serial read', 'refused'],
+    ]);
+    expect(server.accounts.events[0]?.by).toBe('unknown token');
+  });
+
+  it('tells who read a log', async () => {
+    const server = await startTestServer();
+    const node = server.core.addNode('one', { state: 'running' });
+    server.core.begin(node).logs[0].append('hello');
+    await send(server, `${NODES}/one/boots/1/log/0`, { headers: await server.as('viewer') });
+    expect(server.accounts.events).toMatchObject([
+      { action: 'log read', target: 'one 1 0', outcome: 'done', address: '127.0.0.1' },
+    ]);
+  });
+
+  it('does not grow with the length of what is asked for', async () => {
+    const server = await startTestServer();
+    const headers = await server.as('viewer');
+    const body = { node: 'x'.repeat(200_000), kind: 'serial', mode: 'read' };
+    for (let count = 0; count < 5; count++)
+      expect((await send(server, '/api/v1/tickets', { method: 'POST', body, headers })).status).toBe(422);
+    expect(JSON.stringify(server.accounts.events).length).toBeLessThan(10_000);
+  });
+});
+
 describe('deleting', () => {
   it.each([
     ['', undefined, 'with its host at the orchestrator'],

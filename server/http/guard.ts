@@ -1,12 +1,10 @@
 import { type Context } from 'hono';
 import { createMiddleware } from 'hono/factory';
-import { ConsoleError, type ErrorCode } from '../../lib/contract/error.ts';
+import { ConsoleError } from '../../lib/contract/error.ts';
 import { type Identity } from '../core/access/api.ts';
 import { type Permission } from '../core/access/permission.ts';
+import { note } from './audit-note.ts';
 import { type HttpEnvironment } from './environment.ts';
-
-/** Requests that were never understood did nothing and are not worth a line of the audit trail. */
-const NOT_AUDITED: ReadonlySet<ErrorCode> = new Set(['invalid', 'malformed', 'too-large']);
 
 function unauthenticated(): ConsoleError {
   return new ConsoleError('unauthenticated', 'Nobody is logged in, or the session or token has ended.', {
@@ -21,40 +19,20 @@ export function identityOf(c: Context<HttpEnvironment>): Identity {
   return identity;
 }
 
-async function note(
-  c: Context<HttpEnvironment>,
-  { actor }: Identity,
-  action: string,
-  error: unknown,
-): Promise<void> {
-  if (error instanceof ConsoleError && NOT_AUDITED.has(error.code)) return;
-  const { access, logger } = c.var.services;
-  const refused = error instanceof ConsoleError && error.code === 'forbidden';
-  try {
-    await access.audit.add({
-      by: actor.name,
-      action,
-      target: c.var.auditTarget ?? (Object.values(c.req.param()).join(' ') || null),
-      outcome: error === undefined ? 'done' : refused ? 'refused' : 'failed',
-      detail: error instanceof ConsoleError ? error.message : error === undefined ? '' : 'internal error',
-    });
-  } catch (cause) {
-    // What was done is done; the answer to it must not be lost as well.
-    logger.error({ err: cause, action }, 'the audit trail could not be written');
-  }
-}
-
 function guard(permission: Permission, action: string | undefined, notesSuccess: boolean) {
   return createMiddleware<HttpEnvironment>(async (c, next) => {
     const identity = identityOf(c);
     try {
       c.var.services.access.authorise(identity, permission);
     } catch (error) {
-      await note(c, identity, action ?? permission, error);
+      await note(c, identity.actor.name, action ?? permission, error);
       throw error;
     }
+    // Here, when it is over, and not where errors are answered.
+    c.set('noted', action !== undefined);
     await next();
-    if (action !== undefined && (notesSuccess || c.error)) await note(c, identity, action, c.error);
+    if (action !== undefined && (notesSuccess || c.error))
+      await note(c, identity.actor.name, action, c.error);
   });
 }
 

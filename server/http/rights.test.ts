@@ -151,6 +151,14 @@ const ROUTES: readonly RouteCase[] = [
   { method: 'GET', path: `${V1}/audit`, permission: 'audit.read', status: 200, schema: auditList },
   {
     method: 'POST',
+    path: `${V1}/password`,
+    permission: 'session.own',
+    // With a token, as here, it is refused to everybody.
+    status: 403,
+    body: { current: 'the present one', next: 'another password' },
+  },
+  {
+    method: 'POST',
     path: `${V1}/tickets`,
     permission: 'console.read',
     also: 'console.write',

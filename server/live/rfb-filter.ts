@@ -25,7 +25,7 @@ const MESSAGES: Readonly<Record<number, MessageRule>> = {
   0: fixed(true, 20), // SetPixelFormat
   2: { looks: true, head: 4, length: (head) => 4 + 4 * head.readUInt16BE(2) }, // SetEncodings
   3: fixed(true, 10), // FramebufferUpdateRequest
-  4: fixed(false, 8), // KeyEvent
+  4: { looks: false, head: 2, length: () => 8 }, // KeyEvent
   5: fixed(false, 6), // PointerEvent
   6: { looks: false, head: 8, length: (head) => 8 + Math.abs(head.readInt32BE(4)) }, // ClientCutText
   150: fixed(true, 10), // EnableContinuousUpdates
@@ -39,6 +39,10 @@ const MESSAGES: Readonly<Record<number, MessageRule>> = {
     length: (head) => (head.readUInt8(1) === 0 ? 12 : head.readUInt16BE(2) === 2 ? 10 : 4),
   },
 };
+
+/** Of a message whose head is there: KeyEvent, or the one of QEMU that names the key as well. */
+const pressesKey = (message: Buffer): boolean =>
+  (message[0] === 4 && message[1] === 1) || (message[0] === 255 && message[1] === 0 && message[3] === 1);
 
 const refuse = (what: string) =>
   new ConsoleError('malformed', `The viewer sent ${what}.`, { fix: 'Use a viewer that speaks RFB 3.8.' });
@@ -57,14 +61,19 @@ const SECURITY_OK = Buffer.alloc(4);
 export class RfbFilter extends Transform {
   readonly #mayWrite: boolean;
   readonly #answer: (bytes: Buffer) => void;
+  readonly #pressed: () => void;
   #step: Step = 'version';
   #result: Buffer | null = null;
   #pending: Buffer = Buffer.alloc(0);
+  /** Bytes of a message that are on their way through. */
+  #pass = 0;
   /** Bytes of a refused message that are still to come. */
   #skip = 0;
 
-  constructor(mayWrite: boolean, answer: (bytes: Buffer) => void) {
+  /** `pressed` hears of every key that goes down. */
+  constructor(mayWrite: boolean, answer: (bytes: Buffer) => void, pressed: () => void = () => undefined) {
     super();
+    this.#pressed = pressed;
     this.#mayWrite = mayWrite;
     this.#answer = answer;
     answer(VERSION);
@@ -84,9 +93,11 @@ export class RfbFilter extends Transform {
   #take(): boolean {
     if (this.#pending.length === 0) return false;
     if (this.#step !== 'messages') return this.#takeStep(this.#step);
-    if (this.#mayWrite) {
-      this.push(this.#cut(this.#pending.length));
-      return false;
+    if (this.#pass > 0) {
+      const bytes = this.#cut(Math.min(this.#pass, this.#pending.length));
+      this.#pass -= bytes.length;
+      this.push(bytes);
+      return true;
     }
     if (this.#skip > 0) {
       this.#skip -= this.#cut(Math.min(this.#skip, this.#pending.length)).length;
@@ -122,9 +133,19 @@ export class RfbFilter extends Transform {
 
   #takeMessage(): boolean {
     const rule = MESSAGES[this.#pending.readUInt8(0)];
-    if (!rule) throw refuse('a message that is not known');
+    if (!rule) {
+      if (!this.#mayWrite) throw refuse('a message that is not known');
+      // Where the next one begins cannot be told any more.
+      this.#pass = Number.POSITIVE_INFINITY;
+      return true;
+    }
     if (this.#pending.length < rule.head) return false;
     const length = rule.length(this.#pending);
+    if (this.#mayWrite) {
+      if (pressesKey(this.#pending)) this.#pressed();
+      this.#pass = length;
+      return true;
+    }
     if (!rule.looks) {
       this.#skip = length;
       return true;

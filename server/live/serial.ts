@@ -12,7 +12,13 @@ export const MAX_SERIAL_MESSAGE = 512 * 1024;
 const GOODBYES: readonly number[] = [1000, 1001, 1005];
 
 /** Shows a serial port to a viewer, and lets it type if its ticket says so. */
-export function serveSerial(socket: WebSocket, grant: TicketGrant, core: Core, logger: Logger): void {
+export function serveSerial(
+  socket: WebSocket,
+  grant: TicketGrant,
+  core: Core,
+  logger: Logger,
+  typed: (bytes: number) => void,
+): void {
   const { nodeId, port, mode, identity } = grant;
   const { consoles } = core;
   const viewer = new SerialViewer({
@@ -21,7 +27,12 @@ export function serveSerial(socket: WebSocket, grant: TicketGrant, core: Core, l
       onBoot: (listener) => consoles.onBoot(nodeId, listener),
     },
     ...(mode === 'write'
-      ? { type: (text: string) => consoles.write(nodeId, port, text, identity.actor) }
+      ? {
+          type: (text: string) => {
+            typed(Buffer.byteLength(text));
+            return consoles.write(nodeId, port, text, identity.actor);
+          },
+        }
       : {}),
     send: (data) =>
       new Promise((resolve, reject) => {

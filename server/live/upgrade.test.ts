@@ -76,6 +76,21 @@ describe('a console ticket', () => {
     );
   });
 
+  it('is followed to the end of the console: that somebody typed, how long and how much', async () => {
+    const server = await prepared();
+    const viewer = await openSerial(server, await server.as('operator'), { mode: 'write' });
+    viewer.say({ type: 'subscribe', from: 0 });
+    for (const data of ['ls', '\r']) viewer.say({ type: 'input', data });
+    viewer.socket.close();
+    await vi.waitFor(() =>
+      expect(server.accounts.events).toMatchObject([
+        { action: 'console open', address: '127.0.0.1', target: 'one serial write' },
+        { action: 'console type', address: '127.0.0.1' },
+        { action: 'console close', detail: expect.stringMatching(/^open for \d+ s, typed 2 times, 3 bytes/) },
+      ]),
+    );
+  });
+
   it('is good for 30 seconds', async () => {
     let time = Date.now();
     const server = await prepared(() => time);

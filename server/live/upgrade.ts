@@ -12,16 +12,25 @@ import {
   type Hello,
 } from '../../lib/contract/live.ts';
 import { type Access, type Identity, type TicketGrant } from '../core/access/api.ts';
-import { identify } from '../core/access/credential.ts';
+import { addressOf } from '../core/access/client-address.ts';
+import { credentialOf, identify } from '../core/access/credential.ts';
 import { isOwnOrigin, type OwnOrigin } from '../core/access/origin.ts';
 import { type Core } from '../core/api.ts';
 import { CLOSED_SESSION_ENDED, closeSocket, ConsoleSockets } from './console-sockets.ts';
 import { openEvents } from './events.ts';
 import { refuseUpgrade } from './refusal.ts';
 import { MAX_SERIAL_MESSAGE, serveSerial } from './serial.ts';
+import { ConsoleVisit } from './visit.ts';
 import { MAX_VNC_MESSAGE, serveVnc } from './vnc.ts';
 
 export type SocketKind = 'live' | 'serial' | 'vnc';
+
+/** Refusals that the audit trail tells of. */
+const REFUSALS: ReadonlySet<ConsoleError['code']> = new Set([
+  'unauthenticated',
+  'forbidden',
+  'too-many-requests',
+]);
 
 /** Open at the same time for one user, over all windows and tools. */
 const MAX_SOCKETS: Readonly<Record<SocketKind, number>> = { live: 64, serial: 128, vnc: 64 };
@@ -145,6 +154,7 @@ export class Upgrades implements Live {
     // A connection that breaks while it is being looked at is simply gone.
     const ignore = () => undefined;
     socket.on('error', ignore);
+    let by: string | null = null;
     try {
       requireOwnOrigin(request, origin);
       const path = pathOf(request);
@@ -154,6 +164,7 @@ export class Upgrades implements Live {
         return;
       }
       const identity = await requireIdentity(request, access);
+      by = identity.actor.name;
       const kind = KIND_OF[path];
       if (!kind)
         throw refused('not-found', 'There is no socket at this address.', 'See lib/contract/live.ts.');
@@ -165,6 +176,7 @@ export class Upgrades implements Live {
         error instanceof ConsoleError
           ? error
           : refused('internal', 'The console made a mistake.', 'Try again.');
+      await this.#noteRefusal(request, known, by);
       refuseUpgrade(socket, known);
     }
   }
@@ -185,30 +197,53 @@ export class Upgrades implements Live {
       this.#events.accept(request, socket, head, identity);
       return;
     }
+    const visit = new ConsoleVisit({ access, logger, grant, address: this.#addressOf(request) });
     const sockets = grant.kind === 'serial' ? this.#serial : this.#vnc;
     sockets.accept(request, socket, head, (viewer) => {
       const forget = access.whileValid(identity, () =>
         closeSocket(viewer, CLOSED_SESSION_ENDED, 'The session has ended.'),
       );
-      viewer.once('close', forget);
-      const opened = () => void this.#note(grant);
-      if (grant.kind === 'vnc') void serveVnc(viewer, grant, core, logger, opened);
+      viewer.once('close', () => {
+        forget();
+        visit.closed();
+      });
+      if (grant.kind === 'vnc') void serveVnc(viewer, grant, core, logger, visit);
       else {
-        serveSerial(viewer, grant, core, logger);
-        opened();
+        serveSerial(viewer, grant, core, logger, (bytes) => visit.typed(bytes));
+        visit.opened();
       }
     });
   }
 
-  /** Once a console is really open, and not at every ticket. */
-  async #note({ identity, nodeName, kind, mode }: TicketGrant): Promise<void> {
+  #addressOf({ socket, headers }: IncomingMessage): string {
+    const forwarded = headers['x-forwarded-for'];
+    const arrival = { peer: socket.remoteAddress, forwarded: forwarded?.toString() };
+    return addressOf(arrival, this.#options.origin.baseUrl);
+  }
+
+  /** Who was refused, when there is somebody or what he showed is not valid (any more). */
+  async #noteRefusal(request: IncomingMessage, error: ConsoleError, by: string | null): Promise<void> {
     const { access, logger } = this.#options;
-    const note = { by: identity.actor.name, action: 'console open', detail: '' };
-    try {
-      await access.audit.add({ ...note, target: `${nodeName} ${kind} ${mode}`, outcome: 'done' });
-    } catch (error) {
-      logger.error({ err: error }, 'the audit trail could not be written');
+    const credential = credentialOf(
+      { cookie: request.headers.cookie, authorization: request.headers.authorization },
+      access.sessionCookie,
+    );
+    if (
+      !REFUSALS.has(error.code) ||
+      (by === null && credential === null && error.code === 'unauthenticated')
+    ) {
+      return;
     }
+    const note = {
+      by: by ?? (credential ? `unknown ${credential.kind}` : 'nobody'),
+      address: this.#addressOf(request),
+      action: 'console open',
+      target: KIND_OF[pathOf(request)] ?? null,
+      detail: error.message,
+    };
+    await access.audit.add({ ...note, outcome: 'refused' }).catch((cause: unknown) => {
+      logger.error({ err: cause }, 'the audit trail could not be written');
+    });
   }
 
   async #redeem(kind: 'serial' | 'vnc', identity: Identity, request: IncomingMessage): Promise<TicketGrant> {
@@ -220,17 +255,9 @@ export class Upgrades implements Live {
       access.authorise(identity, grant.mode === 'write' ? 'console.write' : 'console.read');
       return grant;
     }
-    const detail = 'a console ticket was missing, used, too old or for something else';
-    await access.audit.add({
-      by: identity.actor.name,
-      action: 'console open',
-      target: kind,
-      outcome: 'refused',
-      detail,
-    });
     throw refused(
       'forbidden',
-      `The connection was refused: ${detail}.`,
+      'The connection was refused: a console ticket was missing, used, too old or for something else.',
       'Get a new ticket (POST /api/v1/tickets) for every connection and use it within 30 seconds.',
     );
   }

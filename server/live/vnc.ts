@@ -6,6 +6,9 @@ import { type TicketGrant } from '../core/access/api.ts';
 import { type Core } from '../core/api.ts';
 import { bytesOf, closeSocket } from './console-sockets.ts';
 import { RfbFilter } from './rfb-filter.ts';
+import { type ConsoleVisit } from './visit.ts';
+
+type Visit = Pick<ConsoleVisit, 'opened' | 'typed'>;
 
 /** Clipboards included. */
 export const MAX_VNC_MESSAGE = 1024 * 1024;
@@ -20,8 +23,12 @@ function refuse(socket: WebSocket, error: unknown, logger: Logger): void {
 }
 
 /** Connects a viewer with a screen; either end waits when the other is slow, and ends with the other. */
-function join(socket: WebSocket, screen: Duplex, mayWrite: boolean): void {
-  const filter = new RfbFilter(mayWrite, (bytes) => socket.send(bytes));
+function join(socket: WebSocket, screen: Duplex, mayWrite: boolean, visit: Visit): void {
+  const filter = new RfbFilter(
+    mayWrite,
+    (bytes) => socket.send(bytes),
+    () => visit.typed(1),
+  );
   const toViewer = new Writable({
     write: (chunk: Buffer, _encoding, sent) => socket.send(chunk, sent),
   });
@@ -40,13 +47,13 @@ function join(socket: WebSocket, screen: Duplex, mayWrite: boolean): void {
   });
 }
 
-/** `shown` is called when the screen is there; a page asks for one that is away again and again. */
+/** `visit` begins when the screen is there; a page asks for one that is away again and again. */
 export async function serveVnc(
   socket: WebSocket,
   { nodeId, mode }: TicketGrant,
   core: Core,
   logger: Logger,
-  shown: () => void,
+  visit: Visit,
 ): Promise<void> {
   // What the viewer says before the screen is there must not be lost.
   socket.pause();
@@ -56,9 +63,9 @@ export async function serveVnc(
       screen.destroy();
       return;
     }
-    join(socket, screen, mode === 'write');
+    join(socket, screen, mode === 'write', visit);
     socket.resume();
-    shown();
+    visit.opened();
   } catch (error) {
     refuse(socket, error, logger);
   }

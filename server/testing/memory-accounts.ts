@@ -36,6 +36,8 @@ export class MemoryAccounts implements Pick<Database, 'users' | 'sessions' | 'au
       [...this.sessionRows.values()].filter(
         (row) => row.kind === 'token' && (userId === null || row.userId === userId),
       ),
+    sessionsOf: async (userId) =>
+      [...this.sessionRows.values()].filter((row) => row.kind === 'session' && row.userId === userId),
     removeExpired: async (now) => {
       for (const row of this.sessionRows.values()) {
         if (Date.parse(row.expiresAt) <= Date.parse(now)) this.sessionRows.delete(row.id);
@@ -46,6 +48,10 @@ export class MemoryAccounts implements Pick<Database, 'users' | 'sessions' | 'au
   readonly audit: Database['audit'] = {
     add: async (event) => void this.events.push(event),
     list: async (limit) => this.events.toReversed().slice(0, limit),
+    trim: async (before, count) => {
+      const kept = this.events.filter(({ at }) => at >= before).slice(-count);
+      this.events.splice(0, this.events.length, ...kept);
+    },
   };
 
   async ping(): Promise<void> {

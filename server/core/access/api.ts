@@ -29,6 +29,8 @@ export interface FirstAdmin {
 
 export interface AuditNote {
   readonly by: string;
+  /** Of whoever asked. */
+  readonly address: string | null;
   readonly action: string;
   readonly target: string | null;
   readonly outcome: AuditEvent['outcome'];
@@ -69,6 +71,12 @@ export interface Access {
   /** The owner of a session's or a token's secret; null when it is unknown, ended or expired. */
   authenticate(secret: string, kind: Identity['kind']): Promise<Identity | null>;
   logout(identity: Identity): Promise<void>;
+  /** Ends the user's other sessions; API tokens stay. */
+  changePassword(
+    identity: Identity,
+    passwords: { readonly current: string; readonly next: string },
+    address: string,
+  ): Promise<void>;
   /** Throws `forbidden`. */
   authorise(identity: Identity, permission: Permission): void;
   /** Calls back once when the session or token ends: logout, revocation or expiry. */
@@ -86,5 +94,6 @@ export interface Access {
     add(note: AuditNote): Promise<void>;
     list(limit: number, before?: string): Promise<AuditEvent[]>;
   };
-  close(): void;
+  /** Writes down what of the audit trail was only counted so far. */
+  close(): Promise<void>;
 }

@@ -1,83 +1,76 @@
 import { ConsoleError } from '../../../lib/contract/error.ts';
+import { clientOf } from './client-address.ts';
 
-interface Rule {
-  readonly of: (address: string, account: string) => string;
-  /** Attempts within the window; a success gives its attempt back. */
-  readonly attempts: number;
-}
-
-const WINDOW_MS = 5 * 60_000;
-
-/**
- * The narrow rule is for one person who mistypes. An account is closed for everybody only after many attempts, so
- * that a stranger cannot keep its owner out by typing wrong passwords from one address.
- */
-const RULES: readonly Rule[] = [
-  { of: (address, account) => `${address} ${account}`, attempts: 5 },
-  { of: (address) => address, attempts: 30 },
-  { of: (_address, account) => `* ${account}`, attempts: 100 },
-];
-
+/** So many attempts are answered at once: people mistype. */
+const FREE_ATTEMPTS = 5;
+const FIRST_DELAY_MS = 500;
+const LONGEST_DELAY_MS = 8000;
+/** An attempt whose turn is further away is refused instead of held: connections are not to pile up. */
+const LONGEST_HOLD_MS = 15_000;
+/** Failures are forgotten this long after the last one. */
+const FORGOTTEN_MS = 15 * 60_000;
 /** Beyond this many keys the oldest are forgotten: an attacker with many addresses must not fill the memory. */
-const MAX_KEYS = 20_000;
+const MAX_KEYS = 10_000;
 
 interface Count {
   attempts: number;
-  readonly since: number;
+  /** When the next attempt may be answered. */
+  turn: number;
 }
 
-/** Counts logins per address and account, in memory: a restart forgives. */
+/** Resolves after so many milliseconds. */
+export type Hold = (milliseconds: number) => Promise<void>;
+
+const hold: Hold = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
+
+/**
+ * Slows down who guesses the password of an account: after some failures each further attempt from there is answered
+ * later than the one before. The right password is let in at its turn. Only account and address together are counted,
+ * so that nobody is held up by what others do, neither at his address nor with his account. In memory: a restart
+ * forgives.
+ */
 export class LoginLimit {
   readonly #counts = new Map<string, Count>();
   readonly #now: () => number;
+  readonly #hold: Hold;
 
-  constructor(now: () => number) {
+  constructor(now: () => number, wait: Hold = hold) {
     this.#now = now;
+    this.#hold = wait;
   }
 
   /**
-   * Counts an attempt before the password is looked at, so that attempts at the same moment count as well; throws
-   * `too-many-requests`. The function it returns takes the attempt back after a success.
+   * Resolves when it is this attempt's turn, with a function that forgives the failures before a success. Counts
+   * before the password is looked at, so that attempts at the same moment count as well. Throws `too-many-requests`.
    */
-  attempt(address: string, account: string): () => void {
-    const keys = RULES.map((rule) => ({
-      key: rule.of(address, account),
-      limit: rule.attempts,
-    }));
-    const full = keys.map(({ key, limit }) => this.#waitFor(key, limit)).reduce((a, b) => Math.max(a, b), 0);
-    if (full > 0) {
-      throw new ConsoleError('too-many-requests', 'Too many logins failed from here or for this account.', {
-        fix: `Wait ${full} seconds and try again.`,
-        retryAfter: full,
+  async attempt(address: string, account: string): Promise<() => void> {
+    const key = `${clientOf(address)} ${account}`;
+    const count = this.#count(key);
+    const wait = Math.max(0, count.turn - this.#now());
+    if (wait > LONGEST_HOLD_MS) {
+      const seconds = Math.ceil(wait / 1000);
+      throw new ConsoleError('too-many-requests', 'Too many logins to this account failed from here.', {
+        fix: `Wait ${seconds} seconds and try again.`,
+        retryAfter: seconds,
       });
     }
-    for (const { key } of keys) this.#count(key).attempts += 1;
-    return () => {
-      for (const { key } of keys) this.#forgive(key);
-    };
-  }
-
-  #waitFor(key: string, limit: number): number {
-    const count = this.#counts.get(key);
-    if (!count || count.attempts < limit) return 0;
-    return Math.max(0, Math.ceil((count.since + WINDOW_MS - this.#now()) / 1000));
+    count.attempts += 1;
+    const failures = count.attempts - FREE_ATTEMPTS;
+    const delay = failures < 0 ? 0 : Math.min(LONGEST_DELAY_MS, FIRST_DELAY_MS * 2 ** failures);
+    count.turn = this.#now() + wait + delay;
+    if (wait > 0) await this.#hold(wait);
+    return () => this.#counts.delete(key);
   }
 
   #count(key: string): Count {
     const present = this.#counts.get(key);
-    if (present && present.since + WINDOW_MS > this.#now()) return present;
     this.#counts.delete(key);
-    const fresh = { attempts: 0, since: this.#now() };
-    this.#counts.set(key, fresh);
-    if (this.#counts.size > MAX_KEYS) {
-      const [oldest] = this.#counts.keys();
-      if (oldest !== undefined) this.#counts.delete(oldest);
-    }
-    return fresh;
-  }
-
-  #forgive(key: string): void {
-    const count = this.#counts.get(key);
-    if (count && count.attempts > 0) count.attempts -= 1;
+    const current =
+      present && present.turn + FORGOTTEN_MS > this.#now() ? present : { attempts: 0, turn: this.#now() };
+    // Anew at the end: those that are not used any more come to be the oldest.
+    this.#counts.set(key, current);
+    const [oldest] = this.#counts.keys();
+    if (this.#counts.size > MAX_KEYS && oldest !== undefined) this.#counts.delete(oldest);
+    return current;
   }
 }

@@ -1,4 +1,5 @@
 import { randomBytes, scrypt, timingSafeEqual, type ScryptOptions } from 'node:crypto';
+import { ConsoleError } from '../../../lib/contract/error.ts';
 
 /** Cost of a hash made today: 32 MiB and about 0.1 s. Older hashes carry their own. */
 const COST = { N: 32_768, r: 8, p: 1 };
@@ -10,7 +11,31 @@ const MAX_MEMORY = 256 * 1024 * 1024;
 const FORMAT =
   /^scrypt\$N=(\d{1,7}),r=(\d{1,2}),p=(\d{1,2})\$([A-Za-z0-9_-]{8,128})\$([A-Za-z0-9_-]{16,128})$/;
 
-function derive(password: string, salt: Buffer, length: number, cost: ScryptOptions): Promise<Buffer> {
+/** Each derivation keeps a thread busy; Node.js has four, and the files of the console need some as well. */
+const AT_ONCE = 2;
+const MAX_WAITING = 100;
+let busy = 0;
+const waiting: (() => void)[] = [];
+
+async function derive(password: string, salt: Buffer, length: number, cost: ScryptOptions): Promise<Buffer> {
+  if (busy < AT_ONCE) busy += 1;
+  else if (waiting.length >= MAX_WAITING) {
+    throw new ConsoleError('too-many-requests', 'Too many passwords are being checked.', {
+      fix: 'Try again in a few seconds.',
+      retryAfter: 5,
+    });
+  } else await new Promise<void>((resolve) => waiting.push(resolve));
+  try {
+    return await deriveNow(password, salt, length, cost);
+  } finally {
+    // The place goes to the next one, or is free.
+    const next = waiting.shift();
+    if (next) next();
+    else busy -= 1;
+  }
+}
+
+function deriveNow(password: string, salt: Buffer, length: number, cost: ScryptOptions): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     // The same characters typed on another keyboard may be composed otherwise.
     scrypt(password.normalize('NFKC'), salt, length, { ...cost, maxmem: MAX_MEMORY }, (error, key) => {
@@ -37,11 +62,11 @@ export async function verifyPassword(password: string, hash: string): Promise<bo
   return timingSafeEqual(actual, expected);
 }
 
-let nobody: Promise<string> | undefined;
+/** Of no password at all; made like a real one, so that the first question takes no longer than the others. */
+const NOBODY = `scrypt$N=${COST.N},r=${COST.r},p=${COST.p}$${'A'.repeat(22)}$${'A'.repeat(43)}`;
 
 /** Takes as long as a real verification, so that time does not tell which accounts exist. */
 export async function verifyNobody(password: string): Promise<false> {
-  nobody ??= hashPassword(randomBytes(SALT_BYTES).toString('base64url'));
-  await verifyPassword(password, await nobody);
+  await verifyPassword(password, NOBODY);
   return false;
 }

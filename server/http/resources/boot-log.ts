@@ -12,7 +12,7 @@ const CHUNK_BYTES = 65_536;
 const offset = z.coerce.number().int().min(0).max(Number.MAX_SAFE_INTEGER);
 
 const show = createRoute({
-  ...needs('console.read'),
+  ...needs('console.read', 'log read'),
   method: 'get',
   path: '/api/v1/nodes/{node}/boots/{boot}/log/{port}',
   summary: 'What a serial port said in a boot',

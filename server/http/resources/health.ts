@@ -2,7 +2,8 @@ import { type Context } from 'hono';
 import { createRoute } from '@hono/zod-openapi';
 import { z } from 'zod';
 import { ConsoleError } from '../../../lib/contract/error.ts';
-import { isLoopback, peerAddress } from '../client-address.ts';
+import { isLoopback, plainAddress } from '../../core/access/client-address.ts';
+import { arrivalOf } from '../arrival.ts';
 import { json, refusals, type ConsoleApp } from '../content.ts';
 import { type HttpEnvironment } from '../environment.ts';
 import { forEverybody, identityOf } from '../guard.ts';
@@ -40,7 +41,7 @@ const metrics = createRoute({
 /** On this machine, and not handed on by a proxy for somebody elsewhere. */
 function isLocal(c: Context<HttpEnvironment>): boolean {
   const forwarded = c.req.header('x-forwarded-for') ?? c.req.header('forwarded');
-  return forwarded === undefined && isLoopback(peerAddress(c));
+  return forwarded === undefined && isLoopback(plainAddress(arrivalOf(c).peer));
 }
 
 export function healthRoutes(app: ConsoleApp): void {

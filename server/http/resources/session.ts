@@ -1,8 +1,7 @@
 import { createRoute } from '@hono/zod-openapi';
-import { loginRequest, session, type Session } from '../../../lib/contract/session.ts';
+import { loginRequest, passwordRequest, session, type Session } from '../../../lib/contract/session.ts';
 import { type Identity } from '../../core/access/api.ts';
 import { clearSessionCookie, setSessionCookie } from '../authentication.ts';
-import { clientAddress } from '../client-address.ts';
 import { json, jsonBody, refusals, type ConsoleApp } from '../content.ts';
 import { forEverybody, identityOf, needs } from '../guard.ts';
 
@@ -26,11 +25,20 @@ const login = createRoute({
 });
 
 const logout = createRoute({
-  ...needs('session.own'),
+  ...needs('session.own', 'logout'),
   method: 'delete',
   path,
   summary: 'Log out; open consoles of the session are closed',
   responses: { 204: { description: 'Logged out' }, ...refusals },
+});
+
+const changePassword = createRoute({
+  ...needs('session.own', 'password change'),
+  method: 'post',
+  path: '/api/v1/password',
+  summary: 'Change one’s own password; other sessions of the user end, API tokens stay',
+  request: jsonBody(passwordRequest),
+  responses: { 204: { description: 'Changed' }, ...refusals },
 });
 
 const sessionOf = ({ actor, email, expiresAt }: Identity): Session => ({
@@ -44,7 +52,9 @@ export function sessionRoutes(app: ConsoleApp): void {
   app.openapi(login, async (c) => {
     const { access } = c.var.services;
     const previous = c.var.identity ?? undefined;
-    const { identity, secret } = await access.login(c.req.valid('json'), clientAddress(c), previous);
+    // Every login is written down, also one that is refused.
+    c.set('noted', true);
+    const { identity, secret } = await access.login(c.req.valid('json'), c.var.address, previous);
     setSessionCookie(c, secret, identity);
     return c.json(sessionOf(identity), 200);
   });
@@ -52,6 +62,11 @@ export function sessionRoutes(app: ConsoleApp): void {
   app.openapi(logout, async (c) => {
     await c.var.services.access.logout(identityOf(c));
     clearSessionCookie(c);
+    return c.body(null, 204);
+  });
+
+  app.openapi(changePassword, async (c) => {
+    await c.var.services.access.changePassword(identityOf(c), c.req.valid('json'), c.var.address);
     return c.body(null, 204);
   });
 }

@@ -1,0 +1,135 @@
+import { randomUUID } from 'node:crypto';
+import { type AuditEvent } from '../../../lib/contract/session.ts';
+import { printable } from '../../../lib/domain/printable.ts';
+import { type Database } from '../../db/api.ts';
+import { type AuditNote } from './api.ts';
+import { clientOf } from './client-address.ts';
+
+/** Characters of each field: what a request names is as long as its author likes. */
+const LENGTHS = { by: 400, address: 64, action: 80, target: 200, detail: 500 };
+
+/** Within it, so many rows of one kind are written for one client; what goes beyond them is counted in one row. */
+const WINDOW_MS = 60_000;
+const ROWS_PER_WINDOW = 60;
+/** Real changes deserve their rows; a loop that makes and revokes tokens does not deserve all of them. */
+const CHANGES_PER_WINDOW = 300;
+const MAX_WINDOWS = 5000;
+
+const KEPT_ROWS = 50_000;
+const KEPT_MS = 400 * 24 * 3_600_000;
+/** Rows written between two looks at what is too old or too much. */
+const TRIM_EVERY = 500;
+
+/** What can be repeated without changing anything. */
+const LOOKS: readonly string[] = ['log read', 'console open', 'console type', 'console close'];
+
+interface Window {
+  readonly ends: number;
+  rows: number;
+  more: number;
+  last: AuditNote;
+}
+
+function clipped(text: string, length: number): string {
+  // Cut before and after: an escape is longer than what it stands for.
+  const shown = printable(text.slice(0, length + 1));
+  return shown.length <= length ? shown : `${shown.slice(0, length - 1).replace(/[\ud800-\udbff]$/, '')}…`;
+}
+
+function bounded<N extends AuditNote>(note: N): N {
+  return {
+    ...note,
+    by: clipped(note.by, LENGTHS.by),
+    address: note.address === null ? null : clipped(note.address, LENGTHS.address),
+    action: clipped(note.action, LENGTHS.action),
+    target: note.target === null ? null : clipped(note.target, LENGTHS.target),
+    detail: clipped(note.detail, LENGTHS.detail),
+  };
+}
+
+/** Who fails to log in can call himself by another name each time. */
+function keyOf({ by, address, action, outcome }: AuditNote): string {
+  const client = clientOf(address ?? '');
+  return action === 'login' && outcome !== 'done'
+    ? `${client} ${action} ${outcome}`
+    : `${client} ${by} ${action} ${outcome}`;
+}
+
+/**
+ * Writes the audit trail: fields of bounded length, a bounded number of rows from one client, and of all of them the
+ * newest of some length of time.
+ */
+export class AuditTrail {
+  readonly #rows: Database['audit'];
+  readonly #now: () => number;
+  readonly #windows = new Map<string, Window>();
+  #timer: NodeJS.Timeout | undefined;
+  #untrimmed = TRIM_EVERY;
+
+  constructor(rows: Database['audit'], now: () => number) {
+    this.#rows = rows;
+    this.#now = now;
+  }
+
+  async add(given: AuditNote): Promise<void> {
+    const note = bounded(given);
+    const key = keyOf(note);
+    await this.#endWindows((window) => window.ends <= this.#now());
+    if (this.#windows.size >= MAX_WINDOWS) await this.#endWindows(() => true);
+    const window = this.#windows.get(key) ?? this.#begin(key, note);
+    const most =
+      note.outcome === 'done' && !LOOKS.includes(note.action) ? CHANGES_PER_WINDOW : ROWS_PER_WINDOW;
+    if (window.rows >= most) {
+      window.more += 1;
+      window.last = note;
+      return;
+    }
+    window.rows += 1;
+    await this.#write(note);
+  }
+
+  /** Rows of before have no bounds yet. */
+  async list(count: number, before?: string): Promise<AuditEvent[]> {
+    return (await this.#rows.list(count, before)).map(bounded);
+  }
+
+  async close(): Promise<void> {
+    clearTimeout(this.#timer);
+    await this.#endWindows(() => true);
+  }
+
+  #begin(key: string, last: AuditNote): Window {
+    const window = { ends: this.#now() + WINDOW_MS, rows: 0, more: 0, last };
+    this.#windows.set(key, window);
+    this.#arm();
+    return window;
+  }
+
+  #arm(): void {
+    this.#timer ??= setTimeout(() => {
+      this.#timer = undefined;
+      // The next row tells of a database that does not answer.
+      void this.#endWindows((window) => window.ends <= this.#now()).catch(() => undefined);
+      if (this.#windows.size > 0) this.#arm();
+    }, WINDOW_MS).unref();
+  }
+
+  async #endWindows(over: (window: Window) => boolean): Promise<void> {
+    const ended = [...this.#windows].filter(([, window]) => over(window));
+    for (const [key] of ended) this.#windows.delete(key);
+    for (const [, { more, last }] of ended) {
+      if (more === 0) continue;
+      const times = more === 1 ? 'once more' : `${more} times more`;
+      await this.#write(bounded({ ...last, detail: `${times} within a minute; the last: ${last.detail}` }));
+    }
+  }
+
+  async #write(note: AuditNote): Promise<void> {
+    const present = this.#now();
+    await this.#rows.add({ id: randomUUID(), at: new Date(present).toISOString(), ...note });
+    this.#untrimmed += 1;
+    if (this.#untrimmed < TRIM_EVERY) return;
+    this.#untrimmed = 0;
+    await this.#rows.trim(new Date(present - KEPT_MS).toISOString(), KEPT_ROWS);
+  }
+}
