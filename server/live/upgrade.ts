@@ -190,7 +190,7 @@ export class Upgrades implements Live {
   ): Promise<void> {
     const { access, core, logger } = this.#options;
     // The ticket is gone whatever comes of it.
-    const grant = kind === 'live' ? null : await this.#redeem(kind, identity, request);
+    const grant = kind === 'live' ? null : this.#redeem(kind, identity, request);
     const giveBack = this.#places.take(kind, identity);
     socket.once('close', giveBack);
     if (!grant) {
@@ -246,7 +246,7 @@ export class Upgrades implements Live {
     });
   }
 
-  async #redeem(kind: 'serial' | 'vnc', identity: Identity, request: IncomingMessage): Promise<TicketGrant> {
+  #redeem(kind: 'serial' | 'vnc', identity: Identity, request: IncomingMessage): TicketGrant {
     const { access } = this.#options;
     const ticket = ticketOf(request);
     const grant = ticket === undefined ? null : access.tickets.redeem(ticket, identity, kind);

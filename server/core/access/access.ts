@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { ConsoleError } from '../../../lib/contract/error.ts';
-import { type Database, type UserRow } from '../../db/api.ts';
-import { type Access, type FirstAdmin, type Identity } from './api.ts';
+import { type Database } from '../../db/api.ts';
+import { type Access, type FirstAdmin } from './api.ts';
 import { AuditTrail } from './audit-trail.ts';
 import { sessionCookieOf } from './credential.ts';
 import { LoginLimit, type Hold } from './login-limit.ts';
-import { hashPassword, verifyNobody, verifyPassword } from './password.ts';
+import { hashPassword } from './password.ts';
+import { Passwords, wrongPassword } from './passwords.ts';
 import { requirePermission } from './permission.ts';
 import { newPassword } from './secret.ts';
 import { SessionEnds } from './session-ends.ts';
@@ -32,36 +33,13 @@ const iso = (time: number): string => new Date(time).toISOString();
 export function openAccess({ database, installation, now = Date.now, hold }: AccessOptions): Access {
   const { users, sessions } = database;
   const known = new Sessions(database, now);
-  const limit = new LoginLimit(now, hold);
   const ends = new SessionEnds(now, async (hash) => (await sessions.byHash(hash))?.expiresAt ?? null);
   const trail = new AuditTrail(database.audit, now);
+  const passwords = new Passwords(users, trail, new LoginLimit(now, hold));
 
   async function endSession(id: string): Promise<void> {
     await sessions.remove(id);
     ends.end(id);
-  }
-
-  /** The account with this password, at the pace that its failures allow. */
-  async function proved(account: string, password: string, address: string): Promise<UserRow | null> {
-    const succeeded = await limit.attempt(address, account);
-    const user = await users.byEmail(account);
-    const right = user ? await verifyPassword(password, user.passwordHash) : await verifyNobody(password);
-    if (!user || !right) return null;
-    succeeded();
-    return user;
-  }
-
-  async function userOf(account: string, password: string, address: string): Promise<UserRow> {
-    const note = { by: account, address, action: 'login', target: null, outcome: 'refused' } as const;
-    try {
-      const user = await proved(account, password, address);
-      if (user) return user;
-    } catch (error) {
-      if (error instanceof ConsoleError) await trail.add({ ...note, detail: error.message });
-      throw error;
-    }
-    await trail.add({ ...note, detail: 'wrong e-mail address or password' });
-    throw wrongPassword();
   }
 
   return {
@@ -71,7 +49,7 @@ export function openAccess({ database, installation, now = Date.now, hold }: Acc
 
     async login({ email, password }, address, previous) {
       // However it is typed, it is the same account: for the limit, too.
-      const user = await userOf(accountOf(email), password, address);
+      const user = await passwords.userOf(accountOf(email), password, address);
       // A login replaces the session it was made from, so that nobody can plant one.
       if (previous?.kind === 'session') await endSession(previous.id);
       const login = await known.start(user);
@@ -96,16 +74,8 @@ export function openAccess({ database, installation, now = Date.now, hold }: Acc
       await endSession(identity.id);
     },
 
-    async changePassword(identity, { current, next }, address) {
-      refuseToken(identity);
-      const user = await proved(identity.email, current, address);
-      if (!user) {
-        throw new ConsoleError('forbidden', 'The current password is wrong.', {
-          fix: 'Enter the password that you logged in with.',
-          errors: [{ field: 'current', message: 'is wrong' }],
-        });
-      }
-      await users.update(user.id, { passwordHash: await hashPassword(next) });
+    async changePassword(identity, given, address) {
+      const user = await passwords.change(identity, given, address);
       const others = (await sessions.sessionsOf(user.id)).filter(({ id }) => id !== identity.id);
       for (const { id } of others) await endSession(id);
     },
@@ -120,20 +90,6 @@ export function openAccess({ database, installation, now = Date.now, hold }: Acc
       await trail.close();
     },
   };
-}
-
-function wrongPassword(): ConsoleError {
-  return new ConsoleError('unauthenticated', 'The e-mail address or the password is wrong.', {
-    fix: 'Check both. The first administrator’s password was printed when the server started first.',
-  });
-}
-
-/** A program with a token that leaked must not be able to take the account over. */
-function refuseToken({ kind }: Identity): void {
-  if (kind === 'session') return;
-  throw new ConsoleError('forbidden', 'An API token cannot change the password of its owner.', {
-    fix: 'Log in with the password, in a browser, and change it in the settings.',
-  });
 }
 
 async function ensureFirstAdmin(

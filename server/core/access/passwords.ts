@@ -1,0 +1,73 @@
+import { ConsoleError } from '../../../lib/contract/error.ts';
+import { type Database, type UserRow } from '../../db/api.ts';
+import { type Identity } from './api.ts';
+import { type AuditTrail } from './audit-trail.ts';
+import { type LoginLimit } from './login-limit.ts';
+import { hashPassword, verifyNobody, verifyPassword } from './password.ts';
+
+export function wrongPassword(): ConsoleError {
+  return new ConsoleError('unauthenticated', 'The e-mail address or the password is wrong.', {
+    fix: 'Check both. The first administrator’s password was printed when the server started first.',
+  });
+}
+
+/** A program with a token that leaked must not be able to take the account over. */
+function refuseToken({ kind }: Identity): void {
+  if (kind === 'session') return;
+  throw new ConsoleError('forbidden', 'An API token cannot change the password of its owner.', {
+    fix: 'Log in with the password, in a browser, and change it in the settings.',
+  });
+}
+
+/** Whoever shows a password, at the pace that the failures before allow. */
+export class Passwords {
+  readonly #users: Database['users'];
+  readonly #trail: AuditTrail;
+  readonly #limit: LoginLimit;
+
+  constructor(users: Database['users'], trail: AuditTrail, limit: LoginLimit) {
+    this.#users = users;
+    this.#trail = trail;
+    this.#limit = limit;
+  }
+
+  /** For a login; a refusal is written down. */
+  async userOf(account: string, password: string, address: string): Promise<UserRow> {
+    const note = { by: account, address, action: 'login', target: null, outcome: 'refused' } as const;
+    try {
+      const user = await this.#proved(account, password, address);
+      if (user) return user;
+    } catch (error) {
+      if (error instanceof ConsoleError) await this.#trail.add({ ...note, detail: error.message });
+      throw error;
+    }
+    await this.#trail.add({ ...note, detail: 'wrong e-mail address or password' });
+    throw wrongPassword();
+  }
+
+  async change(
+    identity: Identity,
+    { current, next }: { readonly current: string; readonly next: string },
+    address: string,
+  ): Promise<UserRow> {
+    refuseToken(identity);
+    const user = await this.#proved(identity.email, current, address);
+    if (!user) {
+      throw new ConsoleError('forbidden', 'The current password is wrong.', {
+        fix: 'Enter the password that you logged in with.',
+        errors: [{ field: 'current', message: 'is wrong' }],
+      });
+    }
+    await this.#users.update(user.id, { passwordHash: await hashPassword(next) });
+    return user;
+  }
+
+  async #proved(account: string, password: string, address: string): Promise<UserRow | null> {
+    const succeeded = await this.#limit.attempt(address, account);
+    const user = await this.#users.byEmail(account);
+    const right = user ? await verifyPassword(password, user.passwordHash) : await verifyNobody(password);
+    if (!user || !right) return null;
+    succeeded();
+    return user;
+  }
+}
