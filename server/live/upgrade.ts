@@ -169,7 +169,7 @@ export class Upgrades implements Live {
       if (!kind)
         throw refused('not-found', 'There is no socket at this address.', 'See lib/contract/live.ts.');
       if (socket.destroyed) return;
-      await this.#open(kind, identity, request, socket, head);
+      this.#open(kind, identity, request, socket, head);
     } catch (error) {
       if (!(error instanceof ConsoleError)) logger.error({ err: error }, 'an upgrade failed unforeseen');
       const known =
@@ -181,13 +181,7 @@ export class Upgrades implements Live {
     }
   }
 
-  async #open(
-    kind: SocketKind,
-    identity: Identity,
-    request: IncomingMessage,
-    socket: Duplex,
-    head: Buffer,
-  ): Promise<void> {
+  #open(kind: SocketKind, identity: Identity, request: IncomingMessage, socket: Duplex, head: Buffer): void {
     const { access, core, logger } = this.#options;
     // The ticket is gone whatever comes of it.
     const grant = kind === 'live' ? null : this.#redeem(kind, identity, request);
