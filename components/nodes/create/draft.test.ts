@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { EMPTY_DRAFT, readDraft, type Draft } from './draft.ts';
+import { createPath, draftFrom, EMPTY_DRAFT, readDraft, type Draft } from './draft.ts';
 
 const read = (part: Partial<Draft>) => readDraft({ ...EMPTY_DRAFT, template: 'ubuntu', ...part }, undefined);
 
@@ -31,5 +31,24 @@ describe('readDraft', () => {
     const result = read(part);
     expect(result.ok ? [] : [...result.errors.keys()]).toEqual([field]);
     expect(result.ok ? '' : result.errors.get(field)).toContain(words);
+  });
+});
+
+describe('createPath', () => {
+  const back = (values: Partial<Draft>) =>
+    draftFrom(new URL(createPath(values), 'http://console').searchParams);
+  it('carries what is given, and leaves the rest to the template', () => {
+    const values: Partial<Draft> = {
+      template: 'ubuntu',
+      diskGiB: '32',
+      flow: 'io',
+      name: 'a&b',
+      start: false,
+    };
+    expect(back(values)).toEqual({ ...EMPTY_DRAFT, ...values });
+    expect(back({})).toEqual(EMPTY_DRAFT);
+  });
+  it('takes nothing from an address that is no flow', () => {
+    expect(draftFrom(new URLSearchParams('flow=x&count=0'))).toMatchObject({ flow: '', count: '0' });
   });
 });

@@ -31,6 +31,41 @@ export const EMPTY_DRAFT: Draft = {
   start: true,
 };
 
+const TEXTS = [
+  'template',
+  'count',
+  'name',
+  'serials',
+  'host',
+  'orchestrator',
+  'vcpus',
+  'memoryMiB',
+  'diskGiB',
+] as const satisfies readonly (keyof Draft)[];
+
+/**
+ * The address that opens the create dialog with values filled in, for "Create again" from anywhere:
+ * `createPath({ template: node.template, diskGiB: '32' })`. What is left out is the template's.
+ */
+export function createPath(values: Partial<Draft> = {}): string {
+  const query = new URLSearchParams({ create: '1' });
+  for (const key of [...TEXTS, 'flow'] as const) if (values[key]) query.set(key, values[key]);
+  if (values.start === false) query.set('start', 'false');
+  return `/?${query.toString()}`;
+}
+
+/** The draft that an address made by `createPath` means. */
+export function draftFrom(query: Pick<URLSearchParams, 'get'>): Draft {
+  const texts = TEXTS.map((key): [string, string] => [key, query.get(key) ?? EMPTY_DRAFT[key]]);
+  const flow = query.get('flow');
+  return {
+    ...EMPTY_DRAFT,
+    ...Object.fromEntries(texts),
+    flow: flow === 'nio' || flow === 'io' ? flow : '',
+    start: query.get('start') !== 'false',
+  };
+}
+
 export type DraftResult =
   | { readonly ok: true; readonly input: CreateInput }
   | { readonly ok: false; readonly errors: ReadonlyMap<string, string> };

@@ -1,8 +1,8 @@
 import { useDeferredValue, useState } from 'react';
-import { useRouter } from 'next/navigation';
+import { useRouter, useSearchParams } from 'next/navigation';
 import { type Template } from '../../../lib/contract/host.ts';
 import { fieldErrors, useCreateNodes, useHosts, usePreview, useTemplates } from '../../data/hooks.ts';
-import { EMPTY_DRAFT, readDraft, sizeOf, type Draft } from './draft.ts';
+import { draftFrom, readDraft, sizeOf, type Draft } from './draft.ts';
 
 /** What every part of the form needs. */
 export interface PartProps {
@@ -20,7 +20,8 @@ export function useDraft() {
   const router = useRouter();
   const { data: templates } = useTemplates();
   const { data: hosts } = useHosts();
-  const [draft, setDraft] = useState(EMPTY_DRAFT);
+  const query = useSearchParams();
+  const [draft, setDraft] = useState(() => draftFrom(query));
   const create = useCreateNodes();
   const template = templates?.find((one) => one.name === draft.template) ?? templates?.[0];
   const result = readDraft(draft, template);
