@@ -66,3 +66,84 @@ test('a prompt behind which the kernel has spoken is answered at once', async ()
   expect(await typedAll(1)).toEqual(['0 me\r']);
   answering.close();
 });
+
+/** A guest that echoes what is typed at its password prompt until it has been asked so often. */
+function echoing({ echoes, account = 'me' }: { echoes: number; account?: string }) {
+  const typed: string[] = [];
+  const types: string[] = [];
+  const failed: unknown[] = [];
+  let veiledAt = -1;
+  let isOver = false;
+  let left = echoes;
+  const prompts: PromptFinding[] = [];
+  const answering: Answering = new Answering({
+    account: () => Promise.resolve({ username: account, password: 'secret' }),
+    write: (port, text) => {
+      typed.push(`${port} ${text}`);
+      return Promise.resolve();
+    },
+    waiting: () => prompts,
+    failed: (_prompt, error) => failed.push(error),
+    againMs: 1,
+    isOver: () => isOver,
+    types: (by, port) => types.push(`${by} ${port}`),
+    ear: {
+      hear: async (_port, act, { fits }) => {
+        await act();
+        const text = typed.at(-1)?.slice(2) ?? '';
+        const said = text === ' ' ? (left-- > 0 ? ' ' : '') : `${text}\n`;
+        expect(fits(said)).toBe(said !== '');
+        return { said, tookMs: 3 };
+      },
+      veil: () => (veiledAt = typed.length),
+    },
+  });
+  const ask = (offset: number, asks?: 'password') => answering.ask(prompt(0, offset, asks));
+  const end = () => (isOver = true);
+  return { answering, ask, end, typed, types, failed, prompts, veiledAt: () => veiledAt };
+}
+
+const until = (what: string, isSo: () => boolean) => eventually(what, () => isSo() || undefined);
+
+test('a password is typed when blanks are not echoed any more, and veiled all the same', async () => {
+  const { ask, typed, types, veiledAt } = echoing({ echoes: 2 });
+  ask(10);
+  ask(40, 'password');
+  await until('the password', () => typed.includes('0 secret\r'));
+  expect(typed).toEqual(['0 me\r', '0  ', '0  ', '0  ', '0 secret\r']);
+  expect(veiledAt()).toBe(4);
+  expect(types).toEqual(['console 0']);
+});
+
+test('a guest that echoes for ever is told no password', async () => {
+  const { ask, typed, failed } = echoing({ echoes: Infinity });
+  ask(10);
+  ask(40, 'password');
+  await until('the refusal', () => failed.length > 0);
+  expect(failed[0]).toMatchObject({ message: expect.stringContaining('echoes') as unknown });
+  expect(typed.join()).not.toContain('secret');
+});
+
+test('a person who types is left alone from the first prompt on, and keys before it count for nothing', async () => {
+  const { answering, ask, typed, types } = echoing({ echoes: 0 });
+  answering.personTypes(0);
+  ask(10);
+  await until('the user name', () => typed.length > 0);
+  answering.personTypes(1);
+  ask(40, 'password');
+  ask(70);
+  await until('both', () => types.length === 2);
+  expect(types).toEqual(['console 0', 'person 1']);
+  expect(typed).toEqual(['0 me\r']);
+});
+
+test('a node that has failed is told nothing', async () => {
+  const { ask, end, typed } = echoing({ echoes: 0 });
+  ask(10);
+  await until('the user name', () => typed.length > 0);
+  end();
+  ask(40, 'password');
+  ask(70);
+  await Promise.resolve();
+  expect(typed).toEqual(['0 me\r']);
+});

@@ -8,6 +8,7 @@ import { type ByteLog } from '../api.ts';
 import { type Context } from '../context.ts';
 import { type SerialPort } from '../console/serial-port.ts';
 import { Answering, type AnsweringParts } from './answering.ts';
+import { heardBehind } from './echo.ts';
 import { type Reason, type StoryKeeper } from './story-keeper.ts';
 
 /** At once from a log to the recogniser; between two, others get their turn. */
@@ -24,6 +25,9 @@ export interface SessionOptions {
   readonly account: AnsweringParts['account'] | null;
 }
 
+/** What a viewer's terminal answers by itself to a guest that asks where its cursor is, or what it can. */
+const TERMINAL_REPORT = new RegExp(`^(?:${'\x1b'}\\[[?>\\d;]*[Rcn])+$`);
+
 /** One power-on that lasts: its two serial ports are read, recognised and told. */
 export class BootSession {
   readonly #options: SessionOptions;
@@ -38,6 +42,7 @@ export class BootSession {
   constructor(options: SessionOptions, told: readonly number[]) {
     this.#options = options;
     this.#told = told;
+    options.keeper.answers(null);
     this.#answering = this.#answeringWith(options.account);
     for (const [port, { log }] of options.ports.entries()) {
       this.#unwatch.push(log.watch(() => this.#feed(port)));
@@ -70,7 +75,9 @@ export class BootSession {
     return this.#options.ports[port]?.log;
   }
 
+  /** A person types, or a program of theirs. */
   async write(port: number, text: string): Promise<void> {
+    if (!TERMINAL_REPORT.test(text)) this.#answering?.personTypes(port);
     await this.#options.ports[port]?.write(text);
   }
 
@@ -148,7 +155,18 @@ export class BootSession {
     if (account === null) return null;
     return new Answering({
       account,
-      write: (port, text) => this.write(port, text),
+      write: async (port, text) => this.#options.ports[port]?.write(text),
+      ear: {
+        hear: async (port, act, until) => {
+          const log = this.log(port);
+          const from = log?.facts.end ?? 0;
+          await act();
+          return log === undefined ? { said: '', tookMs: 0 } : heardBehind(log, from, until);
+        },
+        veil: (port) => this.#options.ports[port]?.veil(),
+      },
+      isOver: () => this.keeper.story.ending !== null,
+      types: (by, port) => this.keeper.answers({ by, port }),
       waiting: () => this.#recogniser.waiting(),
       failed: ({ port, prompt }, error) => {
         const about = { boot: this.boot.id, port, prompt, err: error };

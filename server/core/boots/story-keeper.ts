@@ -1,3 +1,4 @@
+import { type AnsweringFact } from '../../../lib/contract/node.ts';
 import { advance } from '../../../lib/domain/story/advance.ts';
 import { type Story, type StoryInput } from '../../../lib/domain/story/story.ts';
 import { type BootRow, type StageRow } from '../../db/api.ts';
@@ -41,6 +42,12 @@ export class StoryKeeper {
     if (next === this.#story && next === this.#written) return;
     this.#story = next;
     this.save();
+  }
+
+  /** Who types the onboarding account in this boot; null: nobody yet. */
+  answers(typist: Pick<AnsweringFact, 'by' | 'port'> | null): void {
+    const answering = typist === null ? null : { ...typist, since: this.#context.now() };
+    this.#book.note(this.boot.nodeId, { answering });
   }
 
   save(): void {

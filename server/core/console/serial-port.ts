@@ -4,12 +4,16 @@ import { type HypervisorHost } from '../../hypervisor/api.ts';
 import { type ByteLog } from '../api.ts';
 import { type Context } from '../context.ts';
 import { DiskLog } from './byte-log/disk-log.ts';
+import { readVeiled, writeVeiled } from './byte-log/veil-file.ts';
+import { type Veils } from './byte-log/veiled-recording.ts';
 import { SerialReader } from './serial-reader/serial-reader.ts';
 
 /** One serial port of a machine that is on: read into its log, and typed into. */
 export interface SerialPort {
   readonly log: ByteLog;
   write(text: string): Promise<void>;
+  /** A password is typed next: should it be echoed, asterisks are recorded, up to the end of the line. */
+  veil(): void;
   /** The machine is off: takes the last bytes from its own log, and closes this one. */
   finish(): Promise<void>;
   /** The server closes; the log can be opened again. */
@@ -24,13 +28,25 @@ export async function openPort(
   boot: string,
   port: number,
 ): Promise<SerialPort> {
-  const recording = await DiskLog.open({ directory: directoryOf(dataDir, boot, port), port, live: true });
+  const directory = directoryOf(dataDir, boot, port);
+  const recording = await DiskLog.open({ directory, port, live: true });
+  const veils: Veils = {
+    known: await readVeiled(directory),
+    keep: (veiled) => {
+      try {
+        writeVeiled(directory, veiled);
+      } catch (error) {
+        logger.warn({ node: row.id, port, err: error }, 'what was veiled of a log could not be noted');
+      }
+    },
+  };
   return SerialReader.start({
     source: host,
     uuid: row.uuid,
     nodeName: row.name,
     port,
     recording,
+    veils,
     onState: (state) => logger.debug({ node: row.id, port, ...state }, 'serial reader'),
   });
 }

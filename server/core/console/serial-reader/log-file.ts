@@ -1,5 +1,5 @@
 import { type HypervisorHost } from '../../../hypervisor/api.ts';
-import { type Recording } from '../byte-log/recording.ts';
+import { type VeiledRecording } from '../byte-log/veiled-recording.ts';
 
 export type SerialSource = Pick<HypervisorHost, 'openSerial' | 'readSerialLog'>;
 
@@ -13,14 +13,14 @@ export class LogFile {
   readonly #source: SerialSource;
   readonly #nodeName: string;
   readonly #port: number;
-  readonly #recording: Recording;
+  readonly #recording: VeiledRecording;
   /**
    * So far the recording is known to say what the file says. Nothing is known of what an earlier life of this server
    * took from a stream.
    */
   #verified = 0;
 
-  constructor(source: SerialSource, nodeName: string, port: number, recording: Recording) {
+  constructor(source: SerialSource, nodeName: string, port: number, recording: VeiledRecording) {
     this.#source = source;
     this.#nodeName = nodeName;
     this.#port = port;
@@ -84,14 +84,16 @@ export class LogFile {
     this.#verified = from + same;
   }
 
-  /** The recording's bytes up to `end`, as many as there are in one piece. */
+  /** The recording's bytes up to `end`, as many as there are in one piece and as the guest sent them. */
   async bytesBefore(end: number, length: number): Promise<Buffer> {
-    let bytes = Buffer.alloc(0);
+    let bytes: Buffer = Buffer.alloc(0);
     let at = Math.max(0, end - length);
     while (at < end) {
       const chunk = await this.#recording.read(at, end - at);
       if (chunk === null) return bytes;
       bytes = chunk.kind === 'gap' ? Buffer.alloc(0) : Buffer.concat([bytes, chunk.bytes]);
+      if (chunk.kind === 'bytes')
+        bytes = this.#recording.behindVeil(bytes, chunk.offset + chunk.bytes.length);
       at = chunk.kind === 'gap' ? chunk.to : chunk.offset + chunk.bytes.length;
     }
     return bytes;
@@ -103,7 +105,10 @@ export class LogFile {
     while (same < said.length) {
       const chunk = await this.#recording.read(this.#verified + same, Math.min(CHUNK, said.length - same));
       if (chunk?.kind !== 'bytes') return same;
-      const expected = said.subarray(same, same + chunk.bytes.length);
+      const expected = this.#recording.asKept(
+        said.subarray(same, same + chunk.bytes.length),
+        this.#verified + same,
+      );
       if (!chunk.bytes.equals(expected)) return same + firstDifference(chunk.bytes, expected);
       same += chunk.bytes.length;
     }

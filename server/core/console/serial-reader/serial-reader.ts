@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { ConsoleError } from '../../../../lib/contract/error.ts';
 import { type Recording } from '../byte-log/recording.ts';
+import { VeiledRecording, type Veils } from '../byte-log/veiled-recording.ts';
 import { Attachment } from './attachment.ts';
 import { LogFile, type SerialSource } from './log-file.ts';
 import { type ReaderState } from './reader-state.ts';
@@ -12,6 +13,8 @@ export interface SerialReaderOptions {
   readonly port: number;
   /** Of this port and boot; the reader is its only writer. */
   readonly recording: Recording;
+  /** What of it is veiled already, and who keeps that in mind. */
+  readonly veils?: Veils;
   readonly onState?: (state: ReaderState) => void;
 }
 
@@ -44,7 +47,7 @@ const TAKEN = 'somebody else took the serial port';
  */
 export class SerialReader {
   readonly #options: SerialReaderOptions;
-  readonly #recording: Recording;
+  readonly #recording: VeiledRecording;
   readonly #file: LogFile;
   readonly #stop = new AbortController();
   #attachment: Attachment | null = null;
@@ -66,8 +69,8 @@ export class SerialReader {
 
   private constructor(options: SerialReaderOptions) {
     this.#options = options;
-    this.#recording = options.recording;
-    this.#file = new LogFile(options.source, options.nodeName, options.port, options.recording);
+    this.#recording = new VeiledRecording(options.recording, options.veils);
+    this.#file = new LogFile(options.source, options.nodeName, options.port, this.#recording);
   }
 
   get state(): ReaderState {
@@ -92,6 +95,11 @@ export class SerialReader {
       );
     }
     await attachment.write(text);
+  }
+
+  /** What comes on the present line is not to be read by anybody. */
+  veil(): void {
+    this.#recording.veil();
   }
 
   /** The domain is off: takes what is still missing from its log file, and closes the recording. */

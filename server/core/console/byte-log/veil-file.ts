@@ -1,0 +1,24 @@
+import { writeFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { type Veiled } from './veiled-recording.ts';
+
+const ranges = z.array(z.object({ from: z.int().min(0), to: z.int().min(0) }));
+
+const fileIn = (directory: string): string => join(directory, 'veiled.json');
+
+/** Which bytes of a log are asterisks in place of a password. None if nobody can tell. */
+export async function readVeiled(directory: string): Promise<readonly Veiled[]> {
+  const text = await readFile(fileIn(directory), 'utf8').catch(() => '[]');
+  try {
+    return ranges.parse(JSON.parse(text));
+  } catch {
+    return [];
+  }
+}
+
+/** At once: a server that is killed behind it must not take the bytes for lost ones and fetch them again. */
+export function writeVeiled(directory: string, veiled: readonly Veiled[]): void {
+  writeFileSync(fileIn(directory), JSON.stringify(veiled), { mode: 0o600 });
+}
