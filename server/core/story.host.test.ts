@@ -93,6 +93,7 @@ test.for([
     expect(ready.address).toMatch(/^\d+\./);
     expect(ready.orchestratorView?.os).toContain(os);
     for (const port of [0, 1]) expect(await recordedWithoutGap(console, name, port)).toBeGreaterThan(3000);
+    await hasEvidence(console, name, flow);
     if (template === 'ubuntu') await restartIt(console, name);
     const gone = await core.nodes.remove(name, deleteRequest.parse({}), OPERATOR);
     expect(await console.ended(gone.id)).toMatchObject({ state: 'succeeded' });
@@ -101,6 +102,28 @@ test.for([
     expect(audit).not.toContain(simulator.facts.onboardingAccount.password);
   },
 );
+
+/** What the orchestrator said is there after the fact, and what was typed is not. */
+async function hasEvidence({ core }: TestCore, name: string, flow: 'nio' | 'io'): Promise<void> {
+  const { answering, boots } = await core.nodes.detail(name);
+  const [{ stages, steps } = { stages: [], steps: [] }] = boots;
+  const said = Object.fromEntries(stages.map((event) => [event.stage, event.said]));
+  for (const stage of ['onboarding', 'provisioning', 'ready'])
+    expect(said[stage]).toContainEqual(expect.objectContaining({ indicator: 'idle' }));
+  expect(steps.length).toBeGreaterThan(0);
+  for (const { step, total, endedAt } of steps) {
+    expect(step).toBeLessThanOrEqual(total);
+    expect(endedAt).not.toBeNull();
+  }
+  expect(answering?.by).toBe(flow === 'io' ? 'console' : undefined);
+  for (const port of [0, 1]) {
+    const { log } = await core.consoles.open(name, port);
+    const chunk = await log.read(0, log.facts.end);
+    expect(chunk?.kind).toBe('bytes');
+    if (chunk?.kind === 'bytes')
+      expect(chunk.bytes.includes(simulator.facts.onboardingAccount.password)).toBe(false);
+  }
+}
 
 /** A server that makes a node and is killed when it has come this far. */
 async function onboardedTo(

@@ -120,7 +120,7 @@ test('a guest that echoes for ever is told no password', async () => {
   ask(10);
   ask(40, 'password');
   await until('the refusal', () => failed.length > 0);
-  expect(failed[0]).toMatchObject({ message: expect.stringContaining('echoes') as unknown });
+  expect(String(failed[0])).toContain('echoes');
   expect(typed.join()).not.toContain('secret');
 });
 

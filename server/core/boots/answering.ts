@@ -113,6 +113,7 @@ export class Answering {
     if (answer === null) return;
     const account = await this.#parts.account();
     if (account === null || this.#isStopped) return;
+    if (this.#answers.port === null) this.#parts.types?.('console', answer.port);
     if (answer.type === 'username') await this.#typeUsername(answer, account.username);
     else await this.#typePassword(answer, account.password);
     this.#answers = answers;
@@ -120,9 +121,8 @@ export class Answering {
 
   /** Echoed, and by how long that takes it is known what to wait for before the password. */
   async #typeUsername({ port }: Answer, username: string): Promise<void> {
-    const { ear, write, types } = this.#parts;
+    const { ear, write } = this.#parts;
     const type = () => write(port, typedAnswer(username));
-    types?.('console', port);
     if (ear === undefined) return type();
     const fits = (said: string) => said.includes(username);
     const { tookMs } = await ear.hear(port, type, {

@@ -26,7 +26,7 @@ export interface SessionOptions {
 }
 
 /** What a viewer's terminal answers by itself to a guest that asks where its cursor is, or what it can. */
-const TERMINAL_REPORT = new RegExp(`^(?:${'\x1b'}\\[[?>\\d;]*[Rcn])+$`);
+const TERMINAL_REPORT = /^(?:\p{Cc}\[[?>\d;]*[Rcn])+$/u;
 
 /** One power-on that lasts: its two serial ports are read, recognised and told. */
 export class BootSession {
