@@ -1,7 +1,7 @@
 import { type Node } from '../../lib/contract/node.ts';
 import { StageBar } from '../timeline/stage-bar.tsx';
 import { StageMark } from '../timeline/stage-mark.tsx';
-import { stageTitle } from '../timeline/words.ts';
+import { storyTitle } from '../timeline/words.ts';
 import { Link } from '../ui/link.tsx';
 
 /** A node's name, which leads to it. */
@@ -18,7 +18,7 @@ export const StageStory = ({ node, note = '' }: { readonly node: Node; readonly 
       <StageBar node={node} />
     </span>
     <StageMark node={node} />
-    <span className="shrink-0">{stageTitle(node.stage)}</span>
+    <span className="shrink-0">{storyTitle(node)}</span>
     {note !== '' && (
       <span className="truncate text-ink-3" title={note}>
         {note}

@@ -1,9 +1,9 @@
 'use client';
 import { type Node } from '../../lib/contract/node.ts';
-import { stageTitle } from '../timeline/words.ts';
+import { POWER_WORDS, type HardAction } from '../../lib/domain/power.ts';
+import { isUnderWay, stageTitle } from '../timeline/words.ts';
 import { counted } from '../ui/count.ts';
 import { Confirm } from '../ui/confirm.tsx';
-import { isUnderWay, POWER_WORDS, type HardAction } from './power.ts';
 
 interface HardPowerDialogProps {
   readonly nodes: readonly Node[];
@@ -13,19 +13,19 @@ interface HardPowerDialogProps {
 }
 
 const MEANS: Readonly<Record<HardAction, string>> = {
-  stop: 'The power is cut at once, as if the plug was pulled: what the guest has not written yet is lost. “Shut down” asks its OS to end first.',
+  stop: 'The power is cut at once, as if the plug was pulled: what the guest has not written to its disk is lost. “Shut down” asks the operating system first.',
   reset:
-    'The machine starts again at once, as with its reset button: what the guest has not written yet is lost. “Reboot” asks its OS to end first.',
+    'The machine starts again at once, as with its reset button: what the guest has not written to its disk is lost. “Reboot” asks the operating system first.',
 };
 
-/** Asks before power is taken away from a node in the middle of its story, or from several. */
+/** Asks before power is taken away: always, from one node as from several. */
 export function HardPowerDialog({ nodes, action, onConfirm, onClose }: HardPowerDialogProps) {
   const [first] = nodes;
   const whom = nodes.length === 1 ? (first?.name ?? '') : counted(nodes.length, 'node');
   const verb = `${POWER_WORDS[action]} ${whom}`;
   const underWay = nodes.filter(isUnderWay);
   return (
-    <Confirm title={`${verb}?`} verb={verb} keep="Let run on" onConfirm={onConfirm} onClose={onClose}>
+    <Confirm title={`${verb}?`} verb={verb} keep="Leave it on" onConfirm={onConfirm} onClose={onClose}>
       <p>{MEANS[action]}</p>
       {underWay.length > 0 && (
         <p className="text-ink-2">

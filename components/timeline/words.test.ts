@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type Node } from '../../lib/contract/node.ts';
 import { type Operation } from '../../lib/contract/operation.ts';
-import { stageNote, wayToReady } from './words.ts';
+import { stageNote, storyTitle, waitsFor, wayToReady } from './words.ts';
 
 const CREATED = '2026-01-01T00:00:00.000Z';
 const LATER = '2026-01-01T00:05:00.000Z';
@@ -29,7 +29,7 @@ const CREATE: Operation = {
   nodeId: 'n1',
   nodeName: 'edge-1',
   state: 'acting',
-  step: 'starting the machine',
+  step: '2 of 4: starting the machine',
   by: 'somebody',
   recordedAt: CREATED,
   endedAt: null,
@@ -59,8 +59,10 @@ const firmware = (outcome: Node['stages'][number]['outcome']): Node['stages'] =>
 
 describe('stageNote', () => {
   it('says what is done to it before anything else', () => {
-    expect(stageNote(told({ operation: CREATE, failure: FAILURE }))).toBe('starting the machine');
-    expect(stageNote(told({ operation: { ...CREATE, step: null } }))).toBe('create: about to begin');
+    expect(stageNote(told({ operation: CREATE, failure: FAILURE }))).toBe(
+      'Creating 2 of 4: starting the machine',
+    );
+    expect(stageNote(told({ operation: { ...CREATE, step: null } }))).toBe('Creating');
   });
   it('says why it failed, also of a node that is gone', () => {
     const gone = told({ stage: 'failed', state: 'no domain', failure: FAILURE, deletedAt: LATER });
@@ -94,4 +96,29 @@ describe('wayToReady', () => {
     expect(wayToReady(told({ stage: 'failed', failure: FAILURE }))).toBeNull();
     expect(wayToReady(told({ deletedAt: LATER }))).toBeNull();
   });
+});
+
+describe('storyTitle', () => {
+  it.for([
+    ['a ready node that is on', { stage: 'ready', state: 'running', readyAt: CREATED }, 'Ready'],
+    ['a ready node that is off', { stage: 'ready', state: 'shut off', readyAt: CREATED }, 'Was ready'],
+    ['one whose later boot was broken off', { stage: 'cancelled', readyAt: CREATED }, 'Was ready'],
+    ['a deleted one that was ready', { stage: 'cancelled', readyAt: CREATED, deletedAt: LATER }, 'Was ready'],
+    ['a deleted one that failed', { stage: 'failed', deletedAt: LATER }, 'Failed'],
+    ['a deleted one that came nowhere', { stage: 'cancelled', deletedAt: LATER }, 'Deleted before ready'],
+    ['one that was powered off on its way', { stage: 'cancelled' }, 'Stopped before ready'],
+    [
+      'one that is being deleted',
+      { stage: 'cancelled', operation: { ...CREATE, kind: 'delete' } },
+      'Deleting',
+    ],
+  ] as const)('of %s', ([, changes, title]) => {
+    expect(storyTitle(told(changes))).toBe(title);
+  });
+});
+
+it('a later boot waits for its disk, not for the network', () => {
+  const at = { stage: 'firmware', state: 'running' } as const;
+  expect(waitsFor({ ...at, readyAt: null })).toContain('HTTP boot');
+  expect(waitsFor({ ...at, readyAt: CREATED })).toBe('the firmware to start the installed system');
 });

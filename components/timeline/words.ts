@@ -1,4 +1,6 @@
 import { type Node } from '../../lib/contract/node.ts';
+import { type Operation, type OperationKind } from '../../lib/contract/operation.ts';
+import { ON_STATES } from '../../lib/domain/power.ts';
 import { ENDINGS, STAGE_FACTS, type Ending, type Stage } from '../../lib/domain/stages.ts';
 
 export type Story = 'live' | 'good' | 'bad' | 'warn' | 'still';
@@ -14,6 +16,27 @@ const isEnding = (stage: Stage | Ending): stage is Ending => ENDINGS.some((endin
 export const stageTitle = (stage: Stage | Ending): string =>
   isEnding(stage) ? ENDING_TITLES[stage] : STAGE_FACTS[stage].title;
 
+type Told = Pick<Node, 'stage' | 'state' | 'readyAt' | 'deletedAt' | 'operation'>;
+
+const isDeleting = ({ operation }: Pick<Node, 'operation'>): boolean =>
+  operation?.kind === 'delete' && operation.endedAt === null;
+
+/**
+ * How far a node is, in a word or two. One that was ready stays so told when it is off or deleted; a deletion is not
+ * told as the cancelled boot that it also is.
+ */
+export function storyTitle(node: Told): string {
+  const { stage, state, readyAt, deletedAt } = node;
+  if (isDeleting(node)) return 'Deleting';
+  if (stage === 'failed' || stage === 'timed-out') return ENDING_TITLES[stage];
+  const wasReady = readyAt !== null && (deletedAt !== null || stage === 'cancelled');
+  if (wasReady || (stage === 'ready' && isOff(state))) return 'Was ready';
+  if (stage === 'cancelled') return deletedAt === null ? 'Stopped before ready' : 'Deleted before ready';
+  return STAGE_FACTS[stage].title;
+}
+
+const isOff = (state: Node['state']): boolean => !ON_STATES.includes(state);
+
 /** How a node's story stands, for colour and mark. */
 export function storyOf(node: Pick<Node, 'stage' | 'state'>): Story {
   if (node.stage === 'failed' || node.state === 'crashed') return 'bad';
@@ -23,19 +46,48 @@ export function storyOf(node: Pick<Node, 'stage' | 'state'>): Story {
   return node.state === 'running' ? 'live' : 'still';
 }
 
+/** Whether a node is in the middle of what cannot be gone on with after its power was taken away. */
+export const isUnderWay = ({ stage, state }: Pick<Node, 'stage' | 'state'>): boolean =>
+  state !== 'crashed' && stage !== 'ready' && !isEnding(stage);
+
+/** Of a later boot: the installed system starts from the disk, and the network is not asked. */
+const FROM_DISK: Readonly<Partial<Record<Stage, string>>> = {
+  'powered-on': 'the first sign of the firmware',
+  firmware: 'the firmware to start the installed system',
+  'os-boot': 'the installed system to report in',
+};
+
 /** What a node that is on its way waits for; null when it waits for nothing. */
-export function waitsFor(node: Pick<Node, 'stage' | 'state'>): string | null {
+export function waitsFor(node: Pick<Node, 'stage' | 'state' | 'readyAt'>): string | null {
   if (isEnding(node.stage) || node.stage === 'ready') return null;
-  return node.state === 'running' || node.stage === 'defined' ? STAGE_FACTS[node.stage].waitsFor : null;
+  if (node.state !== 'running' && node.stage !== 'defined') return null;
+  const fromDisk = node.readyAt === null ? undefined : FROM_DISK[node.stage];
+  return fromDisk ?? STAGE_FACTS[node.stage].waitsFor;
 }
+
+const DOING: Readonly<Record<OperationKind, string>> = {
+  create: 'Creating',
+  start: 'Starting',
+  shutdown: 'Shutting down',
+  stop: 'Powering off',
+  reboot: 'Rebooting',
+  reset: 'Resetting',
+  pause: 'Pausing',
+  resume: 'Resuming',
+  delete: 'Deleting',
+};
+
+/** What is being done to a node: `Deleting 2 of 4: removing machine, disk and network`. */
+export const operationNote = ({ kind, step }: Pick<Operation, 'kind' | 'step'>): string =>
+  step === null || !/^\d/.test(step) ? DOING[kind] : `${DOING[kind]} ${step}`;
 
 /** What is done to it now, why it failed, or how far it is in its stage. */
 export function stageNote(
-  node: Pick<Node, 'stage' | 'state' | 'operation' | 'failure' | 'progress'>,
+  node: Pick<Node, 'stage' | 'state' | 'operation' | 'failure' | 'progress' | 'readyAt'>,
 ): string {
-  if (node.operation?.endedAt === null)
-    return node.operation.step ?? `${node.operation.kind}: about to begin`;
+  if (node.operation?.endedAt === null) return operationNote(node.operation);
   if (node.failure) return node.failure.cause;
+  if (node.state === 'paused') return 'Paused; it goes on when it is resumed';
   const waiting = waitsFor(node);
   return progressText(node.progress) ?? (waiting === null ? '' : `Waiting for ${waiting}`);
 }

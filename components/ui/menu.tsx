@@ -8,7 +8,8 @@ export interface MenuEntry {
   readonly label: string;
   readonly icon?: ReactNode;
   readonly danger?: boolean;
-  readonly disabled?: boolean;
+  /** Why it cannot be done now: it is disabled, with this beside it. */
+  readonly refusal?: string | null;
   readonly act: () => void;
 }
 
@@ -34,12 +35,14 @@ export function Menu({ label, trigger, header, entries }: MenuProps) {
             <AriaMenuItem
               key={entry.id}
               id={entry.id}
-              isDisabled={entry.disabled ?? false}
+              isDisabled={entry.refusal != null}
+              textValue={entry.label}
               onAction={entry.act}
               className={`flex h-8 cursor-default items-center gap-2 rounded-sm px-2 outline-none data-disabled:opacity-40 data-focused:bg-hover ${entry.danger === true ? 'text-bad' : ''}`}
             >
               {entry.icon}
               {entry.label}
+              {entry.refusal != null && <span className="ml-auto pl-4 text-xs">{entry.refusal}</span>}
             </AriaMenuItem>
           ))}
         </AriaMenu>

@@ -1,9 +1,11 @@
 'use client';
 import { useState } from 'react';
 import Play from 'lucide-react/icons/play';
+import Power from 'lucide-react/icons/power';
 import PowerOff from 'lucide-react/icons/power-off';
 import Trash from 'lucide-react/icons/trash-2';
 import { type Node, type PowerAction } from '../../../lib/contract/node.ts';
+import { powerRefusal, POWER_WORDS } from '../../../lib/domain/power.ts';
 import { usePower } from '../../data/hooks.ts';
 import { Button } from '../../ui/button.tsx';
 import { counted } from '../../ui/count.ts';
@@ -11,7 +13,6 @@ import { toast } from '../../ui/toast-queue.ts';
 import { allOf, refusalLine } from '../all-of.ts';
 import { DeleteDialog } from '../delete-dialog.tsx';
 import { HardPowerDialog } from '../hard-power-dialog.tsx';
-import { possible, POWER_WORDS } from '../power.ts';
 
 interface BulkBarProps {
   readonly nodes: readonly Node[];
@@ -22,7 +23,8 @@ interface BulkBarProps {
 export function BulkBar({ nodes, onClear }: BulkBarProps) {
   const [asked, setAsked] = useState<'delete' | 'stop' | null>(null);
   const power = usePower();
-  const able = (action: PowerAction): readonly Node[] => nodes.filter((node) => possible(node, action));
+  const able = (action: PowerAction): readonly Node[] =>
+    nodes.filter((node) => powerRefusal(node, action) === null);
   const act = (action: PowerAction): void => {
     void allOf(able(action), ({ id }) => power.mutateAsync({ id, action })).then((refusals) => {
       if (refusals.length === 0) return;
@@ -41,8 +43,11 @@ export function BulkBar({ nodes, onClear }: BulkBarProps) {
       <Button isDisabled={able('start').length === 0} onPress={() => act('start')}>
         <Play size={14} /> {POWER_WORDS.start} {able('start').length}
       </Button>
+      <Button isDisabled={able('shutdown').length === 0} onPress={() => act('shutdown')}>
+        <Power size={14} /> {POWER_WORDS.shutdown} {able('shutdown').length}
+      </Button>
       <Button isDisabled={able('stop').length === 0} onPress={() => setAsked('stop')}>
-        <PowerOff size={14} /> {POWER_WORDS.stop} {able('stop').length}
+        <PowerOff size={14} /> {POWER_WORDS.stop} {able('stop').length} …
       </Button>
       <Button onPress={() => setAsked('delete')}>
         <Trash size={14} className="text-bad" /> Delete {nodes.length}

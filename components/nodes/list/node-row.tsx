@@ -3,7 +3,7 @@ import { memo } from 'react';
 import { type Node } from '../../../lib/contract/node.ts';
 import { StageBar } from '../../timeline/stage-bar.tsx';
 import { StageMark, StateWord } from '../../timeline/stage-mark.tsx';
-import { stageNote, stageTitle } from '../../timeline/words.ts';
+import { stageNote, storyTitle } from '../../timeline/words.ts';
 import { classes } from '../../ui/classes.ts';
 import { Link } from '../../ui/link.tsx';
 import { Age } from '../../ui/moment.tsx';
@@ -112,7 +112,7 @@ export function NodeCard({ node, known }: Pick<NodeRowProps, 'node' | 'known'>) 
           <StageBar node={node} />
         </div>
         <div className="flex gap-2 text-xs">
-          <span className="shrink-0">{stageTitle(node.stage)}</span>
+          <span className="shrink-0">{storyTitle(node)}</span>
           <span className="truncate text-ink-3">{stageNote(node)}</span>
         </div>
         <div className="mt-1 flex gap-3 font-mono text-xs text-ink-2">

@@ -108,7 +108,7 @@ export const planDelete =
         reaching(host, signal),
         vacate,
         ...(order.orchestrator && row.orchestrator !== null ? [deregister] : []),
-        { name: 'closing its file', act: () => book.close(row.id, context.now(), endOf(row)) },
+        { name: 'keeping its history', act: () => book.close(row.id, context.now(), endOf(row)) },
       ],
     });
   };

@@ -1,36 +1,24 @@
 import { ConsoleError } from '../../../lib/contract/error.ts';
-import { type NodeState, type PowerAction } from '../../../lib/contract/node.ts';
+import { type PowerAction } from '../../../lib/contract/node.ts';
+import { ON_STATES, POWER_FROM, POWER_WORDS } from '../../../lib/domain/power.ts';
 import { type HypervisorHost } from '../../hypervisor/api.ts';
 import { type NodeBook, type NodeRecord } from '../nodes/book.ts';
 import { type Inventory } from '../inventory/inventory.ts';
 import { type Parts, powerOnSteps, reaching } from './lifecycle.ts';
 import { type Plan, type Planner, type Step } from './runner.ts';
 
-const ON: readonly NodeState[] = ['running', 'blocked', 'paused', 'shutdown', 'suspended'];
-
-/** In which states an action makes sense. The one table. */
-const FROM: Readonly<Record<PowerAction, readonly NodeState[]>> = {
-  start: ['shut off', 'crashed'],
-  shutdown: ['running', 'blocked'],
-  stop: [...ON, 'crashed'],
-  reboot: ['running', 'blocked'],
-  reset: ['running', 'blocked', 'paused'],
-  pause: ['running', 'blocked'],
-  resume: ['paused', 'suspended'],
-};
-
 /** Guests that are still booting do not heed the button. */
 const SHUTDOWN_MS = 120_000;
 
 export function requireState({ row, state }: NodeRecord, action: PowerAction): void {
-  if (FROM[action].includes(state)) return;
+  if (POWER_FROM[action].includes(state)) return;
   if (state === 'no state') {
     throw new ConsoleError('host-unreachable', `What "${row.name}" does is not known yet.`, {
       fix: `Ask again when its host "${row.host}" has been read; the host's page says what is in the way.`,
     });
   }
-  throw new ConsoleError('conflict', `"${row.name}" is ${state}; it cannot ${action} from there.`, {
-    fix: `It has to be: ${FROM[action].join(', ')}.`,
+  throw new ConsoleError('conflict', `"${row.name}" is ${state}: "${POWER_WORDS[action]}" is not possible.`, {
+    fix: `It has to be: ${POWER_FROM[action].join(', ')}.`,
   });
 }
 
@@ -46,11 +34,21 @@ export function planPower(parts: Parts, inventory: Inventory, action: PowerActio
       // Off is only when its boot has ended, with the last bytes of its logs.
       await inventory.look(row.host, row.uuid);
     };
-    const step: Step = { name: `${action} is asked for`, act };
+    const step: Step = { name: STEP_NAMES[action], act };
     // A stop is also taken up again at a start of the server, when the host is only being connected to.
     return Promise.resolve({ steps: action === 'stop' ? [reach, step] : [step] });
   };
 }
+
+/** As a person reads it while it is done. */
+const STEP_NAMES: Readonly<Record<Exclude<PowerAction, 'start'>, string>> = {
+  shutdown: 'shutting down',
+  stop: 'powering off',
+  reboot: 'rebooting',
+  reset: 'resetting',
+  pause: 'pausing',
+  resume: 'resuming',
+};
 
 const VERBS: Readonly<
   Record<Exclude<PowerAction, 'start'>, (host: HypervisorHost, uuid: string) => Promise<void>>
@@ -66,14 +64,14 @@ const VERBS: Readonly<
 /** The guest has it in its own hand; the inventory tells when it is off. */
 async function off(book: NodeBook, id: string, signal: AbortSignal): Promise<void> {
   const over = AbortSignal.any([signal, AbortSignal.timeout(SHUTDOWN_MS)]);
-  const isOff = await book.until(id, (record) => !ON.includes(record.state), over);
+  const isOff = await book.until(id, (record) => !ON_STATES.includes(record.state), over);
   signal.throwIfAborted();
   if (isOff) return;
   throw new ConsoleError(
     'host-refused',
-    `The guest did not heed the power button within ${SHUTDOWN_MS / 1000} s.`,
+    `The guest did not react to the power button within ${SHUTDOWN_MS / 1000} s.`,
     {
-      fix: 'A guest that is still booting does not; stop it instead.',
+      fix: 'A guest that is still booting often does not; power it off instead.',
     },
   );
 }

@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { ConsoleError } from '../../../lib/contract/error.ts';
 import { type OperationKind } from '../../../lib/contract/operation.ts';
+import { BREAKS_OFF } from '../../../lib/domain/power.ts';
 import { type OperationRow } from '../../db/api.ts';
 import { type Context } from '../context.ts';
 import { type Journal } from './journal.ts';
@@ -23,13 +24,6 @@ export interface Plan {
 
 /** What an operation of a kind consists of. */
 export type Planner = (operation: OperationRow, signal: AbortSignal) => Promise<Plan>;
-
-/** What a newer operation may break off, so that nobody has to wait for it. */
-const BREAKS: Readonly<Partial<Record<OperationKind, readonly OperationKind[]>>> = {
-  delete: ['create', 'start', 'shutdown', 'stop', 'reboot', 'reset', 'pause', 'resume'],
-  stop: ['shutdown'],
-  reset: ['shutdown'],
-};
 
 /** After an outcome that the database refused. */
 const AGAIN_MS = 2_000;
@@ -57,7 +51,7 @@ export class Runner {
   /** Refuses what another operation stands in the way of. Ask before recording. */
   requireFree(nodeId: string, nodeName: string, kind: OperationKind): void {
     const busy = this.#running.get(nodeId);
-    if (busy === undefined || BREAKS[kind]?.includes(busy.row.kind) === true) return;
+    if (busy === undefined || BREAKS_OFF[kind]?.includes(busy.row.kind) === true) return;
     throw new ConsoleError('conflict', `"${nodeName}" is busy: ${busy.row.kind} has not ended yet.`, {
       fix:
         busy.row.kind === 'delete' ? 'It will be gone in a moment.' : 'Wait for its end, or delete the node.',
@@ -124,9 +118,10 @@ export class Runner {
     let plan: Plan | null = null;
     try {
       plan = await this.#planners[row.kind](row, signal);
-      for (const step of plan.steps) {
+      const { length } = plan.steps;
+      for (const [index, step] of plan.steps.entries()) {
         signal.throwIfAborted();
-        await this.#journal.step(row.id, step.name);
+        await this.#journal.step(row.id, length > 1 ? `${index + 1} of ${length}: ${step.name}` : step.name);
         await step.act();
       }
       return {};

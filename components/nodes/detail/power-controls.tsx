@@ -1,0 +1,102 @@
+'use client';
+import { useState } from 'react';
+import { Button as AriaButton } from 'react-aria-components/Button';
+import Ellipsis from 'lucide-react/icons/ellipsis';
+import Pause from 'lucide-react/icons/pause';
+import Play from 'lucide-react/icons/play';
+import Power from 'lucide-react/icons/power';
+import PowerOff from 'lucide-react/icons/power-off';
+import RotateCcw from 'lucide-react/icons/rotate-ccw';
+import Trash from 'lucide-react/icons/trash-2';
+import Zap from 'lucide-react/icons/zap';
+import { type Node, type PowerAction } from '../../../lib/contract/node.ts';
+import {
+  isHard,
+  POWER_WORDS,
+  powerRefusal,
+  primaryAction,
+  type HardAction,
+} from '../../../lib/domain/power.ts';
+import { usePower } from '../../data/hooks.ts';
+import { Button } from '../../ui/button.tsx';
+import { Menu, type MenuEntry } from '../../ui/menu.tsx';
+import { toastError } from '../../ui/toast-queue.ts';
+import { HardPowerDialog } from '../hard-power-dialog.tsx';
+
+const ICONS: Readonly<Record<PowerAction, React.ReactNode>> = {
+  start: <Play size={14} />,
+  resume: <Play size={14} />,
+  shutdown: <Power size={14} />,
+  reboot: <RotateCcw size={14} />,
+  pause: <Pause size={14} />,
+  stop: <PowerOff size={14} />,
+  reset: <Zap size={14} />,
+};
+
+/** As in a menu: the gentle ones first. */
+const ORDER: readonly PowerAction[] = ['start', 'resume', 'shutdown', 'reboot', 'pause', 'stop', 'reset'];
+
+/** The gentle action as a button, all others in the menu; what takes power away is always asked first. */
+export function PowerControls({ node, onDelete }: { readonly node: Node; readonly onDelete: () => void }) {
+  const power = usePower();
+  const [asked, setAsked] = useState<HardAction | null>(null);
+  const send = (action: PowerAction): void => power.mutate({ id: node.id, action }, { onError: toastError });
+  const act = (action: PowerAction): void => {
+    if (isHard(action)) setAsked(action);
+    else send(action);
+  };
+  const primary = primaryAction(node.state);
+  const refusal = powerRefusal(node, primary);
+  const deleting = node.operation?.endedAt === null && node.operation.kind === 'delete';
+  const entries: readonly MenuEntry[] = [
+    ...ORDER.filter((action) => action !== primary).map((action) => ({
+      id: action,
+      label: isHard(action) ? `${POWER_WORDS[action]} …` : POWER_WORDS[action],
+      icon: ICONS[action],
+      refusal: powerRefusal(node, action),
+      act: () => act(action),
+    })),
+    {
+      id: 'delete',
+      label: 'Delete …',
+      icon: <Trash size={14} />,
+      danger: true,
+      refusal: deleting ? 'it is being deleted' : null,
+      act: onDelete,
+    },
+  ];
+  return (
+    <div className="ml-auto flex items-center gap-1.5">
+      <span title={refusal === null ? undefined : `Not now: ${refusal}`}>
+        <Button
+          kind={primary === 'shutdown' ? 'plain' : 'primary'}
+          className="w-29"
+          isDisabled={refusal !== null}
+          onPress={() => act(primary)}
+        >
+          {ICONS[primary]} {POWER_WORDS[primary]}
+        </Button>
+      </span>
+      <Menu
+        label="More"
+        entries={entries}
+        trigger={
+          <AriaButton
+            aria-label="More actions"
+            className="inline-flex size-8 items-center justify-center rounded-md border border-line-strong bg-panel hover:bg-hover"
+          >
+            <Ellipsis size={16} />
+          </AriaButton>
+        }
+      />
+      {asked && (
+        <HardPowerDialog
+          nodes={[node]}
+          action={asked}
+          onConfirm={() => send(asked)}
+          onClose={() => setAsked(null)}
+        />
+      )}
+    </div>
+  );
+}

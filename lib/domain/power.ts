@@ -1,0 +1,61 @@
+import { type Node, type NodeState, type PowerAction } from '../contract/node.ts';
+import { type OperationKind } from '../contract/operation.ts';
+
+/** libvirt's states of a domain that has power. */
+export const ON_STATES: readonly NodeState[] = ['running', 'blocked', 'paused', 'shutdown', 'suspended'];
+
+/** In which states an action makes sense; server, pages and command line go by this one table. */
+export const POWER_FROM: Readonly<Record<PowerAction, readonly NodeState[]>> = {
+  start: ['shut off', 'crashed'],
+  shutdown: ['running', 'blocked'],
+  stop: [...ON_STATES, 'crashed'],
+  reboot: ['running', 'blocked'],
+  reset: ['running', 'blocked', 'paused'],
+  pause: ['running', 'blocked'],
+  resume: ['paused', 'suspended'],
+};
+
+/** What a newer operation may break off, so that nobody has to wait for it. */
+export const BREAKS_OFF: Readonly<Partial<Record<OperationKind, readonly OperationKind[]>>> = {
+  delete: ['create', 'start', 'shutdown', 'stop', 'reboot', 'reset', 'pause', 'resume'],
+  // A guest that does not react to its power button need not be waited for.
+  stop: ['shutdown'],
+  reset: ['shutdown'],
+};
+
+/** As a person reads them on a button. */
+export const POWER_WORDS: Readonly<Record<PowerAction, string>> = {
+  start: 'Start',
+  shutdown: 'Shut down',
+  stop: 'Power off',
+  reboot: 'Reboot',
+  reset: 'Reset',
+  pause: 'Pause',
+  resume: 'Resume',
+};
+
+type Switched = Pick<Node, 'state' | 'operation'>;
+
+const stateReason = (state: NodeState): string => {
+  if (state === 'no state') return 'its state is not known yet';
+  if (state === 'no domain') return 'it is not defined on its host';
+  return `it is ${state}`;
+};
+
+/** Why the server would refuse an action now; null when it would take it. */
+export function powerRefusal({ state, operation }: Switched, action: PowerAction): string | null {
+  if (operation?.endedAt === null && BREAKS_OFF[action]?.includes(operation.kind) !== true)
+    return `${operation.kind} has not ended yet`;
+  return POWER_FROM[action].includes(state) ? null : stateReason(state);
+}
+
+/** The gentle action that fits the state; what takes power away without asking the guest is never it. */
+export function primaryAction(state: NodeState): PowerAction {
+  if (POWER_FROM.resume.includes(state)) return 'resume';
+  return ON_STATES.includes(state) ? 'shutdown' : 'start';
+}
+
+/** What takes the guest's power away without asking it. */
+export type HardAction = 'stop' | 'reset';
+
+export const isHard = (action: PowerAction): action is HardAction => action === 'stop' || action === 'reset';
