@@ -47,24 +47,7 @@ export function PowerControls({ node, onDelete }: { readonly node: Node; readonl
   };
   const primary = primaryAction(node.state);
   const refusal = powerRefusal(node, primary);
-  const deleting = node.operation?.endedAt === null && node.operation.kind === 'delete';
-  const entries: readonly MenuEntry[] = [
-    ...ORDER.filter((action) => action !== primary).map((action) => ({
-      id: action,
-      label: isHard(action) ? `${POWER_WORDS[action]} …` : POWER_WORDS[action],
-      icon: ICONS[action],
-      refusal: powerRefusal(node, action),
-      act: () => act(action),
-    })),
-    {
-      id: 'delete',
-      label: 'Delete …',
-      icon: <Trash size={14} />,
-      danger: true,
-      refusal: deleting ? 'it is being deleted' : null,
-      act: onDelete,
-    },
-  ];
+  const entries = entriesOf(node, act, onDelete);
   return (
     <div className="ml-auto flex items-center gap-1.5">
       <span title={refusal === null ? undefined : `Not now: ${refusal}`}>
@@ -99,4 +82,31 @@ export function PowerControls({ node, onDelete }: { readonly node: Node; readonl
       )}
     </div>
   );
+}
+
+/** Everything but the button's own action. */
+function entriesOf(
+  node: Node,
+  act: (action: PowerAction) => void,
+  onDelete: () => void,
+): readonly MenuEntry[] {
+  const deleting = node.operation?.endedAt === null && node.operation.kind === 'delete';
+  const primary = primaryAction(node.state);
+  return [
+    ...ORDER.filter((action) => action !== primary).map((action) => ({
+      id: action,
+      label: isHard(action) ? `${POWER_WORDS[action]} …` : POWER_WORDS[action],
+      icon: ICONS[action],
+      refusal: powerRefusal(node, action),
+      act: () => act(action),
+    })),
+    {
+      id: 'delete',
+      label: 'Delete …',
+      icon: <Trash size={14} />,
+      danger: true,
+      refusal: deleting ? 'it is being deleted' : null,
+      act: onDelete,
+    },
+  ];
 }
