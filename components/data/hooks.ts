@@ -66,6 +66,19 @@ export const useDeletedNodes = (): UseQueryResult<readonly Node[]> =>
 export const useNode = (id: string): UseQueryResult<NodeDetail> =>
   useQuery({ queryKey: keys.node(id), queryFn: () => fetchNode(() => request(nodeDetail, at(id))) });
 
+const LOOK_AGAIN = 3000;
+
+/** What is not told as it grows (logs' lengths, a workflow's steps): asked for now, and again while it lasts. */
+export function useGrowing(id: string, lasts: boolean): void {
+  const { refetch } = useNode(id);
+  useEffect(() => {
+    void refetch();
+    if (!lasts) return undefined;
+    const timer = setInterval(() => void refetch({ cancelRefetch: false }), LOOK_AGAIN);
+    return () => clearInterval(timer);
+  }, [refetch, lasts]);
+}
+
 export const useOperations = (id: string) =>
   useQuery({
     queryKey: keys.operations(id),

@@ -1,4 +1,5 @@
 'use client';
+import { type ReactNode } from 'react';
 import CircleX from 'lucide-react/icons/circle-x';
 import { type Evidence, type Failure } from '../../lib/contract/boot.ts';
 import { stageTitle } from './words.ts';
@@ -6,25 +7,33 @@ import { stageTitle } from './words.ts';
 interface FailureBannerProps {
   readonly failure: Failure;
   readonly onEvidence: (evidence: Evidence) => void;
+  /** What can be done about it. */
+  readonly actions?: ReactNode;
 }
 
-/** The likely cause, the line that shows it, and what to do next. */
-export function FailureBanner({ failure, onEvidence }: FailureBannerProps) {
+/** The likely cause, the line that shows it (once), what to do next, and the way to do it. */
+export function FailureBanner({ failure, onEvidence, actions }: FailureBannerProps) {
   const { evidence } = failure;
+  const line = evidence?.line.trim() ?? '';
   return (
-    <section aria-label="Why it failed" className="flex gap-3 border-y border-bad/40 bg-bad-soft px-4 py-2">
-      <CircleX aria-hidden size={18} className="mt-0.5 shrink-0 text-bad" />
-      <div className="min-w-0 flex-1">
-        <p className="font-semibold">
+    <section
+      aria-label="Why it failed"
+      className="flex flex-wrap items-center gap-x-3 gap-y-2 border-y border-bad/40 bg-bad-soft px-4 py-2"
+    >
+      <CircleX aria-hidden size={18} className="mt-0.5 shrink-0 self-start text-bad" />
+      <div className="min-w-0 flex-1 basis-80">
+        <p className="font-semibold break-words">
           {failure.cause}{' '}
           <span className="font-normal text-ink-2">
             ({stageTitle(failure.stage)}, {failure.class})
           </span>
         </p>
-        <p className="text-ink-2">
-          <span className="font-medium text-ink">Next: </span>
-          {failure.fix}
-        </p>
+        {failure.fix !== '' && (
+          <p className="text-ink-2">
+            <span className="font-medium text-ink">Next: </span>
+            {failure.fix}
+          </p>
+        )}
         {evidence !== null && (
           <button
             type="button"
@@ -36,10 +45,11 @@ export function FailureBanner({ failure, onEvidence }: FailureBannerProps) {
             }
             className="mt-1 block max-w-full truncate rounded-sm border border-bad/40 bg-panel px-2 py-0.5 font-mono text-xs text-ink hover:bg-hover"
           >
-            {evidence.line.trim()}
+            {line === '' || failure.cause.includes(line) ? 'Show the evidence' : line}
           </button>
         )}
       </div>
+      {actions}
     </section>
   );
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type StageEvent } from '../../lib/contract/boot.ts';
-import { joinStages, segments, shares } from './segments.ts';
+import { STAGES } from '../../lib/domain/stages.ts';
+import { expectedStages, filled, joinStages, presentLeg, slots } from './segments.ts';
 
 const T0 = Date.parse('2026-01-01T00:00:00.000Z');
 const at = (seconds: number): string => new Date(T0 + seconds * 1000).toISOString();
@@ -24,32 +25,8 @@ function event(
   };
 }
 
-const sum = (values: readonly number[]): number => values.reduce((one, other) => one + other, 0);
-
-describe('shares', () => {
-  it('are in proportion while nothing dominates', () => {
-    expect(shares([10, 20, 10, 20, 20]).map((share) => share.toFixed(3))).toEqual([
-      '0.125',
-      '0.250',
-      '0.125',
-      '0.250',
-      '0.250',
-    ]);
-  });
-  it('go by logarithm when one takes nearly all, so that the short ones can be seen', () => {
-    const [short = 0, long = 0] = shares([2000, 600_000]);
-    expect(short).toBeGreaterThan(0.15);
-    expect(long).toBeGreaterThan(short);
-  });
-  it.each([[[0, 0, 0]], [[1]], [[]], [[0, 5, 900_000]]])(
-    'of %j fill the bar and leave none out',
-    (durations) => {
-      const parts = shares(durations);
-      if (durations.length > 0) expect(sum(parts)).toBeCloseTo(1);
-      for (const part of parts) expect(part).toBeGreaterThan(0);
-    },
-  );
-});
+const FIRST = { installed: false, bootMethod: 'uefi-http' } as const;
+const LATER = { installed: true, bootMethod: 'uefi-http' } as const;
 
 describe('joinStages', () => {
   it('takes what is confirmed, keeps the earlier beginning and the line on serial', () => {
@@ -63,25 +40,82 @@ describe('joinStages', () => {
     ]);
     expect(joined).toMatchObject({ basis: 'confirmed', startedAt: at(10), endedAt: at(22), evidence });
   });
+  it('has a stage that was come back to as it stands now', () => {
+    const [joined] = joinStages([
+      event('address', 1, 4),
+      event('http-boot', 4, 6),
+      event('address', 6, null),
+    ]);
+    expect(joined).toMatchObject({ stage: 'address', startedAt: at(1), endedAt: null, outcome: 'running' });
+  });
 });
 
-describe('segments', () => {
-  it('lets the live one grow with the time', () => {
-    const events = [event('powered-on', 0, 1), event('firmware', 1, null)];
-    const [, early] = segments(events, T0 + 3000);
-    const [, late] = segments(events, T0 + 9000);
-    expect(early).toMatchObject({ live: true, end: T0 + 3000 });
-    expect(late?.share).toBeGreaterThan(early?.share ?? 1);
+describe('the slots', () => {
+  const boot = [event('defined', 0, 1), event('powered-on', 1, 2), event('firmware', 2, 9)];
+  const started = [...boot, event('address', 9, null)];
+
+  it('are all there from the start, and keep their widths to the end', () => {
+    const early = slots(boot.slice(0, 1), FIRST, T0 + 1000);
+    const late = slots([...started, event('onboarding', 30, null)], FIRST, T0 + 600_000);
+    expect(early.map(({ stage }) => stage)).toEqual(STAGES.slice(0, -1));
+    expect(late.map(({ share }) => share)).toEqual(early.map(({ share }) => share));
+    expect(early.reduce((sum, { share }) => sum + share, 0)).toBeCloseTo(1);
   });
-  it('closes a stage that nobody closed where the next begins, and has no segment for ready', () => {
-    const parts = segments(
+  it('tell what is passed, live, to come, and passed without a sign', () => {
+    const now = slots([...boot, event('http-boot', 9, null)], FIRST, T0 + 12_000);
+    const states = new Map(now.map(({ stage, state }) => [stage, state]));
+    expect(states.get('firmware')).toBe('passed');
+    expect(states.get('address')).toBe('unseen');
+    expect(states.get('http-boot')).toBe('running');
+    expect(states.get('ipxe')).toBe('to-come');
+    expect(now.find(({ stage }) => stage === 'http-boot')?.took).toBe(3000);
+  });
+  it('close a stage that nobody closed where the next begins, and leave ready out', () => {
+    const now = slots(
       [event('firmware', 0, null), event('ipxe', 8, 9), event('ready', 9, 9)],
+      FIRST,
       T0 + 99_000,
     );
-    expect(parts.map(({ stage, live }) => [stage, live])).toEqual([
-      ['firmware', false],
-      ['ipxe', false],
+    expect(now.find(({ stage }) => stage === 'firmware')).toMatchObject({ state: 'passed', took: 8000 });
+    expect(now.some(({ state }) => state === 'to-come' || state === 'running')).toBe(false);
+  });
+  it('of a later boot are those of a disk', () => {
+    expect(expectedStages([event('powered-on', 0, null)], LATER)).toEqual([
+      'powered-on',
+      'firmware',
+      'os-boot',
     ]);
-    expect(parts[0]?.end).toBe(T0 + 8000);
+  });
+  it('of a later boot that asks the network show it', () => {
+    const events = [event('powered-on', 0, 1), event('http-boot', 1, null)];
+    expect(expectedStages(events, LATER)).toContain('http-boot');
+  });
+  it('of a node that boots iPXE from its disk leave out what the firmware does not do', () => {
+    expect(expectedStages([], { ...FIRST, bootMethod: 'ipxe-disk' })).not.toContain('http-boot');
+  });
+  it('of a ready node that was reset begin anew', () => {
+    const events = [...boot, event('ready', 20, 40), event('rebooting', 40, 41), event('os-boot', 41, null)];
+    expect(presentLeg(events).map(({ stage }) => stage)).toEqual(['rebooting', 'os-boot']);
+    expect(slots(events, FIRST, T0 + 50_000).map(({ stage, state }) => [stage, state])).toEqual([
+      ['rebooting', 'passed'],
+      ['os-boot', 'running'],
+    ]);
+  });
+});
+
+describe('filled', () => {
+  it('grows with the time and never reaches the end by itself', () => {
+    const live = { stage: 'firmware', event: event('firmware', 0, null) } as const;
+    expect(filled({ ...live, took: 4000 })).toBeGreaterThan(filled({ ...live, took: 1000 }));
+    expect(filled({ ...live, took: 9_000_000 })).toBeLessThan(1);
+  });
+  it('goes by the progress where that is told', () => {
+    const progress = { step: 3, total: 4, text: '' };
+    const live = {
+      stage: 'provisioning',
+      event: event('provisioning', 0, null, { progress }),
+      took: 0,
+    } as const;
+    expect(filled(live)).toBe(0.75);
   });
 });

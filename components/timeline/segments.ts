@@ -1,21 +1,20 @@
 import { type StageEvent } from '../../lib/contract/boot.ts';
-import { STAGE_FACTS, stageIndex, type Stage } from '../../lib/domain/stages.ts';
+import { STAGE_FACTS, stageIndex, STAGES, type Stage } from '../../lib/domain/stages.ts';
 
-export interface Segment {
+/** How a stage stands: `unseen` is passed without a sign of it, `to-come` has not begun. */
+export type SlotState = StageEvent['outcome'] | 'unseen' | 'to-come';
+
+/** A stage's place in the bar, there from the beginning and always as wide. */
+export interface Slot {
   readonly stage: Stage;
   readonly title: string;
-  readonly event: StageEvent;
-  readonly start: number;
-  readonly end: number;
-  readonly live: boolean;
+  readonly state: SlotState;
+  readonly event: StageEvent | null;
+  /** Milliseconds that it took, or has taken so far. */
+  readonly took: number;
   /** Share of the bar, 0 to 1. */
   readonly share: number;
 }
-
-/** One stage takes more than this much of the time: widths by logarithm, or the others cannot be seen. */
-const DOMINATES = 0.3;
-/** Most titles have room in it on a screen of 1280. */
-const SMALLEST = 0.065;
 
 /** The statements about each stage made one: what is confirmed wins, the earliest beginning counts. */
 export function joinStages(events: readonly StageEvent[]): readonly StageEvent[] {
@@ -32,41 +31,113 @@ export function joinStages(events: readonly StageEvent[]): readonly StageEvent[]
 }
 
 function joinTwo(one: StageEvent, other: StageEvent): StageEvent {
+  const startedAt = one.startedAt < other.startedAt ? one.startedAt : other.startedAt;
+  const said = [...one.said, ...other.said];
+  // Come back to it, by a retry of the guest's own: it stands as it stands now.
+  if (one.endedAt !== null && other.startedAt >= one.endedAt)
+    return { ...other, startedAt, said, evidence: other.evidence ?? one.evidence };
   const [strong, weak] =
     other.basis === 'confirmed' && one.basis === 'observed' ? [other, one] : [one, other];
-  const startedAt = one.startedAt < other.startedAt ? one.startedAt : other.startedAt;
   const seen = strong.evidence?.port === null ? (weak.evidence ?? strong.evidence) : strong.evidence;
-  return { ...strong, startedAt, endedAt: strong.endedAt ?? weak.endedAt, evidence: seen ?? weak.evidence };
+  const endedAt = strong.endedAt ?? weak.endedAt;
+  return { ...strong, startedAt, endedAt, said, evidence: seen ?? weak.evidence };
 }
 
-/** Shares of a bar for durations: linear, or by logarithm when one dominates; none too small to be hit. */
-export function shares(durations: readonly number[]): readonly number[] {
-  const sum = durations.reduce((total, value) => total + value, 0);
-  const dominated = Math.max(0, ...durations) > DOMINATES * sum;
-  const weights = durations.map((value) => (dominated ? Math.log1p(value / 250) : value));
+/** What follows the last `ready` of a boot: a ready node that was reset, or rebooted itself, is on its way again. */
+export function presentLeg(events: readonly StageEvent[]): readonly StageEvent[] {
+  const last = events.findLastIndex(
+    ({ stage }, index) => stage === 'ready' && index < events.length - 1 && index > 0,
+  );
+  return last === -1 ? events : events.slice(last + 1);
+}
+
+const FROM_NETWORK = STAGES.slice(0, -1);
+const FROM_DISK: readonly Stage[] = ['powered-on', 'firmware', 'os-boot'];
+const RESTART: readonly Stage[] = ['rebooting', 'os-boot'];
+/** iPXE comes from the disk: the firmware asks nobody for an address or a boot program. */
+const FIRMWARE_NETWORK: readonly Stage[] = ['address', 'http-boot'];
+
+export interface Walk {
+  /** Its system was installed by an earlier boot. */
+  readonly installed: boolean;
+  readonly bootMethod: 'uefi-http' | 'ipxe-disk';
+}
+
+/** The stages that a boot is expected to walk through, and those it was seen in. */
+export function expectedStages(
+  events: readonly StageEvent[],
+  { installed, bootMethod }: Walk,
+): readonly Stage[] {
+  const seen = new Set(events.map(({ stage }) => stage));
+  const begins = events[0]?.stage;
+  const expected = new Set<Stage>(begins === 'rebooting' ? RESTART : installed ? FROM_DISK : FROM_NETWORK);
+  if (bootMethod === 'ipxe-disk') for (const stage of FIRMWARE_NETWORK) expected.delete(stage);
+  // Only a node's first boot has been defined for.
+  if (begins !== undefined && begins !== 'defined') expected.delete('defined');
+  return STAGES.filter((stage) => stage !== 'ready' && (expected.has(stage) || seen.has(stage)));
+}
+
+/** Usual seconds, for the widths alone: measured once, so that no slot changes its width while it is looked at. */
+const TYPICAL: Readonly<Record<Stage, number>> = {
+  defined: 1,
+  'powered-on': 2,
+  firmware: 8,
+  address: 3,
+  'http-boot': 5,
+  ipxe: 4,
+  'micro-os-download': 8,
+  'micro-os': 12,
+  onboarding: 6,
+  provisioning: 30,
+  rebooting: 6,
+  'os-boot': 16,
+  ready: 1,
+};
+/** Added to each weight, so that the shortest stage still has room for its name. */
+const ROOM_FOR_NAME = 4;
+
+function sharesOf(stages: readonly Stage[]): readonly number[] {
+  const weights = stages.map((stage) => ROOM_FOR_NAME + Math.log1p(TYPICAL[stage]));
   const total = weights.reduce((one, other) => one + other, 0);
-  const smallest = Math.min(SMALLEST, 1 / Math.max(1, durations.length));
-  const raised = weights.map((weight) => Math.max(smallest, total > 0 ? weight / total : 0));
-  const over = raised.reduce((one, other) => one + other, 0);
-  return raised.map((share) => share / over);
+  return weights.map((weight) => weight / total);
 }
 
-/** The segments of one boot's bar at a moment; `ready` is a mark at the end, no length of time. */
-export function segments(events: readonly StageEvent[], now: number): readonly Segment[] {
-  const timed = joinStages(events).filter((event) => event.stage !== 'ready');
-  const spans = timed.map((event, index) => {
-    const start = Date.parse(event.startedAt);
-    const following = timed[index + 1];
-    const live = event.endedAt === null && event.outcome === 'running';
-    const closed = event.endedAt ?? following?.startedAt ?? null;
-    const end = closed === null ? (live ? Math.max(now, start) : start) : Date.parse(closed);
-    return { event, start, end: Math.max(start, end), live: live && following === undefined };
+/** The slots of a boot's bar at a moment; `ready` is a mark at the end, no length of time. */
+export function slots(events: readonly StageEvent[], walk: Walk, now: number): readonly Slot[] {
+  const leg = presentLeg(events);
+  const joined = joinStages(leg).filter(({ stage }) => stage !== 'ready');
+  const stages = expectedStages(leg, walk);
+  const shares = sharesOf(stages);
+  const furthest = Math.max(-1, ...joined.map(({ stage }) => stageIndex(stage)));
+  const done = leg.at(-1)?.stage === 'ready';
+  return stages.map((stage, index) => {
+    const at = joined.findIndex((event) => event.stage === stage);
+    const event = joined[at] ?? null;
+    const past = done || stageIndex(stage) < furthest;
+    const { state, took } = event
+      ? standing(event, joined[at + 1], past, now)
+      : { state: past ? ('unseen' as const) : ('to-come' as const), took: 0 };
+    return { stage, title: STAGE_FACTS[stage].title, state, event, took, share: shares[index] ?? 0 };
   });
-  const parts = shares(spans.map(({ start, end }) => end - start));
-  return spans.map((span, index) => ({
-    ...span,
-    stage: span.event.stage,
-    title: STAGE_FACTS[span.event.stage].title,
-    share: parts[index] ?? 0,
-  }));
+}
+
+/** A stage that nobody closed is closed where the next one begins. */
+function standing(event: StageEvent, following: StageEvent | undefined, past: boolean, now: number) {
+  const start = Date.parse(event.startedAt);
+  const closed = event.endedAt ?? following?.startedAt ?? null;
+  const live = event.outcome === 'running' && closed === null && !past;
+  const end = closed === null ? (live ? now : start) : Date.parse(closed);
+  const state: SlotState = event.outcome === 'running' && !live ? 'passed' : event.outcome;
+  return { state, took: Math.max(0, end - start) };
+}
+
+/** How much of its slot the live stage has filled: by its progress, or by the time it usually takes. */
+export function filled(
+  { stage, event, took }: Pick<Slot, 'stage' | 'event' | 'took'>,
+  usual?: number,
+): number {
+  const told = event?.progress;
+  const byProgress = told && told.total > 0 ? told.step / told.total : 0;
+  const byTime = 1 - Math.exp((-1.6 * took) / (usual ?? TYPICAL[stage] * 1000));
+  return Math.min(0.97, Math.max(0.04, byProgress, byTime));
 }

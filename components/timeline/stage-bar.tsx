@@ -2,7 +2,8 @@ import { memo } from 'react';
 import { type StageEvent } from '../../lib/contract/boot.ts';
 import { type Node } from '../../lib/contract/node.ts';
 import { stageIndex, STAGES, type Stage } from '../../lib/domain/stages.ts';
-import { joinStages } from './segments.ts';
+import { joinStages, presentLeg } from './segments.ts';
+import { SUCCESS } from './stage-slot.tsx';
 import { storyOf } from './words.ts';
 
 /** The stages that a node walks through; `ready` is the bar being full. */
@@ -15,7 +16,7 @@ function fill(event: StageEvent | undefined, reached: boolean, node: Told): stri
   if (event?.outcome === 'timed-out') return 'bg-warn';
   if (event?.outcome === 'running' && !reached)
     return storyOf(node) === 'live' ? 'bg-accent animate-breathe' : 'bg-bar/50';
-  if (node.stage === 'ready') return 'bg-good/75';
+  if (storyOf(node) === 'good') return SUCCESS;
   return reached || event?.outcome === 'passed' ? 'bg-bar' : 'bg-line';
 }
 
@@ -23,7 +24,7 @@ function fill(event: StageEvent | undefined, reached: boolean, node: Told): stri
 function looks(
   node: Told,
 ): readonly { readonly from: Stage; readonly look: string; readonly steps: number }[] {
-  const events = new Map(joinStages(node.stages).map((event) => [event.stage, event]));
+  const events = new Map(joinStages(presentLeg(node.stages)).map((event) => [event.stage, event]));
   const furthest = Math.max(-1, ...[...events.keys()].map(stageIndex));
   const runs: { from: Stage; look: string; steps: number }[] = [];
   for (const stage of STEPS) {

@@ -1,6 +1,6 @@
 import { type Node } from '../../lib/contract/node.ts';
 import { type Stage } from '../../lib/domain/stages.ts';
-import { joinStages } from './segments.ts';
+import { joinStages, presentLeg } from './segments.ts';
 
 /** How long each stage usually takes, in milliseconds: the median of what other nodes of the template took. */
 export function usualDurations(
@@ -10,13 +10,24 @@ export function usualDurations(
   const seen = new Map<Stage, number[]>();
   for (const node of nodes) {
     if (node.id === like.id || node.template !== like.template) continue;
-    for (const event of joinStages(node.stages)) {
+    for (const event of joinStages(presentLeg(node.stages))) {
       if (event.outcome !== 'passed' || event.endedAt === null) continue;
       const took = Date.parse(event.endedAt) - Date.parse(event.startedAt);
       seen.set(event.stage, [...(seen.get(event.stage) ?? []), took]);
     }
   }
   return new Map([...seen].map(([stage, took]) => [stage, median(took)]));
+}
+
+/** How long nodes of the template usually take from creation to ready; null when none has been ready yet. */
+export function usualWay(
+  nodes: readonly Node[],
+  like: { readonly id: string; readonly template: string },
+): number | null {
+  const took = nodes
+    .filter(({ id, template, readyAt }) => id !== like.id && template === like.template && readyAt !== null)
+    .map(({ createdAt, readyAt }) => Date.parse(readyAt ?? createdAt) - Date.parse(createdAt));
+  return took.length === 0 ? null : median(took);
 }
 
 function median(values: readonly number[]): number {

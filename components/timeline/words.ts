@@ -115,3 +115,15 @@ export function progressText(progress: Node['progress']): string | null {
   const count = progress.total === 100 ? `${progress.step} %` : `${progress.step}/${progress.total}`;
   return progress.text === '' ? count : `${count} · ${progress.text}`;
 }
+
+/** For a tab's title: what somebody who looks at another tab waits for. */
+export function progressTitle(node: Told & Pick<Node, 'progress'>): string {
+  if (node.state === 'paused') return 'paused';
+  const { progress } = node;
+  const step =
+    progress === null
+      ? ''
+      : ` ${progress.total === 100 ? `${progress.step} %` : `${progress.step}/${progress.total}`}`;
+  const live = storyOf(node) === 'live' && node.operation?.kind !== 'delete';
+  return live ? `${storyTitle(node)}${step}` : storyTitle(node);
+}

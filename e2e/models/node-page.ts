@@ -18,7 +18,10 @@ export class NodePage {
     this.#page = page;
     this.header = page.locator('header').filter({ has: page.getByRole('heading', { name }) });
     this.screen = page.getByRole('region', { name: 'Screen' });
-    this.#stages = page.getByRole('list', { name: 'Stages of this boot' }).getByRole('listitem');
+    this.#stages = page
+      .getByRole('list', { name: 'Stages of this boot' })
+      .getByRole('listitem')
+      .filter({ has: page.getByRole('button') });
   }
 
   /** A stage of the timeline that has begun. */

@@ -1,11 +1,11 @@
 'use client';
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 import dynamic from 'next/dynamic';
 import Download from 'lucide-react/icons/download';
 import { type Boot, type Evidence } from '../../../lib/contract/boot.ts';
 import { type NodeDetail } from '../../../lib/contract/node.ts';
 import { type Reveal } from '../../console/serial-pane.tsx';
-import { logAddress, useNode } from '../../data/hooks.ts';
+import { logAddress, useGrowing } from '../../data/hooks.ts';
 import { FailureBanner } from '../../timeline/failure-banner.tsx';
 import { StageTimeline } from '../../timeline/stage-timeline.tsx';
 import { stageTitle } from '../../timeline/words.ts';
@@ -28,23 +28,17 @@ interface BootsTabProps {
 
 const MARKS = { good: 'bg-good', bad: 'bg-bad', live: 'bg-accent', still: 'border border-edge' } as const;
 
+/** libvirt's reasons, as a person says them. */
+const END_WORDS: Readonly<Partial<Record<string, string>>> = {
+  shutdown: 'shut down',
+  destroyed: 'powered off',
+  unknown: 'ended for an unknown reason',
+};
+
 function markOf(boot: Boot): keyof typeof MARKS {
   if (boot.failure) return 'bad';
   if (boot.stages.some((event) => event.stage === 'ready')) return 'good';
   return boot.endedAt === null ? 'live' : 'still';
-}
-
-const LOOK_AGAIN = 3000;
-
-/** The lengths of logs are not told as they grow: asked for when the tab is shown, and again while a boot lasts. */
-function useGrowing(id: string, lasts: boolean): void {
-  const { refetch } = useNode(id);
-  useEffect(() => {
-    void refetch();
-    if (!lasts) return undefined;
-    const timer = setInterval(() => void refetch({ cancelRefetch: false }), LOOK_AGAIN);
-    return () => clearInterval(timer);
-  }, [refetch, lasts]);
 }
 
 /** Every time it was switched on: how far it came, and what it said. */
@@ -88,7 +82,7 @@ export function BootsTab({ node, chosen, port, offset, go }: BootsTabProps) {
                   {one.failure ? 'Failed at ' : ''}
                   {last ? stageTitle(last.stage) : 'nothing seen'} ·{' '}
                   <Elapsed from={one.startedAt} to={one.endedAt} />
-                  {one.endReason !== null && ` · ${one.endReason}`}
+                  {one.endReason !== null && ` · ${END_WORDS[one.endReason] ?? one.endReason}`}
                 </span>
               </button>
             </li>
@@ -120,7 +114,11 @@ function BootView({ node, boot, port, offset, go }: BootViewProps) {
     <div className="flex min-h-0 min-w-0 flex-1 flex-col">
       <StageTimeline
         events={boot.stages}
-        ready={boot.stages.some((event) => event.stage === 'ready')}
+        walk={{
+          installed: node.readyAt !== null && node.readyAt < boot.startedAt,
+          bootMethod: node.bootMethod,
+        }}
+        outcome={boot.stages.at(-1)?.stage === 'ready' ? 'ready' : 'open'}
         running={boot.endedAt === null}
         onEvidence={(event) => show(event.evidence)}
       />

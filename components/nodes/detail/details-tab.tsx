@@ -1,5 +1,6 @@
 'use client';
-import { type Node, type OrchestratorView } from '../../../lib/contract/node.ts';
+import { type Node, type NodeDetail, type OrchestratorView } from '../../../lib/contract/node.ts';
+import { Statements } from './statements.tsx';
 import { useXml } from '../../data/hooks.ts';
 import { CopyButton, Copyable } from '../../ui/copy.tsx';
 import { absolute, memory } from '../../ui/duration.ts';
@@ -19,7 +20,7 @@ const INDICATORS: Readonly<
 };
 
 /** What it was made as, what the orchestrator says of it, what libvirt knows. */
-export function DetailsTab({ node }: { readonly node: Node }) {
+export function DetailsTab({ node, said }: { readonly node: NodeDetail; readonly said: string | null }) {
   return (
     <div className="grid min-h-0 flex-1 content-start gap-4 overflow-y-auto p-4 lg:grid-cols-2">
       <div className="flex min-w-0 flex-col gap-4">
@@ -69,6 +70,7 @@ export function DetailsTab({ node }: { readonly node: Node }) {
             </p>
           )}
         </Card>
+        <Statements node={node} said={said} />
       </div>
       <DomainXml node={node} />
     </div>

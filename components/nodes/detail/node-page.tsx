@@ -1,26 +1,27 @@
 'use client';
-import { useCallback, useMemo, useState } from 'react';
+import { useCallback, useState } from 'react';
 import dynamic from 'next/dynamic';
 import { usePathname, useRouter, useSearchParams } from 'next/navigation';
 import { type Evidence } from '../../../lib/contract/boot.ts';
+import { type Stage } from '../../../lib/domain/stages.ts';
 import { ConsoleError } from '../../../lib/contract/error.ts';
 import { type NodeDetail } from '../../../lib/contract/node.ts';
-import { useNode, useNodes, useSession } from '../../data/hooks.ts';
+import { useMayWrite, useNode, useSession } from '../../data/hooks.ts';
 import { type Reveal } from '../../console/serial-pane.tsx';
 import { HostAway, useHostsAway } from '../../hosts/away.tsx';
-import { FailureBanner } from '../../timeline/failure-banner.tsx';
-import { StageTimeline } from '../../timeline/stage-timeline.tsx';
-import { usualDurations } from '../../timeline/usual.ts';
+import { progressTitle } from '../../timeline/words.ts';
 import { Link } from '../../ui/link.tsx';
 import { Age } from '../../ui/moment.tsx';
 import { Empty } from '../../ui/empty.tsx';
 import { Problem } from '../../ui/problem.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
 import { Tabs, type TabEntry } from '../../ui/tabs.tsx';
+import { useTitle } from '../../ui/title.ts';
 import { ActivityTab } from './activity-tab.tsx';
 import { BootsTab } from './boots-tab.tsx';
 import { DetailsTab } from './details-tab.tsx';
 import { NodeHeader } from './node-header.tsx';
+import { PresentBoot } from './present-boot.tsx';
 
 // Terminal and screen come when they are looked at, not with the first page.
 const ConsoleSplit = dynamic(async () => (await import('../../console/console-split.tsx')).ConsoleSplit, {
@@ -53,6 +54,7 @@ function usePlace() {
     port: number('port') === 1 ? 1 : 0,
     boot: number('boot'),
     offset: number('offset'),
+    said: params.get('said'),
     go,
   };
 }
@@ -90,9 +92,10 @@ const Waiting = () => (
       <Skeleton className="h-5 w-48" />
       <Skeleton className="h-4 w-32" />
     </div>
-    <div className="h-[66px] px-4 pt-2">
+    <div className="h-[86px] border-b border-line px-4 pt-2">
       <Skeleton className="h-5 w-full" />
     </div>
+    <div className="h-10 border-b border-line" />
     <div className="min-h-0 flex-1 border-t border-line bg-terminal" />
   </div>
 );
@@ -116,21 +119,20 @@ function useReveal(port: number, offset: number | null) {
 
 function Shown({ node }: { readonly node: NodeDetail }) {
   const place = usePlace();
-  const { data: nodes } = useNodes();
   const { data: session } = useSession();
   const [reveal, show] = useReveal(place.port, place.offset);
-  const { id, template } = node;
-  const usual = useMemo(() => usualDurations(nodes ?? [], { id, template }), [nodes, id, template]);
   const gone = node.deletedAt !== null;
   const away = useHostsAway().get(node.host);
-  const mayWrite = session !== undefined && session.user.role !== 'viewer' && !gone;
+  const mayCreate = useMayWrite();
+  const mayWrite = mayCreate && !gone;
   const first = gone ? 'boots' : 'console';
-  const onEvidence = (evidence: Evidence | null): void => {
+  useTitle(`${node.name} · ${progressTitle(node)}`);
+  const onEvidence = (evidence: Evidence | null, stage: Stage): void => {
     if (evidence?.port == null) {
-      place.go({ tab: 'details', boot: null, offset: null });
+      place.go({ tab: 'details', said: stage, boot: null, offset: null });
       return;
     }
-    place.go({ tab: null, port: String(evidence.port), offset: String(evidence.offset) });
+    place.go({ tab: null, said: null, port: String(evidence.port), offset: String(evidence.offset) });
     show(evidence);
   };
   const tabs = tabsOf({ node, place, reveal, mayWrite, known: session !== undefined });
@@ -139,16 +141,8 @@ function Shown({ node }: { readonly node: NodeDetail }) {
       <NodeHeader node={node} known={gone || !away} mayWrite={mayWrite} />
       {away && !gone && <HostAway host={away} />}
       {/* Each boot has its own there. */}
-      {node.stages.length > 0 && (place.tab ?? first) !== 'boots' && (
-        <div className="border-b border-line bg-panel">
-          <StageTimeline
-            events={node.stages}
-            usual={usual}
-            ready={node.stage === 'ready'}
-            running={node.state === 'running'}
-            onEvidence={(event) => onEvidence(event.evidence)}
-          />
-        </div>
+      {(place.tab ?? first) !== 'boots' && (
+        <PresentBoot node={node} mayWrite={mayWrite} mayCreate={mayCreate} onEvidence={onEvidence} />
       )}
       {node.deletedAt !== null && (
         <p className="border-b border-line bg-sunken px-4 py-1.5 text-ink-2">
@@ -160,11 +154,12 @@ function Shown({ node }: { readonly node: NodeDetail }) {
           .
         </p>
       )}
-      {node.failure && <FailureBanner failure={node.failure} onEvidence={onEvidence} />}
       <Tabs
         label="Node"
         chosen={place.tab ?? first}
-        onChoose={(tab) => place.go({ tab: tab === first ? null : tab, offset: null, boot: null })}
+        onChoose={(tab) =>
+          place.go({ tab: tab === first ? null : tab, offset: null, boot: null, said: null })
+        }
         entries={tabs}
       />
     </div>
@@ -210,7 +205,7 @@ function tabsOf({ node, place, reveal, mayWrite, known }: TabsOf): readonly TabE
         <BootsTab node={node} chosen={place.boot} offset={place.offset} port={place.port} go={place.go} />
       ),
     },
-    { id: 'details', label: 'Details', content: <DetailsTab node={node} /> },
+    { id: 'details', label: 'Details', content: <DetailsTab node={node} said={place.said} /> },
     { id: 'activity', label: 'Activity', content: <ActivityTab node={node} /> },
   ];
 }

@@ -1,0 +1,79 @@
+'use client';
+import { useState } from 'react';
+import RotateCcw from 'lucide-react/icons/rotate-ccw';
+import Plus from 'lucide-react/icons/plus';
+import { type Failure } from '../../../lib/contract/boot.ts';
+import { type Node } from '../../../lib/contract/node.ts';
+import { powerRefusal } from '../../../lib/domain/power.ts';
+import { usePower } from '../../data/hooks.ts';
+import { usePowerCycle } from '../../data/power-cycle.ts';
+import { Button } from '../../ui/button.tsx';
+import { Confirm } from '../../ui/confirm.tsx';
+import { toastError } from '../../ui/toast-queue.ts';
+import { useCreateAgain } from './create-again.ts';
+import { OpenAtOrchestrator } from './open-at-orchestrator.tsx';
+import { changeFor, retryOf, type Retry } from './recovery.ts';
+
+const RETRY_WORDS: Readonly<Record<Retry, string>> = {
+  resume: 'Resume',
+  start: 'Retry: start again',
+  'power-cycle': 'Retry …',
+};
+
+/** Ways out of a failure: the same node again, another one like it, and what the orchestrator has to say. */
+export function FailureActions({ node, failure }: { readonly node: Node; readonly failure: Failure }) {
+  const createAgain = useCreateAgain(node);
+  const retry = retryOf(node, failure);
+  const change = changeFor(node, failure);
+  return (
+    <div className="flex flex-wrap items-center gap-2">
+      {retry !== null && <RetryButton node={node} retry={retry} first={change === null} />}
+      <Button
+        kind={change !== null || retry === null ? 'primary' : 'plain'}
+        onPress={() => createAgain(change)}
+      >
+        <Plus size={14} /> Create again{change === null ? '' : ` ${change.words}`} …
+      </Button>
+      <OpenAtOrchestrator name={node.orchestrator} />
+    </div>
+  );
+}
+
+interface RetryButtonProps {
+  readonly node: Node;
+  readonly retry: Retry;
+  readonly first: boolean;
+}
+
+function RetryButton({ node, retry, first }: RetryButtonProps) {
+  const power = usePower();
+  const cycle = usePowerCycle();
+  const [asking, setAsking] = useState(false);
+  const refusal = powerRefusal(node, retry === 'power-cycle' ? 'stop' : retry);
+  const act = (): void => {
+    if (retry === 'power-cycle') setAsking(true);
+    else power.mutate({ id: node.id, action: retry }, { onError: toastError });
+  };
+  return (
+    <span title={refusal === null ? undefined : `Not now: ${refusal}`}>
+      <Button
+        kind={first ? 'primary' : 'plain'}
+        isDisabled={refusal !== null || cycle.isPending}
+        onPress={act}
+      >
+        <RotateCcw size={14} /> {cycle.isPending ? 'Powering off, then on …' : RETRY_WORDS[retry]}
+      </Button>
+      {asking && (
+        <Confirm
+          title={`Try ${node.name} again?`}
+          verb="Power off and start again"
+          keep="Leave it as it is"
+          onConfirm={() => cycle.mutate(node.id, { onError: toastError })}
+          onClose={() => setAsking(false)}
+        >
+          <p>The node is powered off and started again, as a new boot. The logs of this boot are kept.</p>
+        </Confirm>
+      )}
+    </span>
+  );
+}

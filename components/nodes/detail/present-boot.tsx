@@ -1,0 +1,61 @@
+'use client';
+import { useMemo } from 'react';
+import { type Evidence } from '../../../lib/contract/boot.ts';
+import { type NodeDetail } from '../../../lib/contract/node.ts';
+import { type Stage } from '../../../lib/domain/stages.ts';
+import { useGrowing, useNodes } from '../../data/hooks.ts';
+import { FailureBanner } from '../../timeline/failure-banner.tsx';
+import { StageTimeline, type Outcome } from '../../timeline/stage-timeline.tsx';
+import { usualDurations, usualWay } from '../../timeline/usual.ts';
+import { WorkflowLane } from '../../timeline/workflow-lane.tsx';
+import { FailureActions } from './failure-actions.tsx';
+import { StatusLine } from './status-line.tsx';
+
+interface PresentBootProps {
+  readonly node: NodeDetail;
+  readonly mayWrite: boolean;
+  /** Also of a node that is gone another one can be made. */
+  readonly mayCreate: boolean;
+  readonly onEvidence: (evidence: Evidence | null, stage: Stage) => void;
+}
+
+function outcomeOf({ stage, state, readyAt }: NodeDetail): Outcome {
+  if (stage === 'ready') return state === 'running' ? 'ready' : 'was ready';
+  return stage === 'cancelled' && readyAt !== null ? 'was ready' : 'open';
+}
+
+/** The boot that is going on, or was the last: its stages, and what there is to say or do about it. */
+export function PresentBoot({ node, mayWrite, mayCreate, onEvidence }: PresentBootProps) {
+  const { data: nodes } = useNodes();
+  const { id, template } = node;
+  const usual = useMemo(() => usualDurations(nodes ?? [], { id, template }), [nodes, id, template]);
+  const way = useMemo(() => usualWay(nodes ?? [], { id, template }), [nodes, id, template]);
+  const boot = node.boots.find(({ number }) => number === node.bootNumber);
+  // The workflow's steps come only with the boots.
+  useGrowing(id, node.stage === 'provisioning' && node.state === 'running');
+  const installed = node.readyAt !== null && boot !== undefined && node.readyAt < boot.startedAt;
+  return (
+    <>
+      <div className="border-b border-line bg-panel">
+        <StageTimeline
+          events={node.stages}
+          walk={{ installed, bootMethod: node.bootMethod }}
+          usual={usual}
+          outcome={outcomeOf(node)}
+          running={node.state === 'running'}
+          onEvidence={({ evidence, stage }) => onEvidence(evidence, stage)}
+          aside={boot && <WorkflowLane steps={boot.steps} />}
+        />
+      </div>
+      {node.failure ? (
+        <FailureBanner
+          failure={node.failure}
+          onEvidence={(evidence) => onEvidence(evidence, node.failure?.stage ?? 'defined')}
+          actions={mayCreate && <FailureActions node={node} failure={node.failure} />}
+        />
+      ) : (
+        node.deletedAt === null && <StatusLine node={node} usual={way} mayWrite={mayWrite} />
+      )}
+    </>
+  );
+}

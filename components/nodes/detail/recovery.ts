@@ -1,0 +1,79 @@
+import { type Failure } from '../../../lib/contract/boot.ts';
+import { type Node } from '../../../lib/contract/node.ts';
+import { ON_STATES } from '../../../lib/domain/power.ts';
+import { stageIndex } from '../../../lib/domain/stages.ts';
+import { EMPTY_DRAFT, type Draft } from '../create/draft.ts';
+
+/** How a failed node can be tried again as it is; null where only a new one helps. */
+export type Retry = 'resume' | 'start' | 'power-cycle';
+
+type Failed = Pick<Node, 'state' | 'readyAt' | 'deletedAt'>;
+
+/**
+ * What failed before the disk was written is tried again by booting again. A half-written disk does not get better by
+ * that; an installed system may.
+ */
+export function retryOf({ state, readyAt, deletedAt }: Failed, failure: Failure): Retry | null {
+  if (deletedAt !== null || state === 'no domain' || state === 'no state') return null;
+  if (state === 'paused' && failure.class === 'storage') return 'resume';
+  const booting = stageIndex(failure.stage) < stageIndex('provisioning') || failure.class === 'host';
+  if (!booting && readyAt === null) return null;
+  return ON_STATES.includes(state) ? 'power-cycle' : 'start';
+}
+
+export interface Change {
+  /** In words, for the button: `with a 32 GiB disk`. */
+  readonly words: string;
+  readonly draft: Partial<Draft>;
+}
+
+const DISK_TOO_SMALL = /\bdisk\b.*\b(full|too small|small|no space|larger|bigger)\b/i;
+const MEMORY_TOO_SMALL =
+  /\b(memory|RAM)\b.*\b(too little|too small|full|more|out of|exhausted)\b|out of memory|too little memory/i;
+const LEAST_DISK_GIB = 32;
+const LEAST_MEMORY_MIB = 4096;
+
+/** What would have to be different about a new node, as far as the failure says it. */
+export function changeFor(node: Pick<Node, 'diskGiB' | 'memoryMiB'>, failure: Failure): Change | null {
+  const text = `${failure.cause} ${failure.fix} ${failure.evidence?.line ?? ''}`;
+  // The host's own storage is no fault of the node's size.
+  if (/\bhost's (storage|image)/.test(failure.cause)) return null;
+  if (DISK_TOO_SMALL.test(text)) {
+    const named = [...text.matchAll(/(\d+) ?GiB/g)].map(([, number]) => Number(number));
+    const diskGiB = Math.max(LEAST_DISK_GIB, node.diskGiB * 2, ...named);
+    return { words: `with a ${diskGiB} GiB disk`, draft: { diskGiB: String(diskGiB) } };
+  }
+  if (MEMORY_TOO_SMALL.test(text)) {
+    const memoryMiB = Math.max(LEAST_MEMORY_MIB, node.memoryMiB * 2);
+    return { words: `with ${memoryMiB / 1024} GiB of memory`, draft: { memoryMiB: String(memoryMiB) } };
+  }
+  return null;
+}
+
+type Like = Pick<
+  Node,
+  'name' | 'template' | 'flow' | 'host' | 'orchestrator' | 'vcpus' | 'memoryMiB' | 'diskGiB'
+>;
+
+/** The form of a node like another one; its name counts on, its serial number is made anew. */
+export function draftLike(node: Like, taken: ReadonlySet<string>, change: Change | null = null): Draft {
+  return {
+    ...EMPTY_DRAFT,
+    template: node.template,
+    name: nextName(node.name, taken),
+    flow: node.flow,
+    host: node.host,
+    orchestrator: node.orchestrator ?? '',
+    vcpus: String(node.vcpus),
+    memoryMiB: String(node.memoryMiB),
+    diskGiB: String(node.diskGiB),
+    ...change?.draft,
+  };
+}
+
+function nextName(name: string, taken: ReadonlySet<string>): string {
+  const stem = name.replace(/-\d+$/, '');
+  let number = Number(/-(\d+)$/.exec(name)?.[1] ?? 1) + 1;
+  while (taken.has(`${stem}-${number}`)) number += 1;
+  return `${stem}-${number}`;
+}

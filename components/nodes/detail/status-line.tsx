@@ -1,0 +1,139 @@
+'use client';
+import { type ReactNode } from 'react';
+import CircleCheck from 'lucide-react/icons/circle-check';
+import Keyboard from 'lucide-react/icons/keyboard';
+import Plus from 'lucide-react/icons/plus';
+import { type NodeDetail } from '../../../lib/contract/node.ts';
+import { STAGE_FACTS } from '../../../lib/domain/stages.ts';
+import { useOrchestrators } from '../../data/hooks.ts';
+import { joinStages, presentLeg } from '../../timeline/segments.ts';
+import { Button } from '../../ui/button.tsx';
+import { duration } from '../../ui/duration.ts';
+import { Elapsed } from '../../ui/moment.tsx';
+import { useCreateAgain } from './create-again.ts';
+import { OpenAtOrchestrator } from './open-at-orchestrator.tsx';
+
+interface StatusLineProps {
+  readonly node: NodeDetail;
+  /** Milliseconds from creation to ready of others like it. */
+  readonly usual: number | null;
+  readonly mayWrite: boolean;
+}
+
+/** Under the bar, always as high: how long it takes while it boots, and what to do next when it is ready. */
+export function StatusLine({ node, usual, mayWrite }: StatusLineProps) {
+  const ready = node.stage === 'ready' && node.state === 'running';
+  return (
+    <div
+      role="status"
+      className="flex min-h-10 flex-wrap items-center gap-x-4 gap-y-1 border-b border-line bg-panel px-4 py-1 text-ink-2 lg:flex-nowrap"
+    >
+      {ready ? (
+        <Ready node={node} usual={usual} mayWrite={mayWrite} />
+      ) : (
+        <OnTheWay node={node} usual={usual} />
+      )}
+    </div>
+  );
+}
+
+const Usual = ({ usual }: { readonly usual: number | null }) =>
+  usual === null ? null : (
+    <span className="whitespace-nowrap text-ink-3">usually {duration(usual)} to ready</span>
+  );
+
+function OnTheWay({ node, usual }: Omit<StatusLineProps, 'mayWrite'>) {
+  const first = presentLeg(node.stages)[0];
+  const walking = first !== undefined && node.state === 'running' && node.stage !== 'cancelled';
+  return (
+    <>
+      {walking && (
+        <span className="whitespace-nowrap">
+          <span className="inline-block min-w-14 tabular-nums">
+            <Elapsed from={first.startedAt} to={null} />
+          </span>{' '}
+          so far
+        </span>
+      )}
+      {walking && node.readyAt === null && <Usual usual={usual} />}
+      {node.state === 'paused' && <span>Paused: nothing moves until it is resumed.</span>}
+      <WhoTypes node={node} />
+    </>
+  );
+}
+
+function WhoTypes({ node: { answering } }: Pick<StatusLineProps, 'node'>) {
+  if (answering === null) return null;
+  return (
+    <span className="flex min-w-0 items-center gap-1.5">
+      <Keyboard aria-hidden size={14} className="shrink-0 text-accent" />
+      <span className="truncate">
+        {answering.by === 'console'
+          ? `The console types the onboarding account on ttyS${answering.port}. Type there to take over.`
+          : `Somebody took over the typing on ttyS${answering.port}: the console types nothing any more.`}
+      </span>
+    </span>
+  );
+}
+
+const LONGEST = 3;
+
+/** Where the time went: the stages that took longest. */
+function longest(node: NodeDetail): string {
+  return joinStages(presentLeg(node.stages))
+    .filter(({ endedAt, stage }) => endedAt !== null && stage !== 'ready' && stage !== 'defined')
+    .map(({ stage, startedAt, endedAt }) => ({
+      stage,
+      took: Date.parse(endedAt ?? startedAt) - Date.parse(startedAt),
+    }))
+    .sort((one, other) => other.took - one.took)
+    .slice(0, LONGEST)
+    .map(({ stage, took }) => `${STAGE_FACTS[stage].title} ${duration(took)}`)
+    .join(', ');
+}
+
+function Ready({ node, usual, mayWrite }: StatusLineProps) {
+  const createAgain = useCreateAgain(node);
+  const { data: orchestrators } = useOrchestrators();
+  const simulated = orchestrators?.find(({ name }) => name === node.orchestrator)?.kind === 'simulator';
+  const leg = presentLeg(node.stages);
+  const [from, to] = [leg[0]?.startedAt, leg.at(-1)?.startedAt];
+  const where = longest(node);
+  return (
+    <>
+      <span className="flex items-center gap-1.5 font-medium whitespace-nowrap text-good">
+        <CircleCheck aria-hidden size={15} />
+        {from !== undefined && to !== undefined
+          ? `Ready after ${duration(Date.parse(to) - Date.parse(from))}`
+          : 'Ready'}
+      </span>
+      {(node.bootNumber ?? 1) === 1 && leg.length === node.stages.length && <Usual usual={usual} />}
+      {where !== '' && (
+        <span className="min-w-0 flex-1 truncate text-ink-3" title={`Where the time went: ${where}`}>
+          most of it: {where}
+        </span>
+      )}
+      <span className="ml-auto flex flex-wrap items-center gap-2">
+        {simulated && <LogIn node={node} />}
+        <OpenAtOrchestrator name={node.orchestrator} />
+        {mayWrite && (
+          <Button onPress={() => createAgain()}>
+            <Plus size={14} /> Create another …
+          </Button>
+        )}
+      </span>
+    </>
+  );
+}
+
+const Mono = ({ children }: { readonly children: ReactNode }) => (
+  <span className="font-mono text-xs text-ink">{children}</span>
+);
+
+/** The guests of the demonstration have one account; Edge Microvisor's serial ports are silent. */
+const LogIn = ({ node }: Pick<StatusLineProps, 'node'>) => (
+  <span className="whitespace-nowrap">
+    Log in {node.template.includes('microvisor') ? 'on the screen' : 'on a serial port or the screen'}:{' '}
+    <Mono>user</Mono>, password <Mono>user</Mono>
+  </span>
+);

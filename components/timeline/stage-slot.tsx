@@ -1,0 +1,134 @@
+'use client';
+import { Button as AriaButton } from 'react-aria-components/Button';
+import { TooltipTrigger } from 'react-aria-components/Tooltip';
+import { type StageEvent } from '../../lib/contract/boot.ts';
+import { type Stage } from '../../lib/domain/stages.ts';
+import { classes } from '../ui/classes.ts';
+import { duration } from '../ui/duration.ts';
+import { Hint } from '../ui/hint.tsx';
+import { BasisMark } from './basis-mark.tsx';
+import { filled, type Slot, type SlotState } from './segments.ts';
+
+/** The colour of a success, in the bars of lists and pages alike. */
+export const SUCCESS = 'bg-good/75';
+
+const WORDS: Readonly<Record<SlotState, string>> = {
+  running: 'running',
+  passed: 'passed',
+  failed: 'failed',
+  'timed-out': 'timed out',
+  cancelled: 'broken off',
+  unseen: 'passed without a sign',
+  'to-come': 'to come',
+};
+
+function look(state: SlotState, succeeded: boolean, running: boolean): string {
+  switch (state) {
+    case 'failed':
+      return 'bg-bad';
+    case 'timed-out':
+      return 'bg-warn';
+    case 'passed':
+      return succeeded ? SUCCESS : 'bg-bar';
+    case 'unseen':
+      return succeeded ? 'bg-good/35' : 'bg-bar/50';
+    case 'cancelled':
+      return 'bg-bar/50';
+    case 'running':
+      return running ? 'bg-accent-soft ring-1 ring-inset ring-accent' : 'bg-bar/50';
+    case 'to-come':
+      return 'border border-dashed border-line-strong';
+  }
+}
+
+/** For the bar, where the whole title would not have room; the hint says it in full. */
+const SHORT: Readonly<Partial<Record<Stage, string>>> = { 'micro-os-download': 'Download' };
+
+interface StageSlotProps {
+  readonly slot: Slot;
+  readonly usual: number | undefined;
+  readonly running: boolean;
+  readonly succeeded: boolean;
+  readonly onEvidence: (event: StageEvent) => void;
+}
+
+/** A stage in its place: what there is to be known of it, and the way to its evidence. */
+export function StageSlot({ slot, usual, running, succeeded, onEvidence }: StageSlotProps) {
+  const { event, state, title } = slot;
+  const drawn = <Drawn slot={slot} usual={usual} running={running} succeeded={succeeded} />;
+  const expected = usual === undefined ? '' : `, usually ${duration(usual)}`;
+  if (event === null)
+    return (
+      <div title={`${title}: ${WORDS[state]}${expected}`}>
+        {drawn}
+        <span className="sr-only">{WORDS[state]}</span>
+      </div>
+    );
+  return (
+    <TooltipTrigger delay={250} closeDelay={0}>
+      <AriaButton onPress={() => onEvidence(event)} className="group block w-full min-w-0 text-left">
+        {drawn}
+        <span className="sr-only">
+          {WORDS[state]}, {event.basis}. Show the evidence
+        </span>
+      </AriaButton>
+      <Hint placement="bottom">
+        <span className="block font-medium">
+          {title} <span className="font-normal text-ink-2 tabular-nums">{duration(slot.took)}</span>
+        </span>
+        <span className="block text-ink-2">
+          {WORDS[state]}, {event.basis}
+          {expected}
+        </span>
+        <Said event={event} />
+      </Hint>
+    </TooltipTrigger>
+  );
+}
+
+function Said({ event }: { readonly event: StageEvent }) {
+  const words = event.said.at(-1);
+  const line = words ? `${words.name}: ${words.text}` : (event.evidence?.line.trim() ?? '');
+  return line === '' ? null : <span className="mt-1 block font-mono break-all text-ink-3">{line}</span>;
+}
+
+function Drawn({ slot, usual, running, succeeded }: Omit<StageSlotProps, 'onEvidence'>) {
+  const { event, state, stage, title, took } = slot;
+  const live = state === 'running' && running;
+  const strong = live || state === 'failed' || state === 'timed-out';
+  return (
+    <>
+      <span
+        className={classes(
+          'relative block h-5 overflow-hidden rounded-sm transition-colors duration-180 group-hover:brightness-95 dark:group-hover:brightness-125',
+          look(state, succeeded, running),
+        )}
+      >
+        {live && (
+          <span
+            className="stripes animate-live absolute inset-y-0 left-0 bg-accent/55 transition-[width] duration-180"
+            style={{ width: `${filled(slot, usual) * 100}%` }}
+          />
+        )}
+      </span>
+      <span
+        className={classes(
+          'mt-0.5 block h-3.5 truncate text-[11px] leading-3.5 tracking-tight',
+          strong ? 'font-semibold text-ink' : event === null ? 'text-ink-3' : 'text-ink-2',
+        )}
+      >
+        {SHORT[stage] ?? title}
+      </span>
+      <span className="flex h-3.5 items-center gap-1 overflow-hidden text-[11px] leading-3.5 whitespace-nowrap text-ink-3 tabular-nums">
+        {event ? (
+          <>
+            <span className={strong ? 'text-ink' : undefined}>{duration(took)}</span>
+            <BasisMark basis={event.basis} />
+          </>
+        ) : (
+          state === 'to-come' && usual !== undefined && <span>~{duration(usual)}</span>
+        )}
+      </span>
+    </>
+  );
+}

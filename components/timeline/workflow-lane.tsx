@@ -1,0 +1,34 @@
+import { type ProvisioningStep } from '../../lib/contract/boot.ts';
+import { duration } from '../ui/duration.ts';
+import { Elapsed } from '../ui/moment.tsx';
+
+/** The orchestrator's own steps within provisioning: how many, and the one that lasts. */
+export function WorkflowLane({ steps }: { readonly steps: readonly ProvisioningStep[] }) {
+  const last = steps.at(-1);
+  if (!last) return null;
+  const live = last.endedAt === null;
+  return (
+    <span className="inline-flex items-center gap-2 align-middle">
+      <span aria-hidden className="inline-flex h-1.5 w-32 gap-px max-md:hidden">
+        {Array.from({ length: last.total }, (_, index) => {
+          const step = steps.find((one) => one.step === index + 1);
+          const passed = index + 1 < last.step || !live;
+          return (
+            <span
+              key={index}
+              title={step === undefined ? undefined : `${step.text} ${tookOf(step)}`}
+              className={`h-full flex-1 ${passed ? 'bg-bar' : index + 1 === last.step ? 'bg-accent' : 'bg-line-strong'}`}
+            />
+          );
+        })}
+      </span>
+      <span className="tabular-nums">
+        Workflow {last.step} of {last.total}: {last.text} <Elapsed from={last.startedAt} to={last.endedAt} />
+      </span>
+    </span>
+  );
+}
+
+/** How long a step took; nothing while it lasts. */
+export const tookOf = ({ startedAt, endedAt }: ProvisioningStep): string =>
+  endedAt === null ? '' : duration(Date.parse(endedAt) - Date.parse(startedAt));

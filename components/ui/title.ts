@@ -1,0 +1,17 @@
+import { useEffect } from 'react';
+
+const PRODUCT = 'VEN Console';
+
+/** The tab's title, for as long as the page is there; what the router writes meanwhile is replaced. */
+export function useTitle(title: string): void {
+  useEffect(() => {
+    const wanted = `${title} · ${PRODUCT}`;
+    const assert = (): void => {
+      if (document.title !== wanted) document.title = wanted;
+    };
+    assert();
+    const watched = new MutationObserver(assert);
+    watched.observe(document.head, { subtree: true, childList: true, characterData: true });
+    return () => watched.disconnect();
+  }, [title]);
+}
