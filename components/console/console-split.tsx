@@ -1,8 +1,11 @@
 'use client';
 import Monitor from 'lucide-react/icons/monitor';
-import { Group, Panel, useDefaultLayout } from 'react-resizable-panels';
+import { useEffect, useState } from 'react';
+import { Group, Panel, useDefaultLayout, useGroupRef } from 'react-resizable-panels';
+import { type NodeDetail } from '../../lib/contract/node.ts';
 import { usePreference } from '../data/preference.ts';
 import { Button } from '../ui/button.tsx';
+import { waitsFor } from '../timeline/words.ts';
 import { Divider } from './divider.tsx';
 import { useMedia } from '../ui/media.ts';
 import { ScreenPane } from './screen-pane.tsx';
@@ -14,6 +17,34 @@ type ConsoleSplitProps = Omit<SerialsProps, 'wide' | 'extra'>;
 const THREE_FIT = '(min-width: 1500px)';
 const NARROW = '(max-width: 820px)';
 
+/** Per cent of the width for the serial pane: eighty letters of a firmware at 1280 pixels, and while the screen speaks. */
+const SERIAL = 61;
+const SERIAL_BESIDE_FIRMWARE = 52;
+
+/** A firmware and iPXE draw on the screen what they do. */
+const DRAWS = new Set<string>(['powered-on', 'firmware', 'address', 'http-boot', 'ipxe']);
+const showsOnScreen = ({ stage, state }: NodeDetail): boolean => state === 'running' && DRAWS.has(stage);
+
+/** The shares of the panes: by what speaks, until a person has moved the divider; then as it was left. */
+function useSplit(narrow: boolean, screenSpeaks: boolean) {
+  const group = useGroupRef();
+  const saved = useDefaultLayout({
+    id: `ven.split.${narrow ? 'narrow' : 'wide'}`,
+    onlySaveAfterUserInteractions: true,
+  });
+  const [moved, setMoved] = useState(saved.defaultLayout !== undefined);
+  const serial = screenSpeaks ? SERIAL_BESIDE_FIRMWARE : SERIAL;
+  const [first] = useState({ serial, screen: 100 - serial });
+  useEffect(() => {
+    if (!moved) group.current?.setLayout({ serial, screen: 100 - serial });
+  }, [group, moved, serial]);
+  const onLayoutChanged: typeof saved.onLayoutChanged = (layout, meta) => {
+    if (meta.isUserInteraction) setMoved(true);
+    saved.onLayoutChanged(layout, meta);
+  };
+  return { group, defaultLayout: saved.defaultLayout ?? first, onLayoutChanged };
+}
+
 /** Serial and screen side by side (one over the other when it is narrow); the divider is remembered. */
 export function ConsoleSplit(props: ConsoleSplitProps) {
   const { node, mayWrite } = props;
@@ -21,9 +52,7 @@ export function ConsoleSplit(props: ConsoleSplitProps) {
   const threeFit = useMedia(THREE_FIT);
   const [screen, setScreen] = usePreference('screen', 'shown');
   const hidden = screen === 'hidden';
-  const { defaultLayout, onLayoutChanged } = useDefaultLayout({
-    id: `ven.console.${narrow ? 'narrow' : 'wide'}`,
-  });
+  const { group, defaultLayout, onLayoutChanged } = useSplit(narrow, showsOnScreen(node));
   const back = (
     <Button kind="quiet" className="h-6 px-2 text-xs" onPress={() => setScreen('shown')}>
       <Monitor size={14} /> Show the screen
@@ -35,18 +64,23 @@ export function ConsoleSplit(props: ConsoleSplitProps) {
   return (
     <Group
       key={orientation}
+      groupRef={group}
       orientation={orientation}
       defaultLayout={defaultLayout}
       onLayoutChanged={onLayoutChanged}
       className="min-h-0 flex-1"
     >
-      {/* Eighty letters of a firmware at 1280 pixels. */}
-      <Panel id="serial" defaultSize="61%" minSize="20%">
+      <Panel id="serial" minSize="20%">
         {serials}
       </Panel>
       <Divider label="Divider between serial console and screen" orientation={orientation} />
       <Panel id="screen" minSize="15%">
-        <ScreenPane node={node} mayWrite={mayWrite} onHide={() => setScreen('hidden')} />
+        <ScreenPane
+          node={node}
+          waiting={waitsFor(node)}
+          mayWrite={mayWrite}
+          onHide={() => setScreen('hidden')}
+        />
       </Panel>
     </Group>
   );

@@ -12,7 +12,9 @@ import { PaneBar } from './pane-bar.tsx';
 import { ScreenSession, type ScreenState } from './screen-session.ts';
 
 interface ScreenPaneProps {
-  readonly node: Pick<Node, 'id' | 'state' | 'host'>;
+  readonly node: Pick<Node, 'id' | 'state' | 'host' | 'stage'>;
+  /** What the node waits for; null when it waits for nothing. */
+  readonly waiting: string | null;
   readonly mayWrite: boolean;
   readonly onHide: () => void;
 }
@@ -63,7 +65,7 @@ function useScreen({ node, running, away, mode, scale }: Screen) {
 }
 
 /** The node's screen over VNC; comes back when the node starts again. */
-export function ScreenPane({ node: { id, state, host }, mayWrite, onHide }: ScreenPaneProps) {
+export function ScreenPane({ node: { id, state, host, stage }, waiting, mayWrite, onHide }: ScreenPaneProps) {
   const pane = useRef<HTMLElement>(null);
   const [viewOnly, setViewOnly] = useState(!mayWrite);
   const [scale, setScale] = useState(true);
@@ -102,7 +104,10 @@ export function ScreenPane({ node: { id, state, host }, mayWrite, onHide }: Scre
       <div className="relative min-h-0 flex-1">
         <div ref={target} className={on ? 'absolute inset-0 p-1' : 'hidden'} />
         {on ? (
-          link.state !== 'open' && <Said>{link.reason}</Said>
+          <>
+            {link.state !== 'open' && <Said>{link.reason}</Said>}
+            {link.state === 'open' && waiting !== null && BLACK.has(stage) && <Waits>{waiting}</Waits>}
+          </>
         ) : (
           <Said>
             {running ? AWAY : (NOT_YET[state] ?? `The node is ${state}: there is no screen. ${BACK}`)}
@@ -130,6 +135,15 @@ function ViewOnlySwitch({
     </IconButton>
   );
 }
+
+/** Between two systems the screen is black: it is said what comes. */
+const BLACK = new Set<Node['stage']>(['powered-on', 'rebooting']);
+
+const Waits = ({ children }: { readonly children: string }) => (
+  <p className="pointer-events-none absolute bottom-2 left-3 max-w-[calc(100%-1.5rem)] truncate rounded-md border border-line bg-raised px-2 py-0.5 text-xs text-ink-2">
+    Waiting for {children}.
+  </p>
+);
 
 /** In the place of the picture: why there is none. */
 const Said = ({ children }: { readonly children: string }) => (

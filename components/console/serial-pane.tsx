@@ -11,6 +11,9 @@ import { logAddress } from '../data/hooks.ts';
 import { usePreference } from '../data/preference.ts';
 import { shownTheme, useShownTheme } from '../data/theme.ts';
 import { IconButton } from '../ui/button.tsx';
+import { clipboardKey, copySelection, usePasteQuestion } from './clipboard-keys.ts';
+import { FontSizeButton, useFontSize } from './font-size.tsx';
+import { PasteQuestion } from './paste-question.tsx';
 import { copyText } from '../ui/clipboard.ts';
 import { toast } from '../ui/toast-queue.ts';
 import { PaneBar } from './pane-bar.tsx';
@@ -36,6 +39,8 @@ interface SerialPaneProps {
   /** Where in the log to go. */
   readonly reveal: Reveal | null;
   readonly mayWrite: boolean;
+  /** What the node waits for; null when it waits for nothing. */
+  readonly waiting?: string | null;
   /** What comes first in the pane's bar: the choice of the port. */
   readonly title: ReactNode;
   /** What comes last in it. */
@@ -46,6 +51,7 @@ interface SerialPaneProps {
 function useView(place: SerialPlace, box: React.RefObject<HTMLDivElement | null>): SerialView | null {
   const theme = useShownTheme();
   const [readAloud] = usePreference(SCREEN_READER, 'off');
+  const [, , pixels] = useFontSize();
   const [view, setView] = useState<SerialView | null>(null);
   const { node, port, boot, mode } = place;
   useEffect(() => {
@@ -74,6 +80,7 @@ function useView(place: SerialPlace, box: React.RefObject<HTMLDivElement | null>
   }, [node, port, boot, mode, box]);
   useEffect(() => view?.setTheme(theme), [view, theme]);
   useEffect(() => view?.setReadAloud(readAloud === 'on'), [view, readAloud]);
+  useEffect(() => view?.setFontSize(pixels), [view, pixels]);
   return view;
 }
 
@@ -94,7 +101,7 @@ function useFollowing(view: SerialView | null): boolean {
   );
 }
 
-/** Every key goes to the guest but these: Ctrl-F searches, and the way out leads to the element returned. */
+/** Every key goes to the guest but those of the clipboard, Ctrl-F, and the way out to the element returned. */
 function useOwnKeys(
   view: SerialView | null,
   search: () => void,
@@ -104,7 +111,11 @@ function useOwnKeys(
   useEffect(() => {
     view?.terminal.attachCustomKeyEventHandler((event) => {
       if (event.type !== 'keydown') return true;
-      if (isWayOut(event)) exit.current?.focus();
+      const meant = clipboardKey(event, view.terminal.hasSelection());
+      // The browser pastes by itself, as an event of its own.
+      if (meant === 'paste') return false;
+      if (meant === 'copy') copySelection(view);
+      else if (isWayOut(event)) exit.current?.focus();
       else if (event.ctrlKey && event.key.toLowerCase() === 'f') onSearch();
       else return true;
       event.preventDefault();
@@ -114,7 +125,8 @@ function useOwnKeys(
   return exit;
 }
 
-export function SerialPane({ place, nodeName, bootNumber, reveal, mayWrite, title, extra }: SerialPaneProps) {
+export function SerialPane(props: SerialPaneProps) {
+  const { place, nodeName, bootNumber, reveal, mayWrite, waiting = null, title, extra } = props;
   const box = useRef<HTMLDivElement>(null);
   const view = useView(place, box);
   const following = useFollowing(view);
@@ -124,6 +136,7 @@ export function SerialPane({ place, nodeName, bootNumber, reveal, mayWrite, titl
     if (view && reveal?.port === place.port) view.reveal(reveal.offset, reveal.line);
   }, [view, reveal, place.port]);
   const leave = useOwnKeys(view, () => setSearching(true));
+  const question = usePasteQuestion(view, box);
   return (
     <section
       aria-label={`Serial console ttyS${place.port}`}
@@ -133,6 +146,7 @@ export function SerialPane({ place, nodeName, bootNumber, reveal, mayWrite, titl
         {view && <SerialStatus session={view.session} never={never} />}
         <WayOutHint />
         <span className="ml-auto" />
+        <FontSizeButton />
         <IconButton
           label="Search in the console (Ctrl-F)"
           active={searching}
@@ -161,8 +175,11 @@ export function SerialPane({ place, nodeName, bootNumber, reveal, mayWrite, titl
         <ReadAloud />
         <div ref={box} className="absolute inset-0 overflow-hidden" />
         <WayOut ref={leave} />
-        {view && <Silence view={view} never={never} />}
+        {view && <Silence view={view} never={never} waiting={waiting} />}
         {!following && view && <Paused view={view} />}
+        {question.asked !== null && (
+          <PasteQuestion text={question.asked} onPaste={question.paste} onClose={question.close} />
+        )}
       </div>
     </section>
   );

@@ -1,6 +1,8 @@
 'use client';
-import { useSyncExternalStore } from 'react';
+import { useSyncExternalStore, type ReactNode } from 'react';
 import { type SerialPicture, type SerialSession } from '../data/serial/session.ts';
+import { useNow } from '../ui/clock.ts';
+import { duration } from '../ui/duration.ts';
 import { type SerialView } from './serial-view.ts';
 
 const WORDS: Readonly<Record<SerialPicture['state'], string>> = {
@@ -23,8 +25,16 @@ const Words = ({ children }: { readonly children: string }) => (
   </p>
 );
 
+interface SilenceProps {
+  readonly view: SerialView;
+  /** The node was never switched on. */
+  readonly never: boolean;
+  /** What the node waits for; null when it waits for nothing. */
+  readonly waiting: string | null;
+}
+
 /** In place of an empty pane: that nothing was said yet, which is not the same as nothing arriving. */
-export function Silence({ view, never }: { readonly view: SerialView; readonly never: boolean }) {
+export function Silence({ view, never, waiting }: SilenceProps) {
   const { state, boot } = useSyncExternalStore(
     view.session.subscribe,
     view.session.picture,
@@ -33,15 +43,33 @@ export function Silence({ view, never }: { readonly view: SerialView; readonly n
   const silent = useSyncExternalStore(view.subscribe, () => view.session.position === 0);
   if (never && boot === null)
     return <Words>Never switched on. Start the node: all it says is shown here, from its first byte.</Words>;
-  if (!silent || boot === null || state === 'connecting' || state === 'waiting') return null;
-  return (
-    <Words>
-      {state === 'ended'
-        ? 'This port said nothing in that boot.'
-        : 'Nothing said on this port yet. A firmware takes some seconds to its first line.'}
-    </Words>
+  if (boot === null || state === 'connecting' || state === 'waiting') return null;
+  if (state === 'ended') return silent && <Words>This port said nothing in that boot.</Words>;
+  const what = waiting === null ? '' : ` Waiting for ${waiting}.`;
+  if (!silent) return waiting === null ? null : <Quiet view={view} waiting={waiting} />;
+  const said = `Boot ${boot}: nothing said on this port yet.${what}`;
+  // What the boot before said stays to be read, and is not covered.
+  return view.isBlank ? <Words>{said}</Words> : <Strip>{said}</Strip>;
+}
+
+/** So long a guest on its way may be quiet before it is said what it waits for. */
+const QUIET_MS = 4000;
+
+function Quiet({ view, waiting }: { readonly view: SerialView; readonly waiting: string }) {
+  const now = useNow();
+  const quiet = now - view.heardAt;
+  return quiet < QUIET_MS ? null : (
+    <Strip>
+      Quiet for {duration(Math.floor(quiet / 1000) * 1000)}. Waiting for {waiting}.
+    </Strip>
   );
 }
+
+const Strip = ({ children }: { readonly children: ReactNode }) => (
+  <p className="pointer-events-none absolute bottom-2 left-3 max-w-[calc(100%-1.5rem)] truncate rounded-md border border-line bg-raised px-2 py-0.5 text-xs text-ink-2 tabular-nums">
+    {children}
+  </p>
+);
 
 interface SerialStatusProps {
   readonly session: SerialSession;

@@ -17,6 +17,7 @@ const SCROLLBACK = 50_000;
 const MARK_EVERY = 256;
 const MARKS_BEFORE = 256;
 const NEWLINE = 10;
+const INPUT_MAX = 16_384;
 
 export interface SerialPlace {
   readonly node: string;
@@ -47,6 +48,7 @@ export class SerialView {
   #marks: Mark[] = [];
   #lastMark = 0;
   #opened = false;
+  #heardAt = Date.now();
   #wanted: { offset: number; line: string } | null = null;
 
   constructor(place: SerialPlace, theme: 'light' | 'dark') {
@@ -66,7 +68,11 @@ export class SerialView {
     mute(this.terminal);
     this.terminal.loadAddon(this.#fit);
     this.terminal.loadAddon(this.search);
-    this.terminal.onData((data) => this.session.input(data));
+    this.terminal.onData((data) => {
+      // A message has a bound; what is pasted may have none.
+      for (let from = 0; from < data.length; from += INPUT_MAX)
+        this.session.input(data.slice(from, from + INPUT_MAX));
+    });
     const { node, port, boot } = place;
     this.session = new SerialSession({
       url: socketAddress(SERIAL_PATH),
@@ -111,6 +117,23 @@ export class SerialView {
     this.terminal.options.theme = PALETTES[theme];
   }
 
+  setFontSize(pixels: number): void {
+    if (this.terminal.options.fontSize === pixels) return;
+    this.terminal.options.fontSize = pixels;
+    this.fit();
+  }
+
+  /** Whether anything was drawn, of this boot or of the one before. */
+  get isBlank(): boolean {
+    const { baseY, cursorX, cursorY } = this.terminal.buffer.active;
+    return baseY + cursorX + cursorY === 0;
+  }
+
+  /** When the guest was heard last, as Date.now(). */
+  get heardAt(): number {
+    return this.#heardAt;
+  }
+
   /** Text that assistive technology can read beside the picture of it; it costs time in a flood, so on request. */
   setReadAloud(on: boolean): void {
     this.terminal.options.screenReaderMode = on;
@@ -140,6 +163,7 @@ export class SerialView {
   }
 
   #begin(boot: number): void {
+    this.#heardAt = Date.now();
     this.#marks = [];
     this.#lastMark = 0;
     if (boot > 1 && this.terminal.buffer.active.baseY + this.terminal.buffer.active.cursorY > 0)
@@ -154,6 +178,7 @@ export class SerialView {
   }
 
   #write(offset: number, bytes: Uint8Array, done: () => void): void {
+    this.#heardAt = Date.now();
     let from = 0;
     for (let index = bytes.indexOf(NEWLINE); index !== -1; index = bytes.indexOf(NEWLINE, index + 1)) {
       const end = offset + index + 1;

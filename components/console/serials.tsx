@@ -3,6 +3,7 @@ import { type ReactNode } from 'react';
 import { Group, Panel, useDefaultLayout } from 'react-resizable-panels';
 import { type NodeDetail } from '../../lib/contract/node.ts';
 import { usePreference } from '../data/preference.ts';
+import { waitsFor } from '../timeline/words.ts';
 import { Divider } from './divider.tsx';
 import { PortChoice } from './port-choice.tsx';
 import { SerialPane, type Reveal } from './serial-pane.tsx';
@@ -36,6 +37,7 @@ export function Serials({ node, port, onPort, reveal, mayWrite, wide, extra }: S
       bootNumber={node.bootNumber}
       reveal={reveal}
       mayWrite={mayWrite}
+      waiting={node.operation?.endedAt === null ? null : waitsFor(node)}
       title={title}
       extra={more}
     />

@@ -94,7 +94,7 @@ const TYPICAL: Readonly<Record<Stage, number>> = {
   ready: 1,
 };
 /** Added to each weight, so that the shortest stage still has room for its name. */
-const ROOM_FOR_NAME = 4;
+const ROOM_FOR_NAME = 6;
 
 function sharesOf(stages: readonly Stage[]): readonly number[] {
   const weights = stages.map((stage) => ROOM_FOR_NAME + Math.log1p(TYPICAL[stage]));

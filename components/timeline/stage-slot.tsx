@@ -42,7 +42,10 @@ function look(state: SlotState, succeeded: boolean, running: boolean): string {
 }
 
 /** For the bar, where the whole title would not have room; the hint says it in full. */
-const SHORT: Readonly<Partial<Record<Stage, string>>> = { 'micro-os-download': 'Download' };
+const SHORT: Readonly<Partial<Record<Stage, string>>> = {
+  'powered-on': 'Power on',
+  'micro-os-download': 'Download',
+};
 
 interface StageSlotProps {
   readonly slot: Slot;

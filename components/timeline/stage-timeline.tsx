@@ -83,10 +83,11 @@ function ReadyMark({ outcome }: { readonly outcome: Outcome }) {
 const Legend = () => (
   <span className="flex items-center gap-4">
     <span className="flex items-center gap-1">
-      <BasisMark basis="observed" /> observed on a serial port
+      <BasisMark basis="observed" /> observed<span className="max-sm:hidden"> on a serial port</span>
     </span>
     <span className="flex items-center gap-1">
-      <BasisMark basis="confirmed" /> confirmed by libvirt or the orchestrator
+      <BasisMark basis="confirmed" /> confirmed
+      <span className="max-sm:hidden"> by libvirt or the orchestrator</span>
     </span>
   </span>
 );

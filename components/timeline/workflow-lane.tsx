@@ -23,7 +23,8 @@ export function WorkflowLane({ steps }: { readonly steps: readonly ProvisioningS
         })}
       </span>
       <span className="tabular-nums">
-        Workflow {last.step} of {last.total}: {last.text} <Elapsed from={last.startedAt} to={last.endedAt} />
+        {live ? `Workflow ${last.step} of ${last.total}: ${last.text} ` : `Workflow of ${last.total} steps`}
+        {live && <Elapsed from={last.startedAt} to={null} />}
       </span>
     </span>
   );

@@ -11,7 +11,8 @@ interface AgeProps {
 export function Age({ at, ago = false }: AgeProps) {
   const told = useTold((now) => {
     const text = age(now - Date.parse(at));
-    return ago && text !== 'now' ? `${text} ago` : text;
+    if (!ago) return text;
+    return text === 'now' ? 'just now' : `${text} ago`;
   });
   return (
     <time dateTime={at} title={absolute(at)} className="whitespace-nowrap tabular-nums">

@@ -1,8 +1,11 @@
 import { expect, type Locator, type Page } from '@playwright/test';
 import { STAGE_FACTS, type Stage } from '../../lib/domain/stages.ts';
 
-/** The bar has room for this word only. */
-const SHORT: Readonly<Partial<Record<Stage, string>>> = { 'micro-os-download': 'Download' };
+/** The bar has room for these words only. */
+const SHORT: Readonly<Partial<Record<Stage, string>>> = {
+  'powered-on': 'Power on',
+  'micro-os-download': 'Download',
+};
 
 const titleOf = (stage: Stage): string => SHORT[stage] ?? STAGE_FACTS[stage].title;
 

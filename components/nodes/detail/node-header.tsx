@@ -32,7 +32,7 @@ export function NodeHeader({ node, known, mayWrite }: NodeHeaderProps) {
         {node.name}
       </h1>
       <span className="w-20 shrink-0 max-sm:order-2">
-        <StateWord state={node.state} known={known} />
+        {node.deletedAt === null ? <StateWord state={node.state} known={known} /> : 'deleted'}
       </span>
       {/* Where there is no room beside the rest, it has a line of its own, always: never now and then. */}
       <span className="flex h-5 min-w-0 flex-1 items-center max-xl:order-3 max-xl:basis-full">

@@ -36,6 +36,6 @@ function OwnPage({ name }: { readonly name: string }) {
 
 /** An Edge Orchestrator has its API at `api.DOMAIN` and its pages at `web-ui.DOMAIN`. */
 function pageOf(url: string | null): string | null {
-  if (!url?.startsWith("https://api.")) return null;
+  if (!url?.startsWith('https://api.')) return null;
   return `${new URL(url.replace(/^https:\/\/api\./, 'https://web-ui.')).origin}/`;
 }

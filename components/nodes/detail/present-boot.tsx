@@ -6,8 +6,10 @@ import { type Stage } from '../../../lib/domain/stages.ts';
 import { useGrowing, useNodes } from '../../data/hooks.ts';
 import { FailureBanner } from '../../timeline/failure-banner.tsx';
 import { StageTimeline, type Outcome } from '../../timeline/stage-timeline.tsx';
+import { presentLeg } from '../../timeline/segments.ts';
 import { usualDurations, usualWay } from '../../timeline/usual.ts';
 import { WorkflowLane } from '../../timeline/workflow-lane.tsx';
+import { absolute } from '../../ui/duration.ts';
 import { FailureActions } from './failure-actions.tsx';
 import { StatusLine } from './status-line.tsx';
 
@@ -34,6 +36,8 @@ export function PresentBoot({ node, mayWrite, mayCreate, onEvidence }: PresentBo
   // The workflow's steps come only with the boots.
   useGrowing(id, node.stage === 'provisioning' && node.state === 'running');
   const installed = node.readyAt !== null && boot !== undefined && node.readyAt < boot.startedAt;
+  const leg = presentLeg(node.stages);
+  const restarted = leg.length < node.stages.length ? leg[0]?.startedAt : undefined;
   return (
     <>
       <div className="border-b border-line bg-panel">
@@ -43,8 +47,12 @@ export function PresentBoot({ node, mayWrite, mayCreate, onEvidence }: PresentBo
           usual={usual}
           outcome={outcomeOf(node)}
           running={node.state === 'running'}
-          onEvidence={({ evidence, stage }) => onEvidence(evidence, stage)}
-          aside={boot && <WorkflowLane steps={boot.steps} />}
+          onEvidence={(event) => onEvidence(event.said.length > 0 ? null : event.evidence, event.stage)}
+          aside={
+            restarted
+              ? `Restarted without having been off, ${absolute(restarted)}`
+              : boot && <WorkflowLane steps={boot.steps} />
+          }
         />
       </div>
       {node.failure ? (

@@ -26,7 +26,7 @@ export function StatusLine({ node, usual, mayWrite }: StatusLineProps) {
   return (
     <div
       role="status"
-      className="flex min-h-10 flex-wrap items-center gap-x-4 gap-y-1 border-b border-line bg-panel px-4 py-1 text-ink-2 lg:flex-nowrap"
+      className="flex min-h-[41px] flex-wrap items-center gap-x-4 gap-y-1 border-b border-line bg-panel px-4 py-1 text-ink-2 lg:flex-nowrap"
     >
       {ready ? (
         <Ready node={node} usual={usual} mayWrite={mayWrite} />
@@ -48,11 +48,8 @@ function OnTheWay({ node, usual }: Omit<StatusLineProps, 'mayWrite'>) {
   return (
     <>
       {walking && (
-        <span className="whitespace-nowrap">
-          <span className="inline-block min-w-14 tabular-nums">
-            <Elapsed from={first.startedAt} to={null} />
-          </span>{' '}
-          so far
+        <span className="min-w-36 whitespace-nowrap">
+          On its way for <Elapsed from={first.startedAt} to={null} />
         </span>
       )}
       {walking && node.readyAt === null && <Usual usual={usual} />}
@@ -109,7 +106,10 @@ function Ready({ node, usual, mayWrite }: StatusLineProps) {
       </span>
       {(node.bootNumber ?? 1) === 1 && leg.length === node.stages.length && <Usual usual={usual} />}
       {where !== '' && (
-        <span className="min-w-0 flex-1 truncate text-ink-3" title={`Where the time went: ${where}`}>
+        <span
+          className="min-w-0 flex-1 truncate text-ink-3 max-xl:hidden"
+          title={`Where the time went: ${where}`}
+        >
           most of it: {where}
         </span>
       )}
@@ -132,8 +132,10 @@ const Mono = ({ children }: { readonly children: ReactNode }) => (
 
 /** The guests of the demonstration have one account; Edge Microvisor's serial ports are silent. */
 const LogIn = ({ node }: Pick<StatusLineProps, 'node'>) => (
-  <span className="whitespace-nowrap">
-    Log in {node.template.includes('microvisor') ? 'on the screen' : 'on a serial port or the screen'}:{' '}
-    <Mono>user</Mono>, password <Mono>user</Mono>
+  <span
+    className="whitespace-nowrap"
+    title={node.template === 'microvisor' ? 'On the screen' : 'On a serial port or the screen'}
+  >
+    Log in as <Mono>user</Mono>, password <Mono>user</Mono>
   </span>
 );

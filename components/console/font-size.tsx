@@ -1,0 +1,30 @@
+'use client';
+import ALargeSmall from 'lucide-react/icons/a-large-small';
+import { usePreference } from '../data/preference.ts';
+import { IconButton } from '../ui/button.tsx';
+import { useMedia } from '../ui/media.ts';
+
+const SIZES = { S: 11, M: 13, L: 16 } as const;
+type Step = keyof typeof SIZES;
+
+const NEXT: Readonly<Record<Step, Step>> = { S: 'M', M: 'L', L: 'S' };
+const WORDS: Readonly<Record<Step, string>> = { S: 'small', M: 'medium', L: 'large' };
+
+const isStep = (text: string): text is Step => Object.hasOwn(SIZES, text);
+
+/** The size of a terminal's letters, remembered; larger by itself where there is room. */
+export function useFontSize(): readonly [Step, (step: Step) => void, number] {
+  const roomy = useMedia('(min-width: 1920px)');
+  const [chosen, choose] = usePreference('font-size', '');
+  const step = isStep(chosen) ? chosen : roomy ? 'L' : 'M';
+  return [step, choose, SIZES[step]];
+}
+
+export function FontSizeButton() {
+  const [step, choose] = useFontSize();
+  return (
+    <IconButton label={`Size of the letters: ${WORDS[step]}. Change it`} onPress={() => choose(NEXT[step])}>
+      <ALargeSmall size={15} />
+    </IconButton>
+  );
+}
