@@ -12,6 +12,7 @@ import { openHypervisorHost } from './hypervisor/index.ts';
 import { type OrchestratorAdapter } from './orchestrator/api.ts';
 import { noOrchestrator } from './orchestrator/none.ts';
 import { keepSimulator, type SimulatorKeeper } from './simulator/keeper.ts';
+import { simulatorSubnet } from './simulator-subnet.ts';
 
 /** What the server stands on. */
 export interface Parts {
@@ -21,35 +22,6 @@ export interface Parts {
   readonly installation: string;
   /** In the reverse order of opening. */
   close(): Promise<void>;
-}
-
-const SUBNET_SETTING = 'simulator.subnet';
-const HOST_PATIENCE_MS = 5000;
-
-/** By the installation, so that two consoles of one host, neither of which has a node yet, do not choose the same. */
-const preferredSubnet = (installation: string): string =>
-  `192.168.${100 + (Number.parseInt(installation, 16) % 150)}`;
-
-/** The nodes' network that the simulator answers on; the same for good, since its names resolve to it. */
-async function simulatorSubnet(
-  { settings }: Database,
-  host: HypervisorHost,
-  installation: string,
-  logger: Logger,
-): Promise<string> {
-  const preferred = preferredSubnet(installation);
-  const known = await settings.get(SUBNET_SETTING);
-  if (known !== null) return known;
-  try {
-    await host.whenConnected(HOST_PATIENCE_MS);
-    const subnet = await host.freeSubnet(preferred);
-    await settings.set(SUBNET_SETTING, subnet);
-    return subnet;
-  } catch (error) {
-    // Not kept: the next start asks the host again.
-    logger.warn({ err: error }, `the host could not name a free network; ${preferred}.0/24 is assumed`);
-    return preferred;
-  }
 }
 
 interface Orchestrators {

@@ -2,6 +2,12 @@ import { type Duplex } from 'node:stream';
 import { type Acceleration, type Check, type Host } from '../../lib/contract/host.ts';
 import { type NodeState } from '../../lib/contract/node.ts';
 
+/** The part of a pino logger that is needed. */
+export interface HostLogger {
+  info(details: object, message: string): void;
+  warn(details: object, message: string): void;
+}
+
 /** What our metadata element in a domain's XML says, so that an empty database can take its nodes back. */
 export interface NodeMetadata {
   /** Which console made it; one host may serve several. */
@@ -136,8 +142,16 @@ export interface HypervisorHost {
   acceleration(): Promise<Acceleration>;
   checks(): Promise<Check[]>;
   firmware(): Promise<FirmwareFiles>;
-  /** A /24 that neither a network of libvirt nor an interface of the host uses, `preferred` if that is free. */
+  /**
+   * A /24 that meets no network of libvirt and, on this machine, no address or route; `preferred` if that is free.
+   */
   freeSubnet(preferred?: string): Promise<string>;
+  /** The first three numbers of the /24 of the console's network of that name; null if there is none. */
+  networkSubnet(name: string): Promise<string | null>;
+  /** Domains with an interface in the console's network of that name, and those that may have one. */
+  networkUsers(
+    name: string,
+  ): Promise<{ readonly users: readonly string[]; readonly unreadable: readonly string[] }>;
 
   ensurePool(): Promise<void>;
   ensureNetwork(model: NetworkModel): Promise<void>;

@@ -11,6 +11,7 @@ import {
   type DomainModel,
   type FirmwareFiles,
   type HostLeftovers,
+  type HostLogger,
   type HypervisorHost,
   type NetworkModel,
 } from './api.ts';
@@ -24,12 +25,6 @@ import { SYSTEM_IMAGES } from './storage/pool.ts';
 import { Storage } from './storage/storage.ts';
 import { readCapacity } from './capacity.ts';
 import { checksWithoutLibvirt, type HostPlace, survey } from './survey.ts';
-
-/** The part of a pino logger that is needed. */
-export interface HostLogger {
-  info(details: object, message: string): void;
-  warn(details: object, message: string): void;
-}
 
 export interface HostOptions {
   /** What the host is called in the console. */
@@ -83,7 +78,7 @@ export class QemuHost implements HypervisorHost {
       hint: (hint) => this.#hint(hint),
     });
     this.#domains = new Domains(this.#connection, installation, isLocal);
-    this.#networks = new Networks(this.#connection, installation, isLocal);
+    this.#networks = new Networks(this.#connection, installation, isLocal, logger);
     this.#storage = new Storage(this.#connection, installation, images);
     this.#acceleration = new AccelerationFinder(this.#connection, { name, installation, isLocal, settings });
     this.#interval = setInterval(() => {
@@ -233,6 +228,14 @@ export class QemuHost implements HypervisorHost {
 
   removeNetworkIfUnused(name: string): Promise<boolean> {
     return this.#networks.removeIfUnused(name);
+  }
+
+  networkSubnet(name: string): Promise<string | null> {
+    return this.#networks.subnet(name);
+  }
+
+  networkUsers(name: string) {
+    return this.#networks.users(name);
   }
 
   removePoolIfEmpty(): Promise<boolean> {

@@ -95,6 +95,8 @@ export class MemoryHost implements HypervisorHost {
   checks = async () => [];
   firmware = async () => ({ code: '/code', variables: '/variables', version: '1' });
   freeSubnet = async () => '192.0.2';
+  networkSubnet = async (): Promise<string | null> => null;
+  networkUsers = async () => ({ users: [], unreadable: [] });
 
   ensurePool = async () => undefined;
   ensureNetwork = async () => undefined;

@@ -80,9 +80,8 @@ export class Networks {
   async #chooseSubnet(host: HypervisorHost, name: string, key: string): Promise<string> {
     const { settings } = this.#context.database;
     const known = subnetForm.safeParse(await settings.get(key)).data;
-    // In use by the very network that it was chosen for.
-    if (known !== undefined && (await host.leftovers()).networks.includes(name)) return known;
-    const subnet = await host.freeSubnet(known);
+    // The network itself knows best: the database may be another one, and nodes run there.
+    const subnet = (await host.networkSubnet(name)) ?? (await host.freeSubnet(known));
     if (subnet !== known) await settings.set(key, subnet);
     return subnet;
   }

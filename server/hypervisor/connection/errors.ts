@@ -30,7 +30,7 @@ const NOT_PERMITTED: Meaning = {
 
 const SUBNET_TAKEN: Meaning = {
   code: 'conflict',
-  fix: 'Another network has its address range: stop that one, or repeat it for another range. Look: virsh net-list --all; ip route',
+  fix: 'Another network of the host has its address range: stop that one (virsh net-list --all; ip route show table all), or restart the console while it has no nodes, and it chooses a range that is free.',
 };
 
 function meaning(error: LibvirtError): Meaning {

@@ -1,6 +1,7 @@
-import { isIPv6 } from 'node:net';
+import { isIP, isIPv6 } from 'node:net';
 import { z } from 'zod';
 import { parseXml } from '../xml/parse.ts';
+import { prefixOf, type Range } from './ranges.ts';
 
 const networkDocument = z.object({
   network: z.object({
@@ -12,6 +13,15 @@ const networkDocument = z.object({
           '@netmask': z.string().optional(),
           '@prefix': z.string().optional(),
           '@family': z.string().optional(),
+        }),
+      )
+      .default([]),
+    route: z
+      .array(
+        z.object({
+          '@address': z.string(),
+          '@netmask': z.string().optional(),
+          '@prefix': z.string().optional(),
         }),
       )
       .default([]),
@@ -32,6 +42,8 @@ const networkDocument = z.object({
 export interface NetworkDescription {
   readonly bridge: string | null;
   readonly addresses: readonly string[];
+  /** Of its addresses and routes. */
+  readonly ranges: readonly Omit<Range, 'origin'>[];
   readonly names: readonly string[];
   readonly options: readonly string[];
 }
@@ -41,9 +53,21 @@ export function describeNetwork(xml: string): NetworkDescription {
   return {
     bridge: network.bridge?.['@name'] ?? null,
     addresses: network.ip.flatMap((ip) => (ip['@address'] === undefined ? [] : [canonical(ip['@address'])])),
+    ranges: [...network.ip, ...network.route].flatMap(rangeOf),
     names: (network.dns?.host ?? []).map((host) => [host['@ip'], ...host.hostname].join(' ')).sort(),
     options: (network['dnsmasq:options']?.['dnsmasq:option'] ?? []).map((option) => option['@value']),
   };
+}
+
+interface Addressed {
+  readonly '@address'?: string | undefined;
+  readonly '@netmask'?: string | undefined;
+  readonly '@prefix'?: string | undefined;
+}
+
+function rangeOf({ '@address': address, '@netmask': mask, '@prefix': prefix }: Addressed) {
+  if (address === undefined || isIP(address) === 0) return [];
+  return [{ address, prefix: prefixOf(address, mask, prefix) }];
 }
 
 /** libvirt writes an IPv6 address in its shortest form: fd00:10:176:0::1 comes back as fd00:10:176::1. */

@@ -1,3 +1,4 @@
+import { isIPv4 } from 'node:net';
 import { type Connection, ErrorCode, isLibvirtError, type Network, NetworkXMLFlags } from 'node-libvirt';
 import { ConsoleError } from '../../../lib/contract/error.ts';
 import { type NetworkModel } from '../api.ts';
@@ -5,7 +6,7 @@ import { bridgeName } from '../names.ts';
 import { element, serialize } from '../xml/element.ts';
 import { networkXml } from '../xml/network.ts';
 import { bootsAlike, describeNetwork, type NetworkDescription } from './description.ts';
-import { domainsOnNetwork } from './users.ts';
+import { domainsOnNetwork, type NetworkUsers } from './users.ts';
 
 export async function findNetwork(connection: Connection, name: string): Promise<Network | null> {
   try {
@@ -49,11 +50,12 @@ async function adapt(
     });
   }
   if (bootsAlike(present, describeNetwork(xml))) return network;
-  const running = await domainsOnNetwork(connection, name, 'running');
-  if (running.length > 0) {
+  const running = await domainsOnNetwork(connection, { name, bridge: present.bridge }, 'running');
+  const inIt = [...running.users, ...running.unreadable];
+  if (inIt.length > 0) {
     throw new ConsoleError(
       'conflict',
-      `network ${name} leads to another address of the orchestrator, and ${running.join(', ')} run in it`,
+      `network ${name} leads to another address of the orchestrator, and ${inIt.join(', ')} run in it`,
       { fix: 'Stop these nodes, then repeat it: the network is changed when nothing runs in it.' },
     );
   }
@@ -72,17 +74,53 @@ function withUuid(xml: string, uuid: string): string {
   return xml.replace('</name>\n', `</name>\n  ${serialize(element('uuid', {}, uuid))}`);
 }
 
-/** Only if it is the console's and no domain, running or not, uses it. True if it is gone. */
-export async function removeNetworkIfUnused(connection: Connection, name: string): Promise<boolean> {
+/** Null when there is no such network, or somebody else's. */
+async function ours(connection: Connection, name: string): Promise<Place | null> {
   const network = await findNetwork(connection, name);
-  if (network === null) return true;
-  if (!isOurs(name, await description(network))) return false;
-  if ((await domainsOnNetwork(connection, name, 'all')).length > 0) return false;
+  if (network === null) return null;
+  const { bridge } = await description(network);
+  return bridge === bridgeName(name) ? { network, name, bridge } : null;
+}
+
+interface Place {
+  readonly network: Network;
+  readonly name: string;
+  readonly bridge: string;
+}
+
+/** The first three numbers of the /24 that the console's network of that name has; null if there is none. */
+export async function networkSubnet(connection: Connection, name: string): Promise<string | null> {
+  const network = await findNetwork(connection, name);
+  if (network === null) return null;
+  const present = await description(network);
+  if (!isOurs(name, present)) return null;
+  const own = present.ranges.find(({ address, prefix }) => isIPv4(address) && prefix === 24);
+  return own?.address.split('.').slice(0, 3).join('.') ?? null;
+}
+
+export async function networkUsers(connection: Connection, name: string): Promise<NetworkUsers> {
+  const place = await ours(connection, name);
+  return place === null ? NOBODY : domainsOnNetwork(connection, place, 'all');
+}
+
+const NOBODY: NetworkUsers = { users: [], unreadable: [] };
+
+/** Only if it is the console's and no domain, running or not, uses it or may do so. */
+export async function removeNetworkIfUnused(
+  connection: Connection,
+  name: string,
+): Promise<NetworkUsers & { readonly isGone: boolean }> {
+  if ((await findNetwork(connection, name)) === null) return { ...NOBODY, isGone: true };
+  const place = await ours(connection, name);
+  if (place === null) return { ...NOBODY, isGone: false };
+  const found = await domainsOnNetwork(connection, place, 'all');
+  if (found.users.length + found.unreadable.length > 0) return { ...found, isGone: false };
+  const { network } = place;
   if (await network.isActive()) await network.destroy();
   try {
     await network.undefine();
   } catch (error) {
     if (!isLibvirtError(error, ErrorCode.NO_NETWORK)) throw error;
   }
-  return true;
+  return { ...NOBODY, isGone: true };
 }

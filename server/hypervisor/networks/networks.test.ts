@@ -4,7 +4,6 @@ import { exampleNetwork } from '../testing/models.ts';
 import { networkXml } from '../xml/network.ts';
 import { addressByArp } from './address.ts';
 import { bootsAlike, describeNetwork } from './description.ts';
-import { firstFree } from './subnets.ts';
 
 describe('a network’s description', () => {
   const description = describeNetwork(networkXml(exampleNetwork));
@@ -41,22 +40,6 @@ describe('a network’s description', () => {
 test('a bridge’s name is one that the kernel takes', () => {
   expect(bridgeName('ven-demo-a-very-long-name-of-an-orchestrator')).toMatch(/^ven[0-9a-f]{8}$/);
   expect(bridgeName('ven-demo-a')).not.toBe(bridgeName('ven-demo-b'));
-});
-
-test('the preferred subnet, or the first free one from where the seed points to, or none', () => {
-  const wish = { preferred: '10.9.8', seed: 'demo' };
-  expect(firstFree(new Set(), wish)).toBe('10.9.8');
-  const first = firstFree(new Set(['10.9.8']), wish) ?? '';
-  expect(first).toMatch(/^10\.(17[6-9]|1[89]\d|2[0-3]\d)\.\d+$/);
-  expect(firstFree(new Set(['10.9.8']), { ...wish, seed: 'other' })).not.toBe(first);
-  const all = Array.from(
-    { length: 64 * 256 },
-    (_, index) => `10.${176 + Math.trunc(index / 256)}.${index % 256}`,
-  );
-  expect(firstFree(new Set(['10.9.8', ...all]), wish)).toBeNull();
-  expect(firstFree(new Set(['10.9.8', ...all.filter((subnet) => subnet !== '10.176.0')]), wish)).toBe(
-    '10.176.0',
-  );
 });
 
 test('the ARP table of the right bridge, answered entries only', () => {

@@ -1,22 +1,36 @@
 import { type Connection } from 'node-libvirt';
-import { type NetworkModel } from '../api.ts';
+import { type HostLogger, type NetworkModel } from '../api.ts';
 import { type LastingConnection } from '../connection/lasting-connection.ts';
 import { isOfInstallation } from '../names.ts';
 import { Turns } from '../turns.ts';
 import { addressOf } from './address.ts';
-import { ensureNetwork, findNetwork, removeNetworkIfUnused } from './nat-network.ts';
+import {
+  ensureNetwork,
+  findNetwork,
+  networkSubnet,
+  networkUsers,
+  removeNetworkIfUnused,
+} from './nat-network.ts';
 import { freeSubnet } from './subnets.ts';
+import { type NetworkUsers } from './users.ts';
 
 /** The installation's networks. One is made and removed alone; domains are defined on it side by side. */
 export class Networks {
   readonly #connection: LastingConnection;
   readonly #installation: string;
   readonly #isLocal: boolean;
+  readonly #logger: Pick<HostLogger, 'warn'> | undefined;
   readonly #turns = new Turns();
   /** As last asked for, to be made again when "the last node" was deleted beside a create. */
   readonly #models = new Map<string, NetworkModel>();
 
-  constructor(connection: LastingConnection, installation: string, isLocal: boolean) {
+  constructor(
+    connection: LastingConnection,
+    installation: string,
+    isLocal: boolean,
+    logger?: Pick<HostLogger, 'warn'>,
+  ) {
+    this.#logger = logger;
     this.#connection = connection;
     this.#installation = installation;
     this.#isLocal = isLocal;
@@ -31,9 +45,24 @@ export class Networks {
     );
   }
 
-  removeIfUnused(name: string): Promise<boolean> {
-    return this.#connection.use(`removing network ${name}`, (connection) =>
+  async removeIfUnused(name: string): Promise<boolean> {
+    const { isGone, unreadable } = await this.#connection.use(`removing network ${name}`, (connection) =>
       this.#turns.alone(() => removeNetworkIfUnused(connection, name)),
+    );
+    if (unreadable.length > 0)
+      this.#logger?.warn({ network: name, domains: unreadable }, 'a network stays: these domains may use it');
+    return isGone;
+  }
+
+  users(name: string): Promise<NetworkUsers> {
+    return this.#connection.use(`looking who uses network ${name}`, (connection) =>
+      networkUsers(connection, name),
+    );
+  }
+
+  subnet(name: string): Promise<string | null> {
+    return this.#connection.use(`looking at network ${name}`, (connection) =>
+      networkSubnet(connection, name),
     );
   }
 

@@ -1,11 +1,18 @@
 import { createHash } from 'node:crypto';
-import { networkInterfaces } from 'node:os';
 import { type Connection, ErrorCode, isLibvirtError, type Network } from 'node-libvirt';
 import { ConsoleError } from '../../../lib/contract/error.ts';
-import { describeNetwork, type NetworkDescription } from './description.ts';
+import { describeNetwork } from './description.ts';
+import { hostRanges } from './host-routes.ts';
+import { type Range, takes } from './ranges.ts';
 
-/** Of the private addresses, those that neither homes, offices nor container tools like to use. */
-const SECOND_NUMBERS = { first: 176, count: 64 };
+/**
+ * Where to look, in this order: private addresses that neither homes, offices nor container tools like to use; then
+ * those for measurements, which a VPN that takes all private ones does not take.
+ */
+const PLACES = [
+  { first: 10, seconds: 176, count: 64 },
+  { first: 198, seconds: 18, count: 2 },
+] as const;
 
 interface Wish {
   /** Taken if it is free. */
@@ -14,50 +21,48 @@ interface Wish {
   readonly seed: string;
 }
 
-/** A /24 that neither a network of libvirt nor, on this machine, an interface uses. */
+/** A /24 that meets neither a network of libvirt nor, on this machine, an address or a route. */
 export async function freeSubnet(connection: Connection, isLocal: boolean, wish: Wish): Promise<string> {
-  const networks = await connection.listAllNetworks();
-  const descriptions = (await Promise.all(networks.map(described))).filter((each) => each !== null);
-  const taken = [
-    ...descriptions.flatMap(({ addresses }) => addresses),
-    ...(isLocal ? ownAddresses() : []),
-  ].map((address) => address.split('.').slice(0, 3).join('.'));
-  const found = firstFree(new Set(taken), wish);
+  const taken = [...(await libvirtRanges(connection)), ...(isLocal ? await hostRanges() : [])];
+  const found = firstFree(taken, wish);
   if (found !== null) return found;
   throw new ConsoleError(
     'no-capacity',
     'every network address range that the console may use is in use on the host',
     {
-      fix: 'Remove networks that nobody needs: virsh net-list --all',
+      fix: 'Remove networks and routes that nobody needs: virsh net-list --all; ip route show table all',
     },
   );
 }
 
-/** Null when it went away meanwhile. */
-async function described(network: Network): Promise<NetworkDescription | null> {
+/** Of all networks, running or not. One that cannot be read shows as a route while it runs. */
+async function libvirtRanges(connection: Connection): Promise<Range[]> {
+  const networks = await connection.listAllNetworks();
+  return (await Promise.all(networks.map(rangesOf))).flat();
+}
+
+async function rangesOf(network: Network): Promise<readonly Range[]> {
   try {
-    return describeNetwork(await network.getXMLDesc());
+    const origin = `libvirt's network ${network.name}`;
+    return describeNetwork(await network.getXMLDesc()).ranges.map((range) => ({ ...range, origin }));
   } catch (error) {
-    if (isLibvirtError(error, ErrorCode.NO_NETWORK)) return null;
+    // Gone meanwhile, or of a form that we do not know.
+    if (isLibvirtError(error, ErrorCode.NO_NETWORK) || error instanceof ConsoleError) return [];
     throw error;
   }
 }
 
 /** The preferred one, or the first one from where the seed points to on, round and round. */
-export function firstFree(taken: ReadonlySet<string>, { preferred, seed }: Wish): string | null {
-  if (preferred !== undefined && !taken.has(preferred)) return preferred;
-  const count = SECOND_NUMBERS.count * 256;
-  const start = createHash('sha256').update(seed).digest().readUInt16BE();
-  for (let index = 0; index < count; index++) {
-    const place = (start + index) % count;
-    const subnet = `10.${SECOND_NUMBERS.first + Math.trunc(place / 256)}.${place % 256}`;
-    if (!taken.has(subnet)) return subnet;
+export function firstFree(taken: readonly Range[], { preferred, seed }: Wish): string | null {
+  const isFree = (subnet: string): boolean => !taken.some((range) => takes(range, subnet));
+  if (preferred !== undefined && isFree(preferred)) return preferred;
+  const digest = createHash('sha256').update(seed).digest().readUInt16BE();
+  for (const { first, seconds, count } of PLACES) {
+    for (let index = 0; index < count * 256; index++) {
+      const place = (digest + index) % (count * 256);
+      const subnet = `${first}.${seconds + Math.trunc(place / 256)}.${place % 256}`;
+      if (isFree(subnet)) return subnet;
+    }
   }
   return null;
-}
-
-function ownAddresses(): string[] {
-  return Object.values(networkInterfaces())
-    .flatMap((addresses) => addresses ?? [])
-    .map(({ address }) => address);
 }

@@ -1,53 +1,79 @@
-import {
-  type Connection,
-  type Domain,
-  DomainXMLFlags,
-  ErrorCode,
-  isLibvirtError,
-  ListAllDomainsFlags,
-} from 'node-libvirt';
+import { type Connection, type Domain, DomainXMLFlags, ErrorCode, isLibvirtError } from 'node-libvirt';
 import { z } from 'zod';
 import { parseXml } from '../xml/parse.ts';
 
+const source = z.object({ '@network': z.string().optional(), '@bridge': z.string().optional() });
 const domainDocument = z.object({
   domain: z.object({
     devices: z
-      .object({
-        interface: z
-          .array(
-            z.object({ source: z.object({ '@network': z.string().optional() }).optional().catch(undefined) }),
-          )
-          .default([]),
-      })
-      .optional()
-      .catch(undefined),
+      .union([
+        z.object({
+          interface: z
+            .array(z.union([z.object({ source: z.union([source, z.string()]).optional() }), z.string()]))
+            .default([]),
+        }),
+        // An element with nothing in it.
+        z.string(),
+      ])
+      .optional(),
   }),
 });
 
-/** Names of the domains, ours and others', with an interface in the network. */
+/** Names of the domains, ours and others', that have an interface in a network. */
+export interface NetworkUsers {
+  readonly users: readonly string[];
+  /** Others' domains of which that cannot be told: they may have one. */
+  readonly unreadable: readonly string[];
+}
+
+interface Place {
+  readonly name: string;
+  /** A domain may also be plugged into it past libvirt's network. */
+  readonly bridge: string | null;
+}
+
 export async function domainsOnNetwork(
   connection: Connection,
-  network: string,
+  network: Place,
   which: 'running' | 'all',
-): Promise<string[]> {
-  const domains = await connection.listAllDomains(which === 'all' ? 0 : ListAllDomainsFlags.ACTIVE);
-  const users = await Promise.all(domains.map((domain) => isOnNetwork(domain, network)));
-  return domains.filter((_, index) => users[index]).map(({ name }) => name);
+): Promise<NetworkUsers> {
+  const domains = await connection.listAllDomains();
+  const uses = await Promise.all(domains.map((domain) => useOf(domain, network, which)));
+  const named = (use: Use) => domains.filter((_, index) => uses[index] === use).map(({ name }) => name);
+  return { users: named('yes'), unreadable: named('unknown') };
 }
 
-async function isOnNetwork(domain: Domain, network: string): Promise<boolean> {
-  // A domain that runs may have another definition for its next start.
-  const flags = (await domain.isActive().catch(goneIsFalse)) ? [0, DomainXMLFlags.INACTIVE] : [0];
-  for (const flag of flags) {
-    const xml = await domain.getXMLDesc(flag).catch(goneIsFalse);
-    if (xml === false) return false;
-    const { devices } = parseXml(domainDocument, `domain ${domain.name}`, xml).domain;
-    if (devices?.interface.some(({ source }) => source?.['@network'] === network)) return true;
+type Use = 'yes' | 'no' | 'unknown';
+
+async function useOf(domain: Domain, network: Place, which: 'running' | 'all'): Promise<Use> {
+  try {
+    const isActive = await domain.isActive();
+    if (!isActive && which === 'running') return 'no';
+    // A domain that runs may have another definition for its next start.
+    const uses = [useIn(domain, await domain.getXMLDesc(), network)];
+    if (isActive) uses.push(useIn(domain, await domain.getXMLDesc(DomainXMLFlags.INACTIVE), network));
+    if (uses.includes('yes')) return 'yes';
+    return uses.includes('unknown') ? 'unknown' : 'no';
+  } catch (error) {
+    // One domain that libvirt itself cannot describe is no reason to give up on the others.
+    if (isLibvirtError(error) && error.kind === 'libvirt')
+      return error.code === ErrorCode.NO_DOMAIN ? 'no' : 'unknown';
+    throw error;
   }
-  return false;
 }
 
-function goneIsFalse(error: unknown): false {
-  if (isLibvirtError(error, ErrorCode.NO_DOMAIN)) return false;
-  throw error;
+function useIn(domain: Domain, xml: string, { name, bridge }: Place): Use {
+  try {
+    const { devices } = parseXml(domainDocument, `domain ${domain.name}`, xml).domain;
+    const interfaces = devices === undefined || typeof devices === 'string' ? [] : devices.interface;
+    const isUser = interfaces.some((each) => {
+      const from = typeof each === 'string' ? undefined : each.source;
+      if (from === undefined || typeof from === 'string') return false;
+      return from['@network'] === name || (bridge !== null && from['@bridge'] === bridge);
+    });
+    return isUser ? 'yes' : 'no';
+  } catch {
+    // What does not even mention the network is not in it.
+    return xml.includes(name) || (bridge !== null && xml.includes(bridge)) ? 'unknown' : 'no';
+  }
 }

@@ -5,6 +5,7 @@ import { ConsoleError } from '../../../lib/contract/error.ts';
 /** Attributes are `@name`; text beside attributes is `#text`; everything is a string, and these are always lists. */
 const LISTS = new Set([
   'network.ip',
+  'network.route',
   'network.dns.host',
   'network.dns.host.hostname',
   'network.dnsmasq:options.dnsmasq:option',
@@ -22,6 +23,11 @@ const parser = new XMLParser({
   parseAttributeValue: false,
   parseTagValue: false,
   isArray: (_name, path) => LISTS.has(String(path)),
+  // Anybody may put anything in there, elements with names that the parser refuses too. Ours is asked for by itself.
+  stopNodes: ['domain.metadata', 'network.metadata'],
+  // It comes from libvirt, which has read it before us; a long description is no attack.
+  maxNestedTags: 100_000,
+  processEntities: { enabled: true, maxTotalExpansions: Infinity, maxExpandedLength: Infinity },
 });
 
 /** What `schema` wants out of libvirt's XML. */

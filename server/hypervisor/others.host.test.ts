@@ -1,0 +1,121 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
+import { bridgeName } from './names.ts';
+import { hostRanges, ipv6Routes, mainRoutes, trieRoutes } from './networks/host-routes.ts';
+import { takes } from './networks/ranges.ts';
+import { TestInstallation } from './testing/test-installation.ts';
+import { virsh, virshWith } from './testing/virsh.ts';
+
+const run = promisify(execFile);
+
+let own: TestInstallation;
+beforeAll(async () => {
+  own = await TestInstallation.open('others');
+});
+afterAll(() => own.close());
+
+interface Oddity {
+  readonly metadata?: string;
+  readonly devices?: string;
+  readonly description?: string;
+}
+
+/** A domain of somebody else, defined and not started, until the test ends. */
+async function someDomain(label: string, { metadata = '', devices = '', description = '' }: Oddity = {}) {
+  const name = `foreign-${own.installation}-${label}`;
+  const xml = `<domain type='qemu'><name>${name}</name><description>${description}</description><metadata>${metadata}</metadata>
+<memory unit='MiB'>64</memory><os><type arch='x86_64'>hvm</type></os>${devices}</domain>`;
+  await virshWith(xml, 'define');
+  onTestFinished(async () => {
+    // The test may have been done with it.
+    await virsh('undefine', name).catch(() => undefined);
+  });
+  return name;
+}
+
+const ODD: readonly Oddity[] = [
+  { metadata: `<a:s xmlns:a="urn:x"><constructor xmlns="urn:x"/></a:s>` },
+  { metadata: `<x:__proto__ xmlns:x="urn:x" constructor="1" __proto__="2"/>` },
+  { metadata: `<prototype xmlns="urn:x"><hasOwnProperty/><length>7</length></prototype>` },
+  { metadata: `<domain xmlns="urn:x"><devices><interface/></devices></domain>` },
+  { metadata: `<m xmlns="urn:x"><metadata><![CDATA[</metadata><interface>]]></metadata></m>` },
+  { metadata: `<d xmlns="urn:x">${'<e>'.repeat(150)}${'</e>'.repeat(150)}</d>` },
+  { metadata: `<é xmlns="urn:ünï"/>`, description: '&amp;&#10;'.repeat(20_000) },
+  { metadata: `<big xmlns="urn:x">${'&lt;x&gt;'.repeat(50_000)}</big>` },
+  { metadata: `<node xmlns="urn:virtual-edge-node-console:node:1"/>` },
+  { metadata: `<v:node xmlns:v="urn:virtual-edge-node-console:node:1"><constructor/></v:node>` },
+];
+
+test('odd domains of others stand in nobody’s way', async () => {
+  const foreign: string[] = [];
+  for (const [index, oddity] of ODD.entries()) foreign.push(await someDomain(`odd${index}`, oddity));
+  const { host } = own;
+  await host.ensureNetwork(await own.networkModel());
+  const node = own.newNode();
+  await own.ensureNode(node);
+  const listed = (await host.listDomains()).filter(({ name }) => [node.name, ...foreign].includes(name));
+  expect(listed).toHaveLength(ODD.length + 1);
+  expect(await host.networkUsers(own.network)).toEqual({ users: [node.name], unreadable: [] });
+  await own.removeNode(node);
+  expect(await host.leftovers()).toEqual({ domains: [], networks: [], pools: [], volumes: [] });
+});
+
+test.each([
+  [
+    'by its name',
+    (network: string) => `<interface type='network'><source network='${network}'/></interface>`,
+  ],
+  [
+    'by its bridge',
+    (network: string) => `<interface type='bridge'><source bridge='${bridgeName(network)}'/></interface>`,
+  ],
+])('a network that somebody else’s domain uses %s stays', async (_how, nic) => {
+  const { host } = own;
+  await host.ensureNetwork(await own.networkModel());
+  const user = await someDomain('user', { devices: `<devices>${nic(own.network)}</devices>` });
+  expect(await host.networkUsers(own.network)).toEqual({ users: [user], unreadable: [] });
+  expect(await host.removeNetworkIfUnused(own.network)).toBe(false);
+  await virsh('undefine', user);
+  expect(await host.removeNetworkIfUnused(own.network)).toBe(true);
+});
+
+test('a range that another network of libvirt has, running or not, is not chosen', async () => {
+  const { host } = own;
+  const free = await host.freeSubnet();
+  const name = `foreign-${own.installation}`;
+  const wide = `<ip address='${free}.1' prefix='22'/>`;
+  await virshWith(
+    `<network><name>${name}</name><metadata><constructor xmlns='urn:x'/></metadata><bridge name='o${process.pid}'/>${wide}</network>`,
+    'net-define',
+  );
+  onTestFinished(async () => {
+    await virsh('net-undefine', name);
+  });
+  const [first = '', second = '', third = ''] = free.split('.');
+  const neighbour = `${first}.${second}.${Number(third) ^ 1}`;
+  expect([free, neighbour]).not.toContain(await host.freeSubnet(neighbour));
+});
+
+test('the routes of a machine, in all its tables', async () => {
+  expect((await hostRanges()).map(({ address, prefix }) => `${address}/${prefix}`)).toContain('127.0.0.1/8');
+  const commands = [
+    'ip link add ours type bridge && ip link set ours up',
+    'ip addr add 192.168.172.10/22 dev ours',
+    'ip route add 10.176.0.0/14 dev ours table 77',
+    'ip -6 route add fd00:10:180:3::/64 dev ours',
+    'cat /proc/net/route && echo ==== && cat /proc/net/fib_trie && echo ==== && cat /proc/net/ipv6_route',
+  ];
+  const { stdout } = await run('unshare', ['--net', 'sh', '-e', '-c', commands.join('\n')]);
+  const [main = '', trie = '', ipv6 = ''] = stdout.split('====\n');
+  expect(mainRoutes(main)).toMatchObject([{ address: '192.168.172.0', prefix: 22, device: 'ours' }]);
+  const routes = [...trieRoutes(trie), ...ipv6Routes(ipv6)];
+  const taken = (subnet: string) => routes.some((route) => takes(route, subnet));
+  expect(['192.168.175', '10.179.1', '10.180.3', '10.180.4', '192.168.176'].map(taken)).toEqual([
+    true,
+    true,
+    true,
+    false,
+    false,
+  ]);
+});

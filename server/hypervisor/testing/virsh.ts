@@ -1,0 +1,24 @@
+import { execFile } from 'node:child_process';
+import { rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+
+const run = promisify(execFile);
+
+/** What somebody else does on the machine's libvirt. */
+export async function virsh(...args: string[]): Promise<string> {
+  const { stdout } = await run('virsh', ['--connect', 'qemu:///system', ...args]);
+  return stdout;
+}
+
+/** Hands `virsh COMMAND` the text as a file, such as a definition. */
+export async function virshWith(text: string, ...command: string[]): Promise<void> {
+  const file = join(tmpdir(), `ven-virsh-${process.pid}-${Math.random().toString(36).slice(2)}.xml`);
+  await writeFile(file, text);
+  try {
+    await virsh(...command, file);
+  } finally {
+    await rm(file);
+  }
+}
