@@ -1,10 +1,13 @@
-import { mkdirSync, statSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { chmodSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:net';
 import path from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { ConsoleError } from '../lib/contract/error.ts';
-import { fileError, listenError, openDataDirectory, readConfig } from './config.ts';
+import { fileError, listenError, readConfig } from './config.ts';
+import { openDataDirectory } from './data-directory.ts';
+import { readTls } from './tls-files.ts';
 import { ownDirectory } from './testing/database.ts';
 
 test('what nobody sets', () => {
@@ -25,15 +28,14 @@ test('what nobody sets', () => {
 
 test('what somebody sets', () => {
   const directory = ownDirectory();
-  const file = path.join(directory, 'pem');
-  writeFileSync(file, 'PEM');
+  const { certificate, key } = ownCertificate(directory, 'ven');
   expect(
     readConfig({
       VEN_HOST: '0.0.0.0',
       PORT: '0',
       VEN_BASE_URL: 'https://ven.example.org/',
-      VEN_TLS_CERT: file,
-      VEN_TLS_KEY: file,
+      VEN_TLS_CERT: certificate,
+      VEN_TLS_KEY: key,
       VEN_DATA_DIR: directory,
       VEN_SIMULATOR: 'off',
       VEN_ADMIN_PASSWORD: 'pass word',
@@ -42,11 +44,47 @@ test('what somebody sets', () => {
     host: '0.0.0.0',
     port: 0,
     baseUrl: 'https://ven.example.org',
-    tls: { certificate: 'PEM', key: 'PEM' },
+    tls: { certificate: readFileSync(certificate, 'utf8'), key: readFileSync(key, 'utf8') },
     databaseUrl: `file:${directory}/console.db`,
     simulator: false,
     admin: { password: 'pass word' },
   });
+});
+
+/** A certificate of today with its key, made by openssl. */
+function ownCertificate(directory: string, name: string) {
+  const certificate = path.join(directory, `${name}.pem`);
+  const key = path.join(directory, `${name}.key`);
+  const curve = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes'];
+  const files = ['-keyout', key, '-out', certificate, '-days', '2', '-subj', `/CN=${name}`];
+  execFileSync('openssl', ['req', '-x509', ...curve, ...files], { stdio: 'ignore' });
+  return { certificate, key };
+}
+
+test('certificates that cannot be used are refused in one sentence with the variable and what to do', () => {
+  const directory = ownDirectory();
+  const own = ownCertificate(directory, 'own');
+  const other = ownCertificate(directory, 'other');
+  const nonsense = path.join(directory, 'nonsense');
+  writeFileSync(nonsense, 'nonsense');
+  const locked = path.join(directory, 'locked');
+  execFileSync('openssl', ['pkey', '-in', own.key, '-aes256', '-passout', 'pass:word', '-out', locked]);
+  const said = (files: Partial<typeof own>, now = Date.now()) => {
+    const read = readTls({ ...own, ...files }, now);
+    return 'problem' in read ? `${read.problem.field}: ${read.problem.message}` : 'usable';
+  };
+  const year = 365 * 86_400_000;
+  expect(said({})).toBe('usable');
+  expect(said({ certificate: '/nowhere' })).toMatch(/^VEN_TLS_CERT: there is no file \/nowhere: /);
+  expect(said({ key: directory })).toMatch(/^VEN_TLS_KEY: .* is a directory: /);
+  expect(said({ certificate: nonsense })).toMatch(/^VEN_TLS_CERT: .* is no certificate in PEM /);
+  expect(said({ certificate: own.key })).toMatch(/^VEN_TLS_CERT: .* is a private key: /);
+  expect(said({ key: nonsense })).toMatch(/^VEN_TLS_KEY: .* is no private key in PEM /);
+  expect(said({ key: own.certificate })).toMatch(/^VEN_TLS_KEY: .* is no private key in PEM /);
+  expect(said({ key: locked })).toMatch(/^VEN_TLS_KEY: .* has a passphrase/);
+  expect(said({ key: other.key })).toMatch(/^VEN_TLS_KEY: .* does not belong to the certificate /);
+  expect(said({}, Date.now() + year)).toMatch(/^VEN_TLS_CERT: .* expired on .*: renew it$/);
+  expect(said({}, Date.now() - year)).toMatch(/^VEN_TLS_CERT: .* is valid from /);
 });
 
 test.each([
@@ -104,8 +142,21 @@ test('the data directory is its owner’s alone', () => {
   writeFileSync(file, '');
   expect(() => openDataDirectory(file)).toThrow(`${file} cannot be used: it is not a directory`);
   expect(() => openDataDirectory(path.join(file, 'below'))).toThrow('ENOTDIR');
-  mkdirSync(path.join(directory, 'open'), { mode: 0o755 });
-  openDataDirectory(path.join(directory, 'open'));
+});
+
+test('a data directory that others can look into is closed, unless it is not ours alone', () => {
+  const directory = path.join(ownDirectory(), 'data');
+  mkdirSync(directory);
+  writeFileSync(path.join(directory, 'secret.key'), '');
+  chmodSync(directory, 0o755);
+  expect(openDataDirectory(directory)).toBeNull();
+  expect(statSync(directory).mode & 0o777).toBe(0o700);
+  chmodSync(directory, 0o755);
+  chmodSync(path.join(directory, 'secret.key'), 0o644);
+  writeFileSync(path.join(directory, 'something else'), '');
+  expect(openDataDirectory(directory)).toContain(`chmod go-rwx ${directory}`);
+  expect(statSync(directory).mode & 0o777).toBe(0o755);
+  expect(statSync(path.join(directory, 'secret.key')).mode & 0o777).toBe(0o600);
 });
 
 test('where no folder can be made, that is said at once', () => {

@@ -1,8 +1,8 @@
-import { accessSync, constants, mkdirSync, readFileSync, statSync } from 'node:fs';
 import { isIP } from 'node:net';
 import path from 'node:path';
 import { z } from 'zod';
 import { ConsoleError } from '../lib/contract/error.ts';
+import { readTls } from './tls-files.ts';
 
 export interface Config {
   readonly host: string;
@@ -108,15 +108,9 @@ function certificateOf(certificate: string | undefined, key: string | undefined)
       certificate === undefined ? ['VEN_TLS_CERT', 'VEN_TLS_KEY'] : ['VEN_TLS_KEY', 'VEN_TLS_CERT'];
     throw refused([{ field, message: `is needed too when ${other} is set` }]);
   }
-  return { certificate: pem('VEN_TLS_CERT', certificate), key: pem('VEN_TLS_KEY', key) };
-}
-
-function pem(field: string, file: string): string {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch (error) {
-    throw refused([{ field, message: error instanceof Error ? error.message : String(error) }]);
-  }
+  const read = readTls({ certificate, key }, Date.now());
+  if ('problem' in read) throw refused([read.problem]);
+  return read.tls;
 }
 
 /** Passwords and consoles in the clear are for this machine alone, unless somebody says otherwise. */
@@ -129,35 +123,6 @@ function refuseOpenDoor(host: string, allowed: boolean): void {
       message: `${host} can be reached from other machines, and without TLS passwords would cross the network in the clear: set VEN_TLS_CERT and VEN_TLS_KEY, or VEN_ALLOW_INSECURE=1 behind a proxy that has TLS`,
     },
   ]);
-}
-
-/** Makes the data directory, for this user's eyes only; one that exists keeps its mode. */
-export function openDataDirectory(directory: string): void {
-  try {
-    makeDirectory(directory);
-    if (!statSync(directory).isDirectory()) throw new Error('it is not a directory');
-    accessSync(directory, constants.R_OK | constants.W_OK | constants.X_OK);
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new ConsoleError('invalid', `The data directory ${directory} cannot be used: ${reason}.`, {
-      fix: 'Make it writable for this user, or set VEN_DATA_DIR to another place.',
-      cause: error,
-    });
-  }
-}
-
-/** One level after the other: Node's own recursion never ends where a folder refuses, such as below /proc. */
-function makeDirectory(directory: string): void {
-  const missing: string[] = [];
-  for (let at = directory; !statSync(at, { throwIfNoEntry: false }); at = path.dirname(at)) missing.push(at);
-  for (const each of missing.reverse()) {
-    try {
-      mkdirSync(each, { mode: 0o700 });
-    } catch (error) {
-      // Another process may have been faster.
-      if (errno(error) !== 'EEXIST') throw error;
-    }
-  }
 }
 
 function errno(error: unknown): string | null {

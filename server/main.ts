@@ -4,7 +4,8 @@ import path from 'node:path';
 import { type Logger } from 'pino';
 import { z } from 'zod';
 import { ConsoleError } from '../lib/contract/error.ts';
-import { fileError, openDataDirectory, readConfig, type Config } from './config.ts';
+import { fileError, readConfig, type Config } from './config.ts';
+import { openDataDirectory } from './data-directory.ts';
 import { lockDirectory } from './db/directory-lock.ts';
 import { openLogger } from './logger.ts';
 import { openParts } from './parts.ts';
@@ -24,6 +25,9 @@ function ownVersion(): string {
   const file: unknown = JSON.parse(readFileSync(path.join(ROOT, 'package.json'), 'utf8'));
   return z.object({ version: z.string() }).parse(file).version;
 }
+
+// Recordings, keys and whatever else is written are for this user alone, also where nobody thought of it.
+process.umask(0o077);
 
 // Somebody may close the terminal, or the pipe, that the greeting goes to.
 process.stdout.on('error', () => undefined);
@@ -55,7 +59,8 @@ async function run(config: Config, logger: Logger, stop: AbortSignal): Promise<v
     return part;
   };
   try {
-    openDataDirectory(config.dataDirectory);
+    const warning = openDataDirectory(config.dataDirectory);
+    if (warning !== null) logger.warn(warning);
     keep(await lockDirectory(config.dataDirectory));
     await checkAddress(config);
     const { host, port, tls, baseUrl, admin } = config;

@@ -3,10 +3,13 @@ import { createServer as createTlsServer } from 'node:https';
 import { isIPv6 } from 'node:net';
 import { getRequestListener } from '@hono/node-server';
 import { type Logger } from 'pino';
+import { type ConsoleError, ERROR_STATUS } from '../lib/contract/error.ts';
+import { PROBLEM_TYPE, problemOf } from '../lib/contract/problem.ts';
 import { listenError } from './config.ts';
 import { openAccess } from './core/access/access.ts';
 import { type FirstAdmin } from './core/access/api.ts';
 import { credentialOf } from './core/access/credential.ts';
+import { foreignHost, isOwnHost, type OwnOrigin } from './core/access/origin.ts';
 import { type Core } from './core/api.ts';
 import { type Database } from './db/api.ts';
 import { createApp, isApiPath } from './http/app.ts';
@@ -103,17 +106,29 @@ function toLogin(request: IncomingMessage, response: ServerResponse): void {
   response.writeHead(302, { location, 'cache-control': 'no-store' }).end();
 }
 
+function refusePage(response: ServerResponse, error: ConsoleError): void {
+  const headers = { 'content-type': PROBLEM_TYPE, 'cache-control': 'no-store' };
+  response.writeHead(ERROR_STATUS[error.code], headers).end(JSON.stringify(problemOf(error)));
+}
+
+interface Dispatched {
+  readonly pages: Pages | null;
+  readonly sessionCookie: string;
+  readonly origin: OwnOrigin;
+}
+
 type RequestListener = (request: IncomingMessage, response: ServerResponse) => void;
 
 /**
  * Without Strict-Transport-Security: a browser would hold it against every port of this host name, also those of
  * others who have no TLS. Nothing listens here without TLS when there is one, and the cookie is Secure then.
  */
-function dispatch(api: RequestListener, pages: Pages | null, sessionCookie: string): RequestListener {
+function dispatch(api: RequestListener, { pages, sessionCookie, origin }: Dispatched): RequestListener {
   return (request, response) => {
     const [path = '/'] = (request.url ?? '/').split('?');
     for (const [name, value] of Object.entries(SECURITY_HEADERS)) response.setHeader(name, value);
     if (!pages || isApiPath(path)) api(request, response);
+    else if (!isOwnHost(request.headers.host, origin)) refusePage(response, foreignHost());
     else if (isStranger(request, path, sessionCookie)) toLogin(request, response);
     else pages.handle(request, response);
   };
@@ -124,13 +139,17 @@ export async function serve(options: ServeOptions): Promise<Serving> {
   const { core, database, pages, host, port, tls, baseUrl, installation, version, logger, now, hold } =
     options;
   const access = openAccess({ database, installation, ...(now ? { now } : {}), ...(hold ? { hold } : {}) });
-  const origin = { baseUrl, tls: tls !== null };
+  const origin = { baseUrl, tls: tls !== null, host };
   const metrics = openMetrics(core, () => live.counts());
   const pingDatabase = () => database.ping();
   const app = createApp({ core, access, pingDatabase, origin, logger, metrics });
   const errorHandler = (error: unknown) => refuseUnreadable(error, logger);
   const api = getRequestListener(app.fetch, { overrideGlobalObjects: false, errorHandler });
-  const listener = dispatch((request, response) => void api(request, response), pages, access.sessionCookie);
+  const listener = dispatch((request, response) => void api(request, response), {
+    pages,
+    sessionCookie: access.sessionCookie,
+    origin,
+  });
   const server = tls
     ? createTlsServer({ cert: tls.certificate, key: tls.key }, listener)
     : createServer(listener);

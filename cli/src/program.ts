@@ -1,4 +1,6 @@
 import { Command } from 'commander';
+import manifest from '../package.json' with { type: 'json' };
+import { addCompletion } from './completion/completion-command.ts';
 import { addDoctor } from './doctor/doctor-command.ts';
 import {
   addCapacity,
@@ -29,6 +31,7 @@ Environment: VEN_URL and VEN_TOKEN win over what ven login keeps; VEN_DEBUG=1 sh
 export function createProgram(takeError: (text: string) => void): Command {
   const program = new Command('ven')
     .description('Virtual edge nodes from the command line')
+    .version(manifest.version, '--version', 'the version of ven')
     .option('--json', 'one JSON document on standard output')
     .helpCommand('help [command]', 'about a command')
     .addHelpText('after', EXIT_CODES)
@@ -50,6 +53,6 @@ export function createProgram(takeError: (text: string) => void): Command {
   }
   for (const add of [addConsole, addLog, addVnc, addPowerCommands, addDelete, addRuns, addCapacity])
     add(program);
-  for (const add of [addHosts, addOrchestrators, addTemplates, addExport]) add(program);
+  for (const add of [addHosts, addOrchestrators, addTemplates, addExport, addCompletion]) add(program);
   return program;
 }

@@ -1,5 +1,8 @@
-import { createConnection, createServer } from 'node:net';
-import { describe, expect, test } from 'vitest';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { createConnection, createServer, type Socket } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { z } from 'zod';
 import { check } from '../../lib/contract/host.ts';
 import { freePort } from './support/free-port.ts';
@@ -43,6 +46,26 @@ describe('doctor', () => {
     expect(checks.find(({ id }) => id === 'libvirtd')).toMatchObject({
       status: 'fail',
       fix: like.stringContaining('libvirtd -d'),
+    });
+  });
+
+  test.each([
+    ['hangs', (socket: Socket) => void socket.on('error', () => undefined)],
+    ['hangs up', (socket: Socket) => void socket.on('error', () => undefined).destroy()],
+  ])('a daemon that %s is to be started again, and no right is missing', async (_how, serve) => {
+    const folder = mkdtempSync(path.join(tmpdir(), 'ven-doctor-'));
+    mkdirSync(path.join(folder, 'libvirt'));
+    const server = createServer(serve).listen(path.join(folder, 'libvirt', 'libvirt-sock'));
+    onTestFinished(() => {
+      server.close();
+      rmSync(folder, { recursive: true, force: true });
+    });
+    const env = { VEN_LIBVIRT_URI: 'qemu:///session', XDG_RUNTIME_DIR: folder };
+    const { checks } = await doctor(['--local'], env);
+    expect(checks.find(({ id }) => id === 'libvirtd')).toMatchObject({
+      status: 'fail',
+      reason: 'libvirtd accepts connections but does not answer',
+      fix: like.stringContaining('kill '),
     });
   });
 

@@ -30,7 +30,7 @@ import {
   type Preview,
 } from '../../lib/contract/node.ts';
 import { createResponse } from '../../lib/contract/run.ts';
-import { newToken, session, type Role } from '../../lib/contract/session.ts';
+import { newToken, session, type PasswordRequest, type Role } from '../../lib/contract/session.ts';
 import { keys } from './keys.ts';
 import { liveState, onLiveState, openLive, type LiveState } from './live.ts';
 import { command, request, requestText } from './request.ts';
@@ -206,6 +206,11 @@ export const useLogout = () =>
   useMutation({
     mutationFn: () => command('/session', { method: 'DELETE' }),
     onSettled: signedOut,
+  });
+
+export const useChangePassword = () =>
+  useMutation({
+    mutationFn: (body: PasswordRequest) => command('/password', { method: 'POST', body }),
   });
 
 export const useCreateToken = () =>

@@ -5,6 +5,7 @@ import { usePreference } from '../data/preference.ts';
 import { setTheme, useTheme } from '../data/theme.ts';
 import { type Theme } from '../data/theme-choice.ts';
 import { Card, Facts, Page } from '../ui/page.tsx';
+import { Password } from './password.tsx';
 import { Tokens } from './tokens.tsx';
 
 const THEMES: readonly { readonly value: Theme; readonly label: string }[] = [
@@ -27,6 +28,7 @@ export function SettingsPage() {
             ]}
           />
         </Card>
+        <Password />
         <Card title="Appearance">
           <div role="radiogroup" aria-label="Theme" className="flex w-fit gap-1 rounded-md bg-sunken p-1">
             {THEMES.map(({ value, label }) => (

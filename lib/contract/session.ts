@@ -16,6 +16,7 @@ export type Session = z.infer<typeof session>;
 export const passwordRequest = z
   .strictObject({ current: z.string().min(1).max(1024), next: z.string().min(8).max(1024) })
   .meta({ id: 'PasswordRequest' });
+export type PasswordRequest = z.infer<typeof passwordRequest>;
 
 export const tokenRequest = z
   .strictObject({

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { printable, printableLines } from './printable.ts';
+import { printable, printableJson, printableLines } from './printable.ts';
 
 it.each([
   ['a colour', '\u001b[31mred', '\\x1b[31mred'],
@@ -16,3 +16,10 @@ it.each([
 
 it('keeps the lines of a text of several', () =>
   expect(printableLines('one\r\ntwo\u001b[2J\n')).toBe('one\ntwo\\x1b[2J\n'));
+
+it('leaves JSON what it was', () => {
+  const value = { line: 'a\u001b\u009b2J\u202e\u{e0041}ü\n' };
+  const json = printableJson(JSON.stringify(value, null, 2));
+  expect(json).toBe('{\n  "line": "a\\u001b\\u009b2J\\u202e\\udb40\\udc41ü\\n"\n}');
+  expect(JSON.parse(json)).toEqual(value);
+});

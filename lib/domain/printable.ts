@@ -15,5 +15,19 @@ function escaped(character: string): string {
 /** One line of text from elsewhere, with every character visible that would not be. */
 export const printable = (text: string): string => text.replace(UNSAFE, escaped);
 
-/** The same for text of several lines. */
-export const printableLines = (text: string): string => text.split(/\r?\n/).map(printable).join('\n');
+/** The same for text of several lines, with their tabs. */
+export const printableLines = (text: string): string =>
+  text
+    .split(/\r?\n/)
+    .map((line) => line.split('\t').map(printable).join('\t'))
+    .join('\n');
+
+const unit = (character: string): string =>
+  Array.from(
+    { length: character.length },
+    (_, index) => `\\u${character.charCodeAt(index).toString(16).padStart(4, '0')}`,
+  ).join('');
+
+/** JSON that means the same and has nothing of that kind in it; its own lines stay. */
+export const printableJson = (json: string): string =>
+  json.replace(UNSAFE, (character) => (character === '\n' ? '\n' : unit(character)));

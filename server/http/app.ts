@@ -6,6 +6,7 @@ import { addressOf } from '../core/access/client-address.ts';
 import { arrivalOf } from './arrival.ts';
 import { noteRefusal } from './audit-note.ts';
 import { LIVE_PATH, SERIAL_PATH, VNC_PATH } from '../../lib/contract/live.ts';
+import { foreignHost, isOwnHost } from '../core/access/origin.ts';
 import { authentication } from './authentication.ts';
 import { bodyLimit } from './body-limit.ts';
 import { type ConsoleApp } from './content.ts';
@@ -51,6 +52,16 @@ const secured = createMiddleware<HttpEnvironment>(async (c, next) => {
   for (const [name, value] of Object.entries(SECURITY_HEADERS)) c.res.headers.set(name, value);
   c.res.headers.set('content-security-policy', API_POLICY);
   if (!c.res.headers.has('cache-control')) c.res.headers.set('cache-control', 'no-store');
+});
+
+/** Probes ask by whatever address they have, and learn nothing but that the server serves. */
+const PROBES: readonly string[] = ['/healthz', '/readyz'];
+
+const ownHost = createMiddleware<HttpEnvironment>(async (c, next) => {
+  if (!PROBES.includes(c.req.path) && !isOwnHost(c.req.header('host'), c.var.services.origin)) {
+    throw foreignHost();
+  }
+  await next();
 });
 
 /** Named like the field in the request; what belongs to no field belongs to the whole. */
@@ -109,7 +120,7 @@ export function createApp(services: HttpServices): ConsoleApp {
     c.set('noted', false);
     await next();
   });
-  app.use(secured, measured, bodyLimit, authentication);
+  app.use(secured, measured, ownHost, bodyLimit, authentication);
   addRoutes(app);
   for (const path of SOCKET_PATHS) {
     app.all(path, () => {

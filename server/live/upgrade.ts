@@ -14,7 +14,7 @@ import {
 import { type Access, type Identity, type TicketGrant } from '../core/access/api.ts';
 import { addressOf } from '../core/access/client-address.ts';
 import { credentialOf, identify } from '../core/access/credential.ts';
-import { isOwnOrigin, type OwnOrigin } from '../core/access/origin.ts';
+import { foreignHost, isOwnHost, isOwnOrigin, type OwnOrigin } from '../core/access/origin.ts';
 import { type Core } from '../core/api.ts';
 import { CLOSED_SESSION_ENDED, closeSocket, ConsoleSockets } from './console-sockets.ts';
 import { openEvents } from './events.ts';
@@ -73,6 +73,7 @@ function pathOf(request: IncomingMessage): string {
  * not send it.
  */
 function requireOwnOrigin({ headers }: IncomingMessage, origin: OwnOrigin): void {
+  if (!isOwnHost(headers.host, origin)) throw foreignHost();
   const named = headers.origin;
   const programme = named === undefined && headers.authorization !== undefined;
   if (programme || (named !== undefined && isOwnOrigin(named, headers.host, origin))) return;

@@ -4,7 +4,7 @@ import { type Check } from '../../../lib/contract/host.ts';
 import { addCommand, noArguments } from '../command.ts';
 import { EXIT } from '../exit-code.ts';
 import { asConsoleError } from '../failure.ts';
-import { printable } from '../output/text.ts';
+import { printable } from '../../../lib/domain/printable.ts';
 import { type Environment, findTarget } from '../session/settings.ts';
 import { fail, inspectAll, type LocalCheck } from './check.ts';
 import { MACHINE_CHECKS } from './machine.ts';

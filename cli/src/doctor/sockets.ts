@@ -7,8 +7,21 @@ import { fail, isRoot, type LocalCheck, ok, typed, type Verdict, warn } from './
 
 const ANSWER_WITHIN = 3000;
 
-/** Null when it can be connected to, otherwise the error's code. */
-function tryConnect(where: { path: string } | { port: number; host: string }): Promise<string | null> {
+/**
+ * libvirt's AUTH_LIST, the first call of every client: length, program, version, procedure 66, type, serial and
+ * status, each as a big-endian 32-bit number, and no payload.
+ */
+const AUTH_LIST = Buffer.alloc(28);
+[28, 0x20008086, 1, 66, 0, 0, 0].forEach((value, index) => AUTH_LIST.writeUInt32BE(value, index * 4));
+
+/**
+ * Null when it can be connected to, otherwise the error's code. With `ask` it also has to answer: the kernel accepts
+ * connections for a daemon that hangs.
+ */
+function tryConnect(
+  where: { path: string } | { port: number; host: string },
+  ask?: Uint8Array,
+): Promise<string | null> {
   return new Promise((resolve) => {
     const socket = createConnection(where);
     const finish = (code: string | null) => {
@@ -16,7 +29,9 @@ function tryConnect(where: { path: string } | { port: number; host: string }): P
       resolve(code);
     };
     socket.setTimeout(ANSWER_WITHIN, () => finish('ETIMEDOUT'));
-    socket.once('connect', () => finish(null));
+    socket.once('connect', () => (ask === undefined ? finish(null) : socket.write(ask)));
+    socket.once('data', () => finish(null));
+    socket.once('close', () => finish('ECONNRESET'));
     socket.once('error', (error) => finish('code' in error ? String(error.code) : error.message));
   });
 }
@@ -39,9 +54,17 @@ function startOf(program: string, uri: string): string {
   return typed([bySystemd ? `systemctl start ${program}.socket` : `${program} -d`]);
 }
 
+function restartOf(program: string, uri: string): string {
+  if (!isSession(uri) && existsSync('/run/systemd/system')) return typed([`systemctl restart ${program}`]);
+  const file = isSession(uri) ? `"$XDG_RUNTIME_DIR"/libvirt/${program}.pid` : `/run/${program}.pid`;
+  return isSession(uri) ? `kill "$(cat ${file})"` : typed([`kill "$(cat ${file})"`]);
+}
+
 /** `refused`: what it means when this user may not connect to it. */
 async function daemon(file: string, program: string, uri: string, refused: Verdict): Promise<Verdict> {
-  const code = await tryConnect({ path: file });
+  const code = await tryConnect({ path: file }, program === 'libvirtd' ? AUTH_LIST : undefined);
+  if (['ETIMEDOUT', 'ECONNRESET', 'EPIPE'].includes(code ?? ''))
+    return fail(`${program} accepts connections but does not answer`, restartOf(program, uri));
   if (code === null) return ok(`${file} answers`);
   if (code === 'EACCES' || code === 'EPERM') return refused;
   if (code !== 'ENOENT')
@@ -50,16 +73,21 @@ async function daemon(file: string, program: string, uri: string, refused: Verdi
   return fail(reason, startOf(program, uri));
 }
 
-/** What virsh says to a user who is not let in; null when it is let in, or there is no virsh to ask. */
-function refusalOf(uri: string): Promise<string | null> {
+/** What virsh says when it cannot use the host; null when it can, or there is no virsh to ask. */
+function complaintOf(uri: string): Promise<string | null> {
   return new Promise((resolve) => {
     const options = { timeout: ANSWER_WITHIN, encoding: 'utf8' } as const;
     execFile('virsh', ['--connect', uri, 'uri'], options, (error, _stdout, stderr) => {
       const lines = stderr.split('\n').filter((line) => line !== '');
-      resolve(error === null || error.code === 'ENOENT' ? null : (lines.at(-1) ?? error.message));
+      if (error?.killed === true) resolve('it does not answer');
+      else resolve(error === null || error.code === 'ENOENT' ? null : (lines.at(-1) ?? error.message));
     });
   });
 }
+
+/** A daemon that hangs or breaks off fails as well, and no group helps against that. */
+const isRefusal = (complaint: string): boolean =>
+  /authenticat|authoriz|polkit|permission|denied/i.test(complaint);
 
 /** The socket lets in everybody on Debian; whether a user may use what is behind it is polkit's word. */
 async function libvirtd(env: Environment, folder: string): Promise<Verdict> {
@@ -67,13 +95,14 @@ async function libvirtd(env: Environment, folder: string): Promise<Verdict> {
   const file = path.join(folder, 'libvirt-sock');
   const verdict = await daemon(file, 'libvirtd', uri, fail(`You may not open ${file}`, JOIN));
   if (verdict.status !== 'ok' || isRoot()) return verdict;
-  const refusal = await refusalOf(uri);
-  if (refusal === null) return verdict;
+  const complaint = await complaintOf(uri);
+  if (complaint === null) return verdict;
+  if (!isRefusal(complaint)) return fail(`libvirtd cannot be used: ${complaint}`, restartOf('libvirtd', uri));
   // polkit is asked over D-Bus; without it libvirt lets in nobody but root.
   const fix = existsSync('/run/dbus/system_bus_socket')
     ? JOIN
     : 'sudo npm start   # without D-Bus libvirt lets in root only';
-  return fail(`You may not use ${uri}: ${refusal}`, fix);
+  return fail(`You may not use ${uri}: ${complaint}`, fix);
 }
 
 /** Root's alone: other users cannot tell more than that it is there, and need not. */

@@ -2,6 +2,7 @@ import { createInterface } from 'node:readline';
 import { type Command } from 'commander';
 import { z } from 'zod';
 import { ConsoleError } from '../../../lib/contract/error.ts';
+import { printable } from '../../../lib/domain/printable.ts';
 import { type Client } from '../api/client.ts';
 import { deleteNode, findRun, getNodes } from '../api/nodes.ts';
 import { addCommand, type Context, type Outcome } from '../command.ts';
@@ -51,7 +52,9 @@ async function agreed(
       question.once('SIGINT', () => resolve(EXIT_OF_SIGNAL.SIGINT));
       // Ctrl-D, or no terminal any more.
       question.once('close', () => resolve(false));
-      question.question(`Delete ${names.join(', ')}? [y/N] `, (answer) => resolve(/^y(es)?$/i.test(answer)));
+      question.question(`Delete ${names.map(printable).join(', ')}? [y/N] `, (answer) =>
+        resolve(/^y(es)?$/i.test(answer)),
+      );
     });
   } finally {
     question.close();

@@ -12,7 +12,7 @@ test('what a guest printed cannot break the report', () => {
       '  <testsuite name="ven run run" tests="1" failures="1" errors="0">\n' +
       '    <testcase classname="ubuntu" name="n&lt;&amp;&gt;" time="1.500">\n' +
       '      <failure type="boot" message="a&#10;&quot;b&quot;">' +
-      'c | ]]&gt;&lt;x a=&quot;&amp;\uFFFD\uFFFD\uFFFD&quot;&gt;</failure>\n    </testcase>\n' +
+      'c | ]]&gt;&lt;x a=&quot;&amp;\\x00\\x1b\\u{d800}&quot;&gt;</failure>\n    </testcase>\n' +
       '  </testsuite>\n</testsuites>\n',
   );
 });

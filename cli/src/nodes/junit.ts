@@ -1,4 +1,5 @@
 import { type Node } from '../../../lib/contract/node.ts';
+import { printableLines } from '../../../lib/domain/printable.ts';
 import { hasReached, whereItIs } from './story.ts';
 
 const ENTITIES: Readonly<Record<string, string>> = {
@@ -8,13 +9,10 @@ const ENTITIES: Readonly<Record<string, string>> = {
   '"': '&quot;',
   '\n': '&#10;',
 };
-/** What XML 1.0 has no way to write. */
-// eslint-disable-next-line no-control-regex -- these are the very characters meant
-const IMPOSSIBLE = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|\p{Surrogate}/gu;
-
+/** What XML 1.0 has no way to write is made visible, and so is what a terminal would obey that shows the report. */
 const escape = (text: string): string =>
-  text
-    .replaceAll(IMPOSSIBLE, '\uFFFD')
+  printableLines(text)
+    .replaceAll(/[\ufffe\uffff]/g, '\uFFFD')
     .replaceAll(/[&<>"\n]/g, (character) => ENTITIES[character] ?? character);
 
 const secondsOf = (node: Node, now: number): string => {

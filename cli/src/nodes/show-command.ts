@@ -6,7 +6,8 @@ import { STAGE_FACTS } from '../../../lib/domain/stages.ts';
 import { getNode } from '../api/nodes.ts';
 import { addCommand, noOptions } from '../command.ts';
 import { age, duration } from '../output/duration.ts';
-import { facts, printable, table } from '../output/text.ts';
+import { printable } from '../../../lib/domain/printable.ts';
+import { facts, table } from '../output/text.ts';
 import { waitsFor, whereItIs } from './story.ts';
 
 function stageRow(event: StageEvent): string[] {

@@ -1,7 +1,7 @@
 import { ConsoleError } from '../../../lib/contract/error.ts';
 import { type Node } from '../../../lib/contract/node.ts';
 import { ENDINGS, type Stage, STAGE_FACTS, stageIndex, STAGES } from '../../../lib/domain/stages.ts';
-import { printable } from '../output/text.ts';
+import { printable } from '../../../lib/domain/printable.ts';
 
 export type StageOrEnding = Node['stage'];
 

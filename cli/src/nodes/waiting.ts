@@ -4,7 +4,7 @@ import { type Client } from '../api/client.ts';
 import { deferred } from '../live/deferred.ts';
 import { takeInterrupts } from '../live/interrupt.ts';
 import { followNodes } from '../live/node-feed.ts';
-import { printable } from '../output/text.ts';
+import { printable } from '../../../lib/domain/printable.ts';
 import { hasReached, hopeless, type StageOrEnding, whereItIs } from './story.ts';
 
 export interface WaitOptions {

@@ -1,7 +1,8 @@
 import { type Node } from '../../../lib/contract/node.ts';
 import { duration } from '../output/duration.ts';
 import { type Output } from '../output/output.ts';
-import { printable, table } from '../output/text.ts';
+import { printable } from '../../../lib/domain/printable.ts';
+import { table } from '../output/text.ts';
 import { whereItIs } from './story.ts';
 
 interface NodeChange {
@@ -47,7 +48,7 @@ function tableView(output: Output, nodes: ReadonlyMap<string, Node>) {
     const text = picture([...nodes.values()], output.columns);
     const up = drawn === 0 ? '' : `\x1b[${drawn}A`;
     drawn = text.split('\n').length - 1;
-    void output.print(`${up}\x1b[J${text}`);
+    void output.draw(`${up}\x1b[J`, text);
   };
   const ticking = setInterval(draw, TICK);
   return {

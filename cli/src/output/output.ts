@@ -1,6 +1,11 @@
 import { type Writable } from 'node:stream';
+import { printableJson, printableLines } from '../../../lib/domain/printable.ts';
 
-/** Where a command's words go. With --json standard output carries one document and nothing else. */
+/**
+ * Where a command's words go. With --json standard output carries one document and nothing else. What servers and
+ * guests said may be in any of them, so here, in the one place, everything that a terminal would obey becomes visible;
+ * bytes of a guest's console pass as they are.
+ */
 export interface Output {
   readonly json: boolean;
   /** Whether a person looks at standard output. */
@@ -8,9 +13,13 @@ export interface Output {
   readonly columns: number;
   /** What was asked for; nothing with --json. Resolves when the reader has taken it. */
   readonly print: (text: string | Uint8Array) => Promise<void>;
+  /** The same for a terminal, behind a control sequence of our own. */
+  readonly draw: (control: string, text: string) => Promise<void>;
   readonly document: (value: unknown) => Promise<void>;
   /** What happens meanwhile: standard error. */
   readonly progress: (line: string) => void;
+  /** The same into the middle of a guest's console, whose lines need not have ended. */
+  readonly aside: (line: string) => void;
 }
 
 export interface OutputStreams {
@@ -32,9 +41,13 @@ export function createOutput({ stdout, stderr }: OutputStreams, json: boolean): 
     // A terminal that does not know its size says 0.
     columns: stdout.columns === undefined || stdout.columns === 0 ? 80 : stdout.columns,
     print: async (text) => {
-      if (!json) await write(text);
+      if (!json) await write(typeof text === 'string' ? printableLines(text) : text);
     },
-    document: (value) => write(`${JSON.stringify(value, null, 2)}\n`),
-    progress: (line) => void stderr.write(`${line}\n`),
+    draw: async (control, text) => {
+      if (!json) await write(`${control}${printableLines(text)}`);
+    },
+    document: (value) => write(`${printableJson(JSON.stringify(value, null, 2))}\n`),
+    progress: (line) => void stderr.write(`${printableLines(line)}\n`),
+    aside: (line) => void stderr.write(`\r[${printableLines(line)}]\r\n`),
   };
 }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { duration } from './duration.ts';
-import { facts, printable, table } from './text.ts';
+import { facts, table } from './text.ts';
 
 test('columns are as wide as their widest cell', () => {
   expect(
@@ -24,9 +24,8 @@ test('names and values', () => {
 });
 
 test('nothing that steers a terminal or breaks a line', () => {
-  expect(printable('a\u001b[2Jb\nc\u009bd\u0000e\u007ff\tg')).toBe(
-    'a\uFFFD[2Jb\uFFFDc\uFFFDd\uFFFDe\uFFFDf\tg',
-  );
+  expect(table(['A'], [['a\u001b[2Jb\nc\u009bd']])).toBe('A\na\\x1b[2Jb\\nc\\x9bd\n');
+  expect(facts([['A', 'b\u202ec']])).toBe('A: b\\u{202e}c\n');
 });
 
 test.each([

@@ -1,9 +1,4 @@
-/** C0 without tab, DEL and C1: what makes a terminal do things. */
-// eslint-disable-next-line no-control-regex -- these are the very characters meant
-const CONTROL = /[\u0000-\u0008\u000a-\u001f\u007f-\u009f]/g;
-
-/** Text that may come from a guest, fit to be shown: a guest must not be able to move the cursor or worse. */
-export const printable = (text: string): string => text.replaceAll(CONTROL, '\uFFFD');
+import { printable } from '../../../lib/domain/printable.ts';
 
 /** Columns as wide as their widest cell; the last is not padded. */
 export function table(heading: readonly string[], rows: readonly (readonly string[])[]): string {

@@ -92,7 +92,7 @@ async function openConsole(context: Context, node: string, given: Options): Prom
   const guest = guestOutput(context, given.readOnly);
   const keyboard = process.stdin instanceof ReadStream ? process.stdin : null;
   const screen = process.stdout instanceof WriteStream ? process.stdout : null;
-  const note = (text: string) => output.progress(`\r[${text}]\r`);
+  const note = output.aside;
   const handlers: SerialHandlers = {
     onBegin: ({ boot, live, end }) => {
       guest.begin(end);

@@ -30,6 +30,13 @@ test.each([
   ['capabilities', `a${ESC}P+q544e${ESC}\\b`],
   ['graphics', `a${ESC}_Gi=1,a=q${ESC}\\b`],
   ['answerback', 'a\u0005b'],
+  ['device status behind CSI of C1', 'a\u009b6nb'],
+  ['attributes behind CSI of C1', 'a\u009b>0cb'],
+  ['clipboard behind OSC of C1', 'a\u009d52;c;?\u009cb'],
+  ['settings behind DCS of C1', 'a\u0090$qm\u009cb'],
+  ['graphics behind APC of C1', `a\u009fGi=1,a=q${ESC}\\b`],
+  ['DECID of C1', 'a\u009ab'],
+  ['a question in C1 inside which another begins', 'a\u009b\u009b6nb'],
   ['a question inside which another begins', `a${ESC}[${ESC}[6nb`],
 ])('%s is taken out, cut at any byte', (_name, text) => {
   const length = Buffer.byteLength(text);
@@ -47,6 +54,13 @@ test.each([
 ])('%s stays, cut at any byte', (_name, text) => {
   const length = Buffer.byteLength(text);
   for (let cut = 0; cut <= length; cut += 1) expect(filtered(text, cut)).toBe(text);
+});
+
+test('a control of C1 stays in its form of two bytes, and alone it is no character', () => {
+  expect(filtered('\u009b31mred\u009b0m')).toBe(`${ESC}[31mred${ESC}[0m`);
+  expect(filtered(`${ESC}]0;Über\u009crest`)).toBe(`${ESC}]0;Über${ESC}\\rest`);
+  const filter = createQueryFilter();
+  expect(Buffer.from(filter.filter(Buffer.from([0x61, 0x9b, 0x36, 0x6e]))).toString('latin1')).toBe('a?6n');
 });
 
 test('a string without end is not kept for ever', () => {

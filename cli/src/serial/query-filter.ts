@@ -11,6 +11,9 @@ const BEL = 0x07;
 const CAN = 0x18;
 const SUB = 0x1a;
 const ESC = 0x1b;
+/** Before a control of C1 in UTF-8. */
+const C1_LEAD = 0xc2;
+const REPLACEMENT = 0x3f;
 /** A control sequence longer than this is none; it is dropped as it grows. */
 const LONGEST = 4096;
 
@@ -22,15 +25,53 @@ type State = 'text' | 'escape' | 'csi' | 'string' | 'string-escape';
 /** OSC 0, 1 and 2 set a title. OSC with a question, every DCS, APC, PM and SOS may be answered, and none is needed. */
 const isTitle = (sequence: string): boolean => /^\][012];/.test(sequence);
 
+/** How many bytes follow the first one of a character in UTF-8. */
+function continuationsOf(byte: number): number {
+  if (byte >= 0xc3 && byte <= 0xdf) return 1;
+  if (byte >= 0xe0 && byte <= 0xef) return 2;
+  return byte >= 0xf0 && byte <= 0xf4 ? 3 : 0;
+}
+
 class Filter implements QueryFilter {
   private state: State = 'text';
   private held: number[] = [];
   private out: number[] = [];
+  /** 0xC2 came, which begins a character of two bytes. */
+  private lead = false;
+  /** Bytes of the present character that are still to come. */
+  private continuing = 0;
 
   filter(bytes: Uint8Array): Uint8Array {
     this.out = [];
-    for (const byte of bytes) this.step(byte);
+    for (const byte of bytes) this.decode(byte);
     return Uint8Array.from(this.out);
+  }
+
+  /**
+   * Of C1 every control has a form of two bytes, ESC and another, which says the same. In UTF-8 it is 0xC2 and itself;
+   * by itself it is part of a character, or nothing of UTF-8, which a terminal of eight bits would obey.
+   */
+  private decode(byte: number): void {
+    const isC1 = byte >= 0x80 && byte <= 0x9f;
+    if (this.lead) {
+      this.lead = false;
+      if (isC1) {
+        this.step(ESC);
+        this.step(byte - 0x40);
+        return;
+      }
+      this.step(C1_LEAD);
+    }
+    if (byte === C1_LEAD) {
+      this.lead = true;
+      this.continuing = 0;
+    } else if (byte >= 0x80 && byte <= 0xbf) {
+      this.step(isC1 && this.continuing === 0 ? REPLACEMENT : byte);
+      this.continuing = Math.max(0, this.continuing - 1);
+    } else {
+      this.continuing = continuationsOf(byte);
+      this.step(byte);
+    }
   }
 
   private step(byte: number): void {

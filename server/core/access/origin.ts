@@ -1,8 +1,47 @@
+import { isIPv6 } from 'node:net';
+import { ConsoleError } from '../../../lib/contract/error.ts';
+
 /** Where browsers reach this server, for telling its own pages from foreign ones. */
 export interface OwnOrigin {
   /** VEN_BASE_URL, when a proxy stands before the server. */
   readonly baseUrl: string | null;
   readonly tls: boolean;
+  /** The address or name that it listens on. */
+  readonly host: string;
+}
+
+const isLoopbackName = (name: string): boolean =>
+  name === 'localhost' ||
+  name.endsWith('.localhost') ||
+  /^127\.\d+\.\d+\.\d+$/.test(name) ||
+  name === '[::1]' ||
+  // ::ffff:127.x.y.z
+  name.startsWith('[::ffff:7f');
+
+/** As URLs write it, whatever way it was written; null when it is none. The port does not matter. */
+function hostName(host: string): string | null {
+  if (!/^[^\s/\\?#@]+$/.test(host) || !URL.canParse(`http://${host}`)) return null;
+  return new URL(`http://${host}`).hostname.replace(/\.$/, '');
+}
+
+/**
+ * Whether a request with this Host header is meant for us. A console on loopback is reached by a name of loopback, by
+ * the one that it listens on, or by that of VEN_BASE_URL; a page that comes with another had its own name resolved to
+ * this machine (DNS rebinding). One that others can reach has names that we cannot know.
+ */
+export function isOwnHost(header: string | undefined, { baseUrl, host }: OwnOrigin): boolean {
+  const own = hostName(isIPv6(host) ? `[${host}]` : host);
+  if (own === null || !isLoopbackName(own)) return true;
+  const name = hostName(header ?? '');
+  if (name === null) return false;
+  const base = baseUrl !== null && URL.canParse(baseUrl) ? new URL(baseUrl).hostname : null;
+  return isLoopbackName(name) || name === own || name === base;
+}
+
+export function foreignHost(): ConsoleError {
+  return new ConsoleError('forbidden', 'The request was sent to a name that is not one of this console.', {
+    fix: 'Open it as http://localhost and its port; behind a proxy or under another name, set VEN_BASE_URL to that address.',
+  });
 }
 
 /**

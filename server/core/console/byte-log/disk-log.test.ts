@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { statSync } from 'node:fs';
 import { mkdtemp, readdir, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -42,6 +43,18 @@ async function all(log: DiskLog, from = 0, limit = 7): Promise<string> {
     at = chunk.kind === 'bytes' ? chunk.offset + chunk.bytes.length : chunk.to;
   }
 }
+
+test('recordings are for this user alone', async () => {
+  const below = join(directory, 'boot', 'ttyS0');
+  const log = await DiskLog.open({ directory: below, port: 0, live: true });
+  opened.push(log);
+  log.append(Buffer.from('secret'));
+  log.skip(20, 'a reason');
+  await log.flushed();
+  const modes = (await readdir(below)).map((name) => statSync(join(below, name)).mode & 0o777);
+  expect(modes).toEqual([0o600, 0o600]);
+  expect([below, join(below, '..')].map((each) => statSync(each).mode & 0o777)).toEqual([0o700, 0o700]);
+});
 
 test('bytes go in and come out, from any offset, also after it was closed and opened again', async () => {
   const log = await open();

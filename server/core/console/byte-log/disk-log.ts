@@ -57,7 +57,7 @@ export class DiskLog implements Recording {
   #retryAt = 0;
 
   static async open(options: DiskLogOptions): Promise<DiskLog> {
-    await mkdir(options.directory, { recursive: true });
+    await mkdir(options.directory, { recursive: true, mode: 0o700 });
     return new DiskLog(options, new Contents(options.directory, await findFiles(options.directory)));
   }
 
@@ -239,12 +239,12 @@ export class DiskLog implements Recording {
     const { segments, end } = this.#contents;
     const last = segments.at(-1);
     if (last !== undefined && last.from + last.size === end && last.size < this.#segmentLimit) {
-      this.#file ??= await open(join(this.#directory, segmentName(last.from)), 'a');
+      this.#file ??= await open(join(this.#directory, segmentName(last.from)), 'a', 0o600);
       return { segment: last, file: this.#file };
     }
     await this.#closeFile();
     const segment: Segment = { from: end, size: 0 };
-    this.#file = await open(join(this.#directory, segmentName(end)), 'a');
+    this.#file = await open(join(this.#directory, segmentName(end)), 'a', 0o600);
     segments.push(segment);
     return { segment, file: this.#file };
   }

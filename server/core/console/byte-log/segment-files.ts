@@ -56,7 +56,7 @@ async function readGap(path: string): Promise<{ to: number; reason: string } | u
 /** Whole or not at all: written beside and renamed. */
 export async function writeGap(directory: string, { from, to, reason }: Gap): Promise<void> {
   const path = join(directory, gapName(from));
-  await writeFile(`${path}.new`, JSON.stringify({ to, reason }));
+  await writeFile(`${path}.new`, JSON.stringify({ to, reason }), { mode: 0o600 });
   await rename(`${path}.new`, path);
 }
 
