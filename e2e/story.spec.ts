@@ -77,7 +77,7 @@ async function storyOfTheDeleted(page: Page, url: string): Promise<void> {
     .getByRole('row', { name: /1 of 1 ready/ })
     .getByRole('link')
     .click();
-  await expect(page.getByRole('row', { name: NAME })).toContainText('Ready');
+  await expect(page.getByRole('row', { name: NAME })).toContainText('Was ready');
   await page.goto(`${url}/?show=deleted`);
   await page.getByRole('row', { name: NAME }).getByRole('link', { name: 'Boots and logs' }).click();
   await expect(page.getByRole('heading', { name: NAME })).toBeVisible();
