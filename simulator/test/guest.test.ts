@@ -198,6 +198,7 @@ describe('a node that nobody registered', () => {
       await first.said(/Secure Boot Status MISMATCH/);
       await second.said(/\[31m Secure Boot Status MISMATCH/);
       expect(first.text + second.text).not.toContain(credentials.password);
+      expect(first.text).not.toContain('not the password');
       await orchestrator.failed();
       expect(failures(orchestrator)).toEqual([
         'secure-boot-status-flag-read: Verifying Secure Boot Settings Mismatch',

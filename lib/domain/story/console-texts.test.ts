@@ -171,7 +171,11 @@ const causes: Readonly<Record<string, readonly [string, RegExp, number]>> = {
     120,
   ],
   // Boot loader and installed system.
-  'GRUB’s rescue shell': [`${INSTALLED}error: unknown filesystem.\r\ngrub rescue> `, /unknown filesystem/, 0],
+  'GRUB’s rescue shell': [
+    `${INSTALLED}error: unknown filesystem.\r\ngrub rescue> `,
+    /GRUB.*shell.*unknown filesystem/,
+    0,
+  ],
   'GRUB’s rescue shell, from a disk': ['\x1b[=3hgrub rescue> ', /rescue shell/, 0],
   'GRUB’s own prompt': [`${INSTALLED}\x1b[2J   GNU GRUB  version 2.06\r\n\r\ngrub> `, /its own prompt/, 0],
   'emergency mode': [
@@ -182,6 +186,11 @@ const causes: Readonly<Record<string, readonly [string, RegExp, number]>> = {
   'emergency mode, in other words': ['Entering emergency mode.\n', /emergency mode/, 0],
   'dracut’s shell': [
     `${INSTALLED}Generating "/run/initramfs/rdsosreport.txt"\r\n\r\ndracut:/# `,
+    /dracut's emergency shell/,
+    0,
+  ],
+  'dracut’s warning': [
+    `${INSTALLED}[  200.1] dracut-initqueue[400]: Warning: Could not boot.\r\n`,
     /dracut's emergency shell/,
     0,
   ],

@@ -185,7 +185,7 @@ const entry = (shape: RegExp, told: Told, when: Partial<Rule> = {}, grace = 0): 
 });
 
 const entries: readonly Rule[] = [
-  entry(/failed to load Boot[0-9A-F]{4} "UEFI HTTPv[46].*: (Access Denied|Security Violation)\b/, {
+  entry(/failed to (?:load|start) Boot[0-9A-F]{4} "UEFI HTTPv[46].*: (Access Denied|Security Violation)\b/, {
     cause:
       'The boot program was downloaded, but the firmware refused it ("$1"): its signature is not one that Secure Boot accepts.',
     fix: 'Use a boot program that is signed with a key of the firmware, or create the node without Secure Boot.',

@@ -48,7 +48,7 @@ const grubErrors: readonly Rule[] = [
       /^error: ((?:no such (?:device|partition|disk)|unknown filesystem|unknown device|disk .{1,40} not found|file .{1,200} not found|symbol .{1,80} not found|bad shim signature|out of memory|attempt to read or write outside|you need to load the kernel first).{0,200})/,
     failure: {
       class: 'os',
-      cause: 'The boot loader could not start the system: "$1".',
+      cause: 'GRUB, the boot loader, stopped in its own shell: it could not start the system ("$1").',
       fix: 'The image on the disk is incomplete or for another machine: delete and create the node.',
       grace: null,
       rank: 'cause',
@@ -65,7 +65,10 @@ export const shellRules: readonly Rule[] = [
     anyCase: true,
     shape: /(?:^|[:\]] )(?:You are in|Entering|Welcome to) emergency mode/i,
   }),
-  shell('holds', 'emergency shell', EMERGENCY, { anyCase: true, shape: /Started Emergency Shell/i }),
+  shell('holds', 'emergency shell', EMERGENCY, {
+    anyCase: true,
+    shape: /Start(?:ed|ing) (?:[\w-]+ )?Emergency Shell/i,
+  }),
   shell('holds', 'rescue mode', RESCUE_MODE, {
     anyCase: true,
     shape: /(?:^|[:\]] )(?:You are in|Entering|Welcome to) rescue mode/i,
@@ -83,6 +86,7 @@ export const shellRules: readonly Rule[] = [
     text: 'Dropping to a shell!',
     failure: { class: 'storage', ...INITRAMFS, grace: 0, rank: 'cause' },
   },
+  shell('holds', 'Warning: Could not boot.', DRACUT, { shape: /dracut/ }),
   shell('begins', '(initramfs)', INITRAMFS),
   shell('begins', 'dracut:/#', DRACUT),
   shell('begins', 'dracut:#', DRACUT),
