@@ -140,7 +140,8 @@ function heard(story: Story, at: string, statement: Statement): Story {
   if ('fail' in move) return statement.says === 'failed' ? refused(told, sign, statement.text) : told;
   if ('passed' in move) return passed(told, move.passed, sign);
   if (move.to === 'ready' && !mayBeReady(told, at, news)) return told;
-  return confirmed(told, move.to, sign);
+  // Its last word on the installation comes together with the first one on what follows.
+  return confirmed(move.to === 'rebooting' ? confirmPast(told, 'provisioning', sign) : told, move.to, sign);
 }
 
 /** The present stage with what was said of it. */

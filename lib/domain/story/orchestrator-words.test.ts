@@ -55,6 +55,13 @@ test('every confirmed stage keeps the words that confirmed it, and when they wer
   expect(again).toBe(story);
 });
 
+test('the last word on the provisioning comes with the first one on the restart', () => {
+  const statuses = [status('provisioning', 'Provisioned'), status('host', 'Restarting', 'in-progress')];
+  const story = told(action(11, 'Setting boot option'), { says: 'rebooting', statuses });
+  expect(words(story).provisioning).toEqual(['Provisioned']);
+  expect(words(story).rebooting).toEqual(['Provisioned', 'Restarting']);
+});
+
 test('the actions of the workflow are kept with their times, beyond the stage', () => {
   const story = told(action(1, 'Streaming'), action(1, 'Streaming'), action(3, 'Rebooting'), {
     says: 'provisioned',
