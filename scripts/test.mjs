@@ -7,7 +7,7 @@ import path from 'node:path';
 import { isCheckOnly } from './check-only.mjs';
 import { main } from './prepare/main.mjs';
 import { SUITES } from './test/suites.mjs';
-import { judge, sum, summary } from './test/tally.mjs';
+import { judge, judgeAll, summary } from './test/tally.mjs';
 
 const filters = process.argv.slice(2);
 if (isCheckOnly(filters)) process.exit(await main(['test', '--check']));
@@ -20,7 +20,7 @@ try {
   for (const suite of suites) {
     console.log(`\n── ${suite.name} ──`);
     const { reported, exitCode, remarks = [] } = await suite.run({ filters, reportFolder });
-    const { tally, problem } = judge(suite.name, reported, exitCode);
+    const { tally, problem } = judge(suite.name, reported, exitCode, filters);
     tallies.push(tally);
     if (problem !== '') problems.push(problem);
     for (const remark of remarks) console.log(`! ${remark}\n`);
@@ -29,7 +29,8 @@ try {
   rmSync(reportFolder, { recursive: true, force: true });
 }
 
-const total = sum(tallies);
+const { tally: total, problem } = judgeAll(tallies, filters);
+if (problem !== '') problems.push(problem);
 for (const problem of problems) console.log(`✗ ${problem}`);
 console.log(`\n${summary(total)}`);
 process.exitCode = total.failed === 0 ? 0 : 1;

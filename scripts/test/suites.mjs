@@ -56,7 +56,9 @@ const vitest = {
   async run({ filters, reportFolder }) {
     const report = path.join(reportFolder, 'vitest.json');
     const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
-    const exitCode = await stream(['vitest', 'run', ...reporters, ...filters]);
+    // What was asked for by name may be in another suite.
+    const none = filters.length > 0 ? ['--passWithNoTests'] : [];
+    const exitCode = await stream(['vitest', 'run', ...reporters, ...none, ...filters]);
     if (!existsSync(report)) return { reported: undefined, exitCode };
     const told = readJson(report);
     return { reported: countVitest(told), exitCode, remarks: secondTries(told) };

@@ -27,16 +27,33 @@ export const summary = ({ passed, failed, skipped }) =>
  * @param {string} suite
  * @param {Tally | undefined} reported  undefined when the suite left no report
  * @param {number} exitCode
+ * @param {string[]} [filters]  what was asked for by name; a suite need not have it
  * @returns {{ tally: Tally, problem: string }} `problem` is empty when the report can be believed
  */
-export function judge(suite, reported, exitCode) {
+export function judge(suite, reported, exitCode, filters = []) {
   const tally = reported ?? { passed: 0, failed: 0, skipped: 0 };
   const asFailed = { ...tally, failed: tally.failed + 1 };
   if (reported === undefined) {
     return { tally: asFailed, problem: `${suite} ended with code ${exitCode} before it reported anything` };
   }
   if (tally.failed > 0) return { tally, problem: '' };
-  if (tally.passed + tally.skipped === 0) return { tally: asFailed, problem: `${suite} ran no test` };
+  if (tally.passed + tally.skipped === 0 && filters.length === 0)
+    return { tally: asFailed, problem: `${suite} ran no test` };
   if (exitCode === 0) return { tally, problem: '' };
   return { tally: asFailed, problem: `${suite} ended with code ${exitCode} though no test of it failed` };
+}
+
+/**
+ * All suites together. Names that no suite knows are a slip of whoever typed them, not a success.
+ * @param {Tally[]} tallies
+ * @param {string[]} filters
+ * @returns {{ tally: Tally, problem: string }}
+ */
+export function judgeAll(tallies, filters) {
+  const tally = sum(tallies);
+  if (tally.passed + tally.failed + tally.skipped > 0) return { tally, problem: '' };
+  return {
+    tally: { ...tally, failed: 1 },
+    problem: `no suite has a test file named ${filters.join(' or ')}`,
+  };
 }

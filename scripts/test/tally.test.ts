@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { judge, sum, summary } from './tally.mjs';
+import { judge, judgeAll, sum, summary } from './tally.mjs';
 
 const green = { passed: 3, failed: 0, skipped: 1 };
 
@@ -30,4 +30,19 @@ test('a suite that crashed before its report is one failed test', () => {
 
 test('a suite without tests fails', () => {
   expect(judge('unit', { passed: 0, failed: 0, skipped: 0 }, 0).tally.failed).toBe(1);
+});
+
+const none = { passed: 0, failed: 0, skipped: 0 };
+
+test('a suite without a test of the wanted name has not failed', () => {
+  expect(judge('browser', none, 0, ['xdr'])).toEqual({ tally: none, problem: '' });
+  expect(judge('browser', none, 1, ['xdr']).tally.failed).toBe(1);
+  expect(judge('browser', undefined, 0, ['xdr']).tally.failed).toBe(1);
+});
+
+test('a name that no suite knows is a failure, and is named', () => {
+  expect(judgeAll([none, green], ['xdr'])).toEqual({ tally: green, problem: '' });
+  const { tally, problem } = judgeAll([none, none], ['xdr', 'rdx']);
+  expect(tally.failed).toBe(1);
+  expect(problem).toBe('no suite has a test file named xdr or rdx');
 });
