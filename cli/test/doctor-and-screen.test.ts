@@ -34,7 +34,7 @@ describe('doctor', () => {
         'swtpm',
         'dnsmasq',
       ],
-      ...['libvirtd', 'virtlogd', 'port'],
+      ...['libvirtd', 'virtlogd', 'port', 'pty-locks'],
     ]);
     for (const { status, fix } of checks) expect(fix === '').toBe(status === 'ok');
   });

@@ -9,6 +9,7 @@ import { libvirtDaemons } from './libvirt-daemons-step.mjs';
 import { nodeProblem } from './node-version.mjs';
 import { npmPackages } from './npm-packages-step.mjs';
 import { prismaClient } from './prisma-client-step.mjs';
+import { ptyLocks } from './pty-locks-step.mjs';
 import { webPages } from './web-pages-step.mjs';
 
 /** @typedef {import('./finding.mjs').Step} Step */
@@ -33,6 +34,7 @@ export const STEPS = [
   hostPackages,
   kvmDevice,
   libvirtDaemons,
+  ptyLocks,
   npmPackages,
   prismaClient,
   bundles,

@@ -5,10 +5,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 
-/** Everything that libvirt's daemons keep: empty folders of memory, seen by them alone. */
+/**
+ * Everything that libvirt's daemons keep, their locks on ptys included: empty folders of memory, seen by them alone.
+ */
 const FOLDERS = [
   '/etc/libvirt',
-  '/run/libvirt',
+  '/run',
+  '$(readlink -f /var/lock)',
   '/var/lib/libvirt',
   '/var/cache/libvirt',
   '/var/log/libvirt',
@@ -16,8 +19,8 @@ const FOLDERS = [
 
 const FIRST_PROCESS = `
 set -e
-for folder in ${FOLDERS.join(' ')}; do mount -t tmpfs -o mode=0755 tmpfs $folder; done
-mkdir -p /var/lib/libvirt/images
+for folder in ${FOLDERS.join(' ')}; do mkdir -p $folder; mount -t tmpfs -o mode=0755 tmpfs $folder; done
+mkdir -p /run/libvirt /var/lib/libvirt/images
 ip link set lo up
 echo ready
 # In the foreground of a shell, which reaps: libvirt waits for a guest until nothing of its process is left.

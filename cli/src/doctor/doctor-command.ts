@@ -9,10 +9,16 @@ import { type Environment, findTarget } from '../session/settings.ts';
 import { fail, inspectAll, type LocalCheck } from './check.ts';
 import { MACHINE_CHECKS } from './machine.ts';
 import { PROGRAM_CHECKS } from './programs.ts';
+import { ptyLocks } from './pty-locks.ts';
 import { inspectServer } from './server.ts';
 import { SOCKET_CHECKS } from './sockets.ts';
 
-const LOCAL_CHECKS: readonly LocalCheck[] = [...MACHINE_CHECKS, ...PROGRAM_CHECKS, ...SOCKET_CHECKS];
+const LOCAL_CHECKS: readonly LocalCheck[] = [
+  ...MACHINE_CHECKS,
+  ...PROGRAM_CHECKS,
+  ...SOCKET_CHECKS,
+  ptyLocks,
+];
 
 const options = z.object({ local: z.boolean().default(false), server: z.boolean().default(false) });
 

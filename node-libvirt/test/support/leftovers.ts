@@ -1,4 +1,4 @@
-import { readdir, rm } from 'node:fs/promises';
+import { readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect } from 'vitest';
@@ -17,13 +17,16 @@ interface Leftover {
  * hooks after the tests run in reverse order.
  */
 export function leaveNothingBehind(): void {
+  let locks: string[];
   beforeAll(async () => {
+    locks = await strayLocks();
     await remove(await leftovers((pid) => !isAlive(pid)));
   });
   afterAll(async () => {
     const isOwn = (pid: number) => pid === process.pid;
     await remove(await leftovers(isOwn));
     expect((await leftovers(isOwn)).map(({ what, name }) => `${what} ${name}`)).toEqual([]);
+    expect((await strayLocks()).filter((lock) => !locks.includes(lock))).toEqual([]);
   });
 }
 
@@ -96,4 +99,17 @@ async function directories(): Promise<Leftover[]> {
     what: `in ${tmpdir()}:`,
     remove: () => rm(join(tmpdir(), name), { recursive: true, force: true }),
   }));
+}
+
+/** The locks of libvirt's on ptys that no libvirt daemon holds: left by one that was killed. */
+async function strayLocks(): Promise<string[]> {
+  const names = (await readdir('/var/lock').catch(() => [])).filter((name) => name.startsWith('LCK.._pts_'));
+  const stray = await Promise.all(
+    names.map(async (name) => {
+      const holder = Number.parseInt(await readFile(join('/var/lock', name), 'utf8').catch(() => ''), 10);
+      const program = await readFile(`/proc/${String(holder)}/comm`, 'utf8').catch(() => '');
+      return /^(libvirtd|virt\w+d)$/.test(program.trim()) ? [] : [name];
+    }),
+  );
+  return stray.flat();
 }

@@ -7,7 +7,7 @@ import { connect } from 'node:net';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { ownDirectory } from './own-directory.ts';
-import { dyingWithUs, fullPath, isRunning, unprivilegedUser } from './processes.ts';
+import { daemonDyingWithUs, fullPath, isRunning, unprivilegedUser } from './processes.ts';
 import { until } from './until.ts';
 
 const run = promisify(execFile);
@@ -83,9 +83,11 @@ export class PrivateDaemon {
   async restart(): Promise<void> {
     const { conf, pidFile } = this.#files();
     const listen = this.#settings.listen === true ? ['--listen'] : [];
-    const [program, args] = dyingWithUs('libvirtd', ['--config', conf, '--pid-file', pidFile, ...listen]);
+    const [program, args] = daemonDyingWithUs('libvirtd', [
+      ...['--config', conf, '--pid-file', pidFile],
+      ...listen,
+    ]);
     const child = spawn(program, args, {
-      ...unprivilegedUser,
       cwd: this.directory,
       env: this.#environment(),
       stdio: 'ignore',

@@ -35,6 +35,19 @@ export function dyingWithUs(program: string, args: readonly string[]): [string, 
   return ['setpriv', ['--pdeathsig', 'KILL', '--', program, ...args]];
 }
 
+/**
+ * The same for a daemon of libvirt's as the unprivileged user, with a /var/lock of its own: a lock that a killed one
+ * leaves there names a process id that may be anybody's soon, and then the machine's libvirt refuses that pty.
+ */
+export function daemonDyingWithUs(program: string, args: readonly string[]): [string, string[]] {
+  if (!unprivilegedUser) return dyingWithUs(program, args);
+  const { uid, gid } = unprivilegedUser;
+  const user = [`--reuid=${String(uid)}`, `--regid=${String(gid)}`, '--clear-groups'];
+  const mount = 'mount -t tmpfs -o mode=1777 tmpfs "$(readlink -f /var/lock)" && exec "$@"';
+  const [setpriv, rest] = dyingWithUs(program, args);
+  return ['unshare', ['--mount', '--', 'sh', '-c', mount, 'sh', setpriv, ...user, ...rest]];
+}
+
 /** The places of programs that are not for everybody included. */
 export const fullPath = `${process.env.PATH ?? ''}:/usr/sbin:/sbin`;
 

@@ -6,6 +6,7 @@ import { ConsoleError } from '../../../lib/contract/error.ts';
 import { firstLine } from '../acceleration/probe.ts';
 import { capacityChecks, checkAcceleration, checkFirmware } from './libvirt-checks.ts';
 import { checkKvmDevice, startOfVirtlogd } from './local-checks.ts';
+import { checkPtyLocks } from './pty-locks.ts';
 
 const sudo = process.getuid?.() === 0 ? '' : 'sudo ';
 const typed = (...commands: string[]): string => commands.map((command) => sudo + command).join(' && ');
@@ -37,6 +38,13 @@ describe('the mode of /dev/kvm', () => {
   test('does not matter when it is not there', async () => {
     expect(await checkKvmDevice(join(folder, 'none'))).toMatchObject({ status: 'warn' });
   });
+});
+
+test('a lock on a terminal that a killed libvirtd has left is found, with the command that removes it', async () => {
+  expect(checkPtyLocks(folder).status).toBe('ok');
+  const lock = join(folder, 'LCK.._pts_2');
+  await writeFile(lock, `${String(process.pid).padStart(10)}\n`);
+  expect(checkPtyLocks(folder)).toMatchObject({ status: 'warn', fix: typed(`rm ${lock}`) });
 });
 
 test('virtlogd is started by systemd only where there is one', async () => {

@@ -4,6 +4,7 @@ import { connect } from 'node:net';
 import { join } from 'node:path';
 import { type Check } from '../../../lib/contract/host.ts';
 import { isOpenToQemu, modeText } from '../../../lib/domain/kvm-device.ts';
+import { checkPtyLocks } from './pty-locks.ts';
 import { fail, ok, warn } from './verdict.ts';
 
 /** As the user that runs the console types it. */
@@ -15,6 +16,7 @@ export async function localChecks(): Promise<Check[]> {
   return Promise.all([
     checkKvmDevice(),
     checkVirtlogd(),
+    checkPtyLocks(),
     checkProgram('dnsmasq', 'gives addresses to nodes', 'dnsmasq-base'),
     checkProgram('iptables', 'connects their networks', 'iptables'),
   ]);
