@@ -1,5 +1,5 @@
 /** libvirt's locks on the ptys of consoles, as on every Linux. */
-export const PTY_LOCKS = '/var/lock';
+const PTY_LOCKS = '/var/lock';
 
 /** Reads without failing: names in a folder, and a file's text, empty when there is none. */
 export interface Reading {

@@ -2,17 +2,22 @@ import { type FirmwareFiles } from '../api.ts';
 import { cpuElement } from '../xml/domain.ts';
 import { element, serialize } from '../xml/element.ts';
 
-/** Firmware and nothing to boot: the smallest guest that executes what a node does first. */
-export function probeXml(name: string, uuid: string, firmware: FirmwareFiles): string {
+/** Firmware and nothing to boot: the smallest guest that executes what a node does first. Tests emulate it. */
+export function probeXml(
+  name: string,
+  uuid: string,
+  firmware: FirmwareFiles,
+  kind: 'kvm' | 'tcg' = 'kvm',
+): string {
   return serialize(
     element(
       'domain',
-      { type: 'kvm' },
+      { type: kind === 'kvm' ? 'kvm' : 'qemu' },
       element('name', {}, name),
       element('uuid', {}, uuid),
       element('memory', { unit: 'MiB' }, 256),
       element('vcpu', {}, 1),
-      cpuElement('kvm'),
+      cpuElement(kind),
       element(
         'os',
         {},

@@ -37,8 +37,17 @@ export async function proveKvm(
   const refusal = await whyNotOffered(connection);
   if (refusal !== null) return emulated(`libvirt offers no KVM on this host: ${refusal}`);
   const name = `${installationPrefix(installation)}-probe`;
+  return tryGuest(connection, probeXml(name, randomUUID(), firmware), { name, signal });
+}
+
+/** Runs this guest for as long as it takes to know, and leaves nothing of it. */
+export async function tryGuest(
+  connection: Connection,
+  xml: string,
+  { name, signal }: { readonly name: string; readonly signal: AbortSignal },
+): Promise<Verdict> {
   await removeStale(connection, name);
-  const domain = await connection.domainDefineXML(probeXml(name, randomUUID(), firmware));
+  const domain = await connection.domainDefineXML(xml);
   try {
     return await run(connection, domain, signal);
   } finally {
@@ -87,8 +96,10 @@ async function watch(connection: Connection, domain: Domain, signal: AbortSignal
   const verdict = new Promise<Verdict>((resolve, reject) => {
     settle = resolve;
     signal.addEventListener('abort', () => reject(interrupted()), { once: true });
+    if (signal.aborted) reject(interrupted());
   });
-  signal.throwIfAborted();
+  // It may come before anybody waits for it.
+  verdict.catch(() => undefined);
   serial.on('error', () => undefined);
   serial.once('data', () => {
     const alive: Verdict = {
