@@ -5,7 +5,7 @@ import { boot, failure, moment, orchestratorStatus, progress, stageEvent } from 
 import { operation } from './operation.ts';
 
 /**
- * libvirt's words, and `no domain` before it is defined and after it is gone. `no state` also while its host could not
+ * libvirt's words, `saved` for one that is off and goes on from a managed save, and `no domain` before it is defined and after it is gone. `no state` also while its host could not
  * yet be asked.
  */
 const nodeState = z.enum([
@@ -16,6 +16,7 @@ const nodeState = z.enum([
   'paused',
   'shutdown',
   'shut off',
+  'saved',
   'crashed',
   'suspended',
 ]);
@@ -149,6 +150,9 @@ export const removal = z
           'domain',
           'nvram',
           'tpm',
+          'saved-memory',
+          'snapshot',
+          'log',
           'volume',
           'pool',
           'network',

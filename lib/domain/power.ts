@@ -6,7 +6,7 @@ export const ON_STATES: readonly NodeState[] = ['running', 'blocked', 'paused', 
 
 /** In which states an action makes sense; server, pages and command line go by this one table. */
 export const POWER_FROM: Readonly<Record<PowerAction, readonly NodeState[]>> = {
-  start: ['shut off', 'crashed'],
+  start: ['shut off', 'saved', 'crashed'],
   shutdown: ['running', 'blocked'],
   stop: [...ON_STATES, 'crashed'],
   reboot: ['running', 'blocked'],

@@ -76,6 +76,22 @@ export interface DomainFacts {
   readonly metadata: NodeMetadata | null;
 }
 
+/** What exists for a domain besides its definition, as the host knows it now. */
+export interface Belongings {
+  /** Names of volumes in the installation's pool that nobody else uses. */
+  readonly volumes: readonly string[];
+  /** Volumes of its own that another domain uses too: they stay. */
+  readonly shared: readonly { readonly name: string; readonly by: string }[];
+  /** Paths of disks that somebody attached from elsewhere: they stay. */
+  readonly outside: readonly string[];
+  readonly snapshots: readonly string[];
+  readonly nvram: string | null;
+  /** Of a managed save. */
+  readonly hasSavedMemory: boolean;
+  /** Of QEMU and the TPM's emulator; those that the console's user may not remove stay. */
+  readonly logs: { readonly removable: readonly string[]; readonly kept: readonly string[] };
+}
+
 /** What a domain's own definition says of the node that it is; for taking one back that the database does not know. */
 export interface DomainHardware {
   readonly serial: string;
@@ -136,11 +152,15 @@ export interface HypervisorHost {
   domainNamed(name: string): Promise<DomainFacts | null>;
   domainXml(uuid: string): Promise<string>;
   hardware(uuid: string): Promise<DomainHardware>;
+  /** Nothing when there is no such domain. */
+  belongings(uuid: string): Promise<Belongings>;
   /** From DHCP leases (and the ARP table). */
   address(network: string, mac: string): Promise<string | null>;
 
   acceleration(): Promise<Acceleration>;
   checks(): Promise<Check[]>;
+  /** What the caller found out about the host, beside its checks, until it says null. */
+  remark(id: string, check: Omit<Check, 'id'> | null): void;
   firmware(): Promise<FirmwareFiles>;
   /**
    * A /24 that meets no network of libvirt and, on this machine, no address or route; `preferred` if that is free.

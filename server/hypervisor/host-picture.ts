@@ -1,8 +1,9 @@
-import { type Host } from '../../lib/contract/host.ts';
+import { type Check, type Host } from '../../lib/contract/host.ts';
 
 /** What is known of a host now, as one object that is replaced, never changed. */
 export class HostPicture {
   #host: Host;
+  readonly #remarks = new Map<string, Check>();
   readonly #listeners = new Set<(host: Host) => void>();
 
   constructor(name: string, uri: string) {
@@ -33,9 +34,18 @@ export class HostPicture {
     };
   }
 
+  /** One more check, which stays beside those of `update` until it is null. */
+  remark(id: string, check: Omit<Check, 'id'> | null): void {
+    const checks = this.#host.checks.filter((each) => !this.#remarks.has(each.id));
+    if (check === null) this.#remarks.delete(id);
+    else this.#remarks.set(id, { id, ...check });
+    this.update({ checks });
+  }
+
   /** Tells the listeners, unless nothing is new. */
   update(patch: Partial<Omit<Host, 'name' | 'uri' | 'revision'>>): void {
-    const next = { ...this.#host, ...patch };
+    const checks = patch.checks === undefined ? {} : { checks: [...patch.checks, ...this.#remarks.values()] };
+    const next = { ...this.#host, ...patch, ...checks };
     if (JSON.stringify(next) === JSON.stringify(this.#host)) return;
     this.#host = { ...next, revision: this.#host.revision + 1 };
     for (const listener of this.#listeners) listener(this.#host);

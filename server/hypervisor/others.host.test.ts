@@ -1,7 +1,9 @@
 import { execFile } from 'node:child_process';
+import { readdir, writeFile } from 'node:fs/promises';
+import { basename, dirname } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
-import { bridgeName } from './names.ts';
+import { authorityVolume, bridgeName, poolName } from './names.ts';
 import { hostRanges, ipv6Routes, mainRoutes, trieRoutes } from './networks/host-routes.ts';
 import { takes } from './networks/ranges.ts';
 import { TestInstallation } from './testing/test-installation.ts';
@@ -78,6 +80,70 @@ test.each([
   expect(await host.removeNetworkIfUnused(own.network)).toBe(false);
   await virsh('undefine', user);
   expect(await host.removeNetworkIfUnused(own.network)).toBe(true);
+});
+
+test('layers that somebody put over a disk go with the node, what others use stays', async () => {
+  const { host } = own;
+  const node = own.newNode();
+  const { disk } = await own.ensureNode(node);
+  await virsh('snapshot-create-as', node.name, 'layer', '--disk-only', '--no-metadata');
+  await virsh('snapshot-create-as', node.name, 'second', '--disk-only');
+  const folder = dirname(disk);
+  // What the first one was before somebody went back to it, and a disk of somebody's own choice.
+  const pool = poolName(own.installation);
+  await virsh(
+    'vol-create-as',
+    pool,
+    'aside',
+    '1M',
+    '--format',
+    'qcow2',
+    '--backing-vol',
+    basename(disk),
+    '--backing-vol-format',
+    'qcow2',
+  );
+  await virsh('vol-create-as', pool, 'unrelated', '1M');
+  const log = `/var/log/libvirt/qemu/${node.name}.log`;
+  await writeFile(log, 'what QEMU said');
+  await writeFile(`${log}.0`, 'what it said before');
+  const layers = ['layer', 'second'].map((name) => `${node.name}.${name}`);
+  const found = await host.belongings(node.uuid);
+  expect(new Set(found.volumes)).toEqual(
+    new Set([basename(disk), authorityVolume(node.name), 'aside', ...layers]),
+  );
+  expect(found).toMatchObject({ shared: [], outside: [], snapshots: ['second'], hasSavedMemory: false });
+  expect([...found.logs.removable].sort()).toEqual([log, `${log}.0`]);
+
+  const source = `<source file='${folder}/${node.name}.layer'/><target dev='vda'/>`;
+  const clone = await someDomain('clone', {
+    devices: `<devices><disk type='file'>${source}</disk></devices>`,
+  });
+  const shared = await host.belongings(node.uuid);
+  expect(new Set(shared.shared.map(({ name, by }) => `${name} ${by}`))).toEqual(
+    new Set([`${basename(disk)} ${clone}`, `${node.name}.layer ${clone}`]),
+  );
+  await virsh('undefine', clone);
+  await host.removeVolumes([...found.volumes, 'unrelated']);
+  await own.removeNode(node);
+  expect(await host.leftovers()).toEqual({ domains: [], networks: [], pools: [], volumes: [] });
+  expect((await readdir(dirname(log))).filter((file) => file.startsWith(`${node.name}.`))).toEqual([]);
+});
+
+test('a node whose hardware somebody changed is described by what is known', async () => {
+  const { host } = own;
+  const metadata = `<v:x xmlns:v='urn:x'/>`;
+  const nic = `<interface type='user'><mac address='52:54:00:00:00:09'/></interface>`;
+  const bare = await someDomain('bare', { metadata, devices: `<devices>${nic}</devices>` });
+  const uuid = (await virsh('domuuid', bare)).trim();
+  expect(await host.hardware(uuid)).toEqual({
+    ...{ serial: uuid, mac: '52:54:00:00:00:09', network: '', vcpus: 1, memoryMiB: 64, diskGiB: 1 },
+  });
+  const disk = `<disk type='file'><source file='/nowhere/at/all'/><target dev='vda'/></disk>`;
+  const other = await someDomain('moved', { devices: `<devices>${disk}</devices>` });
+  const moved = (await virsh('domuuid', other)).trim();
+  expect(await host.hardware(moved)).toMatchObject({ mac: '', network: '' });
+  expect(await host.belongings(moved)).toMatchObject({ outside: ['/nowhere/at/all'], volumes: [] });
 });
 
 test('a range that another network of libvirt has, running or not, is not chosen', async () => {

@@ -138,6 +138,12 @@ export class QemuHost implements HypervisorHost {
     return this.#networks.address(network, mac);
   }
 
+  belongings(uuid: string) {
+    return this.#domains.belongings(uuid, () => this.#storage.freshPool());
+  }
+
+  remark: HypervisorHost['remark'] = (id, check) => this.#picture.remark(id, check);
+
   async acceleration(): Promise<Acceleration> {
     const acceleration = await this.#acceleration.get();
     this.#picture.update({ acceleration });
@@ -230,13 +236,8 @@ export class QemuHost implements HypervisorHost {
     return this.#networks.removeIfUnused(name);
   }
 
-  networkSubnet(name: string): Promise<string | null> {
-    return this.#networks.subnet(name);
-  }
-
-  networkUsers(name: string) {
-    return this.#networks.users(name);
-  }
+  networkSubnet: HypervisorHost['networkSubnet'] = (name) => this.#networks.subnet(name);
+  networkUsers: HypervisorHost['networkUsers'] = (name) => this.#networks.users(name);
 
   removePoolIfEmpty(): Promise<boolean> {
     return this.#storage.removePoolIfEmpty();

@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { PassThrough, type Duplex } from 'node:stream';
 import { ConsoleError } from '../../lib/contract/error.ts';
+import { type Check } from '../../lib/contract/host.ts';
 import { type NodeState } from '../../lib/contract/node.ts';
 import { type NodeRow } from '../db/api.ts';
 import {
@@ -51,6 +52,14 @@ export class MemoryHost implements HypervisorHost {
     for (const listener of this.#domainListeners) listener({ uuid, name: facts.name, edge, detail });
   }
 
+  /** As `virsh domrename`, heard of or not. */
+  rename(uuid: string, name: string, how: 'quietly' | 'heard' = 'heard'): void {
+    this.domains.set(uuid, { ...this.#get(uuid), name });
+    if (how === 'quietly') return;
+    for (const listener of this.#domainListeners)
+      listener({ uuid, name, edge: 'defined', detail: 'renamed' });
+  }
+
   connected(): void {
     for (const listener of this.#connectedListeners) listener();
   }
@@ -88,6 +97,19 @@ export class MemoryHost implements HypervisorHost {
     if (!this.volumes.has(diskVolume(name))) throw new ConsoleError('host-refused', `${name} has no disk`);
     const size = { vcpus: 1, memoryMiB: 512, diskGiB: 1 };
     return { serial: `SN${uuid.slice(0, 8).toUpperCase()}`, mac: '', network: 'net', ...size };
+  }
+
+  belongings = async (uuid: string) => {
+    const logs = { removable: [], kept: [] };
+    const facts = this.domains.get(uuid);
+    const disk = diskVolume(facts?.name ?? '');
+    const volumes = this.volumes.has(disk) ? [disk] : [];
+    return { volumes, shared: [], outside: [], snapshots: [], nvram: null, hasSavedMemory: false, logs };
+  };
+
+  readonly remarks = new Map<string, Omit<Check, 'id'> | null>();
+  remark(id: string, check: Omit<Check, 'id'> | null): void {
+    this.remarks.set(id, check);
   }
 
   address = async () => null;

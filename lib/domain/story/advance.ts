@@ -248,7 +248,8 @@ function refused(story: Story, sign: Sign, text: string): Story {
 function stopped(story: Story, at: string, { reason, requested }: Statement & { says: 'stopped' }): Story {
   if (story.over) return story;
   const over: Story = { ...story, over: true, paused: false };
-  if (story.ending !== null || story.stage === 'ready') return over;
+  // Its memory is kept: the next start goes on from here.
+  if (story.ending !== null || story.stage === 'ready' || reason === 'saved') return over;
   if (requested) {
     const stages = close(story.stages, at, 'cancelled');
     return { ...over, stages, ending: 'cancelled', suspect: null, movedAt: at };

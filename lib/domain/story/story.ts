@@ -23,7 +23,7 @@ type Meaning =
   /** The domain is off. `requested`: by us, because somebody asked for it. */
   | {
       readonly says: 'stopped';
-      readonly reason: 'shutdown' | 'destroyed' | 'crashed' | 'failed' | 'unknown';
+      readonly reason: 'shutdown' | 'destroyed' | 'crashed' | 'failed' | 'saved' | 'unknown';
       readonly requested: boolean;
     }
   | { readonly says: 'registered' | 'onboarded' | 'provisioned' | 'rebooting' | 'running' }

@@ -167,7 +167,15 @@ export class Boots {
     const isSame = latest?.endedAt === null && known === `${latest.id} ${facts.id ?? ''}`;
     const boot = isSame ? latest : await this.#begin(record, latest);
     if (!isSame) await this.#context.database.settings.set(key, `${boot.id} ${facts.id ?? ''}`);
-    await this.#attach(record, boot, facts.id, isSame);
+    // Its memory was kept: it goes on in the stage in which it was saved.
+    const from = latest?.endReason === 'saved' ? latest : null;
+    await this.#attach(
+      record,
+      isSame || from === null ? boot : { ...boot, steps: from.steps },
+      facts.id,
+      isSame,
+      from,
+    );
   }
 
   /** A boot row; the one before, should it have been left open, ended while nobody looked. */
@@ -183,7 +191,13 @@ export class Boots {
     return boot;
   }
 
-  async #attach(record: NodeRecord, boot: BootRow, powerOn: number | null, isSame: boolean): Promise<void> {
+  async #attach(
+    record: NodeRecord,
+    boot: BootRow,
+    powerOn: number | null,
+    isSame: boolean,
+    from: BootRow | null = null,
+  ): Promise<void> {
     const { row } = record;
     const context = this.#context;
     const begun = beginStory({
@@ -195,7 +209,8 @@ export class Boots {
       flow: row.flow,
       knownReady: row.readyAt !== null && (boot.number > 1 || isSame),
     });
-    const rows = isSame ? await context.database.boots.stages([boot.id]) : [];
+    const before = isSame ? boot : from;
+    const rows = before === null ? [] : await context.database.boots.stages([before.id]);
     const keeper = new StoryKeeper(context, this.#book, boot, storyFrom(begun, boot, rows, context.now()));
     const host = hostNamed(context, row.host);
     const ports = await Promise.all(PORTS.map((port) => openPort(context, host, row, boot.id, port)));

@@ -124,5 +124,5 @@ export function endReason(reason: string): Reason {
   return REASONS.find((known) => known === reason) ?? 'unknown';
 }
 
-const REASONS = ['shutdown', 'destroyed', 'crashed', 'failed', 'unknown'] as const;
+const REASONS = ['shutdown', 'destroyed', 'crashed', 'failed', 'saved', 'unknown'] as const;
 export type Reason = (typeof REASONS)[number];

@@ -1,6 +1,7 @@
 import { type NodeRow } from '../../db/api.ts';
 import { type DomainFacts, type HypervisorHost, type NodeMetadata } from '../../hypervisor/api.ts';
-import { type Context } from '../context.ts';
+import { networkName } from '../../hypervisor/index.ts';
+import { asConsoleError, type Context } from '../context.ts';
 import { type NodeBook } from '../nodes/book.ts';
 import { Turns } from '../turns.ts';
 
@@ -15,17 +16,17 @@ export class Adoption {
     this.#book = book;
   }
 
-  /** Whether nothing is left to be done. One that cannot be taken back is said, and is in nobody's way. */
-  async consider(host: HypervisorHost, facts: DomainFacts): Promise<boolean> {
+  /** Null when nothing is left to be done, else why the domain cannot be taken back; it is in nobody's way. */
+  async consider(host: HypervisorHost, facts: DomainFacts): Promise<string | null> {
     const { uuid, name, metadata } = facts;
-    if (metadata?.installation !== this.#context.installation) return true;
+    if (metadata?.installation !== this.#context.installation) return null;
     try {
       await this.#turns.take(uuid, () => this.#take(host, facts, metadata));
-      return true;
+      return null;
     } catch (error) {
       const about = { host: host.name, domain: name, uuid, node: metadata.nodeId };
       this.#context.logger.warn({ ...about, err: error }, 'a node could not be taken back');
-      return false;
+      return `${name}: ${asConsoleError(error).message}`;
     }
   }
 
@@ -38,8 +39,14 @@ export class Adoption {
     const known = this.#book.find(nodeId) ?? (await database.nodes.get(nodeId));
     if (known !== null) return;
     const { runId, template, orchestrator, flow, bootMethod, createdAt, createdBy } = metadata;
+    const hardware = await host.hardware(uuid);
+    // Somebody may have plugged it in elsewhere; that of its orchestrator is still the one it was made for.
+    const network =
+      hardware.network === ''
+        ? networkName(this.#context.installation, orchestrator ?? 'none')
+        : hardware.network;
     const row: NodeRow = {
-      ...(await host.hardware(uuid)),
+      ...{ ...hardware, network },
       ...{ id: nodeId, name, uuid, host: host.name },
       ...{ template, orchestrator, flow, bootMethod, runId, createdAt, createdBy },
       ...{ stage: 'defined', failure: null, progress: null, address: null, readyAt: null, deletedAt: null },

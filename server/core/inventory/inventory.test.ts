@@ -7,6 +7,7 @@ import { diskVolume } from '../../hypervisor/index.ts';
 import { OPERATOR } from '../../testing/core.ts';
 import { nodeRow, ownDatabase, runRow } from '../../testing/database.ts';
 import { eventually } from '../../testing/eventually.ts';
+import { containing } from '../../testing/matching.ts';
 import { coreOver, MEMORY_INSTALLATION } from '../../testing/memory-console.ts';
 import { MemoryHost } from '../../testing/memory-host.ts';
 import { type Core } from '../api.ts';
@@ -118,4 +119,65 @@ test('a machine that the host paused for lack of storage says so, also to a cons
   expect(await core.nodes.get(node.id)).toMatchObject({ state: 'running', stage: 'powered-on' });
   host.become(node.uuid, 'paused', 'suspended', 'ioerror');
   expect(await failing()).toMatchObject({ class: 'storage' });
+});
+
+test('a node that was renamed outside has its new name, and two may swap theirs', async () => {
+  const [one, other] = [newNode(), newNode()];
+  const { host, database } = await stored(one, other);
+  for (const node of [one, other]) host.add(MEMORY_INSTALLATION, node);
+  const core = await coreOver(host, database);
+  await inState(core, other.id, 'shut off');
+  const named = (id: string, name: string) =>
+    eventually(`the name ${name}`, async () => (await core.nodes.get(id)).name === name || undefined);
+  host.rename(one.uuid, 'renamed');
+  await named(one.id, 'renamed');
+  expect(await database.nodes.get(one.id)).toMatchObject({ name: 'renamed' });
+  host.rename(one.uuid, other.name, 'quietly');
+  host.rename(other.uuid, 'renamed');
+  await named(other.id, 'renamed');
+  await named(one.id, other.name);
+  expect((await core.nodes.list()).map(({ name }) => name).sort()).toEqual(['renamed', other.name].sort());
+});
+
+test('a domain that cannot be taken back is told with its reason, until it is gone', async () => {
+  const [known, broken] = [newNode(), newNode()];
+  const { host, database } = await stored(known);
+  for (const node of [broken, known]) host.add(MEMORY_INSTALLATION, node);
+  host.volumes.delete(diskVolume(broken.name));
+  const core = await coreOver(host, database);
+  await inState(core, known.id, 'shut off');
+  expect(host.remarks.get('adoption')).toMatchObject({
+    status: 'warn',
+    reason: containing(`${broken.name} has no disk`),
+  });
+  host.domains.delete(broken.uuid);
+  host.connected();
+  await eventually('that it is gone', () => host.remarks.get('adoption') === null || undefined);
+});
+
+test('a node that was saved outside has not failed, and goes on from there', async () => {
+  const node = newNode();
+  const { host, database } = await stored(node);
+  host.add(MEMORY_INSTALLATION, node);
+  const core = await coreOver(host, database);
+  await inState(core, node.id, 'shut off');
+  const ended = () =>
+    eventually('the end', async () =>
+      (await core.nodes.get(node.id)).operation === null ? true : undefined,
+    );
+  await core.nodes.act(node.id, 'start', OPERATOR);
+  await inState(core, node.id, 'running');
+  await ended();
+  const { stage } = await core.nodes.get(node.id);
+  host.become(node.uuid, 'saved', 'stopped', 'saved');
+  await inState(core, node.id, 'saved');
+  await eventually('the end of the boot', async () =>
+    (await core.nodes.boots(node.id))[0]?.endedAt != null ? true : undefined,
+  );
+  expect(await core.nodes.get(node.id)).toMatchObject({ stage, failure: null });
+  expect(await core.nodes.boots(node.id)).toMatchObject([{ endReason: 'saved', failure: null }]);
+  await core.nodes.act(node.id, 'start', OPERATOR);
+  await inState(core, node.id, 'running');
+  await ended();
+  expect(await core.nodes.get(node.id)).toMatchObject({ stage, bootNumber: 2, failure: null });
 });

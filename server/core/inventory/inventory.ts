@@ -35,7 +35,7 @@ export class Inventory {
   readonly #unsubscribe: (() => void)[] = [];
   readonly #read = new Set<string>();
   /** Hosts with a domain of ours that could not be taken back; a node may be in its way, until that is deleted. */
-  readonly #refused = new Set<string>();
+  readonly #refused = new Map<string, string[]>();
   readonly #listing = new Set<Promise<void>>();
   readonly #closed = new AbortController();
 
@@ -75,6 +75,7 @@ export class Inventory {
     const found = new Map(domains.map((facts) => [facts.uuid, facts]));
     this.#refused.delete(host.name);
     for (const facts of domains) await this.#consider(host, facts);
+    this.#remark(host);
     const ours = this.#book.all().filter(({ row }) => row.host === host.name);
     try {
       await allEnded(
@@ -121,7 +122,19 @@ export class Inventory {
   }
 
   async #consider(host: HypervisorHost, facts: DomainFacts): Promise<void> {
-    if (!(await this.#adoption.consider(host, facts))) this.#refused.add(host.name);
+    const reason = await this.#adoption.consider(host, facts);
+    if (reason === null) return;
+    this.#refused.set(host.name, [...new Set([...(this.#refused.get(host.name) ?? []), reason])]);
+    this.#remark(host);
+  }
+
+  /** What people see of it, on the page of the host. */
+  #remark(host: HypervisorHost): void {
+    const reasons = this.#refused.get(host.name);
+    const fix =
+      'Correct or rename the domain (virsh edit, virsh domrename), or remove it if it is not wanted.';
+    const reason = `nodes of this console that cannot be taken back: ${reasons?.join('; ') ?? ''}`;
+    host.remark('adoption', reasons === undefined ? null : { status: 'warn', reason, fix });
   }
 
   /**
@@ -141,12 +154,29 @@ export class Inventory {
     return this.#turns.take(id, async () => {
       const facts = await read();
       this.#note(id, facts);
+      if (facts !== null) await this.#rename(id, facts.name);
       // A create or start that is under way attaches its readers itself, before it lets the machine run.
       if (facts !== null && isOn(facts)) {
         await this.#boots.ensure(id);
         this.#boots.hear(id, { says: movement(facts) });
       } else await this.#boots.ended(id, facts?.reason ?? 'unknown');
     });
+  }
+
+  /** Who renames a domain renames the node. Two that have changed names with each other do so one after the other. */
+  async #rename(id: string, name: string): Promise<void> {
+    const { row } = this.#book.find(id) ?? {};
+    if (row === undefined || row.name === name) return;
+    const other = this.#book.all().find((each) => each.row.name === name)?.row;
+    if (other !== undefined) {
+      const facts = await this.#context.hosts.get(other.host)?.domain(other.uuid);
+      if (facts?.name === name && other.host !== row.host) return;
+      // It is not called that any more, and is about to be read.
+      await this.#book.write(other.id, { name: other.uuid });
+    }
+    await this.#book.write(id, { name });
+    this.#context.logger.info({ node: id, from: row.name, to: name }, 'a node was renamed outside');
+    if (other !== undefined) void this.look(other.host, other.uuid);
   }
 
   #note(id: string, facts: DomainFacts | null): void {

@@ -14,9 +14,11 @@ export async function removalOf(
   { row, state }: NodeRecord,
 ): Promise<Removal> {
   const host = residence.host(row);
-  const [left, volumes, there] = await Promise.all([
+  const [left, volumes, own, network, there] = await Promise.all([
     host.leftovers(),
     residence.volumes(row),
+    host.belongings(row.uuid),
+    host.networkUsers(row.network),
     // What it cannot say now it will say when the deletion is tried.
     residence
       .orchestrator(row)
@@ -27,18 +29,29 @@ export async function removalOf(
   const add = (kind: Item['kind'], name: string) => items.push({ kind, name });
   if (state !== 'no domain') {
     add('domain', row.name);
-    add('nvram', `${row.name}_VARS.fd`);
+    add('nvram', own.nvram ?? `${row.name}_VARS.fd`);
     add('tpm', row.uuid);
+    if (own.hasSavedMemory) add('saved-memory', row.name);
   }
+  for (const name of own.snapshots) add('snapshot', name);
+  for (const file of own.logs.removable) add('log', file);
   for (const name of volumes) if (left.volumes.includes(name)) add('volume', name);
   const others = book.all().filter((other) => other.row.id !== row.id && other.row.host === row.host);
-  if (left.networks.includes(row.network) && !others.some((other) => other.row.network === row.network))
+  const users = network.users.filter((name) => name !== row.name);
+  const isLast = !others.some((other) => other.row.network === row.network);
+  if (left.networks.includes(row.network) && isLast && users.length + network.unreadable.length === 0)
     add('network', row.network);
   const pool = poolName(context.installation);
   if (left.pools.includes(pool) && others.length === 0) add('pool', pool);
   if (there?.instance != null) add('instance', there.instance);
   if (there?.host != null) add('orchestrator-host', there.host);
   const keeps = ['its history and stages', 'the serial logs of all its boots'];
+  if (isLast && users.length > 0) keeps.push(`the network ${row.network}, which ${users.join(', ')} uses`);
+  if (network.unreadable.length > 0)
+    keeps.push(`the network ${row.network}: ${network.unreadable.join(', ')} cannot be read and may use it`);
+  for (const { name, by } of own.shared) keeps.push(`the volume ${name}, which ${by} uses too`);
+  for (const path of own.outside) keeps.push(`${path}, a disk that somebody attached from elsewhere`);
+  for (const file of own.logs.kept) keeps.push(`${file}, which belongs to root: sudo rm '${file}'`);
   if (volumes.length === 0) keeps.push('the volumes of that name, which another domain has');
   return { items, keeps };
 }

@@ -40,16 +40,27 @@ export class Residence {
   async vacate(row: NodeRow): Promise<void> {
     const host = this.host(row);
     await host.destroy(row.uuid);
+    // While there is a domain that says which they are.
+    const volumes = await this.volumes(row);
+    await host.removeVolumes(volumes);
     await host.removeDomain(row.uuid);
     // Neither has to stay because the other could not be removed.
-    await allEnded([this.#removeStorage(host, row), this.#removeNetwork(host, row)]);
+    await allEnded([this.#removeStorage(host, row, volumes), this.#removeNetworks(host, row)]);
+  }
+
+  /** The names of its volumes: those that its domain has, and those that were made for it. */
+  async volumes(row: NodeRow): Promise<string[]> {
+    const { volumes, shared } = await this.host(row).belongings(row.uuid);
+    const kept = new Set(shared.map(({ name }) => name));
+    const made = await this.#madeVolumes(row);
+    return [...new Set([...made, ...volumes])].filter((name) => !kept.has(name));
   }
 
   /**
-   * The names of its volumes; none when a domain of that name with another UUID has them: a database that was restored
+   * None when a domain of that name with another UUID has them: a database that was restored
    * from a copy knows nodes whose names others have taken since.
    */
-  async volumes(row: NodeRow): Promise<string[]> {
+  async #madeVolumes(row: NodeRow): Promise<string[]> {
     const host = this.host(row);
     const other = await host.domainNamed(row.name);
     if (other !== null && other.uuid !== row.uuid) {
@@ -63,17 +74,19 @@ export class Residence {
     await this.orchestrator(row)?.remove(row);
   }
 
-  async #removeStorage(host: HypervisorHost, row: NodeRow): Promise<void> {
-    const volumes = await this.volumes(row);
-    if (volumes.length > 0) await host.removeVolumes(volumes);
-    else this.#context.logger.warn({ node: row.id, name: row.name }, LEFT_TO_ANOTHER);
+  async #removeStorage(host: HypervisorHost, row: NodeRow, volumes: readonly string[]): Promise<void> {
+    if (volumes.length === 0) this.#context.logger.warn({ node: row.id, name: row.name }, LEFT_TO_ANOTHER);
     await this.#places.remove(`${row.host} pool`, () => host.removePoolIfEmpty());
   }
 
-  #removeNetwork(host: HypervisorHost, row: NodeRow): Promise<void> {
-    return this.#places.remove(`${row.host} ${row.network}`, async () => {
-      if (await host.removeNetworkIfUnused(row.network)) this.#networks.removed(row.host, row.network);
-    });
+  /** The one it is in, and the one it was made for, if somebody has plugged it in elsewhere. */
+  async #removeNetworks(host: HypervisorHost, row: NodeRow): Promise<void> {
+    const made = row.orchestrator === null ? row.network : this.#networks.nameFor(row.orchestrator);
+    for (const network of new Set([row.network, made])) {
+      await this.#places.remove(`${row.host} ${network}`, async () => {
+        if (await host.removeNetworkIfUnused(network)) this.#networks.removed(row.host, network);
+      });
+    }
   }
 
   async #register(row: NodeRow): Promise<void> {

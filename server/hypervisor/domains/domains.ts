@@ -1,14 +1,16 @@
 import { type Duplex } from 'node:stream';
-import { type Connection, type Domain, DomainConsoleFlags } from 'node-libvirt';
+import { type Connection, type Domain, DomainConsoleFlags, type StoragePool } from 'node-libvirt';
 import { ConsoleError } from '../../../lib/contract/error.ts';
-import { type DomainFacts, type DomainHardware, type DomainModel } from '../api.ts';
+import { type Belongings, type DomainFacts, type DomainHardware, type DomainModel } from '../api.ts';
 import { type LastingConnection } from '../connection/lasting-connection.ts';
 import { openVnc } from '../consoles/vnc.ts';
 import { renewVncPassword } from '../consoles/vnc-password.ts';
 import { isOfInstallation } from '../names.ts';
+import { belongingsOf } from './belongings.ts';
 import { ensureDomain, removeDomain, switchOff } from './definition.ts';
 import { hardwareOf } from './hardware.ts';
 import { domainFacts, findDomain, findDomainNamed, listDomains } from './inventory.ts';
+import { removeLogFiles } from './log-files.ts';
 import { pause, resume, startPaused } from './power.ts';
 
 /** The domains of a host, by uuid: what can be asked of them and done to them. */
@@ -49,6 +51,12 @@ export class Domains {
     return this.#on(uuid, 'describing', hardwareOf);
   }
 
+  belongings(uuid: string, freshPool: () => Promise<StoragePool | null>): Promise<Belongings> {
+    return this.#connection.use("looking for what is the node's", async (connection) =>
+      belongingsOf(connection, uuid, await freshPool(), this.#isLocal),
+    );
+  }
+
   ensure(model: DomainModel, using: (connection: Connection, work: () => Promise<void>) => Promise<void>) {
     return this.#connection.use(`defining ${model.name}`, (connection) =>
       using(connection, () => ensureDomain(connection, model)),
@@ -86,7 +94,10 @@ export class Domains {
   }
 
   remove(uuid: string): Promise<void> {
-    return this.#ifThere(uuid, 'removing', removeDomain);
+    return this.#ifThere(uuid, 'removing', async (domain) => {
+      await removeDomain(domain);
+      if (this.#isLocal) await removeLogFiles(domain.name);
+    });
   }
 
   /** Whoever has the port open is thrown out: a reader of ours that the daemon has not noticed to be dead. */

@@ -1,4 +1,4 @@
-import { type Domain } from 'node-libvirt';
+import { type Domain, isLibvirtError } from 'node-libvirt';
 import { z } from 'zod';
 import { type DomainHardware } from '../api.ts';
 import { parseXml } from '../xml/parse.ts';
@@ -16,16 +16,30 @@ const domainDocument = z.object({
     memory: z.object({ '#text': number }),
     vcpu: z.union([number, z.object({ '#text': number }).transform((vcpu) => vcpu['#text'])]),
     sysinfo: oneOrMore(
-      z.object({ '@type': z.string(), system: z.object({ entry: z.array(entry) }).optional() }),
-    ),
+      z.object({
+        '@type': z.string(),
+        system: z
+          .object({ entry: oneOrMore(entry) })
+          .optional()
+          .catch(undefined),
+      }),
+    )
+      .optional()
+      .catch(undefined),
     devices: z.object({
-      disk: oneOrMore(z.object({ target: z.object({ '@dev': z.string() }) })),
-      interface: z.array(
-        z.object({
-          mac: z.object({ '@address': z.string() }),
-          source: z.object({ '@network': z.string().default('') }),
-        }),
-      ),
+      disk: oneOrMore(z.object({ target: z.object({ '@dev': z.string() }) }))
+        .optional()
+        .catch(undefined),
+      interface: z
+        .array(
+          z.object({
+            mac: z.object({ '@address': z.string() }).optional(),
+            // Somebody may have plugged it in elsewhere, or nowhere.
+            source: z.object({ '@network': z.string().optional() }).optional().catch(undefined),
+          }),
+        )
+        .default([])
+        .catch([]),
     }),
   }),
 });
@@ -37,16 +51,27 @@ export async function hardwareOf(domain: Domain): Promise<DomainHardware> {
   const what = `domain ${domain.name}`;
   const document = parseXml(domainDocument, what, await domain.getXMLDesc());
   const { memory, vcpu, sysinfo, devices } = document.domain;
-  const entries = sysinfo.flatMap((info) => info.system?.entry ?? []);
+  const entries = (sysinfo ?? []).flatMap((info) => info.system?.entry ?? []);
   const [nic] = devices.interface;
-  const [disk] = devices.disk;
-  const capacity = disk === undefined ? 0n : (await domain.getBlockInfo(disk.target['@dev'])).capacity;
+  const [disk] = devices.disk ?? [];
+  const capacity = disk === undefined ? 0n : await capacityOf(domain, disk.target['@dev']);
   return {
-    serial: entries.find((each) => each['@name'] === 'serial')?.['#text'] ?? '',
-    mac: nic?.mac['@address'] ?? '',
-    network: nic?.source['@network'] ?? '',
+    // A database wants a number of each node that no other has.
+    serial: entries.find((each) => each['@name'] === 'serial')?.['#text'] ?? domain.uuid,
+    mac: nic?.mac?.['@address'] ?? '',
+    network: nic?.source?.['@network'] ?? '',
     vcpus: vcpu,
-    memoryMiB: memory['#text'] / KIB_PER_MIB,
+    memoryMiB: Math.round(memory['#text'] / KIB_PER_MIB),
     diskGiB: Math.max(1, Math.round(Number(capacity) / GIB)),
   };
+}
+
+/** 0 when the disk is not there, or on a storage that does not answer. */
+async function capacityOf(domain: Domain, target: string): Promise<bigint> {
+  try {
+    return (await domain.getBlockInfo(target)).capacity;
+  } catch (error) {
+    if (isLibvirtError(error) && error.kind === 'libvirt') return 0n;
+    throw error;
+  }
 }

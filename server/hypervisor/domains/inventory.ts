@@ -61,7 +61,10 @@ async function withMetadata(
 ): Promise<DomainFacts | null> {
   try {
     const id = domain.id < 0 ? null : domain.id;
-    return { name: domain.name, uuid: domain.uuid, id, ...state, metadata: await metadataOf(domain) };
+    const metadata = await metadataOf(domain);
+    const isSaved = metadata !== null && state.state === 'shut off' && (await domain.hasManagedSaveImage());
+    const now = isSaved ? ({ state: 'saved', reason: 'saved' } as const) : state;
+    return { name: domain.name, uuid: domain.uuid, id, ...now, metadata };
   } catch (error) {
     if (isLibvirtError(error, ErrorCode.NO_DOMAIN)) return null;
     throw error;

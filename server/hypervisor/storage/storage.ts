@@ -63,7 +63,7 @@ export class Storage {
   }
 
   readSerialLog(node: string, port: number, place: { from: number; known: Buffer }): Promise<SerialLogPart> {
-    const freshPool = () => this.#freshPool();
+    const freshPool = () => this.freshPool();
     return this.#connection.use(`reading the serial log of ${node}`, () =>
       readSerialLog(freshPool, serialLogVolume(node, port), place.from, place.known),
     );
@@ -74,13 +74,14 @@ export class Storage {
     return this.#connection.use('listing volumes', async (connection) => {
       const pool = await findPool(connection, this.#installation);
       if (pool === null) return { pools: [], volumes: [] };
-      const fresh = await this.#freshPool();
+      const fresh = await this.freshPool();
       const volumes = fresh === null ? [] : await fresh.listAllVolumes();
       return { pools: [pool.name], volumes: volumes.map(({ name }) => name).sort() };
     });
   }
 
-  #freshPool(): Promise<StoragePool | null> {
+  /** Null if there is none. It knows what is in its folder now. */
+  freshPool(): Promise<StoragePool | null> {
     return this.#connection.use('looking at the storage pool', (connection) =>
       this.#turns.alone(async () => {
         const pool = await startedPool(connection, this.#installation);
