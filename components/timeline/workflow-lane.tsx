@@ -3,7 +3,13 @@ import { duration } from '../ui/duration.ts';
 import { Elapsed } from '../ui/moment.tsx';
 
 /** The orchestrator's own steps within provisioning: how many, and the one that lasts. */
-export function WorkflowLane({ steps }: { readonly steps: readonly ProvisioningStep[] }) {
+interface WorkflowLaneProps {
+  readonly steps: readonly ProvisioningStep[];
+  /** Provisioning has passed: the steps that nobody told of have too. */
+  readonly over: boolean;
+}
+
+export function WorkflowLane({ steps, over }: WorkflowLaneProps) {
   const last = steps.at(-1);
   if (!last) return null;
   const live = last.endedAt === null;
@@ -12,7 +18,7 @@ export function WorkflowLane({ steps }: { readonly steps: readonly ProvisioningS
       <span aria-hidden className="inline-flex h-1.5 w-32 gap-px max-md:hidden">
         {Array.from({ length: last.total }, (_, index) => {
           const step = steps.find((one) => one.step === index + 1);
-          const passed = index + 1 < last.step || !live;
+          const passed = index + 1 < last.step || (!live && (over || index + 1 === last.step));
           return (
             <span
               key={index}
@@ -23,7 +29,9 @@ export function WorkflowLane({ steps }: { readonly steps: readonly ProvisioningS
         })}
       </span>
       <span className="tabular-nums">
-        {live ? `Workflow ${last.step} of ${last.total}: ${last.text} ` : `Workflow of ${last.total} steps`}
+        {live
+          ? `Workflow ${last.step} of ${last.total}: ${last.text} `
+          : `Workflow: ${over ? last.total : last.step} of ${last.total} steps`}
         {live && <Elapsed from={last.startedAt} to={null} />}
       </span>
     </span>

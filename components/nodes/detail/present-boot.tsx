@@ -36,6 +36,9 @@ export function PresentBoot({ node, mayWrite, mayCreate, onEvidence }: PresentBo
   // The workflow's steps come only with the boots.
   useGrowing(id, node.stage === 'provisioning' && node.state === 'running');
   const installed = node.readyAt !== null && boot !== undefined && node.readyAt < boot.startedAt;
+  const provisioned = node.stages.some(
+    ({ stage, outcome }) => stage === 'provisioning' && outcome === 'passed',
+  );
   const leg = presentLeg(node.stages);
   const restarted = leg.length < node.stages.length ? leg[0]?.startedAt : undefined;
   return (
@@ -51,7 +54,7 @@ export function PresentBoot({ node, mayWrite, mayCreate, onEvidence }: PresentBo
           aside={
             restarted
               ? `Restarted without having been off, ${absolute(restarted)}`
-              : boot && <WorkflowLane steps={boot.steps} />
+              : boot && <WorkflowLane steps={boot.steps} over={provisioned} />
           }
         />
       </div>
