@@ -30,6 +30,7 @@ const node = (part: Partial<Node>): Node => ({
   address: null,
   orchestratorView: null,
   answering: null,
+  inputRefused: [],
   operation: null,
   createdAt: AT,
   createdBy: 'a@example.org',

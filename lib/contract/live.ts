@@ -73,6 +73,11 @@ export const serialDown = z.discriminatedUnion('type', [
   z.object({ type: z.literal('gap'), from: z.int(), to: z.int(), reason: z.string() }),
   /** The boot is over; there will be no more bytes. */
   z.object({ type: z.literal('end'), boot: z.int(), offset: z.int() }),
+  /** Whether the port can be typed into; told when that changes, and at first only if it cannot. */
+  z.object({
+    type: z.literal('input'),
+    refused: z.object({ reason: z.string(), fix: z.string() }).nullable(),
+  }),
   z.object({ type: z.literal('error'), code: z.string(), message: z.string() }),
 ]);
 export type SerialDown = z.infer<typeof serialDown>;

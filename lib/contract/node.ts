@@ -51,6 +51,18 @@ const answering = z
   .meta({ id: 'Answering' });
 export type AnsweringFact = z.infer<typeof answering>;
 
+/** A serial port that cannot be typed into now; what the guest says is still read, from the domain's log file. */
+const inputRefusal = z
+  .object({
+    port: z.int().min(0).max(1),
+    /** Why, in the host's words. */
+    reason: z.string(),
+    /** What to do; the console itself tries again all the time. */
+    fix: z.string(),
+  })
+  .meta({ id: 'InputRefusal' });
+export type InputRefusal = z.infer<typeof inputRefusal>;
+
 export const node = z
   .object({
     id: z.string(),
@@ -79,6 +91,8 @@ export const node = z
     orchestratorView: orchestratorView.nullable(),
     /** Null when nobody has typed at a prompt of the onboarding in its present boot. */
     answering: answering.nullable(),
+    /** Serial ports that cannot be typed into, and why; empty while all can, or it is off. */
+    inputRefused: z.array(inputRefusal),
     /** What is being done to it now. */
     operation: operation.nullable(),
     createdAt: moment,

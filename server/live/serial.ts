@@ -3,6 +3,7 @@ import { type WebSocket } from 'ws';
 import { type TicketGrant } from '../core/access/api.ts';
 import { type Core } from '../core/api.ts';
 import { bytesOf, closeSocket } from './console-sockets.ts';
+import { tellInput } from './serial-input.ts';
 import { SerialViewer } from './serial-viewer.ts';
 
 /** An input of 65,536 characters, each escaped in JSON. */
@@ -49,5 +50,7 @@ export function serveSerial(
     if (binary) closeSocket(socket, 1003, 'Only text messages are understood here.');
     else viewer.receive(bytesOf(data).toString());
   });
+  const forget = tellInput(core, { nodeId, port }, (message) => socket.send(JSON.stringify(message)));
+  socket.once('close', forget);
   socket.once('close', (code) => void viewer.close({ goodbye: GOODBYES.includes(code) }));
 }

@@ -31,6 +31,7 @@ export function sampleNode(name: string, changes: Partial<Node> = {}): Node {
     address: null,
     orchestratorView: null,
     answering: null,
+    inputRefused: [],
     operation: null,
     createdAt: moment(),
     createdBy: 'admin@localhost',

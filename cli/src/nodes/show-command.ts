@@ -36,6 +36,10 @@ function nodeText(node: NodeDetail): string {
       : [['Doing', `${operation.kind}: ${operation.step ?? operation.state}`] as const]),
     ...(failure === null ? [] : [['Failed', failure.cause] as const, ['Next', failure.fix] as const]),
     ...(failure?.evidence ? [['Evidence', failure.evidence.line] as const] : []),
+    ...node.inputRefused.flatMap(({ port, reason, fix }) => [
+      [`Port ${port}`, `cannot be typed into: ${reason}`] as const,
+      ['Next', fix] as const,
+    ]),
     ...(node.orchestratorView?.statuses ?? []).map(
       ({ name, text, indicator }) => [`Says ${name}`, `${text} (${indicator})`] as const,
     ),

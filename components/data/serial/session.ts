@@ -194,6 +194,9 @@ export class SerialSession {
       case 'end':
         this.#end();
         break;
+      case 'input':
+        // The node itself says so as well, and more.
+        break;
       case 'error':
         this.#change({ reason: frame.message });
         break;

@@ -1,3 +1,4 @@
+import { type InputRefusal } from '../../../lib/contract/node.ts';
 import { type Finding } from '../../../lib/domain/recogniser/findings.ts';
 import { Recogniser } from '../../../lib/domain/recogniser/recogniser.ts';
 import { stageIndex } from '../../../lib/domain/stages.ts';
@@ -9,6 +10,7 @@ import { type Context } from '../context.ts';
 import { type SerialPort } from '../console/serial-port.ts';
 import { Answering, type AnsweringParts } from './answering.ts';
 import { heardBehind } from './echo.ts';
+import { InputWatch } from './input-watch.ts';
 import { type Reason, type StoryKeeper } from './story-keeper.ts';
 
 /** At once from a log to the recogniser; between two, others get their turn. */
@@ -23,6 +25,8 @@ export interface SessionOptions {
   readonly powerOn: number | null;
   /** Types itself in at the prompt of the interactive flow; null: nobody does. */
   readonly account: AnsweringParts['account'] | null;
+  /** Ports that cannot be typed into; null where nobody has to type. */
+  readonly refused: readonly InputRefusal[] | null;
 }
 
 /** What a viewer's terminal answers by itself to a guest that asks where its cursor is, or what it can. */
@@ -36,6 +40,7 @@ export class BootSession {
   readonly #feeding = new Map<number, Promise<void>>();
   readonly #fed: number[] = [0, 0];
   readonly #answering: Answering | null;
+  readonly #input: InputWatch | null;
   /** Up to here an earlier life of this server has told what it saw. */
   readonly #told: readonly number[];
 
@@ -44,6 +49,7 @@ export class BootSession {
     this.#told = told;
     options.keeper.answers(null);
     this.#answering = this.#answeringWith(options.account);
+    this.#input = this.#inputWatched(options.refused);
     for (const [port, { log }] of options.ports.entries()) {
       this.#unwatch.push(log.watch(() => this.#feed(port)));
       this.#feed(port);
@@ -73,6 +79,10 @@ export class BootSession {
 
   log(port: number): ByteLog | undefined {
     return this.#options.ports[port]?.log;
+  }
+
+  inputRefused(refused: readonly InputRefusal[]): void {
+    this.#input?.changed(refused);
   }
 
   /** A person types, or a program of theirs. */
@@ -133,6 +143,7 @@ export class BootSession {
         : this.#recogniser.feed(port, chunk.bytes);
       this.#fed[port] = isGap ? chunk.to : chunk.offset + chunk.bytes.length;
       for (const finding of findings) this.#found(finding);
+      if (findings.some(({ kind }) => kind === 'prompt')) this.#input?.look();
       if (!log.live && (this.#fed[port] ?? 0) >= log.facts.end) return;
     }
   }
@@ -149,6 +160,12 @@ export class BootSession {
     if (finding.kind === 'prompt')
       return this.#recogniser.waiting().some(({ offset }) => offset === finding.offset);
     return finding.kind === 'stage' && stageIndex(finding.stage) > stageIndex(this.keeper.story.stage);
+  }
+
+  #inputWatched(refused: SessionOptions['refused']): InputWatch | null {
+    if (refused === null) return null;
+    const tell = (finding: Finding) => this.keeper.take({ kind: 'finding', finding });
+    return new InputWatch({ waiting: () => this.#recogniser.waiting(), tell }, refused);
   }
 
   #answeringWith(account: SessionOptions['account']): Answering | null {

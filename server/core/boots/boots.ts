@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { type Boot } from '../../../lib/contract/boot.ts';
 import { ConsoleError } from '../../../lib/contract/error.ts';
+import { type InputRefusal } from '../../../lib/contract/node.ts';
 import { type OperationKind } from '../../../lib/contract/operation.ts';
 import { beginStory } from '../../../lib/domain/story/advance.ts';
 import { type Statement, type Story } from '../../../lib/domain/story/story.ts';
@@ -213,18 +214,40 @@ export class Boots {
     const rows = before === null ? [] : await context.database.boots.stages([before.id]);
     const keeper = new StoryKeeper(context, this.#book, boot, storyFrom(begun, boot, rows, context.now()));
     const host = hostNamed(context, row.host);
-    const ports = await Promise.all(PORTS.map((port) => openPort(context, host, row, boot.id, port)));
+    const refused = new Map<number, InputRefusal>();
+    const ports = await Promise.all(
+      PORTS.map((port) =>
+        openPort(context, host, row, boot.id, port, (refusal) => {
+          if (refusal === null) refused.delete(port);
+          else refused.set(port, { port, ...refusal });
+          this.#inputRefused(row.id, boot.id, [...refused.values()]);
+        }),
+      ),
+    );
     const { orchestrator } = row;
     const account =
       row.flow === 'io' && orchestrator !== null
         ? () => orchestratorNamed(context, orchestrator).onboardingAccount()
         : null;
     const told = isSame ? ports.map(({ log }) => log.facts.end) : [0, 0];
-    const session = new BootSession({ context, host, ports, keeper, powerOn, account }, told);
+    const session = new BootSession(
+      {
+        ...{ context, host, ports, keeper, powerOn, account },
+        refused: row.flow === 'io' ? [...refused.values()] : null,
+      },
+      told,
+    );
     this.#sessions.set(row.id, session);
     keeper.save();
     await keeper.settled();
     for (const listener of this.#listeners.get(row.id) ?? []) listener(boot.number);
+  }
+
+  #inputRefused(id: string, boot: string, unsorted: readonly InputRefusal[]): void {
+    const refused = unsorted.toSorted((one, other) => one.port - other.port);
+    this.#book.note(id, { inputRefused: refused });
+    const session = this.#sessions.get(id);
+    if (session?.boot.id === boot) session.inputRefused(refused);
   }
 
   #confirms(orchestrator: string | null): boolean {

@@ -6,6 +6,7 @@ import { type Context } from '../context.ts';
 import { DiskLog } from './byte-log/disk-log.ts';
 import { readVeiled, writeVeiled } from './byte-log/veil-file.ts';
 import { type Veils } from './byte-log/veiled-recording.ts';
+import { type ReaderState } from './serial-reader/reader-state.ts';
 import { SerialReader } from './serial-reader/serial-reader.ts';
 
 /** One serial port of a machine that is on: read into its log, and typed into. */
@@ -27,6 +28,7 @@ export async function openPort(
   row: NodeRow,
   boot: string,
   port: number,
+  onRefusal: (refusal: ReaderState['refusal']) => void,
 ): Promise<SerialPort> {
   const directory = directoryOf(dataDir, boot, port);
   const recording = await DiskLog.open({ directory, port, live: true });
@@ -47,7 +49,10 @@ export async function openPort(
     port,
     recording,
     veils,
-    onState: (state) => logger.debug({ node: row.id, port, ...state }, 'serial reader'),
+    onState: (state) => {
+      logger.debug({ node: row.id, port, ...state }, 'serial reader');
+      onRefusal(state.refusal);
+    },
   });
 }
 

@@ -2,6 +2,7 @@ import { type StageEvent } from '../../../lib/contract/boot.ts';
 import { ConsoleError } from '../../../lib/contract/error.ts';
 import {
   type AnsweringFact,
+  type InputRefusal,
   type Node,
   type NodeState,
   type OrchestratorView,
@@ -20,6 +21,7 @@ export interface NodeRecord {
   readonly view: OrchestratorView | null;
   readonly operation: Operation | null;
   readonly answering: AnsweringFact | null;
+  readonly inputRefused: readonly InputRefusal[];
   readonly revision: number;
 }
 
@@ -47,6 +49,7 @@ export class NodeBook {
       view: null,
       operation: null,
       answering: null,
+      inputRefused: [],
       revision: this.#bus.nextRevision(),
     });
     this.#emit(row.id);
@@ -136,9 +139,9 @@ export class NodeBook {
 
 /** The node as the contract has it. */
 export function shown(record: NodeRecord): Node {
-  const { row, stages, view, ...rest } = record;
+  const { row, stages, view, inputRefused, ...rest } = record;
   const { network: _, ...facts } = row;
-  return { ...facts, ...rest, stages: [...stages], orchestratorView: view };
+  return { ...facts, ...rest, stages: [...stages], inputRefused: [...inputRefused], orchestratorView: view };
 }
 
 /** A node that is history. */
@@ -148,7 +151,7 @@ export function shownRow(
   events: readonly (StageEvent & { readonly id?: string; readonly bootId?: string })[] = [],
 ): Node {
   const stages = events.map(({ id: _, bootId: __, ...event }) => event);
-  const nothing = { view: null, operation: null, answering: null, revision: 0 };
+  const nothing = { view: null, operation: null, answering: null, inputRefused: [], revision: 0 };
   return shown({ row, state: 'no domain', bootNumber, stages, ...nothing });
 }
 

@@ -3,6 +3,7 @@ import { type Connection, type Domain, DomainConsoleFlags, type StoragePool } fr
 import { ConsoleError } from '../../../lib/contract/error.ts';
 import { type Belongings, type DomainFacts, type DomainHardware, type DomainModel } from '../api.ts';
 import { type LastingConnection } from '../connection/lasting-connection.ts';
+import { serialRefusal } from '../consoles/serial-refusal.ts';
 import { openVnc } from '../consoles/vnc.ts';
 import { renewVncPassword } from '../consoles/vnc-password.ts';
 import { isOfInstallation } from '../names.ts';
@@ -101,10 +102,14 @@ export class Domains {
   }
 
   /** Whoever has the port open is thrown out: a reader of ours that the daemon has not noticed to be dead. */
-  openSerial(uuid: string, port: number): Promise<Duplex> {
-    return this.#on(uuid, `opening serial port ${port} of`, (domain) =>
-      domain.openConsole(`serial${port}`, DomainConsoleFlags.FORCE),
-    );
+  async openSerial(uuid: string, port: number): Promise<Duplex> {
+    try {
+      return await this.#on(uuid, `opening serial port ${port} of`, (domain) =>
+        domain.openConsole(`serial${port}`, DomainConsoleFlags.FORCE),
+      );
+    } catch (error) {
+      throw await serialRefusal(error, this.#isLocal);
+    }
   }
 
   openVnc(uuid: string): Promise<Duplex> {

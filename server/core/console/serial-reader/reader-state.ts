@@ -6,4 +6,6 @@ export interface ReaderState {
   readonly source: 'connecting' | 'stream' | 'file' | 'finished';
   /** Why it is not `stream`, for people; null when there is nothing to say. */
   readonly note: string | null;
+  /** Why nothing can be typed, with what to do; null while it can. */
+  readonly refusal: { readonly reason: string; readonly fix: string } | null;
 }

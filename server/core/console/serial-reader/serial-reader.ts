@@ -51,7 +51,7 @@ export class SerialReader {
   readonly #file: LogFile;
   readonly #stop = new AbortController();
   #attachment: Attachment | null = null;
-  #state: ReaderState = { source: 'connecting', note: null };
+  #state: ReaderState = { source: 'connecting', note: null, refusal: null };
   #running: Promise<void> = Promise.resolve();
   #watching: Promise<void> = Promise.resolve();
   #openedAt = -Infinity;
@@ -85,12 +85,12 @@ export class SerialReader {
   async write(text: string): Promise<void> {
     const attachment = this.#attachment;
     if (attachment === null || attachment.over) {
-      const why = this.#state.note ?? 'it is not connected';
+      const why = this.#state.refusal?.reason ?? this.#state.note ?? 'it is not connected';
       throw new ConsoleError(
         'conflict',
         `serial port ${String(this.#options.port)} takes no input now: ${why}`,
         {
-          fix: 'Close other consoles of this node (virsh console), or wait until the host answers again.',
+          fix: this.#state.refusal?.fix ?? 'It is opened again by itself; wait a moment.',
         },
       );
     }
@@ -107,7 +107,7 @@ export class SerialReader {
     await this.#leave();
     await this.#reconcile().catch(() => undefined);
     await this.#recording.finish();
-    this.#say('finished', null);
+    this.#say('finished', null, null);
   }
 
   /** The server closes; the boot goes on and can be taken up again. */
@@ -128,9 +128,10 @@ export class SerialReader {
     return this.#stop.signal.aborted;
   }
 
-  #say(source: ReaderState['source'], note: string | null): void {
-    if (source === this.#state.source && note === this.#state.note) return;
-    this.#state = { source, note };
+  #say(source: ReaderState['source'], note: string | null, refusal = this.#state.refusal): void {
+    const state = this.#state;
+    if (source === state.source && note === state.note && isSame(refusal, state.refusal)) return;
+    this.#state = { source, note, refusal };
     this.#options.onState?.(this.#state);
   }
 
@@ -147,12 +148,16 @@ export class SerialReader {
     this.#openedAt = performance.now();
     try {
       this.#attachment = new Attachment(await source.openSerial(uuid, port), this.#recording);
+      this.#say(this.#state.source, this.#state.note, null);
       if (this.#recording.end === 0 && (await this.#look()) === 0) {
         this.#attachment.placeAtStart();
         this.#say('stream', null);
       }
     } catch (error) {
-      this.#say('file', `${message(error)}; what comes is read from the domain's own log file`);
+      this.#say('file', `${message(error)}; what comes is read from the domain's own log file`, {
+        reason: message(error),
+        fix: error instanceof ConsoleError ? error.fix : '',
+      });
     }
   }
 
@@ -247,6 +252,10 @@ export class SerialReader {
   async #pause(milliseconds: number): Promise<void> {
     await pause(milliseconds, undefined, { signal: this.#stop.signal }).catch(() => undefined);
   }
+}
+
+function isSame(one: ReaderState['refusal'], other: ReaderState['refusal']): boolean {
+  return one?.reason === other?.reason && one?.fix === other?.fix;
 }
 
 function message(error: unknown): string {
