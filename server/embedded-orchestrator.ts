@@ -30,7 +30,8 @@ export class EmbeddedOrchestrator implements OrchestratorAdapter {
     const { name } = this;
     this.#orchestrator = {
       ...{ name, kind: 'simulator', url: null, state: 'starting', reason: null, fix: null },
-      revision: 0,
+      // Above those of an earlier life of this server, which open pages still hold.
+      revision: Date.now(),
     };
     this.#unwatch = keeper.onChange((state) => this.#follow(state));
     this.#follow(keeper.state);

@@ -83,6 +83,8 @@ export interface Database {
     /** A node found on the host that this database does not know. */
     adopt(run: RunRow, node: NodeRow): Promise<void>;
     list(filter: { readonly deleted: boolean }): Promise<NodeRow[]>;
+    /** There and deleted. */
+    ofRun(runId: string): Promise<NodeRow[]>;
     get(id: string): Promise<NodeRow | null>;
     update(id: string, patch: Partial<Omit<NodeRow, 'id'>>): Promise<void>;
   };

@@ -1,4 +1,3 @@
-import { stageIndex } from '../../lib/domain/stages.ts';
 import { type Database, type StageRow } from './api.ts';
 import { type Client } from './client.ts';
 import { bootRow, jsonOrNull, parsedAll, parsedOrNull, stageRow } from './rows.ts';
@@ -28,16 +27,11 @@ export function bootsIn(client: Client): Database['boots'] {
       await client.stageEvent.upsert({ where: { id }, create: { id, ...columns }, update: columns });
     },
     stages: async (bootIds) => {
-      const rows = await client.stageEvent.findMany({ where: { bootId: { in: [...bootIds] } } });
-      return parsedAll(stageRow, rows).sort(byTime);
+      // Their ids are numbered as they came; times can be the same.
+      const where = { bootId: { in: [...bootIds] } };
+      return parsedAll(stageRow, await client.stageEvent.findMany({ where, orderBy: { id: 'asc' } }));
     },
   };
-}
-
-/** Stages that were passed without being seen begin in the same millisecond; then the order is theirs. */
-function byTime(one: StageRow, other: StageRow): number {
-  if (one.startedAt !== other.startedAt) return one.startedAt < other.startedAt ? -1 : 1;
-  return stageIndex(one.stage) - stageIndex(other.stage);
 }
 
 function stageColumns(stage: StageRow) {

@@ -29,6 +29,11 @@ export function nodesIn(client: Client, transaction: Transaction): Database['nod
         await client.node.findMany({ where, orderBy: [{ createdAt: 'asc' }, { name: 'asc' }] }),
       );
     },
+    ofRun: async (runId) =>
+      parsedAll(
+        nodeRow,
+        await client.node.findMany({ where: { runId }, orderBy: [{ createdAt: 'asc' }, { name: 'asc' }] }),
+      ),
     get: async (id) => parsedOrNull(nodeRow, await client.node.findUnique({ where: { id } })),
     update: (id, patch) => update(client, transaction, id, patch),
   };

@@ -150,9 +150,10 @@ test('boots and their stages', async () => {
     said: [],
     ...changes,
   });
-  const ipxe = stage('ipxe');
-  const firmware = stage('firmware');
-  const other = stage('firmware', { bootId: second.id, startedAt: LATER });
+  // In the order of their ids, whatever the clock said.
+  const ipxe = stage('ipxe', { id: 'a-0001' });
+  const firmware = stage('firmware', { id: 'a-0000', startedAt: LATER });
+  const other = stage('firmware', { id: 'b-0000', bootId: second.id });
   for (const row of [ipxe, firmware, other]) await database.boots.saveStage(row);
   const said: StageRow['said'] = [{ name: 'host', text: 'Running', indicator: 'idle', at: LATER }];
   const passed: StageRow = {

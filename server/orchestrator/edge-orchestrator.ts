@@ -56,7 +56,15 @@ export class EdgeOrchestrator implements OrchestratorAdapter {
     const base = `${this.#origin('api')}/v1/projects/${encodeURIComponent(settings.project)}`;
     this.#api = new ProjectApi({ orchestrator: name, transport: this.#transport, tokens, base });
     const url = this.#origin('api');
-    this.#orchestrator = { name, kind, url, state: 'starting', reason: null, fix: null, revision: 1 };
+    this.#orchestrator = {
+      name,
+      kind,
+      url,
+      state: 'starting',
+      reason: null,
+      fix: null,
+      revision: Date.now(),
+    };
   }
 
   get name(): string {

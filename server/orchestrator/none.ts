@@ -11,7 +11,7 @@ export function noOrchestrator(name: string, boot: BootFacts | null): Orchestrat
     state: 'ok',
     reason: null,
     fix: null,
-    revision: 1,
+    revision: Date.now(),
   };
   return {
     name,

@@ -41,7 +41,11 @@ export class Transport {
   async ask(question: Question): Promise<Answer> {
     for (let attempt = 1; ; attempt++) {
       const last = attempt >= this.#patience.attempts;
-      const answer = await this.#once(question);
+      const answer = await this.#once(question, last);
+      if (answer === null) {
+        await pause(this.#pauseAfter(attempt, 0), undefined, { signal: this.#closed.signal });
+        continue;
+      }
       if (!TRY_AGAIN.has(answer.status)) return answer;
       if (last) throw refusal(this.#name, question.url, answer.status, answer.json);
       await pause(this.#pauseAfter(attempt, answer.retryAfter), undefined, { signal: this.#closed.signal });
@@ -59,7 +63,8 @@ export class Transport {
     return Math.min(longestPause, Math.max(asked, grown * (0.5 + Math.random() / 2)));
   }
 
-  async #once(question: Question): Promise<Answer & { readonly retryAfter: number }> {
+  /** Null: the connection broke, and it may be asked once more. */
+  async #once(question: Question, last: boolean): Promise<(Answer & { readonly retryAfter: number }) | null> {
     const { method, url, headers = {}, body } = question;
     const signal = AbortSignal.any([this.#closed.signal, AbortSignal.timeout(this.#patience.answer)]);
     try {
@@ -74,10 +79,17 @@ export class Transport {
       const retryAfter = Number(response.headers['retry-after']);
       return { status: response.statusCode, json, retryAfter: retryAfter > 0 ? retryAfter * 1000 : 0 };
     } catch (error) {
+      if (!last && !signal.aborted && isBroken(error)) return null;
       throw connectionError(this.#name, url, error);
     }
   }
 }
+
+/** A connection that was kept open and had been closed, or broke on its way; a refused one says that nobody listens. */
+const BROKEN: ReadonlySet<string> = new Set(['ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET']);
+
+const isBroken = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && typeof error.code === 'string' && BROKEN.has(error.code);
 
 function dispatcherFor({ address, authority }: EdgeOrchestratorSettings): Dispatcher {
   const tls = authority === null ? {} : { ca: authority };

@@ -179,6 +179,8 @@ class Serial implements SerialSession {
     if (this.closed) return;
     const { handlers } = this.options;
     if (message.type === 'error') throw said(message);
+    // Whoever types into it is told by an error; a log only reads.
+    if (message.type === 'input') return;
     if (message.type === 'begin') {
       this.position.begin(message.boot, message.start);
       if (message.live) this.staysAtBoot = false;

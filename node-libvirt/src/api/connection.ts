@@ -31,6 +31,11 @@ export interface OpenOptions extends CallOptions {
   readonly allowUnverified?: boolean;
   /** Watching the daemon for silence: every 5 s, 5 unanswered pings, unless told; false never pings. */
   readonly keepAlive?: KeepAliveSettings | false;
+  /**
+   * Milliseconds that each call may take which names no limit of its own, by the name of its procedure
+   * (`STORAGE_POOL_REFRESH`). Without it, a call that the daemon never answers waits as long as the connection lives.
+   */
+  readonly callTimeout?: (call: string) => number;
   /** How to reach the daemon, instead of by the URI, which then only says what it is asked to open. */
   readonly dial?: Dial;
 }
@@ -57,6 +62,7 @@ export class Connection extends EventConnection {
       allowUnverified = false,
       keepAlive = defaultKeepAlive,
       dial,
+      callTimeout,
       ...callOptions
     } = options;
     const parsed = uri === undefined || uri === '' ? undefined : parseURI(uri);
@@ -66,6 +72,7 @@ export class Connection extends EventConnection {
         name: parsed?.name ?? '',
         readOnly,
         keepAlive: keepAlive === false ? undefined : keepAlive,
+        callTimeout,
       },
       callOptions,
     );

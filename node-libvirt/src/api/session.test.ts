@@ -318,3 +318,19 @@ describe('a feature', () => {
     expect(await session.supports(16)).toBe(false);
   });
 });
+
+describe('a limit for calls that name none', () => {
+  it('ends the wait for a daemon that takes a call and never answers', async () => {
+    const daemon = new Daemon();
+    const asked: string[] = [];
+    const callTimeout = (call: string): number => {
+      asked.push(call);
+      return 1;
+    };
+    const session = await Session.open({ ...sessionSettings(daemon), callTimeout }, {});
+    daemon.ignores(CONNECT_GET_HOSTNAME);
+    expect((await failureOf(session.call(CONNECT_GET_HOSTNAME, undefined))).kind).toBe('timeout');
+    expect(asked).toContain(CONNECT_GET_HOSTNAME.name);
+    expect(session.isAlive).toBe(true);
+  });
+});

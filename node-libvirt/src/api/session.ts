@@ -21,6 +21,8 @@ export interface SessionSettings {
   readonly name: string;
   readonly readOnly: boolean;
   readonly keepAlive: KeepAliveSettings | undefined;
+  /** Milliseconds that a call may take which names no limit of its own; by the name of its procedure. */
+  readonly callTimeout?: ((call: string) => number) | undefined;
 }
 
 /**
@@ -86,7 +88,12 @@ export class Session {
 
   call<Args, Result>(procedure: Procedure<Args, Result>, args: Args, options?: CallOptions): Promise<Result> {
     if (!this.#client) return Promise.reject(closedHere());
-    return this.#client.call(procedure, args, options);
+    const { callTimeout } = this.#settings;
+    const limited =
+      callTimeout === undefined || options?.timeout !== undefined
+        ? options
+        : { ...options, timeout: callTimeout(procedure.name) };
+    return this.#client.call(procedure, args, limited);
   }
 
   /** Whether the daemon has a feature of handshake.ts's list; asked once. */

@@ -156,7 +156,8 @@ export class Boots {
   async #ensure(id: string): Promise<void> {
     const record = this.#book.find(id);
     const facts = record === undefined ? null : await this.#facts(id);
-    if (record === undefined || facts === null) return;
+    // It may have gone off since the caller looked: that is no power-on, and its end is told by an event of its own.
+    if (record === undefined || facts === null || facts.id === null) return;
     const present = this.#sessions.get(id);
     if (present !== undefined) {
       if (present.powerOn === facts.id) return;

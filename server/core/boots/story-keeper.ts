@@ -22,7 +22,8 @@ export class StoryKeeper {
   #story: Story;
   /** Stage events as the database has them, by their place in the story. */
   readonly #saved: string[] = [];
-  #writing: Promise<void> | null = null;
+  #writing: Promise<void> = Promise.resolve();
+  #isWriting = false;
   #written: Story | null = null;
 
   constructor(context: Context, book: NodeBook, boot: BootRow, story: Story) {
@@ -51,15 +52,16 @@ export class StoryKeeper {
   }
 
   save(): void {
-    this.#writing ??= this.#write().finally(() => (this.#writing = null));
+    if (!this.#isWriting) this.#writing = this.#write();
   }
 
   /** When everything that was taken is in the database. */
   async settled(): Promise<void> {
-    while (this.#writing !== null) await this.#writing;
+    while (this.#isWriting) await this.#writing;
   }
 
   async #write(): Promise<void> {
+    this.#isWriting = true;
     try {
       while (this.#written !== this.#story) {
         const story = this.#story;
@@ -69,6 +71,9 @@ export class StoryKeeper {
       }
     } catch (error) {
       this.#context.logger.error({ node: this.boot.nodeId, err: error }, 'the story could not be written');
+    } finally {
+      // In the same step as the last look at the story: what is taken from now on begins a new write.
+      this.#isWriting = false;
     }
   }
 

@@ -181,3 +181,32 @@ test('a node that was saved outside has not failed, and goes on from there', asy
   await ended();
   expect(await core.nodes.get(node.id)).toMatchObject({ stage, bootNumber: 2, failure: null });
 });
+
+test('a machine that goes off between two looks at it begins no boot, and its boot keeps its own end', async () => {
+  const node = newNode();
+  const { host, database } = await stored(node);
+  host.add(MEMORY_INSTALLATION, node);
+  const core = await coreOver(host, database);
+  await inState(core, node.id, 'shut off');
+  await core.nodes.act(node.id, 'start', OPERATOR);
+  await eventually('the end of the start', async () => {
+    const { state, operation } = await core.nodes.get(node.id);
+    return (state === 'running' && operation === null) || undefined;
+  });
+  const look = host.domain;
+  let looks = 0;
+  host.domain = async (uuid) => {
+    const facts = await look(uuid);
+    looks++;
+    // The guest has switched itself off behind the first look; libvirt's event is still on its way.
+    if (looks === 1 && facts !== null)
+      host.domains.set(uuid, { ...facts, id: null, state: 'shut off', reason: 'shutdown' });
+    return facts;
+  };
+  host.become(node.uuid, 'running', 'other');
+  await eventually('the second look', () => Promise.resolve(looks >= 2 || undefined));
+  host.become(node.uuid, 'shut off', 'stopped', 'shutdown');
+  await inState(core, node.id, 'shut off');
+  await core.close();
+  expect(await core.nodes.boots(node.id)).toMatchObject([{ number: 1, endReason: 'shutdown' }]);
+});

@@ -32,6 +32,7 @@ export class Inventory {
   readonly #boots: Boots;
   readonly #adoption: Adoption;
   readonly #turns = new Turns();
+  readonly #hints = new Turns();
   readonly #unsubscribe: (() => void)[] = [];
   readonly #read = new Set<string>();
   /** Hosts with a domain of ours that could not be taken back; a node may be in its way, until that is deleted. */
@@ -49,7 +50,13 @@ export class Inventory {
   open(): void {
     for (const host of this.#context.hosts.values()) {
       this.#unsubscribe.push(
-        host.onDomain((hint) => void this.#quietly(host, () => this.#hint(host, hint))),
+        // In the order they came: a start that follows a stop must not be looked at before it.
+        host.onDomain(
+          (hint) =>
+            void this.#quietly(host, () =>
+              this.#hints.take(`${host.name} ${hint.uuid}`, () => this.#hint(host, hint)),
+            ),
+        ),
         host.onConnected(() => this.#keepListing(host)),
         host.onHost((object) => this.#context.bus.emit({ kind: 'host', object })),
       );
@@ -99,6 +106,7 @@ export class Inventory {
     for (const unsubscribe of this.#unsubscribe) unsubscribe();
     this.#closed.abort();
     await Promise.all(this.#listing);
+    await this.#hints.idle();
     await this.#turns.idle();
   }
 

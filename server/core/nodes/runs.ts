@@ -31,7 +31,7 @@ export class Runs {
 
   async get(id: string): Promise<Run> {
     const row = await this.#database.runs.get(id);
-    if (row !== null) return this.#sum(row, await this.#nodes());
+    if (row !== null) return this.#sum(row, await this.#database.nodes.ofRun(id));
     throw new ConsoleError('not-found', `There is no run "${id}".`, { fix: 'Look at the list of runs.' });
   }
 
@@ -45,7 +45,9 @@ export class Runs {
 
   async #nodes(): Promise<NodeRow[]> {
     const { nodes } = this.#database;
-    return [...(await nodes.list({ deleted: false })), ...(await nodes.list({ deleted: true }))];
+    const all = [...(await nodes.list({ deleted: false })), ...(await nodes.list({ deleted: true }))];
+    // One that was deleted between the two is in both; the later one counts.
+    return [...new Map(all.map((node) => [node.id, node])).values()];
   }
 
   #sum(row: RunRow, all: readonly NodeRow[]): Run {
@@ -54,7 +56,7 @@ export class Runs {
     const failed = nodes.filter((node) => node.readyAt === null && ENDED.has(node.stage)).length;
     return {
       ...row,
-      nodeIds: [...new Set(nodes.map((node) => node.id))],
+      nodeIds: nodes.map((node) => node.id),
       state: stateOf(nodes, ready, failed),
       ready,
       failed,

@@ -52,15 +52,20 @@ export const planCreate =
         { name: 'defining the machine and registering it', act: () => residence.establish(row, signal) },
         ...(start ? powerOnSteps(parts, row) : []),
       ],
-      rollBack: (error) => rollBackCreate(parts, row, error),
+      rollBack: (error) => rollBackCreate(parts, row, error, signal),
     });
   };
 
 /** The host is left as it was; the node stays as history that says why. */
-async function rollBackCreate(parts: Parts, row: NodeRow, error: unknown): Promise<void> {
+async function rollBackCreate(
+  parts: Parts,
+  row: NodeRow,
+  error: unknown,
+  signal: AbortSignal,
+): Promise<void> {
   const { context, book, boots, residence } = parts;
   const outcomes = await Promise.allSettled([
-    vacated(parts, row),
+    vacated(parts, row, signal),
     row.flow === 'io' ? Promise.resolve() : residence.deregister(row),
   ]);
   for (const outcome of outcomes) {
@@ -77,8 +82,12 @@ async function rollBackCreate(parts: Parts, row: NodeRow, error: unknown): Promi
 }
 
 /** What failed may have failed because the host went away for a moment. */
-async function vacated({ residence }: Parts, row: NodeRow): Promise<void> {
-  await residence.host(row).whenConnected(PATIENCE_MS);
+async function vacated({ boots, residence }: Parts, row: NodeRow, signal: AbortSignal): Promise<void> {
+  const host = residence.host(row);
+  await reaching(host, signal).act();
+  // Its last words are still in the domain's own log, which goes with the domain.
+  await host.destroy(row.uuid);
+  await boots.forget(row.id, 'failed');
   await residence.vacate(row);
 }
 

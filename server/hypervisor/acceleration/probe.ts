@@ -90,6 +90,7 @@ async function run(connection: Connection, domain: Domain, signal: AbortSignal):
 async function watch(connection: Connection, domain: Domain, signal: AbortSignal): Promise<Verdict> {
   const start = performance.now();
   const seconds = () => ((performance.now() - start) / 1000).toFixed(1);
+  signal.throwIfAborted();
   const serial = await domain.openConsole('serial0');
   const timers: NodeJS.Timeout[] = [];
   let settle: (verdict: Verdict) => void = () => undefined;
@@ -109,23 +110,27 @@ async function watch(connection: Connection, domain: Domain, signal: AbortSignal
     timers.push(setTimeout(() => settle(alive), PROOF));
   });
   serial.resume();
-  const registration = await connection.domainEventRegister(
-    'lifecycle',
-    ({ event, detail }) => {
-      if (event === DomainEventType.RESUMED) return;
-      settle(emulated(`KVM is there but broken: a guest died after ${seconds()} s (${died(event, detail)})`));
-    },
-    { domain },
-  );
+  let registration: { close(): Promise<void> } | undefined;
   try {
+    registration = await connection.domainEventRegister(
+      'lifecycle',
+      ({ event, detail }) => {
+        if (event === DomainEventType.RESUMED) return;
+        settle(
+          emulated(`KVM is there but broken: a guest died after ${seconds()} s (${died(event, detail)})`),
+        );
+      },
+      { domain },
+    );
+    signal.throwIfAborted();
     await domain.resume();
     const silent = emulated(`KVM is there but of no use: firmware said nothing in ${PATIENCE / 1000} s`);
     timers.push(setTimeout(() => settle(silent), PATIENCE));
     return await verdict;
   } finally {
     for (const timer of timers) clearTimeout(timer);
-    await registration.close();
     serial.destroy();
+    await registration?.close();
   }
 }
 

@@ -39,9 +39,13 @@ function meaning(error: LibvirtError): Meaning {
       return isPermission(error) ? NOT_PERMITTED : UNREACHABLE;
     case 'lost':
     case 'closed':
-    case 'timeout':
     case 'aborted':
       return { code: 'host-unreachable', fix: 'The console connects again by itself; then repeat it.' };
+    case 'timeout':
+      return {
+        code: 'host-unreachable',
+        fix: 'libvirt on the host takes calls and does not answer them: look whether its storage answers (df) and into journalctl -u libvirtd; restarting libvirtd leaves the nodes running. Then repeat it.',
+      };
     case 'libvirt':
       return answered(error);
     case 'overflow':

@@ -1,6 +1,7 @@
 import { Connection, type OpenOptions } from 'node-libvirt';
 import { ConsoleError } from '../../../lib/contract/error.ts';
 import { type DomainHint } from '../api.ts';
+import { deadlineOf } from './deadlines.ts';
 import { toConsoleError } from './errors.ts';
 import { lifecycleHint } from './hints.ts';
 
@@ -82,9 +83,15 @@ export class LastingConnection {
     while (!this.#closing.signal.aborted) {
       try {
         const connection = await this.#open();
-        wait = FIRST_WAIT;
+        const since = performance.now();
         const end = await connection.closed;
         this.#lost(end);
+        // A daemon that accepts and hangs up at once is not to be asked without a pause.
+        if (performance.now() - since >= LONGEST_WAIT) wait = FIRST_WAIT;
+        else {
+          await pause(wait, this.#closing.signal);
+          wait = Math.min(wait * 2, LONGEST_WAIT);
+        }
       } catch (error) {
         this.#lost(error);
         await pause(wait, this.#closing.signal);
@@ -99,7 +106,12 @@ export class LastingConnection {
    */
   async #open(): Promise<Connection> {
     const signal = this.#closing.signal;
-    const connection = await Connection.open(this.uri, { timeout: OPEN_TIMEOUT, signal, ...this.#options });
+    const connection = await Connection.open(this.uri, {
+      timeout: OPEN_TIMEOUT,
+      callTimeout: deadlineOf,
+      signal,
+      ...this.#options,
+    });
     try {
       await this.#subscribe(connection);
       signal.throwIfAborted();

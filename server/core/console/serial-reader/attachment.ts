@@ -16,7 +16,9 @@ export class Attachment {
   readonly #recording: Recording;
   /** Resolves with the reason when the stream is gone. */
   readonly ended: Promise<string>;
-  #held = Buffer.alloc(0);
+  /** The latest bytes as they came; made one piece only when somebody looks at them. */
+  #pieces: Buffer[] = [];
+  #heldBytes = 0;
   #received = 0;
   #placed = false;
   /** Bytes to come that were already read from the file. */
@@ -59,13 +61,13 @@ export class Attachment {
   placeAtStart(): void {
     this.#placed = true;
     this.#recording.append(this.#held);
-    this.#held = Buffer.alloc(0);
+    this.#release();
   }
 
   /** The stream's next byte follows the recording's last one. Only true if nothing is on its way. */
   placeAtEnd(): void {
     this.#placed = true;
-    this.#held = Buffer.alloc(0);
+    this.#release();
   }
 
   /** Whether the last bytes held are the last of the file; trivially so when none came. */
@@ -100,10 +102,29 @@ export class Attachment {
     await this.ended;
   }
 
+  get #held(): Buffer {
+    const all = Buffer.concat(this.#pieces).subarray(-HELD_MAX);
+    this.#pieces = [all];
+    this.#heldBytes = all.length;
+    return all;
+  }
+
+  #hold(bytes: Buffer): void {
+    this.#pieces.push(bytes);
+    this.#heldBytes += bytes.length;
+    // Twice as much at most, so that a crumb never costs a copy of everything.
+    if (this.#heldBytes > 2 * HELD_MAX) void this.#held;
+  }
+
+  #release(): void {
+    this.#pieces = [];
+    this.#heldBytes = 0;
+  }
+
   #take(bytes: Buffer): void {
     this.#received += bytes.length;
     if (!this.#placed) {
-      this.#held = Buffer.concat([this.#held, bytes]).subarray(-HELD_MAX);
+      this.#hold(bytes);
       return;
     }
     const known = Math.min(this.#skip, bytes.length);

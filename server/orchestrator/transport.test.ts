@@ -1,0 +1,31 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import { expect, onTestFinished, test } from 'vitest';
+import { Transport } from './transport.ts';
+
+const account = { username: 'a', password: 'b' };
+
+test('a connection that breaks on its way is not the end: the question is asked again', async () => {
+  let asked = 0;
+  const server = createServer((request, response) => {
+    asked++;
+    if (asked === 1) request.socket.resetAndDestroy();
+    else response.end('{"fine":true}');
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('it has no port');
+  const transport = new Transport({
+    ...{ name: 'demo', kind: 'edge-orchestrator', cluster: 'edge.test', project: 'p', authority: null },
+    ...{ account, onboardingAccount: null, address: '127.0.0.1' },
+    patience: { firstPause: 1, longestPause: 1 },
+  });
+  onTestFinished(async () => {
+    await transport.close();
+    server.close();
+  });
+  const url = `http://127.0.0.1:${address.port}/v1`;
+  expect(await transport.ask({ method: 'POST', url, body: '{}' })).toMatchObject({ json: { fine: true } });
+  expect(asked).toBe(2);
+});
