@@ -157,7 +157,7 @@ export class Boots {
     const record = this.#book.find(id);
     const facts = record === undefined ? null : await this.#facts(id);
     // It may have gone off since the caller looked: that is no power-on, and its end is told by an event of its own.
-    if (record === undefined || facts === null || facts.id === null) return;
+    if (record === undefined || facts?.id == null) return;
     const present = this.#sessions.get(id);
     if (present !== undefined) {
       if (present.powerOn === facts.id) return;
@@ -166,9 +166,9 @@ export class Boots {
     const key = powerOnKey(id);
     const latest = await this.#context.database.boots.latest(id);
     const known = await this.#context.database.settings.get(key);
-    const isSame = latest?.endedAt === null && known === `${latest.id} ${facts.id ?? ''}`;
+    const isSame = latest?.endedAt === null && known === `${latest.id} ${facts.id}`;
     const boot = isSame ? latest : await this.#begin(record, latest);
-    if (!isSame) await this.#context.database.settings.set(key, `${boot.id} ${facts.id ?? ''}`);
+    if (!isSame) await this.#context.database.settings.set(key, `${boot.id} ${facts.id}`);
     // Its memory was kept: it goes on in the stage in which it was saved.
     const from = latest?.endReason === 'saved' ? latest : null;
     await this.#attach(

@@ -103,6 +103,10 @@ export class Attachment {
   }
 
   get #held(): Buffer {
+    return this.#joined();
+  }
+
+  #joined(): Buffer {
     const all = Buffer.concat(this.#pieces).subarray(-HELD_MAX);
     this.#pieces = [all];
     this.#heldBytes = all.length;
@@ -113,7 +117,7 @@ export class Attachment {
     this.#pieces.push(bytes);
     this.#heldBytes += bytes.length;
     // Twice as much at most, so that a crumb never costs a copy of everything.
-    if (this.#heldBytes > 2 * HELD_MAX) void this.#held;
+    if (this.#heldBytes > 2 * HELD_MAX) this.#joined();
   }
 
   #release(): void {
