@@ -51,6 +51,17 @@ describe('wait', () => {
     });
   });
 
+  test('tells each stage once, not every step within it', async () => {
+    const running = scene.start('wait', 'edge-a', '--stage', 'os-boot');
+    await running.warns('edge-a: firmware');
+    for (const step of [1, 2, 3])
+      scene.core.become('edge-a', { stage: 'provisioning', progress: { step, total: 3, text: `${step} %` } });
+    scene.core.become('edge-a', { stage: 'os-boot', progress: null });
+    const { stderr } = await running.finished;
+    expect(stderr.match(/edge-a: provisioning/g)).toHaveLength(1);
+    expect(stderr).toMatch(/edge-a: os-boot, \d+s after/);
+  });
+
   test('failed is a stage that can be waited for', async () => {
     scene.core.become('edge-a', FAILED);
     expect((await scene.ven('wait', 'edge-a', '--stage', 'failed')).code).toBe(0);

@@ -10,6 +10,7 @@ import { addCommand, type Context, type Outcome } from '../command.ts';
 import { junit } from './junit.ts';
 import { nodeTable } from './list-command.ts';
 import { seconds } from './seconds.ts';
+import { createWatchView } from './watch-view.ts';
 import { type Waited, waitForStage } from './waiting.ts';
 
 const whole = z.coerce.number({ error: 'use a whole number' }).pipe(z.int('use a whole number'));
@@ -102,6 +103,7 @@ async function awaitReady(
   const { output } = context;
   const ids = response.nodes.map(({ id }) => id);
   output.progress(`Run ${response.run.id}: ${response.nodes.map(({ name }) => name).join(', ')}`);
+  output.progress(`Page: ${new URL(`/runs/${encodeURIComponent(response.run.id)}`, client.target.url).href}`);
   const waited: Waited = await waitForStage({
     client,
     ids,
@@ -109,6 +111,7 @@ async function awaitReady(
     stage: 'ready',
     timeout: given.timeout ?? DEFAULT_TIMEOUT,
     progress: output.progress,
+    view: output.interactive ? createWatchView(output) : undefined,
   });
   const nodes = waited.nodes.length === 0 ? response.nodes : waited.nodes;
   if (given.junit !== undefined) writeFileSync(given.junit, junit(response.run.id, nodes));

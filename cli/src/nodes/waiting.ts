@@ -5,6 +5,8 @@ import { deferred } from '../live/deferred.ts';
 import { takeInterrupts } from '../live/interrupt.ts';
 import { followNodes } from '../live/node-feed.ts';
 import { printable } from '../../../lib/domain/printable.ts';
+import { age } from '../output/duration.ts';
+import { type WatchView } from './watch-view.ts';
 import { hasReached, hopeless, type StageOrEnding, whereItIs } from './story.ts';
 
 export interface WaitOptions {
@@ -15,6 +17,8 @@ export interface WaitOptions {
   /** Seconds. */
   readonly timeout: number;
   readonly progress: (line: string) => void;
+  /** Where a person sees the nodes meanwhile; otherwise each stage that a node comes to is a line. */
+  readonly view?: Pick<WatchView, 'show' | 'close'> | undefined;
 }
 
 export interface Waited {
@@ -44,7 +48,7 @@ export async function waitForStage(options: WaitOptions): Promise<Waited> {
 }
 
 async function wait(options: WaitOptions, interrupted: Promise<number>): Promise<Waited> {
-  const { client, ids, list, stage, timeout, progress } = options;
+  const { client, ids, list, stage, timeout, progress, view } = options;
   const over = deferred<null>();
   const seen = new Map<string, Node>();
   const told = new Map<string, string>();
@@ -56,9 +60,13 @@ async function wait(options: WaitOptions, interrupted: Promise<number>): Promise
     progress,
     onNode: (node) => {
       seen.set(node.id, node);
-      const where = printable(whereItIs(node));
-      if (told.get(node.id) !== where) progress(`${node.name}: ${where}`);
-      told.set(node.id, where);
+      view?.show(node);
+      // Not at every step or percent within a stage.
+      const at = node.deletedAt === null ? node.stage : 'deleted';
+      if (!view && told.get(node.id) !== at) {
+        progress(`${node.name}: ${whereItIs(node)}, ${age(node.createdAt)} after it was created`);
+      }
+      told.set(node.id, at);
       if (ids.every((id) => [...seen.values()].some((each) => each.id === id && settled(each))))
         over.resolve(null);
     },
@@ -77,6 +85,7 @@ async function wait(options: WaitOptions, interrupted: Promise<number>): Promise
     return error === undefined ? { nodes } : { nodes, error };
   } finally {
     clearTimeout(timer);
+    view?.close();
     feed.close();
   }
 }

@@ -1,5 +1,5 @@
 import { type Node } from '../../../lib/contract/node.ts';
-import { duration } from '../output/duration.ts';
+import { age, duration } from '../output/duration.ts';
 import { type Output } from '../output/output.ts';
 import { printable } from '../../../lib/domain/printable.ts';
 import { table } from '../output/text.ts';
@@ -32,8 +32,8 @@ function stageAge(node: Node): string {
 
 const picture = (nodes: readonly Node[], columns: number): string =>
   table(
-    ['NAME', 'STATE', 'FOR', 'STAGE'],
-    nodes.map((node) => [node.name, node.state, stageAge(node), whereItIs(node)]),
+    ['NAME', 'STATE', 'AGE', 'FOR', 'STAGE'],
+    nodes.map((node) => [node.name, node.state, age(node.createdAt), stageAge(node), whereItIs(node)]),
   )
     .split('\n')
     .map((line) => line.slice(0, Math.max(20, columns - 1)))
