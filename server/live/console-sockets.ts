@@ -1,19 +1,25 @@
+import { randomBytes } from 'node:crypto';
 import { type IncomingMessage } from 'node:http';
 import { type Duplex } from 'node:stream';
-import { WebSocketServer, type RawData, type WebSocket } from 'ws';
+import { type RawData, type WebSocket } from 'ws';
+import { BoundedServer, dropSoon } from './bounded-server.ts';
+import { readingOf } from './reading.ts';
 
-const PING_MS = 30_000;
-/** A viewer that does not answer the goodbye is dropped after it. */
-const GOODBYE_MS = 2000;
+const HEARTBEAT_MS = 30_000;
+/** Heartbeats that a viewer which is not read may stay: its answer cannot be heard. */
+const MAX_UNHEARD = 4;
 
 /** Application codes of RFC 6455: 4000 + the HTTP status that says the same. */
 export const CLOSED_SESSION_ENDED = 4401;
+/** RFC 6455: the message violates what was agreed on. */
+export const CLOSED_POLICY = 1008;
 const MAX_REASON_BYTES = 120;
 
 export interface ConsoleSocketsOptions {
-  /** The sub-protocol that is spoken; a viewer that does not offer it is refused. */
+  /** The sub-protocol that is spoken. */
   readonly protocol: string;
   readonly maxMessageBytes: number;
+  readonly heartbeatMs?: number;
 }
 
 export const bytesOf = (data: RawData): Buffer =>
@@ -25,28 +31,28 @@ export function closeSocket(socket: WebSocket, code: number, reason: string): vo
   // A reason may have 123 bytes; a cut in the middle of a character would make it invalid.
   const bytes = Buffer.from(reason).subarray(0, MAX_REASON_BYTES);
   socket.close(code, bytes.toString().replace(/�$/, ''));
-  const timer = setTimeout(() => socket.terminate(), GOODBYE_MS);
-  timer.unref();
-  socket.once('close', () => clearTimeout(timer));
-  // A paused socket would never see the answer.
-  socket.resume();
+  dropSoon(socket, () => socket.terminate());
+  readingOf(socket).free();
+}
+
+/** What the heartbeat knows of a viewer. */
+interface Pulse {
+  /** The ping that was not answered yet. */
+  asked: Buffer | null;
+  unheard: number;
 }
 
 /** The WebSockets of one kind of console: handshake, heartbeat, end. */
 export class ConsoleSockets {
-  readonly #server: WebSocketServer;
-  readonly #alive = new WeakSet<WebSocket>();
+  readonly #protocol: string;
+  readonly #server: BoundedServer;
+  readonly #pulses = new WeakMap<WebSocket, Pulse>();
   readonly #heartbeat: NodeJS.Timeout;
 
-  constructor({ protocol, maxMessageBytes }: ConsoleSocketsOptions) {
-    this.#server = new WebSocketServer({
-      noServer: true,
-      maxPayload: maxMessageBytes,
-      // Console bytes are small or incompressible, and a window of zlib for every viewer is memory.
-      perMessageDeflate: false,
-      handleProtocols: (offered) => (offered.has(protocol) ? protocol : false),
-    });
-    this.#heartbeat = setInterval(() => this.#ping(), PING_MS);
+  constructor({ protocol, maxMessageBytes, heartbeatMs = HEARTBEAT_MS }: ConsoleSocketsOptions) {
+    this.#protocol = protocol;
+    this.#server = new BoundedServer({ maxPayload: maxMessageBytes, handleProtocols: () => protocol });
+    this.#heartbeat = setInterval(() => this.#beat(), heartbeatMs);
     this.#heartbeat.unref();
   }
 
@@ -54,18 +60,31 @@ export class ConsoleSockets {
     return this.#server.clients.size;
   }
 
+  /** Whether the request offers our sub-protocol. ws would accept one that does not, without any. */
+  speaks({ headers }: IncomingMessage): boolean {
+    const offered = (headers['sec-websocket-protocol'] ?? '').split(',');
+    return offered.some((protocol) => protocol.trim() === this.#protocol);
+  }
+
   /** `opened` is called at once when the handshake is done, before the first message can arrive. */
   accept(
     request: IncomingMessage,
-    socket: Duplex,
+    stream: Duplex,
     head: Buffer,
     opened: (accepted: WebSocket) => void,
   ): void {
-    this.#server.handleUpgrade(request, socket, head, (accepted) => {
-      this.#alive.add(accepted);
-      accepted.on('pong', () => this.#alive.add(accepted));
-      // Followed by `close`, which is what everybody listens to.
-      accepted.on('error', () => undefined);
+    this.#server.handleUpgrade(request, stream, head, (accepted) => {
+      const pulse: Pulse = { asked: null, unheard: 0 };
+      this.#pulses.set(accepted, pulse);
+      const alive = () => {
+        pulse.asked = null;
+        pulse.unheard = 0;
+      };
+      accepted.on('message', alive);
+      // Only the answer to our ping: a viewer that never reads could send others for ever.
+      accepted.on('pong', (data) => {
+        if (pulse.asked?.equals(data)) alive();
+      });
       opened(accepted);
     });
   }
@@ -79,12 +98,20 @@ export class ConsoleSockets {
     });
   }
 
-  #ping(): void {
+  #beat(): void {
     for (const socket of this.#server.clients) {
-      if (!this.#alive.delete(socket)) socket.terminate();
-      // A paused viewer (one that types faster than its guest reads) cannot answer, but it is alive.
-      else if (socket.isPaused) this.#alive.add(socket);
-      else socket.ping();
+      const pulse = this.#pulses.get(socket);
+      if (!pulse || socket.readyState !== socket.OPEN) continue;
+      if (socket.isPaused) {
+        // It types faster than its guest reads, or is gone: nobody can tell, so it has some beats more.
+        pulse.asked = null;
+        pulse.unheard += 1;
+        if (pulse.unheard > MAX_UNHEARD) socket.terminate();
+      } else if (pulse.asked) socket.terminate();
+      else {
+        pulse.asked = randomBytes(8);
+        socket.ping(pulse.asked);
+      }
     }
   }
 }

@@ -1,15 +1,15 @@
 import { createServer, type IncomingMessage } from 'node:http';
 import { type Duplex } from 'node:stream';
-import { Server as SocketServer } from 'socket.io';
+import { Server as SocketServer, type Socket } from 'socket.io';
 import { LIVE_PATH, type Change, type Hello } from '../../lib/contract/live.ts';
 import { type Access, type Identity } from '../core/access/api.ts';
 import { allows, type Permission } from '../core/access/permission.ts';
 import { type Core } from '../core/api.ts';
+import { BoundedServer } from './bounded-server.ts';
+import { LiveViewer } from './live-viewer.ts';
 
 /** Viewers send nothing but answers to pings. */
 const MAX_MESSAGE_BYTES = 16 * 1024;
-/** What may wait for a slow viewer; it comes back and asks for the lists, which is less. */
-const MAX_WAITING_BYTES = 8 * 1024 * 1024;
 
 /** The right to hear of each kind of change. */
 const PERMISSION_OF: Readonly<Record<Change['kind'], Permission>> = {
@@ -28,11 +28,6 @@ export interface Events {
   close(): Promise<void>;
 }
 
-interface Admitted {
-  readonly identity: Identity;
-  readonly stream: Duplex;
-}
-
 /** Tells the changes of core to everybody who may hear of them. */
 export function openEvents(core: Core, access: Access, greeting: Hello): Events {
   // socket.io wants a server to listen on; this one never gets a connection but those handed to it below.
@@ -45,48 +40,66 @@ export function openEvents(core: Core, access: Access, greeting: Hello): Events 
     serveClient: false,
     maxHttpBufferSize: MAX_MESSAGE_BYTES,
     perMessageDeflate: false,
+    wsEngine: BoundedServer,
   });
-  const admitted = new WeakMap<IncomingMessage, Admitted>();
-  const streams = new Map<string, Duplex>();
+  const viewers = new Map<IncomingMessage, LiveViewer>();
+
+  io.engine.on('connection', (connection: Socket['conn']) =>
+    viewers.get(connection.request)?.opened(connection),
+  );
+
+  // A viewer joins when it likes, and as often: what held at the upgrade need not hold any more.
+  io.use((socket, next) => {
+    admit(access, viewers.get(socket.request)).then(() => next(), next);
+  });
 
   io.on('connection', (socket) => {
-    const who = admitted.get(socket.request);
-    if (!who) {
+    const viewer = viewers.get(socket.request);
+    if (!viewer || viewer.ended) {
       socket.disconnect(true);
       return;
     }
-    const { identity, stream } = who;
-    streams.set(socket.id, stream);
-    const forget = access.whileValid(identity, () => socket.disconnect(true));
-    socket.on('disconnect', () => {
-      forget();
-      streams.delete(socket.id);
-    });
+    viewer.joined(socket);
     for (const [kind, permission] of Object.entries(PERMISSION_OF)) {
-      if (allows(identity.actor.role, permission)) void socket.join(room(kind));
+      if (allows(viewer.identity.actor.role, permission)) void socket.join(room(kind));
     }
     socket.emit('hello', greeting);
   });
 
   const forget = core.onChange((change) => {
-    for (const [id, stream] of streams) {
-      if (stream.writableLength > MAX_WAITING_BYTES) io.sockets.sockets.get(id)?.disconnect(true);
-    }
+    for (const viewer of viewers.values()) viewer.dropIfSlow();
     io.to(room(change.kind)).emit('change', change);
   });
 
   return {
     get count() {
-      return streams.size;
+      return viewers.size;
     },
-    accept(request, socket, head, identity) {
-      admitted.set(request, { identity, stream: socket });
-      carrier.emit('upgrade', request, socket, head);
+    accept(request, stream, head, identity) {
+      const viewer = new LiveViewer(stream, identity);
+      viewers.set(request, viewer);
+      const unwatch = access.whileValid(identity, () => viewer.end());
+      stream.once('close', () => {
+        unwatch();
+        viewers.delete(request);
+      });
+      carrier.emit('upgrade', request, stream, head);
     },
     async close() {
       forget();
+      for (const viewer of viewers.values()) viewer.end();
       await io.close();
       carrier.removeAllListeners();
     },
   };
+}
+
+/** Rejects when the session or token has ended. */
+async function admit(access: Access, viewer: LiveViewer | undefined): Promise<void> {
+  const identity = viewer && (await access.present(viewer.identity));
+  if (identity) viewer.identity = identity;
+  else {
+    viewer?.end();
+    throw new Error('The session has ended.');
+  }
 }

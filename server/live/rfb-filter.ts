@@ -141,17 +141,10 @@ export class RfbFilter extends Transform {
     }
     if (this.#pending.length < rule.head) return false;
     const length = rule.length(this.#pending);
-    if (this.#mayWrite) {
-      if (pressesKey(this.#pending)) this.#pressed();
-      this.#pass = length;
-      return true;
-    }
-    if (!rule.looks) {
-      this.#skip = length;
-      return true;
-    }
-    if (this.#pending.length < length) return false;
-    this.push(this.#cut(length));
+    // On as it comes: a long message that is gathered first would be copied for every piece of it.
+    if (this.#mayWrite || rule.looks) this.#pass = length;
+    else this.#skip = length;
+    if (this.#mayWrite && pressesKey(this.#pending)) this.#pressed();
     return true;
   }
 

@@ -14,8 +14,8 @@ function typing() {
       await taken;
     },
     send: () => Promise.resolve(),
-    pause: () => undefined,
-    resume: () => undefined,
+    reading: { hold: () => undefined, release: () => undefined },
+    refuse: () => undefined,
     logger: pino({ level: 'silent' }),
   });
   for (const data of ['a', 'b', 'c']) viewer.receive(JSON.stringify({ type: 'input', data }));
@@ -32,4 +32,43 @@ it.each([
   guest.take();
   await closed;
   expect(typed.join('')).toBe(text);
+});
+
+it('reads nothing while an answer is on its way, and has enough after a few messages that are none', () => {
+  const held: string[] = [];
+  let refused = 0;
+  const viewer = new SerialViewer({
+    source: { open: () => Promise.reject(new Error('not asked for')), onBoot: () => () => undefined },
+    send: () => new Promise(() => undefined),
+    reading: { hold: (reason) => held.push(reason), release: () => undefined },
+    refuse: () => (refused += 1),
+    logger: pino({ level: 'silent' }),
+  });
+  viewer.receive('{');
+  expect(held).toEqual(['reply']);
+  // What had been read before is still handed over: it must cost nothing.
+  for (let count = 0; count < 10_000; count++) viewer.receive('{"type":"input","data":"x"}');
+  expect(refused).toBe(1);
+  expect(held.length).toBeLessThan(10);
+});
+
+it('tells the latest of many subscriptions, not one after the other', async () => {
+  const opened: (number | undefined)[] = [];
+  const viewer = new SerialViewer({
+    source: {
+      open: (boot) => {
+        opened.push(boot);
+        return new Promise(() => undefined);
+      },
+      onBoot: () => () => undefined,
+    },
+    send: () => Promise.resolve(),
+    reading: { hold: () => undefined, release: () => undefined },
+    refuse: () => undefined,
+    logger: pino({ level: 'silent' }),
+  });
+  for (let boot = 1; boot <= 1000; boot++)
+    viewer.receive(JSON.stringify({ type: 'subscribe', boot, from: 0 }));
+  await Promise.resolve();
+  expect(opened).toEqual([1]);
 });

@@ -1,19 +1,24 @@
 import { type Logger } from 'pino';
 import { ConsoleError } from '../../lib/contract/error.ts';
 import { serialUp, type SerialDown, type SerialUp } from '../../lib/contract/live.ts';
-import { SerialStory, type Send, type SerialSource } from './serial-story.ts';
+import { type Reading } from './reading.ts';
+import { SerialStory, type Send, type SerialSource, type Subscription } from './serial-story.ts';
 
 /** What was typed and not yet taken by the guest; beyond it the viewer's socket is not read. */
 const MAX_PENDING_INPUT = 65_536;
+/** What an input costs while it waits, however short it is. */
+const INPUT_OVERHEAD = 64;
+/** Messages that are not understood or not allowed; a viewer that sends more is no viewer. */
+const MAX_BAD_MESSAGES = 8;
 
 export interface SerialViewerOptions {
   readonly source: SerialSource;
   /** Types into the port. Absent for a viewer that only reads: there is nothing to call. */
   readonly type?: (text: string) => Promise<void>;
   readonly send: Send;
-  /** Stops and resumes reading from the viewer. */
-  readonly pause: () => void;
-  readonly resume: () => void;
+  readonly reading: Pick<Reading, 'hold' | 'release'>;
+  /** Ends a viewer that does not keep to the protocol. */
+  readonly refuse: () => void;
   readonly logger: Logger;
 }
 
@@ -21,9 +26,14 @@ export interface SerialViewerOptions {
 export class SerialViewer {
   readonly #options: SerialViewerOptions;
   #story: SerialStory | undefined;
-  #telling: Promise<void> = Promise.resolve();
+  /** The latest subscription, until it is told. */
+  #wanted: Subscription | undefined;
+  #telling: Promise<void> | undefined;
   #typing: Promise<void> = Promise.resolve();
   #pendingInput = 0;
+  #badMessages = 0;
+  /** Reports that are on their way. */
+  #reports = 0;
   /** Nobody is left to tell anything. */
   #closed = false;
   /** What was typed and not yet taken is no longer wanted. */
@@ -35,9 +45,10 @@ export class SerialViewer {
 
   /** A text message of the viewer. */
   receive(text: string): void {
+    if (this.#closed || this.#badMessages >= MAX_BAD_MESSAGES) return;
     const message = parse(text);
     if (!message) {
-      this.#report(new ConsoleError('malformed', 'The message is none of ven.serial.v1.'));
+      this.#bad(new ConsoleError('malformed', 'The message is none of ven.serial.v1.'));
       return;
     }
     if (message.type === 'subscribe') this.#subscribe(message);
@@ -57,31 +68,45 @@ export class SerialViewer {
     await this.#typing;
   }
 
-  #subscribe(request: Extract<SerialUp, { type: 'subscribe' }>): void {
+  #subscribe(request: Subscription): void {
+    this.#wanted = request;
     this.#story?.end();
-    const story = new SerialStory(this.#options.source, this.#options.send);
-    this.#story = story;
-    // The story before has to have fallen silent: its last frame must not follow the new `begin`.
-    this.#telling = this.#telling
-      .then(() => (this.#story === story && !this.#closed ? story.tell(request) : undefined))
-      .catch((error: unknown) => this.#report(error));
+    this.#telling ??= this.#tell();
+  }
+
+  /** One story after the other: the last frame of one must not follow the `begin` of the next. */
+  async #tell(): Promise<void> {
+    while (this.#wanted && !this.#closed) {
+      const request = this.#wanted;
+      this.#wanted = undefined;
+      this.#story = new SerialStory(this.#options.source, this.#options.send);
+      await this.#story.tell(request).catch((error: unknown) => this.#report(error));
+    }
+    this.#telling = undefined;
   }
 
   #input(text: string): void {
-    const { type, pause, resume } = this.#options;
+    const { type, reading } = this.#options;
     if (!type) {
-      this.#report(new ConsoleError('forbidden', 'This view is read-only; nothing was typed.'));
+      this.#bad(new ConsoleError('forbidden', 'This view is read-only; nothing was typed.'));
       return;
     }
-    this.#pendingInput += text.length;
-    if (this.#pendingInput > MAX_PENDING_INPUT) pause();
+    const size = text.length + INPUT_OVERHEAD;
+    this.#pendingInput += size;
+    if (this.#pendingInput > MAX_PENDING_INPUT) reading.hold('input');
     this.#typing = this.#typing
       .then(() => (this.#dropsInput ? undefined : type(text)))
       .catch((error: unknown) => this.#report(error))
       .then(() => {
-        this.#pendingInput -= text.length;
-        if (this.#pendingInput <= MAX_PENDING_INPUT) resume();
+        this.#pendingInput -= size;
+        if (this.#pendingInput <= MAX_PENDING_INPUT) reading.release('input');
       });
+  }
+
+  #bad(error: ConsoleError): void {
+    this.#badMessages += 1;
+    if (this.#badMessages < MAX_BAD_MESSAGES) this.#report(error);
+    else this.#options.refuse();
   }
 
   #report(error: unknown): void {
@@ -91,8 +116,16 @@ export class SerialViewer {
     const message: SerialDown = known
       ? { type: 'error', code: error.code, message: `${error.message} ${error.fix}`.trim() }
       : { type: 'error', code: 'internal', message: 'The console made a mistake; its log says more.' };
+    const { reading, send } = this.#options;
+    // Whoever does not read what is answered has nothing more to say.
+    reading.hold('reply');
+    this.#reports += 1;
+    const told = () => {
+      this.#reports -= 1;
+      if (this.#reports === 0) reading.release('reply');
+    };
     // A viewer that is gone needs no report.
-    void this.#options.send(JSON.stringify(message)).catch(() => undefined);
+    void send(JSON.stringify(message)).then(told, told);
   }
 }
 

@@ -2,7 +2,8 @@ import { type Logger } from 'pino';
 import { type WebSocket } from 'ws';
 import { type TicketGrant } from '../core/access/api.ts';
 import { type Core } from '../core/api.ts';
-import { bytesOf, closeSocket } from './console-sockets.ts';
+import { bytesOf, CLOSED_POLICY, closeSocket } from './console-sockets.ts';
+import { readingOf } from './reading.ts';
 import { tellInput } from './serial-input.ts';
 import { SerialViewer } from './serial-viewer.ts';
 
@@ -42,11 +43,14 @@ export function serveSerial(
           else resolve();
         });
       }),
-    pause: () => socket.pause(),
-    resume: () => socket.resume(),
+    reading: readingOf(socket),
+    refuse: () =>
+      closeSocket(socket, CLOSED_POLICY, 'Too many messages that are not understood or not allowed.'),
     logger,
   });
   socket.on('message', (data, binary) => {
+    // What follows the end is read and thrown away.
+    if (socket.readyState !== socket.OPEN) return;
     if (binary) closeSocket(socket, 1003, 'Only text messages are understood here.');
     else viewer.receive(bytesOf(data).toString());
   });

@@ -119,6 +119,32 @@ describe('a console ticket', () => {
     expect(await openSocket(server, { path: SERIAL_PATH, protocols, headers })).toEqual({ status: 403 });
   });
 
+  it('is good for the session that asked for it, not for others of the same user', async () => {
+    const server = await prepared();
+    const [one, other] = [await cookie(server), await cookie(server)];
+    const protocols = offered(await getTicket(server, one));
+    expect(await openSocket(server, { path: SERIAL_PATH, protocols, headers: other })).toEqual({
+      status: 403,
+    });
+    const second = offered(await getTicket(server, one));
+    await send(server, '/api/v1/session', { method: 'DELETE', headers: one });
+    expect(await openSocket(server, { path: SERIAL_PATH, protocols: second, headers: other })).toEqual({
+      status: 403,
+    });
+  });
+
+  it.each([
+    ['serial', SERIAL_PATH],
+    ['vnc', VNC_PATH],
+  ] as const)('does not replace the sub-protocol of a %s socket', async (kind, path) => {
+    const server = await prepared();
+    const headers = await server.as('operator');
+    for (const more of [[], ['other']]) {
+      const protocols = [...more, ticketProtocol(await getTicket(server, headers, { kind }))];
+      expect(await openSocket(server, { path, protocols, headers })).toEqual({ status: 400 });
+    }
+  });
+
   it('is good for its kind only', async () => {
     const server = await prepared();
     const headers = await server.as('operator');

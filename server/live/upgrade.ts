@@ -84,6 +84,12 @@ function requireOwnOrigin({ headers }: IncomingMessage, origin: OwnOrigin): void
   );
 }
 
+/** engine.io would move the viewer with this id over to the new connection, past everything that was looked at for it. */
+function requireOwnConnection({ url }: IncomingMessage): void {
+  if (!new URLSearchParams(url?.split('?')[1]).has('sid')) return;
+  throw refused('malformed', 'A connection of changes cannot be taken over.', 'Connect without a sid.');
+}
+
 async function requireIdentity({ headers }: IncomingMessage, access: Access): Promise<Identity> {
   const { cookie, authorization } = headers;
   const identity = await identify(access, { cookie, authorization });
@@ -169,7 +175,7 @@ export class Upgrades implements Live {
       const kind = KIND_OF[path];
       if (!kind)
         throw refused('not-found', 'There is no socket at this address.', 'See lib/contract/live.ts.');
-      if (socket.destroyed) return;
+      if (kind === 'live') requireOwnConnection(request);
       this.#open(kind, identity, request, socket, head);
     } catch (error) {
       if (!(error instanceof ConsoleError)) logger.error({ err: error }, 'an upgrade failed unforeseen');
@@ -186,6 +192,8 @@ export class Upgrades implements Live {
     const { access, core, logger } = this.#options;
     // The ticket is gone whatever comes of it.
     const grant = kind === 'live' ? null : this.#redeem(kind, identity, request);
+    // Its end would never be heard of.
+    if (socket.destroyed) return;
     const giveBack = this.#places.take(kind, identity);
     socket.once('close', giveBack);
     if (!grant) {
@@ -193,8 +201,7 @@ export class Upgrades implements Live {
       return;
     }
     const visit = new ConsoleVisit({ access, logger, grant, address: this.#addressOf(request) });
-    const sockets = grant.kind === 'serial' ? this.#serial : this.#vnc;
-    sockets.accept(request, socket, head, (viewer) => {
+    this.#consoles(grant.kind).accept(request, socket, head, (viewer) => {
       const forget = access.whileValid(identity, () =>
         closeSocket(viewer, CLOSED_SESSION_ENDED, 'The session has ended.'),
       );
@@ -208,6 +215,10 @@ export class Upgrades implements Live {
         visit.opened();
       }
     });
+  }
+
+  #consoles(kind: 'serial' | 'vnc'): ConsoleSockets {
+    return kind === 'serial' ? this.#serial : this.#vnc;
   }
 
   #addressOf({ socket, headers }: IncomingMessage): string {
@@ -248,7 +259,12 @@ export class Upgrades implements Live {
     if (grant) {
       // A right can be lost within those seconds.
       access.authorise(identity, grant.mode === 'write' ? 'console.write' : 'console.read');
-      return grant;
+      if (this.#consoles(kind).speaks(request)) return grant;
+      throw refused(
+        'malformed',
+        'The connection does not offer the sub-protocol that is spoken here.',
+        'Offer it beside the ticket, in Sec-WebSocket-Protocol; docs/api.md says which.',
+      );
     }
     throw refused(
       'forbidden',

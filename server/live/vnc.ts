@@ -5,6 +5,7 @@ import { ConsoleError, ERROR_STATUS } from '../../lib/contract/error.ts';
 import { type TicketGrant } from '../core/access/api.ts';
 import { type Core } from '../core/api.ts';
 import { bytesOf, closeSocket } from './console-sockets.ts';
+import { readingOf } from './reading.ts';
 import { RfbFilter } from './rfb-filter.ts';
 import { type ConsoleVisit } from './visit.ts';
 
@@ -32,10 +33,12 @@ function join(socket: WebSocket, screen: Duplex, mayWrite: boolean, visit: Visit
   const toViewer = new Writable({
     write: (chunk: Buffer, _encoding, sent) => socket.send(chunk, sent),
   });
+  const reading = readingOf(socket);
   socket.on('message', (data) => {
-    if (!filter.write(bytesOf(data))) socket.pause();
+    if (!filter.writable) return;
+    if (!filter.write(bytesOf(data))) reading.hold('input');
   });
-  filter.on('drain', () => socket.resume());
+  filter.on('drain', () => reading.release('input'));
   pipeline(filter, screen, (error) => {
     screen.destroy();
     if (error instanceof ConsoleError) closeSocket(socket, 4000 + ERROR_STATUS[error.code], error.message);
@@ -56,7 +59,8 @@ export async function serveVnc(
   visit: Visit,
 ): Promise<void> {
   // What the viewer says before the screen is there must not be lost.
-  socket.pause();
+  const reading = readingOf(socket);
+  reading.hold('input');
   try {
     const screen = await core.consoles.vnc(nodeId);
     if (socket.readyState !== socket.OPEN) {
@@ -64,7 +68,7 @@ export async function serveVnc(
       return;
     }
     join(socket, screen, mode === 'write', visit);
-    socket.resume();
+    reading.release('input');
     visit.opened();
   } catch (error) {
     refuse(socket, error, logger);

@@ -33,7 +33,7 @@ const iso = (time: number): string => new Date(time).toISOString();
 export function openAccess({ database, installation, now = Date.now, hold }: AccessOptions): Access {
   const { users, sessions } = database;
   const known = new Sessions(database, now);
-  const ends = new SessionEnds(now, async (hash) => (await sessions.byHash(hash))?.expiresAt ?? null);
+  const ends = new SessionEnds(now, (watched) => known.present(watched));
   const trail = new AuditTrail(database.audit, now);
   const passwords = new Passwords(users, trail, new LoginLimit(now, hold));
 
@@ -81,6 +81,7 @@ export function openAccess({ database, installation, now = Date.now, hold }: Acc
     },
 
     authorise: (identity, permission) => requirePermission(identity.actor, permission),
+    present: (identity) => known.present(identity),
     whileValid: (identity, onEnd) => ends.watch(identity, onEnd),
     tokens: openTokens(sessions, now, (id) => ends.end(id)),
     tickets: openTickets(now),

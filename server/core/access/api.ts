@@ -50,7 +50,7 @@ export interface TicketGrant {
 
 export interface Tickets {
   issue(grant: TicketGrant): { readonly ticket: string; readonly expiresAt: string };
-  /** Takes the ticket away whatever comes of it; null unless it is known, in time, of this user and kind. */
+  /** Takes the ticket away whatever comes of it; null unless it is known, in time, of this session or token and kind. */
   redeem(ticket: string, by: Identity, kind: TicketGrant['kind']): TicketGrant | null;
 }
 
@@ -79,7 +79,12 @@ export interface Access {
   ): Promise<void>;
   /** Throws `forbidden`. */
   authorise(identity: Identity, permission: Permission): void;
-  /** Calls back once when the session or token ends: logout, revocation or expiry. */
+  /** The session or token as it is by now; null when it has ended. Does not count as use. */
+  present(identity: Identity): Promise<Identity | null>;
+  /**
+   * Calls back once when the session or token ends (logout, revocation, expiry) or its role changes; also when that has
+   * happened since the identity was found out.
+   */
   whileValid(identity: Identity, onEnd: () => void): () => void;
   readonly tokens: {
     list(identity: Identity): Promise<ApiToken[]>;

@@ -1,42 +1,48 @@
-/** setTimeout takes no more. */
-const LONGEST_WAIT_MS = 2_147_483_647;
+import { type Role } from '../../../lib/contract/session.ts';
+import { type Identity } from './api.ts';
 
-type Watcher = () => void;
+/** A session is looked at again at least this often: nobody tells of a role that was changed, or of another's delete. */
+const LONGEST_WAIT_MS = 60_000;
+
+export type Watched = Pick<Identity, 'id' | 'hash' | 'kind' | 'expiresAt' | 'actor'>;
+
+interface Watcher {
+  readonly role: Role;
+  readonly onEnd: () => void;
+}
+
+interface Entry {
+  readonly watchers: Set<Watcher>;
+  timer: NodeJS.Timeout | undefined;
+}
 
 /**
- * Tells the holders of open sockets that their session or token has ended. One timer per watched session; a
- * session that was prolonged meanwhile is looked up again when the timer goes off.
+ * Tells the holders of open sockets that their session or token has ended, or has other rights than when they came.
+ * One timer for each session that is watched.
  */
 export class SessionEnds {
-  readonly #watched = new Map<
-    string,
-    { readonly watchers: Set<Watcher>; timer: NodeJS.Timeout | undefined }
-  >();
+  readonly #watched = new Map<string, Entry>();
   readonly #now: () => number;
-  readonly #expiryOf: (hash: string) => Promise<string | null>;
+  readonly #look: (watched: Watched) => Promise<Identity | null>;
 
-  /** `expiryOf` answers null for a session that is no more. */
-  constructor(now: () => number, expiryOf: (hash: string) => Promise<string | null>) {
+  /** `look` answers null for a session that is no more. */
+  constructor(now: () => number, look: (watched: Watched) => Promise<Identity | null>) {
     this.#now = now;
-    this.#expiryOf = expiryOf;
+    this.#look = look;
   }
 
   get size(): number {
     return this.#watched.size;
   }
 
-  watch(
-    { id, hash, expiresAt }: { id: string; hash: string; expiresAt: string },
-    onEnd: Watcher,
-  ): () => void {
+  /** Also tells of an end that came between the look at the session that led here and this call. */
+  watch(watched: Watched, onEnd: () => void): () => void {
+    const { id, actor } = watched;
     const entry = this.#watched.get(id) ?? { watchers: new Set<Watcher>(), timer: undefined };
-    // A wrapper, so that one function watching twice is two watchers.
-    const watcher = () => {
-      onEnd();
-    };
+    const watcher = { role: actor.role, onEnd };
     entry.watchers.add(watcher);
     this.#watched.set(id, entry);
-    if (!entry.timer) this.#arm(id, hash, expiresAt);
+    void this.#check(watched);
     return () => {
       entry.watchers.delete(watcher);
       if (entry.watchers.size === 0 && this.#watched.get(id) === entry) this.#forget(id);
@@ -46,7 +52,7 @@ export class SessionEnds {
   end(id: string): void {
     const entry = this.#watched.get(id);
     this.#forget(id);
-    for (const watcher of entry?.watchers ?? []) watcher();
+    for (const { onEnd } of entry?.watchers ?? []) onEnd();
   }
 
   close(): void {
@@ -58,18 +64,28 @@ export class SessionEnds {
     this.#watched.delete(id);
   }
 
-  #arm(id: string, hash: string, expiresAt: string): void {
-    const entry = this.#watched.get(id);
+  async #check(watched: Watched): Promise<void> {
+    // A database that cannot answer must not keep a session alive.
+    const present = await this.#look(watched).catch(() => null);
+    const entry = this.#watched.get(watched.id);
     if (!entry) return;
-    const wait = Math.max(0, Date.parse(expiresAt) - this.#now());
-    entry.timer = setTimeout(() => void this.#expire(id, hash), Math.min(wait, LONGEST_WAIT_MS));
-    entry.timer.unref();
+    if (!present) {
+      this.end(watched.id);
+      return;
+    }
+    for (const watcher of entry.watchers) {
+      if (watcher.role === present.actor.role) continue;
+      entry.watchers.delete(watcher);
+      watcher.onEnd();
+    }
+    if (entry.watchers.size === 0) this.#forget(watched.id);
+    else this.#arm(entry, present);
   }
 
-  async #expire(id: string, hash: string): Promise<void> {
-    // A database that cannot answer must not keep a session alive.
-    const expiresAt = await this.#expiryOf(hash).catch(() => null);
-    if (expiresAt === null || Date.parse(expiresAt) <= this.#now()) this.end(id);
-    else this.#arm(id, hash, expiresAt);
+  #arm(entry: Entry, watched: Watched): void {
+    clearTimeout(entry.timer);
+    const wait = Math.max(0, Date.parse(watched.expiresAt) - this.#now());
+    entry.timer = setTimeout(() => void this.#check(watched), Math.min(wait, LONGEST_WAIT_MS));
+    entry.timer.unref();
   }
 }

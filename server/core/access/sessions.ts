@@ -53,12 +53,23 @@ export class Sessions {
 
   async identify(secret: string, kind: Identity['kind']): Promise<Identity | null> {
     if (kind === 'token' && !secret.startsWith(TOKEN_PREFIX)) return null;
-    const found = await this.#database.sessions.byHash(hashSecret(secret));
-    if (found?.kind !== kind || Date.parse(found.expiresAt) <= this.#now()) return null;
-    const user = await this.#database.users.byId(found.userId);
-    if (!user) return null;
-    const { row, prolonged } = await this.#used(found);
-    return identityOf(user, row, prolonged);
+    const found = await this.#find(hashSecret(secret), kind);
+    if (!found) return null;
+    const { row, prolonged } = await this.#used(found.row);
+    return identityOf(found.user, row, prolonged);
+  }
+
+  /** The same session or token as it is by now; null when it has ended. Does not count as use. */
+  async present({ hash, kind }: Pick<Identity, 'hash' | 'kind'>): Promise<Identity | null> {
+    const found = await this.#find(hash, kind);
+    return found && identityOf(found.user, found.row, false);
+  }
+
+  async #find(hash: string, kind: Identity['kind']): Promise<{ row: SessionRow; user: UserRow } | null> {
+    const row = await this.#database.sessions.byHash(hash);
+    if (row?.kind !== kind || Date.parse(row.expiresAt) <= this.#now()) return null;
+    const user = await this.#database.users.byId(row.userId);
+    return user && { row, user };
   }
 
   /** The row as it is from now on: use is noted, and a session's end moves with it. */

@@ -47,7 +47,7 @@ export function openTickets(now: () => number): Tickets {
       issued.delete(hash);
       if (!found || found.expires <= now()) return null;
       const { grant } = found;
-      return grant.identity.actor.userId === by.actor.userId && grant.kind === kind ? grant : null;
+      return grant.identity.id === by.id && grant.kind === kind ? grant : null;
     },
   };
 }

@@ -4,6 +4,7 @@ import { type AddressInfo } from 'node:net';
 import { pino } from 'pino';
 import { WebSocket, WebSocketServer } from 'ws';
 import { SERIAL_FRAME_HEADER, type SerialUp } from '../../../lib/contract/live.ts';
+import { readingOf } from '../../live/reading.ts';
 import { SerialViewer } from '../../live/serial-viewer.ts';
 import { type Reading } from './reading.ts';
 
@@ -65,8 +66,8 @@ function serve(socket: WebSocket, { reader }: Reading): void {
       new Promise((resolve, reject) => {
         socket.send(data, (error) => (error ? reject(error) : resolve()));
       }),
-    pause: () => socket.pause(),
-    resume: () => socket.resume(),
+    reading: readingOf(socket),
+    refuse: () => socket.terminate(),
     logger: pino({ level: 'silent' }),
   });
   socket.on('message', (data: Buffer) => viewer.receive(data.toString()));

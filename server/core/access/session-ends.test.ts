@@ -1,0 +1,37 @@
+import { expect, it, vi } from 'vitest';
+import { type Role } from '../../../lib/contract/session.ts';
+import { type Identity } from './api.ts';
+import { SessionEnds } from './session-ends.ts';
+
+const identity = (role: Role): Identity => ({
+  actor: { userId: 'u', name: 'user@example.org', role },
+  email: 'user@example.org',
+  kind: 'session',
+  id: 's',
+  hash: 'h',
+  expiresAt: new Date(Date.now() + 60_000).toISOString(),
+  prolonged: false,
+});
+
+it.each([
+  ['has ended', () => Promise.resolve(null)],
+  ['has another role', () => Promise.resolve(identity('viewer'))],
+  ['cannot be looked up', () => Promise.reject(new Error('no database'))],
+])('whoever watches a session that meanwhile %s hears of it', async (_what, look) => {
+  const ends = new SessionEnds(Date.now, look);
+  const onEnd = vi.fn();
+  ends.watch(identity('operator'), onEnd);
+  await vi.waitFor(() => expect(onEnd).toHaveBeenCalledTimes(1));
+  expect(ends.size).toBe(0);
+});
+
+it('an end is told once, and to nobody who has left', async () => {
+  const ends = new SessionEnds(Date.now, () => Promise.resolve(identity('operator')));
+  const [stays, leaves] = [vi.fn(), vi.fn()];
+  ends.watch(identity('operator'), stays);
+  ends.watch(identity('operator'), leaves)();
+  await Promise.resolve();
+  ends.end('s');
+  ends.end('s');
+  expect([stays.mock.calls.length, leaves.mock.calls.length, ends.size]).toEqual([1, 0, 0]);
+});

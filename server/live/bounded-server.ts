@@ -1,0 +1,87 @@
+import { type EventEmitter } from 'node:events';
+import { type IncomingMessage } from 'node:http';
+import { type Duplex } from 'node:stream';
+import { WebSocketServer, type ServerOptions, type WebSocket } from 'ws';
+import { readingOf } from './reading.ts';
+
+/** Output that may wait for a viewer before nothing more is read from it. */
+const MAX_WAITING_OUTPUT = 256 * 1024;
+/** More than a person, a paste or the acknowledgements of a flood ever come to. */
+const MESSAGES_PER_SECOND = 2000;
+const BURST = 4000;
+/** A message that is cut into tiny pieces costs far more than its bytes. */
+const MAX_FRAGMENTS = 1024;
+const SHORTEST_REST_MS = 20;
+/** A viewer that does not answer the goodbye is dropped after it. */
+const GOODBYE_MS = 2000;
+
+/** Drops a connection unless it closes by itself. */
+export function dropSoon(connection: EventEmitter, drop: () => void): void {
+  const timer = setTimeout(drop, GOODBYE_MS);
+  timer.unref();
+  connection.once('close', () => clearTimeout(timer));
+}
+
+/** Messages that a viewer may still send. */
+class Allowance {
+  #left = BURST;
+  #at = performance.now();
+
+  /** Milliseconds that the viewer has to wait after this message. */
+  take(): number {
+    const now = performance.now();
+    this.#left = Math.min(BURST, this.#left + ((now - this.#at) * MESSAGES_PER_SECOND) / 1000) - 1;
+    this.#at = now;
+    return this.#left >= 0 ? 0 : (-this.#left * 1000) / MESSAGES_PER_SECOND;
+  }
+}
+
+/** Nothing is read while output waits for the viewer, nor while it sends faster than anybody needs to. */
+function boundReading(socket: WebSocket, stream: Duplex): void {
+  const reading = readingOf(socket);
+  const allowance = new Allowance();
+  let rest: NodeJS.Timeout | undefined;
+  const received = () => {
+    if (stream.writableLength > MAX_WAITING_OUTPUT) reading.hold('output');
+    const wait = allowance.take();
+    if (wait > 0 && rest === undefined) {
+      reading.hold('rate');
+      rest = setTimeout(
+        () => {
+          rest = undefined;
+          reading.release('rate');
+        },
+        Math.max(wait, SHORTEST_REST_MS),
+      );
+      rest.unref();
+    }
+  };
+  for (const event of ['message', 'ping', 'pong'] as const) socket.on(event, received);
+  stream.on('drain', () => reading.release('output'));
+  socket.once('close', () => clearTimeout(rest));
+}
+
+/**
+ * A WebSocket server on which no viewer can make output pile up, whatever it sends and whether it reads or not. Pongs
+ * are bounded by ws itself.
+ */
+export class BoundedServer extends WebSocketServer {
+  constructor(options: ServerOptions) {
+    // Without compression: what is sent is small or cannot be compressed, and a window of zlib for each viewer is memory.
+    super({ ...options, noServer: true, maxFragments: MAX_FRAGMENTS, perMessageDeflate: false });
+  }
+
+  override handleUpgrade(
+    request: IncomingMessage,
+    stream: Duplex,
+    head: Buffer,
+    accepted: (client: WebSocket, request: IncomingMessage) => void,
+  ): void {
+    super.handleUpgrade(request, stream, head, (socket, from) => {
+      // Followed by `close`, which is what everybody listens to; but ws waits long for the other end.
+      socket.on('error', () => dropSoon(stream, () => stream.destroy()));
+      boundReading(socket, stream);
+      accepted(socket, from);
+    });
+  }
+}

@@ -1,0 +1,69 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import { expect, it, onTestFinished, vi } from 'vitest';
+import { WebSocket } from 'ws';
+import { ConsoleSockets } from './console-sockets.ts';
+import { readingOf } from './reading.ts';
+
+const PROTOCOL = 'test';
+
+async function served() {
+  const http = createServer();
+  const sockets = new ConsoleSockets({ protocol: PROTOCOL, maxMessageBytes: 1000, heartbeatMs: 40 });
+  const accepted: WebSocket[] = [];
+  http.on('upgrade', (request, stream, head) => {
+    sockets.accept(request, stream, head, (socket) => accepted.push(socket));
+  });
+  await once(http.listen(0, '127.0.0.1'), 'listening');
+  onTestFinished(async () => {
+    await sockets.close();
+    http.close();
+  });
+  const address = http.address();
+  const port = typeof address === 'object' ? address?.port : undefined;
+  const open = async (autoPong: boolean): Promise<WebSocket> => {
+    const socket = new WebSocket(`ws://127.0.0.1:${port ?? 0}`, [PROTOCOL], { autoPong });
+    onTestFinished(() => socket.terminate());
+    await once(socket, 'open');
+    return socket;
+  };
+  return { sockets, accepted, open };
+}
+
+it('the heartbeat ends a viewer that does not answer, and leaves one that does', async () => {
+  const { sockets, open } = await served();
+  const good = await open(true);
+  const mute = await open(false);
+  const gone = once(mute, 'close');
+  await gone;
+  // An answer that was not asked for is none.
+  const chatty = await open(false);
+  const babble = setInterval(() => chatty.pong('alive'), 10);
+  onTestFinished(() => clearInterval(babble));
+  await once(chatty, 'close');
+  await vi.waitFor(() => expect(sockets.count).toBe(1));
+  expect(good.readyState).toBe(good.OPEN);
+});
+
+it('the heartbeat ends a viewer whose input nobody takes', async () => {
+  const { sockets, accepted, open } = await served();
+  await open(true);
+  await vi.waitFor(() => expect(accepted).toHaveLength(1));
+  for (const socket of accepted) readingOf(socket).hold('input');
+  await vi.waitFor(() => expect(sockets.count).toBe(0));
+});
+
+it('reading goes on when nobody holds it any more', async () => {
+  const { accepted, open } = await served();
+  await open(true);
+  await vi.waitFor(() => expect(accepted).toHaveLength(1));
+  const [socket] = accepted;
+  if (!socket) throw new Error('no socket');
+  const reading = readingOf(socket);
+  reading.hold('input');
+  reading.hold('output');
+  reading.release('input');
+  expect(socket.isPaused).toBe(true);
+  reading.release('output');
+  expect(socket.isPaused).toBe(false);
+});

@@ -1,0 +1,86 @@
+import { type Duplex } from 'node:stream';
+import { type Socket } from 'socket.io';
+import { type Identity } from '../core/access/api.ts';
+import { dropSoon } from './bounded-server.ts';
+
+/** What may wait for a slow viewer; it comes back and asks for the lists, which is less. */
+const MAX_WAITING_BYTES = 8 * 1024 * 1024;
+/** A page connects once for each connection; others may do so a few times. */
+const MAX_MESSAGES = 32;
+/** socket.io's CONNECT and DISCONNECT of the default namespace: all that a viewer has to say. */
+const UNDERSTOOD = /^(0(\{.*\})?|1)$/s;
+
+/** A packet as engine.io tells of it. */
+interface Packet {
+  readonly type: string;
+  readonly data?: unknown;
+}
+
+const bytesOf = ({ data }: Packet): number =>
+  typeof data === 'string' || data instanceof Uint8Array ? data.length : 0;
+
+/** One connection of changes, from the upgrade to its end. */
+export class LiveViewer {
+  readonly stream: Duplex;
+  /** As it was at the last look. */
+  identity: Identity;
+  #connection: Socket['conn'] | undefined;
+  #socket: Socket | undefined;
+  #ended = false;
+  #messages = 0;
+  /** What engine.io keeps until the connection has taken what it was given before. */
+  #kept = 0;
+
+  constructor(stream: Duplex, identity: Identity) {
+    this.stream = stream;
+    this.identity = identity;
+  }
+
+  get ended(): boolean {
+    return this.#ended;
+  }
+
+  /** The connection as engine.io sees it, before it has joined any namespace. */
+  opened(connection: Socket['conn']): void {
+    this.#connection = connection;
+    connection.on('packetCreate', (packet: Packet) => (this.#kept += bytesOf(packet)));
+    connection.on('flush', () => (this.#kept = 0));
+    connection.on('packet', (packet: Packet) => this.#received(packet));
+    if (this.#ended) connection.close(true);
+  }
+
+  /** It has joined the namespace. */
+  joined(socket: Socket): void {
+    this.#socket = socket;
+    socket.once('disconnect', () => {
+      if (this.#socket === socket) this.#socket = undefined;
+    });
+  }
+
+  dropIfSlow(): void {
+    if (this.#kept + this.stream.writableLength > MAX_WAITING_BYTES) this.stream.destroy();
+  }
+
+  /** With a word to whoever listens; who does not is cut off. */
+  end(): void {
+    if (this.#ended) return;
+    this.#leave();
+    if (this.#socket) this.#socket.disconnect(true);
+    else if (this.#connection) this.#connection.close(true);
+    else this.stream.destroy();
+  }
+
+  /** Before anybody answers it: an answer to each message of one that never reads would fill the memory. */
+  #received({ type, data }: Packet): void {
+    if (type !== 'message') return;
+    this.#messages += 1;
+    if (this.#messages <= MAX_MESSAGES && typeof data === 'string' && UNDERSTOOD.test(data)) return;
+    this.#leave();
+    this.#connection?.close(true);
+  }
+
+  #leave(): void {
+    this.#ended = true;
+    dropSoon(this.stream, () => this.stream.destroy());
+  }
+}

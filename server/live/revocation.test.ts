@@ -1,0 +1,87 @@
+import { expect, it, vi } from 'vitest';
+import { LIVE_PATH, SERIAL_PATH, SERIAL_PROTOCOL, ticketProtocol } from '../../lib/contract/live.ts';
+import { send } from '../testing/request.ts';
+import { sampleNode } from '../testing/samples.ts';
+import { getTicket, openLive, openSocket } from '../testing/sockets.ts';
+import { ADMIN, startTestServer, type TestServer } from '../testing/test-server.ts';
+
+const LIVE = `${LIVE_PATH}/?EIO=4&transport=websocket`;
+/** As engine.io and socket.io write them. */
+const CONNECT = '40';
+const DISCONNECT = '41';
+const HELLO = '42["hello"';
+
+async function login(server: TestServer): Promise<Record<string, string>> {
+  const response = await send(server, '/api/v1/session', { method: 'POST', body: ADMIN });
+  const [cookie = ''] = (response.headers.get('set-cookie') ?? '').split(';');
+  return { cookie, origin: server.url };
+}
+
+/** A connection of changes by hand, so that CONNECT comes when the test says. */
+async function openRaw(server: TestServer, headers: Record<string, string>) {
+  const opened = await openSocket(server, { path: LIVE, headers });
+  if (!('socket' in opened)) return null;
+  const { socket } = opened;
+  const heard: string[] = [];
+  socket.on('message', (data: Buffer) => heard.push(data.toString()));
+  const closed = new Promise((resolve) => void socket.once('close', resolve));
+  return { socket, heard, closed };
+}
+
+async function mustOpenRaw(server: TestServer, headers: Record<string, string>) {
+  const raw = await openRaw(server, headers);
+  if (!raw) throw new Error('refused');
+  return raw;
+}
+
+it('a connection of changes that waits with its CONNECT ends with the session', async () => {
+  const server = await startTestServer();
+  const headers = await login(server);
+  const { socket, heard, closed } = await mustOpenRaw(server, headers);
+  await send(server, '/api/v1/session', { method: 'DELETE', headers });
+  socket.send(CONNECT);
+  server.core.change({ kind: 'node', object: sampleNode('one') });
+  await closed;
+  expect(heard.filter((message) => message.startsWith('4'))).toEqual([]);
+  await vi.waitFor(() => expect(server.sockets().live).toBe(0));
+});
+
+it('one that has left the namespace ends with the session as well', async () => {
+  const server = await startTestServer();
+  const headers = await login(server);
+  const { socket, heard, closed } = await mustOpenRaw(server, headers);
+  socket.send(CONNECT);
+  await vi.waitFor(() => expect(heard.some((message) => message.startsWith(HELLO))).toBe(true));
+  socket.send(DISCONNECT);
+  await send(server, '/api/v1/session', { method: 'DELETE', headers });
+  socket.send(CONNECT);
+  await closed;
+  expect(heard.filter((message) => message.startsWith(HELLO))).toHaveLength(1);
+});
+
+it('nothing that opens while its token is revoked stays', async () => {
+  const server = await startTestServer();
+  const node = server.core.addNode('one', { state: 'running' });
+  server.core.begin(node);
+  const admin = await server.as('admin');
+  for (let round = 0; round < 40; round++) {
+    const headers = await server.as('operator');
+    const id = [...server.accounts.sessionRows.keys()].at(-1) ?? '';
+    const protocols = [SERIAL_PROTOCOL, ticketProtocol(await getTicket(server, headers))];
+    const revoke = () => send(server, `/api/v1/tokens/${id}`, { method: 'DELETE', headers: admin });
+    const openings = [
+      openRaw(server, headers).then((raw) => raw?.socket.send(CONNECT)),
+      openSocket(server, { path: SERIAL_PATH, protocols, headers }),
+    ];
+    await Promise.all(round % 2 === 0 ? [revoke(), ...openings] : [...openings, revoke()]);
+  }
+  await vi.waitFor(() => expect(server.sockets()).toEqual({ live: 0, serial: 0, vnc: 0 }), 10_000);
+});
+
+it('a connection cannot be moved to another one', async () => {
+  const server = await startTestServer();
+  const headers = await login(server);
+  const { socket } = await openLive(server, headers);
+  const path = `${LIVE}&sid=${socket.io.engine.id}`;
+  expect(await openSocket(server, { path, headers })).toEqual({ status: 400 });
+});
