@@ -3,8 +3,6 @@ import { createServer as createTlsServer } from 'node:https';
 import { isIPv6 } from 'node:net';
 import { getRequestListener } from '@hono/node-server';
 import { type Logger } from 'pino';
-import { type ConsoleError, ERROR_STATUS } from '../lib/contract/error.ts';
-import { PROBLEM_TYPE, problemOf } from '../lib/contract/problem.ts';
 import { listenError } from './config.ts';
 import { openAccess } from './core/access/access.ts';
 import { type FirstAdmin } from './core/access/api.ts';
@@ -15,6 +13,7 @@ import { type Database } from './db/api.ts';
 import { createApp, isApiPath } from './http/app.ts';
 import { openMetrics } from './http/metrics.ts';
 import { refuseUnreadable } from './http/problem.ts';
+import { answerProblem, refusalOfPageMethod, refusalOfTarget } from './http/request-target.ts';
 import { SECURITY_HEADERS } from './http/security-headers.ts';
 import { Upgrades, type SocketKind } from './live/upgrade.ts';
 import { type Pages } from './web/pages.ts';
@@ -58,12 +57,13 @@ export interface Serving {
 
 function listen(server: Server, host: string, port: number): Promise<number> {
   return new Promise((resolve, reject) => {
-    server.once('error', (error) => {
+    const failed = (error: Error) => {
       const reason = listenError(error, { host, port });
       reject(reason instanceof Error ? reason : error);
-    });
+    };
+    server.once('error', failed);
     server.listen(port, host, () => {
-      server.removeAllListeners('error');
+      server.off('error', failed);
       const address = server.address();
       resolve(typeof address === 'object' && address !== null ? address.port : port);
     });
@@ -106,11 +106,6 @@ function toLogin(request: IncomingMessage, response: ServerResponse): void {
   response.writeHead(302, { location, 'cache-control': 'no-store' }).end();
 }
 
-function refusePage(response: ServerResponse, error: ConsoleError): void {
-  const headers = { 'content-type': PROBLEM_TYPE, 'cache-control': 'no-store' };
-  response.writeHead(ERROR_STATUS[error.code], headers).end(JSON.stringify(problemOf(error)));
-}
-
 interface Dispatched {
   readonly pages: Pages | null;
   readonly sessionCookie: string;
@@ -127,8 +122,12 @@ function dispatch(api: RequestListener, { pages, sessionCookie, origin }: Dispat
   return (request, response) => {
     const [path = '/'] = (request.url ?? '/').split('?');
     for (const [name, value] of Object.entries(SECURITY_HEADERS)) response.setHeader(name, value);
-    if (!pages || isApiPath(path)) api(request, response);
-    else if (!isOwnHost(request.headers.host, origin)) refusePage(response, foreignHost());
+    const refusedTarget = refusalOfTarget(request.url ?? '');
+    const refusedMethod = refusalOfPageMethod(request.method);
+    if (refusedTarget) answerProblem(request, response, refusedTarget);
+    else if (!pages || isApiPath(path)) api(request, response);
+    else if (!isOwnHost(request.headers.host, origin)) answerProblem(request, response, foreignHost());
+    else if (refusedMethod) answerProblem(request, response, refusedMethod, { allow: 'GET, HEAD' });
     else if (isStranger(request, path, sessionCookie)) toLogin(request, response);
     else pages.handle(request, response);
   };

@@ -24,6 +24,10 @@ const FRAMEWORK_ERRORS: Readonly<Record<number, { code: ErrorCode; message: stri
   },
 };
 
+/** Node ends the body of a request with it when the client hangs up: nobody is left to be answered. */
+const isHangUp = (error: unknown): boolean =>
+  error instanceof Error && error.message === 'aborted' && 'code' in error && error.code === 'ECONNRESET';
+
 /** The error as the product names it. What nobody foresaw is logged whole and told without its particulars. */
 export function consoleErrorOf(error: unknown, logger: Logger): ConsoleError {
   if (error instanceof ConsoleError) {
@@ -33,6 +37,9 @@ export function consoleErrorOf(error: unknown, logger: Logger): ConsoleError {
   if (error instanceof HTTPException) {
     const known = FRAMEWORK_ERRORS[error.status];
     if (known) return new ConsoleError(known.code, known.message, { fix: known.fix, cause: error });
+  }
+  if (isHangUp(error)) {
+    return new ConsoleError('malformed', 'The request broke off.', { fix: 'Send all of it.', cause: error });
   }
   logger.error({ err: error }, 'a request failed in a way nobody foresaw');
   return new ConsoleError('internal', 'The console made a mistake; its log says more.', {

@@ -15,6 +15,7 @@ function typing() {
     },
     send: () => Promise.resolve(),
     reading: { hold: () => undefined, release: () => undefined },
+    isOpen: () => true,
     refuse: () => undefined,
     logger: pino({ level: 'silent' }),
   });
@@ -41,6 +42,7 @@ it('reads nothing while an answer is on its way, and has enough after a few mess
     source: { open: () => Promise.reject(new Error('not asked for')), onBoot: () => () => undefined },
     send: () => new Promise(() => undefined),
     reading: { hold: (reason) => held.push(reason), release: () => undefined },
+    isOpen: () => true,
     refuse: () => (refused += 1),
     logger: pino({ level: 'silent' }),
   });
@@ -64,6 +66,7 @@ it('tells the latest of many subscriptions, not one after the other', async () =
     },
     send: () => Promise.resolve(),
     reading: { hold: () => undefined, release: () => undefined },
+    isOpen: () => true,
     refuse: () => undefined,
     logger: pino({ level: 'silent' }),
   });

@@ -17,6 +17,8 @@ export interface SerialViewerOptions {
   readonly type?: (text: string) => Promise<void>;
   readonly send: Send;
   readonly reading: Pick<Reading, 'hold' | 'release'>;
+  /** Whether anybody can still be told anything. */
+  readonly isOpen: () => boolean;
   /** Ends a viewer that does not keep to the protocol. */
   readonly refuse: () => void;
   readonly logger: Logger;
@@ -110,7 +112,8 @@ export class SerialViewer {
   }
 
   #report(error: unknown): void {
-    if (this.#closed) return;
+    // What fails because the viewer is about to go is no failure.
+    if (this.#closed || !this.#options.isOpen()) return;
     const known = error instanceof ConsoleError;
     if (!known) this.#options.logger.error({ err: error }, 'a serial view failed in a way nobody foresaw');
     const message: SerialDown = known

@@ -44,6 +44,7 @@ export function serveSerial(
         });
       }),
     reading: readingOf(socket),
+    isOpen: () => socket.readyState === socket.OPEN,
     refuse: () =>
       closeSocket(socket, CLOSED_POLICY, 'Too many messages that are not understood or not allowed.'),
     logger,

@@ -68,7 +68,8 @@ export async function openPages({
       const ahead = fetchedAhead(request);
       if (ahead !== undefined) response.setHeader('link', ahead);
       answer(request, response).catch((error: unknown) => {
-        logger.error({ err: error }, 'a page failed');
+        // A reader that has gone is no failure.
+        if (!request.socket.destroyed) logger.error({ err: error }, 'a page failed');
         response.destroy();
       });
     },

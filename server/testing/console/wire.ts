@@ -67,6 +67,7 @@ function serve(socket: WebSocket, { reader }: Reading): void {
         socket.send(data, (error) => (error ? reject(error) : resolve()));
       }),
     reading: readingOf(socket),
+    isOpen: () => socket.readyState === socket.OPEN,
     refuse: () => socket.terminate(),
     logger: pino({ level: 'silent' }),
   });

@@ -1,0 +1,87 @@
+import { expect, it } from 'vitest';
+import { eventually } from './testing/eventually.ts';
+import { oneRequest } from './testing/fuzz/http.ts';
+import { Random } from './testing/fuzz/random.ts';
+import { oneSocket, type Kind } from './testing/fuzz/sockets.ts';
+import { Victim } from './testing/fuzz/victim.ts';
+import { send } from './testing/request.ts';
+
+/** Repeat a run: VEN_FUZZ_SEED=NUMBER npx vitest run server/fuzz.test.ts */
+const SEED = Number(process.env.VEN_FUZZ_SEED ?? Random.newSeed());
+const MESSAGES = { http: 8000, live: 4500, serial: 5500, vnc: 4500 };
+/** A server that has served nobody has compiled and cached nothing: what a part of the messages makes it keep is its start. */
+const WARM_UP = 0.3;
+const SIDE_BY_SIDE = 3;
+const MAX_GROWTH = 1.2;
+const MAX_ANSWER_MS = 250;
+
+interface Tally {
+  sent: number;
+  readonly statuses: Map<number, number>;
+}
+
+/** Sends so many messages of each kind, several of a kind at the same time. */
+async function attack(victim: Victim, random: Random, part: number, tally: Tally): Promise<void> {
+  const rounds = Object.entries(MESSAGES).flatMap(([kind, count]) =>
+    Array.from({ length: SIDE_BY_SIDE }, () => ({ kind, share: Math.ceil((count * part) / SIDE_BY_SIDE) })),
+  );
+  await Promise.all(
+    rounds.map(async ({ kind, share }) => {
+      const own = random.fork();
+      for (let sent = 0; sent < share;) {
+        if (kind === 'http') {
+          const status = await oneRequest(own, victim.target);
+          tally.statuses.set(status, (tally.statuses.get(status) ?? 0) + 1);
+          sent += 1;
+        } else sent += await oneSocket(own, kind as Kind, victim.target, share - sent);
+      }
+      tally.sent += share;
+    }),
+  );
+}
+
+/**
+ * The longest that `/healthz` took while `work` went on. Where the server did not get the processor, because others of
+ * this machine had it, what it used of it counts, not what it waited for it.
+ */
+async function slowestAnswer(victim: Victim, work: Promise<void>): Promise<number> {
+  const state = { over: false };
+  void work.finally(() => (state.over = true)).catch(() => undefined);
+  let slowest = 0;
+  while (!state.over) {
+    const [started, used] = [performance.now(), victim.processorTime()];
+    const response = await send(victim.target, '/healthz');
+    await response.text();
+    const took = Math.min(performance.now() - started, victim.processorTime() - used);
+    slowest = Math.max(slowest, response.status === 200 ? took : Number.POSITIVE_INFINITY);
+  }
+  await work;
+  return slowest;
+}
+
+it('22,000 messages that make no sense change nothing about the server', { timeout: 180_000 }, async () => {
+  console.info(`fuzz: VEN_FUZZ_SEED=${SEED}`);
+  const random = new Random(SEED);
+  await using victim = await Victim.start();
+  const gone = () =>
+    eventually('the end of all sockets', async () => (await victim.sockets()) === 0 || undefined);
+  const tally: Tally = { sent: 0, statuses: new Map() };
+  await attack(victim, random, WARM_UP, tally);
+  await gone();
+  const before = await victim.memory();
+  tally.sent = 0;
+  const slowest = await slowestAnswer(victim, attack(victim, random, 1, tally));
+  await gone();
+  const after = await victim.memory();
+  const statuses = [...tally.statuses].map(([status, count]) => `${status}: ${count}`).join(', ');
+  console.info(
+    `fuzz: ${tally.sent} messages, memory ${before.toFixed(0)} to ${after.toFixed(0)} MiB, /healthz at most ${slowest.toFixed(0)} ms; ${statuses}`,
+  );
+  expect(victim.runs).toBe(true);
+  expect(tally.sent).toBeGreaterThanOrEqual(22_000);
+  expect([...tally.statuses.keys()].filter((status) => status >= 500)).toEqual([]);
+  // No stack traces: what strangers send is no fault of the server's.
+  expect(victim.log.split('\n').filter((line) => line.includes('"level":50'))).toEqual([]);
+  expect(slowest).toBeLessThanOrEqual(MAX_ANSWER_MS);
+  expect(after).toBeLessThanOrEqual(before * MAX_GROWTH);
+});
