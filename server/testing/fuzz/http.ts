@@ -115,10 +115,7 @@ function oddBody(random: Random): Buffer {
   ])();
 }
 
-function request(
-  random: Random,
-  { url, viewer, operator }: Target,
-): { head: string; body: Buffer } {
+function request(random: Random, { url, viewer, operator }: Target): { head: string; body: Buffer } {
   const method = random.pick(METHODS);
   const mark = random.chance(0.5) ? random.pick(MARKS) : '';
   const plain = random.pick(PATHS).replace('nodes/one', method === 'DELETE' ? 'nodes/none' : 'nodes/one');

@@ -10,7 +10,7 @@ import { getTicket } from '../sockets.ts';
 import { type Random } from './random.ts';
 import { oddFrame, upgradeRequest, type Target, Wire } from './wire.ts';
 
-export type Kind = 'live' | 'serial' | 'vnc';
+type Kind = 'live' | 'serial' | 'vnc';
 
 const SERIAL = [
   '{"type":"subscribe","from":"start"}',

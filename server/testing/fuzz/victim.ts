@@ -50,12 +50,11 @@ export class Victim implements AsyncDisposable {
     const log: string[] = [];
     child.stderr.setEncoding('utf8').on('data', (text: string) => log.push(text));
     const lines = createInterface({ input: child.stdout });
-    const ended = once(child, 'exit').then(() => {
-      throw new Error(`the server did not start:\n${log.join('')}`);
+    const url = await new Promise<string>((resolve, reject) => {
+      lines.once('line', resolve);
+      child.once('exit', () => reject(new Error(`the server did not start:\n${log.join('')}`)));
     });
-    const [url]: unknown[] = await Promise.race([once(lines, 'line'), ended]);
-    ended.catch(() => undefined);
-    const target = await targetAt(String(url));
+    const target = await targetAt(url);
     return new Victim({ child, lines, directory, log }, target);
   }
 
