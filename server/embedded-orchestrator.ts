@@ -55,6 +55,8 @@ export class EmbeddedOrchestrator implements OrchestratorAdapter {
   register: OrchestratorAdapter['register'] = async (node) => (await this.#running()).register(node);
   chooseOs: OrchestratorAdapter['chooseOs'] = async (node, profile) =>
     (await this.#running()).chooseOs(node, profile);
+  registered: OrchestratorAdapter['registered'] = async (serials) =>
+    (await this.#running()).registered(serials);
   states: OrchestratorAdapter['states'] = async (nodes) => (await this.#running()).states(nodes);
   remove: OrchestratorAdapter['remove'] = async (node) => (await this.#running()).remove(node);
   removalOf: OrchestratorAdapter['removalOf'] = async (node) => (await this.#running()).removalOf(node);

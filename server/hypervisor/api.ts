@@ -173,6 +173,8 @@ export interface HypervisorHost {
     name: string,
   ): Promise<{ readonly users: readonly string[]; readonly unreadable: readonly string[] }>;
 
+  /** Rejects when nothing could be stored, because of what somebody made on the host. */
+  checkStorage(): Promise<void>;
   ensurePool(): Promise<void>;
   ensureNetwork(model: NetworkModel): Promise<void>;
   /** A volume with these bytes; same name and length: kept. Returns its path. */

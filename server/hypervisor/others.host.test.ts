@@ -1,15 +1,19 @@
 import { execFile } from 'node:child_process';
-import { readdir, writeFile } from 'node:fs/promises';
-import { basename, dirname } from 'node:path';
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { basename, dirname, join } from 'node:path';
 import { promisify } from 'node:util';
-import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { authorityVolume, bridgeName, poolName } from './names.ts';
 import { hostRanges, ipv6Routes, mainRoutes, trieRoutes } from './networks/host-routes.ts';
 import { takes } from './networks/ranges.ts';
+import { SYSTEM_IMAGES } from './storage/pool.ts';
 import { TestInstallation } from './testing/test-installation.ts';
 import { virsh, virshWith } from './testing/virsh.ts';
 
 const run = promisify(execFile);
+
+const containing = (part: string): unknown => expect.stringContaining(part);
 
 let own: TestInstallation;
 beforeAll(async () => {
@@ -161,6 +165,77 @@ test('a range that another network of libvirt has, running or not, is not chosen
   const [first = '', second = '', third = ''] = free.split('.');
   const neighbour = `${first}.${second}.${Number(third) ^ 1}`;
   expect([free, neighbour]).not.toContain(await host.freeSubnet(neighbour));
+});
+
+test('what has come to share addresses with the nodes is a warning of the host, until it is gone', async () => {
+  const { host } = own;
+  const model = await own.networkModel();
+  await host.ensureNetwork(model);
+  const told = async () => (await host.checks()).find(({ id }) => id === 'node-network');
+  expect(await told()).toBeUndefined();
+  const name = `foreign-${own.installation}`;
+  const inside = `<ip address='${model.subnet}.129' prefix='25'/>`;
+  await virshWith(
+    `<network><name>${name}</name><bridge name='o${process.pid}'/>${inside}</network>`,
+    'net-define',
+  );
+  onTestFinished(async () => {
+    await virsh('net-undefine', name).catch(() => undefined);
+  });
+  expect(await told()).toMatchObject({ status: 'warn', reason: containing(`libvirt's network ${name}`) });
+  await virsh('net-undefine', name);
+  expect(await told()).toBeUndefined();
+  await host.removeNetworkIfUnused(own.network);
+});
+
+describe('a storage pool of somebody else', () => {
+  const folder = () => `${SYSTEM_IMAGES}/${poolName(own.installation)}`;
+  const told = async () => (await own.host.checks()).find(({ id }) => id === 'storage-pool');
+
+  test('on the folder of ours is named with what to do, before anything is made', async () => {
+    const { host } = own;
+    const name = `foreign-${own.installation}`;
+    await virsh('pool-define-as', name, 'dir', '--target', `${folder()}/`);
+    const undefine = () => virsh('pool-undefine', name).catch(() => undefined);
+    onTestFinished(() => undefine().then(() => undefined));
+    const refused = {
+      code: 'conflict',
+      message: containing(name),
+      fix: containing(`virsh pool-undefine ${name}`),
+    };
+    await expect(host.checkStorage()).rejects.toMatchObject(refused);
+    await expect(host.ensurePool()).rejects.toMatchObject(refused);
+    expect(await told()).toMatchObject({ status: 'fail', reason: containing(name) });
+    await undefine();
+    expect(await told()).toBeUndefined();
+    await host.ensurePool();
+    expect(await host.removePoolIfEmpty()).toBe(true);
+  });
+
+  test('with the name of ours and another folder is used, and goes as ours does', async () => {
+    const { host } = own;
+    const elsewhere = await mkdtemp(join(tmpdir(), 'ven-pool-'));
+    onTestFinished(() => rm(elsewhere, { recursive: true, force: true }));
+    await virsh('pool-define-as', poolName(own.installation), 'dir', '--target', elsewhere);
+    await host.checkStorage();
+    expect(dirname(await host.ensureDisk('some.qcow2', 1))).toBe(elsewhere);
+    await host.removeVolumes(['some.qcow2']);
+    expect(await host.removePoolIfEmpty()).toBe(true);
+  });
+
+  test('of ours whose folder cannot be used says which, and what to do', async () => {
+    const { host } = own;
+    const file = join(tmpdir(), `ven-file-${process.pid}`);
+    await writeFile(file, '');
+    onTestFinished(() => rm(file));
+    const name = poolName(own.installation);
+    await virsh('pool-define-as', name, 'dir', '--target', `${file}/below`);
+    onTestFinished(() => virsh('pool-undefine', name).then(() => undefined));
+    await expect(host.ensurePool()).rejects.toMatchObject({
+      message: containing(`${file}/below`),
+      fix: containing(`virsh pool-start ${name}`),
+    });
+  });
 });
 
 test('the routes of a machine, in all its tables', async () => {

@@ -84,6 +84,7 @@ export class QemuHost implements HypervisorHost {
     this.#interval = setInterval(() => {
       this.#refreshCapacity();
       this.#refreshAcceleration();
+      this.#lookAtOthers();
     }, LOOK_INTERVAL);
     this.#interval.unref();
   }
@@ -126,13 +127,8 @@ export class QemuHost implements HypervisorHost {
     return this.#domains.factsNamed(name);
   }
 
-  domainXml(uuid: string): Promise<string> {
-    return this.#domains.xml(uuid);
-  }
-
-  hardware(uuid: string): Promise<DomainHardware> {
-    return this.#domains.hardware(uuid);
-  }
+  domainXml = (uuid: string): Promise<string> => this.#domains.xml(uuid);
+  hardware = (uuid: string): Promise<DomainHardware> => this.#domains.hardware(uuid);
 
   address(network: string, mac: string): Promise<string | null> {
     return this.#networks.address(network, mac);
@@ -153,6 +149,7 @@ export class QemuHost implements HypervisorHost {
   async checks(): Promise<Check[]> {
     try {
       await this.#connection.use('checking the host', (connection) => this.#survey(connection));
+      await this.#remarkOthers();
     } catch (error) {
       if (!(error instanceof ConsoleError)) throw error;
       this.#picture.update({ checks: await checksWithoutLibvirt(error, this.#place.isLocal) });
@@ -170,9 +167,8 @@ export class QemuHost implements HypervisorHost {
     return this.#networks.freeSubnet(preferred);
   }
 
-  ensurePool(): Promise<void> {
-    return this.#storage.ensurePool();
-  }
+  checkStorage = (): Promise<void> => this.#storage.check();
+  ensurePool = (): Promise<void> => this.#storage.ensurePool();
 
   ensureNetwork(model: NetworkModel): Promise<void> {
     return this.#networks.ensure(model);
@@ -232,16 +228,11 @@ export class QemuHost implements HypervisorHost {
     return this.#storage.removeVolumes(names);
   }
 
-  removeNetworkIfUnused(name: string): Promise<boolean> {
-    return this.#networks.removeIfUnused(name);
-  }
-
+  removeNetworkIfUnused = (name: string): Promise<boolean> => this.#networks.removeIfUnused(name);
   networkSubnet: HypervisorHost['networkSubnet'] = (name) => this.#networks.subnet(name);
   networkUsers: HypervisorHost['networkUsers'] = (name) => this.#networks.users(name);
 
-  removePoolIfEmpty(): Promise<boolean> {
-    return this.#storage.removePoolIfEmpty();
-  }
+  removePoolIfEmpty = (): Promise<boolean> => this.#storage.removePoolIfEmpty();
 
   async leftovers(): Promise<HostLeftovers> {
     const [domains, networks, storage] = await Promise.all([
@@ -285,6 +276,7 @@ export class QemuHost implements HypervisorHost {
       await this.#connection.use('looking at the host', () => this.#survey(connection));
       this.#refreshAcceleration();
     });
+    this.#lookAtOthers();
   }
 
   #disconnected(reason: ConsoleError): void {
@@ -320,6 +312,17 @@ export class QemuHost implements HypervisorHost {
         this.#picture.update({ capacity: await readCapacity(connection, this.#place) });
       }),
     );
+  }
+
+  /** Routes, networks and pools of others come and go without an event. */
+  #lookAtOthers(): void {
+    if (this.host.state !== 'connected') return;
+    this.#inBackground(() => this.#remarkOthers());
+  }
+
+  async #remarkOthers(): Promise<void> {
+    this.remark('node-network', await this.#networks.problem());
+    this.remark('storage-pool', await this.#storage.problem());
   }
 
   /** What its acceleration is changes what the host's checks say. */

@@ -103,6 +103,7 @@ describe('register', () => {
     const node = newNode('FUZZY1');
     const neighbours = [newNode('FUZZY12'), newNode('XFUZZY1'), newNode('fuzzy1')];
     for (const neighbour of neighbours) await orchestrator.register(neighbour);
+    expect(await orchestrator.registered([node.serial, 'FUZZY12', 'FREE1'])).toEqual(['FUZZY12']);
     expect(await orchestrator.states([node])).toEqual([]);
     expect(await orchestrator.removalOf(node)).toEqual({ instance: null, host: null });
     await orchestrator.remove(node);

@@ -148,6 +148,15 @@ export class EdgeOrchestrator implements OrchestratorAdapter {
     });
   }
 
+  registered(serials: readonly string[]): Promise<readonly string[]> {
+    return this.#watched(async () => {
+      const hosts = await this.#list(filterBy('serialNumber', serials));
+      const present = hosts.filter(({ desiredState }) => desiredState !== 'HOST_STATE_DELETED');
+      const known = new Set(present.map(({ serialNumber }) => serialNumber));
+      return serials.filter((serial) => known.has(serial));
+    });
+  }
+
   states(nodes: readonly Identity[]): Promise<NodeAtOrchestrator[]> {
     return this.#watched(async () => {
       // Nobody's state is asked for, only whether it answers.

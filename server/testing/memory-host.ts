@@ -120,6 +120,7 @@ export class MemoryHost implements HypervisorHost {
   networkSubnet = async (): Promise<string | null> => null;
   networkUsers = async () => ({ users: [], unreadable: [] });
 
+  checkStorage = async () => undefined;
   ensurePool = async () => undefined;
   ensureNetwork = async () => undefined;
 

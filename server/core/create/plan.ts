@@ -10,7 +10,8 @@ import { type Context, hostNamed, orchestratorNamed } from '../context.ts';
 import { type Networks } from '../networks/networks.ts';
 import { type NodeBook } from '../nodes/book.ts';
 import { requireChoice, templateNamed } from '../templates.ts';
-import { chooseMac, chooseNames, chooseSerials } from './naming.ts';
+import { chooseMac, chooseNames } from './naming.ts';
+import { freeSerials } from './serials.ts';
 
 export interface CreatePlan {
   readonly host: HypervisorHost;
@@ -45,8 +46,9 @@ export class Planning {
     requireChoice(template, flow);
     const host = await this.#host(request, size);
     const orchestrator = this.#orchestrator(request.orchestrator);
-    const [, domains, network] = await Promise.all([
+    const [, , domains, network] = await Promise.all([
       host.firmware(),
+      host.checkStorage(),
       host.listDomains(),
       this.#networks.modelFor(host, orchestrator),
     ]);
@@ -57,7 +59,8 @@ export class Planning {
     const records = this.#book.all().map(({ row }) => row);
     const names = new Set([...records.map((row) => row.name), ...domains.map((domain) => domain.name)]);
     const chosenNames = chooseNames(request, names);
-    const serials = chooseSerials(request, new Set(records.map((row) => row.serial)), network.subnet);
+    const used = new Set(records.map((row) => row.serial));
+    const serials = await freeSerials(request, used, network.subnet, orchestrator);
     const createdAt = this.#context.now();
     const run: RunRow = {
       id: randomUUID(),

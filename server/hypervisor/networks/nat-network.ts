@@ -98,6 +98,10 @@ export async function networkSubnet(connection: Connection, name: string): Promi
   return own?.address.split('.').slice(0, 3).join('.') ?? null;
 }
 
+export async function bridgeOf(connection: Connection, name: string): Promise<string | null> {
+  return (await ours(connection, name))?.bridge ?? null;
+}
+
 export async function networkUsers(connection: Connection, name: string): Promise<NetworkUsers> {
   const place = await ours(connection, name);
   return place === null ? NOBODY : domainsOnNetwork(connection, place, 'all');

@@ -1,4 +1,5 @@
 import { type Connection } from 'node-libvirt';
+import { type Check } from '../../../lib/contract/host.ts';
 import { type HostLogger, type NetworkModel } from '../api.ts';
 import { type LastingConnection } from '../connection/lasting-connection.ts';
 import { isOfInstallation } from '../names.ts';
@@ -11,6 +12,7 @@ import {
   networkUsers,
   removeNetworkIfUnused,
 } from './nat-network.ts';
+import { overlapsOf } from './overlaps.ts';
 import { freeSubnet } from './subnets.ts';
 import { type NetworkUsers } from './users.ts';
 
@@ -58,6 +60,19 @@ export class Networks {
     return this.#connection.use(`looking who uses network ${name}`, (connection) =>
       networkUsers(connection, name),
     );
+  }
+
+  /** A warning when something of the host has come to share addresses with the nodes. */
+  async problem(): Promise<Omit<Check, 'id'> | null> {
+    const overlaps = await this.#connection.use('looking at address ranges', (connection) =>
+      overlapsOf(connection, this.#installation, this.#isLocal),
+    );
+    if (overlaps.length === 0) return null;
+    return {
+      status: 'warn',
+      reason: `networks of nodes share addresses with others of the host: ${overlaps.join('; ')}`,
+      fix: 'Take that address, route or network away; or delete the nodes and restart the console, which then chooses a free range.',
+    };
   }
 
   subnet(name: string): Promise<string | null> {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { ipv6Routes, mainRoutes, trieRoutes } from './host-routes.ts';
+import { strangers } from './overlaps.ts';
 import { overlap, prefixOf, takes } from './ranges.ts';
 import { firstFree } from './subnets.ts';
 
@@ -89,4 +90,12 @@ fe800000000000000000000000000000 40 ${'0'.repeat(32)} 00 ${'0'.repeat(32)} 00000
   const routes = ipv6Routes(ipv6);
   expect(routes).toMatchObject([{ prefix: 64, device: 'wg0' }]);
   expect(routes.some((route) => takes(route, '10.176.3'))).toBe(true);
+});
+
+test('what lies behind the bridge of the nodes is their own, everything else is not', () => {
+  const at = (cidr: string, device: string | null) => ({ ...range(cidr), device });
+  const own = [at('10.176.3.0/24', 'ven0'), at('10.176.3.0/24', null), at('10.176.3.1/24', 'ven0')];
+  expect(strangers(own, 'ven0')).toEqual([]);
+  const vpn = at('10.176.3.64/26', null);
+  expect(strangers([...own, vpn, at('10.0.0.0/8', 'tun0')], 'ven0')).toEqual([vpn, at('10.0.0.0/8', 'tun0')]);
 });

@@ -36,8 +36,8 @@ export async function freeSubnet(connection: Connection, isLocal: boolean, wish:
 }
 
 /** Of all networks, running or not. One that cannot be read shows as a route while it runs. */
-async function libvirtRanges(connection: Connection): Promise<Range[]> {
-  const networks = await connection.listAllNetworks();
+export async function libvirtRanges(connection: Connection, except?: string): Promise<Range[]> {
+  const networks = (await connection.listAllNetworks()).filter(({ name }) => name !== except);
   return (await Promise.all(networks.map(rangesOf))).flat();
 }
 

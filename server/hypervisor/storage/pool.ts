@@ -1,5 +1,7 @@
+import { resolve } from 'node:path';
 import { type Connection, ErrorCode, isLibvirtError, type StoragePool, StoragePoolState } from 'node-libvirt';
 import { z } from 'zod';
+import { ConsoleError } from '../../../lib/contract/error.ts';
 import { poolName } from '../names.ts';
 import { parseXml } from '../xml/parse.ts';
 import { poolXml } from '../xml/storage.ts';
@@ -7,7 +9,50 @@ import { poolXml } from '../xml/storage.ts';
 /** Where libvirt and its security drivers expect images. */
 export const SYSTEM_IMAGES = '/var/lib/libvirt/images';
 
-const poolDocument = z.object({ pool: z.object({ target: z.object({ path: z.string() }) }) });
+const poolDocument = z.object({
+  pool: z.object({ '@type': z.string(), target: z.object({ path: z.string().optional() }).optional() }),
+});
+
+interface PoolFacts {
+  readonly type: string;
+  readonly path: string | null;
+}
+
+async function factsOf(pool: StoragePool): Promise<PoolFacts> {
+  const { '@type': type, target } = parseXml(poolDocument, `pool ${pool.name}`, await pool.getXMLDesc()).pool;
+  return { type, path: target?.path ?? null };
+}
+
+/** Throws `conflict` when nothing can be stored because of a pool that somebody made. */
+export async function checkPool(connection: Connection, installation: string, images: string): Promise<void> {
+  const own = await findPool(connection, installation);
+  const name = poolName(installation);
+  if (own !== null) {
+    const { type } = await factsOf(own);
+    if (type === 'dir') return;
+    throw new ConsoleError('conflict', `the host has a storage pool ${name} that is no folder but ${type}`, {
+      fix: `Remove or rename it: ${commands(`virsh pool-destroy ${name}`, `virsh pool-undefine ${name}`)}`,
+    });
+  }
+  const folder = `${images}/${name}`;
+  for (const pool of await connection.listAllStoragePools()) {
+    // Of others: one that cannot be read is not known to be in the way.
+    const path = await factsOf(pool).then(
+      (facts) => facts.path,
+      () => null,
+    );
+    if (path === null || resolve(path) !== folder) continue;
+    throw new ConsoleError(
+      'conflict',
+      `the storage pool ${pool.name} has the folder that the console needs for its own: ${folder}`,
+      {
+        fix: `Remove that pool, its files stay: ${commands(`virsh pool-destroy ${pool.name}`, `virsh pool-undefine ${pool.name}`)}`,
+      },
+    );
+  }
+}
+
+const commands = (...each: string[]): string => each.join('; ');
 
 export async function findPool(connection: Connection, installation: string): Promise<StoragePool | null> {
   try {
@@ -39,6 +84,7 @@ export async function ensurePool(
 ): Promise<StoragePool> {
   const present = await startedPool(connection, installation);
   if (present !== null) return present;
+  await checkPool(connection, installation, images);
   const name = poolName(installation);
   const pool = await connection.storagePoolDefineXML(poolXml(name, `${images}/${name}`));
   await start(pool);
@@ -47,9 +93,25 @@ export async function ensurePool(
 
 /** Every step may have been the last one of an interrupted attempt; building what is built does nothing. */
 async function start(pool: StoragePool): Promise<void> {
-  await pool.build();
-  await pool.create();
-  await pool.setAutostart(true);
+  try {
+    await pool.build();
+    await pool.create();
+    await pool.setAutostart(true);
+  } catch (error) {
+    if (!isLibvirtError(error) || error.kind !== 'libvirt') throw error;
+    const path = await factsOf(pool).then(
+      (facts) => facts.path,
+      () => null,
+    );
+    throw new ConsoleError(
+      'host-refused',
+      `the storage pool ${pool.name} (${path ?? 'without a folder'}) cannot be started: ${error.message}`,
+      {
+        fix: `Mount or correct its folder, then: virsh pool-start ${pool.name}. If nothing in it is needed: virsh pool-undefine ${pool.name}`,
+        cause: error,
+      },
+    );
+  }
 }
 
 export async function poolPath(
@@ -59,7 +121,7 @@ export async function poolPath(
 ): Promise<string> {
   const pool = await findPool(connection, installation);
   if (pool === null) return `${images}/${poolName(installation)}`;
-  return parseXml(poolDocument, 'a storage pool', await pool.getXMLDesc()).pool.target.path;
+  return (await factsOf(pool)).path ?? `${images}/${poolName(installation)}`;
 }
 
 /** True if it is gone. A pool that holds anything stays, even what libvirt has not looked at yet. */
@@ -79,8 +141,9 @@ async function deleteFolder(pool: StoragePool): Promise<void> {
   try {
     await pool.delete();
   } catch (error) {
-    if (isLibvirtError(error, ErrorCode.SYSTEM_ERROR) && error.details?.int1 === ENOENT) return;
+    if (isLibvirtError(error, ErrorCode.SYSTEM_ERROR) && KEEPS_FOLDER.has(error.details?.int1 ?? 0)) return;
     throw error;
   }
 }
-const ENOENT = 2;
+/** It is gone, is a mount point, or has something in it that is no volume: ENOENT, EBUSY, ENOTEMPTY. */
+const KEEPS_FOLDER = new Set([2, 16, 39]);

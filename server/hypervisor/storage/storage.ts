@@ -1,8 +1,18 @@
 import { type StoragePool } from 'node-libvirt';
+import { ConsoleError } from '../../../lib/contract/error.ts';
+import { type Check } from '../../../lib/contract/host.ts';
 import { type LastingConnection } from '../connection/lasting-connection.ts';
 import { serialLogVolume } from '../names.ts';
 import { Turns } from '../turns.ts';
-import { ensurePool, findPool, poolPath, removePoolIfEmpty, runningPool, startedPool } from './pool.ts';
+import {
+  checkPool,
+  ensurePool,
+  findPool,
+  poolPath,
+  removePoolIfEmpty,
+  runningPool,
+  startedPool,
+} from './pool.ts';
 import { readSerialLog, type SerialLogPart } from './serial-log.ts';
 import { ensureDisk, ensureFile, removeVolumes } from './volumes.ts';
 
@@ -28,6 +38,24 @@ export class Storage {
         await ensurePool(connection, this.#installation, this.#images);
       }),
     );
+  }
+
+  /** Throws when a pool that somebody made is in the way. */
+  check(): Promise<void> {
+    return this.#connection.use('looking at the storage pools', (connection) =>
+      checkPool(connection, this.#installation, this.#images),
+    );
+  }
+
+  /** The same as one of the host's checks. */
+  async problem(): Promise<Omit<Check, 'id'> | null> {
+    try {
+      await this.check();
+      return null;
+    } catch (error) {
+      if (!(error instanceof ConsoleError) || error.code !== 'conflict') throw error;
+      return { status: 'fail', reason: error.message, fix: error.fix };
+    }
   }
 
   ensureFile(name: string, bytes: Uint8Array): Promise<string> {
