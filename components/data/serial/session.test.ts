@@ -139,6 +139,22 @@ describe('a serial session', () => {
     expect(screen.lines).toEqual(['begin 3', 'bytes 0+5', 'bytes 5+6']);
   });
 
+  it('acknowledges what it has seen before, so that a log that has become shorter does not stand still', async () => {
+    const screen = new Screen();
+    open(screen);
+    const first = await peer(0);
+    const half = SERIAL_WINDOW / 2;
+    first.tell({ type: 'begin', boot: 3, live: true, start: 0, end: half });
+    first.bytes(0, Buffer.alloc(half, 'x'));
+    await vi.waitFor(() => expect(screen.text).toHaveLength(half));
+    first.breakOff();
+    const second = await peer(1);
+    second.tell({ type: 'begin', boot: 3, live: true, start: 0, end: 0 });
+    second.bytes(0, Buffer.alloc(half, 'y'));
+    await vi.waitFor(() => expect(second.heard.at(-1)).toEqual({ type: 'ack', offset: half }));
+    expect(screen.text).toBe('x'.repeat(half));
+  });
+
   it('marks what is missing, told or not', async () => {
     const screen = new Screen();
     open(screen);

@@ -183,7 +183,7 @@ export class SerialSession {
   #take(frame: SerialBytes | SerialDown): void {
     switch (frame.type) {
       case 'begin':
-        this.#begin(frame.boot, frame.live);
+        this.#begin(frame);
         break;
       case 'bytes':
         this.#bytes(frame.offset, frame.bytes);
@@ -203,11 +203,15 @@ export class SerialSession {
     }
   }
 
-  #begin(boot: number, live: boolean): void {
+  #begin({ boot, live, end }: Extract<SerialDown, { type: 'begin' }>): void {
     const askedForRest = this.#askedForRest;
     this.#askedForRest = false;
     this.#change({ state: live ? 'open' : this.#picture.state, boot });
-    if (boot === this.#boot) return;
+    if (boot === this.#boot) {
+      // A log that is shorter than what we have seen (its data directory was restored) is told from its end.
+      this.#acknowledged = Math.min(this.#acknowledged, end);
+      return;
+    }
     this.#boot = boot;
     this.#position = 0;
     this.#acknowledged = 0;
@@ -218,7 +222,11 @@ export class SerialSession {
 
   #bytes(offset: number, bytes: Uint8Array): void {
     const end = offset + bytes.length;
-    if (end <= this.#position) return;
+    if (end <= this.#position) {
+      // Seen before; but the server's window moves by acknowledgements alone.
+      this.#acknowledge(end);
+      return;
+    }
     if (offset > this.#position) this.#gap(this.#position, offset, 'The server has skipped these bytes.');
     const fresh = bytes.subarray(this.#position - offset);
     const from = this.#position;
