@@ -150,6 +150,25 @@ test('a node whose hardware somebody changed is described by what is known', asy
   expect(await host.belongings(moved)).toMatchObject({ outside: ['/nowhere/at/all'], volumes: [] });
 });
 
+test('a node that somebody saved is saved, goes on from there, and leaves no memory behind', async () => {
+  const { host } = own;
+  await host.ensureNetwork(await own.networkModel());
+  const node = own.newNode();
+  await own.ensureNode(node);
+  await host.startPaused(node.uuid);
+  await virsh('managedsave', node.name);
+  expect(await host.domain(node.uuid)).toMatchObject({ state: 'saved', reason: 'saved', id: null });
+  expect(await host.belongings(node.uuid)).toMatchObject({ hasSavedMemory: true });
+  await host.startPaused(node.uuid);
+  expect(await host.domain(node.uuid)).toMatchObject({ state: 'paused' });
+  expect(await host.belongings(node.uuid)).toMatchObject({ hasSavedMemory: false });
+  await virsh('managedsave', node.name);
+  await own.removeNode(node);
+  expect((await readdir('/var/lib/libvirt/qemu/save')).filter((file) => file.startsWith(node.name))).toEqual(
+    [],
+  );
+});
+
 test('a range that another network of libvirt has, running or not, is not chosen', async () => {
   const { host } = own;
   const free = await host.freeSubnet();
