@@ -8,7 +8,7 @@ import { asTheme, THEME_COOKIE } from '../components/data/theme-choice.ts';
 import { DataProvider } from '../components/data/provider.tsx';
 
 export const metadata: Metadata = {
-  title: { default: 'Virtual Edge Node Console', template: '%s · Edge Node Console' },
+  title: { default: 'Virtual Edge Node Console', template: '%s · VEN Console' },
   description: 'Creates, boots, shows, explains and removes virtual edge nodes',
   robots: { index: false, follow: false },
 };

@@ -35,6 +35,8 @@ async function create(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Create your first node' }).click({ timeout: MINUTE });
   const dialog = page.getByRole('dialog', { name: 'Create nodes' });
   await dialog.getByLabel('Name').fill(NAME);
+  await expect(dialog.getByRole('region', { name: 'Preview' })).toContainText(NAME);
+  await dialog.getByText('XML for libvirt').click();
   const xml = dialog.getByLabel('XML', { exact: true });
   await expect(xml).toContainText(`<name>${NAME}</name>`);
   await accessible(page);
@@ -75,7 +77,7 @@ async function storyOfTheDeleted(page: Page, url: string): Promise<void> {
   await page.goto(`${url}/runs`);
   await page
     .getByRole('row', { name: /1 of 1 ready/ })
-    .getByRole('link')
+    .getByRole('link', { name: /· 1 node ·/ })
     .click();
   await expect(page.getByRole('row', { name: NAME })).toContainText('Was ready');
   await page.goto(`${url}/?show=deleted`);

@@ -18,9 +18,10 @@ const OUTCOMES: Readonly<Record<AuditEvent['outcome'], string>> = {
 
 /** Who did what, and what was refused. */
 export function ActivityPage() {
-  const { data, error, refetch, isFetching } = useAudit();
+  const { data, error, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } = useAudit();
+  const events = data?.pages.flat();
   const [filter, setFilter] = useState('');
-  const shown = data?.filter((event) =>
+  const shown = events?.filter((event) =>
     `${event.by} ${event.address ?? ''} ${event.action} ${event.target ?? ''} ${event.outcome} ${event.detail}`
       .toLowerCase()
       .includes(filter.toLowerCase()),
@@ -30,35 +31,37 @@ export function ActivityPage() {
       title="Activity"
       aside="Who did what, and what was refused"
       action={
-        <>
-          <input
-            type="search"
-            aria-label="Filter the activity"
-            placeholder="Filter"
-            value={filter}
-            onChange={(event) => setFilter(event.target.value)}
-            className="h-8 w-40 rounded-md border border-edge bg-panel px-2.5 placeholder:text-ink-3 md:w-56"
-          />
-          <Button isDisabled={isFetching} onPress={() => void refetch()}>
-            Refresh
-          </Button>
-        </>
+        <input
+          type="search"
+          aria-label="Filter the activity"
+          placeholder="Filter"
+          value={filter}
+          onChange={(event) => setFilter(event.target.value)}
+          className="h-8 w-40 rounded-md border border-edge bg-panel px-2.5 placeholder:text-ink-3 md:w-56"
+        />
       }
     >
-      {error && !data && (
+      {error && !events && (
         <div className="p-4">
           <Problem error={error} retry={() => void refetch()} />
         </div>
       )}
-      {!data && !error && <SkeletonRows rows={10} label="Fetching the activity" />}
+      {!events && !error && <SkeletonRows rows={10} label="Fetching the activity" />}
       {shown?.length === 0 && (
         <Empty title={filter === '' ? 'Nothing has happened yet' : 'Nothing matches'}>
           {filter === ''
-            ? 'Every sign-in, create, switch and deletion is written down here.'
+            ? 'Every sign-in, create, power action and deletion is recorded here.'
             : `No entry has “${filter}”.`}
         </Empty>
       )}
       {shown && shown.length > 0 && <Events events={shown} />}
+      {hasNextPage && (
+        <div className="p-4 text-center">
+          <Button isDisabled={isFetchingNextPage} onPress={() => void fetchNextPage()}>
+            {isFetchingNextPage ? 'Fetching …' : 'Show older'}
+          </Button>
+        </div>
+      )}
     </Page>
   );
 }
@@ -81,10 +84,12 @@ function Events({ events }: { readonly events: readonly AuditEvent[] }) {
           {events.map((event) => (
             <tr key={event.id} className="border-b border-line bg-panel">
               <td className={`${TD} pl-4 text-ink-3`}>
-                <Age at={event.at} />
+                <Age at={event.at} ago />
               </td>
               <td className={TD}>{event.by}</td>
-              <td className={`${TD} font-mono text-xs text-ink-3`}>{event.address}</td>
+              <td className={`${TD} font-mono text-xs`}>
+                {event.address ?? <span className="text-ink-3">–</span>}
+              </td>
               <td className={`${TD} font-mono text-xs`}>{event.action}</td>
               <td className={`${TD} font-mono text-xs`}>{event.target}</td>
               <td className={`${TD} w-full min-w-72 py-1.5 pr-4 whitespace-normal!`}>

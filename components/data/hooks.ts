@@ -1,6 +1,7 @@
 import { useEffect, useSyncExternalStore } from 'react';
 import {
   keepPreviousData,
+  useInfiniteQuery,
   useMutation,
   useQueries,
   useQuery,
@@ -147,11 +148,20 @@ export const useCapacity = () =>
     staleTime: 10_000,
   });
 
+const AUDIT_PAGE = 100;
+
+/** Newest first, a page at a time; asked for again when something was done. */
 export const useAudit = () =>
-  useQuery({
+  useInfiniteQuery({
     queryKey: keys.audit,
-    queryFn: async () => (await request(auditList, '/audit')).events,
+    initialPageParam: '',
+    queryFn: async ({ pageParam: before }) => {
+      const query = new URLSearchParams({ limit: String(AUDIT_PAGE), ...(before === '' ? {} : { before }) });
+      return (await request(auditList, `/audit?${query.toString()}`)).events;
+    },
+    getNextPageParam: (page) => (page.length < AUDIT_PAGE ? undefined : page.at(-1)?.id),
     staleTime: 0,
+    refetchInterval: 5000,
   });
 
 export const useTokens = () =>

@@ -154,6 +154,8 @@ export function put(change: Change): void {
       break;
     case 'operation':
       putOperation(change.object);
+      // What is begun or ended is in the audit trail too, for whoever looks at it now.
+      void queryClient.invalidateQueries({ queryKey: keys.audit });
       break;
   }
 }

@@ -5,7 +5,7 @@ import { type Host } from '../../lib/contract/host.ts';
 import { useHosts } from '../data/hooks.ts';
 import { Link } from '../ui/link.tsx';
 
-/** The hosts that do not answer, by name: what is shown of their nodes is what was heard last. */
+/** The hosts that do not answer, by name: what is shown of their nodes is the last known state. */
 export function useHostsAway(): ReadonlyMap<string, Host> {
   const { data: hosts } = useHosts();
   return useMemo(
@@ -29,7 +29,7 @@ export function HostAway({ host }: { readonly host: Host }) {
           <span className="font-normal text-ink-2">{host.reason}</span>
         </p>
         <p className="text-ink-2">
-          What is shown of the node is what was heard last.
+          What is shown of the node is its last known state.
           {host.fix !== null && (
             <>
               {' '}

@@ -3,16 +3,16 @@ import { VCPUS_PER_PROCESSOR } from '../../lib/domain/capacity.ts';
 import { memory } from '../ui/duration.ts';
 import { Meter } from '../ui/meter.tsx';
 
-/** Processors, memory and storage as bars of what is taken. */
+/** Virtual processors, memory and storage as bars of what is taken. */
 export function HostMeters({ capacity }: { readonly capacity: NonNullable<Host['capacity']> }) {
   const { cpus, vcpusUsed, memoryMiB, memoryFreeMiB, poolGiB, poolFreeGiB } = capacity;
   return (
     <div className="flex flex-col gap-2.5">
       <Meter
-        label="Processors"
+        label="vCPUs"
         used={vcpusUsed}
         total={cpus * VCPUS_PER_PROCESSOR}
-        text={`${vcpusUsed} vCPUs given, ${cpus} processors bear ${cpus * VCPUS_PER_PROCESSOR}`}
+        text={`${vcpusUsed} of ${cpus * VCPUS_PER_PROCESSOR} vCPUs allocated`}
       />
       <Meter
         label="Memory"

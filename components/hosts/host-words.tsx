@@ -1,4 +1,5 @@
 import { type Capacity, type Host } from '../../lib/contract/host.ts';
+import { accelerationReason } from './acceleration-reason.ts';
 import { Note } from '../ui/note.tsx';
 
 const STATES: Readonly<Record<Host['state'], readonly [string, string]>> = {
@@ -32,14 +33,34 @@ export function Acceleration({ host }: { readonly host: Host }) {
   const found = host.acceleration;
   if (!found)
     return (
-      <Note title="Acceleration is being found out">A machine runs for a few seconds to prove KVM.</Note>
+      <Note title="Testing hardware acceleration">
+        A machine runs for a few seconds to see whether KVM works.
+      </Note>
     );
   return (
     <Note
       tone={found.kind === 'kvm' ? 'good' : 'warn'}
       title={found.kind === 'kvm' ? 'KVM' : 'Software emulation (TCG)'}
     >
-      {found.reason}
+      <AccelerationWhy found={found} />
     </Note>
+  );
+}
+
+/** Why, in words; what QEMU or libvirt said is behind them. */
+export function AccelerationWhy({ found }: { readonly found: NonNullable<Host['acceleration']> }) {
+  const { words, said } = accelerationReason(found.reason);
+  return (
+    <>
+      <p>
+        {words} {found.kind === 'tcg' && 'Nodes work and boot several times slower than with KVM.'}
+      </p>
+      {said !== null && (
+        <details>
+          <summary className="cursor-pointer text-xs">What the host said</summary>
+          <code className="text-xs break-words">{said}</code>
+        </details>
+      )}
+    </>
   );
 }

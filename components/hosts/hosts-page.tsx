@@ -47,8 +47,8 @@ function HostCard({ host }: { readonly host: Host }) {
         (host.capacity ? <HostMeters capacity={host.capacity} /> : <Skeleton className="h-28 w-full" />)}
       <Link href={`/hosts/${encodeURIComponent(host.name)}`} className="text-accent hover:underline">
         {trouble === 0
-          ? `All ${host.checks.length} checks are fine`
-          : `${trouble} of ${host.checks.length} checks need care`}
+          ? `All ${host.checks.length} checks passed`
+          : `${trouble} of ${host.checks.length} checks need attention`}
       </Link>
     </article>
   );

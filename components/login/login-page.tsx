@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { useRouter, useSearchParams } from 'next/navigation';
 import { useLogin } from '../data/hooks.ts';
 import { Button } from '../ui/button.tsx';
+import { Emblem } from '../ui/emblem.tsx';
 import { TextField } from '../ui/field.tsx';
 import { Problem } from '../ui/problem.tsx';
 import { nextPlace } from './next-place.ts';
@@ -16,8 +17,11 @@ export function LoginPage() {
   return (
     <main className="flex min-h-dvh items-center justify-center p-4">
       <div className="w-full max-w-sm">
-        <h1 className="text-xl font-semibold">Virtual Edge Node Console</h1>
-        <p className="mt-1 mb-5 text-ink-2">Real machines, from power-on to ready, in sight.</p>
+        <div className="flex items-center gap-3">
+          <Emblem size={36} />
+          <h1 className="text-xl font-semibold">Virtual Edge Node Console</h1>
+        </div>
+        <p className="mt-1 mb-5 text-ink-2">Create edge nodes, and watch them boot from power-on to ready.</p>
         <form
           className="rounded-lg border border-line bg-panel p-5"
           onSubmit={(event) => {

@@ -1,8 +1,10 @@
 'use client';
-import { Fragment } from 'react';
+import { Fragment, type ReactNode } from 'react';
 import { type Orchestrator } from '../../lib/contract/host.ts';
+import { type Node } from '../../lib/contract/node.ts';
 import { useMayWrite, useNodes, useOrchestrators } from '../data/hooks.ts';
 import { useOwnPage } from '../data/scenarios.ts';
+import { storyOf, type Story } from '../timeline/words.ts';
 import { Button } from '../ui/button.tsx';
 import { Copyable } from '../ui/copy.tsx';
 import { Empty } from '../ui/empty.tsx';
@@ -13,19 +15,36 @@ import { Skeleton } from '../ui/skeleton.tsx';
 import { Scenarios } from './scenarios.tsx';
 
 const STATES: Readonly<Record<Orchestrator['state'], readonly [string, string]>> = {
-  starting: ['bg-warn animate-breathe', 'coming up'],
-  ok: ['bg-good', 'usable'],
+  starting: ['bg-warn animate-breathe', 'starting'],
+  ok: ['bg-good', 'ready'],
   unreachable: ['bg-bad', 'not reachable'],
-  refused: ['bg-bad', 'refuses us'],
+  refused: ['bg-bad', 'refuses the console'],
 };
 
 const KINDS: Readonly<Record<Orchestrator['kind'], string>> = {
   'edge-orchestrator': 'Edge Orchestrator',
-  simulator: 'Simulator on this machine',
+  simulator: 'Simulator on the console’s machine',
   none: 'None (serial only)',
 };
 
-/** Who takes the nodes in. */
+/** What the kind of an orchestrator means for its nodes. */
+const MORE: Readonly<Record<Orchestrator['kind'], readonly (readonly [string, ReactNode])[]>> = {
+  'edge-orchestrator': [
+    ['Boot', 'EFI HTTP boot of the orchestrator’s boot program, with its CA in the node’s firmware'],
+    ['Deleting a node', 'also removes its instance and its host there, unless that is declined'],
+  ],
+  simulator: [
+    ['Boot', 'EFI HTTP boot of the simulator’s boot program, with its CA in the node’s firmware'],
+    ['Deleting a node', 'also removes its instance and its host there, unless that is declined'],
+    [
+      'Compared with a real one',
+      'Faster and more forgiving: no release services, proxies or hardware checks',
+    ],
+  ],
+  none: [['Boot', 'nothing to boot from: serial ports and screen only']],
+};
+
+/** Where nodes are onboarded and provisioned. */
 export function OrchestratorsPage() {
   const { data, error, refetch } = useOrchestrators();
   return (
@@ -41,7 +60,7 @@ export function OrchestratorsPage() {
         ))}
       </div>
       {data?.length === 0 && (
-        <Empty title="No orchestrator">Nodes can be created and watched, and nobody takes them in.</Empty>
+        <Empty title="No orchestrator">Nodes can be created and watched, but nothing onboards them.</Empty>
       )}
     </Page>
   );
@@ -50,7 +69,7 @@ export function OrchestratorsPage() {
 function Entry({ orchestrator }: { readonly orchestrator: Orchestrator }) {
   const { data: nodes } = useNodes();
   const [mark, word] = STATES[orchestrator.state];
-  const count = nodes?.filter((node) => node.orchestrator === orchestrator.name).length ?? 0;
+  const here = nodes?.filter((node) => node.orchestrator === orchestrator.name) ?? [];
   return (
     <article className="flex flex-col gap-3 rounded-lg border border-line bg-panel p-4">
       <header className="flex items-baseline justify-between">
@@ -70,7 +89,9 @@ function Entry({ orchestrator }: { readonly orchestrator: Orchestrator }) {
               <Copyable key="url" text={orchestrator.url} what="address" />
             ),
           ],
-          ['Nodes', String(count)],
+          ['Nodes', <NodeCounts key="nodes" nodes={here} />],
+          ['Onboarding', orchestrator.kind === 'none' ? 'none' : 'Non-interactive (nio), interactive (io)'],
+          ...MORE[orchestrator.kind],
         ]}
       />
       {orchestrator.reason !== null && (
@@ -81,6 +102,17 @@ function Entry({ orchestrator }: { readonly orchestrator: Orchestrator }) {
       {orchestrator.kind === 'simulator' && <OwnPage name={orchestrator.name} />}
     </article>
   );
+}
+
+function NodeCounts({ nodes }: { readonly nodes: readonly Node[] }) {
+  const count = (story: Story): number => nodes.filter((node) => storyOf(node) === story).length;
+  const parts = [
+    [count('live'), 'booting'],
+    [count('good'), 'ready'],
+    [count('bad') + count('warn'), 'failed'],
+  ] as const;
+  const words = parts.filter(([number]) => number > 0).map(([number, word]) => `${number} ${word}`);
+  return [String(nodes.length), ...words].join(' · ');
 }
 
 function OwnPage({ name }: { readonly name: string }) {

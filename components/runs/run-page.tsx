@@ -1,6 +1,7 @@
 'use client';
 import { type Failure } from '../../lib/contract/boot.ts';
 import { type Node } from '../../lib/contract/node.ts';
+import { type Run } from '../../lib/contract/run.ts';
 import { useHostsAway } from '../hosts/away.tsx';
 import { useDeletedNodes, useNodes, useRuns } from '../data/hooks.ts';
 import { NodeLink, StageStory } from '../nodes/cells.tsx';
@@ -14,16 +15,17 @@ import { Page, TD, TH } from '../ui/page.tsx';
 import { Problem } from '../ui/problem.tsx';
 import { ScrollX } from '../ui/scroll-x.tsx';
 import { SkeletonRows } from '../ui/skeleton.tsx';
-import { CreateLink } from './create-link.tsx';
-import { RunBar, RunState } from './run-state.tsx';
+import { useTitle } from '../ui/title.ts';
+import { RunActions } from './run-actions.tsx';
+import { RunBar, RunState, RunTime } from './run-state.tsx';
 
 /** One create: its nodes side by side, and those that are gone by their history. */
 export function RunPage({ id }: { readonly id: string }) {
   const { data: runs, error } = useRuns();
   const { data: present } = useNodes();
   const { data: deleted } = useDeletedNodes();
-  const away = useHostsAway();
   const run = runs?.find((one) => one.id === id);
+  useTitle(run?.name ?? 'Run');
   if (error && !runs)
     return (
       <div className="p-4">
@@ -42,39 +44,66 @@ export function RunPage({ id }: { readonly id: string }) {
         It is not among the runs that are known.
       </Empty>
     );
-  const nodes = [...present, ...deleted].filter((node) => run.nodeIds.includes(node.id));
+  const ofRun = (list: readonly Node[]) => list.filter((node) => run.nodeIds.includes(node.id));
+  const there = ofRun(present);
+  const nodes = [...there, ...ofRun(deleted)];
   return (
     <Page
-      title={`Run of ${absolute(run.createdAt)}`}
-      aside={
-        <span className="flex flex-wrap items-center gap-3">
-          <RunState state={run.state} /> <RunBar run={run} /> {run.ready} of {run.nodeIds.length} ready ·{' '}
-          {run.template} · by {run.createdBy}
-        </span>
-      }
-      action={<CreateLink />}
+      title={run.name}
+      aside={<RunFacts run={run} deleting={there.filter(isDeleting).length} />}
+      action={<RunActions run={run} present={there} />}
     >
-      <ScrollX label="Nodes of the run">
-        <table className="w-full">
-          <thead>
-            <tr className="border-b border-line">
-              <th className={`${TH} pl-4`}>Node</th>
-              <th className={TH}>State</th>
-              <th className={TH}>Stage</th>
-              <th className={TH}>Serial</th>
-              <th className={`${TH} pr-4 text-right`}>To ready</th>
-            </tr>
-          </thead>
-          <tbody>
-            {nodes.map((node) => (
-              <NodeLine key={node.id} node={node} known={!away.has(node.host)} />
-            ))}
-          </tbody>
-        </table>
-      </ScrollX>
+      <RunNodes nodes={nodes} />
     </Page>
   );
 }
+
+function RunFacts({ run, deleting }: { readonly run: Run; readonly deleting: number }) {
+  return (
+    <span className="flex flex-wrap items-center gap-3">
+      <RunState state={run.state} /> <RunBar run={run} />
+      <span>
+        {run.ready} of {run.nodeIds.length} ready
+      </span>
+      {deleting > 0 && (
+        <span className="text-warn">
+          Deleting {deleting} of {run.nodeIds.length}
+        </span>
+      )}
+      <RunTime run={run} />
+      <span title={absolute(run.createdAt)}>
+        {run.template} · by {run.createdBy}
+      </span>
+    </span>
+  );
+}
+
+function RunNodes({ nodes }: { readonly nodes: readonly Node[] }) {
+  const away = useHostsAway();
+  return (
+    <ScrollX label="Nodes of the run">
+      <table className="w-full">
+        <thead>
+          <tr className="border-b border-line">
+            <th className={`${TH} pl-4`}>Node</th>
+            <th className={TH}>State</th>
+            <th className={TH}>Stage</th>
+            <th className={TH}>Serial</th>
+            <th className={`${TH} pr-4 text-right`}>To ready</th>
+          </tr>
+        </thead>
+        <tbody>
+          {nodes.map((node) => (
+            <NodeLine key={node.id} node={node} known={!away.has(node.host)} />
+          ))}
+        </tbody>
+      </table>
+    </ScrollX>
+  );
+}
+
+const isDeleting = ({ operation }: Node): boolean =>
+  operation?.kind === 'delete' && operation.endedAt === null;
 
 function NodeLine({ node, known }: { readonly node: Node; readonly known: boolean }) {
   const gone = node.deletedAt !== null;

@@ -1,19 +1,33 @@
 import CircleCheck from 'lucide-react/icons/circle-check';
 import CircleX from 'lucide-react/icons/circle-x';
 import Archive from 'lucide-react/icons/archive';
+import Ban from 'lucide-react/icons/ban';
+import CircleDashed from 'lucide-react/icons/circle-dashed';
 import { type Run } from '../../lib/contract/run.ts';
+import { Elapsed } from '../ui/moment.tsx';
 
 const MARKS: Readonly<Record<Run['state'], React.ReactNode>> = {
   running: <span aria-hidden className="mx-0.5 size-2.5 animate-breathe rounded-full bg-accent" />,
   succeeded: <CircleCheck aria-hidden size={14} className="text-good" />,
   failed: <CircleX aria-hidden size={14} className="text-bad" />,
+  defined: <CircleDashed aria-hidden size={14} className="text-ink-3" />,
+  cancelled: <Ban aria-hidden size={14} className="text-ink-3" />,
   deleted: <Archive aria-hidden size={14} className="text-ink-3" />,
 };
 
+const WORDS: Readonly<Record<Run['state'], string>> = {
+  running: 'booting',
+  succeeded: 'ready',
+  failed: 'failed',
+  defined: 'powered off',
+  cancelled: 'stopped before ready',
+  deleted: 'deleted before ready',
+};
+
 export const RunState = ({ state }: { readonly state: Run['state'] }) => (
-  <span className="inline-flex items-center gap-1.5">
+  <span className="inline-flex items-center gap-1.5 whitespace-nowrap">
     {MARKS[state]}
-    {state}
+    {WORDS[state]}
   </span>
 );
 
@@ -23,8 +37,16 @@ export function RunBar({ run }: { readonly run: Pick<Run, 'ready' | 'failed' | '
   const width = (count: number) => ({ width: `${(100 * count) / total}%` });
   return (
     <span aria-hidden className="flex h-2 w-32 shrink-0 overflow-hidden rounded-sm bg-line">
-      <span className="bg-good/75" style={width(run.ready)} />
+      <span className="bg-good" style={width(run.ready)} />
       <span className="bg-bad" style={width(run.failed)} />
     </span>
   );
 }
+
+/** From the create to the end of its last node; nothing of one that was left off. */
+export const RunTime = ({ run }: { readonly run: Run }) =>
+  run.state === 'running' || run.endedAt !== null ? (
+    <Elapsed from={run.createdAt} to={run.state === 'running' ? null : run.endedAt} />
+  ) : (
+    <span className="text-ink-3">–</span>
+  );

@@ -10,7 +10,7 @@ import { Problem } from '../ui/problem.tsx';
 import { ScrollX } from '../ui/scroll-x.tsx';
 import { SkeletonRows } from '../ui/skeleton.tsx';
 import { CreateLink } from './create-link.tsx';
-import { RunBar, RunState } from './run-state.tsx';
+import { RunBar, RunState, RunTime } from './run-state.tsx';
 
 /** Every create there was, also those whose nodes are gone. */
 export function RunsPage() {
@@ -18,7 +18,7 @@ export function RunsPage() {
   return (
     <Page
       title="Runs"
-      aside={runs && runs.length > 0 ? `${counted(runs.length, 'create')}, the newest first` : null}
+      aside={runs && runs.length > 0 ? `${counted(runs.length, 'run')}, newest first` : null}
       action={<CreateLink />}
     >
       {error && !runs && (
@@ -29,8 +29,8 @@ export function RunsPage() {
       {!runs && !error && <SkeletonRows rows={6} label="Fetching the runs" />}
       {runs?.length === 0 && (
         <Empty title="No runs yet" action={<CreateLink />}>
-          Every create is a run: how many nodes, how many of them got ready. Its history stays when the nodes
-          are deleted.
+          Nodes that are created together are a run: how many there are, how many became ready, how long it
+          took. Its history stays when the nodes are deleted.
         </Empty>
       )}
       {runs && runs.length > 0 && (
@@ -44,6 +44,7 @@ export function RunsPage() {
                 <th className={`${TH} max-sm:hidden`}>Template</th>
                 <th className={`${TH} max-sm:hidden`}>Orchestrator</th>
                 <th className={`${TH} max-sm:hidden`}>By</th>
+                <th className={`${TH} text-right max-sm:hidden`}>Took</th>
                 <th className={`${TH} pr-4 text-right`}>Age</th>
               </tr>
             </thead>
@@ -63,14 +64,14 @@ function Row({ run }: { readonly run: Run }) {
   return (
     <tr className="border-b border-line bg-panel hover:bg-hover">
       <td className={`${TD} pl-4`}>
-        <Link href={`/runs/${run.id}`} className="font-mono text-xs font-medium hover:underline">
-          {run.id.slice(0, 13)}
+        <Link href={`/runs/${run.id}`} className="font-medium hover:underline">
+          {run.name}
         </Link>
       </td>
       <td className={TD}>
         <RunState state={run.state} />
       </td>
-      <td className={`${TD} w-full`}>
+      <td className={`${TD} w-full min-w-72`}>
         <div className="flex items-center gap-3">
           <span className="max-sm:hidden">
             <RunBar run={run} />
@@ -78,12 +79,20 @@ function Row({ run }: { readonly run: Run }) {
           <span className="text-ink-2">
             {run.ready} of {run.nodeIds.length} ready
             {run.failed > 0 && <span className="text-bad">, {run.failed} failed</span>}
+            {run.causes.map(({ cause }) => (
+              <span key={cause} className="block max-w-[36rem] truncate text-xs text-ink-3" title={cause}>
+                {cause}
+              </span>
+            ))}
           </span>
         </div>
       </td>
       <td className={`${TD} max-sm:hidden`}>{run.template}</td>
       <td className={`${TD} max-sm:hidden`}>{run.orchestrator ?? 'none'}</td>
       <td className={`${TD} max-sm:hidden`}>{run.createdBy}</td>
+      <td className={`${TD} text-right max-sm:hidden`}>
+        <RunTime run={run} />
+      </td>
       <td className={`${TD} pr-4 text-right text-ink-3`}>
         <Age at={run.createdAt} />
       </td>

@@ -4,10 +4,11 @@ import { usePathname, useRouter } from 'next/navigation';
 import Search from 'lucide-react/icons/search';
 import LogOut from 'lucide-react/icons/log-out';
 import { Button as AriaButton } from 'react-aria-components/Button';
-import { useHosts, useLiveState, useLogout, useNode, useSession } from '../data/hooks.ts';
+import { useHosts, useLiveState, useLogout, useNode, useRuns, useSession } from '../data/hooks.ts';
 import { Link } from '../ui/link.tsx';
 import { Menu } from '../ui/menu.tsx';
 import { classes } from '../ui/classes.ts';
+import { Emblem } from '../ui/emblem.tsx';
 import { CommandPalette } from './command-palette.tsx';
 import { isHere, PLACES } from './places.tsx';
 import { ThemeSwitch } from './theme-switch.tsx';
@@ -42,7 +43,13 @@ function Breadcrumb() {
   const place = PLACES.find((candidate) => isHere(candidate, path));
   const [, kind, id] = path.split('/');
   const leaf =
-    id === undefined || id === '' ? null : kind === 'nodes' ? <NodeName id={id} /> : decodeURIComponent(id);
+    id === undefined || id === '' ? null : kind === 'nodes' ? (
+      <NodeName id={id} />
+    ) : kind === 'runs' ? (
+      <RunName id={id} />
+    ) : (
+      decodeURIComponent(id)
+    );
   return (
     <nav aria-label="Breadcrumb" className="flex min-w-0 items-center gap-1.5">
       <Link
@@ -51,7 +58,7 @@ function Breadcrumb() {
         aria-label="Virtual Edge Node Console"
       >
         <Emblem />
-        <span className="max-lg:hidden">Edge Node Console</span>
+        <span className="whitespace-nowrap max-lg:hidden">VEN Console</span>
       </Link>
       {place && (
         <>
@@ -84,20 +91,10 @@ function NodeName({ id }: { readonly id: string }) {
   return node?.name ?? 'Node';
 }
 
-/** A node and its serial line. */
-const Emblem = () => (
-  <svg aria-hidden width="20" height="20" viewBox="0 0 20 20" fill="none" className="text-accent">
-    <rect x="1.5" y="3.5" width="17" height="13" rx="3" stroke="currentColor" strokeWidth="1.5" />
-    <path
-      d="M5 8.2 7.4 10 5 11.8"
-      stroke="currentColor"
-      strokeWidth="1.5"
-      strokeLinecap="round"
-      strokeLinejoin="round"
-    />
-    <path d="M9.5 12h5" stroke="currentColor" strokeWidth="1.5" strokeLinecap="round" />
-  </svg>
-);
+function RunName({ id }: { readonly id: string }) {
+  const { data: runs } = useRuns();
+  return runs?.find((run) => run.id === decodeURIComponent(id))?.name ?? 'Run';
+}
 
 function HostHealth() {
   const { data: hosts } = useHosts();
@@ -124,7 +121,9 @@ function HostHealth() {
       : failing.length > 0
         ? [
             'bg-warn',
-            hosts.length === 1 ? 'Host needs care' : `${failing.length} of ${hosts.length} hosts need care`,
+            hosts.length === 1
+              ? 'Host needs attention'
+              : `${failing.length} of ${hosts.length} hosts need attention`,
           ]
         : ['bg-good', hosts.length === 1 ? 'Host ready' : `${hosts.length} hosts ready`];
   return (

@@ -41,7 +41,7 @@ const NOT_HEARD = new Set<Node['state']>(['no state', 'no domain']);
 
 interface StateWordProps {
   readonly state: Node['state'];
-  /** False while its host is away: then it is what was heard last. */
+  /** False while its host is away: then it is the last known state. */
   readonly known?: boolean;
 }
 
@@ -51,7 +51,7 @@ export function StateWord({ state, known = true }: StateWordProps) {
   return (
     <span
       className={known ? 'inline-flex items-center gap-1.5' : 'inline-flex items-center gap-1.5 text-ink-3'}
-      title={known ? undefined : 'Heard last; its host is not connected'}
+      title={known ? undefined : 'Last known state; its host is not connected'}
     >
       <span
         aria-hidden

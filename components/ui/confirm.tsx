@@ -20,7 +20,7 @@ interface ConfirmProps {
 export function Confirm({ title, verb, keep, onConfirm, onClose, children }: ConfirmProps) {
   return (
     <Dialog title={title} open onClose={onClose} role="alertdialog">
-      <div className="flex flex-col gap-2 px-4 py-3">{children}</div>
+      <div className="flex flex-col gap-2 overflow-y-auto px-4 py-3">{children}</div>
       <DialogFooter>
         <Button autoFocus onPress={onClose}>
           {keep}

@@ -34,16 +34,17 @@ export function Dialog({
         if (!next) onClose();
       }}
       isDismissable={!typed}
-      className="fixed inset-0 z-40 flex items-start justify-center overflow-y-auto bg-black/45 p-3 sm:p-[6vh]"
+      className="fixed inset-0 z-40 flex items-start justify-center bg-black/45 p-3 sm:p-[5vh]"
     >
       <Modal
         className={classes(
-          'animate-rise w-full rounded-lg border border-line-strong bg-raised shadow-float',
+          'animate-rise flex max-h-full w-full flex-col rounded-lg border border-line-strong bg-raised shadow-float',
           wide ? 'max-w-4xl' : 'max-w-lg',
         )}
       >
-        <AriaDialog role={role} className="outline-none">
-          <header className="flex items-center justify-between border-b border-line py-2.5 pr-2.5 pl-4">
+        {/* What it holds scrolls; its title and its footer stay. */}
+        <AriaDialog role={role} className="flex min-h-0 flex-col overflow-hidden rounded-lg outline-none">
+          <header className="flex shrink-0 items-center justify-between border-b border-line py-2.5 pr-2.5 pl-4">
             <Heading slot="title" className="text-base font-semibold">
               {title}
             </Heading>
@@ -60,7 +61,7 @@ export function Dialog({
 
 export function DialogFooter({ children }: { readonly children: ReactNode }) {
   return (
-    <footer className="flex flex-wrap items-center justify-end gap-2 border-t border-line px-4 py-3">
+    <footer className="flex shrink-0 flex-wrap items-center justify-end gap-2 border-t border-line px-4 py-3">
       {children}
     </footer>
   );

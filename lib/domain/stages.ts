@@ -43,7 +43,7 @@ export const STAGE_FACTS: Readonly<Record<Stage, StageFacts>> = {
   ipxe: { title: 'iPXE', waitsFor: 'iPXE to reach the orchestrator', timeout: 300 },
   'micro-os-download': { title: 'Micro-OS download', waitsFor: 'kernel and initial RAM disk', timeout: 900 },
   'micro-os': { title: 'Micro-OS', waitsFor: 'the micro-OS to come up', timeout: 300 },
-  onboarding: { title: 'Onboarding', waitsFor: 'the orchestrator to take the node in', timeout: 900 },
+  onboarding: { title: 'Onboarding', waitsFor: 'the orchestrator to onboard the node', timeout: 900 },
   provisioning: { title: 'Provisioning', waitsFor: 'the operating system to be written', timeout: 1800 },
   rebooting: { title: 'Rebooting', waitsFor: 'the machine to start from its disk', timeout: 300 },
   'os-boot': { title: 'OS boot', waitsFor: 'the operating system to report in', timeout: 900 },

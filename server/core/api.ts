@@ -62,7 +62,12 @@ export interface Core {
     operations(idOrName: string): Promise<Operation[]>;
   };
   readonly operations: { get(id: string): Promise<Operation> };
-  readonly runs: { list(): Promise<Run[]>; get(id: string): Promise<Run> };
+  readonly runs: {
+    list(): Promise<Run[]>;
+    get(id: string): Promise<Run>;
+    /** Also those that are deleted. */
+    nodes(id: string): Promise<Node[]>;
+  };
   readonly hosts: { list(): Promise<Host[]>; get(name: string): Promise<Host> };
   readonly templates: { list(): Promise<Template[]> };
   readonly orchestrators: {

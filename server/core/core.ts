@@ -43,7 +43,7 @@ export async function openCore(options: CoreOptions): Promise<Core> {
   const journal = new Journal(context, book);
   const runner = runnerFor({ context, book, boots, residence }, inventory, journal);
   const planning = new Planning(context, book, networks);
-  const runs = new Runs(context.database, context.bus);
+  const runs = new Runs(context.database, context.bus, context.now);
   const commands = new Commands({ context, book, runs, journal, runner, planning });
   const polls = orchestrators.map(
     (orchestrator) => new Polling({ context, book, boots, addresses }, orchestrator),

@@ -37,7 +37,7 @@ export function facade(parts: FacadeParts): Core {
   return {
     nodes: nodeDoor(parts, nodes),
     operations: { get: (id) => journal.get(id) },
-    runs: { list: () => runs.list(), get: (id) => runs.get(id) },
+    runs: { list: () => runs.list(), get: (id) => runs.get(id), nodes: (id) => runs.nodes(id) },
     hosts: {
       list: () => Promise.resolve(hosts.map(({ host }) => host)),
       get: async (name) => Promise.resolve(hostNamed(context, name).host),

@@ -5,6 +5,7 @@ import {
   type StageEvent,
 } from '../../lib/contract/boot.ts';
 import { type FailureNote } from '../../lib/contract/error.ts';
+import { type CreateRequest } from '../../lib/contract/node.ts';
 import { type OperationKind } from '../../lib/contract/operation.ts';
 import { type AuditEvent, type Role } from '../../lib/contract/session.ts';
 import { type Ending, type Stage } from '../../lib/domain/stages.ts';
@@ -41,6 +42,9 @@ export interface RunRow {
   readonly id: string;
   readonly template: string;
   readonly orchestrator: string | null;
+  /** What was asked for; null for a run that was adopted, or is older than this column. */
+  readonly request: CreateRequest | null;
+  readonly endedAt: string | null;
   readonly createdAt: string;
   readonly createdBy: string;
 }
@@ -83,12 +87,16 @@ export interface Database {
     /** A node found on the host that this database does not know. */
     adopt(run: RunRow, node: NodeRow): Promise<void>;
     list(filter: { readonly deleted: boolean }): Promise<NodeRow[]>;
-    /** There and deleted. */
-    ofRun(runId: string): Promise<NodeRow[]>;
     get(id: string): Promise<NodeRow | null>;
+    /** Also those that are deleted. */
+    ofRun(runId: string): Promise<NodeRow[]>;
     update(id: string, patch: Partial<Omit<NodeRow, 'id'>>): Promise<void>;
   };
-  readonly runs: { list(): Promise<RunRow[]>; get(id: string): Promise<RunRow | null> };
+  readonly runs: {
+    list(): Promise<RunRow[]>;
+    get(id: string): Promise<RunRow | null>;
+    update(id: string, patch: Pick<RunRow, 'endedAt'>): Promise<void>;
+  };
   readonly operations: {
     record(operation: OperationRow): Promise<void>;
     update(

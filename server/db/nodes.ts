@@ -1,5 +1,5 @@
 import { ConsoleError } from '../../lib/contract/error.ts';
-import { type Database, type NodeRow, type OperationRow } from './api.ts';
+import { type Database, type NodeRow, type OperationRow, type RunRow } from './api.ts';
 import { type Client, type Transaction, type Writer } from './client.ts';
 import { jsonOrNull, nodeRow, parsed, parsedAll, parsedOrNull } from './rows.ts';
 import { operationColumns } from './operations.ts';
@@ -9,7 +9,7 @@ export function nodesIn(client: Client, transaction: Transaction): Database['nod
     create: (run, nodes, operations) =>
       transaction(async (writer) => {
         await refuseTaken(writer, nodes);
-        await writer.run.create({ data: run });
+        await writer.run.create({ data: runColumns(run) });
         await writer.node.createMany({ data: nodes.map(nodeColumns) });
         await writer.operation.createMany({
           data: operations.map((row: OperationRow) => operationColumns(row)),
@@ -19,7 +19,7 @@ export function nodesIn(client: Client, transaction: Transaction): Database['nod
       transaction(async (writer) => {
         await refuseTaken(writer, [node]);
         // Several nodes of one run are adopted one after the other.
-        await writer.run.upsert({ where: { id: run.id }, create: run, update: {} });
+        await writer.run.upsert({ where: { id: run.id }, create: runColumns(run), update: {} });
         await writer.node.create({ data: nodeColumns(node) });
       }),
     list: async ({ deleted }) => {
@@ -63,6 +63,8 @@ async function update(
     await writer.node.update({ where: { id }, data: { ...data, ...liveColumns(next) } });
   });
 }
+
+const runColumns = (run: RunRow) => ({ ...run, request: jsonOrNull(run.request) });
 
 function nodeColumns(node: NodeRow) {
   return {

@@ -61,6 +61,9 @@ function tables(client: Client, file: string): Omit<Database, 'secrets' | 'close
     runs: {
       list: async () => parsedAll(runRow, await client.run.findMany({ orderBy: { createdAt: 'desc' } })),
       get: async (id) => parsedOrNull(runRow, await client.run.findUnique({ where: { id } })),
+      update: async (id, data) => {
+        await client.run.update({ where: { id }, data });
+      },
     },
     operations: operationsIn(client),
     boots: bootsIn(client),

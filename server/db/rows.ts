@@ -10,7 +10,7 @@ import {
   stageOutcome,
 } from '../../lib/contract/boot.ts';
 import { ConsoleError, failureNote } from '../../lib/contract/error.ts';
-import { bootMethod, flow } from '../../lib/contract/node.ts';
+import { bootMethod, createRequest, flow } from '../../lib/contract/node.ts';
 import { operationKind } from '../../lib/contract/operation.ts';
 import { auditEvent as auditContract, role } from '../../lib/contract/session.ts';
 import { ENDINGS, STAGES } from '../../lib/domain/stages.ts';
@@ -43,6 +43,8 @@ export const runRow = z.object({
   id: text,
   template: text,
   orchestrator: text.nullable(),
+  request: json(createRequest).nullable(),
+  endedAt: iso.nullable(),
   createdAt: iso,
   createdBy: text,
 });

@@ -27,7 +27,9 @@ export const MOMENT = '2026-01-02T03:04:05.678Z';
 
 export function runRow(changes: Partial<RunRow> = {}): RunRow {
   const id = randomUUID();
-  return { id, template: 'ubuntu', orchestrator: 'sim', createdAt: MOMENT, createdBy: 'a@b', ...changes };
+  const request = { count: 1, template: 'ubuntu', name: 'edge', start: true };
+  const origin = { createdAt: MOMENT, createdBy: 'a@b' };
+  return { id, template: 'ubuntu', orchestrator: 'sim', request, endedAt: null, ...origin, ...changes };
 }
 
 /** A node in its first moment. */

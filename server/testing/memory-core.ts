@@ -191,6 +191,7 @@ export class MemoryCore implements Core {
       if (!found) throw missing(`run ${id}`);
       return found;
     },
+    nodes: async (id) => [...this.#nodes.values()].filter(({ runId }) => runId === id),
   };
 
   readonly hosts: Core['hosts'] = {

@@ -60,12 +60,16 @@ export function sampleOperation(kind: OperationKind, { id, name }: Node, by: str
 export function sampleRun(nodes: readonly Node[], by: string): Run {
   return {
     id: randomUUID(),
+    name: `${nodes[0]?.template ?? 'ubuntu'} · ${nodes.length} nodes · 12:00`,
     state: 'running',
     template: 'ubuntu',
     orchestrator: 'simulator',
     nodeIds: nodes.map((node) => node.id),
     ready: 0,
     failed: 0,
+    causes: [],
+    request: null,
+    endedAt: null,
     createdAt: moment(),
     createdBy: by,
     revision: 1,

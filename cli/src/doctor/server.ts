@@ -14,7 +14,7 @@ function hostVerdict({ state, reason, fix, uri }: Host): Verdict {
 
 /** What the console found by running a guest. */
 function accelerationVerdict({ acceleration }: Host): Verdict {
-  if (acceleration === null) return warn('not yet found out', 'Ask again in a minute.');
+  if (acceleration === null) return warn('not known yet', 'Ask again in a minute.');
   const reason = `${acceleration.kind}: ${acceleration.reason}`;
   if (acceleration.kind === 'kvm') return ok(reason);
   return warn(

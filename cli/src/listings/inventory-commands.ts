@@ -4,7 +4,7 @@ import { ConsoleError } from '../../../lib/contract/error.ts';
 import { capacityList } from '../../../lib/contract/lists.ts';
 import { getHosts, getOrchestrators, getRuns, getTemplates } from '../api/nodes.ts';
 import { addCommand, noArguments, noOptions } from '../command.ts';
-import { age } from '../output/duration.ts';
+import { age, duration } from '../output/duration.ts';
 import { facts, table } from '../output/text.ts';
 
 /** Lists that are a document and a table each. */
@@ -17,17 +17,19 @@ export function addRuns(program: Command): void {
     run: async ({ client }) => {
       const runs = await getRuns(client());
       const rows = runs.map((run) => [
-        run.id,
+        run.name,
         run.state,
         `${run.ready}/${run.nodeIds.length}`,
         String(run.failed),
         run.template,
         run.createdBy,
+        run.endedAt === null ? '-' : duration(Date.parse(run.endedAt) - Date.parse(run.createdAt)),
         age(run.createdAt),
+        run.id,
       ]);
       return {
         document: { runs },
-        text: table(['RUN', 'STATE', 'READY', 'FAILED', 'TEMPLATE', 'BY', 'AGE'], rows),
+        text: table(['RUN', 'STATE', 'READY', 'FAILED', 'TEMPLATE', 'BY', 'TOOK', 'AGE', 'ID'], rows),
       };
     },
   });

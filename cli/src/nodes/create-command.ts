@@ -4,10 +4,10 @@ import { z } from 'zod';
 import { ConsoleError } from '../../../lib/contract/error.ts';
 import { createRequest, type CreateInput, flow, type Node } from '../../../lib/contract/node.ts';
 import { type CreateResponse } from '../../../lib/contract/run.ts';
+import { junit } from '../../../lib/report/junit.ts';
 import { type Client } from '../api/client.ts';
 import { findRun, getNode, postNodes } from '../api/nodes.ts';
 import { addCommand, type Context, type Outcome } from '../command.ts';
-import { junit } from './junit.ts';
 import { nodeTable } from './list-command.ts';
 import { seconds } from './seconds.ts';
 import { createWatchView } from './watch-view.ts';
@@ -86,7 +86,7 @@ function checkTogether(given: Options): void {
 
 function accepted({ run, nodes, operations }: CreateResponse): Outcome {
   const names = nodes.map(({ name }) => name);
-  const text = `Run ${run.id}: ${names.join(', ')}\nWatch: ven watch --run ${run.id}\n`;
+  const text = `Run ${run.name}: ${names.join(', ')}\nWatch: ven watch --run ${run.id}\n`;
   return { document: { run, nodes, operations }, text };
 }
 
@@ -102,7 +102,7 @@ async function awaitReady(
 ): Promise<Outcome> {
   const { output } = context;
   const ids = response.nodes.map(({ id }) => id);
-  output.progress(`Run ${response.run.id}: ${response.nodes.map(({ name }) => name).join(', ')}`);
+  output.progress(`Run ${response.run.name}: ${response.nodes.map(({ name }) => name).join(', ')}`);
   output.progress(`Page: ${new URL(`/runs/${encodeURIComponent(response.run.id)}`, client.target.url).href}`);
   const waited: Waited = await waitForStage({
     client,
@@ -114,7 +114,7 @@ async function awaitReady(
     view: output.interactive ? createWatchView(output) : undefined,
   });
   const nodes = waited.nodes.length === 0 ? response.nodes : waited.nodes;
-  if (given.junit !== undefined) writeFileSync(given.junit, junit(response.run.id, nodes));
+  if (given.junit !== undefined) writeFileSync(given.junit, junit(response.run.name, nodes));
   // The wait is what the exit code tells of; a server that is away now, or a user who left, does not change that.
   const run =
     waited.exitCode === undefined

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { sampleNode } from '../../../server/testing/samples.ts';
-import { junit } from './junit.ts';
+import { junit } from '../../../lib/report/junit.ts';
 
 test('what a guest printed cannot break the report', () => {
   const evidence = { port: 0, offset: 0, line: ']]><x a="&\u0000\u001b\ud800">' };

@@ -4,7 +4,7 @@ import { getNodes } from '../api/nodes.ts';
 import { addCommand, noArguments, noOptions } from '../command.ts';
 import { age } from '../output/duration.ts';
 import { table } from '../output/text.ts';
-import { whereItIs } from './story.ts';
+import { whereItIs } from '../../../lib/report/progress.ts';
 
 const HEADING = ['NAME', 'STATE', 'STAGE', 'HOST', 'SERIAL', 'ADDRESS', 'AGE'];
 

@@ -3,12 +3,14 @@ import { z } from 'zod';
 import { type Boot, type StageEvent } from '../../../lib/contract/boot.ts';
 import { type NodeDetail } from '../../../lib/contract/node.ts';
 import { STAGE_FACTS } from '../../../lib/domain/stages.ts';
+import { endWord } from '../../../lib/domain/end-word.ts';
 import { getNode } from '../api/nodes.ts';
 import { addCommand, noOptions } from '../command.ts';
 import { age, duration } from '../output/duration.ts';
 import { printable } from '../../../lib/domain/printable.ts';
+import { whereItIs } from '../../../lib/report/progress.ts';
 import { facts, table } from '../output/text.ts';
-import { waitsFor, whereItIs } from './story.ts';
+import { waitsFor } from './story.ts';
 
 function stageRow(event: StageEvent): string[] {
   const end = event.endedAt === null ? Date.now() : Date.parse(event.endedAt);
@@ -22,7 +24,7 @@ function stageRow(event: StageEvent): string[] {
 }
 
 function bootText({ number, startedAt, endedAt, endReason, stages }: Boot): string {
-  const until = endedAt === null ? 'still on' : `${endReason ?? 'off'} ${endedAt}`;
+  const until = endedAt === null ? 'still on' : `${endWord(endReason)} ${endedAt}`;
   const heading = `\nBoot ${number}  ${startedAt}  ${printable(until)}\n`;
   return heading + table(['  STAGE', 'OUTCOME', 'BASIS', 'TOOK', 'EVIDENCE'], stages.map(stageRow));
 }

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { type Node } from '../../../lib/contract/node.ts';
 import { sampleNode } from '../../../server/testing/samples.ts';
-import { hasReached, hopeless, isOver, whereItIs } from './story.ts';
+import { hasReached, whereItIs } from '../../../lib/report/progress.ts';
+import { hopeless, isOver } from './story.ts';
 
 const at = (stage: Node['stage'], facts: Partial<Node> = {}): Node => ({
   ...sampleNode('n'),
@@ -42,5 +43,5 @@ test('deleted is over', () => {
   const gone = at('firmware', { deletedAt: '2026-01-01T00:00:00Z' });
   expect(isOver(gone)).toBe(true);
   expect(hopeless(gone, 'ready')?.code).toBe('not-found');
-  expect(whereItIs(gone)).toBe('deleted');
+  expect(whereItIs(gone)).toBe('deleted before it was ready');
 });

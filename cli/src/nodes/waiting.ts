@@ -5,9 +5,10 @@ import { deferred } from '../live/deferred.ts';
 import { takeInterrupts } from '../live/interrupt.ts';
 import { followNodes } from '../live/node-feed.ts';
 import { printable } from '../../../lib/domain/printable.ts';
+import { hasReached, type StageOrEnding, whereItIs } from '../../../lib/report/progress.ts';
 import { age } from '../output/duration.ts';
+import { hopeless } from './story.ts';
 import { type WatchView } from './watch-view.ts';
-import { hasReached, hopeless, type StageOrEnding, whereItIs } from './story.ts';
 
 export interface WaitOptions {
   readonly client: Client;

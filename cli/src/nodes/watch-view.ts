@@ -2,8 +2,8 @@ import { type Node } from '../../../lib/contract/node.ts';
 import { age, duration } from '../output/duration.ts';
 import { type Output } from '../output/output.ts';
 import { printable } from '../../../lib/domain/printable.ts';
+import { whereItIs } from '../../../lib/report/progress.ts';
 import { table } from '../output/text.ts';
-import { whereItIs } from './story.ts';
 
 interface NodeChange {
   readonly at: string;

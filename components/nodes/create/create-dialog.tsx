@@ -1,4 +1,5 @@
 'use client';
+import { useId, type ReactNode } from 'react';
 import { type Host, type Template } from '../../../lib/contract/host.ts';
 import { useOrchestrators } from '../../data/hooks.ts';
 import { Button } from '../../ui/button.tsx';
@@ -10,18 +11,20 @@ import { PreviewPane } from './preview-pane.tsx';
 import { useDraft, type PartProps } from './use-draft.ts';
 
 export function CreateDialog({ onClose }: { readonly onClose: () => void }) {
-  const { parts, templates, hosts, host, size, preview, refusal, submit, ready, pending } = useDraft();
+  const { parts, templates, hosts, host, size, plan, submit, ready, why, pending } = useDraft();
   const { draft, set } = parts;
   const count = Number(draft.count);
+  const reason = useId();
   return (
     <Dialog title="Create nodes" open onClose={onClose} wide typed>
       <form
+        className="flex min-h-0 flex-col"
         onSubmit={(event) => {
           event.preventDefault();
           submit();
         }}
       >
-        <div className="grid gap-x-6 px-4 pt-4 pb-2 md:grid-cols-[minmax(0,1fr)_minmax(0,1fr)]">
+        <div className="grid min-h-0 gap-x-6 overflow-y-auto px-4 pt-4 pb-2 md:grid-cols-[minmax(0,1fr)_minmax(0,1fr)]">
           <div>
             <TemplateChoice {...parts} templates={templates} />
             <Naming {...parts} />
@@ -30,11 +33,11 @@ export function CreateDialog({ onClose }: { readonly onClose: () => void }) {
           </div>
           <div className="flex min-w-0 flex-col gap-3 pb-3">
             {host && size && <HostCapacity host={host} size={size} />}
-            <PreviewPane preview={preview} refusal={refusal} />
+            <PreviewPane {...plan} />
           </div>
         </div>
         <DialogFooter>
-          <label className="mr-auto flex items-center gap-2">
+          <label className="flex items-center gap-2">
             <input
               type="checkbox"
               checked={draft.start}
@@ -43,15 +46,32 @@ export function CreateDialog({ onClose }: { readonly onClose: () => void }) {
             />
             Power on at once
           </label>
-          <Button onPress={onClose}>Cancel</Button>
-          <Button kind="primary" type="submit" isDisabled={!ready}>
-            {pending ? 'Recording …' : count > 1 ? `Create ${count} nodes` : 'Create node'}
+          <p
+            id={reason}
+            aria-live="polite"
+            className="order-last min-w-0 flex-1 text-right text-xs text-bad max-sm:basis-full sm:order-none"
+          >
+            {why}
+          </p>
+          <Button className="max-sm:ml-auto" onPress={onClose}>
+            Cancel
+          </Button>
+          <Button kind="primary" type="submit" isDisabled={!ready} aria-describedby={reason}>
+            {pending ? 'Recording …' : createVerb(count)}
           </Button>
         </DialogFooter>
       </form>
     </Dialog>
   );
 }
+
+/** A count that is none is said at its field, and turned into no other. */
+const createVerb = (count: number): string =>
+  count === 1
+    ? 'Create node'
+    : count > 1 && Number.isInteger(count)
+      ? `Create ${count} nodes`
+      : 'Create nodes';
 
 function TemplateChoice({
   draft,
@@ -110,61 +130,80 @@ function Naming({ draft, set, error }: PartProps) {
   );
 }
 
+/** Less than the template has is possible, and worth a remark. */
+const lessThan = (typed: string, least: number | undefined): ReactNode =>
+  least !== undefined && typed.trim() !== '' && Number(typed) < least ? (
+    <span className="text-warn">The template has {least}; the OS may not fit.</span>
+  ) : null;
+
 function Machine({ draft, set, error, template }: PartProps) {
   // Interactively, a node is given the orchestrator's default OS before another one could be chosen for it.
   const onlyNio = template !== undefined && template.osProfile !== null;
+  const flow = draft.flow || (template?.flow ?? 'nio');
   return (
     <>
       <SelectField
         label="Onboarding"
-        value={draft.flow || (template?.flow ?? 'nio')}
+        value={flow}
         onChange={(value) => set({ flow: value === 'io' ? 'io' : 'nio' })}
         options={[
           { value: 'nio', label: 'Non-interactive (registered by serial and UUID)' },
           {
             value: 'io',
-            label: 'Interactive (credentials typed at the prompt)',
+            label: 'Interactive (an account typed at the node’s prompt)',
             disabled: onlyNio,
           },
         ]}
         hint={
           onlyNio
             ? `Interactive onboarding takes the orchestrator’s default OS, so it cannot bring ${template.title}.`
-            : ''
+            : flow === 'io'
+              ? 'The console types the onboarding account at the node’s prompt; when somebody types on the port first, it leaves that to them.'
+              : ''
         }
         error={error('flow')}
       />
-      <div className="grid grid-cols-3 gap-3">
-        <TextField
-          label="vCPUs"
-          type="number"
-          min={1}
-          placeholder={String(template?.vcpus ?? '')}
-          value={draft.vcpus}
-          onChange={(vcpus) => set({ vcpus })}
-          error={error('vcpus')}
-        />
-        <TextField
-          label="Memory, MiB"
-          type="number"
-          min={512}
-          placeholder={String(template?.memoryMiB ?? '')}
-          value={draft.memoryMiB}
-          onChange={(memoryMiB) => set({ memoryMiB })}
-          hint={draft.memoryMiB === '' ? '' : memory(Number(draft.memoryMiB))}
-          error={error('memoryMiB')}
-        />
-        <TextField
-          label="Disk, GiB"
-          type="number"
-          min={1}
-          placeholder={String(template?.diskGiB ?? '')}
-          value={draft.diskGiB}
-          onChange={(diskGiB) => set({ diskGiB })}
-          error={error('diskGiB')}
-        />
-      </div>
+      <Size draft={draft} set={set} error={error} template={template} />
     </>
+  );
+}
+
+function Size({ draft, set, error, template }: PartProps) {
+  return (
+    <div className="grid grid-cols-3 gap-3">
+      <TextField
+        label="vCPUs"
+        type="number"
+        min={1}
+        placeholder={String(template?.vcpus ?? '')}
+        value={draft.vcpus}
+        onChange={(vcpus) => set({ vcpus })}
+        error={error('vcpus')}
+      />
+      <TextField
+        label="Memory, MiB"
+        type="number"
+        min={512}
+        placeholder={String(template?.memoryMiB ?? '')}
+        value={draft.memoryMiB}
+        onChange={(memoryMiB) => set({ memoryMiB })}
+        hint={
+          lessThan(draft.memoryMiB, template?.memoryMiB) ??
+          (draft.memoryMiB === '' ? '' : memory(Number(draft.memoryMiB)))
+        }
+        error={error('memoryMiB')}
+      />
+      <TextField
+        label="Disk, GiB"
+        type="number"
+        min={1}
+        placeholder={String(template?.diskGiB ?? '')}
+        value={draft.diskGiB}
+        onChange={(diskGiB) => set({ diskGiB })}
+        hint={lessThan(draft.diskGiB, template?.diskGiB)}
+        error={error('diskGiB')}
+      />
+    </div>
   );
 }
 

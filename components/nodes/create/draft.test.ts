@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createPath, draftFrom, EMPTY_DRAFT, readDraft, type Draft } from './draft.ts';
+import { createPath, draftFrom, draftOf, EMPTY_DRAFT, readDraft, type Draft } from './draft.ts';
 
 const read = (part: Partial<Draft>) => readDraft({ ...EMPTY_DRAFT, template: 'ubuntu', ...part }, undefined);
 
@@ -47,6 +47,10 @@ describe('createPath', () => {
     };
     expect(back(values)).toEqual({ ...EMPTY_DRAFT, ...values });
     expect(back({})).toEqual(EMPTY_DRAFT);
+  });
+  it('asks for the same again', () => {
+    const request = { count: 2, template: 'ubuntu', serials: ['AAAA1', 'BBBB2'], diskGiB: 32, start: false };
+    expect(readDraft(back(draftOf(request)), undefined)).toEqual({ ok: true, input: request });
   });
   it('takes nothing from an address that is no flow', () => {
     expect(draftFrom(new URLSearchParams('flow=x&count=0'))).toMatchObject({ flow: '', count: '0' });

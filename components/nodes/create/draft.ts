@@ -1,5 +1,5 @@
 import { type Template } from '../../../lib/contract/host.ts';
-import { createRequest, type CreateInput } from '../../../lib/contract/node.ts';
+import { createRequest, type CreateInput, type CreateRequest } from '../../../lib/contract/node.ts';
 import { type NodeSize } from '../../../lib/domain/capacity.ts';
 
 /** What is typed in the dialog; text until it is looked at. */
@@ -52,6 +52,25 @@ export function createPath(values: Partial<Draft> = {}): string {
   for (const key of [...TEXTS, 'flow'] as const) if (values[key]) query.set(key, values[key]);
   if (values.start === false) query.set('start', 'false');
   return `/?${query.toString()}`;
+}
+
+/** What was asked for, as it would be typed. */
+export function draftOf(request: CreateRequest): Draft {
+  const { count, serials, serialPattern, start, vcpus, memoryMiB, diskGiB } = request;
+  const typed = (amount: number | undefined): string => (amount === undefined ? '' : String(amount));
+  return {
+    template: request.template,
+    count: String(count),
+    name: request.name ?? '',
+    serials: serials?.join(', ') ?? serialPattern ?? '',
+    flow: request.flow ?? '',
+    host: request.host ?? '',
+    orchestrator: request.orchestrator ?? '',
+    vcpus: typed(vcpus),
+    memoryMiB: typed(memoryMiB),
+    diskGiB: typed(diskGiB),
+    start,
+  };
 }
 
 /** The draft that an address made by `createPath` means. */

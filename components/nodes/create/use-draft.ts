@@ -15,6 +15,23 @@ export interface PartProps {
 
 const NO_ERRORS: ReadonlyMap<string, string> = new Map();
 
+const FIELDS: Readonly<Record<string, string>> = {
+  count: 'How many',
+  name: 'Name',
+  serials: 'Serials',
+  serialPattern: 'Serials',
+  vcpus: 'vCPUs',
+  memoryMiB: 'Memory',
+  diskGiB: 'Disk',
+};
+
+function whyNot(local: ReadonlyMap<string, string>, refusal: Error | null): string {
+  const [first] = local;
+  if (first === undefined) return refusal?.message ?? '';
+  const [field, message] = first;
+  return `${FIELDS[field] ?? field}: ${message}`;
+}
+
 /** The draft, what is wrong with it, and what becomes of it when it is sent. */
 export function useDraft() {
   const router = useRouter();
@@ -29,7 +46,7 @@ export function useDraft() {
   const preview = usePreview(asked.ok ? asked.input : null);
   const local = result.ok ? NO_ERRORS : result.errors;
   // What the server would refuse is said before it is sent.
-  const refusal = create.error ?? preview.error;
+  const refusal = create.error ?? (result.ok ? preview.error : null);
   const remote = fieldErrors(refusal);
   const set = (part: Partial<Draft>): void => {
     create.reset();
@@ -52,10 +69,17 @@ export function useDraft() {
     hosts: hosts ?? [],
     host: hosts?.find((one) => one.name === draft.host) ?? hosts?.[0],
     size: template && sizeOf(result, template),
-    preview: preview.data,
-    refusal,
+    plan: {
+      // A plan of another draft is none of this one's.
+      preview: result.ok ? preview.data : undefined,
+      refusal,
+      invalid: !result.ok,
+      retry: () => void preview.refetch(),
+    },
     submit,
-    ready: result.ok && !create.isPending,
+    ready: result.ok && preview.error === null && !create.isPending,
+    /** Why it cannot be sent as it is. */
+    why: whyNot(local, result.ok ? preview.error : null),
     pending: create.isPending,
   };
 }

@@ -1,6 +1,7 @@
 'use client';
 import { type Node } from '../../../lib/contract/node.ts';
-import { useDeletedNodes } from '../../data/hooks.ts';
+import { type Run } from '../../../lib/contract/run.ts';
+import { useDeletedNodes, useRuns } from '../../data/hooks.ts';
 import { Empty } from '../../ui/empty.tsx';
 import { Link } from '../../ui/link.tsx';
 import { Age } from '../../ui/moment.tsx';
@@ -14,6 +15,7 @@ import { matches } from './filter.ts';
 /** What is gone from the hosts and kept here: how far each came, and the way to its boots and logs. */
 export function DeletedNodes({ filter }: { readonly filter: string }) {
   const { data, error, refetch } = useDeletedNodes();
+  const { data: runs } = useRuns();
   if (error && !data)
     return (
       <div className="p-4">
@@ -47,7 +49,7 @@ export function DeletedNodes({ filter }: { readonly filter: string }) {
         </thead>
         <tbody>
           {shown.map((node) => (
-            <Row key={node.id} node={node} />
+            <Row key={node.id} node={node} run={runs?.find(({ id }) => id === node.runId)} />
           ))}
         </tbody>
       </table>
@@ -55,14 +57,14 @@ export function DeletedNodes({ filter }: { readonly filter: string }) {
   );
 }
 
-function Row({ node }: { readonly node: Node }) {
+function Row({ node, run }: { readonly node: Node; readonly run: Run | undefined }) {
   return (
     <tr className="border-b border-line bg-panel hover:bg-hover">
       <td className={`${TD} pl-4`}>
         <NodeLink node={node} />
       </td>
-      <td className={`${TD} w-full`}>
-        <StageStory node={node} />
+      <td className={`${TD} w-full max-w-0 min-w-72`}>
+        <StageStory node={node} note={node.failure?.cause ?? ''} />
       </td>
       <td className={TD}>
         <Link href={`/nodes/${node.id}?tab=boots`} className="text-accent hover:underline">
@@ -72,8 +74,8 @@ function Row({ node }: { readonly node: Node }) {
       <td className={`${TD} font-mono text-xs`}>{node.serial}</td>
       <td className={TD}>{node.host}</td>
       <td className={TD}>
-        <Link href={`/runs/${node.runId}`} className="font-mono text-xs text-ink-2 hover:underline">
-          {node.runId.slice(0, 8)}
+        <Link href={`/runs/${node.runId}`} className="text-ink-2 hover:underline">
+          {run?.name ?? 'Run'}
         </Link>
       </td>
       <td className={TD}>{node.createdBy}</td>

@@ -3,13 +3,15 @@ import { type ReactNode } from 'react';
 import CircleCheck from 'lucide-react/icons/circle-check';
 import CircleX from 'lucide-react/icons/circle-x';
 import Plus from 'lucide-react/icons/plus';
+import TriangleAlert from 'lucide-react/icons/triangle-alert';
 import { type Host, type Orchestrator } from '../../../lib/contract/host.ts';
 import { useHosts, useOrchestrators } from '../../data/hooks.ts';
+import { AccelerationWhy } from '../../hosts/host-words.tsx';
 import { Button } from '../../ui/button.tsx';
 
 interface Step {
   readonly title: string;
-  readonly state: 'waiting' | 'done' | 'bad';
+  readonly state: 'waiting' | 'done' | 'warn' | 'bad';
   readonly text: ReactNode;
 }
 
@@ -36,19 +38,23 @@ function accelerationStep(host: Host | undefined): Step {
       state: 'waiting',
       text:
         host?.state === 'unreachable'
-          ? 'Found out as soon as the host is connected'
-          : 'Running a machine for a few seconds to see whether KVM really works',
+          ? 'Tested as soon as the host is connected'
+          : 'Running a machine for a few seconds to see whether KVM works',
     };
   const kvm = found.kind === 'kvm';
-  return { title: kvm ? 'KVM works' : 'Software emulation', state: 'done', text: found.reason };
+  return {
+    title: kvm ? 'KVM works' : 'Software emulation, no KVM',
+    state: kvm ? 'done' : 'warn',
+    text: <AccelerationWhy found={found} />,
+  };
 }
 
 function orchestratorStep(found: Orchestrator | undefined): Step {
   if (!found || found.state === 'starting')
-    return { title: 'Orchestrator', state: 'waiting', text: 'Waiting for the orchestrator to come up' };
+    return { title: 'Orchestrator', state: 'waiting', text: 'Waiting for the orchestrator to start' };
   if (found.state !== 'ok')
     return {
-      title: `${found.name} is not usable`,
+      title: `${found.name} is not ready`,
       state: 'bad',
       text: `${found.reason ?? ''} ${found.fix ?? ''}`,
     };
@@ -58,7 +64,7 @@ function orchestratorStep(found: Orchestrator | undefined): Step {
       state: 'bad',
       text: 'A node has nothing to boot. Start the console without VEN_SIMULATOR=off: the built-in orchestrator has a boot program.',
     };
-  return { title: `Orchestrator ${found.name} is up`, state: 'done', text: found.url ?? '' };
+  return { title: `Orchestrator ${found.name} is ready`, state: 'done', text: found.url ?? '' };
 }
 
 interface FirstRunProps {
@@ -82,8 +88,8 @@ export function FirstRun({ mayWrite, onCreate }: FirstRunProps) {
     <div className="mx-auto w-full max-w-xl px-4 py-12">
       <h2 className="text-xl font-semibold">No nodes yet</h2>
       <p className="mt-1 text-ink-2">
-        A virtual edge node is a real machine under libvirt: it boots over the network, is taken in by the
-        orchestrator, and you watch every second of it here.
+        A virtual edge node is a real machine under libvirt: it boots over the network, is onboarded and
+        provisioned by the orchestrator, and you watch every second of it here.
       </p>
       <ol className="mt-5 rounded-lg border border-line bg-panel">
         {steps.map((step) => (
@@ -94,7 +100,7 @@ export function FirstRun({ mayWrite, onCreate }: FirstRunProps) {
             <StepMark state={step.state} />
             <div className="min-w-0">
               <p className="font-medium">{step.title}</p>
-              <p className="text-xs text-ink-3">{step.text}</p>
+              <div className="text-xs text-ink-3">{step.text}</div>
             </div>
           </li>
         ))}
@@ -129,6 +135,8 @@ function Begin({ missing, onCreate }: { readonly missing: string | null; readonl
 function StepMark({ state }: { readonly state: Step['state'] }) {
   if (state === 'done')
     return <CircleCheck aria-label="done" size={18} className="mt-0.5 shrink-0 text-good" />;
+  if (state === 'warn')
+    return <TriangleAlert aria-label="works, slowly" size={18} className="mt-0.5 shrink-0 text-warn" />;
   if (state === 'bad') return <CircleX aria-label="problem" size={18} className="mt-0.5 shrink-0 text-bad" />;
   return (
     <span

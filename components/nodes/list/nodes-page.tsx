@@ -24,14 +24,23 @@ const NO_NODES: readonly Node[] = [];
 function Counts({ nodes }: { readonly nodes: readonly Node[] }) {
   const count = (story: ReturnType<typeof storyOf>): number =>
     nodes.filter((node) => storyOf(node) === story).length;
+  const help = count('bad') + count('warn');
+  const deleting = nodes.filter(
+    ({ operation }) => operation?.kind === 'delete' && operation.endedAt === null,
+  ).length;
   const told = [
-    [count('bad') + count('warn'), 'need help', 'text-bad'],
-    [count('live'), 'on their way', 'text-accent'],
+    [help, help === 1 ? 'needs attention' : 'need attention', 'text-bad'],
+    [count('live'), 'booting', 'text-accent'],
     [count('good'), 'ready', 'text-good'],
   ] as const;
   return (
     <span className="flex flex-wrap gap-x-3">
       <span>{counted(nodes.length, 'node')}</span>
+      {deleting > 0 && (
+        <span className="text-warn">
+          Deleting {deleting} of {nodes.length}
+        </span>
+      )}
       {told.map(([number, word, ink]) =>
         number === 0 ? null : (
           <span key={word}>

@@ -56,6 +56,8 @@ export class Planning {
     if (host.host.acceleration?.kind === 'tcg')
       warnings.push(`Software emulation: ${host.host.acceleration.reason}. Nodes will be slow.`);
 
+    warnings.push(...belowTemplate(template, size));
+
     const records = this.#book.all().map(({ row }) => row);
     const names = new Set([...records.map((row) => row.name), ...domains.map((domain) => domain.name)]);
     const chosenNames = chooseNames(request, names);
@@ -66,6 +68,8 @@ export class Planning {
       id: randomUUID(),
       template: template.name,
       orchestrator: orchestrator.name,
+      request,
+      endedAt: null,
       createdAt,
       createdBy: by,
     };
@@ -134,6 +138,20 @@ function sizeOf(request: CreateRequest, template: Template): Size {
     memoryMiB: request.memoryMiB ?? template.memoryMiB,
     diskGiB: request.diskGiB ?? template.diskGiB,
   };
+}
+
+/** Smaller than the template is allowed, for what it is worth. */
+function belowTemplate(template: Template, size: Size): string[] {
+  const amounts = [
+    ['A disk', size.diskGiB, template.diskGiB, 'GiB'],
+    ['Memory', size.memoryMiB, template.memoryMiB, 'MiB'],
+  ] as const;
+  return amounts
+    .filter(([, asked, usual]) => asked < usual)
+    .map(
+      ([what, asked, usual, unit]) =>
+        `${what} of ${asked} ${unit} is less than the ${usual} ${unit} of the template ${template.name}: its OS may not fit.`,
+    );
 }
 
 /** What can never work is refused; what may be tight is said. */

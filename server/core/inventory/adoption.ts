@@ -51,7 +51,8 @@ export class Adoption {
       ...{ template, orchestrator, flow, bootMethod, runId, createdAt, createdBy },
       ...{ stage: 'defined', failure: null, progress: null, address: null, readyAt: null, deletedAt: null },
     };
-    await database.nodes.adopt({ id: runId, template, orchestrator, createdAt, createdBy }, row);
+    const run = { id: runId, template, orchestrator, createdAt, createdBy };
+    await database.nodes.adopt({ ...run, request: null, endedAt: null }, row);
     this.#book.open(row, 'no state');
     logger.info({ node: row.id, name, at: now() }, 'took back a node that the database did not know');
   }

@@ -1,22 +1,28 @@
 import { ConsoleError } from '../../../lib/contract/error.ts';
+import { type Node } from '../../../lib/contract/node.ts';
 import { type Run } from '../../../lib/contract/run.ts';
+import { runName } from '../../../lib/domain/run-name.ts';
 import { type Database, type NodeRow, type RunRow } from '../../db/api.ts';
 import { type Bus } from '../bus.ts';
+import { shownRow } from './book.ts';
 
 /** The nodes of one create, as one thing. */
 export class Runs {
   readonly #database: Database;
   readonly #bus: Bus;
+  readonly #now: () => string;
 
-  constructor(database: Database, bus: Bus) {
+  constructor(database: Database, bus: Bus, now: () => string) {
     this.#database = database;
     this.#bus = bus;
+    this.#now = now;
     // A run is the sum of its nodes: it changes when one of them does in what is summed.
     const told = new Map<string, string>();
     bus.on((change) => {
       if (change.kind !== 'node') return;
       const { id, stage, deletedAt, readyAt, runId } = change.object;
-      const sum = `${stage === 'ready' || ENDED.has(stage) ? stage : ''} ${deletedAt ?? ''} ${readyAt ?? ''}`;
+      const end = stage === 'ready' || stage === 'defined' || ENDED.has(stage) ? stage : '';
+      const sum = `${end} ${deletedAt ?? ''} ${readyAt ?? ''}`;
       if (told.get(id) === sum) return;
       told.set(id, sum);
       if (deletedAt !== null) told.delete(id);
@@ -26,18 +32,33 @@ export class Runs {
 
   async list(): Promise<Run[]> {
     const [rows, nodes] = await Promise.all([this.#database.runs.list(), this.#nodes()]);
-    return rows.map((row) => this.#sum(row, nodes));
+    const ofRuns = grouped(nodes, ({ runId }) => runId);
+    return rows.map((row) => this.#sum(row, ofRuns.get(row.id) ?? []));
   }
 
   async get(id: string): Promise<Run> {
+    return this.#sum(await this.#row(id), await this.#database.nodes.ofRun(id));
+  }
+
+  /** Its nodes, those that are deleted too. */
+  async nodes(id: string): Promise<Node[]> {
+    await this.#row(id);
+    return (await this.#database.nodes.ofRun(id)).map((row) => shownRow(row));
+  }
+
+  async #row(id: string): Promise<RunRow> {
     const row = await this.#database.runs.get(id);
-    if (row !== null) return this.#sum(row, await this.#database.nodes.ofRun(id));
+    if (row !== null) return row;
     throw new ConsoleError('not-found', `There is no run "${id}".`, { fix: 'Look at the list of runs.' });
   }
 
   async #tell(id: string): Promise<void> {
     try {
-      this.#bus.emit({ kind: 'run', object: await this.get(id) });
+      const [row, nodes] = await Promise.all([this.#row(id), this.#database.nodes.ofRun(id)]);
+      const over = nodes.length > 0 && !nodes.some((node) => isGoing(row, node));
+      const endedAt = over ? (row.endedAt ?? this.#now()) : null;
+      if (endedAt !== row.endedAt) await this.#database.runs.update(id, { endedAt });
+      this.#bus.emit({ kind: 'run', object: this.#sum({ ...row, endedAt }, nodes) });
     } catch {
       // The database is closing; whoever asks for the run hears of it.
     }
@@ -50,25 +71,50 @@ export class Runs {
     return [...new Map(all.map((node) => [node.id, node])).values()];
   }
 
-  #sum(row: RunRow, all: readonly NodeRow[]): Run {
-    const nodes = all.filter((node) => node.runId === row.id);
+  #sum(row: RunRow, nodes: readonly NodeRow[]): Run {
     const ready = nodes.filter((node) => node.readyAt !== null).length;
-    const failed = nodes.filter((node) => node.readyAt === null && ENDED.has(node.stage)).length;
+    const failed = nodes.filter(hasFailed);
+    const causes = grouped(failed, ({ failure, stage }) => failure?.cause ?? stage);
     return {
       ...row,
+      name: runName(row, nodes.length),
       nodeIds: nodes.map((node) => node.id),
-      state: stateOf(nodes, ready, failed),
+      state: stateOf(row, nodes),
       ready,
-      failed,
+      failed: failed.length,
+      causes: [...causes].map(([cause, of]) => ({ cause, nodes: of.length })),
       revision: this.#bus.nextRevision(),
     };
   }
 }
 
+function grouped<T>(items: readonly T[], key: (item: T) => string): ReadonlyMap<string, readonly T[]> {
+  const groups = new Map<string, T[]>();
+  for (const item of items) {
+    const group = groups.get(key(item));
+    if (group === undefined) groups.set(key(item), [item]);
+    else group.push(item);
+  }
+  return groups;
+}
+
 const ENDED: ReadonlySet<string> = new Set(['failed', 'timed-out', 'cancelled']);
 
-function stateOf(nodes: readonly NodeRow[], ready: number, failed: number): Run['state'] {
-  if (ready === nodes.length) return 'succeeded';
-  if (failed > 0 && ready + failed === nodes.length) return 'failed';
-  return nodes.every((node) => node.deletedAt !== null) ? 'deleted' : 'running';
+const hasFailed = ({ readyAt, stage }: NodeRow): boolean =>
+  readyAt === null && (stage === 'failed' || stage === 'timed-out');
+
+/** Left off, as it was asked for. */
+const isOff = ({ request }: RunRow, { stage, deletedAt }: NodeRow): boolean =>
+  request?.start === false && stage === 'defined' && deletedAt === null;
+
+/** On its way to ready. */
+const isGoing = (row: RunRow, node: NodeRow): boolean =>
+  node.readyAt === null && node.deletedAt === null && !ENDED.has(node.stage) && !isOff(row, node);
+
+function stateOf(row: RunRow, nodes: readonly NodeRow[]): Run['state'] {
+  if (nodes.every((node) => node.readyAt !== null)) return 'succeeded';
+  if (nodes.some((node) => isGoing(row, node))) return 'running';
+  if (nodes.some(hasFailed)) return 'failed';
+  if (nodes.every((node) => node.deletedAt !== null)) return 'deleted';
+  return nodes.some((node) => isOff(row, node)) ? 'defined' : 'cancelled';
 }

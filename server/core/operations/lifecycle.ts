@@ -122,7 +122,11 @@ export const planDelete =
     });
   };
 
-/** A story that had not come to its end was cancelled. */
-function endOf({ stage }: NodeRow): Partial<Pick<NodeRow, 'stage'>> {
-  return ['ready', 'failed', 'timed-out', 'cancelled'].includes(stage) ? {} : { stage: 'cancelled' };
+/**
+ * How it stood when its deletion was asked for is what history tells: it had failed, or was ready at some time. Only
+ * one that was still on its way was cancelled.
+ */
+function endOf({ stage, failure, readyAt }: NodeRow): Pick<NodeRow, 'stage' | 'failure'> {
+  if (stage === 'failed' || stage === 'timed-out') return { stage, failure };
+  return { stage: readyAt === null ? 'cancelled' : 'ready', failure };
 }

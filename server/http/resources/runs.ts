@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { operationList, runList } from '../../../lib/contract/lists.ts';
 import { type Operation } from '../../../lib/contract/operation.ts';
 import { run } from '../../../lib/contract/run.ts';
+import { junit } from '../../../lib/report/junit.ts';
 import { type Actor, type Core } from '../../core/api.ts';
 import { json, refusals, type ConsoleApp } from '../content.ts';
 import { identityOf, needs } from '../guard.ts';
@@ -25,6 +26,18 @@ const show = createRoute({
   summary: 'A run',
   request: { params },
   responses: { 200: json('The run', run), ...refusals },
+});
+
+const report = createRoute({
+  ...needs('nodes.read'),
+  method: 'get',
+  path: `${path}/{run}/report`,
+  summary: 'How the nodes of a run did, as JUnit XML: one test case per node',
+  request: { params },
+  responses: {
+    200: { description: 'JUnit XML', content: { 'application/xml': { schema: z.string() } } },
+    ...refusals,
+  },
 });
 
 const remove = createRoute({
@@ -55,6 +68,14 @@ async function removeNodes(
 export function runRoutes(app: ConsoleApp): void {
   app.openapi(list, async (c) => c.json({ runs: await c.var.services.core.runs.list() }, 200));
   app.openapi(show, async (c) => c.json(await c.var.services.core.runs.get(c.req.valid('param').run), 200));
+  app.openapi(report, async (c) => {
+    const { runs } = c.var.services.core;
+    const { id, name } = await runs.get(c.req.valid('param').run);
+    return c.body(junit(name, await runs.nodes(id)), 200, {
+      'content-type': 'application/xml',
+      'content-disposition': `attachment; filename="ven-run-${id.replaceAll(/[^\w-]/g, '')}.xml"`,
+    });
+  });
   app.openapi(remove, async (c) => {
     const { core } = c.var.services;
     const { nodeIds } = await core.runs.get(c.req.valid('param').run);

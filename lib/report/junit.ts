@@ -1,6 +1,6 @@
-import { type Node } from '../../../lib/contract/node.ts';
-import { printableLines } from '../../../lib/domain/printable.ts';
-import { hasReached, whereItIs } from './story.ts';
+import { type Node } from '../contract/node.ts';
+import { printableLines } from '../domain/printable.ts';
+import { hasReached, whereItIs } from './progress.ts';
 
 const ENTITIES: Readonly<Record<string, string>> = {
   '&': '&amp;',
@@ -16,13 +16,16 @@ const escape = (text: string): string =>
     .replaceAll(/[&<>"\n]/g, (character) => ENTITIES[character] ?? character);
 
 const secondsOf = (node: Node, now: number): string => {
-  const end = node.readyAt === null ? now : Date.parse(node.readyAt);
+  const end = Date.parse(node.readyAt ?? node.stages.at(-1)?.endedAt ?? node.deletedAt ?? '') || now;
   return (Math.max(0, end - Date.parse(node.createdAt)) / 1000).toFixed(3);
 };
 
+/** A node that was ready and is deleted, or off, has passed. */
+const wasReady = (node: Node): boolean => node.readyAt !== null || hasReached(node, 'ready');
+
 function testCase(node: Node, now: number): string {
   const head = `    <testcase classname="${escape(node.template)}" name="${escape(node.name)}" time="${secondsOf(node, now)}"`;
-  if (hasReached(node, 'ready')) return `${head}/>\n`;
+  if (wasReady(node)) return `${head}/>\n`;
   const { failure } = node;
   const message = failure?.cause ?? `not ready: ${whereItIs(node)}`;
   const body = [failure?.fix, failure?.evidence?.line].filter((line) => line !== undefined && line !== '');
@@ -34,12 +37,12 @@ function testCase(node: Node, now: number): string {
 }
 
 /** One test case per node, passed when it became ready: what CI systems show. */
-export function junit(runId: string, nodes: readonly Node[], now = Date.now()): string {
-  const failures = nodes.filter((node) => !hasReached(node, 'ready')).length;
+export function junit(run: string, nodes: readonly Node[], now = Date.now()): string {
+  const failures = nodes.filter((node) => !wasReady(node)).length;
   const counts = `tests="${nodes.length}" failures="${failures}" errors="0"`;
   return (
     `<?xml version="1.0" encoding="UTF-8"?>\n<testsuites ${counts}>\n` +
-    `  <testsuite name="ven run ${escape(runId)}" ${counts}>\n` +
+    `  <testsuite name="ven run ${escape(run)}" ${counts}>\n` +
     `${nodes.map((node) => testCase(node, now)).join('')}  </testsuite>\n</testsuites>\n`
   );
 }

@@ -1,0 +1,52 @@
+'use client';
+import { useState } from 'react';
+import { useRouter } from 'next/navigation';
+import Download from 'lucide-react/icons/download';
+import Repeat from 'lucide-react/icons/repeat';
+import Trash from 'lucide-react/icons/trash-2';
+import { type CreateRequest, type Node } from '../../lib/contract/node.ts';
+import { type Run } from '../../lib/contract/run.ts';
+import { useMayWrite } from '../data/hooks.ts';
+import { createPath, draftOf } from '../nodes/create/draft.ts';
+import { DeleteDialog } from '../nodes/delete-dialog.tsx';
+import { Button } from '../ui/button.tsx';
+
+/** What can be done with a run as a whole. */
+export function RunActions({ run, present }: { readonly run: Run; readonly present: readonly Node[] }) {
+  const [deleting, setDeleting] = useState(false);
+  const mayWrite = useMayWrite();
+  return (
+    <>
+      <a
+        href={`/api/v1/runs/${encodeURIComponent(run.id)}/report`}
+        download
+        title="JUnit XML: one test case per node"
+        className="inline-flex h-8 items-center gap-1.5 rounded-md border border-line-strong bg-panel px-3 whitespace-nowrap hover:bg-hover"
+      >
+        <Download size={14} /> Report
+      </a>
+      {mayWrite && (
+        <>
+          <Button isDisabled={present.length === 0} onPress={() => setDeleting(true)}>
+            <Trash size={14} className="text-bad" />{' '}
+            {present.length === 0 ? 'Nodes deleted' : `Delete ${present.length}`}
+          </Button>
+          {run.request && <Again request={run.request} />}
+        </>
+      )}
+      {deleting && (
+        <DeleteDialog nodes={present} onClose={() => setDeleting(false)} onDone={() => setDeleting(false)} />
+      )}
+    </>
+  );
+}
+
+/** Opens the dialog with the same request: what stands in its way now, such as a name in use, is said there. */
+function Again({ request }: { readonly request: CreateRequest }) {
+  const router = useRouter();
+  return (
+    <Button kind="primary" onPress={() => router.push(createPath(draftOf(request)))}>
+      <Repeat size={14} /> Run again
+    </Button>
+  );
+}

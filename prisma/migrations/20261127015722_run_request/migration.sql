@@ -1,0 +1,3 @@
+-- AlterTable
+ALTER TABLE "Run" ADD COLUMN "endedAt" DATETIME;
+ALTER TABLE "Run" ADD COLUMN "request" TEXT;
