@@ -95,6 +95,8 @@ describe('without --json', () => {
 
   test('runs', async () => {
     await scene.ven('create', '2', '--name', 'lab');
-    expect((await scene.ven('runs')).stdout).toMatch(/^[0-9a-f-]{36} +running +0\/2 /m);
+    expect((await scene.ven('runs')).stdout).toMatch(
+      /^ubuntu · 2 nodes · \d\d:\d\d +running +0\/2 .* [0-9a-f-]{36}$/m,
+    );
   });
 });

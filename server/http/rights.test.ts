@@ -126,6 +126,7 @@ const ROUTES: readonly RouteCase[] = [
   },
   { method: 'GET', path: `${V1}/runs`, permission: 'nodes.read', status: 200, schema: runList },
   { method: 'GET', path: `${V1}/runs/{run}`, permission: 'nodes.read', status: 200, schema: run },
+  { method: 'GET', path: `${V1}/runs/{run}/report`, permission: 'nodes.read', status: 200 },
   { method: 'GET', path: `${V1}/hosts`, permission: 'hosts.read', status: 200, schema: hostList },
   { method: 'GET', path: `${V1}/hosts/{host}`, permission: 'hosts.read', status: 200, schema: host },
   { method: 'GET', path: `${V1}/templates`, permission: 'nodes.read', status: 200, schema: templateList },
