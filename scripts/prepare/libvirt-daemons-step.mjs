@@ -9,7 +9,6 @@ import { asTyped, privilege } from './privilege.mjs';
 /** @typedef {import('./finding.mjs').Finding} Finding */
 /** @typedef {import('./finding.mjs').Step} Step */
 
-const URI = 'qemu:///system';
 const VIRTLOGD = '/run/libvirt/virtlogd-sock';
 /** The daemon for everything, or the one for QEMU where the host runs a daemon per driver. */
 const DAEMONS = ['/run/libvirt/libvirt-sock', '/run/libvirt/virtqemud-sock'];
@@ -27,7 +26,7 @@ const startCommands = (daemons) =>
     ? [['systemctl', 'start', ...daemons.map((daemon) => `${daemon}.socket`)]]
     : daemons.map((daemon) => [daemon, '-d']);
 
-async function daemonState() {
+export async function daemonState() {
   const states = await Promise.all(DAEMONS.map((file) => probeSocket(file, { ask: true })));
   return states.find((state) => state !== 'absent') ?? 'absent';
 }
@@ -51,38 +50,18 @@ async function start(commands) {
   }
 }
 
-/**
- * Being let in by the socket is not enough for ordinary users: polkit decides afterwards.
- * @returns {Promise<Finding>}
- */
-async function inspectRights() {
-  if (process.getuid?.() === 0) return fine('libvirtd answers');
-  const asked = await run(['virsh', '--connect', URI, 'uri']);
-  return asked.code === 0 ? fine('libvirtd answers') : notAllowed(complaint(asked));
-}
-
-/** @param {string} reason */
-function notAllowed(reason) {
-  const text = `this user may not use ${URI}\n${reason}`.trim();
-  // polkit is asked over D-Bus; without it libvirt lets in nobody but root.
-  if (!existsSync('/run/dbus/system_bus_socket'))
-    return missing(text, ['the same as root (there is no D-Bus)']);
-  const user = process.env.USER ?? '"$(id -un)"';
-  return missing(text, [`${asTyped(`usermod --append --groups libvirt ${user}`)}   # then log in again`]);
-}
-
 /** @type {Step} */
 export const libvirtDaemons = {
   name: 'libvirt',
   for: ['test', 'start', 'dev'],
   async inspect() {
     const [daemon, logDaemon] = await Promise.all([daemonState(), logDaemonState()]);
-    if (daemon === 'forbidden') return notAllowed('its socket is closed to this user');
     if (daemon === 'silent') {
       const restart = bySystemd() ? 'systemctl restart libvirtd' : 'kill "$(cat /run/libvirtd.pid)"';
       return missing('libvirtd accepts connections but does not answer', [asTyped(restart)]);
     }
-    if (daemon === 'answers' && logDaemon !== 'absent') return inspectRights();
+    if (daemon !== 'absent' && logDaemon !== 'absent')
+      return fine(daemon === 'answers' ? 'libvirtd answers' : 'libvirtd listens');
 
     // The log daemon first: libvirtd hands it the guests' consoles.
     const stopped = [

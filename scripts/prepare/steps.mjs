@@ -5,6 +5,7 @@ import { bundles } from './bundles-step.mjs';
 import { fine, missing } from './finding.mjs';
 import { hostPackages } from './host-packages-step.mjs';
 import { kvmDevice } from './kvm-device-step.mjs';
+import { libvirtAccess } from './libvirt-access-step.mjs';
 import { libvirtDaemons } from './libvirt-daemons-step.mjs';
 import { nodeProblem } from './node-version.mjs';
 import { npmPackages } from './npm-packages-step.mjs';
@@ -34,6 +35,7 @@ export const STEPS = [
   hostPackages,
   kvmDevice,
   libvirtDaemons,
+  libvirtAccess,
   ptyLocks,
   npmPackages,
   prismaClient,
