@@ -6,6 +6,7 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { isCheckOnly } from './check-only.mjs';
+import { lacksGroup, runWithGroup } from './libvirt-group.mjs';
 import { ROOT } from './root.mjs';
 
 const program = path.join(ROOT, '.build', 'server.mjs');
@@ -13,6 +14,8 @@ const program = path.join(ROOT, '.build', 'server.mjs');
 if (isCheckOnly(process.argv.slice(2))) {
   const { main } = await import('./prepare/main.mjs');
   process.exitCode = await main(['start', '--check']);
+} else if (existsSync(program) && (await lacksGroup())) {
+  process.exitCode = await runWithGroup([process.execPath, ...process.argv.slice(1)]);
 } else if (existsSync(program)) {
   Object.assign(process.env, { NODE_ENV: process.env.NODE_ENV ?? 'production' });
   await import(pathToFileURL(program).href);

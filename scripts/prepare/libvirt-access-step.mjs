@@ -2,45 +2,77 @@
 import { existsSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import { complaint, run } from '../command.mjs';
+import { GROUP, isMember, withGroup } from '../libvirt-group.mjs';
 import { advice, fine, missing } from './finding.mjs';
 import { daemonState } from './libvirt-daemons-step.mjs';
 import { asTyped, privilege } from './privilege.mjs';
 
 /** @typedef {import('./finding.mjs').Finding} Finding */
+/** @typedef {import('./finding.mjs').Purpose} Purpose */
 /** @typedef {import('./finding.mjs').Step} Step */
 
+/**
+ * What was seen of an ordinary user.
+ * @typedef {object} Seen
+ * @property {string} user
+ * @property {'socket' | 'polkit' | 'nobody'} refusedBy
+ * @property {string} reason
+ * @property {boolean} member  by the group database
+ * @property {boolean} viaGroup  whether a process that `sg` gives the group is let in
+ * @property {boolean} bus  whether polkit can be asked; without it libvirt lets in nobody but root
+ * @property {boolean} granted
+ */
+
 const URI = 'qemu:///system';
-const GROUP = 'libvirt';
+const ASK = ['virsh', '--connect', URI, 'uri'];
+/** @type {Record<Purpose, string>} */
+const COMMANDS = { start: 'npm start', dev: 'npm run dev', test: 'npm test' };
 
 /** @param {string} user */
-async function isMember(user) {
-  // Of the group database: what this process was given at its login may be older.
-  const asked = await run(['id', '-nG', user]);
-  return asked.stdout.trim().split(/\s+/).includes(GROUP);
+const join = (user) => ['usermod', '--append', '--groups', GROUP, user];
+
+/** @param {string} user */
+function repairFor(user) {
+  return async (/** @type {(text: string) => void} */ progress) => {
+    progress(`adding ${user} to the group ${GROUP}`);
+    const { elevate } = await privilege();
+    const result = await run(elevate(join(user)));
+    if (result.code !== 0) throw new Error(complaint(result));
+  };
 }
 
 /**
- * polkit reads the group database at every question, so that a new member needs no new login; a socket that is the
- * group's alone looks at what the process was given at its login, and for that there is `sg`.
- * @param {string} reason
- * @returns {Promise<Finding>}
+ * polkit reads the group database at every question, so that a new member needs no new login. A socket that is the
+ * group's alone looks at what the process was given at its login: `npm start` then takes the group by itself.
+ * @param {Purpose} purpose
+ * @param {Seen} seen
+ * @returns {Finding}
  */
-async function notAllowed(reason) {
+export function judge(purpose, { user, refusedBy, reason, member, viaGroup, bus, granted }) {
+  if (refusedBy === 'nobody') return fine(member ? `${user} is in the group ${GROUP}` : `${user} is let in`);
   const text = `this user may not use ${URI}\n${reason}`.trim();
-  // polkit is asked over D-Bus; without it libvirt lets in nobody but root.
-  if (!existsSync('/run/dbus/system_bus_socket'))
-    return missing(text, ['the same as root (there is no D-Bus)']);
-  const user = userInfo().username;
-  const again = `sg ${GROUP} -c 'npm start'`;
-  if (await isMember(user)) return missing(text, [`${again}   # or log in again`]);
-  const join = ['usermod', '--append', '--groups', GROUP, user];
-  const { granted, elevate } = await privilege();
-  const repair = async (/** @type {(text: string) => void} */ progress) => {
-    progress(`adding ${user} to the group ${GROUP}`);
-    const result = await run(elevate(join));
-    if (result.code !== 0) throw new Error(complaint(result));
-  };
-  return missing(text, [asTyped(join.join(' ')), again], granted ? repair : undefined);
+  if (refusedBy === 'polkit' && !bus) return missing(text, ['the same as root (there is no D-Bus)']);
+  if (!member) return missing(text, [asTyped(join(user).join(' '))], granted ? repairFor(user) : undefined);
+  if (refusedBy === 'polkit')
+    return missing(`${text}\nthough ${user} is in the group ${GROUP}: polkit has no rule for it`, [
+      'the same as root',
+    ]);
+  if (!viaGroup) return missing(text, ['log out and in again, which gives you the group']);
+  return purpose === 'start'
+    ? fine(`${user} is in the group ${GROUP} since after the login; the console is started in it`)
+    : missing(text, [`sg ${GROUP} -c '${COMMANDS[purpose]}'   # or log out and in again`]);
+}
+
+/**
+ * @param {'answers' | 'forbidden'} state
+ * @returns {Promise<Pick<Seen, 'refusedBy' | 'reason'>>}
+ */
+async function refusal(state) {
+  if (state === 'forbidden') return { refusedBy: 'socket', reason: 'its socket is closed to this user' };
+  const asked = await run(ASK);
+  return asked.code === 0
+    ? { refusedBy: 'nobody', reason: '' }
+    : { refusedBy: 'polkit', reason: complaint(asked) };
 }
 
 /**
@@ -50,16 +82,16 @@ async function notAllowed(reason) {
 export const libvirtAccess = {
   name: 'libvirt access',
   for: ['test', 'start', 'dev'],
-  async inspect() {
+  async inspect(purpose) {
     if (process.getuid?.() === 0) return fine('root');
-    const daemon = await daemonState();
-    if (daemon === 'forbidden') return notAllowed('its socket is closed to this user');
-    if (daemon !== 'answers') return advice('cannot be seen while libvirtd does not answer');
-    const asked = await run(['virsh', '--connect', URI, 'uri']);
-    if (asked.code !== 0) return notAllowed(complaint(asked));
-    const { username } = userInfo();
-    return fine(
-      (await isMember(username)) ? `${username} is in the group ${GROUP}` : `${username} is let in`,
-    );
+    const state = await daemonState();
+    if (state !== 'answers' && state !== 'forbidden')
+      return advice('cannot be seen while libvirtd does not answer');
+    const { username: user } = userInfo();
+    const [seen, member] = await Promise.all([refusal(state), isMember(user)]);
+    const viaGroup = member && seen.refusedBy === 'socket' && (await run(withGroup(ASK))).code === 0;
+    const granted = seen.refusedBy !== 'nobody' && (await privilege()).granted;
+    const bus = existsSync('/run/dbus/system_bus_socket');
+    return judge(purpose, { user, ...seen, member, viaGroup, bus, granted });
   },
 };

@@ -1,0 +1,56 @@
+// @ts-check
+import { spawn } from 'node:child_process';
+import { accessSync, constants } from 'node:fs';
+import { userInfo } from 'node:os';
+import { run } from './command.mjs';
+
+export const GROUP = 'libvirt';
+const SOCKET = '/run/libvirt/libvirt-sock';
+
+/** Of the group database: what this process was given at its login may be older. */
+export async function isMember(user = userInfo().username) {
+  const asked = await run(['id', '-nG', user]);
+  return asked.stdout.trim().split(/\s+/).includes(GROUP);
+}
+
+/** Where libvirt's socket is its group's alone (Ubuntu), the kernel looks at the groups of this process. */
+function isShutOut() {
+  try {
+    accessSync(SOCKET, constants.R_OK | constants.W_OK);
+    return false;
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code === 'EACCES';
+  }
+}
+
+/** Whether this process was started before its user became a member, and the socket is closed to it for that. */
+export const lacksGroup = async () => isShutOut() && (await isMember());
+
+/** @param {string} argument */
+const quoted = (argument) => `'${argument.replaceAll("'", String.raw`'\''`)}'`;
+
+/**
+ * `sg` gives a command a group that its user has in the database, without a new login.
+ * @param {string[]} command
+ */
+export const withGroup = (command) => ['sg', GROUP, '-c', `exec ${command.map(quoted).join(' ')}`];
+
+/**
+ * Runs a command with the group in our place. `sg` waits for it but ends at once on SIGTERM, so that every wish to
+ * end goes to the whole process group as an interrupt, which `sg` ignores and the command obeys.
+ * @param {string[]} command
+ * @returns {Promise<number>} exit code
+ */
+export function runWithGroup(command) {
+  const [program = '', ...args] = withGroup(command);
+  return new Promise((resolve, reject) => {
+    const child = spawn(program, args, { stdio: 'inherit', detached: true });
+    for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) {
+      process.on(signal, () => {
+        if (child.pid !== undefined && child.exitCode === null) process.kill(-child.pid, 'SIGINT');
+      });
+    }
+    child.on('error', reject);
+    child.on('close', (code) => resolve(code ?? 1));
+  });
+}
