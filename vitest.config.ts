@@ -27,6 +27,8 @@ export default defineConfig({
           // Those need the host's daemons or a machine.
           exclude: ['**/node_modules/**', '**/*.host.test.ts'],
           testTimeout: 30_000,
+          // Some start the simulator as a process of its own, which takes its time on a busy machine.
+          hookTimeout: MINUTE,
           sequence: { groupOrder: 0 },
         },
       },
