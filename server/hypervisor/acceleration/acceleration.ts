@@ -3,9 +3,10 @@ import { ConsoleError } from '../../../lib/contract/error.ts';
 import { type Acceleration } from '../../../lib/contract/host.ts';
 import { type FirmwareFiles } from '../api.ts';
 import { type LastingConnection } from '../connection/lasting-connection.ts';
+import { removeLogFiles } from '../domains/log-files.ts';
 import { findFirmware } from '../firmware/find.ts';
 import { hostState } from './host-state.ts';
-import { proveKvm, type Verdict } from './probe.ts';
+import { probeName, proveKvm, type Verdict } from './probe.ts';
 import { RememberedAcceleration, type SettingsStore } from './remembered.ts';
 
 interface ProbedHost {
@@ -61,7 +62,10 @@ export class AccelerationFinder {
       // Not remembered: it says nothing of KVM.
       if (firmware === null) return checkedNow(UNTRIED);
       const { signal } = this.#closing;
-      const acceleration = checkedNow(await proveKvm(connection, installation, { firmware, signal }));
+      const proof = proveKvm(connection, installation, { firmware, signal });
+      const acceleration = checkedNow(
+        await proof.finally(() => (isLocal ? removeLogFiles(probeName(installation)) : undefined)),
+      );
       // Of another machine it cannot be seen that it was started anew, with KVM.
       const isLasting = isLocal || acceleration.kind === 'kvm';
       await this.#remembered.remember({ of, acceleration }, { isLasting });

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { readdir } from 'node:fs/promises';
 import { Connection, DomainEventType } from 'node-libvirt';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openHypervisorHost } from '../index.ts';
@@ -46,6 +47,9 @@ test('the probe says how nodes run and why, leaves nothing, and is not made agai
   // libvirt lists a transient domain for a moment after it has ended.
   const nothing = { domains: [], networks: [], pools: [], volumes: [] };
   await expect.poll(() => second.leftovers(), { timeout: 20_000 }).toEqual(nothing);
+  const log = `ven-${installation}-probe.log`;
+  // Only root may remove it.
+  if (process.getuid?.() === 0) expect(await readdir('/var/log/libvirt/qemu')).not.toContain(log);
   await second.close();
 });
 

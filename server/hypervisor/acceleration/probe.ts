@@ -36,9 +36,11 @@ export async function proveKvm(
 ): Promise<Verdict> {
   const refusal = await whyNotOffered(connection);
   if (refusal !== null) return emulated(`libvirt offers no KVM on this host: ${refusal}`);
-  const name = `${installationPrefix(installation)}-probe`;
+  const name = probeName(installation);
   return tryGuest(connection, probeXml(name, randomUUID(), firmware), { name, signal });
 }
+
+export const probeName = (installation: string): string => `${installationPrefix(installation)}-probe`;
 
 /** Runs this guest for as long as it takes to know, and leaves nothing of it. */
 export async function tryGuest(
