@@ -14,6 +14,7 @@ import {
 import { type Operation } from '../../lib/contract/operation.ts';
 import { type CreateResponse, type Run } from '../../lib/contract/run.ts';
 import { type Role } from '../../lib/contract/session.ts';
+import { type Storage } from '../../lib/contract/storage.ts';
 import { type Demonstration } from '../orchestrator/api.ts';
 
 /** Who asks. Every method that changes something takes one and checks its rights itself. */
@@ -86,6 +87,8 @@ export interface Core {
     /** A raw RFB connection to the node's screen. */
     vnc(idOrName: string): Promise<Duplex>;
   };
+  /** What logs and history take, and how long they are kept. */
+  storage(): Promise<Storage>;
   /** After commit, whole objects. */
   onChange(listener: (change: Change) => void): () => void;
   /** Whether a host answers and its nodes are known. */

@@ -4,6 +4,7 @@ import { type Database } from '../db/api.ts';
 import { type HypervisorHost } from '../hypervisor/api.ts';
 import { type OrchestratorAdapter } from '../orchestrator/api.ts';
 import { type Bus } from './bus.ts';
+import { type RetentionLimits } from './retention/limits.ts';
 
 export interface CoreOptions {
   readonly database: Database;
@@ -15,6 +16,8 @@ export interface CoreOptions {
   /** Where byte logs are kept. */
   readonly dataDir: string;
   readonly logger: Logger;
+  /** How long logs and history are kept. */
+  readonly retention?: RetentionLimits;
   /** Milliseconds since 1970. */
   readonly clock?: () => number;
 }

@@ -18,13 +18,15 @@ import { planPower } from './operations/power.ts';
 import { resumeOperations } from './operations/resume.ts';
 import { Runner } from './operations/runner.ts';
 import { Polling } from './orchestrators/polling.ts';
+import { DEFAULT_LIMITS } from './retention/limits.ts';
+import { Retention } from './retention/retention.ts';
 
 /**
  * The product's rules over a database, hosts and orchestrators, which stay the caller's to close. What an earlier
  * server had begun goes on as soon as this resolves.
  */
 export async function openCore(options: CoreOptions): Promise<Core> {
-  const { clock = Date.now, hosts, orchestrators, ...rest } = options;
+  const { clock = Date.now, retention: limits = DEFAULT_LIMITS, hosts, orchestrators, ...rest } = options;
   const context: Context = {
     ...rest,
     hosts: new Map(hosts.map((host) => [host.name, host])),
@@ -43,6 +45,7 @@ export async function openCore(options: CoreOptions): Promise<Core> {
   const journal = new Journal(context, book);
   const runner = runnerFor({ context, book, boots, residence }, inventory, journal);
   const planning = new Planning(context, book, networks);
+  const retention = new Retention(context, limits);
   const runs = new Runs(context.database, context.bus, context.now);
   const commands = new Commands({ context, book, runs, journal, runner, planning });
   const polls = orchestrators.map(
@@ -57,8 +60,10 @@ export async function openCore(options: CoreOptions): Promise<Core> {
   await resumeOperations(context, book, journal, runner);
   inventory.open();
   for (const poll of polls) poll.open();
+  retention.open();
 
   const close = async (): Promise<void> => {
+    await retention.close();
     await Promise.all(polls.map((poll) => poll.close()));
     await runner.close();
     await inventory.close();
@@ -66,7 +71,10 @@ export async function openCore(options: CoreOptions): Promise<Core> {
     await addresses.close();
     context.bus.close();
   };
-  return facade({ context, book, boots, inventory, residence, journal, planning, runs, commands, close });
+  return facade({
+    ...{ context, book, boots, inventory, residence, journal, planning, runs, commands, retention },
+    close,
+  });
 }
 
 function runnerFor(parts: Parts, inventory: Inventory, journal: Journal): Runner {

@@ -14,6 +14,7 @@ import { removalOf } from './nodes/removal.ts';
 import { type Residence } from './nodes/residence.ts';
 import { type Runs } from './nodes/runs.ts';
 import { type Journal } from './operations/journal.ts';
+import { type Retention } from './retention/retention.ts';
 import { TEMPLATES } from './templates.ts';
 
 export interface FacadeParts {
@@ -26,6 +27,7 @@ export interface FacadeParts {
   readonly planning: Planning;
   readonly runs: Runs;
   readonly commands: Commands;
+  readonly retention: Retention;
   readonly close: () => Promise<void>;
 }
 
@@ -63,6 +65,7 @@ export function facade(parts: FacadeParts): Core {
         ),
     },
     consoles: consoleDoor(parts, nodes, boots),
+    storage: () => parts.retention.storage(),
     onChange: (listener) => context.bus.on(listener),
     ready: () => hosts.some(({ host }) => host.state === 'connected' && parts.inventory.hasRead(host.name)),
     close: parts.close,

@@ -74,6 +74,16 @@ export interface BootRow {
   readonly steps: readonly ProvisioningStep[];
 }
 
+/** What decides how long something of a boot is kept. */
+export interface BootAge {
+  readonly id: string;
+  readonly nodeId: string;
+  readonly number: number;
+  readonly endedAt: string | null;
+  /** Of its node. */
+  readonly deletedAt: string | null;
+}
+
 export interface StageRow extends StageEvent {
   readonly id: string;
   readonly bootId: string;
@@ -118,10 +128,21 @@ export interface Database {
     /** Inserts or replaces by id. */
     saveStage(stage: StageRow): Promise<void>;
     stages(bootIds: readonly string[]): Promise<StageRow[]>;
+    /** Every boot of every node. */
+    ages(): Promise<BootAge[]>;
+  };
+  readonly history: {
+    /** A deleted node with its boots, stages and operations: all of it, or nothing. */
+    removeNode(id: string): Promise<void>;
+    /** Runs that have no node left. */
+    removeEmptyRuns(): Promise<void>;
   };
   readonly settings: {
     get(key: string): Promise<string | null>;
     set(key: string, value: string): Promise<void>;
+    /** Those that begin so. */
+    keys(prefix: string): Promise<string[]>;
+    remove(key: string): Promise<void>;
   };
   readonly users: {
     count(): Promise<number>;

@@ -1,6 +1,6 @@
 import { type Database, type StageRow } from './api.ts';
 import { type Client } from './client.ts';
-import { bootRow, jsonOrNull, parsedAll, parsedOrNull, stageRow } from './rows.ts';
+import { bootAge, bootRow, jsonOrNull, parsedAll, parsedOrNull, stageRow } from './rows.ts';
 
 export function bootsIn(client: Client): Database['boots'] {
   return {
@@ -30,6 +30,13 @@ export function bootsIn(client: Client): Database['boots'] {
       // Their ids are numbered as they came; times can be the same.
       const where = { bootId: { in: [...bootIds] } };
       return parsedAll(stageRow, await client.stageEvent.findMany({ where, orderBy: { id: 'asc' } }));
+    },
+    ages: async () => {
+      const select = {
+        ...{ id: true, nodeId: true, number: true, endedAt: true },
+        node: { select: { deletedAt: true } },
+      };
+      return parsedAll(bootAge, await client.boot.findMany({ select }));
     },
   };
 }

@@ -5,6 +5,7 @@ import { bootsIn } from './boots.ts';
 import { type Client, openClient, transactionOf } from './client.ts';
 import { checkDatabaseFile, databaseFile } from './database-file.ts';
 import { translated } from './errors.ts';
+import { historyIn } from './history.ts';
 import { migrate } from './migrations.ts';
 import { nodesIn } from './nodes.ts';
 import { operationsIn } from './operations.ts';
@@ -67,10 +68,21 @@ function tables(client: Client, file: string): Omit<Database, 'secrets' | 'close
     },
     operations: operationsIn(client),
     boots: bootsIn(client),
+    history: historyIn(client, transactionOf(client, file)),
     settings: {
       get: async (key) => (await client.setting.findUnique({ where: { key } }))?.value ?? null,
       set: async (key, value) => {
         await client.setting.upsert({ where: { key }, create: { key, value }, update: { value } });
+      },
+      keys: async (prefix) => {
+        const rows = await client.setting.findMany({
+          where: { key: { startsWith: prefix } },
+          select: { key: true },
+        });
+        return rows.map(({ key }) => key);
+      },
+      remove: async (key) => {
+        await client.setting.deleteMany({ where: { key } });
       },
     },
     users: usersIn(client),

@@ -99,6 +99,16 @@ export const bootRow = z.object({
   steps: listOf(provisioningStep),
 });
 
+export const bootAge = z
+  .object({
+    id: text,
+    nodeId: text,
+    number: z.int(),
+    endedAt: iso.nullable(),
+    node: z.object({ deletedAt: iso.nullable() }),
+  })
+  .transform(({ node, ...boot }) => ({ ...boot, ...node }));
+
 export const stageRow = z.object({
   id: text,
   bootId: text,

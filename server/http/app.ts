@@ -23,6 +23,7 @@ import { operationRoutes } from './resources/operations.ts';
 import { runRoutes } from './resources/runs.ts';
 import { scenarioRoutes } from './resources/scenarios.ts';
 import { sessionRoutes } from './resources/session.ts';
+import { storageRoutes } from './resources/storage.ts';
 import { ticketRoutes } from './resources/tickets.ts';
 import { tokenRoutes } from './resources/tokens.ts';
 import { API_POLICY, SECURITY_HEADERS } from './security-headers.ts';
@@ -87,6 +88,7 @@ function addRoutes(app: ConsoleApp): void {
   hostRoutes(app);
   scenarioRoutes(app);
   auditRoutes(app);
+  storageRoutes(app);
   ticketRoutes(app);
   healthRoutes(app);
   app.openAPIRegistry.registerComponent('securitySchemes', 'cookie', {

@@ -1,5 +1,6 @@
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 import { type Operation } from '../../lib/contract/operation.ts';
+import { type Storage } from '../../lib/contract/storage.ts';
 import { type Core } from '../core/api.ts';
 
 /** What is counted; a registry of its own, so that two servers in one process do not mix. */
@@ -48,6 +49,24 @@ function nodeMetrics(registry: Registry, core: Core): void {
   });
 }
 
+function storageMetrics(registry: Registry, core: Core): void {
+  const gauge = (name: string, help: string, value: (storage: Storage) => number) =>
+    new Gauge({
+      ...{ name, help, registers: [registry] },
+      async collect() {
+        this.set(value(await core.storage()));
+      },
+    });
+  gauge('ven_log_bytes', 'Bytes of serial logs on disk, measured hourly', ({ logs }) => logs.bytes);
+  gauge('ven_log_max_bytes', 'Bytes that serial logs may take on disk', ({ logs }) => logs.maxBytes);
+  gauge('ven_log_boots', 'Boots whose serial logs are kept', ({ logs }) => logs.boots);
+  gauge(
+    'ven_deleted_nodes',
+    'Deleted nodes whose history is kept',
+    ({ history: { deletedNodes } }) => deletedNodes,
+  );
+}
+
 /** Counts an operation when it ends; its ending may be told more than once. */
 function operationMetrics(registry: Registry, core: Core): () => void {
   const ended = new Counter({
@@ -78,6 +97,7 @@ export function openMetrics(core: Core, sockets: () => Readonly<Record<SocketKin
   const registry = new Registry();
   processMetrics(registry);
   nodeMetrics(registry, core);
+  storageMetrics(registry, core);
   const forget = operationMetrics(registry, core);
   const requests = new Histogram({
     name: 'ven_http_request_seconds',

@@ -18,6 +18,7 @@ import { ticket } from '../../lib/contract/live.ts';
 import { nodeDetail, preview, removal } from '../../lib/contract/node.ts';
 import { createResponse, run } from '../../lib/contract/run.ts';
 import { newToken, role, session, type Role } from '../../lib/contract/session.ts';
+import { storage } from '../../lib/contract/storage.ts';
 import { allows, PERMISSIONS, type Permission } from '../core/access/permission.ts';
 import { parsed, refusal, send } from '../testing/request.ts';
 import { startTestServer } from '../testing/test-server.ts';
@@ -149,6 +150,7 @@ const ROUTES: readonly RouteCase[] = [
   { method: 'DELETE', path: `${SIMULATOR}/scenarios`, permission: 'scenarios.write', status: 404 },
   { method: 'POST', path: `${SIMULATOR}/page`, permission: 'scenarios.write', status: 404 },
   { method: 'GET', path: `${V1}/capacity`, permission: 'hosts.read', status: 200, schema: capacityList },
+  { method: 'GET', path: `${V1}/storage`, permission: 'hosts.read', status: 200, schema: storage },
   { method: 'GET', path: `${V1}/audit`, permission: 'audit.read', status: 200, schema: auditList },
   {
     method: 'POST',

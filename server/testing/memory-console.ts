@@ -10,10 +10,14 @@ import { type MemoryHost } from './memory-host.ts';
 export const MEMORY_INSTALLATION = 'memory';
 
 /** Core over a real database and a host in memory; closed when the test ends. */
-export async function coreOver(host: MemoryHost, database: Database): Promise<Core> {
+export async function coreOver(
+  host: MemoryHost,
+  database: Database,
+  dataDir: string = ownDirectory(),
+): Promise<Core> {
   const boot = { bootProgramUrl: 'https://boot.test/x.efi', bootScriptUrl: null, authority: null };
   const core = await openCore({
-    ...{ database, hosts: [host], installation: MEMORY_INSTALLATION, dataDir: ownDirectory() },
+    ...{ database, hosts: [host], installation: MEMORY_INSTALLATION, dataDir },
     orchestrators: [noOrchestrator('sim', { ...boot, localNames: [], subnet: null })],
     logger: pino({ level: process.env.VEN_LOG_LEVEL ?? 'silent' }),
   });

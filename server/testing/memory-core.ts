@@ -9,6 +9,7 @@ import { type Change } from '../../lib/contract/live.ts';
 import { type CreateRequest, type Node } from '../../lib/contract/node.ts';
 import { type Operation } from '../../lib/contract/operation.ts';
 import { type Run } from '../../lib/contract/run.ts';
+import { type Storage } from '../../lib/contract/storage.ts';
 import { requirePermission } from '../core/access/permission.ts';
 import { type Core, type OpenLog } from '../core/api.ts';
 import { MemoryLog } from './memory-log.ts';
@@ -18,6 +19,7 @@ import {
   sampleRun,
   SAMPLE_HOST,
   SAMPLE_ORCHESTRATOR,
+  SAMPLE_STORAGE,
   SAMPLE_TEMPLATE,
 } from './samples.ts';
 
@@ -242,6 +244,10 @@ export class MemoryCore implements Core {
       return screen;
     },
   };
+
+  async storage(): Promise<Storage> {
+    return SAMPLE_STORAGE;
+  }
 
   onChange(listener: (change: Change) => void): () => void {
     this.#bus.on('change', listener);

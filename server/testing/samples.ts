@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { type Host, type Orchestrator, type Template } from '../../lib/contract/host.ts';
 import { type Node } from '../../lib/contract/node.ts';
 import { type Operation, type OperationKind } from '../../lib/contract/operation.ts';
+import { type Storage } from '../../lib/contract/storage.ts';
 import { type Run } from '../../lib/contract/run.ts';
 
 const moment = () => new Date().toISOString();
@@ -114,4 +115,10 @@ export const SAMPLE_ORCHESTRATOR: Orchestrator = {
   reason: null,
   fix: null,
   revision: 1,
+};
+
+export const SAMPLE_STORAGE: Storage = {
+  logs: { boots: 2, bytes: 40_000, maxBytes: 5 * 2 ** 30, maxDays: 90 },
+  history: { deletedNodes: 1, maxDays: 400 },
+  measuredAt: '2026-01-02T03:04:05.678Z',
 };

@@ -279,4 +279,7 @@ export class Boots {
   }
 }
 
-const powerOnKey = (id: string): string => `power-on ${id}`;
+/** Of the settings that say which power-on of a node was seen last; the node's id follows. */
+export const POWER_ON = 'power-on ';
+
+const powerOnKey = (id: string): string => POWER_ON + id;

@@ -29,7 +29,12 @@ export class Contents {
   }
 
   get start(): number {
-    return this.segments[0]?.from ?? this.end;
+    return this.segments[0]?.from ?? this.#onlyGap ?? this.end;
+  }
+
+  /** Of a log that has no bytes left, where what is known of them begins. */
+  get #onlyGap(): number | undefined {
+    return this.segments.length > 0 ? undefined : (this.gaps[0] ?? this.refused)?.from;
   }
 
   /** Behind the last byte on disk, or the last gap. */
@@ -71,7 +76,8 @@ export class Contents {
     if (oldest === undefined) return;
     this.segments.shift();
     await removeSegment(this.#directory, oldest.from);
-    for (const gap of this.gaps.filter(({ to }) => to <= this.start)) await this.removeGap(gap);
+    const kept = this.segments[0]?.from ?? this.end;
+    for (const gap of this.gaps.filter(({ to }) => to <= kept)) await this.removeGap(gap);
   }
 
   async removeGap(gap: Gap): Promise<void> {

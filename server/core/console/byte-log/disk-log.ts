@@ -8,7 +8,7 @@ import { findFiles, removeSegment, type Segment, segmentName, writeGap } from '.
 import { Watchers } from './watchers.ts';
 
 export interface DiskLogOptions {
-  /** Of this port and boot alone; made when it is missing. */
+  /** Of this port and boot alone; made when it is missing and the boot still runs. */
   readonly directory: string;
   readonly port: number;
   /** Whether the boot still runs. */
@@ -57,8 +57,10 @@ export class DiskLog implements Recording {
   #retryAt = 0;
 
   static async open(options: DiskLogOptions): Promise<DiskLog> {
-    await mkdir(options.directory, { recursive: true, mode: 0o700 });
-    return new DiskLog(options, new Contents(options.directory, await findFiles(options.directory)));
+    const { directory, live } = options;
+    // To look at a log that is gone must not bring its directory back.
+    if (live) await mkdir(directory, { recursive: true, mode: 0o700 });
+    return new DiskLog(options, new Contents(directory, await findFiles(directory)));
   }
 
   private constructor({ directory, port, live, limit = DEFAULT_LIMIT }: DiskLogOptions, contents: Contents) {

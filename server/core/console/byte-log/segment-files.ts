@@ -32,7 +32,7 @@ export interface Found {
 export async function findFiles(directory: string): Promise<Found> {
   const segments: Segment[] = [];
   const gaps: Gap[] = [];
-  for (const name of (await readdir(directory)).sort()) {
+  for (const name of (await namesIn(directory)).sort()) {
     const from = segmentForm.exec(name)?.[1];
     if (from !== undefined)
       segments.push({ from: Number(from), size: (await stat(join(directory, name))).size });
@@ -41,6 +41,15 @@ export async function findFiles(directory: string): Promise<Found> {
     if (gapFrom !== undefined && gap !== undefined) gaps.push({ from: Number(gapFrom), ...gap });
   }
   return { segments, gaps };
+}
+
+async function namesIn(directory: string): Promise<string[]> {
+  try {
+    return await readdir(directory);
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return [];
+    throw error;
+  }
 }
 
 /** An unreadable mark is as good as none: the bytes around it still tell that something is missing. */

@@ -6,7 +6,9 @@ import { type Veiled } from './veiled-recording.ts';
 
 const ranges = z.array(z.object({ from: z.int().min(0), to: z.int().min(0) }));
 
-const fileIn = (directory: string): string => join(directory, 'veiled.json');
+export const VEILED = 'veiled.json';
+
+const fileIn = (directory: string): string => join(directory, VEILED);
 
 /** Which bytes of a log are asterisks in place of a password. None if nobody can tell. */
 export async function readVeiled(directory: string): Promise<readonly Veiled[]> {

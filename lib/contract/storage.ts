@@ -1,0 +1,23 @@
+import { z } from 'zod';
+import { moment } from './boot.ts';
+
+/** What the data directory keeps of serial logs and of deleted nodes, and for how long. */
+export const storage = z
+  .object({
+    logs: z.object({
+      /** Boots whose serial logs are kept. */
+      boots: z.int().min(0),
+      bytes: z.int().min(0),
+      maxBytes: z.int().min(0),
+      /** After the end of a boot. The log of a node's latest boot stays as long as the node. */
+      maxDays: z.int().min(1),
+    }),
+    history: z.object({
+      deletedNodes: z.int().min(0),
+      /** After the deletion of a node. */
+      maxDays: z.int().min(1),
+    }),
+    measuredAt: moment,
+  })
+  .meta({ id: 'Storage' });
+export type Storage = z.infer<typeof storage>;

@@ -1,0 +1,18 @@
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Contents } from './contents.ts';
+import { findFiles, removeGap, removeSegment, writeGap } from './segment-files.ts';
+import { VEILED } from './veil-file.ts';
+
+/**
+ * Removes the bytes of a log that nobody writes any more. One gap as long as the log stays, which tells readers why
+ * nothing is there; it is written first, so that a process killed in between leaves a log that says so.
+ */
+export async function removeLog(directory: string, reason: string): Promise<void> {
+  const found = await findFiles(directory);
+  const { end } = new Contents(directory, found);
+  if (end > 0) await writeGap(directory, { from: 0, to: end, reason });
+  for (const { from } of found.segments) await removeSegment(directory, from);
+  for (const { from } of found.gaps) if (from > 0) await removeGap(directory, from);
+  await rm(join(directory, VEILED), { force: true });
+}

@@ -1,0 +1,58 @@
+import { readdir, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { removeLog } from '../console/byte-log/remove-log.ts';
+
+/** What one boot has on disk. */
+export interface BootFiles {
+  readonly boot: string;
+  readonly bytes: number;
+  /** Whether there is anything of its logs left to remove. */
+  readonly hasLog: boolean;
+  /** When a file of it was last written, in milliseconds since 1970. */
+  readonly touchedAt: number;
+}
+
+const ours = z.uuid();
+
+/** Names of the boots that have a directory. Whatever else lies there is not ours. */
+export async function bootsOnDisk(directory: string): Promise<string[]> {
+  try {
+    const entries = await readdir(directory, { withFileTypes: true });
+    return entries
+      .filter((entry) => entry.isDirectory() && ours.safeParse(entry.name).success)
+      .map(({ name }) => name);
+  } catch (error) {
+    // Made with the first boot.
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return [];
+    throw error;
+  }
+}
+
+export async function measure(directory: string, boot: string): Promise<BootFiles> {
+  const top = join(directory, boot);
+  let { mtimeMs: touchedAt } = await stat(top);
+  let bytes = 0;
+  let hasLog = false;
+  for (const entry of await readdir(top, { recursive: true, withFileTypes: true })) {
+    const facts = await stat(join(entry.parentPath, entry.name)).catch(() => null);
+    // A running boot cuts its oldest files meanwhile.
+    if (facts === null) continue;
+    touchedAt = Math.max(touchedAt, facts.mtimeMs);
+    if (!entry.isFile()) continue;
+    bytes += facts.size;
+    hasLog ||= entry.name.endsWith('.bytes');
+  }
+  return { boot, bytes, hasLog, touchedAt };
+}
+
+/** Everything but the marks that say why nothing is there. */
+export async function removeLogs(directory: string, boot: string, reason: string): Promise<void> {
+  const top = join(directory, boot);
+  for (const entry of await readdir(top, { withFileTypes: true }))
+    if (entry.isDirectory()) await removeLog(join(top, entry.name), reason);
+}
+
+export async function removeBoot(directory: string, boot: string): Promise<void> {
+  await rm(join(directory, boot), { recursive: true, force: true });
+}

@@ -1,0 +1,10 @@
+export interface RetentionLimits {
+  /** Serial logs are kept so long after the end of their boot. */
+  readonly logDays: number;
+  /** All serial logs together. */
+  readonly logGiB: number;
+  /** Boots, stages and operations of a node are kept so long after its deletion. */
+  readonly historyDays: number;
+}
+
+export const DEFAULT_LIMITS: RetentionLimits = { logDays: 90, logGiB: 5, historyDays: 400 };

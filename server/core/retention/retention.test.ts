@@ -1,0 +1,215 @@
+import { randomUUID } from 'node:crypto';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  statSync,
+  truncateSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { pino } from 'pino';
+import { expect, test } from 'vitest';
+import { type Database, type NodeRow } from '../../db/api.ts';
+import { bootRow, ownDatabase, ownDirectory, storedNode } from '../../testing/database.ts';
+import { coreOver } from '../../testing/memory-console.ts';
+import { MemoryHost } from '../../testing/memory-host.ts';
+import { DiskLog } from '../console/byte-log/disk-log.ts';
+import { DEFAULT_LIMITS, type RetentionLimits } from './limits.ts';
+import { Retention } from './retention.ts';
+
+const NOW = Date.parse('2026-06-01T12:00:00.000Z');
+const DAY = 24 * 3_600_000;
+const daysAgo = (days: number): string => new Date(NOW - days * DAY).toISOString();
+const GIB = 2 ** 30;
+
+async function prepared(limits: Partial<RetentionLimits> = {}) {
+  const dataDir = ownDirectory();
+  const database = await ownDatabase(dataDir);
+  const logged: string[] = [];
+  const logger = pino({ base: null }, { write: (line: string) => logged.push(line) });
+  const retention = new Retention(
+    { database, dataDir, logger, now: () => new Date(NOW).toISOString() },
+    { ...DEFAULT_LIMITS, ...limits },
+  );
+  const boots = join(dataDir, 'boots');
+  return { dataDir, database, logged, retention, boots };
+}
+type Prepared = Awaited<ReturnType<typeof prepared>>;
+
+/** A boot of the node with a log of that size, which takes no room on the disk. */
+async function boot(
+  { database, boots }: Prepared,
+  { id }: NodeRow,
+  number: number,
+  endedDaysAgo: number | null,
+  bytes = 100,
+): Promise<string> {
+  const row = bootRow(id, number);
+  await database.boots.begin({ ...row, endedAt: endedDaysAgo === null ? null : daysAgo(endedDaysAgo) });
+  files(boots, row.id, bytes);
+  return row.id;
+}
+
+function files(boots: string, name: string, bytes: number): void {
+  for (const port of ['ttyS0', 'ttyS1']) mkdirSync(join(boots, name, port), { recursive: true });
+  const segment = join(boots, name, 'ttyS0', '0000000000000000.bytes');
+  writeFileSync(segment, '');
+  truncateSync(segment, Math.floor(bytes));
+  writeFileSync(join(boots, name, 'ttyS0', 'veiled.json'), '[]');
+  writeFileSync(join(boots, name, 'ttyS1', '0000000000000000.bytes'), '');
+}
+
+const hasLog = ({ boots }: Prepared, id: string): boolean =>
+  existsSync(join(boots, id, 'ttyS0', '0000000000000000.bytes'));
+
+test('old logs go, but not those of what runs, nor of the latest boot of a node that is there', async () => {
+  const at = await prepared();
+  const [living, deleted] = [
+    await storedNode(at.database),
+    await storedNode(at.database, { deletedAt: daysAgo(95) }),
+  ];
+  const old = await boot(at, living, 1, 91);
+  const young = await boot(at, living, 2, 89);
+  const latest = await boot(at, living, 3, 91);
+  const running = await boot(at, await storedNode(at.database), 1, null);
+  const lastOfDeleted = await boot(at, deleted, 1, 95);
+  await at.retention.run();
+  const kept = [old, young, latest, running, lastOfDeleted].map((id) => hasLog(at, id));
+  expect(kept).toEqual([false, true, true, true, false]);
+  expect(readdirSync(join(at.boots, old, 'ttyS0'))).toEqual(['0000000000000000.gap']);
+  expect(await at.retention.storage()).toMatchObject({
+    logs: { boots: 3, maxBytes: 5 * GIB, maxDays: 90 },
+    history: { deletedNodes: 1, maxDays: 400 },
+    measuredAt: new Date(NOW).toISOString(),
+  });
+  expect(at.logged).toEqual([]);
+});
+
+test('above the limit of all together the one that ended first goes first', async () => {
+  const at = await prepared({ logGiB: 1 });
+  const node = await storedNode(at.database);
+  const size = 0.4 * GIB;
+  const second = await boot(at, node, 1, 2, size);
+  const first = await boot(at, node, 2, 3, size);
+  const latest = await boot(at, node, 3, 4, size);
+  await at.retention.run();
+  expect([second, first, latest].map((id) => hasLog(at, id))).toEqual([true, false, true]);
+  const { logs } = await at.retention.storage();
+  expect(logs).toMatchObject({ boots: 2, maxBytes: GIB });
+  expect(logs.bytes).toBeGreaterThanOrEqual(2 * Math.floor(size));
+  expect(logs.bytes).toBeLessThan(2 * size + 1000);
+});
+
+test('a log that was removed says so, and to look at one that is gone does not bring it back', async () => {
+  const at = await prepared();
+  const node = await storedNode(at.database);
+  const old = await boot(at, node, 1, 91, 5000);
+  const gone = bootRow(node.id, 2);
+  await at.database.boots.begin({ ...gone, endedAt: daysAgo(1) });
+  await boot(at, node, 3, 1);
+  await at.retention.run();
+  const core = await coreOver(new MemoryHost(), at.database, at.dataDir);
+  const reason = 'the log was removed on 2026-06-01, as the oldest are after 90 days';
+  const [first, second] = await core.nodes.boots(node.id);
+  expect(first).toMatchObject({
+    id: old,
+    ports: [
+      { start: 0, end: 5000, gaps: [{ from: 0, to: 5000, reason }] },
+      { start: 0, end: 0, gaps: [] },
+    ],
+  });
+  const { log } = await core.consoles.open(node.id, 0, 1);
+  expect(await log.read(0, 10)).toEqual({ kind: 'gap', from: 0, to: 5000, reason });
+  expect(second).toMatchObject({ ports: [{ end: 0 }, { end: 0 }] });
+  expect(existsSync(join(at.boots, gone.id))).toBe(false);
+});
+
+test('who reads a log while it is removed is told that bytes are missing', async () => {
+  const at = await prepared();
+  const node = await storedNode(at.database);
+  const old = await boot(at, node, 1, 91);
+  await boot(at, node, 2, 1);
+  const log = await DiskLog.open({ directory: join(at.boots, old, 'ttyS0'), port: 0, live: false });
+  await at.retention.run();
+  expect(await log.read(0, 10)).toMatchObject({ kind: 'gap', from: 0, to: 100 });
+});
+
+test('files of boots that nobody knows go after a day; what is not ours stays', async () => {
+  const at = await prepared();
+  const [stale, fresh] = [randomUUID(), randomUUID()];
+  for (const name of [stale, fresh, 'lost+found']) files(at.boots, name, 10);
+  writeFileSync(join(at.boots, 'notes.txt'), 'mine');
+  age(join(at.boots, stale), daysAgo(2));
+  age(join(at.boots, 'lost+found'), daysAgo(2));
+  age(join(at.boots, fresh), daysAgo(2));
+  // Written to since.
+  utimesSync(join(at.boots, fresh, 'ttyS1', '0000000000000000.bytes'), new Date(NOW), new Date(NOW));
+  await at.retention.run();
+  expect(readdirSync(at.boots).sort()).toEqual([fresh, 'lost+found', 'notes.txt'].sort());
+});
+
+function age(directory: string, moment: string): void {
+  for (const name of ['.', ...readdirSync(directory, { recursive: true, encoding: 'utf8' })])
+    utimesSync(join(directory, name), new Date(moment), new Date(moment));
+}
+
+test('the history of a deleted node goes with its run, its settings and its logs', async () => {
+  const at = await prepared();
+  const { database } = at;
+  const [old, recent] = [
+    await storedNode(database, { deletedAt: daysAgo(401) }),
+    await storedNode(database, { deletedAt: daysAgo(399) }),
+  ];
+  const living = await storedNode(database);
+  const oldBoot = await boot(at, old, 1, 401);
+  const recentBoot = await boot(at, recent, 1, 399);
+  age(join(at.boots, oldBoot), daysAgo(401));
+  await stageOf(database, oldBoot);
+  await stageOf(database, recentBoot);
+  for (const { id } of [old, recent, living]) await database.settings.set(`power-on ${id}`, 'x 1');
+  await database.settings.set('simulator.subnet', '10.1.2');
+  await at.retention.run();
+  expect((await database.nodes.list({ deleted: true })).map(({ id }) => id)).toEqual([recent.id]);
+  expect(await database.operations.ofNode(old.id)).toEqual([]);
+  expect(await database.boots.ofNode(old.id)).toEqual([]);
+  expect(await database.boots.stages([oldBoot, recentBoot])).toMatchObject([{ bootId: recentBoot }]);
+  expect((await database.runs.list()).map(({ id }) => id).sort()).toEqual(
+    [recent.runId, living.runId].sort(),
+  );
+  expect(await database.settings.keys('')).toEqual([`power-on ${living.id}`, 'simulator.subnet']);
+  expect(existsSync(join(at.boots, oldBoot))).toBe(false);
+  expect(await database.operations.ofNode(recent.id)).toHaveLength(1);
+  expect(at.logged).toEqual([]);
+});
+
+async function stageOf(database: Database, bootId: string): Promise<void> {
+  await database.boots.saveStage({
+    ...{ id: `${bootId} 1`, bootId, stage: 'firmware', basis: 'observed', outcome: 'passed' },
+    ...{ startedAt: daysAgo(402), endedAt: null, evidence: null, progress: null, said: [] },
+  });
+}
+
+test('one that cannot be removed does not keep the others, and is logged', async () => {
+  const at = await prepared();
+  const node = await storedNode(at.database);
+  const broken = await boot(at, node, 1, 99);
+  const next = await boot(at, node, 2, 98);
+  await boot(at, node, 3, 1);
+  // Where the mark would be written.
+  mkdirSync(join(at.boots, broken, 'ttyS0', '0000000000000000.gap.new'));
+  await at.retention.run();
+  expect([broken, next].map((id) => hasLog(at, id))).toEqual([true, false]);
+  expect(at.logged).toHaveLength(1);
+  expect(at.logged[0]).toContain(broken);
+  expect(statSync(join(at.boots, next)).isDirectory()).toBe(true);
+});
+
+test('nothing was ever switched on: nothing to do', async () => {
+  const at = await prepared();
+  await at.retention.run();
+  expect(await at.retention.storage()).toMatchObject({ logs: { boots: 0, bytes: 0 } });
+  expect(at.logged).toEqual([]);
+  await at.retention.close();
+});

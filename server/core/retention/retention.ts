@@ -1,0 +1,182 @@
+import { join } from 'node:path';
+import { type Storage } from '../../../lib/contract/storage.ts';
+import { type BootAge } from '../../db/api.ts';
+import { POWER_ON } from '../boots/boots.ts';
+import { type Context } from '../context.ts';
+import { type BootFiles, bootsOnDisk, measure, removeBoot, removeLogs } from './boot-files.ts';
+import { type RetentionLimits } from './limits.ts';
+
+/** A start has better things to do. */
+const FIRST_MS = 30_000;
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
+const GIB = 2 ** 30;
+
+type Parts = Pick<Context, 'database' | 'dataDir' | 'logger' | 'now'>;
+
+/** Removes what is too old or too much, now and then. What cannot be removed is logged and tried again an hour later. */
+export class Retention {
+  readonly #parts: Parts;
+  readonly #limits: RetentionLimits;
+  readonly #directory: string;
+  #timer: NodeJS.Timeout | undefined;
+  #running: Promise<void> = Promise.resolve();
+  #closed = false;
+  #last: Storage | undefined;
+  /** Before the first round: one look for all who ask. */
+  #looking: Promise<Storage> | undefined;
+
+  constructor(parts: Parts, limits: RetentionLimits) {
+    this.#parts = parts;
+    this.#limits = limits;
+    this.#directory = join(parts.dataDir, 'boots');
+  }
+
+  open(): void {
+    this.#arm(FIRST_MS);
+  }
+
+  /** As it was when it was looked at last, within the hour. */
+  async storage(): Promise<Storage> {
+    if (this.#last !== undefined) return this.#last;
+    this.#looking ??= this.#look().finally(() => (this.#looking = undefined));
+    return this.#looking;
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    clearTimeout(this.#timer);
+    await this.#running;
+  }
+
+  /** One round. Never rejects. */
+  async run(): Promise<void> {
+    await this.#try('the history of deleted nodes could not be tidied', {}, () => this.#tidyHistory());
+    await this.#try('settings of deleted nodes could not be removed', {}, () => this.#tidySettings());
+    await this.#try('serial logs could not be tidied', {}, () => this.#tidyLogs());
+  }
+
+  #arm(after: number): void {
+    this.#timer = setTimeout(() => {
+      this.#running = this.run().then(() => {
+        if (!this.#closed) this.#arm(HOUR_MS);
+      });
+    }, after).unref();
+  }
+
+  async #tidyHistory(): Promise<void> {
+    const { nodes, history } = this.#parts.database;
+    const before = this.#daysAgo(this.#limits.historyDays);
+    for (const { id, name, deletedAt } of await nodes.list({ deleted: true })) {
+      if (this.#closed) return;
+      if (deletedAt === null || deletedAt >= before) continue;
+      // Its logs have no boot from then on, and go with the others of that kind.
+      await this.#try('the history of a node could not be removed', { node: name }, () =>
+        history.removeNode(id),
+      );
+    }
+    await history.removeEmptyRuns();
+  }
+
+  async #tidySettings(): Promise<void> {
+    const { settings, nodes } = this.#parts.database;
+    // In this order: a node that is made meanwhile has no key in the first list.
+    const keys = await settings.keys(POWER_ON);
+    const living = new Set((await nodes.list({ deleted: false })).map(({ id }) => POWER_ON + id));
+    for (const key of keys) if (!living.has(key)) await settings.remove(key);
+  }
+
+  async #tidyLogs(): Promise<void> {
+    // In this order: a boot has its row before it has files.
+    const names = await bootsOnDisk(this.#directory);
+    const rows = new Map((await this.#parts.database.boots.ages()).map((row) => [row.id, row]));
+    const found = new Map((await this.#measureAll(names)).map((files) => [files.boot, files]));
+    for (const files of [...found.values()].filter(({ boot }) => !rows.has(boot))) {
+      if (Date.parse(this.#parts.now()) - files.touchedAt < DAY_MS) continue;
+      if (await this.#remove(files, () => removeBoot(this.#directory, files.boot))) found.delete(files.boot);
+    }
+    await this.#removeEnded(endedOf([...rows.values()]), found);
+    await this.#tell([...found.values()]);
+  }
+
+  /** The oldest first, until neither age nor size is a reason. */
+  async #removeEnded(ended: readonly Ended[], found: Map<string, BootFiles>): Promise<void> {
+    const { logDays, logGiB } = this.#limits;
+    const before = this.#daysAgo(logDays);
+    let total = [...found.values()].reduce((sum, { bytes }) => sum + bytes, 0);
+    for (const { id, endedAt } of ended) {
+      const files = found.get(id);
+      if (files?.hasLog !== true) continue;
+      const isOld = endedAt < before;
+      if (!isOld && total <= logGiB * GIB) return;
+      const limit = isOld ? `after ${logDays} days` : `when all logs together exceed ${logGiB} GiB`;
+      const reason = `the log was removed on ${this.#parts.now().slice(0, 10)}, as the oldest are ${limit}`;
+      const isRemoved = await this.#remove(files, () => removeLogs(this.#directory, id, reason));
+      if (!isRemoved) continue;
+      const [left] = await this.#measureAll([id]);
+      total -= files.bytes - (left?.bytes ?? 0);
+      if (left !== undefined) found.set(id, left);
+    }
+  }
+
+  async #remove({ boot }: BootFiles, remove: () => Promise<void>): Promise<boolean> {
+    return !this.#closed && (await this.#try('a serial log could not be removed', { boot }, remove));
+  }
+
+  async #measureAll(boots: readonly string[]): Promise<BootFiles[]> {
+    const measured: BootFiles[] = [];
+    for (const boot of boots) {
+      await this.#try('a serial log could not be measured', { boot }, async () => {
+        measured.push(await measure(this.#directory, boot));
+      });
+    }
+    return measured;
+  }
+
+  async #look(): Promise<Storage> {
+    return this.#tell(await this.#measureAll(await bootsOnDisk(this.#directory)));
+  }
+
+  async #tell(found: readonly BootFiles[]): Promise<Storage> {
+    const { logDays, logGiB, historyDays } = this.#limits;
+    const deleted = await this.#parts.database.nodes.list({ deleted: true });
+    this.#last = {
+      logs: {
+        boots: found.filter(({ hasLog }) => hasLog).length,
+        bytes: found.reduce((sum, { bytes }) => sum + bytes, 0),
+        maxBytes: logGiB * GIB,
+        maxDays: logDays,
+      },
+      history: { deletedNodes: deleted.length, maxDays: historyDays },
+      measuredAt: this.#parts.now(),
+    };
+    return this.#last;
+  }
+
+  #daysAgo(days: number): string {
+    return new Date(Date.parse(this.#parts.now()) - days * DAY_MS).toISOString();
+  }
+
+  async #try(what: string, of: object, work: () => Promise<void>): Promise<boolean> {
+    try {
+      await work();
+      return true;
+    } catch (error) {
+      this.#parts.logger.warn({ ...of, err: error }, what);
+      return false;
+    }
+  }
+}
+
+type Ended = Pick<BootAge, 'id'> & { readonly endedAt: string };
+
+/** Boots whose logs may go, in the order in which they ended: none that runs, and of a node that is there not its latest. */
+function endedOf(rows: readonly BootAge[]): Ended[] {
+  const latest = new Map<string, number>();
+  for (const { nodeId, number } of rows) latest.set(nodeId, Math.max(number, latest.get(nodeId) ?? 0));
+  return rows
+    .flatMap(({ id, nodeId, number, endedAt, deletedAt }) =>
+      endedAt === null || (deletedAt === null && number === latest.get(nodeId)) ? [] : [{ id, endedAt }],
+    )
+    .sort((one, other) => one.endedAt.localeCompare(other.endedAt));
+}
