@@ -67,7 +67,7 @@ export interface NetworkModel {
 export interface DomainFacts {
   readonly name: string;
   readonly uuid: string;
-  /** libvirt's number of this power-on, another one after every start; null while it is off. */
+  /** libvirt's number; null while it is off. It comes again after a restart of the daemon or host. */
   readonly id: number | null;
   readonly state: NodeState;
   /** libvirt's reason in words: booted, destroyed, crashed, shutdown, ioerror … */
@@ -150,6 +150,8 @@ export interface HypervisorHost {
   listDomains(): Promise<DomainFacts[]>;
   domain(uuid: string): Promise<DomainFacts | null>;
   domainNamed(name: string): Promise<DomainFacts | null>;
+  /** Another one after every power-on, the same across restarts of the daemon; null while it is off. */
+  powerOn(uuid: string): Promise<string | null>;
   domainXml(uuid: string): Promise<string>;
   hardware(uuid: string): Promise<DomainHardware>;
   /** Nothing when there is no such domain. */

@@ -127,6 +127,7 @@ export class QemuHost implements HypervisorHost {
     return this.#domains.factsNamed(name);
   }
 
+  powerOn = (uuid: string): Promise<string | null> => this.#domains.powerOn(uuid);
   domainXml = (uuid: string): Promise<string> => this.#domains.xml(uuid);
   hardware = (uuid: string): Promise<DomainHardware> => this.#domains.hardware(uuid);
 

@@ -87,6 +87,10 @@ export class MemoryHost implements HypervisorHost {
   }
 
   domain = async (uuid: string) => this.domains.get(uuid) ?? null;
+  powerOn = async (uuid: string) => {
+    const id = this.domains.get(uuid)?.id ?? null;
+    return id === null ? null : String(id);
+  };
   domainNamed = async (name: string) =>
     [...this.domains.values()].find((domain) => domain.name === name) ?? null;
   domainXml = async (uuid: string) => `<source file='${FOLDER}/${diskVolume(this.#get(uuid).name)}'/>`;

@@ -21,8 +21,8 @@ export interface SessionOptions {
   readonly host: HypervisorHost;
   readonly ports: readonly SerialPort[];
   readonly keeper: StoryKeeper;
-  /** libvirt's number of this power-on. */
-  readonly powerOn: number | null;
+  /** Of the host; null: it is over. */
+  readonly powerOn: string | null;
   /** Types itself in at the prompt of the interactive flow; null: nobody does. */
   readonly account: AnsweringParts['account'] | null;
   /** Ports that cannot be typed into; null where nobody has to type. */
@@ -60,7 +60,7 @@ export class BootSession {
     return this.#options.keeper.boot;
   }
 
-  get powerOn(): number | null {
+  get powerOn(): string | null {
     return this.#options.powerOn;
   }
 

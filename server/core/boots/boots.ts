@@ -65,8 +65,8 @@ export class Boots {
     return this.#turns.take(id, async () => {
       const session = this.#sessions.get(id);
       if (session === undefined) return;
-      const facts = await this.#facts(id);
-      if (facts?.id != null && facts.id === session.powerOn) return;
+      const powerOn = await this.#powerOn(id);
+      if (powerOn !== null && powerOn === session.powerOn) return;
       await this.#end(id, endReason(reason));
     });
   }
@@ -148,33 +148,33 @@ export class Boots {
     this.#sessions.clear();
   }
 
-  #facts(id: string) {
+  #powerOn(id: string): Promise<string | null> {
     const { row } = this.#book.get(id);
-    return hostNamed(this.#context, row.host).domain(row.uuid);
+    return hostNamed(this.#context, row.host).powerOn(row.uuid);
   }
 
   async #ensure(id: string): Promise<void> {
     const record = this.#book.find(id);
-    const facts = record === undefined ? null : await this.#facts(id);
+    const powerOn = record === undefined ? null : await this.#powerOn(id);
     // It may have gone off since the caller looked: that is no power-on, and its end is told by an event of its own.
-    if (record === undefined || facts?.id == null) return;
+    if (record === undefined || powerOn === null) return;
     const present = this.#sessions.get(id);
     if (present !== undefined) {
-      if (present.powerOn === facts.id) return;
+      if (present.powerOn === powerOn) return;
       await this.#end(id, 'unknown');
     }
     const key = powerOnKey(id);
     const latest = await this.#context.database.boots.latest(id);
     const known = await this.#context.database.settings.get(key);
-    const isSame = latest?.endedAt === null && known === `${latest.id} ${facts.id}`;
+    const isSame = latest?.endedAt === null && known === `${latest.id} ${powerOn}`;
     const boot = isSame ? latest : await this.#begin(record, latest);
-    if (!isSame) await this.#context.database.settings.set(key, `${boot.id} ${facts.id}`);
+    if (!isSame) await this.#context.database.settings.set(key, `${boot.id} ${powerOn}`);
     // Its memory was kept: it goes on in the stage in which it was saved.
     const from = latest?.endReason === 'saved' ? latest : null;
     await this.#attach(
       record,
       isSame || from === null ? boot : { ...boot, steps: from.steps },
-      facts.id,
+      powerOn,
       isSame,
       from,
     );
@@ -196,7 +196,7 @@ export class Boots {
   async #attach(
     record: NodeRecord,
     boot: BootRow,
-    powerOn: number | null,
+    powerOn: string | null,
     isSame: boolean,
     from: BootRow | null = null,
   ): Promise<void> {

@@ -12,6 +12,7 @@ import { ensureDomain, removeDomain, switchOff } from './definition.ts';
 import { hardwareOf } from './hardware.ts';
 import { domainFacts, findDomain, findDomainNamed, listDomains } from './inventory.ts';
 import { removeLogFiles } from './log-files.ts';
+import { powerOnOf } from './power-on.ts';
 import { pause, resume, startPaused } from './power.ts';
 
 /** The domains of a host, by uuid: what can be asked of them and done to them. */
@@ -34,6 +35,13 @@ export class Domains {
     return this.#connection.use(`looking up domain ${uuid}`, async (connection) => {
       const domain = await findDomain(connection, uuid);
       return domain === null ? null : domainFacts(domain);
+    });
+  }
+
+  powerOn(uuid: string): Promise<string | null> {
+    return this.#connection.use(`looking up domain ${uuid}`, async (connection) => {
+      const domain = await findDomain(connection, uuid);
+      return domain === null ? null : powerOnOf(domain);
     });
   }
 
