@@ -69,7 +69,7 @@ export function ActivityPage() {
 function Events({ events }: { readonly events: readonly AuditEvent[] }) {
   return (
     <ScrollX label="Activity">
-      <table className="w-full">
+      <table className="stacked w-full">
         <thead>
           <tr className="border-b border-line">
             <th className={`${TH} pl-4`}>When</th>
@@ -86,13 +86,17 @@ function Events({ events }: { readonly events: readonly AuditEvent[] }) {
               <td className={`${TD} pl-4 text-ink-3`}>
                 <Age at={event.at} ago />
               </td>
-              <td className={TD}>{event.by}</td>
+              <td className={`${TD} max-w-52 truncate`} title={event.by}>
+                {event.by}
+              </td>
               <td className={`${TD} font-mono text-xs`}>
                 {event.address ?? <span className="text-ink-3">–</span>}
               </td>
               <td className={`${TD} font-mono text-xs`}>{event.action}</td>
-              <td className={`${TD} font-mono text-xs`}>{event.target}</td>
-              <td className={`${TD} w-full min-w-72 py-1.5 pr-4 whitespace-normal!`}>
+              <td className={`${TD} max-w-60 truncate font-mono text-xs`} title={event.target ?? undefined}>
+                {event.target}
+              </td>
+              <td data-whole className={`${TD} w-full min-w-48 py-1.5 pr-4 whitespace-normal!`}>
                 <span className={`font-medium ${OUTCOMES[event.outcome]}`}>{event.outcome}</span>{' '}
                 <span className="text-ink-2">{event.detail}</span>
               </td>

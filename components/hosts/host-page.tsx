@@ -8,6 +8,7 @@ import { useCapacity, useHosts, useNodes } from '../data/hooks.ts';
 import { StageMark } from '../timeline/stage-mark.tsx';
 import { stageTitle } from '../timeline/words.ts';
 import { CopyButton } from '../ui/copy.tsx';
+import { counted } from '../ui/count.ts';
 import { Empty } from '../ui/empty.tsx';
 import { Link } from '../ui/link.tsx';
 import { Card, Facts, Page } from '../ui/page.tsx';
@@ -51,7 +52,9 @@ export function HostPage({ name }: { readonly name: string }) {
                 ['Firmware', host.versions?.firmware ?? 'unknown'],
                 [
                   'Running',
-                  host.capacity ? `${host.capacity.domainsRunning} machines, ours and others’` : 'unknown',
+                  host.capacity
+                    ? `${counted(host.capacity.domainsRunning, 'domain')}, including those of others`
+                    : 'unknown',
                 ],
               ]}
             />

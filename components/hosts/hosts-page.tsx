@@ -1,6 +1,7 @@
 'use client';
 import { type Host } from '../../lib/contract/host.ts';
 import { useHosts } from '../data/hooks.ts';
+import { counted } from '../ui/count.ts';
 import { Empty } from '../ui/empty.tsx';
 import { Link } from '../ui/link.tsx';
 import { Page } from '../ui/page.tsx';
@@ -13,7 +14,7 @@ import { HostMeters } from './host-meters.tsx';
 export function HostsPage() {
   const { data: hosts, error, refetch } = useHosts();
   return (
-    <Page title="Hosts" aside={hosts ? `${hosts.length} with libvirt` : null}>
+    <Page title="Hosts" aside={hosts ? counted(hosts.length, 'host') : null}>
       <div className="grid gap-4 p-4 lg:grid-cols-2 2xl:grid-cols-3">
         {error && !hosts && <Problem error={error} retry={() => void refetch()} />}
         {!hosts && !error && <Skeleton className="h-64 w-full" />}

@@ -30,8 +30,8 @@ export function HardPowerDialog({ nodes, action, onConfirm, onClose }: HardPower
       {underWay.length > 0 && (
         <p className="text-ink-2">
           {nodes.length === 1 && first
-            ? `It is still on its way to ready, at “${stageTitle(first.stage)}”.`
-            : `Still on their way to ready: ${underWay.map((node) => `${node.name} (${stageTitle(node.stage)})`).join(', ')}.`}
+            ? `It is not ready yet: it is at “${stageTitle(first.stage)}”.`
+            : `Not ready yet: ${underWay.map((node) => `${node.name} (${stageTitle(node.stage)})`).join(', ')}.`}
         </p>
       )}
     </Confirm>

@@ -7,6 +7,7 @@ import { useOwnPage } from '../data/scenarios.ts';
 import { storyOf, type Story } from '../timeline/words.ts';
 import { Button } from '../ui/button.tsx';
 import { Copyable } from '../ui/copy.tsx';
+import { counted } from '../ui/count.ts';
 import { Empty } from '../ui/empty.tsx';
 import { Note } from '../ui/note.tsx';
 import { Facts, Page } from '../ui/page.tsx';
@@ -48,7 +49,7 @@ const MORE: Readonly<Record<Orchestrator['kind'], readonly (readonly [string, Re
 export function OrchestratorsPage() {
   const { data, error, refetch } = useOrchestrators();
   return (
-    <Page title="Orchestrators" aside={data ? `${data.length} that nodes can be onboarded to` : null}>
+    <Page title="Orchestrators" aside={data ? counted(data.length, 'orchestrator') : null}>
       <div className="grid gap-4 p-4 lg:grid-cols-2">
         {error && !data && <Problem error={error} retry={() => void refetch()} />}
         {!data && !error && <Skeleton className="h-40 w-full" />}

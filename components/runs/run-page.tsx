@@ -82,7 +82,7 @@ function RunNodes({ nodes }: { readonly nodes: readonly Node[] }) {
   const away = useHostsAway();
   return (
     <ScrollX label="Nodes of the run">
-      <table className="w-full">
+      <table className="stacked w-full">
         <thead>
           <tr className="border-b border-line">
             <th className={`${TH} pl-4`}>Node</th>
@@ -117,7 +117,7 @@ function NodeLine({ node, known }: { readonly node: Node; readonly known: boolea
         <NodeLink node={node} place={gone ? '?tab=boots' : ''} />
       </td>
       <td className={TD}>{gone ? 'deleted' : <StateWord state={node.state} known={known} />}</td>
-      <td className={`${TD} w-full max-w-0 min-w-80 py-1.5`}>
+      <td data-whole className={`${TD} w-full max-w-0 min-w-80 py-1.5`}>
         <StageStory node={node} note={note} />
         {node.failure && <Why failure={node.failure} />}
       </td>

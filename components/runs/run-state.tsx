@@ -4,6 +4,7 @@ import Archive from 'lucide-react/icons/archive';
 import Ban from 'lucide-react/icons/ban';
 import CircleDashed from 'lucide-react/icons/circle-dashed';
 import { type Run } from '../../lib/contract/run.ts';
+import { SUCCESS } from '../timeline/stage-slot.tsx';
 import { Elapsed } from '../ui/moment.tsx';
 
 const MARKS: Readonly<Record<Run['state'], React.ReactNode>> = {
@@ -19,7 +20,7 @@ const WORDS: Readonly<Record<Run['state'], string>> = {
   running: 'booting',
   succeeded: 'ready',
   failed: 'failed',
-  defined: 'powered off',
+  defined: 'not started',
   cancelled: 'stopped before ready',
   deleted: 'deleted before ready',
 };
@@ -37,15 +38,17 @@ export function RunBar({ run }: { readonly run: Pick<Run, 'ready' | 'failed' | '
   const width = (count: number) => ({ width: `${(100 * count) / total}%` });
   return (
     <span aria-hidden className="flex h-2 w-32 shrink-0 overflow-hidden rounded-sm bg-line">
-      <span className="bg-good" style={width(run.ready)} />
+      <span className={SUCCESS} style={width(run.ready)} />
       <span className="bg-bad" style={width(run.failed)} />
     </span>
   );
 }
 
-/** From the create to the end of its last node; nothing of one that was left off. */
+const UNTIMED: ReadonlySet<Run['state']> = new Set(['defined', 'deleted']);
+
+/** From the create to the end of its last node; nothing of one that was left off, or deleted before it had begun. */
 export const RunTime = ({ run }: { readonly run: Run }) =>
-  run.state === 'running' || run.endedAt !== null ? (
+  run.state === 'running' || (run.endedAt !== null && !UNTIMED.has(run.state)) ? (
     <Elapsed from={run.createdAt} to={run.state === 'running' ? null : run.endedAt} />
   ) : (
     <span className="text-ink-3">–</span>

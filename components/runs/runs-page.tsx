@@ -35,16 +35,16 @@ export function RunsPage() {
       )}
       {runs && runs.length > 0 && (
         <ScrollX label="Runs">
-          <table className="w-full">
+          <table className="stacked w-full">
             <thead>
               <tr className="border-b border-line">
                 <th className={`${TH} pl-4`}>Run</th>
                 <th className={TH}>State</th>
                 <th className={TH}>Nodes</th>
-                <th className={`${TH} max-sm:hidden`}>Template</th>
-                <th className={`${TH} max-sm:hidden`}>Orchestrator</th>
-                <th className={`${TH} max-sm:hidden`}>By</th>
-                <th className={`${TH} text-right max-sm:hidden`}>Took</th>
+                <th className={`${TH} max-lg:hidden`}>Template</th>
+                <th className={`${TH} max-xl:hidden`}>Orchestrator</th>
+                <th className={`${TH} max-lg:hidden`}>Created by</th>
+                <th className={`${TH} text-right`}>Took</th>
                 <th className={`${TH} pr-4 text-right`}>Age</th>
               </tr>
             </thead>
@@ -71,26 +71,26 @@ function Row({ run }: { readonly run: Run }) {
       <td className={TD}>
         <RunState state={run.state} />
       </td>
-      <td className={`${TD} w-full min-w-72`}>
+      <td data-whole className={`${TD} w-full max-w-0 min-w-56 py-1.5`}>
         <div className="flex items-center gap-3">
-          <span className="max-sm:hidden">
-            <RunBar run={run} />
-          </span>
-          <span className="text-ink-2">
+          <RunBar run={run} />
+          <span className="min-w-0 text-ink-2">
             {run.ready} of {run.nodeIds.length} ready
             {run.failed > 0 && <span className="text-bad">, {run.failed} failed</span>}
             {run.causes.map(({ cause }) => (
-              <span key={cause} className="block max-w-[36rem] truncate text-xs text-ink-3" title={cause}>
+              <span key={cause} className="block truncate text-xs text-ink-3" title={cause}>
                 {cause}
               </span>
             ))}
           </span>
         </div>
       </td>
-      <td className={`${TD} max-sm:hidden`}>{run.template}</td>
-      <td className={`${TD} max-sm:hidden`}>{run.orchestrator ?? 'none'}</td>
-      <td className={`${TD} max-sm:hidden`}>{run.createdBy}</td>
-      <td className={`${TD} text-right max-sm:hidden`}>
+      <td className={`${TD} max-lg:hidden`}>{run.template}</td>
+      <td className={`${TD} max-xl:hidden`}>{run.orchestrator ?? 'none'}</td>
+      <td className={`${TD} max-w-44 truncate max-lg:hidden`} title={run.createdBy}>
+        {run.createdBy}
+      </td>
+      <td className={`${TD} text-right`}>
         <RunTime run={run} />
       </td>
       <td className={`${TD} pr-4 text-right text-ink-3`}>

@@ -19,7 +19,7 @@ export function SettingsPage() {
   const { data: session } = useSession();
   return (
     <Page title="Settings">
-      <div className="grid max-w-4xl gap-4 p-4">
+      <div className="grid max-w-4xl items-start gap-4 p-4 2xl:max-w-none 2xl:grid-cols-2">
         <Card title="You">
           <Facts
             facts={[

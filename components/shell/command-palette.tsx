@@ -6,11 +6,16 @@ import { Modal, ModalOverlay } from 'react-aria-components/Modal';
 import Archive from 'lucide-react/icons/archive';
 import Moon from 'lucide-react/icons/moon';
 import Plus from 'lucide-react/icons/plus';
+import Power from 'lucide-react/icons/power';
 import Search from 'lucide-react/icons/search';
-import { useHosts, useMayWrite, useNodes } from '../data/hooks.ts';
+import Terminal from 'lucide-react/icons/square-terminal';
+import { type Node } from '../../lib/contract/node.ts';
+import { useHosts, useMayWrite, useNodes, usePower } from '../data/hooks.ts';
 import { setTheme, shownTheme } from '../data/theme.ts';
 import { StageMark } from '../timeline/stage-mark.tsx';
 import { classes } from '../ui/classes.ts';
+import { toast } from '../ui/toast-queue.ts';
+import { nodeCommands, search, type NodeCommand } from './commands.ts';
 import { PLACES } from './places.tsx';
 
 interface Command {
@@ -28,7 +33,7 @@ interface PaletteProps {
   readonly setOpen: (open: boolean) => void;
 }
 
-/** Ctrl-K: every page, every node by name, serial, UUID or address, and the commands. */
+/** Ctrl-K: every page, every node by name, serial, UUID or address with what can be done to it, and the commands. */
 export function CommandPalette({ open, setOpen }: PaletteProps) {
   useEffect(() => {
     const onKey = (event: globalThis.KeyboardEvent): void => {
@@ -57,6 +62,12 @@ export function CommandPalette({ open, setOpen }: PaletteProps) {
   );
 }
 
+const ICONS: Readonly<Record<NodeCommand['deed']['kind'], (node: Node) => ReactNode>> = {
+  open: (node) => <StageMark node={node} />,
+  console: () => <Terminal size={15} />,
+  power: () => <Power size={15} />,
+};
+
 type Searched = Command & { readonly text: string };
 
 function useCommands(close: () => void): readonly Searched[] {
@@ -64,18 +75,30 @@ function useCommands(close: () => void): readonly Searched[] {
   const { data: nodes } = useNodes();
   const { data: hosts } = useHosts();
   const mayWrite = useMayWrite();
+  const { mutate: power } = usePower();
   return useMemo(() => {
     const go = (path: string) => () => {
       close();
       router.push(path);
     };
-    const machines = (nodes ?? []).map((node) => ({
-      id: node.id,
-      title: node.name,
-      meta: node.serial,
-      icon: <StageMark node={node} />,
-      text: `${node.serial} ${node.uuid} ${node.address ?? ''} ${node.mac}`,
-      act: go(`/nodes/${node.id}`),
+    const act = ({ deed, node }: NodeCommand): (() => void) => {
+      if (deed.kind !== 'power')
+        return go(`/nodes/${node.id}${deed.kind === 'console' ? '?tab=console' : ''}`);
+      return () => {
+        close();
+        power(
+          { id: node.id, action: deed.action },
+          { onError: (error) => toast('bad', node.name, error.message) },
+        );
+      };
+    };
+    const machines = nodeCommands(nodes ?? [], mayWrite).map((command) => ({
+      id: command.id,
+      title: command.title,
+      meta: command.node.serial,
+      icon: ICONS[command.deed.kind](command.node),
+      text: `${command.node.uuid} ${command.node.address ?? ''} ${command.node.mac}`,
+      act: act(command),
     }));
     const places = (hosts ?? []).map((host) => ({
       id: `host ${host.name}`,
@@ -86,7 +109,7 @@ function useCommands(close: () => void): readonly Searched[] {
       act: go(`/hosts/${encodeURIComponent(host.name)}`),
     }));
     return [...fixedCommands(go, close, mayWrite), ...machines, ...places];
-  }, [nodes, hosts, mayWrite, close, router]);
+  }, [nodes, hosts, mayWrite, close, router, power]);
 }
 
 function fixedCommands(
@@ -128,12 +151,7 @@ function Palette({ close }: { readonly close: () => void }) {
   const [query, setQuery] = useState('');
   const [index, setIndex] = useState(0);
   const commands = useCommands(close);
-  const words = query.toLowerCase().split(/\s+/);
-  const found = commands
-    .filter((one) =>
-      words.every((word) => `${one.title} ${one.meta} ${one.text}`.toLowerCase().includes(word)),
-    )
-    .slice(0, MOST);
+  const found = search(commands, query, MOST);
   const chosen = Math.min(index, found.length - 1);
   const onKeyDown = (event: KeyboardEvent): void => {
     const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0;
@@ -154,7 +172,7 @@ function Palette({ close }: { readonly close: () => void }) {
           aria-controls="commands"
           aria-activedescendant={found[chosen] ? `command-${chosen}` : undefined}
           aria-label="Search nodes, pages and commands"
-          placeholder="Node name, serial, address, page or command"
+          placeholder="Node name, serial, address, page or command: shut down …"
           value={query}
           onChange={(event) => {
             setQuery(event.target.value);
@@ -165,9 +183,7 @@ function Palette({ close }: { readonly close: () => void }) {
         />
       </div>
       <Found commands={found} chosen={chosen} onPoint={setIndex} />
-      {found.length === 0 && (
-        <p className="px-4 pb-4 text-ink-3">Nothing has this in its name, serial or address.</p>
-      )}
+      {found.length === 0 && <p className="px-4 pb-4 text-ink-3">No node, page or command matches.</p>}
     </>
   );
 }

@@ -1,5 +1,6 @@
 'use client';
 import { useTemplates } from '../data/hooks.ts';
+import { counted } from '../ui/count.ts';
 import { memory } from '../ui/duration.ts';
 import { Facts, Page } from '../ui/page.tsx';
 import { Problem } from '../ui/problem.tsx';
@@ -10,11 +11,7 @@ import { CreateLink } from '../runs/create-link.tsx';
 export function TemplatesPage() {
   const { data, error, refetch } = useTemplates();
   return (
-    <Page
-      title="Templates"
-      aside={data ? `${data.length} to create nodes from` : null}
-      action={<CreateLink />}
-    >
+    <Page title="Templates" aside={data ? counted(data.length, 'template') : null} action={<CreateLink />}>
       <div className="grid gap-4 p-4 md:grid-cols-2 xl:grid-cols-3">
         {error && !data && <Problem error={error} retry={() => void refetch()} />}
         {!data && !error && <Skeleton className="h-48 w-full" />}

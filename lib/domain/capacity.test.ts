@@ -26,9 +26,9 @@ test.each([
   [{}, 5, 'disk'],
   [{ poolPromisedGiB: 60 }, 1, 'disk'],
   [{ poolPromisedGiB: 200 }, 0, 'disk'],
-  [{ poolGiB: 0, poolFreeGiB: 0 }, 32, 'processors'],
+  [{ poolGiB: 0, poolFreeGiB: 0 }, 32, 'vCPUs'],
   [{ memoryFreeMiB: 2600 }, 2, 'memory'],
-  [{ vcpusUsed: 31 }, 1, 'processors'],
+  [{ vcpusUsed: 31 }, 1, 'vCPUs'],
 ])('with %j it has room for %i, because of its %s', (changes, fits, limitedBy) => {
   expect(capacityFor(host(changes), 'ubuntu', size)).toMatchObject({ fits, limitedBy });
 });

@@ -15,7 +15,7 @@ export function capacityFor(host: Host, name: string, size: NodeSize): Capacity 
     return { host: host.name, template: name, fits: 0, limitedBy: host.reason ?? 'not connected' };
   const limits: [number, string][] = [
     [Math.floor((capacity.memoryFreeMiB - RESERVE_MIB) / size.memoryMiB), 'memory'],
-    [Math.floor((capacity.cpus * VCPUS_PER_PROCESSOR - capacity.vcpusUsed) / size.vcpus), 'processors'],
+    [Math.floor((capacity.cpus * VCPUS_PER_PROCESSOR - capacity.vcpusUsed) / size.vcpus), 'vCPUs'],
   ];
   const { poolGiB, poolFreeGiB, poolPromisedGiB } = capacity;
   // A disk grows as it is written; room is for those that may all come to their full size.

@@ -49,7 +49,7 @@ export function CreateDialog({ onClose }: { readonly onClose: () => void }) {
           <p
             id={reason}
             aria-live="polite"
-            className="order-last min-w-0 flex-1 text-right text-xs text-bad max-sm:basis-full sm:order-none"
+            className="order-last min-w-0 flex-1 text-right text-xs text-bad max-sm:basis-full max-sm:empty:hidden sm:order-none"
           >
             {why}
           </p>

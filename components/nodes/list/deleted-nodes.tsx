@@ -34,16 +34,16 @@ export function DeletedNodes({ filter }: { readonly filter: string }) {
     );
   return (
     <ScrollX label="Deleted nodes">
-      <table className="w-full">
+      <table className="stacked w-full">
         <thead>
           <tr className="border-b border-line">
             <th className={`${TH} pl-4`}>Name</th>
-            <th className={TH}>Came to</th>
+            <th className={TH}>Outcome</th>
             <th className={TH}>History</th>
-            <th className={TH}>Serial</th>
-            <th className={TH}>Host</th>
+            <th className={`${TH} max-lg:hidden`}>Serial</th>
+            <th className={`${TH} max-xl:hidden`}>Host</th>
             <th className={TH}>Run</th>
-            <th className={TH}>Created by</th>
+            <th className={`${TH} max-lg:hidden`}>Created by</th>
             <th className={`${TH} pr-4 text-right`}>Deleted</th>
           </tr>
         </thead>
@@ -63,7 +63,7 @@ function Row({ node, run }: { readonly node: Node; readonly run: Run | undefined
       <td className={`${TD} pl-4`}>
         <NodeLink node={node} />
       </td>
-      <td className={`${TD} w-full max-w-0 min-w-72`}>
+      <td data-whole className={`${TD} w-full max-w-0 min-w-72`}>
         <StageStory node={node} note={node.failure?.cause ?? ''} />
       </td>
       <td className={TD}>
@@ -71,14 +71,16 @@ function Row({ node, run }: { readonly node: Node; readonly run: Run | undefined
           Boots and logs
         </Link>
       </td>
-      <td className={`${TD} font-mono text-xs`}>{node.serial}</td>
-      <td className={TD}>{node.host}</td>
+      <td className={`${TD} font-mono text-xs max-lg:hidden`}>{node.serial}</td>
+      <td className={`${TD} max-xl:hidden`}>{node.host}</td>
       <td className={TD}>
         <Link href={`/runs/${node.runId}`} className="text-ink-2 hover:underline">
           {run?.name ?? 'Run'}
         </Link>
       </td>
-      <td className={TD}>{node.createdBy}</td>
+      <td className={`${TD} max-w-40 truncate max-lg:hidden`} title={node.createdBy}>
+        {node.createdBy}
+      </td>
       <td className={`${TD} pr-4 text-right text-ink-3`}>
         <Age at={node.deletedAt ?? node.createdAt} />
       </td>

@@ -26,7 +26,7 @@ export function matches(node: Node, filter: string): boolean {
     .every((word) => text.includes(word));
 }
 
-/** What needs help first, then what is on its way, then the rest; the newest of each first. */
+/** What needs attention first, then what is booting, then the rest; the newest of each first. */
 export function ordered(nodes: readonly Node[]): readonly Node[] {
   const rank = (node: Node): number => {
     if (node.stage === 'failed' || node.stage === 'timed-out' || node.state === 'crashed') return 0;

@@ -77,7 +77,7 @@ function WhereCells({ node }: { readonly node: Node }) {
   return (
     <>
       <td className={classes(TD, 'font-mono text-xs')}>{node.serial}</td>
-      <td className={classes(TD, 'font-mono text-xs')}>{node.address ?? faint}</td>
+      <td className={classes(TD, 'font-mono text-xs max-lg:hidden')}>{node.address ?? faint}</td>
       <td className={classes(TD, 'max-xl:hidden')}>{node.host}</td>
       <td className={classes(TD, 'max-w-44 truncate max-xl:hidden')} title={view?.os ?? node.template}>
         {view?.os ?? node.template}

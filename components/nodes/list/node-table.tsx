@@ -7,12 +7,16 @@ import { classes } from '../../ui/classes.ts';
 import { useMedia } from '../../ui/media.ts';
 import { TH } from '../../ui/page.tsx';
 import { NodeCard, NodeRow } from './node-row.tsx';
+import { SortHead } from './sort-head.tsx';
+import { type ChosenSorting, type Column } from './sorting.ts';
 
 interface NodeTableProps {
   readonly nodes: readonly Node[];
   readonly selected: ReadonlySet<string>;
   readonly onSelect: (id: string) => void;
   readonly onSelectAll: () => void;
+  readonly sorting: ChosenSorting;
+  readonly onSort: (column: Column) => void;
 }
 
 const FIRST_DRAWN = 24;
@@ -32,7 +36,7 @@ const rowOf = ({ target }: KeyboardEvent): string | undefined =>
   target instanceof Element ? target.closest<HTMLElement>('[data-row]')?.dataset.row : undefined;
 
 /** Arrows move, space selects, enter opens. */
-export function NodeTable({ nodes, selected, onSelect, onSelectAll }: NodeTableProps) {
+export function NodeTable({ nodes, selected, onSelect, onSelectAll, sorting, onSort }: NodeTableProps) {
   const [current, setCurrent] = useState('');
   const body = useRef<HTMLTableSectionElement>(null);
   const router = useRouter();
@@ -73,6 +77,8 @@ export function NodeTable({ nodes, selected, onSelect, onSelectAll }: NodeTableP
       <Head
         all={nodes.length > 0 && nodes.every((node) => selected.has(node.id))}
         onSelectAll={onSelectAll}
+        sorting={sorting}
+        onSort={onSort}
       />
       <tbody ref={body} onKeyDown={onKeyDown}>
         {drawn.map((node) => (
@@ -91,7 +97,10 @@ export function NodeTable({ nodes, selected, onSelect, onSelectAll }: NodeTableP
   );
 }
 
-function Head({ all, onSelectAll }: { readonly all: boolean; readonly onSelectAll: () => void }) {
+type HeadProps = Pick<NodeTableProps, 'onSelectAll' | 'sorting' | 'onSort'> & { readonly all: boolean };
+
+function Head({ all, onSelectAll, sorting, onSort }: HeadProps) {
+  const sort = { sorting, onSort };
   return (
     <thead className="sticky top-0 z-10 bg-ground shadow-[inset_0_-1px_0_var(--line)]">
       <tr>
@@ -104,15 +113,15 @@ function Head({ all, onSelectAll }: { readonly all: boolean; readonly onSelectAl
             className="size-3.5 translate-y-0.5 accent-(--accent)"
           />
         </th>
-        <th className={TH}>Name</th>
-        <th className={TH}>State</th>
-        <th className={TH}>Stage</th>
-        <th className={TH}>Serial</th>
-        <th className={TH}>Address</th>
-        <th className={classes(TH, 'max-xl:hidden')}>Host</th>
-        <th className={classes(TH, 'max-xl:hidden')}>OS</th>
+        <SortHead column="name" title="Name" {...sort} />
+        <SortHead column="state" title="State" {...sort} />
+        <SortHead column="stage" title="Stage" {...sort} />
+        <SortHead column="serial" title="Serial" {...sort} />
+        <SortHead column="address" title="Address" {...sort} className="max-lg:hidden" />
+        <SortHead column="host" title="Host" {...sort} className="max-xl:hidden" />
+        <SortHead column="os" title="OS" {...sort} className="max-xl:hidden" />
         <th className={classes(TH, 'max-2xl:hidden')}>At the orchestrator</th>
-        <th className={classes(TH, 'pr-4 text-right')}>Age</th>
+        <SortHead column="age" title="Age" {...sort} className="pr-4 text-right" />
       </tr>
     </thead>
   );

@@ -4,6 +4,7 @@ import { useRouter, useSearchParams } from 'next/navigation';
 import Plus from 'lucide-react/icons/plus';
 import { type Node } from '../../../lib/contract/node.ts';
 import { useMayWrite, useNodes } from '../../data/hooks.ts';
+import { usePreference } from '../../data/preference.ts';
 import { storyOf } from '../../timeline/words.ts';
 import { Button } from '../../ui/button.tsx';
 import { counted } from '../../ui/count.ts';
@@ -11,13 +12,15 @@ import { Empty } from '../../ui/empty.tsx';
 import { Page } from '../../ui/page.tsx';
 import { Problem } from '../../ui/problem.tsx';
 import { SkeletonRows } from '../../ui/skeleton.tsx';
+import { useTitle } from '../../ui/title.ts';
 import { CreateDialog } from '../create/create-dialog.tsx';
 import { BulkBar } from './bulk-bar.tsx';
 import { DeletedNodes } from './deleted-nodes.tsx';
-import { matches, ordered } from './filter.ts';
+import { matches } from './filter.ts';
 import { FirstRun } from './first-run.tsx';
 import { NodeTable } from './node-table.tsx';
 import { ShowChoice } from './show-choice.tsx';
+import { nextSorting, parseSorting, sorted, writeSorting } from './sorting.ts';
 
 const NO_NODES: readonly Node[] = [];
 
@@ -92,6 +95,7 @@ export function NodesPage() {
   const [filter, setFilter] = useState('');
   const field = useFilterKey();
   const deleted = useSearchParams().get('show') === 'deleted';
+  useTitle(creating ? 'Create nodes' : deleted ? 'Deleted nodes' : 'Nodes');
   return (
     <Page
       title="Nodes"
@@ -135,9 +139,14 @@ interface PresentNodesProps {
 function PresentNodes({ filter, clear, mayWrite, onCreate }: PresentNodesProps) {
   const { data: nodes, error, refetch } = useNodes();
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
+  const [sort, setSort] = usePreference('nodes.sort', '');
   const shown = useMemo(
-    () => ordered((nodes ?? NO_NODES).filter((node) => matches(node, filter))),
-    [nodes, filter],
+    () =>
+      sorted(
+        (nodes ?? NO_NODES).filter((node) => matches(node, filter)),
+        parseSorting(sort),
+      ),
+    [nodes, filter, sort],
   );
   const chosen = shown.filter((node) => selected.has(node.id));
   const select = useCallback(
@@ -159,6 +168,8 @@ function PresentNodes({ filter, clear, mayWrite, onCreate }: PresentNodesProps) 
         nodes={shown}
         selected={selected}
         onSelect={select}
+        sorting={parseSorting(sort)}
+        onSort={(column) => setSort(writeSorting(nextSorting(parseSorting(sort), column)))}
         onSelectAll={() =>
           setSelected(chosen.length === shown.length ? new Set() : new Set(shown.map((node) => node.id)))
         }

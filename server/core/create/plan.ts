@@ -54,7 +54,7 @@ export class Planning {
     ]);
     const warnings = checkRoom(host.host, template.name, size, request.count);
     if (host.host.acceleration?.kind === 'tcg')
-      warnings.push(`Software emulation: ${host.host.acceleration.reason}. Nodes will be slow.`);
+      warnings.push(`Software emulation: ${inWords(host.host.acceleration.reason)}. Nodes will be slow.`);
 
     warnings.push(...belowTemplate(template, size));
 
@@ -183,5 +183,8 @@ function noRoom(field: string, message: string): ConsoleError {
     errors: [{ field, message }],
   });
 }
+
+/** What it means, without what QEMU or libvirt said about it: the host's page and `ven doctor` have that. */
+const inWords = (reason: string): string => reason.split(': ', 1)[0] ?? reason;
 
 const round = (gibibytes: number): number => Math.floor(gibibytes * 10) / 10;
