@@ -42,8 +42,8 @@ export function RunsPage() {
                 <th className={TH}>State</th>
                 <th className={TH}>Nodes</th>
                 <th className={`${TH} max-lg:hidden`}>Template</th>
-                <th className={`${TH} max-xl:hidden`}>Orchestrator</th>
-                <th className={`${TH} max-lg:hidden`}>Created by</th>
+                <th className={`${TH} max-2xl:hidden`}>Orchestrator</th>
+                <th className={`${TH} max-2xl:hidden`}>Created by</th>
                 <th className={`${TH} text-right`}>Took</th>
                 <th className={`${TH} pr-4 text-right`}>Age</th>
               </tr>
@@ -86,8 +86,8 @@ function Row({ run }: { readonly run: Run }) {
         </div>
       </td>
       <td className={`${TD} max-lg:hidden`}>{run.template}</td>
-      <td className={`${TD} max-xl:hidden`}>{run.orchestrator ?? 'none'}</td>
-      <td className={`${TD} max-w-44 truncate max-lg:hidden`} title={run.createdBy}>
+      <td className={`${TD} max-2xl:hidden`}>{run.orchestrator ?? 'none'}</td>
+      <td className={`${TD} max-w-44 truncate max-2xl:hidden`} title={run.createdBy}>
         {run.createdBy}
       </td>
       <td className={`${TD} text-right`}>

@@ -79,7 +79,10 @@ function WhereCells({ node }: { readonly node: Node }) {
       <td className={classes(TD, 'font-mono text-xs')}>{node.serial}</td>
       <td className={classes(TD, 'font-mono text-xs max-lg:hidden')}>{node.address ?? faint}</td>
       <td className={classes(TD, 'max-xl:hidden')}>{node.host}</td>
-      <td className={classes(TD, 'max-w-44 truncate max-xl:hidden')} title={view?.os ?? node.template}>
+      <td
+        className={classes(TD, 'max-w-28 truncate max-xl:hidden 2xl:max-w-44')}
+        title={view?.os ?? node.template}
+      >
         {view?.os ?? node.template}
       </td>
       <td
