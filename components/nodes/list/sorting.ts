@@ -4,7 +4,7 @@ import { storyTitle } from '../../timeline/words.ts';
 import { ordered } from './filter.ts';
 
 /** The columns that the list can be sorted by. */
-export const COLUMNS = ['name', 'state', 'stage', 'serial', 'address', 'host', 'os', 'age'] as const;
+const COLUMNS = ['name', 'state', 'stage', 'serial', 'address', 'host', 'os', 'age'] as const;
 
 export type Column = (typeof COLUMNS)[number];
 
