@@ -7,12 +7,14 @@ import Download from 'lucide-react/icons/download';
 import Keyboard from 'lucide-react/icons/keyboard';
 import KeyboardOff from 'lucide-react/icons/keyboard-off';
 import Search from 'lucide-react/icons/search';
+import { type InputRefusal } from '../../lib/contract/node.ts';
 import { logAddress } from '../data/hooks.ts';
 import { usePreference } from '../data/preference.ts';
 import { shownTheme, useShownTheme } from '../data/theme.ts';
 import { IconButton } from '../ui/button.tsx';
 import { clipboardKey, copySelection, usePasteQuestion } from './clipboard-keys.ts';
 import { FontSizeButton, useFontSize } from './font-size.tsx';
+import { InputRefused } from './input-refused.tsx';
 import { PasteQuestion } from './paste-question.tsx';
 import { copyText } from '../ui/clipboard.ts';
 import { toast } from '../ui/toast-queue.ts';
@@ -41,6 +43,8 @@ interface SerialPaneProps {
   readonly mayWrite: boolean;
   /** What the node waits for; null when it waits for nothing. */
   readonly waiting?: string | null;
+  /** Why nothing can be typed into the port; absent while it can. */
+  readonly refusal?: InputRefusal | undefined;
   /** What comes first in the pane's bar: the choice of the port. */
   readonly title: ReactNode;
   /** What comes last in it. */
@@ -126,7 +130,7 @@ function useOwnKeys(
 }
 
 export function SerialPane(props: SerialPaneProps) {
-  const { place, nodeName, bootNumber, reveal, mayWrite, waiting = null, title, extra } = props;
+  const { place, nodeName, bootNumber, reveal, mayWrite, waiting = null, refusal, title, extra } = props;
   const box = useRef<HTMLDivElement>(null);
   const view = useView(place, box);
   const following = useFollowing(view);
@@ -167,9 +171,10 @@ export function SerialPane(props: SerialPaneProps) {
             name={`${nodeName}-boot${bootNumber}-ttyS${place.port}.log`}
           />
         )}
-        {place.boot === null && view && mayWrite && <WriteSwitch view={view} />}
+        {place.boot === null && view && mayWrite && !refusal && <WriteSwitch view={view} />}
         {extra}
       </PaneBar>
+      {view && mayWrite && refusal && <InputRefused view={view} refusal={refusal} />}
       {searching && view && <SearchBar view={view} onClose={() => setSearching(false)} />}
       <div className="relative min-h-0 flex-1">
         <ReadAloud />

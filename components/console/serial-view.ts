@@ -105,6 +105,13 @@ export class SerialView {
     this.fit();
   }
 
+  /** Adds to what is read aloud of the terminal; returns how to take it back. */
+  describe(text: string): () => void {
+    const say = (words: string): void => this.terminal.textarea?.setAttribute('aria-description', words);
+    say(`${text} ${LEAVES}`);
+    return () => say(LEAVES);
+  }
+
   detach(): void {
     this.#holder.remove();
   }

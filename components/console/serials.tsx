@@ -38,6 +38,7 @@ export function Serials({ node, port, onPort, reveal, mayWrite, wide, extra }: S
       reveal={reveal}
       mayWrite={mayWrite}
       waiting={node.operation?.endedAt === null ? null : waitsFor(node)}
+      refusal={node.inputRefused.find((each) => each.port === shown)}
       title={title}
       extra={more}
     />
