@@ -41,8 +41,15 @@ export const usePowerCycle = () =>
         const { operation } = await request(operationResponse, path, { method: 'POST', body: { action } });
         follow(operation);
       };
-      await act('stop');
-      await untilStartable(id);
-      await act('start');
+      // Whoever closes the page between the two would leave the node off.
+      const stay = (event: BeforeUnloadEvent): void => event.preventDefault();
+      window.addEventListener('beforeunload', stay);
+      try {
+        await act('stop');
+        await untilStartable(id);
+        await act('start');
+      } finally {
+        window.removeEventListener('beforeunload', stay);
+      }
     },
   });

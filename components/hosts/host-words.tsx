@@ -1,5 +1,5 @@
 import { type Capacity, type Host } from '../../lib/contract/host.ts';
-import { accelerationReason } from './acceleration-reason.ts';
+import { accelerationReason } from '../../lib/domain/acceleration-reason.ts';
 import { Note } from '../ui/note.tsx';
 
 const STATES: Readonly<Record<Host['state'], readonly [string, string]>> = {

@@ -52,11 +52,7 @@ function Breadcrumb() {
     );
   return (
     <nav aria-label="Breadcrumb" className="flex min-w-0 items-center gap-1.5">
-      <Link
-        href="/"
-        className="mr-1 flex items-center gap-2 font-semibold"
-        aria-label="Virtual Edge Node Console"
-      >
+      <Link href="/" className="mr-1 flex items-center gap-2 font-semibold" aria-label="VEN Console">
         <Emblem />
         <span className="whitespace-nowrap max-lg:hidden">VEN Console</span>
       </Link>

@@ -37,9 +37,11 @@ export function StageTimeline({
   const [opened] = useState(() => Date.now());
   // Paused, it stands where it stood; opened while it is, it stands where it was found.
   const now = Math.max(opened, useNow(live, true));
+  // Only for whoever sees it become ready, not at every visit.
+  const [found] = useState(outcome);
   return (
     <div className="px-4 pt-2 pb-1">
-      <div className="flex items-stretch gap-[3px] max-lg:grid max-lg:grid-cols-[repeat(auto-fill,minmax(84px,1fr))]">
+      <div className="relative flex items-stretch gap-[3px] max-lg:grid max-lg:grid-cols-[repeat(auto-fill,minmax(84px,1fr))]">
         <ol aria-label="Stages of this boot" className="contents">
           {slots(events, walk, now).map((slot) => (
             <li key={slot.stage} className="min-w-0" style={{ flex: `${slot.share} 1 0%` }}>
@@ -54,6 +56,7 @@ export function StageTimeline({
           ))}
         </ol>
         <ReadyMark outcome={outcome} />
+        {outcome === 'ready' && found === 'open' && <Sweep />}
       </div>
       <div className="flex h-5 min-w-0 items-center gap-4 overflow-hidden text-[11px] whitespace-nowrap text-ink-3">
         <Legend />
@@ -79,6 +82,13 @@ function ReadyMark({ outcome }: { readonly outcome: Outcome }) {
     </div>
   );
 }
+
+/** A light that passes over the bar once. */
+const Sweep = () => (
+  <span aria-hidden className="pointer-events-none absolute inset-0 overflow-hidden">
+    <span className="animate-sweep block h-full w-1/4 -translate-x-full bg-linear-to-r from-transparent via-panel/60 to-transparent" />
+  </span>
+);
 
 const Legend = () => (
   <span className="flex items-center gap-4">

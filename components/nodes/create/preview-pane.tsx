@@ -2,6 +2,7 @@
 import { useState } from 'react';
 import { type Preview } from '../../../lib/contract/node.ts';
 import { ConsoleError } from '../../../lib/contract/error.ts';
+import { accelerationReason } from '../../../lib/domain/acceleration-reason.ts';
 import { CopyButton } from '../../ui/copy.tsx';
 import { Note } from '../../ui/note.tsx';
 import { Problem } from '../../ui/problem.tsx';
@@ -34,11 +35,24 @@ export function PreviewPane({ preview, refusal, invalid, retry }: PreviewPanePro
         <Note key={warning} tone="warn" title={warning} />
       ))}
       <Plan preview={preview} />
+      <Emulation acceleration={preview.acceleration} />
       <details className="group">
         <summary className="cursor-pointer text-xs text-ink-2 hover:text-ink">XML for libvirt</summary>
         <Xml preview={preview} />
       </details>
     </section>
+  );
+}
+
+/** What QEMU said when it was asked for KVM, for whoever wants to know. */
+function Emulation({ acceleration }: { readonly acceleration: string }) {
+  const said = acceleration.startsWith('tcg: ') ? accelerationReason(acceleration.slice(5)).said : null;
+  if (said === null) return null;
+  return (
+    <details>
+      <summary className="cursor-pointer text-xs text-ink-2 hover:text-ink">Why without KVM</summary>
+      <code className="text-xs break-words text-ink-2">{said}</code>
+    </details>
   );
 }
 
