@@ -105,7 +105,7 @@ test('what was made is left by Back, and the create dialog does not come again',
   await page.getByRole('button', { name: 'Create nodes' }).click();
   const dialog = page.getByRole('dialog', { name: 'Create nodes' });
   await dialog.getByLabel('Name').fill(NAME);
-  await expect(dialog.getByText(`The name "${NAME}" is taken`, { exact: false })).toBeVisible();
+  await expect(dialog.getByText(`The name "${NAME}" is taken`, { exact: false }).first()).toBeVisible();
   await page.mouse.click(5, 400);
   await dialog.getByLabel('Name').fill(`${NAME}-made`);
   await dialog.getByLabel('Power on at once').uncheck();
