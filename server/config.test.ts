@@ -22,6 +22,7 @@ test('what nobody sets', () => {
     libvirtUri: 'qemu:///system',
     admin: { email: 'admin@localhost', password: null },
     simulator: true,
+    retention: { logDays: 90, logGiB: 5, historyDays: 400 },
     logLevel: 'info',
   });
 });
@@ -38,6 +39,8 @@ test('what somebody sets', () => {
       VEN_TLS_KEY: key,
       VEN_DATA_DIR: directory,
       VEN_SIMULATOR: 'off',
+      VEN_LOG_DAYS: '7',
+      VEN_LOG_GIB: '20',
       VEN_ADMIN_PASSWORD: 'pass word',
     }),
   ).toMatchObject({
@@ -47,6 +50,7 @@ test('what somebody sets', () => {
     tls: { certificate: readFileSync(certificate, 'utf8'), key: readFileSync(key, 'utf8') },
     databaseUrl: `file:${directory}/console.db`,
     simulator: false,
+    retention: { logDays: 7, logGiB: 20, historyDays: 400 },
     admin: { password: 'pass word' },
   });
 });
@@ -98,6 +102,9 @@ test.each([
   ['VEN_ADMIN_EMAIL', 'nobody'],
   ['VEN_ADMIN_PASSWORD', 'hunter2'],
   ['VEN_SIMULATOR', 'yes'],
+  ['VEN_LOG_DAYS', '0'],
+  ['VEN_LOG_GIB', '1.5'],
+  ['VEN_HISTORY_DAYS', '-1'],
   ['VEN_LOG_LEVEL', 'loud'],
   ['VEN_ALLOW_INSECURE', 'true'],
   ['VEN_TLS_CERT', '/nowhere'],

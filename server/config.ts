@@ -2,6 +2,7 @@ import { isIP } from 'node:net';
 import path from 'node:path';
 import { z } from 'zod';
 import { ConsoleError } from '../lib/contract/error.ts';
+import { DEFAULT_LIMITS, type RetentionLimits } from './core/retention/limits.ts';
 import { readTls } from './tls-files.ts';
 
 export interface Config {
@@ -17,10 +18,20 @@ export interface Config {
   /** Of the first admin; without a password one is made up and printed once. */
   readonly admin: { readonly email: string; readonly password: string | null };
   readonly simulator: boolean;
+  /** How long logs and history are kept. */
+  readonly retention: RetentionLimits;
   readonly logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
 }
 
 type Environment = Readonly<Record<string, string | undefined>>;
+
+/** A limit of so many days or GiB. */
+const amount = (preset: number) =>
+  z
+    .string()
+    .regex(/^[1-9]\d{0,4}$/, 'give a whole number from 1 to 99999')
+    .transform(Number)
+    .default(preset);
 
 const environment = z.object({
   VEN_HOST: z
@@ -54,6 +65,9 @@ const environment = z.object({
     .default('admin@localhost'),
   VEN_ADMIN_PASSWORD: z.string().min(8, 'use at least 8 characters').max(1024).optional(),
   VEN_SIMULATOR: z.enum(['on', 'off'], 'say on or off').default('on'),
+  VEN_LOG_DAYS: amount(DEFAULT_LIMITS.logDays),
+  VEN_LOG_GIB: amount(DEFAULT_LIMITS.logGiB),
+  VEN_HISTORY_DAYS: amount(DEFAULT_LIMITS.historyDays),
   VEN_LOG_LEVEL: z
     .enum(
       ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'],
@@ -88,6 +102,11 @@ export function readConfig(env: Environment = process.env): Config {
     libvirtUri: values.VEN_LIBVIRT_URI,
     admin: { email: values.VEN_ADMIN_EMAIL, password: values.VEN_ADMIN_PASSWORD ?? null },
     simulator: values.VEN_SIMULATOR === 'on',
+    retention: {
+      logDays: values.VEN_LOG_DAYS,
+      logGiB: values.VEN_LOG_GIB,
+      historyDays: values.VEN_HISTORY_DAYS,
+    },
     logLevel: values.VEN_LOG_LEVEL,
   };
 }

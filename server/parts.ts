@@ -66,6 +66,7 @@ export async function openParts(config: Config, logger: Logger): Promise<Parts> 
       orchestrators: adapters,
       installation,
       dataDir: dataDirectory,
+      retention: config.retention,
       logger,
     });
     opened.push(core);

@@ -32,6 +32,7 @@ import {
 } from '../../lib/contract/node.ts';
 import { createResponse } from '../../lib/contract/run.ts';
 import { newToken, session, type PasswordRequest, type Role } from '../../lib/contract/session.ts';
+import { storage } from '../../lib/contract/storage.ts';
 import { keys } from './keys.ts';
 import { liveState, onLiveState, openLive, type LiveState } from './live.ts';
 import { command, request, requestText } from './request.ts';
@@ -163,6 +164,9 @@ export const useAudit = () =>
     staleTime: 0,
     refetchInterval: 5000,
   });
+
+export const useStorage = () =>
+  useQuery({ queryKey: keys.storage, queryFn: () => request(storage, '/storage'), staleTime: 0 });
 
 export const useTokens = () =>
   useQuery({ queryKey: keys.tokens, queryFn: async () => (await request(tokenList, '/tokens')).tokens });

@@ -14,5 +14,6 @@ export const keys = {
   scenarios: (orchestrator: string) => ['scenarios', orchestrator] as const,
   capacity: ['capacity'] as const,
   audit: ['audit'] as const,
+  storage: ['storage'] as const,
   tokens: ['tokens'] as const,
 };

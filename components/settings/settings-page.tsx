@@ -6,6 +6,7 @@ import { setTheme, useTheme } from '../data/theme.ts';
 import { type Theme } from '../data/theme-choice.ts';
 import { Card, Facts, Page } from '../ui/page.tsx';
 import { Password } from './password.tsx';
+import { Kept } from './kept.tsx';
 import { Tokens } from './tokens.tsx';
 
 const THEMES: readonly { readonly value: Theme; readonly label: string }[] = [
@@ -51,6 +52,7 @@ export function SettingsPage() {
         </Card>
         <Consoles />
         <Tokens />
+        <Kept />
       </div>
     </Page>
   );

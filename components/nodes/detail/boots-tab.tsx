@@ -94,6 +94,10 @@ export function BootsTab({ node, chosen, port, offset, go }: BootsTabProps) {
   );
 }
 
+/** Nothing but the mark that says why. */
+const isRemoved = ({ start, end, gaps }: Boot['ports'][number]): boolean =>
+  gaps.some(({ from, to }) => end > start && from <= start && to >= end);
+
 type BootViewProps = Omit<BootsTabProps, 'chosen'> & { readonly boot: Boot };
 
 function BootView({ node, boot, port, offset, go }: BootViewProps) {
@@ -132,8 +136,9 @@ function BootView({ node, boot, port, offset, go }: BootViewProps) {
             className="flex items-center gap-1.5 text-ink-2 hover:text-ink"
           >
             <Download size={13} /> <span className="font-mono">ttyS{log.port}</span>{' '}
-            {bytes(log.end - log.start)}
-            {(log.start > 0 || log.gaps.length > 0) && ', with gaps'}
+            {isRemoved(log)
+              ? 'removed'
+              : `${bytes(log.end - log.start)}${log.start > 0 || log.gaps.length > 0 ? ', with gaps' : ''}`}
           </a>
         ))}
       </div>

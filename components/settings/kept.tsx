@@ -1,0 +1,30 @@
+'use client';
+import { useStorage } from '../data/hooks.ts';
+import { Card, Facts } from '../ui/page.tsx';
+import { bytes, memory } from '../ui/duration.ts';
+
+const counted = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`;
+
+/** What logs and history take, and when they go. */
+export function Kept() {
+  const { data } = useStorage();
+  if (data === undefined) return null;
+  const { logs, history } = data;
+  const limit = memory(logs.maxBytes / 2 ** 20);
+  return (
+    <Card title="Storage">
+      <Facts
+        facts={[
+          [
+            'Serial logs',
+            `${bytes(logs.bytes)} of ${counted(logs.boots, 'boot')}; kept for ${counted(logs.maxDays, 'day')}, and up to ${limit} in total`,
+          ],
+          [
+            'History',
+            `of ${counted(history.deletedNodes, 'deleted node')}; kept for ${counted(history.maxDays, 'day')}`,
+          ],
+        ]}
+      />
+    </Card>
+  );
+}
