@@ -106,12 +106,9 @@ export class EmbeddedOrchestrator implements OrchestratorAdapter {
   }
 
   async #running(): Promise<EdgeOrchestrator> {
-    let timer: NodeJS.Timeout | undefined;
-    const late = new Promise<void>((resolve) => {
-      timer = setTimeout(resolve, PATIENCE_MS);
-    });
-    if (this.#adapter === undefined) await Promise.race([this.#keeper.facts(), late]);
-    clearTimeout(timer);
+    if (this.#adapter === undefined) {
+      await this.#keeper.facts(AbortSignal.timeout(PATIENCE_MS)).catch(() => undefined);
+    }
     const adapter = this.#current();
     if (adapter === undefined) throw this.#absent();
     return adapter;

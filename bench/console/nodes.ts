@@ -73,9 +73,16 @@ class Running {
   readonly #since = new Map<string, number>();
   readonly #waiting = new Set<() => void>();
   #close: () => Promise<void> = () => Promise.resolve();
+  readonly #lost: Promise<never>;
+
+  private constructor(connection: Connection) {
+    // The daemon hangs up on a client whose event loop is busy for half a minute, and then no event comes any more.
+    this.#lost = connection.closed.then((reason) => Promise.reject(reason));
+    this.#lost.catch(() => undefined);
+  }
 
   static async watch(connection: Connection): Promise<Running> {
-    const running = new Running();
+    const running = new Running(connection);
     const registration = await connection.domainEventRegister('lifecycle', ({ domain, event }) => {
       if (event !== DomainEventType.RESUMED && event !== DomainEventType.STARTED) return;
       running.#since.set(domain.name, performance.now());
@@ -90,7 +97,7 @@ class Running {
     const accepted = performance.now();
     const isComplete = () => nodes.every(({ name }) => this.#since.has(name));
     if (!isComplete()) {
-      await new Promise<void>((resolve) => {
+      const complete = new Promise<void>((resolve) => {
         const check = (): void => {
           if (!isComplete()) return;
           this.#waiting.delete(check);
@@ -98,6 +105,7 @@ class Running {
         };
         this.#waiting.add(check);
       });
+      await Promise.race([complete, this.#lost]);
     }
     return Math.max(...nodes.map(({ name }) => this.#since.get(name) ?? 0)) - accepted;
   }

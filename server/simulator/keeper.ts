@@ -32,8 +32,8 @@ export interface SimulatorKeeper {
   readonly state: SimulatorState;
   /** The log of the simulator's process. */
   readonly logFile: string;
-  /** Resolves when one answers. Rejects when the keeper is closed before. */
-  facts(): Promise<SimulatorFacts>;
+  /** Resolves when one answers. Rejects when the keeper is closed, or the signal aborted, before. */
+  facts(givenUp?: AbortSignal): Promise<SimulatorFacts>;
   onChange(listener: (state: SimulatorState) => void): () => void;
   /** Ends the simulator too. Without it, the simulator goes on, and the next keeper finds it. */
   close(): Promise<void>;
@@ -87,9 +87,10 @@ class Keeper implements SimulatorKeeper {
     this.#loop = this.#keep();
   }
 
-  facts(): Promise<SimulatorFacts> {
+  facts(givenUp?: AbortSignal): Promise<SimulatorFacts> {
     return new Promise((resolve, reject) => {
-      const { signal } = this.#closing;
+      const closing = this.#closing.signal;
+      const signal = givenUp === undefined ? closing : AbortSignal.any([closing, givenUp]);
       const settle = (state: SimulatorState) => {
         if (state.facts === null && !signal.aborted) return;
         stop();

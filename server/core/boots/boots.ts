@@ -6,7 +6,7 @@ import { type OperationKind } from '../../../lib/contract/operation.ts';
 import { beginStory } from '../../../lib/domain/story/advance.ts';
 import { type Statement, type Story } from '../../../lib/domain/story/story.ts';
 import { type BootRow } from '../../db/api.ts';
-import { type OpenLog } from '../api.ts';
+import { type ByteLog, type OpenLog } from '../api.ts';
 import { openPort, recordedLog } from '../console/serial-port.ts';
 import { type Context, hostNamed, orchestratorNamed } from '../context.ts';
 import { type NodeBook, type NodeRecord } from '../nodes/book.ts';
@@ -113,8 +113,7 @@ export class Boots {
     if (session !== undefined && live !== undefined) return { boot: session.boot.number, log: live };
     const rows = await this.#context.database.boots.ofNode(id);
     const boot = number === undefined ? rows.at(-1) : rows.find((row) => row.number === number);
-    if (boot !== undefined)
-      return { boot: boot.number, log: await recordedLog(this.#context, boot.id, port) };
+    if (boot !== undefined) return { boot: boot.number, log: await this.#logOf(id, port, boot) };
     throw new ConsoleError(
       'not-found',
       number === undefined ? 'It was never switched on.' : `It has no boot ${number}.`,
@@ -124,18 +123,24 @@ export class Boots {
     );
   }
 
+  async #logOf(id: string, port: number, boot: Pick<BootRow, 'id' | 'number'>): Promise<ByteLog> {
+    const session = this.#sessions.get(id);
+    const live = session?.boot.number === boot.number ? session.log(port) : undefined;
+    return live ?? recordedLog(this.#context, boot.id, port);
+  }
+
   async list(id: string): Promise<Boot[]> {
     const rows = await this.#context.database.boots.ofNode(id);
     const stages = await this.#context.database.boots.stages(rows.map((row) => row.id));
     return Promise.all(
       rows.map(async ({ nodeId: _, ...boot }) => {
         const own = stages.filter((stage) => stage.bootId === boot.id);
-        const logs = await Promise.all(PORTS.map((port) => this.open(id, port, boot.number)));
+        const logs = await Promise.all(PORTS.map((port) => this.#logOf(id, port, boot)));
         return {
           ...boot,
           steps: [...boot.steps],
           stages: own.map(({ id: __, bootId: ___, ...event }) => event),
-          ports: logs.map(({ log }) => log.facts),
+          ports: logs.map(({ facts }) => facts),
         };
       }),
     );

@@ -31,7 +31,9 @@ export async function openPort(
   onRefusal: (refusal: ReaderState['refusal']) => void,
 ): Promise<SerialPort> {
   const directory = directoryOf(dataDir, boot, port);
-  const recording = await DiskLog.open({ directory, port, live: true });
+  const onError = (error: unknown) =>
+    logger.warn({ node: row.id, port, err: error }, 'a step of the recording failed');
+  const recording = await DiskLog.open({ directory, port, live: true, onError });
   const veils: Veils = {
     known: await readVeiled(directory),
     keep: (veiled) => {

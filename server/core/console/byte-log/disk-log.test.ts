@@ -180,6 +180,20 @@ test('a directory that is removed under it does no harm', async () => {
   expect(await log.read(0, 10)).toMatchObject({ kind: 'gap', from: 0, to: 4 });
 });
 
+test('a step that fails is told, and the next one is tried', async () => {
+  const failed: unknown[] = [];
+  const log = await DiskLog.open({ directory, port: 1, live: true, onError: (error) => failed.push(error) });
+  opened.push(log);
+  log.append(Buffer.from('0123456789'));
+  await log.flushed();
+  await rm(directory, { recursive: true });
+  await log.rewind(5);
+  expect(failed).toMatchObject([{ code: 'ENOENT' }]);
+  log.append(Buffer.from('more'));
+  await log.flushed();
+  expect(failed).toHaveLength(1);
+});
+
 test('killed at any moment: nothing that was written is lost, nothing invented', async () => {
   const script = join(import.meta.dirname, '../../../testing/console/append-forever.ts');
   for (let round = 0; round < 4; round++) {

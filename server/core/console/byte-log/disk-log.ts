@@ -15,6 +15,8 @@ export interface DiskLogOptions {
   readonly live: boolean;
   /** Bytes kept; the oldest go first. */
   readonly limit?: number;
+  /** Told what a step of the writing failed with; the next one is tried all the same. */
+  readonly onError?: (error: unknown) => void;
 }
 
 const DEFAULT_LIMIT = 16 * 1024 * 1024;
@@ -41,6 +43,7 @@ export class DiskLog implements Recording {
   readonly #port: number;
   readonly #limit: number;
   readonly #contents: Contents;
+  readonly #onError: (error: unknown) => void;
   readonly #watchers = new Watchers();
   #file: FileHandle | undefined;
   #live: boolean;
@@ -63,7 +66,9 @@ export class DiskLog implements Recording {
     return new DiskLog(options, new Contents(directory, await findFiles(directory)));
   }
 
-  private constructor({ directory, port, live, limit = DEFAULT_LIMIT }: DiskLogOptions, contents: Contents) {
+  private constructor(options: DiskLogOptions, contents: Contents) {
+    const { directory, port, live, limit = DEFAULT_LIMIT, onError = () => undefined } = options;
+    this.#onError = onError;
     this.#directory = directory;
     this.#port = port;
     this.#live = live;
@@ -157,7 +162,7 @@ export class DiskLog implements Recording {
 
   #then(work: () => Promise<void>): void {
     // A disk that fails in one step must not keep the next from being tried.
-    this.#work = this.#work.then(work).catch(() => undefined);
+    this.#work = this.#work.then(work).catch((error: unknown) => this.#onError(error));
   }
 
   async #close(): Promise<void> {
