@@ -69,12 +69,12 @@ async function endsWell(): Promise<void> {
   const [ours, truth] = [await recorded(), await guest.written()];
   expect(ours.length).toBe(truth.length);
   expect(sha256(ours)).toBe(sha256(truth));
-  expect(reader.state).toEqual({ source: 'finished', note: null });
+  expect(reader.state).toEqual({ source: 'finished', note: null, refusal: null });
   expect(reader.log.live).toBe(false);
 }
 
 async function ready(): Promise<void> {
-  expect(reader.state).toEqual({ source: 'stream', note: null });
+  expect(reader.state).toEqual({ source: 'stream', note: null, refusal: null });
   await guest.domain.resume();
   await says('tiny guest ready');
 }
