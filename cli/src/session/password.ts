@@ -24,8 +24,9 @@ export async function passwordFromPipe(): Promise<string> {
 /** Asks at the terminal; what is typed is not shown. */
 export function passwordFromTerminal(prompt: string): Promise<string> {
   const { stdin, stderr } = process;
-  stderr.write(prompt);
+  // Before the prompt: whoever answers it at once must not be echoed.
   stdin.setRawMode(true);
+  stderr.write(prompt);
   stdin.setEncoding('utf8');
   let typed = '';
   return new Promise((resolve, reject) => {

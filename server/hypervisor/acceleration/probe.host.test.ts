@@ -10,6 +10,8 @@ import { tryGuest } from './probe.ts';
 let own: TestInstallation;
 beforeAll(async () => {
   own = await TestInstallation.open('hyperprobe');
+  // The tests make hosts of the same installation, which has one name for its probe's guest.
+  await own.host.acceleration();
 });
 afterAll(() => own.close());
 

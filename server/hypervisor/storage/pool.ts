@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { type Connection, ErrorCode, isLibvirtError, type StoragePool, StoragePoolState } from 'node-libvirt';
 import { z } from 'zod';
 import { ConsoleError } from '../../../lib/contract/error.ts';
@@ -124,11 +125,32 @@ export async function poolPath(
   return (await factsOf(pool)).path ?? `${images}/${poolName(installation)}`;
 }
 
+const REFRESH_ATTEMPTS = 20;
+const REFRESH_PAUSE_MS = 100;
+
+/**
+ * Looks at the folder anew. libvirt refuses that (as an internal error) while somebody else makes or fills a volume in
+ * the pool: our own work takes turns, that of other programs is waited for, for two seconds.
+ */
+export async function refreshPool(pool: StoragePool): Promise<void> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      await pool.refresh();
+      return;
+    } catch (error) {
+      const isBusy =
+        isLibvirtError(error, ErrorCode.INTERNAL_ERROR) && error.message.includes('asynchronous jobs');
+      if (!isBusy || attempt === REFRESH_ATTEMPTS) throw error;
+      await pause(REFRESH_PAUSE_MS);
+    }
+  }
+}
+
 /** True if it is gone. A pool that holds anything stays, even what libvirt has not looked at yet. */
 export async function removePoolIfEmpty(connection: Connection, installation: string): Promise<boolean> {
   const pool = await startedPool(connection, installation);
   if (pool === null) return true;
-  await pool.refresh();
+  await refreshPool(pool);
   if ((await pool.listAllVolumes()).length > 0) return false;
   await pool.destroy();
   await deleteFolder(pool);

@@ -9,6 +9,7 @@ import {
   ensurePool,
   findPool,
   poolPath,
+  refreshPool,
   removePoolIfEmpty,
   runningPool,
   startedPool,
@@ -78,7 +79,7 @@ export class Storage {
       this.#turns.alone(async () => {
         const pool = await startedPool(connection, this.#installation);
         if (pool === null) return;
-        await pool.refresh();
+        await refreshPool(pool);
         await removeVolumes(pool, names);
       }),
     );
@@ -113,7 +114,7 @@ export class Storage {
     return this.#connection.use('looking at the storage pool', (connection) =>
       this.#turns.alone(async () => {
         const pool = await startedPool(connection, this.#installation);
-        await pool?.refresh();
+        if (pool !== null) await refreshPool(pool);
         return pool;
       }),
     );
