@@ -3,6 +3,7 @@ import { useState } from 'react';
 import dynamic from 'next/dynamic';
 import Download from 'lucide-react/icons/download';
 import { type Boot, type Evidence } from '../../../lib/contract/boot.ts';
+import { endWord } from '../../../lib/domain/end-word.ts';
 import { type NodeDetail } from '../../../lib/contract/node.ts';
 import { type Reveal } from '../../console/serial-pane.tsx';
 import { logAddress, useGrowing } from '../../data/hooks.ts';
@@ -27,13 +28,6 @@ interface BootsTabProps {
 }
 
 const MARKS = { good: 'bg-good', bad: 'bg-bad', live: 'bg-accent', still: 'border border-edge' } as const;
-
-/** libvirt's reasons, as a person says them. */
-const END_WORDS: Readonly<Partial<Record<string, string>>> = {
-  shutdown: 'shut down',
-  destroyed: 'powered off',
-  unknown: 'ended for an unknown reason',
-};
 
 function markOf(boot: Boot): keyof typeof MARKS {
   if (boot.failure) return 'bad';
@@ -82,7 +76,7 @@ export function BootsTab({ node, chosen, port, offset, go }: BootsTabProps) {
                   {one.failure ? 'Failed at ' : ''}
                   {last ? stageTitle(last.stage) : 'nothing seen'} ·{' '}
                   <Elapsed from={one.startedAt} to={one.endedAt} />
-                  {one.endReason !== null && ` · ${END_WORDS[one.endReason] ?? one.endReason}`}
+                  {one.endReason !== null && ` · ${endWord(one.endReason)}`}
                 </span>
               </button>
             </li>

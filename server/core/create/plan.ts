@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { ConsoleError } from '../../../lib/contract/error.ts';
 import { type Host, type Template } from '../../../lib/contract/host.ts';
 import { type CreateRequest } from '../../../lib/contract/node.ts';
+import { accelerationReason } from '../../../lib/domain/acceleration-reason.ts';
 import { capacityFor } from '../../../lib/domain/capacity.ts';
 import { type NodeRow, type RunRow } from '../../db/api.ts';
 import { type HypervisorHost, type NetworkModel } from '../../hypervisor/api.ts';
@@ -54,7 +55,10 @@ export class Planning {
     ]);
     const warnings = checkRoom(host.host, template.name, size, request.count);
     if (host.host.acceleration?.kind === 'tcg')
-      warnings.push(`Software emulation: ${inWords(host.host.acceleration.reason)}. Nodes will be slow.`);
+      // What QEMU or libvirt said about it stays on the host's page.
+      warnings.push(
+        `Software emulation: ${accelerationReason(host.host.acceleration.reason).words} Nodes will be slow.`,
+      );
 
     warnings.push(...belowTemplate(template, size));
 
@@ -183,8 +187,5 @@ function noRoom(field: string, message: string): ConsoleError {
     errors: [{ field, message }],
   });
 }
-
-/** What it means, without what QEMU or libvirt said about it: the host's page and `ven doctor` have that. */
-const inWords = (reason: string): string => reason.split(': ', 1)[0] ?? reason;
 
 const round = (gibibytes: number): number => Math.floor(gibibytes * 10) / 10;
