@@ -11,6 +11,7 @@ import { foreignHost, isOwnHost, type OwnOrigin } from './core/access/origin.ts'
 import { type Core } from './core/api.ts';
 import { type Database } from './db/api.ts';
 import { createApp, isApiPath } from './http/app.ts';
+import { CONNECTION_BOUNDS, endSilent, Unanswered } from './http/connections.ts';
 import { openMetrics } from './http/metrics.ts';
 import { refuseUnreadable } from './http/problem.ts';
 import { answerProblem, refusalOfPageMethod, refusalOfTarget } from './http/request-target.ts';
@@ -119,7 +120,9 @@ type RequestListener = (request: IncomingMessage, response: ServerResponse) => v
  * others who have no TLS. Nothing listens here without TLS when there is one, and the cookie is Secure then.
  */
 function dispatch(api: RequestListener, { pages, sessionCookie, origin }: Dispatched): RequestListener {
+  const unanswered = new Unanswered();
   return (request, response) => {
+    if (!unanswered.admit(request, response)) return;
     const [path = '/'] = (request.url ?? '/').split('?');
     for (const [name, value] of Object.entries(SECURITY_HEADERS)) response.setHeader(name, value);
     const refusedTarget = refusalOfTarget(request.url ?? '');
@@ -150,8 +153,9 @@ export async function serve(options: ServeOptions): Promise<Serving> {
     origin,
   });
   const server = tls
-    ? createTlsServer({ cert: tls.certificate, key: tls.key }, listener)
-    : createServer(listener);
+    ? createTlsServer({ ...CONNECTION_BOUNDS, cert: tls.certificate, key: tls.key }, listener)
+    : createServer(CONNECTION_BOUNDS, listener);
+  endSilent(server);
   const greeting = { version, startedAt: new Date().toISOString() };
   const development = pages?.upgrade;
   const live = new Upgrades({ server, core, access, origin, greeting, logger, development });

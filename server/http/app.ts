@@ -122,7 +122,7 @@ export function createApp(services: HttpServices): ConsoleApp {
     c.set('noted', false);
     await next();
   });
-  app.use(secured, measured, ownHost, bodyLimit, authentication);
+  app.use(secured, measured, ownHost, authentication, bodyLimit);
   addRoutes(app);
   for (const path of SOCKET_PATHS) {
     app.all(path, () => {
@@ -131,7 +131,12 @@ export function createApp(services: HttpServices): ConsoleApp {
       });
     });
   }
-  app.get(OPENAPI_PATH, (c) => c.json(openApiDocument(app)));
+  // Made once: it is for everybody, and takes longer than anything else that is.
+  let description: string | undefined;
+  app.get(OPENAPI_PATH, (c) => {
+    description ??= JSON.stringify(openApiDocument(app));
+    return c.body(description, 200, { 'content-type': 'application/json' });
+  });
 
   app.onError(async (error, c) => {
     const known = consoleErrorOf(error, services.logger);

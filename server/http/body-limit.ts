@@ -4,19 +4,21 @@ import { type HttpEnvironment } from './environment.ts';
 
 /** The largest request is a create with fifty serial numbers. */
 const MAX_BODY_BYTES = 256 * 1024;
+/** Who is not logged in can only do that; bodies of thousands of strangers would fill the memory. */
+const MAX_STRANGERS_BODY_BYTES = 8 * 1024;
 
-function tooLarge(): ConsoleError {
-  return new ConsoleError('too-large', `The body is larger than ${MAX_BODY_BYTES / 1024} KiB.`, {
+function tooLarge(most: number): ConsoleError {
+  return new ConsoleError('too-large', `The body is larger than ${most / 1024} KiB.`, {
     fix: 'Send less, in several requests if need be.',
   });
 }
 
-async function readWithin(body: ReadableStream<Uint8Array>): Promise<Buffer> {
+async function readWithin(most: number, body: ReadableStream<Uint8Array>): Promise<Buffer> {
   const chunks: Uint8Array[] = [];
   let length = 0;
   for await (const chunk of body) {
     length += chunk.length;
-    if (length > MAX_BODY_BYTES) throw tooLarge();
+    if (length > most) throw tooLarge(most);
     chunks.push(chunk);
   }
   return Buffer.concat(chunks);
@@ -28,10 +30,11 @@ async function readWithin(body: ReadableStream<Uint8Array>): Promise<Buffer> {
  */
 export const bodyLimit = createMiddleware<HttpEnvironment>(async (c, next) => {
   const { raw } = c.req;
+  const most = c.var.identity ? MAX_BODY_BYTES : MAX_STRANGERS_BODY_BYTES;
   const declared = c.req.header('content-length');
-  if (declared !== undefined && Number(declared) > MAX_BODY_BYTES) throw tooLarge();
+  if (declared !== undefined && Number(declared) > most) throw tooLarge(most);
   if (c.req.header('transfer-encoding') !== undefined && raw.body) {
-    const body = new Uint8Array(await readWithin(raw.body));
+    const body = new Uint8Array(await readWithin(most, raw.body));
     c.req.raw = new Request(raw.url, { method: raw.method, headers: raw.headers, body });
   }
   await next();
