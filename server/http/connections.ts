@@ -7,8 +7,8 @@ const REQUEST_MS = 60_000;
 const LOOK_EVERY_MS = 5000;
 /** Nothing moves on a connection, in either direction; longer than any call to a host may take. */
 const SILENT_MS = 180_000;
-/** Browsers send one request at a time over a connection. */
-const MAX_UNANSWERED = 16;
+/** Browsers send one request at a time over a connection; its answer may be there before we know that it was sent. */
+const MAX_UNANSWERED = 4;
 
 /** For `createServer`: how often connections are looked at can be told to it alone. */
 export const CONNECTION_BOUNDS = {
