@@ -1,6 +1,7 @@
 'use client';
 import { useState } from 'react';
 import { type ActiveScenario, type ScenarioList, type ScenarioRequest } from '../../lib/contract/scenario.ts';
+import { ConsoleError } from '../../lib/contract/error.ts';
 import { useMayWrite } from '../data/hooks.ts';
 import { useScenarios, useSwitchOff, useSwitchOn } from '../data/scenarios.ts';
 import { Button } from '../ui/button.tsx';
@@ -102,6 +103,9 @@ function requestOf({ name, serial, address, parameters }: Draft): ScenarioReques
   };
 }
 
+const errorAt = (error: unknown, field: string): string | undefined =>
+  error instanceof ConsoleError ? error.errors.find((each) => each.field === field)?.message : undefined;
+
 function SwitchOn({
   orchestrator,
   known,
@@ -112,6 +116,7 @@ function SwitchOn({
   const on = useSwitchOn(orchestrator);
   const [draft, setDraft] = useState(EMPTY);
   const { name } = draft;
+  const refusedSerial = errorAt(on.error, 'serial');
   const chosen = known.find((each) => each.name === name);
   const options = known.map((each) => ({ value: each.name, label: `${each.name}: ${each.summary}` }));
   return (
@@ -128,8 +133,16 @@ function SwitchOn({
         hint={chosen?.seen}
         onChange={(value) => setDraft({ ...draft, name: value, parameters: {} })}
       />
-      <DraftFields parameters={Object.keys(chosen?.parameters ?? {})} draft={draft} onChange={setDraft} />
-      {on.error && (
+      <DraftFields
+        parameters={Object.keys(chosen?.parameters ?? {})}
+        draft={draft}
+        error={refusedSerial}
+        onChange={(next) => {
+          on.reset();
+          setDraft(next);
+        }}
+      />
+      {on.error && refusedSerial === undefined && (
         <div className="pb-4">
           <Problem error={on.error} />
         </div>
@@ -144,13 +157,22 @@ function SwitchOn({
 function DraftFields({
   parameters,
   draft,
+  error,
   onChange,
 }: {
   readonly parameters: readonly string[];
   readonly draft: Draft;
+  /** What is wrong with the serial numbers. */
+  readonly error: string | undefined;
   readonly onChange: (draft: Draft) => void;
 }) {
-  const field = (label: string, value: string, change: (text: string) => Draft, hint: string) => (
+  const field = (
+    label: string,
+    value: string,
+    change: (text: string) => Draft,
+    hint: string,
+    wrong?: string,
+  ) => (
     <TextField
       key={label}
       label={label}
@@ -158,6 +180,7 @@ function DraftFields({
       onChange={(text) => onChange(change(text))}
       mono
       hint={hint}
+      error={wrong}
     />
   );
   return (
@@ -167,6 +190,7 @@ function DraftFields({
         draft.serial,
         (serial) => ({ ...draft, serial }),
         'All when empty; * and ? stand for anything',
+        error,
       )}
       {field(
         'Addresses',

@@ -19,6 +19,7 @@ const DONE: Readonly<Record<Operation['kind'], string>> = {
   stop: 'powered off',
   reboot: 'asked to reboot',
   reset: 'reset',
+  'power-cycle': 'powered off and started again',
   pause: 'paused',
   resume: 'resumed',
   delete: 'deleted; nothing of it is left on the host',

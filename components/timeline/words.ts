@@ -72,6 +72,7 @@ const DOING: Readonly<Record<OperationKind, string>> = {
   stop: 'Powering off',
   reboot: 'Rebooting',
   reset: 'Resetting',
+  'power-cycle': 'Powering off, then on:',
   pause: 'Pausing',
   resume: 'Resuming',
   delete: 'Deleting',

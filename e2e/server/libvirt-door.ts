@@ -20,7 +20,9 @@ export class LibvirtDoor {
     return path.join(this.#directory, 'libvirt-sock');
   }
 
+  /** Does nothing where it is open. */
   async open(): Promise<void> {
+    if (this.#server !== undefined) return;
     if (this.#directory === '') this.#directory = mkdtempSync(path.join(tmpdir(), 'ven-door-'));
     this.#server = createServer((caller) => {
       const libvirt = createConnection(LIBVIRT);

@@ -152,7 +152,16 @@ export const preview = z
   .meta({ id: 'Preview' });
 export type Preview = z.infer<typeof preview>;
 
-export const powerAction = z.enum(['start', 'shutdown', 'stop', 'reboot', 'reset', 'pause', 'resume']);
+export const powerAction = z.enum([
+  'start',
+  'shutdown',
+  'stop',
+  'reboot',
+  'reset',
+  'power-cycle',
+  'pause',
+  'resume',
+]);
 export type PowerAction = z.infer<typeof powerAction>;
 
 /** What a deletion would remove, by name, as the confirmation lists it. */

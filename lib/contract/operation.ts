@@ -9,6 +9,7 @@ export const operationKind = z.enum([
   'stop',
   'reboot',
   'reset',
+  'power-cycle',
   'pause',
   'resume',
   'delete',

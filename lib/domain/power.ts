@@ -11,16 +11,18 @@ export const POWER_FROM: Readonly<Record<PowerAction, readonly NodeState[]>> = {
   stop: [...ON_STATES, 'crashed'],
   reboot: ['running', 'blocked'],
   reset: ['running', 'blocked', 'paused'],
+  'power-cycle': [...ON_STATES, 'crashed'],
   pause: ['running', 'blocked'],
   resume: ['paused', 'suspended'],
 };
 
 /** What a newer operation may break off, so that nobody has to wait for it. */
 export const BREAKS_OFF: Readonly<Partial<Record<OperationKind, readonly OperationKind[]>>> = {
-  delete: ['create', 'start', 'shutdown', 'stop', 'reboot', 'reset', 'pause', 'resume'],
+  delete: ['create', 'start', 'shutdown', 'stop', 'reboot', 'reset', 'power-cycle', 'pause', 'resume'],
   // A guest that does not react to its power button need not be waited for.
   stop: ['shutdown'],
   reset: ['shutdown'],
+  'power-cycle': ['shutdown'],
 };
 
 /** As a person reads them on a button. */
@@ -30,6 +32,7 @@ export const POWER_WORDS: Readonly<Record<PowerAction, string>> = {
   stop: 'Power off',
   reboot: 'Reboot',
   reset: 'Reset',
+  'power-cycle': 'Power off and start again',
   pause: 'Pause',
   resume: 'Resume',
 };

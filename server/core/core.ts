@@ -85,6 +85,7 @@ function runnerFor(parts: Parts, inventory: Inventory, journal: Journal): Runner
     start: power('start'),
     shutdown: power('shutdown'),
     stop: power('stop'),
+    'power-cycle': power('power-cycle'),
     reboot: power('reboot'),
     reset: power('reset'),
     pause: power('pause'),

@@ -49,7 +49,7 @@ test('power verbs do what they say, from where they make sense; of two deletes a
 
   expect(await created(console, name)).toMatchObject({ state: 'succeeded' });
   await console.node(name, 'is off', (node) => node.state === 'shut off' && node.bootNumber === null);
-  for (const action of ['stop', 'pause', 'resume', 'reset', 'reboot', 'shutdown'] as const)
+  for (const action of ['stop', 'pause', 'resume', 'reset', 'power-cycle', 'reboot', 'shutdown'] as const)
     await refused(action);
 
   await act(console, name, 'start');
@@ -67,6 +67,8 @@ test('power verbs do what they say, from where they make sense; of two deletes a
   await console.node(name, 'is off', (node) => node.state === 'shut off' && node.stage === 'cancelled');
   await act(console, name, 'start');
   await console.node(name, 'runs again', (node) => node.state === 'running' && node.bootNumber === 2);
+  await act(console, name, 'power-cycle');
+  await console.node(name, 'runs anew', (node) => node.state === 'running' && node.bootNumber === 3);
 
   const outcomes = await Promise.allSettled([
     core.nodes.remove(name, removal, OPERATOR),
@@ -82,6 +84,7 @@ test('power verbs do what they say, from where they make sense; of two deletes a
   expect(boots.map(({ number, endReason }) => [number, endReason])).toEqual([
     [1, 'destroyed'],
     [2, 'destroyed'],
+    [3, 'destroyed'],
   ]);
 });
 

@@ -25,6 +25,8 @@ test('scenarios are listed, switched on for some nodes, and off', async () => {
 test('what the simulator does not take is refused in its words', async () => {
   const wrong = demonstration.switchOn({ name: 'step-failure', parameters: { step: 99 } });
   await expect(wrong).rejects.toMatchObject({ code: 'invalid', message: /step-failure.*step/s });
+  const nobody = demonstration.switchOn({ name: 'wrong-ca', serial: 'VH001N100M01', parameters: {} });
+  await expect(nobody).rejects.toMatchObject({ code: 'invalid', errors: [{ field: 'serial' }] });
   const unknown = demonstration.switchOn({ name: 'no-such', parameters: {} });
   await expect(unknown).rejects.toMatchObject({ code: 'invalid', message: /no-such/ });
 });

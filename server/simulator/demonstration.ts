@@ -27,7 +27,7 @@ const active = z
 const listed = z.object({ active: z.array(active), known: z.array(scenario) });
 const cleared = z.object({ cleared: z.int() });
 const signIn = z.object({ path: z.string().startsWith('/') });
-const failure = z.object({ message: z.string() });
+const failure = z.object({ message: z.string(), field: z.string().optional() });
 
 /** Whoever gives the facts says why there are none. */
 type Facts = () => Promise<Pick<SimulatorFacts, 'httpUrl' | 'adminToken'>>;
@@ -80,12 +80,10 @@ export class SimulatorDemonstration {
     });
     const answer: unknown = await response.json().catch(() => null);
     if (response.ok) return schema.parse(answer);
-    throw new ConsoleError(
-      'invalid',
-      failure.safeParse(answer).data?.message ?? `status ${response.status}`,
-      {
-        fix: 'Correct it; the list of scenarios says which there are and what parameters each takes.',
-      },
-    );
+    const { message = `status ${response.status}`, field } = failure.safeParse(answer).data ?? {};
+    throw new ConsoleError('invalid', message, {
+      fix: 'Correct it; the list of scenarios says which there are and what parameters each takes.',
+      ...(field === undefined ? {} : { errors: [{ field, message }] }),
+    });
   }
 }

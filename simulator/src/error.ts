@@ -77,10 +77,13 @@ const STATUS = {
 export class SimulatorError extends Error {
   override readonly name = 'SimulatorError';
   readonly code: SimulatorErrorCode;
+  /** Of the request, which is wrong by this field alone. */
+  readonly field: string | undefined;
 
-  constructor(code: SimulatorErrorCode, message: string, cause?: unknown) {
+  constructor(code: SimulatorErrorCode, message: string, cause?: unknown, field?: string) {
     super(message, cause === undefined ? undefined : { cause });
     this.code = code;
+    this.field = field;
   }
 
   get status(): (typeof STATUS)[SimulatorErrorCode] {

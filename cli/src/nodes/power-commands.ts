@@ -11,6 +11,7 @@ const VERBS: Readonly<Record<PowerAction, readonly [summary: string, done: strin
   stop: ['switch nodes off at once, like pulling the plug', 'stopped'],
   reboot: ['ask the guests to reboot', 'asked to reboot'],
   reset: ['restart nodes at once, like the reset button', 'reset'],
+  'power-cycle': ['switch nodes off at once and start them again', 'powered off and started'],
   pause: ['freeze nodes', 'paused'],
   resume: ['let frozen nodes go on', 'resumed'],
 };

@@ -6,7 +6,6 @@ import { type Failure } from '../../../lib/contract/boot.ts';
 import { type Node } from '../../../lib/contract/node.ts';
 import { powerRefusal } from '../../../lib/domain/power.ts';
 import { usePower } from '../../data/hooks.ts';
-import { usePowerCycle } from '../../data/power-cycle.ts';
 import { Button } from '../../ui/button.tsx';
 import { Confirm } from '../../ui/confirm.tsx';
 import { toastError } from '../../ui/toast-queue.ts';
@@ -47,28 +46,29 @@ interface RetryButtonProps {
 
 function RetryButton({ node, retry, first }: RetryButtonProps) {
   const power = usePower();
-  const cycle = usePowerCycle();
+  const send = (): void => power.mutate({ id: node.id, action: retry }, { onError: toastError });
+  const isCycling = node.operation?.endedAt === null && node.operation.kind === 'power-cycle';
   const [asking, setAsking] = useState(false);
-  const refusal = powerRefusal(node, retry === 'power-cycle' ? 'stop' : retry);
+  const refusal = powerRefusal(node, retry);
   const act = (): void => {
     if (retry === 'power-cycle') setAsking(true);
-    else power.mutate({ id: node.id, action: retry }, { onError: toastError });
+    else send();
   };
   return (
     <span title={refusal === null ? undefined : `Not now: ${refusal}`}>
       <Button
         kind={first ? 'primary' : 'plain'}
-        isDisabled={refusal !== null || cycle.isPending}
+        isDisabled={refusal !== null || power.isPending}
         onPress={act}
       >
-        <RotateCcw size={14} /> {cycle.isPending ? 'Powering off, then on …' : RETRY_WORDS[retry]}
+        <RotateCcw size={14} /> {isCycling ? 'Powering off, then on …' : RETRY_WORDS[retry]}
       </Button>
       {asking && (
         <Confirm
           title={`Try ${node.name} again?`}
           verb="Power off and start again"
           keep="Leave it as it is"
-          onConfirm={() => cycle.mutate(node.id, { onError: toastError })}
+          onConfirm={send}
           onClose={() => setAsking(false)}
         >
           <p>The node is powered off and started again, as a new boot. The logs of this boot are kept.</p>

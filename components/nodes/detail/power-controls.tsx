@@ -31,6 +31,7 @@ const ICONS: Readonly<Record<PowerAction, React.ReactNode>> = {
   pause: <Pause size={14} />,
   stop: <PowerOff size={14} />,
   reset: <Zap size={14} />,
+  'power-cycle': <RotateCcw size={14} />,
 };
 
 /** As in a menu: the gentle ones first. */

@@ -23,6 +23,7 @@ import {
   takeBack,
 } from './events.ts';
 import { evidenceOf, isBefore, relieved, suspected } from './evidence.ts';
+import { reportedFailure } from './reported.ts';
 import { heardNow, saidOf, stepsWith } from './orchestrator-words.ts';
 import { type Statement, type Story, type StoryInput, type StoryOptions } from './story.ts';
 import { isHeldRunning, prompted } from './prompts.ts';
@@ -234,15 +235,8 @@ function passed(story: Story, stage: Stage, sign: Sign): Story {
 
 function refused(story: Story, sign: Sign, text: string): Story {
   if (story.ending === 'failed' || story.stage === 'ready') return story;
-  const failure: Failure = {
-    class: CLASS_OF_STAGE[story.stage],
-    cause: `The orchestrator reports: ${text}`,
-    fix: nextStep(story.stage),
-    stage: story.stage,
-    evidence: { port: null, offset: 0, line: text },
-  };
   const said = withWords(story, sign);
-  return fail(said, sign.at, failure);
+  return fail(said, sign.at, reportedFailure(story.stage, text));
 }
 
 function stopped(story: Story, at: string, { reason, requested }: Statement & { says: 'stopped' }): Story {

@@ -18,7 +18,12 @@ const PORTS = [0, 1] as const;
 /** How often it is looked whether a stage lasts too long. */
 const TICK_MS = 1_000;
 /** While one of these is under way the machine's end was asked for, and is no failure. */
-const ENDING: ReadonlySet<OperationKind> = new Set<OperationKind>(['shutdown', 'stop', 'delete']);
+const ENDING: ReadonlySet<OperationKind> = new Set<OperationKind>([
+  'shutdown',
+  'stop',
+  'power-cycle',
+  'delete',
+]);
 
 /** Power-ons: exactly one session for each machine that is on, from its first byte to its last. */
 export class Boots {

@@ -120,6 +120,13 @@ describe('what was under way when the server was killed', () => {
     expect(await core.nodes.get(node.id)).toMatchObject({ stage: 'cancelled', failure: null });
   });
 
+  test('a power cycle that was broken off between its halves ends with the machine on', async () => {
+    const { database, host, node, ids } = await interrupted(() => [{ kind: 'power-cycle' }]);
+    const core = await coreOver(host, database);
+    expect(await ended(core, ids[0])).toMatchObject({ state: 'succeeded' });
+    expect(await host.domain(node.uuid)).toMatchObject({ state: 'running' });
+  });
+
   test('a delete of which only its end was not told has succeeded', async () => {
     const { database, host, node, ids } = await interrupted(() => [{ kind: 'delete' }]);
     await database.nodes.update(node.id, { deletedAt: MOMENT_AFTER });

@@ -28,20 +28,26 @@ export function planPower(parts: Parts, inventory: Inventory, action: PowerActio
     const host = parts.residence.host(row);
     const reach = reaching(host, signal);
     if (action === 'start') return Promise.resolve({ steps: [reach, ...powerOnSteps(parts, row)] });
+    const verb = action === 'power-cycle' ? 'stop' : action;
     const act = async (): Promise<void> => {
-      await VERBS[action](host, row.uuid);
-      if (action === 'shutdown') await off(parts.book, row.id, signal);
+      await VERBS[verb](host, row.uuid);
+      if (verb === 'shutdown') await off(parts.book, row.id, signal);
       // Off is only when its boot has ended, with the last bytes of its logs.
       await inventory.look(row.host, row.uuid);
     };
-    const step: Step = { name: STEP_NAMES[action], act };
+    const step: Step = { name: STEP_NAMES[verb], act };
+    if (action === 'power-cycle')
+      return Promise.resolve({ steps: [reach, step, ...powerOnSteps(parts, row)] });
     // A stop is also taken up again at a start of the server, when the host is only being connected to.
     return Promise.resolve({ steps: action === 'stop' ? [reach, step] : [step] });
   };
 }
 
+/** What is one call to the host. */
+type Verb = Exclude<PowerAction, 'start' | 'power-cycle'>;
+
 /** As a person reads it while it is done. */
-const STEP_NAMES: Readonly<Record<Exclude<PowerAction, 'start'>, string>> = {
+const STEP_NAMES: Readonly<Record<Verb, string>> = {
   shutdown: 'shutting down',
   stop: 'powering off',
   reboot: 'rebooting',
@@ -50,9 +56,7 @@ const STEP_NAMES: Readonly<Record<Exclude<PowerAction, 'start'>, string>> = {
   resume: 'resuming',
 };
 
-const VERBS: Readonly<
-  Record<Exclude<PowerAction, 'start'>, (host: HypervisorHost, uuid: string) => Promise<void>>
-> = {
+const VERBS: Readonly<Record<Verb, (host: HypervisorHost, uuid: string) => Promise<void>>> = {
   shutdown: (host, uuid) => host.shutdown(uuid),
   stop: (host, uuid) => host.destroy(uuid),
   reboot: (host, uuid) => host.reboot(uuid),

@@ -7,7 +7,13 @@ import { type Journal } from './journal.ts';
 import { type Runner } from './runner.ts';
 
 /** Operations that may be done again from their first step; asking a guest twice to reboot is not one. */
-const RESUMED: ReadonlySet<OperationKind> = new Set<OperationKind>(['create', 'start', 'stop', 'delete']);
+const RESUMED: ReadonlySet<OperationKind> = new Set<OperationKind>([
+  'create',
+  'start',
+  'stop',
+  'power-cycle',
+  'delete',
+]);
 
 /** Something else was asked of the node since: what is undone of this one nobody wants any more. */
 async function isOutdated({ operations }: Database, { nodeId, recordedAt }: OperationRow): Promise<boolean> {

@@ -1,7 +1,14 @@
 import { X509Certificate } from 'node:crypto';
 import { stat } from 'node:fs/promises';
 import { type IncomingMessage, type ServerResponse } from 'node:http';
-import { brokenDownload, ipxeRetries, latePrompt, nbpMissing, slowDownload } from '../scenarios/catalogue.ts';
+import {
+  BOOT_PROGRAM,
+  brokenDownload,
+  ipxeRetries,
+  latePrompt,
+  nbpMissing,
+  slowDownload,
+} from '../scenarios/catalogue.ts';
 import { globMatches } from '../scenarios/glob.ts';
 import { type Subject } from '../scenarios/scenarios.ts';
 import { type Simulation } from '../simulation.ts';
@@ -9,7 +16,7 @@ import { bootScript, chainScript, type ScriptFacts } from './script.ts';
 import { bytesContent, type Content, fileContent, type Flaws, send } from './send.ts';
 
 /** What is served from the artefact directory; a name that is not in here does not exist, whatever it contains. */
-const TINK_FILES: readonly string[] = ['signed_ipxe.efi', 'vmlinuz-x86_64', 'initramfs-x86_64'];
+const TINK_FILES: readonly string[] = [BOOT_PROGRAM, 'vmlinuz-x86_64', 'initramfs-x86_64'];
 const IMAGES: readonly string[] = ['ubuntu.raw.gz', 'microvisor.raw.gz', 'ipxe-disk.raw'];
 
 export interface BootRequest {
@@ -54,7 +61,7 @@ export class BootService {
 
   #fault(name: string, subject: Subject, method: string): number | undefined {
     const { scenarios } = this.#simulation;
-    if (name === 'signed_ipxe.efi' && scenarios.active(nbpMissing, subject) !== undefined) return 404;
+    if (name === BOOT_PROGRAM && scenarios.active(nbpMissing, subject) !== undefined) return 404;
     if (name !== 'vmlinuz-x86_64' || method !== 'GET') return;
     const retries = scenarios.active(ipxeRetries, subject);
     if (retries === undefined) return;

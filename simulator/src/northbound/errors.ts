@@ -9,6 +9,7 @@ export function replyToError(error: Error, context: Context): Response {
   if (!(error instanceof SimulatorError)) {
     return context.json({ code: 'Internal', message: `simulator defect: ${messageOf(error)}` }, 500);
   }
-  const { code, message, status } = error;
-  return context.json(code.startsWith('gateway-') ? { message } : { code, message }, status);
+  const { code, message, field, status } = error;
+  const named = field === undefined ? {} : { field };
+  return context.json(code.startsWith('gateway-') ? { message } : { code, message, ...named }, status);
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { globMatches } from './glob.ts';
 
 /** Where a scenario bites: decides what it can be limited to. */
 type Scope = 'tls' | 'boot' | 'onboarding' | 'provisioning' | 'agents' | 'api';
@@ -11,11 +12,22 @@ export interface ScenarioDefinition<P extends z.ZodType = z.ZodType> {
   /** What is seen on the wire and on the console. */
   readonly seen: string;
   readonly parameters: P;
+  /** Set where it strikes, with these parameters, only before a node has said its serial number: why. */
+  readonly beforeSerial?: (parameters: z.output<P>) => string | null;
 }
 
 function define<P extends z.ZodType>(definition: ScenarioDefinition<P>): ScenarioDefinition<P> {
   return definition;
 }
+
+const inHandshake = () => 'it strikes in the TLS handshake, where no serial number is sent';
+/** Loaded by the firmware, which does not say who it is. */
+export const BOOT_PROGRAM = 'signed_ipxe.efi';
+const LATER_FILES = ['boot.ipxe', 'vmlinuz-x86_64', 'initramfs-x86_64', 'ubuntu.raw.gz', 'microvisor.raw.gz'];
+const ofFirmware = ({ file }: { readonly file: string }): string | null =>
+  globMatches(file, BOOT_PROGRAM) && !LATER_FILES.some((later) => globMatches(file, later))
+    ? `firmware loads ${BOOT_PROGRAM} without sending a serial number`
+    : null;
 
 const none = z.strictObject({});
 const count = z.coerce.number().int().min(1).max(1_000_000);
@@ -27,6 +39,7 @@ export const wrongCa = define({
   summary: 'The server certificate is signed by another CA than the one handed out as Full_server.crt.',
   seen: 'The client ends the handshake (some with the alert "unknown ca"); firmware prints "Could not retrieve NBP file size from HTTP server."',
   parameters: none,
+  beforeSerial: inHandshake,
 });
 
 export const expiredCertificate = define({
@@ -35,6 +48,7 @@ export const expiredCertificate = define({
   summary: 'The server certificate ended a year ago.',
   seen: 'API clients refuse it. OVMF looks at no dates and boots all the same.',
   parameters: none,
+  beforeSerial: inHandshake,
 });
 
 export const unknownName = define({
@@ -43,6 +57,7 @@ export const unknownName = define({
   summary: 'The server certificate is for another host name.',
   seen: 'The client ends the handshake; firmware as with wrong-ca.',
   parameters: none,
+  beforeSerial: inHandshake,
 });
 
 export const nbpMissing = define({
@@ -51,6 +66,7 @@ export const nbpMissing = define({
   summary: 'The boot program does not exist.',
   seen: '404 for signed_ipxe.efi; firmware prints "Could not retrieve NBP file size from HTTP server."',
   parameters: none,
+  beforeSerial: () => ofFirmware({ file: BOOT_PROGRAM }),
 });
 
 export const slowDownload = define({
@@ -62,6 +78,7 @@ export const slowDownload = define({
     kibps: z.coerce.number().min(1).max(1_000_000).default(256),
     file: z.string().default('*'),
   }),
+  beforeSerial: ofFirmware,
 });
 
 export const brokenDownload = define({
@@ -74,6 +91,7 @@ export const brokenDownload = define({
     file: z.string().default('*'),
     times: count.optional(),
   }),
+  beforeSerial: ofFirmware,
 });
 
 export const ipxeRetries = define({

@@ -44,17 +44,12 @@ export class Scenarios {
   /** Switches one on; replaces the same scenario with the same limits. */
   set(request: ScenarioRequest): ActiveScenario {
     const definition = definitionOf(request.name);
-    if (definition.scope === 'api' && request.serial !== undefined) {
-      throw new SimulatorError(
-        'usage',
-        `${request.name} concerns API clients, not nodes: limit it by address or not at all`,
-      );
-    }
     const parameters = definition.parameters.safeParse(request.parameters);
     if (!parameters.success) {
       const problems = parameters.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`);
       throw new SimulatorError('usage', `${request.name}: ${problems.join('; ')}`);
     }
+    if (request.serial !== undefined) requireKnownSerial(definition, parameters.data);
     const entry = ActiveScenario.parse({ ...request, parameters: parameters.data, since: Date.now() });
     this.#remove((other) => other.name === entry.name && sameLimits(other, entry));
     this.#store.state.scenarios.push(entry);
@@ -112,6 +107,17 @@ export class Scenarios {
     this.#store.changed();
     return removed.length;
   }
+}
+
+/** Limited to a serial number that is not known where it strikes, a scenario would never strike. */
+function requireKnownSerial(definition: ScenarioDefinition, parameters: unknown): void {
+  const reason =
+    definition.scope === 'api'
+      ? 'it concerns API clients, which have no serial number'
+      : (definition.beforeSerial?.(definition.parameters.parse(parameters)) ?? null);
+  if (reason === null) return;
+  const message = `serial: ${definition.name} cannot be limited to serial numbers, since ${reason}: limit it by address or not at all`;
+  throw new SimulatorError('usage', message, undefined, 'serial');
 }
 
 function definitionOf(name: string): ScenarioDefinition {

@@ -21,6 +21,11 @@ const DISK = {
   grace: 600,
 } as const;
 
+const EITHER = {
+  cause: 'The node has no room left: its disk is full, or the memory in which the micro-OS keeps its files.',
+  fix: 'The line in the serial log names the file; create the node with a larger disk or with more memory.',
+} as const;
+
 /** A disk, or where the workflow mounts the new system. */
 const ON_DISK =
   /\/dev\/(?:[shv]d[a-z]|xvd|nvme|mmcblk|mapper|loop|dm-|disk)|\/mnt\b|\/target\b|\/mnt\/|image2disk|\bdisk\b|partition|growpart|resize2fs|mkfs|\bdd: /i;
@@ -35,13 +40,12 @@ export const roomRules: readonly Rule[] = [
   full({ until: 'provisioning', shape: ON_DISK }, { ...DISK, grace: 120 }),
   full({ until: 'provisioning', shape: IN_MEMORY }, MEMORY),
   full({ until: 'onboarding' }, MEMORY),
-  full(
-    { until: 'provisioning' },
-    {
-      cause:
-        'The node has no room left: its disk is full, or the memory in which the micro-OS keeps its files.',
-      fix: 'The line in the serial log names the file; create the node with a larger disk or with more memory.',
-      grace: 120,
-    },
-  ),
+  full({ until: 'provisioning' }, { ...EITHER, grace: 120 }),
 ];
+
+/** What ran full, from a line that says that something did; null for any other line. */
+export function fullPlace(line: string): Pick<RuleFailure, 'cause' | 'fix'> | null {
+  if (!/no space left on device/i.test(line)) return null;
+  if (ON_DISK.test(line)) return DISK;
+  return IN_MEMORY.test(line) ? MEMORY : EITHER;
+}

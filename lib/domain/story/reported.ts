@@ -1,0 +1,34 @@
+import { type Failure } from '../../contract/boot.ts';
+import { fullPlace } from '../recogniser/profiles/room.ts';
+import { type Stage } from '../stages.ts';
+import { CLASS_OF_STAGE, nextStep } from './causes.ts';
+
+/** "Provisioning Failed: 3/12: Streaming OS image failed: …" */
+const STEP = /(\d+)\/(\d+):\s*(.+?)(?: failed)?:\s*(?=\S)/i;
+const DEVICE = /\/dev\/[a-z0-9/-]+/i;
+
+/** A failure that the orchestrator tells: what is known by its words is said plainly, and they are the evidence. */
+export function reportedFailure(stage: Stage, text: string): Failure {
+  const evidence = { port: null, offset: 0, line: text } as const;
+  const [told = '', step, total, title] = STEP.exec(text) ?? [];
+  // The title of a step is not about what went wrong in it.
+  const reason = text.slice(text.indexOf(told) + told.length);
+  const where =
+    step === undefined || title === undefined ? '' : `, in step ${step} of ${total ?? '?'}, “${title}”`;
+  const full = fullPlace(reason);
+  if (full !== null) {
+    const device = DEVICE.exec(reason)?.[0];
+    const named =
+      device === undefined
+        ? full.cause
+        : full.cause.replace('The disk of the node', `The disk of the node (${device})`);
+    return { class: 'storage', cause: named.replace(/[.:]/, `${where}$&`), fix: full.fix, stage, evidence };
+  }
+  return {
+    class: CLASS_OF_STAGE[stage],
+    cause: `The orchestrator reports: ${text}`,
+    fix: nextStep(stage),
+    stage,
+    evidence,
+  };
+}
