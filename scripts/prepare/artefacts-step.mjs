@@ -49,6 +49,7 @@ async function build(progress) {
 export const artefacts = {
   name: 'guest systems',
   for: ['test', 'start', 'dev'],
+  after: ['host packages', 'npm packages'],
   inspect(purpose) {
     if (purpose !== 'test' && process.env.VEN_SIMULATOR === 'off') {
       return Promise.resolve(fine('not needed: VEN_SIMULATOR=off'));

@@ -21,6 +21,7 @@ function howToInstall({ id, aptBased }) {
 export const browser = {
   name: 'browser',
   for: ['test'],
+  after: ['host packages'],
   inspect() {
     const found = findBrowser();
     if (found !== undefined) return Promise.resolve(fine(found));

@@ -59,6 +59,7 @@ function build() {
 export const bundles = {
   name: 'programs',
   for: ['test', 'start'],
+  after: ['npm packages', 'database client'],
   inspect() {
     const names = present().map(({ output }) => output);
     if (isCurrent()) return Promise.resolve(fine(`${names.join(', ')} up to date`));

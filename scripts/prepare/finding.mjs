@@ -20,6 +20,7 @@
  * @typedef {object} Step
  * @property {string} name
  * @property {Purpose[]} for
+ * @property {string[]} [after]  names of the steps that it builds on; what they repair is there before it is begun
  * @property {(purpose: Purpose) => Promise<Finding>} inspect  changes nothing; also run after a repair to prove it
  */
 

@@ -39,6 +39,7 @@ async function openToKvmGroup() {
 export const kvmDevice = {
   name: '/dev/kvm',
   for: ['test', 'start', 'dev'],
+  after: ['host packages'],
   async inspect() {
     const device = statSync(DEVICE, { throwIfNoEntry: false });
     if (device === undefined) return fine('absent: guests run in software');

@@ -82,6 +82,7 @@ async function refusal(state) {
 export const libvirtAccess = {
   name: 'libvirt access',
   for: ['test', 'start', 'dev'],
+  after: ['libvirt'],
   async inspect(purpose) {
     if (process.getuid?.() === 0) return fine('root');
     const state = await daemonState();

@@ -54,6 +54,7 @@ async function start(commands) {
 export const libvirtDaemons = {
   name: 'libvirt',
   for: ['test', 'start', 'dev'],
+  after: ['host packages', '/dev/kvm'],
   async inspect() {
     const [daemon, logDaemon] = await Promise.all([daemonState(), logDaemonState()]);
     if (daemon === 'silent') {

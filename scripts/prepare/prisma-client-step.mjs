@@ -41,6 +41,7 @@ function generate() {
 export const prismaClient = {
   name: 'database client',
   for: ['test', 'start', 'dev'],
+  after: ['npm packages'],
   inspect() {
     if (isCurrent()) return Promise.resolve(fine('as prisma/schema.prisma says'));
     return Promise.resolve(

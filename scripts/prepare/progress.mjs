@@ -4,73 +4,83 @@
 const HEARTBEAT_MS = 10_000;
 const NAME_WIDTH = 18;
 
+/** @typedef {{ isTTY?: boolean, columns?: number, write(text: string): unknown }} Output */
+
 /**
- * Shows one step at a time: on a terminal as a line that is rewritten, elsewhere as plain lines.
+ * @typedef {object} StepProgress
+ * @property {(text: string) => void} announce  something worth a line of its own, such as what is about to be changed
+ * @property {(text: string) => void} working
+ * @property {(mark: '✓' | '!' | '✗', text: string) => void} end
+ */
+
+/**
+ * Shows steps, of which several may run side by side: on a terminal their last line is rewritten, elsewhere there are
+ * plain lines.
  */
 export class Progress {
   #out;
-  #name = '';
-  #started = 0;
-  #lastBeat = 0;
+  /** Names of the steps that run, with when they were begun. @type {Map<string, number>} */
+  #running = new Map();
 
-  /** @param {{ isTTY?: boolean, columns?: number, write(text: string): unknown }} out */
+  /** @param {Output} out */
   constructor(out) {
     this.#out = out;
   }
 
-  /** @param {string} name */
+  /**
+   * @param {string} name
+   * @returns {StepProgress}
+   */
   begin(name) {
-    this.#name = name;
-    this.#started = performance.now();
-    this.#lastBeat = this.#started;
-    if (this.#out.isTTY) this.#transient('…');
+    const started = performance.now();
+    let lastBeat = started;
+    this.#running.set(name, started);
+    this.#transient('');
+    return {
+      announce: (text) => this.#permanent('→', name, started, text),
+      working: (text) => {
+        if (this.#out.isTTY) {
+          this.#transient(text);
+          return;
+        }
+        if (performance.now() - lastBeat < HEARTBEAT_MS) return;
+        lastBeat = performance.now();
+        this.#permanent('…', name, started, text);
+      },
+      end: (mark, text) => {
+        this.#running.delete(name);
+        this.#permanent(mark, name, started, text);
+      },
+    };
   }
 
-  /**
-   * Something worth a line of its own, such as what is about to be changed.
-   * @param {string} text
-   */
-  announce(text) {
-    this.#permanent('→', text);
-  }
-
-  /** @param {string} text */
-  working(text) {
-    if (this.#out.isTTY) {
-      this.#transient(text);
-      return;
-    }
-    if (performance.now() - this.#lastBeat < HEARTBEAT_MS) return;
-    this.#lastBeat = performance.now();
-    this.#permanent('…', text);
-  }
-
-  /**
-   * @param {'✓' | '!' | '✗'} mark
-   * @param {string} text
-   */
-  end(mark, text) {
-    this.#permanent(mark, text);
-  }
-
-  /** @param {string} text */
+  /** @param {string} text what one of them has said last */
   #transient(text) {
-    const width = (this.#out.columns ?? 80) - NAME_WIDTH - 16;
-    this.#out.write(`\r\x1b[K… ${this.#label()} ${text.slice(0, Math.max(width, 10))}`);
+    const [oldest] = this.#running.values();
+    if (!this.#out.isTTY || oldest === undefined) return;
+    const line = `… ${label([...this.#running.keys()].join(', '), oldest)} ${text}`;
+    this.#out.write(`\r\x1b[K${line.slice(0, Math.max((this.#out.columns ?? 80) - 1, 10))}`);
   }
 
   /**
-   * @param {string} mark
+   * @param {'✓' | '!' | '✗' | '→' | '…'} mark
+   * @param {string} name
+   * @param {number} started
    * @param {string} text may have several lines
    */
-  #permanent(mark, text) {
+  #permanent(mark, name, started, text) {
     const clear = this.#out.isTTY ? '\r\x1b[K' : '';
     const indent = `\n${' '.repeat(NAME_WIDTH + 13)}`;
-    this.#out.write(`${clear}${mark} ${this.#label()} ${text.split('\n').join(indent)}\n`);
+    this.#out.write(`${clear}${mark} ${label(name, started)} ${text.split('\n').join(indent)}\n`);
+    this.#transient('');
   }
+}
 
-  #label() {
-    const seconds = ((performance.now() - this.#started) / 1000).toFixed(1);
-    return `${this.#name.padEnd(NAME_WIDTH)} ${seconds.padStart(6)} s `;
-  }
+/**
+ * @param {string} name
+ * @param {number} started
+ */
+function label(name, started) {
+  const seconds = ((performance.now() - started) / 1000).toFixed(1);
+  return `${name.padEnd(NAME_WIDTH)} ${seconds.padStart(6)} s `;
 }

@@ -45,6 +45,7 @@ export function strayLocks(folder = LOCKS) {
 export const ptyLocks = {
   name: 'locks on terminals',
   for: ['test', 'start', 'dev'],
+  after: ['libvirt'],
   async inspect() {
     const stray = strayLocks();
     if (stray.length === 0) return fine('none that is stale');

@@ -4,12 +4,14 @@
 /** @typedef {import('./finding.mjs').Purpose} Purpose */
 /** @typedef {import('./finding.mjs').Step} Step */
 /** @typedef {import('./progress.mjs').Progress} Progress */
+/** @typedef {import('./progress.mjs').StepProgress} StepProgress */
 
 const MARKS = /** @type {const} */ ({ fine: '✓', advice: '!', missing: '✗' });
 
 /**
- * Takes the steps in order. After the first one that cannot be repaired the rest are only looked at, so that a
- * person sees everything that is missing at once.
+ * Looks at everything, then repairs; steps that do not build on each other are repaired side by side. Once something
+ * cannot be repaired nothing more is begun, and the rest is told as it was found, so that a person sees everything
+ * that is missing at once.
  *
  * @param {Step[]} steps
  * @param {Purpose} purpose
@@ -17,46 +19,106 @@ const MARKS = /** @type {const} */ ({ fine: '✓', advice: '!', missing: '✗' }
  * @returns {Promise<boolean>} whether all is ready
  */
 export async function runSteps(steps, purpose, { checkOnly, progress }) {
-  let ready = true;
-  for (const step of steps) {
-    progress.begin(step.name);
-    let finding = await step.inspect(purpose);
-    let failure = '';
-    if (finding.state !== 'fine' && finding.repair && ready && !checkOnly) {
-      progress.announce(finding.text);
-      ({ finding, failure } = await repair(step, purpose, finding, progress));
-    }
-    progress.end(MARKS[finding.state], explain(finding, failure));
-    const wouldChange = checkOnly && finding.repair !== undefined;
-    if (finding.state === 'missing' || wouldChange) ready = false;
+  const seen = await Promise.all(steps.map(async (step) => ({ step, finding: await step.inspect(purpose) })));
+  const repairable = seen.filter(({ finding }) => finding.state !== 'fine' && finding.repair);
+  if (checkOnly || repairable.length === 0 || isHopeless(seen)) {
+    for (const { step, finding } of seen)
+      progress.begin(step.name).end(MARKS[finding.state], explain(finding));
+    return seen.every(({ finding }) => finding.state !== 'missing' && !(checkOnly && finding.repair));
   }
-  return ready;
+  return new Repairs(purpose, progress).run(seen);
 }
 
+/** @typedef {{ step: Step, finding: Finding }} Seen */
+
 /**
- * Repairs and looks again: the second look decides, not the exit code of what was run.
- * @param {Step} step
- * @param {Purpose} purpose
- * @param {Finding} before
- * @param {Progress} progress
+ * Whether something is missing that nobody here can bring: neither its own repair nor that of what it builds on.
+ * @param {Seen[]} seen
  */
-async function repair(step, purpose, before, progress) {
-  let failure = '';
-  const { repair: act = () => Promise.resolve() } = before;
-  try {
-    await act((text) => progress.working(text));
-  } catch (error) {
-    failure = error instanceof Error ? error.message : String(error);
+function isHopeless(seen) {
+  /** @type {Set<string>} */
+  const changing = new Set();
+  for (const { step, finding } of seen) {
+    const mayChange = step.after?.some((name) => changing.has(name)) === true;
+    if (mayChange || (finding.state !== 'fine' && finding.repair)) changing.add(step.name);
+    else if (finding.state === 'missing') return true;
   }
-  const after = await step.inspect(purpose);
-  return { finding: after, failure: after.state === 'fine' ? '' : failure };
+  return false;
+}
+
+class Repairs {
+  #purpose;
+  #progress;
+  #ready = true;
+
+  /**
+   * @param {Purpose} purpose
+   * @param {Progress} progress
+   */
+  constructor(purpose, progress) {
+    this.#purpose = purpose;
+    this.#progress = progress;
+  }
+
+  /**
+   * @param {Seen[]} seen each behind those that it builds on
+   * @returns {Promise<boolean>}
+   */
+  async run(seen) {
+    /** Whether the step has changed something. @type {Map<string, Promise<boolean>>} */
+    const begun = new Map();
+    for (const { step, finding } of seen) {
+      const before = (step.after ?? []).map((name) => begun.get(name) ?? false);
+      begun.set(step.name, this.#take(step, finding, before));
+    }
+    await Promise.all(begun.values());
+    return this.#ready;
+  }
+
+  /**
+   * @param {Step} step
+   * @param {Finding} seen
+   * @param {(Promise<boolean> | boolean)[]} before
+   */
+  async #take(step, seen, before) {
+    const changed = (await Promise.all(before)).includes(true);
+    const told = this.#progress.begin(step.name);
+    let finding = changed ? await step.inspect(this.#purpose) : seen;
+    let failure = '';
+    const repairs = finding.state !== 'fine' && finding.repair !== undefined && this.#ready;
+    if (repairs) {
+      told.announce(finding.text);
+      ({ finding, failure } = await this.#repair(step, finding, told));
+    }
+    told.end(MARKS[finding.state], explain(finding, failure));
+    if (finding.state === 'missing') this.#ready = false;
+    return changed || repairs;
+  }
+
+  /**
+   * Repairs and looks again: the second look decides, not the exit code of what was run.
+   * @param {Step} step
+   * @param {Finding} before
+   * @param {StepProgress} told
+   */
+  async #repair(step, before, told) {
+    let failure = '';
+    const { repair: act = () => Promise.resolve() } = before;
+    try {
+      await act((text) => told.working(text));
+    } catch (error) {
+      failure = error instanceof Error ? error.message : String(error);
+    }
+    const after = await step.inspect(this.#purpose);
+    return { finding: after, failure: after.state === 'fine' ? '' : failure };
+  }
 }
 
 /**
  * @param {Finding} finding
- * @param {string} failure
+ * @param {string} [failure]
  */
-function explain({ text, todo = [] }, failure) {
+function explain({ text, todo = [] }, failure = '') {
   const lines = [text];
   if (failure !== '') lines.push(failure);
   if (todo.length > 0) lines.push(`run: ${todo.join('\n     ')}`);

@@ -1,3 +1,4 @@
+import { EventEmitter, once } from 'node:events';
 import { expect, test } from 'vitest';
 import { advice, fine, missing, type Step } from './finding.mjs';
 import { Progress } from './progress.mjs';
@@ -7,20 +8,30 @@ interface Kind {
   readonly broken?: boolean;
   readonly repair?: 'none' | 'helps' | 'throws';
   readonly state?: typeof missing;
+  readonly after?: string[];
+  /** Keeps its repair from ending. */
+  readonly until?: () => Promise<unknown>;
 }
 
 /** Steps of a machine on which things are broken, each with or without a repair that helps. */
 class Machine {
   readonly repaired: string[] = [];
+  readonly #begun = new EventEmitter();
   #text = '';
 
-  step(name: string, { broken = true, repair = 'none', state = missing }: Kind = {}): Step {
+  async begins(name: string): Promise<void> {
+    if (!this.repaired.includes(name)) await once(this.#begun, name);
+  }
+
+  step(name: string, kind: Kind = {}): Step {
+    const { broken = true, repair = 'none', state = missing, after = [], until } = kind;
     let isBroken = broken;
-    const act = () => {
+    const act = async () => {
       this.repaired.push(name);
-      if (repair === 'throws') return Promise.reject(new Error(`${name}: no network`));
+      this.#begun.emit(name);
+      await until?.();
+      if (repair === 'throws') throw new Error(`${name}: no network`);
       isBroken = false;
-      return Promise.resolve();
     };
     const inspect: Step['inspect'] = () =>
       Promise.resolve(
@@ -28,7 +39,7 @@ class Machine {
           ? state(`${name} is absent`, [`install ${name}`], repair === 'none' ? undefined : act)
           : fine(`${name} is there`),
       );
-    return { name, for: ['start' as const], inspect };
+    return { name, for: ['start' as const], after, inspect };
   }
 
   async run(steps: Step[], checkOnly = false) {
@@ -39,23 +50,63 @@ class Machine {
   }
 }
 
+/** As a step sees what another one is to repair. */
+const withoutRepair =
+  ({ inspect }: Step): Step['inspect'] =>
+  async (purpose) => {
+    const { state, text } = await inspect(purpose);
+    return { state, text };
+  };
+
 test('what can be repaired is, and the second time there is nothing to do', async () => {
   const machine = new Machine();
   const steps = [machine.step('a', { repair: 'helps' }), machine.step('b', { broken: false })];
   expect(await machine.run(steps)).toMatchObject({
     ready: true,
-    lines: '→ a a is absent\n✓ a a is there\n✓ b b is there',
+    lines: '→ a a is absent\n✓ b b is there\n✓ a a is there',
   });
   expect(await machine.run(steps)).toMatchObject({ ready: true, lines: '✓ a a is there\n✓ b b is there' });
   expect(machine.repaired).toEqual(['a']);
+});
+
+test('what does not build on each other is repaired side by side, what does waits', async () => {
+  const machine = new Machine();
+  const steps = [
+    // Ends only when the other one has been begun.
+    machine.step('a', { repair: 'helps', until: () => machine.begins('b') }),
+    machine.step('b', { repair: 'helps' }),
+    machine.step('c', { repair: 'helps', after: ['a', 'b'] }),
+    machine.step('d', { broken: false }),
+  ];
+  const { ready, lines } = await machine.run(steps);
+  expect(ready).toBe(true);
+  expect(machine.repaired).toEqual(['a', 'b', 'c']);
+  expect(lines.split('\n').slice(-3)).toEqual(['✓ a a is there', '→ c c is absent', '✓ c c is there']);
+});
+
+test('what can only be seen once another is repaired is looked at again', async () => {
+  const machine = new Machine();
+  const daemon = machine.step('daemon', { repair: 'helps' });
+  const access: Step = { name: 'access', for: ['start'], after: ['daemon'], inspect: withoutRepair(daemon) };
+  const { ready, lines } = await machine.run([daemon, access]);
+  expect(ready).toBe(true);
+  expect(lines).toContain('✓ access daemon is there');
+});
+
+test('with one that nobody can bring, nothing is begun', async () => {
+  const machine = new Machine();
+  const { ready, lines } = await machine.run([machine.step('a', { repair: 'helps' }), machine.step('b')]);
+  expect(ready).toBe(false);
+  expect(lines).not.toContain('→');
+  expect(machine.repaired).toEqual([]);
 });
 
 test('after the first that cannot be repaired, the rest is looked at and told, with what to run', async () => {
   const machine = new Machine();
   const steps = [
     machine.step('a', { repair: 'throws' }),
-    machine.step('b', { repair: 'helps' }),
-    machine.step('c'),
+    machine.step('b', { repair: 'helps', after: ['a'] }),
+    machine.step('c', { after: ['b'] }),
   ];
   const { ready, lines } = await machine.run(steps);
   expect(ready).toBe(false);

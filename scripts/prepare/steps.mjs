@@ -26,8 +26,8 @@ const nodeVersion = {
 };
 
 /**
- * In the order in which they build on each other: packages bring the kvm group and libvirtd, and libvirtd should
- * first see /dev/kvm as it will stay; the rest is built with what npm brings.
+ * Each behind those that it builds on: packages bring the kvm group and libvirtd, and libvirtd should first see /dev/kvm
+ * as it will stay; the rest is built with what npm brings.
  * @type {Step[]}
  */
 export const STEPS = [

@@ -52,6 +52,7 @@ function build(progress) {
 export const webPages = {
   name: 'web pages',
   for: ['test', 'start'],
+  after: ['npm packages'],
   inspect() {
     if (!existsSync(path.join(ROOT, 'app'))) return Promise.resolve(fine('there are none'));
     if (isCurrent()) return Promise.resolve(fine('up to date'));
