@@ -65,10 +65,14 @@ async function run(config: Config, logger: Logger, stop: AbortSignal): Promise<v
     await checkAddress(config);
     const { host, port, tls, baseUrl, admin } = config;
     const development = process.env.VEN_DEV === '1';
-    const pages = keep(await openPages({ directory: ROOT, development, hostname: host, port, logger }));
+    // Side by side: Next is loaded while the host answers. What one of them opens is kept if the other cannot be.
+    const opening = [
+      openParts(config, logger).then(keep),
+      openPages({ directory: ROOT, development, hostname: host, port, logger }).then(keep),
+    ] as const;
+    await Promise.allSettled(opening);
     stop.throwIfAborted();
-    const { core, database, installation } = keep(await openParts(config, logger));
-    stop.throwIfAborted();
+    const [{ core, database, installation }, pages] = await Promise.all(opening);
     const own = { host, port, tls, baseUrl, installation, version: ownVersion() };
     welcome(keep(await serve({ ...own, core, database, pages, admin, logger })), admin);
     if (!stop.aborted) await once(stop, 'abort');

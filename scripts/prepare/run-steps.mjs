@@ -68,7 +68,7 @@ class Repairs {
     /** Whether the step has changed something. @type {Map<string, Promise<boolean>>} */
     const begun = new Map();
     for (const { step, finding } of seen) {
-      const before = (step.after ?? []).map((name) => begun.get(name) ?? false);
+      const before = (step.after ?? []).flatMap((name) => begun.get(name) ?? []);
       begun.set(step.name, this.#take(step, finding, before));
     }
     await Promise.all(begun.values());
@@ -78,7 +78,7 @@ class Repairs {
   /**
    * @param {Step} step
    * @param {Finding} seen
-   * @param {(Promise<boolean> | boolean)[]} before
+   * @param {Promise<boolean>[]} before
    */
   async #take(step, seen, before) {
     const changed = (await Promise.all(before)).includes(true);

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { Agent, buildConnector, type Dispatcher, EnvHttpProxyAgent, request } from 'undici';
+import { type Dispatcher, type request } from 'undici';
 import { type EdgeOrchestratorSettings, PATIENCE, type Patience } from './settings.ts';
 import { connectionError, refusal } from './failures.ts';
 
@@ -28,13 +28,14 @@ const TRY_AGAIN: ReadonlySet<number> = new Set([429, 500, 502, 503, 504]);
 export class Transport {
   readonly #name: string;
   readonly #patience: Patience;
-  readonly #dispatcher: Dispatcher;
+  readonly #settings: EdgeOrchestratorSettings;
+  #client: Promise<Client> | undefined;
   readonly #closed = new AbortController();
 
   constructor(settings: EdgeOrchestratorSettings) {
     this.#name = settings.name;
     this.#patience = { ...PATIENCE, ...settings.patience };
-    this.#dispatcher = dispatcherFor(settings);
+    this.#settings = settings;
   }
 
   /** Only for what may be done twice. */
@@ -54,7 +55,8 @@ export class Transport {
 
   async close(): Promise<void> {
     this.#closed.abort();
-    await this.#dispatcher.destroy();
+    const client = await this.#client?.catch(() => undefined);
+    await client?.dispatcher.destroy();
   }
 
   #pauseAfter(attempt: number, asked: number): number {
@@ -68,11 +70,13 @@ export class Transport {
     const { method, url, headers = {}, body } = question;
     const signal = AbortSignal.any([this.#closed.signal, AbortSignal.timeout(this.#patience.answer)]);
     try {
-      const response = await request(url, {
+      this.#client ??= openClient(this.#settings);
+      const client = await this.#client;
+      const response = await client.request(url, {
         method,
         headers: { accept: 'application/json', ...headers },
         ...(body === undefined ? {} : { body }),
-        dispatcher: this.#dispatcher,
+        dispatcher: client.dispatcher,
         signal,
       });
       const json = parsed(await text(response.body));
@@ -91,18 +95,27 @@ const BROKEN: ReadonlySet<string> = new Set(['ECONNRESET', 'EPIPE', 'UND_ERR_SOC
 const isBroken = (error: unknown): boolean =>
   error instanceof Error && 'code' in error && typeof error.code === 'string' && BROKEN.has(error.code);
 
-function dispatcherFor({ address, authority }: EdgeOrchestratorSettings): Dispatcher {
+interface Client {
+  readonly request: typeof request;
+  readonly dispatcher: Dispatcher;
+}
+
+/** undici takes longer to load than anything else of the server's own, and a start does not need it to listen. */
+async function openClient({ address, authority }: EdgeOrchestratorSettings): Promise<Client> {
+  const { Agent, buildConnector, EnvHttpProxyAgent, request } = await import('undici');
   const tls = authority === null ? {} : { ca: authority };
   // The environment's HTTPS_PROXY and NO_PROXY decide.
-  if (address === undefined) return new EnvHttpProxyAgent({ connect: tls, requestTls: tls });
+  if (address === undefined)
+    return { request, dispatcher: new EnvHttpProxyAgent({ connect: tls, requestTls: tls }) };
   const connect = buildConnector(tls);
-  return new Agent({
+  const dispatcher = new Agent({
     connect: (options, callback) =>
       connect(
         { ...options, hostname: address, servername: options.servername ?? options.hostname },
         callback,
       ),
   });
+  return { request, dispatcher };
 }
 
 async function text(body: AsyncIterable<unknown>): Promise<string> {
