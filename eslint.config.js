@@ -38,6 +38,10 @@ const testSyntax = [
     message: 'A committed .only hides every other test.',
   },
   {
+    selector: 'CallExpression[callee.object.name="vi"][callee.property.name="waitFor"][arguments.length=1]',
+    message: 'It gives up after a second: write expect.poll(), which is patient, or say how long.',
+  },
+  {
     selector: 'CallExpression[callee.property.name="waitForTimeout"]',
     message: 'Wait for a condition, never for time.',
   },

@@ -14,6 +14,10 @@ export default defineConfig({
     // once only makes all of them slow.
     maxWorkers: 2,
     teardownTimeout: MINUTE,
+    // One second, the default, is little on a slow machine. A condition that holds is not waited for any longer.
+    expect: { poll: { timeout: 20_000 } },
+    // What other programs print is read in many places: in English, whatever the user speaks.
+    env: { LC_ALL: 'C.UTF-8', LANGUAGE: '' },
     projects: [
       {
         extends: true,

@@ -77,7 +77,7 @@ test('a destroyed stream gives the console free for the next reader', async () =
   await start();
   const first = await domain.openConsole();
   first.destroy();
-  const next = await vi.waitFor(() => domain.openConsole());
+  const next = await vi.waitFor(() => domain.openConsole(), 20_000);
   next.destroy();
   await expect(new Transcript(next).ended).resolves.toBeUndefined();
 });

@@ -181,15 +181,13 @@ describe('between subscribing and listing', () => {
       const before = defined.size;
       for (const { name } of await connection.listAllDomains()) known.add(name);
       // Some more come while we already listen.
-      await vi.waitFor(() => {
-        expect(defined.size).toBeGreaterThan(before + 3);
-      });
+      await expect.poll(() => defined.size).toBeGreaterThan(before + 3);
       const wanted = [...defined.keys()];
       await vi.waitFor(
         () => {
           expect(wanted.filter((name) => !known.has(name))).toEqual([]);
         },
-        { timeout: 10_000 },
+        { timeout: 20_000 },
       );
       await registration.close();
     }

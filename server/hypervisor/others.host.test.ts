@@ -175,7 +175,7 @@ test('a range that another network of libvirt has, running or not, is not chosen
   const name = `foreign-${own.installation}`;
   const wide = `<ip address='${free}.1' prefix='22'/>`;
   await virshWith(
-    `<network><name>${name}</name><metadata><constructor xmlns='urn:x'/></metadata><bridge name='o${process.pid}'/>${wide}</network>`,
+    `<network><name>${name}</name><metadata><constructor xmlns='urn:x'/></metadata><bridge name='o${own.installation.slice(-6)}'/>${wide}</network>`,
     'net-define',
   );
   onTestFinished(async () => {
@@ -195,7 +195,7 @@ test('what has come to share addresses with the nodes is a warning of the host, 
   const name = `foreign-${own.installation}`;
   const inside = `<ip address='${model.subnet}.129' prefix='25'/>`;
   await virshWith(
-    `<network><name>${name}</name><bridge name='o${process.pid}'/>${inside}</network>`,
+    `<network><name>${name}</name><bridge name='o${own.installation.slice(-6)}'/>${inside}</network>`,
     'net-define',
   );
   onTestFinished(async () => {
@@ -244,7 +244,7 @@ describe('a storage pool of somebody else', () => {
 
   test('of ours whose folder cannot be used says which, and what to do', async () => {
     const { host } = own;
-    const file = join(tmpdir(), `ven-file-${process.pid}`);
+    const file = join(tmpdir(), `ven-file-${own.installation}`);
     await writeFile(file, '');
     onTestFinished(() => rm(file));
     const name = poolName(own.installation);

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
-import { expect, it, onTestFinished, vi } from 'vitest';
+import { expect, it, onTestFinished } from 'vitest';
 import { WebSocket } from 'ws';
 import { ConsoleSockets } from './console-sockets.ts';
 import { readingOf } from './reading.ts';
@@ -41,22 +41,22 @@ it('the heartbeat ends a viewer that does not answer, and leaves one that does',
   const babble = setInterval(() => chatty.pong('alive'), 10);
   onTestFinished(() => clearInterval(babble));
   await once(chatty, 'close');
-  await vi.waitFor(() => expect(sockets.count).toBe(1));
+  await expect.poll(() => sockets.count).toBe(1);
   expect(good.readyState).toBe(good.OPEN);
 });
 
 it('the heartbeat ends a viewer whose input nobody takes', async () => {
   const { sockets, accepted, open } = await served();
   await open(true);
-  await vi.waitFor(() => expect(accepted).toHaveLength(1));
+  await expect.poll(() => accepted).toHaveLength(1);
   for (const socket of accepted) readingOf(socket).hold('input');
-  await vi.waitFor(() => expect(sockets.count).toBe(0));
+  await expect.poll(() => sockets.count).toBe(0);
 });
 
 it('reading goes on when nobody holds it any more', async () => {
   const { accepted, open } = await served();
   await open(true);
-  await vi.waitFor(() => expect(accepted).toHaveLength(1));
+  await expect.poll(() => accepted).toHaveLength(1);
   const [socket] = accepted;
   if (!socket) throw new Error('no socket');
   const reading = readingOf(socket);

@@ -1,4 +1,4 @@
-import { expect, it, vi } from 'vitest';
+import { expect, it } from 'vitest';
 import { change, type Change } from '../../lib/contract/live.ts';
 import { sampleNode, SAMPLE_HOST } from '../testing/samples.ts';
 import { openLive } from '../testing/sockets.ts';
@@ -20,7 +20,7 @@ it('tells every change, whole and in order, to everybody who may hear of it', as
     { kind: 'node', object: { ...node, state: 'running', revision: 2 } },
   ];
   for (const each of changes) server.core.change(each);
-  await vi.waitFor(() => expect(heard).toEqual([changes, changes, changes]));
+  await expect.poll(() => heard).toEqual([changes, changes, changes]);
 });
 
 it('hears nothing from viewers', async () => {
@@ -30,5 +30,5 @@ it('hears nothing from viewers', async () => {
   socket.emit('change', { kind: 'node' });
   socket.emit('anything', 'x'.repeat(20_000));
   await gone;
-  await vi.waitFor(() => expect(server.sockets().live).toBe(0));
+  await expect.poll(() => server.sockets().live).toBe(0);
 });

@@ -1,4 +1,4 @@
-import { expect, it, vi } from 'vitest';
+import { expect, it } from 'vitest';
 import { LIVE_PATH } from '../../lib/contract/live.ts';
 import { sampleNode } from '../testing/samples.ts';
 import { closing, openSerial, openSocket } from '../testing/sockets.ts';
@@ -33,7 +33,7 @@ it('a serial viewer that never reads is gone soon after its rubbish', async () =
   const { server, socket } = await serialViewer('read');
   socket.pause();
   for (let count = 0; count < 20_000; count++) socket.send('x');
-  await vi.waitFor(() => expect(server.sockets().serial).toBe(0), 10_000);
+  await expect.poll(() => server.sockets().serial).toBe(0);
 });
 
 it('a serial viewer that never reads cannot make answers to subscriptions pile up', async () => {
@@ -43,7 +43,7 @@ it('a serial viewer that never reads cannot make answers to subscriptions pile u
   for (let count = 0; count < 20_000; count++) socket.send('{"type":"subscribe","boot":999,"from":0}');
   for (let count = 0; count < 20_000; count++) socket.ping();
   socket.terminate();
-  await vi.waitFor(() => expect(server.sockets().serial).toBe(0), 10_000);
+  await expect.poll(() => server.sockets().serial).toBe(0);
   const after = process.memoryUsage();
   expect(after.rss - before.rss).toBeLessThan(100_000_000);
 });
@@ -65,7 +65,7 @@ it.each([
   await closed;
   // engine.io's own first packet, and no answer.
   expect(heard.filter((message) => !message.startsWith('0'))).toEqual([]);
-  await vi.waitFor(() => expect(server.sockets().live).toBe(0));
+  await expect.poll(() => server.sockets().live).toBe(0);
 });
 
 it('a viewer of changes may not join and leave for ever', async () => {
@@ -82,7 +82,7 @@ it('a viewer of changes that does not read is dropped before much waits for it',
   socket.send('40');
   const heard: string[] = [];
   socket.on('message', (data: Buffer) => heard.push(data.toString()));
-  await vi.waitFor(() => expect(heard.some((message) => message.startsWith('42["hello"'))).toBe(true));
+  await expect.poll(() => heard.some((message) => message.startsWith('42["hello"'))).toBe(true);
   socket.pause();
   const object = { ...sampleNode('one'), address: 'x'.repeat(100_000) };
   // 24 MB: more than the kernel's buffers take and than may wait together.
@@ -90,5 +90,5 @@ it('a viewer of changes that does not read is dropped before much waits for it',
     server.core.change({ kind: 'node', object });
     await new Promise((resolve) => setImmediate(resolve));
   }
-  await vi.waitFor(() => expect(server.sockets().live).toBe(0));
+  await expect.poll(() => server.sockets().live).toBe(0);
 });

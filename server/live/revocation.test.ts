@@ -43,7 +43,7 @@ it('a connection of changes that waits with its CONNECT ends with the session', 
   server.core.change({ kind: 'node', object: sampleNode('one') });
   await closed;
   expect(heard.filter((message) => message.startsWith('4'))).toEqual([]);
-  await vi.waitFor(() => expect(server.sockets().live).toBe(0));
+  await expect.poll(() => server.sockets().live).toBe(0);
 });
 
 it('one that has left the namespace ends with the session as well', async () => {
@@ -51,7 +51,7 @@ it('one that has left the namespace ends with the session as well', async () => 
   const headers = await login(server);
   const { socket, heard, closed } = await mustOpenRaw(server, headers);
   socket.send(CONNECT);
-  await vi.waitFor(() => expect(heard.some((message) => message.startsWith(HELLO))).toBe(true));
+  await expect.poll(() => heard.some((message) => message.startsWith(HELLO))).toBe(true);
   socket.send(DISCONNECT);
   await send(server, '/api/v1/session', { method: 'DELETE', headers });
   socket.send(CONNECT);
@@ -86,7 +86,7 @@ it('nothing that opens while its token is revoked stays', async () => {
     await Promise.all([...openings, revoke()]);
     late = 0;
   }
-  await vi.waitFor(() => expect(server.sockets()).toEqual({ live: 0, serial: 0, vnc: 0 }), 10_000);
+  await expect.poll(() => server.sockets()).toEqual({ live: 0, serial: 0, vnc: 0 });
 });
 
 it('a connection cannot be moved to another one', async () => {

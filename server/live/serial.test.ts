@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { SERIAL_WINDOW } from '../../lib/contract/live.ts';
 import { closing, openSerial } from '../testing/sockets.ts';
 import { startTestServer } from '../testing/test-server.ts';
@@ -19,9 +19,9 @@ describe('a serial socket', () => {
     log.append('BdsDxe: ');
     const viewer = await openSerial(server, await server.as('operator'));
     viewer.say({ type: 'subscribe', from: 'start' });
-    await vi.waitFor(() => expect(viewer.text).toBe('BdsDxe: '));
+    await expect.poll(() => viewer.text).toBe('BdsDxe: ');
     log.append('loading');
-    await vi.waitFor(() => expect(viewer.text).toBe('BdsDxe: loading'));
+    await expect.poll(() => viewer.text).toBe('BdsDxe: loading');
     expect(viewer.told).toEqual([{ type: 'begin', boot: 1, live: true, start: 0, end: 8 }]);
   });
 
@@ -32,10 +32,10 @@ describe('a serial socket', () => {
     log.append('abc');
     const viewer = await openSerial(server, await server.as('operator'));
     viewer.say({ type: 'subscribe', from: 7 });
-    await vi.waitFor(() => expect(viewer.text).toBe('789abc'));
+    await expect.poll(() => viewer.text).toBe('789abc');
     expect(viewer.told[1]).toEqual({ type: 'gap', from: 10, to: 100, reason: 'cut' });
     viewer.say({ type: 'subscribe', boot: 1, from: 102 });
-    await vi.waitFor(() => expect(viewer.text).toBe('789abcc'));
+    await expect.poll(() => viewer.text).toBe('789abcc');
   });
 
   it('delivers 5 MB without losing a byte', async () => {
@@ -47,7 +47,7 @@ describe('a serial socket', () => {
       log.append(bytes.subarray(at, at + 50_000));
       await new Promise((resolve) => setImmediate(resolve));
     }
-    await vi.waitFor(() => expect(viewer.received).toBe(bytes.length), 10_000);
+    await expect.poll(() => viewer.received).toBe(bytes.length);
     expect(sha256(Buffer.concat(viewer.chunks))).toBe(sha256(bytes));
   });
 
@@ -56,13 +56,13 @@ describe('a serial socket', () => {
     log.append(Buffer.alloc(3 * SERIAL_WINDOW, 'x'));
     const viewer = await openSerial(server, await server.as('operator'), { acknowledges: false });
     viewer.say({ type: 'subscribe', from: 'start' });
-    await vi.waitFor(() => expect(viewer.received).toBe(SERIAL_WINDOW));
+    await expect.poll(() => viewer.received).toBe(SERIAL_WINDOW);
     // Whatever comes out of turn would come before the answer to this.
     viewer.say({ type: 'ack', offset: 100 });
-    await vi.waitFor(() => expect(viewer.received).toBe(SERIAL_WINDOW + 100));
+    await expect.poll(() => viewer.received).toBe(SERIAL_WINDOW + 100);
     viewer.say({ type: 'ack', offset: 10 * SERIAL_WINDOW });
     viewer.say({ type: 'ack', offset: 200 });
-    await vi.waitFor(() => expect(viewer.received).toBe(SERIAL_WINDOW + 200));
+    await expect.poll(() => viewer.received).toBe(SERIAL_WINDOW + 200);
   });
 
   it('costs no memory for viewers that do not read', async () => {
@@ -82,7 +82,7 @@ describe('a serial socket', () => {
     }
     const reader = await openSerial(server, headers);
     reader.say({ type: 'subscribe', from: 'start' });
-    await vi.waitFor(() => expect(reader.received).toBe(30_000_000), 20_000);
+    await expect.poll(() => reader.received).toBe(30_000_000);
     const after = process.memoryUsage();
     // Twenty viewers that were sent all of it would hold 600 MB; the one that reads keeps 30 here.
     const held = after.arrayBuffers - before.arrayBuffers - 30_000_000;
@@ -94,12 +94,12 @@ describe('a serial socket', () => {
     log.append('one');
     const viewer = await openSerial(server, await server.as('operator'));
     viewer.say({ type: 'subscribe', from: 'start' });
-    await vi.waitFor(() => expect(viewer.text).toBe('one'));
+    await expect.poll(() => viewer.text).toBe('one');
     log.finish();
-    await vi.waitFor(() => expect(viewer.told.at(-1)).toEqual({ type: 'end', boot: 1, offset: 3 }));
+    await expect.poll(() => viewer.told.at(-1)).toEqual({ type: 'end', boot: 1, offset: 3 });
     const second = server.core.begin(node).logs[0];
     second.append('two');
-    await vi.waitFor(() => expect(viewer.text).toBe('onetwo'));
+    await expect.poll(() => viewer.text).toBe('onetwo');
     expect(viewer.told.map(({ type }) => type)).toEqual(['begin', 'end', 'begin']);
   });
 
@@ -108,14 +108,14 @@ describe('a serial socket', () => {
     log.append('a'.repeat(100_000));
     const viewer = await openSerial(server, await server.as('operator'), { acknowledges: false });
     viewer.say({ type: 'subscribe', from: 'start' });
-    await vi.waitFor(() => expect(viewer.told).toHaveLength(1));
+    await expect.poll(() => viewer.told).toHaveLength(1);
     log.finish();
     for (const letter of ['b', 'c', 'd']) {
       const [next] = server.core.begin(node).logs;
       next.append(letter);
       next.finish();
     }
-    await vi.waitFor(() => expect(viewer.text.slice(100_000)).toBe('bcd'));
+    await expect.poll(() => viewer.text.slice(100_000)).toBe('bcd');
   });
 
   it('waits for the first boot of a node that was never on', async () => {
@@ -123,9 +123,9 @@ describe('a serial socket', () => {
     const node = server.core.addNode('one');
     const viewer = await openSerial(server, await server.as('operator'));
     viewer.say({ type: 'subscribe', from: 'start' });
-    await vi.waitFor(() => expect(server.core.listeners).toBeGreaterThan(2));
+    await expect.poll(() => server.core.listeners).toBeGreaterThan(2);
     server.core.begin(node).logs[0].append('hello');
-    await vi.waitFor(() => expect(viewer.text).toBe('hello'));
+    await expect.poll(() => viewer.text).toBe('hello');
   });
 
   it('shows a past boot and leaves it at that', async () => {
@@ -135,19 +135,19 @@ describe('a serial socket', () => {
     server.core.begin(node).logs[0].append('present');
     const viewer = await openSerial(server, await server.as('viewer'), { mode: 'read' });
     viewer.say({ type: 'subscribe', boot: 1, from: 'start' });
-    await vi.waitFor(() => expect(viewer.told.at(-1)).toEqual({ type: 'end', boot: 1, offset: 4 }));
+    await expect.poll(() => viewer.told.at(-1)).toEqual({ type: 'end', boot: 1, offset: 4 });
     expect(viewer.text).toBe('past');
     viewer.say({ type: 'subscribe', boot: 7, from: 'start' });
-    await vi.waitFor(() => expect(viewer.told.at(-1)).toMatchObject({ type: 'error', code: 'not-found' }));
+    await expect.poll(() => viewer.told.at(-1)).toMatchObject({ type: 'error', code: 'not-found' });
     viewer.say({ type: 'subscribe', from: 'start' });
-    await vi.waitFor(() => expect(viewer.text).toBe('pastpresent'));
+    await expect.poll(() => viewer.text).toBe('pastpresent');
   });
 
   it('types in order, to the port of the ticket', async () => {
     const { server } = await prepared();
     const viewer = await openSerial(server, await server.as('operator'), { port: 1 });
     for (const data of ['ls', '\r', 'é', '\u0003']) viewer.say({ type: 'input', data });
-    await vi.waitFor(() => expect(server.core.typed.map(({ text }) => text).join('')).toBe('ls\ré\u0003'));
+    await expect.poll(() => server.core.typed.map(({ text }) => text).join('')).toBe('ls\ré\u0003');
     expect(server.core.typed.every(({ port }) => port === 1)).toBe(true);
   });
 
@@ -155,7 +155,7 @@ describe('a serial socket', () => {
     const { server } = await prepared();
     const viewer = await openSerial(server, await server.as('operator'), { mode: 'read' });
     viewer.say({ type: 'input', data: 'reboot\r' });
-    await vi.waitFor(() => expect(viewer.told).toEqual([expect.objectContaining({ code: 'forbidden' })]));
+    await expect.poll(() => viewer.told).toEqual([expect.objectContaining({ code: 'forbidden' })]);
     expect(server.core.typed).toEqual([]);
   });
 
@@ -166,9 +166,9 @@ describe('a serial socket', () => {
       log.append('alive');
       const viewer = await openSerial(server, await server.as('operator'));
       viewer.socket.send(garbage);
-      await vi.waitFor(() => expect(viewer.told).toEqual([expect.objectContaining({ code: 'malformed' })]));
+      await expect.poll(() => viewer.told).toEqual([expect.objectContaining({ code: 'malformed' })]);
       viewer.say({ type: 'subscribe', from: 'start' });
-      await vi.waitFor(() => expect(viewer.text).toBe('alive'));
+      await expect.poll(() => viewer.text).toBe('alive');
     },
   );
 
@@ -188,9 +188,9 @@ describe('a serial socket', () => {
     const idle = server.core.listeners;
     const viewer = await openSerial(server, await server.as('operator'));
     viewer.say({ type: 'subscribe', from: 'start' });
-    await vi.waitFor(() => expect(log.watchers).toBe(1));
+    await expect.poll(() => log.watchers).toBe(1);
     viewer.socket.terminate();
-    await vi.waitFor(() => expect([log.watchers, server.core.listeners]).toEqual([0, idle]));
+    await expect.poll(() => [log.watchers, server.core.listeners]).toEqual([0, idle]);
     expect(server.sockets().serial).toBe(0);
   });
 });

@@ -1,6 +1,6 @@
 import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import {
   SERIAL_PATH,
   SERIAL_PROTOCOL,
@@ -68,12 +68,10 @@ describe('a console ticket', () => {
     expect(opened()).toEqual([]);
     await openSerial(server, headers, { mode: 'read' });
     await openVnc(server, headers);
-    await vi.waitFor(() =>
-      expect(opened()).toEqual([
-        ['one serial read', 'done'],
-        ['one vnc write', 'done'],
-      ]),
-    );
+    await expect.poll(opened).toEqual([
+      ['one serial read', 'done'],
+      ['one vnc write', 'done'],
+    ]);
   });
 
   it('is followed to the end of the console: that somebody typed, how long and how much', async () => {
@@ -82,13 +80,13 @@ describe('a console ticket', () => {
     viewer.say({ type: 'subscribe', from: 0 });
     for (const data of ['ls', '\r']) viewer.say({ type: 'input', data });
     viewer.socket.close();
-    await vi.waitFor(() =>
-      expect(server.accounts.events).toMatchObject([
+    await expect
+      .poll(() => server.accounts.events)
+      .toMatchObject([
         { action: 'console open', address: '127.0.0.1', target: 'one serial write' },
         { action: 'console type', address: '127.0.0.1' },
         { action: 'console close' },
-      ]),
-    );
+      ]);
     expect(server.accounts.events[2]?.detail).toMatch(/^open for \d+ s, typed 2 times, 3 bytes/);
   });
 
@@ -159,7 +157,7 @@ describe('a console ticket', () => {
     log.append('this is two');
     const viewer = await openSerial(server, await server.as('viewer'), { node: 'two', mode: 'read' });
     viewer.say({ type: 'subscribe', from: 'start' });
-    await vi.waitFor(() => expect(viewer.text).toBe('this is two'));
+    await expect.poll(() => viewer.text).toBe('this is two');
   });
 
   it.each([[[]], [[SERIAL_PROTOCOL]], [[SERIAL_PROTOCOL, 'ticket.']], [[SERIAL_PROTOCOL, 'ticket.guessed']]])(
@@ -214,7 +212,7 @@ describe('open sockets', () => {
     expect(await serial).toEqual({ code: 4401, reason: 'The session has ended.' });
     expect(await vnc).toEqual({ code: 4401, reason: 'The session has ended.' });
     expect(other.socket.readyState).toBe(other.socket.OPEN);
-    await vi.waitFor(() => expect(server.sockets()).toEqual({ live: 0, serial: 1, vnc: 0 }));
+    await expect.poll(() => server.sockets()).toEqual({ live: 0, serial: 1, vnc: 0 });
   });
 
   it('end when a token is revoked', async () => {
@@ -228,14 +226,17 @@ describe('open sockets', () => {
   });
 
   it('end when the session expires', async () => {
-    const server = await prepared();
+    // However long the opening takes, the session lasts until then.
+    let time = Date.now();
+    const server = await prepared(() => time);
     const headers = await cookie(server);
     const [row] = [...server.accounts.sessionRows.values()];
     if (!row) throw new Error('no session');
-    const expiresAt = new Date(Date.now() + 500).toISOString();
+    const expiresAt = new Date(time + 500).toISOString();
     server.accounts.sessionRows.set(row.id, { ...row, expiresAt });
-    const { socket } = await openSerial(server, headers);
-    expect((await closing(socket)).code).toBe(4401);
+    const closed = closing((await openSerial(server, headers)).socket);
+    time += 500;
+    expect((await closed).code).toBe(4401);
   });
 
   it('are limited for each user', async () => {
@@ -257,7 +258,7 @@ describe('open sockets', () => {
     const gone = new Promise((resolve) => void socket.once('disconnect', resolve));
     const viewer = await openSerial(server, headers);
     viewer.say({ type: 'subscribe', from: 'start' });
-    await vi.waitFor(() => expect(viewer.told).toHaveLength(1));
+    await expect.poll(() => viewer.told).toHaveLength(1);
     const closed = [closing(viewer.socket), closing(await openVnc(server, headers))];
     expect(server.core.listeners).toBeGreaterThan(idle);
     await server.close();

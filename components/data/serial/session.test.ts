@@ -80,7 +80,7 @@ beforeEach(async () => {
 
 afterEach(async () => {
   for (const session of opened) session.dispose();
-  await vi.waitFor(() => expect(server.clients.size).toBe(0));
+  await expect.poll(() => server.clients.size).toBe(0);
   const closed = once(server, 'close');
   server.close();
   await closed;
@@ -112,7 +112,7 @@ const peer = (index: number): Promise<Peer> =>
     const found = peers[index];
     if (!found || found.heard.length === 0) throw new Error(`connection ${index} has not subscribed`);
     return found;
-  });
+  }, 20_000);
 
 describe('a serial session', () => {
   it('subscribes from the first byte, with a ticket in the sub-protocol', async () => {
@@ -128,14 +128,14 @@ describe('a serial session', () => {
     const first = await peer(0);
     first.tell({ type: 'begin', boot: 3, live: true, start: 0, end: 5 });
     first.bytes(0, 'hello');
-    await vi.waitFor(() => expect(screen.text).toBe('hello'));
+    await expect.poll(() => screen.text).toBe('hello');
     first.breakOff();
     const second = await peer(1);
     expect(second.protocols).toContain('ticket.write-2');
     expect(second.heard).toEqual([{ type: 'subscribe', boot: 3, from: 5 }]);
     second.tell({ type: 'begin', boot: 3, live: true, start: 0, end: 11 });
     second.bytes(3, 'lo world');
-    await vi.waitFor(() => expect(screen.text).toBe('hello world'));
+    await expect.poll(() => screen.text).toBe('hello world');
     expect(screen.lines).toEqual(['begin 3', 'bytes 0+5', 'bytes 5+6']);
   });
 
@@ -146,12 +146,12 @@ describe('a serial session', () => {
     const half = SERIAL_WINDOW / 2;
     first.tell({ type: 'begin', boot: 3, live: true, start: 0, end: half });
     first.bytes(0, Buffer.alloc(half, 'x'));
-    await vi.waitFor(() => expect(screen.text).toHaveLength(half));
+    await expect.poll(() => screen.text).toHaveLength(half);
     first.breakOff();
     const second = await peer(1);
     second.tell({ type: 'begin', boot: 3, live: true, start: 0, end: 0 });
     second.bytes(0, Buffer.alloc(half, 'y'));
-    await vi.waitFor(() => expect(second.heard.at(-1)).toEqual({ type: 'ack', offset: half }));
+    await expect.poll(() => second.heard.at(-1)).toEqual({ type: 'ack', offset: half });
     expect(screen.text).toBe('x'.repeat(half));
   });
 
@@ -163,7 +163,7 @@ describe('a serial session', () => {
     first.tell({ type: 'gap', from: 0, to: 100, reason: 'cut' });
     first.bytes(100, 'abc');
     first.bytes(200, 'def');
-    await vi.waitFor(() => expect(screen.text).toBe('abcdef'));
+    await expect.poll(() => screen.text).toBe('abcdef');
     expect(screen.lines).toEqual([
       'begin 1',
       'gap 0-100 cut',
@@ -180,10 +180,10 @@ describe('a serial session', () => {
     first.tell({ type: 'begin', boot: 1, live: true, start: 0, end: 3 });
     first.bytes(0, 'one');
     first.tell({ type: 'end', boot: 1, offset: 3 });
-    await vi.waitFor(() => expect(session.picture().state).toBe('ended'));
+    await expect.poll(() => session.picture().state).toBe('ended');
     first.tell({ type: 'begin', boot: 2, live: true, start: 0, end: 3 });
     first.bytes(0, 'two');
-    await vi.waitFor(() => expect(screen.text).toBe('two'));
+    await expect.poll(() => screen.text).toBe('two');
     expect(session.picture()).toMatchObject({ state: 'open', boot: 2 });
     expect(first.heard).toHaveLength(1);
   });
@@ -194,18 +194,18 @@ describe('a serial session', () => {
     const first = await peer(0);
     first.tell({ type: 'begin', boot: 1, live: true, start: 0, end: 3 });
     first.bytes(0, 'one');
-    await vi.waitFor(() => expect(screen.text).toBe('one'));
+    await expect.poll(() => screen.text).toBe('one');
     first.breakOff();
     const second = await peer(1);
     second.tell({ type: 'begin', boot: 1, live: false, start: 0, end: 7 });
     second.bytes(3, ' end');
     second.tell({ type: 'end', boot: 1, offset: 7 });
-    await vi.waitFor(() => expect(second.heard.at(-1)).toEqual({ type: 'subscribe', from: 7 }));
+    await expect.poll(() => second.heard.at(-1)).toEqual({ type: 'subscribe', from: 7 });
     second.tell({ type: 'begin', boot: 2, live: true, start: 0, end: 9 });
-    await vi.waitFor(() => expect(second.heard.at(-1)).toEqual({ type: 'subscribe', from: 'start' }));
+    await expect.poll(() => second.heard.at(-1)).toEqual({ type: 'subscribe', from: 'start' });
     second.tell({ type: 'begin', boot: 2, live: true, start: 0, end: 9 });
     second.bytes(0, 'two whole');
-    await vi.waitFor(() => expect(screen.text).toBe('two whole'));
+    await expect.poll(() => screen.text).toBe('two whole');
     expect(screen.lines.filter((line) => line.startsWith('gap'))).toEqual([]);
   });
 
@@ -216,17 +216,17 @@ describe('a serial session', () => {
     const first = await peer(0);
     first.tell({ type: 'begin', boot: 1, live: true, start: 0, end: SERIAL_WINDOW });
     first.bytes(0, Buffer.alloc(SERIAL_WINDOW / 2, 'x'));
-    await vi.waitFor(() => expect(screen.held).toHaveLength(1));
+    await expect.poll(() => screen.held).toHaveLength(1);
     expect(first.heard).toHaveLength(1);
     screen.held[0]?.();
-    await vi.waitFor(() => expect(first.heard.at(-1)).toEqual({ type: 'ack', offset: SERIAL_WINDOW / 2 }));
+    await expect.poll(() => first.heard.at(-1)).toEqual({ type: 'ack', offset: SERIAL_WINDOW / 2 });
   });
 
   it('has no way to type when it only reads', async () => {
     const session = open(new Screen());
     const first = await peer(0);
     expect(session.input('a')).toBe(true);
-    await vi.waitFor(() => expect(first.heard).toContainEqual({ type: 'input', data: 'a' }));
+    await expect.poll(() => first.heard).toContainEqual({ type: 'input', data: 'a' });
     session.setMode('read');
     const second = await peer(1);
     expect(second.protocols).toContain('ticket.read-2');

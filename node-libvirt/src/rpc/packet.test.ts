@@ -289,9 +289,9 @@ describe('what a reader holds back', () => {
     const packet = frame({ program: 1, version: 1, procedure: 1, type: 1, serial: 1, status: 0 }, payload);
     const chunks = [];
     for (let at = 0; at < packet.length; at += 64) chunks.push(packet.subarray(at, at + 64));
-    const started = performance.now();
+    const started = process.cpuUsage();
     expect(delivered(...chunks)[0]?.payload.equals(payload)).toBe(true);
-    expect(performance.now() - started).toBeLessThan(5_000);
+    expect(process.cpuUsage(started).user / 1000).toBeLessThan(5_000);
   });
 });
 

@@ -123,7 +123,7 @@ describe('a connection URI', () => {
 
   it('of any length is taken apart in no time', () => {
     const long = 'a'.repeat(200_000);
-    const started = performance.now();
+    const started = process.cpuUsage();
     for (const text of [
       long,
       `${long}://`,
@@ -137,7 +137,7 @@ describe('a connection URI', () => {
         // Valid or not: the time is what counts.
       }
     }
-    expect(performance.now() - started).toBeLessThan(2000);
+    expect(process.cpuUsage(started).user / 1000).toBeLessThan(2000);
   });
 
   it('takes ; as a separator behind an &, as libvirt does', () => {

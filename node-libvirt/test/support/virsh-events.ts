@@ -29,7 +29,7 @@ export class VirshEvents {
         await virsh('list');
         if (this.of(probe).length === 0) throw new Error('virsh event does not listen yet');
       },
-      { timeout: 10_000, interval: 50 },
+      { timeout: 20_000, interval: 50 },
     );
   }
 

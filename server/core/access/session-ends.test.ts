@@ -21,7 +21,7 @@ it.each([
   const ends = new SessionEnds(Date.now, look);
   const onEnd = vi.fn();
   ends.watch(identity('operator'), onEnd);
-  await vi.waitFor(() => expect(onEnd).toHaveBeenCalledTimes(1));
+  await expect.poll(() => onEnd).toHaveBeenCalledTimes(1);
   expect(ends.size).toBe(0);
 });
 

@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { type Duplex } from 'node:stream';
 import { type DomainModel, type HypervisorHost, type NetworkModel } from '../api.ts';
@@ -19,7 +19,8 @@ export class TestInstallation {
   #made = 0;
 
   private constructor(label: string) {
-    this.installation = `${label}${process.pid}`;
+    // No other run has it, and no other machine's process of the same id: what those left is not in the way.
+    this.installation = `${label}${randomBytes(3).toString('hex')}`;
     this.host = openHypervisorHost({
       name: 'local',
       uri: 'qemu:///system',
