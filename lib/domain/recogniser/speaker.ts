@@ -3,6 +3,8 @@ const COMMAND =
   /^(?:\[?[\w.-]+@[\w.-]+[ :][^$#>]{0,80}[$#] ?|[\w.-]{1,32}:[~/][^$#>]{0,80}[$#] ?|(?:ba|da|a)?sh-\d[\d.]*[$#] ?|~ ?[$#] |[$#] |> |Shell> ?|(?:FS|BLK)\d+:[^>]{0,80}> ?|iPXE> ?|grub(?: rescue)?> ?|\(initramfs\) ?|dracut:[^#]{0,40}# ?|:\/# ?|Username: |Password: |[\w.-]{1,64} login: )(?=\S)/;
 /** Only the prompt of a person's own shell tells that somebody is logged in. */
 const LOGGED_IN = /^(?:\[?[\w.-]+@[\w.-]+[ :]|[$#] )/;
+/** Prompts that nothing but a shell prints, with a command behind them: somebody works here without a login. */
+const AT_WORK = /^(?:\[?[\w.-]+@[\w.-]+[ :][~/][^$#>]{0,80}[$#] ?|(?:~|\/) [$#] )(?=\S)/;
 /** A user name, not the kernel that has spoken behind the prompt. */
 const NAME_TYPED = /^[\w.-]{1,64} login: [A-Za-z_][\w.@\\-]{0,63}$/;
 /** What the kernel prints behind a prompt or a command that stands on the line. */
@@ -35,7 +37,8 @@ export class Speaker {
   /** Whose line this is. */
   of(line: string): 'machine' | 'person' {
     if (this.#isPerson) return 'person';
-    if (this.#asked && (NAME_TYPED.test(line) || LOGGED_IN.test(line))) {
+    const works = AT_WORK.test(line) && !KERNEL_BEHIND.test(line);
+    if (works || (this.#asked && (NAME_TYPED.test(line) || LOGGED_IN.test(line)))) {
       this.#isPerson = true;
       return 'person';
     }

@@ -140,6 +140,16 @@ const causes: Readonly<Record<string, readonly [string, RegExp, number]>> = {
     /memory of the micro-OS is full/,
     120,
   ],
+  'a full RAM disk, from the kernel': [
+    `${MICRO_OS}[    1.0] Initramfs unpacking failed: write error\r\n[    1.9] Kernel panic - not syncing: VFS: Unable to mount root fs on unknown-block(0,0)\r\n`,
+    /memory of the micro-OS is full/,
+    120,
+  ],
+  'an unknown authority, from rustls': [
+    `${MICRO_OS}error: invalid peer certificate: UnknownIssuer\r\n`,
+    /does not trust/,
+    120,
+  ],
   'a full RAM disk, from containerd': [
     `${MICRO_OS}ERRO[0012] failed to extract image: No Space Left On Device\r\n`,
     /memory of the micro-OS is full/,

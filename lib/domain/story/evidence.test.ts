@@ -14,6 +14,8 @@ describe('who speaks', () => {
     'words in the middle of a line': `${INSTALLED}audit: rule "${PANIC}" loaded\r\n`,
     'a user name': `${MICRO_OS}Provide Username and password for the IDP\r\nUsername: x509: certificate signed by\r\n`,
     'a shell without a login': `${INSTALLED}root@edge:~# echo "You are in emergency mode"\r\n`,
+    'what a command prints in a shell without a login': `${INSTALLED}root@edge:~# cat old.log\r\n${PANIC}: VFS\r\nEntering emergency mode.\r\n`,
+    'what a command prints in a shell of the micro-OS': `${MICRO_OS}~ # grep "${PANIC}" /x\r\n${PANIC}: VFS\r\n/ # echo no space left on device\r\nno space left on device\r\n`,
   };
 
   test.each(Object.keys(quoted))('no failure: %s', (name) => {

@@ -1,5 +1,6 @@
 import { randomBytes, scrypt, timingSafeEqual, type ScryptOptions } from 'node:crypto';
 import { ConsoleError } from '../../../lib/contract/error.ts';
+import { FairQueue } from './fair-queue.ts';
 
 /** Cost of a hash made today: 32 MiB and about 0.1 s. Older hashes carry their own. */
 const COST = { N: 32_768, r: 8, p: 1 };
@@ -12,30 +13,16 @@ const FORMAT =
   /^scrypt\$N=(\d{1,7}),r=(\d{1,2}),p=(\d{1,2})\$([A-Za-z0-9_-]{8,128})\$([A-Za-z0-9_-]{16,128})$/;
 
 /** Each derivation keeps a thread busy; Node.js has four, and the files of the console need some as well. */
-const AT_ONCE = 2;
-const MAX_WAITING = 100;
-let busy = 0;
-const waiting: (() => void)[] = [];
-
-async function derive(password: string, salt: Buffer, length: number, cost: ScryptOptions): Promise<Buffer> {
-  if (busy < AT_ONCE) busy += 1;
-  else if (waiting.length >= MAX_WAITING) {
-    throw new ConsoleError('too-many-requests', 'Too many passwords are being checked.', {
+const turns = new FairQueue(
+  { atOnce: 2, waiting: 100 },
+  () =>
+    new ConsoleError('too-many-requests', 'Too many passwords are being checked.', {
       fix: 'Try again in a few seconds.',
       retryAfter: 5,
-    });
-  } else await new Promise<void>((resolve) => waiting.push(resolve));
-  try {
-    return await deriveNow(password, salt, length, cost);
-  } finally {
-    // The place goes to the next one, or is free.
-    const next = waiting.shift();
-    if (next) next();
-    else busy -= 1;
-  }
-}
+    }),
+);
 
-function deriveNow(password: string, salt: Buffer, length: number, cost: ScryptOptions): Promise<Buffer> {
+function derive(password: string, salt: Buffer, length: number, cost: ScryptOptions): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     // The same characters typed on another keyboard may be composed otherwise.
     scrypt(password.normalize('NFKC'), salt, length, { ...cost, maxmem: MAX_MEMORY }, (error, key) => {
@@ -45,20 +32,23 @@ function deriveNow(password: string, salt: Buffer, length: number, cost: ScryptO
   });
 }
 
-export async function hashPassword(password: string): Promise<string> {
+/** `client` is who asks for it: each has his turn. */
+export async function hashPassword(password: string, client = ''): Promise<string> {
   const salt = randomBytes(SALT_BYTES);
-  const key = await derive(password, salt, KEY_BYTES, COST);
+  const key = await turns.run(client, () => derive(password, salt, KEY_BYTES, COST));
   const parameters = `N=${COST.N},r=${COST.r},p=${COST.p}`;
   return `scrypt$${parameters}$${salt.toString('base64url')}$${key.toString('base64url')}`;
 }
 
 /** False as well for a hash that cannot be read: such an account simply has no password. */
-export async function verifyPassword(password: string, hash: string): Promise<boolean> {
+export async function verifyPassword(password: string, hash: string, client = ''): Promise<boolean> {
   const [, N, r, p, salt, key] = FORMAT.exec(hash) ?? [];
   if (salt === undefined || key === undefined) return false;
   const expected = Buffer.from(key, 'base64url');
   const cost = { N: Number(N), r: Number(r), p: Number(p) };
-  const actual = await derive(password, Buffer.from(salt, 'base64url'), expected.length, cost);
+  const actual = await turns.run(client, () =>
+    derive(password, Buffer.from(salt, 'base64url'), expected.length, cost),
+  );
   return timingSafeEqual(actual, expected);
 }
 
@@ -66,7 +56,7 @@ export async function verifyPassword(password: string, hash: string): Promise<bo
 const NOBODY = `scrypt$N=${COST.N},r=${COST.r},p=${COST.p}$${'A'.repeat(22)}$${'A'.repeat(43)}`;
 
 /** Takes as long as a real verification, so that time does not tell which accounts exist. */
-export async function verifyNobody(password: string): Promise<false> {
-  await verifyPassword(password, NOBODY);
+export async function verifyNobody(password: string, client = ''): Promise<false> {
+  await verifyPassword(password, NOBODY, client);
   return false;
 }

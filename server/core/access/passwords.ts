@@ -2,6 +2,7 @@ import { ConsoleError } from '../../../lib/contract/error.ts';
 import { type Database, type UserRow } from '../../db/api.ts';
 import { type Identity } from './api.ts';
 import { type AuditTrail } from './audit-trail.ts';
+import { clientOf } from './client-address.ts';
 import { type LoginLimit } from './login-limit.ts';
 import { hashPassword, verifyNobody, verifyPassword } from './password.ts';
 
@@ -58,14 +59,17 @@ export class Passwords {
         errors: [{ field: 'current', message: 'is wrong' }],
       });
     }
-    await this.#users.update(user.id, { passwordHash: await hashPassword(next) });
+    await this.#users.update(user.id, { passwordHash: await hashPassword(next, clientOf(address)) });
     return user;
   }
 
   async #proved(account: string, password: string, address: string): Promise<UserRow | null> {
     const succeeded = await this.#limit.attempt(address, account);
     const user = await this.#users.byEmail(account);
-    const right = user ? await verifyPassword(password, user.passwordHash) : await verifyNobody(password);
+    const client = clientOf(address);
+    const right = user
+      ? await verifyPassword(password, user.passwordHash, client)
+      : await verifyNobody(password, client);
     if (!user || !right) return null;
     succeeded();
     return user;

@@ -35,6 +35,8 @@ const IN_MEMORY =
 
 /** Which of the two places is full: the micro-OS runs from memory and writes to a disk. */
 export const roomRules: readonly Rule[] = [
+  // The kernel goes on with half of its files; a panic that follows is a consequence.
+  full({ until: 'micro-os', text: 'initramfs unpacking failed: write error' }, MEMORY),
   full({ from: 'rebooting' }, DISK),
   full({ until: 'provisioning', shape: /initramfs|rootfs image|unpack/i }, MEMORY),
   full({ until: 'provisioning', shape: ON_DISK }, { ...DISK, grace: 120 }),

@@ -25,7 +25,7 @@ const NAMES = "The orchestrator's certificate is for other names than the one at
 const TOKEN = 'The clocks of node and orchestrator differ: a token is of another time.';
 
 /**
- * Certificates and clocks, as programs in the micro-OS tell of them (Go, curl, OpenSSL, wget). The kernel's own lines
+ * Certificates and clocks, as programs in the micro-OS tell of them (Go, curl, OpenSSL, wget, rustls). The kernel's own lines
  * on X.509, which every boot has, are none of them.
  */
 export const trustRules: readonly Rule[] = [
@@ -39,6 +39,8 @@ export const trustRules: readonly Rule[] = [
   refused('no alternative certificate subject name matches', NAMES, CA_FIX, { anyCase: true }),
   refused('x509: ', UNKNOWN, CA_FIX, { shape: /x509: (?:certificate|cannot|unhandled|.*unknown authority)/ }),
   refused('tls: failed to verify certificate', UNKNOWN, CA_FIX),
+  refused('invalid peer certificate: UnknownIssuer', UNKNOWN, CA_FIX),
+  refused('invalid peer certificate: NotValidForName', NAMES, CA_FIX),
   refused('remote error: tls: bad certificate', UNKNOWN, CA_FIX),
   refused('ssl certificate problem', UNKNOWN, CA_FIX, { anyCase: true }),
   refused('unable to get local issuer certificate', UNKNOWN, CA_FIX, { anyCase: true }),
