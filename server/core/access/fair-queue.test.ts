@@ -26,7 +26,7 @@ function queue(waiting: number) {
 it('clients take turns, however much one of them asks', async () => {
   const { order, run, endNext } = queue(10);
   const all = [run('flood', '1'), run('flood', '2'), run('flood', '3'), run('other'), run('third')];
-  for (let round = 0; round < all.length; round++) await endNext();
+  for (const _one of all) await endNext();
   expect(await Promise.all(all)).toEqual(Array.from(all, () => 'done'));
   expect(order).toEqual(['1', '2', 'other', 'third', '3']);
 });
