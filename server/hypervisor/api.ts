@@ -206,13 +206,14 @@ export interface HypervisorHost {
   /** Live bytes of a serial port; one reader at a time, which is us. Writing types. */
   openSerial(uuid: string, port: number): Promise<Duplex>;
   /**
-   * Bytes of the domain's own log file of that port from `from` on (virtlogd may have rotated it: then `offset` is
+   * Bytes of the log file that the domain has of that port (without a domain: of the one its console would have made
+   * under that name) from `from` on (virtlogd may have rotated it: then `offset` is
    * where it begins). virtlogd keeps about the last 8 MiB and does not say how much it threw away; `known`, the last
    * bytes the caller has before `from` (4 KiB are plenty), tells where the rest belongs. `exact` is false when the
    * place could not be told: then `offset` is the least it can be.
    */
   readSerialLog(
-    nodeName: string,
+    domain: { readonly uuid: string; readonly name: string },
     port: number,
     from: number,
     known?: Buffer,

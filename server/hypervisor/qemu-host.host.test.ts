@@ -102,9 +102,9 @@ describe('a node', () => {
     await host.destroy(node.uuid);
     for (const [port, recording] of recordings.entries()) {
       await recording.ended();
-      const log = await host.readSerialLog(node.name, port, 0);
+      const log = await host.readSerialLog(node, port, 0);
       expect(log).toEqual({ offset: 0, bytes: recording.bytes, exact: true });
-      const rest = await host.readSerialLog(node.name, port, 50);
+      const rest = await host.readSerialLog(node, port, 50);
       expect(rest).toEqual({ offset: 50, bytes: recording.bytes.subarray(50), exact: true });
     }
     expect((await filesOf(node)).sort()).toHaveLength(3);
@@ -273,7 +273,8 @@ describe('a network whose orchestrator has moved', () => {
 
 test('a log that virtlogd has put aside is read in its order', async () => {
   const { host } = own;
-  const { name } = own.newNode();
+  const node = own.newNode();
+  const { name } = node;
   const log = serialLogVolume(name, 0);
   // Read as a disk image by libvirt, as a guest could make it.
   const image = Buffer.concat([Buffer.from('514649fb00000003', 'hex'), Buffer.alloc(200, 0xff)]);
@@ -281,7 +282,7 @@ test('a log that virtlogd has put aside is read in its order', async () => {
   for (const [index, suffix] of ['.1', '.0', ''].entries()) {
     await host.ensureFile(`${log}${suffix}`, parts[index] ?? Buffer.alloc(0));
   }
-  expect(await host.readSerialLog(name, 0, 0)).toEqual({
+  expect(await host.readSerialLog(node, 0, 0)).toEqual({
     offset: 0,
     bytes: Buffer.concat(parts),
     exact: true,

@@ -19,7 +19,7 @@ import { LastingConnection } from './connection/lasting-connection.ts';
 import { Domains } from './domains/domains.ts';
 import { findFirmware } from './firmware/find.ts';
 import { HostPicture } from './host-picture.ts';
-import { checkInstallation } from './names.ts';
+import { checkInstallation, serialLogVolume } from './names.ts';
 import { Networks } from './networks/networks.ts';
 import { SYSTEM_IMAGES } from './storage/pool.ts';
 import { Storage } from './storage/storage.ts';
@@ -248,9 +248,16 @@ export class QemuHost implements HypervisorHost {
     return this.#domains.openSerial(uuid, port);
   }
 
-  readSerialLog(nodeName: string, port: number, from: number, known: Buffer = Buffer.alloc(0)) {
-    return this.#storage.readSerialLog(nodeName, port, { from, known });
-  }
+  readSerialLog: HypervisorHost['readSerialLog'] = async (
+    { uuid, name },
+    port,
+    from,
+    known = Buffer.alloc(0),
+  ) => {
+    const path =
+      (await this.#domains.serialLogPath(uuid, port)) ?? (await this.volumePath(serialLogVolume(name, port)));
+    return this.#storage.readSerialLog(path, { from, known });
+  };
 
   openVnc(uuid: string): Promise<Duplex> {
     return this.#domains.openVnc(uuid);

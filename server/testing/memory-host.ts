@@ -178,7 +178,7 @@ export class MemoryHost implements HypervisorHost {
   }
 
   openSerial = async (): Promise<Duplex> => new PassThrough();
-  readSerialLog = async (_: string, __: number, from: number) => ({
+  readSerialLog = async (_: object, __: number, from: number) => ({
     offset: from,
     bytes: Buffer.alloc(0),
     exact: true,

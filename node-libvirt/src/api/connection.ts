@@ -36,6 +36,8 @@ export interface OpenOptions extends CallOptions {
    * (`STORAGE_POOL_REFRESH`). Without it, a call that the daemon never answers waits as long as the connection lives.
    */
   readonly callTimeout?: (call: string) => number;
+  /** Asked at every call that names no signal of its own: gives the call up when it aborts. */
+  readonly callSignal?: () => AbortSignal | undefined;
   /** How to reach the daemon, instead of by the URI, which then only says what it is asked to open. */
   readonly dial?: Dial;
 }
@@ -63,6 +65,7 @@ export class Connection extends EventConnection {
       keepAlive = defaultKeepAlive,
       dial,
       callTimeout,
+      callSignal,
       ...callOptions
     } = options;
     const parsed = uri === undefined || uri === '' ? undefined : parseURI(uri);
@@ -73,6 +76,7 @@ export class Connection extends EventConnection {
         readOnly,
         keepAlive: keepAlive === false ? undefined : keepAlive,
         callTimeout,
+        callSignal,
       },
       callOptions,
     );

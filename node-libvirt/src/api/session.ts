@@ -23,6 +23,8 @@ export interface SessionSettings {
   readonly keepAlive: KeepAliveSettings | undefined;
   /** Milliseconds that a call may take which names no limit of its own; by the name of its procedure. */
   readonly callTimeout?: ((call: string) => number) | undefined;
+  /** What gives a call up which names no signal of its own. */
+  readonly callSignal?: (() => AbortSignal | undefined) | undefined;
 }
 
 /**
@@ -88,12 +90,7 @@ export class Session {
 
   call<Args, Result>(procedure: Procedure<Args, Result>, args: Args, options?: CallOptions): Promise<Result> {
     if (!this.#client) return Promise.reject(closedHere());
-    const { callTimeout } = this.#settings;
-    const limited =
-      callTimeout === undefined || options?.timeout !== undefined
-        ? options
-        : { ...options, timeout: callTimeout(procedure.name) };
-    return this.#client.call(procedure, args, limited);
+    return this.#client.call(procedure, args, this.#limited(procedure.name, options));
   }
 
   /** Whether the daemon has a feature of handshake.ts's list; asked once. */
@@ -111,14 +108,25 @@ export class Session {
     return waitWithin(answer, options, procedures.CONNECT_SUPPORTS_FEATURE.name);
   }
 
+  #limited(call: string, options: CallOptions = {}): CallOptions {
+    const { callTimeout, callSignal } = this.#settings;
+    return {
+      timeout: options.timeout ?? callTimeout?.(call),
+      signal: options.signal ?? callSignal?.(),
+    };
+  }
+
   /** Opens a stream, on a connection of its own. */
   async openStream<Args, Result>(
     request: StreamRequest<Args, Result>,
     options: CallOptions = {},
   ): Promise<OpenedStream<Result>> {
     this.#assertAlive(request.procedure.name);
-    const signals = [this.#end.signal, ...(options.signal ? [options.signal] : [])];
-    const limits = { ...options, signal: AbortSignal.any(signals) };
+    const { timeout, signal } = this.#limited(request.procedure.name, options);
+    const limits = {
+      timeout,
+      signal: AbortSignal.any(signal ? [this.#end.signal, signal] : [this.#end.signal]),
+    };
     const introduction = { ...this.#settings, keepAlive: false };
     try {
       return await openStream(introduction, request, limits, this.#streamClients);

@@ -3,6 +3,7 @@ import { ConsoleError } from '../../../lib/contract/error.ts';
 import { type OperationKind } from '../../../lib/contract/operation.ts';
 import { BREAKS_OFF } from '../../../lib/domain/power.ts';
 import { type OperationRow } from '../../db/api.ts';
+import { breakable } from '../../hypervisor/index.ts';
 import { type Context } from '../context.ts';
 import { type Journal } from './journal.ts';
 
@@ -122,25 +123,29 @@ export class Runner {
       for (const [index, step] of plan.steps.entries()) {
         signal.throwIfAborted();
         await this.#journal.step(row.id, length > 1 ? `${index + 1} of ${length}: ${step.name}` : step.name);
-        await step.act();
+        await breakable(signal, () => step.act());
       }
       return {};
     } catch (error) {
       if (signal.reason === CLOSING) return null;
       // Whoever broke it off takes over from where it stands.
-      if (!signal.aborted) await this.#rollBack(plan, row, error);
-      return { error };
+      if (!signal.aborted) await this.#rollBack(plan, row, { error, signal });
+      return { error: signal.aborted ? signal.reason : error };
     }
   }
 
-  async #rollBack(plan: Plan | null, row: OperationRow, error: unknown): Promise<void> {
+  async #rollBack(
+    plan: Plan | null,
+    row: OperationRow,
+    { error, signal }: { readonly error: unknown; readonly signal: AbortSignal },
+  ): Promise<void> {
     if (plan?.rollBack === undefined) return;
     const { logger } = this.#context;
     try {
       await this.#journal.step(row.id, 'taking back what was made').catch((untold: unknown) => {
         logger.warn({ operation: row.id, err: untold }, 'a step could not be recorded');
       });
-      await plan.rollBack(error);
+      await breakable(signal, async () => plan.rollBack?.(error));
     } catch (second) {
       logger.error({ operation: row.id, err: second }, 'could not take everything back');
     }

@@ -2,6 +2,7 @@ import { type Connection } from 'node-libvirt';
 import { ConsoleError } from '../../../lib/contract/error.ts';
 import { type Acceleration } from '../../../lib/contract/host.ts';
 import { type FirmwareFiles } from '../api.ts';
+import { signalOfOperation, unbreakable, untilAborted } from '../connection/breaking-off.ts';
 import { type LastingConnection } from '../connection/lasting-connection.ts';
 import { removeLogFiles } from '../domains/log-files.ts';
 import { findFirmware } from '../firmware/find.ts';
@@ -37,8 +38,10 @@ export class AccelerationFinder {
 
   /** The same object for as long as the host is the same; then it is tried again. */
   get(): Promise<Acceleration> {
-    this.#finding ??= this.#find().finally(() => (this.#finding = undefined));
-    return this.#finding;
+    const finding = (this.#finding ??= unbreakable(() => this.#find()).finally(
+      () => (this.#finding = undefined),
+    ));
+    return untilAborted(signalOfOperation(), () => finding);
   }
 
   /** The host was away, perhaps to be started with another firmware setting. */

@@ -1,5 +1,6 @@
 import { ErrorCode, isLibvirtError, type LibvirtError } from 'node-libvirt';
 import { ConsoleError, type ErrorCode as ConsoleErrorCode } from '../../../lib/contract/error.ts';
+import { UNANSWERED } from './deadlines.ts';
 
 /** virErrorNumber's system errors carry the operating system's number; no space left, quota exceeded. */
 const NO_SPACE = new Set([28, 122]);
@@ -44,7 +45,7 @@ function meaning(error: LibvirtError): Meaning {
     case 'timeout':
       return {
         code: 'host-unreachable',
-        fix: 'libvirt on the host takes calls and does not answer them: look whether its storage answers (df) and into journalctl -u libvirtd; restarting libvirtd leaves the nodes running. Then repeat it.',
+        fix: UNANSWERED,
       };
     case 'libvirt':
       return answered(error);

@@ -1,6 +1,8 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { Connection, type OpenOptions } from 'node-libvirt';
 import { ConsoleError } from '../../../lib/contract/error.ts';
 import { type DomainHint } from '../api.ts';
+import { signalOfOperation, untilAborted } from './breaking-off.ts';
 import { deadlineOf } from './deadlines.ts';
 import { toConsoleError } from './errors.ts';
 import { lifecycleHint } from './hints.ts';
@@ -29,6 +31,8 @@ export class LastingConnection {
   readonly #options: OpenOptions;
   readonly #listeners: ConnectionListeners;
   readonly #closing = new AbortController();
+  /** What gives up the calls of the work that is going on. */
+  readonly #signal = new AsyncLocalStorage<AbortSignal | undefined>();
   readonly #waiting = new Set<Waiting>();
   readonly #ended: Promise<void>;
   #present: Connection | undefined;
@@ -44,12 +48,16 @@ export class LastingConnection {
     this.#ended = this.#live();
   }
 
-  /** Carries `work` out on the present connection; rejects at once, with the reason, when there is none. */
+  /**
+   * Carries `work` out on the present connection; rejects at once, with the reason, when there is none, and when the
+   * operation that it is a part of is broken off: none of its calls is made after that.
+   */
   async use<Result>(doing: string, work: (connection: Connection) => Promise<Result>): Promise<Result> {
     const connection = this.#present;
     if (connection === undefined) throw this.#reason;
+    const signal = signalOfOperation();
     try {
-      return await work(connection);
+      return await untilAborted(signal, () => this.#signal.run(signal, () => work(connection)));
     } catch (error) {
       throw toConsoleError(error, doing);
     }
@@ -109,6 +117,7 @@ export class LastingConnection {
     const connection = await Connection.open(this.uri, {
       timeout: OPEN_TIMEOUT,
       callTimeout: deadlineOf,
+      callSignal: () => this.#signal.getStore(),
       signal,
       ...this.#options,
     });

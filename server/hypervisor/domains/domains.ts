@@ -12,6 +12,7 @@ import { ensureDomain, removeDomain, switchOff } from './definition.ts';
 import { hardwareOf } from './hardware.ts';
 import { domainFacts, findDomain, findDomainNamed, listDomains } from './inventory.ts';
 import { removeLogFiles } from './log-files.ts';
+import { serialLogPath } from './serial-log-path.ts';
 import { powerOnOf } from './power-on.ts';
 import { pause, resume, startPaused } from './power.ts';
 
@@ -20,6 +21,8 @@ export class Domains {
   readonly #connection: LastingConnection;
   readonly #installation: string;
   readonly #isLocal: boolean;
+  /** Of serial ports, by uuid and port, as the domain ran when it was last looked at. */
+  readonly #logs = new Map<string, string>();
 
   constructor(connection: LastingConnection, installation: string, isLocal: boolean) {
     this.#connection = connection;
@@ -54,6 +57,18 @@ export class Domains {
 
   xml(uuid: string): Promise<string> {
     return this.#on(uuid, 'describing', (domain) => domain.getXMLDesc());
+  }
+
+  /** As it runs, or ran: its name, and what it will start with, may be others by now. Null if that is not known. */
+  serialLogPath(uuid: string, port: number): Promise<string | null> {
+    return this.#connection.use(`looking up domain ${uuid}`, async (connection) => {
+      const domain = await findDomain(connection, uuid);
+      const key = `${uuid} ${port}`;
+      const isOff = domain === null || domain.id < 0;
+      const path = (isOff && this.#logs.get(key)) || (domain && (await serialLogPath(domain, port)));
+      if (!isOff && path !== null) this.#logs.set(key, path);
+      return path;
+    });
   }
 
   hardware(uuid: string): Promise<DomainHardware> {
@@ -105,6 +120,7 @@ export class Domains {
   remove(uuid: string): Promise<void> {
     return this.#ifThere(uuid, 'removing', async (domain) => {
       await removeDomain(domain);
+      for (const port of [0, 1]) this.#logs.delete(`${uuid} ${port}`);
       if (this.#isLocal) await removeLogFiles(domain.name);
     });
   }

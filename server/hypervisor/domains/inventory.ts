@@ -62,13 +62,24 @@ async function withMetadata(
   try {
     const id = domain.id < 0 ? null : domain.id;
     const metadata = await metadataOf(domain);
-    const isSaved = metadata !== null && state.state === 'shut off' && (await domain.hasManagedSaveImage());
-    const now = isSaved ? ({ state: 'saved', reason: 'saved' } as const) : state;
+    const now = metadata !== null && state.state === 'shut off' ? await offOrSaved(domain, state) : state;
     return { name: domain.name, uuid: domain.uuid, id, ...now, metadata };
   } catch (error) {
     if (isLibvirtError(error, ErrorCode.NO_DOMAIN)) return null;
     throw error;
   }
+}
+
+/**
+ * Only a managed save goes on with the next start. `virsh save FILE` gives the same reason, but its memory is in a
+ * file of somebody's, and the next start is one like any other.
+ */
+async function offOrSaved(
+  domain: Domain,
+  state: Pick<DomainFacts, 'state' | 'reason'>,
+): Promise<Pick<DomainFacts, 'state' | 'reason'>> {
+  if (await domain.hasManagedSaveImage()) return { state: 'saved', reason: 'saved' };
+  return state.reason === 'saved' ? { ...state, reason: 'saved to a file' } : state;
 }
 
 async function metadataOf(domain: Domain): Promise<NodeMetadata | null> {

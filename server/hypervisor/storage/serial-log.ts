@@ -1,4 +1,5 @@
-import { type StoragePool, type StorageVol } from 'node-libvirt';
+import { isLibvirtError, type StorageVol } from 'node-libvirt';
+import { withDeadline } from '../connection/deadlines.ts';
 
 /**
  * virtlogd keeps this many files besides the one it writes, each up to 80 bytes short of 2 MiB (it cuts at line ends),
@@ -15,68 +16,105 @@ export interface SerialLogPart {
   readonly exact: boolean;
 }
 
-/**
- * The log of a serial port from `from` on, out of the file QEMU's daemon writes and those it has put aside (`.0` is
- * the newest). They are all bytes since power-on, because the log starts empty; unless the oldest of them had to
- * go. Then `known`, the bytes the caller has just before `from`, tells where the rest belongs.
- *
- * What is in there is the guest's: libvirt takes a log that begins like a disk image for one, so nothing that it
- * says of such a volume (capacity, format) may be believed. A download is the file's bytes, whatever they look like.
- */
-export async function readSerialLog(
-  freshPool: () => Promise<StoragePool | null>,
-  name: string,
-  from: number,
-  known: Buffer,
-): Promise<SerialLogPart> {
-  for (let attempt = 1; ; attempt++) {
-    const files = await logFiles(freshPool, name);
-    const parts: Buffer[] = [];
-    for (const file of files) parts.push(await download(file));
-    // The log may have been put aside meanwhile, and then a part is here twice or not at all.
-    if (attempt === ATTEMPTS || (await areStill(await logFiles(freshPool, name), files, parts))) {
-      return place(Buffer.concat(parts), files.length > DEFAULT_BACKUPS, from, known);
+/** The host's volumes by their paths. */
+export interface LogVolumes {
+  /** Null while libvirt does not know it. */
+  find(path: string): Promise<StorageVol | null>;
+  /** Has libvirt look at the folder anew, which it does not do by itself for what virtlogd makes there. */
+  refresh(): Promise<unknown>;
+}
+
+/** Which bytes are wanted: see `readSerialLog`. */
+export interface LogPosition {
+  readonly from: number;
+  readonly known: Buffer;
+}
+
+/** A file that goes on where the caller's bytes end is asked for the rest alone; else all files are read. */
+export class SerialLogs {
+  readonly #volumes: LogVolumes;
+  /** Where a path's newest file was found to begin. Only a guess: it may have been put aside since. */
+  readonly #begins = new Map<string, number>();
+
+  constructor(volumes: LogVolumes) {
+    this.#volumes = volumes;
+  }
+
+  /**
+   * The log of a serial port from `from` on, out of the file QEMU's daemon writes and those it has put aside (`.0` is
+   * the newest). They are all bytes since power-on, because the log starts empty; unless the oldest of them had to
+   * go. Then `known`, the bytes the caller has just before `from`, tells where the rest belongs.
+   *
+   * What is in there is the guest's: libvirt takes a log that begins like a disk image for one, so nothing that it
+   * says of such a volume (capacity, format) may be believed. A download is the file's bytes, whatever they look like.
+   */
+  async read(path: string, { from, known }: LogPosition): Promise<SerialLogPart> {
+    const rest = await this.#rest(path, from, known);
+    if (rest !== null) return rest;
+    const { files, newest } = await this.#allFiles(path, from);
+    const part = place(Buffer.concat(files), files.length > DEFAULT_BACKUPS, from, known);
+    if (part.exact) this.#begins.set(path, part.offset + part.bytes.length - newest);
+    else this.#begins.delete(path);
+    return part;
+  }
+
+  /** Null when it cannot be told from the newest file alone. */
+  async #rest(path: string, from: number, known: Buffer): Promise<SerialLogPart | null> {
+    const at = from - known.length - (this.#begins.get(path) ?? 0);
+    if (known.length === 0 || at < 0) return null;
+    const volume = await this.#volumes.find(path);
+    if (volume === null) return null;
+    const bytes = await download(volume, at).catch(goneIsEmpty);
+    // A file that has not got there yet, which virtlogd writes a moment after the guest's words have reached us.
+    if (bytes.length > 0 && bytes.length < known.length && known.subarray(0, bytes.length).equals(bytes))
+      return { offset: from - known.length + bytes.length, bytes: Buffer.alloc(0), exact: true };
+    if (!bytes.subarray(0, known.length).equals(known)) return null;
+    // A guest that repeats itself may have said the same in a file that was put aside.
+    if (bytes.includes(known, 1)) return null;
+    return { offset: from, bytes: bytes.subarray(known.length), exact: true };
+  }
+
+  /** Oldest first, and how long the newest is. */
+  async #allFiles(path: string, from: number): Promise<{ files: Buffer[]; newest: number }> {
+    for (let attempt = 1; ; attempt++) {
+      if ((await this.#volumes.find(path)) === null) await this.#volumes.refresh();
+      const volume = await this.#volumes.find(path);
+      if (volume === null) return { files: [], newest: 0 };
+      const newest = await download(volume).catch(goneIsEmpty);
+      if (newest.length === 0 && from === 0) return { files: [newest], newest: 0 };
+      await this.#volumes.refresh();
+      const files = [...(await this.#putAside(path)), newest];
+      // The log may have been put aside meanwhile, and then a part is here twice or not at all.
+      const last = newest.subarray(-COMPARED_BYTES);
+      const now = await download(volume, newest.length - last.length, last.length).catch(goneIsEmpty);
+      if (attempt === ATTEMPTS || now.equals(last)) return { files, newest: newest.length };
+    }
+  }
+
+  /** Oldest first. */
+  async #putAside(path: string): Promise<Buffer[]> {
+    const files: Buffer[] = [];
+    for (let age = 0; ; age++) {
+      const volume = await this.#volumes.find(`${path}.${age}`);
+      if (volume === null) return files.reverse();
+      files.push(await download(volume).catch(goneIsEmpty));
     }
   }
 }
-
-/** Oldest first. */
-async function logFiles(freshPool: () => Promise<StoragePool | null>, name: string): Promise<StorageVol[]> {
-  const pool = await freshPool();
-  if (pool === null) return [];
-  const age = (file: string): number => {
-    if (file === name) return -1;
-    const suffix = file.startsWith(`${name}.`) ? file.slice(name.length + 1) : '';
-    return /^\d{1,3}$/.test(suffix) ? Number(suffix) : Number.NaN;
-  };
-  return (await pool.listAllVolumes())
-    .map((volume) => ({ volume, age: age(volume.name) }))
-    .filter(({ age: years }) => !Number.isNaN(years))
-    .sort((one, other) => other.age - one.age)
-    .map(({ volume }) => volume);
-}
-
-/** Whether the newest file put aside, which every rotation replaces, begins as it did. */
-async function areStill(
-  now: readonly StorageVol[],
-  then: readonly StorageVol[],
-  parts: readonly Buffer[],
-): Promise<boolean> {
-  if (now.length !== then.length) return false;
-  const newest = now.at(-2);
-  if (newest === undefined) return true;
-  const beginning = (parts.at(-2) ?? Buffer.alloc(0)).subarray(0, COMPARED_BYTES);
-  return beginning.length === 0 || (await download(newest, beginning.length)).equals(beginning);
-}
 const COMPARED_BYTES = 4096;
 
-/** `length` 0: all of it. */
-async function download(volume: StorageVol, length = 0): Promise<Buffer> {
+/** `length` 0: to the end. */
+async function download(volume: StorageVol, offset = 0, length = 0): Promise<Buffer> {
   const chunks: Buffer[] = [];
-  for await (const chunk of await volume.download({ length: BigInt(length) })) {
-    if (Buffer.isBuffer(chunk)) chunks.push(chunk);
-  }
+  const stream = await volume.download({ offset: BigInt(offset), length: BigInt(length) });
+  for await (const chunk of withDeadline(stream)) if (Buffer.isBuffer(chunk)) chunks.push(chunk);
   return Buffer.concat(chunks);
+}
+
+/** What libvirt still knows may be gone from the folder. */
+function goneIsEmpty(error: unknown): Buffer {
+  if (isLibvirtError(error) && error.kind === 'libvirt') return Buffer.alloc(0);
+  throw error;
 }
 
 /**

@@ -1,8 +1,8 @@
-import { type StoragePool } from 'node-libvirt';
+import { ErrorCode, isLibvirtError, type StoragePool, type StorageVol } from 'node-libvirt';
 import { ConsoleError } from '../../../lib/contract/error.ts';
 import { type Check } from '../../../lib/contract/host.ts';
+import { unbreakable } from '../connection/breaking-off.ts';
 import { type LastingConnection } from '../connection/lasting-connection.ts';
-import { serialLogVolume } from '../names.ts';
 import { Turns } from '../turns.ts';
 import {
   checkPool,
@@ -14,7 +14,7 @@ import {
   runningPool,
   startedPool,
 } from './pool.ts';
-import { readSerialLog, type SerialLogPart } from './serial-log.ts';
+import { type LogPosition, type SerialLogPart, SerialLogs } from './serial-log.ts';
 import { ensureDisk, ensureFile, removeVolumes } from './volumes.ts';
 
 /**
@@ -26,6 +26,12 @@ export class Storage {
   readonly #installation: string;
   readonly #images: string;
   readonly #turns = new Turns();
+  readonly #serialLogs = new SerialLogs({
+    find: (path) => this.#volumeAt(path),
+    refresh: () => this.freshPool(),
+  });
+  /** A look at the folder that has not begun: it serves whoever asks until it does. */
+  #nextLook: Promise<StoragePool | null> | null = null;
 
   constructor(connection: LastingConnection, installation: string, images: string) {
     this.#connection = connection;
@@ -91,10 +97,9 @@ export class Storage {
     );
   }
 
-  readSerialLog(node: string, port: number, place: { from: number; known: Buffer }): Promise<SerialLogPart> {
-    const freshPool = () => this.freshPool();
-    return this.#connection.use(`reading the serial log of ${node}`, () =>
-      readSerialLog(freshPool, serialLogVolume(node, port), place.from, place.known),
+  readSerialLog(path: string, position: LogPosition): Promise<SerialLogPart> {
+    return this.#connection.use(`reading the serial log ${path}`, () =>
+      this.#serialLogs.read(path, position),
     );
   }
 
@@ -111,13 +116,29 @@ export class Storage {
 
   /** Null if there is none. It knows what is in its folder now. */
   freshPool(): Promise<StoragePool | null> {
+    return (this.#nextLook ??= unbreakable(() => this.#look()).finally(() => (this.#nextLook = null)));
+  }
+
+  #look(): Promise<StoragePool | null> {
     return this.#connection.use('looking at the storage pool', (connection) =>
       this.#turns.alone(async () => {
+        this.#nextLook = null;
         const pool = await startedPool(connection, this.#installation);
         if (pool !== null) await refreshPool(pool);
         return pool;
       }),
     );
+  }
+
+  #volumeAt(path: string): Promise<StorageVol | null> {
+    return this.#connection.use(`finding ${path}`, async (connection) => {
+      try {
+        return await connection.storageVolLookupByPath(path);
+      } catch (error) {
+        if (isLibvirtError(error, ErrorCode.NO_STORAGE_VOL)) return null;
+        throw error;
+      }
+    });
   }
 
   /** The pool may have gone with the last node since the caller made sure of it: then it is made again. */

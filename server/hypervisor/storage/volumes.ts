@@ -1,6 +1,7 @@
 import { finished } from 'node:stream/promises';
 import { ErrorCode, isLibvirtError, type StoragePool, type StorageVol } from 'node-libvirt';
 import { ConsoleError } from '../../../lib/contract/error.ts';
+import { withDeadline } from '../connection/deadlines.ts';
 import { diskVolumeXml, fileVolumeXml } from '../xml/storage.ts';
 
 const GIB = 1024 ** 3;
@@ -23,7 +24,7 @@ export async function ensureFile(pool: StoragePool, name: string, bytes: Uint8Ar
   }
   const volume = await pool.storageVolCreateXML(fileVolumeXml(name, bytes.length));
   try {
-    const stream = await volume.upload({ length: BigInt(bytes.length) });
+    const stream = withDeadline(await volume.upload({ length: BigInt(bytes.length) }));
     stream.end(bytes);
     await finished(stream);
   } catch (error) {

@@ -18,18 +18,18 @@ export class TestInstallation {
   readonly host: HypervisorHost;
   #made = 0;
 
-  private constructor(label: string) {
+  private constructor(label: string, uri: string) {
     // No other run has it, and no other machine's process of the same id: what those left is not in the way.
     this.installation = `${label}${randomBytes(3).toString('hex')}`;
     this.host = openHypervisorHost({
       name: 'local',
-      uri: 'qemu:///system',
+      uri,
       installation: this.installation,
     });
   }
 
-  static async open(label: string): Promise<TestInstallation> {
-    const opened = new TestInstallation(label);
+  static async open(label: string, uri = 'qemu:///system'): Promise<TestInstallation> {
+    const opened = new TestInstallation(label, uri);
     await opened.host.whenConnected(20_000);
     return opened;
   }

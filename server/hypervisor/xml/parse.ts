@@ -11,6 +11,7 @@ const LISTS = new Set([
   'network.dnsmasq:options.dnsmasq:option',
   'domain.devices.interface',
   'domain.devices.graphics',
+  'domain.devices.serial',
   'domainCapabilities.os.loader.value',
   'domainCapabilities.devices.tpm.enum',
   'domainCapabilities.devices.tpm.enum.value',

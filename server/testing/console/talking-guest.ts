@@ -52,7 +52,11 @@ export class TalkingGuest implements SerialSource, AsyncDisposable {
     return Buffer.concat(await Promise.all(sorted.map((name) => readFile(join(dirname(path), name)))));
   }
 
-  async readSerialLog(_name: string, _port: number, from: number): ReturnType<SerialSource['readSerialLog']> {
+  async readSerialLog(
+    _domain: object,
+    _port: number,
+    from: number,
+  ): ReturnType<SerialSource['readSerialLog']> {
     const kept = await this.written();
     const offset = Math.min(from, kept.length);
     return { offset, bytes: kept.subarray(offset), exact: true };

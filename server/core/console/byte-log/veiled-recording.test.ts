@@ -62,7 +62,7 @@ test("the domain's own log file does not bring it back, in the next life of the 
   const raw = Buffer.from(`${BEFORE}secret\r\nProcessing\r\n`);
   const source = {
     openSerial: () => Promise.reject(new Error('no stream')),
-    readSerialLog: (_node: string, _port: number, from: number) =>
+    readSerialLog: (_domain: object, _port: number, from: number) =>
       Promise.resolve({ offset: from, bytes: raw.subarray(from), exact: true }),
   };
   const first = await open();
@@ -71,7 +71,7 @@ test("the domain's own log file does not bring it back, in the next life of the 
   first.append(Buffer.from('secret\r\nProc'));
   await first.dispose();
   const next = await open();
-  const file = new LogFile(source, 'edge', 0, next);
+  const file = new LogFile(source, { uuid: '', name: 'edge' }, 0, next);
   await file.correct();
   await file.pull();
   expect(await textOf(next)).toBe(`${BEFORE}******\r\nProcessing\r\n`);

@@ -2,6 +2,7 @@ import { type HypervisorHost } from '../../../hypervisor/api.ts';
 import { type VeiledRecording } from '../byte-log/veiled-recording.ts';
 
 export type SerialSource = Pick<HypervisorHost, 'openSerial' | 'readSerialLog'>;
+type Domain = Parameters<SerialSource['readSerialLog']>[0];
 
 const ROTATED = "the domain's own log file was rotated before these bytes could be read from it";
 const CHUNK = 1024 * 1024;
@@ -11,7 +12,7 @@ const KNOWN = 4096;
 /** The domain's own log file of one port: the truth about what the guest sent, a moment later than the stream. */
 export class LogFile {
   readonly #source: SerialSource;
-  readonly #nodeName: string;
+  readonly #domain: Domain;
   readonly #port: number;
   readonly #recording: VeiledRecording;
   /**
@@ -20,9 +21,9 @@ export class LogFile {
    */
   #verified = 0;
 
-  constructor(source: SerialSource, nodeName: string, port: number, recording: VeiledRecording) {
+  constructor(source: SerialSource, domain: Domain, port: number, recording: VeiledRecording) {
     this.#source = source;
-    this.#nodeName = nodeName;
+    this.#domain = domain;
     this.#port = port;
     this.#recording = recording;
   }
@@ -46,12 +47,12 @@ export class LogFile {
     await recording.flushed();
     const { end } = recording;
     const known = await this.bytesBefore(end, KNOWN);
-    const said = await this.#source.readSerialLog(this.#nodeName, this.#port, end, known);
+    const said = await this.#source.readSerialLog(this.#domain, this.#port, end, known);
     return said.exact && said.offset + said.bytes.length > Math.max(end, recording.end);
   }
 
   async #beyond(end: number, known: Buffer): Promise<Buffer> {
-    const { offset, bytes, exact } = await this.#source.readSerialLog(this.#nodeName, this.#port, end, known);
+    const { offset, bytes, exact } = await this.#source.readSerialLog(this.#domain, this.#port, end, known);
     if (exact) {
       this.#recording.skip(offset, ROTATED);
       return bytes.subarray(Math.max(0, end - offset));
@@ -72,12 +73,7 @@ export class LogFile {
     await recording.flushed();
     const from = this.#verified;
     const known = await this.bytesBefore(from, KNOWN);
-    const { offset, bytes, exact } = await this.#source.readSerialLog(
-      this.#nodeName,
-      this.#port,
-      from,
-      known,
-    );
+    const { offset, bytes, exact } = await this.#source.readSerialLog(this.#domain, this.#port, from, known);
     if (!exact || offset !== from) return;
     const same = await this.#sameBytes(bytes);
     if (same < bytes.length && from + same < recording.end) await recording.rewind(from + same);

@@ -119,7 +119,7 @@ test.each([
 function mutable(): SerialSource & { mute: () => void } {
   let mute = () => undefined;
   return {
-    readSerialLog: (name, port, from) => guest.readSerialLog(name, port, from),
+    readSerialLog: (domain, port, from) => guest.readSerialLog(domain, port, from),
     mute: () => mute(),
     async openSerial(uuid, port) {
       const real = await guest.openSerial(uuid, port);

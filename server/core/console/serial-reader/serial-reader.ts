@@ -70,7 +70,12 @@ export class SerialReader {
   private constructor(options: SerialReaderOptions) {
     this.#options = options;
     this.#recording = new VeiledRecording(options.recording, options.veils);
-    this.#file = new LogFile(options.source, options.nodeName, options.port, this.#recording);
+    this.#file = new LogFile(
+      options.source,
+      { uuid: options.uuid, name: options.nodeName },
+      options.port,
+      this.#recording,
+    );
   }
 
   get state(): ReaderState {
