@@ -162,6 +162,12 @@ test('a node that somebody saved is saved, goes on from there, and leaves no mem
   await host.startPaused(node.uuid);
   expect(await host.domain(node.uuid)).toMatchObject({ state: 'paused' });
   expect(await host.belongings(node.uuid)).toMatchObject({ hasSavedMemory: false });
+  // Into somebody's own file: the next start knows nothing of it.
+  const file = join(tmpdir(), `ven-saved-${process.pid}`);
+  onTestFinished(() => rm(file, { force: true }));
+  await virsh('save', node.name, file);
+  expect(await host.domain(node.uuid)).toMatchObject({ state: 'shut off', reason: 'saved to a file' });
+  await host.startPaused(node.uuid);
   await virsh('managedsave', node.name);
   await own.removeNode(node);
   expect((await readdir('/var/lib/libvirt/qemu/save')).filter((file) => file.startsWith(node.name))).toEqual(

@@ -44,11 +44,11 @@ export class MemoryHost implements HypervisorHost {
   }
 
   /** Switches, and tells. */
-  become(uuid: string, state: NodeState, edge: DomainHint['edge'], detail = ''): void {
+  become(uuid: string, state: NodeState, edge: DomainHint['edge'], detail = '', reason = detail): void {
     const facts = this.#get(uuid);
     const isOn = state === 'running' || state === 'paused';
     const id = isOn ? (facts.id ?? ++this.#powerOns) : null;
-    this.domains.set(uuid, { ...facts, id, state, reason: detail });
+    this.domains.set(uuid, { ...facts, id, state, reason });
     for (const listener of this.#domainListeners) listener({ uuid, name: facts.name, edge, detail });
   }
 

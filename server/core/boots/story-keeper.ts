@@ -126,6 +126,8 @@ export function storyFrom(begun: Story, boot: BootRow, stages: readonly StageRow
 }
 
 export function endReason(reason: string): Reason {
+  // Its memory is in somebody's file: for the next start it was switched off.
+  if (reason === 'saved to a file') return 'destroyed';
   return REASONS.find((known) => known === reason) ?? 'unknown';
 }
 

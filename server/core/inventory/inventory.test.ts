@@ -182,6 +182,21 @@ test('a node that was saved outside has not failed, and goes on from there', asy
   expect(await core.nodes.get(node.id)).toMatchObject({ stage, bootNumber: 2, failure: null });
 });
 
+test('a node that was saved into a file of somebody’s was switched off, and goes on from nothing', async () => {
+  const node = newNode();
+  const { host, database } = await stored(node);
+  host.add(MEMORY_INSTALLATION, node);
+  const core = await coreOver(host, database);
+  await inState(core, node.id, 'shut off');
+  await core.nodes.act(node.id, 'start', OPERATOR);
+  await inState(core, node.id, 'running');
+  host.become(node.uuid, 'shut off', 'stopped', 'saved', 'saved to a file');
+  await eventually('the end of the boot', async () =>
+    (await core.nodes.boots(node.id))[0]?.endedAt != null ? true : undefined,
+  );
+  expect(await core.nodes.boots(node.id)).toMatchObject([{ endReason: 'destroyed' }]);
+});
+
 test('a machine that goes off between two looks at it begins no boot, and its boot keeps its own end', async () => {
   const node = newNode();
   const { host, database } = await stored(node);

@@ -120,10 +120,12 @@ export class Inventory {
     const { id } = record.row;
     if (hint.edge === 'stopped' || hint.edge === 'crashed') {
       // At once, so that nobody has to wait for the last bytes of its log to see that it is off.
-      this.#note(id, await host.domain(hint.uuid));
-      await this.#turns.take(id, () =>
-        this.#boots.stopped(id, hint.edge === 'crashed' ? 'crashed' : hint.detail),
-      );
+      const facts = await host.domain(hint.uuid);
+      this.#note(id, facts);
+      // The event does not tell a managed save from one into somebody's file.
+      const stopped = facts?.state === 'shut off' ? facts.reason : hint.detail;
+      const reason = hint.edge === 'crashed' ? 'crashed' : hint.detail === 'saved' ? stopped : hint.detail;
+      await this.#turns.take(id, () => this.#boots.stopped(id, reason));
     }
     if (hint.edge === 'rebooted') this.#boots.hear(id, { says: 'restarted' });
     await this.#apply(id, () => host.domain(hint.uuid));

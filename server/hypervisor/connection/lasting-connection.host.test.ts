@@ -1,11 +1,12 @@
 import { chmod } from 'node:fs/promises';
 import { afterEach, describe, expect, test } from 'vitest';
+import { ConsoleError } from '../../../lib/contract/error.ts';
 import { leaveNothingBehind } from '../../../node-libvirt/test/support/leftovers.ts';
 import { PrivateDaemon } from '../../../node-libvirt/test/support/private-daemon.ts';
 import { asUnprivileged } from '../../../node-libvirt/test/support/processes.ts';
 import { until } from '../../../node-libvirt/test/support/until.ts';
 import { type DomainHint, type HypervisorHost } from '../api.ts';
-import { openHypervisorHost } from '../index.ts';
+import { breakable, openHypervisorHost } from '../index.ts';
 
 leaveNothingBehind();
 
@@ -56,6 +57,35 @@ describe('a daemon that is restarted', () => {
     await host.close();
     await until('nobody is connected', async () => (await daemon.clients()) === 0);
   });
+});
+
+test('a daemon that has stopped answering: what is broken off ends at once, other hosts go on, and so does the rest when it answers', async () => {
+  await using daemon = await PrivateDaemon.start();
+  await using other = await PrivateDaemon.start();
+  const host = hostAt(daemon.uri());
+  const otherHost = hostAt(other.uri());
+  await Promise.all([host.whenConnected(20_000), otherHost.whenConnected(20_000)]);
+  await host.checks();
+  daemon.signal('SIGSTOP');
+  const abort = new AbortController();
+  const reason = new ConsoleError('interrupted', 'It was broken off.');
+  const brokenOff = breakable(abort.signal, () => host.listDomains());
+  const waiting = host.listDomains();
+  expect(await otherHost.listDomains()).toHaveLength(1);
+  abort.abort(reason);
+  await expect(brokenOff).rejects.toBe(reason);
+  await expect(breakable(abort.signal, () => host.listDomains())).rejects.toBe(reason);
+  // It was not the loss of the connection that ended it.
+  expect(host.host.state).toBe('connected');
+  daemon.signal('SIGCONT');
+  expect(await waiting).toHaveLength(1);
+  expect(await host.listDomains()).toHaveLength(1);
+
+  daemon.signal('SIGSTOP');
+  const cutOff = expect(host.listDomains()).rejects.toMatchObject({ code: 'host-unreachable' });
+  await host.close();
+  await cutOff;
+  daemon.signal('SIGCONT');
 });
 
 describe('a daemon that cannot be reached', () => {

@@ -56,8 +56,8 @@ export class CountingProxy implements AsyncDisposable {
     this.bytes = 0;
   }
 
-  count({ number }: { readonly number: number }): number {
-    return this.calls.filter((call) => call === number).length;
+  count(procedure: number): number {
+    return this.calls.filter((call) => call === procedure).length;
   }
 
   /** Returns what is no whole packet yet. */
