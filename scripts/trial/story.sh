@@ -37,7 +37,8 @@ ven log tree-a --port 1 | tail -c 300
 printf '\n' | ven console tree-a | wc -c
 
 step 'screen'
-ven vnc tree-a --json >"$work/vnc.json" 2>"$work/vnc.log" &
+# Without the function: a shell in the background would be what is signalled, and would ignore it.
+node .build/ven.mjs vnc tree-a --json >"$work/vnc.json" 2>"$work/vnc.log" &
 vnc=$!
 port_of() { grep -oE '127\.0\.0\.1[: ]+[0-9]+|"port": *[0-9]+' "$work"/vnc.* | grep -oE '[0-9]+$'; }
 until_true port_of
@@ -55,7 +56,7 @@ node -e '
   });
   socket.on("close", () => process.exit(1));
 ' "$(port_of | head -1)"
-kill -INT $vnc; wait $vnc || true
+kill -TERM $vnc; wait $vnc || true
 
 step 'a failure: the wrong password'
 npm run --silent simulator -- scenario set wrong-password --state "$VEN_DATA_DIR/simulator"
