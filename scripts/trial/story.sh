@@ -8,7 +8,7 @@ cd "$(dirname "$0")/../.."
 work=$(mktemp -d)
 export PORT=${PORT:-3000} VEN_DATA_DIR=$work/data XDG_CONFIG_HOME=$work/config VEN_ADMIN_PASSWORD=first-of-all
 console=
-trap 'kill $console 2>/dev/null; wait; rm -rf "$work"' EXIT
+trap 'kill $console 2>/dev/null || true; wait; rm -rf "$work"' EXIT
 
 seconds=$SECONDS
 step() { printf '== %3d s  %s\n' $((SECONDS - seconds)) "$*"; }
