@@ -4,7 +4,7 @@ import CircleX from 'lucide-react/icons/circle-x';
 import { type Evidence, type Failure } from '../../lib/contract/boot.ts';
 import { stageTitle } from './words.ts';
 
-interface FailureBannerProps {
+export interface FailureBannerProps {
   readonly failure: Failure;
   readonly onEvidence: (evidence: Evidence) => void;
   /** What can be done about it. */

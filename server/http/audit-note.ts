@@ -8,6 +8,22 @@ import { type HttpEnvironment } from './environment.ts';
 const NOT_AUDITED: ReadonlySet<ErrorCode> = new Set(['invalid', 'malformed', 'too-large']);
 const REFUSALS: ReadonlySet<ErrorCode> = new Set(['unauthenticated', 'forbidden', 'too-many-requests']);
 
+/** As people call it: its id says nothing to anybody once the node is gone. What is not known stays as it was asked for. */
+export async function auditName(c: Context<HttpEnvironment>, idOrName: string): Promise<string> {
+  try {
+    return (await c.var.services.core.nodes.get(idOrName)).name;
+  } catch {
+    return idOrName;
+  }
+}
+
+async function targetOf(c: Context<HttpEnvironment>): Promise<string | null> {
+  if (c.var.auditTarget !== undefined) return c.var.auditTarget;
+  const parameters = Object.entries<string>(c.req.param());
+  const words = parameters.map(([key, value]) => (key === 'node' ? auditName(c, value) : value));
+  return (await Promise.all(words)).join(' ') || null;
+}
+
 /** Writes down how a request ended; `error` is undefined when it did what it should. */
 export async function note(
   c: Context<HttpEnvironment>,
@@ -24,7 +40,7 @@ export async function note(
       by,
       address: c.var.address,
       action,
-      target: c.var.auditTarget ?? (Object.values(c.req.param()).join(' ') || null),
+      target: await targetOf(c),
       outcome: error === undefined ? 'done' : refused ? 'refused' : 'failed',
       detail: error instanceof ConsoleError ? error.message : error === undefined ? '' : 'internal error',
     });

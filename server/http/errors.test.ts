@@ -174,19 +174,24 @@ describe('errors', () => {
 describe('the audit trail', () => {
   it('tells who did what to whom, who was refused and what failed', async () => {
     const server = await startTestServer();
-    server.core.addNode('one');
+    const { id } = server.core.addNode('one');
     const headers = await server.as('operator');
     const by = [...server.accounts.userRows.values()].at(-1)?.email ?? '';
     await send(server, NODES, { method: 'POST', body: { name: 'two' }, headers });
     await send(server, `${NODES}/one/actions`, { method: 'POST', body: { action: 'reset' }, headers });
     await send(server, `${NODES}/none`, { method: 'DELETE', headers });
     await send(server, `${NODES}/one`, { method: 'DELETE', headers: await server.as('viewer') });
-    await send(server, `${NODES}/one?orchestrator=false`, { method: 'DELETE', headers });
+    // By its id, as the pages do: what is kept is the name.
+    await send(server, `${NODES}/${id}/actions`, { method: 'POST', body: { action: 'stop' }, headers });
+    await send(server, `${NODES}/${id}`, { method: 'DELETE', headers: await server.as('viewer') });
+    await send(server, `${NODES}/${id}?orchestrator=false`, { method: 'DELETE', headers });
     await send(server, NODES, { method: 'POST', body: { count: -1 }, headers });
     expect(server.accounts.events.map(({ action, target, outcome }) => [action, target, outcome])).toEqual([
       ['node create', 'two', 'done'],
       ['node power', 'one reset', 'done'],
       ['node delete', 'none', 'failed'],
+      ['node delete', 'one', 'refused'],
+      ['node power', 'one stop', 'done'],
       ['node delete', 'one', 'refused'],
       ['node delete', 'one', 'done'],
     ]);

@@ -27,11 +27,11 @@ export function NodeHeader({ node, known, mayWrite }: NodeHeaderProps) {
     <header className="flex min-h-12 flex-wrap items-center gap-x-4 gap-y-1 border-b border-line bg-panel px-4 py-1.5">
       <h1
         title={node.name}
-        className="max-w-72 min-w-0 truncate font-mono text-base font-semibold max-sm:max-w-[calc(100%-11rem)]"
+        className="max-w-72 min-w-0 truncate font-mono text-base font-semibold max-sm:basis-full"
       >
         {node.name}
       </h1>
-      <span className="w-20 shrink-0 max-sm:order-2">
+      <span className="w-20 shrink-0">
         {node.deletedAt === null ? <StateWord state={node.state} known={known} /> : 'deleted'}
       </span>
       {/* Where there is no room beside the rest, it has a line of its own, always: never now and then. */}

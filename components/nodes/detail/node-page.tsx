@@ -142,7 +142,13 @@ function Shown({ node }: { readonly node: NodeDetail }) {
       {away && !gone && <HostAway host={away} />}
       {/* Each boot has its own there. */}
       {(place.tab ?? first) !== 'boots' && (
-        <PresentBoot node={node} mayWrite={mayWrite} mayCreate={mayCreate} onEvidence={onEvidence} />
+        <PresentBoot
+          node={node}
+          mayWrite={mayWrite}
+          mayCreate={mayCreate}
+          overConsole={(place.tab ?? first) === 'console'}
+          onEvidence={onEvidence}
+        />
       )}
       {node.deletedAt !== null && (
         <p className="border-b border-line bg-sunken px-4 py-1.5 text-ink-2">

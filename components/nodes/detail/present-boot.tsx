@@ -4,7 +4,7 @@ import { type Evidence } from '../../../lib/contract/boot.ts';
 import { type NodeDetail } from '../../../lib/contract/node.ts';
 import { type Stage } from '../../../lib/domain/stages.ts';
 import { useGrowing, useNodes } from '../../data/hooks.ts';
-import { FailureBanner } from '../../timeline/failure-banner.tsx';
+import { FailureStrip } from '../../timeline/failure-strip.tsx';
 import { StageTimeline, type Outcome } from '../../timeline/stage-timeline.tsx';
 import { presentLeg } from '../../timeline/segments.ts';
 import { usualDurations, usualWay } from '../../timeline/usual.ts';
@@ -18,6 +18,8 @@ interface PresentBootProps {
   readonly mayWrite: boolean;
   /** Also of a node that is gone another one can be made. */
   readonly mayCreate: boolean;
+  /** Whether the console lies under it. */
+  readonly overConsole: boolean;
   readonly onEvidence: (evidence: Evidence | null, stage: Stage) => void;
 }
 
@@ -27,7 +29,7 @@ function outcomeOf({ stage, state, readyAt }: NodeDetail): Outcome {
 }
 
 /** The boot that is going on, or was the last: its stages, and what there is to say or do about it. */
-export function PresentBoot({ node, mayWrite, mayCreate, onEvidence }: PresentBootProps) {
+export function PresentBoot({ node, mayWrite, mayCreate, overConsole, onEvidence }: PresentBootProps) {
   const { data: nodes } = useNodes();
   const { id, template } = node;
   const usual = useMemo(() => usualDurations(nodes ?? [], { id, template }), [nodes, id, template]);
@@ -59,7 +61,9 @@ export function PresentBoot({ node, mayWrite, mayCreate, onEvidence }: PresentBo
         />
       </div>
       {node.failure ? (
-        <FailureBanner
+        <FailureStrip
+          key={node.bootNumber}
+          overConsole={overConsole}
           failure={node.failure}
           onEvidence={(evidence) => onEvidence(evidence, node.failure?.stage ?? 'defined')}
           actions={mayCreate && <FailureActions node={node} failure={node.failure} />}

@@ -37,6 +37,11 @@ describe('a new node is made different', () => {
   const small = { diskGiB: 4, memoryMiB: 1024 };
   it.each([
     ['The disk of the node is full.', 'Create the node with a larger disk.', 'with a 32 GiB disk'],
+    [
+      'The memory of the micro-OS is full: it keeps its files in a RAM disk.',
+      'Create the node with more memory.',
+      'with 4 GiB of memory',
+    ],
     ['The disk is too small for the image: it takes 48 GiB.', '', 'with a 48 GiB disk'],
     ['The kernel has panicked.', 'too little memory is the commonest reason', 'with 4 GiB of memory'],
   ])('%s', (cause, fix, words) => {

@@ -38,12 +38,13 @@ export function changeFor(node: Pick<Node, 'diskGiB' | 'memoryMiB'>, failure: Fa
   const text = `${failure.cause} ${failure.fix} ${failure.evidence?.line ?? ''}`;
   // The host's own storage is no fault of the node's size.
   if (/\bhost's (storage|image)/.test(failure.cause)) return null;
-  if (DISK_TOO_SMALL.test(text)) {
+  const isMemory = /^(The )?memory\b/i.test(failure.cause);
+  if (!isMemory && DISK_TOO_SMALL.test(text)) {
     const named = [...text.matchAll(/(\d+) ?GiB/g)].map(([, number]) => Number(number));
     const diskGiB = Math.max(LEAST_DISK_GIB, node.diskGiB * 2, ...named);
     return { words: `with a ${diskGiB} GiB disk`, draft: { diskGiB: String(diskGiB) } };
   }
-  if (MEMORY_TOO_SMALL.test(text)) {
+  if (isMemory || MEMORY_TOO_SMALL.test(text)) {
     const memoryMiB = Math.max(LEAST_MEMORY_MIB, node.memoryMiB * 2);
     return { words: `with ${memoryMiB / 1024} GiB of memory`, draft: { memoryMiB: String(memoryMiB) } };
   }

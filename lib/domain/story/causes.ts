@@ -50,6 +50,16 @@ export const UNKNOWN_DEVICE = {
   fix: 'Register the serial number at the orchestrator and reset the node; or type the onboarding account at the prompt; or create the node with the interactive flow.',
 } as const;
 
+/** A password that is typed there would stand on the screen and in the log. Somebody may still type it meanwhile. */
+export const ECHOED_PROMPT = {
+  class: 'onboarding',
+  cause:
+    'The node asks for the password of the onboarding account and echoes what is typed, so the console has typed none: it would be readable on the serial port and in its log.',
+  fix: 'Type the password on the serial port yourself if it may be seen; or reset the node, and its prompt may hide what is typed.',
+  grace: 60,
+  rank: 'cause',
+} as const;
+
 const STORAGE_FULL = {
   class: 'storage',
   cause: "The host's storage is full: what the node writes finds no room, so the host has paused it.",

@@ -72,6 +72,7 @@ function echoing({ echoes, account = 'me' }: { echoes: number; account?: string 
   const typed: string[] = [];
   const types: string[] = [];
   const failed: unknown[] = [];
+  const echoed: PromptFinding[] = [];
   let veiledAt = -1;
   let isOver = false;
   let left = echoes;
@@ -84,6 +85,7 @@ function echoing({ echoes, account = 'me' }: { echoes: number; account?: string 
     },
     waiting: () => prompts,
     failed: (_prompt, error) => failed.push(error),
+    echoes: (asked) => echoed.push(asked),
     againMs: 1,
     isOver: () => isOver,
     types: (by, port) => types.push(`${by} ${port}`),
@@ -100,7 +102,7 @@ function echoing({ echoes, account = 'me' }: { echoes: number; account?: string 
   });
   const ask = (offset: number, asks?: 'password') => answering.ask(prompt(0, offset, asks));
   const end = () => (isOver = true);
-  return { answering, ask, end, typed, types, failed, prompts, veiledAt: () => veiledAt };
+  return { answering, ask, end, typed, types, failed, echoed, prompts, veiledAt: () => veiledAt };
 }
 
 const until = (what: string, isSo: () => boolean) => eventually(what, () => isSo() || undefined);
@@ -116,11 +118,12 @@ test('a password is typed when blanks are not echoed any more, and veiled all th
 });
 
 test('a guest that echoes for ever is told no password', async () => {
-  const { ask, typed, failed } = echoing({ echoes: Infinity });
+  const { ask, typed, failed, echoed } = echoing({ echoes: Infinity });
   ask(10);
   ask(40, 'password');
   await until('the refusal', () => failed.length > 0);
   expect(String(failed[0])).toContain('echoes');
+  expect(echoed[0], 'said where people look').toEqual(prompt(0, 40, 'password'));
   expect(typed.join()).not.toContain('secret');
 });
 

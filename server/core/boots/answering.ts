@@ -17,6 +17,8 @@ export interface AnsweringParts {
   readonly write: (port: number, text: string) => Promise<void>;
   /** Prompts behind which nothing has come since. */
   readonly waiting: () => readonly PromptFinding[];
+  /** The guest goes on echoing at its password prompt, so none is typed; told once for each attempt. */
+  readonly echoes?: (prompt: PromptFinding) => void;
   /** Told once for each prompt. */
   readonly failed: (prompt: PromptFinding, error: unknown) => void;
   readonly againMs?: number;
@@ -115,7 +117,7 @@ export class Answering {
     if (account === null || this.#isStopped) return;
     if (this.#answers.port === null) this.#parts.types?.('console', answer.port);
     if (answer.type === 'username') await this.#typeUsername(answer, account.username);
-    else await this.#typePassword(answer, account.password);
+    else await this.#typePassword(prompt, answer, account.password);
     this.#answers = answers;
   }
 
@@ -134,7 +136,7 @@ export class Answering {
   }
 
   /** The prompt comes before the guest has turned its echo off: blanks show whether it has. */
-  async #typePassword({ port }: Answer, password: string): Promise<void> {
+  async #typePassword(prompt: PromptFinding, { port }: Answer, password: string): Promise<void> {
     const { ear, write } = this.#parts;
     if (ear === undefined) return write(port, typedAnswer(password));
     const until = {
@@ -149,6 +151,7 @@ export class Answering {
       ear.veil(port);
       return write(port, typedAnswer(password));
     }
+    this.#parts.echoes?.(prompt);
     throw new Error('the guest echoes what is typed at its password prompt, so no password is typed');
   }
 

@@ -9,6 +9,7 @@ import { type ByteLog } from '../api.ts';
 import { type Context } from '../context.ts';
 import { type SerialPort } from '../console/serial-port.ts';
 import { Answering, type AnsweringParts } from './answering.ts';
+import { ECHOED_PROMPT } from '../../../lib/domain/story/causes.ts';
 import { heardBehind } from './echo.ts';
 import { InputWatch } from './input-watch.ts';
 import { type Reason, type StoryKeeper } from './story-keeper.ts';
@@ -185,6 +186,10 @@ export class BootSession {
       isOver: () => this.keeper.story.ending !== null,
       types: (by, port) => this.keeper.answers({ by, port }),
       waiting: () => this.#recogniser.waiting(),
+      echoes: ({ port, offset, line }) => {
+        const finding = { ...ECHOED_PROMPT, kind: 'failure', port, offset, line } as const;
+        this.keeper.take({ kind: 'finding', finding });
+      },
       failed: ({ port, prompt }, error) => {
         const about = { boot: this.boot.id, port, prompt, err: error };
         this.#options.context.logger.warn(about, 'a prompt could not be answered; it is tried again');

@@ -10,6 +10,7 @@ import {
   removal,
 } from '../../../lib/contract/node.ts';
 import { createResponse } from '../../../lib/contract/run.ts';
+import { auditName } from '../audit-note.ts';
 import { json, jsonBody, refusals, type ConsoleApp } from '../content.ts';
 import { identityOf, needs } from '../guard.ts';
 
@@ -127,13 +128,15 @@ function changingRoutes(app: ConsoleApp): void {
   app.openapi(act, async (c) => {
     const { node } = c.req.valid('param');
     const { action } = c.req.valid('json');
-    c.set('auditTarget', `${node} ${action}`);
+    c.set('auditTarget', `${await auditName(c, node)} ${action}`);
     const operation = await c.var.services.core.nodes.act(node, action, identityOf(c).actor);
     return c.json({ operation }, 202);
   });
 
   app.openapi(remove, async (c) => {
     const { node } = c.req.valid('param');
+    // While it is still known.
+    c.set('auditTarget', await auditName(c, node));
     const wish = c.req.valid('query').orchestrator;
     const body = deleteRequest.parse(c.req.valid('json'));
     const request = wish === undefined ? body : { orchestrator: wish === 'true' };

@@ -78,7 +78,8 @@ export function runRoutes(app: ConsoleApp): void {
   });
   app.openapi(remove, async (c) => {
     const { core } = c.var.services;
-    const { nodeIds } = await core.runs.get(c.req.valid('param').run);
+    const { nodeIds, name } = await core.runs.get(c.req.valid('param').run);
+    c.set('auditTarget', name);
     const orchestrator = c.req.valid('query').orchestrator !== 'false';
     const operations = await removeNodes(core, nodeIds, orchestrator, identityOf(c).actor);
     return c.json({ operations }, 202);

@@ -1,5 +1,6 @@
 import { createRoute } from '@hono/zod-openapi';
 import { ticket, ticketRequest } from '../../../lib/contract/live.ts';
+import { auditName } from '../audit-note.ts';
 import { json, jsonBody, refusals, type ConsoleApp } from '../content.ts';
 import { identityOf, needsBefore } from '../guard.ts';
 
@@ -17,7 +18,7 @@ export function ticketRoutes(app: ConsoleApp): void {
     const { core, access } = c.var.services;
     const identity = identityOf(c);
     const { node, kind, port, mode } = c.req.valid('json');
-    c.set('auditTarget', `${node} ${kind} ${mode}`);
+    c.set('auditTarget', `${await auditName(c, node)} ${kind} ${mode}`);
     access.authorise(identity, mode === 'write' ? 'console.write' : 'console.read');
     // The ticket names the node by its id: names can be given again.
     const { id, name } = await core.nodes.get(node);

@@ -46,7 +46,11 @@ export function tokenRoutes(app: ConsoleApp): void {
   });
 
   app.openapi(remove, async (c) => {
-    await c.var.services.access.tokens.remove(identityOf(c), c.req.valid('param').id);
+    const { tokens } = c.var.services.access;
+    const { id } = c.req.valid('param');
+    const name = (await tokens.list(identityOf(c))).find((token) => token.id === id)?.name;
+    c.set('auditTarget', name ?? id);
+    await tokens.remove(identityOf(c), id);
     return c.body(null, 204);
   });
 }
