@@ -57,6 +57,7 @@ export class EmbeddedOrchestrator implements OrchestratorAdapter {
     (await this.#running()).chooseOs(node, profile);
   registered: OrchestratorAdapter['registered'] = async (serials) =>
     (await this.#running()).registered(serials);
+  named: OrchestratorAdapter['named'] = async (names) => (await this.#running()).named(names);
   states: OrchestratorAdapter['states'] = async (nodes) => (await this.#running()).states(nodes);
   remove: OrchestratorAdapter['remove'] = async (node) => (await this.#running()).remove(node);
   removalOf: OrchestratorAdapter['removalOf'] = async (node) => (await this.#running()).removalOf(node);

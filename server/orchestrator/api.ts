@@ -69,6 +69,8 @@ export interface OrchestratorAdapter {
   chooseOs(node: { readonly serial: string; readonly uuid: string }, profile: string): Promise<void>;
   /** Which of these serial numbers belong to hosts that it has, and is not about to forget. */
   registered(serials: readonly string[]): Promise<readonly string[]>;
+  /** Which of these names hosts of it have already; it takes a name twice. */
+  named(names: readonly string[]): Promise<readonly string[]>;
   /** Where these nodes are, in as few requests as it takes (paged list, one call for all). */
   states(nodes: readonly { readonly serial: string; readonly uuid: string }[]): Promise<NodeAtOrchestrator[]>;
   /** Deletes instance, then host; gone already: fine. Only what matches serial and UUID exactly. */

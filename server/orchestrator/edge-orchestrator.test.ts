@@ -104,6 +104,8 @@ describe('register', () => {
     const neighbours = [newNode('FUZZY12'), newNode('XFUZZY1'), newNode('fuzzy1')];
     for (const neighbour of neighbours) await orchestrator.register(neighbour);
     expect(await orchestrator.registered([node.serial, 'FUZZY12', 'FREE1'])).toEqual(['FUZZY12']);
+    const names = neighbours.map(({ name }) => name);
+    expect(await orchestrator.named([...names.slice(1), 'no-such-name'])).toEqual(names.slice(1));
     expect(await orchestrator.states([node])).toEqual([]);
     expect(await orchestrator.removalOf(node)).toEqual({ instance: null, host: null });
     await orchestrator.remove(node);

@@ -149,11 +149,20 @@ export class EdgeOrchestrator implements OrchestratorAdapter {
   }
 
   registered(serials: readonly string[]): Promise<readonly string[]> {
+    return this.#present('serialNumber', serials);
+  }
+
+  named(names: readonly string[]): Promise<readonly string[]> {
+    return this.#present('name', names);
+  }
+
+  /** Which of these values hosts have that are not about to go. Compared exactly, because filters are fuzzy. */
+  #present(field: 'serialNumber' | 'name', values: readonly string[]): Promise<readonly string[]> {
     return this.#watched(async () => {
-      const hosts = await this.#list(filterBy('serialNumber', serials));
+      const hosts = await this.#list(filterBy(field, values));
       const present = hosts.filter(({ desiredState }) => desiredState !== 'HOST_STATE_DELETED');
-      const known = new Set(present.map(({ serialNumber }) => serialNumber));
-      return serials.filter((serial) => known.has(serial));
+      const known = new Set(present.map((host) => host[field]));
+      return values.filter((value) => known.has(value));
     });
   }
 

@@ -28,6 +28,7 @@ export function noOrchestrator(name: string, boot: BootFacts | null): Orchestrat
     register: () => Promise.resolve(),
     chooseOs: () => Promise.resolve(),
     registered: () => Promise.resolve([]),
+    named: () => Promise.resolve([]),
     states: () => Promise.resolve([]),
     remove: () => Promise.resolve(),
     removalOf: () => Promise.resolve({ instance: null, host: null }),

@@ -12,6 +12,7 @@ import { type Networks } from '../networks/networks.ts';
 import { type NodeBook } from '../nodes/book.ts';
 import { requireChoice, templateNamed } from '../templates.ts';
 import { chooseMac, chooseNames } from './naming.ts';
+import { nameClashes } from './host-names.ts';
 import { freeSerials } from './serials.ts';
 
 export interface CreatePlan {
@@ -65,6 +66,8 @@ export class Planning {
     const records = this.#book.all().map(({ row }) => row);
     const names = new Set([...records.map((row) => row.name), ...domains.map((domain) => domain.name)]);
     const chosenNames = chooseNames(request, names);
+    // Named there only when they are registered ahead.
+    if (flow === 'nio') warnings.push(...(await nameClashes(orchestrator, chosenNames)));
     const used = new Set(records.map((row) => row.serial));
     const serials = await freeSerials(request, used, network.subnet, orchestrator);
     const createdAt = this.#context.now();
