@@ -51,7 +51,7 @@ export const NodeRow = memo(function NodeRow({
           className="size-3.5 translate-y-0.5 accent-(--accent)"
         />
       </td>
-      <td className={classes(TD, 'max-w-52 truncate')}>
+      <td className={classes(TD, 'max-w-52 truncate max-lg:max-w-40')}>
         <Link
           href={`/nodes/${node.id}`}
           tabIndex={-1}
@@ -63,7 +63,7 @@ export const NodeRow = memo(function NodeRow({
       <td className={TD}>
         <StateWord state={node.state} known={known} />
       </td>
-      <td className={classes(TD, 'w-full max-w-0')}>
+      <td className={classes(TD, 'w-full max-w-0 overflow-hidden')}>
         <StageStory node={node} note={stageNote(node)} />
       </td>
       <WhereCells node={node} />
@@ -76,7 +76,7 @@ function WhereCells({ node }: { readonly node: Node }) {
   const view = node.orchestratorView;
   return (
     <>
-      <td className={classes(TD, 'font-mono text-xs')}>{node.serial}</td>
+      <td className={classes(TD, 'font-mono text-xs max-lg:hidden')}>{node.serial}</td>
       <td className={classes(TD, 'font-mono text-xs max-lg:hidden')}>{node.address ?? faint}</td>
       <td className={classes(TD, 'max-xl:hidden')}>{node.host}</td>
       <td

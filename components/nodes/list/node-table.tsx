@@ -116,7 +116,7 @@ function Head({ all, onSelectAll, sorting, onSort }: HeadProps) {
         <SortHead column="name" title="Name" {...sort} />
         <SortHead column="state" title="State" {...sort} />
         <SortHead column="stage" title="Stage" {...sort} />
-        <SortHead column="serial" title="Serial" {...sort} />
+        <SortHead column="serial" title="Serial" {...sort} className="max-lg:hidden" />
         <SortHead column="address" title="Address" {...sort} className="max-lg:hidden" />
         <SortHead column="host" title="Host" {...sort} className="max-xl:hidden" />
         <SortHead column="os" title="OS" {...sort} className="max-xl:hidden" />
