@@ -20,8 +20,9 @@ export async function auditName(c: Context<HttpEnvironment>, idOrName: string): 
 async function targetOf(c: Context<HttpEnvironment>): Promise<string | null> {
   if (c.var.auditTarget !== undefined) return c.var.auditTarget;
   const parameters = Object.entries<string>(c.req.param());
-  const words = parameters.map(([key, value]) => (key === 'node' ? auditName(c, value) : value));
-  return (await Promise.all(words)).join(' ') || null;
+  const node = c.req.param('node');
+  const name = node === undefined ? '' : await auditName(c, node);
+  return parameters.map(([key, value]) => (key === 'node' ? name : value)).join(' ') || null;
 }
 
 /** Writes down how a request ended; `error` is undefined when it did what it should. */
