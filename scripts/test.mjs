@@ -16,6 +16,8 @@ const suites = SUITES.filter((suite) => filters.length === 0 || suite.takesFilte
 const reportFolder = mkdtempSync(path.join(tmpdir(), 'ven-test-'));
 const tallies = [];
 const problems = [];
+/** Told at the end, where people look. @type {string[]} */
+const remarked = [];
 try {
   for (const suite of suites) {
     console.log(`\n── ${suite.name} ──`);
@@ -23,7 +25,7 @@ try {
     const { tally, problem } = judge(suite.name, reported, exitCode, filters);
     tallies.push(tally);
     if (problem !== '') problems.push(problem);
-    for (const remark of remarks) console.log(`! ${remark}\n`);
+    remarked.push(...remarks);
   }
 } finally {
   rmSync(reportFolder, { recursive: true, force: true });
@@ -31,6 +33,7 @@ try {
 
 const { tally: total, problem } = judgeAll(tallies, filters);
 if (problem !== '') problems.push(problem);
+for (const remark of remarked) console.log(`! ${remark}\n`);
 for (const problem of problems) console.log(`✗ ${problem}`);
 console.log(`\n${summary(total)}`);
 process.exitCode = total.failed === 0 ? 0 : 1;
