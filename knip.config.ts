@@ -7,7 +7,7 @@ const config: KnipConfig = {
         'scripts/*.mjs',
         'bench/*/main.ts',
         // Started as processes by tests.
-        'server/testing/{core-program,database-writer,lock-holder,simulator-keeper,console/append-forever,fuzz/program}.ts',
+        'server/testing/{core-program,database-writer,lock-holder,simulator-supervisor,console/append-forever,fuzz/program}.ts',
       ],
       project: [
         '{app,components,lib,server,e2e}/**/*.{ts,tsx}',

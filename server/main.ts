@@ -8,7 +8,7 @@ import { fileError, readConfig, type Config } from './config.ts';
 import { openDataDirectory } from './data-directory.ts';
 import { lockDirectory } from './db/directory-lock.ts';
 import { openLogger } from './logger.ts';
-import { openParts } from './parts.ts';
+import { openServices } from './services.ts';
 import { checkAddress, serve, type Serving } from './serve.ts';
 import { openPages } from './web/pages.ts';
 
@@ -67,7 +67,7 @@ async function run(config: Config, logger: Logger, stop: AbortSignal): Promise<v
     const development = process.env.VEN_DEV === '1';
     // Side by side: Next is loaded while the host answers. What one of them opens is kept if the other cannot be.
     const opening = [
-      openParts(config, logger).then(keep),
+      openServices(config, logger).then(keep),
       openPages({ directory: ROOT, development, hostname: host, port, logger }).then(keep),
     ] as const;
     await Promise.allSettled(opening);

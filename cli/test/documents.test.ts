@@ -74,7 +74,7 @@ describe('without --json', () => {
       evidence: null,
     } as const;
     scene.core.become('edge-a', { stage: 'failed', failure });
-    scene.core.begin(await scene.node(), { stages: [{ ...stage, said: [] }] });
+    scene.core.begin(await scene.node(), { stages: [{ ...stage, statuses: [] }] });
     const { stdout } = await scene.ven('show', 'edge-a');
     expect(stdout).toMatch(/Failed: +No boot program came\nNext: +Check the URL\./);
     expect(stdout).toMatch(/Firmware +passed +observed +1m05s +BdsDxe: loading/);

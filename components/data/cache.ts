@@ -42,15 +42,18 @@ export function mergeList<T extends Revised>(
 }
 
 /**
- * A node with its boots, joined with what was told of it. The boots (their logs' lengths, their ends) come only with
- * the whole; of a deleted node, which has no revision any more, nothing newer can be told.
+ * A node with its boots, joined with what was received of it. The boots (their logs' lengths, their ends) come only with
+ * the whole; of a deleted node, which has no revision any more, nothing newer can be received.
  */
-export function joinDetail(detail: NodeDetail, told: Node | undefined): NodeDetail {
-  if (told === undefined || detail.deletedAt !== null || told.revision <= detail.revision) return detail;
+export function joinDetail(detail: NodeDetail, received: Node | undefined): NodeDetail {
+  if (received === undefined || detail.deletedAt !== null || received.revision <= detail.revision)
+    return detail;
   const boots = detail.boots.map((boot) =>
-    boot.number === told.bootNumber ? { ...boot, stages: told.stages, failure: told.failure } : boot,
+    boot.number === received.bootNumber
+      ? { ...boot, stages: received.stages, failure: received.failure }
+      : boot,
   );
-  return { ...detail, ...told, boots };
+  return { ...detail, ...received, boots };
 }
 
 const RANK = { recorded: 0, acting: 1, succeeded: 2, failed: 2 } as const;

@@ -69,7 +69,7 @@ describe('a node that was asked for', () => {
   it('keeps what was told meanwhile, and takes the boots of the answer', async () => {
     const started = { stage: 'firmware', basis: 'observed', startedAt: AT, endedAt: null } as const;
     const stages: Node['stages'] = [
-      { ...started, outcome: 'running', evidence: null, progress: null, said: [] },
+      { ...started, outcome: 'running', evidence: null, progress: null, statuses: [] },
     ];
     const detail = await answeredAfter(() => tell({ state: 'shut off', revision: 7, stages }), {
       ...node({ revision: 6 }),

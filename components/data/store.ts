@@ -42,8 +42,8 @@ export async function fetchList<T extends Revised>(
   }
 }
 
-/** The latest that was told of each node, also that it is gone: an answer that is under way may be older. */
-const told = new Map<string, Node>();
+/** The latest that was received of each node, also that it is gone: an answer that is under way may be older. */
+const received = new Map<string, Node>();
 
 export const fetchNodes = (fetched: () => Promise<readonly Node[]>): Promise<readonly Node[]> =>
   fetchList<Node>(
@@ -51,13 +51,13 @@ export const fetchNodes = (fetched: () => Promise<readonly Node[]>): Promise<rea
     (node) => node.id,
     async () =>
       (await fetched())
-        .map((node) => newer(told.get(node.id), node))
+        .map((node) => newer(received.get(node.id), node))
         .filter(({ deletedAt }) => deletedAt === null),
   );
 
 export async function fetchNode(fetched: () => Promise<NodeDetail>): Promise<NodeDetail> {
   const detail = await fetched();
-  return joinDetail(detail, told.get(detail.id));
+  return joinDetail(detail, received.get(detail.id));
 }
 
 function putIntoList<T extends Revised>(
@@ -72,8 +72,8 @@ function putIntoList<T extends Revised>(
 }
 
 function putNode(node: Node): void {
-  if (newer(told.get(node.id), node) !== node) return;
-  told.set(node.id, node);
+  if (newer(received.get(node.id), node) !== node) return;
+  received.set(node.id, node);
   if (node.deletedAt === null) putIntoList(keys.nodes, node, (item) => item.id);
   else {
     void queryClient.invalidateQueries({ queryKey: keys.deletedNodes });
@@ -126,12 +126,12 @@ export function onSignedOut(listener: () => void): () => void {
 /** Nothing that one person has read is kept for the next. */
 export function signedOut(): void {
   queryClient.clear();
-  told.clear();
+  received.clear();
   mine.clear();
   for (const listener of leaving) listener();
 }
 
-/** What could not be told while a host was away can be told now. */
+/** What could not be received while a host was away can be received now. */
 function askFailedAgain(): void {
   void queryClient.invalidateQueries({ predicate: (query) => query.state.status === 'error' });
 }

@@ -20,7 +20,7 @@ function event(
     outcome: to === null ? 'running' : 'passed',
     evidence: null,
     progress: null,
-    said: [],
+    statuses: [],
     ...more,
   };
 }

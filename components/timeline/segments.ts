@@ -32,15 +32,15 @@ export function joinStages(events: readonly StageEvent[]): readonly StageEvent[]
 
 function joinTwo(one: StageEvent, other: StageEvent): StageEvent {
   const startedAt = one.startedAt < other.startedAt ? one.startedAt : other.startedAt;
-  const said = [...one.said, ...other.said];
+  const said = [...one.statuses, ...other.statuses];
   // Come back to it, by a retry of the guest's own: it stands as it stands now.
   if (one.endedAt !== null && other.startedAt >= one.endedAt)
-    return { ...other, startedAt, said, evidence: other.evidence ?? one.evidence };
+    return { ...other, startedAt, statuses: said, evidence: other.evidence ?? one.evidence };
   const [strong, weak] =
     other.basis === 'confirmed' && one.basis === 'observed' ? [other, one] : [one, other];
   const seen = strong.evidence?.port === null ? (weak.evidence ?? strong.evidence) : strong.evidence;
   const endedAt = strong.endedAt ?? weak.endedAt;
-  return { ...strong, startedAt, endedAt, said, evidence: seen ?? weak.evidence };
+  return { ...strong, startedAt, endedAt, statuses: said, evidence: seen ?? weak.evidence };
 }
 
 /** What follows the last `ready` of a boot: a ready node that was reset, or rebooted itself, is on its way again. */

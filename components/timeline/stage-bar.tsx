@@ -9,9 +9,9 @@ import { storyOf } from './words.ts';
 /** The stages that a node walks through; `ready` is the bar being full. */
 const STEPS = STAGES.slice(1, -1);
 
-type Told = Pick<Node, 'stages' | 'stage' | 'state'>;
+type TimelineNode = Pick<Node, 'stages' | 'stage' | 'state'>;
 
-function fill(event: StageEvent | undefined, reached: boolean, node: Told): string {
+function fill(event: StageEvent | undefined, reached: boolean, node: TimelineNode): string {
   if (event?.outcome === 'failed') return 'bg-bad';
   if (event?.outcome === 'timed-out') return 'bg-warn';
   if (event?.outcome === 'running' && !reached)
@@ -22,7 +22,7 @@ function fill(event: StageEvent | undefined, reached: boolean, node: Told): stri
 
 /** The looks of the bar's steps, those that follow each other alike as one: a list has hundreds of bars. */
 function looks(
-  node: Told,
+  node: TimelineNode,
 ): readonly { readonly from: Stage; readonly look: string; readonly steps: number }[] {
   const events = new Map(joinStages(presentLeg(node.stages)).map((event) => [event.stage, event]));
   const furthest = Math.max(-1, ...[...events.keys()].map(stageIndex));
@@ -42,7 +42,7 @@ const CUT = {
 };
 
 /** A node's way in one line of fixed length: how far it is, and where it stands still. */
-export const StageBar = memo(function StageBar({ node }: { readonly node: Told }) {
+export const StageBar = memo(function StageBar({ node }: { readonly node: TimelineNode }) {
   return (
     <span aria-hidden className="flex h-2 w-full min-w-24 overflow-hidden rounded-sm" style={CUT}>
       {looks(node).map(({ from, look, steps }) => (

@@ -90,7 +90,7 @@ export function StageSlot({ slot, usual, running, succeeded, onEvidence }: Stage
 }
 
 function Said({ event }: { readonly event: StageEvent }) {
-  const words = event.said.at(-1);
+  const words = event.statuses.at(-1);
   const line = words ? `${words.name}: ${words.text}` : (event.evidence?.line.trim() ?? '');
   return line === '' ? null : <span className="mt-1 block font-mono break-all text-ink-3">{line}</span>;
 }

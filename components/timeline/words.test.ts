@@ -6,9 +6,9 @@ import { stageNote, storyTitle, waitsFor, wayToReady } from './words.ts';
 const CREATED = '2026-01-01T00:00:00.000Z';
 const LATER = '2026-01-01T00:05:00.000Z';
 
-type Told = Parameters<typeof stageNote>[0] & Parameters<typeof wayToReady>[0];
+type TimelineNode = Parameters<typeof stageNote>[0] & Parameters<typeof wayToReady>[0];
 
-function told(changes: Partial<Told>): Told {
+function told(changes: Partial<TimelineNode>): TimelineNode {
   return {
     stage: 'defined',
     state: 'shut off',
@@ -53,7 +53,7 @@ const firmware = (outcome: Node['stages'][number]['outcome']): Node['stages'] =>
     outcome,
     evidence: null,
     progress: null,
-    said: [],
+    statuses: [],
   },
 ];
 

@@ -16,7 +16,7 @@ const isEnding = (stage: Stage | Ending): stage is Ending => ENDINGS.some((endin
 export const stageTitle = (stage: Stage | Ending): string =>
   isEnding(stage) ? ENDING_TITLES[stage] : STAGE_FACTS[stage].title;
 
-type Told = Pick<Node, 'stage' | 'state' | 'readyAt' | 'deletedAt' | 'operation'>;
+type TimelineNode = Pick<Node, 'stage' | 'state' | 'readyAt' | 'deletedAt' | 'operation'>;
 
 const isDeleting = ({ operation }: Pick<Node, 'operation'>): boolean =>
   operation?.kind === 'delete' && operation.endedAt === null;
@@ -25,7 +25,7 @@ const isDeleting = ({ operation }: Pick<Node, 'operation'>): boolean =>
  * How far a node is, in a word or two. One that was ready stays so told when it is off or deleted; a deletion is not
  * told as the cancelled boot that it also is.
  */
-export function storyTitle(node: Told): string {
+export function storyTitle(node: TimelineNode): string {
   const { stage, state, readyAt, deletedAt } = node;
   if (isDeleting(node)) return 'Deleting';
   if (stage === 'failed' || stage === 'timed-out') return ENDING_TITLES[stage];
@@ -118,7 +118,7 @@ export function progressText(progress: Node['progress']): string | null {
 }
 
 /** For a tab's title: what somebody who looks at another tab waits for. */
-export function progressTitle(node: Told & Pick<Node, 'progress'>): string {
+export function progressTitle(node: TimelineNode & Pick<Node, 'progress'>): string {
   if (node.state === 'paused') return 'paused';
   const { progress } = node;
   const step =

@@ -37,7 +37,7 @@ const fraction = clock(250);
 const still = (): (() => void) => () => undefined;
 
 /** A text that depends on the time; drawn again only when it reads differently. */
-export const useTold = (tell: (now: number) => string): string =>
+export const useClockText = (tell: (now: number) => string): string =>
   useSyncExternalStore(
     second.subscribe,
     () => tell(second.now()),

@@ -1,5 +1,5 @@
 import { absolute, age, duration } from './duration.ts';
-import { useNow, useTold } from './clock.ts';
+import { useNow, useClockText } from './clock.ts';
 
 interface AgeProps {
   readonly at: string;
@@ -9,14 +9,14 @@ interface AgeProps {
 
 /** How long ago; the absolute time on hover. */
 export function Age({ at, ago = false }: AgeProps) {
-  const told = useTold((now) => {
+  const label = useClockText((now) => {
     const text = age(now - Date.parse(at));
     if (!ago) return text;
     return text === 'now' ? 'just now' : `${text} ago`;
   });
   return (
     <time dateTime={at} title={absolute(at)} className="whitespace-nowrap tabular-nums">
-      {told}
+      {label}
     </time>
   );
 }

@@ -19,10 +19,10 @@ export const evidence = z
 export type Evidence = z.infer<typeof evidence>;
 
 /** Progress of provisioning as the orchestrator tells it, or of a download in percent (total 100). */
-export const progress = z
+export const stageProgress = z
   .object({ step: z.int(), total: z.int(), text: z.string() })
   .meta({ id: 'Progress' });
-export type Progress = z.infer<typeof progress>;
+export type StageProgress = z.infer<typeof stageProgress>;
 
 /** One aspect of a node in the orchestrator's own words. Texts are for display; the indicators decide. */
 export const orchestratorStatus = z
@@ -35,11 +35,11 @@ export const orchestratorStatus = z
 export type OrchestratorStatus = z.infer<typeof orchestratorStatus>;
 
 /** A status and when this console heard it. */
-export const heardStatus = orchestratorStatus.extend({ at: moment }).meta({ id: 'HeardStatus' });
-export type HeardStatus = z.infer<typeof heardStatus>;
+export const receivedStatus = orchestratorStatus.extend({ at: moment }).meta({ id: 'HeardStatus' });
+export type ReceivedStatus = z.infer<typeof receivedStatus>;
 
 /** One action of the provisioning workflow. Actions that end between two looks at the orchestrator are missing. */
-export const provisioningStep = progress
+export const provisioningStep = stageProgress
   .extend({
     startedAt: moment,
     /** Null while it lasts. */
@@ -58,9 +58,9 @@ export const stageEvent = z
     endedAt: moment.nullable(),
     outcome: stageOutcome,
     evidence: evidence.nullable(),
-    progress: progress.nullable(),
+    progress: stageProgress.nullable(),
     /** By which words of the orchestrator it was confirmed; empty when it was observed or confirmed by libvirt. */
-    said: z.array(heardStatus),
+    statuses: z.array(receivedStatus),
   })
   .meta({ id: 'StageEvent' });
 export type StageEvent = z.infer<typeof stageEvent>;

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { ENDINGS, STAGES } from '../domain/stages.ts';
 import { nodeName, serialNumber } from '../domain/names.ts';
-import { boot, failure, moment, orchestratorStatus, progress, stageEvent } from './boot.ts';
+import { boot, failure, moment, orchestratorStatus, stageProgress, stageEvent } from './boot.ts';
 import { operation } from './operation.ts';
 
 /**
@@ -83,7 +83,7 @@ export const node = z
     stage: z.enum([...STAGES, ...ENDINGS]),
     failure: failure.nullable(),
     /** Where its story is within the stage. */
-    progress: progress.nullable(),
+    progress: stageProgress.nullable(),
     /** Stages of its present or latest boot, for the miniature bar. */
     stages: z.array(stageEvent),
     bootNumber: z.int().nullable(),

@@ -22,13 +22,13 @@ const offered = (state: Node['state'], running: Operation | null) =>
 describe('the actions offered', () => {
   it('are those that the state allows', () => {
     expect(offered('shut off', null)).toEqual(['start']);
-    expect(offered('running', null)).toEqual(['shutdown', 'stop', 'reboot', 'reset', 'pause']);
+    expect(offered('running', null)).toEqual(['shutdown', 'stop', 'reboot', 'reset', 'power-cycle', 'pause']);
     expect(offered('blocked', null)).toEqual(offered('running', null));
-    expect(offered('paused', null)).toEqual(['stop', 'reset', 'resume']);
+    expect(offered('paused', null)).toEqual(['stop', 'reset', 'power-cycle', 'resume']);
   });
   it('wait for what is being done, except for a shutdown that the guest does not react to', () => {
     expect(offered('running', operation('reboot'))).toEqual([]);
-    expect(offered('running', operation('shutdown'))).toEqual(['stop', 'reset']);
+    expect(offered('running', operation('shutdown'))).toEqual(['stop', 'reset', 'power-cycle']);
     expect(offered('running', operation('reboot', '2026-01-01T00:01:00.000Z'))).toContain('stop');
   });
   it('say why the others are not', () => {

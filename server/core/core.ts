@@ -8,11 +8,11 @@ import { Adoption } from './inventory/adoption.ts';
 import { Inventory } from './inventory/inventory.ts';
 import { Networks } from './networks/networks.ts';
 import { Addresses } from './nodes/addresses.ts';
-import { NodeBook } from './nodes/book.ts';
+import { NodeRegistry } from './nodes/registry.ts';
 import { Commands } from './nodes/commands.ts';
-import { Residence } from './nodes/residence.ts';
+import { NodeResources } from './nodes/resources.ts';
 import { Runs } from './nodes/runs.ts';
-import { Journal } from './operations/journal.ts';
+import { OperationLog } from './operations/operation-log.ts';
 import { type Parts, planCreate, planDelete } from './operations/lifecycle.ts';
 import { planPower } from './operations/power.ts';
 import { resumeOperations } from './operations/resume.ts';
@@ -34,30 +34,30 @@ export async function openCore(options: CoreOptions): Promise<Core> {
     bus: new Bus(clock()),
     now: () => new Date(clock()).toISOString(),
   };
-  const book = new NodeBook(context.database, context.bus);
+  const registry = new NodeRegistry(context.database, context.bus);
   const networks = new Networks(context);
-  const residence = new Residence(context, networks);
-  const boots = new Boots(context, book);
-  const addresses = new Addresses(context, book, (row) =>
+  const resources = new NodeResources(context, networks);
+  const boots = new Boots(context, registry);
+  const addresses = new Addresses(context, registry, (row) =>
     hostNamed(context, row.host).address(row.network, row.mac),
   );
-  const inventory = new Inventory(context, book, boots, new Adoption(context, book));
-  const journal = new Journal(context, book);
-  const runner = runnerFor({ context, book, boots, residence }, inventory, journal);
-  const planning = new Planning(context, book, networks);
+  const inventory = new Inventory(context, registry, boots, new Adoption(context, registry));
+  const operationLog = new OperationLog(context, registry);
+  const runner = runnerFor({ context, registry, boots, resources }, inventory, operationLog);
+  const planning = new Planning(context, registry, networks);
   const retention = new Retention(context, limits);
   const runs = new Runs(context.database, context.bus, context.now);
-  const commands = new Commands({ context, book, runs, journal, runner, planning });
+  const commands = new Commands({ context, registry, runs, operationLog, runner, planning });
   const polls = orchestrators.map(
-    (orchestrator) => new Polling({ context, book, boots, addresses }, orchestrator),
+    (orchestrator) => new Polling({ context, registry, boots, addresses }, orchestrator),
   );
 
   for (const row of await context.database.nodes.list({ deleted: false })) {
-    book.open(row, 'no state');
+    registry.add(row, 'no state');
     await boots.recall(row.id);
   }
   // First, so that what the host has to say of these nodes is understood.
-  await resumeOperations(context, book, journal, runner);
+  await resumeOperations(context, registry, operationLog, runner);
   inventory.open();
   for (const poll of polls) poll.open();
   retention.open();
@@ -72,14 +72,14 @@ export async function openCore(options: CoreOptions): Promise<Core> {
     context.bus.close();
   };
   return facade({
-    ...{ context, book, boots, inventory, residence, journal, planning, runs, commands, retention },
+    ...{ context, registry, boots, inventory, resources, operationLog, planning, runs, commands, retention },
     close,
   });
 }
 
-function runnerFor(parts: Parts, inventory: Inventory, journal: Journal): Runner {
+function runnerFor(parts: Parts, inventory: Inventory, operationLog: OperationLog): Runner {
   const power = (action: Parameters<typeof planPower>[2]) => planPower(parts, inventory, action);
-  return new Runner(parts.context, journal, {
+  return new Runner(parts.context, operationLog, {
     create: planCreate(parts),
     delete: planDelete(parts),
     start: power('start'),

@@ -7,23 +7,23 @@ import { type Boots } from './boots/boots.ts';
 import { type Context, hostNamed, orchestratorNamed } from './context.ts';
 import { type Planning } from './create/plan.ts';
 import { previewOf } from './create/preview.ts';
-import { gone, type NodeBook, shown, shownRow } from './nodes/book.ts';
+import { noSuchNode, type NodeRegistry, nodeFrom, nodeFromRow } from './nodes/registry.ts';
 import { type Inventory } from './inventory/inventory.ts';
 import { type Commands } from './nodes/commands.ts';
 import { removalOf } from './nodes/removal.ts';
-import { type Residence } from './nodes/residence.ts';
+import { type NodeResources } from './nodes/resources.ts';
 import { type Runs } from './nodes/runs.ts';
-import { type Journal } from './operations/journal.ts';
+import { type OperationLog } from './operations/operation-log.ts';
 import { type Retention } from './retention/retention.ts';
 import { TEMPLATES } from './templates.ts';
 
 export interface FacadeParts {
   readonly context: Context;
-  readonly book: NodeBook;
+  readonly registry: NodeRegistry;
   readonly boots: Boots;
   readonly inventory: Inventory;
-  readonly residence: Residence;
-  readonly journal: Journal;
+  readonly resources: NodeResources;
+  readonly operationLog: OperationLog;
   readonly planning: Planning;
   readonly runs: Runs;
   readonly commands: Commands;
@@ -33,12 +33,12 @@ export interface FacadeParts {
 
 /** The parts as the one thing that http and live know. */
 export function facade(parts: FacadeParts): Core {
-  const { context, boots, journal, runs } = parts;
+  const { context, boots, operationLog, runs } = parts;
   const hosts = [...context.hosts.values()];
   const nodes = new Nodes(parts);
   return {
     nodes: nodeDoor(parts, nodes),
-    operations: { get: (id) => journal.get(id) },
+    operations: { get: (id) => operationLog.get(id) },
     runs: { list: () => runs.list(), get: (id) => runs.get(id), nodes: (id) => runs.nodes(id) },
     hosts: {
       list: () => Promise.resolve(hosts.map(({ host }) => host)),
@@ -81,15 +81,15 @@ class Nodes {
   }
 
   async list(deleted: boolean): Promise<Node[]> {
-    const { book, context } = this.#parts;
-    if (!deleted) return book.all().map(shown);
+    const { registry, context } = this.#parts;
+    if (!deleted) return registry.all().map(nodeFrom);
     const rows = await context.database.nodes.list({ deleted: true });
-    return rows.filter((row) => row.deletedAt !== null).map((row) => shownRow(row));
+    return rows.filter((row) => row.deletedAt !== null).map((row) => nodeFromRow(row));
   }
 
   async get(idOrName: string): Promise<Node> {
-    const record = this.#parts.book.lookUp(idOrName);
-    if (record !== undefined) return shown(record);
+    const record = this.#parts.registry.lookUp(idOrName);
+    if (record !== undefined) return nodeFrom(record);
     const { nodes, boots } = this.#parts.context.database;
     const row =
       (await nodes.get(idOrName)) ??
@@ -97,10 +97,10 @@ class Nodes {
       (await nodes.list({ deleted: true })).findLast(
         ({ name, serial }) => name === idOrName || serial === idOrName,
       );
-    if (row === undefined) throw gone(idOrName);
+    if (row === undefined) throw noSuchNode(idOrName);
     const latest = await boots.latest(row.id);
     const stages = latest === null ? [] : await boots.stages([latest.id]);
-    return shownRow(row, latest?.number ?? null, stages);
+    return nodeFromRow(row, latest?.number ?? null, stages);
   }
 
   async id(idOrName: string): Promise<string> {
@@ -109,7 +109,7 @@ class Nodes {
 }
 
 function nodeDoor(parts: FacadeParts, nodes: Nodes): Core['nodes'] {
-  const { context, book, boots, residence, journal, planning, commands } = parts;
+  const { context, registry, boots, resources, operationLog, planning, commands } = parts;
   return {
     list: (filter = {}) => nodes.list(filter.deleted === true),
     get: (idOrName) => nodes.get(idOrName),
@@ -120,19 +120,19 @@ function nodeDoor(parts: FacadeParts, nodes: Nodes): Core['nodes'] {
     create: async (request, actor) => commands.create(request, actor),
     preview: (request) => previewOf(context, planning, request),
     act: (idOrName, action, actor) => commands.act(idOrName, action, actor),
-    removal: async (idOrName) => removalOf(context, book, residence, commands.record(idOrName)),
+    removal: async (idOrName) => removalOf(context, registry, resources, commands.record(idOrName)),
     remove: (idOrName, request, actor) => commands.remove(idOrName, request, actor),
     xml: async (idOrName) => {
       const { row } = commands.record(idOrName);
-      return residence.host(row).domainXml(row.uuid);
+      return resources.host(row).domainXml(row.uuid);
     },
     boots: async (idOrName) => boots.list(await nodes.id(idOrName)),
-    operations: async (idOrName) => journal.ofNode(await nodes.id(idOrName)),
+    operations: async (idOrName) => operationLog.ofNode(await nodes.id(idOrName)),
   };
 }
 
 function consoleDoor(
-  { book, commands, residence }: FacadeParts,
+  { registry, commands, resources }: FacadeParts,
   nodes: Nodes,
   boots: Boots,
 ): Core['consoles'] {
@@ -140,7 +140,7 @@ function consoleDoor(
     open: async (idOrName, port, boot) => boots.open(await nodes.id(idOrName), port, boot),
     // A deleted node has its logs still, and no boot to come.
     onBoot: (idOrName, listener) => {
-      const record = book.lookUp(idOrName);
+      const record = registry.lookUp(idOrName);
       return record === undefined ? () => undefined : boots.onBoot(record.row.id, listener);
     },
     write: async (idOrName, port, text, actor) => {
@@ -149,7 +149,7 @@ function consoleDoor(
     },
     vnc: async (idOrName) => {
       const { row } = commands.record(idOrName);
-      return residence.host(row).openVnc(row.uuid);
+      return resources.host(row).openVnc(row.uuid);
     },
   };
 }

@@ -107,7 +107,7 @@ test.for([
 async function hasEvidence({ core }: TestCore, name: string, flow: 'nio' | 'io'): Promise<void> {
   const { answering, boots } = await core.nodes.detail(name);
   const [{ stages, steps } = { stages: [], steps: [] }] = boots;
-  const said = Object.fromEntries(stages.map((event) => [event.stage, event.said]));
+  const said = Object.fromEntries(stages.map((event) => [event.stage, event.statuses]));
   for (const stage of ['onboarding', 'provisioning', 'ready'])
     expect(said[stage]).toContainEqual(expect.objectContaining({ indicator: 'idle' }));
   expect(steps.length).toBeGreaterThan(0);

@@ -1,6 +1,6 @@
 import {
   type Failure,
-  type Progress,
+  type StageProgress,
   type ProvisioningStep,
   type StageEvent,
 } from '../../lib/contract/boot.ts';
@@ -29,7 +29,7 @@ export interface NodeRow {
   readonly network: string;
   readonly stage: Stage | Ending;
   readonly failure: Failure | null;
-  readonly progress: Progress | null;
+  readonly progress: StageProgress | null;
   readonly address: string | null;
   readonly createdAt: string;
   readonly createdBy: string;

@@ -42,11 +42,11 @@ export function bootsIn(client: Client): Database['boots'] {
 }
 
 function stageColumns(stage: StageRow) {
-  const { evidence, progress, said, ...plain } = stage;
+  const { evidence, progress, statuses, ...plain } = stage;
   return {
     ...plain,
     evidence: jsonOrNull(evidence),
     progress: jsonOrNull(progress),
-    said: said.length === 0 ? null : jsonOrNull(said),
+    statuses: statuses.length === 0 ? null : jsonOrNull(statuses),
   };
 }

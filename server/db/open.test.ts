@@ -147,7 +147,7 @@ test('boots and their stages', async () => {
     outcome: 'running',
     evidence: failure.evidence,
     progress: null,
-    said: [],
+    statuses: [],
     ...changes,
   });
   // In the order of their ids, whatever the clock said.
@@ -155,14 +155,14 @@ test('boots and their stages', async () => {
   const firmware = stage('firmware', { id: 'a-0000', startedAt: LATER });
   const other = stage('firmware', { id: 'b-0000', bootId: second.id });
   for (const row of [ipxe, firmware, other]) await database.boots.saveStage(row);
-  const said: StageRow['said'] = [{ name: 'host', text: 'Running', indicator: 'idle', at: LATER }];
+  const said: StageRow['statuses'] = [{ name: 'host', text: 'Running', indicator: 'idle', at: LATER }];
   const passed: StageRow = {
     ...ipxe,
     outcome: 'passed',
     endedAt: LATER,
     basis: 'confirmed',
     evidence: null,
-    said,
+    statuses: said,
   };
   await database.boots.saveStage(passed);
   expect(await database.boots.stages([first.id])).toEqual([firmware, passed]);

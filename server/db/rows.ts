@@ -3,8 +3,8 @@ import {
   basis,
   evidence,
   failure,
-  heardStatus,
-  progress,
+  receivedStatus,
+  stageProgress,
   provisioningStep,
   stageName,
   stageOutcome,
@@ -67,7 +67,7 @@ export const nodeRow = z.object({
   network: text,
   stage: z.enum([...STAGES, ...ENDINGS]),
   failure: json(failure).nullable(),
-  progress: json(progress).nullable(),
+  progress: json(stageProgress).nullable(),
   address: text.nullable(),
   createdAt: iso,
   createdBy: text,
@@ -118,8 +118,8 @@ export const stageRow = z.object({
   endedAt: iso.nullable(),
   outcome: stageOutcome,
   evidence: json(evidence).nullable(),
-  progress: json(progress).nullable(),
-  said: listOf(heardStatus),
+  progress: json(stageProgress).nullable(),
+  statuses: listOf(receivedStatus),
 });
 
 export const userRow = z.object({ id: text, email: text, passwordHash: text, role, createdAt: iso });

@@ -3,7 +3,7 @@ import { createMiddleware } from 'hono/factory';
 import { routePath } from 'hono/route';
 import { ConsoleError } from '../../lib/contract/error.ts';
 import { addressOf } from '../core/access/client-address.ts';
-import { arrivalOf } from './arrival.ts';
+import { requestOriginOf } from './request-origin.ts';
 import { noteRefusal } from './audit-note.ts';
 import { LIVE_PATH, SERIAL_PATH, VNC_PATH } from '../../lib/contract/live.ts';
 import { foreignHost, isOwnHost } from '../core/access/origin.ts';
@@ -117,7 +117,7 @@ export function createApp(services: HttpServices): ConsoleApp {
   app.use(async (c, next) => {
     c.set('services', services);
     c.set('identity', null);
-    c.set('address', addressOf(arrivalOf(c), services.origin.baseUrl));
+    c.set('address', addressOf(requestOriginOf(c), services.origin.baseUrl));
     c.set('auditTarget', undefined);
     c.set('noted', false);
     await next();

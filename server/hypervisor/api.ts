@@ -77,7 +77,7 @@ export interface DomainFacts {
 }
 
 /** What exists for a domain besides its definition, as the host knows it now. */
-export interface Belongings {
+export interface DomainResources {
   /** Names of volumes in the installation's pool that nobody else uses. */
   readonly volumes: readonly string[];
   /** Volumes of its own that another domain uses too: they stay. */
@@ -103,10 +103,10 @@ export interface DomainHardware {
 }
 
 /** Edges; the state has to be read again, an event is a hint. */
-export interface DomainHint {
+export interface DomainEvent {
   readonly uuid: string;
   readonly name: string;
-  readonly edge:
+  readonly lifecycle:
     | 'defined'
     | 'undefined'
     | 'started'
@@ -141,7 +141,7 @@ export interface HypervisorHost {
   readonly host: Host;
   /** Called with every change of `host`. */
   onHost(listener: (host: Host) => void): () => void;
-  onDomain(listener: (hint: DomainHint) => void): () => void;
+  onDomain(listener: (event: DomainEvent) => void): () => void;
   /** Called after every (re)connect, when subscriptions stand: list everything again. */
   onConnected(listener: () => void): () => void;
   /** Resolves when connected; rejects with the reason after `timeout` milliseconds. */
@@ -155,14 +155,14 @@ export interface HypervisorHost {
   domainXml(uuid: string): Promise<string>;
   hardware(uuid: string): Promise<DomainHardware>;
   /** Nothing when there is no such domain. */
-  belongings(uuid: string): Promise<Belongings>;
+  resources(uuid: string): Promise<DomainResources>;
   /** From DHCP leases (and the ARP table). */
   address(network: string, mac: string): Promise<string | null>;
 
   acceleration(): Promise<Acceleration>;
   checks(): Promise<Check[]>;
   /** What the caller found out about the host, beside its checks, until it says null. */
-  remark(id: string, check: Omit<Check, 'id'> | null): void;
+  setCheck(id: string, check: Omit<Check, 'id'> | null): void;
   firmware(): Promise<FirmwareFiles>;
   /**
    * A /24 that meets no network of libvirt and, on this machine, no address or route; `preferred` if that is free.

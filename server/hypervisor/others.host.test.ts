@@ -112,7 +112,7 @@ test('layers that somebody put over a disk go with the node, what others use sta
   await writeFile(log, 'what QEMU said');
   await writeFile(`${log}.0`, 'what it said before');
   const layers = ['layer', 'second'].map((name) => `${node.name}.${name}`);
-  const found = await host.belongings(node.uuid);
+  const found = await host.resources(node.uuid);
   expect(new Set(found.volumes)).toEqual(
     new Set([basename(disk), authorityVolume(node.name), 'aside', ...layers]),
   );
@@ -123,7 +123,7 @@ test('layers that somebody put over a disk go with the node, what others use sta
   const clone = await someDomain('clone', {
     devices: `<devices><disk type='file'>${source}</disk></devices>`,
   });
-  const shared = await host.belongings(node.uuid);
+  const shared = await host.resources(node.uuid);
   expect(new Set(shared.shared.map(({ name, by }) => `${name} ${by}`))).toEqual(
     new Set([`${basename(disk)} ${clone}`, `${node.name}.layer ${clone}`]),
   );
@@ -147,7 +147,7 @@ test('a node whose hardware somebody changed is described by what is known', asy
   const other = await someDomain('moved', { devices: `<devices>${disk}</devices>` });
   const moved = (await virsh('domuuid', other)).trim();
   expect(await host.hardware(moved)).toMatchObject({ mac: '', network: '' });
-  expect(await host.belongings(moved)).toMatchObject({ outside: ['/nowhere/at/all'], volumes: [] });
+  expect(await host.resources(moved)).toMatchObject({ outside: ['/nowhere/at/all'], volumes: [] });
 });
 
 test('a node that somebody saved is saved, goes on from there, and leaves no memory behind', async () => {
@@ -158,10 +158,10 @@ test('a node that somebody saved is saved, goes on from there, and leaves no mem
   await host.startPaused(node.uuid);
   await virsh('managedsave', node.name);
   expect(await host.domain(node.uuid)).toMatchObject({ state: 'saved', reason: 'saved', id: null });
-  expect(await host.belongings(node.uuid)).toMatchObject({ hasSavedMemory: true });
+  expect(await host.resources(node.uuid)).toMatchObject({ hasSavedMemory: true });
   await host.startPaused(node.uuid);
   expect(await host.domain(node.uuid)).toMatchObject({ state: 'paused' });
-  expect(await host.belongings(node.uuid)).toMatchObject({ hasSavedMemory: false });
+  expect(await host.resources(node.uuid)).toMatchObject({ hasSavedMemory: false });
   // Into somebody's own file: the next start knows nothing of it.
   const file = join(tmpdir(), `ven-saved-${process.pid}`);
   onTestFinished(() => rm(file, { force: true }));

@@ -5,7 +5,7 @@ import { connect } from 'node:net';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { eventually } from '../testing/eventually.ts';
-import { type DomainHint, type HypervisorHost } from './api.ts';
+import { type DomainEvent, type HypervisorHost } from './api.ts';
 import { logInToRfb } from './consoles/rfb-login.ts';
 import { nodeVolumes, poolName, serialLogVolume } from './index.ts';
 import { SYSTEM_IMAGES } from './storage/pool.ts';
@@ -78,7 +78,7 @@ async function expectCapacity(host: HypervisorHost): Promise<void> {
 describe('a node', () => {
   test('is made, speaks from its first byte, and is removed without a trace', async () => {
     const { host } = own;
-    const hints: DomainHint[] = [];
+    const hints: DomainEvent[] = [];
     const stop = host.onDomain((hint) => hints.push(hint));
     const node = own.newNode();
     expect(await host.leftovers()).toEqual(nothing);
@@ -112,7 +112,9 @@ describe('a node', () => {
     expect(await host.leftovers()).toEqual(nothing);
     expect(await filesOf(node)).toEqual([]);
     // libvirt does not always say that QEMU is about to end.
-    const edges = hints.flatMap(({ uuid, edge }) => (uuid === node.uuid && edge !== 'other' ? edge : []));
+    const edges = hints.flatMap(({ uuid, lifecycle: edge }) =>
+      uuid === node.uuid && edge !== 'other' ? edge : [],
+    );
     expect(edges).toEqual(['defined', 'started', 'suspended', 'resumed', 'stopped', 'undefined']);
     stop();
   });

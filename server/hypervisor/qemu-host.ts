@@ -7,7 +7,7 @@ import { type SettingsStore } from './acceleration/remembered.ts';
 import {
   type DomainFacts,
   type DomainHardware,
-  type DomainHint,
+  type DomainEvent,
   type DomainModel,
   type FirmwareFiles,
   type HostLeftovers,
@@ -15,16 +15,16 @@ import {
   type HypervisorHost,
   type NetworkModel,
 } from './api.ts';
-import { LastingConnection } from './connection/lasting-connection.ts';
+import { ReconnectingConnection } from './connection/reconnecting-connection.ts';
 import { Domains } from './domains/domains.ts';
 import { findFirmware } from './firmware/find.ts';
-import { HostPicture } from './host-picture.ts';
+import { HostStatus } from './host-status.ts';
 import { checkInstallation, serialLogVolume } from './names.ts';
 import { Networks } from './networks/networks.ts';
 import { SYSTEM_IMAGES } from './storage/pool.ts';
 import { Storage } from './storage/storage.ts';
 import { readCapacity } from './capacity.ts';
-import { checksWithoutLibvirt, type HostPlace, survey } from './survey.ts';
+import { checksWithoutLibvirt, type HostTarget, readHost } from './read-host.ts';
 
 export interface HostOptions {
   /** What the host is called in the console. */
@@ -50,15 +50,15 @@ const isLocalUri = (uri: string): boolean => /^[a-z]+(\+unix)?:\/\/\//.test(uri)
 export class QemuHost implements HypervisorHost {
   readonly name: string;
   readonly uri: string;
-  readonly #place: HostPlace;
+  readonly #place: HostTarget;
   readonly #logger: HostLogger | undefined;
-  readonly #picture: HostPicture;
-  readonly #connection: LastingConnection;
+  readonly #picture: HostStatus;
+  readonly #connection: ReconnectingConnection;
   readonly #domains: Domains;
   readonly #networks: Networks;
   readonly #storage: Storage;
   readonly #acceleration: AccelerationFinder;
-  readonly #domainListeners = new Set<(hint: DomainHint) => void>();
+  readonly #domainListeners = new Set<(event: DomainEvent) => void>();
   readonly #connectedListeners = new Set<() => void>();
   readonly #background = new Set<Promise<unknown>>();
   readonly #interval: NodeJS.Timeout;
@@ -71,11 +71,11 @@ export class QemuHost implements HypervisorHost {
     this.#logger = logger;
     const isLocal = isLocalUri(uri);
     this.#place = { uri, installation: checkInstallation(installation), images, isLocal };
-    this.#picture = new HostPicture(name, uri);
-    this.#connection = new LastingConnection(uri, {
+    this.#picture = new HostStatus(name, uri);
+    this.#connection = new ReconnectingConnection(uri, {
       connected: (connection) => this.#connected(connection),
       disconnected: (reason) => this.#disconnected(reason),
-      hint: (hint) => this.#hint(hint),
+      onEvent: (event) => this.#event(event),
     });
     this.#domains = new Domains(this.#connection, installation, isLocal);
     this.#networks = new Networks(this.#connection, installation, isLocal, logger);
@@ -97,7 +97,7 @@ export class QemuHost implements HypervisorHost {
     return this.#picture.onHost(listener);
   }
 
-  onDomain(listener: (hint: DomainHint) => void): () => void {
+  onDomain(listener: (event: DomainEvent) => void): () => void {
     this.#domainListeners.add(listener);
     return () => {
       this.#domainListeners.delete(listener);
@@ -135,11 +135,11 @@ export class QemuHost implements HypervisorHost {
     return this.#networks.address(network, mac);
   }
 
-  belongings(uuid: string) {
+  resources(uuid: string) {
     return this.#domains.belongings(uuid, () => this.#storage.freshPool());
   }
 
-  remark: HypervisorHost['remark'] = (id, check) => this.#picture.remark(id, check);
+  setCheck: HypervisorHost['setCheck'] = (id, check) => this.#picture.setCheck(id, check);
 
   async acceleration(): Promise<Acceleration> {
     const acceleration = await this.#acceleration.get();
@@ -301,8 +301,8 @@ export class QemuHost implements HypervisorHost {
     });
   }
 
-  #hint(hint: DomainHint): void {
-    for (const listener of this.#domainListeners) listener(hint);
+  #event(event: DomainEvent): void {
+    for (const listener of this.#domainListeners) listener(event);
     this.#soon ??= setTimeout(() => {
       this.#soon = undefined;
       this.#refreshCapacity();
@@ -310,7 +310,7 @@ export class QemuHost implements HypervisorHost {
   }
 
   async #survey(connection: Connection): Promise<void> {
-    this.#picture.update(await survey(connection, this.#place, this.host.acceleration));
+    this.#picture.update(await readHost(connection, this.#place, this.host.acceleration));
   }
 
   #refreshCapacity(): void {
@@ -329,8 +329,8 @@ export class QemuHost implements HypervisorHost {
   }
 
   async #remarkOthers(): Promise<void> {
-    this.remark('node-network', await this.#networks.problem());
-    this.remark('storage-pool', await this.#storage.problem());
+    this.setCheck('node-network', await this.#networks.problem());
+    this.setCheck('storage-pool', await this.#storage.problem());
   }
 
   /** What its acceleration is changes what the host's checks say. */

@@ -2,7 +2,7 @@ import { type EventEmitter } from 'node:events';
 import { type IncomingMessage } from 'node:http';
 import { type Duplex } from 'node:stream';
 import { WebSocketServer, type ServerOptions, type WebSocket } from 'ws';
-import { readingOf } from './reading.ts';
+import { readFlowOf } from './read-flow.ts';
 
 /** Output that may wait for a viewer before nothing more is read from it. */
 const MAX_WAITING_OUTPUT = 256 * 1024;
@@ -38,7 +38,7 @@ class Allowance {
 
 /** Nothing is read while output waits for the viewer, nor while it sends faster than anybody needs to. */
 function boundReading(socket: WebSocket, stream: Duplex): void {
-  const reading = readingOf(socket);
+  const reading = readFlowOf(socket);
   const allowance = new Allowance();
   let rest: NodeJS.Timeout | undefined;
   const received = () => {

@@ -3,7 +3,7 @@ import { createServer } from 'node:http';
 import { expect, it, onTestFinished } from 'vitest';
 import { WebSocket } from 'ws';
 import { ConsoleSockets } from './console-sockets.ts';
-import { readingOf } from './reading.ts';
+import { readFlowOf } from './read-flow.ts';
 
 const PROTOCOL = 'test';
 
@@ -49,7 +49,7 @@ it('the heartbeat ends a viewer whose input nobody takes', async () => {
   const { sockets, accepted, open } = await served();
   await open(true);
   await expect.poll(() => accepted).toHaveLength(1);
-  for (const socket of accepted) readingOf(socket).hold('input');
+  for (const socket of accepted) readFlowOf(socket).hold('input');
   await expect.poll(() => sockets.count).toBe(0);
 });
 
@@ -59,7 +59,7 @@ it('reading goes on when nobody holds it any more', async () => {
   await expect.poll(() => accepted).toHaveLength(1);
   const [socket] = accepted;
   if (!socket) throw new Error('no socket');
-  const reading = readingOf(socket);
+  const reading = readFlowOf(socket);
   reading.hold('input');
   reading.hold('output');
   reading.release('input');

@@ -3,7 +3,7 @@ import { type IncomingMessage } from 'node:http';
 import { type Duplex } from 'node:stream';
 import { type RawData, type WebSocket } from 'ws';
 import { BoundedServer, dropSoon } from './bounded-server.ts';
-import { readingOf } from './reading.ts';
+import { readFlowOf } from './read-flow.ts';
 
 const HEARTBEAT_MS = 30_000;
 /** Heartbeats that a viewer which is not read may stay: its answer cannot be heard. */
@@ -32,7 +32,7 @@ export function closeSocket(socket: WebSocket, code: number, reason: string): vo
   const bytes = Buffer.from(reason).subarray(0, MAX_REASON_BYTES);
   socket.close(code, bytes.toString().replace(/�$/, ''));
   dropSoon(socket, () => socket.terminate());
-  readingOf(socket).free();
+  readFlowOf(socket).free();
 }
 
 /** What the heartbeat knows of a viewer. */

@@ -1,8 +1,13 @@
 import { type Logger } from 'pino';
 import { ConsoleError } from '../../lib/contract/error.ts';
 import { serialUp, type SerialDown, type SerialUp } from '../../lib/contract/live.ts';
-import { type Reading } from './reading.ts';
-import { SerialStory, type Send, type SerialSource, type Subscription } from './serial-story.ts';
+import { type ReadFlow } from './read-flow.ts';
+import {
+  SerialSubscription,
+  type Send,
+  type SerialSource,
+  type Subscription,
+} from './serial-subscription.ts';
 
 /** What was typed and not yet taken by the guest; beyond it the viewer's socket is not read. */
 const MAX_PENDING_INPUT = 65_536;
@@ -16,7 +21,7 @@ export interface SerialViewerOptions {
   /** Types into the port. Absent for a viewer that only reads: there is nothing to call. */
   readonly type?: (text: string) => Promise<void>;
   readonly send: Send;
-  readonly reading: Pick<Reading, 'hold' | 'release'>;
+  readonly reading: Pick<ReadFlow, 'hold' | 'release'>;
   /** Whether anybody can still be told anything. */
   readonly isOpen: () => boolean;
   /** Ends a viewer that does not keep to the protocol. */
@@ -27,7 +32,7 @@ export interface SerialViewerOptions {
 /** One viewer of one serial port. */
 export class SerialViewer {
   readonly #options: SerialViewerOptions;
-  #story: SerialStory | undefined;
+  #story: SerialSubscription | undefined;
   /** The latest subscription, until it is told. */
   #wanted: Subscription | undefined;
   #telling: Promise<void> | undefined;
@@ -73,16 +78,16 @@ export class SerialViewer {
   #subscribe(request: Subscription): void {
     this.#wanted = request;
     this.#story?.end();
-    this.#telling ??= this.#tell();
+    this.#telling ??= this.serve();
   }
 
   /** One story after the other: the last frame of one must not follow the `begin` of the next. */
-  async #tell(): Promise<void> {
+  async serve(): Promise<void> {
     while (this.#wanted && !this.#closed) {
       const request = this.#wanted;
       this.#wanted = undefined;
-      this.#story = new SerialStory(this.#options.source, this.#options.send);
-      await this.#story.tell(request).catch((error: unknown) => this.#report(error));
+      this.#story = new SerialSubscription(this.#options.source, this.#options.send);
+      await this.#story.run(request).catch((error: unknown) => this.#report(error));
     }
     this.#telling = undefined;
   }

@@ -3,7 +3,7 @@ import { type WebSocket } from 'ws';
 import { type TicketGrant } from '../core/access/api.ts';
 import { type Core } from '../core/api.ts';
 import { bytesOf, CLOSED_POLICY, closeSocket } from './console-sockets.ts';
-import { readingOf } from './reading.ts';
+import { readFlowOf } from './read-flow.ts';
 import { tellInput } from './serial-input.ts';
 import { SerialViewer } from './serial-viewer.ts';
 
@@ -43,7 +43,7 @@ export function serveSerial(
           else resolve();
         });
       }),
-    reading: readingOf(socket),
+    reading: readFlowOf(socket),
     isOpen: () => socket.readyState === socket.OPEN,
     refuse: () =>
       closeSocket(socket, CLOSED_POLICY, 'Too many messages that are not understood or not allowed.'),

@@ -20,7 +20,7 @@ import { CLOSED_SESSION_ENDED, closeSocket, ConsoleSockets } from './console-soc
 import { openEvents } from './events.ts';
 import { refuseUpgrade } from './refusal.ts';
 import { MAX_SERIAL_MESSAGE, serveSerial } from './serial.ts';
-import { ConsoleVisit } from './visit.ts';
+import { ConsoleAudit } from './console-audit.ts';
 import { MAX_VNC_MESSAGE, serveVnc } from './vnc.ts';
 
 export type SocketKind = 'live' | 'serial' | 'vnc';
@@ -200,7 +200,7 @@ export class Upgrades implements Live {
       this.#events.accept(request, socket, head, identity);
       return;
     }
-    const visit = new ConsoleVisit({ access, logger, grant, address: this.#addressOf(request) });
+    const visit = new ConsoleAudit({ access, logger, grant, address: this.#addressOf(request) });
     this.#consoles(grant.kind).accept(request, socket, head, (viewer) => {
       const forget = access.whileValid(identity, () =>
         closeSocket(viewer, CLOSED_SESSION_ENDED, 'The session has ended.'),

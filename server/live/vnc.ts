@@ -5,11 +5,11 @@ import { ConsoleError, ERROR_STATUS } from '../../lib/contract/error.ts';
 import { type TicketGrant } from '../core/access/api.ts';
 import { type Core } from '../core/api.ts';
 import { bytesOf, closeSocket } from './console-sockets.ts';
-import { readingOf } from './reading.ts';
+import { readFlowOf } from './read-flow.ts';
 import { RfbFilter } from './rfb-filter.ts';
-import { type ConsoleVisit } from './visit.ts';
+import { type ConsoleAudit } from './console-audit.ts';
 
-type Visit = Pick<ConsoleVisit, 'opened' | 'typed'>;
+type Visit = Pick<ConsoleAudit, 'opened' | 'typed'>;
 
 /** Clipboards included. */
 export const MAX_VNC_MESSAGE = 1024 * 1024;
@@ -33,7 +33,7 @@ function join(socket: WebSocket, screen: Duplex, mayWrite: boolean, visit: Visit
   const toViewer = new Writable({
     write: (chunk: Buffer, _encoding, sent) => socket.send(chunk, sent),
   });
-  const reading = readingOf(socket);
+  const reading = readFlowOf(socket);
   socket.on('message', (data) => {
     if (!filter.writable) return;
     if (!filter.write(bytesOf(data))) reading.hold('input');
@@ -59,7 +59,7 @@ export async function serveVnc(
   visit: Visit,
 ): Promise<void> {
   // What the viewer says before the screen is there must not be lost.
-  const reading = readingOf(socket);
+  const reading = readFlowOf(socket);
   reading.hold('input');
   try {
     const screen = await core.consoles.vnc(nodeId);

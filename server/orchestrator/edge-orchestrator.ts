@@ -6,7 +6,7 @@ import { grpcCode, refusal } from './failures.ts';
 import { ProjectApi } from './project-api.ts';
 import { type HostResource, hostPage, osPage } from './resources.ts';
 import { type Account, type EdgeOrchestratorSettings, type HostNames } from './settings.ts';
-import { statementOf } from './statements.ts';
+import { nodeStateOf } from './node-state.ts';
 import { TokenSource } from './token.ts';
 import { Transport } from './transport.ts';
 
@@ -178,7 +178,7 @@ export class EdgeOrchestrator implements OrchestratorAdapter {
       const now = new Date();
       return hosts
         .filter((host) => wanted.get(host.uuid) === host.serialNumber)
-        .map((host) => statementOf(host, now));
+        .map((host) => nodeStateOf(host, now));
     });
   }
 

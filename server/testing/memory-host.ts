@@ -7,7 +7,7 @@ import { type NodeState } from '../../lib/contract/node.ts';
 import { type NodeRow } from '../db/api.ts';
 import {
   type DomainFacts,
-  type DomainHint,
+  type DomainEvent,
   type DomainModel,
   type HypervisorHost,
 } from '../hypervisor/api.ts';
@@ -25,7 +25,7 @@ export class MemoryHost implements HypervisorHost {
   host = SAMPLE_HOST;
   readonly domains = new Map<string, DomainFacts>();
   readonly volumes = new Set<string>();
-  readonly #domainListeners = new Set<(hint: DomainHint) => void>();
+  readonly #domainListeners = new Set<(hint: DomainEvent) => void>();
   readonly #connectedListeners = new Set<() => void>();
   #powerOns = 0;
   /** Comes between what a list has read and what it answers. */
@@ -44,12 +44,18 @@ export class MemoryHost implements HypervisorHost {
   }
 
   /** Switches, and tells. */
-  become(uuid: string, state: NodeState, edge: DomainHint['edge'], detail = '', reason = detail): void {
+  become(
+    uuid: string,
+    state: NodeState,
+    lifecycle: DomainEvent['lifecycle'],
+    detail = '',
+    reason = detail,
+  ): void {
     const facts = this.#get(uuid);
     const isOn = state === 'running' || state === 'paused';
     const id = isOn ? (facts.id ?? ++this.#powerOns) : null;
     this.domains.set(uuid, { ...facts, id, state, reason });
-    for (const listener of this.#domainListeners) listener({ uuid, name: facts.name, edge, detail });
+    for (const listener of this.#domainListeners) listener({ uuid, name: facts.name, lifecycle, detail });
   }
 
   /** As `virsh domrename`, heard of or not. */
@@ -57,7 +63,7 @@ export class MemoryHost implements HypervisorHost {
     this.domains.set(uuid, { ...this.#get(uuid), name });
     if (how === 'quietly') return;
     for (const listener of this.#domainListeners)
-      listener({ uuid, name, edge: 'defined', detail: 'renamed' });
+      listener({ uuid, name, lifecycle: 'defined', detail: 'renamed' });
   }
 
   connected(): void {
@@ -66,7 +72,7 @@ export class MemoryHost implements HypervisorHost {
 
   onHost = () => () => undefined;
 
-  onDomain(listener: (hint: DomainHint) => void): () => void {
+  onDomain(listener: (hint: DomainEvent) => void): () => void {
     this.#domainListeners.add(listener);
     return () => this.#domainListeners.delete(listener);
   }
@@ -103,7 +109,7 @@ export class MemoryHost implements HypervisorHost {
     return { serial: `SN${uuid.slice(0, 8).toUpperCase()}`, mac: '', network: 'net', ...size };
   }
 
-  belongings = async (uuid: string) => {
+  resources = async (uuid: string) => {
     const logs = { removable: [], kept: [] };
     const facts = this.domains.get(uuid);
     const disk = diskVolume(facts?.name ?? '');
@@ -112,7 +118,7 @@ export class MemoryHost implements HypervisorHost {
   };
 
   readonly remarks = new Map<string, Omit<Check, 'id'> | null>();
-  remark(id: string, check: Omit<Check, 'id'> | null): void {
+  setCheck(id: string, check: Omit<Check, 'id'> | null): void {
     this.remarks.set(id, check);
   }
 

@@ -2,8 +2,8 @@ import { chmod, mkdir } from 'node:fs/promises';
 import { Heartbeats } from './agents/heartbeats.ts';
 import { type Artefacts, readArtefacts } from './boot/artefacts.ts';
 import { BootService } from './boot/service.ts';
-import { type DoorOptions, openDoors } from './http/doors.ts';
-import { openDoorsLater } from './http/later-doors.ts';
+import { type ListenerOptions, openListeners } from './http/listeners.ts';
+import { openListenersWhenPossible } from './http/deferred-listeners.ts';
 import { requestListener } from './http/listener.ts';
 import { RequestLog } from './http/request-log.ts';
 import { openSigningKey } from './identity/signing-key.ts';
@@ -111,7 +111,7 @@ async function open(
   const log = new RequestLog();
   const boot = new BootService(simulation, certificates.authority);
   const ports = { http: 0 };
-  const doorOptions: DoorOptions = {
+  const doorOptions: ListenerOptions = {
     address: listen,
     httpPort: options.httpPort ?? 0,
     httpsPort: options.httpsPort ?? 0,
@@ -120,9 +120,9 @@ async function open(
     certificateFor: (peer) => certificateFor(simulation, peer),
     tlsFailed: (peer, reason) => log.add(tlsFailure(simulation, peer, reason)),
   };
-  const doors = await openDoors(doorOptions);
-  closers.push(() => doors.close());
-  const { httpPort, httpsPort } = doors;
+  const listeners = await openListeners(doorOptions);
+  closers.push(() => listeners.close());
+  const { httpPort, httpsPort } = listeners;
   ports.http = httpPort;
   const host = listen === '0.0.0.0' || listen === '::' ? '127.0.0.1' : listen;
   const httpUrl = `http://${host}:${httpPort}`;
@@ -143,7 +143,7 @@ async function open(
   closers.push(() => endpoint.close());
   await endpoint.publish();
   for (const address of alsoListen) {
-    const later = openDoorsLater({ ...doorOptions, address, httpPort, httpsPort }, (reason) => {
+    const later = openListenersWhenPossible({ ...doorOptions, address, httpPort, httpsPort }, (reason) => {
       if (reason !== null) options.warn?.(`${reason}; trying again`);
       endpoint.block(address, reason);
     });

@@ -1,14 +1,14 @@
 import { type Check } from '../../../lib/contract/host.ts';
 import { type Environment } from '../session/settings.ts';
 
-export interface Surroundings {
+export interface DoctorContext {
   readonly env: Environment;
 }
 
 /** One thing that must be right on a machine that runs nodes. */
 export interface LocalCheck {
   readonly id: string;
-  readonly inspect: (surroundings: Surroundings) => Verdict | Promise<Verdict>;
+  readonly inspect: (context: DoctorContext) => Verdict | Promise<Verdict>;
 }
 
 export type Verdict = Omit<Check, 'id'>;
@@ -26,14 +26,11 @@ export function typed(commands: readonly string[], why = ''): string {
 }
 
 /** A check that itself fails is a finding, not the end of the doctor. */
-export async function inspectAll(
-  checks: readonly LocalCheck[],
-  surroundings: Surroundings,
-): Promise<Check[]> {
+export async function inspectAll(checks: readonly LocalCheck[], context: DoctorContext): Promise<Check[]> {
   return Promise.all(
     checks.map(async ({ id, inspect }) => {
       try {
-        return { id, ...(await inspect(surroundings)) };
+        return { id, ...(await inspect(context)) };
       } catch (error) {
         const reason = error instanceof Error ? error.message : String(error);
         return {

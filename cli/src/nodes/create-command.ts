@@ -139,7 +139,7 @@ function checkReport(file: string | undefined): void {
 export const addCreate = (program: Command): Command =>
   addCommand(program, {
     usage: 'create [count]',
-    summary: 'make nodes and start them (1, unless told otherwise)',
+    summary: 'make nodes and start them (1, unless printed otherwise)',
     flags: [
       ['--template <name>', 'what they are (see ven template list; default ubuntu)'],
       ['--name <name>', 'name of the only node, or the beginning of the names of several'],

@@ -25,7 +25,7 @@ test('a later stage counts, an earlier one does not', () => {
 });
 
 test('a node that failed had reached the stages before the one it failed in', () => {
-  const failed = at('failed', { stages: [{ ...passed, stage: 'onboarding', said: [] }] });
+  const failed = at('failed', { stages: [{ ...passed, stage: 'onboarding', statuses: [] }] });
   expect(hasReached(failed, 'micro-os')).toBe(true);
   expect(hasReached(failed, 'onboarding')).toBe(false);
   expect(hopeless(failed, 'micro-os')).toBeNull();

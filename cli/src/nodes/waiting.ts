@@ -52,7 +52,7 @@ async function wait(options: WaitOptions, interrupted: Promise<number>): Promise
   const { client, ids, list, stage, timeout, progress, view } = options;
   const over = deferred<null>();
   const seen = new Map<string, Node>();
-  const told = new Map<string, string>();
+  const printed = new Map<string, string>();
   const settled = (node: Node) => hasReached(node, stage) || hopeless(node, stage) !== null;
   const following = followNodes({
     client,
@@ -64,10 +64,10 @@ async function wait(options: WaitOptions, interrupted: Promise<number>): Promise
       view?.show(node);
       // Not at every step or percent within a stage.
       const at = node.deletedAt === null ? node.stage : 'deleted';
-      if (!view && told.get(node.id) !== at) {
+      if (!view && printed.get(node.id) !== at) {
         progress(`${node.name}: ${whereItIs(node)}, ${age(node.createdAt)} after it was created`);
       }
-      told.set(node.id, at);
+      printed.set(node.id, at);
       if (ids.every((id) => [...seen.values()].some((each) => each.id === id && settled(each))))
         over.resolve(null);
     },

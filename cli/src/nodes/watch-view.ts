@@ -64,7 +64,7 @@ function tableView(output: Output, nodes: ReadonlyMap<string, Node>) {
 /** A live table for a person, one line per change for a pipe; both remember the changes for --json. */
 export function createWatchView(output: Output): WatchView {
   const nodes = new Map<string, Node>();
-  const told = new Map<string, string>();
+  const printed = new Map<string, string>();
   const changes: NodeChange[] = [];
   const live = output.interactive ? tableView(output, nodes) : null;
   return {
@@ -75,8 +75,8 @@ export function createWatchView(output: Output): WatchView {
       const where = printable(whereItIs(node));
       const line = `${node.name}  ${node.state}  ${where}`;
       live?.changed();
-      if (told.get(node.id) === line) return;
-      told.set(node.id, line);
+      if (printed.get(node.id) === line) return;
+      printed.set(node.id, line);
       const at = new Date().toISOString();
       changes.push({ at, node: node.name, state: node.state, stage: node.stage });
       if (live === null) void output.print(`${at}  ${line}\n`);

@@ -54,7 +54,7 @@ function usePlace() {
     port: number('port') === 1 ? 1 : 0,
     boot: number('boot'),
     offset: number('offset'),
-    said: params.get('said'),
+    said: params.get('statuses'),
     go,
   };
 }

@@ -52,7 +52,7 @@ export function PresentBoot({ node, mayWrite, mayCreate, overConsole, onEvidence
           usual={usual}
           outcome={outcomeOf(node)}
           running={node.state === 'running'}
-          onEvidence={(event) => onEvidence(event.said.length > 0 ? null : event.evidence, event.stage)}
+          onEvidence={(event) => onEvidence(event.statuses.length > 0 ? null : event.evidence, event.stage)}
           aside={
             restarted
               ? `Restarted without having been off, ${absolute(restarted)}`

@@ -66,10 +66,10 @@ function Statement({ event, marked }: { readonly event: StageEvent; readonly mar
     >
       <span className="font-medium">{STAGE_FACTS[event.stage].title}</span>
       <span className="min-w-0">
-        {event.said.length === 0 ? (
+        {event.statuses.length === 0 ? (
           <Line at={event.startedAt} who="libvirt" text={event.evidence?.line ?? SAID_BY_LIBVIRT} />
         ) : (
-          event.said.map(({ name, text, at }) => (
+          event.statuses.map(({ name, text, at }) => (
             <Line key={`${name} ${at}`} at={at} who={name} text={text} />
           ))
         )}

@@ -31,7 +31,7 @@ function Counts({ nodes }: { readonly nodes: readonly Node[] }) {
   const deleting = nodes.filter(
     ({ operation }) => operation?.kind === 'delete' && operation.endedAt === null,
   ).length;
-  const told = [
+  const counts = [
     [help, help === 1 ? 'needs attention' : 'need attention', 'text-bad'],
     [count('live'), 'booting', 'text-accent'],
     [count('good'), 'ready', 'text-good'],
@@ -44,7 +44,7 @@ function Counts({ nodes }: { readonly nodes: readonly Node[] }) {
           Deleting {deleting} of {nodes.length}
         </span>
       )}
-      {told.map(([number, word, ink]) =>
+      {counts.map(([number, word, ink]) =>
         number === 0 ? null : (
           <span key={word}>
             <span className={`font-semibold ${ink}`}>{number}</span> {word}

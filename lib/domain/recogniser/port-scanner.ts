@@ -152,8 +152,8 @@ export class PortScanner implements LineEvents {
 }
 
 /** Whether a rule says what its line means; others only remember. */
-function gives({ stage, failure, prompt, isHarmless, relieves }: Rule): boolean {
-  return [stage, failure, prompt, isHarmless, relieves].some((part) => part !== undefined);
+function gives({ stage, failure, prompt, isHarmless, recovers }: Rule): boolean {
+  return [stage, failure, prompt, isHarmless, recovers].some((part) => part !== undefined);
 }
 
 const marks = (some: Rule['sets']): readonly Mark[] => (some === undefined ? [] : [some].flat());

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { type Finding } from './findings.ts';
+import { type Detection } from './detections.ts';
 import { ALL_RULES, Recogniser } from './recogniser.ts';
 
 const bytes = (text: string): Uint8Array => Uint8Array.from(text, (character) => character.charCodeAt(0));
@@ -9,7 +9,7 @@ function told(...lines: string[]): string[] {
   return lines.flatMap((line) => recogniser.feed(0, bytes(line))).map(short);
 }
 
-function short(finding: Finding): string {
+function short(finding: Detection): string {
   if (finding.kind === 'failure') return `${finding.class} ${finding.grace === 0 ? 'failed' : 'may fail'}`;
   if (finding.kind === 'prompt') return `${finding.prompt}?`;
   if (finding.kind === 'relief') return `${finding.class} works`;

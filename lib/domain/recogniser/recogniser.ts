@@ -1,5 +1,5 @@
 import { type Stage } from '../stages.ts';
-import { type Finding, type Place, type PromptFinding } from './findings.ts';
+import { type Detection, type Place, type PromptDetection } from './detections.ts';
 import { PortScanner, type Match } from './port-scanner.ts';
 import { firmwareRules } from './profiles/firmware.ts';
 import { installedSystemRules, microvisorRules, ubuntuRules } from './profiles/installed-system.ts';
@@ -24,13 +24,13 @@ export const ALL_RULES: readonly Rule[] = [
   ...installedSystemRules,
 ];
 
-/** What one port has told; the other one's copy of the same text counts no second time. */
-interface Told {
+/** What one port has counts; the other one's copy of the same text counts no second time. */
+interface PortCounts {
   readonly entries: Map<Stage, number>;
   readonly failures: Map<Rule, number>;
 }
 
-const untold = (): Told => ({ entries: new Map(), failures: new Map() });
+const noCounts = (): PortCounts => ({ entries: new Map(), failures: new Map() });
 
 /**
  * Reads what a guest prints on its serial ports, from power-on, in chunks of any size, and finds stages, failures and
@@ -38,15 +38,15 @@ const untold = (): Told => ({ entries: new Map(), failures: new Map() });
  * guest prints; what it prints proves nothing, so every finding is only `observed`.
  */
 export class Recogniser {
-  readonly #ports = new Map<number, { scanner: PortScanner; told: Told }>();
+  readonly #ports = new Map<number, { scanner: PortScanner; counts: PortCounts }>();
   readonly #rules: RuleIndex;
   readonly #shared = new Set<Mark>();
   readonly #entries = new Map<Stage, number>();
   readonly #failures = new Map<Rule, number>();
   /** Highest step by what it counts, within the present entry of its stage. */
   readonly #steps = new Map<string, number>();
-  #findings: Finding[] = [];
-  readonly #waiting = new Map<number, { prompt: PromptFinding; typed: string }>();
+  #detections: Detection[] = [];
+  readonly #waiting = new Map<number, { prompt: PromptDetection; typed: string }>();
 
   constructor(rules: readonly Rule[] = ALL_RULES) {
     this.#rules = new RuleIndex(rules);
@@ -57,73 +57,74 @@ export class Recogniser {
     return this.#port(port).scanner.offset;
   }
 
-  feed(port: number, bytes: Uint8Array): Finding[] {
+  feed(port: number, bytes: Uint8Array): Detection[] {
     this.#port(port).scanner.push(bytes);
     return this.#take();
   }
 
   /** Bytes are missing from here to `to`. */
-  skip(port: number, to: number): Finding[] {
+  skip(port: number, to: number): Detection[] {
     this.#port(port).scanner.skip(to);
     return this.#take();
   }
 
   /** Prompts after which nothing has come: the guest still waits. For taking over a node in the middle of its boot. */
-  waiting(): PromptFinding[] {
+  waiting(): PromptDetection[] {
     const open = [...this.#waiting].filter(([port, { typed }]) => this.#port(port).scanner.typed === typed);
     return open.map(([, { prompt }]) => prompt);
   }
 
-  #take(): Finding[] {
-    const found = this.#findings;
-    this.#findings = [];
+  #take(): Detection[] {
+    const found = this.#detections;
+    this.#detections = [];
     return found;
   }
 
-  #port(port: number): { scanner: PortScanner; told: Told } {
+  #port(port: number): { scanner: PortScanner; counts: PortCounts } {
     const known = this.#ports.get(port);
     if (known) return known;
     const scanner = new PortScanner(port, this.#rules, this.#shared, (match) => {
       this.#matched(match);
     });
-    const made = { scanner, told: untold() };
+    const made = { scanner, counts: noCounts() };
     this.#ports.set(port, made);
     return made;
   }
 
   #matched(match: Match): void {
     const { rule, port, offset, line } = match;
-    const { scanner, told } = this.#port(port);
+    const { scanner, counts } = this.#port(port);
     const place: Place = { port, offset, line };
     if (rule.stage !== undefined) {
-      if (rule.stage !== scanner.stage) this.#entered(rule.stage, told, place);
-      if (match.step !== null) this.#progress(match, told, place);
+      if (rule.stage !== scanner.stage) this.#entered(rule.stage, counts, place);
+      if (match.step !== null) this.#progress(match, counts, place);
     }
-    if (rule.failure !== undefined && count(told.failures, rule) > (this.#failures.get(rule) ?? 0)) {
+    if (rule.failure !== undefined && count(counts.failures, rule) > (this.#failures.get(rule) ?? 0)) {
       count(this.#failures, rule);
       const cause = rule.failure.cause.replace('$1', () => match.detail);
-      this.#findings.push({ kind: 'failure', ...rule.failure, cause, ...place });
+      this.#detections.push({ kind: 'failure', ...rule.failure, cause, ...place });
     }
-    if (rule.relieves !== undefined) this.#findings.push({ kind: 'relief', class: rule.relieves, ...place });
+    if (rule.recovers !== undefined)
+      this.#detections.push({ kind: 'relief', class: rule.recovers, ...place });
     if (rule.prompt !== undefined) {
-      const prompt: PromptFinding = { kind: 'prompt', prompt: rule.prompt, ...place };
+      const prompt: PromptDetection = { kind: 'prompt', prompt: rule.prompt, ...place };
       this.#waiting.set(port, { prompt, typed: scanner.typed });
-      this.#findings.push(prompt);
+      this.#detections.push(prompt);
     }
   }
 
-  #entered(stage: Stage, told: Told, place: Place): void {
-    const entry = count(told.entries, stage);
+  #entered(stage: Stage, counts: PortCounts, place: Place): void {
+    const entry = count(counts.entries, stage);
     if (entry <= (this.#entries.get(stage) ?? 0)) return;
     this.#entries.set(stage, entry);
     for (const key of this.#steps.keys()) if (key.startsWith(`${stage}:`)) this.#steps.delete(key);
-    this.#findings.push({ kind: 'stage', basis: 'observed', stage, entry, progress: null, ...place });
+    this.#detections.push({ kind: 'stage', basis: 'observed', stage, entry, progress: null, ...place });
   }
 
-  #progress({ rule, step }: Match, told: Told, place: Place): void {
+  #progress({ rule, step }: Match, counts: PortCounts, place: Place): void {
     const { stage, progress } = rule;
     if (stage === undefined || progress === undefined || step === null) return;
-    const entry = told.entries.get(stage) ?? 1;
+    const entry = counts.entries.get(stage) ?? 1;
     const key = `${stage}:${progress.text}`;
     if (
       entry < (this.#entries.get(stage) ?? 1) ||
@@ -133,7 +134,7 @@ export class Recogniser {
       return;
     }
     this.#steps.set(key, step);
-    this.#findings.push({
+    this.#detections.push({
       kind: 'stage',
       basis: 'observed',
       stage,

@@ -1,5 +1,5 @@
 import { type FailureClass, type Stage } from '../stages.ts';
-import { type PromptFinding, type Rank } from './findings.ts';
+import { type PromptDetection, type Rank } from './detections.ts';
 
 /** What a rule remembers for others. Kept per port, but for those in SHARED_MARKS. */
 export type Mark =
@@ -55,10 +55,10 @@ export interface Rule {
   readonly stage?: Stage;
   /** The first group of `shape` (or the percentage) is the step. */
   readonly progress?: { readonly total: number; readonly text: string; readonly isRetry?: true };
-  readonly prompt?: PromptFinding['prompt'];
+  readonly prompt?: PromptDetection['prompt'];
   /** The line means nothing, whatever the rules behind this one would see in it. */
   readonly isHarmless?: true;
   /** See ReliefFinding. */
-  readonly relieves?: FailureClass;
+  readonly recovers?: FailureClass;
   readonly failure?: RuleFailure;
 }

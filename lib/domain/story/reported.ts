@@ -1,7 +1,7 @@
 import { type Failure } from '../../contract/boot.ts';
-import { fullPlace } from '../recogniser/profiles/room.ts';
+import { fullPlace } from '../recogniser/profiles/out-of-space.ts';
 import { type Stage } from '../stages.ts';
-import { CLASS_OF_STAGE, nextStep } from './causes.ts';
+import { CLASS_OF_STAGE, nextStep } from '../boot-progress/causes.ts';
 
 /** "Provisioning Failed: 3/12: Streaming OS image failed: …" */
 const STEP = /(\d+)\/(\d+):\s*(.+?)(?: failed)?:\s*(?=\S)/i;

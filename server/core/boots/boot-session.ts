@@ -1,31 +1,31 @@
 import { type InputRefusal } from '../../../lib/contract/node.ts';
-import { type Finding } from '../../../lib/domain/recogniser/findings.ts';
+import { type Detection } from '../../../lib/domain/recogniser/detections.ts';
 import { Recogniser } from '../../../lib/domain/recogniser/recogniser.ts';
 import { stageIndex } from '../../../lib/domain/stages.ts';
-import { type Statement } from '../../../lib/domain/story/story.ts';
+import { type StatusReport } from '../../../lib/domain/boot-progress/boot-progress.ts';
 import { type BootRow } from '../../db/api.ts';
 import { type HypervisorHost } from '../../hypervisor/api.ts';
 import { type ByteLog } from '../api.ts';
 import { type Context } from '../context.ts';
 import { type SerialPort } from '../console/serial-port.ts';
-import { Answering, type AnsweringParts } from './answering.ts';
-import { ECHOED_PROMPT } from '../../../lib/domain/story/causes.ts';
-import { heardBehind } from './echo.ts';
+import { PromptResponder, type PromptResponderOptions } from './prompt-responder.ts';
+import { ECHOED_PROMPT } from '../../../lib/domain/boot-progress/causes.ts';
+import { outputAfter } from './port-echo.ts';
 import { InputWatch } from './input-watch.ts';
-import { type Reason, type StoryKeeper } from './story-keeper.ts';
+import { type Reason, type BootTracker } from './boot-tracker.ts';
 
 /** At once from a log to the recogniser; between two, others get their turn. */
-const BITE = 64 * 1024;
+const READ_BYTES = 64 * 1024;
 
 export interface SessionOptions {
   readonly context: Context;
   readonly host: HypervisorHost;
   readonly ports: readonly SerialPort[];
-  readonly keeper: StoryKeeper;
+  readonly tracker: BootTracker;
   /** Of the host; null: it is over. */
   readonly powerOn: string | null;
   /** Types itself in at the prompt of the interactive flow; null: nobody does. */
-  readonly account: AnsweringParts['account'] | null;
+  readonly account: PromptResponderOptions['account'] | null;
   /** Ports that cannot be typed into; null where nobody has to type. */
   readonly refused: readonly InputRefusal[] | null;
 }
@@ -40,7 +40,7 @@ export class BootSession {
   readonly #unwatch: (() => void)[] = [];
   readonly #feeding = new Map<number, Promise<void>>();
   readonly #fed: number[] = [0, 0];
-  readonly #answering: Answering | null;
+  readonly #answering: PromptResponder | null;
   readonly #input: InputWatch | null;
   /** Up to here an earlier life of this server has told what it saw. */
   readonly #told: readonly number[];
@@ -48,7 +48,7 @@ export class BootSession {
   constructor(options: SessionOptions, told: readonly number[]) {
     this.#options = options;
     this.#told = told;
-    options.keeper.answers(null);
+    options.tracker.promptAnsweredBy(null);
     this.#answering = this.#answeringWith(options.account);
     this.#input = this.#inputWatched(options.refused);
     for (const [port, { log }] of options.ports.entries()) {
@@ -58,24 +58,24 @@ export class BootSession {
   }
 
   get boot(): BootRow {
-    return this.#options.keeper.boot;
+    return this.#options.tracker.boot;
   }
 
   get powerOn(): string | null {
     return this.#options.powerOn;
   }
 
-  get keeper(): StoryKeeper {
-    return this.#options.keeper;
+  get tracker(): BootTracker {
+    return this.#options.tracker;
   }
 
   /** What libvirt or the orchestrator says. */
-  hear(statement: Statement): void {
-    this.keeper.take({ kind: 'statement', statement });
+  report(report: StatusReport): void {
+    this.tracker.take({ kind: 'report', report });
   }
 
   tick(): void {
-    this.keeper.take({ kind: 'tick' });
+    this.tracker.take({ kind: 'tick' });
   }
 
   log(port: number): ByteLog | undefined {
@@ -96,7 +96,7 @@ export class BootSession {
   async end(reason: Reason, requested: boolean): Promise<void> {
     await Promise.all(this.#options.ports.map((port) => port.finish()));
     await this.#drained();
-    this.hear({ says: 'stopped', reason, requested });
+    this.report({ status: 'stopped', reason, requested });
     await this.#close();
   }
 
@@ -110,7 +110,7 @@ export class BootSession {
     this.#answering?.close();
     for (const unwatch of this.#unwatch) unwatch();
     await this.#drained();
-    await this.keeper.settled();
+    await this.tracker.settled();
   }
 
   async #drained(): Promise<void> {
@@ -136,42 +136,44 @@ export class BootSession {
     if (log === undefined) return;
     for (;;) {
       const at = this.#fed[port] ?? 0;
-      const chunk = await log.read(at, BITE);
+      const chunk = await log.read(at, READ_BYTES);
       if (chunk === null) return;
       const isGap = chunk.kind === 'gap';
-      const findings = isGap
+      const detections = isGap
         ? this.#recogniser.skip(port, chunk.to)
         : this.#recogniser.feed(port, chunk.bytes);
       this.#fed[port] = isGap ? chunk.to : chunk.offset + chunk.bytes.length;
-      for (const finding of findings) this.#found(finding);
-      if (findings.some(({ kind }) => kind === 'prompt')) this.#input?.look();
+      for (const detection of detections) this.#found(detection);
+      if (detections.some(({ kind }) => kind === 'prompt')) this.#input?.look();
       if (!log.live && (this.#fed[port] ?? 0) >= log.facts.end) return;
     }
   }
 
-  #found(finding: Finding): void {
-    const isOld = finding.offset < (this.#told[finding.port] ?? 0);
-    if (isOld && !this.#isNews(finding)) return;
-    this.keeper.take({ kind: 'finding', finding });
-    if (finding.kind === 'prompt') this.#answering?.ask(finding);
+  #found(detection: Detection): void {
+    const isOld = detection.offset < (this.#told[detection.port] ?? 0);
+    if (isOld && !this.#isNews(detection)) return;
+    this.tracker.take({ kind: 'detection', detection });
+    if (detection.kind === 'prompt') this.#answering?.ask(detection);
   }
 
   /** What stood in the log before a restart was told then, unless it had just come. */
-  #isNews(finding: Finding): boolean {
-    if (finding.kind === 'prompt')
-      return this.#recogniser.waiting().some(({ offset }) => offset === finding.offset);
-    return finding.kind === 'stage' && stageIndex(finding.stage) > stageIndex(this.keeper.story.stage);
+  #isNews(detection: Detection): boolean {
+    if (detection.kind === 'prompt')
+      return this.#recogniser.waiting().some(({ offset }) => offset === detection.offset);
+    return (
+      detection.kind === 'stage' && stageIndex(detection.stage) > stageIndex(this.tracker.progress.stage)
+    );
   }
 
   #inputWatched(refused: SessionOptions['refused']): InputWatch | null {
     if (refused === null) return null;
-    const tell = (finding: Finding) => this.keeper.take({ kind: 'finding', finding });
+    const tell = (detection: Detection) => this.tracker.take({ kind: 'detection', detection });
     return new InputWatch({ waiting: () => this.#recogniser.waiting(), tell }, refused);
   }
 
-  #answeringWith(account: SessionOptions['account']): Answering | null {
+  #answeringWith(account: SessionOptions['account']): PromptResponder | null {
     if (account === null) return null;
-    return new Answering({
+    return new PromptResponder({
       account,
       write: async (port, text) => this.#options.ports[port]?.write(text),
       ear: {
@@ -179,16 +181,16 @@ export class BootSession {
           const log = this.log(port);
           const from = log?.facts.end ?? 0;
           await act();
-          return log === undefined ? { said: '', tookMs: 0 } : heardBehind(log, from, until);
+          return log === undefined ? { said: '', tookMs: 0 } : outputAfter(log, from, until);
         },
-        veil: (port) => this.#options.ports[port]?.veil(),
+        redact: (port) => this.#options.ports[port]?.redact(),
       },
-      isOver: () => this.keeper.story.ending !== null,
-      types: (by, port) => this.keeper.answers({ by, port }),
+      isOver: () => this.tracker.progress.ending !== null,
+      types: (by, port) => this.tracker.promptAnsweredBy({ by, port }),
       waiting: () => this.#recogniser.waiting(),
       echoes: ({ port, offset, line }) => {
-        const finding = { ...ECHOED_PROMPT, kind: 'failure', port, offset, line } as const;
-        this.keeper.take({ kind: 'finding', finding });
+        const detection = { ...ECHOED_PROMPT, kind: 'failure', port, offset, line } as const;
+        this.tracker.take({ kind: 'detection', detection });
       },
       failed: ({ port, prompt }, error) => {
         const about = { boot: this.boot.id, port, prompt, err: error };

@@ -3,22 +3,22 @@ import { type Boot } from '../../../lib/contract/boot.ts';
 import { ConsoleError } from '../../../lib/contract/error.ts';
 import { type InputRefusal } from '../../../lib/contract/node.ts';
 import { type OperationKind } from '../../../lib/contract/operation.ts';
-import { beginStory } from '../../../lib/domain/story/advance.ts';
-import { type Statement, type Story } from '../../../lib/domain/story/story.ts';
+import { beginBoot } from '../../../lib/domain/boot-progress/advance.ts';
+import { type StatusReport, type BootProgress } from '../../../lib/domain/boot-progress/boot-progress.ts';
 import { type BootRow } from '../../db/api.ts';
 import { type ByteLog, type OpenLog } from '../api.ts';
 import { openPort, recordedLog } from '../console/serial-port.ts';
 import { type Context, hostNamed, orchestratorNamed } from '../context.ts';
-import { type NodeBook, type NodeRecord } from '../nodes/book.ts';
+import { type NodeRegistry, type NodeRecord } from '../nodes/registry.ts';
 import { Turns } from '../turns.ts';
 import { BootSession } from './boot-session.ts';
-import { endReason, type Reason, StoryKeeper, storyFrom } from './story-keeper.ts';
+import { endReason, type Reason, BootTracker, restoredProgress } from './boot-tracker.ts';
 
 const PORTS = [0, 1] as const;
 /** How often it is looked whether a stage lasts too long. */
 const TICK_MS = 1_000;
 /** While one of these is under way the machine's end was asked for, and is no failure. */
-const ENDING: ReadonlySet<OperationKind> = new Set<OperationKind>([
+const ENDS_BOOT: ReadonlySet<OperationKind> = new Set<OperationKind>([
   'shutdown',
   'stop',
   'power-cycle',
@@ -28,28 +28,28 @@ const ENDING: ReadonlySet<OperationKind> = new Set<OperationKind>([
 /** Power-ons: exactly one session for each machine that is on, from its first byte to its last. */
 export class Boots {
   readonly #context: Context;
-  readonly #book: NodeBook;
+  readonly #registry: NodeRegistry;
   readonly #sessions = new Map<string, BootSession>();
   readonly #turns = new Turns();
   /** What the orchestrator said last of each node. */
-  readonly #reported = new Map<string, Statement>();
+  readonly #reported = new Map<string, StatusReport>();
   readonly #listeners = new Map<string, Set<(boot: number) => void>>();
   readonly #ticking: NodeJS.Timeout;
 
-  constructor(context: Context, book: NodeBook) {
+  constructor(context: Context, registry: NodeRegistry) {
     this.#context = context;
-    this.#book = book;
+    this.#registry = registry;
     this.#ticking = setInterval(() => {
       for (const session of this.#sessions.values()) session.tick();
     }, TICK_MS);
   }
 
-  /** What the database has of a node's latest boot, into the book. */
+  /** What the database has of a node's latest boot, into the registry. */
   async recall(id: string): Promise<void> {
     const boot = await this.#context.database.boots.latest(id);
     if (boot === null) return;
     const stages = await this.#context.database.boots.stages([boot.id]);
-    this.#book.note(id, {
+    this.#registry.update(id, {
       bootNumber: boot.number,
       stages: stages.map(({ id: _, bootId: __, ...event }) => event),
     });
@@ -84,18 +84,18 @@ export class Boots {
   }
 
   /** What libvirt says. */
-  hear(id: string, statement: Statement): void {
-    this.#sessions.get(id)?.hear(statement);
+  reportedByLibvirt(id: string, report: StatusReport): void {
+    this.#sessions.get(id)?.report(report);
   }
 
   /** What the orchestrator says now, of a node that is on or off. */
-  reported(id: string, statement: Statement): void {
-    this.#reported.set(id, statement);
-    this.hear(id, statement);
+  reportedByOrchestrator(id: string, report: StatusReport): void {
+    this.#reported.set(id, report);
+    this.reportedByLibvirt(id, report);
   }
 
-  story(id: string): Story | undefined {
-    return this.#sessions.get(id)?.keeper.story;
+  progress(id: string): BootProgress | undefined {
+    return this.#sessions.get(id)?.tracker.progress;
   }
 
   async write(id: string, port: number, text: string): Promise<void> {
@@ -159,12 +159,12 @@ export class Boots {
   }
 
   #powerOn(id: string): Promise<string | null> {
-    const { row } = this.#book.get(id);
+    const { row } = this.#registry.get(id);
     return hostNamed(this.#context, row.host).powerOn(row.uuid);
   }
 
   async #ensure(id: string): Promise<void> {
-    const record = this.#book.find(id);
+    const record = this.#registry.find(id);
     const powerOn = record === undefined ? null : await this.#powerOn(id);
     // It may have gone off since the caller looked: that is no power-on, and its end is told by an event of its own.
     if (record === undefined || powerOn === null) return;
@@ -212,18 +212,23 @@ export class Boots {
   ): Promise<void> {
     const { row } = record;
     const context = this.#context;
-    const begun = beginStory({
+    const begun = beginBoot({
       at: boot.startedAt,
       ...(boot.number === 1
         ? { definedAt: row.createdAt }
-        : { saidBefore: (isSame ? undefined : this.#reported.get(row.id)) ?? 'unknown' }),
+        : { lastReport: (isSame ? undefined : this.#reported.get(row.id)) ?? 'unknown' }),
       orchestrator: this.#confirms(row.orchestrator) ? 'edge' : 'none',
       flow: row.flow,
-      knownReady: row.readyAt !== null && (boot.number > 1 || isSame),
+      wasReady: row.readyAt !== null && (boot.number > 1 || isSame),
     });
     const before = isSame ? boot : from;
     const rows = before === null ? [] : await context.database.boots.stages([before.id]);
-    const keeper = new StoryKeeper(context, this.#book, boot, storyFrom(begun, boot, rows, context.now()));
+    const tracker = new BootTracker(
+      context,
+      this.#registry,
+      boot,
+      restoredProgress(begun, boot, rows, context.now()),
+    );
     const host = hostNamed(context, row.host);
     const refused = new Map<number, InputRefusal>();
     const ports = await Promise.all(
@@ -243,20 +248,20 @@ export class Boots {
     const told = isSame ? ports.map(({ log }) => log.facts.end) : [0, 0];
     const session = new BootSession(
       {
-        ...{ context, host, ports, keeper, powerOn, account },
+        ...{ context, host, ports, tracker, powerOn, account },
         refused: row.flow === 'io' ? [...refused.values()] : null,
       },
       told,
     );
     this.#sessions.set(row.id, session);
-    keeper.save();
-    await keeper.settled();
+    tracker.save();
+    await tracker.settled();
     for (const listener of this.#listeners.get(row.id) ?? []) listener(boot.number);
   }
 
   #inputRefused(id: string, boot: string, unsorted: readonly InputRefusal[]): void {
     const refused = unsorted.toSorted((one, other) => one.port - other.port);
-    this.#book.note(id, { inputRefused: refused });
+    this.#registry.update(id, { inputRefused: refused });
     const session = this.#sessions.get(id);
     if (session?.boot.id === boot) session.inputRefused(refused);
   }
@@ -270,8 +275,8 @@ export class Boots {
     const session = this.#sessions.get(id);
     if (session === undefined) return this.#endUnseen(id, reason);
     this.#sessions.delete(id);
-    const asked = this.#book.find(id)?.operation;
-    await session.end(reason, asked != null && ENDING.has(asked.kind));
+    const asked = this.#registry.find(id)?.operation;
+    await session.end(reason, asked != null && ENDS_BOOT.has(asked.kind));
     await this.#context.database.boots.update(session.boot.id, {
       endedAt: this.#context.now(),
       endReason: reason,
@@ -282,7 +287,7 @@ export class Boots {
   async #endUnseen(id: string, reason: Reason): Promise<void> {
     const latest = await this.#context.database.boots.latest(id);
     if (latest?.endedAt !== null) return;
-    const record = this.#book.find(id);
+    const record = this.#registry.find(id);
     if (record === undefined) return;
     await this.#attach(record, latest, null, true);
     await this.#end(id, reason);

@@ -1,17 +1,20 @@
 import { expect, test } from 'vitest';
-import { type Finding, type PromptFinding } from '../../../lib/domain/recogniser/findings.ts';
+import { type Detection, type PromptDetection } from '../../../lib/domain/recogniser/detections.ts';
 import { InputWatch } from './input-watch.ts';
 
 const LOCKED = { port: 0, reason: 'it is locked by process 13', fix: 'Remove the lock file.' };
-const asks = (port: number, offset: number): PromptFinding => ({
+const asks = (port: number, offset: number): PromptDetection => ({
   ...{ kind: 'prompt', prompt: 'username', port, offset, line: 'Username:' },
 });
 
 function watching(...refused: (typeof LOCKED)[]) {
-  let waiting: PromptFinding[] = [];
-  const told: Finding[] = [];
-  const watch = new InputWatch({ waiting: () => waiting, tell: (finding) => told.push(finding) }, refused);
-  const wait = (...prompts: PromptFinding[]) => {
+  let waiting: PromptDetection[] = [];
+  const told: Detection[] = [];
+  const watch = new InputWatch(
+    { waiting: () => waiting, tell: (detection) => told.push(detection) },
+    refused,
+  );
+  const wait = (...prompts: PromptDetection[]) => {
     waiting = prompts;
     watch.look();
   };

@@ -1,17 +1,17 @@
 import { type InputRefusal } from '../../../lib/contract/node.ts';
 import {
-  type FailureFinding,
-  type Finding,
-  type PromptFinding,
-} from '../../../lib/domain/recogniser/findings.ts';
+  type FailureDetection,
+  type Detection,
+  type PromptDetection,
+} from '../../../lib/domain/recogniser/detections.ts';
 
 /** So long a port that is asked on may take no input before the onboarding has failed by it. */
 const PATIENCE_S = 60;
 
 interface WatchParts {
   /** Prompts behind which nothing has come since. */
-  readonly waiting: () => readonly PromptFinding[];
-  readonly tell: (finding: Finding) => void;
+  readonly waiting: () => readonly PromptDetection[];
+  readonly tell: (detection: Detection) => void;
 }
 
 /**
@@ -21,7 +21,7 @@ interface WatchParts {
 export class InputWatch {
   readonly #parts: WatchParts;
   readonly #refused = new Map<number, InputRefusal>();
-  #suspected: PromptFinding | null = null;
+  #suspected: PromptDetection | null = null;
 
   constructor(parts: WatchParts, refused: readonly InputRefusal[]) {
     this.#parts = parts;
@@ -47,7 +47,7 @@ export class InputWatch {
     else if (before !== null) this.#parts.tell({ ...placeOf(before), kind: 'relief', class: 'host' });
   }
 
-  #failure(prompt: PromptFinding): FailureFinding {
+  #failure(prompt: PromptDetection): FailureDetection {
     const { reason = '', fix = '' } = this.#refused.get(prompt.port) ?? {};
     return {
       ...placeOf(prompt),
@@ -61,4 +61,4 @@ export class InputWatch {
   }
 }
 
-const placeOf = ({ port, offset, line }: PromptFinding) => ({ port, offset, line });
+const placeOf = ({ port, offset, line }: PromptDetection) => ({ port, offset, line });

@@ -1,12 +1,12 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { type Finding } from '../../../lib/domain/recogniser/findings.ts';
+import { type Detection } from '../../../lib/domain/recogniser/detections.ts';
 import { Recogniser } from '../../../lib/domain/recogniser/recogniser.ts';
 import { type Stage } from '../../../lib/domain/stages.ts';
-import { advance, beginStory } from '../../../lib/domain/story/advance.ts';
-import { answerAt, NO_ANSWERS } from '../../../lib/domain/story/answers.ts';
-import { type Story, type StoryOptions } from '../../../lib/domain/story/story.ts';
+import { advance, beginBoot } from '../../../lib/domain/boot-progress/advance.ts';
+import { answerAt, NO_ANSWERS } from '../../../lib/domain/boot-progress/prompt-answers.ts';
+import { type BootProgress, type BootOptions } from '../../../lib/domain/boot-progress/boot-progress.ts';
 
 /** What real boots printed, both ports each. */
 const folder = join(import.meta.dirname, '../../../simulator/test/fixtures/serial');
@@ -31,11 +31,11 @@ const read = (name: string, port: number): Buffer =>
   readFileSync(join(folder, `${name}-ttyS${String(port)}.log`));
 
 /** Feeds pieces of at most `piece()` bytes. */
-function recognise(name: string, ports: readonly number[], piece: () => number): Finding[] {
+function recognise(name: string, ports: readonly number[], piece: () => number): Detection[] {
   const recogniser = new Recogniser();
   return ports.flatMap((port) => {
     const bytes = read(name, port);
-    const found: Finding[] = [];
+    const found: Detection[] = [];
     let rest = bytes;
     while (rest.length > 0) {
       const length = piece();
@@ -47,7 +47,7 @@ function recognise(name: string, ports: readonly number[], piece: () => number):
 }
 
 const whole = () => Infinity;
-const stagesOf = (findings: readonly Finding[]): Stage[] =>
+const stagesOf = (findings: readonly Detection[]): Stage[] =>
   findings.flatMap((one) => (one.kind === 'stage' && one.progress === null ? [one.stage] : []));
 
 test('every recording is covered', () => {
@@ -87,10 +87,15 @@ describe.each(names)('%s', (name) => {
 });
 
 describe('their stories', () => {
-  const tell = (name: string, ports: readonly number[], orchestrator: StoryOptions['orchestrator']): Story =>
+  const tell = (
+    name: string,
+    ports: readonly number[],
+    orchestrator: BootOptions['orchestrator'],
+  ): BootProgress =>
     recognise(name, ports, whole).reduce(
-      (story, finding) => advance(story, { kind: 'finding', at: '2026-01-01T00:00:01.000Z', finding }),
-      beginStory({ at: '2026-01-01T00:00:00.000Z', orchestrator }),
+      (story, finding) =>
+        advance(story, { kind: 'detection', at: '2026-01-01T00:00:01.000Z', detection: finding }),
+      beginBoot({ at: '2026-01-01T00:00:00.000Z', orchestrator }),
     );
 
   test.each(['nio-ubuntu', 'io-ubuntu', 'nio-ipxe-disk'])('%s: ready at its login prompt', (name) => {

@@ -4,8 +4,8 @@ import { type HypervisorHost } from '../../hypervisor/api.ts';
 import { type ByteLog } from '../api.ts';
 import { type Context } from '../context.ts';
 import { DiskLog } from './byte-log/disk-log.ts';
-import { readVeiled, writeVeiled } from './byte-log/veil-file.ts';
-import { type Veils } from './byte-log/veiled-recording.ts';
+import { readRedactions, writeRedactions } from './byte-log/redactions-file.ts';
+import { type Redactions } from './byte-log/redacted-recording.ts';
 import { type ReaderState } from './serial-reader/reader-state.ts';
 import { SerialReader } from './serial-reader/serial-reader.ts';
 
@@ -14,7 +14,7 @@ export interface SerialPort {
   readonly log: ByteLog;
   write(text: string): Promise<void>;
   /** A password is typed next: should it be echoed, asterisks are recorded, up to the end of the line. */
-  veil(): void;
+  redact(): void;
   /** The machine is off: takes the last bytes from its own log, and closes this one. */
   finish(): Promise<void>;
   /** The server closes; the log can be opened again. */
@@ -34,13 +34,13 @@ export async function openPort(
   const onError = (error: unknown) =>
     logger.warn({ node: row.id, port, err: error }, 'a step of the recording failed');
   const recording = await DiskLog.open({ directory, port, live: true, onError });
-  const veils: Veils = {
-    known: await readVeiled(directory),
-    keep: (veiled) => {
+  const redactions: Redactions = {
+    known: await readRedactions(directory),
+    keep: (redacted) => {
       try {
-        writeVeiled(directory, veiled);
+        writeRedactions(directory, redacted);
       } catch (error) {
-        logger.warn({ node: row.id, port, err: error }, 'what was veiled of a log could not be noted');
+        logger.warn({ node: row.id, port, err: error }, 'what was redacted of a log could not be noted');
       }
     },
   };
@@ -50,7 +50,7 @@ export async function openPort(
     nodeName: row.name,
     port,
     recording,
-    veils,
+    redactions,
     onState: (state) => {
       logger.debug({ node: row.id, port, ...state }, 'serial reader');
       onRefusal(state.refusal);

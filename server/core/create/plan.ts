@@ -9,7 +9,7 @@ import { type HypervisorHost, type NetworkModel } from '../../hypervisor/api.ts'
 import { type OrchestratorAdapter } from '../../orchestrator/api.ts';
 import { type Context, hostNamed, orchestratorNamed } from '../context.ts';
 import { type Networks } from '../networks/networks.ts';
-import { type NodeBook } from '../nodes/book.ts';
+import { type NodeRegistry } from '../nodes/registry.ts';
 import { requireChoice, templateNamed } from '../templates.ts';
 import { chooseMac, chooseNames } from './naming.ts';
 import { nameClashes } from './host-names.ts';
@@ -32,12 +32,12 @@ const CONNECT_MS = 5_000;
 /** Decides everything about the nodes of a request, or says what stands in the way. Makes nothing. */
 export class Planning {
   readonly #context: Context;
-  readonly #book: NodeBook;
+  readonly #registry: NodeRegistry;
   readonly #networks: Networks;
 
-  constructor(context: Context, book: NodeBook, networks: Networks) {
+  constructor(context: Context, registry: NodeRegistry, networks: Networks) {
     this.#context = context;
-    this.#book = book;
+    this.#registry = registry;
     this.#networks = networks;
   }
 
@@ -63,7 +63,7 @@ export class Planning {
 
     warnings.push(...belowTemplate(template, size));
 
-    const records = this.#book.all().map(({ row }) => row);
+    const records = this.#registry.all().map(({ row }) => row);
     const names = new Set([...records.map((row) => row.name), ...domains.map((domain) => domain.name)]);
     const chosenNames = chooseNames(request, names);
     // Named there only when they are registered ahead.

@@ -2,18 +2,18 @@ import { type NodeRow } from '../../db/api.ts';
 import { type DomainFacts, type HypervisorHost, type NodeMetadata } from '../../hypervisor/api.ts';
 import { networkName } from '../../hypervisor/index.ts';
 import { asConsoleError, type Context } from '../context.ts';
-import { type NodeBook } from '../nodes/book.ts';
+import { type NodeRegistry } from '../nodes/registry.ts';
 import { Turns } from '../turns.ts';
 
 /** Takes nodes back that carry our metadata and that this database does not know: it is new, or older than they. */
 export class Adoption {
   readonly #context: Context;
-  readonly #book: NodeBook;
+  readonly #registry: NodeRegistry;
   readonly #turns = new Turns();
 
-  constructor(context: Context, book: NodeBook) {
+  constructor(context: Context, registry: NodeRegistry) {
     this.#context = context;
-    this.#book = book;
+    this.#registry = registry;
   }
 
   /** Null when nothing is left to be done, else why the domain cannot be taken back; it is in nobody's way. */
@@ -36,7 +36,7 @@ export class Adoption {
     { nodeId, ...metadata }: NodeMetadata,
   ): Promise<void> {
     const { database, logger, now } = this.#context;
-    const known = this.#book.find(nodeId) ?? (await database.nodes.get(nodeId));
+    const known = this.#registry.find(nodeId) ?? (await database.nodes.get(nodeId));
     if (known !== null) return;
     const { runId, template, orchestrator, flow, bootMethod, createdAt, createdBy } = metadata;
     const hardware = await host.hardware(uuid);
@@ -53,7 +53,7 @@ export class Adoption {
     };
     const run = { id: runId, template, orchestrator, createdAt, createdBy };
     await database.nodes.adopt({ ...run, request: null, endedAt: null }, row);
-    this.#book.open(row, 'no state');
+    this.#registry.add(row, 'no state');
     logger.info({ node: row.id, name, at: now() }, 'took back a node that the database did not know');
   }
 }

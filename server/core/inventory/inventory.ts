@@ -1,10 +1,10 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { type NodeState } from '../../../lib/contract/node.ts';
-import { type DomainFacts, type DomainHint, type HypervisorHost } from '../../hypervisor/api.ts';
+import { type DomainFacts, type DomainEvent, type HypervisorHost } from '../../hypervisor/api.ts';
 import { type Boots } from '../boots/boots.ts';
 import { allEnded } from '../all-ended.ts';
 import { type Context } from '../context.ts';
-import { type NodeBook } from '../nodes/book.ts';
+import { type NodeRegistry } from '../nodes/registry.ts';
 import { Turns } from '../turns.ts';
 import { type Adoption } from './adoption.ts';
 
@@ -23,16 +23,16 @@ const isOn = (facts: DomainFacts | null): boolean => facts !== null && ON.has(fa
 const AGAIN_MS = 2_000;
 
 /**
- * What libvirt has, as it is and not as we left it. An event is only a hint: the domain is then read again. After
+ * What libvirt has, as it is and not as we left it. An event is only a event: the domain is then read again. After
  * every connect the whole list is read, by the same function, so that nothing is missed that happened in between.
  */
 export class Inventory {
   readonly #context: Context;
-  readonly #book: NodeBook;
+  readonly #registry: NodeRegistry;
   readonly #boots: Boots;
   readonly #adoption: Adoption;
   readonly #turns = new Turns();
-  readonly #hints = new Turns();
+  readonly #eventLocks = new Turns();
   readonly #unsubscribe: (() => void)[] = [];
   readonly #read = new Set<string>();
   /** Hosts with a domain of ours that could not be taken back; a node may be in its way, until that is deleted. */
@@ -40,9 +40,9 @@ export class Inventory {
   readonly #listing = new Set<Promise<void>>();
   readonly #closed = new AbortController();
 
-  constructor(context: Context, book: NodeBook, boots: Boots, adoption: Adoption) {
+  constructor(context: Context, registry: NodeRegistry, boots: Boots, adoption: Adoption) {
     this.#context = context;
-    this.#book = book;
+    this.#registry = registry;
     this.#boots = boots;
     this.#adoption = adoption;
   }
@@ -52,9 +52,9 @@ export class Inventory {
       this.#unsubscribe.push(
         // In the order they came: a start that follows a stop must not be looked at before it.
         host.onDomain(
-          (hint) =>
+          (event) =>
             void this.#quietly(host, () =>
-              this.#hints.take(`${host.name} ${hint.uuid}`, () => this.#hint(host, hint)),
+              this.#eventLocks.take(`${host.name} ${event.uuid}`, () => this.#event(host, event)),
             ),
         ),
         host.onConnected(() => this.#keepListing(host)),
@@ -83,7 +83,7 @@ export class Inventory {
     this.#refused.delete(host.name);
     for (const facts of domains) await this.#consider(host, facts);
     this.#remark(host);
-    const ours = this.#book.all().filter(({ row }) => row.host === host.name);
+    const ours = this.#registry.all().filter(({ row }) => row.host === host.name);
     try {
       await allEnded(
         ours.map(({ row: { id, uuid } }) => this.#apply(id, () => this.#since(host, found.get(uuid), id))),
@@ -97,7 +97,7 @@ export class Inventory {
   /** Reads one domain again. */
   async look(hostName: string, uuid: string): Promise<void> {
     const host = this.#context.hosts.get(hostName);
-    const record = this.#book.byUuid(hostName, uuid);
+    const record = this.#registry.byUuid(hostName, uuid);
     if (host === undefined || record === undefined) return;
     await this.#apply(record.row.id, () => host.domain(uuid));
   }
@@ -106,29 +106,30 @@ export class Inventory {
     for (const unsubscribe of this.#unsubscribe) unsubscribe();
     this.#closed.abort();
     await Promise.all(this.#listing);
-    await this.#hints.idle();
+    await this.#eventLocks.idle();
     await this.#turns.idle();
   }
 
-  async #hint(host: HypervisorHost, hint: DomainHint): Promise<void> {
-    if (this.#book.byUuid(host.name, hint.uuid) === undefined) {
-      const facts = await host.domain(hint.uuid);
+  async #event(host: HypervisorHost, event: DomainEvent): Promise<void> {
+    if (this.#registry.byUuid(host.name, event.uuid) === undefined) {
+      const facts = await host.domain(event.uuid);
       if (facts !== null) await this.#consider(host, facts);
     }
-    const record = this.#book.byUuid(host.name, hint.uuid);
+    const record = this.#registry.byUuid(host.name, event.uuid);
     if (record === undefined) return;
     const { id } = record.row;
-    if (hint.edge === 'stopped' || hint.edge === 'crashed') {
+    if (event.lifecycle === 'stopped' || event.lifecycle === 'crashed') {
       // At once, so that nobody has to wait for the last bytes of its log to see that it is off.
-      const facts = await host.domain(hint.uuid);
+      const facts = await host.domain(event.uuid);
       this.#note(id, facts);
       // The event does not tell a managed save from one into somebody's file.
-      const stopped = facts?.state === 'shut off' ? facts.reason : hint.detail;
-      const reason = hint.edge === 'crashed' ? 'crashed' : hint.detail === 'saved' ? stopped : hint.detail;
+      const stopped = facts?.state === 'shut off' ? facts.reason : event.detail;
+      const reason =
+        event.lifecycle === 'crashed' ? 'crashed' : event.detail === 'saved' ? stopped : event.detail;
       await this.#turns.take(id, () => this.#boots.stopped(id, reason));
     }
-    if (hint.edge === 'rebooted') this.#boots.hear(id, { says: 'restarted' });
-    await this.#apply(id, () => host.domain(hint.uuid));
+    if (event.lifecycle === 'rebooted') this.#boots.reportedByLibvirt(id, { status: 'restarted' });
+    await this.#apply(id, () => host.domain(event.uuid));
   }
 
   async #consider(host: HypervisorHost, facts: DomainFacts): Promise<void> {
@@ -144,7 +145,7 @@ export class Inventory {
     const fix =
       'Correct or rename the domain (virsh edit, virsh domrename), or remove it if it is not wanted.';
     const reason = `nodes of this console that cannot be taken back: ${reasons?.join('; ') ?? ''}`;
-    host.remark('adoption', reasons === undefined ? null : { status: 'warn', reason, fix });
+    host.setCheck('adoption', reasons === undefined ? null : { status: 'warn', reason, fix });
   }
 
   /**
@@ -153,10 +154,10 @@ export class Inventory {
    */
   #since(host: HypervisorHost, listed: DomainFacts | undefined, id: string): Promise<DomainFacts | null> {
     const facts = listed ?? null;
-    const record = this.#book.find(id);
+    const record = this.#registry.find(id);
     if (record === undefined) return Promise.resolve(facts);
     const isNews = record.state !== 'no state' && record.state !== stateOf(facts);
-    const hasSession = this.#boots.story(id) !== undefined;
+    const hasSession = this.#boots.progress(id) !== undefined;
     return isNews || hasSession !== isOn(facts) ? host.domain(record.row.uuid) : Promise.resolve(facts);
   }
 
@@ -168,29 +169,29 @@ export class Inventory {
       // A create or start that is under way attaches its readers itself, before it lets the machine run.
       if (facts !== null && isOn(facts)) {
         await this.#boots.ensure(id);
-        this.#boots.hear(id, { says: movement(facts) });
+        this.#boots.reportedByLibvirt(id, { status: movement(facts) });
       } else await this.#boots.ended(id, facts?.reason ?? 'unknown');
     });
   }
 
   /** Who renames a domain renames the node. Two that have changed names with each other do so one after the other. */
   async #rename(id: string, name: string): Promise<void> {
-    const { row } = this.#book.find(id) ?? {};
+    const { row } = this.#registry.find(id) ?? {};
     if (row === undefined || row.name === name) return;
-    const other = this.#book.all().find((each) => each.row.name === name)?.row;
+    const other = this.#registry.all().find((each) => each.row.name === name)?.row;
     if (other !== undefined) {
       const facts = await this.#context.hosts.get(other.host)?.domain(other.uuid);
       if (facts?.name === name && other.host !== row.host) return;
       // It is not called that any more, and is about to be read.
-      await this.#book.write(other.id, { name: other.uuid });
+      await this.#registry.write(other.id, { name: other.uuid });
     }
-    await this.#book.write(id, { name });
+    await this.#registry.write(id, { name });
     this.#context.logger.info({ node: id, from: row.name, to: name }, 'a node was renamed outside');
     if (other !== undefined) void this.look(other.host, other.uuid);
   }
 
   #note(id: string, facts: DomainFacts | null): void {
-    this.#book.note(id, { state: stateOf(facts) });
+    this.#registry.update(id, { state: stateOf(facts) });
   }
 
   /** Until it was read once, or the host is away: the next connect begins anew. */

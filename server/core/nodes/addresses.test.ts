@@ -6,15 +6,15 @@ import { nodeRow, ownDatabase, runRow } from '../../testing/database.ts';
 import { eventually } from '../../testing/eventually.ts';
 import { Bus } from '../bus.ts';
 import { Addresses } from './addresses.ts';
-import { NodeBook } from './book.ts';
+import { NodeRegistry } from './registry.ts';
 
 /** A node that runs, on a network whose leases are told here. */
 async function running(lease: { address: string | null }) {
   const database = await ownDatabase();
   const bus = new Bus(1);
-  const book = new NodeBook(database, bus);
+  const registry = new NodeRegistry(database, bus);
   let looks = 0;
-  const addresses = new Addresses({ bus, logger: pino({ level: 'silent' }) }, book, () => {
+  const addresses = new Addresses({ bus, logger: pino({ level: 'silent' }) }, registry, () => {
     looks++;
     return lease.address === 'broken' ? Promise.reject(new Error('broken')) : Promise.resolve(lease.address);
   });
@@ -22,8 +22,8 @@ async function running(lease: { address: string | null }) {
   const run = runRow();
   const row = nodeRow(run.id);
   await database.nodes.create(run, [row], []);
-  book.open(row, 'no state');
-  book.note(row.id, { state: 'running', bootNumber: 1 });
+  registry.add(row, 'no state');
+  registry.update(row.id, { state: 'running', bootNumber: 1 });
   const told: Node['address'][] = [];
   bus.on((change) => {
     if (change.kind === 'node' && change.object.address !== told.at(-1)) told.push(change.object.address);
@@ -33,9 +33,9 @@ async function running(lease: { address: string | null }) {
     id: row.id,
     told,
     looks: () => looks,
-    at: (stage: Stage) => book.write(row.id, { stage }),
+    at: (stage: Stage) => registry.write(row.id, { stage }),
     kept: async () => (await database.nodes.get(row.id))?.address,
-    revision: () => book.get(row.id).revision,
+    revision: () => registry.get(row.id).revision,
   };
 }
 

@@ -4,7 +4,7 @@ import { STAGES, stageIndex } from '../../../lib/domain/stages.ts';
 import { type NodeRow } from '../../db/api.ts';
 import { type Context } from '../context.ts';
 import { Turns } from '../turns.ts';
-import { type NodeBook } from './book.ts';
+import { type NodeRegistry } from './registry.ts';
 
 /** A lease comes into the host's list a moment after the guest has it. */
 const AGAIN_MS = [500, 1000, 2000, 4000] as const;
@@ -16,7 +16,7 @@ const AGAIN_MS = [500, 1000, 2000, 4000] as const;
  */
 export class Addresses {
   readonly #context: Pick<Context, 'bus' | 'logger'>;
-  readonly #book: NodeBook;
+  readonly #registry: NodeRegistry;
   readonly #leaseOf: (row: NodeRow) => Promise<string | null>;
   readonly #turns = new Turns();
   /** By node: the boot and stage of the latest look. */
@@ -28,11 +28,11 @@ export class Addresses {
 
   constructor(
     context: Pick<Context, 'bus' | 'logger'>,
-    book: NodeBook,
+    registry: NodeRegistry,
     leaseOf: (row: NodeRow) => Promise<string | null>,
   ) {
     this.#context = context;
-    this.#book = book;
+    this.#registry = registry;
     this.#leaseOf = leaseOf;
     this.#unsubscribe = context.bus.on((change) => {
       if (change.kind === 'node') this.#changed(change.object);
@@ -70,7 +70,7 @@ export class Addresses {
 
   #look(id: string, place: string, tries = 0): void {
     const look = async (): Promise<void> => {
-      const row = this.#book.find(id)?.row;
+      const row = this.#registry.find(id)?.row;
       if (row === undefined || this.#looked.get(id) !== place || this.#told.has(id)) return;
       const address = await this.#leaseOf(row);
       if (address === null) void this.#lookAgain(id, place, tries);
@@ -90,7 +90,7 @@ export class Addresses {
   }
 
   async #write(id: string, address: string): Promise<void> {
-    const record = this.#book.find(id);
-    if (record !== undefined && record.row.address !== address) await this.#book.write(id, { address });
+    const record = this.#registry.find(id);
+    if (record !== undefined && record.row.address !== address) await this.#registry.write(id, { address });
   }
 }

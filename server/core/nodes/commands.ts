@@ -5,11 +5,11 @@ import { requirePermission } from '../access/permission.ts';
 import { type Actor } from '../api.ts';
 import { type Context, hostNamed } from '../context.ts';
 import { type Planning } from '../create/plan.ts';
-import { type Journal } from '../operations/journal.ts';
+import { type OperationLog } from '../operations/operation-log.ts';
 import { requireState } from '../operations/power.ts';
 import { type Runner } from '../operations/runner.ts';
 import { Turns } from '../turns.ts';
-import { gone, type NodeBook, type NodeRecord, shown } from './book.ts';
+import { noSuchNode, type NodeRegistry, type NodeRecord, nodeFrom } from './registry.ts';
 import { type Runs } from './runs.ts';
 
 /** How long somebody waits for that. */
@@ -17,9 +17,9 @@ const READING_MS = 10_000;
 
 export interface CommandParts {
   readonly context: Context;
-  readonly book: NodeBook;
+  readonly registry: NodeRegistry;
   readonly runs: Runs;
-  readonly journal: Journal;
+  readonly operationLog: OperationLog;
   readonly runner: Runner;
   readonly planning: Planning;
 }
@@ -46,7 +46,7 @@ export class Commands {
       const record = this.record(idOrName);
       this.#parts.runner.requireFree(record.row.id, record.row.name, action);
       requireState(record, action);
-      return this.#begin(this.#parts.journal.row(action, record.row.id, actor.name, {}));
+      return this.#begin(this.#parts.operationLog.row(action, record.row.id, actor.name, {}));
     });
   }
 
@@ -55,38 +55,40 @@ export class Commands {
     return this.#turns.take(this.record(idOrName).row.id, () => {
       const { id, name } = this.record(idOrName).row;
       this.#parts.runner.requireFree(id, name, 'delete');
-      return this.#begin(this.#parts.journal.row('delete', id, actor.name, { ...request }));
+      return this.#begin(this.#parts.operationLog.row('delete', id, actor.name, { ...request }));
     });
   }
 
   record(idOrName: string): NodeRecord {
-    const record = this.#parts.book.lookUp(idOrName);
-    if (record === undefined) throw gone(idOrName);
+    const record = this.#parts.registry.lookUp(idOrName);
+    if (record === undefined) throw noSuchNode(idOrName);
     return record;
   }
 
   /** Right after the console's start a node's host is still being read, which is over in a moment. */
   async #whenRead({ row, state }: NodeRecord): Promise<void> {
-    const { context, book } = this.#parts;
+    const { context, registry } = this.#parts;
     if (state !== 'no state' || hostNamed(context, row.host).host.state !== 'connected') return;
-    await book.until(row.id, (record) => record.state !== 'no state', AbortSignal.timeout(READING_MS));
+    await registry.until(row.id, (record) => record.state !== 'no state', AbortSignal.timeout(READING_MS));
   }
 
-  async #begin(row: ReturnType<Journal['row']>): Promise<Operation> {
-    const operation = await this.#parts.journal.record(row);
+  async #begin(row: ReturnType<OperationLog['row']>): Promise<Operation> {
+    const operation = await this.#parts.operationLog.record(row);
     this.#parts.runner.start(row);
     return operation;
   }
 
   async #create(request: CreateRequest, actor: Actor): Promise<CreateResponse> {
-    const { context, book, runs, journal, runner, planning } = this.#parts;
+    const { context, registry, runs, operationLog, runner, planning } = this.#parts;
     const { run, nodes } = await planning.plan(request, actor.name);
-    const rows = nodes.map((node) => journal.row('create', node.id, actor.name, { start: request.start }));
+    const rows = nodes.map((node) =>
+      operationLog.row('create', node.id, actor.name, { start: request.start }),
+    );
     await context.database.nodes.create(run, nodes, rows);
-    for (const node of nodes) book.open(node, 'no domain');
-    const operations = rows.map((row) => journal.opened(row));
-    // Before they begin: one that fails at once is gone from the book by the time the run is read.
-    const begun = nodes.map((node) => shown(book.get(node.id)));
+    for (const node of nodes) registry.add(node, 'no domain');
+    const operations = rows.map((row) => operationLog.track(row));
+    // Before they begin: one that fails at once is gone from the registry by the time the run is read.
+    const begun = nodes.map((node) => nodeFrom(registry.get(node.id)));
     for (const row of rows) runner.start(row);
     const object = await runs.get(run.id);
     context.bus.emit({ kind: 'run', object });

@@ -1,26 +1,26 @@
 import { type Removal } from '../../../lib/contract/node.ts';
 import { poolName } from '../../hypervisor/index.ts';
 import { type Context } from '../context.ts';
-import { type NodeBook, type NodeRecord } from './book.ts';
-import { type Residence } from './residence.ts';
+import { type NodeRegistry, type NodeRecord } from './registry.ts';
+import { type NodeResources } from './resources.ts';
 
 type Item = Removal['items'][number];
 
 /** What a deletion would remove, by name. */
 export async function removalOf(
   context: Context,
-  book: NodeBook,
-  residence: Residence,
+  registry: NodeRegistry,
+  resources: NodeResources,
   { row, state }: NodeRecord,
 ): Promise<Removal> {
-  const host = residence.host(row);
+  const host = resources.host(row);
   const [left, volumes, own, network, there] = await Promise.all([
     host.leftovers(),
-    residence.volumes(row),
-    host.belongings(row.uuid),
+    resources.volumes(row),
+    host.resources(row.uuid),
     host.networkUsers(row.network),
     // What it cannot say now it will say when the deletion is tried.
-    residence
+    resources
       .orchestrator(row)
       ?.removalOf(row)
       .catch(() => null) ?? null,
@@ -36,7 +36,7 @@ export async function removalOf(
   for (const name of own.snapshots) add('snapshot', name);
   for (const file of own.logs.removable) add('log', file);
   for (const name of volumes) if (left.volumes.includes(name)) add('volume', name);
-  const others = book.all().filter((other) => other.row.id !== row.id && other.row.host === row.host);
+  const others = registry.all().filter((other) => other.row.id !== row.id && other.row.host === row.host);
   const users = network.users.filter((name) => name !== row.name);
   const isLast = !others.some((other) => other.row.network === row.network);
   if (left.networks.includes(row.network) && isLast && users.length + network.unreadable.length === 0)

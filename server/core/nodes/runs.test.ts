@@ -7,7 +7,7 @@ import { eventually } from '../../testing/eventually.ts';
 import { coreOver, MEMORY_INSTALLATION } from '../../testing/memory-console.ts';
 import { MemoryHost } from '../../testing/memory-host.ts';
 import { Bus } from '../bus.ts';
-import { shownRow } from './book.ts';
+import { nodeFromRow } from './registry.ts';
 import { Runs } from './runs.ts';
 
 const LATER = '2026-01-02T03:14:05.678Z';
@@ -64,7 +64,7 @@ describe('a run', () => {
     const become = async (changes: Partial<NodeRow>) => {
       const row = { ...rows[1], ...nodeRow(run.id), ...rows[1], ...changes };
       await database.nodes.update(row.id, changes);
-      bus.emit({ kind: 'node', object: shownRow(row) });
+      bus.emit({ kind: 'node', object: nodeFromRow(row) });
     };
     const toldEnd = (endedAt: string | null) =>
       eventually(`its end: ${String(endedAt)}`, async () =>

@@ -4,7 +4,7 @@ import { type Run } from '../../../lib/contract/run.ts';
 import { runName } from '../../../lib/domain/run-name.ts';
 import { type Database, type NodeRow, type RunRow } from '../../db/api.ts';
 import { type Bus } from '../bus.ts';
-import { shownRow } from './book.ts';
+import { nodeFromRow } from './registry.ts';
 
 /** The nodes of one create, as one thing. */
 export class Runs {
@@ -43,7 +43,7 @@ export class Runs {
   /** Its nodes, those that are deleted too. */
   async nodes(id: string): Promise<Node[]> {
     await this.#row(id);
-    return (await this.#database.nodes.ofRun(id)).map((row) => shownRow(row));
+    return (await this.#database.nodes.ofRun(id)).map((row) => nodeFromRow(row));
   }
 
   async #row(id: string): Promise<RunRow> {

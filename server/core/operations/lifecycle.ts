@@ -4,8 +4,8 @@ import { type NodeRow } from '../../db/api.ts';
 import { type Boots } from '../boots/boots.ts';
 import { type HypervisorHost } from '../../hypervisor/api.ts';
 import { asConsoleError, type Context } from '../context.ts';
-import { type NodeBook } from '../nodes/book.ts';
-import { type Residence } from '../nodes/residence.ts';
+import { type NodeRegistry } from '../nodes/registry.ts';
+import { type NodeResources } from '../nodes/resources.ts';
 import { type Plan, type Planner, type Step } from './runner.ts';
 
 const createOrder = z.object({ start: z.boolean().default(true) });
@@ -13,9 +13,9 @@ const deleteOrder = z.object({ orchestrator: z.boolean().default(true) });
 
 export interface Parts {
   readonly context: Context;
-  readonly book: NodeBook;
+  readonly registry: NodeRegistry;
   readonly boots: Boots;
-  readonly residence: Residence;
+  readonly resources: NodeResources;
 }
 
 /** How long a host that is away is waited for, before an operation is given up. */
@@ -31,8 +31,8 @@ export function reaching(host: HypervisorHost, signal: AbortSignal): Step {
 }
 
 /** The steps that switch a node on: paused first, so that its readers hear the first byte. */
-export function powerOnSteps({ boots, residence }: Parts, row: NodeRow): Step[] {
-  const host = residence.host(row);
+export function powerOnSteps({ boots, resources }: Parts, row: NodeRow): Step[] {
+  const host = resources.host(row);
   return [
     { name: 'starting the machine', act: () => host.startPaused(row.uuid) },
     { name: 'listening to its serial ports', act: () => boots.ensure(row.id) },
@@ -43,13 +43,13 @@ export function powerOnSteps({ boots, residence }: Parts, row: NodeRow): Step[] 
 export const planCreate =
   (parts: Parts): Planner =>
   (operation, signal): Promise<Plan> => {
-    const { book, residence } = parts;
-    const { row } = book.get(operation.nodeId);
+    const { registry, resources } = parts;
+    const { row } = registry.get(operation.nodeId);
     const { start } = createOrder.parse(operation.request);
     return Promise.resolve({
       steps: [
-        reaching(residence.host(row), signal),
-        { name: 'defining the machine and registering it', act: () => residence.establish(row, signal) },
+        reaching(resources.host(row), signal),
+        { name: 'defining the machine and registering it', act: () => resources.create(row, signal) },
         ...(start ? powerOnSteps(parts, row) : []),
       ],
       rollBack: (error) => rollBackCreate(parts, row, error, signal),
@@ -63,10 +63,10 @@ async function rollBackCreate(
   error: unknown,
   signal: AbortSignal,
 ): Promise<void> {
-  const { context, book, boots, residence } = parts;
+  const { context, registry, boots, resources } = parts;
   const outcomes = await Promise.allSettled([
     vacated(parts, row, signal),
-    row.flow === 'io' ? Promise.resolve() : residence.deregister(row),
+    row.flow === 'io' ? Promise.resolve() : resources.deregister(row),
   ]);
   for (const outcome of outcomes) {
     if (outcome.status === 'rejected')
@@ -77,47 +77,48 @@ async function rollBackCreate(
   const stage = 'failed';
   const failure = { class: 'host', cause, fix, stage: 'defined', evidence: null } as const;
   // What could not be taken back keeps the node: deleting it tries again.
-  if (outcomes.some((outcome) => outcome.status === 'rejected')) await book.write(row.id, { stage, failure });
-  else await book.close(row.id, context.now(), { stage, failure });
+  if (outcomes.some((outcome) => outcome.status === 'rejected'))
+    await registry.write(row.id, { stage, failure });
+  else await registry.archive(row.id, context.now(), { stage, failure });
 }
 
 /** What failed may have failed because the host went away for a moment. */
-async function vacated({ boots, residence }: Parts, row: NodeRow, signal: AbortSignal): Promise<void> {
-  const host = residence.host(row);
+async function vacated({ boots, resources }: Parts, row: NodeRow, signal: AbortSignal): Promise<void> {
+  const host = resources.host(row);
   await reaching(host, signal).act();
   // Its last words are still in the domain's own log, which goes with the domain.
   await host.destroy(row.uuid);
   await boots.forget(row.id, 'failed');
-  await residence.vacate(row);
+  await resources.remove(row);
 }
 
 export const planDelete =
-  ({ context, book, boots, residence }: Parts): Planner =>
+  ({ context, registry, boots, resources }: Parts): Planner =>
   (operation, signal): Promise<Plan> => {
-    const { row } = book.find(operation.nodeId) ?? {};
+    const { row } = registry.find(operation.nodeId) ?? {};
     // A create that failed has taken it back meanwhile, or an earlier life of this server came so far.
     if (row === undefined) return Promise.resolve({ steps: [] });
     const order = deleteOrder.parse(operation.request);
-    const host = residence.host(row);
+    const host = resources.host(row);
     const vacate: Step = {
       name: 'removing machine, disk and network',
       async act() {
         // Its last words are still in the domain's own log, which goes with the domain.
         await host.destroy(row.uuid);
         await boots.forget(row.id, 'destroyed');
-        await residence.vacate(row);
+        await resources.remove(row);
       },
     };
     const deregister: Step = {
       name: 'removing instance and host at the orchestrator',
-      act: () => residence.deregister(row),
+      act: () => resources.deregister(row),
     };
     return Promise.resolve({
       steps: [
         reaching(host, signal),
         vacate,
         ...(order.orchestrator && row.orchestrator !== null ? [deregister] : []),
-        { name: 'keeping its history', act: () => book.close(row.id, context.now(), endOf(row)) },
+        { name: 'keeping its history', act: () => registry.archive(row.id, context.now(), endOf(row)) },
       ],
     });
   };

@@ -2,7 +2,7 @@ import { ConsoleError } from '../../../lib/contract/error.ts';
 import { type PowerAction } from '../../../lib/contract/node.ts';
 import { ON_STATES, POWER_FROM, POWER_WORDS } from '../../../lib/domain/power.ts';
 import { type HypervisorHost } from '../../hypervisor/api.ts';
-import { type NodeBook, type NodeRecord } from '../nodes/book.ts';
+import { type NodeRegistry, type NodeRecord } from '../nodes/registry.ts';
 import { type Inventory } from '../inventory/inventory.ts';
 import { type Parts, powerOnSteps, reaching } from './lifecycle.ts';
 import { type Plan, type Planner, type Step } from './runner.ts';
@@ -24,14 +24,14 @@ export function requireState({ row, state }: NodeRecord, action: PowerAction): v
 
 export function planPower(parts: Parts, inventory: Inventory, action: PowerAction): Planner {
   return (operation, signal): Promise<Plan> => {
-    const { row } = parts.book.get(operation.nodeId);
-    const host = parts.residence.host(row);
+    const { row } = parts.registry.get(operation.nodeId);
+    const host = parts.resources.host(row);
     const reach = reaching(host, signal);
     if (action === 'start') return Promise.resolve({ steps: [reach, ...powerOnSteps(parts, row)] });
     const verb = action === 'power-cycle' ? 'stop' : action;
     const act = async (): Promise<void> => {
       await VERBS[verb](host, row.uuid);
-      if (verb === 'shutdown') await off(parts.book, row.id, signal);
+      if (verb === 'shutdown') await off(parts.registry, row.id, signal);
       // Off is only when its boot has ended, with the last bytes of its logs.
       await inventory.look(row.host, row.uuid);
     };
@@ -66,9 +66,9 @@ const VERBS: Readonly<Record<Verb, (host: HypervisorHost, uuid: string) => Promi
 };
 
 /** The guest has it in its own hand; the inventory tells when it is off. */
-async function off(book: NodeBook, id: string, signal: AbortSignal): Promise<void> {
+async function off(registry: NodeRegistry, id: string, signal: AbortSignal): Promise<void> {
   const over = AbortSignal.any([signal, AbortSignal.timeout(SHUTDOWN_MS)]);
-  const isOff = await book.until(id, (record) => !ON_STATES.includes(record.state), over);
+  const isOff = await registry.until(id, (record) => !ON_STATES.includes(record.state), over);
   signal.throwIfAborted();
   if (isOff) return;
   throw new ConsoleError(

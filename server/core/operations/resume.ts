@@ -2,8 +2,8 @@ import { type OperationKind } from '../../../lib/contract/operation.ts';
 import { ConsoleError } from '../../../lib/contract/error.ts';
 import { type Database, type OperationRow } from '../../db/api.ts';
 import { type Context } from '../context.ts';
-import { type NodeBook } from '../nodes/book.ts';
-import { type Journal } from './journal.ts';
+import { type NodeRegistry } from '../nodes/registry.ts';
+import { type OperationLog } from './operation-log.ts';
 import { type Runner } from './runner.ts';
 
 /** Operations that may be done again from their first step; asking a guest twice to reboot is not one. */
@@ -23,14 +23,14 @@ async function isOutdated({ operations }: Database, { nodeId, recordedAt }: Oper
 /** What an earlier life of this server had begun: goes on, or is told to have been interrupted. */
 export async function resumeOperations(
   { database, logger }: Context,
-  book: NodeBook,
-  journal: Journal,
+  registry: NodeRegistry,
+  operationLog: OperationLog,
   runner: Runner,
 ): Promise<void> {
   for (const row of await database.operations.unfinished()) {
-    journal.opened(row);
+    operationLog.track(row);
     // A delete that was not told to have succeeded may have left nothing to be looked for.
-    const isThere = book.find(row.nodeId) !== undefined || row.kind === 'delete';
+    const isThere = registry.find(row.nodeId) !== undefined || row.kind === 'delete';
     if (isThere && RESUMED.has(row.kind) && !(await isOutdated(database, row))) {
       logger.info(
         { operation: row.id, kind: row.kind, node: row.nodeId },
@@ -40,7 +40,7 @@ export async function resumeOperations(
     } else {
       const message = `The server stopped while "${row.kind}" was under way.`;
       const fix = 'Look at the state of the node, and ask again if need be.';
-      await journal.failed(row.id, new ConsoleError('interrupted', message, { fix }));
+      await operationLog.failed(row.id, new ConsoleError('interrupted', message, { fix }));
     }
   }
 }

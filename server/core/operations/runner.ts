@@ -5,7 +5,7 @@ import { BREAKS_OFF } from '../../../lib/domain/power.ts';
 import { type OperationRow } from '../../db/api.ts';
 import { breakable } from '../../hypervisor/index.ts';
 import { type Context } from '../context.ts';
-import { type Journal } from './journal.ts';
+import { type OperationLog } from './operation-log.ts';
 
 /**
  * A named part of an operation. It may be done again whenever it was interrupted: it finds what it did before. After
@@ -38,14 +38,18 @@ interface Running {
 /** Carries operations out: one at a time for a node, those of different nodes side by side. */
 export class Runner {
   readonly #context: Context;
-  readonly #journal: Journal;
+  readonly #operationLog: OperationLog;
   readonly #planners: Readonly<Record<OperationKind, Planner>>;
   readonly #running = new Map<string, Running>();
   readonly #closed = new AbortController();
 
-  constructor(context: Context, journal: Journal, planners: Readonly<Record<OperationKind, Planner>>) {
+  constructor(
+    context: Context,
+    operationLog: OperationLog,
+    planners: Readonly<Record<OperationKind, Planner>>,
+  ) {
     this.#context = context;
-    this.#journal = journal;
+    this.#operationLog = operationLog;
     this.#planners = planners;
   }
 
@@ -59,7 +63,7 @@ export class Runner {
     });
   }
 
-  /** Begins; what becomes of it is told by the journal. */
+  /** Begins; what becomes of it is told by the operationLog. */
   start(row: OperationRow): void {
     if (this.#closed.signal.aborted) return;
     const before = this.#running.get(row.nodeId);
@@ -105,8 +109,8 @@ export class Runner {
   /** False when the database refuses; its disk may be full. Nothing else can be done to the node until it is told. */
   async #record(row: OperationRow, failure: unknown): Promise<boolean> {
     try {
-      if (failure === undefined) await this.#journal.succeeded(row.id);
-      else await this.#journal.failed(row.id, failure);
+      if (failure === undefined) await this.#operationLog.succeeded(row.id);
+      else await this.#operationLog.failed(row.id, failure);
       return true;
     } catch (error) {
       this.#context.logger.error({ operation: row.id, err: error }, 'operation could not be recorded');
@@ -122,7 +126,10 @@ export class Runner {
       const { length } = plan.steps;
       for (const [index, step] of plan.steps.entries()) {
         signal.throwIfAborted();
-        await this.#journal.step(row.id, length > 1 ? `${index + 1} of ${length}: ${step.name}` : step.name);
+        await this.#operationLog.step(
+          row.id,
+          length > 1 ? `${index + 1} of ${length}: ${step.name}` : step.name,
+        );
         await breakable(signal, () => step.act());
       }
       return {};
@@ -142,7 +149,7 @@ export class Runner {
     if (plan?.rollBack === undefined) return;
     const { logger } = this.#context;
     try {
-      await this.#journal.step(row.id, 'taking back what was made').catch((untold: unknown) => {
+      await this.#operationLog.step(row.id, 'taking back what was made').catch((untold: unknown) => {
         logger.warn({ operation: row.id, err: untold }, 'a step could not be recorded');
       });
       await breakable(signal, async () => plan.rollBack?.(error));

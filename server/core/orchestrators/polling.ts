@@ -1,11 +1,11 @@
 import { type OrchestratorAdapter, type NodeAtOrchestrator } from '../../orchestrator/api.ts';
 import { type OrchestratorView } from '../../../lib/contract/node.ts';
-import { type Statement } from '../../../lib/domain/story/story.ts';
+import { type StatusReport } from '../../../lib/domain/boot-progress/boot-progress.ts';
 import { stageIndex } from '../../../lib/domain/stages.ts';
 import { type Boots } from '../boots/boots.ts';
 import { type Context } from '../context.ts';
 import { type Addresses } from '../nodes/addresses.ts';
-import { type NodeBook } from '../nodes/book.ts';
+import { type NodeRegistry } from '../nodes/registry.ts';
 
 /** While a node is on its way in or is being provisioned; otherwise. */
 const FAST_MS = 1_500;
@@ -13,7 +13,7 @@ const SLOW_MS = 15_000;
 
 export interface PollingParts {
   readonly context: Context;
-  readonly book: NodeBook;
+  readonly registry: NodeRegistry;
   readonly boots: Boots;
   readonly addresses: Addresses;
 }
@@ -21,7 +21,7 @@ export interface PollingParts {
 /** Asks one orchestrator about all of its nodes at once, and tells what it says. */
 export class Polling {
   readonly #context: Context;
-  readonly #book: NodeBook;
+  readonly #registry: NodeRegistry;
   readonly #boots: Boots;
   readonly #addresses: Addresses;
   readonly #orchestrator: OrchestratorAdapter;
@@ -30,9 +30,9 @@ export class Polling {
   #closed = false;
   readonly #unsubscribe: () => void;
 
-  constructor({ context, book, boots, addresses }: PollingParts, orchestrator: OrchestratorAdapter) {
+  constructor({ context, registry, boots, addresses }: PollingParts, orchestrator: OrchestratorAdapter) {
     this.#context = context;
-    this.#book = book;
+    this.#registry = registry;
     this.#boots = boots;
     this.#addresses = addresses;
     this.#orchestrator = orchestrator;
@@ -42,7 +42,7 @@ export class Polling {
     let hurried = false;
     const stop = context.bus.on((change) => {
       if (change.kind !== 'node') return;
-      const hurries = this.#hurries();
+      const hurries = this.isUrgent();
       if (hurries && !hurried) this.#later(0);
       hurried = hurries;
     });
@@ -69,20 +69,20 @@ export class Polling {
     this.#timer = setTimeout(() => {
       this.#asking ??= this.#ask().finally(() => {
         this.#asking = null;
-        this.#later(this.#hurries() ? FAST_MS : SLOW_MS);
+        this.#later(this.isUrgent() ? FAST_MS : SLOW_MS);
       });
     }, milliseconds);
   }
 
   #nodes() {
-    return this.#book.all().filter(({ row }) => row.orchestrator === this.#orchestrator.name);
+    return this.#registry.all().filter(({ row }) => row.orchestrator === this.#orchestrator.name);
   }
 
   /** Whether the orchestrator is about to say something that somebody waits for. */
-  #hurries(): boolean {
+  isUrgent(): boolean {
     return this.#nodes().some(({ row, state }) => {
       if (state !== 'running') return false;
-      const story = this.#boots.story(row.id);
+      const story = this.#boots.progress(row.id);
       if (story?.ending !== null || story.stage === 'ready') return false;
       return stageIndex(story.stage) >= stageIndex('micro-os');
     });
@@ -101,39 +101,39 @@ export class Polling {
   }
 
   async #tell(id: string, state: NodeAtOrchestrator | undefined): Promise<void> {
-    const record = this.#book.find(id);
+    const record = this.#registry.find(id);
     if (record === undefined) return;
     if (state === undefined) {
-      this.#book.note(id, { view: null });
+      this.#registry.update(id, { view: null });
       return;
     }
     const same = textOf(record.view) === textOf(state.view);
-    if (!same) this.#book.note(id, { view: state.view });
+    if (!same) this.#registry.update(id, { view: state.view });
     await this.#addresses.said(id, state.address);
-    const statement = statementOf(state);
-    if (statement !== null) this.#boots.reported(id, statement);
+    const report = reportOf(state);
+    if (report !== null) this.#boots.reportedByOrchestrator(id, report);
   }
 }
 
 /** Without the time of the look, which is no news. */
 const textOf = (view: OrchestratorView | null): string => JSON.stringify({ ...view, checkedAt: '' });
 
-function statementOf({ stage, progress, view }: NodeAtOrchestrator): Statement | null {
+function reportOf({ stage, progress, view }: NodeAtOrchestrator): StatusReport | null {
   const { statuses } = view;
   switch (stage) {
     case 'unknown':
       return null;
     case 'provisioning':
-      return { says: stage, progress, statuses };
+      return { status: stage, progress, statuses };
     case 'failed': {
       const error = view.statuses.find(({ indicator }) => indicator === 'error');
-      return { says: stage, text: error?.text ?? 'a failure without words', statuses };
+      return { status: stage, text: error?.text ?? 'a failure without words', statuses };
     }
     case 'registered':
     case 'onboarded':
     case 'provisioned':
     case 'rebooting':
     case 'running':
-      return { says: stage, statuses };
+      return { status: stage, statuses };
   }
 }

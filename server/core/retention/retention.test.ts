@@ -187,7 +187,7 @@ test('the history of a deleted node goes with its run, its settings and its logs
 async function stageOf(database: Database, bootId: string): Promise<void> {
   await database.boots.saveStage({
     ...{ id: `${bootId} 1`, bootId, stage: 'firmware', basis: 'observed', outcome: 'passed' },
-    ...{ startedAt: daysAgo(402), endedAt: null, evidence: null, progress: null, said: [] },
+    ...{ startedAt: daysAgo(402), endedAt: null, evidence: null, progress: null, statuses: [] },
   });
 }
 

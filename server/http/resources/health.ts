@@ -3,7 +3,7 @@ import { createRoute } from '@hono/zod-openapi';
 import { z } from 'zod';
 import { ConsoleError } from '../../../lib/contract/error.ts';
 import { isLoopback, plainAddress } from '../../core/access/client-address.ts';
-import { arrivalOf } from '../arrival.ts';
+import { requestOriginOf } from '../request-origin.ts';
 import { json, refusals, type ConsoleApp } from '../content.ts';
 import { type HttpEnvironment } from '../environment.ts';
 import { forEverybody, identityOf } from '../guard.ts';
@@ -41,7 +41,7 @@ const metrics = createRoute({
 /** On this machine, and not handed on by a proxy for somebody elsewhere. */
 function isLocal(c: Context<HttpEnvironment>): boolean {
   const forwarded = c.req.header('x-forwarded-for') ?? c.req.header('forwarded');
-  return forwarded === undefined && isLoopback(plainAddress(arrivalOf(c).peer));
+  return forwarded === undefined && isLoopback(plainAddress(requestOriginOf(c).peer));
 }
 
 export function healthRoutes(app: ConsoleApp): void {

@@ -3,7 +3,7 @@ import { ConsoleError } from '../../../lib/contract/error.ts';
 import { type Acceleration } from '../../../lib/contract/host.ts';
 import { type FirmwareFiles } from '../api.ts';
 import { signalOfOperation, unbreakable, untilAborted } from '../connection/breaking-off.ts';
-import { type LastingConnection } from '../connection/lasting-connection.ts';
+import { type ReconnectingConnection } from '../connection/reconnecting-connection.ts';
 import { removeLogFiles } from '../domains/log-files.ts';
 import { findFirmware } from '../firmware/find.ts';
 import { hostState } from './host-state.ts';
@@ -24,13 +24,13 @@ const UNTRIED: Verdict = {
 
 /** Finds out how nodes are to run on a host; whoever asks meanwhile waits for the same answer. */
 export class AccelerationFinder {
-  readonly #connection: LastingConnection;
+  readonly #connection: ReconnectingConnection;
   readonly #host: ProbedHost;
   readonly #remembered: RememberedAcceleration;
   readonly #closing = new AbortController();
   #finding: Promise<Acceleration> | undefined;
 
-  constructor(connection: LastingConnection, host: ProbedHost) {
+  constructor(connection: ReconnectingConnection, host: ProbedHost) {
     this.#connection = connection;
     this.#host = host;
     this.#remembered = new RememberedAcceleration(host.settings, host.name);

@@ -9,7 +9,7 @@ import {
 } from 'node-libvirt';
 import { ConsoleError } from '../../../lib/contract/error.ts';
 import { type FirmwareFiles } from '../api.ts';
-import { lifecycleHint } from '../connection/hints.ts';
+import { lifecycleEvent } from '../connection/domain-events.ts';
 import { removeDomain } from '../domains/definition.ts';
 import { installationPrefix } from '../names.ts';
 import { probeXml } from './probe-domain.ts';
@@ -146,6 +146,6 @@ const interrupted = () =>
   new ConsoleError('interrupted', 'the probe for KVM was interrupted', { fix: 'It is made again.' });
 
 function died(event: number, detail: number): string {
-  const hint = lifecycleHint(event, detail);
-  return hint.detail === '' ? hint.edge : `${hint.edge}: ${hint.detail}`;
+  const hint = lifecycleEvent(event, detail);
+  return hint.detail === '' ? hint.lifecycle : `${hint.lifecycle}: ${hint.detail}`;
 }

@@ -1,13 +1,13 @@
 import { type Duplex } from 'node:stream';
 import { type Connection, type Domain, DomainConsoleFlags, type StoragePool } from 'node-libvirt';
 import { ConsoleError } from '../../../lib/contract/error.ts';
-import { type Belongings, type DomainFacts, type DomainHardware, type DomainModel } from '../api.ts';
-import { type LastingConnection } from '../connection/lasting-connection.ts';
+import { type DomainResources, type DomainFacts, type DomainHardware, type DomainModel } from '../api.ts';
+import { type ReconnectingConnection } from '../connection/reconnecting-connection.ts';
 import { serialRefusal } from '../consoles/serial-refusal.ts';
 import { openVnc } from '../consoles/vnc.ts';
 import { renewVncPassword } from '../consoles/vnc-password.ts';
 import { isOfInstallation } from '../names.ts';
-import { belongingsOf } from './belongings.ts';
+import { belongingsOf } from './resources.ts';
 import { ensureDomain, removeDomain, switchOff } from './definition.ts';
 import { hardwareOf } from './hardware.ts';
 import { domainFacts, findDomain, findDomainNamed, listDomains } from './inventory.ts';
@@ -18,13 +18,13 @@ import { pause, resume, startPaused } from './power.ts';
 
 /** The domains of a host, by uuid: what can be asked of them and done to them. */
 export class Domains {
-  readonly #connection: LastingConnection;
+  readonly #connection: ReconnectingConnection;
   readonly #installation: string;
   readonly #isLocal: boolean;
   /** Of serial ports, by uuid and port, as the domain ran when it was last looked at. */
   readonly #logs = new Map<string, string>();
 
-  constructor(connection: LastingConnection, installation: string, isLocal: boolean) {
+  constructor(connection: ReconnectingConnection, installation: string, isLocal: boolean) {
     this.#connection = connection;
     this.#installation = installation;
     this.#isLocal = isLocal;
@@ -75,7 +75,7 @@ export class Domains {
     return this.#on(uuid, 'describing', hardwareOf);
   }
 
-  belongings(uuid: string, freshPool: () => Promise<StoragePool | null>): Promise<Belongings> {
+  belongings(uuid: string, freshPool: () => Promise<StoragePool | null>): Promise<DomainResources> {
     return this.#connection.use("looking for what is the node's", async (connection) =>
       belongingsOf(connection, uuid, await freshPool(), this.#isLocal),
     );

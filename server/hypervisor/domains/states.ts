@@ -11,7 +11,7 @@ import {
   nameOf,
 } from 'node-libvirt';
 import { type NodeState } from '../../../lib/contract/node.ts';
-import { words } from '../connection/hints.ts';
+import { words } from '../connection/domain-events.ts';
 
 const STATES: Readonly<Record<number, readonly [NodeState, Readonly<Record<string, number>>]>> = {
   [DomainState.NOSTATE]: ['no state', DomainNostateReason],

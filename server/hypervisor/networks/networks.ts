@@ -1,7 +1,7 @@
 import { type Connection } from 'node-libvirt';
 import { type Check } from '../../../lib/contract/host.ts';
 import { type HostLogger, type NetworkModel } from '../api.ts';
-import { type LastingConnection } from '../connection/lasting-connection.ts';
+import { type ReconnectingConnection } from '../connection/reconnecting-connection.ts';
 import { isOfInstallation } from '../names.ts';
 import { Turns } from '../turns.ts';
 import { addressOf } from './address.ts';
@@ -18,7 +18,7 @@ import { type NetworkUsers } from './users.ts';
 
 /** The installation's networks. One is made and removed alone; domains are defined on it side by side. */
 export class Networks {
-  readonly #connection: LastingConnection;
+  readonly #connection: ReconnectingConnection;
   readonly #installation: string;
   readonly #isLocal: boolean;
   readonly #logger: Pick<HostLogger, 'warn'> | undefined;
@@ -27,7 +27,7 @@ export class Networks {
   readonly #models = new Map<string, NetworkModel>();
 
   constructor(
-    connection: LastingConnection,
+    connection: ReconnectingConnection,
     installation: string,
     isLocal: boolean,
     logger?: Pick<HostLogger, 'warn'>,

@@ -2,7 +2,7 @@ import { ErrorCode, isLibvirtError, type StoragePool, type StorageVol } from 'no
 import { ConsoleError } from '../../../lib/contract/error.ts';
 import { type Check } from '../../../lib/contract/host.ts';
 import { unbreakable } from '../connection/breaking-off.ts';
-import { type LastingConnection } from '../connection/lasting-connection.ts';
+import { type ReconnectingConnection } from '../connection/reconnecting-connection.ts';
 import { Turns } from '../turns.ts';
 import {
   checkPool,
@@ -22,7 +22,7 @@ import { ensureDisk, ensureFile, removeVolumes } from './volumes.ts';
  * anew and removing the pool are done alone, because libvirt refuses them, or loses its place, in between.
  */
 export class Storage {
-  readonly #connection: LastingConnection;
+  readonly #connection: ReconnectingConnection;
   readonly #installation: string;
   readonly #images: string;
   readonly #turns = new Turns();
@@ -33,7 +33,7 @@ export class Storage {
   /** A look at the folder that has not begun: it serves whoever asks until it does. */
   #nextLook: Promise<StoragePool | null> | null = null;
 
-  constructor(connection: LastingConnection, installation: string, images: string) {
+  constructor(connection: ReconnectingConnection, installation: string, images: string) {
     this.#connection = connection;
     this.#installation = installation;
     this.#images = images;

@@ -4,7 +4,7 @@ import { type AddressInfo } from 'node:net';
 import { pino } from 'pino';
 import { WebSocket, WebSocketServer } from 'ws';
 import { SERIAL_FRAME_HEADER, type SerialUp } from '../../../lib/contract/live.ts';
-import { readingOf } from '../../live/reading.ts';
+import { readFlowOf } from '../../live/read-flow.ts';
 import { SerialViewer } from '../../live/serial-viewer.ts';
 import { type Reading } from './reading.ts';
 
@@ -66,7 +66,7 @@ function serve(socket: WebSocket, { reader }: Reading): void {
       new Promise((resolve, reject) => {
         socket.send(data, (error) => (error ? reject(error) : resolve()));
       }),
-    reading: readingOf(socket),
+    reading: readFlowOf(socket),
     isOpen: () => socket.readyState === socket.OPEN,
     refuse: () => socket.terminate(),
     logger: pino({ level: 'silent' }),

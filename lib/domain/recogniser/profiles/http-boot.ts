@@ -8,7 +8,7 @@ const OPEN_URI = 'Open the address after "URI:" from the host; it has to answer 
 /** The next entry, for IPv6, may have more luck. */
 const IPV6_PATIENCE = 120;
 
-type Told = Omit<RuleFailure, 'class' | 'grace'>;
+type Explanation = Omit<RuleFailure, 'class' | 'grace'>;
 
 /** The server's own answer, which the firmware prints before its general errors. */
 const status = (shape: RegExp, cause: string, fix: string): Rule => ({
@@ -46,14 +46,14 @@ const statuses: readonly Rule[] = [
 /** The firmware prints its general errors in pairs; what is nearer to the cause comes within this. */
 const NEIGHBOURS = 3;
 
-const fileSize = (when: Partial<Rule>, told: Told, grace = NEIGHBOURS): Rule => ({
+const fileSize = (when: Partial<Rule>, explanation: Explanation, grace = NEIGHBOURS): Rule => ({
   when: 'holds',
   text: 'Could not retrieve NBP file size from HTTP server',
   ...when,
-  failure: { class: 'boot', ...told, grace },
+  failure: { class: 'boot', ...explanation, grace },
 });
 
-const NO_DHCP: Told = {
+const NO_DHCP: Explanation = {
   cause: 'No DHCP server offered an address with a boot program, so HTTP boot could not begin.',
   fix: "Look at the node's network: its dnsmasq has to answer the vendor class HTTPClient with a boot URL (virsh net-dumpxml).",
   rank: 'symptom',
@@ -100,12 +100,12 @@ const fileSizes: readonly Rule[] = [
   ),
 ];
 
-const general = (text: string, when: Partial<Rule>, told: Told, grace = 0): Rule => ({
+const general = (text: string, when: Partial<Rule>, explanation: Explanation, grace = 0): Rule => ({
   when: 'holds',
   text,
   until: 'ipxe',
   ...when,
-  failure: { class: 'boot', ...told, grace },
+  failure: { class: 'boot', ...explanation, grace },
 });
 
 const generals: readonly Rule[] = [
@@ -175,13 +175,13 @@ const generals: readonly Rule[] = [
 ];
 
 /** The boot manager's line on an entry, with its last word on it. */
-const entry = (shape: RegExp, told: Told, when: Partial<Rule> = {}, grace = 0): Rule => ({
+const entry = (shape: RegExp, explanation: Explanation, when: Partial<Rule> = {}, grace = 0): Rule => ({
   when: 'holds',
   text: 'BdsDxe: failed to ',
   shape,
   until: 'ipxe',
   ...when,
-  failure: { class: 'boot', ...told, grace },
+  failure: { class: 'boot', ...explanation, grace },
 });
 
 const entries: readonly Rule[] = [

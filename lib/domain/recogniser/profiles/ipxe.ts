@@ -122,7 +122,7 @@ export const ipxeRules: readonly Rule[] = [
     text: '... ok',
     shape: /\.\.\. ok$/,
     ...within,
-    relieves: 'ipxe',
+    recovers: 'ipxe',
   },
   {
     when: 'begins',

@@ -80,7 +80,7 @@ const panics = ({ within, class: ofClass, name, memory, image }: System): Rule[]
 
 const outOfMemory = ({ within, name, memory }: System): Rule => ({
   when: 'holds',
-  // A container that reaches its own limit is told as "Memory cgroup out of memory".
+  // A container that reaches its own limit is reported as "Memory cgroup out of memory".
   text: 'Out of memory: Kill',
   shape: said('Out of memory: Kill'),
   ...within,
@@ -117,7 +117,7 @@ export const kernelRules: readonly Rule[] = [
     shape: /^EFI stub: ERROR: (.{0,200})/,
     failure: {
       class: 'boot',
-      cause: 'The kernel did not start after its EFI stub had told an error: "$1".',
+      cause: 'The kernel did not start after its EFI stub had reported an error: "$1".',
       fix: STUB_FIX,
       grace: null,
       rank: 'symptom',

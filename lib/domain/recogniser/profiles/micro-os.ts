@@ -1,6 +1,6 @@
 import { type Rule } from '../rule.ts';
-import { roomRules } from './room.ts';
-import { trustRules } from './trust.ts';
+import { roomRules } from './out-of-space.ts';
+import { trustRules } from './certificates.ts';
 
 const before = { from: 'http-boot', until: 'micro-os' } as const;
 const asking = { from: 'micro-os', until: 'provisioning' } as const;

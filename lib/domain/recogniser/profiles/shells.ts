@@ -1,40 +1,45 @@
 import { type Rule, type RuleFailure } from '../rule.ts';
 
-type Told = Pick<RuleFailure, 'cause' | 'fix'>;
+type Explanation = Pick<RuleFailure, 'cause' | 'fix'>;
 
-const shell = (when: Rule['when'], text: string, told: Told, changes: Partial<Rule> = {}): Rule => ({
+const shell = (
+  when: Rule['when'],
+  text: string,
+  explanation: Explanation,
+  changes: Partial<Rule> = {},
+): Rule => ({
   when,
   text,
   ...changes,
-  failure: { class: 'os', ...told, grace: 0, rank: 'consequence' },
+  failure: { class: 'os', ...explanation, grace: 0, rank: 'consequence' },
 });
 
-const RESCUE: Told = {
+const RESCUE: Explanation = {
   cause: 'GRUB stopped in its rescue shell ("grub rescue>"): it did not find its own files or their disk.',
   fix: 'The disk is not as the boot loader was installed on it: delete and create the node.',
 };
-const GRUB: Told = {
+const GRUB: Explanation = {
   cause: 'GRUB stopped at its own prompt ("grub>"): it has no menu, or was not able to start the system.',
   fix: 'Type "ls" there to see what it finds; the image on the disk is incomplete or for another machine.',
 };
-const EMERGENCY: Told = {
+const EMERGENCY: Explanation = {
   cause: 'The system stopped in emergency mode: a file system or an important service failed.',
   fix: 'Read the lines with "FAILED" before it in the serial log.',
 };
-const RESCUE_MODE: Told = {
+const RESCUE_MODE: Explanation = {
   cause: 'The system stopped in rescue mode, with nothing but a shell for maintenance.',
   fix: 'Look for "rescue", "single" or "emergency" on the kernel command line, and at the lines with "FAILED".',
 };
-const INITRAMFS: Told = {
+const INITRAMFS: Explanation = {
   cause: 'The system stopped in the shell of its initial RAM disk: it did not find its root file system.',
   fix: 'The image on the disk is incomplete or for another machine: delete and create the node.',
 };
-const DRACUT: Told = {
+const DRACUT: Explanation = {
   cause:
     "The system stopped in dracut's emergency shell: its initial RAM disk did not find the root file system.",
   fix: INITRAMFS.fix,
 };
-const UEFI: Told = {
+const UEFI: Explanation = {
   cause: 'Nothing could be booted; the firmware has ended in its own shell.',
   fix: 'See in the serial log which entries failed and why; type "reset" at the prompt to try again.',
 };

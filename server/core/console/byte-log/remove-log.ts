@@ -2,7 +2,7 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Contents } from './contents.ts';
 import { findFiles, removeGap, removeSegment, writeGap } from './segment-files.ts';
-import { VEILED } from './veil-file.ts';
+import { REDACTIONS_FILE } from './redactions-file.ts';
 
 /**
  * Removes the bytes of a log that nobody writes any more. One gap as long as the log stays, which tells readers why
@@ -14,5 +14,5 @@ export async function removeLog(directory: string, reason: string): Promise<void
   if (end > 0) await writeGap(directory, { from: 0, to: end, reason });
   for (const { from } of found.segments) await removeSegment(directory, from);
   for (const { from } of found.gaps) if (from > 0) await removeGap(directory, from);
-  await rm(join(directory, VEILED), { force: true });
+  await rm(join(directory, REDACTIONS_FILE), { force: true });
 }

@@ -1,5 +1,5 @@
 import { type HypervisorHost } from '../../../hypervisor/api.ts';
-import { type VeiledRecording } from '../byte-log/veiled-recording.ts';
+import { type RedactedRecording } from '../byte-log/redacted-recording.ts';
 
 export type SerialSource = Pick<HypervisorHost, 'openSerial' | 'readSerialLog'>;
 type Domain = Parameters<SerialSource['readSerialLog']>[0];
@@ -14,14 +14,14 @@ export class LogFile {
   readonly #source: SerialSource;
   readonly #domain: Domain;
   readonly #port: number;
-  readonly #recording: VeiledRecording;
+  readonly #recording: RedactedRecording;
   /**
    * So far the recording is known to say what the file says. Nothing is known of what an earlier life of this server
    * took from a stream.
    */
   #verified = 0;
 
-  constructor(source: SerialSource, domain: Domain, port: number, recording: VeiledRecording) {
+  constructor(source: SerialSource, domain: Domain, port: number, recording: RedactedRecording) {
     this.#source = source;
     this.#domain = domain;
     this.#port = port;
@@ -89,7 +89,7 @@ export class LogFile {
       if (chunk === null) return bytes;
       bytes = chunk.kind === 'gap' ? Buffer.alloc(0) : Buffer.concat([bytes, chunk.bytes]);
       if (chunk.kind === 'bytes')
-        bytes = this.#recording.behindVeil(bytes, chunk.offset + chunk.bytes.length);
+        bytes = this.#recording.afterRedaction(bytes, chunk.offset + chunk.bytes.length);
       at = chunk.kind === 'gap' ? chunk.to : chunk.offset + chunk.bytes.length;
     }
     return bytes;

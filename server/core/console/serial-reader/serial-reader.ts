@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { ConsoleError } from '../../../../lib/contract/error.ts';
 import { type Recording } from '../byte-log/recording.ts';
-import { VeiledRecording, type Veils } from '../byte-log/veiled-recording.ts';
+import { RedactedRecording, type Redactions } from '../byte-log/redacted-recording.ts';
 import { Attachment } from './attachment.ts';
 import { LogFile, type SerialSource } from './log-file.ts';
 import { type ReaderState } from './reader-state.ts';
@@ -13,8 +13,8 @@ export interface SerialReaderOptions {
   readonly port: number;
   /** Of this port and boot; the reader is its only writer. */
   readonly recording: Recording;
-  /** What of it is veiled already, and who keeps that in mind. */
-  readonly veils?: Veils;
+  /** What of it is redacted already, and who keeps that in mind. */
+  readonly redactions?: Redactions;
   readonly onState?: (state: ReaderState) => void;
 }
 
@@ -47,7 +47,7 @@ const TAKEN = 'somebody else took the serial port';
  */
 export class SerialReader {
   readonly #options: SerialReaderOptions;
-  readonly #recording: VeiledRecording;
+  readonly #recording: RedactedRecording;
   readonly #file: LogFile;
   readonly #stop = new AbortController();
   #attachment: Attachment | null = null;
@@ -69,7 +69,7 @@ export class SerialReader {
 
   private constructor(options: SerialReaderOptions) {
     this.#options = options;
-    this.#recording = new VeiledRecording(options.recording, options.veils);
+    this.#recording = new RedactedRecording(options.recording, options.redactions);
     this.#file = new LogFile(
       options.source,
       { uuid: options.uuid, name: options.nodeName },
@@ -103,8 +103,8 @@ export class SerialReader {
   }
 
   /** What comes on the present line is not to be read by anybody. */
-  veil(): void {
-    this.#recording.veil();
+  redact(): void {
+    this.#recording.redact();
   }
 
   /** The domain is off: takes what is still missing from its log file, and closes the recording. */

@@ -1,0 +1,290 @@
+import { type Failure, type ReceivedStatus, type StageEvent } from '../../contract/boot.ts';
+import { type Detection, type StageDetection } from '../recogniser/detections.ts';
+import { STAGE_FACTS, STAGES, type Stage, stageIndex } from '../stages.ts';
+import {
+  CLASS_OF_STAGE,
+  classOfStop,
+  isStorageFull,
+  nextStep,
+  stoppedCause,
+  stopNextStep,
+  storageFull,
+  timedOutCause,
+} from './causes.ts';
+import {
+  close,
+  confirmPast,
+  enter,
+  fail,
+  insertPast,
+  progressed,
+  sameProgress,
+  type Cause,
+  takeBack,
+} from './stage-events.ts';
+import { evidenceOf, isBefore, recovered, suspected } from './evidence.ts';
+import { reportedFailure } from '../story/reported.ts';
+import { receivedStatuses, statusesOf, withStep } from './orchestrator-statuses.ts';
+import { type StatusReport, type BootProgress, type BootInput, type BootOptions } from './boot-progress.ts';
+import { isReportedRunning, prompted } from './prompts.ts';
+import { mayObserve, REPORT_EFFECTS } from './transitions.ts';
+
+/** A guest that goes round in circles, or pretends to, must not fill the history. */
+const EVENTS_MAX = 200;
+/** Longer than an orchestrator takes to miss a node that is restarting: what it says after that is of now. */
+const STALE_MS = 60_000;
+
+/** The progress of a boot at power-on. */
+export function beginBoot(options: BootOptions): BootProgress {
+  const { at, definedAt, lastReport = null } = options;
+  const empty: Pick<StageEvent, 'basis' | 'evidence' | 'progress' | 'statuses'> = {
+    basis: 'confirmed',
+    evidence: null,
+    progress: null,
+    statuses: [],
+  };
+  const defined: StageEvent[] =
+    definedAt === undefined
+      ? []
+      : [{ stage: 'defined', startedAt: definedAt, endedAt: at, outcome: 'passed', ...empty }];
+  return {
+    options,
+    stages: [...defined, { stage: 'powered-on', startedAt: at, endedAt: null, outcome: 'running', ...empty }],
+    stage: 'powered-on',
+    ending: null,
+    failure: null,
+    suspect: null,
+    rank: null,
+    movedAt: at,
+    paused: false,
+    over: false,
+    steps: [],
+    lastReport: lastReport === 'unknown' ? null : lastReport,
+  };
+}
+
+/**
+ * The progress after one more detection, report or tick. The very same object when nothing has changed. The only place
+ * where a boot's progress changes.
+ */
+export function advance(boot: BootProgress, input: BootInput): BootProgress {
+  if (!boot.paused || !isStorageFull(boot.failure) || isOfPower(input)) return applied(boot, input);
+  // What is heard late of a machine that stands still is taken in, and still it stands.
+  const going = takeBack(boot, boot.movedAt);
+  const next = applied(going, input);
+  return next === going ? boot : halted(next, input.at);
+}
+
+function isOfPower(input: BootInput): boolean {
+  if (input.kind !== 'report') return false;
+  const move = REPORT_EFFECTS[input.report.status];
+  return 'halt' in move || 'pause' in move || 'stop' in move;
+}
+
+function applied(boot: BootProgress, input: BootInput): BootProgress {
+  switch (input.kind) {
+    case 'detection':
+      return boot.over ? boot : detected(boot, input.at, input.detection);
+    case 'report':
+      return reported(boot, input.at, input.report);
+    case 'tick':
+      return tick(boot, input.at);
+  }
+}
+
+function detected(boot: BootProgress, at: string, detection: Detection): BootProgress {
+  switch (detection.kind) {
+    case 'stage':
+      return observed(boot, at, detection);
+    case 'failure':
+      return suspected(boot, at, detection);
+    case 'prompt':
+      return prompted(boot, at, detection);
+    case 'relief':
+      return recovered(boot, detection);
+  }
+}
+
+function observed(boot: BootProgress, at: string, detection: StageDetection): BootProgress {
+  const { stage, progress, isRetry = false } = detection;
+  if (isRetry && boot.ending !== null) return boot;
+  const sign: Cause = { at, basis: 'observed', evidence: evidenceOf(detection), progress, isRetry };
+  if (stage === boot.stage && (progress !== null || boot.ending === null)) return progressed(boot, sign);
+  const back = stageIndex(stage) <= stageIndex(boot.stage);
+  if (back && boot.stages.length >= EVENTS_MAX) return boot;
+  return stage === boot.stage || mayObserve(boot.stage, stage) ? enter(boot, stage, sign) : boot;
+}
+
+function reported(boot: BootProgress, at: string, report: StatusReport): BootProgress {
+  const effect = REPORT_EFFECTS[report.status];
+  if ('stop' in effect) return report.status === 'stopped' ? stopped(boot, at, report) : boot;
+  if (boot.over) return boot;
+  if ('halt' in effect) return halted(boot, at);
+  if ('pause' in effect) return paused(boot, at, effect.pause);
+  if ('again' in effect) return restarted(boot, at);
+  // Said before, perhaps of an earlier boot: only readiness is worth hearing again, once the system is up.
+  const isNew = !sameReport(boot.lastReport, report);
+  if (!isNew && report.status !== 'running') return boot;
+  const noted: BootProgress = isNew ? { ...boot, lastReport: report } : boot;
+  if (boot.lastReport === null && boot.options.lastReport === 'unknown') return noted;
+  if (boot.options.wasReady === true && OF_AN_EARLIER_INSTALLATION.has(report.status)) return noted;
+  const statuses = receivedStatuses(report, at);
+  const next = withSteps(
+    FROM_INSTALLATION.has(report.status) ? confirmOnboarding(noted, at, statuses) : noted,
+    report,
+    at,
+  );
+  const progress = report.status === 'provisioning' ? report.progress : null;
+  const evidence = progress === null ? null : { port: null, offset: 0, line: progress.text };
+  const cause: Cause = { at, basis: 'confirmed', evidence, progress, heard: statuses };
+  if ('note' in effect) return next;
+  if ('fail' in effect) return report.status === 'failed' ? refused(next, cause, report.text) : next;
+  if ('passed' in effect) return passed(next, effect.passed, cause);
+  if (effect.to === 'ready' && !mayBeReady(next, at, isNew)) return next;
+  // Its last word on the installation comes together with the first one on what follows.
+  return confirmed(
+    effect.to === 'rebooting' ? confirmPast(next, 'provisioning', cause) : next,
+    effect.to,
+    cause,
+  );
+}
+
+/** The present stage with what was said of it. */
+function withStatuses(boot: BootProgress, { heard = [] }: Cause): BootProgress {
+  const event = boot.stages.at(-1);
+  const said = statusesOf(boot.stage, heard);
+  return event === undefined || said.length === 0
+    ? boot
+    : { ...boot, stages: boot.stages.with(-1, { ...event, statuses: said }) };
+}
+
+function withSteps(boot: BootProgress, report: StatusReport, at: string): BootProgress {
+  const steps = withStep(boot.steps, report, at);
+  return steps === boot.steps ? boot : { ...boot, steps };
+}
+
+function paused(boot: BootProgress, at: string, isPaused: boolean): BootProgress {
+  if (!isPaused && isStorageFull(boot.failure)) return { ...takeBack(boot, at), paused: false };
+  return boot.paused === isPaused ? boot : { ...boot, paused: isPaused, movedAt: at };
+}
+
+/** A boot that had failed before keeps its first cause; a system that is ready has failed, too, until it goes on. */
+function halted(boot: BootProgress, at: string): BootProgress {
+  const there: BootProgress = boot.paused ? boot : { ...boot, paused: true, movedAt: at };
+  return there.ending === null ? fail(there, at, storageFull(there.stage)) : there;
+}
+
+/** Said from the first step of an installation on until the installed system reports. */
+const FROM_INSTALLATION: ReadonlySet<StatusReport['status']> = new Set([
+  'provisioning',
+  'provisioned',
+  'rebooting',
+]);
+
+/** A node that needs no help is onboarded between two looks at the orchestrator; that it was, is told all the same. */
+function confirmOnboarding(boot: BootProgress, at: string, heard: readonly ReceivedStatus[]): BootProgress {
+  const isLetIn =
+    boot.options.wasReady === true ||
+    boot.stages.some(({ stage, basis }) => stage === 'onboarding' && basis === 'confirmed');
+  return isLetIn
+    ? boot
+    : passed(boot, 'onboarding', { at, basis: 'confirmed', evidence: null, progress: null, heard });
+}
+
+function sameReport(one: StatusReport | null, other: StatusReport): boolean {
+  if (one?.status !== other.status) return false;
+  if (one.status === 'failed' && other.status === 'failed') return one.text === other.text;
+  if (one.status === 'provisioning' && other.status === 'provisioning') {
+    return sameProgress(one.progress, other.progress);
+  }
+  return true;
+}
+
+/** Of an installation that is long over; heard again when an agent is away for a while. */
+const OF_AN_EARLIER_INSTALLATION: ReadonlySet<StatusReport['status']> = new Set([
+  'registered',
+  'onboarded',
+  'provisioned',
+  'rebooting',
+]);
+
+/** A node that was ready before is still called running while it boots, until somebody misses it. */
+function mayBeReady({ options, stage, stages }: BootProgress, at: string, news: boolean): boolean {
+  if (options.wasReady !== true) return true;
+  if (stageIndex(stage) < stageIndex('os-boot')) return false;
+  const since = stages.at(-1)?.startedAt ?? at;
+  return news || stage === 'ready' || Date.parse(at) - Date.parse(since) >= STALE_MS;
+}
+
+/** The machine begins again with its firmware, without having been off: an installed system that reboots. */
+function restarted(boot: BootProgress, at: string): BootProgress {
+  if (boot.stage !== 'ready' || boot.stages.length >= EVENTS_MAX) return boot;
+  const again: BootProgress = { ...boot, options: { ...boot.options, wasReady: true } };
+  return enter(again, 'rebooting', { at, basis: 'confirmed', evidence: null, progress: null });
+}
+
+function confirmed(boot: BootProgress, stage: Stage, sign: Cause): BootProgress {
+  if (stage === boot.stage && boot.ending === null) return progressed(boot, sign);
+  if (stageIndex(stage) >= stageIndex(boot.stage)) return enter(boot, stage, sign);
+  return confirmPast(boot, stage, sign);
+}
+
+function passed(boot: BootProgress, stage: Stage, sign: Cause): BootProgress {
+  const next = STAGES[stageIndex(stage) + 1];
+  if (next === undefined || stageIndex(boot.stage) > stageIndex(stage)) return insertPast(boot, stage, sign);
+  const there = boot.stage === stage ? confirmPast(boot, stage, sign) : enter(boot, stage, sign);
+  return enter(there, next, sign);
+}
+
+function refused(boot: BootProgress, sign: Cause, text: string): BootProgress {
+  if (boot.ending === 'failed' || boot.stage === 'ready') return boot;
+  const said = withStatuses(boot, sign);
+  return fail(said, sign.at, reportedFailure(boot.stage, text));
+}
+
+function stopped(
+  boot: BootProgress,
+  at: string,
+  { reason, requested }: StatusReport & { status: 'stopped' },
+): BootProgress {
+  if (boot.over) return boot;
+  const over: BootProgress = { ...boot, over: true, paused: false };
+  // Its memory is kept: the next start goes on from here.
+  if (boot.ending !== null || boot.stage === 'ready' || reason === 'saved') return over;
+  if (requested) {
+    const stages = close(boot.stages, at, 'cancelled');
+    return { ...over, stages, ending: 'cancelled', suspect: null, movedAt: at };
+  }
+  const { stage, suspect } = boot;
+  if (suspect !== null) return fail(over, at, suspect.failure, suspect.rank);
+  return fail(over, at, {
+    class: classOfStop(reason, stage),
+    cause: stoppedCause(reason),
+    fix: stopNextStep(reason),
+    stage,
+    evidence: null,
+  });
+}
+
+function tick(boot: BootProgress, at: string): BootProgress {
+  const { stage, suspect } = boot;
+  if (boot.over || boot.paused || boot.ending !== null || stage === 'ready') return boot;
+  if (suspect?.until != null)
+    return isBefore(at, suspect.until) ? boot : fail(boot, at, suspect.failure, suspect.rank);
+  const { timeout } = STAGE_FACTS[stage];
+  if (Date.parse(at) - Date.parse(boot.movedAt) < timeout * 1000) return boot;
+  if (isReportedRunning(boot)) {
+    // A silent system that was ready before, and the orchestrator has never said otherwise since.
+    return enter(boot, 'ready', { at, basis: 'confirmed', evidence: null, progress: null });
+  }
+  if (suspect !== null) return fail(boot, at, suspect.failure, suspect.rank);
+  const failure: Failure = {
+    class: CLASS_OF_STAGE[stage],
+    cause: timedOutCause(stage, timeout),
+    fix: nextStep(stage),
+    stage,
+    evidence: boot.stages.at(-1)?.evidence ?? null,
+  };
+  const stages = close(boot.stages, at, 'timed-out');
+  return { ...boot, stages, ending: 'timed-out', failure, suspect: null };
+}

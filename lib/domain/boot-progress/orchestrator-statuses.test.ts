@@ -1,0 +1,80 @@
+import { expect, test } from 'vitest';
+import { type OrchestratorStatus } from '../../contract/boot.ts';
+import { advance, beginBoot } from './advance.ts';
+import { type StatusReport, type BootProgress } from './boot-progress.ts';
+
+const at = (seconds: number): string => new Date(Date.UTC(2026, 0, 1) + seconds * 1000).toISOString();
+
+const status = (
+  name: OrchestratorStatus['name'],
+  text: string,
+  indicator: OrchestratorStatus['indicator'] = 'idle',
+): OrchestratorStatus => ({ name, text, indicator });
+
+const ONBOARDED = status('onboarding', 'Onboarded');
+
+function told(...statements: readonly StatusReport[]): BootProgress {
+  return statements.reduce(
+    (story, statement, index) => advance(story, { kind: 'report', at: at(index + 1), report: statement }),
+    beginBoot({ at: at(0), orchestrator: 'edge' }),
+  );
+}
+
+const action = (step: number, text: string): StatusReport => ({
+  status: 'provisioning',
+  progress: { step, total: 12, text },
+  statuses: [ONBOARDED, status('provisioning', `In Progress: ${String(step)}/12: ${text}`, 'in-progress')],
+});
+
+const words = ({ stages }: BootProgress) =>
+  Object.fromEntries(stages.map(({ stage, statuses: said }) => [stage, said.map(({ text }) => text)]));
+
+test('every confirmed stage keeps the words that confirmed it, and when they were said', () => {
+  const running = [status('host', 'Running'), status('instance', 'Instance running')];
+  const story = told(
+    action(1, 'Streaming'),
+    action(2, 'Setting up'),
+    { status: 'provisioned', statuses: [ONBOARDED, status('provisioning', 'Provisioned')] },
+    { status: 'running', statuses: [ONBOARDED, ...running] },
+  );
+  expect(words(story)).toEqual({
+    'powered-on': [],
+    onboarding: ['Onboarded'],
+    provisioning: ['Provisioned'],
+    rebooting: ['Provisioned'],
+    ready: ['Running', 'Instance running'],
+  });
+  expect(story.stages.find(({ stage }) => stage === 'provisioning')?.statuses).toEqual([
+    { name: 'provisioning', text: 'Provisioned', indicator: 'idle', at: at(3) },
+  ]);
+  const again = advance(story, {
+    kind: 'report',
+    at: at(99),
+    report: { status: 'running', statuses: running },
+  });
+  expect(again).toBe(story);
+});
+
+test('the last word on the provisioning comes with the first one on the restart', () => {
+  const statuses = [status('provisioning', 'Provisioned'), status('host', 'Restarting', 'in-progress')];
+  const story = told(action(11, 'Setting boot option'), { status: 'rebooting', statuses });
+  expect(words(story).provisioning).toEqual(['Provisioned']);
+  expect(words(story).rebooting).toEqual(['Provisioned', 'Restarting']);
+});
+
+test('the actions of the workflow are kept with their times, beyond the stage', () => {
+  const story = told(action(1, 'Streaming'), action(1, 'Streaming'), action(3, 'Rebooting'), {
+    status: 'provisioned',
+  });
+  expect(story.steps).toEqual([
+    { step: 1, total: 12, text: 'Streaming', startedAt: at(1), endedAt: at(3) },
+    { step: 3, total: 12, text: 'Rebooting', startedAt: at(3), endedAt: at(4) },
+  ]);
+});
+
+test('an error is kept with the stage in which it was told', () => {
+  const failed = [ONBOARDED, status('provisioning', 'Failed: 2/12: no space', 'error')];
+  const story = told(action(2, 'Streaming'), { status: 'failed', text: 'no space', statuses: failed });
+  expect(words(story).provisioning).toEqual(['Failed: 2/12: no space']);
+  expect(story.steps).toMatchObject([{ step: 2, endedAt: at(2) }]);
+});

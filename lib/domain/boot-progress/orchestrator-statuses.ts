@@ -1,0 +1,50 @@
+import {
+  type ReceivedStatus,
+  type OrchestratorStatus,
+  type ProvisioningStep,
+  type StageEvent,
+} from '../../contract/boot.ts';
+import { type Stage } from '../stages.ts';
+import { type StatusReport } from './boot-progress.ts';
+
+/** A workflow has a dozen actions; one that is told without end must not fill the database. */
+const STEPS_MAX = 64;
+const TEXT_MAX = 400;
+
+/** The aspects of a node that tell of a stage. */
+const ASPECTS: Partial<Readonly<Record<Stage, readonly OrchestratorStatus['name'][]>>> = {
+  onboarding: ['registration', 'onboarding'],
+  provisioning: ['provisioning'],
+  rebooting: ['provisioning', 'host'],
+  'os-boot': ['host'],
+  ready: ['host', 'instance'],
+};
+
+export function receivedStatuses(report: StatusReport, at: string): ReceivedStatus[] {
+  const { statuses = [] } = report;
+  return statuses
+    .filter(({ text, indicator }) => text !== '' || indicator !== 'unspecified')
+    .map((status) => ({ ...status, text: status.text.slice(0, TEXT_MAX), at }));
+}
+
+/** What was said of this stage; an error is of the stage in which it was told, whatever it is about. */
+export function statusesOf(stage: Stage, heard: readonly ReceivedStatus[]): StageEvent['statuses'] {
+  return heard.filter(({ name, indicator }) => indicator === 'error' || ASPECTS[stage]?.includes(name));
+}
+
+/** The workflow's actions with one more told; the very same list when it is no news. */
+export function withStep(
+  steps: readonly ProvisioningStep[],
+  report: StatusReport,
+  at: string,
+): readonly ProvisioningStep[] {
+  const last = steps.at(-1);
+  if (report.status !== 'provisioning') {
+    return last?.endedAt === null ? steps.with(-1, { ...last, endedAt: at }) : steps;
+  }
+  const { progress } = report;
+  if (progress === null || (last?.step === progress.step && last.text === progress.text)) return steps;
+  if (steps.length >= STEPS_MAX) return steps;
+  const ended = last?.endedAt === null ? steps.with(-1, { ...last, endedAt: at }) : steps;
+  return [...ended, { ...progress, text: progress.text.slice(0, TEXT_MAX), startedAt: at, endedAt: null }];
+}

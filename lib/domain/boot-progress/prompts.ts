@@ -1,0 +1,37 @@
+import { type PromptDetection } from '../recogniser/detections.ts';
+import { UNKNOWN_DEVICE } from './causes.ts';
+import { enter } from './stage-events.ts';
+import { evidenceOf, suspected } from './evidence.ts';
+import { type BootProgress } from './boot-progress.ts';
+
+/** Within this the node's other port, or a person, may answer; after it nobody does. */
+const NOBODY_S = 3;
+
+/**
+ * A login prompt makes a system ready only where nobody else could say so, or has said so and not yet noticed that it
+ * was away. Any prompt is a sign of life, but for one that waits for somebody who is not there.
+ */
+export function prompted(boot: BootProgress, at: string, detection: PromptDetection): BootProgress {
+  const { stage, options } = boot;
+  if (detection.prompt === 'login') return stage === 'os-boot' ? systemUp(boot, at, detection) : boot;
+  if (options.flow === 'nio' && detection.prompt === 'username') {
+    if (boot.suspect?.failure.cause === UNKNOWN_DEVICE.cause) return boot;
+    const { port, offset, line } = detection;
+    const about = { ...UNKNOWN_DEVICE, grace: NOBODY_S, rank: 'cause' } as const;
+    return suspected(boot, at, { kind: 'failure', ...about, port, offset, line });
+  }
+  return stage === 'onboarding' && boot.suspect !== null ? { ...boot, suspect: null, movedAt: at } : boot;
+}
+
+/** The installed system asks who is there: it has come up in spite of what it was suspected of. */
+function systemUp(boot: BootProgress, at: string, detection: PromptDetection): BootProgress {
+  const ready = { at, evidence: evidenceOf(detection), progress: null };
+  if (boot.options.orchestrator === 'none') return enter(boot, 'ready', { ...ready, basis: 'observed' });
+  if (isReportedRunning(boot)) return enter(boot, 'ready', { ...ready, basis: 'confirmed' });
+  return boot.suspect === null ? boot : { ...boot, suspect: null };
+}
+
+/** Ready before, and the orchestrator has said nothing else since. */
+export function isReportedRunning({ options, lastReport }: BootProgress): boolean {
+  return options.wasReady === true && lastReport?.status === 'running';
+}

@@ -1,0 +1,156 @@
+import { expect, test } from 'vitest';
+import { type PromptDetection } from '../../../lib/domain/recogniser/detections.ts';
+import { eventually } from '../../testing/eventually.ts';
+import { PromptResponder } from './prompt-responder.ts';
+
+const prompt = (
+  port: number,
+  offset: number,
+  asks: 'username' | 'password' = 'username',
+): PromptDetection => ({
+  kind: 'prompt',
+  prompt: asks,
+  port,
+  offset,
+  line: `${asks}: `,
+});
+
+/** A guest whose prompts stand in `waiting`, and a port that refuses what is typed for a number of times. */
+function guest({ refusals }: { refusals: number }) {
+  const typed: string[] = [];
+  const failed: PromptDetection[] = [];
+  const waiting: PromptDetection[] = [];
+  let attempts = 0;
+  const answering = new PromptResponder({
+    account: () => Promise.resolve({ username: 'me', password: 'secret' }),
+    write: (port, text) => {
+      if (attempts++ < refusals) return Promise.reject(new Error('takes no input now'));
+      typed.push(`${port} ${text}`);
+      return Promise.resolve();
+    },
+    waiting: () => waiting,
+    failed: (asked) => failed.push(asked),
+    againMs: 1,
+  });
+  const typedAll = (count: number) =>
+    eventually(`${count} answers`, () => (typed.length >= count ? typed : undefined));
+  return { answering, typed, typedAll, failed, waiting, attempts: () => attempts };
+}
+
+test('an answer that could not be typed is typed when it can be, and the next ones follow', async () => {
+  const { answering, typedAll, failed, waiting } = guest({ refusals: 3 });
+  waiting.push(prompt(0, 10), prompt(1, 10));
+  // Both ports ask; one is answered.
+  answering.ask(prompt(0, 10));
+  answering.ask(prompt(1, 10));
+  await typedAll(1);
+  answering.ask(prompt(0, 40, 'password'));
+  expect(await typedAll(2)).toEqual(['0 me\r', '0 secret\r']);
+  expect(failed).toEqual([prompt(0, 10)]);
+  answering.close();
+});
+
+test('a prompt that went by unanswered is given up and counts for nothing', async () => {
+  const { answering, typed, typedAll, failed, waiting, attempts } = guest({ refusals: 1 });
+  // Nothing waits: the guest has gone on while the first attempt was made.
+  answering.ask(prompt(0, 10));
+  answering.ask(prompt(1, 10));
+  await eventually('the failure', () => failed.at(0));
+  waiting.push(prompt(1, 90));
+  answering.ask(prompt(1, 90));
+  expect(await typedAll(1)).toEqual(['1 me\r']);
+  expect(attempts()).toBe(2);
+  expect(typed).toHaveLength(1);
+  answering.close();
+});
+
+test('a prompt behind which the kernel has spoken is answered at once', async () => {
+  const { answering, typedAll } = guest({ refusals: 0 });
+  answering.ask(prompt(0, 10));
+  expect(await typedAll(1)).toEqual(['0 me\r']);
+  answering.close();
+});
+
+/** A guest that echoes what is typed at its password prompt until it has been asked so often. */
+function echoing({ echoes, account = 'me' }: { echoes: number; account?: string }) {
+  const typed: string[] = [];
+  const types: string[] = [];
+  const failed: unknown[] = [];
+  const echoed: PromptDetection[] = [];
+  let redactedAt = -1;
+  let isOver = false;
+  let left = echoes;
+  const prompts: PromptDetection[] = [];
+  const answering: PromptResponder = new PromptResponder({
+    account: () => Promise.resolve({ username: account, password: 'secret' }),
+    write: (port, text) => {
+      typed.push(`${port} ${text}`);
+      return Promise.resolve();
+    },
+    waiting: () => prompts,
+    failed: (_prompt, error) => failed.push(error),
+    echoes: (asked) => echoed.push(asked),
+    againMs: 1,
+    isOver: () => isOver,
+    types: (by, port) => types.push(`${by} ${port}`),
+    ear: {
+      hear: async (_port, act, { fits }) => {
+        await act();
+        const text = typed.at(-1)?.slice(2) ?? '';
+        const said = text === ' ' ? (left-- > 0 ? ' ' : '') : `${text}\n`;
+        expect(fits(said)).toBe(said !== '');
+        return { said, tookMs: 3 };
+      },
+      redact: () => (redactedAt = typed.length),
+    },
+  });
+  const ask = (offset: number, asks?: 'password') => answering.ask(prompt(0, offset, asks));
+  const end = () => (isOver = true);
+  return { answering, ask, end, typed, types, failed, echoed, prompts, redactedAt: () => redactedAt };
+}
+
+const until = (what: string, isSo: () => boolean) => eventually(what, () => isSo() || undefined);
+
+test('a password is typed when blanks are not echoed any more, and redacted all the same', async () => {
+  const { ask, typed, types, redactedAt } = echoing({ echoes: 2 });
+  ask(10);
+  ask(40, 'password');
+  await until('the password', () => typed.includes('0 secret\r'));
+  expect(typed).toEqual(['0 me\r', '0  ', '0  ', '0  ', '0 secret\r']);
+  expect(redactedAt()).toBe(4);
+  expect(types).toEqual(['console 0']);
+});
+
+test('a guest that echoes for ever is told no password', async () => {
+  const { ask, typed, failed, echoed } = echoing({ echoes: Infinity });
+  ask(10);
+  ask(40, 'password');
+  await until('the refusal', () => failed.length > 0);
+  expect(String(failed[0])).toContain('echoes');
+  expect(echoed[0], 'said where people look').toEqual(prompt(0, 40, 'password'));
+  expect(typed.join()).not.toContain('secret');
+});
+
+test('a person who types is left alone from the first prompt on, and keys before it count for nothing', async () => {
+  const { answering, ask, typed, types } = echoing({ echoes: 0 });
+  answering.personTypes(0);
+  ask(10);
+  await until('the user name', () => typed.length > 0);
+  answering.personTypes(1);
+  ask(40, 'password');
+  ask(70);
+  await until('both', () => types.length === 2);
+  expect(types).toEqual(['console 0', 'person 1']);
+  expect(typed).toEqual(['0 me\r']);
+});
+
+test('a node that has failed is told nothing', async () => {
+  const { ask, end, typed } = echoing({ echoes: 0 });
+  ask(10);
+  await until('the user name', () => typed.length > 0);
+  end();
+  ask(40, 'password');
+  ask(70);
+  await Promise.resolve();
+  expect(typed).toEqual(['0 me\r']);
+});

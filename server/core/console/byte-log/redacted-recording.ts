@@ -1,0 +1,164 @@
+import { type PortLog } from '../../../../lib/contract/boot.ts';
+import { type ByteChunk } from '../../api.ts';
+import { type Recording } from './recording.ts';
+
+/** A range of asterisks in place of what the guest sent. */
+export interface Redaction {
+  readonly from: number;
+  readonly to: number;
+}
+
+export interface Redactions {
+  /** By an earlier life of this server. */
+  readonly known: readonly Redaction[];
+  /** Told of all ranges whenever there is a new one. */
+  readonly keep: (redacted: readonly Redaction[]) => void;
+}
+
+/** Longer than any password that somebody would store. */
+const VEIL_MAX = 4096;
+const ASTERISK = 0x2a;
+const LINE_FEED = 0x0a;
+const BRACKET = 0x5b;
+
+const isPrinted = (byte: number): boolean => byte > 0x20;
+
+/**
+ * A recording that does not keep a password. The guest should not echo one; if it does nevertheless, what it prints
+ * on that line becomes asterisks here, before any viewer, recogniser or file gets it. Offsets stay as they are.
+ */
+export class RedactedRecording implements Recording {
+  readonly #recording: Recording;
+  readonly #redacted: Redaction[];
+  readonly #keep: Redactions['keep'];
+  /** From here to the end of its line everything is redacted … */
+  #from: number | null = null;
+  /** … and on the lines of the kernel before it, back to here. */
+  #begin = 0;
+  /** The kernel has taken the line; the echo goes on behind it. */
+  #isKernels = false;
+
+  constructor(recording: Recording, { known, keep }: Redactions = { known: [], keep: () => undefined }) {
+    this.#recording = recording;
+    this.#redacted = [...known];
+    this.#keep = keep;
+  }
+
+  get live(): boolean {
+    return this.#recording.live;
+  }
+
+  get facts(): PortLog {
+    return this.#recording.facts;
+  }
+
+  get end(): number {
+    return this.#recording.end;
+  }
+
+  get backlog(): number {
+    return this.#recording.backlog;
+  }
+
+  /** What comes from now on, until the end of the line, is what somebody types and nobody may read. */
+  redact(): void {
+    this.#from = this.end;
+    this.#begin = this.end;
+  }
+
+  append(bytes: Uint8Array): void {
+    const begin = this.end;
+    this.#recording.append(this.#from === null ? this.#again(bytes, begin) : this.#cover(bytes, begin));
+  }
+
+  /** The same bytes as they stand here; for comparing with what the guest sent. */
+  asKept(bytes: Buffer, begin: number): Buffer {
+    return Buffer.from(this.#again(bytes, begin));
+  }
+
+  /** Of bytes that end at `end` those that are kept as they came, in one piece. */
+  afterRedaction(bytes: Buffer, end: number): Buffer {
+    const last = Math.max(0, ...this.#redacted.map(({ to }) => Math.min(to, end)));
+    return bytes.subarray(Math.max(0, bytes.length - (end - last)));
+  }
+
+  read(from: number, limit: number): Promise<ByteChunk | null> {
+    return this.#recording.read(from, limit);
+  }
+
+  watch(listener: () => void): () => void {
+    return this.#recording.watch(listener);
+  }
+
+  skip(to: number, reason: string): void {
+    this.#recording.skip(to, reason);
+  }
+
+  flushed(): Promise<void> {
+    return this.#recording.flushed();
+  }
+
+  rewind(offset: number): Promise<void> {
+    return this.#recording.rewind(offset);
+  }
+
+  finish(): Promise<void> {
+    return this.#recording.finish();
+  }
+
+  dispose(): Promise<void> {
+    return this.#recording.dispose();
+  }
+
+  /** Told a second time, as after a rewind: redacted where it was. */
+  #again(bytes: Uint8Array, begin: number): Uint8Array {
+    const within = this.#redacted.filter(({ from, to }) => to > begin && from < begin + bytes.length);
+    if (within.length === 0) return bytes;
+    const copy = Uint8Array.from(bytes);
+    for (const { from, to } of within) cover(copy, from - begin, to - begin);
+    return copy;
+  }
+
+  #cover(bytes: Uint8Array, begin: number): Uint8Array {
+    const to = this.#endOfVeil(bytes, begin);
+    const from = Math.max(0, this.#begin - begin);
+    const copy = Uint8Array.from(this.#again(bytes, begin));
+    if (cover(copy, from, to)) {
+      this.#redacted.push({ from: begin + from, to: begin + to });
+      this.#keep(this.#redacted);
+    }
+    return copy;
+  }
+
+  /** How many of these bytes the redact covers; it is lifted behind them if the line ends there. */
+  #endOfVeil(bytes: Uint8Array, begin: number): number {
+    for (const [index, byte] of bytes.entries()) {
+      const at = begin + index;
+      if (this.#from === null || at < this.#from) continue;
+      if (at - this.#from >= VEIL_MAX) return this.#lift(index);
+      if (byte === BRACKET && at === this.#from) this.#isKernels = true;
+      if (byte !== LINE_FEED) continue;
+      if (!this.#isKernels) return this.#lift(index);
+      this.#isKernels = false;
+      this.#from = at + 1;
+    }
+    return bytes.length;
+  }
+
+  #lift(at: number): number {
+    this.#from = null;
+    this.#isKernels = false;
+    return at;
+  }
+}
+
+/** Whether there was anything to cover. */
+function cover(bytes: Uint8Array, from: number, to: number): boolean {
+  let isAny = false;
+  for (let at = Math.max(0, from); at < Math.min(to, bytes.length); at++) {
+    if (!isPrinted(bytes[at] ?? 0)) continue;
+    bytes[at] = ASTERISK;
+    isAny = true;
+  }
+  return isAny;
+}

@@ -1,0 +1,26 @@
+import { writeFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { type Redaction } from './redacted-recording.ts';
+
+const ranges = z.array(z.object({ from: z.int().min(0), to: z.int().min(0) }));
+
+export const REDACTIONS_FILE = 'veiled.json';
+
+const fileIn = (directory: string): string => join(directory, REDACTIONS_FILE);
+
+/** Which bytes of a log are asterisks in place of a password. None if nobody can tell. */
+export async function readRedactions(directory: string): Promise<readonly Redaction[]> {
+  const text = await readFile(fileIn(directory), 'utf8').catch(() => '[]');
+  try {
+    return ranges.parse(JSON.parse(text));
+  } catch {
+    return [];
+  }
+}
+
+/** At once: a server that is killed behind it must not take the bytes for lost ones and fetch them again. */
+export function writeRedactions(directory: string, redacted: readonly Redaction[]): void {
+  writeFileSync(fileIn(directory), JSON.stringify(redacted), { mode: 0o600 });
+}

@@ -1,0 +1,162 @@
+import { type StageEvent } from '../../../lib/contract/boot.ts';
+import { ConsoleError } from '../../../lib/contract/error.ts';
+import {
+  type AnsweringFact,
+  type InputRefusal,
+  type Node,
+  type NodeState,
+  type OrchestratorView,
+} from '../../../lib/contract/node.ts';
+import { type Operation } from '../../../lib/contract/operation.ts';
+import { type Bus } from '../bus.ts';
+import { type Database, type NodeRow } from '../../db/api.ts';
+
+/** What core holds in memory of a node that is not deleted. Only the registry changes it. */
+export interface NodeRecord {
+  readonly row: NodeRow;
+  readonly state: NodeState;
+  readonly bootNumber: number | null;
+  /** Of its present or latest boot. */
+  readonly stages: readonly StageEvent[];
+  readonly view: OrchestratorView | null;
+  readonly operation: Operation | null;
+  readonly answering: AnsweringFact | null;
+  readonly inputRefused: readonly InputRefusal[];
+  readonly revision: number;
+}
+
+export type RecordPatch = Partial<Omit<NodeRecord, 'row' | 'revision'>>;
+export type RowPatch = Partial<Omit<NodeRow, 'id'>>;
+
+/** The nodes that are there: what the database, libvirt and the orchestrator say of each, in one place. */
+export class NodeRegistry {
+  readonly #database: Database;
+  readonly #bus: Bus;
+  readonly #records = new Map<string, NodeRecord>();
+
+  constructor(database: Database, bus: Bus) {
+    this.#database = database;
+    this.#bus = bus;
+  }
+
+  /** A node that was just written to the database, or read from it: then libvirt has yet to say how it is. */
+  add(row: NodeRow, state: 'no domain' | 'no state'): void {
+    this.#records.set(row.id, {
+      row,
+      state,
+      bootNumber: null,
+      stages: [],
+      view: null,
+      operation: null,
+      answering: null,
+      inputRefused: [],
+      revision: this.#bus.nextRevision(),
+    });
+    this.#emit(row.id);
+  }
+
+  all(): NodeRecord[] {
+    return [...this.#records.values()];
+  }
+
+  find(id: string): NodeRecord | undefined {
+    return this.#records.get(id);
+  }
+
+  get(id: string): NodeRecord {
+    const record = this.#records.get(id);
+    if (record === undefined) throw noSuchNode(id);
+    return record;
+  }
+
+  /** By id, name, serial number or UUID. */
+  lookUp(idOrName: string): NodeRecord | undefined {
+    const wanted = idOrName.toLowerCase();
+    return (
+      this.#records.get(idOrName) ??
+      this.all().find(
+        ({ row }) => row.name === idOrName || row.serial === idOrName || row.uuid.toLowerCase() === wanted,
+      )
+    );
+  }
+
+  byUuid(host: string, uuid: string): NodeRecord | undefined {
+    return this.all().find(({ row }) => row.host === host && row.uuid === uuid);
+  }
+
+  /** What the database does not hold; told at once. Nothing is told when nothing differs. */
+  update(id: string, patch: RecordPatch): void {
+    const record = this.#records.get(id);
+    if (record === undefined) return;
+    const next = { ...record, ...patch };
+    if (JSON.stringify(next) === JSON.stringify(record)) return;
+    this.#records.set(id, { ...next, revision: this.#bus.nextRevision() });
+    this.#emit(id);
+  }
+
+  /** Whether a record came to be so before the signal. */
+  until(id: string, isSo: (record: NodeRecord) => boolean, signal: AbortSignal): Promise<boolean> {
+    return new Promise((resolve) => {
+      const end = (outcome: boolean) => {
+        unsubscribe();
+        signal.removeEventListener('abort', abort);
+        resolve(outcome);
+      };
+      const abort = () => end(false);
+      const look = () => {
+        const record = this.#records.get(id);
+        if (record === undefined || isSo(record)) end(true);
+      };
+      const unsubscribe = this.#bus.on((change) => {
+        if (change.kind === 'node' && change.object.id === id) look();
+      });
+      signal.addEventListener('abort', abort);
+      if (signal.aborted) end(false);
+      else look();
+    });
+  }
+
+  /** Commits, then tells. */
+  async write(id: string, patch: RowPatch, also: RecordPatch = {}): Promise<void> {
+    await this.#database.nodes.update(id, patch);
+    const record = this.#records.get(id);
+    if (record === undefined) return;
+    const row = { ...record.row, ...patch };
+    this.#records.set(id, { ...record, ...also, row, revision: this.#bus.nextRevision() });
+    this.#emit(id);
+  }
+
+  /** Deleted: told once more, with its end, and out of the registry. */
+  async archive(id: string, deletedAt: string, patch: RowPatch = {}): Promise<void> {
+    await this.write(id, { ...patch, deletedAt }, { state: 'no domain' });
+    this.#records.delete(id);
+  }
+
+  #emit(id: string): void {
+    this.#bus.emit({ kind: 'node', object: nodeFrom(this.get(id)) });
+  }
+}
+
+/** The node as the contract has it. */
+export function nodeFrom(record: NodeRecord): Node {
+  const { row, stages, view, inputRefused, ...rest } = record;
+  const { network: _, ...facts } = row;
+  return { ...facts, ...rest, stages: [...stages], inputRefused: [...inputRefused], orchestratorView: view };
+}
+
+/** A node that is history. */
+export function nodeFromRow(
+  row: NodeRow,
+  bootNumber: number | null = null,
+  events: readonly (StageEvent & { readonly id?: string; readonly bootId?: string })[] = [],
+): Node {
+  const stages = events.map(({ id: _, bootId: __, ...event }) => event);
+  const nothing = { view: null, operation: null, answering: null, inputRefused: [], revision: 0 };
+  return nodeFrom({ row, state: 'no domain', bootNumber, stages, ...nothing });
+}
+
+export function noSuchNode(idOrName: string): ConsoleError {
+  return new ConsoleError('not-found', `There is no node "${idOrName}".`, {
+    fix: 'Look at the list of nodes; it may have been deleted.',
+  });
+}

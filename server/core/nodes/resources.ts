@@ -1,0 +1,139 @@
+import { newVncPassword, signatureLists } from '../../hypervisor/index.ts';
+import { authorityVolume, diskVolume, nodeVolumes, serialLogVolume } from '../../hypervisor/index.ts';
+import { type HypervisorHost } from '../../hypervisor/api.ts';
+import { type NodeRow } from '../../db/api.ts';
+import { type OrchestratorAdapter } from '../../orchestrator/api.ts';
+import { allEnded } from '../all-ended.ts';
+import { domainModel } from '../create/domain-model.ts';
+import { type Context, hostNamed, orchestratorNamed } from '../context.ts';
+import { type Networks } from '../networks/networks.ts';
+import { SharedPlaces } from '../shared-places.ts';
+import { templateNamed } from '../templates.ts';
+
+const LEFT_TO_ANOTHER = 'the volumes stay: another domain has that name, and them';
+
+/** Everything a node has outside of this console: on its host, and at its orchestrator. */
+export class NodeResources {
+  readonly #context: Context;
+  readonly #networks: Networks;
+  readonly #places = new SharedPlaces();
+
+  constructor(context: Context, networks: Networks) {
+    this.#context = context;
+    this.#networks = networks;
+  }
+
+  host(row: NodeRow): HypervisorHost {
+    return hostNamed(this.#context, row.host);
+  }
+
+  orchestrator(row: NodeRow): OrchestratorAdapter | null {
+    return row.orchestrator === null ? null : orchestratorNamed(this.#context, row.orchestrator);
+  }
+
+  /** Network, storage and domain; and, beside it, its registration. */
+  async create(row: NodeRow, signal: AbortSignal): Promise<void> {
+    await allEnded([this.#define(row, signal), this.#register(row)]);
+  }
+
+  /** What `establish` has made, in the order in which libvirt lets go of it. Gone already: fine. */
+  async remove(row: NodeRow): Promise<void> {
+    const host = this.host(row);
+    await host.destroy(row.uuid);
+    // While there is a domain that says which they are.
+    const volumes = await this.volumes(row);
+    await host.removeVolumes(volumes);
+    await host.removeDomain(row.uuid);
+    // Neither has to stay because the other could not be removed.
+    await allEnded([this.#removeStorage(host, row, volumes), this.#removeNetworks(host, row)]);
+  }
+
+  /** The names of its volumes: those that its domain has, and those that were made for it. */
+  async volumes(row: NodeRow): Promise<string[]> {
+    const { volumes, shared } = await this.host(row).resources(row.uuid);
+    const kept = new Set(shared.map(({ name }) => name));
+    const made = await this.#madeVolumes(row);
+    return [...new Set([...made, ...volumes])].filter((name) => !kept.has(name));
+  }
+
+  /**
+   * None when a domain of that name with another UUID has them: a database that was restored
+   * from a copy knows nodes whose names others have taken since.
+   */
+  async #madeVolumes(row: NodeRow): Promise<string[]> {
+    const host = this.host(row);
+    const other = await host.domainNamed(row.name);
+    if (other !== null && other.uuid !== row.uuid) {
+      const disk = await host.volumePath(diskVolume(row.name));
+      if ((await host.domainXml(other.uuid)).includes(disk)) return [];
+    }
+    return nodeVolumes(row.name);
+  }
+
+  async deregister(row: NodeRow): Promise<void> {
+    await this.orchestrator(row)?.remove(row);
+  }
+
+  async #removeStorage(host: HypervisorHost, row: NodeRow, volumes: readonly string[]): Promise<void> {
+    if (volumes.length === 0) this.#context.logger.warn({ node: row.id, name: row.name }, LEFT_TO_ANOTHER);
+    await this.#places.remove(`${row.host} pool`, () => host.removePoolIfEmpty());
+  }
+
+  /** The one it is in, and the one it was made for, if somebody has plugged it in elsewhere. */
+  async #removeNetworks(host: HypervisorHost, row: NodeRow): Promise<void> {
+    const made = row.orchestrator === null ? row.network : this.#networks.nameFor(row.orchestrator);
+    for (const network of new Set([row.network, made])) {
+      await this.#places.remove(`${row.host} ${network}`, async () => {
+        if (await host.removeNetworkIfUnused(network)) this.#networks.removed(row.host, network);
+      });
+    }
+  }
+
+  async #register(row: NodeRow): Promise<void> {
+    const orchestrator = this.orchestrator(row);
+    // At the interactive prompt it is the one who signs in who makes the host.
+    if (orchestrator === null || row.flow === 'io') return;
+    await orchestrator.register({ ...row, autoOnboard: true });
+    const { osProfile } = templateNamed(row.template);
+    if (osProfile !== null) await orchestrator.chooseOs(row, osProfile);
+  }
+
+  #define(row: NodeRow, signal: AbortSignal): Promise<void> {
+    const { host } = row;
+    return this.#places.use(`${host} pool`, () =>
+      this.#places.use(`${host} ${row.network}`, () => this.#defineInPlace(row, signal)),
+    );
+  }
+
+  async #defineInPlace(row: NodeRow, signal: AbortSignal): Promise<void> {
+    const host = this.host(row);
+    const orchestrator = this.orchestrator(row);
+    const [firmware, acceleration, storage] = await allEnded([
+      host.firmware(),
+      host.acceleration(),
+      this.#storage(host, row, orchestrator),
+      orchestrator === null ? null : this.#networks.ensure(host, orchestrator),
+    ]);
+    signal.throwIfAborted();
+    const { installation } = this.#context;
+    await host.ensureDomain(
+      domainModel(row, {
+        ...{ installation, firmware, acceleration: acceleration.kind, vncPassword: newVncPassword() },
+        ...storage,
+      }),
+    );
+  }
+
+  async #storage(host: HypervisorHost, row: NodeRow, orchestrator: OrchestratorAdapter | null) {
+    const [facts] = await allEnded([orchestrator?.bootFacts() ?? null, host.ensurePool()]);
+    const pem = facts?.authority ?? null;
+    const [disk, authority, first, second] = await allEnded([
+      host.ensureDisk(diskVolume(row.name), row.diskGiB),
+      pem === null ? null : host.ensureFile(authorityVolume(row.name), signatureLists(pem)),
+      host.volumePath(serialLogVolume(row.name, 0)),
+      host.volumePath(serialLogVolume(row.name, 1)),
+    ]);
+    const serialLogs: readonly [string, string] = [first, second];
+    return { disk, authority, serialLogs };
+  }
+}

@@ -1,0 +1,109 @@
+import { randomUUID } from 'node:crypto';
+import { ConsoleError, type FailureNote } from '../../../lib/contract/error.ts';
+import { type Operation, type OperationKind } from '../../../lib/contract/operation.ts';
+import { type OperationRow } from '../../db/api.ts';
+import { asConsoleError, type Context } from '../context.ts';
+import { type NodeRegistry } from '../nodes/registry.ts';
+
+/** Intentions: written down before they are acted on, with each step, until their end. */
+export class OperationLog {
+  readonly #context: Context;
+  readonly #registry: NodeRegistry;
+  /** Of operations that have not ended: their latest rows, and the name of a node that a deletion is to take away. */
+  readonly #open = new Map<string, { readonly row: OperationRow; readonly nodeName: string }>();
+
+  constructor(context: Context, registry: NodeRegistry) {
+    this.#context = context;
+    this.#registry = registry;
+  }
+
+  row(kind: OperationKind, nodeId: string, by: string, request: OperationRow['request']): OperationRow {
+    return {
+      id: randomUUID(),
+      kind,
+      nodeId,
+      state: 'recorded',
+      step: null,
+      request,
+      by,
+      recordedAt: this.#context.now(),
+      endedAt: null,
+      error: null,
+    };
+  }
+
+  /** Committed when this resolves. */
+  async record(row: OperationRow): Promise<Operation> {
+    await this.#context.database.operations.record(row);
+    return this.track(row);
+  }
+
+  /** It is in the database already: written with its node, or by an earlier life of this server. */
+  track(row: OperationRow): Operation {
+    const nodeName = this.#registry.find(row.nodeId)?.row.name ?? '';
+    this.#open.set(row.id, { row, nodeName });
+    return this.publish(row, nodeName);
+  }
+
+  async step(id: string, step: string): Promise<void> {
+    await this.#change(id, { state: 'acting', step });
+  }
+
+  async succeeded(id: string): Promise<void> {
+    await this.#change(id, { state: 'succeeded', step: null, endedAt: this.#context.now() });
+  }
+
+  async failed(id: string, error: unknown): Promise<FailureNote> {
+    const { code, message, fix } = asConsoleError(error);
+    const note = { code, message, fix };
+    await this.#change(id, { state: 'failed', endedAt: this.#context.now(), error: note });
+    return note;
+  }
+
+  async get(id: string): Promise<Operation> {
+    const row = await this.#context.database.operations.get(id);
+    if (row !== null) return this.operationFrom(row, await this.#nameOf(row.nodeId));
+    throw new ConsoleError('not-found', `There is no operation "${id}".`, {
+      fix: 'Look at the node it was for.',
+    });
+  }
+
+  async ofNode(nodeId: string): Promise<Operation[]> {
+    const [rows, name] = await Promise.all([
+      this.#context.database.operations.ofNode(nodeId),
+      this.#nameOf(nodeId),
+    ]);
+    return rows.map((row) => this.operationFrom(row, name));
+  }
+
+  operationFrom(row: OperationRow, nodeName: string): Operation {
+    const { request: _, ...facts } = row;
+    return { ...facts, nodeName };
+  }
+
+  async #nameOf(nodeId: string): Promise<string> {
+    const known = this.#registry.find(nodeId)?.row ?? (await this.#context.database.nodes.get(nodeId));
+    return known?.name ?? '';
+  }
+
+  async #change(
+    id: string,
+    patch: Partial<Pick<OperationRow, 'state' | 'step' | 'endedAt' | 'error'>>,
+  ): Promise<void> {
+    const open = this.#open.get(id);
+    if (open === undefined) throw new Error(`operation ${id} has ended`);
+    await this.#context.database.operations.update(id, patch);
+    const { nodeName } = open;
+    const row = { ...open.row, ...patch };
+    if (row.endedAt === null) this.#open.set(id, { row, nodeName });
+    else this.#open.delete(id);
+    this.publish(row, nodeName);
+  }
+
+  publish(row: OperationRow, nodeName: string): Operation {
+    const operation = this.operationFrom(row, nodeName);
+    this.#registry.update(row.nodeId, { operation: row.endedAt === null ? operation : null });
+    this.#context.bus.emit({ kind: 'operation', object: operation });
+    return operation;
+  }
+}

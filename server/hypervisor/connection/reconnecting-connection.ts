@@ -1,0 +1,184 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { Connection, type OpenOptions } from 'node-libvirt';
+import { ConsoleError } from '../../../lib/contract/error.ts';
+import { type DomainEvent } from '../api.ts';
+import { signalOfOperation, untilAborted } from './breaking-off.ts';
+import { deadlineOf } from './deadlines.ts';
+import { toConsoleError } from './errors.ts';
+import { lifecycleEvent } from './domain-events.ts';
+
+/** Milliseconds: a restarted daemon is back within a second; one that is away for long is asked gently. */
+const FIRST_WAIT = 200;
+const LONGEST_WAIT = 5_000;
+const OPEN_TIMEOUT = 10_000;
+
+export interface ConnectionListeners {
+  /** The subscriptions stand: what is listed from now on cannot go stale unheard. */
+  readonly connected: (connection: Connection) => void;
+  readonly disconnected: (reason: ConsoleError) => void;
+  readonly onEvent: (onEvent: DomainEvent) => void;
+}
+
+/** Somebody who waits for the connection. */
+interface Waiting {
+  readonly connected: () => void;
+  readonly failed: () => void;
+}
+
+/** A connection to libvirt that comes back whenever it is lost, until it is closed. */
+export class ReconnectingConnection {
+  readonly uri: string;
+  readonly #options: OpenOptions;
+  readonly #listeners: ConnectionListeners;
+  readonly #closing = new AbortController();
+  /** What gives up the calls of the work that is going on. */
+  readonly #signal = new AsyncLocalStorage<AbortSignal | undefined>();
+  readonly #waiting = new Set<Waiting>();
+  readonly #ended: Promise<void>;
+  #present: Connection | undefined;
+  #reason: ConsoleError;
+
+  constructor(uri: string, listeners: ConnectionListeners, options: OpenOptions = {}) {
+    this.uri = uri;
+    this.#listeners = listeners;
+    this.#options = options;
+    this.#reason = new ConsoleError('host-unreachable', `the connection to ${uri} is not there yet`, {
+      fix: 'Wait a moment.',
+    });
+    this.#ended = this.#live();
+  }
+
+  /**
+   * Carries `work` out on the present connection; rejects at once, with the reason, when there is none, and when the
+   * operation that it is a part of is broken off: none of its calls is made after that.
+   */
+  async use<Result>(doing: string, work: (connection: Connection) => Promise<Result>): Promise<Result> {
+    const connection = this.#present;
+    if (connection === undefined) throw this.#reason;
+    const signal = signalOfOperation();
+    try {
+      return await untilAborted(signal, () => this.#signal.run(signal, () => work(connection)));
+    } catch (error) {
+      throw toConsoleError(error, doing);
+    }
+  }
+
+  whenConnected(timeout: number): Promise<void> {
+    if (this.#present !== undefined) return Promise.resolve();
+    return new Promise((resolve, reject) => {
+      const settle = (end: () => void) => {
+        clearTimeout(timer);
+        this.#waiting.delete(waiting);
+        end();
+      };
+      const waiting: Waiting = {
+        connected: () => settle(resolve),
+        failed: () => settle(() => reject(this.#reason)),
+      };
+      const timer = setTimeout(waiting.failed, timeout);
+      this.#waiting.add(waiting);
+    });
+  }
+
+  async close(): Promise<void> {
+    this.#closing.abort();
+    await this.#present?.close();
+    await this.#ended;
+  }
+
+  async #live(): Promise<void> {
+    let wait = FIRST_WAIT;
+    while (!this.#closing.signal.aborted) {
+      try {
+        const connection = await this.#open();
+        const since = performance.now();
+        const end = await connection.closed;
+        this.#lost(end);
+        // A daemon that accepts and hangs up at once is not to be asked without a pause.
+        if (performance.now() - since >= LONGEST_WAIT) wait = FIRST_WAIT;
+        else {
+          await pause(wait, this.#closing.signal);
+          wait = Math.min(wait * 2, LONGEST_WAIT);
+        }
+      } catch (error) {
+        this.#lost(error);
+        await pause(wait, this.#closing.signal);
+        wait = Math.min(wait * 2, LONGEST_WAIT);
+      }
+    }
+  }
+
+  /**
+   * One subscription to each kind of event stands for as long as the connection: libvirtd (9.0 at least) can stop
+   * delivering events to anybody when the last subscription of all of its clients is taken back.
+   */
+  async #open(): Promise<Connection> {
+    const signal = this.#closing.signal;
+    const connection = await Connection.open(this.uri, {
+      timeout: OPEN_TIMEOUT,
+      callTimeout: deadlineOf,
+      callSignal: () => this.#signal.getStore(),
+      signal,
+      ...this.#options,
+    });
+    try {
+      await this.#subscribe(connection);
+      signal.throwIfAborted();
+    } catch (error) {
+      await connection.close();
+      throw error;
+    }
+    this.#present = connection;
+    for (const waiting of [...this.#waiting]) waiting.connected();
+    this.#listeners.connected(connection);
+    return connection;
+  }
+
+  async #subscribe(connection: Connection): Promise<void> {
+    const { onEvent } = this.#listeners;
+    await connection.domainEventRegister('lifecycle', ({ domain, event, detail }) => {
+      onEvent({ uuid: domain.uuid, name: domain.name, ...lifecycleEvent(event, detail) });
+    });
+    await connection.domainEventRegister('reboot', ({ domain }) => {
+      onEvent({ uuid: domain.uuid, name: domain.name, lifecycle: 'rebooted', detail: '' });
+    });
+    await connection.domainEventRegister('ioError', ({ domain, reason }) => {
+      onEvent({
+        uuid: domain.uuid,
+        name: domain.name,
+        lifecycle: 'other',
+        detail: `I/O error ${reason}`.trim(),
+      });
+    });
+  }
+
+  #lost(error: unknown): void {
+    this.#present = undefined;
+    const meant = toConsoleError(error, `the connection to ${this.uri}`);
+    this.#reason =
+      meant instanceof ConsoleError
+        ? meant
+        : new ConsoleError('internal', `the connection to ${this.uri} failed: ${String(error)}`, {
+            fix: 'This is a mistake in the console; report it with its log.',
+            cause: error,
+          });
+    if (this.#closing.signal.aborted) for (const waiting of [...this.#waiting]) waiting.failed();
+    else this.#listeners.disconnected(this.#reason);
+  }
+}
+
+function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) {
+      resolve();
+      return;
+    }
+    const end = () => {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', end);
+      resolve();
+    };
+    const timer = setTimeout(end, milliseconds);
+    signal.addEventListener('abort', end, { once: true });
+  });
+}

@@ -1,0 +1,57 @@
+import { type Check, type Host } from '../../lib/contract/host.ts';
+
+/** What is known of a host now, as one object that is replaced, never changed. */
+export class HostStatus {
+  #host: Host;
+  readonly #remarks = new Map<string, Check>();
+  readonly #listeners = new Set<(host: Host) => void>();
+
+  constructor(name: string, uri: string) {
+    this.#host = {
+      name,
+      uri,
+      state: 'connecting',
+      reason: null,
+      fix: null,
+      hostname: null,
+      versions: null,
+      acceleration: null,
+      capacity: null,
+      checks: [],
+      // Higher than any of an earlier run, whose copies browsers may still hold.
+      revision: Date.now(),
+    };
+  }
+
+  get host(): Host {
+    return this.#host;
+  }
+
+  onHost(listener: (host: Host) => void): () => void {
+    this.#listeners.add(listener);
+    return () => {
+      this.#listeners.delete(listener);
+    };
+  }
+
+  /** One more check, which stays beside those of `update` until it is null. */
+  setCheck(id: string, check: Omit<Check, 'id'> | null): void {
+    const checks = this.#host.checks.filter((each) => !this.#remarks.has(each.id));
+    if (check === null) this.#remarks.delete(id);
+    else this.#remarks.set(id, { id, ...check });
+    this.update({ checks });
+  }
+
+  /** Tells the listeners, unless nothing is new. */
+  update(patch: Partial<Omit<Host, 'name' | 'uri' | 'revision'>>): void {
+    const checks = patch.checks === undefined ? {} : { checks: [...patch.checks, ...this.#remarks.values()] };
+    const next = { ...this.#host, ...patch, ...checks };
+    if (JSON.stringify(next) === JSON.stringify(this.#host)) return;
+    this.#host = { ...next, revision: this.#host.revision + 1 };
+    for (const listener of this.#listeners) listener(this.#host);
+  }
+
+  close(): void {
+    this.#listeners.clear();
+  }
+}

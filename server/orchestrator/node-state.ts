@@ -1,0 +1,84 @@
+import { type NodeAtOrchestrator } from './api.ts';
+import { type HostResource } from './resources.ts';
+
+type Statement = NodeAtOrchestrator['stage'];
+
+/** What a host's record says of a node. Indicators decide; texts are passed on to be shown. */
+export function nodeStateOf(host: HostResource, now: Date): NodeAtOrchestrator {
+  const { instance } = host;
+  const os = instance?.os ?? instance?.currentOs ?? instance?.desiredOs;
+  const statuses: NodeAtOrchestrator['view']['statuses'] = [
+    { name: 'registration', text: host.registrationStatus, indicator: host.registrationStatusIndicator },
+    { name: 'onboarding', text: host.onboardingStatus, indicator: host.onboardingStatusIndicator },
+    { name: 'host', text: host.hostStatus, indicator: host.hostStatusIndicator },
+  ];
+  if (instance != null) {
+    statuses.push(
+      {
+        name: 'provisioning',
+        text: instance.provisioningStatus,
+        indicator: instance.provisioningStatusIndicator,
+      },
+      { name: 'instance', text: instance.instanceStatus, indicator: instance.instanceStatusIndicator },
+    );
+  }
+  return {
+    serial: host.serialNumber,
+    uuid: host.uuid,
+    view: {
+      hostId: host.resourceId,
+      instanceId: instance?.resourceId ?? null,
+      os: os?.name ?? null,
+      statuses,
+      checkedAt: now.toISOString(),
+    },
+    stage: stageOf(host),
+    progress: instance == null ? null : progressIn(instance.provisioningStatus),
+    address: addressOf(host),
+  };
+}
+
+function stageOf(host: HostResource): Statement {
+  if (host.registrationStatusIndicator === 'error' || host.onboardingStatusIndicator === 'error')
+    return 'failed';
+  const { instance } = host;
+  if (instance != null) {
+    switch (instance.provisioningStatusIndicator) {
+      case 'error':
+        return 'failed';
+      case 'in-progress':
+        return 'provisioning';
+      case 'idle':
+        return afterProvisioning(host, instance.instanceStatusIndicator);
+      case 'unspecified':
+        break;
+    }
+  }
+  if (host.currentState === 'HOST_STATE_ONBOARDED') return 'onboarded';
+  // Registered ahead, nothing heard of the machine yet.
+  const known = ['HOST_STATE_REGISTERED', 'HOST_STATE_UNSPECIFIED', ''].includes(host.currentState);
+  return known ? 'registered' : 'unknown';
+}
+
+/** An agent that was heard once and is not now is an error of the host, not of its story. */
+function afterProvisioning(host: HostResource, instance: HostResource['hostStatusIndicator']): Statement {
+  if (host.hostStatusIndicator === 'in-progress') return 'rebooting';
+  return host.hostStatusIndicator === 'idle' && instance === 'idle' ? 'running' : 'provisioned';
+}
+
+/** "…: 3/9: Streaming OS image"; null when the text has another form. */
+function progressIn(status: string): NodeAtOrchestrator['progress'] {
+  const match = /:\s*(\d+)\/(\d+):\s*(.*)$/s.exec(status);
+  if (match === null) return null;
+  return { step: Number(match[1]), total: Number(match[2]), text: match[3] ?? '' };
+}
+
+function addressOf({ hostNics }: HostResource): string | null {
+  for (const { ipaddresses } of hostNics ?? []) {
+    for (const { address } of ipaddresses ?? []) {
+      const [plain = ''] = address.split('/');
+      if (/^\d+\.\d+\.\d+\.\d+$/.test(plain)) return plain;
+    }
+  }
+  return null;
+}

@@ -1,0 +1,78 @@
+import path from 'node:path';
+import { type Logger } from 'pino';
+import { type Config } from './config.ts';
+import { type Core } from './core/api.ts';
+import { openCore } from './core/core.ts';
+import { openInstallation } from './core/installation.ts';
+import { type Database } from './db/api.ts';
+import { openDatabase } from './db/open.ts';
+import { EmbeddedOrchestrator } from './simulator/embedded-orchestrator.ts';
+import { type HypervisorHost } from './hypervisor/api.ts';
+import { openHypervisorHost } from './hypervisor/index.ts';
+import { type OrchestratorAdapter } from './orchestrator/api.ts';
+import { noOrchestrator } from './orchestrator/none.ts';
+import { superviseSimulator, type SimulatorSupervisor } from './simulator/supervisor.ts';
+import { simulatorSubnet } from './simulator/subnet.ts';
+
+/** What the server stands on. */
+export interface Services {
+  readonly database: Database;
+  readonly core: Core;
+  /** Which console this is, among those of one machine. */
+  readonly installation: string;
+  /** In the reverse order of opening. */
+  close(): Promise<void>;
+}
+
+interface Orchestrators {
+  readonly adapters: readonly OrchestratorAdapter[];
+  readonly supervisor: SimulatorSupervisor | null;
+}
+
+async function openOrchestrators(
+  { dataDirectory, simulator }: Config,
+  database: Database,
+  host: HypervisorHost,
+  installation: string,
+  logger: Logger,
+): Promise<Orchestrators> {
+  if (!simulator) return { adapters: [noOrchestrator('none', null)], supervisor: null };
+  const subnet = await simulatorSubnet(database, host, installation, logger);
+  const supervisor = superviseSimulator({ dataDirectory, addresses: ['127.0.0.1', `${subnet}.1`], logger });
+  return { adapters: [new EmbeddedOrchestrator(supervisor, subnet)], supervisor };
+}
+
+/** Opens everything that the server needs, in order. What was opened is closed again when a later part cannot be. */
+export async function openServices(config: Config, logger: Logger): Promise<Services> {
+  const { dataDirectory, databaseUrl, secretKey, libvirtUri } = config;
+  const opened: { close(): Promise<void> }[] = [];
+  const close = async () => {
+    for (const part of opened.toReversed()) await part.close();
+  };
+  try {
+    const key = secretKey === null ? { file: path.join(dataDirectory, 'secret.key') } : { text: secretKey };
+    const database = await openDatabase({ url: databaseUrl, key });
+    opened.push(database);
+    const installation = await openInstallation(dataDirectory);
+    const { settings } = database;
+    const host = openHypervisorHost({ name: 'local', uri: libvirtUri, installation, settings, logger });
+    opened.push(host);
+    const { adapters, supervisor } = await openOrchestrators(config, database, host, installation, logger);
+    if (supervisor) opened.push(supervisor);
+    opened.push(...adapters);
+    const core = await openCore({
+      database,
+      hosts: [host],
+      orchestrators: adapters,
+      installation,
+      dataDir: dataDirectory,
+      retention: config.retention,
+      logger,
+    });
+    opened.push(core);
+    return { database, core, installation, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}

@@ -1,0 +1,286 @@
+import { spawn } from 'node:child_process';
+import { closeSync, mkdirSync, openSync, readFileSync, statSync, truncateSync } from 'node:fs';
+import path from 'node:path';
+import { ConsoleError } from '../../lib/contract/error.ts';
+import { isAlive, runningSimulator, type SimulatorFacts, writtenFacts } from './facts.ts';
+import { ownPorts } from './ports.ts';
+import { type SimulatorProgram, simulatorProgram } from './program.ts';
+
+interface KeeperLog {
+  info(details: object, message: string): void;
+  warn(details: object, message: string): void;
+}
+
+export interface SupervisorOptions {
+  readonly dataDirectory: string;
+  /** The first one must exist; the others, such as the gateway of the nodes' network, may come and go. */
+  readonly addresses: readonly [string, ...string[]];
+  readonly logger: KeeperLog;
+  readonly program?: SimulatorProgram;
+}
+
+/**
+ * `facts` is null while none answers. `reason` says why, or why nodes cannot reach the one that does; `fix` what to do.
+ */
+export interface SimulatorState {
+  readonly facts: SimulatorFacts | null;
+  readonly reason: string | null;
+  readonly fix: string | null;
+}
+
+export interface SimulatorSupervisor {
+  readonly state: SimulatorState;
+  /** The log of the simulator's process. */
+  readonly logFile: string;
+  /** Resolves when one answers. Rejects when the supervisor is closed, or the signal aborted, before. */
+  facts(givenUp?: AbortSignal): Promise<SimulatorFacts>;
+  onChange(listener: (state: SimulatorState) => void): () => void;
+  /** Ends the simulator too. Without it, the simulator goes on, and the next supervisor finds it. */
+  close(): Promise<void>;
+}
+
+const LOOK_MS = 250;
+/** Whether it lives is cheap to see; what it has written is read now and then. */
+const LOOKS_A_READ = 8;
+const FIRST_PAUSE_MS = 500;
+const LONGEST_PAUSE_MS = 30_000;
+/** Having run that long, it is no longer failing at its start. */
+const STEADY_MS = 30_000;
+const PATIENCE_MS = 10_000;
+const LARGEST_LOG = 4 * 1024 * 1024;
+
+/** What the simulator and its tools need; secrets of ours are none of its business. */
+const PASSED_ON = ['PATH', 'HOME', 'LANG', 'TZ', 'TMPDIR'];
+
+/**
+ * Keeps one simulator running, as a process of its own that outlives a server that is killed: nodes in the middle of
+ * their installation go on, and the next server finds it again by the file it writes.
+ */
+export function superviseSimulator(options: SupervisorOptions): SimulatorSupervisor {
+  const supervisor = new Keeper(options);
+  supervisor.start();
+  return supervisor;
+}
+
+class Keeper implements SimulatorSupervisor {
+  readonly logFile: string;
+  readonly #options: SupervisorOptions;
+  readonly #stateDirectory: string;
+  readonly #closing = new AbortController();
+  readonly #listeners = new Set<(state: SimulatorState) => void>();
+  #state: SimulatorState = { facts: null, reason: null, fix: null };
+  #loop: Promise<void> = Promise.resolve();
+  /** Started by us and perhaps not ready yet. */
+  #pid: number | null = null;
+
+  constructor(options: SupervisorOptions) {
+    this.#options = options;
+    this.#stateDirectory = path.join(options.dataDirectory, 'simulator');
+    this.logFile = path.join(this.#stateDirectory, 'simulator.log');
+  }
+
+  get state(): SimulatorState {
+    return this.#state;
+  }
+
+  start(): void {
+    this.#loop = this.#keep();
+  }
+
+  facts(givenUp?: AbortSignal): Promise<SimulatorFacts> {
+    return new Promise((resolve, reject) => {
+      const closing = this.#closing.signal;
+      const signal = givenUp === undefined ? closing : AbortSignal.any([closing, givenUp]);
+      const settle = (state: SimulatorState) => {
+        if (state.facts === null && !signal.aborted) return;
+        stop();
+        signal.removeEventListener('abort', give);
+        if (state.facts !== null) resolve(state.facts);
+        else reject(new ConsoleError('interrupted', 'The simulator is being stopped.'));
+      };
+      const give = () => settle(this.#state);
+      const stop = this.onChange(settle);
+      signal.addEventListener('abort', give, { once: true });
+      give();
+    });
+  }
+
+  onChange(listener: (state: SimulatorState) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  async close(): Promise<void> {
+    this.#closing.abort();
+    await this.#loop;
+    const pid = this.#state.facts?.pid ?? this.#pid;
+    if (pid !== null) await this.#end(pid);
+    this.#set({ facts: null, reason: 'It was stopped.', fix: null });
+    this.#listeners.clear();
+  }
+
+  /** Until we are closed: finds or starts one, watches it, and begins again when it is gone. */
+  async #keep(): Promise<void> {
+    let rest = FIRST_PAUSE_MS;
+    while (!this.#isClosing()) {
+      const began = performance.now();
+      try {
+        const facts = (await this.#find()) ?? (await this.#launch());
+        if (facts === null) break;
+        this.#set({ facts, ...hindrance(facts) });
+        await this.#watch(facts);
+        if (this.#isClosing()) break;
+        throw new Error('The simulator ended.');
+      } catch (error) {
+        const reason = error instanceof Error ? error.message : String(error);
+        const fix =
+          error instanceof ConsoleError
+            ? error.fix
+            : `It is started again by itself; its log is ${this.logFile}.`;
+        this.#set({ facts: null, reason, fix });
+        if (performance.now() - began > STEADY_MS) rest = FIRST_PAUSE_MS;
+        this.#options.logger.warn({ reason, rest }, 'simulator is not running; starting it again');
+        await this.#sleep(rest);
+        rest = Math.min(rest * 2, LONGEST_PAUSE_MS);
+      }
+    }
+  }
+
+  /** Until it ends or we are closed: what keeps it from its later addresses changes while it runs. */
+  async #watch({ pid }: SimulatorFacts): Promise<void> {
+    for (let look = 1; isAlive(pid) && !this.#isClosing(); look++) {
+      await this.#sleep(LOOK_MS);
+      const facts = look % LOOKS_A_READ === 0 ? await writtenFacts(this.#stateDirectory) : null;
+      const known = this.#state.facts?.blocked.join();
+      if (facts?.pid === pid && facts.blocked.join() !== known) this.#set({ facts, ...hindrance(facts) });
+    }
+  }
+
+  /** One of an earlier server. If it serves other addresses than we need, it makes room for one that does. */
+  async #find(): Promise<SimulatorFacts | null> {
+    const facts = await runningSimulator(this.#stateDirectory);
+    if (facts === null) return null;
+    const wanted = this.#options.addresses;
+    if (facts.addresses.join() === wanted.join()) {
+      this.#options.logger.info({ pid: facts.pid }, 'found the simulator of an earlier server');
+      return facts;
+    }
+    await this.#end(facts.pid);
+    return null;
+  }
+
+  /** Null when we are closed meanwhile. */
+  async #launch(): Promise<SimulatorFacts | null> {
+    const pid = await this.#spawn();
+    this.#pid = pid;
+    while (!this.#isClosing()) {
+      const found = await runningSimulator(this.#stateDirectory);
+      if (found?.pid === pid) return found;
+      if (!isAlive(pid)) {
+        this.#pid = null;
+        throw new Error(`The simulator ended before it was ready: ${this.#lastWords()}`);
+      }
+      await this.#sleep(LOOK_MS);
+    }
+    return null;
+  }
+
+  async #spawn(): Promise<number> {
+    const { addresses, program = simulatorProgram() } = this.#options;
+    const { http, https } = await ownPorts(this.#stateDirectory, addresses[0]);
+    mkdirSync(this.#stateDirectory, { recursive: true, mode: 0o700 });
+    if ((statSync(this.logFile, { throwIfNoEntry: false })?.size ?? 0) > LARGEST_LOG)
+      truncateSync(this.logFile);
+    const [command, ...first] = program.command;
+    const args = [
+      ...first,
+      'serve',
+      ...addresses.flatMap((address) => ['--listen', address]),
+      ...['--state', this.#stateDirectory, '--http-port', String(http), '--https-port', String(https)],
+      ...(program.artefacts === null ? [] : ['--artefacts', program.artefacts]),
+      '--json',
+    ];
+    const log = openSync(this.logFile, 'a', 0o600);
+    try {
+      // A process group of its own, and no pipe to us: neither Ctrl-C nor our end reaches it.
+      const child = spawn(command, args, {
+        detached: true,
+        stdio: ['ignore', 'ignore', log],
+        env: environment(),
+      });
+      child.on('error', () => undefined);
+      child.unref();
+      if (child.pid === undefined) throw new Error(`${command} cannot be started`);
+      this.#options.logger.info({ pid: child.pid, http, https, log: this.logFile }, 'starting the simulator');
+      return child.pid;
+    } finally {
+      closeSync(log);
+    }
+  }
+
+  async #end(pid: number): Promise<void> {
+    const signal = (name: NodeJS.Signals) => {
+      try {
+        process.kill(pid, name);
+      } catch {
+        // Gone already.
+      }
+    };
+    signal('SIGTERM');
+    const deadline = performance.now() + PATIENCE_MS;
+    while (isAlive(pid)) {
+      if (performance.now() > deadline) signal('SIGKILL');
+      await pause(LOOK_MS / 5);
+    }
+  }
+
+  #isClosing(): boolean {
+    return this.#closing.signal.aborted;
+  }
+
+  async #sleep(milliseconds: number): Promise<void> {
+    await pause(milliseconds, this.#closing.signal);
+  }
+
+  #lastWords(): string {
+    const lines = readFileSync(this.logFile, 'utf8').trim().split('\n');
+    // After an error that nobody caught comes its stack, and last the version of Node.
+    const crashed = lines.at(-1)?.startsWith('Node.js v') === true;
+    const said = crashed ? lines.findLast((line) => /^\w*Error\b/.test(line)) : lines.at(-1);
+    return said || `its log is ${this.logFile}`;
+  }
+
+  #set(state: SimulatorState): void {
+    this.#state = state;
+    for (const listener of this.#listeners) listener(state);
+  }
+}
+
+function hindrance({ blocked }: SimulatorFacts): Pick<SimulatorState, 'reason' | 'fix'> {
+  if (blocked.length === 0) return { reason: null, fix: null };
+  return {
+    reason: `Nodes cannot reach the simulator, it ${blocked.join('; it ')}.`,
+    fix: 'Stop the program that has that port (ss -ltnp shows it); the simulator then takes it by itself.',
+  };
+}
+
+function environment(): NodeJS.ProcessEnv {
+  const { env } = process;
+  const passed = Object.entries(env).filter(
+    ([name]) => PASSED_ON.includes(name) || name.startsWith('SIMULATOR_'),
+  );
+  return { ...Object.fromEntries(passed), NODE_ENV: env.NODE_ENV };
+}
+
+/** Cut short by the signal. */
+function pause(milliseconds: number, signal?: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const end = () => {
+      clearTimeout(timer);
+      signal?.removeEventListener('abort', end);
+      resolve();
+    };
+    const timer = setTimeout(end, signal?.aborted === true ? 0 : milliseconds);
+    signal?.addEventListener('abort', end, { once: true });
+  });
+}
