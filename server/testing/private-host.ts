@@ -86,6 +86,11 @@ export class PrivateHost implements AsyncDisposable {
     await ended;
   }
 
+  /** `SIGSTOP`: connections stand and nothing is answered, until `SIGCONT`. */
+  signalDaemon(signal: 'SIGSTOP' | 'SIGCONT'): void {
+    for (const pid of childrenOf(this.#daemon?.pid)) process.kill(pid, signal);
+  }
+
   log(): string {
     return readFileSync(join(this.#directory, 'log'), 'utf8');
   }

@@ -52,7 +52,7 @@ describe('a daemon that is restarted', () => {
     // The driver only pretends; its domain is another one since.
     const [again] = await host.listDomains();
     await host.pause(again?.uuid ?? '');
-    await until('the event arrives', () => hints.some(({ lifecycle: edge }) => edge === 'suspended'));
+    await until('the event arrives', () => hints.some(({ lifecycle }) => lifecycle === 'suspended'));
     expect(hints).toHaveLength(1);
     await host.close();
     await until('nobody is connected', async () => (await daemon.clients()) === 0);
