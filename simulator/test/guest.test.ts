@@ -140,8 +140,14 @@ describe('a node that is registered', () => {
         await port.said(/host-1234abcd login: /);
         expect(port.text).toMatch(/BdsDxe: starting Boot\d{4} "ubuntu" from HD\(1,GPT/);
         expect(port.text).toContain(`\nUbuntu 24.04 LTS host-1234abcd ttyS${number}\r\n`);
-        port.type('user');
+        expect(port.text).toContain('the user is "user", the password is "user".');
+        port.type('root');
         await port.said(/Password: /);
+        port.type('root');
+        await port.said(/Login incorrect/);
+        await port.said(/Login incorrect[^]*login: /);
+        port.type('user');
+        await port.said(/login: user[^]*Password: /);
         port.type('user');
         await port.said(/user@host-1234abcd:/);
       }
