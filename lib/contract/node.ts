@@ -82,7 +82,7 @@ export const node = z
     state: nodeState,
     stage: z.enum([...STAGES, ...ENDINGS]),
     failure: failure.nullable(),
-    /** Where its story is within the stage. */
+    /** Progress within the present stage. */
     progress: stageProgress.nullable(),
     /** Stages of its present or latest boot, for the miniature bar. */
     stages: z.array(stageEvent),

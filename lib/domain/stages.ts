@@ -20,7 +20,7 @@ export const STAGES = [
 
 export type Stage = (typeof STAGES)[number];
 
-/** How a story can end without `ready`. */
+/** How a boot can end without `ready`. */
 export const ENDINGS = ['failed', 'timed-out', 'cancelled'] as const;
 
 export type Ending = (typeof ENDINGS)[number];
@@ -30,7 +30,7 @@ export interface StageFacts {
   readonly title: string;
   /** What is being waited for while it lasts; completes the sentence "Waiting for …". */
   readonly waitsFor: string;
-  /** Seconds without progress after which the story is timed out; software emulation is slow, so generous. */
+  /** Seconds without progress after which the boot is timed out; software emulation is slow, so generous. */
   readonly timeout: number;
 }
 

@@ -4,7 +4,7 @@ export class Turns {
 
   async take<T>(key: string, work: () => Promise<T>): Promise<T> {
     const before = this.#last.get(key) ?? Promise.resolve();
-    // Whoever came before has told his own caller what went wrong.
+    // The caller of the work before has its error.
     const turn = before.then(work, work);
     this.#last.set(key, turn);
     try {

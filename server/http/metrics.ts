@@ -67,7 +67,7 @@ function storageMetrics(registry: Registry, core: Core): void {
   );
 }
 
-/** Counts an operation when it ends; its ending may be told more than once. */
+/** Counts an operation when it ends; its end may be published more than once. */
 function operationMetrics(registry: Registry, core: Core): () => void {
   const ended = new Counter({
     name: 'ven_operations_total',

@@ -102,7 +102,7 @@ export interface DomainHardware {
   readonly diskGiB: number;
 }
 
-/** Edges; the state has to be read again, an event is a hint. */
+/** A lifecycle event. It is only a hint: read the domain again for its state. */
 export interface DomainEvent {
   readonly uuid: string;
   readonly name: string;

@@ -343,7 +343,7 @@ export class QemuHost implements HypervisorHost {
     });
   }
 
-  /** What nobody waits for: its failure is told by the picture of the host, or by the next connection. */
+  /** What nobody waits for: its failure shows in the host's status, or at the next connection. */
   #inBackground(work: () => Promise<void>): void {
     if (this.#isClosed) return;
     const end = work().catch((error: unknown) => {

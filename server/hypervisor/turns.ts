@@ -24,7 +24,7 @@ export class Turns {
   }
 }
 
-/** Its owner hears how it went; the next one only waits. */
+/** The caller of a task gets its error; the next task only waits for its end. */
 function settled(work: Promise<unknown>): Promise<unknown> {
   return work.catch(() => undefined);
 }

@@ -11,7 +11,7 @@ import { LiveViewer } from './live-viewer.ts';
 /** Viewers send nothing but answers to pings. */
 const MAX_MESSAGE_BYTES = 16 * 1024;
 
-/** The right to hear of each kind of change. */
+/** The permission that each kind of change requires. */
 const PERMISSION_OF: Readonly<Record<Change['kind'], Permission>> = {
   node: 'nodes.read',
   run: 'nodes.read',
@@ -28,7 +28,7 @@ export interface Events {
   close(): Promise<void>;
 }
 
-/** Tells the changes of core to everybody who may hear of them. */
+/** Sends core's changes to every client that may read them. */
 export function openEvents(core: Core, access: Access, greeting: Hello): Events {
   // socket.io wants a server to listen on; this one never gets a connection but those handed to it below.
   const carrier = createServer();

@@ -55,7 +55,7 @@ export class SerialSubscription {
     this.#wake.notify();
   }
 
-  /** Resolves when there is nothing more to tell or `end` was called. */
+  /** Resolves when there is nothing more to send or `end` was called. */
   async run({ boot, from }: Subscription): Promise<void> {
     // Before the look at what there is, so that no boot begins in between unseen.
     const forget = this.#source.onBoot((begun) => {

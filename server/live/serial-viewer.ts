@@ -22,7 +22,7 @@ export interface SerialViewerOptions {
   readonly type?: (text: string) => Promise<void>;
   readonly send: Send;
   readonly reading: Pick<ReadFlow, 'hold' | 'release'>;
-  /** Whether anybody can still be told anything. */
+  /** Whether the socket can still be written to. */
   readonly isOpen: () => boolean;
   /** Ends a viewer that does not keep to the protocol. */
   readonly refuse: () => void;
@@ -33,7 +33,7 @@ export interface SerialViewerOptions {
 export class SerialViewer {
   readonly #options: SerialViewerOptions;
   #story: SerialSubscription | undefined;
-  /** The latest subscription, until it is told. */
+  /** The latest request to subscribe, until it is served. */
   #wanted: Subscription | undefined;
   #telling: Promise<void> | undefined;
   #typing: Promise<void> = Promise.resolve();
@@ -41,7 +41,7 @@ export class SerialViewer {
   #badMessages = 0;
   /** Reports that are on their way. */
   #reports = 0;
-  /** Nobody is left to tell anything. */
+  /** The viewer has gone. */
   #closed = false;
   /** What was typed and not yet taken is no longer wanted. */
   #dropsInput = false;
@@ -81,7 +81,7 @@ export class SerialViewer {
     this.#telling ??= this.serve();
   }
 
-  /** One story after the other: the last frame of one must not follow the `begin` of the next. */
+  /** One subscription after the other: the last frame of one must not follow the `begin` of the next. */
   async serve(): Promise<void> {
     while (this.#wanted && !this.#closed) {
       const request = this.#wanted;

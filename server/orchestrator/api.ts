@@ -23,7 +23,7 @@ export interface NodeAtOrchestrator {
   readonly serial: string;
   readonly uuid: string;
   readonly view: OrchestratorView;
-  /** Its own statement, in order to be shown with a stage. */
+  /** What the orchestrator itself reports. */
   readonly stage:
     | 'registered'
     | 'onboarded'

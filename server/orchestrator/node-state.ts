@@ -60,7 +60,7 @@ function stageOf(host: HostResource): Statement {
   return known ? 'registered' : 'unknown';
 }
 
-/** An agent that was heard once and is not now is an error of the host, not of its story. */
+/** An agent that was heard once and is not now is an error of the host, not of its boot. */
 function afterProvisioning(host: HostResource, instance: HostResource['hostStatusIndicator']): Statement {
   if (host.hostStatusIndicator === 'in-progress') return 'rebooting';
   return host.hostStatusIndicator === 'idle' && instance === 'idle' ? 'running' : 'provisioned';

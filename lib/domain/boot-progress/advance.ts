@@ -23,7 +23,7 @@ import {
   takeBack,
 } from './stage-events.ts';
 import { evidenceOf, isBefore, recovered, suspected } from './evidence.ts';
-import { reportedFailure } from '../story/reported.ts';
+import { reportedFailure } from './reported-failure.ts';
 import { receivedStatuses, statusesOf, withStep } from './orchestrator-statuses.ts';
 import { type StatusReport, type BootProgress, type BootInput, type BootOptions } from './boot-progress.ts';
 import { isReportedRunning, prompted } from './prompts.ts';
@@ -69,7 +69,7 @@ export function beginBoot(options: BootOptions): BootProgress {
  */
 export function advance(boot: BootProgress, input: BootInput): BootProgress {
   if (!boot.paused || !isStorageFull(boot.failure) || isOfPower(input)) return applied(boot, input);
-  // What is heard late of a machine that stands still is taken in, and still it stands.
+  // A late report about a machine that is paused is applied, and the machine stays paused.
   const going = takeBack(boot, boot.movedAt);
   const next = applied(going, input);
   return next === going ? boot : halted(next, input.at);
@@ -181,7 +181,7 @@ const FROM_INSTALLATION: ReadonlySet<StatusReport['status']> = new Set([
   'rebooting',
 ]);
 
-/** A node that needs no help is onboarded between two looks at the orchestrator; that it was, is told all the same. */
+/** A node that needs no help is onboarded between two looks at the orchestrator; the stage is shown all the same. */
 function confirmOnboarding(boot: BootProgress, at: string, heard: readonly ReceivedStatus[]): BootProgress {
   const isLetIn =
     boot.options.wasReady === true ||

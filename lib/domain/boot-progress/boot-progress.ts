@@ -40,7 +40,7 @@ export type BootInput =
 export interface BootOptions {
   /** Power-on. */
   readonly at: string;
-  /** When the node was defined; gives the story a passed stage `defined`. Only for a node's first boot. */
+  /** When the node was defined; adds a passed stage `defined`. Only for a node's first boot. */
   readonly definedAt?: string;
   /** `none`: there is nobody to confirm readiness, a login prompt of the installed system is enough. */
   readonly orchestrator: 'edge' | 'none';
@@ -50,7 +50,7 @@ export interface BootOptions {
   readonly wasReady?: boolean;
   /**
    * What the orchestrator said last before power-on; repeating it is no news. `unknown`: it may have said something of
-   * an earlier boot, and the first that is heard in this one may be that. Nothing for a node's first boot.
+   * an earlier boot, and the first report in this one may be that. Nothing for a node's first boot.
    */
   readonly lastReport?: StatusReport | 'unknown';
 }
@@ -62,7 +62,7 @@ export interface SuspectedFailure {
   readonly until: string | null;
 }
 
-/** The story of one boot, a value: `advance` gives the next one. Safe to keep as JSON. */
+/** The progress of one boot, a value: `advance` returns the next one. Safe to keep as JSON. */
 export interface BootProgress {
   readonly options: BootOptions;
   /** In order of time; the last one is the present stage. */
@@ -79,7 +79,7 @@ export interface BootProgress {
   readonly paused: boolean;
   /** The domain is off: nothing can follow in this boot. */
   readonly over: boolean;
-  /** The actions of the provisioning workflow that the orchestrator told. */
+  /** The actions of the provisioning workflow that the orchestrator reported. */
   readonly steps: readonly ProvisioningStep[];
   /** What the orchestrator said last. */
   readonly lastReport: StatusReport | null;

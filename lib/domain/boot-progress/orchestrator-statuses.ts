@@ -7,11 +7,11 @@ import {
 import { type Stage } from '../stages.ts';
 import { type StatusReport } from './boot-progress.ts';
 
-/** A workflow has a dozen actions; one that is told without end must not fill the database. */
+/** A workflow has a dozen actions; one that never ends must not fill the database. */
 const STEPS_MAX = 64;
 const TEXT_MAX = 400;
 
-/** The aspects of a node that tell of a stage. */
+/** The aspects of a node's status that belong to a stage. */
 const ASPECTS: Partial<Readonly<Record<Stage, readonly OrchestratorStatus['name'][]>>> = {
   onboarding: ['registration', 'onboarding'],
   provisioning: ['provisioning'],
@@ -27,12 +27,12 @@ export function receivedStatuses(report: StatusReport, at: string): ReceivedStat
     .map((status) => ({ ...status, text: status.text.slice(0, TEXT_MAX), at }));
 }
 
-/** What was said of this stage; an error is of the stage in which it was told, whatever it is about. */
+/** What was said of this stage; an error belongs to the stage in which it was reported, whatever it is about. */
 export function statusesOf(stage: Stage, heard: readonly ReceivedStatus[]): StageEvent['statuses'] {
   return heard.filter(({ name, indicator }) => indicator === 'error' || ASPECTS[stage]?.includes(name));
 }
 
-/** The workflow's actions with one more told; the very same list when it is no news. */
+/** The workflow's actions with the reported one; the very same list when nothing is new. */
 export function withStep(
   steps: readonly ProvisioningStep[],
   report: StatusReport,

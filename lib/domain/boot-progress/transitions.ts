@@ -1,11 +1,11 @@
 import { type Stage, stageIndex } from '../stages.ts';
 import { type StatusReport } from './boot-progress.ts';
 
-/** How the story goes on. */
+/** What a status report does to a boot's progress. */
 export type ReportEffect =
-  /** This stage is entered, unless the story is there already; earlier ones are passed. */
+  /** This stage is entered, unless the boot is there already; earlier ones are passed. */
   | { readonly to: Stage }
-  /** This stage is over and the next one begins, unless the story is farther. */
+  /** This stage is over and the next one begins, unless the boot is farther. */
   | { readonly passed: Stage }
   | { readonly fail: true }
   | { readonly stop: true }
@@ -16,7 +16,7 @@ export type ReportEffect =
   /** Good to know, moves nothing. */
   | { readonly note: true };
 
-/** What each confirmed statement does. */
+/** The effect of each status report. */
 export const REPORT_EFFECTS: Readonly<Record<StatusReport['status'], ReportEffect>> = {
   'powered-on': { to: 'powered-on' },
   paused: { pause: true },
@@ -44,7 +44,7 @@ const RETURNS: Partial<Readonly<Record<Stage, Stage>>> = {
 };
 
 /**
- * Whether what a guest shows may move the story from one stage to another. Forward always; backward only where a
+ * Whether what a guest shows may move the boot from one stage to another. Forward always; backward only where a
  * guest can come by itself; never out of `ready`, which is not the guest's to say.
  */
 export function mayObserve(from: Stage, to: Stage): boolean {

@@ -35,7 +35,7 @@ export interface FailureDetection extends Place {
   readonly fix: string;
   /**
    * Seconds in which the guest may still help itself (iPXE tries again, the prompt comes back); 0 when the failure
-   * is final. Whoever tells the story waits that long for another sign of progress. Null: it fails nothing by itself
+   * is final. That long another sign of progress is waited for. Null: it fails nothing by itself
    * and only explains what else goes wrong.
    */
   readonly grace: number | null;

@@ -31,7 +31,7 @@ interface Reading {
   readonly detail?: string;
 }
 
-/** Reads one port and tells which rules its lines fit. */
+/** Reads one port and reports which rules its lines match. */
 export class PortScanner implements LineEvents {
   readonly #port: number;
   readonly #rules: RuleIndex;

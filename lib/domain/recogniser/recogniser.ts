@@ -35,7 +35,7 @@ const noCounts = (): PortCounts => ({ entries: new Map(), failures: new Map() })
 /**
  * Reads what a guest prints on its serial ports, from power-on, in chunks of any size, and finds stages, failures and
  * prompts in it. Findings do not depend on how the bytes are cut. Memory is bounded and time is linear, whatever a
- * guest prints; what it prints proves nothing, so every finding is only `observed`.
+ * guest prints; what it prints proves nothing, so every detection is only `observed`.
  */
 export class Recogniser {
   readonly #ports = new Map<number, { scanner: PortScanner; counts: PortCounts }>();

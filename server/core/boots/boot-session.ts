@@ -33,7 +33,7 @@ export interface SessionOptions {
 /** What a viewer's terminal answers by itself to a guest that asks where its cursor is, or what it can. */
 const TERMINAL_REPORT = /^(?:\p{Cc}\[[?>\d;]*[Rcn])+$/u;
 
-/** One power-on that lasts: its two serial ports are read, recognised and told. */
+/** A boot that is under way: reads its two serial ports, runs the recogniser, and passes detections on. */
 export class BootSession {
   readonly #options: SessionOptions;
   readonly #recogniser = new Recogniser();
@@ -42,7 +42,7 @@ export class BootSession {
   readonly #fed: number[] = [0, 0];
   readonly #answering: PromptResponder | null;
   readonly #input: InputWatch | null;
-  /** Up to here an earlier life of this server has told what it saw. */
+  /** Up to here an earlier process of this server has reported its detections. */
   readonly #told: readonly number[];
 
   constructor(options: SessionOptions, told: readonly number[]) {
@@ -156,7 +156,7 @@ export class BootSession {
     if (detection.kind === 'prompt') this.#answering?.ask(detection);
   }
 
-  /** What stood in the log before a restart was told then, unless it had just come. */
+  /** Detections from before a restart were reported then, unless the bytes had just arrived. */
   #isNews(detection: Detection): boolean {
     if (detection.kind === 'prompt')
       return this.#recogniser.waiting().some(({ offset }) => offset === detection.offset);

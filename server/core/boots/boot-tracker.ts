@@ -13,7 +13,7 @@ type TrackedInput = BootInput extends infer Input
 
 /**
  * Tells the progress of one boot: everything that is seen or said goes in here, and what becomes of it is written to
- * the database and then told. Writing is behind the progress, never beside it: many steps in a row are one write.
+ * the database and then published. Writes follow one another; many changes in a row become one write.
  */
 export class BootTracker {
   readonly #context: Context;

@@ -65,7 +65,7 @@ export class Boots {
     return this.#turns.take(id, () => this.#end(id, endReason(reason)));
   }
 
-  /** libvirt has told that the machine stopped; it may be on again by now, as another power-on. */
+  /** libvirt reported a `stopped` event; the domain may be on again by now, as another power-on. */
   stopped(id: string, reason: string): Promise<void> {
     return this.#turns.take(id, async () => {
       const session = this.#sessions.get(id);
@@ -166,7 +166,7 @@ export class Boots {
   async #ensure(id: string): Promise<void> {
     const record = this.#registry.find(id);
     const powerOn = record === undefined ? null : await this.#powerOn(id);
-    // It may have gone off since the caller looked: that is no power-on, and its end is told by an event of its own.
+    // It may have gone off since the caller looked: that is not a power-on, and its end arrives as an event of its own.
     if (record === undefined || powerOn === null) return;
     const present = this.#sessions.get(id);
     if (present !== undefined) {

@@ -22,21 +22,21 @@ export interface PromptResponderOptions {
   readonly write: (port: number, text: string) => Promise<void>;
   /** Prompts behind which nothing has come since. */
   readonly waiting: () => readonly PromptDetection[];
-  /** The guest goes on echoing at its password prompt, so none is typed; told once for each attempt. */
+  /** The guest goes on echoing at its password prompt, so none is typed; reported once for each attempt. */
   readonly echoes?: (prompt: PromptDetection) => void;
   /** Told once for each prompt. */
   readonly failed: (prompt: PromptDetection, error: unknown) => void;
   readonly againMs?: number;
-  /** A way to hear the guest's echo; without one a password is typed unheard. */
+  /** Reads the guest's echo; without it a password is typed without a check. */
   readonly ear?: PortEcho;
-  /** The story has ended: what the prompt is for cannot come about any more. */
+  /** The boot has ended or failed: answering the prompt is pointless. */
   readonly isOver?: () => boolean;
-  /** Who types, told when that changes. */
+  /** Called when who types changes. */
   readonly types?: (by: 'console' | 'person', port: number) => void;
 }
 
 export interface PortEcho {
-  /** Carries out `act` and tells what the port then says, until it fits or the time is up. */
+  /** Carries out `act` and returns what the port then prints, until it fits or the time is up. */
   readonly hear: (
     port: number,
     act: () => Promise<void>,

@@ -220,7 +220,7 @@ export class Inventory {
 
 const stateOf = (facts: DomainFacts | null): NodeState => facts?.state ?? 'no domain';
 
-/** QEMU pauses a machine by itself only when its storage is full; any other error it tells to the guest. */
+/** QEMU pauses a machine by itself only when its storage is full; any other error it reports to the guest. */
 function movement({ state, reason }: DomainFacts): 'paused' | 'storage-full' | 'resumed' {
   if (state === 'paused' && reason === 'ioerror') return 'storage-full';
   return state === 'paused' || state === 'suspended' ? 'paused' : 'resumed';

@@ -21,7 +21,7 @@ export class Addresses {
   readonly #turns = new Turns();
   /** By node: the boot and stage of the latest look. */
   readonly #looked = new Map<string, string>();
-  /** Nodes whose address the orchestrator has told. */
+  /** Nodes whose address the orchestrator has reported. */
   readonly #told = new Set<string>();
   readonly #unsubscribe: () => void;
   readonly #closed = new AbortController();

@@ -84,7 +84,7 @@ export class NodeRegistry {
     return this.all().find(({ row }) => row.host === host && row.uuid === uuid);
   }
 
-  /** What the database does not hold; told at once. Nothing is told when nothing differs. */
+  /** Changes what the database does not hold, and publishes it; nothing is published when nothing differs. */
   update(id: string, patch: RecordPatch): void {
     const record = this.#records.get(id);
     if (record === undefined) return;
@@ -116,7 +116,7 @@ export class NodeRegistry {
     });
   }
 
-  /** Commits, then tells. */
+  /** Commits, then publishes. */
   async write(id: string, patch: RowPatch, also: RecordPatch = {}): Promise<void> {
     await this.#database.nodes.update(id, patch);
     const record = this.#records.get(id);
@@ -126,7 +126,7 @@ export class NodeRegistry {
     this.#emit(id);
   }
 
-  /** Deleted: told once more, with its end, and out of the registry. */
+  /** Deleted: published once more, with its end, and removed from the registry. */
   async archive(id: string, deletedAt: string, patch: RowPatch = {}): Promise<void> {
     await this.write(id, { ...patch, deletedAt }, { state: 'no domain' });
     this.#records.delete(id);

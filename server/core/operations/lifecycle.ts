@@ -30,7 +30,7 @@ export function reaching(host: HypervisorHost, signal: AbortSignal): Step {
   return { name: 'reaching the host', act };
 }
 
-/** The steps that switch a node on: paused first, so that its readers hear the first byte. */
+/** The steps that switch a node on: paused first, so that no byte of its serial ports is missed. */
 export function powerOnSteps({ boots, resources }: Parts, row: NodeRow): Step[] {
   const host = resources.host(row);
   return [
@@ -124,7 +124,7 @@ export const planDelete =
   };
 
 /**
- * How it stood when its deletion was asked for is what history tells: it had failed, or was ready at some time. Only
+ * How it stood when its deletion was asked for is what history shows: it had failed, or was ready at some time. Only
  * one that was still on its way was cancelled.
  */
 function endOf({ stage, failure, readyAt }: NodeRow): Pick<NodeRow, 'stage' | 'failure'> {

@@ -65,7 +65,7 @@ const VERBS: Readonly<Record<Verb, (host: HypervisorHost, uuid: string) => Promi
   resume: (host, uuid) => host.resume(uuid),
 };
 
-/** The guest has it in its own hand; the inventory tells when it is off. */
+/** The guest decides; the inventory reports when it is off. */
 async function off(registry: NodeRegistry, id: string, signal: AbortSignal): Promise<void> {
   const over = AbortSignal.any([signal, AbortSignal.timeout(SHUTDOWN_MS)]);
   const isOff = await registry.until(id, (record) => !ON_STATES.includes(record.state), over);

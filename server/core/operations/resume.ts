@@ -20,7 +20,7 @@ async function isOutdated({ operations }: Database, { nodeId, recordedAt }: Oper
   return (await operations.ofNode(nodeId)).some((other) => other.recordedAt > recordedAt);
 }
 
-/** What an earlier life of this server had begun: goes on, or is told to have been interrupted. */
+/** Operations that an earlier process of this server had begun go on, or end as interrupted. */
 export async function resumeOperations(
   { database, logger }: Context,
   registry: NodeRegistry,

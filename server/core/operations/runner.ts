@@ -63,7 +63,7 @@ export class Runner {
     });
   }
 
-  /** Begins; what becomes of it is told by the operationLog. */
+  /** Begins; its outcome is published by the operation log. */
   start(row: OperationRow): void {
     if (this.#closed.signal.aborted) return;
     const before = this.#running.get(row.nodeId);
@@ -106,7 +106,7 @@ export class Runner {
     }
   }
 
-  /** False when the database refuses; its disk may be full. Nothing else can be done to the node until it is told. */
+  /** False when the database refuses; its disk may be full. Nothing else can be done to the node until it is recorded. */
   async #record(row: OperationRow, failure: unknown): Promise<boolean> {
     try {
       if (failure === undefined) await this.#operationLog.succeeded(row.id);

@@ -18,7 +18,7 @@ export interface PollingParts {
   readonly addresses: Addresses;
 }
 
-/** Asks one orchestrator about all of its nodes at once, and tells what it says. */
+/** Polls one orchestrator for all of its nodes at once, and passes its reports on. */
 export class Polling {
   readonly #context: Context;
   readonly #registry: NodeRegistry;
@@ -95,7 +95,7 @@ export class Polling {
       const byUuid = new Map(states.map((state) => [state.uuid, state]));
       for (const { row } of nodes) await this.#tell(row.id, byUuid.get(row.uuid.toLowerCase()));
     } catch (error) {
-      // The adapter's own picture tells everybody; the next poll tries again.
+      // The adapter publishes its own state; the next poll tries again.
       this.#context.logger.debug({ orchestrator: this.#orchestrator.name, err: error }, 'poll failed');
     }
   }

@@ -49,7 +49,7 @@ const remove = createRoute({
   responses: { 202: json('One operation for each node that was there', operationList), ...refusals },
 });
 
-/** Every node gets its chance; the first refusal is told afterwards. */
+/** Every node gets its chance; the first refusal is reported afterwards. */
 async function removeNodes(
   core: Core,
   nodeIds: readonly string[],

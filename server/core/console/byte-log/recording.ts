@@ -10,11 +10,11 @@ export interface Recording extends ByteLog {
   append(bytes: Uint8Array): void;
   /** Says that the bytes from `end` to `to` are lost. */
   skip(to: number, reason: string): void;
-  /** Resolves when everything accepted so far is on disk, or told as a gap. */
+  /** Resolves when everything accepted so far is on disk, or recorded as a gap. */
   flushed(): Promise<void>;
   /** Takes back what stands from `offset` on, because the domain's own log file says otherwise. */
   rewind(offset: number): Promise<void>;
-  /** The boot is over: no more bytes; watchers hear of it. */
+  /** The boot is over: no more bytes; watchers are notified. */
   finish(): Promise<void>;
   /** Stops writing and watching and leaves everything on disk, to be opened again. */
   dispose(): Promise<void>;

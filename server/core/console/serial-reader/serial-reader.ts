@@ -147,7 +147,7 @@ export class SerialReader {
     }
   }
 
-  /** Opens the port; a refusal (somebody else has it, the host is away) is told, not thrown. */
+  /** Opens the port; a refusal (somebody else has it, the host is away) is reported, not thrown. */
   async #attach(): Promise<void> {
     const { source, uuid, port } = this.#options;
     this.#openedAt = performance.now();

@@ -1,13 +1,13 @@
 import { type Failure } from '../../contract/boot.ts';
 import { fullPlace } from '../recogniser/profiles/out-of-space.ts';
 import { type Stage } from '../stages.ts';
-import { CLASS_OF_STAGE, nextStep } from '../boot-progress/causes.ts';
+import { CLASS_OF_STAGE, nextStep } from './causes.ts';
 
 /** "Provisioning Failed: 3/12: Streaming OS image failed: …" */
 const STEP = /(\d+)\/(\d+):\s*(.+?)(?: failed)?:\s*(?=\S)/i;
 const DEVICE = /\/dev\/[a-z0-9/-]+/i;
 
-/** A failure that the orchestrator tells: what is known by its words is said plainly, and they are the evidence. */
+/** A failure that the orchestrator reports: known wordings get a plain cause; the words themselves are the evidence. */
 export function reportedFailure(stage: Stage, text: string): Failure {
   const evidence = { port: null, offset: 0, line: text } as const;
   const [told = '', step, total, title] = STEP.exec(text) ?? [];

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { reportedFailure } from './reported.ts';
+import { reportedFailure } from './reported-failure.ts';
 
 const STREAMING = 'Provisioning Failed: 3/12: Streaming OS image failed: ';
 
