@@ -8,7 +8,7 @@ import { readJson } from '../json.mjs';
 import { browser } from '../prepare/browser-step.mjs';
 import { ROOT } from '../root.mjs';
 import { countPlaywright } from './playwright-report.mjs';
-import { countVitest, secondTries } from './vitest-report.mjs';
+import { countVitest, secondTries, slowestTests } from './vitest-report.mjs';
 
 /** @typedef {import('./tally.mjs').Tally} Tally */
 /** @typedef {{ reported: Tally | undefined, exitCode: number, remarks?: string[] }} SuiteResult */
@@ -60,8 +60,9 @@ const vitest = {
     const none = filters.length > 0 ? ['--passWithNoTests'] : [];
     const exitCode = await stream(['vitest', 'run', ...reporters, ...none, ...filters]);
     if (!existsSync(report)) return { reported: undefined, exitCode };
-    const told = readJson(report);
-    return { reported: countVitest(told), exitCode, remarks: secondTries(told) };
+    const results = readJson(report);
+    for (const line of slowestTests(results)) console.log(line);
+    return { reported: countVitest(results), exitCode, remarks: secondTries(results) };
   },
 };
 

@@ -44,3 +44,21 @@ export function secondTries(report) {
         }),
     );
 }
+
+const SLOWEST = 15;
+
+/**
+ * The slowest tests, longest first, so that everybody sees where the time goes. A title and a line for each; empty without a test.
+ * @param {unknown} report
+ * @returns {string[]}
+ */
+export function slowestTests(report) {
+  const tests = list(record(report).testResults)
+    .map(record)
+    .flatMap((file) => list(file.assertionResults).map(record))
+    .map(({ fullName, duration }) => ({ name: String(fullName), seconds: Number(duration ?? 0) / 1000 }))
+    .sort((one, other) => other.seconds - one.seconds)
+    .slice(0, SLOWEST);
+  const lines = tests.map(({ name, seconds }) => `${seconds.toFixed(1).padStart(7)} s  ${name}`);
+  return lines.length === 0 ? [] : ['slowest tests:', ...lines];
+}

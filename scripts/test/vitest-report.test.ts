@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { countVitest, secondTries } from './vitest-report.mjs';
+import { countVitest, secondTries, slowestTests } from './vitest-report.mjs';
 
 const file = (status: string, ...tests: string[]) => ({
   status,
@@ -38,4 +38,20 @@ test('a test that passed at its second try is told with what the first one said'
     'Passed only at the second try: a test (b.test.ts)\nError: once\n    at b.test.ts:1',
   ]);
   expect(secondTries({})).toEqual([]);
+});
+
+test('the slowest tests of all files come first, fifteen at most', () => {
+  const timed = (fullName: string, duration?: number) => ({ status: 'passed', fullName, duration });
+  const many = Array.from({ length: 20 }, (_, index) => timed(`test ${index}`, index * 100));
+  const report = {
+    testResults: [
+      { assertionResults: [timed('a boot', 61_250), timed('skipped')] },
+      { assertionResults: many },
+    ],
+  };
+  const [title, ...lines] = slowestTests(report);
+  expect(title).toBe('slowest tests:');
+  expect(lines).toHaveLength(15);
+  expect(lines.slice(0, 2)).toEqual(['   61.3 s  a boot', '    1.9 s  test 19']);
+  expect(slowestTests({ testResults: [] })).toEqual([]);
 });
