@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { ENDINGS, STAGES } from '../domain/stages.ts';
 import { nodeName, serialNumber } from '../domain/names.ts';
 import { boot, failure, moment, orchestratorStatus, stageProgress, stageEvent } from './boot.ts';
-import { operation } from './operation.ts';
+import { operationKind, operation } from './operation.ts';
 
 /**
  * libvirt's words, `saved` for one that is off and goes on from a managed save, and `no domain` before it is defined and after it is gone. `no state` also while its host could not
@@ -152,16 +152,7 @@ export const preview = z
   .meta({ id: 'Preview' });
 export type Preview = z.infer<typeof preview>;
 
-export const powerAction = z.enum([
-  'start',
-  'shutdown',
-  'stop',
-  'reboot',
-  'reset',
-  'power-cycle',
-  'pause',
-  'resume',
-]);
+export const powerAction = operationKind.exclude(['create', 'delete']);
 export type PowerAction = z.infer<typeof powerAction>;
 
 /** What a deletion would remove, by name, as the confirmation lists it. */

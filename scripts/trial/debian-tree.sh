@@ -6,17 +6,17 @@
 #   scripts/trial/debian-tree.sh trixie /tmp/trixie npm start
 #   scripts/trial/debian-tree.sh trixie /tmp/trixie scripts/trial/story.sh
 #
-# As root, with debootstrap, git, iproute2 and nftables. The system itself is made once and stays in FOLDER (600 MB).
+# As root, with debootstrap, git, iproute2 and nftables; from debootstrap's own mirror, unless DEBIAN_MIRROR names another.
+# The system itself is made once and stays in FOLDER (600 MB).
 set -euo pipefail
 suite=$1 folder=$2
 shift 2
-mirror=${DEBIAN_MIRROR:-http://deb.debian.org/debian}
 here=$(cd "$(dirname "$0")/../.." && pwd)
 system=$folder/system run=$folder/run-$$ space=ven-$$
 export here system run
 
 if [ ! -e "$system/made" ]; then
-  debootstrap --variant=minbase --include=ca-certificates,git,iproute2,procps "$suite" "$system" "$mirror"
+  debootstrap --variant=minbase --include=ca-certificates,git,iproute2,procps "$suite" "$system" ${DEBIAN_MIRROR:+"$DEBIAN_MIRROR"}
   cp /etc/resolv.conf "$system/etc/"
   # debootstrap itself cannot resolve npm's alternatives.
   chroot "$system" env DEBIAN_FRONTEND=noninteractive sh -ec '
