@@ -77,9 +77,9 @@ export class QemuHost implements HypervisorHost {
       disconnected: (reason) => this.#disconnected(reason),
       onEvent: (event) => this.#event(event),
     });
-    this.#domains = new Domains(this.#connection, installation, isLocal);
     this.#networks = new Networks(this.#connection, installation, isLocal, logger);
     this.#storage = new Storage(this.#connection, installation, images);
+    this.#domains = new Domains(this.#connection, installation, isLocal, () => this.#storage.freshPool());
     this.#acceleration = new AccelerationFinder(this.#connection, { name, installation, isLocal, settings });
     this.#interval = setInterval(() => {
       this.#refreshCapacity();
@@ -135,9 +135,7 @@ export class QemuHost implements HypervisorHost {
     return this.#networks.address(network, mac);
   }
 
-  resources(uuid: string) {
-    return this.#domains.belongings(uuid, () => this.#storage.freshPool());
-  }
+  resources: HypervisorHost['resources'] = (uuid) => this.#domains.resources(uuid);
 
   setCheck: HypervisorHost['setCheck'] = (id, check) => this.#picture.setCheck(id, check);
 
@@ -244,9 +242,7 @@ export class QemuHost implements HypervisorHost {
     return { domains, networks, ...storage };
   }
 
-  openSerial(uuid: string, port: number): Promise<Duplex> {
-    return this.#domains.openSerial(uuid, port);
-  }
+  openSerial = (uuid: string, port: number): Promise<Duplex> => this.#domains.openSerial(uuid, port);
 
   readSerialLog: HypervisorHost['readSerialLog'] = async (
     { uuid, name },
@@ -259,9 +255,7 @@ export class QemuHost implements HypervisorHost {
     return this.#storage.readSerialLog(path, { from, known });
   };
 
-  openVnc(uuid: string): Promise<Duplex> {
-    return this.#domains.openVnc(uuid);
-  }
+  openVnc = (uuid: string): Promise<Duplex> => this.#domains.openVnc(uuid);
 
   async close(): Promise<void> {
     this.#isClosed = true;

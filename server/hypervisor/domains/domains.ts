@@ -7,7 +7,9 @@ import { serialRefusal } from '../consoles/serial-refusal.ts';
 import { openVnc } from '../consoles/vnc.ts';
 import { renewVncPassword } from '../consoles/vnc-password.ts';
 import { isOfInstallation } from '../names.ts';
-import { belongingsOf } from './resources.ts';
+import { SharedRead } from '../shared-read.ts';
+import { readDefinitions } from './definitions.ts';
+import { resourcesOf } from './resources.ts';
 import { ensureDomain, removeDomain, switchOff } from './definition.ts';
 import { hardwareOf } from './hardware.ts';
 import { domainFacts, findDomain, findDomainNamed, listDomains } from './inventory.ts';
@@ -21,11 +23,23 @@ export class Domains {
   readonly #connection: ReconnectingConnection;
   readonly #installation: string;
   readonly #isLocal: boolean;
+  readonly #definitions;
   /** Of serial ports, by uuid and port, as the domain ran when it was last looked at. */
   readonly #logs = new Map<string, string>();
 
-  constructor(connection: ReconnectingConnection, installation: string, isLocal: boolean) {
+  /** `freshPool` gives the installation's pool, which knows what is in its folder now; null if there is none. */
+  constructor(
+    connection: ReconnectingConnection,
+    installation: string,
+    isLocal: boolean,
+    freshPool: () => Promise<StoragePool | null>,
+  ) {
     this.#connection = connection;
+    this.#definitions = new SharedRead(() =>
+      connection.use('reading the definitions on the host', async (open) =>
+        readDefinitions(open, await freshPool()),
+      ),
+    );
     this.#installation = installation;
     this.#isLocal = isLocal;
   }
@@ -75,9 +89,9 @@ export class Domains {
     return this.#on(uuid, 'describing', hardwareOf);
   }
 
-  belongings(uuid: string, freshPool: () => Promise<StoragePool | null>): Promise<DomainResources> {
+  resources(uuid: string): Promise<DomainResources> {
     return this.#connection.use("looking for what is the node's", async (connection) =>
-      belongingsOf(connection, uuid, await freshPool(), this.#isLocal),
+      resourcesOf(connection, uuid, await this.#definitions.fresh(), this.#isLocal),
     );
   }
 

@@ -1,8 +1,8 @@
 import { ErrorCode, isLibvirtError, type StoragePool, type StorageVol } from 'node-libvirt';
 import { ConsoleError } from '../../../lib/contract/error.ts';
 import { type Check } from '../../../lib/contract/host.ts';
-import { unbreakable } from '../connection/breaking-off.ts';
 import { type ReconnectingConnection } from '../connection/reconnecting-connection.ts';
+import { SharedRead } from '../shared-read.ts';
 import { Turns } from '../turns.ts';
 import {
   checkPool,
@@ -30,8 +30,7 @@ export class Storage {
     find: (path) => this.#volumeAt(path),
     refresh: () => this.freshPool(),
   });
-  /** A look at the folder that has not begun: it serves whoever asks until it does. */
-  #nextLook: Promise<StoragePool | null> | null = null;
+  readonly #looks = new SharedRead(() => this.#look());
 
   constructor(connection: ReconnectingConnection, installation: string, images: string) {
     this.#connection = connection;
@@ -116,13 +115,12 @@ export class Storage {
 
   /** Null if there is none. It knows what is in its folder now. */
   freshPool(): Promise<StoragePool | null> {
-    return (this.#nextLook ??= unbreakable(() => this.#look()).finally(() => (this.#nextLook = null)));
+    return this.#looks.fresh();
   }
 
   #look(): Promise<StoragePool | null> {
     return this.#connection.use('looking at the storage pool', (connection) =>
       this.#turns.alone(async () => {
-        this.#nextLook = null;
         const pool = await startedPool(connection, this.#installation);
         if (pool !== null) await refreshPool(pool);
         return pool;

@@ -1,0 +1,129 @@
+import {
+  type Connection,
+  type Domain,
+  DomainXMLFlags,
+  ErrorCode,
+  isLibvirtError,
+  type StoragePool,
+  type StorageVol,
+} from 'node-libvirt';
+import { z } from 'zod';
+import { parseXml } from '../xml/parse.ts';
+
+const volumeDocument = z.object({
+  volume: z.object({
+    target: z.object({ path: z.string() }),
+    backingStore: z.object({ path: z.string().optional() }).optional().catch(undefined),
+  }),
+});
+
+export interface Volume {
+  readonly name: string;
+  readonly path: string;
+  readonly backing: string | null;
+}
+
+interface User {
+  readonly uuid: string;
+  readonly name: string;
+}
+
+/** Which domains of a host use which volumes of the installation's pool, as all of their definitions say at one time. */
+export interface Definitions {
+  readonly volumes: readonly Volume[];
+  /** Domains that mention the volume of that path, or a layer over it. */
+  readonly usersOf: (path: string) => readonly User[];
+  /** Volumes that a domain's or snapshot's definition mentions, and what these stand on. */
+  readonly mentioned: (text: string) => Volume[];
+}
+
+/** Reads every domain and every volume, so it is shared by those who need it at the same time. */
+export async function readDefinitions(
+  connection: Connection,
+  pool: StoragePool | null,
+): Promise<Definitions> {
+  const [volumes, domains] = await Promise.all([
+    pool === null ? [] : volumesOf(pool),
+    connection.listAllDomains(),
+  ]);
+  const mentioned = mentionsOf(volumes);
+  const users = new Map<string, User[]>();
+  await Promise.all(
+    domains.map(async (domain) => {
+      const text = (await descriptions(domain).catch(goneIsEmpty)).join();
+      for (const { path } of mentioned(text)) {
+        const known = users.get(path) ?? [];
+        known.push({ uuid: domain.uuid, name: domain.name });
+        users.set(path, known);
+      }
+    }),
+  );
+  return { volumes, usersOf: (path) => users.get(path) ?? [], mentioned };
+}
+
+/** As it runs, and as it will start next. */
+export async function descriptions(domain: Domain): Promise<string[]> {
+  const now = await domain.getXMLDesc();
+  return domain.id < 0 ? [now] : [now, await domain.getXMLDesc(DomainXMLFlags.INACTIVE)];
+}
+
+async function volumesOf(pool: StoragePool): Promise<Volume[]> {
+  const found = await Promise.all((await pool.listAllVolumes()).map((volume) => described(volume)));
+  return found.filter((each) => each !== null);
+}
+
+async function described(volume: StorageVol): Promise<Volume | null> {
+  const { name } = volume;
+  try {
+    const { target, backingStore } = parseXml(
+      volumeDocument,
+      `volume ${name}`,
+      await volume.getXMLDesc(),
+    ).volume;
+    return { name, path: target.path, backing: backingStore?.path ?? null };
+  } catch (error) {
+    if (isLibvirtError(error, ErrorCode.NO_STORAGE_VOL)) return null;
+    throw error;
+  }
+}
+
+/** Ends a path in a definition; a path may itself have an ampersand or a comma in it. */
+const PATH_ENDS = /['<"&,]/g;
+
+/** A text is searched once for the pool's folder, however many volumes there are. */
+function mentionsOf(volumes: readonly Volume[]): Definitions['mentioned'] {
+  const byPath = new Map(volumes.map((volume) => [volume.path, volume]));
+  const folders = new Set(volumes.map(({ path }) => escaped(path.slice(0, path.lastIndexOf('/') + 1))));
+  return (text) => {
+    const found = new Set<Volume>();
+    const add = (volume: Volume | undefined): void => {
+      if (volume === undefined || found.has(volume)) return;
+      found.add(volume);
+      if (volume.backing !== null) add(byPath.get(volume.backing));
+    };
+    for (const folder of folders) {
+      for (const path of pathsIn(text, folder)) add(byPath.get(path));
+    }
+    return [...found];
+  };
+}
+
+/** Every text from `folder` to something that may be the end of a path, within a line. */
+function* pathsIn(text: string, folder: string): Generator<string> {
+  for (let from = text.indexOf(folder); from >= 0; from = text.indexOf(folder, from + 1)) {
+    const newline = text.indexOf('\n', from);
+    const line = text.slice(from, newline < 0 ? undefined : newline);
+    for (const { index } of line.matchAll(PATH_ENDS)) yield unescaped(line.slice(0, index));
+  }
+}
+
+const escaped = (text: string): string =>
+  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll("'", '&apos;');
+
+export const unescaped = (text: string): string =>
+  text.replaceAll('&apos;', "'").replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&');
+
+function goneIsEmpty(error: unknown): string[] {
+  if (isLibvirtError(error) && error.kind === 'libvirt') return [];
+  throw error;
+}
