@@ -5,7 +5,7 @@ import { type Boots } from '../boots/boots.ts';
 import { allEnded } from '../all-ended.ts';
 import { type Context } from '../context.ts';
 import { type NodeRegistry } from '../nodes/registry.ts';
-import { Turns } from '../turns.ts';
+import { KeyedMutex } from '../../locks/keyed-mutex.ts';
 import { type Adoption } from './adoption.ts';
 
 /** There is a QEMU behind these. */
@@ -31,8 +31,8 @@ export class Inventory {
   readonly #registry: NodeRegistry;
   readonly #boots: Boots;
   readonly #adoption: Adoption;
-  readonly #turns = new Turns();
-  readonly #eventLocks = new Turns();
+  readonly #mutex = new KeyedMutex();
+  readonly #events = new KeyedMutex();
   readonly #unsubscribe: (() => void)[] = [];
   readonly #read = new Set<string>();
   /** Hosts with a domain of ours that could not be taken back; a node may be in its way, until that is deleted. */
@@ -54,7 +54,7 @@ export class Inventory {
         host.onDomain(
           (event) =>
             void this.#quietly(host, () =>
-              this.#eventLocks.take(`${host.name} ${event.uuid}`, () => this.#event(host, event)),
+              this.#events.run(`${host.name} ${event.uuid}`, () => this.#event(host, event)),
             ),
         ),
         host.onConnected(() => this.#keepListing(host)),
@@ -106,8 +106,8 @@ export class Inventory {
     for (const unsubscribe of this.#unsubscribe) unsubscribe();
     this.#closed.abort();
     await Promise.all(this.#listing);
-    await this.#eventLocks.idle();
-    await this.#turns.idle();
+    await this.#events.idle();
+    await this.#mutex.idle();
   }
 
   async #event(host: HypervisorHost, event: DomainEvent): Promise<void> {
@@ -126,7 +126,7 @@ export class Inventory {
       const stopped = facts?.state === 'shut off' ? facts.reason : event.detail;
       const reason =
         event.lifecycle === 'crashed' ? 'crashed' : event.detail === 'saved' ? stopped : event.detail;
-      await this.#turns.take(id, () => this.#boots.stopped(id, reason));
+      await this.#mutex.run(id, () => this.#boots.stopped(id, reason));
     }
     if (event.lifecycle === 'rebooted') this.#boots.reportedByLibvirt(id, { status: 'restarted' });
     await this.#apply(id, () => host.domain(event.uuid));
@@ -162,7 +162,7 @@ export class Inventory {
   }
 
   #apply(id: string, read: () => Promise<DomainFacts | null>): Promise<void> {
-    return this.#turns.take(id, async () => {
+    return this.#mutex.run(id, async () => {
       const facts = await read();
       this.#note(id, facts);
       if (facts !== null) await this.#rename(id, facts.name);

@@ -7,7 +7,6 @@ import { allEnded } from '../all-ended.ts';
 import { domainModel } from '../create/domain-model.ts';
 import { type Context, hostNamed, orchestratorNamed } from '../context.ts';
 import { type Networks } from '../networks/networks.ts';
-import { SharedPlaces } from '../shared-places.ts';
 import { templateNamed } from '../templates.ts';
 
 const LEFT_TO_ANOTHER = 'the volumes stay: another domain has that name, and them';
@@ -16,7 +15,6 @@ const LEFT_TO_ANOTHER = 'the volumes stay: another domain has that name, and the
 export class NodeResources {
   readonly #context: Context;
   readonly #networks: Networks;
-  readonly #places = new SharedPlaces();
 
   constructor(context: Context, networks: Networks) {
     this.#context = context;
@@ -76,16 +74,14 @@ export class NodeResources {
 
   async #removeStorage(host: HypervisorHost, row: NodeRow, volumes: readonly string[]): Promise<void> {
     if (volumes.length === 0) this.#context.logger.warn({ node: row.id, name: row.name }, LEFT_TO_ANOTHER);
-    await this.#places.remove(`${row.host} pool`, () => host.removePoolIfEmpty());
+    await host.removePoolIfEmpty();
   }
 
   /** The one it is in, and the one it was made for, if somebody has plugged it in elsewhere. */
   async #removeNetworks(host: HypervisorHost, row: NodeRow): Promise<void> {
     const made = row.orchestrator === null ? row.network : this.#networks.nameFor(row.orchestrator);
     for (const network of new Set([row.network, made])) {
-      await this.#places.remove(`${row.host} ${network}`, async () => {
-        if (await host.removeNetworkIfUnused(network)) this.#networks.removed(row.host, network);
-      });
+      if (await host.removeNetworkIfUnused(network)) this.#networks.removed(row.host, network);
     }
   }
 
@@ -98,14 +94,7 @@ export class NodeResources {
     if (osProfile !== null) await orchestrator.chooseOs(row, osProfile);
   }
 
-  #define(row: NodeRow, signal: AbortSignal): Promise<void> {
-    const { host } = row;
-    return this.#places.use(`${host} pool`, () =>
-      this.#places.use(`${host} ${row.network}`, () => this.#defineInPlace(row, signal)),
-    );
-  }
-
-  async #defineInPlace(row: NodeRow, signal: AbortSignal): Promise<void> {
+  async #define(row: NodeRow, signal: AbortSignal): Promise<void> {
     const host = this.host(row);
     const orchestrator = this.orchestrator(row);
     const [firmware, acceleration, storage] = await allEnded([

@@ -7,7 +7,7 @@ import { serialRefusal } from '../consoles/serial-refusal.ts';
 import { openVnc } from '../consoles/vnc.ts';
 import { renewVncPassword } from '../consoles/vnc-password.ts';
 import { isOfInstallation } from '../names.ts';
-import { SharedRead } from '../shared-read.ts';
+import { SharedRead } from '../../locks/shared-read.ts';
 import { readDefinitions } from './definitions.ts';
 import { resourcesOf } from './resources.ts';
 import { ensureDomain, removeDomain, switchOff } from './definition.ts';

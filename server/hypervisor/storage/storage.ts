@@ -2,8 +2,8 @@ import { ErrorCode, isLibvirtError, type StoragePool, type StorageVol } from 'no
 import { ConsoleError } from '../../../lib/contract/error.ts';
 import { type Check } from '../../../lib/contract/host.ts';
 import { type ReconnectingConnection } from '../connection/reconnecting-connection.ts';
-import { SharedRead } from '../shared-read.ts';
-import { Turns } from '../turns.ts';
+import { SharedRead } from '../../locks/shared-read.ts';
+import { ReadWriteLock } from '../../locks/read-write-lock.ts';
 import {
   checkPool,
   ensurePool,
@@ -25,7 +25,7 @@ export class Storage {
   readonly #connection: ReconnectingConnection;
   readonly #installation: string;
   readonly #images: string;
-  readonly #turns = new Turns();
+  readonly #lock = new ReadWriteLock();
   readonly #serialLogs = new SerialLogs({
     find: (path) => this.#volumeAt(path),
     refresh: () => this.freshPool(),
@@ -40,7 +40,7 @@ export class Storage {
 
   ensurePool(): Promise<void> {
     return this.#connection.use('preparing the storage pool', (connection) =>
-      this.#turns.alone(async () => {
+      this.#lock.exclusive(async () => {
         await ensurePool(connection, this.#installation, this.#images);
       }),
     );
@@ -81,7 +81,7 @@ export class Storage {
 
   removeVolumes(names: readonly string[]): Promise<void> {
     return this.#connection.use('removing volumes', (connection) =>
-      this.#turns.alone(async () => {
+      this.#lock.exclusive(async () => {
         const pool = await startedPool(connection, this.#installation);
         if (pool === null) return;
         await refreshPool(pool);
@@ -92,7 +92,7 @@ export class Storage {
 
   removePoolIfEmpty(): Promise<boolean> {
     return this.#connection.use('removing the storage pool', (connection) =>
-      this.#turns.alone(() => removePoolIfEmpty(connection, this.#installation)),
+      this.#lock.exclusive(() => removePoolIfEmpty(connection, this.#installation)),
     );
   }
 
@@ -120,7 +120,7 @@ export class Storage {
 
   #look(): Promise<StoragePool | null> {
     return this.#connection.use('looking at the storage pool', (connection) =>
-      this.#turns.alone(async () => {
+      this.#lock.exclusive(async () => {
         const pool = await startedPool(connection, this.#installation);
         if (pool !== null) await refreshPool(pool);
         return pool;
@@ -142,12 +142,12 @@ export class Storage {
   /** The pool may have gone with the last node since the caller made sure of it: then it is made again. */
   #withPool<Result>(doing: string, work: (pool: StoragePool) => Promise<Result>): Promise<Result> {
     return this.#connection.use(doing, async (connection) => {
-      const done = await this.#turns.shared(async () => {
+      const done = await this.#lock.shared(async () => {
         const pool = await runningPool(connection, this.#installation);
         return pool === null ? null : { result: await work(pool) };
       });
       if (done !== null) return done.result;
-      return this.#turns.alone(async () =>
+      return this.#lock.exclusive(async () =>
         work(await ensurePool(connection, this.#installation, this.#images)),
       );
     });
