@@ -160,7 +160,7 @@ export class Boots {
 
   #powerOn(id: string): Promise<string | null> {
     const { row } = this.#registry.get(id);
-    return hostNamed(this.#context, row.host).powerOn(row.uuid);
+    return hostNamed(this.#context, row.host).domains.powerOnId(row.uuid);
   }
 
   async #ensure(id: string): Promise<void> {

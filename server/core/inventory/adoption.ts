@@ -39,7 +39,7 @@ export class Adoption {
     const known = this.#registry.find(nodeId) ?? (await database.nodes.get(nodeId));
     if (known !== null) return;
     const { runId, template, orchestrator, flow, bootMethod, createdAt, createdBy } = metadata;
-    const hardware = await host.hardware(uuid);
+    const hardware = await host.domains.hardware(uuid);
     // Somebody may have plugged it in elsewhere; that of its orchestrator is still the one it was made for.
     const network =
       hardware.network === ''

@@ -48,7 +48,7 @@ export class Networks {
     const name = this.nameFor(orchestrator.name);
     const key = keyOf(host.name, name);
     const make = (subnet: string) =>
-      host.ensureNetwork(networkModel(name, this.#context.installation, subnet, facts));
+      host.networks.ensure(networkModel(name, this.#context.installation, subnet, facts));
     if (facts.subnet !== null) return make(facts.subnet);
     return this.#mutex.run(host.name, async () => {
       let subnet = await this.#presentSubnet(host, name, key);
@@ -81,7 +81,7 @@ export class Networks {
     const { settings } = this.#context.database;
     const known = subnetForm.safeParse(await settings.get(key)).data;
     // The network itself knows best: the database may be another one, and nodes run there.
-    const subnet = (await host.networkSubnet(name)) ?? (await host.freeSubnet(known));
+    const subnet = (await host.networks.subnet(name)) ?? (await host.networks.freeSubnet(known));
     if (subnet !== known) await settings.set(key, subnet);
     return subnet;
   }

@@ -68,7 +68,7 @@ export class Commands {
   /** Right after the console's start a node's host is still being read, which is over in a moment. */
   async #whenRead({ row, state }: NodeRecord): Promise<void> {
     const { context, registry } = this.#parts;
-    if (state !== 'no state' || hostNamed(context, row.host).host.state !== 'connected') return;
+    if (state !== 'no state' || hostNamed(context, row.host).status.state !== 'connected') return;
     await registry.until(row.id, (record) => record.state !== 'no state', AbortSignal.timeout(READING_MS));
   }
 

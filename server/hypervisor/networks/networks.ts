@@ -1,8 +1,9 @@
 import { type Connection } from 'node-libvirt';
 import { type Check } from '../../../lib/contract/host.ts';
-import { type HostLogger, type NetworkModel } from '../api.ts';
+import { type HostLogger, type HostNetworks, type NetworkModel } from '../api.ts';
 import { type ReconnectingConnection } from '../connection/reconnecting-connection.ts';
 import { isOfInstallation } from '../names.ts';
+import { type HostTarget } from '../read-host.ts';
 import { ReadWriteLock } from '../../locks/read-write-lock.ts';
 import { addressOf } from './address.ts';
 import {
@@ -17,7 +18,7 @@ import { freeSubnet } from './subnets.ts';
 import { type NetworkUsers } from './users.ts';
 
 /** The installation's networks. Making and removing one is exclusive; domains are defined on it side by side. */
-export class Networks {
+export class Networks implements HostNetworks {
   readonly #connection: ReconnectingConnection;
   readonly #installation: string;
   readonly #isLocal: boolean;
@@ -28,8 +29,7 @@ export class Networks {
 
   constructor(
     connection: ReconnectingConnection,
-    installation: string,
-    isLocal: boolean,
+    { installation, isLocal }: Pick<HostTarget, 'installation' | 'isLocal'>,
     logger?: Pick<HostLogger, 'warn'>,
   ) {
     this.#logger = logger;

@@ -1,8 +1,10 @@
 import { ErrorCode, isLibvirtError, type StoragePool, type StorageVol } from 'node-libvirt';
 import { ConsoleError } from '../../../lib/contract/error.ts';
 import { type Check } from '../../../lib/contract/host.ts';
+import { type HostStorage, type SerialLogPart } from '../api.ts';
 import { type ReconnectingConnection } from '../connection/reconnecting-connection.ts';
 import { SharedRead } from '../../locks/shared-read.ts';
+import { type HostTarget } from '../read-host.ts';
 import { ReadWriteLock } from '../../locks/read-write-lock.ts';
 import {
   checkPool,
@@ -14,14 +16,14 @@ import {
   runningPool,
   startedPool,
 } from './pool.ts';
-import { type LogPosition, type SerialLogPart, SerialLogs } from './serial-log.ts';
+import { type LogPosition, SerialLogs } from './serial-log.ts';
 import { ensureDisk, ensureFile, removeVolumes } from './volumes.ts';
 
 /**
  * The installation's pool and what is in it. Making and filling volumes goes on side by side; looking at the folder
  * anew and removing the pool are done alone, because libvirt refuses them, or loses its place, in between.
  */
-export class Storage {
+export class Storage implements HostStorage {
   readonly #connection: ReconnectingConnection;
   readonly #installation: string;
   readonly #images: string;
@@ -32,7 +34,10 @@ export class Storage {
   });
   readonly #looks = new SharedRead(() => this.#look());
 
-  constructor(connection: ReconnectingConnection, installation: string, images: string) {
+  constructor(
+    connection: ReconnectingConnection,
+    { installation, images }: Pick<HostTarget, 'installation' | 'images'>,
+  ) {
     this.#connection = connection;
     this.#installation = installation;
     this.#images = images;
@@ -46,7 +51,6 @@ export class Storage {
     );
   }
 
-  /** Throws when a pool that somebody made is in the way. */
   check(): Promise<void> {
     return this.#connection.use('looking at the storage pools', (connection) =>
       checkPool(connection, this.#installation, this.#images),
