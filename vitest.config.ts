@@ -1,9 +1,18 @@
 import { defineConfig } from 'vitest/config';
+import { postgresqlPrograms } from './server/testing/postgresql.ts';
 
 // Workspace packages are tested from their sources; their `dist` need not exist.
 const conditions = ['source', 'module', 'node', 'development|production'];
 
 const MINUTE = 60_000;
+
+/** What stands on a database and boots nothing: it runs on either engine. */
+const ON_BOTH_ENGINES = [
+  'server/db/*.test.ts',
+  'server/core/{inventory,nodes,operations,retention}/*.test.ts',
+];
+const ON_POSTGRESQL = 'server/db/postgresql/*.test.ts';
+const NO_POSTGRESQL = 'server/testing/no-postgresql.test.ts';
 
 export default defineConfig({
   resolve: { conditions },
@@ -29,9 +38,21 @@ export default defineConfig({
             'components/**/*.test.ts',
           ],
           // Those need the host's daemons or a machine.
-          exclude: ['**/node_modules/**', '**/*.host.test.ts'],
+          exclude: ['**/node_modules/**', '**/*.host.test.ts', ON_POSTGRESQL, NO_POSTGRESQL],
           testTimeout: 30_000,
           // Some start the simulator as a process of its own, which takes its time on a busy machine.
+          hookTimeout: MINUTE,
+          sequence: { groupOrder: 0 },
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'postgresql',
+          include: postgresqlPrograms() === null ? [NO_POSTGRESQL] : [...ON_BOTH_ENGINES, ON_POSTGRESQL],
+          exclude: ['**/node_modules/**', '**/*.host.test.ts', 'server/db/secrets.test.ts'],
+          globalSetup: 'server/testing/postgresql-setup.ts',
+          testTimeout: 30_000,
           hookTimeout: MINUTE,
           sequence: { groupOrder: 0 },
         },

@@ -6,7 +6,7 @@ import { z } from 'zod';
 import { ConsoleError } from '../lib/contract/error.ts';
 import { fileError, readConfig, type Config } from './config.ts';
 import { openDataDirectory } from './data-directory.ts';
-import { lockDirectory } from './db/directory-lock.ts';
+import { lockDirectory } from './db/sqlite/directory-lock.ts';
 import { openLogger } from './logger.ts';
 import { openServices } from './services.ts';
 import { checkAddress, serve, type Serving } from './serve.ts';

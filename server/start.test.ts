@@ -6,7 +6,7 @@ import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { text } from 'node:stream/consumers';
 import { expect, onTestFinished, test } from 'vitest';
-import { lockDirectory } from './db/directory-lock.ts';
+import { lockDirectory } from './db/sqlite/directory-lock.ts';
 import { ownDirectory } from './testing/database.ts';
 import { eventually } from './testing/eventually.ts';
 

@@ -8,7 +8,7 @@ import { ROOT } from '../root.mjs';
 /** @typedef {import('./gates.mjs').Gate} Gate */
 /** @typedef {{ gate: Gate, passed: boolean, seconds: number, output: string }} GateResult */
 
-const MODULES = path.join(ROOT, 'node_modules');
+const BIN = path.join(ROOT, 'node_modules', '.bin');
 
 /**
  * Runs one program and collects what it prints; it is shown only when the gate is red.
@@ -16,8 +16,7 @@ const MODULES = path.join(ROOT, 'node_modules');
  * @returns {Promise<{ passed: boolean, output: string }>}
  */
 function runTool([program = '', ...args]) {
-  // A program whose name another package has as well is named by its path.
-  const file = path.join(MODULES, program.includes('/') ? program : path.join('.bin', program));
+  const file = path.join(BIN, program);
   if (!existsSync(file)) {
     return Promise.resolve({ passed: false, output: `${program} is not installed; run: npm ci\n` });
   }

@@ -23,7 +23,11 @@ const QUIET_APT = [
   'NEEDRESTART_SUSPEND=1',
   'apt-get',
 ];
-const SSH_UNITS = ['ssh.service', 'ssh.socket'];
+/** Services that packages of the tests bring and would start. */
+const UNITS = [
+  { name: 'openssh-server', units: ['ssh.service', 'ssh.socket'] },
+  { name: 'postgresql', units: ['postgresql.service'] },
+];
 
 /**
  * @param {string[]} packages
@@ -31,7 +35,7 @@ const SSH_UNITS = ['ssh.service', 'ssh.socket'];
  */
 async function install(packages, progress) {
   const { elevate } = await privilege();
-  if (packages.includes('openssh-server')) await keepSshdOff(elevate);
+  for (const { name, units } of UNITS) if (packages.includes(name)) await keepOff(units, elevate);
   // Old package lists may still do, so a failed update alone is no reason to give up.
   const update = await run(elevate([...QUIET_APT, ...LOCK_WAIT, 'update']), { onLine: progress });
   const command = [...QUIET_APT, ...LOCK_WAIT, ...INSTALL, '--', ...packages];
@@ -46,13 +50,15 @@ async function install(packages, progress) {
 }
 
 /**
- * The tests need the program sshd, on loopback and for seconds; installing the package must not open the
- * machine's port 22. Masked, the service stays off until its owner unmasks it. Without systemd nothing starts it.
+ * The tests need the programs, for seconds and out of reach for others; installing the package must not open the
+ * machine's port 22, for example. Masked, a service stays off until its owner unmasks it. Without systemd nothing
+ * starts it.
+ * @param {string[]} units
  * @param {(command: string[]) => string[]} elevate
  */
-async function keepSshdOff(elevate) {
+async function keepOff(units, elevate) {
   if (!existsSync('/run/systemd/system')) return;
-  await run(elevate(['systemctl', 'mask', ...SSH_UNITS]));
+  await run(elevate(['systemctl', 'mask', ...units]));
 }
 
 /** Of daemons and the like, which an ordinary user's PATH leaves out. */

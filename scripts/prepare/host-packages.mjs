@@ -51,6 +51,8 @@ const HOST_PACKAGES = [
   // Speaks TLS as firmware does.
   { name: 'openssl', for: TEST, program: 'openssl' },
   { name: 'python3-libvirt', for: TEST },
+  // The database's other engine; the tests start a server of their own.
+  { name: 'postgresql', for: TEST, program: 'pg_config' },
   // Ubuntu's package of this name only installs a snap; see browser-step.mjs, which also knows its other names.
   { name: 'chromium', for: TEST, notIn: ['ubuntu'] },
 ];

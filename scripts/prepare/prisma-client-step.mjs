@@ -1,15 +1,18 @@
 // @ts-check
-import { existsSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { complaint, run } from '../command.mjs';
 import { ROOT } from '../root.mjs';
 import { withFileLock } from './file-lock.mjs';
 import { fine, missing } from './finding.mjs';
 import { inputKey, storedKey } from './input-key.mjs';
+import { nodeTool } from './node-tool.mjs';
 
 /** @typedef {import('./finding.mjs').Step} Step */
 
+const SCHEMA = path.join(ROOT, 'prisma', 'schema.prisma');
 const OUTPUT = path.join(ROOT, 'server', 'db', 'generated');
+const POSTGRESQL_CLASS = path.join(OUTPUT, 'internal', 'class-postgresql.ts');
 const KEY = path.join(OUTPUT, '.key');
 
 /**
@@ -25,16 +28,38 @@ const OFFLINE = {
 const key = () =>
   inputKey(['prisma/schema.prisma', 'prisma.config.ts', 'node_modules/@prisma/client/package.json']);
 
-const isCurrent = () => existsSync(path.join(OUTPUT, 'client.ts')) && storedKey(KEY) === key();
+const isCurrent = () => existsSync(POSTGRESQL_CLASS) && storedKey(KEY) === key();
 
 function generate() {
   return withFileLock(path.join(ROOT, '.cache', 'prisma.lock'), async () => {
     if (isCurrent()) return;
-    const command = [path.join(ROOT, 'node_modules', '.bin', 'prisma'), 'generate'];
-    const result = await run(command, { env: { ...process.env, ...OFFLINE } });
-    if (result.code !== 0) throw new Error(complaint(result));
+    await prismaGenerate(SCHEMA);
+    await generatePostgresql();
     writeFileSync(KEY, `${key()}\n`);
   });
+}
+
+/**
+ * A schema of Prisma's has one engine, and so has the client made of it. The two clients differ in the file of their
+ * class; the rest is types, which a second set of would only not fit the first.
+ */
+async function generatePostgresql() {
+  const folder = path.join(ROOT, '.cache', 'prisma-postgresql');
+  const schema = readFileSync(SCHEMA, 'utf8')
+    .replace('provider = "sqlite"', 'provider = "postgresql"')
+    .replace(/^( *output *= ).*$/m, `$1"./client"`);
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(path.join(folder, 'schema.prisma'), schema);
+  await prismaGenerate(path.join(folder, 'schema.prisma'));
+  copyFileSync(path.join(folder, 'client', 'internal', 'class.ts'), POSTGRESQL_CLASS);
+}
+
+/** @param {string} schema */
+async function prismaGenerate(schema) {
+  const result = await run(nodeTool('prisma', 'generate', '--schema', schema), {
+    env: { ...process.env, ...OFFLINE },
+  });
+  if (result.code !== 0) throw new Error(complaint(result));
 }
 
 /** @type {Step} */

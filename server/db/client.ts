@@ -1,12 +1,16 @@
-import { type SqlDriverAdapter } from '@prisma/driver-adapter-utils';
-import { PrismaClient } from './generated/client.ts';
+import { type Connection, type Engine } from './connection.ts';
 import { translated } from './errors.ts';
+import { PrismaClient } from './generated/client.ts';
+import { getPrismaClientClass } from './generated/internal/class-postgresql.ts';
+
+const CLIENTS: Readonly<Record<Engine, typeof PrismaClient>> = {
+  sqlite: PrismaClient,
+  postgresql: getPrismaClientClass(),
+};
 
 /** Prisma on an open connection; whatever fails fails with a ConsoleError if it is one of the database's own failures. */
-export function openClient(connection: SqlDriverAdapter, file: string) {
-  const { provider, adapterName } = connection;
-  const adapter = { provider, adapterName, connect: () => Promise.resolve(connection) };
-  const base = new PrismaClient({ adapter, errorFormat: 'minimal' });
+export function openClient(connection: Connection) {
+  const base = new CLIENTS[connection.engine]({ adapter: connection.adapter, errorFormat: 'minimal' });
   return base.$extends({
     query: {
       async $allOperations({ args, query }): Promise<unknown> {
@@ -15,7 +19,7 @@ export function openClient(connection: SqlDriverAdapter, file: string) {
           const result: unknown = await query(args);
           return result;
         } catch (error) {
-          throw translated(error, file);
+          throw translated(error, connection);
         }
       },
     },
@@ -32,12 +36,12 @@ export type Writer = Pick<
 export type Transaction = <T>(action: (writer: Writer) => Promise<T>) => Promise<T>;
 
 /** Beginning and committing are not operations of a model, so their failures are translated here. */
-export function transactionOf(client: Client, file: string): Transaction {
+export function transactionOf(client: Client, connection: Connection): Transaction {
   return async (action) => {
     try {
       return await client.$transaction((writer) => action(writer));
     } catch (error) {
-      throw translated(error, file);
+      throw translated(error, connection);
     }
   };
 }

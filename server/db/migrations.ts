@@ -1,106 +1,109 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { type SqlDriverAdapter } from '@prisma/driver-adapter-utils';
 import { ConsoleError } from '../../lib/contract/error.ts';
-import { restoreOrMove } from './errors.ts';
-import { migrationDirectory, migrationFiles, type MigrationFile, migrationList } from './migration-files.ts';
-import { openSchemaEngine } from './schema-engine.ts';
+import { type Connection, type Engine } from './connection.ts';
 
-const filters = { externalTables: [], externalEnums: [] };
+interface Migration {
+  readonly name: string;
+  readonly sql: string;
+  /** SHA-256 of the file. */
+  readonly checksum: string;
+}
+
+/** Seen from the sources, and from the bundle that `npm start` runs. */
+const PLACES = ['../../prisma/migrations', '../prisma/migrations'];
+
+/** Prisma's table, so that a database which Prisma's own tool has migrated is understood, and the other way round. */
+const TABLE = `CREATE TABLE IF NOT EXISTS "_prisma_migrations" (
+  "id" TEXT PRIMARY KEY NOT NULL,
+  "checksum" TEXT NOT NULL,
+  "finished_at" TIMESTAMP,
+  "migration_name" TEXT NOT NULL,
+  "logs" TEXT,
+  "rolled_back_at" TIMESTAMP,
+  "started_at" TIMESTAMP NOT NULL DEFAULT CURRENT_TIMESTAMP,
+  "applied_steps_count" INTEGER NOT NULL DEFAULT 0
+);`;
 
 /**
- * Brings a database up to the present schema: all missing migrations or none, in one transaction, so that a
- * crash or a second process on the way changes nothing.
+ * Applies the migrations that a database does not have yet: all of them or none, so that a crash or a second process
+ * on the way changes nothing. There is no way back: an older program refuses a newer database.
  */
-export async function migrate(adapter: SqlDriverAdapter, file: string): Promise<void> {
-  const directory = migrationDirectory();
-  const known = await migrationFiles(directory);
-  await checkIntegrity(adapter, file);
-  if (isCurrent(await applied(adapter), known, file)) return;
-  // Only outside of a transaction; tables are rebuilt by dropping the old one.
-  await adapter.executeScript('PRAGMA foreign_keys = OFF');
+export async function migrate(connection: Connection): Promise<void> {
+  const known = await migrations(connection.engine);
+  const missing = await missingIn(connection, known);
+  if (missing.length === 0) return;
   try {
-    await adapter.executeScript('BEGIN IMMEDIATE');
-    // Another process may have been faster while we waited for the lock.
-    if (!isCurrent(await applied(adapter), known, file)) await apply(adapter, directory, known);
-    await adapter.executeScript('COMMIT');
+    await connection.runScript([TABLE, ...missing.map(withRecord)].join('\n'));
   } catch (error) {
-    await adapter.executeScript('ROLLBACK').catch(() => undefined);
-    throw error;
-  } finally {
-    await adapter.executeScript('PRAGMA foreign_keys = ON');
+    // Another process may have been faster; then nothing of this script was applied.
+    if ((await missingIn(connection, known)).length > 0) throw error;
   }
 }
 
-async function apply(
-  adapter: SqlDriverAdapter,
-  directory: string,
-  known: readonly MigrationFile[],
-): Promise<void> {
-  // The engine gets our connection, and may not close it.
-  const lent: SqlDriverAdapter = {
-    provider: adapter.provider,
-    adapterName: adapter.adapterName,
-    queryRaw: (query) => adapter.queryRaw(query),
-    executeRaw: (query) => adapter.executeRaw(query),
-    executeScript: (script) => adapter.executeScript(script),
-    startTransaction: (level) => adapter.startTransaction(level),
-    dispose: () => Promise.resolve(),
-  };
-  const { provider, adapterName } = adapter;
-  const connect = () => Promise.resolve(lent);
-  const engine = await openSchemaEngine({ provider, adapterName, connect, connectToShadowDb: connect });
-  try {
-    await engine.applyMigrations({ migrationsList: migrationList(directory, known), filters });
-  } finally {
-    engine.free();
-  }
-  const { rows } = await query(adapter, 'PRAGMA foreign_key_check');
-  if (rows.length > 0) throw new Error(`the migration left ${rows.length} rows that refer to nothing`);
+/** In the order in which they are applied. */
+async function migrations(engine: Engine): Promise<Migration[]> {
+  const places = PLACES.map((place) => path.join(import.meta.dirname, place, engine));
+  const directory = places.find((place) => existsSync(place));
+  if (directory === undefined) throw new Error(`no migrations in ${places.join(' or ')}`);
+  const names = (await readdir(directory)).sort();
+  return Promise.all(
+    names.map(async (name) => {
+      const sql = await readFile(path.join(directory, name, 'migration.sql'), 'utf8');
+      return { name, sql, checksum: createHash('sha256').update(sql).digest('hex') };
+    }),
+  );
 }
 
-/** Names of what was applied; null for a database without tables of Prisma's. */
-async function applied(adapter: SqlDriverAdapter): Promise<ReadonlyMap<string, string> | null> {
-  const table = await query(adapter, `SELECT name FROM sqlite_master WHERE name = '_prisma_migrations'`);
-  if (table.rows.length === 0) return null;
-  const { rows } = await query(
-    adapter,
+/** File names and checksums contain nothing that SQL would have to quote. */
+const withRecord = ({ name, sql, checksum }: Migration): string => `${sql}
+INSERT INTO "_prisma_migrations" ("id", "checksum", "migration_name", "finished_at", "applied_steps_count")
+VALUES ('${randomUUID()}', '${checksum}', '${name}', CURRENT_TIMESTAMP, 1);`;
+
+async function missingIn(connection: Connection, known: readonly Migration[]): Promise<Migration[]> {
+  const applied = await appliedTo(connection);
+  refuseNewer(connection.name, [...applied.keys()], known);
+  refuseChanged(connection.name, applied, known);
+  return known.filter(({ name }) => !applied.has(name));
+}
+
+const CATALOGUE: Readonly<Record<Engine, string>> = {
+  sqlite: `SELECT 1 FROM sqlite_master WHERE name = '_prisma_migrations'`,
+  postgresql: `SELECT 1 WHERE to_regclass('_prisma_migrations') IS NOT NULL`,
+};
+
+/** Checksums by name. */
+async function appliedTo(connection: Connection): Promise<ReadonlyMap<string, string>> {
+  const isThere = await connection.query(CATALOGUE[connection.engine]);
+  if (isThere.length === 0) return new Map();
+  const rows = await connection.query(
     'SELECT migration_name, checksum FROM _prisma_migrations WHERE rolled_back_at IS NULL',
   );
   return new Map(rows.map(([name, checksum]) => [String(name), String(checksum)]));
 }
 
-function isCurrent(
-  found: ReadonlyMap<string, string> | null,
-  known: readonly MigrationFile[],
-  file: string,
-): boolean {
-  const checksums = new Map(known.map(({ name, checksum }) => [name, checksum]));
-  const newer = [...(found?.keys() ?? [])].filter((name) => !checksums.has(name));
-  if (newer.length > 0) {
-    throw new ConsoleError(
-      'database-unusable',
-      `${file} was written by a newer version of the console (it has ${newer.join(', ')}).`,
-      { fix: `Start that version again, or give this one a folder of its own (VEN_DATA_DIR).` },
-    );
-  }
-  const edited = known.filter(({ name, checksum }) => found?.has(name) && found.get(name) !== checksum);
-  if (edited.length > 0) {
-    throw new ConsoleError(
-      'database-unusable',
-      `${file} was made with another form of ${edited.map(({ name }) => name).join(', ')}.`,
-      { fix: `Restore prisma/migrations, or move ${path.basename(file)} away and start again.` },
-    );
-  }
-  return known.every(({ name }) => found?.has(name) === true);
+function refuseNewer(database: string, applied: readonly string[], known: readonly Migration[]): void {
+  const names = new Set(known.map(({ name }) => name));
+  const newer = applied.filter((name) => !names.has(name));
+  if (newer.length === 0) return;
+  throw new ConsoleError(
+    'database-unusable',
+    `${database} was written by a newer version of the console (it has ${newer.join(', ')}).`,
+    { fix: 'Start that version again, or give this one a database of its own (VEN_DATA_DIR, DATABASE_URL).' },
+  );
 }
 
-async function checkIntegrity(adapter: SqlDriverAdapter, file: string): Promise<void> {
-  const { rows } = await query(adapter, 'PRAGMA quick_check(1)');
-  const verdict = rows[0]?.[0];
-  if (verdict === 'ok') return;
-  throw new ConsoleError('database-unusable', `${file} is damaged (${JSON.stringify(verdict)}).`, {
-    fix: restoreOrMove(file),
+function refuseChanged(
+  database: string,
+  applied: ReadonlyMap<string, string>,
+  known: readonly Migration[],
+): void {
+  const changed = known.filter(({ name, checksum }) => applied.has(name) && applied.get(name) !== checksum);
+  if (changed.length === 0) return;
+  const names = changed.map(({ name }) => name).join(', ');
+  throw new ConsoleError('database-unusable', `${database} was made with another form of ${names}.`, {
+    fix: 'Restore prisma/migrations as the program was delivered, or use another database.',
   });
 }
-
-const query = (adapter: SqlDriverAdapter, sql: string) => adapter.queryRaw({ sql, args: [], argTypes: [] });

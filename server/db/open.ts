@@ -1,21 +1,22 @@
-import { type SqlDriverAdapter } from '@prisma/driver-adapter-utils';
+import { ConsoleError } from '../../lib/contract/error.ts';
+import { sessionsIn, usersIn } from './accounts.ts';
 import { type Database } from './api.ts';
 import { auditIn } from './audit.ts';
 import { bootsIn } from './boots.ts';
-import { type Client, openClient, transactionOf } from './client.ts';
-import { checkDatabaseFile, databaseFile } from './database-file.ts';
+import { type Client, openClient, type Transaction, transactionOf } from './client.ts';
+import { type Connection } from './connection.ts';
 import { translated } from './errors.ts';
 import { historyIn } from './history.ts';
 import { migrate } from './migrations.ts';
 import { nodesIn } from './nodes.ts';
 import { operationsIn } from './operations.ts';
+import { connectPostgresql } from './postgresql/connection.ts';
 import { parsedAll, parsedOrNull, runRow } from './rows.ts';
 import { keyFromFile, keyFromText, secretsWith } from './secrets.ts';
-import { SingleConnection } from './single-connection.ts';
-import { sessionsIn, usersIn } from './accounts.ts';
+import { connectSqlite } from './sqlite/connection.ts';
 
 export interface DatabaseOptions {
-  /** `file:PATH`. */
+  /** `file:PATH` or `postgresql://…`. */
   readonly url: string;
   /** VEN_SECRET_KEY, or the file of a key that is made when it does not exist. */
   readonly key: { readonly text: string } | { readonly file: string };
@@ -26,39 +27,48 @@ export interface DatabaseOptions {
  * when it cannot be used, and then leaves it as it is.
  */
 export async function openDatabase({ url, key }: DatabaseOptions): Promise<Database> {
-  const file = databaseFile(url);
-  checkDatabaseFile(file);
-  const secrets = secretsWith('text' in key ? keyFromText(key.text) : keyFromFile(key.file));
-  const connection = await connect(file);
-  const client = openClient(connection, file);
-  return {
-    ...tables(client, file),
-    secrets,
-    close: async () => {
-      // The driver lets go of its files some time later; whoever copies the one file shall have everything.
-      await connection.executeScript('PRAGMA wal_checkpoint(TRUNCATE)').catch(() => undefined);
-      await client.$disconnect();
-      await connection.dispose();
-    },
-  };
-}
-
-/** The one connection of this process, on a database with the present schema. */
-async function connect(file: string): Promise<SqlDriverAdapter> {
-  let connection: SqlDriverAdapter | undefined;
+  const connection = await connect(url);
   try {
-    connection = await new SingleConnection(file).connect();
-    await migrate(connection, file);
-    return connection;
+    await migrate(connection);
+    const secrets = secretsWith('text' in key ? keyFromText(key.text) : keyFromFile(key.file));
+    const client = openClient(connection);
+    return {
+      ...tables(client, transactionOf(client, connection)),
+      secrets,
+      close: async () => {
+        await connection.close();
+        await client.$disconnect();
+      },
+    };
   } catch (error) {
-    await connection?.dispose();
-    throw translated(error, file);
+    await connection.close();
+    throw translated(error, connection);
   }
 }
 
-function tables(client: Client, file: string): Omit<Database, 'secrets' | 'close'> {
+const ENGINES: Readonly<Record<string, (url: string) => Promise<Connection>>> = {
+  'file:': connectSqlite,
+  'postgresql:': connectPostgresql,
+  'postgres:': connectPostgresql,
+};
+
+function connect(url: string): Promise<Connection> {
+  // Only the scheme is told: the rest may hold a password.
+  const scheme = /^[a-z+]+:/i.exec(url)?.[0] ?? 'no scheme';
+  const open = ENGINES[scheme];
+  if (open !== undefined) return open(url);
+  throw new ConsoleError(
+    'database-unusable',
+    `DATABASE_URL has ${scheme}; known are file: and postgresql:.`,
+    {
+      fix: 'Set DATABASE_URL=file:PATH or postgresql://…, or leave it out for a SQLite file in the data directory.',
+    },
+  );
+}
+
+function tables(client: Client, transaction: Transaction): Omit<Database, 'secrets' | 'close'> {
   return {
-    nodes: nodesIn(client, transactionOf(client, file)),
+    nodes: nodesIn(client, transaction),
     runs: {
       list: async () => parsedAll(runRow, await client.run.findMany({ orderBy: { createdAt: 'desc' } })),
       get: async (id) => parsedOrNull(runRow, await client.run.findUnique({ where: { id } })),
@@ -68,7 +78,7 @@ function tables(client: Client, file: string): Omit<Database, 'secrets' | 'close
     },
     operations: operationsIn(client),
     boots: bootsIn(client),
-    history: historyIn(client, transactionOf(client, file)),
+    history: historyIn(client, transaction),
     settings: {
       get: async (key) => (await client.setting.findUnique({ where: { key } }))?.value ?? null,
       set: async (key, value) => {

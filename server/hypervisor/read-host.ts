@@ -21,15 +21,15 @@ type Facts = Pick<Host, 'hostname' | 'versions' | 'capacity' | 'checks'>;
 /** Everything about a connected host but its acceleration, which takes seconds to find out. */
 export async function readHost(
   connection: Connection,
-  target: HostTarget,
+  place: HostTarget,
   acceleration: Acceleration | null,
 ): Promise<Facts> {
-  const firmware = await firmwareOrReason(connection, target.isLocal);
+  const firmware = await firmwareOrReason(connection, place.isLocal);
   const [hostname, libvirt, qemu, capacity] = await Promise.all([
     connection.getHostname(),
     connection.getLibVersion(),
     connection.getVersion(),
-    readCapacity(connection, target),
+    readCapacity(connection, place),
   ]);
   const versions = {
     libvirt: versionText(libvirt),
@@ -41,7 +41,7 @@ export async function readHost(
     checkFirmware(firmware),
     ...(await libvirtChecks(connection)),
     ...capacityChecks(capacity),
-    ...(target.isLocal ? await localChecks() : []),
+    ...(place.isLocal ? await localChecks() : []),
     checkAcceleration(acceleration),
   ];
   return { hostname, versions, capacity, checks };

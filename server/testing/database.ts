@@ -1,10 +1,12 @@
-import { randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { onTestFinished } from 'vitest';
+import { inject, onTestFinished } from 'vitest';
+import { type Engine } from '../db/connection.ts';
 import { type BootRow, type Database, type NodeRow, type OperationRow, type RunRow } from '../db/api.ts';
 import { openDatabase } from '../db/open.ts';
+import { databaseOn, dropDatabase, ensureDatabase } from './postgresql.ts';
 
 /** An own directory, removed when the test ends. */
 export function ownDirectory(): string {
@@ -13,10 +15,23 @@ export function ownDirectory(): string {
   return directory;
 }
 
-/** A database in a file of its own; closed when the test ends. */
+/** The engine that this run of the tests is on: SQLite, but in the project `postgresql`. */
+export const engine = (): Engine => (inject('postgresql') === undefined ? 'sqlite' : 'postgresql');
+
+/** Where the database of a directory is, on either engine. */
+export async function databaseUrl(directory: string): Promise<string> {
+  const server = inject('postgresql');
+  if (server === undefined) return `file:${path.join(directory, 'console.db')}`;
+  const name = `ven_${createHash('sha256').update(directory).digest('hex').slice(0, 16)}`;
+  await ensureDatabase(server, name);
+  onTestFinished(() => dropDatabase(server, name));
+  return databaseOn(server, name);
+}
+
+/** A database of its own, in its directory if it is a file; closed when the test ends. */
 export async function ownDatabase(directory: string = ownDirectory()): Promise<Database> {
   const database = await openDatabase({
-    url: `file:${path.join(directory, 'console.db')}`,
+    url: await databaseUrl(directory),
     key: { file: path.join(directory, 'secret.key') },
   });
   onTestFinished(() => database.close());
@@ -90,4 +105,11 @@ export async function storedNode(database: Database, changes: Partial<NodeRow> =
   const node = nodeRow(run.id, changes);
   await database.nodes.create(run, [node], [operationRow(node.id)]);
   return node;
+}
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    /** The URL of the server whose databases are to be used. */
+    postgresql?: string;
+  }
 }

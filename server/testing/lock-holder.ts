@@ -1,4 +1,4 @@
-import { lockDirectory } from '../db/directory-lock.ts';
+import { lockDirectory } from '../db/sqlite/directory-lock.ts';
 
 /** Holds the lock of a directory until it is killed. */
 const lock = await lockDirectory(process.argv[2] ?? '');

@@ -31,7 +31,7 @@ export class Sessions {
     this.#now = now;
   }
 
-  async start(user: UserRow): Promise<Omit<Login, 'browser'>> {
+  async start(user: UserRow): Promise<Login> {
     const secret = newSecret();
     const present = this.#now();
     const row: SessionRow = {

@@ -45,7 +45,7 @@ export async function openPort(
     },
   };
   return SerialReader.start({
-    source: host.consoles,
+    source: host,
     uuid: row.uuid,
     nodeName: row.name,
     port,

@@ -1,12 +1,7 @@
 import { createRoute } from '@hono/zod-openapi';
 import { loginRequest, passwordRequest, session, type Session } from '../../../lib/contract/session.ts';
 import { type Identity } from '../../core/access/api.ts';
-import {
-  browserCookieIn,
-  clearSessionCookie,
-  setBrowserCookie,
-  setSessionCookie,
-} from '../authentication.ts';
+import { clearSessionCookie, setSessionCookie } from '../authentication.ts';
 import { json, jsonBody, refusals, type ConsoleApp } from '../content.ts';
 import { forEverybody, identityOf, needs } from '../guard.ts';
 
@@ -59,10 +54,8 @@ export function sessionRoutes(app: ConsoleApp): void {
     const previous = c.var.identity ?? undefined;
     // Every login is written down, also one that is refused.
     c.set('noted', true);
-    const from = { address: c.var.address, browser: browserCookieIn(c) };
-    const { identity, secret, browser } = await access.login(c.req.valid('json'), from, previous);
+    const { identity, secret } = await access.login(c.req.valid('json'), c.var.address, previous);
     setSessionCookie(c, secret, identity);
-    setBrowserCookie(c, browser);
     return c.json(sessionOf(identity), 200);
   });
 
@@ -73,7 +66,7 @@ export function sessionRoutes(app: ConsoleApp): void {
   });
 
   app.openapi(changePassword, async (c) => {
-    await c.var.services.access.changePassword(identityOf(c), c.req.valid('json'));
+    await c.var.services.access.changePassword(identityOf(c), c.req.valid('json'), c.var.address);
     return c.body(null, 204);
   });
 }

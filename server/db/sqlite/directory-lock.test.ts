@@ -3,11 +3,11 @@ import { once } from 'node:events';
 import { statSync } from 'node:fs';
 import path from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { ownDirectory } from '../testing/database.ts';
-import { anyText } from '../testing/matching.ts';
+import { ownDirectory } from '../../testing/database.ts';
+import { anyText } from '../../testing/matching.ts';
 import { lockDirectory } from './directory-lock.ts';
 
-const HOLDER = path.join(import.meta.dirname, '..', 'testing', 'lock-holder.ts');
+const HOLDER = path.join(import.meta.dirname, '..', '..', 'testing', 'lock-holder.ts');
 
 test('two consoles cannot have one directory; the end of a process, however it comes, frees it', async () => {
   const directory = ownDirectory();

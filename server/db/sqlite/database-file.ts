@@ -10,7 +10,7 @@ import {
 } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { ConsoleError } from '../../lib/contract/error.ts';
+import { ConsoleError } from '../../../lib/contract/error.ts';
 import { restoreOrMove } from './errors.ts';
 
 const HEADER = 'SQLite format 3\0';
@@ -19,15 +19,9 @@ const HEADER = 'SQLite format 3\0';
 export function databaseFile(url: string): string {
   if (url.startsWith('file://')) return fileURLToPath(url);
   if (url.startsWith('file:') && url.length > 'file:'.length) return path.resolve(url.slice('file:'.length));
-  // Such a URL may hold a password.
-  const kind = /^[a-z+]+:/i.exec(url)?.[0] ?? 'no scheme';
-  throw new ConsoleError(
-    'database-unusable',
-    `DATABASE_URL has ${kind}; this version knows SQLite files only.`,
-    {
-      fix: 'Set DATABASE_URL=file:PATH, or leave it out for a file in the data directory.',
-    },
-  );
+  throw new ConsoleError('database-unusable', 'DATABASE_URL names no file.', {
+    fix: 'Set DATABASE_URL=file:PATH, or leave it out for a file in the data directory.',
+  });
 }
 
 /** The same file for the driver, whatever characters are in its name. */

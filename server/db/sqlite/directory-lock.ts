@@ -2,9 +2,10 @@ import { readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { PrismaLibSql } from '@prisma/adapter-libsql';
 import { type SqlDriverAdapter } from '@prisma/driver-adapter-utils';
-import { ConsoleError } from '../../lib/contract/error.ts';
+import { ConsoleError } from '../../../lib/contract/error.ts';
 import { checkDatabaseFile, driverUrl } from './database-file.ts';
-import { isLocked, translated } from './errors.ts';
+import { translated } from '../errors.ts';
+import { isLocked, sqliteProblem } from './errors.ts';
 
 export interface DirectoryLock {
   close(): Promise<void>;
@@ -25,7 +26,9 @@ export async function lockDirectory(directory: string): Promise<DirectoryLock> {
     await execute(connection, 'BEGIN EXCLUSIVE');
   } catch (error) {
     await connection.dispose();
-    throw isLocked(error) ? inUse(directory, holderOf(file)) : translated(error, file);
+    throw isLocked(error)
+      ? inUse(directory, holderOf(file))
+      : translated(error, { explain: (failure) => sqliteProblem(failure, file) });
   }
   return {
     close: async () => {

@@ -13,15 +13,12 @@ import {
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { expect, onTestFinished, test } from 'vitest';
-import { ConsoleError } from '../../lib/contract/error.ts';
-import { ownDatabase, ownDirectory, storedNode } from '../testing/database.ts';
-import { eventually } from '../testing/eventually.ts';
-import { migrationDirectory } from './migration-files.ts';
-import { missingMigration } from './missing-migration.ts';
-import { openDatabase } from './open.ts';
-import { SingleConnection } from './single-connection.ts';
+import { ConsoleError } from '../../../lib/contract/error.ts';
+import { ownDatabase, ownDirectory, storedNode } from '../../testing/database.ts';
+import { eventually } from '../../testing/eventually.ts';
+import { openDatabase } from '../open.ts';
 
-const WRITER = path.join(import.meta.dirname, '..', 'testing', 'database-writer.ts');
+const WRITER = path.join(import.meta.dirname, '..', '..', 'testing', 'database-writer.ts');
 
 function writer(directory: string, name: string, count: number, as: { uid?: number } = {}): ChildProcess {
   const child = spawn(process.execPath, ['--import', 'tsx', WRITER, directory, name, String(count)], {
@@ -45,15 +42,6 @@ async function written(child: ChildProcess, enough = Infinity): Promise<number> 
   }
   if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
   return last;
-}
-
-async function sql(directory: string, statement: string): Promise<void> {
-  const adapter = await new SingleConnection(path.join(directory, 'console.db')).connect();
-  try {
-    await adapter.executeScript(statement);
-  } finally {
-    await adapter.dispose();
-  }
 }
 
 /** A directory with a database in which there is a node. */
@@ -127,30 +115,9 @@ test('a directory in its place is refused', async () => {
   await expect(ownDatabase(directory)).rejects.toMatchObject({ code: 'database-unusable' });
 });
 
-test('a database of a newer version is refused and left alone', async () => {
-  const directory = await filled();
-  await sql(
-    directory,
-    `INSERT INTO _prisma_migrations (id, checksum, migration_name, started_at, applied_steps_count)
-     VALUES ('x', 'x', '99990101000000_future', '2026-01-01', 1)`,
-  );
-  const opening = ownDatabase(directory);
-  await expect(opening).rejects.toThrow(/newer version .*99990101000000_future/);
-  await expect(opening).rejects.toMatchObject({ code: 'database-unusable' });
-});
-
-test('a row that makes no sense is named', async () => {
-  const directory = await filled();
-  await sql(directory, `UPDATE Node SET failure = '{"class":"storage"}'`);
-  const database = await ownDatabase(directory);
-  const listing = database.nodes.list({ deleted: false });
-  await expect(listing).rejects.toMatchObject({ code: 'database-unusable' });
-  await expect(listing).rejects.toThrow(/failure/);
-});
-
 test('other databases are refused without a password in the message', async () => {
-  const opening = openDatabase({ url: 'postgresql://me:secret@db/x', key: { text: 'x'.repeat(32) } });
-  await expect(opening).rejects.toThrow(/^DATABASE_URL has postgresql:; /);
+  const opening = openDatabase({ url: 'mysql://me:secret@db/x', key: { text: 'x'.repeat(32) } });
+  await expect(opening).rejects.toThrow(/^DATABASE_URL has mysql:; /);
 });
 
 test('a file and its companions are its owner’s alone, and closing leaves no file open', async () => {
@@ -178,10 +145,6 @@ function openFiles(directory: string): string[] {
     }
   });
 }
-
-test('the migrations lead to prisma/schema.prisma', async () => {
-  expect(await missingMigration(migrationDirectory())).toBe('');
-});
 
 test('a file that cannot be written is named, with what to do', async () => {
   const directory = await filled();

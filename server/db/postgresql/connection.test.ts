@@ -1,0 +1,74 @@
+import { expect, test } from 'vitest';
+import { databaseUrl, ownDatabase, ownDirectory, storedNode } from '../../testing/database.ts';
+import { eventually } from '../../testing/eventually.ts';
+import { anyText } from '../../testing/matching.ts';
+import { executeOn } from '../../testing/postgresql.ts';
+import { openDatabase } from '../open.ts';
+
+const key = { text: 'a text of more than sixteen characters' };
+/** Cuts every connection to the database, as a restart of the server does. */
+const CUT = `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+  WHERE datname = current_database() AND pid <> pg_backend_pid()`;
+
+test('two consoles cannot have one database; when the first has closed it, another may', async () => {
+  const directory = ownDirectory();
+  const first = await ownDatabase(directory);
+  const second = openDatabase({ url: await databaseUrl(directory), key });
+  await expect(second).rejects.toMatchObject({ code: 'conflict' });
+  await expect(second).rejects.toThrow(
+    /^Another console uses The PostgreSQL database ven_\w+ at \S+ already\.$/,
+  );
+  await first.close();
+  await ownDatabase(directory);
+});
+
+test('a connection that was lost is made again', async () => {
+  const directory = ownDirectory();
+  const database = await ownDatabase(directory);
+  const node = await storedNode(database);
+  await executeOn(await databaseUrl(directory), CUT);
+  await expect.poll(() => database.nodes.get(node.id).catch(() => null)).toEqual(node);
+});
+
+test('who has lost the connection writes nothing while another console has the database', async () => {
+  const directory = ownDirectory();
+  const url = await databaseUrl(directory);
+  const database = await ownDatabase(directory);
+  const node = await storedNode(database);
+  await executeOn(url, CUT);
+  // As soon as the server has noticed that the first one is gone.
+  const other = await eventually('the lock', () => openDatabase({ url, key }).catch(() => undefined));
+  await expect(database.nodes.update(node.id, { address: '192.0.2.1' })).rejects.toThrow();
+  await expect(database.nodes.update(node.id, { address: '192.0.2.1' })).rejects.toMatchObject({
+    code: 'conflict',
+    message: anyText,
+  });
+  await other.close();
+  await expect
+    .poll(() => database.nodes.update(node.id, { address: '192.0.2.2' }).then(() => 'written', String))
+    .toBe('written');
+});
+
+test.each([
+  ['no server', 'postgresql://me:secret@localhost:1/console', /console at localhost:1 does not answer/],
+  ['no socket', 'postgresql://me:secret@/console?host=/nowhere', /console at \/nowhere does not answer/],
+  ['no URL', 'postgresql://me:secret@host:port/console', /^DATABASE_URL is not a URL\.$/],
+])('%s is told without the password', async (_, url, message) => {
+  const opening = openDatabase({ url, key });
+  await expect(opening).rejects.toMatchObject({ code: 'database-unusable' });
+  await expect(opening).rejects.toThrow(message);
+  await expect(opening).rejects.not.toThrow(/secret/);
+});
+
+test('a database that does not exist, and a user without rights', async () => {
+  const url = new URL(await databaseUrl(ownDirectory()));
+  const at = (change: Partial<Pick<URL, 'pathname' | 'username'>>) =>
+    openDatabase({ url: Object.assign(new URL(url), change).href, key });
+  await expect(at({ pathname: '/missing' })).rejects.toThrow(/missing at \S+ does not exist/);
+  await expect(at({ username: 'nobody' })).rejects.toThrow(/refuses the user/);
+  await executeOn(url.href, 'CREATE ROLE guest LOGIN; REVOKE CREATE ON SCHEMA public FROM PUBLIC;');
+  await expect(at({ username: 'guest' })).rejects.toMatchObject({
+    code: 'database-unusable',
+    fix: 'Make the user of DATABASE_URL the owner of the database.',
+  });
+});

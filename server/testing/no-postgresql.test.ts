@@ -1,0 +1,3 @@
+import { test } from 'vitest';
+
+test.skip('the tests of databases on PostgreSQL: it is not installed (Debian: apt-get install postgresql)');
