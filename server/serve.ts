@@ -24,7 +24,7 @@ const CLOSE_DEADLINE_MS = 5000;
 
 export interface ServeOptions {
   readonly core: Core;
-  readonly database: Pick<Database, 'users' | 'sessions' | 'audit' | 'ping'>;
+  readonly database: Pick<Database, 'users' | 'sessions' | 'audit' | 'secrets' | 'ping'>;
   /** Null serves the API alone. */
   readonly pages: Pages | null;
   readonly host: string;

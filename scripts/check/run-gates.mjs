@@ -8,7 +8,7 @@ import { ROOT } from '../root.mjs';
 /** @typedef {import('./gates.mjs').Gate} Gate */
 /** @typedef {{ gate: Gate, passed: boolean, seconds: number, output: string }} GateResult */
 
-const BIN = path.join(ROOT, 'node_modules', '.bin');
+const MODULES = path.join(ROOT, 'node_modules');
 
 /**
  * Runs one program and collects what it prints; it is shown only when the gate is red.
@@ -16,7 +16,8 @@ const BIN = path.join(ROOT, 'node_modules', '.bin');
  * @returns {Promise<{ passed: boolean, output: string }>}
  */
 function runTool([program = '', ...args]) {
-  const file = path.join(BIN, program);
+  // A program whose name another package has as well is named by its path.
+  const file = path.join(MODULES, program.includes('/') ? program : path.join('.bin', program));
   if (!existsSync(file)) {
     return Promise.resolve({ passed: false, output: `${program} is not installed; run: npm ci\n` });
   }

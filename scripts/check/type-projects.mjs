@@ -1,7 +1,7 @@
 // @ts-check
 
 /**
- * Every TypeScript project of the repository. `tsc` checks each, and typed linting reads the same list, so a
+ * Every TypeScript project of the repository. The native compiler checks each, and typed linting reads the same list, so a
  * source file that no project covers fails the lint gate instead of being checked by nobody.
  */
 export const TYPE_PROJECTS = [

@@ -38,7 +38,7 @@ test('a node is created, runs and is deleted, and nothing is left of it', async 
   await console.node(name, 'shows its firmware', ({ stage }) => stage !== 'powered-on');
   const { address } = await console.node(name, 'has an address', (found) => found.address !== null);
   const { network, mac } = (await console.database.nodes.get(node.id)) ?? { network: '', mac: '' };
-  expect(address).toBe(await host.address(network, mac));
+  expect(address).toBe(await host.networks.address(network, mac));
 
   const removal = await core.nodes.removal(name);
   // Whether QEMU's log goes with it depends on the user that the test runs as.

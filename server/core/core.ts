@@ -39,7 +39,7 @@ export async function openCore(options: CoreOptions): Promise<Core> {
   const resources = new NodeResources(context, networks);
   const boots = new Boots(context, registry);
   const addresses = new Addresses(context, registry, (row) =>
-    hostNamed(context, row.host).address(row.network, row.mac),
+    hostNamed(context, row.host).networks.address(row.network, row.mac),
   );
   const inventory = new Inventory(context, registry, boots, new Adoption(context, registry));
   const operationLog = new OperationLog(context, registry);

@@ -104,23 +104,23 @@ test('what others do to the machine is followed', async () => {
     'runs',
     ({ state, operation }) => state === 'running' && operation === null,
   );
-  await host.destroy(uuid);
+  await host.domains.destroy(uuid);
   await console.node(
     name,
     'is off and says why',
     ({ state, stage }) => state === 'shut off' && stage === 'failed',
   );
-  await host.startPaused(uuid);
+  await host.domains.startPaused(uuid);
   await console.node(name, 'is on again', ({ state, bootNumber }) => state === 'paused' && bootNumber === 2);
-  await host.resume(uuid);
+  await host.domains.resume(uuid);
   await console.node(name, 'runs', ({ state }) => state === 'running');
   const boots = await core.nodes.boots(name);
   expect(boots.map(({ number, endReason }) => [number, endReason])).toEqual([
     [1, 'destroyed'],
     [2, null],
   ]);
-  await host.destroy(uuid);
-  await host.removeDomain(uuid);
+  await host.domains.destroy(uuid);
+  await host.domains.remove(uuid);
   await console.node(name, 'has no domain', ({ state }) => state === 'no domain');
   await removed(console, name);
 });

@@ -41,8 +41,8 @@ export function facade(parts: FacadeParts): Core {
     operations: { get: (id) => operationLog.get(id) },
     runs: { list: () => runs.list(), get: (id) => runs.get(id), nodes: (id) => runs.nodes(id) },
     hosts: {
-      list: () => Promise.resolve(hosts.map(({ host }) => host)),
-      get: async (name) => Promise.resolve(hostNamed(context, name).host),
+      list: () => Promise.resolve(hosts.map(({ status }) => status)),
+      get: async (name) => Promise.resolve(hostNamed(context, name).status),
     },
     templates: { list: () => Promise.resolve([...TEMPLATES]) },
     orchestrators: {
@@ -59,15 +59,16 @@ export function facade(parts: FacadeParts): Core {
     capacity: {
       list: () =>
         Promise.resolve(
-          hosts.flatMap(({ host }) =>
-            TEMPLATES.map((template) => capacityFor(host, template.name, template)),
+          hosts.flatMap(({ status }) =>
+            TEMPLATES.map((template) => capacityFor(status, template.name, template)),
           ),
         ),
     },
     consoles: consoleDoor(parts, nodes, boots),
     storage: () => parts.retention.storage(),
     onChange: (listener) => context.bus.on(listener),
-    ready: () => hosts.some(({ host }) => host.state === 'connected' && parts.inventory.hasRead(host.name)),
+    ready: () =>
+      hosts.some(({ status }) => status.state === 'connected' && parts.inventory.hasRead(status.name)),
     close: parts.close,
   };
 }
@@ -124,7 +125,7 @@ function nodeDoor(parts: FacadeParts, nodes: Nodes): Core['nodes'] {
     remove: (idOrName, request, actor) => commands.remove(idOrName, request, actor),
     xml: async (idOrName) => {
       const { row } = commands.record(idOrName);
-      return resources.host(row).domainXml(row.uuid);
+      return resources.host(row).domains.xml(row.uuid);
     },
     boots: async (idOrName) => boots.list(await nodes.id(idOrName)),
     operations: async (idOrName) => operationLog.ofNode(await nodes.id(idOrName)),
@@ -149,7 +150,7 @@ function consoleDoor(
     },
     vnc: async (idOrName) => {
       const { row } = commands.record(idOrName);
-      return resources.host(row).openVnc(row.uuid);
+      return resources.host(row).consoles.openVnc(row.uuid);
     },
   };
 }

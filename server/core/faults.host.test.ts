@@ -169,7 +169,7 @@ test.runIf(process.getuid?.() === 0)(
     const { uuid } = await console.node(name, 'has said something', isUp);
 
     for (const signal of ['SIGKILL', 'SIGTERM'] as const) {
-      const { id } = (await host.domain(uuid)) ?? {};
+      const { id } = (await host.domains.get(uuid)) ?? {};
       await privateHost.endDaemon(signal);
       await eventually('the loss', () => !core.ready() || undefined);
       expect(await core.hosts.list()).toMatchObject([
@@ -191,7 +191,7 @@ test.runIf(process.getuid?.() === 0)(
         patience: 60_000,
       });
       // The very same machine: it was never off.
-      expect(await host.domain(uuid)).toMatchObject({ id, state: 'running' });
+      expect(await host.domains.get(uuid)).toMatchObject({ id, state: 'running' });
       expect(await core.nodes.get(name)).toMatchObject({ state: 'running', bootNumber: 1 });
     }
     await act(console, name, 'pause');

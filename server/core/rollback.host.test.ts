@@ -54,7 +54,7 @@ test('a network of that name that is somebody else’s: nothing is made, and it 
   const { core, host, orchestrator } = console;
   await console.settled();
   const name = networkName(installation, 'simulator');
-  await foreignNetwork(console.dataDir, name, await host.freeSubnet());
+  await foreignNetwork(console.dataDir, name, await host.networks.freeSubnet());
   const before = await host.leftovers();
   for (const node of [`${installation}-a`, `${installation}-b`]) {
     expect(await created(console, node)).toMatchObject({

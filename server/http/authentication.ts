@@ -2,9 +2,12 @@ import { type Context } from 'hono';
 import { createMiddleware } from 'hono/factory';
 import { ConsoleError } from '../../lib/contract/error.ts';
 import { type Identity } from '../core/access/api.ts';
-import { credentialOf, type Credential } from '../core/access/credential.ts';
+import { cookieValue, credentialOf, type Credential } from '../core/access/credential.ts';
 import { isOwnOrigin, type OwnOrigin } from '../core/access/origin.ts';
 import { type HttpEnvironment } from './environment.ts';
+
+/** Browsers keep no cookie for longer than 400 days. */
+const BROWSER_COOKIE_SECONDS = 400 * 86_400;
 
 const SAFE = new Set(['GET', 'HEAD', 'OPTIONS']);
 
@@ -12,18 +15,33 @@ const SAFE = new Set(['GET', 'HEAD', 'OPTIONS']);
 const isSecure = ({ tls, baseUrl }: OwnOrigin): boolean => tls || (baseUrl?.startsWith('https:') ?? false);
 
 /** Strict: the pages fetch everything themselves, so no request from another site needs the cookie. */
-function setCookie(c: Context<HttpEnvironment>, secret: string, maxAgeSeconds: number): void {
-  const { access, origin } = c.var.services;
-  const attributes = [`${access.sessionCookie}=${secret}`, 'Path=/', 'HttpOnly', 'SameSite=Strict'];
+function setCookie(c: Context<HttpEnvironment>, name: string, value: string, maxAgeSeconds: number): void {
+  const { origin } = c.var.services;
+  const attributes = [`${name}=${value}`, 'Path=/', 'HttpOnly', 'SameSite=Strict'];
   if (isSecure(origin)) attributes.push('Secure');
   c.header('set-cookie', [...attributes, `Max-Age=${maxAgeSeconds}`].join('; '), { append: true });
 }
 
 export function setSessionCookie(c: Context<HttpEnvironment>, secret: string, identity: Identity): void {
-  setCookie(c, secret, Math.max(0, Math.round((Date.parse(identity.expiresAt) - Date.now()) / 1000)));
+  const { sessionCookie } = c.var.services.access;
+  setCookie(
+    c,
+    sessionCookie,
+    secret,
+    Math.max(0, Math.round((Date.parse(identity.expiresAt) - Date.now()) / 1000)),
+  );
 }
 
-export const clearSessionCookie = (c: Context<HttpEnvironment>): void => setCookie(c, '', 0);
+export const clearSessionCookie = (c: Context<HttpEnvironment>): void =>
+  setCookie(c, c.var.services.access.sessionCookie, '', 0);
+
+/** Stays after a logout: it only tells that this browser is the owner's. */
+export const setBrowserCookie = (c: Context<HttpEnvironment>, value: string): void =>
+  setCookie(c, c.var.services.access.browserCookie, value, BROWSER_COOKIE_SECONDS);
+
+/** By which a browser is known that has logged in before. */
+export const browserCookieIn = (c: Context<HttpEnvironment>): string | null =>
+  cookieValue(c.req.header('cookie') ?? '', c.var.services.access.browserCookie) ?? null;
 
 /**
  * A request that changes something and carries our cookie must come from a page of ours. Without the cookie there

@@ -2,10 +2,13 @@ import { request, type IncomingMessage, type ServerResponse } from 'node:http';
 import { json } from 'node:stream/consumers';
 import { describe, expect, it } from 'vitest';
 import { ConsoleError, problem } from '../../lib/contract/error.ts';
-import { refusal, send } from '../testing/request.ts';
+import { createResponse } from '../../lib/contract/run.ts';
+import { newToken } from '../../lib/contract/session.ts';
+import { parsed, refusal, send } from '../testing/request.ts';
 import { startTestServer } from '../testing/test-server.ts';
 
 const NODES = '/api/v1/nodes';
+const TOKENS = '/api/v1/tokens';
 
 async function refused(body: unknown, headers: Record<string, string> = {}) {
   const server = await startTestServer();
@@ -227,6 +230,23 @@ describe('the audit trail', () => {
       ['127.0.0.1', 'console open', 'one serial read', 'refused'],
     ]);
     expect(server.accounts.events[0]?.by).toBe('unknown token');
+  });
+
+  it('names runs and tokens as people do, not by their ids', async () => {
+    const server = await startTestServer();
+    const headers = await server.as('admin');
+    const created = await send(server, NODES, { method: 'POST', body: { name: 'one' }, headers });
+    const { run } = await parsed(createResponse, created);
+    const body = { name: 'nightly', role: 'viewer', days: 1 };
+    const token = await parsed(newToken, await send(server, TOKENS, { method: 'POST', body, headers }));
+    await send(server, `${TOKENS}/${token.id}`, { method: 'DELETE', headers });
+    await send(server, `/api/v1/runs/${run.id}`, { method: 'DELETE', headers });
+    expect(server.accounts.events.map(({ action, target }) => [action, target])).toEqual([
+      ['node create', 'one'],
+      ['token create', 'nightly'],
+      ['token revoke', 'nightly'],
+      ['run delete', run.name],
+    ]);
   });
 
   it('tells who read a log', async () => {

@@ -38,7 +38,7 @@ describe('login', () => {
     const response = await login(server);
     const { user } = await parsed(session, response);
     expect(user).toMatchObject({ email: ADMIN.email, role: 'admin' });
-    const flags = (response.headers.get('set-cookie') ?? '').split('; ').slice(1);
+    const flags = (response.headers.getSetCookie()[0] ?? '').split('; ').slice(1);
     expect(flags).toEqual([
       'Path=/',
       'HttpOnly',
@@ -78,78 +78,6 @@ describe('login', () => {
       { by: ADMIN.email, action: 'login', outcome: 'refused' },
       { by: 'nobody@localhost', action: 'login', outcome: 'refused' },
     ]);
-  });
-
-  it('is slowed down for who fails, lets the right password in at its turn, and holds up nobody else', async () => {
-    const { server, holds } = await startWithHolds();
-    for (let attempt = 0; attempt < 8; attempt++) {
-      expect((await login(server, { ...ADMIN, password: 'wrong' })).status).toBe(401);
-    }
-    expect(holds).toEqual([500, 1000, 2000]);
-    expect((await login(server)).status).toBe(200);
-    expect(holds).toEqual([500, 1000, 2000, 4000]);
-    expect((await login(server)).status).toBe(200);
-    await server.addUser('other@localhost', 'another password', 'viewer');
-    const other = { email: 'other@localhost', password: 'another password' };
-    expect((await login(server, other)).status).toBe(200);
-    expect(holds).toHaveLength(4);
-  });
-
-  it('is slowed down however the account is written', async () => {
-    const { server, holds } = await startWithHolds();
-    const names = [
-      'admin@localhost',
-      ' admin@localhost',
-      'ADMIN@localhost ',
-      'Admin@Localhost',
-      '\tadmin@LOCALHOST',
-    ];
-    for (const email of names) expect((await login(server, { email, password: 'wrong' })).status).toBe(401);
-    await login(server, { ...ADMIN, email: '  ADMIN@LOCALHOST  ' });
-    expect(holds).toEqual([500]);
-    expect(new Set(server.accounts.events.map(({ by }) => by))).toEqual(new Set([ADMIN.email]));
-  });
-
-  it('is slowed down for each client of a proxy on this machine, not for all of them', async () => {
-    const { server, holds } = await startWithHolds({ baseUrl: 'https://ven.example' });
-    const from = (forwarded: string, password: string) =>
-      send({ url: server.listening }, SESSION, {
-        method: 'POST',
-        body: { ...ADMIN, password },
-        headers: { 'x-forwarded-for': forwarded },
-      });
-    // What a client wrote itself stands before what the proxy added.
-    for (let index = 0; index < 5; index++) await from(`192.0.2.${index}, 203.0.113.9`, 'wrong');
-    expect((await from('203.0.113.10', ADMIN.password)).status).toBe(200);
-    expect(holds).toEqual([]);
-    expect((await from('192.0.2.9, 203.0.113.9', ADMIN.password)).status).toBe(200);
-    expect(holds).toEqual([500]);
-    expect(server.accounts.events.map(({ address }) => address)).toEqual([
-      ...Array.from({ length: 5 }, () => '203.0.113.9'),
-      '203.0.113.10',
-      '203.0.113.9',
-    ]);
-  });
-
-  it('believes no header without a proxy', async () => {
-    const { server, holds } = await startWithHolds();
-    const from = (forwarded: string) =>
-      login(server, { ...ADMIN, password: 'wrong' }, { 'x-forwarded-for': forwarded });
-    for (let index = 0; index < 5; index++) expect((await from(`192.0.2.${index}`)).status).toBe(401);
-    await from('192.0.2.99');
-    expect(holds).toEqual([500]);
-  });
-
-  it('counts attempts made at the same moment, and refuses those that would wait too long', async () => {
-    const time = Date.now();
-    const server = await startTestServer({ options: { now: () => time, hold: () => Promise.resolve() } });
-    const answers = await Promise.all(
-      Array.from({ length: 20 }, () => login(server, { ...ADMIN, password: 'wrong' })),
-    );
-    expect(answers.filter((answer) => answer.status === 401)).toHaveLength(9);
-    const limited = answers.filter((answer) => answer.status === 429);
-    expect(limited).toHaveLength(11);
-    expect(Number(limited[0]?.headers.get('retry-after'))).toBeGreaterThan(0);
   });
 
   it('goes beside one at another console of the same machine', async () => {

@@ -127,97 +127,119 @@ export interface HostLeftovers {
   readonly volumes: readonly string[];
 }
 
-/**
- * One libvirt host. Every `ensure…` and `remove…` may be repeated and finds its own earlier work, so that an
- * interrupted operation is simply run again. Everything rejects with a ConsoleError (host-unreachable,
- * host-permission, host-refused, no-firmware, no-capacity, conflict, not-found).
- * The storage pool is a directory pool of the installation below libvirt's image folder; CA lists, disks and serial
- * logs live in it, so that all of them can be reached through libvirt, by users who are not root too.
- */
-export interface HypervisorHost {
-  readonly name: string;
-  readonly uri: string;
-  /** Present picture, without waiting. */
-  readonly host: Host;
-  /** Called with every change of `host`. */
-  onHost(listener: (host: Host) => void): () => void;
-  onDomain(listener: (event: DomainEvent) => void): () => void;
-  /** Called after every (re)connect, when subscriptions stand: list everything again. */
-  onConnected(listener: () => void): () => void;
-  /** Resolves when connected; rejects with the reason after `timeout` milliseconds. */
-  whenConnected(timeout: number): Promise<void>;
-
-  listDomains(): Promise<DomainFacts[]>;
-  domain(uuid: string): Promise<DomainFacts | null>;
-  domainNamed(name: string): Promise<DomainFacts | null>;
+/** The domains of a host, by UUID. */
+export interface HostDomains {
+  list(): Promise<DomainFacts[]>;
+  get(uuid: string): Promise<DomainFacts | null>;
+  named(name: string): Promise<DomainFacts | null>;
   /** Another one after every power-on, the same across restarts of the daemon; null while it is off. */
-  powerOn(uuid: string): Promise<string | null>;
-  domainXml(uuid: string): Promise<string>;
+  powerOnId(uuid: string): Promise<string | null>;
+  xml(uuid: string): Promise<string>;
   hardware(uuid: string): Promise<DomainHardware>;
   /** Nothing when there is no such domain. */
   resources(uuid: string): Promise<DomainResources>;
-  /** From DHCP leases (and the ARP table). */
-  address(network: string, mac: string): Promise<string | null>;
-
-  acceleration(): Promise<Acceleration>;
-  checks(): Promise<Check[]>;
-  /** What the caller found out about the host, beside its checks, until it says null. */
-  setCheck(id: string, check: Omit<Check, 'id'> | null): void;
-  firmware(): Promise<FirmwareFiles>;
-  /**
-   * A /24 that meets no network of libvirt and, on this machine, no address or route; `preferred` if that is free.
-   */
-  freeSubnet(preferred?: string): Promise<string>;
-  /** The first three numbers of the /24 of the console's network of that name; null if there is none. */
-  networkSubnet(name: string): Promise<string | null>;
-  /** Domains with an interface in the console's network of that name, and those that may have one. */
-  networkUsers(
-    name: string,
-  ): Promise<{ readonly users: readonly string[]; readonly unreadable: readonly string[] }>;
-
-  /** Rejects when nothing could be stored, because of what somebody made on the host. */
-  checkStorage(): Promise<void>;
-  ensurePool(): Promise<void>;
-  ensureNetwork(model: NetworkModel): Promise<void>;
-  /** A volume with these bytes; same name and length: kept. Returns its path. */
-  ensureFile(name: string, bytes: Uint8Array): Promise<string>;
-  /** An empty qcow2 disk. Returns its path. */
-  ensureDisk(name: string, gibibytes: number): Promise<string>;
-  /** Where a volume of this name is or would be. */
-  volumePath(name: string): Promise<string>;
-  ensureDomain(model: DomainModel): Promise<void>;
-
+  /** Defined as the model says; its network is made again if it was removed meanwhile. */
+  ensure(model: DomainModel): Promise<void>;
   startPaused(uuid: string): Promise<void>;
   resume(uuid: string): Promise<void>;
   pause(uuid: string): Promise<void>;
   shutdown(uuid: string): Promise<void>;
   reboot(uuid: string): Promise<void>;
   reset(uuid: string): Promise<void>;
-  /** Switch off at once. Off already: fine. */
+  /** Switches it off at once. Off already: fine. */
   destroy(uuid: string): Promise<void>;
   /** With NVRAM and TPM state. Gone already: fine. */
-  removeDomain(uuid: string): Promise<void>;
-  removeVolumes(names: readonly string[]): Promise<void>;
-  /** Only if no domain uses it. True if it is gone. */
-  removeNetworkIfUnused(name: string): Promise<boolean>;
-  removePoolIfEmpty(): Promise<boolean>;
-  leftovers(): Promise<HostLeftovers>;
+  remove(uuid: string): Promise<void>;
+}
 
+/** The installation's networks, by name. */
+export interface HostNetworks {
+  ensure(model: NetworkModel): Promise<void>;
+  /** Only if no domain uses it. True if it is gone. */
+  removeIfUnused(name: string): Promise<boolean>;
+  /** Domains with an interface in it, and those that may have one. */
+  users(name: string): Promise<{ readonly users: readonly string[]; readonly unreadable: readonly string[] }>;
+  /** The first three numbers of its /24; null if there is no such network. */
+  subnet(name: string): Promise<string | null>;
+  /**
+   * A /24 that overlaps no network of libvirt and, on this machine, no address or route; `preferred` if that is free.
+   */
+  freeSubnet(preferred?: string): Promise<string>;
+  /** From DHCP leases (and the ARP table). */
+  address(network: string, mac: string): Promise<string | null>;
+}
+
+/**
+ * The installation's storage pool: a directory pool below libvirt's image folder. CA lists, disks and serial logs live
+ * in it, so that all of them can be reached through libvirt, by users who are not root too.
+ */
+export interface HostStorage {
+  /** Rejects when nothing could be stored, because of what somebody made on the host. */
+  check(): Promise<void>;
+  ensurePool(): Promise<void>;
+  removePoolIfEmpty(): Promise<boolean>;
+  /** A volume with these bytes; same name and length: kept. Returns its path. */
+  ensureFile(name: string, bytes: Uint8Array): Promise<string>;
+  /** An empty qcow2 disk. Returns its path. */
+  ensureDisk(name: string, gibibytes: number): Promise<string>;
+  /** Where a volume of this name is or would be. */
+  volumePath(name: string): Promise<string>;
+  removeVolumes(names: readonly string[]): Promise<void>;
+}
+
+export interface SerialLogPart {
+  /** Bytes since power-on of the first of `bytes`. */
+  readonly offset: number;
+  readonly bytes: Buffer;
+  /** False when the beginning is lost and its length could not be determined: then `offset` is a lower bound. */
+  readonly exact: boolean;
+}
+
+/** Serial ports and screens of a host's domains. */
+export interface HostConsoles {
   /** Live bytes of a serial port; one reader at a time, which is us. Writing types. */
   openSerial(uuid: string, port: number): Promise<Duplex>;
   /**
    * Bytes of the log file that the domain has of that port (without a domain: of the one its console would have made
-   * under that name) from `from` on (virtlogd may have rotated it: then `offset` is
-   * where it begins). virtlogd keeps about the last 8 MiB and does not say how much it threw away; `known`, the last
-   * bytes the caller has before `from` (4 KiB are plenty), tells where the rest belongs. `exact` is false when the
-   * place could not be told: then `offset` is the least it can be.
+   * under that name) from `from` on (virtlogd may have rotated it: then `offset` is where it begins). virtlogd keeps
+   * about the last 8 MiB and does not say how much it discarded; `known`, the last bytes the caller has before `from`
+   * (4 KiB are plenty), determines where the rest belongs.
    */
   readSerialLog(
     domain: { readonly uuid: string; readonly name: string },
     port: number,
     from: number,
     known?: Buffer,
-  ): Promise<{ offset: number; bytes: Buffer; exact: boolean }>;
+  ): Promise<SerialLogPart>;
   openVnc(uuid: string): Promise<Duplex>;
+}
+
+/**
+ * One libvirt host. Every `ensure…` and `remove…` may be repeated and finds its own earlier work, so that an
+ * interrupted operation is simply run again. Everything rejects with a ConsoleError (host-unreachable,
+ * host-permission, host-refused, no-firmware, no-capacity, conflict, not-found).
+ */
+export interface HypervisorHost {
+  readonly name: string;
+  readonly uri: string;
+  readonly domains: HostDomains;
+  readonly networks: HostNetworks;
+  readonly storage: HostStorage;
+  readonly consoles: HostConsoles;
+  /** What is known of it now, without waiting. */
+  readonly status: Host;
+  /** Called with every change of `status`. */
+  onStatus(listener: (status: Host) => void): () => void;
+  onDomain(listener: (event: DomainEvent) => void): () => void;
+  /** Called after every (re)connect, when subscriptions stand: list everything again. */
+  onConnected(listener: () => void): () => void;
+  /** Resolves when connected; rejects with the reason after `timeout` milliseconds. */
+  whenConnected(timeout: number): Promise<void>;
+  acceleration(): Promise<Acceleration>;
+  firmware(): Promise<FirmwareFiles>;
+  checks(): Promise<Check[]>;
+  /** Adds a finding of the caller's to the checks of the host, or takes it away again. */
+  setCheck(id: string, check: Omit<Check, 'id'> | null): void;
+  leftovers(): Promise<HostLeftovers>;
   close(): Promise<void>;
 }

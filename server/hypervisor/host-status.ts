@@ -2,12 +2,12 @@ import { type Check, type Host } from '../../lib/contract/host.ts';
 
 /** What is known of a host now, as one object that is replaced, never changed. */
 export class HostStatus {
-  #host: Host;
+  #present: Host;
   readonly #remarks = new Map<string, Check>();
-  readonly #listeners = new Set<(host: Host) => void>();
+  readonly #listeners = new Set<(status: Host) => void>();
 
   constructor(name: string, uri: string) {
-    this.#host = {
+    this.#present = {
       name,
       uri,
       state: 'connecting',
@@ -23,11 +23,11 @@ export class HostStatus {
     };
   }
 
-  get host(): Host {
-    return this.#host;
+  get present(): Host {
+    return this.#present;
   }
 
-  onHost(listener: (host: Host) => void): () => void {
+  onChange(listener: (status: Host) => void): () => void {
     this.#listeners.add(listener);
     return () => {
       this.#listeners.delete(listener);
@@ -36,7 +36,7 @@ export class HostStatus {
 
   /** One more check, which stays beside those of `update` until it is null. */
   setCheck(id: string, check: Omit<Check, 'id'> | null): void {
-    const checks = this.#host.checks.filter((each) => !this.#remarks.has(each.id));
+    const checks = this.#present.checks.filter((each) => !this.#remarks.has(each.id));
     if (check === null) this.#remarks.delete(id);
     else this.#remarks.set(id, { id, ...check });
     this.update({ checks });
@@ -45,10 +45,10 @@ export class HostStatus {
   /** Tells the listeners, unless nothing is new. */
   update(patch: Partial<Omit<Host, 'name' | 'uri' | 'revision'>>): void {
     const checks = patch.checks === undefined ? {} : { checks: [...patch.checks, ...this.#remarks.values()] };
-    const next = { ...this.#host, ...patch, ...checks };
-    if (JSON.stringify(next) === JSON.stringify(this.#host)) return;
-    this.#host = { ...next, revision: this.#host.revision + 1 };
-    for (const listener of this.#listeners) listener(this.#host);
+    const next = { ...this.#present, ...patch, ...checks };
+    if (JSON.stringify(next) === JSON.stringify(this.#present)) return;
+    this.#present = { ...next, revision: this.#present.revision + 1 };
+    for (const listener of this.#listeners) listener(this.#present);
   }
 
   close(): void {

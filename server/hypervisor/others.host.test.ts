@@ -57,12 +57,12 @@ test('odd domains of others stand in nobody’s way', async () => {
   const foreign: string[] = [];
   for (const [index, oddity] of ODD.entries()) foreign.push(await someDomain(`odd${index}`, oddity));
   const { host } = own;
-  await host.ensureNetwork(await own.networkModel());
+  await host.networks.ensure(await own.networkModel());
   const node = own.newNode();
   await own.ensureNode(node);
-  const listed = (await host.listDomains()).filter(({ name }) => [node.name, ...foreign].includes(name));
+  const listed = (await host.domains.list()).filter(({ name }) => [node.name, ...foreign].includes(name));
   expect(listed).toHaveLength(ODD.length + 1);
-  expect(await host.networkUsers(own.network)).toEqual({ users: [node.name], unreadable: [] });
+  expect(await host.networks.users(own.network)).toEqual({ users: [node.name], unreadable: [] });
   await own.removeNode(node);
   expect(await host.leftovers()).toEqual({ domains: [], networks: [], pools: [], volumes: [] });
 });
@@ -78,12 +78,12 @@ test.each([
   ],
 ])('a network that somebody else’s domain uses %s stays', async (_how, nic) => {
   const { host } = own;
-  await host.ensureNetwork(await own.networkModel());
+  await host.networks.ensure(await own.networkModel());
   const user = await someDomain('user', { devices: `<devices>${nic(own.network)}</devices>` });
-  expect(await host.networkUsers(own.network)).toEqual({ users: [user], unreadable: [] });
-  expect(await host.removeNetworkIfUnused(own.network)).toBe(false);
+  expect(await host.networks.users(own.network)).toEqual({ users: [user], unreadable: [] });
+  expect(await host.networks.removeIfUnused(own.network)).toBe(false);
   await virsh('undefine', user);
-  expect(await host.removeNetworkIfUnused(own.network)).toBe(true);
+  expect(await host.networks.removeIfUnused(own.network)).toBe(true);
 });
 
 test('layers that somebody put over a disk go with the node, what others use stays', async () => {
@@ -112,7 +112,7 @@ test('layers that somebody put over a disk go with the node, what others use sta
   await writeFile(log, 'what QEMU said');
   await writeFile(`${log}.0`, 'what it said before');
   const layers = ['layer', 'second'].map((name) => `${node.name}.${name}`);
-  const found = await host.resources(node.uuid);
+  const found = await host.domains.resources(node.uuid);
   expect(new Set(found.volumes)).toEqual(
     new Set([basename(disk), authorityVolume(node.name), 'aside', ...layers]),
   );
@@ -123,12 +123,12 @@ test('layers that somebody put over a disk go with the node, what others use sta
   const clone = await someDomain('clone', {
     devices: `<devices><disk type='file'>${source}</disk></devices>`,
   });
-  const shared = await host.resources(node.uuid);
+  const shared = await host.domains.resources(node.uuid);
   expect(new Set(shared.shared.map(({ name, by }) => `${name} ${by}`))).toEqual(
     new Set([`${basename(disk)} ${clone}`, `${node.name}.layer ${clone}`]),
   );
   await virsh('undefine', clone);
-  await host.removeVolumes([...found.volumes, 'unrelated']);
+  await host.storage.removeVolumes([...found.volumes, 'unrelated']);
   await own.removeNode(node);
   expect(await host.leftovers()).toEqual({ domains: [], networks: [], pools: [], volumes: [] });
   expect((await readdir(dirname(log))).filter((file) => file.startsWith(`${node.name}.`))).toEqual([]);
@@ -140,34 +140,34 @@ test('a node whose hardware somebody changed is described by what is known', asy
   const nic = `<interface type='user'><mac address='52:54:00:00:00:09'/></interface>`;
   const bare = await someDomain('bare', { metadata, devices: `<devices>${nic}</devices>` });
   const uuid = (await virsh('domuuid', bare)).trim();
-  expect(await host.hardware(uuid)).toEqual({
+  expect(await host.domains.hardware(uuid)).toEqual({
     ...{ serial: uuid, mac: '52:54:00:00:00:09', network: '', vcpus: 1, memoryMiB: 64, diskGiB: 1 },
   });
   const disk = `<disk type='file'><source file='/nowhere/at/all'/><target dev='vda'/></disk>`;
   const other = await someDomain('moved', { devices: `<devices>${disk}</devices>` });
   const moved = (await virsh('domuuid', other)).trim();
-  expect(await host.hardware(moved)).toMatchObject({ mac: '', network: '' });
-  expect(await host.resources(moved)).toMatchObject({ outside: ['/nowhere/at/all'], volumes: [] });
+  expect(await host.domains.hardware(moved)).toMatchObject({ mac: '', network: '' });
+  expect(await host.domains.resources(moved)).toMatchObject({ outside: ['/nowhere/at/all'], volumes: [] });
 });
 
 test('a node that somebody saved is saved, goes on from there, and leaves no memory behind', async () => {
   const { host } = own;
-  await host.ensureNetwork(await own.networkModel());
+  await host.networks.ensure(await own.networkModel());
   const node = own.newNode();
   await own.ensureNode(node);
-  await host.startPaused(node.uuid);
+  await host.domains.startPaused(node.uuid);
   await virsh('managedsave', node.name);
-  expect(await host.domain(node.uuid)).toMatchObject({ state: 'saved', reason: 'saved', id: null });
-  expect(await host.resources(node.uuid)).toMatchObject({ hasSavedMemory: true });
-  await host.startPaused(node.uuid);
-  expect(await host.domain(node.uuid)).toMatchObject({ state: 'paused' });
-  expect(await host.resources(node.uuid)).toMatchObject({ hasSavedMemory: false });
+  expect(await host.domains.get(node.uuid)).toMatchObject({ state: 'saved', reason: 'saved', id: null });
+  expect(await host.domains.resources(node.uuid)).toMatchObject({ hasSavedMemory: true });
+  await host.domains.startPaused(node.uuid);
+  expect(await host.domains.get(node.uuid)).toMatchObject({ state: 'paused' });
+  expect(await host.domains.resources(node.uuid)).toMatchObject({ hasSavedMemory: false });
   // Into somebody's own file: the next start knows nothing of it.
   const file = join(tmpdir(), `ven-saved-${process.pid}`);
   onTestFinished(() => rm(file, { force: true }));
   await virsh('save', node.name, file);
-  expect(await host.domain(node.uuid)).toMatchObject({ state: 'shut off', reason: 'saved to a file' });
-  await host.startPaused(node.uuid);
+  expect(await host.domains.get(node.uuid)).toMatchObject({ state: 'shut off', reason: 'saved to a file' });
+  await host.domains.startPaused(node.uuid);
   await virsh('managedsave', node.name);
   await own.removeNode(node);
   expect((await readdir('/var/lib/libvirt/qemu/save')).filter((file) => file.startsWith(node.name))).toEqual(
@@ -177,7 +177,7 @@ test('a node that somebody saved is saved, goes on from there, and leaves no mem
 
 test('a range that another network of libvirt has, running or not, is not chosen', async () => {
   const { host } = own;
-  const free = await host.freeSubnet();
+  const free = await host.networks.freeSubnet();
   const name = `foreign-${own.installation}`;
   const wide = `<ip address='${free}.1' prefix='22'/>`;
   await virshWith(
@@ -189,13 +189,13 @@ test('a range that another network of libvirt has, running or not, is not chosen
   });
   const [first = '', second = '', third = ''] = free.split('.');
   const neighbour = `${first}.${second}.${Number(third) ^ 1}`;
-  expect([free, neighbour]).not.toContain(await host.freeSubnet(neighbour));
+  expect([free, neighbour]).not.toContain(await host.networks.freeSubnet(neighbour));
 });
 
 test('what has come to share addresses with the nodes is a warning of the host, until it is gone', async () => {
   const { host } = own;
   const model = await own.networkModel();
-  await host.ensureNetwork(model);
+  await host.networks.ensure(model);
   const told = async () => (await host.checks()).find(({ id }) => id === 'node-network');
   expect(await told()).toBeUndefined();
   const name = `foreign-${own.installation}`;
@@ -210,7 +210,7 @@ test('what has come to share addresses with the nodes is a warning of the host, 
   expect(await told()).toMatchObject({ status: 'warn', reason: containing(`libvirt's network ${name}`) });
   await virsh('net-undefine', name);
   expect(await told()).toBeUndefined();
-  await host.removeNetworkIfUnused(own.network);
+  await host.networks.removeIfUnused(own.network);
 });
 
 describe('a storage pool of somebody else', () => {
@@ -228,13 +228,13 @@ describe('a storage pool of somebody else', () => {
       message: containing(name),
       fix: containing(`virsh pool-undefine ${name}`),
     };
-    await expect(host.checkStorage()).rejects.toMatchObject(refused);
-    await expect(host.ensurePool()).rejects.toMatchObject(refused);
+    await expect(host.storage.check()).rejects.toMatchObject(refused);
+    await expect(host.storage.ensurePool()).rejects.toMatchObject(refused);
     expect(await told()).toMatchObject({ status: 'fail', reason: containing(name) });
     await undefine();
     expect(await told()).toBeUndefined();
-    await host.ensurePool();
-    expect(await host.removePoolIfEmpty()).toBe(true);
+    await host.storage.ensurePool();
+    expect(await host.storage.removePoolIfEmpty()).toBe(true);
   });
 
   test('with the name of ours and another folder is used, and goes as ours does', async () => {
@@ -242,10 +242,10 @@ describe('a storage pool of somebody else', () => {
     const elsewhere = await mkdtemp(join(tmpdir(), 'ven-pool-'));
     onTestFinished(() => rm(elsewhere, { recursive: true, force: true }));
     await virsh('pool-define-as', poolName(own.installation), 'dir', '--target', elsewhere);
-    await host.checkStorage();
-    expect(dirname(await host.ensureDisk('some.qcow2', 1))).toBe(elsewhere);
-    await host.removeVolumes(['some.qcow2']);
-    expect(await host.removePoolIfEmpty()).toBe(true);
+    await host.storage.check();
+    expect(dirname(await host.storage.ensureDisk('some.qcow2', 1))).toBe(elsewhere);
+    await host.storage.removeVolumes(['some.qcow2']);
+    expect(await host.storage.removePoolIfEmpty()).toBe(true);
   });
 
   test('of ours whose folder cannot be used says which, and what to do', async () => {
@@ -256,7 +256,7 @@ describe('a storage pool of somebody else', () => {
     const name = poolName(own.installation);
     await virsh('pool-define-as', name, 'dir', '--target', `${file}/below`);
     onTestFinished(() => virsh('pool-undefine', name).then(() => undefined));
-    await expect(host.ensurePool()).rejects.toMatchObject({
+    await expect(host.storage.ensurePool()).rejects.toMatchObject({
       message: containing(`${file}/below`),
       fix: containing(`virsh pool-start ${name}`),
     });

@@ -37,14 +37,14 @@ async function expectScreenWithPassword(host: HypervisorHost, uuid: string): Pro
   const password = await passwordIn();
   expect(password).toMatch(/^[\w-]{8}$/);
   expect(await passwordIn('--inactive')).not.toBe(password);
-  expect(await host.domainXml(uuid)).not.toContain('passwd');
+  expect(await host.domains.xml(uuid)).not.toContain('passwd');
 
   const stranger = connect(Number((await virsh('vncdisplay', uuid)).split(':')[1]) + 5900, '127.0.0.1');
   const refused = logInToRfb(stranger, 'guessed!', AbortSignal.timeout(10_000));
   await expect(refused).rejects.toThrow(/it refuses: .*authentication/i);
   stranger.destroy();
 
-  const screen = await host.openVnc(uuid);
+  const screen = await host.consoles.openVnc(uuid);
   const shared = Buffer.of(1);
   screen.write(shared);
   // ServerInit, whose last field is the name of the desktop.
@@ -66,7 +66,7 @@ async function filesOf({ name, uuid }: { name: string; uuid: string }): Promise<
 /** As the file system says it, with the node's empty disk of 1 GiB counted as what it may become. */
 async function expectCapacity(host: HypervisorHost): Promise<void> {
   const capacity = await eventually('what the disk may still grow by', () => {
-    const now = host.host.capacity;
+    const now = host.status.capacity;
     return (now?.poolPromisedGiB ?? 0) >= 0.9 && now !== null ? now : undefined;
   });
   const { bsize, blocks, bfree, bavail } = await statfs(SYSTEM_IMAGES);
@@ -82,29 +82,32 @@ describe('a node', () => {
     const stop = host.onDomain((hint) => hints.push(hint));
     const node = own.newNode();
     expect(await host.leftovers()).toEqual(nothing);
-    await host.ensureNetwork(await own.networkModel());
+    await host.networks.ensure(await own.networkModel());
     const model = await own.ensureNode(node);
-    expect(await host.domain(node.uuid)).toMatchObject({ state: 'shut off', metadata: model.metadata });
+    expect(await host.domains.get(node.uuid)).toMatchObject({ state: 'shut off', metadata: model.metadata });
 
-    await host.startPaused(node.uuid);
-    expect(await host.domain(node.uuid)).toMatchObject({ state: 'paused' });
-    const ports = [await host.openSerial(node.uuid, 0), await host.openSerial(node.uuid, 1)];
+    await host.domains.startPaused(node.uuid);
+    expect(await host.domains.get(node.uuid)).toMatchObject({ state: 'paused' });
+    const ports = [
+      await host.consoles.openSerial(node.uuid, 0),
+      await host.consoles.openSerial(node.uuid, 1),
+    ];
     const recordings = ports.map((port) => new Recording(port));
-    await host.resume(node.uuid);
+    await host.domains.resume(node.uuid);
     await expectScreenWithPassword(host, node.uuid);
     for (const recording of recordings) await recording.atLeast(100);
-    expect((await host.listDomains()).find(({ uuid }) => uuid === node.uuid)).toMatchObject({
+    expect((await host.domains.list()).find(({ uuid }) => uuid === node.uuid)).toMatchObject({
       state: 'running',
       metadata: model.metadata,
     });
     await expectCapacity(host);
 
-    await host.destroy(node.uuid);
+    await host.domains.destroy(node.uuid);
     for (const [port, recording] of recordings.entries()) {
       await recording.ended();
-      const log = await host.readSerialLog(node, port, 0);
+      const log = await host.consoles.readSerialLog(node, port, 0);
       expect(log).toEqual({ offset: 0, bytes: recording.bytes, exact: true });
-      const rest = await host.readSerialLog(node, port, 50);
+      const rest = await host.consoles.readSerialLog(node, port, 50);
       expect(rest).toEqual({ offset: 50, bytes: recording.bytes.subarray(50), exact: true });
     }
     expect((await filesOf(node)).sort()).toHaveLength(3);
@@ -124,22 +127,22 @@ describe('a node', () => {
     const node = own.newNode();
     const network = await own.networkModel();
     for (let time = 0; time < 2; time++) {
-      await host.ensureNetwork(network);
+      await host.networks.ensure(network);
       await own.ensureNode(node);
     }
-    for (let time = 0; time < 2; time++) await host.startPaused(node.uuid);
+    for (let time = 0; time < 2; time++) await host.domains.startPaused(node.uuid);
     await own.ensureNode(node);
-    expect(await host.domain(node.uuid)).toMatchObject({ state: 'paused' });
-    for (let time = 0; time < 2; time++) await host.pause(node.uuid);
-    expect(await host.removeNetworkIfUnused(own.network)).toBe(false);
-    expect(await host.removePoolIfEmpty()).toBe(false);
-    for (let time = 0; time < 2; time++) await host.destroy(node.uuid);
+    expect(await host.domains.get(node.uuid)).toMatchObject({ state: 'paused' });
+    for (let time = 0; time < 2; time++) await host.domains.pause(node.uuid);
+    expect(await host.networks.removeIfUnused(own.network)).toBe(false);
+    expect(await host.storage.removePoolIfEmpty()).toBe(false);
+    for (let time = 0; time < 2; time++) await host.domains.destroy(node.uuid);
     for (let time = 0; time < 2; time++) await own.removeNode(node);
     expect(await host.leftovers()).toEqual(nothing);
-    expect(await host.domain(node.uuid)).toBeNull();
-    await host.destroy(node.uuid);
-    await expect(host.startPaused(node.uuid)).rejects.toMatchObject({ code: 'not-found' });
-    await expect(host.openSerial(node.uuid, 0)).rejects.toMatchObject({ code: 'not-found' });
+    expect(await host.domains.get(node.uuid)).toBeNull();
+    await host.domains.destroy(node.uuid);
+    await expect(host.domains.startPaused(node.uuid)).rejects.toMatchObject({ code: 'not-found' });
+    await expect(host.consoles.openSerial(node.uuid, 0)).rejects.toMatchObject({ code: 'not-found' });
   });
 
   test('several at once, while others that were the last go', async () => {
@@ -147,7 +150,7 @@ describe('a node', () => {
     const network = await own.networkModel();
     const create = async () => {
       const node = own.newNode();
-      await host.ensureNetwork(network);
+      await host.networks.ensure(network);
       await own.ensureNode(node);
       return node;
     };
@@ -177,7 +180,7 @@ test('a storage pool that somebody stopped is started, to remove what is in it a
   await virsh('pool-destroy', pool);
   expect((await host.leftovers()).volumes).toContain(`${node.name}.qcow2`);
   await virsh('pool-destroy', pool);
-  expect(await host.removePoolIfEmpty()).toBe(false);
+  expect(await host.storage.removePoolIfEmpty()).toBe(false);
   await virsh('pool-destroy', pool);
   await own.removeNode(node);
   expect(await host.leftovers()).toEqual(nothing);
@@ -204,7 +207,7 @@ describe("somebody else's display", () => {
       if (process.getuid?.() === 0) await rm(`/var/log/libvirt/qemu/${name}.log`, { force: true });
     });
     await virsh('create', file);
-    const screen = await own.host.openVnc(uuid);
+    const screen = await own.host.consoles.openVnc(uuid);
     screen.write(Buffer.of(1));
     expect(await firstData(screen)).toContain(name);
     screen.destroy();
@@ -225,16 +228,16 @@ describe('what is refused says why and what to do', () => {
   });
 
   test('a disk larger than the pool', async () => {
-    await expect(own.host.ensureDisk('large.qcow2', 1_000_000)).rejects.toMatchObject({
+    await expect(own.host.storage.ensureDisk('large.qcow2', 1_000_000)).rejects.toMatchObject({
       code: 'no-capacity',
     });
-    expect(await own.host.removePoolIfEmpty()).toBe(true);
+    expect(await own.host.storage.removePoolIfEmpty()).toBe(true);
   });
 
   test('a network of that name that is not ours', async () => {
     const model = await own.networkModel();
     const { host } = own;
-    await host.ensureNetwork(model);
+    await host.networks.ensure(model);
     await virsh('net-destroy', model.name);
     const xml = await virsh('net-dumpxml', '--inactive', model.name);
     await virsh('net-undefine', model.name);
@@ -242,15 +245,15 @@ describe('what is refused says why and what to do', () => {
     await writeFile(file, xml.replace(/bridge name='ven/, "bridge name='vex"));
     await virsh('net-define', file);
     await rm(file);
-    await expect(host.ensureNetwork(model)).rejects.toMatchObject({ code: 'conflict' });
+    await expect(host.networks.ensure(model)).rejects.toMatchObject({ code: 'conflict' });
     await virsh('net-undefine', model.name);
   });
 
   test('a screen of a node that is off', async () => {
     const node = own.newNode();
     await own.ensureNode(node);
-    await expect(own.host.openVnc(node.uuid)).rejects.toMatchObject({ code: 'conflict' });
-    await expect(own.host.shutdown(node.uuid)).rejects.toMatchObject({ code: 'conflict' });
+    await expect(own.host.consoles.openVnc(node.uuid)).rejects.toMatchObject({ code: 'conflict' });
+    await expect(own.host.domains.shutdown(node.uuid)).rejects.toMatchObject({ code: 'conflict' });
     await own.removeNode(node);
   });
 });
@@ -261,15 +264,15 @@ describe('a network whose orchestrator has moved', () => {
     const node = own.newNode();
     const model = await own.networkModel();
     const moved = { ...model, bootProgramUrl: 'https://elsewhere.test/x.efi' };
-    await host.ensureNetwork(model);
+    await host.networks.ensure(model);
     await own.ensureNode(node);
-    await host.startPaused(node.uuid);
-    await expect(host.ensureNetwork(moved)).rejects.toMatchObject({
+    await host.domains.startPaused(node.uuid);
+    await expect(host.networks.ensure(moved)).rejects.toMatchObject({
       code: 'conflict',
       message: containing(node.name),
     });
-    await host.destroy(node.uuid);
-    await host.ensureNetwork(moved);
+    await host.domains.destroy(node.uuid);
+    await host.networks.ensure(moved);
     expect(await virsh('net-dumpxml', own.network)).toContain('elsewhere.test');
     await own.removeNode(node);
   });
@@ -284,13 +287,13 @@ test('a log that virtlogd has put aside is read in its order', async () => {
   const image = Buffer.concat([Buffer.from('514649fb00000003', 'hex'), Buffer.alloc(200, 0xff)]);
   const parts = [Buffer.from('first '), image, Buffer.from('third')];
   for (const [index, suffix] of ['.1', '.0', ''].entries()) {
-    await host.ensureFile(`${log}${suffix}`, parts[index] ?? Buffer.alloc(0));
+    await host.storage.ensureFile(`${log}${suffix}`, parts[index] ?? Buffer.alloc(0));
   }
-  expect(await host.readSerialLog(node, 0, 0)).toEqual({
+  expect(await host.consoles.readSerialLog(node, 0, 0)).toEqual({
     offset: 0,
     bytes: Buffer.concat(parts),
     exact: true,
   });
-  await host.removeVolumes(nodeVolumes(name));
-  expect(await host.removePoolIfEmpty()).toBe(true);
+  await host.storage.removeVolumes(nodeVolumes(name));
+  expect(await host.storage.removePoolIfEmpty()).toBe(true);
 });

@@ -1,25 +1,21 @@
-import { type Duplex } from 'node:stream';
 import { type Connection } from 'node-libvirt';
 import { ConsoleError } from '../../lib/contract/error.ts';
 import { type Acceleration, type Check, type Host } from '../../lib/contract/host.ts';
 import { AccelerationFinder } from './acceleration/acceleration.ts';
 import { type SettingsStore } from './acceleration/remembered.ts';
 import {
-  type DomainFacts,
-  type DomainHardware,
   type DomainEvent,
-  type DomainModel,
   type FirmwareFiles,
   type HostLeftovers,
   type HostLogger,
   type HypervisorHost,
-  type NetworkModel,
 } from './api.ts';
 import { ReconnectingConnection } from './connection/reconnecting-connection.ts';
+import { Consoles } from './consoles/consoles.ts';
 import { Domains } from './domains/domains.ts';
 import { findFirmware } from './firmware/find.ts';
 import { HostStatus } from './host-status.ts';
-import { checkInstallation, serialLogVolume } from './names.ts';
+import { checkInstallation } from './names.ts';
 import { Networks } from './networks/networks.ts';
 import { SYSTEM_IMAGES } from './storage/pool.ts';
 import { Storage } from './storage/storage.ts';
@@ -50,13 +46,14 @@ const isLocalUri = (uri: string): boolean => /^[a-z]+(\+unix)?:\/\/\//.test(uri)
 export class QemuHost implements HypervisorHost {
   readonly name: string;
   readonly uri: string;
-  readonly #place: HostTarget;
+  readonly domains: Domains;
+  readonly networks: Networks;
+  readonly storage: Storage;
+  readonly consoles: Consoles;
+  readonly #target: HostTarget;
   readonly #logger: HostLogger | undefined;
-  readonly #picture: HostStatus;
+  readonly #status: HostStatus;
   readonly #connection: ReconnectingConnection;
-  readonly #domains: Domains;
-  readonly #networks: Networks;
-  readonly #storage: Storage;
   readonly #acceleration: AccelerationFinder;
   readonly #domainListeners = new Set<(event: DomainEvent) => void>();
   readonly #connectedListeners = new Set<() => void>();
@@ -70,16 +67,17 @@ export class QemuHost implements HypervisorHost {
     this.uri = uri;
     this.#logger = logger;
     const isLocal = isLocalUri(uri);
-    this.#place = { uri, installation: checkInstallation(installation), images, isLocal };
-    this.#picture = new HostStatus(name, uri);
+    this.#target = { uri, installation: checkInstallation(installation), images, isLocal };
+    this.#status = new HostStatus(name, uri);
     this.#connection = new ReconnectingConnection(uri, {
       connected: (connection) => this.#connected(connection),
       disconnected: (reason) => this.#disconnected(reason),
       onEvent: (event) => this.#event(event),
     });
-    this.#networks = new Networks(this.#connection, installation, isLocal, logger);
-    this.#storage = new Storage(this.#connection, installation, images);
-    this.#domains = new Domains(this.#connection, installation, isLocal, () => this.#storage.freshPool());
+    this.networks = new Networks(this.#connection, this.#target, logger);
+    this.storage = new Storage(this.#connection, this.#target);
+    this.domains = new Domains(this.#connection, this, this.#target);
+    this.consoles = new Consoles(this.domains, this.storage, isLocal);
     this.#acceleration = new AccelerationFinder(this.#connection, { name, installation, isLocal, settings });
     this.#interval = setInterval(() => {
       this.#refreshCapacity();
@@ -89,12 +87,12 @@ export class QemuHost implements HypervisorHost {
     this.#interval.unref();
   }
 
-  get host(): Host {
-    return this.#picture.host;
+  get status(): Host {
+    return this.#status.present;
   }
 
-  onHost(listener: (host: Host) => void): () => void {
-    return this.#picture.onHost(listener);
+  onStatus(listener: (status: Host) => void): () => void {
+    return this.#status.onChange(listener);
   }
 
   onDomain(listener: (event: DomainEvent) => void): () => void {
@@ -115,33 +113,13 @@ export class QemuHost implements HypervisorHost {
     return this.#connection.whenConnected(timeout);
   }
 
-  listDomains(): Promise<DomainFacts[]> {
-    return this.#domains.list();
+  setCheck(id: string, check: Omit<Check, 'id'> | null): void {
+    this.#status.setCheck(id, check);
   }
-
-  domain(uuid: string): Promise<DomainFacts | null> {
-    return this.#domains.facts(uuid);
-  }
-
-  domainNamed(name: string): Promise<DomainFacts | null> {
-    return this.#domains.factsNamed(name);
-  }
-
-  powerOn = (uuid: string): Promise<string | null> => this.#domains.powerOn(uuid);
-  domainXml = (uuid: string): Promise<string> => this.#domains.xml(uuid);
-  hardware = (uuid: string): Promise<DomainHardware> => this.#domains.hardware(uuid);
-
-  address(network: string, mac: string): Promise<string | null> {
-    return this.#networks.address(network, mac);
-  }
-
-  resources: HypervisorHost['resources'] = (uuid) => this.#domains.resources(uuid);
-
-  setCheck: HypervisorHost['setCheck'] = (id, check) => this.#picture.setCheck(id, check);
 
   async acceleration(): Promise<Acceleration> {
     const acceleration = await this.#acceleration.get();
-    this.#picture.update({ acceleration });
+    this.#status.update({ acceleration });
     return acceleration;
   }
 
@@ -151,117 +129,31 @@ export class QemuHost implements HypervisorHost {
       await this.#remarkOthers();
     } catch (error) {
       if (!(error instanceof ConsoleError)) throw error;
-      this.#picture.update({ checks: await checksWithoutLibvirt(error, this.#place.isLocal) });
+      this.#status.update({ checks: await checksWithoutLibvirt(error, this.#target.isLocal) });
     }
-    return this.host.checks;
+    return this.status.checks;
   }
 
   firmware(): Promise<FirmwareFiles> {
     return this.#connection.use('looking for firmware', (connection) =>
-      findFirmware(connection, this.#place.isLocal),
+      findFirmware(connection, this.#target.isLocal),
     );
   }
-
-  freeSubnet(preferred?: string): Promise<string> {
-    return this.#networks.freeSubnet(preferred);
-  }
-
-  checkStorage = (): Promise<void> => this.#storage.check();
-  ensurePool = (): Promise<void> => this.#storage.ensurePool();
-
-  ensureNetwork(model: NetworkModel): Promise<void> {
-    return this.#networks.ensure(model);
-  }
-
-  ensureFile(name: string, bytes: Uint8Array): Promise<string> {
-    return this.#storage.ensureFile(name, bytes);
-  }
-
-  ensureDisk(name: string, gibibytes: number): Promise<string> {
-    return this.#storage.ensureDisk(name, gibibytes);
-  }
-
-  volumePath(name: string): Promise<string> {
-    return this.#storage.volumePath(name);
-  }
-
-  ensureDomain(model: DomainModel): Promise<void> {
-    return this.#domains.ensure(model, (connection, define) =>
-      this.#networks.using(connection, model.network, define),
-    );
-  }
-
-  startPaused(uuid: string): Promise<void> {
-    return this.#domains.startPaused(uuid);
-  }
-
-  resume(uuid: string): Promise<void> {
-    return this.#domains.resume(uuid);
-  }
-
-  pause(uuid: string): Promise<void> {
-    return this.#domains.pause(uuid);
-  }
-
-  shutdown(uuid: string): Promise<void> {
-    return this.#domains.shutdown(uuid);
-  }
-
-  reboot(uuid: string): Promise<void> {
-    return this.#domains.reboot(uuid);
-  }
-
-  reset(uuid: string): Promise<void> {
-    return this.#domains.reset(uuid);
-  }
-
-  destroy(uuid: string): Promise<void> {
-    return this.#domains.destroy(uuid);
-  }
-
-  removeDomain(uuid: string): Promise<void> {
-    return this.#domains.remove(uuid);
-  }
-
-  removeVolumes(names: readonly string[]): Promise<void> {
-    return this.#storage.removeVolumes(names);
-  }
-
-  removeNetworkIfUnused = (name: string): Promise<boolean> => this.#networks.removeIfUnused(name);
-  networkSubnet: HypervisorHost['networkSubnet'] = (name) => this.#networks.subnet(name);
-  networkUsers: HypervisorHost['networkUsers'] = (name) => this.#networks.users(name);
-
-  removePoolIfEmpty = (): Promise<boolean> => this.#storage.removePoolIfEmpty();
 
   async leftovers(): Promise<HostLeftovers> {
     const [domains, networks, storage] = await Promise.all([
-      this.#domains.leftovers(),
-      this.#networks.leftovers(),
-      this.#storage.leftovers(),
+      this.domains.leftovers(),
+      this.networks.leftovers(),
+      this.storage.leftovers(),
     ]);
     return { domains, networks, ...storage };
   }
-
-  openSerial = (uuid: string, port: number): Promise<Duplex> => this.#domains.openSerial(uuid, port);
-
-  readSerialLog: HypervisorHost['readSerialLog'] = async (
-    { uuid, name },
-    port,
-    from,
-    known = Buffer.alloc(0),
-  ) => {
-    const path =
-      (await this.#domains.serialLogPath(uuid, port)) ?? (await this.volumePath(serialLogVolume(name, port)));
-    return this.#storage.readSerialLog(path, { from, known });
-  };
-
-  openVnc = (uuid: string): Promise<Duplex> => this.#domains.openVnc(uuid);
 
   async close(): Promise<void> {
     this.#isClosed = true;
     clearInterval(this.#interval);
     clearTimeout(this.#soon);
-    this.#picture.close();
+    this.#status.close();
     this.#domainListeners.clear();
     this.#connectedListeners.clear();
     await this.#acceleration.close();
@@ -271,7 +163,7 @@ export class QemuHost implements HypervisorHost {
 
   #connected(connection: Connection): void {
     this.#logger?.info({ host: this.name, uri: this.uri }, 'connected to libvirt');
-    this.#picture.update({ state: 'connected', reason: null, fix: null });
+    this.#status.update({ state: 'connected', reason: null, fix: null });
     this.#acceleration.reconnected();
     for (const listener of this.#connectedListeners) listener();
     this.#inBackground(async () => {
@@ -282,16 +174,16 @@ export class QemuHost implements HypervisorHost {
   }
 
   #disconnected(reason: ConsoleError): void {
-    if (this.host.reason !== reason.message) {
+    if (this.status.reason !== reason.message) {
       this.#logger?.warn(
         { host: this.name, uri: this.uri, reason: reason.message },
         'no connection to libvirt',
       );
     }
-    this.#picture.update({ state: 'unreachable', reason: reason.message, fix: reason.fix });
+    this.#status.update({ state: 'unreachable', reason: reason.message, fix: reason.fix });
     this.#inBackground(async () => {
-      const checks = await checksWithoutLibvirt(reason, this.#place.isLocal);
-      if (this.host.state === 'unreachable') this.#picture.update({ checks });
+      const checks = await checksWithoutLibvirt(reason, this.#target.isLocal);
+      if (this.status.state === 'unreachable') this.#status.update({ checks });
     });
   }
 
@@ -304,34 +196,34 @@ export class QemuHost implements HypervisorHost {
   }
 
   async #survey(connection: Connection): Promise<void> {
-    this.#picture.update(await readHost(connection, this.#place, this.host.acceleration));
+    this.#status.update(await readHost(connection, this.#target, this.status.acceleration));
   }
 
   #refreshCapacity(): void {
-    if (this.host.state !== 'connected') return;
+    if (this.status.state !== 'connected') return;
     this.#inBackground(() =>
       this.#connection.use('looking at the host', async (connection) => {
-        this.#picture.update({ capacity: await readCapacity(connection, this.#place) });
+        this.#status.update({ capacity: await readCapacity(connection, this.#target) });
       }),
     );
   }
 
   /** Routes, networks and pools of others come and go without an event. */
   #lookAtOthers(): void {
-    if (this.host.state !== 'connected') return;
+    if (this.status.state !== 'connected') return;
     this.#inBackground(() => this.#remarkOthers());
   }
 
   async #remarkOthers(): Promise<void> {
-    this.setCheck('node-network', await this.#networks.problem());
-    this.setCheck('storage-pool', await this.#storage.problem());
+    this.setCheck('node-network', await this.networks.problem());
+    this.setCheck('storage-pool', await this.storage.problem());
   }
 
   /** What its acceleration is changes what the host's checks say. */
   #refreshAcceleration(): void {
-    if (this.host.state !== 'connected') return;
+    if (this.status.state !== 'connected') return;
     this.#inBackground(async () => {
-      const before = this.host.acceleration;
+      const before = this.status.acceleration;
       if ((await this.acceleration()) === before) return;
       await this.#connection.use('looking at the host', (connection) => this.#survey(connection));
     });

@@ -21,15 +21,15 @@ type Facts = Pick<Host, 'hostname' | 'versions' | 'capacity' | 'checks'>;
 /** Everything about a connected host but its acceleration, which takes seconds to find out. */
 export async function readHost(
   connection: Connection,
-  place: HostTarget,
+  target: HostTarget,
   acceleration: Acceleration | null,
 ): Promise<Facts> {
-  const firmware = await firmwareOrReason(connection, place.isLocal);
+  const firmware = await firmwareOrReason(connection, target.isLocal);
   const [hostname, libvirt, qemu, capacity] = await Promise.all([
     connection.getHostname(),
     connection.getLibVersion(),
     connection.getVersion(),
-    readCapacity(connection, place),
+    readCapacity(connection, target),
   ]);
   const versions = {
     libvirt: versionText(libvirt),
@@ -41,7 +41,7 @@ export async function readHost(
     checkFirmware(firmware),
     ...(await libvirtChecks(connection)),
     ...capacityChecks(capacity),
-    ...(place.isLocal ? await localChecks() : []),
+    ...(target.isLocal ? await localChecks() : []),
     checkAcceleration(acceleration),
   ];
   return { hostname, versions, capacity, checks };

@@ -19,7 +19,7 @@ const preferredSubnet = (installation: string): string =>
  */
 export async function simulatorSubnet(
   { settings }: Pick<Database, 'settings'>,
-  host: Pick<HypervisorHost, 'whenConnected' | 'networkSubnet' | 'freeSubnet'>,
+  host: Pick<HypervisorHost, 'whenConnected' | 'networks'>,
   installation: string,
   logger: Pick<Logger, 'warn'>,
 ): Promise<string> {
@@ -27,8 +27,8 @@ export async function simulatorSubnet(
   const preferred = known ?? preferredSubnet(installation);
   try {
     await host.whenConnected(HOST_PATIENCE_MS);
-    const present = await host.networkSubnet(networkName(installation, SIMULATOR));
-    const subnet = present ?? (await host.freeSubnet(preferred));
+    const present = await host.networks.subnet(networkName(installation, SIMULATOR));
+    const subnet = present ?? (await host.networks.freeSubnet(preferred));
     if (subnet !== known) await settings.set(SUBNET_SETTING, subnet);
     return subnet;
   } catch (error) {

@@ -1,14 +1,17 @@
 /* eslint-disable @typescript-eslint/require-await -- the interface is made of promises, memory answers at once */
+import { randomBytes } from 'node:crypto';
 import { ConsoleError } from '../../lib/contract/error.ts';
 import { type AuditEvent } from '../../lib/contract/session.ts';
+import { secretsWith } from '../db/secrets.ts';
 import { type Database, type SessionRow, type UserRow } from '../db/api.ts';
 
 /** Users, sessions and audit trail without a file, for tests of what stands on them. */
-export class MemoryAccounts implements Pick<Database, 'users' | 'sessions' | 'audit' | 'ping'> {
+export class MemoryAccounts implements Pick<Database, 'users' | 'sessions' | 'audit' | 'secrets' | 'ping'> {
   readonly userRows = new Map<string, UserRow>();
   readonly sessionRows = new Map<string, SessionRow>();
   readonly events: AuditEvent[] = [];
   answers = true;
+  readonly secrets = secretsWith(randomBytes(32));
 
   readonly users: Database['users'] = {
     count: async () => this.userRows.size,

@@ -9,6 +9,9 @@ import {
   type DomainFacts,
   type DomainEvent,
   type DomainModel,
+  type HostConsoles,
+  type HostDomains,
+  type HostNetworks,
   type HypervisorHost,
 } from '../hypervisor/api.ts';
 import { diskVolume } from '../hypervisor/index.ts';
@@ -22,8 +25,8 @@ const ACCELERATION = { kind: 'tcg', reason: 'there is none', checkedAt: MOMENT }
 export class MemoryHost implements HypervisorHost {
   readonly name = 'local';
   readonly uri = SAMPLE_HOST.uri;
-  host = SAMPLE_HOST;
-  readonly domains = new Map<string, DomainFacts>();
+  status = SAMPLE_HOST;
+  readonly facts = new Map<string, DomainFacts>();
   readonly volumes = new Set<string>();
   readonly #domainListeners = new Set<(hint: DomainEvent) => void>();
   readonly #connectedListeners = new Set<() => void>();
@@ -40,7 +43,7 @@ export class MemoryHost implements HypervisorHost {
     const origin = { runId: randomUUID(), template: 'ubuntu', orchestrator: null, createdAt: MOMENT };
     const ways = { flow: 'nio', bootMethod: 'uefi-http', createdBy: 'a@b' } as const;
     const metadata = { installation, nodeId: id, ...origin, ...ways };
-    this.domains.set(uuid, { name, uuid, id: null, state: 'shut off', reason: 'unknown', metadata });
+    this.facts.set(uuid, { name, uuid, id: null, state: 'shut off', reason: 'unknown', metadata });
   }
 
   /** Switches, and tells. */
@@ -54,13 +57,13 @@ export class MemoryHost implements HypervisorHost {
     const facts = this.#get(uuid);
     const isOn = state === 'running' || state === 'paused';
     const id = isOn ? (facts.id ?? ++this.#powerOns) : null;
-    this.domains.set(uuid, { ...facts, id, state, reason });
+    this.facts.set(uuid, { ...facts, id, state, reason });
     for (const listener of this.#domainListeners) listener({ uuid, name: facts.name, lifecycle, detail });
   }
 
   /** As `virsh domrename`, heard of or not. */
   rename(uuid: string, name: string, how: 'quietly' | 'heard' = 'heard'): void {
-    this.domains.set(uuid, { ...this.#get(uuid), name });
+    this.facts.set(uuid, { ...this.#get(uuid), name });
     if (how === 'quietly') return;
     for (const listener of this.#domainListeners)
       listener({ uuid, name, lifecycle: 'defined', detail: 'renamed' });
@@ -70,7 +73,7 @@ export class MemoryHost implements HypervisorHost {
     for (const listener of this.#connectedListeners) listener();
   }
 
-  onHost = () => () => undefined;
+  onStatus = () => () => undefined;
 
   onDomain(listener: (hint: DomainEvent) => void): () => void {
     this.#domainListeners.add(listener);
@@ -86,114 +89,106 @@ export class MemoryHost implements HypervisorHost {
     return this.connection;
   }
 
-  async listDomains(): Promise<DomainFacts[]> {
-    const domains = [...this.domains.values()];
-    await this.afterListing();
-    return domains;
-  }
+  readonly domains = {
+    list: async () => {
+      const domains = [...this.facts.values()];
+      await this.afterListing();
+      return domains;
+    },
+    get: async (uuid: string) => this.facts.get(uuid) ?? null,
+    named: async (name: string) => [...this.facts.values()].find((domain) => domain.name === name) ?? null,
+    powerOnId: async (uuid: string) => {
+      const id = this.facts.get(uuid)?.id ?? null;
+      return id === null ? null : String(id);
+    },
+    xml: async (uuid: string) => `<source file='${FOLDER}/${diskVolume(this.#get(uuid).name)}'/>`,
+    /** As libvirt, which looks at the disk for it. */
+    hardware: async (uuid: string) => {
+      const { name } = this.#get(uuid);
+      if (!this.volumes.has(diskVolume(name))) throw new ConsoleError('host-refused', `${name} has no disk`);
+      const size = { vcpus: 1, memoryMiB: 512, diskGiB: 1 };
+      return { serial: `SN${uuid.slice(0, 8).toUpperCase()}`, mac: '', network: 'net', ...size };
+    },
+    resources: async (uuid: string) => {
+      const logs = { removable: [], kept: [] };
+      const disk = diskVolume(this.facts.get(uuid)?.name ?? '');
+      const volumes = this.volumes.has(disk) ? [disk] : [];
+      return { volumes, shared: [], outside: [], snapshots: [], nvram: null, hasSavedMemory: false, logs };
+    },
+    ensure: async ({ metadata, ...model }: DomainModel) => {
+      this.add(metadata.installation, { ...model, id: metadata.nodeId });
+      this.become(model.uuid, 'shut off', 'defined');
+    },
+    startPaused: async (uuid: string) => {
+      await this.beforeStart();
+      this.become(uuid, 'paused', 'started');
+    },
+    resume: async (uuid: string) => this.become(uuid, 'running', 'resumed'),
+    pause: async (uuid: string) => this.become(uuid, 'paused', 'suspended'),
+    shutdown: async (uuid: string) => {
+      await this.beforeShutdown();
+      this.become(uuid, 'shut off', 'stopped', 'shutdown');
+    },
+    reboot: async (uuid: string) => this.become(uuid, 'running', 'rebooted'),
+    reset: async (uuid: string) => this.become(uuid, 'running', 'rebooted'),
+    destroy: async (uuid: string) => {
+      if (this.facts.get(uuid)?.id != null) this.become(uuid, 'shut off', 'stopped', 'destroyed');
+    },
+    remove: async (uuid: string) => void this.facts.delete(uuid),
+  } satisfies HostDomains;
 
-  domain = async (uuid: string) => this.domains.get(uuid) ?? null;
-  powerOn = async (uuid: string) => {
-    const id = this.domains.get(uuid)?.id ?? null;
-    return id === null ? null : String(id);
+  readonly networks = {
+    ensure: async () => undefined,
+    removeIfUnused: async () => true,
+    users: async () => ({ users: [], unreadable: [] }),
+    subnet: async (): Promise<string | null> => null,
+    freeSubnet: async () => '192.0.2',
+    address: async () => null,
+  } satisfies HostNetworks;
+
+  readonly storage = {
+    check: async () => undefined,
+    ensurePool: async () => undefined,
+    removePoolIfEmpty: async () => this.volumes.size === 0,
+    ensureFile: async (name: string) => {
+      this.volumes.add(name);
+      return `${FOLDER}/${name}`;
+    },
+    ensureDisk: (name: string) => this.storage.ensureFile(name),
+    volumePath: async (name: string) => `${FOLDER}/${name}`,
+    removeVolumes: async (names: readonly string[]) => {
+      for (const name of names) this.volumes.delete(name);
+    },
   };
-  domainNamed = async (name: string) =>
-    [...this.domains.values()].find((domain) => domain.name === name) ?? null;
-  domainXml = async (uuid: string) => `<source file='${FOLDER}/${diskVolume(this.#get(uuid).name)}'/>`;
 
-  /** As libvirt, which looks at the disk for it. */
-  async hardware(uuid: string) {
-    const { name } = this.#get(uuid);
-    if (!this.volumes.has(diskVolume(name))) throw new ConsoleError('host-refused', `${name} has no disk`);
-    const size = { vcpus: 1, memoryMiB: 512, diskGiB: 1 };
-    return { serial: `SN${uuid.slice(0, 8).toUpperCase()}`, mac: '', network: 'net', ...size };
-  }
-
-  resources = async (uuid: string) => {
-    const logs = { removable: [], kept: [] };
-    const facts = this.domains.get(uuid);
-    const disk = diskVolume(facts?.name ?? '');
-    const volumes = this.volumes.has(disk) ? [disk] : [];
-    return { volumes, shared: [], outside: [], snapshots: [], nvram: null, hasSavedMemory: false, logs };
-  };
+  readonly consoles = {
+    openSerial: async (): Promise<Duplex> => new PassThrough(),
+    readSerialLog: async (_: object, __: number, from: number) => ({
+      offset: from,
+      bytes: Buffer.alloc(0),
+      exact: true,
+    }),
+    openVnc: async (): Promise<Duplex> => new PassThrough(),
+  } satisfies HostConsoles;
 
   readonly remarks = new Map<string, Omit<Check, 'id'> | null>();
   setCheck(id: string, check: Omit<Check, 'id'> | null): void {
     this.remarks.set(id, check);
   }
 
-  address = async () => null;
   acceleration = async () => ACCELERATION;
   checks = async () => [];
   firmware = async () => ({ code: '/code', variables: '/variables', version: '1' });
-  freeSubnet = async () => '192.0.2';
-  networkSubnet = async (): Promise<string | null> => null;
-  networkUsers = async () => ({ users: [], unreadable: [] });
-
-  checkStorage = async () => undefined;
-  ensurePool = async () => undefined;
-  ensureNetwork = async () => undefined;
-
-  async ensureFile(name: string): Promise<string> {
-    this.volumes.add(name);
-    return this.volumePath(name);
-  }
-
-  ensureDisk = (name: string) => this.ensureFile(name);
-  volumePath = async (name: string) => `${FOLDER}/${name}`;
-
-  async ensureDomain({ metadata, ...model }: DomainModel): Promise<void> {
-    this.add(metadata.installation, { ...model, id: metadata.nodeId });
-    this.become(model.uuid, 'shut off', 'defined');
-  }
-
-  async startPaused(uuid: string): Promise<void> {
-    await this.beforeStart();
-    this.become(uuid, 'paused', 'started');
-  }
-
-  resume = async (uuid: string) => this.become(uuid, 'running', 'resumed');
-  pause = async (uuid: string) => this.become(uuid, 'paused', 'suspended');
-
-  async shutdown(uuid: string): Promise<void> {
-    await this.beforeShutdown();
-    this.become(uuid, 'shut off', 'stopped', 'shutdown');
-  }
-
-  reboot = async (uuid: string) => this.become(uuid, 'running', 'rebooted');
-  reset = async (uuid: string) => this.become(uuid, 'running', 'rebooted');
-
-  async destroy(uuid: string): Promise<void> {
-    if (this.domains.get(uuid)?.id != null) this.become(uuid, 'shut off', 'stopped', 'destroyed');
-  }
-
-  async removeDomain(uuid: string): Promise<void> {
-    this.domains.delete(uuid);
-  }
-
-  async removeVolumes(names: readonly string[]): Promise<void> {
-    for (const name of names) this.volumes.delete(name);
-  }
-
-  removeNetworkIfUnused = async () => true;
-  removePoolIfEmpty = async () => this.volumes.size === 0;
 
   async leftovers() {
-    const domains = [...this.domains.values()].map(({ name }) => name);
+    const domains = [...this.facts.values()].map(({ name }) => name);
     return { domains, networks: [], pools: [], volumes: [...this.volumes] };
   }
 
-  openSerial = async (): Promise<Duplex> => new PassThrough();
-  readSerialLog = async (_: object, __: number, from: number) => ({
-    offset: from,
-    bytes: Buffer.alloc(0),
-    exact: true,
-  });
-  openVnc = async (): Promise<Duplex> => new PassThrough();
   close = async () => undefined;
 
   #get(uuid: string): DomainFacts {
-    const facts = this.domains.get(uuid);
+    const facts = this.facts.get(uuid);
     if (facts !== undefined) return facts;
     throw new ConsoleError('not-found', `there is no domain ${uuid}`);
   }

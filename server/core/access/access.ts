@@ -4,6 +4,7 @@ import { type Database } from '../../db/api.ts';
 import { type Access, type FirstAdmin } from './api.ts';
 import { AuditTrail } from './audit-trail.ts';
 import { sessionCookieOf } from './credential.ts';
+import { browserCookieOf, KnownBrowsers } from './known-browsers.ts';
 import { LoginLimit, type Hold } from './login-limit.ts';
 import { hashPassword } from './password.ts';
 import { Passwords, wrongPassword } from './passwords.ts';
@@ -17,7 +18,7 @@ import { openTokens } from './tokens.ts';
 const DEFAULT_ADMIN = 'admin@localhost';
 
 export interface AccessOptions {
-  readonly database: Pick<Database, 'users' | 'sessions' | 'audit'>;
+  readonly database: Pick<Database, 'users' | 'sessions' | 'audit' | 'secrets'>;
   readonly installation: string;
   /** Milliseconds since 1970; tests let time pass by it. */
   readonly now?: () => number;
@@ -35,7 +36,8 @@ export function openAccess({ database, installation, now = Date.now, hold }: Acc
   const known = new Sessions(database, now);
   const ends = new SessionEnds(now, (watched) => known.present(watched));
   const trail = new AuditTrail(database.audit, now);
-  const passwords = new Passwords(users, trail, new LoginLimit(now, hold));
+  const browsers = new KnownBrowsers(database.secrets);
+  const passwords = new Passwords(users, trail, new LoginLimit(now, hold), browsers);
 
   async function endSession(id: string): Promise<void> {
     await sessions.remove(id);
@@ -44,12 +46,13 @@ export function openAccess({ database, installation, now = Date.now, hold }: Acc
 
   return {
     sessionCookie: sessionCookieOf(installation),
+    browserCookie: browserCookieOf(installation),
 
     ensureFirstAdmin: (wanted) => ensureFirstAdmin(users, wanted, iso(now())),
 
-    async login({ email, password }, address, previous) {
+    async login({ email, password }, from, previous) {
       // However it is typed, it is the same account: for the limit, too.
-      const user = await passwords.userOf(accountOf(email), password, address);
+      const user = await passwords.userOf(accountOf(email), password, from);
       // A login replaces the session it was made from, so that nobody can plant one.
       if (previous?.kind === 'session') await endSession(previous.id);
       const login = await known.start(user);
@@ -59,8 +62,8 @@ export function openAccess({ database, installation, now = Date.now, hold }: Acc
         throw wrongPassword();
       }
       const done = { action: 'login', target: null, outcome: 'done', detail: '' } as const;
-      await trail.add({ by: user.email, address, ...done });
-      return login;
+      await trail.add({ by: user.email, address: from.address, ...done });
+      return { ...login, browser: browsers.issue(user.email, from.browser) };
     },
 
     authenticate: (secret, kind) => known.identify(secret, kind),
@@ -74,8 +77,8 @@ export function openAccess({ database, installation, now = Date.now, hold }: Acc
       await endSession(identity.id);
     },
 
-    async changePassword(identity, given, address) {
-      const user = await passwords.change(identity, given, address);
+    async changePassword(identity, given) {
+      const user = await passwords.change(identity, given);
       const others = (await sessions.sessionsOf(user.id)).filter(({ id }) => id !== identity.id);
       for (const { id } of others) await endSession(id);
     },

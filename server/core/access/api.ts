@@ -19,6 +19,15 @@ export interface Login {
   readonly identity: Identity;
   /** What the cookie carries; it is not kept here. */
   readonly secret: string;
+  /** For the cookie by which the browser is known at its next login. */
+  readonly browser: string;
+}
+
+/** Where a login comes from. */
+export interface LoginOrigin {
+  readonly address: string;
+  /** The browser's cookie of an earlier login. */
+  readonly browser: string | null;
 }
 
 export interface FirstAdmin {
@@ -58,6 +67,8 @@ export interface Tickets {
 export interface Access {
   /** Name of the cookie that carries a session's secret. */
   readonly sessionCookie: string;
+  /** Name of the cookie by which a browser is known that has logged in before. */
+  readonly browserCookie: string;
   /** Makes the first admin when there is no user yet; null when there is one. */
   ensureFirstAdmin(wanted: {
     readonly email: string | null;
@@ -65,7 +76,7 @@ export interface Access {
   }): Promise<FirstAdmin | null>;
   login(
     account: { readonly email: string; readonly password: string },
-    address: string,
+    from: LoginOrigin,
     previous?: Identity,
   ): Promise<Login>;
   /** The owner of a session's or a token's secret; null when it is unknown, ended or expired. */
@@ -75,7 +86,6 @@ export interface Access {
   changePassword(
     identity: Identity,
     passwords: { readonly current: string; readonly next: string },
-    address: string,
   ): Promise<void>;
   /** Throws `forbidden`. */
   authorise(identity: Identity, permission: Permission): void;

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { clientOf } from './client-address.ts';
 import { LoginLimit } from './login-limit.ts';
 
 /** A limit whose time passes only while it holds somebody. */
@@ -40,7 +41,7 @@ it('holds up nobody else: not at the same address, not with the same account, no
 
 it('counts all addresses that one holder of IPv6 has as one', async () => {
   const { limit, holds } = limitWithClock();
-  for (let attempt = 0; attempt < 6; attempt++) await limit.attempt(`2001:db8::${attempt}`, 'a');
+  for (let attempt = 0; attempt < 6; attempt++) await limit.attempt(clientOf(`2001:db8::${attempt}`), 'a');
   expect(holds).toEqual([500]);
 });
 

@@ -1,5 +1,4 @@
 import { ConsoleError } from '../../../lib/contract/error.ts';
-import { clientOf } from './client-address.ts';
 
 /** So many attempts are answered at once: people mistype. */
 const FREE_ATTEMPTS = 5;
@@ -25,8 +24,8 @@ const hold: Hold = (milliseconds) => new Promise((resolve) => setTimeout(resolve
 
 /**
  * Slows down who guesses the password of an account: after some failures each further attempt from there is answered
- * later than the one before. The right password is let in at its turn. Only account and address together are counted,
- * so that nobody is held up by what others do, neither at his address nor with his account. In memory: a restart
+ * later than the one before. The right password is let in at its turn. Only account and client together are counted,
+ * so that nobody is held up by what others do, neither at their address nor with their account. In memory: a restart
  * forgives.
  */
 export class LoginLimit {
@@ -41,10 +40,11 @@ export class LoginLimit {
 
   /**
    * Resolves when it is this attempt's turn, with a function that forgives the failures before a success. Counts
-   * before the password is looked at, so that attempts at the same moment count as well. Throws `too-many-requests`.
+   * before the password is looked at, so that attempts at the same moment count as well. `client` is a network address
+   * (as `clientOf` groups them), or a browser or session that is known. Throws `too-many-requests`.
    */
-  async attempt(address: string, account: string): Promise<() => void> {
-    const key = `${clientOf(address)} ${account}`;
+  async attempt(client: string, account: string): Promise<() => void> {
+    const key = `${client} ${account}`;
     const count = this.#count(key);
     const wait = Math.max(0, count.turn - this.#now());
     if (wait > LONGEST_HOLD_MS) {

@@ -1,8 +1,9 @@
 import { ConsoleError } from '../../../lib/contract/error.ts';
 import { type Database, type UserRow } from '../../db/api.ts';
-import { type Identity } from './api.ts';
+import { type Identity, type LoginOrigin } from './api.ts';
 import { type AuditTrail } from './audit-trail.ts';
 import { clientOf } from './client-address.ts';
+import { type KnownBrowsers } from './known-browsers.ts';
 import { type LoginLimit } from './login-limit.ts';
 import { hashPassword, verifyNobody, verifyPassword } from './password.ts';
 
@@ -25,18 +26,24 @@ export class Passwords {
   readonly #users: Database['users'];
   readonly #trail: AuditTrail;
   readonly #limit: LoginLimit;
+  readonly #browsers: KnownBrowsers;
 
-  constructor(users: Database['users'], trail: AuditTrail, limit: LoginLimit) {
+  constructor(users: Database['users'], trail: AuditTrail, limit: LoginLimit, browsers: KnownBrowsers) {
     this.#users = users;
     this.#trail = trail;
     this.#limit = limit;
+    this.#browsers = browsers;
   }
 
   /** For a login; a refusal is written down. */
-  async userOf(account: string, password: string, address: string): Promise<UserRow> {
+  async userOf(account: string, password: string, { address, browser }: LoginOrigin): Promise<UserRow> {
     const note = { by: account, address, action: 'login', target: null, outcome: 'refused' } as const;
     try {
-      const user = await this.#proved(account, password, address);
+      const user = await this.#proved(
+        account,
+        password,
+        this.#browsers.clientOf(account, browser) ?? clientOf(address),
+      );
       if (user) return user;
     } catch (error) {
       if (error instanceof ConsoleError) await this.#trail.add({ ...note, detail: error.message });
@@ -49,24 +56,24 @@ export class Passwords {
   async change(
     identity: Identity,
     { current, next }: { readonly current: string; readonly next: string },
-    address: string,
   ): Promise<UserRow> {
     refuseToken(identity);
-    const user = await this.#proved(identity.email, current, address);
+    // Counted for the session, not for the address, from which somebody else may be guessing.
+    const client = `session ${identity.id}`;
+    const user = await this.#proved(identity.email, current, client);
     if (!user) {
       throw new ConsoleError('forbidden', 'The current password is wrong.', {
         fix: 'Enter the password that you logged in with.',
         errors: [{ field: 'current', message: 'is wrong' }],
       });
     }
-    await this.#users.update(user.id, { passwordHash: await hashPassword(next, clientOf(address)) });
+    await this.#users.update(user.id, { passwordHash: await hashPassword(next, client) });
     return user;
   }
 
-  async #proved(account: string, password: string, address: string): Promise<UserRow | null> {
-    const succeeded = await this.#limit.attempt(address, account);
+  async #proved(account: string, password: string, client: string): Promise<UserRow | null> {
+    const succeeded = await this.#limit.attempt(client, account);
     const user = await this.#users.byEmail(account);
-    const client = clientOf(address);
     const right = user
       ? await verifyPassword(password, user.passwordHash, client)
       : await verifyNobody(password, client);

@@ -31,7 +31,7 @@ export class Sessions {
     this.#now = now;
   }
 
-  async start(user: UserRow): Promise<Login> {
+  async start(user: UserRow): Promise<Omit<Login, 'browser'>> {
     const secret = newSecret();
     const present = this.#now();
     const row: SessionRow = {

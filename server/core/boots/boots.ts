@@ -10,7 +10,7 @@ import { type ByteLog, type OpenLog } from '../api.ts';
 import { openPort, recordedLog } from '../console/serial-port.ts';
 import { type Context, hostNamed, orchestratorNamed } from '../context.ts';
 import { type NodeRegistry, type NodeRecord } from '../nodes/registry.ts';
-import { Turns } from '../turns.ts';
+import { KeyedMutex } from '../../locks/keyed-mutex.ts';
 import { BootSession } from './boot-session.ts';
 import { endReason, type Reason, BootTracker, restoredProgress } from './boot-tracker.ts';
 
@@ -30,7 +30,7 @@ export class Boots {
   readonly #context: Context;
   readonly #registry: NodeRegistry;
   readonly #sessions = new Map<string, BootSession>();
-  readonly #turns = new Turns();
+  readonly #mutex = new KeyedMutex();
   /** What the orchestrator said last of each node. */
   readonly #reported = new Map<string, StatusReport>();
   readonly #listeners = new Map<string, Set<(boot: number) => void>>();
@@ -57,17 +57,17 @@ export class Boots {
 
   /** The machine is on: its session runs when this resolves. The same power-on again changes nothing. */
   ensure(id: string): Promise<void> {
-    return this.#turns.take(id, () => this.#ensure(id));
+    return this.#mutex.run(id, () => this.#ensure(id));
   }
 
   /** The machine is off. Off already: nothing happens. */
   ended(id: string, reason: string): Promise<void> {
-    return this.#turns.take(id, () => this.#end(id, endReason(reason)));
+    return this.#mutex.run(id, () => this.#end(id, endReason(reason)));
   }
 
   /** libvirt reported a `stopped` event; the domain may be on again by now, as another power-on. */
   stopped(id: string, reason: string): Promise<void> {
-    return this.#turns.take(id, async () => {
+    return this.#mutex.run(id, async () => {
       const session = this.#sessions.get(id);
       if (session === undefined) return;
       const powerOn = await this.#powerOn(id);
@@ -153,14 +153,14 @@ export class Boots {
 
   async close(): Promise<void> {
     clearInterval(this.#ticking);
-    await this.#turns.idle();
+    await this.#mutex.idle();
     await Promise.all([...this.#sessions.values()].map((session) => session.dispose()));
     this.#sessions.clear();
   }
 
   #powerOn(id: string): Promise<string | null> {
     const { row } = this.#registry.get(id);
-    return hostNamed(this.#context, row.host).powerOn(row.uuid);
+    return hostNamed(this.#context, row.host).domains.powerOnId(row.uuid);
   }
 
   async #ensure(id: string): Promise<void> {

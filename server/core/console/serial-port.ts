@@ -45,7 +45,7 @@ export async function openPort(
     },
   };
   return SerialReader.start({
-    source: host,
+    source: host.consoles,
     uuid: row.uuid,
     nodeName: row.name,
     port,

@@ -50,15 +50,15 @@ export class Planning {
     const orchestrator = this.#orchestrator(request.orchestrator);
     const [, , domains, network] = await Promise.all([
       host.firmware(),
-      host.checkStorage(),
-      host.listDomains(),
+      host.storage.check(),
+      host.domains.list(),
       this.#networks.modelFor(host, orchestrator),
     ]);
-    const warnings = checkRoom(host.host, template.name, size, request.count);
-    if (host.host.acceleration?.kind === 'tcg')
+    const warnings = checkRoom(host.status, template.name, size, request.count);
+    if (host.status.acceleration?.kind === 'tcg')
       // What QEMU or libvirt said about it stays on the host's page.
       warnings.push(
-        `Software emulation: ${accelerationReason(host.host.acceleration.reason).words} Nodes will be slow.`,
+        `Software emulation: ${accelerationReason(host.status.acceleration.reason).words} Nodes will be slow.`,
       );
 
     warnings.push(...belowTemplate(template, size));
@@ -117,7 +117,7 @@ export class Planning {
     const all = [...this.#context.hosts.values()];
     const outcomes = await Promise.allSettled(all.map((host) => host.whenConnected(CONNECT_MS)));
     const usable = all.filter((_, index) => outcomes[index]?.status === 'fulfilled');
-    const fits = (host: HypervisorHost) => capacityFor(host.host, '', size).fits;
+    const fits = (host: HypervisorHost) => capacityFor(host.status, '', size).fits;
     const [best] = usable.sort((one, other) => fits(other) - fits(one));
     if (best !== undefined) return best;
     const refused = outcomes.find((outcome) => outcome.status === 'rejected');

@@ -20,7 +20,7 @@ export async function previewOf(
   const [first] = nodes;
   if (first === undefined) throw new Error('a request is for one node at least');
   const { authority } = await plan.orchestrator.bootFacts();
-  const at = (volume: string) => host.volumePath(volume);
+  const at = (volume: string) => host.storage.volumePath(volume);
   const [firmware, acceleration, disk, list, ttyS0, ttyS1] = await Promise.all([
     host.firmware(),
     host.acceleration(),

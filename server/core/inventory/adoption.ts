@@ -3,13 +3,13 @@ import { type DomainFacts, type HypervisorHost, type NodeMetadata } from '../../
 import { networkName } from '../../hypervisor/index.ts';
 import { asConsoleError, type Context } from '../context.ts';
 import { type NodeRegistry } from '../nodes/registry.ts';
-import { Turns } from '../turns.ts';
+import { KeyedMutex } from '../../locks/keyed-mutex.ts';
 
 /** Takes nodes back that carry our metadata and that this database does not know: it is new, or older than they. */
 export class Adoption {
   readonly #context: Context;
   readonly #registry: NodeRegistry;
-  readonly #turns = new Turns();
+  readonly #mutex = new KeyedMutex();
 
   constructor(context: Context, registry: NodeRegistry) {
     this.#context = context;
@@ -21,7 +21,7 @@ export class Adoption {
     const { uuid, name, metadata } = facts;
     if (metadata?.installation !== this.#context.installation) return null;
     try {
-      await this.#turns.take(uuid, () => this.#take(host, facts, metadata));
+      await this.#mutex.run(uuid, () => this.#take(host, facts, metadata));
       return null;
     } catch (error) {
       const about = { host: host.name, domain: name, uuid, node: metadata.nodeId };
@@ -39,7 +39,7 @@ export class Adoption {
     const known = this.#registry.find(nodeId) ?? (await database.nodes.get(nodeId));
     if (known !== null) return;
     const { runId, template, orchestrator, flow, bootMethod, createdAt, createdBy } = metadata;
-    const hardware = await host.hardware(uuid);
+    const hardware = await host.domains.hardware(uuid);
     // Somebody may have plugged it in elsewhere; that of its orchestrator is still the one it was made for.
     const network =
       hardware.network === ''

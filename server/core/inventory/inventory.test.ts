@@ -150,7 +150,7 @@ test('a domain that cannot be taken back is told with its reason, until it is go
     status: 'warn',
     reason: containing(`${broken.name} has no disk`),
   });
-  host.domains.delete(broken.uuid);
+  host.facts.delete(broken.uuid);
   host.connected();
   await eventually('that it is gone', () => host.remarks.get('adoption') === null || undefined);
 });
@@ -208,19 +208,19 @@ test('a machine that goes off between two looks at it begins no boot, and its bo
     const { state, operation } = await core.nodes.get(node.id);
     return (state === 'running' && operation === null) || undefined;
   });
-  const { domain, powerOn } = host;
+  const { get, powerOnId } = host.domains;
   let [looks, secondLooks] = [0, 0];
-  host.domain = async (uuid) => {
-    const facts = await domain(uuid);
+  host.domains.get = async (uuid) => {
+    const facts = await get(uuid);
     looks++;
     // The guest has switched itself off behind the first look; libvirt's event is still on its way.
     if (looks === 1 && facts !== null)
-      host.domains.set(uuid, { ...facts, id: null, state: 'shut off', reason: 'shutdown' });
+      host.facts.set(uuid, { ...facts, id: null, state: 'shut off', reason: 'shutdown' });
     return facts;
   };
-  host.powerOn = async (uuid) => {
+  host.domains.powerOnId = async (uuid) => {
     secondLooks++;
-    return powerOn(uuid);
+    return powerOnId(uuid);
   };
   host.become(node.uuid, 'running', 'other');
   await eventually('the second look', () => Promise.resolve(secondLooks > 0 || undefined));

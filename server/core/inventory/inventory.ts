@@ -5,7 +5,7 @@ import { type Boots } from '../boots/boots.ts';
 import { allEnded } from '../all-ended.ts';
 import { type Context } from '../context.ts';
 import { type NodeRegistry } from '../nodes/registry.ts';
-import { Turns } from '../turns.ts';
+import { KeyedMutex } from '../../locks/keyed-mutex.ts';
 import { type Adoption } from './adoption.ts';
 
 /** There is a QEMU behind these. */
@@ -31,8 +31,8 @@ export class Inventory {
   readonly #registry: NodeRegistry;
   readonly #boots: Boots;
   readonly #adoption: Adoption;
-  readonly #turns = new Turns();
-  readonly #eventLocks = new Turns();
+  readonly #mutex = new KeyedMutex();
+  readonly #events = new KeyedMutex();
   readonly #unsubscribe: (() => void)[] = [];
   readonly #read = new Set<string>();
   /** Hosts with a domain of ours that could not be taken back; a node may be in its way, until that is deleted. */
@@ -54,13 +54,13 @@ export class Inventory {
         host.onDomain(
           (event) =>
             void this.#quietly(host, () =>
-              this.#eventLocks.take(`${host.name} ${event.uuid}`, () => this.#event(host, event)),
+              this.#events.run(`${host.name} ${event.uuid}`, () => this.#event(host, event)),
             ),
         ),
         host.onConnected(() => this.#keepListing(host)),
-        host.onHost((object) => this.#context.bus.emit({ kind: 'host', object })),
+        host.onStatus((object) => this.#context.bus.emit({ kind: 'host', object })),
       );
-      if (host.host.state === 'connected') this.#keepListing(host);
+      if (host.status.state === 'connected') this.#keepListing(host);
     }
     this.#unsubscribe.push(
       this.#context.bus.on((change) => {
@@ -78,7 +78,7 @@ export class Inventory {
 
   /** Reads a host's whole list. */
   async list(host: HypervisorHost): Promise<void> {
-    const domains = await host.listDomains();
+    const domains = await host.domains.list();
     const found = new Map(domains.map((facts) => [facts.uuid, facts]));
     this.#refused.delete(host.name);
     for (const facts of domains) await this.#consider(host, facts);
@@ -99,20 +99,20 @@ export class Inventory {
     const host = this.#context.hosts.get(hostName);
     const record = this.#registry.byUuid(hostName, uuid);
     if (host === undefined || record === undefined) return;
-    await this.#apply(record.row.id, () => host.domain(uuid));
+    await this.#apply(record.row.id, () => host.domains.get(uuid));
   }
 
   async close(): Promise<void> {
     for (const unsubscribe of this.#unsubscribe) unsubscribe();
     this.#closed.abort();
     await Promise.all(this.#listing);
-    await this.#eventLocks.idle();
-    await this.#turns.idle();
+    await this.#events.idle();
+    await this.#mutex.idle();
   }
 
   async #event(host: HypervisorHost, event: DomainEvent): Promise<void> {
     if (this.#registry.byUuid(host.name, event.uuid) === undefined) {
-      const facts = await host.domain(event.uuid);
+      const facts = await host.domains.get(event.uuid);
       if (facts !== null) await this.#consider(host, facts);
     }
     const record = this.#registry.byUuid(host.name, event.uuid);
@@ -120,16 +120,16 @@ export class Inventory {
     const { id } = record.row;
     if (event.lifecycle === 'stopped' || event.lifecycle === 'crashed') {
       // At once, so that nobody has to wait for the last bytes of its log to see that it is off.
-      const facts = await host.domain(event.uuid);
+      const facts = await host.domains.get(event.uuid);
       this.#note(id, facts);
       // The event does not tell a managed save from one into somebody's file.
       const stopped = facts?.state === 'shut off' ? facts.reason : event.detail;
       const reason =
         event.lifecycle === 'crashed' ? 'crashed' : event.detail === 'saved' ? stopped : event.detail;
-      await this.#turns.take(id, () => this.#boots.stopped(id, reason));
+      await this.#mutex.run(id, () => this.#boots.stopped(id, reason));
     }
     if (event.lifecycle === 'rebooted') this.#boots.reportedByLibvirt(id, { status: 'restarted' });
-    await this.#apply(id, () => host.domain(event.uuid));
+    await this.#apply(id, () => host.domains.get(event.uuid));
   }
 
   async #consider(host: HypervisorHost, facts: DomainFacts): Promise<void> {
@@ -158,11 +158,11 @@ export class Inventory {
     if (record === undefined) return Promise.resolve(facts);
     const isNews = record.state !== 'no state' && record.state !== stateOf(facts);
     const hasSession = this.#boots.progress(id) !== undefined;
-    return isNews || hasSession !== isOn(facts) ? host.domain(record.row.uuid) : Promise.resolve(facts);
+    return isNews || hasSession !== isOn(facts) ? host.domains.get(record.row.uuid) : Promise.resolve(facts);
   }
 
   #apply(id: string, read: () => Promise<DomainFacts | null>): Promise<void> {
-    return this.#turns.take(id, async () => {
+    return this.#mutex.run(id, async () => {
       const facts = await read();
       this.#note(id, facts);
       if (facts !== null) await this.#rename(id, facts.name);
@@ -180,7 +180,7 @@ export class Inventory {
     if (row === undefined || row.name === name) return;
     const other = this.#registry.all().find((each) => each.row.name === name)?.row;
     if (other !== undefined) {
-      const facts = await this.#context.hosts.get(other.host)?.domain(other.uuid);
+      const facts = await this.#context.hosts.get(other.host)?.domains.get(other.uuid);
       if (facts?.name === name && other.host !== row.host) return;
       // It is not called that any more, and is about to be read.
       await this.#registry.write(other.id, { name: other.uuid });
@@ -199,7 +199,7 @@ export class Inventory {
     const keep = async (): Promise<void> => {
       while (!(await this.#quietly(host, () => this.list(host)))) {
         await pause(AGAIN_MS, undefined, { signal: this.#closed.signal }).catch(() => undefined);
-        if (this.#closed.signal.aborted || host.host.state !== 'connected') return;
+        if (this.#closed.signal.aborted || host.status.state !== 'connected') return;
       }
     };
     const listing = keep().finally(() => this.#listing.delete(listing));

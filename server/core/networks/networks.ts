@@ -3,7 +3,7 @@ import { type HypervisorHost, type NetworkModel } from '../../hypervisor/api.ts'
 import { networkName } from '../../hypervisor/index.ts';
 import { type BootFacts, type OrchestratorAdapter } from '../../orchestrator/api.ts';
 import { type Context } from '../context.ts';
-import { Turns } from '../turns.ts';
+import { KeyedMutex } from '../../locks/keyed-mutex.ts';
 
 /** So often a subnet may be taken from under us; after that something else must be wrong. */
 const ATTEMPTS = 4;
@@ -17,7 +17,7 @@ const subnetForm = z.string().regex(/^\d{1,3}\.\d{1,3}\.\d{1,3}$/);
  */
 export class Networks {
   readonly #context: Pick<Context, 'database' | 'installation'>;
-  readonly #turns = new Turns();
+  readonly #mutex = new KeyedMutex();
   /** Subnets of networks that are there, by host and name. */
   readonly #present = new Map<string, string>();
 
@@ -35,7 +35,7 @@ export class Networks {
     const name = this.nameFor(orchestrator.name);
     const key = keyOf(host.name, name);
     const subnet =
-      facts.subnet ?? (await this.#turns.take(host.name, () => this.#presentSubnet(host, name, key)));
+      facts.subnet ?? (await this.#mutex.run(host.name, () => this.#presentSubnet(host, name, key)));
     return networkModel(name, this.#context.installation, subnet, facts);
   }
 
@@ -48,9 +48,9 @@ export class Networks {
     const name = this.nameFor(orchestrator.name);
     const key = keyOf(host.name, name);
     const make = (subnet: string) =>
-      host.ensureNetwork(networkModel(name, this.#context.installation, subnet, facts));
+      host.networks.ensure(networkModel(name, this.#context.installation, subnet, facts));
     if (facts.subnet !== null) return make(facts.subnet);
-    return this.#turns.take(host.name, async () => {
+    return this.#mutex.run(host.name, async () => {
       let subnet = await this.#presentSubnet(host, name, key);
       for (let attempt = 1; ; attempt++) {
         try {
@@ -81,7 +81,7 @@ export class Networks {
     const { settings } = this.#context.database;
     const known = subnetForm.safeParse(await settings.get(key)).data;
     // The network itself knows best: the database may be another one, and nodes run there.
-    const subnet = (await host.networkSubnet(name)) ?? (await host.freeSubnet(known));
+    const subnet = (await host.networks.subnet(name)) ?? (await host.networks.freeSubnet(known));
     if (subnet !== known) await settings.set(key, subnet);
     return subnet;
   }

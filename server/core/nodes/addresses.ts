@@ -3,7 +3,7 @@ import { type Node } from '../../../lib/contract/node.ts';
 import { STAGES, stageIndex } from '../../../lib/domain/stages.ts';
 import { type NodeRow } from '../../db/api.ts';
 import { type Context } from '../context.ts';
-import { Turns } from '../turns.ts';
+import { KeyedMutex } from '../../locks/keyed-mutex.ts';
 import { type NodeRegistry } from './registry.ts';
 
 /** A lease comes into the host's list a moment after the guest has it. */
@@ -18,7 +18,7 @@ export class Addresses {
   readonly #context: Pick<Context, 'bus' | 'logger'>;
   readonly #registry: NodeRegistry;
   readonly #leaseOf: (row: NodeRow) => Promise<string | null>;
-  readonly #turns = new Turns();
+  readonly #mutex = new KeyedMutex();
   /** By node: the boot and stage of the latest look. */
   readonly #looked = new Map<string, string>();
   /** Nodes whose address the orchestrator has reported. */
@@ -43,13 +43,13 @@ export class Addresses {
   said(id: string, address: string | null): Promise<void> {
     if (address === null) return Promise.resolve();
     this.#told.add(id);
-    return this.#turns.take(id, () => this.#write(id, address));
+    return this.#mutex.run(id, () => this.#write(id, address));
   }
 
   async close(): Promise<void> {
     this.#unsubscribe();
     this.#closed.abort();
-    await this.#turns.idle();
+    await this.#mutex.idle();
   }
 
   #changed({ id, state, stage, bootNumber, address, deletedAt }: Node): void {
@@ -76,7 +76,7 @@ export class Addresses {
       if (address === null) void this.#lookAgain(id, place, tries);
       else if (!this.#told.has(id)) await this.#write(id, address);
     };
-    this.#turns.take(id, look).catch((error: unknown) => {
+    this.#mutex.run(id, look).catch((error: unknown) => {
       // The next stage looks again.
       this.#context.logger.debug({ node: id, err: error }, 'the address could not be looked up');
     });

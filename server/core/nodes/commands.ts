@@ -8,7 +8,7 @@ import { type Planning } from '../create/plan.ts';
 import { type OperationLog } from '../operations/operation-log.ts';
 import { requireState } from '../operations/power.ts';
 import { type Runner } from '../operations/runner.ts';
-import { Turns } from '../turns.ts';
+import { KeyedMutex } from '../../locks/keyed-mutex.ts';
 import { noSuchNode, type NodeRegistry, type NodeRecord, nodeFrom } from './registry.ts';
 import { type Runs } from './runs.ts';
 
@@ -27,8 +27,8 @@ export interface CommandParts {
 /** What people ask for: rights first, then the record, then it begins. */
 export class Commands {
   readonly #parts: CommandParts;
-  /** Between looking what is taken, or whether a node is busy, and writing it down, nobody else may do the same. */
-  readonly #turns = new Turns();
+  /** Checking what is taken, or whether a node is busy, and recording it must not interleave. */
+  readonly #mutex = new KeyedMutex();
 
   constructor(parts: CommandParts) {
     this.#parts = parts;
@@ -36,12 +36,12 @@ export class Commands {
 
   create(request: CreateRequest, actor: Actor): Promise<CreateResponse> {
     requirePermission(actor, 'nodes.create');
-    return this.#turns.take('create', () => this.#create(request, actor));
+    return this.#mutex.run('create', () => this.#create(request, actor));
   }
 
   async act(idOrName: string, action: PowerAction, actor: Actor): Promise<Operation> {
     requirePermission(actor, 'nodes.power');
-    return this.#turns.take(this.record(idOrName).row.id, async () => {
+    return this.#mutex.run(this.record(idOrName).row.id, async () => {
       await this.#whenRead(this.record(idOrName));
       const record = this.record(idOrName);
       this.#parts.runner.requireFree(record.row.id, record.row.name, action);
@@ -52,7 +52,7 @@ export class Commands {
 
   async remove(idOrName: string, request: DeleteRequest, actor: Actor): Promise<Operation> {
     requirePermission(actor, 'nodes.delete');
-    return this.#turns.take(this.record(idOrName).row.id, () => {
+    return this.#mutex.run(this.record(idOrName).row.id, () => {
       const { id, name } = this.record(idOrName).row;
       this.#parts.runner.requireFree(id, name, 'delete');
       return this.#begin(this.#parts.operationLog.row('delete', id, actor.name, { ...request }));
@@ -68,7 +68,7 @@ export class Commands {
   /** Right after the console's start a node's host is still being read, which is over in a moment. */
   async #whenRead({ row, state }: NodeRecord): Promise<void> {
     const { context, registry } = this.#parts;
-    if (state !== 'no state' || hostNamed(context, row.host).host.state !== 'connected') return;
+    if (state !== 'no state' || hostNamed(context, row.host).status.state !== 'connected') return;
     await registry.until(row.id, (record) => record.state !== 'no state', AbortSignal.timeout(READING_MS));
   }
 

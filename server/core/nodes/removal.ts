@@ -17,8 +17,8 @@ export async function removalOf(
   const [left, volumes, own, network, there] = await Promise.all([
     host.leftovers(),
     resources.volumes(row),
-    host.resources(row.uuid),
-    host.networkUsers(row.network),
+    host.domains.resources(row.uuid),
+    host.networks.users(row.network),
     // What it cannot say now it will say when the deletion is tried.
     resources
       .orchestrator(row)

@@ -7,7 +7,6 @@ import { allEnded } from '../all-ended.ts';
 import { domainModel } from '../create/domain-model.ts';
 import { type Context, hostNamed, orchestratorNamed } from '../context.ts';
 import { type Networks } from '../networks/networks.ts';
-import { SharedPlaces } from '../shared-places.ts';
 import { templateNamed } from '../templates.ts';
 
 const LEFT_TO_ANOTHER = 'the volumes stay: another domain has that name, and them';
@@ -16,7 +15,6 @@ const LEFT_TO_ANOTHER = 'the volumes stay: another domain has that name, and the
 export class NodeResources {
   readonly #context: Context;
   readonly #networks: Networks;
-  readonly #places = new SharedPlaces();
 
   constructor(context: Context, networks: Networks) {
     this.#context = context;
@@ -39,18 +37,18 @@ export class NodeResources {
   /** What `establish` has made, in the order in which libvirt lets go of it. Gone already: fine. */
   async remove(row: NodeRow): Promise<void> {
     const host = this.host(row);
-    await host.destroy(row.uuid);
+    await host.domains.destroy(row.uuid);
     // While there is a domain that says which they are.
     const volumes = await this.volumes(row);
-    await host.removeVolumes(volumes);
-    await host.removeDomain(row.uuid);
+    await host.storage.removeVolumes(volumes);
+    await host.domains.remove(row.uuid);
     // Neither has to stay because the other could not be removed.
     await allEnded([this.#removeStorage(host, row, volumes), this.#removeNetworks(host, row)]);
   }
 
   /** The names of its volumes: those that its domain has, and those that were made for it. */
   async volumes(row: NodeRow): Promise<string[]> {
-    const { volumes, shared } = await this.host(row).resources(row.uuid);
+    const { volumes, shared } = await this.host(row).domains.resources(row.uuid);
     const kept = new Set(shared.map(({ name }) => name));
     const made = await this.#madeVolumes(row);
     return [...new Set([...made, ...volumes])].filter((name) => !kept.has(name));
@@ -62,10 +60,10 @@ export class NodeResources {
    */
   async #madeVolumes(row: NodeRow): Promise<string[]> {
     const host = this.host(row);
-    const other = await host.domainNamed(row.name);
+    const other = await host.domains.named(row.name);
     if (other !== null && other.uuid !== row.uuid) {
-      const disk = await host.volumePath(diskVolume(row.name));
-      if ((await host.domainXml(other.uuid)).includes(disk)) return [];
+      const disk = await host.storage.volumePath(diskVolume(row.name));
+      if ((await host.domains.xml(other.uuid)).includes(disk)) return [];
     }
     return nodeVolumes(row.name);
   }
@@ -76,16 +74,14 @@ export class NodeResources {
 
   async #removeStorage(host: HypervisorHost, row: NodeRow, volumes: readonly string[]): Promise<void> {
     if (volumes.length === 0) this.#context.logger.warn({ node: row.id, name: row.name }, LEFT_TO_ANOTHER);
-    await this.#places.remove(`${row.host} pool`, () => host.removePoolIfEmpty());
+    await host.storage.removePoolIfEmpty();
   }
 
   /** The one it is in, and the one it was made for, if somebody has plugged it in elsewhere. */
   async #removeNetworks(host: HypervisorHost, row: NodeRow): Promise<void> {
     const made = row.orchestrator === null ? row.network : this.#networks.nameFor(row.orchestrator);
     for (const network of new Set([row.network, made])) {
-      await this.#places.remove(`${row.host} ${network}`, async () => {
-        if (await host.removeNetworkIfUnused(network)) this.#networks.removed(row.host, network);
-      });
+      if (await host.networks.removeIfUnused(network)) this.#networks.removed(row.host, network);
     }
   }
 
@@ -98,14 +94,7 @@ export class NodeResources {
     if (osProfile !== null) await orchestrator.chooseOs(row, osProfile);
   }
 
-  #define(row: NodeRow, signal: AbortSignal): Promise<void> {
-    const { host } = row;
-    return this.#places.use(`${host} pool`, () =>
-      this.#places.use(`${host} ${row.network}`, () => this.#defineInPlace(row, signal)),
-    );
-  }
-
-  async #defineInPlace(row: NodeRow, signal: AbortSignal): Promise<void> {
+  async #define(row: NodeRow, signal: AbortSignal): Promise<void> {
     const host = this.host(row);
     const orchestrator = this.orchestrator(row);
     const [firmware, acceleration, storage] = await allEnded([
@@ -116,7 +105,7 @@ export class NodeResources {
     ]);
     signal.throwIfAborted();
     const { installation } = this.#context;
-    await host.ensureDomain(
+    await host.domains.ensure(
       domainModel(row, {
         ...{ installation, firmware, acceleration: acceleration.kind, vncPassword: newVncPassword() },
         ...storage,
@@ -125,13 +114,13 @@ export class NodeResources {
   }
 
   async #storage(host: HypervisorHost, row: NodeRow, orchestrator: OrchestratorAdapter | null) {
-    const [facts] = await allEnded([orchestrator?.bootFacts() ?? null, host.ensurePool()]);
+    const [facts] = await allEnded([orchestrator?.bootFacts() ?? null, host.storage.ensurePool()]);
     const pem = facts?.authority ?? null;
     const [disk, authority, first, second] = await allEnded([
-      host.ensureDisk(diskVolume(row.name), row.diskGiB),
-      pem === null ? null : host.ensureFile(authorityVolume(row.name), signatureLists(pem)),
-      host.volumePath(serialLogVolume(row.name, 0)),
-      host.volumePath(serialLogVolume(row.name, 1)),
+      host.storage.ensureDisk(diskVolume(row.name), row.diskGiB),
+      pem === null ? null : host.storage.ensureFile(authorityVolume(row.name), signatureLists(pem)),
+      host.storage.volumePath(serialLogVolume(row.name, 0)),
+      host.storage.volumePath(serialLogVolume(row.name, 1)),
     ]);
     const serialLogs: readonly [string, string] = [first, second];
     return { disk, authority, serialLogs };

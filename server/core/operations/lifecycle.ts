@@ -34,9 +34,9 @@ export function reaching(host: HypervisorHost, signal: AbortSignal): Step {
 export function powerOnSteps({ boots, resources }: Parts, row: NodeRow): Step[] {
   const host = resources.host(row);
   return [
-    { name: 'starting the machine', act: () => host.startPaused(row.uuid) },
+    { name: 'starting the machine', act: () => host.domains.startPaused(row.uuid) },
     { name: 'listening to its serial ports', act: () => boots.ensure(row.id) },
-    { name: 'letting it run', act: () => host.resume(row.uuid) },
+    { name: 'letting it run', act: () => host.domains.resume(row.uuid) },
   ];
 }
 
@@ -87,7 +87,7 @@ async function vacated({ boots, resources }: Parts, row: NodeRow, signal: AbortS
   const host = resources.host(row);
   await reaching(host, signal).act();
   // Its last words are still in the domain's own log, which goes with the domain.
-  await host.destroy(row.uuid);
+  await host.domains.destroy(row.uuid);
   await boots.forget(row.id, 'failed');
   await resources.remove(row);
 }
@@ -104,7 +104,7 @@ export const planDelete =
       name: 'removing machine, disk and network',
       async act() {
         // Its last words are still in the domain's own log, which goes with the domain.
-        await host.destroy(row.uuid);
+        await host.domains.destroy(row.uuid);
         await boots.forget(row.id, 'destroyed');
         await resources.remove(row);
       },

@@ -90,7 +90,7 @@ describe('what was under way when the server was killed', () => {
     const core = await coreOver(host, database);
     expect(await ended(core, ids[0])).toMatchObject({ state: 'failed', error: { code: 'interrupted' } });
     expect(await core.nodes.get(node.id)).toMatchObject({ operation: null });
-    expect(await host.domain(node.uuid)).toMatchObject({ state: 'running' });
+    expect(await host.domains.get(node.uuid)).toMatchObject({ state: 'running' });
   });
 
   test.each(['stop', 'delete'] as const)(
@@ -105,7 +105,7 @@ describe('what was under way when the server was killed', () => {
         const { step } = await core.operations.get(ids[0] ?? '');
         return step?.endsWith('reaching the host') === true || undefined;
       });
-      expect(await host.domain(node.uuid)).toMatchObject({ state: 'running' });
+      expect(await host.domains.get(node.uuid)).toMatchObject({ state: 'running' });
       arrive();
       expect(await ended(core, ids[0])).toMatchObject({ state: 'succeeded' });
       expect(await core.nodes.get(node.id)).toMatchObject({ stage: 'cancelled', failure: null });
@@ -124,7 +124,7 @@ describe('what was under way when the server was killed', () => {
     const { database, host, node, ids } = await interrupted(() => [{ kind: 'power-cycle' }]);
     const core = await coreOver(host, database);
     expect(await ended(core, ids[0])).toMatchObject({ state: 'succeeded' });
-    expect(await host.domain(node.uuid)).toMatchObject({ state: 'running' });
+    expect(await host.domains.get(node.uuid)).toMatchObject({ state: 'running' });
   });
 
   test('a delete of which only its end was not told has succeeded', async () => {

@@ -57,12 +57,12 @@ const STEP_NAMES: Readonly<Record<Verb, string>> = {
 };
 
 const VERBS: Readonly<Record<Verb, (host: HypervisorHost, uuid: string) => Promise<void>>> = {
-  shutdown: (host, uuid) => host.shutdown(uuid),
-  stop: (host, uuid) => host.destroy(uuid),
-  reboot: (host, uuid) => host.reboot(uuid),
-  reset: (host, uuid) => host.reset(uuid),
-  pause: (host, uuid) => host.pause(uuid),
-  resume: (host, uuid) => host.resume(uuid),
+  shutdown: (host, uuid) => host.domains.shutdown(uuid),
+  stop: (host, uuid) => host.domains.destroy(uuid),
+  reboot: (host, uuid) => host.domains.reboot(uuid),
+  reset: (host, uuid) => host.domains.reset(uuid),
+  pause: (host, uuid) => host.domains.pause(uuid),
+  resume: (host, uuid) => host.domains.resume(uuid),
 };
 
 /** The guest decides; the inventory reports when it is off. */

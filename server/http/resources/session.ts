@@ -1,7 +1,12 @@
 import { createRoute } from '@hono/zod-openapi';
 import { loginRequest, passwordRequest, session, type Session } from '../../../lib/contract/session.ts';
 import { type Identity } from '../../core/access/api.ts';
-import { clearSessionCookie, setSessionCookie } from '../authentication.ts';
+import {
+  browserCookieIn,
+  clearSessionCookie,
+  setBrowserCookie,
+  setSessionCookie,
+} from '../authentication.ts';
 import { json, jsonBody, refusals, type ConsoleApp } from '../content.ts';
 import { forEverybody, identityOf, needs } from '../guard.ts';
 
@@ -54,8 +59,10 @@ export function sessionRoutes(app: ConsoleApp): void {
     const previous = c.var.identity ?? undefined;
     // Every login is written down, also one that is refused.
     c.set('noted', true);
-    const { identity, secret } = await access.login(c.req.valid('json'), c.var.address, previous);
+    const from = { address: c.var.address, browser: browserCookieIn(c) };
+    const { identity, secret, browser } = await access.login(c.req.valid('json'), from, previous);
     setSessionCookie(c, secret, identity);
+    setBrowserCookie(c, browser);
     return c.json(sessionOf(identity), 200);
   });
 
@@ -66,7 +73,7 @@ export function sessionRoutes(app: ConsoleApp): void {
   });
 
   app.openapi(changePassword, async (c) => {
-    await c.var.services.access.changePassword(identityOf(c), c.req.valid('json'), c.var.address);
+    await c.var.services.access.changePassword(identityOf(c), c.req.valid('json'));
     return c.body(null, 204);
   });
 }

@@ -34,7 +34,7 @@ test('the probe says how nodes run and why, leaves nothing, and is not made agai
   expect(again).toBe(found);
   expect(found.reason).toMatch(found.kind === 'kvm' ? /firmware ran with KVM/ : /KVM/);
   expect(found.reason).not.toContain('\n');
-  expect(first.host.acceleration).toEqual(found);
+  expect(first.status.acceleration).toEqual(found);
   expect((await first.checks()).find(({ id }) => id === 'acceleration')?.status).toBe(
     found.kind === 'kvm' ? 'ok' : 'warn',
   );

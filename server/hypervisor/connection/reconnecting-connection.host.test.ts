@@ -32,26 +32,26 @@ describe('a daemon that is restarted', () => {
     host.onConnected(() => connected++);
     host.onDomain((hint) => hints.push(hint));
     await host.whenConnected(20_000);
-    expect(host.host.state).toBe('connected');
+    expect(host.status.state).toBe('connected');
     expect((await host.checks()).find(({ id }) => id === 'libvirt')).toMatchObject({ status: 'ok' });
-    expect(host.host.capacity).toMatchObject({ domainsRunning: 1 });
-    const [domain] = await host.listDomains();
+    expect(host.status.capacity).toMatchObject({ domainsRunning: 1 });
+    const [domain] = await host.domains.list();
     if (domain === undefined) throw new Error('the test driver has a domain');
     expect(domain).toMatchObject({ name: 'test', state: 'running', metadata: null });
 
     await daemon[end]();
-    await until('the loss is noticed', () => host.host.state === 'unreachable');
-    expect(host.host.fix).not.toBe('');
-    await expect(host.listDomains()).rejects.toMatchObject({ code: 'host-unreachable' });
+    await until('the loss is noticed', () => host.status.state === 'unreachable');
+    expect(host.status.fix).not.toBe('');
+    await expect(host.domains.list()).rejects.toMatchObject({ code: 'host-unreachable' });
     await expect(host.whenConnected(50)).rejects.toMatchObject({ code: 'host-unreachable' });
 
     await daemon.restart();
     await host.whenConnected(20_000);
     await until('the listeners hear of it', () => connected === 2);
-    expect(host.host).toMatchObject({ state: 'connected', reason: null });
+    expect(host.status).toMatchObject({ state: 'connected', reason: null });
     // The driver only pretends; its domain is another one since.
-    const [again] = await host.listDomains();
-    await host.pause(again?.uuid ?? '');
+    const [again] = await host.domains.list();
+    await host.domains.pause(again?.uuid ?? '');
     await until('the event arrives', () => hints.some(({ lifecycle }) => lifecycle === 'suspended'));
     expect(hints).toHaveLength(1);
     await host.close();
@@ -69,20 +69,20 @@ test('a daemon that has stopped answering: what is broken off ends at once, othe
   daemon.signal('SIGSTOP');
   const abort = new AbortController();
   const reason = new ConsoleError('interrupted', 'It was broken off.');
-  const brokenOff = breakable(abort.signal, () => host.listDomains());
-  const waiting = host.listDomains();
-  expect(await otherHost.listDomains()).toHaveLength(1);
+  const brokenOff = breakable(abort.signal, () => host.domains.list());
+  const waiting = host.domains.list();
+  expect(await otherHost.domains.list()).toHaveLength(1);
   abort.abort(reason);
   await expect(brokenOff).rejects.toBe(reason);
-  await expect(breakable(abort.signal, () => host.listDomains())).rejects.toBe(reason);
+  await expect(breakable(abort.signal, () => host.domains.list())).rejects.toBe(reason);
   // It was not the loss of the connection that ended it.
-  expect(host.host.state).toBe('connected');
+  expect(host.status.state).toBe('connected');
   daemon.signal('SIGCONT');
   expect(await waiting).toHaveLength(1);
-  expect(await host.listDomains()).toHaveLength(1);
+  expect(await host.domains.list()).toHaveLength(1);
 
   daemon.signal('SIGSTOP');
-  const cutOff = expect(host.listDomains()).rejects.toMatchObject({ code: 'host-unreachable' });
+  const cutOff = expect(host.domains.list()).rejects.toMatchObject({ code: 'host-unreachable' });
   await host.close();
   await cutOff;
   daemon.signal('SIGCONT');

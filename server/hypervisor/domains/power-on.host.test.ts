@@ -15,27 +15,27 @@ test('a power-on is itself across restarts of the daemon, and no other with the 
   try {
     await host.whenConnected(30_000);
     const uuid = await defined(uri);
-    expect(await host.powerOn(uuid)).toBeNull();
+    expect(await host.domains.powerOnId(uuid)).toBeNull();
     const id = await started(uri, uuid);
-    const first = await host.powerOn(uuid);
+    const first = await host.domains.powerOnId(uuid);
     expect(first).not.toBeNull();
-    expect(await host.powerOn(uuid)).toBe(first);
+    expect(await host.domains.powerOnId(uuid)).toBe(first);
     const restart = async () => {
       await privateHost.endDaemon('SIGKILL');
-      await until('the loss is noticed', () => host.host.state === 'unreachable');
+      await until('the loss is noticed', () => host.status.state === 'unreachable');
       await privateHost.startDaemon();
       await host.whenConnected(30_000);
     };
     await restart();
-    expect(await host.powerOn(uuid)).toBe(first);
-    await host.reset(uuid);
-    expect(await host.powerOn(uuid)).toBe(first);
+    expect(await host.domains.powerOnId(uuid)).toBe(first);
+    await host.domains.reset(uuid);
+    expect(await host.domains.powerOnId(uuid)).toBe(first);
 
-    await host.destroy(uuid);
-    expect(await host.powerOn(uuid)).toBeNull();
+    await host.domains.destroy(uuid);
+    expect(await host.domains.powerOnId(uuid)).toBeNull();
     await restart();
     expect(await started(uri, uuid)).toBe(id);
-    expect(await host.powerOn(uuid)).not.toBe(first);
+    expect(await host.domains.powerOnId(uuid)).not.toBe(first);
   } finally {
     await host.close();
   }

@@ -1,9 +1,10 @@
 import { type Connection } from 'node-libvirt';
 import { type Check } from '../../../lib/contract/host.ts';
-import { type HostLogger, type NetworkModel } from '../api.ts';
+import { type HostLogger, type HostNetworks, type NetworkModel } from '../api.ts';
 import { type ReconnectingConnection } from '../connection/reconnecting-connection.ts';
 import { isOfInstallation } from '../names.ts';
-import { Turns } from '../turns.ts';
+import { type HostTarget } from '../read-host.ts';
+import { ReadWriteLock } from '../../locks/read-write-lock.ts';
 import { addressOf } from './address.ts';
 import {
   ensureNetwork,
@@ -16,20 +17,19 @@ import { overlapsOf } from './overlaps.ts';
 import { freeSubnet } from './subnets.ts';
 import { type NetworkUsers } from './users.ts';
 
-/** The installation's networks. One is made and removed alone; domains are defined on it side by side. */
-export class Networks {
+/** The installation's networks. Making and removing one is exclusive; domains are defined on it side by side. */
+export class Networks implements HostNetworks {
   readonly #connection: ReconnectingConnection;
   readonly #installation: string;
   readonly #isLocal: boolean;
   readonly #logger: Pick<HostLogger, 'warn'> | undefined;
-  readonly #turns = new Turns();
-  /** As last asked for, to be made again when "the last node" was deleted beside a create. */
+  readonly #lock = new ReadWriteLock();
+  /** As last requested: a delete of the last node may remove the network that a create has just made sure of. */
   readonly #models = new Map<string, NetworkModel>();
 
   constructor(
     connection: ReconnectingConnection,
-    installation: string,
-    isLocal: boolean,
+    { installation, isLocal }: Pick<HostTarget, 'installation' | 'isLocal'>,
     logger?: Pick<HostLogger, 'warn'>,
   ) {
     this.#logger = logger;
@@ -40,7 +40,7 @@ export class Networks {
 
   ensure(model: NetworkModel): Promise<void> {
     return this.#connection.use(`making network ${model.name}`, (connection) =>
-      this.#turns.alone(async () => {
+      this.#lock.exclusive(async () => {
         await ensureNetwork(connection, model);
         this.#models.set(model.name, model);
       }),
@@ -49,7 +49,7 @@ export class Networks {
 
   async removeIfUnused(name: string): Promise<boolean> {
     const { isGone, unreadable } = await this.#connection.use(`removing network ${name}`, (connection) =>
-      this.#turns.alone(() => removeNetworkIfUnused(connection, name)),
+      this.#lock.exclusive(() => removeNetworkIfUnused(connection, name)),
     );
     if (unreadable.length > 0)
       this.#logger?.warn({ network: name, domains: unreadable }, 'a network stays: these domains may use it');
@@ -81,16 +81,16 @@ export class Networks {
     );
   }
 
-  /** Carries out what makes a domain use the network, so that no removal comes between. */
+  /** Runs `work`, after which a domain uses the network; the network is there until then, made again if need be. */
   async using(connection: Connection, name: string, work: () => Promise<void>): Promise<void> {
     const model = this.#models.get(name);
-    const isDone = await this.#turns.shared(async () => {
+    const isDone = await this.#lock.shared(async () => {
       if (model !== undefined && (await findNetwork(connection, name)) === null) return false;
       await work();
       return true;
     });
     if (isDone || model === undefined) return;
-    await this.#turns.alone(async () => {
+    await this.#lock.exclusive(async () => {
       await ensureNetwork(connection, model);
       await work();
     });

@@ -27,7 +27,12 @@ const VOL_DOWNLOAD = 209;
 /** What a look from `from` on gives and costs, for one who has what was said until there. */
 async function look(node: { readonly name: string; readonly uuid: string }, from: number, all: Buffer) {
   proxy.reset();
-  const part = await own.host.readSerialLog(node, 0, from, all.subarray(Math.max(0, from - KNOWN), from));
+  const part = await own.host.consoles.readSerialLog(
+    node,
+    0,
+    from,
+    all.subarray(Math.max(0, from - KNOWN), from),
+  );
   const { bytes } = proxy;
   const refreshes = proxy.count(POOL_REFRESH);
   const downloads = proxy.count(VOL_DOWNLOAD);
@@ -36,12 +41,12 @@ async function look(node: { readonly name: string; readonly uuid: string }, from
 
 test('a look at a log that goes on costs one download of what is new, whatever it is called and how it began', async () => {
   const { host } = own;
-  await host.ensureNetwork(await own.networkModel());
+  await host.networks.ensure(await own.networkModel());
   const node = own.newNode();
   await own.ensureNode(node);
   const log = serialLogVolume(node.name, 0);
   const all = randomBytes(3 << 20);
-  await host.ensureFile(log, all.subarray(0, 1 << 20));
+  await host.storage.ensureFile(log, all.subarray(0, 1 << 20));
   const end = 1 << 20;
 
   const first = await look(node, end - 100, all);
@@ -60,9 +65,9 @@ test('a look at a log that goes on costs one download of what is new, whatever i
   await virsh('domrename', `${node.name}-other`, node.name);
 
   // Put aside: where the newest file begins has to be found out once.
-  await host.removeVolumes([log]);
-  await host.ensureFile(`${log}.0`, all.subarray(0, end));
-  await host.ensureFile(log, all.subarray(end, 2 * end));
+  await host.storage.removeVolumes([log]);
+  await host.storage.ensureFile(`${log}.0`, all.subarray(0, end));
+  await host.storage.ensureFile(log, all.subarray(end, 2 * end));
   const found = await look(node, 2 * end - 10, all);
   expect(found.part).toEqual({
     offset: 2 * end - 10,
@@ -80,14 +85,14 @@ test('a look at a log that goes on costs one download of what is new, whatever i
 test('what a guest says again and again is not taken for the place in the newest file', async () => {
   const { host } = own;
   const node = own.newNode();
-  await host.ensurePool();
+  await host.storage.ensurePool();
   const log = serialLogVolume(node.name, 0);
   const files = [Buffer.from('begin\n' + 'y\n'.repeat(50_000)), Buffer.from('y\n'.repeat(20_000))];
   for (const [index, suffix] of ['.0', ''].entries())
-    await host.ensureFile(`${log}${suffix}`, files[index] ?? Buffer.alloc(0));
+    await host.storage.ensureFile(`${log}${suffix}`, files[index] ?? Buffer.alloc(0));
   const all = Buffer.concat(files);
   const { part } = await look(node, 10_006, all);
   expect(part).toEqual({ offset: 10_006, bytes: all.subarray(10_006), exact: true });
-  await host.removeVolumes(nodeVolumes(node.name));
-  expect(await host.removePoolIfEmpty()).toBe(true);
+  await host.storage.removeVolumes(nodeVolumes(node.name));
+  expect(await host.storage.removePoolIfEmpty()).toBe(true);
 });

@@ -1,4 +1,5 @@
 import { isLibvirtError, type StorageVol } from 'node-libvirt';
+import { type SerialLogPart } from '../api.ts';
 import { withDeadline } from '../connection/deadlines.ts';
 
 /**
@@ -7,14 +8,6 @@ import { withDeadline } from '../connection/deadlines.ts';
  */
 const DEFAULT_BACKUPS = 3;
 const ATTEMPTS = 5;
-
-export interface SerialLogPart {
-  /** Bytes since power-on of the first of `bytes`. */
-  readonly offset: number;
-  readonly bytes: Buffer;
-  /** False when the beginning is lost and its length could not be told: then `offset` is the least it can be. */
-  readonly exact: boolean;
-}
 
 /** The host's volumes by their paths. */
 export interface LogVolumes {

@@ -1,9 +1,11 @@
 import { ErrorCode, isLibvirtError, type StoragePool, type StorageVol } from 'node-libvirt';
 import { ConsoleError } from '../../../lib/contract/error.ts';
 import { type Check } from '../../../lib/contract/host.ts';
+import { type HostStorage, type SerialLogPart } from '../api.ts';
 import { type ReconnectingConnection } from '../connection/reconnecting-connection.ts';
-import { SharedRead } from '../shared-read.ts';
-import { Turns } from '../turns.ts';
+import { SharedRead } from '../../locks/shared-read.ts';
+import { type HostTarget } from '../read-host.ts';
+import { ReadWriteLock } from '../../locks/read-write-lock.ts';
 import {
   checkPool,
   ensurePool,
@@ -14,25 +16,28 @@ import {
   runningPool,
   startedPool,
 } from './pool.ts';
-import { type LogPosition, type SerialLogPart, SerialLogs } from './serial-log.ts';
+import { type LogPosition, SerialLogs } from './serial-log.ts';
 import { ensureDisk, ensureFile, removeVolumes } from './volumes.ts';
 
 /**
  * The installation's pool and what is in it. Making and filling volumes goes on side by side; looking at the folder
  * anew and removing the pool are done alone, because libvirt refuses them, or loses its place, in between.
  */
-export class Storage {
+export class Storage implements HostStorage {
   readonly #connection: ReconnectingConnection;
   readonly #installation: string;
   readonly #images: string;
-  readonly #turns = new Turns();
+  readonly #lock = new ReadWriteLock();
   readonly #serialLogs = new SerialLogs({
     find: (path) => this.#volumeAt(path),
     refresh: () => this.freshPool(),
   });
   readonly #looks = new SharedRead(() => this.#look());
 
-  constructor(connection: ReconnectingConnection, installation: string, images: string) {
+  constructor(
+    connection: ReconnectingConnection,
+    { installation, images }: Pick<HostTarget, 'installation' | 'images'>,
+  ) {
     this.#connection = connection;
     this.#installation = installation;
     this.#images = images;
@@ -40,13 +45,12 @@ export class Storage {
 
   ensurePool(): Promise<void> {
     return this.#connection.use('preparing the storage pool', (connection) =>
-      this.#turns.alone(async () => {
+      this.#lock.exclusive(async () => {
         await ensurePool(connection, this.#installation, this.#images);
       }),
     );
   }
 
-  /** Throws when a pool that somebody made is in the way. */
   check(): Promise<void> {
     return this.#connection.use('looking at the storage pools', (connection) =>
       checkPool(connection, this.#installation, this.#images),
@@ -81,7 +85,7 @@ export class Storage {
 
   removeVolumes(names: readonly string[]): Promise<void> {
     return this.#connection.use('removing volumes', (connection) =>
-      this.#turns.alone(async () => {
+      this.#lock.exclusive(async () => {
         const pool = await startedPool(connection, this.#installation);
         if (pool === null) return;
         await refreshPool(pool);
@@ -92,7 +96,7 @@ export class Storage {
 
   removePoolIfEmpty(): Promise<boolean> {
     return this.#connection.use('removing the storage pool', (connection) =>
-      this.#turns.alone(() => removePoolIfEmpty(connection, this.#installation)),
+      this.#lock.exclusive(() => removePoolIfEmpty(connection, this.#installation)),
     );
   }
 
@@ -120,7 +124,7 @@ export class Storage {
 
   #look(): Promise<StoragePool | null> {
     return this.#connection.use('looking at the storage pool', (connection) =>
-      this.#turns.alone(async () => {
+      this.#lock.exclusive(async () => {
         const pool = await startedPool(connection, this.#installation);
         if (pool !== null) await refreshPool(pool);
         return pool;
@@ -142,12 +146,12 @@ export class Storage {
   /** The pool may have gone with the last node since the caller made sure of it: then it is made again. */
   #withPool<Result>(doing: string, work: (pool: StoragePool) => Promise<Result>): Promise<Result> {
     return this.#connection.use(doing, async (connection) => {
-      const done = await this.#turns.shared(async () => {
+      const done = await this.#lock.shared(async () => {
         const pool = await runningPool(connection, this.#installation);
         return pool === null ? null : { result: await work(pool) };
       });
       if (done !== null) return done.result;
-      return this.#turns.alone(async () =>
+      return this.#lock.exclusive(async () =>
         work(await ensurePool(connection, this.#installation, this.#images)),
       );
     });

@@ -39,7 +39,7 @@ export class TestInstallation {
   }
 
   async networkModel(): Promise<NetworkModel> {
-    const subnet = await this.host.freeSubnet();
+    const subnet = await this.host.networks.freeSubnet();
     return {
       name: this.network,
       installation: this.installation,
@@ -58,9 +58,12 @@ export class TestInstallation {
   /** As a create does it: what the domain needs, then the domain; it is off. */
   async ensureNode(node: { readonly name: string; readonly uuid: string }): Promise<DomainModel> {
     const { host } = this;
-    await host.ensurePool();
-    const disk = await host.ensureDisk(diskVolume(node.name), 1);
-    const authority = await host.ensureFile(authorityVolume(node.name), Buffer.alloc(1500, node.name));
+    await host.storage.ensurePool();
+    const disk = await host.storage.ensureDisk(diskVolume(node.name), 1);
+    const authority = await host.storage.ensureFile(
+      authorityVolume(node.name),
+      Buffer.alloc(1500, node.name),
+    );
     const model: DomainModel = {
       ...node,
       serial: 'TEST0001',
@@ -74,8 +77,8 @@ export class TestInstallation {
       authority,
       ipxeDisk: null,
       serialLogs: [
-        await host.volumePath(serialLogVolume(node.name, 0)),
-        await host.volumePath(serialLogVolume(node.name, 1)),
+        await host.storage.volumePath(serialLogVolume(node.name, 0)),
+        await host.storage.volumePath(serialLogVolume(node.name, 1)),
       ],
       vncPassword: newVncPassword(),
       metadata: {
@@ -90,25 +93,26 @@ export class TestInstallation {
         createdBy: 'a test',
       },
     };
-    await host.ensureDomain(model);
+    await host.domains.ensure(model);
     return model;
   }
 
   async removeNode({ name, uuid }: { readonly name: string; readonly uuid: string }): Promise<void> {
-    await this.host.removeDomain(uuid);
-    await this.host.removeVolumes(nodeVolumes(name));
-    await this.host.removeNetworkIfUnused(this.network);
-    await this.host.removePoolIfEmpty();
+    await this.host.domains.remove(uuid);
+    await this.host.storage.removeVolumes(nodeVolumes(name));
+    await this.host.networks.removeIfUnused(this.network);
+    await this.host.storage.removePoolIfEmpty();
   }
 
   /** Removes whatever failed tests left, and hangs up. */
   async close(): Promise<void> {
     const left = await this.host.leftovers();
-    const domains = await this.host.listDomains();
-    for (const { name, uuid } of domains) if (left.domains.includes(name)) await this.host.removeDomain(uuid);
-    await this.host.removeVolumes(left.volumes);
-    for (const network of left.networks) await this.host.removeNetworkIfUnused(network);
-    await this.host.removePoolIfEmpty();
+    const domains = await this.host.domains.list();
+    for (const { name, uuid } of domains)
+      if (left.domains.includes(name)) await this.host.domains.remove(uuid);
+    await this.host.storage.removeVolumes(left.volumes);
+    for (const network of left.networks) await this.host.networks.removeIfUnused(network);
+    await this.host.storage.removePoolIfEmpty();
     await this.host.close();
   }
 }

@@ -16,7 +16,11 @@ export async function recordedWithoutGap(console: TestCore, name: string, port: 
     at += chunk.bytes.length;
   }
   const ours = Buffer.concat(chunks);
-  const { bytes: truth } = await console.host.readSerialLog(await console.core.nodes.get(name), port, 0);
+  const { bytes: truth } = await console.host.consoles.readSerialLog(
+    await console.core.nodes.get(name),
+    port,
+    0,
+  );
   const length = Math.min(ours.length, truth.length);
   // The daemon that writes the domain's log gets the same bytes a moment later than we do, or earlier.
   expect(Math.abs(ours.length - truth.length)).toBeLessThan(4096);

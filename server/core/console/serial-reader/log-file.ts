@@ -1,7 +1,7 @@
-import { type HypervisorHost } from '../../../hypervisor/api.ts';
+import { type HostConsoles } from '../../../hypervisor/api.ts';
 import { type RedactedRecording } from '../byte-log/redacted-recording.ts';
 
-export type SerialSource = Pick<HypervisorHost, 'openSerial' | 'readSerialLog'>;
+export type SerialSource = Pick<HostConsoles, 'openSerial' | 'readSerialLog'>;
 type Domain = Parameters<SerialSource['readSerialLog']>[0];
 
 const ROTATED = "the domain's own log file was rotated before these bytes could be read from it";

@@ -1,7 +1,8 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { expect, test } from 'vitest';
 import { SharedRead } from './shared-read.ts';
 
-test('who asks while a read runs gets the next one, and shares it with everybody who asks before that begins', async () => {
+test('callers during a read share the next one, which begins after they asked', async () => {
   const reads: ((result: number) => void)[] = [];
   const shared = new SharedRead(() => new Promise<number>((resolve) => reads.push(resolve)));
   const first = shared.fresh();
@@ -16,7 +17,7 @@ test('who asks while a read runs gets the next one, and shares it with everybody
   expect(reads).toHaveLength(2);
 });
 
-test('a read that fails does not keep the next one from beginning', async () => {
+test('a read that fails does not prevent the next one', async () => {
   let reads = 0;
   const shared = new SharedRead(async () => {
     reads++;
@@ -25,4 +26,10 @@ test('a read that fails does not keep the next one from beginning', async () => 
   });
   await expect(shared.fresh()).rejects.toThrow('away');
   expect(await shared.fresh()).toBe(2);
+});
+
+test('a read does not run in the async context of the caller that happened to trigger it', async () => {
+  const context = new AsyncLocalStorage<string>();
+  const shared = new SharedRead(() => Promise.resolve(context.getStore()));
+  expect(await context.run('a caller', () => shared.fresh())).toBeUndefined();
 });

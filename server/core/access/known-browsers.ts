@@ -1,0 +1,44 @@
+import { randomUUID } from 'node:crypto';
+import { z } from 'zod';
+import { type Database } from '../../db/api.ts';
+
+const proof = z.object({ purpose: z.literal('known-browser'), id: z.uuid(), account: z.string() });
+
+/** Browsers keep cookies by host and not by port, as with sessions. */
+export const browserCookieOf = (installation: string): string => `ven_browser_${installation}`;
+
+/**
+ * Remembers, in a cookie of the browser, that somebody has logged in to an account with it (OWASP calls it a device
+ * cookie). It gives no access. Its failed logins are counted apart from those of its network address, so that whoever
+ * guesses passwords behind the same address cannot keep the owner out.
+ */
+export class KnownBrowsers {
+  readonly #secrets: Database['secrets'];
+
+  constructor(secrets: Database['secrets']) {
+    this.#secrets = secrets;
+  }
+
+  /** The cookie's value after a login; a browser that was known for the account stays the same one. */
+  issue(account: string, cookie: string | null): string {
+    const id = this.#read(account, cookie) ?? randomUUID();
+    return this.#secrets.seal(JSON.stringify({ purpose: 'known-browser', id, account }));
+  }
+
+  /** Whom to count failed logins of this account for; null for a browser that has never logged in to it. */
+  clientOf(account: string, cookie: string | null): string | null {
+    const id = this.#read(account, cookie);
+    return id === null ? null : `browser ${id}`;
+  }
+
+  #read(account: string, cookie: string | null): string | null {
+    if (cookie === null) return null;
+    try {
+      const known = proof.safeParse(JSON.parse(this.#secrets.open(cookie)));
+      return known.success && known.data.account === account ? known.data.id : null;
+    } catch {
+      // Made up, or sealed with a key that was replaced since.
+      return null;
+    }
+  }
+}

@@ -1,0 +1,54 @@
+import { type Duplex } from 'node:stream';
+import { DomainConsoleFlags } from 'node-libvirt';
+import { ConsoleError } from '../../../lib/contract/error.ts';
+import { type HostConsoles, type SerialLogPart } from '../api.ts';
+import { type Domains } from '../domains/domains.ts';
+import { serialLogVolume } from '../names.ts';
+import { type Storage } from '../storage/storage.ts';
+import { serialRefusal } from './serial-refusal.ts';
+import { openVnc } from './vnc.ts';
+
+/** Serial ports and screens of a host's domains. */
+export class Consoles implements HostConsoles {
+  readonly #domains: Domains;
+  readonly #storage: Storage;
+  readonly #isLocal: boolean;
+
+  constructor(domains: Domains, storage: Storage, isLocal: boolean) {
+    this.#domains = domains;
+    this.#storage = storage;
+    this.#isLocal = isLocal;
+  }
+
+  /** Disconnects another reader of the port: one of ours that the daemon has not yet noticed to be gone. */
+  async openSerial(uuid: string, port: number): Promise<Duplex> {
+    try {
+      return await this.#domains.use(uuid, `opening serial port ${port} of`, (domain) =>
+        domain.openConsole(`serial${port}`, DomainConsoleFlags.FORCE),
+      );
+    } catch (error) {
+      throw await serialRefusal(error, this.#isLocal);
+    }
+  }
+
+  async readSerialLog(
+    { uuid, name }: { readonly uuid: string; readonly name: string },
+    port: number,
+    from: number,
+    known: Buffer = Buffer.alloc(0),
+  ): Promise<SerialLogPart> {
+    const path =
+      (await this.#domains.serialLogPath(uuid, port)) ??
+      (await this.#storage.volumePath(serialLogVolume(name, port)));
+    return this.#storage.readSerialLog(path, { from, known });
+  }
+
+  async openVnc(uuid: string): Promise<Duplex> {
+    if (!this.#isLocal) {
+      throw new ConsoleError('host-refused', 'the screens of nodes on other hosts cannot be reached yet', {
+        fix: 'Use the serial console.',
+      });
+    }
+    return this.#domains.use(uuid, 'opening the screen of', openVnc);
+  }
+}
