@@ -54,8 +54,9 @@ export async function openServices(config: Config, logger: Logger): Promise<Serv
     const database = await openDatabase({ url: databaseUrl, key });
     opened.push(database);
     const installation = await openInstallation(dataDirectory);
-    const { settings } = database;
-    const host = openHypervisorHost({ name: 'local', uri: libvirtUri, installation, settings, logger });
+    const place = { name: 'local', uri: libvirtUri };
+    await database.hosts.save({ ...place, createdAt: new Date().toISOString() });
+    const host = openHypervisorHost({ ...place, installation, probes: database.hosts, logger });
     opened.push(host);
     const { adapters, supervisor } = await openOrchestrators(config, database, host, installation, logger);
     if (supervisor) opened.push(supervisor);

@@ -69,10 +69,12 @@ export const template = z
   .meta({ id: 'Template' });
 export type Template = z.infer<typeof template>;
 
+export const orchestratorKind = z.enum(['edge-orchestrator', 'simulator', 'none']);
+
 export const orchestrator = z
   .object({
     name: z.string(),
-    kind: z.enum(['edge-orchestrator', 'simulator', 'none']),
+    kind: orchestratorKind,
     url: z.string().nullable(),
     state: z.enum(['starting', 'ok', 'unreachable', 'refused']),
     reason: z.string().nullable(),

@@ -9,6 +9,8 @@ import { type CreateRequest } from '../../lib/contract/node.ts';
 import { type OperationKind } from '../../lib/contract/operation.ts';
 import { type AuditEvent, type Role } from '../../lib/contract/session.ts';
 import { type Ending, type Stage } from '../../lib/domain/stages.ts';
+import { type Hosts, type Networks, type Orchestrators, type Templates } from './infrastructure.ts';
+import { type Recordings, type ShareLinks, type Webhooks } from './sharing.ts';
 
 /** Rows as core sees them: dates as ISO text, JSON columns parsed by zod when they are read. */
 export interface NodeRow {
@@ -72,6 +74,8 @@ export interface BootRow {
   readonly endReason: string | null;
   readonly failure: Failure | null;
   readonly steps: readonly ProvisioningStep[];
+  /** What the host calls this power-on; null when nobody has seen it. */
+  readonly powerOnId: string | null;
 }
 
 /** What decides how long something of a boot is kept. */
@@ -137,12 +141,17 @@ export interface Database {
     /** Runs that have no node left. */
     removeEmptyRuns(): Promise<void>;
   };
+  readonly recordings: Recordings;
+  readonly hosts: Hosts;
+  readonly orchestrators: Orchestrators;
+  readonly templates: Templates;
+  readonly networks: Networks;
+  readonly shareLinks: ShareLinks;
+  readonly webhooks: Webhooks;
+  /** What people choose for the whole installation. */
   readonly settings: {
     get(key: string): Promise<string | null>;
     set(key: string, value: string): Promise<void>;
-    /** Those that begin so. */
-    keys(prefix: string): Promise<string[]>;
-    remove(key: string): Promise<void>;
   };
   readonly users: {
     count(): Promise<number>;

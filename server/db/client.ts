@@ -28,10 +28,7 @@ export function openClient(connection: Connection) {
 
 export type Client = ReturnType<typeof openClient>;
 /** What can be used inside a transaction. */
-export type Writer = Pick<
-  Client,
-  'run' | 'node' | 'operation' | 'boot' | 'stageEvent' | 'setting' | 'user' | 'session' | 'auditEvent'
->;
+export type Writer = Pick<Client, 'run' | 'node' | 'operation' | 'boot' | 'stageEvent'>;
 /** Runs the action in one transaction: all of it is committed, or nothing. */
 export type Transaction = <T>(action: (writer: Writer) => Promise<T>) => Promise<T>;
 

@@ -155,14 +155,14 @@ test('boots and their stages', async () => {
   const firmware = stage('firmware', { id: 'a-0000', startedAt: LATER });
   const other = stage('firmware', { id: 'b-0000', bootId: second.id });
   for (const row of [ipxe, firmware, other]) await database.boots.saveStage(row);
-  const said: StageRow['statuses'] = [{ name: 'host', text: 'Running', indicator: 'idle', at: LATER }];
+  const statuses: StageRow['statuses'] = [{ name: 'host', text: 'Running', indicator: 'idle', at: LATER }];
   const passed: StageRow = {
     ...ipxe,
     outcome: 'passed',
     endedAt: LATER,
     basis: 'confirmed',
     evidence: null,
-    statuses: said,
+    statuses,
   };
   await database.boots.saveStage(passed);
   expect(await database.boots.stages([first.id])).toEqual([firmware, passed]);

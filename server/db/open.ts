@@ -7,12 +7,14 @@ import { type Client, openClient, type Transaction, transactionOf } from './clie
 import { type Connection } from './connection.ts';
 import { translated } from './errors.ts';
 import { historyIn } from './history.ts';
+import { hostsIn, networksIn, orchestratorsIn, templatesIn } from './infrastructure.ts';
 import { migrate } from './migrations.ts';
 import { nodesIn } from './nodes.ts';
 import { operationsIn } from './operations.ts';
 import { connectPostgresql } from './postgresql/connection.ts';
 import { parsedAll, parsedOrNull, runRow } from './rows.ts';
-import { keyFromFile, keyFromText, secretsWith } from './secrets.ts';
+import { keyFromFile, keyFromText, type Secrets, secretsWith } from './secrets.ts';
+import { recordingsIn, shareLinksIn, webhooksIn } from './sharing.ts';
 import { connectSqlite } from './sqlite/connection.ts';
 
 export interface DatabaseOptions {
@@ -33,7 +35,7 @@ export async function openDatabase({ url, key }: DatabaseOptions): Promise<Datab
     const secrets = secretsWith('text' in key ? keyFromText(key.text) : keyFromFile(key.file));
     const client = openClient(connection);
     return {
-      ...tables(client, transactionOf(client, connection)),
+      ...tables(client, transactionOf(client, connection), secrets),
       secrets,
       close: async () => {
         await connection.close();
@@ -66,7 +68,11 @@ function connect(url: string): Promise<Connection> {
   );
 }
 
-function tables(client: Client, transaction: Transaction): Omit<Database, 'secrets' | 'close'> {
+function tables(
+  client: Client,
+  transaction: Transaction,
+  secrets: Secrets,
+): Omit<Database, 'secrets' | 'close'> {
   return {
     nodes: nodesIn(client, transaction),
     runs: {
@@ -79,20 +85,17 @@ function tables(client: Client, transaction: Transaction): Omit<Database, 'secre
     operations: operationsIn(client),
     boots: bootsIn(client),
     history: historyIn(client, transaction),
+    recordings: recordingsIn(client),
+    hosts: hostsIn(client),
+    orchestrators: orchestratorsIn(client, secrets),
+    templates: templatesIn(client),
+    networks: networksIn(client),
+    shareLinks: shareLinksIn(client),
+    webhooks: webhooksIn(client, secrets),
     settings: {
       get: async (key) => (await client.setting.findUnique({ where: { key } }))?.value ?? null,
       set: async (key, value) => {
         await client.setting.upsert({ where: { key }, create: { key, value }, update: { value } });
-      },
-      keys: async (prefix) => {
-        const rows = await client.setting.findMany({
-          where: { key: { startsWith: prefix } },
-          select: { key: true },
-        });
-        return rows.map(({ key }) => key);
-      },
-      remove: async (key) => {
-        await client.setting.deleteMany({ where: { key } });
       },
     },
     users: usersIn(client),

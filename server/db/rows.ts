@@ -15,12 +15,13 @@ import { operationKind } from '../../lib/contract/operation.ts';
 import { auditEvent as auditContract, role } from '../../lib/contract/session.ts';
 import { ENDINGS, STAGES } from '../../lib/domain/stages.ts';
 
-const iso = z.date().transform((date) => date.toISOString());
+/** A moment, as ISO text. */
+export const iso = z.date().transform((date) => date.toISOString());
 
-const text = z.string();
+export const text = z.string();
 
 /** A column of JSON text. */
-const json = <S extends z.ZodType>(schema: S) =>
+export const json = <S extends z.ZodType>(schema: S) =>
   z
     .string()
     .transform((value, context): unknown => {
@@ -97,6 +98,7 @@ export const bootRow = z.object({
   endReason: text.nullable(),
   failure: json(failure).nullable(),
   steps: listOf(provisioningStep),
+  powerOnId: text.nullable(),
 });
 
 export const bootAge = z

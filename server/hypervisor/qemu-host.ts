@@ -2,7 +2,7 @@ import { type Connection } from 'node-libvirt';
 import { ConsoleError } from '../../lib/contract/error.ts';
 import { type Acceleration, type Check, type Host } from '../../lib/contract/host.ts';
 import { AccelerationFinder } from './acceleration/acceleration.ts';
-import { type SettingsStore } from './acceleration/remembered.ts';
+import { type ProbeStore } from './acceleration/remembered.ts';
 import {
   type DomainEvent,
   type FirmwareFiles,
@@ -31,7 +31,7 @@ export interface HostOptions {
   /** The folder in which the installation's pool is made; libvirt's own unless told. */
   readonly images?: string;
   /** Keeps the outcome of the probe for KVM, so that a restart does not have to wait for it. */
-  readonly settings?: SettingsStore;
+  readonly probes?: ProbeStore;
   readonly logger?: HostLogger;
 }
 
@@ -62,7 +62,7 @@ export class QemuHost implements HypervisorHost {
   #soon: NodeJS.Timeout | undefined;
   #isClosed = false;
 
-  constructor({ name, uri, installation, images = SYSTEM_IMAGES, settings, logger }: HostOptions) {
+  constructor({ name, uri, installation, images = SYSTEM_IMAGES, probes, logger }: HostOptions) {
     this.name = name;
     this.uri = uri;
     this.#logger = logger;
@@ -78,7 +78,7 @@ export class QemuHost implements HypervisorHost {
     this.storage = new Storage(this.#connection, this.#target);
     this.domains = new Domains(this.#connection, this, this.#target);
     this.consoles = new Consoles(this.domains, this.storage, isLocal);
-    this.#acceleration = new AccelerationFinder(this.#connection, { name, installation, isLocal, settings });
+    this.#acceleration = new AccelerationFinder(this.#connection, { name, installation, isLocal, probes });
     this.#interval = setInterval(() => {
       this.#refreshCapacity();
       this.#refreshAcceleration();

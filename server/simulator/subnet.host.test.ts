@@ -18,7 +18,7 @@ test('the simulator stays on the network that is there, with another database to
   const names = { bootProgramUrl: 'https://boot.test/x.efi', bootScriptUrl: null, names: [] };
   await host.networks.ensure({ name, installation, subnet, ...names });
   const [old, logger] = [await ownDatabase(), pino({ level: 'silent' })];
-  await old.settings.set('simulator.subnet', '10.245.9');
+  await old.networks.saveSubnet('local', name, '10.245.9');
   for (const database of [old, await ownDatabase()])
     expect(await simulatorSubnet(database, host, installation, logger)).toBe(subnet);
   await host.networks.removeIfUnused(name);

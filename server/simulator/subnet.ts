@@ -5,7 +5,6 @@ import { networkName } from '../hypervisor/index.ts';
 
 /** What the embedded orchestrator is called; its network is named after it. */
 const SIMULATOR = 'simulator';
-const SUBNET_SETTING = 'simulator.subnet';
 const HOST_PATIENCE_MS = 5000;
 
 /** By the installation, so that two consoles of one host, neither of which has a node yet, do not choose the same. */
@@ -18,18 +17,19 @@ const preferredSubnet = (installation: string): string =>
  * inside another of the host's.
  */
 export async function simulatorSubnet(
-  { settings }: Pick<Database, 'settings'>,
-  host: Pick<HypervisorHost, 'whenConnected' | 'networks'>,
+  { networks }: Pick<Database, 'networks'>,
+  host: Pick<HypervisorHost, 'name' | 'whenConnected' | 'networks'>,
   installation: string,
   logger: Pick<Logger, 'warn'>,
 ): Promise<string> {
-  const known = await settings.get(SUBNET_SETTING);
+  const name = networkName(installation, SIMULATOR);
+  const known = await networks.subnet(host.name, name);
   const preferred = known ?? preferredSubnet(installation);
   try {
     await host.whenConnected(HOST_PATIENCE_MS);
-    const present = await host.networks.subnet(networkName(installation, SIMULATOR));
+    const present = await host.networks.subnet(name);
     const subnet = present ?? (await host.networks.freeSubnet(preferred));
-    if (subnet !== known) await settings.set(SUBNET_SETTING, subnet);
+    if (subnet !== known) await networks.saveSubnet(host.name, name, subnet);
     return subnet;
   } catch (error) {
     if (known !== null) return known;

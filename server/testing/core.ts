@@ -57,8 +57,9 @@ export class TestCore implements AsyncDisposable {
       url: `file:${options.database ?? join(dataDir, 'console.db')}`,
       key: { file: join(dataDir, 'secret.key') },
     });
-    const { settings } = database;
-    const host = openHypervisorHost({ name: 'local', uri, installation, settings });
+    const probes = database.hosts;
+    await probes.save({ name: 'local', uri, createdAt: new Date().toISOString() });
+    const host = openHypervisorHost({ name: 'local', uri, installation, probes });
     const orchestrator = new EdgeOrchestrator(simulatorSettings('simulator', simulator));
     const logger = pino({ level: process.env.VEN_LOG_LEVEL ?? 'silent' });
     const core = await openCore({

@@ -96,7 +96,17 @@ export function operationRow(nodeId: string, changes: Partial<OperationRow> = {}
 
 export function bootRow(nodeId: string, number: number): BootRow {
   const id = randomUUID();
-  return { id, nodeId, number, startedAt: MOMENT, endedAt: null, endReason: null, failure: null, steps: [] };
+  return {
+    id,
+    nodeId,
+    number,
+    startedAt: MOMENT,
+    endedAt: null,
+    endReason: null,
+    failure: null,
+    steps: [],
+    powerOnId: null,
+  };
 }
 
 /** A run with one node and its create. */

@@ -138,7 +138,7 @@ export class Boots {
     const rows = await this.#context.database.boots.ofNode(id);
     const stages = await this.#context.database.boots.stages(rows.map((row) => row.id));
     return Promise.all(
-      rows.map(async ({ nodeId: _, ...boot }) => {
+      rows.map(async ({ nodeId: _, powerOnId: ____, ...boot }) => {
         const own = stages.filter((stage) => stage.bootId === boot.id);
         const logs = await Promise.all(PORTS.map((port) => this.#logOf(id, port, boot)));
         return {
@@ -173,12 +173,9 @@ export class Boots {
       if (present.powerOn === powerOn) return;
       await this.#end(id, 'unknown');
     }
-    const key = powerOnKey(id);
     const latest = await this.#context.database.boots.latest(id);
-    const known = await this.#context.database.settings.get(key);
-    const isSame = latest?.endedAt === null && known === `${latest.id} ${powerOn}`;
-    const boot = isSame ? latest : await this.#begin(record, latest);
-    if (!isSame) await this.#context.database.settings.set(key, `${boot.id} ${powerOn}`);
+    const isSame = latest?.endedAt === null && latest.powerOnId === powerOn;
+    const boot = isSame ? latest : await this.#begin(record, latest, powerOn);
     // Its memory was kept: it goes on in the stage in which it was saved.
     const from = latest?.endReason === 'saved' ? latest : null;
     await this.#attach(
@@ -191,14 +188,14 @@ export class Boots {
   }
 
   /** A boot row; the one before, should it have been left open, ended while nobody looked. */
-  async #begin({ row }: NodeRecord, latest: BootRow | null): Promise<BootRow> {
+  async #begin({ row }: NodeRecord, latest: BootRow | null, powerOnId: string): Promise<BootRow> {
     const { boots } = this.#context.database;
     if (latest?.endedAt === null)
       await boots.update(latest.id, { endedAt: this.#context.now(), endReason: 'unknown' });
     const number = (latest?.number ?? 0) + 1;
     const startedAt = this.#context.now();
     const ends = { endedAt: null, endReason: null, failure: null, steps: [] };
-    const boot: BootRow = { id: randomUUID(), nodeId: row.id, number, startedAt, ...ends };
+    const boot: BootRow = { id: randomUUID(), nodeId: row.id, number, startedAt, powerOnId, ...ends };
     await boots.begin(boot);
     return boot;
   }
@@ -293,8 +290,3 @@ export class Boots {
     await this.#end(id, reason);
   }
 }
-
-/** Of the settings that say which power-on of a node was seen last; the node's id follows. */
-export const POWER_ON = 'power-on ';
-
-const powerOnKey = (id: string): string => POWER_ON + id;

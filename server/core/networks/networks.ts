@@ -1,4 +1,3 @@
-import { z } from 'zod';
 import { type HypervisorHost, type NetworkModel } from '../../hypervisor/api.ts';
 import { networkName } from '../../hypervisor/index.ts';
 import { type BootFacts, type OrchestratorAdapter } from '../../orchestrator/api.ts';
@@ -7,8 +6,6 @@ import { KeyedMutex } from '../../locks/keyed-mutex.ts';
 
 /** So often a subnet may be taken from under us; after that something else must be wrong. */
 const ATTEMPTS = 4;
-
-const subnetForm = z.string().regex(/^\d{1,3}\.\d{1,3}\.\d{1,3}$/);
 
 /**
  * One network for all nodes of an orchestrator on a host: what it tells machines to boot depends on the orchestrator
@@ -72,22 +69,22 @@ export class Networks {
   }
 
   async #presentSubnet(host: HypervisorHost, name: string, key: string): Promise<string> {
-    const subnet = this.#present.get(key) ?? (await this.#chooseSubnet(host, name, key));
+    const subnet = this.#present.get(key) ?? (await this.#chooseSubnet(host, name));
     this.#present.set(key, subnet);
     return subnet;
   }
 
-  async #chooseSubnet(host: HypervisorHost, name: string, key: string): Promise<string> {
-    const { settings } = this.#context.database;
-    const known = subnetForm.safeParse(await settings.get(key)).data;
+  async #chooseSubnet(host: HypervisorHost, name: string): Promise<string> {
+    const { networks } = this.#context.database;
+    const known = await networks.subnet(host.name, name);
     // The network itself knows best: the database may be another one, and nodes run there.
-    const subnet = (await host.networks.subnet(name)) ?? (await host.networks.freeSubnet(known));
-    if (subnet !== known) await settings.set(key, subnet);
+    const subnet = (await host.networks.subnet(name)) ?? (await host.networks.freeSubnet(known ?? undefined));
+    if (subnet !== known) await networks.saveSubnet(host.name, name, subnet);
     return subnet;
   }
 }
 
-const keyOf = (host: string, name: string): string => `subnet ${host} ${name}`;
+const keyOf = (host: string, name: string): string => `${host} ${name}`;
 
 function networkModel(name: string, installation: string, subnet: string, facts: BootFacts): NetworkModel {
   const { bootProgramUrl, bootScriptUrl, localNames } = facts;

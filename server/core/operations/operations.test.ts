@@ -25,9 +25,7 @@ async function interrupted(unfinished: (node: NodeRow) => Partial<OperationRow>[
   const node = nodeRow(run.id);
   const rows = unfinished(node).map((changes) => operationRow(node.id, { request: {}, ...changes }));
   await database.nodes.create(run, [node], rows);
-  const boot = bootRow(node.id, 1);
-  await database.boots.begin(boot);
-  await database.settings.set(`power-on ${node.id}`, `${boot.id} 1`);
+  await database.boots.begin({ ...bootRow(node.id, 1), powerOnId: '1' });
   host.add(MEMORY_INSTALLATION, node);
   return { database, host, node, ids: rows.map(({ id }) => id) };
 }

@@ -1,7 +1,6 @@
 import { join } from 'node:path';
 import { type Storage } from '../../../lib/contract/storage.ts';
 import { type BootAge } from '../../db/api.ts';
-import { POWER_ON } from '../boots/boots.ts';
 import { type Context } from '../context.ts';
 import { type BootFiles, bootsOnDisk, measure, removeBoot, removeLogs } from './boot-files.ts';
 import { type RetentionLimits } from './limits.ts';
@@ -52,7 +51,6 @@ export class Retention {
   /** One round. Never rejects. */
   async run(): Promise<void> {
     await this.#try('the history of deleted nodes could not be tidied', {}, () => this.#tidyHistory());
-    await this.#try('settings of deleted nodes could not be removed', {}, () => this.#tidySettings());
     await this.#try('serial logs could not be tidied', {}, () => this.#tidyLogs());
   }
 
@@ -76,14 +74,6 @@ export class Retention {
       );
     }
     await history.removeEmptyRuns();
-  }
-
-  async #tidySettings(): Promise<void> {
-    const { settings, nodes } = this.#parts.database;
-    // In this order: a node that is made meanwhile has no key in the first list.
-    const keys = await settings.keys(POWER_ON);
-    const living = new Set((await nodes.list({ deleted: false })).map(({ id }) => POWER_ON + id));
-    for (const key of keys) if (!living.has(key)) await settings.remove(key);
   }
 
   async #tidyLogs(): Promise<void> {

@@ -8,13 +8,13 @@ import { removeLogFiles } from '../domains/log-files.ts';
 import { findFirmware } from '../firmware/find.ts';
 import { hostState } from './host-state.ts';
 import { probeName, proveKvm, type Verdict } from './probe.ts';
-import { RememberedAcceleration, type SettingsStore } from './remembered.ts';
+import { RememberedAcceleration, type ProbeStore } from './remembered.ts';
 
 interface ProbedHost {
   readonly name: string;
   readonly installation: string;
   readonly isLocal: boolean;
-  readonly settings: SettingsStore | undefined;
+  readonly probes: ProbeStore | undefined;
 }
 
 const UNTRIED: Verdict = {
@@ -33,7 +33,7 @@ export class AccelerationFinder {
   constructor(connection: ReconnectingConnection, host: ProbedHost) {
     this.#connection = connection;
     this.#host = host;
-    this.#remembered = new RememberedAcceleration(host.settings, host.name);
+    this.#remembered = new RememberedAcceleration(host.probes, host.name);
   }
 
   /** The same object for as long as the host is the same; then it is tried again. */

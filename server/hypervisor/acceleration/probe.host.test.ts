@@ -17,14 +17,14 @@ afterAll(() => own.close());
 
 test('the probe says how nodes run and why, leaves nothing, and is not made again after a restart', async () => {
   const { installation } = own;
-  const settings = new Map<string, string>();
+  const probes = new Map<string, string>();
   const options = {
     name: 'local',
     uri: 'qemu:///system',
     installation,
-    settings: {
-      get: (key: string) => Promise.resolve(settings.get(key) ?? null),
-      set: (key: string, value: string) => Promise.resolve(void settings.set(key, value)),
+    probes: {
+      probe: (name: string) => Promise.resolve(probes.get(name) ?? null),
+      saveProbe: (name: string, probe: string) => Promise.resolve(void probes.set(name, probe)),
     },
   };
   const first = openHypervisorHost(options);

@@ -6,10 +6,10 @@ import { machineState } from './host-state.ts';
 import { RememberedAcceleration } from './remembered.ts';
 
 function memory() {
-  const settings = new Map<string, string>();
+  const probes = new Map<string, string>();
   return {
-    get: (key: string) => Promise.resolve(settings.get(key) ?? null),
-    set: (key: string, value: string) => Promise.resolve(void settings.set(key, value)),
+    probe: (host: string) => Promise.resolve(probes.get(host) ?? null),
+    saveProbe: (host: string, probe: string) => Promise.resolve(void probes.set(host, probe)),
   };
 }
 

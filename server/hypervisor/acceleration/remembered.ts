@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { acceleration, type Acceleration } from '../../../lib/contract/host.ts';
 
-/** Where the outcome is kept between two starts of the console; the database's settings are one. */
-export interface SettingsStore {
-  get(key: string): Promise<string | null>;
-  set(key: string, value: string): Promise<void>;
+/** Where the outcome is kept between two starts of the console, by the name of the host. */
+export interface ProbeStore {
+  probe(host: string): Promise<string | null>;
+  saveProbe(host: string, probe: string): Promise<void>;
 }
 
 /** A host is changed by people now and then; the probe takes a few seconds. */
@@ -15,19 +15,19 @@ type Finding = z.output<typeof record>;
 
 /** What the last probe of a host found, `of` which state of it. */
 export class RememberedAcceleration {
-  readonly #store: SettingsStore | undefined;
-  readonly #key: string;
+  readonly #store: ProbeStore | undefined;
+  readonly #host: string;
   #last: Finding | null = null;
 
-  constructor(store: SettingsStore | undefined, host: string) {
+  constructor(store: ProbeStore | undefined, host: string) {
     this.#store = store;
-    this.#key = `acceleration:${host}`;
+    this.#host = host;
   }
 
   /** Null when the host is another since, or it was long ago. */
   async recall(of: string): Promise<Acceleration | null> {
     if (this.#last?.of === of) return this.#last.acceleration;
-    const text = (await this.#store?.get(this.#key)) ?? null;
+    const text = (await this.#store?.probe(this.#host)) ?? null;
     const kept = text === null ? null : parse(text);
     if (kept?.of !== of || Date.now() - Date.parse(kept.acceleration.checkedAt) >= GOOD_FOR) return null;
     this.#last = kept;
@@ -37,7 +37,7 @@ export class RememberedAcceleration {
   /** `isLasting`: it is good for the next start of the console, too. */
   async remember(entry: Finding, { isLasting }: { readonly isLasting: boolean }): Promise<void> {
     this.#last = entry;
-    if (isLasting) await this.#store?.set(this.#key, JSON.stringify(entry));
+    if (isLasting) await this.#store?.saveProbe(this.#host, JSON.stringify(entry));
   }
 
   /** Until the next start of the console; what lasts is found again. */

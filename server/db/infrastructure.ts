@@ -1,0 +1,138 @@
+import { z } from 'zod';
+import { orchestratorKind, template } from '../../lib/contract/host.ts';
+import { type Client } from './client.ts';
+import { iso, json, parsed, parsedAll, parsedOrNull, text } from './rows.ts';
+import { type Secrets } from './secrets.ts';
+
+const hostRow = z.object({ name: text, uri: text, createdAt: iso });
+type HostRow = Readonly<z.output<typeof hostRow>>;
+
+export interface Hosts {
+  list(): Promise<HostRow[]>;
+  /** Inserts it, or changes what is named so; it stays as old as it is. */
+  save(host: HostRow): Promise<void>;
+  remove(name: string): Promise<void>;
+  /** What the last probe of its acceleration found. */
+  probe(name: string): Promise<string | null>;
+  saveProbe(name: string, probe: string): Promise<void>;
+}
+
+export function hostsIn(client: Client): Hosts {
+  return {
+    list: async () => parsedAll(hostRow, await client.host.findMany({ orderBy: { createdAt: 'asc' } })),
+    save: async (host) => {
+      const { name, uri } = host;
+      await client.host.upsert({ where: { name }, create: host, update: { uri } });
+    },
+    remove: async (name) => {
+      await client.host.deleteMany({ where: { name } });
+    },
+    probe: async (name) => (await client.host.findUnique({ where: { name } }))?.probe ?? null,
+    // Of many: a host that was removed meanwhile is no error.
+    saveProbe: async (name, probe) => {
+      await client.host.updateMany({ where: { name }, data: { probe } });
+    },
+  };
+}
+
+const orchestratorRow = z.object({
+  name: text,
+  kind: orchestratorKind,
+  settings: json(z.record(text, z.unknown())),
+  secrets: json(z.record(text, text)),
+  createdAt: iso,
+});
+type OrchestratorRow = Readonly<z.output<typeof orchestratorRow>>;
+
+export interface Orchestrators {
+  list(): Promise<OrchestratorRow[]>;
+  get(name: string): Promise<OrchestratorRow | null>;
+  /** Inserts it, or replaces what is named so; its secrets are sealed. */
+  save(orchestrator: OrchestratorRow): Promise<void>;
+  remove(name: string): Promise<void>;
+}
+
+export function orchestratorsIn(client: Client, { seal, open }: Secrets): Orchestrators {
+  const opened = (row: { readonly secrets: string }) =>
+    parsed(orchestratorRow, { ...row, secrets: open(row.secrets) });
+  return {
+    list: async () => (await client.orchestrator.findMany({ orderBy: { createdAt: 'asc' } })).map(opened),
+    get: async (name) => {
+      const row = await client.orchestrator.findUnique({ where: { name } });
+      return row === null ? null : opened(row);
+    },
+    save: async ({ settings, secrets, ...plain }) => {
+      const data = {
+        ...plain,
+        settings: JSON.stringify(settings),
+        secrets: seal(JSON.stringify(secrets)),
+      };
+      await client.orchestrator.upsert({ where: { name: plain.name }, create: data, update: data });
+    },
+    remove: async (name) => {
+      await client.orchestrator.deleteMany({ where: { name } });
+    },
+  };
+}
+
+const templateRow = z.object({
+  name: text,
+  version: z.int(),
+  definition: json(template),
+  createdAt: iso,
+  createdBy: text,
+});
+type TemplateRow = Readonly<z.output<typeof templateRow>>;
+
+export interface Templates {
+  /** The latest version of each, by name. */
+  list(): Promise<TemplateRow[]>;
+  get(name: string, version: number): Promise<TemplateRow | null>;
+  /** `conflict` for a version that is there. */
+  add(row: TemplateRow): Promise<void>;
+}
+
+export function templatesIn(client: Client): Templates {
+  return {
+    list: async () => {
+      const rows = await client.template.findMany({ orderBy: [{ name: 'asc' }, { version: 'desc' }] });
+      return parsedAll(
+        templateRow,
+        rows.filter((row, at) => row.name !== rows[at - 1]?.name),
+      );
+    },
+    get: async (name, version) =>
+      parsedOrNull(
+        templateRow,
+        await client.template.findUnique({ where: { name_version: { name, version } } }),
+      ),
+    add: async ({ definition, ...plain }) => {
+      await client.template.create({ data: { ...plain, definition: JSON.stringify(definition) } });
+    },
+  };
+}
+
+const subnetForm = z.string().regex(/^\d{1,3}\.\d{1,3}\.\d{1,3}$/);
+
+export interface Networks {
+  /** The first three numbers of its addresses, now or when it was there last. */
+  subnet(host: string, name: string): Promise<string | null>;
+  saveSubnet(host: string, name: string, subnet: string): Promise<void>;
+}
+
+export function networksIn(client: Client): Networks {
+  const byName = (host: string, name: string) => ({ host_name: { host, name } });
+  return {
+    subnet: async (host, name) => {
+      const row = await client.network.findUnique({ where: byName(host, name) });
+      return row === null ? null : parsed(subnetForm, row.subnet);
+    },
+    saveSubnet: async (host, name, subnet) => {
+      await client.network.upsert({
+        where: byName(host, name),
+        create: { host, name, subnet },
+        update: { subnet },
+      });
+    },
+  };
+}

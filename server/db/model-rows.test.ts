@@ -1,0 +1,127 @@
+import { expect, test } from 'vitest';
+import { type Template } from '../../lib/contract/host.ts';
+import { bootRow, databaseUrl, MOMENT, ownDatabase, ownDirectory, storedNode } from '../testing/database.ts';
+import { openDatabase } from './open.ts';
+import { type ShareLinkRow } from './sharing.ts';
+
+const LATER = '2026-01-02T04:00:00.000Z';
+
+test('hosts, with what the last probe found', async () => {
+  const { hosts } = await ownDatabase();
+  const [local, other] = [
+    { name: 'local', uri: 'qemu:///system', createdAt: MOMENT },
+    { name: 'other', uri: 'qemu+ssh://other/system', createdAt: LATER },
+  ];
+  await hosts.save(other);
+  await hosts.save(local);
+  await hosts.save({ ...other, uri: 'qemu+tls://other/system', createdAt: MOMENT });
+  expect(await hosts.list()).toEqual([local, { ...other, uri: 'qemu+tls://other/system' }]);
+  expect(await hosts.probe('local')).toBeNull();
+  await hosts.saveProbe('local', '{}');
+  await hosts.save(local);
+  expect(await hosts.probe('local')).toBe('{}');
+  await hosts.remove('local');
+  await hosts.saveProbe('local', '{}');
+  expect(await hosts.probe('local')).toBeNull();
+});
+
+test('orchestrators, their secrets sealed', async () => {
+  const directory = ownDirectory();
+  const database = await ownDatabase(directory);
+  const row = {
+    name: 'lab',
+    kind: 'edge-orchestrator',
+    settings: { domain: 'lab.example.org', ports: [443] },
+    secrets: { password: 'pass word' },
+    createdAt: MOMENT,
+  } as const;
+  await database.orchestrators.save({ ...row, secrets: { password: 'another' } });
+  await database.orchestrators.save(row);
+  expect(await database.orchestrators.list()).toEqual([row]);
+  expect(await database.orchestrators.get('lab')).toEqual(row);
+  expect(await database.orchestrators.get('x')).toBeNull();
+  await database.close();
+  const keyless = await openDatabase({
+    url: await databaseUrl(directory),
+    key: { text: 'another key of that length' },
+  });
+  await expect(keyless.orchestrators.list()).rejects.toMatchObject({ code: 'database-unusable' });
+  await keyless.orchestrators.remove('lab');
+  expect(await keyless.orchestrators.list()).toEqual([]);
+  await keyless.close();
+});
+
+test('templates have versions, which do not change', async () => {
+  const { templates } = await ownDatabase();
+  const definition: Template = {
+    ...{ name: 'ubuntu', title: 'Ubuntu', description: '', osProfile: null },
+    ...{ flow: 'nio', bootMethod: 'uefi-http', vcpus: 2, memoryMiB: 2048, diskGiB: 16 },
+  };
+  const row = { name: 'ubuntu', version: 1, definition, createdAt: MOMENT, createdBy: 'a@b' };
+  const next = { ...row, version: 2, definition: { ...definition, vcpus: 4 } };
+  const other = { ...row, name: 'debian' };
+  for (const each of [row, next, other]) await templates.add(each);
+  await expect(templates.add(next)).rejects.toMatchObject({ code: 'conflict' });
+  expect(await templates.list()).toEqual([other, next]);
+  expect(await templates.get('ubuntu', 1)).toEqual(row);
+  expect(await templates.get('ubuntu', 3)).toBeNull();
+});
+
+test('networks keep their subnets, per host', async () => {
+  const { networks } = await ownDatabase();
+  await networks.saveSubnet('local', 'ven-a-1', '10.1.2');
+  await networks.saveSubnet('local', 'ven-a-1', '10.1.3');
+  await networks.saveSubnet('other', 'ven-a-1', '10.1.4');
+  expect(await networks.subnet('local', 'ven-a-1')).toBe('10.1.3');
+  expect(await networks.subnet('other', 'ven-a-1')).toBe('10.1.4');
+  expect(await networks.subnet('local', 'ven-a-2')).toBeNull();
+});
+
+test('recordings go with the history of their node', async () => {
+  const database = await ownDatabase();
+  const node = await storedNode(database, { deletedAt: LATER });
+  const boot = bootRow(node.id, 1);
+  await database.boots.begin(boot);
+  const recording = { bootId: boot.id, port: 0, startedAt: MOMENT, endedAt: null, removedAt: null };
+  await database.recordings.save(recording);
+  await database.recordings.save({ ...recording, port: 1 });
+  await database.recordings.save({ ...recording, endedAt: LATER });
+  expect(await database.recordings.ofBoots([boot.id])).toEqual([
+    { ...recording, endedAt: LATER },
+    { ...recording, port: 1 },
+  ]);
+  await database.history.removeNode(node.id);
+  expect(await database.recordings.ofBoots([boot.id])).toEqual([]);
+});
+
+test('share links by the hash of their secret', async () => {
+  const { shareLinks } = await ownDatabase();
+  const link: ShareLinkRow = {
+    ...{ id: 's', hash: 'sha', scope: { kind: 'nodes', nodes: ['n'] } },
+    ...{ createdAt: MOMENT, createdBy: 'a@b', expiresAt: LATER, revokedAt: null },
+  };
+  await shareLinks.create(link);
+  await expect(shareLinks.create({ ...link, id: 't' })).rejects.toMatchObject({
+    code: 'conflict',
+    errors: [expect.objectContaining({ field: 'hash' })],
+  });
+  await shareLinks.create({ ...link, id: 'w', hash: 'sha2', scope: { kind: 'wall' }, expiresAt: MOMENT });
+  await shareLinks.revoke('s', MOMENT);
+  expect(await shareLinks.byHash('sha')).toEqual({ ...link, revokedAt: MOMENT });
+  await shareLinks.removeExpired(MOMENT);
+  expect((await shareLinks.list()).map(({ id }) => id)).toEqual(['s']);
+  expect(await shareLinks.byHash('sha2')).toBeNull();
+});
+
+test('webhooks, their secret sealed', async () => {
+  const { webhooks } = await ownDatabase();
+  const hook = {
+    ...{ id: 'w', url: 'https://example.org/hook', secret: 'pass word', events: ['node.ready'] },
+    ...{ enabled: true, createdAt: MOMENT, createdBy: 'a@b' },
+  };
+  await webhooks.save(hook);
+  await webhooks.save({ ...hook, enabled: false });
+  expect(await webhooks.list()).toEqual([{ ...hook, enabled: false }]);
+  await webhooks.remove('w');
+  expect(await webhooks.list()).toEqual([]);
+});

@@ -1,0 +1,117 @@
+import { z } from 'zod';
+import { type Client } from './client.ts';
+import { iso, json, parsed, parsedAll, parsedOrNull, text } from './rows.ts';
+import { type Secrets } from './secrets.ts';
+
+const recordingRow = z.object({
+  bootId: text,
+  port: z.int(),
+  startedAt: iso,
+  endedAt: iso.nullable(),
+  removedAt: iso.nullable(),
+});
+type RecordingRow = Readonly<z.output<typeof recordingRow>>;
+
+export interface Recordings {
+  ofBoots(bootIds: readonly string[]): Promise<RecordingRow[]>;
+  /** Inserts it, or replaces that of the same port and boot. */
+  save(recording: RecordingRow): Promise<void>;
+}
+
+export function recordingsIn(client: Client): Recordings {
+  return {
+    ofBoots: async (bootIds) =>
+      parsedAll(
+        recordingRow,
+        await client.recording.findMany({
+          where: { bootId: { in: [...bootIds] } },
+          orderBy: [{ startedAt: 'asc' }, { port: 'asc' }],
+        }),
+      ),
+    save: async (recording) => {
+      const { bootId, port } = recording;
+      await client.recording.upsert({
+        where: { bootId_port: { bootId, port } },
+        create: recording,
+        update: recording,
+      });
+    },
+  };
+}
+
+const shareScope = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('nodes'), nodes: z.array(text) }),
+  z.object({ kind: z.literal('run'), run: text }),
+  z.object({ kind: z.literal('wall') }),
+]);
+const shareLinkRow = z.object({
+  id: text,
+  hash: text,
+  scope: json(shareScope),
+  createdAt: iso,
+  createdBy: text,
+  expiresAt: iso,
+  revokedAt: iso.nullable(),
+});
+export type ShareLinkRow = Readonly<z.output<typeof shareLinkRow>>;
+
+export interface ShareLinks {
+  list(): Promise<ShareLinkRow[]>;
+  /** By the SHA-256 of its secret; also one that has expired or was revoked. */
+  byHash(hash: string): Promise<ShareLinkRow | null>;
+  create(link: ShareLinkRow): Promise<void>;
+  revoke(id: string, at: string): Promise<void>;
+  removeExpired(now: string): Promise<void>;
+}
+
+export function shareLinksIn(client: Client): ShareLinks {
+  return {
+    list: async () =>
+      parsedAll(shareLinkRow, await client.shareLink.findMany({ orderBy: { createdAt: 'asc' } })),
+    byHash: async (hash) =>
+      parsedOrNull(shareLinkRow, await client.shareLink.findUnique({ where: { hash } })),
+    create: async ({ scope, ...plain }) => {
+      await client.shareLink.create({ data: { ...plain, scope: JSON.stringify(scope) } });
+    },
+    revoke: async (id, revokedAt) => {
+      await client.shareLink.update({ where: { id }, data: { revokedAt } });
+    },
+    removeExpired: async (now) => {
+      await client.shareLink.deleteMany({ where: { expiresAt: { lte: now } } });
+    },
+  };
+}
+
+const webhookRow = z.object({
+  id: text,
+  url: text,
+  secret: text,
+  events: json(z.array(text)),
+  enabled: z.boolean(),
+  createdAt: iso,
+  createdBy: text,
+});
+type WebhookRow = Readonly<z.output<typeof webhookRow>>;
+
+export interface Webhooks {
+  list(): Promise<WebhookRow[]>;
+  /** Inserts it, or replaces the one of this id; its secret is sealed. */
+  save(webhook: WebhookRow): Promise<void>;
+  remove(id: string): Promise<void>;
+}
+
+export function webhooksIn(client: Client, { seal, open }: Secrets): Webhooks {
+  return {
+    list: async () => {
+      const rows = await client.webhook.findMany({ orderBy: { createdAt: 'asc' } });
+      return rows.map((row) => parsed(webhookRow, { ...row, secret: open(row.secret) }));
+    },
+    save: async ({ events, secret, ...plain }) => {
+      const data = { ...plain, events: JSON.stringify(events), secret: seal(secret) };
+      await client.webhook.upsert({ where: { id: plain.id }, create: data, update: data });
+    },
+    remove: async (id) => {
+      await client.webhook.deleteMany({ where: { id } });
+    },
+  };
+}
