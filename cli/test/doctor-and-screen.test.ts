@@ -33,6 +33,7 @@ describe('doctor', () => {
         'qemu-img',
         'swtpm',
         'dnsmasq',
+        'iptables',
       ],
       ...['libvirtd', 'virtlogd', 'port', 'pty-locks'],
     ]);

@@ -13,7 +13,7 @@ const COMMANDS = [
 ];
 
 /**
- * As in lib/domain/kvm-device.ts: 0660 of the group root is root's alone.
+ * As in lib/domain/host-checks/kvm-device.ts: 0660 of the group root is root's alone.
  * @param {{ mode: number, uid: number, gid: number }} device
  */
 export function isOpenToQemu({ mode, uid, gid }) {

@@ -27,7 +27,7 @@ function namesIn(folder) {
 }
 
 /**
- * The locks on ptys that name a living process which is no daemon of libvirt's; lib/domain/pty-lock.ts has the same rule
+ * The locks on ptys that name a living process which is no daemon of libvirt's; lib/domain/host-checks/pty-locks.ts has the same rule
  * and says where they come from.
  * @param {string} [folder] another one in tests
  */

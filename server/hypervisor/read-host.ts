@@ -1,11 +1,12 @@
 import { type Connection } from 'node-libvirt';
 import { ConsoleError } from '../../lib/contract/error.ts';
 import { type Acceleration, type Check, type Host } from '../../lib/contract/host.ts';
+import { checkFirmware } from '../../lib/domain/host-checks/firmware.ts';
+import { fail, ok, type Verdict } from '../../lib/domain/host-checks/verdict.ts';
 import { type FirmwareFiles } from './api.ts';
 import { readCapacity } from './capacity.ts';
-import { capacityChecks, checkAcceleration, checkFirmware, libvirtChecks } from './checks/libvirt-checks.ts';
-import { localChecks } from './checks/local-checks.ts';
-import { fail, ok } from './checks/verdict.ts';
+import { capacityChecks, checkAcceleration, libvirtChecks } from './checks/libvirt-checks.ts';
+import { localChecks, typist } from './checks/local-checks.ts';
 import { toConsoleError } from './connection/errors.ts';
 import { findFirmware } from './firmware/find.ts';
 
@@ -37,19 +38,24 @@ export async function readHost(
     firmware: firmware instanceof ConsoleError ? 'none' : firmware.version,
   };
   const checks: Check[] = [
-    ok('libvirt', `libvirt ${versions.libvirt} and QEMU ${versions.qemu} on ${hostname} answer`),
-    checkFirmware(firmware),
+    { id: 'libvirt', ...ok(`libvirt ${versions.libvirt} and QEMU ${versions.qemu} on ${hostname} answer`) },
+    { id: 'firmware', ...firmwareCheck(firmware) },
     ...(await libvirtChecks(connection)),
     ...capacityChecks(capacity),
     ...(target.isLocal ? await localChecks() : []),
-    checkAcceleration(acceleration),
+    { id: 'acceleration', ...checkAcceleration(acceleration) },
   ];
   return { hostname, versions, capacity, checks };
 }
 
 /** What can be checked when libvirt does not answer. */
 export async function checksWithoutLibvirt(reason: ConsoleError, isLocal: boolean): Promise<Check[]> {
-  return [fail('libvirt', reason.message, reason.fix), ...(isLocal ? await localChecks() : [])];
+  return [{ id: 'libvirt', ...fail(reason.message, reason.fix) }, ...(isLocal ? await localChecks() : [])];
+}
+
+function firmwareCheck(found: FirmwareFiles | ConsoleError): Verdict {
+  if (!(found instanceof ConsoleError)) return checkFirmware(found, typist);
+  return found.code === 'no-firmware' ? checkFirmware(null, typist) : fail(found.message, found.fix);
 }
 
 async function firmwareOrReason(

@@ -1,4 +1,7 @@
+import { existsSync } from 'node:fs';
 import { type Check } from '../../../lib/contract/host.ts';
+import { type Init, SYSTEMD_FOLDER } from '../../../lib/domain/host-checks/daemons.ts';
+import { fail, type Typist, type Verdict } from '../../../lib/domain/host-checks/verdict.ts';
 import { type Environment } from '../session/settings.ts';
 
 export interface DoctorContext {
@@ -11,21 +14,12 @@ export interface LocalCheck {
   readonly inspect: (context: DoctorContext) => Verdict | Promise<Verdict>;
 }
 
-export type Verdict = Omit<Check, 'id'>;
+/** Commands are shown as this user would type them. */
+export const typist: Typist = { isRoot: process.getuid?.() === 0 };
 
-export const ok = (reason: string): Verdict => ({ status: 'ok', reason, fix: '' });
-export const warn = (reason: string, fix: string): Verdict => ({ status: 'warn', reason, fix });
-export const fail = (reason: string, fix: string): Verdict => ({ status: 'fail', reason, fix });
+export const initSystem = (): Init => ({ ...typist, hasSystemd: existsSync(SYSTEMD_FOLDER) });
 
-export const isRoot = (): boolean => process.getuid?.() === 0;
-
-/** Commands as this user would type them, one after the other; why stands behind them as a comment. */
-export function typed(commands: readonly string[], why = ''): string {
-  const line = commands.map((command) => (isRoot() ? command : `sudo ${command}`)).join(' && ');
-  return why === '' ? line : `${line}   # ${why}`;
-}
-
-/** A check that itself fails is a finding, not the end of the doctor. */
+/** A check that fails to run is a result like the others, and does not end the doctor. */
 export async function inspectAll(checks: readonly LocalCheck[], context: DoctorContext): Promise<Check[]> {
   return Promise.all(
     checks.map(async ({ id, inspect }) => {

@@ -1,7 +1,9 @@
 import { accessSync, constants, existsSync, statfsSync, statSync } from 'node:fs';
 import path from 'node:path';
-import { isOpenToQemu, modeText } from '../../../lib/domain/kvm-device.ts';
-import { fail, type LocalCheck, ok, typed, warn } from './check.ts';
+import { checkFirmware, FIRMWARE_FILES } from '../../../lib/domain/host-checks/firmware.ts';
+import { checkKvmDevice, KVM_DEVICE } from '../../../lib/domain/host-checks/kvm-device.ts';
+import { fail, ok, warn } from '../../../lib/domain/host-checks/verdict.ts';
+import { type LocalCheck, typist } from './check.ts';
 
 const OLDEST_NODE = [20, 19] as const;
 
@@ -15,46 +17,25 @@ const nodeVersion: LocalCheck = {
   },
 };
 
-const KVM = '/dev/kvm';
-
-/**
- * Nothing here proves that KVM works: a device that opens may kill every guest at once. The console runs a guest to
- * find out, and its finding is the host's check.
- */
 const kvm: LocalCheck = {
   id: 'kvm',
-  inspect: () => {
-    const device = statSync(KVM, { throwIfNoEntry: false });
-    if (device === undefined) {
-      const fix = typed(
-        ['modprobe -a kvm_intel kvm_amd'],
-        'when virtualisation, or nested virtualisation, is switched on in the firmware; one of the two fails',
-      );
-      return warn(`${KVM} is absent: nodes run in software, many times slower`, fix);
-    }
-    const mode = modeText(device);
-    if (!isOpenToQemu(device)) {
-      const reason = `${KVM} has ${mode}, root only: libvirt probes QEMU anew at every start, seconds each time`;
-      return warn(reason, typed([`chgrp kvm ${KVM}`, `chmod 0660 ${KVM}`], 'udev does this where it runs'));
-    }
-    return ok(`${KVM} has ${mode}; whether guests live on it is found out by the console's own probe`);
-  },
+  inspect: () => checkKvmDevice(statSync(KVM_DEVICE, { throwIfNoEntry: false }) ?? null, typist),
 };
 
-/** Pairs of code and variables, as Debian, Ubuntu and Fedora have them. */
-const FIRMWARE = [
-  ['/usr/share/OVMF/OVMF_CODE_4M.fd', '/usr/share/OVMF/OVMF_VARS_4M.fd'],
-  ['/usr/share/edk2/ovmf/OVMF_CODE_4M.qcow2', '/usr/share/edk2/ovmf/OVMF_VARS_4M.qcow2'],
-  ['/usr/share/edk2/ovmf/OVMF_CODE.fd', '/usr/share/edk2/ovmf/OVMF_VARS.fd'],
-] as const;
+const isReadable = (file: string): boolean => {
+  try {
+    accessSync(file, constants.R_OK);
+    return true;
+  } catch {
+    return false;
+  }
+};
 
 const firmware: LocalCheck = {
   id: 'firmware',
   inspect: () => {
-    const found = FIRMWARE.find((pair) => pair.every((file) => existsSync(file)));
-    if (found === undefined) return fail('No OVMF firmware (4M) was found', typed(['apt-get install ovmf']));
-    for (const file of found) accessSync(file, constants.R_OK);
-    return ok(found[0]);
+    const found = FIRMWARE_FILES.find(({ code, variables }) => isReadable(code) && isReadable(variables));
+    return checkFirmware(found ?? null, typist);
   },
 };
 

@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { strayLocks, strayLocksAdvice } from '../../../lib/domain/pty-lock.ts';
-import { type LocalCheck, ok, typed, warn } from './check.ts';
+import { checkPtyLocks, strayLocks } from '../../../lib/domain/host-checks/pty-locks.ts';
+import { type LocalCheck, typist } from './check.ts';
 
-/** What cannot be read is as good as not there. */
+/** What cannot be read counts as not there. */
 function attempt<Value>(read: () => Value, otherwise: Value): Value {
   try {
     return read();
@@ -18,10 +18,5 @@ const files = {
 
 export const ptyLocks: LocalCheck = {
   id: 'pty-locks',
-  inspect: () => {
-    const found = strayLocks(files);
-    if (found.length === 0) return ok('no lock of a killed libvirtd keeps a port from being opened');
-    const { reason, command } = strayLocksAdvice(found);
-    return warn(reason, typed([command]));
-  },
+  inspect: () => checkPtyLocks(strayLocks(files), typist),
 };

@@ -3,7 +3,7 @@ import { createClient, type Client } from '../api/client.ts';
 import { getHosts, getOrchestrators } from '../api/nodes.ts';
 import { asConsoleError } from '../failure.ts';
 import { type Target } from '../session/settings.ts';
-import { fail, ok, type Verdict, warn } from './check.ts';
+import { fail, ok, type Verdict, warn } from '../../../lib/domain/host-checks/verdict.ts';
 
 function hostVerdict({ state, reason, fix, uri }: Host): Verdict {
   if (state === 'connected') return ok(`connected to ${uri}`);

@@ -3,7 +3,9 @@ import { existsSync } from 'node:fs';
 import { createConnection } from 'node:net';
 import path from 'node:path';
 import { type Environment } from '../session/settings.ts';
-import { fail, isRoot, type LocalCheck, ok, typed, type Verdict, warn } from './check.ts';
+import { restartCommand, startCommand } from '../../../lib/domain/host-checks/daemons.ts';
+import { commandLine, fail, ok, type Verdict, warn } from '../../../lib/domain/host-checks/verdict.ts';
+import { initSystem, type LocalCheck, typist } from './check.ts';
 
 const ANSWER_WITHIN = 3000;
 
@@ -46,19 +48,15 @@ function libvirtFolder(env: Environment): string | null {
   return null;
 }
 
-const JOIN = typed(['usermod --append --groups libvirt "$(id -un)"'], 'then log in again');
+const JOIN = commandLine(['usermod --append --groups libvirt "$(id -un)"'], typist, 'then log in again');
 
-function startOf(program: string, uri: string): string {
-  if (isSession(uri)) return `${program} -d`;
-  const bySystemd = existsSync('/run/systemd/system');
-  return typed([bySystemd ? `systemctl start ${program}.socket` : `${program} -d`]);
-}
+const startOf = (program: string, uri: string): string =>
+  isSession(uri) ? `${program} -d` : startCommand(program, initSystem());
 
-function restartOf(program: string, uri: string): string {
-  if (!isSession(uri) && existsSync('/run/systemd/system')) return typed([`systemctl restart ${program}`]);
-  const file = isSession(uri) ? `"$XDG_RUNTIME_DIR"/libvirt/${program}.pid` : `/run/${program}.pid`;
-  return isSession(uri) ? `kill "$(cat ${file})"` : typed([`kill "$(cat ${file})"`]);
-}
+const restartOf = (program: string, uri: string): string =>
+  isSession(uri)
+    ? `kill "$(cat "$XDG_RUNTIME_DIR"/libvirt/${program}.pid)"`
+    : restartCommand(program, initSystem());
 
 /** `refused`: what it means when this user may not connect to it. */
 async function daemon(file: string, program: string, uri: string, refused: Verdict): Promise<Verdict> {
@@ -69,7 +67,7 @@ async function daemon(file: string, program: string, uri: string, refused: Verdi
   if (code === 'EACCES' || code === 'EPERM') return refused;
   if (code !== 'ENOENT')
     return fail(`${program} does not answer at ${file} (${code})`, startOf(program, uri));
-  const reason = `${program} does not run: there is no ${file}`;
+  const reason = `${program} is not running: there is no ${file}`;
   return fail(reason, startOf(program, uri));
 }
 
@@ -89,12 +87,12 @@ function complaintOf(uri: string): Promise<string | null> {
 const isRefusal = (complaint: string): boolean =>
   /authenticat|authoriz|polkit|permission|denied/i.test(complaint);
 
-/** The socket lets in everybody on Debian; whether a user may use what is behind it is polkit's word. */
+/** On Debian everybody may connect to the socket; polkit decides who may use libvirt. */
 async function libvirtd(env: Environment, folder: string): Promise<Verdict> {
   const uri = uriOf(env);
   const file = path.join(folder, 'libvirt-sock');
   const verdict = await daemon(file, 'libvirtd', uri, fail(`You may not open ${file}`, JOIN));
-  if (verdict.status !== 'ok' || isRoot()) return verdict;
+  if (verdict.status !== 'ok' || typist.isRoot) return verdict;
   const complaint = await complaintOf(uri);
   if (complaint === null) return verdict;
   if (!isRefusal(complaint)) return fail(`libvirtd cannot be used: ${complaint}`, restartOf('libvirtd', uri));
@@ -105,7 +103,7 @@ async function libvirtd(env: Environment, folder: string): Promise<Verdict> {
   return fail(`You may not use ${uri}: ${complaint}`, fix);
 }
 
-/** Root's alone: other users cannot tell more than that it is there, and need not. */
+/** For root only: other users can see no more than that it exists, and need not. */
 function virtlogd(env: Environment, folder: string): Promise<Verdict> {
   const file = path.join(folder, 'virtlogd-sock');
   return daemon(file, 'virtlogd', uriOf(env), ok(`${file} is there, for root only`));
@@ -118,7 +116,7 @@ const libvirtDaemon = (
   id,
   inspect: ({ env }) => {
     const folder = libvirtFolder(env);
-    if (folder === null) return ok('VEN_LIBVIRT_URI names another machine, whose own doctor tells');
+    if (folder === null) return ok('VEN_LIBVIRT_URI names another machine: run ven doctor there');
     return inspect(env, folder);
   },
 });

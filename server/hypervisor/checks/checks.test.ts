@@ -2,11 +2,11 @@ import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { ConsoleError } from '../../../lib/contract/error.ts';
 import { firstLine } from '../acceleration/probe.ts';
-import { capacityChecks, checkAcceleration, checkFirmware } from './libvirt-checks.ts';
-import { checkKvmDevice, startOfVirtlogd } from './local-checks.ts';
-import { checkPtyLocks } from './pty-locks.ts';
+import { startCommand } from '../../../lib/domain/host-checks/daemons.ts';
+import { checkFirmware } from '../../../lib/domain/host-checks/firmware.ts';
+import { capacityChecks, checkAcceleration } from './libvirt-checks.ts';
+import { initSystem, kvmDevice, ptyLocks } from './local-checks.ts';
 
 const sudo = process.getuid?.() === 0 ? '' : 'sudo ';
 const typed = (...commands: string[]): string => commands.map((command) => sudo + command).join(' && ');
@@ -23,33 +23,33 @@ afterAll(() => rm(folder, { recursive: true }));
 describe('the mode of /dev/kvm', () => {
   test('for root alone is the trap that costs seconds', async () => {
     await chmod(device, 0o600);
-    expect(await checkKvmDevice(device)).toMatchObject({
+    expect(await kvmDevice(device)).toMatchObject({
       status: 'warn',
-      reason: `${device} has mode 0600, so that QEMU's user cannot open it and every start takes seconds longer`,
+      reason: `${device} has mode 0600, so QEMU's user cannot open it and every start takes seconds longer`,
       fix: typed(`chown root:kvm ${device}`, `chmod 0660 ${device}`),
     });
   });
 
   test('for everybody is fine', async () => {
     await chmod(device, 0o666);
-    expect(await checkKvmDevice(device)).toMatchObject({ status: 'ok', fix: '' });
+    expect(await kvmDevice(device)).toMatchObject({ status: 'ok', fix: '' });
   });
 
   test('does not matter when it is not there', async () => {
-    expect(await checkKvmDevice(join(folder, 'none'))).toMatchObject({ status: 'warn' });
+    expect(await kvmDevice(join(folder, 'none'))).toMatchObject({ status: 'warn' });
   });
 });
 
 test('a lock on a terminal that a killed libvirtd has left is found, with the command that removes it', async () => {
-  expect(checkPtyLocks(folder).status).toBe('ok');
+  expect(ptyLocks(folder).status).toBe('ok');
   const lock = join(folder, 'LCK.._pts_2');
   await writeFile(lock, `${String(process.pid).padStart(10)}\n`);
-  expect(checkPtyLocks(folder)).toMatchObject({ status: 'warn', fix: typed(`rm ${lock}`) });
+  expect(ptyLocks(folder)).toMatchObject({ status: 'warn', fix: typed(`rm ${lock}`) });
 });
 
 test('virtlogd is started by systemd only where there is one', async () => {
-  expect(await startOfVirtlogd(folder)).toBe(typed('systemctl start virtlogd.socket'));
-  expect(await startOfVirtlogd(join(folder, 'none'))).toBe(typed('virtlogd -d'));
+  expect(startCommand('virtlogd', await initSystem(folder))).toBe(typed('systemctl start virtlogd.socket'));
+  expect(startCommand('virtlogd', await initSystem(join(folder, 'none')))).toBe(typed('virtlogd -d'));
 });
 
 test('every check that is not fine says what to do', () => {
@@ -65,7 +65,7 @@ test('every check that is not fine says what to do', () => {
   };
   const checks = [
     ...capacityChecks(capacity),
-    checkFirmware(new ConsoleError('no-firmware', 'none', { fix: 'sudo apt install ovmf' })),
+    checkFirmware(null, { isRoot: false }),
     checkAcceleration({ kind: 'tcg', reason: 'broken', checkedAt: '2026-01-02T03:04:05.678Z' }),
     checkAcceleration(null),
   ];

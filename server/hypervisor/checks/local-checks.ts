@@ -1,70 +1,58 @@
-import { constants } from 'node:fs';
+import { constants, readdirSync, readFileSync } from 'node:fs';
 import { access, stat } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { type Check } from '../../../lib/contract/host.ts';
-import { isOpenToQemu, modeText } from '../../../lib/domain/kvm-device.ts';
-import { checkPtyLocks } from './pty-locks.ts';
-import { fail, ok, warn } from './verdict.ts';
+import {
+  type Init,
+  NO_VIRTLOGD,
+  startCommand,
+  SYSTEMD_FOLDER,
+} from '../../../lib/domain/host-checks/daemons.ts';
+import { checkKvmDevice, KVM_DEVICE } from '../../../lib/domain/host-checks/kvm-device.ts';
+import { checkProgram, HOST_PROGRAMS, SYSTEM_FOLDERS } from '../../../lib/domain/host-checks/programs.ts';
+import { checkPtyLocks, strayLocks } from '../../../lib/domain/host-checks/pty-locks.ts';
+import { fail, ok, type Typist, type Verdict } from '../../../lib/domain/host-checks/verdict.ts';
 
-/** As the user that runs the console types it. */
-const typed = (...commands: string[]): string =>
-  commands.map((command) => (process.getuid?.() === 0 ? command : `sudo ${command}`)).join(' && ');
+/** Commands are shown as the user that runs the console would type them. */
+export const typist: Typist = { isRoot: process.getuid?.() === 0 };
 
-/** What can be looked at only where the host is this machine. */
+/** What can be inspected only where the host is this machine. */
 export async function localChecks(): Promise<Check[]> {
-  const checks = [
-    checkKvmDevice(),
-    checkVirtlogd(),
-    checkProgram('dnsmasq', 'gives addresses to nodes', 'dnsmasq-base'),
-    checkProgram('iptables', 'connects their networks', 'iptables'),
+  const programs = HOST_PROGRAMS.map(async (program) => ({
+    id: program.id,
+    ...(await checkProgram(program, findProgram, typist)),
+  }));
+  return [
+    { id: 'kvm-device', ...(await kvmDevice()) },
+    { id: 'virtlogd', ...(await virtlogd()) },
+    ...(await Promise.all(programs)),
+    { id: 'pty-locks', ...ptyLocks() },
   ];
-  return [...(await Promise.all(checks)), checkPtyLocks()];
 }
 
-const KVM = '/dev/kvm';
-
-/**
- * As 0600 root every look-up of QEMU's abilities takes seconds: libvirt asks as root, finds that QEMU's user cannot
- * open the device, forgets what it had asked and asks again.
- */
-export async function checkKvmDevice(device = KVM): Promise<Check> {
-  const found = await stat(device).catch(() => null);
-  if (found === null) {
-    return warn(
-      'kvm-device',
-      `${device} is not there`,
-      'Switch on virtualization in the firmware, or load kvm_intel or kvm_amd.',
-    );
-  }
-  const mode = modeText(found);
-  if (isOpenToQemu(found)) return ok('kvm-device', `${device} has ${mode}`);
-  return warn(
-    'kvm-device',
-    `${device} has ${mode}, so that QEMU's user cannot open it and every start takes seconds longer`,
-    typed(`chown root:kvm ${device}`, `chmod 0660 ${device}`),
-  );
+export async function kvmDevice(device = KVM_DEVICE): Promise<Verdict> {
+  return checkKvmDevice(await stat(device).catch(() => null), typist, device);
 }
 
 const VIRTLOGD_SOCKETS = ['/run/libvirt/virtlogd-sock', '/var/run/libvirt/virtlogd-sock'];
 
-async function checkVirtlogd(): Promise<Check> {
+async function virtlogd(): Promise<Verdict> {
   for (const socket of VIRTLOGD_SOCKETS) {
     const outcome = await tryConnect(socket);
-    if (outcome === 'connected') return ok('virtlogd', "virtlogd writes the nodes' serial logs");
-    // It listens, if not to us.
-    if (outcome === 'EACCES') return ok('virtlogd', 'virtlogd is there');
+    if (outcome === 'connected') return ok("virtlogd writes the nodes' serial logs");
+    // It listens, though not to this user.
+    if (outcome === 'EACCES') return ok('virtlogd is running');
   }
-  return fail('virtlogd', 'virtlogd does not run, and without it no domain starts', await startOfVirtlogd());
+  return fail(NO_VIRTLOGD, startCommand('virtlogd', await initSystem()));
 }
 
-/** A container or a bare machine may have no systemd; then the daemon is started as itself. */
-export async function startOfVirtlogd(systemd = '/run/systemd/system'): Promise<string> {
-  const isThere = await stat(systemd).then(
+export async function initSystem(systemd = SYSTEMD_FOLDER): Promise<Init> {
+  const hasSystemd = await stat(systemd).then(
     () => true,
     () => false,
   );
-  return typed(isThere ? 'systemctl start virtlogd.socket' : 'virtlogd -d');
+  return { ...typist, hasSystemd };
 }
 
 function tryConnect(path: string): Promise<string> {
@@ -78,17 +66,31 @@ function tryConnect(path: string): Promise<string> {
   });
 }
 
-/** Where libvirtd looks, too, for what is not for everybody. */
-const SYSTEM_FOLDERS = ['/usr/local/sbin', '/usr/sbin', '/sbin', '/usr/bin', '/bin'];
-
-async function checkProgram(program: string, purpose: string, packageName: string): Promise<Check> {
+async function findProgram(name: string): Promise<string | null> {
   for (const folder of SYSTEM_FOLDERS) {
-    const file = join(folder, program);
+    const file = join(folder, name);
     const isThere = await access(file, constants.X_OK).then(
       () => true,
       () => false,
     );
-    if (isThere) return ok(program, `${file} ${purpose}`);
+    if (isThere) return file;
   }
-  return fail(program, `${program}, which ${purpose}, is not installed`, typed(`apt install ${packageName}`));
+  return null;
+}
+
+/** What cannot be read counts as not there. */
+function attempt<Value>(read: () => Value, otherwise: Value): Value {
+  try {
+    return read();
+  } catch {
+    return otherwise;
+  }
+}
+
+export function ptyLocks(folder?: string): Verdict {
+  const files = {
+    names: (name: string) => attempt(() => readdirSync(name), []),
+    text: (file: string) => attempt(() => readFileSync(file, 'utf8'), ''),
+  };
+  return checkPtyLocks(strayLocks(files, folder), typist);
 }

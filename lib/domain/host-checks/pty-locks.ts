@@ -1,7 +1,9 @@
+import { commandLine, ok, type Typist, type Verdict, warn } from './verdict.ts';
+
 /** libvirt's locks on the ptys of consoles, as on every Linux. */
 const PTY_LOCKS = '/var/lock';
 
-/** Reads without failing: names in a folder, and a file's text, empty when there is none. */
+/** Reads without failing: names in a folder, and a file's text; both empty when there is nothing to read. */
 export interface Reading {
   names(folder: string): readonly string[];
   text(file: string): string;
@@ -10,15 +12,15 @@ export interface Reading {
 export interface StrayLock {
   readonly file: string;
   readonly pty: string;
-  /** The process that the lock names, which is something else than a daemon of libvirt's. */
+  /** The process that the lock names, which is not a libvirt daemon. */
   readonly pid: number;
   readonly program: string;
 }
 
 /**
  * The locks that keep libvirt from opening a console although nobody has it open. A libvirtd that is killed leaves its
- * locks behind, and they hold from the moment that its process id is another program's; one that names no living process
- * is removed by libvirt itself. scripts/prepare/pty-locks-step.mjs has the same rule, in words that need no packages.
+ * locks behind, and they count again once another program has its process id; one that names no running process is
+ * removed by libvirt itself. scripts/prepare/pty-locks-step.mjs has the same rule in plain JavaScript.
  */
 export function strayLocks(reading: Reading, folder = PTY_LOCKS): StrayLock[] {
   return reading.names(folder).flatMap((name) => {
@@ -35,13 +37,13 @@ export function strayLocks(reading: Reading, folder = PTY_LOCKS): StrayLock[] {
 /** The one daemon, or one of those that each have a driver (virtqemud); a process's name has 15 characters at most. */
 const isLibvirtDaemon = (program: string): boolean => /^(libvirtd|virt[a-z]+d)$/.test(program);
 
-/** What is wrong and, as commands without `sudo`, what to do. */
-export function strayLocksAdvice(locks: readonly StrayLock[]): { reason: string; command: string } {
+export function checkPtyLocks(locks: readonly StrayLock[], typist: Typist): Verdict {
   const [first] = locks;
-  const holder = first === undefined ? '' : `${first.pty} is held by process ${first.pid} (${first.program})`;
+  if (first === undefined) return ok('no stale lock of a killed libvirtd blocks a serial port');
+  const holder = `${first.pty} is held by process ${first.pid} (${first.program})`;
   const others = locks.length > 1 ? `, and ${locks.length - 1} more` : '';
-  return {
-    reason: `a libvirtd that was killed has left locks, and ports on these terminals cannot be typed into: ${holder}${others}`,
-    command: `rm ${locks.map(({ file }) => file).join(' ')}`,
-  };
+  return warn(
+    `a libvirtd that was killed left locks behind, and serial ports on these terminals take no input: ${holder}${others}`,
+    commandLine([`rm ${locks.map(({ file }) => file).join(' ')}`], typist),
+  );
 }

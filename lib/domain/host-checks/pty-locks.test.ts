@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { strayLocks, strayLocksAdvice } from './pty-lock.ts';
+import { strayLocks, checkPtyLocks } from './pty-locks.ts';
 
 /** A machine with these files. */
 function machine(files: Readonly<Record<string, string>>) {
@@ -27,10 +27,11 @@ test('a lock that another program seems to hold is stray, and the command remove
     pid: 13,
     program: 'kdevtmpfs',
   });
-  expect(strayLocksAdvice(found)).toEqual({
+  expect(checkPtyLocks(found, { isRoot: false })).toEqual({
+    status: 'warn',
     reason:
-      'a libvirtd that was killed has left locks, and ports on these terminals cannot be typed into: /dev/pts/2 is held by process 13 (kdevtmpfs), and 1 more',
-    command: 'rm /var/lock/LCK.._pts_2 /var/lock/LCK.._pts_7',
+      'a libvirtd that was killed left locks behind, and serial ports on these terminals take no input: /dev/pts/2 is held by process 13 (kdevtmpfs), and 1 more',
+    fix: 'sudo rm /var/lock/LCK.._pts_2 /var/lock/LCK.._pts_7',
   });
 });
 
