@@ -2,7 +2,7 @@
 // file in one of them is checked.
 
 /** Everything that is ours; what lies outside (npm packages, Node's modules) is judged by its own rules below. */
-const OURS = '^(app|bench|cli|components|e2e|lib|node-libvirt|prisma|scripts|server|simulator)/';
+const OURS = '^(app|bench|cli|client|components|e2e|lib|node-libvirt|prisma|scripts|server|simulator)/';
 /** Daemons and guests of a test's own, which benchmarks measure with too. */
 const NODE_LIBVIRT_SUPPORT = '^node-libvirt/test/support/';
 const TEST = String.raw`\.test\.tsx?$`;
@@ -13,7 +13,8 @@ const TEST = String.raw`\.test\.tsx?$`;
  */
 const AREAS = [
   { name: 'lib', path: '^lib/', may: [] },
-  { name: 'components/data', path: '^components/data/', may: ['lib'] },
+  { name: 'client', path: '^client/', may: ['lib'] },
+  { name: 'components/data', path: '^components/data/', may: ['lib', 'client'] },
   { name: 'components', path: '^components/(?!data/)', may: ['lib', 'components/data'] },
   { name: 'app', path: '^app/', may: ['lib', 'components', 'components/data'] },
   { name: 'node-libvirt', path: '^node-libvirt/', may: [] },
@@ -32,7 +33,7 @@ const AREAS = [
   },
   { name: 'server/http', path: '^server/http/', may: ['lib', 'server/core'] },
   { name: 'server/live', path: '^server/live/', may: ['lib', 'server/core'] },
-  { name: 'cli', path: '^cli/', may: ['lib'] },
+  { name: 'cli', path: '^cli/', may: ['lib', 'client'] },
   { name: 'simulator', path: '^simulator/(?!test/)', may: ['lib'] },
   // Its tests boot real machines.
   { name: 'simulator/test', path: '^simulator/test/', may: ['lib', 'simulator', 'node-libvirt'] },
@@ -44,7 +45,7 @@ const AREAS = [
 /** Outside packages that have owners: nobody else may know that we use them. */
 const OWNED = [
   { owner: '^components/data/', packages: ['@tanstack/react-query'] },
-  { owner: '^(components/data|cli)/', packages: ['socket.io-client'] },
+  { owner: '^(client|components/data|cli)/', packages: ['socket.io-client'] },
   { owner: '^server/db/', packages: ['@prisma', 'prisma', '@libsql', 'pg'] },
   { owner: '^server/live/', packages: ['socket.io'] },
   { owner: '^(server/live|cli)/', packages: ['ws'] },
@@ -130,7 +131,7 @@ module.exports = {
     {
       name: 'browser code: no Node modules',
       severity: 'error',
-      from: { path: '^(app|components|lib)/', pathNot: TEST },
+      from: { path: '^(app|client|components|lib)/', pathNot: TEST },
       to: { dependencyTypes: ['core'] },
     },
     {
@@ -161,6 +162,12 @@ module.exports = {
           NODE_LIBVIRT_SUPPORT,
         ],
       },
+    },
+    {
+      name: 'client: from outside, only its index, by the package name',
+      severity: 'error',
+      from: { path: OURS, pathNot: '^client/' },
+      to: { path: '^client/', dependencyTypes: ['local'], dependencyTypesNot: ['aliased-workspace'] },
     },
     {
       name: 'node-libvirt/test/support: from outside, only benchmarks and tests',

@@ -10,6 +10,7 @@ const TESTS = ['**/*.test.{ts,tsx,mjs}', '**/test/**', '**/testing/**', 'e2e/**'
 const WAITING = ['**/testing/**', '**/test/support/**', 'e2e/server/**'];
 const SCRIPTS = ['**/scripts/**', '**/bench/**', '*.config.{ts,js,mjs}', '.dependency-cruiser.cjs'];
 const BROWSER = ['app/**', 'components/**'];
+const UNIVERSAL = ['client/src/**/!(*.test).ts'];
 
 const unprefixedBuiltins = builtinModules
   .filter((name) => !name.startsWith('_') && !name.startsWith('node:'))
@@ -129,6 +130,10 @@ export default defineConfig(
     files: BROWSER,
     ignores: ['components/data/**'],
     rules: { 'no-restricted-globals': ['error', ...doors, ...nodeOnly] },
+  },
+  {
+    files: UNIVERSAL,
+    rules: { 'no-restricted-globals': ['error', 'WebSocket', 'window', 'document', ...nodeOnly] },
   },
   {
     files: BROWSER,

@@ -28,6 +28,9 @@ const config: KnipConfig = {
         '@prisma/client',
       ],
     },
+    client: {
+      project: ['**/*.ts'],
+    },
     cli: {
       entry: ['src/main.ts', 'test/**/*.test.ts'],
       project: ['**/*.{mjs,ts}'],

@@ -33,7 +33,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: [
-            '{node-libvirt,simulator,cli}/src/**/*.test.ts',
+            '{node-libvirt,simulator,client,cli}/src/**/*.test.ts',
             '{lib,server,scripts}/**/*.test.ts',
             'components/**/*.test.ts',
           ],

@@ -1,7 +1,8 @@
 import { type Command } from 'commander';
+import { type ConsoleClient } from 'ven-client';
 import { z } from 'zod';
 import { ConsoleError } from '../../lib/contract/error.ts';
-import { authorisedClient, type Client } from './api/client.ts';
+import { authorisedClient } from './api/client.ts';
 import { EXIT, exitCodeOf, isOfSignal } from './exit-code.ts';
 import { asConsoleError, failureNoteOf, failureText } from './failure.ts';
 import { createOutput, type Output } from './output/output.ts';
@@ -20,7 +21,7 @@ export interface Context {
   readonly output: Output;
   readonly env: Environment;
   /** The server the user is logged in at; throws when there is none. */
-  readonly client: () => Client;
+  readonly client: () => ConsoleClient;
 }
 
 export interface CommandSpec<A, O> {

@@ -45,7 +45,7 @@ export function usePasteQuestion(view: SerialView | null, box: React.RefObject<H
     if (!view || !element) return undefined;
     const onPaste = (event: ClipboardEvent): void => {
       const text = event.clipboardData?.getData('text/plain') ?? '';
-      if (!isSeveralLines(text) || view.session.picture().mode === 'read') return;
+      if (!isSeveralLines(text) || view.session.snapshot().mode === 'read') return;
       event.preventDefault();
       event.stopPropagation();
       setAsked(text);

@@ -1,5 +1,5 @@
 import RFB from '@novnc/novnc';
-import { openScreenSocket } from '../data/tickets.ts';
+import { openScreenSocket } from '../data/console-sockets.ts';
 
 export type ScreenState = 'connecting' | 'open' | 'closed';
 

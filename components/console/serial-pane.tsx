@@ -226,7 +226,7 @@ const DownloadLink = ({ address, name }: { readonly address: string; readonly na
 );
 
 function WriteSwitch({ view }: { readonly view: SerialView }) {
-  const { mode } = useSyncExternalStore(view.session.subscribe, view.session.picture, view.session.picture);
+  const { mode } = useSyncExternalStore(view.session.subscribe, view.session.snapshot, view.session.snapshot);
   const reading = mode === 'read';
   return (
     <IconButton

@@ -1,22 +1,24 @@
 'use client';
 import { useSyncExternalStore, type ReactNode } from 'react';
-import { type SerialPicture, type SerialSession } from '../data/serial/session.ts';
+import { type SerialSession, type SerialSnapshot } from '../data/console-sockets.ts';
 import { useNow } from '../ui/clock.ts';
 import { duration } from '../ui/duration.ts';
 import { type SerialView } from './serial-view.ts';
 
-const WORDS: Readonly<Record<SerialPicture['state'], string>> = {
+const WORDS: Readonly<Record<SerialSnapshot['state'], string>> = {
   connecting: 'Connecting to the console',
   open: 'Live',
   ended: 'Over',
-  waiting: 'Connection lost; going on at the same byte in a moment',
+  waiting: 'Connection lost; resuming at the same byte',
+  failed: 'Refused by the server',
 };
 
-const MARKS: Readonly<Record<SerialPicture['state'], string>> = {
+const MARKS: Readonly<Record<SerialSnapshot['state'], string>> = {
   connecting: 'bg-warn animate-breathe',
   open: 'bg-accent',
   ended: 'border border-edge',
   waiting: 'bg-warn animate-breathe',
+  failed: 'bg-bad',
 };
 
 const Words = ({ children }: { readonly children: string }) => (
@@ -37,13 +39,13 @@ interface SilenceProps {
 export function Silence({ view, never, waiting }: SilenceProps) {
   const { state, boot } = useSyncExternalStore(
     view.session.subscribe,
-    view.session.picture,
-    view.session.picture,
+    view.session.snapshot,
+    view.session.snapshot,
   );
   const silent = useSyncExternalStore(view.subscribe, () => view.session.position === 0);
   if (never && boot === null)
     return <Words>Never switched on. Start the node: all it says is shown here, from its first byte.</Words>;
-  if (boot === null || state === 'connecting' || state === 'waiting') return null;
+  if (boot === null || state === 'connecting' || state === 'waiting' || state === 'failed') return null;
   if (state === 'ended') return silent && <Words>This port said nothing in that boot.</Words>;
   const what = waiting === null ? '' : ` Waiting for ${waiting}.`;
   if (!silent) return waiting === null ? null : <Quiet view={view} waiting={waiting} />;
@@ -78,17 +80,17 @@ interface SerialStatusProps {
 }
 
 export function SerialStatus({ session, never }: SerialStatusProps) {
-  const picture = useSyncExternalStore(session.subscribe, session.picture, session.picture);
-  const off = never && picture.boot === null && picture.state === 'open';
+  const snapshot = useSyncExternalStore(session.subscribe, session.snapshot, session.snapshot);
+  const off = never && snapshot.boot === null && snapshot.state === 'open';
   return (
     <span role="status" className="flex min-w-0 items-center gap-1.5 px-1.5 text-ink-3">
       <span
         aria-hidden
-        className={`size-1.5 shrink-0 rounded-full ${off ? 'border border-edge' : MARKS[picture.state]}`}
+        className={`size-1.5 shrink-0 rounded-full ${off ? 'border border-edge' : MARKS[snapshot.state]}`}
       />
-      <span className="truncate" title={picture.reason ?? undefined}>
-        {off ? 'Off' : WORDS[picture.state]}
-        {picture.boot !== null && ` · boot ${picture.boot}`}
+      <span className="truncate" title={snapshot.error?.message}>
+        {off ? 'Off' : WORDS[snapshot.state]}
+        {snapshot.boot !== null && ` · boot ${snapshot.boot}`}
       </span>
     </span>
   );

@@ -1,9 +1,7 @@
 import { FitAddon } from '@xterm/addon-fit';
 import { SearchAddon } from '@xterm/addon-search';
 import { Terminal, type IMarker } from '@xterm/xterm';
-import { SERIAL_PATH } from '../../lib/contract/live.ts';
-import { fetchTicket, socketAddress } from '../data/tickets.ts';
-import { SerialSession } from '../data/serial/session.ts';
+import { openSerialSession, type SerialSession } from '../data/console-sockets.ts';
 import { mute } from './mute.ts';
 import { PALETTES } from './palettes.ts';
 import { LEAVES } from './way-out.tsx';
@@ -17,7 +15,6 @@ const SCROLLBACK = 50_000;
 const MARK_EVERY = 256;
 const MARKS_BEFORE = 256;
 const NEWLINE = 10;
-const INPUT_MAX = 16_384;
 
 export interface SerialPlace {
   readonly node: string;
@@ -68,20 +65,19 @@ export class SerialView {
     mute(this.terminal);
     this.terminal.loadAddon(this.#fit);
     this.terminal.loadAddon(this.search);
-    this.terminal.onData((data) => {
-      // A message has a bound; what is pasted may have none.
-      for (let from = 0; from < data.length; from += INPUT_MAX)
-        this.session.input(data.slice(from, from + INPUT_MAX));
-    });
+    this.terminal.onData((data) => this.session.input(data));
     const { node, port, boot } = place;
-    this.session = new SerialSession({
-      url: socketAddress(SERIAL_PATH),
-      ticket: (mode) => fetchTicket({ node, kind: 'serial', port, mode }),
+    this.session = openSerialSession({
+      node,
+      port,
       mode: place.mode,
-      ...(boot === null ? {} : { boot }),
+      boot: boot ?? undefined,
+      follow: boot === null,
       sink: {
-        begin: (number) => this.#begin(number),
-        bytes: (offset, bytes, done) => this.#write(offset, bytes, done),
+        begin: (begin) => {
+          if (!begin.resumed) this.#begin(begin.boot);
+        },
+        bytes: (bytes, offset) => new Promise((drawn) => this.#write(offset, bytes, drawn)),
         gap: (from, to, reason) =>
           this.terminal.write(rule(`${to - from} bytes are missing here: ${reason}`)),
       },

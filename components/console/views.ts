@@ -1,4 +1,4 @@
-import { onSessionExpired } from '../data/request.ts';
+import { onSessionExpired } from '../data/client.ts';
 import { onSignedOut } from '../data/store.ts';
 import { SerialView, type SerialPlace } from './serial-view.ts';
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { newer } from 'ven-client';
 import { sampleNode } from '../../server/testing/samples.ts';
-import { joinDetail, laterState, mergeList, newer, place } from './cache.ts';
+import { joinDetail, laterState, mergeList, place } from './cache.ts';
 
 const item = (id: string, revision: number) => ({ id, revision });
 const same = (one: { id: string }, other: { id: string }) => one.id === other.id;

@@ -1,14 +1,5 @@
+import { newer, type Revised } from 'ven-client';
 import { type Node, type NodeDetail } from '../../lib/contract/node.ts';
-
-/** An object of the server that is sent whole and carries the number of its version. */
-export interface Revised {
-  readonly revision: number;
-}
-
-/** The newer of two copies; a copy with the same revision is the same. */
-export function newer<T extends Revised>(present: T | undefined, arrived: T): T {
-  return present !== undefined && present.revision >= arrived.revision ? present : arrived;
-}
 
 /** Puts one object into a list: in its old place when it is there, in front otherwise. */
 export function place<T extends Revised>(

@@ -4,44 +4,25 @@ import {
   useInfiniteQuery,
   useMutation,
   useQueries,
+  skipToken,
   useQuery,
   type UseQueryResult,
 } from '@tanstack/react-query';
+import { bootLogPath, type LiveState } from 'ven-client';
 import { ConsoleError } from '../../lib/contract/error.ts';
 import {
-  auditList,
-  capacityList,
-  hostList,
-  nodeList,
-  operationList,
-  operationResponse,
-  orchestratorList,
-  runList,
-  templateList,
-  tokenList,
-} from '../../lib/contract/lists.ts';
-import {
-  nodeDetail,
-  preview,
-  removal,
   type CreateInput,
   type Node,
   type NodeDetail,
   type PowerAction,
   type Preview,
 } from '../../lib/contract/node.ts';
-import { createResponse } from '../../lib/contract/run.ts';
-import { newToken, session, type PasswordRequest, type Role } from '../../lib/contract/session.ts';
-import { storage } from '../../lib/contract/storage.ts';
+import { client } from './client.ts';
 import { keys } from './keys.ts';
-import { liveState, onLiveState, openLive, type LiveState } from './live.ts';
-import { command, request, requestText } from './request.ts';
+import { liveState, onLiveState, openLive } from './live.ts';
 import { fetchList, fetchNode, fetchNodes, follow, put, queryClient, signedOut } from './store.ts';
 
-const at = (id: string): string => `/nodes/${encodeURIComponent(id)}`;
-
-export const useSession = () =>
-  useQuery({ queryKey: keys.session, queryFn: () => request(session, '/session') });
+export const useSession = () => useQuery({ queryKey: keys.session, queryFn: () => client.session.get() });
 
 /** Whether who is signed in may change anything; the server decides, the page does not offer what it would refuse. */
 export function useMayWrite(): boolean {
@@ -52,7 +33,7 @@ export function useMayWrite(): boolean {
 export const useNodes = (): UseQueryResult<readonly Node[]> =>
   useQuery({
     queryKey: keys.nodes,
-    queryFn: () => fetchNodes(async () => (await request(nodeList, '/nodes')).nodes),
+    queryFn: () => fetchNodes(() => client.nodes.list()),
   });
 
 /** Nodes that are gone; their boots and logs are kept. The one deleted last comes first. */
@@ -60,13 +41,13 @@ export const useDeletedNodes = (): UseQueryResult<readonly Node[]> =>
   useQuery({
     queryKey: keys.deletedNodes,
     queryFn: async () => {
-      const { nodes } = await request(nodeList, '/nodes?deleted=true');
+      const nodes = await client.nodes.list(true);
       return nodes.toSorted((one, other) => (other.deletedAt ?? '').localeCompare(one.deletedAt ?? ''));
     },
   });
 
 export const useNode = (id: string): UseQueryResult<NodeDetail> =>
-  useQuery({ queryKey: keys.node(id), queryFn: () => fetchNode(() => request(nodeDetail, at(id))) });
+  useQuery({ queryKey: keys.node(id), queryFn: () => fetchNode(() => client.nodes.get(id)) });
 
 const LOOK_AGAIN = 3000;
 
@@ -84,13 +65,13 @@ export function useGrowing(id: string, lasts: boolean): void {
 export const useOperations = (id: string) =>
   useQuery({
     queryKey: keys.operations(id),
-    queryFn: async () => (await request(operationList, `${at(id)}/operations`)).operations,
+    queryFn: () => client.nodes.operations(id),
   });
 
 export const useXml = (id: string, state: Node['state']) =>
   useQuery({
     queryKey: [...keys.xml(id), state],
-    queryFn: ({ signal }) => requestText(`${at(id)}/xml`, signal),
+    queryFn: ({ signal }) => client.nodes.xml(id, { signal }),
   });
 
 /** What the deletion of each would remove, as it is now: nothing of an earlier answer is kept. */
@@ -98,7 +79,7 @@ export const useRemovals = (ids: readonly string[]) =>
   useQueries({
     queries: ids.map((id) => ({
       queryKey: keys.removal(id),
-      queryFn: () => request(removal, `${at(id)}/removal`),
+      queryFn: () => client.nodes.removal(id),
       gcTime: 0,
     })),
   });
@@ -106,46 +87,31 @@ export const useRemovals = (ids: readonly string[]) =>
 export const useRuns = () =>
   useQuery({
     queryKey: keys.runs,
-    queryFn: () =>
-      fetchList(
-        keys.runs,
-        (run) => run.id,
-        async () => (await request(runList, '/runs')).runs,
-      ),
+    queryFn: () => fetchList(keys.runs, (run) => run.id, client.runs.list),
   });
 
 export const useHosts = () =>
   useQuery({
     queryKey: keys.hosts,
-    queryFn: () =>
-      fetchList(
-        keys.hosts,
-        (host) => host.name,
-        async () => (await request(hostList, '/hosts')).hosts,
-      ),
+    queryFn: () => fetchList(keys.hosts, (host) => host.name, client.hosts.list),
   });
 
 export const useOrchestrators = () =>
   useQuery({
     queryKey: keys.orchestrators,
-    queryFn: () =>
-      fetchList(
-        keys.orchestrators,
-        (item) => item.name,
-        async () => (await request(orchestratorList, '/orchestrators')).orchestrators,
-      ),
+    queryFn: () => fetchList(keys.orchestrators, (item) => item.name, client.orchestrators.list),
   });
 
 export const useTemplates = () =>
   useQuery({
     queryKey: keys.templates,
-    queryFn: async () => (await request(templateList, '/templates')).templates,
+    queryFn: client.templates.list,
   });
 
 export const useCapacity = () =>
   useQuery({
     queryKey: keys.capacity,
-    queryFn: async () => (await request(capacityList, '/capacity')).hosts,
+    queryFn: client.capacity,
     staleTime: 10_000,
   });
 
@@ -156,35 +122,30 @@ export const useAudit = () =>
   useInfiniteQuery({
     queryKey: keys.audit,
     initialPageParam: '',
-    queryFn: async ({ pageParam: before }) => {
-      const query = new URLSearchParams({ limit: String(AUDIT_PAGE), ...(before === '' ? {} : { before }) });
-      return (await request(auditList, `/audit?${query.toString()}`)).events;
-    },
+    queryFn: ({ pageParam: before }) =>
+      client.audit({ limit: AUDIT_PAGE, ...(before === '' ? {} : { before }) }),
     getNextPageParam: (page) => (page.length < AUDIT_PAGE ? undefined : page.at(-1)?.id),
     staleTime: 0,
     refetchInterval: 5000,
   });
 
-export const useStorage = () =>
-  useQuery({ queryKey: keys.storage, queryFn: () => request(storage, '/storage'), staleTime: 0 });
+export const useStorage = () => useQuery({ queryKey: keys.storage, queryFn: client.storage, staleTime: 0 });
 
-export const useTokens = () =>
-  useQuery({ queryKey: keys.tokens, queryFn: async () => (await request(tokenList, '/tokens')).tokens });
+export const useTokens = () => useQuery({ queryKey: keys.tokens, queryFn: client.tokens.list });
 
 /** Says what a create would make; null without a request that could be asked for. */
 export const usePreview = (input: CreateInput | null): UseQueryResult<Preview> =>
   useQuery({
     queryKey: ['preview', input],
-    enabled: input !== null,
     gcTime: 0,
     retry: false,
     placeholderData: keepPreviousData,
-    queryFn: ({ signal }) => request(preview, '/nodes/preview', { method: 'POST', body: input, signal }),
+    queryFn: input === null ? skipToken : ({ signal }) => client.nodes.preview(input, { signal }),
   });
 
 export const useCreateNodes = () =>
   useMutation({
-    mutationFn: (body: CreateInput) => request(createResponse, '/nodes', { method: 'POST', body }),
+    mutationFn: client.nodes.create,
     onSuccess: ({ nodes, run, operations }) => {
       for (const node of nodes) put({ kind: 'node', object: node });
       put({ kind: 'run', object: run });
@@ -195,21 +156,23 @@ export const useCreateNodes = () =>
 export const usePower = () =>
   useMutation({
     mutationFn: ({ id, action }: { readonly id: string; readonly action: PowerAction }) =>
-      request(operationResponse, `${at(id)}/actions`, { method: 'POST', body: { action } }),
-    onSuccess: ({ operation }) => follow(operation),
+      client.nodes.act(id, action),
+    onSuccess: follow,
   });
 
 export const useDelete = () =>
   useMutation({
     mutationFn: ({ id, orchestrator }: { readonly id: string; readonly orchestrator: boolean }) =>
-      request(operationResponse, at(id), { method: 'DELETE', body: { orchestrator } }),
-    onSuccess: ({ operation }) => follow(operation),
+      client.nodes.remove(id, { orchestrator }),
+    onSuccess: follow,
   });
 
 export const useLogin = () =>
   useMutation({
-    mutationFn: (body: { readonly email: string; readonly password: string }) =>
-      request(session, '/session', { method: 'POST', body }),
+    mutationFn: async (body: { readonly email: string; readonly password: string }) => {
+      await client.session.open(body);
+      return client.session.get();
+    },
     onSuccess: (opened) => {
       signedOut();
       queryClient.setQueryData(keys.session, opened);
@@ -218,25 +181,24 @@ export const useLogin = () =>
 
 export const useLogout = () =>
   useMutation({
-    mutationFn: () => command('/session', { method: 'DELETE' }),
+    mutationFn: client.session.close,
     onSettled: signedOut,
   });
 
 export const useChangePassword = () =>
   useMutation({
-    mutationFn: (body: PasswordRequest) => command('/password', { method: 'POST', body }),
+    mutationFn: client.changePassword,
   });
 
 export const useCreateToken = () =>
   useMutation({
-    mutationFn: (body: { readonly name: string; readonly role: Role; readonly days: number }) =>
-      request(newToken, '/tokens', { method: 'POST', body }),
+    mutationFn: client.tokens.create,
     onSuccess: () => queryClient.invalidateQueries({ queryKey: keys.tokens }),
   });
 
 export const useRevokeToken = () =>
   useMutation({
-    mutationFn: (id: string) => command(`/tokens/${encodeURIComponent(id)}`, { method: 'DELETE' }),
+    mutationFn: client.tokens.revoke,
     onSuccess: () => queryClient.invalidateQueries({ queryKey: keys.tokens }),
   });
 
@@ -250,7 +212,7 @@ export function useLive(): void {
 
 /** Where a boot's log of one port can be fetched as a file. */
 export const logAddress = (nodeId: string, boot: number, port: number): string =>
-  `/api/v1${at(nodeId)}/boots/${boot}/log/${port}`;
+  `/api/v1${bootLogPath(nodeId, boot, port)}`;
 
 /** What the server found wrong with which field of a request. */
 export const fieldErrors = (error: unknown): ReadonlyMap<string, string> => {

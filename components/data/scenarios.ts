@@ -1,17 +1,8 @@
 import { useMutation, useQuery } from '@tanstack/react-query';
-import {
-  activeScenario,
-  ownPage,
-  scenarioList,
-  scenariosCleared,
-  type ScenarioFilter,
-  type ScenarioRequest,
-} from '../../lib/contract/scenario.ts';
+import { type ScenarioFilter, type ScenarioRequest } from '../../lib/contract/scenario.ts';
+import { client } from './client.ts';
 import { keys } from './keys.ts';
-import { request } from './request.ts';
 import { queryClient } from './store.ts';
-
-const at = (orchestrator: string): string => `/orchestrators/${encodeURIComponent(orchestrator)}`;
 
 const again = (orchestrator: string) =>
   queryClient.invalidateQueries({ queryKey: keys.scenarios(orchestrator) });
@@ -20,24 +11,18 @@ const again = (orchestrator: string) =>
 export const useScenarios = (orchestrator: string) =>
   useQuery({
     queryKey: keys.scenarios(orchestrator),
-    queryFn: () => request(scenarioList, `${at(orchestrator)}/scenarios`),
+    queryFn: () => client.orchestrators.scenarios(orchestrator),
   });
 
 export const useSwitchOn = (orchestrator: string) =>
   useMutation({
-    mutationFn: (body: ScenarioRequest) =>
-      request(activeScenario, `${at(orchestrator)}/scenarios`, { method: 'POST', body }),
+    mutationFn: (body: ScenarioRequest) => client.orchestrators.startScenario(orchestrator, body),
     onSuccess: () => again(orchestrator),
   });
 
 export const useSwitchOff = (orchestrator: string) =>
   useMutation({
-    mutationFn: (filter: ScenarioFilter) => {
-      const query = new URLSearchParams();
-      for (const [key, value] of Object.entries(filter)) if (value !== undefined) query.set(key, value);
-      const path = `${at(orchestrator)}/scenarios?${query.toString()}`;
-      return request(scenariosCleared, path, { method: 'DELETE' });
-    },
+    mutationFn: (filter: ScenarioFilter) => client.orchestrators.clearScenarios(orchestrator, filter),
     onSuccess: () => again(orchestrator),
   });
 
@@ -48,7 +33,7 @@ export const useOwnPage = (orchestrator: string) =>
       // A tab that is opened only when the address is known would be blocked as a pop-up.
       const tab = window.open('', '_blank');
       try {
-        const { url } = await request(ownPage, `${at(orchestrator)}/page`, { method: 'POST' });
+        const { url } = await client.orchestrators.page(orchestrator);
         if (tab !== null) {
           tab.opener = null;
           tab.location.href = url;

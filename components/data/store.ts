@@ -1,12 +1,13 @@
 import { QueryClient } from '@tanstack/react-query';
+import { newer, type Revised } from 'ven-client';
 import { type Change } from '../../lib/contract/live.ts';
 import { type Host, type Orchestrator } from '../../lib/contract/host.ts';
 import { type Node, type NodeDetail } from '../../lib/contract/node.ts';
 import { type Operation } from '../../lib/contract/operation.ts';
 import { type Run } from '../../lib/contract/run.ts';
-import { joinDetail, laterState, mergeList, newer, place, type Revised } from './cache.ts';
+import { joinDetail, laterState, mergeList, place } from './cache.ts';
+import { isUnreachable } from './client.ts';
 import { keys } from './keys.ts';
-import { isUnreachable } from './request.ts';
 
 const TRIES = 3;
 

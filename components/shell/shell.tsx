@@ -2,7 +2,7 @@
 import { useEffect, type ReactNode } from 'react';
 import { usePathname, useRouter } from 'next/navigation';
 import { useLive, useSession } from '../data/hooks.ts';
-import { onSessionExpired } from '../data/request.ts';
+import { onSessionExpired } from '../data/client.ts';
 import { onOutcome } from '../data/store.ts';
 import { ConsoleError } from '../../lib/contract/error.ts';
 import { type Operation } from '../../lib/contract/operation.ts';

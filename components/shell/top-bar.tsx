@@ -95,7 +95,7 @@ function RunName({ id }: { readonly id: string }) {
 function HostHealth() {
   const { data: hosts } = useHosts();
   const live = useLiveState();
-  if (live === 'away')
+  if (live === 'lost')
     return (
       <span
         role="status"

@@ -15,7 +15,7 @@ export const ticketProtocol = (ticket: string): string => `ticket.${ticket}`;
 
 /**
  * Server to browser over socket.io, event `change`: whole objects. Receivers keep the one with the higher revision.
- * A new connection first hears `hello`, then fetches the lists: subscribe first, list after.
+ * `hello` says that a new connection is subscribed; the lists are fetched after it, so that nothing is missed.
  */
 export const change = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('node'), object: node }),
@@ -26,7 +26,7 @@ export const change = z.discriminatedUnion('kind', [
 ]);
 export type Change = z.infer<typeof change>;
 
-/** What a new connection hears first. Nobody decides anything by it, so nobody checks it. */
+/** The first event of a new connection. Nothing depends on its fields, so nobody checks them. */
 export interface Hello {
   readonly version: string;
   readonly startedAt: string;
@@ -48,15 +48,18 @@ export const ticket = z.object({ ticket: z.string(), expiresAt: z.string() }).me
 
 /**
  * Serial socket, viewer to server, as JSON text. `subscribe` comes first and may come again; `from` is an offset of
- * the boot, or 'start' for its oldest byte kept. Without `boot` the present (or latest) boot is shown and every new
- * one follows; a named boot is followed by new ones only if it was going on when it was asked for. `ack` tells how far the viewer has come; the server sends at most
- * SERIAL_WINDOW bytes beyond it and reads the rest from the log later, so a slow viewer costs no memory.
+ * the boot, or 'start' for its oldest byte kept. Without `boot` it begins with the present (or latest) boot. With
+ * `follow: true` it goes on with every boot after that one, with `follow: false` it ends with the boot; without
+ * `follow` it goes on if no boot was named, or one that had not ended. `ack` tells how far the viewer has come; the
+ * server sends at most SERIAL_WINDOW bytes beyond it and reads the rest from the log later, so a slow viewer costs no
+ * memory.
  */
 export const serialUp = z.discriminatedUnion('type', [
   z.strictObject({
     type: z.literal('subscribe'),
     boot: z.int().min(1).optional(),
     from: z.union([z.int().min(0), z.literal('start')]),
+    follow: z.boolean().optional(),
   }),
   z.strictObject({ type: z.literal('ack'), offset: z.int().min(0) }),
   /** `data` is text as typed; sent to the guest as UTF-8. */

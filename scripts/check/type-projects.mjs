@@ -7,6 +7,7 @@
 export const TYPE_PROJECTS = [
   'node-libvirt/tsconfig.json',
   'simulator/tsconfig.json',
+  'client/tsconfig.json',
   'cli/tsconfig.json',
   'lib/tsconfig.json',
   'server/tsconfig.json',

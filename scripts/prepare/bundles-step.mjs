@@ -28,13 +28,14 @@ const OPTIONS = [
   '--target=node20.19',
   '--packages=external',
   '--alias:node-libvirt=./node-libvirt/src/index.ts',
+  '--alias:ven-client=./client/src/index.ts',
   '--log-level=warning',
 ];
 
 const present = () => PROGRAMS.filter(({ entry }) => existsSync(path.join(ROOT, entry)));
 
 const key = () =>
-  inputKey(['server', 'lib', 'node-libvirt/src', 'simulator/src', 'cli/src'], {
+  inputKey(['server', 'lib', 'node-libvirt/src', 'simulator/src', 'client/src', 'cli/src'], {
     skip: (file) => /\.test\.ts$|\/testing\/|\.xml$/.test(file),
     also: [process.version, ...OPTIONS, ...present().map(({ output }) => output)],
   });

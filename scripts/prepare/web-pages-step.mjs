@@ -15,6 +15,7 @@ const OUTPUT = path.join(ROOT, '.next');
 const KEY = path.join(OUTPUT, 'input-key');
 const INPUTS = [
   'app',
+  'client/src',
   'components',
   'lib',
   'public',

@@ -37,8 +37,8 @@ export class SerialSubscription {
   readonly #wake = new Wake();
   #window = new SerialWindow(SERIAL_WINDOW, 0);
   #ended = false;
-  /** Boots that began and were not shown yet. */
-  readonly #boots: number[] = [];
+  /** The highest number of a boot that is known to have begun. */
+  #latest = 0;
 
   constructor(source: SerialSource, send: Send) {
     this.#source = source;
@@ -56,43 +56,49 @@ export class SerialSubscription {
   }
 
   /** Resolves when there is nothing more to send or `end` was called. */
-  async run({ boot, from }: Subscription): Promise<void> {
-    // Before the look at what there is, so that no boot begins in between unseen.
-    const forget = this.#source.onBoot((begun) => {
-      this.#boots.push(begun);
-      this.#wake.notify();
-    });
+  async run({ boot, from, follow }: Subscription): Promise<void> {
+    // Listen before looking at what there is, so that no boot begins unseen in between.
+    const forget = this.#source.onBoot((begun) => this.#begun(begun));
     try {
-      let opened = await this.#open(boot);
-      const follows = boot === undefined || opened?.log.live === true;
+      let opened = boot === undefined ? await this.#openIfThere() : await this.#source.open(boot);
+      const follows = follow ?? (boot === undefined || opened?.log.live === true);
+      if (follow && boot !== undefined) this.#begun((await this.#source.open()).boot);
       for (let start = from; !this.#ended; start = 'start') {
         if (opened) await this.sendBoot(opened, start);
-        const next = follows ? await this.#nextBoot(opened?.boot ?? 0) : undefined;
-        if (next === undefined) return;
-        opened = await this.#open(next);
+        opened = follows ? await this.#openNext(opened?.boot ?? 0) : null;
+        if (opened === null) return;
       }
     } finally {
       forget();
     }
   }
 
-  /** Null when the node was never switched on: then its first boot is waited for. */
-  async #open(boot: number | undefined): Promise<OpenLog | null> {
+  #begun(boot: number): void {
+    this.#latest = Math.max(this.#latest, boot);
+    this.#wake.notify();
+  }
+
+  /** A boot, by default the latest; null when there is none (yet, or any more). */
+  async #openIfThere(boot?: number): Promise<OpenLog | null> {
     try {
       return await this.#source.open(boot);
     } catch (error) {
-      if (boot === undefined && error instanceof ConsoleError && error.code === 'not-found') return null;
+      if (error instanceof ConsoleError && error.code === 'not-found') return null;
       throw error;
     }
   }
 
-  async #nextBoot(after: number): Promise<number | undefined> {
-    while (!this.#ended) {
-      const next = this.#boots.shift();
-      if (next === undefined) await this.#wake.wait();
-      else if (next > after) return next;
+  /** Waits for the next boot; null when `end` was called. */
+  async #openNext(after: number): Promise<OpenLog | null> {
+    for (let boot = after + 1; !this.#ended;) {
+      if (boot > this.#latest) await this.#wake.wait();
+      else {
+        const opened = await this.#openIfThere(boot);
+        if (opened) return opened;
+        boot += 1;
+      }
     }
-    return undefined;
+    return null;
   }
 
   async sendBoot({ boot, log }: OpenLog, from: Subscription['from']): Promise<void> {

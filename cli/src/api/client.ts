@@ -1,27 +1,8 @@
-import { type z } from 'zod';
-import { ConsoleError, problem } from '../../../lib/contract/error.ts';
-import { parseJson, type Target } from '../session/settings.ts';
+import { createClient as createConsoleClient, type ConsoleClient } from 'ven-client';
+import { ConsoleError } from '../../../lib/contract/error.ts';
+import { type Target } from '../session/settings.ts';
 
 const ANSWER_WITHIN = 30_000;
-
-type Method = 'GET' | 'POST' | 'DELETE';
-
-/** The console's REST interface. Every failure is a ConsoleError, also that nobody answers. */
-export interface Client {
-  readonly target: Target;
-  /** What a request proves itself with; sockets send it too. */
-  readonly headers: Readonly<Record<string, string>>;
-  request<T>(method: Method, path: string, schema: z.ZodType<T>, body?: unknown): Promise<T>;
-  /** Where the answer does not matter beyond having succeeded. */
-  send(method: Method, path: string): Promise<void>;
-  response(method: Method, path: string, options?: RequestOptions): Promise<Response>;
-}
-
-interface RequestOptions {
-  readonly body?: unknown;
-  readonly headers?: Readonly<Record<string, string>>;
-  readonly signal?: AbortSignal;
-}
 
 const REASONS: Readonly<Record<string, string>> = {
   ECONNREFUSED: 'nothing listens there',
@@ -34,22 +15,22 @@ const REASONS: Readonly<Record<string, string>> = {
 };
 const CERTIFICATE = /^(CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO_|ERR_TLS_CERT)/;
 
-/** The first error code in a chain of causes, or the last one's words. fetch hides why it failed one level down. */
+/** The first error code in a chain of causes, or the last message. fetch hides why it failed one level down. */
 function causeCode(error: unknown): string {
-  let words = 'unknown';
+  let message = 'unknown';
   for (let each: unknown = error; each instanceof Error; each = each.cause) {
     if ('code' in each && typeof each.code === 'string') return each.code;
-    words = each.name === 'TimeoutError' ? each.name : each.message;
+    message = each.name === 'TimeoutError' ? each.name : each.message;
   }
-  return words;
+  return message;
 }
 
-/** Why no answer came, in words. */
+/** Why no answer came. */
 export function unreachable(url: string, error: unknown): ConsoleError {
   const code = causeCode(error);
   if (CERTIFICATE.test(code)) {
     return new ConsoleError('server-unreachable', `The certificate of ${url} is not trusted (${code}).`, {
-      fix: 'Name its authority to ven: NODE_EXTRA_CA_CERTS=/path/to/ca.pem ven …',
+      fix: 'Tell ven which authority signed it: NODE_EXTRA_CA_CERTS=/path/to/ca.pem ven …',
       cause: error,
     });
   }
@@ -61,73 +42,33 @@ export function unreachable(url: string, error: unknown): ConsoleError {
   });
 }
 
-function strangeAnswer(url: string, what: string, cause?: unknown): ConsoleError {
-  return new ConsoleError('server-unreachable', `What answers at ${url} is not this console: ${what}.`, {
-    fix: 'Check the address (VEN_URL, or ven login --url) and that ven and the console are of the same version.',
-    cause,
+export function createClient(
+  { url, token }: Target,
+  headers: Readonly<Record<string, string>> = {},
+): ConsoleClient {
+  return createConsoleClient({
+    url,
+    headers: { ...headers, ...(token === null ? {} : { authorization: `Bearer ${token}` }) },
+    timeout: ANSWER_WITHIN,
+    unreachable: (cause) => unreachable(url, cause),
+    unexpected: (answer, cause) =>
+      new ConsoleError('server-unreachable', `What answers at ${url} is not this console: ${answer}.`, {
+        fix: 'Check the address (VEN_URL, or ven login --url), and that ven and the console have the same version.',
+        cause,
+      }),
+    onRefusal: (error) =>
+      error.code === 'unauthenticated'
+        ? new ConsoleError(error.code, error.message, {
+            fix: 'Log in: ven login --email YOU (or set VEN_TOKEN).',
+          })
+        : error,
   });
 }
 
-async function refusal(url: string, response: Response): Promise<ConsoleError> {
-  const parsed = problem.safeParse(parseJson(await response.text()));
-  if (parsed.success) {
-    const { code, detail, fix = '', errors = [] } = parsed.data;
-    const login = code === 'unauthenticated' ? 'Log in: ven login --email YOU (or set VEN_TOKEN).' : fix;
-    return new ConsoleError(code, detail, { fix: login, errors });
-  }
-  const type = response.headers.get('content-type') ?? 'no content type';
-  return strangeAnswer(url, `HTTP ${response.status} with ${type}`);
-}
-
-export function createClient(target: Target, headers: Readonly<Record<string, string>> = {}): Client {
-  const { url, token } = target;
-  const proof = { ...headers, ...(token === null ? {} : { authorization: `Bearer ${token}` }) };
-  async function response(method: Method, path: string, options: RequestOptions = {}): Promise<Response> {
-    const { body, signal } = options;
-    let answer: Response;
-    try {
-      answer = await fetch(`${url}/api/v1${path}`, {
-        method,
-        redirect: 'error',
-        headers: {
-          ...proof,
-          accept: 'application/json',
-          ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-          ...options.headers,
-        },
-        signal: signal ?? AbortSignal.timeout(ANSWER_WITHIN),
-        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-      });
-    } catch (error) {
-      throw unreachable(url, error);
-    }
-    if (!answer.ok) throw await refusal(url, answer);
-    return answer;
-  }
-  return {
-    target,
-    headers: proof,
-    response,
-    send: async (method, path) => {
-      await (await response(method, path)).arrayBuffer();
-    },
-    request: async (method, path, schema, body) => {
-      const text = await (await response(method, path, { body })).text();
-      const parsed = schema.safeParse(parseJson(text));
-      if (parsed.success) return parsed.data;
-      const issue = parsed.error.issues[0];
-      const where = issue === undefined || issue.path.length === 0 ? '' : ` at ${issue.path.join('.')}`;
-      throw strangeAnswer(url, `${method} ${path} gave something else than expected${where}`, parsed.error);
-    },
-  };
-}
-
-/** For commands that make no sense without a login: says so before anything is sent. */
-export function authorisedClient(target: Target): Client {
+/** For commands that make no sense without a login: fails before anything is sent. */
+export function authorisedClient(target: Target): ConsoleClient {
   if (target.token !== null) return createClient(target);
   throw new ConsoleError('unauthenticated', `You are not logged in at ${target.url}.`, {
     fix: `Log in: ven login --url ${target.url} --email YOU (or set VEN_TOKEN).`,
   });
 }
-
-export const segment = (text: string): string => encodeURIComponent(text);

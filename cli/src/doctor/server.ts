@@ -1,6 +1,6 @@
+import { type ConsoleClient } from 'ven-client';
 import { type Check, type Host, type Orchestrator } from '../../../lib/contract/host.ts';
-import { createClient, type Client } from '../api/client.ts';
-import { getHosts, getOrchestrators } from '../api/nodes.ts';
+import { createClient } from '../api/client.ts';
 import { asConsoleError } from '../failure.ts';
 import { type Target } from '../session/settings.ts';
 import { fail, ok, type Verdict, warn } from '../../../lib/domain/host-checks/verdict.ts';
@@ -40,8 +40,8 @@ function orchestratorCheck({ name, state, reason, fix, url }: Orchestrator): Che
   return { id, ...fail(reason ?? `${url ?? name} is ${state}`, fix ?? 'See ven orchestrator list.') };
 }
 
-async function ask(client: Client): Promise<Check[]> {
-  const [hosts, orchestrators] = await Promise.all([getHosts(client), getOrchestrators(client)]);
+async function ask(client: ConsoleClient): Promise<Check[]> {
+  const [hosts, orchestrators] = await Promise.all([client.hosts.list(), client.orchestrators.list()]);
   return [...hosts.flatMap(hostChecks), ...orchestrators.map(orchestratorCheck)];
 }
 

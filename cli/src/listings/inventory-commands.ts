@@ -1,8 +1,6 @@
 import { type Command } from 'commander';
 import { z } from 'zod';
 import { ConsoleError } from '../../../lib/contract/error.ts';
-import { capacityList } from '../../../lib/contract/lists.ts';
-import { getHosts, getOrchestrators, getRuns, getTemplates } from '../api/nodes.ts';
 import { addCommand, noArguments, noOptions } from '../command.ts';
 import { age, duration } from '../output/duration.ts';
 import { facts, table } from '../output/text.ts';
@@ -15,7 +13,7 @@ export function addRuns(program: Command): void {
     args: noArguments,
     options: noOptions,
     run: async ({ client }) => {
-      const runs = await getRuns(client());
+      const runs = await client().runs.list();
       const rows = runs.map((run) => [
         run.name,
         run.state,
@@ -42,7 +40,7 @@ export function addCapacity(program: Command): void {
     args: noArguments,
     options: noOptions,
     run: async ({ client }) => {
-      const { hosts } = await client().request('GET', '/capacity', capacityList);
+      const hosts = await client().capacity();
       const rows = hosts.map((each) => [each.host, each.template, String(each.fits), each.limitedBy]);
       return { document: { hosts }, text: table(['HOST', 'TEMPLATE', 'FITS', 'LIMITED BY'], rows) };
     },
@@ -57,7 +55,7 @@ export function addHosts(program: Command): void {
     args: noArguments,
     options: noOptions,
     run: async ({ client }) => {
-      const hosts = await getHosts(client());
+      const hosts = await client().hosts.list();
       const rows = hosts.map((host) => [
         host.name,
         host.state,
@@ -78,7 +76,7 @@ export function addOrchestrators(program: Command): void {
     args: noArguments,
     options: noOptions,
     run: async ({ client }) => {
-      const orchestrators = await getOrchestrators(client());
+      const orchestrators = await client().orchestrators.list();
       const rows = orchestrators.map(({ name, kind, state, url, reason }) => [
         name,
         kind,
@@ -99,7 +97,7 @@ export function addTemplates(program: Command): void {
     args: noArguments,
     options: noOptions,
     run: async ({ client }) => {
-      const templates = await getTemplates(client());
+      const templates = await client().templates.list();
       const rows = templates.map((each) => [
         each.name,
         String(each.vcpus),
@@ -116,7 +114,7 @@ export function addTemplates(program: Command): void {
     args: z.tuple([z.string()]),
     options: noOptions,
     run: async ({ client }, [name]) => {
-      const template = (await getTemplates(client())).find((each) => each.name === name);
+      const template = (await client().templates.list()).find((each) => each.name === name);
       if (template === undefined) {
         throw new ConsoleError('not-found', `There is no template ${name}.`, {
           fix: 'See: ven template list',

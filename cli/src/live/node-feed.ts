@@ -1,11 +1,11 @@
+import { newer, type ConsoleClient } from 'ven-client';
 import { type Node } from '../../../lib/contract/node.ts';
 import { type Operation } from '../../../lib/contract/operation.ts';
-import { type Client } from '../api/client.ts';
 import { deferred } from './deferred.ts';
-import { openLive } from './changes.ts';
+import { openLive } from './open-live.ts';
 
 export interface FeedOptions {
-  readonly client: Client;
+  readonly client: ConsoleClient;
   /** The nodes of interest, whole: what a list tells after a connection. */
   readonly list: () => Promise<readonly Node[]>;
   /** Whether a node that is heard of belongs to them. */
@@ -30,8 +30,7 @@ export async function followNodes(options: FeedOptions): Promise<NodeFeed> {
   const failed = deferred<never>();
   let lost = false;
   const take = (node: Node) => {
-    const before = known.get(node.id);
-    if (before !== undefined && before.revision >= node.revision) return;
+    if (newer(known.get(node.id), node) !== node) return;
     known.set(node.id, node);
     onNode?.(node);
   };
@@ -48,7 +47,7 @@ export async function followNodes(options: FeedOptions): Promise<NodeFeed> {
     },
     onLost: () => {
       lost = true;
-      progress(`The connection to ${client.target.url} is lost; trying again (Ctrl-C ends this).`);
+      progress(`The connection to ${client.url} is lost; trying again (Ctrl-C ends this).`);
     },
     onFailure: (error) => failed.reject(error),
   });

@@ -1,12 +1,11 @@
 import { writeFileSync } from 'node:fs';
 import { type Command } from 'commander';
+import { type ConsoleClient } from 'ven-client';
 import { z } from 'zod';
 import { ConsoleError } from '../../../lib/contract/error.ts';
 import { createRequest, type CreateInput, flow, type Node } from '../../../lib/contract/node.ts';
 import { type CreateResponse } from '../../../lib/contract/run.ts';
 import { junit } from '../../../lib/report/junit.ts';
-import { type Client } from '../api/client.ts';
-import { findRun, getNode, postNodes } from '../api/nodes.ts';
 import { addCommand, type Context, type Outcome } from '../command.ts';
 import { nodeTable } from './list-command.ts';
 import { seconds } from './seconds.ts';
@@ -91,19 +90,19 @@ function accepted({ run, nodes, operations }: CreateResponse): Outcome {
 }
 
 /** Nodes of a create that failed early may have vanished from the list; asked for one by one they are still known. */
-const nodesOf = (client: Client, ids: readonly string[]): Promise<Node[]> =>
-  Promise.all(ids.map((id) => getNode(client, id)));
+const nodesOf = (client: ConsoleClient, ids: readonly string[]): Promise<Node[]> =>
+  Promise.all(ids.map((id) => client.nodes.get(id)));
 
 async function awaitReady(
   context: Context,
-  client: Client,
+  client: ConsoleClient,
   response: CreateResponse,
   given: Options,
 ): Promise<Outcome> {
   const { output } = context;
   const ids = response.nodes.map(({ id }) => id);
   output.progress(`Run ${response.run.name}: ${response.nodes.map(({ name }) => name).join(', ')}`);
-  output.progress(`Page: ${new URL(`/runs/${encodeURIComponent(response.run.id)}`, client.target.url).href}`);
+  output.progress(`Page: ${new URL(`/runs/${encodeURIComponent(response.run.id)}`, client.url).href}`);
   const waited: Waited = await waitForStage({
     client,
     ids,
@@ -118,7 +117,7 @@ async function awaitReady(
   // The wait is what the exit code tells of; a server that is away now, or a user who left, does not change that.
   const run =
     waited.exitCode === undefined
-      ? await findRun(client, response.run.id).catch(() => response.run)
+      ? await client.runs.get(response.run.id).catch(() => response.run)
       : response.run;
   return { ...waited, document: { run, nodes }, text: nodeTable(nodes) };
 }
@@ -163,7 +162,7 @@ export const addCreate = (program: Command): Command =>
       const request = requestOf(count, given);
       const client = context.client();
       checkReport(given.junit);
-      const response = await postNodes(client, request);
+      const response = await client.nodes.create(request);
       return given.wait ? awaitReady(context, client, response, given) : accepted(response);
     },
   });

@@ -1,10 +1,9 @@
 import { createInterface } from 'node:readline';
 import { type Command } from 'commander';
+import { type ConsoleClient } from 'ven-client';
 import { z } from 'zod';
 import { ConsoleError } from '../../../lib/contract/error.ts';
 import { printable } from '../../../lib/domain/printable.ts';
-import { type Client } from '../api/client.ts';
-import { deleteNode, findRun, getNodes } from '../api/nodes.ts';
 import { addCommand, type Context, type Outcome } from '../command.ts';
 import { EXIT_OF_SIGNAL } from '../exit-code.ts';
 import { carryOut, outcomeOf } from './operations.ts';
@@ -24,7 +23,11 @@ interface Chosen {
   readonly names: readonly string[];
 }
 
-async function choose(client: Client, names: readonly string[], { run, all }: Options): Promise<Chosen> {
+async function choose(
+  client: ConsoleClient,
+  names: readonly string[],
+  { run, all }: Options,
+): Promise<Chosen> {
   const ways = [names.length > 0, run !== undefined, all].filter(Boolean).length;
   if (ways !== 1) {
     throw new ConsoleError('invalid', 'Say which: nodes, --run or --all, and only one of them.', {
@@ -32,8 +35,8 @@ async function choose(client: Client, names: readonly string[], { run, all }: Op
     });
   }
   if (names.length > 0) return { nodes: names, names };
-  const { id } = run === undefined ? { id: undefined } : await findRun(client, run);
-  const nodes = (await getNodes(client)).filter(
+  const { id } = run === undefined ? { id: undefined } : await client.runs.get(run);
+  const nodes = (await client.nodes.list()).filter(
     (node) => node.deletedAt === null && (all || node.runId === id),
   );
   return { nodes: nodes.map((node) => node.id), names: nodes.map((node) => node.name) };
@@ -75,7 +78,7 @@ async function remove(context: Context, names: readonly string[], given: Options
   const outcomes = await carryOut({
     client,
     nodes: chosen.nodes,
-    begin: (node) => deleteNode(client, node, !given.keepOrchestrator),
+    begin: (node) => client.nodes.remove(node, { orchestrator: !given.keepOrchestrator }),
     wait: given.wait,
     progress: context.output.progress,
   });

@@ -1,6 +1,5 @@
 import { type Command } from 'commander';
 import { z } from 'zod';
-import { segment } from '../api/client.ts';
 import { addCommand, noOptions } from '../command.ts';
 
 export function addExport(program: Command): void {
@@ -11,10 +10,7 @@ export function addExport(program: Command): void {
     args: z.tuple([z.string()]),
     options: noOptions,
     run: async ({ client }, [node]) => {
-      const answer = await client().response('GET', `/nodes/${segment(node)}/xml`, {
-        headers: { accept: 'application/xml, application/problem+json' },
-      });
-      const xml = await answer.text();
+      const xml = await client().nodes.xml(node);
       return { document: { node, xml }, text: xml.endsWith('\n') ? xml : `${xml}\n` };
     },
   });

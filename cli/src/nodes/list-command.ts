@@ -1,6 +1,5 @@
 import { type Command } from 'commander';
 import { type Node } from '../../../lib/contract/node.ts';
-import { getNodes } from '../api/nodes.ts';
 import { addCommand, noArguments, noOptions } from '../command.ts';
 import { age } from '../output/duration.ts';
 import { table } from '../output/text.ts';
@@ -29,7 +28,7 @@ export const addList = (program: Command): Command =>
     args: noArguments,
     options: noOptions,
     run: async ({ client }) => {
-      const nodes = await getNodes(client());
+      const nodes = await client().nodes.list();
       const text = nodes.length === 0 ? 'There are no nodes. Make one: ven create\n' : nodeTable(nodes);
       return { document: { nodes }, text };
     },

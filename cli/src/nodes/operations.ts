@@ -1,15 +1,14 @@
+import { type ConsoleClient } from 'ven-client';
 import { ConsoleError } from '../../../lib/contract/error.ts';
 import { type Operation } from '../../../lib/contract/operation.ts';
-import { type Client } from '../api/client.ts';
-import { getOperation } from '../api/nodes.ts';
 import { type Outcome } from '../command.ts';
 import { asConsoleError } from '../failure.ts';
-import { openLive } from '../live/changes.ts';
+import { openLive } from '../live/open-live.ts';
 import { deferred } from '../live/deferred.ts';
 import { takeInterrupts } from '../live/interrupt.ts';
 
 export interface OperationsOptions {
-  readonly client: Client;
+  readonly client: ConsoleClient;
   readonly nodes: readonly string[];
   /** Asks the server to act on one node. */
   readonly begin: (node: string) => Promise<Operation>;
@@ -81,12 +80,12 @@ async function awaitOutcomes(options: OperationsOptions, interrupted: Promise<nu
   };
   const opening = openLive(client, {
     refresh: async () => {
-      for (const { id } of awaited ?? []) take(await getOperation(client, id));
+      for (const { id } of awaited ?? []) take(await client.operations.get(id));
     },
     onChange: (change) => {
       if (change.kind === 'operation') take(change.object);
     },
-    onLost: () => progress(`The connection to ${client.target.url} is lost; trying again.`),
+    onLost: () => progress(`The connection to ${client.url} is lost; trying again.`),
     onFailure: (error) => failed.reject(error),
   });
   const live = await Promise.race([opening, interrupted]);

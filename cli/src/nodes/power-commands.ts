@@ -1,7 +1,6 @@
 import { type Command } from 'commander';
 import { z } from 'zod';
 import { type PowerAction, powerAction } from '../../../lib/contract/node.ts';
-import { postAction } from '../api/nodes.ts';
 import { addCommand } from '../command.ts';
 import { carryOut, outcomeOf } from './operations.ts';
 
@@ -30,7 +29,7 @@ export function addPowerCommands(program: Command): void {
       options: waitOption,
       run: async ({ client: login, output }, [nodes], { wait }) => {
         const client = login();
-        const begin = (node: string) => postAction(client, node, action);
+        const begin = (node: string) => client.nodes.act(node, action);
         return outcomeOf(await carryOut({ client, nodes, begin, wait, progress: output.progress }), done);
       },
     });

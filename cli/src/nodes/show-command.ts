@@ -4,7 +4,6 @@ import { type Boot, type StageEvent } from '../../../lib/contract/boot.ts';
 import { type NodeDetail } from '../../../lib/contract/node.ts';
 import { STAGE_FACTS } from '../../../lib/domain/stages.ts';
 import { endWord } from '../../../lib/domain/end-word.ts';
-import { getNode } from '../api/nodes.ts';
 import { addCommand, noOptions } from '../command.ts';
 import { age, duration } from '../output/duration.ts';
 import { printable } from '../../../lib/domain/printable.ts';
@@ -71,7 +70,7 @@ export const addShow = (program: Command): Command =>
     args: z.tuple([z.string()]),
     options: noOptions,
     run: async ({ client }, [name]) => {
-      const node = await getNode(client(), name);
+      const node = await client().nodes.get(name);
       return { document: node, text: nodeText(node) };
     },
   });

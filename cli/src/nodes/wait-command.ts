@@ -1,7 +1,6 @@
 import { type Command } from 'commander';
 import { z } from 'zod';
 import { ENDINGS, STAGES } from '../../../lib/domain/stages.ts';
-import { getNode } from '../api/nodes.ts';
 import { addCommand } from '../command.ts';
 import { nodeTable } from './list-command.ts';
 import { seconds } from './seconds.ts';
@@ -29,12 +28,12 @@ export const addWait = (program: Command): Command =>
       const client = login();
       // Names are given once more to whoever comes later; the node that was meant now has its id.
       const ids = [
-        ...new Set((await Promise.all(names.map((name) => getNode(client, name)))).map(({ id }) => id)),
+        ...new Set((await Promise.all(names.map((name) => client.nodes.get(name)))).map(({ id }) => id)),
       ];
       const waited = await waitForStage({
         client,
         ids,
-        list: () => Promise.all(ids.map((id) => getNode(client, id))),
+        list: () => Promise.all(ids.map((id) => client.nodes.get(id))),
         stage,
         timeout,
         progress: output.progress,

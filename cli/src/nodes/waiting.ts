@@ -1,6 +1,6 @@
+import { type ConsoleClient } from 'ven-client';
 import { ConsoleError } from '../../../lib/contract/error.ts';
 import { type Node } from '../../../lib/contract/node.ts';
-import { type Client } from '../api/client.ts';
 import { deferred } from '../live/deferred.ts';
 import { takeInterrupts } from '../live/interrupt.ts';
 import { followNodes } from '../live/node-feed.ts';
@@ -11,7 +11,7 @@ import { hopeless } from './story.ts';
 import { type WatchView } from './watch-view.ts';
 
 export interface WaitOptions {
-  readonly client: Client;
+  readonly client: ConsoleClient;
   readonly ids: readonly string[];
   readonly list: () => Promise<readonly Node[]>;
   readonly stage: StageOrEnding;

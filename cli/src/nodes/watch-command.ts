@@ -1,9 +1,8 @@
 import { type Command } from 'commander';
+import { type ConsoleClient } from 'ven-client';
 import { z } from 'zod';
 import { ConsoleError } from '../../../lib/contract/error.ts';
 import { type Node } from '../../../lib/contract/node.ts';
-import { type Client } from '../api/client.ts';
-import { findRun, getNode, getNodes } from '../api/nodes.ts';
 import { addCommand, type Context, type Outcome } from '../command.ts';
 import { deferred } from '../live/deferred.ts';
 import { takeInterrupts } from '../live/interrupt.ts';
@@ -20,18 +19,22 @@ interface Selection {
   readonly belongs: (node: Node) => boolean;
 }
 
-async function select(client: Client, names: readonly string[], run: string | undefined): Promise<Selection> {
+async function select(
+  client: ConsoleClient,
+  names: readonly string[],
+  run: string | undefined,
+): Promise<Selection> {
   if (names.length > 0 && run !== undefined) {
     throw new ConsoleError('invalid', 'Give nodes or --run, not both.', { fix: 'See ven watch --help.' });
   }
   if (run === undefined && names.length === 0) {
-    return { ends: false, list: () => getNodes(client), belongs: () => true };
+    return { ends: false, list: () => client.nodes.list(), belongs: () => true };
   }
   const ids =
     run === undefined
-      ? (await Promise.all(names.map((name) => getNode(client, name)))).map(({ id }) => id)
-      : (await findRun(client, run)).nodeIds;
-  const list = () => Promise.all([...new Set(ids)].map((id) => getNode(client, id)));
+      ? (await Promise.all(names.map((name) => client.nodes.get(name)))).map(({ id }) => id)
+      : (await client.runs.get(run)).nodeIds;
+  const list = () => Promise.all([...new Set(ids)].map((id) => client.nodes.get(id)));
   return { ends: true, list, belongs: ({ id }) => ids.includes(id) };
 }
 

@@ -1,16 +1,15 @@
 import { StringDecoder } from 'node:string_decoder';
 import { ReadStream, WriteStream } from 'node:tty';
 import { type Command } from 'commander';
+import { type ConsoleClient } from 'ven-client';
 import { z } from 'zod';
 import { ConsoleError } from '../../../lib/contract/error.ts';
-import { type Client } from '../api/client.ts';
-import { getNode } from '../api/nodes.ts';
 import { addCommand, type Context } from '../command.ts';
 import { EXIT } from '../exit-code.ts';
 import { deferred } from '../live/deferred.ts';
 import { takeInterrupts } from '../live/interrupt.ts';
 import { createQueryFilter } from './query-filter.ts';
-import { openSerial, type SerialHandlers } from './session.ts';
+import { openSerial, type SerialHandlers } from './open-serial.ts';
 import { takeTerminal } from './terminal.ts';
 
 export const portNumber = z.coerce
@@ -36,8 +35,8 @@ const options = z.object({
 type Options = z.infer<typeof options>;
 
 /** Where the present boot's log ends, for those who want no history. */
-async function presentEnd(client: Client, node: string, port: number) {
-  const boot = (await getNode(client, node)).boots.toSorted((a, b) => a.number - b.number).at(-1);
+async function presentEnd(client: ConsoleClient, node: string, port: number) {
+  const boot = (await client.nodes.get(node)).boots.toSorted((a, b) => a.number - b.number).at(-1);
   const end = boot?.ports.find((each) => each.port === port)?.end;
   return boot === undefined || end === undefined ? null : { boot: boot.number, from: end };
 }
@@ -51,11 +50,9 @@ function guestOutput({ output }: Context, readOnly: boolean) {
     write: async (bytes: Uint8Array, offset: number) => {
       const replayed = Math.max(0, Math.min(bytes.length, replayUntil - offset));
       const quiet = readOnly ? bytes.length : replayed;
-      if (quiet > 0)
-        await output.print(
-          output.interactive ? filter.filter(bytes.subarray(0, quiet)) : bytes.subarray(0, quiet),
-        );
-      if (quiet < bytes.length) await output.print(bytes.subarray(quiet));
+      const past = bytes.subarray(0, quiet);
+      const shown = output.interactive && quiet > 0 ? filter.filter(past) : past;
+      await output.print(Buffer.concat([shown, bytes.subarray(quiet)]));
     },
   };
 }
@@ -94,15 +91,15 @@ async function openConsole(context: Context, node: string, given: Options): Prom
   const screen = process.stdout instanceof WriteStream ? process.stdout : null;
   const note = output.aside;
   const handlers: SerialHandlers = {
-    onBegin: ({ boot, live, end }) => {
+    begin: ({ boot, live, end }) => {
       guest.begin(end);
       note(`${node}, boot ${boot}, serial port ${given.port}${live ? '' : ', which is over'}`);
     },
-    onBytes: guest.write,
-    onGap: ({ from, to, reason }) => note(`${to - from} bytes are missing: ${reason}`),
-    onEnd: ({ boot }) => note(`boot ${boot} is over; the next one will be shown`),
-    onLost: () => note('connection lost; trying again'),
-    onResumed: () => note('connected again'),
+    bytes: guest.write,
+    gap: (from, to, reason) => note(`${to - from} bytes are missing: ${reason}`),
+    end: (boot) => note(`boot ${boot} is over; the next one will be shown`),
+    lost: () => note('connection lost; trying again'),
+    resumed: () => note('connected again'),
   };
   const interrupts = takeInterrupts();
   const leave = keyboard === null ? 'Ctrl-C' : given.readOnly ? 'Ctrl-] or Ctrl-C' : 'Ctrl-]';
@@ -113,7 +110,6 @@ async function openConsole(context: Context, node: string, given: Options): Prom
       node,
       port: given.port,
       mode,
-      from: 'start',
       ...start,
       follow: true,
       handlers,

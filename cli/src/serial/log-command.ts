@@ -1,15 +1,15 @@
 import { type Command } from 'commander';
+import { type ConsoleClient } from 'ven-client';
 import { z } from 'zod';
 import { type Boot } from '../../../lib/contract/boot.ts';
 import { ConsoleError } from '../../../lib/contract/error.ts';
-import { type Client, segment, unreachable } from '../api/client.ts';
-import { getNode } from '../api/nodes.ts';
+import { unreachable } from '../api/client.ts';
 import { addCommand, type Context, type Outcome } from '../command.ts';
 import { deferred } from '../live/deferred.ts';
 import { takeInterrupts } from '../live/interrupt.ts';
 import { portNumber } from './console-command.ts';
 import { createQueryFilter } from './query-filter.ts';
-import { openSerial } from './session.ts';
+import { openSerial } from './open-serial.ts';
 
 const options = z.object({
   port: portNumber.default(0),
@@ -21,8 +21,8 @@ const options = z.object({
 });
 type Options = z.infer<typeof options>;
 
-async function findBoot(client: Client, node: string, wanted: number | undefined): Promise<Boot> {
-  const { boots, name } = await getNode(client, node);
+async function findBoot(client: ConsoleClient, node: string, wanted: number | undefined): Promise<Boot> {
+  const { boots, name } = await client.nodes.get(node);
   const ordered = boots.toSorted((a, b) => a.number - b.number);
   const found = wanted === undefined ? ordered.at(-1) : ordered.find(({ number }) => number === wanted);
   if (found !== undefined) return found;
@@ -37,35 +37,32 @@ async function findBoot(client: Client, node: string, wanted: number | undefined
 
 /** A log may be long and the reader slow: as long as bytes flow, no time limit. */
 async function stored(
-  client: Client,
+  client: ConsoleClient,
   node: string,
   boot: Boot,
   port: number,
   take: (bytes: Uint8Array) => Promise<void>,
 ) {
-  const path = `/nodes/${segment(node)}/boots/${boot.number}/log/${port}`;
-  const answer = await client.response('GET', path, {
-    headers: { accept: 'text/plain, application/octet-stream, application/problem+json' },
-    signal: new AbortController().signal,
-  });
+  const answer = await client.nodes.log(node, boot.number, port);
   if (answer.body === null) return;
   const chunks: AsyncIterable<Uint8Array> = answer.body;
   try {
     for await (const chunk of chunks) await take(chunk);
   } catch (error) {
-    throw unreachable(client.target.url, error);
+    throw unreachable(client.url, error);
   }
 }
 
 /** From the first byte until the boot is over; the exit code when a signal ended it. */
 async function follow(
-  client: Client,
+  client: ConsoleClient,
   node: string,
   boot: Boot,
   port: number,
   context: FollowContext,
 ): Promise<number> {
   const over = deferred<0>();
+  let taken: Promise<void> = Promise.resolve();
   const interrupts = takeInterrupts();
   try {
     const opening = openSerial({
@@ -74,13 +71,17 @@ async function follow(
       port,
       mode: 'read',
       boot: boot.number,
-      from: 'start',
       follow: false,
       handlers: {
-        onBytes: context.take,
-        onGap: ({ from, to, reason }) => context.progress(`${to - from} bytes are missing: ${reason}`),
-        onEnd: () => over.resolve(0),
-        onLost: () => context.progress('The connection is lost; trying again.'),
+        bytes: (bytes) => (taken = context.take(bytes)),
+        gap: (from, to, reason) => context.progress(`${to - from} bytes are missing: ${reason}`),
+        end: () =>
+          void taken.then(
+            () => over.resolve(0),
+            // The session fails with it.
+            () => undefined,
+          ),
+        lost: () => context.progress('The connection is lost; trying again.'),
       },
     });
     const session = await Promise.race([opening, interrupts.interrupted]);

@@ -1,8 +1,7 @@
 import { type Command } from 'commander';
 import { z } from 'zod';
 import { ConsoleError } from '../../../lib/contract/error.ts';
-import { newToken, session } from '../../../lib/contract/session.ts';
-import { createClient, segment } from '../api/client.ts';
+import { createClient } from '../api/client.ts';
 import { addCommand, noArguments, noOptions } from '../command.ts';
 import { passwordFromPipe, passwordFromTerminal } from './password.ts';
 import {
@@ -45,17 +44,15 @@ async function askPassword(fromPipe: boolean, url: string): Promise<string> {
 async function tokenFor(url: string, email: string, password: string, validDays: number) {
   // A cookie is taken only from the console's own pages; this is how they say so.
   const headers = { origin: new URL(url).origin };
-  const answer = await createClient({ url, token: null }, headers).response('POST', '/session', {
-    body: { email, password },
-  });
+  const answer = await createClient({ url, token: null }, headers).session.open({ email, password });
   const client = createClient({ url, token: null }, { ...headers, cookie: cookiesOf(answer) });
-  const { user } = await client.request('GET', '/session', session);
+  const { user } = await client.session.get();
   const request = { name: nameOfThisMachine(), role: user.role, days: validDays };
   try {
-    return { user, token: await client.request('POST', '/tokens', newToken, request) };
+    return { user, token: await client.tokens.create(request) };
   } finally {
     // Without the session the token works as well; a logout that fails leaves one that expires.
-    await client.send('DELETE', '/session').catch(() => undefined);
+    await client.session.close().catch(() => undefined);
   }
 }
 
@@ -108,7 +105,7 @@ export const addLogout = (program: Command): Command =>
       const { url, token, tokenId } = saved;
       forgetLogin(env);
       const revoked = await createClient({ url, token })
-        .send('DELETE', `/tokens/${segment(tokenId)}`)
+        .tokens.revoke(tokenId)
         .then(
           () => true,
           (error: unknown) => {

@@ -49,7 +49,7 @@ export function readLogin(env: Environment): SavedLogin | null {
 }
 
 /** Undefined stands for what is no JSON at all: no document means that. */
-export function parseJson(text: string): unknown {
+function parseJson(text: string): unknown {
   try {
     const value: unknown = JSON.parse(text);
     return value;

@@ -1,8 +1,6 @@
 import { type Command } from 'commander';
 import { z } from 'zod';
-import { tokenList } from '../../../lib/contract/lists.ts';
-import { newToken, role } from '../../../lib/contract/session.ts';
-import { segment } from '../api/client.ts';
+import { role } from '../../../lib/contract/session.ts';
 import { addCommand, noArguments, noOptions } from '../command.ts';
 import { table } from '../output/text.ts';
 import { nameOfThisMachine } from './settings.ts';
@@ -32,7 +30,7 @@ export function addTokens(program: Command): void {
     args: noArguments,
     options: createOptions,
     run: async ({ client, output }, _args, { name, role: wanted, days }) => {
-      const created = await client().request('POST', '/tokens', newToken, { name, role: wanted, days });
+      const created = await client().tokens.create({ name, role: wanted, days });
       if (!output.json) output.progress(`For VEN_TOKEN, ${created.role} until ${created.expiresAt}:`);
       return { document: created, text: `${created.token}\n` };
     },
@@ -43,7 +41,7 @@ export function addTokens(program: Command): void {
     args: noArguments,
     options: noOptions,
     run: async ({ client }) => {
-      const { tokens } = await client().request('GET', '/tokens', tokenList);
+      const tokens = await client().tokens.list();
       const rows = tokens.map((each) => [
         each.id,
         each.name,
@@ -60,7 +58,7 @@ export function addTokens(program: Command): void {
     args: z.tuple([z.string()]),
     options: noOptions,
     run: async ({ client }, [id]) => {
-      await client().send('DELETE', `/tokens/${segment(id)}`);
+      await client().tokens.revoke(id);
       return { document: { id, revoked: true }, text: `${id} is revoked.\n` };
     },
   });

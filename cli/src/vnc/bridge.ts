@@ -1,12 +1,12 @@
 import { createServer, type Server, type Socket } from 'node:net';
 import { type WebSocket } from 'ws';
+import { openConsoleSocket, type ConsoleClient } from 'ven-client';
 import { ConsoleError } from '../../../lib/contract/error.ts';
-import { VNC_PATH, VNC_PROTOCOL } from '../../../lib/contract/live.ts';
-import { type Client } from '../api/client.ts';
-import { openTicketedSocket } from '../live/ticketed-socket.ts';
+import { unreachable } from '../api/client.ts';
+import { loadSockets } from '../live/create-socket.ts';
 
 export interface BridgeOptions {
-  readonly client: Client;
+  readonly client: ConsoleClient;
   readonly node: string;
   /** 0 takes a free one. */
   readonly port: number;
@@ -24,6 +24,10 @@ const BUFFER_MOST = 1_048_576;
 
 /** Bytes both ways, each side paused while the other is full, until either ends. */
 function join(viewer: Socket, screen: WebSocket): void {
+  if (viewer.destroyed) {
+    screen.terminate();
+    return;
+  }
   screen.on('message', (data, binary) => {
     if (!binary) return;
     const bytes = Array.isArray(data)
@@ -44,7 +48,6 @@ function join(viewer: Socket, screen: WebSocket): void {
   screen.once('close', () => viewer.end());
   viewer.once('close', () => screen.close());
   viewer.resume();
-  screen.resume();
 }
 
 function listen(server: Server, port: number): Promise<number> {
@@ -66,22 +69,24 @@ function listen(server: Server, port: number): Promise<number> {
 /** A local TCP port; each viewer that connects gets a ticket and a connection to the node's screen of its own. */
 export async function openBridge({ client, node, port, readOnly, onError }: BridgeOptions): Promise<Bridge> {
   const request = { node, kind: 'vnc', port: 0, mode: readOnly ? 'read' : 'write' } as const;
+  const sockets = await loadSockets(client);
   const viewers = new Set<Socket>();
   const server = createServer({ pauseOnConnect: true, noDelay: true }, (viewer) => {
     viewers.add(viewer);
     viewer.once('close', () => viewers.delete(viewer));
     // A viewer that vanishes is followed by `close`.
     viewer.on('error', () => undefined);
-    openTicketedSocket({ client, request, path: VNC_PATH, protocol: VNC_PROTOCOL }).then(
-      (screen) => {
-        if (viewer.destroyed) screen.terminate();
-        else join(viewer, screen);
-      },
-      (error: unknown) => {
-        viewer.destroy();
-        onError(error);
-      },
-    );
+    const fail = (error: unknown) => {
+      viewer.destroy();
+      onError(error);
+    };
+    openConsoleSocket(client, request, sockets.create).then((screen) => {
+      screen.once('open', () => join(viewer, screen));
+      screen.on('error', (error) => {
+        // A connection that breaks later is followed by `close`.
+        if (screen.listenerCount('message') === 0) fail(unreachable(client.url, error));
+      });
+    }, fail);
   });
   const actual = await listen(server, port);
   return {
@@ -89,6 +94,7 @@ export async function openBridge({ client, node, port, readOnly, onError }: Brid
     close: () => {
       server.close();
       for (const viewer of viewers) viewer.destroy();
+      sockets.terminateSoon();
     },
   };
 }

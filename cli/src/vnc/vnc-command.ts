@@ -1,6 +1,5 @@
 import { type Command } from 'commander';
 import { z } from 'zod';
-import { getNode } from '../api/nodes.ts';
 import { addCommand, type Context } from '../command.ts';
 import { asConsoleError, failureText } from '../failure.ts';
 import { takeInterrupts } from '../live/interrupt.ts';
@@ -15,7 +14,7 @@ const options = z.object({
 
 async function serveScreen({ output, client: login }: Context, name: string, given: z.infer<typeof options>) {
   const client = login();
-  const node = await getNode(client, name);
+  const node = await client.nodes.get(name);
   const interrupts = takeInterrupts();
   try {
     const bridge = await openBridge({

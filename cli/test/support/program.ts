@@ -53,6 +53,7 @@ export async function buildProgram(): Promise<Program> {
     format: 'esm',
     target: 'node20',
     packages: 'external',
+    alias: { 'ven-client': path.join(ROOT, 'client/src/index.ts') },
     logLevel: 'warning',
   });
   const home = mkdtempSync(path.join(tmpdir(), 'ven-cli-test-'));

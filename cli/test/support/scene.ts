@@ -3,9 +3,9 @@ import { type Node } from '../../../lib/contract/node.ts';
 import { type Role } from '../../../lib/contract/session.ts';
 import { type MemoryCore } from '../../../server/testing/memory-core.ts';
 import { type MemoryLog } from '../../../server/testing/memory-log.ts';
+import { TcpProxy } from '../../../server/testing/tcp-proxy.ts';
 import { startTestServer, type TestServer } from '../../../server/testing/test-server.ts';
 import { buildProgram, type Finished, type Program, type Running } from './program.ts';
-import { Wire } from './wire.ts';
 
 type Environment = Readonly<Record<string, string>>;
 
@@ -17,7 +17,7 @@ export interface Scene {
   readonly program: Program;
   readonly server: TestServer;
   readonly core: MemoryCore;
-  readonly wire: Wire;
+  readonly wire: TcpProxy;
   /** Logged in as an administrator, through the environment. */
   readonly env: Environment;
   as(role: Role): Promise<Environment>;
@@ -30,7 +30,7 @@ export interface Scene {
 
 interface Stage {
   readonly server: TestServer;
-  readonly wire: Wire;
+  readonly wire: TcpProxy;
   readonly env: Environment;
   readonly log: MemoryLog;
 }
@@ -40,7 +40,7 @@ const tokenOf = ({ authorization }: { readonly authorization: string }) =>
 
 async function setUp(): Promise<Stage> {
   const server = await startTestServer();
-  const wire = await Wire.to(server.url);
+  const wire = await TcpProxy.to(server.url);
   const env = { VEN_URL: wire.url, VEN_TOKEN: tokenOf(await server.as('admin')) };
   const edge = server.core.addNode('edge-a', { state: 'running', stage: 'firmware', address: '192.0.2.7' });
   const [log] = server.core.begin(edge).logs;

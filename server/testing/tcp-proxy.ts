@@ -1,7 +1,7 @@
 import { connect, createServer, type Server, type Socket } from 'node:net';
 
-/** Everything between `ven` and a server, which a test can cut. */
-export class Wire {
+/** The network between a client and a server, which a test can cut. */
+export class TcpProxy {
   readonly url: string;
   readonly #server: Server;
   readonly #sockets: Set<Socket>;
@@ -14,7 +14,7 @@ export class Wire {
     this.#state = state;
   }
 
-  static async to(target: string): Promise<Wire> {
+  static async to(target: string): Promise<TcpProxy> {
     const { hostname, port } = new URL(target);
     const sockets = new Set<Socket>();
     const state = { broken: false };
@@ -37,7 +37,7 @@ export class Wire {
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     const address = server.address();
     if (address === null || typeof address === 'string') throw new Error('no port');
-    return new Wire(`http://127.0.0.1:${address.port}`, server, sockets, state);
+    return new TcpProxy(`http://127.0.0.1:${address.port}`, server, sockets, state);
   }
 
   /** Ends every connection without a goodbye, as a lost network does; new ones fail until it is mended. */

@@ -1,0 +1,143 @@
+import {
+  auditList,
+  capacityList,
+  hostList,
+  nodeList,
+  operationList,
+  operationResponse,
+  orchestratorList,
+  runList,
+  templateList,
+  tokenList,
+} from '../../lib/contract/lists.ts';
+import { ticket, type TicketRequest } from '../../lib/contract/live.ts';
+import { nodeDetail, preview, removal, type CreateInput, type PowerAction } from '../../lib/contract/node.ts';
+import { createResponse, run } from '../../lib/contract/run.ts';
+import {
+  activeScenario,
+  ownPage,
+  scenarioList,
+  scenariosCleared,
+  type ScenarioFilter,
+  type ScenarioRequest,
+} from '../../lib/contract/scenario.ts';
+import { newToken, session, type PasswordRequest, type Role } from '../../lib/contract/session.ts';
+import { storage } from '../../lib/contract/storage.ts';
+import { Http, type ClientOptions, type RequestOptions } from './http.ts';
+
+type Abortable = Pick<RequestOptions, 'signal'>;
+
+const segment = (text: string): string => encodeURIComponent(text);
+
+function query(values: Readonly<Record<string, string | undefined>>): string {
+  const given = new URLSearchParams();
+  for (const [key, value] of Object.entries(values)) if (value !== undefined) given.set(key, value);
+  const text = given.toString();
+  return text === '' ? '' : `?${text}`;
+}
+
+/** The path of a boot's log of one serial port, below `/api/v1`. */
+export const bootLogPath = (node: string, boot: number, port: number): string =>
+  `/nodes/${segment(node)}/boots/${boot}/log/${port}`;
+
+function nodeRequests(http: Http) {
+  const at = (node: string): string => `/nodes/${segment(node)}`;
+  return {
+    list: async (deleted = false) =>
+      (await http.json(nodeList, 'GET', `/nodes${query({ deleted: deleted ? 'true' : undefined })}`)).nodes,
+    get: (node: string) => http.json(nodeDetail, 'GET', at(node)),
+    create: (body: CreateInput) => http.json(createResponse, 'POST', '/nodes', { body }),
+    /** What a create would make. */
+    preview: (body: CreateInput, options?: Abortable) =>
+      http.json(preview, 'POST', '/nodes/preview', { body, ...options }),
+    act: async (node: string, action: PowerAction) =>
+      (await http.json(operationResponse, 'POST', `${at(node)}/actions`, { body: { action } })).operation,
+    /** What a deletion would remove. */
+    removal: (node: string) => http.json(removal, 'GET', `${at(node)}/removal`),
+    /** `orchestrator`: its instance and host there, too. */
+    remove: async (node: string, { orchestrator }: { readonly orchestrator: boolean }) => {
+      const path = `${at(node)}${query({ orchestrator: String(orchestrator) })}`;
+      return (await http.json(operationResponse, 'DELETE', path)).operation;
+    },
+    operations: async (node: string) =>
+      (await http.json(operationList, 'GET', `${at(node)}/operations`)).operations,
+    xml: (node: string, options?: Abortable) =>
+      http.text('GET', `${at(node)}/xml`, { accept: 'application/xml', ...options }),
+    /** A log may be long and its reader slow: there is no time limit. */
+    log: (node: string, boot: number, port: number) =>
+      http.response('GET', bootLogPath(node, boot, port), {
+        accept: 'text/plain, application/octet-stream',
+        endless: true,
+      }),
+  };
+}
+
+function accountRequests(http: Http) {
+  return {
+    session: {
+      get: () => http.json(session, 'GET', '/session'),
+      /** The whole answer: the session is in its cookie. */
+      open: (body: { readonly email: string; readonly password: string }) =>
+        http.response('POST', '/session', { body }),
+      close: () => http.text('DELETE', '/session'),
+    },
+    changePassword: (body: PasswordRequest) => http.text('POST', '/password', { body }),
+    tokens: {
+      list: async () => (await http.json(tokenList, 'GET', '/tokens')).tokens,
+      create: (body: { readonly name: string; readonly role: Role; readonly days: number }) =>
+        http.json(newToken, 'POST', '/tokens', { body }),
+      revoke: (id: string) => http.text('DELETE', `/tokens/${segment(id)}`),
+    },
+    /** Newest first; `before` continues after the event with that id. */
+    audit: async (page: { readonly limit: number; readonly before?: string | undefined }) =>
+      (
+        await http.json(
+          auditList,
+          'GET',
+          `/audit${query({ limit: String(page.limit), before: page.before })}`,
+        )
+      ).events,
+    /** Good once, for seconds: fetched right before the socket is opened. */
+    ticket: async (body: TicketRequest) => (await http.json(ticket, 'POST', '/tickets', { body })).ticket,
+  };
+}
+
+function orchestratorRequests(http: Http) {
+  const at = (name: string): string => `/orchestrators/${segment(name)}`;
+  return {
+    list: async () => (await http.json(orchestratorList, 'GET', '/orchestrators')).orchestrators,
+    scenarios: (name: string) => http.json(scenarioList, 'GET', `${at(name)}/scenarios`),
+    startScenario: (name: string, body: ScenarioRequest) =>
+      http.json(activeScenario, 'POST', `${at(name)}/scenarios`, { body }),
+    clearScenarios: (name: string, filter: ScenarioFilter) =>
+      http.json(scenariosCleared, 'DELETE', `${at(name)}/scenarios${query(filter)}`),
+    /** The simulator's own page, signed in. */
+    page: (name: string) => http.json(ownPage, 'POST', `${at(name)}/page`),
+  };
+}
+
+/** The console's REST interface, one method per request. */
+export function createClient(options: ClientOptions) {
+  const http = new Http(options);
+  return {
+    url: options.url,
+    headers: options.headers ?? {},
+    ...accountRequests(http),
+    nodes: nodeRequests(http),
+    orchestrators: orchestratorRequests(http),
+    operations: {
+      get: async (id: string) =>
+        (await http.json(operationResponse, 'GET', `/operations/${segment(id)}`)).operation,
+    },
+    runs: {
+      list: async () => (await http.json(runList, 'GET', '/runs')).runs,
+      get: (id: string) => http.json(run, 'GET', `/runs/${segment(id)}`),
+    },
+    hosts: { list: async () => (await http.json(hostList, 'GET', '/hosts')).hosts },
+    templates: { list: async () => (await http.json(templateList, 'GET', '/templates')).templates },
+    capacity: async () => (await http.json(capacityList, 'GET', '/capacity')).hosts,
+    storage: () => http.json(storage, 'GET', '/storage'),
+  };
+}
+
+export type ConsoleClient = ReturnType<typeof createClient>;

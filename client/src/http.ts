@@ -1,0 +1,99 @@
+import { type z } from 'zod';
+import { ConsoleError, problem } from '../../lib/contract/error.ts';
+import { parseJson } from './json.ts';
+
+export interface ClientOptions {
+  /** The console's address, without a slash at its end; empty in a page of the console itself. */
+  readonly url: string;
+  /** Sent with every request. */
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Milliseconds within which an answer must have come. */
+  readonly timeout?: number;
+  /** The error for a request that nobody answered. */
+  readonly unreachable: (cause: unknown) => ConsoleError;
+  /** The error for an answer that does not come from a console of this version. */
+  readonly unexpected: (answer: string, cause?: unknown) => ConsoleError;
+  /** Sees every refusal of the console before it is thrown. */
+  readonly onRefusal?: (error: ConsoleError, path: string) => ConsoleError;
+}
+
+export type Method = 'GET' | 'POST' | 'DELETE';
+
+export interface RequestOptions {
+  readonly body?: unknown;
+  readonly accept?: string;
+  readonly signal?: AbortSignal;
+  /** The answer is a stream that may take any time. */
+  readonly endless?: boolean;
+}
+
+/** The transport of the REST interface. Every failure is a ConsoleError, except that of an aborted request. */
+export class Http {
+  readonly #options: ClientOptions;
+
+  constructor(options: ClientOptions) {
+    this.#options = options;
+  }
+
+  /** The answer to a request that succeeded; its body has not been read. */
+  async response(method: Method, path: string, options: RequestOptions = {}): Promise<Response> {
+    const response = await this.#fetch(method, path, options);
+    if (response.ok) return response;
+    const { onRefusal } = this.#options;
+    const error = await this.#refusal(response);
+    throw onRefusal ? onRefusal(error, path) : error;
+  }
+
+  async json<T>(schema: z.ZodType<T>, method: Method, path: string, options?: RequestOptions): Promise<T> {
+    const parsed = schema.safeParse(parseJson(await this.text(method, path, options)));
+    if (parsed.success) return parsed.data;
+    const place = parsed.error.issues[0]?.path.join('.') ?? '';
+    const what = `${method} ${path} gave something else than expected${place === '' ? '' : ` at ${place}`}`;
+    throw this.#options.unexpected(what, parsed.error);
+  }
+
+  async text(method: Method, path: string, options?: RequestOptions): Promise<string> {
+    return this.#body(await this.response(method, path, options));
+  }
+
+  async #fetch(method: Method, path: string, options: RequestOptions): Promise<Response> {
+    const { url, headers, timeout } = this.#options;
+    const { body, accept = 'application/json', endless = false } = options;
+    const signal =
+      options.signal ?? (endless || timeout === undefined ? undefined : AbortSignal.timeout(timeout));
+    try {
+      return await fetch(`${url}/api/v1${path}`, {
+        method,
+        redirect: 'error',
+        headers: {
+          ...headers,
+          accept: `${accept}, application/problem+json`,
+          ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        },
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+        ...(signal ? { signal } : {}),
+      });
+    } catch (cause) {
+      if (options.signal?.aborted === true) throw cause;
+      throw this.#options.unreachable(cause);
+    }
+  }
+
+  async #body(response: Response): Promise<string> {
+    try {
+      return await response.text();
+    } catch (cause) {
+      throw this.#options.unreachable(cause);
+    }
+  }
+
+  async #refusal(response: Response): Promise<ConsoleError> {
+    const parsed = problem.safeParse(parseJson(await this.#body(response)));
+    if (parsed.success) {
+      const { code, detail, fix = '', errors = [] } = parsed.data;
+      return new ConsoleError(code, detail, { fix, errors });
+    }
+    const type = response.headers.get('content-type') ?? 'no content type';
+    return this.#options.unexpected(`HTTP ${response.status} with ${type}`);
+  }
+}

@@ -1,0 +1,13 @@
+export { bootLogPath, createClient, type ConsoleClient } from './client.ts';
+export { openConsoleSocket, type ConsoleSocket, type CreateSocket } from './console-socket.ts';
+export { type ClientOptions, type RequestOptions } from './http.ts';
+export { LiveFeed, type LiveFeedOptions, type LiveState } from './live-feed.ts';
+export { isTransient } from './retry.ts';
+export { newer, type Revised } from './revision.ts';
+export {
+  SerialSession,
+  type SerialBegin,
+  type SerialOptions,
+  type SerialSink,
+  type SerialSnapshot,
+} from './serial-session.ts';

@@ -1,0 +1,72 @@
+import { io } from 'socket.io-client';
+import { expect, it, onTestFinished } from 'vitest';
+import { ConsoleError } from '../../lib/contract/error.ts';
+import { consoleClient } from '../../server/testing/console-client.ts';
+import { TcpProxy } from '../../server/testing/tcp-proxy.ts';
+import { startTestServer } from '../../server/testing/test-server.ts';
+import { LiveFeed, type LiveState } from './live-feed.ts';
+import { newer } from './revision.ts';
+
+/** A feed that keeps what it knows of the nodes, as its users do. */
+async function prepared(fails: (refresh: number) => Error | null = () => null) {
+  const server = await startTestServer();
+  server.core.addNode('one', { state: 'shut off' });
+  const proxy = await TcpProxy.to(server.url);
+  onTestFinished(() => proxy.close());
+  const client = consoleClient(proxy.url, await server.as('operator'));
+  const states: LiveState[] = [];
+  const nodes = new Map<string, { readonly revision: number; readonly state: string }>();
+  const seen: { refreshes: number; error: Error | null } = { refreshes: 0, error: null };
+  const feed = new LiveFeed({
+    client,
+    io,
+    refresh: async () => {
+      seen.refreshes += 1;
+      const error = fails(seen.refreshes);
+      if (error !== null) throw error;
+      for (const node of await client.nodes.list()) nodes.set(node.name, newer(nodes.get(node.name), node));
+    },
+    onChange: ({ kind, object }) => {
+      if (kind === 'node') nodes.set(object.name, newer(nodes.get(object.name), object));
+    },
+    onState: (state, error) => {
+      if (states.at(-1) !== state) states.push(state);
+      seen.error = error;
+    },
+  });
+  onTestFinished(() => feed.close());
+  return { server, proxy, states, seen, stateOfNode: () => nodes.get('one')?.state };
+}
+
+it('lists on every connection what was missed before, and hears what changes since', async () => {
+  const { server, proxy, states, seen, stateOfNode } = await prepared();
+  await expect.poll(stateOfNode).toBe('shut off');
+  server.core.become('one', { state: 'running' });
+  await expect.poll(stateOfNode).toBe('running');
+  proxy.cut();
+  await expect.poll(() => seen.error).toMatchObject({ code: 'server-unreachable' });
+  server.core.become('one', { state: 'paused' });
+  proxy.mend();
+  await expect.poll(stateOfNode).toBe('paused');
+  server.core.become('one', { state: 'shut off' });
+  await expect.poll(stateOfNode).toBe('shut off');
+  expect(states).toEqual(['live', 'lost', 'live']);
+  expect(seen.refreshes).toBe(2);
+});
+
+it('asks again for a list that could not be had for the moment', async () => {
+  const unusable = new ConsoleError('database-unusable', 'Busy.');
+  const { seen, stateOfNode } = await prepared((refresh) => (refresh === 1 ? unusable : null));
+  await expect.poll(stateOfNode).toBe('shut off');
+  expect(seen.refreshes).toBe(2);
+});
+
+it('ends when its token was revoked', async () => {
+  const { server, states, seen } = await prepared();
+  await expect.poll(() => states).toEqual(['live']);
+  const admin = consoleClient(server.url, await server.as('admin'));
+  for (const { id, role } of await admin.tokens.list())
+    if (role === 'operator') await admin.tokens.revoke(id);
+  await expect.poll(() => states).toEqual(['live', 'lost', 'failed']);
+  expect(seen.error).toMatchObject({ code: 'unauthenticated' });
+});

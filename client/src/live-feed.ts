@@ -1,0 +1,112 @@
+import { type io, type Socket } from 'socket.io-client';
+import { change, LIVE_PATH, type Change } from '../../lib/contract/live.ts';
+import { type ConsoleClient } from './client.ts';
+import { asError, backOff, isTransient } from './retry.ts';
+
+/** `lost`: a new connection is being tried; `failed`: it is not, since the console refuses it. */
+export type LiveState = 'connecting' | 'live' | 'lost' | 'failed';
+
+export interface LiveFeedOptions {
+  readonly client: Pick<ConsoleClient, 'url' | 'headers' | 'templates'>;
+  /** socket.io-client's own, which programs load only when they need it. */
+  readonly io: typeof io;
+  /** Fetches the lists: on every connection, when its changes are being received already. */
+  readonly refresh: () => Promise<void>;
+  readonly onChange: (change: Change) => void;
+  /** The error says why there is no connection, once that is known. */
+  readonly onState: (state: LiveState, error: Error | null) => void;
+}
+
+function createSocket({ client, io }: LiveFeedOptions): Socket {
+  const options = { transports: ['websocket'], reconnection: false, autoConnect: false, forceNew: true };
+  if (client.url === '') return io({ ...options, path: LIVE_PATH });
+  const { origin, pathname } = new URL(client.url);
+  const path = `${pathname.replace(/\/$/, '')}${LIVE_PATH}`;
+  return io(origin, { ...options, path, extraHeaders: { ...client.headers } });
+}
+
+/** What changes at the console, as it changes; connects again for as long as that makes sense. */
+export class LiveFeed {
+  readonly #options: LiveFeedOptions;
+  readonly #socket: Socket;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #attempts = 0;
+  #error: Error | null = null;
+  #asking = false;
+  #closed = false;
+
+  constructor(options: LiveFeedOptions) {
+    this.#options = options;
+    this.#socket = createSocket(options);
+    this.#socket.on('hello', () => this.#subscribed());
+    this.#socket.on('change', (data: unknown) => {
+      // A newer console may have kinds of changes that are not known here.
+      const parsed = change.safeParse(data);
+      if (parsed.success) options.onChange(parsed.data);
+    });
+    this.#socket.on('disconnect', () => this.#lost());
+    this.#socket.on('connect_error', () => this.#lost());
+    this.#socket.connect();
+  }
+
+  close(): void {
+    this.#closed = true;
+    clearTimeout(this.#timer);
+    this.#socket.close();
+  }
+
+  #subscribed(): void {
+    clearTimeout(this.#timer);
+    this.#error = null;
+    this.#options.onState('live', null);
+    this.#refresh();
+  }
+
+  #refresh(): void {
+    const { id } = this.#socket;
+    this.#options.refresh().then(
+      () => (this.#attempts = 0),
+      (error: unknown) => {
+        if (!isTransient(error)) this.#fail(error);
+        // What changed before this connection is not sent again. Without it, the next one asks.
+        else if (this.#socket.connected && this.#socket.id === id) this.#later(() => this.#refresh());
+      },
+    );
+  }
+
+  #lost(): void {
+    if (this.#closed) return;
+    this.#options.onState('lost', this.#error);
+    this.#later(() => this.#socket.connect());
+    void this.#askWhy();
+  }
+
+  /** A socket does not tell why it was lost or refused; a request does. */
+  async #askWhy(): Promise<void> {
+    if (this.#asking) return;
+    this.#asking = true;
+    try {
+      await this.#options.client.templates.list();
+      this.#error = null;
+    } catch (error) {
+      this.#error = asError(error);
+      if (!isTransient(error)) this.#fail(error);
+    } finally {
+      this.#asking = false;
+    }
+    if (!this.#closed && !this.#socket.connected) this.#options.onState('lost', this.#error);
+  }
+
+  #later(act: () => void): void {
+    clearTimeout(this.#timer);
+    if (this.#closed) return;
+    this.#timer = setTimeout(act, backOff(this.#attempts));
+    this.#attempts += 1;
+  }
+
+  #fail(error: unknown): void {
+    if (this.#closed) return;
+    this.close();
+    this.#options.onState('failed', asError(error));
+  }
+}

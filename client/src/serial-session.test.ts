@@ -1,0 +1,257 @@
+import { onTestFinished, describe, expect, it } from 'vitest';
+import { WebSocket } from 'ws';
+import { SERIAL_WINDOW } from '../../lib/contract/live.ts';
+import { consoleClient } from '../../server/testing/console-client.ts';
+import { TcpProxy } from '../../server/testing/tcp-proxy.ts';
+import { startTestServer } from '../../server/testing/test-server.ts';
+import { type ConsoleSocket } from './console-socket.ts';
+import { SerialSession, type SerialOptions, type SerialSink } from './serial-session.ts';
+
+/** What a terminal would have shown. */
+class Screen implements SerialSink {
+  readonly notes: string[] = [];
+  text = '';
+  received = 0;
+  /** Takes the bytes that have come; null when they are taken at once. */
+  held: (() => void)[] | null = null;
+
+  begin({ boot, resumed }: { boot: number; resumed: boolean }): void {
+    this.notes.push(`${resumed ? 'resume' : 'begin'} ${boot}`);
+  }
+  bytes(bytes: Uint8Array, offset: number): Promise<void> {
+    if (offset !== this.received && this.received > 0 && offset !== 0) this.notes.push(`jump to ${offset}`);
+    this.received = offset + bytes.length;
+    this.text += Buffer.from(bytes).toString();
+    const { held } = this;
+    return held === null ? Promise.resolve() : new Promise((take) => held.push(take));
+  }
+  gap(from: number, to: number, reason: string): void {
+    this.notes.push(`gap ${from}-${to} ${reason}`);
+    this.received = to;
+  }
+  end(boot: number): void {
+    this.notes.push(`end ${boot}`);
+  }
+}
+
+async function prepared({ role = 'operator' }: { role?: 'viewer' | 'operator' } = {}) {
+  const server = await startTestServer();
+  const node = server.core.addNode('one', { state: 'running' });
+  const [log] = server.core.begin(node).logs;
+  const proxy = await TcpProxy.to(server.url);
+  onTestFinished(() => proxy.close());
+  const client = consoleClient(proxy.url, await server.as(role));
+  const { headers } = client;
+  const createSocket = (url: string, protocols: string[]): ConsoleSocket =>
+    new WebSocket(url, protocols, { headers });
+  const open = (screen: Screen, options: Partial<SerialOptions> = {}): SerialSession => {
+    const session = new SerialSession({
+      ...{ client, createSocket, node: 'one', port: 0, mode: 'write', follow: true, sink: screen },
+      ...options,
+    });
+    onTestFinished(() => session.dispose());
+    return session;
+  };
+  const nextBoot = () => server.core.begin(node).logs[0];
+  return { server, proxy, log, open, nextBoot };
+}
+
+const stateOf = (session: SerialSession) => () => session.snapshot().state;
+
+describe('after a broken connection', () => {
+  it('goes on at the very byte', async () => {
+    const { proxy, log, open } = await prepared();
+    const screen = new Screen();
+    const session = open(screen);
+    log.append('hello');
+    await expect.poll(() => screen.text).toBe('hello');
+    proxy.cut();
+    log.append(' world');
+    await expect.poll(stateOf(session)).toBe('waiting');
+    proxy.mend();
+    await expect.poll(() => screen.text).toBe('hello world');
+    expect(screen.notes).toEqual(['begin 1', 'resume 1']);
+    expect(session.snapshot()).toMatchObject({ state: 'open', error: null });
+  });
+
+  it('loses and doubles no byte of a flood that is cut several times', async () => {
+    const { proxy, log, open } = await prepared();
+    const screen = new Screen();
+    open(screen);
+    const parts = Array.from({ length: 40 }, (_, index) => `${index} `.repeat(20_000));
+    for (const [index, part] of parts.entries()) {
+      log.append(part);
+      if (index % 10 === 5) {
+        await expect.poll(() => screen.text.length).toBeGreaterThan(index * 1000);
+        proxy.cut();
+        proxy.mend();
+      }
+    }
+    await expect.poll(() => screen.text.length).toBe(parts.join('').length);
+    expect(screen.text).toBe(parts.join(''));
+    expect(screen.notes.filter((note) => note.startsWith('jump'))).toEqual([]);
+  });
+
+  it('shows the rest of a boot that has ended, and every boot since', async () => {
+    const { proxy, log, open, nextBoot } = await prepared();
+    const screen = new Screen();
+    const session = open(screen);
+    log.append('one');
+    await expect.poll(() => screen.text).toBe('one');
+    proxy.cut();
+    await expect.poll(stateOf(session)).toBe('waiting');
+    log.append(' end ');
+    log.finish();
+    const second = nextBoot();
+    second.append('two ');
+    second.finish();
+    const third = nextBoot();
+    third.append('three');
+    proxy.mend();
+    await expect.poll(() => screen.text).toBe('one end two three');
+    third.append(' live');
+    await expect.poll(() => screen.text).toBe('one end two three live');
+    expect(screen.notes).toEqual(['begin 1', 'resume 1', 'end 1', 'begin 2', 'end 2', 'begin 3']);
+  });
+
+  it('goes on with what is printed when the log is shorter than what was seen', async () => {
+    const { log, open } = await prepared();
+    log.append('restored');
+    const screen = new Screen();
+    const session = open(screen, { boot: 1, from: 2 * SERIAL_WINDOW });
+    await expect.poll(() => session.position).toBe(8);
+    log.append('x'.repeat(2 * SERIAL_WINDOW));
+    await expect.poll(() => screen.text.length).toBe(2 * SERIAL_WINDOW);
+  });
+});
+
+describe('a boot', () => {
+  it('is followed by the next one over the same connection', async () => {
+    const { log, open, nextBoot } = await prepared();
+    const screen = new Screen();
+    const session = open(screen);
+    log.append('one');
+    log.finish();
+    await expect.poll(stateOf(session)).toBe('ended');
+    expect(session.input('nobody takes it')).toBe(false);
+    nextBoot().append('two');
+    await expect.poll(() => screen.text).toBe('onetwo');
+    expect(session.snapshot()).toMatchObject({ state: 'open', boot: 2 });
+  });
+
+  it('is the only one of a session that does not follow', async () => {
+    const { server, log, open, nextBoot } = await prepared();
+    const screen = new Screen();
+    const session = open(screen, { boot: 1, follow: false });
+    log.append('one');
+    await expect.poll(() => screen.text).toBe('one');
+    const second = nextBoot();
+    second.append('two');
+    log.finish();
+    await expect.poll(stateOf(session)).toBe('ended');
+    await expect.poll(() => second.watchers).toBe(0);
+    expect([screen.text, server.sockets().serial]).toEqual(['one', 1]);
+  });
+
+  it('says what is missing of it', async () => {
+    const { log, open } = await prepared();
+    log.lose(100, 'the log is limited');
+    log.append('abc');
+    const screen = new Screen();
+    open(screen);
+    await expect.poll(() => screen.text).toBe('abc');
+    expect(screen.notes).toEqual(['begin 1', 'gap 0-100 the log is limited']);
+  });
+});
+
+it('is sent one window ahead of what was taken, and all of it in the end', async () => {
+  const { server, log, open } = await prepared();
+  const total = 3 * SERIAL_WINDOW;
+  log.append('x'.repeat(total));
+  const screen = new Screen();
+  screen.held = [];
+  const session = open(screen);
+  await expect.poll(() => screen.received).toBe(SERIAL_WINDOW);
+  session.input('a');
+  await expect.poll(() => server.core.typed).toHaveLength(1);
+  expect(screen.received).toBe(SERIAL_WINDOW);
+  const { held } = screen;
+  screen.held = null;
+  for (const take of held) take();
+  await expect.poll(() => screen.received).toBe(total);
+});
+
+describe('input', () => {
+  it('arrives in order, in messages that do not cut a character in two', async () => {
+    const { server, open } = await prepared();
+    const session = open(new Screen());
+    await expect.poll(stateOf(session)).toBe('open');
+    const text = `a${'🙂'.repeat(20_000)}`;
+    expect(session.input(text)).toBe(true);
+    await expect.poll(() => server.core.typed.map((each) => each.text).join('')).toBe(text);
+    expect(await session.finish()).toBe(true);
+    await expect.poll(() => server.sockets().serial).toBe(0);
+  });
+
+  it('is refused by the session when it only reads, until its mode is changed', async () => {
+    const { server, open, log } = await prepared();
+    const screen = new Screen();
+    const session = open(screen, { mode: 'read' });
+    log.append('login: ');
+    await expect.poll(() => screen.text).toBe('login: ');
+    expect(session.input('a')).toBe(false);
+    session.setMode('write');
+    await expect.poll(stateOf(session)).toBe('open');
+    expect(session.input('b')).toBe(true);
+    await expect.poll(() => server.core.typed).toMatchObject([{ text: 'b' }]);
+    expect(screen.text).toBe('login: ');
+  });
+});
+
+describe('a refusal', () => {
+  it('of the ticket ends the session', async () => {
+    const { open } = await prepared({ role: 'viewer' });
+    const session = open(new Screen());
+    await expect.poll(stateOf(session)).toBe('failed');
+    expect(session.snapshot().error).toMatchObject({ code: 'forbidden' });
+  });
+
+  it('of the login ends the session: its token was revoked', async () => {
+    const { server, open, log } = await prepared();
+    const screen = new Screen();
+    const session = open(screen);
+    log.append('hello');
+    await expect.poll(() => screen.text).toBe('hello');
+    const admin = consoleClient(server.url, await server.as('admin'));
+    for (const { id, role } of await admin.tokens.list())
+      if (role === 'operator') await admin.tokens.revoke(id);
+    await expect.poll(stateOf(session)).toBe('failed');
+    expect(session.snapshot().error).toMatchObject({ code: 'unauthenticated' });
+  });
+
+  it('of a boot that does not exist is told', async () => {
+    const { open } = await prepared();
+    const session = open(new Screen(), { boot: 7 });
+    await expect.poll(() => session.snapshot().error).toMatchObject({ code: 'not-found' });
+  });
+});
+
+it('ends a session with a server of another version', async () => {
+  const { open } = await prepared();
+  const listeners: ((event: { data: unknown; code: number; reason: string }) => void)[] = [];
+  let closed = false;
+  const socket: ConsoleSocket = {
+    binaryType: '',
+    readyState: 1,
+    send: () => undefined,
+    close: () => (closed = true),
+    addEventListener: (type: string, listener: (typeof listeners)[number]) => {
+      if (type === 'message') listeners.push(listener);
+    },
+  };
+  const session = open(new Screen(), { createSocket: () => socket });
+  await expect.poll(() => listeners).toHaveLength(1);
+  listeners[0]?.({ data: '{"type":"nosuch"}', code: 0, reason: '' });
+  expect(closed).toBe(true);
+  expect(session.snapshot()).toMatchObject({ state: 'failed', error: { code: 'server-unreachable' } });
+});

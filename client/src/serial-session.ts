@@ -1,0 +1,295 @@
+import { ConsoleError, errorCode } from '../../lib/contract/error.ts';
+import { SERIAL_WINDOW, type SerialDown, type SerialUp } from '../../lib/contract/live.ts';
+import { type ConsoleClient } from './client.ts';
+import {
+  CLOSED_NORMALLY,
+  openConsoleSocket,
+  SOCKET_OPEN,
+  type ConsoleSocket,
+  type CreateSocket,
+} from './console-socket.ts';
+import { asError, backOff, isTransient } from './retry.ts';
+import { decodeFrame, type SerialBytes } from './serial-frame.ts';
+
+/** `ended`: the boot is over; `waiting`: for the next attempt to connect; `failed`: there will be none. */
+type SerialState = 'connecting' | 'open' | 'ended' | 'waiting' | 'failed';
+type Mode = 'read' | 'write';
+
+export interface SerialSnapshot {
+  readonly state: SerialState;
+  readonly boot: number | null;
+  readonly mode: Mode;
+  /** Why there is no connection, or what the server refused last. */
+  readonly error: Error | null;
+}
+
+export interface SerialBegin {
+  readonly boot: number;
+  /** Whether the boot has not ended yet. */
+  readonly live: boolean;
+  /** Where its log ends at this moment. */
+  readonly end: number;
+  /** The same boot as before, after a broken connection. */
+  readonly resumed: boolean;
+}
+
+/** Where the bytes go. */
+export interface SerialSink {
+  begin?(begin: SerialBegin): void;
+  /** Each byte once, in order. Resolves when they have been taken: the server sends no more than its window ahead. */
+  bytes(bytes: Uint8Array, offset: number): Promise<void>;
+  gap?(from: number, to: number, reason: string): void;
+  end?(boot: number): void;
+  /** The server refused something, such as input. */
+  refused?(error: ConsoleError): void;
+}
+
+export interface SerialOptions {
+  readonly client: Pick<ConsoleClient, 'url' | 'ticket'>;
+  readonly createSocket: CreateSocket<ConsoleSocket>;
+  readonly node: string;
+  readonly port: number;
+  readonly mode: Mode;
+  /** Where it begins: by default with the first byte of the present boot. */
+  readonly boot?: number | undefined;
+  readonly from?: number | 'start' | undefined;
+  /** Whether it goes on with the boots after that one. */
+  readonly follow: boolean;
+  readonly sink: SerialSink;
+}
+
+/** So seldom that a flood costs few messages, so often that the server's window never runs empty. */
+const ACK_EVERY = SERIAL_WINDOW / 8;
+/** Characters of one message of input; what is pasted may have more. */
+const INPUT_MOST = 16_384;
+
+function* messagesOf(text: string): Generator<string> {
+  for (let start = 0; start < text.length;) {
+    let end = Math.min(text.length, start + INPUT_MOST);
+    // Not between the two halves of a character.
+    if (end < text.length && /[\uD800-\uDBFF]/.test(text.charAt(end - 1))) end -= 1;
+    yield text.slice(start, end);
+    start = end;
+  }
+}
+
+/**
+ * One viewer of a serial port. It knows the offset of the next byte, so after a broken connection it goes on exactly
+ * there.
+ */
+export class SerialSession {
+  readonly #options: SerialOptions;
+  readonly #listeners = new Set<() => void>();
+  #snapshot: SerialSnapshot;
+  #socket: ConsoleSocket | undefined;
+  #retry: ReturnType<typeof setTimeout> | undefined;
+  #attempts = 0;
+  /** Counts connections: events of an earlier one are ignored. */
+  #generation = 0;
+  /** The boot and the offset of its next byte; `start` until the first boot has begun. */
+  #boot: number | undefined;
+  #position: number | 'start';
+  #acknowledged = 0;
+  #disposed = false;
+
+  constructor(options: SerialOptions) {
+    this.#options = options;
+    this.#boot = options.boot;
+    this.#position = options.from ?? 'start';
+    this.#snapshot = { state: 'connecting', boot: null, mode: options.mode, error: null };
+    void this.#connect();
+  }
+
+  readonly snapshot = (): SerialSnapshot => this.#snapshot;
+
+  /** Calls the listener when the snapshot has changed; returns how to stop that. */
+  readonly subscribe = (listener: () => void): (() => void) => {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  };
+
+  /** Offset of the next byte. */
+  get position(): number {
+    return this.#position === 'start' ? 0 : this.#position;
+  }
+
+  /** Types. False when nothing was sent: there is no connection, or it is read-only. */
+  input(text: string): boolean {
+    if (this.#snapshot.mode === 'read' || this.#snapshot.state === 'ended') return false;
+    for (const data of messagesOf(text)) if (!this.#send({ type: 'input', data })) return false;
+    return true;
+  }
+
+  /** The right to write is bound to the ticket, so a change of mode is a new connection, at the same offset. */
+  setMode(mode: Mode): void {
+    if (mode === this.#snapshot.mode) return;
+    this.#change({ mode });
+    this.#attempts = 0;
+    this.#hangUp();
+    void this.#connect();
+  }
+
+  dispose(): void {
+    this.#disposed = true;
+    this.#hangUp();
+    this.#listeners.clear();
+  }
+
+  /** Ends the session behind what was typed; true when the server has read all of it. */
+  finish(): Promise<boolean> {
+    const socket = this.#socket;
+    if (socket?.readyState !== SOCKET_OPEN) return Promise.resolve(false);
+    this.#disposed = true;
+    return new Promise((resolve) => {
+      socket.addEventListener('close', ({ code }) => resolve(code === CLOSED_NORMALLY));
+      socket.close(CLOSED_NORMALLY);
+    });
+  }
+
+  #change(part: Partial<SerialSnapshot>): void {
+    this.#snapshot = { ...this.#snapshot, ...part };
+    for (const listener of this.#listeners) listener();
+  }
+
+  #hangUp(): void {
+    this.#generation += 1;
+    clearTimeout(this.#retry);
+    this.#socket?.close();
+    this.#socket = undefined;
+  }
+
+  async #connect(): Promise<void> {
+    this.#generation += 1;
+    const generation = this.#generation;
+    const { client, createSocket, node, port } = this.#options;
+    const request = { node, port, kind: 'serial', mode: this.#snapshot.mode } as const;
+    this.#change({ state: 'connecting' });
+    try {
+      const socket = await openConsoleSocket(client, request, createSocket);
+      if (generation === this.#generation) this.#listen(socket, generation);
+      else socket.close();
+    } catch (error) {
+      if (generation === this.#generation) this.#lost(error);
+    }
+  }
+
+  #listen(socket: ConsoleSocket, generation: number): void {
+    socket.binaryType = 'arraybuffer';
+    this.#socket = socket;
+    const current = (): boolean => generation === this.#generation;
+    socket.addEventListener('open', () => {
+      if (!current()) return;
+      this.#attempts = 0;
+      this.#change({ state: 'open', error: null });
+      this.#resume();
+    });
+    socket.addEventListener('message', ({ data }) => {
+      try {
+        if (current()) this.#take(decodeFrame(data));
+      } catch (error) {
+        this.#fail(error);
+      }
+    });
+    // An error is followed by the end.
+    socket.addEventListener('error', () => undefined);
+    socket.addEventListener('close', ({ reason }) => {
+      const message = reason === '' ? 'The connection to the server broke off.' : reason;
+      if (current()) this.#lost(new ConsoleError('server-unreachable', message));
+    });
+  }
+
+  /** Why the next attempt may fail as well, if it does, the request for its ticket tells. */
+  #lost(reason: unknown): void {
+    if (this.#disposed) return;
+    if (!(reason instanceof ConsoleError) || !isTransient(reason)) {
+      this.#fail(reason);
+      return;
+    }
+    this.#retry = setTimeout(() => void this.#connect(), backOff(this.#attempts));
+    this.#attempts += 1;
+    this.#change({ state: 'waiting', error: reason });
+  }
+
+  #fail(error: unknown): void {
+    if (this.#disposed) return;
+    this.#hangUp();
+    this.#change({ state: 'failed', error: asError(error) });
+  }
+
+  #resume(): void {
+    this.#acknowledged = this.position;
+    const boot = this.#boot === undefined ? {} : { boot: this.#boot };
+    this.#send({ type: 'subscribe', ...boot, from: this.#position, follow: this.#options.follow });
+  }
+
+  #send(message: SerialUp): boolean {
+    if (this.#socket?.readyState !== SOCKET_OPEN) return false;
+    this.#socket.send(JSON.stringify(message));
+    return true;
+  }
+
+  #take(frame: SerialBytes | SerialDown): void {
+    switch (frame.type) {
+      case 'begin':
+        this.#begin(frame);
+        break;
+      case 'bytes':
+        this.#bytes(frame);
+        break;
+      case 'gap':
+        this.#gap(frame.from, frame.to, frame.reason);
+        break;
+      case 'end':
+        this.#change({ state: 'ended' });
+        this.#options.sink.end?.(frame.boot);
+        break;
+      case 'input':
+        // The node itself says so as well, and more.
+        break;
+      case 'error': {
+        const code = errorCode.safeParse(frame.code).data ?? 'internal';
+        const error = new ConsoleError(code, frame.message);
+        this.#change({ error });
+        this.#options.sink.refused?.(error);
+        break;
+      }
+    }
+  }
+
+  #begin({ boot, live, end }: Extract<SerialDown, { type: 'begin' }>): void {
+    const resumed = boot === this.#snapshot.boot;
+    // A log that is shorter than what was seen was restored from an older copy: it goes on at its end.
+    this.#position = boot === this.#boot ? Math.min(this.position, end) : 0;
+    this.#acknowledged = this.#position;
+    this.#boot = boot;
+    this.#change({ state: live ? 'open' : this.#snapshot.state, boot });
+    this.#options.sink.begin?.({ boot, live, end, resumed });
+  }
+
+  #bytes({ offset, bytes }: SerialBytes): void {
+    if (offset > this.position) this.#gap(this.position, offset, 'The server has skipped these bytes.');
+    const start = this.position;
+    const end = Math.max(start, offset + bytes.length);
+    this.#position = end;
+    const generation = this.#generation;
+    const { boot } = this.#snapshot;
+    this.#options.sink.bytes(bytes.subarray(start - offset), start).then(
+      () => {
+        if (generation === this.#generation && boot === this.#boot) this.#acknowledge(end);
+      },
+      (error: unknown) => this.#fail(error),
+    );
+  }
+
+  #acknowledge(offset: number): void {
+    if (offset - this.#acknowledged < ACK_EVERY) return;
+    this.#acknowledged = offset;
+    this.#send({ type: 'ack', offset });
+  }
+
+  #gap(from: number, to: number, reason: string): void {
+    if (to <= this.position) return;
+    this.#options.sink.gap?.(Math.max(from, this.position), to, reason);
+    this.#position = to;
+  }
+}

@@ -1,0 +1,33 @@
+import { createClient } from 'ven-client';
+import { ConsoleError } from '../../lib/contract/error.ts';
+
+const expired = new Set<() => void>();
+
+/** Called when the server no longer knows who we are; returns how to stop listening. */
+export function onSessionExpired(listener: () => void): () => void {
+  expired.add(listener);
+  return () => expired.delete(listener);
+}
+
+/** There was no answer at all, not even a refusal. */
+export const isUnreachable = (error: unknown): boolean =>
+  error instanceof ConsoleError && error.code === 'server-unreachable';
+
+/** The console that these pages come from. */
+export const client = createClient({
+  url: '',
+  unreachable: (cause) =>
+    new ConsoleError('server-unreachable', 'The console’s server cannot be reached.', {
+      fix: 'Check that it is running; this page continues by itself when it is back.',
+      cause,
+    }),
+  unexpected: (answer, cause) =>
+    new ConsoleError('internal', `This page does not understand the server’s answer: ${answer}.`, {
+      fix: 'Reload the page: the server may have been updated. Otherwise look at its output, or at the proxy in front of it.',
+      cause,
+    }),
+  onRefusal: (error, path) => {
+    if (error.code === 'unauthenticated' && path !== '/session') for (const listener of expired) listener();
+    return error;
+  },
+});

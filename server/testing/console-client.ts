@@ -1,0 +1,11 @@
+import { createClient, type ConsoleClient } from 'ven-client';
+import { ConsoleError } from '../../lib/contract/error.ts';
+
+/** The protocol client, as a program without texts of its own would use it. */
+export const consoleClient = (url: string, headers: Readonly<Record<string, string>>): ConsoleClient =>
+  createClient({
+    url,
+    headers,
+    unreachable: (cause) => new ConsoleError('server-unreachable', 'No answer.', { cause }),
+    unexpected: (answer) => new ConsoleError('server-unreachable', `Not a console: ${answer}.`),
+  });
