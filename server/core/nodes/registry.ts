@@ -80,6 +80,13 @@ export class NodeRegistry {
     );
   }
 
+  /** As `lookUp`; throws when there is no such node. */
+  require(idOrName: string): NodeRecord {
+    const record = this.lookUp(idOrName);
+    if (record === undefined) throw noSuchNode(idOrName);
+    return record;
+  }
+
   byUuid(host: string, uuid: string): NodeRecord | undefined {
     return this.all().find(({ row }) => row.host === host && row.uuid === uuid);
   }

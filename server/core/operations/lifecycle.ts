@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { type NodeRow } from '../../db/api.ts';
 import { type Boots } from '../boots/boots.ts';
 import { type HypervisorHost } from '../../hypervisor/api.ts';
+import { type Inventory } from '../inventory/inventory.ts';
 import { asConsoleError, type Context } from '../context.ts';
 import { type NodeRegistry } from '../nodes/registry.ts';
 import { type NodeResources } from '../nodes/resources.ts';
@@ -15,6 +16,7 @@ export interface Parts {
   readonly context: Context;
   readonly registry: NodeRegistry;
   readonly boots: Boots;
+  readonly inventory: Inventory;
   readonly resources: NodeResources;
 }
 

@@ -3,7 +3,6 @@ import { type PowerAction } from '../../../lib/contract/node.ts';
 import { ON_STATES, POWER_FROM, POWER_WORDS } from '../../../lib/domain/power.ts';
 import { type HypervisorHost } from '../../hypervisor/api.ts';
 import { type NodeRegistry, type NodeRecord } from '../nodes/registry.ts';
-import { type Inventory } from '../inventory/inventory.ts';
 import { type Parts, powerOnSteps, reaching } from './lifecycle.ts';
 import { type Plan, type Planner, type Step } from './runner.ts';
 
@@ -22,7 +21,22 @@ export function requireState({ row, state }: NodeRecord, action: PowerAction): v
   });
 }
 
-export function planPower(parts: Parts, inventory: Inventory, action: PowerAction): Planner {
+/** The planners of all power actions. */
+export function powerPlanners(parts: Parts): Readonly<Record<PowerAction, Planner>> {
+  const plan = (action: PowerAction) => planPower(parts, action);
+  return {
+    start: plan('start'),
+    shutdown: plan('shutdown'),
+    stop: plan('stop'),
+    'power-cycle': plan('power-cycle'),
+    reboot: plan('reboot'),
+    reset: plan('reset'),
+    pause: plan('pause'),
+    resume: plan('resume'),
+  };
+}
+
+function planPower(parts: Parts, action: PowerAction): Planner {
   return (operation, signal): Promise<Plan> => {
     const { row } = parts.registry.get(operation.nodeId);
     const host = parts.resources.host(row);
@@ -33,7 +47,7 @@ export function planPower(parts: Parts, inventory: Inventory, action: PowerActio
       await VERBS[verb](host, row.uuid);
       if (verb === 'shutdown') await off(parts.registry, row.id, signal);
       // Off is only when its boot has ended, with the last bytes of its logs.
-      await inventory.look(row.host, row.uuid);
+      await parts.inventory.look(row.host, row.uuid);
     };
     const step: Step = { name: STEP_NAMES[verb], act };
     if (action === 'power-cycle')

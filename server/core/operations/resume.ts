@@ -3,7 +3,7 @@ import { ConsoleError } from '../../../lib/contract/error.ts';
 import { type Database, type OperationRow } from '../../db/api.ts';
 import { type Context } from '../context.ts';
 import { type NodeRegistry } from '../nodes/registry.ts';
-import { type OperationLog } from './operation-log.ts';
+import { type Operations } from './operations.ts';
 import { type Runner } from './runner.ts';
 
 /** Operations that may be done again from their first step; asking a guest twice to reboot is not one. */
@@ -24,11 +24,11 @@ async function isOutdated({ operations }: Database, { nodeId, recordedAt }: Oper
 export async function resumeOperations(
   { database, logger }: Context,
   registry: NodeRegistry,
-  operationLog: OperationLog,
+  operations: Operations,
   runner: Runner,
 ): Promise<void> {
   for (const row of await database.operations.unfinished()) {
-    operationLog.track(row);
+    operations.track(row);
     // A delete that was not told to have succeeded may have left nothing to be looked for.
     const isThere = registry.find(row.nodeId) !== undefined || row.kind === 'delete';
     if (isThere && RESUMED.has(row.kind) && !(await isOutdated(database, row))) {
@@ -40,7 +40,7 @@ export async function resumeOperations(
     } else {
       const message = `The server stopped while "${row.kind}" was under way.`;
       const fix = 'Look at the state of the node, and ask again if need be.';
-      await operationLog.failed(row.id, new ConsoleError('interrupted', message, { fix }));
+      await operations.failed(row.id, new ConsoleError('interrupted', message, { fix }));
     }
   }
 }

@@ -5,7 +5,7 @@ import { BREAKS_OFF } from '../../../lib/domain/power.ts';
 import { type OperationRow } from '../../db/api.ts';
 import { breakable } from '../../hypervisor/index.ts';
 import { type Context } from '../context.ts';
-import { type OperationLog } from './operation-log.ts';
+import { type Operations } from './operations.ts';
 
 /**
  * A named part of an operation. It may be done again whenever it was interrupted: it finds what it did before. After
@@ -38,18 +38,14 @@ interface Running {
 /** Carries operations out: one at a time for a node, those of different nodes side by side. */
 export class Runner {
   readonly #context: Context;
-  readonly #operationLog: OperationLog;
+  readonly #operations: Operations;
   readonly #planners: Readonly<Record<OperationKind, Planner>>;
   readonly #running = new Map<string, Running>();
   readonly #closed = new AbortController();
 
-  constructor(
-    context: Context,
-    operationLog: OperationLog,
-    planners: Readonly<Record<OperationKind, Planner>>,
-  ) {
+  constructor(context: Context, operations: Operations, planners: Readonly<Record<OperationKind, Planner>>) {
     this.#context = context;
-    this.#operationLog = operationLog;
+    this.#operations = operations;
     this.#planners = planners;
   }
 
@@ -109,8 +105,8 @@ export class Runner {
   /** False when the database refuses; its disk may be full. Nothing else can be done to the node until it is recorded. */
   async #record(row: OperationRow, failure: unknown): Promise<boolean> {
     try {
-      if (failure === undefined) await this.#operationLog.succeeded(row.id);
-      else await this.#operationLog.failed(row.id, failure);
+      if (failure === undefined) await this.#operations.succeeded(row.id);
+      else await this.#operations.failed(row.id, failure);
       return true;
     } catch (error) {
       this.#context.logger.error({ operation: row.id, err: error }, 'operation could not be recorded');
@@ -126,7 +122,7 @@ export class Runner {
       const { length } = plan.steps;
       for (const [index, step] of plan.steps.entries()) {
         signal.throwIfAborted();
-        await this.#operationLog.step(
+        await this.#operations.step(
           row.id,
           length > 1 ? `${index + 1} of ${length}: ${step.name}` : step.name,
         );
@@ -149,7 +145,7 @@ export class Runner {
     if (plan?.rollBack === undefined) return;
     const { logger } = this.#context;
     try {
-      await this.#operationLog.step(row.id, 'taking back what was made').catch((untold: unknown) => {
+      await this.#operations.step(row.id, 'taking back what was made').catch((untold: unknown) => {
         logger.warn({ operation: row.id, err: untold }, 'a step could not be recorded');
       });
       await breakable(signal, async () => plan.rollBack?.(error));

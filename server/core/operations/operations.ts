@@ -5,11 +5,11 @@ import { type OperationRow } from '../../db/api.ts';
 import { asConsoleError, type Context } from '../context.ts';
 import { type NodeRegistry } from '../nodes/registry.ts';
 
-/** Intentions: written down before they are acted on, with each step, until their end. */
-export class OperationLog {
+/** Operations: recorded before they are carried out, then with each step, until their end. */
+export class Operations {
   readonly #context: Context;
   readonly #registry: NodeRegistry;
-  /** Of operations that have not ended: their latest rows, and the name of a node that a deletion is to take away. */
+  /** Of operations that have not ended: their latest rows, and the node's name, which a deletion takes away. */
   readonly #open = new Map<string, { readonly row: OperationRow; readonly nodeName: string }>();
 
   constructor(context: Context, registry: NodeRegistry) {
@@ -38,11 +38,11 @@ export class OperationLog {
     return this.track(row);
   }
 
-  /** It is in the database already: written with its node, or by an earlier life of this server. */
+  /** It is in the database already: recorded with its node, or by an earlier process of this server. */
   track(row: OperationRow): Operation {
     const nodeName = this.#registry.find(row.nodeId)?.row.name ?? '';
     this.#open.set(row.id, { row, nodeName });
-    return this.publish(row, nodeName);
+    return this.#publish(row, nodeName);
   }
 
   async step(id: string, step: string): Promise<void> {
@@ -62,7 +62,7 @@ export class OperationLog {
 
   async get(id: string): Promise<Operation> {
     const row = await this.#context.database.operations.get(id);
-    if (row !== null) return this.operationFrom(row, await this.#nameOf(row.nodeId));
+    if (row !== null) return operationFrom(row, await this.#nameOf(row.nodeId));
     throw new ConsoleError('not-found', `There is no operation "${id}".`, {
       fix: 'Look at the node it was for.',
     });
@@ -73,12 +73,7 @@ export class OperationLog {
       this.#context.database.operations.ofNode(nodeId),
       this.#nameOf(nodeId),
     ]);
-    return rows.map((row) => this.operationFrom(row, name));
-  }
-
-  operationFrom(row: OperationRow, nodeName: string): Operation {
-    const { request: _, ...facts } = row;
-    return { ...facts, nodeName };
+    return rows.map((row) => operationFrom(row, name));
   }
 
   async #nameOf(nodeId: string): Promise<string> {
@@ -97,13 +92,17 @@ export class OperationLog {
     const row = { ...open.row, ...patch };
     if (row.endedAt === null) this.#open.set(id, { row, nodeName });
     else this.#open.delete(id);
-    this.publish(row, nodeName);
+    this.#publish(row, nodeName);
   }
 
-  publish(row: OperationRow, nodeName: string): Operation {
-    const operation = this.operationFrom(row, nodeName);
+  #publish(row: OperationRow, nodeName: string): Operation {
+    const operation = operationFrom(row, nodeName);
     this.#registry.update(row.nodeId, { operation: row.endedAt === null ? operation : null });
     this.#context.bus.emit({ kind: 'operation', object: operation });
     return operation;
   }
+}
+
+function operationFrom({ request: _, ...facts }: OperationRow, nodeName: string): Operation {
+  return { ...facts, nodeName };
 }

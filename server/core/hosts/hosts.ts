@@ -1,0 +1,41 @@
+import { type Capacity, type Host } from '../../../lib/contract/host.ts';
+import { capacityFor } from '../../../lib/domain/capacity.ts';
+import { type Context, hostNamed } from '../context.ts';
+import { type Inventory } from '../inventory/inventory.ts';
+import { TEMPLATES } from '../templates.ts';
+
+/** The hosts as they are known now. */
+export class Hosts {
+  readonly #context: Pick<Context, 'hosts'>;
+  readonly #inventory: Inventory;
+
+  constructor(context: Pick<Context, 'hosts'>, inventory: Inventory) {
+    this.#context = context;
+    this.#inventory = inventory;
+  }
+
+  async list(): Promise<Host[]> {
+    return Promise.resolve(this.#all());
+  }
+
+  async get(name: string): Promise<Host> {
+    return Promise.resolve(hostNamed(this.#context, name).status);
+  }
+
+  /** How many nodes of each template would fit on each host. */
+  async capacity(): Promise<Capacity[]> {
+    const capacities = this.#all().flatMap((host) =>
+      TEMPLATES.map((template) => capacityFor(host, template.name, template)),
+    );
+    return Promise.resolve(capacities);
+  }
+
+  /** Whether one answers and its nodes are known. */
+  isAnyReady(): boolean {
+    return this.#all().some(({ name, state }) => state === 'connected' && this.#inventory.hasRead(name));
+  }
+
+  #all(): Host[] {
+    return [...this.#context.hosts.values()].map(({ status }) => status);
+  }
+}

@@ -1,0 +1,161 @@
+import { type Boot } from '../../../lib/contract/boot.ts';
+import {
+  type CreateRequest,
+  type DeleteRequest,
+  type Node,
+  type NodeDetail,
+  type PowerAction,
+  type Preview,
+  type Removal,
+} from '../../../lib/contract/node.ts';
+import { type Operation } from '../../../lib/contract/operation.ts';
+import { type CreateResponse } from '../../../lib/contract/run.ts';
+import { KeyedMutex } from '../../locks/keyed-mutex.ts';
+import { requirePermission } from '../access/permission.ts';
+import { type Actor, type Core } from '../api.ts';
+import { type Boots } from '../boots/boots.ts';
+import { type Context, hostNamed } from '../context.ts';
+import { type Planning } from '../create/plan.ts';
+import { previewOf } from '../create/preview.ts';
+import { type Operations } from '../operations/operations.ts';
+import { requireState } from '../operations/power.ts';
+import { type Runner } from '../operations/runner.ts';
+import { noSuchNode, type NodeRegistry, type NodeRecord, nodeFrom, nodeFromRow } from './registry.ts';
+import { removalOf } from './removal.ts';
+import { type NodeResources } from './resources.ts';
+import { type Runs } from './runs.ts';
+
+/** How long a command waits until its node's host has been read. */
+const READING_MS = 10_000;
+
+export interface NodesParts {
+  readonly context: Context;
+  readonly registry: NodeRegistry;
+  readonly boots: Boots;
+  readonly resources: NodeResources;
+  readonly runs: Runs;
+  readonly operations: Operations;
+  readonly runner: Runner;
+  readonly planning: Planning;
+}
+
+type Section = Core['nodes'];
+
+/** Queries answer for deleted nodes too. Commands check permissions first, then record an operation, then begin it. */
+export class Nodes implements Section {
+  readonly #parts: NodesParts;
+  /** Checking what is taken, or whether a node is busy, and recording it must not interleave. */
+  readonly #mutex = new KeyedMutex();
+
+  constructor(parts: NodesParts) {
+    this.#parts = parts;
+  }
+
+  async list({ deleted = false }: { readonly deleted?: boolean } = {}): Promise<Node[]> {
+    const { registry, context } = this.#parts;
+    if (!deleted) return registry.all().map(nodeFrom);
+    const rows = await context.database.nodes.list({ deleted: true });
+    return rows.filter((row) => row.deletedAt !== null).map((row) => nodeFromRow(row));
+  }
+
+  async get(idOrName: string): Promise<Node> {
+    const record = this.#parts.registry.lookUp(idOrName);
+    if (record !== undefined) return nodeFrom(record);
+    const { nodes, boots } = this.#parts.context.database;
+    const row =
+      (await nodes.get(idOrName)) ??
+      // Of several that had this name, the latest.
+      (await nodes.list({ deleted: true })).findLast(
+        ({ name, serial }) => name === idOrName || serial === idOrName,
+      );
+    if (row === undefined) throw noSuchNode(idOrName);
+    const latest = await boots.latest(row.id);
+    const stages = latest === null ? [] : await boots.stages([latest.id]);
+    return nodeFromRow(row, latest?.number ?? null, stages);
+  }
+
+  async detail(idOrName: string): Promise<NodeDetail> {
+    const node = await this.get(idOrName);
+    return { ...node, boots: await this.#parts.boots.list(node.id) };
+  }
+
+  async boots(idOrName: string): Promise<Boot[]> {
+    return this.#parts.boots.list((await this.get(idOrName)).id);
+  }
+
+  async operations(idOrName: string): Promise<Operation[]> {
+    return this.#parts.operations.ofNode((await this.get(idOrName)).id);
+  }
+
+  async xml(idOrName: string): Promise<string> {
+    const { row } = this.#record(idOrName);
+    return this.#parts.resources.host(row).domains.xml(row.uuid);
+  }
+
+  preview(request: CreateRequest): Promise<Preview> {
+    const { context, planning } = this.#parts;
+    return previewOf(context, planning, request);
+  }
+
+  async removal(idOrName: string): Promise<Removal> {
+    const { context, registry, resources } = this.#parts;
+    return removalOf(context, registry, resources, this.#record(idOrName));
+  }
+
+  async create(request: CreateRequest, actor: Actor): Promise<CreateResponse> {
+    requirePermission(actor, 'nodes.create');
+    return this.#mutex.run('create', () => this.#create(request, actor));
+  }
+
+  async act(idOrName: string, action: PowerAction, actor: Actor): Promise<Operation> {
+    requirePermission(actor, 'nodes.power');
+    return this.#mutex.run(this.#record(idOrName).row.id, async () => {
+      await this.#whenRead(this.#record(idOrName));
+      const record = this.#record(idOrName);
+      this.#parts.runner.requireFree(record.row.id, record.row.name, action);
+      requireState(record, action);
+      return this.#begin(this.#parts.operations.row(action, record.row.id, actor.name, {}));
+    });
+  }
+
+  async remove(idOrName: string, request: DeleteRequest, actor: Actor): Promise<Operation> {
+    requirePermission(actor, 'nodes.delete');
+    return this.#mutex.run(this.#record(idOrName).row.id, () => {
+      const { id, name } = this.#record(idOrName).row;
+      this.#parts.runner.requireFree(id, name, 'delete');
+      return this.#begin(this.#parts.operations.row('delete', id, actor.name, { ...request }));
+    });
+  }
+
+  #record(idOrName: string): NodeRecord {
+    return this.#parts.registry.require(idOrName);
+  }
+
+  /** Right after the console's start a node's host is still being read, which is over in a moment. */
+  async #whenRead({ row, state }: NodeRecord): Promise<void> {
+    const { context, registry } = this.#parts;
+    if (state !== 'no state' || hostNamed(context, row.host).status.state !== 'connected') return;
+    await registry.until(row.id, (record) => record.state !== 'no state', AbortSignal.timeout(READING_MS));
+  }
+
+  async #begin(row: ReturnType<Operations['row']>): Promise<Operation> {
+    const operation = await this.#parts.operations.record(row);
+    this.#parts.runner.start(row);
+    return operation;
+  }
+
+  async #create(request: CreateRequest, actor: Actor): Promise<CreateResponse> {
+    const { context, registry, runs, operations, runner, planning } = this.#parts;
+    const { run, nodes } = await planning.plan(request, actor.name);
+    const rows = nodes.map((node) => operations.row('create', node.id, actor.name, { start: request.start }));
+    await context.database.nodes.create(run, nodes, rows);
+    for (const node of nodes) registry.add(node, 'no domain');
+    const recorded = rows.map((row) => operations.track(row));
+    // Before they begin: one that fails at once is gone from the registry by the time the run is read.
+    const created = nodes.map((node) => nodeFrom(registry.get(node.id)));
+    for (const row of rows) runner.start(row);
+    const object = await runs.get(run.id);
+    context.bus.emit({ kind: 'run', object });
+    return { run: object, nodes: created, operations: recorded };
+  }
+}
