@@ -29,14 +29,7 @@ import { TEMPLATES } from './templates.ts';
  * earlier process of the server has begun go on as soon as this resolves.
  */
 export async function openCore(options: CoreOptions): Promise<Core> {
-  const { clock = Date.now, retention: limits = DEFAULT_LIMITS, ...rest } = options;
-  const context: Context = {
-    ...rest,
-    hosts: new Map(options.hosts.map((host) => [host.name, host])),
-    orchestrators: new Map(options.orchestrators.map((orchestrator) => [orchestrator.name, orchestrator])),
-    bus: new Bus(clock()),
-    now: () => new Date(clock()).toISOString(),
-  };
+  const context = contextFrom(options);
   const registry = new NodeRegistry(context.database, context.bus);
   const networks = new Networks(context);
   const resources = new NodeResources(context, networks);
@@ -52,7 +45,7 @@ export async function openCore(options: CoreOptions): Promise<Core> {
     delete: planDelete(parts),
     ...powerPlanners(parts),
   });
-  const retention = new Retention(context, limits);
+  const retention = new Retention(context, options.retention ?? DEFAULT_LIMITS);
   const runs = new Runs(context.database, context.bus, context.now);
   const planning = new Planning(context, registry, networks);
   const nodes = new Nodes({ context, registry, boots, resources, runs, operations, runner, planning });
@@ -92,5 +85,15 @@ export async function openCore(options: CoreOptions): Promise<Core> {
       await addresses.close();
       context.bus.close();
     },
+  };
+}
+
+function contextFrom({ hosts, orchestrators, clock = Date.now, ...rest }: CoreOptions): Context {
+  return {
+    ...rest,
+    hosts: new Map(hosts.map((host) => [host.name, host])),
+    orchestrators: new Map(orchestrators.map((orchestrator) => [orchestrator.name, orchestrator])),
+    bus: new Bus(clock()),
+    now: () => new Date(clock()).toISOString(),
   };
 }
