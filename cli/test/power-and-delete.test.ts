@@ -65,8 +65,12 @@ describe('power and delete', () => {
     let step = 0;
     await until('a step of it is shown', () => {
       step++;
-      scene.core.finish(operation, { state: 'acting', endedAt: null, step: `step ${step}` });
-      return running.stderr().includes('edge-a: step');
+      scene.core.finish(operation, {
+        state: 'acting',
+        endedAt: null,
+        step: { name: 'stop', number: step, total: 99 },
+      });
+      return running.stderr().includes('of 99: powering off');
     });
     scene.wire.cut();
     scene.core.finish(operation);
@@ -82,7 +86,7 @@ describe('power and delete', () => {
       ...['delete', '--run', run.id, '--keep-orchestrator', '--no-wait', '--json'],
     );
     expect(code).toBe(0);
-    expect(json(stdout)).toMatchObject({ operations: [{ nodeName: 'lab', step: 'here only' }] });
+    expect(json(stdout)).toMatchObject({ operations: [{ nodeName: 'lab', step: { name: 'remove' } }] });
     expect((await scene.core.nodes.list()).map(({ name }) => name)).toEqual(['edge-a']);
   });
 

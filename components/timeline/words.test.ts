@@ -29,7 +29,7 @@ const CREATE: Operation = {
   nodeId: 'n1',
   nodeName: 'edge-1',
   state: 'acting',
-  step: '2 of 4: starting the machine',
+  step: { name: 'start-paused', number: 2, total: 4 },
   by: 'somebody',
   recordedAt: CREATED,
   endedAt: null,
@@ -60,7 +60,7 @@ const firmware = (outcome: Node['stages'][number]['outcome']): Node['stages'] =>
 describe('stageNote', () => {
   it('says what is done to it before anything else', () => {
     expect(stageNote(told({ operation: CREATE, failure: FAILURE }))).toBe(
-      'Creating 2 of 4: starting the machine',
+      'Creating 2 of 4: starting the machine, paused',
     );
     expect(stageNote(told({ operation: { ...CREATE, step: null } }))).toBe('Creating');
   });

@@ -1,5 +1,6 @@
 import { type Node } from '../../lib/contract/node.ts';
 import { type Operation, type OperationKind } from '../../lib/contract/operation.ts';
+import { stepText } from '../../lib/domain/operation-steps.ts';
 import { ON_STATES } from '../../lib/domain/power.ts';
 import { ENDINGS, STAGE_FACTS, type Ending, type Stage } from '../../lib/domain/stages.ts';
 
@@ -80,7 +81,7 @@ const DOING: Readonly<Record<OperationKind, string>> = {
 
 /** What is being done to a node: `Deleting 2 of 4: removing machine, disk and network`. */
 export const operationNote = ({ kind, step }: Pick<Operation, 'kind' | 'step'>): string =>
-  step === null || !/^\d/.test(step) ? DOING[kind] : `${DOING[kind]} ${step}`;
+  step === null || step.total === 1 ? DOING[kind] : `${DOING[kind]} ${stepText(step)}`;
 
 /** What is done to it now, why it failed, or how far it is in its stage. */
 export function stageNote(

@@ -16,7 +16,32 @@ export const operationKind = z.enum([
 ]);
 export type OperationKind = z.infer<typeof operationKind>;
 
-/** An intention that was recorded before libvirt was called. */
+/** What an operation consists of; lib/domain/operation-steps has the words. */
+export const operationStepName = z.enum([
+  'reach-host',
+  'define',
+  'start-paused',
+  'attach-serial',
+  'resume',
+  'shutdown',
+  'stop',
+  'reboot',
+  'reset',
+  'pause',
+  'remove',
+  'deregister',
+  'archive',
+  'roll-back',
+]);
+export type OperationStepName = z.infer<typeof operationStepName>;
+
+/** The step that is under way, or failed: the `number`th of `total`. */
+export const operationStep = z
+  .object({ name: operationStepName, number: z.int(), total: z.int() })
+  .meta({ id: 'OperationStep' });
+export type OperationStep = z.infer<typeof operationStep>;
+
+/** Something a person asked for, recorded before libvirt is called. */
 export const operation = z
   .object({
     id: z.string(),
@@ -24,8 +49,8 @@ export const operation = z
     nodeId: z.string(),
     nodeName: z.string(),
     state: z.enum(['recorded', 'acting', 'succeeded', 'failed']),
-    /** What is being done, in words; null when nothing has begun. */
-    step: z.string().nullable(),
+    /** What is being done; null when nothing has begun. */
+    step: operationStep.nullable(),
     by: z.string(),
     recordedAt: moment,
     endedAt: moment.nullable(),

@@ -6,7 +6,7 @@ import {
 } from '../../lib/contract/boot.ts';
 import { type FailureNote } from '../../lib/contract/error.ts';
 import { type CreateRequest } from '../../lib/contract/node.ts';
-import { type OperationKind } from '../../lib/contract/operation.ts';
+import { type OperationKind, type OperationStep } from '../../lib/contract/operation.ts';
 import { type AuditEvent, type Role } from '../../lib/contract/session.ts';
 import { type Ending, type Stage } from '../../lib/domain/stages.ts';
 import { type Hosts, type Networks, type Orchestrators, type Templates } from './infrastructure.ts';
@@ -56,7 +56,7 @@ export interface OperationRow {
   readonly kind: OperationKind;
   readonly nodeId: string;
   readonly state: 'recorded' | 'acting' | 'succeeded' | 'failed';
-  readonly step: string | null;
+  readonly step: OperationStep | null;
   /** What the operation was asked for, e.g. {"start":true} or {"orchestrator":true}. */
   readonly request: Readonly<Record<string, unknown>>;
   readonly by: string;

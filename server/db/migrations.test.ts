@@ -1,5 +1,12 @@
 import { expect, test } from 'vitest';
-import { databaseUrl, engine, ownDatabase, ownDirectory, storedNode } from '../testing/database.ts';
+import {
+  databaseUrl,
+  engine,
+  operationRow,
+  ownDatabase,
+  ownDirectory,
+  storedNode,
+} from '../testing/database.ts';
 import { missingMigration } from '../testing/migration/schema-engine.ts';
 import { type Connection } from './connection.ts';
 import { connectPostgresql } from './postgresql/connection.ts';
@@ -76,4 +83,17 @@ test('a row that makes no sense is named', async () => {
   const listing = database.nodes.list({ deleted: false });
   await expect(listing).rejects.toMatchObject({ code: 'database-unusable' });
   await expect(listing).rejects.toThrow(/failure/);
+});
+
+test('an operation that an earlier version recorded with a sentence as its step is read without it', async () => {
+  const directory = ownDirectory();
+  const database = await ownDatabase(directory);
+  const node = await storedNode(database);
+  const operation = operationRow(node.id, { step: { name: 'define', number: 2, total: 5 } });
+  await database.operations.record(operation);
+  expect(await database.operations.get(operation.id)).toEqual(operation);
+  await database.close();
+  await execute(directory, `UPDATE "Operation" SET "step" = '2 of 4: starting the machine';`);
+  const reopened = await ownDatabase(directory);
+  expect(await reopened.operations.get(operation.id)).toEqual({ ...operation, step: null });
 });

@@ -49,7 +49,7 @@ test('what is unknown is null', async () => {
   expect(await database.users.byId('x')).toBeNull();
   expect(await database.sessions.byHash('x')).toBeNull();
   await expect(database.nodes.update('x', { address: '1' })).rejects.toMatchObject({ code: 'not-found' });
-  await expect(database.operations.update('x', { step: '1' })).rejects.toMatchObject({ code: 'not-found' });
+  await expect(database.operations.update('x', { step: null })).rejects.toMatchObject({ code: 'not-found' });
 });
 
 test('a patch changes what it names', async () => {

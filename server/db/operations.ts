@@ -7,9 +7,15 @@ export function operationsIn(client: Client): Database['operations'] {
     record: async (operation) => {
       await client.operation.create({ data: operationColumns(operation) });
     },
-    update: async (id, { error, ...plain }) => {
-      const data = { ...plain, ...(error === undefined ? {} : { error: jsonOrNull(error) }) };
-      await client.operation.update({ where: { id }, data });
+    update: async (id, { step, error, ...plain }) => {
+      await client.operation.update({
+        where: { id },
+        data: {
+          ...plain,
+          ...(step === undefined ? {} : { step: jsonOrNull(step) }),
+          ...(error === undefined ? {} : { error: jsonOrNull(error) }),
+        },
+      });
     },
     unfinished: async () =>
       parsedAll(
@@ -31,6 +37,7 @@ export function operationsIn(client: Client): Database['operations'] {
 export function operationColumns(operation: OperationRow) {
   return {
     ...operation,
+    step: jsonOrNull(operation.step),
     request: JSON.stringify(operation.request),
     error: jsonOrNull(operation.error),
   };

@@ -11,7 +11,7 @@ import {
 } from '../../lib/contract/boot.ts';
 import { ConsoleError, failureNote } from '../../lib/contract/error.ts';
 import { bootMethod, createRequest, flow } from '../../lib/contract/node.ts';
-import { operationKind } from '../../lib/contract/operation.ts';
+import { operationKind, operationStep } from '../../lib/contract/operation.ts';
 import { auditEvent as auditContract, role } from '../../lib/contract/session.ts';
 import { ENDINGS, STAGES } from '../../lib/domain/stages.ts';
 
@@ -39,6 +39,9 @@ const listOf = <S extends z.ZodType>(schema: S) =>
   json(z.array(schema))
     .nullable()
     .transform((list) => list ?? []);
+
+/** Earlier versions stored a sentence here, which is not shown any more. */
+const operationStepColumn = json(operationStep).nullable().catch(null);
 
 export const runRow = z.object({
   id: text,
@@ -81,7 +84,7 @@ export const operationRow = z.object({
   kind: operationKind,
   nodeId: text,
   state: z.enum(['recorded', 'acting', 'succeeded', 'failed']),
-  step: text.nullable(),
+  step: operationStepColumn,
   request: json(z.record(text, z.unknown())),
   by: text,
   recordedAt: iso,

@@ -14,7 +14,11 @@ const TSX = createRequire(import.meta.url).resolve('tsx');
 const Line = z.object({
   kind: z.string(),
   object: z
-    .looseObject({ step: z.string().nullish(), state: z.string().nullish(), stage: z.string().nullish() })
+    .looseObject({
+      step: z.looseObject({ name: z.string() }).nullish(),
+      state: z.string().nullish(),
+      stage: z.string().nullish(),
+    })
     .optional(),
 });
 type Line = z.infer<typeof Line>;

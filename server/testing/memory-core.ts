@@ -163,7 +163,7 @@ export class MemoryCore implements Core {
       requirePermission(actor, 'nodes.delete');
       const node = this.#find(idOrName);
       this.#nodes.delete(node.id);
-      const step = orchestrator ? 'with its host at the orchestrator' : 'here only';
+      const step = { name: orchestrator ? 'deregister' : 'remove', number: 1, total: 1 } as const;
       return this.#record({ ...sampleOperation('delete', node, actor.name), step });
     },
     xml: async (idOrName) => `<domain><name>${this.#find(idOrName).name}</name></domain>`,

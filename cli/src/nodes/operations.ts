@@ -1,6 +1,7 @@
 import { type ConsoleClient } from 'ven-client';
 import { ConsoleError } from '../../../lib/contract/error.ts';
 import { type Operation } from '../../../lib/contract/operation.ts';
+import { stepText } from '../../../lib/domain/operation-steps.ts';
 import { type Outcome } from '../command.ts';
 import { asConsoleError } from '../failure.ts';
 import { openLive } from '../live/open-live.ts';
@@ -73,9 +74,9 @@ async function awaitOutcomes(options: OperationsOptions, interrupted: Promise<nu
     const before = latest.get(operation.id);
     if (before !== undefined && hasEnded(before)) return;
     latest.set(operation.id, operation);
-    const changed = operation.step !== null && operation.step !== before?.step;
-    if (changed && awaited?.some(({ id }) => id === operation.id))
-      progress(`${operation.nodeName}: ${operation.step}`);
+    const step = stepTextOf(operation);
+    if (step !== null && step !== stepTextOf(before) && awaited?.some(({ id }) => id === operation.id))
+      progress(`${operation.nodeName}: ${step}`);
     check();
   };
   const opening = openLive(client, {
@@ -124,3 +125,6 @@ export function outcomeOf(outcomes: Outcomes, done: string): Outcome {
   const outcome = { document: { operations }, text: lines.join(''), error: summary(outcomes) };
   return exitCode === undefined ? outcome : { ...outcome, exitCode };
 }
+
+const stepTextOf = (operation: Operation | undefined): string | null =>
+  operation?.step ? stepText(operation.step) : null;

@@ -2,6 +2,7 @@ import { type Command } from 'commander';
 import { z } from 'zod';
 import { type Boot, type StageEvent } from '../../../lib/contract/boot.ts';
 import { type NodeDetail } from '../../../lib/contract/node.ts';
+import { stepText } from '../../../lib/domain/operation-steps.ts';
 import { STAGE_FACTS } from '../../../lib/domain/stages.ts';
 import { endWord } from '../../../lib/domain/end-word.ts';
 import { addCommand, noOptions } from '../command.ts';
@@ -34,7 +35,12 @@ function nodeText(node: NodeDetail): string {
   const optional: (readonly [string, string])[] = [
     ...(operation === null
       ? []
-      : [['Doing', `${operation.kind}: ${operation.step ?? operation.state}`] as const]),
+      : [
+          [
+            'Doing',
+            `${operation.kind}: ${operation.step ? stepText(operation.step) : operation.state}`,
+          ] as const,
+        ]),
     ...(failure === null ? [] : [['Failed', failure.cause] as const, ['Next', failure.fix] as const]),
     ...(failure?.evidence ? [['Evidence', failure.evidence.line] as const] : []),
     ...node.inputRefused.flatMap(({ port, reason, fix }) => [

@@ -1,6 +1,7 @@
 'use client';
 import { type Node } from '../../../lib/contract/node.ts';
 import { type Operation } from '../../../lib/contract/operation.ts';
+import { stepText } from '../../../lib/domain/operation-steps.ts';
 import { useOperations } from '../../data/hooks.ts';
 import { Empty } from '../../ui/empty.tsx';
 import { Age, Elapsed } from '../../ui/moment.tsx';
@@ -52,7 +53,11 @@ export function ActivityTab({ node }: { readonly node: Node }) {
 
 function Row({ operation }: { readonly operation: Operation }) {
   const [ink, word] = OUTCOMES[operation.state];
-  const note = operation.error ? `${operation.error.message} ${operation.error.fix}` : (operation.step ?? '');
+  const note = operation.error
+    ? `${operation.error.message} ${operation.error.fix}`
+    : operation.step
+      ? stepText(operation.step)
+      : '';
   return (
     <tr className="border-b border-line bg-panel">
       <td className={`${TD} pl-4 font-medium capitalize`}>{operation.kind}</td>

@@ -29,16 +29,16 @@ export function reaching(host: HypervisorHost, signal: AbortSignal): Step {
     if (!signal.aborted) await Promise.race([host.whenConnected(PATIENCE_MS), once(signal, 'abort')]);
     signal.throwIfAborted();
   };
-  return { name: 'reaching the host', act };
+  return { name: 'reach-host', act };
 }
 
 /** The steps that switch a node on: paused first, so that no byte of its serial ports is missed. */
 export function powerOnSteps({ boots, resources }: Parts, row: NodeRow): Step[] {
   const host = resources.host(row);
   return [
-    { name: 'starting the machine', act: () => host.domains.startPaused(row.uuid) },
-    { name: 'listening to its serial ports', act: () => boots.ensure(row.id) },
-    { name: 'letting it run', act: () => host.domains.resume(row.uuid) },
+    { name: 'start-paused', act: () => host.domains.startPaused(row.uuid) },
+    { name: 'attach-serial', act: () => boots.ensure(row.id) },
+    { name: 'resume', act: () => host.domains.resume(row.uuid) },
   ];
 }
 
@@ -51,7 +51,7 @@ export const planCreate =
     return Promise.resolve({
       steps: [
         reaching(resources.host(row), signal),
-        { name: 'defining the machine and registering it', act: () => resources.create(row, signal) },
+        { name: 'define', act: () => resources.create(row, signal) },
         ...(start ? powerOnSteps(parts, row) : []),
       ],
       rollBack: (error) => rollBackCreate(parts, row, error, signal),
@@ -103,7 +103,7 @@ export const planDelete =
     const order = deleteOrder.parse(operation.request);
     const host = resources.host(row);
     const vacate: Step = {
-      name: 'removing machine, disk and network',
+      name: 'remove',
       async act() {
         // Its last words are still in the domain's own log, which goes with the domain.
         await host.domains.destroy(row.uuid);
@@ -112,7 +112,7 @@ export const planDelete =
       },
     };
     const deregister: Step = {
-      name: 'removing instance and host at the orchestrator',
+      name: 'deregister',
       act: () => resources.deregister(row),
     };
     return Promise.resolve({
@@ -120,7 +120,7 @@ export const planDelete =
         reaching(host, signal),
         vacate,
         ...(order.orchestrator && row.orchestrator !== null ? [deregister] : []),
-        { name: 'keeping its history', act: () => registry.archive(row.id, context.now(), endOf(row)) },
+        { name: 'archive', act: () => registry.archive(row.id, context.now(), endOf(row)) },
       ],
     });
   };

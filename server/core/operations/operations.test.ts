@@ -31,7 +31,7 @@ async function interrupted(unfinished: (node: NodeRow) => Partial<OperationRow>[
 }
 
 /** Refuses these changes of operations. */
-function refusing(database: Database, refused: (patch: { state?: string; step?: string | null }) => boolean) {
+function refusing(database: Database, refused: (patch: { state?: string; step?: object | null }) => boolean) {
   const operations: Database['operations'] = {
     ...database.operations,
     update: (id, patch) =>
@@ -101,7 +101,7 @@ describe('what was under way when the server was killed', () => {
       const core = await coreOver(host, database);
       await eventually('the first step', async () => {
         const { step } = await core.operations.get(ids[0] ?? '');
-        return step?.endsWith('reaching the host') === true || undefined;
+        return step?.name === 'reach-host' || undefined;
       });
       expect(await host.domains.get(node.uuid)).toMatchObject({ state: 'running' });
       arrive();
@@ -149,7 +149,7 @@ test('a delete that finds the node taken back by a failed create has succeeded',
   const { nodes, operations } = await core.nodes.create(request, OPERATOR);
   await eventually('the create’s work', async () => {
     const { step } = await core.operations.get(operations[0]?.id ?? '');
-    return step?.endsWith('starting the machine') === true ? step : undefined;
+    return step?.name === 'start-paused' || undefined;
   });
   fail(new Error('no more room'));
   const { id } = await core.nodes.remove(nodes[0]?.id ?? '', removal, OPERATOR);

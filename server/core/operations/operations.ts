@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { ConsoleError, type FailureNote } from '../../../lib/contract/error.ts';
-import { type Operation, type OperationKind } from '../../../lib/contract/operation.ts';
+import { type Operation, type OperationKind, type OperationStep } from '../../../lib/contract/operation.ts';
 import { type OperationRow } from '../../db/api.ts';
 import { asConsoleError, type Context } from '../context.ts';
 import { type NodeRegistry } from '../nodes/registry.ts';
@@ -45,7 +45,7 @@ export class Operations {
     return this.#publish(row, nodeName);
   }
 
-  async step(id: string, step: string): Promise<void> {
+  async step(id: string, step: OperationStep): Promise<void> {
     await this.#change(id, { state: 'acting', step });
   }
 

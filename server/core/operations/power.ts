@@ -49,7 +49,7 @@ function planPower(parts: Parts, action: PowerAction): Planner {
       // Off is only when its boot has ended, with the last bytes of its logs.
       await parts.inventory.look(row.host, row.uuid);
     };
-    const step: Step = { name: STEP_NAMES[verb], act };
+    const step: Step = { name: verb, act };
     if (action === 'power-cycle')
       return Promise.resolve({ steps: [reach, step, ...powerOnSteps(parts, row)] });
     // A stop is also taken up again at a start of the server, when the host is only being connected to.
@@ -59,16 +59,6 @@ function planPower(parts: Parts, action: PowerAction): Planner {
 
 /** What is one call to the host. */
 type Verb = Exclude<PowerAction, 'start' | 'power-cycle'>;
-
-/** As a person reads it while it is done. */
-const STEP_NAMES: Readonly<Record<Verb, string>> = {
-  shutdown: 'shutting down',
-  stop: 'powering off',
-  reboot: 'rebooting',
-  reset: 'resetting',
-  pause: 'pausing',
-  resume: 'resuming',
-};
 
 const VERBS: Readonly<Record<Verb, (host: HypervisorHost, uuid: string) => Promise<void>>> = {
   shutdown: (host, uuid) => host.domains.shutdown(uuid),

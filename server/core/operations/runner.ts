@@ -1,6 +1,10 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { ConsoleError } from '../../../lib/contract/error.ts';
-import { type OperationKind } from '../../../lib/contract/operation.ts';
+import {
+  type OperationKind,
+  type OperationStep,
+  type OperationStepName,
+} from '../../../lib/contract/operation.ts';
 import { BREAKS_OFF } from '../../../lib/domain/power.ts';
 import { type OperationRow } from '../../db/api.ts';
 import { breakable } from '../../hypervisor/index.ts';
@@ -12,8 +16,7 @@ import { type Operations } from './operations.ts';
  * a crash an operation therefore runs from its first step on.
  */
 export interface Step {
-  /** In words, as a person reads it while it is done. */
-  readonly name: string;
+  readonly name: OperationStepName;
   act(): Promise<void>;
 }
 
@@ -119,13 +122,10 @@ export class Runner {
     let plan: Plan | null = null;
     try {
       plan = await this.#planners[row.kind](row, signal);
-      const { length } = plan.steps;
-      for (const [index, step] of plan.steps.entries()) {
+      const { steps } = plan;
+      for (const [index, step] of steps.entries()) {
         signal.throwIfAborted();
-        await this.#operations.step(
-          row.id,
-          length > 1 ? `${index + 1} of ${length}: ${step.name}` : step.name,
-        );
+        await this.#operations.step(row.id, { name: step.name, number: index + 1, total: steps.length });
         await breakable(signal, () => step.act());
       }
       return {};
@@ -145,8 +145,8 @@ export class Runner {
     if (plan?.rollBack === undefined) return;
     const { logger } = this.#context;
     try {
-      await this.#operations.step(row.id, 'taking back what was made').catch((untold: unknown) => {
-        logger.warn({ operation: row.id, err: untold }, 'a step could not be recorded');
+      await this.#operations.step(row.id, ROLL_BACK).catch((unrecorded: unknown) => {
+        logger.warn({ operation: row.id, err: unrecorded }, 'a step could not be recorded');
       });
       await breakable(signal, async () => plan.rollBack?.(error));
     } catch (second) {
@@ -154,5 +154,7 @@ export class Runner {
     }
   }
 }
+
+const ROLL_BACK: OperationStep = { name: 'roll-back', number: 1, total: 1 };
 
 const CLOSING = new ConsoleError('interrupted', 'The server is closing.');

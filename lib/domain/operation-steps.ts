@@ -1,0 +1,23 @@
+import { type OperationStep, type OperationStepName } from '../contract/operation.ts';
+
+/** What the server is doing, as a person reads it meanwhile. */
+const STEP_WORDS: Readonly<Record<OperationStepName, string>> = {
+  'reach-host': 'connecting to the host',
+  define: 'defining and registering the machine',
+  'start-paused': 'starting the machine, paused',
+  'attach-serial': 'attaching to its serial ports',
+  resume: 'resuming the machine',
+  shutdown: 'shutting down',
+  stop: 'powering off',
+  reboot: 'rebooting',
+  reset: 'resetting',
+  pause: 'pausing',
+  remove: 'removing machine, disk and network',
+  deregister: 'removing instance and host from the orchestrator',
+  archive: 'archiving its history',
+  'roll-back': 'rolling back',
+};
+
+/** `2 of 4: defining and registering the machine`; a step that is the only one is not counted. */
+export const stepText = ({ name, number, total }: OperationStep): string =>
+  total > 1 ? `${number} of ${total}: ${STEP_WORDS[name]}` : STEP_WORDS[name];
