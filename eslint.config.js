@@ -166,7 +166,7 @@ export default defineConfig(
   },
   {
     // Tools and the web framework look for default exports here.
-    files: ['*.config.{ts,js,mjs}', 'app/**'],
+    files: ['*.config.{ts,js,mjs}', 'app/**', 'scripts/prepare/english-only.mjs'],
     rules: { 'no-restricted-exports': 'off' },
   },
   { files: ['**/*.cjs'], languageOptions: { sourceType: 'commonjs' } },

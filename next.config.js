@@ -11,6 +11,14 @@ const config = {
   devIndicators: false,
   // TypeScript, like our own sources.
   transpilePackages: ['ven-client'],
+  turbopack: {
+    rules: {
+      '*.mjs': {
+        condition: { path: /react-(aria|stately).*\/intl\/.*(?<!en-US)\.mjs$/ },
+        loaders: ['./scripts/prepare/english-only.mjs'],
+      },
+    },
+  },
   experimental: { optimizePackageImports: ['lucide-react', 'react-aria-components'] },
 };
 

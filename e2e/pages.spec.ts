@@ -108,7 +108,7 @@ test('what was made is left by Back, and the create dialog does not come again',
   await expect(dialog.getByText(`The name "${NAME}" is taken`, { exact: false }).first()).toBeVisible();
   await page.mouse.click(5, 400);
   await dialog.getByLabel('Name').fill(`${NAME}-made`);
-  await dialog.getByLabel('Power on at once').uncheck();
+  await dialog.getByText('Power on after creation').click();
   await dialog.getByRole('button', { name: 'Create node' }).click();
   await expect(page.getByRole('heading', { name: `${NAME}-made` })).toBeVisible();
   await page.goBack();

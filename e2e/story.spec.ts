@@ -36,11 +36,11 @@ async function create(page: Page): Promise<void> {
   const dialog = page.getByRole('dialog', { name: 'Create nodes' });
   await dialog.getByLabel('Name').fill(NAME);
   await expect(dialog.getByRole('region', { name: 'Preview' })).toContainText(NAME);
-  await dialog.getByText('XML for libvirt').click();
+  await dialog.getByText('libvirt XML').click();
   const xml = dialog.getByLabel('XML', { exact: true });
   await expect(xml).toContainText(`<name>${NAME}</name>`);
   await accessible(page);
-  await dialog.getByRole('button', { name: 'Network XML' }).click();
+  await dialog.getByRole('radio', { name: 'Network XML' }).click();
   await expect(xml).toContainText('<network');
   await dialog.getByRole('button', { name: 'Create node' }).click();
   await expect(page.getByRole('heading', { name: NAME })).toBeVisible();
@@ -56,10 +56,10 @@ async function screenControls({ screen }: NodePage): Promise<void> {
 
 /** Both ports are there, can be searched, and a stage leads to the line that showed it. */
 async function consoleTools(page: Page, shown: NodePage, line: string): Promise<void> {
-  const ports = page.getByRole('group', { name: 'Serial port' });
-  await ports.getByRole('button', { name: 'ttyS1' }).click();
+  const ports = page.getByRole('radiogroup', { name: 'Serial port' });
+  await ports.getByRole('radio', { name: 'ttyS1' }).click();
   await new SerialPane(page, 1).says(/login:/, MINUTE);
-  await ports.getByRole('button', { name: 'ttyS0' }).click();
+  await ports.getByRole('radio', { name: 'ttyS0' }).click();
   const serial = new SerialPane(page);
   await serial.search('Start HTTP Boot');
   await expect(serial.found).toHaveText(/^\d+ of \d+$/);

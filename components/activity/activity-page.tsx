@@ -1,11 +1,13 @@
 'use client';
+import { TD, TH } from '../ui/style.ts';
 import { useState } from 'react';
 import { type AuditEvent } from '../../lib/contract/session.ts';
 import { useAudit } from '../data/hooks.ts';
 import { Button } from '../ui/button.tsx';
 import { Empty } from '../ui/empty.tsx';
 import { Age } from '../ui/moment.tsx';
-import { Page, TD, TH } from '../ui/page.tsx';
+import { FilterField } from '../ui/filter-field.tsx';
+import { Page } from '../ui/page.tsx';
 import { Problem } from '../ui/problem.tsx';
 import { ScrollX } from '../ui/scroll-x.tsx';
 import { SkeletonRows } from '../ui/skeleton.tsx';
@@ -31,14 +33,7 @@ export function ActivityPage() {
       title="Activity"
       aside="Who did what, and what was refused"
       action={
-        <input
-          type="search"
-          aria-label="Filter the activity"
-          placeholder="Filter"
-          value={filter}
-          onChange={(event) => setFilter(event.target.value)}
-          className="h-8 w-40 rounded-md border border-edge bg-panel px-2.5 placeholder:text-ink-3 md:w-56"
-        />
+        <FilterField label="Filter activity" placeholder="Filter" value={filter} onChange={setFilter} />
       }
     >
       {error && !events && (

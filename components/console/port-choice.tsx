@@ -1,21 +1,4 @@
-import { type ReactNode } from 'react';
-
-interface ChoiceProps {
-  readonly pressed: boolean;
-  readonly onPress: () => void;
-  readonly children: ReactNode;
-}
-
-const Choice = ({ pressed, onPress, children }: ChoiceProps) => (
-  <button
-    type="button"
-    aria-pressed={pressed}
-    onClick={onPress}
-    className={`h-5 rounded-sm px-2 font-mono text-[11px] ${pressed ? 'bg-hover text-ink ring-1 ring-line-strong' : 'text-ink-2 hover:text-ink'}`}
-  >
-    {children}
-  </button>
-);
+import { Segmented } from '../ui/segmented.tsx';
 
 interface PortChoiceProps {
   readonly port: number;
@@ -24,19 +7,19 @@ interface PortChoiceProps {
   readonly both?: { readonly chosen: boolean; readonly choose: () => void };
 }
 
-export function PortChoice({ port, onPort, both }: PortChoiceProps) {
-  return (
-    <div role="group" aria-label="Serial port" className="flex shrink-0 gap-0.5 rounded-md bg-sunken p-0.5">
-      {[0, 1].map((one) => (
-        <Choice key={one} pressed={both?.chosen !== true && one === port} onPress={() => onPort(one)}>
-          ttyS{one}
-        </Choice>
-      ))}
-      {both && (
-        <Choice pressed={both.chosen} onPress={both.choose}>
-          both
-        </Choice>
-      )}
-    </div>
-  );
-}
+const PORTS = [
+  { id: 'ttyS0', label: 'ttyS0' },
+  { id: 'ttyS1', label: 'ttyS1' },
+] as const;
+
+const BOTH = { id: 'both', label: 'Both' } as const;
+
+export const PortChoice = ({ port, onPort, both }: PortChoiceProps) => (
+  <Segmented
+    label="Serial port"
+    className="text-[11px]"
+    options={both ? [...PORTS, BOTH] : PORTS}
+    chosen={both?.chosen === true ? 'both' : port === 1 ? 'ttyS1' : 'ttyS0'}
+    onChoose={(id) => (id === 'both' ? both?.choose() : onPort(id === 'ttyS1' ? 1 : 0))}
+  />
+);

@@ -1,8 +1,8 @@
 'use client';
+import { duration } from '../../lib/domain/format.ts';
 import { useSyncExternalStore, type ReactNode } from 'react';
 import { type SerialSession, type SerialSnapshot } from '../data/console-sockets.ts';
 import { useNow } from '../ui/clock.ts';
-import { duration } from '../ui/duration.ts';
 import { type SerialView } from './serial-view.ts';
 
 const WORDS: Readonly<Record<SerialSnapshot['state'], string>> = {

@@ -1,6 +1,6 @@
+import { memory } from '../../lib/domain/format.ts';
 import { type Host } from '../../lib/contract/host.ts';
 import { VCPUS_PER_PROCESSOR } from '../../lib/domain/capacity.ts';
-import { memory } from '../ui/duration.ts';
 import { Meter } from '../ui/meter.tsx';
 
 /** Virtual processors, memory and storage as bars of what is taken. */

@@ -1,4 +1,5 @@
 'use client';
+import { counted } from '../../lib/domain/format.ts';
 import { useMemo } from 'react';
 import CircleCheck from 'lucide-react/icons/circle-check';
 import CircleX from 'lucide-react/icons/circle-x';
@@ -8,7 +9,6 @@ import { useCapacity, useHosts, useNodes } from '../data/hooks.ts';
 import { StageMark } from '../timeline/stage-mark.tsx';
 import { stageTitle } from '../timeline/words.ts';
 import { CopyButton } from '../ui/copy.tsx';
-import { counted } from '../ui/count.ts';
 import { Empty } from '../ui/empty.tsx';
 import { Link } from '../ui/link.tsx';
 import { Card, Facts, Page } from '../ui/page.tsx';

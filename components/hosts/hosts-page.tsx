@@ -1,7 +1,7 @@
 'use client';
+import { counted } from '../../lib/domain/format.ts';
 import { type Host } from '../../lib/contract/host.ts';
 import { useHosts } from '../data/hooks.ts';
-import { counted } from '../ui/count.ts';
 import { Empty } from '../ui/empty.tsx';
 import { Link } from '../ui/link.tsx';
 import { Page } from '../ui/page.tsx';

@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { useDelete, useRemovals } from '../data/hooks.ts';
 import { type Node, type Removal } from '../../lib/contract/node.ts';
 import { Button } from '../ui/button.tsx';
+import { Checkbox } from '../ui/checkbox.tsx';
 import { Dialog, DialogFooter } from '../ui/dialog.tsx';
 import { Problem } from '../ui/problem.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';
@@ -51,7 +52,7 @@ export function DeleteDialog({ nodes, onClose, onDone }: DeleteDialogProps) {
     onDone();
   };
   const title = left.length === 1 ? `Delete ${left[0]?.name ?? ''}` : `Delete ${left.length} nodes`;
-  const verb = sending ? 'Recording the deletion …' : listed ? title : 'Listing what goes …';
+  const verb = sending ? 'Deleting …' : listed ? title : 'Listing what is removed …';
   return (
     <Dialog title={title} open onClose={onClose}>
       <div className="flex max-h-[60vh] flex-col gap-4 overflow-y-auto px-4 py-3">
@@ -65,15 +66,9 @@ export function DeleteDialog({ nodes, onClose, onDone }: DeleteDialogProps) {
             orchestrator={orchestrator}
           />
         ))}
-        <label className="flex items-center gap-2">
-          <input
-            type="checkbox"
-            checked={orchestrator}
-            onChange={(event) => setOrchestrator(event.target.checked)}
-            className="size-3.5 accent-(--accent)"
-          />
-          Also remove instance and host at the orchestrator
-        </label>
+        <Checkbox isSelected={orchestrator} onChange={setOrchestrator}>
+          Also remove the instance and host at the orchestrator
+        </Checkbox>
         {refusals.map(({ of, error }) => (
           <section key={of.id} aria-label={`${of.name} was not deleted`}>
             {nodes.length > 1 && <h3 className="mb-1 font-mono text-xs font-medium">{of.name}</h3>}
@@ -82,7 +77,7 @@ export function DeleteDialog({ nodes, onClose, onDone }: DeleteDialogProps) {
         ))}
       </div>
       <DialogFooter>
-        <Button onPress={onClose}>Keep</Button>
+        <Button onPress={onClose}>Cancel</Button>
         <Button kind="danger" isDisabled={sending || !listed} onPress={() => void confirm()}>
           {verb}
         </Button>
@@ -110,13 +105,13 @@ function Removed({ name, named, data, error, orchestrator }: RemovedProps) {
         {heading}
         <Problem error={error} />
         <p className="mt-1.5 text-xs text-ink-3">
-          What it consists of could not be listed; whatever there is of it would be removed.
+          The list could not be loaded; everything that belongs to the node will be removed.
         </p>
       </section>
     );
   if (!data)
     return (
-      <div role="status" aria-label={`Finding out what ${name} consists of`} className="flex flex-col gap-2">
+      <div role="status" aria-label={`Listing what is removed with ${name}`} className="flex flex-col gap-2">
         {Array.from({ length: named ? 1 : 6 }, (_, row) => (
           <Skeleton key={row} className="h-4 w-full" />
         ))}
@@ -139,7 +134,7 @@ function Removed({ name, named, data, error, orchestrator }: RemovedProps) {
           </li>
         ))}
       </ul>
-      <p className="mt-1.5 text-xs text-ink-3">Stays: {data.keeps.join(', ')}.</p>
+      <p className="mt-1.5 text-xs text-ink-3">Kept: {data.keeps.join(', ')}.</p>
     </section>
   );
 }

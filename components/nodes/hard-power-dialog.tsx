@@ -1,8 +1,8 @@
 'use client';
+import { counted } from '../../lib/domain/format.ts';
 import { type Node } from '../../lib/contract/node.ts';
 import { POWER_WORDS, type HardAction } from '../../lib/domain/power.ts';
 import { isUnderWay, stageTitle } from '../timeline/words.ts';
-import { counted } from '../ui/count.ts';
 import { Confirm } from '../ui/confirm.tsx';
 
 interface HardPowerDialogProps {

@@ -1,4 +1,5 @@
 'use client';
+import { counted } from '../../lib/domain/format.ts';
 import { Fragment, type ReactNode } from 'react';
 import { type Orchestrator } from '../../lib/contract/host.ts';
 import { type Node } from '../../lib/contract/node.ts';
@@ -7,7 +8,6 @@ import { useOwnPage } from '../data/scenarios.ts';
 import { storyOf, type Story } from '../timeline/words.ts';
 import { Button } from '../ui/button.tsx';
 import { Copyable } from '../ui/copy.tsx';
-import { counted } from '../ui/count.ts';
 import { Empty } from '../ui/empty.tsx';
 import { Note } from '../ui/note.tsx';
 import { Facts, Page } from '../ui/page.tsx';

@@ -1,11 +1,12 @@
 'use client';
+import { TD, TH } from '../ui/style.ts';
+import { counted } from '../../lib/domain/format.ts';
 import { type Run } from '../../lib/contract/run.ts';
 import { useRuns } from '../data/hooks.ts';
-import { counted } from '../ui/count.ts';
 import { Empty } from '../ui/empty.tsx';
 import { Link } from '../ui/link.tsx';
 import { Age } from '../ui/moment.tsx';
-import { Page, TD, TH } from '../ui/page.tsx';
+import { Page } from '../ui/page.tsx';
 import { Problem } from '../ui/problem.tsx';
 import { ScrollX } from '../ui/scroll-x.tsx';
 import { SkeletonRows } from '../ui/skeleton.tsx';

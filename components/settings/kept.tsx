@@ -1,7 +1,7 @@
 'use client';
+import { bytes, memory } from '../../lib/domain/format.ts';
 import { useStorage } from '../data/hooks.ts';
 import { Card, Facts } from '../ui/page.tsx';
-import { bytes, memory } from '../ui/duration.ts';
 
 const counted = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`;
 

@@ -1,11 +1,11 @@
 'use client';
+import { absolute } from '../../lib/domain/format.ts';
 import { useState } from 'react';
 import { type ApiToken, type Role } from '../../lib/contract/session.ts';
 import { fieldErrors, useCreateToken, useRevokeToken, useTokens } from '../data/hooks.ts';
 import { Button } from '../ui/button.tsx';
 import { Confirm } from '../ui/confirm.tsx';
 import { Copyable } from '../ui/copy.tsx';
-import { absolute } from '../ui/duration.ts';
 import { SelectField, TextField } from '../ui/field.tsx';
 import { Age } from '../ui/moment.tsx';
 import { Note } from '../ui/note.tsx';
@@ -13,13 +13,17 @@ import { Card } from '../ui/page.tsx';
 import { Problem } from '../ui/problem.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';
 
-const ROLES: readonly { readonly value: Role; readonly label: string }[] = [
-  { value: 'viewer', label: 'Viewer: looks' },
-  { value: 'operator', label: 'Operator: also creates, switches, types, deletes' },
-  { value: 'admin', label: 'Admin' },
+const ROLES: readonly { readonly value: Role; readonly label: string; readonly detail: string }[] = [
+  { value: 'viewer', label: 'Viewer', detail: 'Sees everything, changes nothing' },
+  {
+    value: 'operator',
+    label: 'Operator',
+    detail: 'Also creates, controls and deletes nodes, and types into consoles',
+  },
+  { value: 'admin', label: 'Admin', detail: 'Also manages the tokens of others' },
 ];
 
-/** Keys for the command line and for scripts; each is shown once. */
+/** Tokens for the command line and scripts; each is shown once. */
 export function Tokens() {
   const { data: tokens, error } = useTokens();
   return (
@@ -28,9 +32,7 @@ export function Tokens() {
       {error && <Problem error={error} />}
       {!tokens && !error && <Skeleton className="h-9 w-full" />}
       {tokens?.length === 0 && (
-        <p className="text-ink-3">
-          No tokens. The command line asks for one: create it here, or by “ven login”.
-        </p>
+        <p className="text-ink-3">No tokens yet. Create one here for scripts; “ven login” creates its own.</p>
       )}
       {tokens && tokens.length > 0 && (
         <ul className="border-t border-line">
@@ -62,7 +64,7 @@ function NewToken() {
           label="Name"
           value={name}
           onChange={setName}
-          placeholder="what it is for"
+          placeholder="For example: lab script"
           error={errors.get('name')}
         />
         <SelectField
@@ -72,15 +74,7 @@ function NewToken() {
           options={ROLES}
           error={errors.get('role')}
         />
-        <TextField
-          label="Days"
-          type="number"
-          min={1}
-          max={3650}
-          value={days}
-          onChange={setDays}
-          error={errors.get('days')}
-        />
+        <TextField label="Valid, days" numeric value={days} onChange={setDays} error={errors.get('days')} />
         <Button kind="primary" type="submit" className="mt-5" isDisabled={name === '' || create.isPending}>
           Create token
         </Button>
@@ -88,7 +82,7 @@ function NewToken() {
       {create.error && errors.size === 0 && <Problem error={create.error} />}
       {create.data && (
         <div className="mb-4">
-          <Note alert tone="good" title="Copy the token now: it is not shown again.">
+          <Note alert tone="good" title="Copy the token now. It is not shown again.">
             <Copyable text={create.data.token} what="token" />
           </Note>
         </div>
@@ -105,12 +99,12 @@ function Entry({ token }: { readonly token: ApiToken }) {
       <span className="font-medium">{token.name}</span>
       <span className="text-ink-2">{token.role}</span>
       <span className="text-xs text-ink-3">
-        until {absolute(token.expiresAt)}
+        expires {absolute(token.expiresAt)}
         {token.lastUsedAt === null ? (
           ', never used'
         ) : (
           <>
-            , used <Age at={token.lastUsedAt} ago />
+            , last used <Age at={token.lastUsedAt} ago />
           </>
         )}
       </span>
@@ -123,11 +117,11 @@ function Entry({ token }: { readonly token: ApiToken }) {
           <Confirm
             title={`Revoke the token “${token.name}”?`}
             verb="Revoke token"
-            keep="Keep"
+            keep="Cancel"
             onConfirm={() => revoke.mutate(token.id)}
             onClose={() => setAsked(false)}
           >
-            <p>Whatever uses it is refused from then on, and what is connected with it is cut off.</p>
+            <p>Requests with this token will be refused, and its open connections are closed.</p>
           </Confirm>
         )}
       </span>

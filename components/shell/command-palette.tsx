@@ -1,8 +1,12 @@
 'use client';
-import { useEffect, useMemo, useState, type KeyboardEvent, type ReactNode } from 'react';
+import { useMemo, useState, type ReactNode } from 'react';
 import { useRouter } from 'next/navigation';
+import { Autocomplete } from 'react-aria-components/Autocomplete';
 import { Dialog as AriaDialog } from 'react-aria-components/Dialog';
+import { Input } from 'react-aria-components/Input';
+import { Menu, MenuItem } from 'react-aria-components/Menu';
 import { Modal, ModalOverlay } from 'react-aria-components/Modal';
+import { SearchField } from 'react-aria-components/SearchField';
 import Archive from 'lucide-react/icons/archive';
 import Moon from 'lucide-react/icons/moon';
 import Plus from 'lucide-react/icons/plus';
@@ -13,7 +17,6 @@ import { type Node } from '../../lib/contract/node.ts';
 import { useHosts, useMayWrite, useNodes, usePower } from '../data/hooks.ts';
 import { setTheme, shownTheme } from '../data/theme.ts';
 import { StageMark } from '../timeline/stage-mark.tsx';
-import { classes } from '../ui/classes.ts';
 import { toast } from '../ui/toast-queue.ts';
 import { nodeCommands, search, type NodeCommand } from './commands.ts';
 import { PLACES } from './places.tsx';
@@ -29,33 +32,21 @@ interface Command {
 const MOST = 12;
 
 interface PaletteProps {
-  readonly open: boolean;
-  readonly setOpen: (open: boolean) => void;
+  readonly onClose: () => void;
 }
 
-/** Ctrl-K: every page, every node by name, serial, UUID or address with what can be done to it, and the commands. */
-export function CommandPalette({ open, setOpen }: PaletteProps) {
-  useEffect(() => {
-    const onKey = (event: globalThis.KeyboardEvent): void => {
-      if (event.key.toLowerCase() !== 'k' || !(event.ctrlKey || event.metaKey)) return;
-      // In a terminal Ctrl-K belongs to the guest.
-      if (event.target instanceof Element && event.target.closest('.xterm') !== null) return;
-      event.preventDefault();
-      setOpen(true);
-    };
-    window.addEventListener('keydown', onKey);
-    return () => window.removeEventListener('keydown', onKey);
-  }, [setOpen]);
+/** Every page, every node by name, serial, UUID or address with what can be done to it, and the commands. */
+export function CommandPalette({ onClose }: PaletteProps) {
   return (
     <ModalOverlay
-      isOpen={open}
-      onOpenChange={setOpen}
+      isOpen
+      onOpenChange={onClose}
       isDismissable
       className="fixed inset-0 z-50 flex items-start justify-center bg-black/45 p-3 pt-[12vh]"
     >
       <Modal className="animate-rise w-full max-w-xl overflow-hidden rounded-lg border border-line-strong bg-raised shadow-float">
         <AriaDialog aria-label="Search and commands" className="outline-none">
-          <Palette close={() => setOpen(false)} />
+          <Palette close={onClose} />
         </AriaDialog>
       </Modal>
     </ModalOverlay>
@@ -147,74 +138,43 @@ function fixedCommands(
   ];
 }
 
+/** The field keeps the focus; arrow keys walk through what was found. */
 function Palette({ close }: { readonly close: () => void }) {
   const [query, setQuery] = useState('');
-  const [index, setIndex] = useState(0);
-  const commands = useCommands(close);
-  const found = search(commands, query, MOST);
-  const chosen = Math.min(index, found.length - 1);
-  const onKeyDown = (event: KeyboardEvent): void => {
-    const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0;
-    if (step !== 0) {
-      event.preventDefault();
-      setIndex((chosen + step + found.length) % Math.max(1, found.length));
-    }
-    if (event.key === 'Enter') found[chosen]?.act();
-  };
+  const found = search(useCommands(close), query, MOST);
   return (
-    <>
-      <div className="flex items-center gap-2.5 border-b border-line px-3.5">
-        <Search size={16} className="text-ink-3" />
-        <input
-          autoFocus
-          role="combobox"
-          aria-expanded
-          aria-controls="commands"
-          aria-activedescendant={found[chosen] ? `command-${chosen}` : undefined}
-          aria-label="Search nodes, pages and commands"
-          placeholder="Node name, serial, address, page or command: shut down …"
-          value={query}
-          onChange={(event) => {
-            setQuery(event.target.value);
-            setIndex(0);
-          }}
-          onKeyDown={onKeyDown}
+    <Autocomplete inputValue={query} onInputChange={setQuery}>
+      <SearchField
+        aria-label="Search nodes, pages and commands"
+        autoFocus
+        className="flex items-center gap-2.5 border-b border-line px-3.5"
+      >
+        <Search aria-hidden size={16} className="shrink-0 text-ink-3" />
+        <Input
+          placeholder="Search nodes, pages and commands"
           className="h-11 w-full bg-transparent text-base outline-none placeholder:text-ink-3"
         />
-      </div>
-      <Found commands={found} chosen={chosen} onPoint={setIndex} />
-      {found.length === 0 && <p className="px-4 pb-4 text-ink-3">No node, page or command matches.</p>}
-    </>
-  );
-}
-
-interface FoundProps {
-  readonly commands: readonly Command[];
-  readonly chosen: number;
-  readonly onPoint: (position: number) => void;
-}
-
-function Found({ commands, chosen, onPoint }: FoundProps) {
-  return (
-    <ul id="commands" role="listbox" aria-label="Found" className="max-h-96 min-h-24 overflow-y-auto p-1.5">
-      {commands.map((command, position) => (
-        <li
-          key={command.id}
-          id={`command-${position}`}
-          role="option"
-          aria-selected={position === chosen}
-          onClick={command.act}
-          onPointerMove={() => onPoint(position)}
-          className={classes(
-            'flex h-9 cursor-default items-center gap-3 rounded-md px-2.5',
-            position === chosen && 'bg-hover',
-          )}
-        >
-          <span className="flex w-5 justify-center text-ink-3">{command.icon}</span>
-          <span className="truncate">{command.title}</span>
-          <span className="ml-auto truncate font-mono text-xs text-ink-3">{command.meta}</span>
-        </li>
-      ))}
-    </ul>
+      </SearchField>
+      <Menu
+        aria-label="Results"
+        items={found}
+        className="max-h-96 min-h-24 overflow-y-auto p-1.5 outline-none"
+        renderEmptyState={() => <p className="px-2.5 py-2 text-ink-3">No node, page or command matches.</p>}
+      >
+        {({ id, title, meta, icon, act }) => (
+          <MenuItem
+            key={id}
+            id={id}
+            textValue={title}
+            onAction={act}
+            className="flex h-9 cursor-default items-center gap-3 rounded-md px-2.5 outline-none data-focused:bg-hover"
+          >
+            <span className="flex w-5 justify-center text-ink-3">{icon}</span>
+            <span className="truncate">{title}</span>
+            <span className="ml-auto truncate text-xs text-ink-3">{meta}</span>
+          </MenuItem>
+        )}
+      </Menu>
+    </Autocomplete>
   );
 }

@@ -1,11 +1,11 @@
 'use client';
+import { classes } from '../ui/style.ts';
 import { usePathname, useRouter } from 'next/navigation';
 import Ellipsis from 'lucide-react/icons/ellipsis';
 import PanelLeft from 'lucide-react/icons/panel-left';
 import { Button as AriaButton } from 'react-aria-components/Button';
 import { usePreference } from '../data/preference.ts';
 import { IconButton } from '../ui/button.tsx';
-import { classes } from '../ui/classes.ts';
 import { Link } from '../ui/link.tsx';
 import { Menu } from '../ui/menu.tsx';
 import { isHere, PLACES } from './places.tsx';

@@ -1,5 +1,7 @@
 'use client';
-import { useState } from 'react';
+import { classes } from '../ui/style.ts';
+import { useEffect, useEffectEvent, useState } from 'react';
+import dynamic from 'next/dynamic';
 import { usePathname, useRouter } from 'next/navigation';
 import Search from 'lucide-react/icons/search';
 import LogOut from 'lucide-react/icons/log-out';
@@ -7,15 +9,16 @@ import { Button as AriaButton } from 'react-aria-components/Button';
 import { useHosts, useLiveState, useLogout, useNode, useRuns, useSession } from '../data/hooks.ts';
 import { Link } from '../ui/link.tsx';
 import { Menu } from '../ui/menu.tsx';
-import { classes } from '../ui/classes.ts';
 import { Emblem } from '../ui/emblem.tsx';
-import { CommandPalette } from './command-palette.tsx';
 import { isHere, PLACES } from './places.tsx';
 import { ThemeSwitch } from './theme-switch.tsx';
+
+const CommandPalette = dynamic(async () => (await import('./command-palette.tsx')).CommandPalette);
 
 /** Where I am, whether the hosts are well, the way to everything else. */
 export function TopBar() {
   const [searching, setSearching] = useState(false);
+  useSearchKey(() => setSearching(true));
   return (
     <header className="flex h-11 shrink-0 items-center gap-1.5 border-b border-line bg-panel pr-2 pl-3">
       <Breadcrumb />
@@ -33,9 +36,24 @@ export function TopBar() {
         <ThemeSwitch />
         <UserMenu />
       </div>
-      <CommandPalette open={searching} setOpen={setSearching} />
+      {searching && <CommandPalette onClose={() => setSearching(false)} />}
     </header>
   );
+}
+
+/** Ctrl-K; in a terminal it belongs to the guest. */
+function useSearchKey(open: () => void): void {
+  const onSearch = useEffectEvent(open);
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent): void => {
+      if (event.key.toLowerCase() !== 'k' || !(event.ctrlKey || event.metaKey)) return;
+      if (event.target instanceof Element && event.target.closest('.xterm') !== null) return;
+      event.preventDefault();
+      onSearch();
+    };
+    window.addEventListener('keydown', onKey);
+    return () => window.removeEventListener('keydown', onKey);
+  }, []);
 }
 
 function Breadcrumb() {

@@ -1,7 +1,6 @@
 'use client';
+import { counted, memory } from '../../lib/domain/format.ts';
 import { useTemplates } from '../data/hooks.ts';
-import { counted } from '../ui/count.ts';
-import { memory } from '../ui/duration.ts';
 import { Facts, Page } from '../ui/page.tsx';
 import { Problem } from '../ui/problem.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';

@@ -1,10 +1,10 @@
 'use client';
+import { duration } from '../../lib/domain/format.ts';
+import { classes } from '../ui/style.ts';
 import { Button as AriaButton } from 'react-aria-components/Button';
 import { TooltipTrigger } from 'react-aria-components/Tooltip';
 import { type StageEvent } from '../../lib/contract/boot.ts';
 import { type Stage } from '../../lib/domain/stages.ts';
-import { classes } from '../ui/classes.ts';
-import { duration } from '../ui/duration.ts';
 import { Hint } from '../ui/hint.tsx';
 import { BasisMark } from './basis-mark.tsx';
 import { filled, type Slot, type SlotState } from './segments.ts';

@@ -1,8 +1,8 @@
 'use client';
+import { classes } from '../ui/style.ts';
 import { useState } from 'react';
 import { type StageEvent } from '../../lib/contract/boot.ts';
 import { type Stage } from '../../lib/domain/stages.ts';
-import { classes } from '../ui/classes.ts';
 import { useNow } from '../ui/clock.ts';
 import { BasisMark } from './basis-mark.tsx';
 import { slots, type Walk } from './segments.ts';

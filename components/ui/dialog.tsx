@@ -1,11 +1,11 @@
 'use client';
+import { classes } from './style.ts';
 import { type ReactNode } from 'react';
 import { Dialog as AriaDialog } from 'react-aria-components/Dialog';
 import { Heading } from 'react-aria-components/Heading';
 import { Modal, ModalOverlay } from 'react-aria-components/Modal';
 import X from 'lucide-react/icons/x';
 import { IconButton } from './button.tsx';
-import { classes } from './classes.ts';
 
 interface DialogProps {
   readonly title: string;

@@ -1,107 +1,116 @@
 'use client';
-import { useId, type ReactNode } from 'react';
-import { classes } from './classes.ts';
+import { type ReactNode } from 'react';
+import ChevronDown from 'lucide-react/icons/chevron-down';
+import { Button as AriaButton } from 'react-aria-components/Button';
+import { FieldError } from 'react-aria-components/FieldError';
+import { Input } from 'react-aria-components/Input';
+import { Label } from 'react-aria-components/Label';
+import { ListBox, ListBoxItem } from 'react-aria-components/ListBox';
+import { Popover } from 'react-aria-components/Popover';
+import { Select, SelectValue } from 'react-aria-components/Select';
+import { Text } from 'react-aria-components/Text';
+import { TextField as AriaTextField } from 'react-aria-components/TextField';
+import { classes } from './style.ts';
 
+const FIELD = 'flex min-w-0 flex-col gap-1';
+const LABEL = 'text-xs font-medium text-ink-2';
 const CONTROL =
-  'h-8 w-full rounded-md border border-edge bg-panel px-2.5 text-sm text-ink placeholder:text-ink-3 aria-invalid:border-bad';
+  'h-8 w-full rounded-md border border-edge bg-panel px-2.5 text-left text-sm text-ink placeholder:text-ink-3 data-invalid:border-bad';
 
 interface FieldProps {
-  readonly label: string;
-  readonly hint?: ReactNode;
-  readonly error?: string | undefined;
-  readonly children: (ids: { id: string; describedBy: string; invalid: boolean }) => ReactNode;
-}
-
-function Field({ label, hint, error, children }: FieldProps) {
-  const id = useId();
-  const describedBy = `${id}-note`;
-  return (
-    <div className="flex min-w-0 flex-col gap-1 pb-2">
-      <label htmlFor={id} className="text-xs font-medium text-ink-2">
-        {label}
-      </label>
-      {children({ id, describedBy, invalid: error !== undefined })}
-      <p
-        id={describedBy}
-        className={classes('min-h-4 text-xs', error === undefined ? 'text-ink-3' : 'text-bad')}
-      >
-        {error ?? hint}
-      </p>
-    </div>
-  );
-}
-
-interface TextFieldProps {
   readonly label: string;
   readonly value: string;
   readonly onChange: (value: string) => void;
   readonly hint?: ReactNode;
   readonly error?: string | undefined;
-  readonly type?: 'text' | 'number' | 'password' | 'email';
+}
+
+/** Under a control, in a line that is reserved for it. */
+const Description = ({ hint, error }: Pick<FieldProps, 'hint' | 'error'>) => (
+  <div className="min-h-4 text-xs">
+    {error === undefined ? (
+      <Text slot="description" className="block text-ink-3">
+        {hint}
+      </Text>
+    ) : (
+      <FieldError className="block text-bad">{error}</FieldError>
+    )}
+  </div>
+);
+
+interface TextFieldProps extends FieldProps {
+  readonly type?: 'text' | 'password' | 'email';
+  /** Digits: the value stays text, so that what is no number is reported and not corrected. */
+  readonly numeric?: boolean;
   readonly placeholder?: string;
   readonly mono?: boolean;
   readonly autoComplete?: string;
   readonly autoFocus?: boolean;
-  readonly min?: number;
-  readonly max?: number;
 }
 
-export function TextField({ label, value, onChange, hint, error, mono = false, ...input }: TextFieldProps) {
+export function TextField({ label, hint, error, mono, numeric, placeholder, ...field }: TextFieldProps) {
   return (
-    <Field label={label} hint={hint} error={error}>
-      {({ id, describedBy, invalid }) => (
-        <input
-          {...input}
-          id={id}
-          value={value}
-          spellCheck={false}
-          aria-describedby={describedBy}
-          aria-invalid={invalid}
-          onChange={(event) => onChange(event.target.value)}
-          className={classes(CONTROL, mono && 'font-mono text-xs')}
-        />
-      )}
-    </Field>
+    <AriaTextField
+      {...field}
+      {...(numeric === true && { inputMode: 'numeric' as const })}
+      className={FIELD}
+      isInvalid={error !== undefined}
+      validationBehavior="aria"
+      spellCheck="false"
+    >
+      <Label className={LABEL}>{label}</Label>
+      <Input
+        {...(placeholder !== undefined && { placeholder })}
+        className={classes(CONTROL, mono === true && 'font-mono text-xs', numeric === true && 'tabular-nums')}
+      />
+      <Description hint={hint} error={error} />
+    </AriaTextField>
   );
 }
 
-interface SelectFieldProps {
-  readonly label: string;
-  readonly value: string;
-  readonly onChange: (value: string) => void;
+interface SelectFieldProps extends FieldProps {
   readonly options: readonly {
     readonly value: string;
     readonly label: string;
+    /** A second line in the list. */
+    readonly detail?: string;
     readonly disabled?: boolean;
   }[];
-  readonly hint?: ReactNode;
-  readonly error?: string | undefined;
 }
 
 export function SelectField({ label, value, onChange, options, hint, error }: SelectFieldProps) {
   return (
-    <Field label={label} hint={hint} error={error}>
-      {({ id, describedBy, invalid }) => (
-        <select
-          id={id}
-          value={value}
-          aria-describedby={describedBy}
-          aria-invalid={invalid}
-          onChange={(event) => onChange(event.target.value)}
-          className={CONTROL}
-        >
-          {options.map((option) => (
-            <option
-              key={option.value}
-              value={option.value}
-              disabled={option.disabled}
-              className="bg-panel text-ink"
+    <Select
+      className={FIELD}
+      isInvalid={error !== undefined}
+      validationBehavior="aria"
+      value={value}
+      onChange={(key) => onChange(String(key))}
+      disabledKeys={options.filter((option) => option.disabled).map((option) => option.value)}
+    >
+      <Label className={LABEL}>{label}</Label>
+      <AriaButton className={classes(CONTROL, 'flex items-center gap-2')}>
+        <SelectValue className="min-w-0 flex-1 truncate [&_[slot=description]]:hidden" />
+        <ChevronDown aria-hidden size={14} className="shrink-0 text-ink-3" />
+      </AriaButton>
+      <Description hint={hint} error={error} />
+      <Popover className="animate-rise min-w-(--trigger-width) max-w-[min(32rem,90vw)] overflow-y-auto rounded-md border border-line-strong bg-raised p-1 shadow-float">
+        <ListBox items={options.map((option) => ({ ...option, id: option.value }))} className="outline-none">
+          {(option) => (
+            <ListBoxItem
+              textValue={option.label}
+              className="cursor-default rounded-sm px-2 py-1.5 outline-none data-disabled:opacity-45 data-focused:bg-hover data-selected:font-medium data-selected:text-accent"
             >
-              {option.label}
-            </option>
-          ))}
-        </select>
-      )}
-    </Field>
+              <Text slot="label">{option.label}</Text>
+              {option.detail !== undefined && (
+                <Text slot="description" className="block text-xs font-normal text-ink-3">
+                  {option.detail}
+                </Text>
+              )}
+            </ListBoxItem>
+          )}
+        </ListBox>
+      </Popover>
+    </Select>
   );
 }

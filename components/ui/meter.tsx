@@ -1,4 +1,6 @@
-import { classes } from './classes.ts';
+import { Label } from 'react-aria-components/Label';
+import { Meter as AriaMeter } from 'react-aria-components/Meter';
+import { classes } from './style.ts';
 
 interface MeterProps {
   readonly label: string;
@@ -9,31 +11,24 @@ interface MeterProps {
 }
 
 /** A share of something limited; amber above 80 %, red above 95 %. */
-export function Meter({ label, used, total, text }: MeterProps) {
-  const share = total > 0 ? Math.min(1, used / total) : 0;
-  return (
-    <div className="min-w-0">
-      <div className="mb-1 flex justify-between gap-3 text-xs">
-        <span className="text-ink-2">{label}</span>
-        <span className="truncate">{text}</span>
-      </div>
-      <div
-        role="meter"
-        aria-label={label}
-        aria-valuenow={Math.round(share * 100)}
-        aria-valuemin={0}
-        aria-valuemax={100}
-        aria-valuetext={text}
-        className="h-1.5 overflow-hidden rounded-full bg-line"
-      >
-        <div
-          className={classes(
-            'h-full rounded-full transition-[width] duration-150',
-            share > 0.95 ? 'bg-bad' : share > 0.8 ? 'bg-warn' : 'bg-bar',
-          )}
-          style={{ width: `${share * 100}%` }}
-        />
-      </div>
-    </div>
-  );
-}
+export const Meter = ({ label, used, total, text }: MeterProps) => (
+  <AriaMeter value={total > 0 ? (100 * used) / total : 0} valueLabel={text} className="min-w-0">
+    {({ percentage }) => (
+      <>
+        <span className="mb-1 flex justify-between gap-3 text-xs">
+          <Label className="text-ink-2">{label}</Label>
+          <span className="truncate tabular-nums">{text}</span>
+        </span>
+        <span className="block h-1.5 overflow-hidden rounded-full bg-line">
+          <span
+            className={classes(
+              'block h-full rounded-full transition-[width] duration-150',
+              percentage > 95 ? 'bg-bad' : percentage > 80 ? 'bg-warn' : 'bg-bar',
+            )}
+            style={{ width: `${percentage}%` }}
+          />
+        </span>
+      </>
+    )}
+  </AriaMeter>
+);

@@ -1,4 +1,4 @@
-import { absolute, age, duration } from './duration.ts';
+import { absolute, age, duration } from '../../lib/domain/format.ts';
 import { useNow, useClockText } from './clock.ts';
 
 interface AgeProps {

@@ -1,9 +1,9 @@
+import { classes } from './style.ts';
 import { type ReactNode } from 'react';
 import CircleAlert from 'lucide-react/icons/circle-alert';
 import CircleCheck from 'lucide-react/icons/circle-check';
 import Info from 'lucide-react/icons/info';
 import TriangleAlert from 'lucide-react/icons/triangle-alert';
-import { classes } from './classes.ts';
 
 const TONES = {
   good: { box: 'border-good/40 bg-good-soft', mark: <CircleCheck size={16} className="text-good" /> },

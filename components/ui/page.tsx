@@ -5,15 +5,18 @@ export function Page({
   title,
   aside,
   action,
+  fills = false,
   children,
 }: {
   readonly title: string;
   readonly aside?: ReactNode;
   readonly action?: ReactNode;
+  /** Exactly as high as there is room: what it shows scrolls by itself. */
+  readonly fills?: boolean;
   readonly children: ReactNode;
 }) {
   return (
-    <div className="flex min-h-full flex-col">
+    <div className={`flex flex-col ${fills ? 'h-full' : 'min-h-full'}`}>
       <header className="flex min-h-13 flex-wrap items-center gap-x-3 gap-y-2 border-b border-line bg-panel px-4 py-2">
         <h1 className="text-lg font-semibold">{title}</h1>
         <div className="min-w-0 text-ink-3">{aside}</div>
@@ -46,6 +49,3 @@ export function Facts({ facts }: { readonly facts: readonly (readonly [string, R
     </dl>
   );
 }
-
-export const TH = 'h-8 px-3 text-left text-xs font-medium text-ink-3 whitespace-nowrap';
-export const TD = 'h-9 px-3 whitespace-nowrap';

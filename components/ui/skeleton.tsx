@@ -1,4 +1,4 @@
-import { classes } from './classes.ts';
+import { classes } from './style.ts';
 
 /** Stands where something will be, in its size. */
 export const Skeleton = ({ className }: { readonly className: string }) => (

@@ -3,6 +3,7 @@ import { existsSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { complaint, run } from '../command.mjs';
 import { ROOT } from '../root.mjs';
+import { compressPages } from './compress-pages.mjs';
 import { withFileLock } from './file-lock.mjs';
 import { fine, missing } from './finding.mjs';
 import { inputKey, storedKey } from './input-key.mjs';
@@ -20,6 +21,8 @@ const INPUTS = [
   'lib',
   'public',
   'next.config.js',
+  'scripts/prepare/compress-pages.mjs',
+  'scripts/prepare/english-only.mjs',
   'postcss.config.mjs',
   'tsconfig.json',
   'package-lock.json',
@@ -45,6 +48,7 @@ function build(progress) {
     if (result.code !== 0) throw new Error(complaint(result));
     const foreign = foreignSources(OUTPUT);
     if (foreign.length > 0) throw new Error(`pages must not be made of ${foreign.join(', ')}`);
+    compressPages(path.join(OUTPUT, 'static'));
     writeFileSync(KEY, `${before}\n`);
   });
 }

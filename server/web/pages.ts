@@ -1,10 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { createRequire } from 'node:module';
+import path from 'node:path';
 import { type Duplex } from 'node:stream';
 import { type Logger } from 'pino';
 import { contentPolicy } from './content-policy.ts';
 import { fetchedAhead } from './fetched-ahead.ts';
+import { staticFiles } from './static-files.ts';
 
 /** The pages of the console: everything that is not the API. */
 export interface Pages {
@@ -59,8 +61,10 @@ export async function openPages({
   const app = nextFactory()({ dev: development, dir: directory, hostname, port, httpServer: carrier });
   await app.prepare();
   const answer = app.getRequestHandler();
+  const answerStatic = staticFiles(path.join(directory, '.next/static'));
   return {
     handle(request, response) {
+      if (!development && answerStatic(request, response)) return;
       const policy = contentPolicy(randomBytes(16).toString('base64'), development);
       // Next takes the nonce for its scripts from the request; what a client wrote there is replaced.
       request.headers['content-security-policy'] = policy;

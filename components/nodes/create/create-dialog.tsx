@@ -1,10 +1,11 @@
 'use client';
+import { memory } from '../../../lib/domain/format.ts';
 import { useId, type ReactNode } from 'react';
 import { type Host, type Template } from '../../../lib/contract/host.ts';
 import { useOrchestrators } from '../../data/hooks.ts';
 import { Button } from '../../ui/button.tsx';
+import { Checkbox } from '../../ui/checkbox.tsx';
 import { Dialog, DialogFooter } from '../../ui/dialog.tsx';
-import { memory } from '../../ui/duration.ts';
 import { SelectField, TextField } from '../../ui/field.tsx';
 import { HostCapacity } from './host-capacity.tsx';
 import { PreviewPane } from './preview-pane.tsx';
@@ -24,28 +25,22 @@ export function CreateDialog({ onClose }: { readonly onClose: () => void }) {
           submit();
         }}
       >
-        <div className="grid min-h-0 gap-x-6 overflow-y-auto px-4 pt-4 pb-2 md:grid-cols-[minmax(0,1fr)_minmax(0,1fr)]">
-          <div>
+        <div className="grid min-h-0 overflow-y-auto md:grid-cols-2">
+          <div className="flex flex-col gap-2 p-4">
             <TemplateChoice {...parts} templates={templates} />
             <Naming {...parts} />
             <Machine {...parts} />
             <Where {...parts} hosts={hosts} />
           </div>
-          <div className="flex min-w-0 flex-col gap-3 pb-3">
-            {host && size && <HostCapacity host={host} size={size} />}
+          <div className="flex min-w-0 flex-col gap-4 border-line bg-sunken p-4 max-md:border-t md:border-l">
             <PreviewPane {...plan} />
+            {host && size && <HostCapacity host={host} size={size} />}
           </div>
         </div>
         <DialogFooter>
-          <label className="flex items-center gap-2">
-            <input
-              type="checkbox"
-              checked={draft.start}
-              onChange={(event) => set({ start: event.target.checked })}
-              className="size-3.5 accent-(--accent)"
-            />
-            Power on at once
-          </label>
+          <Checkbox isSelected={draft.start} onChange={(start) => set({ start })}>
+            Power on after creation
+          </Checkbox>
           <p
             id={reason}
             aria-live="polite"
@@ -57,7 +52,7 @@ export function CreateDialog({ onClose }: { readonly onClose: () => void }) {
             Cancel
           </Button>
           <Button kind="primary" type="submit" isDisabled={!ready} aria-describedby={reason}>
-            {pending ? 'Recording …' : createVerb(count)}
+            {pending ? 'Creating …' : createVerb(count)}
           </Button>
         </DialogFooter>
       </form>
@@ -65,7 +60,7 @@ export function CreateDialog({ onClose }: { readonly onClose: () => void }) {
   );
 }
 
-/** A count that is none is said at its field, and turned into no other. */
+/** An invalid count is reported at its field and not corrected. */
 const createVerb = (count: number): string =>
   count === 1
     ? 'Create node'
@@ -86,15 +81,17 @@ function TemplateChoice({
         label="Template"
         value={template?.name ?? ''}
         onChange={(value) => set({ template: value, flow: '' })}
-        options={templates.map(({ name, title }) => ({ value: name, label: title }))}
+        options={templates.map(({ name, title, description }) => ({
+          value: name,
+          label: title,
+          detail: description,
+        }))}
         hint={template?.description}
         error={error('template')}
       />
       <TextField
-        label="How many"
-        type="number"
-        min={1}
-        max={50}
+        label="Count"
+        numeric
         value={draft.count}
         onChange={(count) => set({ count })}
         error={error('count')}
@@ -108,10 +105,10 @@ function Naming({ draft, set, error }: PartProps) {
   return (
     <>
       <TextField
-        label={several ? 'Beginning of the names' : 'Name'}
+        label={several ? 'Name prefix' : 'Name'}
         mono
         autoFocus
-        placeholder="made by the console"
+        placeholder="generated"
         value={draft.name}
         onChange={(name) => set({ name })}
         hint={several && draft.name !== '' ? `${draft.name}-1 to ${draft.name}-${draft.count}` : ''}
@@ -120,20 +117,20 @@ function Naming({ draft, set, error }: PartProps) {
       <TextField
         label={several ? 'Serials, or a pattern' : 'Serial'}
         mono
-        placeholder={several ? 'LAB{nnn} or AAAA1, AAAA2 …' : 'made by the console'}
+        placeholder={several ? 'LAB{nnn} or AAAA1, AAAA2 …' : 'generated'}
         value={draft.serials}
         onChange={(serials) => set({ serials })}
-        hint={several ? '{n}, {nn}, {nnn} stand for the index' : '5 to 20 letters and digits'}
+        hint={several ? '{n}, {nn} and {nnn} stand for the index' : '5 to 20 letters and digits'}
         error={error('serials') ?? error('serialPattern')}
       />
     </>
   );
 }
 
-/** Less than the template has is possible, and worth a remark. */
+/** A size below the template's is allowed, with a warning. */
 const lessThan = (typed: string, least: number | undefined): ReactNode =>
   least !== undefined && typed.trim() !== '' && Number(typed) < least ? (
-    <span className="text-warn">The template has {least}; the OS may not fit.</span>
+    <span className="text-warn">Less than the template’s {least}: the OS may not fit.</span>
   ) : null;
 
 function Machine({ draft, set, error, template }: PartProps) {
@@ -147,19 +144,20 @@ function Machine({ draft, set, error, template }: PartProps) {
         value={flow}
         onChange={(value) => set({ flow: value === 'io' ? 'io' : 'nio' })}
         options={[
-          { value: 'nio', label: 'Non-interactive (registered by serial and UUID)' },
+          { value: 'nio', label: 'Non-interactive', detail: 'The node is registered by serial and UUID' },
           {
             value: 'io',
-            label: 'Interactive (an account typed at the node’s prompt)',
+            label: 'Interactive',
+            detail: 'An account is typed at the node’s prompt',
             disabled: onlyNio,
           },
         ]}
         hint={
           onlyNio
-            ? `Interactive onboarding takes the orchestrator’s default OS, so it cannot bring ${template.title}.`
+            ? `Interactive onboarding installs the orchestrator’s default OS, not ${template.title}.`
             : flow === 'io'
-              ? 'The console types the onboarding account at the node’s prompt; when somebody types on the port first, it leaves that to them.'
-              : ''
+              ? 'The console types the onboarding account at the node’s prompt, unless you type there first.'
+              : 'The node is registered at the orchestrator by serial and UUID.'
         }
         error={error('flow')}
       />
@@ -173,8 +171,7 @@ function Size({ draft, set, error, template }: PartProps) {
     <div className="grid grid-cols-3 gap-3">
       <TextField
         label="vCPUs"
-        type="number"
-        min={1}
+        numeric
         placeholder={String(template?.vcpus ?? '')}
         value={draft.vcpus}
         onChange={(vcpus) => set({ vcpus })}
@@ -182,8 +179,7 @@ function Size({ draft, set, error, template }: PartProps) {
       />
       <TextField
         label="Memory, MiB"
-        type="number"
-        min={512}
+        numeric
         placeholder={String(template?.memoryMiB ?? '')}
         value={draft.memoryMiB}
         onChange={(memoryMiB) => set({ memoryMiB })}
@@ -195,8 +191,7 @@ function Size({ draft, set, error, template }: PartProps) {
       />
       <TextField
         label="Disk, GiB"
-        type="number"
-        min={1}
+        numeric
         placeholder={String(template?.diskGiB ?? '')}
         value={draft.diskGiB}
         onChange={(diskGiB) => set({ diskGiB })}
@@ -216,7 +211,7 @@ function Where({ draft, set, error, hosts }: PartProps & { readonly hosts: reado
         value={draft.host}
         onChange={(host) => set({ host })}
         options={[
-          { value: '', label: 'Whichever fits' },
+          { value: '', label: 'Any with room' },
           ...hosts.map(({ name }) => ({ value: name, label: name })),
         ]}
         error={error('host')}

@@ -7,11 +7,11 @@ import { roomWords } from '../../hosts/host-words.tsx';
 /** What the host still has to give, and how many machines of the size asked for that makes. */
 export function HostCapacity({ host, size }: { readonly host: Host; readonly size: NodeSize }) {
   return (
-    <section aria-label="Capacity" className="rounded-md border border-line bg-sunken p-3">
-      <p className="mb-2 min-h-5">
-        <span className="font-medium">{host.name}</span>{' '}
+    <section aria-label="Capacity" className="mt-auto rounded-md border border-line bg-panel p-3">
+      <p className="mb-2 flex min-h-5 justify-between gap-3 text-xs">
+        <span className="font-medium">Host {host.name}</span>
         <span className="text-ink-2">
-          {host.state === 'connected' ? `has ${roomWords(capacityFor(host, '', size))}` : 'is not connected'}
+          {host.state === 'connected' ? roomWords(capacityFor(host, '', size)) : 'not connected'}
         </span>
       </p>
       {host.capacity && <HostMeters capacity={host.capacity} />}

@@ -5,6 +5,7 @@ import { ConsoleError } from '../../../lib/contract/error.ts';
 import { accelerationReason } from '../../../lib/domain/acceleration-reason.ts';
 import { CopyButton } from '../../ui/copy.tsx';
 import { Note } from '../../ui/note.tsx';
+import { Segmented } from '../../ui/segmented.tsx';
 import { Problem } from '../../ui/problem.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
 
@@ -16,41 +17,40 @@ interface PreviewPaneProps {
   readonly retry: () => void;
 }
 
-/** What would be made: the nodes by name, what may hold them up, and behind it the XML that libvirt would be given. */
+/** The nodes that would be created, warnings, and the libvirt XML behind a disclosure. */
 export function PreviewPane({ preview, refusal, invalid, retry }: PreviewPaneProps) {
   if (refusal instanceof ConsoleError && refusal.errors.length > 0)
-    // Why is said at the field.
+    // The field itself says why.
     return (
-      <Note tone="warn" title="The console would refuse this">
+      <Note tone="warn" title="These values cannot be used">
         {refusal.fix}
       </Note>
     );
   if (refusal) return <Problem error={refusal} retry={retry} />;
-  if (invalid)
-    return <Note title="The plan is shown here">It needs the marked fields to be corrected first.</Note>;
+  if (invalid) return <Note title="No plan yet">Correct the marked fields to see what will be created.</Note>;
   if (!preview) return <Skeleton className="h-40 w-full" />;
   return (
     <section aria-label="Preview" className="flex min-w-0 flex-col gap-2">
+      <Plan preview={preview} />
       {preview.warnings.map((warning) => (
         <Note key={warning} tone="warn" title={warning} />
       ))}
-      <Plan preview={preview} />
       <Emulation acceleration={preview.acceleration} />
       <details className="group">
-        <summary className="cursor-pointer text-xs text-ink-2 hover:text-ink">XML for libvirt</summary>
+        <summary className="cursor-pointer text-xs text-ink-2 hover:text-ink">libvirt XML</summary>
         <Xml preview={preview} />
       </details>
     </section>
   );
 }
 
-/** What QEMU said when it was asked for KVM, for whoever wants to know. */
+/** QEMU's or libvirt's own words on why KVM cannot be used. */
 function Emulation({ acceleration }: { readonly acceleration: string }) {
   const said = acceleration.startsWith('tcg: ') ? accelerationReason(acceleration.slice(5)).said : null;
   if (said === null) return null;
   return (
     <details>
-      <summary className="cursor-pointer text-xs text-ink-2 hover:text-ink">Why without KVM</summary>
+      <summary className="cursor-pointer text-xs text-ink-2 hover:text-ink">Why KVM is not used</summary>
       <code className="text-xs break-words text-ink-2">{said}</code>
     </details>
   );
@@ -60,10 +60,10 @@ const LISTED = 8;
 
 function Plan({ preview: { nodes, acceleration } }: { readonly preview: Preview }) {
   return (
-    <div className="rounded-md border border-line">
-      <p className="flex justify-between gap-3 border-b border-line bg-sunken px-3 py-1.5 text-xs text-ink-2">
-        <span className="font-medium text-ink">
-          {nodes.length === 1 ? 'One node' : `${nodes.length} nodes`} will be created
+    <div className="overflow-hidden rounded-md border border-line bg-panel">
+      <p className="flex items-baseline justify-between gap-3 border-b border-line px-3 py-1.5 text-xs text-ink-2">
+        <span className="text-sm font-semibold text-ink">
+          {nodes.length === 1 ? 'Creates one node' : `Creates ${nodes.length} nodes`}
         </span>
         {acceleration.startsWith('kvm') ? 'with KVM' : 'in software emulation'}
       </p>
@@ -87,11 +87,16 @@ function Xml({ preview: { domainXml, networkXml } }: { readonly preview: Preview
   const xml = shown === 'network' && networkXml !== null ? networkXml : domainXml;
   return (
     <div className="mt-1.5 overflow-hidden rounded-md border border-line">
-      <div className="flex h-8 items-center gap-1 border-b border-line bg-sunken px-2 text-xs">
-        <Choice label="Domain XML" on={shown === 'domain'} choose={() => setShown('domain')} />
-        {networkXml !== null && (
-          <Choice label="Network XML" on={shown === 'network'} choose={() => setShown('network')} />
-        )}
+      <div className="flex h-8 items-center gap-1 border-b border-line bg-panel px-1.5 text-xs">
+        <Segmented
+          label="Which XML"
+          chosen={shown}
+          onChoose={setShown}
+          options={[
+            { id: 'domain', label: 'Domain XML' },
+            ...(networkXml === null ? [] : [{ id: 'network' as const, label: 'Network XML' }]),
+          ]}
+        />
         <span className="ml-auto">
           <CopyButton text={xml} what="XML" />
         </span>
@@ -104,26 +109,5 @@ function Xml({ preview: { domainXml, networkXml } }: { readonly preview: Preview
         {xml}
       </pre>
     </div>
-  );
-}
-
-function Choice({
-  label,
-  on,
-  choose,
-}: {
-  readonly label: string;
-  readonly on: boolean;
-  readonly choose: () => void;
-}) {
-  return (
-    <button
-      type="button"
-      aria-pressed={on}
-      onClick={choose}
-      className={`rounded-sm px-2 py-0.5 ${on ? 'bg-panel font-medium text-ink' : 'text-ink-2 hover:text-ink'}`}
-    >
-      {label}
-    </button>
   );
 }

@@ -16,7 +16,7 @@ export interface PartProps {
 const NO_ERRORS: ReadonlyMap<string, string> = new Map();
 
 const FIELDS: Readonly<Record<string, string>> = {
-  count: 'How many',
+  count: 'Count',
   name: 'Name',
   serials: 'Serials',
   serialPattern: 'Serials',

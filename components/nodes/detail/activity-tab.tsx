@@ -1,11 +1,11 @@
 'use client';
+import { TD, TH } from '../../ui/style.ts';
 import { type Node } from '../../../lib/contract/node.ts';
 import { type Operation } from '../../../lib/contract/operation.ts';
 import { stepText } from '../../../lib/domain/operation-steps.ts';
 import { useOperations } from '../../data/hooks.ts';
 import { Empty } from '../../ui/empty.tsx';
 import { Age, Elapsed } from '../../ui/moment.tsx';
-import { TD, TH } from '../../ui/page.tsx';
 import { Problem } from '../../ui/problem.tsx';
 import { ScrollX } from '../../ui/scroll-x.tsx';
 import { SkeletonRows } from '../../ui/skeleton.tsx';

@@ -1,4 +1,5 @@
 'use client';
+import { bytes } from '../../../lib/domain/format.ts';
 import { useState } from 'react';
 import dynamic from 'next/dynamic';
 import Download from 'lucide-react/icons/download';
@@ -10,7 +11,6 @@ import { logAddress, useGrowing } from '../../data/hooks.ts';
 import { FailureBanner } from '../../timeline/failure-banner.tsx';
 import { StageTimeline } from '../../timeline/stage-timeline.tsx';
 import { stageTitle } from '../../timeline/words.ts';
-import { bytes } from '../../ui/duration.ts';
 import { Empty } from '../../ui/empty.tsx';
 import { Age, Elapsed } from '../../ui/moment.tsx';
 

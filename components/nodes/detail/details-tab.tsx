@@ -1,9 +1,9 @@
 'use client';
+import { absolute, memory } from '../../../lib/domain/format.ts';
 import { type Node, type NodeDetail, type OrchestratorView } from '../../../lib/contract/node.ts';
 import { Statements } from './statements.tsx';
 import { useXml } from '../../data/hooks.ts';
 import { CopyButton, Copyable } from '../../ui/copy.tsx';
-import { absolute, memory } from '../../ui/duration.ts';
 import { Link } from '../../ui/link.tsx';
 import { Age } from '../../ui/moment.tsx';
 import { Card, Facts } from '../../ui/page.tsx';

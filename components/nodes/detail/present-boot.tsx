@@ -1,4 +1,5 @@
 'use client';
+import { absolute } from '../../../lib/domain/format.ts';
 import { useMemo } from 'react';
 import { type Evidence } from '../../../lib/contract/boot.ts';
 import { type NodeDetail } from '../../../lib/contract/node.ts';
@@ -9,7 +10,6 @@ import { StageTimeline, type Outcome } from '../../timeline/stage-timeline.tsx';
 import { presentLeg } from '../../timeline/segments.ts';
 import { usualDurations, usualWay } from '../../timeline/usual.ts';
 import { WorkflowLane } from '../../timeline/workflow-lane.tsx';
-import { absolute } from '../../ui/duration.ts';
 import { FailureActions } from './failure-actions.tsx';
 import { StatusLine } from './status-line.tsx';
 

@@ -1,10 +1,10 @@
 'use client';
+import { absolute } from '../../../lib/domain/format.ts';
 import { useEffect, useRef } from 'react';
 import { type StageEvent } from '../../../lib/contract/boot.ts';
 import { type NodeDetail } from '../../../lib/contract/node.ts';
 import { STAGE_FACTS } from '../../../lib/domain/stages.ts';
 import { tookOf } from '../../timeline/workflow-lane.tsx';
-import { absolute } from '../../ui/duration.ts';
 import { Elapsed } from '../../ui/moment.tsx';
 import { Card } from '../../ui/page.tsx';
 

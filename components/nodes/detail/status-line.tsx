@@ -1,4 +1,5 @@
 'use client';
+import { duration } from '../../../lib/domain/format.ts';
 import { type ReactNode } from 'react';
 import CircleCheck from 'lucide-react/icons/circle-check';
 import Keyboard from 'lucide-react/icons/keyboard';
@@ -8,7 +9,6 @@ import { STAGE_FACTS } from '../../../lib/domain/stages.ts';
 import { useOrchestrators } from '../../data/hooks.ts';
 import { joinStages, presentLeg } from '../../timeline/segments.ts';
 import { Button } from '../../ui/button.tsx';
-import { duration } from '../../ui/duration.ts';
 import { Elapsed } from '../../ui/moment.tsx';
 import { useCreateAgain } from './create-again.ts';
 import { OpenAtOrchestrator } from './open-at-orchestrator.tsx';

@@ -1,4 +1,5 @@
 'use client';
+import { counted } from '../../../lib/domain/format.ts';
 import { useState } from 'react';
 import Play from 'lucide-react/icons/play';
 import Power from 'lucide-react/icons/power';
@@ -8,7 +9,6 @@ import { type Node, type PowerAction } from '../../../lib/contract/node.ts';
 import { powerRefusal, POWER_WORDS } from '../../../lib/domain/power.ts';
 import { usePower } from '../../data/hooks.ts';
 import { Button } from '../../ui/button.tsx';
-import { counted } from '../../ui/count.ts';
 import { toast } from '../../ui/toast-queue.ts';
 import { allOf, refusalLine } from '../all-of.ts';
 import { DeleteDialog } from '../delete-dialog.tsx';
@@ -37,7 +37,7 @@ export function BulkBar({ nodes, onClear }: BulkBarProps) {
     <div
       role="toolbar"
       aria-label="Selected nodes"
-      className="animate-rise sticky bottom-3 z-20 mx-auto mt-3 mb-3 flex w-fit items-center gap-2 rounded-lg border border-line-strong bg-raised px-3 py-2 shadow-float"
+      className="animate-rise flex shrink-0 flex-wrap items-center gap-2 border-t border-line-strong bg-raised px-4 py-2 shadow-float"
     >
       <span className="pr-1 font-medium">{nodes.length} selected</span>
       <Button isDisabled={able('start').length === 0} onPress={() => act('start')}>

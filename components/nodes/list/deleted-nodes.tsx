@@ -1,11 +1,11 @@
 'use client';
+import { TD, TH } from '../../ui/style.ts';
 import { type Node } from '../../../lib/contract/node.ts';
 import { type Run } from '../../../lib/contract/run.ts';
 import { useDeletedNodes, useRuns } from '../../data/hooks.ts';
 import { Empty } from '../../ui/empty.tsx';
 import { Link } from '../../ui/link.tsx';
 import { Age } from '../../ui/moment.tsx';
-import { TD, TH } from '../../ui/page.tsx';
 import { Problem } from '../../ui/problem.tsx';
 import { ScrollX } from '../../ui/scroll-x.tsx';
 import { SkeletonRows } from '../../ui/skeleton.tsx';

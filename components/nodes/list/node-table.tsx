@@ -1,128 +1,161 @@
 'use client';
-import { useDeferredValue, useRef, useState, type KeyboardEvent } from 'react';
+import { type KeyboardEvent, type Ref } from 'react';
 import { useRouter } from 'next/navigation';
+import ArrowDown from 'lucide-react/icons/arrow-down';
+import ArrowUp from 'lucide-react/icons/arrow-up';
+import {
+  Cell,
+  Column,
+  Row,
+  Table,
+  TableBody,
+  TableHeader,
+  type Key,
+  type Selection,
+} from 'react-aria-components/Table';
+import { TableLayout, Virtualizer } from 'react-aria-components/Virtualizer';
 import { type Node } from '../../../lib/contract/node.ts';
 import { useHostsAway } from '../../hosts/away.tsx';
-import { classes } from '../../ui/classes.ts';
+import { Checkbox } from '../../ui/checkbox.tsx';
 import { useMedia } from '../../ui/media.ts';
-import { TH } from '../../ui/page.tsx';
-import { NodeCard, NodeRow } from './node-row.tsx';
-import { SortHead } from './sort-head.tsx';
-import { type ChosenSorting, type Column } from './sorting.ts';
+import { classes } from '../../ui/style.ts';
+import { useColumns, type NodeColumn } from './columns.tsx';
+import { NodeCard } from './node-card.tsx';
+import { nextSorting, type ChosenSorting } from './sorting.ts';
 
 interface NodeTableProps {
   readonly nodes: readonly Node[];
   readonly selected: ReadonlySet<string>;
-  readonly onSelect: (id: string) => void;
-  readonly onSelectAll: () => void;
+  readonly onSelect: (ids: ReadonlySet<string>) => void;
   readonly sorting: ChosenSorting;
-  readonly onSort: (column: Column) => void;
+  readonly onSort: (sorting: ChosenSorting) => void;
+  /** The grid, to be focused. */
+  readonly ref: Ref<HTMLDivElement | HTMLTableElement>;
 }
 
-const FIRST_DRAWN = 24;
-const NARROW = '(max-width: 639px)';
+const isColumn = (id: unknown): id is Exclude<NodeColumn['id'], 'orchestrator'> =>
+  typeof id === 'string' && id !== 'orchestrator';
 
-const STEPS: Readonly<Record<string, number>> = {
-  ArrowDown: 1,
-  ArrowUp: -1,
-  PageDown: 12,
-  PageUp: -12,
-  Home: -1e6,
-  End: 1e6,
-};
+const CELL = 'flex h-full min-w-0 items-center px-3 outline-offset-[-2px]';
 
-/** Of the row that the key was pressed in: rows move with every state that changes, what has the focus stays. */
-const rowOf = ({ target }: KeyboardEvent): string | undefined =>
-  target instanceof Element ? target.closest<HTMLElement>('[data-row]')?.dataset.row : undefined;
-
-/** Arrows move, space selects, enter opens. */
-export function NodeTable({ nodes, selected, onSelect, onSelectAll, sorting, onSort }: NodeTableProps) {
-  const [current, setCurrent] = useState('');
-  const body = useRef<HTMLTableSectionElement>(null);
+/** Arrow keys move, space selects, enter opens; only the rows in sight are drawn. */
+export function NodeTable({ nodes, selected, onSelect, sorting, onSort, ref }: NodeTableProps) {
   const router = useRouter();
-  // What fits a screen is drawn at once, the rest right after it.
-  const drawn = useDeferredValue(nodes, nodes.slice(0, FIRST_DRAWN));
-  // The one row that Tab leads to.
-  const reached = nodes.some(({ id }) => id === current) ? current : nodes[0]?.id;
-  const narrow = useMedia(NARROW);
+  const columns = useColumns();
+  // The style sheet makes everything larger there.
+  const scale = useMedia('(min-width: 1800px)') ? 1.125 : 1;
   const away = useHostsAway();
-
-  const onKeyDown = (event: KeyboardEvent): void => {
-    const step = STEPS[event.key];
-    const id = rowOf(event);
-    const here = nodes.findIndex((node) => node.id === id);
-    if (id === undefined || here === -1) return;
-    if (step !== undefined) {
-      event.preventDefault();
-      const next = Math.max(0, Math.min(nodes.length - 1, here + step));
-      body.current?.rows[next]?.focus();
-    } else if (event.key === ' ') {
-      event.preventDefault();
-      onSelect(id);
-    } else if (event.key === 'Enter' && !(event.target instanceof HTMLAnchorElement)) {
-      router.push(`/nodes/${id}`);
-    }
-  };
-
-  if (narrow)
+  if (useMedia('(max-width: 639px)'))
     return (
-      <ul aria-label="Nodes">
-        {drawn.map((node) => (
+      <ul aria-label="Nodes" className="min-h-0 flex-1 overflow-y-auto">
+        {nodes.map((node) => (
           <NodeCard key={node.id} node={node} known={!away.has(node.host)} />
         ))}
       </ul>
     );
+  const open = (id: Key): void => router.push(`/nodes/${id}`);
+  const select = (keys: Selection): void =>
+    onSelect(new Set(keys === 'all' ? nodes.map(({ id }) => id) : [...keys].map(String)));
+  // By itself the table opens a row only while nothing is selected.
+  const openFocused = (event: KeyboardEvent): void => {
+    const { key, target } = event;
+    const row = target instanceof HTMLElement && target.role === 'row' ? target.dataset.key : undefined;
+    if (key !== 'Enter' || row === undefined) return;
+    event.stopPropagation();
+    open(row);
+  };
   return (
-    <table role="grid" aria-label="Nodes" aria-multiselectable className="w-full border-collapse">
-      <Head
-        all={nodes.length > 0 && nodes.every((node) => selected.has(node.id))}
-        onSelectAll={onSelectAll}
-        sorting={sorting}
-        onSort={onSort}
-      />
-      <tbody ref={body} onKeyDown={onKeyDown}>
-        {drawn.map((node) => (
-          <NodeRow
-            key={node.id}
-            node={node}
-            known={!away.has(node.host)}
-            current={node.id === reached}
-            selected={selected.has(node.id)}
-            onSelect={onSelect}
-            onCurrent={setCurrent}
-          />
-        ))}
-      </tbody>
-    </table>
+    <div className="flex min-h-0 flex-1 flex-col" onKeyDownCapture={openFocused}>
+      <Virtualizer layout={TableLayout} layoutOptions={{ rowHeight: 36 * scale, headingHeight: 32 * scale }}>
+        <Table
+          ref={ref}
+          aria-label="Nodes"
+          selectionMode="multiple"
+          selectedKeys={selected}
+          onSelectionChange={select}
+          {...(sorting && { sortDescriptor: sorting })}
+          onSortChange={({ column }) => {
+            if (isColumn(column)) onSort(nextSorting(sorting, column));
+          }}
+          onRowAction={open}
+          className="min-h-0 flex-1 overflow-auto outline-offset-[-2px]"
+        >
+          <TableHeader className="border-b border-line bg-ground">
+            <Column width={44 * scale} minWidth={44} className={`${CELL} pr-0 pl-4`}>
+              <Checkbox slot="selection" />
+            </Column>
+            {columns.map((column) => (
+              <Heading key={column.id} column={column} scale={scale} />
+            ))}
+          </TableHeader>
+          <TableBody items={nodes} dependencies={[columns, away]}>
+            {(node) => <NodeRow node={node} columns={columns} isHostConnected={!away.has(node.host)} />}
+          </TableBody>
+        </Table>
+      </Virtualizer>
+    </div>
   );
 }
 
-type HeadProps = Pick<NodeTableProps, 'onSelectAll' | 'sorting' | 'onSort'> & { readonly all: boolean };
+/** A column's title, which sorts by it; the arrow's room is kept, so that nothing moves when it appears. */
+const Heading = ({ column: { id, title, width, minWidth, maxWidth }, scale }: HeadingProps) => (
+  <Column
+    id={id}
+    isRowHeader={id === 'name'}
+    allowsSorting={id !== 'orchestrator'}
+    width={typeof width === 'number' ? width * scale : (width ?? '1fr')}
+    minWidth={minWidth ?? 60}
+    {...(maxWidth !== undefined && { maxWidth })}
+    className={({ allowsSorting }) =>
+      classes(
+        CELL,
+        'group gap-1 text-xs font-medium whitespace-nowrap text-ink-3',
+        allowsSorting && 'cursor-pointer hover:text-ink',
+      )
+    }
+  >
+    {({ sortDirection, allowsSorting }) => (
+      <>
+        <span className={classes('truncate', sortDirection !== undefined && 'text-ink')}>{title}</span>
+        {allowsSorting && (
+          <span
+            aria-hidden
+            className={classes('shrink-0', !sortDirection && 'opacity-0 group-hover:opacity-50')}
+          >
+            {sortDirection === 'descending' ? <ArrowDown size={12} /> : <ArrowUp size={12} />}
+          </span>
+        )}
+      </>
+    )}
+  </Column>
+);
 
-function Head({ all, onSelectAll, sorting, onSort }: HeadProps) {
-  const sort = { sorting, onSort };
-  return (
-    <thead className="sticky top-0 z-10 bg-ground shadow-[inset_0_-1px_0_var(--line)]">
-      <tr>
-        <th className="w-9 pl-4 text-left">
-          <input
-            type="checkbox"
-            aria-label="Select all"
-            checked={all}
-            onChange={onSelectAll}
-            className="size-3.5 translate-y-0.5 accent-(--accent)"
-          />
-        </th>
-        <SortHead column="name" title="Name" {...sort} />
-        <SortHead column="state" title="State" {...sort} />
-        <SortHead column="stage" title="Stage" {...sort} />
-        <SortHead column="serial" title="Serial" {...sort} className="max-lg:hidden" />
-        <SortHead column="address" title="Address" {...sort} className="max-lg:hidden" />
-        <SortHead column="host" title="Host" {...sort} className="max-xl:hidden" />
-        <SortHead column="os" title="OS" {...sort} className="max-xl:hidden" />
-        <th className={classes(TH, 'max-2xl:hidden')}>At the orchestrator</th>
-        <SortHead column="age" title="Age" {...sort} className="pr-4 text-right" />
-      </tr>
-    </thead>
-  );
+interface HeadingProps {
+  readonly column: NodeColumn;
+  readonly scale: number;
 }
+
+interface NodeRowProps {
+  readonly node: Node;
+  readonly columns: readonly NodeColumn[];
+  readonly isHostConnected: boolean;
+}
+
+const NodeRow = ({ node, columns, isHostConnected }: NodeRowProps) => (
+  <Row
+    id={node.id}
+    textValue={node.name}
+    className="h-full cursor-pointer border-b border-line bg-panel outline-offset-[-2px] hover:bg-hover data-selected:bg-accent-soft"
+  >
+    <Cell className={`${CELL} pr-0 pl-4`}>
+      <Checkbox slot="selection" />
+    </Cell>
+    {columns.map(({ id, mono, cell }) => (
+      <Cell key={id} className={CELL}>
+        <span className={classes('block min-w-0 flex-1 truncate', mono === true && 'font-mono text-xs')}>
+          {cell(node, isHostConnected)}
+        </span>
+      </Cell>
+    ))}
+  </Row>
+);

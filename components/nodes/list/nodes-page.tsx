@@ -1,5 +1,7 @@
 'use client';
+import { counted } from '../../../lib/domain/format.ts';
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import dynamic from 'next/dynamic';
 import { useRouter, useSearchParams } from 'next/navigation';
 import Plus from 'lucide-react/icons/plus';
 import { type Node } from '../../../lib/contract/node.ts';
@@ -7,20 +9,21 @@ import { useMayWrite, useNodes } from '../../data/hooks.ts';
 import { usePreference } from '../../data/preference.ts';
 import { storyOf } from '../../timeline/words.ts';
 import { Button } from '../../ui/button.tsx';
-import { counted } from '../../ui/count.ts';
 import { Empty } from '../../ui/empty.tsx';
+import { FilterField } from '../../ui/filter-field.tsx';
 import { Page } from '../../ui/page.tsx';
 import { Problem } from '../../ui/problem.tsx';
 import { SkeletonRows } from '../../ui/skeleton.tsx';
 import { useTitle } from '../../ui/title.ts';
-import { CreateDialog } from '../create/create-dialog.tsx';
-import { BulkBar } from './bulk-bar.tsx';
-import { DeletedNodes } from './deleted-nodes.tsx';
 import { matches } from './filter.ts';
-import { FirstRun } from './first-run.tsx';
 import { NodeTable } from './node-table.tsx';
 import { ShowChoice } from './show-choice.tsx';
-import { nextSorting, parseSorting, sorted, writeSorting } from './sorting.ts';
+import { parseSorting, sorted, writeSorting } from './sorting.ts';
+
+const CreateDialog = dynamic(async () => (await import('../create/create-dialog.tsx')).CreateDialog);
+const DeletedNodes = dynamic(async () => (await import('./deleted-nodes.tsx')).DeletedNodes);
+const FirstRun = dynamic(async () => (await import('./first-run.tsx')).FirstRun);
+const BulkBar = dynamic(async () => (await import('./bulk-bar.tsx')).BulkBar);
 
 const NO_NODES: readonly Node[] = [];
 
@@ -94,10 +97,12 @@ export function NodesPage() {
   const { creating, open, close } = useCreating();
   const [filter, setFilter] = useState('');
   const field = useFilterKey();
+  const grid = useRef<HTMLDivElement>(null);
   const deleted = useSearchParams().get('show') === 'deleted';
   useTitle(creating ? 'Create nodes' : deleted ? 'Deleted nodes' : 'Nodes');
   return (
     <Page
+      fills={!deleted}
       title="Nodes"
       aside={
         <span className="flex flex-wrap items-center gap-x-3 gap-y-1">
@@ -109,7 +114,18 @@ export function NodesPage() {
         // An empty list has its own way to the first node.
         (deleted || nodes?.length !== 0) && (
           <>
-            <Filter field={field} value={filter} onChange={setFilter} />
+            <FilterField
+              ref={field}
+              label="Filter nodes"
+              placeholder="Filter  ( / )"
+              value={filter}
+              onChange={setFilter}
+              onKeyDown={(event) => {
+                if (event.key !== 'ArrowDown') return;
+                event.preventDefault();
+                grid.current?.focus();
+              }}
+            />
             {mayWrite && (
               <Button kind="primary" onPress={open}>
                 <Plus size={15} /> Create nodes
@@ -122,7 +138,13 @@ export function NodesPage() {
       {deleted ? (
         <DeletedNodes filter={filter} />
       ) : (
-        <PresentNodes filter={filter} clear={() => setFilter('')} mayWrite={mayWrite} onCreate={open} />
+        <PresentNodes
+          filter={filter}
+          clear={() => setFilter('')}
+          mayWrite={mayWrite}
+          onCreate={open}
+          grid={grid}
+        />
       )}
       {creating && mayWrite && <CreateDialog onClose={close} />}
     </Page>
@@ -134,85 +156,48 @@ interface PresentNodesProps {
   readonly clear: () => void;
   readonly mayWrite: boolean;
   readonly onCreate: () => void;
+  readonly grid: React.RefObject<HTMLDivElement | null>;
 }
 
-function PresentNodes({ filter, clear, mayWrite, onCreate }: PresentNodesProps) {
+function PresentNodes({ filter, clear, mayWrite, onCreate, grid }: PresentNodesProps) {
   const { data: nodes, error, refetch } = useNodes();
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
-  const [sort, setSort] = usePreference('nodes.sort', '');
+  const [stored, setStored] = usePreference('nodes.sort', '');
+  const sorting = useMemo(() => parseSorting(stored), [stored]);
   const shown = useMemo(
     () =>
       sorted(
         (nodes ?? NO_NODES).filter((node) => matches(node, filter)),
-        parseSorting(sort),
+        sorting,
       ),
-    [nodes, filter, sort],
+    [nodes, filter, sorting],
   );
   const chosen = shown.filter((node) => selected.has(node.id));
-  const select = useCallback(
-    (id: string) =>
-      setSelected((before) => (before.has(id) ? without(before, id) : new Set([...before, id]))),
-    [],
-  );
-  if (!nodes) return <Waiting error={error} retry={() => void refetch()} />;
+  if (!nodes && error)
+    return (
+      <div className="p-4">
+        <Problem error={error} retry={() => void refetch()} />
+      </div>
+    );
+  if (!nodes) return <SkeletonRows rows={8} label="Loading nodes" />;
   if (nodes.length === 0) return <FirstRun mayWrite={mayWrite} onCreate={onCreate} />;
   if (shown.length === 0)
     return (
-      <Empty title="No node matches" action={<Button onPress={clear}>Clear the filter</Button>}>
+      <Empty title="No matching nodes" action={<Button onPress={clear}>Clear filter</Button>}>
         No node has “{filter}” in its name, serial, address, state, stage or host.
       </Empty>
     );
   return (
     <>
       <NodeTable
+        ref={grid}
         nodes={shown}
         selected={selected}
-        onSelect={select}
-        sorting={parseSorting(sort)}
-        onSort={(column) => setSort(writeSorting(nextSorting(parseSorting(sort), column)))}
-        onSelectAll={() =>
-          setSelected(chosen.length === shown.length ? new Set() : new Set(shown.map((node) => node.id)))
-        }
+        onSelect={setSelected}
+        sorting={sorting}
+        onSort={(next) => setStored(writeSorting(next))}
       />
       {mayWrite && chosen.length > 0 && <BulkBar nodes={chosen} onClear={() => setSelected(new Set())} />}
     </>
-  );
-}
-
-const without = (set: ReadonlySet<string>, id: string): ReadonlySet<string> =>
-  new Set([...set].filter((item) => item !== id));
-
-function Waiting({ error, retry }: { readonly error: Error | null; readonly retry: () => void }) {
-  if (!error) return <SkeletonRows rows={8} label="Fetching the nodes" />;
-  return (
-    <div className="p-4">
-      <Problem error={error} retry={retry} />
-    </div>
-  );
-}
-
-interface FilterProps {
-  readonly field: React.RefObject<HTMLInputElement | null>;
-  readonly value: string;
-  readonly onChange: (value: string) => void;
-}
-
-function Filter({ field, value, onChange }: FilterProps) {
-  return (
-    <input
-      ref={field}
-      type="search"
-      aria-label="Filter nodes"
-      placeholder="Filter  ( / )"
-      value={value}
-      onChange={(event) => onChange(event.target.value)}
-      onKeyDown={(event) => {
-        if (event.key === 'Escape') onChange('');
-        if (event.key !== 'ArrowDown') return;
-        event.preventDefault();
-        document.querySelector<HTMLElement>('[data-row]')?.focus();
-      }}
-      className="h-8 w-40 rounded-md border border-edge bg-panel px-2.5 text-sm placeholder:text-ink-3 md:w-56"
-    />
   );
 }

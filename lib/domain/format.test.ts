@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { age, bytes, duration, memory } from './duration.ts';
+import { age, bytes, duration, memory } from './format.ts';
 
 describe('duration', () => {
   it.each([

@@ -39,3 +39,6 @@ export function bytes(count: number): string {
   if (count < 1024 ** 2) return `${(count / 1024).toFixed(1)} KiB`;
   return `${(count / 1024 ** 2).toFixed(1)} MiB`;
 }
+
+/** `1 node`, `7 nodes`. */
+export const counted = (count: number, one: string): string => `${count} ${count === 1 ? one : `${one}s`}`;

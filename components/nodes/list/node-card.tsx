@@ -1,0 +1,40 @@
+import { type Node } from '../../../lib/contract/node.ts';
+import { StageBar } from '../../timeline/stage-bar.tsx';
+import { StageMark, StateWord } from '../../timeline/stage-mark.tsx';
+import { stageNote, storyTitle } from '../../timeline/words.ts';
+import { Link } from '../../ui/link.tsx';
+import { Age } from '../../ui/moment.tsx';
+
+interface NodeCardProps {
+  readonly node: Node;
+  /** Whether its host is connected. */
+  readonly known: boolean;
+}
+
+/** A row of the list on a narrow screen. */
+export function NodeCard({ node, known }: NodeCardProps) {
+  return (
+    <li>
+      <Link href={`/nodes/${node.id}`} className="block border-b border-line bg-panel px-4 py-2.5">
+        <div className="flex items-center gap-2">
+          <StageMark node={node} />
+          <span className="truncate font-mono text-xs font-medium">{node.name}</span>
+          <span className="ml-auto shrink-0 text-xs text-ink-3">
+            <StateWord state={node.state} known={known} /> · <Age at={node.createdAt} />
+          </span>
+        </div>
+        <div className="my-2">
+          <StageBar node={node} />
+        </div>
+        <div className="flex gap-2 text-xs">
+          <span className="shrink-0">{storyTitle(node)}</span>
+          <span className="truncate text-ink-3">{stageNote(node)}</span>
+        </div>
+        <div className="mt-1 flex gap-3 font-mono text-xs text-ink-2">
+          <span>{node.serial}</span>
+          <span>{node.address}</span>
+        </div>
+      </Link>
+    </li>
+  );
+}
