@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import { LongestFirst } from './scripts/test/longest-first.mjs';
 import { postgresqlPrograms } from './server/testing/postgresql.ts';
 
 // Workspace packages are tested from their sources; their `dist` need not exist.
@@ -23,6 +24,7 @@ export default defineConfig({
     // once only makes all of them slow.
     maxWorkers: 2,
     teardownTimeout: MINUTE,
+    sequence: { sequencer: LongestFirst },
     // One second, the default, is little on a slow machine. A condition that holds is not waited for any longer.
     expect: { poll: { timeout: 20_000 } },
     // What other programs print is read in many places: in English, whatever the user speaks.

@@ -1,6 +1,6 @@
 // @ts-check
 import { spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { GATES } from '../check/gates.mjs';
 import { runGates } from '../check/run-gates.mjs';
@@ -8,7 +8,8 @@ import { readJson } from '../json.mjs';
 import { browser } from '../prepare/browser-step.mjs';
 import { ROOT } from '../root.mjs';
 import { countPlaywright } from './playwright-report.mjs';
-import { countVitest, secondTries, slowestTests } from './vitest-report.mjs';
+import { DURATIONS } from './longest-first.mjs';
+import { countVitest, longFiles, secondTries, slowestTests } from './vitest-report.mjs';
 
 /** @typedef {import('./tally.mjs').Tally} Tally */
 /** @typedef {{ reported: Tally | undefined, exitCode: number, remarks?: string[] }} SuiteResult */
@@ -62,6 +63,8 @@ const vitest = {
     if (!existsSync(report)) return { reported: undefined, exitCode };
     const results = readJson(report);
     for (const line of slowestTests(results)) console.log(line);
+    if (process.env.UPDATE_TEST_DURATIONS === '1' && filters.length === 0)
+      writeFileSync(DURATIONS, `${JSON.stringify(longFiles(results, ROOT), undefined, 2)}\n`);
     return { reported: countVitest(results), exitCode, remarks: secondTries(results) };
   },
 };

@@ -1,11 +1,16 @@
 // @ts-check
+import path from 'node:path';
 import { list, record } from '../json.mjs';
 
 /** @typedef {import('./tally.mjs').Tally} Tally */
 
+/** So many may need a second try in a run, which each gets once. More are no bad moment of the machine. */
+const SECOND_TRIES_MAX = 2;
+
 /**
  * Counts the tests in Vitest's JSON report, and as one failed test each file that failed as a whole: one that
- * could not be imported, or whose hooks threw, has no failed test of its own.
+ * could not be imported, or whose hooks threw, has no failed test of its own. Where too many passed only at the second
+ * try, those have failed.
  * @param {unknown} report
  * @returns {Tally}
  */
@@ -19,7 +24,9 @@ export function countVitest(report) {
     // Skipped, pending, todo: whatever Vitest calls a test that did not run.
     tally.skipped += statuses.filter((status) => status !== 'passed' && status !== 'failed').length;
   }
-  return tally;
+  const again = secondTries(report).length;
+  if (again <= SECOND_TRIES_MAX) return tally;
+  return { ...tally, passed: tally.passed - again, failed: tally.failed + again };
 }
 
 /** Lines of a message that are shown: what was waited for and what was there instead, not the whole stack. */
@@ -43,6 +50,27 @@ export function secondTries(report) {
           return `Passed only at the second try: ${String(test.fullName)} (${String(file.name)})\n${said}`;
         }),
     );
+}
+
+/** Files that take less do not decide when a run ends. */
+const LONG_SECONDS = 3;
+
+/**
+ * What the files took that are long, by their path in `root`: `scripts/test/durations.json`.
+ * @param {unknown} report
+ * @param {string} root
+ * @returns {Record<string, number>}
+ */
+export function longFiles(report, root) {
+  const files = list(record(report).testResults)
+    .map(record)
+    .map(({ name, startTime, endTime }) => ({
+      file: path.relative(root, String(name)),
+      seconds: Math.round((Number(endTime) - Number(startTime)) / 1000),
+    }))
+    .filter(({ seconds }) => seconds >= LONG_SECONDS)
+    .sort((one, other) => other.seconds - one.seconds);
+  return Object.fromEntries(files.map(({ file, seconds }) => [file, seconds]));
 }
 
 const SLOWEST = 15;

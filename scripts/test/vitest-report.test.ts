@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { countVitest, secondTries, slowestTests } from './vitest-report.mjs';
+import { countVitest, longFiles, secondTries, slowestTests } from './vitest-report.mjs';
 
 const file = (status: string, ...tests: string[]) => ({
   status,
@@ -40,6 +40,17 @@ test('a test that passed at its second try is told with what the first one said'
   expect(secondTries({})).toEqual([]);
 });
 
+test('one or two second tries are a bad moment, three are failures', () => {
+  const again = { status: 'passed', fullName: 'a test', failureMessages: ['Error: once'] };
+  const reportOf = (count: number) => ({
+    testResults: [
+      { status: 'passed', assertionResults: [...Array<unknown>(count).fill(again), { status: 'passed' }] },
+    ],
+  });
+  expect(countVitest(reportOf(2))).toEqual({ passed: 3, failed: 0, skipped: 0 });
+  expect(countVitest(reportOf(3))).toEqual({ passed: 1, failed: 3, skipped: 0 });
+});
+
 test('the slowest tests of all files come first, fifteen at most', () => {
   const timed = (fullName: string, duration?: number) => ({ status: 'passed', fullName, duration });
   const many = Array.from({ length: 20 }, (_, index) => timed(`test ${index}`, index * 100));
@@ -54,4 +65,17 @@ test('the slowest tests of all files come first, fifteen at most', () => {
   expect(lines).toHaveLength(15);
   expect(lines.slice(0, 2)).toEqual(['   61.3 s  a boot', '    1.9 s  test 19']);
   expect(slowestTests({ testResults: [] })).toEqual([]);
+});
+
+test('files that took long are told by their path, longest first', () => {
+  const took = (name: string, seconds: number) => ({
+    name: `/repository/${name}`,
+    startTime: 1_000,
+    endTime: 1_000 + seconds * 1_000,
+  });
+  const report = { testResults: [took('a.test.ts', 10), took('b.test.ts', 1), took('c/d.test.ts', 70.4)] };
+  expect(Object.entries(longFiles(report, '/repository'))).toEqual([
+    ['c/d.test.ts', 70],
+    ['a.test.ts', 10],
+  ]);
 });

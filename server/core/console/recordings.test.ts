@@ -1,5 +1,3 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { type Detection } from '../../../lib/domain/recogniser/detections.ts';
 import { Recogniser } from '../../../lib/domain/recogniser/recogniser.ts';
@@ -7,9 +5,7 @@ import { type Stage } from '../../../lib/domain/stages.ts';
 import { advance, beginBoot } from '../../../lib/domain/boot-progress/advance.ts';
 import { answerAt, NO_ANSWERS } from '../../../lib/domain/boot-progress/prompt-answers.ts';
 import { type BootProgress, type BootOptions } from '../../../lib/domain/boot-progress/boot-progress.ts';
-
-/** What real boots printed, both ports each. */
-const folder = join(import.meta.dirname, '../../../simulator/test/fixtures/serial');
+import { recordedBoots, recordedPort } from '../../testing/console/recordings.ts';
 
 const overNetwork = ['firmware', 'address', 'http-boot', 'ipxe', 'micro-os-download', 'micro-os'] as const;
 const fromDisk = ['rebooting', 'os-boot'] as const;
@@ -27,14 +23,11 @@ const expected: Readonly<Record<string, readonly Stage[]>> = {
 };
 const names = Object.keys(expected);
 
-const read = (name: string, port: number): Buffer =>
-  readFileSync(join(folder, `${name}-ttyS${String(port)}.log`));
-
 /** Feeds pieces of at most `piece()` bytes. */
 function recognise(name: string, ports: readonly number[], piece: () => number): Detection[] {
   const recogniser = new Recogniser();
   return ports.flatMap((port) => {
-    const bytes = read(name, port);
+    const bytes = recordedPort(name, port);
     const found: Detection[] = [];
     let rest = bytes;
     while (rest.length > 0) {
@@ -51,8 +44,7 @@ const stagesOf = (findings: readonly Detection[]): Stage[] =>
   findings.flatMap((one) => (one.kind === 'stage' && one.progress === null ? [one.stage] : []));
 
 test('every recording is covered', () => {
-  const recorded = new Set(readdirSync(folder).map((file) => file.replace(/-ttyS[01]\.log$/, '')));
-  expect([...recorded].sort()).toEqual(names);
+  expect(recordedBoots()).toEqual(names);
 });
 
 describe.each(names)('%s', (name) => {
@@ -64,7 +56,7 @@ describe.each(names)('%s', (name) => {
   );
 
   test.each([0, 1])('port %i: evidence stands where the offset says', (port) => {
-    const bytes = read(name, port);
+    const bytes = recordedPort(name, port);
     for (const { offset, line } of recognise(name, [port], whole)) {
       const begin = line.slice(0, 12);
       // Its reset of the terminal is no text.
@@ -126,7 +118,7 @@ describe('their stories', () => {
 
   test('unknown-device: still waits for somebody to type', () => {
     const recogniser = new Recogniser();
-    for (const port of [0, 1]) recogniser.feed(port, read('unknown-device', port));
+    for (const port of [0, 1]) recogniser.feed(port, recordedPort('unknown-device', port));
     const waiting = recogniser.waiting();
     expect(waiting.map(({ prompt, port }) => `${prompt} ${String(port)}`)).toEqual([
       'username 0',

@@ -1,0 +1,225 @@
+import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type Failure } from '../../lib/contract/boot.ts';
+import { createRequest, deleteRequest, type Node } from '../../lib/contract/node.ts';
+import { virsh } from '../hypervisor/testing/virsh.ts';
+import { inOrder, NETWORK_BOOT, SECURE_BOOT_MATCH } from '../testing/console/boot-texts.ts';
+import { printed } from '../testing/console/recorded.ts';
+import { PORTS, repeatsRecording } from '../testing/console/recordings.ts';
+import { OPERATOR, TestCore } from '../testing/core.ts';
+import { eventually } from '../testing/eventually.ts';
+import { newInstallation } from '../testing/installation.ts';
+import { containing, matching } from '../testing/matching.ts';
+import { SimulatorProcess } from '../testing/simulator.ts';
+
+/**
+ * Real machines that get no further than the orchestrator's scenarios let them: each boot proves the firmware, the
+ * simulator, what is recognised of both and what the console then tells.
+ */
+const MINUTE = 60_000;
+const NOTHING = { domains: [], networks: [], pools: [], volumes: [] };
+const REFUSED = 'Incorrect username and password provided.';
+const run = promisify(execFile);
+const installation = newInstallation('coreb');
+let simulator: SimulatorProcess;
+let console: TestCore;
+
+beforeAll(async () => {
+  simulator = await SimulatorProcess.start({ listen: '0.0.0.0', artefacts: 'built' });
+  console = await TestCore.open({ installation, simulator: simulator.facts });
+  await console.settled();
+}, 5 * MINUTE);
+
+afterAll(async () => {
+  await console[Symbol.asyncDispose]();
+  await simulator[Symbol.asyncDispose]();
+}, 2 * MINUTE);
+
+/** Resolves when it is made, and runs unless `start` is false. */
+async function created(owner: TestCore, name: string, fields: object = {}): Promise<Node> {
+  const size = { memoryMiB: 1024, vcpus: 2, diskGiB: 1 };
+  const request = createRequest.parse({ name, ...size, ...fields });
+  const { operations } = await owner.core.nodes.create(request, OPERATOR);
+  expect(await owner.ended(operations[0]?.id ?? '')).toMatchObject({ state: 'succeeded', error: null });
+  return owner.core.nodes.get(name);
+}
+
+async function removed(owner: TestCore, name: string): Promise<void> {
+  const { id } = await owner.core.nodes.remove(name, deleteRequest.parse({}), OPERATOR);
+  expect(await owner.ended(id)).toMatchObject({ state: 'succeeded' });
+  expect(await owner.host.leftovers()).toMatchObject(NOTHING);
+}
+
+/** What is told of the node, once it has failed. */
+async function failureOf(owner: TestCore, name: string): Promise<Failure> {
+  const { failure, stage } = await owner.node(name, 'fails', (node) => node.failure !== null, 5 * MINUTE);
+  expect(stage).toBe('failed');
+  if (failure === null) throw new Error('it has just had one');
+  return failure;
+}
+
+const repeats = (owner: TestCore, recording: string, name: string) =>
+  repeatsRecording(recording, (port) => printed(owner, name, port));
+const textOf = async (owner: TestCore, name: string, port: number) =>
+  (await printed(owner, name, port)).toString();
+
+test(
+  'wrong-ca: the firmware refuses the server, and the CA is suspected',
+  { timeout: 6 * MINUTE },
+  async () => {
+    const name = `${installation}-ca`;
+    await simulator.scenario('wrong-ca');
+    await created(console, name);
+    expect(await failureOf(console, name)).toMatchObject({
+      ...{ class: 'boot', stage: 'http-boot', fix: containing('CA') },
+      cause: matching(/wrong or missing CA/),
+      evidence: { line: containing('Could not retrieve NBP file size from HTTP server.') },
+    });
+    await repeats(console, 'wrong-ca', name);
+    for (const port of PORTS) expect(await textOf(console, name, port)).not.toContain('iPXE');
+    await simulator.clearScenarios();
+    await removed(console, name);
+  },
+);
+
+test.for([
+  ['disk-too-small', 'storage', /disk of the node.* in step 3 of 12, “Streaming OS image”/],
+  ['image-checksum', 'workflow', /3\/12: Streaming OS image failed: SHA256 MISMATCH$/],
+] as const)(
+  '%s: the image is not written, and what the orchestrator says is told',
+  { timeout: 8 * MINUTE },
+  async ([scenario, ofClass, cause]) => {
+    const name = `${installation}-${scenario}`;
+    const { serial } = await created(console, name, { start: false });
+    await simulator.scenario(scenario, {}, { serial });
+    await console.core.nodes.act(name, 'start', OPERATOR);
+    expect(await failureOf(console, name)).toMatchObject({
+      ...{ class: ofClass, stage: 'provisioning', cause: matching(cause) },
+      evidence: { port: null, line: containing('Provisioning Failed: 3/12: Streaming OS image failed: ') },
+    });
+    await repeats(console, scenario, name);
+    // Why it failed only the orchestrator tells.
+    const text = await textOf(console, name, 0);
+    inOrder(text, [...NETWORK_BOOT, SECURE_BOOT_MATCH]);
+    expect(text.trimEnd().endsWith(SECURE_BOOT_MATCH)).toBe(true);
+    await removed(console, name);
+  },
+);
+
+/** Puts a disk with nothing but iPXE on it in the place of the node's blank one, which is tried first. */
+async function getsIpxeDisk({ uuid }: Node): Promise<void> {
+  const image = await fetch(`${simulator.facts.httpUrl}/images/ipxe-disk.raw`);
+  const directory = await mkdtemp(join(tmpdir(), 'ven-ipxe-'));
+  try {
+    const [raw, qcow2] = [join(directory, 'disk.raw'), join(directory, 'disk.qcow2')];
+    await writeFile(raw, Buffer.from(await image.arrayBuffer()));
+    await run('qemu-img', ['convert', '-O', 'qcow2', raw, qcow2]);
+    await run('qemu-img', ['resize', qcow2, '256M']);
+    const [, disk = ''] = /<source file='([^']+)'/.exec(await virsh('dumpxml', uuid)) ?? [];
+    await virsh('vol-upload', '--vol', disk, '--file', qcow2);
+  } finally {
+    await rm(directory, { recursive: true });
+  }
+}
+
+test('from a disk with nothing but iPXE on it to ready', { timeout: 8 * MINUTE }, async () => {
+  const name = `${installation}-ipxe`;
+  const node = await created(console, name, { start: false });
+  await console.node(
+    name,
+    'is defined',
+    ({ operation, state }) => operation === null && state === 'shut off',
+  );
+  await getsIpxeDisk(node);
+  await console.core.nodes.act(name, 'start', OPERATOR);
+  const isOver = ({ readyAt, failure }: Node) => readyAt !== null || failure !== null;
+  const ready = await console.node(name, 'is ready', isOver, 6 * MINUTE);
+  expect(ready).toMatchObject({ stage: 'ready', failure: null, bootNumber: 1 });
+  await repeats(console, 'nio-ipxe-disk', name);
+  for (const port of PORTS) {
+    const text = await textOf(console, name, port);
+    expect(text).not.toContain('Start HTTP Boot');
+    inOrder(text, [...NETWORK_BOOT.slice(1), SECURE_BOOT_MATCH, 'login: ']);
+  }
+  await removed(console, name);
+});
+
+/** What libvirt runs for an installation. */
+async function programsOf(owner: string): Promise<string[]> {
+  const { stdout } = await run('pgrep', ['--full', '--list-name', owner]).catch(() => ({ stdout: '' }));
+  return [...new Set(stdout.match(/\b(?:qemu|swtpm|dnsmasq)/g))].sort();
+}
+
+test(
+  'two orchestrators on one host: a device that one does not know, and a wrong account at the other, which goes on when the one ends',
+  { timeout: 12 * MINUTE },
+  async () => {
+    // The same in both: what tells the nodes apart is whom they can reach, and whose CA they trust.
+    const serial = 'VH001N001M10';
+    const owner = newInstallation('corebo');
+    const [one, other] = [`${installation}-a`, `${owner}-b`];
+    await using others = await SimulatorProcess.start({ listen: '0.0.0.0', artefacts: 'built' });
+    await using otherConsole = await TestCore.open({ installation: owner, simulator: others.facts });
+    await otherConsole.settled();
+    await others.scenario('unknown-device', {}, { serial });
+    const { uuid } = await created(otherConsole, other, { serials: [serial] });
+    const isUp = ({ stage }: Node) => ['micro-os', 'onboarding', 'failed'].includes(stage);
+    await otherConsole.node(other, 'runs its micro-OS', isUp, 5 * MINUTE);
+
+    await using wrong = await TestCore.open({
+      installation: newInstallation('corebw'),
+      simulator: {
+        ...simulator.facts,
+        onboardingAccount: { username: 'nobody', password: 'not the password' },
+      },
+    });
+    await wrong.settled();
+    await created(wrong, one, { serials: [serial], flow: 'io' });
+
+    expect(await failureOf(otherConsole, other)).toMatchObject({
+      ...{ class: 'onboarding', stage: 'onboarding', fix: containing('Register the serial number') },
+      cause: containing('not registered at the orchestrator'),
+      evidence: { line: containing('Username:') },
+    });
+    await repeats(otherConsole, 'unknown-device', other);
+    for (const port of PORTS)
+      inOrder(await textOf(otherConsole, other, port), [
+        ...NETWORK_BOOT,
+        'Provide Username and password for the IDP',
+      ]);
+    const { orchestratorView } = await otherConsole.core.nodes.get(other);
+    expect(orchestratorView?.statuses.map(({ text }) => text)).toContain('Not Connected');
+
+    // The other one ends, its node with it, while this one's is on its way.
+    const tpmState = `/var/lib/libvirt/swtpm/${uuid}`;
+    expect(existsSync(tpmState)).toBe(true);
+    expect(await programsOf(owner)).toEqual(['dnsmasq', 'qemu', 'swtpm']);
+    await removed(otherConsole, other);
+    await others.stop();
+    expect(existsSync(tpmState)).toBe(false);
+    await eventually('the end of what libvirt ran for it', async () =>
+      (await programsOf(owner)).length === 0 ? true : undefined,
+    );
+
+    expect(await failureOf(wrong, one)).toMatchObject({
+      ...{ class: 'onboarding', stage: 'onboarding' },
+      cause: containing('refused the onboarding account'),
+      evidence: { line: containing(REFUSED) },
+    });
+    await repeats(wrong, 'wrong-password', one);
+    for (const port of PORTS) {
+      const text = await textOf(wrong, one, port);
+      // Said once more when no attempt is left; after that nobody is asked again.
+      expect(text.match(/Username: /g)).toHaveLength(3);
+      inOrder(text, [...NETWORK_BOOT, 'Username: ', REFUSED, 'Username: ', REFUSED, REFUSED]);
+      expect(text).not.toContain('not the password');
+    }
+    expect((await wrong.core.nodes.get(one)).orchestratorView).toBeNull();
+    await removed(wrong, one);
+  },
+);
