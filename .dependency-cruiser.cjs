@@ -35,11 +35,10 @@ const AREAS = [
   { name: 'server/live', path: '^server/live/', may: ['lib', 'server/core'] },
   { name: 'cli', path: '^cli/', may: ['lib', 'client'] },
   { name: 'simulator', path: '^simulator/(?!test/)', may: ['lib'] },
-  // Its tests boot real machines.
-  { name: 'simulator/test', path: '^simulator/test/', may: ['lib', 'simulator', 'node-libvirt'] },
+  { name: 'simulator/test', path: '^simulator/test/', may: ['lib', 'simulator'] },
   { name: 'e2e', path: '^e2e/', may: ['lib', 'scripts'] },
   { name: 'scripts', path: '^scripts/', may: [] },
-  { name: 'bench', path: '^bench/', may: ['lib', 'node-libvirt', 'e2e', 'scripts', 'simulator/test'] },
+  { name: 'bench', path: '^bench/', may: ['lib', 'node-libvirt', 'e2e', 'scripts'] },
 ];
 
 /** Outside packages that have owners: nobody else may know that we use them. */

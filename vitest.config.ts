@@ -1,5 +1,9 @@
+import { statSync } from 'node:fs';
+import path from 'node:path';
 import { defineConfig } from 'vitest/config';
-import { LongestFirst } from './scripts/test/longest-first.mjs';
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
+import { readJson } from './scripts/json.mjs';
+import { DURATIONS, longestFirst } from './scripts/test/longest-first.mjs';
 import { postgresqlPrograms } from './server/testing/postgresql.ts';
 
 // Workspace packages are tested from their sources; their `dist` need not exist.
@@ -14,6 +18,17 @@ const ON_BOTH_ENGINES = [
 ];
 const ON_POSTGRESQL = 'server/db/postgresql/*.test.ts';
 const NO_POSTGRESQL = 'server/testing/no-postgresql.test.ts';
+
+class LongestFirst extends BaseSequencer {
+  override sort(specs: TestSpecification[]): Promise<TestSpecification[]> {
+    const factsOf = ({ project, moduleId }: TestSpecification) => ({
+      group: project.config.sequence.groupOrder,
+      file: path.relative(import.meta.dirname, moduleId),
+      bytes: statSync(moduleId).size,
+    });
+    return Promise.resolve(longestFirst(specs, factsOf, readJson(DURATIONS)));
+  }
+}
 
 export default defineConfig({
   resolve: { conditions },

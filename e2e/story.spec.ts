@@ -4,6 +4,8 @@ import { SerialPane, screenColours } from './models/consoles.ts';
 import { NodePage } from './models/node-page.ts';
 import { signIn } from './models/session.ts';
 import { node } from '../lib/contract/node.ts';
+import { inOrder, NETWORK_BOOT, SECURE_BOOT_MATCH } from '../server/testing/console/boot-texts.ts';
+import { repeatsRecording } from '../server/testing/console/recordings.ts';
 import { traces } from './server/host-inventory.ts';
 import { Rest } from './server/rest.ts';
 import { Serving } from './server/serving.ts';
@@ -72,6 +74,22 @@ async function consoleTools(page: Page, shown: NodePage, line: string): Promise<
   await expect.poll(async () => line.includes((await selected()) || 'nothing')).toBe(true);
 }
 
+/** Of both ports: nobody is asked for anything, only the second one hears the kernel, and both let a user in. */
+async function serialTexts(rest: Rest): Promise<void> {
+  const read = (port: number) => rest.bytes(`/nodes/${NAME}/boots/1/log/${port}`);
+  await repeatsRecording('nio-ubuntu', read);
+  const { orchestratorView } = node.parse(await rest.call('GET', `/nodes/${NAME}`));
+  const host = orchestratorView?.hostId ?? 'no host';
+  for (const port of [0, 1]) {
+    const text = (await read(port)).toString();
+    const welcome = [`Ubuntu 24.04 LTS ${host} ttyS${port}`, `${host} login: `];
+    inOrder(text, [...NETWORK_BOOT, SECURE_BOOT_MATCH, 'BdsDxe: starting Boot', ...welcome]);
+    expect(text).not.toContain('Username');
+    expect(text.includes('] Linux version')).toBe(port === 1);
+    expect(text.includes('reboot: Restarting system')).toBe(port === 1);
+  }
+}
+
 /** Its page, and the way to it: among the deleted nodes, and from the run that made it. */
 async function storyOfTheDeleted(page: Page, url: string): Promise<void> {
   await page.goto(`${url}/runs`);
@@ -127,6 +145,8 @@ test('a node from "Create node" to ready, reloaded on the way, found in history,
       await shown.passed(WAY);
       expect((await told()).stages.at(-1)).toMatchObject({ stage: 'ready', basis: 'confirmed' });
     });
+
+    await test.step('serial ports as recorded', () => serialTexts(rest));
 
     await test.step('ports, search, evidence', async () => {
       const seen = (await told()).stages.find(({ stage }) => stage === 'ipxe')?.evidence;

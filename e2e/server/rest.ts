@@ -9,7 +9,7 @@ import { ACCOUNT } from './account.ts';
 const POLL = 20;
 const PATIENCE = 120_000;
 
-const answered = z.object({ operation });
+const changed = z.object({ operation });
 
 /** The served product's REST interface, with a token of its own. */
 export class Rest {
@@ -40,6 +40,15 @@ export class Rest {
   }
 
   async call(method: string, path: string, body?: unknown): Promise<unknown> {
+    return JSON.parse((await this.#ask(method, path, body)).toString());
+  }
+
+  /** What is no JSON, such as the log of a serial port. */
+  bytes(path: string): Promise<Buffer> {
+    return this.#ask('GET', path);
+  }
+
+  async #ask(method: string, path: string, body?: unknown): Promise<Buffer> {
     const answer = await fetch(`${this.#url}/api/v1${path}`, {
       method,
       headers: {
@@ -49,9 +58,9 @@ export class Rest {
       },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
-    const text = await answer.text();
-    if (!answer.ok) throw new Error(`${method} ${path}: ${text}`);
-    return JSON.parse(text);
+    const answered = Buffer.from(await answer.arrayBuffer());
+    if (!answer.ok) throw new Error(`${method} ${path}: ${answered.toString()}`);
+    return answered;
   }
 
   /** Resolves when the orchestrator can take nodes: it comes up beside the server. */
@@ -69,7 +78,7 @@ export class Rest {
   /** Resolves when the operation has succeeded. */
   async finished(id: string): Promise<void> {
     await this.#until(`operation ${id} did not end`, async () => {
-      const { operation: now } = answered.parse(await this.call('GET', `/operations/${id}`));
+      const { operation: now } = changed.parse(await this.call('GET', `/operations/${id}`));
       if (now.state === 'failed') throw new Error(`${now.kind}: ${now.error?.message ?? ''}`);
       return now.state === 'succeeded';
     });
@@ -85,12 +94,12 @@ export class Rest {
 
   async act(node: string, action: PowerAction): Promise<void> {
     await this.finished(
-      answered.parse(await this.call('POST', `/nodes/${node}/actions`, { action })).operation.id,
+      changed.parse(await this.call('POST', `/nodes/${node}/actions`, { action })).operation.id,
     );
   }
 
   async delete(node: string): Promise<void> {
-    await this.finished(answered.parse(await this.call('DELETE', `/nodes/${node}`)).operation.id);
+    await this.finished(changed.parse(await this.call('DELETE', `/nodes/${node}`)).operation.id);
   }
 
   /** What a test that failed has left. */

@@ -1,8 +1,6 @@
 // @ts-check
-import { statSync } from 'node:fs';
 import path from 'node:path';
-import { BaseSequencer } from 'vitest/node';
-import { readJson, record } from '../json.mjs';
+import { record } from '../json.mjs';
 import { ROOT } from '../root.mjs';
 
 /**
@@ -32,16 +30,4 @@ export function longestFirst(specs, factsOf, durations) {
   return weighed
     .sort((one, other) => one.group - other.group || other.seconds - one.seconds)
     .map(({ spec }) => spec);
-}
-
-export class LongestFirst extends BaseSequencer {
-  /** @override @param {import('vitest/node').TestSpecification[]} specs */
-  sort(specs) {
-    const factsOf = (/** @type {import('vitest/node').TestSpecification} */ { project, moduleId }) => ({
-      group: project.config.sequence.groupOrder,
-      file: path.relative(ROOT, moduleId),
-      bytes: statSync(moduleId).size,
-    });
-    return Promise.resolve(longestFirst(specs, factsOf, readJson(DURATIONS)));
-  }
 }

@@ -4,7 +4,9 @@ import { type Stage, stageIndex, STAGES } from '../../lib/domain/stages.ts';
 import { CoreProcess } from '../testing/core-process.ts';
 import { lastingInstallation } from '../testing/installation.ts';
 import { OPERATOR, TestCore } from '../testing/core.ts';
-import { recordedWithoutGap } from '../testing/console/recorded.ts';
+import { inOrder, NETWORK_BOOT, SECURE_BOOT_MATCH } from '../testing/console/boot-texts.ts';
+import { printed, recordedWithoutGap } from '../testing/console/recorded.ts';
+import { PORTS, repeatsRecording } from '../testing/console/recordings.ts';
 import { SimulatorProcess } from '../testing/simulator.ts';
 
 const MINUTE = 60_000;
@@ -92,8 +94,11 @@ test.for([
     expect(ready.orchestratorView?.instanceId).toMatch(/^inst-/);
     expect(ready.address).toMatch(/^\d+\./);
     expect(ready.orchestratorView?.os).toContain(os);
-    for (const port of [0, 1]) expect(await recordedWithoutGap(console, name, port)).toBeGreaterThan(3000);
+    for (const port of PORTS) expect(await recordedWithoutGap(console, name, port)).toBeGreaterThan(3000);
     await hasEvidence(console, name, flow);
+    await repeatsRecording(`${flow}-${template}`, (port) => printed(console, name, port));
+    const texts = PORTS.map(async (port) => (await printed(console, name, port)).toString());
+    expectTexts[template](await Promise.all(texts), ready);
     if (template === 'ubuntu') await restartIt(console, name);
     const gone = await core.nodes.remove(name, deleteRequest.parse({}), OPERATOR);
     expect(await console.ended(gone.id)).toMatchObject({ state: 'succeeded' });
@@ -113,6 +118,7 @@ async function hasEvidence({ core }: TestCore, name: string, flow: 'nio' | 'io')
   expect(steps.length).toBeGreaterThan(0);
   for (const { step, total, endedAt } of steps) {
     expect(step).toBeLessThanOrEqual(total);
+    expect(total).toBe(flow === 'io' ? 12 : 8);
     expect(endedAt).not.toBeNull();
   }
   expect(answering?.by).toBe(flow === 'io' ? 'console' : undefined);
@@ -124,6 +130,27 @@ async function hasEvidence({ core }: TestCore, name: string, flow: 'nio' | 'io')
       expect(chunk.bytes.includes(simulator.facts.onboardingAccount.password)).toBe(false);
   }
 }
+
+/** What both ports have printed up to ready. */
+const expectTexts = {
+  microvisor: (texts: readonly string[]) => {
+    for (const text of texts) {
+      inOrder(text, [...NETWORK_BOOT, SECURE_BOOT_MATCH]);
+      // Silent once its kernel runs.
+      expect(text).toMatch(/BdsDxe: starting Boot\d{4}[^\n]*\r\n(EFI stub: [^\n]*\r\n)*$/);
+    }
+  },
+  ubuntu: (texts: readonly string[], { answering }: Node) => {
+    const { username } = simulator.facts.onboardingAccount;
+    const typedAt = answering?.port ?? -1;
+    for (const [port, text] of texts.entries()) {
+      inOrder(text, [...NETWORK_BOOT, 'Username: ', SECURE_BOOT_MATCH, 'login: ']);
+      // Typed on one port, and echoed on no other.
+      expect(text.includes(username)).toBe(port === typedAt);
+      expect(/\r\n\r\nUsername, Password received: Processing\r\n/.test(text)).toBe(port === typedAt);
+    }
+  },
+};
 
 /** A server that makes a node and is killed when it has come this far. */
 async function onboardedTo(

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { copyFile, mkdtemp, open, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, open, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -154,25 +154,6 @@ describe('a node that is registered', () => {
     },
     5 * MINUTES,
   );
-
-  test(
-    'with the silent system says nothing on its serial ports once the kernel runs',
-    async () => {
-      await using orchestrator = await orchestratorWith('microvisor.raw.gz');
-      const machine = await newMachine('VH001N002');
-      {
-        await using microOs = await bootMicroOs(machine, orchestrator);
-        await microOs.ended;
-      }
-      await using installed = await Guest.powerOn(machine);
-      const { body } = await orchestrator.asked('/agent/heartbeat');
-      expect(body).toContain('"version":"Edge Microvisor Toolkit ');
-      for (const { text } of installed.ports) {
-        expect(text).toMatch(/BdsDxe: starting Boot\d{4}[^\n]*\r\n(EFI stub: [^\n]*\r\n)*$/);
-      }
-    },
-    5 * MINUTES,
-  );
 });
 
 describe('a node that nobody registered', () => {
@@ -230,47 +211,7 @@ describe('a node that nobody registered', () => {
   );
 });
 
-test(
-  'a disk with nothing but iPXE fetches the micro-OS that DHCP names',
-  async () => {
-    await using orchestrator = await orchestratorWith('ubuntu.raw.gz', {
-      stream: () => UNKNOWN,
-      files: {
-        '/boot.ipxe': path.join(directory, 'boot.ipxe'),
-        '/vmlinuz-x86_64': artefact('vmlinuz-x86_64').file,
-        '/initramfs-x86_64': artefact('initramfs-x86_64').file,
-      },
-    });
-    const { guestUrl } = orchestrator;
-    const script = [
-      '#!ipxe',
-      `kernel ${guestUrl}/vmlinuz-x86_64 initrd=initramfs-x86_64 cryptomgr.notests no_timer_check console=ttyS1 sim.base=${guestUrl}`,
-      `initrd ${guestUrl}/initramfs-x86_64`,
-      'boot',
-    ];
-    await writeFile(path.join(directory, 'boot.ipxe'), `${script.join('\n')}\n`);
-    const machine = await newMachine('VH001N008');
-    await copyFile(artefact('ipxe-disk.raw').file, machine.disk);
-    await using guest = await Guest.powerOn({ ...machine, bootFile: `${guestUrl}/boot.ipxe` });
-    for (const port of guest.ports) await port.said(/initramfs-x86_64\.\.\. [^]*ok[^]*Username: /);
-  },
-  5 * MINUTES,
-);
-
 describe('writing the disk fails', () => {
-  test(
-    'when the download is not what was promised',
-    async () => {
-      await using orchestrator = await orchestratorWith('ubuntu.raw.gz', {
-        actions: (base) => provisioning(base, 'f'.repeat(64)),
-      });
-      await using _guest = await bootMicroOs(await newMachine('VH001N005'), orchestrator);
-      await orchestrator.failed();
-      expect(failures(orchestrator)).toEqual(['stream-os-image: SHA256 MISMATCH']);
-    },
-    5 * MINUTES,
-  );
-
   test(
     'when the disk is too small',
     async () => {

@@ -111,7 +111,8 @@ describe('their stories', () => {
   });
 
   test('wrong-password: refused, where it was typed', () => {
-    const story = tell('wrong-password', [1], 'edge');
+    const typedAt = [0, 1].filter((port) => recordedPort('wrong-password', port).includes('Password: '));
+    const story = tell('wrong-password', typedAt, 'edge');
     expect(story).toMatchObject({ ending: 'failed', failure: { class: 'onboarding' } });
     expect(story.failure?.cause).toMatch(/refused the onboarding account/);
   });

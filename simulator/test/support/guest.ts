@@ -15,8 +15,6 @@ export interface GuestOptions {
   readonly mac: string;
   /** Raw image. */
   readonly disk: string;
-  /** What DHCP names to iPXE. */
-  readonly bootFile?: string;
   /** Booted by the firmware instead of the disk; the guest then ends at its first reboot. */
   readonly directBoot?: { readonly kernel: string; readonly initramfs: string; readonly commandLine: string };
 }
@@ -71,7 +69,7 @@ async function connected(file: string): Promise<Socket> {
 }
 
 function qemuArguments(options: GuestOptions, sockets: readonly string[]): string[] {
-  const { directBoot, bootFile } = options;
+  const { directBoot } = options;
   const variables = path.join(options.directory, 'variables.fd');
   return [
     ...[
@@ -92,12 +90,7 @@ function qemuArguments(options: GuestOptions, sockets: readonly string[]): strin
     ...['-drive', `if=pflash,format=raw,readonly=on,file=${FIRMWARE}`],
     ...['-drive', `if=pflash,format=raw,file=${variables}`],
     ...['-drive', `if=virtio,format=raw,file=${options.disk},cache=unsafe`],
-    ...[
-      '-netdev',
-      `user,id=net0${bootFile === undefined ? '' : `,bootfile=${bootFile}`}`,
-      '-device',
-      `virtio-net-pci,netdev=net0,mac=${options.mac},romfile=`,
-    ],
+    ...['-netdev', 'user,id=net0', '-device', `virtio-net-pci,netdev=net0,mac=${options.mac},romfile=`],
     ...['-fw_cfg', 'name=opt/org.tianocore/IPv4PXESupport,string=n'],
     ...['-fw_cfg', 'name=opt/org.tianocore/IPv6PXESupport,string=n'],
     ...sockets.flatMap((file, port) => [
