@@ -79,6 +79,7 @@ export default defineConfig({
         test: {
           name: 'integration',
           include: ['{node-libvirt,simulator,cli}/test/**/*.test.ts', 'server/**/*.host.test.ts'],
+          setupFiles: ['server/testing/domain-logs-setup.ts'],
           testTimeout: 2 * MINUTE,
           hookTimeout: 2 * MINUTE,
           // Real daemons and emulated guests, on a machine that others may load: a second try tells a defect from a

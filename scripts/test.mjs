@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { isCheckOnly } from './check-only.mjs';
 import { main } from './prepare/main.mjs';
+import { domainLogs, leftBehind } from './test/leftovers.mjs';
 import { SUITES } from './test/suites.mjs';
 import { judge, judgeAll, summary } from './test/tally.mjs';
 
@@ -13,6 +14,7 @@ const filters = process.argv.slice(2);
 if (isCheckOnly(filters)) process.exit(await main(['test', '--check']));
 const suites = SUITES.filter((suite) => filters.length === 0 || suite.takesFilters);
 
+const logsBefore = domainLogs();
 const reportFolder = mkdtempSync(path.join(tmpdir(), 'ven-test-'));
 const tallies = [];
 const problems = [];
@@ -33,6 +35,7 @@ try {
 
 const { tally: total, problem } = judgeAll(tallies, filters);
 if (problem !== '') problems.push(problem);
+remarked.push(...leftBehind(logsBefore, domainLogs()));
 for (const remark of remarked) console.log(`! ${remark}\n`);
 for (const problem of problems) console.log(`✗ ${problem}`);
 console.log(`\n${summary(total)}`);

@@ -36,7 +36,10 @@ export async function repeatsRecording(boot: string, read: (port: number) => Pro
     patience: 60_000,
     seen: () => `${JSON.stringify(summary(live))}\n${live.map(String).join('\n--- ttyS1\n')}`,
   });
-  if (!isUpdate) return void (await repeated);
+  if (!isUpdate) {
+    await repeated;
+    return;
+  }
   await repeated.catch(() => undefined);
   for (const [port, bytes] of live.entries()) writeFileSync(join(FOLDER, file(boot, port)), bytes);
 }

@@ -4,6 +4,7 @@ import { basename, dirname, join } from 'node:path';
 import { Connection, type Domain, DomainConsoleFlags, DomainCreateFlags } from 'node-libvirt';
 import { qemuDomain } from '../../../node-libvirt/test/support/domain-xml.ts';
 import { TinyGuest, tinyGuestMemory } from '../../../node-libvirt/test/support/tiny-guest.ts';
+import { removeLogFiles } from '../../hypervisor/domains/log-files.ts';
 import { type SerialSource } from '../../core/console/serial-reader/log-file.ts';
 
 /** A real guest on qemu:///system with a logged serial port, whose shell does what is typed there. Starts paused. */
@@ -69,6 +70,7 @@ export class TalkingGuest implements SerialSource, AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.domain.destroy().catch(() => undefined);
+    await removeLogFiles(this.domain.name);
     await this.#connection.close();
     await rm(this.#guest.directory, { recursive: true, force: true });
   }
