@@ -3,7 +3,7 @@ import { hostname } from 'node:os';
 import path from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import { ADMIN } from '../../server/testing/test-server.ts';
+import { ADMIN } from '../../server/testing/accounts.ts';
 import { like } from './support/like.ts';
 import { useScene } from './support/scene.ts';
 
@@ -16,10 +16,10 @@ const login = (password = ADMIN.password, url = scene.wire.url) =>
 const json = (text: string): unknown => JSON.parse(text);
 const run = (...args: string[]) => scene.program.run(args);
 /** Sessions and tokens of the user who logs in. */
-const sessions = () => {
-  const { userRows, sessionRows } = scene.server.accounts;
-  const user = [...userRows.values()].find(({ email }) => email === ADMIN.email);
-  return [...sessionRows.values()].filter(({ userId }) => userId === user?.id);
+const sessions = async () => {
+  const { accounts, database } = scene.server;
+  const user = await database.users.byEmail(ADMIN.email);
+  return (await accounts.sessions()).filter(({ userId }) => userId === user?.id);
 };
 
 beforeEach(async () => {
@@ -38,7 +38,7 @@ describe('login', () => {
     });
     expect(statSync(config()).mode & 0o777).toBe(0o600);
     expect(statSync(path.dirname(config())).mode & 0o777).toBe(0o700);
-    expect(sessions().map(({ kind }) => kind)).toEqual(['token']);
+    expect((await sessions()).map(({ kind }) => kind)).toEqual(['token']);
     expect((await run('list')).code).toBe(0);
   });
 
@@ -116,7 +116,7 @@ describe('logout', () => {
       code: 0,
       document: { url: scene.wire.url, revoked: true },
     });
-    expect(sessions()).toEqual([]);
+    expect(await sessions()).toEqual([]);
     expect(existsSync(config())).toBe(false);
   });
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { send } from '../testing/request.ts';
-import { ADMIN, startTestServer, type TestServer } from '../testing/test-server.ts';
+import { ADMIN } from '../testing/accounts.ts';
+import { startTestServer, type TestServer } from '../testing/test-server.ts';
 
 const SESSION = '/api/v1/session';
 
@@ -37,7 +38,7 @@ describe('login', () => {
     expect((await login(server)).status).toBe(200);
     expect(holds).toEqual([500, 1000, 2000, 4000]);
     expect((await login(server)).status).toBe(200);
-    await server.addUser('other@localhost', 'another password', 'viewer');
+    await server.accounts.addUser('other@localhost', 'another password', 'viewer');
     const other = { email: 'other@localhost', password: 'another password' };
     expect((await login(server, other)).status).toBe(200);
     expect(holds).toHaveLength(4);
@@ -55,7 +56,7 @@ describe('login', () => {
     for (const email of names) expect((await login(server, { email, password: 'wrong' })).status).toBe(401);
     await login(server, { ...ADMIN, email: '  ADMIN@LOCALHOST  ' });
     expect(holds).toEqual([500]);
-    expect(new Set(server.accounts.events.map(({ by }) => by))).toEqual(new Set([ADMIN.email]));
+    expect(new Set((await server.accounts.events()).map(({ by }) => by))).toEqual(new Set([ADMIN.email]));
   });
 
   it('is slowed down for each client of a proxy on this machine, not for all of them', async () => {
@@ -72,7 +73,7 @@ describe('login', () => {
     expect(holds).toEqual([]);
     expect((await from('192.0.2.9, 203.0.113.9', ADMIN.password)).status).toBe(200);
     expect(holds).toEqual([500]);
-    expect(server.accounts.events.map(({ address }) => address)).toEqual([
+    expect((await server.accounts.events()).map(({ address }) => address)).toEqual([
       ...Array.from({ length: 5 }, () => '203.0.113.9'),
       '203.0.113.10',
       '203.0.113.9',
@@ -122,7 +123,7 @@ describe('login', () => {
 
   it('is slowed down by a known browser’s own failures, and by a made-up cookie or that of another account', async () => {
     const { server, holds } = await startWithHolds();
-    await server.addUser('other@localhost', 'another password', 'viewer');
+    await server.accounts.addUser('other@localhost', 'another password', 'viewer');
     const other = await login(server, { email: 'other@localhost', password: 'another password' });
     const [, foreign = ''] = cookiesOf(other);
     const [name = ''] = foreign.split('=');

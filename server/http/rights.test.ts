@@ -242,7 +242,7 @@ describe('rights', () => {
       const response = await send(server, address(path), { method, body, headers: await server.as(who) });
       if (!may(who, permission) || !may(who, also ?? 'public')) {
         expect(await refusal(response)).toMatchObject({ status: 403, code: 'forbidden' });
-        expect(server.accounts.events.at(-1)?.outcome).toBe('refused');
+        expect((await server.accounts.events()).at(-1)?.outcome).toBe('refused');
         return;
       }
       expect(response.status).toBe(status);

@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { session, newToken } from '../../lib/contract/session.ts';
 import { tokenList } from '../../lib/contract/lists.ts';
 import { parsed, refusal, send } from '../testing/request.ts';
-import { ADMIN, startTestServer, type TestServer } from '../testing/test-server.ts';
+import { ADMIN } from '../testing/accounts.ts';
+import { startTestServer, type TestServer } from '../testing/test-server.ts';
 
 const SESSION = '/api/v1/session';
 const HOUR = 3_600_000;
@@ -59,10 +60,7 @@ describe('login', () => {
   it('keeps neither password nor session secret', async () => {
     const server = await startTestServer();
     const cookie = await cookieOf(login(server));
-    const kept = JSON.stringify([
-      ...server.accounts.userRows.values(),
-      ...server.accounts.sessionRows.values(),
-    ]);
+    const kept = JSON.stringify([await server.accounts.users(), await server.accounts.sessions()]);
     expect(kept).not.toContain(ADMIN.password);
     expect(kept).not.toContain(cookie.split('=')[1]);
     expect(kept).toMatch(/scrypt\$N=\d+,r=8,p=1\$/);
@@ -74,7 +72,9 @@ describe('login', () => {
     const unknown = await refusal(await login(server, { email: 'nobody@localhost', password: 'wrong' }));
     expect(wrong).toEqual(unknown);
     expect(wrong.status).toBe(401);
-    expect(server.accounts.events.map(({ by, action, outcome }) => ({ by, action, outcome }))).toEqual([
+    expect(
+      (await server.accounts.events()).map(({ by, action, outcome }) => ({ by, action, outcome })),
+    ).toEqual([
       { by: ADMIN.email, action: 'login', outcome: 'refused' },
       { by: 'nobody@localhost', action: 'login', outcome: 'refused' },
     ]);
@@ -181,7 +181,7 @@ describe('a changed password', () => {
     expect((await send(server, SESSION, { headers: { cookie: elsewhere } })).status).toBe(401);
     expect((await login(server)).status).toBe(401);
     expect((await login(server, { ...ADMIN, password: body.next })).status).toBe(200);
-    expect(server.accounts.events).toContainEqual(
+    expect(await server.accounts.events()).toContainEqual(
       expect.objectContaining({ by: ADMIN.email, action: 'password change', outcome: 'done' }),
     );
   });
@@ -218,7 +218,7 @@ describe('API tokens', () => {
       await send(server, '/api/v1/tokens', { method: 'POST', body, headers }),
     );
     expect(made.token).toMatch(/^ven_[\w-]{43}$/);
-    expect(JSON.stringify([...server.accounts.sessionRows.values()])).not.toContain(made.token);
+    expect(JSON.stringify(await server.accounts.sessions())).not.toContain(made.token);
     const bearer = { authorization: `Bearer ${made.token}` };
     const who = await parsed(session, await send(server, SESSION, { headers: bearer }));
     expect(who.user).toMatchObject({ email: ADMIN.email, role: 'operator' });
@@ -236,9 +236,12 @@ describe('API tokens', () => {
     expect(await refusal(response)).toMatchObject({ code: 'forbidden', errors: [{ field: 'role' }] });
     const { tokens } = await parsed(tokenList, await send(server, '/api/v1/tokens', { headers: operator }));
     expect(tokens).toHaveLength(1);
-    const foreign = [...server.accounts.sessionRows.values()].find((row) => row.userId !== 'none')?.id ?? '';
+    const [foreign] = await server.accounts.sessions();
     const viewer = await server.as('viewer');
-    const revoked = await send(server, `/api/v1/tokens/${foreign}`, { method: 'DELETE', headers: viewer });
+    const revoked = await send(server, `/api/v1/tokens/${foreign?.id ?? ''}`, {
+      method: 'DELETE',
+      headers: viewer,
+    });
     expect(revoked.status).toBe(404);
   });
 
@@ -265,8 +268,8 @@ describe('API tokens', () => {
     let time = Date.now();
     const server = await startTestServer({ options: { now: () => time } });
     const headers = await server.as('admin');
-    for (const { id } of server.accounts.userRows.values())
-      await server.accounts.users.update(id, { role: 'viewer' });
+    for (const { id } of await server.accounts.users())
+      await server.database.users.update(id, { role: 'viewer' });
     expect((await parsed(session, await send(server, SESSION, { headers }))).user.role).toBe('viewer');
     time += 25 * HOUR;
     expect((await send(server, SESSION, { headers })).status).toBe(401);

@@ -3,7 +3,8 @@ import { LIVE_PATH, SERIAL_PATH, SERIAL_PROTOCOL, ticketProtocol } from '../../l
 import { send } from '../testing/request.ts';
 import { sampleNode } from '../testing/samples.ts';
 import { getTicket, openLive, openSocket } from '../testing/sockets.ts';
-import { ADMIN, startTestServer, type TestServer } from '../testing/test-server.ts';
+import { ADMIN } from '../testing/accounts.ts';
+import { startTestServer, type TestServer } from '../testing/test-server.ts';
 
 const LIVE = `${LIVE_PATH}/?EIO=4&transport=websocket`;
 /** As engine.io and socket.io write them. */
@@ -65,7 +66,7 @@ it('nothing that opens while its token is revoked stays', async () => {
   server.core.begin(node);
   const admin = await server.as('admin');
   // Whoever asks who it is hears the answer of a moment ago.
-  const { users } = server.accounts;
+  const { users } = server.database;
   const byId = users.byId.bind(users);
   let late = 0;
   vi.spyOn(users, 'byId').mockImplementation(async (id) => {
@@ -74,8 +75,8 @@ it('nothing that opens while its token is revoked stays', async () => {
     return user;
   });
   for (let round = 0; round < 40; round++) {
-    const headers = await server.as('operator');
-    const id = [...server.accounts.sessionRows.keys()].at(-1) ?? '';
+    const { id, token } = await server.accounts.addToken('operator');
+    const headers = { authorization: `Bearer ${token}` };
     const protocols = [SERIAL_PROTOCOL, ticketProtocol(await getTicket(server, headers))];
     late = round;
     const revoke = () => send(server, `/api/v1/tokens/${id}`, { method: 'DELETE', headers: admin });

@@ -10,7 +10,8 @@ import {
 } from '../../lib/contract/live.ts';
 import { send } from '../testing/request.ts';
 import { closing, getTicket, openLive, openSerial, openSocket, openVnc } from '../testing/sockets.ts';
-import { ADMIN, startTestServer, type TestServer } from '../testing/test-server.ts';
+import { ADMIN } from '../testing/accounts.ts';
+import { startTestServer, type TestServer } from '../testing/test-server.ts';
 
 const LIVE = '/live/?EIO=4&transport=websocket';
 
@@ -55,17 +56,21 @@ describe('a console ticket', () => {
     const protocols = offered(await getTicket(server, headers));
     expect(await openSocket(server, { path: SERIAL_PATH, protocols, headers })).toHaveProperty('socket');
     expect(await openSocket(server, { path: SERIAL_PATH, protocols, headers })).toEqual({ status: 403 });
-    expect(server.accounts.events.at(-1)).toMatchObject({ action: 'console open', outcome: 'refused' });
+    expect((await server.accounts.events()).at(-1)).toMatchObject({
+      action: 'console open',
+      outcome: 'refused',
+    });
   });
 
   it('is noted when a console opens with it, and not when there is nothing to open', async () => {
     const server = await prepared();
     server.core.addNode('off');
     const headers = await server.as('operator');
-    const opened = () => server.accounts.events.map(({ target, outcome }) => [target, outcome]);
+    const opened = async () =>
+      (await server.accounts.events()).map(({ target, outcome }) => [target, outcome]);
     expect((await closing(await openVnc(server, headers, { node: 'off' }))).code).toBe(4409);
     await getTicket(server, headers);
-    expect(opened()).toEqual([]);
+    expect(await opened()).toEqual([]);
     await openSerial(server, headers, { mode: 'read' });
     await openVnc(server, headers);
     await expect.poll(opened).toEqual([
@@ -81,13 +86,13 @@ describe('a console ticket', () => {
     for (const data of ['ls', '\r']) viewer.say({ type: 'input', data });
     viewer.socket.close();
     await expect
-      .poll(() => server.accounts.events)
+      .poll(() => server.accounts.events())
       .toMatchObject([
         { action: 'console open', address: '127.0.0.1', target: 'one serial write' },
         { action: 'console type', address: '127.0.0.1' },
         { action: 'console close' },
       ]);
-    expect(server.accounts.events[2]?.detail).toMatch(/^open for \d+ s, typed 2 times, 3 bytes/);
+    expect((await server.accounts.events())[2]?.detail).toMatch(/^open for \d+ s, typed 2 times, 3 bytes/);
   });
 
   it('is good for 30 seconds', async () => {
@@ -173,8 +178,8 @@ describe('a console ticket', () => {
     const server = await prepared();
     const headers = await server.as('operator');
     const protocols = offered(await getTicket(server, headers, { mode: 'write' }));
-    for (const { id } of server.accounts.userRows.values())
-      await server.accounts.users.update(id, { role: 'viewer' });
+    for (const { id } of await server.accounts.users())
+      await server.database.users.update(id, { role: 'viewer' });
     expect(await openSocket(server, { path: SERIAL_PATH, protocols, headers })).toEqual({ status: 403 });
   });
 
@@ -217,10 +222,9 @@ describe('open sockets', () => {
 
   it('end when a token is revoked', async () => {
     const server = await prepared();
-    const headers = await server.as('operator');
-    const { socket } = await openSerial(server, headers);
+    const { id, token } = await server.accounts.addToken('operator');
+    const { socket } = await openSerial(server, { authorization: `Bearer ${token}` });
     const closed = closing(socket);
-    const id = [...server.accounts.sessionRows.keys()].at(-1) ?? '';
     await send(server, `/api/v1/tokens/${id}`, { method: 'DELETE', headers: await server.as('admin') });
     expect((await closed).code).toBe(4401);
   });
@@ -230,10 +234,10 @@ describe('open sockets', () => {
     let time = Date.now();
     const server = await prepared(() => time);
     const headers = await cookie(server);
-    const [row] = [...server.accounts.sessionRows.values()];
+    const [row] = await server.accounts.sessions();
     if (!row) throw new Error('no session');
-    const expiresAt = new Date(time + 500).toISOString();
-    server.accounts.sessionRows.set(row.id, { ...row, expiresAt });
+    const [now, expiresAt] = [time, time + 500].map((at) => new Date(at).toISOString());
+    await server.database.sessions.touch(row.id, now ?? '', expiresAt ?? '');
     const closed = closing((await openSerial(server, headers)).socket);
     time += 500;
     expect((await closed).code).toBe(4401);

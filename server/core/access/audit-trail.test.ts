@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
-import { MemoryAccounts } from '../../testing/memory-accounts.ts';
+import { ownMemoryDirectory } from '../../testing/accounts.ts';
+import { ownDatabase } from '../../testing/database.ts';
 import { type AuditNote } from './api.ts';
 import { AuditTrail } from './audit-trail.ts';
 
@@ -12,51 +13,52 @@ const NOTE: AuditNote = {
   detail: 'There is no such node.',
 };
 
-function trailWithClock() {
-  const accounts = new MemoryAccounts();
+async function trailWithClock() {
+  const { audit } = await ownDatabase(ownMemoryDirectory());
   let time = Date.parse('2026-01-01T00:00:00Z');
-  const trail = new AuditTrail(accounts.audit, () => time);
-  return { accounts, trail, pass: (milliseconds: number) => (time += milliseconds) };
+  const trail = new AuditTrail(audit, () => time);
+  const events = async () => (await audit.list(1000)).toReversed();
+  return { audit, events, trail, pass: (milliseconds: number) => (time += milliseconds) };
 }
 
 it('bounds every field, whatever a request names, and shows what would not be seen', async () => {
-  const { accounts, trail } = trailWithClock();
+  const { audit, events, trail } = await trailWithClock();
   const long = `\u001b]0;${'x'.repeat(255_000)}`;
   await trail.add({ by: long, address: long, action: long, target: long, outcome: 'refused', detail: long });
-  const [row] = accounts.events;
+  const [row] = await events();
   expect(JSON.stringify(row).length).toBeLessThan(1800);
   expect(row?.target).toMatch(/^\\x1b\]0;x+…$/);
   // What an earlier version wrote is bounded when it is read.
-  accounts.events.push({ ...NOTE, id: 'old', at: '2025-12-31T00:00:00.000Z', target: long });
+  await audit.add({ ...NOTE, id: 'old', at: '2025-12-31T00:00:00.000Z', target: long });
   expect(JSON.stringify(await trail.list(10)).length).toBeLessThan(3000);
 });
 
 it('counts what one client repeats instead of writing it all, and tells how often at the end', async () => {
-  const { accounts, trail, pass } = trailWithClock();
+  const { events, trail, pass } = await trailWithClock();
   for (let index = 0; index < 500; index++) await trail.add({ ...NOTE, target: `n${index}` });
-  expect(accounts.events).toHaveLength(60);
+  expect(await events()).toHaveLength(60);
   await trail.add({ ...NOTE, by: 'other@b', address: '192.0.2.2' });
-  expect(accounts.events).toHaveLength(61);
+  expect(await events()).toHaveLength(61);
   pass(61_000);
   await trail.add(NOTE);
-  expect(accounts.events.slice(61)).toMatchObject([
+  expect((await events()).slice(61)).toMatchObject([
     { target: 'n499', detail: '440 times more within a minute; the last: There is no such node.' },
     { target: 'n1 serial read' },
   ]);
 });
 
 it('takes a failed login for the same client however he calls himself', async () => {
-  const { accounts, trail } = trailWithClock();
+  const { events, trail } = await trailWithClock();
   const login = { ...NOTE, action: 'login', target: null, outcome: 'refused' as const };
   for (let index = 0; index < 200; index++) await trail.add({ ...login, by: `user-${index}@b` });
-  expect(accounts.events).toHaveLength(60);
+  expect(await events()).toHaveLength(60);
   await trail.close();
-  expect(accounts.events).toHaveLength(61);
+  expect(await events()).toHaveLength(61);
 });
 
 it('keeps the rows of fifty nodes that are deleted in one go', async () => {
-  const { accounts, trail } = trailWithClock();
+  const { events, trail } = await trailWithClock();
   const change = { ...NOTE, action: 'node delete', outcome: 'done' as const };
   for (let index = 0; index < 100; index++) await trail.add({ ...change, target: `n${index}` });
-  expect(accounts.events).toHaveLength(100);
+  expect(await events()).toHaveLength(100);
 });

@@ -7,7 +7,7 @@ import path from 'node:path';
 import { createInterface, type Interface } from 'node:readline';
 import { newToken } from '../../../lib/contract/session.ts';
 import { parsed, send } from '../request.ts';
-import { ADMIN } from '../test-server.ts';
+import { ADMIN } from '../accounts.ts';
 import { type Target } from './wire.ts';
 
 const PROGRAM = path.join(import.meta.dirname, 'program.ts');
