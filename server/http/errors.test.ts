@@ -273,9 +273,9 @@ describe('the audit trail', () => {
 
 describe('deleting', () => {
   it.each([
-    ['', undefined, 'with its host at the orchestrator'],
-    ['?orchestrator=false', undefined, 'here only'],
-    ['', { orchestrator: false }, 'here only'],
+    ['', undefined, 'deregister'],
+    ['?orchestrator=false', undefined, 'remove'],
+    ['', { orchestrator: false }, 'remove'],
   ])('%s %j', async (query, body, step) => {
     const server = await startTestServer();
     server.core.addNode('one');
@@ -284,6 +284,6 @@ describe('deleting', () => {
       headers: await server.as('operator'),
       ...(body === undefined ? {} : { body }),
     });
-    expect(await response.json()).toMatchObject({ operation: { kind: 'delete', step } });
+    expect(await response.json()).toMatchObject({ operation: { kind: 'delete', step: { name: step } } });
   });
 });
