@@ -8,12 +8,12 @@ import { asConsoleError, failureNoteOf, failureText } from './failure.ts';
 import { createOutput, type Output } from './output/output.ts';
 import { type Environment, findTarget } from './session/settings.ts';
 
-/** What a command came to. `error` after work that is worth telling nevertheless. */
+/** The result of a command. With `error` it failed after work that is reported all the same. */
 export interface Outcome {
   readonly document: Readonly<Record<string, unknown>>;
   readonly text: string;
   readonly error?: ConsoleError | undefined;
-  /** When neither success nor error says it: left by a signal, a doctor's verdict. */
+  /** Where it follows from neither: ended by a signal, a failed check. */
   readonly exitCode?: number;
 }
 
@@ -30,7 +30,7 @@ export interface CommandSpec<A, O> {
   readonly summary: string;
   /** Flags and their descriptions. */
   readonly flags?: readonly (readonly [flags: string, description: string])[];
-  /** A longer word for --help. */
+  /** Printed below the options by --help. */
   readonly details?: string;
   /** All positional arguments together. */
   readonly args: z.ZodType<A>;
@@ -67,17 +67,17 @@ function exitCodeOfOutcome(outcome: Outcome | number | null): number {
 }
 
 /**
- * Ends every command: its exit code, its document or text, its error. The exit code first: nothing can change it any
- * more, also not that nobody reads what is printed.
+ * Ends every command: sets its exit code, prints its document or text, and its error. The exit code comes first, so that
+ * a reader that goes away while it is printed does not change it.
  */
 async function finish(output: Output, outcome: Outcome | number | null): Promise<void> {
   process.exitCode = exitCodeOfOutcome(outcome);
-  if (outcome !== null && typeof outcome !== 'number') await tell(output, outcome);
-  // Ended by a signal: requests and connections that are still under way have nobody who waits for them.
+  if (outcome !== null && typeof outcome !== 'number') await printOutcome(output, outcome);
+  // Ended by a signal: nobody waits for requests and connections that are still open.
   if (isOfSignal(process.exitCode)) process.exit();
 }
 
-async function tell(output: Output, { document, text, error }: Outcome): Promise<void> {
+async function printOutcome(output: Output, { document, text, error }: Outcome): Promise<void> {
   if (output.json) {
     await output.document(error === undefined ? document : { ...document, error: failureNoteOf(error) });
   } else {
@@ -97,7 +97,7 @@ export async function reportFailure(output: Output, thrown: unknown, env: Enviro
 export function addCommand<A, O>(parent: Command, spec: CommandSpec<A, O>): Command {
   const command = parent.command(spec.usage).description(spec.summary);
   for (const [flags, description] of spec.flags ?? []) command.option(flags, description);
-  command.option('--json', 'one JSON document on standard output');
+  command.option('--json', 'print one JSON document on standard output');
   if (spec.details !== undefined) command.addHelpText('after', `\n${spec.details}`);
   return command.action(async () => {
     const given: unknown = command.optsWithGlobals();

@@ -4,8 +4,8 @@ import { ConsoleError, type FailureNote } from '../../lib/contract/error.ts';
 export function asConsoleError(error: unknown): ConsoleError {
   if (error instanceof ConsoleError) return error;
   const message = error instanceof Error ? error.message : String(error);
-  return new ConsoleError('internal', `ven itself failed: ${message}`, {
-    fix: 'This is a bug in ven; run it again with VEN_DEBUG=1 to see where, and report that.',
+  return new ConsoleError('internal', `Internal error in ven: ${message}`, {
+    fix: 'This is a bug in ven: run the command again with VEN_DEBUG=1 and report the stack trace.',
     cause: error,
   });
 }

@@ -6,9 +6,10 @@ import { createOutput, isBrokenPipe } from './output/output.ts';
 import { createProgram } from './program.ts';
 
 /**
- * A reader that has enough is nobody to be told of it. Without a reader of what happens meanwhile (`… 2>&1 | head -1`)
- * the work goes on, and its exit code tells the outcome. Without a reader of what was asked for a command that has its exit code already (`ven list | head -1`) ends with that one, and one
- * in the middle of its output (`ven watch | head -1`) as other programs do, by SIGPIPE.
+ * A closed pipe is not reported. When nobody reads standard error any more (`… 2>&1 | head -1`), the work goes on and the
+ * exit code tells its outcome. When nobody reads standard output, a command that already has its exit code
+ * (`ven list | head -1`) ends with that one, and one in the middle of its output (`ven watch | head -1`) as other programs
+ * do on SIGPIPE.
  */
 function surviveBrokenPipes(): void {
   process.stdout.on('error', (error: Error) => {
@@ -20,15 +21,15 @@ function surviveBrokenPipes(): void {
   });
 }
 
-/** commander's sentence without its prefix, and its advice apart. */
-function usageError(said: string): ConsoleError {
-  const [message = '', ...advice] = said
+/** commander's message without its prefix; its advice becomes the fix. */
+function usageError(printed: string): ConsoleError {
+  const [message = '', ...advice] = printed
     .replace(/^error: /, '')
     .trim()
     .split('\n');
-  // Without a command commander says nothing but the help.
+  // Without a command, commander prints only the help.
   if (message === '' || message.startsWith('Usage:')) {
-    return new ConsoleError('invalid', 'Say what to do.', { fix: 'See: ven help' });
+    return new ConsoleError('invalid', 'No command was given.', { fix: 'See: ven help' });
   }
   const fix = [...advice.map((line) => line.trim()), 'See: ven help'].filter((line) => line !== '').join(' ');
   return new ConsoleError('invalid', message, { fix });
@@ -36,16 +37,17 @@ function usageError(said: string): ConsoleError {
 
 async function main(args: readonly string[]): Promise<void> {
   surviveBrokenPipes();
-  const said: string[] = [];
+  const messages: string[] = [];
   try {
-    await createProgram((text) => said.push(text)).parseAsync(args, { from: 'user' });
+    await createProgram((text) => messages.push(text)).parseAsync(args, { from: 'user' });
   } catch (error) {
     const output = createOutput(process, args.includes('--json'));
     if (!(error instanceof CommanderError)) {
       await reportFailure(output, error, process.env);
     } else if (error.exitCode !== 0) {
-      if (!output.json && said.some((text) => text.startsWith('Usage:'))) output.progress(said.join(''));
-      await reportFailure(output, usageError(said.join('')), process.env);
+      if (!output.json && messages.some((text) => text.startsWith('Usage:')))
+        output.progress(messages.join(''));
+      await reportFailure(output, usageError(messages.join('')), process.env);
     }
   }
 }

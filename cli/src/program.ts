@@ -25,15 +25,15 @@ import { addVnc } from './vnc/vnc-command.ts';
 
 const EXIT_CODES = `
 Exit codes: 0 success, 1 failure, 2 usage, 3 not found, 4 not authorised, 5 timed out.
-Environment: VEN_URL and VEN_TOKEN win over what ven login keeps; VEN_DEBUG=1 shows where an error arose.`;
+Environment: VEN_URL and VEN_TOKEN override the saved login; VEN_DEBUG=1 prints stack traces.`;
 
-/** Every command in the order of the help; `takeError` gets what commander has to say about a wrong line. */
+/** Every command in the order of the help; `takeError` receives what commander prints about a wrong command line. */
 export function createProgram(takeError: (text: string) => void): Command {
   const program = new Command('ven')
-    .description('Virtual edge nodes from the command line')
-    .version(manifest.version, '--version', 'the version of ven')
-    .option('--json', 'one JSON document on standard output')
-    .helpCommand('help [command]', 'about a command')
+    .description('Create, boot, watch and remove virtual edge nodes')
+    .version(manifest.version, '--version', 'print the version of ven')
+    .option('--json', 'print one JSON document on standard output')
+    .helpCommand('help [command]', 'show the help of a command')
     .addHelpText('after', EXIT_CODES)
     .showSuggestionAfterError(true)
     .configureOutput({ writeErr: takeError })

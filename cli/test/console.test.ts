@@ -204,7 +204,7 @@ describe('log', () => {
     expect(await scene.ven('log', 'edge-a')).toMatchObject({
       code: 0,
       stdout: 'de',
-      stderr: 'The first 3 bytes are not kept any more.\n',
+      stderr: 'The first 3 bytes are no longer kept.\n',
     });
   });
 

@@ -30,16 +30,16 @@ describe('usage: exit code 2', () => {
     [['create', '--no-start', '--wait'], '--no-start'],
     [['create', '--wait', '--junit', '/nosuch/report.xml'], 'report'],
     [['console', 'edge-a', '--port', '2'], '--port: use 0 or 1'],
-    [['console', 'edge-a'], 'A console is no document.'],
+    [['console', 'edge-a'], 'ven console cannot print JSON.'],
     [['log', 'edge-a', '--boot', '0'], '--boot: boots are counted from 1'],
     [['vnc', 'edge-a', '--port', '70000'], '--port: use a port number'],
-    [['delete'], 'Say which'],
+    [['delete'], 'only one of them'],
     [['delete', 'edge-a', '--all'], 'only one of them'],
     [['watch', 'edge-a', '--run', 'run-1'], 'not both'],
     [['login', '--password-stdin'], '--email'],
     [['token', 'create', '--name', ''], '--name'],
-    [['token'], 'Say what to do.'],
-    [[], 'Say what to do.'],
+    [['token'], 'No command was given.'],
+    [[], 'No command was given.'],
   ])('%j', async (args, words) => {
     const { code, error } = await failing(args);
     expect(code).toBe(2);

@@ -59,7 +59,7 @@ describe('wait', () => {
     scene.core.become('edge-a', { stage: 'os-boot', progress: null });
     const { stderr } = await running.finished;
     expect(stderr.match(/edge-a: provisioning/g)).toHaveLength(1);
-    expect(stderr).toMatch(/edge-a: os-boot, \d+s after/);
+    expect(stderr).toMatch(/edge-a: os-boot, [\d.]+s after/);
   });
 
   test('failed is a stage that can be waited for', async () => {

@@ -5,7 +5,7 @@ import { Group, Panel, useDefaultLayout, useGroupRef } from 'react-resizable-pan
 import { type NodeDetail } from '../../lib/contract/node.ts';
 import { usePreference } from '../data/preference.ts';
 import { Button } from '../ui/button.tsx';
-import { waitsFor } from '../timeline/words.ts';
+import { waitsFor } from '../../lib/report/progress.ts';
 import { Divider } from './divider.tsx';
 import { useMedia } from '../ui/media.ts';
 import { ScreenPane } from './screen-pane.tsx';

@@ -3,7 +3,7 @@ import { type ReactNode } from 'react';
 import { Group, Panel, useDefaultLayout } from 'react-resizable-panels';
 import { type NodeDetail } from '../../lib/contract/node.ts';
 import { usePreference } from '../data/preference.ts';
-import { waitsFor } from '../timeline/words.ts';
+import { waitsFor } from '../../lib/report/progress.ts';
 import { Divider } from './divider.tsx';
 import { PortChoice } from './port-choice.tsx';
 import { SerialPane, type Reveal } from './serial-pane.tsx';

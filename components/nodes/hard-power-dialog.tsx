@@ -1,8 +1,9 @@
 'use client';
+import { stageTitle } from '../../lib/domain/stages.ts';
 import { counted } from '../../lib/domain/format.ts';
 import { type Node } from '../../lib/contract/node.ts';
 import { POWER_WORDS, type HardAction } from '../../lib/domain/power.ts';
-import { isUnderWay, stageTitle } from '../timeline/words.ts';
+import { isUnderWay } from '../timeline/words.ts';
 import { Confirm } from '../ui/confirm.tsx';
 
 interface HardPowerDialogProps {

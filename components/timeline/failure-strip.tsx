@@ -3,10 +3,10 @@ import { useState } from 'react';
 import ChevronDown from 'lucide-react/icons/chevron-down';
 import ChevronUp from 'lucide-react/icons/chevron-up';
 import CircleX from 'lucide-react/icons/circle-x';
+import { stageTitle } from '../../lib/domain/stages.ts';
 import { type Evidence } from '../../lib/contract/boot.ts';
 import { Button } from '../ui/button.tsx';
 import { FailureBanner, type FailureBannerProps } from './failure-banner.tsx';
-import { stageTitle } from './words.ts';
 
 interface FailureStripProps extends FailureBannerProps {
   /** Whether the console lies under it: there the explanation is open until it is put away. */

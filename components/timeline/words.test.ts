@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { type Node } from '../../lib/contract/node.ts';
 import { type Operation } from '../../lib/contract/operation.ts';
-import { stageNote, storyTitle, waitsFor, wayToReady } from './words.ts';
+import { waitsFor } from '../../lib/report/progress.ts';
+import { stageNote, storyTitle, wayToReady } from './words.ts';
 
 const CREATED = '2026-01-01T00:00:00.000Z';
 const LATER = '2026-01-01T00:05:00.000Z';

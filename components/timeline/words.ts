@@ -2,20 +2,10 @@ import { type Node } from '../../lib/contract/node.ts';
 import { type Operation, type OperationKind } from '../../lib/contract/operation.ts';
 import { stepText } from '../../lib/domain/operation-steps.ts';
 import { ON_STATES } from '../../lib/domain/power.ts';
-import { ENDINGS, STAGE_FACTS, type Ending, type Stage } from '../../lib/domain/stages.ts';
+import { isEnding, stageTitle } from '../../lib/domain/stages.ts';
+import { waitsFor } from '../../lib/report/progress.ts';
 
 export type Story = 'live' | 'good' | 'bad' | 'warn' | 'still';
-
-const ENDING_TITLES: Readonly<Record<Ending, string>> = {
-  failed: 'Failed',
-  'timed-out': 'Timed out',
-  cancelled: 'Cancelled',
-};
-
-const isEnding = (stage: Stage | Ending): stage is Ending => ENDINGS.some((ending) => ending === stage);
-
-export const stageTitle = (stage: Stage | Ending): string =>
-  isEnding(stage) ? ENDING_TITLES[stage] : STAGE_FACTS[stage].title;
 
 type TimelineNode = Pick<Node, 'stage' | 'state' | 'readyAt' | 'deletedAt' | 'operation'>;
 
@@ -29,11 +19,11 @@ const isDeleting = ({ operation }: Pick<Node, 'operation'>): boolean =>
 export function storyTitle(node: TimelineNode): string {
   const { stage, state, readyAt, deletedAt } = node;
   if (isDeleting(node)) return 'Deleting';
-  if (stage === 'failed' || stage === 'timed-out') return ENDING_TITLES[stage];
+  if (stage === 'failed' || stage === 'timed-out') return stageTitle(stage);
   const wasReady = readyAt !== null && (deletedAt !== null || stage === 'cancelled');
   if (wasReady || (stage === 'ready' && isOff(state))) return 'Was ready';
   if (stage === 'cancelled') return deletedAt === null ? 'Stopped before ready' : 'Deleted before ready';
-  return STAGE_FACTS[stage].title;
+  return stageTitle(stage);
 }
 
 const isOff = (state: Node['state']): boolean => !ON_STATES.includes(state);
@@ -50,21 +40,6 @@ export function storyOf(node: Pick<Node, 'stage' | 'state'>): Story {
 /** Whether a node is in the middle of what cannot be gone on with after its power was taken away. */
 export const isUnderWay = ({ stage, state }: Pick<Node, 'stage' | 'state'>): boolean =>
   state !== 'crashed' && stage !== 'ready' && !isEnding(stage);
-
-/** Of a later boot: the installed system starts from the disk, and the network is not asked. */
-const FROM_DISK: Readonly<Partial<Record<Stage, string>>> = {
-  'powered-on': 'the first sign of the firmware',
-  firmware: 'the firmware to start the installed system',
-  'os-boot': 'the installed system to report in',
-};
-
-/** What a node that is on its way waits for; null when it waits for nothing. */
-export function waitsFor(node: Pick<Node, 'stage' | 'state' | 'readyAt'>): string | null {
-  if (isEnding(node.stage) || node.stage === 'ready') return null;
-  if (node.state !== 'running' && node.stage !== 'defined') return null;
-  const fromDisk = node.readyAt === null ? undefined : FROM_DISK[node.stage];
-  return fromDisk ?? STAGE_FACTS[node.stage].waitsFor;
-}
 
 const DOING: Readonly<Record<OperationKind, string>> = {
   create: 'Creating',

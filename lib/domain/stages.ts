@@ -50,6 +50,20 @@ export const STAGE_FACTS: Readonly<Record<Stage, StageFacts>> = {
   ready: { title: 'Ready', waitsFor: 'nothing', timeout: 0 },
 };
 
+const ENDING_TITLES: Readonly<Record<Ending, string>> = {
+  failed: 'Failed',
+  'timed-out': 'Timed out',
+  cancelled: 'Cancelled',
+};
+
+export const isEnding = (stage: Stage | Ending): stage is Ending => ENDINGS.some((each) => each === stage);
+
+export const isStage = (stage: Stage | Ending): stage is Stage => !isEnding(stage);
+
+/** What a person reads of a stage or an ending. */
+export const stageTitle = (stage: Stage | Ending): string =>
+  isEnding(stage) ? ENDING_TITLES[stage] : STAGE_FACTS[stage].title;
+
 /** Position in the order; `ready` is the last. */
 export const stageIndex = (stage: Stage): number => STAGES.indexOf(stage);
 

@@ -1,9 +1,7 @@
 import { type Node } from '../contract/node.ts';
-import { type Stage, stageIndex, STAGES } from '../domain/stages.ts';
+import { isEnding, isStage, STAGE_FACTS, stageIndex, type Stage } from '../domain/stages.ts';
 
 export type StageOrEnding = Node['stage'];
-
-export const isStage = (stage: StageOrEnding): stage is Stage => STAGES.some((each) => each === stage);
 
 /** Whether the node has come as far as `stage`, or ended that way. */
 export function hasReached(node: Node, stage: StageOrEnding): boolean {
@@ -20,4 +18,19 @@ export function whereItIs(node: Node): string {
   const step = node.progress;
   if (step === null) return node.stage;
   return `${node.stage} ${step.step}/${step.total} ${step.text}`.trimEnd();
+}
+
+/** Of a later boot: the installed system starts from the disk, and the network is not asked. */
+const FROM_DISK: Readonly<Partial<Record<Stage, string>>> = {
+  'powered-on': 'the first sign of the firmware',
+  firmware: 'the firmware to start the installed system',
+  'os-boot': 'the installed system to report in',
+};
+
+/** What a node that is on its way waits for; null when it waits for nothing. */
+export function waitsFor(node: Pick<Node, 'stage' | 'state' | 'readyAt'>): string | null {
+  if (isEnding(node.stage) || node.stage === 'ready') return null;
+  if (node.state !== 'running' && node.stage !== 'defined') return null;
+  const fromDisk = node.readyAt === null ? undefined : FROM_DISK[node.stage];
+  return fromDisk ?? STAGE_FACTS[node.stage].waitsFor;
 }

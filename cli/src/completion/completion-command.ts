@@ -20,7 +20,7 @@ export function completedBelow(parent: Command, before: readonly string[] = []):
 export const addCompletion = (program: Command): Command =>
   addCommand(program, {
     usage: 'completion <shell>',
-    summary: 'a script that completes commands, options and nodes: for bash, zsh or fish',
+    summary: 'print a completion script for bash, zsh or fish',
     details:
       'Load it with: source <(ven completion bash), the same for zsh, or: ven completion fish | source',
     args: z.tuple([z.enum(['bash', 'zsh', 'fish'], { error: 'use bash, zsh or fish' })]),

@@ -59,13 +59,13 @@ function report(checks: readonly Check[]): string {
 export const addDoctor = (program: Command): Command =>
   addCommand(program, {
     usage: 'doctor',
-    summary: 'is this machine, and the console, fit to run nodes? Exits 1 when a check fails',
+    summary: 'check this machine and the console; exits 1 when a check fails',
     flags: [
-      ['--local', 'this machine only'],
-      ['--server', 'the console only, and that it must answer'],
+      ['--local', 'check only this machine'],
+      ['--server', 'check only the console, which must answer'],
     ],
     details:
-      'Needs no console. When the console is on another machine, only that one is checked, unless --local.',
+      'Works without a console. If the console runs on another machine, only that one is checked, unless --local is given.',
     args: noArguments,
     options,
     run: async ({ env }, _args, { local, server }) => {

@@ -2,14 +2,14 @@ import { type Command } from 'commander';
 import { z } from 'zod';
 import { ConsoleError } from '../../../lib/contract/error.ts';
 import { addCommand, noArguments, noOptions } from '../command.ts';
-import { age, duration } from '../output/duration.ts';
+import { age, duration } from '../../../lib/domain/format.ts';
 import { facts, table } from '../output/text.ts';
 
 /** Lists that are a document and a table each. */
 export function addRuns(program: Command): void {
   addCommand(program, {
     usage: 'runs',
-    summary: 'what was created together, and how it went',
+    summary: 'list runs: nodes that were created together',
     args: noArguments,
     options: noOptions,
     run: async ({ client }) => {
@@ -22,7 +22,7 @@ export function addRuns(program: Command): void {
         run.template,
         run.createdBy,
         run.endedAt === null ? '-' : duration(Date.parse(run.endedAt) - Date.parse(run.createdAt)),
-        age(run.createdAt),
+        age(Date.now() - Date.parse(run.createdAt)),
         run.id,
       ]);
       return {
@@ -36,7 +36,7 @@ export function addRuns(program: Command): void {
 export function addCapacity(program: Command): void {
   addCommand(program, {
     usage: 'capacity',
-    summary: 'how many more nodes fit where',
+    summary: 'show how many more nodes fit on each host',
     args: noArguments,
     options: noOptions,
     run: async ({ client }) => {
@@ -48,10 +48,10 @@ export function addCapacity(program: Command): void {
 }
 
 export function addHosts(program: Command): void {
-  const group = program.command('host').description('machines with libvirt');
+  const group = program.command('host').description('libvirt hosts');
   addCommand(group, {
     usage: 'list',
-    summary: 'the hosts and their state',
+    summary: 'list hosts and their state',
     args: noArguments,
     options: noOptions,
     run: async ({ client }) => {
@@ -69,10 +69,10 @@ export function addHosts(program: Command): void {
 }
 
 export function addOrchestrators(program: Command): void {
-  const group = program.command('orchestrator').description('who onboards nodes');
+  const group = program.command('orchestrator').description('orchestrators, which onboard nodes');
   addCommand(group, {
     usage: 'list',
-    summary: 'the orchestrators and whether they answer',
+    summary: 'list orchestrators and their state',
     args: noArguments,
     options: noOptions,
     run: async ({ client }) => {
@@ -90,10 +90,10 @@ export function addOrchestrators(program: Command): void {
 }
 
 export function addTemplates(program: Command): void {
-  const group = program.command('template').description('what nodes can be made of');
+  const group = program.command('template').description('node templates');
   addCommand(group, {
     usage: 'list',
-    summary: 'the templates',
+    summary: 'list templates',
     args: noArguments,
     options: noOptions,
     run: async ({ client }) => {
@@ -110,7 +110,7 @@ export function addTemplates(program: Command): void {
   });
   addCommand(group, {
     usage: 'show <name>',
-    summary: 'one template',
+    summary: 'show a template',
     args: z.tuple([z.string()]),
     options: noOptions,
     run: async ({ client }, [name]) => {

@@ -37,7 +37,7 @@ export async function followNodes(options: FeedOptions): Promise<NodeFeed> {
   const live = await openLive(client, {
     refresh: async () => {
       (await list()).forEach(take);
-      if (lost) progress('Connected again.');
+      if (lost) progress('Reconnected.');
       lost = false;
     },
     onChange: (change) => {
@@ -47,7 +47,7 @@ export async function followNodes(options: FeedOptions): Promise<NodeFeed> {
     },
     onLost: () => {
       lost = true;
-      progress(`The connection to ${client.url} is lost; trying again (Ctrl-C ends this).`);
+      progress(`The connection to ${client.url} is lost; reconnecting (press Ctrl-C to stop).`);
     },
     onFailure: (error) => failed.reject(error),
   });

@@ -69,15 +69,15 @@ function requestOf(count: number | undefined, given: Options): CreateInput {
 function checkTogether(given: Options): void {
   const fix = 'See ven create --help.';
   if (!given.wait && given.junit !== undefined) {
-    throw new ConsoleError('invalid', '--junit tells how the nodes did, so it needs --wait.', { fix });
+    throw new ConsoleError('invalid', '--junit reports the outcome, so it needs --wait.', { fix });
   }
   if (!given.wait && given.timeout !== undefined) {
-    throw new ConsoleError('invalid', '--timeout is how long --wait waits; it needs --wait.', { fix });
+    throw new ConsoleError('invalid', '--timeout limits --wait, so it needs --wait.', { fix });
   }
   if (given.wait && !given.start) {
     throw new ConsoleError(
       'invalid',
-      'Nodes that are not started never become ready: --no-start and --wait.',
+      '--no-start and --wait exclude each other: nodes that are not started never become ready.',
       { fix },
     );
   }
@@ -138,22 +138,22 @@ function checkReport(file: string | undefined): void {
 export const addCreate = (program: Command): Command =>
   addCommand(program, {
     usage: 'create [count]',
-    summary: 'make nodes and start them (1, unless printed otherwise)',
+    summary: 'create nodes and start them (default: 1)',
     flags: [
-      ['--template <name>', 'what they are (see ven template list; default ubuntu)'],
-      ['--name <name>', 'name of the only node, or the beginning of the names of several'],
-      ['--serials <a,b>', 'serial numbers, one per node'],
-      ['--serial-pattern <pattern>', '{n}, {nn} and {nnn} stand for the index'],
-      ['--flow <nio|io>', 'onboarding without (nio) or with (io) credentials typed at the prompt'],
-      ['--host <name>', 'where; auto (the default) takes one with room'],
-      ['--orchestrator <name>', 'who onboards them'],
-      ['--vcpus <n>', 'virtual CPUs'],
-      ['--memory <MiB>', 'memory'],
-      ['--disk <GiB>', 'size of the disk'],
-      ['--no-start', 'define them and leave them off'],
-      ['--wait', 'until all are ready: exits 0 only then'],
-      ['--timeout <seconds>', `how long --wait waits (default ${DEFAULT_TIMEOUT})`],
-      ['--junit <file>', 'with --wait: a report for CI, one test case per node'],
+      ['--template <name>', 'template (see ven template list; default: ubuntu)'],
+      ['--name <name>', 'name of the node, or common prefix of several nodes'],
+      ['--serials <a,b>', 'serial numbers, one for each node'],
+      ['--serial-pattern <pattern>', 'serial numbers with {n}, {nn} or {nnn} for the index'],
+      ['--flow <nio|io>', 'non-interactive (nio) or interactive (io) onboarding'],
+      ['--host <name>', 'host; auto (default) takes one with enough capacity'],
+      ['--orchestrator <name>', 'orchestrator that onboards them'],
+      ['--vcpus <n>', 'virtual CPUs of each node'],
+      ['--memory <MiB>', 'memory of each node'],
+      ['--disk <GiB>', 'disk size of each node'],
+      ['--no-start', 'define them without starting them'],
+      ['--wait', 'wait until all are ready; exits 0 only then'],
+      ['--timeout <seconds>', `time limit of --wait (default ${DEFAULT_TIMEOUT})`],
+      ['--junit <file>', 'with --wait: write a JUnit report, one test case per node'],
     ],
     args: z.tuple([whole.optional()]),
     options,

@@ -30,7 +30,7 @@ async function choose(
 ): Promise<Chosen> {
   const ways = [names.length > 0, run !== undefined, all].filter(Boolean).length;
   if (ways !== 1) {
-    throw new ConsoleError('invalid', 'Say which: nodes, --run or --all, and only one of them.', {
+    throw new ConsoleError('invalid', 'Give nodes, --run or --all, and only one of them.', {
       fix: 'See ven delete --help.',
     });
   }
@@ -42,8 +42,8 @@ async function choose(
   return { nodes: nodes.map((node) => node.id), names: nodes.map((node) => node.name) };
 }
 
-/** Only a person at a terminal is asked: scripts said what they want. The exit code when the answer is Ctrl-C. */
-async function agreed(
+/** Asks only on a terminal: a script means what it says. A number is the exit code after Ctrl-C. */
+async function confirmed(
   { output }: Context,
   { names }: Chosen,
   { all, yes }: Options,
@@ -67,7 +67,7 @@ async function agreed(
 async function remove(context: Context, names: readonly string[], given: Options): Promise<Outcome | number> {
   const client = context.client();
   const chosen = await choose(client, names, given);
-  const answer = await agreed(context, chosen, given);
+  const answer = await confirmed(context, chosen, given);
   if (answer === false) throw new ConsoleError('interrupted', 'Nothing was deleted.');
   if (answer !== true) {
     context.output.progress('\nNothing was deleted.');
@@ -91,10 +91,10 @@ export const addDelete = (program: Command): Command =>
     summary: 'remove nodes from their host and the orchestrator; their history and logs stay',
     flags: [
       ['--run <id>', 'all nodes of a run'],
-      ['--all', 'all nodes; asks first at a terminal'],
-      ['--yes', 'do not ask'],
-      ['--keep-orchestrator', 'leave instance and host at the orchestrator'],
-      ['--no-wait', 'be content that it was accepted'],
+      ['--all', 'all nodes; asks for confirmation on a terminal'],
+      ['--yes', 'do not ask for confirmation'],
+      ['--keep-orchestrator', 'keep instance and host at the orchestrator'],
+      ['--no-wait', 'return when the operation was accepted'],
     ],
     args: z.tuple([z.array(z.string())]),
     options,

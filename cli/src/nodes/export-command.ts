@@ -3,10 +3,10 @@ import { z } from 'zod';
 import { addCommand, noOptions } from '../command.ts';
 
 export function addExport(program: Command): void {
-  const group = program.command('export').description('nodes in the formats of others');
+  const group = program.command('export').description('export nodes in other formats');
   addCommand(group, {
     usage: 'xml <node>',
-    summary: "a node's libvirt domain XML",
+    summary: "print a node's libvirt domain XML",
     args: z.tuple([z.string()]),
     options: noOptions,
     run: async ({ client }, [node]) => {

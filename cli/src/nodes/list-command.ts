@@ -1,7 +1,7 @@
 import { type Command } from 'commander';
 import { type Node } from '../../../lib/contract/node.ts';
 import { addCommand, noArguments, noOptions } from '../command.ts';
-import { age } from '../output/duration.ts';
+import { age } from '../../../lib/domain/format.ts';
 import { table } from '../output/text.ts';
 import { whereItIs } from '../../../lib/report/progress.ts';
 
@@ -17,19 +17,19 @@ export const nodeTable = (nodes: readonly Node[]): string =>
       node.host,
       node.serial,
       node.address ?? '-',
-      age(node.createdAt),
+      age(Date.now() - Date.parse(node.createdAt)),
     ]),
   );
 
 export const addList = (program: Command): Command =>
   addCommand(program, {
     usage: 'list',
-    summary: 'the nodes',
+    summary: 'list nodes',
     args: noArguments,
     options: noOptions,
     run: async ({ client }) => {
       const nodes = await client().nodes.list();
-      const text = nodes.length === 0 ? 'There are no nodes. Make one: ven create\n' : nodeTable(nodes);
+      const text = nodes.length === 0 ? 'There are no nodes. Create one: ven create\n' : nodeTable(nodes);
       return { document: { nodes }, text };
     },
   });

@@ -86,7 +86,7 @@ async function awaitOutcomes(options: OperationsOptions, interrupted: Promise<nu
     onChange: (change) => {
       if (change.kind === 'operation') take(change.object);
     },
-    onLost: () => progress(`The connection to ${client.url} is lost; trying again.`),
+    onLost: () => progress(`The connection to ${client.url} is lost; reconnecting.`),
     onFailure: (error) => failed.reject(error),
   });
   const live = await Promise.race([opening, interrupted]);

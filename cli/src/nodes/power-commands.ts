@@ -4,15 +4,15 @@ import { type PowerAction, powerAction } from '../../../lib/contract/node.ts';
 import { addCommand } from '../command.ts';
 import { carryOut, outcomeOf } from './operations.ts';
 
-const VERBS: Readonly<Record<PowerAction, readonly [summary: string, done: string]>> = {
-  start: ['switch nodes on', 'started'],
+const TEXTS: Readonly<Record<PowerAction, readonly [summary: string, done: string]>> = {
+  start: ['start nodes', 'started'],
   shutdown: ['ask the guests to shut down', 'asked to shut down'],
-  stop: ['switch nodes off at once, like pulling the plug', 'stopped'],
+  stop: ['power nodes off at once, like pulling the plug', 'stopped'],
   reboot: ['ask the guests to reboot', 'asked to reboot'],
   reset: ['restart nodes at once, like the reset button', 'reset'],
-  'power-cycle': ['switch nodes off at once and start them again', 'powered off and started'],
-  pause: ['freeze nodes', 'paused'],
-  resume: ['let frozen nodes go on', 'resumed'],
+  'power-cycle': ['power nodes off at once and start them again', 'powered off and started'],
+  pause: ['pause nodes', 'paused'],
+  resume: ['resume paused nodes', 'resumed'],
 };
 
 /** commander's way to say --no-wait. */
@@ -20,11 +20,11 @@ export const waitOption = z.object({ wait: z.boolean().default(true) });
 
 export function addPowerCommands(program: Command): void {
   for (const action of powerAction.options) {
-    const [summary, done] = VERBS[action];
+    const [summary, done] = TEXTS[action];
     addCommand(program, {
       usage: `${action} <node...>`,
       summary,
-      flags: [['--no-wait', 'be content that it was accepted']],
+      flags: [['--no-wait', 'return when the operation was accepted']],
       args: z.tuple([z.array(z.string())]),
       options: waitOption,
       run: async ({ client: login, output }, [nodes], { wait }) => {

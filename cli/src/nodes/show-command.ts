@@ -6,11 +6,10 @@ import { stepText } from '../../../lib/domain/operation-steps.ts';
 import { STAGE_FACTS } from '../../../lib/domain/stages.ts';
 import { endWord } from '../../../lib/domain/end-word.ts';
 import { addCommand, noOptions } from '../command.ts';
-import { age, duration } from '../output/duration.ts';
+import { duration } from '../../../lib/domain/format.ts';
 import { printable } from '../../../lib/domain/printable.ts';
-import { whereItIs } from '../../../lib/report/progress.ts';
+import { waitsFor, whereItIs } from '../../../lib/report/progress.ts';
 import { facts, table } from '../output/text.ts';
-import { waitsFor } from './story.ts';
 
 function stageRow(event: StageEvent): string[] {
   const end = event.endedAt === null ? Date.now() : Date.parse(event.endedAt);
@@ -24,14 +23,14 @@ function stageRow(event: StageEvent): string[] {
 }
 
 function bootText({ number, startedAt, endedAt, endReason, stages }: Boot): string {
-  const until = endedAt === null ? 'still on' : `${endWord(endReason)} ${endedAt}`;
+  const until = endedAt === null ? 'still running' : `${endWord(endReason)} ${endedAt}`;
   const heading = `\nBoot ${number}  ${startedAt}  ${printable(until)}\n`;
   return heading + table(['  STAGE', 'OUTCOME', 'BASIS', 'TOOK', 'EVIDENCE'], stages.map(stageRow));
 }
 
 function nodeText(node: NodeDetail): string {
   const { failure, operation } = node;
-  const waiting = node.failure === null && node.deletedAt === null ? waitsFor(node) : '';
+  const waiting = node.failure === null && node.deletedAt === null ? waitsFor(node) : null;
   const optional: (readonly [string, string])[] = [
     ...(operation === null
       ? []
@@ -54,7 +53,7 @@ function nodeText(node: NodeDetail): string {
   const head = facts([
     ['Name', node.name],
     ['State', node.state],
-    ['Stage', whereItIs({ ...node, failure: null }) + (waiting === '' ? '' : `, ${waiting}`)],
+    ['Stage', whereItIs({ ...node, failure: null }) + (waiting === null ? '' : `, waiting for ${waiting}`)],
     ...optional,
     ['Address', node.address ?? '-'],
     ['Serial', node.serial],
@@ -64,7 +63,10 @@ function nodeText(node: NodeDetail): string {
     ['Template', `${node.template}, ${node.vcpus} CPUs, ${node.memoryMiB} MiB, ${node.diskGiB} GiB`],
     ['Orchestrator', node.orchestrator ?? 'none'],
     ['Run', node.runId],
-    ['Created', `${node.createdAt} by ${node.createdBy}, ${age(node.createdAt)} ago`],
+    [
+      'Created',
+      `${node.createdAt} by ${node.createdBy}, ${duration(Date.now() - Date.parse(node.createdAt))} ago`,
+    ],
   ]);
   return head + node.boots.map(bootText).join('');
 }
@@ -72,7 +74,7 @@ function nodeText(node: NodeDetail): string {
 export const addShow = (program: Command): Command =>
   addCommand(program, {
     usage: 'show <node>',
-    summary: 'one node: its facts, its boots and their stages',
+    summary: 'show a node, its boots and their stages',
     args: z.tuple([z.string()]),
     options: noOptions,
     run: async ({ client }, [name]) => {

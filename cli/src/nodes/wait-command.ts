@@ -6,27 +6,27 @@ import { nodeTable } from './list-command.ts';
 import { seconds } from './seconds.ts';
 import { waitForStage } from './waiting.ts';
 
-const WORDS = [...STAGES, ...ENDINGS];
+const TARGETS = [...STAGES, ...ENDINGS];
 
 const options = z.object({
-  stage: z.enum(WORDS, { error: `use one of: ${WORDS.join(', ')}` }).default('ready'),
+  stage: z.enum(TARGETS, { error: `use one of: ${TARGETS.join(', ')}` }).default('ready'),
   timeout: seconds.default(3600),
 });
 
 export const addWait = (program: Command): Command =>
   addCommand(program, {
     usage: 'wait <node...>',
-    summary: 'until nodes have come to a stage; exits 1 when one cannot any more, 5 when the time is up',
+    summary: 'wait until nodes reach a stage; exits 1 when one no longer can, 5 on timeout',
     flags: [
-      ['--stage <stage>', 'which (default ready); a later one counts too'],
-      ['--timeout <seconds>', 'how long (default 3600)'],
+      ['--stage <stage>', 'stage to wait for (default: ready); later stages count, too'],
+      ['--timeout <seconds>', 'time limit (default 3600)'],
     ],
-    details: `Stages: ${WORDS.join(', ')}.`,
+    details: `Stages: ${TARGETS.join(', ')}.`,
     args: z.tuple([z.array(z.string())]),
     options,
     run: async ({ client: login, output }, [names], { stage, timeout }) => {
       const client = login();
-      // Names are given once more to whoever comes later; the node that was meant now has its id.
+      // A name can be reused by a later node; an id cannot.
       const ids = [
         ...new Set((await Promise.all(names.map((name) => client.nodes.get(name)))).map(({ id }) => id)),
       ];

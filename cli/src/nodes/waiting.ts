@@ -6,8 +6,8 @@ import { takeInterrupts } from '../live/interrupt.ts';
 import { followNodes } from '../live/node-feed.ts';
 import { printable } from '../../../lib/domain/printable.ts';
 import { hasReached, type StageOrEnding, whereItIs } from '../../../lib/report/progress.ts';
-import { age } from '../output/duration.ts';
-import { hopeless } from './story.ts';
+import { duration } from '../../../lib/domain/format.ts';
+import { cannotReach } from './stage-outcome.ts';
 import { type WatchView } from './watch-view.ts';
 
 export interface WaitOptions {
@@ -34,11 +34,11 @@ function timedOut(nodes: readonly Node[], { stage, timeout }: WaitOptions): Cons
   const late = nodes.filter((node) => !hasReached(node, stage));
   const where = late.map((node) => `${node.name} (${printable(whereItIs(node))})`).join(', ');
   return new ConsoleError('timed-out', `Not ${stage} within ${timeout} s: ${where}.`, {
-    fix: `They go on by themselves; look with ven watch ${late.map((node) => node.name).join(' ')}`,
+    fix: `They continue by themselves; to see how, run: ven watch ${late.map((node) => node.name).join(' ')}`,
   });
 }
 
-/** Waits until every node has reached the stage or cannot any more, the time is up, or the user has enough. */
+/** Waits until every node has reached the stage or no longer can, the time is up, or a signal ends it. */
 export async function waitForStage(options: WaitOptions): Promise<Waited> {
   const interrupts = takeInterrupts();
   try {
@@ -53,7 +53,7 @@ async function wait(options: WaitOptions, interrupted: Promise<number>): Promise
   const over = deferred<null>();
   const seen = new Map<string, Node>();
   const printed = new Map<string, string>();
-  const settled = (node: Node) => hasReached(node, stage) || hopeless(node, stage) !== null;
+  const settled = (node: Node) => hasReached(node, stage) || cannotReach(node, stage) !== null;
   const following = followNodes({
     client,
     list,
@@ -65,7 +65,9 @@ async function wait(options: WaitOptions, interrupted: Promise<number>): Promise
       // Not at every step or percent within a stage.
       const at = node.deletedAt === null ? node.stage : 'deleted';
       if (!view && printed.get(node.id) !== at) {
-        progress(`${node.name}: ${whereItIs(node)}, ${age(node.createdAt)} after it was created`);
+        progress(
+          `${node.name}: ${whereItIs(node)}, ${duration(Date.now() - Date.parse(node.createdAt))} after its creation`,
+        );
       }
       printed.set(node.id, at);
       if (ids.every((id) => [...seen.values()].some((each) => each.id === id && settled(each))))
@@ -74,15 +76,15 @@ async function wait(options: WaitOptions, interrupted: Promise<number>): Promise
   });
   const feed = await Promise.race([following, interrupted]);
   if (typeof feed === 'number') return { nodes: [], exitCode: feed };
-  const clock = deferred<'time is up'>();
+  const clock = deferred<'timeout'>();
   // Node's timers end at 2^31 ms.
-  const timer = setTimeout(() => clock.resolve('time is up'), Math.min(timeout * 1000, 0x7fff_ffff));
+  const timer = setTimeout(() => clock.resolve('timeout'), Math.min(timeout * 1000, 0x7fff_ffff));
   try {
     const how = await Promise.race([over.promise, clock.promise, interrupted, feed.failed]);
     const nodes = feed.nodes();
     if (typeof how === 'number') return { nodes, exitCode: how };
-    if (how === 'time is up') return { nodes, error: timedOut(nodes, options) };
-    const error = nodes.map((node) => hopeless(node, stage)).find((each) => each !== null);
+    if (how === 'timeout') return { nodes, error: timedOut(nodes, options) };
+    const error = nodes.map((node) => cannotReach(node, stage)).find((each) => each !== null);
     return error === undefined ? { nodes } : { nodes, error };
   } finally {
     clearTimeout(timer);

@@ -7,12 +7,12 @@ import { addCommand, type Context, type Outcome } from '../command.ts';
 import { deferred } from '../live/deferred.ts';
 import { takeInterrupts } from '../live/interrupt.ts';
 import { followNodes } from '../live/node-feed.ts';
-import { isOver } from './story.ts';
+import { isSettled } from './stage-outcome.ts';
 import { createWatchView } from './watch-view.ts';
 
 const options = z.object({ run: z.string().optional() });
 
-/** Which nodes: all there are and will be, or some, whose stories have an end. */
+/** Which nodes: all there are and will be, or some, which settle at some time. */
 interface Selection {
   readonly ends: boolean;
   readonly list: () => Promise<Node[]>;
@@ -51,7 +51,7 @@ async function watch(
   const latest = new Map<string, Node>();
   let listed = false;
   const check = () => {
-    if (ends && listed && [...latest.values()].every(isOver)) over.resolve(0);
+    if (ends && listed && [...latest.values()].every(isSettled)) over.resolve(0);
   };
   try {
     const following = followNodes({
@@ -86,10 +86,10 @@ async function watch(
 export const addWatch = (program: Command): Command =>
   addCommand(program, {
     usage: 'watch [node...]',
-    summary: 'nodes as they change: a live table, or a line per change when not at a terminal',
+    summary: 'watch nodes change: a live table on a terminal, otherwise a line for each change',
     flags: [['--run <id>', 'the nodes of one run']],
     details:
-      'Named nodes are watched until each is ready, failed or deleted; all nodes (no name) until Ctrl-C.\nWith --json the document comes at the end.',
+      'Named nodes are watched until each is ready, failed or deleted; without names, all nodes until Ctrl-C.\nWith --json, the document is printed at the end.',
     args: z.tuple([z.array(z.string())]),
     options,
     run: (context, [names], { run }) => watch(context, names, run),

@@ -1,5 +1,5 @@
 import { type Node } from '../../../lib/contract/node.ts';
-import { age, duration } from '../output/duration.ts';
+import { age, duration } from '../../../lib/domain/format.ts';
 import { type Output } from '../output/output.ts';
 import { printable } from '../../../lib/domain/printable.ts';
 import { whereItIs } from '../../../lib/report/progress.ts';
@@ -33,7 +33,13 @@ function stageAge(node: Node): string {
 const picture = (nodes: readonly Node[], columns: number): string =>
   table(
     ['NAME', 'STATE', 'AGE', 'FOR', 'STAGE'],
-    nodes.map((node) => [node.name, node.state, age(node.createdAt), stageAge(node), whereItIs(node)]),
+    nodes.map((node) => [
+      node.name,
+      node.state,
+      age(Date.now() - Date.parse(node.createdAt)),
+      stageAge(node),
+      whereItIs(node),
+    ]),
   )
     .split('\n')
     .map((line) => line.slice(0, Math.max(20, columns - 1)))

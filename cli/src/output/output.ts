@@ -2,9 +2,9 @@ import { type Writable } from 'node:stream';
 import { printableJson, printableLines } from '../../../lib/domain/printable.ts';
 
 /**
- * Where a command's words go. With --json standard output carries one document and nothing else. What servers and
- * guests said may be in any of them, so here, in the one place, everything that a terminal would obey becomes visible;
- * bytes of a guest's console pass as they are.
+ * Where the output of a command goes. With --json, standard output carries one document and nothing else. Text from
+ * servers and guests may be in all of it, so control characters are made visible here, in one place; the bytes of a guest's
+ * console pass unchanged.
  */
 export interface Output {
   readonly json: boolean;

@@ -93,12 +93,12 @@ async function openConsole(context: Context, node: string, given: Options): Prom
   const handlers: SerialHandlers = {
     begin: ({ boot, live, end }) => {
       guest.begin(end);
-      note(`${node}, boot ${boot}, serial port ${given.port}${live ? '' : ', which is over'}`);
+      note(`${node}, boot ${boot}, serial port ${given.port}${live ? '' : ', ended'}`);
     },
     bytes: guest.write,
     gap: (from, to, reason) => note(`${to - from} bytes are missing: ${reason}`),
-    end: (boot) => note(`boot ${boot} is over; the next one will be shown`),
-    lost: () => note('connection lost; trying again'),
+    end: (boot) => note(`boot ${boot} has ended; waiting for the next one`),
+    lost: () => note('connection lost; reconnecting'),
     resumed: () => note('connected again'),
   };
   const interrupts = takeInterrupts();
@@ -116,7 +116,7 @@ async function openConsole(context: Context, node: string, given: Options): Prom
     });
     const session = await Promise.race([opening, interrupts.interrupted]);
     if (typeof session === 'number') return session;
-    note(`${leave} leaves${given.readOnly ? '; read-only' : ''}`);
+    note(`${leave} leaves the console${given.readOnly ? '; read-only' : ''}`);
     const terminal = takeTerminal(keyboard, screen);
     const keys = typing((text) => session.input(text), given, keyboard !== null);
     try {
@@ -139,18 +139,18 @@ async function openConsole(context: Context, node: string, given: Options): Prom
 export const addConsole = (program: Command): Command =>
   addCommand(program, {
     usage: 'console <node>',
-    summary: "a node's serial console, from its first byte; Ctrl-] leaves",
+    summary: "open a node's serial console, from its first byte; Ctrl-] leaves it",
     flags: [
-      ['--port <0|1>', 'serial port (0 is ttyS0; default 0)'],
-      ['--read-only', 'look, but never type'],
-      ['--tail', 'skip what was printed so far'],
+      ['--port <0|1>', 'serial port (0 is ttyS0; default: 0)'],
+      ['--read-only', 'send no input'],
+      ['--tail', 'skip earlier output'],
     ],
-    details: 'Input from a pipe is typed into the guest, and its end leaves the console.',
+    details: 'Piped input is typed into the guest; the console is left at its end.',
     args: z.tuple([z.string()]),
     options,
     run: async (context, [node], given) => {
       if (given.json) {
-        throw new ConsoleError('invalid', 'A console is no document.', {
+        throw new ConsoleError('invalid', 'ven console cannot print JSON.', {
           fix: `Use: ven log ${node} --json`,
         });
       }

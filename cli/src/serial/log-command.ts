@@ -27,12 +27,14 @@ async function findBoot(client: ConsoleClient, node: string, wanted: number | un
   const found = wanted === undefined ? ordered.at(-1) : ordered.find(({ number }) => number === wanted);
   if (found !== undefined) return found;
   if (ordered.length === 0) {
-    throw new ConsoleError('not-found', `${name} was never switched on, so it has no log.`, {
-      fix: `Switch it on: ven start ${name}`,
+    throw new ConsoleError('not-found', `${name} was never started, so it has no log.`, {
+      fix: `Start it: ven start ${name}`,
     });
   }
   const numbers = ordered.map(({ number }) => number).join(', ');
-  throw new ConsoleError('not-found', `${name} has no boot ${wanted ?? ''}.`, { fix: `It has: ${numbers}.` });
+  throw new ConsoleError('not-found', `${name} has no boot ${wanted ?? ''}.`, {
+    fix: `Its boots: ${numbers}.`,
+  });
 }
 
 /** A log may be long and the reader slow: as long as bytes flow, no time limit. */
@@ -81,7 +83,7 @@ async function follow(
             // The session fails with it.
             () => undefined,
           ),
-        lost: () => context.progress('The connection is lost; trying again.'),
+        lost: () => context.progress('Connection lost; reconnecting.'),
       },
     });
     const session = await Promise.race([opening, interrupts.interrupted]);
@@ -117,7 +119,7 @@ async function printLog({ output, client: login }: Context, node: string, given:
   const { start = 0, gaps = [] } = boot.ports.find((each) => each.port === port) ?? {};
   if (!given.follow && !output.json) {
     // What precedes `start` is in none of the gaps.
-    if (start > 0) output.progress(`The first ${start} bytes are not kept any more.`);
+    if (start > 0) output.progress(`The first ${start} bytes are no longer kept.`);
     for (const { from, to, reason } of gaps) {
       output.progress(`${to - from} bytes are missing from byte ${from} on: ${reason}`);
     }
@@ -133,11 +135,11 @@ async function printLog({ output, client: login }: Context, node: string, given:
 export const addLog = (program: Command): Command =>
   addCommand(program, {
     usage: 'log <node>',
-    summary: 'what a node printed on a serial port',
+    summary: 'print the log of a serial port',
     flags: [
-      ['--port <0|1>', 'serial port (default 0)'],
-      ['--boot <n>', 'of which boot (default: the latest)'],
-      ['--follow', 'go on until the boot is over'],
+      ['--port <0|1>', 'serial port (default: 0)'],
+      ['--boot <n>', 'number of the boot (default: the latest)'],
+      ['--follow', 'keep printing until the boot ends'],
     ],
     args: z.tuple([z.string()]),
     options,

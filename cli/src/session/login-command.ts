@@ -20,7 +20,7 @@ const days = z.coerce
 
 const options = z.object({
   url: z.string().optional(),
-  email: z.string({ error: 'who are you? Give --email' }).min(1, 'who are you? Give --email'),
+  email: z.string({ error: 'an e-mail address is needed' }).min(1, 'an e-mail address is needed'),
   passwordStdin: z.boolean().default(false),
   days: days.default(90),
 });
@@ -35,14 +35,14 @@ const cookiesOf = (response: Response): string =>
 async function askPassword(fromPipe: boolean, url: string): Promise<string> {
   if (fromPipe) return passwordFromPipe();
   if (process.stdin.isTTY) return passwordFromTerminal(`Password at ${url}: `);
-  throw new ConsoleError('invalid', 'There is no terminal to ask for the password at.', {
-    fix: 'Pipe it in, with --password-stdin.',
+  throw new ConsoleError('invalid', 'There is no terminal to ask for the password on.', {
+    fix: 'Pipe it in and add --password-stdin.',
   });
 }
 
-/** A session lasts as long as it takes to make a token, which is what is kept. */
+/** Opens a session only to create the token that is saved. */
 async function tokenFor(url: string, email: string, password: string, validDays: number) {
-  // A cookie is taken only from the console's own pages; this is how they say so.
+  // The server accepts a cookie only with its own origin.
   const headers = { origin: new URL(url).origin };
   const answer = await createClient({ url, token: null }, headers).session.open({ email, password });
   const client = createClient({ url, token: null }, { ...headers, cookie: cookiesOf(answer) });
@@ -56,7 +56,7 @@ async function tokenFor(url: string, email: string, password: string, validDays:
   }
 }
 
-/** The server's own word about the password, instead of the advice to log in. */
+/** The server's message about the password, instead of the advice to log in. */
 function wrongPassword(error: unknown): never {
   if (error instanceof ConsoleError && error.code === 'unauthenticated') {
     throw new ConsoleError('unauthenticated', error.message, {
@@ -69,14 +69,14 @@ function wrongPassword(error: unknown): never {
 export const addLogin = (program: Command): Command =>
   addCommand(program, {
     usage: 'login',
-    summary: 'log in, and keep a token for the other commands',
+    summary: 'log in and save a token for the other commands',
     flags: [
-      ['--url <url>', `the console (default VEN_URL, or ${DEFAULT_URL})`],
-      ['--email <address>', 'who you are'],
-      ['--password-stdin', 'take the password from standard input'],
-      ['--days <n>', 'how long the token is good (default 90)'],
+      ['--url <url>', `address of the console (default: VEN_URL, or ${DEFAULT_URL})`],
+      ['--email <address>', 'your e-mail address'],
+      ['--password-stdin', 'read the password from standard input'],
+      ['--days <n>', 'days until the token expires (default 90)'],
     ],
-    details: 'VEN_URL and VEN_TOKEN win over what is kept.',
+    details: 'VEN_URL and VEN_TOKEN override the saved login.',
     args: noArguments,
     options,
     run: async ({ env }, _args, given) => {
@@ -87,7 +87,7 @@ export const addLogin = (program: Command): Command =>
       const { email, role } = user;
       return {
         document: { url, email, role, expiresAt: token.expiresAt, file },
-        text: `Logged in at ${url} as ${email} (${role}) until ${token.expiresAt}.\nThe token is in ${file}.\n`,
+        text: `Logged in at ${url} as ${email} (${role}) until ${token.expiresAt}.\nThe token was saved in ${file}.\n`,
       };
     },
   });
@@ -95,7 +95,7 @@ export const addLogin = (program: Command): Command =>
 export const addLogout = (program: Command): Command =>
   addCommand(program, {
     usage: 'logout',
-    summary: 'revoke the kept token and forget it',
+    summary: 'revoke the saved token and remove it',
     args: noArguments,
     options: noOptions,
     run: async ({ env, output }) => {
@@ -110,10 +110,10 @@ export const addLogout = (program: Command): Command =>
           () => true,
           (error: unknown) => {
             const reason = error instanceof Error ? error.message : String(error);
-            output.progress(`The token could not be revoked; it ends by itself. ${reason}`);
+            output.progress(`The token could not be revoked; it expires by itself. ${reason}`);
             return false;
           },
         );
-      return { document: { url, revoked }, text: `Logged out of ${url}; ${configFile(env)} is gone.\n` };
+      return { document: { url, revoked }, text: `Logged out of ${url}; ${configFile(env)} was removed.\n` };
     },
   });

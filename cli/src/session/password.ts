@@ -45,7 +45,7 @@ export function passwordFromTerminal(prompt: string): Promise<string> {
         }
         if (key === CTRL_C || key === CTRL_D) {
           finish();
-          reject(new ConsoleError('interrupted', 'You are not logged in: no password was given.'));
+          reject(new ConsoleError('interrupted', 'Not logged in: no password was given.'));
           return;
         }
         typed = ERASE.includes(key) ? typed.slice(0, -1) : typed + key;

@@ -37,7 +37,7 @@ export function readLogin(env: Environment): SavedLogin | null {
   } catch (error) {
     if (isMissing(error)) return null;
     throw new ConsoleError('invalid', `The saved login ${file} cannot be read.`, {
-      fix: 'Make it readable for you, or remove it and run: ven login',
+      fix: 'Make it readable to you, or remove it and run: ven login',
       cause: error,
     });
   }

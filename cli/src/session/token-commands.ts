@@ -18,26 +18,27 @@ const createOptions = z.object({
 });
 
 export function addTokens(program: Command): void {
-  const group = program.command('token').description('tokens for scripts');
+  const group = program.command('token').description('API tokens for scripts');
   addCommand(group, {
     usage: 'create',
-    summary: 'a new token; it is shown this once',
+    summary: 'create a token; it is shown only once',
     flags: [
-      ['--name <name>', `what it is for (default ${nameOfThisMachine()})`],
-      ['--role <role>', 'viewer, operator (the default) or admin'],
-      ['--days <n>', 'how long it is good (default 90)'],
+      ['--name <name>', `name of the token (default: ${nameOfThisMachine()})`],
+      ['--role <role>', 'viewer, operator (default) or admin'],
+      ['--days <n>', 'days until it expires (default 90)'],
     ],
     args: noArguments,
     options: createOptions,
     run: async ({ client, output }, _args, { name, role: wanted, days }) => {
       const created = await client().tokens.create({ name, role: wanted, days });
-      if (!output.json) output.progress(`For VEN_TOKEN, ${created.role} until ${created.expiresAt}:`);
+      if (!output.json)
+        output.progress(`Token for VEN_TOKEN (${created.role}, expires ${created.expiresAt}):`);
       return { document: created, text: `${created.token}\n` };
     },
   });
   addCommand(group, {
     usage: 'list',
-    summary: 'the tokens there are',
+    summary: 'list tokens',
     args: noArguments,
     options: noOptions,
     run: async ({ client }) => {
@@ -54,12 +55,12 @@ export function addTokens(program: Command): void {
   });
   addCommand(group, {
     usage: 'revoke <id>',
-    summary: 'make a token worthless',
+    summary: 'revoke a token',
     args: z.tuple([z.string()]),
     options: noOptions,
     run: async ({ client }, [id]) => {
       await client().tokens.revoke(id);
-      return { document: { id, revoked: true }, text: `${id} is revoked.\n` };
+      return { document: { id, revoked: true }, text: `Token ${id} was revoked.\n` };
     },
   });
 }

@@ -53,7 +53,7 @@ function join(viewer: Socket, screen: WebSocket): void {
 function listen(server: Server, port: number): Promise<number> {
   return new Promise((resolve, reject) => {
     server.once('error', (error) => {
-      const fix = 'Choose another with --port, or leave it out to take a free one.';
+      const fix = 'Choose another port with --port, or leave it out to use a free one.';
       reject(
         new ConsoleError('port-in-use', `Port ${port} cannot be listened on: ${error.message}.`, { fix }),
       );

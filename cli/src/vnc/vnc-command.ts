@@ -5,10 +5,13 @@ import { asConsoleError, failureText } from '../failure.ts';
 import { takeInterrupts } from '../live/interrupt.ts';
 import { openBridge } from './bridge.ts';
 
-const WHICH = 'use a port number, or 0 for a free one';
+const PORT_RANGE = 'use a port number, or 0 for a free one';
 
 const options = z.object({
-  port: z.coerce.number({ error: WHICH }).pipe(z.int(WHICH).min(0, WHICH).max(65_535, WHICH)).default(0),
+  port: z.coerce
+    .number({ error: PORT_RANGE })
+    .pipe(z.int(PORT_RANGE).min(0, PORT_RANGE).max(65_535, PORT_RANGE))
+    .default(0),
   readOnly: z.boolean().default(false),
 });
 
@@ -26,7 +29,7 @@ async function serveScreen({ output, client: login }: Context, name: string, giv
     try {
       const address = `127.0.0.1:${bridge.port}`;
       if (output.json) await output.document({ node: node.name, host: '127.0.0.1', port: bridge.port });
-      else await output.print(`${node.name}'s screen is at ${address}; Ctrl-C ends this.\n`);
+      else await output.print(`${node.name}'s screen is at ${address}; press Ctrl-C to stop.\n`);
       return await interrupts.interrupted;
     } finally {
       bridge.close();
@@ -39,10 +42,10 @@ async function serveScreen({ output, client: login }: Context, name: string, giv
 export const addVnc = (program: Command): Command =>
   addCommand(program, {
     usage: 'vnc <node>',
-    summary: "a local TCP port with a node's screen, for any VNC viewer",
+    summary: "serve a node's screen on a local TCP port, for any VNC viewer",
     flags: [
-      ['--port <n>', 'local port (default: a free one)'],
-      ['--read-only', 'look, but never type'],
+      ['--port <n>', 'local TCP port (default: a free one)'],
+      ['--read-only', 'send no keys and no pointer'],
     ],
     args: z.tuple([z.string()]),
     options,

@@ -1,4 +1,5 @@
 'use client';
+import { stageTitle } from '../../../lib/domain/stages.ts';
 import { bytes } from '../../../lib/domain/format.ts';
 import { useState } from 'react';
 import dynamic from 'next/dynamic';
@@ -10,7 +11,6 @@ import { type Reveal } from '../../console/serial-pane.tsx';
 import { logAddress, useGrowing } from '../../data/hooks.ts';
 import { FailureBanner } from '../../timeline/failure-banner.tsx';
 import { StageTimeline } from '../../timeline/stage-timeline.tsx';
-import { stageTitle } from '../../timeline/words.ts';
 import { Empty } from '../../ui/empty.tsx';
 import { Age, Elapsed } from '../../ui/moment.tsx';
 
