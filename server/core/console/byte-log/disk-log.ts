@@ -2,9 +2,11 @@ import { mkdir, open, truncate, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type PortLog } from '../../../../lib/contract/boot.ts';
 import { type ByteChunk } from '../../api.ts';
+import { batches, type Pending } from './batches.ts';
 import { Contents } from './contents.ts';
 import { type Recording } from './recording.ts';
 import { findFiles, removeSegment, type Segment, segmentName, writeGap } from './segment-files.ts';
+import { type Arrival, readArrivals, TimeIndex } from './time-index.ts';
 import { Watchers } from './watchers.ts';
 
 export interface DiskLogOptions {
@@ -17,6 +19,8 @@ export interface DiskLogOptions {
   readonly limit?: number;
   /** Told what a step of the writing failed with; the next one is tried all the same. */
   readonly onError?: (error: unknown) => void;
+  /** Milliseconds since 1970. */
+  readonly clock?: () => number;
 }
 
 const DEFAULT_LIMIT = 16 * 1024 * 1024;
@@ -31,9 +35,6 @@ const RETRY_MS = 1000;
 const GATHER_MS = { little: 4, much: 16 };
 const LITTLE_BYTES = 32;
 
-/** Bytes, or the news that some are lost. */
-type Pending = Uint8Array | { readonly to: number; readonly reason: string };
-
 /**
  * The byte log of one port in one boot. Everything it says of itself is derived from the names and sizes of its files,
  * so a process that is killed at any moment neither loses nor invents a byte that was written.
@@ -43,6 +44,8 @@ export class DiskLog implements Recording {
   readonly #port: number;
   readonly #limit: number;
   readonly #contents: Contents;
+  readonly #times: TimeIndex;
+  readonly #clock: () => number;
   readonly #onError: (error: unknown) => void;
   readonly #watchers = new Watchers();
   #file: FileHandle | undefined;
@@ -55,6 +58,7 @@ export class DiskLog implements Recording {
   #work: Promise<void> = Promise.resolve();
   #writing = false;
   #gathering: NodeJS.Timeout | undefined;
+  #indexing: NodeJS.Timeout | undefined;
   /** When the next write may begin. */
   #dueAt = 0;
   #retryAt = 0;
@@ -67,13 +71,22 @@ export class DiskLog implements Recording {
   }
 
   private constructor(options: DiskLogOptions, contents: Contents) {
-    const { directory, port, live, limit = DEFAULT_LIMIT, onError = () => undefined } = options;
+    const {
+      directory,
+      port,
+      live,
+      limit = DEFAULT_LIMIT,
+      onError = () => undefined,
+      clock = Date.now,
+    } = options;
     this.#onError = onError;
+    this.#clock = clock;
     this.#directory = directory;
     this.#port = port;
     this.#live = live;
     this.#limit = limit;
     this.#contents = contents;
+    this.#times = new TimeIndex(directory, this.#segmentLimit, onError);
     this.#end = contents.end;
   }
 
@@ -100,6 +113,11 @@ export class DiskLog implements Recording {
 
   read(from: number, limit: number): Promise<ByteChunk | null> {
     return this.#contents.read(from, limit);
+  }
+
+  async times(from: number, to: number): Promise<Arrival[]> {
+    if (this.#live) await this.#indexed();
+    return readArrivals(this.#directory, this.#contents.segments, from, to);
   }
 
   watch(listener: () => void): () => void {
@@ -167,12 +185,29 @@ export class DiskLog implements Recording {
 
   async #close(): Promise<void> {
     await this.flushed();
+    clearTimeout(this.#indexing);
     this.#then(async () => {
+      await this.#times.close();
       await this.#closeFile();
       this.#retryAt = 0;
       await this.#admit();
     });
     await this.#work;
+  }
+
+  /** What was noted of the times of arrival is on disk. */
+  #indexed(): Promise<void> {
+    clearTimeout(this.#indexing);
+    this.#indexing = undefined;
+    this.#then(() => this.#times.write());
+    return this.#work;
+  }
+
+  /** Seldomer than bytes come. */
+  #scheduleIndex(): void {
+    const { dueIn } = this.#times;
+    if (dueIn === 0) void this.#indexed();
+    else if (dueIn !== null) this.#indexing ??= setTimeout(() => void this.#indexed(), dueIn);
   }
 
   async #writePending(): Promise<void> {
@@ -187,12 +222,14 @@ export class DiskLog implements Recording {
     const isLittle = before <= LITTLE_BYTES;
     this.#dueAt = begun + (isLittle ? GATHER_MS.little : GATHER_MS.much);
     this.#writing = false;
+    this.#scheduleIndex();
     if (pending.length > 0) this.#watchers.tell();
     if (this.#pending.length > 0) this.#schedule();
   }
 
   /** Writes all of it, or as much as the disk takes and a gap for the rest. Never fails. */
   async #write(bytes: Uint8Array): Promise<void> {
+    const arrivedAt = this.#clock();
     let done = 0;
     try {
       await this.#admit();
@@ -201,9 +238,11 @@ export class DiskLog implements Recording {
         const room = this.#segmentLimit - segment.size;
         const { bytesWritten } = await file.write(bytes, done, Math.min(room, bytes.length - done));
         segment.size += bytesWritten;
+        this.#times.note(segment.from, segment.from + segment.size, arrivedAt);
         done += bytesWritten;
       }
       while (this.#contents.segments.length > 1 && this.#contents.size > this.#limit) {
+        this.#times.forget(this.#contents.start);
         await this.#contents.cutOldest();
       }
     } catch (error) {
@@ -258,11 +297,13 @@ export class DiskLog implements Recording {
 
   async #truncate(offset: number): Promise<void> {
     const { segments, gaps, refused } = this.#contents;
+    await this.#times.close();
     await this.#closeFile();
     if (refused !== null && refused.to > offset) this.#contents.refused = null;
     for (const gap of gaps.filter(({ to }) => to > offset)) await this.#contents.removeGap(gap);
     for (const segment of segments.filter(({ from, size }) => from + size > offset)) {
       if (segment.from < offset) {
+        await this.#times.rewind(segment.from, offset);
         await truncate(join(this.#directory, segmentName(segment.from)), offset - segment.from);
         segment.size = offset - segment.from;
       } else {
@@ -277,19 +318,4 @@ export class DiskLog implements Recording {
     this.#file = undefined;
     await file?.close().catch(() => undefined);
   }
-}
-
-/** Runs of bytes as one piece each: a port delivers them in crumbs. */
-function* batches(pending: readonly Pending[]): Generator<Pending> {
-  let run: Uint8Array[] = [];
-  for (const one of pending) {
-    if (one instanceof Uint8Array) {
-      run.push(one);
-      continue;
-    }
-    if (run.length > 0) yield Buffer.concat(run);
-    run = [];
-    yield one;
-  }
-  if (run.length > 0) yield Buffer.concat(run);
 }

@@ -1,8 +1,8 @@
-import { readdir, readFile, rename, stat, unlink, writeFile } from 'node:fs/promises';
+import { readdir, readFile, rename, rm, stat, unlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 
-/** A run of bytes on disk: its name says where it begins, its size where it ends. There is no index to go wrong. */
+/** A run of bytes on disk: its name says where it begins, its size where it ends. */
 export interface Segment {
   readonly from: number;
   size: number;
@@ -21,6 +21,8 @@ const gapText = z.object({ to: z.int().min(0), reason: z.string() });
 
 const number = (offset: number): string => String(offset).padStart(DIGITS, '0');
 export const segmentName = (from: number): string => `${number(from)}.bytes`;
+/** Beside the bytes of a segment: when they arrived. */
+export const timesName = (from: number): string => `${number(from)}.times`;
 const gapName = (from: number): string => `${number(from)}.gap`;
 
 export interface Found {
@@ -74,5 +76,6 @@ export async function removeGap(directory: string, from: number): Promise<void> 
 }
 
 export async function removeSegment(directory: string, from: number): Promise<void> {
+  await rm(join(directory, timesName(from)), { force: true });
   await unlink(join(directory, segmentName(from)));
 }
