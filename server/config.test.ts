@@ -22,7 +22,7 @@ test('what nobody sets', () => {
     libvirtUri: 'qemu:///system',
     admin: { email: 'admin@localhost', password: null },
     simulator: true,
-    retention: { logDays: 90, logGiB: 5, historyDays: 400 },
+    retention: { logDays: 90, logGiB: 5, historyDays: 400, historyNodes: 10_000 },
     logLevel: 'info',
   });
 });
@@ -50,7 +50,7 @@ test('what somebody sets', () => {
     tls: { certificate: readFileSync(certificate, 'utf8'), key: readFileSync(key, 'utf8') },
     databaseUrl: `file:${directory}/console.db`,
     simulator: false,
-    retention: { logDays: 7, logGiB: 20, historyDays: 400 },
+    retention: { logDays: 7, logGiB: 20, historyDays: 400, historyNodes: 10_000 },
     admin: { password: 'pass word' },
   });
 });

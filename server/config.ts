@@ -106,6 +106,7 @@ export function readConfig(env: Environment = process.env): Config {
       logDays: values.VEN_LOG_DAYS,
       logGiB: values.VEN_LOG_GIB,
       historyDays: values.VEN_HISTORY_DAYS,
+      historyNodes: DEFAULT_LIMITS.historyNodes,
     },
     logLevel: values.VEN_LOG_LEVEL,
   };

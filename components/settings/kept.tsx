@@ -9,7 +9,7 @@ const counted = (count: number, what: string): string => `${count} ${what}${coun
 export function Kept() {
   const { data } = useStorage();
   if (data === undefined) return null;
-  const { logs, history } = data;
+  const { logs, history, audit } = data;
   const limit = memory(logs.maxBytes / 2 ** 20);
   return (
     <Card title="Storage">
@@ -21,7 +21,11 @@ export function Kept() {
           ],
           [
             'History',
-            `of ${counted(history.deletedNodes, 'deleted node')}; kept for ${counted(history.maxDays, 'day')}`,
+            `of ${counted(history.deletedNodes, 'deleted node')}; kept for ${counted(history.maxDays, 'day')}, and up to ${history.maxNodes} nodes`,
+          ],
+          [
+            'Audit trail',
+            `${counted(audit.events, 'event')}; kept for ${counted(audit.maxDays, 'day')}, and up to ${audit.maxEvents} events`,
           ],
         ]}
       />

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { moment } from './boot.ts';
 
-/** What the data directory keeps of serial logs and of deleted nodes, and for how long. */
+/** What is kept of serial logs, of deleted nodes and of the audit trail, and for how long. */
 export const storage = z
   .object({
     logs: z.object({
@@ -14,7 +14,13 @@ export const storage = z
     }),
     history: z.object({
       deletedNodes: z.int().min(0),
+      maxNodes: z.int().min(0),
       /** After the deletion of a node. */
+      maxDays: z.int().min(1),
+    }),
+    audit: z.object({
+      events: z.int().min(0),
+      maxEvents: z.int().min(0),
       maxDays: z.int().min(1),
     }),
     measuredAt: moment,

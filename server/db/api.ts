@@ -175,6 +175,7 @@ export interface Database {
     add(event: AuditEvent): Promise<void>;
     /** Newest first; `before` is the id of the oldest event that is known already. */
     list(limit: number, before?: string): Promise<AuditEvent[]>;
+    count(): Promise<number>;
     /** Removes what is older than the moment, and the oldest beyond `count`. */
     trim(before: string, count: number): Promise<void>;
   };

@@ -19,6 +19,7 @@ export function auditIn(client: Client): Database['audit'] {
       });
       return parsedAll(auditRow, rows);
     },
+    count: () => client.auditEvent.count(),
     trim: async (before, count) => {
       const beyond = await client.auditEvent.findFirst({
         orderBy: { sequence: 'desc' },

@@ -65,6 +65,7 @@ function storageMetrics(registry: Registry, core: Core): void {
     'Deleted nodes whose history is kept',
     ({ history: { deletedNodes } }) => deletedNodes,
   );
+  gauge('ven_audit_events', 'Events of the audit trail', ({ audit }) => audit.events);
 }
 
 /** Counts an operation when it ends; its end may be published more than once. */

@@ -119,6 +119,7 @@ export const SAMPLE_ORCHESTRATOR: Orchestrator = {
 
 export const SAMPLE_STORAGE: Storage = {
   logs: { boots: 2, bytes: 40_000, maxBytes: 5 * 2 ** 30, maxDays: 90 },
-  history: { deletedNodes: 1, maxDays: 400 },
+  history: { deletedNodes: 1, maxNodes: 10_000, maxDays: 400 },
+  audit: { events: 3, maxEvents: 50_000, maxDays: 400 },
   measuredAt: '2026-01-02T03:04:05.678Z',
 };

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { type AuditEvent } from '../../../lib/contract/session.ts';
 import { printable } from '../../../lib/domain/printable.ts';
 import { type Database } from '../../db/api.ts';
+import { AUDIT_LIMITS } from '../retention/limits.ts';
 import { type AuditNote } from './api.ts';
 import { clientOf } from './client-address.ts';
 
@@ -15,8 +16,7 @@ const ROWS_PER_WINDOW = 60;
 const CHANGES_PER_WINDOW = 300;
 const MAX_WINDOWS = 5000;
 
-const KEPT_ROWS = 50_000;
-const KEPT_MS = 400 * 24 * 3_600_000;
+const DAY_MS = 24 * 3_600_000;
 /** Rows written between two looks at what is too old or too much. */
 const TRIM_EVERY = 500;
 
@@ -130,6 +130,7 @@ export class AuditTrail {
     this.#untrimmed += 1;
     if (this.#untrimmed < TRIM_EVERY) return;
     this.#untrimmed = 0;
-    await this.#rows.trim(new Date(present - KEPT_MS).toISOString(), KEPT_ROWS);
+    const { days, events } = AUDIT_LIMITS;
+    await this.#rows.trim(new Date(present - days * DAY_MS).toISOString(), events);
   }
 }

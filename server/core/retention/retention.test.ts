@@ -81,7 +81,8 @@ test('old logs go, but not those of what runs, nor of the latest boot of a node 
   expect(readdirSync(join(at.boots, old, 'ttyS0'))).toEqual(['0000000000000000.gap']);
   expect(await at.retention.storage()).toMatchObject({
     logs: { boots: 3, maxBytes: 5 * GIB, maxDays: 90 },
-    history: { deletedNodes: 1, maxDays: 400 },
+    history: { deletedNodes: 1, maxNodes: 10_000, maxDays: 400 },
+    audit: { events: 0, maxEvents: 50_000, maxDays: 400 },
     measuredAt: new Date(NOW).toISOString(),
   });
   expect(at.logged).toEqual([]);
@@ -179,6 +180,35 @@ test('the history of a deleted node goes with its run and its logs', async () =>
   expect(existsSync(join(at.boots, oldBoot))).toBe(false);
   expect(await database.operations.ofNode(recent.id)).toHaveLength(1);
   expect(at.logged).toEqual([]);
+});
+
+test('old events of the audit trail go', async () => {
+  const at = await prepared();
+  const event = {
+    by: 'a@b',
+    address: null,
+    action: 'login',
+    target: null,
+    outcome: 'done',
+    detail: '',
+  } as const;
+  for (const days of [401, 399])
+    await at.database.audit.add({ ...event, id: String(days), at: daysAgo(days) });
+  await at.retention.run();
+  expect((await at.database.audit.list(10)).map(({ id }) => id)).toEqual(['399']);
+  expect(await at.retention.storage()).toMatchObject({ audit: { events: 1 } });
+});
+
+test('of more deleted nodes than may be kept the one that was deleted first goes first', async () => {
+  const at = await prepared({ historyNodes: 2 });
+  const deleted: string[] = [];
+  for (const days of [2, 3, 1])
+    deleted.push((await storedNode(at.database, { deletedAt: daysAgo(days) })).id);
+  const living = await storedNode(at.database);
+  await at.retention.run();
+  const kept = (await at.database.nodes.list({ deleted: true })).map(({ id }) => id);
+  expect(kept.sort()).toEqual([deleted[0], deleted[2]].sort());
+  expect(await at.database.nodes.get(living.id)).not.toBeNull();
 });
 
 async function stageOf(database: Database, bootId: string): Promise<void> {

@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { type Storage } from '../../../lib/contract/storage.ts';
-import { type BootAge } from '../../db/api.ts';
+import { type BootAge, type NodeRow } from '../../db/api.ts';
 import { type Context } from '../context.ts';
 import { type BootFiles, bootsOnDisk, measure, removeBoot, removeLogs } from './boot-files.ts';
-import { type RetentionLimits } from './limits.ts';
+import { AUDIT_LIMITS, type RetentionLimits } from './limits.ts';
 
 /** A start has better things to do. */
 const FIRST_MS = 30_000;
@@ -51,6 +51,9 @@ export class Retention {
   /** One round. Never rejects. */
   async run(): Promise<void> {
     await this.#try('the history of deleted nodes could not be tidied', {}, () => this.#tidyHistory());
+    await this.#try('the audit trail could not be tidied', {}, () =>
+      this.#parts.database.audit.trim(this.#daysAgo(AUDIT_LIMITS.days), AUDIT_LIMITS.events),
+    );
     await this.#try('serial logs could not be tidied', {}, () => this.#tidyLogs());
   }
 
@@ -64,10 +67,13 @@ export class Retention {
 
   async #tidyHistory(): Promise<void> {
     const { nodes, history } = this.#parts.database;
-    const before = this.#daysAgo(this.#limits.historyDays);
-    for (const { id, name, deletedAt } of await nodes.list({ deleted: true })) {
+    const { historyDays, historyNodes } = this.#limits;
+    const before = this.#daysAgo(historyDays);
+    for (const [newer, { id, name, deletedAt }] of latestFirst(
+      await nodes.list({ deleted: true }),
+    ).entries()) {
       if (this.#closed) return;
-      if (deletedAt === null || deletedAt >= before) continue;
+      if (newer < historyNodes && deletedAt >= before) continue;
       // Its logs have no boot from then on, and go with the others of that kind.
       await this.#try('the history of a node could not be removed', { node: name }, () =>
         history.removeNode(id),
@@ -128,7 +134,7 @@ export class Retention {
   }
 
   async #tell(found: readonly BootFiles[]): Promise<Storage> {
-    const { logDays, logGiB, historyDays } = this.#limits;
+    const { logDays, logGiB, historyDays, historyNodes } = this.#limits;
     const deleted = await this.#parts.database.nodes.list({ deleted: true });
     this.#last = {
       logs: {
@@ -137,7 +143,12 @@ export class Retention {
         maxBytes: logGiB * GIB,
         maxDays: logDays,
       },
-      history: { deletedNodes: deleted.length, maxDays: historyDays },
+      history: { deletedNodes: deleted.length, maxNodes: historyNodes, maxDays: historyDays },
+      audit: {
+        events: await this.#parts.database.audit.count(),
+        maxEvents: AUDIT_LIMITS.events,
+        maxDays: AUDIT_LIMITS.days,
+      },
       measuredAt: this.#parts.now(),
     };
     return this.#last;
@@ -156,6 +167,13 @@ export class Retention {
       return false;
     }
   }
+}
+
+/** Deleted nodes, the one that was deleted last first. */
+function latestFirst(rows: readonly NodeRow[]): (NodeRow & { readonly deletedAt: string })[] {
+  return rows
+    .flatMap(({ deletedAt, ...row }) => (deletedAt === null ? [] : [{ ...row, deletedAt }]))
+    .sort((one, other) => other.deletedAt.localeCompare(one.deletedAt));
 }
 
 type Ended = Pick<BootAge, 'id'> & { readonly endedAt: string };

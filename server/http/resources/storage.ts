@@ -7,7 +7,8 @@ const show = createRoute({
   ...needs('hosts.read'),
   method: 'get',
   path: '/api/v1/storage',
-  summary: 'What serial logs and the history of deleted nodes take, and how long they are kept',
+  summary:
+    'What serial logs, the history of deleted nodes and the audit trail take, and how long they are kept',
   responses: { 200: json('As measured within the hour', storage), ...refusals },
 });
 

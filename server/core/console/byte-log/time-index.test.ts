@@ -19,7 +19,7 @@ async function open(directory: string, options: Partial<DiskLogOptions> = {}) {
   return {
     log,
     /** At that many milliseconds after noon. */
-    async arrive(text: string, ms: number) {
+    arrive: async (text: string, ms: number) => {
       clock.now = NOON + ms;
       log.append(Buffer.from(text));
       await log.flushed();
