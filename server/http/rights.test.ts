@@ -15,13 +15,13 @@ import {
   tokenList,
 } from '../../lib/contract/lists.ts';
 import { ticket } from '../../lib/contract/live.ts';
-import { nodeDetail, preview, removal } from '../../lib/contract/node.ts';
+import { createRequest, nodeDetail, preview, removal } from '../../lib/contract/node.ts';
 import { createResponse, run } from '../../lib/contract/run.ts';
 import { newToken, role, session, type Role } from '../../lib/contract/session.ts';
 import { storage } from '../../lib/contract/storage.ts';
 import { allows, PERMISSIONS, type Permission } from '../core/access/permission.ts';
 import { parsed, refusal, send } from '../testing/request.ts';
-import { startTestServer } from '../testing/test-server.ts';
+import { startConsole } from '../testing/test-server.ts';
 
 interface RouteCase {
   readonly method: string;
@@ -110,7 +110,7 @@ const ROUTES: readonly RouteCase[] = [
     permission: 'nodes.power',
     status: 202,
     schema: operationResponse,
-    body: { action: 'start' },
+    body: { action: 'reset' },
   },
   {
     method: 'GET',
@@ -185,16 +185,11 @@ const ROUTES: readonly RouteCase[] = [
   },
 ];
 
-/** A server with everything that the paths name. */
+/** A server with everything that the paths name: the core that checks the rights is the real one. */
 async function prepared() {
-  const server = await startTestServer();
-  const node = server.core.addNode('one', { state: 'running' });
-  server.core.begin(node).logs[0].append('hello');
-  const admin = { userId: 'u', name: 'test', role: 'admin' } as const;
-  const made = await server.core.nodes.create(
-    { count: 1, template: 'ubuntu', name: 'two', start: true },
-    admin,
-  );
+  const server = await startConsole();
+  const request = createRequest.parse({ name: 'two', start: false });
+  const made = await server.core.nodes.create(request, { userId: 'u', name: 'test', role: 'admin' });
   const values: Readonly<Record<string, string>> = {
     node: 'one',
     boot: '1',

@@ -5,8 +5,11 @@ import { type Core } from '../core/api.ts';
 import { type Database } from '../db/api.ts';
 import { serve, type ServeOptions } from '../serve.ts';
 import { ADMIN, ownMemoryDirectory, TestAccounts } from './accounts.ts';
-import { ownDatabase } from './database.ts';
+import { ownDatabase, storedNode } from './database.ts';
+import { eventually } from './eventually.ts';
+import { coreOver, MEMORY_INSTALLATION } from './memory-console.ts';
 import { MemoryCore } from './memory-core.ts';
+import { MemoryHost } from './memory-host.ts';
 
 export interface TestServerOptions<C extends Core> {
   readonly core: C;
@@ -53,3 +56,19 @@ export async function startTestServer(options: Partial<TestServerOptions<MemoryC
 }
 
 export type TestServer = Awaited<ReturnType<typeof startTestServer>>;
+
+/** As above, over the real core and a host in memory, with a running node `one` in its first boot. */
+export async function startConsole() {
+  const directory = ownMemoryDirectory();
+  const database = await ownDatabase(directory);
+  const node = await storedNode(database, { name: 'one' });
+  const host = new MemoryHost();
+  host.add(MEMORY_INSTALLATION, node);
+  const core = await coreOver(host, database, directory);
+  host.connected();
+  await eventually('the first reading of the host', () => core.ready() || undefined);
+  host.become(node.uuid, 'running', 'started');
+  const boots = async () => (await core.nodes.get(node.id)).bootNumber === 1 || undefined;
+  await eventually('its first boot', boots);
+  return { ...(await startWith({ core, database })), host };
+}
