@@ -4,15 +4,15 @@ import { type Duplex } from 'node:stream';
 import { WebSocketServer, type ServerOptions, type WebSocket } from 'ws';
 import { readFlowOf } from './read-flow.ts';
 
-/** Output that may wait for a viewer before nothing more is read from it. */
+/** Unsent output beyond which nothing more is read from a viewer. */
 const MAX_WAITING_OUTPUT = 256 * 1024;
-/** More than a person, a paste or the acknowledgements of a flood ever come to. */
+/** More than typing, pasting or acknowledging a flood ever needs. */
 const MESSAGES_PER_SECOND = 2000;
 const BURST = 4000;
 /** A message that is cut into tiny pieces costs far more than its bytes. */
 const MAX_FRAGMENTS = 1024;
-const SHORTEST_REST_MS = 20;
-/** A viewer that does not answer the goodbye is dropped after it. */
+const SHORTEST_PAUSE_MS = 20;
+/** A viewer that does not answer the close frame is dropped after this time. */
 const GOODBYE_MS = 2000;
 
 /** Drops a connection unless it closes by itself. */
@@ -36,29 +36,29 @@ class Allowance {
   }
 }
 
-/** Nothing is read while output waits for the viewer, nor while it sends faster than anybody needs to. */
+/** Pauses reading while output waits for the viewer, and while it exceeds the message rate. */
 function boundReading(socket: WebSocket, stream: Duplex): void {
   const reading = readFlowOf(socket);
   const allowance = new Allowance();
-  let rest: NodeJS.Timeout | undefined;
+  let pause: NodeJS.Timeout | undefined;
   const received = () => {
     if (stream.writableLength > MAX_WAITING_OUTPUT) reading.hold('output');
     const wait = allowance.take();
-    if (wait > 0 && rest === undefined) {
+    if (wait > 0 && pause === undefined) {
       reading.hold('rate');
-      rest = setTimeout(
+      pause = setTimeout(
         () => {
-          rest = undefined;
+          pause = undefined;
           reading.release('rate');
         },
-        Math.max(wait, SHORTEST_REST_MS),
+        Math.max(wait, SHORTEST_PAUSE_MS),
       );
-      rest.unref();
+      pause.unref();
     }
   };
   for (const event of ['message', 'ping', 'pong'] as const) socket.on(event, received);
   stream.on('drain', () => reading.release('output'));
-  socket.once('close', () => clearTimeout(rest));
+  socket.once('close', () => clearTimeout(pause));
 }
 
 /**
@@ -78,7 +78,7 @@ export class BoundedServer extends WebSocketServer {
     accepted: (client: WebSocket, request: IncomingMessage) => void,
   ): void {
     super.handleUpgrade(request, stream, head, (socket, from) => {
-      // Followed by `close`, which is what everybody listens to; but ws waits long for the other end.
+      // `close` follows, which is handled elsewhere; but ws waits long for the other end.
       socket.on('error', () => dropSoon(stream, () => stream.destroy()));
       boundReading(socket, stream);
       accepted(socket, from);

@@ -19,7 +19,7 @@ function lasting(milliseconds: number): string {
     : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 }
 
-/** One viewer at one console, for the audit trail: that it came, that it typed first, and what it had done at its end. */
+/** Audit events of one console connection: opened, first input, and closed with a summary. */
 export class ConsoleAudit {
   readonly #options: ConsoleAuditOptions;
   #opened: number | null = null;
@@ -30,7 +30,7 @@ export class ConsoleAudit {
     this.#options = options;
   }
 
-  /** Once a console is really open, and not at every ticket. */
+  /** When the console is really open, not at every ticket. */
   opened(): void {
     this.#opened = performance.now();
     this.#note('console open', '');

@@ -9,7 +9,7 @@ const PROTOCOL = 'test';
 
 async function served() {
   const http = createServer();
-  const sockets = new ConsoleSockets({ protocol: PROTOCOL, maxMessageBytes: 1000, heartbeatMs: 40 });
+  const sockets = new ConsoleSockets({ protocol: PROTOCOL, maxMessageBytes: 1000, heartbeatMs: 250 });
   const accepted: WebSocket[] = [];
   http.on('upgrade', (request, stream, head) => {
     sockets.accept(request, stream, head, (socket) => accepted.push(socket));

@@ -6,17 +6,17 @@ import { BoundedServer, dropSoon } from './bounded-server.ts';
 import { readFlowOf } from './read-flow.ts';
 
 const HEARTBEAT_MS = 30_000;
-/** Heartbeats that a viewer which is not read may stay: its answer cannot be heard. */
-const MAX_UNHEARD = 4;
+/** Heartbeats without an answer that a paused viewer survives: its pong cannot be read. */
+const MAX_UNANSWERED = 4;
 
 /** Application codes of RFC 6455: 4000 + the HTTP status that says the same. */
 export const CLOSED_SESSION_ENDED = 4401;
-/** RFC 6455: the message violates what was agreed on. */
+/** RFC 6455: policy violation. */
 export const CLOSED_POLICY = 1008;
 const MAX_REASON_BYTES = 120;
 
 export interface ConsoleSocketsOptions {
-  /** The sub-protocol that is spoken. */
+  /** The sub-protocol. */
   readonly protocol: string;
   readonly maxMessageBytes: number;
   readonly heartbeatMs?: number;
@@ -25,7 +25,7 @@ export interface ConsoleSocketsOptions {
 export const bytesOf = (data: RawData): Buffer =>
   Array.isArray(data) ? Buffer.concat(data) : Buffer.isBuffer(data) ? data : Buffer.from(data);
 
-/** The first code and reason count; later ones are consequences. */
+/** Closes with this code and reason, unless the socket is closing already. */
 export function closeSocket(socket: WebSocket, code: number, reason: string): void {
   if (socket.readyState >= socket.CLOSING) return;
   // A reason may have 123 bytes; a cut in the middle of a character would make it invalid.
@@ -35,25 +35,25 @@ export function closeSocket(socket: WebSocket, code: number, reason: string): vo
   readFlowOf(socket).free();
 }
 
-/** What the heartbeat knows of a viewer. */
-interface Pulse {
-  /** The ping that was not answered yet. */
-  asked: Buffer | null;
-  unheard: number;
+/** The state of a viewer's heartbeat. */
+interface Heartbeat {
+  /** The ping that has not been answered yet. */
+  ping: Buffer | null;
+  unanswered: number;
 }
 
 /** The WebSockets of one kind of console: handshake, heartbeat, end. */
 export class ConsoleSockets {
   readonly #protocol: string;
   readonly #server: BoundedServer;
-  readonly #pulses = new WeakMap<WebSocket, Pulse>();
-  readonly #heartbeat: NodeJS.Timeout;
+  readonly #heartbeats = new WeakMap<WebSocket, Heartbeat>();
+  readonly #timer: NodeJS.Timeout;
 
   constructor({ protocol, maxMessageBytes, heartbeatMs = HEARTBEAT_MS }: ConsoleSocketsOptions) {
     this.#protocol = protocol;
     this.#server = new BoundedServer({ maxPayload: maxMessageBytes, handleProtocols: () => protocol });
-    this.#heartbeat = setInterval(() => this.#beat(), heartbeatMs);
-    this.#heartbeat.unref();
+    this.#timer = setInterval(() => this.#beat(), heartbeatMs);
+    this.#timer.unref();
   }
 
   get count(): number {
@@ -74,16 +74,16 @@ export class ConsoleSockets {
     opened: (accepted: WebSocket) => void,
   ): void {
     this.#server.handleUpgrade(request, stream, head, (accepted) => {
-      const pulse: Pulse = { asked: null, unheard: 0 };
-      this.#pulses.set(accepted, pulse);
+      const heartbeat: Heartbeat = { ping: null, unanswered: 0 };
+      this.#heartbeats.set(accepted, heartbeat);
       const alive = () => {
-        pulse.asked = null;
-        pulse.unheard = 0;
+        heartbeat.ping = null;
+        heartbeat.unanswered = 0;
       };
       accepted.on('message', alive);
       // Only the answer to our ping: a viewer that never reads could send others for ever.
       accepted.on('pong', (data) => {
-        if (pulse.asked?.equals(data)) alive();
+        if (heartbeat.ping?.equals(data)) alive();
       });
       opened(accepted);
     });
@@ -91,7 +91,7 @@ export class ConsoleSockets {
 
   /** Resolves when every viewer is gone. */
   close(): Promise<void> {
-    clearInterval(this.#heartbeat);
+    clearInterval(this.#timer);
     for (const socket of this.#server.clients) closeSocket(socket, 1001, 'The server is shutting down.');
     return new Promise((resolve) => {
       this.#server.close(() => resolve());
@@ -100,17 +100,17 @@ export class ConsoleSockets {
 
   #beat(): void {
     for (const socket of this.#server.clients) {
-      const pulse = this.#pulses.get(socket);
-      if (!pulse || socket.readyState !== socket.OPEN) continue;
+      const heartbeat = this.#heartbeats.get(socket);
+      if (!heartbeat || socket.readyState !== socket.OPEN) continue;
       if (socket.isPaused) {
-        // It types faster than its guest reads, or is gone: nobody can tell, so it has some beats more.
-        pulse.asked = null;
-        pulse.unheard += 1;
-        if (pulse.unheard > MAX_UNHEARD) socket.terminate();
-      } else if (pulse.asked) socket.terminate();
+        // It types faster than its guest reads, or is gone; it gets some more heartbeats to show which.
+        heartbeat.ping = null;
+        heartbeat.unanswered += 1;
+        if (heartbeat.unanswered > MAX_UNANSWERED) socket.terminate();
+      } else if (heartbeat.ping) socket.terminate();
       else {
-        pulse.asked = randomBytes(8);
-        socket.ping(pulse.asked);
+        heartbeat.ping = randomBytes(8);
+        socket.ping(heartbeat.ping);
       }
     }
   }

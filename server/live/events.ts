@@ -8,7 +8,7 @@ import { type Core } from '../core/api.ts';
 import { BoundedServer } from './bounded-server.ts';
 import { LiveViewer } from './live-viewer.ts';
 
-/** Viewers send nothing but answers to pings. */
+/** Clients send nothing but answers to pings. */
 const MAX_MESSAGE_BYTES = 16 * 1024;
 
 /** The permission that each kind of change requires. */
@@ -30,7 +30,7 @@ export interface Events {
 
 /** Sends core's changes to every client that may read them. */
 export function openEvents(core: Core, access: Access, greeting: Hello): Events {
-  // socket.io wants a server to listen on; this one never gets a connection but those handed to it below.
+  // socket.io needs a server; this one never listens and only gets the connections passed on below.
   const carrier = createServer();
   const io = new SocketServer(carrier, {
     path: LIVE_PATH,
@@ -48,7 +48,7 @@ export function openEvents(core: Core, access: Access, greeting: Hello): Events 
     viewers.get(connection.request)?.opened(connection),
   );
 
-  // A viewer joins when it likes, and as often: what held at the upgrade need not hold any more.
+  // A client joins at any time, and several times: the login may have ended since the upgrade.
   io.use((socket, next) => {
     admit(access, viewers.get(socket.request)).then(() => next(), next);
   });
@@ -66,7 +66,7 @@ export function openEvents(core: Core, access: Access, greeting: Hello): Events 
     socket.emit('hello', greeting);
   });
 
-  const forget = core.onChange((change) => {
+  const unsubscribe = core.onChange((change) => {
     for (const viewer of viewers.values()) viewer.dropIfSlow();
     io.to(room(change.kind)).emit('change', change);
   });
@@ -86,7 +86,7 @@ export function openEvents(core: Core, access: Access, greeting: Hello): Events 
       carrier.emit('upgrade', request, stream, head);
     },
     async close() {
-      forget();
+      unsubscribe();
       for (const viewer of viewers.values()) viewer.end();
       await io.close();
       carrier.removeAllListeners();

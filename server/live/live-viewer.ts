@@ -3,14 +3,14 @@ import { type Socket } from 'socket.io';
 import { type Identity } from '../core/access/api.ts';
 import { dropSoon } from './bounded-server.ts';
 
-/** What may wait for a slow viewer; it comes back and asks for the lists, which is less. */
+/** Bytes that may wait for a slow viewer; a dropped one reconnects and fetches the lists, which is less. */
 const MAX_WAITING_BYTES = 8 * 1024 * 1024;
-/** A page connects once for each connection; others may do so a few times. */
+/** A page joins once for each connection; other clients may do so a few times. */
 const MAX_MESSAGES = 32;
-/** socket.io's CONNECT and DISCONNECT of the default namespace: all that a viewer has to say. */
+/** socket.io's CONNECT and DISCONNECT of the default namespace: all that a viewer may send. */
 const UNDERSTOOD = /^(0(\{.*\})?|1)$/s;
 
-/** A packet as engine.io tells of it. */
+/** A packet of engine.io. */
 interface Packet {
   readonly type: string;
   readonly data?: unknown;
@@ -19,10 +19,10 @@ interface Packet {
 const bytesOf = ({ data }: Packet): number =>
   typeof data === 'string' || data instanceof Uint8Array ? data.length : 0;
 
-/** One connection of changes, from the upgrade to its end. */
+/** One connection of the live feed, from the upgrade to its end. */
 export class LiveViewer {
   readonly stream: Duplex;
-  /** As it was at the last look. */
+  /** As of the last check. */
   identity: Identity;
   #connection: Socket['conn'] | undefined;
   #socket: Socket | undefined;
@@ -61,7 +61,7 @@ export class LiveViewer {
     if (this.#kept + this.stream.writableLength > MAX_WAITING_BYTES) this.stream.destroy();
   }
 
-  /** With a word to whoever listens; who does not is cut off. */
+  /** Disconnects properly, or cuts the connection if it does not close. */
   end(): void {
     if (this.#ended) return;
     this.#leave();
@@ -70,7 +70,7 @@ export class LiveViewer {
     else this.stream.destroy();
   }
 
-  /** Before anybody answers it: an answer to each message of one that never reads would fill the memory. */
+  /** Runs before the message is answered: answers to a viewer that never reads would fill the memory. */
   #received({ type, data }: Packet): void {
     if (type !== 'message') return;
     this.#messages += 1;

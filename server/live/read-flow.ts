@@ -1,9 +1,9 @@
 import { type WebSocket } from 'ws';
 
-/** Why nothing is read from a viewer for the moment. */
+/** Why reading from a viewer is paused. */
 export type Hold = 'input' | 'output' | 'rate' | 'reply';
 
-/** Reading from one viewer: it goes on when nobody holds it any more. */
+/** Pauses reading from one viewer until every hold is released. */
 export class ReadFlow {
   readonly #socket: WebSocket;
   readonly #holds = new Set<Hold>();
@@ -22,7 +22,7 @@ export class ReadFlow {
     if (this.#holds.delete(reason) && this.#holds.size === 0) this.#socket.resume();
   }
 
-  /** From now on nothing holds it: a socket that is paused would never see the other end's goodbye. */
+  /** Ignores holds from now on: a paused socket would never see the other end's close. */
   free(): void {
     this.#free = true;
     this.#socket.resume();

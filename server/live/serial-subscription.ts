@@ -12,7 +12,7 @@ import { Wake } from './wake.ts';
 /** Larger frames save nothing, smaller ones cost calls. */
 const FRAME_BYTES = 65_536;
 
-/** The port as a viewer reads it. */
+/** The boots of a port. */
 export interface SerialSource {
   open(boot?: number): Promise<OpenLog>;
   onBoot(listener: (boot: number) => void): () => void;
@@ -30,7 +30,7 @@ function frame(offset: number, bytes: Buffer): Buffer {
   return message;
 }
 
-/** One subscription of a viewer: a boot from an offset on, and the boots after it. */
+/** One subscription of a viewer: a boot from an offset on and, if it follows, the boots after it. */
 export class SerialSubscription {
   readonly #source: SerialSource;
   readonly #send: Send;
@@ -58,7 +58,7 @@ export class SerialSubscription {
   /** Resolves when there is nothing more to send or `end` was called. */
   async run({ boot, from, follow }: Subscription): Promise<void> {
     // Listen before looking at what there is, so that no boot begins unseen in between.
-    const forget = this.#source.onBoot((begun) => this.#begun(begun));
+    const unsubscribe = this.#source.onBoot((begun) => this.#begun(begun));
     try {
       let opened = boot === undefined ? await this.#openIfThere() : await this.#source.open(boot);
       const follows = follow ?? (boot === undefined || opened?.log.live === true);
@@ -69,7 +69,7 @@ export class SerialSubscription {
         if (opened === null) return;
       }
     } finally {
-      forget();
+      unsubscribe();
     }
   }
 
@@ -103,14 +103,14 @@ export class SerialSubscription {
 
   async sendBoot({ boot, log }: OpenLog, from: Subscription['from']): Promise<void> {
     const { start, end } = log.facts;
-    // From 0, not from the oldest byte: the log says why what lies before is missing.
+    // From 0, not from the oldest byte kept: the log says why the bytes before are missing.
     let position = from === 'start' ? 0 : Math.min(from, end);
     this.#window = new SerialWindow(SERIAL_WINDOW, position);
-    const forget = log.watch(() => this.#wake.notify());
+    const unwatch = log.watch(() => this.#wake.notify());
     try {
       await this.sendMessage({ type: 'begin', boot, live: log.live, start, end });
       while (!this.#ended) {
-        // Asked before reading: what is added between a read and its end is read in the next round.
+        // Before reading: bytes that are added after the last read are read in the next round.
         const { live } = log;
         const moved = await this.sendChunk(log, position);
         if (moved !== null) position = moved;
@@ -121,7 +121,7 @@ export class SerialSubscription {
         }
       }
     } finally {
-      forget();
+      unwatch();
     }
   }
 
@@ -138,7 +138,7 @@ export class SerialSubscription {
       return to;
     }
     const end = chunk.offset + chunk.bytes.length;
-    // Counted before it is sent: the acknowledgement can be quicker than the end of sending.
+    // Counted before it is sent: the acknowledgement can arrive before `send` resolves.
     this.#window.sent(end);
     await this.#send(frame(chunk.offset, chunk.bytes));
     return end;

@@ -9,22 +9,22 @@ import {
   type Subscription,
 } from './serial-subscription.ts';
 
-/** What was typed and not yet taken by the guest; beyond it the viewer's socket is not read. */
+/** Input that the guest has not taken yet; beyond it the viewer's socket is not read. */
 const MAX_PENDING_INPUT = 65_536;
-/** What an input costs while it waits, however short it is. */
+/** What each input is counted for in addition, however short it is. */
 const INPUT_OVERHEAD = 64;
-/** Messages that are not understood or not allowed; a viewer that sends more is no viewer. */
+/** Messages that are not understood or not allowed; the next one closes the connection. */
 const MAX_BAD_MESSAGES = 8;
 
 export interface SerialViewerOptions {
   readonly source: SerialSource;
-  /** Types into the port. Absent for a viewer that only reads: there is nothing to call. */
+  /** Types into the port; absent for a read-only viewer. */
   readonly type?: (text: string) => Promise<void>;
   readonly send: Send;
   readonly reading: Pick<ReadFlow, 'hold' | 'release'>;
   /** Whether the socket can still be written to. */
   readonly isOpen: () => boolean;
-  /** Ends a viewer that does not keep to the protocol. */
+  /** Closes the connection of a viewer that violates the protocol. */
   readonly refuse: () => void;
   readonly logger: Logger;
 }
@@ -32,70 +32,70 @@ export interface SerialViewerOptions {
 /** One viewer of one serial port. */
 export class SerialViewer {
   readonly #options: SerialViewerOptions;
-  #story: SerialSubscription | undefined;
+  #subscription: SerialSubscription | undefined;
   /** The latest request to subscribe, until it is served. */
   #wanted: Subscription | undefined;
-  #telling: Promise<void> | undefined;
+  #serving: Promise<void> | undefined;
   #typing: Promise<void> = Promise.resolve();
   #pendingInput = 0;
   #badMessages = 0;
-  /** Reports that are on their way. */
-  #reports = 0;
-  /** The viewer has gone. */
+  /** Error messages that are still being sent. */
+  #pendingReplies = 0;
+  /** The viewer is gone. */
   #closed = false;
-  /** What was typed and not yet taken is no longer wanted. */
+  /** Input that the guest has not taken yet is dropped. */
   #dropsInput = false;
 
   constructor(options: SerialViewerOptions) {
     this.#options = options;
   }
 
-  /** A text message of the viewer. */
+  /** Handles a text message of the viewer. */
   receive(text: string): void {
     if (this.#closed || this.#badMessages >= MAX_BAD_MESSAGES) return;
     const message = parse(text);
     if (!message) {
-      this.#bad(new ConsoleError('malformed', 'The message is none of ven.serial.v1.'));
+      this.#bad(new ConsoleError('malformed', 'The message is not one of ven.serial.v1.'));
       return;
     }
     if (message.type === 'subscribe') this.#subscribe(message);
-    else if (message.type === 'ack') this.#story?.acknowledge(message.offset);
+    else if (message.type === 'ack') this.#subscription?.acknowledge(message.offset);
     else this.#input(message.data);
   }
 
   /**
-   * Resolves when nothing of the viewer is left. After a goodbye what was typed before it is still typed out (a script
-   * that is piped in says goodbye behind its last line), at most MAX_PENDING_INPUT; else it is dropped.
+   * Resolves when nothing of the viewer is left. After a clean close (`goodbye`), the input before it is still typed: a
+   * piped script closes behind its last line. Otherwise it is dropped.
    */
   async close({ goodbye }: { readonly goodbye: boolean }): Promise<void> {
     this.#closed = true;
     this.#dropsInput = !goodbye;
-    this.#story?.end();
-    await this.#telling;
+    this.#subscription?.end();
+    await this.#serving;
     await this.#typing;
   }
 
   #subscribe(request: Subscription): void {
     this.#wanted = request;
-    this.#story?.end();
-    this.#telling ??= this.serve();
+    this.#subscription?.end();
+    this.#serving ??= this.serve();
   }
 
-  /** One subscription after the other: the last frame of one must not follow the `begin` of the next. */
+  /** Serves one subscription after the other: the last frame of one must not come after the `begin` of the next. */
   async serve(): Promise<void> {
     while (this.#wanted && !this.#closed) {
       const request = this.#wanted;
       this.#wanted = undefined;
-      this.#story = new SerialSubscription(this.#options.source, this.#options.send);
-      await this.#story.run(request).catch((error: unknown) => this.#report(error));
+      this.#subscription = new SerialSubscription(this.#options.source, this.#options.send);
+      await this.#subscription.run(request).catch((error: unknown) => this.#report(error));
     }
-    this.#telling = undefined;
+    this.#serving = undefined;
   }
 
   #input(text: string): void {
     const { type, reading } = this.#options;
     if (!type) {
-      this.#bad(new ConsoleError('forbidden', 'This view is read-only; nothing was typed.'));
+      this.#bad(new ConsoleError('forbidden', 'This connection is read-only; nothing was typed.'));
       return;
     }
     const size = text.length + INPUT_OVERHEAD;
@@ -117,23 +117,23 @@ export class SerialViewer {
   }
 
   #report(error: unknown): void {
-    // What fails because the viewer is about to go is no failure.
+    // A failure because the viewer is leaving is none.
     if (this.#closed || !this.#options.isOpen()) return;
     const known = error instanceof ConsoleError;
-    if (!known) this.#options.logger.error({ err: error }, 'a serial view failed in a way nobody foresaw');
+    if (!known) this.#options.logger.error({ err: error }, 'a serial viewer failed unexpectedly');
     const message: SerialDown = known
       ? { type: 'error', code: error.code, message: `${error.message} ${error.fix}`.trim() }
-      : { type: 'error', code: 'internal', message: 'The console made a mistake; its log says more.' };
+      : { type: 'error', code: 'internal', message: 'Internal error; see the log of the console.' };
     const { reading, send } = this.#options;
-    // Whoever does not read what is answered has nothing more to say.
+    // A viewer that does not read its replies is not read either.
     reading.hold('reply');
-    this.#reports += 1;
-    const told = () => {
-      this.#reports -= 1;
-      if (this.#reports === 0) reading.release('reply');
+    this.#pendingReplies += 1;
+    const sent = () => {
+      this.#pendingReplies -= 1;
+      if (this.#pendingReplies === 0) reading.release('reply');
     };
-    // A viewer that is gone needs no report.
-    void send(JSON.stringify(message)).then(told, told);
+    // It is not sent to a viewer that is gone.
+    void send(JSON.stringify(message)).then(sent, sent);
   }
 }
 

@@ -4,14 +4,14 @@ import { type TicketGrant } from '../core/access/api.ts';
 import { type Core } from '../core/api.ts';
 import { bytesOf, CLOSED_POLICY, closeSocket } from './console-sockets.ts';
 import { readFlowOf } from './read-flow.ts';
-import { tellInput } from './serial-input.ts';
+import { watchInputRefusal } from './input-refusal.ts';
 import { SerialViewer } from './serial-viewer.ts';
 
 /** An input of 65,536 characters, each escaped in JSON. */
 export const MAX_SERIAL_MESSAGE = 512 * 1024;
 
-/** How viewers take their leave themselves: a program, a page that is left, and whoever gives no reason. */
-const GOODBYES: readonly number[] = [1000, 1001, 1005];
+/** Close codes of a viewer that leaves by itself: a program, a page that is left, and one without a code. */
+const CLEAN_CLOSES: readonly number[] = [1000, 1001, 1005];
 
 /** Shows a serial port to a viewer, and lets it type if its ticket says so. */
 export function serveSerial(
@@ -19,7 +19,7 @@ export function serveSerial(
   grant: TicketGrant,
   core: Core,
   logger: Logger,
-  typed: (bytes: number) => void,
+  onInput: (bytes: number) => void,
 ): void {
   const { nodeId, port, mode, identity } = grant;
   const { consoles } = core;
@@ -31,7 +31,7 @@ export function serveSerial(
     ...(mode === 'write'
       ? {
           type: (text: string) => {
-            typed(Buffer.byteLength(text));
+            onInput(Buffer.byteLength(text));
             return consoles.write(nodeId, port, text, identity.actor);
           },
         }
@@ -50,12 +50,14 @@ export function serveSerial(
     logger,
   });
   socket.on('message', (data, binary) => {
-    // What follows the end is read and thrown away.
+    // Messages behind the close are read and dropped.
     if (socket.readyState !== socket.OPEN) return;
     if (binary) closeSocket(socket, 1003, 'Only text messages are understood here.');
     else viewer.receive(bytesOf(data).toString());
   });
-  const forget = tellInput(core, { nodeId, port }, (message) => socket.send(JSON.stringify(message)));
-  socket.once('close', forget);
-  socket.once('close', (code) => void viewer.close({ goodbye: GOODBYES.includes(code) }));
+  const unwatch = watchInputRefusal(core, { nodeId, port }, (message) =>
+    socket.send(JSON.stringify(message)),
+  );
+  socket.once('close', unwatch);
+  socket.once('close', (code) => void viewer.close({ goodbye: CLEAN_CLOSES.includes(code) }));
 }

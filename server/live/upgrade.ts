@@ -25,14 +25,14 @@ import { MAX_VNC_MESSAGE, serveVnc } from './vnc.ts';
 
 export type SocketKind = 'live' | 'serial' | 'vnc';
 
-/** Refusals that the audit trail tells of. */
+/** Refusals that are recorded in the audit trail. */
 const REFUSALS: ReadonlySet<ConsoleError['code']> = new Set([
   'unauthenticated',
   'forbidden',
   'too-many-requests',
 ]);
 
-/** Open at the same time for one user, over all windows and tools. */
+/** Simultaneous connections of one user, over all windows and tools. */
 const MAX_SOCKETS: Readonly<Record<SocketKind, number>> = { live: 64, serial: 128, vnc: 64 };
 
 const KIND_OF: Readonly<Record<string, SocketKind>> = {
@@ -51,7 +51,7 @@ export interface LiveOptions {
   readonly origin: OwnOrigin;
   readonly greeting: Hello;
   readonly logger: Logger;
-  /** The page server's own sockets while somebody works on the pages; never in production. */
+  /** The development server's own sockets; never in production. */
   readonly development?: UpgradeHandler | undefined;
 }
 
@@ -84,10 +84,10 @@ function requireOwnOrigin({ headers }: IncomingMessage, origin: OwnOrigin): void
   );
 }
 
-/** engine.io would move the viewer with this id over to the new connection, past everything that was looked at for it. */
+/** engine.io would attach the session with this id to the new connection, without the checks that were made for it. */
 function requireOwnConnection({ url }: IncomingMessage): void {
   if (!new URLSearchParams(url?.split('?')[1]).has('sid')) return;
-  throw refused('malformed', 'A connection of changes cannot be taken over.', 'Connect without a sid.');
+  throw refused('malformed', 'A live connection cannot be taken over.', 'Connect without a sid.');
 }
 
 async function requireIdentity({ headers }: IncomingMessage, access: Access): Promise<Identity> {
@@ -107,17 +107,17 @@ function ticketOf({ headers }: IncomingMessage): string | undefined {
   return offered.find((protocol) => protocol.startsWith(prefix))?.slice(prefix.length);
 }
 
-/** Counts a user's sockets of each kind, also while they are still being opened. */
-class Places {
+/** Limits a user's sockets of each kind; those that are still being opened count. */
+class ConnectionQuota {
   readonly #taken = new Map<string, number>();
 
-  /** Throws `too-many-requests`; the function it returns gives the place back. */
+  /** Throws `too-many-requests`; returns a function that releases the connection. */
   take(kind: SocketKind, { actor }: Identity): () => void {
     const key = `${kind} ${actor.userId}`;
     const taken = this.#taken.get(key) ?? 0;
     if (taken >= MAX_SOCKETS[kind]) {
-      const message = `You have ${taken} connections of this kind open already.`;
-      throw refused('too-many-requests', message, 'Close windows or programs that are not needed.', 30);
+      const message = `You already have ${taken} open connections of this kind.`;
+      throw refused('too-many-requests', message, 'Close windows or programs that you do not need.', 30);
     }
     this.#taken.set(key, taken + 1);
     return () => {
@@ -129,12 +129,11 @@ class Places {
 }
 
 /**
- * The one owner of `upgrade`. For every path, in this order: is it a page of ours, who is it, is there anything at
- * this path, is there room, may they.
+ * The only listener for `upgrade`. Checks for every path, in this order: origin, identity, path, ticket, quota.
  */
 export class Upgrades implements Live {
   readonly #options: LiveOptions;
-  readonly #places = new Places();
+  readonly #quota = new ConnectionQuota();
   readonly #events;
   readonly #serial = new ConsoleSockets({ protocol: SERIAL_PROTOCOL, maxMessageBytes: MAX_SERIAL_MESSAGE });
   readonly #vnc = new ConsoleSockets({ protocol: VNC_PROTOCOL, maxMessageBytes: MAX_VNC_MESSAGE });
@@ -158,7 +157,7 @@ export class Upgrades implements Live {
 
   async #upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
     const { access, origin, logger, development } = this.#options;
-    // A connection that breaks while it is being looked at is simply gone.
+    // A connection that breaks during the checks is simply gone.
     const ignore = () => undefined;
     socket.on('error', ignore);
     let by: string | null = null;
@@ -166,7 +165,7 @@ export class Upgrades implements Live {
       requireOwnOrigin(request, origin);
       const path = pathOf(request);
       if (development && path.startsWith('/_next/')) {
-        // Reloads pages, the login page among them; carries nothing of ours.
+        // Reloads pages, including the login page; carries no data of the console.
         development(request, socket, head);
         return;
       }
@@ -178,11 +177,9 @@ export class Upgrades implements Live {
       if (kind === 'live') requireOwnConnection(request);
       this.#open(kind, identity, request, socket, head);
     } catch (error) {
-      if (!(error instanceof ConsoleError)) logger.error({ err: error }, 'an upgrade failed unforeseen');
+      if (!(error instanceof ConsoleError)) logger.error({ err: error }, 'an upgrade failed unexpectedly');
       const known =
-        error instanceof ConsoleError
-          ? error
-          : refused('internal', 'The console made a mistake.', 'Try again.');
+        error instanceof ConsoleError ? error : refused('internal', 'Internal error.', 'Try again.');
       await this.#noteRefusal(request, known, by);
       refuseUpgrade(socket, known);
     }
@@ -190,29 +187,29 @@ export class Upgrades implements Live {
 
   #open(kind: SocketKind, identity: Identity, request: IncomingMessage, socket: Duplex, head: Buffer): void {
     const { access, core, logger } = this.#options;
-    // The ticket is gone whatever comes of it.
+    // The ticket is used up, whatever happens.
     const grant = kind === 'live' ? null : this.#redeem(kind, identity, request);
-    // Its end would never be heard of.
+    // It would never emit `close`.
     if (socket.destroyed) return;
-    const giveBack = this.#places.take(kind, identity);
-    socket.once('close', giveBack);
+    const release = this.#quota.take(kind, identity);
+    socket.once('close', release);
     if (!grant) {
       this.#events.accept(request, socket, head, identity);
       return;
     }
-    const visit = new ConsoleAudit({ access, logger, grant, address: this.#addressOf(request) });
+    const audit = new ConsoleAudit({ access, logger, grant, address: this.#addressOf(request) });
     this.#consoles(grant.kind).accept(request, socket, head, (viewer) => {
-      const forget = access.whileValid(identity, () =>
+      const unwatch = access.whileValid(identity, () =>
         closeSocket(viewer, CLOSED_SESSION_ENDED, 'The session has ended.'),
       );
       viewer.once('close', () => {
-        forget();
-        visit.closed();
+        unwatch();
+        audit.closed();
       });
-      if (grant.kind === 'vnc') void serveVnc(viewer, grant, core, logger, visit);
+      if (grant.kind === 'vnc') void serveVnc(viewer, grant, core, logger, audit);
       else {
-        serveSerial(viewer, grant, core, logger, (bytes) => visit.typed(bytes));
-        visit.opened();
+        serveSerial(viewer, grant, core, logger, (bytes) => audit.typed(bytes));
+        audit.opened();
       }
     });
   }
@@ -227,7 +224,7 @@ export class Upgrades implements Live {
     return addressOf(arrival, this.#options.origin.baseUrl);
   }
 
-  /** Who was refused, when there is somebody or what he showed is not valid (any more). */
+  /** Records a refusal of somebody who is known, or whose credentials are not valid (any more). */
   async #noteRefusal(request: IncomingMessage, error: ConsoleError, by: string | null): Promise<void> {
     const { access, logger } = this.#options;
     const credential = credentialOf(
@@ -257,7 +254,7 @@ export class Upgrades implements Live {
     const ticket = ticketOf(request);
     const grant = ticket === undefined ? null : access.tickets.redeem(ticket, identity, kind);
     if (grant) {
-      // A right can be lost within those seconds.
+      // The permission can have been lost within those seconds.
       access.authorise(identity, grant.mode === 'write' ? 'console.write' : 'console.read');
       if (this.#consoles(kind).speaks(request)) return grant;
       throw refused(

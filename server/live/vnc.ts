@@ -9,7 +9,7 @@ import { readFlowOf } from './read-flow.ts';
 import { RfbFilter } from './rfb-filter.ts';
 import { type ConsoleAudit } from './console-audit.ts';
 
-type Visit = Pick<ConsoleAudit, 'opened' | 'typed'>;
+type Audit = Pick<ConsoleAudit, 'opened' | 'typed'>;
 
 /** Clipboards included. */
 export const MAX_VNC_MESSAGE = 1024 * 1024;
@@ -19,16 +19,16 @@ function refuse(socket: WebSocket, error: unknown, logger: Logger): void {
     closeSocket(socket, 4000 + ERROR_STATUS[error.code], error.message);
     return;
   }
-  logger.error({ err: error }, 'a screen could not be shown in a way nobody foresaw');
-  closeSocket(socket, 4500, 'The console made a mistake; its log says more.');
+  logger.error({ err: error }, 'a screen failed unexpectedly');
+  closeSocket(socket, 4500, 'Internal error; see the log of the console.');
 }
 
 /** Connects a viewer with a screen; either end waits when the other is slow, and ends with the other. */
-function join(socket: WebSocket, screen: Duplex, mayWrite: boolean, visit: Visit): void {
+function join(socket: WebSocket, screen: Duplex, mayWrite: boolean, audit: Audit): void {
   const filter = new RfbFilter(
     mayWrite,
     (bytes) => socket.send(bytes),
-    () => visit.typed(1),
+    () => audit.typed(1),
   );
   const toViewer = new Writable({
     write: (chunk: Buffer, _encoding, sent) => socket.send(chunk, sent),
@@ -50,15 +50,15 @@ function join(socket: WebSocket, screen: Duplex, mayWrite: boolean, visit: Visit
   });
 }
 
-/** `visit` begins when the screen is there; a page asks for one that is away again and again. */
+/** Recorded as opened only when there is a screen: a page keeps asking for one that is missing. */
 export async function serveVnc(
   socket: WebSocket,
   { nodeId, mode }: TicketGrant,
   core: Core,
   logger: Logger,
-  visit: Visit,
+  audit: Audit,
 ): Promise<void> {
-  // What the viewer says before the screen is there must not be lost.
+  // What the viewer sends before the screen is connected must not be lost.
   const reading = readFlowOf(socket);
   reading.hold('input');
   try {
@@ -67,9 +67,9 @@ export async function serveVnc(
       screen.destroy();
       return;
     }
-    join(socket, screen, mode === 'write', visit);
+    join(socket, screen, mode === 'write', audit);
     reading.release('input');
-    visit.opened();
+    audit.opened();
   } catch (error) {
     refuse(socket, error, logger);
   }

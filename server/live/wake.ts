@@ -1,4 +1,4 @@
-/** Lets one loop sleep until something has happened; what happens before it sleeps is not forgotten. */
+/** Lets one loop wait until `notify`; a `notify` before the wait counts. */
 export class Wake {
   #happened = false;
   #resolve: (() => void) | undefined;
