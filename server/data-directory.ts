@@ -1,6 +1,6 @@
 import { accessSync, chmodSync, constants, mkdirSync, readdirSync, statSync } from 'node:fs';
 import path from 'node:path';
-import { ConsoleError } from '../lib/contract/error.ts';
+import { ConsoleError, messageOf } from '../lib/contract/error.ts';
 
 const OTHERS = 0o077;
 const STICKY = 0o1000;
@@ -19,7 +19,7 @@ export function openDataDirectory(directory: string): string | null {
     accessSync(directory, constants.R_OK | constants.W_OK | constants.X_OK);
     return closeToOthers(directory);
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = messageOf(error);
     throw new ConsoleError('invalid', `The data directory ${directory} cannot be used: ${reason}.`, {
       fix: 'Make it writable for this user, or set VEN_DATA_DIR to another place.',
       cause: error,

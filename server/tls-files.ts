@@ -1,3 +1,4 @@
+import { messageOf } from '../lib/contract/error.ts';
 import { createPrivateKey, X509Certificate, type KeyObject } from 'node:crypto';
 import { readFileSync, statSync } from 'node:fs';
 import { createSecureContext } from 'node:tls';
@@ -36,10 +37,7 @@ function contents(field: string, file: string): string {
     if (code === 'ENOENT') throw new Unusable(field, `there is no file ${file}: name the one that is there`);
     if (code === 'EACCES')
       throw new Unusable(field, `${file} may not be read: make it readable for this user`);
-    throw new Unusable(
-      field,
-      `${file} cannot be read: ${error instanceof Error ? error.message : String(error)}`,
-    );
+    throw new Unusable(field, `${file} cannot be read: ${messageOf(error)}`);
   }
 }
 
@@ -89,7 +87,7 @@ function check(files: Pair, { certificate, key }: Pair, now: number): void {
   try {
     createSecureContext({ cert: certificate, key });
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = messageOf(error);
     throw new Unusable(CERT, `${files.certificate} cannot be used for TLS (${reason}): use another`);
   }
 }

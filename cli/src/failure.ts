@@ -1,9 +1,9 @@
-import { ConsoleError, type FailureNote } from '../../lib/contract/error.ts';
+import { ConsoleError, type FailureNote, messageOf } from '../../lib/contract/error.ts';
 
 /** The error that a command reports, whatever was thrown. */
 export function asConsoleError(error: unknown): ConsoleError {
   if (error instanceof ConsoleError) return error;
-  const message = error instanceof Error ? error.message : String(error);
+  const message = messageOf(error);
   return new ConsoleError('internal', `Internal error in ven: ${message}`, {
     fix: 'This is a bug in ven: run the command again with VEN_DEBUG=1 and report the stack trace.',
     cause: error,

@@ -1,3 +1,4 @@
+import { messageOf } from '../../lib/contract/error.ts';
 import RFB from '@novnc/novnc';
 import { openScreenSocket } from '../data/console-sockets.ts';
 
@@ -65,7 +66,7 @@ export class ScreenSession {
       if (this.#disposed) socket.close();
       else this.#open(socket);
     } catch (error) {
-      this.#reason = error instanceof Error ? error.message : String(error);
+      this.#reason = messageOf(error);
       this.#again();
     }
   }

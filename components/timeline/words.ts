@@ -2,7 +2,7 @@ import { type Node } from '../../lib/contract/node.ts';
 import { type Operation, type OperationKind } from '../../lib/contract/operation.ts';
 import { stepText } from '../../lib/domain/operation-steps.ts';
 import { ON_STATES } from '../../lib/domain/power.ts';
-import { isEnding, stageTitle } from '../../lib/domain/stages.ts';
+import { isEnding, isFailed, stageTitle } from '../../lib/domain/stages.ts';
 import { waitsFor } from '../../lib/report/progress.ts';
 
 export type Story = 'live' | 'good' | 'bad' | 'warn' | 'still';
@@ -19,7 +19,7 @@ const isDeleting = ({ operation }: Pick<Node, 'operation'>): boolean =>
 export function storyTitle(node: TimelineNode): string {
   const { stage, state, readyAt, deletedAt } = node;
   if (isDeleting(node)) return 'Deleting';
-  if (stage === 'failed' || stage === 'timed-out') return stageTitle(stage);
+  if (isFailed(stage)) return stageTitle(stage);
   const wasReady = readyAt !== null && (deletedAt !== null || stage === 'cancelled');
   if (wasReady || (stage === 'ready' && isOff(state))) return 'Was ready';
   if (stage === 'cancelled') return deletedAt === null ? 'Stopped before ready' : 'Deleted before ready';

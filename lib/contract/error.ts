@@ -34,36 +34,7 @@ export const ERROR_STATUS = {
   internal: 500,
 } as const;
 
-const CODES = [
-  'invalid',
-  'malformed',
-  'unauthenticated',
-  'forbidden',
-  'not-found',
-  'method-not-allowed',
-  'conflict',
-  'too-large',
-  'range-not-satisfiable',
-  'too-many-requests',
-  'no-capacity',
-  'no-firmware',
-  'no-artefacts',
-  'host-unreachable',
-  'host-permission',
-  'host-refused',
-  'orchestrator-unreachable',
-  'orchestrator-certificate',
-  'orchestrator-refused',
-  'orchestrator-login',
-  'database-unusable',
-  'port-in-use',
-  'server-unreachable',
-  'timed-out',
-  'interrupted',
-  'internal',
-] as const satisfies readonly (keyof typeof ERROR_STATUS)[];
-
-export const errorCode = z.enum(CODES);
+export const errorCode = z.enum(keysOf(ERROR_STATUS));
 export type ErrorCode = z.infer<typeof errorCode>;
 
 /** RFC 9457. `detail` says what happened and why, `fix` what to do next, `errors` names the fields. */
@@ -114,4 +85,13 @@ export class ConsoleError extends Error {
     this.errors = errors;
     this.retryAfter = retryAfter;
   }
+}
+
+/** Of anything that was thrown. */
+export const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
+function keysOf<Table extends object>(table: Table): Extract<keyof Table, string>[] {
+  const keys: Extract<keyof Table, string>[] = [];
+  for (const key in table) keys.push(key);
+  return keys;
 }

@@ -4,6 +4,8 @@ import { type OperationKind } from '../contract/operation.ts';
 /** libvirt's states of a domain that has power. */
 export const ON_STATES: readonly NodeState[] = ['running', 'blocked', 'paused', 'shutdown', 'suspended'];
 
+export const isOn = (state: NodeState): boolean => ON_STATES.includes(state);
+
 /** In which states an action makes sense; server, pages and command line go by this one table. */
 export const POWER_FROM: Readonly<Record<PowerAction, readonly NodeState[]>> = {
   start: ['shut off', 'saved', 'crashed'],
@@ -55,7 +57,7 @@ export function powerRefusal({ state, operation }: Switched, action: PowerAction
 /** The gentle action that fits the state; what takes power away without asking the guest is never it. */
 export function primaryAction(state: NodeState): PowerAction {
   if (POWER_FROM.resume.includes(state)) return 'resume';
-  return ON_STATES.includes(state) ? 'shutdown' : 'start';
+  return isOn(state) ? 'shutdown' : 'start';
 }
 
 /** What takes the guest's power away without asking it. */

@@ -58,6 +58,10 @@ const ENDING_TITLES: Readonly<Record<Ending, string>> = {
 
 export const isEnding = (stage: Stage | Ending): stage is Ending => ENDINGS.some((each) => each === stage);
 
+/** It did not come to `ready`, which nobody had asked for. */
+export const isFailed = (stage: Stage | Ending): stage is 'failed' | 'timed-out' =>
+  stage === 'failed' || stage === 'timed-out';
+
 export const isStage = (stage: Stage | Ending): stage is Stage => !isEnding(stage);
 
 /** What a person reads of a stage or an ending. */

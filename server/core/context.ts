@@ -1,5 +1,5 @@
 import { type Logger } from 'pino';
-import { ConsoleError } from '../../lib/contract/error.ts';
+import { ConsoleError, messageOf } from '../../lib/contract/error.ts';
 import { type Database } from '../db/api.ts';
 import { type HypervisorHost } from '../hypervisor/api.ts';
 import { type OrchestratorAdapter } from '../orchestrator/api.ts';
@@ -56,7 +56,7 @@ export function orchestratorNamed(
 /** For operations and audit: what went wrong in the product's own terms. */
 export function asConsoleError(error: unknown): ConsoleError {
   if (error instanceof ConsoleError) return error;
-  const message = error instanceof Error ? error.message : String(error);
+  const message = messageOf(error);
   return new ConsoleError('internal', `Something in the console itself went wrong: ${message}`, {
     fix: 'Look at the server’s log, and report it.',
     cause: error,

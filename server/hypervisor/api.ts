@@ -37,7 +37,6 @@ export interface DomainModel {
   readonly disk: string;
   /** Firmware certificate list (EFI signature lists); null: the firmware trusts nobody and HTTPS boot fails. */
   readonly authority: string | null;
-  readonly ipxeDisk: string | null;
   readonly serialLogs: readonly [string, string];
   /** Asked for by the VNC server; at most 8 characters count. */
   readonly vncPassword: string;

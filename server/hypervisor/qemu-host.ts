@@ -1,5 +1,5 @@
 import { type Connection } from 'node-libvirt';
-import { ConsoleError } from '../../lib/contract/error.ts';
+import { ConsoleError, messageOf } from '../../lib/contract/error.ts';
 import { type Acceleration, type Check, type Host } from '../../lib/contract/host.ts';
 import { AccelerationFinder } from './acceleration/acceleration.ts';
 import { type ProbeStore } from './acceleration/remembered.ts';
@@ -233,7 +233,7 @@ export class QemuHost implements HypervisorHost {
   #inBackground(work: () => Promise<void>): void {
     if (this.#isClosed) return;
     const end = work().catch((error: unknown) => {
-      const reason = error instanceof Error ? error.message : String(error);
+      const reason = messageOf(error);
       if (!this.#isClosed) this.#logger?.warn({ host: this.name, reason }, 'looking at the host failed');
     });
     this.#background.add(end);

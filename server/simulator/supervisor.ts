@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { closeSync, mkdirSync, openSync, readFileSync, statSync, truncateSync } from 'node:fs';
 import path from 'node:path';
-import { ConsoleError } from '../../lib/contract/error.ts';
+import { ConsoleError, messageOf } from '../../lib/contract/error.ts';
 import { isAlive, runningSimulator, type SimulatorFacts, writtenFacts } from './facts.ts';
 import { ownPorts } from './ports.ts';
 import { type SimulatorProgram, simulatorProgram } from './program.ts';
@@ -132,7 +132,7 @@ class Keeper implements SimulatorSupervisor {
         if (this.#isClosing()) break;
         throw new Error('The simulator ended.');
       } catch (error) {
-        const reason = error instanceof Error ? error.message : String(error);
+        const reason = messageOf(error);
         const fix =
           error instanceof ConsoleError
             ? error.fix

@@ -1,3 +1,4 @@
+import { messageOf } from '../../../lib/contract/error.ts';
 import { existsSync } from 'node:fs';
 import { type Check } from '../../../lib/contract/host.ts';
 import { type Init, SYSTEMD_FOLDER } from '../../../lib/domain/host-checks/daemons.ts';
@@ -26,7 +27,7 @@ export async function inspectAll(checks: readonly LocalCheck[], context: DoctorC
       try {
         return { id, ...(await inspect(context)) };
       } catch (error) {
-        const reason = error instanceof Error ? error.message : String(error);
+        const reason = messageOf(error);
         return {
           id,
           ...fail(`could not be checked: ${reason}`, 'Run ven doctor as the user that runs the console.'),

@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { type Command } from 'commander';
 import { type ConsoleClient } from 'ven-client';
 import { z } from 'zod';
-import { ConsoleError } from '../../../lib/contract/error.ts';
+import { ConsoleError, messageOf } from '../../../lib/contract/error.ts';
 import { createRequest, type CreateInput, flow, type Node } from '../../../lib/contract/node.ts';
 import { type CreateResponse } from '../../../lib/contract/run.ts';
 import { junit } from '../../../lib/report/junit.ts';
@@ -128,7 +128,7 @@ function checkReport(file: string | undefined): void {
   try {
     writeFileSync(file, '');
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = messageOf(error);
     throw new ConsoleError('invalid', `The report cannot be written: ${reason}`, {
       fix: 'Choose another file for --junit.',
     });

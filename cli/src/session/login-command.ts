@@ -1,6 +1,6 @@
 import { type Command } from 'commander';
 import { z } from 'zod';
-import { ConsoleError } from '../../../lib/contract/error.ts';
+import { ConsoleError, messageOf } from '../../../lib/contract/error.ts';
 import { createClient } from '../api/client.ts';
 import { addCommand, noArguments, noOptions } from '../command.ts';
 import { passwordFromPipe, passwordFromTerminal } from './password.ts';
@@ -109,7 +109,7 @@ export const addLogout = (program: Command): Command =>
         .then(
           () => true,
           (error: unknown) => {
-            const reason = error instanceof Error ? error.message : String(error);
+            const reason = messageOf(error);
             output.progress(`The token could not be revoked; it expires by itself. ${reason}`);
             return false;
           },

@@ -1,4 +1,4 @@
-import { stageTitle } from '../../../lib/domain/stages.ts';
+import { isFailed, stageTitle } from '../../../lib/domain/stages.ts';
 import { type Node } from '../../../lib/contract/node.ts';
 
 /** Whether every word of the filter is somewhere in what a row shows. */
@@ -29,7 +29,7 @@ export function matches(node: Node, filter: string): boolean {
 /** What needs attention first, then what is booting, then the rest; the newest of each first. */
 export function ordered(nodes: readonly Node[]): readonly Node[] {
   const rank = (node: Node): number => {
-    if (node.stage === 'failed' || node.stage === 'timed-out' || node.state === 'crashed') return 0;
+    if (isFailed(node.stage) || node.state === 'crashed') return 0;
     if (node.state === 'running' && node.stage !== 'ready') return 1;
     return 2;
   };

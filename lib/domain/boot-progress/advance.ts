@@ -27,7 +27,7 @@ import { reportedFailure } from './reported-failure.ts';
 import { receivedStatuses, statusesOf, withStep } from './orchestrator-statuses.ts';
 import { type StatusReport, type BootProgress, type BootInput, type BootOptions } from './boot-progress.ts';
 import { isReportedRunning, prompted } from './prompts.ts';
-import { mayObserve, REPORT_EFFECTS } from './transitions.ts';
+import { mayObserve } from './transitions.ts';
 
 /** A guest that goes round in circles, or pretends to, must not fill the history. */
 const EVENTS_MAX = 200;
@@ -75,11 +75,15 @@ export function advance(boot: BootProgress, input: BootInput): BootProgress {
   return next === going ? boot : halted(next, input.at);
 }
 
-function isOfPower(input: BootInput): boolean {
-  if (input.kind !== 'report') return false;
-  const move = REPORT_EFFECTS[input.report.status];
-  return 'halt' in move || 'pause' in move || 'stop' in move;
-}
+/** Reports that say whether the machine runs, and nothing of how far it is. */
+const OF_POWER: ReadonlySet<StatusReport['status']> = new Set([
+  'paused',
+  'resumed',
+  'storage-full',
+  'stopped',
+]);
+
+const isOfPower = (input: BootInput): boolean => input.kind === 'report' && OF_POWER.has(input.report.status);
 
 function applied(boot: BootProgress, input: BootInput): BootProgress {
   switch (input.kind) {
@@ -116,12 +120,28 @@ function observed(boot: BootProgress, at: string, detection: StageDetection): Bo
 }
 
 function reported(boot: BootProgress, at: string, report: StatusReport): BootProgress {
-  const effect = REPORT_EFFECTS[report.status];
-  if ('stop' in effect) return report.status === 'stopped' ? stopped(boot, at, report) : boot;
+  if (report.status === 'stopped') return stopped(boot, at, report);
   if (boot.over) return boot;
-  if ('halt' in effect) return halted(boot, at);
-  if ('pause' in effect) return paused(boot, at, effect.pause);
-  if ('again' in effect) return restarted(boot, at);
+  switch (report.status) {
+    case 'storage-full':
+      return halted(boot, at);
+    case 'paused':
+      return paused(boot, at, true);
+    case 'resumed':
+      return paused(boot, at, false);
+    case 'restarted':
+      return restarted(boot, at);
+    default:
+      return reportedStage(boot, at, report);
+  }
+}
+
+type StageReport = Exclude<
+  StatusReport,
+  { readonly status: 'stopped' | 'storage-full' | 'paused' | 'resumed' | 'restarted' }
+>;
+
+function reportedStage(boot: BootProgress, at: string, report: StageReport): BootProgress {
   // Said before, perhaps of an earlier boot: only readiness is worth hearing again, once the system is up.
   const isNew = !sameReport(boot.lastReport, report);
   if (!isNew && report.status !== 'running') return boot;
@@ -137,16 +157,24 @@ function reported(boot: BootProgress, at: string, report: StatusReport): BootPro
   const progress = report.status === 'provisioning' ? report.progress : null;
   const evidence = progress === null ? null : { port: null, offset: 0, line: progress.text };
   const cause: Cause = { at, basis: 'confirmed', evidence, progress, heard: statuses };
-  if ('note' in effect) return next;
-  if ('fail' in effect) return report.status === 'failed' ? refused(next, cause, report.text) : next;
-  if ('passed' in effect) return passed(next, effect.passed, cause);
-  if (effect.to === 'ready' && !mayBeReady(next, at, isNew)) return next;
-  // Its last word on the installation comes together with the first one on what follows.
-  return confirmed(
-    effect.to === 'rebooting' ? confirmPast(next, 'provisioning', cause) : next,
-    effect.to,
-    cause,
-  );
+  switch (report.status) {
+    case 'registered':
+      return next;
+    case 'failed':
+      return refused(next, cause, report.text);
+    case 'onboarded':
+      return passed(next, 'onboarding', cause);
+    case 'provisioned':
+      return passed(next, 'provisioning', cause);
+    case 'powered-on':
+    case 'provisioning':
+      return confirmed(next, report.status, cause);
+    case 'rebooting':
+      // The last report on the installation comes together with the first one on what follows.
+      return confirmed(confirmPast(next, 'provisioning', cause), 'rebooting', cause);
+    case 'running':
+      return mayBeReady(next, at, isNew) ? confirmed(next, 'ready', cause) : next;
+  }
 }
 
 /** The present stage with what was said of it. */

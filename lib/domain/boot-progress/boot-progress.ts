@@ -19,14 +19,14 @@ type ReportedStatus =
    * `restarted`: by itself or by the reset button, without having been off. `storage-full`: paused by the host, which
    * has no room for what the guest writes; it goes on when somebody resumes it. Said again, they are no news.
    */
-  | { readonly status: 'powered-on' | 'paused' | 'storage-full' | 'resumed' | 'restarted' }
+  | { readonly status: 'paused' | 'storage-full' | 'resumed' | 'restarted' }
   /** The domain is off. `requested`: by us, because somebody asked for it. */
   | {
       readonly status: 'stopped';
       readonly reason: 'shutdown' | 'destroyed' | 'crashed' | 'failed' | 'saved' | 'unknown';
       readonly requested: boolean;
     }
-  | { readonly status: 'registered' | 'onboarded' | 'provisioned' | 'rebooting' | 'running' }
+  | { readonly status: 'powered-on' | 'registered' | 'onboarded' | 'provisioned' | 'rebooting' | 'running' }
   | { readonly status: 'provisioning'; readonly progress: StageProgress | null }
   /** The orchestrator's own words for what went wrong. */
   | { readonly status: 'failed'; readonly text: string };

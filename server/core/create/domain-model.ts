@@ -19,7 +19,6 @@ export function domainModel(row: NodeRow, { installation, ...host }: HostFacts):
   return {
     ...{ name, uuid, serial, mac, vcpus, memoryMiB, network },
     ...host,
-    ipxeDisk: null,
     metadata: { installation, nodeId: row.id, ...origin },
   };
 }

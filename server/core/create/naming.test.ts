@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { createRequest } from '../../../lib/contract/node.ts';
 import { serialNumber } from '../../../lib/domain/names.ts';
-import { chooseMac, chooseNames, chooseSerials, fillPattern } from './naming.ts';
+import { chooseMac, chooseNames, chooseSerials, fillPattern, nameClashes } from './naming.ts';
 
 const request = (fields: object) => createRequest.parse(fields);
 const none = new Set<string>();
@@ -66,4 +66,16 @@ describe('serial numbers', () => {
 
 test('MAC addresses are in QEMU’s range', () => {
   expect(chooseMac(none)).toMatch(/^52:54:00(:[0-9a-f]{2}){3}$/);
+});
+
+test('a name that a host at the orchestrator has is warned about before the create', async () => {
+  const edge = { name: 'edge', named: (names: readonly string[]) => Promise.resolve(names.slice(1)) };
+  expect(await nameClashes(edge, ['free', 'taken'])).toEqual([
+    expect.stringMatching(/^"edge" has a host named "taken" already/),
+  ]);
+});
+
+test('an orchestrator that is away warns of no names', async () => {
+  const away = { name: 'edge', named: () => Promise.reject(new Error('away')) };
+  expect(await nameClashes(away, ['node'])).toEqual([]);
 });

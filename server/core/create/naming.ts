@@ -1,3 +1,4 @@
+import { type OrchestratorAdapter } from '../../orchestrator/api.ts';
 import { randomBytes } from 'node:crypto';
 import { networkInterfaces } from 'node:os';
 import { ConsoleError } from '../../../lib/contract/error.ts';
@@ -115,4 +116,17 @@ export function chooseMac(taken: ReadonlySet<string>): string {
 
 function refused(field: string, message: string, fix: string): ConsoleError {
   return new ConsoleError('invalid', message, { fix, errors: [{ field, message }] });
+}
+
+/** Warnings about names that hosts of the orchestrator have already. */
+export async function nameClashes(
+  orchestrator: Pick<OrchestratorAdapter, 'named' | 'name'>,
+  names: readonly string[],
+): Promise<string[]> {
+  // One that does not answer now fails the registration later.
+  const taken = await orchestrator.named(names).catch(() => []);
+  return taken.map(
+    (name) =>
+      `"${orchestrator.name}" has a host named "${name}" already: the two will be told apart there by their serial numbers only. Choose another name, or delete that host.`,
+  );
 }

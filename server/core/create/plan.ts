@@ -11,8 +11,7 @@ import { type Context, hostNamed, orchestratorNamed } from '../context.ts';
 import { type Networks } from '../networks/networks.ts';
 import { type NodeRegistry } from '../nodes/registry.ts';
 import { requireChoice, templateNamed } from '../templates.ts';
-import { chooseMac, chooseNames } from './naming.ts';
-import { nameClashes } from './host-names.ts';
+import { chooseMac, chooseNames, nameClashes } from './naming.ts';
 import { freeSerials } from './serials.ts';
 
 export interface CreatePlan {

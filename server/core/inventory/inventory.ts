@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { type NodeState } from '../../../lib/contract/node.ts';
+import { isOn } from '../../../lib/domain/power.ts';
 import { type DomainFacts, type DomainEvent, type HypervisorHost } from '../../hypervisor/api.ts';
 import { type Boots } from '../boots/boots.ts';
 import { allEnded } from '../all-ended.ts';
@@ -7,17 +8,6 @@ import { type Context } from '../context.ts';
 import { type NodeRegistry } from '../nodes/registry.ts';
 import { KeyedMutex } from '../../locks/keyed-mutex.ts';
 import { type Adoption } from './adoption.ts';
-
-/** There is a QEMU behind these. */
-const ON: ReadonlySet<NodeState> = new Set<NodeState>([
-  'running',
-  'blocked',
-  'paused',
-  'shutdown',
-  'suspended',
-]);
-
-const isOn = (facts: DomainFacts | null): boolean => facts !== null && ON.has(facts.state);
 
 /** After a list that failed although the host is connected: the console's own disk may be full. */
 const AGAIN_MS = 2_000;
@@ -158,7 +148,9 @@ export class Inventory {
     if (record === undefined) return Promise.resolve(facts);
     const isNews = record.state !== 'no state' && record.state !== stateOf(facts);
     const hasSession = this.#boots.progress(id) !== undefined;
-    return isNews || hasSession !== isOn(facts) ? host.domains.get(record.row.uuid) : Promise.resolve(facts);
+    return isNews || hasSession !== isOn(stateOf(facts))
+      ? host.domains.get(record.row.uuid)
+      : Promise.resolve(facts);
   }
 
   #apply(id: string, read: () => Promise<DomainFacts | null>): Promise<void> {
@@ -167,7 +159,7 @@ export class Inventory {
       this.#note(id, facts);
       if (facts !== null) await this.#rename(id, facts.name);
       // A create or start that is under way attaches its readers itself, before it lets the machine run.
-      if (facts !== null && isOn(facts)) {
+      if (facts !== null && isOn(facts.state)) {
         await this.#boots.ensure(id);
         this.#boots.reportedByLibvirt(id, { status: movement(facts) });
       } else await this.#boots.ended(id, facts?.reason ?? 'unknown');

@@ -1,6 +1,7 @@
 import { ConsoleError } from '../../../lib/contract/error.ts';
 import { type Node } from '../../../lib/contract/node.ts';
 import { type Run } from '../../../lib/contract/run.ts';
+import { isEnding, isFailed } from '../../../lib/domain/stages.ts';
 import { runName } from '../../../lib/domain/run-name.ts';
 import { type Database, type NodeRow, type RunRow } from '../../db/api.ts';
 import { type Bus } from '../bus.ts';
@@ -21,7 +22,7 @@ export class Runs {
     bus.on((change) => {
       if (change.kind !== 'node') return;
       const { id, stage, deletedAt, readyAt, runId } = change.object;
-      const end = stage === 'ready' || stage === 'defined' || ENDED.has(stage) ? stage : '';
+      const end = stage === 'ready' || stage === 'defined' || isEnding(stage) ? stage : '';
       const sum = `${end} ${deletedAt ?? ''} ${readyAt ?? ''}`;
       if (told.get(id) === sum) return;
       told.set(id, sum);
@@ -98,10 +99,7 @@ function grouped<T>(items: readonly T[], key: (item: T) => string): ReadonlyMap<
   return groups;
 }
 
-const ENDED: ReadonlySet<string> = new Set(['failed', 'timed-out', 'cancelled']);
-
-const hasFailed = ({ readyAt, stage }: NodeRow): boolean =>
-  readyAt === null && (stage === 'failed' || stage === 'timed-out');
+const hasFailed = ({ readyAt, stage }: NodeRow): boolean => readyAt === null && isFailed(stage);
 
 /** Left off, as it was asked for. */
 const isOff = ({ request }: RunRow, { stage, deletedAt }: NodeRow): boolean =>
@@ -109,7 +107,7 @@ const isOff = ({ request }: RunRow, { stage, deletedAt }: NodeRow): boolean =>
 
 /** On its way to ready. */
 const isGoing = (row: RunRow, node: NodeRow): boolean =>
-  node.readyAt === null && node.deletedAt === null && !ENDED.has(node.stage) && !isOff(row, node);
+  node.readyAt === null && node.deletedAt === null && !isEnding(node.stage) && !isOff(row, node);
 
 function stateOf(row: RunRow, nodes: readonly NodeRow[]): Run['state'] {
   if (nodes.every((node) => node.readyAt !== null)) return 'succeeded';

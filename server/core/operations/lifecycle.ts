@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { z } from 'zod';
+import { isFailed } from '../../../lib/domain/stages.ts';
 import { type NodeRow } from '../../db/api.ts';
 import { type Boots } from '../boots/boots.ts';
 import { type HypervisorHost } from '../../hypervisor/api.ts';
@@ -130,6 +131,6 @@ export const planDelete =
  * one that was still on its way was cancelled.
  */
 function endOf({ stage, failure, readyAt }: NodeRow): Pick<NodeRow, 'stage' | 'failure'> {
-  if (stage === 'failed' || stage === 'timed-out') return { stage, failure };
+  if (isFailed(stage)) return { stage, failure };
   return { stage: readyAt === null ? 'cancelled' : 'ready', failure };
 }

@@ -1,6 +1,6 @@
 import { ConsoleError } from '../../../lib/contract/error.ts';
 import { type PowerAction } from '../../../lib/contract/node.ts';
-import { ON_STATES, POWER_FROM, POWER_WORDS } from '../../../lib/domain/power.ts';
+import { isOn, POWER_FROM, POWER_WORDS } from '../../../lib/domain/power.ts';
 import { type HypervisorHost } from '../../hypervisor/api.ts';
 import { type NodeRegistry, type NodeRecord } from '../nodes/registry.ts';
 import { type Parts, powerOnSteps, reaching } from './lifecycle.ts';
@@ -72,7 +72,7 @@ const VERBS: Readonly<Record<Verb, (host: HypervisorHost, uuid: string) => Promi
 /** The guest decides; the inventory reports when it is off. */
 async function off(registry: NodeRegistry, id: string, signal: AbortSignal): Promise<void> {
   const over = AbortSignal.any([signal, AbortSignal.timeout(SHUTDOWN_MS)]);
-  const isOff = await registry.until(id, (record) => !ON_STATES.includes(record.state), over);
+  const isOff = await registry.until(id, (record) => !isOn(record.state), over);
   signal.throwIfAborted();
   if (isOff) return;
   throw new ConsoleError(

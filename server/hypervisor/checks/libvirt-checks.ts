@@ -1,3 +1,4 @@
+import { messageOf } from '../../../lib/contract/error.ts';
 import { type Connection } from 'node-libvirt';
 import { z } from 'zod';
 import { type Acceleration, type Check, type Host } from '../../../lib/contract/host.ts';
@@ -88,5 +89,3 @@ export function capacityChecks(capacity: Host['capacity']): Check[] {
     { id: 'memory', ...memory },
   ];
 }
-
-const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { type Duplex } from 'node:stream';
 import { type Domain, DomainXMLFlags } from 'node-libvirt';
-import { ConsoleError } from '../../../lib/contract/error.ts';
+import { ConsoleError, messageOf } from '../../../lib/contract/error.ts';
 import { type VncDisplay, vncDisplayOf } from './display.ts';
 import { logInToRfb, RfbLoginError } from './rfb-login.ts';
 
@@ -64,5 +64,3 @@ function refusal(name: string, { target }: VncDisplay, cause: unknown): ConsoleE
     cause,
   });
 }
-
-const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

@@ -75,7 +75,6 @@ export class TestInstallation {
       firmware: await host.firmware(),
       disk,
       authority,
-      ipxeDisk: null,
       serialLogs: [
         await host.storage.volumePath(serialLogVolume(node.name, 0)),
         await host.storage.volumePath(serialLogVolume(node.name, 1)),

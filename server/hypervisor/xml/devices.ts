@@ -6,12 +6,8 @@ import { element, type XmlElement } from './element.ts';
  * network first, a provisioned node would be provisioned for ever.
  */
 export function deviceElements(model: DomainModel): XmlElement[] {
-  const { disk, ipxeDisk } = model;
   return [
-    diskElement({ file: disk, format: 'qcow2', target: 'vda', order: 1, isReadOnly: false }),
-    ...(ipxeDisk === null
-      ? []
-      : [diskElement({ file: ipxeDisk, format: 'raw', target: 'vdb', order: 2, isReadOnly: true })]),
+    diskElement(model.disk),
     // The firmware would enumerate it at every boot, and it keeps an idle guest's CPU awake.
     element('controller', { type: 'usb', model: 'none' }),
     interfaceElement(model),
@@ -24,28 +20,19 @@ export function deviceElements(model: DomainModel): XmlElement[] {
   ];
 }
 
-interface DiskFacts {
-  readonly file: string;
-  readonly format: 'qcow2' | 'raw';
-  readonly target: string;
-  readonly order: number;
-  readonly isReadOnly: boolean;
-}
-
-function diskElement({ file, format, target, order, isReadOnly }: DiskFacts): XmlElement {
+function diskElement(file: string): XmlElement {
   return element(
     'disk',
     { type: 'file', device: 'disk' },
-    element('driver', { name: 'qemu', type: format, discard: isReadOnly ? undefined : 'unmap' }),
+    element('driver', { name: 'qemu', type: 'qcow2', discard: 'unmap' }),
     element('source', { file }),
-    element('target', { dev: target, bus: 'virtio' }),
-    isReadOnly ? element('readonly') : null,
-    element('boot', { order }),
+    element('target', { dev: 'vda', bus: 'virtio' }),
+    element('boot', { order: 1 }),
   );
 }
 
 /** Without QEMU's option ROM, whose own iPXE would stand in the way of the firmware's HTTP boot. */
-function interfaceElement({ network, mac, ipxeDisk }: DomainModel): XmlElement {
+function interfaceElement({ network, mac }: DomainModel): XmlElement {
   return element(
     'interface',
     { type: 'network' },
@@ -53,8 +40,7 @@ function interfaceElement({ network, mac, ipxeDisk }: DomainModel): XmlElement {
     element('source', { network }),
     element('model', { type: 'virtio' }),
     element('rom', { enabled: 'no' }),
-    // The iPXE disk brings its own network boot.
-    ipxeDisk === null ? element('boot', { order: 2 }) : null,
+    element('boot', { order: 2 }),
   );
 }
 

@@ -23,7 +23,7 @@ export function domainXml(model: DomainModel): string {
       cpuElement(acceleration),
       smbiosElement(model),
       // Otherwise the firmware tries PXE for two minutes before HTTP.
-      model.ipxeDisk === null ? pxeKnobs() : null,
+      pxeKnobs(),
       osElement(model),
       element('features', {}, element('acpi'), element('apic')),
       element('clock', { offset: 'utc' }),

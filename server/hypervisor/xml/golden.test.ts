@@ -12,12 +12,6 @@ const domains: Record<string, DomainModel> = {
   'domain-tcg': exampleDomain,
   'domain-kvm': { ...exampleDomain, acceleration: 'kvm' },
   'domain-without-authority': { ...exampleDomain, authority: null },
-  'domain-ipxe-disk': {
-    ...exampleDomain,
-    authority: null,
-    ipxeDisk: '/var/lib/libvirt/images/ven-demo/edge-1.ipxe',
-    metadata: { ...exampleDomain.metadata, orchestrator: null, bootMethod: 'ipxe-disk' },
-  },
 };
 
 const networks: Record<string, NetworkModel> = {

@@ -1,3 +1,4 @@
+import { messageOf } from '../../../../lib/contract/error.ts';
 import { mkdir, open, truncate, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type PortLog } from '../../../../lib/contract/boot.ts';
@@ -247,7 +248,7 @@ export class DiskLog implements Recording {
       }
     } catch (error) {
       await this.#closeFile();
-      const why = error instanceof Error ? error.message : String(error);
+      const why = messageOf(error);
       if (done < bytes.length)
         this.#refuse(this.#contents.end + bytes.length - done, `could not be recorded: ${why}`);
     }

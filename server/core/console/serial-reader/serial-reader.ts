@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { ConsoleError } from '../../../../lib/contract/error.ts';
+import { ConsoleError, messageOf } from '../../../../lib/contract/error.ts';
 import { type Recording } from '../byte-log/recording.ts';
 import { RedactedRecording, type Redactions } from '../byte-log/redacted-recording.ts';
 import { Attachment } from './attachment.ts';
@@ -159,8 +159,8 @@ export class SerialReader {
         this.#say('stream', null);
       }
     } catch (error) {
-      this.#say('file', `${message(error)}; what comes is read from the domain's own log file`, {
-        reason: message(error),
+      this.#say('file', `${messageOf(error)}; what comes is read from the domain's own log file`, {
+        reason: messageOf(error),
         fix: error instanceof ConsoleError ? error.fix : '',
       });
     }
@@ -171,7 +171,7 @@ export class SerialReader {
     try {
       return await this.#file.pull();
     } catch (error) {
-      this.#say(this.#state.source, message(error));
+      this.#say(this.#state.source, messageOf(error));
       return null;
     }
   }
@@ -261,8 +261,4 @@ export class SerialReader {
 
 function isSame(one: ReaderState['refusal'], other: ReaderState['refusal']): boolean {
   return one?.reason === other?.reason && one?.fix === other?.fix;
-}
-
-function message(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }
