@@ -34,7 +34,7 @@ export class HostStatus {
     };
   }
 
-  /** One more check, which stays beside those of `update` until it is null. */
+  /** An additional check, which is kept across `update` until it is set to null. */
   setCheck(id: string, check: Omit<Check, 'id'> | null): void {
     const checks = this.#present.checks.filter((each) => !this.#remarks.has(each.id));
     if (check === null) this.#remarks.delete(id);
@@ -42,7 +42,7 @@ export class HostStatus {
     this.update({ checks });
   }
 
-  /** Tells the listeners, unless nothing is new. */
+  /** Calls the listeners if something has changed. */
   update(patch: Partial<Omit<Host, 'name' | 'uri' | 'revision'>>): void {
     const checks = patch.checks === undefined ? {} : { checks: [...patch.checks, ...this.#remarks.values()] };
     const next = { ...this.#present, ...patch, ...checks };

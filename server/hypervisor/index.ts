@@ -6,7 +6,7 @@ export function openHypervisorHost(options: HostOptions): HypervisorHost {
   return new QemuHost(options);
 }
 
-export { breakable } from './connection/breaking-off.ts';
+export { withSignal } from './connection/cancellation.ts';
 export type { HostOptions } from './qemu-host.ts';
 export { newVncPassword } from './consoles/vnc-password.ts';
 export { signatureLists } from './firmware/signature-list.ts';

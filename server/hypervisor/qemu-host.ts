@@ -26,18 +26,18 @@ export interface HostOptions {
   /** What the host is called in the console. */
   readonly name: string;
   readonly uri: string;
-  /** 1 to 20 lower-case letters and digits; tells what several consoles have on one host apart. */
+  /** 1 to 20 lower-case letters and digits; distinguishes the objects of several consoles on one host. */
   readonly installation: string;
-  /** The folder in which the installation's pool is made; libvirt's own unless told. */
+  /** The folder in which the installation's pool is made; by default libvirt's own. */
   readonly images?: string;
   /** Keeps the outcome of the probe for KVM, so that a restart does not have to wait for it. */
   readonly probes?: ProbeStore;
   readonly logger?: HostLogger;
 }
 
-/** Milliseconds between looks at what changes without an event: memory and free space, and whether there is KVM. */
-const LOOK_INTERVAL = 30_000;
-/** After an event: several come together. */
+/** Milliseconds between polls of what changes without an event: memory and free space, and whether there is KVM. */
+const POLL_INTERVAL = 30_000;
+/** Milliseconds after an event: several come together. */
 const CAPACITY_DELAY = 300;
 
 const isLocalUri = (uri: string): boolean => /^[a-z]+(\+unix)?:\/\/\//.test(uri);
@@ -82,8 +82,8 @@ export class QemuHost implements HypervisorHost {
     this.#interval = setInterval(() => {
       this.#refreshCapacity();
       this.#refreshAcceleration();
-      this.#lookAtOthers();
-    }, LOOK_INTERVAL);
+      this.#refreshConflicts();
+    }, POLL_INTERVAL);
     this.#interval.unref();
   }
 
@@ -125,8 +125,8 @@ export class QemuHost implements HypervisorHost {
 
   async checks(): Promise<Check[]> {
     try {
-      await this.#connection.use('checking the host', (connection) => this.#survey(connection));
-      await this.#remarkOthers();
+      await this.#connection.use('checking the host', (connection) => this.#readHost(connection));
+      await this.#checkConflicts();
     } catch (error) {
       if (!(error instanceof ConsoleError)) throw error;
       this.#status.update({ checks: await checksWithoutLibvirt(error, this.#target.isLocal) });
@@ -167,10 +167,10 @@ export class QemuHost implements HypervisorHost {
     this.#acceleration.reconnected();
     for (const listener of this.#connectedListeners) listener();
     this.#inBackground(async () => {
-      await this.#connection.use('looking at the host', () => this.#survey(connection));
+      await this.#connection.use('looking at the host', () => this.#readHost(connection));
       this.#refreshAcceleration();
     });
-    this.#lookAtOthers();
+    this.#refreshConflicts();
   }
 
   #disconnected(reason: ConsoleError): void {
@@ -195,7 +195,7 @@ export class QemuHost implements HypervisorHost {
     }, CAPACITY_DELAY);
   }
 
-  async #survey(connection: Connection): Promise<void> {
+  async #readHost(connection: Connection): Promise<void> {
     this.#status.update(await readHost(connection, this.#target, this.status.acceleration));
   }
 
@@ -208,28 +208,28 @@ export class QemuHost implements HypervisorHost {
     );
   }
 
-  /** Routes, networks and pools of others come and go without an event. */
-  #lookAtOthers(): void {
+  /** Networks, routes and pools of others that conflict with ours appear without an event. */
+  #refreshConflicts(): void {
     if (this.status.state !== 'connected') return;
-    this.#inBackground(() => this.#remarkOthers());
+    this.#inBackground(() => this.#checkConflicts());
   }
 
-  async #remarkOthers(): Promise<void> {
+  async #checkConflicts(): Promise<void> {
     this.setCheck('node-network', await this.networks.problem());
     this.setCheck('storage-pool', await this.storage.problem());
   }
 
-  /** What its acceleration is changes what the host's checks say. */
+  /** A change of the acceleration changes the host's checks. */
   #refreshAcceleration(): void {
     if (this.status.state !== 'connected') return;
     this.#inBackground(async () => {
       const before = this.status.acceleration;
       if ((await this.acceleration()) === before) return;
-      await this.#connection.use('looking at the host', (connection) => this.#survey(connection));
+      await this.#connection.use('looking at the host', (connection) => this.#readHost(connection));
     });
   }
 
-  /** What nobody waits for: its failure shows in the host's status, or at the next connection. */
+  /** Work without a caller: a failure is logged, and shows in the host's status or at the next connection. */
   #inBackground(work: () => Promise<void>): void {
     if (this.#isClosed) return;
     const end = work().catch((error: unknown) => {

@@ -31,7 +31,7 @@ export class Boots {
   readonly #registry: NodeRegistry;
   readonly #sessions = new Map<string, BootSession>();
   readonly #mutex = new KeyedMutex();
-  /** What the orchestrator said last of each node. */
+  /** The latest report of the orchestrator on each node. */
   readonly #reported = new Map<string, StatusReport>();
   readonly #listeners = new Map<string, Set<(boot: number) => void>>();
   readonly #ticking: NodeJS.Timeout;
@@ -76,19 +76,19 @@ export class Boots {
     });
   }
 
-  /** The node goes; nothing listens any more. */
+  /** The node is being deleted. */
   async forget(id: string, reason: Reason): Promise<void> {
     await this.ended(id, reason);
     this.#listeners.delete(id);
     this.#reported.delete(id);
   }
 
-  /** What libvirt says. */
+  /** From libvirt. */
   reportedByLibvirt(id: string, report: StatusReport): void {
     this.#sessions.get(id)?.report(report);
   }
 
-  /** What the orchestrator says now, of a node that is on or off. */
+  /** From the orchestrator, of a node that is on or off. */
   reportedByOrchestrator(id: string, report: StatusReport): void {
     this.#reported.set(id, report);
     this.reportedByLibvirt(id, report);
@@ -101,7 +101,7 @@ export class Boots {
   async write(id: string, port: number, text: string): Promise<void> {
     const session = this.#sessions.get(id);
     if (session !== undefined) return session.write(port, text);
-    throw new ConsoleError('conflict', 'The machine is off; nobody reads what is typed.', {
+    throw new ConsoleError('conflict', 'The machine is off; it cannot take input.', {
       fix: 'Start it first.',
     });
   }
@@ -187,7 +187,7 @@ export class Boots {
     );
   }
 
-  /** A boot row; the one before, should it have been left open, ended while nobody looked. */
+  /** A new boot row; if the one before is still open, its end was not seen. */
   async #begin({ row }: NodeRecord, latest: BootRow | null, powerOnId: string): Promise<BootRow> {
     const { boots } = this.#context.database;
     if (latest?.endedAt === null)

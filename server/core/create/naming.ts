@@ -5,7 +5,7 @@ import { ConsoleError } from '../../../lib/contract/error.ts';
 import { type CreateRequest } from '../../../lib/contract/node.ts';
 import { nodeName, serialNumber } from '../../../lib/domain/names.ts';
 
-/** More than anybody has; a search that goes on beyond has a mistake in it. */
+/** More than anybody has; a search beyond this is a bug. */
 const MOST = 100_000;
 
 /** `{n}`, `{nn}`, `{nnn}`: the index, filled up with zeros. */

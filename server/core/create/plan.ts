@@ -21,14 +21,14 @@ export interface CreatePlan {
   readonly network: NetworkModel;
   readonly run: RunRow;
   readonly nodes: readonly NodeRow[];
-  /** What would hold a create up or make it slow, in words. */
+  /** What would make a create fail or slow, as sentences. */
   readonly warnings: readonly string[];
 }
 
-/** How long a host that is just coming up is waited for. */
+/** How long a create waits for a host that is being connected to. */
 const CONNECT_MS = 5_000;
 
-/** Decides everything about the nodes of a request, or says what stands in the way. Makes nothing. */
+/** Decides everything about the nodes of a request, or says what prevents it. Makes nothing. */
 export class Planning {
   readonly #context: Context;
   readonly #registry: NodeRegistry;
@@ -160,7 +160,7 @@ function belowTemplate(template: Template, size: Size): string[] {
     );
 }
 
-/** What can never work is refused; what may be tight is said. */
+/** Refuses what can never work; warns of what may be tight. */
 function checkRoom(host: Host, template: string, size: Size, count: number): string[] {
   const { capacity } = host;
   if (capacity === null) return [];

@@ -5,7 +5,7 @@ import { asConsoleError, type Context } from '../context.ts';
 import { type NodeRegistry } from '../nodes/registry.ts';
 import { KeyedMutex } from '../../locks/keyed-mutex.ts';
 
-/** Takes nodes back that carry our metadata and that this database does not know: it is new, or older than they. */
+/** Adopts domains that carry our metadata and that this database does not know: it is new, or older than they. */
 export class Adoption {
   readonly #context: Context;
   readonly #registry: NodeRegistry;
@@ -16,21 +16,21 @@ export class Adoption {
     this.#registry = registry;
   }
 
-  /** Null when nothing is left to be done, else why the domain cannot be taken back; it is in nobody's way. */
+  /** Null when nothing is left to be done, else why the domain cannot be adopted; other domains are not affected. */
   async consider(host: HypervisorHost, facts: DomainFacts): Promise<string | null> {
     const { uuid, name, metadata } = facts;
     if (metadata?.installation !== this.#context.installation) return null;
     try {
-      await this.#mutex.run(uuid, () => this.#take(host, facts, metadata));
+      await this.#mutex.run(uuid, () => this.#adopt(host, facts, metadata));
       return null;
     } catch (error) {
       const about = { host: host.name, domain: name, uuid, node: metadata.nodeId };
-      this.#context.logger.warn({ ...about, err: error }, 'a node could not be taken back');
+      this.#context.logger.warn({ ...about, err: error }, 'a node could not be adopted');
       return `${name}: ${asConsoleError(error).message}`;
     }
   }
 
-  async #take(
+  async #adopt(
     host: HypervisorHost,
     { uuid, name }: DomainFacts,
     { nodeId, ...metadata }: NodeMetadata,
@@ -40,7 +40,7 @@ export class Adoption {
     if (known !== null) return;
     const { runId, template, orchestrator, flow, bootMethod, createdAt, createdBy } = metadata;
     const hardware = await host.domains.hardware(uuid);
-    // Somebody may have plugged it in elsewhere; that of its orchestrator is still the one it was made for.
+    // Without a network of libvirt it counts as in the one it was made for, its orchestrator's.
     const network =
       hardware.network === ''
         ? networkName(this.#context.installation, orchestrator ?? 'none')
@@ -54,6 +54,6 @@ export class Adoption {
     const run = { id: runId, template, orchestrator, createdAt, createdBy };
     await database.nodes.adopt({ ...run, request: null, endedAt: null }, row);
     this.#registry.add(row, 'no state');
-    logger.info({ node: row.id, name, at: now() }, 'took back a node that the database did not know');
+    logger.info({ node: row.id, name, at: now() }, 'adopted a node that the database did not know');
   }
 }

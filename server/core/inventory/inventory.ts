@@ -9,12 +9,12 @@ import { type NodeRegistry } from '../nodes/registry.ts';
 import { KeyedMutex } from '../../locks/keyed-mutex.ts';
 import { type Adoption } from './adoption.ts';
 
-/** After a list that failed although the host is connected: the console's own disk may be full. */
-const AGAIN_MS = 2_000;
+/** Pause after a list that failed although the host is connected: the console's own disk may be full. */
+const RETRY_MS = 2_000;
 
 /**
- * What libvirt has, as it is and not as we left it. An event is only a event: the domain is then read again. After
- * every connect the whole list is read, by the same function, so that nothing is missed that happened in between.
+ * What libvirt has, as it is and not as we left it. An event is only a hint: the domain is then read again. After every
+ * connect the whole list is read, by the same function, so that nothing is missed that happened in between.
  */
 export class Inventory {
   readonly #context: Context;
@@ -25,7 +25,7 @@ export class Inventory {
   readonly #events = new KeyedMutex();
   readonly #unsubscribe: (() => void)[] = [];
   readonly #read = new Set<string>();
-  /** Hosts with a domain of ours that could not be taken back; a node may be in its way, until that is deleted. */
+  /** By host: why domains of ours could not be adopted; it may be a node of the same name, until that is deleted. */
   readonly #refused = new Map<string, string[]>();
   readonly #listing = new Set<Promise<void>>();
   readonly #closed = new AbortController();
@@ -40,7 +40,7 @@ export class Inventory {
   open(): void {
     for (const host of this.#context.hosts.values()) {
       this.#unsubscribe.push(
-        // In the order they came: a start that follows a stop must not be looked at before it.
+        // In the order they came: a start that follows a stop must not be handled before it.
         host.onDomain(
           (event) =>
             void this.#quietly(host, () =>
@@ -79,7 +79,7 @@ export class Inventory {
         ours.map(({ row: { id, uuid } }) => this.#apply(id, () => this.#since(host, found.get(uuid), id))),
       );
     } finally {
-      // What is wrong with one node keeps nobody from the others.
+      // A failure with one node does not concern the others.
       this.#read.add(host.name);
     }
   }
@@ -109,10 +109,10 @@ export class Inventory {
     if (record === undefined) return;
     const { id } = record.row;
     if (event.lifecycle === 'stopped' || event.lifecycle === 'crashed') {
-      // At once, so that nobody has to wait for the last bytes of its log to see that it is off.
+      // At once: that it is off is shown before the last bytes of its log have been read.
       const facts = await host.domains.get(event.uuid);
       this.#note(id, facts);
-      // The event does not tell a managed save from one into somebody's file.
+      // The event does not distinguish a managed save from `virsh save FILE`.
       const stopped = facts?.state === 'shut off' ? facts.reason : event.detail;
       const reason =
         event.lifecycle === 'crashed' ? 'crashed' : event.detail === 'saved' ? stopped : event.detail;
@@ -129,26 +129,26 @@ export class Inventory {
     this.#remark(host);
   }
 
-  /** What people see of it, on the page of the host. */
+  /** Shown as a check of the host. */
   #remark(host: HypervisorHost): void {
     const reasons = this.#refused.get(host.name);
     const fix =
       'Correct or rename the domain (virsh edit, virsh domrename), or remove it if it is not wanted.';
-    const reason = `nodes of this console that cannot be taken back: ${reasons?.join('; ') ?? ''}`;
+    const reason = `nodes of this console that cannot be adopted: ${reasons?.join('; ') ?? ''}`;
     host.setCheck('adoption', reasons === undefined ? null : { status: 'warn', reason, fix });
   }
 
   /**
-   * Since the list was made this node may have been made, started or stopped. What the list says is believed only if
-   * it is the first that is heard of the node, or no news.
+   * Since the list was made this node may have been created, started or stopped. The list is believed only if nothing
+   * is known of the node yet, or if it agrees with what is known.
    */
   #since(host: HypervisorHost, listed: DomainFacts | undefined, id: string): Promise<DomainFacts | null> {
     const facts = listed ?? null;
     const record = this.#registry.find(id);
     if (record === undefined) return Promise.resolve(facts);
-    const isNews = record.state !== 'no state' && record.state !== stateOf(facts);
+    const differs = record.state !== 'no state' && record.state !== stateOf(facts);
     const hasSession = this.#boots.progress(id) !== undefined;
-    return isNews || hasSession !== isOn(stateOf(facts))
+    return differs || hasSession !== isOn(stateOf(facts))
       ? host.domains.get(record.row.uuid)
       : Promise.resolve(facts);
   }
@@ -161,12 +161,12 @@ export class Inventory {
       // A create or start that is under way attaches its readers itself, before it lets the machine run.
       if (facts !== null && isOn(facts.state)) {
         await this.#boots.ensure(id);
-        this.#boots.reportedByLibvirt(id, { status: movement(facts) });
+        this.#boots.reportedByLibvirt(id, { status: powerStatus(facts) });
       } else await this.#boots.ended(id, facts?.reason ?? 'unknown');
     });
   }
 
-  /** Who renames a domain renames the node. Two that have changed names with each other do so one after the other. */
+  /** Renaming a domain renames the node. Two nodes that swapped names are renamed one after the other. */
   async #rename(id: string, name: string): Promise<void> {
     const { row } = this.#registry.find(id) ?? {};
     if (row === undefined || row.name === name) return;
@@ -174,11 +174,11 @@ export class Inventory {
     if (other !== undefined) {
       const facts = await this.#context.hosts.get(other.host)?.domains.get(other.uuid);
       if (facts?.name === name && other.host !== row.host) return;
-      // It is not called that any more, and is about to be read.
+      // It has another name by now, and is read below.
       await this.#registry.write(other.id, { name: other.uuid });
     }
     await this.#registry.write(id, { name });
-    this.#context.logger.info({ node: id, from: row.name, to: name }, 'a node was renamed outside');
+    this.#context.logger.info({ node: id, from: row.name, to: name }, 'a node was renamed on its host');
     if (other !== undefined) void this.look(other.host, other.uuid);
   }
 
@@ -186,11 +186,11 @@ export class Inventory {
     this.#registry.update(id, { state: stateOf(facts) });
   }
 
-  /** Until it was read once, or the host is away: the next connect begins anew. */
+  /** Retries until the list was read once or the host is away; the next connect begins again. */
   #keepListing(host: HypervisorHost): void {
     const keep = async (): Promise<void> => {
       while (!(await this.#quietly(host, () => this.list(host)))) {
-        await pause(AGAIN_MS, undefined, { signal: this.#closed.signal }).catch(() => undefined);
+        await pause(RETRY_MS, undefined, { signal: this.#closed.signal }).catch(() => undefined);
         if (this.#closed.signal.aborted || host.status.state !== 'connected') return;
       }
     };
@@ -198,7 +198,7 @@ export class Inventory {
     this.#listing.add(listing);
   }
 
-  /** Nobody waits for it. False if it failed. */
+  /** Failures are logged. False if it failed. */
   async #quietly(host: HypervisorHost, work: () => Promise<void>): Promise<boolean> {
     try {
       await work();
@@ -213,7 +213,7 @@ export class Inventory {
 const stateOf = (facts: DomainFacts | null): NodeState => facts?.state ?? 'no domain';
 
 /** QEMU pauses a machine by itself only when its storage is full; any other error it reports to the guest. */
-function movement({ state, reason }: DomainFacts): 'paused' | 'storage-full' | 'resumed' {
+function powerStatus({ state, reason }: DomainFacts): 'paused' | 'storage-full' | 'resumed' {
   if (state === 'paused' && reason === 'ioerror') return 'storage-full';
   return state === 'paused' || state === 'suspended' ? 'paused' : 'resumed';
 }

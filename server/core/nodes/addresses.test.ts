@@ -47,7 +47,7 @@ test('an address is looked for at each stage from which on there may be another'
   await node.at('address');
   await node.at('address');
   await eventually('the first address', () => node.told.includes('10.0.0.6') || undefined);
-  await node.addresses.said(node.id, null);
+  await node.addresses.report(node.id, null);
   lease.address = '10.0.0.7';
   await node.at('http-boot');
   await eventually('the address', () => node.told.includes('10.0.0.7') || undefined);
@@ -55,7 +55,7 @@ test('an address is looked for at each stage from which on there may be another'
   await node.at('ipxe');
   await eventually('the next look', () => node.looks() === 3 || undefined);
   const revision = node.revision();
-  await node.addresses.said(node.id, '10.0.0.7');
+  await node.addresses.report(node.id, '10.0.0.7');
   expect(node.revision()).toBe(revision);
   await node.at('ready');
   expect(node.looks()).toBe(3);
@@ -66,7 +66,7 @@ test('what the orchestrator says wins', async () => {
   const node = await running(lease);
   await node.at('micro-os');
   await eventually('the lease', () => node.told.includes('10.0.0.7') || undefined);
-  await node.addresses.said(node.id, '192.0.2.1');
+  await node.addresses.report(node.id, '192.0.2.1');
   await node.at('provisioning');
   expect(node.looks()).toBe(1);
   expect(await node.kept()).toBe('192.0.2.1');

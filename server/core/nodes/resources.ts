@@ -29,12 +29,12 @@ export class NodeResources {
     return row.orchestrator === null ? null : orchestratorNamed(this.#context, row.orchestrator);
   }
 
-  /** Network, storage and domain; and, beside it, its registration. */
+  /** Network, storage and domain; and, concurrently, its registration. */
   async create(row: NodeRow, signal: AbortSignal): Promise<void> {
     await allEnded([this.#define(row, signal), this.#register(row)]);
   }
 
-  /** What `establish` has made, in the order in which libvirt lets go of it. Gone already: fine. */
+  /** Removes what `create` has made, in the order that libvirt needs. Gone already: fine. */
   async remove(row: NodeRow): Promise<void> {
     const host = this.host(row);
     await host.domains.destroy(row.uuid);
@@ -42,7 +42,7 @@ export class NodeResources {
     const volumes = await this.volumes(row);
     await host.storage.removeVolumes(volumes);
     await host.domains.remove(row.uuid);
-    // Neither has to stay because the other could not be removed.
+    // A failure of one does not keep the other.
     await allEnded([this.#removeStorage(host, row, volumes), this.#removeNetworks(host, row)]);
   }
 
@@ -77,7 +77,7 @@ export class NodeResources {
     await host.storage.removePoolIfEmpty();
   }
 
-  /** The one it is in, and the one it was made for, if somebody has plugged it in elsewhere. */
+  /** The one it is in, and the one it was made for, if its interface was moved to another. */
   async #removeNetworks(host: HypervisorHost, row: NodeRow): Promise<void> {
     const made = row.orchestrator === null ? row.network : this.#networks.nameFor(row.orchestrator);
     for (const network of new Set([row.network, made])) {
@@ -87,7 +87,7 @@ export class NodeResources {
 
   async #register(row: NodeRow): Promise<void> {
     const orchestrator = this.orchestrator(row);
-    // At the interactive prompt it is the one who signs in who makes the host.
+    // In the interactive flow, signing in at the prompt registers the host.
     if (orchestrator === null || row.flow === 'io') return;
     await orchestrator.register({ ...row, autoOnboard: true });
     const { osProfile } = templateNamed(row.template);

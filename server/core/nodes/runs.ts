@@ -17,17 +17,17 @@ export class Runs {
     this.#database = database;
     this.#bus = bus;
     this.#now = now;
-    // A run is the sum of its nodes: it changes when one of them does in what is summed.
-    const told = new Map<string, string>();
+    // A run is the sum of its nodes: it changes when one of them changes in what is summed.
+    const published = new Map<string, string>();
     bus.on((change) => {
       if (change.kind !== 'node') return;
       const { id, stage, deletedAt, readyAt, runId } = change.object;
       const end = stage === 'ready' || stage === 'defined' || isEnding(stage) ? stage : '';
       const sum = `${end} ${deletedAt ?? ''} ${readyAt ?? ''}`;
-      if (told.get(id) === sum) return;
-      told.set(id, sum);
-      if (deletedAt !== null) told.delete(id);
-      void this.#tell(runId);
+      if (published.get(id) === sum) return;
+      published.set(id, sum);
+      if (deletedAt !== null) published.delete(id);
+      void this.#publish(runId);
     });
   }
 
@@ -53,7 +53,7 @@ export class Runs {
     throw new ConsoleError('not-found', `There is no run "${id}".`, { fix: 'Look at the list of runs.' });
   }
 
-  async #tell(id: string): Promise<void> {
+  async #publish(id: string): Promise<void> {
     try {
       const [row, nodes] = await Promise.all([this.#row(id), this.#database.nodes.ofRun(id)]);
       const over = nodes.length > 0 && !nodes.some((node) => isGoing(row, node));
@@ -61,7 +61,7 @@ export class Runs {
       if (endedAt !== row.endedAt) await this.#database.runs.update(id, { endedAt });
       this.#bus.emit({ kind: 'run', object: this.#sum({ ...row, endedAt }, nodes) });
     } catch {
-      // The database is closing; whoever asks for the run hears of it.
+      // The database is closing; a query for the run reports that.
     }
   }
 

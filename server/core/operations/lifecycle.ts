@@ -10,8 +10,8 @@ import { type NodeRegistry } from '../nodes/registry.ts';
 import { type NodeResources } from '../nodes/resources.ts';
 import { type Plan, type Planner, type Step } from './runner.ts';
 
-const createOrder = z.object({ start: z.boolean().default(true) });
-const deleteOrder = z.object({ orchestrator: z.boolean().default(true) });
+const createParameters = z.object({ start: z.boolean().default(true) });
+const deleteParameters = z.object({ orchestrator: z.boolean().default(true) });
 
 export interface Parts {
   readonly context: Context;
@@ -21,13 +21,13 @@ export interface Parts {
   readonly resources: NodeResources;
 }
 
-/** How long a host that is away is waited for, before an operation is given up. */
-const PATIENCE_MS = 60_000;
+/** How long an operation waits for a host that is not connected. */
+const REACH_HOST_MS = 60_000;
 
-/** Given up at once when the operation is broken off or the server closes. */
-export function reaching(host: HypervisorHost, signal: AbortSignal): Step {
+/** Ends at once when the operation is cancelled or the server closes. */
+export function reachHost(host: HypervisorHost, signal: AbortSignal): Step {
   const act = async (): Promise<void> => {
-    if (!signal.aborted) await Promise.race([host.whenConnected(PATIENCE_MS), once(signal, 'abort')]);
+    if (!signal.aborted) await Promise.race([host.whenConnected(REACH_HOST_MS), once(signal, 'abort')]);
     signal.throwIfAborted();
   };
   return { name: 'reach-host', act };
@@ -48,10 +48,10 @@ export const planCreate =
   (operation, signal): Promise<Plan> => {
     const { registry, resources } = parts;
     const { row } = registry.get(operation.nodeId);
-    const { start } = createOrder.parse(operation.request);
+    const { start } = createParameters.parse(operation.request);
     return Promise.resolve({
       steps: [
-        reaching(resources.host(row), signal),
+        reachHost(resources.host(row), signal),
         { name: 'define', act: () => resources.create(row, signal) },
         ...(start ? powerOnSteps(parts, row) : []),
       ],
@@ -59,7 +59,7 @@ export const planCreate =
     });
   };
 
-/** The host is left as it was; the node stays as history that says why. */
+/** Leaves the host as it was before; the node stays as history that says why. */
 async function rollBackCreate(
   parts: Parts,
   row: NodeRow,
@@ -68,28 +68,28 @@ async function rollBackCreate(
 ): Promise<void> {
   const { context, registry, boots, resources } = parts;
   const outcomes = await Promise.allSettled([
-    vacated(parts, row, signal),
+    removeFromHost(parts, row, signal),
     row.flow === 'io' ? Promise.resolve() : resources.deregister(row),
   ]);
   for (const outcome of outcomes) {
     if (outcome.status === 'rejected')
-      context.logger.error({ node: row.id, err: outcome.reason }, 'left behind');
+      context.logger.error({ node: row.id, err: outcome.reason }, 'a rollback is incomplete');
   }
   await boots.forget(row.id, 'failed');
   const { message: cause, fix } = asConsoleError(error);
   const stage = 'failed';
   const failure = { class: 'host', cause, fix, stage: 'defined', evidence: null } as const;
-  // What could not be taken back keeps the node: deleting it tries again.
+  // The node stays while something of it is left: deleting it tries again.
   if (outcomes.some((outcome) => outcome.status === 'rejected'))
     await registry.write(row.id, { stage, failure });
   else await registry.archive(row.id, context.now(), { stage, failure });
 }
 
-/** What failed may have failed because the host went away for a moment. */
-async function vacated({ boots, resources }: Parts, row: NodeRow, signal: AbortSignal): Promise<void> {
+/** Waits for the host, whose absence may be why the create failed. */
+async function removeFromHost({ boots, resources }: Parts, row: NodeRow, signal: AbortSignal): Promise<void> {
   const host = resources.host(row);
-  await reaching(host, signal).act();
-  // Its last words are still in the domain's own log, which goes with the domain.
+  await reachHost(host, signal).act();
+  // The last bytes of its ports are still in the domain's own log, which is removed with the domain.
   await host.domains.destroy(row.uuid);
   await boots.forget(row.id, 'failed');
   await resources.remove(row);
@@ -99,14 +99,14 @@ export const planDelete =
   ({ context, registry, boots, resources }: Parts): Planner =>
   (operation, signal): Promise<Plan> => {
     const { row } = registry.find(operation.nodeId) ?? {};
-    // A create that failed has taken it back meanwhile, or an earlier life of this server came so far.
+    // Removed meanwhile: by the rollback of a failed create, or by an earlier process of this server.
     if (row === undefined) return Promise.resolve({ steps: [] });
-    const order = deleteOrder.parse(operation.request);
+    const { orchestrator } = deleteParameters.parse(operation.request);
     const host = resources.host(row);
-    const vacate: Step = {
+    const remove: Step = {
       name: 'remove',
       async act() {
-        // Its last words are still in the domain's own log, which goes with the domain.
+        // The last bytes of its ports are still in the domain's own log, which is removed with the domain.
         await host.domains.destroy(row.uuid);
         await boots.forget(row.id, 'destroyed');
         await resources.remove(row);
@@ -118,17 +118,17 @@ export const planDelete =
     };
     return Promise.resolve({
       steps: [
-        reaching(host, signal),
-        vacate,
-        ...(order.orchestrator && row.orchestrator !== null ? [deregister] : []),
+        reachHost(host, signal),
+        remove,
+        ...(orchestrator && row.orchestrator !== null ? [deregister] : []),
         { name: 'archive', act: () => registry.archive(row.id, context.now(), endOf(row)) },
       ],
     });
   };
 
 /**
- * How it stood when its deletion was asked for is what history shows: it had failed, or was ready at some time. Only
- * one that was still on its way was cancelled.
+ * History shows the state in which deletion was requested: failed, or ready at some time. Only a node that was still
+ * on its way was cancelled.
  */
 function endOf({ stage, failure, readyAt }: NodeRow): Pick<NodeRow, 'stage' | 'failure'> {
   if (isFailed(stage)) return { stage, failure };

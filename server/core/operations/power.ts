@@ -3,17 +3,17 @@ import { type PowerAction } from '../../../lib/contract/node.ts';
 import { isOn, POWER_FROM, POWER_WORDS } from '../../../lib/domain/power.ts';
 import { type HypervisorHost } from '../../hypervisor/api.ts';
 import { type NodeRegistry, type NodeRecord } from '../nodes/registry.ts';
-import { type Parts, powerOnSteps, reaching } from './lifecycle.ts';
+import { type Parts, powerOnSteps, reachHost } from './lifecycle.ts';
 import { type Plan, type Planner, type Step } from './runner.ts';
 
-/** Guests that are still booting do not heed the button. */
+/** Guests that are still booting do not react to the button. */
 const SHUTDOWN_MS = 120_000;
 
 export function requireState({ row, state }: NodeRecord, action: PowerAction): void {
   if (POWER_FROM[action].includes(state)) return;
   if (state === 'no state') {
-    throw new ConsoleError('host-unreachable', `What "${row.name}" does is not known yet.`, {
-      fix: `Ask again when its host "${row.host}" has been read; the host's page says what is in the way.`,
+    throw new ConsoleError('host-unreachable', `The state of "${row.name}" is not known yet.`, {
+      fix: `Try again when its host "${row.host}" has been read; the host's page says what prevents it.`,
     });
   }
   throw new ConsoleError('conflict', `"${row.name}" is ${state}: "${POWER_WORDS[action]}" is not possible.`, {
@@ -40,19 +40,19 @@ function planPower(parts: Parts, action: PowerAction): Planner {
   return (operation, signal): Promise<Plan> => {
     const { row } = parts.registry.get(operation.nodeId);
     const host = parts.resources.host(row);
-    const reach = reaching(host, signal);
+    const reach = reachHost(host, signal);
     if (action === 'start') return Promise.resolve({ steps: [reach, ...powerOnSteps(parts, row)] });
     const verb = action === 'power-cycle' ? 'stop' : action;
     const act = async (): Promise<void> => {
       await VERBS[verb](host, row.uuid);
-      if (verb === 'shutdown') await off(parts.registry, row.id, signal);
-      // Off is only when its boot has ended, with the last bytes of its logs.
+      if (verb === 'shutdown') await untilOff(parts.registry, row.id, signal);
+      // It counts as off when its boot has ended, with the last bytes of its logs.
       await parts.inventory.look(row.host, row.uuid);
     };
     const step: Step = { name: verb, act };
     if (action === 'power-cycle')
       return Promise.resolve({ steps: [reach, step, ...powerOnSteps(parts, row)] });
-    // A stop is also taken up again at a start of the server, when the host is only being connected to.
+    // A stop is also resumed at the start of the server, when the host is still being connected to.
     return Promise.resolve({ steps: action === 'stop' ? [reach, step] : [step] });
   };
 }
@@ -70,7 +70,7 @@ const VERBS: Readonly<Record<Verb, (host: HypervisorHost, uuid: string) => Promi
 };
 
 /** The guest decides; the inventory reports when it is off. */
-async function off(registry: NodeRegistry, id: string, signal: AbortSignal): Promise<void> {
+async function untilOff(registry: NodeRegistry, id: string, signal: AbortSignal): Promise<void> {
   const over = AbortSignal.any([signal, AbortSignal.timeout(SHUTDOWN_MS)]);
   const isOff = await registry.until(id, (record) => !isOn(record.state), over);
   signal.throwIfAborted();

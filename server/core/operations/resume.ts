@@ -6,7 +6,7 @@ import { type NodeRegistry } from '../nodes/registry.ts';
 import { type Operations } from './operations.ts';
 import { type Runner } from './runner.ts';
 
-/** Operations that may be done again from their first step; asking a guest twice to reboot is not one. */
+/** Operations that may be repeated from their first step; asking a guest twice to reboot is not one. */
 const RESUMED: ReadonlySet<OperationKind> = new Set<OperationKind>([
   'create',
   'start',
@@ -15,12 +15,12 @@ const RESUMED: ReadonlySet<OperationKind> = new Set<OperationKind>([
   'delete',
 ]);
 
-/** Something else was asked of the node since: what is undone of this one nobody wants any more. */
+/** A later operation on the node has superseded this one. */
 async function isOutdated({ operations }: Database, { nodeId, recordedAt }: OperationRow): Promise<boolean> {
   return (await operations.ofNode(nodeId)).some((other) => other.recordedAt > recordedAt);
 }
 
-/** Operations that an earlier process of this server had begun go on, or end as interrupted. */
+/** Resumes the operations that an earlier process of this server has begun, or ends them as interrupted. */
 export async function resumeOperations(
   { database, logger }: Context,
   registry: NodeRegistry,
@@ -29,17 +29,14 @@ export async function resumeOperations(
 ): Promise<void> {
   for (const row of await database.operations.unfinished()) {
     operations.track(row);
-    // A delete that was not told to have succeeded may have left nothing to be looked for.
+    // A delete whose success was not recorded may have left no node.
     const isThere = registry.find(row.nodeId) !== undefined || row.kind === 'delete';
     if (isThere && RESUMED.has(row.kind) && !(await isOutdated(database, row))) {
-      logger.info(
-        { operation: row.id, kind: row.kind, node: row.nodeId },
-        'going on where the server stopped',
-      );
+      logger.info({ operation: row.id, kind: row.kind, node: row.nodeId }, 'resuming an operation');
       runner.start(row);
     } else {
-      const message = `The server stopped while "${row.kind}" was under way.`;
-      const fix = 'Look at the state of the node, and ask again if need be.';
+      const message = `The server stopped during "${row.kind}".`;
+      const fix = 'Look at the state of the node, and repeat it if necessary.';
       await operations.failed(row.id, new ConsoleError('interrupted', message, { fix }));
     }
   }

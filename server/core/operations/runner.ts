@@ -7,12 +7,12 @@ import {
 } from '../../../lib/contract/operation.ts';
 import { BREAKS_OFF } from '../../../lib/domain/power.ts';
 import { type OperationRow } from '../../db/api.ts';
-import { breakable } from '../../hypervisor/index.ts';
+import { withSignal } from '../../hypervisor/index.ts';
 import { type Context } from '../context.ts';
 import { type Operations } from './operations.ts';
 
 /**
- * A named part of an operation. It may be done again whenever it was interrupted: it finds what it did before. After
+ * A named part of an operation. It is idempotent: repeated after an interruption, it finds its own earlier work. After
  * a crash an operation therefore runs from its first step on.
  */
 export interface Step {
@@ -22,15 +22,15 @@ export interface Step {
 
 export interface Plan {
   readonly steps: readonly Step[];
-  /** Takes back what the steps made; the operation then ends with the error. */
+  /** Undoes what the steps made; the operation then ends with the error. */
   rollBack?(error: unknown): Promise<void>;
 }
 
 /** What an operation of a kind consists of. */
 export type Planner = (operation: OperationRow, signal: AbortSignal) => Promise<Plan>;
 
-/** After an outcome that the database refused. */
-const AGAIN_MS = 2_000;
+/** Pause after an outcome that the database refused. */
+const RETRY_MS = 2_000;
 
 interface Running {
   readonly row: OperationRow;
@@ -52,7 +52,7 @@ export class Runner {
     this.#planners = planners;
   }
 
-  /** Refuses what another operation stands in the way of. Ask before recording. */
+  /** Throws `conflict` while an operation is under way that this one may not cancel. To be called before recording. */
   requireFree(nodeId: string, nodeName: string, kind: OperationKind): void {
     const busy = this.#running.get(nodeId);
     if (busy === undefined || BREAKS_OFF[kind]?.includes(busy.row.kind) === true) return;
@@ -62,12 +62,12 @@ export class Runner {
     });
   }
 
-  /** Begins; its outcome is published by the operation log. */
+  /** Begins; the outcome is published by Operations. */
   start(row: OperationRow): void {
     if (this.#closed.signal.aborted) return;
     const before = this.#running.get(row.nodeId);
     before?.abort.abort(
-      new ConsoleError('interrupted', `It was broken off by ${row.kind}.`, {
+      new ConsoleError('interrupted', `It was cancelled by ${row.kind}.`, {
         fix: 'Nothing has to be done.',
       }),
     );
@@ -84,7 +84,7 @@ export class Runner {
     return this.#running.get(nodeId)?.row.kind ?? null;
   }
 
-  /** Ends what runs where it stands; it is taken up again at the next start. */
+  /** Cancels what runs; it is resumed at the next start. */
   async close(): Promise<void> {
     this.#closed.abort();
     const all = [...this.#running.values()];
@@ -99,8 +99,8 @@ export class Runner {
     if (outcome.error !== undefined)
       this.#context.logger.warn({ ...about, err: outcome.error }, 'operation failed');
     while (!(await this.#record(row, outcome.error))) {
-      await pause(AGAIN_MS, undefined, { signal: this.#closed.signal }).catch(() => undefined);
-      // The record stays unfinished, and is taken up at the next start.
+      await pause(RETRY_MS, undefined, { signal: this.#closed.signal }).catch(() => undefined);
+      // The record stays unfinished, and the operation is resumed at the next start.
       if (this.#closed.signal.aborted) return;
     }
   }
@@ -126,12 +126,12 @@ export class Runner {
       for (const [index, step] of steps.entries()) {
         signal.throwIfAborted();
         await this.#operations.step(row.id, { name: step.name, number: index + 1, total: steps.length });
-        await breakable(signal, () => step.act());
+        await withSignal(signal, () => step.act());
       }
       return {};
     } catch (error) {
       if (signal.reason === CLOSING) return null;
-      // Whoever broke it off takes over from where it stands.
+      // The operation that cancelled it takes over.
       if (!signal.aborted) await this.#rollBack(plan, row, { error, signal });
       return { error: signal.aborted ? signal.reason : error };
     }
@@ -148,9 +148,9 @@ export class Runner {
       await this.#operations.step(row.id, ROLL_BACK).catch((unrecorded: unknown) => {
         logger.warn({ operation: row.id, err: unrecorded }, 'a step could not be recorded');
       });
-      await breakable(signal, async () => plan.rollBack?.(error));
+      await withSignal(signal, async () => plan.rollBack?.(error));
     } catch (second) {
-      logger.error({ operation: row.id, err: second }, 'could not take everything back');
+      logger.error({ operation: row.id, err: second }, 'a rollback failed');
     }
   }
 }

@@ -7,7 +7,7 @@ import { type Context } from '../context.ts';
 import { type Addresses } from '../nodes/addresses.ts';
 import { type NodeRegistry } from '../nodes/registry.ts';
 
-/** While a node is on its way in or is being provisioned; otherwise. */
+/** Fast while a node is being onboarded or provisioned. */
 const FAST_MS = 1_500;
 const SLOW_MS = 15_000;
 
@@ -26,7 +26,7 @@ export class Polling {
   readonly #addresses: Addresses;
   readonly #orchestrator: OrchestratorAdapter;
   #timer: NodeJS.Timeout | undefined;
-  #asking: Promise<void> | null = null;
+  #polling: Promise<void> | null = null;
   #closed = false;
   readonly #unsubscribe: () => void;
 
@@ -60,15 +60,15 @@ export class Polling {
     this.#closed = true;
     clearTimeout(this.#timer);
     this.#unsubscribe();
-    await this.#asking;
+    await this.#polling;
   }
 
   #later(milliseconds: number): void {
     if (this.#closed) return;
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => {
-      this.#asking ??= this.#ask().finally(() => {
-        this.#asking = null;
+      this.#polling ??= this.#poll().finally(() => {
+        this.#polling = null;
         this.#later(this.isUrgent() ? FAST_MS : SLOW_MS);
       });
     }, milliseconds);
@@ -78,29 +78,29 @@ export class Polling {
     return this.#registry.all().filter(({ row }) => row.orchestrator === this.#orchestrator.name);
   }
 
-  /** Whether the orchestrator is about to say something that somebody waits for. */
+  /** Whether a node waits for a report of the orchestrator. */
   isUrgent(): boolean {
     return this.#nodes().some(({ row, state }) => {
       if (state !== 'running') return false;
-      const story = this.#boots.progress(row.id);
-      if (story?.ending !== null || story.stage === 'ready') return false;
-      return stageIndex(story.stage) >= stageIndex('micro-os');
+      const progress = this.#boots.progress(row.id);
+      if (progress?.ending !== null || progress.stage === 'ready') return false;
+      return stageIndex(progress.stage) >= stageIndex('micro-os');
     });
   }
 
-  async #ask(): Promise<void> {
+  async #poll(): Promise<void> {
     const nodes = this.#nodes();
     try {
       const states = await this.#orchestrator.states(nodes.map(({ row }) => row));
       const byUuid = new Map(states.map((state) => [state.uuid, state]));
-      for (const { row } of nodes) await this.#tell(row.id, byUuid.get(row.uuid.toLowerCase()));
+      for (const { row } of nodes) await this.#apply(row.id, byUuid.get(row.uuid.toLowerCase()));
     } catch (error) {
       // The adapter publishes its own state; the next poll tries again.
       this.#context.logger.debug({ orchestrator: this.#orchestrator.name, err: error }, 'poll failed');
     }
   }
 
-  async #tell(id: string, state: NodeAtOrchestrator | undefined): Promise<void> {
+  async #apply(id: string, state: NodeAtOrchestrator | undefined): Promise<void> {
     const record = this.#registry.find(id);
     if (record === undefined) return;
     if (state === undefined) {
@@ -109,13 +109,13 @@ export class Polling {
     }
     const same = textOf(record.view) === textOf(state.view);
     if (!same) this.#registry.update(id, { view: state.view });
-    await this.#addresses.said(id, state.address);
+    await this.#addresses.report(id, state.address);
     const report = reportOf(state);
     if (report !== null) this.#boots.reportedByOrchestrator(id, report);
   }
 }
 
-/** Without the time of the look, which is no news. */
+/** Without the time of the poll. */
 const textOf = (view: OrchestratorView | null): string => JSON.stringify({ ...view, checkedAt: '' });
 
 function reportOf({ stage, progress, view }: NodeAtOrchestrator): StatusReport | null {
@@ -127,7 +127,7 @@ function reportOf({ stage, progress, view }: NodeAtOrchestrator): StatusReport |
       return { status: stage, progress, statuses };
     case 'failed': {
       const error = view.statuses.find(({ indicator }) => indicator === 'error');
-      return { status: stage, text: error?.text ?? 'a failure without words', statuses };
+      return { status: stage, text: error?.text ?? 'a failure without a description', statuses };
     }
     case 'registered':
     case 'onboarded':

@@ -2,7 +2,7 @@ import { type Connection } from 'node-libvirt';
 import { ConsoleError } from '../../../lib/contract/error.ts';
 import { type Acceleration } from '../../../lib/contract/host.ts';
 import { type FirmwareFiles } from '../api.ts';
-import { signalOfOperation, unbreakable, untilAborted } from '../connection/breaking-off.ts';
+import { currentSignal, withoutSignal, untilAborted } from '../connection/cancellation.ts';
 import { type ReconnectingConnection } from '../connection/reconnecting-connection.ts';
 import { removeLogFiles } from '../domains/log-files.ts';
 import { findFirmware } from '../firmware/find.ts';
@@ -22,7 +22,7 @@ const UNTRIED: Verdict = {
   reason: 'KVM could not be tried, because the host has no UEFI firmware',
 };
 
-/** Finds out how nodes are to run on a host; whoever asks meanwhile waits for the same answer. */
+/** Finds out how nodes are to run on a host; concurrent callers share one probe. */
 export class AccelerationFinder {
   readonly #connection: ReconnectingConnection;
   readonly #host: ProbedHost;
@@ -38,10 +38,10 @@ export class AccelerationFinder {
 
   /** The same object for as long as the host is the same; then it is tried again. */
   get(): Promise<Acceleration> {
-    const finding = (this.#finding ??= unbreakable(() => this.#find()).finally(
+    const finding = (this.#finding ??= withoutSignal(() => this.#find()).finally(
       () => (this.#finding = undefined),
     ));
-    return untilAborted(signalOfOperation(), () => finding);
+    return untilAborted(currentSignal(), () => finding);
   }
 
   /** The host was away, perhaps to be started with another firmware setting. */
@@ -49,7 +49,7 @@ export class AccelerationFinder {
     this.#remembered.forget();
   }
 
-  /** Resolves when a probe that goes on has removed its guest. */
+  /** Resolves when a running probe has removed its guest. */
   async close(): Promise<void> {
     this.#closing.abort();
     await this.#finding?.catch(() => undefined);
@@ -69,7 +69,7 @@ export class AccelerationFinder {
       const acceleration = checkedNow(
         await proof.finally(() => (isLocal ? removeLogFiles(probeName(installation)) : undefined)),
       );
-      // Of another machine it cannot be seen that it was started anew, with KVM.
+      // A remote machine may have been rebooted with KVM without our noticing.
       const isLasting = isLocal || acceleration.kind === 'kvm';
       await this.#remembered.remember({ of, acceleration }, { isLasting });
       return acceleration;

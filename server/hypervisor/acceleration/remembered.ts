@@ -46,7 +46,7 @@ export class RememberedAcceleration {
   }
 }
 
-/** A record that nobody can read is none. */
+/** An unreadable record counts as none. */
 function parse(text: string): Finding | null {
   try {
     return record.safeParse(JSON.parse(text)).data ?? null;

@@ -6,7 +6,7 @@ import { PrivateDaemon } from '../../../node-libvirt/test/support/private-daemon
 import { asUnprivileged } from '../../../node-libvirt/test/support/processes.ts';
 import { until } from '../../../node-libvirt/test/support/until.ts';
 import { type DomainEvent, type HypervisorHost } from '../api.ts';
-import { breakable, openHypervisorHost } from '../index.ts';
+import { withSignal, openHypervisorHost } from '../index.ts';
 
 leaveNothingBehind();
 
@@ -69,12 +69,12 @@ test('a daemon that has stopped answering: what is broken off ends at once, othe
   daemon.signal('SIGSTOP');
   const abort = new AbortController();
   const reason = new ConsoleError('interrupted', 'It was broken off.');
-  const brokenOff = breakable(abort.signal, () => host.domains.list());
+  const brokenOff = withSignal(abort.signal, () => host.domains.list());
   const waiting = host.domains.list();
   expect(await otherHost.domains.list()).toHaveLength(1);
   abort.abort(reason);
   await expect(brokenOff).rejects.toBe(reason);
-  await expect(breakable(abort.signal, () => host.domains.list())).rejects.toBe(reason);
+  await expect(withSignal(abort.signal, () => host.domains.list())).rejects.toBe(reason);
   // It was not the loss of the connection that ended it.
   expect(host.status.state).toBe('connected');
   daemon.signal('SIGCONT');

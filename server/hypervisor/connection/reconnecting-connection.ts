@@ -2,24 +2,24 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { Connection, type OpenOptions } from 'node-libvirt';
 import { ConsoleError } from '../../../lib/contract/error.ts';
 import { type DomainEvent } from '../api.ts';
-import { signalOfOperation, untilAborted } from './breaking-off.ts';
+import { currentSignal, untilAborted } from './cancellation.ts';
 import { deadlineOf } from './deadlines.ts';
 import { toConsoleError } from './errors.ts';
 import { lifecycleEvent } from './domain-events.ts';
 
-/** Milliseconds: a restarted daemon is back within a second; one that is away for long is asked gently. */
+/** Milliseconds: a restarted daemon is back within a second; one that stays away is tried less often. */
 const FIRST_WAIT = 200;
 const LONGEST_WAIT = 5_000;
 const OPEN_TIMEOUT = 10_000;
 
 export interface ConnectionListeners {
-  /** The subscriptions stand: what is listed from now on cannot go stale unheard. */
+  /** The subscriptions are in place: no change after this is missed. */
   readonly connected: (connection: Connection) => void;
   readonly disconnected: (reason: ConsoleError) => void;
   readonly onEvent: (onEvent: DomainEvent) => void;
 }
 
-/** Somebody who waits for the connection. */
+/** A caller that waits for the connection. */
 interface Waiting {
   readonly connected: () => void;
   readonly failed: () => void;
@@ -31,7 +31,7 @@ export class ReconnectingConnection {
   readonly #options: OpenOptions;
   readonly #listeners: ConnectionListeners;
   readonly #closing = new AbortController();
-  /** What gives up the calls of the work that is going on. */
+  /** Cancels the calls of the present work. */
   readonly #signal = new AsyncLocalStorage<AbortSignal | undefined>();
   readonly #waiting = new Set<Waiting>();
   readonly #ended: Promise<void>;
@@ -49,13 +49,13 @@ export class ReconnectingConnection {
   }
 
   /**
-   * Carries `work` out on the present connection; rejects at once, with the reason, when there is none, and when the
-   * operation that it is a part of is broken off: none of its calls is made after that.
+   * Runs `work` on the present connection; rejects at once, with the reason, when there is none, and when the operation
+   * that it is part of is cancelled: none of its calls is made after that.
    */
   async use<Result>(doing: string, work: (connection: Connection) => Promise<Result>): Promise<Result> {
     const connection = this.#present;
     if (connection === undefined) throw this.#reason;
-    const signal = signalOfOperation();
+    const signal = currentSignal();
     try {
       return await untilAborted(signal, () => this.#signal.run(signal, () => work(connection)));
     } catch (error) {
@@ -94,7 +94,7 @@ export class ReconnectingConnection {
         const since = performance.now();
         const end = await connection.closed;
         this.#lost(end);
-        // A daemon that accepts and hangs up at once is not to be asked without a pause.
+        // A daemon that accepts and hangs up at once must not be retried in a tight loop.
         if (performance.now() - since >= LONGEST_WAIT) wait = FIRST_WAIT;
         else {
           await pause(wait, this.#closing.signal);
@@ -110,7 +110,7 @@ export class ReconnectingConnection {
 
   /**
    * One subscription to each kind of event stands for as long as the connection: libvirtd (9.0 at least) can stop
-   * delivering events to anybody when the last subscription of all of its clients is taken back.
+   * delivering events to anybody when the last subscription of all of its clients is removed.
    */
   async #open(): Promise<Connection> {
     const signal = this.#closing.signal;

@@ -26,7 +26,7 @@ export async function ensureNetwork(connection: Connection, model: NetworkModel)
   try {
     await start(network);
   } catch (error) {
-    // One that cannot start is of no use to anybody, and nobody would remove it. Why it cannot is what counts.
+    // A network that cannot start is of no use, and nothing else would remove it. The error of the start counts.
     await network.undefine().catch(() => undefined);
     throw error;
   }

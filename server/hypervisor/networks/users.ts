@@ -22,7 +22,7 @@ const domainDocument = z.object({
 /** Names of the domains, ours and others', that have an interface in a network. */
 export interface NetworkUsers {
   readonly users: readonly string[];
-  /** Others' domains of which that cannot be told: they may have one. */
+  /** Domains of others whose definition could not be read: they may have one. */
   readonly unreadable: readonly string[];
 }
 

@@ -129,7 +129,7 @@ const REFRESH_ATTEMPTS = 20;
 const REFRESH_PAUSE_MS = 100;
 
 /**
- * Looks at the folder anew. libvirt refuses that (as an internal error) while somebody else makes or fills a volume in
+ * Refreshes the pool. libvirt refuses that (as an internal error) while somebody else makes or fills a volume in
  * the pool: our own work takes turns, that of other programs is waited for, for two seconds.
  */
 export async function refreshPool(pool: StoragePool): Promise<void> {

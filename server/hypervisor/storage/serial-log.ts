@@ -13,7 +13,7 @@ const ATTEMPTS = 5;
 export interface LogVolumes {
   /** Null while libvirt does not know it. */
   find(path: string): Promise<StorageVol | null>;
-  /** Has libvirt look at the folder anew, which it does not do by itself for what virtlogd makes there. */
+  /** Refreshes the pool: libvirt does not notice by itself what virtlogd makes there. */
   refresh(): Promise<unknown>;
 }
 
@@ -23,7 +23,7 @@ export interface LogPosition {
   readonly known: Buffer;
 }
 
-/** A file that goes on where the caller's bytes end is asked for the rest alone; else all files are read. */
+/** Reads only the rest of the newest file if it continues where the caller's bytes end; else all files. */
 export class SerialLogs {
   readonly #volumes: LogVolumes;
   /** Where a path's newest file was found to begin. Only a guess: it may have been put aside since. */
@@ -36,7 +36,7 @@ export class SerialLogs {
   /**
    * The log of a serial port from `from` on, out of the file QEMU's daemon writes and those it has put aside (`.0` is
    * the newest). They are all bytes since power-on, because the log starts empty; unless the oldest of them had to
-   * go. Then `known`, the bytes the caller has just before `from`, tells where the rest belongs.
+   * go. Then `known`, the bytes the caller has just before `from`, determines where the rest belongs.
    *
    * What is in there is the guest's: libvirt takes a log that begins like a disk image for one, so nothing that it
    * says of such a volume (capacity, format) may be believed. A download is the file's bytes, whatever they look like.
@@ -51,7 +51,7 @@ export class SerialLogs {
     return part;
   }
 
-  /** Null when it cannot be told from the newest file alone. */
+  /** Null when the newest file alone does not suffice. */
   async #rest(path: string, from: number, known: Buffer): Promise<SerialLogPart | null> {
     const at = from - known.length - (this.#begins.get(path) ?? 0);
     if (known.length === 0 || at < 0) return null;

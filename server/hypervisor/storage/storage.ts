@@ -20,8 +20,8 @@ import { type LogPosition, SerialLogs } from './serial-log.ts';
 import { ensureDisk, ensureFile, removeVolumes } from './volumes.ts';
 
 /**
- * The installation's pool and what is in it. Making and filling volumes goes on side by side; looking at the folder
- * anew and removing the pool are done alone, because libvirt refuses them, or loses its place, in between.
+ * The installation's pool and what is in it. Making and filling volumes is shared; refreshing and removing the pool are
+ * exclusive, because libvirt refuses them, or loses track, in between.
  */
 export class Storage implements HostStorage {
   readonly #connection: ReconnectingConnection;

@@ -2,8 +2,8 @@ import { type DomainModel } from '../api.ts';
 import { element, type XmlElement } from './element.ts';
 
 /**
- * Boot order: the disk before the network. A blank disk is passed over at once, and a written one boots; were the
- * network first, a provisioned node would be provisioned for ever.
+ * Boot order: the disk before the network. A blank disk is skipped at once, and a written one boots; with the
+ * network first, a provisioned node would be provisioned again and again.
  */
 export function deviceElements(model: DomainModel): XmlElement[] {
   return [
@@ -31,7 +31,7 @@ function diskElement(file: string): XmlElement {
   );
 }
 
-/** Without QEMU's option ROM, whose own iPXE would stand in the way of the firmware's HTTP boot. */
+/** Without QEMU's option ROM, whose own iPXE would prevent the firmware's HTTP boot. */
 function interfaceElement({ network, mac }: DomainModel): XmlElement {
   return element(
     'interface',

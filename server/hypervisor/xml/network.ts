@@ -49,7 +49,7 @@ export function networkXml(model: NetworkModel): string {
         { address: `${subnet}.1`, netmask: '255.255.255.0' },
         element('dhcp', {}, element('range', { start: `${subnet}.10`, end: `${subnet}.250` })),
       ),
-      // Where nobody announces IPv6, iPXE waits 16 s for somebody to.
+      // Without IPv6 router advertisements iPXE waits 16 s for one.
       element('ip', { family: 'ipv6', address: `fd00:${subnet.replaceAll('.', ':')}::1`, prefix: 64 }),
       element(
         'dnsmasq:options',

@@ -9,10 +9,10 @@ interface Operation {
 const present = new AsyncLocalStorage<Operation | undefined>();
 
 /**
- * Whatever `work` asks of a host is given up when `signal` aborts, in the middle of a call too. What outlives `work`,
- * such as a timer that it set, is no part of it any more.
+ * Every call of a host that `work` makes is cancelled when `signal` aborts. What outlives `work`, such as a timer that it
+ * set, is not.
  */
-export async function breakable<Result>(signal: AbortSignal, work: () => Promise<Result>): Promise<Result> {
+export async function withSignal<Result>(signal: AbortSignal, work: () => Promise<Result>): Promise<Result> {
   const operation = { signal, isOver: false };
   try {
     return await present.run(operation, work);
@@ -21,15 +21,15 @@ export async function breakable<Result>(signal: AbortSignal, work: () => Promise
   }
 }
 
-/** For work on which others wait as well: that one of them is broken off must not break it off for all. */
-export const unbreakable = <Result>(work: () => Result): Result => present.run(undefined, work);
+/** For work that several operations wait for: cancelling one of them must not cancel it for all. */
+export const withoutSignal = <Result>(work: () => Result): Result => present.run(undefined, work);
 
-export function signalOfOperation(): AbortSignal | undefined {
+export function currentSignal(): AbortSignal | undefined {
   const operation = present.getStore();
   return operation?.isOver === false ? operation.signal : undefined;
 }
 
-/** Rejects with the signal's reason as soon as it aborts; `work` itself has to heed the signal. */
+/** Rejects with the signal's reason as soon as it aborts; `work` itself has to observe the signal. */
 export async function untilAborted<Result>(
   signal: AbortSignal | undefined,
   work: () => Promise<Result>,
