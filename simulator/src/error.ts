@@ -1,4 +1,4 @@
-/** What can go wrong in a request, in the words of gRPC: the orchestrator's own services answer with these. */
+/** gRPC status codes, which the orchestrator's services return. */
 export type GrpcCode =
   | 'InvalidArgument'
   | 'NotFound'
@@ -8,7 +8,7 @@ export type GrpcCode =
   | 'Unimplemented'
   | 'Internal';
 
-/** What the gateway in front of those services refuses by itself; its replies carry a message and no code. */
+/** Errors of the gateway in front of those services; its responses contain a message and no code. */
 type GatewayCode =
   | 'gateway-invalid'
   | 'gateway-unauthorized'
@@ -19,18 +19,18 @@ type GatewayCode =
   | 'gateway-too-large'
   | 'gateway-timeout';
 
-/** What stops the simulator itself. */
+/** Errors of the simulator process itself. */
 type ProcessCode =
   'state-locked' | 'state-unreadable' | 'artefacts-unreadable' | 'cannot-listen' | 'not-running' | 'usage';
 
 /**
- * Why there are no artefacts:
- * - `unsupported-host`: no apt here, so no packages
- * - `package-unavailable`: apt knows no such package, or could not get it
- * - `package-incomplete`: a package lacks a file that the artefacts are made of
- * - `tool-failed`: a program this needs is missing or failed
- * - `too-large`: a file does not fit where it must go
- * - `cancelled`: the caller's signal ended it
+ * Why the artefacts could not be built:
+ * - `unsupported-host`: this machine has no apt
+ * - `package-unavailable`: apt does not know the package, or could not download it
+ * - `package-incomplete`: a package lacks a required file
+ * - `tool-failed`: a required program is missing or has failed
+ * - `too-large`: a file does not fit into its file system or header
+ * - `cancelled`: the caller's signal aborted the build
  */
 type ArtefactCode =
   | 'unsupported-host'
@@ -77,7 +77,7 @@ const STATUS = {
 export class SimulatorError extends Error {
   override readonly name = 'SimulatorError';
   readonly code: SimulatorErrorCode;
-  /** Of the request, which is wrong by this field alone. */
+  /** The one field of the request that is wrong. */
   readonly field: string | undefined;
 
   constructor(code: SimulatorErrorCode, message: string, cause?: unknown, field?: string) {
@@ -91,7 +91,7 @@ export class SimulatorError extends Error {
   }
 }
 
-/** Whether `error` carries one of Node.js' system error codes, such as `ENOENT`. */
+/** Whether `error` has this Node.js system error code, such as `ENOENT`. */
 export function isSystemError(error: unknown, code: string): boolean {
   return error instanceof Error && 'code' in error && error.code === code;
 }

@@ -5,20 +5,20 @@ import { type Scenarios, type Subject } from './scenarios/scenarios.ts';
 import { type Store } from './state/store.ts';
 
 export interface Settings {
-  /** The domain under which all of the orchestrator's host names lie. */
+  /** The domain of the orchestrator's host names. */
   readonly cluster: string;
   readonly heartbeatSeconds: number;
-  /** How long an access token lives. */
+  /** Lifetime of access tokens. */
   readonly tokenSeconds: number;
-  /** How long a worker takes over each action, beyond what the action itself takes. */
+  /** Extra time that a worker takes for each action. */
   readonly stepSeconds: number;
-  /** How long the controllers take to act on what the API has recorded. */
+  /** Delay before the controllers act on a change. */
   readonly reconcileMilliseconds: number;
-  /** What one client address may ask of the API, per second. */
+  /** API requests per second allowed for each client address. */
   readonly requestsPerSecond: number;
 }
 
-/** The parts that every request handler works with. Built once, in simulator.ts. */
+/** The parts that all request handlers share. Built in simulator.ts. */
 export interface Simulation {
   readonly settings: Settings;
   readonly store: Store;
@@ -26,11 +26,11 @@ export interface Simulation {
   readonly nodes: KnownNodes;
   readonly tokens: Tokens;
   readonly artefacts: Artefacts | undefined;
-  /** Asks the controllers to look at the inventory soon. */
+  /** Schedules a run of the controllers. */
   reconcileSoon(): void;
 }
 
-/** A client of which only the address is known: what the address stands for is looked up. */
+/** The subject of a client address, with its serial number if it is known. */
 export function subjectOf(simulation: Simulation, address: string): Subject {
   return { address, serial: simulation.nodes.serialOf(address) };
 }

@@ -26,24 +26,24 @@ import { type Peer } from './http/client.ts';
 export interface SimulatorOptions extends Partial<Settings> {
   /** An address of this machine; 0.0.0.0 for all. */
   readonly listen: string;
-  /** Further addresses with the same ports; one that this machine does not have yet is served once it has it. */
+  /** More addresses with the same ports; an address that does not exist yet is served as soon as it does. */
   readonly alsoListen?: readonly string[];
-  /** Told what is not as it should be while it runs. */
+  /** Called with problems that arise at run time. */
   readonly warn?: (text: string) => void;
-  /** 0: any free one. */
+  /** 0: any free port. */
   readonly httpPort?: number;
   readonly httpsPort?: number;
   readonly stateDirectory: string;
-  /** What the artefact builder made; without it, boot files and images do not exist. */
+  /** The artefact builder's output; without it there are no boot files or images. */
   readonly artefactDirectory?: string | undefined;
-  /** Only for a state directory that is new. */
+  /** Used only for a new state directory. */
   readonly project?: string | undefined;
   readonly apiAccount?: Partial<Account>;
   readonly onboardingAccount?: Partial<Account>;
 }
 
 export interface Simulator {
-  /** It serves on, or will once they are there. */
+  /** Addresses that it serves, or will serve once they exist. */
   readonly addresses: readonly string[];
   readonly httpUrl: string;
   readonly httpsUrl: string;
@@ -58,10 +58,10 @@ export interface Simulator {
   readonly close: () => Promise<void>;
 }
 
-/** How often the clockwork looks for late heartbeats and actions. */
-const LONGEST_TICK = 1000;
+/** Upper limit for the interval between checks for late heartbeats and actions. */
+const MAX_CHECK_INTERVAL_MS = 1000;
 
-/** Starts a simulator; what it has opened when something fails is closed again. */
+/** Starts a simulator. If it fails, everything that it has opened is closed again. */
 export async function startSimulator(options: SimulatorOptions): Promise<Simulator> {
   const closers: (() => Promise<void> | void)[] = [];
   let closing: Promise<void> | undefined;
@@ -78,7 +78,7 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
   }
 }
 
-/** In the reverse order of opening; one that fails does not keep the others open. */
+/** Closes in reverse order; a failure does not prevent the others from being closed. */
 async function closeAll(closers: (() => Promise<void> | void)[]): Promise<void> {
   const failures: unknown[] = [];
   for (const close of closers.reverse()) {
@@ -106,12 +106,12 @@ async function open(
   const { simulation, warnings, stop } = await openSimulation(options, settings, artefacts);
   closers.push(stop);
   const heartbeats = new Heartbeats(simulation);
-  closers.push(startClockwork(simulation, heartbeats));
+  closers.push(startExpiryTimer(simulation, heartbeats));
 
   const log = new RequestLog();
   const boot = new BootService(simulation, certificates.authority);
   const ports = { http: 0 };
-  const doorOptions: ListenerOptions = {
+  const listenerOptions: ListenerOptions = {
     address: listen,
     httpPort: options.httpPort ?? 0,
     httpsPort: options.httpsPort ?? 0,
@@ -120,7 +120,7 @@ async function open(
     certificateFor: (peer) => certificateFor(simulation, peer),
     tlsFailed: (peer, reason) => log.add(tlsFailure(simulation, peer, reason)),
   };
-  const listeners = await openListeners(doorOptions);
+  const listeners = await openListeners(listenerOptions);
   closers.push(() => listeners.close());
   const { httpPort, httpsPort } = listeners;
   ports.http = httpPort;
@@ -143,23 +143,26 @@ async function open(
   closers.push(() => endpoint.close());
   await endpoint.publish();
   for (const address of alsoListen) {
-    const later = openListenersWhenPossible({ ...doorOptions, address, httpPort, httpsPort }, (reason) => {
-      if (reason !== null) options.warn?.(`${reason}; trying again`);
-      endpoint.block(address, reason);
-    });
-    closers.push(() => later.close());
+    const deferred = openListenersWhenPossible(
+      { ...listenerOptions, address, httpPort, httpsPort },
+      (reason) => {
+        if (reason !== null) options.warn?.(`${reason}; trying again`);
+        endpoint.block(address, reason);
+      },
+    );
+    closers.push(() => deferred.close());
   }
   return { ...facts, close };
 }
 
-/** Looks for late heartbeats and actions; returns what ends it. */
-function startClockwork(simulation: Simulation, heartbeats: Heartbeats): () => void {
-  const tick = Math.min(LONGEST_TICK, (simulation.settings.heartbeatSeconds * 1000) / 2);
-  const clockwork = setInterval(() => {
+/** Checks regularly for late heartbeats and actions; returns a function that stops it. */
+function startExpiryTimer(simulation: Simulation, heartbeats: Heartbeats): () => void {
+  const tick = Math.min(MAX_CHECK_INTERVAL_MS, (simulation.settings.heartbeatSeconds * 1000) / 2);
+  const timer = setInterval(() => {
     heartbeats.check(Date.now());
     expireActions(simulation.store, Date.now());
   }, tick);
-  return () => clearInterval(clockwork);
+  return () => clearInterval(timer);
 }
 
 function settingsOf(options: SimulatorOptions): Settings {
@@ -173,7 +176,7 @@ function settingsOf(options: SimulatorOptions): Settings {
   };
 }
 
-/** The memory and what works on it; `stop` ends its timers and waits for the last write. */
+/** Opens the state and the parts that use it; `stop` ends the timers and waits for the last write. */
 async function openSimulation(
   options: SimulatorOptions,
   settings: Settings,
@@ -190,8 +193,7 @@ async function openSimulation(
       artefacts,
     ),
   );
-  if (artefacts === undefined)
-    warnings.push('No artefacts: there are no boot files and no OS images to serve.');
+  if (artefacts === undefined) warnings.push('No artefacts: there are no boot files or OS images to serve.');
   else if (refreshImageChecksums(store.state, artefacts)) store.changed();
   const key = await openSigningKey(options.stateDirectory);
   let timer: NodeJS.Timeout | undefined;
@@ -209,7 +211,7 @@ async function openSimulation(
       }, settings.reconcileMilliseconds);
     },
   };
-  // What was recorded before a restart but not acted on.
+  // Acts on changes recorded before a restart.
   simulation.reconcileSoon();
   const stop = async () => {
     clearTimeout(timer);
@@ -219,8 +221,8 @@ async function openSimulation(
 }
 
 /**
- * The certificate for a connection. A scenario without limits spares the clients on this machine, so that the
- * product can still be used while its nodes fail; one that names their address does not.
+ * The certificate for a connection. A scenario without limits does not affect clients on this machine, so that the console
+ * stays usable while its nodes fail; a scenario limited to their address does.
  */
 function certificateFor(simulation: Simulation, peer: Peer): CertificateKind {
   const subject = subjectOf(simulation, peer.address);

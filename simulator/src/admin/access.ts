@@ -7,18 +7,18 @@ import { type SignIns } from './sign-in.ts';
 export const SESSION_COOKIE = 'simulator_session';
 
 /**
- * Lets in whoever has the admin token (as a bearer token, or as the password of basic authentication, which a browser
- * can ask for) or was sent here with a code, on this machine too: it has other users, and nodes reach its addresses. A page of another origin may
- * not post with what the browser remembers.
+ * Requires the admin token (as a bearer token, or as the password of basic authentication) or a session from a sign-in
+ * code. This applies to clients on this machine too: it has other users, and nodes reach its addresses. Cross-origin
+ * requests must not change anything with credentials that the browser has stored.
  */
 export function adminOnly(adminToken: string, signIns: SignIns): MiddlewareHandler {
   return async (context, next) => {
     if (!hasToken(adminToken, context) && !signIns.isSession(getCookie(context, SESSION_COOKIE))) {
       context.header('WWW-Authenticate', 'Basic realm="simulator", charset="UTF-8"');
-      return context.json({ message: 'the admin token is needed' }, 401);
+      return context.json({ message: 'the admin token is required' }, 401);
     }
-    if (context.req.method !== 'GET' && isForeign(context)) {
-      return context.json({ message: 'requests of other origins are refused' }, 403);
+    if (context.req.method !== 'GET' && isCrossOrigin(context)) {
+      return context.json({ message: 'cross-origin requests are refused' }, 403);
     }
     return next();
   };
@@ -32,8 +32,8 @@ function hasToken(adminToken: string, context: Context): boolean {
   return scheme.toLowerCase() === 'bearer' && equal(token, adminToken);
 }
 
-/** A browser says where a request comes from; one that says nothing is not a browser. */
-function isForeign(context: Context): boolean {
+/** Browsers send `Sec-Fetch-Site` or `Origin`; a client that sends neither is not a browser. */
+function isCrossOrigin(context: Context): boolean {
   const site = context.req.header('sec-fetch-site');
   if (site !== undefined && site !== 'same-origin' && site !== 'none') return true;
   const origin = context.req.header('origin');

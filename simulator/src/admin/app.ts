@@ -3,14 +3,14 @@ import { z } from 'zod';
 import { SimulatorError } from '../error.ts';
 import { type RequestLog } from '../http/request-log.ts';
 import { readText } from '../northbound/validation.ts';
-import { replyToError } from '../northbound/errors.ts';
+import { errorResponse } from '../northbound/errors.ts';
 import { CATALOGUE } from '../scenarios/catalogue.ts';
 import { ScenarioRequest } from '../scenarios/scenarios.ts';
 import { type Simulation } from '../simulation.ts';
 import { adminOnly } from './access.ts';
 import { type SignIns } from './sign-in.ts';
 
-/** Where the page takes a code. */
+/** Redeems a sign-in code. */
 export const SIGN_IN_PATH = '/page/sign-in';
 
 const MAX_BODY_BYTES = 16 * 1024;
@@ -20,10 +20,10 @@ const ClearQuery = z.object({
   address: z.string().optional(),
 });
 
-/** `/admin/…`: the switches and the request log, as JSON. */
+/** `/admin/…`: scenarios and the request log, as JSON. */
 export function admin(simulation: Simulation, log: RequestLog, signIns: SignIns): Hono {
   const app = new Hono();
-  app.onError(replyToError);
+  app.onError(errorResponse);
   app.use(adminOnly(simulation.store.state.adminToken, signIns));
   app.use(async (_, next) => {
     await next();

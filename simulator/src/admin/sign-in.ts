@@ -2,11 +2,11 @@ import { randomBytes } from 'node:crypto';
 
 const CODE_MS = 60_000;
 const SESSION_MS = 12 * 3_600_000;
-const MOST = 100;
+const MAX_ENTRIES = 100;
 
 /**
- * Lets somebody who has the admin token send a browser to the page without showing it the token: a code in the
- * address, good for one minute and one use, becomes a session that lives in this process.
+ * Lets the holder of the admin token open the page in a browser without giving it the token: a code in the URL, valid
+ * once and for one minute, is exchanged for a session that is kept in memory.
  */
 export class SignIns {
   readonly #codes = new Map<string, number>();
@@ -16,7 +16,7 @@ export class SignIns {
     return issue(this.#codes, now + CODE_MS);
   }
 
-  /** The session's secret, for a cookie; undefined for a code that is used, too old or made up. */
+  /** The session's secret, for a cookie; undefined if the code is used, expired or unknown. */
   redeem(code: string, now = Date.now()): string | undefined {
     const until = this.#codes.get(code) ?? 0;
     this.#codes.delete(code);
@@ -28,12 +28,12 @@ export class SignIns {
   }
 }
 
-/** The oldest go when there are too many. */
+/** Drops the oldest entries beyond the limit. */
 function issue(until: Map<string, number>, end: number): string {
   const secret = randomBytes(24).toString('base64url');
   until.set(secret, end);
   for (const oldest of until.keys()) {
-    if (until.size <= MOST) break;
+    if (until.size <= MAX_ENTRIES) break;
     until.delete(oldest);
   }
   return secret;

@@ -28,23 +28,24 @@ export const Heartbeat = z.object({
 });
 export type Heartbeat = z.output<typeof Heartbeat>;
 
-export type HeartbeatAnswer = 'taken' | 'gone' | 'unavailable';
+export type HeartbeatResult = 'accepted' | 'gone' | 'unavailable';
 
-/** Watches the agents: takes their reports, and notices who has stopped reporting. */
+/** Accepts the agents' heartbeats, and notices when they stop. */
 export class Heartbeats {
   readonly #simulation: Simulation;
-  /** When each host was last heard of, by its resource id; hosts that have never called are not in it. */
-  readonly #heard = new Map<string, number>();
+  /** Time of each host's last heartbeat, by resource id; hosts that have never reported are missing. */
+  readonly lastHeartbeats = new Map<string, number>();
 
   constructor(simulation: Simulation) {
     this.#simulation = simulation;
-    // After a restart nobody has had a chance to call yet: their time begins now.
+    // After a restart no agent has had a chance to report yet, so the period begins now.
     for (const host of simulation.store.state.hosts) {
-      if (host.hostStatus.text === status.host.running().text) this.#heard.set(host.resourceId, Date.now());
+      if (host.hostStatus.text === status.host.running().text)
+        this.lastHeartbeats.set(host.resourceId, Date.now());
     }
   }
 
-  take(heartbeat: Heartbeat, address: string): HeartbeatAnswer {
+  accept(heartbeat: Heartbeat, address: string): HeartbeatResult {
     const { store, scenarios } = this.#simulation;
     const host = store.state.hosts.find((candidate) => candidate.uuid === heartbeat.uuid.toLowerCase());
     const instance = host && instanceOf(store, host);
@@ -53,23 +54,23 @@ export class Heartbeats {
     const stops = scenarios.active(heartbeatStops, subject);
     if (scenarios.active(agentsNeverCall, subject) !== undefined) return 'unavailable';
     if (stops !== undefined && stops.count(host.resourceId) > stops.parameters.after) return 'unavailable';
-    this.#heard.set(host.resourceId, Date.now());
+    this.lastHeartbeats.set(host.resourceId, Date.now());
     this.#record(host, instance, heartbeat);
-    return 'taken';
+    return 'accepted';
   }
 
-  lastHeard(resourceId: string): number | undefined {
-    return this.#heard.get(resourceId);
+  lastHeartbeat(resourceId: string): number | undefined {
+    return this.lastHeartbeats.get(resourceId);
   }
 
-  /** Marks the hosts that have missed three periods. */
+  /** Marks hosts that have missed three periods. */
   check(now: number): void {
     const { store, settings } = this.#simulation;
-    const patience = MISSED_PERIODS * settings.heartbeatSeconds * 1000;
-    for (const [resourceId, heard] of this.#heard) {
+    const timeout = MISSED_PERIODS * settings.heartbeatSeconds * 1000;
+    for (const [resourceId, heard] of this.lastHeartbeats) {
       const host = store.state.hosts.find((candidate) => candidate.resourceId === resourceId);
-      if (host === undefined) this.#heard.delete(resourceId);
-      else if (now - heard > patience && host.hostStatus.text === status.host.running().text) {
+      if (host === undefined) this.lastHeartbeats.delete(resourceId);
+      else if (now - heard > timeout && host.hostStatus.text === status.host.running().text) {
         updateHost(store, host, { hostStatus: status.host.noConnection() });
       }
     }

@@ -11,8 +11,8 @@ import { type Sources } from './sources.ts';
 const compress = promisify(gzip);
 
 /**
- * The installed systems, with the real ones' consoles: the second has none on a serial port. The kernel's tests of its
- * own ciphers would cost a guest in software emulation one and a half seconds; that of its timer fails on a busy host.
+ * The installed systems, with the same consoles as the real ones: the second has none on a serial port. The kernel's cipher
+ * self-tests would take 1.5 s in software emulation; its timer test fails on a busy host.
  */
 const SYSTEMS = [
   {
@@ -22,10 +22,10 @@ const SYSTEMS = [
   { name: 'microvisor', commandLine: 'quiet cryptomgr.notests no_timer_check console=tty0' },
 ];
 
-/** What a bare iPXE disk does where iPXE heeds it. */
+/** The script on an iPXE disk, for iPXE versions that run it. */
 const DISK_SCRIPT = `#!ipxe\ndhcp\nchain \${filename}\n`;
 
-/** Makes the files of `Manifest` in a directory. */
+/** Builds the artefacts in a directory. */
 export async function buildInto(
   directory: string,
   sources: Sources,
@@ -63,7 +63,7 @@ async function systemImage(
   });
 }
 
-/** Not compressed: a guest fetches the bytes faster than it unpacks them. */
+/** Uncompressed: a guest downloads the bytes faster than it decompresses them. */
 async function initramfs(sources: Sources, layers: readonly string[]): Promise<Buffer> {
   return rootFileSystem({ ...sources, layers });
 }

@@ -1,4 +1,4 @@
-/** One entry of a root file system. Who owns it and when it was made are always the same: root, 1970. */
+/** An entry of a root file system. The owner is always root, the time always 1970. */
 export type RootEntry =
   | { readonly kind: 'directory'; readonly path: string; readonly mode?: number }
   | { readonly kind: 'file'; readonly path: string; readonly mode: number; readonly content: Buffer }
@@ -14,8 +14,8 @@ export type RootEntry =
 const TYPE = { directory: 0o040000, file: 0o100000, link: 0o120000, 'character-device': 0o020000 };
 
 /**
- * An archive in the "newc" form that the kernel unpacks as its first root file system. Equal entries give equal bytes:
- * they are sorted, so that a directory comes before what is in it. Paths are relative, without a leading slash.
+ * An archive in the "newc" format, which the kernel unpacks as its initial root file system. Entries are sorted, so that
+ * equal entries give equal bytes and directories precede their contents. Paths are relative, without a leading slash.
  */
 export function cpioArchive(entries: readonly RootEntry[]): Buffer {
   const sorted = [...entries].sort((a, b) => (a.path < b.path ? -1 : 1));
@@ -55,7 +55,7 @@ function record({ name, inode, mode, links, content = Buffer.alloc(0), device = 
   return [aligned(Buffer.concat([Buffer.from(header), encodedName])), aligned(content)];
 }
 
-/** Headers and contents begin at multiples of four. */
+/** Headers and contents are aligned to four bytes. */
 function aligned(bytes: Buffer): Buffer {
   return Buffer.concat([bytes, Buffer.alloc(-bytes.length & 3)]);
 }

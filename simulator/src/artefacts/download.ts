@@ -6,8 +6,8 @@ import { type SourcePackage } from './packages.ts';
 import { program } from './program.ts';
 
 /**
- * Unpacks packages into a directory without installing them. Downloaded ones stay in `store`, so a change of the
- * guest's own files costs no download.
+ * Unpacks packages into a directory without installing them. Downloads are kept in `store`, so that changing the guests'
+ * own files needs no download.
  * @param temporary a directory that the caller removes
  */
 export async function unpackPackages(
@@ -21,7 +21,7 @@ export async function unpackPackages(
     const file = await storedPackage(wanted, where, signal);
     await program('dpkg-deb', ['-x', file, where.root], { signal });
   }
-  await dropOthers(packages, where.store);
+  await removeUnusedPackages(packages, where.store);
 }
 
 function storedName({ name, sha256 }: SourcePackage): string {
@@ -40,7 +40,10 @@ async function storedPackage(
   await download(wanted, directory, signal);
   const [downloaded] = await readdir(directory);
   if (downloaded === undefined || !(await hasChecksum(path.join(directory, downloaded), wanted.sha256))) {
-    throw new SimulatorError('package-unavailable', `${wanted.name} ${wanted.version} arrived damaged`);
+    throw new SimulatorError(
+      'package-unavailable',
+      `${wanted.name} ${wanted.version} was damaged in the download`,
+    );
   }
   await rename(path.join(directory, downloaded), file);
   return file;
@@ -69,7 +72,7 @@ async function hasChecksum(file: string, sha256: string): Promise<boolean> {
   return content !== undefined && createHash('sha256').update(content).digest('hex') === sha256;
 }
 
-async function dropOthers(packages: readonly SourcePackage[], store: string): Promise<void> {
+async function removeUnusedPackages(packages: readonly SourcePackage[], store: string): Promise<void> {
   const wanted = new Set(packages.map(storedName));
   for (const name of await readdir(store)) {
     if (!wanted.has(name)) await rm(path.join(store, name), { force: true });

@@ -10,12 +10,12 @@ export const LABEL_ATTRIBUTE = 0x08;
 const ENTRY = 32;
 const LONG_NAME = 0x0f;
 const LONG_NAME_LENGTH = 13;
-/** Where a long name's characters stand in its entries. */
+/** Offsets of a long name's characters in its entries. */
 const CHARACTER_OFFSETS = [1, 3, 5, 7, 9, 14, 16, 18, 20, 22, 24, 28, 30];
-// 2024-01-01 in FAT's way: years since 1980, month, day. No clock: equal inputs, equal bytes.
+// 2024-01-01 in FAT's format: years since 1980, month, day. Constant, so that equal inputs give equal bytes.
 const DATE = (44 << 9) | (1 << 5) | 1;
 
-/** The bytes of a directory; names that are not short ones get long ones in front. */
+/** The bytes of a directory, with long-name entries where necessary. */
 export function directoryEntries(entries: readonly FatEntry[]): Buffer {
   return Buffer.concat(
     entries.flatMap((entry, index) => {
@@ -36,7 +36,7 @@ function shortName(entry: FatEntry, index: number): string {
   const { name } = entry;
   if (entry.attributes === LABEL_ATTRIBUTE || name.startsWith('.')) return name.padEnd(11);
   const [base = '', extension = ''] = name.toUpperCase().split('.');
-  // The entry's number makes it unique among those that are cut.
+  // The entry's number makes truncated names unique.
   const fitting = isShort(entry) ? base : `${base.slice(0, 5)}~${index}`;
   return fitting.padEnd(8) + extension.slice(0, 3).padEnd(3);
 }
@@ -66,7 +66,7 @@ function longEntries(name: string, short: string): Buffer[] {
     entry.writeUInt8(checksum, 13);
     CHARACTER_OFFSETS.forEach((offset, place) => {
       const position = (number - 1) * LONG_NAME_LENGTH + place;
-      // Behind the name one zero, then all ones.
+      // The name is terminated by a zero and padded with 0xffff.
       const character =
         position < name.length ? name.charCodeAt(position) : position === name.length ? 0 : 0xffff;
       entry.writeUInt16LE(character, offset);

@@ -10,7 +10,7 @@ export interface FatFile {
 export interface FatOptions {
   readonly bytes: number;
   readonly label: string;
-  /** What a partition tool shows as the volume's UUID. */
+  /** Shown by partition tools as the volume's UUID. */
   readonly serial: number;
   readonly files: readonly FatFile[];
 }
@@ -21,7 +21,7 @@ const ROOT_ENTRIES = 512;
 const RESERVED_SECTORS = 4;
 const MEDIA = 0xf8;
 const END_OF_CHAIN = 0xffff;
-// The number of clusters decides which FAT a volume is read as.
+// The number of clusters determines the FAT type.
 const FEWEST_CLUSTERS = 4085;
 const MOST_CLUSTERS = 65524;
 
@@ -34,7 +34,7 @@ interface Geometry {
   readonly dataStart: number;
 }
 
-/** A FAT16 volume; equal files give equal bytes. Written here because mkfs and mtools put the time into theirs. */
+/** A FAT16 volume; equal files give equal bytes. mkfs and mtools cannot be used because they store the current time. */
 export function fatVolume({ bytes, label, serial, files }: FatOptions): Buffer {
   const geometry = geometryOf(Math.floor(bytes / SECTOR));
   const volume = Buffer.alloc(bytes);
@@ -55,7 +55,7 @@ export function fatVolume({ bytes, label, serial, files }: FatOptions): Buffer {
 
 function geometryOf(sectors: number): Geometry {
   const rootSectors = (ROOT_ENTRIES * ENTRY) / SECTOR;
-  // The fewer clusters, the fewer steps it takes the firmware to follow a file.
+  // With fewer clusters, the firmware needs fewer steps to read a file.
   for (let perCluster = 64; perCluster >= 1; perCluster /= 2) {
     const most = Math.ceil((sectors - RESERVED_SECTORS - rootSectors) / perCluster);
     const fatSectors = Math.ceil(((most + 2) * 2) / SECTOR);
@@ -69,7 +69,7 @@ function geometryOf(sectors: number): Geometry {
 }
 
 function writeBootSector(volume: Buffer, geometry: Geometry, label: string, serial: number): void {
-  // A jump over the fields below, as every reader expects it.
+  // A jump over the fields below, which readers expect.
   volume.set([0xeb, 0x3c, 0x90]);
   volume.write('VENSIM  ', 3, 'latin1');
   volume.writeUInt16LE(SECTOR, 11);
@@ -97,7 +97,7 @@ interface TreeFile {
   readonly content: Buffer;
 }
 
-/** Gives out clusters one after the other, so every file is in one piece. */
+/** Allocates clusters sequentially, so that every file is contiguous. */
 class ClusterWriter {
   readonly #volume: Buffer;
   readonly #geometry: Geometry;
@@ -112,7 +112,7 @@ class ClusterWriter {
     this.#table[1] = END_OF_CHAIN;
   }
 
-  /** Writes what is below a directory and returns the directory's own entries. */
+  /** Writes the contents of a directory and returns the directory's entries. */
   directory(files: readonly TreeFile[], own?: { cluster: number; parent: number }): FatEntry[] {
     const here = files.filter(({ parts }) => parts.length === 1);
     const below = new Set(files.filter(({ parts }) => parts.length > 1).map(({ parts }) => parts[0] ?? ''));
@@ -133,7 +133,7 @@ class ClusterWriter {
   }
 
   #subdirectory(files: readonly TreeFile[], parent: number): number {
-    // Before what is in it, because its entries refer back to it.
+    // Allocated before its contents, whose entries refer to it.
     const cluster = this.#write(Buffer.alloc(1));
     const inside = files.map(({ parts, content }) => ({ parts: parts.slice(1), content }));
     const entries = directoryEntries([

@@ -3,9 +3,9 @@ import { once } from 'node:events';
 import { SimulatorError } from '../error.ts';
 
 /**
- * Runs `action` while holding flock(2) on a file; waits while another process holds it. The kernel releases the lock
- * when its holder dies, so a crash leaves nothing to clean up. Node.js cannot lock files itself: flock(1) holds the
- * lock around a `cat` that ends when we close its input, and whose echo tells that the lock is ours.
+ * Runs `action` while holding flock(2) on a file; waits while another process holds it. The kernel releases the lock when
+ * its holder dies, so a crash leaves nothing to clean up. Node.js has no flock(2), so flock(1) holds the lock while it runs
+ * `cat`: the echo of `cat` shows that the lock is held, and closing its input releases it.
  */
 export async function withFileLock<T>(
   file: string,
@@ -17,7 +17,7 @@ export async function withFileLock<T>(
     holder.once('error', () => resolve());
     holder.once('close', () => resolve());
   });
-  // Written to after it has died, it must not bring us down.
+  // A write after it has died must not crash this process.
   holder.stdin.on('error', () => undefined);
   try {
     holder.stdin.write('locked?\n');

@@ -5,13 +5,13 @@ const SECTOR = 512;
 const ENTRIES = 128;
 const ENTRY_BYTES = 128;
 const TABLE_SECTORS = (ENTRIES * ENTRY_BYTES) / SECTOR;
-/** Where every partitioning tool puts the first one. */
+/** Where partitioning tools put the first partition. */
 const PARTITION_START = 2048;
 const EFI_SYSTEM_PARTITION = 'c12a7328-f81f-11d2-ba4b-00a0c93ec93b';
 
 /**
- * A disk image with one partition, the EFI system partition. Its ids come from `seed`, so that equal inputs give equal
- * bytes.
+ * A disk image with one partition, the EFI system partition. Its ids are derived from `seed`, so that equal inputs give
+ * equal bytes.
  */
 export function gptDisk(volume: Buffer, seed: string): Buffer {
   const partitionSectors = volume.length / SECTOR;
@@ -31,7 +31,7 @@ export function gptDisk(volume: Buffer, seed: string): Buffer {
   return disk;
 }
 
-/** Tells tools that know no GPT that the disk is in use. */
+/** Protects the disk from tools that do not support GPT. */
 function writeProtectiveRecord(disk: Buffer, last: number): void {
   disk.set([0x00, 0x00, 0x02, 0x00, 0xee, 0xff, 0xff, 0xff], 446);
   disk.writeUInt32LE(1, 454);
@@ -83,7 +83,7 @@ function identity(seed: string): Buffer {
   );
 }
 
-/** The first three groups are stored with the least significant byte first. */
+/** The first three groups are little-endian. */
 function guid(text: string): Buffer {
   const [a = '', b = '', c = '', ...rest] = text.split('-');
   const swapped = [a, b, c].map((group) => Buffer.from(group, 'hex').reverse());

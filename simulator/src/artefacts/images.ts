@@ -3,11 +3,11 @@ import { gptDisk } from './gpt-disk.ts';
 import { unifiedKernel } from './unified-kernel.ts';
 
 const MIB = 1024 * 1024;
-/** For what the micro-OS adds to an EFI system partition. */
+/** Space for what the micro-OS adds to the EFI system partition. */
 const ROOM = 2 * MIB;
 
 export interface OsImageParts {
-  /** Also the seed of the disk's ids. */
+  /** Also the seed for the disk's ids. */
   readonly name: string;
   readonly stub: Buffer;
   readonly osRelease: string;
@@ -16,7 +16,7 @@ export interface OsImageParts {
   readonly initramfs: Buffer;
 }
 
-/** A disk that firmware boots by itself: all of the operating system is one EFI program. */
+/** A bootable disk whose operating system is a single EFI program. */
 export function osImage({ name, ...parts }: OsImageParts): Buffer {
   const boot = unifiedKernel(parts);
   return bootDisk(name, alignUp(boot.length + ROOM, MIB), [{ path: 'EFI/BOOT/BOOTX64.EFI', content: boot }]);
@@ -26,15 +26,15 @@ const STARTUP_SCRIPT = '\\EFI\\BOOT\\BOOTX64.EFI\r\n';
 const IPXE_DISK_BYTES = 3 * MIB;
 
 /**
- * A disk with nothing but iPXE, for nodes whose network offers no HTTP boot. iPXE from 1.21 on runs `script` by itself;
- * an older one does what DHCP tells it, see the simulator's README.
+ * A disk with only iPXE, for nodes whose network offers no HTTP boot. iPXE 1.21 and later runs `script`; older versions
+ * follow DHCP, see the guests' README.
  */
 export function ipxeDisk(ipxe: Buffer, script: string): Buffer {
   return bootDisk('ipxe-disk', IPXE_DISK_BYTES, [
     { path: 'EFI/BOOT/BOOTX64.EFI', content: ipxe },
     { path: 'EFI/BOOT/autoexec.ipxe', content: Buffer.from(script) },
     { path: 'autoexec.ipxe', content: Buffer.from(script) },
-    // For firmware that starts its shell instead.
+    // For firmware that starts its shell.
     { path: 'startup.nsh', content: Buffer.from(STARTUP_SCRIPT) },
   ]);
 }

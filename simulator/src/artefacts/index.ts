@@ -13,15 +13,15 @@ import { readSources } from './sources.ts';
 export { type Manifest, type ManifestArtefact, manifestSchema } from './manifest.ts';
 
 export interface BuildOptions {
-  /** Packages and results stay here between runs; several builders may share it. */
+  /** Keeps packages and results between runs; several builders can share it. */
   readonly cacheDirectory: string;
-  /** A line of text for a person, with the seconds since the start in front. */
+  /** A line of text, preceded by the seconds since the start. */
   readonly onProgress?: (line: string) => void;
   readonly signal?: AbortSignal;
 }
 
 export interface Artefacts {
-  /** Holds the files that `manifest` names, and `manifest.json`. Never changed once it exists. */
+  /** Contains the files in `manifest`, and `manifest.json`. Never changed once it exists. */
   readonly directory: string;
   readonly manifest: Manifest;
 }
@@ -31,12 +31,12 @@ export const defaultCacheDirectory = path.join(import.meta.dirname, '../../../.c
 
 const BUILDING = 'building-';
 const RESULT = 'artefacts-';
-/** Besides the current one: another simulator may still serve them. */
+/** Older results to keep, because another simulator may still serve them. */
 const KEPT_RESULTS = 2;
 
 /**
- * What the simulator serves to its guests: micro-OS, OS images, iPXE. Built from the distribution's packages when
- * nothing in the cache was built from the same inputs.
+ * Builds what the simulator serves to its guests (micro-OS, OS images, iPXE) from the distribution's packages, unless the
+ * cache has a result from the same inputs.
  */
 export async function buildArtefacts({
   cacheDirectory,
@@ -53,12 +53,12 @@ export async function buildArtefacts({
   const directory = path.join(cacheDirectory, `${RESULT}${key}`);
   const present = await readResult(directory);
   if (present) {
-    progress(`artefacts ${key} are there already`);
+    progress(`artefacts ${key} are up to date`);
     return present;
   }
   return withFileLock(path.join(cacheDirectory, 'lock'), signal, async () => {
-    const madeMeanwhile = await readResult(directory);
-    if (madeMeanwhile) return madeMeanwhile;
+    const builtMeanwhile = await readResult(directory);
+    if (builtMeanwhile) return builtMeanwhile;
     await removeLeftovers(cacheDirectory);
     const temporary = await mkdtemp(path.join(cacheDirectory, BUILDING));
     try {
@@ -105,7 +105,7 @@ async function build({ cacheDirectory, temporary, packages, key, progress, signa
   await writeFile(path.join(result, 'manifest.json'), `${JSON.stringify(manifest, undefined, 2)}\n`);
 }
 
-/** Everything the result depends on: packages, the guest's files, this code, and the compressor's version. */
+/** A hash of everything that the result depends on: packages, the guests' files, this code, and the zlib version. */
 async function keyOf(packages: readonly SourcePackage[]): Promise<string> {
   const hash = createHash('sha256');
   hash.update(JSON.stringify(packages.map(({ name, version, sha256 }) => [name, version, sha256])));
@@ -123,7 +123,7 @@ async function addFiles(hash: Hash, directory: string, isInput: (name: string) =
   }
 }
 
-/** Sizes are compared, contents are not: a result appears by being renamed, so it is whole or absent. */
+/** Compares sizes only: a result is renamed into place, so it is either complete or absent. */
 async function readResult(directory: string): Promise<Artefacts | undefined> {
   try {
     const manifest = manifestSchema.parse(
@@ -140,7 +140,7 @@ async function readResult(directory: string): Promise<Artefacts | undefined> {
   }
 }
 
-/** What a killed builder left; called with the lock held, so nobody else is building. */
+/** Removes what a killed builder left. Called with the lock held, so no other build is running. */
 async function removeLeftovers(cacheDirectory: string): Promise<void> {
   for (const name of await readdir(cacheDirectory)) {
     if (name.startsWith(BUILDING))

@@ -5,7 +5,7 @@ import { program } from './program.ts';
 
 export interface KernelModule {
   readonly name: string;
-  /** Uncompressed, whatever the distribution ships. */
+  /** Uncompressed, even if the distribution compresses modules. */
   readonly content: Buffer;
 }
 
@@ -15,12 +15,12 @@ interface ModuleTree {
   readonly builtIn: ReadonlySet<string>;
 }
 
-/** How to unpack what a distribution's modules may be compressed with. */
+/** Decompressors for the formats that distributions use. */
 const UNPACKED_BY: Record<string, string> = { '.xz': 'xz', '.zst': 'zstd', '.gz': 'gzip' };
 
 /**
- * The wanted modules and what they need, in an order in which insmod can load them. One that is built into the kernel
- * needs no loading; one that is neither is an error.
+ * The modules and their dependencies, in an order in which insmod can load them. Modules built into the kernel are left
+ * out; unknown modules are an error.
  */
 export async function modulesInOrder(
   directory: string,
@@ -48,7 +48,7 @@ async function moduleTree(directory: string): Promise<ModuleTree> {
   return { files, builtIn: new Set(builtIn.split('\n').filter(Boolean).map(moduleName)) };
 }
 
-/** Files are named with either sign, dependencies with the underscore. */
+/** File names contain hyphens or underscores, dependencies only underscores. */
 function moduleName(file: string): string {
   return path
     .basename(file)
@@ -65,7 +65,7 @@ async function moduleContent(tree: ModuleTree, name: string, signal?: AbortSigna
   return unpacker === undefined ? readFile(file) : program(unpacker, ['-dc', '--', file], { signal });
 }
 
-/** The .modinfo section is a list of zero-ended "key=value" strings. */
+/** The .modinfo section is a list of zero-terminated "key=value" strings. */
 export function moduleDependencies(content: Buffer): string[] {
   const key = '\0depends=';
   const start = content.indexOf(key);

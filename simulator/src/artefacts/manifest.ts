@@ -7,13 +7,13 @@ const artefactSchema = z.object({
   name: z.string(),
   bytes: z.number().int().positive(),
   sha256,
-  /** Of images that are stored compressed: what arrives on the disk. */
+  /** For compressed images: size and checksum on the disk. */
   uncompressed: z.object({ bytes: z.number().int().positive(), sha256 }).optional(),
 });
 
-/** `manifest.json`: what was built, and from what. */
+/** `manifest.json`: what was built from which inputs. */
 export const manifestSchema = z.object({
-  /** Stands for everything the artefacts depend on; equal keys, equal bytes. */
+  /** A hash of everything that the artefacts depend on; equal keys mean equal bytes. */
   key: z.string(),
   kernelVersion: z.string(),
   sourcePackages: z.array(z.object({ name: z.string(), version: z.string(), sha256 })),

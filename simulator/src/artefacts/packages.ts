@@ -12,22 +12,22 @@ const packageSchema = z.object({
   depends: z.array(z.string()),
 });
 
-/** A package as apt would get it now. */
+/** A package version that apt would download now. */
 export type SourcePackage = z.infer<typeof packageSchema>;
 
-/** What the artefacts are made of, each with the package's names on Debian and Ubuntu, the first known one is taken. */
+/** The source packages, with their names on Debian and Ubuntu; the first known name is used. */
 const WANTED = {
-  // Metapackages: always the newest kernel for virtual machines.
+  // Metapackages of the newest kernel for virtual machines.
   kernel: ['linux-image-cloud-amd64', 'linux-image-virtual'],
   busybox: ['busybox-static'],
   ipxe: ['ipxe'],
-  // The EFI stub; Ubuntu 22.04 still has it inside systemd itself.
+  // The EFI stub; on Ubuntu 22.04 it is part of systemd.
   stub: ['systemd-boot-efi', 'systemd'],
 } as const;
 
 const KERNEL_PART = /^linux-(?:image|modules)-\d/;
 
-/** Which packages the artefacts come from. Asks apt; `apt-get update` is somebody else's business. */
+/** Asks apt for the source packages. The caller is responsible for `apt-get update`. */
 async function resolvePackages(signal?: AbortSignal): Promise<SourcePackage[]> {
   const known = await askApt(Object.values(WANTED).flat(), signal);
   const chosen = Object.values(WANTED).map((names) => firstKnown(names, known));
@@ -46,7 +46,7 @@ function firstKnown(names: readonly string[], known: readonly SourcePackage[]): 
   );
 }
 
-/** Follows a metapackage to the packages that hold the kernel; Ubuntu keeps the modules in one of their own. */
+/** Follows a metapackage to the packages with the kernel; on Ubuntu the modules are in a separate package. */
 async function kernelParts(meta: readonly SourcePackage[], signal?: AbortSignal): Promise<SourcePackage[]> {
   const parts = new Map<string, SourcePackage>();
   let names = partNames(meta);
@@ -64,7 +64,7 @@ function partNames(packages: readonly SourcePackage[]): string[] {
 }
 
 async function askApt(names: readonly string[], signal?: AbortSignal): Promise<SourcePackage[]> {
-  // 100: some of the names are unknown here, which is expected.
+  // 100: some names are unknown on this distribution, which is expected.
   const options = { signal, accept: [100] };
   const answer = await program('apt-cache', ['show', '--no-all-versions', '--', ...names], options).catch(
     (error: unknown) => {
@@ -103,15 +103,14 @@ function dependencies(field: string): string[] {
 }
 
 /**
- * `resolvePackages`, remembered in a file for as long as apt's lists stay as they are: asking apt costs a second, and
- * the next start has no second.
+ * `resolvePackages`, cached in a file until apt's lists change, because asking apt takes a second of every start.
  */
 export async function resolvePackagesOnce(file: string, signal?: AbortSignal): Promise<SourcePackage[]> {
   const lists = await aptState();
   const remembered = rememberedSchema.safeParse(await readJson(file));
   if (remembered.success && remembered.data.lists === lists) return remembered.data.packages;
   const packages = await resolvePackages(signal);
-  // Two builders may write at once: each its own file, and both would write the same.
+  // Two builders may write at the same time, so each writes its own file and renames it; the contents are equal.
   const own = `${file}.${process.pid}`;
   await writeFile(own, JSON.stringify({ lists, packages }));
   await rename(own, file);
@@ -125,7 +124,7 @@ async function readJson(file: string): Promise<unknown> {
     const parsed: unknown = JSON.parse(await readFile(file, 'utf8'));
     return parsed;
   } catch {
-    // Absent or damaged: asked again.
+    // Absent or damaged: apt is asked again.
     return undefined;
   }
 }

@@ -4,13 +4,13 @@ import { SimulatorError } from '../error.ts';
 export interface ProgramOptions {
   readonly cwd?: string;
   readonly signal?: AbortSignal | undefined;
-  /** Exit codes that are answers, besides 0. */
+  /** Exit codes other than 0 that are not errors. */
   readonly accept?: readonly number[];
 }
 
 const LARGEST_OUTPUT = 64 * 1024 * 1024;
 
-/** Runs a program and returns what it printed, as bytes. */
+/** Runs a program and returns its standard output. */
 export async function program(
   name: string,
   programArguments: readonly string[],
@@ -25,7 +25,7 @@ export async function program(
         signal,
         encoding: 'buffer',
         maxBuffer: LARGEST_OUTPUT,
-        // apt translates what is parsed here.
+        // The output is parsed, so it must not be translated.
         env: { ...process.env, LC_ALL: 'C' },
       },
       (error, stdout, stderr) => {

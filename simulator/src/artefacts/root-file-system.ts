@@ -3,24 +3,24 @@ import path from 'node:path';
 import { cpioArchive, type RootEntry } from './cpio.ts';
 import { type KernelModule } from './kernel-modules.ts';
 
-/** The files that go into the guests, one directory per layer, laid out as they stand in the guest. */
+/** The guests' files, one directory per layer, laid out as in the guest. */
 export const GUEST_FILES = path.join(import.meta.dirname, '../../guest');
 
 const DIRECTORIES = ['boot/efi', 'dev', 'lib/modules', 'mnt', 'proc', 'root', 'run', 'sys', 'tmp', 'var/log'];
 
-/** Loaded when something else has been started already. */
+/** Modules that are loaded later, after other programs have started. */
 const LATE_MODULES = new Set(['button', 'evdev']);
 
 export interface RootFileSystemParts {
-  /** Layers of GUEST_FILES; a later one wins. */
+  /** Layers of GUEST_FILES; later layers override earlier ones. */
   readonly layers: readonly string[];
   readonly busybox: Buffer;
-  /** Where busybox wants to be called from, as `busybox --list-full` says. */
+  /** Paths of busybox's applets, from `busybox --list-full`. */
   readonly applets: readonly string[];
   readonly modules: readonly KernelModule[];
 }
 
-/** A guest's whole root file system, uncompressed. */
+/** A guest's root file system, uncompressed. */
 export async function rootFileSystem(parts: RootFileSystemParts): Promise<Buffer> {
   const entries = new Map<string, RootEntry>();
   const add = (entry: RootEntry): void => {
@@ -28,7 +28,7 @@ export async function rootFileSystem(parts: RootFileSystemParts): Promise<Buffer
     entries.set(entry.path, entry);
   };
   for (const directory of DIRECTORIES) add({ kind: 'directory', path: directory });
-  // The kernel opens it before anything is mounted.
+  // The kernel opens /dev/console before anything is mounted.
   add({ kind: 'character-device', path: 'dev/console', major: 5, minor: 1 });
   add({ kind: 'file', path: 'bin/busybox', mode: 0o755, content: parts.busybox });
   for (const applet of parts.applets) add({ kind: 'link', path: applet, target: '/bin/busybox' });
@@ -46,7 +46,7 @@ function addParents(entries: Map<string, RootEntry>, child: string): void {
   entries.set(parent, { kind: 'directory', path: parent });
 }
 
-/** The modules and, for the guest's loader, two lists of their names in order. */
+/** The modules, and two ordered lists of their names for the guest's loader. */
 function moduleEntries(modules: readonly KernelModule[]): RootEntry[] {
   const list = (name: string, members: readonly KernelModule[]): RootEntry => ({
     kind: 'file',
@@ -77,7 +77,7 @@ async function layerEntries(layer: string): Promise<RootEntry[]> {
   return Promise.all(
     names.map(async (name): Promise<RootEntry> => {
       const content = await readFile(path.join(layer, name));
-      // By content, not by the file's mode, which depends on whoever checked it out.
+      // By content, because file modes depend on how the repository was checked out.
       return {
         kind: 'file',
         path: name,

@@ -4,24 +4,24 @@ import { SimulatorError } from '../error.ts';
 import { type KernelModule, modulesInOrder } from './kernel-modules.ts';
 import { program } from './program.ts';
 
-/** What a guest of QEMU needs, beyond what the kernel has built in. */
+/** Modules that a QEMU guest needs in addition to those built into the kernel. */
 const MODULES = [
   'virtio_pci',
   'virtio_net',
   'virtio_blk',
-  // The EFI system partition of the written image.
+  // For the EFI system partition of the written image.
   'vfat',
   'nls_cp437',
   'nls_ascii',
   'nls_utf8',
   'efivarfs',
   'virtio_balloon',
-  // The power button.
+  // For the power button.
   'button',
   'evdev',
 ];
 
-/** What is taken out of the unpacked packages. */
+/** Files from the unpacked packages. */
 export interface Sources {
   readonly kernel: Buffer;
   readonly kernelVersion: string;
@@ -30,8 +30,8 @@ export interface Sources {
   readonly applets: readonly string[];
   readonly stub: Buffer;
   /**
-   * iPXE that finds a network wherever it was started from. The smaller snponly.efi only knows the card it was loaded
-   * over, and from a disk says "No more network devices".
+   * An iPXE with its own network drivers. The smaller snponly.efi uses only the card that it was loaded through, and from a
+   * disk fails with "No more network devices".
    */
   readonly ipxe: Buffer;
 }
@@ -68,7 +68,7 @@ async function modulesOf(root: string, kernelVersion: string): Promise<string> {
   return path.dirname(await firstFile(root, [builtIn, path.join('usr', builtIn)]));
 }
 
-/** Distributions disagree about where things are. */
+/** The location differs between distributions. */
 async function firstFile(root: string, candidates: readonly string[]): Promise<string> {
   for (const candidate of candidates) {
     const file = path.join(root, candidate);
@@ -79,7 +79,7 @@ async function firstFile(root: string, candidates: readonly string[]): Promise<s
 
 async function isReadable(file: string): Promise<boolean> {
   try {
-    // Follows links: some packages only point at another's file.
+    // Follows links: in some packages the file is a link to another package's file.
     await readFile(file);
     return true;
   } catch {

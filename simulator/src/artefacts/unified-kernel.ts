@@ -1,7 +1,7 @@
 import { SimulatorError } from '../error.ts';
 
 export interface UnifiedKernelParts {
-  /** systemd's EFI stub, a program that boots what is in the sections behind it. */
+  /** systemd's EFI stub, which boots the kernel in the sections that follow it. */
   readonly stub: Buffer;
   readonly osRelease: string;
   readonly commandLine: string;
@@ -20,13 +20,13 @@ interface Layout {
   readonly sectionAlignment: number;
   readonly fileAlignment: number;
   readonly headerBytes: number;
-  /** Behind the last section, in memory. */
+  /** End of the last section in memory. */
   readonly memoryEnd: number;
 }
 
 /**
- * Kernel, initramfs and command line in one EFI program, which firmware boots without a boot loader: the stub with
- * further PE sections, each at an address of its own behind the stub's.
+ * Combines kernel, initramfs and command line in one EFI program, which firmware boots without a boot loader: the stub with
+ * additional PE sections after its own.
  */
 export function unifiedKernel({
   stub,
@@ -63,7 +63,7 @@ export function unifiedKernel({
     address = alignUp(address + content.length, layout.sectionAlignment);
   });
   headers.writeUInt16LE(layout.sectionCount + sections.length, layout.peStart + 6);
-  // SizeOfImage, and the checksum, which firmware does not ask for.
+  // SizeOfImage, and the checksum, which firmware ignores.
   headers.writeUInt32LE(address, layout.peStart + 24 + 56);
   headers.writeUInt32LE(0, layout.peStart + 24 + 64);
   return Buffer.concat(pieces);
@@ -85,7 +85,7 @@ function readLayout(stub: Buffer): Layout {
     const header = sectionTable + index * SECTION_HEADER;
     memoryEnd = Math.max(memoryEnd, stub.readUInt32LE(header + 8) + stub.readUInt32LE(header + 12));
   }
-  // Some stubs are linked with an alignment finer than a page; pages of their own do no harm.
+  // Some stubs have an alignment smaller than a page; page alignment works for them too.
   const pages = Math.max(sectionAlignment, 4096);
   return {
     peStart,

@@ -6,7 +6,7 @@ import { messageOf, SimulatorError } from '../error.ts';
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 const size = z.number().int().nonnegative();
 
-/** What the server needs of the builder's manifest; the builder writes more. */
+/** The part of the builder's manifest that the server uses. */
 const Manifest = z.object({
   artefacts: z.array(
     z.object({
@@ -18,13 +18,13 @@ const Manifest = z.object({
   ),
 });
 
-/** Of an OS image as it will stand on a disk. */
+/** Size and checksum of an uncompressed OS image. */
 export interface Image {
   readonly bytes: number;
   readonly sha256: string;
 }
 
-/** The files that the artefact builder made, and what its manifest says about them. */
+/** The artefact builder's files and manifest. */
 export class Artefacts {
   readonly directory: string;
   readonly #manifest: z.output<typeof Manifest>;
@@ -47,7 +47,7 @@ export class Artefacts {
   }
 }
 
-/** Reads a directory of artefacts; refuses one whose files are not those of its manifest. */
+/** Opens a directory of artefacts; throws if its files do not match the manifest. */
 export async function readArtefacts(directory: string): Promise<Artefacts> {
   const path = join(directory, 'manifest.json');
   let manifest: z.output<typeof Manifest>;

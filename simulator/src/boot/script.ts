@@ -1,4 +1,4 @@
-/** What the iPXE scripts need to know. */
+/** Parameters of the iPXE scripts. */
 export interface ScriptFacts {
   /** Such as `http://192.168.150.1:8080`. */
   readonly base: string;
@@ -6,7 +6,7 @@ export interface ScriptFacts {
   readonly promptDelaySeconds: number;
 }
 
-/** The message texts of the orchestrator's own scripts; recognisers look for them, so they stay as they are. */
+/** Messages of the orchestrator's own scripts. Recognisers look for them, so they must not change. */
 const TEXT = {
   started: '==== iPXE boot success, chainloading Micro-OS ====',
   registering: '=> Registering with Network',
@@ -26,9 +26,8 @@ const TEXT = {
 } as const;
 
 /**
- * The first script: what the orchestrator builds into its signed iPXE. Here the firmware loads an iPXE that has no
- * script inside and gets this one by DHCP. From now on the node's serial number is in the path of what it fetches,
- * so that a scenario can be limited to it.
+ * The first script, which the orchestrator embeds in its signed iPXE. The simulator's iPXE has no embedded script and gets
+ * this one through DHCP. From here on, paths contain the node's serial number, so that scenarios can be limited to it.
  */
 export function chainScript({ base }: ScriptFacts): string {
   return `#!ipxe
@@ -81,9 +80,9 @@ shell
 export function bootScript({ base, cluster, promptDelaySeconds }: ScriptFacts, node: string): string {
   const args = [
     `initrd=initramfs-\${arch}`,
-    // The kernel's self-tests of its ciphers cost 1.5 s where a processor is emulated.
+    // The kernel's cipher self-tests take 1.5 s in software emulation.
     'cryptomgr.notests',
-    // On a busy host an emulated timer comes too late for the kernel's test of it, which then panics.
+    // On a busy host, the emulated timer is too late for the kernel's timer test, and the kernel panics.
     'no_timer_check',
     'console=tty0',
     'console=ttyS1,115200',

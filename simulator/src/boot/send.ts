@@ -4,12 +4,12 @@ import { type IncomingMessage, type ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 
-/** Something that can be fetched. */
+/** The content of a file or script. */
 export interface Content {
   readonly type: string;
   readonly etag: string;
   readonly bytes: number;
-  /** Opens the bytes from `start` to `end`, both included. */
+  /** Opens the bytes from `start` to `end`, inclusive. */
   open(start: number, end: number): Readable;
 }
 
@@ -32,21 +32,21 @@ export function fileContent(path: string, bytes: number, etag: string): Content 
   };
 }
 
-/** How the sending is to go wrong. */
-export interface Flaws {
+/** Faults to simulate during a transfer. */
+export interface TransferFaults {
   readonly bytesPerSecond?: number | undefined;
-  /** Cut the connection after this share of the content. */
+  /** Close the connection after this fraction of the content. */
   readonly cutAfter?: number | undefined;
 }
 
 type Range = { start: number; end: number };
 
-/** Answers HEAD and GET with one content: range, ETag, and always a Content-Length. */
+/** Handles HEAD and GET with ranges, ETag, and always a Content-Length. */
 export async function send(
   request: IncomingMessage,
   response: ServerResponse,
   content: Content,
-  flaws: Flaws,
+  flaws: TransferFaults,
 ): Promise<void> {
   const headers = { ETag: content.etag, 'Accept-Ranges': 'bytes', 'Content-Type': content.type };
   if (request.headers['if-none-match'] === content.etag) {
@@ -74,7 +74,12 @@ export async function send(
   await stream(response, content, { start, end }, flaws);
 }
 
-async function stream(response: ServerResponse, content: Content, range: Range, flaws: Flaws): Promise<void> {
+async function stream(
+  response: ServerResponse,
+  content: Content,
+  range: Range,
+  flaws: TransferFaults,
+): Promise<void> {
   const isCut = flaws.cutAfter !== undefined;
   const length = range.end - range.start + 1;
   const sent = isCut ? Math.floor(length * (flaws.cutAfter ?? 0)) : length;
@@ -82,11 +87,11 @@ async function stream(response: ServerResponse, content: Content, range: Range, 
   const abort = new AbortController();
   response.once('close', () => abort.abort());
   try {
-    // The response ends only where everything was sent: a cut one is torn down below.
+    // Only a complete response is ended; a truncated one is destroyed below.
     if (sent > 0)
       await pipeline(paced(source, flaws.bytesPerSecond, abort.signal), response, { end: !isCut });
   } catch {
-    // The client has gone, or the file has; either way there is nobody left to tell.
+    // The client disconnected or the file is gone; no response can be sent any more.
     response.destroy();
     return;
   } finally {
@@ -95,7 +100,7 @@ async function stream(response: ServerResponse, content: Content, range: Range, 
   if (isCut) response.destroy();
 }
 
-/** Passes chunks on no faster than allowed. */
+/** Limits the rate at which chunks are passed on. */
 async function* paced(
   source: Readable,
   bytesPerSecond: number | undefined,
@@ -131,7 +136,7 @@ function until(moment: number, signal: AbortSignal): Promise<void> {
   });
 }
 
-/** One range of bytes, as firmware and boot loaders ask; what asks for several gets everything. */
+/** A single byte range, as firmware and boot loaders send; a request for several ranges gets the full content. */
 function readRange(header: string | undefined, bytes: number): Range | 'unsatisfiable' | undefined {
   const match = /^bytes=(\d{0,15})-(\d{0,15})$/.exec(header?.trim() ?? '');
   if (match === null) return;

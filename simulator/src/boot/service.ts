@@ -13,20 +13,20 @@ import { globMatches } from '../scenarios/glob.ts';
 import { type Subject } from '../scenarios/scenarios.ts';
 import { type Simulation } from '../simulation.ts';
 import { bootScript, chainScript, type ScriptFacts } from './script.ts';
-import { bytesContent, type Content, fileContent, type Flaws, send } from './send.ts';
+import { bytesContent, type Content, fileContent, type TransferFaults, send } from './send.ts';
 
-/** What is served from the artefact directory; a name that is not in here does not exist, whatever it contains. */
+/** The only files that are served from the artefact directory. */
 const TINK_FILES: readonly string[] = [BOOT_PROGRAM, 'vmlinuz-x86_64', 'initramfs-x86_64'];
 const IMAGES: readonly string[] = ['ubuntu.raw.gz', 'microvisor.raw.gz', 'ipxe-disk.raw'];
 
 export interface BootRequest {
   readonly path: string;
   readonly address: string;
-  /** How this client reaches the plain HTTP port. */
+  /** The base URL under which this client reaches the plain HTTP port. */
   readonly base: string;
 }
 
-/** Boot files and images, over HTTPS for firmware and over HTTP for what it has loaded. */
+/** Serves boot files and images: over HTTPS to firmware, over HTTP to iPXE and the guests. */
 export class BootService {
   readonly #simulation: Simulation;
   readonly #authority: string;
@@ -36,11 +36,11 @@ export class BootService {
     this.#authority = authority;
   }
 
-  handles(path: string): boolean {
+  isBootPath(path: string): boolean {
     return path.startsWith('/tink-stack/') || path.startsWith('/images/');
   }
 
-  async answer(request: IncomingMessage, response: ServerResponse, boot: BootRequest): Promise<void> {
+  async handle(request: IncomingMessage, response: ServerResponse, boot: BootRequest): Promise<void> {
     if (request.method !== 'GET' && request.method !== 'HEAD') {
       refuse(response, 405, { Allow: 'GET, HEAD' });
       return;
@@ -49,17 +49,17 @@ export class BootService {
     if (node !== undefined && node !== 'none') this.#simulation.nodes.learn(boot.address, node);
     const subject = { address: boot.address, serial: this.#simulation.nodes.serialOf(boot.address) };
     const name = file.slice(file.lastIndexOf('/') + 1);
-    const fault = this.#fault(name, subject, request.method);
+    const fault = this.errorStatus(name, subject, request.method);
     if (fault !== undefined) {
       refuse(response, fault);
       return;
     }
     const content = await this.#content(file, node, subject, boot.base);
     if (content === undefined) refuse(response, 404);
-    else await send(request, response, content, this.#flaws(name, subject, request.method));
+    else await send(request, response, content, this.transferFaults(name, subject, request.method));
   }
 
-  #fault(name: string, subject: Subject, method: string): number | undefined {
+  errorStatus(name: string, subject: Subject, method: string): number | undefined {
     const { scenarios } = this.#simulation;
     if (name === BOOT_PROGRAM && scenarios.active(nbpMissing, subject) !== undefined) return 404;
     if (name !== 'vmlinuz-x86_64' || method !== 'GET') return;
@@ -68,7 +68,7 @@ export class BootService {
     return retries.count(keyOf(subject)) <= retries.parameters.times ? 503 : undefined;
   }
 
-  #flaws(name: string, subject: Subject, method: string): Flaws {
+  transferFaults(name: string, subject: Subject, method: string): TransferFaults {
     const { scenarios } = this.#simulation;
     if (method !== 'GET') return {};
     const slow = scenarios.active(slowDownload, subject)?.parameters;
@@ -129,9 +129,9 @@ export class BootService {
   }
 }
 
-/** `/tink-stack/of/<serial>/file` is `/tink-stack/file`, asked for by a node that said which one it is. */
+/** `/tink-stack/of/<serial>/file` is `/tink-stack/file`, requested by the node with this serial number. */
 function nodeInPath(path: string): { node: string | undefined; file: string } {
-  // What a node is called ends up in the script it gets back, hence no other characters than these.
+  // The name is inserted into the script that the node gets, so only these characters are allowed.
   const match = /^\/tink-stack\/of\/([\w.%-]{1,64})(\/.*)$/.exec(path);
   if (match === null) return { node: undefined, file: path };
   const [, node, file = ''] = match;

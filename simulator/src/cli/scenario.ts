@@ -31,23 +31,25 @@ interface Limits {
   readonly json?: true;
 }
 
-/** `scenario set|list|clear`: works the switches of a running simulator. */
+/** `scenario set|list|clear`: changes the scenarios of a running simulator. */
 export function scenarioCommand(): Command {
-  const command = new Command('scenario').description('switch what a running simulator does wrong');
+  const command = new Command('scenario').description('set what a running simulator does wrong');
   const withLimits = (child: Command) =>
     child
-      .requiredOption('--state <directory>', 'of the running simulator')
-      .option('--serial <pattern>', 'only nodes with such serial numbers; * and ? stand for anything')
-      .option('--address <pattern>', 'only clients with such addresses')
+      .requiredOption('--state <directory>', 'state directory of the running simulator')
+      .option('--serial <pattern>', 'only nodes whose serial number matches; * and ? are wildcards')
+      .option('--address <pattern>', 'only clients whose address matches')
       .option('--json', 'print JSON');
   withLimits(command.command('set <name> [parameters...]'))
-    .description('switch one on; parameters are given as key=value')
+    .description('switch a scenario on; give parameters as key=value')
     .action(set);
-  withLimits(command.command('clear [name]')).description('switch one off, or all').action(clear);
+  withLimits(command.command('clear [name]'))
+    .description('switch a scenario off, or all of them')
+    .action(clear);
   command
     .command('list')
-    .description('what is on, and what there is')
-    .requiredOption('--state <directory>', 'of the running simulator')
+    .description('list the active and the available scenarios')
+    .requiredOption('--state <directory>', 'state directory of the running simulator')
     .option('--json', 'print JSON')
     .action(list);
   return command;
@@ -63,8 +65,7 @@ async function set(name: string, parameters: string[], options: Limits): Promise
 
 function readPair(text: string): [string, string] {
   const at = text.indexOf('=');
-  if (at < 1)
-    throw new SimulatorError('usage', `parameters are given as key=value, not ${JSON.stringify(text)}`);
+  if (at < 1) throw new SimulatorError('usage', `give parameters as key=value, not ${JSON.stringify(text)}`);
   return [text.slice(0, at), text.slice(at + 1)];
 }
 
@@ -88,7 +89,7 @@ async function list(options: Limits): Promise<void> {
     const names = Object.keys(entry.parameters);
     return `  ${entry.name.padEnd(22)}${entry.summary}${names.length === 0 ? '' : ` (${names.join(', ')})`}`;
   });
-  const lines = [on.length === 0 ? 'None is on.' : 'On:', ...on, 'There are:', ...all];
+  const lines = [on.length === 0 ? 'No scenario is on.' : 'On:', ...on, 'Available:', ...all];
   print(options, reply, `${lines.join('\n')}\n`);
 }
 
@@ -103,7 +104,7 @@ function print(options: Limits, json: unknown, text: string): void {
   process.stdout.write(options.json === true ? `${JSON.stringify(json)}\n` : text);
 }
 
-/** Where the simulator of a state directory is to be found; it says so in a file while it runs. */
+/** Finds the simulator of a state directory through its endpoint file, which exists while it runs. */
 async function findEndpoint(directory: string): Promise<Endpoint> {
   const path = join(directory, ENDPOINT_FILE);
   const text = await readFile(path, 'utf8').catch((error: unknown) => {

@@ -16,23 +16,23 @@ interface ServeOptions {
   readonly json?: true;
 }
 
-/** `serve`: runs a simulator until it is told to stop. */
+/** `serve`: runs a simulator until it is interrupted. */
 export function serveCommand(): Command {
   return new Command('serve')
     .description('run a simulator until it is interrupted')
     .requiredOption(
       '--listen <address>',
-      'the address to serve on; 0.0.0.0 for all of this machine. Given again: further ones, which may come later',
+      'the address to listen on; 0.0.0.0 for all addresses. Repeat it for more addresses, which need not exist yet',
       addresses,
     )
-    .requiredOption('--state <directory>', 'where it keeps everything; one directory for one simulator')
+    .requiredOption('--state <directory>', 'where all data is kept; each simulator needs its own directory')
     .option('--http-port <number>', 'boot files and guests; 0 for any free port', port, 8080)
     .option('--https-port <number>', 'API and firmware; 0 for any free port', port, 8443)
     .option('--cluster <domain>', 'the domain of the orchestrator’s host names', 'edge.simulator.test')
     .option('--project <name>', 'the project of a new state directory', 'sample-project')
     .option(
       '--artefacts <directory>',
-      'boot files and images made before; otherwise they are built, or found built',
+      'prebuilt boot files and images; by default they are built if necessary',
     )
     .option('--heartbeat <seconds>', 'how often agents report', seconds, 10)
     .option('--step-seconds <seconds>', 'how long a node takes over each provisioning step', span, 0)
@@ -48,7 +48,7 @@ SIMULATOR_API_PASSWORD, SIMULATOR_ONBOARDING_USER and SIMULATOR_ONBOARDING_PASSW
 async function serve(options: ServeOptions): Promise<void> {
   const { env } = process;
   const [listen, ...alsoListen] = options.listen;
-  // Before anything is open: whoever reads that we are ready may interrupt us at once.
+  // Installed before startup: a caller may interrupt as soon as it reads that the simulator is ready.
   const stop = interrupted();
   const simulator = await startSimulator({
     listen,
@@ -74,7 +74,7 @@ async function serve(options: ServeOptions): Promise<void> {
   await simulator.close();
 }
 
-/** What `npm run artefacts` makes, in the same place: nothing to do when nothing has changed. */
+/** Builds the artefacts as `npm run artefacts` does, in the same cache; does nothing if nothing has changed. */
 async function builtArtefacts(): Promise<string> {
   const cancelled = new AbortController();
   const cancel = () => {
@@ -119,7 +119,7 @@ function greeting(simulator: Simulator): string {
 `;
 }
 
-/** Until somebody interrupts; the second time the process ends at once, should closing take too long. */
+/** Resolves at the first signal. A second one ends the process at once, in case closing takes too long. */
 function interrupted(): Promise<void> {
   return new Promise((resolve) => {
     process.once('SIGINT', () => resolve());

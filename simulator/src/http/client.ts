@@ -2,7 +2,7 @@ import { type Socket } from 'node:net';
 import { type Context } from 'hono';
 import { z } from 'zod';
 
-/** What @hono/node-server hands over with each request. */
+/** What @hono/node-server passes with each request. */
 const Bindings = z.object({
   incoming: z.object({
     socket: z.object({
@@ -15,9 +15,9 @@ const Bindings = z.object({
 
 export interface Peer {
   readonly address: string;
-  /** The address of ours that it came in by. */
+  /** The local address of the connection. */
   readonly local: string;
-  /** Whether the client is a process of this very machine. */
+  /** Whether the client runs on this machine. */
   readonly isLocal: boolean;
   readonly isEncrypted: boolean;
 }
@@ -42,7 +42,7 @@ function describe(remote: string | undefined, local: string | undefined, isEncry
   return { address, local: ours, isLocal, isEncrypted };
 }
 
-/** An IPv4 address that came in over an IPv6 socket is shown as what it is. */
+/** Removes the IPv6 prefix of an IPv4-mapped address. */
 function plain(address: string | undefined): string {
   return address?.replace(/^::ffff:(?=\d+\.)/, '') ?? '';
 }

@@ -2,7 +2,7 @@ import { createServer } from 'node:net';
 import { messageOf } from '../error.ts';
 import { type ListenerOptions, type Listeners, openListeners } from './listeners.ts';
 
-/** How often an address that is not there yet is looked for: much shorter than firmware needs to ask for it. */
+/** How often a missing address is tried again: much sooner than firmware needs it. */
 const RETRY_MS = 250;
 
 export interface DeferredListeners {
@@ -10,8 +10,8 @@ export interface DeferredListeners {
 }
 
 /**
- * Opens the same ports on an address that this machine may not have yet, such as that of a network which is only
- * there while machines use it. Once open they stay open: a bound socket works again when its address comes back.
+ * Opens the same ports on an address that this machine may not have yet, such as the gateway of a network that exists
+ * only while machines use it. Once open, they stay open: a bound socket works again when its address comes back.
  */
 export function openListenersWhenPossible(
   options: ListenerOptions,
@@ -20,10 +20,10 @@ export function openListenersWhenPossible(
   let timer: NodeJS.Timeout | undefined;
   let listeners: Listeners | undefined;
   let closed = false;
-  let said: string | null = null;
-  const say = (reason: string | null) => {
-    if (reason !== said) blocked(reason);
-    said = reason;
+  let lastReason: string | null = null;
+  const report = (reason: string | null) => {
+    if (reason !== lastReason) blocked(reason);
+    lastReason = reason;
   };
   const attempt = async (): Promise<void> => {
     try {
@@ -31,10 +31,10 @@ export function openListenersWhenPossible(
       const opened = await openListeners(options);
       if (closed) await opened.close();
       else listeners = opened;
-      say(null);
+      report(null);
     } catch (error) {
-      // That it is not there yet is what this is for; anything else is said once.
-      say(isAbsent(error) ? null : messageOf(error));
+      // A missing address is expected; any other reason is reported once.
+      report(isAbsent(error) ? null : messageOf(error));
       if (!closed) timer = setTimeout(again, RETRY_MS);
     }
   };
@@ -52,7 +52,7 @@ export function openListenersWhenPossible(
   };
 }
 
-/** Whether a socket can have the address at all; much cheaper than making TLS servers four times a second. */
+/** Tries to bind the address; much cheaper than creating TLS servers four times a second. */
 function probe(address: string): Promise<void> {
   return new Promise((resolve, reject) => {
     const server = createServer();

@@ -9,7 +9,7 @@ import { northbound } from '../northbound/app.ts';
 import { page } from '../page/app.ts';
 import { type Simulation } from '../simulation.ts';
 import { southbound } from '../southbound/app.ts';
-import { servedUnder } from '../tls/names.ts';
+import { isServedUnder } from '../tls/names.ts';
 import { type Peer, peerOf, peerOfSocket } from './client.ts';
 import { type RequestLog } from './request-log.ts';
 
@@ -18,32 +18,32 @@ export interface ListenerParts {
   readonly heartbeats: Heartbeats;
   readonly boot: BootService;
   readonly log: RequestLog;
-  /** Filled in once the ports are open. */
+  /** Set once the ports are open. */
   readonly ports: { http: number };
 }
 
-/** What both ports answer: boot files straight from the disk, everything else through the applications. */
+/** The request listener of both ports: boot files from the disk, everything else through the Hono applications. */
 export function requestListener(parts: ListenerParts): RequestListener {
   const { simulation, boot, log } = parts;
   const app = applications(parts);
-  const answerApp = getRequestListener((request, env) => app.fetch(request, env), {
+  const handleApp = getRequestListener((request, env) => app.fetch(request, env), {
     overrideGlobalObjects: false,
   });
   return (request, response) => {
     record(simulation, log, request, response);
     const path = pathOf(request);
-    if (!servedUnder(request.headers.host, simulation.settings.cluster, path)) {
+    if (!isServedUnder(request.headers.host, simulation.settings.cluster, path)) {
       response.writeHead(404, { 'Content-Type': 'text/plain' }).end('not served under this host name\n');
       return;
     }
-    if (!boot.handles(path)) {
-      void answerApp(request, response);
+    if (!boot.isBootPath(path)) {
+      void handleApp(request, response);
       return;
     }
     const peer = peerOfSocket(request.socket);
     const base = plainBase(parts, request.headers.host, peer);
     const { address } = peer;
-    boot.answer(request, response, { path, address, base }).catch(() => response.destroy());
+    boot.handle(request, response, { path, address, base }).catch(() => response.destroy());
   };
 }
 
@@ -56,15 +56,15 @@ function applications(parts: ListenerParts): Hono {
   const app = new Hono();
   const applicationFor = (path: string): Hono => {
     if (path.startsWith('/v1/')) return north;
-    if (path.startsWith('/admin/')) return administration;
-    return path === '/' || path.startsWith('/page/') ? own : south;
+    if (path.startsWith('/admin/')) return adminApp;
+    return path === '/' || path.startsWith('/page/') ? pageApp : south;
   };
   const signIns = new SignIns();
-  const administration = admin(simulation, log, signIns);
-  const own = page(simulation, heartbeats, log, signIns);
+  const adminApp = admin(simulation, log, signIns);
+  const pageApp = page(simulation, heartbeats, log, signIns);
   app.all('*', (context) => {
     const { path } = context.req;
-    // The orchestrator's API exists over HTTPS only.
+    // As in the orchestrator, the API is served over HTTPS only.
     if (path.startsWith('/v1/') && !peerOf(context).isEncrypted) {
       return context.text('the API is served over HTTPS\n', 404);
     }
@@ -74,8 +74,8 @@ function applications(parts: ListenerParts): Hono {
 }
 
 /**
- * How a client reaches the plain port for everything there is: at the address it used (behind address translation
- * only it knows that one), or, when it used one service's host name, at the address it came in by.
+ * The base URL under which a client reaches the plain HTTP port: the host that it used itself (behind NAT only the client
+ * knows it), or, if it used the host name of one service, the local address of its connection.
  */
 function plainBase(parts: ListenerParts, hostHeader: string | undefined, peer: Peer): string {
   const name = /^([A-Za-z0-9.-]{1,253})(?::\d{1,5})?$/.exec(hostHeader ?? '')?.[1];
@@ -89,7 +89,7 @@ function pathOf(request: IncomingMessage): string {
   return target.split('?')[0] ?? '/';
 }
 
-/** Writes a request into the log when its answer is out, or its client gone. */
+/** Logs a request when its response is complete or its client has disconnected. */
 function record(
   simulation: Simulation,
   log: RequestLog,

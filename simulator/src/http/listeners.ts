@@ -7,16 +7,16 @@ import { messageOf, SimulatorError } from '../error.ts';
 import { type CertificateKind, type Certificates } from '../tls/authority.ts';
 import { peerOfSocket, type Peer } from './client.ts';
 
-/** OVMF knows neither TLS 1.3 nor ECDHE: it needs DHE-RSA, or RSA key exchange, with TLS 1.2. */
+/** OVMF supports neither TLS 1.3 nor ECDHE: it needs TLS 1.2 with DHE-RSA or RSA key exchange. */
 const FIRMWARE_TLS: ServerOptions = {
   minVersion: 'TLSv1.2',
   ciphers: 'DEFAULT:AES256-GCM-SHA384:AES128-GCM-SHA256:AES256-SHA256:AES128-SHA256',
   dhparam: 'auto',
 };
-/** Firmware asks for the size first and fetches later, on the same connection; being closed upon is an error to it. */
+/** Firmware sends HEAD, and later GET on the same connection; it fails if the server closes the connection in between. */
 const KEEP_ALIVE = 75_000;
 const IDLE = 300_000;
-const MOST_CONNECTIONS = 1024;
+const MAX_CONNECTIONS = 1024;
 
 export interface ListenerOptions {
   readonly address: string;
@@ -24,7 +24,7 @@ export interface ListenerOptions {
   readonly httpsPort: number;
   readonly certificates: Certificates;
   readonly listener: RequestListener;
-  /** Which certificate a client is shown; asked for each connection. */
+  /** Chooses the certificate for each connection. */
   certificateFor(peer: Peer): CertificateKind;
   tlsFailed(peer: Peer, reason: string): void;
 }
@@ -35,22 +35,22 @@ export interface Listeners {
   close(): Promise<void>;
 }
 
-/** Opens the two ports. Whatever goes wrong on the way, nothing stays open behind it. */
+/** Opens both ports. If it fails, nothing stays open. */
 export async function openListeners(options: ListenerOptions): Promise<Listeners> {
   const sockets = new Set<Socket>();
-  const plain = tuned(createHttpServer(options.listener));
-  const secure = secureEntry(options);
-  const entries: NetServer[] = [plain, secure];
-  for (const entry of entries) {
-    entry.maxConnections = MOST_CONNECTIONS;
+  const plain = withTimeouts(createHttpServer(options.listener));
+  const secure = httpsServer(options);
+  const servers: NetServer[] = [plain, secure];
+  for (const entry of servers) {
+    entry.maxConnections = MAX_CONNECTIONS;
     entry.on('connection', (socket: Socket) => {
       sockets.add(socket);
       socket.once('close', () => sockets.delete(socket));
     });
   }
   const close = async () => {
-    const closed = entries.filter((entry) => entry.listening).map((entry) => once(entry, 'close'));
-    for (const entry of entries) if (entry.listening) entry.close();
+    const closed = servers.filter((entry) => entry.listening).map((entry) => once(entry, 'close'));
+    for (const entry of servers) if (entry.listening) entry.close();
     for (const socket of sockets) socket.destroy();
     await Promise.all(closed);
   };
@@ -65,11 +65,11 @@ export async function openListeners(options: ListenerOptions): Promise<Listeners
 }
 
 /**
- * One TLS server for each certificate behind a plain socket server, which hands every connection to one of them:
- * firmware sends no server name, so the choice has to fall before the handshake.
+ * A plain socket server that passes each connection to one of several TLS servers, one for each certificate. Firmware sends
+ * no server name (SNI), so the certificate has to be chosen before the handshake.
  */
-function secureEntry(options: ListenerOptions): NetServer {
-  /** Those under way, by the client's address and port: a socket that has closed no longer knows whose it was. */
+function httpsServer(options: ListenerOptions): NetServer {
+  /** Handshakes in progress, by the client's address and port, because a closed socket no longer knows its peer. */
   const handshakes = new Map<string, Peer>();
   const fail = (key: string, reason: string) => {
     const peer = handshakes.get(key);
@@ -78,7 +78,9 @@ function secureEntry(options: ListenerOptions): NetServer {
   };
   const serverFor = (kind: CertificateKind): Server => {
     const { certificate, key } = options.certificates.server[kind];
-    const server = tuned(createHttpsServer({ ...FIRMWARE_TLS, cert: certificate, key }, options.listener));
+    const server = withTimeouts(
+      createHttpsServer({ ...FIRMWARE_TLS, cert: certificate, key }, options.listener),
+    );
     server.on('secureConnection', (socket) => handshakes.delete(keyOf(socket)));
     server.on('tlsClientError', (error, socket) => {
       fail(keyOf(socket), error.message);
@@ -93,7 +95,7 @@ function secureEntry(options: ListenerOptions): NetServer {
     'unknown-name': serverFor('unknown-name'),
   };
   return createNetServer((socket) => {
-    // Until TLS takes over, an error of the socket has no other listener.
+    // Until TLS takes over, the socket has no other error listener.
     socket.on('error', () => socket.destroy());
     const [key, peer] = [keyOf(socket), peerOfSocket(socket)];
     handshakes.set(key, peer);
@@ -106,7 +108,7 @@ function keyOf({ remoteAddress, remotePort }: Socket): string {
   return `${remoteAddress ?? ''} ${remotePort ?? ''}`;
 }
 
-function tuned<S extends Server>(server: S): S {
+function withTimeouts<S extends Server>(server: S): S {
   server.keepAliveTimeout = KEEP_ALIVE;
   server.timeout = IDLE;
   return server;

@@ -1,6 +1,6 @@
 const FORGET_AFTER = 60_000;
 
-/** A token bucket per client: `perSecond` requests a second, and as many at once. */
+/** A token bucket per client: `perSecond` requests a second, with bursts of the same size. */
 export class RateLimiter {
   readonly #perSecond: number;
   readonly #buckets = new Map<string, { tokens: number; at: number }>();
@@ -14,7 +14,7 @@ export class RateLimiter {
     const refilled = bucket.tokens + ((now - bucket.at) / 1000) * this.#perSecond;
     const tokens = Math.min(this.#perSecond, refilled);
     const admitted = tokens >= 1;
-    // Re-inserted, so that the map stays in the order of last use and the forgotten are at its head.
+    // Re-inserted to keep the map in order of last use, with the oldest first.
     this.#buckets.delete(client);
     this.#buckets.set(client, { tokens: admitted ? tokens - 1 : tokens, at: now });
     this.#forget(now);

@@ -1,4 +1,4 @@
-/** User and password of an Authorization header of the Basic scheme (RFC 7617); undefined when it is none. */
+/** User and password of an Authorization header of the Basic scheme (RFC 7617); undefined for other schemes. */
 export function basicCredentials(
   authorization: string | undefined,
 ): { readonly user: string; readonly password: string } | undefined {

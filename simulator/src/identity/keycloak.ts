@@ -26,17 +26,17 @@ const TokenRequest = z.discriminatedUnion('grant_type', [
   z.object({ grant_type: z.literal('refresh_token'), client_id: z.string(), refresh_token: z.string() }),
 ]);
 
-export interface KeycloakReply {
+export interface KeycloakResponse {
   readonly status: 200 | 400 | 401;
   readonly body: Readonly<Record<string, string | number>>;
 }
 
-/** Keycloak's token endpoint: password, client credentials and refresh; its own error bodies. */
-export function answerTokenRequest(
+/** Keycloak's token endpoint: password, client credentials and refresh grants, with Keycloak's error bodies. */
+export function handleTokenRequest(
   simulation: Simulation,
   form: Readonly<Record<string, string>>,
   subject: Subject,
-): KeycloakReply {
+): KeycloakResponse {
   if (form.grant_type === undefined)
     return refuse(400, 'invalid_request', 'Missing form parameter: grant_type');
   const parsed = TokenRequest.safeParse(form);
@@ -67,7 +67,7 @@ function passwordGrant(
   simulation: Simulation,
   request: { client_id: string; username: string; password: string; scope: string },
   subject: Subject,
-): KeycloakReply {
+): KeycloakResponse {
   if (request.client_id !== PUBLIC_CLIENT) return invalidClient();
   const { accounts, project } = simulation.store.state;
   const isApi = equal(request.username, accounts.api.username);
@@ -87,12 +87,12 @@ function passwordGrant(
   });
 }
 
-/** What a node does with the credentials it got when it was onboarded; no session, hence no refresh token. */
+/** The grant for a node with the credentials from its onboarding. It has no session, hence no refresh token. */
 function clientGrant(
   simulation: Simulation,
   request: { client_id: string; client_secret: string; scope: string },
   subject: Subject,
-): KeycloakReply {
+): KeycloakResponse {
   const { nodeClients, project } = simulation.store.state;
   const client = nodeClients.find((candidate) => equal(candidate.clientId, request.client_id));
   if (client === undefined || !equal(client.clientSecret, request.client_secret)) return invalidClient();
@@ -111,7 +111,7 @@ function clientGrant(
   );
 }
 
-function issue(simulation: Simulation, subject: Subject, grant: Grant, refreshable = true): KeycloakReply {
+function issue(simulation: Simulation, subject: Subject, grant: Grant, refreshable = true): KeycloakResponse {
   const scope = ['profile', 'email', ...grant.scope.split(/\s+/)].filter((word) => word !== '');
   const seconds = Math.min(
     simulation.settings.tokenSeconds,
@@ -134,15 +134,15 @@ function issue(simulation: Simulation, subject: Subject, grant: Grant, refreshab
   };
 }
 
-function refuse(status: 400 | 401, error: string, description: string): KeycloakReply {
+function refuse(status: 400 | 401, error: string, description: string): KeycloakResponse {
   return { status, body: { error, error_description: description } };
 }
 
-function invalidClient(): KeycloakReply {
+function invalidClient(): KeycloakResponse {
   return refuse(401, 'invalid_client', 'Invalid client or Invalid client credentials');
 }
 
-function explain(error: z.ZodError, form: Readonly<Record<string, string>>): KeycloakReply {
+function explain(error: z.ZodError, form: Readonly<Record<string, string>>): KeycloakResponse {
   const field = error.issues[0]?.path[0];
   if (field === 'grant_type') return refuse(400, 'unsupported_grant_type', 'Unsupported grant_type');
   if (field === 'client_id') return invalidClient();
@@ -151,7 +151,7 @@ function explain(error: z.ZodError, form: Readonly<Record<string, string>>): Key
   return refuse(401, 'invalid_grant', 'Invalid user credentials');
 }
 
-/** Takes the same time wherever the texts differ. */
+/** Compares in constant time. */
 export function equal(a: string, b: string): boolean {
   const digest = (text: string) => createHash('sha256').update(text).digest();
   return timingSafeEqual(digest(a), digest(b));

@@ -6,7 +6,7 @@ import { type Store } from '../state/store.ts';
 import { basicCredentials } from './basic.ts';
 import { equal } from './keycloak.ts';
 
-/** The node's own client in the realm; made at its first onboarding, the same at every later one. */
+/** The node's client in the realm; created at its first onboarding and reused later. */
 export function nodeClient(store: Store, uuid: string): NodeClient {
   const known = store.state.nodeClients.find((client) => client.uuid === uuid);
   if (known !== undefined) return known;
@@ -25,13 +25,13 @@ export function hasNodeClient(store: Store, uuid: string): boolean {
 }
 
 /**
- * Throws `Unauthenticated` unless the request carries the client id and secret that the node of this uuid got when it
- * was onboarded: otherwise any node could work off another's workflow, or report that it runs.
+ * Throws `Unauthenticated` unless the request has the client id and secret that the node with this uuid got when it was
+ * onboarded. Otherwise any node could take over another's workflow, or report on its behalf.
  */
 export function authenticateNode(store: Store, context: Context, uuid: string): void {
   const given = basicCredentials(context.req.header('authorization'));
   const own = store.state.nodeClients.find((client) => client.uuid === uuid.toLowerCase());
   if (own === undefined || given?.user !== own.clientId || !equal(given.password, own.clientSecret)) {
-    throw new SimulatorError('Unauthenticated', 'the client id and secret of this node are needed');
+    throw new SimulatorError('Unauthenticated', 'the client id and secret of this node are required');
   }
 }

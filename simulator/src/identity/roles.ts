@@ -1,4 +1,4 @@
-/** The roles that the orchestrator's services look for; each is prefixed with the project's uid. */
+/** Roles that the orchestrator's services check, prefixed with the project's uid. */
 export const roles = {
   /** Read and write the inventory: the API user's (Host-Manager group). */
   inventoryWrite: (project: string) => `${project}_im-rw`,

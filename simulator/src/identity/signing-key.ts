@@ -10,7 +10,7 @@ export interface SigningKey {
   readonly public: KeyObject;
 }
 
-/** The key that signs tokens: kept, so that tokens stay good over a restart. */
+/** The key that signs tokens. It is stored, so that tokens stay valid after a restart. */
 export async function openSigningKey(directory: string): Promise<SigningKey> {
   const path = join(directory, 'token-signing.key');
   const pem = await readFile(path, 'utf8').catch(async (error: unknown) => {

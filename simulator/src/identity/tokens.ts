@@ -31,7 +31,7 @@ const PADDING = {
   saltLength: constants.RSA_PSS_SALTLEN_DIGEST,
 } as const;
 
-/** Signs and checks the realm's tokens: JWTs with PS512, as the orchestrator's Keycloak issues them. */
+/** Signs and verifies the realm's tokens: JWTs with PS512, like those of the orchestrator's Keycloak. */
 export class Tokens {
   readonly #key: SigningKey;
   readonly #issuer: string;
@@ -42,7 +42,7 @@ export class Tokens {
   }
 
   issue(typ: Claims['typ'], grant: Grant, seconds: number): string {
-    // Whole seconds, rounded so that a token never outlives what was promised for it.
+    // JWT times are whole seconds.
     const iat = Math.floor(Date.now() / 1000);
     const claims: Claims = {
       typ,
@@ -62,10 +62,7 @@ export class Tokens {
     return `${signed}.${signature.toString('base64url')}`;
   }
 
-  /**
-   * The claims of a token of the wanted kind that is ours and still good; `longest` also ends those that were
-   * given a longer life.
-   */
+  /** The claims of a valid token of this type; `longest` also limits tokens that were issued for longer. */
   read(typ: Claims['typ'], token: string, longest = Infinity): Claims | undefined {
     const [header, payload, signature, ...rest] = token.split('.');
     if (header === undefined || payload === undefined || signature === undefined || rest.length > 0) return;

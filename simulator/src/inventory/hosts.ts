@@ -4,7 +4,7 @@ import { type Host, type HostState } from '../state/schema.ts';
 import { type Store } from '../state/store.ts';
 import { status } from './status.ts';
 
-/** Which desired states may be asked for from which current state; anything may be deleted. */
+/** The desired states that are allowed in each current state; any host may be deleted. */
 const TRANSITIONS: Readonly<Record<HostState, readonly HostState[]>> = {
   HOST_STATE_UNTRUSTED: ['HOST_STATE_DELETED', 'HOST_STATE_UNTRUSTED'],
   HOST_STATE_UNSPECIFIED: [
@@ -30,8 +30,8 @@ export interface NewHost {
 }
 
 /**
- * Adds a host. The inventory's two unique indices hold: a uuid is unique, a serial number only among hosts whose
- * uuid is not known yet, so that the serial of an onboarded host can be registered again, as a second host.
+ * Adds a host. As in the inventory, a uuid is unique, but a serial number only among hosts without a known uuid: the serial
+ * number of an onboarded host can be registered again, as a second host.
  */
 export function createHost(store: Store, wanted: NewHost): Host {
   const { hosts } = store.state;
@@ -47,7 +47,7 @@ export function createHost(store: Store, wanted: NewHost): Host {
   return host;
 }
 
-/** A host as it is before anything is known of it; not in the inventory yet. */
+/** A new host, not added to the inventory yet. */
 export function newHost(wanted: NewHost): Host {
   const now = Date.now();
   return {
@@ -88,13 +88,13 @@ export function findHost(store: Store, resourceId: string): Host {
   return host;
 }
 
-/** Changes fields of a host, with its time of change. */
+/** Changes fields of a host and its `updatedAt`. */
 export function updateHost(store: Store, host: Host, change: Partial<Omit<Host, 'resourceId'>>): void {
   Object.assign(host, change, { updatedAt: Date.now() });
   store.changed();
 }
 
-/** Records what a host shall become; the controllers bring it about. */
+/** Records a host's desired state; the controllers act on it. */
 export function setDesiredState(store: Store, host: Host, desired: HostState, note?: string): void {
   if (!TRANSITIONS[host.currentState].includes(desired)) {
     throw new SimulatorError(

@@ -31,7 +31,7 @@ export function createInstance(store: Store, wanted: NewInstance): Instance {
   return instance;
 }
 
-/** An instance as it is at first; not in the inventory yet. */
+/** A new instance, not added to the inventory yet. */
 export function newInstance(wanted: NewInstance): Instance {
   const now = Date.now();
   return {
@@ -72,7 +72,7 @@ export function instanceOf(store: Store, host: Host): Instance | undefined {
   return store.state.instances.find((instance) => instance.hostId === host.resourceId);
 }
 
-/** Changes fields of an instance, with its time of change. */
+/** Changes fields of an instance and its `updatedAt`. */
 export function updateInstance(
   store: Store,
   instance: Instance,

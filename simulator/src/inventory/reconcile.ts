@@ -6,12 +6,12 @@ import { updateHost } from './hosts.ts';
 import { sameStatus, status } from './status.ts';
 
 /**
- * What the orchestrator's controllers do some time after the API has answered: brings every current state to the
- * desired one. May run at any time and any number of times, so a restart in between loses nothing.
+ * Does what the orchestrator's controllers do some time after the API has responded: brings current states to the desired
+ * ones. It is idempotent, so a restart loses nothing.
  */
 export function reconcile(simulation: Simulation): void {
   for (const instance of [...simulation.store.state.instances]) reconcileInstance(simulation, instance);
-  // After the instances: a host that waits for its instance can go in the same round.
+  // After the instances, so that a host whose instance has just been deleted is deleted in the same pass.
   for (const host of [...simulation.store.state.hosts]) reconcileHost(simulation, host);
 }
 
@@ -41,7 +41,7 @@ function reconcileInstance(simulation: Simulation, instance: Instance): void {
   }
 }
 
-/** There is no recovery from a failed provisioning: delete the instance and create it again. */
+/** A failed provisioning is final: the instance has to be deleted and created again. */
 function shouldProvision(simulation: Simulation, instance: Instance, host: Host): boolean {
   return (
     instance.currentState === 'INSTANCE_STATE_UNSPECIFIED' &&

@@ -1,6 +1,6 @@
 import { type Status, type StatusIndication } from '../state/schema.ts';
 
-/** Without `since` it is a default: a resource is created with the text, no indicator and the timestamp 0. */
+/** Without `since` it is a default: new resources have the text, no indicator and the timestamp 0. */
 function initial(text: string): Status {
   return { text, indicator: 'STATUS_INDICATION_UNSPECIFIED', since: 0 };
 }
@@ -17,7 +17,7 @@ const busy = setTo('IN_PROGRESS');
 const failed = setTo('ERROR');
 const unknown = setTo('UNSPECIFIED');
 
-/** Every status text the orchestrator shows, by the field it appears in, with its indicator. */
+/** The orchestrator's status texts and indicators, by field. */
 export const status = {
   host: {
     initial: () => initial('Not Connected'),
@@ -67,7 +67,7 @@ function withDetail(text: string, detail: string): string {
   return detail === '' ? text : `${text}: ${detail}`;
 }
 
-/** Whether two statuses say the same, whenever they were set. */
+/** Whether two statuses are equal, ignoring their timestamps. */
 export function sameStatus(a: Status, b: Status): boolean {
   return a.text === b.text && a.indicator === b.indicator;
 }

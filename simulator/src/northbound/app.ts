@@ -5,17 +5,17 @@ import { roles } from '../identity/roles.ts';
 import { type Claims } from '../identity/tokens.ts';
 import { tokenExpiry } from '../scenarios/catalogue.ts';
 import { type Simulation } from '../simulation.ts';
-import { replyToError } from './errors.ts';
+import { errorResponse } from './errors.ts';
 import { apiFaults } from './faults.ts';
 import { hostRoutes } from './hosts.ts';
 import { instanceRoutes } from './instances.ts';
 import { localAccountRoutes, osRoutes, providerRoutes } from './catalogue-resources.ts';
 
-/** The orchestrator's REST API, from `/v1/projects` down. */
+/** The orchestrator's REST API below `/v1/projects`. */
 export function northbound(simulation: Simulation): Hono {
   const base = '/v1/projects/:project';
   const app = new Hono();
-  app.onError(replyToError);
+  app.onError(errorResponse);
   app.notFound((context) => {
     throw new SimulatorError('gateway-not-found', notFoundMessage(context));
   });
@@ -45,7 +45,7 @@ function notFoundMessage(context: Context): string {
   return context.req.path.startsWith('/v1/') ? 'no matching operation was found' : 'Not Found';
 }
 
-/** The caller's claims; refuses, as the gateway does, without saying why. */
+/** The caller's claims. Like the gateway, it does not say why a token is rejected. */
 export function authenticate(simulation: Simulation, context: Context): Claims {
   const [scheme, token, ...rest] = (context.req.header('authorization') ?? '').split(' ');
   const expiry = simulation.scenarios.active(tokenExpiry, { address: addressOf(context) });
@@ -57,17 +57,17 @@ export function authenticate(simulation: Simulation, context: Context): Claims {
   return claims;
 }
 
-/** Lets in who has rights in the project that the path names. */
+/** Requires rights in the project in the path. */
 function inProject(simulation: Simulation): MiddlewareHandler {
   return async (context, next) => {
     authorize(simulation, context, context.req.param('project') ?? '');
     await next();
-    // What the client is told has happened must have happened for good.
+    // Responds only after the change is on the disk.
     await simulation.store.durable();
   };
 }
 
-/** Rights belong to one project; a project that does not exist is one where nobody has any. */
+/** Rights are per project; nobody has rights in a project that does not exist. */
 function authorize(simulation: Simulation, context: Context, project: string): void {
   const claims = authenticate(simulation, context);
   const { name, uid } = simulation.store.state.project;

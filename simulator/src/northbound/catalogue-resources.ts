@@ -4,7 +4,7 @@ import { type Simulation } from '../simulation.ts';
 import { newResourceId } from '../state/resource-id.ts';
 import { defined } from './hosts.ts';
 import { localAccountResource, osResource, providerResource } from './json.ts';
-import { listReply, ListQuery } from './list.ts';
+import { listResponse, ListQuery } from './list.ts';
 import { LocalAccountCreate, OsCreate, OsPatch, ProviderCreate, readBody, readQuery } from './validation.ts';
 
 /** `compute/os…`, also known as `compute/operating_systems…` */
@@ -13,7 +13,7 @@ export function osRoutes({ store }: Simulation): Hono {
   const find = (id: string) => found(store.state.operatingSystems, id, 'operating_system_resource');
   app.get('/', (context) => {
     const all = store.state.operatingSystems.map(osResource);
-    return context.json(listReply('OperatingSystemResources', all, readQuery(context, ListQuery)));
+    return context.json(listResponse('OperatingSystemResources', all, readQuery(context, ListQuery)));
   });
   app.post('/', async (context) => {
     const body = await readBody(context, OsCreate, 'OperatingSystemResource');
@@ -44,13 +44,13 @@ export function osRoutes({ store }: Simulation): Hono {
   return app;
 }
 
-/** `providers…`; there is no update: delete and create. */
+/** `providers…`; they cannot be updated, only deleted and created. */
 export function providerRoutes({ store }: Simulation): Hono {
   const app = new Hono();
   const find = (id: string) => found(store.state.providers, id, 'provider_resource');
   app.get('/', (context) => {
     const all = store.state.providers.map(providerResource);
-    return context.json(listReply('providers', all, readQuery(context, ListQuery)));
+    return context.json(listResponse('providers', all, readQuery(context, ListQuery)));
   });
   app.post('/', async (context) => {
     const body = await readBody(context, ProviderCreate, 'ProviderResource');
@@ -73,13 +73,13 @@ export function providerRoutes({ store }: Simulation): Hono {
   return app;
 }
 
-/** `localAccounts…`; no update either. */
+/** `localAccounts…`; they cannot be updated either. */
 export function localAccountRoutes({ store }: Simulation): Hono {
   const app = new Hono();
   const find = (id: string) => found(store.state.localAccounts, id, 'local_account_resource');
   app.get('/', (context) => {
     const all = store.state.localAccounts.map(localAccountResource);
-    return context.json(listReply('localAccounts', all, readQuery(context, ListQuery)));
+    return context.json(listResponse('localAccounts', all, readQuery(context, ListQuery)));
   });
   app.post('/', async (context) => {
     const body = await readBody(context, LocalAccountCreate, 'LocalAccountResource');

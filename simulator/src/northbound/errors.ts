@@ -2,10 +2,10 @@ import { type Context } from 'hono';
 import { messageOf, SimulatorError } from '../error.ts';
 
 /**
- * The two kinds of error body: what the services refuse carries a gRPC code, what the gateway refuses only a
- * message. Anything else is a defect of the simulator and says so.
+ * Errors of the services have a gRPC code and a message, errors of the gateway only a message. Any other error is a bug in
+ * the simulator.
  */
-export function replyToError(error: Error, context: Context): Response {
+export function errorResponse(error: Error, context: Context): Response {
   if (!(error instanceof SimulatorError)) {
     return context.json({ code: 'Internal', message: `simulator defect: ${messageOf(error)}` }, 500);
   }

@@ -13,7 +13,7 @@ import { globMatches } from '../scenarios/glob.ts';
 import { type Simulation } from '../simulation.ts';
 import { type z } from 'zod';
 
-/** The orchestrator's gateway gives up on an answer after this long. */
+/** The timeout of the orchestrator's gateway. */
 const GATEWAY_TIMEOUT = 15_000;
 
 interface Limits {
@@ -21,7 +21,7 @@ interface Limits {
   readonly path: string;
 }
 
-/** The rate limit, and the scenarios in which the API answers badly, late or not at all. */
+/** The rate limit, and the scenarios in which the API fails or is slow. */
 export function apiFaults(simulation: Simulation): MiddlewareHandler {
   const limiter = new RateLimiter(simulation.settings.requestsPerSecond);
   return async (context, next) => {
@@ -44,7 +44,7 @@ export function apiFaults(simulation: Simulation): MiddlewareHandler {
   };
 }
 
-/** The parameters of a scenario that strikes this request; counts those that strike a limited number of times. */
+/** The parameters of the scenario if it applies to this request; counts scenarios that apply a limited number of times. */
 function due<O extends Limits>(
   simulation: Simulation,
   definition: ScenarioDefinition<z.ZodType<O>>,
@@ -67,7 +67,7 @@ function proxyPage(status: number): string {
   return `<html>\r\n<head><title>${title}</title></head>\r\n<body>\r\n<center><h1>${title}</h1></center>\r\n</body>\r\n</html>\r\n`;
 }
 
-/** Waits, but not for a client that has gone. */
+/** Waits; ends early if the client disconnects. */
 function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
     const finish = () => {

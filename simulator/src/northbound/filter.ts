@@ -4,9 +4,9 @@ import { type Resource } from './json.ts';
 type Condition = (resource: Resource) => boolean;
 
 export interface Filter {
-  /** Whether a resource is among those asked for. */
+  /** Whether a resource matches the filter. */
   readonly matches: Condition;
-  /** Every field it looks at. */
+  /** The fields that the filter uses. */
   readonly paths: readonly string[];
 }
 
@@ -17,8 +17,8 @@ const TOKEN =
 const MAX_DEPTH = 32;
 
 /**
- * Reads a filter of the orchestrator's language, which is AIP-160 with its traps: OR binds more tightly than AND,
- * and a text "equals" every text that contains it, whatever the letter case.
+ * Parses a filter in the orchestrator's language, AIP-160 with its pitfalls: OR binds more tightly than AND, and `=` on text
+ * is a case-insensitive substring match.
  */
 export function parseFilter(text: string): Filter {
   const parser = new Parser(tokenize(text));
@@ -170,7 +170,7 @@ function compare(path: string, operator: string, right: Token): Condition {
 
 const ENUM = /^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+$/;
 
-/** Texts match anywhere and in any letter case, with `*` for anything between; enumeration values exactly. */
+/** Case-insensitive substring match with `*` as a wildcard; enumeration values have to match exactly. */
 function contains(wanted: string): (value: unknown) => boolean {
   const parts = wanted.toLowerCase().split('*');
   return (value) => {
@@ -188,7 +188,7 @@ function contains(wanted: string): (value: unknown) => boolean {
   };
 }
 
-/** A field as text; what is not set is empty, and what is no plain value matches nothing. */
+/** A field as text: empty if it is not set or not a plain value. */
 function plainText(value: unknown): string {
   if (typeof value === 'string') return value;
   return typeof value === 'number' || typeof value === 'boolean' ? String(value) : '';
@@ -202,7 +202,7 @@ export function order(a: unknown, b: unknown): number {
   return left < right ? -1 : 1;
 }
 
-/** A field by its path; names are taken in the API's spelling and in the inventory's (`serial_number`). */
+/** A field by its path, spelt as in the API or as in the inventory (`serial_number`). */
 export function valueAt(resource: Resource, path: string): unknown {
   let value: unknown = resource;
   for (const step of path.split('.')) {

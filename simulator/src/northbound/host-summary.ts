@@ -16,7 +16,7 @@ const INSTANCE_INDICATORS = [
   'instance.trustedAttestationStatusIndicator',
 ];
 
-/** Counts as the orchestrator counts: a host with any error is in `error`, and then not in `running`. */
+/** Counts like the orchestrator: a host with any error counts as `error` and not as `running`. */
 export function hostSummary(hosts: readonly Resource[], filter: string): Resource {
   const counted = filter === '' ? hosts : hosts.filter(parseFilter(filter).matches);
   const failed = counted.filter(hasError);

@@ -6,7 +6,7 @@ import { type Simulation } from '../simulation.ts';
 import { type Host } from '../state/schema.ts';
 import { type Store } from '../state/store.ts';
 import { hostResource, type Resource } from './json.ts';
-import { listReply, ListQuery } from './list.ts';
+import { listResponse, ListQuery } from './list.ts';
 import { hostSummary } from './host-summary.ts';
 import {
   HostCreate,
@@ -33,7 +33,7 @@ function listRoutes(app: Hono, store: Store): void {
     newHost({ name: '', uuid: '', serialNumber: '', desiredState: 'HOST_STATE_REGISTERED' }),
   );
   app.get('/hosts', (context) =>
-    context.json(listReply('hosts', all(), readQuery(context, ListQuery), example)),
+    context.json(listResponse('hosts', all(), readQuery(context, ListQuery), example)),
   );
   for (const path of ['/hosts_summary', '/hosts/summary']) {
     app.get(path, (context) => {

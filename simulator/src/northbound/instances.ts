@@ -4,7 +4,7 @@ import { createInstance, findInstance, newInstance, updateInstance } from '../in
 import { type Simulation } from '../simulation.ts';
 import { defined } from './hosts.ts';
 import { instanceResource } from './json.ts';
-import { listReply, ListQuery } from './list.ts';
+import { listResponse, ListQuery } from './list.ts';
 import { InstanceCreate, InstancePatch, readBody, readQuery } from './validation.ts';
 
 const NOTHING = {
@@ -23,7 +23,7 @@ export function instanceRoutes(simulation: Simulation): Hono {
   const example = instanceResource(store.state, newInstance(NOTHING));
   app.get('/', (context) => {
     const all = store.state.instances.map((instance) => instanceResource(store.state, instance));
-    return context.json(listReply('instances', all, readQuery(context, ListQuery), example));
+    return context.json(listResponse('instances', all, readQuery(context, ListQuery), example));
   });
   app.post('/', async (context) => {
     const body = await readBody(context, InstanceCreate, 'InstanceResource');

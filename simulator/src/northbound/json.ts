@@ -1,7 +1,7 @@
 import { type Host, type Instance, type LocalAccount, type OperatingSystem } from '../state/schema.ts';
 import { type Provider, type State, type Status } from '../state/schema.ts';
 
-/** A resource as the API shows it; every field is present, unpopulated ones with their zero value. */
+/** A resource as the API returns it. Every field is present; unset fields have their zero value. */
 export type Resource = Readonly<Record<string, unknown>>;
 
 function triplet(name: string, status: Status): Resource {
@@ -21,7 +21,7 @@ function timestamps(stamped: { createdAt: number; updatedAt: number }): Resource
   };
 }
 
-/** A host with its instance, whose own host is left out as the orchestrator leaves it out. */
+/** A host with its instance. Like the orchestrator, it omits the instance's host. */
 export function hostResource(state: State, host: Host): Resource {
   const instance = state.instances.find((candidate) => candidate.hostId === host.resourceId);
   return { ...bareHost(host), instance: instance === undefined ? null : bareInstance(state, instance) };
@@ -64,7 +64,7 @@ function bareHost(host: Host): Resource {
 
 function hardware(host: Host): Resource {
   return {
-    // 64-bit integers travel as strings.
+    // 64-bit integers are strings in JSON.
     memoryBytes: host.hardware.memoryBytes,
     cpuModel: host.hardware.cpuModel,
     cpuSockets: host.hardware.cpuCores > 0 ? 1 : 0,

@@ -8,7 +8,7 @@ const integer = z
   .regex(/^-?\d{1,15}$/, 'an invalid integer: invalid syntax')
   .transform(Number);
 
-/** The query of every list; its limits and messages are those of the orchestrator's published schema. */
+/** The query of every list, with the limits and messages of the orchestrator's published schema. */
 export const ListQuery = z.object({
   pageSize: integer
     .pipe(z.number().min(1, 'number must be at least 1').max(100, 'number must be at most 100'))
@@ -33,10 +33,10 @@ export const ListQuery = z.object({
 export type ListQuery = z.output<typeof ListQuery>;
 
 /**
- * One page of the resources that a query asks for, under the list's own key. Fields that do not exist are refused
- * by the example of such a resource, so an empty list refuses them too.
+ * One page of the matching resources, under the list's own key. Unknown fields are detected with an example resource, so
+ * that they are rejected even if the list is empty.
  */
-export function listReply(
+export function listResponse(
   key: string,
   resources: readonly Resource[],
   query: ListQuery,

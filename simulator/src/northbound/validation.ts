@@ -49,7 +49,7 @@ export const HostPatch = z.object({
   desiredPowerState: PowerState.optional(),
 });
 
-/** PUT writes every field that a client may write; one it leaves out gets its zero value. */
+/** PUT replaces all writable fields; omitted ones get their zero value. */
 export const HostPut = z.object({
   name: text(50, NAME),
   metadata: Metadata.max(100).default([]),
@@ -115,7 +115,7 @@ export const LocalAccountCreate = z.object({
 
 export const InvalidateNote = z.string().min(1).max(512).regex(FREE_TEXT).optional();
 
-/** The body of a request, checked as the gateway checks it; unknown fields are ignored, as it ignores them. */
+/** The body of a request, validated like in the gateway: unknown fields are ignored. */
 export async function readBody<S extends z.ZodType>(
   context: Context,
   schema: S,
@@ -140,7 +140,7 @@ export async function readBody<S extends z.ZodType>(
   throw invalidBody(`doesn't match schema #/components/schemas/${schemaName}: ${bodyIssue(parsed.error)}`);
 }
 
-/** Reads a body up to a limit, without holding more of it than that. */
+/** Reads a body of limited size, without buffering more than the limit. */
 export async function readText(context: Context, maximum: number): Promise<string> {
   const tooLarge = () => new SimulatorError('gateway-too-large', 'Request Entity Too Large');
   if (Number(context.req.header('content-length') ?? 0) > maximum) throw tooLarge();
@@ -165,7 +165,7 @@ function invalidBody(reason: string): SimulatorError {
   return new SimulatorError('gateway-invalid', `request body has an error: ${reason}`);
 }
 
-/** A query, checked as the gateway checks it: a parameter that is there must not be empty. */
+/** A query, validated like in the gateway: a parameter must not be empty. */
 export function readQuery<S extends z.ZodType>(context: Context, schema: S): z.output<S> {
   const query = context.req.query();
   if (Object.values(query).includes('')) {

@@ -5,7 +5,7 @@ const SERIAL = /^[A-Za-z0-9]{5,20}$/;
 const MAC = /^(?:[0-9a-fA-F]{2}[-:]){5}[0-9a-fA-F]{2}$/;
 const IPV4 = /^(?:(?:25[0-5]|2[0-4][0-9]|[01]?[0-9][0-9]?)\.){3}(?:25[0-5]|2[0-4][0-9]|[01]?[0-9][0-9]?)$/;
 
-/** What the orchestrator puts in place of a serial number that it cannot accept. */
+/** The orchestrator's replacement for an invalid serial number. */
 const NO_SERIAL = 'N/A';
 
 export interface Device {
@@ -17,7 +17,7 @@ export interface Device {
 
 const text = z.string().max(200).default('');
 
-/** What a device says of itself; the two onboarding services name its address differently. */
+/** A device's description of itself. The two onboarding services use different names for its address. */
 export const DeviceReport = z.object({
   uuid: text,
   serialnum: text,
@@ -26,7 +26,7 @@ export const DeviceReport = z.object({
   sut_ip: text,
 });
 
-/** The device as the orchestrator takes it, or what is wrong with it. A bad serial number alone is forgiven. */
+/** The validated device, or what is wrong with the report. An invalid serial number is not an error. */
 export function readDevice(report: z.output<typeof DeviceReport>): Device | { wrong: string } {
   const ip = report.host_ip === '' ? report.sut_ip : report.host_ip;
   if (!UUID.test(report.uuid))

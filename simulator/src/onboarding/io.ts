@@ -8,18 +8,18 @@ import { type Simulation } from '../simulation.ts';
 import { type Device } from './device.ts';
 import { startZeroTouch } from './zero-touch.ts';
 
-/** What the device gets: its client in the realm, and the project's id. */
-export interface IoReply {
+/** The device's client in the realm, and the project's id. */
+export interface IoResponse {
   readonly project_id: string;
   readonly client_id: string;
   readonly client_secret: string;
 }
 
 /**
- * Takes in a device for whose owner somebody has signed in on its console. For a host that had to be created, the
- * project's id is empty: the real service reads it from a variable it never set, and devices try a second time.
+ * Onboards a device on whose console a user has signed in. For a new host the project's id is empty: the real service reads
+ * it from a variable that it never set, and devices try a second time.
  */
-export function onboardInteractively(simulation: Simulation, caller: Claims, device: Device): IoReply {
+export function onboardInteractively(simulation: Simulation, caller: Claims, device: Device): IoResponse {
   const { store } = simulation;
   const { uid } = store.state.project;
   const allowed = [roles.onboard(uid), roles.nodeAgent(uid)];
@@ -53,8 +53,8 @@ export function onboardInteractively(simulation: Simulation, caller: Claims, dev
       registrationStatus: status.registration.unknown(),
     });
   } else if (known.currentState !== 'HOST_STATE_ONBOARDED') {
-    // The real service leaves it as it is; there the case cannot arise, because the non-interactive way, which
-    // comes first, would have let this device in. Here a scenario may have turned it away.
+    // The real service changes nothing: the case cannot arise, because non-interactive onboarding, which comes first,
+    // would have accepted this device. Here a scenario may have rejected it.
     updateHost(store, known, { ...onboarded, desiredState: 'HOST_STATE_ONBOARDED' });
   }
   startZeroTouch(simulation, known);

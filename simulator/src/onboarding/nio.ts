@@ -9,10 +9,10 @@ import { type Store } from '../state/store.ts';
 import { type Device } from './device.ts';
 import { startZeroTouch } from './zero-touch.ts';
 
-export interface NioReply {
+export interface NioResponse {
   readonly code: 'OK' | GrpcCode;
   readonly message: string;
-  /** Whether the real service would end the stream with this reply. */
+  /** Whether the real service would close the stream after this response. */
   readonly closes: boolean;
   readonly node_state: 'UNSPECIFIED' | 'REGISTERED' | 'ONBOARDED';
   readonly client_id: string;
@@ -20,8 +20,8 @@ export interface NioReply {
   readonly project_id: string;
 }
 
-/** Answers a device that asks, without credentials, whether it may come in. */
-export function onboardNonInteractively(simulation: Simulation, reported: Device): NioReply {
+/** Onboards a device that presents no credentials, if it is registered. */
+export function onboardNonInteractively(simulation: Simulation, reported: Device): NioResponse {
   const { scenarios, store } = simulation;
   const subject = { serial: reported.serial, address: reported.ip };
   if (scenarios.active(unknownDevice, subject) !== undefined) return notFound();
@@ -37,7 +37,7 @@ export function onboardNonInteractively(simulation: Simulation, reported: Device
   return decide(simulation, found, device);
 }
 
-/** The lookup half of the decision table; has the effects that belong to it. */
+/** The first half of the decision table: finds the host and records mismatches. */
 function findRegistered(store: Store, device: Device): Host | 'unknown' | 'ambiguous' {
   const byUuid = store.state.hosts.find((host) => host.uuid === device.uuid);
   if (byUuid?.serialNumber === '') return byUuid;
@@ -58,8 +58,8 @@ function findRegistered(store: Store, device: Device): Host | 'unknown' | 'ambig
   return 'unknown';
 }
 
-/** The state half of the decision table. */
-function decide(simulation: Simulation, host: Host, device: Device): NioReply {
+/** The second half of the decision table: decides by the host's state. */
+function decide(simulation: Simulation, host: Host, device: Device): NioResponse {
   const { store } = simulation;
   if (
     host.currentState === 'HOST_STATE_ONBOARDED' ||
@@ -97,20 +97,20 @@ function decide(simulation: Simulation, host: Host, device: Device): NioReply {
 
 const empty = { message: '', client_id: '', client_secret: '', project_id: '' };
 
-function accepted(project_id: string): Omit<NioReply, 'node_state' | 'closes'> {
+function accepted(project_id: string): Omit<NioResponse, 'node_state' | 'closes'> {
   return { ...empty, code: 'OK', project_id };
 }
 
-/** The stream stays open: the device may ask again on it, but it turns to the interactive way instead. */
-function notFound(): NioReply {
+/** The stream stays open: the device could try again, but changes to interactive onboarding instead. */
+function notFound(): NioResponse {
   return { ...refuse('NotFound', 'Device not found'), closes: false };
 }
 
-function already(state: HostState): NioReply {
+function already(state: HostState): NioResponse {
   return refuse('FailedPrecondition', `Node is already ${state}`);
 }
 
-/** Also for a device that could not even be read. */
-export function refuse(code: GrpcCode, message: string): NioReply {
+/** Also used for invalid reports. */
+export function refuse(code: GrpcCode, message: string): NioResponse {
   return { ...empty, code, message, node_state: 'UNSPECIFIED', closes: true };
 }

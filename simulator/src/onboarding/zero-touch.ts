@@ -14,8 +14,8 @@ const ProviderConfig = z.object({
 });
 
 /**
- * What follows an onboarding: an instance with the provider's default OS when it says autoProvision; one that
- * exists already is provisioned. A provider that is missing or cannot be understood means: nobody decided.
+ * Continues after onboarding: creates an instance with the provider's default OS if the provider has autoProvision set; an
+ * existing instance is provisioned. A missing or unreadable provider counts as autoProvision off.
  */
 export function startZeroTouch(simulation: Simulation, host: Host): void {
   const { store } = simulation;

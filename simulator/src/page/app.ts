@@ -8,7 +8,7 @@ import { type Heartbeats } from '../agents/heartbeats.ts';
 import { messageOf } from '../error.ts';
 import { type RequestLog } from '../http/request-log.ts';
 import { readText } from '../northbound/validation.ts';
-import { replyToError } from '../northbound/errors.ts';
+import { errorResponse } from '../northbound/errors.ts';
 import { ScenarioRequest } from '../scenarios/scenarios.ts';
 import { type Simulation } from '../simulation.ts';
 import { hostsSection } from './hosts-table.ts';
@@ -18,7 +18,7 @@ import { scenarioSection } from './scenario-panel.ts';
 import { STYLE } from './style.ts';
 
 const MAX_BODY_BYTES = 16 * 1024;
-/** Guests supply much of what is shown: nothing inline may run, nothing may be loaded from elsewhere. */
+/** Much of the page comes from guests: no inline scripts, and nothing from other origins. */
 const POLICY =
   "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; img-src data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
@@ -30,14 +30,14 @@ export function page(
   signIns: SignIns,
 ): Hono {
   const app = new Hono();
-  app.onError(replyToError);
+  app.onError(errorResponse);
   app.get(SIGN_IN_PATH, (context) => {
     const session = signIns.redeem(context.req.query('code') ?? '');
     context.header('Referrer-Policy', 'no-referrer');
     context.header('Cache-Control', 'no-store');
     if (session === undefined) {
       return context.text(
-        'This link was used already, or is older than a minute. Open the page anew from the console.',
+        'This link has already been used, or is older than a minute. Open the page from the console again.',
         403,
       );
     }
@@ -54,7 +54,7 @@ export function page(
     context.header('Cache-Control', 'no-store');
   });
   const show = (context: Context, problem?: string) =>
-    context.html(wholePage(simulation, heartbeats, log, problem), problem === undefined ? 200 : 400);
+    context.html(pageDocument(simulation, heartbeats, log, problem), problem === undefined ? 200 : 400);
   app.get('/', (context) => show(context));
   app.get('/page/style.css', (context) => context.body(STYLE, 200, { 'Content-Type': 'text/css' }));
   app.get('/page/live.js', (context) =>
@@ -78,13 +78,13 @@ export function page(
   return app;
 }
 
-/** The fields of a form that have been filled in. */
+/** The fields of a form that are not empty. */
 async function readForm(context: Context): Promise<Partial<Record<string, string>>> {
   const form = new URLSearchParams(await readText(context, MAX_BODY_BYTES));
   return Object.fromEntries([...form].filter(([, value]) => value.trim() !== ''));
 }
 
-/** `key=value key=value`; a value goes on to the next key, so it may hold spaces. */
+/** Parses `key=value key=value`; a value extends to the next key, so it may contain spaces. */
 export function readParameters(text: string): Record<string, string> {
   const pairs = text
     .trim()
@@ -98,7 +98,7 @@ export function readParameters(text: string): Record<string, string> {
   );
 }
 
-function wholePage(
+function pageDocument(
   simulation: Simulation,
   heartbeats: Heartbeats,
   log: RequestLog,
@@ -117,10 +117,10 @@ function wholePage(
       <body>
         <header>
           <h1>Edge Orchestrator simulator</h1>
-          <p>A demonstration. It imitates an orchestrator’s interfaces; it manages nothing real.</p>
+          <p>A demonstration: it imitates an orchestrator’s interfaces and manages nothing real.</p>
         </header>
         <div class="notice" id="stopped" role="status" hidden>
-          The simulator does not answer; what is shown is old.
+          The simulator is not responding; this page may be out of date.
         </div>
         ${facts(simulation)} ${hostsSection(simulation, heartbeats)} ${scenarioSection(simulation, problem)}
         ${requestSection(log)}

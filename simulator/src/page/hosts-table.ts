@@ -4,7 +4,7 @@ import { instanceOf } from '../inventory/instances.ts';
 import { type Simulation } from '../simulation.ts';
 import { type Host, type Status } from '../state/schema.ts';
 import { workflowOf } from '../workflow/workflows.ts';
-import { duration, statusClass } from './words.ts';
+import { duration, statusClass } from './format.ts';
 
 export function hostsSection(simulation: Simulation, heartbeats: Heartbeats) {
   const { hosts } = simulation.store.state;
@@ -12,13 +12,13 @@ export function hostsSection(simulation: Simulation, heartbeats: Heartbeats) {
   return html`<section id="hosts">
     <div class="head">
       <h2>Hosts</h2>
-      <span>${hosts.length} known</span>
+      <span>${hosts.length} registered</span>
     </div>
     <div class="panel">
       ${
         hosts.length === 0
           ? html`<p class="empty">
-              No host yet. Register one over the API, or let a node onboard interactively.
+              No hosts yet. Register one over the API, or onboard a node interactively.
             </p>`
           : html`<table>
               <thead>
@@ -30,7 +30,7 @@ export function hostsSection(simulation: Simulation, heartbeats: Heartbeats) {
                   <th>Provisioning</th>
                   <th>Status</th>
                   <th>Address</th>
-                  <th class="right">Heard</th>
+                  <th class="right">Last report</th>
                 </tr>
               </thead>
               <tbody>
@@ -43,7 +43,7 @@ export function hostsSection(simulation: Simulation, heartbeats: Heartbeats) {
 }
 
 function hostRow(simulation: Simulation, heartbeats: Heartbeats, host: Host) {
-  const heard = heartbeats.lastHeard(host.resourceId);
+  const heard = heartbeats.lastHeartbeat(host.resourceId);
   return html`<tr>
     <td class="mono nowrap" data-label="Serial">${host.serialNumber === '' ? '–' : host.serialNumber}</td>
     <td class="nowrap" data-label="Host">
@@ -52,24 +52,24 @@ function hostRow(simulation: Simulation, heartbeats: Heartbeats, host: Host) {
         <div class="mono faint" title="${host.uuid}">${host.resourceId}</div>
       </div>
     </td>
-    <td class="nowrap" data-label="State">${stateWords(host)}</td>
+    <td class="nowrap" data-label="State">${stateText(host)}</td>
     <td data-label="Onboarding">${onboarding(host)}</td>
     <td data-label="Provisioning">${provisioning(simulation, host)}</td>
     <td class="nowrap" data-label="Status">${shown(host.hostStatus)}</td>
     <td class="mono nowrap" data-label="Address">${host.bmcIp === '' ? '–' : host.bmcIp}</td>
-    <td class="right" data-label="Heard">
+    <td class="right" data-label="Last report">
       ${heard === undefined ? '–' : `${duration(Date.now() - heard)} ago`}
     </td>
   </tr>`;
 }
 
-function stateWords(host: Host): string {
+function stateText(host: Host): string {
   const word = (state: string) => state.replace('HOST_STATE_', '').toLowerCase();
   const [current, desired] = [word(host.currentState), word(host.desiredState)];
   return current === desired ? current : `${current} → ${desired}`;
 }
 
-/** A registration that went wrong is what stops the onboarding, so it is shown in its place. */
+/** A failed registration prevents onboarding, so it is shown instead. */
 function onboarding(host: Host) {
   const isRefused = host.registrationStatus.indicator === 'STATUS_INDICATION_ERROR';
   return shown(isRefused ? host.registrationStatus : host.onboardingStatus);
@@ -91,7 +91,7 @@ function provisioning(simulation: Simulation, host: Host) {
   </div>`;
 }
 
-/** One that was handed out counts as running even before its first report. */
+/** An action that the worker has received counts as running even before its first report. */
 function stepClass(action: { state: string; startedAt: number | null }): string {
   return action.state === 'PENDING' && action.startedAt !== null ? 'RUNNING' : action.state;
 }

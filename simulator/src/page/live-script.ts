@@ -1,6 +1,6 @@
 /**
- * Keeps the page current: fetches it again and puts the new tables in the place of the old ones. Forms are left
- * alone, so that nobody's typing is lost. Without it the page works the same and is reloaded by hand.
+ * Keeps the page current: fetches it every two seconds and replaces the tables. Forms are left alone, so that no input is
+ * lost. Without this script the page works too, but has to be reloaded by hand.
  */
 export const LIVE_SCRIPT = `
 'use strict';

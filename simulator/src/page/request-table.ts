@@ -1,22 +1,22 @@
 import { html } from 'hono/html';
 import { type RequestEntry, type RequestLog } from '../http/request-log.ts';
-import { clock, size } from './words.ts';
+import { clock, size } from './format.ts';
 
 const SHOWN = 80;
 
-/** The requests of others: those that this page makes for itself would push out what one wants to see. */
+/** Leaves out the page's own requests, which would displace all others. */
 export function requestSection(log: RequestLog) {
   const entries = log.entries().filter(({ path }) => path !== '/' && !path.startsWith('/page/'));
   const latest = entries.slice(-SHOWN).reverse();
   return html`<section id="requests">
     <div class="head">
       <h2>Requests</h2>
-      <span>the last ${latest.length}, newest first, UTC</span>
+      <span>last ${latest.length}, newest first, times in UTC</span>
     </div>
     <div class="panel">
       ${
         latest.length === 0
-          ? html`<p class="empty">Nobody has asked for anything yet.</p>`
+          ? html`<p class="empty">No requests yet.</p>`
           : html`<table class="log">
               <thead>
                 <tr>

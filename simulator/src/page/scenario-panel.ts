@@ -2,19 +2,19 @@ import { html } from 'hono/html';
 import { CATALOGUE } from '../scenarios/catalogue.ts';
 import { type Simulation } from '../simulation.ts';
 import { type ActiveScenario } from '../state/schema.ts';
-import { duration } from './words.ts';
+import { duration } from './format.ts';
 
 export function scenarioSection(simulation: Simulation, problem: string | undefined) {
   return html`<section>
     <div class="head">
       <h2>Scenarios</h2>
-      <span>what this orchestrator does wrong, on purpose</span>
+      <span>deliberate faults of this orchestrator</span>
     </div>
-    <div class="switches">${activeScenarios(simulation)} ${switchForm(problem)}</div>
+    <div class="switches">${activeScenarios(simulation)} ${scenarioForm(problem)}</div>
   </section>`;
 }
 
-function switchForm(problem: string | undefined) {
+function scenarioForm(problem: string | undefined) {
   return html`<div class="panel">
     <form class="set" method="post" action="/page/scenarios">
       ${problem === undefined ? '' : html`<div class="bad" role="alert">${problem}</div>`}
@@ -26,7 +26,7 @@ function switchForm(problem: string | undefined) {
       </label>
       <div class="pair">
         <label
-          >Serial numbers (all when empty)<input
+          >Serial numbers (empty: all)<input
             class="mono"
             name="serial"
             placeholder="VH*"
@@ -34,7 +34,7 @@ function switchForm(problem: string | undefined) {
             autocomplete="off"
         /></label>
         <label
-          >Client addresses (all when empty)<input
+          >Client addresses (empty: all)<input
             class="mono"
             name="address"
             placeholder="192.168.*"
@@ -53,7 +53,7 @@ function switchForm(problem: string | undefined) {
       <div><button class="main">Switch on</button></div>
     </form>
     <details>
-      <summary>What each one does</summary>
+      <summary>What the scenarios do</summary>
       <dl>
         ${CATALOGUE.map(
           ({ name, summary, seen }) =>
@@ -72,7 +72,7 @@ function activeScenarios(simulation: Simulation) {
   return html`<div class="panel" id="active">
     ${
       active.length === 0
-        ? html`<p class="empty">None is on: everything works as it should.</p>`
+        ? html`<p class="empty">No scenario is on: everything works normally.</p>`
         : html`<table>
             <thead>
               <tr>
@@ -99,7 +99,7 @@ function activeRow(entry: ActiveScenario) {
   const parameters = Object.entries(entry.parameters).map(([key, value]) => `${key}=${String(value)}`);
   return html`<tr>
     <td class="mono" data-label="On">${entry.name}</td>
-    <td data-label="For">${limits.length === 0 ? 'everyone' : limits.join(', ')}</td>
+    <td data-label="For">${limits.length === 0 ? 'all clients' : limits.join(', ')}</td>
     <td class="mono" data-label="Parameters">${parameters.length === 0 ? '–' : parameters.join(' ')}</td>
     <td class="right" data-label="Since">${duration(Date.now() - entry.since)}</td>
     <td class="right" data-label="">

@@ -1,4 +1,4 @@
-/** The page's style sheet. Neutral greys, one accent for what is live; colour never says anything alone. */
+/** The page's style sheet. Neutral greys and one accent for live data; colour is never the only indication. */
 export const STYLE = `
 :root {
   color-scheme: light dark;

@@ -1,6 +1,6 @@
-/** Whether a text matches a pattern in which `*` stands for any characters and `?` for one; letter case is ignored. */
+/** Case-insensitive glob match: `*` matches any characters, `?` exactly one. */
 export function globMatches(pattern: string, text: string): boolean {
-  // Consecutive stars mean what one means, and would let the matcher try every way of sharing the text out.
+  // Consecutive stars are equivalent to one, but would make the regular expression backtrack exponentially.
   const expression = pattern
     .replaceAll(/\*+/g, '*')
     .replaceAll(/[.+^${}()|[\]\\]/g, String.raw`\$&`)

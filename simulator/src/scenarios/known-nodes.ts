@@ -1,8 +1,8 @@
 const CAPACITY = 4096;
 
 /**
- * Which serial number was last seen behind a client address. Firmware and boot loader do not say who they are;
- * the iPXE script and the onboarding request do, and from then on their address stands for them.
+ * The serial number last seen at each client address. Firmware and boot loaders do not identify themselves, but the iPXE
+ * script and the onboarding request do; from then on the address identifies the node.
  */
 export class KnownNodes {
   readonly #serials = new Map<string, string>();

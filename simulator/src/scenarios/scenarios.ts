@@ -5,18 +5,18 @@ import { type Store } from '../state/store.ts';
 import { CATALOGUE, type ScenarioDefinition } from './catalogue.ts';
 import { globMatches } from './glob.ts';
 
-/** Whom a request concerns, as far as it is known where the question is asked. */
+/** The client of a request, as far as it is known. */
 export interface Subject {
   readonly serial?: string | undefined;
   readonly address?: string | undefined;
 }
 
-/** A scenario that is switched on for the subject asked about. */
+/** A scenario that is active for a subject. */
 export interface Applied<P> {
   readonly parameters: P;
   /** Whether it is limited to some serial numbers or addresses. */
   readonly isLimited: boolean;
-  /** How often this scenario has been counted for `key` since it was switched on, this time included. */
+  /** Counts this scenario for `key`; returns the number of times since it was switched on. */
   count(key: string): number;
 }
 
@@ -28,7 +28,7 @@ export const ScenarioRequest = z.strictObject({
 });
 export type ScenarioRequest = z.output<typeof ScenarioRequest>;
 
-/** The switches: which scenarios are on, and for whom. Kept in the state, so they survive a restart. */
+/** The active scenarios and their limits. They are part of the state, so they survive a restart. */
 export class Scenarios {
   readonly #store: Store;
   readonly #counts = new Map<string, number>();
@@ -41,7 +41,7 @@ export class Scenarios {
     return this.#store.state.scenarios;
   }
 
-  /** Switches one on; replaces the same scenario with the same limits. */
+  /** Switches a scenario on; replaces the same scenario with the same limits. */
   set(request: ScenarioRequest): ActiveScenario {
     const definition = definitionOf(request.name);
     const parameters = definition.parameters.safeParse(request.parameters);
@@ -57,7 +57,7 @@ export class Scenarios {
     return entry;
   }
 
-  /** Switches off; without a name all of them, without limits every one of that name. */
+  /** Switches scenarios off: all without a name, all of that name without limits. Returns their number. */
   clear(which: {
     name?: string | undefined;
     serial?: string | undefined;
@@ -72,7 +72,7 @@ export class Scenarios {
     );
   }
 
-  /** The scenario as it is switched on for a subject; the last one set wins. */
+  /** The active scenario for a subject; the last one set wins. */
   active<P extends z.ZodType>(
     definition: ScenarioDefinition<P>,
     subject: Subject,
@@ -109,14 +109,14 @@ export class Scenarios {
   }
 }
 
-/** Limited to a serial number that is not known where it strikes, a scenario would never strike. */
+/** Rejects a limit by serial number if the scenario takes effect before serial numbers are known. */
 function requireKnownSerial(definition: ScenarioDefinition, parameters: unknown): void {
   const reason =
     definition.scope === 'api'
-      ? 'it concerns API clients, which have no serial number'
+      ? 'it affects API clients, which have no serial number'
       : (definition.beforeSerial?.(definition.parameters.parse(parameters)) ?? null);
   if (reason === null) return;
-  const message = `serial: ${definition.name} cannot be limited to serial numbers, since ${reason}: limit it by address or not at all`;
+  const message = `serial: ${definition.name} cannot be limited by serial number, because ${reason}: limit it by address or not at all`;
   throw new SimulatorError('usage', message, undefined, 'serial');
 }
 
@@ -127,7 +127,7 @@ function definitionOf(name: string): ScenarioDefinition {
   throw new SimulatorError('usage', `no scenario is called ${JSON.stringify(name)}; there are: ${names}`);
 }
 
-/** One that is limited to something we do not know about the subject does not concern it. */
+/** A limit on something that is not known about the subject excludes it. */
 function concerns(entry: ActiveScenario, subject: Subject): boolean {
   return limitAllows(entry.serial, subject.serial) && limitAllows(entry.address, subject.address);
 }

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { Heartbeat, type Heartbeats } from '../agents/heartbeats.ts';
 import { SimulatorError } from '../error.ts';
 import { addressOf } from '../http/client.ts';
-import { answerTokenRequest } from '../identity/keycloak.ts';
+import { handleTokenRequest } from '../identity/keycloak.ts';
 import { authenticateNode, hasNodeClient } from '../identity/node-client.ts';
 import { instanceOf } from '../inventory/instances.ts';
 import { authenticate } from '../northbound/app.ts';
@@ -12,12 +12,12 @@ import { DeviceReport, readDevice } from '../onboarding/device.ts';
 import { onboardInteractively } from '../onboarding/io.ts';
 import { onboardNonInteractively, refuse } from '../onboarding/nio.ts';
 import { subjectOf, type Simulation } from '../simulation.ts';
-import { currentIndex, handOut, reportAction, workflowOf } from '../workflow/workflows.ts';
-import { reply, replyToGuestError } from './reply.ts';
+import { currentIndex, startAction, reportAction, workflowOf } from '../workflow/workflows.ts';
+import { guestResponse, guestErrorResponse } from './response.ts';
 import { type Workflow } from '../state/schema.ts';
-import { describeStep } from './workflow-reply.ts';
+import { describeStep } from './workflow-response.ts';
 
-/** A guest has little to say; whoever sends more than this is not one. */
+/** Far more than a guest ever sends. */
 const MAX_BODY_BYTES = 16 * 1024;
 
 const ActionReport = z.object({
@@ -30,21 +30,21 @@ const WorkflowQuery = z.object({
   uuid: z.string().max(64).default(''),
 });
 
-/** What guests talk to, as SOUTHBOUND.md describes it. */
+/** The interface for guests; see SOUTHBOUND.md. */
 export function southbound(
   simulation: Simulation,
   heartbeats: Heartbeats,
   baseFor: (context: Context) => string,
 ): Hono {
   const app = new Hono();
-  app.onError(replyToGuestError);
+  app.onError(guestErrorResponse);
   app.use(async (_, next) => {
     await next();
     await simulation.store.durable();
   });
   app.post('/realms/master/protocol/openid-connect/token', (context) => token(simulation, context));
   app.get('/token', (context) => {
-    // The release service's token: what a node fetches images with. Ours need none.
+    // The release service's token, with which a real node fetches images. The simulator's images need none.
     const claims = authenticate(simulation, context);
     return context.text(
       simulation.tokens.issue(
@@ -71,23 +71,23 @@ export function southbound(
     const workflow = ownWorkflow(simulation, context, context.req.param('id'));
     reportAction(simulation, workflow, index, report.data);
     if (report.data.state !== 'SUCCESS') return context.body(null, 200);
-    // The next step rides on the answer: a worker need not poll between two.
+    // Includes the next step in the response, which saves the worker a poll.
     return nextStep(simulation, context, workflow, baseFor(context));
   });
   app.post('/agent/heartbeat', async (context) => {
     const heartbeat = Heartbeat.safeParse(await readJson(context));
     if (!heartbeat.success) throw new SimulatorError('InvalidArgument', z.prettifyError(heartbeat.error));
     const { uuid } = heartbeat.data;
-    // With a host goes its client, and whoever still asks for it is to stop.
+    // Deleting a host deletes its client; an agent that still reports is told to stop (410).
     if (hasNodeClient(simulation.store, uuid)) authenticateNode(simulation.store, context, uuid);
-    const answer = heartbeats.take(heartbeat.data, addressOf(context));
-    switch (answer) {
-      case 'taken':
-        return reply(context, { interval: simulation.settings.heartbeatSeconds });
+    const result = heartbeats.accept(heartbeat.data, addressOf(context));
+    switch (result) {
+      case 'accepted':
+        return guestResponse(context, { interval: simulation.settings.heartbeatSeconds });
       case 'gone':
-        return reply(context, { code: 'NotFound', message: 'this host is no longer known' }, 410);
+        return guestResponse(context, { code: 'NotFound', message: 'this host is no longer known' }, 410);
       case 'unavailable':
-        return reply(context, { code: 'Unavailable', message: 'try again later' }, 503);
+        return guestResponse(context, { code: 'Unavailable', message: 'try again later' }, 503);
     }
   });
   return app;
@@ -95,18 +95,18 @@ export function southbound(
 
 async function token(simulation: Simulation, context: Context): Promise<Response> {
   const form = Object.fromEntries(new URLSearchParams(await readText(context, MAX_BODY_BYTES)));
-  const { status, body } = answerTokenRequest(simulation, form, subjectOf(simulation, addressOf(context)));
+  const { status, body } = handleTokenRequest(simulation, form, subjectOf(simulation, addressOf(context)));
   context.header('Cache-Control', 'no-store');
   context.header('Pragma', 'no-cache');
-  // JSON whatever the client accepts: this is Keycloak's interface, not ours.
+  // Always JSON, whatever the client accepts: this is Keycloak's interface.
   return context.json(body, status);
 }
 
 async function nonInteractive(simulation: Simulation, context: Context): Promise<Response> {
   const device = await readReport(context);
-  if ('wrong' in device) return reply(context, { ...refuse('InvalidArgument', device.wrong) });
+  if ('wrong' in device) return guestResponse(context, { ...refuse('InvalidArgument', device.wrong) });
   simulation.nodes.learn(addressOf(context), device.serial);
-  return reply(context, { ...onboardNonInteractively(simulation, device) });
+  return guestResponse(context, { ...onboardNonInteractively(simulation, device) });
 }
 
 async function interactive(simulation: Simulation, context: Context): Promise<Response> {
@@ -114,7 +114,7 @@ async function interactive(simulation: Simulation, context: Context): Promise<Re
   if ('wrong' in device) throw new SimulatorError('InvalidArgument', device.wrong);
   const claims = authenticate(simulation, context);
   simulation.nodes.learn(addressOf(context), device.serial);
-  return reply(context, { ...onboardInteractively(simulation, claims, device) });
+  return guestResponse(context, { ...onboardInteractively(simulation, claims, device) });
 }
 
 async function readReport(context: Context) {
@@ -123,7 +123,7 @@ async function readReport(context: Context) {
   return readDevice(report.data);
 }
 
-/** Tells a worker what to do next, or that there is nothing to do (yet). */
+/** Returns the worker's next action, or `waiting`. */
 function poll(simulation: Simulation, context: Context, base: string): Response {
   const query = WorkflowQuery.parse(context.req.query());
   const { store } = simulation;
@@ -131,11 +131,11 @@ function poll(simulation: Simulation, context: Context, base: string): Response 
   const host = store.state.hosts.find((candidate) => candidate.uuid === query.uuid.toLowerCase());
   const instance = host && instanceOf(store, host);
   const workflow = instance && workflowOf(store, instance);
-  if (workflow === undefined) return reply(context, { state: 'waiting' });
+  if (workflow === undefined) return guestResponse(context, { state: 'waiting' });
   return nextStep(simulation, context, workflow, base);
 }
 
-/** The workflow of that id, if it is that of the node that asks. */
+/** The workflow with this id, if it belongs to the requesting node. */
 function ownWorkflow({ store }: Simulation, context: Context, id: string): Workflow {
   const workflow = store.state.workflows.find((candidate) => candidate.id === id);
   const host = store.state.hosts.find((candidate) => candidate.resourceId === workflow?.hostId);
@@ -146,19 +146,19 @@ function ownWorkflow({ store }: Simulation, context: Context, id: string): Workf
 
 function nextStep(simulation: Simulation, context: Context, workflow: Workflow, base: string): Response {
   const { state } = simulation.store;
-  if (workflow.state === 'SUCCESS') return reply(context, { state: 'done' });
+  if (workflow.state === 'SUCCESS') return guestResponse(context, { state: 'done' });
   const index = currentIndex(workflow);
   const host = state.hosts.find((candidate) => candidate.resourceId === workflow.hostId);
   const instance = state.instances.find((candidate) => candidate.resourceId === workflow.instanceId);
   if (index === undefined || host === undefined || instance === undefined) {
-    return reply(context, { state: 'waiting' });
+    return guestResponse(context, { state: 'waiting' });
   }
-  handOut(simulation.store, workflow, index);
+  startAction(simulation.store, workflow, index);
   const subject = { address: addressOf(context), serial: host.serialNumber };
-  return reply(context, describeStep(simulation, { host, instance, workflow, index, subject, base }));
+  return guestResponse(context, describeStep(simulation, { host, instance, workflow, index, subject, base }));
 }
 
-/** The body as JSON; nothing when it is none. */
+/** The JSON body; undefined if it is not JSON. */
 async function readJson(context: Context): Promise<unknown> {
   const text = await readText(context, MAX_BODY_BYTES);
   try {

@@ -4,8 +4,8 @@ import { dirname } from 'node:path';
 let serial = 0;
 
 /**
- * Replaces a file so that a reader, or a machine that loses power, sees the old or the new content and never a
- * part: written beside it, flushed, renamed, and the rename flushed too.
+ * Replaces a file atomically, even in a power failure: writes a temporary file, flushes it, renames it, and flushes the
+ * rename.
  */
 export async function writeAtomically(path: string, content: string, mode = 0o600): Promise<void> {
   const beside = `${path}.${process.pid}.${++serial}.new`;

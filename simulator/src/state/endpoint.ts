@@ -5,8 +5,8 @@ import { writeAtomically } from './atomic-file.ts';
 export const ENDPOINT_FILE = 'endpoint.json';
 
 /**
- * The file in which a running simulator tells the command line, and whoever keeps it running, where it is: its facts
- * as `--json` prints them, its process, its URL, and what keeps it from serving addresses that are there.
+ * The file through which the command line and the supervisor find a running simulator: its facts as `--json` prints them,
+ * process id, URL, and why it cannot serve some addresses.
  */
 export class Endpoint {
   readonly #file: string;
@@ -20,7 +20,7 @@ export class Endpoint {
     this.#facts = facts;
   }
 
-  /** One after the other, so that the last one stays. */
+  /** Writes one at a time, so that the last one remains. */
   publish(): Promise<void> {
     const write = async (): Promise<void> => {
       if (this.#closed) return;
@@ -31,11 +31,11 @@ export class Endpoint {
     return this.#writing;
   }
 
-  /** Null: nothing is in the way any more. */
+  /** Null: the address is no longer blocked. */
   block(address: string, reason: string | null): void {
     if (reason === null) this.#blocked.delete(address);
     else this.#blocked.set(address, reason);
-    // A disk that is full keeps a simulator from telling, not from serving; the next change tries again.
+    // A full disk must not stop the simulator from serving; the next change tries again.
     this.publish().catch(() => undefined);
   }
 

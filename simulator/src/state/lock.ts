@@ -11,8 +11,8 @@ export interface Lock {
 }
 
 /**
- * Takes a state directory for this process. A lock whose process is gone (killed, or the machine restarted) is
- * taken over.
+ * Locks a state directory for this process. Takes over a lock whose process no longer exists (killed, or the machine
+ * restarted).
  */
 export async function lockDirectory(directory: string): Promise<Lock> {
   const path = join(directory, 'lock');
@@ -37,13 +37,13 @@ export async function lockDirectory(directory: string): Promise<Lock> {
 function locked(directory: string, holder: Holder): SimulatorError {
   return new SimulatorError(
     'state-locked',
-    `${directory} is in use by another simulator (process ${holder.pid}). Stop that one, or give this one a directory of its own with --state.`,
+    `${directory} is in use by another simulator (process ${holder.pid}). Stop that one, or give this one its own directory with --state.`,
   );
 }
 
 /**
- * Moves the stale lock away instead of deleting it: between our reading and our removing, another process may
- * have taken over, and then it is that process's lock which we hold in our hands and put back.
+ * Renames the stale lock instead of deleting it: another process may have taken over since it was read. In that case the
+ * renamed file is that process's lock, and is put back.
  */
 async function removeStale(path: string, expected: string): Promise<void> {
   const aside = `${path}.stale.${process.pid}`;
@@ -71,10 +71,10 @@ async function isRunning(holder: Holder): Promise<boolean> {
   return started !== undefined && started === holder.started;
 }
 
-/** When a process began, in clock ticks since boot: tells it from a later one with the same number. */
+/** The start time of a process in clock ticks since boot, which distinguishes it from a later one with the same pid. */
 async function startOf(pid: number): Promise<string | undefined> {
   const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => undefined);
-  // The second field is the program's name in parentheses and may hold anything; count from behind it.
+  // The second field is the program's name in parentheses and can contain anything, so fields are counted after it.
   return stat
     ?.slice(stat.lastIndexOf(')') + 2)
     .split(' ')

@@ -54,7 +54,7 @@ export const PowerState = z.enum([
   'POWER_STATE_RESET_REPEAT',
 ]);
 
-/** One of the API's status triplets: text, indicator, and when it was set, in epoch seconds (0: never). */
+/** A status in the API: text, indicator, and when it was set in epoch seconds (0: never). */
 const Status = z.strictObject({
   text: z.string(),
   indicator: StatusIndication,
@@ -179,7 +179,7 @@ const Workflow = z.strictObject({
 });
 export type Workflow = z.output<typeof Workflow>;
 
-/** The credentials a node gets when it is onboarded. */
+/** The credentials that a node gets at onboarding. */
 const NodeClient = z.strictObject({ clientId: z.string(), clientSecret: z.string(), uuid: z.string() });
 export type NodeClient = z.output<typeof NodeClient>;
 
@@ -188,16 +188,16 @@ export type Account = z.output<typeof Account>;
 
 export const ActiveScenario = z.strictObject({
   name: z.string(),
-  /** Glob over serial numbers. */
+  /** Glob for serial numbers. */
   serial: z.string().optional(),
-  /** Glob over client addresses. */
+  /** Glob for client addresses. */
   address: z.string().optional(),
   parameters: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),
   since: Instant,
 });
 export type ActiveScenario = z.output<typeof ActiveScenario>;
 
-/** Everything the simulator remembers, as it stands in its state file. */
+/** The content of the state file. */
 export const State = z.strictObject({
   version: z.literal(1),
   project: z.strictObject({

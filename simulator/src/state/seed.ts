@@ -12,7 +12,7 @@ export interface SeedOptions {
   readonly onboardingAccount: Partial<Account>;
 }
 
-/** What a freshly installed orchestrator with one project holds: two accounts, two OS profiles, one provider. */
+/** The content of a newly installed orchestrator with one project: two accounts, two OS profiles, one provider. */
 export function newState(options: SeedOptions, artefacts: Artefacts | undefined): State {
   const now = Date.now();
   const operatingSystems = OS_PROFILES.map((profile) => operatingSystem(profile, options.cluster, artefacts));
@@ -67,7 +67,7 @@ interface OsProfile {
   readonly description: string;
 }
 
-/** Names of profiles that the orchestrator ships; the images behind them are the simulator's own. */
+/** Profile names that the orchestrator ships, with the simulator's own images. */
 const OS_PROFILES: readonly OsProfile[] = [
   {
     name: 'Ubuntu 24.04.2 LTS with Intel out-of-tree GPU drivers',
@@ -113,7 +113,7 @@ function operatingSystem(
   };
 }
 
-/** The images are built anew from time to time; their checksums follow, in the profiles we seeded. */
+/** Updates the checksums in the seeded profiles after the images have been rebuilt. */
 export function refreshImageChecksums(state: State, artefacts: Artefacts): boolean {
   let changed = false;
   for (const os of state.operatingSystems) {
@@ -135,8 +135,8 @@ const LETTERS = 'abcdefghijkmnpqrstuvwxyz';
 const DIGITS = '23456789';
 
 /**
- * Follows the orchestrator's policy (14 characters, all four kinds) and holds nothing that the micro-OS prompt
- * would strip, nor what is easily misread from a screen.
+ * Follows the orchestrator's policy (14 characters of all four kinds), without characters that the micro-OS prompt strips
+ * or that are easily misread.
  */
 function newPassword(): string {
   const pick = (from: string, count: number) =>

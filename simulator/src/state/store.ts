@@ -6,8 +6,8 @@ import { writeAtomically } from './atomic-file.ts';
 import { State } from './schema.ts';
 
 /**
- * The simulator's memory. Whoever changes `state` calls `changed()`; a door that has told somebody outside that
- * something is done awaits `durable()` first.
+ * The simulator's state. Call `changed()` after changing `state`, and await `durable()` before telling a client that
+ * something is done.
  */
 export class Store {
   readonly state: State;
@@ -22,7 +22,7 @@ export class Store {
     this.state = state;
   }
 
-  /** Has the state written soon. A failure shows where somebody waits for it, in `durable()`. */
+  /** Schedules a write. A failure is reported by `durable()`. */
   changed(): void {
     this.#wanted++;
     if (this.#isScheduled) return;
@@ -33,7 +33,7 @@ export class Store {
     });
   }
 
-  /** Resolves when every change so far is on the disk. Changes that arrive during a write share the next one. */
+  /** Resolves when all changes so far are on the disk. Changes during a write are combined into the next one. */
   async durable(): Promise<void> {
     const target = this.#wanted;
     while (this.#written < target) {
@@ -50,8 +50,8 @@ export class Store {
 }
 
 /**
- * Opens the state file of a directory, or begins one with `seed`. A file that cannot be understood is kept
- * beside, under another name, and said in a warning: nothing is lost silently.
+ * Opens the state file of a directory, or creates it with `seed`. An unreadable file is kept under another name and
+ * reported in a warning, so that nothing is lost silently.
  */
 export async function openStore(
   directory: string,

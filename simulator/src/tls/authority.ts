@@ -9,18 +9,18 @@ const DAY = 86_400_000;
 const LIFETIME_DAYS = 397;
 const RENEW_DAYS = 30;
 
-/** The certificates the server may show: the good one, and one for each TLS scenario. */
+/** The server's certificates: the valid one, and one for each TLS scenario. */
 export type CertificateKind = 'good' | 'wrong-ca' | 'expired' | 'unknown-name';
 
 export interface Certificates {
-  /** The CA that nodes and clients are given, as PEM. */
+  /** The CA for nodes and clients, as PEM. */
   readonly authority: string;
   readonly server: Readonly<Record<CertificateKind, Pair>>;
 }
 
 /**
- * The certificates of a state directory; made at the first start. The CA stays, so what a client has been given
- * stays good; the server's certificates follow the cluster's name and the address.
+ * The certificates of a state directory, created at the first start. The CA does not change, so clients can keep it; the
+ * server's certificates are renewed when the cluster's name or an address changes.
  */
 export async function openCertificates(
   stateDirectory: string,
@@ -54,7 +54,7 @@ async function keep(directory: string, name: string, make: () => Promise<Pair>):
   const certificate = await read(paths.certificate);
   if (key !== undefined && certificate !== undefined && fits(certificate, key)) return { certificate, key };
   const made = await make();
-  // The key last: a certificate without its key is as good as none, and is made again.
+  // The key is written last: a certificate without its key is created again.
   await writeAtomically(paths.certificate, made.certificate);
   await writeAtomically(paths.key, made.key);
   return made;
@@ -89,7 +89,7 @@ function isUsable(pem: string, key: string, authority: Pair, names: Names, toDay
   );
 }
 
-/** An empty certificate stands for a key that is kept alone. */
+/** With an empty certificate, only the key is stored. */
 function fits(certificate: string, key: string): boolean {
   try {
     const privateKey = createPrivateKey(key);

@@ -4,7 +4,7 @@ import { promisify } from 'node:util';
 import * as x509 from '@peculiar/x509';
 
 const DAY = 86_400_000;
-/** OVMF's TLS knows RSA, not elliptic curves, for the server's key. */
+/** OVMF's TLS supports only RSA keys for servers, not elliptic curves. */
 const ALGORITHM = {
   name: 'RSASSA-PKCS1-v1_5',
   hash: 'SHA-256',
@@ -35,7 +35,7 @@ export async function newAuthority(commonName: string): Promise<Pair> {
   const certificate = await x509.X509CertificateGenerator.createSelfSigned({
     serialNumber: newSerialNumber(),
     name: `CN=${commonName}`,
-    // A guest's clock may be behind ours.
+    // A guest's clock may be slow.
     notBefore: new Date(now - 2 * DAY),
     notAfter: new Date(now + 3650 * DAY),
     signingAlgorithm: ALGORITHM,
@@ -53,7 +53,7 @@ export interface ServerCertificate {
   readonly authority: Pair;
   readonly key: string;
   readonly names: Names;
-  /** In days from now; both in the past for a certificate that has ended. */
+  /** In days from now; both are negative for an expired certificate. */
   readonly fromDays: number;
   readonly toDays: number;
 }
@@ -90,7 +90,7 @@ export async function newServerCertificate(wanted: ServerCertificate): Promise<s
   return toPem(certificate);
 }
 
-/** A random number of 127 bits; the first bit stays clear, because a serial number is a signed integer. */
+/** A random number of 127 bits; the first bit is clear because serial numbers are signed integers. */
 function newSerialNumber(): string {
   const bytes = randomBytes(16);
   bytes.writeUInt8((bytes.readUInt8(0) & 0x7f) | 0x01, 0);

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { certificateNames, servedUnder } from './names.ts';
+import { certificateNames, isServedUnder } from './names.ts';
 
 test('the certificate names every service, and the addresses', () => {
   const { dns, ip } = certificateNames('edge.test', '192.168.7.1');
@@ -20,5 +20,5 @@ test.for([
   ['toString.edge.test', '/v1/projects', true],
   [undefined, '/v1/projects', true],
 ] as const)('%s %s: %s', ([host, path, expected]) => {
-  expect(servedUnder(host, 'edge.test', path)).toBe(expected);
+  expect(isServedUnder(host, 'edge.test', path)).toBe(expected);
 });

@@ -1,6 +1,6 @@
 import { networkInterfaces } from 'node:os';
 
-/** The orchestrator's services, each a host name under the cluster's domain, and what this simulator serves there. */
+/** The orchestrator's services (host names under the cluster's domain), and the paths that the simulator serves there. */
 const SERVICES: Readonly<Record<string, readonly string[]>> = {
   keycloak: ['/realms/'],
   api: ['/v1/'],
@@ -16,7 +16,7 @@ const SERVICES: Readonly<Record<string, readonly string[]>> = {
   'web-ui': ['/'],
 };
 
-/** Every name and address that the server certificate must be good for. */
+/** The names and addresses of the server certificate. */
 export function certificateNames(
   cluster: string,
   listen: string,
@@ -36,10 +36,10 @@ function ownAddresses(): string[] {
 }
 
 /**
- * Whether a path is served under the name that a client asked for. A client that talks to the wrong one of the
- * orchestrator's hosts finds nothing there; by address, or by any other name, everything can be reached.
+ * Whether a path is served under a host name. Under one of the orchestrator's names only that service is available; by
+ * address, or by any other name, everything is.
  */
-export function servedUnder(hostHeader: string | undefined, cluster: string, path: string): boolean {
+export function isServedUnder(hostHeader: string | undefined, cluster: string, path: string): boolean {
   const name = hostHeader?.replace(/:\d+$/, '').toLowerCase() ?? '';
   const suffix = `.${cluster.toLowerCase()}`;
   if (!name.endsWith(suffix)) return true;

@@ -2,14 +2,14 @@ import { type OperatingSystem } from '../state/schema.ts';
 
 export interface Action {
   readonly name: string;
-  /** What the API shows while it runs. */
+  /** The status text while it runs. */
   readonly text: string;
   readonly timeoutSeconds: number;
-  /** Only where the instance asks for Secure Boot and full disk encryption. */
+  /** Only if the instance has Secure Boot and full disk encryption. */
   readonly onlyEncrypted?: true;
 }
 
-/** Names, texts and time limits of the orchestrator's workflow template for Ubuntu. */
+/** The orchestrator's workflow template for Ubuntu. */
 const UBUNTU: readonly Action[] = [
   { name: 'secure-boot-status-flag-read', text: 'Verifying Secure Boot settings', timeoutSeconds: 560 },
   {
@@ -38,7 +38,7 @@ const UBUNTU: readonly Action[] = [
   { name: 'reboot', text: 'Rebooting', timeoutSeconds: 90 },
 ];
 
-/** And of its template for Edge Microvisor Toolkit. */
+/** The orchestrator's workflow template for Edge Microvisor Toolkit. */
 const MICROVISOR: readonly Action[] = [
   { name: 'secure-boot-status-flag-read', text: 'Verifying Secure Boot settings', timeoutSeconds: 560 },
   {

@@ -8,7 +8,7 @@ import { type ActionState, type Host, type Instance, type Status, type Workflow 
 import { type Store } from '../state/store.ts';
 import { actionsFor, actionText, actionTimeoutSeconds } from './actions.ts';
 
-/** Sets up the provisioning of an instance; its node picks it up with its next poll. */
+/** Starts the provisioning of an instance; the node gets it with its next poll. */
 export function startWorkflow(simulation: Simulation, instance: Instance, host: Host): Workflow | undefined {
   const { state } = simulation.store;
   const os = state.operatingSystems.find((candidate) => candidate.resourceId === instance.osId);
@@ -36,15 +36,15 @@ export function workflowOf(store: Store, instance: Instance): Workflow | undefin
   return store.state.workflows.find((workflow) => workflow.instanceId === instance.resourceId);
 }
 
-/** The first action that is not done yet, counted from 1; none when the workflow has ended. */
+/** The index of the first unfinished action, from 1; undefined if the workflow has ended. */
 export function currentIndex(workflow: Workflow): number | undefined {
   if (workflow.state !== 'PENDING' && workflow.state !== 'RUNNING') return;
   const index = workflow.actions.findIndex((action) => action.state !== 'SUCCESS');
   return index === -1 ? undefined : index + 1;
 }
 
-/** A worker has been told to do an action: from now on its time runs, and the status shows it. */
-export function handOut(store: Store, workflow: Workflow, index: number): void {
+/** Records that a worker has received an action: starts its timeout and updates the status. */
+export function startAction(store: Store, workflow: Workflow, index: number): void {
   const action = workflow.actions[index - 1];
   if (action?.startedAt === null) {
     action.startedAt = Date.now();
@@ -60,8 +60,8 @@ export interface ActionReport {
 }
 
 /**
- * Takes a worker's report. Repeating one that has been taken already changes nothing, because a worker whose
- * reply was lost repeats it; reporting ahead of the workflow is refused.
+ * Records a worker's report. Repeated reports change nothing, because a worker repeats a report if the response was lost.
+ * Reports for actions that are not due yet are rejected.
  */
 export function reportAction(
   { store }: Simulation,
@@ -89,7 +89,7 @@ function nextState(workflow: Workflow, reported: ActionReport['state'], index: n
   return reported === 'SUCCESS' && index === workflow.actions.length ? 'SUCCESS' : 'RUNNING';
 }
 
-/** Ends workflows whose current action has run for longer than its template allows. */
+/** Ends workflows whose current action has exceeded its timeout. */
 export function expireActions(store: Store, now: number): void {
   for (const workflow of store.state.workflows) {
     const index = currentIndex(workflow);
@@ -103,7 +103,7 @@ export function expireActions(store: Store, now: number): void {
   }
 }
 
-/** Writes where a workflow stands into the statuses of its instance and host. */
+/** Updates the statuses of instance and host from the workflow. */
 function showProgress(store: Store, workflow: Workflow): void {
   const instance = store.state.instances.find((candidate) => candidate.resourceId === workflow.instanceId);
   const host = store.state.hosts.find((candidate) => candidate.resourceId === workflow.hostId);
@@ -113,7 +113,7 @@ function showProgress(store: Store, workflow: Workflow): void {
       currentState: 'INSTANCE_STATE_RUNNING',
       provisioningStatus: status.provisioning.done(),
     });
-    // Every workflow that succeeds ends with a reboot; the agents turn this into "Running".
+    // Every successful workflow ends with a reboot; the agents' heartbeats then change this to "Running".
     updateHost(store, host, { hostStatus: status.host.rebooting() });
     return;
   }

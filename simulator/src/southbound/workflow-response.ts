@@ -25,7 +25,7 @@ export interface Step {
   readonly base: string;
 }
 
-/** What a worker has to do next, with all it needs for it. */
+/** The worker's next action with its parameters. */
 export function describeStep(simulation: Simulation, step: Step): Fields {
   const { workflow, index, subject } = step;
   const name = workflow.actions[index - 1]?.name ?? '';
@@ -67,10 +67,10 @@ function expectedSecureBoot(simulation: Simulation, { instance, subject }: Step)
   return forced ?? (isEncrypted ? 'on' : 'off');
 }
 
-/** As the real action words it. The disk itself is as large as it is, so the worker is told. */
+/** The real action's message. The guest's disk is large enough, so the simulator tells the worker to fail. */
 const NO_SPACE = 'error writing bytes to disk [/dev/vda] -> write /dev/vda: no space left on device';
 
-/** Our own images come from here, whatever host name the profile has for them; others from where it says. */
+/** The simulator's own images are served here, whatever host name the profile has; other URLs are left as they are. */
 function imageFields(simulation: Simulation, { instance, subject, base }: Step): Fields {
   const os = simulation.store.state.operatingSystems.find(
     (candidate) => candidate.resourceId === instance.osId,
@@ -78,7 +78,7 @@ function imageFields(simulation: Simulation, { instance, subject, base }: Step):
   const isSilent = simulation.scenarios.active(osSilent, subject) !== undefined;
   const own = isSilent ? 'microvisor.raw.gz' : ownImage(os?.imageUrl ?? '', simulation.artefacts);
   const image = own === undefined ? undefined : simulation.artefacts?.image(own);
-  // Of the download as it comes, compressed: so the orchestrator's own action computes it.
+  // Of the compressed file, as the orchestrator's own action computes it.
   const sha256 = isSilent && own !== undefined ? simulation.artefacts?.checksum(own) : os?.sha256;
   const tooSmall = simulation.scenarios.active(diskTooSmall, subject)?.parameters;
   const isWrong = simulation.scenarios.active(imageChecksum, subject) !== undefined;
@@ -95,19 +95,19 @@ function ownImage(url: string, artefacts: Artefacts | undefined): string | undef
   return name !== undefined && artefacts?.image(name) !== undefined ? name : undefined;
 }
 
-/** In seconds: from a day on, an agent does not call at all. */
+/** In seconds. With a period of a day or more, an agent does not report at all. */
 const NEVER = 86_400;
 
 function identityFields(simulation: Simulation, { host, subject, base }: Step): Fields {
   const client = nodeClient(simulation.store, host.uuid);
-  const isMute = simulation.scenarios.active(agentsNeverCall, subject) !== undefined;
+  const isSilenced = simulation.scenarios.active(agentsNeverCall, subject) !== undefined;
   return {
     base,
     uuid: host.uuid,
-    // The orchestrator names a node after its host's resource id.
+    // The orchestrator uses the host's resource id as the node's host name.
     hostname: host.resourceId,
     client_id: client.clientId,
     client_secret: client.clientSecret,
-    heartbeat: isMute ? NEVER : simulation.settings.heartbeatSeconds,
+    heartbeat: isSilenced ? NEVER : simulation.settings.heartbeatSeconds,
   };
 }

@@ -1,6 +1,6 @@
 import { type StatusIndication } from '../state/schema.ts';
 
-/** The style of a status by its indicator; its text is for people only. */
+/** The CSS class of a status, by its indicator. */
 export function statusClass(indicator: StatusIndication): string {
   switch (indicator) {
     case 'STATUS_INDICATION_ERROR':
@@ -14,7 +14,7 @@ export function statusClass(indicator: StatusIndication): string {
   }
 }
 
-/** How long ago, in words that stay short: `4 s`, `3m 05s`, `2h 10m`. */
+/** A short duration: `4 s`, `3m 05s`, `2h 10m`. */
 export function duration(milliseconds: number): string {
   const seconds = Math.max(0, Math.round(milliseconds / 1000));
   if (seconds < 60) return `${seconds} s`;
