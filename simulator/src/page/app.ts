@@ -117,7 +117,7 @@ function pageDocument(
       <body>
         <header>
           <h1>Edge Orchestrator simulator</h1>
-          <p>A demonstration: it imitates an orchestrator’s interfaces and manages nothing real.</p>
+          <p>A demonstration: it imitates an orchestrator’s interfaces; it manages nothing real.</p>
         </header>
         <div class="notice" id="stopped" role="status" hidden>
           The simulator is not responding; this page may be out of date.
