@@ -143,13 +143,11 @@ async function open(
   closers.push(() => endpoint.close());
   await endpoint.publish();
   for (const address of alsoListen) {
-    const deferred = openListenersWhenPossible(
-      { ...listenerOptions, address, httpPort, httpsPort },
-      (reason) => {
-        if (reason !== null) options.warn?.(`${reason}; trying again`);
-        endpoint.block(address, reason);
-      },
-    );
+    const onAddress = { ...listenerOptions, address, httpPort, httpsPort };
+    const deferred = openListenersWhenPossible(onAddress, (reason) => {
+      if (reason !== null) options.warn?.(`${reason}; trying again`);
+      endpoint.block(address, reason);
+    });
     closers.push(() => deferred.close());
   }
   return { ...facts, close };
