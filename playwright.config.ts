@@ -7,8 +7,13 @@ const browser = findBrowser();
 export default defineConfig({
   testDir: 'e2e',
   outputDir: 'test-results',
-  // Every test boots machines; two at once are what two cores can bear, and the stories are long.
-  workers: 1,
+  // Files run side by side, the tests of one after each other: two machines at once are what two cores can bear.
+  workers: 2,
+  // The longest file first, so that it does not run alone at the end.
+  projects: [
+    { name: 'story', testMatch: 'story.spec.ts' },
+    { name: 'others', testIgnore: 'story.spec.ts' },
+  ],
   timeout: 5 * MINUTE,
   expect: { timeout: 15_000 },
   forbidOnly: true,
