@@ -48,7 +48,7 @@ async function developing(): Promise<string> {
   throw new Error('npm run dev ended before it served');
 }
 
-test('npm run dev serves pages that change while they are looked at', async ({ page }) => {
+test('npm run dev updates an open page when its source changes', async ({ page }) => {
   test.setTimeout(2 * MINUTE);
   const complaints: string[] = [];
   page.on('pageerror', (error) => complaints.push(error.message));

@@ -99,7 +99,7 @@ test('the keyboard alone: filter, walk to a node, open it', async ({ browser }) 
   await page.context().close();
 });
 
-test('what was made is left by Back, and the create dialog does not come again', async ({ browser }) => {
+test('Back leaves the created run without reopening the create dialog', async ({ browser }) => {
   const page = await opened(browser, VIEWS[0]);
   await signIn(page, serving.url);
   await page.getByRole('button', { name: 'Create nodes' }).click();
@@ -117,7 +117,7 @@ test('what was made is left by Back, and the create dialog does not come again',
   await page.context().close();
 });
 
-test('a page that stands still comes to the login when its session ends', async ({ browser }) => {
+test('an idle page goes to the login when its session ends', async ({ browser }) => {
   const page = await opened(browser, VIEWS[0]);
   const live = page.waitForEvent('websocket', (socket) => socket.url().includes('/live'));
   const greeted = live.then((socket) =>
@@ -134,7 +134,7 @@ test('a page that stands still comes to the login when its session ends', async 
   await page.context().close();
 });
 
-test('a session that has ended leads to the login page and back to where one was', async ({ browser }) => {
+test('an ended session leads to the login and back to the same page', async ({ browser }) => {
   const page = await opened(browser, VIEWS[0]);
   await signIn(page, serving.url);
   await page.context().clearCookies();
@@ -147,7 +147,7 @@ test('a session that has ended leads to the login page and back to where one was
   await page.context().close();
 });
 
-test('a node that was never on says so, and its terminal is left by keys', async ({ browser }) => {
+test('a node that was never on says so, and keys leave its terminal', async ({ browser }) => {
   const page = await opened(browser, VIEWS[0]);
   await signIn(page, serving.url);
   await page.goto(`${serving.url}/nodes/${nodeId}`);
@@ -166,11 +166,11 @@ test('a node that was never on says so, and its terminal is left by keys', async
   await page.context().close();
 });
 
-test.describe('a host that goes away', () => {
+test.describe('a host that disconnects', () => {
   // Whatever became of the test, those behind it have a host.
   test.afterAll(() => door.open());
 
-  test('is seen on its nodes, and comes back', async ({ browser }) => {
+  test('is shown on its nodes, and reconnects', async ({ browser }) => {
     const page = await opened(browser, VIEWS[0]);
     await signIn(page, serving.url);
     await rest.act(nodeId, 'start');

@@ -44,7 +44,7 @@ function told<T>(schema: z.ZodType<T>, { code, document, stdout, stderr }: Said)
 
 const show = async () => told(nodeDetail, await ven.run('show', NAME, '--json'));
 
-test('a login, a token for scripts, and a doctor who finds the machine fit', async () => {
+test('login, token create and doctor succeed', async () => {
   const login = ['login', '--url', serving.url, '--email', ACCOUNT.email, '--password-stdin', '--json'];
   expect(await ven.start(login, 'wrong\n').ended).toMatchObject({ code: 4 });
   told(z.object({ role: z.literal('admin') }), await ven.start(login, `${ACCOUNT.password}\n`).ended);
@@ -67,7 +67,7 @@ test('a login, a token for scripts, and a doctor who finds the machine fit', asy
   );
 });
 
-test('a node that is made, started, watched, typed into, switched and deleted', async () => {
+test('create, start, watch, console, power actions and delete of one node', async () => {
   test.setTimeout(5 * MINUTE);
   const created = told(createResponse, await ven.run('create', '--name', NAME, '--no-start', '--json'));
   expect(created.nodes.map(({ name }) => name)).toEqual([NAME]);
@@ -112,7 +112,7 @@ test('a node that is made, started, watched, typed into, switched and deleted', 
   expect(traces(trail)).toEqual([]);
 });
 
-test('a create that is waited for in vain, and everything deleted', async () => {
+test('create --wait times out, and delete --all removes everything', async () => {
   const late = await ven.run('create', '2', '--name', NAME, '--wait', '--timeout', '2', '--json');
   expect(late).toMatchObject({ code: 5, document: { error: { code: 'timed-out' } } });
   expect(told(operations, await ven.run('delete', '--all', '--yes', '--json')).operations).toHaveLength(2);

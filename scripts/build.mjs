@@ -1,5 +1,5 @@
 // @ts-check
-// Builds what `npm start` serves: database client, programs, web pages. What is up to date is left alone.
+// Builds what `npm start` serves: database client, programs, web pages. Skips what is up to date.
 import { bundles } from './prepare/bundles-step.mjs';
 import { prismaClient } from './prepare/prisma-client-step.mjs';
 import { Progress } from './prepare/progress.mjs';

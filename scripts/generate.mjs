@@ -1,5 +1,5 @@
 // @ts-check
-// Makes what is generated and not committed (the database client), where it is not up to date.
+// Generates the database client, which is not committed, unless it is up to date.
 import { prismaClient } from './prepare/prisma-client-step.mjs';
 import { Progress } from './prepare/progress.mjs';
 import { runSteps } from './prepare/run-steps.mjs';

@@ -1,7 +1,7 @@
 // @ts-check
-// Serves. `npm start` has prepared everything before; with --check it is only reported what is missing. Source maps are
-// not switched on: Node would read and keep those of every package, half a second of a start and 40 MB for good.
-// NODE_OPTIONS=--enable-source-maps has them.
+// Starts the server after `npm start` has prepared everything; with --check it only reports what is missing. Source maps
+// are off, because Node would load those of every package: half a second of the start and 40 MB of memory.
+// NODE_OPTIONS=--enable-source-maps turns them on.
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';

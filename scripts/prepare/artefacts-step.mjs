@@ -24,7 +24,7 @@ const key = () =>
     also: [process.versions.zlib],
   });
 
-/** The folder that was made from what is here now; empty when there is none. */
+/** The folder built from the current inputs; empty if there is none. */
 function currentFolder() {
   if (!existsSync(CURRENT)) return '';
   const noted = record(readJson(CURRENT));

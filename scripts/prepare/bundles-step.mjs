@@ -13,14 +13,14 @@ import { nodeTool } from './node-tool.mjs';
 const OUTPUT = path.join(ROOT, '.build');
 const KEY = path.join(OUTPUT, '.key');
 
-/** Programs that are run without a compiler in between, which would cost a second at every start. */
+/** Programs bundled ahead of time, because compiling them would take a second at every start. */
 const PROGRAMS = [
   { entry: 'server/main.ts', output: 'server.mjs' },
   { entry: 'simulator/src/main.ts', output: 'simulator.mjs' },
   { entry: 'cli/src/main.ts', output: 'ven.mjs' },
 ];
 
-/** Ours goes in, npm packages stay outside. */
+/** Bundles this repository's code; npm packages stay external. */
 const OPTIONS = [
   '--bundle',
   '--platform=node',

@@ -1,7 +1,7 @@
 // @ts-check
 
 /**
- * What a step found out about the machine.
+ * The result of a step's inspection.
  *
  * `fine`: nothing to do. `advice`: works, but not well; never fails a preparation. `missing`: cannot go on
  * without it. `todo` lists the commands a person would run; `repair` does the same by itself and is absent

@@ -12,14 +12,14 @@ import { asTyped, privilege } from './privilege.mjs';
 /** @typedef {import('./finding.mjs').Step} Step */
 /** @typedef {import('./os-release.mjs').Distribution} Distribution */
 
-/** Another apt, or another preparation, may hold the lock: wait for it instead of failing. */
+/** Waits if another apt or preparation holds the lock. */
 const LOCK_WAIT = ['-o', 'DPkg::Lock::Timeout=600'];
 const INSTALL = ['install', '--yes', '--no-install-recommends'];
 const QUIET_APT = [
   'env',
   'LC_ALL=C',
   'DEBIAN_FRONTEND=noninteractive',
-  // Ubuntu would otherwise restart services of the machine's owner after an installation.
+  // Ubuntu would otherwise restart other services after an installation.
   'NEEDRESTART_SUSPEND=1',
   'apt-get',
 ];
@@ -36,7 +36,7 @@ const UNITS = [
 async function install(packages, progress) {
   const { elevate } = await privilege();
   for (const { name, units } of UNITS) if (packages.includes(name)) await keepOff(units, elevate);
-  // Old package lists may still do, so a failed update alone is no reason to give up.
+  // Old package lists may be sufficient, so a failed update is not fatal.
   const update = await run(elevate([...QUIET_APT, ...LOCK_WAIT, 'update']), { onLine: progress });
   const command = [...QUIET_APT, ...LOCK_WAIT, ...INSTALL, '--', ...packages];
   const result = await run(elevate(command), { onLine: progress });

@@ -5,8 +5,7 @@ import path from 'node:path';
 import { ROOT } from '../root.mjs';
 
 /**
- * What something was made of, as one number: names and contents of files and folders, relative to the repository.
- * What does not exist counts too, by its absence.
+ * A hash of build inputs: names and contents of files and folders, relative to the repository. Missing ones count too.
  * @param {string[]} places
  * @param {{ skip?: (file: string) => boolean, also?: string[] }} [options] `also`: whatever else decides the result
  */
@@ -39,7 +38,7 @@ function filesIn(place) {
 }
 
 /**
- * The key that something was made with.
+ * The key of an existing build result.
  * @param {string} file
  */
 export const storedKey = (file) => (existsSync(file) ? readFileSync(file, 'utf8').trim() : '');

@@ -12,7 +12,7 @@ import { asTyped, privilege } from './privilege.mjs';
 /** @typedef {import('./finding.mjs').Step} Step */
 
 /**
- * What was seen of an ordinary user.
+ * What was found out about an ordinary user.
  * @typedef {object} Seen
  * @property {string} user
  * @property {'socket' | 'polkit' | 'nobody'} refusedBy
@@ -76,7 +76,7 @@ async function refusal(state) {
 }
 
 /**
- * Being let in by the socket is not enough for ordinary users: polkit decides afterwards.
+ * Opening the socket is not enough for ordinary users, because polkit decides afterwards.
  * @type {Step}
  */
 export const libvirtAccess = {

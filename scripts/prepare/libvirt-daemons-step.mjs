@@ -10,12 +10,12 @@ import { asTyped, privilege } from './privilege.mjs';
 /** @typedef {import('./finding.mjs').Step} Step */
 
 const VIRTLOGD = '/run/libvirt/virtlogd-sock';
-/** The daemon for everything, or the one for QEMU where the host runs a daemon per driver. */
+/** libvirtd, or virtqemud on hosts with modular daemons. */
 const DAEMONS = ['/run/libvirt/libvirt-sock', '/run/libvirt/virtqemud-sock'];
 const START_TIMEOUT_MS = 60_000;
 const POLL_MS = 50;
 
-/** libvirtd outlives us and should not carry our environment, let alone secrets in it, to whatever it starts. */
+/** libvirtd outlives this process, so it must not inherit its environment, which may contain secrets. */
 const DAEMON_ENV = { PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin', LANG: 'C.UTF-8' };
 
 const bySystemd = () => existsSync('/run/systemd/system');
@@ -31,7 +31,7 @@ export async function daemonState() {
   return states.find((state) => state !== 'absent') ?? 'absent';
 }
 
-/** Its socket is root's alone; others cannot tell and need not. */
+/** Only root can open its socket; for other users the check is skipped. */
 const logDaemonState = () => probeSocket(VIRTLOGD, { ask: false });
 
 /** @param {string[][]} commands */
@@ -39,7 +39,7 @@ async function start(commands) {
   const { elevate } = await privilege();
   const failures = [];
   for (const command of commands) {
-    // Fails when another preparation was faster, so the sockets decide below.
+    // Fails if another preparation was faster, so the sockets are checked below.
     const result = await run(elevate(command), { env: DAEMON_ENV });
     if (result.code !== 0) failures.push(`${command.join(' ')}: ${complaint(result)}`);
   }
@@ -64,7 +64,7 @@ export const libvirtDaemons = {
     if (daemon !== 'absent' && logDaemon !== 'absent')
       return fine(daemon === 'answers' ? 'libvirtd answers' : 'libvirtd listens');
 
-    // The log daemon first: libvirtd hands it the guests' consoles.
+    // The log daemon first, because libvirtd passes it the guests' consoles.
     const stopped = [
       ...(logDaemon === 'absent' ? ['virtlogd'] : []),
       ...(daemon === 'absent' ? ['libvirtd'] : []),

@@ -4,7 +4,7 @@ import { createConnection } from 'node:net';
 
 /** @typedef {'answers' | 'absent' | 'forbidden' | 'silent'} SocketState */
 
-/** A daemon under load may take a moment; one that takes longer than this hangs. */
+/** A daemon that takes longer than this, even under load, is considered hung. */
 const PATIENCE_MS = 5000;
 
 /**
@@ -18,7 +18,7 @@ const AUTH_LIST = Buffer.alloc(28);
 const BY_ERROR = { ENOENT: 'absent', ECONNREFUSED: 'absent', EACCES: 'forbidden', EPERM: 'forbidden' };
 
 /**
- * Connects, and with `ask` also waits for an answer: the kernel accepts connections for a daemon that hangs.
+ * Connects, and with `ask` also waits for a response, because the kernel accepts connections even if the daemon hangs.
  * @param {string} file
  * @param {{ ask: boolean }} options
  * @returns {Promise<SocketState>}
@@ -27,7 +27,7 @@ export async function probeSocket(file, { ask }) {
   const socket = createConnection(file);
   const signal = AbortSignal.timeout(PATIENCE_MS);
   const closed = once(socket, 'close').then(() => Promise.reject(new Error('closed without an answer')));
-  // Nobody may be waiting for it any more when it happens.
+  // May be rejected after nothing waits for it any more.
   closed.catch(() => undefined);
   try {
     await once(socket, 'connect', { signal });

@@ -12,7 +12,7 @@ import { STEPS } from './steps.mjs';
  */
 export async function main(args) {
   const checkOnly = isCheckOnly(args);
-  // What npm runs afterwards reports, once.
+  // The script that npm runs afterwards prints the report.
   if (checkOnly && process.env.npm_lifecycle_event?.startsWith('pre') === true) return 0;
   const [wanted = 'test', ...rest] = args.filter((argument) => argument !== '--check');
   const purpose = /** @type {Purpose[]} */ (['test', 'start', 'dev']).find((known) => known === wanted);

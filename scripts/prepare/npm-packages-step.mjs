@@ -10,7 +10,7 @@ import { outOfDate } from './npm-packages.mjs';
 
 /** @typedef {import('./finding.mjs').Step} Step */
 
-// --include: also where NODE_ENV=production would leave the tools out.
+// --include: NODE_ENV=production would omit development tools.
 const NPM_CI = ['ci', '--include=dev', '--include=optional', '--no-audit', '--no-fund'];
 
 /** @param {string} file relative to the repository */
@@ -19,7 +19,7 @@ function lockedPackages(file) {
   return existsSync(place) ? record(record(readJson(place)).packages) : {};
 }
 
-/** What is not as package-lock.json says, by npm's own notes and by looking whether the folders are there. */
+/** Packages that differ from package-lock.json, by npm's own record and by whether their folders exist. */
 function wrongPackages() {
   const installed = lockedPackages('node_modules/.package-lock.json');
   const emptied = Object.keys(installed).filter(
@@ -41,7 +41,7 @@ function cleanEnvironment() {
   );
 }
 
-/** The npm that started us, which fits this Node.js; otherwise the one in PATH. */
+/** The npm that started this process, which matches this Node.js; otherwise the one in PATH. */
 function npm() {
   const cli = process.env.npm_execpath ?? '';
   return path.basename(cli) === 'npm-cli.js' && existsSync(cli) ? [process.execPath, cli] : ['npm'];
@@ -50,7 +50,7 @@ function npm() {
 /** @param {(text: string) => void} progress */
 function install(progress) {
   return withFileLock(path.join(ROOT, '.cache', 'npm-ci.lock'), async () => {
-    // Somebody else may have installed while we waited for the lock.
+    // Another process may have installed them while this one waited for the lock.
     if (wrongPackages().length === 0) return;
     const ticking = setInterval(() => progress('installing'), 1000);
     const result = await run([...npm(), ...NPM_CI], { env: cleanEnvironment(), onLine: progress });

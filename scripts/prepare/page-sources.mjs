@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { list, readJson, record } from '../json.mjs';
 import { ROOT } from '../root.mjs';
 
-/** What pages are not made of: it knows secrets, or the machine. */
+/** Sources that must not be part of pages, because they handle secrets or the machine. */
 const FOREIGN = /^(server|node-libvirt|prisma|simulator|cli|scripts)\//;
 
 /**
@@ -15,7 +15,7 @@ const FOREIGN = /^(server|node-libvirt|prisma|simulator|cli|scripts)\//;
  */
 export function foreignSources(folder) {
   const named = readdirSync(folder, { recursive: true, encoding: 'utf8' })
-    // Of `npm run dev`.
+    // Written by `npm run dev`.
     .filter((name) => !name.startsWith(`dev${path.sep}`))
     .flatMap((name) => {
       const file = path.join(folder, name);
@@ -26,7 +26,7 @@ export function foreignSources(folder) {
 }
 
 /**
- * A map may be made of sections, each with a map of its own.
+ * A source map can consist of sections, each with its own map.
  * @param {string} file
  */
 function mapped(file) {

@@ -21,14 +21,14 @@ async function find() {
   return { granted: sudo.code === 0, elevate: (command) => ['sudo', '-n', ...command] };
 }
 
-/** Looked up once, and only when something must be changed. */
+/** Determined once, and only if something has to be changed. */
 export function privilege() {
   known ??= find();
   return known;
 }
 
 /**
- * The same command as a person would type it.
+ * The command as a user would type it.
  * @param {string} command
  */
 export const asTyped = (command) => (isRoot() ? command : `sudo ${command}`);

@@ -1,6 +1,6 @@
 // @ts-check
 
-/** How often a log without a terminal is told that a long step still runs. */
+/** How often a long step is reported as still running if there is no terminal. */
 const HEARTBEAT_MS = 10_000;
 const NAME_WIDTH = 18;
 
@@ -14,12 +14,11 @@ const NAME_WIDTH = 18;
  */
 
 /**
- * Shows steps, of which several may run side by side: on a terminal their last line is rewritten, elsewhere there are
- * plain lines.
+ * Shows the progress of steps, of which several may run at once: a rewritten last line on a terminal, else plain lines.
  */
 export class Progress {
   #out;
-  /** Names of the steps that run, with when they were begun. @type {Map<string, number>} */
+  /** Names of the running steps, with their start times. @type {Map<string, number>} */
   #running = new Map();
 
   /** @param {Output} out */

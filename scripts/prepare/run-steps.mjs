@@ -9,9 +9,8 @@
 const MARKS = /** @type {const} */ ({ fine: '✓', advice: '!', missing: '✗' });
 
 /**
- * Looks at everything, then repairs; steps that do not build on each other are repaired side by side. Once something
- * cannot be repaired nothing more is begun, and the rest is told as it was found, so that a person sees everything
- * that is missing at once.
+ * Inspects all steps, then repairs; independent steps are repaired in parallel. If a repair fails, no further repair is
+ * started, and the remaining steps are reported as inspected, so that everything that is missing is shown at once.
  *
  * @param {Step[]} steps
  * @param {Purpose} purpose
@@ -32,7 +31,7 @@ export async function runSteps(steps, purpose, { checkOnly, progress }) {
 /** @typedef {{ step: Step, finding: Finding }} Seen */
 
 /**
- * Whether something is missing that nobody here can bring: neither its own repair nor that of what it builds on.
+ * Whether something is missing that cannot be repaired, neither by its own step nor by the steps it depends on.
  * @param {Seen[]} seen
  */
 function isHopeless(seen) {
@@ -96,7 +95,7 @@ class Repairs {
   }
 
   /**
-   * Repairs and looks again: the second look decides, not the exit code of what was run.
+   * Repairs and inspects again: the second inspection decides, not exit codes.
    * @param {Step} step
    * @param {Finding} before
    * @param {StepProgress} told

@@ -26,8 +26,8 @@ const nodeVersion = {
 };
 
 /**
- * Each behind those that it builds on: packages bring the kvm group and libvirtd, and libvirtd should first see /dev/kvm
- * as it will stay; the rest is built with what npm brings.
+ * Each step follows those that it depends on: packages provide the kvm group and libvirtd, libvirtd should start after the
+ * mode of /dev/kvm is final, and the rest is built with npm packages.
  * @type {Step[]}
  */
 export const STEPS = [
