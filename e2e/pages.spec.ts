@@ -152,7 +152,7 @@ test('a node that was never on says so, and keys leave its terminal', async ({ b
   await signIn(page, serving.url);
   await page.goto(`${serving.url}/nodes/${nodeId}`);
   const serial = page.getByRole('region', { name: 'Serial console ttyS0' });
-  await expect(serial.getByText('Never switched on. Start the node')).toBeVisible();
+  await expect(serial.getByText('Never started. Output is shown here')).toBeVisible();
   await expect(serial.getByRole('status').getByText('Off')).toBeVisible();
   const terminal = serial.getByRole('textbox', { name: 'Terminal input' });
   await terminal.focus();
@@ -160,7 +160,7 @@ test('a node that was never on says so, and keys leave its terminal', async ({ b
   await expect(terminal, 'Tab goes to the guest').toBeFocused();
   await expect(serial.getByText('Ctrl-Alt-Shift leaves the terminal')).toBeVisible();
   await page.keyboard.press('Control+Alt+Shift');
-  await expect(serial.getByText('Left the terminal.')).toBeFocused();
+  await expect(serial.getByText('Outside the terminal.')).toBeFocused();
   await page.keyboard.press('Tab');
   await expect(page.getByRole('separator').first()).toBeFocused();
   await page.context().close();

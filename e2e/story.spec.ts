@@ -52,8 +52,8 @@ async function create(page: Page): Promise<void> {
 async function screenControls({ screen }: NodePage): Promise<void> {
   await expect(screen.getByRole('button', { name: 'Ctrl-Alt-Del' })).toBeEnabled();
   await expect(screen.getByRole('button', { name: 'Full screen' })).toBeEnabled();
-  await screen.getByRole('button', { name: 'Show in true size' }).click();
-  await screen.getByRole('button', { name: 'Scale to the pane' }).click();
+  await screen.getByRole('button', { name: 'Show at actual size' }).click();
+  await screen.getByRole('button', { name: 'Scale to fit' }).click();
 }
 
 /** Both ports are there, can be searched, and a stage leads to the line that showed it. */

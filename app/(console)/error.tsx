@@ -1,7 +1,7 @@
 'use client';
 import { Problem } from '../../components/ui/problem.tsx';
 
-/** A fault of a page, inside the frame, so that one can go elsewhere. */
+/** A failed page, shown inside the frame so that navigation still works. */
 export default function PageError({ error, reset }: { readonly error: Error; readonly reset: () => void }) {
   return (
     <div className="p-4">

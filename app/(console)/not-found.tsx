@@ -2,20 +2,20 @@ import { type Metadata } from 'next';
 import { Empty } from '../../components/ui/empty.tsx';
 import { Link } from '../../components/ui/link.tsx';
 
-export const metadata: Metadata = { title: 'No such page' };
+export const metadata: Metadata = { title: 'Page not found' };
 
 export default function NotFound() {
   return (
     <Empty
       alone
-      title="There is no such page"
+      title="Page not found"
       action={
         <Link href="/" className="text-accent underline">
-          To the nodes
+          Go to nodes
         </Link>
       }
     >
-      The address leads nowhere; the link may be from an older version of the console.
+      Nothing is at this address. The link may come from an older version of the console.
     </Empty>
   );
 }

@@ -7,9 +7,8 @@ import { Button } from '../ui/button.tsx';
 import { Empty } from '../ui/empty.tsx';
 import { Age } from '../ui/moment.tsx';
 import { FilterField } from '../ui/filter-field.tsx';
-import { Page } from '../ui/page.tsx';
+import { Page, ScrollX } from '../ui/page.tsx';
 import { Problem } from '../ui/problem.tsx';
-import { ScrollX } from '../ui/scroll-x.tsx';
 import { SkeletonRows } from '../ui/skeleton.tsx';
 
 const OUTCOMES: Readonly<Record<AuditEvent['outcome'], string>> = {
@@ -18,7 +17,7 @@ const OUTCOMES: Readonly<Record<AuditEvent['outcome'], string>> = {
   failed: 'text-bad',
 };
 
-/** Who did what, and what was refused. */
+/** The audit log. */
 export function ActivityPage() {
   const { data, error, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } = useAudit();
   const events = data?.pages.flat();
@@ -31,7 +30,7 @@ export function ActivityPage() {
   return (
     <Page
       title="Activity"
-      aside="Who did what, and what was refused"
+      aside="Audit log of all users and tokens"
       action={
         <FilterField label="Filter activity" placeholder="Filter" value={filter} onChange={setFilter} />
       }
@@ -41,19 +40,19 @@ export function ActivityPage() {
           <Problem error={error} retry={() => void refetch()} />
         </div>
       )}
-      {!events && !error && <SkeletonRows rows={10} label="Fetching the activity" />}
+      {!events && !error && <SkeletonRows rows={10} label="Loading activity" />}
       {shown?.length === 0 && (
-        <Empty title={filter === '' ? 'Nothing has happened yet' : 'Nothing matches'}>
+        <Empty title={filter === '' ? 'No activity yet' : 'No matching entries'}>
           {filter === ''
-            ? 'Every sign-in, create, power action and deletion is recorded here.'
-            : `No entry has “${filter}”.`}
+            ? 'Sign-ins, created and deleted nodes and power actions are recorded here.'
+            : `No entry contains “${filter}”.`}
         </Empty>
       )}
       {shown && shown.length > 0 && <Events events={shown} />}
       {hasNextPage && (
         <div className="p-4 text-center">
           <Button isDisabled={isFetchingNextPage} onPress={() => void fetchNextPage()}>
-            {isFetchingNextPage ? 'Fetching …' : 'Show older'}
+            {isFetchingNextPage ? 'Loading …' : 'Show older'}
           </Button>
         </div>
       )}
@@ -67,11 +66,11 @@ function Events({ events }: { readonly events: readonly AuditEvent[] }) {
       <table className="stacked w-full">
         <thead>
           <tr className="border-b border-line">
-            <th className={`${TH} pl-4`}>When</th>
-            <th className={TH}>Who</th>
+            <th className={`${TH} pl-4`}>Time</th>
+            <th className={TH}>User</th>
             <th className={TH}>From</th>
-            <th className={TH}>What</th>
-            <th className={TH}>On</th>
+            <th className={TH}>Action</th>
+            <th className={TH}>Target</th>
             <th className={`${TH} pr-4`}>Outcome</th>
           </tr>
         </thead>

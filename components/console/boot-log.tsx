@@ -16,7 +16,7 @@ export function BootLog({ node, boot, port, onPort, reveal }: BootLogProps) {
   return (
     <div className="min-h-0 flex-1 border-t border-line">
       <SerialPane
-        place={{ node: node.id, port, boot, mode: 'read' }}
+        source={{ node: node.id, port, boot, mode: 'read' }}
         nodeName={node.name}
         bootNumber={boot}
         reveal={reveal}

@@ -1,12 +1,12 @@
 'use client';
+import { waitsFor } from '../../lib/report/progress.ts';
+import { Divider } from './panes.tsx';
 import Monitor from 'lucide-react/icons/monitor';
 import { useEffect, useState } from 'react';
 import { Group, Panel, useDefaultLayout, useGroupRef } from 'react-resizable-panels';
 import { type NodeDetail } from '../../lib/contract/node.ts';
 import { usePreference } from '../data/preference.ts';
 import { Button } from '../ui/button.tsx';
-import { waitsFor } from '../../lib/report/progress.ts';
-import { Divider } from './divider.tsx';
 import { useMedia } from '../ui/media.ts';
 import { ScreenPane } from './screen-pane.tsx';
 import { Serials, type SerialsProps } from './serials.tsx';

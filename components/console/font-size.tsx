@@ -12,7 +12,7 @@ const WORDS: Readonly<Record<Step, string>> = { S: 'small', M: 'medium', L: 'lar
 
 const isStep = (text: string): text is Step => Object.hasOwn(SIZES, text);
 
-/** The size of a terminal's letters, remembered; larger by itself where there is room. */
+/** The terminal's font size, remembered; larger by default on a large screen. */
 export function useFontSize(): readonly [Step, (step: Step) => void, number] {
   const roomy = useMedia('(min-width: 1920px)');
   const [chosen, choose] = usePreference('font-size', '');
@@ -23,7 +23,7 @@ export function useFontSize(): readonly [Step, (step: Step) => void, number] {
 export function FontSizeButton() {
   const [step, choose] = useFontSize();
   return (
-    <IconButton label={`Size of the letters: ${WORDS[step]}. Change it`} onPress={() => choose(NEXT[step])}>
+    <IconButton label={`Font size: ${WORDS[step]}`} onPress={() => choose(NEXT[step])}>
       <ALargeSmall size={15} />
     </IconButton>
   );

@@ -1,4 +1,6 @@
 'use client';
+import { PaneBar } from './panes.tsx';
+import { useDisconnectedHosts } from '../hosts/host-disconnected.tsx';
 import { useEffect, useRef, useState } from 'react';
 import Eye from 'lucide-react/icons/eye';
 import Maximize from 'lucide-react/icons/maximize';
@@ -6,9 +8,7 @@ import MousePointer from 'lucide-react/icons/mouse-pointer';
 import Scaling from 'lucide-react/icons/scaling';
 import X from 'lucide-react/icons/x';
 import { type Node, type NodeState } from '../../lib/contract/node.ts';
-import { useHostsAway } from '../hosts/away.tsx';
 import { Button, IconButton } from '../ui/button.tsx';
-import { PaneBar } from './pane-bar.tsx';
 import { ScreenSession, type ScreenState } from './screen-session.ts';
 
 interface ScreenPaneProps {
@@ -21,11 +21,11 @@ interface ScreenPaneProps {
 
 const HAS_SCREEN = new Set<NodeState>(['running', 'paused', 'blocked', 'shutdown', 'suspended']);
 
-const BACK = 'It comes back here when the node starts.';
-const AWAY = 'The host is not connected: there is no screen. It comes back here with the host.';
+const BACK = 'It appears here when the node starts.';
+const AWAY = 'The host is not connected, so there is no screen.';
 const NOT_YET: Readonly<Partial<Record<NodeState, string>>> = {
-  'no state': 'How the node stands is not known yet: its host has not been asked.',
-  'no domain': 'The node is not defined yet: its screen comes here when it starts.',
+  'no state': 'The node’s state is not known yet.',
+  'no domain': 'The node is not defined yet. Its screen appears here when it starts.',
 };
 
 interface Link {
@@ -69,7 +69,7 @@ export function ScreenPane({ node: { id, state, host, stage }, waiting, mayWrite
   const pane = useRef<HTMLElement>(null);
   const [viewOnly, setViewOnly] = useState(!mayWrite);
   const [scale, setScale] = useState(true);
-  const away = useHostsAway().has(host);
+  const away = useDisconnectedHosts().has(host);
   const running = HAS_SCREEN.has(state);
   const mode = viewOnly ? 'read' : 'write';
   const { target, session, link, on } = useScreen({ node: id, running, away, mode, scale });
@@ -87,7 +87,7 @@ export function ScreenPane({ node: { id, state, host, stage }, waiting, mayWrite
           Ctrl-Alt-Del
         </Button>
         <IconButton
-          label={scale ? 'Show in true size' : 'Scale to the pane'}
+          label={scale ? 'Show at actual size' : 'Scale to fit'}
           active={scale}
           onPress={() => setScale(!scale)}
         >
@@ -105,13 +105,13 @@ export function ScreenPane({ node: { id, state, host, stage }, waiting, mayWrite
         <div ref={target} className={on ? 'absolute inset-0 p-1' : 'hidden'} />
         {on ? (
           <>
-            {link.state !== 'open' && <Said>{link.reason}</Said>}
+            {link.state !== 'open' && <Message>{link.reason}</Message>}
             {link.state === 'open' && waiting !== null && BLACK.has(stage) && <Waits>{waiting}</Waits>}
           </>
         ) : (
-          <Said>
+          <Message>
             {running ? AWAY : (NOT_YET[state] ?? `The node is ${state}: there is no screen. ${BACK}`)}
-          </Said>
+          </Message>
         )}
       </div>
     </section>
@@ -127,7 +127,7 @@ function ViewOnlySwitch({
 }) {
   return (
     <IconButton
-      label={viewOnly ? 'View only. Allow mouse and keys' : 'Mouse and keys go to the node. View only'}
+      label={viewOnly ? 'View only: allow mouse and keyboard' : 'Mouse and keyboard enabled: make view-only'}
       active={!viewOnly}
       onPress={() => onChange(!viewOnly)}
     >
@@ -146,7 +146,7 @@ const Waits = ({ children }: { readonly children: string }) => (
 );
 
 /** In the place of the picture: why there is none. */
-const Said = ({ children }: { readonly children: string }) => (
+const Message = ({ children }: { readonly children: string }) => (
   <p className="pointer-events-none absolute inset-0 flex items-center justify-center px-6 text-center text-ink-3">
     {children}
   </p>
@@ -159,7 +159,7 @@ function ScreenStatus({ on, link }: { readonly on: boolean; readonly link: Link 
       ? 'Live'
       : link.state === 'connecting'
         ? 'Connecting to the screen'
-        : 'Connection lost; trying again';
+        : 'Connection lost. Reconnecting …';
   return (
     <span role="status" className="flex min-w-0 items-center gap-1.5 px-1.5 text-ink-3" title={link.reason}>
       <span

@@ -13,7 +13,7 @@ const DECORATIONS = {
   activeMatchColorOverviewRuler: '#c98a12',
 } as const;
 
-/** Ctrl-F inside the console. */
+/** Search in a serial console. */
 export function SearchBar({ view, onClose }: { readonly view: SerialView; readonly onClose: () => void }) {
   const [text, setText] = useState('');
   const [found, setFound] = useState({ resultIndex: -1, resultCount: 0 });
@@ -36,8 +36,8 @@ export function SearchBar({ view, onClose }: { readonly view: SerialView; readon
     <div role="search" className="flex h-8 shrink-0 items-center gap-1 border-b border-line bg-sunken px-2">
       <input
         autoFocus
-        aria-label="Search in the console"
-        placeholder="Search in the console"
+        aria-label="Search the console"
+        placeholder="Search the console"
         value={text}
         onChange={(event) => {
           setText(event.target.value);

@@ -1,4 +1,6 @@
 'use client';
+import { isExitChord, ExitTarget, ExitHint } from './terminal-exit.tsx';
+import { PaneBar } from './panes.tsx';
 import '@xterm/xterm/css/xterm.css';
 import { useEffect, useEffectEvent, useRef, useState, useSyncExternalStore, type ReactNode } from 'react';
 import ArrowDown from 'lucide-react/icons/arrow-down-to-line';
@@ -18,24 +20,22 @@ import { InputRefused } from './input-refused.tsx';
 import { PasteQuestion } from './paste-question.tsx';
 import { copyText } from '../ui/clipboard.ts';
 import { toast } from '../ui/toast-queue.ts';
-import { PaneBar } from './pane-bar.tsx';
 import { ReadAloud, SCREEN_READER } from './read-aloud.tsx';
 import { SearchBar } from './search-bar.tsx';
 import { SerialStatus, Silence } from './serial-status.tsx';
-import { type SerialPlace, type SerialView } from './serial-view.ts';
+import { type SerialView, type SerialSource } from './serial-view.ts';
 import { borrowView, returnView } from './views.ts';
-import { isWayOut, WayOut, WayOutHint } from './way-out.tsx';
 
 export interface Reveal {
   readonly port: number;
   readonly offset: number;
   readonly line: string;
-  /** Counts, so that the same place can be asked for again. */
+  /** Counts, so that the same source can be asked for again. */
   readonly turn: number;
 }
 
 interface SerialPaneProps {
-  readonly place: SerialPlace;
+  readonly source: SerialSource;
   readonly nodeName: string;
   readonly bootNumber: number | null;
   /** Where in the log to go. */
@@ -52,16 +52,16 @@ interface SerialPaneProps {
 }
 
 /** Borrows the port's view and shows it in an element, as large as the element is. */
-function useView(place: SerialPlace, box: React.RefObject<HTMLDivElement | null>): SerialView | null {
+function useView(source: SerialSource, box: React.RefObject<HTMLDivElement | null>): SerialView | null {
   const theme = useShownTheme();
   const [readAloud] = usePreference(SCREEN_READER, 'off');
   const [, , pixels] = useFontSize();
   const [view, setView] = useState<SerialView | null>(null);
-  const { node, port, boot, mode } = place;
+  const { node, port, boot, mode } = source;
   useEffect(() => {
     const parent = box.current;
     if (!parent) return undefined;
-    const wanted: SerialPlace = { node, port, boot, mode };
+    const wanted: SerialSource = { node, port, boot, mode };
     let borrowed: SerialView | undefined;
     let left = false;
     // The letters' width is measured once: the font has to be there.
@@ -119,7 +119,7 @@ function useOwnKeys(
       // The browser pastes by itself, as an event of its own.
       if (meant === 'paste') return false;
       if (meant === 'copy') copySelection(view);
-      else if (isWayOut(event)) exit.current?.focus();
+      else if (isExitChord(event)) exit.current?.focus();
       else if (event.ctrlKey && event.key.toLowerCase() === 'f') onSearch();
       else return true;
       event.preventDefault();
@@ -130,36 +130,32 @@ function useOwnKeys(
 }
 
 export function SerialPane(props: SerialPaneProps) {
-  const { place, nodeName, bootNumber, reveal, mayWrite, waiting = null, refusal, title, extra } = props;
+  const { source, nodeName, bootNumber, reveal, mayWrite, waiting = null, refusal, title, extra } = props;
   const box = useRef<HTMLDivElement>(null);
-  const view = useView(place, box);
+  const view = useView(source, box);
   const following = useFollowing(view);
   const never = bootNumber === null;
   const [searching, setSearching] = useState(false);
   useEffect(() => {
-    if (view && reveal?.port === place.port) view.reveal(reveal.offset, reveal.line);
-  }, [view, reveal, place.port]);
+    if (view && reveal?.port === source.port) view.reveal(reveal.offset, reveal.line);
+  }, [view, reveal, source.port]);
   const leave = useOwnKeys(view, () => setSearching(true));
   const question = usePasteQuestion(view, box);
   return (
     <section
-      aria-label={`Serial console ttyS${place.port}`}
+      aria-label={`Serial console ttyS${source.port}`}
       className="group/pane flex h-full min-h-0 flex-col bg-terminal"
     >
       <PaneBar title={title}>
         {view && <SerialStatus session={view.session} never={never} />}
-        <WayOutHint />
+        <ExitHint />
         <span className="ml-auto" />
         <FontSizeButton />
-        <IconButton
-          label="Search in the console (Ctrl-F)"
-          active={searching}
-          onPress={() => setSearching(!searching)}
-        >
+        <IconButton label="Search (Ctrl-F)" active={searching} onPress={() => setSearching(!searching)}>
           <Search size={14} />
         </IconButton>
         <IconButton
-          label="Copy what is selected, or all"
+          label="Copy selection or everything"
           isDisabled={!view}
           onPress={() => view && copy(view)}
         >
@@ -167,11 +163,11 @@ export function SerialPane(props: SerialPaneProps) {
         </IconButton>
         {bootNumber !== null && (
           <DownloadLink
-            address={logAddress(place.node, bootNumber, place.port)}
-            name={`${nodeName}-boot${bootNumber}-ttyS${place.port}.log`}
+            address={logAddress(source.node, bootNumber, source.port)}
+            name={`${nodeName}-boot${bootNumber}-ttyS${source.port}.log`}
           />
         )}
-        {place.boot === null && view && mayWrite && !refusal && <WriteSwitch view={view} />}
+        {source.boot === null && view && mayWrite && !refusal && <WriteSwitch view={view} />}
         {extra}
       </PaneBar>
       {view && mayWrite && refusal && <InputRefused view={view} refusal={refusal} />}
@@ -179,7 +175,7 @@ export function SerialPane(props: SerialPaneProps) {
       <div className="relative min-h-0 flex-1">
         <ReadAloud />
         <div ref={box} className="absolute inset-0 overflow-hidden" />
-        <WayOut ref={leave} />
+        <ExitTarget ref={leave} />
         {view && <Silence view={view} never={never} waiting={waiting} />}
         {!following && view && <Paused view={view} />}
         {question.asked !== null && (
@@ -197,7 +193,7 @@ function Paused({ view }: { readonly view: SerialView }) {
       onClick={() => view.terminal.scrollToBottom()}
       className="animate-rise absolute right-4 bottom-3 flex items-center gap-1.5 rounded-full border border-line-strong bg-raised px-3 py-1 text-xs shadow-float hover:bg-hover"
     >
-      <ArrowDown size={13} /> Paused. Follow the newest line
+      <ArrowDown size={13} /> Scroll to the newest line
     </button>
   );
 }
@@ -230,7 +226,7 @@ function WriteSwitch({ view }: { readonly view: SerialView }) {
   const reading = mode === 'read';
   return (
     <IconButton
-      label={reading ? 'Read only. Allow typing' : 'Typing goes to the node. Make it read only'}
+      label={reading ? 'Read-only: allow typing' : 'Typing enabled: make read-only'}
       active={!reading}
       onPress={() => view.session.setMode(reading ? 'write' : 'read')}
     >

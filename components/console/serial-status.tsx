@@ -8,7 +8,7 @@ import { type SerialView } from './serial-view.ts';
 const WORDS: Readonly<Record<SerialSnapshot['state'], string>> = {
   connecting: 'Connecting to the console',
   open: 'Live',
-  ended: 'Over',
+  ended: 'Ended',
   waiting: 'Connection lost; resuming at the same byte',
   failed: 'Refused by the server',
 };
@@ -29,13 +29,13 @@ const Words = ({ children }: { readonly children: string }) => (
 
 interface SilenceProps {
   readonly view: SerialView;
-  /** The node was never switched on. */
+  /** The node was never started. */
   readonly never: boolean;
   /** What the node waits for; null when it waits for nothing. */
   readonly waiting: string | null;
 }
 
-/** In place of an empty pane: that nothing was said yet, which is not the same as nothing arriving. */
+/** Explains an empty or quiet pane. */
 export function Silence({ view, never, waiting }: SilenceProps) {
   const { state, boot } = useSyncExternalStore(
     view.session.subscribe,
@@ -44,17 +44,17 @@ export function Silence({ view, never, waiting }: SilenceProps) {
   );
   const silent = useSyncExternalStore(view.subscribe, () => view.session.position === 0);
   if (never && boot === null)
-    return <Words>Never switched on. Start the node: all it says is shown here, from its first byte.</Words>;
+    return <Words>Never started. Output is shown here from the first byte once the node starts.</Words>;
   if (boot === null || state === 'connecting' || state === 'waiting' || state === 'failed') return null;
-  if (state === 'ended') return silent && <Words>This port said nothing in that boot.</Words>;
+  if (state === 'ended') return silent && <Words>No output on this port in that boot.</Words>;
   const what = waiting === null ? '' : ` Waiting for ${waiting}.`;
   if (!silent) return waiting === null ? null : <Quiet view={view} waiting={waiting} />;
-  const said = `Boot ${boot}: nothing said on this port yet.${what}`;
-  // What the boot before said stays to be read, and is not covered.
+  const said = `Boot ${boot}: no output on this port yet.${what}`;
+  // Output of the previous boot stays readable.
   return view.isBlank ? <Words>{said}</Words> : <Strip>{said}</Strip>;
 }
 
-/** So long a guest on its way may be quiet before it is said what it waits for. */
+/** How long a booting guest may be silent before the pane says what it waits for. */
 const QUIET_MS = 4000;
 
 function Quiet({ view, waiting }: { readonly view: SerialView; readonly waiting: string }) {
@@ -62,7 +62,7 @@ function Quiet({ view, waiting }: { readonly view: SerialView; readonly waiting:
   const quiet = now - view.heardAt;
   return quiet < QUIET_MS ? null : (
     <Strip>
-      Quiet for {duration(Math.floor(quiet / 1000) * 1000)}. Waiting for {waiting}.
+      No output for {duration(Math.floor(quiet / 1000) * 1000)}. Waiting for {waiting}.
     </Strip>
   );
 }
@@ -75,7 +75,7 @@ const Strip = ({ children }: { readonly children: ReactNode }) => (
 
 interface SerialStatusProps {
   readonly session: SerialSession;
-  /** The node was never switched on. */
+  /** The node was never started. */
   readonly never: boolean;
 }
 

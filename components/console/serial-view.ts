@@ -1,10 +1,10 @@
+import { LEAVES } from './terminal-exit.tsx';
 import { FitAddon } from '@xterm/addon-fit';
 import { SearchAddon } from '@xterm/addon-search';
 import { Terminal, type IMarker } from '@xterm/xterm';
 import { openSerialSession, type SerialSession } from '../data/console-sockets.ts';
 import { mute } from './mute.ts';
 import { PALETTES } from './palettes.ts';
-import { LEAVES } from './way-out.tsx';
 
 /** Lines kept to be scrolled back to; the whole log is to be had as a file. */
 const SCROLLBACK = 50_000;
@@ -16,7 +16,7 @@ const MARK_EVERY = 256;
 const MARKS_BEFORE = 256;
 const NEWLINE = 10;
 
-export interface SerialPlace {
+export interface SerialSource {
   readonly node: string;
   readonly port: number;
   /** One boot of the past; null is the present one and those that follow. */
@@ -34,7 +34,7 @@ const rule = (text: string): string => `\r\n\x1b[0;7m ${text} \x1b[0m\r\n`;
 
 /**
  * A serial port as it is seen: the session of bytes and the terminal they are drawn in. It lives outside React, so
- * that walking to another page and back costs neither the connection nor the place one was reading.
+ * that walking to another page and back costs neither the connection nor the source one was reading.
  */
 export class SerialView {
   readonly session: SerialSession;
@@ -48,7 +48,7 @@ export class SerialView {
   #heardAt = Date.now();
   #wanted: { offset: number; line: string } | null = null;
 
-  constructor(place: SerialPlace, theme: 'light' | 'dark') {
+  constructor(source: SerialSource, theme: 'light' | 'dark') {
     this.#holder.className = 'h-full w-full';
     this.terminal = new Terminal({
       fontFamily: '"JetBrains Mono Variable", monospace',
@@ -66,11 +66,11 @@ export class SerialView {
     this.terminal.loadAddon(this.#fit);
     this.terminal.loadAddon(this.search);
     this.terminal.onData((data) => this.session.input(data));
-    const { node, port, boot } = place;
+    const { node, port, boot } = source;
     this.session = openSerialSession({
       node,
       port,
-      mode: place.mode,
+      mode: source.mode,
       boot: boot ?? undefined,
       follow: boot === null,
       sink: {
@@ -148,7 +148,7 @@ export class SerialView {
     return viewportY >= baseY;
   }
 
-  /** Scrolls to a place of the log and marks the line there; waits when the bytes have not come yet. */
+  /** Scrolls to a source of the log and marks the line there; waits when the bytes have not come yet. */
   reveal(offset: number, line: string): void {
     if (offset >= this.session.position) {
       this.#wanted = { offset, line };

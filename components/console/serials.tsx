@@ -1,10 +1,10 @@
 'use client';
+import { waitsFor } from '../../lib/report/progress.ts';
+import { Divider } from './panes.tsx';
 import { type ReactNode } from 'react';
 import { Group, Panel, useDefaultLayout } from 'react-resizable-panels';
 import { type NodeDetail } from '../../lib/contract/node.ts';
 import { usePreference } from '../data/preference.ts';
-import { waitsFor } from '../../lib/report/progress.ts';
-import { Divider } from './divider.tsx';
 import { PortChoice } from './port-choice.tsx';
 import { SerialPane, type Reveal } from './serial-pane.tsx';
 
@@ -32,7 +32,7 @@ export function Serials({ node, port, onPort, reveal, mayWrite, wide, extra }: S
   };
   const pane = (shown: number, title: ReactNode, more: ReactNode) => (
     <SerialPane
-      place={{ node: node.id, port: shown, boot: null, mode: mayWrite ? 'write' : 'read' }}
+      source={{ node: node.id, port: shown, boot: null, mode: mayWrite ? 'write' : 'read' }}
       nodeName={node.name}
       bootNumber={node.bootNumber}
       reveal={reveal}

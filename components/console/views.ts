@@ -1,6 +1,6 @@
 import { onSessionExpired } from '../data/client.ts';
 import { onSignedOut } from '../data/store.ts';
-import { SerialView, type SerialPlace } from './serial-view.ts';
+import { SerialView, type SerialSource } from './serial-view.ts';
 
 /** So many consoles stay connected after their page was left; the one that was left first goes first. */
 const KEPT = 6;
@@ -10,13 +10,13 @@ const shown = new Set<string>();
 /** Shown when its reader left: given back, it goes. */
 const leaving = new Set<string>();
 
-const keyOf = ({ node, port, boot, mode }: SerialPlace): string =>
+const keyOf = ({ node, port, boot, mode }: SerialSource): string =>
   `${node} ${port} ${boot ?? 'live'} ${mode}`;
 
 /** The view of a port, the one of before if there is one. */
-export function borrowView(place: SerialPlace, theme: 'light' | 'dark'): SerialView {
-  const key = keyOf(place);
-  const view = views.get(key) ?? new SerialView(place, theme);
+export function borrowView(source: SerialSource, theme: 'light' | 'dark'): SerialView {
+  const key = keyOf(source);
+  const view = views.get(key) ?? new SerialView(source, theme);
   views.delete(key);
   views.set(key, view);
   shown.add(key);
@@ -25,8 +25,8 @@ export function borrowView(place: SerialPlace, theme: 'light' | 'dark'): SerialV
 }
 
 /** Gives it back: it stays connected for a while. */
-export function returnView(place: SerialPlace): void {
-  const returned = keyOf(place);
+export function returnView(source: SerialSource): void {
+  const returned = keyOf(source);
   shown.delete(returned);
   if (leaving.delete(returned)) end(returned);
   for (const key of views.keys()) {

@@ -1,3 +1,4 @@
+import { allows, type Permission } from '../../lib/domain/permission.ts';
 import { useEffect, useSyncExternalStore } from 'react';
 import {
   keepPreviousData,
@@ -24,10 +25,10 @@ import { fetchList, fetchNode, fetchNodes, follow, put, queryClient, signedOut }
 
 export const useSession = () => useQuery({ queryKey: keys.session, queryFn: () => client.session.get() });
 
-/** Whether who is signed in may change anything; the server decides, the page does not offer what it would refuse. */
-export function useMayWrite(): boolean {
+/** Whether who is signed in may do it; the server decides, the page does not offer what it would refuse. */
+export function useAllowed(permission: Permission): boolean {
   const { data } = useSession();
-  return data !== undefined && data.user.role !== 'viewer';
+  return data !== undefined && allows(data.user.role, permission);
 }
 
 export const useNodes = (): UseQueryResult<readonly Node[]> =>

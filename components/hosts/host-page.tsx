@@ -1,4 +1,5 @@
 'use client';
+import { Acceleration, HostState, capacityText } from './host-status.tsx';
 import { counted } from '../../lib/domain/format.ts';
 import { useMemo } from 'react';
 import CircleCheck from 'lucide-react/icons/circle-check';
@@ -15,7 +16,6 @@ import { Card, Facts, Page } from '../ui/page.tsx';
 import { Problem } from '../ui/problem.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';
 import { HostMeters } from './host-meters.tsx';
-import { Acceleration, HostState, roomWords } from './host-words.tsx';
 
 export function HostPage({ name }: { readonly name: string }) {
   const { data: hosts, error } = useHosts();
@@ -34,8 +34,8 @@ export function HostPage({ name }: { readonly name: string }) {
     );
   if (!host)
     return (
-      <Empty alone title="There is no such host">
-        {name} is not among the hosts of this console.
+      <Empty alone title="Host not found">
+        This console has no host named {name}.
       </Empty>
     );
   return (
@@ -53,7 +53,7 @@ export function HostPage({ name }: { readonly name: string }) {
                 [
                   'Running',
                   host.capacity
-                    ? `${counted(host.capacity.domainsRunning, 'domain')}, including those of others`
+                    ? `${counted(host.capacity.domainsRunning, 'domain')}, including those not managed here`
                     : 'unknown',
                 ],
               ]}
@@ -81,7 +81,7 @@ function CapacityCard({ host }: { readonly host: Host }) {
   if (host.state === 'unreachable')
     return (
       <Card title="Capacity">
-        <p className="text-ink-3">Known as soon as the host is connected.</p>
+        <p className="text-ink-3">Available once the host is connected.</p>
       </Card>
     );
   return (
@@ -101,7 +101,7 @@ function Room({ host }: { readonly host: Host }) {
       {rooms.map((room) => (
         <li key={room.template} className="flex justify-between">
           <span>{room.template}</span>
-          <span className="text-ink-2">{roomWords(room)}</span>
+          <span className="text-ink-2">{capacityText(room)}</span>
         </li>
       ))}
     </ul>
@@ -113,7 +113,7 @@ function NodesHere({ host }: { readonly host: Host }) {
   const here = useMemo(() => nodes?.filter((node) => node.host === host.name) ?? [], [nodes, host.name]);
   if (here.length === 0) return null;
   return (
-    <Card title={`Nodes here (${here.length})`}>
+    <Card title={`Nodes (${here.length})`}>
       <ul className="-my-1 grid gap-x-4 sm:grid-cols-2">
         {here.slice(0, 40).map((node) => (
           <li key={node.id} className="flex min-w-0 items-center gap-2 py-0.5">
@@ -130,9 +130,9 @@ function NodesHere({ host }: { readonly host: Host }) {
 }
 
 const MARKS: Readonly<Record<Check['status'], React.ReactNode>> = {
-  ok: <CircleCheck aria-label="fine" size={16} className="text-good" />,
+  ok: <CircleCheck aria-label="passed" size={16} className="text-good" />,
   warn: <TriangleAlert aria-label="warning" size={16} className="text-warn" />,
-  fail: <CircleX aria-label="failing" size={16} className="text-bad" />,
+  fail: <CircleX aria-label="failed" size={16} className="text-bad" />,
 };
 
 function CheckLine({ check }: { readonly check: Check }) {

@@ -1,4 +1,5 @@
 'use client';
+import { Acceleration, HostState } from './host-status.tsx';
 import { counted } from '../../lib/domain/format.ts';
 import { type Host } from '../../lib/contract/host.ts';
 import { useHosts } from '../data/hooks.ts';
@@ -7,10 +8,9 @@ import { Link } from '../ui/link.tsx';
 import { Page } from '../ui/page.tsx';
 import { Problem } from '../ui/problem.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';
-import { Acceleration, HostState } from './host-words.tsx';
 import { HostMeters } from './host-meters.tsx';
 
-/** The machines with libvirt: whether they are well, and what they have to give. */
+/** The libvirt hosts: state and capacity. */
 export function HostsPage() {
   const { data: hosts, error, refetch } = useHosts();
   return (
@@ -22,7 +22,7 @@ export function HostsPage() {
           <HostCard key={host.name} host={host} />
         ))}
       </div>
-      {hosts?.length === 0 && <Empty title="No host">The server was started without a libvirt URI.</Empty>}
+      {hosts?.length === 0 && <Empty title="No hosts">The server was started without a libvirt URI.</Empty>}
     </Page>
   );
 }

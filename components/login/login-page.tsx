@@ -1,4 +1,5 @@
 'use client';
+import { redirectTarget } from './redirect-target.ts';
 import { useState } from 'react';
 import { useRouter, useSearchParams } from 'next/navigation';
 import { useLogin } from '../data/hooks.ts';
@@ -6,14 +7,13 @@ import { Button } from '../ui/button.tsx';
 import { Emblem } from '../ui/emblem.tsx';
 import { TextField } from '../ui/field.tsx';
 import { Problem } from '../ui/problem.tsx';
-import { nextPlace } from './next-place.ts';
 
 export function LoginPage() {
   const [email, setEmail] = useState('');
   const [password, setPassword] = useState('');
   const login = useLogin();
   const router = useRouter();
-  const place = nextPlace(useSearchParams().get('next'));
+  const place = redirectTarget(useSearchParams().get('next'));
   return (
     <main className="flex min-h-dvh items-center justify-center p-4">
       <div className="w-full max-w-sm">
@@ -21,7 +21,7 @@ export function LoginPage() {
           <Emblem size={36} />
           <h1 className="text-xl font-semibold">Virtual Edge Node Console</h1>
         </div>
-        <p className="mt-1 mb-5 text-ink-2">Create edge nodes, and watch them boot from power-on to ready.</p>
+        <p className="mt-1 mb-5 text-ink-2">Create virtual edge nodes and watch them boot.</p>
         <form
           className="rounded-lg border border-line bg-panel p-5"
           onSubmit={(event) => {
@@ -59,7 +59,7 @@ export function LoginPage() {
           </Button>
         </form>
         <p className="mt-3 text-xs text-ink-3">
-          The first administrator’s password is printed once by the server when it starts for the first time.
+          First time here? The server prints the administrator’s password once, at its first start.
         </p>
       </div>
     </main>

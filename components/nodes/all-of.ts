@@ -9,7 +9,7 @@ export interface Refusal<T extends Named> {
   readonly error: Error;
 }
 
-/** Does it to each, whatever becomes of the others; who refused, and why. */
+/** Acts on each item and returns the failures; one failure does not stop the others. */
 export async function allOf<T extends Named>(
   items: readonly T[],
   act: (item: T) => Promise<unknown>,
@@ -25,6 +25,6 @@ export async function allOf<T extends Named>(
   return (await Promise.all(refusals)).flat();
 }
 
-/** A refusal in a line: of whom, what happened, what to do. */
+/** A failure in one line: name, message, fix. */
 export const refusalLine = ({ of, error }: Refusal<Named>): string =>
   [`${of.name}:`, error.message, error instanceof ConsoleError ? error.fix : ''].join(' ').trim();

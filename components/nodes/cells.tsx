@@ -1,24 +1,26 @@
+import { statusTitle } from '../../lib/report/node-status.ts';
+import { useAllowed } from '../data/hooks.ts';
+import Plus from 'lucide-react/icons/plus';
 import { type Node } from '../../lib/contract/node.ts';
 import { StageBar } from '../timeline/stage-bar.tsx';
 import { StageMark } from '../timeline/stage-mark.tsx';
-import { storyTitle } from '../timeline/words.ts';
 import { Link } from '../ui/link.tsx';
 
-/** A node's name, which leads to it. */
+/** A node's name, linked to its page. */
 export const NodeLink = ({ node, place = '' }: { readonly node: Node; readonly place?: string }) => (
   <Link href={`/nodes/${node.id}${place}`} className="font-mono text-xs font-medium hover:underline">
     {node.name}
   </Link>
 );
 
-/** How far a node is: its bar, a mark, the stage's name and what else there is to say of it. */
-export const StageStory = ({ node, note = '' }: { readonly node: Node; readonly note?: string }) => (
+/** A node's progress: stage bar, mark, stage and note. */
+export const StageProgress = ({ node, note = '' }: { readonly node: Node; readonly note?: string }) => (
   <span className="flex min-w-0 items-center gap-2.5">
     <span className="w-28 shrink-0">
       <StageBar node={node} />
     </span>
     <StageMark node={node} />
-    <span className="shrink-0">{storyTitle(node)}</span>
+    <span className="shrink-0">{statusTitle(node)}</span>
     {note !== '' && (
       <span className="truncate text-ink-3" title={note}>
         {note}
@@ -26,3 +28,13 @@ export const StageStory = ({ node, note = '' }: { readonly node: Node; readonly 
     )}
   </span>
 );
+
+export const CreateLink = () =>
+  useAllowed('nodes.create') && (
+    <Link
+      href="/?create=1"
+      className="inline-flex h-8 items-center gap-1.5 rounded-md bg-accent px-3 font-medium whitespace-nowrap text-accent-ink hover:brightness-110"
+    >
+      <Plus size={15} /> Create nodes
+    </Link>
+  );

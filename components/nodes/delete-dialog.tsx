@@ -33,7 +33,7 @@ const KIND_WORDS: Readonly<Record<Removal['items'][number]['kind'], string>> = {
 
 /** Lists exactly what will be removed, by name, before anything is. */
 export function DeleteDialog({ nodes, onClose, onDone }: DeleteDialogProps) {
-  // Of several, those that went leave the page's list while the others are still here to be looked at.
+  // Nodes that were deleted leave the page's list while those that were refused are still shown here.
   const [left, setLeft] = useState(nodes);
   const [refusals, setRefusals] = useState<readonly Refusal<Deleted>[]>([]);
   const [sending, setSending] = useState(false);
@@ -90,7 +90,7 @@ const ORCHESTRATOR_KINDS = new Set<string>(['instance', 'orchestrator-host']);
 
 interface RemovedProps {
   readonly name: string;
-  /** Said above what goes, where there are several. */
+  /** Shown as a heading where there are several. */
   readonly named: boolean;
   readonly data: Removal | undefined;
   readonly error: Error | null;

@@ -1,11 +1,11 @@
 'use client';
+import { statusOf, type NodeStatus } from '../../lib/report/node-status.ts';
 import { counted } from '../../lib/domain/format.ts';
 import { Fragment, type ReactNode } from 'react';
 import { type Orchestrator } from '../../lib/contract/host.ts';
 import { type Node } from '../../lib/contract/node.ts';
-import { useMayWrite, useNodes, useOrchestrators } from '../data/hooks.ts';
+import { useNodes, useOrchestrators, useAllowed } from '../data/hooks.ts';
 import { useOwnPage } from '../data/scenarios.ts';
-import { storyOf, type Story } from '../timeline/words.ts';
 import { Button } from '../ui/button.tsx';
 import { Copyable } from '../ui/copy.tsx';
 import { Empty } from '../ui/empty.tsx';
@@ -18,34 +18,34 @@ import { Scenarios } from './scenarios.tsx';
 const STATES: Readonly<Record<Orchestrator['state'], readonly [string, string]>> = {
   starting: ['bg-warn animate-breathe', 'starting'],
   ok: ['bg-good', 'ready'],
-  unreachable: ['bg-bad', 'not reachable'],
-  refused: ['bg-bad', 'refuses the console'],
+  unreachable: ['bg-bad', 'unreachable'],
+  refused: ['bg-bad', 'access denied'],
 };
 
 const KINDS: Readonly<Record<Orchestrator['kind'], string>> = {
   'edge-orchestrator': 'Edge Orchestrator',
-  simulator: 'Simulator on the console’s machine',
-  none: 'None (serial only)',
+  simulator: 'Built-in simulator',
+  none: 'None (serial consoles only)',
 };
 
-/** What the kind of an orchestrator means for its nodes. */
+/** What each kind of orchestrator means for its nodes. */
 const MORE: Readonly<Record<Orchestrator['kind'], readonly (readonly [string, ReactNode])[]>> = {
   'edge-orchestrator': [
-    ['Boot', 'EFI HTTP boot of the orchestrator’s boot program, with its CA in the node’s firmware'],
-    ['Deleting a node', 'also removes its instance and its host there, unless that is declined'],
+    ['Boot', 'UEFI HTTP boot, with the orchestrator’s CA in the node’s firmware'],
+    ['Deleting a node', 'Also removes its instance and host, unless you choose otherwise'],
   ],
   simulator: [
-    ['Boot', 'EFI HTTP boot of the simulator’s boot program, with its CA in the node’s firmware'],
-    ['Deleting a node', 'also removes its instance and its host there, unless that is declined'],
+    ['Boot', 'UEFI HTTP boot, with the simulator’s CA in the node’s firmware'],
+    ['Deleting a node', 'Also removes its instance and host, unless you choose otherwise'],
     [
-      'Compared with a real one',
-      'Faster and more forgiving: no release services, proxies or hardware checks',
+      'Differences',
+      'Faster and more tolerant than a real one: no release service, proxies or hardware checks',
     ],
   ],
-  none: [['Boot', 'nothing to boot from: serial ports and screen only']],
+  none: [['Boot', 'Nothing to boot from: serial consoles and screen only']],
 };
 
-/** Where nodes are onboarded and provisioned. */
+/** The orchestrators that onboard and provision nodes. */
 export function OrchestratorsPage() {
   const { data, error, refetch } = useOrchestrators();
   return (
@@ -61,7 +61,7 @@ export function OrchestratorsPage() {
         ))}
       </div>
       {data?.length === 0 && (
-        <Empty title="No orchestrator">Nodes can be created and watched, but nothing onboards them.</Empty>
+        <Empty title="No orchestrators">Nodes can be created and started, but nothing onboards them.</Empty>
       )}
     </Page>
   );
@@ -91,7 +91,7 @@ function Entry({ orchestrator }: { readonly orchestrator: Orchestrator }) {
             ),
           ],
           ['Nodes', <NodeCounts key="nodes" nodes={here} />],
-          ['Onboarding', orchestrator.kind === 'none' ? 'none' : 'Non-interactive (nio), interactive (io)'],
+          ['Onboarding', orchestrator.kind === 'none' ? 'none' : 'Non-interactive and interactive'],
           ...MORE[orchestrator.kind],
         ]}
       />
@@ -106,7 +106,7 @@ function Entry({ orchestrator }: { readonly orchestrator: Orchestrator }) {
 }
 
 function NodeCounts({ nodes }: { readonly nodes: readonly Node[] }) {
-  const count = (story: Story): number => nodes.filter((node) => storyOf(node) === story).length;
+  const count = (story: NodeStatus): number => nodes.filter((node) => statusOf(node) === story).length;
   const parts = [
     [count('live'), 'booting'],
     [count('good'), 'ready'],
@@ -117,16 +117,16 @@ function NodeCounts({ nodes }: { readonly nodes: readonly Node[] }) {
 }
 
 function OwnPage({ name }: { readonly name: string }) {
-  const mayWrite = useMayWrite();
+  const mayWrite = useAllowed('scenarios.write');
   const open = useOwnPage(name);
   if (!mayWrite) return null;
   return (
     <div className="flex flex-wrap items-center gap-3">
       <Button isDisabled={open.isPending} onPress={() => open.mutate()}>
-        Open the simulator’s page
+        Open the simulator
       </Button>
       <span className="text-xs text-ink-3">
-        Hosts, requests and scenarios, in a browser on the console’s machine
+        Its hosts, requests and scenarios; opens only on the console’s own machine
       </span>
       {open.error && <Problem error={open.error} />}
     </div>

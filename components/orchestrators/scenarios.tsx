@@ -1,8 +1,8 @@
 'use client';
+import { useAllowed } from '../data/hooks.ts';
 import { useState } from 'react';
 import { type ActiveScenario, type ScenarioList, type ScenarioRequest } from '../../lib/contract/scenario.ts';
 import { ConsoleError } from '../../lib/contract/error.ts';
-import { useMayWrite } from '../data/hooks.ts';
 import { useScenarios, useSwitchOff, useSwitchOn } from '../data/scenarios.ts';
 import { Button } from '../ui/button.tsx';
 import { SelectField, TextField } from '../ui/field.tsx';
@@ -11,12 +11,12 @@ import { Card } from '../ui/page.tsx';
 import { Problem } from '../ui/problem.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';
 
-/** Failures on purpose: what a simulator does wrong now, and a form to switch more on. */
+/** Failure scenarios of a simulator: the active ones, and a form to activate more. */
 export function Scenarios({ orchestrator }: { readonly orchestrator: string }) {
   const { data, error } = useScenarios(orchestrator);
-  const mayWrite = useMayWrite();
+  const mayWrite = useAllowed('scenarios.write');
   return (
-    <Card title="Failures on purpose">
+    <Card title="Failure scenarios">
       <div className="flex flex-col gap-4">
         {error && !data && <Problem error={error} />}
         {!data && !error && <Skeleton className="h-9 w-full" />}
@@ -38,7 +38,7 @@ function ActiveList({
 }) {
   const off = useSwitchOff(orchestrator);
   if (active.length === 0) {
-    return <p className="text-ink-3">No scenario is on: the simulator does everything right.</p>;
+    return <p className="text-ink-3">No scenario is active. The simulator works normally.</p>;
   }
   return (
     <>
@@ -49,7 +49,7 @@ function ActiveList({
             <span className="font-mono text-xs">{entry.name}</span>
             <span className="text-ink-2">{limitsOf(entry)}</span>
             <span className="text-xs text-ink-3">
-              on for <Age at={entry.since} />
+              active for <Age at={entry.since} />
             </span>
             {mayWrite && (
               <span className="ml-auto">
@@ -63,7 +63,7 @@ function ActiveList({
                     })
                   }
                 >
-                  Switch off
+                  Deactivate
                 </Button>
               </span>
             )}
@@ -92,7 +92,7 @@ interface Draft {
 
 const EMPTY: Draft = { name: '', serial: '', address: '', parameters: {} };
 
-/** What was left empty is not sent: the simulator has its own value for it, or no limit. */
+/** Empty fields are not sent: the simulator has defaults for them. */
 function requestOf({ name, serial, address, parameters }: Draft): ScenarioRequest {
   const given = Object.entries(parameters).filter(([, value]) => value.trim() !== '');
   return {
@@ -148,7 +148,7 @@ function SwitchOn({
         </div>
       )}
       <Button kind="primary" type="submit" isDisabled={name === '' || on.isPending}>
-        Switch on
+        Activate
       </Button>
     </form>
   );
@@ -162,7 +162,7 @@ function DraftFields({
 }: {
   readonly parameters: readonly string[];
   readonly draft: Draft;
-  /** What is wrong with the serial numbers. */
+  /** The error of the serial numbers. */
   readonly error: string | undefined;
   readonly onChange: (draft: Draft) => void;
 }) {
@@ -189,21 +189,21 @@ function DraftFields({
         'Serial numbers',
         draft.serial,
         (serial) => ({ ...draft, serial }),
-        'All when empty; * and ? stand for anything',
+        'Empty for all nodes; * and ? are wildcards',
         error,
       )}
       {field(
         'Addresses',
         draft.address,
         (address) => ({ ...draft, address }),
-        'For what strikes before iPXE has said who the node is',
+        'For failures before iPXE identifies the node',
       )}
       {parameters.map((name) =>
         field(
           name,
           draft.parameters[name] ?? '',
           (text) => ({ ...draft, parameters: { ...draft.parameters, [name]: text } }),
-          'The simulator’s own value when empty',
+          'Empty for the default',
         ),
       )}
     </div>

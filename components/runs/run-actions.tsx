@@ -1,4 +1,5 @@
 'use client';
+import { useAllowed } from '../data/hooks.ts';
 import { useState } from 'react';
 import { useRouter } from 'next/navigation';
 import Download from 'lucide-react/icons/download';
@@ -6,15 +7,15 @@ import Repeat from 'lucide-react/icons/repeat';
 import Trash from 'lucide-react/icons/trash-2';
 import { type CreateRequest, type Node } from '../../lib/contract/node.ts';
 import { type Run } from '../../lib/contract/run.ts';
-import { useMayWrite } from '../data/hooks.ts';
 import { createPath, draftOf } from '../nodes/create/draft.ts';
 import { DeleteDialog } from '../nodes/delete-dialog.tsx';
 import { Button } from '../ui/button.tsx';
 
-/** What can be done with a run as a whole. */
+/** Actions on a whole run. */
 export function RunActions({ run, present }: { readonly run: Run; readonly present: readonly Node[] }) {
   const [deleting, setDeleting] = useState(false);
-  const mayWrite = useMayWrite();
+  const mayCreate = useAllowed('nodes.create');
+  const mayDelete = useAllowed('nodes.delete');
   return (
     <>
       <a
@@ -25,15 +26,13 @@ export function RunActions({ run, present }: { readonly run: Run; readonly prese
       >
         <Download size={14} /> Report
       </a>
-      {mayWrite && (
-        <>
-          <Button isDisabled={present.length === 0} onPress={() => setDeleting(true)}>
-            <Trash size={14} className="text-bad" />{' '}
-            {present.length === 0 ? 'Nodes deleted' : `Delete ${present.length}`}
-          </Button>
-          {run.request && <Again request={run.request} />}
-        </>
+      {mayDelete && (
+        <Button isDisabled={present.length === 0} onPress={() => setDeleting(true)}>
+          <Trash size={14} className="text-bad" />{' '}
+          {present.length === 0 ? 'Nodes deleted' : `Delete ${present.length}`}
+        </Button>
       )}
+      {mayCreate && run.request && <Again request={run.request} />}
       {deleting && (
         <DeleteDialog nodes={present} onClose={() => setDeleting(false)} onDone={() => setDeleting(false)} />
       )}
@@ -41,7 +40,7 @@ export function RunActions({ run, present }: { readonly run: Run; readonly prese
   );
 }
 
-/** Opens the dialog with the same request: what stands in its way now, such as a name in use, is said there. */
+/** Opens the dialog with the same request; the dialog reports what has changed since, such as a name in use. */
 function Again({ request }: { readonly request: CreateRequest }) {
   const router = useRouter();
   return (

@@ -1,25 +1,24 @@
 'use client';
+import { stageNote, bootPeriod } from '../../lib/report/node-status.ts';
+import { useDisconnectedHosts } from '../hosts/host-disconnected.tsx';
 import { absolute } from '../../lib/domain/format.ts';
 import { classes, TD, TH } from '../ui/style.ts';
 import { type Failure } from '../../lib/contract/boot.ts';
 import { type Node } from '../../lib/contract/node.ts';
 import { type Run } from '../../lib/contract/run.ts';
-import { useHostsAway } from '../hosts/away.tsx';
 import { useDeletedNodes, useNodes, useRuns } from '../data/hooks.ts';
-import { NodeLink, StageStory } from '../nodes/cells.tsx';
+import { NodeLink, StageProgress } from '../nodes/cells.tsx';
 import { StateWord } from '../timeline/stage-mark.tsx';
-import { stageNote, wayToReady } from '../timeline/words.ts';
 import { Empty } from '../ui/empty.tsx';
 import { Elapsed } from '../ui/moment.tsx';
-import { Page } from '../ui/page.tsx';
+import { Page, ScrollX } from '../ui/page.tsx';
 import { Problem } from '../ui/problem.tsx';
-import { ScrollX } from '../ui/scroll-x.tsx';
 import { SkeletonRows } from '../ui/skeleton.tsx';
 import { useTitle } from '../ui/title.ts';
 import { RunActions } from './run-actions.tsx';
 import { RunBar, RunState, RunTime } from './run-state.tsx';
 
-/** One create: its nodes side by side, and those that are gone by their history. */
+/** The nodes of one create request, deleted ones included. */
 export function RunPage({ id }: { readonly id: string }) {
   const { data: runs, error } = useRuns();
   const { data: present } = useNodes();
@@ -35,13 +34,13 @@ export function RunPage({ id }: { readonly id: string }) {
   if (!runs || !present || !deleted)
     return (
       <Page title="Run">
-        <SkeletonRows rows={6} label="Fetching the run" />
+        <SkeletonRows rows={6} label="Loading the run" />
       </Page>
     );
   if (!run)
     return (
-      <Empty alone title="There is no such run">
-        It is not among the runs that are known.
+      <Empty alone title="Run not found">
+        This console has no run with this ID.
       </Empty>
     );
   const ofRun = (list: readonly Node[]) => list.filter((node) => run.nodeIds.includes(node.id));
@@ -79,7 +78,7 @@ function RunFacts({ run, deleting }: { readonly run: Run; readonly deleting: num
 }
 
 function RunNodes({ nodes }: { readonly nodes: readonly Node[] }) {
-  const away = useHostsAway();
+  const away = useDisconnectedHosts();
   return (
     <ScrollX label="Nodes of the run">
       <table className="stacked w-full">
@@ -89,7 +88,7 @@ function RunNodes({ nodes }: { readonly nodes: readonly Node[] }) {
             <th className={TH}>State</th>
             <th className={TH}>Stage</th>
             <th className={TH}>Serial</th>
-            <th className={`${TH} pr-4 text-right`}>To ready</th>
+            <th className={`${TH} pr-4 text-right`}>Time to ready</th>
           </tr>
         </thead>
         <tbody>
@@ -107,10 +106,10 @@ const isDeleting = ({ operation }: Node): boolean =>
 
 function NodeLine({ node, known }: { readonly node: Node; readonly known: boolean }) {
   const gone = node.deletedAt !== null;
-  const way = wayToReady(node);
+  const way = bootPeriod(node);
   const busy = node.operation?.endedAt === null;
   // A failure has a line of its own.
-  const note = node.failure && !busy ? '' : gone ? 'its history is kept' : stageNote(node);
+  const note = node.failure && !busy ? '' : gone ? 'history kept' : stageNote(node);
   return (
     <tr className={classes('border-b border-line', gone ? 'text-ink-2' : 'bg-panel hover:bg-hover')}>
       <td className={`${TD} pl-4`}>
@@ -118,7 +117,7 @@ function NodeLine({ node, known }: { readonly node: Node; readonly known: boolea
       </td>
       <td className={TD}>{gone ? 'deleted' : <StateWord state={node.state} known={known} />}</td>
       <td data-whole className={`${TD} w-full max-w-0 min-w-80 py-1.5`}>
-        <StageStory node={node} note={note} />
+        <StageProgress node={node} note={note} />
         {node.failure && <Why failure={node.failure} />}
       </td>
       <td className={`${TD} font-mono text-xs`}>{node.serial}</td>

@@ -21,8 +21,8 @@ const WORDS: Readonly<Record<Run['state'], string>> = {
   succeeded: 'ready',
   failed: 'failed',
   defined: 'not started',
-  cancelled: 'stopped before ready',
-  deleted: 'deleted before ready',
+  cancelled: 'cancelled',
+  deleted: 'deleted',
 };
 
 export const RunState = ({ state }: { readonly state: Run['state'] }) => (
@@ -32,7 +32,7 @@ export const RunState = ({ state }: { readonly state: Run['state'] }) => (
   </span>
 );
 
-/** Ready, failed and under way as parts of one bar. */
+/** Ready and failed nodes as parts of one bar. */
 export function RunBar({ run }: { readonly run: Pick<Run, 'ready' | 'failed' | 'nodeIds'> }) {
   const total = Math.max(1, run.nodeIds.length);
   const width = (count: number) => ({ width: `${(100 * count) / total}%` });

@@ -1,4 +1,5 @@
 'use client';
+import { CreateLink } from '../nodes/cells.tsx';
 import { TD, TH } from '../ui/style.ts';
 import { counted } from '../../lib/domain/format.ts';
 import { type Run } from '../../lib/contract/run.ts';
@@ -6,14 +7,12 @@ import { useRuns } from '../data/hooks.ts';
 import { Empty } from '../ui/empty.tsx';
 import { Link } from '../ui/link.tsx';
 import { Age } from '../ui/moment.tsx';
-import { Page } from '../ui/page.tsx';
+import { Page, ScrollX } from '../ui/page.tsx';
 import { Problem } from '../ui/problem.tsx';
-import { ScrollX } from '../ui/scroll-x.tsx';
 import { SkeletonRows } from '../ui/skeleton.tsx';
-import { CreateLink } from './create-link.tsx';
 import { RunBar, RunState, RunTime } from './run-state.tsx';
 
-/** Every create there was, also those whose nodes are gone. */
+/** Every create request, also when its nodes have been deleted. */
 export function RunsPage() {
   const { data: runs, error, refetch } = useRuns();
   return (
@@ -27,11 +26,11 @@ export function RunsPage() {
           <Problem error={error} retry={() => void refetch()} />
         </div>
       )}
-      {!runs && !error && <SkeletonRows rows={6} label="Fetching the runs" />}
+      {!runs && !error && <SkeletonRows rows={6} label="Loading runs" />}
       {runs?.length === 0 && (
         <Empty title="No runs yet" action={<CreateLink />}>
-          Nodes that are created together are a run: how many there are, how many became ready, how long it
-          took. Its history stays when the nodes are deleted.
+          Nodes created together form a run: how many became ready, and how long it took. A run stays here
+          when its nodes are deleted.
         </Empty>
       )}
       {runs && runs.length > 0 && (
@@ -45,7 +44,7 @@ export function RunsPage() {
                 <th className={`${TH} max-lg:hidden`}>Template</th>
                 <th className={`${TH} max-2xl:hidden`}>Orchestrator</th>
                 <th className={`${TH} max-2xl:hidden`}>Created by</th>
-                <th className={`${TH} text-right`}>Took</th>
+                <th className={`${TH} text-right`}>Duration</th>
                 <th className={`${TH} pr-4 text-right`}>Age</th>
               </tr>
             </thead>

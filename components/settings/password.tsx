@@ -41,15 +41,15 @@ export function Password() {
           autoComplete="new-password"
           value={next}
           onChange={setNext}
-          error={short ? `at least ${SHORTEST} characters` : errors.get('next')}
+          error={short ? `At least ${SHORTEST} characters` : errors.get('next')}
         />
         <TextField
-          label="New password again"
+          label="Repeat new password"
           type="password"
           autoComplete="new-password"
           value={again}
           onChange={setAgain}
-          error={differs ? 'is not the same' : undefined}
+          error={differs ? 'The passwords differ' : undefined}
         />
         <Button
           kind="primary"

@@ -1,4 +1,5 @@
 'use client';
+import { StorageCard } from './storage-card.tsx';
 import { SCREEN_READER } from '../console/read-aloud.tsx';
 import { useSession } from '../data/hooks.ts';
 import { usePreference } from '../data/preference.ts';
@@ -8,7 +9,6 @@ import { Checkbox } from '../ui/checkbox.tsx';
 import { Segmented } from '../ui/segmented.tsx';
 import { Card, Facts, Page } from '../ui/page.tsx';
 import { Password } from './password.tsx';
-import { Kept } from './kept.tsx';
 import { Tokens } from './tokens.tsx';
 
 const THEMES: readonly { readonly id: Theme; readonly label: string }[] = [
@@ -37,7 +37,7 @@ export function SettingsPage() {
         </Card>
         <Consoles />
         <Tokens />
-        <Kept />
+        <StorageCard />
       </div>
     </Page>
   );

@@ -1,4 +1,5 @@
 'use client';
+import { NAVIGATION } from './navigation.tsx';
 import { useMemo, useState, type ReactNode } from 'react';
 import { useRouter } from 'next/navigation';
 import { Autocomplete } from 'react-aria-components/Autocomplete';
@@ -14,12 +15,11 @@ import Power from 'lucide-react/icons/power';
 import Search from 'lucide-react/icons/search';
 import Terminal from 'lucide-react/icons/square-terminal';
 import { type Node } from '../../lib/contract/node.ts';
-import { useHosts, useMayWrite, useNodes, usePower } from '../data/hooks.ts';
+import { useHosts, useNodes, usePower, useAllowed } from '../data/hooks.ts';
 import { setTheme, shownTheme } from '../data/theme.ts';
 import { StageMark } from '../timeline/stage-mark.tsx';
 import { toast } from '../ui/toast-queue.ts';
 import { nodeCommands, search, type NodeCommand } from './commands.ts';
-import { PLACES } from './places.tsx';
 
 interface Command {
   readonly id: string;
@@ -65,7 +65,8 @@ function useCommands(close: () => void): readonly Searched[] {
   const router = useRouter();
   const { data: nodes } = useNodes();
   const { data: hosts } = useHosts();
-  const mayWrite = useMayWrite();
+  const mayCreate = useAllowed('nodes.create');
+  const mayControl = useAllowed('nodes.power');
   const { mutate: power } = usePower();
   return useMemo(() => {
     const go = (path: string) => () => {
@@ -83,7 +84,7 @@ function useCommands(close: () => void): readonly Searched[] {
         );
       };
     };
-    const machines = nodeCommands(nodes ?? [], mayWrite).map((command) => ({
+    const machines = nodeCommands(nodes ?? [], mayControl).map((command) => ({
       id: command.id,
       title: command.title,
       meta: command.node.serial,
@@ -99,14 +100,14 @@ function useCommands(close: () => void): readonly Searched[] {
       text: host.uri,
       act: go(`/hosts/${encodeURIComponent(host.name)}`),
     }));
-    return [...fixedCommands(go, close, mayWrite), ...machines, ...places];
-  }, [nodes, hosts, mayWrite, close, router, power]);
+    return [...fixedCommands(go, close, mayCreate), ...machines, ...places];
+  }, [nodes, hosts, mayCreate, mayControl, close, router, power]);
 }
 
 function fixedCommands(
   go: (path: string) => () => void,
   close: () => void,
-  mayWrite: boolean,
+  mayCreate: boolean,
 ): readonly Searched[] {
   const command = (id: string, title: string, icon: ReactNode, text: string, act: () => void): Searched => ({
     id,
@@ -121,8 +122,8 @@ function fixedCommands(
     close();
   };
   return [
-    ...(mayWrite ? [command('create', 'Create nodes', <Plus size={15} />, 'new', go('/?create=1'))] : []),
-    ...PLACES.map(({ path, title, icon }) => ({
+    ...(mayCreate ? [command('create', 'Create nodes', <Plus size={15} />, 'new', go('/?create=1'))] : []),
+    ...NAVIGATION.map(({ path, title, icon }) => ({
       id: path,
       title,
       meta: 'Page',
@@ -132,13 +133,13 @@ function fixedCommands(
     })),
     {
       ...command('deleted', 'Deleted nodes', <Archive size={15} />, 'past logs gone', go('/?show=deleted')),
-      meta: 'History',
+      meta: 'Page',
     },
     command('theme', 'Switch between light and dark', <Moon size={15} />, 'theme', switchTheme),
   ];
 }
 
-/** The field keeps the focus; arrow keys walk through what was found. */
+/** The field keeps the focus; arrow keys move through the results. */
 function Palette({ close }: { readonly close: () => void }) {
   const [query, setQuery] = useState('');
   const found = search(useCommands(close), query, MOST);

@@ -1,4 +1,5 @@
 'use client';
+import { isCurrent, NAVIGATION } from './navigation.tsx';
 import { classes } from '../ui/style.ts';
 import { usePathname, useRouter } from 'next/navigation';
 import Ellipsis from 'lucide-react/icons/ellipsis';
@@ -8,9 +9,8 @@ import { usePreference } from '../data/preference.ts';
 import { IconButton } from '../ui/button.tsx';
 import { Link } from '../ui/link.tsx';
 import { Menu } from '../ui/menu.tsx';
-import { isHere, PLACES } from './places.tsx';
 
-/** Where one can go: a rail at the side, a bar at the bottom of a narrow screen. */
+/** The main navigation: a rail at the side, or a bar at the bottom of a narrow screen. */
 export function Rail() {
   const path = usePathname();
   const [width, setWidth] = usePreference('rail', 'wide');
@@ -24,8 +24,8 @@ export function Rail() {
       )}
     >
       <ul className="flex flex-1 justify-around sm:flex-col sm:justify-start sm:gap-0.5 sm:p-1.5">
-        {PLACES.map((place) => {
-          const here = isHere(place, path);
+        {NAVIGATION.map((place) => {
+          const here = isCurrent(place, path);
           return (
             <li key={place.path} className={place.first ? '' : 'max-sm:hidden'}>
               <Link
@@ -51,7 +51,7 @@ export function Rail() {
       </ul>
       <div className="hidden p-2 sm:block">
         <IconButton
-          label={wide ? 'Collapse the rail' : 'Widen the rail'}
+          label={wide ? 'Collapse navigation' : 'Expand navigation'}
           onPress={() => setWidth(wide ? 'narrow' : 'wide')}
         >
           <PanelLeft size={16} />
@@ -61,15 +61,15 @@ export function Rail() {
   );
 }
 
-/** On a narrow screen: the places that have no room in the bar. */
+/** On a narrow screen: the pages that have no room in the bar. */
 function More({ path }: { readonly path: string }) {
   const router = useRouter();
-  const places = PLACES.filter((place) => !place.first);
-  const here = places.find((place) => isHere(place, path));
+  const items = NAVIGATION.filter((place) => !place.first);
+  const here = items.find((place) => isCurrent(place, path));
   return (
     <Menu
-      label="More places"
-      entries={places.map((place) => ({
+      label="More pages"
+      entries={items.map((place) => ({
         id: place.path,
         label: place.title,
         icon: place.icon,

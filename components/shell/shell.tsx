@@ -15,23 +15,23 @@ import { TopBar } from './top-bar.tsx';
 const DONE: Readonly<Record<Operation['kind'], string>> = {
   create: 'created',
   start: 'started',
-  shutdown: 'asked to shut down',
+  shutdown: 'is shutting down',
   stop: 'powered off',
-  reboot: 'asked to reboot',
+  reboot: 'is rebooting',
   reset: 'reset',
-  'power-cycle': 'powered off and started again',
+  'power-cycle': 'power-cycled',
   pause: 'paused',
   resume: 'resumed',
-  delete: 'deleted; nothing of it is left on the host',
+  delete: 'deleted and removed from its host',
 };
 
-function tellOutcome(operation: Operation): void {
+function toastOutcome(operation: Operation): void {
   if (operation.state === 'succeeded') toast('good', `${operation.nodeName} ${DONE[operation.kind]}`);
   else if (operation.error)
     toast('bad', `${operation.nodeName}: ${operation.error.message}`, operation.error.fix);
 }
 
-/** Leads to the login and back to this very place when the server no longer knows who we are. */
+/** Redirects to the login page, and back here afterwards, when the session has ended. */
 function useSignedIn(): void {
   const router = useRouter();
   const path = usePathname();
@@ -45,7 +45,7 @@ function useSignedIn(): void {
   );
 }
 
-/** The frame of every page behind the login. */
+/** The frame of every page behind the login page. */
 export function Shell({ children }: { readonly children: ReactNode }) {
   const { data: session, error, refetch } = useSession();
   const router = useRouter();
@@ -62,7 +62,7 @@ export function Shell({ children }: { readonly children: ReactNode }) {
         href="#main"
         className="fixed -top-20 left-2 z-50 rounded-md bg-accent px-3 py-2 text-accent-ink focus:top-2"
       >
-        Go to the content
+        Skip to content
       </a>
       <Rail />
       <div className="flex min-h-0 min-w-0 flex-1 flex-col">
@@ -85,6 +85,6 @@ export function Shell({ children }: { readonly children: ReactNode }) {
 
 function Live(): null {
   useLive();
-  useEffect(() => onOutcome(tellOutcome), []);
+  useEffect(() => onOutcome(toastOutcome), []);
   return null;
 }

@@ -1,4 +1,5 @@
 'use client';
+import { isCurrent, NAVIGATION } from './navigation.tsx';
 import { classes } from '../ui/style.ts';
 import { useEffect, useEffectEvent, useState } from 'react';
 import dynamic from 'next/dynamic';
@@ -10,12 +11,11 @@ import { useHosts, useLiveState, useLogout, useNode, useRuns, useSession } from 
 import { Link } from '../ui/link.tsx';
 import { Menu } from '../ui/menu.tsx';
 import { Emblem } from '../ui/emblem.tsx';
-import { isHere, PLACES } from './places.tsx';
 import { ThemeSwitch } from './theme-switch.tsx';
 
 const CommandPalette = dynamic(async () => (await import('./command-palette.tsx')).CommandPalette);
 
-/** Where I am, whether the hosts are well, the way to everything else. */
+/** Breadcrumb, host health, search, theme and user. */
 export function TopBar() {
   const [searching, setSearching] = useState(false);
   useSearchKey(() => setSearching(true));
@@ -58,7 +58,7 @@ function useSearchKey(open: () => void): void {
 
 function Breadcrumb() {
   const path = usePathname();
-  const place = PLACES.find((candidate) => isHere(candidate, path));
+  const place = NAVIGATION.find((candidate) => isCurrent(candidate, path));
   const [, kind, id] = path.split('/');
   const leaf =
     id === undefined || id === '' ? null : kind === 'nodes' ? (
@@ -99,7 +99,7 @@ function Breadcrumb() {
   );
 }
 
-/** Also of a node that is gone. */
+/** Also of a deleted node. */
 function NodeName({ id }: { readonly id: string }) {
   const { data: node } = useNode(decodeURIComponent(id));
   return node?.name ?? 'Node';
@@ -120,7 +120,7 @@ function HostHealth() {
         className="flex items-center gap-1.5 rounded-md bg-warn-soft px-2 py-1 text-xs text-warn"
       >
         <span className="size-1.5 rounded-full bg-warn" />
-        <span className="max-sm:sr-only">No connection to the server; trying again</span>
+        <span className="max-sm:sr-only">Disconnected from the server. Reconnecting …</span>
       </span>
     );
   if (!hosts) return null;

@@ -1,12 +1,12 @@
 'use client';
+import { CreateLink } from '../nodes/cells.tsx';
 import { counted, memory } from '../../lib/domain/format.ts';
 import { useTemplates } from '../data/hooks.ts';
 import { Facts, Page } from '../ui/page.tsx';
 import { Problem } from '../ui/problem.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';
-import { CreateLink } from '../runs/create-link.tsx';
 
-/** What a node can be made from. */
+/** The templates that nodes are created from. */
 export function TemplatesPage() {
   const { data, error, refetch } = useTemplates();
   return (
@@ -23,7 +23,7 @@ export function TemplatesPage() {
                 ['Name', <code key="name">{template.name}</code>],
                 ['OS profile', template.osProfile ?? 'the orchestrator’s default'],
                 ['Onboarding', template.flow === 'nio' ? 'non-interactive' : 'interactive'],
-                ['Boots by', template.bootMethod === 'uefi-http' ? 'EFI HTTP boot' : 'iPXE disk'],
+                ['Boot method', template.bootMethod === 'uefi-http' ? 'UEFI HTTP boot' : 'iPXE disk'],
                 [
                   'Machine',
                   `${template.vcpus} vCPUs, ${memory(template.memoryMiB)}, ${template.diskGiB} GiB disk`,

@@ -11,7 +11,7 @@ export interface FailureBannerProps {
   readonly actions?: ReactNode;
 }
 
-/** The likely cause, the line that shows it (once), what to do next, and the way to do it. */
+/** The likely cause, its evidence, what to do next, and actions. */
 export function FailureBanner({ failure, onEvidence, actions }: FailureBannerProps) {
   const { evidence } = failure;
   const line = evidence?.line.trim() ?? '';
@@ -40,12 +40,12 @@ export function FailureBanner({ failure, onEvidence, actions }: FailureBannerPro
             onClick={() => onEvidence(evidence)}
             title={
               evidence.port === null
-                ? 'Said by the orchestrator'
+                ? 'Reported by the orchestrator'
                 : `ttyS${evidence.port}, byte ${evidence.offset}`
             }
             className="mt-1 block max-w-full truncate rounded-sm border border-bad/40 bg-panel px-2 py-0.5 font-mono text-xs text-ink hover:bg-hover"
           >
-            {line === '' || failure.cause.includes(line) ? 'Show the evidence' : line}
+            {line === '' || failure.cause.includes(line) ? 'Show evidence' : line}
           </button>
         )}
       </div>

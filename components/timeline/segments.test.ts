@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type StageEvent } from '../../lib/contract/boot.ts';
 import { STAGES } from '../../lib/domain/stages.ts';
-import { expectedStages, filled, joinStages, presentLeg, slots } from './segments.ts';
+import { expectedStages, filled, slots, mergeStages, sinceRestart } from './segments.ts';
 
 const T0 = Date.parse('2026-01-01T00:00:00.000Z');
 const at = (seconds: number): string => new Date(T0 + seconds * 1000).toISOString();
@@ -31,7 +31,7 @@ const LATER = { installed: true, bootMethod: 'uefi-http' } as const;
 describe('joinStages', () => {
   it('takes what is confirmed, keeps the earlier beginning and the line on serial', () => {
     const evidence = { port: 0, offset: 12, line: 'Onboarding' };
-    const [joined] = joinStages([
+    const [joined] = mergeStages([
       event('onboarding', 10, 20, { evidence }),
       event('onboarding', 12, 22, {
         basis: 'confirmed',
@@ -41,7 +41,7 @@ describe('joinStages', () => {
     expect(joined).toMatchObject({ basis: 'confirmed', startedAt: at(10), endedAt: at(22), evidence });
   });
   it('has a stage that was come back to as it stands now', () => {
-    const [joined] = joinStages([
+    const [joined] = mergeStages([
       event('address', 1, 4),
       event('http-boot', 4, 6),
       event('address', 6, null),
@@ -95,7 +95,7 @@ describe('the slots', () => {
   });
   it('of a ready node that was reset begin anew', () => {
     const events = [...boot, event('ready', 20, 40), event('rebooting', 40, 41), event('os-boot', 41, null)];
-    expect(presentLeg(events).map(({ stage }) => stage)).toEqual(['rebooting', 'os-boot']);
+    expect(sinceRestart(events).map(({ stage }) => stage)).toEqual(['rebooting', 'os-boot']);
     expect(slots(events, FIRST, T0 + 50_000).map(({ stage, state }) => [stage, state])).toEqual([
       ['rebooting', 'passed'],
       ['os-boot', 'running'],

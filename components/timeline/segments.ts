@@ -17,7 +17,7 @@ export interface Slot {
 }
 
 /** The statements about each stage made one: what is confirmed wins, the earliest beginning counts. */
-export function joinStages(events: readonly StageEvent[]): readonly StageEvent[] {
+export function mergeStages(events: readonly StageEvent[]): readonly StageEvent[] {
   const joined = new Map<Stage, StageEvent>();
   for (const event of events) {
     const known = joined.get(event.stage);
@@ -44,7 +44,7 @@ function joinTwo(one: StageEvent, other: StageEvent): StageEvent {
 }
 
 /** What follows the last `ready` of a boot: a ready node that was reset, or rebooted itself, is on its way again. */
-export function presentLeg(events: readonly StageEvent[]): readonly StageEvent[] {
+export function sinceRestart(events: readonly StageEvent[]): readonly StageEvent[] {
   const last = events.findLastIndex(
     ({ stage }, index) => stage === 'ready' && index < events.length - 1 && index > 0,
   );
@@ -57,7 +57,7 @@ const RESTART: readonly Stage[] = ['rebooting', 'os-boot'];
 /** iPXE comes from the disk: the firmware asks nobody for an address or a boot program. */
 const FIRMWARE_NETWORK: readonly Stage[] = ['address', 'http-boot'];
 
-export interface Walk {
+export interface BootPath {
   /** Its system was installed by an earlier boot. */
   readonly installed: boolean;
   readonly bootMethod: 'uefi-http' | 'ipxe-disk';
@@ -66,7 +66,7 @@ export interface Walk {
 /** The stages that a boot is expected to walk through, and those it was seen in. */
 export function expectedStages(
   events: readonly StageEvent[],
-  { installed, bootMethod }: Walk,
+  { installed, bootMethod }: BootPath,
 ): readonly Stage[] {
   const seen = new Set(events.map(({ stage }) => stage));
   const begins = events[0]?.stage;
@@ -103,9 +103,9 @@ function sharesOf(stages: readonly Stage[]): readonly number[] {
 }
 
 /** The slots of a boot's bar at a moment; `ready` is a mark at the end, no length of time. */
-export function slots(events: readonly StageEvent[], walk: Walk, now: number): readonly Slot[] {
-  const leg = presentLeg(events);
-  const joined = joinStages(leg).filter(({ stage }) => stage !== 'ready');
+export function slots(events: readonly StageEvent[], walk: BootPath, now: number): readonly Slot[] {
+  const leg = sinceRestart(events);
+  const joined = mergeStages(leg).filter(({ stage }) => stage !== 'ready');
   const stages = expectedStages(leg, walk);
   const shares = sharesOf(stages);
   const furthest = Math.max(-1, ...joined.map(({ stage }) => stageIndex(stage)));

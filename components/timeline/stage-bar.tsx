@@ -1,10 +1,10 @@
+import { statusOf } from '../../lib/report/node-status.ts';
+import { mergeStages, sinceRestart } from './segments.ts';
 import { memo } from 'react';
 import { type StageEvent } from '../../lib/contract/boot.ts';
 import { type Node } from '../../lib/contract/node.ts';
 import { stageIndex, STAGES, type Stage } from '../../lib/domain/stages.ts';
-import { joinStages, presentLeg } from './segments.ts';
 import { SUCCESS } from './stage-slot.tsx';
-import { storyOf } from './words.ts';
 
 /** The stages that a node walks through; `ready` is the bar being full. */
 const STEPS = STAGES.slice(1, -1);
@@ -15,8 +15,8 @@ function fill(event: StageEvent | undefined, reached: boolean, node: TimelineNod
   if (event?.outcome === 'failed') return 'bg-bad';
   if (event?.outcome === 'timed-out') return 'bg-warn';
   if (event?.outcome === 'running' && !reached)
-    return storyOf(node) === 'live' ? 'bg-accent animate-breathe' : 'bg-bar/50';
-  if (storyOf(node) === 'good') return SUCCESS;
+    return statusOf(node) === 'live' ? 'bg-accent animate-breathe' : 'bg-bar/50';
+  if (statusOf(node) === 'good') return SUCCESS;
   return reached || event?.outcome === 'passed' ? 'bg-bar' : 'bg-line';
 }
 
@@ -24,7 +24,7 @@ function fill(event: StageEvent | undefined, reached: boolean, node: TimelineNod
 function looks(
   node: TimelineNode,
 ): readonly { readonly from: Stage; readonly look: string; readonly steps: number }[] {
-  const events = new Map(joinStages(presentLeg(node.stages)).map((event) => [event.stage, event]));
+  const events = new Map(mergeStages(sinceRestart(node.stages)).map((event) => [event.stage, event]));
   const furthest = Math.max(-1, ...[...events.keys()].map(stageIndex));
   const runs: { from: Stage; look: string; steps: number }[] = [];
   for (const stage of STEPS) {

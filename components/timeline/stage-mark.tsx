@@ -1,11 +1,14 @@
+import { statusOf, type NodeStatus } from '../../lib/report/node-status.ts';
+import Check from 'lucide-react/icons/check';
+import Eye from 'lucide-react/icons/eye';
+import { type StageEvent } from '../../lib/contract/boot.ts';
 import CircleCheck from 'lucide-react/icons/circle-check';
 import CircleDashed from 'lucide-react/icons/circle-dashed';
 import CircleX from 'lucide-react/icons/circle-x';
 import Clock from 'lucide-react/icons/clock-alert';
 import { type Node } from '../../lib/contract/node.ts';
-import { storyOf, type Story } from './words.ts';
 
-const STORY_INK: Readonly<Record<Story, string>> = {
+const STATUS_INK: Readonly<Record<NodeStatus, string>> = {
   live: 'text-accent',
   good: 'text-good',
   bad: 'text-bad',
@@ -13,20 +16,20 @@ const STORY_INK: Readonly<Record<Story, string>> = {
   still: 'text-ink-3',
 };
 
-/** A shape for how the story stands; the word beside it says the same. */
+/** A shape for the node's status; the word beside it says the same. */
 export function StageMark({ node }: { readonly node: Pick<Node, 'stage' | 'state'> }) {
-  const story = storyOf(node);
-  const ink = STORY_INK[story];
-  if (story === 'live')
+  const status = statusOf(node);
+  const ink = STATUS_INK[status];
+  if (status === 'live')
     return (
       <span aria-hidden className="relative flex size-3.5 shrink-0 items-center justify-center">
         <span className="animate-breathe absolute size-3.5 rounded-full bg-accent/25" />
         <span className="size-2 rounded-full bg-accent" />
       </span>
     );
-  if (story === 'good') return <CircleCheck aria-hidden size={14} className={`shrink-0 ${ink}`} />;
-  if (story === 'bad') return <CircleX aria-hidden size={14} className={`shrink-0 ${ink}`} />;
-  if (story === 'warn') return <Clock aria-hidden size={14} className={`shrink-0 ${ink}`} />;
+  if (status === 'good') return <CircleCheck aria-hidden size={14} className={`shrink-0 ${ink}`} />;
+  if (status === 'bad') return <CircleX aria-hidden size={14} className={`shrink-0 ${ink}`} />;
+  if (status === 'warn') return <Clock aria-hidden size={14} className={`shrink-0 ${ink}`} />;
   return <CircleDashed aria-hidden size={14} className={`shrink-0 ${ink}`} />;
 }
 
@@ -36,8 +39,8 @@ const STATE_MARKS: Readonly<Partial<Record<Node['state'], string>>> = {
   crashed: 'bg-bad',
 };
 
-/** Not of the machine: nothing was ever heard of it. */
-const NOT_HEARD = new Set<Node['state']>(['no state', 'no domain']);
+/** States that are not the virtual machine's own. */
+const NO_MACHINE = new Set<Node['state']>(['no state', 'no domain']);
 
 interface StateWordProps {
   readonly state: Node['state'];
@@ -45,13 +48,13 @@ interface StateWordProps {
   readonly known?: boolean;
 }
 
-/** libvirt's word, with a mark. */
+/** libvirt's state, with a mark. */
 export function StateWord({ state, known = true }: StateWordProps) {
   const mark = known ? STATE_MARKS[state] : undefined;
   return (
     <span
       className={known ? 'inline-flex items-center gap-1.5' : 'inline-flex items-center gap-1.5 text-ink-3'}
-      title={known ? undefined : 'Last known state; its host is not connected'}
+      title={known ? undefined : 'Last known state: its host is not connected'}
     >
       <span
         aria-hidden
@@ -59,7 +62,15 @@ export function StateWord({ state, known = true }: StateWordProps) {
           mark === undefined ? 'size-1.5 rounded-full border border-edge' : `size-1.5 rounded-full ${mark}`
         }
       />
-      {known || NOT_HEARD.has(state) ? state : `was ${state}`}
+      {known || NO_MACHINE.has(state) ? state : `was ${state}`}
     </span>
   );
 }
+
+/** An eye for stages observed on a serial port, a check for those confirmed by libvirt or the orchestrator. */
+export const BasisMark = ({ basis }: { readonly basis: StageEvent['basis'] }) =>
+  basis === 'confirmed' ? (
+    <Check aria-hidden size={11} strokeWidth={2.5} className="shrink-0" />
+  ) : (
+    <Eye aria-hidden size={11} className="shrink-0" />
+  );

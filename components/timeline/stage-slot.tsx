@@ -1,4 +1,5 @@
 'use client';
+import { BasisMark } from './stage-mark.tsx';
 import { duration } from '../../lib/domain/format.ts';
 import { classes } from '../ui/style.ts';
 import { Button as AriaButton } from 'react-aria-components/Button';
@@ -6,20 +7,19 @@ import { TooltipTrigger } from 'react-aria-components/Tooltip';
 import { type StageEvent } from '../../lib/contract/boot.ts';
 import { type Stage } from '../../lib/domain/stages.ts';
 import { Hint } from '../ui/hint.tsx';
-import { BasisMark } from './basis-mark.tsx';
 import { filled, type Slot, type SlotState } from './segments.ts';
 
 /** The colour of a success, in the bars of lists and pages alike. */
 export const SUCCESS = 'bg-good/75';
 
-const WORDS: Readonly<Record<SlotState, string>> = {
+const STATES: Readonly<Record<SlotState, string>> = {
   running: 'running',
   passed: 'passed',
   failed: 'failed',
   'timed-out': 'timed out',
-  cancelled: 'broken off',
-  unseen: 'passed without a sign',
-  'to-come': 'to come',
+  cancelled: 'cancelled',
+  unseen: 'passed, not seen',
+  'to-come': 'not reached',
 };
 
 function look(state: SlotState, succeeded: boolean, running: boolean): string {
@@ -41,7 +41,7 @@ function look(state: SlotState, succeeded: boolean, running: boolean): string {
   }
 }
 
-/** For the bar, where the whole title would not have room; the hint says it in full. */
+/** Short titles for the bar; the tooltip has the full one. */
 const SHORT: Readonly<Partial<Record<Stage, string>>> = {
   'powered-on': 'Power on',
   'micro-os-download': 'Download',
@@ -55,16 +55,16 @@ interface StageSlotProps {
   readonly onEvidence: (event: StageEvent) => void;
 }
 
-/** A stage in its place: what there is to be known of it, and the way to its evidence. */
+/** One stage of the timeline, with a tooltip; a press shows its evidence. */
 export function StageSlot({ slot, usual, running, succeeded, onEvidence }: StageSlotProps) {
   const { event, state, title } = slot;
   const drawn = <Drawn slot={slot} usual={usual} running={running} succeeded={succeeded} />;
   const expected = usual === undefined ? '' : `, usually ${duration(usual)}`;
   if (event === null)
     return (
-      <div title={`${title}: ${WORDS[state]}${expected}`}>
+      <div title={`${title}: ${STATES[state]}${expected}`}>
         {drawn}
-        <span className="sr-only">{WORDS[state]}</span>
+        <span className="sr-only">{STATES[state]}</span>
       </div>
     );
   return (
@@ -72,7 +72,7 @@ export function StageSlot({ slot, usual, running, succeeded, onEvidence }: Stage
       <AriaButton onPress={() => onEvidence(event)} className="group block w-full min-w-0 text-left">
         {drawn}
         <span className="sr-only">
-          {WORDS[state]}, {event.basis}. Show the evidence
+          {STATES[state]}, {event.basis}. Show the evidence
         </span>
       </AriaButton>
       <Hint placement="bottom">
@@ -80,16 +80,16 @@ export function StageSlot({ slot, usual, running, succeeded, onEvidence }: Stage
           {title} <span className="font-normal text-ink-2 tabular-nums">{duration(slot.took)}</span>
         </span>
         <span className="block text-ink-2">
-          {WORDS[state]}, {event.basis}
+          {STATES[state]}, {event.basis}
           {expected}
         </span>
-        <Said event={event} />
+        <Report event={event} />
       </Hint>
     </TooltipTrigger>
   );
 }
 
-function Said({ event }: { readonly event: StageEvent }) {
+function Report({ event }: { readonly event: StageEvent }) {
   const words = event.statuses.at(-1);
   const line = words ? `${words.name}: ${words.text}` : (event.evidence?.line.trim() ?? '');
   return line === '' ? null : <span className="mt-1 block font-mono break-all text-ink-3">{line}</span>;

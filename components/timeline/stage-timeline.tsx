@@ -1,11 +1,11 @@
 'use client';
+import { BasisMark } from './stage-mark.tsx';
 import { classes } from '../ui/style.ts';
 import { useState } from 'react';
 import { type StageEvent } from '../../lib/contract/boot.ts';
 import { type Stage } from '../../lib/domain/stages.ts';
 import { useNow } from '../ui/clock.ts';
-import { BasisMark } from './basis-mark.tsx';
-import { slots, type Walk } from './segments.ts';
+import { slots, type BootPath } from './segments.ts';
 import { StageSlot } from './stage-slot.tsx';
 
 /** How a boot came out: ready now, ready before it was switched off, or not (yet). */
@@ -13,7 +13,7 @@ export type Outcome = 'ready' | 'was ready' | 'open';
 
 interface StageTimelineProps {
   readonly events: readonly StageEvent[];
-  readonly walk: Walk;
+  readonly walk: BootPath;
   readonly usual?: ReadonlyMap<Stage, number>;
   readonly outcome: Outcome;
   /** Whether the machine still walks. */
@@ -23,7 +23,7 @@ interface StageTimelineProps {
   readonly aside?: React.ReactNode;
 }
 
-/** One boot as a bar: every stage has its place from the beginning, and only the live one fills. */
+/** One boot as a bar: every stage has a fixed place, and only the current one fills. */
 export function StageTimeline({
   events,
   walk,
@@ -37,7 +37,7 @@ export function StageTimeline({
   const [opened] = useState(() => Date.now());
   // Paused, it stands where it stood; opened while it is, it stands where it was found.
   const now = Math.max(opened, useNow(live, true));
-  // Only for whoever sees it become ready, not at every visit.
+  // Only when it becomes ready while it is shown, not at every visit.
   const [found] = useState(outcome);
   return (
     <div className="px-4 pt-2 pb-1">

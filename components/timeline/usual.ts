@@ -1,6 +1,6 @@
+import { mergeStages, sinceRestart } from './segments.ts';
 import { type Node } from '../../lib/contract/node.ts';
 import { type Stage } from '../../lib/domain/stages.ts';
-import { joinStages, presentLeg } from './segments.ts';
 
 /** How long each stage usually takes, in milliseconds: the median of what other nodes of the template took. */
 export function usualDurations(
@@ -10,7 +10,7 @@ export function usualDurations(
   const seen = new Map<Stage, number[]>();
   for (const node of nodes) {
     if (node.id === like.id || node.template !== like.template) continue;
-    for (const event of joinStages(presentLeg(node.stages))) {
+    for (const event of mergeStages(sinceRestart(node.stages))) {
       if (event.outcome !== 'passed' || event.endedAt === null) continue;
       const took = Date.parse(event.endedAt) - Date.parse(event.startedAt);
       seen.set(event.stage, [...(seen.get(event.stage) ?? []), took]);

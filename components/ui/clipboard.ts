@@ -1,9 +1,9 @@
 import { toast } from './toast-queue.ts';
 
-/** Puts text on the clipboard; where the browser does not allow it, says how to help oneself. */
+/** Copies text; where the browser does not allow it, says what to do instead. */
 export async function copyText(text: string): Promise<boolean> {
   if ((await copiedByInterface(text)) || copiedByCommand(text)) return true;
-  toast('warn', 'The browser did not let this page copy', 'Mark the text with the mouse and press Ctrl-C.');
+  toast('warn', 'Copying was blocked by the browser', 'Select the text and press Ctrl-C.');
   return false;
 }
 

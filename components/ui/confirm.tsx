@@ -6,17 +6,17 @@ import { Dialog, DialogFooter } from './dialog.tsx';
 interface ConfirmProps {
   /** A question. */
   readonly title: string;
-  /** What is done when it is answered with yes: a verb. */
+  /** The label of the confirming button: a verb. */
   readonly verb: string;
-  /** What is done otherwise. */
+  /** The label of the cancelling button. */
   readonly keep: string;
   readonly onConfirm: () => void;
   readonly onClose: () => void;
-  /** What it would mean. */
+  /** The consequences. */
   readonly children: ReactNode;
 }
 
-/** Asks before something that cannot be taken back. */
+/** Asks before something that cannot be undone. */
 export function Confirm({ title, verb, keep, onConfirm, onClose, children }: ConfirmProps) {
   return (
     <Dialog title={title} open onClose={onClose} role="alertdialog">

@@ -1,6 +1,6 @@
 import { type ReactNode } from 'react';
 
-/** Says why there is nothing and what makes something be there. */
+/** Explains why a list is empty and what to do. */
 export function Empty({
   title,
   children,
@@ -10,7 +10,7 @@ export function Empty({
   readonly title: string;
   readonly children: ReactNode;
   readonly action?: ReactNode;
-  /** The page has no other title. */
+  /** As the page's only heading. */
   readonly alone?: boolean;
 }) {
   return (

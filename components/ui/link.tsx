@@ -7,11 +7,11 @@ import { toast } from './toast-queue.ts';
 
 type LinkProps = Omit<ComponentProps<typeof NextLink>, 'href' | 'prefetch'> & { readonly href: string };
 
-/** What is shown is worth more than the browser's own page that the server cannot be reached. */
+/** Stays on the page instead of showing the browser's error page. */
 function stayWithoutServer(event: { preventDefault: () => void }): void {
   if (!serverUnreachable()) return;
   event.preventDefault();
-  toast('warn', 'The console’s server cannot be reached', 'This page stays until it is back.');
+  toast('warn', 'The server cannot be reached', 'This page stays open until it is back.');
 }
 
 /**

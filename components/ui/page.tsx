@@ -49,3 +49,10 @@ export function Facts({ facts }: { readonly facts: readonly (readonly [string, R
     </dl>
   );
 }
+
+/** Something wide that is pushed sideways on a narrow screen, by keys too. */
+export const ScrollX = ({ label, children }: { readonly label: string; readonly children: ReactNode }) => (
+  <div role="region" aria-label={label} tabIndex={0} className="overflow-x-auto outline-offset-[-2px]">
+    {children}
+  </div>
+);

@@ -12,13 +12,13 @@ export class SerialPane {
 
   /** Everything it holds, by its copy button: what is on the screen is only the last page of it. */
   async text(): Promise<string> {
-    await this.#pane.getByRole('button', { name: 'Copy what is selected, or all' }).click();
+    await this.#pane.getByRole('button', { name: 'Copy selection or everything' }).click();
     return await this.#page.evaluate(() => navigator.clipboard.readText());
   }
 
   async search(text: string): Promise<void> {
-    await this.#pane.getByRole('button', { name: /^Search in the console/ }).click();
-    await this.#pane.getByRole('textbox', { name: 'Search in the console' }).fill(text);
+    await this.#pane.getByRole('button', { name: 'Search (Ctrl-F)' }).click();
+    await this.#pane.getByRole('textbox', { name: 'Search the console' }).fill(text);
   }
 
   /** Which of how many places the search shows. */

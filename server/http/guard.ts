@@ -1,8 +1,8 @@
+import { type Permission } from '../../lib/domain/permission.ts';
 import { type Context } from 'hono';
 import { createMiddleware } from 'hono/factory';
 import { ConsoleError } from '../../lib/contract/error.ts';
 import { type Identity } from '../core/access/api.ts';
-import { type Permission } from '../core/access/permission.ts';
 import { note } from './audit-note.ts';
 import { type HttpEnvironment } from './environment.ts';
 

@@ -1,3 +1,4 @@
+import { allows, PERMISSIONS, type Permission } from '../../lib/domain/permission.ts';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { host } from '../../lib/contract/host.ts';
@@ -19,7 +20,6 @@ import { createRequest, nodeDetail, preview, removal } from '../../lib/contract/
 import { createResponse, run } from '../../lib/contract/run.ts';
 import { newToken, role, session, type Role } from '../../lib/contract/session.ts';
 import { storage } from '../../lib/contract/storage.ts';
-import { allows, PERMISSIONS, type Permission } from '../core/access/permission.ts';
 import { parsed, refusal, send } from '../testing/request.ts';
 import { startConsole } from '../testing/test-server.ts';
 

@@ -1,4 +1,5 @@
 /* eslint-disable @typescript-eslint/require-await -- the interface is made of promises, memory answers at once */
+import { requirePermission } from '../../lib/domain/permission.ts';
 import { randomUUID } from 'node:crypto';
 import { EventEmitter } from 'node:events';
 import { PassThrough, type Duplex } from 'node:stream';
@@ -10,7 +11,6 @@ import { type CreateRequest, type Node } from '../../lib/contract/node.ts';
 import { type Operation } from '../../lib/contract/operation.ts';
 import { type Run } from '../../lib/contract/run.ts';
 import { type Storage } from '../../lib/contract/storage.ts';
-import { requirePermission } from '../core/access/permission.ts';
 import { type Core, type OpenLog } from '../core/api.ts';
 import { MemoryLog } from './memory-log.ts';
 import {

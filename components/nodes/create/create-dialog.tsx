@@ -26,7 +26,7 @@ export function CreateDialog({ onClose }: { readonly onClose: () => void }) {
         }}
       >
         <div className="grid min-h-0 overflow-y-auto md:grid-cols-2">
-          <div className="flex flex-col gap-2 p-4">
+          <div className="flex flex-col gap-1.5 p-4">
             <TemplateChoice {...parts} templates={templates} />
             <Naming {...parts} />
             <Machine {...parts} />
@@ -76,7 +76,7 @@ function TemplateChoice({
   templates,
 }: PartProps & { readonly templates: readonly Template[] }) {
   return (
-    <div className="grid grid-cols-[minmax(0,2fr)_minmax(0,1fr)] gap-3">
+    <div className="grid grid-cols-[minmax(0,1fr)_6rem] gap-3">
       <SelectField
         label="Template"
         value={template?.name ?? ''}

@@ -1,8 +1,8 @@
 'use client';
+import { capacityText } from '../../hosts/host-status.tsx';
 import { type Host } from '../../../lib/contract/host.ts';
 import { capacityFor, type NodeSize } from '../../../lib/domain/capacity.ts';
 import { HostMeters } from '../../hosts/host-meters.tsx';
-import { roomWords } from '../../hosts/host-words.tsx';
 
 /** What the host still has to give, and how many machines of the size asked for that makes. */
 export function HostCapacity({ host, size }: { readonly host: Host; readonly size: NodeSize }) {
@@ -11,7 +11,7 @@ export function HostCapacity({ host, size }: { readonly host: Host; readonly siz
       <p className="mb-2 flex min-h-5 justify-between gap-3 text-xs">
         <span className="font-medium">Host {host.name}</span>
         <span className="text-ink-2">
-          {host.state === 'connected' ? roomWords(capacityFor(host, '', size)) : 'not connected'}
+          {host.state === 'connected' ? capacityText(capacityFor(host, '', size)) : 'not connected'}
         </span>
       </p>
       {host.capacity && <HostMeters capacity={host.capacity} />}

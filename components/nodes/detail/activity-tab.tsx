@@ -1,4 +1,5 @@
 'use client';
+import { ScrollX } from '../../ui/page.tsx';
 import { TD, TH } from '../../ui/style.ts';
 import { type Node } from '../../../lib/contract/node.ts';
 import { type Operation } from '../../../lib/contract/operation.ts';
@@ -7,17 +8,16 @@ import { useOperations } from '../../data/hooks.ts';
 import { Empty } from '../../ui/empty.tsx';
 import { Age, Elapsed } from '../../ui/moment.tsx';
 import { Problem } from '../../ui/problem.tsx';
-import { ScrollX } from '../../ui/scroll-x.tsx';
 import { SkeletonRows } from '../../ui/skeleton.tsx';
 
 const OUTCOMES: Readonly<Record<Operation['state'], readonly [string, string]>> = {
-  recorded: ['text-ink-3', 'recorded'],
-  acting: ['text-accent', 'under way'],
+  recorded: ['text-ink-3', 'queued'],
+  acting: ['text-accent', 'in progress'],
   succeeded: ['text-good', 'succeeded'],
   failed: ['text-bad', 'failed'],
 };
 
-/** Everything that was done to the node, by whom, and how it ended. */
+/** Every operation on the node: who, when and with what outcome. */
 export function ActivityTab({ node }: { readonly node: Node }) {
   const { data, error } = useOperations(node.id);
   if (error)
@@ -26,9 +26,8 @@ export function ActivityTab({ node }: { readonly node: Node }) {
         <Problem error={error} />
       </div>
     );
-  if (!data) return <SkeletonRows rows={4} label="Fetching the operations" />;
-  if (data.length === 0)
-    return <Empty title="Nothing was done">No operation is recorded for this node.</Empty>;
+  if (!data) return <SkeletonRows rows={4} label="Loading operations" />;
+  if (data.length === 0) return <Empty title="No operations">No operation is recorded for this node.</Empty>;
   return (
     <ScrollX label="Operations">
       <table className="w-full">
@@ -37,8 +36,8 @@ export function ActivityTab({ node }: { readonly node: Node }) {
             <th className={`${TH} pl-4`}>Operation</th>
             <th className={TH}>Outcome</th>
             <th className={TH}>By</th>
-            <th className={TH}>Took</th>
-            <th className={`${TH} pr-4 text-right`}>When</th>
+            <th className={TH}>Duration</th>
+            <th className={`${TH} pr-4 text-right`}>Age</th>
           </tr>
         </thead>
         <tbody>

@@ -35,7 +35,7 @@ function markOf(boot: Boot): keyof typeof MARKS {
   return boot.endedAt === null ? 'live' : 'still';
 }
 
-/** Every time it was switched on: how far it came, and what it said. */
+/** Every boot: how far it came and its serial logs. */
 export function BootsTab({ node, chosen, port, offset, go }: BootsTabProps) {
   useGrowing(
     node.id,
@@ -45,8 +45,8 @@ export function BootsTab({ node, chosen, port, offset, go }: BootsTabProps) {
   const boot = boots.find((one) => one.number === chosen) ?? boots[0];
   if (!boot)
     return (
-      <Empty title="Never switched on">
-        The node has no boot yet. Start it, and every second of it is kept here.
+      <Empty title="No boots yet">
+        Every boot of the node is recorded here, from the first byte of its serial ports.
       </Empty>
     );
   return (
@@ -74,7 +74,7 @@ export function BootsTab({ node, chosen, port, offset, go }: BootsTabProps) {
                 </span>
                 <span className="pl-4 text-xs text-ink-2">
                   {one.failure ? 'Failed at ' : ''}
-                  {last ? stageTitle(last.stage) : 'nothing seen'} ·{' '}
+                  {last ? stageTitle(last.stage) : 'no stage seen'} ·{' '}
                   <Elapsed from={one.startedAt} to={one.endedAt} />
                   {one.endReason !== null && ` · ${endWord(one.endReason)}`}
                 </span>
@@ -88,7 +88,7 @@ export function BootsTab({ node, chosen, port, offset, go }: BootsTabProps) {
   );
 }
 
-/** Nothing but the mark that says why. */
+/** Only the marker for removed output is left. */
 const isRemoved = ({ start, end, gaps }: Boot['ports'][number]): boolean =>
   gaps.some(({ from, to }) => end > start && from <= start && to >= end);
 

@@ -1,8 +1,8 @@
 'use client';
+import { Confirmations } from './confirmations.tsx';
 import { absolute, memory } from '../../../lib/domain/format.ts';
 import { type Node, type NodeDetail, type OrchestratorView } from '../../../lib/contract/node.ts';
-import { Statements } from './statements.tsx';
-import { useXml } from '../../data/hooks.ts';
+import { useRuns, useXml } from '../../data/hooks.ts';
 import { CopyButton, Copyable } from '../../ui/copy.tsx';
 import { Link } from '../../ui/link.tsx';
 import { Age } from '../../ui/moment.tsx';
@@ -13,14 +13,15 @@ import { Skeleton } from '../../ui/skeleton.tsx';
 const INDICATORS: Readonly<
   Record<OrchestratorView['statuses'][number]['indicator'], readonly [string, string]>
 > = {
-  unspecified: ['border border-edge', 'not said'],
+  unspecified: ['border border-edge', 'unknown'],
   error: ['bg-bad', 'error'],
   'in-progress': ['bg-accent', 'in progress'],
   idle: ['bg-good', 'done'],
 };
 
-/** What it was made as, what the orchestrator says of it, what libvirt knows. */
+/** The node's definition, its status at the orchestrator, its domain XML. */
 export function DetailsTab({ node, said }: { readonly node: NodeDetail; readonly said: string | null }) {
+  const { data: runs } = useRuns();
   return (
     <div className="grid min-h-0 flex-1 content-start gap-4 overflow-y-auto p-4 lg:grid-cols-2">
       <div className="flex min-w-0 flex-col gap-4">
@@ -29,7 +30,7 @@ export function DetailsTab({ node, said }: { readonly node: NodeDetail; readonly
             facts={[
               ['Template', node.template],
               ['Onboarding', node.flow === 'nio' ? 'non-interactive' : 'interactive'],
-              ['Boots by', node.bootMethod === 'uefi-http' ? 'EFI HTTP boot' : 'iPXE disk'],
+              ['Boot method', node.bootMethod === 'uefi-http' ? 'UEFI HTTP boot' : 'iPXE disk'],
               ['Machine', `${node.vcpus} vCPUs, ${memory(node.memoryMiB)}, ${node.diskGiB} GiB disk`],
               [
                 'Host',
@@ -43,19 +44,15 @@ export function DetailsTab({ node, said }: { readonly node: NodeDetail; readonly
               ],
               [
                 'Run',
-                <Link
-                  key="run"
-                  className="font-mono text-xs text-accent hover:underline"
-                  href={`/runs/${node.runId}`}
-                >
-                  {node.runId}
+                <Link key="run" className="text-accent hover:underline" href={`/runs/${node.runId}`}>
+                  {runs?.find(({ id }) => id === node.runId)?.name ?? 'Run'}
                 </Link>,
               ],
               ['UUID', <Copyable key="uuid" text={node.uuid} what="UUID" />],
               ['Serial', <Copyable key="serial" text={node.serial} what="serial" />],
               ['MAC', <Copyable key="mac" text={node.mac} what="MAC" />],
               ['Created', `${absolute(node.createdAt)} by ${node.createdBy}`],
-              ['Ready', node.readyAt === null ? 'not yet' : absolute(node.readyAt)],
+              ['Ready since', node.readyAt === null ? 'not yet' : absolute(node.readyAt)],
             ]}
           />
         </Card>
@@ -65,12 +62,12 @@ export function DetailsTab({ node, said }: { readonly node: NodeDetail; readonly
           ) : (
             <p className="text-ink-3">
               {node.orchestrator === null
-                ? 'The node belongs to no orchestrator.'
-                : 'The orchestrator has not said anything of this node yet.'}
+                ? 'The node has no orchestrator.'
+                : 'The orchestrator has not reported on this node yet.'}
             </p>
           )}
         </Card>
-        <Statements node={node} said={said} />
+        <Confirmations node={node} highlighted={said} />
       </div>
       <DomainXml node={node} />
     </div>
@@ -121,7 +118,7 @@ function DomainXml({ node }: { readonly node: Node }) {
   return (
     <section className="flex min-h-96 min-w-0 flex-col overflow-hidden rounded-lg border border-line bg-panel">
       <header className="flex h-9 shrink-0 items-center justify-between border-b border-line pr-1.5 pl-4">
-        <h2 className="font-semibold">What libvirt says</h2>
+        <h2 className="font-semibold">Domain XML</h2>
         {data !== undefined && <CopyButton text={data} what="XML" />}
       </header>
       {error ? (

@@ -15,11 +15,11 @@ import { changeFor, retryOf, type Retry } from './recovery.ts';
 
 const RETRY_WORDS: Readonly<Record<Retry, string>> = {
   resume: 'Resume',
-  start: 'Retry: start again',
+  start: 'Retry',
   'power-cycle': 'Retry …',
 };
 
-/** Ways out of a failure: the same node again, another one like it, and what the orchestrator has to say. */
+/** What to do after a failure: retry, create a similar node, open the orchestrator. */
 export function FailureActions({ node, failure }: { readonly node: Node; readonly failure: Failure }) {
   const createAgain = useCreateAgain(node);
   const retry = retryOf(node, failure);
@@ -61,17 +61,17 @@ function RetryButton({ node, retry, first }: RetryButtonProps) {
         isDisabled={refusal !== null || power.isPending}
         onPress={act}
       >
-        <RotateCcw size={14} /> {isCycling ? 'Powering off, then on …' : RETRY_WORDS[retry]}
+        <RotateCcw size={14} /> {isCycling ? 'Restarting …' : RETRY_WORDS[retry]}
       </Button>
       {asking && (
         <Confirm
-          title={`Try ${node.name} again?`}
+          title={`Retry ${node.name}?`}
           verb="Power off and start again"
-          keep="Leave it as it is"
+          keep="Cancel"
           onConfirm={send}
           onClose={() => setAsking(false)}
         >
-          <p>The node is powered off and started again, as a new boot. The logs of this boot are kept.</p>
+          <p>The node is powered off and started again. The logs of this boot are kept.</p>
         </Confirm>
       )}
     </span>

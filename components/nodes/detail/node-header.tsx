@@ -1,10 +1,10 @@
 'use client';
+import { waitsFor } from '../../../lib/report/progress.ts';
+import { operationNote, progressText, statusTitle } from '../../../lib/report/node-status.ts';
 import { useState } from 'react';
 import { useRouter } from 'next/navigation';
 import { type Node } from '../../../lib/contract/node.ts';
 import { StageMark, StateWord } from '../../timeline/stage-mark.tsx';
-import { waitsFor } from '../../../lib/report/progress.ts';
-import { operationNote, progressText, storyTitle } from '../../timeline/words.ts';
 import { Copyable } from '../../ui/copy.tsx';
 import { Elapsed } from '../../ui/moment.tsx';
 import { DeleteDialog } from '../delete-dialog.tsx';
@@ -12,15 +12,12 @@ import { PowerControls } from './power-controls.tsx';
 
 interface NodeHeaderProps {
   readonly node: Node;
-  /** Whether its host answers. */
+  /** Whether its host is connected. */
   readonly known: boolean;
   readonly mayWrite: boolean;
 }
 
-/**
- * The node in one line: what it is, how it stands, where it is to be reached, what can be done. What changes while a
- * node boots has room of its own, so that nothing beside it moves.
- */
+/** Name, state, stage, serial, address and actions in one line. What changes while a node boots has a fixed place. */
 export function NodeHeader({ node, known, mayWrite }: NodeHeaderProps) {
   const [deleting, setDeleting] = useState(false);
   const router = useRouter();
@@ -35,7 +32,7 @@ export function NodeHeader({ node, known, mayWrite }: NodeHeaderProps) {
       <span className="w-20 shrink-0">
         {node.deletedAt === null ? <StateWord state={node.state} known={known} /> : 'deleted'}
       </span>
-      {/* Where there is no room beside the rest, it has a line of its own, always: never now and then. */}
+      {/* On a narrow screen always on a line of its own, so that nothing jumps. */}
       <span className="flex h-5 min-w-0 flex-1 items-center max-xl:order-3 max-xl:basis-full">
         <Story node={node} />
       </span>
@@ -74,7 +71,7 @@ function Story({ node }: { readonly node: Node }) {
   return (
     <span className="flex min-w-0 items-center gap-2">
       <StageMark node={node} />
-      <span className="font-medium whitespace-nowrap">{storyTitle(node)}</span>
+      <span className="font-medium whitespace-nowrap">{statusTitle(node)}</span>
       {waiting !== null && since && (
         <>
           <Elapsed from={since.startedAt} to={since.endedAt} />

@@ -1,4 +1,6 @@
 'use client';
+import { progressTitle } from '../../../lib/report/node-status.ts';
+import { HostDisconnected, useDisconnectedHosts } from '../../hosts/host-disconnected.tsx';
 import { useCallback, useState } from 'react';
 import dynamic from 'next/dynamic';
 import { usePathname, useRouter, useSearchParams } from 'next/navigation';
@@ -6,10 +8,8 @@ import { type Evidence } from '../../../lib/contract/boot.ts';
 import { type Stage } from '../../../lib/domain/stages.ts';
 import { ConsoleError } from '../../../lib/contract/error.ts';
 import { type NodeDetail } from '../../../lib/contract/node.ts';
-import { useMayWrite, useNode, useSession } from '../../data/hooks.ts';
+import { useNode, useSession, useAllowed } from '../../data/hooks.ts';
 import { type Reveal } from '../../console/serial-pane.tsx';
-import { HostAway, useHostsAway } from '../../hosts/away.tsx';
-import { progressTitle } from '../../timeline/words.ts';
 import { Link } from '../../ui/link.tsx';
 import { Age } from '../../ui/moment.tsx';
 import { Empty } from '../../ui/empty.tsx';
@@ -23,14 +23,14 @@ import { DetailsTab } from './details-tab.tsx';
 import { NodeHeader } from './node-header.tsx';
 import { PresentBoot } from './present-boot.tsx';
 
-// Terminal and screen come when they are looked at, not with the first page.
+// Terminal and screen are loaded when they are shown.
 const ConsoleSplit = dynamic(async () => (await import('../../console/console-split.tsx')).ConsoleSplit, {
   ssr: false,
   loading: () => <div className="min-h-0 flex-1 bg-terminal" />,
 });
 
-/** The part of the address after `?`: which tab, port, boot and place of the log. */
-function usePlace() {
+/** The query of the address: tab, port, boot and offset in the log. */
+function useUrlState() {
   const params = useSearchParams();
   const router = useRouter();
   const path = usePathname();
@@ -65,10 +65,10 @@ export function NodePage({ id }: { readonly id: string }) {
     return (
       <Empty
         alone
-        title="There is no such node"
+        title="Node not found"
         action={
           <Link href="/?show=deleted" className="text-accent underline">
-            Look among the deleted nodes
+            Show deleted nodes
           </Link>
         }
       >
@@ -86,7 +86,7 @@ export function NodePage({ id }: { readonly id: string }) {
 }
 
 const Waiting = () => (
-  <div role="status" aria-label="Fetching the node" className="flex h-full flex-col">
+  <div role="status" aria-label="Loading the node" className="flex h-full flex-col">
     <h1 className="sr-only">Node</h1>
     <div className="flex h-13 items-center gap-4 border-b border-line bg-panel px-4">
       <Skeleton className="h-5 w-48" />
@@ -118,42 +118,43 @@ function useReveal(port: number, offset: number | null) {
 }
 
 function Shown({ node }: { readonly node: NodeDetail }) {
-  const place = usePlace();
+  const urlState = useUrlState();
   const { data: session } = useSession();
-  const [reveal, show] = useReveal(place.port, place.offset);
+  const [reveal, show] = useReveal(urlState.port, urlState.offset);
   const gone = node.deletedAt !== null;
-  const away = useHostsAway().get(node.host);
-  const mayCreate = useMayWrite();
-  const mayWrite = mayCreate && !gone;
+  const away = useDisconnectedHosts().get(node.host);
+  const mayCreate = useAllowed('nodes.create');
+  const mayControl = useAllowed('nodes.power') && !gone;
+  const mayType = useAllowed('console.write') && !gone;
   const first = gone ? 'boots' : 'console';
   useTitle(`${node.name} · ${progressTitle(node)}`);
   const onEvidence = (evidence: Evidence | null, stage: Stage): void => {
     if (evidence?.port == null) {
-      place.go({ tab: 'details', said: stage, boot: null, offset: null });
+      urlState.go({ tab: 'details', said: stage, boot: null, offset: null });
       return;
     }
-    place.go({ tab: null, said: null, port: String(evidence.port), offset: String(evidence.offset) });
+    urlState.go({ tab: null, said: null, port: String(evidence.port), offset: String(evidence.offset) });
     show(evidence);
   };
-  const tabs = tabsOf({ node, place, reveal, mayWrite, known: session !== undefined });
+  const tabs = tabsOf({ node, urlState, reveal, mayType, known: session !== undefined });
   return (
     <div className="flex h-full min-h-[620px] flex-col">
-      <NodeHeader node={node} known={gone || !away} mayWrite={mayWrite} />
-      {away && !gone && <HostAway host={away} />}
-      {/* Each boot has its own there. */}
-      {(place.tab ?? first) !== 'boots' && (
+      <NodeHeader node={node} known={gone || !away} mayWrite={mayControl} />
+      {away && !gone && <HostDisconnected host={away} />}
+      {/* The boots tab shows a timeline per boot. */}
+      {(urlState.tab ?? first) !== 'boots' && (
         <PresentBoot
           node={node}
-          mayWrite={mayWrite}
+          mayWrite={mayControl}
           mayCreate={mayCreate}
-          overConsole={(place.tab ?? first) === 'console'}
+          overConsole={(urlState.tab ?? first) === 'console'}
           onEvidence={onEvidence}
         />
       )}
       {node.deletedAt !== null && (
         <p className="border-b border-line bg-sunken px-4 py-1.5 text-ink-2">
-          Deleted <Age at={node.deletedAt} ago />. Nothing of it is left on the host; its boots, logs and
-          operations are kept here, and it is found under{' '}
+          Deleted <Age at={node.deletedAt} ago />. Everything was removed from its host. Its boots, logs and
+          operations are kept under{' '}
           <Link href="/?show=deleted" className="text-accent underline">
             deleted nodes
           </Link>
@@ -162,9 +163,9 @@ function Shown({ node }: { readonly node: NodeDetail }) {
       )}
       <Tabs
         label="Node"
-        chosen={place.tab ?? first}
+        chosen={urlState.tab ?? first}
         onChoose={(tab) =>
-          place.go({ tab: tab === first ? null : tab, offset: null, boot: null, said: null })
+          urlState.go({ tab: tab === first ? null : tab, offset: null, boot: null, said: null })
         }
         entries={tabs}
       />
@@ -174,14 +175,14 @@ function Shown({ node }: { readonly node: NodeDetail }) {
 
 interface TabsOf {
   readonly node: NodeDetail;
-  readonly place: ReturnType<typeof usePlace>;
+  readonly urlState: ReturnType<typeof useUrlState>;
   readonly reveal: Reveal | null;
-  readonly mayWrite: boolean;
-  /** Whether it is known who looks: a console is opened with the rights that are had. */
+  readonly mayType: boolean;
+  /** Whether the session is loaded: a console is opened with the user's permissions. */
   readonly known: boolean;
 }
 
-function tabsOf({ node, place, reveal, mayWrite, known }: TabsOf): readonly TabEntry[] {
+function tabsOf({ node, urlState, reveal, mayType, known }: TabsOf): readonly TabEntry[] {
   return [
     ...(node.deletedAt !== null
       ? []
@@ -192,10 +193,10 @@ function tabsOf({ node, place, reveal, mayWrite, known }: TabsOf): readonly TabE
             content: known && (
               <ConsoleSplit
                 node={node}
-                port={place.port}
-                onPort={(port) => place.go({ port: port === 0 ? null : String(port), offset: null })}
+                port={urlState.port}
+                onPort={(port) => urlState.go({ port: port === 0 ? null : String(port), offset: null })}
                 reveal={reveal}
-                mayWrite={mayWrite}
+                mayWrite={mayType}
               />
             ),
           },
@@ -208,10 +209,16 @@ function tabsOf({ node, place, reveal, mayWrite, known }: TabsOf): readonly TabE
         </>
       ),
       content: (
-        <BootsTab node={node} chosen={place.boot} offset={place.offset} port={place.port} go={place.go} />
+        <BootsTab
+          node={node}
+          chosen={urlState.boot}
+          offset={urlState.offset}
+          port={urlState.port}
+          go={urlState.go}
+        />
       ),
     },
-    { id: 'details', label: 'Details', content: <DetailsTab node={node} said={place.said} /> },
+    { id: 'details', label: 'Details', content: <DetailsTab node={node} said={urlState.said} /> },
     { id: 'activity', label: 'Activity', content: <ActivityTab node={node} /> },
   ];
 }

@@ -1,14 +1,14 @@
 'use client';
 import ExternalLink from 'lucide-react/icons/external-link';
-import { useMayWrite, useOrchestrators } from '../../data/hooks.ts';
+import { useOrchestrators, useAllowed } from '../../data/hooks.ts';
 import { useOwnPage } from '../../data/scenarios.ts';
 import { Button } from '../../ui/button.tsx';
 import { toastError } from '../../ui/toast-queue.ts';
 
-/** The way to what the orchestrator itself shows. */
+/** Opens the orchestrator's own user interface. */
 export function OpenAtOrchestrator({ name }: { readonly name: string | null }) {
   const { data: orchestrators } = useOrchestrators();
-  const mayWrite = useMayWrite();
+  const mayWrite = useAllowed('scenarios.write');
   const found = orchestrators?.find((one) => one.name === name);
   if (!found) return null;
   if (found.kind === 'simulator') return mayWrite ? <OwnPage name={found.name} /> : null;

@@ -1,4 +1,5 @@
 'use client';
+import { sinceRestart } from '../../timeline/segments.ts';
 import { absolute } from '../../../lib/domain/format.ts';
 import { useMemo } from 'react';
 import { type Evidence } from '../../../lib/contract/boot.ts';
@@ -7,7 +8,6 @@ import { type Stage } from '../../../lib/domain/stages.ts';
 import { useGrowing, useNodes } from '../../data/hooks.ts';
 import { FailureStrip } from '../../timeline/failure-strip.tsx';
 import { StageTimeline, type Outcome } from '../../timeline/stage-timeline.tsx';
-import { presentLeg } from '../../timeline/segments.ts';
 import { usualDurations, usualWay } from '../../timeline/usual.ts';
 import { WorkflowLane } from '../../timeline/workflow-lane.tsx';
 import { FailureActions } from './failure-actions.tsx';
@@ -28,7 +28,7 @@ function outcomeOf({ stage, state, readyAt }: NodeDetail): Outcome {
   return stage === 'cancelled' && readyAt !== null ? 'was ready' : 'open';
 }
 
-/** The boot that is going on, or was the last: its stages, and what there is to say or do about it. */
+/** The current or latest boot: its timeline and status. */
 export function PresentBoot({ node, mayWrite, mayCreate, overConsole, onEvidence }: PresentBootProps) {
   const { data: nodes } = useNodes();
   const { id, template } = node;
@@ -41,7 +41,7 @@ export function PresentBoot({ node, mayWrite, mayCreate, overConsole, onEvidence
   const provisioned = node.stages.some(
     ({ stage, outcome }) => stage === 'provisioning' && outcome === 'passed',
   );
-  const leg = presentLeg(node.stages);
+  const leg = sinceRestart(node.stages);
   const restarted = leg.length < node.stages.length ? leg[0]?.startedAt : undefined;
   return (
     <>
@@ -55,7 +55,7 @@ export function PresentBoot({ node, mayWrite, mayCreate, overConsole, onEvidence
           onEvidence={(event) => onEvidence(event.statuses.length > 0 ? null : event.evidence, event.stage)}
           aside={
             restarted
-              ? `Restarted without having been off, ${absolute(restarted)}`
+              ? `Restarted without power-off, ${absolute(restarted)}`
               : boot && <WorkflowLane steps={boot.steps} over={provisioned} />
           }
         />

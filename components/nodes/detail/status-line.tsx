@@ -1,4 +1,5 @@
 'use client';
+import { mergeStages, sinceRestart } from '../../timeline/segments.ts';
 import { duration } from '../../../lib/domain/format.ts';
 import { type ReactNode } from 'react';
 import CircleCheck from 'lucide-react/icons/circle-check';
@@ -7,7 +8,6 @@ import Plus from 'lucide-react/icons/plus';
 import { type NodeDetail } from '../../../lib/contract/node.ts';
 import { STAGE_FACTS } from '../../../lib/domain/stages.ts';
 import { useOrchestrators } from '../../data/hooks.ts';
-import { joinStages, presentLeg } from '../../timeline/segments.ts';
 import { Button } from '../../ui/button.tsx';
 import { Elapsed } from '../../ui/moment.tsx';
 import { useCreateAgain } from './create-again.ts';
@@ -20,7 +20,7 @@ interface StatusLineProps {
   readonly mayWrite: boolean;
 }
 
-/** Under the bar, always as high: how long it takes while it boots, and what to do next when it is ready. */
+/** Below the timeline, always at the same height: elapsed time while booting, next steps when ready. */
 export function StatusLine({ node, usual, mayWrite }: StatusLineProps) {
   const ready = node.stage === 'ready' && node.state === 'running';
   return (
@@ -31,7 +31,7 @@ export function StatusLine({ node, usual, mayWrite }: StatusLineProps) {
       {ready ? (
         <Ready node={node} usual={usual} mayWrite={mayWrite} />
       ) : (
-        <OnTheWay node={node} usual={usual} />
+        <Booting node={node} usual={usual} />
       )}
     </div>
   );
@@ -42,18 +42,18 @@ const Usual = ({ usual }: { readonly usual: number | null }) =>
     <span className="whitespace-nowrap text-ink-3">usually {duration(usual)} to ready</span>
   );
 
-function OnTheWay({ node, usual }: Omit<StatusLineProps, 'mayWrite'>) {
-  const first = presentLeg(node.stages)[0];
-  const walking = first !== undefined && node.state === 'running' && node.stage !== 'cancelled';
+function Booting({ node, usual }: Omit<StatusLineProps, 'mayWrite'>) {
+  const first = sinceRestart(node.stages)[0];
+  const booting = first !== undefined && node.state === 'running' && node.stage !== 'cancelled';
   return (
     <>
-      {walking && (
+      {booting && (
         <span className="min-w-36 whitespace-nowrap">
-          On its way for <Elapsed from={first.startedAt} to={null} />
+          Booting for <Elapsed from={first.startedAt} to={null} />
         </span>
       )}
-      {walking && node.readyAt === null && <Usual usual={usual} />}
-      {node.state === 'paused' && <span>Paused: nothing moves until it is resumed.</span>}
+      {booting && node.readyAt === null && <Usual usual={usual} />}
+      {node.state === 'paused' && <span>Paused. Resume the node to continue.</span>}
       <WhoTypes node={node} />
     </>
   );
@@ -67,7 +67,7 @@ function WhoTypes({ node: { answering } }: Pick<StatusLineProps, 'node'>) {
       <span className="truncate">
         {answering.by === 'console'
           ? `The console types the onboarding account on ttyS${answering.port}. Type there to take over.`
-          : `Somebody took over the typing on ttyS${answering.port}: the console types nothing any more.`}
+          : `Somebody has taken over typing on ttyS${answering.port}. The console no longer types there.`}
       </span>
     </span>
   );
@@ -77,7 +77,7 @@ const LONGEST = 3;
 
 /** Where the time went: the stages that took longest. */
 function longest(node: NodeDetail): string {
-  return joinStages(presentLeg(node.stages))
+  return mergeStages(sinceRestart(node.stages))
     .filter(({ endedAt, stage }) => endedAt !== null && stage !== 'ready' && stage !== 'defined')
     .map(({ stage, startedAt, endedAt }) => ({
       stage,
@@ -93,7 +93,7 @@ function Ready({ node, usual, mayWrite }: StatusLineProps) {
   const createAgain = useCreateAgain(node);
   const { data: orchestrators } = useOrchestrators();
   const simulated = orchestrators?.find(({ name }) => name === node.orchestrator)?.kind === 'simulator';
-  const leg = presentLeg(node.stages);
+  const leg = sinceRestart(node.stages);
   const [from, to] = [leg[0]?.startedAt, leg.at(-1)?.startedAt];
   const where = longest(node);
   return (
@@ -106,11 +106,8 @@ function Ready({ node, usual, mayWrite }: StatusLineProps) {
       </span>
       {(node.bootNumber ?? 1) === 1 && leg.length === node.stages.length && <Usual usual={usual} />}
       {where !== '' && (
-        <span
-          className="min-w-0 flex-1 truncate text-ink-3 max-xl:hidden"
-          title={`Where the time went: ${where}`}
-        >
-          most of it: {where}
+        <span className="min-w-0 flex-1 truncate text-ink-3 max-xl:hidden" title={`Longest stages: ${where}`}>
+          longest: {where}
         </span>
       )}
       <span className="ml-auto flex flex-wrap items-center gap-2">

@@ -19,7 +19,7 @@ interface BulkBarProps {
   readonly onClear: () => void;
 }
 
-/** What can be done to all that is selected. */
+/** Actions on the selected nodes. */
 export function BulkBar({ nodes, onClear }: BulkBarProps) {
   const [asked, setAsked] = useState<'delete' | 'stop' | null>(null);
   const power = usePower();

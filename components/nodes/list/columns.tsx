@@ -1,11 +1,11 @@
+import { stageNote } from '../../../lib/report/node-status.ts';
 import { type ReactNode, type SyntheticEvent } from 'react';
 import { type ColumnProps } from 'react-aria-components/Table';
 import { type Node } from '../../../lib/contract/node.ts';
 import { StateWord } from '../../timeline/stage-mark.tsx';
-import { stageNote } from '../../timeline/words.ts';
 import { useMedia } from '../../ui/media.ts';
 import { Age } from '../../ui/moment.tsx';
-import { NodeLink, StageStory } from '../cells.tsx';
+import { NodeLink, StageProgress } from '../cells.tsx';
 import { type Column } from './sorting.ts';
 
 export interface NodeColumn extends Pick<ColumnProps, 'width' | 'minWidth' | 'maxWidth'> {
@@ -43,7 +43,7 @@ const STAGE: NodeColumn = {
   title: 'Stage',
   width: '3fr',
   minWidth: 240,
-  cell: (node) => <StageStory node={node} note={stageNote(node)} />,
+  cell: (node) => <StageProgress node={node} note={stageNote(node)} />,
 };
 const SERIAL: NodeColumn = {
   id: 'serial',

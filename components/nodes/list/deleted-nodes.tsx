@@ -1,4 +1,5 @@
 'use client';
+import { ScrollX } from '../../ui/page.tsx';
 import { TD, TH } from '../../ui/style.ts';
 import { type Node } from '../../../lib/contract/node.ts';
 import { type Run } from '../../../lib/contract/run.ts';
@@ -7,12 +8,11 @@ import { Empty } from '../../ui/empty.tsx';
 import { Link } from '../../ui/link.tsx';
 import { Age } from '../../ui/moment.tsx';
 import { Problem } from '../../ui/problem.tsx';
-import { ScrollX } from '../../ui/scroll-x.tsx';
 import { SkeletonRows } from '../../ui/skeleton.tsx';
-import { NodeLink, StageStory } from '../cells.tsx';
+import { NodeLink, StageProgress } from '../cells.tsx';
 import { matches } from './filter.ts';
 
-/** What is gone from the hosts and kept here: how far each came, and the way to its boots and logs. */
+/** Deleted nodes: how far each came, with links to its boots and logs. */
 export function DeletedNodes({ filter }: { readonly filter: string }) {
   const { data, error, refetch } = useDeletedNodes();
   const { data: runs } = useRuns();
@@ -22,14 +22,14 @@ export function DeletedNodes({ filter }: { readonly filter: string }) {
         <Problem error={error} retry={() => void refetch()} />
       </div>
     );
-  if (!data) return <SkeletonRows rows={8} label="Fetching the deleted nodes" />;
+  if (!data) return <SkeletonRows rows={8} label="Loading deleted nodes" />;
   const shown = data.filter((node) => matches(node, filter));
   if (shown.length === 0)
     return (
-      <Empty title={data.length === 0 ? 'No node was deleted yet' : 'No deleted node matches'}>
+      <Empty title={data.length === 0 ? 'No deleted nodes' : 'No matching nodes'}>
         {data.length === 0
-          ? 'A node that is deleted leaves nothing on its host. Its boots, logs and operations stay, and are found here.'
-          : `None has “${filter}” in its name, serial, address, stage or host.`}
+          ? 'Deleting a node removes everything from its host. Its boots, logs and operations are kept here.'
+          : `No deleted node has “${filter}” in its name, serial, address, stage or host.`}
       </Empty>
     );
   return (
@@ -64,7 +64,7 @@ function Row({ node, run }: { readonly node: Node; readonly run: Run | undefined
         <NodeLink node={node} />
       </td>
       <td data-whole className={`${TD} w-full max-w-0 min-w-72`}>
-        <StageStory node={node} note={node.failure?.cause ?? ''} />
+        <StageProgress node={node} note={node.failure?.cause ?? ''} />
       </td>
       <td className={TD}>
         <Link href={`/nodes/${node.id}?tab=boots`} className="text-accent hover:underline">

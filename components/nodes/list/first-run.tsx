@@ -1,4 +1,5 @@
 'use client';
+import { AccelerationReason } from '../../hosts/host-status.tsx';
 import { type ReactNode } from 'react';
 import CircleCheck from 'lucide-react/icons/circle-check';
 import CircleX from 'lucide-react/icons/circle-x';
@@ -6,7 +7,6 @@ import Plus from 'lucide-react/icons/plus';
 import TriangleAlert from 'lucide-react/icons/triangle-alert';
 import { type Host, type Orchestrator } from '../../../lib/contract/host.ts';
 import { useHosts, useOrchestrators } from '../../data/hooks.ts';
-import { AccelerationWhy } from '../../hosts/host-words.tsx';
 import { Button } from '../../ui/button.tsx';
 
 interface Step {
@@ -38,14 +38,14 @@ function accelerationStep(host: Host | undefined): Step {
       state: 'waiting',
       text:
         host?.state === 'unreachable'
-          ? 'Tested as soon as the host is connected'
-          : 'Running a machine for a few seconds to see whether KVM works',
+          ? 'Tested once the host is connected'
+          : 'Starting a test machine to see whether KVM works',
     };
   const kvm = found.kind === 'kvm';
   return {
-    title: kvm ? 'KVM works' : 'Software emulation, no KVM',
+    title: kvm ? 'KVM works' : 'Software emulation, without KVM',
     state: kvm ? 'done' : 'warn',
-    text: <AccelerationWhy found={found} />,
+    text: <AccelerationReason found={found} />,
   };
 }
 
@@ -62,7 +62,7 @@ function orchestratorStep(found: Orchestrator | undefined): Step {
     return {
       title: 'No orchestrator',
       state: 'bad',
-      text: 'A node has nothing to boot. Start the console without VEN_SIMULATOR=off: the built-in orchestrator has a boot program.',
+      text: 'Nodes have nothing to boot from. Start the console without VEN_SIMULATOR=off to use the built-in simulator.',
     };
   return { title: `Orchestrator ${found.name} is ready`, state: 'done', text: found.url ?? '' };
 }
@@ -72,7 +72,7 @@ interface FirstRunProps {
   readonly onCreate: () => void;
 }
 
-/** What has to be there before a first node can be; fills itself. */
+/** The checklist before the first node; fills itself in. */
 export function FirstRun({ mayWrite, onCreate }: FirstRunProps) {
   const { data: hosts } = useHosts();
   const { data: orchestrators } = useOrchestrators();
@@ -80,16 +80,16 @@ export function FirstRun({ mayWrite, onCreate }: FirstRunProps) {
   const steps = [hostStep(host), accelerationStep(host), orchestratorStep(orchestrators?.[0])];
   const missing =
     host?.state !== 'connected'
-      ? 'Possible as soon as the host is connected.'
+      ? 'Available once the host is connected.'
       : orchestrators?.[0]?.kind === 'none'
-        ? 'Possible with an orchestrator.'
+        ? 'Needs an orchestrator.'
         : null;
   return (
     <div className="mx-auto w-full max-w-xl px-4 py-12">
       <h2 className="text-xl font-semibold">No nodes yet</h2>
       <p className="mt-1 text-ink-2">
-        A virtual edge node is a real machine under libvirt: it boots over the network, is onboarded and
-        provisioned by the orchestrator, and you watch every second of it here.
+        A virtual edge node is a libvirt virtual machine that boots over the network and is onboarded and
+        provisioned by an orchestrator. You follow every stage here, from power-on to ready.
       </p>
       <ol className="mt-5 rounded-lg border border-line bg-panel">
         {steps.map((step) => (
@@ -108,9 +108,7 @@ export function FirstRun({ mayWrite, onCreate }: FirstRunProps) {
       {mayWrite ? (
         <Begin missing={missing} onCreate={onCreate} />
       ) : (
-        <p className="mt-4 text-ink-2">
-          You may look. Somebody with the role operator or admin creates nodes.
-        </p>
+        <p className="mt-4 text-ink-2">Creating nodes needs the role operator or admin.</p>
       )}
     </div>
   );
@@ -136,7 +134,7 @@ function StepMark({ state }: { readonly state: Step['state'] }) {
   if (state === 'done')
     return <CircleCheck aria-label="done" size={18} className="mt-0.5 shrink-0 text-good" />;
   if (state === 'warn')
-    return <TriangleAlert aria-label="works, slowly" size={18} className="mt-0.5 shrink-0 text-warn" />;
+    return <TriangleAlert aria-label="works, but slowly" size={18} className="mt-0.5 shrink-0 text-warn" />;
   if (state === 'bad') return <CircleX aria-label="problem" size={18} className="mt-0.5 shrink-0 text-bad" />;
   return (
     <span

@@ -1,7 +1,7 @@
+import { stageNote, statusTitle } from '../../../lib/report/node-status.ts';
 import { type Node } from '../../../lib/contract/node.ts';
 import { StageBar } from '../../timeline/stage-bar.tsx';
 import { StageMark, StateWord } from '../../timeline/stage-mark.tsx';
-import { stageNote, storyTitle } from '../../timeline/words.ts';
 import { Link } from '../../ui/link.tsx';
 import { Age } from '../../ui/moment.tsx';
 
@@ -27,7 +27,7 @@ export function NodeCard({ node, known }: NodeCardProps) {
           <StageBar node={node} />
         </div>
         <div className="flex gap-2 text-xs">
-          <span className="shrink-0">{storyTitle(node)}</span>
+          <span className="shrink-0">{statusTitle(node)}</span>
           <span className="truncate text-ink-3">{stageNote(node)}</span>
         </div>
         <div className="mt-1 flex gap-3 font-mono text-xs text-ink-2">

@@ -1,4 +1,5 @@
 'use client';
+import { useDisconnectedHosts } from '../../hosts/host-disconnected.tsx';
 import { type KeyboardEvent, type Ref } from 'react';
 import { useRouter } from 'next/navigation';
 import ArrowDown from 'lucide-react/icons/arrow-down';
@@ -15,7 +16,6 @@ import {
 } from 'react-aria-components/Table';
 import { TableLayout, Virtualizer } from 'react-aria-components/Virtualizer';
 import { type Node } from '../../../lib/contract/node.ts';
-import { useHostsAway } from '../../hosts/away.tsx';
 import { Checkbox } from '../../ui/checkbox.tsx';
 import { useMedia } from '../../ui/media.ts';
 import { classes } from '../../ui/style.ts';
@@ -44,7 +44,7 @@ export function NodeTable({ nodes, selected, onSelect, sorting, onSort, ref }: N
   const columns = useColumns();
   // The style sheet makes everything larger there.
   const scale = useMedia('(min-width: 1800px)') ? 1.125 : 1;
-  const away = useHostsAway();
+  const away = useDisconnectedHosts();
   if (useMedia('(max-width: 639px)'))
     return (
       <ul aria-label="Nodes" className="min-h-0 flex-1 overflow-y-auto">

@@ -1,13 +1,13 @@
 'use client';
+import { statusOf } from '../../../lib/report/node-status.ts';
 import { counted } from '../../../lib/domain/format.ts';
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import dynamic from 'next/dynamic';
 import { useRouter, useSearchParams } from 'next/navigation';
 import Plus from 'lucide-react/icons/plus';
 import { type Node } from '../../../lib/contract/node.ts';
-import { useMayWrite, useNodes } from '../../data/hooks.ts';
+import { useNodes, useAllowed } from '../../data/hooks.ts';
 import { usePreference } from '../../data/preference.ts';
-import { storyOf } from '../../timeline/words.ts';
 import { Button } from '../../ui/button.tsx';
 import { Empty } from '../../ui/empty.tsx';
 import { FilterField } from '../../ui/filter-field.tsx';
@@ -28,8 +28,8 @@ const BulkBar = dynamic(async () => (await import('./bulk-bar.tsx')).BulkBar);
 const NO_NODES: readonly Node[] = [];
 
 function Counts({ nodes }: { readonly nodes: readonly Node[] }) {
-  const count = (story: ReturnType<typeof storyOf>): number =>
-    nodes.filter((node) => storyOf(node) === story).length;
+  const count = (story: ReturnType<typeof statusOf>): number =>
+    nodes.filter((node) => statusOf(node) === story).length;
   const help = count('bad') + count('warn');
   const deleting = nodes.filter(
     ({ operation }) => operation?.kind === 'delete' && operation.endedAt === null,
@@ -58,7 +58,7 @@ function Counts({ nodes }: { readonly nodes: readonly Node[] }) {
   );
 }
 
-/** The dialog has an address of its own, so that Back closes it. */
+/** The dialog has its own address, so that Back closes it. */
 function useCreating() {
   const router = useRouter();
   const pushed = useRef(false);
@@ -67,7 +67,7 @@ function useCreating() {
     router.push('/?create=1');
   }, [router]);
   const close = useCallback(() => {
-    // Whoever came by a link has nothing of this page behind it.
+    // Without an earlier page there is nothing to go back to.
     if (pushed.current) router.back();
     else router.replace('/');
     pushed.current = false;
@@ -75,7 +75,7 @@ function useCreating() {
   return { creating: useSearchParams().get('create') !== null, open, close };
 }
 
-/** `/` goes to the filter from anywhere on the page. */
+/** `/` focuses the filter from anywhere on the page. */
 function useFilterKey(): React.RefObject<HTMLInputElement | null> {
   const field = useRef<HTMLInputElement>(null);
   useEffect(() => {
@@ -93,7 +93,7 @@ function useFilterKey(): React.RefObject<HTMLInputElement | null> {
 
 export function NodesPage() {
   const { data: nodes } = useNodes();
-  const mayWrite = useMayWrite();
+  const mayWrite = useAllowed('nodes.create');
   const { creating, open, close } = useCreating();
   const [filter, setFilter] = useState('');
   const field = useFilterKey();
@@ -111,7 +111,7 @@ export function NodesPage() {
         </span>
       }
       action={
-        // An empty list has its own way to the first node.
+        // An empty list offers the first node itself.
         (deleted || nodes?.length !== 0) && (
           <>
             <FilterField

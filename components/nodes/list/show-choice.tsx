@@ -5,7 +5,7 @@ const CHOICES = [
   { title: 'Deleted', path: '/?show=deleted', deleted: true },
 ] as const;
 
-/** The nodes that are, or those that were. */
+/** Switches between present and deleted nodes. */
 export const ShowChoice = ({ deleted }: { readonly deleted: boolean }) => (
   <nav aria-label="Which nodes" className="flex gap-0.5 rounded-md bg-sunken p-0.5 text-xs">
     {CHOICES.map((choice) => (

@@ -1,6 +1,6 @@
+import { statusTitle } from '../../../lib/report/node-status.ts';
 import { type Node } from '../../../lib/contract/node.ts';
 import { STAGES } from '../../../lib/domain/stages.ts';
-import { storyTitle } from '../../timeline/words.ts';
 import { ordered } from './filter.ts';
 
 /** The columns that the list can be sorted by. */
@@ -36,7 +36,7 @@ export function nextSorting(now: ChosenSorting, column: Column): ChosenSorting {
 
 const stageKey = (node: Node): string => {
   const index = STAGES.findIndex((stage) => stage === node.stage);
-  return index === -1 ? `99 ${storyTitle(node)}` : String(index).padStart(2, '0');
+  return index === -1 ? `99 ${statusTitle(node)}` : String(index).padStart(2, '0');
 };
 
 /** What a row is sorted by; null for a row that has nothing there. */

@@ -1,3 +1,4 @@
+import { requirePermission } from '../../../lib/domain/permission.ts';
 import { randomUUID } from 'node:crypto';
 import { ConsoleError } from '../../../lib/contract/error.ts';
 import { type Database } from '../../db/api.ts';
@@ -8,7 +9,6 @@ import { browserCookieOf, KnownBrowsers } from './known-browsers.ts';
 import { LoginLimit, type Hold } from './login-limit.ts';
 import { hashPassword } from './password.ts';
 import { Passwords, wrongPassword } from './passwords.ts';
-import { requirePermission } from './permission.ts';
 import { newPassword } from './secret.ts';
 import { SessionEnds } from './session-ends.ts';
 import { Sessions } from './sessions.ts';

@@ -1,6 +1,6 @@
+import { type Permission } from '../../../lib/domain/permission.ts';
 import { type ApiToken, type AuditEvent, type Role } from '../../../lib/contract/session.ts';
 import { type Actor } from '../api.ts';
-import { type Permission } from './permission.ts';
 
 /** Somebody who has shown a session cookie or an API token. */
 export interface Identity {

@@ -1,7 +1,7 @@
+import { lesserRole } from '../../../lib/domain/permission.ts';
 import { randomUUID } from 'node:crypto';
 import { type Database, type SessionRow, type UserRow } from '../../db/api.ts';
 import { type Identity, type Login } from './api.ts';
-import { lesserRole } from './permission.ts';
 import { hashSecret, newSecret, TOKEN_PREFIX } from './secret.ts';
 
 /** A session that is used lives on; one left alone for this long ends. */

@@ -1,5 +1,5 @@
+import { requirePermission } from '../../../lib/domain/permission.ts';
 import { type Duplex } from 'node:stream';
-import { requirePermission } from '../access/permission.ts';
 import { type Actor, type Core, type OpenLog } from '../api.ts';
 import { type Boots } from '../boots/boots.ts';
 import { type Context, hostNamed } from '../context.ts';

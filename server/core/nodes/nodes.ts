@@ -1,3 +1,4 @@
+import { requirePermission } from '../../../lib/domain/permission.ts';
 import { type Boot } from '../../../lib/contract/boot.ts';
 import {
   type CreateRequest,
@@ -11,7 +12,6 @@ import {
 import { type Operation } from '../../../lib/contract/operation.ts';
 import { type CreateResponse } from '../../../lib/contract/run.ts';
 import { KeyedMutex } from '../../locks/keyed-mutex.ts';
-import { requirePermission } from '../access/permission.ts';
 import { type Actor, type Core } from '../api.ts';
 import { type Boots } from '../boots/boots.ts';
 import { type Context, hostNamed } from '../context.ts';

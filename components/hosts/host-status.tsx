@@ -18,15 +18,17 @@ export function HostState({ host }: { readonly host: Host }) {
   );
 }
 
-/** How many more nodes go on a host, and what there is too little of for more. */
-export const roomWords = ({ fits, limitedBy }: Capacity): string =>
-  fits === 0 ? `no room for another: ${limitedBy}` : `room for ${fits} more, limited by ${limitedBy}`;
+/** How many more nodes fit on a host, and what limits them. */
+export const capacityText = ({ fits, limitedBy }: Capacity): string =>
+  fits === 0
+    ? `no room for another node, limited by ${limitedBy}`
+    : `room for ${fits} more, limited by ${limitedBy}`;
 
-/** Whether KVM carries the guests, and why it is so; or why there is no connection. */
+/** Whether guests run with KVM and why, or why the host is not connected. */
 export function Acceleration({ host }: { readonly host: Host }) {
   if (host.state === 'unreachable')
     return (
-      <Note tone="bad" title={host.reason ?? 'The host does not answer.'}>
+      <Note tone="bad" title={host.reason ?? 'The host is not responding.'}>
         {host.fix}
       </Note>
     );
@@ -34,7 +36,7 @@ export function Acceleration({ host }: { readonly host: Host }) {
   if (!found)
     return (
       <Note title="Testing hardware acceleration">
-        A machine runs for a few seconds to see whether KVM works.
+        A test machine runs for a few seconds to see whether KVM works.
       </Note>
     );
   return (
@@ -42,22 +44,22 @@ export function Acceleration({ host }: { readonly host: Host }) {
       tone={found.kind === 'kvm' ? 'good' : 'warn'}
       title={found.kind === 'kvm' ? 'KVM' : 'Software emulation (TCG)'}
     >
-      <AccelerationWhy found={found} />
+      <AccelerationReason found={found} />
     </Note>
   );
 }
 
-/** Why, in words; what QEMU or libvirt said is behind them. */
-export function AccelerationWhy({ found }: { readonly found: NonNullable<Host['acceleration']> }) {
+/** The reason, with QEMU's or libvirt's message behind a disclosure. */
+export function AccelerationReason({ found }: { readonly found: NonNullable<Host['acceleration']> }) {
   const { words, said } = accelerationReason(found.reason);
   return (
     <>
       <p>
-        {words} {found.kind === 'tcg' && 'Nodes work and boot several times slower than with KVM.'}
+        {words} {found.kind === 'tcg' && 'Nodes run and boot several times slower than with KVM.'}
       </p>
       {said !== null && (
         <details>
-          <summary className="cursor-pointer text-xs">What the host said</summary>
+          <summary className="cursor-pointer text-xs">Details from the host</summary>
           <code className="text-xs break-words">{said}</code>
         </details>
       )}

@@ -1,5 +1,5 @@
-import { ConsoleError } from '../../../lib/contract/error.ts';
-import { type Role } from '../../../lib/contract/session.ts';
+import { ConsoleError } from '../contract/error.ts';
+import { type Role } from '../contract/session.ts';
 
 /** What can be done, and the least role that may do it. The one table of rights: REST, sockets and core ask it. */
 export const PERMISSIONS = {

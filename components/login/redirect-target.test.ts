@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { nextPlace } from './next-place.ts';
+import { redirectTarget } from './redirect-target.ts';
 
 it.each([
   [null, '/'],
@@ -25,4 +25,4 @@ it.each([
   ['/nodes\t/a#console', '/nodes/a#console'],
   ['/login/', '/'],
   ['/login?next=/login', '/'],
-])('%s leads to %s', (wanted, place) => expect(nextPlace(wanted)).toBe(place));
+])('%s leads to %s', (wanted, place) => expect(redirectTarget(wanted)).toBe(place));

@@ -11,23 +11,23 @@ import { Card } from '../../ui/page.tsx';
 interface StatementsProps {
   readonly node: NodeDetail;
   /** The stage whose confirmation is asked for: it is marked. */
-  readonly said: string | null;
+  readonly highlighted: string | null;
 }
 
-/** What confirmed the stages of the latest boot, in the words of who said it, and the workflow step by step. */
-export function Statements({ node, said }: StatementsProps) {
+/** Confirmed stages of the latest boot, in the words of who said it, and the workflow step by step. */
+export function Confirmations({ node, highlighted }: StatementsProps) {
   const confirmed = node.stages.filter(({ basis }) => basis === 'confirmed');
   const steps = node.boots.findLast((boot) => boot.steps.length > 0)?.steps ?? [];
   return (
     <>
-      <Card title="What confirmed the stages">
-        {confirmed.length === 0 && <p className="text-ink-3">Nothing has been confirmed in this boot yet.</p>}
+      <Card title="Confirmed stages">
+        {confirmed.length === 0 && <p className="text-ink-3">No stage of this boot is confirmed yet.</p>}
         <ul className="flex flex-col">
           {confirmed.map((event) => (
             <Statement
               key={`${event.stage} ${event.startedAt}`}
               event={event}
-              marked={event.stage === said}
+              marked={event.stage === highlighted}
             />
           ))}
         </ul>
@@ -67,7 +67,7 @@ function Statement({ event, marked }: { readonly event: StageEvent; readonly mar
       <span className="font-medium">{STAGE_FACTS[event.stage].title}</span>
       <span className="min-w-0">
         {event.statuses.length === 0 ? (
-          <Line at={event.startedAt} who="libvirt" text={event.evidence?.line ?? SAID_BY_LIBVIRT} />
+          <Line at={event.startedAt} who="libvirt" text={event.evidence?.line ?? LIBVIRT_STATE} />
         ) : (
           event.statuses.map(({ name, text, at }) => (
             <Line key={`${name} ${at}`} at={at} who={name} text={text} />
@@ -78,8 +78,7 @@ function Statement({ event, marked }: { readonly event: StageEvent; readonly mar
   );
 }
 
-/** It speaks in events, not in words. */
-const SAID_BY_LIBVIRT = 'by the state of the virtual machine';
+const LIBVIRT_STATE = 'the state of the virtual machine';
 
 const Line = ({ at, who, text }: { readonly at: string; readonly who: string; readonly text: string }) => (
   <span className="flex min-w-0 gap-2">

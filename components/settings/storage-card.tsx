@@ -1,12 +1,10 @@
 'use client';
-import { bytes, memory } from '../../lib/domain/format.ts';
+import { bytes, counted, memory } from '../../lib/domain/format.ts';
 import { useStorage } from '../data/hooks.ts';
 import { Card, Facts } from '../ui/page.tsx';
 
-const counted = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`;
-
-/** What logs and history take, and when they go. */
-export function Kept() {
+/** The space taken by logs and history, and how long they are kept. */
+export function StorageCard() {
   const { data } = useStorage();
   if (data === undefined) return null;
   const { logs, history, audit } = data;

@@ -7,15 +7,15 @@ import Server from 'lucide-react/icons/server';
 import Settings from 'lucide-react/icons/settings';
 import { type ReactNode } from 'react';
 
-export interface Place {
+export interface NavigationItem {
   readonly path: string;
   readonly title: string;
   readonly icon: ReactNode;
-  /** In the bar at the bottom of a narrow screen itself; the others are behind its “More”. */
+  /** Shown in the bar of a narrow screen; the others are behind its “More”. */
   readonly first: boolean;
 }
 
-export const PLACES: readonly Place[] = [
+export const NAVIGATION: readonly NavigationItem[] = [
   { path: '/', title: 'Nodes', icon: <Boxes size={17} />, first: true },
   { path: '/runs', title: 'Runs', icon: <Play size={17} />, first: true },
   { path: '/hosts', title: 'Hosts', icon: <Server size={17} />, first: true },
@@ -25,7 +25,7 @@ export const PLACES: readonly Place[] = [
   { path: '/settings', title: 'Settings', icon: <Settings size={17} />, first: false },
 ];
 
-export function isHere(place: Place, path: string): boolean {
+export function isCurrent(place: NavigationItem, path: string): boolean {
   if (place.path === '/') return path === '/' || path.startsWith('/nodes/');
   return path === place.path || path.startsWith(`${place.path}/`);
 }

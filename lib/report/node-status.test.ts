@@ -1,15 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import { type Node } from '../../lib/contract/node.ts';
-import { type Operation } from '../../lib/contract/operation.ts';
-import { waitsFor } from '../../lib/report/progress.ts';
-import { stageNote, storyTitle, wayToReady } from './words.ts';
+import { type Node } from '../contract/node.ts';
+import { type Operation } from '../contract/operation.ts';
+import { stageNote, statusTitle, bootPeriod } from './node-status.ts';
+import { waitsFor } from './progress.ts';
 
 const CREATED = '2026-01-01T00:00:00.000Z';
 const LATER = '2026-01-01T00:05:00.000Z';
 
-type TimelineNode = Parameters<typeof stageNote>[0] & Parameters<typeof wayToReady>[0];
+type TimelineNode = Parameters<typeof stageNote>[0] & Parameters<typeof bootPeriod>[0];
 
-function told(changes: Partial<TimelineNode>): TimelineNode {
+function nodeWith(changes: Partial<TimelineNode>): TimelineNode {
   return {
     stage: 'defined',
     state: 'shut off',
@@ -60,46 +60,46 @@ const firmware = (outcome: Node['stages'][number]['outcome']): Node['stages'] =>
 
 describe('stageNote', () => {
   it('says what is done to it before anything else', () => {
-    expect(stageNote(told({ operation: CREATE, failure: FAILURE }))).toBe(
+    expect(stageNote(nodeWith({ operation: CREATE, failure: FAILURE }))).toBe(
       'Creating 2 of 4: starting the machine, paused',
     );
-    expect(stageNote(told({ operation: { ...CREATE, step: null } }))).toBe('Creating');
+    expect(stageNote(nodeWith({ operation: { ...CREATE, step: null } }))).toBe('Creating');
   });
   it('says why it failed, also of a node that is gone', () => {
-    const gone = told({ stage: 'failed', state: 'no domain', failure: FAILURE, deletedAt: LATER });
+    const gone = nodeWith({ stage: 'failed', state: 'no domain', failure: FAILURE, deletedAt: LATER });
     expect(stageNote(gone)).toBe('No room.');
   });
   it('says how far it is, or what it waits for', () => {
     const on = { stage: 'provisioning', state: 'running' } as const;
-    expect(stageNote(told({ ...on, progress: { step: 3, total: 9, text: 'writing image' } }))).toBe(
+    expect(stageNote(nodeWith({ ...on, progress: { step: 3, total: 9, text: 'writing image' } }))).toBe(
       '3/9 · writing image',
     );
-    expect(stageNote(told(on))).toBe('Waiting for the operating system to be written');
+    expect(stageNote(nodeWith(on))).toBe('Waiting for the operating system to be written');
   });
 });
 
-describe('wayToReady', () => {
+describe('bootPeriod', () => {
   it('lasts while the node is on its way, and ends with ready', () => {
-    expect(wayToReady(told({ operation: CREATE }))).toEqual({ from: CREATED, to: null });
-    expect(wayToReady(told({ stage: 'firmware', stages: firmware('running') }))?.to).toBeNull();
-    expect(wayToReady(told({ stage: 'os-boot', stages: firmware('running'), readyAt: LATER }))?.to).toBe(
+    expect(bootPeriod(nodeWith({ operation: CREATE }))).toEqual({ from: CREATED, to: null });
+    expect(bootPeriod(nodeWith({ stage: 'firmware', stages: firmware('running') }))?.to).toBeNull();
+    expect(bootPeriod(nodeWith({ stage: 'os-boot', stages: firmware('running'), readyAt: LATER }))?.to).toBe(
       LATER,
     );
   });
   it.for(['failed', 'timed-out', 'cancelled'] as const)('ends when it is %s', (ending) => {
-    expect(wayToReady(told({ stage: ending, stages: firmware(ending) }))).toEqual({
+    expect(bootPeriod(nodeWith({ stage: ending, stages: firmware(ending) }))).toEqual({
       from: CREATED,
       to: LATER,
     });
   });
   it('is none for a node that is left off, or gone before it came anywhere', () => {
-    expect(wayToReady(told({}))).toBeNull();
-    expect(wayToReady(told({ stage: 'failed', failure: FAILURE }))).toBeNull();
-    expect(wayToReady(told({ deletedAt: LATER }))).toBeNull();
+    expect(bootPeriod(nodeWith({}))).toBeNull();
+    expect(bootPeriod(nodeWith({ stage: 'failed', failure: FAILURE }))).toBeNull();
+    expect(bootPeriod(nodeWith({ deletedAt: LATER }))).toBeNull();
   });
 });
 
-describe('storyTitle', () => {
+describe('statusTitle', () => {
   it.for([
     ['a ready node that is on', { stage: 'ready', state: 'running', readyAt: CREATED }, 'Ready'],
     ['a ready node that is off', { stage: 'ready', state: 'shut off', readyAt: CREATED }, 'Was ready'],
@@ -114,7 +114,7 @@ describe('storyTitle', () => {
       'Deleting',
     ],
   ] as const)('of %s', ([, changes, title]) => {
-    expect(storyTitle(told(changes))).toBe(title);
+    expect(statusTitle(nodeWith(changes))).toBe(title);
   });
 });
 

@@ -1,11 +1,11 @@
-import { type Node } from '../../lib/contract/node.ts';
-import { type Operation, type OperationKind } from '../../lib/contract/operation.ts';
-import { stepText } from '../../lib/domain/operation-steps.ts';
-import { ON_STATES } from '../../lib/domain/power.ts';
-import { isEnding, isFailed, stageTitle } from '../../lib/domain/stages.ts';
-import { waitsFor } from '../../lib/report/progress.ts';
+import { type Node } from '../contract/node.ts';
+import { type Operation, type OperationKind } from '../contract/operation.ts';
+import { stepText } from '../domain/operation-steps.ts';
+import { ON_STATES } from '../domain/power.ts';
+import { waitsFor } from './progress.ts';
+import { isEnding, isFailed, stageTitle } from '../domain/stages.ts';
 
-export type Story = 'live' | 'good' | 'bad' | 'warn' | 'still';
+export type NodeStatus = 'live' | 'good' | 'bad' | 'warn' | 'still';
 
 type TimelineNode = Pick<Node, 'stage' | 'state' | 'readyAt' | 'deletedAt' | 'operation'>;
 
@@ -13,10 +13,10 @@ const isDeleting = ({ operation }: Pick<Node, 'operation'>): boolean =>
   operation?.kind === 'delete' && operation.endedAt === null;
 
 /**
- * How far a node is, in a word or two. One that was ready stays so told when it is off or deleted; a deletion is not
- * told as the cancelled boot that it also is.
+ * A node's progress in a word or two. A node that was ready is still called so when it is off or deleted, and a
+ * deleted one is not called cancelled.
  */
-export function storyTitle(node: TimelineNode): string {
+export function statusTitle(node: TimelineNode): string {
   const { stage, state, readyAt, deletedAt } = node;
   if (isDeleting(node)) return 'Deleting';
   if (isFailed(stage)) return stageTitle(stage);
@@ -28,8 +28,8 @@ export function storyTitle(node: TimelineNode): string {
 
 const isOff = (state: Node['state']): boolean => !ON_STATES.includes(state);
 
-/** How a node's story stands, for colour and mark. */
-export function storyOf(node: Pick<Node, 'stage' | 'state'>): Story {
+/** For colour and mark. */
+export function statusOf(node: Pick<Node, 'stage' | 'state'>): NodeStatus {
   if (node.stage === 'failed' || node.state === 'crashed') return 'bad';
   if (node.stage === 'timed-out') return 'warn';
   if (node.stage === 'ready') return node.state === 'running' ? 'good' : 'still';
@@ -37,8 +37,8 @@ export function storyOf(node: Pick<Node, 'stage' | 'state'>): Story {
   return node.state === 'running' ? 'live' : 'still';
 }
 
-/** Whether a node is in the middle of what cannot be gone on with after its power was taken away. */
-export const isUnderWay = ({ stage, state }: Pick<Node, 'stage' | 'state'>): boolean =>
+/** Whether cutting the power would interrupt a boot. */
+export const isBooting = ({ stage, state }: Pick<Node, 'stage' | 'state'>): boolean =>
   state !== 'crashed' && stage !== 'ready' && !isEnding(stage);
 
 const DOING: Readonly<Record<OperationKind, string>> = {
@@ -48,7 +48,7 @@ const DOING: Readonly<Record<OperationKind, string>> = {
   stop: 'Powering off',
   reboot: 'Rebooting',
   reset: 'Resetting',
-  'power-cycle': 'Powering off, then on:',
+  'power-cycle': 'Power-cycling',
   pause: 'Pausing',
   resume: 'Resuming',
   delete: 'Deleting',
@@ -58,14 +58,14 @@ const DOING: Readonly<Record<OperationKind, string>> = {
 export const operationNote = ({ kind, step }: Pick<Operation, 'kind' | 'step'>): string =>
   step === null || step.total === 1 ? DOING[kind] : `${DOING[kind]} ${stepText(step)}`;
 
-/** What is done to it now, why it failed, or how far it is in its stage. */
+/** The running operation, the cause of a failure, or the progress within the stage. */
 export function stageNote(
   node: Pick<Node, 'stage' | 'state' | 'operation' | 'failure' | 'progress' | 'readyAt'>,
 ): string {
   if (node.operation?.endedAt === null) return operationNote(node.operation);
   if (node.failure) return node.failure.cause;
-  if (node.state === 'paused') return 'Paused; it goes on when it is resumed';
-  const waiting = waitsFor(node);
+  if (node.state === 'paused') return 'Paused';
+  const waiting = node.stage === 'defined' ? null : waitsFor(node);
   return progressText(node.progress) ?? (waiting === null ? '' : `Waiting for ${waiting}`);
 }
 
@@ -73,7 +73,7 @@ export function stageNote(
  * From when to when a node was on its way to ready; `to` is null while it is. Null for one that is not: left off, or
  * gone before it came anywhere.
  */
-export function wayToReady(
+export function bootPeriod(
   node: Pick<Node, 'stage' | 'stages' | 'operation' | 'createdAt' | 'readyAt' | 'deletedAt'>,
 ): { readonly from: string; readonly to: string | null } | null {
   const from = node.createdAt;
@@ -93,7 +93,7 @@ export function progressText(progress: Node['progress']): string | null {
   return progress.text === '' ? count : `${count} · ${progress.text}`;
 }
 
-/** For a tab's title: what somebody who looks at another tab waits for. */
+/** Status and progress for the title of the browser tab. */
 export function progressTitle(node: TimelineNode & Pick<Node, 'progress'>): string {
   if (node.state === 'paused') return 'paused';
   const { progress } = node;
@@ -101,6 +101,6 @@ export function progressTitle(node: TimelineNode & Pick<Node, 'progress'>): stri
     progress === null
       ? ''
       : ` ${progress.total === 100 ? `${progress.step} %` : `${progress.step}/${progress.total}`}`;
-  const live = storyOf(node) === 'live' && node.operation?.kind !== 'delete';
-  return live ? `${storyTitle(node)}${step}` : storyTitle(node);
+  const live = statusOf(node) === 'live' && node.operation?.kind !== 'delete';
+  return live ? `${statusTitle(node)}${step}` : statusTitle(node);
 }
