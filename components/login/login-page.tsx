@@ -23,7 +23,7 @@ export function LoginPage() {
         </div>
         <p className="mt-1 mb-5 text-ink-2">Create virtual edge nodes and watch them boot.</p>
         <form
-          className="rounded-lg border border-line bg-panel p-5"
+          className="flex flex-col gap-3.5 rounded-lg border border-line bg-panel p-5"
           onSubmit={(event) => {
             event.preventDefault();
             login.mutate({ email, password }, { onSuccess: () => router.replace(place) });
@@ -44,15 +44,11 @@ export function LoginPage() {
             value={password}
             onChange={setPassword}
           />
-          {login.error && (
-            <div className="mb-3">
-              <Problem error={login.error} />
-            </div>
-          )}
+          {login.error && <Problem error={login.error} />}
           <Button
             kind="primary"
             type="submit"
-            className="h-9 w-full"
+            className="mt-1 h-9 w-full"
             isDisabled={email === '' || password === '' || login.isPending}
           >
             {login.isPending ? 'Signing in …' : 'Sign in'}

@@ -121,6 +121,7 @@ function SwitchOn({
   const options = known.map((each) => ({ value: each.name, label: `${each.name}: ${each.summary}` }));
   return (
     <form
+      className="flex flex-col items-stretch gap-3"
       onSubmit={(event) => {
         event.preventDefault();
         on.mutate(requestOf(draft));
@@ -142,12 +143,8 @@ function SwitchOn({
           setDraft(next);
         }}
       />
-      {on.error && refusedSerial === undefined && (
-        <div className="pb-4">
-          <Problem error={on.error} />
-        </div>
-      )}
-      <Button kind="primary" type="submit" isDisabled={name === '' || on.isPending}>
+      {on.error && refusedSerial === undefined && <Problem error={on.error} />}
+      <Button kind="primary" type="submit" className="self-start" isDisabled={name === '' || on.isPending}>
         Activate
       </Button>
     </form>
@@ -184,7 +181,7 @@ function DraftFields({
     />
   );
   return (
-    <div className="grid gap-x-3 sm:grid-cols-2">
+    <div className="grid gap-3 sm:grid-cols-2">
       {field(
         'Serial numbers',
         draft.serial,

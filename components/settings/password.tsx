@@ -21,7 +21,7 @@ export function Password() {
   return (
     <Card title="Password">
       <form
-        className="grid items-start gap-x-3 sm:grid-cols-[repeat(3,minmax(0,1fr))_auto]"
+        className="grid items-start gap-3 sm:grid-cols-[repeat(3,minmax(0,1fr))_auto]"
         onSubmit={(event) => {
           event.preventDefault();
           change.mutate({ current, next }, { onSuccess: clear });

@@ -54,7 +54,7 @@ function NewToken() {
   return (
     <>
       <form
-        className="grid items-start gap-x-3 sm:grid-cols-[minmax(0,2fr)_minmax(0,2fr)_6rem_auto]"
+        className="mb-4 grid items-start gap-3 sm:grid-cols-[minmax(0,2fr)_minmax(0,2fr)_6rem_auto]"
         onSubmit={(event) => {
           event.preventDefault();
           create.mutate({ name, role, days: Number(days) }, { onSuccess: () => setName('') });

@@ -15,7 +15,7 @@ export function WorkflowLane({ steps, over }: WorkflowLaneProps) {
   const live = last.endedAt === null;
   return (
     <span className="inline-flex items-center gap-2 align-middle">
-      <span aria-hidden className="inline-flex h-1.5 w-32 gap-px max-md:hidden">
+      <span aria-hidden className="inline-flex h-1.5 w-32 gap-px max-lg:hidden">
         {Array.from({ length: last.total }, (_, index) => {
           const step = steps.find((one) => one.step === index + 1);
           const passed = index + 1 < last.step || (!live && (over || index + 1 === last.step));

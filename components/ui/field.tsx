@@ -25,18 +25,15 @@ interface FieldProps {
   readonly error?: string | undefined;
 }
 
-/** Under a control, in a line that is reserved for it. */
-const Description = ({ hint, error }: Pick<FieldProps, 'hint' | 'error'>) => (
-  <div className="min-h-4 text-xs">
-    {error === undefined ? (
-      <Text slot="description" className="block text-ink-3">
-        {hint}
-      </Text>
-    ) : (
-      <FieldError className="block text-bad">{error}</FieldError>
-    )}
-  </div>
-);
+/** Under a control: its error, or else its hint. */
+function Description({ hint, error }: Pick<FieldProps, 'hint' | 'error'>) {
+  if (error !== undefined) return <FieldError className="block text-xs text-bad">{error}</FieldError>;
+  return (
+    <Text slot="description" className="block text-xs text-ink-3 empty:hidden">
+      {hint}
+    </Text>
+  );
+}
 
 interface TextFieldProps extends FieldProps {
   readonly type?: 'text' | 'password' | 'email';

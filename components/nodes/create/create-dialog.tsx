@@ -26,7 +26,7 @@ export function CreateDialog({ onClose }: { readonly onClose: () => void }) {
         }}
       >
         <div className="grid min-h-0 overflow-y-auto md:grid-cols-2">
-          <div className="flex flex-col gap-1.5 p-4">
+          <div className="flex flex-col gap-3 p-4">
             <TemplateChoice {...parts} templates={templates} />
             <Naming {...parts} />
             <Machine {...parts} />
@@ -48,10 +48,16 @@ export function CreateDialog({ onClose }: { readonly onClose: () => void }) {
           >
             {why}
           </p>
-          <Button className="max-sm:ml-auto" onPress={onClose}>
+          <Button className="max-sm:hidden" onPress={onClose}>
             Cancel
           </Button>
-          <Button kind="primary" type="submit" isDisabled={!ready} aria-describedby={reason}>
+          <Button
+            kind="primary"
+            type="submit"
+            className="max-sm:ml-auto"
+            isDisabled={!ready}
+            aria-describedby={reason}
+          >
             {pending ? 'Creating …' : createVerb(count)}
           </Button>
         </DialogFooter>

@@ -97,7 +97,7 @@ const AGE: NodeColumn = {
 const NARROW = [NAME, STATE, STAGE, AGE];
 const MEDIUM = [NAME, STATE, STAGE, SERIAL, ADDRESS, AGE];
 const WIDE = [NAME, STATE, STAGE, SERIAL, ADDRESS, HOST, OS, AGE];
-const WIDEST = [NAME, STATE, STAGE, SERIAL, ADDRESS, HOST, OS, ORCHESTRATOR, AGE];
+const WIDEST = [NAME, STATE, STAGE, SERIAL, ADDRESS, HOST, { ...OS, width: 176 }, ORCHESTRATOR, AGE];
 
 /** The columns that have room. */
 export function useColumns(): readonly NodeColumn[] {
