@@ -4,10 +4,5 @@ export { type ClientOptions, type RequestOptions } from './http.ts';
 export { LiveFeed, type LiveFeedOptions, type LiveState } from './live-feed.ts';
 export { isTransient } from './retry.ts';
 export { newer, type Revised } from './revision.ts';
-export {
-  SerialSession,
-  type SerialBegin,
-  type SerialOptions,
-  type SerialSink,
-  type SerialSnapshot,
-} from './serial-session.ts';
+export { type SerialOptions, type SerialSink, type SerialSnapshot } from './serial-options.ts';
+export { SerialSession } from './serial-session.ts';

@@ -5,7 +5,8 @@ import { consoleClient } from '../../server/testing/console-client.ts';
 import { TcpProxy } from '../../server/testing/tcp-proxy.ts';
 import { startTestServer } from '../../server/testing/test-server.ts';
 import { type ConsoleSocket } from './console-socket.ts';
-import { SerialSession, type SerialOptions, type SerialSink } from './serial-session.ts';
+import { type SerialOptions, type SerialSink } from './serial-options.ts';
+import { SerialSession } from './serial-session.ts';
 
 /** What a terminal would have shown. */
 class Screen implements SerialSink {

@@ -1,62 +1,9 @@
 import { ConsoleError, errorCode } from '../../lib/contract/error.ts';
 import { SERIAL_WINDOW, type SerialDown, type SerialUp } from '../../lib/contract/live.ts';
-import { type ConsoleClient } from './client.ts';
-import {
-  CLOSED_NORMALLY,
-  openConsoleSocket,
-  SOCKET_OPEN,
-  type ConsoleSocket,
-  type CreateSocket,
-} from './console-socket.ts';
+import { CLOSED_NORMALLY, openConsoleSocket, SOCKET_OPEN, type ConsoleSocket } from './console-socket.ts';
 import { asError, backOff, isTransient } from './retry.ts';
 import { decodeFrame, type SerialBytes } from './serial-frame.ts';
-
-/** `ended`: the boot is over; `waiting`: for the next attempt to connect; `failed`: there will be none. */
-type SerialState = 'connecting' | 'open' | 'ended' | 'waiting' | 'failed';
-type Mode = 'read' | 'write';
-
-export interface SerialSnapshot {
-  readonly state: SerialState;
-  readonly boot: number | null;
-  readonly mode: Mode;
-  /** Why there is no connection, or what the server refused last. */
-  readonly error: Error | null;
-}
-
-export interface SerialBegin {
-  readonly boot: number;
-  /** Whether the boot has not ended yet. */
-  readonly live: boolean;
-  /** Where its log ends at this moment. */
-  readonly end: number;
-  /** The same boot as before, after a broken connection. */
-  readonly resumed: boolean;
-}
-
-/** Where the bytes go. */
-export interface SerialSink {
-  begin?(begin: SerialBegin): void;
-  /** Each byte once, in order. Resolves when they have been taken: the server sends no more than its window ahead. */
-  bytes(bytes: Uint8Array, offset: number): Promise<void>;
-  gap?(from: number, to: number, reason: string): void;
-  end?(boot: number): void;
-  /** The server refused something, such as input. */
-  refused?(error: ConsoleError): void;
-}
-
-export interface SerialOptions {
-  readonly client: Pick<ConsoleClient, 'url' | 'ticket'>;
-  readonly createSocket: CreateSocket<ConsoleSocket>;
-  readonly node: string;
-  readonly port: number;
-  readonly mode: Mode;
-  /** Where it begins: by default with the first byte of the present boot. */
-  readonly boot?: number | undefined;
-  readonly from?: number | 'start' | undefined;
-  /** Whether it goes on with the boots after that one. */
-  readonly follow: boolean;
-  readonly sink: SerialSink;
-}
+import { type SerialMode, type SerialOptions, type SerialSnapshot } from './serial-options.ts';
 
 /** So seldom that a flood costs few messages, so often that the server's window never runs empty. */
 const ACK_EVERY = SERIAL_WINDOW / 8;
@@ -121,7 +68,7 @@ export class SerialSession {
   }
 
   /** The right to write is bound to the ticket, so a change of mode is a new connection, at the same offset. */
-  setMode(mode: Mode): void {
+  setMode(mode: SerialMode): void {
     if (mode === this.#snapshot.mode) return;
     this.#change({ mode });
     this.#attempts = 0;

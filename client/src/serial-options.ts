@@ -1,0 +1,50 @@
+import { type ConsoleError } from '../../lib/contract/error.ts';
+import { type ConsoleClient } from './client.ts';
+import { type ConsoleSocket, type CreateSocket } from './console-socket.ts';
+
+/** `ended`: the boot is over; `waiting`: for the next attempt to connect; `failed`: there will be none. */
+type SerialState = 'connecting' | 'open' | 'ended' | 'waiting' | 'failed';
+export type SerialMode = 'read' | 'write';
+
+export interface SerialSnapshot {
+  readonly state: SerialState;
+  readonly boot: number | null;
+  readonly mode: SerialMode;
+  /** Why there is no connection, or what the server refused last. */
+  readonly error: Error | null;
+}
+
+interface SerialBegin {
+  readonly boot: number;
+  /** Whether the boot has not ended yet. */
+  readonly live: boolean;
+  /** Where its log ends at this moment. */
+  readonly end: number;
+  /** The same boot as before, after a broken connection. */
+  readonly resumed: boolean;
+}
+
+/** Where the bytes go. */
+export interface SerialSink {
+  begin?(begin: SerialBegin): void;
+  /** Each byte once, in order. Resolves when they have been taken: the server sends no more than its window ahead. */
+  bytes(bytes: Uint8Array, offset: number): Promise<void>;
+  gap?(from: number, to: number, reason: string): void;
+  end?(boot: number): void;
+  /** The server refused something, such as input. */
+  refused?(error: ConsoleError): void;
+}
+
+export interface SerialOptions {
+  readonly client: Pick<ConsoleClient, 'url' | 'ticket'>;
+  readonly createSocket: CreateSocket<ConsoleSocket>;
+  readonly node: string;
+  readonly port: number;
+  readonly mode: SerialMode;
+  /** Where it begins: by default with the first byte of the present boot. */
+  readonly boot?: number | undefined;
+  readonly from?: number | 'start' | undefined;
+  /** Whether it goes on with the boots after that one. */
+  readonly follow: boolean;
+  readonly sink: SerialSink;
+}
