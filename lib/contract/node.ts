@@ -41,7 +41,7 @@ const orchestratorView = z
 export type OrchestratorView = z.infer<typeof orchestratorView>;
 
 /** Who types the onboarding account at the prompt of the interactive flow. */
-const answering = z
+export const answering = z
   .object({
     /** `console`: this product does, until a person types on one of the ports. */
     by: z.enum(['console', 'person']),

@@ -5,7 +5,7 @@ import {
   type StageEvent,
 } from '../../lib/contract/boot.ts';
 import { type FailureNote } from '../../lib/contract/error.ts';
-import { type CreateRequest } from '../../lib/contract/node.ts';
+import { type AnsweringFact, type CreateRequest } from '../../lib/contract/node.ts';
 import { type OperationKind, type OperationStep } from '../../lib/contract/operation.ts';
 import { type AuditEvent, type Role } from '../../lib/contract/session.ts';
 import { type Ending, type Stage } from '../../lib/domain/stages.ts';
@@ -76,6 +76,8 @@ export interface BootRow {
   readonly steps: readonly ProvisioningStep[];
   /** What the host calls this power-on; null when nobody has seen it. */
   readonly powerOnId: string | null;
+  /** Who types the onboarding account, once it is asked for. */
+  readonly answering: AnsweringFact | null;
 }
 
 /** What decides how long something of a boot is kept. */
@@ -125,7 +127,7 @@ export interface Database {
     begin(boot: BootRow): Promise<void>;
     update(
       id: string,
-      patch: Partial<Pick<BootRow, 'endedAt' | 'endReason' | 'failure' | 'steps'>>,
+      patch: Partial<Pick<BootRow, 'endedAt' | 'endReason' | 'failure' | 'steps' | 'answering'>>,
     ): Promise<void>;
     ofNode(nodeId: string): Promise<BootRow[]>;
     latest(nodeId: string): Promise<BootRow | null>;

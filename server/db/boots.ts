@@ -5,16 +5,22 @@ import { bootAge, bootRow, jsonOrNull, parsedAll, parsedOrNull, stageRow } from 
 export function bootsIn(client: Client): Database['boots'] {
   return {
     begin: async (boot) => {
-      const { failure, steps, ...plain } = boot;
+      const { failure, steps, answering, ...plain } = boot;
       await client.boot.create({
-        data: { ...plain, failure: jsonOrNull(failure), steps: jsonOrNull(steps) },
+        data: {
+          ...plain,
+          failure: jsonOrNull(failure),
+          steps: jsonOrNull(steps),
+          answering: jsonOrNull(answering),
+        },
       });
     },
-    update: async (id, { failure, steps, ...plain }) => {
+    update: async (id, { failure, steps, answering, ...plain }) => {
       const data = {
         ...plain,
         ...(failure === undefined ? {} : { failure: jsonOrNull(failure) }),
         ...(steps === undefined ? {} : { steps: jsonOrNull(steps) }),
+        ...(answering === undefined ? {} : { answering: jsonOrNull(answering) }),
       };
       await client.boot.update({ where: { id }, data });
     },

@@ -128,13 +128,15 @@ test('boots and their stages', async () => {
   expect(await database.boots.latest(node.id)).toEqual(second);
   await expect(database.boots.begin(bootRow(node.id, 2))).rejects.toMatchObject({ code: 'conflict' });
   const steps = [{ step: 1, total: 12, text: 'Streaming', startedAt: MOMENT, endedAt: null }];
-  await database.boots.update(first.id, { endedAt: LATER, endReason: 'crashed', failure, steps });
+  const answering = { by: 'console', port: 1, since: LATER } as const;
+  await database.boots.update(first.id, { endedAt: LATER, endReason: 'crashed', failure, steps, answering });
   expect((await database.boots.ofNode(node.id))[0]).toEqual({
     ...first,
     endedAt: LATER,
     endReason: 'crashed',
     failure,
     steps,
+    answering,
   });
 
   const stage = (name: StageRow['stage'], changes: Partial<StageRow> = {}): StageRow => ({

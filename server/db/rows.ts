@@ -10,7 +10,7 @@ import {
   stageOutcome,
 } from '../../lib/contract/boot.ts';
 import { ConsoleError, failureNote } from '../../lib/contract/error.ts';
-import { bootMethod, createRequest, flow } from '../../lib/contract/node.ts';
+import { answering, bootMethod, createRequest, flow } from '../../lib/contract/node.ts';
 import { operationKind, operationStep } from '../../lib/contract/operation.ts';
 import { auditEvent as auditContract, role } from '../../lib/contract/session.ts';
 import { ENDINGS, STAGES } from '../../lib/domain/stages.ts';
@@ -102,6 +102,7 @@ export const bootRow = z.object({
   failure: json(failure).nullable(),
   steps: listOf(provisioningStep),
   powerOnId: text.nullable(),
+  answering: json(answering).nullable(),
 });
 
 export const bootAge = z

@@ -106,6 +106,7 @@ export function bootRow(nodeId: string, number: number): BootRow {
     failure: null,
     steps: [],
     powerOnId: null,
+    answering: null,
   };
 }
 

@@ -48,7 +48,7 @@ export class BootSession {
   constructor(options: SessionOptions, told: readonly number[]) {
     this.#options = options;
     this.#told = told;
-    options.tracker.promptAnsweredBy(null);
+    options.tracker.restoreAnswering();
     this.#answering = this.#answeringWith(options.account);
     this.#input = this.#inputWatched(options.refused);
     for (const [port, { log }] of options.ports.entries()) {
@@ -185,6 +185,7 @@ export class BootSession {
         },
         redact: (port) => this.#options.ports[port]?.redact(),
       },
+      typist: this.boot.answering,
       isOver: () => this.tracker.progress.ending !== null,
       types: (by, port) => this.tracker.promptAnsweredBy({ by, port }),
       waiting: () => this.#recogniser.waiting(),

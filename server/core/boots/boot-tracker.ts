@@ -45,10 +45,16 @@ export class BootTracker {
     this.save();
   }
 
-  /** Who types the onboarding account in this boot; null: nobody yet. */
-  promptAnsweredBy(typist: Pick<AnsweringFact, 'by' | 'port'> | null): void {
-    const answering = typist === null ? null : { ...typist, since: this.#context.now() };
+  /** Who types the onboarding account in this boot. Kept, so that after a restart the same port is typed into. */
+  async promptAnsweredBy(typist: Pick<AnsweringFact, 'by' | 'port'>): Promise<void> {
+    const answering = { ...typist, since: this.#context.now() };
+    await this.#context.database.boots.update(this.boot.id, { answering });
     this.#registry.update(this.boot.nodeId, { answering });
+  }
+
+  /** Shows who was typing before a restart, or nobody in a new boot. */
+  restoreAnswering(): void {
+    this.#registry.update(this.boot.nodeId, { answering: this.boot.answering });
   }
 
   save(): void {

@@ -138,7 +138,7 @@ export class Boots {
     const rows = await this.#context.database.boots.ofNode(id);
     const stages = await this.#context.database.boots.stages(rows.map((row) => row.id));
     return Promise.all(
-      rows.map(async ({ nodeId: _, powerOnId: ____, ...boot }) => {
+      rows.map(async ({ nodeId: _, powerOnId: _id, answering: _by, ...boot }) => {
         const own = stages.filter((stage) => stage.bootId === boot.id);
         const logs = await Promise.all(PORTS.map((port) => this.#logOf(id, port, boot)));
         return {
@@ -194,7 +194,7 @@ export class Boots {
       await boots.update(latest.id, { endedAt: this.#context.now(), endReason: 'unknown' });
     const number = (latest?.number ?? 0) + 1;
     const startedAt = this.#context.now();
-    const ends = { endedAt: null, endReason: null, failure: null, steps: [] };
+    const ends = { endedAt: null, endReason: null, failure: null, steps: [], answering: null };
     const boot: BootRow = { id: randomUUID(), nodeId: row.id, number, startedAt, powerOnId, ...ends };
     await boots.begin(boot);
     return boot;

@@ -92,7 +92,10 @@ function echoing({ echoes, account = 'me' }: { echoes: number; account?: string 
     echoes: (asked) => echoed.push(asked),
     againMs: 1,
     isOver: () => isOver,
-    types: (by, port) => types.push(`${by} ${port}`),
+    types: (by, port) => {
+      types.push(`${by} ${port}`);
+      return Promise.resolve();
+    },
     ear: {
       hear: async (_port, act, { fits }) => {
         await act();
@@ -142,6 +145,42 @@ test('a person who types is left alone from the first prompt on, and keys before
   await until('both', () => types.length === 2);
   expect(types).toEqual(['console 0', 'person 1']);
   expect(typed).toEqual(['0 me\r']);
+});
+
+test('after a restart only the port is typed into on which the answers were begun', async () => {
+  const typed: string[] = [];
+  const responder = new PromptResponder({
+    account: () => Promise.resolve({ username: 'me', password: 'secret' }),
+    write: (port, text) => {
+      typed.push(`${port} ${text}`);
+      return Promise.resolve();
+    },
+    waiting: () => [],
+    failed: () => undefined,
+    typist: { by: 'console', port: 1 },
+  });
+  responder.ask(prompt(0, 10));
+  responder.ask(prompt(1, 10, 'password'));
+  await until('the password', () => typed.length > 0);
+  expect(typed).toEqual(['1 secret\r']);
+  responder.close();
+});
+
+test('after a restart nothing is typed when a person was typing', async () => {
+  const asked: number[] = [];
+  const responder = new PromptResponder({
+    account: () => {
+      asked.push(1);
+      return Promise.resolve({ username: 'me', password: 'secret' });
+    },
+    write: () => Promise.reject(new Error('nothing is to be typed')),
+    waiting: () => [],
+    failed: () => asked.push(2),
+    typist: { by: 'person', port: 0 },
+  });
+  responder.ask(prompt(0, 10));
+  await new Promise(setImmediate);
+  expect(asked).toEqual([]);
 });
 
 test('a node that has failed is told nothing', async () => {

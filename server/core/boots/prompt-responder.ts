@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { type AnsweringFact } from '../../../lib/contract/node.ts';
 import { type PromptDetection } from '../../../lib/domain/recogniser/detections.ts';
 import {
   type Answer,
@@ -31,8 +32,10 @@ export interface PromptResponderOptions {
   readonly ear?: PortEcho;
   /** The boot has ended or failed: answering the prompt is pointless. */
   readonly isOver?: () => boolean;
-  /** Called when who types changes. */
-  readonly types?: (by: 'console' | 'person', port: number) => void;
+  /** Called when who types changes; resolves when it is recorded, and only then is anything typed. */
+  readonly types?: (by: 'console' | 'person', port: number) => Promise<void>;
+  /** Who was typing in this boot before the server was restarted. */
+  readonly typist?: Pick<AnsweringFact, 'by' | 'port'> | null;
 }
 
 export interface PortEcho {
@@ -66,6 +69,9 @@ export class PromptResponder {
 
   constructor(parts: PromptResponderOptions) {
     this.#parts = parts;
+    const { typist } = parts;
+    if (typist?.by === 'console') this.#answers = { ...NO_ANSWERS, port: typist.port };
+    this.#isPersons = typist?.by === 'person';
   }
 
   ask(prompt: PromptDetection): void {
@@ -78,7 +84,8 @@ export class PromptResponder {
   personTypes(port: number): void {
     if (!this.#isAsked || this.#isPersons) return;
     this.#isPersons = true;
-    this.#parts.types?.('person', port);
+    // A database that cannot be written now does not keep a person from typing.
+    this.#parts.types?.('person', port).catch(() => undefined);
   }
 
   /** Nothing is typed any more. */
@@ -120,7 +127,7 @@ export class PromptResponder {
     if (answer === null) return;
     const account = await this.#parts.account();
     if (account === null || this.#isStopped) return;
-    if (this.#answers.port === null) this.#parts.types?.('console', answer.port);
+    if (this.#answers.port === null) await this.#parts.types?.('console', answer.port);
     if (answer.type === 'username') await this.#typeUsername(answer, account.username);
     else await this.#typePassword(prompt, answer, account.password);
     this.#answers = answers;

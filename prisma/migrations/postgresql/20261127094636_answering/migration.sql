@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "Boot" ADD COLUMN     "answering" TEXT;
