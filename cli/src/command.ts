@@ -8,6 +8,11 @@ import { asConsoleError, failureNoteOf, failureText } from './failure.ts';
 import { createOutput, type Output } from './output/output.ts';
 import { type Environment, findTarget } from './session/settings.ts';
 
+/** A time limit as typed, in seconds. */
+export const seconds = z.coerce
+  .number({ error: 'use a number of seconds' })
+  .pipe(z.number().min(0, 'use a number of seconds').max(2_000_000, 'use at most 2000000 seconds'));
+
 /** The result of a command. With `error` it failed after work that is reported all the same. */
 export interface Outcome {
   readonly document: Readonly<Record<string, unknown>>;

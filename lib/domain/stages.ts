@@ -75,3 +75,15 @@ export const stageIndex = (stage: Stage): number => STAGES.indexOf(stage);
 export const FAILURE_CLASSES = ['boot', 'ipxe', 'workflow', 'storage', 'onboarding', 'os', 'host'] as const;
 
 export type FailureClass = (typeof FAILURE_CLASSES)[number];
+
+const END_WORDS: Readonly<Record<string, string>> = {
+  shutdown: 'shut down',
+  destroyed: 'powered off',
+  crashed: 'crashed',
+  failed: 'failed',
+  unknown: 'ended while the console was not looking',
+};
+
+/** How a boot ended, as people say it: libvirt's "destroyed" is a machine whose power was cut. */
+export const endWord = (reason: string | null): string =>
+  reason === null ? 'powered off' : (END_WORDS[reason] ?? reason);

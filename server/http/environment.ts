@@ -1,6 +1,8 @@
 import { type HttpBindings } from '@hono/node-server';
+import { type Context } from 'hono';
 import { type Logger } from 'pino';
 import { type Identity, type Access } from '../core/access/api.ts';
+import { type Arrival } from '../core/access/client-address.ts';
 import { type OwnOrigin } from '../core/access/origin.ts';
 import { type Core } from '../core/api.ts';
 import { type Metrics } from './metrics.ts';
@@ -31,3 +33,9 @@ export interface HttpEnvironment {
     noted: boolean;
   };
 }
+
+/** Where a request came from, as far as it can be told. */
+export const requestOriginOf = (c: Context<HttpEnvironment>): Arrival => ({
+  peer: c.env.incoming?.socket.remoteAddress,
+  forwarded: c.req.header('x-forwarded-for'),
+});

@@ -6,9 +6,8 @@ import { ConsoleError, messageOf } from '../../../lib/contract/error.ts';
 import { createRequest, type CreateInput, flow, type Node } from '../../../lib/contract/node.ts';
 import { type CreateResponse } from '../../../lib/contract/run.ts';
 import { junit } from '../../../lib/report/junit.ts';
-import { addCommand, type Context, type Outcome } from '../command.ts';
+import { addCommand, type Context, type Outcome, seconds } from '../command.ts';
 import { nodeTable } from './list-command.ts';
-import { seconds } from './seconds.ts';
 import { createWatchView } from './watch-view.ts';
 import { type Waited, waitForStage } from './waiting.ts';
 

@@ -1,9 +1,8 @@
 import { type Command } from 'commander';
 import { z } from 'zod';
 import { ENDINGS, STAGES } from '../../../lib/domain/stages.ts';
-import { addCommand } from '../command.ts';
+import { addCommand, seconds } from '../command.ts';
 import { nodeTable } from './list-command.ts';
-import { seconds } from './seconds.ts';
 import { waitForStage } from './waiting.ts';
 
 const TARGETS = [...STAGES, ...ENDINGS];

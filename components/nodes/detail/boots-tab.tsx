@@ -1,11 +1,10 @@
 'use client';
-import { stageTitle } from '../../../lib/domain/stages.ts';
+import { endWord, stageTitle } from '../../../lib/domain/stages.ts';
 import { bytes } from '../../../lib/domain/format.ts';
 import { useState } from 'react';
 import dynamic from 'next/dynamic';
 import Download from 'lucide-react/icons/download';
 import { type Boot, type Evidence } from '../../../lib/contract/boot.ts';
-import { endWord } from '../../../lib/domain/end-word.ts';
 import { type NodeDetail } from '../../../lib/contract/node.ts';
 import { type Reveal } from '../../console/serial-pane.tsx';
 import { logAddress, useGrowing } from '../../data/hooks.ts';

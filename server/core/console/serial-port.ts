@@ -6,8 +6,7 @@ import { type Context } from '../context.ts';
 import { DiskLog } from './byte-log/disk-log.ts';
 import { readRedactions, writeRedactions } from './byte-log/redactions-file.ts';
 import { type Redactions } from './byte-log/redacted-recording.ts';
-import { type ReaderState } from './serial-reader/reader-state.ts';
-import { SerialReader } from './serial-reader/serial-reader.ts';
+import { type ReaderState, SerialReader } from './serial-reader/serial-reader.ts';
 
 /** One serial port of a machine that is on: read into its log, and typed into. */
 export interface SerialPort {

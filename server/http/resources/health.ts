@@ -3,9 +3,8 @@ import { createRoute } from '@hono/zod-openapi';
 import { z } from 'zod';
 import { ConsoleError } from '../../../lib/contract/error.ts';
 import { isLoopback, plainAddress } from '../../core/access/client-address.ts';
-import { requestOriginOf } from '../request-origin.ts';
 import { json, refusals, type ConsoleApp } from '../content.ts';
-import { type HttpEnvironment } from '../environment.ts';
+import { type HttpEnvironment, requestOriginOf } from '../environment.ts';
 import { forEverybody, identityOf } from '../guard.ts';
 
 const ok = z.object({ status: z.literal('ok') });
