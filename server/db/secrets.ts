@@ -46,7 +46,7 @@ function unreadable(cause?: unknown): ConsoleError {
   });
 }
 
-/** From VEN_SECRET_KEY: any text of some length. */
+/** From VEN_SECRET_KEY: any text of at least SHORTEST_SECRET characters. */
 export function keyFromText(text: string): Buffer {
   if (text.length < SHORTEST_SECRET) {
     throw new ConsoleError('invalid', `VEN_SECRET_KEY is shorter than ${SHORTEST_SECRET} characters.`, {

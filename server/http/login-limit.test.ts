@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { send } from '../testing/request.ts';
 import { ADMIN } from '../testing/accounts.ts';
-import { startTestServer, type TestServer } from '../testing/test-server.ts';
+import { startTestServer, startWithHolds, type TestServer } from '../testing/test-server.ts';
 
 const SESSION = '/api/v1/session';
 
@@ -11,22 +11,6 @@ const login = (server: TestServer, body: unknown = ADMIN, headers: Record<string
 /** What a browser would send back of the cookies of an answer. */
 const cookiesOf = (response: Response): string[] =>
   response.headers.getSetCookie().map((cookie) => cookie.split(';')[0] ?? '');
-
-/** A server that notes how long it would hold up a login instead of doing so. */
-async function startWithHolds(options: { readonly baseUrl?: string } = {}) {
-  const holds: number[] = [];
-  const time = Date.now();
-  const hold = (milliseconds: number) => {
-    holds.push(milliseconds);
-    return Promise.resolve();
-  };
-  return {
-    server: await startTestServer({ options: { ...options, now: () => time + sum(holds), hold } }),
-    holds,
-  };
-}
-
-const sum = (numbers: readonly number[]): number => numbers.reduce((all, one) => all + one, 0);
 
 describe('login', () => {
   it('is slowed down for who fails, lets the right password in at its turn, and holds up nobody else', async () => {

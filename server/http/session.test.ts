@@ -3,7 +3,7 @@ import { session, newToken } from '../../lib/contract/session.ts';
 import { tokenList } from '../../lib/contract/lists.ts';
 import { parsed, refusal, send } from '../testing/request.ts';
 import { ADMIN } from '../testing/accounts.ts';
-import { startTestServer, type TestServer } from '../testing/test-server.ts';
+import { startTestServer, startWithHolds, type TestServer } from '../testing/test-server.ts';
 
 const SESSION = '/api/v1/session';
 const HOUR = 3_600_000;
@@ -16,22 +16,6 @@ async function cookieOf(response: Promise<Response>): Promise<string> {
   const [pair = ''] = ((await response).headers.get('set-cookie') ?? '').split(';');
   return pair;
 }
-
-/** A server that notes how long it would hold up a login instead of doing so. */
-async function startWithHolds(options: { readonly baseUrl?: string } = {}) {
-  const holds: number[] = [];
-  const time = Date.now();
-  const hold = (milliseconds: number) => {
-    holds.push(milliseconds);
-    return Promise.resolve();
-  };
-  return {
-    server: await startTestServer({ options: { ...options, now: () => time + sum(holds), hold } }),
-    holds,
-  };
-}
-
-const sum = (numbers: readonly number[]): number => numbers.reduce((all, one) => all + one, 0);
 
 describe('login', () => {
   it('opens a session with a cookie that scripts cannot read and other sites cannot use', async () => {

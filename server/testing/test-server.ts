@@ -57,7 +57,19 @@ export async function startTestServer(options: Partial<TestServerOptions<MemoryC
 
 export type TestServer = Awaited<ReturnType<typeof startTestServer>>;
 
-/** As above, over the real core and a host in memory, with a running node `one` in its first boot. */
+/** As above, but it notes for how many milliseconds it would hold up a login instead of doing so; its time passes. */
+export async function startWithHolds(options: { readonly baseUrl?: string } = {}) {
+  const holds: number[] = [];
+  const started = Date.now();
+  const now = () => holds.reduce((time, held) => time + held, started);
+  const hold = (milliseconds: number) => {
+    holds.push(milliseconds);
+    return Promise.resolve();
+  };
+  return { server: await startTestServer({ options: { ...options, now, hold } }), holds };
+}
+
+/** Over the real core and a host in memory, with a running node `one` in its first boot. */
 export async function startConsole() {
   const directory = ownMemoryDirectory();
   const database = await ownDatabase(directory);

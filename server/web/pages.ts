@@ -61,10 +61,11 @@ export async function openPages({
   const app = nextFactory()({ dev: development, dir: directory, hostname, port, httpServer: carrier });
   await app.prepare();
   const answer = app.getRequestHandler();
-  const answerStatic = staticFiles(path.join(directory, '.next/static'));
+  // Without a build, which development has none of, there is nothing compressed.
+  const answerStatic = development ? () => false : staticFiles(path.join(directory, '.next/static'));
   return {
     handle(request, response) {
-      if (!development && answerStatic(request, response)) return;
+      if (answerStatic(request, response)) return;
       const policy = contentPolicy(randomBytes(16).toString('base64'), development);
       // Next takes the nonce for its scripts from the request; what a client wrote there is replaced.
       request.headers['content-security-policy'] = policy;

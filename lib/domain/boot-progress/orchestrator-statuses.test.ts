@@ -1,9 +1,8 @@
 import { expect, test } from 'vitest';
 import { type OrchestratorStatus } from '../../contract/boot.ts';
 import { advance, beginBoot } from './advance.ts';
+import { at } from './boot-texts.ts';
 import { type StatusReport, type BootProgress } from './boot-progress.ts';
-
-const at = (seconds: number): string => new Date(Date.UTC(2026, 0, 1) + seconds * 1000).toISOString();
 
 const status = (
   name: OrchestratorStatus['name'],

@@ -166,6 +166,33 @@ test('after a restart only the port is typed into on which the answers were begu
   responder.close();
 });
 
+test('a person who takes over while the console is being recorded as typing is left alone', async () => {
+  const typed: string[] = [];
+  let recorded: () => void = () => undefined;
+  const types: string[] = [];
+  const responder = new PromptResponder({
+    account: () => Promise.resolve({ username: 'me', password: 'secret' }),
+    write: (_port, text) => {
+      typed.push(text);
+      return Promise.resolve();
+    },
+    waiting: () => [],
+    failed: () => undefined,
+    types: (by) => {
+      types.push(by);
+      return new Promise((resolve) => (recorded = resolve));
+    },
+  });
+  responder.ask(prompt(0, 10));
+  await until('that it is recorded', () => types.length > 0);
+  const first = recorded;
+  responder.personTypes(0);
+  first();
+  await new Promise(setImmediate);
+  expect(types).toEqual(['console', 'person']);
+  expect(typed).toEqual([]);
+});
+
 test('after a restart nothing is typed when a person was typing', async () => {
   const asked: number[] = [];
   const responder = new PromptResponder({

@@ -128,6 +128,8 @@ export class PromptResponder {
     const account = await this.#parts.account();
     if (account === null || this.#isStopped) return;
     if (this.#answers.port === null) await this.#parts.types?.('console', answer.port);
+    // A person may have taken over while that was being recorded.
+    if (this.#isStopped) return;
     if (answer.type === 'username') await this.#typeUsername(answer, account.username);
     else await this.#typePassword(prompt, answer, account.password);
     this.#answers = answers;

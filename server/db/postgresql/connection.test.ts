@@ -16,7 +16,7 @@ test('two consoles cannot have one database; when the first has closed it, anoth
   const second = openDatabase({ url: await databaseUrl(directory), key });
   await expect(second).rejects.toMatchObject({ code: 'conflict' });
   await expect(second).rejects.toThrow(
-    /^Another console uses The PostgreSQL database ven_\w+ at \S+ already\.$/,
+    /^The PostgreSQL database ven_\w+ at \S+ is already in use by another console\.$/,
   );
   await first.close();
   await ownDatabase(directory);

@@ -64,7 +64,7 @@ async function lock(client: ClientBase, name: string): Promise<void> {
     LOCK,
   ]);
   if (rows[0]?.locked === true) return;
-  throw new ConsoleError('conflict', `Another console uses ${name} already.`, {
+  throw new ConsoleError('conflict', `${name} is already in use by another console.`, {
     fix: 'Stop it, or give this one a database of its own with DATABASE_URL.',
   });
 }

@@ -196,7 +196,7 @@ export class DiskLog implements Recording {
     await this.#work;
   }
 
-  /** What was noted of the times of arrival is on disk. */
+  /** Writes the times of arrival that were noted; resolves when they are on disk. */
   #indexed(): Promise<void> {
     clearTimeout(this.#indexing);
     this.#indexing = undefined;
@@ -204,7 +204,7 @@ export class DiskLog implements Recording {
     return this.#work;
   }
 
-  /** Seldomer than bytes come. */
+  /** Less often than bytes arrive. */
   #scheduleIndex(): void {
     const { dueIn } = this.#times;
     if (dueIn === 0) void this.#indexed();
