@@ -63,7 +63,7 @@ const HOST: NodeColumn = { id: 'host', title: 'Host', width: 78, cell: (node) =>
 const OS: NodeColumn = {
   id: 'os',
   title: 'OS',
-  width: 112,
+  width: 144,
   cell: ({ orchestratorView, template }) => (
     <span title={orchestratorView?.os ?? template}>{orchestratorView?.os ?? template}</span>
   ),
