@@ -40,9 +40,10 @@ function shows(page: Page, name: string, state: string): Promise<number> {
 
 /** As text: tsx would have its functions call a helper that the page does not have. */
 const WATCH = `(row, word) =>
-  new Promise((resolve) => {
+  new Promise((resolve, reject) => {
+    setTimeout(() => reject(new Error(row + ' did not come to say ' + word)), 60000);
     const look = () => {
-      const found = [...document.querySelectorAll('tr')].some(
+      const found = [...document.querySelectorAll('[role=row]')].some(
         ({ textContent }) => textContent.includes(row) && textContent.includes(word),
       );
       if (found) resolve(performance.timeOrigin + performance.now());

@@ -88,7 +88,8 @@ export function NodeTable({ nodes, selected, onSelect, sorting, onSort, ref }: N
               <Heading key={column.id} column={column} scale={scale} />
             ))}
           </TableHeader>
-          <TableBody items={nodes} dependencies={[columns, away]}>
+          {/* By name: hosts change often, and every change of a dependency makes all rows anew. */}
+          <TableBody items={nodes} dependencies={[columns, [...away.keys()].join(' ')]}>
             {(node) => <NodeRow node={node} columns={columns} isHostConnected={!away.has(node.host)} />}
           </TableBody>
         </Table>

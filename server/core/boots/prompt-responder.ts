@@ -93,7 +93,7 @@ export class PromptResponder {
     this.#closing.abort();
   }
 
-  get #isStopped(): boolean {
+  #hasStopped(): boolean {
     return this.#closing.signal.aborted || this.#isPersons || this.#parts.isOver?.() === true;
   }
 
@@ -109,7 +109,7 @@ export class PromptResponder {
   async #answer(prompt: PromptDetection, failures: number): Promise<void> {
     const { signal } = this.#closing;
     let isTold = false;
-    while (!this.#isStopped && (failures === this.#failures || this.#stands(prompt))) {
+    while (!this.#hasStopped() && (failures === this.#failures || this.#stands(prompt))) {
       try {
         await this.#type(prompt);
         return;
@@ -126,10 +126,10 @@ export class PromptResponder {
     const { answers, answer } = answerAt(this.#answers, prompt);
     if (answer === null) return;
     const account = await this.#parts.account();
-    if (account === null || this.#isStopped) return;
+    if (account === null || this.#hasStopped()) return;
     if (this.#answers.port === null) await this.#parts.types?.('console', answer.port);
     // A person may have taken over while that was being recorded.
-    if (this.#isStopped) return;
+    if (this.#hasStopped()) return;
     if (answer.type === 'username') await this.#typeUsername(answer, account.username);
     else await this.#typePassword(prompt, answer, account.password);
     this.#answers = answers;
@@ -160,7 +160,7 @@ export class PromptResponder {
     };
     for (let probe = 0; probe < PROBES; probe++) {
       const { said } = await ear.hear(port, () => write(port, PROBE), until);
-      if (this.#isStopped) return;
+      if (this.#hasStopped()) return;
       if (until.fits(said)) continue;
       ear.redact(port);
       return write(port, typedAnswer(password));
