@@ -1,5 +1,7 @@
 import { type OrchestratorView } from '../../lib/contract/node.ts';
 import { type Orchestrator } from '../../lib/contract/host.ts';
+import { type OrchestratorSettings } from '../../lib/contract/orchestrator-settings.ts';
+import { type NodeHosts } from '../../lib/domain/orchestrator-services.ts';
 import {
   type ActiveScenario,
   type ScenarioFilter,
@@ -13,8 +15,8 @@ export interface BootFacts {
   readonly bootScriptUrl: string | null;
   /** PEM of the CA that the firmware has to trust. */
   readonly authority: string | null;
-  /** Names to be resolved inside the nodes' network to the host's own address there; empty for a real one. */
-  readonly localNames: readonly string[];
+  /** Names that the DNS server of the nodes' network has to know. */
+  readonly hosts: readonly NodeHosts[];
   /** Network that must be used, when the orchestrator can only be reached there (the simulator). */
   readonly subnet: string | null;
 }
@@ -56,6 +58,10 @@ export interface Demonstration {
 export interface OrchestratorAdapter {
   readonly name: string;
   readonly orchestrator: Orchestrator;
+  /** How often to ask it: while a node waits for its word, and otherwise. */
+  readonly pollSeconds: OrchestratorSettings['pollSeconds'];
+  /** Of stages that may take another time here than usual, in seconds. */
+  readonly timeouts: OrchestratorSettings['timeouts'];
   onOrchestrator(listener: (orchestrator: Orchestrator) => void): () => void;
   bootFacts(): Promise<BootFacts>;
   /** Registers for non-interactive onboarding; registered already with the same serial and UUID: fine, else `conflict`. */

@@ -8,7 +8,7 @@ import { anyText, containing, matching } from '../testing/matching.ts';
 import { eventually } from '../testing/eventually.ts';
 import { SimulatorProcess } from '../testing/simulator.ts';
 import { EdgeOrchestrator } from './edge-orchestrator.ts';
-import { type EdgeOrchestratorSettings, simulatorSettings } from './settings.ts';
+import { type EdgeOrchestratorOptions, simulatorOptions } from './settings.ts';
 
 let simulator: SimulatorProcess;
 
@@ -18,14 +18,23 @@ beforeAll(async () => {
 afterEach(() => simulator.clearScenarios());
 afterAll(() => simulator[Symbol.asyncDispose]());
 
-const IMPATIENT = { attempts: 4, firstPause: 5, longestPause: 20, answer: 5_000 };
+const IMPATIENT = { attempts: 4, firstPause: 5, longestPause: 20 };
 
-function adapter(change: Partial<EdgeOrchestratorSettings> = {}): EdgeOrchestrator {
-  const settings = simulatorSettings('demo', simulator.facts);
-  const made = new EdgeOrchestrator({ ...settings, patience: IMPATIENT, ...change });
+type Settings = EdgeOrchestratorOptions['settings'];
+
+function adapter(change: Partial<Settings> = {}, password?: string): EdgeOrchestrator {
+  const { settings, secrets, ...options } = simulatorOptions('demo', simulator.facts);
+  const made = new EdgeOrchestrator({
+    ...options,
+    settings: { ...settings, answerSeconds: 5, ...change },
+    secrets: { ...secrets, apiPassword: password ?? secrets.apiPassword },
+    patience: IMPATIENT,
+  });
   onTestFinished(() => made.close());
   return made;
 }
+
+const at = (label: string, port: number) => `https://${label}.${simulator.facts.cluster}:${port}`;
 
 let count = 0;
 const newNode = (serial = `CORE${String(++count).padStart(4, '0')}`) => ({
@@ -216,7 +225,7 @@ test('a failed step and a mismatch are failures, with their texts', async () => 
 
 describe('what goes wrong', () => {
   test('a wrong password', async () => {
-    const orchestrator = adapter({ account: { username: 'nobody', password: 'wrong' } });
+    const orchestrator = adapter({ apiUser: 'nobody' }, 'wrong');
     await expect(orchestrator.states([newNode()])).rejects.toMatchObject(
       refused('orchestrator-login', 'Invalid user credentials'),
     );
@@ -227,7 +236,8 @@ describe('what goes wrong', () => {
   });
 
   test('an account without rights', async () => {
-    const orchestrator = adapter({ account: simulator.facts.onboardingAccount });
+    const { username, password } = simulator.facts.onboardingAccount;
+    const orchestrator = adapter({ apiUser: username }, password);
     await expect(orchestrator.states([newNode()])).rejects.toMatchObject(
       refused('orchestrator-refused', '403'),
     );
@@ -235,11 +245,11 @@ describe('what goes wrong', () => {
 
   test('a CA that did not sign its certificate', async () => {
     await using stranger = await SimulatorProcess.start();
-    const orchestrator = adapter({ authority: stranger.facts.authority });
+    const orchestrator = adapter({ apiAuthority: stranger.facts.authority });
     await expect(orchestrator.states([newNode()])).rejects.toMatchObject(
       refused('orchestrator-certificate', 'not trusted'),
     );
-    const untold = adapter({ authority: null });
+    const untold = adapter({ apiAuthority: null });
     await expect(untold.states([newNode()])).rejects.toMatchObject({ code: 'orchestrator-certificate' });
   });
 
@@ -254,7 +264,7 @@ describe('what goes wrong', () => {
     const { port } = z.object({ port: z.number() }).parse(server.address());
     server.close();
     await once(server, 'close');
-    const orchestrator = adapter({ port });
+    const orchestrator = adapter({ services: { api: at('api', port), keycloak: at('keycloak', port) } });
     await expect(orchestrator.states([newNode()])).rejects.toMatchObject(
       refused('orchestrator-unreachable', 'ECONNREFUSED'),
     );
@@ -286,7 +296,7 @@ describe('what goes wrong', () => {
 
   test('answers later than we wait', async () => {
     await simulator.scenario('slow-answers', { milliseconds: 2_000, times: 1 });
-    const orchestrator = adapter({ patience: { ...IMPATIENT, answer: 100 } });
+    const orchestrator = adapter({ answerSeconds: 1 });
     await expect(orchestrator.states([newNode()])).rejects.toMatchObject(
       refused('orchestrator-unreachable', 'no answer in time'),
     );

@@ -1,11 +1,13 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { ConsoleError } from '../../lib/contract/error.ts';
 import { type Orchestrator } from '../../lib/contract/host.ts';
+import { type OrchestratorSettings } from '../../lib/contract/orchestrator-settings.ts';
+import { BOOT_PROGRAM, nodeHosts, serviceUrl } from '../../lib/domain/orchestrator-services.ts';
 import { type BootFacts, type NodeAtOrchestrator, type OrchestratorAdapter } from './api.ts';
 import { grpcCode, refusal } from './failures.ts';
 import { ProjectApi } from './project-api.ts';
 import { type HostResource, hostPage, osPage } from './resources.ts';
-import { type Account, type EdgeOrchestratorSettings, type HostNames } from './settings.ts';
+import { type Account, type EdgeOrchestratorOptions } from './settings.ts';
 import { nodeStateOf } from './node-state.ts';
 import { TokenSource } from './token.ts';
 import { Transport } from './transport.ts';
@@ -29,50 +31,49 @@ const HOST_NAME = /^[A-Za-z0-9./: _-]{1,20}$/;
 /** The Edge Orchestrator's REST API; the simulator is spoken to in the very same way. */
 export class EdgeOrchestrator implements OrchestratorAdapter {
   readonly demonstration = null;
-  readonly #settings: EdgeOrchestratorSettings;
-  readonly #hosts: HostNames;
+  readonly #options: EdgeOrchestratorOptions;
+  readonly #settings: OrchestratorSettings;
   readonly #transport: Transport;
+  /** To the boot service, whose CA may be another one. */
+  readonly #bootTransport: Transport;
   readonly #api: ProjectApi;
   readonly #listeners = new Set<(orchestrator: Orchestrator) => void>();
   #orchestrator: Orchestrator;
   #bootProgramSeen = 0;
 
-  constructor(settings: EdgeOrchestratorSettings) {
+  constructor(options: EdgeOrchestratorOptions) {
+    const { name, kind, settings, secrets, patience } = options;
+    this.#options = options;
     this.#settings = settings;
-    const { name, kind, cluster, hostNames, account } = settings;
-    this.#hosts = {
-      keycloak: `keycloak.${cluster}`,
-      api: `api.${cluster}`,
-      boot: `tinkerbell-haproxy.${cluster}`,
-      ...hostNames,
-    };
-    this.#transport = new Transport(settings);
+    this.#transport = new Transport({ name, authority: settings.apiAuthority, settings, patience });
+    this.#bootTransport = new Transport({ name, authority: this.#bootAuthority(), settings, patience });
     const tokens = new TokenSource({
       orchestrator: name,
       transport: this.#transport,
-      url: `${this.#origin('keycloak')}/realms/master/protocol/openid-connect/token`,
-      account,
+      url: `${serviceUrl(settings, 'keycloak')}/realms/master/protocol/openid-connect/token`,
+      account: { username: settings.apiUser, password: secrets.apiPassword },
     });
-    const base = `${this.#origin('api')}/v1/projects/${encodeURIComponent(settings.project)}`;
+    const url = serviceUrl(settings, 'api');
+    const base = `${url}/v1/projects/${encodeURIComponent(settings.project)}`;
     this.#api = new ProjectApi({ orchestrator: name, transport: this.#transport, tokens, base });
-    const url = this.#origin('api');
-    this.#orchestrator = {
-      name,
-      kind,
-      url,
-      state: 'starting',
-      reason: null,
-      fix: null,
-      revision: Date.now(),
-    };
+    const state = { state: 'starting', reason: null, fix: null } as const;
+    this.#orchestrator = { name, kind, url, ...state, revision: Date.now() };
   }
 
   get name(): string {
-    return this.#settings.name;
+    return this.#options.name;
   }
 
   get orchestrator(): Orchestrator {
     return this.#orchestrator;
+  }
+
+  get pollSeconds(): OrchestratorSettings['pollSeconds'] {
+    return this.#settings.pollSeconds;
+  }
+
+  get timeouts(): OrchestratorSettings['timeouts'] {
+    return this.#settings.timeouts;
   }
 
   onOrchestrator(listener: (orchestrator: Orchestrator) => void): () => void {
@@ -82,14 +83,14 @@ export class EdgeOrchestrator implements OrchestratorAdapter {
 
   bootFacts(): Promise<BootFacts> {
     return this.#watched(async () => {
-      const { authority, bootScriptUrl, localNames, subnet } = this.#settings;
+      const { bootScriptUrl, hosts, subnet } = this.#settings;
       await this.#requireBootProgram();
       return {
         bootProgramUrl: this.#bootProgram(),
-        bootScriptUrl: bootScriptUrl ?? null,
-        authority,
-        localNames: localNames ?? [],
-        subnet: subnet ?? null,
+        bootScriptUrl,
+        authority: this.#bootAuthority(),
+        hosts: nodeHosts(hosts),
+        subnet,
       };
     });
   }
@@ -199,38 +200,39 @@ export class EdgeOrchestrator implements OrchestratorAdapter {
   }
 
   onboardingAccount(): Promise<Account | null> {
-    return Promise.resolve(this.#settings.onboardingAccount);
+    const { onboardingUser: username } = this.#settings;
+    const { onboardingPassword: password } = this.#options.secrets;
+    return Promise.resolve(username === null || password === null ? null : { username, password });
   }
 
-  close(): Promise<void> {
+  async close(): Promise<void> {
     this.#listeners.clear();
-    return this.#transport.close();
+    await Promise.all([this.#transport.close(), this.#bootTransport.close()]);
   }
 
   #bootProgram(): string {
-    return `${this.#origin('boot')}/tink-stack/signed_ipxe.efi`;
+    return `${serviceUrl(this.#settings, 'boot')}/${BOOT_PROGRAM}`;
+  }
+
+  #bootAuthority(): string | null {
+    return this.#settings.bootAuthority ?? this.#settings.apiAuthority;
   }
 
   /** A machine that finds no boot program says little about why; so it is looked for before there is a machine. */
   async #requireBootProgram(): Promise<void> {
     if (Date.now() - this.#bootProgramSeen < BOOT_PROGRAM_MS) return;
     const url = this.#bootProgram();
-    const { status } = await this.#transport.ask({ method: 'HEAD', url });
+    const { status } = await this.#bootTransport.ask({ method: 'HEAD', url });
     if (status === 404) {
       throw new ConsoleError('no-artefacts', `Orchestrator "${this.name}" has no boot program at ${url}.`, {
         fix:
-          this.#settings.kind === 'simulator'
+          this.#options.kind === 'simulator'
             ? 'Build the simulator’s files (npm run artefacts) and start it again.'
             : 'Look at the boot service of the orchestrator, or give its host name.',
       });
     }
     if (status >= 400) throw refusal(this.name, url, status, undefined);
     this.#bootProgramSeen = Date.now();
-  }
-
-  #origin(service: keyof HostNames): string {
-    const { port = 443 } = this.#settings;
-    return new URL(`https://${this.#hosts[service]}:${port}`).origin;
   }
 
   async #find(node: Identity, strict = true): Promise<HostResource | undefined> {

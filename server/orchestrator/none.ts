@@ -16,6 +16,8 @@ export function noOrchestrator(name: string, boot: BootFacts | null): Orchestrat
   return {
     name,
     orchestrator,
+    pollSeconds: { busy: 15, idle: 15 },
+    timeouts: {},
     onOrchestrator: () => () => undefined,
     bootFacts() {
       if (boot !== null) return Promise.resolve(boot);

@@ -1,48 +1,31 @@
+import {
+  orchestratorSecretsSchema,
+  orchestratorSettingsSchema,
+  type OrchestratorSecrets,
+  type OrchestratorSettings,
+} from '../../lib/contract/orchestrator-settings.ts';
+
 /** A name and a password. */
 export interface Account {
   readonly username: string;
   readonly password: string;
 }
 
-/** How often and how long a request is tried again, in milliseconds. */
+/** How often a request is tried again, and the pauses in between, in milliseconds. */
 export interface Patience {
   readonly attempts: number;
-  /** The first pause; each further one is twice as long, up to `longestPause`, less some chance. */
+  /** The first pause; each further one is twice as long, up to `longestPause`, less a random part. */
   readonly firstPause: number;
   readonly longestPause: number;
-  /** For one answer. The orchestrator itself gives up after 15 seconds. */
-  readonly answer: number;
 }
 
-export const PATIENCE: Patience = { attempts: 5, firstPause: 250, longestPause: 8_000, answer: 20_000 };
+export const PATIENCE: Patience = { attempts: 5, firstPause: 250, longestPause: 8_000 };
 
-/** The orchestrator's hosts under its cluster's domain; each can be called otherwise, releases differ. */
-export interface HostNames {
-  readonly keycloak: string;
-  readonly api: string;
-  readonly boot: string;
-}
-
-export interface EdgeOrchestratorSettings {
+export interface EdgeOrchestratorOptions {
   readonly name: string;
   readonly kind: 'edge-orchestrator' | 'simulator';
-  /** Domain that the host names are made of. */
-  readonly cluster: string;
-  readonly hostNames?: Partial<HostNames>;
-  /** Of HTTPS; 443 unless it is a simulator. */
-  readonly port?: number;
-  readonly project: string;
-  /** May read and write hosts and instances. */
-  readonly account: Account;
-  /** Types itself in at the interactive prompt; another account than the one above. */
-  readonly onboardingAccount: Account | null;
-  /** PEM of the CA that has signed its certificates; null: one of those the system trusts. */
-  readonly authority: string | null;
-  /** Connect there, whatever its names resolve to; no proxy is asked then. */
-  readonly address?: string;
-  readonly bootScriptUrl?: string;
-  readonly localNames?: readonly string[];
-  readonly subnet?: string;
+  readonly settings: OrchestratorSettings;
+  readonly secrets: OrchestratorSecrets;
   readonly patience?: Partial<Patience>;
 }
 
@@ -56,7 +39,17 @@ export interface SimulatorFacts {
   readonly onboardingAccount: Account;
   /** PEM. */
   readonly authority: string;
+  /** PEM of the CA of its boot service, if that is another one. */
+  readonly bootAuthority?: string | undefined;
+  /** The boot service, if it has a port of its own. */
+  readonly bootUrl?: string | undefined;
 }
+
+/** A simulator answers at once, and what it installs is small. */
+export const SIMULATOR_PACE: Pick<OrchestratorSettings, 'pollSeconds' | 'timeouts'> = {
+  pollSeconds: { busy: 1.5, idle: 15 },
+  timeouts: {},
+};
 
 const SIMULATED_HOSTS = [
   'keycloak',
@@ -71,29 +64,40 @@ const SIMULATED_HOSTS = [
 ];
 
 /**
- * A simulator is an Edge Orchestrator whose names resolve nowhere and whose ports are its own. `subnet`: of the
+ * A simulator is an Edge Orchestrator whose names no name server knows and whose ports are its own. `subnet`: of the
  * nodes' network on whose gateway address it listens; null when it listens everywhere.
  */
-export function simulatorSettings(
+export function simulatorOptions(
   name: string,
   facts: SimulatorFacts,
   subnet: string | null = null,
-): EdgeOrchestratorSettings {
+): EdgeOrchestratorOptions {
+  const { cluster, project, apiAccount, onboardingAccount, authority } = facts;
   const https = new URL(facts.httpsUrl);
-  const http = new URL(facts.httpUrl);
-  const boot = `tinkerbell-haproxy.${facts.cluster}`;
-  return {
-    name,
-    kind: 'simulator',
-    cluster: facts.cluster,
-    port: Number(https.port),
-    project: facts.project,
-    account: facts.apiAccount,
-    onboardingAccount: facts.onboardingAccount,
-    authority: facts.authority,
-    address: https.hostname,
-    bootScriptUrl: `http://${boot}:${http.port}/tink-stack/boot.ipxe`,
-    localNames: SIMULATED_HOSTS.map((service) => `${service}.${facts.cluster}`),
-    ...(subnet === null ? {} : { subnet }),
-  };
+  const at = (label: string, { port } = https) => `https://${label}.${cluster}:${port}`;
+  const boot = facts.bootUrl === undefined ? https : new URL(facts.bootUrl);
+  const settings = orchestratorSettingsSchema.parse({
+    cluster,
+    project,
+    services: { keycloak: at('keycloak'), api: at('api'), boot: at('tinkerbell-haproxy', boot) },
+    apiUser: apiAccount.username,
+    onboardingUser: onboardingAccount.username,
+    apiAuthority: authority,
+    bootAuthority: facts.bootAuthority ?? null,
+    hosts: [
+      {
+        address: https.hostname,
+        names: SIMULATED_HOSTS.map((label) => `${label}.${cluster}`),
+        nodeAddress: 'gateway',
+      },
+    ],
+    ...SIMULATOR_PACE,
+    bootScriptUrl: `http://tinkerbell-haproxy.${cluster}:${new URL(facts.httpUrl).port}/tink-stack/boot.ipxe`,
+    subnet,
+  });
+  const secrets = orchestratorSecretsSchema.parse({
+    apiPassword: apiAccount.password,
+    onboardingPassword: onboardingAccount.password,
+  });
+  return { name, kind: 'simulator', settings, secrets };
 }

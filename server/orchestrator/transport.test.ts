@@ -1,9 +1,8 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { expect, onTestFinished, test } from 'vitest';
+import { orchestratorSettingsSchema } from '../../lib/contract/orchestrator-settings.ts';
 import { Transport } from './transport.ts';
-
-const account = { username: 'a', password: 'b' };
 
 test('a connection that breaks on its way is not the end: the question is asked again', async () => {
   let asked = 0;
@@ -16,11 +15,9 @@ test('a connection that breaks on its way is not the end: the question is asked 
   await once(server, 'listening');
   const address = server.address();
   if (address === null || typeof address === 'string') throw new Error('it has no port');
-  const transport = new Transport({
-    ...{ name: 'demo', kind: 'edge-orchestrator', cluster: 'edge.test', project: 'p', authority: null },
-    ...{ account, onboardingAccount: null, address: '127.0.0.1' },
-    patience: { firstPause: 1, longestPause: 1 },
-  });
+  const settings = orchestratorSettingsSchema.parse({ cluster: 'edge.test', project: 'p', apiUser: 'a' });
+  const patience = { firstPause: 1, longestPause: 1 };
+  const transport = new Transport({ name: 'demo', authority: null, settings, patience });
   onTestFinished(async () => {
     await transport.close();
     server.close();

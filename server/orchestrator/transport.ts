@@ -1,7 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { type Dispatcher, type request } from 'undici';
-import { type EdgeOrchestratorSettings, PATIENCE, type Patience } from './settings.ts';
+import { type OrchestratorSettings } from '../../lib/contract/orchestrator-settings.ts';
 import { connectionError, refusal } from './failures.ts';
+import { lookupIn, withoutProxy } from './names.ts';
+import { PATIENCE, type Patience } from './settings.ts';
 
 export interface Question {
   readonly method: 'GET' | 'HEAD' | 'POST' | 'DELETE';
@@ -20,22 +22,29 @@ export interface Answer {
 const LARGEST_ANSWER = 16 * 1024 * 1024;
 const TRY_AGAIN: ReadonlySet<number> = new Set([429, 500, 502, 503, 504]);
 
+export interface TransportOptions {
+  /** The orchestrator's. */
+  readonly name: string;
+  /** PEM of the CA that signed its certificates; null: one that the system trusts. */
+  readonly authority: string | null;
+  readonly settings: Pick<OrchestratorSettings, 'hosts' | 'proxy' | 'answerSeconds'>;
+  readonly patience?: Partial<Patience> | undefined;
+}
+
 /**
- * Asks one orchestrator over HTTPS. Certificates are verified against its own CA; an answer that means "later"
- * (429, 5xx) is asked for again after a pause that doubles, with some chance in it so that several consoles do not
+ * Asks services of one orchestrator over HTTPS. Certificates are verified against its own CA. An answer that means
+ * "later" (429, 5xx) is asked for again after a pause that doubles, with a random part so that several consoles do not
  * come back together.
  */
 export class Transport {
-  readonly #name: string;
+  readonly #options: TransportOptions;
   readonly #patience: Patience;
-  readonly #settings: EdgeOrchestratorSettings;
   #client: Promise<Client> | undefined;
   readonly #closed = new AbortController();
 
-  constructor(settings: EdgeOrchestratorSettings) {
-    this.#name = settings.name;
-    this.#patience = { ...PATIENCE, ...settings.patience };
-    this.#settings = settings;
+  constructor(options: TransportOptions) {
+    this.#options = options;
+    this.#patience = { ...PATIENCE, ...options.patience };
   }
 
   /** Only for what may be done twice. */
@@ -48,7 +57,7 @@ export class Transport {
         continue;
       }
       if (!TRY_AGAIN.has(answer.status)) return answer;
-      if (last) throw refusal(this.#name, question.url, answer.status, answer.json);
+      if (last) throw refusal(this.#options.name, question.url, answer.status, answer.json);
       await pause(this.#pauseAfter(attempt, answer.retryAfter), undefined, { signal: this.#closed.signal });
     }
   }
@@ -68,9 +77,12 @@ export class Transport {
   /** Null: the connection broke, and it may be asked once more. */
   async #once(question: Question, last: boolean): Promise<(Answer & { readonly retryAfter: number }) | null> {
     const { method, url, headers = {}, body } = question;
-    const signal = AbortSignal.any([this.#closed.signal, AbortSignal.timeout(this.#patience.answer)]);
+    const signal = AbortSignal.any([
+      this.#closed.signal,
+      AbortSignal.timeout(this.#options.settings.answerSeconds * 1000),
+    ]);
     try {
-      this.#client ??= openClient(this.#settings);
+      this.#client ??= openClient(this.#options);
       const client = await this.#client;
       const response = await client.request(url, {
         method,
@@ -84,7 +96,7 @@ export class Transport {
       return { status: response.statusCode, json, retryAfter: retryAfter > 0 ? retryAfter * 1000 : 0 };
     } catch (error) {
       if (!last && !signal.aborted && isBroken(error)) return null;
-      throw connectionError(this.#name, url, error);
+      throw connectionError(this.#options.name, url, error);
     }
   }
 }
@@ -101,19 +113,16 @@ interface Client {
 }
 
 /** undici takes longer to load than anything else of the server's own, and a start does not need it to listen. */
-async function openClient({ address, authority }: EdgeOrchestratorSettings): Promise<Client> {
-  const { Agent, buildConnector, EnvHttpProxyAgent, request } = await import('undici');
-  const tls = authority === null ? {} : { ca: authority };
-  // The environment's HTTPS_PROXY and NO_PROXY decide.
-  if (address === undefined)
-    return { request, dispatcher: new EnvHttpProxyAgent({ connect: tls, requestTls: tls }) };
-  const connect = buildConnector(tls);
-  const dispatcher = new Agent({
-    connect: (options, callback) =>
-      connect(
-        { ...options, hostname: address, servername: options.servername ?? options.hostname },
-        callback,
-      ),
+async function openClient({ authority, settings }: TransportOptions): Promise<Client> {
+  const { EnvHttpProxyAgent, request } = await import('undici');
+  const { hosts, proxy } = settings;
+  const ca = authority === null ? {} : { ca: authority };
+  const through = proxy.console === null ? {} : { httpProxy: proxy.console, httpsProxy: proxy.console };
+  const dispatcher = new EnvHttpProxyAgent({
+    ...through,
+    noProxy: withoutProxy(settings).join(','),
+    connect: { ...ca, lookup: lookupIn(hosts) },
+    requestTls: ca,
   });
   return { request, dispatcher };
 }

@@ -2,7 +2,7 @@ import { ConsoleError } from '../../lib/contract/error.ts';
 import { type Orchestrator } from '../../lib/contract/host.ts';
 import { type OrchestratorAdapter } from '../orchestrator/api.ts';
 import { EdgeOrchestrator } from '../orchestrator/edge-orchestrator.ts';
-import { simulatorSettings } from '../orchestrator/settings.ts';
+import { SIMULATOR_PACE, simulatorOptions } from '../orchestrator/settings.ts';
 import { SimulatorDemonstration } from './demonstration.ts';
 import { type SimulatorSupervisor, type SimulatorState } from './supervisor.ts';
 
@@ -15,6 +15,8 @@ const PATIENCE_MS = 15_000;
  */
 export class EmbeddedOrchestrator implements OrchestratorAdapter {
   readonly name = 'simulator';
+  readonly pollSeconds = SIMULATOR_PACE.pollSeconds;
+  readonly timeouts = SIMULATOR_PACE.timeouts;
   readonly #supervisor: SimulatorSupervisor;
   readonly #subnet: string;
   readonly #listeners = new Set<(orchestrator: Orchestrator) => void>();
@@ -89,7 +91,7 @@ export class EmbeddedOrchestrator implements OrchestratorAdapter {
       this.#set({ ...this.#orchestrator, state: reason === null ? 'starting' : 'unreachable', reason, fix });
       return;
     }
-    const adapter = new EdgeOrchestrator(simulatorSettings(this.name, facts, this.#subnet));
+    const adapter = new EdgeOrchestrator(simulatorOptions(this.name, facts, this.#subnet));
     this.#adapter = adapter;
     adapter.onOrchestrator((orchestrator) => this.#set(orchestrator));
     this.#set(adapter.orchestrator);

@@ -12,7 +12,7 @@ import { type HypervisorHost } from '../hypervisor/api.ts';
 import { openHypervisorHost } from '../hypervisor/index.ts';
 import { type OrchestratorAdapter } from '../orchestrator/api.ts';
 import { EdgeOrchestrator } from '../orchestrator/edge-orchestrator.ts';
-import { type SimulatorFacts, simulatorSettings } from '../orchestrator/settings.ts';
+import { type SimulatorFacts, simulatorOptions } from '../orchestrator/settings.ts';
 import { eventually } from './eventually.ts';
 
 export const OPERATOR: Actor = { userId: 'u', name: 'operator@example.com', role: 'operator' };
@@ -60,7 +60,7 @@ export class TestCore implements AsyncDisposable {
     const probes = database.hosts;
     await probes.save({ name: 'local', uri, createdAt: new Date().toISOString() });
     const host = openHypervisorHost({ name: 'local', uri, installation, probes });
-    const orchestrator = new EdgeOrchestrator(simulatorSettings('simulator', simulator));
+    const orchestrator = new EdgeOrchestrator(simulatorOptions('simulator', simulator));
     const logger = pino({ level: process.env.VEN_LOG_LEVEL ?? 'silent' });
     const core = await openCore({
       ...{ database, installation, dataDir, logger },

@@ -299,7 +299,7 @@ function tick(boot: BootProgress, at: string): BootProgress {
   if (boot.over || boot.paused || boot.ending !== null || stage === 'ready') return boot;
   if (suspect?.until != null)
     return isBefore(at, suspect.until) ? boot : fail(boot, at, suspect.failure, suspect.rank);
-  const { timeout } = STAGE_FACTS[stage];
+  const timeout = boot.options.timeouts?.[stage] ?? STAGE_FACTS[stage].timeout;
   if (Date.parse(at) - Date.parse(boot.movedAt) < timeout * 1000) return boot;
   if (isReportedRunning(boot)) {
     // A silent system that was ready before, and the orchestrator has never said otherwise since.

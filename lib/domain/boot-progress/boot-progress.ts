@@ -46,6 +46,8 @@ export interface BootOptions {
   readonly orchestrator: 'edge' | 'none';
   /** In the non-interactive flow nobody is there to answer a prompt for the onboarding account. */
   readonly flow?: 'nio' | 'io';
+  /** Seconds after which a stage without progress has timed out, where the orchestrator needs another time than usual. */
+  readonly timeouts?: Partial<Readonly<Record<Stage, number>>>;
   /** It was ready before: what the orchestrator says of it may be old news until the system is up. */
   readonly wasReady?: boolean;
   /**

@@ -77,3 +77,9 @@ test('an error is kept with the stage in which it was told', () => {
   expect(words(story).provisioning).toEqual(['Failed: 2/12: no space']);
   expect(story.steps).toMatchObject([{ step: 2, endedAt: at(2) }]);
 });
+
+test('an orchestrator may give a stage more time', () => {
+  const story = beginBoot({ at: at(0), orchestrator: 'edge', timeouts: { 'powered-on': 1000 } });
+  expect(advance(story, { kind: 'tick', at: at(999) }).ending).toBeNull();
+  expect(advance(story, { kind: 'tick', at: at(1000) })).toMatchObject({ ending: 'timed-out' });
+});

@@ -6,6 +6,7 @@ import { type OperationKind } from '../../../lib/contract/operation.ts';
 import { beginBoot } from '../../../lib/domain/boot-progress/advance.ts';
 import { type StatusReport, type BootProgress } from '../../../lib/domain/boot-progress/boot-progress.ts';
 import { type BootRow } from '../../db/api.ts';
+import { type OrchestratorAdapter } from '../../orchestrator/api.ts';
 import { type ByteLog, type OpenLog } from '../api.ts';
 import { openPort, recordedLog } from '../console/serial-port.ts';
 import { type Context, hostNamed, orchestratorNamed } from '../context.ts';
@@ -216,6 +217,7 @@ export class Boots {
         : { lastReport: (isSame ? undefined : this.#reported.get(row.id)) ?? 'unknown' }),
       orchestrator: this.#confirms(row.orchestrator) ? 'edge' : 'none',
       flow: row.flow,
+      timeouts: this.#orchestrator(row.orchestrator)?.timeouts ?? {},
       wasReady: row.readyAt !== null && (boot.number > 1 || isSame),
     });
     const before = isSame ? boot : from;
@@ -265,7 +267,11 @@ export class Boots {
 
   #confirms(orchestrator: string | null): boolean {
     if (orchestrator === null) return false;
-    return this.#context.orchestrators.get(orchestrator)?.orchestrator.kind !== 'none';
+    return this.#orchestrator(orchestrator)?.orchestrator.kind !== 'none';
+  }
+
+  #orchestrator(name: string | null): OrchestratorAdapter | undefined {
+    return name === null ? undefined : this.#context.orchestrators.get(name);
   }
 
   async #end(id: string, reason: Reason): Promise<void> {

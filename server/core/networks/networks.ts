@@ -87,7 +87,10 @@ export class Networks {
 const keyOf = (host: string, name: string): string => `${host} ${name}`;
 
 function networkModel(name: string, installation: string, subnet: string, facts: BootFacts): NetworkModel {
-  const { bootProgramUrl, bootScriptUrl, localNames } = facts;
-  const names = localNames.length === 0 ? [] : [{ address: `${subnet}.1`, names: localNames }];
+  const { bootProgramUrl, bootScriptUrl, hosts } = facts;
+  const names = hosts.map(({ address, names }) => ({
+    address: address === 'gateway' ? `${subnet}.1` : address,
+    names,
+  }));
   return { name, installation, subnet, bootProgramUrl, bootScriptUrl, names };
 }

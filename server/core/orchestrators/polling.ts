@@ -7,10 +7,6 @@ import { type Context } from '../context.ts';
 import { type Addresses } from '../nodes/addresses.ts';
 import { type NodeRegistry } from '../nodes/registry.ts';
 
-/** Fast while a node is being onboarded or provisioned. */
-const FAST_MS = 1_500;
-const SLOW_MS = 15_000;
-
 export interface PollingParts {
   readonly context: Context;
   readonly registry: NodeRegistry;
@@ -69,7 +65,8 @@ export class Polling {
     this.#timer = setTimeout(() => {
       this.#polling ??= this.#poll().finally(() => {
         this.#polling = null;
-        this.#later(this.isUrgent() ? FAST_MS : SLOW_MS);
+        const { busy, idle } = this.#orchestrator.pollSeconds;
+        this.#later((this.isUrgent() ? busy : idle) * 1000);
       });
     }, milliseconds);
   }

@@ -1,0 +1,25 @@
+import { lookup } from 'node:dns';
+import { isIP, type LookupFunction } from 'node:net';
+import { type HostEntry, type OrchestratorSettings } from '../../lib/contract/orchestrator-settings.ts';
+import { entryAddress } from '../../lib/domain/orchestrator-services.ts';
+
+/** Resolves names by the host entries, and others as the system does. */
+export function lookupIn(entries: readonly HostEntry[]): LookupFunction {
+  return (name, options, callback) => {
+    const address = entryAddress(entries, name);
+    if (address === null) {
+      lookup(name, options, callback);
+      return;
+    }
+    const family = isIP(address);
+    if (options.all === true) callback(null, [{ address, family }]);
+    else callback(null, address, family);
+  };
+}
+
+/** What is reached without a proxy, as NO_PROXY would say it: a proxy would not know the host entries. */
+export function withoutProxy({ hosts, proxy }: Pick<OrchestratorSettings, 'hosts' | 'proxy'>): string[] {
+  const { no_proxy, NO_PROXY } = process.env;
+  const others = proxy.console === null ? (no_proxy ?? NO_PROXY ?? '').split(/[\s,]+/) : proxy.except;
+  return [...others.filter((name) => name !== ''), ...hosts.flatMap(({ names }) => names)];
+}
