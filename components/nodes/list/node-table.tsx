@@ -1,25 +1,24 @@
 'use client';
-import { useDisconnectedHosts } from '../../hosts/host-disconnected.tsx';
-import { type KeyboardEvent, type Ref } from 'react';
+import { memo, useDeferredValue, useMemo, useState, type KeyboardEvent, type Ref } from 'react';
 import { useRouter } from 'next/navigation';
-import ArrowDown from 'lucide-react/icons/arrow-down';
-import ArrowUp from 'lucide-react/icons/arrow-up';
 import {
   Cell,
-  Column,
   Row,
   Table,
   TableBody,
   TableHeader,
+  Column,
   type Key,
   type Selection,
 } from 'react-aria-components/Table';
 import { TableLayout, Virtualizer } from 'react-aria-components/Virtualizer';
 import { type Node } from '../../../lib/contract/node.ts';
+import { useDisconnectedHosts } from '../../hosts/host-disconnected.tsx';
 import { Checkbox } from '../../ui/checkbox.tsx';
 import { useMedia } from '../../ui/media.ts';
-import { classes } from '../../ui/style.ts';
 import { useColumns, type NodeColumn } from './columns.tsx';
+import { CELL, Heading } from './heading.tsx';
+import { ListedNodes, NodeCell } from './node-cell.tsx';
 import { NodeCard } from './node-card.tsx';
 import { nextSorting, type ChosenSorting } from './sorting.ts';
 
@@ -33,29 +32,64 @@ interface NodeTableProps {
   readonly ref: Ref<HTMLDivElement | HTMLTableElement>;
 }
 
-const isColumn = (id: unknown): id is Exclude<NodeColumn['id'], 'orchestrator'> =>
-  typeof id === 'string' && id !== 'orchestrator';
+/** All that the table itself knows of a node. */
+type NodeRow = Pick<Node, 'id' | 'name'>;
 
-const CELL = 'flex h-full min-w-0 items-center px-3 outline-offset-[-2px]';
+/** More rows than fit a screen; the others follow right after. */
+const FIRST_ROWS = 40;
+
+/** The rows of a list: the same array while the same nodes are in the same order, whatever changes in them. */
+function useRows(nodes: readonly Node[]): readonly NodeRow[] {
+  const [rows, setRows] = useState<readonly NodeRow[]>(nodes);
+  const isSame = rows.length === nodes.length && rows.every(({ id }, index) => id === nodes[index]?.id);
+  if (!isSame) setRows(nodes);
+  return isSame ? rows : nodes;
+}
 
 /** Arrow keys move, space selects, enter opens; only the rows in sight are drawn. */
-export function NodeTable({ nodes, selected, onSelect, sorting, onSort, ref }: NodeTableProps) {
-  const router = useRouter();
-  const columns = useColumns();
-  // The style sheet makes everything larger there.
-  const scale = useMedia('(min-width: 1800px)') ? 1.125 : 1;
-  const away = useDisconnectedHosts();
+export function NodeTable({ nodes, ...rest }: NodeTableProps) {
+  const disconnected = useDisconnectedHosts();
+  const rows = useRows(nodes);
+  const listed = useMemo(
+    () => ({ nodes: new Map(nodes.map((node) => [node.id, node])), disconnected }),
+    [nodes, disconnected],
+  );
   if (useMedia('(max-width: 639px)'))
     return (
       <ul aria-label="Nodes" className="min-h-0 flex-1 overflow-y-auto">
         {nodes.map((node) => (
-          <NodeCard key={node.id} node={node} known={!away.has(node.host)} />
+          <NodeCard key={node.id} node={node} known={!disconnected.has(node.host)} />
         ))}
       </ul>
     );
+  return (
+    <ListedNodes value={listed}>
+      <Grid rows={rows} {...rest} />
+    </ListedNodes>
+  );
+}
+
+const isColumn = (id: unknown): id is Exclude<NodeColumn['id'], 'orchestrator'> =>
+  typeof id === 'string' && id !== 'orchestrator';
+
+interface GridProps extends Omit<NodeTableProps, 'nodes'> {
+  readonly rows: readonly NodeRow[];
+}
+
+/**
+ * The table builds a collection of all its rows and cells, and a layout of it, each time it is rendered. So it knows
+ * only which nodes there are; a change in one of them reaches the cells past it.
+ */
+const Grid = memo(function Grid({ rows, selected, onSelect, sorting, onSort, ref }: GridProps) {
+  const router = useRouter();
+  const columns = useColumns();
+  const drawn = useDeferredValue(rows, rows.slice(0, FIRST_ROWS));
+  // The style sheet makes everything larger there.
+  const scale = useMedia('(min-width: 1800px)') ? 1.125 : 1;
+  const layout = useMemo(() => ({ rowHeight: 36 * scale, headingHeight: 32 * scale }), [scale]);
   const open = (id: Key): void => router.push(`/nodes/${id}`);
   const select = (keys: Selection): void =>
-    onSelect(new Set(keys === 'all' ? nodes.map(({ id }) => id) : [...keys].map(String)));
+    onSelect(new Set(keys === 'all' ? rows.map(({ id }) => id) : [...keys].map(String)));
   // By itself the table opens a row only while nothing is selected.
   const openFocused = (event: KeyboardEvent): void => {
     const { key, target } = event;
@@ -66,7 +100,7 @@ export function NodeTable({ nodes, selected, onSelect, sorting, onSort, ref }: N
   };
   return (
     <div className="flex min-h-0 flex-1 flex-col" onKeyDownCapture={openFocused}>
-      <Virtualizer layout={TableLayout} layoutOptions={{ rowHeight: 36 * scale, headingHeight: 32 * scale }}>
+      <Virtualizer layout={TableLayout} layoutOptions={layout}>
         <Table
           ref={ref}
           aria-label="Nodes"
@@ -88,75 +122,34 @@ export function NodeTable({ nodes, selected, onSelect, sorting, onSort, ref }: N
               <Heading key={column.id} column={column} scale={scale} />
             ))}
           </TableHeader>
-          {/* By name: hosts change often, and every change of a dependency makes all rows anew. */}
-          <TableBody items={nodes} dependencies={[columns, [...away.keys()].join(' ')]}>
-            {(node) => <NodeRow node={node} columns={columns} isHostConnected={!away.has(node.host)} />}
+          <TableBody items={drawn} dependencies={[columns]}>
+            {({ id, name }) => <GridRow id={id} name={name} columns={columns} />}
           </TableBody>
         </Table>
       </Virtualizer>
     </div>
   );
-}
+});
 
-/** A column's title, which sorts by it; the arrow's room is kept, so that nothing moves when it appears. */
-const Heading = ({ column: { id, title, width, minWidth, maxWidth }, scale }: HeadingProps) => (
-  <Column
-    id={id}
-    isRowHeader={id === 'name'}
-    allowsSorting={id !== 'orchestrator'}
-    width={typeof width === 'number' ? width * scale : (width ?? '1fr')}
-    minWidth={minWidth ?? 60}
-    {...(maxWidth !== undefined && { maxWidth })}
-    className={({ allowsSorting }) =>
-      classes(
-        CELL,
-        'group gap-1 text-xs font-medium whitespace-nowrap text-ink-3',
-        allowsSorting && 'cursor-pointer hover:text-ink',
-      )
-    }
-  >
-    {({ sortDirection, allowsSorting }) => (
-      <>
-        <span className={classes('truncate', sortDirection !== undefined && 'text-ink')}>{title}</span>
-        {allowsSorting && (
-          <span
-            aria-hidden
-            className={classes('shrink-0', !sortDirection && 'opacity-0 group-hover:opacity-50')}
-          >
-            {sortDirection === 'descending' ? <ArrowDown size={12} /> : <ArrowUp size={12} />}
-          </span>
-        )}
-      </>
-    )}
-  </Column>
-);
-
-interface HeadingProps {
-  readonly column: NodeColumn;
-  readonly scale: number;
-}
-
-interface NodeRowProps {
-  readonly node: Node;
+interface GridRowProps extends NodeRow {
   readonly columns: readonly NodeColumn[];
-  readonly isHostConnected: boolean;
 }
 
-const NodeRow = ({ node, columns, isHostConnected }: NodeRowProps) => (
-  <Row
-    id={node.id}
-    textValue={node.name}
-    className="h-full cursor-pointer border-b border-line bg-panel outline-offset-[-2px] hover:bg-hover data-selected:bg-accent-soft"
-  >
-    <Cell className={`${CELL} pr-0 pl-4`}>
-      <Checkbox slot="selection" />
-    </Cell>
-    {columns.map(({ id, mono, cell }) => (
-      <Cell key={id} className={CELL}>
-        <span className={classes('block min-w-0 flex-1 truncate', mono === true && 'font-mono text-xs')}>
-          {cell(node, isHostConnected)}
-        </span>
+const GridRow = memo(function GridRow({ id, name, columns }: GridRowProps) {
+  return (
+    <Row
+      id={id}
+      textValue={name}
+      className="h-full cursor-pointer border-b border-line bg-panel outline-offset-[-2px] hover:bg-hover data-selected:bg-accent-soft"
+    >
+      <Cell className={`${CELL} pr-0 pl-4`}>
+        <Checkbox slot="selection" />
       </Cell>
-    ))}
-  </Row>
-);
+      {columns.map((column) => (
+        <Cell key={column.id} className={CELL}>
+          <NodeCell id={id} column={column} />
+        </Cell>
+      ))}
+    </Row>
+  );
+});

@@ -18,7 +18,7 @@ import { useTitle } from '../../ui/title.ts';
 import { matches } from './filter.ts';
 import { NodeTable } from './node-table.tsx';
 import { ShowChoice } from './show-choice.tsx';
-import { parseSorting, sorted, writeSorting } from './sorting.ts';
+import { parseSorting, sorted, writeSorting, type ChosenSorting } from './sorting.ts';
 
 const CreateDialog = dynamic(async () => (await import('../create/create-dialog.tsx')).CreateDialog);
 const DeletedNodes = dynamic(async () => (await import('./deleted-nodes.tsx')).DeletedNodes);
@@ -172,6 +172,7 @@ function PresentNodes({ filter, clear, mayWrite, onCreate, grid }: PresentNodesP
       ),
     [nodes, filter, sorting],
   );
+  const sort = useCallback((next: ChosenSorting) => setStored(writeSorting(next)), [setStored]);
   const chosen = shown.filter((node) => selected.has(node.id));
   if (!nodes && error)
     return (
@@ -195,7 +196,7 @@ function PresentNodes({ filter, clear, mayWrite, onCreate, grid }: PresentNodesP
         selected={selected}
         onSelect={setSelected}
         sorting={sorting}
-        onSort={(next) => setStored(writeSorting(next))}
+        onSort={sort}
       />
       {mayWrite && chosen.length > 0 && <BulkBar nodes={chosen} onClear={() => setSelected(new Set())} />}
     </>
