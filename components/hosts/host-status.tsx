@@ -51,16 +51,16 @@ export function Acceleration({ host }: { readonly host: Host }) {
 
 /** The reason, with QEMU's or libvirt's message behind a disclosure. */
 export function AccelerationReason({ found }: { readonly found: NonNullable<Host['acceleration']> }) {
-  const { words, said } = accelerationReason(found.reason);
+  const { explanation, message } = accelerationReason(found.reason);
   return (
     <>
       <p>
-        {words} {found.kind === 'tcg' && 'Nodes run and boot several times slower than with KVM.'}
+        {explanation} {found.kind === 'tcg' && 'Nodes run and boot several times slower than with KVM.'}
       </p>
-      {said !== null && (
+      {message !== null && (
         <details>
           <summary className="cursor-pointer text-xs">Details from the host</summary>
-          <code className="text-xs break-words">{said}</code>
+          <code className="text-xs break-words">{message}</code>
         </details>
       )}
     </>

@@ -4,10 +4,10 @@ import { FAILURE_CLASSES, STAGES } from '../domain/stages.ts';
 export const stageName = z.enum(STAGES);
 export const moment = z.iso.datetime().meta({ id: 'Moment', description: 'UTC, with milliseconds' });
 
-/** `observed`: read from the serial console, where a guest can print anything. `confirmed`: said by the orchestrator or libvirt. */
+  /** `observed`: from serial output, where a guest can print anything. `confirmed`: by the orchestrator or libvirt. */
 export const basis = z.enum(['observed', 'confirmed']);
 
-/** Where to look: a place in a boot's byte log, or a statement of the orchestrator (port null). */
+/** The evidence: a place in a boot's byte log, or a report by the orchestrator (port null). */
 export const evidence = z
   .object({
     port: z.int().min(0).max(1).nullable(),
@@ -18,13 +18,13 @@ export const evidence = z
   .meta({ id: 'Evidence' });
 export type Evidence = z.infer<typeof evidence>;
 
-/** Progress of provisioning as the orchestrator tells it, or of a download in percent (total 100). */
+/** Progress of provisioning as reported by the orchestrator, or of a download in percent (total 100). */
 export const stageProgress = z
   .object({ step: z.int(), total: z.int(), text: z.string() })
   .meta({ id: 'Progress' });
 export type StageProgress = z.infer<typeof stageProgress>;
 
-/** One aspect of a node in the orchestrator's own words. Texts are for display; the indicators decide. */
+/** One aspect of a node in the orchestrator's own wording. The text is for display only; the indicator is evaluated. */
 export const orchestratorStatus = z
   .object({
     name: z.enum(['registration', 'onboarding', 'provisioning', 'host', 'instance']),
@@ -34,15 +34,15 @@ export const orchestratorStatus = z
   .meta({ id: 'OrchestratorStatus' });
 export type OrchestratorStatus = z.infer<typeof orchestratorStatus>;
 
-/** A status and when this console heard it. */
+/** A status, and when this console received it. */
 export const receivedStatus = orchestratorStatus.extend({ at: moment }).meta({ id: 'HeardStatus' });
 export type ReceivedStatus = z.infer<typeof receivedStatus>;
 
-/** One action of the provisioning workflow. Actions that end between two looks at the orchestrator are missing. */
+/** One action of the provisioning workflow. Actions that begin and end between two polls are missing. */
 export const provisioningStep = stageProgress
   .extend({
     startedAt: moment,
-    /** Null while it lasts. */
+    /** Null while it is running. */
     endedAt: moment.nullable(),
   })
   .meta({ id: 'ProvisioningStep' });
@@ -59,7 +59,7 @@ export const stageEvent = z
     outcome: stageOutcome,
     evidence: evidence.nullable(),
     progress: stageProgress.nullable(),
-    /** By which words of the orchestrator it was confirmed; empty when it was observed or confirmed by libvirt. */
+    /** The orchestrator's statuses that confirmed it; empty when it was observed, or confirmed by libvirt. */
     statuses: z.array(receivedStatus),
   })
   .meta({ id: 'StageEvent' });
@@ -68,11 +68,11 @@ export type StageEvent = z.infer<typeof stageEvent>;
 export const failure = z
   .object({
     class: z.enum(FAILURE_CLASSES),
-    /** What happened and why, in a sentence. */
+    /** What happened and why, in one sentence. */
     cause: z.string(),
     /** What to do next. */
     fix: z.string(),
-    /** In which stage. */
+    /** The stage in which it failed. */
     stage: stageName,
     evidence: evidence.nullable(),
   })
@@ -83,7 +83,7 @@ export type Failure = z.infer<typeof failure>;
 const portLog = z
   .object({
     port: z.int().min(0).max(1),
-    /** The oldest byte still kept; more than 0 when the log was cut. */
+    /** The oldest byte still kept; more than 0 when the log was truncated. */
     start: z.int().min(0),
     end: z.int().min(0),
     /** Ranges that are missing between start and end. */
@@ -92,17 +92,17 @@ const portLog = z
   .meta({ id: 'PortLog' });
 export type PortLog = z.infer<typeof portLog>;
 
-/** One power-on to power-off. The reboots of a guest in between do not end it. */
+/** From power-on to power-off. Reboots of the guest in between do not end it. */
 export const boot = z
   .object({
     id: z.string(),
     number: z.int().min(1),
     startedAt: moment,
     endedAt: moment.nullable(),
-    /** Why it ended: shutdown, destroyed, crashed, failed, unknown; null while it lasts. */
+    /** Why it ended: shutdown, destroyed, crashed, failed, unknown; null while it is running. */
     endReason: z.string().nullable(),
     stages: z.array(stageEvent),
-    /** The provisioning workflow as the orchestrator told it, action by action. */
+    /** The actions of the provisioning workflow, as reported by the orchestrator. */
     steps: z.array(provisioningStep),
     failure: failure.nullable(),
     ports: z.array(portLog),

@@ -1,8 +1,7 @@
 import { z } from 'zod';
 
 /**
- * Every error the product reports, and the HTTP status that goes with it. The one table: REST, sockets and command
- * line all use it.
+ * Every error that the product reports, and its HTTP status. REST, sockets and command line all use this table.
  */
 export const ERROR_STATUS = {
   invalid: 422,
@@ -27,7 +26,7 @@ export const ERROR_STATUS = {
   'orchestrator-login': 502,
   'database-unusable': 503,
   'port-in-use': 500,
-  // Of the command line only: no console answers at the address, and what was waited for did not come in time.
+  // Of the command line only: no console answers at the address; the condition was not met in time.
   'server-unreachable': 503,
   'timed-out': 504,
   interrupted: 500,
@@ -51,17 +50,17 @@ export const problem = z
   .meta({ id: 'Problem' });
 export type Problem = z.infer<typeof problem>;
 
-/** What operations, nodes and the command line carry of an error. */
+/** The part of an error that operations, nodes and the command line show. */
 export const failureNote = z
   .object({ code: errorCode, message: z.string(), fix: z.string() })
   .meta({ id: 'FailureNote' });
 export type FailureNote = z.infer<typeof failureNote>;
 
 export interface ConsoleErrorOptions {
-  /** What to do next, as a sentence; every error of which a person can make use has one. */
+  /** What to do next, as a sentence; present on every error that a user can act upon. */
   readonly fix?: string;
   readonly errors?: readonly { readonly field: string; readonly message: string }[];
-  /** Seconds after which another attempt makes sense; becomes Retry-After. */
+  /** Seconds after which to retry; becomes Retry-After. */
   readonly retryAfter?: number;
   readonly cause?: unknown;
 }
@@ -87,7 +86,7 @@ export class ConsoleError extends Error {
   }
 }
 
-/** Of anything that was thrown. */
+/** Converts anything that was thrown. */
 export const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 function keysOf<Table extends object>(table: Table): Extract<keyof Table, string>[] {

@@ -7,7 +7,7 @@ export const check = z
     id: z.string(),
     status: z.enum(['ok', 'warn', 'fail']),
     reason: z.string(),
-    /** What to do; empty when ok. */
+    /** What to do; empty when the check passed. */
     fix: z.string(),
   })
   .meta({ id: 'Check' });
@@ -29,20 +29,20 @@ export const host = z
     fix: z.string().nullable(),
     hostname: z.string().nullable(),
     versions: z.object({ libvirt: z.string(), qemu: z.string(), firmware: z.string() }).nullable(),
-    /** Null while it is being found out. */
+    /** Null until it is known. */
     acceleration: acceleration.nullable(),
     capacity: z
       .object({
         cpus: z.int(),
         memoryMiB: z.int(),
         memoryFreeMiB: z.int(),
-        /** What disks may take at all in the file system of the nodes' images; 0 while that is not known. */
+        /** Capacity for disks in the file system of the node images; 0 until it is known. */
         poolGiB: z.number(),
-        /** Free there now, as df says; what is kept for root is not counted. */
+        /** Free space there, as df reports it; without the blocks reserved for root. */
         poolFreeGiB: z.number(),
-        /** Of that, what the disks of running domains may still grow by. */
+        /** The part of it by which the disks of running domains may still grow. */
         poolPromisedGiB: z.number(),
-        /** Given to running domains, ours and others'. */
+        /** Allocated to running domains, including those of other programs. */
         vcpusUsed: z.int(),
         domainsRunning: z.int(),
       })
@@ -58,7 +58,7 @@ export const template = z
     name: z.string(),
     title: z.string(),
     description: z.string(),
-    /** Name of the OS profile at the orchestrator; null leaves its default. */
+    /** Name of the orchestrator's OS profile; null selects its default. */
     osProfile: z.string().nullable(),
     flow,
     bootMethod,
@@ -84,7 +84,7 @@ export const orchestrator = z
   .meta({ id: 'Orchestrator' });
 export type Orchestrator = z.infer<typeof orchestrator>;
 
-/** How many nodes of a template a host can still take. */
+/** How many more nodes of a template fit on a host. */
 export const capacity = z
   .object({ host: z.string(), template: z.string(), fits: z.int(), limitedBy: z.string() })
   .meta({ id: 'Capacity' });

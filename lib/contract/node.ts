@@ -5,8 +5,8 @@ import { boot, failure, moment, orchestratorStatus, stageProgress, stageEvent } 
 import { operationKind, operation } from './operation.ts';
 
 /**
- * libvirt's words, `saved` for one that is off and goes on from a managed save, and `no domain` before it is defined and after it is gone. `no state` also while its host could not
- * yet be asked.
+ * libvirt's states, plus `saved` (off, with a managed save to resume from) and `no domain` (not yet defined, or gone).
+ * `no state` also means that the host has not answered yet.
  */
 const nodeState = z.enum([
   'no domain',
@@ -28,7 +28,7 @@ export const flow = z
 
 export const bootMethod = z.enum(['uefi-http', 'ipxe-disk']);
 
-/** What the orchestrator says of the node. */
+/** What the orchestrator reports about the node. */
 const orchestratorView = z
   .object({
     hostId: z.string(),
@@ -40,10 +40,10 @@ const orchestratorView = z
   .meta({ id: 'OrchestratorView' });
 export type OrchestratorView = z.infer<typeof orchestratorView>;
 
-/** Who types the onboarding account at the prompt of the interactive flow. */
+/** Who types the onboarding account at the prompts of the interactive flow. */
 export const answering = z
   .object({
-    /** `console`: this product does, until a person types on one of the ports. */
+    /** `console`: this product, until a person types on one of the ports. */
     by: z.enum(['console', 'person']),
     port: z.int().min(0).max(1),
     since: moment,
@@ -51,13 +51,13 @@ export const answering = z
   .meta({ id: 'Answering' });
 export type AnsweringFact = z.infer<typeof answering>;
 
-/** A serial port that cannot be typed into now; what the guest says is still read, from the domain's log file. */
+/** A serial port that does not accept input now; its output is still read, from the domain's log file. */
 const inputRefusal = z
   .object({
     port: z.int().min(0).max(1),
-    /** Why, in the host's words. */
+    /** Why, in the host's wording. */
     reason: z.string(),
-    /** What to do; the console itself tries again all the time. */
+    /** What to do; the console keeps retrying by itself. */
     fix: z.string(),
   })
   .meta({ id: 'InputRefusal' });
@@ -82,24 +82,24 @@ export const node = z
     state: nodeState,
     stage: z.enum([...STAGES, ...ENDINGS]),
     failure: failure.nullable(),
-    /** Progress within the present stage. */
+    /** Progress within the current stage. */
     progress: stageProgress.nullable(),
-    /** Stages of its present or latest boot, for the miniature bar. */
+    /** Stages of its current or latest boot, for the miniature bar. */
     stages: z.array(stageEvent),
     bootNumber: z.int().nullable(),
     address: z.string().nullable(),
     orchestratorView: orchestratorView.nullable(),
-    /** Null when nobody has typed at a prompt of the onboarding in its present boot. */
+    /** Null when nobody has answered an onboarding prompt in its current boot. */
     answering: answering.nullable(),
-    /** Serial ports that cannot be typed into, and why; empty while all can, or it is off. */
+    /** Serial ports that do not accept input, and why; empty when all do, or when the node is off. */
     inputRefused: z.array(inputRefusal),
-    /** What is being done to it now. */
+    /** The operation that is running on it. */
     operation: operation.nullable(),
     createdAt: moment,
     createdBy: z.string(),
     readyAt: moment.nullable(),
     deletedAt: moment.nullable(),
-    /** Grows with every change; a copy with a lower number is older. */
+    /** Grows with every change; a copy with a lower revision is older. */
     revision: z.int(),
   })
   .meta({ id: 'Node' });
@@ -109,7 +109,7 @@ export type Node = z.infer<typeof node>;
 export const nodeDetail = node.extend({ boots: z.array(boot) }).meta({ id: 'NodeDetail' });
 export type NodeDetail = z.infer<typeof nodeDetail>;
 
-/** One sentence whatever is wrong with it: it is read while somebody is typing. */
+/** The same sentence for every violation: it is shown while somebody is typing. */
 function amount(least: number, most: number) {
   const error = `use a whole number from ${least} to ${most}`;
   return z.int(error).min(least, error).max(most, error);
@@ -119,9 +119,9 @@ export const createRequest = z
   .strictObject({
     count: amount(1, 50).default(1),
     template: z.string().max(100).default('ubuntu'),
-    /** Name of the only node, or the beginning of the names of several (NAME-1 …). */
+    /** Name of a single node, or the prefix of several names (NAME-1 …). */
     name: nodeName.optional(),
-    /** One per node; otherwise they are made by `serialPattern` or by the product. */
+    /** One per node; otherwise generated from `serialPattern` or by the product. */
     serials: z.array(serialNumber).max(50).optional(),
     /** `{n}` stands for the index, `{nn}` and `{nnn}` with leading zeros. */
     serialPattern: z.string().max(40).optional(),
@@ -131,22 +131,22 @@ export const createRequest = z
     vcpus: amount(1, 64).optional(),
     memoryMiB: amount(512, 1_048_576).optional(),
     diskGiB: amount(1, 10_000).optional(),
-    /** Otherwise the nodes are defined and left off. */
+    /** If false, the nodes are defined and left off. */
     start: z.boolean().default(true),
   })
   .meta({ id: 'CreateRequest' });
 export type CreateRequest = z.infer<typeof createRequest>;
 export type CreateInput = z.input<typeof createRequest>;
 
-/** What a create would make, before it is made. */
+/** Preview of a create. */
 export const preview = z
   .object({
     nodes: z.array(z.object({ name: z.string(), serial: z.string(), uuid: z.string() })),
-    /** Of the first node. */
+    /** Command line of the first node. */
     domainXml: z.string(),
     networkXml: z.string().nullable(),
     acceleration: z.string(),
-    /** Facts that would hold a create up or make it slow, in words. */
+    /** Conditions that would block the create or slow it down, as sentences. */
     warnings: z.array(z.string()),
   })
   .meta({ id: 'Preview' });
@@ -155,7 +155,7 @@ export type Preview = z.infer<typeof preview>;
 export const powerAction = operationKind.exclude(['create', 'delete']);
 export type PowerAction = z.infer<typeof powerAction>;
 
-/** What a deletion would remove, by name, as the confirmation lists it. */
+/** What a deletion would remove, as listed in the confirmation. */
 export const removal = z
   .object({
     items: z.array(
@@ -176,7 +176,7 @@ export const removal = z
         name: z.string(),
       }),
     ),
-    /** What stays: its history and logs. */
+    /** What is kept: its history and logs. */
     keeps: z.array(z.string()),
   })
   .meta({ id: 'Removal' });
@@ -184,7 +184,7 @@ export type Removal = z.infer<typeof removal>;
 
 export const deleteRequest = z
   .strictObject({
-    /** Also instance and host at the orchestrator. */
+    /** Also removes its instance and host from the orchestrator. */
     orchestrator: z.boolean().default(true),
   })
   .meta({ id: 'DeleteRequest' });

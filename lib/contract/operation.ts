@@ -16,7 +16,7 @@ export const operationKind = z.enum([
 ]);
 export type OperationKind = z.infer<typeof operationKind>;
 
-/** What an operation consists of; lib/domain/operation-steps has the words. */
+/** The steps of operations; lib/domain/operation-steps has their texts. */
 export const operationStepName = z.enum([
   'reach-host',
   'define',
@@ -35,13 +35,13 @@ export const operationStepName = z.enum([
 ]);
 export type OperationStepName = z.infer<typeof operationStepName>;
 
-/** The step that is under way, or failed: the `number`th of `total`. */
+/** The step that is running or has failed: `number` of `total`. */
 export const operationStep = z
   .object({ name: operationStepName, number: z.int(), total: z.int() })
   .meta({ id: 'OperationStep' });
 export type OperationStep = z.infer<typeof operationStep>;
 
-/** Something a person asked for, recorded before libvirt is called. */
+/** Something that a user requested, recorded before libvirt is called. */
 export const operation = z
   .object({
     id: z.string(),
@@ -49,7 +49,7 @@ export const operation = z
     nodeId: z.string(),
     nodeName: z.string(),
     state: z.enum(['recorded', 'acting', 'succeeded', 'failed']),
-    /** What is being done; null when nothing has begun. */
+    /** The running step; null before the first one. */
     step: operationStep.nullable(),
     by: z.string(),
     recordedAt: moment,

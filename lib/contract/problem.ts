@@ -2,7 +2,7 @@ import { ERROR_STATUS, type ConsoleError, type Problem } from './error.ts';
 
 export const PROBLEM_TYPE = 'application/problem+json';
 
-/** RFC 9457. `title` is the code in words; everything particular is in `detail` and `fix`. */
+/** RFC 9457. `title` spells out the code; the specifics are in `detail` and `fix`. */
 export function problemOf(error: ConsoleError): Problem {
   const title = error.code.replaceAll('-', ' ');
   return {

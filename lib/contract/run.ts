@@ -7,10 +7,10 @@ import { operation } from './operation.ts';
 export const run = z
   .object({
     id: z.string(),
-    /** What people call it: "pair · 2 nodes · 22:43", by the console's clock. */
+    /** Its display name: "pair · 2 nodes · 22:43", by the console's clock. */
     name: z.string(),
     /**
-     * `defined`: left off, as asked for. `cancelled`: nothing failed, and nothing is under way any more. `deleted`: every
+     * `defined`: left off, as requested. `cancelled`: nothing failed, and nothing is running any more. `deleted`: every
      * node is gone, and not all of them had been ready.
      */
     state: z.enum(['running', 'defined', 'succeeded', 'failed', 'cancelled', 'deleted']),
@@ -19,11 +19,11 @@ export const run = z
     nodeIds: z.array(z.string()),
     ready: z.int(),
     failed: z.int(),
-    /** Why nodes failed, and how many of them for that reason. */
+    /** Why nodes failed, and how many for each reason. */
     causes: z.array(z.object({ cause: z.string(), nodes: z.int() })),
-    /** What was asked for, to be asked for again; null for a run that was adopted. */
+    /** The original request, for a retry; null for an adopted run. */
     request: createRequest.nullable(),
-    /** When the last of its nodes was ready or had ended; null while one is under way. */
+    /** When the last of its nodes became ready or ended; null while one is still booting. */
     endedAt: moment.nullable(),
     createdAt: moment,
     createdBy: z.string(),

@@ -4,14 +4,14 @@ import { moment } from './boot.ts';
 const pattern = z.string().min(1).max(64);
 const value = z.union([z.string().max(300), z.number(), z.boolean()]);
 
-/** Something that a demonstration orchestrator can do wrong on purpose. */
+/** A fault that the simulator can inject. */
 export const scenario = z
   .object({
     name: z.string(),
-    /** Where it strikes: 'boot', 'onboarding', 'provisioning', 'agent' or 'api'; the last one takes no serial number. */
+    /** The phase it affects: 'boot', 'onboarding', 'provisioning', 'agent' or 'api'; 'api' takes no serial number. */
     scope: z.string(),
     summary: z.string(),
-    /** What somebody who watches sees of it. */
+    /** What an observer sees. */
     seen: z.string(),
     /** JSON schema of each parameter, by name. */
     parameters: z.record(z.string(), z.unknown()),
@@ -21,7 +21,7 @@ export const scenario = z
 export const activeScenario = z
   .object({
     name: z.string(),
-    /** The nodes it is limited to; `*` and `?` stand for anything. Null: all. */
+    /** The nodes it is limited to; `*` and `?` are wildcards. Null: all nodes. */
     serial: z.string().nullable(),
     address: z.string().nullable(),
     parameters: z.record(z.string(), z.unknown()),
@@ -45,7 +45,7 @@ export const scenarioRequest = z
   .meta({ id: 'ScenarioRequest' });
 export type ScenarioRequest = z.infer<typeof scenarioRequest>;
 
-/** Which are to be switched off: of that name, with those limits; without any, all. */
+/** Which scenarios to switch off: by name and limits; all if neither is given. */
 export const scenarioFilter = z.strictObject({
   name: z.string().min(1).max(64).optional(),
   serial: pattern.optional(),
@@ -55,5 +55,5 @@ export type ScenarioFilter = z.infer<typeof scenarioFilter>;
 
 export const scenariosCleared = z.object({ cleared: z.int() }).meta({ id: 'ScenariosCleared' });
 
-/** An address to be opened in a browser within a minute, once; it leads to the machine that the console runs on. */
+/** An address to open in a browser, once, within a minute; it points to the machine that the console runs on. */
 export const ownPage = z.object({ url: z.url() }).meta({ id: 'OrchestratorPage' });

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { moment } from './boot.ts';
 
-/** viewer: looks; operator: also creates, switches, types, deletes; admin: also tokens of others and settings. */
+/** viewer: read only; operator: also creates, powers, types, deletes; admin: also others' tokens and settings. */
 export const role = z.enum(['viewer', 'operator', 'admin']);
 export type Role = z.infer<typeof role>;
 
@@ -36,7 +36,7 @@ export const apiToken = z
   })
   .meta({ id: 'ApiToken' });
 export type ApiToken = z.infer<typeof apiToken>;
-/** The only time that the token itself is shown. */
+/** The token itself, which is shown only once. */
 export const newToken = apiToken.extend({ token: z.string() }).meta({ id: 'NewToken' });
 
 export const auditEvent = z
@@ -44,7 +44,7 @@ export const auditEvent = z
     id: z.string(),
     at: moment,
     by: z.string(),
-    /** Where the request came from; null for what the console did by itself, and for older events. */
+    /** Where the request came from; null for actions of the console itself, and for older events. */
     address: z.string().nullable(),
     action: z.string(),
     target: z.string().nullable(),

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { moment } from './boot.ts';
 
-/** What is kept of serial logs, of deleted nodes and of the audit trail, and for how long. */
+/** How long serial logs, deleted nodes and the audit trail are kept. */
 export const storage = z
   .object({
     logs: z.object({

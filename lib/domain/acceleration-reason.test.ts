@@ -1,13 +1,13 @@
 import { expect, it } from 'vitest';
 import { accelerationReason } from './acceleration-reason.ts';
 
-it('what a machine said stands apart from what it means', () => {
-  expect(accelerationReason('KVM is there but broken, a guest does not start: Could not: access')).toEqual({
-    words: 'KVM is there but broken, a guest does not start.',
-    said: 'Could not: access',
+it('separates the explanation from the message behind it', () => {
+  expect(accelerationReason('KVM is present but broken, a guest does not start: Could not: access')).toEqual({
+    explanation: 'KVM is present but broken, a guest does not start.',
+    message: 'Could not: access',
   });
   expect(accelerationReason('firmware ran with KVM and spoke after 0.4 s')).toEqual({
-    words: 'Firmware ran with KVM and spoke after 0.4 s.',
-    said: null,
+    explanation: 'Firmware ran with KVM and spoke after 0.4 s.',
+    message: null,
   });
 });

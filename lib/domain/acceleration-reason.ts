@@ -1,15 +1,15 @@
-/** Plain words, and what QEMU or libvirt said, which stays behind them. */
+/** A plain explanation, and the message of QEMU or libvirt behind it. */
 export interface AccelerationReason {
-  readonly words: string;
-  readonly said: string | null;
+  readonly explanation: string;
+  readonly message: string | null;
 }
 
-/** The server says "what it means: what the machine said". */
+/** Splits the server's text, "explanation: message of QEMU or libvirt". */
 export function accelerationReason(reason: string): AccelerationReason {
   const at = reason.indexOf(': ');
-  const words = at === -1 ? reason : reason.slice(0, at);
+  const explanation = at === -1 ? reason : reason.slice(0, at);
   return {
-    words: `${words.charAt(0).toUpperCase()}${words.slice(1)}.`,
-    said: at === -1 ? null : reason.slice(at + 2),
+    explanation: `${explanation.charAt(0).toUpperCase()}${explanation.slice(1)}.`,
+    message: at === -1 ? null : reason.slice(at + 2),
   };
 }

@@ -29,10 +29,10 @@ test.each([
   [{ poolGiB: 0, poolFreeGiB: 0 }, 32, 'vCPUs'],
   [{ memoryFreeMiB: 2600 }, 2, 'memory'],
   [{ vcpusUsed: 31 }, 1, 'vCPUs'],
-])('with %j it has room for %i, because of its %s', (changes, fits, limitedBy) => {
+])('with %j it has capacity for %i nodes, limited by %s', (changes, fits, limitedBy) => {
   expect(capacityFor(host(changes), 'ubuntu', size)).toMatchObject({ fits, limitedBy });
 });
 
-test('a host that is not connected has room for none, and says why', () => {
+test('a host that is not connected has no capacity and gives the reason', () => {
   expect(capacityFor(AWAY, 'ubuntu', size)).toMatchObject({ fits: 0, limitedBy: 'away' });
 });

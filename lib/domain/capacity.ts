@@ -1,14 +1,14 @@
 import { type Capacity, type Host, type Template } from '../contract/host.ts';
 
-/** Processors are shared; this many of the nodes' to one of the host's still goes. */
+/** Processors are shared: at most this many vCPUs per CPU of the host. */
 export const VCPUS_PER_PROCESSOR = 4;
 
 export type NodeSize = Pick<Template, 'vcpus' | 'memoryMiB' | 'diskGiB'>;
 
-/** Kept for the host itself. */
+/** Reserved for the host itself. */
 const RESERVE_MIB = 512;
 
-/** How many nodes of a size a host can still take, and what there is too little of. */
+/** How many more nodes of this size fit on a host, and which resource is the limit. */
 export function capacityFor(host: Host, name: string, size: NodeSize): Capacity {
   const { capacity } = host;
   if (capacity === null)
@@ -18,7 +18,7 @@ export function capacityFor(host: Host, name: string, size: NodeSize): Capacity 
     [Math.floor((capacity.cpus * VCPUS_PER_PROCESSOR - capacity.vcpusUsed) / size.vcpus), 'vCPUs'],
   ];
   const { poolGiB, poolFreeGiB, poolPromisedGiB } = capacity;
-  // A disk grows as it is written; room is for those that may all come to their full size.
+  // Disks grow as they are written; there must be space for all of them at their full size.
   if (poolGiB > 0) limits.push([Math.floor((poolFreeGiB - poolPromisedGiB) / size.diskGiB), 'disk']);
   const [fits, limitedBy] = limits.reduce((least, limit) => (limit[0] < least[0] ? limit : least));
   return { host: host.name, template: name, fits: Math.max(0, fits), limitedBy };

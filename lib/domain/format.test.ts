@@ -22,7 +22,7 @@ describe('age', () => {
   ])('%d ms is %s', (milliseconds, text) => expect(age(milliseconds)).toBe(text));
 });
 
-it('amounts', () => {
+it('formats amounts', () => {
   expect(memory(512)).toBe('512 MiB');
   expect(memory(1536)).toBe('1.5 GiB');
   expect(bytes(2048)).toBe('2.0 KiB');

@@ -22,7 +22,7 @@ export function age(milliseconds: number): string {
   return `${Math.floor(seconds / 86_400)}d`;
 }
 
-/** Made once: it costs a third of a millisecond, and a list has hundreds of moments. */
+/** Created once: it costs a third of a millisecond, and a list shows hundreds of times. */
 const FORMAT = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'medium' });
 
 export const absolute = (moment: string): string => FORMAT.format(new Date(moment));

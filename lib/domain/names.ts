@@ -1,8 +1,8 @@
 import { z } from 'zod';
 
 /**
- * A node's name is its domain's name in libvirt, a part of file and volume names and of URLs: letters, digits,
- * `.`, `_` and `-`, beginning with a letter or digit.
+ * A node's name is also the name of its libvirt domain and a part of file names, volume names and URLs: letters,
+ * digits, `.`, `_` and `-`, beginning with a letter or digit.
  */
 export const nodeName = z
   .string()

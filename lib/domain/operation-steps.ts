@@ -1,6 +1,6 @@
 import { type OperationStep, type OperationStepName } from '../contract/operation.ts';
 
-/** What the server is doing, as a person reads it meanwhile. */
+/** What the server is doing, as shown to users. */
 const STEP_WORDS: Readonly<Record<OperationStepName, string>> = {
   'reach-host': 'connecting to the host',
   define: 'defining and registering the machine',
@@ -18,6 +18,6 @@ const STEP_WORDS: Readonly<Record<OperationStepName, string>> = {
   'roll-back': 'rolling back',
 };
 
-/** `2 of 4: defining and registering the machine`; a step that is the only one is not counted. */
+/** `2 of 4: defining and registering the machine`; a single step is not numbered. */
 export const stepText = ({ name, number, total }: OperationStep): string =>
   total > 1 ? `${number} of ${total}: ${STEP_WORDS[name]}` : STEP_WORDS[name];

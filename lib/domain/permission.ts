@@ -1,7 +1,7 @@
 import { ConsoleError } from '../contract/error.ts';
 import { type Role } from '../contract/session.ts';
 
-/** What can be done, and the least role that may do it. The one table of rights: REST, sockets and core ask it. */
+/** Each permission and the lowest role that has it. REST, sockets and core all use this table. */
 export const PERMISSIONS = {
   'session.own': 'viewer',
   'tokens.own': 'viewer',
@@ -27,12 +27,12 @@ export const lesserRole = (one: Role, other: Role): Role => (RANK[one] < RANK[ot
 export const allows = (role: Role, permission: Permission): boolean =>
   RANK[role] >= RANK[PERMISSIONS[permission]];
 
-/** Throws `forbidden` when the role may not. */
+/** Throws `forbidden` when the role lacks the permission. */
 export function requirePermission(actor: { readonly role: Role }, permission: Permission): void {
   if (allows(actor.role, permission)) return;
   throw new ConsoleError(
     'forbidden',
-    `The role ${actor.role} may not do this: "${permission}" needs the role ${PERMISSIONS[permission]}.`,
+    `The role ${actor.role} does not allow this: "${permission}" requires the role ${PERMISSIONS[permission]}.`,
     { fix: `Ask an administrator for the role ${PERMISSIONS[permission]}, or use another account or token.` },
   );
 }

@@ -19,22 +19,22 @@ const operation = (kind: Operation['kind'], endedAt: string | null = null): Oper
 const offered = (state: Node['state'], running: Operation | null) =>
   powerAction.options.filter((action) => powerRefusal({ state, operation: running }, action) === null);
 
-describe('the actions offered', () => {
-  it('are those that the state allows', () => {
+describe('power actions', () => {
+  it('are offered if the state allows them', () => {
     expect(offered('shut off', null)).toEqual(['start']);
     expect(offered('running', null)).toEqual(['shutdown', 'stop', 'reboot', 'reset', 'power-cycle', 'pause']);
     expect(offered('blocked', null)).toEqual(offered('running', null));
     expect(offered('paused', null)).toEqual(['stop', 'reset', 'power-cycle', 'resume']);
   });
-  it('wait for what is being done, except for a shutdown that the guest does not react to', () => {
+  it('wait for a running operation, except for a shutdown that the guest ignores', () => {
     expect(offered('running', operation('reboot'))).toEqual([]);
     expect(offered('running', operation('shutdown'))).toEqual(['stop', 'reset', 'power-cycle']);
     expect(offered('running', operation('reboot', '2026-01-01T00:01:00.000Z'))).toContain('stop');
   });
-  it('say why the others are not', () => {
+  it('give a reason when they are not offered', () => {
     expect(powerRefusal({ state: 'paused', operation: null }, 'reboot')).toBe('it is paused');
     expect(powerRefusal({ state: 'running', operation: operation('delete') }, 'stop')).toBe(
-      'delete has not ended yet',
+      'delete is still running',
     );
   });
 });

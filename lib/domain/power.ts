@@ -1,12 +1,12 @@
 import { type Node, type NodeState, type PowerAction } from '../contract/node.ts';
 import { type OperationKind } from '../contract/operation.ts';
 
-/** libvirt's states of a domain that has power. */
+/** libvirt's states of a domain that is powered on. */
 export const ON_STATES: readonly NodeState[] = ['running', 'blocked', 'paused', 'shutdown', 'suspended'];
 
 export const isOn = (state: NodeState): boolean => ON_STATES.includes(state);
 
-/** In which states an action makes sense; server, pages and command line go by this one table. */
+/** The states in which an action applies; server, pages and command line all use this table. */
 export const POWER_FROM: Readonly<Record<PowerAction, readonly NodeState[]>> = {
   start: ['shut off', 'saved', 'crashed'],
   shutdown: ['running', 'blocked'],
@@ -18,16 +18,16 @@ export const POWER_FROM: Readonly<Record<PowerAction, readonly NodeState[]>> = {
   resume: ['paused', 'suspended'],
 };
 
-/** What a newer operation may break off, so that nobody has to wait for it. */
+/** Operations that a newer operation may cancel, so that nobody has to wait for them. */
 export const BREAKS_OFF: Readonly<Partial<Record<OperationKind, readonly OperationKind[]>>> = {
   delete: ['create', 'start', 'shutdown', 'stop', 'reboot', 'reset', 'power-cycle', 'pause', 'resume'],
-  // A guest that does not react to its power button need not be waited for.
+  // Nobody has to wait for a guest that ignores its power button.
   stop: ['shutdown'],
   reset: ['shutdown'],
   'power-cycle': ['shutdown'],
 };
 
-/** As a person reads them on a button. */
+/** Button labels. */
 export const POWER_WORDS: Readonly<Record<PowerAction, string>> = {
   start: 'Start',
   shutdown: 'Shut down',
@@ -42,25 +42,25 @@ export const POWER_WORDS: Readonly<Record<PowerAction, string>> = {
 type Switched = Pick<Node, 'state' | 'operation'>;
 
 const stateReason = (state: NodeState): string => {
-  if (state === 'no state') return 'its state is not known yet';
+  if (state === 'no state') return 'its state is not yet known';
   if (state === 'no domain') return 'it is not defined on its host';
   return `it is ${state}`;
 };
 
-/** Why the server would refuse an action now; null when it would take it. */
+/** Why the server would refuse an action now; null when it would accept it. */
 export function powerRefusal({ state, operation }: Switched, action: PowerAction): string | null {
   if (operation?.endedAt === null && BREAKS_OFF[action]?.includes(operation.kind) !== true)
-    return `${operation.kind} has not ended yet`;
+    return `${operation.kind} is still running`;
   return POWER_FROM[action].includes(state) ? null : stateReason(state);
 }
 
-/** The gentle action that fits the state; what takes power away without asking the guest is never it. */
+/** The gentle action for a state; never one that cuts the power without asking the guest. */
 export function primaryAction(state: NodeState): PowerAction {
   if (POWER_FROM.resume.includes(state)) return 'resume';
   return isOn(state) ? 'shutdown' : 'start';
 }
 
-/** What takes the guest's power away without asking it. */
+/** Actions that cut the power without asking the guest. */
 export type HardAction = 'stop' | 'reset';
 
 export const isHard = (action: PowerAction): action is HardAction => action === 'stop' || action === 'reset';

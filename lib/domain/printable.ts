@@ -1,6 +1,6 @@
 /**
- * What a terminal obeys, or what hides or turns round the text beside it: controls (C0 and C1), separators of lines,
- * marks of writing direction, characters without width, halves of characters.
+ * What a terminal would interpret, or what hides or reverses the text next to it: control characters (C0 and C1), line
+ * separators, direction marks, zero-width characters, lone surrogates.
  */
 const UNSAFE = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu;
 
@@ -12,10 +12,10 @@ function escaped(character: string): string {
   return code < 0x100 ? `\\x${code.toString(16).padStart(2, '0')}` : `\\u{${code.toString(16)}}`;
 }
 
-/** One line of text from elsewhere, with every character visible that would not be. */
+/** One line of untrusted text, with its invisible characters made visible. */
 export const printable = (text: string): string => text.replace(UNSAFE, escaped);
 
-/** The same for text of several lines, with their tabs. */
+/** The same for multi-line text; keeps line breaks and tabs. */
 export const printableLines = (text: string): string =>
   text
     .split(/\r?\n/)
@@ -28,6 +28,6 @@ const unit = (character: string): string =>
     (_, index) => `\\u${character.charCodeAt(index).toString(16).padStart(4, '0')}`,
   ).join('');
 
-/** JSON that means the same and has nothing of that kind in it; its own lines stay. */
+/** JSON with the same meaning and without such characters; its line breaks are kept. */
 export const printableJson = (json: string): string =>
   json.replace(UNSAFE, (character) => (character === '\n' ? '\n' : unit(character)));

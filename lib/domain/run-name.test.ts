@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { runName } from './run-name.ts';
 
-it('a run is called by its nodes, their number and the time of day', () => {
+it('a run is named after its nodes, their number and the time of day', () => {
   const createdAt = new Date(2026, 0, 2, 22, 3).toISOString();
   const run = { template: 'ubuntu', createdAt };
   expect(runName({ ...run, request: { name: 'pair' } }, 2)).toBe('pair · 2 nodes · 22:03');

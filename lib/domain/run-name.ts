@@ -8,7 +8,7 @@ interface NamedRun {
 
 const two = (value: number): string => String(value).padStart(2, '0');
 
-/** What people call a run: `pair · 2 nodes · 22:43`, by what its nodes were called and the clock of the console. */
+/** The display name of a run, `pair · 2 nodes · 22:43`, from the names of its nodes and the console's clock. */
 export function runName({ request, template, createdAt }: NamedRun, nodes: number): string {
   const at = new Date(createdAt);
   const time = `${two(at.getHours())}:${two(at.getMinutes())}`;

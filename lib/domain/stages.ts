@@ -1,6 +1,6 @@
 /**
- * The way of a node from its definition to ready, in order. A stage may be passed without having been seen
- * (a firmware that prints nothing, an OS that is silent on serial): later evidence closes the earlier ones.
+ * The stages of a node from its definition to ready, in order. A stage may pass unobserved (a firmware or an OS that
+ * prints nothing on serial): later evidence closes the earlier stages.
  */
 export const STAGES = [
   'defined',
@@ -26,11 +26,11 @@ export const ENDINGS = ['failed', 'timed-out', 'cancelled'] as const;
 export type Ending = (typeof ENDINGS)[number];
 
 export interface StageFacts {
-  /** What a person reads. */
+  /** Display name. */
   readonly title: string;
-  /** What is being waited for while it lasts; completes the sentence "Waiting for …". */
+  /** What the node waits for in this stage; completes the sentence "Waiting for …". */
   readonly waitsFor: string;
-  /** Seconds without progress after which the boot is timed out; software emulation is slow, so generous. */
+  /** Seconds without progress until the boot times out; generous, because software emulation is slow. */
   readonly timeout: number;
 }
 
@@ -58,20 +58,20 @@ const ENDING_TITLES: Readonly<Record<Ending, string>> = {
 
 export const isEnding = (stage: Stage | Ending): stage is Ending => ENDINGS.some((each) => each === stage);
 
-/** It did not come to `ready`, which nobody had asked for. */
+/** It did not become ready, and no user caused that. */
 export const isFailed = (stage: Stage | Ending): stage is 'failed' | 'timed-out' =>
   stage === 'failed' || stage === 'timed-out';
 
 export const isStage = (stage: Stage | Ending): stage is Stage => !isEnding(stage);
 
-/** What a person reads of a stage or an ending. */
+/** Display name of a stage or an ending. */
 export const stageTitle = (stage: Stage | Ending): string =>
   isEnding(stage) ? ENDING_TITLES[stage] : STAGE_FACTS[stage].title;
 
 /** Position in the order; `ready` is the last. */
 export const stageIndex = (stage: Stage): number => STAGES.indexOf(stage);
 
-/** Families of causes, a cross-reference to the exit codes of the scripts this product replaces. */
+/** Families of causes; they correspond to the exit codes of the scripts that this product replaces. */
 export const FAILURE_CLASSES = ['boot', 'ipxe', 'workflow', 'storage', 'onboarding', 'os', 'host'] as const;
 
 export type FailureClass = (typeof FAILURE_CLASSES)[number];
@@ -84,6 +84,6 @@ const END_WORDS: Readonly<Record<string, string>> = {
   unknown: 'ended while the console was not looking',
 };
 
-/** How a boot ended, as people say it: libvirt's "destroyed" is a machine whose power was cut. */
+/** How a boot ended, in plain words: libvirt's "destroyed" means that the power was cut. */
 export const endWord = (reason: string | null): string =>
   reason === null ? 'powered off' : (END_WORDS[reason] ?? reason);

@@ -9,7 +9,7 @@ const ENTITIES: Readonly<Record<string, string>> = {
   '"': '&quot;',
   '\n': '&#10;',
 };
-/** What XML 1.0 has no way to write is made visible, and so is what a terminal would obey that shows the report. */
+/** Makes visible what XML 1.0 cannot represent, and what a terminal that shows the report would interpret. */
 const escape = (text: string): string =>
   printableLines(text)
     .replaceAll(/[\ufffe\uffff]/g, '\uFFFD')
@@ -20,7 +20,7 @@ const secondsOf = (node: Node, now: number): string => {
   return (Math.max(0, end - Date.parse(node.createdAt)) / 1000).toFixed(3);
 };
 
-/** A node that was ready and is deleted, or off, has passed. */
+/** A node that was ready and is now deleted or off has passed. */
 const wasReady = (node: Node): boolean => node.readyAt !== null || hasReached(node, 'ready');
 
 function testCase(node: Node, now: number): string {
@@ -36,7 +36,7 @@ function testCase(node: Node, now: number): string {
   );
 }
 
-/** One test case per node, passed when it became ready: what CI systems show. */
+/** For CI systems: one test case per node, passed if it became ready. */
 export function junit(run: string, nodes: readonly Node[], now = Date.now()): string {
   const failures = nodes.filter((node) => !wasReady(node)).length;
   const counts = `tests="${nodes.length}" failures="${failures}" errors="0"`;

@@ -59,17 +59,17 @@ const firmware = (outcome: Node['stages'][number]['outcome']): Node['stages'] =>
 ];
 
 describe('stageNote', () => {
-  it('says what is done to it before anything else', () => {
+  it('shows a running operation first', () => {
     expect(stageNote(nodeWith({ operation: CREATE, failure: FAILURE }))).toBe(
       'Creating 2 of 4: starting the machine, paused',
     );
     expect(stageNote(nodeWith({ operation: { ...CREATE, step: null } }))).toBe('Creating');
   });
-  it('says why it failed, also of a node that is gone', () => {
+  it('shows why it failed, even after deletion', () => {
     const gone = nodeWith({ stage: 'failed', state: 'no domain', failure: FAILURE, deletedAt: LATER });
     expect(stageNote(gone)).toBe('No room.');
   });
-  it('says how far it is, or what it waits for', () => {
+  it('shows its progress, or what it waits for', () => {
     const on = { stage: 'provisioning', state: 'running' } as const;
     expect(stageNote(nodeWith({ ...on, progress: { step: 3, total: 9, text: 'writing image' } }))).toBe(
       '3/9 · writing image',
@@ -79,7 +79,7 @@ describe('stageNote', () => {
 });
 
 describe('bootPeriod', () => {
-  it('lasts while the node is on its way, and ends with ready', () => {
+  it('lasts until the node is ready', () => {
     expect(bootPeriod(nodeWith({ operation: CREATE }))).toEqual({ from: CREATED, to: null });
     expect(bootPeriod(nodeWith({ stage: 'firmware', stages: firmware('running') }))?.to).toBeNull();
     expect(bootPeriod(nodeWith({ stage: 'os-boot', stages: firmware('running'), readyAt: LATER }))?.to).toBe(
@@ -92,7 +92,7 @@ describe('bootPeriod', () => {
       to: LATER,
     });
   });
-  it('is none for a node that is left off, or gone before it came anywhere', () => {
+  it('is null for a node that was left off, or was deleted before it booted', () => {
     expect(bootPeriod(nodeWith({}))).toBeNull();
     expect(bootPeriod(nodeWith({ stage: 'failed', failure: FAILURE }))).toBeNull();
     expect(bootPeriod(nodeWith({ deletedAt: LATER }))).toBeNull();
@@ -103,11 +103,15 @@ describe('statusTitle', () => {
   it.for([
     ['a ready node that is on', { stage: 'ready', state: 'running', readyAt: CREATED }, 'Ready'],
     ['a ready node that is off', { stage: 'ready', state: 'shut off', readyAt: CREATED }, 'Was ready'],
-    ['one whose later boot was broken off', { stage: 'cancelled', readyAt: CREATED }, 'Was ready'],
+    ['one whose later boot was cancelled', { stage: 'cancelled', readyAt: CREATED }, 'Was ready'],
     ['a deleted one that was ready', { stage: 'cancelled', readyAt: CREATED, deletedAt: LATER }, 'Was ready'],
     ['a deleted one that failed', { stage: 'failed', deletedAt: LATER }, 'Failed'],
-    ['a deleted one that came nowhere', { stage: 'cancelled', deletedAt: LATER }, 'Deleted before ready'],
-    ['one that was powered off on its way', { stage: 'cancelled' }, 'Stopped before ready'],
+    [
+      'a deleted one that never became ready',
+      { stage: 'cancelled', deletedAt: LATER },
+      'Deleted before ready',
+    ],
+    ['one that was powered off while booting', { stage: 'cancelled' }, 'Stopped before ready'],
     [
       'one that is being deleted',
       { stage: 'cancelled', operation: { ...CREATE, kind: 'delete' } },
@@ -118,7 +122,7 @@ describe('statusTitle', () => {
   });
 });
 
-it('a later boot waits for its disk, not for the network', () => {
+it('a later boot waits for the disk, not for the network', () => {
   const at = { stage: 'firmware', state: 'running' } as const;
   expect(waitsFor({ ...at, readyAt: null })).toContain('HTTP boot');
   expect(waitsFor({ ...at, readyAt: CREATED })).toBe('the firmware to start the installed system');

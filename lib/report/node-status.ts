@@ -13,8 +13,8 @@ const isDeleting = ({ operation }: Pick<Node, 'operation'>): boolean =>
   operation?.kind === 'delete' && operation.endedAt === null;
 
 /**
- * A node's progress in a word or two. A node that was ready is still called so when it is off or deleted, and a
- * deleted one is not called cancelled.
+ * A node's progress in a word or two. A node that was ready keeps that title when it is off or deleted, and a deleted
+ * one is not called cancelled.
  */
 export function statusTitle(node: TimelineNode): string {
   const { stage, state, readyAt, deletedAt } = node;
@@ -28,7 +28,7 @@ export function statusTitle(node: TimelineNode): string {
 
 const isOff = (state: Node['state']): boolean => !ON_STATES.includes(state);
 
-/** For colour and mark. */
+/** Selects colour and symbol. */
 export function statusOf(node: Pick<Node, 'stage' | 'state'>): NodeStatus {
   if (node.stage === 'failed' || node.state === 'crashed') return 'bad';
   if (node.stage === 'timed-out') return 'warn';
@@ -54,7 +54,7 @@ const DOING: Readonly<Record<OperationKind, string>> = {
   delete: 'Deleting',
 };
 
-/** What is being done to a node: `Deleting 2 of 4: removing machine, disk and network`. */
+/** The operation that is running on a node: `Deleting 2 of 4: removing machine, disk and network`. */
 export const operationNote = ({ kind, step }: Pick<Operation, 'kind' | 'step'>): string =>
   step === null || step.total === 1 ? DOING[kind] : `${DOING[kind]} ${stepText(step)}`;
 
@@ -70,8 +70,8 @@ export function stageNote(
 }
 
 /**
- * From when to when a node was on its way to ready; `to` is null while it is. Null for one that is not: left off, or
- * gone before it came anywhere.
+ * The time that a node took to become ready; `to` is null while it is booting. Null for a node that was left off, or
+ * was deleted before it booted.
  */
 export function bootPeriod(
   node: Pick<Node, 'stage' | 'stages' | 'operation' | 'createdAt' | 'readyAt' | 'deletedAt'>,
@@ -93,7 +93,7 @@ export function progressText(progress: Node['progress']): string | null {
   return progress.text === '' ? count : `${count} · ${progress.text}`;
 }
 
-/** Status and progress for the title of the browser tab. */
+/** Status and progress, for the title of the browser tab. */
 export function progressTitle(node: TimelineNode & Pick<Node, 'progress'>): string {
   if (node.state === 'paused') return 'paused';
   const { progress } = node;

@@ -3,7 +3,7 @@ import { isEnding, isStage, STAGE_FACTS, stageIndex, type Stage } from '../domai
 
 export type StageOrEnding = Node['stage'];
 
-/** Whether the node has come as far as `stage`, or ended that way. */
+/** Whether the node has reached `stage`, or has ended that way. */
 export function hasReached(node: Node, stage: StageOrEnding): boolean {
   if (node.stage === stage) return true;
   if (!isStage(stage) || node.deletedAt !== null) return false;
@@ -11,7 +11,7 @@ export function hasReached(node: Node, stage: StageOrEnding): boolean {
   return node.stages.some((event) => stageIndex(event.stage) > stageIndex(stage));
 }
 
-/** "provisioning 3/7 writing the image": where a node is, in a line. */
+/** A node's progress in one line: "provisioning 3/7 writing the image". */
 export function whereItIs(node: Node): string {
   if (node.failure !== null) return `${node.stage}: ${node.failure.cause}`;
   if (node.deletedAt !== null) return node.readyAt === null ? 'deleted before it was ready' : 'was ready';
@@ -20,14 +20,14 @@ export function whereItIs(node: Node): string {
   return `${node.stage} ${step.step}/${step.total} ${step.text}`.trimEnd();
 }
 
-/** Of a later boot: the installed system starts from the disk, and the network is not asked. */
+/** For a later boot: the installed system starts from the disk, without the network. */
 const FROM_DISK: Readonly<Partial<Record<Stage, string>>> = {
   'powered-on': 'the first sign of the firmware',
   firmware: 'the firmware to start the installed system',
   'os-boot': 'the installed system to report in',
 };
 
-/** What a node that is on its way waits for; null when it waits for nothing. */
+/** What a booting node waits for; null when it waits for nothing. */
 export function waitsFor(node: Pick<Node, 'stage' | 'state' | 'readyAt'>): string | null {
   if (isEnding(node.stage) || node.stage === 'ready') return null;
   if (node.state !== 'running' && node.stage !== 'defined') return null;

@@ -44,14 +44,14 @@ export function PreviewPane({ preview, refusal, invalid, retry }: PreviewPanePro
   );
 }
 
-/** QEMU's or libvirt's own words on why KVM cannot be used. */
+/** The message of QEMU or libvirt that explains why KVM cannot be used. */
 function Emulation({ acceleration }: { readonly acceleration: string }) {
-  const said = acceleration.startsWith('tcg: ') ? accelerationReason(acceleration.slice(5)).said : null;
-  if (said === null) return null;
+  const message = acceleration.startsWith('tcg: ') ? accelerationReason(acceleration.slice(5)).message : null;
+  if (message === null) return null;
   return (
     <details>
       <summary className="cursor-pointer text-xs text-ink-2 hover:text-ink">Why KVM is not used</summary>
-      <code className="text-xs break-words text-ink-2">{said}</code>
+      <code className="text-xs break-words text-ink-2">{message}</code>
     </details>
   );
 }

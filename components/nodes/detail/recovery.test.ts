@@ -43,7 +43,7 @@ describe('a new node is made different', () => {
       'with 4 GiB of memory',
     ],
     ['The disk is too small for the image: it takes 48 GiB.', '', 'with a 48 GiB disk'],
-    ['The kernel has panicked.', 'too little memory is the commonest reason', 'with 4 GiB of memory'],
+    ['The kernel has panicked.', 'too little memory is the most common reason', 'with 4 GiB of memory'],
   ])('%s', (cause, fix, words) => {
     expect(changeFor(small, failure({ cause, fix }))?.words).toBe(words);
   });

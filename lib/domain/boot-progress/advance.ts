@@ -29,9 +29,9 @@ import { type StatusReport, type BootProgress, type BootInput, type BootOptions 
 import { isReportedRunning, prompted } from './prompts.ts';
 import { mayObserve } from './transitions.ts';
 
-/** A guest that goes round in circles, or pretends to, must not fill the history. */
+/** A guest that loops, or pretends to, must not fill the history. */
 const EVENTS_MAX = 200;
-/** Longer than an orchestrator takes to miss a node that is restarting: what it says after that is of now. */
+/** Longer than an orchestrator takes to notice that a node is restarting; a report after that is current. */
 const STALE_MS = 60_000;
 
 /** The progress of a boot at power-on. */
@@ -64,18 +64,18 @@ export function beginBoot(options: BootOptions): BootProgress {
 }
 
 /**
- * The progress after one more detection, report or tick. The very same object when nothing has changed. The only place
- * where a boot's progress changes.
+ * The progress after one more detection, report or tick; the same object when nothing has changed. This is the only
+ * place where a boot's progress changes.
  */
 export function advance(boot: BootProgress, input: BootInput): BootProgress {
   if (!boot.paused || !isStorageFull(boot.failure) || isOfPower(input)) return applied(boot, input);
-  // A late report about a machine that is paused is applied, and the machine stays paused.
+  // A late report about a paused machine is applied, and the machine stays paused.
   const going = takeBack(boot, boot.movedAt);
   const next = applied(going, input);
   return next === going ? boot : halted(next, input.at);
 }
 
-/** Reports that say whether the machine runs, and nothing of how far it is. */
+/** Reports about the power state; they carry no progress. */
 const OF_POWER: ReadonlySet<StatusReport['status']> = new Set([
   'paused',
   'resumed',
@@ -104,7 +104,7 @@ function detected(boot: BootProgress, at: string, detection: Detection): BootPro
       return suspected(boot, at, detection);
     case 'prompt':
       return prompted(boot, at, detection);
-    case 'relief':
+    case 'recovery':
       return recovered(boot, detection);
   }
 }
@@ -142,7 +142,7 @@ type StageReport = Exclude<
 >;
 
 function reportedStage(boot: BootProgress, at: string, report: StageReport): BootProgress {
-  // Said before, perhaps of an earlier boot: only readiness is worth hearing again, once the system is up.
+  // A repeated report, perhaps about an earlier boot. Only a repeated "running" matters, once the system is up.
   const isNew = !sameReport(boot.lastReport, report);
   if (!isNew && report.status !== 'running') return boot;
   const noted: BootProgress = isNew ? { ...boot, lastReport: report } : boot;
@@ -156,7 +156,7 @@ function reportedStage(boot: BootProgress, at: string, report: StageReport): Boo
   );
   const progress = report.status === 'provisioning' ? report.progress : null;
   const evidence = progress === null ? null : { port: null, offset: 0, line: progress.text };
-  const cause: Cause = { at, basis: 'confirmed', evidence, progress, heard: statuses };
+  const cause: Cause = { at, basis: 'confirmed', evidence, progress, reported: statuses };
   switch (report.status) {
     case 'registered':
       return next;
@@ -170,20 +170,20 @@ function reportedStage(boot: BootProgress, at: string, report: StageReport): Boo
     case 'provisioning':
       return confirmed(next, report.status, cause);
     case 'rebooting':
-      // The last report on the installation comes together with the first one on what follows.
+      // The last report about the installation arrives together with the first one about the restart.
       return confirmed(confirmPast(next, 'provisioning', cause), 'rebooting', cause);
     case 'running':
       return mayBeReady(next, at, isNew) ? confirmed(next, 'ready', cause) : next;
   }
 }
 
-/** The present stage with what was said of it. */
-function withStatuses(boot: BootProgress, { heard = [] }: Cause): BootProgress {
+/** Adds the reported statuses to the current stage. */
+function withStatuses(boot: BootProgress, { reported = [] }: Cause): BootProgress {
   const event = boot.stages.at(-1);
-  const said = statusesOf(boot.stage, heard);
-  return event === undefined || said.length === 0
+  const statuses = statusesOf(boot.stage, reported);
+  return event === undefined || statuses.length === 0
     ? boot
-    : { ...boot, stages: boot.stages.with(-1, { ...event, statuses: said }) };
+    : { ...boot, stages: boot.stages.with(-1, { ...event, statuses }) };
 }
 
 function withSteps(boot: BootProgress, report: StatusReport, at: string): BootProgress {
@@ -196,27 +196,31 @@ function paused(boot: BootProgress, at: string, isPaused: boolean): BootProgress
   return boot.paused === isPaused ? boot : { ...boot, paused: isPaused, movedAt: at };
 }
 
-/** A boot that had failed before keeps its first cause; a system that is ready has failed, too, until it goes on. */
+/** A boot that failed earlier keeps its first cause. A ready system counts as failed, too, until it resumes. */
 function halted(boot: BootProgress, at: string): BootProgress {
   const there: BootProgress = boot.paused ? boot : { ...boot, paused: true, movedAt: at };
   return there.ending === null ? fail(there, at, storageFull(there.stage)) : there;
 }
 
-/** Said from the first step of an installation on until the installed system reports. */
+/** Reported from the first step of an installation until the installed system reports in. */
 const FROM_INSTALLATION: ReadonlySet<StatusReport['status']> = new Set([
   'provisioning',
   'provisioned',
   'rebooting',
 ]);
 
-/** A node that needs no help is onboarded between two looks at the orchestrator; the stage is shown all the same. */
-function confirmOnboarding(boot: BootProgress, at: string, heard: readonly ReceivedStatus[]): BootProgress {
+/** Onboarding may begin and end between two polls of the orchestrator; the stage is shown anyway. */
+function confirmOnboarding(
+  boot: BootProgress,
+  at: string,
+  reported: readonly ReceivedStatus[],
+): BootProgress {
   const isLetIn =
     boot.options.wasReady === true ||
     boot.stages.some(({ stage, basis }) => stage === 'onboarding' && basis === 'confirmed');
   return isLetIn
     ? boot
-    : passed(boot, 'onboarding', { at, basis: 'confirmed', evidence: null, progress: null, heard });
+    : passed(boot, 'onboarding', { at, basis: 'confirmed', evidence: null, progress: null, reported });
 }
 
 function sameReport(one: StatusReport | null, other: StatusReport): boolean {
@@ -228,7 +232,7 @@ function sameReport(one: StatusReport | null, other: StatusReport): boolean {
   return true;
 }
 
-/** Of an installation that is long over; heard again when an agent is away for a while. */
+/** Belong to an earlier installation; reported again when an agent has been away for a while. */
 const OF_AN_EARLIER_INSTALLATION: ReadonlySet<StatusReport['status']> = new Set([
   'registered',
   'onboarded',
@@ -236,7 +240,7 @@ const OF_AN_EARLIER_INSTALLATION: ReadonlySet<StatusReport['status']> = new Set(
   'rebooting',
 ]);
 
-/** A node that was ready before is still called running while it boots, until somebody misses it. */
+/** The orchestrator keeps reporting a rebooting node as running until it notices that the node is away. */
 function mayBeReady({ options, stage, stages }: BootProgress, at: string, news: boolean): boolean {
   if (options.wasReady !== true) return true;
   if (stageIndex(stage) < stageIndex('os-boot')) return false;
@@ -244,7 +248,7 @@ function mayBeReady({ options, stage, stages }: BootProgress, at: string, news: 
   return news || stage === 'ready' || Date.parse(at) - Date.parse(since) >= STALE_MS;
 }
 
-/** The machine begins again with its firmware, without having been off: an installed system that reboots. */
+/** The machine starts its firmware again without a power cycle: the installed system is rebooting. */
 function restarted(boot: BootProgress, at: string): BootProgress {
   if (boot.stage !== 'ready' || boot.stages.length >= EVENTS_MAX) return boot;
   const again: BootProgress = { ...boot, options: { ...boot.options, wasReady: true } };
@@ -266,8 +270,8 @@ function passed(boot: BootProgress, stage: Stage, sign: Cause): BootProgress {
 
 function refused(boot: BootProgress, sign: Cause, text: string): BootProgress {
   if (boot.ending === 'failed' || boot.stage === 'ready') return boot;
-  const said = withStatuses(boot, sign);
-  return fail(said, sign.at, reportedFailure(boot.stage, text));
+  const noted = withStatuses(boot, sign);
+  return fail(noted, sign.at, reportedFailure(boot.stage, text));
 }
 
 function stopped(
@@ -277,7 +281,7 @@ function stopped(
 ): BootProgress {
   if (boot.over) return boot;
   const over: BootProgress = { ...boot, over: true, paused: false };
-  // Its memory is kept: the next start goes on from here.
+  // A managed save keeps the memory; the next start continues from here.
   if (boot.ending !== null || boot.stage === 'ready' || reason === 'saved') return over;
   if (requested) {
     const stages = close(boot.stages, at, 'cancelled');
@@ -302,7 +306,7 @@ function tick(boot: BootProgress, at: string): BootProgress {
   const timeout = boot.options.timeouts?.[stage] ?? STAGE_FACTS[stage].timeout;
   if (Date.parse(at) - Date.parse(boot.movedAt) < timeout * 1000) return boot;
   if (isReportedRunning(boot)) {
-    // A silent system that was ready before, and the orchestrator has never said otherwise since.
+    // A system that prints nothing, was ready before, and has been reported as running ever since.
     return enter(boot, 'ready', { at, basis: 'confirmed', evidence: null, progress: null });
   }
   if (suspect !== null) return fail(boot, at, suspect.failure, suspect.rank);

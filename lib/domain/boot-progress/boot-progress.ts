@@ -8,7 +8,7 @@ import {
 import { type Detection, type Rank } from '../recogniser/detections.ts';
 import { type Ending, type Stage } from '../stages.ts';
 
-/** What libvirt and the orchestrator say of a node; these are confirmed, never observed. */
+/** What libvirt and the orchestrator report about a node: always confirmed, never observed. */
 export type StatusReport = ReportedStatus & {
   /** The orchestrator's own words, kept with the stages that they confirm. */
   readonly statuses?: readonly OrchestratorStatus[];
@@ -16,11 +16,11 @@ export type StatusReport = ReportedStatus & {
 
 type ReportedStatus =
   /**
-   * `restarted`: by itself or by the reset button, without having been off. `storage-full`: paused by the host, which
-   * has no room for what the guest writes; it goes on when somebody resumes it. Said again, they are no news.
+   * `restarted`: by itself or by a reset, without a power cycle. `storage-full`: paused by the host, which has no room
+   * for what the guest writes, until somebody resumes it. Repetitions change nothing.
    */
   | { readonly status: 'paused' | 'storage-full' | 'resumed' | 'restarted' }
-  /** The domain is off. `requested`: by us, because somebody asked for it. */
+  /** The domain is off. `requested`: a user of this console asked for it. */
   | {
       readonly status: 'stopped';
       readonly reason: 'shutdown' | 'destroyed' | 'crashed' | 'failed' | 'saved' | 'unknown';
@@ -42,17 +42,17 @@ export interface BootOptions {
   readonly at: string;
   /** When the node was defined; adds a passed stage `defined`. Only for a node's first boot. */
   readonly definedAt?: string;
-  /** `none`: there is nobody to confirm readiness, a login prompt of the installed system is enough. */
+  /** `none`: nothing confirms readiness, so a login prompt of the installed system is enough. */
   readonly orchestrator: 'edge' | 'none';
-  /** In the non-interactive flow nobody is there to answer a prompt for the onboarding account. */
+  /** In the non-interactive flow nobody answers a prompt for the onboarding account. */
   readonly flow?: 'nio' | 'io';
-  /** Seconds after which a stage without progress has timed out, where the orchestrator needs another time than usual. */
+  /** Seconds without progress until a stage times out, where the orchestrator differs from the default. */
   readonly timeouts?: Partial<Readonly<Record<Stage, number>>>;
-  /** It was ready before: what the orchestrator says of it may be old news until the system is up. */
+  /** The node was ready before, so the orchestrator's reports may be stale until the system is up. */
   readonly wasReady?: boolean;
   /**
-   * What the orchestrator said last before power-on; repeating it is no news. `unknown`: it may have said something of
-   * an earlier boot, and the first report in this one may be that. Nothing for a node's first boot.
+   * The orchestrator's last report before power-on; a repetition of it is ignored. `unknown`: there may have been one
+   * that the first report of this boot repeats. Absent for a node's first boot.
    */
   readonly lastReport?: StatusReport | 'unknown';
 }
@@ -60,29 +60,29 @@ export interface BootOptions {
 export interface SuspectedFailure {
   readonly failure: Failure;
   readonly rank: Rank;
-  /** Until then the guest may come out of it by itself; null: it explains another failure and is none itself. */
+  /** The guest may recover by itself until then. Null: it only explains another failure. */
   readonly until: string | null;
 }
 
-/** The progress of one boot, a value: `advance` returns the next one. Safe to keep as JSON. */
+/** The progress of one boot: an immutable value, which `advance` replaces. Can be stored as JSON. */
 export interface BootProgress {
   readonly options: BootOptions;
-  /** In order of time; the last one is the present stage. */
+  /** In order of time; the last one is the current stage. */
   readonly stages: readonly StageEvent[];
   readonly stage: Stage;
   readonly ending: Ending | null;
   readonly failure: Failure | null;
-  /** What will have been the cause if nothing better turns up. */
+  /** Becomes the cause unless better evidence turns up. */
   readonly suspect: SuspectedFailure | null;
-  /** What the cause of the failure rests upon: evidence nearer to it may still follow. Null: nothing from serial. */
+  /** How close the evidence is to the cause; closer evidence may still follow. Null: no serial evidence. */
   readonly rank: Rank | null;
-  /** Since when nothing has moved; timeouts count from here. */
+  /** The time of the last progress; timeouts count from here. */
   readonly movedAt: string;
   readonly paused: boolean;
-  /** The domain is off: nothing can follow in this boot. */
+  /** The domain is off; this boot cannot continue. */
   readonly over: boolean;
   /** The actions of the provisioning workflow that the orchestrator reported. */
   readonly steps: readonly ProvisioningStep[];
-  /** What the orchestrator said last. */
+  /** The orchestrator's last report. */
   readonly lastReport: StatusReport | null;
 }

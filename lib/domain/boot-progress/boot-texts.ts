@@ -1,4 +1,4 @@
-// For tests: what boots print, and what becomes of it.
+// For tests: serial output of boots, and the progress derived from it.
 import { Recogniser } from '../recogniser/recogniser.ts';
 import { advance, beginBoot } from './advance.ts';
 import { type BootProgress, type BootOptions } from './boot-progress.ts';
@@ -7,19 +7,19 @@ export const at = (seconds: number): string => new Date(Date.UTC(2026, 0, 1) + s
 export const bytes = (text: string): Uint8Array =>
   Uint8Array.from(text, (character) => character.charCodeAt(0));
 
-/** What becomes of a boot that prints this, a line a second, and is then watched for a while. */
+/** The progress of a boot that prints this text, one line a second, followed by `watched` seconds of silence. */
 export function bootAfter(text: string, watched = 0, options: Partial<BootOptions> = {}): BootProgress {
   const recogniser = new Recogniser();
-  let story = beginBoot({ at: at(0), orchestrator: 'edge', ...options });
+  let boot = beginBoot({ at: at(0), orchestrator: 'edge', ...options });
   let now = 0;
   for (const line of text.split(/(?<=\n)/)) {
     now++;
-    for (const finding of recogniser.feed(0, bytes(line)))
-      story = advance(story, { kind: 'detection', at: at(now), detection: finding });
-    story = advance(story, { kind: 'tick', at: at(now) });
+    for (const detection of recogniser.feed(0, bytes(line)))
+      boot = advance(boot, { kind: 'detection', at: at(now), detection });
+    boot = advance(boot, { kind: 'tick', at: at(now) });
   }
-  for (const end = now + watched; now < end;) story = advance(story, { kind: 'tick', at: at(++now) });
-  return story;
+  for (const end = now + watched; now < end;) boot = advance(boot, { kind: 'tick', at: at(++now) });
+  return boot;
 }
 
 export const HTTP = '>>Start HTTP Boot over IPv4....\r\n  Station IP address is 10.0.0.2\r\n';

@@ -20,7 +20,7 @@ const later = (at: string, seconds: number): string =>
 
 const isNearer = (one: Rank, other: Rank): boolean => RANKS.indexOf(one) > RANKS.indexOf(other);
 
-/** Something went wrong: the evidence nearest to the cause is kept, whichever line came first. */
+/** Records a suspected failure; the evidence closest to the cause is kept, whichever line came first. */
 export function suspected(boot: BootProgress, at: string, detection: FailureDetection): BootProgress {
   const { rank, grace, class: ofClass, cause, fix } = detection;
   const failure: Failure = { class: ofClass, cause, fix, stage: boot.stage, evidence: evidenceOf(detection) };
@@ -32,7 +32,7 @@ export function suspected(boot: BootProgress, at: string, detection: FailureDete
   return grace === 0 ? fail(boot, at, next.failure, next.rank) : { ...boot, suspect: next };
 }
 
-/** A boot that has failed learns a cause that is nearer to what happened; what follows from it changes nothing. */
+/** A failed boot takes over a closer cause; after-effects change nothing. */
 function explained(boot: BootProgress, failure: Failure, rank: Rank): BootProgress {
   const known = boot.failure;
   if (boot.ending !== 'failed' || known === null || boot.rank === null || !isNearer(rank, boot.rank))
@@ -40,7 +40,7 @@ function explained(boot: BootProgress, failure: Failure, rank: Rank): BootProgre
   return { ...boot, rank, failure: { ...failure, stage: known.stage } };
 }
 
-/** Of equals the first counts when the guest has given up, and the later one while it still tries something. */
+/** Between equal ranks, the first counts once the guest has given up, and the later one while it is still trying. */
 function better(known: SuspectedFailure | null, found: SuspectedFailure, isFinal: boolean): SuspectedFailure {
   if (known === null) return found;
   const isReplaced = isNearer(found.rank, known.rank) || (!isFinal && found.rank === known.rank);
@@ -53,7 +53,7 @@ function earlier(one: string | null, other: string | null): string | null {
   return isBefore(other, one) ? other : one;
 }
 
-/** A suspicion was wrong: what it was about has worked. */
+/** Withdraws a suspected failure: the operation that it was about has succeeded. */
 export function recovered(boot: BootProgress, detection: RecoveryDetection): BootProgress {
   const { suspect } = boot;
   return suspect?.failure.class === detection.class ? { ...boot, suspect: null } : boot;

@@ -12,9 +12,9 @@ const status = (
 
 const ONBOARDED = status('onboarding', 'Onboarded');
 
-function told(...statements: readonly StatusReport[]): BootProgress {
-  return statements.reduce(
-    (story, statement, index) => advance(story, { kind: 'report', at: at(index + 1), report: statement }),
+function progressAfter(...reports: readonly StatusReport[]): BootProgress {
+  return reports.reduce(
+    (boot, report, index) => advance(boot, { kind: 'report', at: at(index + 1), report }),
     beginBoot({ at: at(0), orchestrator: 'edge' }),
   );
 }
@@ -26,56 +26,60 @@ const action = (step: number, text: string): StatusReport => ({
 });
 
 const words = ({ stages }: BootProgress) =>
-  Object.fromEntries(stages.map(({ stage, statuses: said }) => [stage, said.map(({ text }) => text)]));
+  Object.fromEntries(stages.map(({ stage, statuses }) => [stage, statuses.map(({ text }) => text)]));
 
-test('every confirmed stage keeps the words that confirmed it, and when they were said', () => {
+test('every confirmed stage keeps the statuses that confirmed it, and when they were reported', () => {
   const running = [status('host', 'Running'), status('instance', 'Instance running')];
-  const story = told(
+  const boot = progressAfter(
     action(1, 'Streaming'),
     action(2, 'Setting up'),
     { status: 'provisioned', statuses: [ONBOARDED, status('provisioning', 'Provisioned')] },
     { status: 'running', statuses: [ONBOARDED, ...running] },
   );
-  expect(words(story)).toEqual({
+  expect(words(boot)).toEqual({
     'powered-on': [],
     onboarding: ['Onboarded'],
     provisioning: ['Provisioned'],
     rebooting: ['Provisioned'],
     ready: ['Running', 'Instance running'],
   });
-  expect(story.stages.find(({ stage }) => stage === 'provisioning')?.statuses).toEqual([
+  expect(boot.stages.find(({ stage }) => stage === 'provisioning')?.statuses).toEqual([
     { name: 'provisioning', text: 'Provisioned', indicator: 'idle', at: at(3) },
   ]);
-  const again = advance(story, {
+  const again = advance(boot, {
     kind: 'report',
     at: at(99),
     report: { status: 'running', statuses: running },
   });
-  expect(again).toBe(story);
+  expect(again).toBe(boot);
 });
 
-test('the last word on the provisioning comes with the first one on the restart', () => {
+test('the last provisioning status arrives together with the first restart status', () => {
   const statuses = [status('provisioning', 'Provisioned'), status('host', 'Restarting', 'in-progress')];
-  const story = told(action(11, 'Setting boot option'), { status: 'rebooting', statuses });
-  expect(words(story).provisioning).toEqual(['Provisioned']);
-  expect(words(story).rebooting).toEqual(['Provisioned', 'Restarting']);
+  const boot = progressAfter(action(11, 'Setting boot option'), { status: 'rebooting', statuses });
+  expect(words(boot).provisioning).toEqual(['Provisioned']);
+  expect(words(boot).rebooting).toEqual(['Provisioned', 'Restarting']);
 });
 
-test('the actions of the workflow are kept with their times, beyond the stage', () => {
-  const story = told(action(1, 'Streaming'), action(1, 'Streaming'), action(3, 'Rebooting'), {
+test('workflow actions and their times are kept after the stage has ended', () => {
+  const boot = progressAfter(action(1, 'Streaming'), action(1, 'Streaming'), action(3, 'Rebooting'), {
     status: 'provisioned',
   });
-  expect(story.steps).toEqual([
+  expect(boot.steps).toEqual([
     { step: 1, total: 12, text: 'Streaming', startedAt: at(1), endedAt: at(3) },
     { step: 3, total: 12, text: 'Rebooting', startedAt: at(3), endedAt: at(4) },
   ]);
 });
 
-test('an error is kept with the stage in which it was told', () => {
+test('an error is kept with the stage in which it was reported', () => {
   const failed = [ONBOARDED, status('provisioning', 'Failed: 2/12: no space', 'error')];
-  const story = told(action(2, 'Streaming'), { status: 'failed', text: 'no space', statuses: failed });
-  expect(words(story).provisioning).toEqual(['Failed: 2/12: no space']);
-  expect(story.steps).toMatchObject([{ step: 2, endedAt: at(2) }]);
+  const boot = progressAfter(action(2, 'Streaming'), {
+    status: 'failed',
+    text: 'no space',
+    statuses: failed,
+  });
+  expect(words(boot).provisioning).toEqual(['Failed: 2/12: no space']);
+  expect(boot.steps).toMatchObject([{ step: 2, endedAt: at(2) }]);
 });
 
 test('an orchestrator may give a stage more time', () => {

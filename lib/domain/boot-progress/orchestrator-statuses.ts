@@ -7,7 +7,7 @@ import {
 import { type Stage } from '../stages.ts';
 import { type StatusReport } from './boot-progress.ts';
 
-/** A workflow has a dozen actions; one that never ends must not fill the database. */
+/** A workflow has about a dozen actions; an endless one must not fill the database. */
 const STEPS_MAX = 64;
 const TEXT_MAX = 400;
 
@@ -27,12 +27,12 @@ export function receivedStatuses(report: StatusReport, at: string): ReceivedStat
     .map((status) => ({ ...status, text: status.text.slice(0, TEXT_MAX), at }));
 }
 
-/** What was said of this stage; an error belongs to the stage in which it was reported, whatever it is about. */
-export function statusesOf(stage: Stage, heard: readonly ReceivedStatus[]): StageEvent['statuses'] {
-  return heard.filter(({ name, indicator }) => indicator === 'error' || ASPECTS[stage]?.includes(name));
+/** The statuses of this stage. An error belongs to the stage in which it was reported, whatever it is about. */
+export function statusesOf(stage: Stage, reported: readonly ReceivedStatus[]): StageEvent['statuses'] {
+  return reported.filter(({ name, indicator }) => indicator === 'error' || ASPECTS[stage]?.includes(name));
 }
 
-/** The workflow's actions with the reported one; the very same list when nothing is new. */
+/** Adds the reported action to the workflow's actions; returns the same list when nothing is new. */
 export function withStep(
   steps: readonly ProvisioningStep[],
   report: StatusReport,

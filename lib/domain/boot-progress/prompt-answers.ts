@@ -1,27 +1,27 @@
 import { type PromptDetection } from '../recogniser/detections.ts';
 
-/** What is to be typed, and where. The word itself never passes through here, so it cannot be logged by mistake. */
+/** What to type, and where. The credentials never pass through here, so they cannot be logged by mistake. */
 export interface Answer {
   readonly port: number;
   readonly type: 'username' | 'password';
 }
 
 export interface Answers {
-  /** The first port that asked; prompts stand on all of them and want one answer. */
+  /** The first port that prompted; all ports show the prompt, and one answer is enough. */
   readonly port: number | null;
-  /** Offset of the last prompt that was answered: every prompt is answered once. */
+  /** Offset of the last answered prompt; every prompt is answered once. */
   readonly answeredTo: number;
   readonly rounds: number;
 }
 
 export const NO_ANSWERS: Answers = { port: null, answeredTo: -1, rounds: 0 };
 
-/** The node asks three times and starts over; more would only repeat a refusal. */
+/** The node asks three times and then starts over; more answers would only repeat the refusal. */
 const ROUNDS_MAX = 3;
 
 /**
- * The rule for the interactive flow: whether this prompt is to be answered. Only for nodes that shall be onboarded
- * so, and only for prompts that still wait (after taking over a boot: `Recogniser.waiting`).
+ * Decides whether to answer a prompt of the interactive flow. Only for nodes that use this flow, and only for prompts
+ * that are still open (after taking over a boot: `Recogniser.waiting`).
  */
 export function answerAt(
   answers: Answers,
@@ -39,5 +39,5 @@ export function answerAt(
   };
 }
 
-/** What goes to the port: the node strips blanks and semicolons, and a carriage return is what a keyboard sends. */
+/** The input for the port. The node strips spaces and semicolons; Enter on a keyboard sends a carriage return. */
 export const typedAnswer = (word: string): string => `${word}\r`;

@@ -4,12 +4,12 @@ import { enter } from './stage-events.ts';
 import { evidenceOf, suspected } from './evidence.ts';
 import { type BootProgress } from './boot-progress.ts';
 
-/** Within this the node's other port, or a person, may answer; after it nobody does. */
+/** How long the node's other port, or a person, has to answer. */
 const NOBODY_S = 3;
 
 /**
- * A login prompt makes a system ready only where nobody else could say so, or has said so and not yet noticed that it
- * was away. Any prompt is a sign of life, but for one that waits for somebody who is not there.
+ * A login prompt makes a system ready only without an orchestrator, or while the orchestrator still reports it as
+ * running. Any prompt is a sign of life, except one that nobody is going to answer.
  */
 export function prompted(boot: BootProgress, at: string, detection: PromptDetection): BootProgress {
   const { stage, options } = boot;
@@ -23,7 +23,7 @@ export function prompted(boot: BootProgress, at: string, detection: PromptDetect
   return stage === 'onboarding' && boot.suspect !== null ? { ...boot, suspect: null, movedAt: at } : boot;
 }
 
-/** The installed system asks who is there: it has come up in spite of what it was suspected of. */
+/** The installed system asks for a login: it has come up in spite of a suspected failure. */
 function systemUp(boot: BootProgress, at: string, detection: PromptDetection): BootProgress {
   const ready = { at, evidence: evidenceOf(detection), progress: null };
   if (boot.options.orchestrator === 'none') return enter(boot, 'ready', { ...ready, basis: 'observed' });
@@ -31,7 +31,7 @@ function systemUp(boot: BootProgress, at: string, detection: PromptDetection): B
   return boot.suspect === null ? boot : { ...boot, suspect: null };
 }
 
-/** Ready before, and the orchestrator has said nothing else since. */
+/** Ready before, and the orchestrator has reported nothing else since. */
 export function isReportedRunning({ options, lastReport }: BootProgress): boolean {
   return options.wasReady === true && lastReport?.status === 'running';
 }

@@ -7,12 +7,12 @@ import { CLASS_OF_STAGE, nextStep } from './causes.ts';
 const STEP = /(\d+)\/(\d+):\s*(.+?)(?: failed)?:\s*(?=\S)/i;
 const DEVICE = /\/dev\/[a-z0-9/-]+/i;
 
-/** A failure that the orchestrator reports: known wordings get a plain cause; the words themselves are the evidence. */
+/** A failure that the orchestrator reports. Known wordings get a plain cause; the original text is the evidence. */
 export function reportedFailure(stage: Stage, text: string): Failure {
   const evidence = { port: null, offset: 0, line: text } as const;
-  const [told = '', step, total, title] = STEP.exec(text) ?? [];
-  // The title of a step is not about what went wrong in it.
-  const reason = text.slice(text.indexOf(told) + told.length);
+  const [prefix = '', step, total, title] = STEP.exec(text) ?? [];
+  // The title of a step does not describe what went wrong in it.
+  const reason = text.slice(text.indexOf(prefix) + prefix.length);
   const where =
     step === undefined || title === undefined ? '' : `, in step ${step} of ${total ?? '?'}, “${title}”`;
   const full = fullPlace(reason);

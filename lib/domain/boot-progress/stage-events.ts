@@ -10,23 +10,23 @@ import { type Stage, stageIndex } from '../stages.ts';
 import { statusesOf } from './orchestrator-statuses.ts';
 import { type BootProgress } from './boot-progress.ts';
 
-/** What moves a boot: when, on whose word, and where it can be read. */
+/** Why a boot moves: when, how certain, and the evidence. */
 export interface Cause {
   readonly at: string;
   readonly basis: StageEvent['basis'];
   readonly evidence: Evidence | null;
   readonly progress: StageProgress | null;
-  /** All that the orchestrator said at that time. */
-  readonly heard?: readonly ReceivedStatus[];
-  /** The guest tries the same again, so what it is suspected of still holds. */
+  /** Everything that the orchestrator reported at that time. */
+  readonly reported?: readonly ReceivedStatus[];
+  /** The guest is retrying, so the suspected failure still stands. */
   readonly isRetry?: boolean;
 }
 
-/** Ends the present stage and begins another; any ending that was written too early is taken back. */
+/** Ends the current stage and begins another; an ending that was recorded too early is withdrawn. */
 export function enter(
   boot: BootProgress,
   stage: Stage,
-  { at, basis, evidence, progress, heard = [] }: Cause,
+  { at, basis, evidence, progress, reported = [] }: Cause,
 ): BootProgress {
   const ready = stage === 'ready';
   const begun: StageEvent = {
@@ -37,7 +37,7 @@ export function enter(
     outcome: ready ? 'passed' : 'running',
     evidence,
     progress,
-    statuses: statusesOf(stage, heard),
+    statuses: statusesOf(stage, reported),
   };
   const stages = [...close(boot.stages, at, 'passed'), begun];
   return { ...boot, stages, stage, ending: null, failure: null, suspect: null, movedAt: at };
@@ -51,29 +51,29 @@ export function close(
   return stages.map((event) => (event.endedAt === null ? { ...event, endedAt: at, outcome } : event));
 }
 
-/** What was only observed is now confirmed; where it was seen stays the evidence. */
-export function confirmPast(boot: BootProgress, stage: Stage, { heard = [] }: Cause): BootProgress {
+/** Upgrades a stage from observed to confirmed; the original evidence is kept. */
+export function confirmPast(boot: BootProgress, stage: Stage, { reported = [] }: Cause): BootProgress {
   const index = boot.stages.findLastIndex((event) => event.stage === stage);
   const event = boot.stages[index];
   if (event === undefined) return boot;
-  const said = wordsAfter(event, statusesOf(stage, heard));
-  if (event.basis === 'confirmed' && said === event.statuses) return boot;
-  return { ...boot, stages: boot.stages.with(index, { ...event, basis: 'confirmed', statuses: said }) };
+  const statuses = newerStatuses(event, statusesOf(stage, reported));
+  if (event.basis === 'confirmed' && statuses === event.statuses) return boot;
+  return { ...boot, stages: boot.stages.with(index, { ...event, basis: 'confirmed', statuses }) };
 }
 
-/** The newest words on a stage, with the time at which they were first said. */
-function wordsAfter({ statuses: said }: StageEvent, words: StageEvent['statuses']): StageEvent['statuses'] {
-  return words.length === 0 || sameWords(words, said) ? said : words;
+/** The newest statuses of a stage, with the times at which they were first reported. */
+function newerStatuses({ statuses }: StageEvent, newer: StageEvent['statuses']): StageEvent['statuses'] {
+  return newer.length === 0 || sameStatuses(newer, statuses) ? statuses : newer;
 }
 
-/** Apart from when it was said. */
-function sameWords(one: StageEvent['statuses'], other: StageEvent['statuses']): boolean {
-  const text = (said: StageEvent['statuses']) =>
-    JSON.stringify(said.map((status) => ({ ...status, at: '' })));
+/** Ignores when they were reported. */
+function sameStatuses(one: StageEvent['statuses'], other: StageEvent['statuses']): boolean {
+  const text = (statuses: StageEvent['statuses']) =>
+    JSON.stringify(statuses.map((status) => ({ ...status, at: '' })));
   return text(one) === text(other);
 }
 
-/** It happened while nobody saw it: a moment before the first thing that can only follow it. */
+/** Inserts a stage that nobody observed, just before the first stage that can only follow it. */
 export function insertPast(boot: BootProgress, stage: Stage, sign: Cause): BootProgress {
   if (boot.stages.some((event) => event.stage === stage)) return confirmPast(boot, stage, sign);
   const index = boot.stages.findIndex((event) => stageIndex(event.stage) > stageIndex(stage));
@@ -87,14 +87,14 @@ export function insertPast(boot: BootProgress, stage: Stage, sign: Cause): BootP
     outcome: 'passed',
     evidence: null,
     progress: null,
-    statuses: statusesOf(stage, sign.heard ?? []),
+    statuses: statusesOf(stage, sign.reported ?? []),
   };
   return { ...boot, stages: boot.stages.toSpliced(index, 0, event) };
 }
 
-/** Something moved within the present stage. */
+/** Records progress within the current stage. */
 export function progressed(boot: BootProgress, sign: Cause): BootProgress {
-  const { at, basis, evidence, progress, heard = [], isRetry = false } = sign;
+  const { at, basis, evidence, progress, reported = [], isRetry = false } = sign;
   const event = boot.stages.at(-1);
   if (event === undefined) return boot;
   const next: StageEvent = {
@@ -102,7 +102,7 @@ export function progressed(boot: BootProgress, sign: Cause): BootProgress {
     basis: basis === 'confirmed' ? basis : event.basis,
     evidence: event.evidence ?? evidence,
     progress: progress ?? event.progress,
-    statuses: wordsAfter(event, statusesOf(event.stage, heard)),
+    statuses: newerStatuses(event, statusesOf(event.stage, reported)),
   };
   const same =
     next.basis === event.basis &&
@@ -127,7 +127,7 @@ export function sameProgress(one: StageProgress | null, other: StageProgress | n
   return one?.step === other?.step && one?.total === other?.total && one?.text === other?.text;
 }
 
-/** A failure of the present stage is taken back: it goes on from where it was. */
+/** Withdraws the failure of the current stage, which then continues from where it was. */
 export function takeBack(boot: BootProgress, at: string): BootProgress {
   const last = boot.stages.at(-1);
   const stages = last?.outcome === 'failed' ? boot.stages.with(-1, reopened(last)) : boot.stages;

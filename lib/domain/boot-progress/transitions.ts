@@ -1,18 +1,18 @@
 import { type Stage, stageIndex } from '../stages.ts';
 
-/** Where a guest may find itself again, by a retry or restart of its own, and from which stages on. */
+/** The stages to which a retry or restart can take a guest back, and from which stages. */
 const RETURNS: Partial<Readonly<Record<Stage, Stage>>> = {
   firmware: 'address',
   address: 'http-boot',
   'http-boot': 'ipxe',
   ipxe: 'micro-os-download',
-  // An installed system may restart itself as often as it likes.
+  // An installed system may restart at any time.
   rebooting: 'os-boot',
 };
 
 /**
- * Whether what a guest shows may move the boot from one stage to another. Forward always; backward only where a
- * guest can come by itself; never out of `ready`, which is not the guest's to say.
+ * Whether serial output may move the boot from one stage to another: forward always, backward only by a retry or
+ * restart, and never out of `ready`, which serial output does not decide.
  */
 export function mayObserve(from: Stage, to: Stage): boolean {
   if (from === 'ready' || to === 'ready') return false;

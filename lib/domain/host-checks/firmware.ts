@@ -1,13 +1,13 @@
 import { commandLine, fail, ok, type Typist, type Verdict } from './verdict.ts';
 
-/** Files of a UEFI firmware: the code, and the empty variable store that belongs to it. */
+/** Files of a UEFI firmware: the code, and the matching empty variable store. */
 export interface FirmwarePair {
   readonly code: string;
   readonly variables: string;
 }
 
 /**
- * OVMF without Secure Boot, which has HTTP boot over TLS, best first: Debian and Ubuntu with 4 MiB, the same with 2 MiB,
+ * OVMF without Secure Boot, with HTTP boot over TLS, best first: Debian and Ubuntu with 4 MiB, the same with 2 MiB,
  * Fedora, Arch, openSUSE. Only Debian's has been tested.
  */
 export const FIRMWARE_FILES: readonly FirmwarePair[] = [
@@ -21,7 +21,7 @@ export const FIRMWARE_FILES: readonly FirmwarePair[] = [
   },
 ];
 
-export const NO_FIRMWARE = 'no UEFI firmware was found that nodes can boot with';
+export const NO_FIRMWARE = 'no UEFI firmware for nodes was found';
 
 export const firmwareInstallation = (typist: Typist): string => commandLine(['apt-get install ovmf'], typist);
 

@@ -5,7 +5,7 @@ const KVM = 108;
 
 test.for([
   { mode: 0o20600, uid: 0, gid: 0, isOpen: false, text: 'mode 0600' },
-  { mode: 0o20660, uid: 0, gid: 0, isOpen: false, text: 'mode 0660 and the group root' },
+  { mode: 0o20660, uid: 0, gid: 0, isOpen: false, text: 'mode 0660 and group root' },
   { mode: 0o20660, uid: 0, gid: KVM, isOpen: true, text: 'mode 0660' },
   { mode: 0o20640, uid: 0, gid: KVM, isOpen: false, text: 'mode 0640' },
   { mode: 0o20666, uid: 0, gid: 0, isOpen: true, text: 'mode 0666' },

@@ -2,7 +2,7 @@ import { commandLine, ok, type Typist, type Verdict, warn } from './verdict.ts';
 
 export const KVM_DEVICE = '/dev/kvm';
 
-/** What `stat` says of /dev/kvm. */
+/** What `stat` reports about /dev/kvm. */
 export interface DeviceFacts {
   readonly mode: number;
   readonly uid: number;
@@ -10,24 +10,24 @@ export interface DeviceFacts {
 }
 
 /**
- * Whether another user than root can open the device, as QEMU's has to: 0660 of the group root is root's alone.
- * scripts/prepare/kvm-device-step.mjs has the same rule, in words that need no packages.
+ * Whether a user other than root, such as QEMU's, can open the device; with mode 0660 and group root only root can.
+ * scripts/prepare/kvm-device-step.mjs implements the same rule without npm packages.
  */
 export function isOpenToQemu({ mode, uid, gid }: DeviceFacts): boolean {
   const allows = (bits: number): boolean => (mode & bits) === bits;
   return allows(0o006) || (gid !== 0 && allows(0o060)) || (uid !== 0 && allows(0o600));
 }
 
-/** "mode 0600", and the group where that is what closes it. */
+/** "mode 0600", with the group if that is what denies access. */
 export function modeText(device: DeviceFacts): string {
   const text = `mode ${(device.mode & 0o777).toString(8).padStart(4, '0')}`;
-  return (device.mode & 0o060) === 0o060 && !isOpenToQemu(device) ? `${text} and the group root` : text;
+  return (device.mode & 0o060) === 0o060 && !isOpenToQemu(device) ? `${text} and group root` : text;
 }
 
 /**
- * Whether QEMU can open the device. That does not prove that KVM works: a device that opens may kill every guest at once;
- * the console runs a guest to find out. As 0600 root every look-up of QEMU's capabilities takes seconds: libvirt probes as
- * root, sees that QEMU's user cannot open the device, drops what it learned and probes again.
+ * Whether QEMU can open the device. That does not prove that KVM works: guests may still fail at once, so the console
+ * runs one to find out. With mode 0600, every query of QEMU's capabilities takes seconds: libvirt probes as root, finds
+ * that QEMU's user cannot open the device, discards the result and probes again.
  */
 export function checkKvmDevice(found: DeviceFacts | null, typist: Typist, device = KVM_DEVICE): Verdict {
   if (found === null) {

@@ -1,6 +1,6 @@
 import { commandLine, fail, ok, type Typist, type Verdict } from './verdict.ts';
 
-/** Something that libvirt runs for a node, and where Debian and Ubuntu have it. */
+/** A program that libvirt runs for a node, and its package in Debian and Ubuntu. */
 export interface HostProgram {
   readonly id: string;
   readonly names: readonly string[];
@@ -26,7 +26,7 @@ export const HOST_PROGRAMS: readonly HostProgram[] = [
   { id: 'iptables', names: ['iptables'], packages: 'iptables', purpose: 'connects their network' },
 ];
 
-/** Where libvirtd also looks for what is not in every user's PATH. */
+/** Folders that libvirtd searches but that are not in every user's PATH. */
 export const SYSTEM_FOLDERS: readonly string[] = [
   '/usr/local/sbin',
   '/usr/sbin',

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { strayLocks, checkPtyLocks } from './pty-locks.ts';
 
-/** A machine with these files. */
+/** The files of a machine. */
 function machine(files: Readonly<Record<string, string>>) {
   return {
     names: (folder: string) =>
@@ -12,7 +12,7 @@ function machine(files: Readonly<Record<string, string>>) {
   };
 }
 
-test('a lock that another program seems to hold is stray, and the command removes it', () => {
+test('a lock that seems to belong to another program is stale, and the command removes it', () => {
   const found = strayLocks(
     machine({
       '/var/lock/LCK.._pts_2': '        13\n',
@@ -30,7 +30,7 @@ test('a lock that another program seems to hold is stray, and the command remove
   expect(checkPtyLocks(found, { isRoot: false })).toEqual({
     status: 'warn',
     reason:
-      'a libvirtd that was killed left locks behind, and serial ports on these terminals take no input: /dev/pts/2 is held by process 13 (kdevtmpfs), and 1 more',
+      'a killed libvirtd left locks behind, so serial ports on these terminals accept no input: /dev/pts/2 is held by process 13 (kdevtmpfs), and 1 more',
     fix: 'sudo rm /var/lock/LCK.._pts_2 /var/lock/LCK.._pts_7',
   });
 });
@@ -41,6 +41,6 @@ test.each([
   ['names a process that is gone', { '/var/lock/LCK.._pts_2': '13\n' }],
   ['names no process', { '/var/lock/LCK.._pts_2': 'rubbish', '/proc/13/comm': 'sshd\n' }],
   ['is not one of a pty', { '/var/lock/LCK..ttyUSB0': '13\n', '/proc/13/comm': 'minicom\n' }],
-])('a lock that %s is not', (_what, files) => {
+])('a lock that %s is not stale', (_what, files) => {
   expect(strayLocks(machine(files))).toEqual([]);
 });

@@ -1,9 +1,9 @@
 import { commandLine, ok, type Typist, type Verdict, warn } from './verdict.ts';
 
-/** libvirt's locks on the ptys of consoles, as on every Linux. */
+/** Folder of libvirt's locks on console ptys. */
 const PTY_LOCKS = '/var/lock';
 
-/** Reads without failing: names in a folder, and a file's text; both empty when there is nothing to read. */
+/** Reads without failing: the names in a folder, and the text of a file; empty when there is nothing to read. */
 export interface Reading {
   names(folder: string): readonly string[];
   text(file: string): string;
@@ -12,15 +12,15 @@ export interface Reading {
 export interface StrayLock {
   readonly file: string;
   readonly pty: string;
-  /** The process that the lock names, which is not a libvirt daemon. */
+  /** The process named in the lock; not a libvirt daemon. */
   readonly pid: number;
   readonly program: string;
 }
 
 /**
- * The locks that keep libvirt from opening a console although nobody has it open. A libvirtd that is killed leaves its
- * locks behind, and they count again once another program has its process id; one that names no running process is
- * removed by libvirt itself. scripts/prepare/pty-locks-step.mjs has the same rule in plain JavaScript.
+ * Stale locks, which keep libvirt from opening a console that nobody has open. A killed libvirtd leaves its locks
+ * behind, and they take effect again once another program gets its process id. libvirt itself removes locks that name
+ * no running process. scripts/prepare/pty-locks-step.mjs implements the same rule in plain JavaScript.
  */
 export function strayLocks(reading: Reading, folder = PTY_LOCKS): StrayLock[] {
   return reading.names(folder).flatMap((name) => {
@@ -34,7 +34,7 @@ export function strayLocks(reading: Reading, folder = PTY_LOCKS): StrayLock[] {
   });
 }
 
-/** The one daemon, or one of those that each have a driver (virtqemud); a process's name has 15 characters at most. */
+/** The monolithic daemon or a modular one (virtqemud); a process name has 15 characters at most. */
 const isLibvirtDaemon = (program: string): boolean => /^(libvirtd|virt[a-z]+d)$/.test(program);
 
 export function checkPtyLocks(locks: readonly StrayLock[], typist: Typist): Verdict {
@@ -43,7 +43,7 @@ export function checkPtyLocks(locks: readonly StrayLock[], typist: Typist): Verd
   const holder = `${first.pty} is held by process ${first.pid} (${first.program})`;
   const others = locks.length > 1 ? `, and ${locks.length - 1} more` : '';
   return warn(
-    `a libvirtd that was killed left locks behind, and serial ports on these terminals take no input: ${holder}${others}`,
+    `a killed libvirtd left locks behind, so serial ports on these terminals accept no input: ${holder}${others}`,
     commandLine([`rm ${locks.map(({ file }) => file).join(' ')}`], typist),
   );
 }

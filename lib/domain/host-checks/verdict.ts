@@ -7,12 +7,12 @@ export const ok = (reason: string): Verdict => ({ status: 'ok', reason, fix: '' 
 export const warn = (reason: string, fix: string): Verdict => ({ status: 'warn', reason, fix });
 export const fail = (reason: string, fix: string): Verdict => ({ status: 'fail', reason, fix });
 
-/** Who will type the commands of a fix. */
+/** The user who will type the commands of a fix. */
 export interface Typist {
   readonly isRoot: boolean;
 }
 
-/** One line for a shell, with sudo where it is needed; `why` becomes a comment at its end. */
+/** One shell line, with sudo where needed; `why` becomes a comment at its end. */
 export function commandLine(commands: readonly string[], { isRoot }: Typist, why = ''): string {
   const line = commands.map((command) => (isRoot ? command : `sudo ${command}`)).join(' && ');
   return why === '' ? line : `${line}   # ${why}`;

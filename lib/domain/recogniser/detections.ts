@@ -1,7 +1,7 @@
 import { type StageProgress } from '../../contract/boot.ts';
 import { type FailureClass, type Stage } from '../stages.ts';
 
-/** A place in a boot's byte log and what stands there. */
+/** A place in a boot's byte log, and the line at that place. */
 export interface Place {
   readonly port: number;
   /** Bytes since power-on of the line's first visible character. */
@@ -9,21 +9,21 @@ export interface Place {
   readonly line: string;
 }
 
-/** A stage was entered, or got on within itself (`progress`, or a line that proves life). */
+/** A stage was entered, or made progress (`progress`, or a line that is a sign of life). */
 export interface StageDetection extends Place {
   readonly kind: 'stage';
   readonly basis: 'observed';
   readonly stage: Stage;
-  /** The guest goes through it once more: a retry or a restart. */
+  /** Counts how often the guest entered it: more than 1 after a retry or a restart. */
   readonly entry: number;
   readonly progress: StageProgress | null;
-  /** The same again after an error: it gets no nearer to the end by that. */
+  /** A retry after an error, which is no progress. */
   readonly isRetry?: boolean;
 }
 
 /**
- * How near a line is to the cause, from far to near. A boot manager's "nothing could be booted" follows from something
- * (consequence); "could not load the file" may have several causes (symptom); "404 Not Found" is one (cause).
+ * How close a line is to the cause, from far to close: a boot manager's "nothing could be booted" is a consequence,
+ * "could not load the file" a symptom with several possible causes, "404 Not Found" a cause.
  */
 export const RANKS = ['consequence', 'symptom', 'cause'] as const;
 export type Rank = (typeof RANKS)[number];
@@ -34,24 +34,23 @@ export interface FailureDetection extends Place {
   readonly cause: string;
   readonly fix: string;
   /**
-   * Seconds in which the guest may still help itself (iPXE tries again, the prompt comes back); 0 when the failure
-   * is final. That long another sign of progress is waited for. Null: it fails nothing by itself
-   * and only explains what else goes wrong.
+   * Seconds in which the guest may still recover by itself (iPXE retries, the prompt returns); 0 for a final failure.
+   * Null: the line causes no failure by itself and only explains another one.
    */
   readonly grace: number | null;
   readonly rank: Rank;
 }
 
-/** The guest waits for somebody to type. Every port prompts for itself. */
+/** The guest waits for input. Every port shows its own prompt. */
 export interface PromptDetection extends Place {
   readonly kind: 'prompt';
-  /** `username` and `password` are those of the onboarding; `login` is that of the installed system. */
+  /** `username` and `password`: of the onboarding account; `login`: of the installed system. */
   readonly prompt: 'username' | 'password' | 'login';
 }
 
-/** What this class of failure was suspected for has worked after all. */
+/** The operation behind a suspected failure of this class has succeeded after all. */
 export interface RecoveryDetection extends Place {
-  readonly kind: 'relief';
+  readonly kind: 'recovery';
   readonly class: FailureClass;
 }
 

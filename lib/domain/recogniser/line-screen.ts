@@ -1,8 +1,8 @@
 import { decodeUtf8 } from './utf8.ts';
 
-/** Longer lines are cut; what a rule looks for stands at the beginning. */
+/** Longer lines are cut; rules look at the beginning. */
 const LINE_MAX = 1024;
-/** Characters of a control sequence that are remembered, more than any we know needs. */
+/** Characters of a control sequence that are kept; more than any known sequence has. */
 const SEQUENCE_MAX = 16;
 
 const BACKSPACE = 8;
@@ -15,19 +15,19 @@ const BELL = 7;
 const DELETE = 127;
 
 export interface LineEvents {
-  /** One more character stands at the end of `line`. */
+  /** A character was added at the end of `line`. */
   grew(line: LineScreen, character: number): void;
-  /** The cursor leaves the line: it is complete, or (after a carriage return) about to be written anew. */
+  /** The cursor leaves the line: it is complete or, after a carriage return, about to be overwritten. */
   completed(line: LineScreen): void;
-  /** The firmware sets its terminal mode: a machine starts, or comes back. */
+  /** The firmware sets its terminal mode: the machine is starting or restarting. */
   firmwareReset(offset: number): void;
 }
 
 type Mode = 'text' | 'escape' | 'intermediate' | 'control' | 'string' | 'string-escape';
 
 /**
- * The line a terminal of one line would show: carriage returns and backspaces overwrite, control sequences vanish,
- * and moving the cursor elsewhere begins another line. Takes any bytes, in linear time and constant memory.
+ * The line that a one-line terminal would show: carriage returns and backspaces overwrite, control sequences vanish,
+ * and moving the cursor elsewhere begins another line. Accepts any bytes, in linear time and constant memory.
  */
 export class LineScreen {
   readonly #cells = new Uint8Array(LINE_MAX);
@@ -38,7 +38,7 @@ export class LineScreen {
   #indent = -1;
   #start = 0;
   #changed = false;
-  /** After a carriage return the next character replaces the whole line: progress is told so. */
+  /** After a carriage return the next character replaces the whole line, as progress displays do. */
   #returned = false;
   #mode: Mode = 'text';
   #sequence = '';
@@ -47,7 +47,7 @@ export class LineScreen {
     this.#events = events;
   }
 
-  /** Where its first visible character came, in bytes since power-on. */
+  /** Offset of its first visible character, in bytes since power-on. */
   get start(): number {
     return this.#start;
   }
@@ -57,12 +57,12 @@ export class LineScreen {
     return this.#indent < 0 ? 0 : Math.max(0, this.#cursor - this.#indent);
   }
 
-  /** The whole line, without surrounding blanks. */
+  /** The whole line, trimmed. */
   get text(): string {
     return decodeUtf8(this.#cells.subarray(0, this.#length)).trim();
   }
 
-  /** The line up to the cursor, with what blanks stand before the cursor. */
+  /** The line up to the cursor, including trailing spaces. */
   get typed(): string {
     return decodeUtf8(this.#cells.subarray(0, this.#cursor)).trimStart();
   }
@@ -87,7 +87,7 @@ export class LineScreen {
     }
   }
 
-  /** Forgets the line: bytes are missing here, so what follows is a line of its own. */
+  /** Discards the line: bytes are missing here, so a new line follows. */
   interrupt(): void {
     this.#break();
     this.#mode = 'text';
@@ -198,20 +198,20 @@ export class LineScreen {
   }
 
   #return(): void {
-    this.#tell();
+    this.#report();
     this.#cursor = 0;
     this.#returned = true;
   }
 
   #break(): void {
-    this.#tell();
+    this.#report();
     this.#length = 0;
     this.#cursor = 0;
     this.#indent = -1;
     this.#returned = false;
   }
 
-  #tell(): void {
+  #report(): void {
     if (this.#changed && this.#indent >= 0) this.#events.completed(this);
     this.#changed = false;
   }

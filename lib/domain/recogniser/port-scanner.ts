@@ -2,14 +2,14 @@ import { stageIndex, type Stage } from '../stages.ts';
 import { LineScreen, type LineEvents } from './line-screen.ts';
 import { type RuleIndex } from './rule-index.ts';
 import { SHARED_MARKS, type Mark, type Rule } from './rule.ts';
-import { Speaker } from './speaker.ts';
+import { LineOrigin } from './line-origin.ts';
 
 const SPACE = 0x20;
 const PERCENT = 0x25;
 const DOT = 0x2e;
 const COLON = 0x3a;
 
-/** Prompts are short; a long line that ends like one is not. */
+/** Prompts are short; a longer line that ends like one is not a prompt. */
 const PROMPT_MAX = 96;
 /** A URL and its percentage. */
 const PERCENT_LINE_MAX = 256;
@@ -20,9 +20,9 @@ export interface Match {
   readonly port: number;
   readonly offset: number;
   readonly line: string;
-  /** The number that the rule's progress counts with, if there is one. */
+  /** The step of the rule's progress, if it has one. */
   readonly step: number | null;
-  /** What the first group of the rule's shape holds. */
+  /** The first group of the rule's `shape`. */
   readonly detail: string;
 }
 
@@ -39,7 +39,7 @@ export class PortScanner implements LineEvents {
   readonly #matched: (match: Match) => void;
   readonly #screen = new LineScreen(this);
   readonly #marks = new Set<Mark>();
-  readonly #speaker = new Speaker();
+  readonly #origin = new LineOrigin();
   #stage: Stage = 'powered-on';
   #offset = 0;
 
@@ -55,12 +55,12 @@ export class PortScanner implements LineEvents {
     return this.#offset;
   }
 
-  /** Where this port is; ports lag behind each other and see different things. */
+  /** The stage of this port; ports lag behind each other and carry different output. */
   get stage(): Stage {
     return this.#stage;
   }
 
-  /** What stands before the cursor now. */
+  /** The text before the cursor. */
   get typed(): string {
     return this.#screen.typed;
   }
@@ -77,43 +77,43 @@ export class PortScanner implements LineEvents {
 
   grew(line: LineScreen, character: number): void {
     for (const { rule, bytes } of this.#rules.beginning(line.column)) {
-      if (this.#speaker.isPerson && !isFirmware(rule)) continue;
+      if (this.#origin.isPerson && !isFirmware(rule)) continue;
       if (!this.#applies(rule) || !line.is(bytes)) continue;
-      this.#tell(rule, line.start, rule.text.trim());
+      this.#report(rule, line.start, rule.text.trim());
       return;
     }
-    if (character === SPACE && line.before(1) === COLON && line.column <= PROMPT_MAX) this.#asks(line);
+    if (character === SPACE && line.before(1) === COLON && line.column <= PROMPT_MAX) this.#prompt(line);
     else if (character === PERCENT && line.column <= PERCENT_LINE_MAX) this.#percentage(line);
   }
 
   completed(line: LineScreen): void {
     const { text } = line;
     const lower = text.toLowerCase();
-    const speaker = this.#speaker.of(text);
-    for (const rule of this.#rules.holds) {
-      if (speaker === 'person' && !isFirmware(rule)) continue;
+    const origin = this.#origin.of(text);
+    for (const rule of this.#rules.contains) {
+      if (origin === 'person' && !isFirmware(rule)) continue;
       if (!this.#applies(rule) || !(rule.anyCase ? lower : text).includes(rule.text)) continue;
       const found = rule.shape?.exec(text);
       if (found === null) continue;
       const detail = found?.[1] ?? '';
-      this.#tell(rule, line.start, text, { step: rule.progress ? Number(detail) : null, detail });
-      if (gives(rule)) return;
+      this.#report(rule, line.start, text, { step: rule.progress ? Number(detail) : null, detail });
+      if (isConclusive(rule)) return;
     }
   }
 
   firmwareReset(offset: number): void {
-    this.#speaker.machineStarts();
+    this.#origin.reset();
     const rule = this.#rules.reset.find((one) => this.#applies(one));
-    if (rule) this.#tell(rule, offset, rule.text);
+    if (rule) this.#report(rule, offset, rule.text);
   }
 
-  #asks(line: LineScreen): void {
+  #prompt(line: LineScreen): void {
     const text = line.typed;
     for (const rule of this.#rules.ending) {
       if (!this.#applies(rule) || !text.endsWith(rule.text) || rule.shape?.test(text) === false) continue;
-      if (rule.prompt === 'login') this.#speaker.asksForLogin();
-      else if (this.#speaker.isPerson) continue;
-      this.#tell(rule, line.start, text.trim());
+      if (rule.prompt === 'login') this.#origin.loginPrompted();
+      else if (this.#origin.isPerson) continue;
+      this.#report(rule, line.start, text.trim());
       return;
     }
   }
@@ -125,8 +125,8 @@ export class PortScanner implements LineEvents {
     if (back === 1 || line.before(back) !== SPACE || line.before(back + 1) !== DOT) return;
     const text = line.typed;
     const rule = this.#rules.percent.find((one) => this.#applies(one) && text.includes(one.text));
-    if (rule && !this.#speaker.isPerson)
-      this.#tell(rule, line.start, text, { step: Number(text.slice(-back, -1)) });
+    if (rule && !this.#origin.isPerson)
+      this.#report(rule, line.start, text, { step: Number(text.slice(-back, -1)) });
   }
 
   #has(mark: Mark): boolean {
@@ -143,7 +143,7 @@ export class PortScanner implements LineEvents {
     );
   }
 
-  #tell(rule: Rule, offset: number, line: string, { step = null, detail = '' }: Reading = {}): void {
+  #report(rule: Rule, offset: number, line: string, { step = null, detail = '' }: Reading = {}): void {
     for (const mark of marks(rule.clears)) this.#marks.delete(mark);
     for (const mark of marks(rule.sets)) (SHARED_MARKS.includes(mark) ? this.#shared : this.#marks).add(mark);
     this.#matched({ rule, port: this.#port, offset, line: line.slice(0, EVIDENCE_MAX), step, detail });
@@ -151,13 +151,13 @@ export class PortScanner implements LineEvents {
   }
 }
 
-/** Whether a rule says what its line means; others only remember. */
-function gives({ stage, failure, prompt, isHarmless, recovers }: Rule): boolean {
+/** Whether a rule decides what its line means; others only set marks. */
+function isConclusive({ stage, failure, prompt, isHarmless, recovers }: Rule): boolean {
   return [stage, failure, prompt, isHarmless, recovers].some((part) => part !== undefined);
 }
 
 const marks = (some: Rule['sets']): readonly Mark[] => (some === undefined ? [] : [some].flat());
 
-/** A machine that begins again is seen even on a port on which somebody has logged in. */
+/** A restart of the machine is detected even on a port on which somebody is logged in. */
 const isFirmware = ({ text, stage }: Rule): boolean => stage !== undefined && FIRMWARE.test(text);
 const FIRMWARE = /^(?:BdsDxe: |>>Start |reboot: Restarting)/;

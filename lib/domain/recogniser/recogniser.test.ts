@@ -4,21 +4,22 @@ import { ALL_RULES, Recogniser } from './recogniser.ts';
 
 const bytes = (text: string): Uint8Array => Uint8Array.from(text, (character) => character.charCodeAt(0));
 
-function told(...lines: string[]): string[] {
+function detections(...lines: string[]): string[] {
   const recogniser = new Recogniser();
   return lines.flatMap((line) => recogniser.feed(0, bytes(line))).map(short);
 }
 
-function short(finding: Detection): string {
-  if (finding.kind === 'failure') return `${finding.class} ${finding.grace === 0 ? 'failed' : 'may fail'}`;
-  if (finding.kind === 'prompt') return `${finding.prompt}?`;
-  if (finding.kind === 'relief') return `${finding.class} works`;
-  const { stage, entry, progress } = finding;
+function short(detection: Detection): string {
+  if (detection.kind === 'failure')
+    return `${detection.class} ${detection.grace === 0 ? 'failed' : 'may fail'}`;
+  if (detection.kind === 'prompt') return `${detection.prompt}?`;
+  if (detection.kind === 'recovery') return `${detection.class} works`;
+  const { stage, entry, progress } = detection;
   if (progress) return `${stage} ${progress.text} ${String(progress.step)}/${String(progress.total)}`;
   return entry === 1 ? stage : `${stage} #${String(entry)}`;
 }
 
-/** The same numbers every time. */
+/** A reproducible sequence. */
 function randomNumbers(seed: number): (below: number) => number {
   let state = seed;
   return (below) => {
@@ -27,15 +28,14 @@ function randomNumbers(seed: number): (below: number) => number {
   };
 }
 
-describe('texts of all releases', () => {
+describe('output of all releases', () => {
   test('older releases: another name for the micro-OS script', () => {
-    expect(told('iPXE initialising devices...ok\n', 'Loading the Tinkerbell Hook iPXE script...\n')).toEqual([
-      'ipxe',
-      'micro-os-download',
-    ]);
+    expect(
+      detections('iPXE initialising devices...ok\n', 'Loading the Tinkerbell Hook iPXE script...\n'),
+    ).toEqual(['ipxe', 'micro-os-download']);
   });
 
-  test('iPXE tries again and gives up, with and without full stop', () => {
+  test('iPXE retries and gives up, with and without a full stop', () => {
     const lines = [
       'iPXE initialising devices...ok\n',
       'Unable to obtain the IP address\nRETRY NO 1\n',
@@ -50,23 +50,23 @@ describe('texts of all releases', () => {
       'ipxe Retry 2/5',
       'ipxe failed',
     ];
-    expect(told(...lines, 'Retry with UEFI HTTP Boot again.\n')).toEqual([...beginning, 'ipxe failed']);
-    expect(told(...lines, 'Retry with UEFI HTTP Boot again\niPXE> ')).toEqual([
+    expect(detections(...lines, 'Retry with UEFI HTTP Boot again.\n')).toEqual([...beginning, 'ipxe failed']);
+    expect(detections(...lines, 'Retry with UEFI HTTP Boot again\niPXE> ')).toEqual([
       ...beginning,
       'ipxe failed',
       'ipxe failed',
     ]);
   });
 
-  test('percentages that are erased before ok', () => {
-    const [stage, kernel] = told(
+  test('percentages that are erased before "ok"', () => {
+    const [stage, kernel] = detections(
       'Starting to download the Micro-OS image\n',
       'https://h/vmlinuz-x86_64... 83%\b\b\b\b    \b\b\b\b ok\r\n',
     );
     expect([stage, kernel]).toEqual(['micro-os-download', 'micro-os-download Kernel 83/100']);
   });
 
-  test('plain HTTP: not the certificate is to blame', () => {
+  test('plain HTTP: the certificate is not blamed', () => {
     const recogniser = new Recogniser();
     const text =
       '>>Start HTTP Boot over IPv4\r\n  Station IP address is 10.0.0.2\r\n  URI: http://h/a.efi\r\n';
@@ -79,7 +79,7 @@ describe('texts of all releases', () => {
     expect(failure?.cause).not.toMatch(/certificate/);
   });
 
-  test('no boot program over IPv4: what the firmware tries next does not hide the cause', () => {
+  test('no boot program over IPv4: the firmware’s next attempt does not hide the cause', () => {
     const refused = [
       '>>Start HTTP Boot over IPv4....\r\n  Station IP address is 10.0.0.2\r\n  URI: https://h/a.efi\r\n',
       '  Error: Could not retrieve NBP file size from HTTP server.\r\n',
@@ -89,33 +89,37 @@ describe('texts of all releases', () => {
       'BdsDxe: failed to load Boot0003 "UEFI HTTPv6 (MAC:52)" from PciRoot(0x0): Not Found\r\n',
       'BdsDxe: loading Boot0004 "EFI Internal Shell" from Fv(7C)\r\n',
     ];
-    const story = ['address', 'http-boot', 'boot may fail'];
-    expect(told(...refused, ...next)).toEqual(story);
-    expect(told(...refused, ...next, '>>Start HTTP Boot over IPv4.')).toEqual([...story, 'address #2']);
+    const boot = ['address', 'http-boot', 'boot may fail'];
+    expect(detections(...refused, ...next)).toEqual(boot);
+    expect(detections(...refused, ...next, '>>Start HTTP Boot over IPv4.')).toEqual([...boot, 'address #2']);
   });
 
   test('no DHCP answer', () => {
     expect(
-      told(
+      detections(
         '>>Start HTTP Boot over IPv4....\r\nBdsDxe: failed to load Boot0002 "UEFI HTTPv4 (MAC:52)" from X: Not Found\r\n',
       ),
     ).toEqual(['address', 'boot may fail']);
   });
 
-  test('the workflow and the installer name their failures', () => {
+  test('failures of the workflow and of the installer', () => {
     const before = ['iPXE initialising devices...ok\n', 'EFI stub: Loaded initrd\n'];
-    expect(told(...before, '\x1b[31m Secure Boot Status MISMATCH \x1b[0m\n').at(-1)).toBe('workflow failed');
-    expect(told(...before, '[    9.1] Kernel panic - not syncing: no init\n').at(-1)).toBe('boot failed');
-    const installed = 'BdsDxe: starting Boot0005 "ubuntu" from HD(1)\r\n';
-    expect(told(...before, installed, '[ERROR] in function install at line 3 - exit code: 1\n').at(-1)).toBe(
-      'os failed',
+    expect(detections(...before, '\x1b[31m Secure Boot Status MISMATCH \x1b[0m\n').at(-1)).toBe(
+      'workflow failed',
     );
+    expect(detections(...before, '[    9.1] Kernel panic - not syncing: no init\n').at(-1)).toBe(
+      'boot failed',
+    );
+    const installed = 'BdsDxe: starting Boot0005 "ubuntu" from HD(1)\r\n';
+    expect(
+      detections(...before, installed, '[ERROR] in function install at line 3 - exit code: 1\n').at(-1),
+    ).toBe('os failed');
   });
 
-  test('an installed system may restart by itself, once it has spoken', () => {
+  test('an installed system may restart by itself, once it has printed something', () => {
     const os = 'BdsDxe: starting Boot0005 "ubuntu" from HD(1)\r\n';
     const reset = '\x1b[=3h';
-    expect(told(os, reset, 'Ubuntu 24.04 LTS host ttyS0\r\n', '\r\nhost login: ', reset, os)).toEqual([
+    expect(detections(os, reset, 'Ubuntu 24.04 LTS host ttyS0\r\n', '\r\nhost login: ', reset, os)).toEqual([
       'os-boot',
       'login?',
       'rebooting',
@@ -125,13 +129,18 @@ describe('texts of all releases', () => {
 
   test('a system that boots from its disk needs no iPXE', () => {
     expect(
-      told('\x1b[=3h', 'BdsDxe: starting Boot0001 "UEFI Misc Device" from X\r\n', 'edge login: '),
+      detections('\x1b[=3h', 'BdsDxe: starting Boot0001 "UEFI Misc Device" from X\r\n', 'edge login: '),
     ).toEqual(['firmware', 'os-boot', 'login?']);
   });
 
-  test('the micro-OS says nothing that the installed system means', () => {
+  test('output of the micro-OS is not taken for that of the installed system', () => {
     expect(
-      told('EFI stub: Loaded\n', 'iPXE initialising devices...ok\n', 'EFI stub: Loaded\n', 'Ubuntu 22.04\n'),
+      detections(
+        'EFI stub: Loaded\n',
+        'iPXE initialising devices...ok\n',
+        'EFI stub: Loaded\n',
+        'Ubuntu 22.04\n',
+      ),
     ).toEqual(['ipxe', 'micro-os']);
   });
 });
@@ -157,7 +166,7 @@ describe('hostile output', () => {
     'x'.repeat(300),
   ];
 
-  test('any mixture, cut at every byte, gives what the whole gives', () => {
+  test('any mixture gives the same detections when it is split at every byte', () => {
     const random = randomNumbers(7);
     for (let round = 0; round < 150; round++) {
       const text = bytes(
@@ -179,9 +188,9 @@ describe('hostile output', () => {
   const megabytes = 4;
   const floods: Readonly<Record<string, string>> = {
     'one endless line': 'x',
-    'prompts without end': ': ',
+    'endless prompts': ': ',
     percentages: '... 1%',
-    'a sequence that never ends': '\x1b[1;1;1;1;1;1',
+    'an endless control sequence': '\x1b[1;1;1;1;1;1',
     backspaces: 'ab\b\b\b',
     'texts of all rules': ALL_RULES.map(({ text }) => text).join('\n'),
     'texts of all rules in a line': ALL_RULES.map(({ text }) => text).join(' '),
@@ -201,7 +210,7 @@ describe('hostile output', () => {
   });
 });
 
-test('missing bytes break a line, and offsets go on behind them', () => {
+test('missing bytes end a line, and offsets continue after them', () => {
   const recogniser = new Recogniser();
   recogniser.feed(1, bytes('iPXE init'));
   recogniser.skip(1, 1000);
@@ -211,7 +220,7 @@ test('missing bytes break a line, and offsets go on behind them', () => {
   expect(recogniser.offset(1)).toBe(1053);
 });
 
-test('both ports carry the same text: it counts once, a retry counts again', () => {
+test('the same text on both ports counts once; a retry counts again', () => {
   const recogniser = new Recogniser();
   const round = '>>Start HTTP Boot over IPv4\r\n  Station IP address is 10.0.0.2\r\n';
   const both = () => [0, 1].flatMap((port) => recogniser.feed(port, bytes(round))).map(short);

@@ -11,7 +11,7 @@ import { shellRules } from './profiles/shells.ts';
 import { RuleIndex } from './rule-index.ts';
 import { type Mark, type Rule } from './rule.ts';
 
-/** All that is known; tables exclude each other by stage, so one recogniser serves every operating system. */
+/** Every known rule. The tables exclude each other by stage, so one recogniser serves every operating system. */
 export const ALL_RULES: readonly Rule[] = [
   ...httpBootRules,
   ...firmwareRules,
@@ -24,7 +24,7 @@ export const ALL_RULES: readonly Rule[] = [
   ...installedSystemRules,
 ];
 
-/** What one port has counts; the other one's copy of the same text counts no second time. */
+/** Counted per port, because both ports may carry the same text, which must not count twice. */
 interface PortCounts {
   readonly entries: Map<Stage, number>;
   readonly failures: Map<Rule, number>;
@@ -33,9 +33,9 @@ interface PortCounts {
 const noCounts = (): PortCounts => ({ entries: new Map(), failures: new Map() });
 
 /**
- * Reads what a guest prints on its serial ports, from power-on, in chunks of any size, and finds stages, failures and
- * prompts in it. Findings do not depend on how the bytes are cut. Memory is bounded and time is linear, whatever a
- * guest prints; what it prints proves nothing, so every detection is only `observed`.
+ * Reads what a guest prints on its serial ports, from power-on, in chunks of any size, and detects stages, failures and
+ * prompts in it. The detections do not depend on how the bytes are split. Memory is bounded and time linear, whatever a
+ * guest prints. A guest can print anything, so every detection is only `observed`.
  */
 export class Recogniser {
   readonly #ports = new Map<number, { scanner: PortScanner; counts: PortCounts }>();
@@ -43,7 +43,7 @@ export class Recogniser {
   readonly #shared = new Set<Mark>();
   readonly #entries = new Map<Stage, number>();
   readonly #failures = new Map<Rule, number>();
-  /** Highest step by what it counts, within the present entry of its stage. */
+  /** The highest step of each progress counter, within the current entry of its stage. */
   readonly #steps = new Map<string, number>();
   #detections: Detection[] = [];
   readonly #waiting = new Map<number, { prompt: PromptDetection; typed: string }>();
@@ -52,7 +52,7 @@ export class Recogniser {
     this.#rules = new RuleIndex(rules);
   }
 
-  /** Bytes of this port seen so far, where the next `feed` has to go on. */
+  /** Bytes of this port seen so far; the next `feed` has to continue here. */
   offset(port: number): number {
     return this.#port(port).scanner.offset;
   }
@@ -62,13 +62,13 @@ export class Recogniser {
     return this.#take();
   }
 
-  /** Bytes are missing from here to `to`. */
+  /** Bytes are missing from the current offset to `to`. */
   skip(port: number, to: number): Detection[] {
     this.#port(port).scanner.skip(to);
     return this.#take();
   }
 
-  /** Prompts after which nothing has come: the guest still waits. For taking over a node in the middle of its boot. */
+  /** Prompts that nothing has followed, so the guest is still waiting. For taking over a boot that is under way. */
   waiting(): PromptDetection[] {
     const open = [...this.#waiting].filter(([port, { typed }]) => this.#port(port).scanner.typed === typed);
     return open.map(([, { prompt }]) => prompt);
@@ -105,7 +105,7 @@ export class Recogniser {
       this.#detections.push({ kind: 'failure', ...rule.failure, cause, ...place });
     }
     if (rule.recovers !== undefined)
-      this.#detections.push({ kind: 'relief', class: rule.recovers, ...place });
+      this.#detections.push({ kind: 'recovery', class: rule.recovers, ...place });
     if (rule.prompt !== undefined) {
       const prompt: PromptDetection = { kind: 'prompt', prompt: rule.prompt, ...place };
       this.#waiting.set(port, { prompt, typed: scanner.typed });
@@ -146,7 +146,7 @@ export class Recogniser {
   }
 }
 
-/** One more of it; returns how many there are. */
+/** Adds one to a count and returns it. */
 function count<Key>(counts: Map<Key, number>, key: Key): number {
   const next = (counts.get(key) ?? 0) + 1;
   counts.set(key, next);

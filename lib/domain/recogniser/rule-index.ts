@@ -2,13 +2,13 @@ import { type Rule } from './rule.ts';
 
 export interface TextRule {
   readonly rule: Rule;
-  /** Its text as bytes; rules are ASCII. */
+  /** The rule's text as bytes; rules are ASCII. */
   readonly bytes: Uint8Array;
 }
 
-/** Rules by the moment at which they have to be tried, so that a character costs next to nothing. */
+/** Rules by the moment at which they are tried, so that a character costs next to nothing. */
 export class RuleIndex {
-  readonly holds: readonly Rule[];
+  readonly contains: readonly Rule[];
   readonly percent: readonly Rule[];
   readonly reset: readonly Rule[];
   readonly #begins = new Map<number, TextRule[]>();
@@ -17,7 +17,7 @@ export class RuleIndex {
 
   constructor(rules: readonly Rule[]) {
     const when = (moment: Rule['when']) => rules.filter((rule) => rule.when === moment);
-    this.holds = when('holds');
+    this.contains = when('contains');
     this.percent = when('percent');
     this.reset = when('reset');
     this.#ends = when('ends');
@@ -34,7 +34,7 @@ export class RuleIndex {
     return this.#lengths.has(length) ? (this.#begins.get(length) ?? []) : [];
   }
 
-  /** Rules for what a person is asked at the end of a line. */
+  /** Rules for prompts at the end of a line. */
   get ending(): readonly Rule[] {
     return this.#ends;
   }

@@ -1,21 +1,21 @@
 import { type FailureClass, type Stage } from '../stages.ts';
 import { type PromptDetection, type Rank } from './detections.ts';
 
-/** What a rule remembers for others. Kept per port, but for those in SHARED_MARKS. */
+/** What a rule records for other rules. Kept per port, except for SHARED_MARKS. */
 export type Mark =
   | 'https'
   | 'station-address'
   /** DHCP named an address to boot from. */
   | 'boot-uri'
-  /** The boot program has come as a whole, in this attempt of the firmware; in this boot. */
+  /** The boot program was downloaded completely: in this attempt of the firmware; at any time in this boot. */
   | 'downloaded'
   | 'had-program'
   | 'credentials-sent'
   | 'refused'
-  /** The installed system, not only its boot loader, has spoken. */
+  /** The installed system, not only its boot loader, has printed something. */
   | 'system-up';
 
-/** Typed on one port, refused on both. */
+/** Credentials are typed on one port, and both show the refusal. */
 export const SHARED_MARKS: readonly Mark[] = ['credentials-sent'];
 
 export interface RuleFailure {
@@ -23,30 +23,29 @@ export interface RuleFailure {
   /** `$1` stands for the first group of `shape`. */
   readonly cause: string;
   readonly fix: string;
-  /** See FailureFinding, both. */
+  /** See FailureDetection for `grace` and `rank`. */
   readonly grace: number | null;
   readonly rank: Rank;
 }
 
 /**
- * One text that means something. Rules are tried in the order of their table; the first that fits and gives
- * something ends the search. `text` decides alone in most cases and always comes first, so that the regular
- * expressions, which see one bounded line, are rarely run.
+ * One text with a meaning. Rules are tried in the order of their table; the first conclusive match ends the search.
+ * `text` is compared first and is usually enough, so the regular expressions, which see one bounded line, rarely run.
  */
 export interface Rule {
   /**
-   * `begins`: as soon as the line begins so. `holds`: when it is complete and contains it. `ends`: as soon as it ends
-   * so (prompts). `percent`: when a percentage follows `... ` on a line that contains it. `reset`: the firmware's
-   * terminal mode; `text` is for people then.
+   * `begins`: as soon as the line begins with the text. `contains`: when the line is complete and contains it. `ends`:
+   * as soon as the line ends with it (prompts). `percent`: when a percentage follows `... ` on a line that contains it.
+   * `reset`: when the firmware sets its terminal mode; `text` is only a description then.
    */
-  readonly when: 'begins' | 'holds' | 'ends' | 'percent' | 'reset';
+  readonly when: 'begins' | 'contains' | 'ends' | 'percent' | 'reset';
   readonly text: string;
-  /** `text` is lower case and fits any case. Only with `holds`. */
+  /** `text` is lower case and matches any case. Only with `contains`. */
   readonly anyCase?: true;
   readonly shape?: RegExp;
-  /** The port must have come at least here … */
+  /** The earliest stage of the port at which the rule applies. */
   readonly from?: Stage;
-  /** … and not farther than here. */
+  /** The latest one. */
   readonly until?: Stage;
   readonly needs?: Mark;
   readonly unless?: Mark;
@@ -56,9 +55,9 @@ export interface Rule {
   /** The first group of `shape` (or the percentage) is the step. */
   readonly progress?: { readonly total: number; readonly text: string; readonly isRetry?: true };
   readonly prompt?: PromptDetection['prompt'];
-  /** The line means nothing, whatever the rules behind this one would see in it. */
+  /** The line is harmless, even if a later rule matches it. */
   readonly isHarmless?: true;
-  /** See ReliefFinding. */
+  /** See RecoveryDetection. */
   readonly recovers?: FailureClass;
   readonly failure?: RuleFailure;
 }

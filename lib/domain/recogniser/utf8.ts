@@ -1,6 +1,6 @@
 const REPLACEMENT = 0xfffd;
 
-/** Decodes what a guest printed; bytes that are no UTF-8 become U+FFFD. (The platform's decoder is not everywhere.) */
+/** Decodes what a guest printed; invalid UTF-8 becomes U+FFFD. (TextDecoder is not available everywhere.) */
 export function decodeUtf8(bytes: Uint8Array): string {
   let text = '';
   let at = 0;
@@ -16,7 +16,7 @@ export function decodeUtf8(bytes: Uint8Array): string {
 }
 
 const LEAD_BITS: readonly number[] = [0, 0x7f, 0x1f, 0x0f, 0x07];
-/** The smallest code that needs so many bytes; smaller ones are hidden spellings. */
+/** The smallest code point that needs this many bytes; smaller ones are overlong encodings. */
 const SMALLEST: readonly number[] = [0, 0, 0x80, 0x800, 0x10000];
 
 function sequence(bytes: Uint8Array, at: number, length: number): number {

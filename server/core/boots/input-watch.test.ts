@@ -43,5 +43,5 @@ test('a port that takes input again lifts the suspicion', () => {
   const { told, wait, watch } = watching(LOCKED);
   wait(asks(0, 10));
   watch.changed([]);
-  expect(told).toMatchObject([{ kind: 'failure' }, { kind: 'relief', class: 'host' }]);
+  expect(told).toMatchObject([{ kind: 'failure' }, { kind: 'recovery', class: 'host' }]);
 });

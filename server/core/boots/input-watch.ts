@@ -44,7 +44,7 @@ export class InputWatch {
     if (stuck?.port === before?.port && stuck?.offset === before?.offset) return;
     this.#suspected = stuck;
     if (stuck !== null) this.#parts.tell(this.#failure(stuck));
-    else if (before !== null) this.#parts.tell({ ...placeOf(before), kind: 'relief', class: 'host' });
+    else if (before !== null) this.#parts.tell({ ...placeOf(before), kind: 'recovery', class: 'host' });
   }
 
   #failure(prompt: PromptDetection): FailureDetection {

@@ -57,7 +57,7 @@ export class Planning {
     if (host.status.acceleration?.kind === 'tcg')
       // What QEMU or libvirt said about it stays on the host's page.
       warnings.push(
-        `Software emulation: ${accelerationReason(host.status.acceleration.reason).words} Nodes will be slow.`,
+        `Software emulation: ${accelerationReason(host.status.acceleration.reason).explanation} Nodes will be slow.`,
       );
 
     warnings.push(...belowTemplate(template, size));

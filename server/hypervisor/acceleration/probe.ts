@@ -84,7 +84,7 @@ async function run(connection: Connection, domain: Domain, signal: AbortSignal):
     await domain.create(DomainCreateFlags.START_PAUSED | DomainCreateFlags.START_AUTODESTROY);
   } catch (error) {
     if (!isLibvirtError(error) || error.kind !== 'libvirt') throw error;
-    return emulated(`KVM is there but broken, a guest does not start: ${firstLine(error.message)}`);
+    return emulated(`KVM is present but broken, a guest does not start: ${firstLine(error.message)}`);
   }
   return watch(connection, domain, signal);
 }
@@ -119,7 +119,7 @@ async function watch(connection: Connection, domain: Domain, signal: AbortSignal
       ({ event, detail }) => {
         if (event === DomainEventType.RESUMED) return;
         settle(
-          emulated(`KVM is there but broken: a guest died after ${seconds()} s (${died(event, detail)})`),
+          emulated(`KVM is present but broken: a guest died after ${seconds()} s (${died(event, detail)})`),
         );
       },
       { domain },

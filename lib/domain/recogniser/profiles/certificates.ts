@@ -1,15 +1,15 @@
 import { type Rule } from '../rule.ts';
 
-/** The micro-OS tries again for a while; what it says in it is the cause. */
+/** The micro-OS retries for a while; what it prints meanwhile is the cause. */
 const GRACE = 60;
 
 const CA_FIX =
-  "The micro-OS was built with another CA than the orchestrator's certificate has now, or a proxy answers in its place: check the certificates at the orchestrator, then reset the node.";
+  "The micro-OS was built with another CA than the orchestrator's certificate has now, or a proxy answers in place of the orchestrator: check the certificates there, then reset the node.";
 const CLOCK_FIX =
   "The node takes its time from the host and from NTP: check the host's clock, and the orchestrator's, then reset the node.";
 
 const refused = (text: string, cause: string, fix: string, changes: Partial<Rule> = {}): Rule => ({
-  when: 'holds',
+  when: 'contains',
   text,
   until: 'provisioning',
   ...changes,
@@ -17,16 +17,16 @@ const refused = (text: string, cause: string, fix: string, changes: Partial<Rule
 });
 
 const CLOCK =
-  "The clocks of node and orchestrator differ: to the node the orchestrator's certificate is of another time.";
+  "The clocks of node and orchestrator differ: by the node's clock, the orchestrator's certificate is not valid.";
 const EXPIRED = "The orchestrator's certificate has expired.";
 const UNKNOWN =
   "The micro-OS does not trust the orchestrator's certificate: it was signed by a CA that it does not know.";
-const NAMES = "The orchestrator's certificate is for other names than the one at which the node asked.";
-const TOKEN = 'The clocks of node and orchestrator differ: a token is of another time.';
+const NAMES = "The orchestrator's certificate does not cover the name that the node connects to.";
+const TOKEN = 'The clocks of node and orchestrator differ: a token is not valid yet.';
 
 /**
- * Certificates and clocks, as programs in the micro-OS tell of them (Go, curl, OpenSSL, wget, rustls). The kernel's own lines
- * on X.509, which every boot has, are none of them.
+ * Certificate and clock errors of programs in the micro-OS (Go, curl, OpenSSL, wget, rustls). The kernel's own X.509
+ * messages, which every boot prints, are not among them.
  */
 export const trustRules: readonly Rule[] = [
   refused('x509: certificate has expired or is not yet valid', CLOCK, CLOCK_FIX, { shape: / is before / }),
@@ -44,7 +44,7 @@ export const trustRules: readonly Rule[] = [
   refused('remote error: tls: bad certificate', UNKNOWN, CA_FIX),
   refused('ssl certificate problem', UNKNOWN, CA_FIX, { anyCase: true }),
   refused('unable to get local issuer certificate', UNKNOWN, CA_FIX, { anyCase: true }),
-  // Programs that make themselves one say so, too.
+  // Programs that generate one for themselves print this, too.
   refused('self', UNKNOWN, CA_FIX, {
     anyCase: true,
     shape:

@@ -1,16 +1,16 @@
 import { type Rule } from '../rule.ts';
 
 const installed = { from: 'rebooting' } as const;
-/** A node that boots from its disk never saw iPXE in this boot. */
+/** A node that boots from its disk has not been through iPXE in this boot. */
 const fromDisk = { until: 'http-boot' } as const;
 
-/** A host's name; what programs print of an earlier login is no prompt. */
+/** A host name; other lines that mention a login are not prompts. */
 const LOGIN =
   /^(?!(?:last|lastb|failed|previous|first|new|next|invalid|bad|incorrect|remote|root|user|console|your|the)\b)[A-Za-z0-9][A-Za-z0-9._-]{0,63} login: $/i;
 
 const signs = [installed, fromDisk].flatMap((when): Rule[] => [
   {
-    when: 'holds',
+    when: 'contains',
     text: 'Ubuntu ',
     shape: /^(?:Welcome to )?Ubuntu \d\d\.\d\d/,
     ...when,
@@ -18,7 +18,7 @@ const signs = [installed, fromDisk].flatMap((when): Rule[] => [
     stage: 'os-boot',
   },
   {
-    when: 'holds',
+    when: 'contains',
     text: 'Welcome to Edge Microvisor Toolkit',
     ...when,
     sets: 'system-up',
@@ -26,10 +26,10 @@ const signs = [installed, fromDisk].flatMap((when): Rule[] => [
   },
 ]);
 
-/** What any installed Linux says. */
+/** What any installed Linux prints. */
 export const installedSystemRules: readonly Rule[] = [
-  { when: 'holds', text: 'Linux version ', ...installed, sets: 'system-up', stage: 'os-boot' },
-  { when: 'holds', text: 'EFI stub: ', ...installed, stage: 'os-boot' },
+  { when: 'contains', text: 'Linux version ', ...installed, sets: 'system-up', stage: 'os-boot' },
+  { when: 'contains', text: 'EFI stub: ', ...installed, stage: 'os-boot' },
   {
     when: 'ends',
     text: ' login: ',
@@ -54,7 +54,7 @@ export const installedSystemRules: readonly Rule[] = [
 export const ubuntuRules: readonly Rule[] = [
   ...signs.filter(({ text }) => text.startsWith('Ubuntu')),
   {
-    when: 'holds',
+    when: 'contains',
     text: '[ERROR] in function ',
     ...installed,
     failure: {
@@ -66,7 +66,7 @@ export const ubuntuRules: readonly Rule[] = [
     },
   },
   {
-    when: 'holds',
+    when: 'contains',
     text: 'Installation completed Success',
     ...installed,
     sets: 'system-up',
@@ -74,5 +74,5 @@ export const ubuntuRules: readonly Rule[] = [
   },
 ];
 
-/** Edge Microvisor Toolkit: silent on serial once its kernel runs; the orchestrator's word is all there is. */
+/** Edge Microvisor Toolkit: prints nothing once its kernel runs; only the orchestrator reports on it. */
 export const microvisorRules: readonly Rule[] = signs.filter(({ text }) => text.includes('Microvisor'));

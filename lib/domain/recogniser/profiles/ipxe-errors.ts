@@ -1,22 +1,22 @@
 import { type Rule, type RuleFailure } from '../rule.ts';
 
-/** iPXE gives itself five rounds; within this many seconds the next must have begun. */
+/** iPXE makes five attempts; the next one begins within this many seconds. */
 export const RETRY = 100;
-export const AGAIN = 'Mend the cause and type "reboot" at the iPXE prompt, or reset the node.';
+export const AGAIN = 'Fix the cause and type "reboot" at the iPXE prompt, or reset the node.';
 export const OPEN_ADDRESS = `Open the address in the serial log from the host. ${AGAIN}`;
 export const CHECK_DHCP = `Look at the DHCP server of the node's network. ${AGAIN}`;
 const CHECK_ROUTES = `Check routes and firewall between the node's network and the orchestrator. ${AGAIN}`;
-const SIGNED_IPXE = `Use the signed iPXE of that very orchestrator. ${AGAIN}`;
+const SIGNED_IPXE = `Use the signed iPXE of this orchestrator. ${AGAIN}`;
 
 const within = { from: 'powered-on', until: 'micro-os-download' } as const;
 
 /**
  * Every error of iPXE ends with "(http://ipxe.org/XXXXXXXX)", today with https. The words before it change between
  * releases, the code hardly does: its first two digits are the kind of error (the POSIX name), the next three the part
- * of iPXE that says so, `0c6` and `0c7` being HTTP.
+ * of iPXE that reports it (`0c6` and `0c7`: HTTP).
  */
 const error = (codes: string, cause: string, fix: string, begin = ''): Rule => ({
-  when: 'holds',
+  when: 'contains',
   text: 'ipxe.org/',
   shape: new RegExp(`^(?=${begin})(.{0,900}?) ?\\(https?://ipxe\\.org/(?:${codes})[0-9a-f]*/?\\)`),
   ...within,
@@ -25,7 +25,7 @@ const error = (codes: string, cause: string, fix: string, begin = ''): Rule => (
 
 const DHCP = '(?:Configuring|DHCP|DHCPv6) \\(net\\d+[^)]*\\)';
 
-/** EACCES, but for HTTP's own, and EPERM, which is TLS's. */
+/** EACCES, except from HTTP, and EPERM, which TLS reports. */
 const CERTIFICATE = '02(?!0c)|41';
 
 const errors: readonly Rule[] = [
@@ -37,18 +37,18 @@ const errors: readonly Rule[] = [
     'Waiting for link-up',
   ),
   error('2d', 'DHCP named no file to boot from.', CHECK_DHCP, 'Nothing to boot:'),
-  error('020c', 'The server refuses to give a boot file to iPXE (401 or 403).', OPEN_ADDRESS),
+  error('020c', 'The server refuses to serve a boot file to iPXE (401 or 403).', OPEN_ADDRESS),
   error(
     CERTIFICATE,
-    "iPXE refuses the server's certificate: it was signed by a CA that this iPXE was not built with, or is not valid now.",
+    "iPXE refuses the server's certificate: it was signed by a CA that this iPXE was not built with, or is expired or not yet valid.",
     SIGNED_IPXE,
   ),
   error('2d', 'The server has no such boot file (404).', OPEN_ADDRESS),
   error('4c', 'The server of the boot files does not answer.', CHECK_ROUTES),
   error(
     '0e|0f|0d|42',
-    'The server of the boot files refused or broke off the connection.',
-    `Check that the orchestrator is up, and proxies on the way. ${AGAIN}`,
+    'The server of the boot files refused or closed the connection.',
+    `Check that the orchestrator is running, and any proxies in between. ${AGAIN}`,
   ),
   error('17|28|26', 'iPXE has no route to the server of the boot files.', CHECK_ROUTES),
   error(
@@ -63,29 +63,29 @@ const errors: readonly Rule[] = [
   ),
   error(
     '2e|7f',
-    'What iPXE loaded is no program or script that it can start.',
-    `Check what the server gives at that address: an error page or another architecture. ${AGAIN}`,
+    'The file that iPXE loaded is not a program or script that it can start.',
+    `Check what the server sends from that address: it may be an error page or a program for another architecture. ${AGAIN}`,
   ),
   error('31|2a', 'iPXE has too little memory for the file.', `Create the node with more memory. ${AGAIN}`),
   error('[0-9a-f]{2}', 'iPXE could not load a boot file: "$1".', OPEN_ADDRESS),
 ];
 
-/** Lines that look like an error and hold nothing up. */
+/** Lines that look like an error but are harmless. */
 const harmless: readonly Rule[] = [
   // Counters of dropped packets.
-  { when: 'holds', text: 'ipxe.org/', shape: /^\[(?:TXE|RXE|Link)/, ...within, isHarmless: true },
-  // Looked for at every start; hardly anybody has one.
-  { when: 'holds', text: 'autoexec.ipxe', ...within, isHarmless: true },
+  { when: 'contains', text: 'ipxe.org/', shape: /^\[(?:TXE|RXE|Link)/, ...within, isHarmless: true },
+  // iPXE looks for this file at every start; it rarely exists.
+  { when: 'contains', text: 'autoexec.ipxe', ...within, isHarmless: true },
 ];
 
 const byWords = (text: string, cause: string, fix: string, rank: RuleFailure['rank'] = 'cause'): Rule => ({
-  when: 'holds',
+  when: 'contains',
   text,
   ...within,
   failure: { class: 'ipxe', cause, fix, grace: RETRY, rank },
 });
 
-/** What went wrong in iPXE, by the families of its codes. */
+/** Failures of iPXE, by the families of its codes. */
 export const ipxeErrorRules: readonly Rule[] = [
   ...harmless,
   ...errors,

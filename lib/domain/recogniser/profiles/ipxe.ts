@@ -9,7 +9,7 @@ const downloading = [
   'Loading the Tinkerbell Hook iPXE script',
   'Starting to download the Micro-OS image',
   'Starting to download HookOS image',
-].map((text): Rule => ({ when: 'holds', text, ...within, stage: 'micro-os-download' }));
+].map((text): Rule => ({ when: 'contains', text, ...within, stage: 'micro-os-download' }));
 
 const files = [
   { file: 'vmlinuz-x86_64', text: 'Kernel' },
@@ -25,7 +25,7 @@ const files = [
   },
 ]);
 
-/** What the orchestrator's scripts print; the errors of iPXE itself stand before it. */
+/** Output of the orchestrator's scripts; iPXE prints its own errors before it. */
 const causes: readonly {
   text: string;
   cause: string;
@@ -78,7 +78,7 @@ const causes: readonly {
   // With a full stop in one script and without in the other.
   {
     text: 'Retry with UEFI HTTP Boot again',
-    cause: 'iPXE has given up; the lines before say why.',
+    cause: 'iPXE has given up; the lines before show why.',
     fix: AGAIN,
     grace: 0,
     rank: 'consequence',
@@ -86,7 +86,7 @@ const causes: readonly {
 ];
 
 const failures = causes.map(({ text, ...failure }): Rule => ({
-  when: 'holds',
+  when: 'contains',
   text,
   ...within,
   failure: { class: 'ipxe', ...failure },
@@ -94,12 +94,12 @@ const failures = causes.map(({ text, ...failure }): Rule => ({
 
 /** iPXE with the orchestrator's scripts, of all releases. */
 export const ipxeRules: readonly Rule[] = [
-  { when: 'holds', text: 'iPXE initialising devices', ...within, stage: 'ipxe' },
-  { when: 'holds', text: '==== iPXE boot success', ...within, stage: 'ipxe' },
+  { when: 'contains', text: 'iPXE initialising devices', ...within, stage: 'ipxe' },
+  { when: 'contains', text: '==== iPXE boot success', ...within, stage: 'ipxe' },
   ...downloading,
   ...files,
   {
-    when: 'holds',
+    when: 'contains',
     text: 'RETRY NO ',
     shape: /RETRY NO (\d{1,2})/,
     from: 'micro-os-download',
@@ -108,7 +108,7 @@ export const ipxeRules: readonly Rule[] = [
     progress: { total: 5, text: 'Retry', isRetry: true },
   },
   {
-    when: 'holds',
+    when: 'contains',
     text: 'RETRY NO ',
     shape: /RETRY NO (\d{1,2})/,
     ...within,
@@ -118,7 +118,7 @@ export const ipxeRules: readonly Rule[] = [
   ...failures,
   ...ipxeErrorRules,
   {
-    when: 'holds',
+    when: 'contains',
     text: '... ok',
     shape: /\.\.\. ok$/,
     ...within,
@@ -130,12 +130,12 @@ export const ipxeRules: readonly Rule[] = [
     ...within,
     failure: {
       class: 'ipxe',
-      cause: 'iPXE has given up and waits at its own prompt.',
+      cause: 'iPXE has given up and is waiting at its own prompt.',
       fix: AGAIN,
       grace: 0,
       rank: 'consequence',
     },
   },
-  { when: 'holds', text: 'image downloaded successfully, booting into', ...within, stage: 'micro-os' },
-  { when: 'holds', text: 'EFI stub: ', from: 'ipxe', until: 'micro-os', stage: 'micro-os' },
+  { when: 'contains', text: 'image downloaded successfully, booting into', ...within, stage: 'micro-os' },
+  { when: 'contains', text: 'EFI stub: ', from: 'ipxe', until: 'micro-os', stage: 'micro-os' },
 ];

@@ -1,7 +1,7 @@
 import { type Stage } from '../../stages.ts';
 import { type Rule, type RuleFailure } from '../rule.ts';
 
-/** Printed by the kernel itself: at the beginning of a line, behind its time, or behind a prompt that stands there. */
+/** Printed by the kernel itself: at the start of a line, after its timestamp, or after a prompt on the same line. */
 const said = (text: string): RegExp =>
   new RegExp(`(?:^|\\[ *\\d+\\.\\d+\\](?:\\[[ CT\\d]+\\])? |login: )(?:<\\d>)?${text}`);
 
@@ -24,20 +24,20 @@ const systems: readonly System[] = [
     name: 'micro-OS',
     memory: MEMORY_OF_MICRO_OS,
     image:
-      'The kernel and the initial RAM disk that the orchestrator serves do not fit together, or one of them came damaged; with too little memory the RAM disk is not unpacked either (give 2 GiB or more).',
+      'The kernel and the initial RAM disk that the orchestrator serves do not match, or one of them was damaged in transit. Too little memory has the same effect (give the node 2 GiB or more).',
   },
   {
     within: { from: 'rebooting' },
     class: 'os',
     name: 'installed system',
     memory: 'Create the node with more memory.',
-    image: 'The image on the disk is incomplete or for another machine: delete and create the node.',
+    image: 'The image on the disk is incomplete or for another machine: delete the node and create it again.',
   },
 ];
 
 const panics = ({ within, class: ofClass, name, memory, image }: System): Rule[] => {
   const panic = (shape: string, rank: RuleFailure['rank'], cause: string, fix: string): Rule => ({
-    when: 'holds',
+    when: 'contains',
     text: 'Kernel panic - not syncing',
     shape: said(`Kernel panic - not syncing${shape}`),
     ...within,
@@ -54,7 +54,7 @@ const panics = ({ within, class: ofClass, name, memory, image }: System): Rule[]
     panic(
       ': .*(?:No working init found|Requested init .* failed)',
       'cause',
-      `${kernel} found no program to start the system with (init) and has panicked.`,
+      `${kernel} found no init program and has panicked.`,
       image,
     ),
     panic(
@@ -67,26 +67,26 @@ const panics = ({ within, class: ofClass, name, memory, image }: System): Rule[]
       ': .*Attempted to kill init',
       'symptom',
       `The first program of the ${name} (init) ended, so its kernel has panicked.`,
-      `${READ}; ${name === 'micro-OS' ? 'too little memory is the commonest reason (give 2 GiB or more)' : 'delete and create the node if it happens again'}.`,
+      `${READ}; ${name === 'micro-OS' ? 'too little memory is the most common reason (give 2 GiB or more)' : 'delete the node and create it again if it happens again'}.`,
     ),
     panic(
       '',
       'symptom',
       `${kernel} has panicked.`,
-      `${READ}${name === 'micro-OS' ? ' on ttyS1; too little memory is the commonest reason (give 2 GiB or more)' : '; delete and create the node if it happens again'}.`,
+      `${READ}${name === 'micro-OS' ? ' on ttyS1; too little memory is the most common reason (give 2 GiB or more)' : '; delete the node and create it again if it happens again'}.`,
     ),
   ];
 };
 
 const outOfMemory = ({ within, name, memory }: System): Rule => ({
-  when: 'holds',
+  when: 'contains',
   // A container that reaches its own limit is reported as "Memory cgroup out of memory".
   text: 'Out of memory: Kill',
   shape: said('Out of memory: Kill'),
   ...within,
   failure: {
     class: name === 'micro-OS' ? 'boot' : 'os',
-    cause: `The ${name} has too little memory: its kernel killed a process to get some back.`,
+    cause: `The ${name} has too little memory: its kernel killed a process to free some.`,
     fix: memory,
     grace: name === 'micro-OS' ? 60 : 600,
     rank: 'cause',
@@ -94,12 +94,12 @@ const outOfMemory = ({ within, name, memory }: System): Rule => ({
 });
 
 const STUB_FIX =
-  'The kernel and the initial RAM disk that were loaded do not fit together or to this firmware, or memory is short: check them at the orchestrator, and give the node 2 GiB or more.';
+  'The kernel and the initial RAM disk that were loaded do not match each other or this firmware, or there is too little memory: check them at the orchestrator, and give the node 2 GiB or more.';
 
-/** What any Linux kernel says, its EFI stub included. */
+/** What any Linux kernel prints, including its EFI stub. */
 export const kernelRules: readonly Rule[] = [
   {
-    when: 'holds',
+    when: 'contains',
     text: 'EFI stub: ERROR: ',
     shape: /^EFI stub: ERROR: (.{0,200}(?:[Ff]ailed|FAILED|[Oo]ut of memory|[Nn]ot enough memory).{0,200})/,
     failure: {
@@ -110,9 +110,9 @@ export const kernelRules: readonly Rule[] = [
       rank: 'cause',
     },
   },
-  // Others are only remarks on the firmware: the kernel goes on after them.
+  // Others are only warnings about the firmware; the kernel continues after them.
   {
-    when: 'holds',
+    when: 'contains',
     text: 'EFI stub: ERROR: ',
     shape: /^EFI stub: ERROR: (.{0,200})/,
     failure: {

@@ -5,23 +5,23 @@ import { trustRules } from './certificates.ts';
 const before = { from: 'http-boot', until: 'micro-os' } as const;
 const asking = { from: 'micro-os', until: 'provisioning' } as const;
 
-const REFUSED_CAUSE = 'The orchestrator refused the onboarding account that was typed.';
+const REFUSED_CAUSE = 'The orchestrator rejected the onboarding account that was typed.';
 const REFUSED_FIX =
-  'Check the onboarding account of this orchestrator. Blanks and ";" in it can never work: the node strips them.';
+  'Check the onboarding account of this orchestrator. It must not contain spaces or ";": the node strips them.';
 const SILENT_CAUSE =
-  'The node is not registered at the orchestrator, so it asked for the onboarding account, and nobody typed one in time.';
+  'The node is not registered with the orchestrator, so it asked for the onboarding account, and nobody typed one in time.';
 const SILENT_FIX =
-  'Register the serial number at the orchestrator, or create the node with the interactive flow; then reset it.';
+  'Register the serial number with the orchestrator, or create the node with the interactive flow; then reset it.';
 
 const refused = {
-  when: 'holds',
+  when: 'contains',
   text: 'Incorrect username and password provided',
   ...asking,
 } as const;
 
-/** The installed system and the micro-OS have the same kernel messages; how far the port has come tells them apart. */
+/** The installed system and the micro-OS print the same kernel messages; the stage of the port tells them apart. */
 export const microOsRules: readonly Rule[] = [
-  { when: 'holds', text: 'Linux version ', ...before, stage: 'micro-os' },
+  { when: 'contains', text: 'Linux version ', ...before, stage: 'micro-os' },
   {
     when: 'begins',
     text: 'Provide Username and password for the IDP',
@@ -32,8 +32,8 @@ export const microOsRules: readonly Rule[] = [
   },
   { when: 'begins', text: 'Username: ', from: 'onboarding', until: 'onboarding', prompt: 'username' },
   { when: 'begins', text: 'Password: ', from: 'onboarding', until: 'onboarding', prompt: 'password' },
-  { when: 'holds', text: 'Username, Password received: Processing', ...asking, sets: 'credentials-sent' },
-  // A refusal after which the prompt comes back is a retry; a second one without a prompt in between is the end.
+  { when: 'contains', text: 'Username, Password received: Processing', ...asking, sets: 'credentials-sent' },
+  // A rejection followed by the prompt is a retry; a second one without a prompt in between is final.
   {
     ...refused,
     needs: 'refused',
@@ -57,21 +57,21 @@ export const microOsRules: readonly Rule[] = [
     failure: { class: 'onboarding', cause: REFUSED_CAUSE, fix: REFUSED_FIX, grace: 90, rank: 'cause' },
   },
 
-  { when: 'holds', text: 'Secure Boot Status MATCH', ...asking, stage: 'provisioning' },
+  { when: 'contains', text: 'Secure Boot Status MATCH', ...asking, stage: 'provisioning' },
   {
-    when: 'holds',
+    when: 'contains',
     text: 'Secure Boot Status MISMATCH',
     ...asking,
     failure: {
       class: 'workflow',
-      cause: 'Secure Boot of the machine is not as the operating system profile wants it.',
-      fix: 'Virtual nodes have no Secure Boot: choose an OS profile without it (security feature NONE), then delete and create the node.',
+      cause: 'Secure Boot on the machine does not match the OS profile.',
+      fix: 'Virtual nodes have no Secure Boot: choose an OS profile without it (security feature NONE), then delete the node and create it again.',
       grace: 0,
       rank: 'cause',
     },
   },
   {
-    when: 'holds',
+    when: 'contains',
     text: 'Unable to read secure boot status',
     ...asking,
     failure: {
@@ -84,12 +84,12 @@ export const microOsRules: readonly Rule[] = [
     },
   },
   {
-    when: 'holds',
+    when: 'contains',
     text: 'SHA256 MISMATCH',
     ...asking,
     failure: {
       class: 'storage',
-      cause: 'The image of the operating system was damaged on its way: its checksum is wrong.',
+      cause: 'The OS image was damaged in transit: its checksum is wrong.',
       fix: "Check the image and its checksum in the orchestrator's OS profile, then reset the node.",
       grace: 0,
       rank: 'cause',
@@ -98,11 +98,11 @@ export const microOsRules: readonly Rule[] = [
   ...roomRules,
   ...trustRules,
   {
-    when: 'holds',
+    when: 'contains',
     text: 'reboot: Restarting system',
     from: 'micro-os',
     clears: 'system-up',
     stage: 'rebooting',
   },
-  { when: 'holds', text: 'Reset System', from: 'micro-os', clears: 'system-up', stage: 'rebooting' },
+  { when: 'contains', text: 'Reset System', from: 'micro-os', clears: 'system-up', stage: 'rebooting' },
 ];
