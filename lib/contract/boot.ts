@@ -4,7 +4,7 @@ import { FAILURE_CLASSES, STAGES } from '../domain/stages.ts';
 export const stageName = z.enum(STAGES);
 export const moment = z.iso.datetime().meta({ id: 'Moment', description: 'UTC, with milliseconds' });
 
-  /** `observed`: from serial output, where a guest can print anything. `confirmed`: by the orchestrator or libvirt. */
+/** `observed`: from serial output, where a guest can print anything. `confirmed`: by the orchestrator or libvirt. */
 export const basis = z.enum(['observed', 'confirmed']);
 
 /** The evidence: a place in a boot's byte log, or a report by the orchestrator (port null). */
