@@ -1,27 +1,26 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
+import { type Recorded } from '../testing/recorded-boot.ts';
 import { refusal, send } from '../testing/request.ts';
-import { startTestServer } from '../testing/test-server.ts';
+import { startConsole } from '../testing/test-server.ts';
 
 const LOG = '/api/v1/nodes/one/boots/1/log/0';
 
-/** 0…9, then ten bytes that are missing, then 20…29. */
-async function withGap() {
-  const server = await startTestServer();
-  const [log] = server.core.begin(server.core.addNode('one')).logs;
-  log.append('0123456789');
-  log.lose(10, 'the disk was full');
-  log.append('abcdefghij');
-  log.finish();
+/** A boot of node `one` that is over, and how to ask for what its first port printed. */
+async function recorded(...parts: Recorded[]) {
+  const server = await startConsole();
+  await server.recordBoot(await server.addNode('one'), ...parts);
   const headers = await server.as('viewer');
-  const get = (query: string, range?: string) =>
+  return (query: string, range?: string) =>
     send(server, `${LOG}${query}`, { headers: { ...headers, ...(range === undefined ? {} : { range }) } });
-  return { get, log };
 }
+
+/** 0…9, then ten bytes that are missing, then 20…29. */
+const withGap = () => recorded('0123456789', { missing: 10, reason: 'the disk was full' }, 'abcdefghij');
 
 describe('the log of a boot', () => {
   it('is a file to download, with its ends and gaps in the headers', async () => {
-    const { get } = await withGap();
+    const get = await withGap();
     const response = await get('');
     expect(await response.text()).toBe('0123456789abcdefghij');
     const header = Object.fromEntries(response.headers);
@@ -45,14 +44,14 @@ describe('the log of a boot', () => {
     ['?from=99', '', '30'],
     ['?to=0', '', '0'],
   ])('is given in part: %s', async (query, text, from) => {
-    const { get } = await withGap();
+    const get = await withGap();
     const response = await get(query);
     expect(response.headers.get('ven-log-from')).toBe(from);
     expect(await response.text()).toBe(text);
   });
 
   it.each(['?from=6&to=3', '?from=-1', '?from=x', '?to=1e99'])('refuses %s', async (query) => {
-    const { get } = await withGap();
+    const get = await withGap();
     expect(await refusal(await get(query))).toMatchObject({ status: 422, code: 'invalid' });
   });
 
@@ -65,7 +64,7 @@ describe('the log of a boot', () => {
     ['lines=1-2', 200, '0123456789abcdefghij', null],
     ['bytes=0-1,3-4', 200, '0123456789abcdefghij', null],
   ])('answers Range: %s', async (range, status, text, contentRange) => {
-    const { get } = await withGap();
+    const get = await withGap();
     const response = await get('', range);
     expect(response.status).toBe(status);
     expect(response.headers.get('content-range')).toBe(contentRange);
@@ -73,18 +72,16 @@ describe('the log of a boot', () => {
   });
 
   it.each(['bytes=12-13', 'bytes=30-'])('refuses Range: %s', async (range) => {
-    const { get } = await withGap();
+    const get = await withGap();
     const response = await get('', range);
     expect(response.headers.get('content-range')).toBe('bytes */30');
     expect(await refusal(response)).toMatchObject({ status: 416, code: 'range-not-satisfiable' });
   });
 
   it('is whole at any length', async () => {
-    const server = await startTestServer();
-    const [log] = server.core.begin(server.core.addNode('one')).logs;
     const bytes = randomBytes(5_000_000);
-    for (let at = 0; at < bytes.length; at += 9973) log.append(bytes.subarray(at, at + 9973));
-    const response = await send(server, LOG, { headers: await server.as('viewer') });
+    const get = await recorded(bytes);
+    const response = await get('');
     const received = new Uint8Array(await response.arrayBuffer());
     const digest = (data: Uint8Array) => createHash('sha256').update(data).digest('hex');
     expect(digest(received)).toBe(digest(bytes));
@@ -93,8 +90,8 @@ describe('the log of a boot', () => {
   it.each(['/api/v1/nodes/none/boots/1/log/0', '/api/v1/nodes/one/boots/2/log/0'])(
     'is missing: %s',
     async (path) => {
-      const server = await startTestServer();
-      server.core.begin(server.core.addNode('one'));
+      const server = await startConsole();
+      await server.addRunning('one');
       expect((await send(server, path, { headers: await server.as('viewer') })).status).toBe(404);
     },
   );

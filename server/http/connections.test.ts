@@ -5,12 +5,12 @@ import { json } from 'node:stream/consumers';
 import { expect, it } from 'vitest';
 import { problem } from '../../lib/contract/error.ts';
 import { refusal, send } from '../testing/request.ts';
-import { startTestServer } from '../testing/test-server.ts';
+import { startConsole } from '../testing/test-server.ts';
 
 const SESSION = '/api/v1/session';
 
 it('a connection that asks on and on without reading is cut off, and costs others nothing', async () => {
-  const server = await startTestServer();
+  const server = await startConsole();
   const { port, host } = new URL(server.url);
   const socket = connect(Number(port), '127.0.0.1').on('error', () => undefined);
   const closed = once(socket, 'close');
@@ -22,7 +22,7 @@ it('a connection that asks on and on without reading is cut off, and costs other
 });
 
 it('several requests at once over a connection are answered in their order', async () => {
-  const server = await startTestServer();
+  const server = await startConsole();
   const { port, host } = new URL(server.url);
   const socket = connect(Number(port), '127.0.0.1');
   const paths = ['/healthz', '/nothing', '/healthz'];
@@ -37,7 +37,7 @@ it('several requests at once over a connection are answered in their order', asy
 });
 
 it('a stranger sends as much as a login takes, declared or not', async () => {
-  const server = await startTestServer();
+  const server = await startConsole();
   const body = JSON.stringify({ email: 'a@b.c', password: 'x'.repeat(100_000) });
   expect(await refusal(await send(server, SESSION, { method: 'POST', body }))).toMatchObject({
     status: 413,

@@ -2,16 +2,18 @@ import { request, type IncomingMessage, type ServerResponse } from 'node:http';
 import { json } from 'node:stream/consumers';
 import { describe, expect, it } from 'vitest';
 import { ConsoleError, problem } from '../../lib/contract/error.ts';
+import { operationResponse } from '../../lib/contract/lists.ts';
 import { createResponse } from '../../lib/contract/run.ts';
 import { newToken } from '../../lib/contract/session.ts';
+import { outcomeOf } from '../testing/outcome.ts';
 import { parsed, refusal, send } from '../testing/request.ts';
-import { startTestServer } from '../testing/test-server.ts';
+import { startConsole } from '../testing/test-server.ts';
 
 const NODES = '/api/v1/nodes';
 const TOKENS = '/api/v1/tokens';
 
 async function refused(body: unknown, headers: Record<string, string> = {}) {
-  const server = await startTestServer();
+  const server = await startConsole();
   const response = await send(server, NODES, {
     method: 'POST',
     body,
@@ -21,9 +23,18 @@ async function refused(body: unknown, headers: Record<string, string> = {}) {
   return refusal(response);
 }
 
+/** Somebody asks for what the host does not tell. */
+async function refusedByHost(error: Error) {
+  const server = await startConsole();
+  await server.addNode('one');
+  server.host.beforeXml = () => Promise.reject(error);
+  const response = await send(server, `${NODES}/one/xml`, { headers: await server.as('viewer') });
+  return { server, response };
+}
+
 describe('errors', () => {
   it('are problems for unknown paths, with and without a session', async () => {
-    const server = await startTestServer();
+    const server = await startConsole();
     for (const path of [
       '/api',
       '/api/v1',
@@ -42,7 +53,7 @@ describe('errors', () => {
     async (path) => {
       const handle = (_request: IncomingMessage, response: ServerResponse) => void response.end('a page');
       const pages = { handle, upgrade: undefined, close: () => Promise.resolve() };
-      const server = await startTestServer({ options: { pages } });
+      const server = await startConsole({ options: { pages } });
       expect(await refusal(await send(server, path))).toMatchObject({ status: 400, code: 'malformed' });
     },
   );
@@ -51,7 +62,7 @@ describe('errors', () => {
     ['/api/v1/nodes', 'no host'],
     ['http://[/api/v1/nodes', '127.0.0.1'],
   ])('are problems for an address that is none: %s of "%s"', async (path, host) => {
-    const server = await startTestServer();
+    const server = await startConsole();
     const { port, hostname } = new URL(server.url);
     const asking = request({ port, hostname, path, headers: { host } });
     asking.end();
@@ -67,7 +78,7 @@ describe('errors', () => {
     ['POST', '/healthz', 'GET, HEAD'],
     ['DELETE', '/api/openapi.json', 'GET, HEAD'],
   ])('name the methods there are: %s %s', async (method, path, allow) => {
-    const server = await startTestServer();
+    const server = await startConsole();
     const response = await send(server, path, { method, headers: await server.as('admin') });
     expect(response.headers.get('allow')).toBe(allow);
     expect(await refusal(response)).toMatchObject({ status: 405, code: 'method-not-allowed' });
@@ -106,7 +117,7 @@ describe('errors', () => {
 
   it('refuse a body that is too large, declared or not', async () => {
     expect(await refused({ name: 'x'.repeat(300_000) })).toMatchObject({ status: 413, code: 'too-large' });
-    const server = await startTestServer();
+    const server = await startConsole();
     const headers = { ...(await server.as('operator')), 'content-type': 'application/json' };
     const answer = await new Promise<unknown>((resolve, reject) => {
       const chunked = request(new URL(NODES, server.url), { method: 'POST', headers }, (response) => {
@@ -120,7 +131,7 @@ describe('errors', () => {
   });
 
   it('take a body that comes in chunks', async () => {
-    const server = await startTestServer();
+    const server = await startConsole();
     const headers = { ...(await server.as('operator')), 'content-type': 'application/json' };
     const status = await new Promise((resolve, reject) => {
       const chunked = request(new URL(NODES, server.url), { method: 'POST', headers }, (response) => {
@@ -136,11 +147,11 @@ describe('errors', () => {
   });
 
   it('of core arrive with their code, cause and next step', async () => {
-    const server = await startTestServer();
-    server.core.failure = new ConsoleError('host-permission', 'The socket may not be opened.', {
-      fix: 'Join the group libvirt.',
-    });
-    const response = await send(server, `${NODES}/one`, { headers: await server.as('viewer') });
+    const { response } = await refusedByHost(
+      new ConsoleError('host-permission', 'The socket may not be opened.', {
+        fix: 'Join the group libvirt.',
+      }),
+    );
     expect(await refusal(response)).toEqual({
       type: 'urn:ven:problem:host-permission',
       title: 'Host permission',
@@ -152,9 +163,7 @@ describe('errors', () => {
   });
 
   it('nobody foresaw are logged, and tell nothing', async () => {
-    const server = await startTestServer();
-    server.core.failure = new Error('password=hunter2 in /etc/secret');
-    const response = await send(server, `${NODES}/one`, { headers: await server.as('viewer') });
+    const { server, response } = await refusedByHost(new Error('password=hunter2 in /etc/secret'));
     const text = await response.text();
     expect(problem.parse(JSON.parse(text))).toMatchObject({ status: 500, code: 'internal' });
     expect(text).not.toMatch(/hunter2|secret|stack/);
@@ -162,8 +171,8 @@ describe('errors', () => {
   });
 
   it('make the server not ready, and say which part', async () => {
-    const server = await startTestServer();
-    server.core.isReady = false;
+    const server = await startConsole();
+    server.host.report({ state: 'unreachable' });
     expect(await refusal(await send(server, '/readyz'))).toMatchObject({
       status: 503,
       code: 'host-unreachable',
@@ -176,12 +185,13 @@ describe('errors', () => {
 
 describe('the audit trail', () => {
   it('tells who did what to whom, who was refused and what failed', async () => {
-    const server = await startTestServer();
-    const { id } = server.core.addNode('one');
+    const server = await startConsole();
+    const { id } = await server.addRunning('one');
     const { email, token } = await server.accounts.addToken('operator');
     const headers = { authorization: `Bearer ${token}` };
     await send(server, NODES, { method: 'POST', body: { name: 'two' }, headers });
     await send(server, `${NODES}/one/actions`, { method: 'POST', body: { action: 'reset' }, headers });
+    await expect.poll(async () => (await server.core.nodes.get(id)).operation).toBeNull();
     await send(server, `${NODES}/none`, { method: 'DELETE', headers });
     await send(server, `${NODES}/one`, { method: 'DELETE', headers: await server.as('viewer') });
     // By its id, as the pages do: what is kept is the name.
@@ -206,8 +216,8 @@ describe('the audit trail', () => {
 
 describe('the audit trail', () => {
   it('tells of every refusal from where it came: a wrong credential, a foreign page, too much at once', async () => {
-    const server = await startTestServer();
-    server.core.addNode('one');
+    const server = await startConsole();
+    await server.addNode('one');
     const viewer = await server.as('viewer');
     await send(server, NODES, { headers: { authorization: 'Bearer ven_wrong' } });
     await send(server, NODES);
@@ -235,7 +245,7 @@ describe('the audit trail', () => {
   });
 
   it('names runs and tokens as people do, not by their ids', async () => {
-    const server = await startTestServer();
+    const server = await startConsole();
     const headers = await server.as('admin');
     const created = await send(server, NODES, { method: 'POST', body: { name: 'one' }, headers });
     const { run } = await parsed(createResponse, created);
@@ -252,9 +262,8 @@ describe('the audit trail', () => {
   });
 
   it('tells who read a log', async () => {
-    const server = await startTestServer();
-    const node = server.core.addNode('one', { state: 'running' });
-    server.core.begin(node).logs[0].append('hello');
+    const server = await startConsole();
+    await server.addRunning('one');
     await send(server, `${NODES}/one/boots/1/log/0`, { headers: await server.as('viewer') });
     expect(await server.accounts.events()).toMatchObject([
       { action: 'log read', target: 'one 1 0', outcome: 'done', address: '127.0.0.1' },
@@ -262,7 +271,7 @@ describe('the audit trail', () => {
   });
 
   it('does not grow with the length of what is asked for', async () => {
-    const server = await startTestServer();
+    const server = await startConsole();
     const headers = await server.as('viewer');
     const body = { node: 'x'.repeat(200_000), kind: 'serial', mode: 'read' };
     for (let count = 0; count < 5; count++)
@@ -273,17 +282,25 @@ describe('the audit trail', () => {
 
 describe('deleting', () => {
   it.each([
-    ['', undefined, 'deregister'],
-    ['?orchestrator=false', undefined, 'remove'],
-    ['', { orchestrator: false }, 'remove'],
-  ])('%s %j', async (query, body, step) => {
-    const server = await startTestServer();
-    server.core.addNode('one');
+    ['', undefined, true],
+    ['?orchestrator=false', undefined, false],
+    ['', { orchestrator: false }, false],
+  ])('%s %j', async (query, body, deregisters) => {
+    const server = await startConsole();
+    await server.addNode('one');
+    const steps: (string | undefined)[] = [];
+    server.core.onChange(({ kind, object }) => {
+      if (kind === 'operation') steps.push(object.step?.name);
+    });
     const response = await send(server, `${NODES}/one${query}`, {
       method: 'DELETE',
       headers: await server.as('operator'),
       ...(body === undefined ? {} : { body }),
     });
-    expect(await response.json()).toMatchObject({ operation: { kind: 'delete', step: { name: step } } });
+    const { operation } = await parsed(operationResponse, response);
+    expect(operation.kind).toBe('delete');
+    await outcomeOf(server.core, operation.id);
+    expect(steps).toContain('remove');
+    expect(steps.includes('deregister')).toBe(deregisters);
   });
 });

@@ -4,7 +4,7 @@ import { text } from 'node:stream/consumers';
 import { expect, it } from 'vitest';
 import { problem } from '../../lib/contract/error.ts';
 import { LIVE_PATH } from '../../lib/contract/live.ts';
-import { startTestServer } from '../testing/test-server.ts';
+import { startConsole } from '../testing/test-server.ts';
 
 const pages = {
   handle: (_request: IncomingMessage, response: ServerResponse) => void response.end('a page'),
@@ -22,7 +22,7 @@ async function ask(url: string, path: string, headers: Readonly<Record<string, s
 it.each(['/', '/login', '/api/v1/session', '/metrics', '/api/openapi.json'])(
   'a page that had its own name resolved to this machine gets nothing from %s',
   async (path) => {
-    const { listening } = await startTestServer({ options: { pages } });
+    const { listening } = await startConsole({ options: { pages } });
     const { status, body } = await ask(listening, path, { host: 'evil.example:3000' });
     expect(status).toBe(403);
     expect(problem.parse(JSON.parse(body))).toMatchObject({ code: 'forbidden' });
@@ -31,7 +31,7 @@ it.each(['/', '/login', '/api/v1/session', '/metrics', '/api/openapi.json'])(
 );
 
 it('nor a socket', async () => {
-  const { listening } = await startTestServer();
+  const { listening } = await startConsole();
   const { status } = await ask(listening, LIVE_PATH, {
     host: 'evil.example',
     origin: 'http://evil.example',
@@ -42,7 +42,7 @@ it('nor a socket', async () => {
 });
 
 it('probes may ask by any name, and everybody by those of this machine and of the base URL', async () => {
-  const { listening } = await startTestServer({ options: { pages, baseUrl: 'https://ven.example' } });
+  const { listening } = await startConsole({ options: { pages, baseUrl: 'https://ven.example' } });
   const status = async (path: string, host: string) => (await ask(listening, path, { host })).status;
   expect(await status('/healthz', '10.1.2.3:3000')).toBe(200);
   expect(await status('/', 'localhost:8080')).toBe(200);

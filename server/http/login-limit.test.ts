@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { send } from '../testing/request.ts';
 import { ADMIN } from '../testing/accounts.ts';
-import { startTestServer, startWithHolds, type TestServer } from '../testing/test-server.ts';
+import { startConsole, startWithHolds, type TestConsole } from '../testing/test-server.ts';
 
 const SESSION = '/api/v1/session';
 
-const login = (server: TestServer, body: unknown = ADMIN, headers: Record<string, string> = {}) =>
+const login = (server: TestConsole, body: unknown = ADMIN, headers: Record<string, string> = {}) =>
   send(server, SESSION, { method: 'POST', body, headers });
 
 /** What a browser would send back of the cookies of an answer. */
@@ -75,7 +75,7 @@ describe('login', () => {
 
   it('counts attempts made at the same moment, and refuses those that would wait too long', async () => {
     const time = Date.now();
-    const server = await startTestServer({ options: { now: () => time, hold: () => Promise.resolve() } });
+    const server = await startConsole({ options: { now: () => time, hold: () => Promise.resolve() } });
     const answers = await Promise.all(
       Array.from({ length: 20 }, () => login(server, { ...ADMIN, password: 'wrong' })),
     );
@@ -87,7 +87,7 @@ describe('login', () => {
 
   it('from a browser that has logged in before is not held up by guesses from its own address', async () => {
     const time = Date.now();
-    const server = await startTestServer({ options: { now: () => time, hold: () => Promise.resolve() } });
+    const server = await startConsole({ options: { now: () => time, hold: () => Promise.resolve() } });
     const first = await login(server);
     const [, browser = ''] = cookiesOf(first);
     const guesses = () =>

@@ -4,7 +4,7 @@ import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { expect, it } from 'vitest';
 import { send } from '../testing/request.ts';
-import { startTestServer } from '../testing/test-server.ts';
+import { startConsole } from '../testing/test-server.ts';
 
 /** With pages that fail at what they do not understand, as Next does. */
 async function served() {
@@ -12,7 +12,7 @@ async function served() {
     response.end(decodeURIComponent(new URL(request.url ?? '', 'http://x').pathname));
   };
   const pages = { handle, upgrade: undefined, close: () => Promise.resolve() };
-  return startTestServer({ options: { pages } });
+  return startConsole({ options: { pages } });
 }
 
 async function ask({ url }: { url: string }, method: string, target: string): Promise<string> {

@@ -3,12 +3,12 @@ import { session, newToken } from '../../lib/contract/session.ts';
 import { tokenList } from '../../lib/contract/lists.ts';
 import { parsed, refusal, send } from '../testing/request.ts';
 import { ADMIN } from '../testing/accounts.ts';
-import { startTestServer, startWithHolds, type TestServer } from '../testing/test-server.ts';
+import { startConsole, startWithHolds, type TestConsole } from '../testing/test-server.ts';
 
 const SESSION = '/api/v1/session';
 const HOUR = 3_600_000;
 
-const login = (server: TestServer, body: unknown = ADMIN, headers: Record<string, string> = {}) =>
+const login = (server: TestConsole, body: unknown = ADMIN, headers: Record<string, string> = {}) =>
   send(server, SESSION, { method: 'POST', body, headers });
 
 /** The cookie as a browser would send it back. */
@@ -19,7 +19,7 @@ async function cookieOf(response: Promise<Response>): Promise<string> {
 
 describe('login', () => {
   it('opens a session with a cookie that scripts cannot read and other sites cannot use', async () => {
-    const server = await startTestServer();
+    const server = await startConsole();
     const response = await login(server);
     const { user } = await parsed(session, response);
     expect(user).toMatchObject({ email: ADMIN.email, role: 'admin' });
@@ -36,13 +36,13 @@ describe('login', () => {
   });
 
   it('marks the cookie Secure when people come by https', async () => {
-    const server = await startTestServer({ options: { baseUrl: 'https://console.example' } });
+    const server = await startConsole({ options: { baseUrl: 'https://console.example' } });
     const response = await send({ url: server.listening }, SESSION, { method: 'POST', body: ADMIN });
     expect(response.headers.get('set-cookie')).toContain('; Secure');
   });
 
   it('keeps neither password nor session secret', async () => {
-    const server = await startTestServer();
+    const server = await startConsole();
     const cookie = await cookieOf(login(server));
     const kept = JSON.stringify([await server.accounts.users(), await server.accounts.sessions()]);
     expect(kept).not.toContain(ADMIN.password);
@@ -51,7 +51,7 @@ describe('login', () => {
   });
 
   it('answers a wrong password and an unknown account alike, and writes both down', async () => {
-    const server = await startTestServer();
+    const server = await startConsole();
     const wrong = await refusal(await login(server, { ...ADMIN, password: 'wrong' }));
     const unknown = await refusal(await login(server, { email: 'nobody@localhost', password: 'wrong' }));
     expect(wrong).toEqual(unknown);
@@ -65,8 +65,8 @@ describe('login', () => {
   });
 
   it('goes beside one at another console of the same machine', async () => {
-    const one = await startTestServer();
-    const other = await startTestServer({ options: { installation: 'd4e5f6' } });
+    const one = await startConsole();
+    const other = await startConsole({ options: { installation: 'd4e5f6' } });
     const cookies = [await cookieOf(login(one)), await cookieOf(login(other))];
     expect(new Set(cookies.map((cookie) => cookie.split('=')[0])).size).toBe(2);
     // As a browser sends them: it does not look at the port.
@@ -75,7 +75,7 @@ describe('login', () => {
   });
 
   it('ends the session it replaces', async () => {
-    const server = await startTestServer();
+    const server = await startConsole();
     const first = await cookieOf(login(server));
     await login(server, ADMIN, { cookie: first, origin: server.url });
     expect((await send(server, SESSION, { headers: { cookie: first } })).status).toBe(401);
@@ -85,7 +85,7 @@ describe('login', () => {
 describe('a session', () => {
   it('lives on while it is used and ends when it is not', async () => {
     let time = Date.now();
-    const server = await startTestServer({ options: { now: () => time } });
+    const server = await startConsole({ options: { now: () => time } });
     const cookie = await cookieOf(login(server));
     for (let step = 0; step < 3; step++) {
       time += 20 * HOUR;
@@ -99,7 +99,7 @@ describe('a session', () => {
 
   it('ends after a month however much it is used', async () => {
     let time = Date.now();
-    const server = await startTestServer({ options: { now: () => time } });
+    const server = await startConsole({ options: { now: () => time } });
     const cookie = await cookieOf(login(server));
     const statuses: number[] = [];
     for (let step = 0; step < 40; step++) {
@@ -110,7 +110,7 @@ describe('a session', () => {
   });
 
   it('ends at once by logging out', async () => {
-    const server = await startTestServer();
+    const server = await startConsole();
     const cookie = await cookieOf(login(server));
     const headers = { cookie, origin: server.url };
     const response = await send(server, SESSION, { method: 'DELETE', headers });
@@ -127,7 +127,7 @@ describe('a session', () => {
     ['a foreign page, as browsers tell', { 'sec-fetch-site': 'cross-site' }],
     ['a page of a sister site', { 'sec-fetch-site': 'same-site' }],
   ])('changes nothing for %s', async (_what, headers: Record<string, string>) => {
-    const server = await startTestServer();
+    const server = await startConsole();
     const cookie = await cookieOf(login(server));
     const body = { count: 1 };
     const response = await send(server, '/api/v1/nodes', {
@@ -142,7 +142,7 @@ describe('a session', () => {
   it.each([{ 'sec-fetch-site': 'same-origin' }, 'origin'])(
     'changes things for our own pages: %s',
     async (given) => {
-      const server = await startTestServer();
+      const server = await startConsole();
       const cookie = await cookieOf(login(server));
       const headers = { cookie, ...(typeof given === 'string' ? { origin: server.url } : given) };
       const response = await send(server, '/api/v1/nodes', { method: 'POST', body: {}, headers });
@@ -152,11 +152,11 @@ describe('a session', () => {
 });
 
 describe('a changed password', () => {
-  const change = (server: TestServer, headers: Record<string, string>, body: unknown) =>
+  const change = (server: TestConsole, headers: Record<string, string>, body: unknown) =>
     send(server, '/api/v1/password', { method: 'POST', body, headers });
 
   it('is valid from then on, ends the other sessions of the user, and is written down', async () => {
-    const server = await startTestServer();
+    const server = await startConsole();
     const elsewhere = await cookieOf(login(server));
     const cookie = await cookieOf(login(server));
     const body = { current: ADMIN.password, next: 'an even longer password' };
@@ -175,7 +175,7 @@ describe('a changed password', () => {
     ['the new one is short', { current: ADMIN.password, next: 'short' }, 422],
     ['the current one is missing', { next: 'an even longer password' }, 422],
   ])('is refused when %s', async (_what, body, status) => {
-    const server = await startTestServer();
+    const server = await startConsole();
     const cookie = await cookieOf(login(server));
     expect((await change(server, { cookie, origin: server.url }, body)).status).toBe(status);
     expect((await login(server)).status).toBe(200);
@@ -194,7 +194,7 @@ describe('a changed password', () => {
 
 describe('API tokens', () => {
   it('are shown once, kept by their hash, used, listed and revoked', async () => {
-    const server = await startTestServer();
+    const server = await startConsole();
     const headers = { cookie: await cookieOf(login(server)), origin: server.url };
     const body = { name: 'ci', role: 'operator' };
     const made = await parsed(
@@ -213,7 +213,7 @@ describe('API tokens', () => {
   });
 
   it('give nobody more than he has, nor a look at those of others', async () => {
-    const server = await startTestServer();
+    const server = await startConsole();
     const operator = await server.as('operator');
     const body = { name: 'more', role: 'admin' };
     const response = await send(server, '/api/v1/tokens', { method: 'POST', body, headers: operator });
@@ -230,7 +230,7 @@ describe('API tokens', () => {
   });
 
   it('make none that outlives them, and cannot see or revoke a stronger one', async () => {
-    const server = await startTestServer();
+    const server = await startConsole();
     const owner = { cookie: await cookieOf(login(server)), origin: server.url };
     const make = async (headers: Record<string, string>, body: object) =>
       parsed(newToken, await send(server, '/api/v1/tokens', { method: 'POST', body, headers }));
@@ -250,7 +250,7 @@ describe('API tokens', () => {
 
   it('lose what their owner lost, and expire', async () => {
     let time = Date.now();
-    const server = await startTestServer({ options: { now: () => time } });
+    const server = await startConsole({ options: { now: () => time } });
     const headers = await server.as('admin');
     for (const { id } of await server.accounts.users())
       await server.database.users.update(id, { role: 'viewer' });
@@ -262,7 +262,7 @@ describe('API tokens', () => {
   it.each(['Bearer', 'Bearer ven_wrong', 'Basic YTpi', 'Bearer a b', 'nonsense'])(
     'refuse "%s", even beside a good cookie',
     async (authorization) => {
-      const server = await startTestServer();
+      const server = await startConsole();
       const cookie = await cookieOf(login(server));
       expect((await send(server, SESSION, { headers: { authorization, cookie } })).status).toBe(401);
     },

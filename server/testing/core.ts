@@ -14,6 +14,7 @@ import { type OrchestratorAdapter } from '../orchestrator/api.ts';
 import { EdgeOrchestrator } from '../orchestrator/edge-orchestrator.ts';
 import { type SimulatorFacts, simulatorOptions } from '../orchestrator/settings.ts';
 import { eventually } from './eventually.ts';
+import { outcomeOf } from './outcome.ts';
 
 export const OPERATOR: Actor = { userId: 'u', name: 'operator@example.com', role: 'operator' };
 
@@ -83,16 +84,7 @@ export class TestCore implements AsyncDisposable {
 
   /** The outcome of an operation. */
   ended(id: string): Promise<Operation> {
-    let seen = '';
-    return eventually(
-      `the end of operation ${id}`,
-      async () => {
-        const operation = await this.core.operations.get(id);
-        seen = JSON.stringify(operation);
-        return operation.endedAt === null ? undefined : operation;
-      },
-      { patience: PATIENCE, seen: () => seen },
-    );
+    return outcomeOf(this.core, id);
   }
 
   /** The node when it has become so. */

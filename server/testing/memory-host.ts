@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { PassThrough, type Duplex } from 'node:stream';
 import { ConsoleError } from '../../lib/contract/error.ts';
-import { type Check } from '../../lib/contract/host.ts';
+import { type Check, type Host } from '../../lib/contract/host.ts';
 import { type NodeState } from '../../lib/contract/node.ts';
 import { type NodeRow } from '../db/api.ts';
 import {
@@ -16,26 +16,43 @@ import {
 } from '../hypervisor/api.ts';
 import { diskVolume } from '../hypervisor/index.ts';
 import { MOMENT } from './database.ts';
+import { MemorySerialPort } from './memory-serial-port.ts';
 import { SAMPLE_HOST } from './samples.ts';
 
 const FOLDER = '/images/pool';
 const ACCELERATION = { kind: 'tcg', reason: 'there is none', checkedAt: MOMENT } as const;
 
-/** Domains and volumes without libvirt: for what goes wrong between core and a host, which a real one does not do on demand. */
+/**
+ * Domains, volumes and consoles without libvirt: for what goes wrong between core and a host, which a real one does not
+ * do on demand, and for tests of what stands above core.
+ */
 export class MemoryHost implements HypervisorHost {
   readonly name = 'local';
   readonly uri = SAMPLE_HOST.uri;
-  status = SAMPLE_HOST;
+  status: Host = SAMPLE_HOST;
   readonly facts = new Map<string, DomainFacts>();
   readonly volumes = new Set<string>();
   readonly #domainListeners = new Set<(hint: DomainEvent) => void>();
   readonly #connectedListeners = new Set<() => void>();
+  readonly #statusListeners = new Set<(status: Host) => void>();
+  readonly #ports = new Map<string, MemorySerialPort>();
+  readonly #echoes: boolean;
   #powerOns = 0;
+  /** The machine's ends of the screens that are open: what is sent to one comes back. */
+  readonly screens = new Set<Duplex>();
+  /** What the networks' DHCP servers have given to every node. */
+  lease: string | null = null;
   /** Comes between what a list has read and what it answers. */
   afterListing = (): Promise<void> => Promise.resolve();
   beforeShutdown = (): Promise<void> => Promise.resolve();
   beforeStart = (): Promise<void> => Promise.resolve();
+  beforeXml = (): Promise<void> => Promise.resolve();
   connection = Promise.resolve();
+
+  /** With `echoes` its serial ports send everything back. */
+  constructor({ echoes = false }: { readonly echoes?: boolean } = {}) {
+    this.#echoes = echoes;
+  }
 
   /** A domain of ours, off, with its disk. */
   add(installation: string, { id, name, uuid }: Pick<NodeRow, 'id' | 'name' | 'uuid'>): void {
@@ -58,6 +75,7 @@ export class MemoryHost implements HypervisorHost {
     const isOn = state === 'running' || state === 'paused';
     const id = isOn ? (facts.id ?? ++this.#powerOns) : null;
     this.facts.set(uuid, { ...facts, id, state, reason });
+    if (id !== facts.id) this.#switch(uuid, isOn);
     for (const listener of this.#domainListeners) listener({ uuid, name: facts.name, lifecycle, detail });
   }
 
@@ -69,11 +87,28 @@ export class MemoryHost implements HypervisorHost {
       listener({ uuid, name, lifecycle: 'defined', detail: 'renamed' });
   }
 
+  /** A port of a domain that is on. */
+  port(uuid: string, port = 0): MemorySerialPort {
+    const key = `${uuid} ${port}`;
+    const known = this.#ports.get(key) ?? new MemorySerialPort(this.#echoes);
+    this.#ports.set(key, known);
+    return known;
+  }
+
+  /** A finding about the host itself, told to all. */
+  report(changes: Partial<Host>): void {
+    this.status = { ...this.status, ...changes, revision: this.status.revision + 1 };
+    for (const listener of this.#statusListeners) listener(this.status);
+  }
+
   connected(): void {
     for (const listener of this.#connectedListeners) listener();
   }
 
-  onStatus = () => () => undefined;
+  onStatus(listener: (status: Host) => void): () => void {
+    this.#statusListeners.add(listener);
+    return () => this.#statusListeners.delete(listener);
+  }
 
   onDomain(listener: (hint: DomainEvent) => void): () => void {
     this.#domainListeners.add(listener);
@@ -101,7 +136,11 @@ export class MemoryHost implements HypervisorHost {
       const id = this.facts.get(uuid)?.id ?? null;
       return id === null ? null : String(id);
     },
-    xml: async (uuid: string) => `<source file='${FOLDER}/${diskVolume(this.#get(uuid).name)}'/>`,
+    xml: async (uuid: string) => {
+      await this.beforeXml();
+      const { name } = this.#get(uuid);
+      return `<domain><name>${name}</name><source file='${FOLDER}/${diskVolume(name)}'/></domain>`;
+    },
     /** As libvirt, which looks at the disk for it. */
     hardware: async (uuid: string) => {
       const { name } = this.#get(uuid);
@@ -143,7 +182,7 @@ export class MemoryHost implements HypervisorHost {
     users: async () => ({ users: [], unreadable: [] }),
     subnet: async (): Promise<string | null> => null,
     freeSubnet: async () => '192.0.2',
-    address: async () => null,
+    address: async () => this.lease,
   } satisfies HostNetworks;
 
   readonly storage = {
@@ -162,13 +201,18 @@ export class MemoryHost implements HypervisorHost {
   };
 
   readonly consoles = {
-    openSerial: async (): Promise<Duplex> => new PassThrough(),
-    readSerialLog: async (_: object, __: number, from: number) => ({
-      offset: from,
-      bytes: Buffer.alloc(0),
-      exact: true,
-    }),
-    openVnc: async (): Promise<Duplex> => new PassThrough(),
+    openSerial: async (uuid: string, port: number): Promise<Duplex> => {
+      if (this.#get(uuid).id === null) throw isOff(this.#get(uuid));
+      return this.port(uuid, port).open();
+    },
+    readSerialLog: async ({ uuid }: { readonly uuid: string }, port: number, from: number) =>
+      this.port(uuid, port).logFrom(from),
+    openVnc: async (uuid: string): Promise<Duplex> => {
+      if (this.#get(uuid).id === null) throw isOff(this.#get(uuid));
+      const screen = new PassThrough();
+      this.screens.add(screen);
+      return screen.once('close', () => this.screens.delete(screen));
+    },
   } satisfies HostConsoles;
 
   readonly remarks = new Map<string, Omit<Check, 'id'> | null>();
@@ -187,9 +231,19 @@ export class MemoryHost implements HypervisorHost {
 
   close = async () => undefined;
 
+  #switch(uuid: string, isOn: boolean): void {
+    for (const port of [this.port(uuid, 0), this.port(uuid, 1)]) {
+      if (isOn) port.powerOn();
+      else port.hangUp();
+    }
+  }
+
   #get(uuid: string): DomainFacts {
     const facts = this.facts.get(uuid);
     if (facts !== undefined) return facts;
     throw new ConsoleError('not-found', `there is no domain ${uuid}`);
   }
 }
+
+const isOff = ({ name }: DomainFacts): ConsoleError =>
+  new ConsoleError('conflict', `${name} is not running`, { fix: 'Start the node.' });

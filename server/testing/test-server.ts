@@ -1,15 +1,20 @@
 import { pino } from 'pino';
 import { onTestFinished } from 'vitest';
+import { createRequest, type Node, type PowerAction } from '../../lib/contract/node.ts';
 import { type Role } from '../../lib/contract/session.ts';
 import { type Core } from '../core/api.ts';
 import { type Database } from '../db/api.ts';
 import { serve, type ServeOptions } from '../serve.ts';
 import { ADMIN, ownMemoryDirectory, TestAccounts } from './accounts.ts';
-import { ownDatabase, storedNode } from './database.ts';
+import { OPERATOR } from './core.ts';
+import { ownDatabase } from './database.ts';
 import { eventually } from './eventually.ts';
-import { coreOver, MEMORY_INSTALLATION } from './memory-console.ts';
+import { coreOver } from './memory-console.ts';
 import { MemoryCore } from './memory-core.ts';
 import { MemoryHost } from './memory-host.ts';
+import { observed } from './observed-core.ts';
+import { outcomeOf } from './outcome.ts';
+import { type Recorded, recordBoot } from './recorded-boot.ts';
 
 export interface TestServerOptions<C extends Core> {
   readonly core: C;
@@ -57,6 +62,49 @@ export async function startTestServer(options: Partial<TestServerOptions<MemoryC
 
 export type TestServer = Awaited<ReturnType<typeof startTestServer>>;
 
+export interface ConsoleOptions {
+  readonly options?: Partial<Omit<ServeOptions, 'core' | 'database'>>;
+  readonly host?: MemoryHost;
+}
+
+/**
+ * The whole server on a free port, over a real database and a host in memory, without a node; closed when the test
+ * ends.
+ */
+export async function startConsole({ options = {}, host = new MemoryHost() }: ConsoleOptions = {}) {
+  const dataDir = ownMemoryDirectory();
+  const database = await ownDatabase(dataDir);
+  const core = observed(await coreOver(host, database, dataDir));
+  await eventually('the first reading of the host', () => core.ready() || undefined);
+  const server = await startWith({ core, database, options });
+  const create = async (name: string, start: boolean): Promise<Node> => {
+    const { operations } = await core.nodes.create(createRequest.parse({ name, start }), OPERATOR);
+    for (const { id } of operations) await outcomeOf(core, id);
+    return core.nodes.get(name);
+  };
+  const act = async (node: Node, action: PowerAction): Promise<void> => {
+    const { id } = await core.nodes.act(node.id, action, OPERATOR);
+    await outcomeOf(core, id);
+  };
+  return {
+    ...server,
+    host,
+    /** A node that was never on. */
+    addNode: (name: string) => create(name, false),
+    /** A node in its first boot. */
+    addRunning: (name: string) => create(name, true),
+    /** Resolves when it is carried out. */
+    act,
+    /** A serial port of a node that is on. */
+    port: ({ uuid }: Pick<Node, 'uuid'>, port = 0) => host.port(uuid, port),
+    /** A boot of the past, with what its first port printed. */
+    recordBoot: ({ id }: Pick<Node, 'id'>, ...parts: Recorded[]) =>
+      recordBoot({ database, dataDir, nodeId: id }, parts),
+  };
+}
+
+export type TestConsole = Awaited<ReturnType<typeof startConsole>>;
+
 /** As above, but it notes for how many milliseconds it would hold up a login instead of doing so; its time passes. */
 export async function startWithHolds(options: { readonly baseUrl?: string } = {}) {
   const holds: number[] = [];
@@ -66,21 +114,5 @@ export async function startWithHolds(options: { readonly baseUrl?: string } = {}
     holds.push(milliseconds);
     return Promise.resolve();
   };
-  return { server: await startTestServer({ options: { ...options, now, hold } }), holds };
-}
-
-/** Over the real core and a host in memory, with a running node `one` in its first boot. */
-export async function startConsole() {
-  const directory = ownMemoryDirectory();
-  const database = await ownDatabase(directory);
-  const node = await storedNode(database, { name: 'one' });
-  const host = new MemoryHost();
-  host.add(MEMORY_INSTALLATION, node);
-  const core = await coreOver(host, database, directory);
-  host.connected();
-  await eventually('the first reading of the host', () => core.ready() || undefined);
-  host.become(node.uuid, 'running', 'started');
-  const boots = async () => (await core.nodes.get(node.id)).bootNumber === 1 || undefined;
-  await eventually('its first boot', boots);
-  return { ...(await startWith({ core, database })), host };
+  return { server: await startConsole({ options: { ...options, now, hold } }), holds };
 }

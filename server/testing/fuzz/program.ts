@@ -21,7 +21,7 @@ const database = await openDatabase({
 const run = runRow();
 const node = nodeRow(run.id, { name: 'one', orchestrator: 'none' });
 await database.nodes.create(run, [node], []);
-const host = new MemoryHost();
+const host = new MemoryHost({ echoes: true });
 host.add(installation, node);
 // Only what a person would have to look at; the test fails on it.
 const logger = pino({ level: 'warn', base: null }, process.stderr);
