@@ -1,11 +1,10 @@
 import { expect, it } from 'vitest';
 import { change, type Change } from '../../lib/contract/live.ts';
-import { sampleNode, SAMPLE_HOST } from '../testing/samples.ts';
 import { openLive } from '../testing/sockets.ts';
-import { startTestServer } from '../testing/test-server.ts';
+import { startConsole } from '../testing/test-server.ts';
 
 it('tells every change, whole and in order, to everybody who may hear of it', async () => {
-  const server = await startTestServer();
+  const server = await startConsole();
   const heard: Change[][] = [];
   for (const role of ['viewer', 'operator', 'admin'] as const) {
     const { socket } = await openLive(server, await server.as(role));
@@ -13,18 +12,17 @@ it('tells every change, whole and in order, to everybody who may hear of it', as
     heard.push(own);
     socket.on('change', (message: unknown) => own.push(change.parse(message)));
   }
-  const node = sampleNode('one');
-  const changes: Change[] = [
-    { kind: 'node', object: node },
-    { kind: 'host', object: SAMPLE_HOST },
-    { kind: 'node', object: { ...node, state: 'running', revision: 2 } },
-  ];
-  for (const each of changes) server.core.change(each);
+  const changes: Change[] = [];
+  server.core.onChange((each) => changes.push(each));
+  const node = await server.addRunning('one');
+  server.host.report({ reason: 'the daemon is busy' });
+  await server.act(node, 'stop');
+  await expect.poll(() => new Set(changes.map(({ kind }) => kind)).size).toBe(4);
   await expect.poll(() => heard).toEqual([changes, changes, changes]);
 });
 
 it('hears nothing from viewers', async () => {
-  const server = await startTestServer();
+  const server = await startConsole();
   const { socket } = await openLive(server, await server.as('viewer'));
   const gone = new Promise((resolve) => void socket.once('disconnect', resolve));
   socket.emit('change', { kind: 'node' });

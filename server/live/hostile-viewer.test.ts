@@ -1,20 +1,19 @@
 import { expect, it } from 'vitest';
 import { LIVE_PATH } from '../../lib/contract/live.ts';
-import { sampleNode } from '../testing/samples.ts';
 import { closing, openSerial, openSocket } from '../testing/sockets.ts';
-import { startTestServer, type TestServer } from '../testing/test-server.ts';
+import { startConsole, type TestConsole } from '../testing/test-server.ts';
 
 const LIVE = `${LIVE_PATH}/?EIO=4&transport=websocket`;
 
-async function openLive(server: TestServer) {
+async function openLive(server: TestConsole) {
   const opened = await openSocket(server, { path: LIVE, headers: await server.as('viewer') });
   if (!('socket' in opened)) throw new Error('refused');
   return opened.socket;
 }
 
 async function serialViewer(mode: 'read' | 'write') {
-  const server = await startTestServer();
-  server.core.begin(server.core.addNode('one', { state: 'running' }));
+  const server = await startConsole();
+  await server.addRunning('one');
   const { socket } = await openSerial(server, await server.as('operator'), { mode });
   return { server, socket };
 }
@@ -56,7 +55,7 @@ it.each([
   ['a binary event', '451-["x",{"_placeholder":true,"num":0}]'],
   ['nothing known', '4rubbish'],
 ])('a viewer of changes is closed when it sends %s', async (_what, packet) => {
-  const server = await startTestServer();
+  const server = await startConsole();
   const socket = await openLive(server);
   const heard: string[] = [];
   socket.on('message', (data: Buffer) => heard.push(data.toString()));
@@ -69,7 +68,7 @@ it.each([
 });
 
 it('a viewer of changes may not join and leave for ever', async () => {
-  const server = await startTestServer();
+  const server = await startConsole();
   const socket = await openLive(server);
   const closed = closing(socket);
   for (let count = 0; count < 100; count++) socket.send(count % 2 === 0 ? '40' : '41');
@@ -77,17 +76,17 @@ it('a viewer of changes may not join and leave for ever', async () => {
 });
 
 it('a viewer of changes that does not read is dropped before much waits for it', async () => {
-  const server = await startTestServer();
+  const server = await startConsole();
   const socket = await openLive(server);
   socket.send('40');
   const heard: string[] = [];
   socket.on('message', (data: Buffer) => heard.push(data.toString()));
   await expect.poll(() => heard.some((message) => message.startsWith('42["hello"'))).toBe(true);
   socket.pause();
-  const object = { ...sampleNode('one'), address: 'x'.repeat(100_000) };
+  const reason = 'x'.repeat(100_000);
   // 24 MB: more than the kernel's buffers take and than may wait together.
   for (let count = 0; count < 240; count++) {
-    server.core.change({ kind: 'node', object });
+    server.host.report({ reason });
     await new Promise((resolve) => setImmediate(resolve));
   }
   await expect.poll(() => server.sockets().live).toBe(0);

@@ -1,10 +1,9 @@
 import { expect, it, vi } from 'vitest';
 import { LIVE_PATH, SERIAL_PATH, SERIAL_PROTOCOL, ticketProtocol } from '../../lib/contract/live.ts';
 import { send } from '../testing/request.ts';
-import { sampleNode } from '../testing/samples.ts';
 import { getTicket, openLive, openSocket } from '../testing/sockets.ts';
 import { ADMIN } from '../testing/accounts.ts';
-import { startTestServer, type TestServer } from '../testing/test-server.ts';
+import { startConsole, type TestConsole } from '../testing/test-server.ts';
 
 const LIVE = `${LIVE_PATH}/?EIO=4&transport=websocket`;
 /** As engine.io and socket.io write them. */
@@ -12,14 +11,14 @@ const CONNECT = '40';
 const DISCONNECT = '41';
 const HELLO = '42["hello"';
 
-async function login(server: TestServer): Promise<Record<string, string>> {
+async function login(server: TestConsole): Promise<Record<string, string>> {
   const response = await send(server, '/api/v1/session', { method: 'POST', body: ADMIN });
   const [cookie = ''] = (response.headers.get('set-cookie') ?? '').split(';');
   return { cookie, origin: server.url };
 }
 
 /** A connection of changes by hand, so that CONNECT comes when the test says. */
-async function openRaw(server: TestServer, headers: Record<string, string>) {
+async function openRaw(server: TestConsole, headers: Record<string, string>) {
   const opened = await openSocket(server, { path: LIVE, headers });
   if (!('socket' in opened)) return null;
   const { socket } = opened;
@@ -29,26 +28,26 @@ async function openRaw(server: TestServer, headers: Record<string, string>) {
   return { socket, heard, closed };
 }
 
-async function mustOpenRaw(server: TestServer, headers: Record<string, string>) {
+async function mustOpenRaw(server: TestConsole, headers: Record<string, string>) {
   const raw = await openRaw(server, headers);
   if (!raw) throw new Error('refused');
   return raw;
 }
 
 it('a connection of changes that waits with its CONNECT ends with the session', async () => {
-  const server = await startTestServer();
+  const server = await startConsole();
   const headers = await login(server);
   const { socket, heard, closed } = await mustOpenRaw(server, headers);
   await send(server, '/api/v1/session', { method: 'DELETE', headers });
   socket.send(CONNECT);
-  server.core.change({ kind: 'node', object: sampleNode('one') });
+  await server.addNode('one');
   await closed;
   expect(heard.filter((message) => message.startsWith('4'))).toEqual([]);
   await expect.poll(() => server.sockets().live).toBe(0);
 });
 
 it('one that has left the namespace ends with the session as well', async () => {
-  const server = await startTestServer();
+  const server = await startConsole();
   const headers = await login(server);
   const { socket, heard, closed } = await mustOpenRaw(server, headers);
   socket.send(CONNECT);
@@ -61,9 +60,8 @@ it('one that has left the namespace ends with the session as well', async () => 
 });
 
 it('nothing that opens while its token is revoked stays', async () => {
-  const server = await startTestServer();
-  const node = server.core.addNode('one', { state: 'running' });
-  server.core.begin(node);
+  const server = await startConsole();
+  await server.addRunning('one');
   const admin = await server.as('admin');
   // Whoever asks who it is hears the answer of a moment ago.
   const { users } = server.database;
@@ -91,7 +89,7 @@ it('nothing that opens while its token is revoked stays', async () => {
 });
 
 it('a connection cannot be moved to another one', async () => {
-  const server = await startTestServer();
+  const server = await startConsole();
   const headers = await login(server);
   const { socket } = await openLive(server, headers);
   const path = `${LIVE}&sid=${socket.io.engine.id}`;

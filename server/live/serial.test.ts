@@ -1,35 +1,39 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { SERIAL_WINDOW } from '../../lib/contract/live.ts';
+import { type Recorded } from '../testing/recorded-boot.ts';
 import { closing, openSerial } from '../testing/sockets.ts';
-import { startTestServer } from '../testing/test-server.ts';
+import { startConsole } from '../testing/test-server.ts';
 
 async function prepared() {
-  const server = await startTestServer();
-  const node = server.core.addNode('one', { state: 'running' });
-  const first = server.core.begin(node);
-  return { server, node, log: first.logs[0], boot: first };
+  const server = await startConsole();
+  const node = await server.addRunning('one');
+  return { server, node, print: (output: string | Buffer) => server.print(node, output) };
+}
+
+/** Node `one`, off, after a boot that printed this. */
+async function recorded(...parts: Recorded[]) {
+  const server = await startConsole();
+  await server.recordBoot(await server.addNode('one'), ...parts);
+  return { server };
 }
 
 const sha256 = (data: Buffer) => createHash('sha256').update(data).digest('hex');
 
 describe('a serial socket', () => {
   it('tells a boot from its first byte and goes on live', async () => {
-    const { server, log } = await prepared();
-    log.append('BdsDxe: ');
+    const { server, print } = await prepared();
+    await print('BdsDxe: ');
     const viewer = await openSerial(server, await server.as('operator'));
     viewer.say({ type: 'subscribe', from: 'start' });
     await expect.poll(() => viewer.text).toBe('BdsDxe: ');
-    log.append('loading');
+    await print('loading');
     await expect.poll(() => viewer.text).toBe('BdsDxe: loading');
     expect(viewer.told).toEqual([{ type: 'begin', boot: 1, live: true, start: 0, end: 8 }]);
   });
 
   it('goes on at any offset, and says what is missing', async () => {
-    const { server, log } = await prepared();
-    log.append('0123456789');
-    log.lose(90, 'cut');
-    log.append('abc');
+    const { server } = await recorded('0123456789', { missing: 90, reason: 'cut' }, 'abc');
     const viewer = await openSerial(server, await server.as('operator'));
     viewer.say({ type: 'subscribe', from: 7 });
     await expect.poll(() => viewer.text).toBe('789abc');
@@ -39,12 +43,12 @@ describe('a serial socket', () => {
   });
 
   it('delivers 5 MB without losing a byte', async () => {
-    const { server, log } = await prepared();
+    const { server, node } = await prepared();
     const bytes = randomBytes(5_000_000);
     const viewer = await openSerial(server, await server.as('viewer'), { mode: 'read' });
     viewer.say({ type: 'subscribe', from: 'start' });
     for (let at = 0; at < bytes.length; at += 50_000) {
-      log.append(bytes.subarray(at, at + 50_000));
+      server.port(node).print(bytes.subarray(at, at + 50_000));
       await new Promise((resolve) => setImmediate(resolve));
     }
     await expect.poll(() => viewer.received).toBe(bytes.length);
@@ -52,8 +56,7 @@ describe('a serial socket', () => {
   });
 
   it('sends a viewer that acknowledges nothing one window and not a byte more', async () => {
-    const { server, log } = await prepared();
-    log.append(Buffer.alloc(3 * SERIAL_WINDOW, 'x'));
+    const { server } = await recorded(Buffer.alloc(3 * SERIAL_WINDOW, 'x'));
     const viewer = await openSerial(server, await server.as('operator'), { acknowledges: false });
     viewer.say({ type: 'subscribe', from: 'start' });
     await expect.poll(() => viewer.received).toBe(SERIAL_WINDOW);
@@ -66,9 +69,9 @@ describe('a serial socket', () => {
   });
 
   it('costs no memory for viewers that do not read', async () => {
-    const { server, log } = await prepared();
-    const part = Buffer.alloc(1_000_000, 'x');
-    for (let count = 0; count < 30; count++) log.append(part);
+    // Nearly as much as is kept of a boot.
+    const total = 15_000_000;
+    const { server } = await recorded(Buffer.alloc(total, 'x'));
     const headers = await server.as('operator');
     const viewers = await Promise.all(
       Array.from({ length: 20 }, () => openSerial(server, headers, { acknowledges: false })),
@@ -78,61 +81,63 @@ describe('a serial socket', () => {
       viewer.socket.pause();
       viewer.say({ type: 'subscribe', from: 'start' });
       // Claims to have seen everything, and reads nothing.
-      for (let offset = 65_536; offset < 30_000_000; offset += 65_536) viewer.say({ type: 'ack', offset });
+      for (let offset = 65_536; offset < total; offset += 65_536) viewer.say({ type: 'ack', offset });
     }
     const reader = await openSerial(server, headers);
     reader.say({ type: 'subscribe', from: 'start' });
-    await expect.poll(() => reader.received).toBe(30_000_000);
+    await expect.poll(() => reader.received).toBe(total);
     const after = process.memoryUsage();
-    // Twenty viewers that were sent all of it would hold 600 MB; the one that reads keeps 30 here.
-    const held = after.arrayBuffers - before.arrayBuffers - 30_000_000;
+    // Twenty viewers that were sent all of it would hold 300 MB; the one that reads keeps 15 here.
+    const held = after.arrayBuffers - before.arrayBuffers - total;
     expect(held).toBeLessThan(60_000_000);
   });
 
   it('goes on with the next boot by itself', async () => {
-    const { server, node, log } = await prepared();
-    log.append('one');
+    const { server, node, print } = await prepared();
+    await print('one');
     const viewer = await openSerial(server, await server.as('operator'));
     viewer.say({ type: 'subscribe', from: 'start' });
     await expect.poll(() => viewer.text).toBe('one');
-    log.finish();
+    await server.act(node, 'stop');
     await expect.poll(() => viewer.told.at(-1)).toEqual({ type: 'end', boot: 1, offset: 3 });
-    const second = server.core.begin(node).logs[0];
-    second.append('two');
+    await server.act(node, 'start');
+    await print('two');
     await expect.poll(() => viewer.text).toBe('onetwo');
     expect(viewer.told.map(({ type }) => type)).toEqual(['begin', 'end', 'begin']);
   });
 
   it('misses no boot that begins while it is being looked for', async () => {
-    const { server, node, log } = await prepared();
-    log.append('a'.repeat(100_000));
+    const { server, node, print } = await prepared();
+    await print('a'.repeat(100_000));
     const viewer = await openSerial(server, await server.as('operator'), { acknowledges: false });
     viewer.say({ type: 'subscribe', from: 'start' });
     await expect.poll(() => viewer.told).toHaveLength(1);
-    log.finish();
     for (const letter of ['b', 'c', 'd']) {
-      const [next] = server.core.begin(node).logs;
-      next.append(letter);
-      next.finish();
+      await server.act(node, 'stop');
+      await server.act(node, 'start');
+      await print(letter);
     }
     await expect.poll(() => viewer.text.slice(100_000)).toBe('bcd');
   });
 
   it('waits for the first boot of a node that was never on', async () => {
-    const server = await startTestServer();
-    const node = server.core.addNode('one');
+    const server = await startConsole();
+    const node = await server.addNode('one');
+    const idle = server.core.listeners;
     const viewer = await openSerial(server, await server.as('operator'));
     viewer.say({ type: 'subscribe', from: 'start' });
-    await expect.poll(() => server.core.listeners).toBeGreaterThan(2);
-    server.core.begin(node).logs[0].append('hello');
+    await expect.poll(() => server.core.listeners).toBeGreaterThan(idle);
+    await server.act(node, 'start');
+    await server.print(node, 'hello');
     await expect.poll(() => viewer.text).toBe('hello');
   });
 
   it('shows a past boot and leaves it at that', async () => {
-    const { server, node, log } = await prepared();
-    log.append('past');
-    log.finish();
-    server.core.begin(node).logs[0].append('present');
+    const { server, node, print } = await prepared();
+    await print('past');
+    await server.act(node, 'stop');
+    await server.act(node, 'start');
+    await print('present');
     const viewer = await openSerial(server, await server.as('viewer'), { mode: 'read' });
     viewer.say({ type: 'subscribe', boot: 1, from: 'start' });
     await expect.poll(() => viewer.told.at(-1)).toEqual({ type: 'end', boot: 1, offset: 4 });
@@ -144,26 +149,26 @@ describe('a serial socket', () => {
   });
 
   it('types in order, to the port of the ticket', async () => {
-    const { server } = await prepared();
+    const { server, node } = await prepared();
     const viewer = await openSerial(server, await server.as('operator'), { port: 1 });
     for (const data of ['ls', '\r', 'é', '\u0003']) viewer.say({ type: 'input', data });
-    await expect.poll(() => server.core.typed.map(({ text }) => text).join('')).toBe('ls\ré\u0003');
-    expect(server.core.typed.every(({ port }) => port === 1)).toBe(true);
+    await expect.poll(() => server.port(node, 1).typed).toBe('ls\ré\u0003');
+    expect(server.port(node).typed).toBe('');
   });
 
   it('types nothing for a viewer that only reads', async () => {
-    const { server } = await prepared();
+    const { server, node } = await prepared();
     const viewer = await openSerial(server, await server.as('operator'), { mode: 'read' });
     viewer.say({ type: 'input', data: 'reboot\r' });
     await expect.poll(() => viewer.told).toEqual([expect.objectContaining({ code: 'forbidden' })]);
-    expect(server.core.typed).toEqual([]);
+    expect(server.port(node).typed).toBe('');
   });
 
   it.each(['', '{', '[]', 'null', '{"type":"other"}', '{"type":"input"}', '{"type":"subscribe","from":-1}'])(
     'answers garbage and lives on: %s',
     async (garbage) => {
-      const { server, log } = await prepared();
-      log.append('alive');
+      const { server, print } = await prepared();
+      await print('alive');
       const viewer = await openSerial(server, await server.as('operator'));
       viewer.socket.send(garbage);
       await expect.poll(() => viewer.told).toEqual([expect.objectContaining({ code: 'malformed' })]);
@@ -184,13 +189,14 @@ describe('a serial socket', () => {
   });
 
   it('forgets a viewer that is gone', async () => {
-    const { server, log } = await prepared();
+    const { server } = await prepared();
     const idle = server.core.listeners;
     const viewer = await openSerial(server, await server.as('operator'));
     viewer.say({ type: 'subscribe', from: 'start' });
-    await expect.poll(() => log.watchers).toBe(1);
+    // To boots that begin, to the log, and to whether the port takes input.
+    await expect.poll(() => server.core.listeners).toBe(idle + 3);
     viewer.socket.terminate();
-    await expect.poll(() => [log.watchers, server.core.listeners]).toEqual([0, idle]);
+    await expect.poll(() => server.core.listeners).toBe(idle);
     expect(server.sockets().serial).toBe(0);
   });
 });

@@ -11,17 +11,17 @@ import {
 import { send } from '../testing/request.ts';
 import { closing, getTicket, openLive, openSerial, openSocket, openVnc } from '../testing/sockets.ts';
 import { ADMIN } from '../testing/accounts.ts';
-import { startTestServer, type TestServer } from '../testing/test-server.ts';
+import { startConsole, type TestConsole } from '../testing/test-server.ts';
 
 const LIVE = '/live/?EIO=4&transport=websocket';
 
 async function prepared(now?: () => number) {
-  const server = await startTestServer(now ? { options: { now } } : {});
-  server.core.begin(server.core.addNode('one', { state: 'running' }));
+  const server = await startConsole(now ? { options: { now } } : {});
+  await server.addRunning('one');
   return server;
 }
 
-async function cookie(server: TestServer): Promise<{ cookie: string; origin: string }> {
+async function cookie(server: TestConsole): Promise<{ cookie: string; origin: string }> {
   const response = await send(server, '/api/v1/session', { method: 'POST', body: ADMIN });
   const [pair = ''] = (response.headers.get('set-cookie') ?? '').split(';');
   return { cookie: pair, origin: server.url };
@@ -64,7 +64,7 @@ describe('a console ticket', () => {
 
   it('is noted when a console opens with it, and not when there is nothing to open', async () => {
     const server = await prepared();
-    server.core.addNode('off');
+    await server.addNode('off');
     const headers = await server.as('operator');
     const opened = async () =>
       (await server.accounts.events()).map(({ target, outcome }) => [target, outcome]);
@@ -158,8 +158,7 @@ describe('a console ticket', () => {
 
   it('shows the node it was asked for, whatever the address says', async () => {
     const server = await prepared();
-    const [log] = server.core.begin(server.core.addNode('two')).logs;
-    log.append('this is two');
+    server.port(await server.addRunning('two')).print('this is two');
     const viewer = await openSerial(server, await server.as('viewer'), { node: 'two', mode: 'read' });
     viewer.say({ type: 'subscribe', from: 'start' });
     await expect.poll(() => viewer.text).toBe('this is two');
@@ -253,10 +252,9 @@ describe('open sockets', () => {
   });
 
   it('leave nothing behind when the server closes', async () => {
-    const server = await startTestServer();
+    const server = await startConsole();
     const idle = server.core.listeners;
-    const node = server.core.addNode('one', { state: 'running' });
-    const { logs } = server.core.begin(node);
+    await server.addRunning('one');
     const headers = await server.as('operator');
     const { socket } = await openLive(server, headers);
     const gone = new Promise((resolve) => void socket.once('disconnect', resolve));
@@ -265,13 +263,14 @@ describe('open sockets', () => {
     await expect.poll(() => viewer.told).toHaveLength(1);
     const closed = [closing(viewer.socket), closing(await openVnc(server, headers))];
     expect(server.core.listeners).toBeGreaterThan(idle);
+    const screens = server.host.screens;
+    expect(screens).toHaveLength(1);
     await server.close();
     expect((await Promise.all(closed)).map(({ code }) => code)).toEqual([1001, 1001]);
     await gone;
     expect(server.sockets()).toEqual({ live: 0, serial: 0, vnc: 0 });
     expect(server.core.listeners).toBe(0);
-    expect(logs[0].watchers).toBe(0);
-    expect(server.core.screens.every((screen) => screen.destroyed)).toBe(true);
+    expect(screens.map((screen) => screen.destroyed)).toEqual([true]);
   });
 });
 

@@ -2,20 +2,20 @@ import { randomBytes } from 'node:crypto';
 import { describe, expect, it, vi } from 'vitest';
 import { type WebSocket } from 'ws';
 import { closing, openVnc } from '../testing/sockets.ts';
-import { startTestServer } from '../testing/test-server.ts';
+import { startConsole } from '../testing/test-server.ts';
 
 /** What a viewer says first: version, no password, and that it wants the screen for itself. */
 const GREETING = Buffer.from('RFB 003.008\n\x01\x00', 'latin1');
 /** What the server answers to that: version, one security type, its result; and then what this screen echoes: shared. */
 const JOINED = Buffer.from('RFB 003.008\n\x01\x01\0\0\0\0\x01', 'latin1');
 
-async function prepared(mode: 'read' | 'write', state: 'running' | 'shut off' = 'running') {
-  const server = await startTestServer();
-  server.core.addNode('one', { state });
+async function prepared(mode: 'read' | 'write', isOn = true) {
+  const server = await startConsole();
+  const node = await (isOn ? server.addRunning('one') : server.addNode('one'));
   const socket = await openVnc(server, await server.as('operator'), { mode, paused: true });
   const heard = listen(socket);
   socket.resume();
-  return { server, socket, heard };
+  return { server, node, socket, heard };
 }
 
 function listen(socket: WebSocket): () => Buffer {
@@ -48,20 +48,24 @@ describe('a VNC socket', () => {
   });
 
   it('closes with the reason when the machine is off', async () => {
-    const { socket } = await prepared('write', 'shut off');
-    expect(await closing(socket)).toEqual({ code: 4409, reason: 'The machine is off, so it has no screen.' });
+    const { socket } = await prepared('write', false);
+    expect(await closing(socket)).toEqual({
+      code: 4409,
+      reason: 'one has no display now: it is not running',
+    });
   });
 
   it('closes when the machine goes off, and hangs up when the viewer goes', async () => {
-    const { server, socket } = await prepared('write');
-    await expect.poll(() => server.core.screens).toHaveLength(1);
+    const { server, node, socket } = await prepared('write');
+    await expect.poll(() => server.host.screens).toHaveLength(1);
     const closed = closing(socket);
-    server.core.screens[0]?.destroy();
+    await server.act(node, 'stop');
     expect((await closed).code).toBe(1000);
+    await server.act(node, 'start');
     const second = await openVnc(server, await server.as('operator'));
-    await expect.poll(() => server.core.screens).toHaveLength(2);
+    await expect.poll(() => server.host.screens).toHaveLength(1);
     second.terminate();
-    await expect.poll(() => server.core.screens[1]?.destroyed).toBe(true);
+    await expect.poll(() => server.host.screens).toHaveLength(0);
     await expect.poll(() => server.sockets().vnc).toBe(0);
   });
 
@@ -69,13 +73,13 @@ describe('a VNC socket', () => {
     const { server, socket } = await prepared('read');
     socket.send('GET / HTTP/1.1\r\n\r\n');
     expect((await closing(socket)).code).toBe(4400);
-    expect(server.core.screens[0]?.destroyed).toBe(true);
+    await expect.poll(() => server.host.screens).toEqual([]);
   });
 
   it('does not fill the memory when the viewer does not read', async () => {
     const { server, socket } = await prepared('write');
-    await expect.poll(() => server.core.screens).toHaveLength(1);
-    const [screen] = server.core.screens;
+    await expect.poll(() => server.host.screens).toHaveLength(1);
+    const [screen] = server.host.screens;
     socket.pause();
     let accepted = 0;
     const part = Buffer.alloc(65_536);

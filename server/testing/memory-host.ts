@@ -38,8 +38,8 @@ export class MemoryHost implements HypervisorHost {
   readonly #ports = new Map<string, MemorySerialPort>();
   readonly #echoes: boolean;
   #powerOns = 0;
-  /** The machine's ends of the screens that are open: what is sent to one comes back. */
-  readonly screens = new Set<Duplex>();
+  /** With the domains that they are of. */
+  readonly #screens = new Map<Duplex, string>();
   /** What the networks' DHCP servers have given to every node. */
   lease: string | null = null;
   /** Comes between what a list has read and what it answers. */
@@ -85,6 +85,11 @@ export class MemoryHost implements HypervisorHost {
     if (how === 'quietly') return;
     for (const listener of this.#domainListeners)
       listener({ uuid, name, lifecycle: 'defined', detail: 'renamed' });
+  }
+
+  /** The domains' ends of the screens that are open: what is sent to one comes back. */
+  get screens(): readonly Duplex[] {
+    return [...this.#screens.keys()];
   }
 
   /** A port of a domain that is on. */
@@ -202,16 +207,23 @@ export class MemoryHost implements HypervisorHost {
 
   readonly consoles = {
     openSerial: async (uuid: string, port: number): Promise<Duplex> => {
-      if (this.#get(uuid).id === null) throw isOff(this.#get(uuid));
+      const { name, id } = this.#get(uuid);
+      if (id === null)
+        throw new ConsoleError('conflict', `${name} is not running`, { fix: 'Start the node.' });
       return this.port(uuid, port).open();
     },
     readSerialLog: async ({ uuid }: { readonly uuid: string }, port: number, from: number) =>
       this.port(uuid, port).logFrom(from),
     openVnc: async (uuid: string): Promise<Duplex> => {
-      if (this.#get(uuid).id === null) throw isOff(this.#get(uuid));
+      const { name, id } = this.#get(uuid);
+      if (id === null) {
+        throw new ConsoleError('conflict', `${name} has no display now: it is not running`, {
+          fix: 'Start the node.',
+        });
+      }
       const screen = new PassThrough();
-      this.screens.add(screen);
-      return screen.once('close', () => this.screens.delete(screen));
+      this.#screens.set(screen, uuid);
+      return screen.once('close', () => this.#screens.delete(screen));
     },
   } satisfies HostConsoles;
 
@@ -236,6 +248,7 @@ export class MemoryHost implements HypervisorHost {
       if (isOn) port.powerOn();
       else port.hangUp();
     }
+    for (const [screen, of] of this.#screens) if (of === uuid && !isOn) screen.destroy();
   }
 
   #get(uuid: string): DomainFacts {
@@ -244,6 +257,3 @@ export class MemoryHost implements HypervisorHost {
     throw new ConsoleError('not-found', `there is no domain ${uuid}`);
   }
 }
-
-const isOff = ({ name }: DomainFacts): ConsoleError =>
-  new ConsoleError('conflict', `${name} is not running`, { fix: 'Start the node.' });

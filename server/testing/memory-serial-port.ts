@@ -25,6 +25,11 @@ export class MemorySerialPort {
     return Buffer.concat(this.#typed).toString();
   }
 
+  /** Bytes since power-on. */
+  get end(): number {
+    return this.#end;
+  }
+
   print(output: string | Buffer): void {
     const bytes = Buffer.from(output);
     this.#kept.push(bytes);

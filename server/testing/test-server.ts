@@ -86,9 +86,17 @@ export async function startConsole({ options = {}, host = new MemoryHost() }: Co
     const { id } = await core.nodes.act(node.id, action, OPERATOR);
     await outcomeOf(core, id);
   };
+  const print = async (node: Node, output: string | Buffer, number = 0): Promise<void> => {
+    const port = host.port(node.uuid, number);
+    port.print(output);
+    const { log } = await core.consoles.open(node.id, number);
+    await eventually('its recording', () => log.facts.end === port.end || undefined);
+  };
   return {
     ...server,
     host,
+    /** The guest prints; resolves when that is recorded. */
+    print,
     /** A node that was never on. */
     addNode: (name: string) => create(name, false),
     /** A node in its first boot. */

@@ -114,19 +114,28 @@ export class Boots {
   }
 
   async open(id: string, port: number, number: number | undefined): Promise<OpenLog> {
-    const session = this.#sessions.get(id);
-    const live = number === undefined || number === session?.boot.number ? session?.log(port) : undefined;
-    if (session !== undefined && live !== undefined) return { boot: session.boot.number, log: live };
+    const live = this.#openLive(id, port, number);
+    if (live !== null) return live;
     const rows = await this.#context.database.boots.ofNode(id);
     const boot = number === undefined ? rows.at(-1) : rows.find((row) => row.number === number);
-    if (boot !== undefined) return { boot: boot.number, log: await this.#logOf(id, port, boot) };
-    throw new ConsoleError(
-      'not-found',
-      number === undefined ? 'It was never switched on.' : `It has no boot ${number}.`,
-      {
-        fix: 'Start it, or choose one of its boots.',
-      },
-    );
+    if (boot === undefined) {
+      throw new ConsoleError(
+        'not-found',
+        number === undefined ? 'It was never switched on.' : `It has no boot ${number}.`,
+        { fix: 'Start it, or choose one of its boots.' },
+      );
+    }
+    // It is just beginning or ending: its ports are not read yet, or its last bytes are still missing.
+    if (boot.endedAt === null) await this.#mutex.run(id, () => Promise.resolve());
+    return { boot: boot.number, log: await this.#logOf(id, port, boot) };
+  }
+
+  /** Of the boot under way, if that is meant. */
+  #openLive(id: string, port: number, number: number | undefined): OpenLog | null {
+    const session = this.#sessions.get(id);
+    if (session === undefined || (number ?? session.boot.number) !== session.boot.number) return null;
+    const log = session.log(port);
+    return log === undefined ? null : { boot: session.boot.number, log };
   }
 
   async #logOf(id: string, port: number, boot: Pick<BootRow, 'id' | 'number'>): Promise<ByteLog> {
