@@ -133,9 +133,10 @@ export class Boots {
   /** Of the boot under way, if that is meant. */
   #openLive(id: string, port: number, number: number | undefined): OpenLog | null {
     const session = this.#sessions.get(id);
-    if (session === undefined || (number ?? session.boot.number) !== session.boot.number) return null;
-    const log = session.log(port);
-    return log === undefined ? null : { boot: session.boot.number, log };
+    const log = session?.log(port);
+    if (session === undefined || log === undefined) return null;
+    const { number: boot } = session.boot;
+    return number === undefined || number === boot ? { boot, log } : null;
   }
 
   async #logOf(id: string, port: number, boot: Pick<BootRow, 'id' | 'number'>): Promise<ByteLog> {
