@@ -4,8 +4,10 @@ import { signIn } from './models/session.ts';
 import { LibvirtDoor } from './server/libvirt-door.ts';
 import { Rest } from './server/rest.ts';
 import { Serving } from './server/serving.ts';
+import { TerminalLock } from './server/terminal-lock.ts';
 import { findBrowser } from '../scripts/browser.mjs';
 
+const MINUTE = 60_000;
 const NAME = `pages-${process.pid}`;
 const PAGES = [
   '/',
@@ -193,6 +195,39 @@ test.describe('a host that disconnects', () => {
     await expect(screen.getByRole('status')).toHaveText('Live');
     await rest.act(nodeId, 'stop');
     await expect(screen.getByText('The node is shut off: there is no screen.')).toBeVisible();
+    await page.context().close();
+  });
+
+  test('may find a serial port locked: the page says that it takes no input until it does', async ({
+    browser,
+  }) => {
+    const page = await opened(browser, VIEWS[0]);
+    await signIn(page, serving.url);
+    await rest.act(nodeId, 'start');
+    await page.goto(`${serving.url}/nodes/${nodeId}`);
+    const serial = page.getByRole('region', { name: 'Serial console ttyS0' });
+    const bar = serial.getByRole('alert');
+    await expect(serial.getByRole('status').getByText('Live')).toBeVisible();
+    await expect(bar).toBeHidden();
+    const lock = new TerminalLock(NAME);
+    try {
+      await door.shut();
+      // The console's connection is gone; libvirt lets go of the port a moment later.
+      await expect(() => lock.take()).toPass();
+      await door.open();
+      await expect(bar).toContainText('Read-only: ttyS0 takes no input.', { timeout: MINUTE });
+      await expect(bar).toContainText('The lock is stale');
+      await accessible(page);
+      const terminal = serial.getByRole('textbox', { name: 'Terminal input' });
+      await expect(terminal).toHaveAccessibleDescription(/^Takes no input\./);
+      await terminal.press('x');
+      await expect(bar).toContainText('Not sent: ttyS0 takes no input.');
+    } finally {
+      lock[Symbol.dispose]();
+    }
+    await expect(bar).toBeHidden({ timeout: MINUTE });
+    await expect(serial.getByRole('button', { name: 'Typing enabled' })).toBeVisible();
+    await rest.act(nodeId, 'stop');
     await page.context().close();
   });
 });

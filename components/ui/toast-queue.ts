@@ -1,39 +1,21 @@
+import { UNSTABLE_ToastQueue as ToastQueue } from 'react-aria-components/Toast';
 import { ConsoleError } from '../../lib/contract/error.ts';
 import { type Tone } from './note.tsx';
 
-export interface Toast {
-  readonly id: number;
+export interface ToastContent {
   readonly tone: Tone;
   readonly title: string;
   readonly text: string;
 }
 
 const SHOWN = 6000;
-const MOST = 4;
 
-let toasts: readonly Toast[] = [];
-let next = 1;
-const listeners = new Set<() => void>();
+/** The newest are shown; those that do not fit wait until there is room. */
+export const toasts = new ToastQueue<ToastContent>({ maxVisibleToasts: 4 });
 
-function become(list: readonly Toast[]): void {
-  toasts = list;
-  for (const listener of listeners) listener();
-}
-
-export const shownToasts = (): readonly Toast[] => toasts;
-
-export function onToasts(listener: () => void): () => void {
-  listeners.add(listener);
-  return () => listeners.delete(listener);
-}
-
-export const dismiss = (id: number): void => become(toasts.filter((toast) => toast.id !== id));
-
-/** Shows an outcome; what went well leaves by itself, what failed waits to be read. */
+/** Shows an outcome. A failure stays until it is dismissed; anything else disappears by itself. */
 export function toast(tone: Tone, title: string, text = ''): void {
-  const id = next++;
-  become([...toasts, { id, tone, title, text }].slice(-MOST));
-  if (tone !== 'bad') setTimeout(() => dismiss(id), SHOWN);
+  toasts.add({ tone, title, text }, tone === 'bad' ? {} : { timeout: SHOWN });
 }
 
 /** What was refused, and what to do next. */
