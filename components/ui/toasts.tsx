@@ -10,11 +10,13 @@ import { IconButton } from './button.tsx';
 import { Note } from './note.tsx';
 import { toasts } from './toast-queue.ts';
 
-/** Notifications of outcomes. F6 moves to them; none disappears while one of them has the pointer or the focus. */
+/**
+ * Notifications of outcomes. F6 moves to them; none disappears while one of them has the pointer or the focus. The
+ * region keeps its own label, which counts them: React Aria registers it for F6 anew whenever its label changes.
+ */
 export const Toasts = () => (
   <ToastRegion
     queue={toasts}
-    aria-label="Outcomes"
     className="fixed right-3 bottom-16 z-50 flex w-90 max-w-[calc(100vw-24px)] flex-col-reverse gap-2 sm:bottom-3"
   >
     {({ toast }) => (
