@@ -12,6 +12,11 @@ import {
 } from '../../lib/contract/lists.ts';
 import { ticket, type TicketRequest } from '../../lib/contract/live.ts';
 import { nodeDetail, preview, removal, type CreateInput, type PowerAction } from '../../lib/contract/node.ts';
+import {
+  orchestrator,
+  orchestratorDefinition,
+  type OrchestratorInput,
+} from '../../lib/contract/orchestrator.ts';
 import { createResponse, run } from '../../lib/contract/run.ts';
 import {
   activeScenario,
@@ -106,6 +111,11 @@ function orchestratorRequests(http: Http) {
   const at = (name: string): string => `/orchestrators/${segment(name)}`;
   return {
     list: async () => (await http.json(orchestratorList, 'GET', '/orchestrators')).orchestrators,
+    /** The settings of one that was added, without secrets. */
+    get: (name: string) => http.json(orchestratorDefinition, 'GET', at(name)),
+    add: (body: OrchestratorInput) => http.json(orchestrator, 'POST', '/orchestrators', { body }),
+    edit: (body: OrchestratorInput) => http.json(orchestrator, 'PUT', at(body.name), { body }),
+    remove: (name: string) => http.text('DELETE', at(name)),
     scenarios: (name: string) => http.json(scenarioList, 'GET', `${at(name)}/scenarios`),
     startScenario: (name: string, body: ScenarioRequest) =>
       http.json(activeScenario, 'POST', `${at(name)}/scenarios`, { body }),

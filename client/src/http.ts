@@ -17,7 +17,7 @@ export interface ClientOptions {
   readonly onRefusal?: (error: ConsoleError, path: string) => ConsoleError;
 }
 
-export type Method = 'GET' | 'POST' | 'DELETE';
+export type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
 
 export interface RequestOptions {
   readonly body?: unknown;

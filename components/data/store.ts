@@ -1,7 +1,8 @@
 import { QueryClient } from '@tanstack/react-query';
 import { newer, type Revised } from 'ven-client';
 import { type Change } from '../../lib/contract/live.ts';
-import { type Host, type Orchestrator } from '../../lib/contract/host.ts';
+import { type Host } from '../../lib/contract/host.ts';
+import { type Orchestrator } from '../../lib/contract/orchestrator.ts';
 import { type Node, type NodeDetail } from '../../lib/contract/node.ts';
 import { type Operation } from '../../lib/contract/operation.ts';
 import { type Run } from '../../lib/contract/run.ts';
@@ -152,6 +153,12 @@ export function put(change: Change): void {
       break;
     case 'orchestrator':
       putIntoList<Orchestrator>(keys.orchestrators, change.object, (item) => item.name);
+      break;
+    case 'orchestrator-removed':
+      for (const touched of fetching) touched.add(change.object.name);
+      queryClient.setQueryData<Orchestrator[]>(keys.orchestrators, (all) =>
+        all?.filter(({ name }) => name !== change.object.name),
+      );
       break;
     case 'operation':
       putOperation(change.object);

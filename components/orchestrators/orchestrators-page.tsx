@@ -2,7 +2,7 @@
 import { statusOf, type NodeStatus } from '../../lib/report/node-status.ts';
 import { counted } from '../../lib/domain/format.ts';
 import { Fragment, type ReactNode } from 'react';
-import { type Orchestrator } from '../../lib/contract/host.ts';
+import { type Orchestrator } from '../../lib/contract/orchestrator.ts';
 import { type Node } from '../../lib/contract/node.ts';
 import { useNodes, useOrchestrators, useAllowed } from '../data/hooks.ts';
 import { useOwnPage } from '../data/scenarios.ts';
@@ -25,6 +25,7 @@ const STATES: Readonly<Record<Orchestrator['state'], readonly [string, string]>>
 const KINDS: Readonly<Record<Orchestrator['kind'], string>> = {
   'edge-orchestrator': 'Edge Orchestrator',
   simulator: 'Built-in simulator',
+  'http-boot': 'HTTP boot server',
   none: 'None (serial consoles only)',
 };
 
@@ -41,6 +42,10 @@ const MORE: Readonly<Record<Orchestrator['kind'], readonly (readonly [string, Re
       'Differences',
       'Faster and more tolerant than a real one: no release service, proxies or hardware checks',
     ],
+  ],
+  'http-boot': [
+    ['Boot', 'UEFI HTTP boot from this address'],
+    ['Ready', 'When the installed system shows its login prompt'],
   ],
   none: [['Boot', 'Nothing to boot from: serial consoles and screen only']],
 };
@@ -91,7 +96,12 @@ function Entry({ orchestrator }: { readonly orchestrator: Orchestrator }) {
             ),
           ],
           ['Nodes', <NodeCounts key="nodes" nodes={here} />],
-          ['Onboarding', orchestrator.kind === 'none' ? 'none' : 'Non-interactive and interactive'],
+          [
+            'Onboarding',
+            orchestrator.kind === 'none' || orchestrator.kind === 'http-boot'
+              ? 'none'
+              : 'Non-interactive and interactive',
+          ],
           ...MORE[orchestrator.kind],
         ]}
       />

@@ -69,21 +69,6 @@ export const template = z
   .meta({ id: 'Template' });
 export type Template = z.infer<typeof template>;
 
-export const orchestratorKind = z.enum(['edge-orchestrator', 'simulator', 'none']);
-
-export const orchestrator = z
-  .object({
-    name: z.string(),
-    kind: orchestratorKind,
-    url: z.string().nullable(),
-    state: z.enum(['starting', 'ok', 'unreachable', 'refused']),
-    reason: z.string().nullable(),
-    fix: z.string().nullable(),
-    revision: z.int(),
-  })
-  .meta({ id: 'Orchestrator' });
-export type Orchestrator = z.infer<typeof orchestrator>;
-
 /** How many more nodes of a template fit on a host. */
 export const capacity = z
   .object({ host: z.string(), template: z.string(), fits: z.int(), limitedBy: z.string() })

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { boot } from './boot.ts';
-import { capacity, host, orchestrator, template } from './host.ts';
+import { capacity, host, template } from './host.ts';
+import { orchestrator } from './orchestrator.ts';
 import { node } from './node.ts';
 import { operation } from './operation.ts';
 import { run } from './run.ts';

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { host, orchestrator } from './host.ts';
+import { host } from './host.ts';
+import { orchestrator, orchestratorRemoved } from './orchestrator.ts';
 import { node } from './node.ts';
 import { operation } from './operation.ts';
 import { run } from './run.ts';
@@ -23,6 +24,7 @@ export const change = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('run'), object: run }),
   z.object({ kind: z.literal('operation'), object: operation }),
   z.object({ kind: z.literal('orchestrator'), object: orchestrator }),
+  z.object({ kind: z.literal('orchestrator-removed'), object: orchestratorRemoved }),
 ]);
 export type Change = z.infer<typeof change>;
 

@@ -53,7 +53,7 @@ const proxyUrl = z
   .regex(PROXY_URL, 'use http://HOST:PORT, without user name and path');
 
 /** One or more certificates as PEM; what stands around them in the file is dropped. */
-const certificates = z
+export const certificates = z
   .string()
   .max(200_000)
   .overwrite((pem) => (pem.match(CERTIFICATE) ?? []).join('\n'))
@@ -65,7 +65,7 @@ const ipAddress = z.union([z.ipv4(), z.ipv6()], 'use an IP address');
  * Names that no name server knows. The console uses them for its own requests, and the DNS server of the nodes'
  * network answers with them.
  */
-const hostEntry = z
+export const hostEntry = z
   .strictObject({
     address: ipAddress,
     names: z.array(hostName).min(1).max(100),

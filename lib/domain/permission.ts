@@ -13,6 +13,8 @@ export const PERMISSIONS = {
   'console.read': 'viewer',
   'console.write': 'operator',
   'hosts.read': 'viewer',
+  // Accounts and certificate authorities; a check sends requests from the console's own network.
+  'orchestrators.write': 'admin',
   'scenarios.write': 'operator',
   'metrics.read': 'viewer',
   'audit.read': 'operator',

@@ -1,6 +1,11 @@
 import { type Duplex } from 'node:stream';
 import { type Boot, type PortLog } from '../../lib/contract/boot.ts';
-import { type Capacity, type Host, type Orchestrator, type Template } from '../../lib/contract/host.ts';
+import { type Capacity, type Host, type Template } from '../../lib/contract/host.ts';
+import {
+  type Orchestrator,
+  type OrchestratorDefinition,
+  type OrchestratorRequest,
+} from '../../lib/contract/orchestrator.ts';
 import { type Change } from '../../lib/contract/live.ts';
 import {
   type CreateRequest,
@@ -73,6 +78,13 @@ export interface Core {
   readonly templates: { list(): Promise<Template[]> };
   readonly orchestrators: {
     list(): Promise<Orchestrator[]>;
+    /** What is stored of one that somebody added, without secrets. Throws `conflict` for one that is part of the console. */
+    definition(name: string): Promise<OrchestratorDefinition>;
+    add(request: OrchestratorRequest, actor: Actor): Promise<Orchestrator>;
+    /** Secrets that are left out stay as they are. */
+    edit(request: OrchestratorRequest, actor: Actor): Promise<Orchestrator>;
+    /** Throws `conflict` while it has nodes. */
+    remove(name: string, actor: Actor): Promise<void>;
     /** Throws `not-found` for an unknown orchestrator, and `conflict` for one that is no demonstration. */
     demonstration(name: string): Demonstration;
   };

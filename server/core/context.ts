@@ -9,7 +9,7 @@ import { type RetentionLimits } from './retention/limits.ts';
 export interface CoreOptions {
   readonly database: Database;
   readonly hosts: readonly HypervisorHost[];
-  /** The first one is the default. */
+  /** Those that are part of the console; the database has the others. The first one is the default. */
   readonly orchestrators: readonly OrchestratorAdapter[];
   /** As `openInstallation` gives it; the hosts were made with the same. */
   readonly installation: string;
@@ -26,6 +26,7 @@ export interface CoreOptions {
 export interface Context {
   readonly database: Database;
   readonly hosts: ReadonlyMap<string, HypervisorHost>;
+  /** By name; people add and remove them. */
   readonly orchestrators: ReadonlyMap<string, OrchestratorAdapter>;
   readonly installation: string;
   readonly dataDir: string;

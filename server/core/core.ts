@@ -29,7 +29,8 @@ import { TEMPLATES } from './templates.ts';
  * earlier process of the server has begun go on as soon as this resolves.
  */
 export async function openCore(options: CoreOptions): Promise<Core> {
-  const context = contextFrom(options);
+  const adapters = new Map(options.orchestrators.map((adapter) => [adapter.name, adapter]));
+  const context = contextFrom(options, adapters);
   const registry = new NodeRegistry(context.database, context.bus);
   const networks = new Networks(context);
   const resources = new NodeResources(context, networks);
@@ -50,9 +51,11 @@ export async function openCore(options: CoreOptions): Promise<Core> {
   const planning = new Planning(context, registry, networks);
   const nodes = new Nodes({ context, registry, boots, resources, runs, operations, runner, planning });
   const hosts = new Hosts(context, inventory);
-  const polls = options.orchestrators.map(
-    (orchestrator) => new Polling({ context, registry, boots, addresses }, orchestrator),
-  );
+  const orchestrators = new Orchestrators({
+    ...{ context, registry, adapters },
+    poll: (adapter) => new Polling({ context, registry, boots, addresses }, adapter),
+  });
+  await orchestrators.load();
 
   for (const row of await context.database.nodes.list({ deleted: false })) {
     registry.add(row, 'no state');
@@ -61,7 +64,7 @@ export async function openCore(options: CoreOptions): Promise<Core> {
   // Before the inventory, so that what the host reports of these nodes is understood.
   await resumeOperations(context, registry, operations, runner);
   inventory.open();
-  for (const poll of polls) poll.open();
+  orchestrators.open();
   retention.open();
 
   return {
@@ -70,7 +73,7 @@ export async function openCore(options: CoreOptions): Promise<Core> {
     runs,
     hosts,
     templates: { list: () => Promise.resolve([...TEMPLATES]) },
-    orchestrators: new Orchestrators(context),
+    orchestrators,
     capacity: { list: () => hosts.capacity() },
     consoles: new Consoles(context, registry, nodes, boots),
     storage: () => retention.storage(),
@@ -78,7 +81,7 @@ export async function openCore(options: CoreOptions): Promise<Core> {
     ready: () => hosts.isAnyReady(),
     close: async () => {
       await retention.close();
-      await Promise.all(polls.map((poll) => poll.close()));
+      await orchestrators.close();
       await runner.close();
       await inventory.close();
       await boots.close();
@@ -88,11 +91,14 @@ export async function openCore(options: CoreOptions): Promise<Core> {
   };
 }
 
-function contextFrom({ hosts, orchestrators, clock = Date.now, ...rest }: CoreOptions): Context {
+function contextFrom(
+  { hosts, clock = Date.now, ...rest }: CoreOptions,
+  orchestrators: Context['orchestrators'],
+): Context {
   return {
     ...rest,
     hosts: new Map(hosts.map((host) => [host.name, host])),
-    orchestrators: new Map(orchestrators.map((orchestrator) => [orchestrator.name, orchestrator])),
+    orchestrators,
     bus: new Bus(clock()),
     now: () => new Date(clock()).toISOString(),
   };

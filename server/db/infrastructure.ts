@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { orchestratorKind, template } from '../../lib/contract/host.ts';
+import { template } from '../../lib/contract/host.ts';
+import { orchestratorKind } from '../../lib/contract/orchestrator.ts';
 import { type Client } from './client.ts';
 import { iso, json, parsed, parsedAll, parsedOrNull, text } from './rows.ts';
 import { type Secrets } from './secrets.ts';
@@ -39,22 +40,33 @@ const orchestratorRow = z.object({
   name: text,
   kind: orchestratorKind,
   settings: json(z.record(text, z.unknown())),
-  secrets: json(z.record(text, text)),
+  secrets: json(z.record(text, text)).nullable(),
   createdAt: iso,
 });
-type OrchestratorRow = Readonly<z.output<typeof orchestratorRow>>;
+/** `secrets` is null when they were sealed with another key; then they have to be entered again. */
+export type OrchestratorRow = Readonly<z.output<typeof orchestratorRow>>;
 
 export interface Orchestrators {
   list(): Promise<OrchestratorRow[]>;
   get(name: string): Promise<OrchestratorRow | null>;
   /** Inserts it, or replaces what is named so; its secrets are sealed. */
-  save(orchestrator: OrchestratorRow): Promise<void>;
+  save(
+    orchestrator: OrchestratorRow & { readonly secrets: NonNullable<OrchestratorRow['secrets']> },
+  ): Promise<void>;
   remove(name: string): Promise<void>;
 }
 
 export function orchestratorsIn(client: Client, { seal, open }: Secrets): Orchestrators {
+  const openOrNull = (sealed: string): string | null => {
+    try {
+      return open(sealed);
+    } catch {
+      // Another key. The orchestrator is kept, without its secrets.
+      return null;
+    }
+  };
   const opened = (row: { readonly secrets: string }) =>
-    parsed(orchestratorRow, { ...row, secrets: open(row.secrets) });
+    parsed(orchestratorRow, { ...row, secrets: openOrNull(row.secrets) });
   return {
     list: async () => (await client.orchestrator.findMany({ orderBy: { createdAt: 'asc' } })).map(opened),
     get: async (name) => {

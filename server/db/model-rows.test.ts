@@ -45,7 +45,7 @@ test('orchestrators, their secrets sealed', async () => {
     url: await databaseUrl(directory),
     key: { text: 'another key of that length' },
   });
-  await expect(keyless.orchestrators.list()).rejects.toMatchObject({ code: 'database-unusable' });
+  expect(await keyless.orchestrators.list()).toEqual([{ ...row, secrets: null }]);
   await keyless.orchestrators.remove('lab');
   expect(await keyless.orchestrators.list()).toEqual([]);
   await keyless.close();

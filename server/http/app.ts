@@ -17,6 +17,7 @@ import { auditRoutes } from './resources/audit.ts';
 import { bootLogRoutes } from './resources/boot-log.ts';
 import { healthRoutes } from './resources/health.ts';
 import { hostRoutes } from './resources/hosts.ts';
+import { orchestratorRoutes } from './resources/orchestrators.ts';
 import { nodeRoutes } from './resources/nodes.ts';
 import { operationRoutes } from './resources/operations.ts';
 import { runRoutes } from './resources/runs.ts';
@@ -85,6 +86,7 @@ function addRoutes(app: ConsoleApp): void {
   operationRoutes(app);
   runRoutes(app);
   hostRoutes(app);
+  orchestratorRoutes(app);
   scenarioRoutes(app);
   auditRoutes(app);
   storageRoutes(app);

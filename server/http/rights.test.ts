@@ -15,6 +15,7 @@ import {
   templateList,
   tokenList,
 } from '../../lib/contract/lists.ts';
+import { orchestrator } from '../../lib/contract/orchestrator.ts';
 import { ticket } from '../../lib/contract/live.ts';
 import { createRequest, nodeDetail, preview, removal } from '../../lib/contract/node.ts';
 import { createResponse, run } from '../../lib/contract/run.ts';
@@ -36,7 +37,8 @@ interface RouteCase {
 }
 
 const V1 = '/api/v1';
-const SIMULATOR = `${V1}/orchestrators/{orchestrator}`;
+const ORCHESTRATOR = `${V1}/orchestrators/{orchestrator}`;
+const LAB = { name: 'lab', kind: 'http-boot', settings: { bootProgramUrl: 'http://boot.example/ipxe.efi' } };
 const ok = z.object({ status: z.literal('ok') });
 
 const ROUTES: readonly RouteCase[] = [
@@ -139,16 +141,33 @@ const ROUTES: readonly RouteCase[] = [
     schema: orchestratorList,
   },
   // Of a simulator that is not there; what they do is in server/simulator/demonstration.host.test.ts.
-  { method: 'GET', path: `${SIMULATOR}/scenarios`, permission: 'hosts.read', status: 404 },
+  { method: 'GET', path: `${ORCHESTRATOR}/scenarios`, permission: 'hosts.read', status: 404 },
   {
     method: 'POST',
-    path: `${SIMULATOR}/scenarios`,
+    path: `${ORCHESTRATOR}/scenarios`,
     permission: 'scenarios.write',
     status: 404,
     body: { name: 'wrong-ca' },
   },
-  { method: 'DELETE', path: `${SIMULATOR}/scenarios`, permission: 'scenarios.write', status: 404 },
-  { method: 'POST', path: `${SIMULATOR}/page`, permission: 'scenarios.write', status: 404 },
+  { method: 'DELETE', path: `${ORCHESTRATOR}/scenarios`, permission: 'scenarios.write', status: 404 },
+  { method: 'POST', path: `${ORCHESTRATOR}/page`, permission: 'scenarios.write', status: 404 },
+  {
+    method: 'POST',
+    path: `${V1}/orchestrators`,
+    permission: 'orchestrators.write',
+    status: 201,
+    schema: orchestrator,
+    body: LAB,
+  },
+  { method: 'GET', path: ORCHESTRATOR, permission: 'hosts.read', status: 404 },
+  {
+    method: 'PUT',
+    path: ORCHESTRATOR,
+    permission: 'orchestrators.write',
+    status: 404,
+    body: { ...LAB, name: 'orchestrator' },
+  },
+  { method: 'DELETE', path: ORCHESTRATOR, permission: 'orchestrators.write', status: 404 },
   { method: 'GET', path: `${V1}/capacity`, permission: 'hosts.read', status: 200, schema: capacityList },
   { method: 'GET', path: `${V1}/storage`, permission: 'hosts.read', status: 200, schema: storage },
   { method: 'GET', path: `${V1}/audit`, permission: 'audit.read', status: 200, schema: auditList },

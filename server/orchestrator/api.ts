@@ -1,5 +1,5 @@
 import { type OrchestratorView } from '../../lib/contract/node.ts';
-import { type Orchestrator } from '../../lib/contract/host.ts';
+import { type Orchestrator } from '../../lib/contract/orchestrator.ts';
 import { type OrchestratorSettings } from '../../lib/contract/orchestrator-settings.ts';
 import { type NodeHosts } from '../../lib/domain/orchestrator-services.ts';
 import {
@@ -8,6 +8,9 @@ import {
   type ScenarioList,
   type ScenarioRequest,
 } from '../../lib/contract/scenario.ts';
+
+/** How an orchestrator is; whether it is part of the console is not its adapter's to know. */
+export type OrchestratorStatus = Omit<Orchestrator, 'builtIn'>;
 
 /** What a node's network and firmware need to boot from it. */
 export interface BootFacts {
@@ -57,12 +60,12 @@ export interface Demonstration {
  */
 export interface OrchestratorAdapter {
   readonly name: string;
-  readonly orchestrator: Orchestrator;
+  readonly orchestrator: OrchestratorStatus;
   /** How often to ask it: while a node waits for its word, and otherwise. */
   readonly pollSeconds: OrchestratorSettings['pollSeconds'];
   /** Of stages that may take another time here than usual, in seconds. */
   readonly timeouts: OrchestratorSettings['timeouts'];
-  onOrchestrator(listener: (orchestrator: Orchestrator) => void): () => void;
+  onOrchestrator(listener: (orchestrator: OrchestratorStatus) => void): () => void;
   bootFacts(): Promise<BootFacts>;
   /** Registers for non-interactive onboarding; registered already with the same serial and UUID: fine, else `conflict`. */
   register(node: {

@@ -1,9 +1,13 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { ConsoleError } from '../../lib/contract/error.ts';
-import { type Orchestrator } from '../../lib/contract/host.ts';
 import { type OrchestratorSettings } from '../../lib/contract/orchestrator-settings.ts';
 import { BOOT_PROGRAM, nodeHosts, serviceUrl } from '../../lib/domain/orchestrator-services.ts';
-import { type BootFacts, type NodeAtOrchestrator, type OrchestratorAdapter } from './api.ts';
+import {
+  type BootFacts,
+  type NodeAtOrchestrator,
+  type OrchestratorAdapter,
+  type OrchestratorStatus,
+} from './api.ts';
 import { grpcCode, refusal } from './failures.ts';
 import { ProjectApi } from './project-api.ts';
 import { type HostResource, hostPage, osPage } from './resources.ts';
@@ -37,8 +41,8 @@ export class EdgeOrchestrator implements OrchestratorAdapter {
   /** To the boot service, whose CA may be another one. */
   readonly #bootTransport: Transport;
   readonly #api: ProjectApi;
-  readonly #listeners = new Set<(orchestrator: Orchestrator) => void>();
-  #orchestrator: Orchestrator;
+  readonly #listeners = new Set<(orchestrator: OrchestratorStatus) => void>();
+  #orchestrator: OrchestratorStatus;
   #bootProgramSeen = 0;
 
   constructor(options: EdgeOrchestratorOptions) {
@@ -64,7 +68,7 @@ export class EdgeOrchestrator implements OrchestratorAdapter {
     return this.#options.name;
   }
 
-  get orchestrator(): Orchestrator {
+  get orchestrator(): OrchestratorStatus {
     return this.#orchestrator;
   }
 
@@ -76,7 +80,7 @@ export class EdgeOrchestrator implements OrchestratorAdapter {
     return this.#settings.timeouts;
   }
 
-  onOrchestrator(listener: (orchestrator: Orchestrator) => void): () => void {
+  onOrchestrator(listener: (orchestrator: OrchestratorStatus) => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
   }
@@ -302,7 +306,7 @@ export class EdgeOrchestrator implements OrchestratorAdapter {
     }
   }
 
-  #show(state: Orchestrator['state'], reason: string | null, fix: string | null): void {
+  #show(state: OrchestratorStatus['state'], reason: string | null, fix: string | null): void {
     const before = this.#orchestrator;
     if (before.state === state && before.reason === reason) return;
     this.#orchestrator = { ...before, state, reason, fix, revision: before.revision + 1 };

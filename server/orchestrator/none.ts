@@ -1,41 +1,71 @@
 import { ConsoleError } from '../../lib/contract/error.ts';
-import { type Orchestrator } from '../../lib/contract/host.ts';
-import { type BootFacts, type OrchestratorAdapter } from './api.ts';
+import { type BootFacts, type OrchestratorAdapter, type OrchestratorStatus } from './api.ts';
 
-/** No orchestrator's API, only a place to boot from: the serial console is all that is known of a node. */
-export function noOrchestrator(name: string, boot: BootFacts | null): OrchestratorAdapter {
-  const orchestrator: Orchestrator = {
+/** No orchestrator's API: the serial console is all that is known of a node. `boot` is null where nothing boots it. */
+export function noOrchestrator(
+  name: string,
+  boot: BootFacts | null,
+  kind: 'none' | 'http-boot' = 'none',
+): OrchestratorAdapter {
+  const orchestrator: OrchestratorStatus = {
     name,
-    kind: 'none',
-    url: null,
+    kind,
+    url: boot?.bootProgramUrl ?? null,
     state: 'ok',
     reason: null,
     fix: null,
     revision: Date.now(),
   };
   return {
+    ...withoutApi,
     name,
     orchestrator,
-    pollSeconds: { busy: 15, idle: 15 },
-    timeouts: {},
-    onOrchestrator: () => () => undefined,
     bootFacts() {
       if (boot !== null) return Promise.resolve(boot);
       return Promise.reject(
         new ConsoleError('invalid', `"${name}" names no boot program, so a node has nothing to boot.`, {
-          fix: 'Start the console without VEN_SIMULATOR=off: the built-in orchestrator has one.',
+          fix: 'Add an HTTP boot server or an Edge Orchestrator, or start the console without VEN_SIMULATOR=off.',
         }),
       );
     },
-    register: () => Promise.resolve(),
-    chooseOs: () => Promise.resolve(),
-    registered: () => Promise.resolve([]),
-    named: () => Promise.resolve([]),
-    states: () => Promise.resolve([]),
-    remove: () => Promise.resolve(),
-    removalOf: () => Promise.resolve({ instance: null, host: null }),
-    demonstration: null,
-    onboardingAccount: () => Promise.resolve(null),
-    close: () => Promise.resolve(),
   };
 }
+
+/** One whose settings or secrets cannot be used: it is shown with the reason, and refuses everything else. */
+export function unusableOrchestrator(
+  name: string,
+  kind: OrchestratorStatus['kind'],
+  error: ConsoleError,
+): OrchestratorAdapter {
+  const refuse = () => Promise.reject(error);
+  const { message: reason, fix } = error;
+  const orchestrator: OrchestratorStatus = {
+    ...{ name, kind, url: null, state: 'refused', reason, fix },
+    revision: Date.now(),
+  };
+  const refusing = {
+    bootFacts: refuse,
+    register: refuse,
+    chooseOs: refuse,
+    registered: refuse,
+    named: refuse,
+  };
+  const further = { states: refuse, remove: refuse, removalOf: refuse, onboardingAccount: refuse };
+  return { ...withoutApi, ...refusing, ...further, name, orchestrator };
+}
+
+const withoutApi = {
+  pollSeconds: { busy: 15, idle: 15 },
+  timeouts: {},
+  onOrchestrator: () => () => undefined,
+  register: () => Promise.resolve(),
+  chooseOs: () => Promise.resolve(),
+  registered: () => Promise.resolve([]),
+  named: () => Promise.resolve([]),
+  states: () => Promise.resolve([]),
+  remove: () => Promise.resolve(),
+  removalOf: () => Promise.resolve({ instance: null, host: null }),
+  demonstration: null,
+  onboardingAccount: () => Promise.resolve(null),
+  close: () => Promise.resolve(),
+} satisfies Partial<OrchestratorAdapter>;

@@ -1,6 +1,5 @@
 import { ConsoleError } from '../../lib/contract/error.ts';
-import { type Orchestrator } from '../../lib/contract/host.ts';
-import { type OrchestratorAdapter } from '../orchestrator/api.ts';
+import { type OrchestratorAdapter, type OrchestratorStatus } from '../orchestrator/api.ts';
 import { EdgeOrchestrator } from '../orchestrator/edge-orchestrator.ts';
 import { SIMULATOR_PACE, simulatorOptions } from '../orchestrator/settings.ts';
 import { SimulatorDemonstration } from './demonstration.ts';
@@ -19,11 +18,11 @@ export class EmbeddedOrchestrator implements OrchestratorAdapter {
   readonly timeouts = SIMULATOR_PACE.timeouts;
   readonly #supervisor: SimulatorSupervisor;
   readonly #subnet: string;
-  readonly #listeners = new Set<(orchestrator: Orchestrator) => void>();
+  readonly #listeners = new Set<(orchestrator: OrchestratorStatus) => void>();
   readonly #unwatch: () => void;
   #adapter: EdgeOrchestrator | undefined;
   #pid: number | undefined;
-  #orchestrator: Orchestrator;
+  #orchestrator: OrchestratorStatus;
 
   /** `subnet`: of the network on whose gateway address the simulator listens. */
   constructor(supervisor: SimulatorSupervisor, subnet: string) {
@@ -39,11 +38,11 @@ export class EmbeddedOrchestrator implements OrchestratorAdapter {
     this.#follow(supervisor.state);
   }
 
-  get orchestrator(): Orchestrator {
+  get orchestrator(): OrchestratorStatus {
     return this.#orchestrator;
   }
 
-  onOrchestrator(listener: (orchestrator: Orchestrator) => void): () => void {
+  onOrchestrator(listener: (orchestrator: OrchestratorStatus) => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
   }
@@ -100,9 +99,9 @@ export class EmbeddedOrchestrator implements OrchestratorAdapter {
   }
 
   /** That it answers us is not enough while nodes cannot reach it. */
-  #set(orchestrator: Orchestrator): void {
+  #set(orchestrator: OrchestratorStatus): void {
     const { facts, reason, fix } = this.#supervisor.state;
-    const hindered: Partial<Orchestrator> =
+    const hindered: Partial<OrchestratorStatus> =
       facts === null || reason === null ? {} : { state: 'unreachable', reason, fix };
     this.#orchestrator = { ...orchestrator, ...hindered, revision: this.#orchestrator.revision + 1 };
     for (const listener of this.#listeners) listener(this.#orchestrator);

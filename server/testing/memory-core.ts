@@ -207,6 +207,10 @@ export class MemoryCore implements Core {
   readonly templates: Core['templates'] = { list: async () => [SAMPLE_TEMPLATE] };
   readonly orchestrators: Core['orchestrators'] = {
     list: async () => [SAMPLE_ORCHESTRATOR],
+    definition: (name) => Promise.reject(missing(`orchestrator ${name}`)),
+    add: () => Promise.reject(missing('database')),
+    edit: ({ name }) => Promise.reject(missing(`orchestrator ${name}`)),
+    remove: (name) => Promise.reject(missing(`orchestrator ${name}`)),
     demonstration: (name) => {
       throw missing(`orchestrator ${name}`);
     },

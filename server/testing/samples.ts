@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { type Host, type Orchestrator, type Template } from '../../lib/contract/host.ts';
+import { type Host, type Template } from '../../lib/contract/host.ts';
+import { type Orchestrator } from '../../lib/contract/orchestrator.ts';
 import { type Node } from '../../lib/contract/node.ts';
 import { type Operation, type OperationKind } from '../../lib/contract/operation.ts';
 import { type Storage } from '../../lib/contract/storage.ts';
@@ -110,6 +111,7 @@ export const SAMPLE_TEMPLATE: Template = {
 export const SAMPLE_ORCHESTRATOR: Orchestrator = {
   name: 'simulator',
   kind: 'simulator',
+  builtIn: true,
   url: 'https://127.0.0.1:8443',
   state: 'ok',
   reason: null,

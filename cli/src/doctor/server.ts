@@ -1,5 +1,6 @@
 import { type ConsoleClient } from 'ven-client';
-import { type Check, type Host, type Orchestrator } from '../../../lib/contract/host.ts';
+import { type Check, type Host } from '../../../lib/contract/host.ts';
+import { type Orchestrator } from '../../../lib/contract/orchestrator.ts';
 import { createClient } from '../api/client.ts';
 import { asConsoleError } from '../failure.ts';
 import { type Target } from '../session/settings.ts';

@@ -5,7 +5,8 @@ import CircleCheck from 'lucide-react/icons/circle-check';
 import CircleX from 'lucide-react/icons/circle-x';
 import Plus from 'lucide-react/icons/plus';
 import TriangleAlert from 'lucide-react/icons/triangle-alert';
-import { type Host, type Orchestrator } from '../../../lib/contract/host.ts';
+import { type Host } from '../../../lib/contract/host.ts';
+import { type Orchestrator } from '../../../lib/contract/orchestrator.ts';
 import { useHosts, useOrchestrators } from '../../data/hooks.ts';
 import { Button } from '../../ui/button.tsx';
 

@@ -277,7 +277,8 @@ export class Boots {
 
   #confirms(orchestrator: string | null): boolean {
     if (orchestrator === null) return false;
-    return this.#orchestrator(orchestrator)?.orchestrator.kind !== 'none';
+    const kind = this.#orchestrator(orchestrator)?.orchestrator.kind;
+    return kind !== 'none' && kind !== 'http-boot';
   }
 
   #orchestrator(name: string | null): OrchestratorAdapter | undefined {

@@ -32,9 +32,6 @@ export class Polling {
     this.#boots = boots;
     this.#addresses = addresses;
     this.#orchestrator = orchestrator;
-    const forget = orchestrator.onOrchestrator((object) =>
-      context.bus.emit({ kind: 'orchestrator', object }),
-    );
     let hurried = false;
     const stop = context.bus.on((change) => {
       if (change.kind !== 'node') return;
@@ -42,10 +39,7 @@ export class Polling {
       if (hurries && !hurried) this.#later(0);
       hurried = hurries;
     });
-    this.#unsubscribe = () => {
-      forget();
-      stop();
-    };
+    this.#unsubscribe = stop;
   }
 
   open(): void {

@@ -1,7 +1,7 @@
 import { createRoute } from '@hono/zod-openapi';
 import { z } from 'zod';
 import { host } from '../../../lib/contract/host.ts';
-import { capacityList, hostList, orchestratorList, templateList } from '../../../lib/contract/lists.ts';
+import { capacityList, hostList, templateList } from '../../../lib/contract/lists.ts';
 import { json, refusals, type ConsoleApp } from '../content.ts';
 import { needs } from '../guard.ts';
 
@@ -30,14 +30,6 @@ const templates = createRoute({
   responses: { 200: json('The templates', templateList), ...refusals },
 });
 
-const orchestrators = createRoute({
-  ...needs('hosts.read'),
-  method: 'get',
-  path: '/api/v1/orchestrators',
-  summary: 'Orchestrators that nodes can be onboarded to',
-  responses: { 200: json('The orchestrators', orchestratorList), ...refusals },
-});
-
 const capacity = createRoute({
   ...needs('hosts.read'),
   method: 'get',
@@ -52,9 +44,6 @@ export function hostRoutes(app: ConsoleApp): void {
   app.openapi(show, async (c) => c.json(await c.var.services.core.hosts.get(c.req.valid('param').host), 200));
   app.openapi(templates, async (c) => {
     return c.json({ templates: await c.var.services.core.templates.list() }, 200);
-  });
-  app.openapi(orchestrators, async (c) => {
-    return c.json({ orchestrators: await c.var.services.core.orchestrators.list() }, 200);
   });
   app.openapi(capacity, async (c) => c.json({ hosts: await c.var.services.core.capacity.list() }, 200));
 }

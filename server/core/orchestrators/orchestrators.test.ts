@@ -1,0 +1,151 @@
+import { rmSync } from 'node:fs';
+import path from 'node:path';
+import { expect, test } from 'vitest';
+import { orchestratorRequest } from '../../../lib/contract/orchestrator.ts';
+import { type Change } from '../../../lib/contract/live.ts';
+import { ownDatabase, ownDirectory, storedNode } from '../../testing/database.ts';
+import { coreOver } from '../../testing/memory-console.ts';
+import { MemoryHost } from '../../testing/memory-host.ts';
+import { type Actor } from '../api.ts';
+
+const ADMIN: Actor = { userId: 'u', name: 'admin@localhost', role: 'admin' };
+const BUILT_IN = 'sim';
+
+const httpBoot = (name: string, bootProgramUrl = 'http://boot.example/ipxe.efi') =>
+  orchestratorRequest.parse({ name, kind: 'http-boot', settings: { bootProgramUrl } });
+
+async function openConsole(directory = ownDirectory()) {
+  const database = await ownDatabase(directory);
+  const core = await coreOver(new MemoryHost(), database, directory);
+  const changes: Change[] = [];
+  core.onChange((change) => changes.push(change));
+  return { ...core, core, database, changes, directory };
+}
+
+test('one that was added is announced, listed after the built-in ones, and there after a restart', async () => {
+  const { core, database, changes, directory } = await openConsole();
+  const added = await core.orchestrators.add(httpBoot('lab'), ADMIN);
+  expect(added).toMatchObject({
+    ...{ name: 'lab', kind: 'http-boot', builtIn: false },
+    url: 'http://boot.example/ipxe.efi',
+  });
+  expect(changes).toContainEqual({ kind: 'orchestrator', object: added });
+  const both = [{ name: BUILT_IN, builtIn: true }, { name: 'lab' }];
+  expect(await core.orchestrators.list()).toMatchObject(both);
+  await core.close();
+  await database.close();
+
+  const again = await openConsole(directory);
+  expect(await again.core.orchestrators.list()).toMatchObject(both);
+  expect(await again.core.orchestrators.definition('lab')).toMatchObject({
+    settings: { bootProgramUrl: 'http://boot.example/ipxe.efi' },
+    ...{ secretsSet: [], secretsLost: false },
+  });
+});
+
+test('settings can be edited, name and kind stay', async () => {
+  const { core } = await openConsole();
+  await core.orchestrators.add(httpBoot('lab'), ADMIN);
+  const url = 'http://other.example/x.efi';
+  expect(await core.orchestrators.edit(httpBoot('lab', url), ADMIN)).toMatchObject({ url });
+  const another = orchestratorRequest.parse({ name: 'lab', kind: 'none' });
+  await expect(core.orchestrators.edit(another, ADMIN)).rejects.toMatchObject({
+    code: 'conflict',
+    errors: [{ field: 'kind' }],
+  });
+  expect(await core.orchestrators.list()).toMatchObject([{}, { name: 'lab', kind: 'http-boot', url }]);
+});
+
+test('one with nodes stays, one without goes, and everybody who looks hears of it', async () => {
+  const directory = ownDirectory();
+  const database = await ownDatabase(directory);
+  await storedNode(database, { name: 'edge-1', orchestrator: 'lab' });
+  await database.close();
+  const { core, changes } = await openConsole(directory);
+  await core.orchestrators.add(httpBoot('lab'), ADMIN);
+  await core.orchestrators.add(httpBoot('spare'), ADMIN);
+  await expect(core.orchestrators.remove('lab', ADMIN)).rejects.toMatchObject({
+    code: 'conflict',
+    message: '"lab" has nodes: edge-1.',
+  });
+  await core.orchestrators.remove('spare', ADMIN);
+  expect(changes.at(-1)).toEqual({ kind: 'orchestrator-removed', object: { name: 'spare' } });
+  expect((await core.orchestrators.list()).map(({ name }) => name)).toEqual([BUILT_IN, 'lab']);
+});
+
+test('what is part of the console is neither shown as settings, changed nor removed', async () => {
+  const { core } = await openConsole();
+  const refused = { code: 'conflict', message: '"sim" is part of the console.' };
+  await expect(core.orchestrators.definition(BUILT_IN)).rejects.toMatchObject(refused);
+  await expect(core.orchestrators.edit(httpBoot(BUILT_IN), ADMIN)).rejects.toMatchObject(refused);
+  await expect(core.orchestrators.remove(BUILT_IN, ADMIN)).rejects.toMatchObject(refused);
+});
+
+test('of two that add the same name at once, one gets it', async () => {
+  const { core } = await openConsole();
+  const outcomes = await Promise.allSettled([
+    core.orchestrators.add(httpBoot('lab', 'http://one.example/x'), ADMIN),
+    core.orchestrators.add(httpBoot('lab', 'http://two.example/x'), ADMIN),
+  ]);
+  expect(outcomes.map(({ status }) => status)).toEqual(['fulfilled', 'rejected']);
+  expect(outcomes[1]).toMatchObject({ reason: { code: 'conflict', errors: [{ field: 'name' }] } });
+  expect(await core.orchestrators.list()).toMatchObject([{}, { url: 'http://one.example/x' }]);
+});
+
+test('one that does not exist is named in the error, with those that do', async () => {
+  const { core } = await openConsole();
+  await expect(core.orchestrators.remove('gone', ADMIN)).rejects.toMatchObject({
+    code: 'not-found',
+    fix: 'Known are: sim.',
+  });
+});
+
+test.each(['operator', 'viewer'] as const)('a %s changes none', async (role) => {
+  const { core } = await openConsole();
+  const actor = { ...ADMIN, role };
+  expect(() => core.orchestrators.add(httpBoot('lab'), actor)).toThrow(/needs the role admin/);
+  expect(() => core.orchestrators.remove('lab', actor)).toThrow(/needs the role admin/);
+});
+
+const PASSWORD = 'the password of the API account';
+const edge = (secrets: object, apiUser = 'api-user') =>
+  orchestratorRequest.parse({
+    ...{ name: 'lab', kind: 'edge-orchestrator', secrets },
+    settings: { cluster: 'edge.example', project: 'one', apiUser, onboardingUser: 'onboarder' },
+  });
+
+test('secrets are sealed, shown nowhere, and kept when an edit leaves them out', async () => {
+  const { core, database, changes } = await openConsole();
+  await expect(core.orchestrators.add(edge({}), ADMIN)).rejects.toMatchObject({
+    code: 'invalid',
+    errors: [{ field: 'secrets.apiPassword' }],
+  });
+  expect(await core.orchestrators.list()).toHaveLength(1);
+  await core.orchestrators.add(edge({ apiPassword: PASSWORD }), ADMIN);
+  await core.orchestrators.edit(edge({ onboardingPassword: 'typed at the prompt' }, 'another'), ADMIN);
+  expect(await database.orchestrators.get('lab')).toMatchObject({
+    settings: { apiUser: 'another' },
+    secrets: { apiPassword: PASSWORD, onboardingPassword: 'typed at the prompt' },
+  });
+  const definition = await core.orchestrators.definition('lab');
+  expect(definition.secretsSet.toSorted()).toEqual(['apiPassword', 'onboardingPassword']);
+  expect(JSON.stringify([definition, await core.orchestrators.list(), changes])).not.toContain(PASSWORD);
+});
+
+test('one whose secrets were sealed with a lost key is kept, says so, and takes them again', async () => {
+  const directory = ownDirectory();
+  const first = await openConsole(directory);
+  await first.core.orchestrators.add(edge({ apiPassword: PASSWORD }), ADMIN);
+  await first.core.close();
+  await first.database.close();
+  rmSync(path.join(directory, 'secret.key'));
+
+  const { core } = await openConsole(directory);
+  const [, lab] = await core.orchestrators.list();
+  expect(lab).toMatchObject({ name: 'lab', kind: 'edge-orchestrator', state: 'refused' });
+  expect(lab?.reason).toBe('The passwords of "lab" were sealed with another key.');
+  expect(await core.orchestrators.definition('lab')).toMatchObject({ secretsSet: [], secretsLost: true });
+  await expect(core.orchestrators.edit(edge({}), ADMIN)).rejects.toMatchObject({ code: 'invalid' });
+  await core.orchestrators.edit(edge({ apiPassword: PASSWORD }), ADMIN);
+  expect(await core.orchestrators.definition('lab')).toMatchObject({ secretsLost: false });
+});

@@ -1,0 +1,44 @@
+import { type ConsoleError } from '../../lib/contract/error.ts';
+import { orchestratorSecretsSchema } from '../../lib/contract/orchestrator-settings.ts';
+import { type OrchestratorKind, type OrchestratorRequest } from '../../lib/contract/orchestrator.ts';
+import { nodeHosts } from '../../lib/domain/orchestrator-services.ts';
+import { type OrchestratorAdapter } from './api.ts';
+import { EdgeOrchestrator } from './edge-orchestrator.ts';
+import { noOrchestrator, unusableOrchestrator } from './none.ts';
+
+/** Without these an orchestrator cannot be used. */
+export const REQUIRED_SECRETS: Readonly<Record<OrchestratorRequest['kind'], readonly string[]>> = {
+  'edge-orchestrator': ['apiPassword'],
+  'http-boot': [],
+  none: [],
+};
+
+interface UnusableOrchestrator {
+  readonly name: string;
+  readonly kind: OrchestratorKind;
+  readonly unusable: ConsoleError;
+}
+
+/** What the database keeps of an orchestrator, its secrets included; or why that cannot be used. */
+export type StoredOrchestrator = OrchestratorRequest | UnusableOrchestrator;
+
+/** Opens the adapter for an orchestrator that somebody added; the caller closes it. Sends nothing yet. */
+export function openOrchestrator(stored: StoredOrchestrator): OrchestratorAdapter {
+  if ('unusable' in stored) return unusableOrchestrator(stored.name, stored.kind, stored.unusable);
+  switch (stored.kind) {
+    case 'edge-orchestrator':
+      return new EdgeOrchestrator({ ...stored, secrets: orchestratorSecretsSchema.parse(stored.secrets) });
+    case 'http-boot':
+      return httpBootServer(stored);
+    case 'none':
+      return noOrchestrator(stored.name, null);
+  }
+}
+
+function httpBootServer({
+  name,
+  settings,
+}: Extract<OrchestratorRequest, { kind: 'http-boot' }>): OrchestratorAdapter {
+  const { hosts, ...boot } = settings;
+  return noOrchestrator(name, { ...boot, hosts: nodeHosts(hosts), subnet: null }, 'http-boot');
+}
