@@ -29,4 +29,3 @@ export const httpBootSettings = z
     });
   })
   .meta({ id: 'HttpBootSettings' });
-export type HttpBootSettings = z.infer<typeof httpBootSettings>;
