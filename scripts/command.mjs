@@ -35,7 +35,7 @@ export function run(
 }
 
 /**
- * What of a failed program's output says why: its first error lines, or else its last lines.
+ * The part of a failed program's output that explains the failure: its first error lines, or else its last lines.
  * @param {Outcome} outcome
  */
 export function complaint(outcome) {

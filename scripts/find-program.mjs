@@ -3,7 +3,7 @@ import { accessSync, constants } from 'node:fs';
 import path from 'node:path';
 
 /**
- * The first of these programs that can be run, by the order of the names, in PATH or else in these folders.
+ * The first of these programs, in the order of the names, that is executable in PATH or else in these folders.
  * @param {string[]} names
  * @param {string[]} folders
  * @returns {string | undefined} its full path

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { findProgram } from './find-program.mjs';
 
-test('the name that is preferred, wherever it is; what cannot be run does not count', () => {
+test('the preferred name wins, wherever it is; files that are not executable do not count', () => {
   const folder = mkdtempSync(path.join(tmpdir(), 'ven-program-'));
   onTestFinished(() => rmSync(folder, { recursive: true }));
   onTestFinished(() => void vi.unstubAllEnvs());

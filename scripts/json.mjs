@@ -14,13 +14,13 @@ export const readJson = (file) => JSON.parse(readFileSync(file, 'utf8'));
 const isRecord = (value) => typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /**
- * What is not an object has no members.
+ * Returns no members for anything but an object.
  * @param {unknown} value
  */
 export const record = (value) => (isRecord(value) ? value : {});
 
 /**
- * What is not a list has no items.
+ * Returns no items for anything but a list.
  * @param {unknown} value
  * @returns {unknown[]}
  */

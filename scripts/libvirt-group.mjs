@@ -7,13 +7,13 @@ import { run } from './command.mjs';
 export const GROUP = 'libvirt';
 const SOCKET = '/run/libvirt/libvirt-sock';
 
-/** Of the group database: what this process was given at its login may be older. */
+/** From the group database: the groups that this process got at its login may be outdated. */
 export async function isMember(user = userInfo().username) {
   const asked = await run(['id', '-nG', user]);
   return asked.stdout.trim().split(/\s+/).includes(GROUP);
 }
 
-/** Where libvirt's socket is its group's alone (Ubuntu), the kernel looks at the groups of this process. */
+/** Where only a group may open libvirt's socket (Ubuntu), the kernel checks the groups of this process. */
 function isShutOut() {
   try {
     accessSync(SOCKET, constants.R_OK | constants.W_OK);
@@ -23,21 +23,21 @@ function isShutOut() {
   }
 }
 
-/** Whether this process was started before its user became a member, and the socket is closed to it for that. */
+/** Whether the socket is closed to this process because it started before its user became a member. */
 export const lacksGroup = async () => isShutOut() && (await isMember());
 
 /** @param {string} argument */
 const quoted = (argument) => `'${argument.replaceAll("'", String.raw`'\''`)}'`;
 
 /**
- * `sg` gives a command a group that its user has in the database, without a new login.
+ * `sg` runs a command with a group that the user has in the database, without a new login.
  * @param {string[]} command
  */
 export const withGroup = (command) => ['sg', GROUP, '-c', `exec ${command.map(quoted).join(' ')}`];
 
 /**
- * Runs a command with the group in our place. `sg` waits for it but ends at once on SIGTERM, so that every wish to
- * end goes to the whole process group as an interrupt, which `sg` ignores and the command obeys.
+ * Runs a command with the group in place of this process. `sg` waits for it but ends at once on SIGTERM, so every
+ * termination signal is forwarded to the whole process group as an interrupt, which `sg` ignores and the command obeys.
  * @param {string[]} command
  * @returns {Promise<number>} exit code
  */

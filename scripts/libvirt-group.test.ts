@@ -10,12 +10,12 @@ const obedient =
 const outer = `import { runWithGroup } from ${JSON.stringify(module)};
 process.exitCode = await runWithGroup([process.execPath, '-e', ${JSON.stringify(obedient)}]);`;
 
-test('arguments reach the command through the shell of sg as they are', () => {
+test('arguments reach the command unchanged through the shell of sg', () => {
   expect(withGroup(['node', "it's"]).at(-1)).toBe(String.raw`exec 'node' 'it'\''s'`);
 });
 
 test.for(['SIGTERM', 'SIGINT', 'SIGHUP'] as const)(
-  '%s ends the command, whose exit code is ours',
+  '%s ends the command, and its exit code is returned',
   async (signal) => {
     const child = spawn(process.execPath, ['--input-type=module', '-e', outer], {
       stdio: ['ignore', 'pipe', 'inherit'],

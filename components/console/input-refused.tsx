@@ -19,7 +19,7 @@ function useTried(view: SerialView, refusal: InputRefusal): number {
   return tried;
 }
 
-/** Above a terminal that takes no input: why, and what to do. Announced again when somebody types. */
+/** Shown above a terminal that accepts no input: why, and what to do. Announced again when somebody types. */
 export function InputRefused({
   view,
   refusal,
@@ -38,7 +38,7 @@ export function InputRefused({
       <KeyboardOff aria-hidden size={14} className="mt-px shrink-0 text-warn" />
       <span className="min-w-0 break-words">
         <span className="font-medium">
-          {tried > 0 ? 'Not sent' : 'Read-only'}: ttyS{refusal.port} takes no input.
+          {tried > 0 ? 'Not sent' : 'Read-only'}: ttyS{refusal.port} accepts no input.
         </span>{' '}
         {refusal.reason} <span className="text-ink-2">{refusal.fix}</span>
       </span>

@@ -101,7 +101,7 @@ const ALLOWED = [
   ['bench/measured.ts', '../node-libvirt/test/support/z.ts'],
 ] as const;
 
-/** Files that only get imported. */
+/** Files that are only imported. */
 const TARGETS = [
   'lib/z.ts',
   'components/ui/a.ts',
@@ -169,7 +169,7 @@ test.each(ALLOWED)('%s may import %s', (file) => {
   expect(violations.filter((violation) => violation.startsWith(`${file}:`))).toEqual([]);
 });
 
-test('every rule has an import here that it stops', () => {
+test('every rule rejects an import here', () => {
   const proven = new Set<string>(FORBIDDEN.map(([, , rule]) => rule));
   expect(rules.filter((rule) => !proven.has(rule))).toEqual([]);
 });

@@ -10,13 +10,13 @@ import { inputKey } from './input-key.mjs';
 /** @typedef {import('./finding.mjs').Step} Step */
 
 const CACHE = path.join(ROOT, '.cache', 'artefacts');
-/** Read by the server, which names the folder to the simulator that it starts. */
+/** Read by the server, which passes the folder to the simulator that it starts. */
 const CURRENT = path.join(CACHE, 'current.json');
 const BUILDER = ['--conditions=source', '--import', 'tsx', 'simulator/src/artefacts/main.ts', '--json'];
 
 /**
- * The builder itself also asks apt for newer kernels, which takes seconds; a start does without as long as
- * the code is the same.
+ * The builder itself also asks apt for newer kernels, which takes seconds; a start skips that while the code is
+ * unchanged.
  */
 const key = () =>
   inputKey(['simulator/guest', 'simulator/src/artefacts'], {

@@ -13,7 +13,7 @@ import { nodeTool } from './node-tool.mjs';
 const OUTPUT = path.join(ROOT, '.build');
 const KEY = path.join(OUTPUT, '.key');
 
-/** Programs bundled ahead of time, because compiling them would take a second at every start. */
+/** Programs bundled ahead of time: compiling them would take a second at every start. */
 const PROGRAMS = [
   { entry: 'server/main.ts', output: 'server.mjs' },
   { entry: 'simulator/src/main.ts', output: 'simulator.mjs' },
@@ -65,7 +65,7 @@ export const bundles = {
     const names = present().map(({ output }) => output);
     if (isCurrent()) return Promise.resolve(fine(`${names.join(', ')} up to date`));
     return Promise.resolve(
-      missing(`not built from the present sources: ${names.join(', ')}`, ['npm run build'], build),
+      missing(`not built from the current sources: ${names.join(', ')}`, ['npm run build'], build),
     );
   },
 };

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
 
 /**
- * Puts a `.br` and a `.gz` beside every script and style sheet: Next compresses on each request, and less well.
+ * Adds a `.br` and a `.gz` to every script and style sheet: Next.js would compress on each request, and less well.
  * @param {string} directory
  */
 export function compressPages(directory) {

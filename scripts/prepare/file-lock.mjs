@@ -7,7 +7,7 @@ import path from 'node:path';
 /**
  * Runs `action` while holding flock(2) on a file; waits while another process holds it. The kernel releases the
  * lock when its holder dies, so a crash leaves nothing to clean up. Node.js cannot lock files itself: flock(1)
- * holds the lock around a `cat` that ends when we close its input, and whose echo tells that the lock is ours.
+ * holds the lock around a `cat` that ends when its input is closed, and whose echo confirms the lock.
  *
  * @param {string} file
  * @param {() => Promise<void>} action

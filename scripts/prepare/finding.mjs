@@ -3,9 +3,9 @@
 /**
  * The result of a step's inspection.
  *
- * `fine`: nothing to do. `advice`: works, but not well; never fails a preparation. `missing`: cannot go on
- * without it. `todo` lists the commands a person would run; `repair` does the same by itself and is absent
- * where this process may not.
+ * `fine`: nothing to do. `advice`: works, but not well; never fails a preparation. `missing`: required. `todo` lists
+ * the commands that a person would run; `repair` does the same automatically and is absent if this process lacks the
+ * rights.
  *
  * @typedef {object} Finding
  * @property {'fine' | 'advice' | 'missing'} state
@@ -20,7 +20,7 @@
  * @typedef {object} Step
  * @property {string} name
  * @property {Purpose[]} for
- * @property {string[]} [after]  names of the steps that it builds on; what they repair is there before it is begun
+ * @property {string[]} [after]  names of the steps that it depends on; their repairs are complete before it begins
  * @property {(purpose: Purpose) => Promise<Finding>} inspect  changes nothing; also run after a repair to prove it
  */
 

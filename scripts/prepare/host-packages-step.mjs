@@ -23,7 +23,7 @@ const QUIET_APT = [
   'NEEDRESTART_SUSPEND=1',
   'apt-get',
 ];
-/** Services that packages of the tests bring and would start. */
+/** Services that the packages for tests contain and would start. */
 const UNITS = [
   { name: 'openssh-server', units: ['ssh.service', 'ssh.socket'] },
   { name: 'postgresql', units: ['postgresql.service'] },
@@ -50,9 +50,8 @@ async function install(packages, progress) {
 }
 
 /**
- * The tests need the programs, for seconds and out of reach for others; installing the package must not open the
- * machine's port 22, for example. Masked, a service stays off until its owner unmasks it. Without systemd nothing
- * starts it.
+ * The tests run these programs briefly and only locally; installing a package must not open the machine's port 22, for
+ * example. A masked service stays off until its owner unmasks it. Without systemd, nothing starts it.
  * @param {string[]} units
  * @param {(command: string[]) => string[]} elevate
  */
@@ -61,11 +60,11 @@ async function keepOff(units, elevate) {
   await run(elevate(['systemctl', 'mask', ...units]));
 }
 
-/** Of daemons and the like, which an ordinary user's PATH leaves out. */
+/** Folders of daemons, which are not in an ordinary user's PATH. */
 const SYSTEM_FOLDERS = ['/usr/sbin', '/sbin', '/usr/local/sbin'];
 
 /**
- * Package names differ elsewhere, so there the programs are looked for and nothing is installed.
+ * Other distributions use other package names: only checks for the programs and installs nothing.
  * @param {Purpose} purpose
  * @param {Distribution} distribution
  * @returns {Finding}
@@ -77,10 +76,10 @@ export function inspectPrograms(purpose, distribution) {
   const names = packages.map(({ name }) => name).join(' ');
   if (absent.length > 0) {
     return missing(`${distribution.name} has no apt; programs not found: ${absent.join(' ')}`, [
-      `your package manager, for what Debian calls ${names}`,
+      `install with your package manager (names in Debian: ${names})`,
     ]);
   }
-  return advice(`${distribution.name}: all programs found; firmware (OVMF, iPXE) was not looked for`);
+  return advice(`${distribution.name}: all programs found; firmware (OVMF, iPXE) was not checked`);
 }
 
 /** @type {Step} */

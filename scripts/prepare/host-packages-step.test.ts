@@ -3,7 +3,7 @@ import { inspectPrograms } from './host-packages-step.mjs';
 
 const fedora = { id: 'fedora', version: '43', name: 'Fedora Linux 43', aptBased: false };
 
-test('another distribution is told what is missing, and nothing is installed there', () => {
+test('on another distribution, missing programs are reported and nothing is installed', () => {
   vi.stubEnv('PATH', '/nonexistent');
   onTestFinished(() => void vi.unstubAllEnvs());
   const finding = inspectPrograms('start', fedora);

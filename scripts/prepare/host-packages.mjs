@@ -7,7 +7,7 @@
  * @typedef {object} HostPackage
  * @property {string} name  Debian's and Ubuntu's name
  * @property {Purpose[]} for
- * @property {string} [program]  how to recognise it on other distributions, where packages have other names
+ * @property {string} [program]  identifies it on other distributions, where package names differ
  * @property {string[]} [notIn]  releases that have no such package, as "id version" or, for all of them, "id"
  */
 
@@ -36,7 +36,7 @@ const HOST_PACKAGES = [
   { name: 'dosfstools', for: ALWAYS, program: 'mkfs.vfat' },
   // The EFI stub; Ubuntu 22.04 still has it inside systemd itself.
   { name: 'systemd-boot-efi', for: ALWAYS, notIn: ['ubuntu 22.04'] },
-  // What distributions compress their kernel modules with.
+  // Compression of kernel modules.
   { name: 'xz-utils', for: ALWAYS, program: 'xz' },
   { name: 'zstd', for: ALWAYS, program: 'zstd' },
 
@@ -48,10 +48,10 @@ const HOST_PACKAGES = [
   // The far end of qemu+ssh where libvirt has no virt-ssh-helper, and of any other socket.
   { name: 'netcat-openbsd', for: TEST, program: 'nc' },
   { name: 'gnutls-bin', for: TEST, program: 'certtool' },
-  // Speaks TLS as firmware does.
+  // A TLS client like the firmware's.
   { name: 'openssl', for: TEST, program: 'openssl' },
   { name: 'python3-libvirt', for: TEST },
-  // The database's other engine; the tests start a server of their own.
+  // The other database engine; the tests start their own server.
   { name: 'postgresql', for: TEST, program: 'pg_config' },
   // Ubuntu's package of this name only installs a snap; see browser-step.mjs, which also knows its other names.
   { name: 'chromium', for: TEST, notIn: ['ubuntu'] },

@@ -4,13 +4,13 @@ import { notInstalled, packagesFor } from './host-packages.mjs';
 const debian = { id: 'debian', version: '12', name: 'Debian 12', aptBased: true };
 const names = (...args: Parameters<typeof packagesFor>) => packagesFor(...args).map(({ name }) => name);
 
-test('starting needs no package that only tests use', () => {
+test('a start does not require packages that only tests use', () => {
   expect(names('test', debian)).toContain('openssh-server');
   expect(names('start', debian)).not.toContain('openssh-server');
   expect(names('test', debian)).toEqual(expect.arrayContaining(names('start', debian)));
 });
 
-test('a package that a release does not have is not asked for there', () => {
+test('a package is not required on releases that do not have it', () => {
   expect(names('start', { ...debian, id: 'ubuntu', version: '22.04' })).not.toContain('systemd-boot-efi');
   expect(names('start', { ...debian, id: 'ubuntu', version: '24.04' })).toContain('systemd-boot-efi');
 });
@@ -21,12 +21,12 @@ test('removed, half-installed and unknown packages are missing', () => {
   expect(notInstalled(answer, wanted)).toEqual(['swtpm', 'cpio', 'mtools']);
 });
 
-test('a package is there when any of its architectures is', () => {
+test('a package is installed if any of its architectures is', () => {
   const wanted = packagesFor('start', debian).filter(({ name }) => name === 'cpio');
   expect(notInstalled('cpio not-installed\ncpio installed\n', wanted)).toEqual([]);
 });
 
-test('no Ubuntu is asked for Chromium as a package, which would install a snap', () => {
+test('Ubuntu does not require Chromium as a package, which would install a snap', () => {
   expect(names('test', debian)).toContain('chromium');
   expect(names('test', { ...debian, id: 'ubuntu', version: '24.04' })).not.toContain('chromium');
 });

@@ -7,7 +7,7 @@ import { ROOT } from '../root.mjs';
 /**
  * A hash of build inputs: names and contents of files and folders, relative to the repository. Missing ones count too.
  * @param {string[]} places
- * @param {{ skip?: (file: string) => boolean, also?: string[] }} [options] `also`: whatever else decides the result
+ * @param {{ skip?: (file: string) => boolean, also?: string[] }} [options] `also`: other inputs of the result
  */
 export function inputKey(places, { skip = () => false, also = [] } = {}) {
   const hash = createHash('sha256');

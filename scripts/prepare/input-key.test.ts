@@ -4,7 +4,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { ROOT } from '../root.mjs';
 import { inputKey, storedKey } from './input-key.mjs';
 
-/** Inside the repository, because keys are made of what is in it. */
+/** Inside the repository, because keys are computed from its contents. */
 function ownFolder(): string {
   mkdirSync(path.join(ROOT, '.cache'), { recursive: true });
   const folder = mkdtempSync(path.join(ROOT, '.cache', 'input-key-'));
@@ -12,7 +12,7 @@ function ownFolder(): string {
   return folder;
 }
 
-test('contents, names and absence decide; what is skipped does not', () => {
+test('contents, names and absence change the key; skipped files do not', () => {
   const folder = ownFolder();
   const place = path.relative(ROOT, folder);
   const write = (name: string, text: string) => writeFileSync(path.join(folder, name), text);
@@ -34,6 +34,6 @@ test('contents, names and absence decide; what is skipped does not', () => {
   expect(key()).toBe(seen[1]);
 });
 
-test('where nothing was made there is no key', () => {
+test('without a build result there is no key', () => {
   expect(storedKey(path.join(ownFolder(), 'none'))).toBe('');
 });

@@ -13,7 +13,7 @@ const COMMANDS = [
 ];
 
 /**
- * As in lib/domain/host-checks/kvm-device.ts: 0660 of the group root is root's alone.
+ * As in lib/domain/host-checks/kvm-device.ts: with mode 0660 and group root, only root can open it.
  * @param {{ mode: number, uid: number, gid: number }} device
  */
 export function isOpenToQemu({ mode, uid, gid }) {
@@ -31,9 +31,9 @@ async function openToKvmGroup() {
 }
 
 /**
- * libvirt probes QEMU as root and later runs it as another user. When that user cannot open /dev/kvm, libvirt
- * drops what it learned and probes again at every look-up, seconds each time. udev normally sets the mode; where
- * no udev runs (containers, bare VMs) nobody does.
+ * libvirt probes QEMU as root and later runs it as another user. If that user cannot open /dev/kvm, libvirt discards the
+ * result and probes again at every query, which takes seconds. udev normally sets the mode; without udev (containers,
+ * bare VMs) nothing does.
  * @type {Step}
  */
 export const kvmDevice = {

@@ -12,14 +12,14 @@ import { asTyped, privilege } from './privilege.mjs';
 /** @typedef {import('./finding.mjs').Step} Step */
 
 /**
- * What was found out about an ordinary user.
+ * What is known about an ordinary user.
  * @typedef {object} Seen
  * @property {string} user
  * @property {'socket' | 'polkit' | 'nobody'} refusedBy
  * @property {string} reason
- * @property {boolean} member  by the group database
- * @property {boolean} viaGroup  whether a process that `sg` gives the group is let in
- * @property {boolean} bus  whether polkit can be asked; without it libvirt lets in nobody but root
+ * @property {boolean} member  according to the group database
+ * @property {boolean} viaGroup  whether a process started with the group by `sg` has access
+ * @property {boolean} bus  whether polkit is reachable; without it libvirt admits only root
  * @property {boolean} granted
  */
 
@@ -42,24 +42,25 @@ function repairFor(user) {
 }
 
 /**
- * polkit reads the group database at every question, so that a new member needs no new login. A socket that is the
- * group's alone looks at what the process was given at its login: `npm start` then takes the group by itself.
+ * polkit reads the group database at every request, so a new member needs no new login. A socket with group permissions
+ * depends on the groups that the process got at login: `npm start` then takes the group by itself.
  * @param {Purpose} purpose
  * @param {Seen} seen
  * @returns {Finding}
  */
-export function judge(purpose, { user, refusedBy, reason, member, viaGroup, bus, granted }) {
-  if (refusedBy === 'nobody') return fine(member ? `${user} is in the group ${GROUP}` : `${user} is let in`);
+export function findingFor(purpose, { user, refusedBy, reason, member, viaGroup, bus, granted }) {
+  if (refusedBy === 'nobody') return fine(member ? `${user} is in the group ${GROUP}` : `${user} has access`);
   const text = `this user may not use ${URI}\n${reason}`.trim();
-  if (refusedBy === 'polkit' && !bus) return missing(text, ['the same as root (there is no D-Bus)']);
+  if (refusedBy === 'polkit' && !bus)
+    return missing(text, ['run the same command as root (there is no D-Bus)']);
   if (!member) return missing(text, [asTyped(join(user).join(' '))], granted ? repairFor(user) : undefined);
   if (refusedBy === 'polkit')
     return missing(`${text}\nthough ${user} is in the group ${GROUP}: polkit has no rule for it`, [
-      'the same as root',
+      'run the same command as root',
     ]);
-  if (!viaGroup) return missing(text, ['log out and in again, which gives you the group']);
+  if (!viaGroup) return missing(text, ['log out and in again to get the group']);
   return purpose === 'start'
-    ? fine(`${user} is in the group ${GROUP} since after the login; the console is started in it`)
+    ? fine(`${user} joined the group ${GROUP} after logging in; the console starts with it`)
     : missing(text, [`sg ${GROUP} -c '${COMMANDS[purpose]}'   # or log out and in again`]);
 }
 
@@ -68,7 +69,7 @@ export function judge(purpose, { user, refusedBy, reason, member, viaGroup, bus,
  * @returns {Promise<Pick<Seen, 'refusedBy' | 'reason'>>}
  */
 async function refusal(state) {
-  if (state === 'forbidden') return { refusedBy: 'socket', reason: 'its socket is closed to this user' };
+  if (state === 'forbidden') return { refusedBy: 'socket', reason: 'this user cannot open its socket' };
   const asked = await run(ASK);
   return asked.code === 0
     ? { refusedBy: 'nobody', reason: '' }
@@ -86,13 +87,12 @@ export const libvirtAccess = {
   async inspect(purpose) {
     if (process.getuid?.() === 0) return fine('root');
     const state = await daemonState();
-    if (state !== 'answers' && state !== 'forbidden')
-      return advice('cannot be seen while libvirtd does not answer');
+    if (state !== 'answers' && state !== 'forbidden') return advice('unknown while libvirtd does not answer');
     const { username: user } = userInfo();
     const [seen, member] = await Promise.all([refusal(state), isMember(user)]);
     const viaGroup = member && seen.refusedBy === 'socket' && (await run(withGroup(ASK))).code === 0;
     const granted = seen.refusedBy !== 'nobody' && (await privilege()).granted;
     const bus = existsSync('/run/dbus/system_bus_socket');
-    return judge(purpose, { user, ...seen, member, viaGroup, bus, granted });
+    return findingFor(purpose, { user, ...seen, member, viaGroup, bus, granted });
   },
 };

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { judge } from './libvirt-access-step.mjs';
+import { findingFor } from './libvirt-access-step.mjs';
 
 const stranger = {
   user: 'ann',
@@ -11,36 +11,36 @@ const stranger = {
   granted: true,
 } as const;
 
-test('an ordinary user with sudo is made a member in the same run', () => {
+test('an ordinary user with sudo is added to the group in the same run', () => {
   for (const refusedBy of ['polkit', 'socket'] as const) {
-    const finding = judge('start', { ...stranger, refusedBy });
+    const finding = findingFor('start', { ...stranger, refusedBy });
     expect(finding.state).toBe('missing');
     expect(finding.repair).toBeDefined();
   }
 });
 
-test('without sudo the one command to run is said', () => {
-  const finding = judge('start', { ...stranger, granted: false });
+test('without sudo, the command to run is reported', () => {
+  const finding = findingFor('start', { ...stranger, granted: false });
   expect(finding.repair).toBeUndefined();
   expect(finding.todo?.join()).toContain('usermod --append --groups libvirt ann');
 });
 
-test('who polkit lets in goes on, with or without a new login', () => {
-  expect(judge('start', { ...stranger, refusedBy: 'nobody', member: true }).state).toBe('fine');
+test('a user admitted by polkit can proceed, with or without a new login', () => {
+  expect(findingFor('start', { ...stranger, refusedBy: 'nobody', member: true }).state).toBe('fine');
 });
 
-test('a socket that is the group’s alone: the start takes the group, others say how to', () => {
+test('a socket with group permissions: the start takes the group, other commands report how to', () => {
   const joined = { ...stranger, refusedBy: 'socket', member: true, viaGroup: true } as const;
-  expect(judge('start', joined).state).toBe('fine');
-  expect(judge('test', joined).todo?.join()).toContain("sg libvirt -c 'npm test'");
+  expect(findingFor('start', joined).state).toBe('fine');
+  expect(findingFor('test', joined).todo?.join()).toContain("sg libvirt -c 'npm test'");
 });
 
 test.for([
   ['no D-Bus to ask polkit', { bus: false }, 'as root'],
-  ['a member whom polkit refuses', { member: true }, 'as root'],
-  ['a member whom the group does not help', { member: true, refusedBy: 'socket' }, 'log out and in'],
-] as const)('%s: one next step, and nothing is changed', ([, seen, next]) => {
-  const finding = judge('start', { ...stranger, ...seen });
+  ['a member rejected by polkit', { member: true }, 'as root'],
+  ['a member without access despite the group', { member: true, refusedBy: 'socket' }, 'log out and in'],
+] as const)('%s: reports one next step and changes nothing', ([, seen, next]) => {
+  const finding = findingFor('start', { ...stranger, ...seen });
   expect(finding.repair).toBeUndefined();
   expect(finding.todo).toHaveLength(1);
   expect(finding.todo?.[0]).toContain(next);

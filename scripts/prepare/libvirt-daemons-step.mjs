@@ -39,13 +39,13 @@ async function start(commands) {
   const { elevate } = await privilege();
   const failures = [];
   for (const command of commands) {
-    // Fails if another preparation was faster, so the sockets are checked below.
+    // Fails if another preparation started them first, so the sockets are checked below.
     const result = await run(elevate(command), { env: DAEMON_ENV });
     if (result.code !== 0) failures.push(`${command.join(' ')}: ${complaint(result)}`);
   }
   const deadline = performance.now() + (failures.length > 0 ? START_TIMEOUT_MS / 10 : START_TIMEOUT_MS);
   while ((await daemonState()) === 'absent' || (await logDaemonState()) === 'absent') {
-    if (performance.now() > deadline) throw new Error(failures.join('\n') || 'started, but nothing answers');
+    if (performance.now() > deadline) throw new Error(failures.join('\n') || 'started, but does not answer');
     await delay(POLL_MS);
   }
 }

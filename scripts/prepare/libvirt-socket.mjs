@@ -27,7 +27,7 @@ export async function probeSocket(file, { ask }) {
   const socket = createConnection(file);
   const signal = AbortSignal.timeout(PATIENCE_MS);
   const closed = once(socket, 'close').then(() => Promise.reject(new Error('closed without an answer')));
-  // May be rejected after nothing waits for it any more.
+  // May be rejected after it is no longer awaited.
   closed.catch(() => undefined);
   try {
     await once(socket, 'connect', { signal });

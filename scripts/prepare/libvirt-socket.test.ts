@@ -16,7 +16,7 @@ test('libvirtd answers the first call of every client', async () => {
   expect(await probeSocket('/run/libvirt/libvirt-sock', { ask: true })).toBe('answers');
 });
 
-test('no socket, or one that nobody listens on, is absent', async () => {
+test('a missing socket, or one without a listener, is absent', async () => {
   expect(await probeSocket(path.join(folder, 'none'), { ask: false })).toBe('absent');
 });
 

@@ -10,21 +10,21 @@ import { ROOT } from '../root.mjs';
 const asNobody = process.getuid?.() === 0 ? { uid: 65_534, gid: 65_534 } : {};
 const INSTALL = 'sudo apt-get install --yes --no-install-recommends libvirt-daemon-system';
 
-interface Said {
+interface Result {
   readonly code: number | null;
-  readonly told: string;
-  /** What sudo was asked to do. */
+  readonly output: string;
+  /** The commands passed to sudo. */
   readonly done: string;
 }
 
 /**
- * Runs a script as a user who may do nothing, on a machine without host packages. Its PATH has only a dpkg-query that
- * knows of none and, if wanted, a sudo that notes what it is asked, and fails; so nothing can be changed.
+ * Runs a script as an unprivileged user, on a machine without host packages. Its PATH has only a dpkg-query that knows
+ * none and, optionally, a sudo that records its arguments and fails, so nothing can be changed.
  */
 async function prepared(
   args: readonly string[],
   { sudo = false, environment = {} }: { sudo?: boolean; environment?: Record<string, string> } = {},
-): Promise<Said> {
+): Promise<Result> {
   const folder = mkdtempSync(path.join(tmpdir(), 'ven-prepare-'));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
   chmodSync(folder, 0o777);
@@ -39,26 +39,26 @@ async function prepared(
     stdio: ['ignore', 'pipe', 'inherit'],
     ...asNobody,
   });
-  const [told] = await Promise.all([text(child.stdout), once(child, 'exit')]);
-  return { code: child.exitCode, told, done: existsSync(notes) ? readFileSync(notes, 'utf8') : '' };
+  const [output] = await Promise.all([text(child.stdout), once(child, 'exit')]);
+  return { code: child.exitCode, output, done: existsSync(notes) ? readFileSync(notes, 'utf8') : '' };
 }
 
-test('without root and sudo it lists what is missing, says what to run, begins nothing and ends', async () => {
-  const { code, told } = await prepared(['scripts/prepare.mjs', 'start']);
+test('without root and sudo it lists what is missing and what to run, and changes nothing', async () => {
+  const { code, output } = await prepared(['scripts/prepare.mjs', 'start']);
   expect(code).toBe(1);
-  expect(told).toMatch(/✗ host packages .*not installed: libvirt-daemon-system /);
-  expect(told).toContain('run: sudo apt-get update\n');
-  expect(told).toContain(INSTALL);
-  expect(told).toMatch(/^. guest systems /m);
-  expect(told).not.toContain('→');
+  expect(output).toMatch(/✗ host packages .*not installed: libvirt-daemon-system /);
+  expect(output).toContain('run: sudo apt-get update\n');
+  expect(output).toContain(INSTALL);
+  expect(output).toMatch(/^. guest systems /m);
+  expect(output).not.toContain('→');
 });
 
-test('with sudo it tries, and when that fails it says the same', async () => {
-  const { code, told, done } = await prepared(['scripts/prepare.mjs', 'start'], { sudo: true });
+test('with sudo it tries to install, and reports the same if that fails', async () => {
+  const { code, output, done } = await prepared(['scripts/prepare.mjs', 'start'], { sudo: true });
   expect(code).toBe(1);
   expect(done).toMatch(/apt-get .*update\n.*apt-get .*install .* -- libvirt-daemon-system /s);
-  expect(told).toMatch(/→ host packages/);
-  expect(told).toContain(INSTALL);
+  expect(output).toMatch(/→ host packages/);
+  expect(output).toContain(INSTALL);
 });
 
 test.for([
@@ -66,22 +66,22 @@ test.for([
   ['scripts/start.mjs', '--check'],
   ['scripts/test.mjs', '--check'],
 ])('%j only reports', async (args) => {
-  const { code, told, done } = await prepared(args, { sudo: true });
+  const { code, output, done } = await prepared(args, { sudo: true });
   expect(code).toBe(1);
-  expect(told).toContain(INSTALL);
-  expect(told).toMatch(/^. guest systems /m);
-  expect(told).not.toContain('→');
+  expect(output).toContain(INSTALL);
+  expect(output).toMatch(/^. guest systems /m);
+  expect(output).not.toContain('→');
   expect(done).toBe('');
 });
 
-test('npm start --check: what npm runs first leaves it to the script', async () => {
+test('npm start --check: the pre-script leaves the report to the script', async () => {
   const environment = { npm_config_check: 'true', npm_lifecycle_event: 'prestart' };
   const first = await prepared(['scripts/prepare.mjs', 'start'], { sudo: true, environment });
-  expect(first).toEqual({ code: 0, told: '', done: '' });
-  const { told, done } = await prepared(['scripts/start.mjs'], {
+  expect(first).toEqual({ code: 0, output: '', done: '' });
+  const { output, done } = await prepared(['scripts/start.mjs'], {
     sudo: true,
     environment: { npm_config_check: 'true', npm_lifecycle_event: 'start' },
   });
-  expect(told).toContain(INSTALL);
+  expect(output).toContain(INSTALL);
   expect(done).toBe('');
 });

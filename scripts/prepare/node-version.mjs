@@ -5,7 +5,7 @@ const OLDEST_NODE = '20.19.0';
 
 /**
  * @param {string} version as in process.versions.node
- * @returns {string} why this version will not do; empty when it will
+ * @returns {string} why this version is not supported; empty if it is
  */
 export function nodeProblem(version) {
   const [major = 0, minor = 0] = version.split('.').map(Number);

@@ -29,8 +29,7 @@ function wrongPackages() {
 }
 
 /**
- * This runs inside `npm test`: settings of that outer npm, such as the workspace it was started for, must not
- * reach the installation.
+ * This runs inside `npm test`: settings of the outer npm, such as its workspace, must not reach the installation.
  */
 function cleanEnvironment() {
   return Object.fromEntries(
@@ -65,9 +64,9 @@ export const npmPackages = {
   for: ['test', 'start', 'dev'],
   inspect() {
     const wrong = wrongPackages();
-    if (wrong.length === 0) return Promise.resolve(fine('as in package-lock.json'));
+    if (wrong.length === 0) return Promise.resolve(fine('match package-lock.json'));
     const text = existsSync(path.join(ROOT, 'node_modules'))
-      ? `${wrong.length} not as in package-lock.json (${wrong.slice(0, 3).join(', ')}${wrong.length > 3 ? ', …' : ''})`
+      ? `${wrong.length} differ from package-lock.json (${wrong.slice(0, 3).join(', ')}${wrong.length > 3 ? ', …' : ''})`
       : 'not installed';
     return Promise.resolve(missing(text, [`npm ${NPM_CI.join(' ')}`], install));
   },

@@ -14,7 +14,7 @@ function differs(locked, installed) {
 }
 
 /**
- * Compares package-lock.json with what npm noted at the last installation (node_modules/.package-lock.json).
+ * Compares package-lock.json with npm's record of the last installation (node_modules/.package-lock.json).
  * Optional packages may be absent: most are for other platforms.
  * @param {LockedPackages} locked
  * @param {LockedPackages} installed

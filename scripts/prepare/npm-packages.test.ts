@@ -4,7 +4,7 @@ import { outOfDate } from './npm-packages.mjs';
 const zod = { version: '4.0.0', integrity: 'sha512-a' };
 const locked = { '': {}, 'node-libvirt': { version: '0.1.0' }, 'node_modules/zod': zod };
 
-test('an installation that matches is left alone; the root and workspaces are not installed packages', () => {
+test('a matching installation is up to date; the root and workspaces are not installed packages', () => {
   expect(outOfDate(locked, { 'node_modules/zod': zod })).toEqual([]);
 });
 
@@ -23,6 +23,6 @@ test('a package of another platform may be absent, but not differ', () => {
   expect(outOfDate(optional, { 'node_modules/@x/darwin': { ...zod, version: '1.0.0' } })).toHaveLength(1);
 });
 
-test('what the lock no longer names is out of date', () => {
+test('packages that the lock no longer names are out of date', () => {
   expect(outOfDate({}, { 'node_modules/zod': zod })).toEqual(['node_modules/zod']);
 });

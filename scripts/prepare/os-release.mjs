@@ -32,7 +32,7 @@ export function thisDistribution() {
     try {
       return parseOsRelease(readFileSync(file, 'utf8'));
     } catch {
-      // The next place, as os-release(5) says.
+      // The next location according to os-release(5).
     }
   }
   return parseOsRelease('');

@@ -11,7 +11,7 @@ test('Debian: plain and quoted values', () => {
   });
 });
 
-test('a derivative is known by what it is like', () => {
+test('a derivative is identified by ID_LIKE', () => {
   expect(parseOsRelease('ID=linuxmint\nID_LIKE="ubuntu debian"\n').aptBased).toBe(true);
   expect(parseOsRelease("ID=rocky\nID_LIKE='rhel centos fedora'\n").aptBased).toBe(false);
 });

@@ -9,8 +9,8 @@ import { ROOT } from '../root.mjs';
 const FOREIGN = /^(server|node-libvirt|prisma|simulator|cli|scripts)\//;
 
 /**
- * Files of ours that a build of the pages names and must not, by Next's traces (what is read at run time) and by the
- * source maps (what was compiled in).
+ * Server files that a build of the pages must not contain but does, according to Next.js's traces (files read at run
+ * time) and the source maps (files compiled in).
  * @param {string} folder where the pages were built
  */
 export function foreignSources(folder) {

@@ -14,7 +14,7 @@ function built(files: Record<string, unknown>): string {
   return folder;
 }
 
-test('what pages are made of may be named, and their own output', () => {
+test('sources and output of the pages are allowed', () => {
   const sources = ['../../../../app/page.tsx', '../../../../node_modules/%40a/b.ts', null];
   const folder = built({
     'server/app/page.js.map': { sections: [{ map: { sources } }] },
@@ -29,6 +29,6 @@ test.for([
   ['in a section', 'server/a.js.map', { sections: [{ map: { sources: ['../../../server/db/open.ts'] } }] }],
   ['by the project', 'a.js.map', { sources: ['turbopack:///[project]/server/db/open.ts'] }],
   ['by its URL', 'a.js.map', { sources: [`file://${ROOT}/server/db/open.ts`] }],
-] as const)('a file of the server is found: %s', ([, name, content]) => {
+] as const)('a server file is found: %s', ([, name, content]) => {
   expect(foreignSources(built({ [name]: content }))).toEqual(['server/db/open.ts']);
 });

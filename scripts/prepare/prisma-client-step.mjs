@@ -40,8 +40,8 @@ function generate() {
 }
 
 /**
- * A schema of Prisma's has one engine, and so has the client made of it. The two clients differ in the file of their
- * class; the rest is types, which a second set of would only not fit the first.
+ * A Prisma schema has one database engine, and so has its client. The two clients differ only in the file of their class;
+ * the rest is types, and a second set of them would be incompatible with the first.
  */
 async function generatePostgresql() {
   const folder = path.join(ROOT, '.cache', 'prisma-postgresql');

@@ -2,8 +2,8 @@
 import { run } from '../command.mjs';
 
 /**
- * How commands that change the host are run. sudo is asked never to prompt: a preparation started by a script
- * must not hang on a password.
+ * How to run commands that change the host. sudo must never prompt: a preparation started by a script must not hang on a
+ * password.
  * @typedef {object} Privilege
  * @property {boolean} granted
  * @property {(command: string[]) => string[]} elevate

@@ -8,7 +8,7 @@ const NAME_WIDTH = 18;
 
 /**
  * @typedef {object} StepProgress
- * @property {(text: string) => void} announce  something worth a line of its own, such as what is about to be changed
+ * @property {(text: string) => void} announce  prints a separate line, such as what is about to be changed
  * @property {(text: string) => void} working
  * @property {(mark: '✓' | '!' | '✗', text: string) => void} end
  */
@@ -53,7 +53,7 @@ export class Progress {
     };
   }
 
-  /** @param {string} text what one of them has said last */
+  /** @param {string} text the latest message of one of them */
   #transient(text) {
     const [oldest] = this.#running.values();
     if (!this.#out.isTTY || oldest === undefined) return;

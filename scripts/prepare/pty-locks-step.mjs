@@ -27,8 +27,8 @@ function namesIn(folder) {
 }
 
 /**
- * The locks on ptys that name a living process which is no daemon of libvirt's; lib/domain/host-checks/pty-locks.ts has the same rule
- * and says where they come from.
+ * The locks on ptys that name a running process other than a libvirt daemon; lib/domain/host-checks/pty-locks.ts
+ * implements the same rule and explains their origin.
  * @param {string} [folder] another one in tests
  */
 export function strayLocks(folder = LOCKS) {
@@ -48,11 +48,11 @@ export const ptyLocks = {
   after: ['libvirt'],
   async inspect() {
     const stray = strayLocks();
-    if (stray.length === 0) return fine('none that is stale');
+    if (stray.length === 0) return fine('no stale locks');
     const remove = ['rm', '-f', ...stray];
     const { granted, elevate } = await privilege();
     return advice(
-      'a libvirtd that was killed has left locks, and ports on these terminals cannot be typed into',
+      'a killed libvirtd left locks behind, so serial ports on these terminals accept no input',
       [asTyped(`rm ${stray.join(' ')}`)],
       granted
         ? async () => {

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { expect, test } from 'vitest';
 import { strayLocks } from './pty-locks-step.mjs';
 
-test('a lock that names a living process which is not libvirt is stray; others stay', () => {
+test('a lock that names a running process other than libvirt is stale; others are kept', () => {
   const folder = mkdtempSync(path.join(tmpdir(), 'ven-locks-'));
   try {
     writeFileSync(path.join(folder, 'LCK.._pts_2'), `${String(process.pid).padStart(10)}\n`);

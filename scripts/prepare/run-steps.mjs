@@ -60,7 +60,7 @@ class Repairs {
   }
 
   /**
-   * @param {Seen[]} seen each behind those that it builds on
+   * @param {Seen[]} seen each after those that it depends on
    * @returns {Promise<boolean>}
    */
   async run(seen) {
@@ -81,15 +81,15 @@ class Repairs {
    */
   async #take(step, seen, before) {
     const changed = (await Promise.all(before)).includes(true);
-    const told = this.#progress.begin(step.name);
+    const progress = this.#progress.begin(step.name);
     let finding = changed ? await step.inspect(this.#purpose) : seen;
     let failure = '';
     const repairs = finding.state !== 'fine' && finding.repair !== undefined && this.#ready;
     if (repairs) {
-      told.announce(finding.text);
-      ({ finding, failure } = await this.#repair(step, finding, told));
+      progress.announce(finding.text);
+      ({ finding, failure } = await this.#repair(step, finding, progress));
     }
-    told.end(MARKS[finding.state], explain(finding, failure));
+    progress.end(MARKS[finding.state], explain(finding, failure));
     if (finding.state === 'missing') this.#ready = false;
     return changed || repairs;
   }
@@ -98,13 +98,13 @@ class Repairs {
    * Repairs and inspects again: the second inspection decides, not exit codes.
    * @param {Step} step
    * @param {Finding} before
-   * @param {StepProgress} told
+   * @param {StepProgress} progress
    */
-  async #repair(step, before, told) {
+  async #repair(step, before, progress) {
     let failure = '';
     const { repair: act = () => Promise.resolve() } = before;
     try {
-      await act((text) => told.working(text));
+      await act((text) => progress.working(text));
     } catch (error) {
       failure = error instanceof Error ? error.message : String(error);
     }

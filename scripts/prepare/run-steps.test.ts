@@ -9,11 +9,11 @@ interface Kind {
   readonly repair?: 'none' | 'helps' | 'throws';
   readonly state?: typeof missing;
   readonly after?: string[];
-  /** Keeps its repair from ending. */
+  /** Blocks its repair. */
   readonly until?: () => Promise<unknown>;
 }
 
-/** Steps of a machine on which things are broken, each with or without a repair that helps. */
+/** Steps of a machine with broken parts, each with or without a working repair. */
 class Machine {
   readonly repaired: string[] = [];
   readonly #begun = new EventEmitter();
@@ -50,7 +50,7 @@ class Machine {
   }
 }
 
-/** As a step sees what another one is to repair. */
+/** A step's view of what another step repairs. */
 const withoutRepair =
   ({ inspect }: Step): Step['inspect'] =>
   async (purpose) => {
@@ -58,7 +58,7 @@ const withoutRepair =
     return { state, text };
   };
 
-test('what can be repaired is, and the second time there is nothing to do', async () => {
+test('repairs what can be repaired; a second run has nothing to do', async () => {
   const machine = new Machine();
   const steps = [machine.step('a', { repair: 'helps' }), machine.step('b', { broken: false })];
   expect(await machine.run(steps)).toMatchObject({
@@ -69,7 +69,7 @@ test('what can be repaired is, and the second time there is nothing to do', asyn
   expect(machine.repaired).toEqual(['a']);
 });
 
-test('what does not build on each other is repaired side by side, what does waits', async () => {
+test('repairs independent steps in parallel and dependent ones in order', async () => {
   const machine = new Machine();
   const steps = [
     // Ends only when the other one has been begun.
@@ -84,7 +84,7 @@ test('what does not build on each other is repaired side by side, what does wait
   expect(lines.split('\n').slice(-3)).toEqual(['✓ a a is there', '→ c c is absent', '✓ c c is there']);
 });
 
-test('what can only be seen once another is repaired is looked at again', async () => {
+test('inspects a step again if it depends on a repaired one', async () => {
   const machine = new Machine();
   const daemon = machine.step('daemon', { repair: 'helps' });
   const access: Step = { name: 'access', for: ['start'], after: ['daemon'], inspect: withoutRepair(daemon) };
@@ -93,7 +93,7 @@ test('what can only be seen once another is repaired is looked at again', async 
   expect(lines).toContain('✓ access daemon is there');
 });
 
-test('with one that nobody can bring, nothing is begun', async () => {
+test('begins nothing if something is missing that cannot be repaired', async () => {
   const machine = new Machine();
   const { ready, lines } = await machine.run([machine.step('a', { repair: 'helps' }), machine.step('b')]);
   expect(ready).toBe(false);
@@ -101,7 +101,7 @@ test('with one that nobody can bring, nothing is begun', async () => {
   expect(machine.repaired).toEqual([]);
 });
 
-test('after the first that cannot be repaired, the rest is looked at and told, with what to run', async () => {
+test('after the first failed repair, reports the remaining steps with the commands to run', async () => {
   const machine = new Machine();
   const steps = [
     machine.step('a', { repair: 'throws' }),
@@ -123,7 +123,7 @@ test('after the first that cannot be repaired, the rest is looked at and told, w
   expect(machine.repaired).toEqual(['a']);
 });
 
-test('only looking repairs nothing, and says no where something would be changed', async () => {
+test('--check repairs nothing and fails if something would be changed', async () => {
   const machine = new Machine();
   const mode = machine.step('mode', { repair: 'helps', state: advice });
   expect(await machine.run([machine.step('a', { repair: 'helps' })], true)).toMatchObject({ ready: false });
@@ -132,7 +132,7 @@ test('only looking repairs nothing, and says no where something would be changed
   expect(await machine.run([machine.step('b', { broken: false })], true)).toMatchObject({ ready: true });
 });
 
-test('advice that nobody can follow stops nothing', async () => {
+test('advice never fails a preparation', async () => {
   const machine = new Machine();
   const { ready, lines } = await machine.run([machine.step('snap', { state: advice })]);
   expect(ready).toBe(true);

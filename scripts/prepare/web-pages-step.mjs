@@ -47,7 +47,7 @@ function build(progress) {
     clearInterval(ticking);
     if (result.code !== 0) throw new Error(complaint(result));
     const foreign = foreignSources(OUTPUT);
-    if (foreign.length > 0) throw new Error(`pages must not be made of ${foreign.join(', ')}`);
+    if (foreign.length > 0) throw new Error(`web pages must not contain ${foreign.join(', ')}`);
     compressPages(path.join(OUTPUT, 'static'));
     writeFileSync(KEY, `${before}\n`);
   });
@@ -59,8 +59,8 @@ export const webPages = {
   for: ['test', 'start'],
   after: ['npm packages'],
   inspect() {
-    if (!existsSync(path.join(ROOT, 'app'))) return Promise.resolve(fine('there are none'));
+    if (!existsSync(path.join(ROOT, 'app'))) return Promise.resolve(fine('no web pages'));
     if (isCurrent()) return Promise.resolve(fine('up to date'));
-    return Promise.resolve(missing('not built from the present sources', ['npm run build'], build));
+    return Promise.resolve(missing('not built from the current sources', ['npm run build'], build));
   },
 };

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { countPlaywright } from './playwright-report.mjs';
 
-test('what had to be tried twice, or failed outside of every test, has failed', () => {
+test('a test that needed a retry, or an error outside all tests, counts as failed', () => {
   const stats = { expected: 5, unexpected: 1, flaky: 2, skipped: 3 };
   expect(countPlaywright({ stats, errors: [{ message: 'no browser' }] })).toEqual({
     passed: 5,
@@ -10,6 +10,6 @@ test('what had to be tried twice, or failed outside of every test, has failed', 
   });
 });
 
-test('a report that says nothing counts nothing', () => {
+test('an empty report counts no tests', () => {
   expect(countPlaywright(null)).toEqual({ passed: 0, failed: 0, skipped: 0 });
 });

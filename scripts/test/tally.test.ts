@@ -8,7 +8,7 @@ test('the summary line adds up all suites', () => {
   expect(summary(sum([]))).toBe('0 passed, 0 failed, 0 skipped');
 });
 
-test('a green report with exit code 0 is believed', () => {
+test('a green report with exit code 0 is accepted', () => {
   expect(judge('unit', green, 0)).toEqual({ tally: green, problem: '' });
 });
 
@@ -34,13 +34,13 @@ test('a suite without tests fails', () => {
 
 const none = { passed: 0, failed: 0, skipped: 0 };
 
-test('a suite without a test of the wanted name has not failed', () => {
+test('a suite without a test that matches the filter has not failed', () => {
   expect(judge('browser', none, 0, ['xdr'])).toEqual({ tally: none, problem: '' });
   expect(judge('browser', none, 1, ['xdr']).tally.failed).toBe(1);
   expect(judge('browser', undefined, 0, ['xdr']).tally.failed).toBe(1);
 });
 
-test('a name that no suite knows is a failure, and is named', () => {
+test('a filter that matches nothing is reported as a failure', () => {
   expect(judgeAll([none, green], ['xdr'])).toEqual({ tally: green, problem: '' });
   const { tally, problem } = judgeAll([none, none], ['xdr', 'rdx']);
   expect(tally.failed).toBe(1);

@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
 import { allEnded } from './all-ended.ts';
 
-test('gives every result in its place', async () => {
+test('returns the results in order', async () => {
   expect(await allEnded([Promise.resolve(1), 'two', null])).toEqual([1, 'two', null]);
 });
 
-test('tells of a failure when the last of the others has ended', async () => {
+test('rejects once all the others have ended', async () => {
   let hasEnded = false;
   const slow = new Promise(setImmediate).then(() => (hasEnded = true));
   const told = allEnded([Promise.reject(new Error('no')), slow]);

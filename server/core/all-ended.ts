@@ -1,6 +1,6 @@
 /**
- * As `Promise.all`, but it does not reject before everything has ended. What takes back the work of a failed create
- * must not meet parts of it that are still being made.
+ * Like `Promise.all`, but rejects only after everything has ended: the rollback of a failed create must not run while
+ * parts of it are still being created.
  */
 export async function allEnded<const Work extends readonly unknown[]>(
   work: Work,

@@ -22,7 +22,7 @@ import { type Role } from '../../lib/contract/session.ts';
 import { type Storage } from '../../lib/contract/storage.ts';
 import { type Demonstration } from '../orchestrator/api.ts';
 
-/** Who asks. Every method that changes something takes one and checks its rights itself. */
+/** The caller. Every method that changes something takes one and checks its permissions. */
 export interface Actor {
   readonly userId: string;
   /** For the audit trail and `by`: an e-mail address, or that and the token's name. */
@@ -33,10 +33,10 @@ export interface Actor {
 /** Bytes of one serial port in one boot. */
 export interface ByteLog {
   readonly facts: PortLog;
-  /** Whether more can come. */
+  /** Whether more bytes may follow. */
   readonly live: boolean;
   /**
-   * At most `limit` bytes from `from`. What is missing there is a gap, to be told and skipped; null at the end.
+   * At most `limit` bytes from `from`; a gap if bytes are missing there; null at the end.
    */
   read(from: number, limit: number): Promise<ByteChunk | null>;
   /** Called (coalesced, at most 16 ms late) after bytes were added and once when the log has ended. */
@@ -52,7 +52,7 @@ export interface OpenLog {
   readonly log: ByteLog;
 }
 
-/** What http and live may do; errors are ConsoleErrors. `idOrName` takes the id, name, serial or UUID of a node. */
+/** The interface for http and live. Errors are ConsoleErrors. `idOrName` takes the id, name, serial or UUID of a node. */
 export interface Core {
   readonly nodes: {
     list(filter?: { readonly deleted?: boolean }): Promise<Node[]>;
@@ -71,7 +71,7 @@ export interface Core {
   readonly runs: {
     list(): Promise<Run[]>;
     get(id: string): Promise<Run>;
-    /** Also those that are deleted. */
+    /** Includes deleted nodes. */
     nodes(id: string): Promise<Node[]>;
   };
   readonly hosts: { list(): Promise<Host[]>; get(name: string): Promise<Host> };
@@ -85,23 +85,23 @@ export interface Core {
     edit(request: OrchestratorRequest, actor: Actor): Promise<Orchestrator>;
     /** Throws `conflict` while it has nodes. */
     remove(name: string, actor: Actor): Promise<void>;
-    /** Throws `not-found` for an unknown orchestrator, and `conflict` for one that is no demonstration. */
+    /** Throws `not-found` for an unknown orchestrator, and `conflict` for one that is not a simulator. */
     demonstration(name: string): Demonstration;
   };
   readonly capacity: { list(): Promise<Capacity[]> };
   readonly consoles: {
-    /** The log of the present (or latest, or numbered) boot. */
+    /** The log of the current (or latest, or given) boot. */
     open(idOrName: string, port: number, boot?: number): Promise<OpenLog>;
     /** Called with the number of every boot that begins. */
     onBoot(idOrName: string, listener: (boot: number) => void): () => void;
-    /** Types into the port; needs an operator. */
+    /** Types into the port; requires the role operator. */
     write(idOrName: string, port: number, text: string, actor: Actor): Promise<void>;
     /** A raw RFB connection to the node's screen. */
     vnc(idOrName: string): Promise<Duplex>;
   };
-  /** What logs and history take, and how long they are kept. */
+  /** How much space logs and history take, and how long they are kept. */
   storage(): Promise<Storage>;
-  /** After commit, whole objects. */
+  /** Complete objects, published after commit. */
   onChange(listener: (change: Change) => void): () => void;
   /** Whether a host answers and its nodes are known. */
   ready(): boolean;

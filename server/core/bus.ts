@@ -1,9 +1,9 @@
 import { type Change } from '../../lib/contract/live.ts';
 
-/** Whole objects, after they were committed, to whoever listens. */
+/** Publishes complete objects to subscribers after they were committed. */
 export class Bus {
   readonly #listeners = new Set<(change: Change) => void>();
-  /** Begins at the time, so that after a restart it is higher than anything a browser may still hold. */
+  /** Starts at the current time, so that after a restart it exceeds any revision that a browser may still hold. */
   #revision: number;
 
   constructor(now: number) {

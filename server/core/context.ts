@@ -11,9 +11,9 @@ export interface CoreOptions {
   readonly hosts: readonly HypervisorHost[];
   /** Those that are part of the console; the database has the others. The first one is the default. */
   readonly orchestrators: readonly OrchestratorAdapter[];
-  /** As `openInstallation` gives it; the hosts were made with the same. */
+  /** As returned by `openInstallation`; the hosts use the same. */
   readonly installation: string;
-  /** Where byte logs are kept. */
+  /** The directory of the byte logs. */
   readonly dataDir: string;
   readonly logger: Logger;
   /** How long logs and history are kept. */
@@ -22,7 +22,7 @@ export interface CoreOptions {
   readonly clock?: () => number;
 }
 
-/** What every part of core works with. */
+/** Shared by all parts of core. */
 export interface Context {
   readonly database: Database;
   readonly hosts: ReadonlyMap<string, HypervisorHost>;
@@ -54,11 +54,11 @@ export function orchestratorNamed(
   });
 }
 
-/** For operations and audit: what went wrong in the product's own terms. */
+/** Converts an error for operations and the audit trail. */
 export function asConsoleError(error: unknown): ConsoleError {
   if (error instanceof ConsoleError) return error;
   const message = messageOf(error);
-  return new ConsoleError('internal', `Something in the console itself went wrong: ${message}`, {
+  return new ConsoleError('internal', `Internal error in the console: ${message}`, {
     fix: 'Look at the server’s log, and report it.',
     cause: error,
   });

@@ -16,7 +16,7 @@ afterAll(() => simulator[Symbol.asyncDispose]());
 
 const request = (fields: object) => createRequest.parse({ memoryMiB: 512, vcpus: 1, diskGiB: 1, ...fields });
 
-test('a node is created, runs and is deleted, and nothing is left of it', async () => {
+test('a node is created, runs, and is deleted without leftovers', async () => {
   const installation = newInstallation('corea');
   await using console = await TestCore.open({ installation, simulator: simulator.facts });
   const { core, host } = console;

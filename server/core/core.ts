@@ -25,8 +25,8 @@ import { Retention } from './retention/retention.ts';
 import { TEMPLATES } from './templates.ts';
 
 /**
- * The product's rules over a database, hosts and orchestrators, which stay the caller's to close. Operations that an
- * earlier process of the server has begun go on as soon as this resolves.
+ * The rules of the product, on top of a database, hosts and orchestrators, which the caller has to close. Operations that
+ * an earlier process of the server began continue once this resolves.
  */
 export async function openCore(options: CoreOptions): Promise<Core> {
   const adapters = new Map(options.orchestrators.map((adapter) => [adapter.name, adapter]));
@@ -61,7 +61,7 @@ export async function openCore(options: CoreOptions): Promise<Core> {
     registry.add(row, 'no state');
     await boots.recall(row.id);
   }
-  // Before the inventory, so that what the host reports of these nodes is understood.
+  // Before the inventory, which needs the nodes to interpret what the host reports.
   await resumeOperations(context, registry, operations, runner);
   inventory.open();
   orchestrators.open();

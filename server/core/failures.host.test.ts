@@ -185,7 +185,7 @@ test(
 
     expect(await failureOf(otherConsole, other)).toMatchObject({
       ...{ class: 'onboarding', stage: 'onboarding', fix: containing('Register the serial number') },
-      cause: containing('not registered at the orchestrator'),
+      cause: containing('not registered with the orchestrator'),
       evidence: { line: containing('Username:') },
     });
     await repeats(otherConsole, 'unknown-device', other);
@@ -210,7 +210,7 @@ test(
 
     expect(await failureOf(wrong, one)).toMatchObject({
       ...{ class: 'onboarding', stage: 'onboarding' },
-      cause: containing('refused the onboarding account'),
+      cause: containing('rejected the onboarding account'),
       evidence: { line: containing(REFUSED) },
     });
     await repeats(wrong, 'wrong-password', one);

@@ -42,7 +42,7 @@ function nodeText(node: NodeDetail): string {
     ...(failure === null ? [] : [['Failed', failure.cause] as const, ['Next', failure.fix] as const]),
     ...(failure?.evidence ? [['Evidence', failure.evidence.line] as const] : []),
     ...node.inputRefused.flatMap(({ port, reason, fix }) => [
-      [`Port ${port}`, `cannot be typed into: ${reason}`] as const,
+      [`Port ${port}`, `accepts no input: ${reason}`] as const,
       ['Next', fix] as const,
     ]),
     ...(node.orchestratorView?.statuses ?? []).map(

@@ -163,7 +163,7 @@ function Machine({ draft, set, error, template }: PartProps) {
             ? `Interactive onboarding installs the orchestrator’s default OS, not ${template.title}.`
             : flow === 'io'
               ? 'The console types the onboarding account at the node’s prompt, unless you type there first.'
-              : 'The node is registered at the orchestrator by serial and UUID.'
+              : 'The node is registered with the orchestrator by serial and UUID.'
         }
         error={error('flow')}
       />

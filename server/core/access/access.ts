@@ -20,9 +20,9 @@ const DEFAULT_ADMIN = 'admin@localhost';
 export interface AccessOptions {
   readonly database: Pick<Database, 'users' | 'sessions' | 'audit' | 'secrets'>;
   readonly installation: string;
-  /** Milliseconds since 1970; tests let time pass by it. */
+  /** Milliseconds since 1970; tests control the clock with it. */
   readonly now?: () => number;
-  /** How attempts to log in are held up. */
+  /** The login rate limit. */
   readonly hold?: Hold;
 }
 
@@ -51,12 +51,12 @@ export function openAccess({ database, installation, now = Date.now, hold }: Acc
     ensureFirstAdmin: (wanted) => ensureFirstAdmin(users, wanted, iso(now())),
 
     async login({ email, password }, from, previous) {
-      // However it is typed, it is the same account: for the limit, too.
+      // The address is normalised, so that every spelling counts as the same account, also for the limit.
       const user = await passwords.userOf(accountOf(email), password, from);
-      // A login replaces the session it was made from, so that nobody can plant one.
+      // A login replaces the session it came with, which prevents session fixation.
       if (previous?.kind === 'session') await endSession(previous.id);
       const login = await known.start(user);
-      // The password may have been changed meanwhile, and the sessions that were there ended with it.
+      // The password may have been changed meanwhile, which ends all earlier sessions.
       if ((await users.byId(user.id))?.passwordHash !== user.passwordHash) {
         await endSession(login.identity.id);
         throw wrongPassword();

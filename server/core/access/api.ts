@@ -2,7 +2,7 @@ import { type Permission } from '../../../lib/domain/permission.ts';
 import { type ApiToken, type AuditEvent, type Role } from '../../../lib/contract/session.ts';
 import { type Actor } from '../api.ts';
 
-/** Somebody who has shown a session cookie or an API token. */
+/** A user authenticated by a session cookie or an API token. */
 export interface Identity {
   readonly actor: Actor;
   readonly email: string;
@@ -11,34 +11,34 @@ export interface Identity {
   readonly id: string;
   readonly hash: string;
   readonly expiresAt: string;
-  /** The session was prolonged just now; its cookie has to be sent again. */
+  /** The session was just extended; its cookie has to be sent again. */
   readonly prolonged: boolean;
 }
 
 export interface Login {
   readonly identity: Identity;
-  /** What the cookie carries; it is not kept here. */
+  /** The value of the cookie; the server does not keep it. */
   readonly secret: string;
-  /** For the cookie by which the browser is known at its next login. */
+  /** Value of the cookie that identifies the browser at its next login. */
   readonly browser: string;
 }
 
-/** Where a login comes from. */
+/** The origin of a login. */
 export interface LoginOrigin {
   readonly address: string;
-  /** The browser's cookie of an earlier login. */
+  /** The browser's cookie from an earlier login. */
   readonly browser: string | null;
 }
 
 export interface FirstAdmin {
   readonly email: string;
-  /** Set when it was generated: to be printed once. */
+  /** Set if it was generated; printed once. */
   readonly generatedPassword: string | null;
 }
 
 export interface AuditNote {
   readonly by: string;
-  /** Of whoever asked. */
+  /** The user who requested it. */
   readonly address: string | null;
   readonly action: string;
   readonly target: string | null;
@@ -50,7 +50,7 @@ export interface AuditNote {
 export interface TicketGrant {
   readonly identity: Identity;
   readonly nodeId: string;
-  /** As it was then, for the audit trail. */
+  /** The user's name at that time, for the audit trail. */
   readonly nodeName: string;
   readonly kind: 'serial' | 'vnc';
   readonly port: number;
@@ -59,17 +59,17 @@ export interface TicketGrant {
 
 export interface Tickets {
   issue(grant: TicketGrant): { readonly ticket: string; readonly expiresAt: string };
-  /** Takes the ticket away whatever comes of it; null unless it is known, in time, of this session or token and kind. */
+  /** Consumes the ticket; null unless it is known, unexpired, and of this session or token and kind. */
   redeem(ticket: string, by: Identity, kind: TicketGrant['kind']): TicketGrant | null;
 }
 
-/** Who may do what. Used by http and live alike; errors are ConsoleErrors. */
+/** Authentication and permissions, for http and live. Errors are ConsoleErrors. */
 export interface Access {
   /** Name of the cookie that carries a session's secret. */
   readonly sessionCookie: string;
-  /** Name of the cookie by which a browser is known that has logged in before. */
+  /** Name of the cookie that identifies a browser that has logged in before. */
   readonly browserCookie: string;
-  /** Makes the first admin when there is no user yet; null when there is one. */
+  /** Creates the first administrator if there are no users; otherwise returns null. */
   ensureFirstAdmin(wanted: {
     readonly email: string | null;
     readonly password: string | null;
@@ -89,11 +89,11 @@ export interface Access {
   ): Promise<void>;
   /** Throws `forbidden`. */
   authorise(identity: Identity, permission: Permission): void;
-  /** The session or token as it is by now; null when it has ended. Does not count as use. */
+  /** The current session or token; null when it has ended. Does not count as use. */
   present(identity: Identity): Promise<Identity | null>;
   /**
-   * Calls back once when the session or token ends (logout, revocation, expiry) or its role changes; also when that has
-   * happened since the identity was found out.
+   * Calls back once when the session or token ends (logout, revocation, expiry) or its role changes; also if that has
+   * happened since the identity was established.
    */
   whileValid(identity: Identity, onEnd: () => void): () => void;
   readonly tokens: {
@@ -109,6 +109,6 @@ export interface Access {
     add(note: AuditNote): Promise<void>;
     list(limit: number, before?: string): Promise<AuditEvent[]>;
   };
-  /** Writes down what of the audit trail was only counted so far. */
+  /** Writes the audit events that were only counted so far. */
   close(): Promise<void>;
 }

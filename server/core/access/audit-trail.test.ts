@@ -21,19 +21,19 @@ async function trailWithClock() {
   return { audit, events, trail, pass: (milliseconds: number) => (time += milliseconds) };
 }
 
-it('bounds every field, whatever a request names, and shows what would not be seen', async () => {
+it('bounds every field and makes invisible characters visible', async () => {
   const { audit, events, trail } = await trailWithClock();
   const long = `\u001b]0;${'x'.repeat(255_000)}`;
   await trail.add({ by: long, address: long, action: long, target: long, outcome: 'refused', detail: long });
   const [row] = await events();
   expect(JSON.stringify(row).length).toBeLessThan(1800);
   expect(row?.target).toMatch(/^\\x1b\]0;x+…$/);
-  // What an earlier version wrote is bounded when it is read.
+  // Rows of an earlier version are bounded when they are read.
   await audit.add({ ...NOTE, id: 'old', at: '2025-12-31T00:00:00.000Z', target: long });
   expect(JSON.stringify(await trail.list(10)).length).toBeLessThan(3000);
 });
 
-it('counts what one client repeats instead of writing it all, and tells how often at the end', async () => {
+it('counts repetitions by one client instead of writing them all, and records the number', async () => {
   const { events, trail, pass } = await trailWithClock();
   for (let index = 0; index < 500; index++) await trail.add({ ...NOTE, target: `n${index}` });
   expect(await events()).toHaveLength(60);
@@ -47,7 +47,7 @@ it('counts what one client repeats instead of writing it all, and tells how ofte
   ]);
 });
 
-it('takes a failed login for the same client however he calls himself', async () => {
+it('counts failed logins per client, whatever account they name', async () => {
   const { events, trail } = await trailWithClock();
   const login = { ...NOTE, action: 'login', target: null, outcome: 'refused' as const };
   for (let index = 0; index < 200; index++) await trail.add({ ...login, by: `user-${index}@b` });
@@ -56,7 +56,7 @@ it('takes a failed login for the same client however he calls himself', async ()
   expect(await events()).toHaveLength(61);
 });
 
-it('keeps the rows of fifty nodes that are deleted in one go', async () => {
+it('keeps the rows of fifty nodes that are deleted at once', async () => {
   const { events, trail } = await trailWithClock();
   const change = { ...NOTE, action: 'node delete', outcome: 'done' as const };
   for (let index = 0; index < 100; index++) await trail.add({ ...change, target: `n${index}` });

@@ -6,21 +6,21 @@ import { AUDIT_LIMITS } from '../retention/limits.ts';
 import { type AuditNote } from './api.ts';
 import { clientOf } from './client-address.ts';
 
-/** Characters of each field: what a request names is as long as its author likes. */
+/** Maximum characters of each field; a request may contain names of any length. */
 const LENGTHS = { by: 400, address: 64, action: 80, target: 200, detail: 500 };
 
-/** Within it, so many rows of one kind are written for one client; what goes beyond them is counted in one row. */
+/** The period in which a limited number of rows per kind and client is written; further events are counted in one row. */
 const WINDOW_MS = 60_000;
 const ROWS_PER_WINDOW = 60;
-/** Real changes deserve their rows; a loop that makes and revokes tokens does not deserve all of them. */
+/** Real changes get a row each; a loop that creates and revokes tokens does not. */
 const CHANGES_PER_WINDOW = 300;
 const MAX_WINDOWS = 5000;
 
 const DAY_MS = 24 * 3_600_000;
-/** Rows written between two looks at what is too old or too much. */
+/** Rows written between two checks for old or excess rows. */
 const TRIM_EVERY = 500;
 
-/** What can be repeated without changing anything. */
+/** Events that can be repeated without changing anything. */
 const LOOKS: readonly string[] = ['log read', 'console open', 'console type', 'console close'];
 
 interface Window {
@@ -31,7 +31,7 @@ interface Window {
 }
 
 function clipped(text: string, length: number): string {
-  // Cut before and after: an escape is longer than what it stands for.
+  // Truncated before and after: an escape is longer than the character it represents.
   const shown = printable(text.slice(0, length + 1));
   return shown.length <= length ? shown : `${shown.slice(0, length - 1).replace(/[\ud800-\udbff]$/, '')}…`;
 }
@@ -47,7 +47,7 @@ function bounded<N extends AuditNote>(note: N): N {
   };
 }
 
-/** Who fails to log in can call himself by another name each time. */
+/** Failed logins can name a different account each time. */
 function keyOf({ by, address, action, outcome }: AuditNote): string {
   const client = clientOf(address ?? '');
   return action === 'login' && outcome !== 'done'
@@ -56,8 +56,8 @@ function keyOf({ by, address, action, outcome }: AuditNote): string {
 }
 
 /**
- * Writes the audit trail: fields of bounded length, a bounded number of rows from one client, and of all of them the
- * newest of some length of time.
+ * Writes the audit trail: fields of bounded length, a bounded number of rows per client, and a bounded age and number
+ * of rows in total.
  */
 export class AuditTrail {
   readonly #rows: Database['audit'];
@@ -88,7 +88,7 @@ export class AuditTrail {
     await this.#write(note);
   }
 
-  /** Rows of before have no bounds yet. */
+  /** Rows of earlier versions are unbounded. */
   async list(count: number, before?: string): Promise<AuditEvent[]> {
     return (await this.#rows.list(count, before)).map(bounded);
   }
@@ -108,7 +108,7 @@ export class AuditTrail {
   #arm(): void {
     this.#timer ??= setTimeout(() => {
       this.#timer = undefined;
-      // The next row tells of a database that does not answer.
+      // The next row reports a database that does not answer.
       void this.#endWindows((window) => window.ends <= this.#now()).catch(() => undefined);
       if (this.#windows.size > 0) this.#arm();
     }, WINDOW_MS).unref();

@@ -2,7 +2,7 @@ import { isIP, isIPv6 } from 'node:net';
 
 export const isLoopback = (address: string): boolean => address === '::1' || address.startsWith('127.');
 
-/** What is known of where a request came from. */
+/** What is known about the origin of a request. */
 export interface Arrival {
   /** The other end of the connection, which may be a proxy. */
   readonly peer: string | undefined;
@@ -13,9 +13,9 @@ export interface Arrival {
 export const plainAddress = (peer: string | undefined): string => peer?.replace(/^::ffff:/, '') ?? '';
 
 /**
- * Of whoever asks. Behind a proxy on this machine, which VEN_BASE_URL tells of, every connection comes from loopback;
- * then it is what the proxy itself wrote: the last entry of X-Forwarded-For. All before it, and the whole header
- * without a proxy, could be written by anybody.
+ * The client's address. Behind a proxy on this machine, as announced by VEN_BASE_URL, every connection comes from
+ * loopback; the address is then the entry that the proxy itself added: the last one of X-Forwarded-For. Earlier entries,
+ * and the whole header without a proxy, can be forged.
  */
 export function addressOf({ peer, forwarded }: Arrival, baseUrl: string | null): string {
   const address = plainAddress(peer);
@@ -24,7 +24,7 @@ export function addressOf({ peer, forwarded }: Arrival, baseUrl: string | null):
   return isIP(written) === 0 ? address : written;
 }
 
-/** What counts as one client: of IPv6 everybody has at least 64 bits of addresses to himself. */
+/** What counts as one client: with IPv6, every client has at least a /64 of addresses. */
 export function clientOf(address: string): string {
   if (!isIPv6(address)) return address;
   const [head = '', tail] = address.split('%')[0]?.split('::') ?? [];

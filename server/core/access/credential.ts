@@ -1,9 +1,9 @@
 import { type Access, type Identity } from './api.ts';
 
-/** Browsers keep cookies by host and not by port; two consoles of one machine must not overwrite each other's. */
+/** Browsers keep cookies by host and not by port; two consoles on one machine must not overwrite each other's. */
 export const sessionCookieOf = (installation: string): string => `ven_session_${installation}`;
 
-/** Headers as Node gives them; a request of Hono can be asked through the same shape. */
+/** Headers as provided by Node.js; Hono's requests fit the same shape. */
 export interface CredentialHeaders {
   readonly cookie?: string | undefined;
   readonly authorization?: string | undefined;
@@ -22,7 +22,7 @@ export function cookieValue(header: string, name: string): string | undefined {
   return undefined;
 }
 
-/** An explicit token wins over the cookie that a browser adds by itself; null when there is neither. */
+/** An explicit token takes precedence over a cookie, which browsers add by themselves; null when there is neither. */
 export function credentialOf(
   { cookie, authorization }: CredentialHeaders,
   sessionCookie: string,
@@ -35,7 +35,7 @@ export function credentialOf(
   return secret === undefined || secret === '' ? null : { kind: 'session', secret };
 }
 
-/** Who sends these headers; null when nobody we know. */
+/** The authenticated sender of these headers; null if there is none. */
 export async function identify(access: Access, headers: CredentialHeaders): Promise<Identity | null> {
   const credential = credentialOf(headers, access.sessionCookie);
   return credential && (await access.authenticate(credential.secret, credential.kind));

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { FairQueue } from './fair-queue.ts';
 
-/** A queue whose work ends when the test says. */
+/** A queue whose work ends when the test decides. */
 function queue(waiting: number) {
   const order: string[] = [];
   const ends: (() => void)[] = [];
@@ -23,7 +23,7 @@ function queue(waiting: number) {
   return { order, run, endNext };
 }
 
-it('clients take turns, however much one of them asks', async () => {
+it('clients take turns, however many requests one of them makes', async () => {
   const { order, run, endNext } = queue(10);
   const all = [run('flood', '1'), run('flood', '2'), run('flood', '3'), run('other'), run('third')];
   for (const _one of all) await endNext();
@@ -31,7 +31,7 @@ it('clients take turns, however much one of them asks', async () => {
   expect(order).toEqual(['1', '2', 'other', 'third', '3']);
 });
 
-it('who floods is refused, and not who comes after him', async () => {
+it('the client that floods is refused, not the one after it', async () => {
   const { order, run, endNext } = queue(3);
   const flood = Array.from({ length: 5 }, (_, index) => run('flood', `${index}`));
   const other = run('other');
@@ -41,7 +41,7 @@ it('who floods is refused, and not who comes after him', async () => {
   expect(order).toEqual(['0', '1', 'other', '2']);
 });
 
-it('work that fails gives its place back', async () => {
+it('failed work frees its slot', async () => {
   const fair = new FairQueue({ atOnce: 1, waiting: 1 }, () => new Error('full'));
   await expect(fair.run('a', () => Promise.reject(new Error('broken')))).rejects.toThrow('broken');
   expect(await fair.run('a', () => Promise.resolve('done'))).toBe('done');

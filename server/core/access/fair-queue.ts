@@ -4,14 +4,14 @@ interface Waiting {
 }
 
 /**
- * Work that waits for its turn, a bounded number at once and a bounded number waiting. Clients take turns, and when
- * there is no room left it is the client with most waiting who is refused: one who floods holds up only himself.
+ * A queue with bounded concurrency and bounded length. Clients take turns. When the queue is full, the client with the
+ * most waiting work is refused, so a client that floods delays only itself.
  */
 export class FairQueue {
   readonly #atOnce: number;
   readonly #most: number;
   readonly #refusal: () => Error;
-  /** In the order of their turns. */
+  /** In turn order. */
   readonly #waiting = new Map<string, Waiting[]>();
   #count = 0;
   #busy = 0;
@@ -51,7 +51,7 @@ export class FairQueue {
     if (waiting.length === 0) this.#waiting.delete(client);
   }
 
-  /** The place goes to the next client, or is free. */
+  /** Passes the slot to the next client, or frees it. */
   #next(): void {
     const [first] = this.#waiting;
     if (!first) {

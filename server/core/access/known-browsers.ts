@@ -8,9 +8,9 @@ const proof = z.object({ purpose: z.literal('known-browser'), id: z.uuid(), acco
 export const browserCookieOf = (installation: string): string => `ven_browser_${installation}`;
 
 /**
- * Remembers, in a cookie of the browser, that somebody has logged in to an account with it (OWASP calls it a device
- * cookie). It gives no access. Its failed logins are counted apart from those of its network address, so that whoever
- * guesses passwords behind the same address cannot keep the owner out.
+ * Remembers, in a cookie of the browser, that somebody has logged in to an account with it (OWASP: device cookie). It
+ * grants no access. Its failed logins are counted apart from those of its network address, so that somebody who guesses
+ * passwords from the same address cannot lock the owner out.
  */
 export class KnownBrowsers {
   readonly #secrets: Database['secrets'];
@@ -19,13 +19,13 @@ export class KnownBrowsers {
     this.#secrets = secrets;
   }
 
-  /** The cookie's value after a login; a browser that was known for the account stays the same one. */
+  /** The cookie's value after a login; a browser that is known for the account keeps its identity. */
   issue(account: string, cookie: string | null): string {
     const id = this.#read(account, cookie) ?? randomUUID();
     return this.#secrets.seal(JSON.stringify({ purpose: 'known-browser', id, account }));
   }
 
-  /** Whom to count failed logins of this account for; null for a browser that has never logged in to it. */
+  /** The key to count failed logins of this account under; null for a browser that has never logged in to it. */
   clientOf(account: string, cookie: string | null): string | null {
     const id = this.#read(account, cookie);
     return id === null ? null : `browser ${id}`;
@@ -37,7 +37,7 @@ export class KnownBrowsers {
       const known = proof.safeParse(JSON.parse(this.#secrets.open(cookie)));
       return known.success && known.data.account === account ? known.data.id : null;
     } catch {
-      // Made up, or sealed with a key that was replaced since.
+      // Forged, or sealed with a key that has been replaced.
       return null;
     }
   }

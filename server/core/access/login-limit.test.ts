@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { clientOf } from './client-address.ts';
 import { LoginLimit } from './login-limit.ts';
 
-/** A limit whose time passes only while it holds somebody. */
+/** A limit whose clock advances only while an attempt is delayed. */
 function limitWithClock() {
   let time = 0;
   const holds: number[] = [];
@@ -17,7 +17,7 @@ function limitWithClock() {
   return { limit, holds, pass: (milliseconds: number) => (time += milliseconds) };
 }
 
-it('answers some failures at once, then ever later, and lets the right password in at its turn', async () => {
+it('answers the first failures at once, delays further ones more and more, and accepts the right password in turn', async () => {
   const { limit, holds } = limitWithClock();
   for (let attempt = 0; attempt < 12; attempt++) await limit.attempt('192.0.2.1', 'a');
   expect(holds).toEqual([500, 1000, 2000, 4000, 8000, 8000, 8000]);
@@ -28,7 +28,7 @@ it('answers some failures at once, then ever later, and lets the right password 
   expect(holds).toEqual([]);
 });
 
-it('holds up nobody else: not at the same address, not with the same account, nor for ever', async () => {
+it('delays nobody else, neither at the same address nor with the same account, and not for ever', async () => {
   const { limit, holds, pass } = limitWithClock();
   for (let attempt = 0; attempt < 20; attempt++) await limit.attempt('192.0.2.1', 'a').catch(() => undefined);
   holds.splice(0);
@@ -39,13 +39,13 @@ it('holds up nobody else: not at the same address, not with the same account, no
   expect(holds).toEqual([]);
 });
 
-it('counts all addresses that one holder of IPv6 has as one', async () => {
+it('counts all addresses of an IPv6 /64 as one client', async () => {
   const { limit, holds } = limitWithClock();
   for (let attempt = 0; attempt < 6; attempt++) await limit.attempt(clientOf(`2001:db8::${attempt}`), 'a');
   expect(holds).toEqual([500]);
 });
 
-it('refuses what would wait too long in a crowd, with the time to come back', async () => {
+it('refuses attempts that would wait too long, and says when to retry', async () => {
   const limit = new LoginLimit(
     () => 0,
     () => Promise.resolve(),

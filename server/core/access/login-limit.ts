@@ -1,14 +1,14 @@
 import { ConsoleError } from '../../../lib/contract/error.ts';
 
-/** So many attempts are answered at once: people mistype. */
+/** Attempts that are answered without delay: people mistype. */
 const FREE_ATTEMPTS = 5;
 const FIRST_DELAY_MS = 500;
 const LONGEST_DELAY_MS = 8000;
-/** An attempt whose turn is further away is refused instead of held: connections are not to pile up. */
+/** Attempts that would wait longer are refused, so that connections do not pile up. */
 const LONGEST_HOLD_MS = 15_000;
-/** Failures are forgotten this long after the last one. */
+/** Failures expire this long after the last one. */
 const FORGOTTEN_MS = 15 * 60_000;
-/** Beyond this many keys the oldest are forgotten: an attacker with many addresses must not fill the memory. */
+/** Beyond this many keys the oldest are dropped: an attacker with many addresses must not fill the memory. */
 const MAX_KEYS = 10_000;
 
 interface Count {
@@ -17,16 +17,15 @@ interface Count {
   turn: number;
 }
 
-/** Resolves after so many milliseconds. */
+/** Resolves after this many milliseconds. */
 export type Hold = (milliseconds: number) => Promise<void>;
 
 const hold: Hold = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
 /**
- * Slows down who guesses the password of an account: after some failures each further attempt from there is answered
- * later than the one before. The right password is let in at its turn. Only account and client together are counted,
- * so that nobody is held up by what others do, neither at their address nor with their account. In memory: a restart
- * forgives.
+ * Slows down password guessing: after a few failures, each further attempt is answered later than the one before. The
+ * right password is accepted in its turn. Failures are counted per account and client together, so that nobody is
+ * delayed by others at the same address or with the same account. Kept in memory: a restart resets it.
  */
 export class LoginLimit {
   readonly #counts = new Map<string, Count>();
@@ -39,8 +38,8 @@ export class LoginLimit {
   }
 
   /**
-   * Resolves when it is this attempt's turn, with a function that forgives the failures before a success. Counts
-   * before the password is looked at, so that attempts at the same moment count as well. `client` is a network address
+   * Resolves when it is this attempt's turn, with a function that clears the failures after a success. Counts before
+   * the password is checked, so that concurrent attempts count as well. `client` is a network address
    * (as `clientOf` groups them), or a browser or session that is known. Throws `too-many-requests`.
    */
   async attempt(client: string, account: string): Promise<() => void> {
@@ -67,7 +66,7 @@ export class LoginLimit {
     this.#counts.delete(key);
     const current =
       present && present.turn + FORGOTTEN_MS > this.#now() ? present : { attempts: 0, turn: this.#now() };
-    // Anew at the end: those that are not used any more come to be the oldest.
+    // Moved to the end, so that unused keys become the oldest.
     this.#counts.set(key, current);
     const [oldest] = this.#counts.keys();
     if (this.#counts.size > MAX_KEYS && oldest !== undefined) this.#counts.delete(oldest);

@@ -15,7 +15,7 @@ it.each([
   '[::ffff:127.0.0.1]:3000',
   'ven.example.org',
   'Ven.Example.Org:8443',
-])('%s is ours', (host) => expect(isOwnHost(host, loopback)).toBe(true));
+])('%s is this console’s own', (host) => expect(isOwnHost(host, loopback)).toBe(true));
 
 it.each([
   'evil.example',
@@ -31,9 +31,9 @@ it.each([
   '0.0.0.0',
   '',
   undefined,
-])('%s is not ours', (host) => expect(isOwnHost(host, loopback)).toBe(false));
+])('%s is foreign', (host) => expect(isOwnHost(host, loopback)).toBe(false));
 
-it('knows no names of a console that other machines reach', () => {
+it('accepts any name of a console that listens beyond loopback', () => {
   expect(isOwnHost('ven.lan', { ...loopback, host: '0.0.0.0' })).toBe(true);
   expect(isOwnHost('ven.lan', { ...loopback, host: '::1' })).toBe(false);
   expect(isOwnHost('ven.lan', { ...loopback, host: 'localhost' })).toBe(false);

@@ -1,9 +1,9 @@
 import { isIPv6 } from 'node:net';
 import { ConsoleError } from '../../../lib/contract/error.ts';
 
-/** Where browsers reach this server, for telling its own pages from foreign ones. */
+/** The addresses at which browsers reach this server, to tell its own pages from foreign ones. */
 export interface OwnOrigin {
-  /** VEN_BASE_URL, when a proxy stands before the server. */
+  /** VEN_BASE_URL, if the server is behind a proxy. */
   readonly baseUrl: string | null;
   readonly tls: boolean;
   /** The address or name that it listens on. */
@@ -18,16 +18,16 @@ const isLoopbackName = (name: string): boolean =>
   // ::ffff:127.x.y.z
   name.startsWith('[::ffff:7f');
 
-/** As URLs write it, whatever way it was written; null when it is none. The port does not matter. */
+/** The host name in the canonical form of URLs; null if it is invalid. The port is ignored. */
 function hostName(host: string): string | null {
   if (!/^[^\s/\\?#@]+$/.test(host) || !URL.canParse(`http://${host}`)) return null;
   return new URL(`http://${host}`).hostname.replace(/\.$/, '');
 }
 
 /**
- * Whether a request with this Host header is meant for us. A console on loopback is reached by a name of loopback, by
- * the one that it listens on, or by that of VEN_BASE_URL; a page that comes with another had its own name resolved to
- * this machine (DNS rebinding). One that others can reach has names that we cannot know.
+ * Whether a request with this Host header is meant for this console. A console on loopback is reached by a loopback
+ * name, by the name that it listens on, or by that of VEN_BASE_URL; any other name indicates DNS rebinding. The names of
+ * a console that listens beyond loopback are unknown, so all are accepted.
  */
 export function isOwnHost(header: string | undefined, { baseUrl, host }: OwnOrigin): boolean {
   const own = hostName(isIPv6(host) ? `[${host}]` : host);
@@ -39,15 +39,19 @@ export function isOwnHost(header: string | undefined, { baseUrl, host }: OwnOrig
 }
 
 export function foreignHost(): ConsoleError {
-  return new ConsoleError('forbidden', 'The request was sent to a name that is not one of this console.', {
-    fix: 'Open it as http://localhost and its port; behind a proxy or under another name, set VEN_BASE_URL to that address.',
-  });
+  return new ConsoleError(
+    'forbidden',
+    'The request was sent to a host name that does not belong to this console.',
+    {
+      fix: 'Open it as http://localhost and its port; behind a proxy or under another name, set VEN_BASE_URL to that address.',
+    },
+  );
 }
 
 /**
- * Whether a page with this origin is one of ours: it was loaded from the address that the request itself was sent
- * to, or from the configured base URL. (A foreign name that resolves to this machine passes, but the cookie of
- * another name does not come with it.)
+ * Whether a page with this origin belongs to this console: it was loaded from the address that the request was sent to,
+ * or from the configured base URL. (A foreign name that resolves to this machine passes, but the browser does not send
+ * this console's cookie with it.)
  */
 export function isOwnOrigin(origin: string, host: string | undefined, { baseUrl, tls }: OwnOrigin): boolean {
   if (baseUrl !== null && URL.canParse(baseUrl) && new URL(baseUrl).origin === origin) return true;

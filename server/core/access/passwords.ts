@@ -9,11 +9,11 @@ import { hashPassword, verifyNobody, verifyPassword } from './password.ts';
 
 export function wrongPassword(): ConsoleError {
   return new ConsoleError('unauthenticated', 'The e-mail address or the password is wrong.', {
-    fix: 'Check both. The first administrator’s password was printed when the server started first.',
+    fix: 'Check both. The first administrator’s password was printed at the first start of the server.',
   });
 }
 
-/** A program with a token that leaked must not be able to take the account over. */
+/** A leaked token must not be enough to take over the account. */
 function refuseToken({ kind }: Identity): void {
   if (kind === 'session') return;
   throw new ConsoleError('forbidden', 'An API token cannot change the password of its owner.', {
@@ -21,7 +21,7 @@ function refuseToken({ kind }: Identity): void {
   });
 }
 
-/** Whoever shows a password, at the pace that the failures before allow. */
+/** Checks passwords, at the rate that earlier failures allow. */
 export class Passwords {
   readonly #users: Database['users'];
   readonly #trail: AuditTrail;
@@ -35,7 +35,7 @@ export class Passwords {
     this.#browsers = browsers;
   }
 
-  /** For a login; a refusal is written down. */
+  /** For a login; a refusal is added to the audit trail. */
   async userOf(account: string, password: string, { address, browser }: LoginOrigin): Promise<UserRow> {
     const note = { by: account, address, action: 'login', target: null, outcome: 'refused' } as const;
     try {
@@ -58,7 +58,7 @@ export class Passwords {
     { current, next }: { readonly current: string; readonly next: string },
   ): Promise<UserRow> {
     refuseToken(identity);
-    // Counted for the session, not for the address, from which somebody else may be guessing.
+    // Counted per session, not per address, from which somebody else may be guessing.
     const client = `session ${identity.id}`;
     const user = await this.#proved(identity.email, current, client);
     if (!user) {

@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 
 const SECRET_BYTES = 32;
-/** Tokens can be told apart by people and by secret scanners. */
+/** A prefix that people and secret scanners recognise. */
 export const TOKEN_PREFIX = 'ven_';
 
 export const newSecret = (): string => randomBytes(SECRET_BYTES).toString('base64url');
@@ -9,7 +9,7 @@ export const newSecret = (): string => randomBytes(SECRET_BYTES).toString('base6
 /** Secrets of 256 random bits need no slow hash; looking one up by its hash takes the same time for all of them. */
 export const hashSecret = (secret: string): string => createHash('sha256').update(secret).digest('hex');
 
-/** For the first admin: typed once by a person, so without characters that look alike. */
+/** For the first administrator: typed once, so without characters that look alike. */
 export function newPassword(): string {
   const letters = 'abcdefghijkmnpqrstuvwxyz23456789';
   const characters = [...randomBytes(20)].map((byte) => letters[byte % letters.length]);

@@ -17,7 +17,7 @@ it.each([
   ['has ended', () => Promise.resolve(null)],
   ['has another role', () => Promise.resolve(identity('viewer'))],
   ['cannot be looked up', () => Promise.reject(new Error('no database'))],
-])('whoever watches a session that meanwhile %s hears of it', async (_what, look) => {
+])('the watcher of a session that %s meanwhile is notified', async (_what, look) => {
   const ends = new SessionEnds(Date.now, look);
   const onEnd = vi.fn();
   ends.watch(identity('operator'), onEnd);
@@ -25,7 +25,7 @@ it.each([
   expect(ends.size).toBe(0);
 });
 
-it('an end is told once, and to nobody who has left', async () => {
+it('an end is reported once, and not to a watcher that has unsubscribed', async () => {
   const ends = new SessionEnds(Date.now, () => Promise.resolve(identity('operator')));
   const [stays, leaves] = [vi.fn(), vi.fn()];
   ends.watch(identity('operator'), stays);

@@ -1,7 +1,7 @@
 import { type Role } from '../../../lib/contract/session.ts';
 import { type Identity } from './api.ts';
 
-/** A session is looked at again at least this often: nobody tells of a role that was changed, or of another's delete. */
+/** Sessions are checked at least this often: changes of roles and deletions by others cause no event. */
 const LONGEST_WAIT_MS = 60_000;
 
 export type Watched = Pick<Identity, 'id' | 'hash' | 'kind' | 'expiresAt' | 'actor'>;
@@ -17,15 +17,15 @@ interface Entry {
 }
 
 /**
- * Tells the holders of open sockets that their session or token has ended, or has other rights than when they came.
- * One timer for each session that is watched.
+ * Notifies the owners of open sockets that their session or token has ended, or that its rights have changed. One timer
+ * per watched session.
  */
 export class SessionEnds {
   readonly #watched = new Map<string, Entry>();
   readonly #now: () => number;
   readonly #look: (watched: Watched) => Promise<Identity | null>;
 
-  /** `look` answers null for a session that is no more. */
+  /** `look` returns null for a session that has ended. */
   constructor(now: () => number, look: (watched: Watched) => Promise<Identity | null>) {
     this.#now = now;
     this.#look = look;
@@ -35,7 +35,7 @@ export class SessionEnds {
     return this.#watched.size;
   }
 
-  /** Also tells of an end that came between the look at the session that led here and this call. */
+  /** Also reports an end between the caller's own check of the session and this call. */
   watch(watched: Watched, onEnd: () => void): () => void {
     const { id, actor } = watched;
     const entry = this.#watched.get(id) ?? { watchers: new Set<Watcher>(), timer: undefined };

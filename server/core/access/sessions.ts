@@ -4,24 +4,24 @@ import { type Database, type SessionRow, type UserRow } from '../../db/api.ts';
 import { type Identity, type Login } from './api.ts';
 import { hashSecret, newSecret, TOKEN_PREFIX } from './secret.ts';
 
-/** A session that is used lives on; one left alone for this long ends. */
+/** A session that is not used for this long ends. */
 const IDLE_MS = 24 * 3_600_000;
-/** However busy, it ends after this. */
+/** A session ends after this, even if it is in use. */
 const LONGEST_MS = 30 * 24 * 3_600_000;
-/** Use is written down at most this often: requests come in bursts. */
+/** Use is recorded at most this often: requests come in bursts. */
 const TOUCH_MS = 60_000;
 
 const iso = (time: number): string => new Date(time).toISOString();
 
 function identityOf(user: UserRow, row: SessionRow, prolonged: boolean): Identity {
   const name = row.kind === 'token' ? `${user.email} (token ${row.name})` : user.email;
-  // A user who lost a right lost it for the tokens made before, too.
+  // A user who lost a permission also loses it for existing tokens.
   const actor = { userId: user.id, name, role: lesserRole(user.role, row.role) };
   const { kind, id, hash, expiresAt } = row;
   return { actor, email: user.email, kind, id, hash, expiresAt, prolonged };
 }
 
-/** Sessions and tokens as credentials: begun, recognised, prolonged by use. */
+/** Sessions and tokens as credentials: creation, lookup, extension by use. */
 export class Sessions {
   readonly #database: Pick<Database, 'users' | 'sessions'>;
   readonly #now: () => number;
@@ -40,7 +40,7 @@ export class Sessions {
       hash: hashSecret(secret),
       kind: 'session',
       name: '',
-      // The user's role decides at every use; a session takes nothing away from it.
+      // The user's current role decides; a session does not restrict it.
       role: 'admin',
       createdAt: iso(present),
       lastUsedAt: iso(present),
@@ -59,7 +59,7 @@ export class Sessions {
     return identityOf(found.user, row, prolonged);
   }
 
-  /** The same session or token as it is by now; null when it has ended. Does not count as use. */
+  /** The current state of the session or token; null when it has ended. Does not count as use. */
   async present({ hash, kind }: Pick<Identity, 'hash' | 'kind'>): Promise<Identity | null> {
     const found = await this.#find(hash, kind);
     return found && identityOf(found.user, found.row, false);
@@ -72,7 +72,7 @@ export class Sessions {
     return user && { row, user };
   }
 
-  /** The row as it is from now on: use is noted, and a session's end moves with it. */
+  /** The updated row: use is recorded, which extends a session. */
   async #used(row: SessionRow): Promise<{ row: SessionRow; prolonged: boolean }> {
     const present = this.#now();
     if (row.lastUsedAt !== null && present - Date.parse(row.lastUsedAt) < TOUCH_MS) {

@@ -3,7 +3,7 @@ import { type Identity, type TicketGrant, type Tickets } from './api.ts';
 import { hashSecret, newSecret } from './secret.ts';
 
 const LIFETIME_MS = 30_000;
-/** A page opens three or four consoles at once; hundreds that were never used are a mistake or an attack. */
+/** A page opens three or four consoles at once; hundreds of unused tickets are a bug or an attack. */
 const MAX_OUTSTANDING_PER_USER = 64;
 
 interface Issued {
@@ -11,12 +11,12 @@ interface Issued {
   readonly expires: number;
 }
 
-/** Keeps the tickets that were issued and not yet used; in memory, since they live for seconds. */
+/** The tickets that were issued and not yet used; in memory, since they live for seconds. */
 export function openTickets(now: () => number): Tickets {
   const issued = new Map<string, Issued>();
 
   function forgetExpired(): void {
-    // Issued in order of expiry, so the first one in time ends the search.
+    // In order of expiry, so the first unexpired one ends the search.
     for (const [hash, { expires }] of issued) {
       if (expires > now()) return;
       issued.delete(hash);
@@ -31,7 +31,7 @@ export function openTickets(now: () => number): Tickets {
     issue(grant) {
       forgetExpired();
       if (outstanding(grant.identity) >= MAX_OUTSTANDING_PER_USER) {
-        throw new ConsoleError('too-many-requests', 'Too many console tickets were asked for and not used.', {
+        throw new ConsoleError('too-many-requests', 'Too many console tickets were requested and not used.', {
           fix: 'Wait half a minute: unused tickets expire.',
           retryAfter: LIFETIME_MS / 1000,
         });

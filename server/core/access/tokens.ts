@@ -18,11 +18,11 @@ const shown = ({ id, name, role, createdAt, expiresAt, lastUsedAt }: SessionRow)
   lastUsedAt,
 });
 
-/** What a token may see is at most as strong as itself, so that a weak one that leaked cannot revoke the others. */
+/** A token sees only tokens with at most its own role, so that a weak leaked one cannot revoke the others. */
 const mayTouch = ({ kind, id, actor }: Identity, row: SessionRow): boolean =>
   kind === 'session' || row.id === id || lesserRole(row.role, actor.role) === row.role;
 
-/** API tokens: an administrator sees and revokes everybody's, others their own. */
+/** API tokens: an administrator sees and revokes all, others their own. */
 export function openTokens(
   sessions: Database['sessions'],
   now: () => number,
@@ -34,7 +34,7 @@ export function openTokens(
     return rows.filter((row) => mayTouch(identity, row));
   }
 
-  /** A token that leaked ends when it was meant to, whatever was made with it. */
+  /** Tokens created with a token expire no later than it does, so that a leaked one cannot outlive its expiry. */
   function endOf(identity: Identity, days: number): string {
     const end = now() + days * DAY_MS;
     const latest = identity.kind === 'token' ? Date.parse(identity.expiresAt) : end;
@@ -74,7 +74,7 @@ export function openTokens(
       return { ...shown(row), token };
     },
     async remove(identity, id) {
-      // Somebody else's token is not there for those who may not see it.
+      // Tokens that the caller may not see are reported as missing.
       if (!(await visible(identity)).some((row) => row.id === id)) {
         throw new ConsoleError('not-found', `There is no API token ${id}.`, {
           fix: 'Look at the list of tokens; it may have been revoked already.',

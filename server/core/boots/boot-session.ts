@@ -14,7 +14,7 @@ import { outputAfter } from './port-echo.ts';
 import { InputWatch } from './input-watch.ts';
 import { type Reason, type BootTracker } from './boot-tracker.ts';
 
-/** At once from a log to the recogniser; between two, others get their turn. */
+/** Bytes per read from a log to the recogniser; other work runs between two reads. */
 const READ_BYTES = 64 * 1024;
 
 export interface SessionOptions {
@@ -22,15 +22,15 @@ export interface SessionOptions {
   readonly host: HypervisorHost;
   readonly ports: readonly SerialPort[];
   readonly tracker: BootTracker;
-  /** Of the host; null: it is over. */
+  /** The host's id of this power-on; null once it has ended. */
   readonly powerOn: string | null;
-  /** Types itself in at the prompt of the interactive flow; null: nobody does. */
+  /** The account to type at the prompts of the interactive flow; null: nothing is typed. */
   readonly account: PromptResponderOptions['account'] | null;
-  /** Ports that cannot be typed into; null where nobody has to type. */
+  /** Ports that accept no input; null when no input is needed. */
   readonly refused: readonly InputRefusal[] | null;
 }
 
-/** What a viewer's terminal answers by itself to a guest that asks where its cursor is, or what it can. */
+/** Automatic replies of a viewer's terminal to a guest's queries (cursor position, device attributes). */
 const TERMINAL_REPORT = /^(?:\p{Cc}\[[?>\d;]*[Rcn])+$/u;
 
 /** A boot that is under way: reads its two serial ports, runs the recogniser, and passes detections on. */
@@ -42,12 +42,12 @@ export class BootSession {
   readonly #fed: number[] = [0, 0];
   readonly #answering: PromptResponder | null;
   readonly #input: InputWatch | null;
-  /** Up to here an earlier process of this server has reported its detections. */
-  readonly #told: readonly number[];
+  /** Offsets up to which an earlier process of this server has reported detections. */
+  readonly #reported: readonly number[];
 
-  constructor(options: SessionOptions, told: readonly number[]) {
+  constructor(options: SessionOptions, reported: readonly number[]) {
     this.#options = options;
-    this.#told = told;
+    this.#reported = reported;
     options.tracker.restoreAnswering();
     this.#answering = this.#answeringWith(options.account);
     this.#input = this.#inputWatched(options.refused);
@@ -69,7 +69,7 @@ export class BootSession {
     return this.#options.tracker;
   }
 
-  /** What libvirt or the orchestrator says. */
+  /** A report by libvirt or the orchestrator. */
   report(report: StatusReport): void {
     this.tracker.take({ kind: 'report', report });
   }
@@ -86,13 +86,13 @@ export class BootSession {
     this.#input?.changed(refused);
   }
 
-  /** A person types, or a program of theirs. */
+  /** Input from a person, or from a program of theirs. */
   async write(port: number, text: string): Promise<void> {
     if (!TERMINAL_REPORT.test(text)) this.#answering?.personTypes(port);
     await this.#options.ports[port]?.write(text);
   }
 
-  /** The domain is off: the last bytes are fetched from its own logs, and the logs closed. */
+  /** The domain is off: fetches the last bytes from its own logs and closes the logs. */
   async end(reason: Reason, requested: boolean): Promise<void> {
     await Promise.all(this.#options.ports.map((port) => port.finish()));
     await this.#drained();
@@ -100,7 +100,7 @@ export class BootSession {
     await this.#close();
   }
 
-  /** The server closes; the boot goes on. */
+  /** The server closes; the boot continues. */
   async dispose(): Promise<void> {
     await Promise.all(this.#options.ports.map((port) => port.dispose()));
     await this.#close();
@@ -120,7 +120,7 @@ export class BootSession {
 
   #feed(port: number): void {
     if (this.#feeding.has(port)) return;
-    const feeding = this.#eat(port)
+    const feeding = this.#readInto(port)
       .catch((error: unknown) => {
         this.#options.context.logger.error(
           { boot: this.boot.id, port, err: error },
@@ -131,7 +131,7 @@ export class BootSession {
     this.#feeding.set(port, feeding);
   }
 
-  async #eat(port: number): Promise<void> {
+  async #readInto(port: number): Promise<void> {
     const log = this.log(port);
     if (log === undefined) return;
     for (;;) {
@@ -150,13 +150,13 @@ export class BootSession {
   }
 
   #found(detection: Detection): void {
-    const isOld = detection.offset < (this.#told[detection.port] ?? 0);
+    const isOld = detection.offset < (this.#reported[detection.port] ?? 0);
     if (isOld && !this.#isNews(detection)) return;
     this.tracker.take({ kind: 'detection', detection });
     if (detection.kind === 'prompt') this.#answering?.ask(detection);
   }
 
-  /** Detections from before a restart were reported then, unless the bytes had just arrived. */
+  /** Detections from before a restart were reported then, unless the bytes had only just arrived. */
   #isNews(detection: Detection): boolean {
     if (detection.kind === 'prompt')
       return this.#recogniser.waiting().some(({ offset }) => offset === detection.offset);
@@ -167,8 +167,8 @@ export class BootSession {
 
   #inputWatched(refused: SessionOptions['refused']): InputWatch | null {
     if (refused === null) return null;
-    const tell = (detection: Detection) => this.tracker.take({ kind: 'detection', detection });
-    return new InputWatch({ waiting: () => this.#recogniser.waiting(), tell }, refused);
+    const report = (detection: Detection) => this.tracker.take({ kind: 'detection', detection });
+    return new InputWatch({ waiting: () => this.#recogniser.waiting(), report }, refused);
   }
 
   #answeringWith(account: SessionOptions['account']): PromptResponder | null {
@@ -176,12 +176,12 @@ export class BootSession {
     return new PromptResponder({
       account,
       write: async (port, text) => this.#options.ports[port]?.write(text),
-      ear: {
-        hear: async (port, act, until) => {
+      echo: {
+        outputOf: async (port, act, until) => {
           const log = this.log(port);
           const from = log?.facts.end ?? 0;
           await act();
-          return log === undefined ? { said: '', tookMs: 0 } : outputAfter(log, from, until);
+          return log === undefined ? { output: '', tookMs: 0 } : outputAfter(log, from, until);
         },
         redact: (port) => this.#options.ports[port]?.redact(),
       },
@@ -195,7 +195,7 @@ export class BootSession {
       },
       failed: ({ port, prompt }, error) => {
         const about = { boot: this.boot.id, port, prompt, err: error };
-        this.#options.context.logger.warn(about, 'a prompt could not be answered; it is tried again');
+        this.#options.context.logger.warn(about, 'a prompt could not be answered; retrying');
       },
     });
   }

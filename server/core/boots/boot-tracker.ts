@@ -12,15 +12,15 @@ type TrackedInput = BootInput extends infer Input
   : never;
 
 /**
- * Tells the progress of one boot: everything that is seen or said goes in here, and what becomes of it is written to
- * the database and then published. Writes follow one another; many changes in a row become one write.
+ * Tracks the progress of one boot: takes all detections and reports, writes the resulting progress to the database and
+ * then publishes it. Writes are sequential; successive changes are combined into one write.
  */
 export class BootTracker {
   readonly #context: Context;
   readonly #registry: NodeRegistry;
   readonly boot: BootRow;
   #progress: BootProgress;
-  /** Stage events as the database has them, by their place in the progress. */
+  /** Stage events as stored in the database, by their index in the progress. */
   readonly #saved: string[] = [];
   #writing: Promise<void> = Promise.resolve();
   #isWriting = false;
@@ -39,20 +39,20 @@ export class BootTracker {
 
   take(event: TrackedInput): void {
     const next = advance(this.#progress, { ...event, at: this.#context.now() });
-    // Nothing new, and nothing that a full disk has refused before.
+    // Nothing new, and nothing left over from a failed write.
     if (next === this.#progress && next === this.#written) return;
     this.#progress = next;
     this.save();
   }
 
-  /** Who types the onboarding account in this boot. Kept, so that after a restart the same port is typed into. */
+  /** Who types the onboarding account in this boot. Stored, so that typing continues on the same port after a restart. */
   async promptAnsweredBy(typist: Pick<AnsweringFact, 'by' | 'port'>): Promise<void> {
     const answering = { ...typist, since: this.#context.now() };
     await this.#context.database.boots.update(this.boot.id, { answering });
     this.#registry.update(this.boot.nodeId, { answering });
   }
 
-  /** Shows who was typing before a restart, or nobody in a new boot. */
+  /** Restores who was typing before a restart; nobody in a new boot. */
   restoreAnswering(): void {
     this.#registry.update(this.boot.nodeId, { answering: this.boot.answering });
   }
@@ -61,7 +61,7 @@ export class BootTracker {
     if (!this.#isWriting) this.#writing = this.#write();
   }
 
-  /** When everything that was taken is in the database. */
+  /** Resolves when everything taken so far is in the database. */
   async settled(): Promise<void> {
     while (this.#isWriting) await this.#writing;
   }
@@ -78,7 +78,7 @@ export class BootTracker {
     } catch (error) {
       this.#context.logger.error({ node: this.boot.nodeId, err: error }, 'the progress could not be written');
     } finally {
-      // In the same step as the last look at the progress: what is taken from now on begins a new write.
+      // In the same tick as the last check of the progress, so that later input begins a new write.
       this.#isWriting = false;
     }
   }
@@ -110,10 +110,10 @@ export class BootTracker {
   }
 }
 
-/** Sorted as they came. */
+/** In order of arrival. */
 const stageId = (boot: string, index: number): string => `${boot}-${String(index).padStart(4, '0')}`;
 
-/** A progress as far as the database remembers it, for taking it up again after a restart. */
+/** Restores the progress from the database, to continue it after a restart. */
 export function restoredProgress(
   begun: BootProgress,
   boot: BootRow,
@@ -137,7 +137,7 @@ export function restoredProgress(
 }
 
 export function endReason(reason: string): Reason {
-  // Its memory is in somebody's file: for the next start it was switched off.
+  // Its memory is in a file outside of libvirt's managed saves, so the next start is a cold boot.
   if (reason === 'saved to a file') return 'destroyed';
   return REASONS.find((known) => known === reason) ?? 'unknown';
 }

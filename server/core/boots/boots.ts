@@ -16,9 +16,9 @@ import { BootSession } from './boot-session.ts';
 import { endReason, type Reason, BootTracker, restoredProgress } from './boot-tracker.ts';
 
 const PORTS = [0, 1] as const;
-/** How often it is looked whether a stage lasts too long. */
+/** Interval between checks for timeouts of stages. */
 const TICK_MS = 1_000;
-/** While one of these is under way the machine's end was asked for, and is no failure. */
+/** While one of these is running, the end of the machine was requested and is not a failure. */
 const ENDS_BOOT: ReadonlySet<OperationKind> = new Set<OperationKind>([
   'shutdown',
   'stop',
@@ -26,13 +26,13 @@ const ENDS_BOOT: ReadonlySet<OperationKind> = new Set<OperationKind>([
   'delete',
 ]);
 
-/** Power-ons: exactly one session for each machine that is on, from its first byte to its last. */
+/** Keeps exactly one session per running machine, from its first byte to its last. */
 export class Boots {
   readonly #context: Context;
   readonly #registry: NodeRegistry;
   readonly #sessions = new Map<string, BootSession>();
   readonly #mutex = new KeyedMutex();
-  /** The latest report of the orchestrator on each node. */
+  /** The orchestrator's latest report on each node. */
   readonly #reported = new Map<string, StatusReport>();
   readonly #listeners = new Map<string, Set<(boot: number) => void>>();
   readonly #ticking: NodeJS.Timeout;
@@ -45,7 +45,7 @@ export class Boots {
     }, TICK_MS);
   }
 
-  /** What the database has of a node's latest boot, into the registry. */
+  /** Loads a node's latest boot from the database into the registry. */
   async recall(id: string): Promise<void> {
     const boot = await this.#context.database.boots.latest(id);
     if (boot === null) return;
@@ -56,12 +56,12 @@ export class Boots {
     });
   }
 
-  /** The machine is on: its session runs when this resolves. The same power-on again changes nothing. */
+  /** The machine is on: its session runs when this resolves. Repeated calls for the same power-on change nothing. */
   ensure(id: string): Promise<void> {
     return this.#mutex.run(id, () => this.#ensure(id));
   }
 
-  /** The machine is off. Off already: nothing happens. */
+  /** The machine is off. Does nothing if it was off already. */
   ended(id: string, reason: string): Promise<void> {
     return this.#mutex.run(id, () => this.#end(id, endReason(reason)));
   }
@@ -84,12 +84,12 @@ export class Boots {
     this.#reported.delete(id);
   }
 
-  /** From libvirt. */
+  /** A report by libvirt. */
   reportedByLibvirt(id: string, report: StatusReport): void {
     this.#sessions.get(id)?.report(report);
   }
 
-  /** From the orchestrator, of a node that is on or off. */
+  /** A report by the orchestrator, about a node that is on or off. */
   reportedByOrchestrator(id: string, report: StatusReport): void {
     this.#reported.set(id, report);
     this.reportedByLibvirt(id, report);
@@ -102,7 +102,7 @@ export class Boots {
   async write(id: string, port: number, text: string): Promise<void> {
     const session = this.#sessions.get(id);
     if (session !== undefined) return session.write(port, text);
-    throw new ConsoleError('conflict', 'The machine is off; it cannot take input.', {
+    throw new ConsoleError('conflict', 'The machine is off and accepts no input.', {
       fix: 'Start it first.',
     });
   }
@@ -121,16 +121,16 @@ export class Boots {
     if (boot === undefined) {
       throw new ConsoleError(
         'not-found',
-        number === undefined ? 'It was never switched on.' : `It has no boot ${number}.`,
+        number === undefined ? 'It was never powered on.' : `It has no boot ${number}.`,
         { fix: 'Start it, or choose one of its boots.' },
       );
     }
-    // It is just beginning or ending: its ports are not read yet, or its last bytes are still missing.
+    // The boot is just beginning or ending: its ports are not read yet, or its last bytes are missing.
     if (boot.endedAt === null) await this.#mutex.run(id, () => Promise.resolve());
     return { boot: boot.number, log: await this.#logOf(id, port, boot) };
   }
 
-  /** Of the boot under way, if that is meant. */
+  /** The log of the running boot, if that is requested. */
   #openLive(id: string, port: number, number: number | undefined): OpenLog | null {
     const session = this.#sessions.get(id);
     const log = session?.log(port);
@@ -177,7 +177,7 @@ export class Boots {
   async #ensure(id: string): Promise<void> {
     const record = this.#registry.find(id);
     const powerOn = record === undefined ? null : await this.#powerOn(id);
-    // It may have gone off since the caller looked: that is not a power-on, and its end arrives as an event of its own.
+    // It may have powered off since the caller checked: that is no power-on, and its end arrives as a separate event.
     if (record === undefined || powerOn === null) return;
     const present = this.#sessions.get(id);
     if (present !== undefined) {
@@ -187,7 +187,7 @@ export class Boots {
     const latest = await this.#context.database.boots.latest(id);
     const isSame = latest?.endedAt === null && latest.powerOnId === powerOn;
     const boot = isSame ? latest : await this.#begin(record, latest, powerOn);
-    // Its memory was kept: it goes on in the stage in which it was saved.
+    // Its memory was saved: it continues in the stage in which it was saved.
     const from = latest?.endReason === 'saved' ? latest : null;
     await this.#attach(
       record,
@@ -198,7 +198,7 @@ export class Boots {
     );
   }
 
-  /** A new boot row; if the one before is still open, its end was not seen. */
+  /** Creates a boot row; if the previous one is still open, its end was missed. */
   async #begin({ row }: NodeRecord, latest: BootRow | null, powerOnId: string): Promise<BootRow> {
     const { boots } = this.#context.database;
     if (latest?.endedAt === null)
@@ -254,13 +254,13 @@ export class Boots {
       row.flow === 'io' && orchestrator !== null
         ? () => orchestratorNamed(context, orchestrator).onboardingAccount()
         : null;
-    const told = isSame ? ports.map(({ log }) => log.facts.end) : [0, 0];
+    const reported = isSame ? ports.map(({ log }) => log.facts.end) : [0, 0];
     const session = new BootSession(
       {
         ...{ context, host, ports, tracker, powerOn, account },
         refused: row.flow === 'io' ? [...refused.values()] : null,
       },
-      told,
+      reported,
     );
     this.#sessions.set(row.id, session);
     tracker.save();
@@ -297,7 +297,7 @@ export class Boots {
     });
   }
 
-  /** It went off while this server was away. */
+  /** It powered off while this server was not running. */
   async #endUnseen(id: string, reason: Reason): Promise<void> {
     const latest = await this.#context.database.boots.latest(id);
     if (latest?.endedAt !== null) return;

@@ -9,39 +9,39 @@ const asks = (port: number, offset: number): PromptDetection => ({
 
 function watching(...refused: (typeof LOCKED)[]) {
   let waiting: PromptDetection[] = [];
-  const told: Detection[] = [];
+  const detections: Detection[] = [];
   const watch = new InputWatch(
-    { waiting: () => waiting, tell: (detection) => told.push(detection) },
+    { waiting: () => waiting, report: (detection) => detections.push(detection) },
     refused,
   );
   const wait = (...prompts: PromptDetection[]) => {
     waiting = prompts;
     watch.look();
   };
-  return { watch, told, wait };
+  return { watch, detections, wait };
 }
 
-test('a prompt on a port that takes no input is suspected with the reason and the fix, once', () => {
-  const { told, wait } = watching(LOCKED);
+test('a prompt on a port that accepts no input is a suspected failure with reason and fix, reported once', () => {
+  const { detections, wait } = watching(LOCKED);
   wait(asks(0, 10));
   wait(asks(0, 10));
-  expect(told).toMatchObject([
+  expect(detections).toMatchObject([
     { kind: 'failure', class: 'host', rank: 'cause', fix: LOCKED.fix, offset: 10 },
   ]);
-  expect(JSON.stringify(told)).toContain('locked by process 13');
+  expect(JSON.stringify(detections)).toContain('locked by process 13');
 });
 
-test('one port that can be answered on is enough', () => {
-  const { told, wait, watch } = watching(LOCKED);
+test('one port that accepts input is enough', () => {
+  const { detections, wait, watch } = watching(LOCKED);
   wait(asks(0, 10), asks(1, 12));
-  expect(told).toEqual([]);
+  expect(detections).toEqual([]);
   watch.changed([LOCKED, { ...LOCKED, port: 1 }]);
-  expect(told).toMatchObject([{ kind: 'failure', port: 0 }]);
+  expect(detections).toMatchObject([{ kind: 'failure', port: 0 }]);
 });
 
-test('a port that takes input again lifts the suspicion', () => {
-  const { told, wait, watch } = watching(LOCKED);
+test('a port that accepts input again withdraws the suspected failure', () => {
+  const { detections, wait, watch } = watching(LOCKED);
   wait(asks(0, 10));
   watch.changed([]);
-  expect(told).toMatchObject([{ kind: 'failure' }, { kind: 'recovery', class: 'host' }]);
+  expect(detections).toMatchObject([{ kind: 'failure' }, { kind: 'recovery', class: 'host' }]);
 });

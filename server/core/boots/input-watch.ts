@@ -5,18 +5,18 @@ import {
   type PromptDetection,
 } from '../../../lib/domain/recogniser/detections.ts';
 
-/** So long a port that is asked on may take no input before the onboarding has failed by it. */
+/** Seconds that a prompt may wait on a port without input before the onboarding counts as failed. */
 const PATIENCE_S = 60;
 
 interface WatchParts {
-  /** Prompts behind which nothing has come since. */
+  /** Prompts that nothing has followed since. */
   readonly waiting: () => readonly PromptDetection[];
-  readonly tell: (detection: Detection) => void;
+  readonly report: (detection: Detection) => void;
 }
 
 /**
- * In the interactive flow somebody has to type. A prompt that waits on a port that takes no input is the cause when
- * nothing follows; a port that takes input again lifts the suspicion.
+ * In the interactive flow, input is needed. A prompt on a port that accepts no input is a suspected failure; it is
+ * withdrawn when the port accepts input again.
  */
 export class InputWatch {
   readonly #parts: WatchParts;
@@ -34,17 +34,17 @@ export class InputWatch {
     this.look();
   }
 
-  /** After every prompt, and after every change of a port. */
+  /** Called after every prompt and every change of a port. */
   look(): void {
     const asked = this.#parts.waiting().filter(({ prompt }) => prompt !== 'login');
     const first = asked[0];
-    // One port that can be answered is enough.
+    // One port that accepts input is enough.
     const stuck = first !== undefined && asked.every(({ port }) => this.#refused.has(port)) ? first : null;
     const before = this.#suspected;
     if (stuck?.port === before?.port && stuck?.offset === before?.offset) return;
     this.#suspected = stuck;
-    if (stuck !== null) this.#parts.tell(this.#failure(stuck));
-    else if (before !== null) this.#parts.tell({ ...placeOf(before), kind: 'recovery', class: 'host' });
+    if (stuck !== null) this.#parts.report(this.#failure(stuck));
+    else if (before !== null) this.#parts.report({ ...placeOf(before), kind: 'recovery', class: 'host' });
   }
 
   #failure(prompt: PromptDetection): FailureDetection {
@@ -53,7 +53,7 @@ export class InputWatch {
       ...placeOf(prompt),
       kind: 'failure',
       class: 'host',
-      cause: `The node waits for the onboarding account, and its serial port ${prompt.port} cannot be typed into: ${reason}`,
+      cause: `The node waits for the onboarding account, and its serial port ${prompt.port} accepts no input: ${reason}`,
       fix,
       grace: PATIENCE_S,
       rank: 'cause',

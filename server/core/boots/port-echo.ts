@@ -1,28 +1,28 @@
 import { type ByteLog } from '../api.ts';
 import { type PortEcho } from './prompt-responder.ts';
 
-/** An echo is short; more is something else that the guest prints. */
-const SAID_MAX = 4096;
+/** An echo is short; anything longer is other output. */
+const OUTPUT_MAX = 4096;
 
-/** What a port has said behind an offset when it fits or the time is up, and how long that took. */
+/** The output of a port after an offset, once it matches or the time is up, and how long that took. */
 export function outputAfter(
   log: ByteLog,
   from: number,
-  { fits, ms, signal }: Parameters<PortEcho['hear']>[2],
-): ReturnType<PortEcho['hear']> {
+  { matches, ms, signal }: Parameters<PortEcho['outputOf']>[2],
+): ReturnType<PortEcho['outputOf']> {
   const begun = performance.now();
   return new Promise((resolve, reject) => {
-    let said = '';
+    let output = '';
     const end = (): void => {
       clearTimeout(timer);
       unwatch();
       signal.removeEventListener('abort', end);
-      resolve({ said, tookMs: performance.now() - begun });
+      resolve({ output, tookMs: performance.now() - begun });
     };
     const look = async (): Promise<void> => {
-      const chunk = await log.read(from, SAID_MAX);
-      said = chunk?.kind === 'bytes' ? chunk.bytes.toString('latin1') : '';
-      if (fits(said)) end();
+      const chunk = await log.read(from, OUTPUT_MAX);
+      output = chunk?.kind === 'bytes' ? chunk.bytes.toString('latin1') : '';
+      if (matches(output)) end();
     };
     const listen = (): void => void look().catch(reject);
     const timer = setTimeout(end, ms);

@@ -15,7 +15,7 @@ const prompt = (
   line: `${asks}: `,
 });
 
-/** A guest whose prompts stand in `waiting`, and a port that refuses what is typed for a number of times. */
+/** A guest whose open prompts are in `waiting`, with a port that refuses input a number of times. */
 function guest({ refusals }: { refusals: number }) {
   const typed: string[] = [];
   const failed: PromptDetection[] = [];
@@ -24,7 +24,7 @@ function guest({ refusals }: { refusals: number }) {
   const answering = new PromptResponder({
     account: () => Promise.resolve({ username: 'me', password: 'secret' }),
     write: (port, text) => {
-      if (attempts++ < refusals) return Promise.reject(new Error('takes no input now'));
+      if (attempts++ < refusals) return Promise.reject(new Error('accepts no input'));
       typed.push(`${port} ${text}`);
       return Promise.resolve();
     },
@@ -37,7 +37,7 @@ function guest({ refusals }: { refusals: number }) {
   return { answering, typed, typedAll, failed, waiting, attempts: () => attempts };
 }
 
-test('an answer that could not be typed is typed when it can be, and the next ones follow', async () => {
+test('an answer that could not be typed is retried, and the next ones follow', async () => {
   const { answering, typedAll, failed, waiting } = guest({ refusals: 3 });
   waiting.push(prompt(0, 10), prompt(1, 10));
   // Both ports ask; one is answered.
@@ -50,9 +50,9 @@ test('an answer that could not be typed is typed when it can be, and the next on
   answering.close();
 });
 
-test('a prompt that went by unanswered is given up and counts for nothing', async () => {
+test('a prompt that is no longer open is dropped and not counted', async () => {
   const { answering, typed, typedAll, failed, waiting, attempts } = guest({ refusals: 1 });
-  // Nothing waits: the guest has gone on while the first attempt was made.
+  // No prompt is open: the guest has continued during the first attempt.
   answering.ask(prompt(0, 10));
   answering.ask(prompt(1, 10));
   await eventually('the failure', () => failed.at(0));
@@ -64,14 +64,14 @@ test('a prompt that went by unanswered is given up and counts for nothing', asyn
   answering.close();
 });
 
-test('a prompt behind which the kernel has spoken is answered at once', async () => {
+test('a prompt followed by a kernel message is answered at once', async () => {
   const { answering, typedAll } = guest({ refusals: 0 });
   answering.ask(prompt(0, 10));
   expect(await typedAll(1)).toEqual(['0 me\r']);
   answering.close();
 });
 
-/** A guest that echoes what is typed at its password prompt until it has been asked so often. */
+/** A guest that echoes input at its password prompt a number of times. */
 function echoing({ echoes, account = 'me' }: { echoes: number; account?: string }) {
   const typed: string[] = [];
   const types: string[] = [];
@@ -96,13 +96,13 @@ function echoing({ echoes, account = 'me' }: { echoes: number; account?: string 
       types.push(`${by} ${port}`);
       return Promise.resolve();
     },
-    ear: {
-      hear: async (_port, act, { fits }) => {
+    echo: {
+      outputOf: async (_port, act, { matches }) => {
         await act();
         const text = typed.at(-1)?.slice(2) ?? '';
-        const said = text === ' ' ? (left-- > 0 ? ' ' : '') : `${text}\n`;
-        expect(fits(said)).toBe(said !== '');
-        return { said, tookMs: 3 };
+        const output = text === ' ' ? (left-- > 0 ? ' ' : '') : `${text}\n`;
+        expect(matches(output)).toBe(output !== '');
+        return { output, tookMs: 3 };
       },
       redact: () => (redactedAt = typed.length),
     },
@@ -114,7 +114,7 @@ function echoing({ echoes, account = 'me' }: { echoes: number; account?: string 
 
 const until = (what: string, isSo: () => boolean) => eventually(what, () => isSo() || undefined);
 
-test('a password is typed when blanks are not echoed any more, and redacted all the same', async () => {
+test('a password is typed once spaces are no longer echoed, and still redacted', async () => {
   const { ask, typed, types, redactedAt } = echoing({ echoes: 2 });
   ask(10);
   ask(40, 'password');
@@ -124,17 +124,17 @@ test('a password is typed when blanks are not echoed any more, and redacted all 
   expect(types).toEqual(['console 0']);
 });
 
-test('a guest that echoes for ever is told no password', async () => {
+test('no password is typed into a guest that keeps echoing', async () => {
   const { ask, typed, failed, echoed } = echoing({ echoes: Infinity });
   ask(10);
   ask(40, 'password');
   await until('the refusal', () => failed.length > 0);
   expect(String(failed[0])).toContain('echoes');
-  expect(echoed[0], 'said where people look').toEqual(prompt(0, 40, 'password'));
+  expect(echoed[0], 'reported for the user').toEqual(prompt(0, 40, 'password'));
   expect(typed.join()).not.toContain('secret');
 });
 
-test('a person who types is left alone from the first prompt on, and keys before it count for nothing', async () => {
+test('the console stops typing when a person types after the first prompt; earlier input is ignored', async () => {
   const { answering, ask, typed, types } = echoing({ echoes: 0 });
   answering.personTypes(0);
   ask(10);
@@ -147,7 +147,7 @@ test('a person who types is left alone from the first prompt on, and keys before
   expect(typed).toEqual(['0 me\r']);
 });
 
-test('after a restart only the port is typed into on which the answers were begun', async () => {
+test('after a restart the console types only on the port on which it began', async () => {
   const typed: string[] = [];
   const responder = new PromptResponder({
     account: () => Promise.resolve({ username: 'me', password: 'secret' }),
@@ -166,7 +166,7 @@ test('after a restart only the port is typed into on which the answers were begu
   responder.close();
 });
 
-test('a person who takes over while the console is being recorded as typing is left alone', async () => {
+test('a person who takes over while the console is being recorded as the typist keeps control', async () => {
   const typed: string[] = [];
   let recorded: () => void = () => undefined;
   const types: string[] = [];
@@ -193,14 +193,14 @@ test('a person who takes over while the console is being recorded as typing is l
   expect(typed).toEqual([]);
 });
 
-test('after a restart nothing is typed when a person was typing', async () => {
+test('after a restart nothing is typed if a person was typing', async () => {
   const asked: number[] = [];
   const responder = new PromptResponder({
     account: () => {
       asked.push(1);
       return Promise.resolve({ username: 'me', password: 'secret' });
     },
-    write: () => Promise.reject(new Error('nothing is to be typed')),
+    write: () => Promise.reject(new Error('nothing may be typed')),
     waiting: () => [],
     failed: () => asked.push(2),
     typist: { by: 'person', port: 0 },
@@ -210,7 +210,7 @@ test('after a restart nothing is typed when a person was typing', async () => {
   expect(asked).toEqual([]);
 });
 
-test('a node that has failed is told nothing', async () => {
+test('nothing is typed into a failed node', async () => {
   const { ask, end, typed } = echoing({ echoes: 0 });
   ask(10);
   await until('the user name', () => typed.length > 0);

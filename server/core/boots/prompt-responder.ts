@@ -8,115 +8,118 @@ import {
   typedAnswer,
 } from '../../../lib/domain/boot-progress/prompt-answers.ts';
 
-/** Between two attempts to type an answer. */
+/** Pause between two attempts to type an answer. */
 const AGAIN_MS = 1_000;
-/** A guest's terminal echoes within this, or its echo is off; longer on a machine that is slow to echo. */
+/** A guest that has not echoed within this time has its echo off; scaled up on slow machines. */
 const ECHO_MS = { least: 700, most: 5_000, factor: 4 };
-/** Blanks that are typed to see whether they are echoed; the node strips them. */
+/** Spaces typed to find out whether the guest echoes; the node strips them. */
 const PROBES = 8;
 const PROBE = ' ';
 const ECHOED = /(?:^|\n) +(?:[\r\n]|$)/;
 
 export interface PromptResponderOptions {
-  /** Null: there is nobody to type in. */
+  /** Null: no account is configured. */
   readonly account: () => Promise<{ readonly username: string; readonly password: string } | null>;
   readonly write: (port: number, text: string) => Promise<void>;
-  /** Prompts behind which nothing has come since. */
+  /** Prompts that nothing has followed since. */
   readonly waiting: () => readonly PromptDetection[];
-  /** The guest goes on echoing at its password prompt, so none is typed; reported once for each attempt. */
+  /** The guest keeps echoing at its password prompt, so no password is typed; called once per attempt. */
   readonly echoes?: (prompt: PromptDetection) => void;
-  /** Told once for each prompt. */
+  /** Called once per prompt. */
   readonly failed: (prompt: PromptDetection, error: unknown) => void;
   readonly againMs?: number;
-  /** Reads the guest's echo; without it a password is typed without a check. */
-  readonly ear?: PortEcho;
+  /** Reads the guest's echo; without it, passwords are typed unchecked. */
+  readonly echo?: PortEcho;
   /** The boot has ended or failed: answering the prompt is pointless. */
   readonly isOver?: () => boolean;
-  /** Called when who types changes; resolves when it is recorded, and only then is anything typed. */
+  /** Called when the typist changes; nothing is typed until the change is recorded. */
   readonly types?: (by: 'console' | 'person', port: number) => Promise<void>;
   /** Who was typing in this boot before the server was restarted. */
   readonly typist?: Pick<AnsweringFact, 'by' | 'port'> | null;
 }
 
 export interface PortEcho {
-  /** Carries out `act` and returns what the port then prints, until it fits or the time is up. */
-  readonly hear: (
+  /** Runs `act` and returns the output that follows on the port, once it matches or the time is up. */
+  readonly outputOf: (
     port: number,
     act: () => Promise<void>,
-    until: { readonly fits: (said: string) => boolean; readonly ms: number; readonly signal: AbortSignal },
-  ) => Promise<{ readonly said: string; readonly tookMs: number }>;
-  /** Should what is typed next be echoed, nobody is to read it. */
+    until: {
+      readonly matches: (output: string) => boolean;
+      readonly ms: number;
+      readonly signal: AbortSignal;
+    },
+  ) => Promise<{ readonly output: string; readonly tookMs: number }>;
+  /** Redacts the echo of the next input. */
   readonly redact: (port: number) => void;
 }
 
 /**
- * Types the onboarding account in where the guest asks for it, one prompt after the other. The port may have no stream
- * just then and the orchestrator may be away: a prompt that could not be answered is tried again for as long as it
- * stands, and counts as answered only when it was. A password is typed only when the guest does not echo, and nothing
- * once a person types or the node has failed.
+ * Types the onboarding account at the guest's prompts, one after the other. The port may have no stream at that moment,
+ * or the orchestrator may be unreachable: a prompt that could not be answered is retried while it is open. A password is
+ * typed only if the guest does not echo, and nothing is typed once a person types or the node has failed.
  */
 export class PromptResponder {
   readonly #parts: PromptResponderOptions;
-  readonly #asked: { readonly prompt: PromptDetection; readonly failures: number }[] = [];
+  readonly #prompts: { readonly prompt: PromptDetection; readonly failures: number }[] = [];
   readonly #closing = new AbortController();
   #answers = NO_ANSWERS;
   #failures = 0;
   #isBusy = false;
-  /** A prompt has come, so whoever types from now on answers it. */
-  #isAsked = false;
-  #isPersons = false;
+  /** A prompt has appeared, so input from now on answers it. */
+  #isPrompted = false;
+  #isPersonTyping = false;
   #echoMs = ECHO_MS.least;
 
   constructor(parts: PromptResponderOptions) {
     this.#parts = parts;
     const { typist } = parts;
     if (typist?.by === 'console') this.#answers = { ...NO_ANSWERS, port: typist.port };
-    this.#isPersons = typist?.by === 'person';
+    this.#isPersonTyping = typist?.by === 'person';
   }
 
   ask(prompt: PromptDetection): void {
-    this.#isAsked = true;
-    this.#asked.push({ prompt, failures: this.#failures });
+    this.#isPrompted = true;
+    this.#prompts.push({ prompt, failures: this.#failures });
     if (!this.#isBusy) void this.#work();
   }
 
-  /** A person has typed on one of the ports: from the first prompt on the answers are theirs. */
+  /** A person has typed on one of the ports: from the first prompt on, the console types nothing any more. */
   personTypes(port: number): void {
-    if (!this.#isAsked || this.#isPersons) return;
-    this.#isPersons = true;
-    // A database that cannot be written now does not keep a person from typing.
+    if (!this.#isPrompted || this.#isPersonTyping) return;
+    this.#isPersonTyping = true;
+    // A database that cannot be written does not keep a person from typing.
     this.#parts.types?.('person', port).catch(() => undefined);
   }
 
-  /** Nothing is typed any more. */
+  /** Stops typing. */
   close(): void {
     this.#closing.abort();
   }
 
   #hasStopped(): boolean {
-    return this.#closing.signal.aborted || this.#isPersons || this.#parts.isOver?.() === true;
+    return this.#closing.signal.aborted || this.#isPersonTyping || this.#parts.isOver?.() === true;
   }
 
   async #work(): Promise<void> {
     this.#isBusy = true;
-    for (let next = this.#asked.shift(); next !== undefined; next = this.#asked.shift()) {
+    for (let next = this.#prompts.shift(); next !== undefined; next = this.#prompts.shift()) {
       await this.#answer(next.prompt, next.failures);
     }
     this.#isBusy = false;
   }
 
-  /** At once whatever stands there: the kernel may have spoken behind it. After a failure only if it still stands. */
+  /** The first attempt is unconditional, because a kernel message may follow the prompt; retries need an open prompt. */
   async #answer(prompt: PromptDetection, failures: number): Promise<void> {
     const { signal } = this.#closing;
-    let isTold = false;
-    while (!this.#hasStopped() && (failures === this.#failures || this.#stands(prompt))) {
+    let isReported = false;
+    while (!this.#hasStopped() && (failures === this.#failures || this.#isOpen(prompt))) {
       try {
         await this.#type(prompt);
         return;
       } catch (error) {
         this.#failures++;
-        if (!isTold) this.#parts.failed(prompt, error);
-        isTold = true;
+        if (!isReported) this.#parts.failed(prompt, error);
+        isReported = true;
       }
       await pause(this.#parts.againMs ?? AGAIN_MS, undefined, { signal }).catch(() => undefined);
     }
@@ -128,48 +131,48 @@ export class PromptResponder {
     const account = await this.#parts.account();
     if (account === null || this.#hasStopped()) return;
     if (this.#answers.port === null) await this.#parts.types?.('console', answer.port);
-    // A person may have taken over while that was being recorded.
+    // A person may have taken over meanwhile.
     if (this.#hasStopped()) return;
     if (answer.type === 'username') await this.#typeUsername(answer, account.username);
     else await this.#typePassword(prompt, answer, account.password);
     this.#answers = answers;
   }
 
-  /** Echoed, and by how long that takes it is known what to wait for before the password. */
+  /** The user name is echoed; how long that takes determines how long to wait for an echo of the password. */
   async #typeUsername({ port }: Answer, username: string): Promise<void> {
-    const { ear, write } = this.#parts;
+    const { echo, write } = this.#parts;
     const type = () => write(port, typedAnswer(username));
-    if (ear === undefined) return type();
-    const fits = (said: string) => said.includes(username);
-    const { tookMs } = await ear.hear(port, type, {
-      fits,
+    if (echo === undefined) return type();
+    const matches = (output: string) => output.includes(username);
+    const { tookMs } = await echo.outputOf(port, type, {
+      matches,
       ms: ECHO_MS.most,
       signal: this.#closing.signal,
     });
     this.#echoMs = Math.min(ECHO_MS.most, Math.max(ECHO_MS.least, tookMs * ECHO_MS.factor));
   }
 
-  /** The prompt comes before the guest has turned its echo off: blanks show whether it has. */
+  /** The prompt may appear before the guest turns its echo off; typed spaces show whether it has. */
   async #typePassword(prompt: PromptDetection, { port }: Answer, password: string): Promise<void> {
-    const { ear, write } = this.#parts;
-    if (ear === undefined) return write(port, typedAnswer(password));
+    const { echo, write } = this.#parts;
+    if (echo === undefined) return write(port, typedAnswer(password));
     const until = {
-      fits: (said: string) => ECHOED.test(said),
+      matches: (output: string) => ECHOED.test(output),
       ms: this.#echoMs,
       signal: this.#closing.signal,
     };
     for (let probe = 0; probe < PROBES; probe++) {
-      const { said } = await ear.hear(port, () => write(port, PROBE), until);
+      const { output } = await echo.outputOf(port, () => write(port, PROBE), until);
       if (this.#hasStopped()) return;
-      if (until.fits(said)) continue;
-      ear.redact(port);
+      if (until.matches(output)) continue;
+      echo.redact(port);
       return write(port, typedAnswer(password));
     }
     this.#parts.echoes?.(prompt);
-    throw new Error('the guest echoes what is typed at its password prompt, so no password is typed');
+    throw new Error('the guest echoes input at its password prompt, so no password was typed');
   }
 
-  #stands({ port, offset }: PromptDetection): boolean {
+  #isOpen({ port, offset }: PromptDetection): boolean {
     return this.#parts.waiting().some((prompt) => prompt.port === port && prompt.offset === offset);
   }
 }

@@ -8,7 +8,7 @@ import { type NodeRegistry } from '../nodes/registry.ts';
 
 type Section = Core['consoles'];
 
-/** Serial ports and screens of nodes, those that are deleted included: they keep their logs. */
+/** Serial ports and screens of nodes, including deleted ones, which keep their logs. */
 export class Consoles implements Section {
   readonly #context: Pick<Context, 'hosts'>;
   readonly #registry: NodeRegistry;

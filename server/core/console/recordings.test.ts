@@ -23,7 +23,7 @@ const expected: Readonly<Record<string, readonly Stage[]>> = {
 };
 const names = Object.keys(expected);
 
-/** Feeds pieces of at most `piece()` bytes. */
+/** Feeds the bytes in pieces of at most `piece()` bytes. */
 function recognise(name: string, ports: readonly number[], piece: () => number): Detection[] {
   const recogniser = new Recogniser();
   return ports.flatMap((port) => {
@@ -49,13 +49,13 @@ test('every recording is covered', () => {
 
 describe.each(names)('%s', (name) => {
   test.each([{ ports: [0] }, { ports: [1] }, { ports: [0, 1] }, { ports: [1, 0] }])(
-    'stages come in order, once, from ports $ports',
+    'stages are detected once and in order, on ports $ports',
     ({ ports }) => {
       expect(stagesOf(recognise(name, ports, whole))).toEqual(expected[name]);
     },
   );
 
-  test.each([0, 1])('port %i: evidence stands where the offset says', (port) => {
+  test.each([0, 1])('port %i: evidence is at its offset', (port) => {
     const bytes = recordedPort(name, port);
     for (const { offset, line } of recognise(name, [port], whole)) {
       const begin = line.slice(0, 12);
@@ -66,7 +66,7 @@ describe.each(names)('%s', (name) => {
     }
   });
 
-  test('cutting the bytes anywhere changes nothing', () => {
+  test('splitting the bytes anywhere changes nothing', () => {
     const uncut = recognise(name, [0, 1], whole);
     expect(recognise(name, [0, 1], () => 1)).toEqual(uncut);
     let seed = name.length;
@@ -78,46 +78,45 @@ describe.each(names)('%s', (name) => {
   });
 });
 
-describe('their stories', () => {
-  const tell = (
+describe('boot progress', () => {
+  const progressOf = (
     name: string,
     ports: readonly number[],
     orchestrator: BootOptions['orchestrator'],
   ): BootProgress =>
     recognise(name, ports, whole).reduce(
-      (story, finding) =>
-        advance(story, { kind: 'detection', at: '2026-01-01T00:00:01.000Z', detection: finding }),
+      (boot, detection) => advance(boot, { kind: 'detection', at: '2026-01-01T00:00:01.000Z', detection }),
       beginBoot({ at: '2026-01-01T00:00:00.000Z', orchestrator }),
     );
 
   test.each(['nio-ubuntu', 'io-ubuntu', 'nio-ipxe-disk'])('%s: ready at its login prompt', (name) => {
-    const story = tell(name, [0, 1], 'none');
-    expect(story.stage).toBe('ready');
-    expect(story.stages.at(-1)?.evidence?.line).toMatch(/^host-[0-9a-f]+ login:$/);
-    expect(tell(name, [0, 1], 'edge')).toMatchObject({ stage: 'os-boot', ending: null });
+    const boot = progressOf(name, [0, 1], 'none');
+    expect(boot.stage).toBe('ready');
+    expect(boot.stages.at(-1)?.evidence?.line).toMatch(/^host-[0-9a-f]+ login:$/);
+    expect(progressOf(name, [0, 1], 'edge')).toMatchObject({ stage: 'os-boot', ending: null });
   });
 
-  test('a silent system waits for the orchestrator', () => {
-    expect(tell('nio-microvisor', [0, 1], 'none')).toMatchObject({ stage: 'os-boot', ending: null });
+  test('a system without serial output waits for the orchestrator', () => {
+    expect(progressOf('nio-microvisor', [0, 1], 'none')).toMatchObject({ stage: 'os-boot', ending: null });
   });
 
-  test('wrong-ca: a cause, not a symptom', () => {
-    const suspected = tell('wrong-ca', [0, 1], 'edge');
-    const story = advance(suspected, { kind: 'tick', at: '2026-01-01T00:00:05.000Z' });
-    expect(story).toMatchObject({ ending: 'failed', stage: 'http-boot', failure: { class: 'boot' } });
-    expect(story.failure?.cause).toMatch(/wrong or missing CA/);
-    expect(story.failure?.fix).toMatch(/CA/);
-    expect(story.failure?.evidence?.line).toContain('Could not retrieve NBP file size');
+  test('wrong-ca: reports the cause, not a symptom', () => {
+    const suspected = progressOf('wrong-ca', [0, 1], 'edge');
+    const boot = advance(suspected, { kind: 'tick', at: '2026-01-01T00:00:05.000Z' });
+    expect(boot).toMatchObject({ ending: 'failed', stage: 'http-boot', failure: { class: 'boot' } });
+    expect(boot.failure?.cause).toMatch(/wrong or missing CA/);
+    expect(boot.failure?.fix).toMatch(/CA/);
+    expect(boot.failure?.evidence?.line).toContain('Could not retrieve NBP file size');
   });
 
-  test('wrong-password: refused, where it was typed', () => {
+  test('wrong-password: rejected on the port on which it was typed', () => {
     const typedAt = [0, 1].filter((port) => recordedPort('wrong-password', port).includes('Password: '));
-    const story = tell('wrong-password', typedAt, 'edge');
-    expect(story).toMatchObject({ ending: 'failed', failure: { class: 'onboarding' } });
-    expect(story.failure?.cause).toMatch(/refused the onboarding account/);
+    const boot = progressOf('wrong-password', typedAt, 'edge');
+    expect(boot).toMatchObject({ ending: 'failed', failure: { class: 'onboarding' } });
+    expect(boot.failure?.cause).toMatch(/rejected the onboarding account/);
   });
 
-  test('unknown-device: still waits for somebody to type', () => {
+  test('unknown-device: still waits for input', () => {
     const recogniser = new Recogniser();
     for (const port of [0, 1]) recogniser.feed(port, recordedPort('unknown-device', port));
     const waiting = recogniser.waiting();
@@ -131,7 +130,7 @@ describe('their stories', () => {
     expect(recogniser.waiting().map(({ port }) => port)).toEqual([1]);
   });
 
-  test('progress of downloads is told', () => {
+  test('progress of downloads is detected', () => {
     const progress = recognise('nio-ubuntu', [0, 1], whole).flatMap((one) =>
       one.kind === 'stage' && one.progress ? [`${one.progress.text} ${String(one.progress.step)}`] : [],
     );

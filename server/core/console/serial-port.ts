@@ -8,19 +8,19 @@ import { readRedactions, writeRedactions } from './byte-log/redactions-file.ts';
 import { type Redactions } from './byte-log/redacted-recording.ts';
 import { type ReaderState, SerialReader } from './serial-reader/serial-reader.ts';
 
-/** One serial port of a machine that is on: read into its log, and typed into. */
+/** One serial port of a running machine: its output is recorded, and it accepts input. */
 export interface SerialPort {
   readonly log: ByteLog;
   write(text: string): Promise<void>;
-  /** A password is typed next: should it be echoed, asterisks are recorded, up to the end of the line. */
+  /** A password is typed next: an echo is recorded as asterisks, up to the end of the line. */
   redact(): void;
-  /** The machine is off: takes the last bytes from its own log, and closes this one. */
+  /** The machine is off: takes the last bytes from the domain's own log and closes this one. */
   finish(): Promise<void>;
-  /** The server closes; the log can be opened again. */
+  /** The server closes; the log can be reopened. */
   dispose(): Promise<void>;
 }
 
-/** Reads the port when this resolves; in a boot that was read before, on from where that ended. */
+/** Resolves once the port is being read; continues the log of a boot that was read before. */
 export async function openPort(
   { dataDir, logger }: Context,
   host: HypervisorHost,
@@ -39,7 +39,7 @@ export async function openPort(
       try {
         writeRedactions(directory, redacted);
       } catch (error) {
-        logger.warn({ node: row.id, port, err: error }, 'what was redacted of a log could not be noted');
+        logger.warn({ node: row.id, port, err: error }, 'the redactions of a log could not be saved');
       }
     },
   };
@@ -57,7 +57,7 @@ export async function openPort(
   });
 }
 
-/** The log of a boot that is over. */
+/** The log of a finished boot. */
 export function recordedLog(
   { dataDir }: Pick<Context, 'dataDir'>,
   boot: string,

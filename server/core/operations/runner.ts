@@ -56,7 +56,7 @@ export class Runner {
   requireFree(nodeId: string, nodeName: string, kind: OperationKind): void {
     const busy = this.#running.get(nodeId);
     if (busy === undefined || BREAKS_OFF[kind]?.includes(busy.row.kind) === true) return;
-    throw new ConsoleError('conflict', `"${nodeName}" is busy: ${busy.row.kind} has not ended yet.`, {
+    throw new ConsoleError('conflict', `"${nodeName}" is busy: ${busy.row.kind} is still running.`, {
       fix:
         busy.row.kind === 'delete' ? 'It will be gone in a moment.' : 'Wait for its end, or delete the node.',
     });

@@ -126,7 +126,7 @@ async function watch(connection: Connection, domain: Domain, signal: AbortSignal
     );
     signal.throwIfAborted();
     await domain.resume();
-    const silent = emulated(`KVM is there but of no use: firmware said nothing in ${PATIENCE / 1000} s`);
+    const silent = emulated(`KVM is present but unusable: firmware printed nothing in ${PATIENCE / 1000} s`);
     timers.push(setTimeout(() => settle(silent), PATIENCE));
     return await verdict;
   } finally {

@@ -1,7 +1,7 @@
-/** Bytes, or the news that some are lost. */
+/** Bytes, or a gap. */
 export type Pending = Uint8Array | { readonly to: number; readonly reason: string };
 
-/** Runs of bytes as one piece each: a port delivers them in crumbs. */
+/** Combines adjacent bytes: a port delivers them in small pieces. */
 export function* batches(pending: readonly Pending[]): Generator<Pending> {
   let run: Uint8Array[] = [];
   for (const one of pending) {

@@ -11,14 +11,14 @@ import {
   segmentName,
 } from './segment-files.ts';
 
-const CUT = 'older output was cut to keep the log within its size';
-const UNKNOWN = 'bytes are missing here, and nothing says why';
+const CUT = 'older output was removed to keep the log within its size limit';
+const UNKNOWN = 'bytes are missing here for an unknown reason';
 
-/** What a log has on disk, and what it misses: for reading. */
+/** The readable contents of a log: what is on disk, and its gaps. */
 export class Contents {
   readonly segments: Segment[];
   readonly gaps: Gap[];
-  /** Bytes that the disk refused, still without a mark on it. */
+  /** Bytes that could not be written, and whose gap is not yet recorded on disk. */
   refused: Gap | null = null;
   readonly #directory: string;
 
@@ -32,12 +32,12 @@ export class Contents {
     return this.segments[0]?.from ?? this.#onlyGap ?? this.end;
   }
 
-  /** Of a log that has no bytes left, where what is known of them begins. */
+  /** For a log without bytes: the offset at which its gaps begin. */
   get #onlyGap(): number | undefined {
     return this.segments.length > 0 ? undefined : (this.gaps[0] ?? this.refused)?.from;
   }
 
-  /** Behind the last byte on disk, or the last gap. */
+  /** The offset after the last byte on disk, or after the last gap. */
   get end(): number {
     const segment = this.segments.at(-1);
     const last = segment === undefined ? 0 : segment.from + segment.size;
@@ -70,7 +70,7 @@ export class Contents {
     return to > from ? { kind: 'gap', from, to, reason: this.#reason(from) } : null;
   }
 
-  /** Drops the oldest segment, and the marks of gaps before what is left. */
+  /** Drops the oldest segment, and the gap files before the remaining ones. */
   async cutOldest(): Promise<void> {
     const [oldest] = this.segments;
     if (oldest === undefined) return;
@@ -85,7 +85,7 @@ export class Contents {
     await removeGap(this.#directory, gap.from);
   }
 
-  /** Null when it was cut while it was to be read. */
+  /** Null if it was removed meanwhile. */
   async #bytes(segment: Segment, from: number, limit: number): Promise<Buffer | null> {
     const length = Math.min(limit, segment.from + segment.size - from);
     const bytes = Buffer.allocUnsafe(length);

@@ -31,7 +31,7 @@ async function open(limit?: number): Promise<DiskLog> {
   return log;
 }
 
-/** Everything from `from` on: text as it is, gaps in brackets. */
+/** Everything from `from` on, with gaps in brackets. */
 async function all(log: DiskLog, from = 0, limit = 7): Promise<string> {
   let text = '';
   let at = from;
@@ -44,21 +44,21 @@ async function all(log: DiskLog, from = 0, limit = 7): Promise<string> {
   }
 }
 
-test('recordings are for this user alone', async () => {
+test('recordings are accessible to this user only', async () => {
   const below = join(directory, 'boot', 'ttyS0');
   const log = await DiskLog.open({ directory: below, port: 0, live: true });
   opened.push(log);
   log.append(Buffer.from('secret'));
   log.skip(20, 'a reason');
   await log.flushed();
-  // The times of arrival are written a moment after the bytes; who asks for them waits until they are.
+  // Times of arrival are written a moment after the bytes; reading them waits for that.
   await log.times(0, 6);
   const modes = (await readdir(below)).map((name) => statSync(join(below, name)).mode & 0o777);
   expect(modes).toEqual([0o600, 0o600, 0o600]);
   expect([below, join(below, '..')].map((each) => statSync(each).mode & 0o777)).toEqual([0o700, 0o700]);
 });
 
-test('bytes go in and come out, from any offset, also after it was closed and opened again', async () => {
+test('written bytes are readable from any offset, also after the log was closed and reopened', async () => {
   const log = await open();
   for (const word of ['one ', 'two ', '', 'three']) log.append(Buffer.from(word));
   expect(log.end).toBe(13);
@@ -73,7 +73,7 @@ test('bytes go in and come out, from any offset, also after it was closed and op
   expect(await again.read(99, 10)).toBeNull();
 });
 
-test('the oldest is cut first, and the cut is told, also after a restart', async () => {
+test('the oldest bytes are removed first and reported as a gap, also after a restart', async () => {
   const log = await open(160);
   for (let line = 0; line < 100; line++) log.append(Buffer.from(`${String(line).padStart(3, '0')}\n`));
   await log.flushed();
@@ -88,7 +88,7 @@ test('the oldest is cut first, and the cut is told, also after a restart', async
   expect(kept.endsWith('098\n099\n')).toBe(true);
 });
 
-test('a gap stands between the bytes around it, with its reason, also after a restart', async () => {
+test('a gap is kept in its place with its reason, also after a restart', async () => {
   const log = await open();
   log.append(Buffer.from('abc'));
   log.skip(10, 'the line was cut');
@@ -108,7 +108,7 @@ test('a gap stands between the bytes around it, with its reason, also after a re
   expect(await all(again, 12)).toBe('f[13-20]');
 });
 
-test('what was wrong is taken back', async () => {
+test('wrong bytes are removed by a rewind', async () => {
   const log = await open(160);
   log.append(Buffer.from('0123456789abcdefghij'));
   log.skip(30, 'gap');
@@ -123,7 +123,7 @@ test('what was wrong is taken back', async () => {
   expect(await all(await open(160))).toBe('0123456789abCD');
 });
 
-test('watchers hear of the first bytes, seldom while many come, and of the end', async () => {
+test('watchers are notified of the first bytes at once, of many bytes rarely, and of the end', async () => {
   const log = await open();
   let calls = 0;
   const unwatch = log.watch(() => calls++);
@@ -144,7 +144,7 @@ test('watchers hear of the first bytes, seldom while many come, and of the end',
   expect(log.watchers).toBe(0);
 });
 
-test('a full disk becomes a gap that names it; recording goes on when there is room', async () => {
+test('a full disk causes a gap that names it; recording continues once there is space', async () => {
   const log = await open(16 * 10);
   log.append(Buffer.from('0123456789'));
   await log.flushed();
@@ -171,7 +171,7 @@ test('a full disk becomes a gap that names it; recording goes on when there is r
   expect((await readdir(directory)).filter((name) => name.endsWith('.gap'))).toHaveLength(1);
 });
 
-test('a directory that is removed under it does no harm', async () => {
+test('removing the directory does no harm', async () => {
   const log = await open();
   await rm(directory, { recursive: true });
   log.append(Buffer.from('lost'));
@@ -180,7 +180,7 @@ test('a directory that is removed under it does no harm', async () => {
   expect(await log.read(0, 10)).toMatchObject({ kind: 'gap', from: 0, to: 4 });
 });
 
-test('a step that fails is told, and the next one is tried', async () => {
+test('a failed step is reported, and the next one is tried', async () => {
   const failed: unknown[] = [];
   const log = await DiskLog.open({ directory, port: 1, live: true, onError: (error) => failed.push(error) });
   opened.push(log);
@@ -194,7 +194,7 @@ test('a step that fails is told, and the next one is tried', async () => {
   expect(failed).toHaveLength(1);
 });
 
-test('killed at any moment: nothing that was written is lost, nothing invented', async () => {
+test('killed at any moment: no written byte is lost, none invented', async () => {
   const script = join(import.meta.dirname, '../../../testing/console/append-forever.ts');
   for (let round = 0; round < 4; round++) {
     const child = spawn(process.execPath, ['--import', 'tsx', script, directory], {

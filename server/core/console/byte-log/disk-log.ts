@@ -11,34 +11,34 @@ import { type Arrival, readArrivals, TimeIndex } from './time-index.ts';
 import { Watchers } from './watchers.ts';
 
 export interface DiskLogOptions {
-  /** Of this port and boot alone; made when it is missing and the boot still runs. */
+  /** For this port and boot only; created if it is missing and the boot is running. */
   readonly directory: string;
   readonly port: number;
   /** Whether the boot still runs. */
   readonly live: boolean;
-  /** Bytes kept; the oldest go first. */
+  /** Maximum size in bytes; the oldest are removed first. */
   readonly limit?: number;
-  /** Told what a step of the writing failed with; the next one is tried all the same. */
+  /** Called with the error of a failed write step; the next step is tried anyway. */
   readonly onError?: (error: unknown) => void;
   /** Milliseconds since 1970. */
   readonly clock?: () => number;
 }
 
 const DEFAULT_LIMIT = 16 * 1024 * 1024;
-/** What is cut at once, as a part of the limit. */
+/** How much is removed at a time, as a fraction of the limit. */
 const SEGMENTS = 16;
-/** A disk that refused is tried again after this. */
+/** Delay before a retry after a failed write. */
 const RETRY_MS = 1000;
 /**
- * A port delivers in crumbs of a few bytes. The first one after a pause is written and told at once; after it they are
- * gathered, shortly while so little comes that it may be the echo of somebody's typing, and never longer than 16 ms.
+ * A port delivers bytes in small pieces. The first one after a pause is written and reported at once; later ones are
+ * batched, briefly while so little arrives that it may be an echo of typing, and never longer than 16 ms.
  */
 const GATHER_MS = { little: 4, much: 16 };
 const LITTLE_BYTES = 32;
 
 /**
- * The byte log of one port in one boot. Everything it says of itself is derived from the names and sizes of its files,
- * so a process that is killed at any moment neither loses nor invents a byte that was written.
+ * The byte log of one port in one boot. Its state is derived from the names and sizes of its files, so a process that is
+ * killed at any moment neither loses nor invents a written byte.
  */
 export class DiskLog implements Recording {
   readonly #directory: string;
@@ -53,20 +53,20 @@ export class DiskLog implements Recording {
   #live: boolean;
   #pending: Pending[] = [];
   #backlog = 0;
-  /** Behind everything accepted. */
+  /** The offset after everything accepted. */
   #end: number;
-  /** One writer at a time; everything that touches the files goes through here. Never rejects. */
+  /** Serialises all access to the files. Never rejects. */
   #work: Promise<void> = Promise.resolve();
   #writing = false;
   #gathering: NodeJS.Timeout | undefined;
   #indexing: NodeJS.Timeout | undefined;
-  /** When the next write may begin. */
+  /** The earliest time of the next write. */
   #dueAt = 0;
   #retryAt = 0;
 
   static async open(options: DiskLogOptions): Promise<DiskLog> {
     const { directory, live } = options;
-    // To look at a log that is gone must not bring its directory back.
+    // Opening a removed log must not recreate its directory.
     if (live) await mkdir(directory, { recursive: true, mode: 0o700 });
     return new DiskLog(options, new Contents(directory, await findFiles(directory)));
   }
@@ -107,7 +107,7 @@ export class DiskLog implements Recording {
     return this.#contents.facts(this.#port);
   }
 
-  /** How many watch. */
+  /** The number of watchers. */
   get watchers(): number {
     return this.#watchers.size;
   }
@@ -180,7 +180,7 @@ export class DiskLog implements Recording {
   }
 
   #then(work: () => Promise<void>): void {
-    // A disk that fails in one step must not keep the next from being tried.
+    // A failed step must not prevent the next one.
     this.#work = this.#work.then(work).catch((error: unknown) => this.#onError(error));
   }
 
@@ -196,7 +196,7 @@ export class DiskLog implements Recording {
     await this.#work;
   }
 
-  /** Writes the times of arrival that were noted; resolves when they are on disk. */
+  /** Writes the pending times of arrival; resolves when they are on disk. */
   #indexed(): Promise<void> {
     clearTimeout(this.#indexing);
     this.#indexing = undefined;
@@ -204,7 +204,7 @@ export class DiskLog implements Recording {
     return this.#work;
   }
 
-  /** Less often than bytes arrive. */
+  /** Runs less often than bytes arrive. */
   #scheduleIndex(): void {
     const { dueIn } = this.#times;
     if (dueIn === 0) void this.#indexed();
@@ -228,7 +228,7 @@ export class DiskLog implements Recording {
     if (this.#pending.length > 0) this.#schedule();
   }
 
-  /** Writes all of it, or as much as the disk takes and a gap for the rest. Never fails. */
+  /** Writes everything, or as much as fits and a gap for the rest. Never fails. */
   async #write(bytes: Uint8Array): Promise<void> {
     const arrivedAt = this.#clock();
     let done = 0;
@@ -261,7 +261,7 @@ export class DiskLog implements Recording {
     await this.#admit().catch(() => undefined);
   }
 
-  /** What could not be recorded, and why, is kept in memory until the disk takes a mark for it. */
+  /** Keeps in memory what could not be recorded, and why, until the gap can be written. */
   #refuse(to: number, reason: string): void {
     const { refused, end } = this.#contents;
     this.#contents.refused = { from: refused?.from ?? end, to, reason: refused?.reason ?? reason };
@@ -270,7 +270,7 @@ export class DiskLog implements Recording {
   async #admit(): Promise<void> {
     const { refused } = this.#contents;
     if (refused === null) return;
-    if (performance.now() < this.#retryAt) throw new Error('the disk has refused a moment ago');
+    if (performance.now() < this.#retryAt) throw new Error('the last write failed a moment ago');
     this.#retryAt = performance.now() + RETRY_MS;
     await writeGap(this.#directory, refused);
     this.#retryAt = 0;

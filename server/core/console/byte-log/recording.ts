@@ -1,21 +1,21 @@
 import { type ByteLog } from '../../api.ts';
 
-/** A byte log that somebody writes. The reader of the serial port is its only writer. */
+/** A byte log that is being written; the reader of the serial port is its only writer. */
 export interface Recording extends ByteLog {
-  /** Where the next byte goes. */
+  /** The offset of the next byte. */
   readonly end: number;
   /** Bytes accepted and not yet on disk. */
   readonly backlog: number;
-  /** Never fails: what the disk refuses becomes a gap that names the reason. */
+  /** Never fails: bytes that cannot be written become a gap with the reason. */
   append(bytes: Uint8Array): void;
-  /** Says that the bytes from `end` to `to` are lost. */
+  /** Records that the bytes from `end` to `to` are lost. */
   skip(to: number, reason: string): void;
   /** Resolves when everything accepted so far is on disk, or recorded as a gap. */
   flushed(): Promise<void>;
-  /** Takes back what stands from `offset` on, because the domain's own log file says otherwise. */
+  /** Removes everything from `offset` on, because the domain's own log file differs. */
   rewind(offset: number): Promise<void>;
   /** The boot is over: no more bytes; watchers are notified. */
   finish(): Promise<void>;
-  /** Stops writing and watching and leaves everything on disk, to be opened again. */
+  /** Stops writing and watching; the log can be reopened. */
   dispose(): Promise<void>;
 }

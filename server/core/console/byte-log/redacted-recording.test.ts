@@ -29,7 +29,7 @@ async function textOf(recording: RedactedRecording): Promise<string> {
 
 const BEFORE = 'Username: me\r\nPassword: ';
 
-/** What is kept when this comes behind the prompt, cut into pieces of one length. */
+/** What is recorded when this follows the prompt in pieces of one length. */
 async function kept(echo: string, piece: number): Promise<string> {
   const recording = await open();
   recording.append(Buffer.from(BEFORE));
@@ -41,24 +41,24 @@ async function kept(echo: string, piece: number): Promise<string> {
   return text.slice(BEFORE.length);
 }
 
-test.each([1, 3, 100])('what is echoed on the line becomes asterisks, in pieces of %i', async (piece) => {
+test.each([1, 3, 100])('echoed input on the line becomes asterisks, in pieces of %i', async (piece) => {
   expect(await kept('top secret\r\n\r\nUsername, Password received\r\n', piece)).toBe(
     '*** ******\r\n\r\nUsername, Password received\r\n',
   );
 });
 
-test('nothing echoed: nothing is redacted', async () => {
+test('without an echo nothing is redacted', async () => {
   expect(await kept('\r\n\r\nProcessing\r\n', 4)).toBe('\r\n\r\nProcessing\r\n');
   expect(await readRedactions(directory)).toEqual([]);
 });
 
-test('the kernel speaks behind the prompt: the echo on the next line is redacted, too', async () => {
+test('after a kernel message on the prompt’s line, the echo on the next line is redacted, too', async () => {
   const text = await kept('[   12.3] usb 1-1: new\r\nsecret\r\nProcessing\r\n', 5);
   expect(text).not.toContain('secret');
   expect(text).toMatch(/\r\n\*{6}\r\nProcessing\r\n$/);
 });
 
-test("the domain's own log file does not bring it back, in the next life of the server neither", async () => {
+test("the domain's own log file does not restore it, not even after a restart of the server", async () => {
   const raw = Buffer.from(`${BEFORE}secret\r\nProcessing\r\n`);
   const source = {
     openSerial: () => Promise.reject(new Error('no stream')),

@@ -9,13 +9,13 @@ export interface Redaction {
 }
 
 export interface Redactions {
-  /** By an earlier life of this server. */
+  /** Recorded by an earlier process of this server. */
   readonly known: readonly Redaction[];
-  /** Told of all ranges whenever there is a new one. */
+  /** Called with all ranges whenever one is added. */
   readonly keep: (redacted: readonly Redaction[]) => void;
 }
 
-/** Longer than any password that somebody would store. */
+/** Longer than any stored password. */
 const VEIL_MAX = 4096;
 const ASTERISK = 0x2a;
 const LINE_FEED = 0x0a;
@@ -24,18 +24,18 @@ const BRACKET = 0x5b;
 const isPrinted = (byte: number): boolean => byte > 0x20;
 
 /**
- * A recording that does not keep a password. The guest should not echo one; if it does nevertheless, what it prints
- * on that line becomes asterisks here, before any viewer, recogniser or file gets it. Offsets stay as they are.
+ * A recording that does not keep passwords. The guest should not echo one; if it does, its output on that line becomes
+ * asterisks here, before any viewer, recogniser or file receives it. Offsets do not change.
  */
 export class RedactedRecording implements Recording {
   readonly #recording: Recording;
   readonly #redacted: Redaction[];
   readonly #keep: Redactions['keep'];
-  /** From here to the end of its line everything is redacted … */
+  /** Everything from here to the end of the line is redacted. */
   #from: number | null = null;
-  /** … and on the lines of the kernel before it, back to here. */
+  /** Kernel messages before that line are redacted back to here. */
   #begin = 0;
-  /** The kernel has taken the line; the echo goes on behind it. */
+  /** A kernel message interrupts the line; the echo continues after it. */
   #isKernels = false;
 
   constructor(recording: Recording, { known, keep }: Redactions = { known: [], keep: () => undefined }) {
@@ -60,7 +60,7 @@ export class RedactedRecording implements Recording {
     return this.#recording.backlog;
   }
 
-  /** What comes from now on, until the end of the line, is what somebody types and nobody may read. */
+  /** Redacts everything from now to the end of the line. */
   redact(): void {
     this.#from = this.end;
     this.#begin = this.end;
@@ -71,12 +71,12 @@ export class RedactedRecording implements Recording {
     this.#recording.append(this.#from === null ? this.#again(bytes, begin) : this.#cover(bytes, begin));
   }
 
-  /** The same bytes as they stand here; for comparing with what the guest sent. */
+  /** The same bytes with the redactions applied, to compare with what the guest sent. */
   asKept(bytes: Buffer, begin: number): Buffer {
     return Buffer.from(this.#again(bytes, begin));
   }
 
-  /** Of bytes that end at `end` those that are kept as they came, in one piece. */
+  /** The unredacted bytes at the end of `bytes`, which end at `end`. */
   afterRedaction(bytes: Buffer, end: number): Buffer {
     const last = Math.max(0, ...this.#redacted.map(({ to }) => Math.min(to, end)));
     return bytes.subarray(Math.max(0, bytes.length - (end - last)));
@@ -110,7 +110,7 @@ export class RedactedRecording implements Recording {
     return this.#recording.dispose();
   }
 
-  /** Told a second time, as after a rewind: redacted where it was. */
+  /** Repeats the redaction of bytes that come again, as after a rewind. */
   #again(bytes: Uint8Array, begin: number): Uint8Array {
     const within = this.#redacted.filter(({ from, to }) => to > begin && from < begin + bytes.length);
     if (within.length === 0) return bytes;
@@ -130,7 +130,7 @@ export class RedactedRecording implements Recording {
     return copy;
   }
 
-  /** How many of these bytes the redact covers; it is lifted behind them if the line ends there. */
+  /** How many of these bytes are redacted; the redaction ends with the line. */
   #endOfVeil(bytes: Uint8Array, begin: number): number {
     for (const [index, byte] of bytes.entries()) {
       const at = begin + index;
@@ -152,7 +152,7 @@ export class RedactedRecording implements Recording {
   }
 }
 
-/** Whether there was anything to cover. */
+/** Whether anything was redacted. */
 function cover(bytes: Uint8Array, from: number, to: number): boolean {
   let isAny = false;
   for (let at = Math.max(0, from); at < Math.min(to, bytes.length); at++) {

@@ -10,7 +10,7 @@ export const REDACTIONS_FILE = 'veiled.json';
 
 const fileIn = (directory: string): string => join(directory, REDACTIONS_FILE);
 
-/** Which bytes of a log are asterisks in place of a password. None if nobody can tell. */
+/** The ranges of a log that are asterisks in place of a password; empty if unknown. */
 export async function readRedactions(directory: string): Promise<readonly Redaction[]> {
   const text = await readFile(fileIn(directory), 'utf8').catch(() => '[]');
   try {
@@ -20,7 +20,7 @@ export async function readRedactions(directory: string): Promise<readonly Redact
   }
 }
 
-/** At once: a server that is killed behind it must not take the bytes for lost ones and fetch them again. */
+/** Synchronous: a server that is killed right after must not fetch these bytes again from the domain's log file. */
 export function writeRedactions(directory: string, redacted: readonly Redaction[]): void {
   writeFileSync(fileIn(directory), JSON.stringify(redacted), { mode: 0o600 });
 }

@@ -5,8 +5,8 @@ import { findFiles, removeGap, removeSegment, writeGap } from './segment-files.t
 import { REDACTIONS_FILE } from './redactions-file.ts';
 
 /**
- * Removes the bytes of a log that nobody writes any more. One gap as long as the log stays, which tells readers why
- * nothing is there; it is written first, so that a process killed in between leaves a log that says so.
+ * Removes the bytes of a log that is no longer written. A gap over the whole log remains and gives readers the reason; it
+ * is written first, so that it exists even if the process is killed in between.
  */
 export async function removeLog(directory: string, reason: string): Promise<void> {
   const found = await findFiles(directory);

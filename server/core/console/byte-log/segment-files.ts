@@ -2,7 +2,7 @@ import { readdir, readFile, rename, rm, stat, unlink, writeFile } from 'node:fs/
 import { join } from 'node:path';
 import { z } from 'zod';
 
-/** A run of bytes on disk: its name says where it begins, its size where it ends. */
+/** A run of bytes on disk: its name gives its start, its size its end. */
 export interface Segment {
   readonly from: number;
   size: number;
@@ -21,7 +21,7 @@ const gapText = z.object({ to: z.int().min(0), reason: z.string() });
 
 const number = (offset: number): string => String(offset).padStart(DIGITS, '0');
 export const segmentName = (from: number): string => `${number(from)}.bytes`;
-/** Beside the bytes of a segment: when they arrived. */
+/** The file with the times of arrival of a segment's bytes. */
 export const timesName = (from: number): string => `${number(from)}.times`;
 const gapName = (from: number): string => `${number(from)}.gap`;
 
@@ -30,7 +30,7 @@ export interface Found {
   readonly gaps: Gap[];
 }
 
-/** What a directory holds, in order. Whatever else lies there is not ours and stays. */
+/** The log files of a directory, in order; other files are ignored. */
 export async function findFiles(directory: string): Promise<Found> {
   const segments: Segment[] = [];
   const gaps: Gap[] = [];
@@ -54,7 +54,7 @@ async function namesIn(directory: string): Promise<string[]> {
   }
 }
 
-/** An unreadable mark is as good as none: the bytes around it still tell that something is missing. */
+/** An unreadable gap file counts as missing: the offsets around it still show the gap. */
 async function readGap(path: string): Promise<{ to: number; reason: string } | undefined> {
   const text = await readFile(path, 'utf8');
   try {
@@ -64,7 +64,7 @@ async function readGap(path: string): Promise<{ to: number; reason: string } | u
   }
 }
 
-/** Whole or not at all: written beside and renamed. */
+/** Atomic: writes a temporary file and renames it. */
 export async function writeGap(directory: string, { from, to, reason }: Gap): Promise<void> {
   const path = join(directory, gapName(from));
   await writeFile(`${path}.new`, JSON.stringify({ to, reason }), { mode: 0o600 });

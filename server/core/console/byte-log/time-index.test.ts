@@ -31,7 +31,7 @@ async function open(directory: string, options: Partial<DiskLogOptions> = {}) {
 const times = async (log: DiskLog, from = 0, to = Infinity) =>
   (await log.times(from, to)).map((arrival) => [arrival.from, arrival.to, arrival.at - NOON]);
 
-test('ranges of bytes with the moment of their arrival, also after it was closed and opened again', async () => {
+test('ranges of bytes have their time of arrival, also after the log was closed and reopened', async () => {
   const directory = ownDirectory();
   const { log, arrive } = await open(directory);
   await arrive('0123', 0);
@@ -55,7 +55,7 @@ test('ranges of bytes with the moment of their arrival, also after it was closed
   expect(await times(again.log)).toEqual([...all, [12, 13, 60_000]]);
 });
 
-test('bytes that come within a sixtieth of a second share a record', async () => {
+test('bytes that arrive within a sixtieth of a second share a record', async () => {
   const directory = ownDirectory();
   const index = new TimeIndex(directory, 2 ** 20, (error) => expect.fail(String(error)));
   expect(index.dueIn).toBeNull();
@@ -71,7 +71,7 @@ test('bytes that come within a sixtieth of a second share a record', async () =>
   for (const { from, at } of records) expect(at).toBe(NOON + from);
 });
 
-test('it is cut with the oldest bytes, and is no larger than they may be', async () => {
+test('it shrinks with the oldest bytes and never exceeds their limit', async () => {
   const directory = ownDirectory();
   const { log, arrive } = await open(directory, { limit: 160 });
   for (let line = 0; line < 40; line++) await arrive('0123456789', line * 1000);
@@ -85,7 +85,7 @@ test('it is cut with the oldest bytes, and is no larger than they may be', async
   expect(indexes).toEqual(segments);
 });
 
-test('the records of a segment end at its limit; the next segment has some again', async () => {
+test('the records of a segment stop at its limit; the next segment starts afresh', async () => {
   const directory = ownDirectory();
   const { log, arrive } = await open(directory, { limit: 16 * 1000 });
   for (let byte = 0; byte < 1001; byte++) await arrive('x', byte * 1000);
@@ -96,7 +96,7 @@ test('the records of a segment end at its limit; the next segment has some again
   expect(known.at(-1)).toEqual([1000, 1001, 1_000_000]);
 });
 
-test('what is taken back has no time, and what comes instead has its own', async () => {
+test('removed bytes have no time, and their replacements have their own', async () => {
   const { log, arrive } = await open(ownDirectory());
   await arrive('0123456789', 0);
   await arrive('0123456789', 1000);
@@ -112,7 +112,7 @@ test('what is taken back has no time, and what comes instead has its own', async
   expect(await times(log)).toEqual([[0, 3, 3000]]);
 });
 
-test('an index that ends in the middle of a record, or is ahead of the bytes, does no harm', async () => {
+test('an index with a partial record, or ahead of the bytes, does no harm', async () => {
   const directory = ownDirectory();
   const first = await open(directory);
   await first.arrive('0123', 0);
@@ -134,19 +134,19 @@ test('an index that ends in the middle of a record, or is ahead of the bytes, do
   ]);
 });
 
-test('a log without an index is read as ever, and has one from now on', async () => {
+test('a log without an index stays readable and gets one from then on', async () => {
   const directory = ownDirectory();
   appendFileSync(path.join(directory, '0000000000000000.bytes'), 'older');
   const recorded = await DiskLog.open({ directory, port: 0, live: false });
   expect(await recorded.times(0, 5)).toEqual([]);
   const { log, arrive } = await open(directory);
   await arrive('new', 1000);
-  // Nobody knows when the bytes before came; not later, in any case.
+  // The arrival of the earlier bytes is unknown, but was not later.
   expect(await times(log)).toEqual([[0, 8, 1000]]);
   expect(await log.read(0, 100)).toMatchObject({ bytes: Buffer.from('oldernew') });
 });
 
-test('killed at any moment, it names only bytes that are there, in order', async () => {
+test('killed at any moment, it covers only existing bytes, in order', async () => {
   const directory = ownDirectory();
   const script = path.join(import.meta.dirname, '../../../testing/console/append-forever.ts');
   for (let round = 1; round <= 2; round++) {
@@ -169,7 +169,7 @@ test('killed at any moment, it names only bytes that are there, in order', async
   }
 });
 
-test('a disk that takes no times is told, and the bytes are recorded all the same', async () => {
+test('a failure to write times is reported, and the bytes are recorded anyway', async () => {
   const directory = ownDirectory();
   const failed: unknown[] = [];
   const { log, arrive } = await open(directory, { onError: (error) => failed.push(error) });

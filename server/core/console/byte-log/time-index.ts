@@ -10,11 +10,11 @@ export interface Arrival {
   readonly at: number;
 }
 
-/** Two doubles: where the bytes end, and when they arrived. They begin where those of the record before end. */
+/** Two doubles: the end offset and the time of arrival. The bytes begin at the end of the previous record. */
 const RECORD_BYTES = 16;
 /** At most 60 records a second. */
 const SPACING_MS = 17;
-/** Of one file, when the log is small. */
+/** Minimum size of one file, for small logs. */
 const SMALLEST_LIMIT = 4096;
 
 interface Note {
@@ -24,8 +24,8 @@ interface Note {
 }
 
 /**
- * Says when the bytes of a log arrived. Beside each segment lies a file of records, written after the bytes and removed
- * with them, so it is bounded as the log is. What a killed process leaves of a record is cut off before the next one.
+ * The times at which the bytes of a log arrived. Each segment has a file of records, written after the bytes and removed
+ * with them, so its size is bounded like the log. A partial record of a killed process is removed before the next one.
  */
 export class TimeIndex {
   readonly #directory: string;
@@ -35,7 +35,7 @@ export class TimeIndex {
   #file: { readonly segment: number; readonly handle: FileHandle; size: number } | undefined;
   #writtenAt = -Infinity;
 
-  /** `limit`: of bytes, for the records of one segment. What comes after them has no time. */
+  /** `limit`: maximum bytes of records per segment. Later bytes have no time. */
   constructor(directory: string, limit: number, onError: (error: unknown) => void) {
     this.#directory = directory;
     this.#onError = onError;
@@ -49,13 +49,13 @@ export class TimeIndex {
     else this.#pending.push({ segment, end, at });
   }
 
-  /** Milliseconds until there is something to write; null for nothing. */
+  /** Milliseconds until a record is due; null if none is pending. */
   get dueIn(): number | null {
     if (this.#pending.length === 0) return null;
     return Math.max(0, this.#writtenAt + SPACING_MS - performance.now());
   }
 
-  /** Never rejects: bytes without a time are no reason to stop. */
+  /** Never rejects: a missing time does not stop the recording. */
   async write(): Promise<void> {
     const pending = this.#pending;
     this.#pending = [];
@@ -66,12 +66,12 @@ export class TimeIndex {
     }
   }
 
-  /** Its bytes go, before this is written. */
+  /** Drops the records of a segment that is removed before they are written. */
   forget(segment: number): void {
     this.#pending = this.#pending.filter((note) => note.segment !== segment);
   }
 
-  /** The bytes of a segment from `offset` on are taken back. Nothing is pending. */
+  /** Removes the records of a segment from `offset` on. Nothing is pending. */
   async rewind(segment: number, offset: number): Promise<void> {
     const records = await readRecords(this.#directory, segment);
     const kept = records.filter(({ end }) => end <= offset).length;
@@ -81,7 +81,7 @@ export class TimeIndex {
     if ((records[kept - 1]?.end ?? segment) < offset) this.note(segment, offset, cut.at);
   }
 
-  /** Writes what is pending. */
+  /** Writes the pending records. */
   async close(): Promise<void> {
     await this.write();
     await this.#closeFile();
@@ -100,7 +100,7 @@ export class TimeIndex {
       await file.handle.appendFile(records);
       file.size += records.length;
     } catch (error) {
-      // Opened again, it loses what was written of a record.
+      // Reopening removes a partial record.
       await this.#closeFile();
       throw error;
     }
@@ -124,7 +124,7 @@ export class TimeIndex {
   }
 }
 
-/** When the bytes of segments arrived, between two offsets; nothing of those that nobody has noted. */
+/** The recorded times of arrival between two offsets. */
 export async function readArrivals(
   directory: string,
   segments: readonly Readonly<Segment>[],
@@ -145,7 +145,7 @@ export async function readArrivals(
   return arrivals;
 }
 
-/** Whole records; none of a log that is older than the index, or was cut meanwhile. */
+/** Complete records; none for a log without an index, or for a segment removed meanwhile. */
 async function readRecords(directory: string, segment: number): Promise<{ end: number; at: number }[]> {
   const bytes = await readFile(join(directory, timesName(segment))).catch((error: unknown) => {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return Buffer.alloc(0);

@@ -1,4 +1,4 @@
-/** Who wants to hear that there is more to read. */
+/** The listeners that are notified when there is more to read. */
 export class Watchers {
   readonly #listeners = new Set<() => void>();
 
@@ -7,7 +7,7 @@ export class Watchers {
   }
 
   add(listener: () => void): () => void {
-    // Its own function, so that one listener can watch twice.
+    // A separate function each time, so that one listener can subscribe twice.
     const own = () => {
       listener();
     };

@@ -3,7 +3,7 @@ import { align } from './alignment.ts';
 
 const talk = Buffer.from(Array.from({ length: 1000 }, (_, line) => `line ${String(line)}\n`).join(''));
 
-test('the file is behind: the stream goes on where it ends', () => {
+test('the file is behind: the stream continues where it ends', () => {
   expect(align(talk.subarray(0, 4000), talk.subarray(1000, 6000))).toEqual({
     kind: 'file-behind',
     from: 3000,
@@ -21,7 +21,7 @@ test('both at the same byte', () => {
   expect(align(talk, talk.subarray(500))).toEqual({ kind: 'file-behind', from: talk.length - 500 });
 });
 
-test('no doubt is allowed: too little, nothing in common, or a guest that repeats itself', () => {
+test('no alignment with too little data, nothing in common, or repetitive output', () => {
   expect(align(talk, talk.subarray(-100))).toBeNull();
   expect(align(talk.subarray(0, 3000), talk.subarray(5000))).toBeNull();
   const same = Buffer.alloc(9000, 'talktalk\n');

@@ -1,21 +1,21 @@
-/** Long enough to be found once in what is not endlessly the same, short enough to be there soon. */
+/** Long enough to be unique unless the output repeats, short enough to be available soon. */
 const NEEDLE = 256;
 
 export type Alignment =
-  /** The stream's bytes from index `from` on are those that follow the file's. */
+  /** The stream's bytes from index `from` on follow the file. */
   | { readonly kind: 'file-behind'; readonly from: number }
-  /** The file is ahead: this many of the stream's next bytes are in it already. */
+  /** The file is ahead: it already contains this many of the stream's next bytes. */
   | { readonly kind: 'file-ahead'; readonly skip: number };
 
 /**
- * Where the end of the log file lies in a stream of the same bytes that began at an unknown place. `file` is the tail
- * of what the file holds, `stream` the latest bytes of the stream. Null when it cannot be told for certain: too little
- * was seen, or the guest repeats itself; the file goes on being read until it can.
+ * Locates the end of the log file in a stream of the same bytes that began at an unknown offset. `file` is the tail of
+ * the file, `stream` the latest bytes of the stream. Null if the position is ambiguous, because there is too little data
+ * or the output repeats itself; the file is read until it is not.
  */
 export function align(file: Buffer, stream: Buffer): Alignment | null {
   if (file.length < NEEDLE || stream.length < NEEDLE) return null;
   const end = file.subarray(-NEEDLE);
-  // A guest that repeats itself may do so only in what is longer.
+  // Output may repeat itself with a longer period.
   if (onlyPlace(file, end) === 'many') return null;
   const inStream = onlyPlace(stream, end);
   if (inStream === 'many') return null;

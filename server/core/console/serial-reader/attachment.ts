@@ -2,26 +2,26 @@ import { type Duplex } from 'node:stream';
 import { type Recording } from '../byte-log/recording.ts';
 import { align } from './alignment.ts';
 
-/** Kept of a stream while its place is unknown; far more than a file lags behind. */
+/** Bytes of a stream that are held while its position is unknown; far more than a file lags behind. */
 const HELD_MAX = 256 * 1024;
-/** Bytes waiting for the disk, at which the guest has to wait as well. */
+/** Bytes waiting for the disk above which the guest is throttled. */
 const BACKLOG_MAX = 4 * 1024 * 1024;
 
 /**
- * One stream of a serial port, from its opening to its end. Until its place among the guest's bytes is known they are
- * held back; from then on they go straight to the recording.
+ * One stream of a serial port, from its opening to its end. Its bytes are held until their offset in the recording is
+ * known; from then on they are recorded directly.
  */
 export class Attachment {
   readonly #stream: Duplex;
   readonly #recording: Recording;
-  /** Resolves with the reason when the stream is gone. */
+  /** Resolves with the reason when the stream has ended. */
   readonly ended: Promise<string>;
-  /** The latest bytes as they came; made one piece only when somebody looks at them. */
+  /** The latest bytes as they arrived; joined only when needed. */
   #pieces: Buffer[] = [];
   #heldBytes = 0;
   #received = 0;
   #placed = false;
-  /** Bytes to come that were already read from the file. */
+  /** Upcoming bytes that were already read from the file. */
   #skip = 0;
   #over = false;
   #reason = 'the serial port was closed at the other end';
@@ -52,31 +52,31 @@ export class Attachment {
     return this.#over;
   }
 
-  /** Bytes that came by this stream. */
+  /** Bytes received on this stream. */
   get received(): number {
     return this.#received;
   }
 
-  /** The stream was there before the guest's first byte: all it brings is to be recorded. */
+  /** The stream was opened before the guest's first byte: everything is recorded. */
   placeAtStart(): void {
     this.#placed = true;
     this.#recording.append(this.#held);
     this.#release();
   }
 
-  /** The stream's next byte follows the recording's last one. Only true if nothing is on its way. */
+  /** The stream's next byte follows the recording's last one. Only true if no bytes are in transit. */
   placeAtEnd(): void {
     this.#placed = true;
     this.#release();
   }
 
-  /** Whether the last bytes held are the last of the file; trivially so when none came. */
+  /** Whether the held bytes end like the file; trivially true if there are none. */
   endsLike(file: Buffer): boolean {
     const length = Math.min(file.length, this.#held.length);
     return length === 0 || file.subarray(-length).equals(this.#held.subarray(-length));
   }
 
-  /** Tries to find the stream's place by what the file ends with. */
+  /** Tries to find the stream's position from the end of the file. */
   placeBehind(file: Buffer): boolean {
     const found = align(file, this.#held);
     if (found === null) return false;
@@ -116,7 +116,7 @@ export class Attachment {
   #hold(bytes: Buffer): void {
     this.#pieces.push(bytes);
     this.#heldBytes += bytes.length;
-    // Twice as much at most, so that a crumb never costs a copy of everything.
+    // At most twice as much, so that a small piece never costs a copy of everything.
     if (this.#heldBytes > 2 * HELD_MAX) this.#joined();
   }
 

@@ -6,18 +6,18 @@ type Domain = Parameters<SerialSource['readSerialLog']>[0];
 
 const ROTATED = "the domain's own log file was rotated before these bytes could be read from it";
 const CHUNK = 1024 * 1024;
-/** Of our own, to be found again in a file that was rotated. */
+/** Bytes of the recording that are looked up in a rotated file. */
 const KNOWN = 4096;
 
-/** The domain's own log file of one port: the truth about what the guest sent, a moment later than the stream. */
+/** The domain's own log file of one port: authoritative, but a moment later than the stream. */
 export class LogFile {
   readonly #source: SerialSource;
   readonly #domain: Domain;
   readonly #port: number;
   readonly #recording: RedactedRecording;
   /**
-   * So far the recording is known to say what the file says. Nothing is known of what an earlier life of this server
-   * took from a stream.
+   * The offset up to which the recording is known to equal the file. Bytes that an earlier process of this server took
+   * from a stream are unverified.
    */
   #verified = 0;
 
@@ -28,7 +28,7 @@ export class LogFile {
     this.#recording = recording;
   }
 
-  /** Records what the file has beyond the recording; returns how much that was. */
+  /** Records the file's bytes beyond the recording; returns their number. */
   async pull(): Promise<number> {
     const recording = this.#recording;
     await recording.flushed();
@@ -41,14 +41,14 @@ export class LogFile {
     return fresh.length;
   }
 
-  /** Whether it has bytes that are not recorded. */
+  /** Whether the file has bytes that are not recorded. */
   async isAhead(): Promise<boolean> {
     const recording = this.#recording;
     await recording.flushed();
     const { end } = recording;
     const known = await this.bytesBefore(end, KNOWN);
-    const said = await this.#source.readSerialLog(this.#domain, this.#port, end, known);
-    return said.exact && said.offset + said.bytes.length > Math.max(end, recording.end);
+    const file = await this.#source.readSerialLog(this.#domain, this.#port, end, known);
+    return file.exact && file.offset + file.bytes.length > Math.max(end, recording.end);
   }
 
   async #beyond(end: number, known: Buffer): Promise<Buffer> {
@@ -57,16 +57,16 @@ export class LogFile {
       this.#recording.skip(offset, ROTATED);
       return bytes.subarray(Math.max(0, end - offset));
     }
-    // A guest that repeats itself: the last place is the one at which least is told twice.
+    // Repetitive output: the last match duplicates the fewest bytes.
     const last = known.length === 0 ? -1 : bytes.lastIndexOf(known);
     if (last >= 0) return bytes.subarray(last + known.length);
-    this.#recording.skip(Math.max(offset, end + 1), `${ROTATED}; how many is not known`);
+    this.#recording.skip(Math.max(offset, end + 1), `${ROTATED}; their number is unknown`);
     return bytes;
   }
 
   /**
-   * Compares what came by the stream with the file and takes back what differs, for `pull` to record what the file
-   * says. A file that is merely behind proves nothing, and neither does one whose place is not known.
+   * Compares bytes from the stream with the file and removes those that differ, so that `pull` records the file's. A file
+   * that is merely behind, or whose position is unknown, proves nothing.
    */
   async correct(): Promise<void> {
     const recording = this.#recording;
@@ -80,7 +80,7 @@ export class LogFile {
     this.#verified = from + same;
   }
 
-  /** The recording's bytes up to `end`, as many as there are in one piece and as the guest sent them. */
+  /** The recording's bytes up to `end`, without gaps and redactions. */
   async bytesBefore(end: number, length: number): Promise<Buffer> {
     let bytes: Buffer = Buffer.alloc(0);
     let at = Math.max(0, end - length);
@@ -95,14 +95,14 @@ export class LogFile {
     return bytes;
   }
 
-  /** How many of these bytes the recording has from the verified offset on. Gaps agree with nothing. */
-  async #sameBytes(said: Buffer): Promise<number> {
+  /** How many of these bytes the recording has from the verified offset on. Gaps never match. */
+  async #sameBytes(bytes: Buffer): Promise<number> {
     let same = 0;
-    while (same < said.length) {
-      const chunk = await this.#recording.read(this.#verified + same, Math.min(CHUNK, said.length - same));
+    while (same < bytes.length) {
+      const chunk = await this.#recording.read(this.#verified + same, Math.min(CHUNK, bytes.length - same));
       if (chunk?.kind !== 'bytes') return same;
       const expected = this.#recording.asKept(
-        said.subarray(same, same + chunk.bytes.length),
+        bytes.subarray(same, same + chunk.bytes.length),
         this.#verified + same,
       );
       if (!chunk.bytes.equals(expected)) return same + firstDifference(chunk.bytes, expected);

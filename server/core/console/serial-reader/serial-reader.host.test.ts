@@ -43,7 +43,7 @@ async function recorded(): Promise<Buffer> {
   }
 }
 
-const says = (text: string) =>
+const printed = (text: string) =>
   vi.waitFor(async () => {
     expect((await recorded()).subarray(-200).toString('latin1')).toContain(text);
   }, patience);
@@ -60,15 +60,15 @@ const grown = (by: number) => {
   }, patience);
 };
 
-/** Everything to its end, and what was recorded is what the guest sent. */
+/** Waits for the end and compares the recording with what the guest sent. */
 async function endsWell(): Promise<void> {
   await vi.waitFor(async () => {
     expect(await guest.isOn()).toBe(false);
   }, patience);
   await reader.finish();
-  const [ours, truth] = [await recorded(), await guest.written()];
-  expect(ours.length).toBe(truth.length);
-  expect(sha256(ours)).toBe(sha256(truth));
+  const [actual, expected] = [await recorded(), await guest.written()];
+  expect(actual.length).toBe(expected.length);
+  expect(sha256(actual)).toBe(sha256(expected));
   expect(reader.state).toEqual({ source: 'finished', note: null, refusal: null });
   expect(reader.log.live).toBe(false);
 }
@@ -76,22 +76,26 @@ async function endsWell(): Promise<void> {
 async function ready(): Promise<void> {
   expect(reader.state).toEqual({ source: 'stream', note: null, refusal: null });
   await guest.domain.resume();
-  await says('tiny guest ready');
+  await printed('tiny guest ready');
 }
 
-test('from the first byte to the last, and what is typed arrives', { timeout: 3 * MINUTE }, async () => {
-  await ready();
-  await reader.write('echo $((6 * 7))\n');
-  await says('\r\n42\r\n');
-  await reader.write('poweroff -f\n');
-  await endsWell();
-});
+test(
+  'records everything from the first byte to the last; input arrives',
+  { timeout: 3 * MINUTE },
+  async () => {
+    await ready();
+    await reader.write('echo $((6 * 7))\n');
+    await printed('\r\n42\r\n');
+    await reader.write('poweroff -f\n');
+    await endsWell();
+  },
+);
 
 test.each([
   { what: 'lines', command: 'seq 1000000 1120000' },
-  { what: 'the same all the time', command: 'yes talktalk | head -n 100000' },
+  { what: 'repetitive output', command: 'yes talktalk | head -n 100000' },
 ])(
-  'somebody takes the port, and the server restarts twice, while the guest floods it: $what',
+  'another client takes the port, and the server restarts twice, while the guest floods it: $what',
   { timeout: 6 * MINUTE },
   async ({ command }) => {
     await ready();
@@ -115,7 +119,7 @@ test.each([
   },
 );
 
-/** The guest's port, whose present stream can be made to say nothing more, as one that was taken without a word. */
+/** The guest's port, whose current stream can be muted, like one that was taken over without notice. */
 function mutable(): SerialSource & { mute: () => void } {
   let mute = () => undefined;
   return {
@@ -139,32 +143,40 @@ function mutable(): SerialSource & { mute: () => void } {
   };
 }
 
-test('a port that was taken without a word is noticed, and read again', { timeout: 4 * MINUTE }, async () => {
-  await reader.dispose();
-  const port = mutable();
-  reader = await read(port);
-  await ready();
-  await reader.write('stty -opost < /dev/console; seq 1000000 1060000 > /dev/console\n');
-  await grown(50_000);
-  port.mute();
-  await source('file');
-  expect(reader.state.note).toMatch(/took the serial port/);
-  await source('stream');
-  await reader.write('poweroff -f\n');
-  await endsWell();
-});
+test(
+  'a port that was taken over without notice is detected and reopened',
+  { timeout: 4 * MINUTE },
+  async () => {
+    await reader.dispose();
+    const port = mutable();
+    reader = await read(port);
+    await ready();
+    await reader.write('stty -opost < /dev/console; seq 1000000 1060000 > /dev/console\n');
+    await grown(50_000);
+    port.mute();
+    await source('file');
+    expect(reader.state.note).toMatch(/took the serial port/);
+    await source('stream');
+    await reader.write('poweroff -f\n');
+    await endsWell();
+  },
+);
 
-test('after a pause both agree again, and the stream goes on', { timeout: 4 * MINUTE }, async () => {
-  await ready();
-  await reader.dispose();
-  reader = await read();
-  expect(reader.state.source).toBe('connecting');
-  await source('stream');
-  await reader.write('seq 1000 9000\n');
-  await says('9000\r\n');
-  await reader.dispose();
-  reader = await read();
-  await source('stream');
-  await reader.write('poweroff -f\n');
-  await endsWell();
-});
+test(
+  'after a pause stream and file agree again, and the stream continues',
+  { timeout: 4 * MINUTE },
+  async () => {
+    await ready();
+    await reader.dispose();
+    reader = await read();
+    expect(reader.state.source).toBe('connecting');
+    await source('stream');
+    await reader.write('seq 1000 9000\n');
+    await printed('9000\r\n');
+    await reader.dispose();
+    reader = await read();
+    await source('stream');
+    await reader.write('poweroff -f\n');
+    await endsWell();
+  },
+);

@@ -6,14 +6,14 @@ import { Attachment } from './attachment.ts';
 import { LogFile, type SerialSource } from './log-file.ts';
 
 /**
- * Where a reader's bytes come from now. `stream`: from the port, at once. `file`: from the domain's own log file, a
- * moment later, because the port is taken by somebody else or the stream has not been matched with the file yet.
+ * The current source of a reader's bytes. `stream`: the port, at once. `file`: the domain's own log file, a moment later,
+ * because another client has the port or the stream has not been matched with the file yet.
  */
 export interface ReaderState {
   readonly source: 'connecting' | 'stream' | 'file' | 'finished';
-  /** Why it is not `stream`, for people; null when there is nothing to say. */
+  /** Why it is not `stream`, for display; null if there is nothing to report. */
   readonly note: string | null;
-  /** Why nothing can be typed, with what to do; null while it can. */
+  /** Why the port accepts no input, with a fix; null while it does. */
   readonly refusal: { readonly reason: string; readonly fix: string } | null;
 }
 
@@ -22,39 +22,39 @@ export interface SerialReaderOptions {
   readonly uuid: string;
   readonly nodeName: string;
   readonly port: number;
-  /** Of this port and boot; the reader is its only writer. */
+  /** The recording of this port and boot; the reader is its only writer. */
   readonly recording: Recording;
-  /** What of it is redacted already, and who keeps that in mind. */
+  /** Its existing redactions, and where new ones are saved. */
   readonly redactions?: Redactions;
   readonly onState?: (state: ReaderState) => void;
 }
 
-/** Between two looks into the file while a stream has no place yet; longer when a look takes long. */
+/** Interval between reads of the file while the stream's position is unknown; longer when a read is slow. */
 const LOOK_MS = 50;
-/** The same while there is no stream. */
+/** The same without a stream. */
 const LOOK_WITHOUT_STREAM_MS = 200;
-/** Time between looks, in lengths of a look: the file is read as a whole. */
+/** Interval between reads as a multiple of a read's duration: the whole file is read. */
 const LOOK_SHARE = 4;
-/** Between two attempts to open the port. */
+/** Pause between two attempts to open the port. */
 const OPEN_MS = 1000;
-/** QEMU looks once a second whether somebody reads the port; until then a full terminal swallows bytes. */
+/** QEMU checks once a second whether the port is read; until then a full pty drops bytes. */
 const SETTLE_MS = 1500;
-/** Nothing by stream or file for so long: both are at the same byte. */
+/** After this long without bytes from stream or file, both are at the same offset. */
 const QUIET_MS = 250;
-/** A port that is read but says nothing for so long while its file grows was taken away. More than SETTLE_MS. */
+/** A stream that is silent for this long while the file grows was taken over. More than SETTLE_MS. */
 const SILENCE_MS = 2000;
-/** What is compared with the stream; more than a file is ever ahead. */
+/** Bytes of the file that are compared with the stream; more than it is ever ahead. */
 const TAIL = 64 * 1024;
-/** The last bytes of a boot may take so long to arrive in the file. */
+/** How long the last bytes of a boot may take to arrive in the file. */
 const END_MS = 100;
 const END_LOOKS = 50;
 
-const TAKEN = 'somebody else took the serial port';
+const TAKEN = 'another client took the serial port';
 
 /**
- * The only reader of one serial port in one boot, whether or not anybody watches. The stream is quick, the domain's
- * own log file is the truth: after every loss of the stream the file is read until a new stream agrees with it
- * without doubt, and at the end the whole is compared once more. Nothing is ever sent that nobody typed.
+ * The only reader of one serial port in one boot, with or without viewers. The stream is fast, the domain's own log file
+ * is authoritative: after every loss of the stream the file is read until a new stream matches it unambiguously, and at
+ * the end everything is compared once more. The reader itself never sends anything to the port.
  */
 export class SerialReader {
   readonly #options: SerialReaderOptions;
@@ -68,8 +68,8 @@ export class SerialReader {
   #openedAt = -Infinity;
 
   /**
-   * Resolves when the port is being read, by stream or file. Awaited between starting a domain paused and letting it
-   * go, no byte can be missed.
+   * Resolves when the port is being read, by stream or file. No byte is missed if this is awaited between starting a
+   * domain paused and resuming it.
    */
   static async start(options: SerialReaderOptions): Promise<SerialReader> {
     const reader = new SerialReader(options);
@@ -104,29 +104,29 @@ export class SerialReader {
       const why = this.#state.refusal?.reason ?? this.#state.note ?? 'it is not connected';
       throw new ConsoleError(
         'conflict',
-        `serial port ${String(this.#options.port)} takes no input now: ${why}`,
+        `serial port ${String(this.#options.port)} accepts no input: ${why}`,
         {
-          fix: this.#state.refusal?.fix ?? 'It is opened again by itself; wait a moment.',
+          fix: this.#state.refusal?.fix ?? 'The console reopens it by itself; wait a moment.',
         },
       );
     }
     await attachment.write(text);
   }
 
-  /** What comes on the present line is not to be read by anybody. */
+  /** Redacts what follows on the current line. */
   redact(): void {
     this.#recording.redact();
   }
 
-  /** The domain is off: takes what is still missing from its log file, and closes the recording. */
+  /** The domain is off: reads what is missing from its log file and closes the recording. */
   async finish(): Promise<void> {
     await this.#leave();
     await this.#reconcile().catch(() => undefined);
     await this.#recording.finish();
-    this.#say('finished', null, null);
+    this.#report('finished', null, null);
   }
 
-  /** The server closes; the boot goes on and can be taken up again. */
+  /** The server closes; the boot continues and can be taken over later. */
   async dispose(): Promise<void> {
     await this.#leave();
     await this.#recording.dispose();
@@ -136,7 +136,7 @@ export class SerialReader {
     this.#stop.abort();
     await this.#attachment?.close();
     await Promise.all([this.#running, this.#watching]);
-    // One that was being opened meanwhile.
+    // A stream that was being opened meanwhile.
     await this.#attachment?.close();
   }
 
@@ -144,7 +144,7 @@ export class SerialReader {
     return this.#stop.signal.aborted;
   }
 
-  #say(source: ReaderState['source'], note: string | null, refusal = this.#state.refusal): void {
+  #report(source: ReaderState['source'], note: string | null, refusal = this.#state.refusal): void {
     const state = this.#state;
     if (source === state.source && note === state.note && isSame(refusal, state.refusal)) return;
     this.#state = { source, note, refusal };
@@ -158,31 +158,31 @@ export class SerialReader {
     }
   }
 
-  /** Opens the port; a refusal (somebody else has it, the host is away) is reported, not thrown. */
+  /** Opens the port; a refusal (port in use, host unreachable) is reported, not thrown. */
   async #attach(): Promise<void> {
     const { source, uuid, port } = this.#options;
     this.#openedAt = performance.now();
     try {
       this.#attachment = new Attachment(await source.openSerial(uuid, port), this.#recording);
-      this.#say(this.#state.source, this.#state.note, null);
+      this.#report(this.#state.source, this.#state.note, null);
       if (this.#recording.end === 0 && (await this.#look()) === 0) {
         this.#attachment.placeAtStart();
-        this.#say('stream', null);
+        this.#report('stream', null);
       }
     } catch (error) {
-      this.#say('file', `${messageOf(error)}; what comes is read from the domain's own log file`, {
+      this.#report('file', `${messageOf(error)}; output is read from the domain's own log file`, {
         reason: messageOf(error),
         fix: error instanceof ConsoleError ? error.fix : '',
       });
     }
   }
 
-  /** What the file brought; null when it cannot be read now, which another look will mend. */
+  /** The number of bytes read from the file; null if it cannot be read now; the next read retries. */
   async #look(): Promise<number | null> {
     try {
       return await this.#file.pull();
     } catch (error) {
-      this.#say(this.#state.source, messageOf(error));
+      this.#report(this.#state.source, messageOf(error));
       return null;
     }
   }
@@ -194,20 +194,20 @@ export class SerialReader {
     if (!this.#stopped && performance.now() - this.#openedAt >= OPEN_MS) await this.#attach();
   }
 
-  /** Until the stream is gone. */
+  /** Resolves when the stream has ended. */
   async #withStream(attachment: Attachment): Promise<void> {
     if (!attachment.placed) await this.#findPlace(attachment);
     this.#watching = this.#closeIfTaken(attachment);
     const reason = await attachment.ended;
     this.#attachment = null;
     if (this.#stopped) return;
-    this.#say('file', `${reason}; what comes is read from the domain's own log file`);
+    this.#report('file', `${reason}; output is read from the domain's own log file`);
     await this.#file.correct().catch(() => undefined);
   }
 
   /**
-   * libvirt gives the port to whoever asks with force, and does not tell the one who had it when a message to him is
-   * just under way (virFDStreamCloseInt calls nobody whose events are off): his stream says nothing any more.
+   * libvirt gives the port to any client that forces it, and may not notify the previous one if a message to it is in
+   * transit (virFDStreamCloseInt skips callbacks while events are off): the old stream just goes silent.
    */
   async #closeIfTaken(attachment: Attachment): Promise<void> {
     let looked = -1;
@@ -222,20 +222,20 @@ export class SerialReader {
     }
   }
 
-  /** Reads the file until it is beyond doubt which of the guest's bytes the stream's are. */
+  /** Reads the file until the stream's position in the guest's output is unambiguous. */
   async #findPlace(attachment: Attachment): Promise<void> {
     const attachedAt = performance.now();
     let quietSince = attachedAt;
-    let heardAt = attachedAt;
+    let receivedAt = attachedAt;
     let received = attachment.received;
     while (!attachment.over && !this.#stopped) {
       const begin = performance.now();
       const gained = await this.#look();
       const now = performance.now();
       if (gained !== 0 || attachment.received !== received) quietSince = now;
-      if (attachment.received !== received) heardAt = now;
+      if (attachment.received !== received) receivedAt = now;
       received = attachment.received;
-      if (gained !== null && gained > 0 && now - heardAt > SILENCE_MS) return attachment.close(TAKEN);
+      if (gained !== null && gained > 0 && now - receivedAt > SILENCE_MS) return attachment.close(TAKEN);
       if (now - attachedAt >= SETTLE_MS && (await this.#place(attachment, now - quietSince))) return;
       await this.#pause(Math.max(LOOK_MS, LOOK_SHARE * (now - begin)));
     }
@@ -244,16 +244,16 @@ export class SerialReader {
   async #place(attachment: Attachment, quiet: number): Promise<boolean> {
     const received = attachment.received;
     const tail = await this.#file.bytesBefore(this.#recording.end, TAIL);
-    // From here on without a pause: bytes that come meanwhile would be held and then forgotten.
+    // No await from here on: bytes arriving meanwhile would be held and then lost.
     if (this.#recording.end === 0 && quiet >= QUIET_MS) attachment.placeAtStart();
     else if (quiet >= QUIET_MS && attachment.received === received && attachment.endsLike(tail)) {
       attachment.placeAtEnd();
     } else if (!attachment.placeBehind(tail)) return false;
-    this.#say('stream', null);
+    this.#report('stream', null);
     return true;
   }
 
-  /** At the end of a boot: compares with the file and reads on until nothing more comes. */
+  /** At the end of a boot: compares with the file and reads until nothing more arrives. */
   async #reconcile(): Promise<void> {
     let looks = 0;
     let unchanged = 0;
