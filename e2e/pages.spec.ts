@@ -149,7 +149,7 @@ test('an ended session leads to the login and back to the same page', async ({ b
   await page.context().close();
 });
 
-test('a node that was never on says so, and keys leave its terminal', async ({ browser }) => {
+test('a node that was never on is shown as such, and keys leave its terminal', async ({ browser }) => {
   const page = await opened(browser, VIEWS[0]);
   await signIn(page, serving.url);
   await page.goto(`${serving.url}/nodes/${nodeId}`);

@@ -81,7 +81,7 @@ describe('through pipes', () => {
     expect(stderr).toContain('connected again');
   });
 
-  test('a gap is told, and a new boot starts at its own 0', async () => {
+  test('a gap is reported, and a new boot starts at offset 0', async () => {
     scene.log.lose(3, 'cut');
     scene.log.append('de');
     const running = scene.start('console', 'edge-a', '--read-only');
@@ -198,7 +198,7 @@ describe('log', () => {
     expect((await scene.ven('log', 'edge-a')).stdout).toBe('second');
   });
 
-  test('says what was cut from its beginning', async () => {
+  test('reports what was removed from its beginning', async () => {
     scene.log.lose(3, 'the log is limited');
     scene.log.append('de');
     expect(await scene.ven('log', 'edge-a')).toMatchObject({

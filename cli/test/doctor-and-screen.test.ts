@@ -40,7 +40,7 @@ describe('doctor', () => {
     for (const { status, fix } of checks) expect(fix === '').toBe(status === 'ok');
   });
 
-  test('a missing daemon fails, and says how to start it', async () => {
+  test('a missing daemon fails, with the command that starts it', async () => {
     const env = { VEN_LIBVIRT_URI: 'qemu:///session', XDG_RUNTIME_DIR: '/nosuch' };
     const { code, checks } = await doctor(['--local'], env);
     expect(code).toBe(1);
@@ -86,7 +86,7 @@ describe('doctor', () => {
     }
   });
 
-  test('a port that is none', async () => {
+  test('an invalid port', async () => {
     const { checks } = await doctor(['--local'], { PORT: 'many' });
     expect(checks.find(({ id }) => id === 'port')?.status).toBe('fail');
   });

@@ -51,12 +51,12 @@ describe('without --json', () => {
     expect(stdout).toMatch(/^edge-a +running +firmware +local +SN[0-9A-F]+ +192\.0\.2\.7 +(now|\d)/m);
   });
 
-  test('an empty list says what to do', async () => {
+  test('an empty list suggests what to do', async () => {
     await scene.ven('delete', 'edge-a', '--no-wait');
     expect((await scene.ven('list')).stdout).toContain('ven create');
   });
 
-  test('show tells the story with its evidence', async () => {
+  test('show prints the boot with its evidence', async () => {
     const stage = {
       stage: 'firmware',
       basis: 'observed',

@@ -119,7 +119,7 @@ describe('not authorised: exit code 4', () => {
 });
 
 describe('a server that does not answer as one: exit code 1', () => {
-  test('nobody listens', async () => {
+  test('no listener', async () => {
     const { code, error } = await failing(['list'], { VEN_URL: `http://127.0.0.1:${await freePort()}` });
     expect(code).toBe(1);
     expect(error).toMatchObject({ code: 'server-unreachable' });
@@ -135,7 +135,7 @@ describe('a server that does not answer as one: exit code 1', () => {
     expect((await failing(['list'], { VEN_URL: 'ftp://example.org' })).code).toBe(2);
   });
 
-  test('something that speaks no HTTP', async () => {
+  test('a server that does not speak HTTP', async () => {
     const server = createServer((socket) =>
       socket.end('220 mail.example.org ESMTP\r\n').on('error', () => undefined),
     );
@@ -195,7 +195,7 @@ test('a reader that has enough is no failure', async () => {
   expect(stdout).toMatch(/^NAME/);
 });
 
-test('work goes on when nobody reads what happens meanwhile', async () => {
+test('work continues when nobody reads its progress', async () => {
   const shell = [
     '/bin/bash',
     '-c',

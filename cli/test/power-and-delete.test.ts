@@ -98,7 +98,7 @@ describe('power and delete', () => {
     });
   });
 
-  test('Ctrl-C ends it between two nodes, and what was asked for is told', async () => {
+  test('Ctrl-C ends it between two nodes, and reports what was requested', async () => {
     for (let index = 0; index < 400; index += 1) scene.core.addNode(`many-${index}`);
     const running = scene.start('delete', '--all', '--json');
     await asked();

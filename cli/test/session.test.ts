@@ -68,7 +68,7 @@ describe('login', () => {
     expect(stderr).toContain('--password-stdin');
   });
 
-  test('asks at a terminal without showing what is typed', async () => {
+  test('prompts at a terminal without echoing the input', async () => {
     const line = `"${process.execPath}" "${scene.program.file}" login --url ${scene.wire.url} --email ${ADMIN.email}`;
     const running = scene.program.start([], { command: ['script', '-qec', line, '/dev/null'] });
     await running.says('Password at');

@@ -32,7 +32,7 @@ describe('wait', () => {
     expect(json(stdout)).toMatchObject({ nodes: [{ name: 'edge-a', stage: 'micro-os' }] });
   });
 
-  test('is over at once when it is there already', async () => {
+  test('ends at once if the condition is already met', async () => {
     expect((await scene.ven('wait', 'edge-a', '--stage', 'powered-on')).code).toBe(0);
   });
 
@@ -51,7 +51,7 @@ describe('wait', () => {
     });
   });
 
-  test('tells each stage once, not every step within it', async () => {
+  test('prints each stage once, not every step within it', async () => {
     const running = scene.start('wait', 'edge-a', '--stage', 'os-boot');
     await running.warns('edge-a: firmware');
     for (const step of [1, 2, 3])
@@ -80,7 +80,7 @@ describe('wait', () => {
     expect((await running.finished).code).toBe(3);
   });
 
-  test('hears by the next list what happened while the connection was lost', async () => {
+  test('learns from the next list what happened while the connection was lost', async () => {
     const running = scene.start('wait', 'edge-a');
     await running.warns('edge-a: firmware');
     scene.wire.cut();
@@ -90,7 +90,7 @@ describe('wait', () => {
     expect((await running.finished).code).toBe(0);
   });
 
-  test('asks again when the server that came back cannot answer yet', async () => {
+  test('retries when the restarted server cannot answer yet', async () => {
     const running = scene.start('wait', 'edge-a');
     await running.warns('edge-a: firmware');
     scene.wire.cut();
@@ -103,7 +103,7 @@ describe('wait', () => {
     expect((await running.finished).code).toBe(0);
   });
 
-  test('ignores a copy that is older than what it knows', async () => {
+  test('ignores an outdated copy', async () => {
     const running = scene.start('wait', 'edge-a', '--stage', 'ready');
     await running.warns('edge-a: firmware');
     scene.core.become('edge-a', { stage: 'os-boot' });
@@ -173,7 +173,7 @@ describe('watch', () => {
 });
 
 describe('create', () => {
-  test('sends what was said, and tells what was accepted', async () => {
+  test('sends the options, and prints what was accepted', async () => {
     const { code, stdout } = await scene.ven(
       ...'create 2 --template ubuntu --name lab --serials AAAAA1,AAAAA2 --flow io --host auto'.split(' '),
       ...'--orchestrator demo --vcpus 2 --memory 1024 --disk 9 --no-start --json'.split(' '),
@@ -199,7 +199,7 @@ describe('create', () => {
     ]);
   });
 
-  test('--wait exits 0 when every node is ready, and --junit says so', async () => {
+  test('--wait exits 0 when every node is ready, and --junit reports it', async () => {
     const report = path.join(scene.program.home, 'report.xml');
     const running = scene.start('create', '2', '--name', 'lab', '--wait', '--junit', report, '--json');
     await running.warns('lab-2: defined');

@@ -38,7 +38,7 @@ async function prepared(fails: (refresh: number) => Error | null = () => null) {
   return { server, proxy, states, seen, stateOfNode: () => nodes.get('one')?.state };
 }
 
-it('lists on every connection what was missed before, and hears what changes since', async () => {
+it('lists everything on every connection and receives later changes', async () => {
   const { server, proxy, states, seen, stateOfNode } = await prepared();
   await expect.poll(stateOfNode).toBe('shut off');
   server.core.become('one', { state: 'running' });
@@ -54,7 +54,7 @@ it('lists on every connection what was missed before, and hears what changes sin
   expect(seen.refreshes).toBe(2);
 });
 
-it('asks again for a list that could not be had for the moment', async () => {
+it('retries a list that is temporarily unavailable', async () => {
   const unusable = new ConsoleError('database-unusable', 'Busy.');
   const { seen, stateOfNode } = await prepared((refresh) => (refresh === 1 ? unusable : null));
   await expect.poll(stateOfNode).toBe('shut off');

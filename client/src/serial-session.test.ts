@@ -154,7 +154,7 @@ describe('a boot', () => {
     expect([screen.text, server.sockets().serial]).toEqual(['one', 1]);
   });
 
-  it('says what is missing of it', async () => {
+  it('reports its gaps', async () => {
     const { log, open } = await prepared();
     log.lose(100, 'the log is limited');
     log.append('abc');
@@ -230,7 +230,7 @@ describe('a refusal', () => {
     expect(session.snapshot().error).toMatchObject({ code: 'unauthenticated' });
   });
 
-  it('of a boot that does not exist is told', async () => {
+  it('of a boot that does not exist is reported', async () => {
     const { open } = await prepared();
     const session = open(new Screen(), { boot: 7 });
     await expect.poll(() => session.snapshot().error).toMatchObject({ code: 'not-found' });

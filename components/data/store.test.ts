@@ -66,7 +66,7 @@ describe('a node that was asked for', () => {
       return Promise.resolve(answer);
     });
 
-  it('keeps what was told meanwhile, and takes the boots of the answer', async () => {
+  it('keeps newer changes, and takes the boots of the response', async () => {
     const started = { stage: 'firmware', basis: 'observed', startedAt: AT, endedAt: null } as const;
     const stages: Node['stages'] = [
       { ...started, outcome: 'running', evidence: null, progress: null, statuses: [] },
@@ -79,7 +79,7 @@ describe('a node that was asked for', () => {
     expect(detail.boots).toMatchObject([{ endReason: 'destroyed', stages }]);
   });
 
-  it('is the answer when that is newer than what was told', async () => {
+  it('is the response when that is newer than the changes', async () => {
     const detail = await answeredAfter(() => tell({ revision: 5 }), {
       ...node({ state: 'paused', revision: 6 }),
       boots: [],
@@ -87,7 +87,7 @@ describe('a node that was asked for', () => {
     expect(detail.state).toBe('paused');
   });
 
-  it('is the answer when that says it is deleted, which has no revision', async () => {
+  it('is the response when the node is deleted, which has no revision', async () => {
     const detail = await answeredAfter(() => tell({ revision: 5 }), {
       ...node({ revision: 0, deletedAt: AT, state: 'no domain' }),
       boots: [boot({})],
@@ -97,7 +97,7 @@ describe('a node that was asked for', () => {
 });
 
 describe('the list of nodes', () => {
-  it('does not bring back a node whose end was told while the list was under way', async () => {
+  it('does not restore a node that was deleted while the list was loading', async () => {
     queryClient.setQueryData(keys.nodes, [node({}), node({ id: 'b' })]);
     const list = await fetchNodes(() => {
       tell({ revision: 3, deletedAt: AT, state: 'no domain' });
@@ -106,7 +106,7 @@ describe('the list of nodes', () => {
     expect(list.map(({ id }) => id)).toEqual(['b']);
   });
 
-  it('has what was told even before there was a list to put it into', async () => {
+  it('includes changes that arrived before the list', async () => {
     const list = await fetchNodes(() => {
       tell({ revision: 3, state: 'paused' });
       return Promise.resolve([node({ revision: 2 })]);

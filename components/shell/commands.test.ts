@@ -25,10 +25,10 @@ describe('the commands of nodes', () => {
       'Resume lab-3',
     ]);
   });
-  it('never cut the power, which asks first', () => {
+  it('never cut the power without confirmation', () => {
     expect(titles().filter((title) => /^(Power off|Reset)/.test(title))).toEqual([]);
   });
-  it('change nothing for somebody who may only look', () => {
+  it('change nothing for a viewer', () => {
     expect(titles(false).filter((title) => !title.startsWith('lab'))).toEqual([
       'Console of lab-1',
       'Console of lab-2',

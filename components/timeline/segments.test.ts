@@ -40,7 +40,7 @@ describe('joinStages', () => {
     ]);
     expect(joined).toMatchObject({ basis: 'confirmed', startedAt: at(10), endedAt: at(22), evidence });
   });
-  it('has a stage that was come back to as it stands now', () => {
+  it('shows a re-entered stage in its current state', () => {
     const [joined] = mergeStages([
       event('address', 1, 4),
       event('http-boot', 4, 6),
@@ -61,7 +61,7 @@ describe('the slots', () => {
     expect(late.map(({ share }) => share)).toEqual(early.map(({ share }) => share));
     expect(early.reduce((sum, { share }) => sum + share, 0)).toBeCloseTo(1);
   });
-  it('tell what is passed, live, to come, and passed without a sign', () => {
+  it('distinguish passed, live, upcoming and unobserved stages', () => {
     const now = slots([...boot, event('http-boot', 9, null)], FIRST, T0 + 12_000);
     const states = new Map(now.map(({ stage, state }) => [stage, state]));
     expect(states.get('firmware')).toBe('passed');
@@ -70,7 +70,7 @@ describe('the slots', () => {
     expect(states.get('ipxe')).toBe('to-come');
     expect(now.find(({ stage }) => stage === 'http-boot')?.took).toBe(3000);
   });
-  it('close a stage that nobody closed where the next begins, and leave ready out', () => {
+  it('close an open stage where the next begins, and omit ready', () => {
     const now = slots(
       [event('firmware', 0, null), event('ipxe', 8, 9), event('ready', 9, 9)],
       FIRST,
@@ -86,14 +86,14 @@ describe('the slots', () => {
       'os-boot',
     ]);
   });
-  it('of a later boot that asks the network show it', () => {
+  it('of a later boot over the network show the network stages', () => {
     const events = [event('powered-on', 0, 1), event('http-boot', 1, null)];
     expect(expectedStages(events, LATER)).toContain('http-boot');
   });
   it('of a node that boots iPXE from its disk leave out what the firmware does not do', () => {
     expect(expectedStages([], { ...FIRST, bootMethod: 'ipxe-disk' })).not.toContain('http-boot');
   });
-  it('of a ready node that was reset begin anew', () => {
+  it('of a ready node that was reset start over', () => {
     const events = [...boot, event('ready', 20, 40), event('rebooting', 40, 41), event('os-boot', 41, null)];
     expect(sinceRestart(events).map(({ stage }) => stage)).toEqual(['rebooting', 'os-boot']);
     expect(slots(events, FIRST, T0 + 50_000).map(({ stage, state }) => [stage, state])).toEqual([
@@ -109,7 +109,7 @@ describe('filled', () => {
     expect(filled({ ...live, took: 4000 })).toBeGreaterThan(filled({ ...live, took: 1000 }));
     expect(filled({ ...live, took: 9_000_000 })).toBeLessThan(1);
   });
-  it('goes by the progress where that is told', () => {
+  it('follows the reported progress', () => {
     const progress = { step: 3, total: 4, text: '' };
     const live = {
       stage: 'provisioning',

@@ -5,7 +5,7 @@ import { invalidArgument, isLibvirtError, LibvirtError } from './error.ts';
 const details = { str1: 'a', str2: null, str3: null, int1: 1, int2: 2 };
 
 describe('a LibvirtError', () => {
-  it('is an Error that says what it is', () => {
+  it('is an Error with its own name', () => {
     const error = new LibvirtError({ kind: 'lost', code: ErrorCode.RPC, message: 'gone' });
     expect(error).toBeInstanceOf(Error);
     expect(String(error)).toBe('LibvirtError: gone');
@@ -71,7 +71,7 @@ describe('a LibvirtError', () => {
 describe('isLibvirtError', () => {
   const error = new LibvirtError({ kind: 'libvirt', code: ErrorCode.NO_DOMAIN, message: 'm' });
 
-  it('tells by the code, if one is given', () => {
+  it('matches the code, if one is given', () => {
     expect(isLibvirtError(error)).toBe(true);
     expect(isLibvirtError(error, ErrorCode.NO_DOMAIN)).toBe(true);
     expect(isLibvirtError(error, ErrorCode.NO_NETWORK)).toBe(false);
@@ -90,7 +90,7 @@ describe('isLibvirtError', () => {
   });
 });
 
-it('an invalid argument says so, with its cause', () => {
+it('an invalid argument is reported with its cause', () => {
   expect(invalidArgument('bad', 'why')).toMatchObject({
     kind: 'invalid',
     code: ErrorCode.INVALID_ARG,

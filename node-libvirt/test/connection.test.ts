@@ -46,7 +46,7 @@ afterAll(async () => {
   await simulated.close();
 });
 
-describe('what a connection says of itself', () => {
+describe('connection properties', () => {
   test('its type is the driver it was opened with', async () => {
     await expect(qemu.getType()).resolves.toBe('QEMU');
     await expect(simulated.getType()).resolves.toBe('TEST');
@@ -63,7 +63,7 @@ describe('what a connection says of itself', () => {
     await expect(qemu.getURI()).resolves.toBe(await virshLine('uri'));
   });
 
-  test('the greatest number of virtual CPUs is what the driver says for its kind of domain', async () => {
+  test('the maximum number of vCPUs is the driver’s limit for its domain type', async () => {
     // virsh reads it from the domain capabilities, which answer another question: this one is 16 in the QEMU driver.
     await expect(qemu.getMaxVcpus('qemu')).resolves.toBe(16);
     await expect(simulated.getMaxVcpus()).resolves.toBe(Number(await virshAt(testDriverURI, 'maxvcpus')));
@@ -74,7 +74,7 @@ describe('what a connection says of itself', () => {
     await expect(qemu.getCapabilities()).resolves.toBe(await virshXML('capabilities'));
   });
 
-  test('domain capabilities are the XML virsh prints, for libvirt’s choice and for one of ours', async () => {
+  test('domain capabilities are the XML virsh prints, for the defaults and for given values', async () => {
     const choice = { arch: 'x86_64', machine: 'pc', virttype: 'qemu' };
     const asked = ['--arch', choice.arch, '--machine', choice.machine, '--virttype', choice.virttype];
     await expect(qemu.getDomainCapabilities()).resolves.toBe(await virshXML('domcapabilities'));
@@ -91,7 +91,7 @@ describe('what a connection says of itself', () => {
     expect(answer).toBe(printed);
   });
 
-  test('is alive until it is closed, and then says why', async () => {
+  test('is alive until it is closed, and then has the reason', async () => {
     const connection = await Connection.open('test:///default');
     expect(connection.isAlive()).toBe(true);
     await connection.close();
@@ -124,7 +124,7 @@ describe('what a connection says of itself', () => {
     });
   });
 
-  test('opens LIBVIRT_DEFAULT_URI when told no URI', async () => {
+  test('opens LIBVIRT_DEFAULT_URI without a URI', async () => {
     const before = process.env.LIBVIRT_DEFAULT_URI;
     process.env.LIBVIRT_DEFAULT_URI = 'test:///default';
     try {
@@ -304,7 +304,7 @@ describe('statistics of all domains', () => {
     await domain.undefine();
   });
 
-  test('of no kind the hypervisor knows are refused when enforced', async () => {
+  test('of a type unknown to the hypervisor are refused when enforced', async () => {
     const call = simulated.getAllDomainStats(0x4000_0000, GetAllDomainStatsFlags.ENFORCE_STATS);
     expect(await failure(call)).toMatchObject({ kind: 'libvirt', call: 'CONNECT_GET_ALL_DOMAIN_STATS' });
   });

@@ -85,7 +85,7 @@ describe('a disk', () => {
 });
 
 describe('a device of a running domain', () => {
-  test('comes and goes, and the domain’s events say so', async () => {
+  test('is attached and detached, with domain events', async () => {
     const added: DomainEvents['deviceAdded'][] = [];
     const removed: DomainEvents['deviceRemoved'][] = [];
     const registrations = [
@@ -107,7 +107,7 @@ describe('a device of a running domain', () => {
     for (const registration of registrations) await registration.close();
   });
 
-  test('gets another medium, and the tray’s events say so', async () => {
+  test('gets another medium, with tray events', async () => {
     const trays: DomainEvents['trayChange'][] = [];
     const registration = await qemu.domainEventRegister('trayChange', (event) => trays.push(event), {
       domain,

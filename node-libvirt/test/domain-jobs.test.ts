@@ -35,7 +35,7 @@ beforeAll(async () => {
 });
 afterAll(() => qemu.close());
 
-test('without a job there is nothing to tell and nothing to abort', async () => {
+test('without a job there is nothing to report or abort', async () => {
   await expect(domain.getJobInfo()).resolves.toMatchObject({ type: DomainJobType.NONE, dataTotal: 0n });
   await expect(domain.getJobStats()).resolves.toEqual({ type: DomainJobType.NONE, parameters: {} });
   expect(await failure(domain.abortJob())).toMatchObject({
@@ -44,7 +44,7 @@ test('without a job there is nothing to tell and nothing to abort', async () => 
   });
 });
 
-test('a job that runs is told about, as virsh domjobinfo does, and aborted', async () => {
+test('a running job is reported as by virsh domjobinfo, and aborted', async () => {
   const pipe = join(await ownDirectory('pipe'), 'memory');
   await promisify(execFile)('mkfifo', [pipe]);
   // A reader that never reads: saving can begin, and cannot end.

@@ -73,7 +73,7 @@ describe('a QEMU domain', () => {
     await expect(qemu.domainLookupByID(running.id)).resolves.toMatchObject({ uuid: domain.uuid });
   });
 
-  test('runs, stands still and runs again', async () => {
+  test('runs, is suspended and resumed', async () => {
     await domain.resume();
     await expectState(domain, RUNNING, DomainRunningReason.UNPAUSED, 'running (unpaused)');
     await domain.suspend();
@@ -110,7 +110,7 @@ describe('a QEMU domain', () => {
     await domain.resume();
   });
 
-  test('is saved where libvirt keeps it, and forgets that when told to', async () => {
+  test('is saved to a managed save image, which can be removed', async () => {
     await expect(domain.hasManagedSaveImage()).resolves.toBe(false);
     await domain.managedSave();
     await expectState(domain, SHUTOFF, DomainShutoffReason.SAVED, 'shut off (saved)');
@@ -145,7 +145,7 @@ describe('a QEMU domain', () => {
     expect(await failure(transient.isActive())).toMatchObject({ code: ErrorCode.NO_DOMAIN });
   });
 
-  test('with firmware variables is undefined only when told what becomes of them', async () => {
+  test('with firmware variables is undefined only with a flag for its NVRAM', async () => {
     const about = { name: ownName('firmware'), uuid: randomUUID(), memoryMiB: 64 };
     const efi = await qemu.domainDefineXML(qemuDomain({ ...about, osAttributes: "firmware='efi'" }));
     await efi.create(DomainCreateFlags.START_PAUSED);
@@ -241,7 +241,7 @@ describe('an error of the daemon', () => {
     await domain.undefine();
   });
 
-  test('of malformed XML says where it is malformed', async () => {
+  test('of malformed XML reports the position of the error', async () => {
     expect(await failure(qemu.domainDefineXML('<domain'))).toMatchObject({
       kind: 'libvirt',
       code: ErrorCode.XML_DETAIL,

@@ -32,7 +32,7 @@ const define = (label: string): Promise<Domain> =>
   other.domainDefineXML(testDomain({ name: ownName(label), uuid: randomUUID() }));
 
 describe('a subscription', () => {
-  test('to one domain hears of no other', async () => {
+  test('to one domain receives no events of others', async () => {
     const [wanted, unwanted] = [await define('wanted'), await define('unwanted')];
     const events = await connection.domainEvents('lifecycle', { domain: wanted });
     await unwanted.create();
@@ -89,7 +89,7 @@ async function ownConnection(): Promise<Connection> {
 // libvirtd allows one callback per connection, event and domain; the C client shares it among its listeners, and
 // this package does not yet: the second registration is refused with «event callback already tracked».
 describe('two subscriptions to the same thing on one connection', () => {
-  test('both hear of it, and the second goes on when the first is given up', async () => {
+  test('both receive it, and the second continues when the first unsubscribes', async () => {
     const own = await ownConnection();
     const heard: string[] = [];
     const first = await own.domainEventRegister('lifecycle', () => heard.push('first'));

@@ -164,7 +164,7 @@ test('a reset is a reboot, and changed metadata is announced with its namespace'
   await changes.close();
 });
 
-test('somebody who looks at the screen is announced, from where and how', async () => {
+test('a viewer of the screen is announced with its address and authentication', async () => {
   const own = await running('screen', "<graphics type='vnc' port='-1' autoport='yes' listen='127.0.0.1'/>");
   const events = await qemu.domainEvents('graphics', { domain: own });
   const display = /:(\d+)$/.exec(await virshLine('vncdisplay', own.name))?.[1];

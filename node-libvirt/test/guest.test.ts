@@ -88,14 +88,14 @@ describe('a guest on a network', () => {
     expect(await virsh('domifaddr', domain.name, '--source', 'lease')).toContain(found?.name);
   });
 
-  test('goes by the name it told the network', async () => {
+  test('has the host name that it sent by DHCP', async () => {
     // 1: ask the leases (VIR_DOMAIN_GET_HOSTNAME_LEASE).
     await expect(domain.getHostname(1)).resolves.toBe('tiny');
   });
 });
 
 describe('a guest with an agent', () => {
-  test('reports when the agent is there', async () => {
+  test('reports when the agent connects', async () => {
     await expect
       .poll(() => agentStates.at(-1))
       .toMatchObject({
@@ -121,7 +121,7 @@ describe('a guest with an agent', () => {
     expect(error.message).toContain('the tiny agent cannot do that');
   });
 
-  test('tells its addresses and its name', async () => {
+  test('reports its addresses and its name', async () => {
     await expect(domain.interfaceAddresses(AGENT)).resolves.toEqual([
       {
         name: 'tiny0',
@@ -149,7 +149,7 @@ describe('a guest that listens', () => {
     await changes.close();
   });
 
-  test('sets its clock, which the host is told', async () => {
+  test('sets its clock, which the host notices', async () => {
     const changes = await qemu.domainEvents('rtcChange', { domain });
     serial.write('date -s @1000000000 > /dev/null; hwclock -w\n');
     const { value } = await changes.next();

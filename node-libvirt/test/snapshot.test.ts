@@ -52,7 +52,7 @@ test('a domain without snapshots has none, and no current one', async () => {
   });
 });
 
-test('snapshots of a domain that is off and of one that stands still are listed and found', async () => {
+test('snapshots of a shut-off and of a paused domain are listed and found', async () => {
   const off = await take('off');
   expect(off.name).toBe('off');
   await domain.create(DomainCreateFlags.START_PAUSED);
@@ -84,7 +84,7 @@ test('reverting brings the domain’s state of that moment back', async () => {
   expect(await virshLine('snapshot-current', domain.name, '--name')).toBe('still');
 });
 
-test('a domain with snapshots is undefined only when told what becomes of them', async () => {
+test('a domain with snapshots is undefined only with a flag for their metadata', async () => {
   await domain.destroy();
   expect(await failure(domain.undefine())).toMatchObject({ code: ErrorCode.OPERATION_INVALID });
 });

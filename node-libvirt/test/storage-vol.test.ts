@@ -111,7 +111,7 @@ test('a volume is wiped', async () => {
   await vol.delete();
 });
 
-test('a volume that is gone says so', async () => {
+test('a deleted volume is reported as missing', async () => {
   const vol = await pool.storageVolCreateXML(volume('gone', MiB));
   await vol.delete();
   expect(await failure(vol.getInfo())).toMatchObject({

@@ -65,7 +65,7 @@ test('kill -9 during a delete: the next server finishes it', async () => {
   expect(await console.host.leftovers()).toMatchObject({ domains: [], networks: [], pools: [], volumes: [] });
 });
 
-test('kill -9 while a node boots: its log has no gap, its boot goes on; an empty database takes it back', async () => {
+test('kill -9 while a node boots: its log has no gap, its boot continues; an empty database adopts it', async () => {
   const options = await lastingInstallation('corek5', simulator.facts);
   const name = `core-${options.installation}`;
   {
@@ -90,7 +90,7 @@ test('kill -9 while a node boots: its log has no gap, its boot goes on; an empty
   await removed(console, name);
 });
 
-test('what others do to the machine is followed', async () => {
+test('external changes to the machine are followed', async () => {
   const installation = newInstallation('corek6');
   await using console = await TestCore.open({ installation, simulator: simulator.facts });
   const name = `core-${installation}`;

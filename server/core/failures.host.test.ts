@@ -18,8 +18,8 @@ import { containing, matching } from '../testing/matching.ts';
 import { SimulatorProcess } from '../testing/simulator.ts';
 
 /**
- * Real machines that get no further than the orchestrator's scenarios let them: each boot proves the firmware, the
- * simulator, what is recognised of both and what the console then tells.
+ * Real machines that fail by the simulator's scenarios: each boot proves the firmware, the simulator, the recogniser and
+ * the reported failure.
  */
 const MINUTE = 60_000;
 const NOTHING = { domains: [], networks: [], pools: [], volumes: [] };
@@ -91,7 +91,7 @@ test.for([
   ['disk-too-small', 'storage', /disk of the node.* in step 3 of 12, “Streaming OS image”/],
   ['image-checksum', 'workflow', /3\/12: Streaming OS image failed: SHA256 MISMATCH$/],
 ] as const)(
-  '%s: the image is not written, and what the orchestrator says is told',
+  '%s: the image is not written, and the orchestrator’s report is shown',
   { timeout: 8 * MINUTE },
   async ([scenario, ofClass, cause]) => {
     const name = `${installation}-${scenario}`;
@@ -103,7 +103,7 @@ test.for([
       evidence: { port: null, line: containing('Provisioning Failed: 3/12: Streaming OS image failed: ') },
     });
     await repeats(console, scenario, name);
-    // Why it failed only the orchestrator tells.
+    // Only the orchestrator reports the cause.
     const text = await textOf(console, name, 0);
     inOrder(text, [...NETWORK_BOOT, SECURE_BOOT_MATCH]);
     expect(text.trimEnd().endsWith(SECURE_BOOT_MATCH)).toBe(true);

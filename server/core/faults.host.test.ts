@@ -36,7 +36,7 @@ async function act(console: TestCore, name: string, action: PowerAction): Promis
   expect(await console.ended(id)).toMatchObject({ kind: action, state: 'succeeded' });
 }
 
-test('power verbs do what they say, from where they make sense; of two deletes at once one is carried out', async () => {
+test('power actions work from the states that allow them; of two concurrent deletes one is carried out', async () => {
   const installation = newInstallation('coref1');
   await using console = await TestCore.open({ installation, simulator: simulator.facts });
   const { core, host } = console;
@@ -88,7 +88,7 @@ test('power verbs do what they say, from where they make sense; of two deletes a
   ]);
 });
 
-test('five at once: all run, all go, nothing is left', async () => {
+test('five at once: all run, all are deleted, nothing is left', async () => {
   const installation = newInstallation('coref2');
   await using console = await TestCore.open({ installation, simulator: simulator.facts });
   const { core, host } = console;
@@ -110,7 +110,7 @@ test('five at once: all run, all go, nothing is left', async () => {
   expect(await core.nodes.list()).toEqual([]);
 });
 
-test('an orchestrator that is away: creates leave nothing, a delete is finished when it is back', async () => {
+test('an unreachable orchestrator: creates leave nothing, a delete finishes once it is back', async () => {
   const installation = newInstallation('coref3');
   await using console = await TestCore.open({ installation, simulator: simulator.facts });
   const { core, host, orchestrator } = console;
@@ -155,7 +155,7 @@ test('an orchestrator that is away: creates leave nothing, a delete is finished 
 
 // Namespaces are root's.
 test.runIf(process.getuid?.() === 0)(
-  'a libvirtd that is restarted under a running node: refused meanwhile, then all goes on and nothing is lost',
+  'a libvirtd that restarts under a running node: requests are refused meanwhile, then everything continues without loss',
   async () => {
     await using privateHost = await PrivateHost.start();
     const { uri } = privateHost;
@@ -185,7 +185,7 @@ test.runIf(process.getuid?.() === 0)(
 
       const { log } = await core.consoles.open(name, 0);
       const { end } = log.facts;
-      // The firmware begins to speak again.
+      // The firmware prints again.
       await act(console, name, 'reset');
       await eventually('more of its serial port', () => log.facts.end > end + 200 || undefined, {
         patience: 60_000,

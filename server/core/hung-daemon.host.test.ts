@@ -18,7 +18,7 @@ beforeAll(async () => {
 });
 afterAll(() => simulator[Symbol.asyncDispose]());
 
-/** A create that libvirtd leaves hanging in one of its calls. */
+/** A create that hangs in one of its calls to libvirtd. */
 async function hangingCreate({ core }: TestCore, privateHost: PrivateHost, name: string): Promise<Operation> {
   const request = createRequest.parse({ name, memoryMiB: 512, vcpus: 1, diskGiB: 1, start: false });
   const { operations } = await core.nodes.create(request, OPERATOR);
@@ -31,7 +31,7 @@ async function hangingCreate({ core }: TestCore, privateHost: PrivateHost, name:
   return core.operations.get(id);
 }
 
-test('libvirtd hangs in a create: a delete breaks it off, the console closes, and what was begun is finished afterwards', async () => {
+test('libvirtd hangs in a create: a delete cancels it, the console closes, and the deletion finishes afterwards', async () => {
   await using privateHost = await PrivateHost.start();
   const dataDir = await mkdtemp(join(tmpdir(), 'ven-hung-'));
   const options = { installation: 'corehd', simulator: simulator.facts, uri: privateHost.uri, dataDir };

@@ -7,8 +7,8 @@ import { ConsoleError } from '../../lib/contract/error.ts';
 const FORM = /^[0-9a-f]{6}$/;
 
 /**
- * Which console this is. Its domains, networks and pools carry it, since one host may serve several. It is a file
- * and not a row: with an empty database it still finds its nodes.
+ * The id of this console, which its domains, networks and pools carry, since one host may serve several consoles. It is
+ * a file, not a database row, so that the console finds its nodes even with an empty database.
  */
 export async function openInstallation(dataDir: string): Promise<string> {
   const path = join(dataDir, 'installation');
@@ -17,14 +17,14 @@ export async function openInstallation(dataDir: string): Promise<string> {
   if (FORM.test(installation)) return installation;
   throw new ConsoleError(
     'internal',
-    `${path} does not hold the name of this installation (six hexadecimal digits).`,
+    `${path} does not contain the id of this installation (six hexadecimal digits).`,
     {
-      fix: 'Write the six digits back that stand in the names of its networks on the host (ven-……-1).',
+      fix: 'Restore the six digits that the names of its networks on the host contain (ven-……-1).',
     },
   );
 }
 
-/** Complete or not at all: a name that was cut short by a crash or a full disk would keep every later start away. */
+/** Atomic: an id truncated by a crash or a full disk would prevent every later start. */
 async function create(path: string): Promise<void> {
   const draft = `${path}.new`;
   try {

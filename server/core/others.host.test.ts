@@ -48,7 +48,7 @@ async function renamedNode(installation: LastingInstallation, name: string): Pro
   return node?.id ?? '';
 }
 
-test('beside odd domains a node that others renamed and changed is taken back, and goes without a trace', async () => {
+test('among unusual domains, a node that was renamed and changed is adopted, and deleted without a trace', async () => {
   for (const element of ['constructor', '__proto__']) await strangerWith(element);
   const installation = await lastingInstallation('coreo', simulator.facts);
   const name = `${installation.installation}-renamed`;

@@ -24,7 +24,7 @@ async function expectNoNode({ database }: TestCore): Promise<void> {
   for (const deleted of [false, true]) expect(await database.nodes.list({ deleted })).toEqual([]);
 }
 
-test('what cannot be made is refused, and leaves nothing', async () => {
+test('impossible requests are refused and leave nothing', async () => {
   const installation = newInstallation('corer1');
   await using console = await TestCore.open({ installation, simulator: simulator.facts });
   const { core, host } = console;
@@ -54,7 +54,7 @@ test('what cannot be made is refused, and leaves nothing', async () => {
   await expectNoNode(console);
 });
 
-test('an orchestrator whose certificate is another authority’s: refused, and nothing is made', async () => {
+test('an orchestrator with a certificate of another CA: refused, and nothing is created', async () => {
   const authority = rootCertificates[0] ?? '';
   const facts = { ...simulator.facts, authority };
   await using console = await TestCore.open({ installation: newInstallation('corer3'), simulator: facts });
@@ -68,7 +68,7 @@ test('an orchestrator whose certificate is another authority’s: refused, and n
   await expectNoNode(console);
 });
 
-test('a host that does not let this user in: refused, and nothing is recorded', async () => {
+test('a host that this user may not access: refused, and nothing is recorded', async () => {
   await withDeniedHost(async (uri) => {
     const installation = newInstallation('corer4');
     await using console = await TestCore.open({ installation, simulator: simulator.facts, uri });
@@ -80,7 +80,7 @@ test('a host that does not let this user in: refused, and nothing is recorded', 
   });
 });
 
-test('of two creates with one name, one is made; a registration that is refused takes everything back', async () => {
+test('of two creates with one name, one succeeds; a refused registration rolls everything back', async () => {
   const installation = newInstallation('corer2');
   await using console = await TestCore.open({ installation, simulator: simulator.facts });
   const { core, host, orchestrator } = console;

@@ -26,7 +26,7 @@ const run = promisify(execFile);
 const virsh = async (...args: string[]) =>
   (await run('virsh', ['--connect', 'qemu:///system', ...args])).stdout;
 
-/** A network that somebody else made on the host. */
+/** A foreign network on the host. */
 async function foreignNetwork(directory: string, name: string, subnet: string): Promise<void> {
   const bridge = `vex${randomBytes(3).toString('hex')}`;
   const file = join(directory, 'foreign.xml');
@@ -48,7 +48,7 @@ async function created(console: TestCore, name: string): Promise<Operation> {
   return console.ended(operations[0]?.id ?? '');
 }
 
-test('a network of that name that is somebody else’s: nothing is made, and it stays', async () => {
+test('a foreign network of that name: nothing is created, and it is kept', async () => {
   const installation = newInstallation('corex1');
   await using console = await TestCore.open({ installation, simulator: simulator.facts });
   const { core, host, orchestrator } = console;
@@ -74,7 +74,7 @@ test('a network of that name that is somebody else’s: nothing is made, and it 
   expect(await virsh('net-dumpxml', name)).toContain("bridge name='vex");
 });
 
-test('a subnet that somebody else took: the next create finds another', async () => {
+test('a subnet that was taken meanwhile: the next create finds another', async () => {
   const installation = newInstallation('corex2');
   await using console = await TestCore.open({ installation, simulator: simulator.facts });
   const { core, host } = console;

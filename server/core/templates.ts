@@ -7,7 +7,7 @@ export const TEMPLATES: readonly Template[] = [
   {
     name: 'ubuntu',
     title: 'Ubuntu',
-    description: 'The OS that the orchestrator installs by default; speaks on both serial ports.',
+    description: 'The OS that the orchestrator installs by default; prints on both serial ports.',
     osProfile: null,
     flow: 'nio',
     bootMethod: 'uefi-http',
@@ -35,8 +35,8 @@ export function templateNamed(name: string): Template {
 }
 
 /**
- * An orchestrator takes a node in that comes with credentials, and begins to install its default in the same moment;
- * registered ahead, so that an OS could be chosen for it, the node would wait for its release and never ask for them.
+ * An orchestrator onboards a node that presents credentials and at once installs its default OS. A node registered
+ * ahead, to choose its OS, would wait for its release and never ask for credentials.
  */
 export function requireChoice({ name, title, osProfile }: Template, flow: Template['flow']): void {
   if (osProfile === null || flow !== 'io') return;

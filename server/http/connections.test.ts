@@ -9,7 +9,7 @@ import { startConsole } from '../testing/test-server.ts';
 
 const SESSION = '/api/v1/session';
 
-it('a connection that asks on and on without reading is cut off, and costs others nothing', async () => {
+it('a connection that keeps sending requests without reading is cut off and does not affect others', async () => {
   const server = await startConsole();
   const { port, host } = new URL(server.url);
   const socket = connect(Number(port), '127.0.0.1').on('error', () => undefined);

@@ -162,7 +162,7 @@ describe('errors', () => {
     });
   });
 
-  it('nobody foresaw are logged, and tell nothing', async () => {
+  it('that are unexpected are logged and reveal nothing', async () => {
     const { server, response } = await refusedByHost(new Error('password=hunter2 in /etc/secret'));
     const text = await response.text();
     expect(problem.parse(JSON.parse(text))).toMatchObject({ status: 500, code: 'internal' });
@@ -170,7 +170,7 @@ describe('errors', () => {
     expect(server.log.join('')).toContain('hunter2');
   });
 
-  it('make the server not ready, and say which part', async () => {
+  it('make the server not ready and name the failed part', async () => {
     const server = await startConsole();
     server.host.report({ state: 'unreachable' });
     expect(await refusal(await send(server, '/readyz'))).toMatchObject({
@@ -184,7 +184,7 @@ describe('errors', () => {
 });
 
 describe('the audit trail', () => {
-  it('tells who did what to whom, who was refused and what failed', async () => {
+  it('records who did what, refusals and failures', async () => {
     const server = await startConsole();
     const { id } = await server.addRunning('one');
     const { email, token } = await server.accounts.addToken('operator');
@@ -215,7 +215,7 @@ describe('the audit trail', () => {
 });
 
 describe('the audit trail', () => {
-  it('tells of every refusal from where it came: a wrong credential, a foreign page, too much at once', async () => {
+  it('records the origin of every refusal: wrong credentials, foreign pages, too many requests', async () => {
     const server = await startConsole();
     await server.addNode('one');
     const viewer = await server.as('viewer');
@@ -261,7 +261,7 @@ describe('the audit trail', () => {
     ]);
   });
 
-  it('tells who read a log', async () => {
+  it('records who read a log', async () => {
     const server = await startConsole();
     await server.addRunning('one');
     await send(server, `${NODES}/one/boots/1/log/0`, { headers: await server.as('viewer') });

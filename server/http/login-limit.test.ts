@@ -13,7 +13,7 @@ const cookiesOf = (response: Response): string[] =>
   response.headers.getSetCookie().map((cookie) => cookie.split(';')[0] ?? '');
 
 describe('login', () => {
-  it('is slowed down for who fails, lets the right password in at its turn, and holds up nobody else', async () => {
+  it('is slowed down after failures, accepts the right password in turn, and delays nobody else', async () => {
     const { server, holds } = await startWithHolds();
     for (let attempt = 0; attempt < 8; attempt++) {
       expect((await login(server, { ...ADMIN, password: 'wrong' })).status).toBe(401);

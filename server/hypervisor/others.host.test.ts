@@ -53,7 +53,7 @@ const ODD: readonly Oddity[] = [
   { metadata: `<v:node xmlns:v="urn:virtual-edge-node-console:node:1"><constructor/></v:node>` },
 ];
 
-test('odd domains of others stand in nobody’s way', async () => {
+test('unusual foreign domains cause no failures', async () => {
   const foreign: string[] = [];
   for (const [index, oddity] of ODD.entries()) foreign.push(await someDomain(`odd${index}`, oddity));
   const { host } = own;
@@ -86,7 +86,7 @@ test.each([
   expect(await host.networks.removeIfUnused(own.network)).toBe(true);
 });
 
-test('layers that somebody put over a disk go with the node, what others use stays', async () => {
+test('overlays over a disk are removed with the node; files in use by others stay', async () => {
   const { host } = own;
   const node = own.newNode();
   const { disk } = await own.ensureNode(node);
@@ -134,7 +134,7 @@ test('layers that somebody put over a disk go with the node, what others use sta
   expect((await readdir(dirname(log))).filter((file) => file.startsWith(`${node.name}.`))).toEqual([]);
 });
 
-test('a node whose hardware somebody changed is described by what is known', async () => {
+test('a node whose hardware was changed is described as far as possible', async () => {
   const { host } = own;
   const metadata = `<v:x xmlns:v='urn:x'/>`;
   const nic = `<interface type='user'><mac address='52:54:00:00:00:09'/></interface>`;
@@ -150,7 +150,7 @@ test('a node whose hardware somebody changed is described by what is known', asy
   expect(await host.domains.resources(moved)).toMatchObject({ outside: ['/nowhere/at/all'], volumes: [] });
 });
 
-test('a node that somebody saved is saved, goes on from there, and leaves no memory behind', async () => {
+test('an externally saved node is shown as saved, resumes, and leaves no memory image behind', async () => {
   const { host } = own;
   await host.networks.ensure(await own.networkModel());
   const node = own.newNode();
@@ -213,11 +213,11 @@ test('what has come to share addresses with the nodes is a warning of the host, 
   await host.networks.removeIfUnused(own.network);
 });
 
-describe('a storage pool of somebody else', () => {
+describe('a foreign storage pool', () => {
   const folder = () => `${SYSTEM_IMAGES}/${poolName(own.installation)}`;
   const told = async () => (await own.host.checks()).find(({ id }) => id === 'storage-pool');
 
-  test('on the folder of ours is named with what to do, before anything is made', async () => {
+  test('on the console’s folder is reported with a fix before anything is created', async () => {
     const { host } = own;
     const name = `foreign-${own.installation}`;
     await virsh('pool-define-as', name, 'dir', '--target', `${folder()}/`);
@@ -237,7 +237,7 @@ describe('a storage pool of somebody else', () => {
     expect(await host.storage.removePoolIfEmpty()).toBe(true);
   });
 
-  test('with the name of ours and another folder is used, and goes as ours does', async () => {
+  test('with the console’s name and another folder is used, and removed like the console’s own', async () => {
     const { host } = own;
     const elsewhere = await mkdtemp(join(tmpdir(), 'ven-pool-'));
     onTestFinished(() => rm(elsewhere, { recursive: true, force: true }));
@@ -248,7 +248,7 @@ describe('a storage pool of somebody else', () => {
     expect(await host.storage.removePoolIfEmpty()).toBe(true);
   });
 
-  test('of ours whose folder cannot be used says which, and what to do', async () => {
+  test('of the console with an unusable folder reports it with a fix', async () => {
     const { host } = own;
     const file = join(tmpdir(), `ven-file-${own.installation}`);
     await writeFile(file, '');

@@ -76,7 +76,7 @@ async function expectCapacity(host: HypervisorHost): Promise<void> {
 }
 
 describe('a node', () => {
-  test('is made, speaks from its first byte, and is removed without a trace', async () => {
+  test('is created, read from its first byte, and removed without a trace', async () => {
     const { host } = own;
     const hints: DomainEvent[] = [];
     const stop = host.onDomain((hint) => hints.push(hint));
@@ -172,7 +172,7 @@ describe('a node', () => {
   });
 });
 
-test('a storage pool that somebody stopped is started, to remove what is in it and then itself', async () => {
+test('a stopped storage pool is started, to remove its volumes and then itself', async () => {
   const { host } = own;
   const pool = poolName(own.installation);
   const node = own.newNode();
@@ -187,7 +187,7 @@ test('a storage pool that somebody stopped is started, to remove what is in it a
   expect(await readdir(SYSTEM_IMAGES)).not.toContain(pool);
 });
 
-describe("somebody else's display", () => {
+describe("another program's display", () => {
   test.each([
     ['on a unix socket', `<graphics type='vnc'><listen type='socket'/></graphics>`],
     ['with a password', `<graphics type='vnc' autoport='yes' passwd='secret12'/>`],
@@ -214,7 +214,7 @@ describe("somebody else's display", () => {
   });
 });
 
-describe('what is refused says why and what to do', () => {
+describe('refusals have a cause and a fix', () => {
   test('a name that another domain has', async () => {
     const node = own.newNode();
     await own.ensureNode(node);
@@ -234,7 +234,7 @@ describe('what is refused says why and what to do', () => {
     expect(await own.host.storage.removePoolIfEmpty()).toBe(true);
   });
 
-  test('a network of that name that is not ours', async () => {
+  test('a foreign network of that name', async () => {
     const model = await own.networkModel();
     const { host } = own;
     await host.networks.ensure(model);

@@ -30,7 +30,7 @@ async function served() {
   return { sockets, accepted, open };
 }
 
-it('the heartbeat ends a viewer that does not answer, and leaves one that does', async () => {
+it('the heartbeat ends a viewer that does not answer, and keeps one that does', async () => {
   const { sockets, open } = await served();
   const good = await open(true);
   const mute = await open(false);
@@ -45,7 +45,7 @@ it('the heartbeat ends a viewer that does not answer, and leaves one that does',
   expect(good.readyState).toBe(good.OPEN);
 });
 
-it('the heartbeat ends a viewer whose input nobody takes', async () => {
+it('the heartbeat ends a viewer whose input is not consumed', async () => {
   const { sockets, accepted, open } = await served();
   await open(true);
   await expect.poll(() => accepted).toHaveLength(1);
@@ -53,7 +53,7 @@ it('the heartbeat ends a viewer whose input nobody takes', async () => {
   await expect.poll(() => sockets.count).toBe(0);
 });
 
-it('reading goes on when nobody holds it any more', async () => {
+it('reading resumes when the last hold is released', async () => {
   const { accepted, open } = await served();
   await open(true);
   await expect.poll(() => accepted).toHaveLength(1);

@@ -3,7 +3,7 @@ import { change, type Change } from '../../lib/contract/live.ts';
 import { openLive } from '../testing/sockets.ts';
 import { startConsole } from '../testing/test-server.ts';
 
-it('tells every change, whole and in order, to everybody who may hear of it', async () => {
+it('sends every change, complete and in order, to every authorised viewer', async () => {
   const server = await startConsole();
   const heard: Change[][] = [];
   for (const role of ['viewer', 'operator', 'admin'] as const) {
@@ -21,7 +21,7 @@ it('tells every change, whole and in order, to everybody who may hear of it', as
   await expect.poll(() => heard).toEqual([changes, changes, changes]);
 });
 
-it('hears nothing from viewers', async () => {
+it('ignores messages from viewers', async () => {
   const server = await startConsole();
   const { socket } = await openLive(server, await server.as('viewer'));
   const gone = new Promise((resolve) => void socket.once('disconnect', resolve));

@@ -61,7 +61,7 @@ describe('what a viewer sends', () => {
     expect((await through(false, single)).equals(allowed)).toBe(true);
   });
 
-  it('is everything for one that may write, who shares the screen all the same', async () => {
+  it('passes everything for a writer, but still shares the screen', async () => {
     const expected = Buffer.concat([SHARED, ...mixed]);
     expect((await through(true, [said])).equals(expected)).toBe(true);
   });

@@ -54,7 +54,7 @@ it('reads nothing while an answer is on its way, and has enough after a few mess
   expect(held.length).toBeLessThan(10);
 });
 
-it('tells the latest of many subscriptions, not one after the other', async () => {
+it('serves only the latest of many subscriptions', async () => {
   const opened: (number | undefined)[] = [];
   const viewer = new SerialViewer({
     source: {

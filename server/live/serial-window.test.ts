@@ -12,7 +12,7 @@ it('has room for what was not sent or was acknowledged', () => {
   expect(window.room).toBe(90);
 });
 
-it('is not filled by gaps, however large, and not blocked by one that nobody acknowledges', () => {
+it('is not filled by gaps of any size, and not blocked by an unacknowledged one', () => {
   const window = new SerialWindow(100, 0);
   window.sent(100);
   window.skipped(100, 1_000_000);

@@ -21,7 +21,7 @@ async function recorded(...parts: Recorded[]) {
 const sha256 = (data: Buffer) => createHash('sha256').update(data).digest('hex');
 
 describe('a serial socket', () => {
-  it('tells a boot from its first byte and goes on live', async () => {
+  it('sends a boot from its first byte and continues live', async () => {
     const { server, print } = await prepared();
     await print('BdsDxe: ');
     const viewer = await openSerial(server, await server.as('operator'));
@@ -32,7 +32,7 @@ describe('a serial socket', () => {
     expect(viewer.told).toEqual([{ type: 'begin', boot: 1, live: true, start: 0, end: 8 }]);
   });
 
-  it('goes on at any offset, and says what is missing', async () => {
+  it('resumes at any offset, and reports gaps', async () => {
     const { server } = await recorded('0123456789', { missing: 90, reason: 'cut' }, 'abc');
     const viewer = await openSerial(server, await server.as('operator'));
     viewer.say({ type: 'subscribe', from: 7 });

@@ -79,7 +79,7 @@ describe('a console ticket', () => {
     ]);
   });
 
-  it('is followed to the end of the console: that somebody typed, how long and how much', async () => {
+  it('is tracked to the end of the console: whether somebody typed, how long and how much', async () => {
     const server = await prepared();
     const viewer = await openSerial(server, await server.as('operator'), { mode: 'write' });
     viewer.say({ type: 'subscribe', from: 0 });
@@ -111,7 +111,7 @@ describe('a console ticket', () => {
     });
   });
 
-  it('is good for nobody else, and gone when somebody else tries', async () => {
+  it('is valid for its owner only, and consumed by any attempt', async () => {
     const server = await prepared();
     const headers = await server.as('operator');
     const protocols = offered(await getTicket(server, headers));
@@ -156,7 +156,7 @@ describe('a console ticket', () => {
     expect(await openSocket(server, { path: VNC_PATH, protocols, headers })).toEqual({ status: 403 });
   });
 
-  it('shows the node it was asked for, whatever the address says', async () => {
+  it('opens the node that it was issued for, whatever the URL names', async () => {
     const server = await prepared();
     server.port(await server.addRunning('two')).print('this is two');
     const viewer = await openSerial(server, await server.as('viewer'), { node: 'two', mode: 'read' });
@@ -173,7 +173,7 @@ describe('a console ticket', () => {
     },
   );
 
-  it('does not help a user who lost the right meanwhile', async () => {
+  it('is invalid for a user who lost the permission meanwhile', async () => {
     const server = await prepared();
     const headers = await server.as('operator');
     const protocols = offered(await getTicket(server, headers, { mode: 'write' }));
@@ -274,7 +274,7 @@ describe('open sockets', () => {
   });
 });
 
-it('answers a refused upgrade with a problem, to clients that speak no WebSocket either', async () => {
+it('answers a refused upgrade with a problem, also to clients without WebSocket', async () => {
   const server = await prepared();
   const { port } = new URL(server.url);
   const raw = connect(Number(port), '127.0.0.1');

@@ -69,7 +69,7 @@ describe('a VNC socket', () => {
     await expect.poll(() => server.sockets().vnc).toBe(0);
   });
 
-  it('closes when the viewer speaks something else', async () => {
+  it('closes when the viewer does not speak RFB', async () => {
     const { server, socket } = await prepared('read');
     socket.send('GET / HTTP/1.1\r\n\r\n');
     expect((await closing(socket)).code).toBe(4400);

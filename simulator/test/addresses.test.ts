@@ -50,7 +50,7 @@ test('every address of this machine is served, with the same port', async () => 
   expect(await status(other)).toBeUndefined();
 });
 
-test('an address whose port is taken is told of, and served when it is free', async () => {
+test('an address whose port is in use is reported, and served once it is free', async () => {
   const blocker = createServer();
   blocker.listen(0, '127.0.0.8');
   await once(blocker, 'listening');

@@ -231,7 +231,7 @@ test('operating systems and local accounts in use cannot be deleted', async () =
   expect([nowhere.status, nowhere.json]).toMatchObject([404, { code: 'NotFound' }]);
 });
 
-test('a client that asks too often gets 429 with the body null, and is let in again later', async () => {
+test('a client that sends too many requests gets 429 with the body null, and is served again later', async () => {
   const client = await simulated({ requestsPerSecond: 5 });
   const headers = { authorization: `Bearer ${await client.signIn()}` };
   const ask = () => client.https(`/v1/projects/${PROJECT}/compute/hosts`, { headers });

@@ -31,7 +31,7 @@ async function cacheWithPackages(name: string): Promise<string> {
 
 const digest = (content: Buffer): string => createHash('sha256').update(content).digest('hex');
 
-test('the manifest tells the truth about every file', async () => {
+test('the manifest matches every file', async () => {
   const names = (await readdir(artefacts.directory)).filter((name) => name !== 'manifest.json').sort();
   expect(artefacts.manifest.artefacts.map(({ name }) => name)).toEqual(names);
   expect(names).toEqual([
@@ -79,7 +79,7 @@ test('two builders at once share one build', async () => {
   expect(lines.filter((line) => line.endsWith('done'))).toHaveLength(1);
 }, 300_000);
 
-test('what is there already is found, not built again', async () => {
+test('existing artefacts are found and not rebuilt', async () => {
   const lines: string[] = [];
   const found = await buildArtefacts({ cacheDirectory: CACHE, onProgress: (line) => lines.push(line) });
   expect(found).toEqual(artefacts);

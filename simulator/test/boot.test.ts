@@ -18,7 +18,7 @@ prepareSimulators();
 
 const BOOT_FILES = ['signed_ipxe.efi', 'vmlinuz-x86_64', 'initramfs-x86_64'];
 
-test('boot files: HEAD tells the size, GET gives the bytes, over both ports', async () => {
+test('boot files: HEAD returns the size, GET the bytes, on both ports', async () => {
   const client = await simulated();
   for (const ask of [client.http.bind(client), client.https.bind(client)]) {
     for (const name of BOOT_FILES) {
@@ -94,7 +94,7 @@ test('nothing but the listed names is served, however the path is written', asyn
   expect((await client.http('/tink-stack/vmlinuz-x86_64', { method: 'POST', body: 'x' })).status).toBe(405);
 });
 
-test('boot.ipxe is the chain of the real messages, in their order, and knows the node from then on', async () => {
+test('boot.ipxe prints the real messages in order, and identifies the node from then on', async () => {
   const client = await simulated();
   const first = (await client.http('/tink-stack/boot.ipxe')).text;
   const { httpUrl, cluster } = client.simulator;

@@ -156,7 +156,7 @@ describe('a node that is registered', () => {
   );
 });
 
-describe('a node that nobody registered', () => {
+describe('an unregistered node', () => {
   const credentials = { username: 'sample-project-onboarding-user', password: 'ChangeMeOn1stLogin!&%+=' };
 
   test(

@@ -58,7 +58,7 @@ async function isWell(client: Client): Promise<void> {
   expect((await client.api('GET', 'compute/hosts')).status).toBe(200);
 }
 
-test('garbage at every door is answered with a 4xx (or a decision), never with a defect', async () => {
+test('garbage at every endpoint is answered with a 4xx (or a decision), never with a server error', async () => {
   const client = await simulated({ requestsPerSecond: 100_000 });
   const numbers = random(42);
   const next = () => numbers.next().value;
@@ -108,7 +108,7 @@ test('bodies beyond the limit are refused without being read to the end', async 
   await isWell(client);
 });
 
-test('what is not JSON, or not said to be, is refused in the gateway’s words', async () => {
+test('a body that is not JSON, or not declared as such, is refused like by the gateway', async () => {
   const client = await simulated();
   const path = '/v1/projects/sample-project/compute/hosts/register';
   const authorization = `Bearer ${await client.signIn()}`;

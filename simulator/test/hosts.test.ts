@@ -59,7 +59,7 @@ test('a clash is 400 FailedPrecondition: uuids always, serials only among hosts 
   expect(second.serialNumber).toBe('SERIAL0002');
 });
 
-test('a list shows 20 unless asked for more, and says that there is more', async () => {
+test('a list has 20 entries by default and indicates that there are more', async () => {
   const client = await simulated();
   await registerMany(client, 25);
   const first = await client.api('GET', 'compute/hosts');
@@ -150,7 +150,7 @@ test('hosts are patched, onboarded, invalidated; a move that is not in the table
   expect(host).toMatchObject({ hostStatus: 'Invalidated', note: 'stolen' });
 });
 
-test('a host goes after its instance; until then it says what it waits for', async () => {
+test('a host is deleted after its instance; until then it reports what it waits for', async () => {
   const client = await simulated();
   const { resourceId } = await client.register({
     serialNumber: 'SERIAL0001',

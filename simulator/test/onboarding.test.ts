@@ -208,7 +208,7 @@ test('interactively: the onboarding user may, the API user may not', async () =>
   expect((await client.api('GET', 'compute/hosts')).json).toMatchObject({ totalElements: 0 });
 });
 
-test('interactively: a new host is created at once, and its project is told the second time', async () => {
+test('interactively: a new host is created at once, and its project is returned the second time', async () => {
   const client = await simulated();
   const token = await client.signIn(ONBOARDING_USER);
   const first = await signInOnConsole(client, DEVICE, token);
@@ -263,7 +263,7 @@ test('a provider without autoProvision leaves the host without an instance', asy
   expect((await client.host(resourceId)).instance).toBeNull();
 });
 
-test('a guest that asks for text gets key=value lines', async () => {
+test('a guest that requests text gets key=value lines', async () => {
   const client = await simulated();
   await client.register({ uuid: DEVICE.uuid });
   const body = {

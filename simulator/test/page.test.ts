@@ -22,7 +22,7 @@ function postForm(
   });
 }
 
-test('the page shows hosts, requests and scenarios, and says what it is', async () => {
+test('the page shows hosts, requests and scenarios, and identifies itself', async () => {
   const client = await simulated();
   await client.register({ name: 'my node', serialNumber: 'SERIAL0001', uuid: uuid(1) });
   await client.onboard({ uuid: uuid(1), serial: 'SERIAL0001' });
@@ -46,7 +46,7 @@ test('the page shows hosts, requests and scenarios, and says what it is', async 
   expect((await client.http('/')).status).toBe(401);
 });
 
-test('whatever a guest says is text on the page', async () => {
+test('everything from a guest is shown as text', async () => {
   const client = await simulated();
   const evil = '"><script>alert(1)</script>';
   const body = { uuid: uuid(1), serialnum: 'SERIAL0001', mac_id: '52:54:00:00:00:01', sut_ip: '10.0.0.1' };

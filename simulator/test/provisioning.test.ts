@@ -193,7 +193,7 @@ test('three missed heartbeats are "No Connection"; the next one is "Running" aga
   expect((await client.host(resourceId)).hostStatus).toBe('Running');
 });
 
-test('a node speaks for itself only', async () => {
+test('a node can report only about itself', async () => {
   const client = await simulated();
   const [node, other] = [newNode(client, 1), newNode(client, 2)];
   const { resourceId } = await node.onboard();

@@ -84,7 +84,7 @@ test('slow-download: the bytes are right, and take their time', async () => {
   expect(performance.now() - begin).toBeGreaterThan(150);
 });
 
-test('broken-download: announced in full, cut in the middle, as often as told', async () => {
+test('broken-download: announced in full, cut in the middle, the given number of times', async () => {
   const client = await simulated();
   await switchOn(client, 'broken-download', { percent: 25, file: '*.gz', times: 1 });
   const whole = (await client.http('/images/ubuntu.raw.gz', { method: 'HEAD' })).headers['content-length'];
@@ -217,7 +217,7 @@ test('step-failure and disk-too-small fail where they should', async () => {
   );
 });
 
-test('heartbeat-stops: after so many the connection is lost', async () => {
+test('heartbeat-stops: the connection is lost after the given number', async () => {
   const client = await simulated({ heartbeatSeconds: 0.1 });
   const { node, resourceId } = await newNode(client);
   await node.work();
@@ -233,7 +233,7 @@ test('heartbeat-stops: after so many the connection is lost', async () => {
   );
 });
 
-test('too-many-requests, server-error and forbidden strike so often, where told, and then no more', async () => {
+test('too-many-requests, server-error and forbidden apply the given number of times to the given path', async () => {
   const client = await simulated();
   const headers = { authorization: `Bearer ${await client.signIn()}` };
   const ask = async (path: string) => client.https(`/v1/projects/${PROJECT}/${path}`, { headers });
@@ -282,7 +282,7 @@ test('slow-answers: late, and not at all beyond the gateway’s patience; a clie
   expect(await waiting).toBeInstanceOf(Error);
 });
 
-test('what strikes before a node says its serial number cannot be limited to one', async () => {
+test('faults that precede the serial number cannot be limited to one node', async () => {
   const client = await simulated();
   const refused: object[] = [
     ...['wrong-ca', 'expired-certificate', 'unknown-name', 'nbp-missing'].map((name) => ({ name })),

@@ -64,7 +64,7 @@ test('only its owner can read what a state directory holds', async () => {
   }
 });
 
-test('a state file that cannot be understood is kept aside and said', async () => {
+test('an unreadable state file is set aside and reported', async () => {
   for (const content of ['{"version":1,', '{"version":99}', '']) {
     const stateDirectory = await newStateDirectory();
     await writeFile(join(stateDirectory, 'state.json'), content);
@@ -87,7 +87,7 @@ test('a second simulator on the same directory is refused, one after the other i
   await simulated({ stateDirectory });
 });
 
-test('a port that is taken is said, and nothing is left behind', async () => {
+test('a port in use is reported, and nothing is left behind', async () => {
   const stateDirectory = await newStateDirectory();
   const { simulator } = await simulated();
   const httpsPort = Number(new URL(simulator.httpUrl).port);
@@ -160,7 +160,7 @@ test('kill -9 in the middle of writing leaves a state that loads, with all that 
   expect(await second.end('SIGTERM')).toEqual({ code: 0, signal: null });
 });
 
-test('the command line: start, switch, list, clear, and what it says when it cannot', async () => {
+test('the command line: start, switch, list, clear, and its errors', async () => {
   const stateDirectory = await newStateDirectory();
   const idle = await simulatorCommand('scenario', 'list', '--state', stateDirectory);
   expect([idle.code, idle.errors]).toEqual([

@@ -15,7 +15,7 @@ describe('readDraft', () => {
       input: { serials: ['AAAA1', 'BBBB2'] },
     });
   });
-  it('knows a pattern by its index', () => {
+  it('recognises a pattern by its index', () => {
     expect(read({ count: '3', serials: 'LAB{nn}X' })).toMatchObject({ input: { serialPattern: 'LAB{nn}X' } });
   });
   it.each([
@@ -48,7 +48,7 @@ describe('createPath', () => {
     expect(back(values)).toEqual({ ...EMPTY_DRAFT, ...values });
     expect(back({})).toEqual(EMPTY_DRAFT);
   });
-  it('asks for the same again', () => {
+  it('repeats the request', () => {
     const request = { count: 2, template: 'ubuntu', serials: ['AAAA1', 'BBBB2'], diskGiB: 32, start: false };
     expect(readDraft(back(draftOf(request)), undefined)).toEqual({ ok: true, input: request });
   });

@@ -74,7 +74,7 @@ describe('the methods that hand out a stream', () => {
     await until('every connection is closed', () => daemon.connections.every(({ peer }) => peer.ended));
   });
 
-  it('ask for a sparse transfer only when told', async () => {
+  it('request a sparse transfer only if specified', async () => {
     const daemon = new Daemon();
     daemon.returns(volumeProcedures.STORAGE_VOL_LOOKUP_BY_KEY, { vol });
     daemon.returns(volumeProcedures.STORAGE_VOL_DOWNLOAD, {});
@@ -93,7 +93,7 @@ describe('the methods that hand out a stream', () => {
 });
 
 describe('opening a connection', () => {
-  it('asks the daemon for the URI, read-only when told', async () => {
+  it('opens the URI at the daemon, read-only if specified', async () => {
     for (const readOnly of [false, true]) {
       const daemon = new Daemon();
       const connection = await open(daemon, { readOnly });
@@ -143,7 +143,7 @@ describe('subscribing to domain events', () => {
     expect(seen).toEqual([2, 3]);
   });
 
-  it('asks for one domain or for all', async () => {
+  it('queries one domain or all', async () => {
     const daemon = new Daemon();
     daemon.returns(registerAny, { callbackID: 1 });
     daemon.returns(domainProcedures.DOMAIN_LOOKUP_BY_NAME, { dom });

@@ -152,7 +152,7 @@ describe('closing a registration', () => {
     expect(hub.size).toBe(0);
   });
 
-  it('of a connection that is over asks nobody', async () => {
+  it('of a closed connection makes no call', async () => {
     const hub = new EventHub();
     const { registration, deregistered } = await listen(hub, 3);
     hub.end(lost);
@@ -224,7 +224,7 @@ describe('listeners of the same event and object', () => {
     expect(hub.size).toBe(0);
   });
 
-  it('register anew after the last has gone, even while its callback is being freed', async () => {
+  it('register again after the last one was removed, even while its callback is being freed', async () => {
     const hub = new EventHub();
     const { events, log } = oneAtATime();
     const first = await hub.register(events, new Sink(), {});
@@ -243,7 +243,7 @@ describe('listeners of the same event and object', () => {
     expect(hub.size).toBe(0);
   });
 
-  it('of which one gives up waiting leave the callback to the others, and free it when none is left', async () => {
+  it('of which one stops waiting leave the callback to the others, and free it after the last one', async () => {
     const hub = new EventHub();
     const { events, log } = oneAtATime();
     const given = failureOf(hub.register(events, new Sink(), { signal: AbortSignal.abort() }));
@@ -259,7 +259,7 @@ describe('listeners of the same event and object', () => {
 });
 
 describe('the end of the connection', () => {
-  it('is told to every listener once, and none is left', async () => {
+  it('is reported to every listener once, and all are removed', async () => {
     const hub = new EventHub();
     const listeners = [await listen(hub, 1), await listen(hub, 2)];
     hub.end(lost);
@@ -283,7 +283,7 @@ describe('the end of the connection', () => {
 });
 
 describe('a listener that throws', () => {
-  it('is reported to the process and disturbs neither the hub nor the other listeners', async () => {
+  it('is reported to the process and affects neither the hub nor other listeners', async () => {
     const hub = new EventHub();
     const other = await listen(hub, 2);
     const { events, registered } = source();

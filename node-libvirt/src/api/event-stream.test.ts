@@ -41,7 +41,7 @@ describe('an event stream', () => {
     ]);
   });
 
-  it('is done, for everyone who waits, when the connection is closed here; what came before is delivered', async () => {
+  it('ends for all waiting readers when the connection is closed locally; earlier events are delivered', async () => {
     const { stream } = attached();
     stream.event('a');
     stream.ended(reason('closed'));
@@ -62,7 +62,7 @@ describe('an event stream', () => {
     expect(await stream.next()).toEqual({ value: undefined, done: true });
   });
 
-  it('throws to one who waits when the connection is lost', async () => {
+  it('throws to a waiting reader when the connection is lost', async () => {
     const { stream } = attached();
     const waiting = failureOf(stream.next());
     stream.ended(reason('lost'));
@@ -89,7 +89,7 @@ describe('an event stream', () => {
     expect(closings()).toBe(1);
   });
 
-  it('tells a reader who is too far behind, after what was kept, and frees the callback', async () => {
+  it('fails for a reader that lags too far behind, after the buffered events, and frees the callback', async () => {
     const { stream, closings } = attached(2);
     for (const event of ['a', 'b', 'c', 'd']) stream.event(event);
     expect(closings()).toBe(1);

@@ -37,13 +37,13 @@ function called(daemon: Daemon, index: number): number[] {
 }
 
 describe('opening', () => {
-  it('authenticates, asks for keep-alive, opens, and watches the daemon, in the order of the C client', async () => {
+  it('authenticates, requests keep-alive, opens, and watches the daemon, in the order of the C client', async () => {
     const daemon = new Daemon();
     await open(daemon);
     expect(called(daemon, 0)).toEqual([66, 60, 1, 60, 360]);
   });
 
-  it('authenticates with polkit when the daemon asks for it', async () => {
+  it('authenticates with polkit when the daemon requires it', async () => {
     const daemon = new Daemon();
     daemon.returns(AUTH_LIST, { types: [2, 0] });
     daemon.returns(AUTH_POLKIT, { complete: 1 });
@@ -91,7 +91,7 @@ describe('opening', () => {
     expect((await failureOf(open(daemon))).kind).toBe('refused');
   });
 
-  it('works all the same when the driver has nothing to watch', async () => {
+  it('works when the driver has nothing to watch', async () => {
     const daemon = new Daemon();
     daemon.fails(CONNECT_REGISTER_CLOSE_CALLBACK, daemonError({ code: ErrorCode.NO_SUPPORT }));
     expect((await open(daemon)).isAlive).toBe(true);
@@ -107,7 +107,7 @@ describe('opening', () => {
 });
 
 describe('closing', () => {
-  it('tells the daemon, ends the connection, and rejects what is outstanding as closed', async () => {
+  it('closes at the daemon, ends the connection, and rejects outstanding calls as closed', async () => {
     const daemon = new Daemon();
     daemon.ignores(CONNECT_GET_HOSTNAME);
     const session = await open(daemon);
@@ -199,7 +199,7 @@ describe('a stream', () => {
     expect(daemon.connection(0).peer.ended).toBe(false);
   });
 
-  it('that nobody reads holds up no call', async () => {
+  it('that nobody reads blocks no call', async () => {
     const daemon = new Daemon({ highWaterMark: 1024 });
     daemon.returns(openConsole, {});
     daemon.returns(CONNECT_GET_HOSTNAME, { hostname: 'h' });

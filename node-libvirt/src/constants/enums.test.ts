@@ -66,7 +66,7 @@ describe('nameOf', () => {
     expect(nameOf(index.NodeGetCPUStatsAllCPUs, -1)).toBe('ALL_CPUS');
   });
 
-  it('keeps the number of a value that only a newer daemon knows', () => {
+  it('keeps the number of a value that only newer daemons define', () => {
     expect(nameOf(index.DomainState, 99)).toBe('UNKNOWN(99)');
     expect(nameOf(index.DomainState, -1)).toBe('UNKNOWN(-1)');
   });

@@ -175,7 +175,7 @@ describe('a packet that is not a reply', () => {
     expect(observer.events.map(({ procedure }) => procedure)).toEqual([362, 5]);
   });
 
-  it('is dropped when it belongs to a stream nobody has', async () => {
+  it('is dropped when it belongs to no open stream', async () => {
     const { client, peer } = connected();
     peer.send(frame(remoteHeader(201, type.stream, 77, 2), Buffer.from('late')));
     const call = client.call(hostname, {});

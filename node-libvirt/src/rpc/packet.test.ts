@@ -174,7 +174,7 @@ describe('a packet reader', () => {
     expect(delivered(nothingAtAll, packets.call, nothingAtAll)).toEqual(delivered(packets.call));
   });
 
-  it('delivers a packet as soon as its last byte is there, and never earlier', () => {
+  it('delivers a packet as soon as its last byte has arrived, and not before', () => {
     let count = 0;
     const reader = new PacketReader(() => count++);
     reader.push(packets.reply.subarray(0, -1));

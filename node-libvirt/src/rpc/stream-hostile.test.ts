@@ -40,7 +40,7 @@ describe('a stream packet with an unknown status', () => {
 });
 
 describe('a hole that cannot be sent', () => {
-  it('fails the stream as invalid instead of throwing at whoever happens to run', async () => {
+  it('fails the stream as invalid instead of throwing into unrelated code', async () => {
     const { stream } = await openStream('write', { sparse: true });
     const diary = new Diary(stream);
     stream.write(new StreamHole(2n ** 63n));
@@ -59,7 +59,7 @@ describe('a hole that cannot be sent', () => {
 });
 
 describe('ending a stream of both directions', () => {
-  it('is confirmed even if nobody reads what is in front of the confirmation', async () => {
+  it('is confirmed even if nobody reads the data before the confirmation', async () => {
     const { stream, data, confirm, transport } = await openStream('both');
     const diary = new Diary(stream);
     for (let index = 0; index < 40; index++) data(Buffer.alloc(65_536));
@@ -84,7 +84,7 @@ describe('a daemon that goes on sending after the end was asked for', () => {
   });
 });
 
-describe('a confirmation nobody asked for', () => {
+describe('an unsolicited confirmation', () => {
   it.each(['read', 'write', 'both'] as const)(
     'is a breach of the protocol in a stream of direction «%s»',
     async (direction) => {

@@ -18,7 +18,7 @@ function hole(length: string): Buffer {
 }
 
 describe('a stream being read', () => {
-  it('delivers the data, asks for the confirmation, and ends only when it has it', async () => {
+  it('delivers the data, requests the confirmation, and ends only after it', async () => {
     const { stream, peer, call, data, endOfData, confirm, releases } = await openStream('read');
     const diary = new Diary(stream).read(stream);
     data('hello ', 'world');
@@ -134,7 +134,7 @@ describe('a stream being read', () => {
     expect(diary.events).toEqual(['end', 'close']);
   });
 
-  it('tells the daemon when it is destroyed halfway, and drops what still arrives', async () => {
+  it('aborts at the daemon when it is destroyed halfway, and drops later data', async () => {
     const { stream, peer, call, data, releases } = await openStream('read');
     const diary = new Diary(stream).read(stream);
     data('half');
@@ -259,7 +259,7 @@ describe('a sparse stream being read', () => {
     expect(isAbort(await peer.next(), call)).toBe(true);
   });
 
-  it('stops the daemon when nobody reads', async () => {
+  it('stops the daemon while nobody reads', async () => {
     const { peer, call, transport } = await openStream('read', { sparse: true });
     for (let index = 0; index < 8; index++) {
       peer.send(streamPacket(call, status.continue, hole('00000000 00000001'), type.hole));

@@ -184,7 +184,7 @@ describe('a sparse stream being written', () => {
     expect(diary.events).toEqual(['finish', 'close']);
   });
 
-  it('refuses what is neither bytes nor a hole', async () => {
+  it('rejects anything but bytes and holes', async () => {
     const { stream } = await openStream('write', { sparse: true });
     const diary = new Diary(stream);
     stream.write({ length: 5 });

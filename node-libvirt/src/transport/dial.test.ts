@@ -40,7 +40,7 @@ describe('choosing how to reach a daemon', () => {
     expect(thrownBy(() => dialFor(uri, careful)).kind).toBe('invalid');
   });
 
-  it('dials nothing before it is told to', () => {
+  it('does not dial before it is asked to', () => {
     expect(dialFor(undefined, careful)).toBeTypeOf('function');
     expect(dialFor(parseURI('qemu+ssh://host/system'), careful)).toBeTypeOf('function');
   });

@@ -51,7 +51,7 @@ describe("ssh's arguments", () => {
     ]);
   });
 
-  it('give up the check of the host key only when told', () => {
+  it('skip the check of the host key only if specified', () => {
     expect(options({})).not.toContain('StrictHostKeyChecking=no');
     expect(options({ verify: false })).toEqual(['-o', 'StrictHostKeyChecking=no', ...always]);
   });
@@ -114,7 +114,7 @@ describe('the command for the far end, run by a real shell,', () => {
     expect(run({}, netcats)).toEqual(['nc', '-U', '/var/run/libvirt/libvirt-sock']);
   });
 
-  it('uses netcat for a socket of its own, or when told', () => {
+  it('uses netcat for a custom socket, or if specified', () => {
     const expected = ['nc', '-U', '/my sock'];
     expect(run({ proxy: 'netcat', socket: '/my sock' })).toEqual(expected);
   });
@@ -124,7 +124,7 @@ describe('the command for the far end, run by a real shell,', () => {
     expect(run({ netcat: 'my nc' })).toEqual(['my nc', '-U', '/var/run/libvirt/libvirt-sock']);
   });
 
-  it('tells a netcat to end with its input when it has to be told', () => {
+  it('makes a netcat end with its input if it needs an option for that', () => {
     program(
       netcats,
       'nc',
@@ -185,7 +185,7 @@ describe('dialling over ssh', () => {
     expect((await failure).kind).toBe('aborted');
   });
 
-  it('passes on what the program says on its stderr', async () => {
+  it('passes on the stderr of the program', async () => {
     const { duplex, complaint } = await dialSSH(
       target({ command: '/bin/ls', host: '/does/not/exist' }),
       undefined,

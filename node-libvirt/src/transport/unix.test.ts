@@ -136,7 +136,7 @@ describe('dialling a unix socket', () => {
     expect(error).toMatchObject({ kind: 'aborted', cause: 'no time' });
   });
 
-  it('nobody listens on is refused', async () => {
+  it('without a listener is refused', async () => {
     const path = join(directory, 'left-behind');
     const server = createServer().listen(path);
     await until('the server listens', () => server.listening);

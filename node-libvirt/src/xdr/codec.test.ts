@@ -98,7 +98,7 @@ describe('reading', () => {
     expect(decode(xdr.string(8), hex('00000001 61ffffff'))).toBe('a');
   });
 
-  it('starts where it is told to', () => {
+  it('starts at the given offset', () => {
     expect(decode(xdr.struct({ skipped: xdr.int, wanted: xdr.int }), hex('00000001 00000002'))).toEqual({
       skipped: 1,
       wanted: 2,

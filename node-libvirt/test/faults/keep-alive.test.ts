@@ -85,7 +85,7 @@ describe('a daemon that hangs', () => {
     await connection.close();
   });
 
-  test('is waited for by somebody who does not want keep-alive, until a timeout of the call', async () => {
+  test('is awaited until the timeout of the call when keep-alive is off', async () => {
     const connection = await Connection.open(daemon.uri(), { keepAlive: false });
     daemon.signal('SIGSTOP');
     expect(await failure(connection.getType({ timeout: 100 }))).toMatchObject({ kind: 'timeout' });
@@ -113,7 +113,7 @@ describe('a daemon that watches its clients', () => {
     await connection.close();
   });
 
-  test('leaves a stream alone that nobody reads for long', async () => {
+  test('keeps a stream that nobody reads for a long time', async () => {
     const connection = await Connection.open('qemu:///session', { keepAlive: false, dial: observed.dial });
     const made = await ownVolume(daemon, connection, 8 * 1024 * 1024);
     const stream = await (await made.at(connection)).download();

@@ -94,7 +94,7 @@ async function closable(connection: Connection) {
 }
 
 describe('any duplex stream will do', () => {
-  test('such as a socket that somebody else has opened', async () => {
+  test('such as a socket that was opened elsewhere', async () => {
     await expectItWorks(async () => {
       const socket = connect(daemon.socket);
       await once(socket, 'connect');

@@ -109,7 +109,7 @@ describe('a server that is not libvirt', () => {
   });
 });
 
-describe('a server that says nothing', () => {
+describe('a silent server', () => {
   test('is given up on after the timeout, and let go', async () => {
     const { uri, sockets } = await served(() => undefined);
     const error = await failure(Connection.open(uri, { timeout: 50 }));

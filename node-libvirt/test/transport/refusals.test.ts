@@ -55,7 +55,7 @@ describe('a unix socket', () => {
   });
 });
 
-describe('a daemon that asks for polkit', () => {
+describe('a daemon that requires polkit', () => {
   let daemon: PrivateDaemon;
   beforeAll(async () => {
     daemon = await PrivateDaemon.start({ conf: { auth_unix_rw: 'polkit' } });
@@ -64,7 +64,7 @@ describe('a daemon that asks for polkit', () => {
     await daemon[Symbol.asyncDispose]();
   });
 
-  test('but can ask nobody, refuses in its own words', async () => {
+  test('but cannot reach it, refuses with its own message', async () => {
     const error = await failure(asUnprivileged(() => Connection.open(daemon.uri())));
     expect(error).toMatchObject({ kind: 'refused', call: 'AUTH_POLKIT' });
     expect(error.message).toContain('Unable to get system bus connection');
@@ -78,7 +78,7 @@ describe('a daemon that asks for polkit', () => {
   });
 });
 
-test('a daemon that asks for SASL is refused with the next step', async () => {
+test('a daemon that requires SASL is rejected with a fix', async () => {
   await using daemon = await PrivateDaemon.start({ conf: { auth_unix_rw: 'sasl' } });
   const error = await failure(Connection.open(daemon.uri()));
   expect(error).toMatchObject({ kind: 'refused', code: ErrorCode.NO_CONNECT });

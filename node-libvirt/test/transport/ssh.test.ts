@@ -43,7 +43,7 @@ describe('through a real sshd', () => {
     expect(await connection.getHostname()).toBe(await virshLine('hostname'));
   });
 
-  test('the way is chosen at the far end when nothing is said', async () => {
+  test('the proxy is chosen at the remote end by default', async () => {
     await using connection = await Connection.open(sshd.uri('qemu', '/system'));
     expect(await connection.getURI()).toBe('qemu:///system');
   });
@@ -136,7 +136,7 @@ describe('is refused in ssh’s own words', () => {
     expect(error.message).toContain('Permission denied (publickey)');
   });
 
-  test('when nobody listens', async () => {
+  test('without a listener', async () => {
     const uri = 'qemu+ssh://127.0.0.1:1/system';
     const error = await failure(Connection.open(uri));
     expect(error).toMatchObject({ kind: 'refused' });

@@ -148,7 +148,7 @@ describe('is refused', () => {
     }
   });
 
-  test('when our certificate is from an authority the daemon does not trust, which it says late', async () => {
+  test('when the daemon does not trust the CA of the client certificate, which it reports late', async () => {
     const foreign = await stranger.issue('client', { commonName: 'a client' });
     const wrong = await pkiDirectory(join(directory, 'wrong-client'), {
       trusted: authority,
@@ -159,7 +159,7 @@ describe('is refused', () => {
     expect(error.message).toMatch(/certificate|alert|closed/);
   });
 
-  test('when there is no file of ours, naming it', async () => {
+  test('when a client file is missing, naming it', async () => {
     const without = await pkiDirectory(join(directory, 'no-client'), { trusted: authority });
     const error = await failure(Connection.open(uri('127.0.0.1', without)));
     expect(error).toMatchObject({ kind: 'refused', code: ErrorCode.NO_CONNECT });
@@ -173,7 +173,7 @@ describe('is refused', () => {
     expect(error.message).toContain(join(without, 'cacert.pem'));
   });
 
-  test('when nobody listens', async () => {
+  test('without a listener', async () => {
     const free = await unusedPort();
     const error = await failure(Connection.open(`test+tls://127.0.0.1:${free}/default?pkipath=${pki}`));
     expect(error).toMatchObject({ kind: 'refused', cause: { code: 'ECONNREFUSED' } });
@@ -199,7 +199,7 @@ describe('no_verify=1', () => {
     expect(error.message).toContain('allowUnverified');
   });
 
-  test('connects to whoever is there when it is allowed', async () => {
+  test('connects to an unverified server if that is allowed', async () => {
     const unverified = uri('127.0.0.1', wrong, '&no_verify=1');
     await using connection = await Connection.open(unverified, { allowUnverified: true });
     expect(connection.isAlive()).toBe(true);

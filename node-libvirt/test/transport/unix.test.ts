@@ -85,7 +85,7 @@ describe('a modular daemon', () => {
     await modular[Symbol.asyncDispose]();
   });
 
-  test('is preferred when its socket is there', async () => {
+  test('is preferred if its socket exists', async () => {
     vi.stubEnv('XDG_RUNTIME_DIR', modular.runtimeDirectory);
     const connection = await asUnprivileged(() => Connection.open('qemu:///session'));
     expect(await connection.getURI()).toBe('qemu:///session');

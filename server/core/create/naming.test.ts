@@ -11,14 +11,14 @@ test('a pattern is filled with the index', () => {
 });
 
 describe('names', () => {
-  test('are the template’s, counted on from what is taken', () => {
+  test('are derived from the template, continuing after names that are taken', () => {
     expect(chooseNames(request({ count: 2 }), new Set(['ubuntu-1', 'ubuntu-3']))).toEqual([
       'ubuntu-2',
       'ubuntu-4',
     ]);
   });
 
-  test('are the one asked for, or begin with it', () => {
+  test('are the requested one, or begin with it', () => {
     expect(chooseNames(request({ name: 'edge' }), none)).toEqual(['edge']);
     expect(chooseNames(request({ name: 'edge', count: 2 }), none)).toEqual(['edge-1', 'edge-2']);
   });
@@ -36,14 +36,14 @@ describe('names', () => {
 });
 
 describe('serial numbers', () => {
-  test('are made from host and network, and are what an orchestrator takes', () => {
+  test('are derived from host and network, in a form that orchestrators accept', () => {
     const [first, second] = chooseSerials(request({ count: 2 }), none, '10.176.3');
     expect(first).toMatch(/^VH\d{3}N003M01$/);
     expect(second).toMatch(/N003M02$/);
     expect(serialNumber.safeParse(first).success).toBe(true);
   });
 
-  test('follow a pattern past those that are taken', () => {
+  test('follow a pattern and skip those that are taken', () => {
     const taken = new Set(['LAB002']);
     expect(chooseSerials(request({ count: 2, serialPattern: 'LAB{nnn}' }), taken, null)).toEqual([
       'LAB001',
@@ -68,14 +68,14 @@ test('MAC addresses are in QEMU’s range', () => {
   expect(chooseMac(none)).toMatch(/^52:54:00(:[0-9a-f]{2}){3}$/);
 });
 
-test('a name that a host at the orchestrator has is warned about before the create', async () => {
+test('a name that a host at the orchestrator has causes a warning before the create', async () => {
   const edge = { name: 'edge', named: (names: readonly string[]) => Promise.resolve(names.slice(1)) };
   expect(await nameClashes(edge, ['free', 'taken'])).toEqual([
     expect.stringMatching(/^"edge" has a host named "taken" already/),
   ]);
 });
 
-test('an orchestrator that is away warns of no names', async () => {
+test('an unreachable orchestrator causes no warnings', async () => {
   const away = { name: 'edge', named: () => Promise.reject(new Error('away')) };
   expect(await nameClashes(away, ['node'])).toEqual([]);
 });

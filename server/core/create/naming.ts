@@ -5,7 +5,7 @@ import { ConsoleError } from '../../../lib/contract/error.ts';
 import { type CreateRequest } from '../../../lib/contract/node.ts';
 import { nodeName, serialNumber } from '../../../lib/domain/names.ts';
 
-/** More than anybody has; a search beyond this is a bug. */
+/** Far more than any installation has; a search beyond this is a bug. */
 const MOST = 100_000;
 
 /** `{n}`, `{nn}`, `{nnn}`: the index, filled up with zeros. */
@@ -24,7 +24,7 @@ export function chooseNames(request: CreateRequest, taken: ReadonlySet<string>):
     if (taken.has(each)) {
       const message = `The name "${each}" is taken, by a node or by another domain of the host.`;
       throw new ConsoleError('conflict', message, {
-        fix: 'Use another name, or delete what has it.',
+        fix: 'Use another name, or delete the node or domain that has it.',
         errors: [{ field: 'name', message }],
       });
     }
@@ -47,7 +47,7 @@ export function chooseSerials(
   }
   if (count > 1 && !/\{n+\}/.test(serialPattern)) {
     const message = `The pattern "${serialPattern}" gives every node the same serial number.`;
-    throw refused('serialPattern', message, 'Put {n}, {nn} or {nnn} where the index shall stand.');
+    throw refused('serialPattern', message, 'Put {n}, {nn} or {nnn} in the place of the index.');
   }
   const chosen = /\{n+\}/.test(serialPattern)
     ? firstFree((index) => fillPattern(serialPattern, index), count, taken)
@@ -67,7 +67,7 @@ function checkedSerials(
   }
   for (const serial of serials) {
     const parsed = serialNumber.safeParse(serial);
-    const unusable = `The serial number "${serial}" is not one that an orchestrator takes.`;
+    const unusable = `The serial number "${serial}" is not accepted by orchestrators.`;
     if (!parsed.success) throw refused(field, unusable, 'Use 5 to 20 letters and digits.');
     if (taken.has(serial)) {
       const message = `The serial number ${serial} belongs to another node.`;
@@ -92,7 +92,7 @@ function firstFree(make: (index: number) => string, count: number, taken: Readon
   return found;
 }
 
-/** Last number of this machine's first address: tells the nodes of several consoles apart. */
+/** Last octet of this machine's first address: distinguishes the nodes of several consoles. */
 function hostOctet(): string {
   for (const addresses of Object.values(networkInterfaces())) {
     const own = addresses?.find(({ internal, family }) => !internal && family === 'IPv4');
@@ -101,7 +101,7 @@ function hostOctet(): string {
   return '0';
 }
 
-/** In QEMU's range of locally made addresses. */
+/** In QEMU's range of MAC addresses. */
 export function chooseMac(taken: ReadonlySet<string>): string {
   for (;;) {
     const mac = [
@@ -118,12 +118,12 @@ function refused(field: string, message: string, fix: string): ConsoleError {
   return new ConsoleError('invalid', message, { fix, errors: [{ field, message }] });
 }
 
-/** Warnings about names that hosts of the orchestrator have already. */
+/** Warnings about names that hosts of the orchestrator already have. */
 export async function nameClashes(
   orchestrator: Pick<OrchestratorAdapter, 'named' | 'name'>,
   names: readonly string[],
 ): Promise<string[]> {
-  // One that does not answer now fails the registration later.
+  // An orchestrator that does not answer fails the registration later.
   const taken = await orchestrator.named(names).catch(() => []);
   return taken.map(
     (name) =>

@@ -21,14 +21,14 @@ export interface CreatePlan {
   readonly network: NetworkModel;
   readonly run: RunRow;
   readonly nodes: readonly NodeRow[];
-  /** What would make a create fail or slow, as sentences. */
+  /** Conditions that would make a create fail or slow, as sentences. */
   readonly warnings: readonly string[];
 }
 
 /** How long a create waits for a host that is being connected to. */
 const CONNECT_MS = 5_000;
 
-/** Decides everything about the nodes of a request, or says what prevents it. Makes nothing. */
+/** Decides everything about the nodes of a request, or throws what prevents it. Creates nothing. */
 export class Planning {
   readonly #context: Context;
   readonly #registry: NodeRegistry;
@@ -55,7 +55,7 @@ export class Planning {
     ]);
     const warnings = checkRoom(host.status, template.name, size, request.count);
     if (host.status.acceleration?.kind === 'tcg')
-      // What QEMU or libvirt said about it stays on the host's page.
+      // The message of QEMU or libvirt is shown on the host's page only.
       warnings.push(
         `Software emulation: ${accelerationReason(host.status.acceleration.reason).explanation} Nodes will be slow.`,
       );
@@ -102,7 +102,7 @@ export class Planning {
     if (name !== undefined) return orchestratorNamed(this.#context, name);
     const [first] = this.#context.orchestrators.values();
     if (first !== undefined) return first;
-    throw new ConsoleError('invalid', 'There is no orchestrator that nodes could be onboarded to.', {
+    throw new ConsoleError('invalid', 'There is no orchestrator to onboard nodes to.', {
       fix: 'Switch the simulator on (VEN_SIMULATOR=on), or configure an Edge Orchestrator.',
     });
   }
@@ -146,7 +146,7 @@ function sizeOf(request: CreateRequest, template: Template): Size {
   };
 }
 
-/** Smaller than the template is allowed, for what it is worth. */
+/** Sizes below the template's are allowed, with a warning. */
 function belowTemplate(template: Template, size: Size): string[] {
   const amounts = [
     ['A disk', size.diskGiB, template.diskGiB, 'GiB'],
@@ -160,7 +160,7 @@ function belowTemplate(template: Template, size: Size): string[] {
     );
 }
 
-/** Refuses what can never work; warns of what may be tight. */
+/** Refuses what can never work; warns about tight resources. */
 function checkRoom(host: Host, template: string, size: Size, count: number): string[] {
   const { capacity } = host;
   if (capacity === null) return [];

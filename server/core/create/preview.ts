@@ -6,10 +6,10 @@ import { type Context } from '../context.ts';
 import { domainModel } from './domain-model.ts';
 import { type Planning } from './plan.ts';
 
-/** In place of a password that is made up when the domain is defined. */
+/** Placeholder for the password that is generated when the domain is defined. */
 const MADE_UP_LATER = '********';
 
-/** What a create would make. Asks the host, changes nothing on it. */
+/** Previews a create. Queries the host without changing it. */
 export async function previewOf(
   context: Context,
   planning: Planning,

@@ -4,7 +4,7 @@ import { type Context, hostNamed } from '../context.ts';
 import { type Inventory } from '../inventory/inventory.ts';
 import { TEMPLATES } from '../templates.ts';
 
-/** The hosts as they are known now. */
+/** The current state of the hosts. */
 export class Hosts {
   readonly #context: Pick<Context, 'hosts'>;
   readonly #inventory: Inventory;
@@ -30,7 +30,7 @@ export class Hosts {
     return Promise.resolve(capacities);
   }
 
-  /** Whether one answers and its nodes are known. */
+  /** Whether at least one host answers and its nodes are known. */
   isAnyReady(): boolean {
     return this.#all().some(({ name, state }) => state === 'connected' && this.#inventory.hasRead(name));
   }

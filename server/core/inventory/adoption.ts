@@ -5,7 +5,7 @@ import { asConsoleError, type Context } from '../context.ts';
 import { type NodeRegistry } from '../nodes/registry.ts';
 import { KeyedMutex } from '../../locks/keyed-mutex.ts';
 
-/** Adopts domains that carry our metadata and that this database does not know: it is new, or older than they. */
+/** Adopts domains that carry this console's metadata but are missing in its database, which is new or outdated. */
 export class Adoption {
   readonly #context: Context;
   readonly #registry: NodeRegistry;
@@ -16,7 +16,7 @@ export class Adoption {
     this.#registry = registry;
   }
 
-  /** Null when nothing is left to be done, else why the domain cannot be adopted; other domains are not affected. */
+  /** Null if nothing is left to do, else why the domain cannot be adopted; other domains are not affected. */
   async consider(host: HypervisorHost, facts: DomainFacts): Promise<string | null> {
     const { uuid, name, metadata } = facts;
     if (metadata?.installation !== this.#context.installation) return null;
@@ -40,7 +40,7 @@ export class Adoption {
     if (known !== null) return;
     const { runId, template, orchestrator, flow, bootMethod, createdAt, createdBy } = metadata;
     const hardware = await host.domains.hardware(uuid);
-    // Without a network of libvirt it counts as in the one it was made for, its orchestrator's.
+    // Without a libvirt network it is assigned to its orchestrator's network, for which it was created.
     const network =
       hardware.network === ''
         ? networkName(this.#context.installation, orchestrator ?? 'none')
@@ -54,6 +54,6 @@ export class Adoption {
     const run = { id: runId, template, orchestrator, createdAt, createdBy };
     await database.nodes.adopt({ ...run, request: null, endedAt: null }, row);
     this.#registry.add(row, 'no state');
-    logger.info({ node: row.id, name, at: now() }, 'adopted a node that the database did not know');
+    logger.info({ node: row.id, name, at: now() }, 'adopted a node that was missing in the database');
   }
 }

@@ -28,7 +28,7 @@ const inState = (core: Core, id: string, state: string) =>
 
 const newNode = () => nodeRow(randomUUID());
 
-test('a node whose name another has is in nobody’s way, and its deletion leaves the other’s disk', async () => {
+test('a node with the name of another causes no conflict, and its deletion keeps the other’s disk', async () => {
   const [old, known] = [newNode(), newNode()];
   const { host, database } = await stored(old, known);
   const successor = { ...old, id: randomUUID(), uuid: randomUUID() };
@@ -43,7 +43,7 @@ test('a node whose name another has is in nobody’s way, and its deletion leave
   const { items } = await core.nodes.removal(old.id);
   expect(items.filter(({ kind }) => kind === 'volume')).toEqual([]);
   const { id } = await core.nodes.remove(old.id, deleteRequest.parse({}), OPERATOR);
-  // Nothing is in its way now.
+  // No conflict is left.
   await inState(core, successor.id, 'shut off');
   expect(await core.operations.get(id)).toMatchObject({ state: 'succeeded' });
   expect([...host.volumes]).toContain(diskVolume(old.name));
@@ -53,7 +53,7 @@ test('a node whose name another has is in nobody’s way, and its deletion leave
   expect([...host.volumes]).toEqual([diskVolume(known.name)]);
 });
 
-test('a domain without a disk cannot be taken back, and is in nobody’s way', async () => {
+test('a domain without a disk cannot be adopted, and causes no conflict', async () => {
   const [known, broken] = [newNode(), newNode()];
   const { host, database } = await stored(known);
   for (const node of [broken, known]) host.add(MEMORY_INSTALLATION, node);
@@ -89,7 +89,7 @@ test('a list that is older than a boot does not end it', async () => {
   expect(await core.nodes.boots(node.id)).toMatchObject([{ number: 1, endedAt: null }]);
 });
 
-test('a list that failed is made again while the host stays connected', async () => {
+test('a failed list is retried while the host stays connected', async () => {
   const node = newNode();
   const { host, database } = await stored(node);
   host.add(MEMORY_INSTALLATION, node);
@@ -102,7 +102,7 @@ test('a list that failed is made again while the host stays connected', async ()
   await eventually('that the list was applied', () => core.ready() || undefined);
 });
 
-test('a machine that the host paused for lack of storage says so, also to a console that was not there', async () => {
+test('a machine paused for lack of storage is reported as such, also to a console that was down', async () => {
   const node = newNode();
   const { host, database } = await stored(node);
   host.add(MEMORY_INSTALLATION, node);
@@ -122,7 +122,7 @@ test('a machine that the host paused for lack of storage says so, also to a cons
   expect(await failing()).toMatchObject({ class: 'storage' });
 });
 
-test('a node that was renamed outside has its new name, and two may swap theirs', async () => {
+test('a node that was renamed outside gets its new name, and two may swap names', async () => {
   const [one, other] = [newNode(), newNode()];
   const { host, database } = await stored(one, other);
   for (const node of [one, other]) host.add(MEMORY_INSTALLATION, node);
@@ -140,7 +140,7 @@ test('a node that was renamed outside has its new name, and two may swap theirs'
   expect((await core.nodes.list()).map(({ name }) => name).sort()).toEqual(['renamed', other.name].sort());
 });
 
-test('a domain that cannot be taken back is told with its reason, until it is gone', async () => {
+test('a domain that cannot be adopted is reported with the reason until it is gone', async () => {
   const [known, broken] = [newNode(), newNode()];
   const { host, database } = await stored(known);
   for (const node of [broken, known]) host.add(MEMORY_INSTALLATION, node);
@@ -156,7 +156,7 @@ test('a domain that cannot be taken back is told with its reason, until it is go
   await eventually('that it is gone', () => host.remarks.get('adoption') === null || undefined);
 });
 
-test('a node that was saved outside has not failed, and goes on from there', async () => {
+test('a node that was saved outside has not failed, and resumes', async () => {
   const node = newNode();
   const { host, database } = await stored(node);
   host.add(MEMORY_INSTALLATION, node);
@@ -183,7 +183,7 @@ test('a node that was saved outside has not failed, and goes on from there', asy
   expect(await core.nodes.get(node.id)).toMatchObject({ stage, bootNumber: 2, failure: null });
 });
 
-test('a node that was saved into a file of somebody’s was switched off, and goes on from nothing', async () => {
+test('a node that was saved to a file counts as powered off, and starts cold', async () => {
   const node = newNode();
   const { host, database } = await stored(node);
   host.add(MEMORY_INSTALLATION, node);
@@ -198,7 +198,7 @@ test('a node that was saved into a file of somebody’s was switched off, and go
   expect(await core.nodes.boots(node.id)).toMatchObject([{ endReason: 'destroyed' }]);
 });
 
-test('a machine that goes off between two looks at it begins no boot, and its boot keeps its own end', async () => {
+test('a machine that powers off between two reads begins no boot, and its boot keeps its end', async () => {
   const node = newNode();
   const { host, database } = await stored(node);
   host.add(MEMORY_INSTALLATION, node);
@@ -214,7 +214,7 @@ test('a machine that goes off between two looks at it begins no boot, and its bo
   host.domains.get = async (uuid) => {
     const facts = await get(uuid);
     looks++;
-    // The guest has switched itself off behind the first look; libvirt's event is still on its way.
+    // The guest has powered itself off after the first read; libvirt's event is still in transit.
     if (looks === 1 && facts !== null)
       host.facts.set(uuid, { ...facts, id: null, state: 'shut off', reason: 'shutdown' });
     return facts;

@@ -9,12 +9,12 @@ import { type NodeRegistry } from '../nodes/registry.ts';
 import { KeyedMutex } from '../../locks/keyed-mutex.ts';
 import { type Adoption } from './adoption.ts';
 
-/** Pause after a list that failed although the host is connected: the console's own disk may be full. */
+/** Pause after a list failed although the host is connected: the console's own disk may be full. */
 const RETRY_MS = 2_000;
 
 /**
- * What libvirt has, as it is and not as we left it. An event is only a hint: the domain is then read again. After every
- * connect the whole list is read, by the same function, so that nothing is missed that happened in between.
+ * Reads the actual state of libvirt. An event is only a hint: the domain is then read again. After every connect the
+ * whole list is read, by the same function, so that nothing in between is missed.
  */
 export class Inventory {
   readonly #context: Context;
@@ -25,7 +25,7 @@ export class Inventory {
   readonly #events = new KeyedMutex();
   readonly #unsubscribe: (() => void)[] = [];
   readonly #read = new Set<string>();
-  /** By host: why domains of ours could not be adopted; it may be a node of the same name, until that is deleted. */
+  /** By host: why domains of this console could not be adopted, such as a node of the same name. */
   readonly #refused = new Map<string, string[]>();
   readonly #listing = new Set<Promise<void>>();
   readonly #closed = new AbortController();
@@ -40,7 +40,7 @@ export class Inventory {
   open(): void {
     for (const host of this.#context.hosts.values()) {
       this.#unsubscribe.push(
-        // In the order they came: a start that follows a stop must not be handled before it.
+        // In order of arrival: a start that follows a stop must not be handled before it.
         host.onDomain(
           (event) =>
             void this.#quietly(host, () =>
@@ -61,7 +61,7 @@ export class Inventory {
     );
   }
 
-  /** Whether a host's list was ever read; before, nothing is known of its nodes. */
+  /** Whether a host's list has been read; before that, nothing is known about its nodes. */
   hasRead(host: string): boolean {
     return this.#read.has(host);
   }
@@ -79,7 +79,7 @@ export class Inventory {
         ours.map(({ row: { id, uuid } }) => this.#apply(id, () => this.#since(host, found.get(uuid), id))),
       );
     } finally {
-      // A failure with one node does not concern the others.
+      // A failure with one node does not affect the others.
       this.#read.add(host.name);
     }
   }
@@ -109,7 +109,7 @@ export class Inventory {
     if (record === undefined) return;
     const { id } = record.row;
     if (event.lifecycle === 'stopped' || event.lifecycle === 'crashed') {
-      // At once: that it is off is shown before the last bytes of its log have been read.
+      // Immediately, so that the state is shown before the last bytes of the log have been read.
       const facts = await host.domains.get(event.uuid);
       this.#note(id, facts);
       // The event does not distinguish a managed save from `virsh save FILE`.
@@ -158,7 +158,7 @@ export class Inventory {
       const facts = await read();
       this.#note(id, facts);
       if (facts !== null) await this.#rename(id, facts.name);
-      // A create or start that is under way attaches its readers itself, before it lets the machine run.
+      // A running create or start attaches its readers itself, before it resumes the machine.
       if (facts !== null && isOn(facts.state)) {
         await this.#boots.ensure(id);
         this.#boots.reportedByLibvirt(id, { status: powerStatus(facts) });
@@ -174,7 +174,7 @@ export class Inventory {
     if (other !== undefined) {
       const facts = await this.#context.hosts.get(other.host)?.domains.get(other.uuid);
       if (facts?.name === name && other.host !== row.host) return;
-      // It has another name by now, and is read below.
+      // It has another name by now and is read below.
       await this.#registry.write(other.id, { name: other.uuid });
     }
     await this.#registry.write(id, { name });
@@ -198,7 +198,7 @@ export class Inventory {
     this.#listing.add(listing);
   }
 
-  /** Failures are logged. False if it failed. */
+  /** Logs failures; returns false if it failed. */
   async #quietly(host: HypervisorHost, work: () => Promise<void>): Promise<boolean> {
     try {
       await work();

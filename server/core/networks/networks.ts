@@ -4,18 +4,18 @@ import { type BootFacts, type OrchestratorAdapter } from '../../orchestrator/api
 import { type Context } from '../context.ts';
 import { KeyedMutex } from '../../locks/keyed-mutex.ts';
 
-/** So often a subnet may be taken from under us; after that something else must be wrong. */
+/** Attempts to find a subnet that nobody else takes meanwhile; more failures have another cause. */
 const ATTEMPTS = 4;
 
 /**
- * One network for all nodes of an orchestrator on a host: what it tells machines to boot depends on the orchestrator
- * and on nothing else. Its subnet is remembered, so that a network that was removed with its last node comes back
- * under the same addresses.
+ * One network for all nodes of an orchestrator on a host, because its boot configuration depends only on the
+ * orchestrator. Its subnet is stored, so that a network that was removed with its last node is recreated with the same
+ * addresses.
  */
 export class Networks {
   readonly #context: Pick<Context, 'database' | 'installation'>;
   readonly #mutex = new KeyedMutex();
-  /** Subnets of networks that are there, by host and name. */
+  /** Subnets of existing networks, by host and name. */
   readonly #present = new Map<string, string>();
 
   constructor(context: Pick<Context, 'database' | 'installation'>) {
@@ -26,7 +26,7 @@ export class Networks {
     return networkName(this.#context.installation, orchestrator);
   }
 
-  /** As it is, or would be made. */
+  /** The existing network, or the one that would be created. */
   async modelFor(host: HypervisorHost, orchestrator: OrchestratorAdapter): Promise<NetworkModel> {
     const facts = await orchestrator.bootFacts();
     const name = this.nameFor(orchestrator.name);
@@ -63,7 +63,7 @@ export class Networks {
     });
   }
 
-  /** The network is gone; another may take its subnet meanwhile. */
+  /** The network is gone; its subnet may be taken by others. */
   removed(host: string, name: string): void {
     this.#present.delete(keyOf(host, name));
   }
@@ -77,7 +77,7 @@ export class Networks {
   async #chooseSubnet(host: HypervisorHost, name: string): Promise<string> {
     const { networks } = this.#context.database;
     const known = await networks.subnet(host.name, name);
-    // The network itself knows best: the database may be another one, and nodes run there.
+    // The network itself is authoritative: the database may be another one, and nodes are running there.
     const subnet = (await host.networks.subnet(name)) ?? (await host.networks.freeSubnet(known ?? undefined));
     if (subnet !== known) await networks.saveSubnet(host.name, name, subnet);
     return subnet;

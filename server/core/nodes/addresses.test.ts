@@ -8,7 +8,7 @@ import { Bus } from '../bus.ts';
 import { Addresses } from './addresses.ts';
 import { NodeRegistry } from './registry.ts';
 
-/** A node that runs, on a network whose leases are told here. */
+/** A running node on a network with given leases. */
 async function running(lease: { address: string | null }) {
   const database = await ownDatabase();
   const bus = new Bus(1);
@@ -39,7 +39,7 @@ async function running(lease: { address: string | null }) {
   };
 }
 
-test('an address is looked for at each stage from which on there may be another', async () => {
+test('the address is looked up at each stage after which it may differ', async () => {
   const lease = { address: '10.0.0.6' };
   const node = await running(lease);
   await node.at('firmware');
@@ -61,7 +61,7 @@ test('an address is looked for at each stage from which on there may be another'
   expect(node.looks()).toBe(3);
 });
 
-test('what the orchestrator says wins', async () => {
+test('the orchestrator’s report takes precedence', async () => {
   const lease = { address: '10.0.0.7' };
   const node = await running(lease);
   await node.at('micro-os');
@@ -72,7 +72,7 @@ test('what the orchestrator says wins', async () => {
   expect(await node.kept()).toBe('192.0.2.1');
 });
 
-test('a look that fails is made good by the next', async () => {
+test('a failed lookup is repeated at the next stage', async () => {
   const lease = { address: 'broken' };
   const node = await running(lease);
   await node.at('address');
@@ -81,7 +81,7 @@ test('a look that fails is made good by the next', async () => {
   await eventually('the address', () => node.told.includes('10.0.0.7') || undefined);
 });
 
-test('a lease that is listed a moment later is found without another stage', async () => {
+test('a lease that is listed a moment later is found without waiting for the next stage', async () => {
   const lease: { address: string | null } = { address: null };
   const node = await running(lease);
   await node.at('http-boot');

@@ -6,7 +6,7 @@ import { type Context } from '../context.ts';
 import { KeyedMutex } from '../../locks/keyed-mutex.ts';
 import { type NodeRegistry } from './registry.ts';
 
-/** The host lists a lease a moment after the guest has it. */
+/** The host lists a lease a moment after the guest gets it. */
 const RETRY_MS = [500, 1000, 2000, 4000] as const;
 
 /**
@@ -39,7 +39,7 @@ export class Addresses {
     });
   }
 
-  /** From the orchestrator; null when it knows none. */
+  /** Reported by the orchestrator; null if it has none. */
   report(id: string, address: string | null): Promise<void> {
     if (address === null) return Promise.resolve();
     this.#reported.add(id);

@@ -44,7 +44,7 @@ type Section = Core['nodes'];
 /** Queries answer for deleted nodes too. Commands check permissions first, then record an operation, then begin it. */
 export class Nodes implements Section {
   readonly #parts: NodesParts;
-  /** Checking what is taken, or whether a node is busy, and recording it must not interleave. */
+  /** Serialises checks (name taken, node busy) with the recording that follows. */
   readonly #mutex = new KeyedMutex();
 
   constructor(parts: NodesParts) {
@@ -64,7 +64,7 @@ export class Nodes implements Section {
     const { nodes, boots } = this.#parts.context.database;
     const row =
       (await nodes.get(idOrName)) ??
-      // Of several that had this name, the latest.
+      // The latest of several nodes that had this name.
       (await nodes.list({ deleted: true })).findLast(
         ({ name, serial }) => name === idOrName || serial === idOrName,
       );
@@ -131,7 +131,7 @@ export class Nodes implements Section {
     return this.#parts.registry.require(idOrName);
   }
 
-  /** Right after the console's start a node's host is still being read, which is over in a moment. */
+  /** Right after the start of the console a node's host is still being read, which takes a moment. */
   async #whenRead({ row, state }: NodeRecord): Promise<void> {
     const { context, registry } = this.#parts;
     if (state !== 'no state' || hostNamed(context, row.host).status.state !== 'connected') return;
@@ -151,7 +151,7 @@ export class Nodes implements Section {
     await context.database.nodes.create(run, nodes, rows);
     for (const node of nodes) registry.add(node, 'no domain');
     const recorded = rows.map((row) => operations.track(row));
-    // Before they begin: one that fails at once is gone from the registry by the time the run is read.
+    // Before they begin: a node that fails at once is removed from the registry before the run is read.
     const created = nodes.map((node) => nodeFrom(registry.get(node.id)));
     for (const row of rows) runner.start(row);
     const object = await runs.get(run.id);

@@ -16,7 +16,7 @@ export interface NodeRecord {
   readonly row: NodeRow;
   readonly state: NodeState;
   readonly bootNumber: number | null;
-  /** Of its present or latest boot. */
+  /** The progress of its current or latest boot. */
   readonly stages: readonly StageEvent[];
   readonly view: OrchestratorView | null;
   readonly operation: Operation | null;
@@ -28,7 +28,7 @@ export interface NodeRecord {
 export type RecordPatch = Partial<Omit<NodeRecord, 'row' | 'revision'>>;
 export type RowPatch = Partial<Omit<NodeRow, 'id'>>;
 
-/** The nodes that are there: what the database, libvirt and the orchestrator say of each, in one place. */
+/** The existing nodes: combines what database, libvirt and orchestrator know about each. */
 export class NodeRegistry {
   readonly #database: Database;
   readonly #bus: Bus;
@@ -39,7 +39,7 @@ export class NodeRegistry {
     this.#bus = bus;
   }
 
-  /** A node that was just written to the database, or read from it: then libvirt has yet to say how it is. */
+  /** Adds a node that was just written to the database, or read from it, with its libvirt state still unknown. */
   add(row: NodeRow, state: 'no domain' | 'no state'): void {
     this.#records.set(row.id, {
       row,
@@ -80,7 +80,7 @@ export class NodeRegistry {
     );
   }
 
-  /** As `lookUp`; throws when there is no such node. */
+  /** Like `lookUp`; throws if there is no such node. */
   require(idOrName: string): NodeRecord {
     const record = this.lookUp(idOrName);
     if (record === undefined) throw noSuchNode(idOrName);
@@ -91,7 +91,7 @@ export class NodeRegistry {
     return this.all().find(({ row }) => row.host === host && row.uuid === uuid);
   }
 
-  /** Changes what the database does not hold, and publishes it; nothing is published when nothing differs. */
+  /** Changes state that the database does not hold, and publishes the node if something differs. */
   update(id: string, patch: RecordPatch): void {
     const record = this.#records.get(id);
     if (record === undefined) return;
@@ -101,7 +101,7 @@ export class NodeRegistry {
     this.#emit(id);
   }
 
-  /** Whether a record came to be so before the signal. */
+  /** Whether a record meets the condition before the signal. */
   until(id: string, isSo: (record: NodeRecord) => boolean, signal: AbortSignal): Promise<boolean> {
     return new Promise((resolve) => {
       const end = (outcome: boolean) => {
@@ -133,7 +133,7 @@ export class NodeRegistry {
     this.#emit(id);
   }
 
-  /** Deleted: published once more, with its end, and removed from the registry. */
+  /** Publishes a deleted node for the last time and removes it from the registry. */
   async archive(id: string, deletedAt: string, patch: RowPatch = {}): Promise<void> {
     await this.write(id, { ...patch, deletedAt }, { state: 'no domain' });
     this.#records.delete(id);
@@ -144,14 +144,14 @@ export class NodeRegistry {
   }
 }
 
-/** The node as the contract has it. */
+/** The node in the form of the contract. */
 export function nodeFrom(record: NodeRecord): Node {
   const { row, stages, view, inputRefused, ...rest } = record;
   const { network: _, ...facts } = row;
   return { ...facts, ...rest, stages: [...stages], inputRefused: [...inputRefused], orchestratorView: view };
 }
 
-/** A node that is history. */
+/** A deleted node. */
 export function nodeFromRow(
   row: NodeRow,
   bootNumber: number | null = null,
@@ -164,6 +164,6 @@ export function nodeFromRow(
 
 export function noSuchNode(idOrName: string): ConsoleError {
   return new ConsoleError('not-found', `There is no node "${idOrName}".`, {
-    fix: 'Look at the list of nodes; it may have been deleted.',
+    fix: 'Check the list of nodes; it may have been deleted.',
   });
 }

@@ -6,7 +6,7 @@ import { type NodeResources } from './resources.ts';
 
 type Item = Removal['items'][number];
 
-/** What a deletion would remove, by name. */
+/** Lists what a deletion would remove. */
 export async function removalOf(
   context: Context,
   registry: NodeRegistry,
@@ -19,7 +19,7 @@ export async function removalOf(
     resources.volumes(row),
     host.domains.resources(row.uuid),
     host.networks.users(row.network),
-    // What it cannot say now it will say when the deletion is tried.
+    // An error here is reported by the deletion itself.
     resources
       .orchestrator(row)
       ?.removalOf(row)
@@ -50,8 +50,8 @@ export async function removalOf(
   if (network.unreadable.length > 0)
     keeps.push(`the network ${row.network}: ${network.unreadable.join(', ')} cannot be read and may use it`);
   for (const { name, by } of own.shared) keeps.push(`the volume ${name}, which ${by} uses too`);
-  for (const path of own.outside) keeps.push(`${path}, a disk that somebody attached from elsewhere`);
+  for (const path of own.outside) keeps.push(`${path}, a disk attached from elsewhere`);
   for (const file of own.logs.kept) keeps.push(`${file}, which belongs to root: sudo rm '${file}'`);
-  if (volumes.length === 0) keeps.push('the volumes of that name, which another domain has');
+  if (volumes.length === 0) keeps.push('the volumes of that name, which belong to another domain');
   return { items, keeps };
 }

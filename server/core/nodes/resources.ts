@@ -9,9 +9,9 @@ import { type Context, hostNamed, orchestratorNamed } from '../context.ts';
 import { type Networks } from '../networks/networks.ts';
 import { templateNamed } from '../templates.ts';
 
-const LEFT_TO_ANOTHER = 'the volumes stay: another domain has that name, and them';
+const LEFT_TO_ANOTHER = 'the volumes are kept: they belong to another domain of that name';
 
-/** Everything a node has outside of this console: on its host, and at its orchestrator. */
+/** Everything that a node has outside of this console: on its host and at its orchestrator. */
 export class NodeResources {
   readonly #context: Context;
   readonly #networks: Networks;
@@ -29,24 +29,24 @@ export class NodeResources {
     return row.orchestrator === null ? null : orchestratorNamed(this.#context, row.orchestrator);
   }
 
-  /** Network, storage and domain; and, concurrently, its registration. */
+  /** Creates network, storage and domain and, concurrently, the registration. */
   async create(row: NodeRow, signal: AbortSignal): Promise<void> {
     await allEnded([this.#define(row, signal), this.#register(row)]);
   }
 
-  /** Removes what `create` has made, in the order that libvirt needs. Gone already: fine. */
+  /** Removes what `create` has made, in the order that libvirt needs. Ignores what is already gone. */
   async remove(row: NodeRow): Promise<void> {
     const host = this.host(row);
     await host.domains.destroy(row.uuid);
-    // While there is a domain that says which they are.
+    // While the domain still exists, which names them.
     const volumes = await this.volumes(row);
     await host.storage.removeVolumes(volumes);
     await host.domains.remove(row.uuid);
-    // A failure of one does not keep the other.
+    // A failure of one does not prevent the other.
     await allEnded([this.#removeStorage(host, row, volumes), this.#removeNetworks(host, row)]);
   }
 
-  /** The names of its volumes: those that its domain has, and those that were made for it. */
+  /** The names of its volumes: those of its domain, and those created for it. */
   async volumes(row: NodeRow): Promise<string[]> {
     const { volumes, shared } = await this.host(row).domains.resources(row.uuid);
     const kept = new Set(shared.map(({ name }) => name));

@@ -31,7 +31,7 @@ async function stored(nodes: readonly Partial<NodeRow>[], changes: Partial<RunRo
 }
 
 describe('a run', () => {
-  test('has a name, why its nodes failed, and what was asked for', async () => {
+  test('has a name, the causes of failures, and the original request', async () => {
     const { runs, run } = await stored([READY, FAILED, FAILED]);
     const told = await runs.get(run.id);
     expect(told).toMatchObject({ state: 'failed', ready: 1, failed: 2, request: run.request });
@@ -52,14 +52,14 @@ describe('a run', () => {
     expect(await runs.get(run.id)).toMatchObject({ state });
   });
 
-  test('that was to be left off is not under way', async () => {
+  test('that was left off is not running', async () => {
     const { runs, run } = await stored([{}], {
       request: { count: 1, template: 'ubuntu', start: false },
     });
     expect(await runs.get(run.id)).toMatchObject({ state: 'defined' });
   });
 
-  test('is over when the last of its nodes is, and going on again when one of them is', async () => {
+  test('ends with the last of its nodes, and resumes when one of them does', async () => {
     const { database, bus, runs, run, rows } = await stored([READY, {}]);
     const become = async (changes: Partial<NodeRow>) => {
       const row = { ...rows[1], ...nodeRow(run.id), ...rows[1], ...changes };
@@ -81,8 +81,8 @@ test.for<[string, Partial<NodeRow>, Partial<NodeRow>]>([
   ['that was ready', READY, { stage: 'ready' }],
   ['that was ready, in the middle of a later boot', { ...READY, stage: 'os-boot' }, { stage: 'ready' }],
   ['that had failed', FAILED, { stage: 'failed', failure: FAILURE }],
-  ['that was on its way', { stage: 'ipxe' }, { stage: 'cancelled' }],
-])('the history of a deleted node %s tells so', async ([, before, after]) => {
+  ['that was still booting', { stage: 'ipxe' }, { stage: 'cancelled' }],
+])('the history of a deleted node %s shows that', async ([, before, after]) => {
   const [database, host, run] = [await ownDatabase(), new MemoryHost(), runRow()];
   const node = nodeRow(run.id, before);
   await database.nodes.create(run, [node], [operationRow(node.id, { state: 'succeeded', endedAt: MOMENT })]);

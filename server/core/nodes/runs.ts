@@ -17,7 +17,7 @@ export class Runs {
     this.#database = database;
     this.#bus = bus;
     this.#now = now;
-    // A run is the sum of its nodes: it changes when one of them changes in what is summed.
+    // A run summarises its nodes: it changes when a summarised property of one of them does.
     const published = new Map<string, string>();
     bus.on((change) => {
       if (change.kind !== 'node') return;
@@ -41,7 +41,7 @@ export class Runs {
     return this.#sum(await this.#row(id), await this.#database.nodes.ofRun(id));
   }
 
-  /** Its nodes, those that are deleted too. */
+  /** Its nodes, including deleted ones. */
   async nodes(id: string): Promise<Node[]> {
     await this.#row(id);
     return (await this.#database.nodes.ofRun(id)).map((row) => nodeFromRow(row));
@@ -68,7 +68,7 @@ export class Runs {
   async #nodes(): Promise<NodeRow[]> {
     const { nodes } = this.#database;
     const all = [...(await nodes.list({ deleted: false })), ...(await nodes.list({ deleted: true }))];
-    // One that was deleted between the two is in both; the later one counts.
+    // A node that was deleted between the two queries is in both results; the later one counts.
     return [...new Map(all.map((node) => [node.id, node])).values()];
   }
 
@@ -101,11 +101,11 @@ function grouped<T>(items: readonly T[], key: (item: T) => string): ReadonlyMap<
 
 const hasFailed = ({ readyAt, stage }: NodeRow): boolean => readyAt === null && isFailed(stage);
 
-/** Left off, as it was asked for. */
+/** Left off, as requested. */
 const isOff = ({ request }: RunRow, { stage, deletedAt }: NodeRow): boolean =>
   request?.start === false && stage === 'defined' && deletedAt === null;
 
-/** On its way to ready. */
+/** Still booting. */
 const isGoing = (row: RunRow, node: NodeRow): boolean =>
   node.readyAt === null && node.deletedAt === null && !isEnding(node.stage) && !isOff(row, node);
 

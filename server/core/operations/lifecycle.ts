@@ -24,7 +24,7 @@ export interface Parts {
 /** How long an operation waits for a host that is not connected. */
 const REACH_HOST_MS = 60_000;
 
-/** Ends at once when the operation is cancelled or the server closes. */
+/** Aborted when the operation is cancelled or the server closes. */
 export function reachHost(host: HypervisorHost, signal: AbortSignal): Step {
   const act = async (): Promise<void> => {
     if (!signal.aborted) await Promise.race([host.whenConnected(REACH_HOST_MS), once(signal, 'abort')]);
@@ -33,7 +33,7 @@ export function reachHost(host: HypervisorHost, signal: AbortSignal): Step {
   return { name: 'reach-host', act };
 }
 
-/** The steps that switch a node on: paused first, so that no byte of its serial ports is missed. */
+/** The steps that power a node on: paused first, so that no byte of its serial ports is missed. */
 export function powerOnSteps({ boots, resources }: Parts, row: NodeRow): Step[] {
   const host = resources.host(row);
   return [
@@ -59,7 +59,7 @@ export const planCreate =
     });
   };
 
-/** Leaves the host as it was before; the node stays as history that says why. */
+/** Restores the host; the node is kept as history with the cause. */
 async function rollBackCreate(
   parts: Parts,
   row: NodeRow,
@@ -79,7 +79,7 @@ async function rollBackCreate(
   const { message: cause, fix } = asConsoleError(error);
   const stage = 'failed';
   const failure = { class: 'host', cause, fix, stage: 'defined', evidence: null } as const;
-  // The node stays while something of it is left: deleting it tries again.
+  // The node is kept while something of it is left: deleting it retries.
   if (outcomes.some((outcome) => outcome.status === 'rejected'))
     await registry.write(row.id, { stage, failure });
   else await registry.archive(row.id, context.now(), { stage, failure });
@@ -99,7 +99,7 @@ export const planDelete =
   ({ context, registry, boots, resources }: Parts): Planner =>
   (operation, signal): Promise<Plan> => {
     const { row } = registry.find(operation.nodeId) ?? {};
-    // Removed meanwhile: by the rollback of a failed create, or by an earlier process of this server.
+    // Removed by the rollback of a failed create, or by an earlier process of this server.
     if (row === undefined) return Promise.resolve({ steps: [] });
     const { orchestrator } = deleteParameters.parse(operation.request);
     const host = resources.host(row);
@@ -128,7 +128,7 @@ export const planDelete =
 
 /**
  * History shows the state in which deletion was requested: failed, or ready at some time. Only a node that was still
- * on its way was cancelled.
+ * booting was cancelled.
  */
 function endOf({ stage, failure, readyAt }: NodeRow): Pick<NodeRow, 'stage' | 'failure'> {
   if (isFailed(stage)) return { stage, failure };

@@ -40,8 +40,8 @@ function refusing(database: Database, refused: (patch: { state?: string; step?: 
   return { ...database, operations };
 }
 
-describe('a database that refuses', () => {
-  test('what was made is taken back, though that cannot be noted; the outcome is, as soon as that is possible', async () => {
+describe('a database that cannot be written', () => {
+  test('a create is rolled back although that cannot be recorded; the outcome is recorded as soon as possible', async () => {
     const host = new MemoryHost();
     let full = false;
     let refusals = 0;
@@ -78,8 +78,8 @@ describe('a database that refuses', () => {
   });
 });
 
-describe('what was under way when the server was killed', () => {
-  test('is not done again when something else was asked of the node since', async () => {
+describe('operations that were running when the server was killed', () => {
+  test('are not repeated after a later operation on the node', async () => {
     const { database, host, node, ids } = await interrupted(() => [
       { kind: 'stop', recordedAt: '2026-01-02T03:04:05.678Z' },
       { kind: 'start', recordedAt: '2026-01-02T03:05:05.678Z', state: 'succeeded', endedAt: MOMENT_AFTER },
@@ -111,21 +111,21 @@ describe('what was under way when the server was killed', () => {
     },
   );
 
-  test('a machine that was off before it could be told was not switched off by somebody outside', async () => {
+  test('a machine that powered off before this was recorded was not powered off from outside', async () => {
     const { database, host, node, ids } = await interrupted(() => [{ kind: 'stop' }]);
     const core = await coreOver(host, database);
     expect(await ended(core, ids[0])).toMatchObject({ state: 'succeeded' });
     expect(await core.nodes.get(node.id)).toMatchObject({ stage: 'cancelled', failure: null });
   });
 
-  test('a power cycle that was broken off between its halves ends with the machine on', async () => {
+  test('a power cycle that was interrupted halfway ends with the machine on', async () => {
     const { database, host, node, ids } = await interrupted(() => [{ kind: 'power-cycle' }]);
     const core = await coreOver(host, database);
     expect(await ended(core, ids[0])).toMatchObject({ state: 'succeeded' });
     expect(await host.domains.get(node.uuid)).toMatchObject({ state: 'running' });
   });
 
-  test('a delete of which only its end was not told has succeeded', async () => {
+  test('a delete whose end was not recorded has succeeded', async () => {
     const { database, host, node, ids } = await interrupted(() => [{ kind: 'delete' }]);
     await database.nodes.update(node.id, { deletedAt: MOMENT_AFTER });
     const core = await coreOver(host, database);
@@ -133,7 +133,7 @@ describe('what was under way when the server was killed', () => {
   });
 });
 
-test('a server that closes does not wait for a host that is away', async () => {
+test('a closing server does not wait for an unreachable host', async () => {
   const { database, host } = await interrupted(() => [{ kind: 'start' }]);
   host.connection = new Promise(() => undefined);
   const core = await coreOver(host, database);
@@ -141,7 +141,7 @@ test('a server that closes does not wait for a host that is away', async () => {
   expect(await database.operations.unfinished()).toHaveLength(1);
 });
 
-test('a delete that finds the node taken back by a failed create has succeeded', async () => {
+test('a delete of a node that a failed create has rolled back succeeds', async () => {
   const host = new MemoryHost();
   let fail = (_: Error): void => undefined;
   host.beforeStart = () => new Promise((_, reject) => (fail = reject));
@@ -157,7 +157,7 @@ test('a delete that finds the node taken back by a failed create has succeeded',
   expect(await core.nodes.list()).toEqual([]);
 });
 
-test('a shutdown that was not heeded does not excuse what ends the machine later', async () => {
+test('an ignored shutdown does not count as the reason for a later power-off', async () => {
   const { database, host, node } = await interrupted(() => []);
   host.become(node.uuid, 'running', 'started');
   host.beforeShutdown = () => Promise.reject(new Error('the guest does not listen'));

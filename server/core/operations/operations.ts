@@ -9,7 +9,7 @@ import { type NodeRegistry } from '../nodes/registry.ts';
 export class Operations {
   readonly #context: Context;
   readonly #registry: NodeRegistry;
-  /** Of operations that have not ended: their latest rows, and the node's name, which a deletion takes away. */
+  /** Running operations: their latest rows, and the node's name, which is lost with a deletion. */
   readonly #open = new Map<string, { readonly row: OperationRow; readonly nodeName: string }>();
 
   constructor(context: Context, registry: NodeRegistry) {
@@ -38,7 +38,7 @@ export class Operations {
     return this.track(row);
   }
 
-  /** It is in the database already: recorded with its node, or by an earlier process of this server. */
+  /** For an operation already in the database: recorded with its node, or by an earlier process of this server. */
   track(row: OperationRow): Operation {
     const nodeName = this.#registry.find(row.nodeId)?.row.name ?? '';
     this.#open.set(row.id, { row, nodeName });
@@ -64,7 +64,7 @@ export class Operations {
     const row = await this.#context.database.operations.get(id);
     if (row !== null) return operationFrom(row, await this.#nameOf(row.nodeId));
     throw new ConsoleError('not-found', `There is no operation "${id}".`, {
-      fix: 'Look at the node it was for.',
+      fix: 'Check the node that it was for.',
     });
   }
 

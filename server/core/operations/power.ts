@@ -6,14 +6,14 @@ import { type NodeRegistry, type NodeRecord } from '../nodes/registry.ts';
 import { type Parts, powerOnSteps, reachHost } from './lifecycle.ts';
 import { type Plan, type Planner, type Step } from './runner.ts';
 
-/** Guests that are still booting do not react to the button. */
+/** Guests that are still booting ignore the power button. */
 const SHUTDOWN_MS = 120_000;
 
 export function requireState({ row, state }: NodeRecord, action: PowerAction): void {
   if (POWER_FROM[action].includes(state)) return;
   if (state === 'no state') {
     throw new ConsoleError('host-unreachable', `The state of "${row.name}" is not known yet.`, {
-      fix: `Try again when its host "${row.host}" has been read; the host's page says what prevents it.`,
+      fix: `Try again once its host "${row.host}" has been read; the host's page shows what prevents it.`,
     });
   }
   throw new ConsoleError('conflict', `"${row.name}" is ${state}: "${POWER_WORDS[action]}" is not possible.`, {
@@ -46,18 +46,18 @@ function planPower(parts: Parts, action: PowerAction): Planner {
     const act = async (): Promise<void> => {
       await VERBS[verb](host, row.uuid);
       if (verb === 'shutdown') await untilOff(parts.registry, row.id, signal);
-      // It counts as off when its boot has ended, with the last bytes of its logs.
+      // It is off once its boot has ended, including the last bytes of its logs.
       await parts.inventory.look(row.host, row.uuid);
     };
     const step: Step = { name: verb, act };
     if (action === 'power-cycle')
       return Promise.resolve({ steps: [reach, step, ...powerOnSteps(parts, row)] });
-    // A stop is also resumed at the start of the server, when the host is still being connected to.
+    // A stop is also resumed at the start of the server, while the host is still being connected.
     return Promise.resolve({ steps: action === 'stop' ? [reach, step] : [step] });
   };
 }
 
-/** What is one call to the host. */
+/** Actions that are a single call to the host. */
 type Verb = Exclude<PowerAction, 'start' | 'power-cycle'>;
 
 const VERBS: Readonly<Record<Verb, (host: HypervisorHost, uuid: string) => Promise<void>>> = {
@@ -75,11 +75,7 @@ async function untilOff(registry: NodeRegistry, id: string, signal: AbortSignal)
   const isOff = await registry.until(id, (record) => !isOn(record.state), over);
   signal.throwIfAborted();
   if (isOff) return;
-  throw new ConsoleError(
-    'host-refused',
-    `The guest did not react to the power button within ${SHUTDOWN_MS / 1000} s.`,
-    {
-      fix: 'A guest that is still booting often does not; power it off instead.',
-    },
-  );
+  throw new ConsoleError('host-refused', `The guest did not shut down within ${SHUTDOWN_MS / 1000} s.`, {
+    fix: 'A guest that is still booting often ignores the power button; power it off instead.',
+  });
 }

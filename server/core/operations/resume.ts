@@ -6,7 +6,7 @@ import { type NodeRegistry } from '../nodes/registry.ts';
 import { type Operations } from './operations.ts';
 import { type Runner } from './runner.ts';
 
-/** Operations that may be repeated from their first step; asking a guest twice to reboot is not one. */
+/** Operations that may be repeated from their first step; a reboot, for example, may not. */
 const RESUMED: ReadonlySet<OperationKind> = new Set<OperationKind>([
   'create',
   'start',
@@ -36,7 +36,7 @@ export async function resumeOperations(
       runner.start(row);
     } else {
       const message = `The server stopped during "${row.kind}".`;
-      const fix = 'Look at the state of the node, and repeat it if necessary.';
+      const fix = 'Check the state of the node, and repeat the operation if necessary.';
       await operations.failed(row.id, new ConsoleError('interrupted', message, { fix }));
     }
   }

@@ -26,10 +26,10 @@ export interface Plan {
   rollBack?(error: unknown): Promise<void>;
 }
 
-/** What an operation of a kind consists of. */
+/** The steps of an operation. */
 export type Planner = (operation: OperationRow, signal: AbortSignal) => Promise<Plan>;
 
-/** Pause after an outcome that the database refused. */
+/** Pause after a failure to record an outcome. */
 const RETRY_MS = 2_000;
 
 interface Running {
@@ -38,7 +38,7 @@ interface Running {
   readonly end: Promise<void>;
 }
 
-/** Carries operations out: one at a time for a node, those of different nodes side by side. */
+/** Runs operations: one at a time per node, different nodes in parallel. */
 export class Runner {
   readonly #context: Context;
   readonly #operations: Operations;
@@ -52,13 +52,15 @@ export class Runner {
     this.#planners = planners;
   }
 
-  /** Throws `conflict` while an operation is under way that this one may not cancel. To be called before recording. */
+  /** Throws `conflict` while an operation is running that this one may not cancel. Call it before recording. */
   requireFree(nodeId: string, nodeName: string, kind: OperationKind): void {
     const busy = this.#running.get(nodeId);
     if (busy === undefined || BREAKS_OFF[kind]?.includes(busy.row.kind) === true) return;
     throw new ConsoleError('conflict', `"${nodeName}" is busy: ${busy.row.kind} is still running.`, {
       fix:
-        busy.row.kind === 'delete' ? 'It will be gone in a moment.' : 'Wait for its end, or delete the node.',
+        busy.row.kind === 'delete'
+          ? 'It will be gone in a moment.'
+          : 'Wait until it ends, or delete the node.',
     });
   }
 
@@ -68,7 +70,7 @@ export class Runner {
     const before = this.#running.get(row.nodeId);
     before?.abort.abort(
       new ConsoleError('interrupted', `It was cancelled by ${row.kind}.`, {
-        fix: 'Nothing has to be done.',
+        fix: 'No action is needed.',
       }),
     );
     const abort = new AbortController();
@@ -84,7 +86,7 @@ export class Runner {
     return this.#running.get(nodeId)?.row.kind ?? null;
   }
 
-  /** Cancels what runs; it is resumed at the next start. */
+  /** Cancels running operations; they are resumed at the next start. */
   async close(): Promise<void> {
     this.#closed.abort();
     const all = [...this.#running.values()];
@@ -105,7 +107,7 @@ export class Runner {
     }
   }
 
-  /** False when the database refuses; its disk may be full. Nothing else can be done to the node until it is recorded. */
+  /** False if the write fails, such as on a full disk. No other operation on the node can begin until it is recorded. */
   async #record(row: OperationRow, failure: unknown): Promise<boolean> {
     try {
       if (failure === undefined) await this.#operations.succeeded(row.id);

@@ -23,7 +23,7 @@ export interface OrchestratorParts {
   readonly poll: (adapter: OrchestratorAdapter) => Polling;
 }
 
-/** The orchestrators: those that are part of the console, and those that people added, which the database keeps. */
+/** The built-in orchestrators, and those that users added, which are stored in the database. */
 export class Orchestrators {
   readonly #parts: OrchestratorParts;
   readonly #builtIn: ReadonlySet<string>;
@@ -104,7 +104,7 @@ export class Orchestrators {
   demonstration(name: string): Demonstration {
     const { demonstration } = orchestratorNamed(this.#parts.context, name);
     if (demonstration !== null) return demonstration;
-    throw new ConsoleError('conflict', `${name} is not a simulator: it cannot fail on purpose.`, {
+    throw new ConsoleError('conflict', `${name} is not a simulator, so faults cannot be injected.`, {
       fix: 'Scenarios exist for the built-in simulator only.',
     });
   }

@@ -69,7 +69,7 @@ export class Polling {
     return this.#registry.all().filter(({ row }) => row.orchestrator === this.#orchestrator.name);
   }
 
-  /** Whether a node waits for a report of the orchestrator. */
+  /** Whether a node is waiting for a report by the orchestrator. */
   isUrgent(): boolean {
     return this.#nodes().some(({ row, state }) => {
       if (state !== 'running') return false;

@@ -7,7 +7,7 @@ import { removeLog } from '../console/byte-log/remove-log.ts';
 export interface BootFiles {
   readonly boot: string;
   readonly bytes: number;
-  /** Whether there is anything of its logs left to remove. */
+  /** Whether any of its logs can still be removed. */
   readonly hasLog: boolean;
   /** When a file of it was last written, in milliseconds since 1970. */
   readonly touchedAt: number;
@@ -15,7 +15,7 @@ export interface BootFiles {
 
 const ours = z.uuid();
 
-/** Names of the boots that have a directory. Whatever else lies there is not ours. */
+/** Names of the boots that have a directory; other entries are ignored. */
 export async function bootsOnDisk(directory: string): Promise<string[]> {
   try {
     const entries = await readdir(directory, { withFileTypes: true });
@@ -23,7 +23,7 @@ export async function bootsOnDisk(directory: string): Promise<string[]> {
       .filter((entry) => entry.isDirectory() && ours.safeParse(entry.name).success)
       .map(({ name }) => name);
   } catch (error) {
-    // Made with the first boot.
+    // Created with the first boot.
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return [];
     throw error;
   }
@@ -36,7 +36,7 @@ export async function measure(directory: string, boot: string): Promise<BootFile
   let hasLog = false;
   for (const entry of await readdir(top, { recursive: true, withFileTypes: true })) {
     const facts = await stat(join(entry.parentPath, entry.name)).catch(() => null);
-    // A running boot cuts its oldest files meanwhile.
+    // A running boot may remove its oldest files meanwhile.
     if (facts === null) continue;
     touchedAt = Math.max(touchedAt, facts.mtimeMs);
     if (!entry.isFile()) continue;
@@ -46,7 +46,7 @@ export async function measure(directory: string, boot: string): Promise<BootFile
   return { boot, bytes, hasLog, touchedAt };
 }
 
-/** Everything but the marks that say why nothing is there. */
+/** All files except those that record gaps. */
 export async function removeLogs(directory: string, boot: string, reason: string): Promise<void> {
   const top = join(directory, boot);
   for (const entry of await readdir(top, { withFileTypes: true }))

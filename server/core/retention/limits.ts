@@ -1,9 +1,9 @@
 export interface RetentionLimits {
-  /** Serial logs are kept so long after the end of their boot. */
+  /** How long serial logs are kept after the end of their boot. */
   readonly logDays: number;
   /** All serial logs together. */
   readonly logGiB: number;
-  /** Boots, stages and operations of a node are kept so long after its deletion. */
+  /** How long boots, stages and operations of a node are kept after its deletion. */
   readonly historyDays: number;
   /** Deleted nodes whose history is kept. */
   readonly historyNodes: number;

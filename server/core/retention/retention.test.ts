@@ -64,7 +64,7 @@ function files(boots: string, name: string, bytes: number): void {
 const hasLog = ({ boots }: Prepared, id: string): boolean =>
   existsSync(join(boots, id, 'ttyS0', '0000000000000000.bytes'));
 
-test('old logs go, but not those of what runs, nor of the latest boot of a node that is there', async () => {
+test('old logs are removed, except those of running boots and of the latest boot of an existing node', async () => {
   const at = await prepared();
   const [living, deleted] = [
     await storedNode(at.database),
@@ -88,7 +88,7 @@ test('old logs go, but not those of what runs, nor of the latest boot of a node 
   expect(at.logged).toEqual([]);
 });
 
-test('above the limit of all together the one that ended first goes first', async () => {
+test('above the total limit, the log of the boot that ended first is removed first', async () => {
   const at = await prepared({ logGiB: 1 });
   const node = await storedNode(at.database);
   const size = 0.4 * GIB;
@@ -103,7 +103,7 @@ test('above the limit of all together the one that ended first goes first', asyn
   expect(logs.bytes).toBeLessThan(2 * size + 1000);
 });
 
-test('a log that was removed says so, and to look at one that is gone does not bring it back', async () => {
+test('a removed log is reported as removed, and opening it does not recreate it', async () => {
   const at = await prepared();
   const node = await storedNode(at.database);
   const old = await boot(at, node, 1, 91, 5000);
@@ -127,7 +127,7 @@ test('a log that was removed says so, and to look at one that is gone does not b
   expect(existsSync(join(at.boots, gone.id))).toBe(false);
 });
 
-test('who reads a log while it is removed is told that bytes are missing', async () => {
+test('a reader of a log that is being removed gets a gap', async () => {
   const at = await prepared();
   const node = await storedNode(at.database);
   const old = await boot(at, node, 1, 91);
@@ -137,7 +137,7 @@ test('who reads a log while it is removed is told that bytes are missing', async
   expect(await log.read(0, 10)).toMatchObject({ kind: 'gap', from: 0, to: 100 });
 });
 
-test('files of boots that nobody knows go after a day; what is not ours stays', async () => {
+test('files of unknown boots are removed after a day; foreign files are kept', async () => {
   const at = await prepared();
   const [stale, fresh] = [randomUUID(), randomUUID()];
   for (const name of [stale, fresh, 'lost+found']) files(at.boots, name, 10);
@@ -156,7 +156,7 @@ function age(directory: string, moment: string): void {
     utimesSync(join(directory, name), new Date(moment), new Date(moment));
 }
 
-test('the history of a deleted node goes with its run and its logs', async () => {
+test('the history of a deleted node is removed with its run and its logs', async () => {
   const at = await prepared();
   const { database } = at;
   const [old, recent] = [
@@ -182,7 +182,7 @@ test('the history of a deleted node goes with its run and its logs', async () =>
   expect(at.logged).toEqual([]);
 });
 
-test('old events of the audit trail go', async () => {
+test('old audit events are removed', async () => {
   const at = await prepared();
   const event = {
     by: 'a@b',
@@ -199,7 +199,7 @@ test('old events of the audit trail go', async () => {
   expect(await at.retention.storage()).toMatchObject({ audit: { events: 1 } });
 });
 
-test('of more deleted nodes than may be kept the one that was deleted first goes first', async () => {
+test('above the limit of deleted nodes, the one deleted first is removed first', async () => {
   const at = await prepared({ historyNodes: 2 });
   const deleted: string[] = [];
   for (const days of [2, 3, 1])
@@ -218,7 +218,7 @@ async function stageOf(database: Database, bootId: string): Promise<void> {
   });
 }
 
-test('one that cannot be removed does not keep the others, and is logged', async () => {
+test('one that cannot be removed is logged and does not affect the others', async () => {
   const at = await prepared();
   const node = await storedNode(at.database);
   const broken = await boot(at, node, 1, 99);
@@ -233,7 +233,7 @@ test('one that cannot be removed does not keep the others, and is logged', async
   expect(statSync(join(at.boots, next)).isDirectory()).toBe(true);
 });
 
-test('nothing was ever switched on: nothing to do', async () => {
+test('without any boots there is nothing to do', async () => {
   const at = await prepared();
   await at.retention.run();
   expect(await at.retention.storage()).toMatchObject({ logs: { boots: 0, bytes: 0 } });

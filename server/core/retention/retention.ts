@@ -5,7 +5,7 @@ import { type Context } from '../context.ts';
 import { type BootFiles, bootsOnDisk, measure, removeBoot, removeLogs } from './boot-files.ts';
 import { AUDIT_LIMITS, type RetentionLimits } from './limits.ts';
 
-/** A start has better things to do. */
+/** Delay after the start, which has more urgent work. */
 const FIRST_MS = 30_000;
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
@@ -13,7 +13,7 @@ const GIB = 2 ** 30;
 
 type Parts = Pick<Context, 'database' | 'dataDir' | 'logger' | 'now'>;
 
-/** Removes what is too old or too much, now and then. What cannot be removed is logged and tried again an hour later. */
+/** Periodically removes what exceeds the limits. Failures are logged and retried an hour later. */
 export class Retention {
   readonly #parts: Parts;
   readonly #limits: RetentionLimits;
@@ -22,7 +22,7 @@ export class Retention {
   #running: Promise<void> = Promise.resolve();
   #closed = false;
   #last: Storage | undefined;
-  /** Before the first round: one look for all who ask. */
+  /** Before the first round: one shared measurement for all callers. */
   #looking: Promise<Storage> | undefined;
 
   constructor(parts: Parts, limits: RetentionLimits) {
@@ -35,7 +35,7 @@ export class Retention {
     this.#arm(FIRST_MS);
   }
 
-  /** As it was when it was looked at last, within the hour. */
+  /** The latest measurement, at most an hour old. */
   async storage(): Promise<Storage> {
     if (this.#last !== undefined) return this.#last;
     this.#looking ??= this.#look().finally(() => (this.#looking = undefined));
@@ -74,7 +74,7 @@ export class Retention {
     ).entries()) {
       if (this.#closed) return;
       if (newer < historyNodes && deletedAt >= before) continue;
-      // Its logs have no boot from then on, and go with the others of that kind.
+      // Its logs then belong to no boot, and are removed like others without one.
       await this.#try('the history of a node could not be removed', { node: name }, () =>
         history.removeNode(id),
       );
@@ -95,7 +95,7 @@ export class Retention {
     await this.#tell([...found.values()]);
   }
 
-  /** The oldest first, until neither age nor size is a reason. */
+  /** Removes the oldest first, until neither age nor size exceeds its limit. */
   async #removeEnded(ended: readonly Ended[], found: Map<string, BootFiles>): Promise<void> {
     const { logDays, logGiB } = this.#limits;
     const before = this.#daysAgo(logDays);
@@ -169,7 +169,7 @@ export class Retention {
   }
 }
 
-/** Deleted nodes, the one that was deleted last first. */
+/** Deleted nodes, most recently deleted first. */
 function latestFirst(rows: readonly NodeRow[]): (NodeRow & { readonly deletedAt: string })[] {
   return rows
     .flatMap(({ deletedAt, ...row }) => (deletedAt === null ? [] : [{ ...row, deletedAt }]))

@@ -30,7 +30,7 @@ test('a connection that was lost is made again', async () => {
   await expect.poll(() => database.nodes.get(node.id).catch(() => null)).toEqual(node);
 });
 
-test('who has lost the connection writes nothing while another console has the database', async () => {
+test('a console that lost its connection writes nothing while another one has the database', async () => {
   const directory = ownDirectory();
   const url = await databaseUrl(directory);
   const database = await ownDatabase(directory);

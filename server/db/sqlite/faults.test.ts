@@ -62,7 +62,7 @@ test('two processes make, migrate and fill one database at the same time', async
   expect(await database.settings.get('b.50')).not.toBeNull();
 });
 
-test('killed between writes, everything that was promised is there', async () => {
+test('killed between writes, every acknowledged write is there', async () => {
   const directory = ownDirectory();
   for (const name of ['a', 'b', 'c']) {
     const last = await written(writer(directory, name, 10_000), 25);

@@ -15,7 +15,7 @@ beforeAll(async () => {
 });
 afterAll(() => own.close());
 
-test('the probe says how nodes run and why, leaves nothing, and is not made again after a restart', async () => {
+test('the probe reports the acceleration and the reason, leaves nothing, and is not repeated after a restart', async () => {
   const { installation } = own;
   const probes = new Map<string, string>();
   const options = {

@@ -52,7 +52,7 @@ test('virtlogd is started by systemd only where there is one', async () => {
   expect(startCommand('virtlogd', await initSystem(join(folder, 'none')))).toBe(typed('virtlogd -d'));
 });
 
-test('every check that is not fine says what to do', () => {
+test('every failed check has a fix', () => {
   const capacity = {
     cpus: 2,
     memoryMiB: 4096,

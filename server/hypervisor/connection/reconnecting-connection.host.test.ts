@@ -110,7 +110,7 @@ describe('a daemon that cannot be reached', () => {
     expect(checks[0]).toMatchObject({ id: 'libvirt', status: 'fail' });
   });
 
-  test('closing ends the attempts, and who waits is told', async () => {
+  test('closing ends the attempts and rejects waiting callers', async () => {
     const host = hostAt('qemu:///system?socket=/nonexistent/libvirt-sock');
     const waiting = host.whenConnected(60_000);
     const outcome = expect(waiting).rejects.toMatchObject({ code: 'host-unreachable' });

@@ -21,7 +21,7 @@ test('a lock whose holder is gone is stale too', async () => {
   expect(fixOf(await serialRefusal(locked(2 ** 30), true))).toContain('which does not exist');
 });
 
-test('nothing is said about the processes of another host', async () => {
+test('processes of another host are not reported', async () => {
   expect(fixOf(await serialRefusal(locked(process.pid), false))).toContain(`ps -p ${process.pid}`);
 });
 

@@ -8,7 +8,7 @@ import { bootsAlike, describeNetwork } from './description.ts';
 describe('a network’s description', () => {
   const description = describeNetwork(networkXml(exampleNetwork));
 
-  test('says what decides how machines boot', () => {
+  test('contains the boot configuration', () => {
     expect(description).toMatchObject({
       bridge: bridgeName(exampleNetwork.name),
       addresses: ['10.176.0.1', 'fd00:10:176::1'],

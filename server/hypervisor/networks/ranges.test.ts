@@ -51,7 +51,7 @@ describe('the preferred subnet', () => {
     expect(firstFree([...lan, range(`${first}.200/30`)], wish)).not.toBe(first);
   });
 
-  test('or one that is nobody’s when all private addresses are behind a VPN, or none', () => {
+  test('or an unassigned one when all private addresses are behind a VPN, or none', () => {
     const vpn = ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16'].map(range);
     expect(firstFree(vpn, wish)).toMatch(/^198\.1[89]\.\d+$/);
     expect(firstFree([...vpn, range('198.18.0.0/15')], wish)).toBeNull();

@@ -82,7 +82,7 @@ test('a look at a log that goes on costs one download of what is new, whatever i
   await own.removeNode(node);
 });
 
-test('what a guest says again and again is not taken for the place in the newest file', async () => {
+test('repetitive output is not mistaken for the position in the newest file', async () => {
   const { host } = own;
   const node = own.newNode();
   await host.storage.ensurePool();

@@ -15,7 +15,7 @@ describe('a log that is whole', () => {
   });
 });
 
-test('a log that says some bytes twice goes on behind the caller’s', () => {
+test('a log that repeats bytes continues after the caller’s', () => {
   expect(place(Buffer.from('0123234567'), false, 6, Buffer.from('345'))).toEqual({
     offset: 6,
     bytes: Buffer.from('67'),

@@ -17,7 +17,7 @@ async function ask(headers: Record<string, string> = {}, method = 'GET'): Promis
 
 const basic = (text: string) => `Basic ${Buffer.from(text).toString('base64')}`;
 
-test('nobody is let in without the token, not even on the machine itself', async () => {
+test('requests without the token are rejected, even from the machine itself', async () => {
   expect(await ask()).toBe(401);
   expect(await ask({ authorization: 'Bearer wrong' })).toBe(401);
   expect(await ask({ authorization: 'Bearer ' })).toBe(401);

@@ -31,7 +31,7 @@ test('nothing known gives no package', () => {
   expect(parsePackages('')).toEqual([]);
 });
 
-test('a module says which others it needs', () => {
+test('a module names its dependencies', () => {
   expect(moduleDependencies(Buffer.from('\0license=GPL\0depends=virtio-ring,virtio\0name=x\0'))).toEqual([
     'virtio_ring',
     'virtio',
