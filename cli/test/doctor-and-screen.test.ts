@@ -93,7 +93,7 @@ describe('doctor', () => {
 
   const withoutRoom = () => {
     const checks = [{ id: 'pool', status: 'fail', reason: 'the pool is full', fix: 'Make room.' }] as const;
-    scene.core.host = { ...scene.core.host, checks: [...checks] };
+    scene.server.host.report({ checks: [...checks] });
   };
 
   test("the console's own findings", async () => {
@@ -105,7 +105,7 @@ describe('doctor', () => {
       ['local:connection', 'ok'],
       ['local:acceleration', 'warn'],
       ['local:pool', 'fail'],
-      ['orchestrator:simulator', 'ok'],
+      ['orchestrator:sim', 'ok'],
     ]);
   });
 

@@ -1,16 +1,17 @@
 import { io } from 'socket.io-client';
 import { expect, it, onTestFinished } from 'vitest';
 import { ConsoleError } from '../../lib/contract/error.ts';
+import { type PowerAction } from '../../lib/contract/node.ts';
 import { consoleClient } from '../../server/testing/console-client.ts';
 import { TcpProxy } from '../../server/testing/tcp-proxy.ts';
-import { startTestServer } from '../../server/testing/test-server.ts';
+import { startConsole } from '../../server/testing/test-server.ts';
 import { LiveFeed, type LiveState } from './live-feed.ts';
 import { newer } from './revision.ts';
 
 /** A feed that keeps what it knows of the nodes, as its users do. */
 async function prepared(fails: (refresh: number) => Error | null = () => null) {
-  const server = await startTestServer();
-  server.core.addNode('one', { state: 'shut off' });
+  const server = await startConsole();
+  const node = await server.addNode('one');
   const proxy = await TcpProxy.to(server.url);
   onTestFinished(() => proxy.close());
   const client = consoleClient(proxy.url, await server.as('operator'));
@@ -35,20 +36,21 @@ async function prepared(fails: (refresh: number) => Error | null = () => null) {
     },
   });
   onTestFinished(() => feed.close());
-  return { server, proxy, states, seen, stateOfNode: () => nodes.get('one')?.state };
+  const act = (action: PowerAction) => server.act(node, action);
+  return { server, act, proxy, states, seen, stateOfNode: () => nodes.get('one')?.state };
 }
 
 it('lists everything on every connection and receives later changes', async () => {
-  const { server, proxy, states, seen, stateOfNode } = await prepared();
+  const { act, proxy, states, seen, stateOfNode } = await prepared();
   await expect.poll(stateOfNode).toBe('shut off');
-  server.core.become('one', { state: 'running' });
+  await act('start');
   await expect.poll(stateOfNode).toBe('running');
   proxy.cut();
   await expect.poll(() => seen.error).toMatchObject({ code: 'server-unreachable' });
-  server.core.become('one', { state: 'paused' });
+  await act('pause');
   proxy.mend();
   await expect.poll(stateOfNode).toBe('paused');
-  server.core.become('one', { state: 'shut off' });
+  await act('stop');
   await expect.poll(stateOfNode).toBe('shut off');
   expect(states).toEqual(['live', 'lost', 'live']);
   expect(seen.refreshes).toBe(2);

@@ -3,7 +3,7 @@ import { WebSocket } from 'ws';
 import { SERIAL_WINDOW } from '../../lib/contract/live.ts';
 import { consoleClient } from '../../server/testing/console-client.ts';
 import { TcpProxy } from '../../server/testing/tcp-proxy.ts';
-import { startTestServer } from '../../server/testing/test-server.ts';
+import { startConsole } from '../../server/testing/test-server.ts';
 import { type ConsoleSocket } from './console-socket.ts';
 import { type SerialOptions, type SerialSink } from './serial-options.ts';
 import { SerialSession } from './serial-session.ts';
@@ -36,9 +36,14 @@ class Screen implements SerialSink {
 }
 
 async function prepared({ role = 'operator' }: { role?: 'viewer' | 'operator' } = {}) {
-  const server = await startTestServer();
-  const node = server.core.addNode('one', { state: 'running' });
-  const [log] = server.core.begin(node).logs;
+  const server = await startConsole();
+  const node = await server.addRunning('one');
+  const guest = {
+    port: server.port(node),
+    print: (output: string) => server.print(node, output),
+    powerOff: () => server.act(node, 'stop'),
+    powerOn: () => server.act(node, 'start'),
+  };
   const proxy = await TcpProxy.to(server.url);
   onTestFinished(() => proxy.close());
   const client = consoleClient(proxy.url, await server.as(role));
@@ -53,21 +58,20 @@ async function prepared({ role = 'operator' }: { role?: 'viewer' | 'operator' } 
     onTestFinished(() => session.dispose());
     return session;
   };
-  const nextBoot = () => server.core.begin(node).logs[0];
-  return { server, proxy, log, open, nextBoot };
+  return { server, proxy, guest, open };
 }
 
 const stateOf = (session: SerialSession) => () => session.snapshot().state;
 
 describe('after a broken connection', () => {
   it('goes on at the very byte', async () => {
-    const { proxy, log, open } = await prepared();
+    const { proxy, guest, open } = await prepared();
     const screen = new Screen();
     const session = open(screen);
-    log.append('hello');
+    await guest.print('hello');
     await expect.poll(() => screen.text).toBe('hello');
     proxy.cut();
-    log.append(' world');
+    await guest.print(' world');
     await expect.poll(stateOf(session)).toBe('waiting');
     proxy.mend();
     await expect.poll(() => screen.text).toBe('hello world');
@@ -76,12 +80,12 @@ describe('after a broken connection', () => {
   });
 
   it('loses and doubles no byte of a flood that is cut several times', async () => {
-    const { proxy, log, open } = await prepared();
+    const { proxy, guest, open } = await prepared();
     const screen = new Screen();
     open(screen);
     const parts = Array.from({ length: 40 }, (_, index) => `${index} `.repeat(20_000));
     for (const [index, part] of parts.entries()) {
-      log.append(part);
+      guest.port.print(part);
       if (index % 10 === 5) {
         await expect.poll(() => screen.text.length).toBeGreaterThan(index * 1000);
         proxy.cut();
@@ -94,87 +98,93 @@ describe('after a broken connection', () => {
   });
 
   it('shows the rest of a boot that has ended, and every boot since', async () => {
-    const { proxy, log, open, nextBoot } = await prepared();
+    const { proxy, guest, open } = await prepared();
     const screen = new Screen();
     const session = open(screen);
-    log.append('one');
+    await guest.print('one');
     await expect.poll(() => screen.text).toBe('one');
     proxy.cut();
     await expect.poll(stateOf(session)).toBe('waiting');
-    log.append(' end ');
-    log.finish();
-    const second = nextBoot();
-    second.append('two ');
-    second.finish();
-    const third = nextBoot();
-    third.append('three');
+    await guest.print(' end ');
+    await guest.powerOff();
+    await guest.powerOn();
+    await guest.print('two ');
+    await guest.powerOff();
+    await guest.powerOn();
+    await guest.print('three');
     proxy.mend();
     await expect.poll(() => screen.text).toBe('one end two three');
-    third.append(' live');
+    await guest.print(' live');
     await expect.poll(() => screen.text).toBe('one end two three live');
     expect(screen.notes).toEqual(['begin 1', 'resume 1', 'end 1', 'begin 2', 'end 2', 'begin 3']);
   });
 
   it('goes on with what is printed when the log is shorter than what was seen', async () => {
-    const { log, open } = await prepared();
-    log.append('restored');
+    const { guest, open } = await prepared();
+    await guest.print('restored');
     const screen = new Screen();
     const session = open(screen, { boot: 1, from: 2 * SERIAL_WINDOW });
     await expect.poll(() => session.position).toBe(8);
-    log.append('x'.repeat(2 * SERIAL_WINDOW));
+    await guest.print('x'.repeat(2 * SERIAL_WINDOW));
     await expect.poll(() => screen.text.length).toBe(2 * SERIAL_WINDOW);
   });
 });
 
 describe('a boot', () => {
   it('is followed by the next one over the same connection', async () => {
-    const { log, open, nextBoot } = await prepared();
+    const { guest, open } = await prepared();
     const screen = new Screen();
     const session = open(screen);
-    log.append('one');
-    log.finish();
+    await guest.print('one');
+    await guest.powerOff();
     await expect.poll(stateOf(session)).toBe('ended');
     expect(session.input('nobody takes it')).toBe(false);
-    nextBoot().append('two');
+    await guest.powerOn();
+    await guest.print('two');
     await expect.poll(() => screen.text).toBe('onetwo');
     expect(session.snapshot()).toMatchObject({ state: 'open', boot: 2 });
   });
 
   it('is the only one of a session that does not follow', async () => {
-    const { server, log, open, nextBoot } = await prepared();
+    const { server, guest, open } = await prepared();
     const screen = new Screen();
+    const idle = server.core.listeners;
     const session = open(screen, { boot: 1, follow: false });
-    log.append('one');
+    await guest.print('one');
     await expect.poll(() => screen.text).toBe('one');
-    const second = nextBoot();
-    second.append('two');
-    log.finish();
+    await guest.powerOff();
+    await guest.powerOn();
+    await guest.print('two');
     await expect.poll(stateOf(session)).toBe('ended');
-    await expect.poll(() => second.watchers).toBe(0);
+    // To whether the port takes input, for as long as the socket is open.
+    await expect.poll(() => server.core.listeners).toBe(idle + 1);
     expect([screen.text, server.sockets().serial]).toEqual(['one', 1]);
   });
 
   it('reports its gaps', async () => {
-    const { log, open } = await prepared();
-    log.lose(100, 'the log is limited');
-    log.append('abc');
+    const { guest, open } = await prepared();
+    guest.port.lose(100);
+    await guest.print('abc');
     const screen = new Screen();
     open(screen);
     await expect.poll(() => screen.text).toBe('abc');
-    expect(screen.notes).toEqual(['begin 1', 'gap 0-100 the log is limited']);
+    expect(screen.notes).toEqual([
+      'begin 1',
+      'gap 0-100 older output was cut to keep the log within its size',
+    ]);
   });
 });
 
 it('is sent one window ahead of what was taken, and all of it in the end', async () => {
-  const { server, log, open } = await prepared();
+  const { guest, open } = await prepared();
   const total = 3 * SERIAL_WINDOW;
-  log.append('x'.repeat(total));
+  await guest.print('x'.repeat(total));
   const screen = new Screen();
   screen.held = [];
   const session = open(screen);
   await expect.poll(() => screen.received).toBe(SERIAL_WINDOW);
   session.input('a');
-  await expect.poll(() => server.core.typed).toHaveLength(1);
+  await expect.poll(() => guest.port.typed).toBe('a');
   expect(screen.received).toBe(SERIAL_WINDOW);
   const { held } = screen;
   screen.held = null;
@@ -184,27 +194,27 @@ it('is sent one window ahead of what was taken, and all of it in the end', async
 
 describe('input', () => {
   it('arrives in order, in messages that do not cut a character in two', async () => {
-    const { server, open } = await prepared();
+    const { guest, server, open } = await prepared();
     const session = open(new Screen());
     await expect.poll(stateOf(session)).toBe('open');
     const text = `a${'🙂'.repeat(20_000)}`;
     expect(session.input(text)).toBe(true);
-    await expect.poll(() => server.core.typed.map((each) => each.text).join('')).toBe(text);
+    await expect.poll(() => guest.port.typed).toBe(text);
     expect(await session.finish()).toBe(true);
     await expect.poll(() => server.sockets().serial).toBe(0);
   });
 
   it('is refused by the session when it only reads, until its mode is changed', async () => {
-    const { server, open, log } = await prepared();
+    const { open, guest } = await prepared();
     const screen = new Screen();
     const session = open(screen, { mode: 'read' });
-    log.append('login: ');
+    await guest.print('login: ');
     await expect.poll(() => screen.text).toBe('login: ');
     expect(session.input('a')).toBe(false);
     session.setMode('write');
     await expect.poll(stateOf(session)).toBe('open');
     expect(session.input('b')).toBe(true);
-    await expect.poll(() => server.core.typed).toMatchObject([{ text: 'b' }]);
+    await expect.poll(() => guest.port.typed).toBe('b');
     expect(screen.text).toBe('login: ');
   });
 });
@@ -218,10 +228,10 @@ describe('a refusal', () => {
   });
 
   it('of the login ends the session: its token was revoked', async () => {
-    const { server, open, log } = await prepared();
+    const { server, open, guest } = await prepared();
     const screen = new Screen();
     const session = open(screen);
-    log.append('hello');
+    await guest.print('hello');
     await expect.poll(() => screen.text).toBe('hello');
     const admin = consoleClient(server.url, await server.as('admin'));
     for (const { id, role } of await admin.tokens.list())

@@ -1,36 +1,30 @@
+import { randomUUID } from 'node:crypto';
 import { pino } from 'pino';
 import { onTestFinished } from 'vitest';
 import { createRequest, type Node, type PowerAction } from '../../lib/contract/node.ts';
 import { type Role } from '../../lib/contract/session.ts';
-import { type Core } from '../core/api.ts';
 import { type Database } from '../db/api.ts';
 import { serve, type ServeOptions } from '../serve.ts';
 import { ADMIN, ownMemoryDirectory, TestAccounts } from './accounts.ts';
 import { OPERATOR } from './core.ts';
 import { ownDatabase } from './database.ts';
 import { eventually } from './eventually.ts';
-import { coreOver } from './memory-console.ts';
-import { MemoryCore } from './memory-core.ts';
+import { coreOver, MEMORY_INSTALLATION } from './memory-console.ts';
 import { MemoryHost } from './memory-host.ts';
-import { observed } from './observed-core.ts';
+import { observed, type ObservedCore } from './observed-core.ts';
 import { outcomeOf } from './outcome.ts';
 import { type Recorded, recordBoot } from './recorded-boot.ts';
 
-export interface TestServerOptions<C extends Core> {
-  readonly core: C;
-  readonly database?: Database;
-  readonly options?: Partial<Omit<ServeOptions, 'core' | 'database'>>;
-}
+type TestServeOptions = Partial<Omit<ServeOptions, 'core' | 'database'>>;
 
-async function startWith<C extends Core>({ core, database, options = {} }: TestServerOptions<C>) {
-  const rows = database ?? (await ownDatabase(ownMemoryDirectory()));
+async function startServer(core: ObservedCore, database: Database, options: TestServeOptions) {
   const log: string[] = [];
   const logger = pino({ level: 'info', base: null }, { write: (line: string) => log.push(line) });
-  const accounts = new TestAccounts(rows, options.now ?? Date.now);
+  const accounts = new TestAccounts(database, options.now ?? Date.now);
   if (options.admin === undefined) await accounts.addUser(ADMIN.email, ADMIN.password, 'admin');
   const serving = await serve({
     core,
-    database: rows,
+    database,
     pages: null,
     host: '127.0.0.1',
     port: 0,
@@ -46,7 +40,7 @@ async function startWith<C extends Core>({ core, database, options = {} }: TestS
   return {
     ...serving,
     core,
-    database: rows,
+    database,
     /** Lines of the server's log. */
     log,
     accounts,
@@ -55,28 +49,17 @@ async function startWith<C extends Core>({ core, database, options = {} }: TestS
   };
 }
 
-/** The real server on a free port, over a real database and a core without a machine; closed when the test ends. */
-export async function startTestServer(options: Partial<TestServerOptions<MemoryCore>> = {}) {
-  return startWith({ core: new MemoryCore(), ...options });
-}
-
-export type TestServer = Awaited<ReturnType<typeof startTestServer>>;
-
-export interface ConsoleOptions {
-  readonly options?: Partial<Omit<ServeOptions, 'core' | 'database'>>;
-  readonly host?: MemoryHost;
-}
-
 /**
  * The whole server on a free port, over a real database and a host in memory, without a node; closed when the test
  * ends.
  */
-export async function startConsole({ options = {}, host = new MemoryHost() }: ConsoleOptions = {}) {
+export async function startConsole({ options = {} }: { readonly options?: TestServeOptions } = {}) {
+  const host = new MemoryHost();
   const dataDir = ownMemoryDirectory();
   const database = await ownDatabase(dataDir);
   const core = observed(await coreOver(host, database, dataDir));
   await eventually('the first reading of the host', () => core.ready() || undefined);
-  const server = await startWith({ core, database, options });
+  const server = await startServer(core, database, options);
   const create = async (name: string, start: boolean): Promise<Node> => {
     const { operations } = await core.nodes.create(createRequest.parse({ name, start }), OPERATOR);
     for (const { id } of operations) await outcomeOf(core, id);
@@ -101,6 +84,14 @@ export async function startConsole({ options = {}, host = new MemoryHost() }: Co
     addNode: (name: string) => create(name, false),
     /** A node in its first boot. */
     addRunning: (name: string) => create(name, true),
+    /** Domains of nodes that this database does not know are found on the host, and taken back. */
+    async adopt(names: readonly string[]) {
+      for (const name of names) host.add(MEMORY_INSTALLATION, { id: randomUUID(), uuid: randomUUID(), name });
+      const before = (await core.nodes.list()).length;
+      host.connected();
+      const isDone = async () => (await core.nodes.list()).length === before + names.length || undefined;
+      await eventually('all of them', isDone);
+    },
     /** Resolves when it is carried out. */
     act,
     /** A serial port of a node that is on. */
