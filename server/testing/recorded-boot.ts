@@ -6,7 +6,7 @@ import { bootRow, MOMENT } from './database.ts';
 /** Bytes of a serial port, or how many are missing and why. */
 export type Recorded = string | Buffer | { readonly missing: number; readonly reason: string };
 
-export interface RecordedBoot {
+interface RecordedBoot {
   readonly database: Database;
   readonly dataDir: string;
   readonly nodeId: string;
