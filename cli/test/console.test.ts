@@ -90,7 +90,7 @@ describe('through pipes', () => {
     await scene.powerOn();
     await scene.print('XY');
     await running.says('deXY');
-    expect(running.stderr()).toContain('3 bytes are missing: older output was cut');
+    expect(running.stderr()).toContain('3 bytes are missing: older output was removed');
     expect(running.stderr()).toContain('boot 2');
   });
 

@@ -170,7 +170,7 @@ describe('a boot', () => {
     await expect.poll(() => screen.text).toBe('abc');
     expect(screen.notes).toEqual([
       'begin 1',
-      'gap 0-100 older output was cut to keep the log within its size',
+      'gap 0-100 older output was removed to keep the log within its size limit',
     ]);
   });
 });
