@@ -34,6 +34,8 @@ const orchestratorView = z
     hostId: z.string(),
     instanceId: z.string().nullable(),
     os: z.string().nullable(),
+    /** Onboarded, and provisioning starts only when a person says at the orchestrator what to install. */
+    awaitsOs: z.boolean(),
     statuses: z.array(orchestratorStatus),
     checkedAt: moment,
   })

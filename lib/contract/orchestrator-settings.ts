@@ -113,6 +113,7 @@ const hostDetails = z
     userLvmGiB: z.int().min(0).max(100_000).default(0),
   })
   .meta({ id: 'HostDetails' });
+export type HostDetails = z.infer<typeof hostDetails>;
 
 /**
  * How an Edge Orchestrator is reached, and what is known about it. Contains no secret: all of it may be shown. The

@@ -60,7 +60,8 @@ export const operationNote = ({ kind, step }: Pick<Operation, 'kind' | 'step'>):
 
 /** The running operation, the cause of a failure, or the progress within the stage. */
 export function stageNote(
-  node: Pick<Node, 'stage' | 'state' | 'operation' | 'failure' | 'progress' | 'readyAt'>,
+  node: Pick<Node, 'stage' | 'state' | 'operation' | 'failure' | 'progress' | 'readyAt'> &
+    Partial<Pick<Node, 'orchestratorView'>>,
 ): string {
   if (node.operation?.endedAt === null) return operationNote(node.operation);
   if (node.failure) return node.failure.cause;

@@ -27,10 +27,16 @@ const FROM_DISK: Readonly<Partial<Record<Stage, string>>> = {
   'os-boot': 'the installed system to report in',
 };
 
+/** Provisioning does not start by itself there. */
+const A_PERSON = 'a person to choose the operating system at the orchestrator';
+
 /** What a booting node waits for; null when it waits for nothing. */
-export function waitsFor(node: Pick<Node, 'stage' | 'state' | 'readyAt'>): string | null {
+export function waitsFor(
+  node: Pick<Node, 'stage' | 'state' | 'readyAt'> & Partial<Pick<Node, 'orchestratorView'>>,
+): string | null {
   if (isEnding(node.stage) || node.stage === 'ready') return null;
   if (node.state !== 'running' && node.stage !== 'defined') return null;
+  if (node.stage === 'provisioning' && node.orchestratorView?.awaitsOs === true) return A_PERSON;
   const fromDisk = node.readyAt === null ? undefined : FROM_DISK[node.stage];
   return fromDisk ?? STAGE_FACTS[node.stage].waitsFor;
 }

@@ -1,6 +1,7 @@
 import { type OrchestratorView } from '../../lib/contract/node.ts';
 import { type Orchestrator } from '../../lib/contract/orchestrator.ts';
-import { type OrchestratorSettings } from '../../lib/contract/orchestrator-settings.ts';
+import { type OrchestratorCatalogue, type PolicyChange } from '../../lib/contract/orchestrator-catalogue.ts';
+import { type HostDetails, type OrchestratorSettings } from '../../lib/contract/orchestrator-settings.ts';
 import { type NodeHosts } from '../../lib/domain/orchestrator-services.ts';
 import {
   type ActiveScenario,
@@ -34,12 +35,23 @@ export interface NodeAtOrchestrator {
     | 'onboarded'
     | 'provisioning'
     | 'provisioned'
+    /** Provisioned with an image that has no agents; nothing more will be reported. */
+    | 'installed'
     | 'rebooting'
     | 'running'
     | 'failed'
     | 'unknown';
   readonly progress: { readonly step: number; readonly total: number; readonly text: string } | null;
   readonly address: string | null;
+}
+
+export interface Registration {
+  readonly name: string;
+  readonly serial: string;
+  readonly uuid: string;
+  readonly autoOnboard: boolean;
+  /** Instead of those that its settings give to every host. */
+  readonly details?: HostDetails;
 }
 
 /** What only a demonstration orchestrator has: mistakes that can be switched on, and a page of its own. */
@@ -68,14 +80,19 @@ export interface OrchestratorAdapter {
   onOrchestrator(listener: (orchestrator: OrchestratorStatus) => void): () => void;
   bootFacts(): Promise<BootFacts>;
   /** Registers for non-interactive onboarding; registered already with the same serial and UUID: fine, else `conflict`. */
-  register(node: {
-    readonly name: string;
-    readonly serial: string;
-    readonly uuid: string;
-    readonly autoOnboard: boolean;
-  }): Promise<void>;
-  /** Has this OS profile installed instead of the project's default; only for a host that has no instance yet. */
-  chooseOs(node: { readonly serial: string; readonly uuid: string }, profile: string): Promise<void>;
+  register(node: Registration): Promise<void>;
+  /**
+   * Has the newest image of this OS profile installed instead of the project's default; only for a host that has no
+   * instance yet.
+   */
+  chooseOs(
+    node: { readonly serial: string; readonly uuid: string; readonly details?: HostDetails },
+    profile: string,
+  ): Promise<void>;
+  /** Its OS profiles, and what it does with onboarded nodes. Null: it has no such thing. */
+  catalogue(): Promise<OrchestratorCatalogue | null>;
+  /** For all nodes of the project, not only those of this console. */
+  changePolicy(change: PolicyChange): Promise<void>;
   /** Which of these serial numbers belong to hosts that it has, and is not about to forget. */
   registered(serials: readonly string[]): Promise<readonly string[]>;
   /** Which of these names hosts of it have already; it takes a name twice. */

@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { type ErrorCode } from '../../lib/contract/error.ts';
 import { anyText, containing, matching } from '../testing/matching.ts';
 import { eventually } from '../testing/eventually.ts';
+import { MAC, onboard as onboarded } from '../testing/onboarding.ts';
 import { SimulatorProcess } from '../testing/simulator.ts';
 import { EdgeOrchestrator } from './edge-orchestrator.ts';
 import { type EdgeOrchestratorOptions, simulatorOptions } from './settings.ts';
@@ -45,15 +46,10 @@ const newNode = (serial = `CORE${String(++count).padStart(4, '0')}`) => ({
 });
 type Node = ReturnType<typeof newNode>;
 
-const MAC = '52:54:00:00:00:01';
-const Credentials = z.looseObject({ client_id: z.string(), client_secret: z.string() });
 /** What each onboarded node sends with its requests, by uuid. */
 const headers = new Map<string, Record<string, string>>();
-async function onboard({ serial, uuid }: Node) {
-  const device = { uuid, serialnum: serial, mac_id: MAC, host_ip: '192.0.2.7' };
-  const { client_id, client_secret } = Credentials.parse(await simulator.guest('/onboarding/stream', device));
-  const pair = Buffer.from(`${client_id}:${client_secret}`).toString('base64');
-  headers.set(uuid, { authorization: `Basic ${pair}` });
+async function onboard(node: Node) {
+  headers.set(node.uuid, await onboarded(simulator, node));
 }
 
 const Work = z.object({ state: z.string(), workflow: z.string().default(''), index: z.number().default(0) });
@@ -239,8 +235,15 @@ describe('what goes wrong', () => {
     const { username, password } = simulator.facts.onboardingAccount;
     const orchestrator = adapter({ apiUser: username }, password);
     await expect(orchestrator.states([newNode()])).rejects.toMatchObject(
-      refused('orchestrator-refused', '403'),
+      refused('orchestrator-refused', `into project "${simulator.facts.project}" (403): Forbidden.`),
     );
+  });
+
+  test('a project that does not exist', async () => {
+    await expect(adapter({ project: 'no-such-project' }).states([newNode()])).rejects.toMatchObject({
+      ...refused('orchestrator-refused', 'into project "no-such-project"'),
+      fix: containing('name of the project'),
+    });
   });
 
   test('a CA that did not sign its certificate', async () => {

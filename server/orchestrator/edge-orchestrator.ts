@@ -1,34 +1,34 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import { ConsoleError } from '../../lib/contract/error.ts';
-import { type OrchestratorSettings } from '../../lib/contract/orchestrator-settings.ts';
+import {
+  type OrchestratorCatalogue,
+  type PolicyChange,
+  provisionsByItself,
+  type ProvisioningPolicy,
+} from '../../lib/contract/orchestrator-catalogue.ts';
+import { type HostDetails, type OrchestratorSettings } from '../../lib/contract/orchestrator-settings.ts';
 import { BOOT_PROGRAM, nodeHosts, serviceUrl } from '../../lib/domain/orchestrator-services.ts';
 import {
   type BootFacts,
   type NodeAtOrchestrator,
   type OrchestratorAdapter,
   type OrchestratorStatus,
+  type Registration,
 } from './api.ts';
-import { grpcCode, refusal } from './failures.ts';
-import { ProjectApi } from './project-api.ts';
-import { type HostResource, hostPage, osPage } from './resources.ts';
-import { type Account, type EdgeOrchestratorOptions } from './settings.ts';
+import { Catalogue } from './catalogue.ts';
+import { cannotBoot, grpcCode, refusal } from './failures.ts';
+import { missingFeatures, orchestratorInfo } from './features.ts';
+import { HostInventory, type Identity } from './host-inventory.ts';
 import { nodeStateOf } from './node-state.ts';
+import { ProjectApi } from './project-api.ts';
+import { hostPage } from './resources.ts';
+import { type Account, type EdgeOrchestratorOptions } from './settings.ts';
 import { TokenSource } from './token.ts';
 import { Transport } from './transport.ts';
 
-/** What identifies a node to us and to it; both count, and exactly. */
-interface Identity {
-  readonly serial: string;
-  readonly uuid: string;
-}
-
-/** Filters may have this many characters; beyond, the whole list is cheaper than several. */
-const LONGEST_FILTER = 1000;
-/** So long a boot program that was there is held to be there. */
-const BOOT_PROGRAM_MS = 60_000;
-/** So long an orchestrator may take to carry a deletion out, before its host counts as there. */
-const FORGETTING_MS = 15_000;
-const FORGETTING_LOOK_MS = 250;
+/** How long a boot program that was there is held to be there; likewise what the orchestrator consists of. */
+const REMEMBERED_MS = 60_000;
+/** How long the provisioning policy is remembered while nodes wait for it. */
+const POLICY_MS = 15_000;
 /** What a host may be called there. */
 const HOST_NAME = /^[A-Za-z0-9./: _-]{1,20}$/;
 
@@ -41,9 +41,12 @@ export class EdgeOrchestrator implements OrchestratorAdapter {
   /** To the boot service, whose CA may be another one. */
   readonly #bootTransport: Transport;
   readonly #api: ProjectApi;
+  readonly #hosts: HostInventory;
+  readonly #catalogue: Catalogue;
   readonly #listeners = new Set<(orchestrator: OrchestratorStatus) => void>();
   #orchestrator: OrchestratorStatus;
-  #bootProgramSeen = 0;
+  #bootable = 0;
+  #policy: { readonly value: ProvisioningPolicy; readonly until: number } | null = null;
 
   constructor(options: EdgeOrchestratorOptions) {
     const { name, kind, settings, secrets, patience } = options;
@@ -58,8 +61,12 @@ export class EdgeOrchestrator implements OrchestratorAdapter {
       account: { username: settings.apiUser, password: secrets.apiPassword },
     });
     const url = serviceUrl(settings, 'api');
-    const base = `${url}/v1/projects/${encodeURIComponent(settings.project)}`;
-    this.#api = new ProjectApi({ orchestrator: name, transport: this.#transport, tokens, base });
+    this.#api = new ProjectApi({
+      ...{ orchestrator: name, transport: this.#transport, tokens },
+      ...{ api: url, project: settings.project, account: settings.apiUser },
+    });
+    this.#hosts = new HostInventory(this.#api, name);
+    this.#catalogue = new Catalogue(this.#api, name);
     const state = { state: 'starting', reason: null, fix: null } as const;
     this.#orchestrator = { name, kind, url, ...state, revision: Date.now() };
   }
@@ -88,7 +95,7 @@ export class EdgeOrchestrator implements OrchestratorAdapter {
   bootFacts(): Promise<BootFacts> {
     return this.#watched(async () => {
       const { bootScriptUrl, hosts, subnet } = this.#settings;
-      await this.#requireBootProgram();
+      await this.#requireBootable();
       return {
         bootProgramUrl: this.#bootProgram(),
         bootScriptUrl,
@@ -99,57 +106,63 @@ export class EdgeOrchestrator implements OrchestratorAdapter {
     });
   }
 
-  register(node: {
-    readonly name: string;
-    readonly serial: string;
-    readonly uuid: string;
-    readonly autoOnboard: boolean;
-  }): Promise<void> {
+  register(node: Registration): Promise<void> {
     return this.#watched(async () => {
+      const details = node.details ?? this.#settings.details;
       // A host with this serial and another UUID would not be refused, but the node would never be let in.
-      if (this.#pick(node, await this.#whenForgotten(node)) !== undefined) return;
-      const answer = await this.#api.post('compute/hosts/register', {
-        name: HOST_NAME.test(node.name) ? node.name : node.serial,
+      if (this.#hosts.pick(node, await this.#hosts.whenForgotten(node)) !== undefined) return;
+      const answer = await this.#api.send('POST', 'compute/hosts/register', {
+        name: hostName(node),
         serialNumber: node.serial,
         uuid: node.uuid,
         autoOnboard: node.autoOnboard,
+        ...(details.userLvmGiB === 0 ? {} : { userLvmSize: details.userLvmGiB }),
       });
-      if (answer.status < 400) return;
-      if (grpcCode(answer.json) === 'FailedPrecondition' && (await this.#find(node)) !== undefined) return;
-      throw this.#api.refusal('compute/hosts/register', answer);
+      const isThere = answer.status >= 400 && grpcCode(answer.json) === 'FailedPrecondition';
+      if (answer.status >= 400 && !(isThere && (await this.#hosts.find(node)) !== undefined))
+        throw this.#api.refusal('compute/hosts/register', answer);
+      await this.#describe(node, details);
     });
   }
 
-  chooseOs(node: Identity, profile: string): Promise<void> {
+  /** Site and metadata are no part of a registration. */
+  async #describe(node: Identity, { site, metadata }: HostDetails): Promise<void> {
+    const pairs = Object.entries(metadata).map(([key, value]) => ({ key, value }));
+    if (site === null && pairs.length === 0) return;
+    const host = await this.#hosts.find(node);
+    if (host === undefined) return;
+    const path = `compute/hosts/${host.resourceId}`;
+    const change = { name: host.name, ...(site === null ? {} : { siteId: site }), metadata: pairs };
+    const answer = await this.#api.send('PATCH', path, change);
+    if (answer.status >= 400) throw this.#api.refusal(path, answer);
+  }
+
+  chooseOs(node: Identity & { readonly details?: HostDetails }, profile: string): Promise<void> {
     return this.#watched(async () => {
-      const host = await this.#find(node);
+      const host = await this.#hosts.find(node);
       if (host === undefined || host.instance != null) return;
-      const pages = await this.#api.pages(
-        'compute/os',
-        null,
-        osPage,
-        (page) => page.OperatingSystemResources.length,
-      );
-      const os = pages
-        .flatMap((page) => page.OperatingSystemResources)
-        .find((candidate) => candidate.profileName === profile);
-      if (os === undefined) {
-        throw new ConsoleError(
-          'orchestrator-refused',
-          `Orchestrator "${this.name}" has no OS profile "${profile}".`,
-          {
-            fix: 'Choose another template, or add the profile to the orchestrator.',
-          },
-        );
-      }
-      const answer = await this.#api.post('compute/instances', {
+      const { localAccount, customConfigs } = node.details ?? this.#settings.details;
+      const answer = await this.#api.send('POST', 'compute/instances', {
         hostID: host.resourceId,
-        osID: os.resourceId,
+        osID: (await this.#catalogue.newest(profile)).resourceId,
         kind: 'INSTANCE_KIND_METAL',
         securityFeature: 'SECURITY_FEATURE_NONE',
-        name: HOST_NAME.test(host.name) ? host.name : node.serial,
+        name: hostName({ name: host.name, serial: node.serial }),
+        ...(localAccount === null ? {} : { localAccountID: localAccount }),
+        ...(customConfigs.length === 0 ? {} : { customConfigID: customConfigs }),
       });
       if (answer.status >= 400) throw this.#api.refusal('compute/instances', answer);
+    });
+  }
+
+  catalogue(): Promise<OrchestratorCatalogue> {
+    return this.#watched(() => this.#catalogue.read());
+  }
+
+  changePolicy(change: PolicyChange): Promise<void> {
+    return this.#watched(async () => {
+      this.#policy = null;
+      await this.#catalogue.change(change);
     });
   }
 
@@ -161,10 +174,10 @@ export class EdgeOrchestrator implements OrchestratorAdapter {
     return this.#present('name', names);
   }
 
-  /** Which of these values hosts have that are not about to go. Compared exactly, because filters are fuzzy. */
+  /** Which of these values hosts have that are not about to go. */
   #present(field: 'serialNumber' | 'name', values: readonly string[]): Promise<readonly string[]> {
     return this.#watched(async () => {
-      const hosts = await this.#list(filterBy(field, values));
+      const hosts = await this.#hosts.having(field, values);
       const present = hosts.filter(({ desiredState }) => desiredState !== 'HOST_STATE_DELETED');
       const known = new Set(present.map((host) => host[field]));
       return values.filter((value) => known.has(value));
@@ -179,17 +192,29 @@ export class EdgeOrchestrator implements OrchestratorAdapter {
         return [];
       }
       const wanted = new Map(nodes.map((node) => [node.uuid.toLowerCase(), node.serial]));
-      const hosts = await this.#list(filterBy('uuid', [...wanted.keys()]));
+      const hosts = await this.#hosts.having('uuid', [...wanted.keys()]);
       const now = new Date();
-      return hosts
+      const states = hosts
         .filter((host) => wanted.get(host.uuid) === host.serialNumber)
         .map((host) => nodeStateOf(host, now));
+      const waiting = states.filter(({ stage, view }) => stage === 'onboarded' && view.instanceId === null);
+      if (waiting.length === 0 || (await this.#provisionsByItself())) return states;
+      return states.map((state) =>
+        waiting.includes(state) ? { ...state, view: { ...state.view, awaitsOs: true } } : state,
+      );
     });
+  }
+
+  async #provisionsByItself(): Promise<boolean> {
+    if (this.#policy === null || Date.now() > this.#policy.until) {
+      this.#policy = { value: await this.#catalogue.policy(), until: Date.now() + POLICY_MS };
+    }
+    return provisionsByItself(this.#policy.value);
   }
 
   remove(node: Identity): Promise<void> {
     return this.#watched(async () => {
-      const host = await this.#find(node, false);
+      const host = await this.#hosts.find(node, false);
       if (host === undefined) return;
       if (host.instance != null) await this.#api.remove(`compute/instances/${host.instance.resourceId}`);
       await this.#api.remove(`compute/hosts/${host.resourceId}`);
@@ -198,7 +223,7 @@ export class EdgeOrchestrator implements OrchestratorAdapter {
 
   removalOf(node: Identity): Promise<{ instance: string | null; host: string | null }> {
     return this.#watched(async () => {
-      const host = await this.#find(node, false);
+      const host = await this.#hosts.find(node, false);
       return { instance: host?.instance?.resourceId ?? null, host: host?.resourceId ?? null };
     });
   }
@@ -223,72 +248,23 @@ export class EdgeOrchestrator implements OrchestratorAdapter {
   }
 
   /** A machine that finds no boot program says little about why; so it is looked for before there is a machine. */
-  async #requireBootProgram(): Promise<void> {
-    if (Date.now() - this.#bootProgramSeen < BOOT_PROGRAM_MS) return;
+  async #requireBootable(): Promise<void> {
+    if (Date.now() - this.#bootable < REMEMBERED_MS) return;
     const url = this.#bootProgram();
-    const { status } = await this.#bootTransport.ask({ method: 'HEAD', url });
-    if (status === 404) {
+    const answer = await this.#bootTransport.ask({ method: 'HEAD', url });
+    if (answer.status === 404) {
       throw new ConsoleError('no-artefacts', `Orchestrator "${this.name}" has no boot program at ${url}.`, {
         fix:
           this.#options.kind === 'simulator'
             ? 'Build the simulator’s files (npm run artefacts) and start it again.'
-            : 'Look at the boot service of the orchestrator, or give its host name.',
+            : 'Look at the boot service of the orchestrator, or give its URL.',
       });
     }
-    if (status >= 400) throw refusal(this.name, url, status, undefined);
-    this.#bootProgramSeen = Date.now();
-  }
-
-  async #find(node: Identity, strict = true): Promise<HostResource | undefined> {
-    return this.#pick(node, await this.#related(node), strict);
-  }
-
-  /** Hosts that have one of a node's two marks, or both. */
-  async #related({ serial, uuid }: Identity): Promise<HostResource[]> {
-    const hosts = await this.#list(`uuid="${uuid.toLowerCase()}" OR serialNumber="${serial}"`);
-    return hosts.filter((host) => host.uuid === uuid.toLowerCase() || host.serialNumber === serial);
-  }
-
-  /**
-   * A deletion is answered at once and carried out a moment later; until then the host keeps its serial number. So
-   * who takes that number next waits, for as long as it should take.
-   */
-  async #whenForgotten(node: Identity): Promise<HostResource[]> {
-    const deadline = Date.now() + FORGETTING_MS;
-    for (;;) {
-      const related = await this.#related(node);
-      const isLeaving = related.some(({ desiredState }) => desiredState === 'HOST_STATE_DELETED');
-      if (!isLeaving || Date.now() > deadline) return related;
-      await pause(FORGETTING_LOOK_MS);
-    }
-  }
-
-  /** The host that is this node. One that is only half of it is somebody else's, or an older life of this node. */
-  #pick(node: Identity, related: readonly HostResource[], strict = true): HostResource | undefined {
-    const uuid = node.uuid.toLowerCase();
-    const same = related.find((host) => host.uuid === uuid && host.serialNumber === node.serial);
-    const other = related.find((host) => host !== same);
-    if (strict && other !== undefined) throw this.#taken(node, other);
-    return same;
-  }
-
-  #taken(node: Identity, other: HostResource): ConsoleError {
-    const what =
-      other.serialNumber === node.serial
-        ? `serial number ${node.serial} with the UUID ${other.uuid || '(none)'}`
-        : `UUID ${node.uuid} with the serial number ${other.serialNumber || '(none)'}`;
-    return new ConsoleError(
-      'conflict',
-      `Orchestrator "${this.name}" has a host "${other.name || other.resourceId}" (${other.resourceId}) with the ${what}.`,
-      { fix: 'Use another serial number, or delete that host and its instance at the orchestrator.' },
-    );
-  }
-
-  /** Fuzzy; whoever asks compares again. */
-  async #list(filter: string | null): Promise<HostResource[]> {
-    const pages = await this.#api.pages('compute/hosts', filter, hostPage, (page) => page.hosts.length);
-    const hosts = pages.flatMap((page) => page.hosts);
-    return [...new Map(hosts.map((host) => [host.resourceId, host])).values()];
+    if (answer.status >= 400) throw refusal(this.name, url, answer);
+    const info = await this.#api.ofOrchestrator('v1/orchestrator', orchestratorInfo);
+    const missing = info === null ? [] : missingFeatures(info);
+    if (missing.length > 0) throw cannotBoot(this.name, missing);
+    this.#bootable = Date.now();
   }
 
   /** Keeps the picture of the orchestrator by what becomes of the requests. */
@@ -314,7 +290,6 @@ export class EdgeOrchestrator implements OrchestratorAdapter {
   }
 }
 
-function filterBy(field: string, values: readonly string[]): string | null {
-  const filter = values.map((value) => `${field}="${value}"`).join(' OR ');
-  return filter.length <= LONGEST_FILTER ? filter : null;
-}
+/** A node whose name the orchestrator would not take is called by its serial number there. */
+const hostName = ({ name, serial }: { readonly name: string; readonly serial: string }): string =>
+  HOST_NAME.test(name) ? name : serial;

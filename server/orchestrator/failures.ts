@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { ConsoleError } from '../../lib/contract/error.ts';
+import { type Answer } from './exchange.ts';
 
 const Coded = z.looseObject({ code: z.string() });
 /** Bodies of the services have a gRPC code, those of the gateway only a message, those of Keycloak neither. */
@@ -37,10 +38,13 @@ export function connectionError(name: string, url: string, error: unknown): Cons
   );
 }
 
+type Refused = Pick<Answer, 'status' | 'json' | 'type' | 'text'>;
+
 /** What an answer means that is not the one wanted. */
-export function refusal(name: string, url: string, status: number, body: unknown): ConsoleError {
+export function refusal(name: string, url: string, answer: Refused): ConsoleError {
   const { host, pathname } = new URL(url);
-  const said = messageIn(body);
+  const { status } = answer;
+  const said = words(answer);
   const text = `Orchestrator "${name}" answered ${status} to ${pathname} at ${host}${said === '' ? '' : `: ${said}`}.`;
   if (status === 429) {
     return new ConsoleError('orchestrator-unreachable', `${text} Its rate limiter refuses.`, {
@@ -49,14 +53,54 @@ export function refusal(name: string, url: string, status: number, body: unknown
   }
   if (status >= 500)
     return new ConsoleError('orchestrator-unreachable', text, { fix: 'Look at the orchestrator itself.' });
-  if (status === 401 || status === 403) {
-    return new ConsoleError('orchestrator-refused', text, {
-      fix: 'Check that the account may read and write hosts in this project, and that the project exists. After a key rotation it can take some minutes.',
-    });
-  }
   return new ConsoleError('orchestrator-refused', text, {
-    fix: 'Check project and release of the orchestrator.',
+    fix: 'Check URLs, project and release of the orchestrator.',
   });
+}
+
+/** The gate in front of a project answers 403, without saying whether the project or the right is missing. */
+export function projectRefused(
+  name: string,
+  { project, account }: { readonly project: string; readonly account: string },
+  answer: Refused,
+): ConsoleError {
+  const said = words(answer) || 'no reason given';
+  return new ConsoleError(
+    'orchestrator-refused',
+    `Orchestrator "${name}" does not let "${account}" into project "${project}" (${answer.status}): ${said}.`,
+    {
+      fix: `Check the name of the project, and that the account belongs to its Host-Manager group. After a key rotation it can take some minutes.`,
+    },
+  );
+}
+
+/** A path that this orchestrator does not have. */
+export function serviceMissing(name: string, project: string, url: string, answer: Refused): ConsoleError {
+  const { host, pathname } = new URL(url);
+  const said = words(answer);
+  return new ConsoleError(
+    'orchestrator-refused',
+    `Orchestrator "${name}" has nothing at ${pathname} on ${host} (404${said === '' ? '' : `: ${said}`}).`,
+    {
+      fix: `Check the name of the project ("${project}"); an orchestrator that was installed without provisioning has no hosts to register.`,
+    },
+  );
+}
+
+export const cannotBoot = (name: string, missing: readonly string[]): ConsoleError =>
+  new ConsoleError(
+    'orchestrator-refused',
+    `Orchestrator "${name}" cannot boot nodes: it was installed without ${missing.join(' and ')}.`,
+    { fix: 'Install it with onboarding and provisioning of edge nodes, or use another orchestrator.' },
+  );
+
+export function tooLarge(name: string, url: string, bytes: number): ConsoleError {
+  const { host, pathname } = new URL(url);
+  return new ConsoleError(
+    'orchestrator-refused',
+    `Orchestrator "${name}" answered with more than ${bytes / 1024 / 1024} MiB to ${pathname} at ${host}; the rest was not read.`,
+    { fix: 'Check the URL: is it the API of an Edge Orchestrator that answers there?' },
+  );
 }
 
 export function loginRefused(name: string, username: string, body: unknown): ConsoleError {
@@ -67,10 +111,14 @@ export function loginRefused(name: string, username: string, body: unknown): Con
   );
 }
 
-export function notUnderstood(name: string, what: string, cause: unknown): ConsoleError {
+/** `what`: "an access token". */
+export function notUnderstood(name: string, what: string, { type }: Answer, cause: unknown): ConsoleError {
+  const but = type === 'application/json' || type === '' ? '' : ` but ${type}`;
   return new ConsoleError(
     'orchestrator-refused',
-    `Orchestrator "${name}" gave ${what} that cannot be understood.`,
+    but === ''
+      ? `Orchestrator "${name}" gave ${what} that cannot be understood.`
+      : `Orchestrator "${name}" did not give ${what}${but}.`,
     {
       fix: 'Check the host names: is it an Edge Orchestrator that answers there, and of a known release?',
       cause,
@@ -80,6 +128,11 @@ export function notUnderstood(name: string, what: string, cause: unknown): Conso
 
 export function grpcCode(body: unknown): string | undefined {
   return ErrorBody.safeParse(body).data?.code;
+}
+
+function words({ json, type, text }: Refused): string {
+  const said = (messageIn(json) || text).replace(/[.\s]+$/, '');
+  return said === '' && type === 'text/html' ? 'a web page' : said;
 }
 
 function messageIn(body: unknown): string {

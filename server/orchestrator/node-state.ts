@@ -1,12 +1,12 @@
 import { type NodeAtOrchestrator } from './api.ts';
-import { type HostResource } from './resources.ts';
+import { type HostResource, isStandalone } from './resources.ts';
 
 type Statement = NodeAtOrchestrator['stage'];
 
 /** What a host's record says of a node. Indicators decide; texts are passed on to be shown. */
 export function nodeStateOf(host: HostResource, now: Date): NodeAtOrchestrator {
   const { instance } = host;
-  const os = instance?.os ?? instance?.currentOs ?? instance?.desiredOs;
+  const os = instance == null ? null : osOf(instance);
   const statuses: NodeAtOrchestrator['view']['statuses'] = [
     { name: 'registration', text: host.registrationStatus, indicator: host.registrationStatusIndicator },
     { name: 'onboarding', text: host.onboardingStatus, indicator: host.onboardingStatusIndicator },
@@ -29,6 +29,7 @@ export function nodeStateOf(host: HostResource, now: Date): NodeAtOrchestrator {
       hostId: host.resourceId,
       instanceId: instance?.resourceId ?? null,
       os: os?.name ?? null,
+      awaitsOs: false,
       statuses,
       checkedAt: now.toISOString(),
     },
@@ -49,7 +50,7 @@ function stageOf(host: HostResource): Statement {
       case 'in-progress':
         return 'provisioning';
       case 'idle':
-        return afterProvisioning(host, instance.instanceStatusIndicator);
+        return afterProvisioning(host, instance);
       case 'unspecified':
         break;
     }
@@ -61,10 +62,18 @@ function stageOf(host: HostResource): Statement {
 }
 
 /** An agent that was heard once and is not now is an error of the host, not of its boot. */
-function afterProvisioning(host: HostResource, instance: HostResource['hostStatusIndicator']): Statement {
-  if (host.hostStatusIndicator === 'in-progress') return 'rebooting';
-  return host.hostStatusIndicator === 'idle' && instance === 'idle' ? 'running' : 'provisioned';
+function afterProvisioning(
+  host: HostResource,
+  instance: Exclude<HostResource['instance'], null | undefined>,
+): Statement {
+  const os = osOf(instance);
+  if (host.hostStatusIndicator === 'idle' && instance.instanceStatusIndicator === 'idle') return 'running';
+  if (os != null && isStandalone(os)) return 'installed';
+  return host.hostStatusIndicator === 'in-progress' ? 'rebooting' : 'provisioned';
 }
+
+const osOf = ({ os, currentOs, desiredOs }: Exclude<HostResource['instance'], null | undefined>) =>
+  os ?? currentOs ?? desiredOs;
 
 /** "…: 3/9: Streaming OS image"; null when the text has another form. */
 function progressIn(status: string): NodeAtOrchestrator['progress'] {

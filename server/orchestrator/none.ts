@@ -47,6 +47,8 @@ export function unusableOrchestrator(
     bootFacts: refuse,
     register: refuse,
     chooseOs: refuse,
+    catalogue: refuse,
+    changePolicy: refuse,
     registered: refuse,
     named: refuse,
   };
@@ -60,6 +62,11 @@ const withoutApi = {
   onOrchestrator: () => () => undefined,
   register: () => Promise.resolve(),
   chooseOs: () => Promise.resolve(),
+  catalogue: () => Promise.resolve(null),
+  changePolicy: () =>
+    Promise.reject(
+      new ConsoleError('conflict', 'Nothing is provisioned here: this is not an orchestrator with an API.'),
+    ),
   registered: () => Promise.resolve([]),
   named: () => Promise.resolve([]),
   states: () => Promise.resolve([]),

@@ -1,36 +1,55 @@
 import { type z } from 'zod';
-import { notUnderstood, refusal } from './failures.ts';
+import { type Answer, type Question } from './exchange.ts';
+import { notUnderstood, projectRefused, refusal, serviceMissing } from './failures.ts';
 import { type TokenSource } from './token.ts';
-import { type Answer, type Question, type Transport } from './transport.ts';
+import { type Transport } from './transport.ts';
 
-/** The most the API gives at once, and as far as it lets one count. */
-const PAGE = 100;
+/** Small, because with each host and instance come all texts of its operating system, up to megabytes. */
+const PAGE = 10;
+/** As far as the API lets one count. */
 const FURTHEST = 10_000;
 
 export interface ProjectApiOptions {
   readonly orchestrator: string;
   readonly transport: Transport;
   readonly tokens: TokenSource;
-  /** Up to and with the project's name. */
-  readonly base: string;
+  /** URL of the API service. */
+  readonly api: string;
+  readonly project: string;
+  /** Name of the account that `tokens` are of. */
+  readonly account: string;
 }
 
 /** The REST API of one project: signed, paged, parsed. */
 export class ProjectApi {
   readonly #options: ProjectApiOptions;
+  readonly #base: string;
 
   constructor(options: ProjectApiOptions) {
     this.#options = options;
+    this.#base = `${options.api}/v1/projects/${encodeURIComponent(options.project)}`;
   }
 
-  get<T>(path: string, schema: z.ZodType<T>): Promise<T> {
-    return this.#wanted({ method: 'GET', url: this.#url(path) }, schema);
+  /** `path`: below the project. */
+  async get<T>(path: string, schema: z.ZodType<T>): Promise<T> {
+    const answer = await this.#signed({ method: 'GET', url: this.#url(path) });
+    if (answer.status >= 400) throw this.refusal(path, answer);
+    return this.#parsed(answer, this.#url(path), schema);
+  }
+
+  /** Of the orchestrator as a whole; null if it has nothing there. */
+  async ofOrchestrator<T>(path: string, schema: z.ZodType<T>): Promise<T | null> {
+    const url = `${this.#options.api}/${path}`;
+    const answer = await this.#signed({ method: 'GET', url });
+    if (answer.status === 404) return null;
+    if (answer.status >= 400) throw refusal(this.#options.orchestrator, url, answer);
+    return this.#parsed(answer, url, schema);
   }
 
   /** As it was answered, whatever that is. */
-  post(path: string, json: unknown): Promise<Answer> {
+  send(method: 'POST' | 'PATCH', path: string, json: unknown): Promise<Answer> {
     return this.#signed({
-      method: 'POST',
+      method,
       url: this.#url(path),
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify(json),
@@ -39,8 +58,7 @@ export class ProjectApi {
 
   /** Gone already is as good. */
   async remove(path: string): Promise<void> {
-    const question: Question = { method: 'DELETE', url: this.#url(path) };
-    const answer = await this.#signed(question);
+    const answer = await this.#signed({ method: 'DELETE', url: this.#url(path) });
     if (answer.status >= 400 && answer.status !== 404) throw this.refusal(path, answer);
   }
 
@@ -65,20 +83,21 @@ export class ProjectApi {
   }
 
   refusal(path: string, answer: Answer): Error {
-    return refusal(this.#options.orchestrator, this.#url(path), answer.status, answer.json);
+    const { orchestrator, project } = this.#options;
+    if (answer.status === 401 || answer.status === 403)
+      return projectRefused(orchestrator, this.#options, answer);
+    if (answer.status === 404) return serviceMissing(orchestrator, project, this.#url(path), answer);
+    return refusal(orchestrator, this.#url(path), answer);
   }
 
   #url(path: string): string {
-    return `${this.#options.base}/${path}`;
+    return `${this.#base}/${path}`;
   }
 
-  async #wanted<T>(question: Question, schema: z.ZodType<T>): Promise<T> {
-    const { orchestrator } = this.#options;
-    const answer = await this.#signed(question);
-    if (answer.status >= 400) throw refusal(orchestrator, question.url, answer.status, answer.json);
+  #parsed<T>(answer: Answer, url: string, schema: z.ZodType<T>): T {
     const { success, data, error } = schema.safeParse(answer.json);
-    if (!success) throw notUnderstood(orchestrator, `an answer to ${new URL(question.url).pathname}`, error);
-    return data;
+    if (success) return data;
+    throw notUnderstood(this.#options.orchestrator, `an answer to ${new URL(url).pathname}`, answer, error);
   }
 
   /** Once more with a new token when the old one is refused: it can end earlier than it said. */

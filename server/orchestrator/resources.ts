@@ -18,15 +18,37 @@ const indicator = text.transform((value) => {
   }
 });
 
-const osProfile = z.object({ resourceId: text, name: text, profileName: text, securityFeature: text });
+const osResource = z.object({
+  resourceId: text,
+  name: text,
+  profileName: text,
+  profileVersion: text,
+  imageId: text,
+  securityFeature: text,
+  /** A JSON object as text, or nothing. */
+  metadata: text,
+  timestamps: z.object({ createdAt: text }).nullish(),
+});
+export type OsResource = z.infer<typeof osResource>;
+
+const Metadata = z.looseObject({ 'standalone-node': z.union([z.boolean(), z.string()]).optional() });
+
+/** Its images have no agents: an installed node never reports that it runs. */
+export function isStandalone({ metadata }: OsResource): boolean {
+  try {
+    return String(Metadata.safeParse(JSON.parse(metadata)).data?.['standalone-node']) === 'true';
+  } catch {
+    return false;
+  }
+}
 
 const instance = z.object({
   resourceId: z.string(),
   name: text,
   // Named so since 2025; older releases have the other two.
-  os: osProfile.nullish(),
-  currentOs: osProfile.nullish(),
-  desiredOs: osProfile.nullish(),
+  os: osResource.nullish(),
+  currentOs: osResource.nullish(),
+  desiredOs: osResource.nullish(),
   instanceStatus: text,
   instanceStatusIndicator: indicator,
   provisioningStatus: text,
@@ -55,4 +77,35 @@ export type HostResource = z.infer<typeof hostResource>;
 
 const page = { totalElements: z.number().nullish(), hasNext: z.boolean().nullish() };
 export const hostPage = z.object({ hosts: z.array(hostResource), ...page });
-export const osPage = z.object({ OperatingSystemResources: z.array(osProfile), ...page });
+export const osPage = z.object({ OperatingSystemResources: z.array(osResource), ...page });
+
+const provider = z.object({
+  resourceId: z.string(),
+  name: text,
+  providerKind: text,
+  providerVendor: text,
+  apiEndpoint: text,
+  apiCredentials: z.array(z.string()).nullish(),
+  /** A JSON object as text; see `providerConfig`. */
+  config: text,
+});
+export type ProviderResource = z.infer<typeof provider>;
+export const providerPage = z.object({ providers: z.array(provider), ...page });
+
+/** What else stands in it is kept as it is. */
+const providerConfig = z.looseObject({
+  defaultOs: text,
+  autoProvision: z.boolean().nullish(),
+  defaultLocalAccount: text,
+  osSecurityFeatureEnable: z.boolean().nullish(),
+});
+export type ProviderConfig = z.infer<typeof providerConfig>;
+
+/** Unreadable counts as empty: the orchestrator itself does nothing with such a provider. */
+export function configOf(config: string | undefined): ProviderConfig {
+  try {
+    return providerConfig.parse(JSON.parse(config ?? ''));
+  } catch {
+    return providerConfig.parse({});
+  }
+}

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { loginRefused, notUnderstood, refusal } from './failures.ts';
 import { type Account } from './settings.ts';
-import { type Answer, type Transport } from './transport.ts';
+import { type Answer } from './exchange.ts';
+import { type Transport } from './transport.ts';
 
 const CLIENT = 'system-client';
 const SCOPE = 'openid profile email groups';
@@ -54,19 +55,19 @@ export class TokenSource {
     if (refresh !== null && Date.now() < refresh.until) {
       const answer = await this.#ask({ grant_type: 'refresh_token', refresh_token: refresh.token });
       // A session can have ended meanwhile; then the password still counts.
-      if (answer.status === 200) return this.#hold(answer.json);
+      if (answer.status === 200) return this.#hold(answer);
     }
     const { account, orchestrator, url } = this.#options;
     const answer = await this.#ask({ grant_type: 'password', ...account, scope: SCOPE });
-    if (answer.status === 200) return this.#hold(answer.json);
+    if (answer.status === 200) return this.#hold(answer);
     if (answer.status === 400 || answer.status === 401)
       throw loginRefused(orchestrator, account.username, answer.json);
-    throw refusal(orchestrator, url, answer.status, answer.json);
+    throw refusal(orchestrator, url, answer);
   }
 
-  #hold(json: unknown): Held {
-    const { success, data, error } = Grant.safeParse(json);
-    if (!success) throw notUnderstood(this.#options.orchestrator, 'an access token', error);
+  #hold(answer: Answer): Held {
+    const { success, data, error } = Grant.safeParse(answer.json);
+    if (!success) throw notUnderstood(this.#options.orchestrator, 'an access token', answer, error);
     const now = Date.now();
     const { refresh_token: token, refresh_expires_in: seconds } = data;
     this.#held = {

@@ -1,25 +1,14 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { type Dispatcher, type request } from 'undici';
 import { type OrchestratorSettings } from '../../lib/contract/orchestrator-settings.ts';
-import { connectionError, refusal } from './failures.ts';
+import { connectionError, refusal, tooLarge } from './failures.ts';
 import { lookupIn, withoutProxy } from './names.ts';
+import { type Answer, type Question } from './exchange.ts';
 import { PATIENCE, type Patience } from './settings.ts';
 
-export interface Question {
-  readonly method: 'GET' | 'HEAD' | 'POST' | 'DELETE';
-  readonly url: string;
-  readonly headers?: Readonly<Record<string, string>>;
-  readonly body?: string;
-}
-
-/** An answer of any status below 500 and not 429; `json` is undefined when the body is none. */
-export interface Answer {
-  readonly status: number;
-  readonly json: unknown;
-}
-
-/** Many times more than a page of 100 hosts. */
-const LARGEST_ANSWER = 16 * 1024 * 1024;
+/** A page of ten hosts in which the orchestrator embeds all it knows of their operating systems. */
+const LARGEST_ANSWER = 64 * 1024 * 1024;
+const LONGEST_LINE = 200;
 const TRY_AGAIN: ReadonlySet<number> = new Set([429, 500, 502, 503, 504]);
 
 export interface TransportOptions {
@@ -57,7 +46,7 @@ export class Transport {
         continue;
       }
       if (!TRY_AGAIN.has(answer.status)) return answer;
-      if (last) throw refusal(this.#options.name, question.url, answer.status, answer.json);
+      if (last) throw refusal(this.#options.name, question.url, answer);
       await pause(this.#pauseAfter(attempt, answer.retryAfter), undefined, { signal: this.#closed.signal });
     }
   }
@@ -91,10 +80,14 @@ export class Transport {
         dispatcher: client.dispatcher,
         signal,
       });
-      const json = parsed(await text(response.body));
-      const retryAfter = Number(response.headers['retry-after']);
-      return { status: response.statusCode, json, retryAfter: retryAfter > 0 ? retryAfter * 1000 : 0 };
+      const { statusCode: status, headers: fields } = response;
+      const type = mediaType(fields['content-type']);
+      const said = await text(response.body);
+      const line = type === 'text/plain' ? (said.trim().split('\n')[0] ?? '').slice(0, LONGEST_LINE) : '';
+      const retryAfter = Math.max(0, Number(fields['retry-after']) || 0) * 1000;
+      return { status, json: parsed(said), type, text: line, retryAfter };
     } catch (error) {
+      if (error instanceof TooLarge) throw tooLarge(this.#options.name, url, LARGEST_ANSWER);
       if (!last && !signal.aborted && isBroken(error)) return null;
       throw connectionError(this.#options.name, url, error);
     }
@@ -127,13 +120,20 @@ async function openClient({ authority, settings }: TransportOptions): Promise<Cl
   return { request, dispatcher };
 }
 
+class TooLarge extends Error {}
+
+function mediaType(field: string | string[] | undefined): string {
+  const [type = ''] = String(field ?? '').split(';');
+  return type.trim().toLowerCase();
+}
+
 async function text(body: AsyncIterable<unknown>): Promise<string> {
   const chunks: Buffer[] = [];
   let length = 0;
   for await (const chunk of body) {
     if (!Buffer.isBuffer(chunk)) continue;
     length += chunk.length;
-    if (length > LARGEST_ANSWER) throw new Error(`the answer is larger than ${LARGEST_ANSWER} bytes`);
+    if (length > LARGEST_ANSWER) throw new TooLarge();
     chunks.push(chunk);
   }
   return Buffer.concat(chunks).toString('utf8');

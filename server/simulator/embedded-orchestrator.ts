@@ -56,6 +56,9 @@ export class EmbeddedOrchestrator implements OrchestratorAdapter {
   register: OrchestratorAdapter['register'] = async (node) => (await this.#running()).register(node);
   chooseOs: OrchestratorAdapter['chooseOs'] = async (node, profile) =>
     (await this.#running()).chooseOs(node, profile);
+  catalogue: OrchestratorAdapter['catalogue'] = async () => (await this.#running()).catalogue();
+  changePolicy: OrchestratorAdapter['changePolicy'] = async (change) =>
+    (await this.#running()).changePolicy(change);
   registered: OrchestratorAdapter['registered'] = async (serials) =>
     (await this.#running()).registered(serials);
   named: OrchestratorAdapter['named'] = async (names) => (await this.#running()).named(names);

@@ -59,6 +59,7 @@ export function beginBoot(options: BootOptions): BootProgress {
     paused: false,
     over: false,
     steps: [],
+    awaitsOs: false,
     lastReport: lastReport === 'unknown' ? null : lastReport,
   };
 }
@@ -144,8 +145,9 @@ type StageReport = Exclude<
 function reportedStage(boot: BootProgress, at: string, report: StageReport): BootProgress {
   // A repeated report, perhaps about an earlier boot. Only a repeated "running" matters, once the system is up.
   const isNew = !sameReport(boot.lastReport, report);
-  if (!isNew && report.status !== 'running') return boot;
-  const noted: BootProgress = isNew ? { ...boot, lastReport: report } : boot;
+  if (!isNew && !SAYS_READY.has(report.status)) return boot;
+  const awaitsOs = report.status === 'onboarded' && report.awaitsOs === true;
+  const noted: BootProgress = isNew ? { ...boot, lastReport: report, awaitsOs } : boot;
   if (boot.lastReport === null && boot.options.lastReport === 'unknown') return noted;
   if (boot.options.wasReady === true && OF_AN_EARLIER_INSTALLATION.has(report.status)) return noted;
   const statuses = receivedStatuses(report, at);
@@ -163,7 +165,8 @@ function reportedStage(boot: BootProgress, at: string, report: StageReport): Boo
     case 'failed':
       return refused(next, cause, report.text);
     case 'onboarded':
-      return passed(next, 'onboarding', cause);
+      // Whoever stops waiting for a person begins to wait for the orchestrator.
+      return passed(boot.awaitsOs && !next.awaitsOs ? { ...next, movedAt: at } : next, 'onboarding', cause);
     case 'provisioned':
       return passed(next, 'provisioning', cause);
     case 'powered-on':
@@ -172,6 +175,10 @@ function reportedStage(boot: BootProgress, at: string, report: StageReport): Boo
     case 'rebooting':
       // The last report about the installation arrives together with the first one about the restart.
       return confirmed(confirmPast(next, 'provisioning', cause), 'rebooting', cause);
+    case 'installed':
+      return mayBeReady(next, at, isNew)
+        ? confirmed(confirmPast(next, 'provisioning', cause), 'ready', cause)
+        : next;
     case 'running':
       return mayBeReady(next, at, isNew) ? confirmed(next, 'ready', cause) : next;
   }
@@ -202,10 +209,14 @@ function halted(boot: BootProgress, at: string): BootProgress {
   return there.ending === null ? fail(there, at, storageFull(there.stage)) : there;
 }
 
+/** After these nothing more is to come. */
+const SAYS_READY: ReadonlySet<StatusReport['status']> = new Set(['running', 'installed']);
+
 /** Reported from the first step of an installation until the installed system reports in. */
 const FROM_INSTALLATION: ReadonlySet<StatusReport['status']> = new Set([
   'provisioning',
   'provisioned',
+  'installed',
   'rebooting',
 ]);
 
@@ -229,6 +240,7 @@ function sameReport(one: StatusReport | null, other: StatusReport): boolean {
   if (one.status === 'provisioning' && other.status === 'provisioning') {
     return sameProgress(one.progress, other.progress);
   }
+  if (one.status === 'onboarded' && other.status === 'onboarded') return one.awaitsOs === other.awaitsOs;
   return true;
 }
 
@@ -251,6 +263,8 @@ function mayBeReady({ options, stage, stages }: BootProgress, at: string, news: 
 /** The machine starts its firmware again without a power cycle: the installed system is rebooting. */
 function restarted(boot: BootProgress, at: string): BootProgress {
   if (boot.stage !== 'ready' || boot.stages.length >= EVENTS_MAX) return boot;
+  // The installer's own reboot; nobody could say afterwards that the system is up again.
+  if (boot.lastReport?.status === 'installed') return boot;
   const again: BootProgress = { ...boot, options: { ...boot.options, wasReady: true } };
   return enter(again, 'rebooting', { at, basis: 'confirmed', evidence: null, progress: null });
 }
@@ -301,6 +315,7 @@ function stopped(
 function tick(boot: BootProgress, at: string): BootProgress {
   const { stage, suspect } = boot;
   if (boot.over || boot.paused || boot.ending !== null || stage === 'ready') return boot;
+  if (boot.awaitsOs && stage === 'provisioning') return boot;
   if (suspect?.until != null)
     return isBefore(at, suspect.until) ? boot : fail(boot, at, suspect.failure, suspect.rank);
   const timeout = boot.options.timeouts?.[stage] ?? STAGE_FACTS[stage].timeout;

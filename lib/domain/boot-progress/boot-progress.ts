@@ -26,7 +26,11 @@ type ReportedStatus =
       readonly reason: 'shutdown' | 'destroyed' | 'crashed' | 'failed' | 'saved' | 'unknown';
       readonly requested: boolean;
     }
-  | { readonly status: 'powered-on' | 'registered' | 'onboarded' | 'provisioned' | 'rebooting' | 'running' }
+  | { readonly status: 'powered-on' | 'registered' | 'provisioned' | 'rebooting' | 'running' }
+  /** `awaitsOs`: it is not provisioned before a person says at the orchestrator what to install. */
+  | { readonly status: 'onboarded'; readonly awaitsOs?: boolean }
+  /** Provisioned with an image that has no agents: the orchestrator will report nothing more, so this is as ready as it gets. */
+  | { readonly status: 'installed' }
   | { readonly status: 'provisioning'; readonly progress: StageProgress | null }
   /** The orchestrator's own words for what went wrong. */
   | { readonly status: 'failed'; readonly text: string };
@@ -83,6 +87,8 @@ export interface BootProgress {
   readonly over: boolean;
   /** The actions of the provisioning workflow that the orchestrator reported. */
   readonly steps: readonly ProvisioningStep[];
+  /** A person has to act at the orchestrator; however long that takes, it is not a failure. */
+  readonly awaitsOs: boolean;
   /** The orchestrator's last report. */
   readonly lastReport: StatusReport | null;
 }

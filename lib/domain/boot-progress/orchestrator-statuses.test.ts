@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { type OrchestratorStatus } from '../../contract/boot.ts';
 import { advance, beginBoot } from './advance.ts';
 import { at } from './boot-texts.ts';
@@ -86,4 +86,29 @@ test('an orchestrator may give a stage more time', () => {
   const story = beginBoot({ at: at(0), orchestrator: 'edge', timeouts: { 'powered-on': 1000 } });
   expect(advance(story, { kind: 'tick', at: at(999) }).ending).toBeNull();
   expect(advance(story, { kind: 'tick', at: at(1000) })).toMatchObject({ ending: 'timed-out' });
+});
+
+test('a standalone image is ready when it is installed; the reboot that follows changes nothing', () => {
+  const story = progressAfter(action(8, 'Rebooting'), { status: 'installed' }, { status: 'restarted' });
+  expect(story).toMatchObject({ stage: 'ready', ending: null });
+  expect(story.stages.find(({ stage }) => stage === 'provisioning')).toMatchObject({ outcome: 'passed' });
+});
+
+describe('an orchestrator that does not provision by itself', () => {
+  const WAITING = { status: 'onboarded', awaitsOs: true } as const;
+  const later = (story: BootProgress, seconds: number) => advance(story, { kind: 'tick', at: at(seconds) });
+
+  test('a person may take all the time that there is', () => {
+    const story = progressAfter({ status: 'registered' }, WAITING);
+    expect(story).toMatchObject({ stage: 'provisioning', awaitsOs: true });
+    expect(later(story, 1e6)).toMatchObject({ stage: 'provisioning', ending: null });
+  });
+
+  test('from then on the orchestrator has to go on', () => {
+    const story = progressAfter(WAITING, { status: 'onboarded', awaitsOs: false });
+    expect(later(story, 1801).ending).toBeNull();
+    expect(later(story, 1802).ending).toBe('timed-out');
+    const other = progressAfter(WAITING, action(1, 'Verifying'));
+    expect(later(other, 1e5).ending).toBe('timed-out');
+  });
 });

@@ -33,5 +33,7 @@ function systemUp(boot: BootProgress, at: string, detection: PromptDetection): B
 
 /** Ready before, and the orchestrator has reported nothing else since. */
 export function isReportedRunning({ options, lastReport }: BootProgress): boolean {
-  return options.wasReady === true && lastReport?.status === 'running';
+  return (
+    options.wasReady === true && (lastReport?.status === 'running' || lastReport?.status === 'installed')
+  );
 }

@@ -29,6 +29,28 @@ function randomNumbers(seed: number): (below: number) => number {
 }
 
 describe('output of all releases', () => {
+  const ipxe = 'iPXE initialising devices...ok\n';
+  const loaded = 'The Micro-OS image downloaded successfully, booting into the Micro-OS...\n';
+
+  test('a quiet micro-OS is known by its greeting; its login prompt is not that of an installed system', () => {
+    const login = 'Welcome to Edge Microvisor Bootkit 3.0 (ttyS1)\n\nEdgeMicrovisorBootkit login: ';
+    expect(detections(ipxe, loaded, login).at(-1)).toBe('micro-os');
+    expect(detections(ipxe, loaded, 'EdgeMicrovisorBootkit login: ').at(-1)).toBe('micro-os');
+    const provisioning = 'Secure Boot Status MATCH\n';
+    expect(
+      detections(ipxe, loaded, login, '\n', provisioning, '\nEdgeMicrovisorBootkit login: ').at(-1),
+    ).toBe('provisioning');
+  });
+
+  test('a quiet installed system is known by GRUB or systemd', () => {
+    const restarted = [ipxe, loaded, 'Secure Boot Status MATCH\n', 'reboot: Restarting system\n'];
+    const started = '[\x1b[0;32m  OK  \x1b[0m] Started Journal Service.\n';
+    expect(detections(...restarted, 'Welcome to GRUB!\n').at(-1)).toBe('os-boot');
+    expect(detections(...restarted, started).at(-1)).toBe('os-boot');
+    const stopping = '[  OK  ] Stopped target Multi-User System.\n[  OK  ] Reached target System Reboot.\n';
+    expect(detections(...restarted.slice(0, 3), stopping, started).at(-1)).toBe('provisioning');
+  });
+
   test('older releases: another name for the micro-OS script', () => {
     expect(
       detections('iPXE initialising devices...ok\n', 'Loading the Tinkerbell Hook iPXE script...\n'),

@@ -120,9 +120,11 @@ function reportOf({ stage, progress, view }: NodeAtOrchestrator): StatusReport |
       const error = view.statuses.find(({ indicator }) => indicator === 'error');
       return { status: stage, text: error?.text ?? 'a failure without a description', statuses };
     }
-    case 'registered':
     case 'onboarded':
+      return { status: stage, awaitsOs: view.awaitsOs, statuses };
+    case 'registered':
     case 'provisioned':
+    case 'installed':
     case 'rebooting':
     case 'running':
       return { status: stage, statuses };

@@ -56,6 +56,7 @@ export function newHost(wanted: NewHost): Host {
     uuid: wanted.uuid,
     serialNumber: wanted.serialNumber,
     note: '',
+    siteId: '',
     desiredState: wanted.desiredState,
     currentState: 'HOST_STATE_UNSPECIFIED',
     desiredPowerState: 'POWER_STATE_ON',

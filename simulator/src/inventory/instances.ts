@@ -10,6 +10,7 @@ export interface NewInstance {
   readonly hostId: string;
   readonly osId: string;
   readonly localAccountId: string;
+  readonly customConfigIds?: readonly string[];
   readonly securityFeature: Instance['securityFeature'];
 }
 
@@ -37,6 +38,7 @@ export function newInstance(wanted: NewInstance): Instance {
   return {
     resourceId: newResourceId('inst'),
     ...wanted,
+    customConfigIds: [...(wanted.customConfigIds ?? [])],
     desiredState: 'INSTANCE_STATE_RUNNING',
     currentState: 'INSTANCE_STATE_UNSPECIFIED',
     instanceStatus: status.instance.initial(),

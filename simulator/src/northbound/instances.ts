@@ -27,8 +27,9 @@ export function instanceRoutes(simulation: Simulation): Hono {
   });
   app.post('/', async (context) => {
     const body = await readBody(context, InstanceCreate, 'InstanceResource');
-    const { hostID: hostId, osID: osId, localAccountID: localAccountId, ...rest } = body;
-    const instance = createInstance(store, { ...rest, hostId, osId, localAccountId });
+    const { hostID: hostId, osID: osId, localAccountID: localAccountId, ...others } = body;
+    const { customConfigID: customConfigIds, ...rest } = others;
+    const instance = createInstance(store, { ...rest, hostId, osId, localAccountId, customConfigIds });
     simulation.reconcileSoon();
     return context.json(instanceResource(store.state, instance));
   });

@@ -46,6 +46,7 @@ export const HostCreate = z.object({
 export const HostPatch = z.object({
   name: text(50, NAME).optional(),
   metadata: Metadata.max(100).optional(),
+  siteId: text(13, /^$|^site-[0-9a-f]{8}$/).optional(),
   desiredPowerState: PowerState.optional(),
 });
 
@@ -65,6 +66,10 @@ export const InstanceCreate = z.object({
   hostID: reference('host', 13),
   osID: reference('os', 11),
   localAccountID: reference('localaccount', 21),
+  customConfigID: z
+    .array(text(21, /^customconfig-[0-9a-f]{8}$/))
+    .max(100)
+    .default([]),
   securityFeature: SecurityFeature.default('SECURITY_FEATURE_UNSPECIFIED'),
 });
 

@@ -76,6 +76,8 @@ const Host = z.strictObject({
   /** Empty: not known. */
   serialNumber: z.string(),
   note: z.string(),
+  /** Resource id; empty: none. */
+  siteId: z.string().default(''),
   desiredState: HostState,
   currentState: HostState,
   desiredPowerState: PowerState,
@@ -107,6 +109,7 @@ const Instance = z.strictObject({
   hostId: z.string(),
   osId: z.string(),
   localAccountId: z.string(),
+  customConfigIds: z.array(z.string()).default([]),
   securityFeature: SecurityFeature,
   desiredState: InstanceState,
   currentState: InstanceState,

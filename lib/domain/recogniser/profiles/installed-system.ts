@@ -4,9 +4,9 @@ const installed = { from: 'rebooting' } as const;
 /** A node that boots from its disk has not been through iPXE in this boot. */
 const fromDisk = { until: 'http-boot' } as const;
 
-/** A host name; other lines that mention a login are not prompts. */
+/** A host name, except that of the micro-OS; other lines that mention a login are not prompts. */
 const LOGIN =
-  /^(?!(?:last|lastb|failed|previous|first|new|next|invalid|bad|incorrect|remote|root|user|console|your|the)\b)[A-Za-z0-9][A-Za-z0-9._-]{0,63} login: $/i;
+  /^(?!(?:edgemicrovisorbootkit|last|lastb|failed|previous|first|new|next|invalid|bad|incorrect|remote|root|user|console|your|the)\b)[A-Za-z0-9][A-Za-z0-9._-]{0,63} login: $/i;
 
 const signs = [installed, fromDisk].flatMap((when): Rule[] => [
   {
@@ -30,6 +30,22 @@ const signs = [installed, fromDisk].flatMap((when): Rule[] => [
 export const installedSystemRules: readonly Rule[] = [
   { when: 'contains', text: 'Linux version ', ...installed, sets: 'system-up', stage: 'os-boot' },
   { when: 'contains', text: 'EFI stub: ', ...installed, stage: 'os-boot' },
+  // A quiet kernel says nothing; its boot loader and systemd do.
+  {
+    when: 'contains',
+    text: 'GRUB',
+    shape: /^(?:Welcome to GRUB!|\s*(?:GNU )?GRUB +(?:version|loading))/,
+    ...installed,
+    stage: 'os-boot',
+  },
+  {
+    when: 'contains',
+    text: '[  OK  ] ',
+    shape: /^\[ {2}OK {2}\] (?:Started|Reached target|Mounted|Listening on|Created|Finished) /,
+    ...installed,
+    sets: 'system-up',
+    stage: 'os-boot',
+  },
   {
     when: 'ends',
     text: ' login: ',

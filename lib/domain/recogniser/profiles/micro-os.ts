@@ -2,6 +2,9 @@ import { type Rule } from '../rule.ts';
 import { roomRules } from './out-of-space.ts';
 import { trustRules } from './certificates.ts';
 
+/** What the micro-OS calls itself where it offers a login; no sign of an installed system. */
+const MICRO_OS_HOST = 'EdgeMicrovisorBootkit';
+
 const before = { from: 'http-boot', until: 'micro-os' } as const;
 const asking = { from: 'micro-os', until: 'provisioning' } as const;
 
@@ -22,6 +25,9 @@ const refused = {
 /** The installed system and the micro-OS print the same kernel messages; the stage of the port tells them apart. */
 export const microOsRules: readonly Rule[] = [
   { when: 'contains', text: 'Linux version ', ...before, stage: 'micro-os' },
+  // Its kernel is quiet, so in most boots these are the first lines of its own.
+  { when: 'contains', text: 'Edge Microvisor Bootkit', ...before, stage: 'micro-os' },
+  { when: 'ends', text: `${MICRO_OS_HOST} login: `, ...before, stage: 'micro-os' },
   {
     when: 'begins',
     text: 'Provide Username and password for the IDP',
