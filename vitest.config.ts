@@ -20,6 +20,27 @@ const ON_BOTH_ENGINES = [
 const ON_POSTGRESQL = 'server/db/postgresql/*.test.ts';
 const NO_POSTGRESQL = 'server/testing/no-postgresql.test.ts';
 
+/** What boots guests, or lets one compute, for longer than a moment; `npm test` runs it beside everything else. */
+const GUESTS = [
+  'server/core/{failures,story,crash,faults,core}.host.test.ts',
+  'server/core/console/serial-reader/serial-reader.host.test.ts',
+  'server/hypervisor/{others,qemu-host}.host.test.ts',
+  'node-libvirt/test/{console,guest,snapshot}.test.ts',
+  'simulator/test/guest.test.ts',
+];
+
+/** Real daemons and emulated guests. */
+const integration = {
+  setupFiles: ['server/testing/domain-logs-setup.ts'],
+  testTimeout: 2 * MINUTE,
+  hookTimeout: 2 * MINUTE,
+  // On a machine that others may load: a second try tells a defect from a bad moment of theirs. `npm test` prints what
+  // the first one said.
+  retry: process.env.CI === undefined ? 0 : 1,
+  // After the unit tests, so that a broken codec is reported as such and timings are not disturbed.
+  sequence: { groupOrder: 1 },
+};
+
 class LongestFirst extends BaseSequencer {
   override sort(specs: TestSpecification[]): Promise<TestSpecification[]> {
     const factsOf = ({ project, moduleId }: TestSpecification) => ({
@@ -57,6 +78,8 @@ export default defineConfig({
           ],
           // Those need the host's daemons or a machine.
           exclude: ['**/node_modules/**', '**/*.host.test.ts', ON_POSTGRESQL, NO_POSTGRESQL],
+          // A process and the modules of its own for each of so many files cost more than the tests do.
+          isolate: false,
           testTimeout: 30_000,
           // Some start the simulator as a process of its own, which takes its time on a busy machine.
           hookTimeout: MINUTE,
@@ -80,15 +103,13 @@ export default defineConfig({
         test: {
           name: 'integration',
           include: ['{node-libvirt,simulator,cli}/test/**/*.test.ts', 'server/**/*.host.test.ts'],
-          setupFiles: ['server/testing/domain-logs-setup.ts'],
-          testTimeout: 2 * MINUTE,
-          hookTimeout: 2 * MINUTE,
-          // Real daemons and emulated guests, on a machine that others may load: a second try tells a defect from a
-          // bad moment of theirs. `npm test` prints what the first one said.
-          retry: process.env.CI === undefined ? 0 : 1,
-          // After the unit tests, so that a broken codec is reported as such and timings are not disturbed.
-          sequence: { groupOrder: 1 },
+          exclude: ['**/node_modules/**', ...GUESTS],
+          ...integration,
         },
+      },
+      {
+        extends: true,
+        test: { name: 'guests', include: GUESTS, ...integration },
       },
     ],
   },

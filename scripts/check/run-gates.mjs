@@ -59,12 +59,13 @@ async function runGate(gate) {
 }
 
 /**
- * Runs the gates, as many at once as there are cores, and reports each when it is done.
+ * Runs the gates, by default as many at once as there are cores, and reports each when it is done.
  * @param {Gate[]} gates
  * @param {(text: string) => void} print
+ * @param {number} [atOnce]
  * @returns {Promise<GateResult[]>} in the order of `gates`
  */
-export async function runGates(gates, print) {
+export async function runGates(gates, print, atOnce = availableParallelism()) {
   /** @type {GateResult[]} */
   const results = [];
   const waiting = gates.entries();
@@ -78,6 +79,6 @@ export async function runGates(gates, print) {
       );
     }
   };
-  await Promise.all(Array.from({ length: Math.min(availableParallelism(), gates.length) }, worker));
+  await Promise.all(Array.from({ length: Math.min(atOnce, gates.length) }, worker));
   return results;
 }

@@ -1,6 +1,7 @@
 // @ts-check
 import { spawn } from 'node:child_process';
-import { existsSync, writeFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import { GATES } from '../check/gates.mjs';
 import { runGates } from '../check/run-gates.mjs';
@@ -8,75 +9,101 @@ import { readJson } from '../json.mjs';
 import { browser } from '../prepare/browser-step.mjs';
 import { ROOT } from '../root.mjs';
 import { countPlaywright } from './playwright-report.mjs';
-import { DURATIONS } from './longest-first.mjs';
-import { countVitest, longFiles, secondTries, slowestTests } from './vitest-report.mjs';
+import { countVitest, secondTries } from './vitest-report.mjs';
 
 /** @typedef {import('./tally.mjs').Tally} Tally */
-/** @typedef {{ reported: Tally | undefined, exitCode: number, remarks?: string[] }} SuiteResult */
+/**
+ * @typedef {object} SuiteResult
+ * @property {Tally | undefined} reported  undefined when the suite left no report
+ * @property {number} exitCode
+ * @property {string[]} [remarks]
+ * @property {unknown} [report]  Vitest's
+ */
+/** @typedef {{ filters: string[], reportFolder: string, print: (text: string) => void }} SuiteContext */
 
 /**
  * @typedef {object} Suite
  * @property {string} name
+ * @property {'processor' | 'guests'} lane  the suites of a lane run one after the other, the two lanes side by side:
+ *   the first computes while the second mostly waits for its guests, of which there are two at once at most
  * @property {boolean} takesFilters  whether it runs when `npm test -- …` names what to run
- * @property {(context: { filters: string[], reportFolder: string }) => Promise<SuiteResult>} run
+ * @property {(context: SuiteContext) => Promise<SuiteResult>} run
  */
 
 /**
- * Runs a test tool of node_modules with its output going straight to ours.
+ * Runs a test tool of node_modules and hands on what it prints.
  * @param {string[]} command
+ * @param {(text: string) => void} print
  * @param {Record<string, string>} [environment] added to ours
  * @returns {Promise<number>} exit code
  */
-function stream([program = '', ...args], environment = {}) {
+function stream([program = '', ...args], print, environment = {}) {
   return new Promise((resolve) => {
     const child = spawn(path.join(ROOT, 'node_modules', '.bin', program), args, {
       cwd: ROOT,
-      env: { ...process.env, ...environment },
-      stdio: ['ignore', 'inherit', 'inherit'],
+      env: { ...process.env, ...(process.stdout.isTTY ? { FORCE_COLOR: '1' } : {}), ...environment },
+      stdio: ['ignore', 'pipe', 'pipe'],
     });
+    for (const output of [child.stdout, child.stderr]) output.setEncoding('utf8').on('data', print);
     child.on('error', () => resolve(127));
     child.on('close', (code) => resolve(code ?? 128));
   });
 }
 
+/** What computes leaves a processor to the guests. */
+const workers = Math.max(1, availableParallelism() - 1);
+
 /** @type {Suite} */
 const gates = {
   name: 'static gates',
+  lane: 'processor',
   takesFilters: false,
-  async run() {
-    const results = await runGates(GATES, (text) => process.stdout.write(text));
+  async run({ print }) {
+    const results = await runGates(GATES, print, workers);
     const passed = results.filter((result) => result.passed).length;
     return { reported: { passed, failed: results.length - passed, skipped: 0 }, exitCode: 0 };
   },
 };
 
-/** @type {Suite} */
-const vitest = {
-  name: 'vitest',
+/**
+ * @param {string} name
+ * @param {Suite['lane']} lane
+ * @param {string[]} projects  of vitest.config.ts
+ * @param {number} maxWorkers
+ * @returns {Suite}
+ */
+const vitest = (name, lane, projects, maxWorkers) => ({
+  name,
+  lane,
   takesFilters: true,
-  async run({ filters, reportFolder }) {
-    const report = path.join(reportFolder, 'vitest.json');
+  async run({ filters, reportFolder, print }) {
+    const report = path.join(reportFolder, `${projects.join('-')}.json`);
+    const chosen = projects.map((project) => `--project=${project}`);
     const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
     // What was asked for by name may be in another suite.
     const none = filters.length > 0 ? ['--passWithNoTests'] : [];
-    const exitCode = await stream(['vitest', 'run', ...reporters, ...none, ...filters]);
+    const options = [...chosen, `--maxWorkers=${maxWorkers}`, ...reporters, ...none];
+    const exitCode = await stream(['vitest', 'run', ...options, ...filters], print);
     if (!existsSync(report)) return { reported: undefined, exitCode };
     const results = readJson(report);
-    for (const line of slowestTests(results)) console.log(line);
-    if (process.env.UPDATE_TEST_DURATIONS === '1' && filters.length === 0)
-      writeFileSync(DURATIONS, `${JSON.stringify(longFiles(results, ROOT), undefined, 2)}\n`);
-    return { reported: countVitest(results), exitCode, remarks: secondTries(results) };
+    return {
+      reported: countVitest(results),
+      exitCode,
+      remarks: secondTries(results),
+      report: results,
+    };
   },
-};
+});
 
 /** @type {Suite} */
 const playwright = {
   name: 'playwright',
+  lane: 'guests',
   takesFilters: true,
-  async run({ filters, reportFolder }) {
+  async run({ filters, reportFolder, print }) {
     const report = path.join(reportFolder, 'playwright.json');
     const command = ['playwright', 'test', '--reporter=list,json', '--pass-with-no-tests', ...filters];
-    const exitCode = await stream(command, { PLAYWRIGHT_JSON_OUTPUT_FILE: report });
+    const exitCode = await stream(command, print, { PLAYWRIGHT_JSON_OUTPUT_FILE: report });
     if (!existsSync(report)) return { reported: undefined, exitCode };
     const { state, text, todo = [] } = await browser.inspect('test');
     const remarks = state === 'fine' ? [] : [`${text}; run: ${todo.join(' ')}`];
@@ -85,7 +112,13 @@ const playwright = {
 };
 
 /**
- * In the order in which they run: the cheapest to fail first.
+ * In the order in which they are shown, and in which those of a lane run: the cheapest to fail first.
  * @type {Suite[]}
  */
-export const SUITES = [gates, vitest, playwright];
+export const SUITES = [
+  gates,
+  vitest('unit tests', 'processor', ['unit', 'postgresql'], workers),
+  vitest('integration tests', 'processor', ['integration'], workers),
+  vitest('guests', 'guests', ['guests'], 2),
+  playwright,
+];

@@ -4,7 +4,7 @@ import { list, record } from '../json.mjs';
 
 /** @typedef {import('./tally.mjs').Tally} Tally */
 
-/** So many may need a second try in a run, which each gets once. More are no bad moment of the machine. */
+/** So many may need a second try in a suite, which each gets once. More are no bad moment of the machine. */
 const SECOND_TRIES_MAX = 2;
 
 /**
@@ -51,6 +51,14 @@ export function secondTries(report) {
         }),
     );
 }
+
+/**
+ * One report of several.
+ * @param {unknown[]} reports
+ */
+export const together = (reports) => ({
+  testResults: reports.flatMap((report) => list(record(report).testResults)),
+});
 
 /** Files that take less do not decide when a run ends. */
 const LONG_SECONDS = 3;

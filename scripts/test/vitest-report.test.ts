@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { countVitest, longFiles, secondTries, slowestTests } from './vitest-report.mjs';
+import { countVitest, longFiles, secondTries, slowestTests, together } from './vitest-report.mjs';
 
 const file = (status: string, ...tests: string[]) => ({
   status,
@@ -65,6 +65,7 @@ test('the slowest tests of all files come first, fifteen at most', () => {
   expect(lines).toHaveLength(15);
   expect(lines.slice(0, 2)).toEqual(['   61.3 s  a boot', '    1.9 s  test 19']);
   expect(slowestTests({ testResults: [] })).toEqual([]);
+  expect(slowestTests(together([report, undefined]))).toEqual([title, ...lines]);
 });
 
 test('files that took long are told by their path, longest first', () => {
