@@ -64,6 +64,13 @@ export default defineConfig({
     sequence: { sequencer: LongestFirst },
     // One second, the default, is little on a slow machine. A condition that holds is not waited for any longer.
     expect: { poll: { timeout: 20_000 } },
+    // Of what the unit tests execute; `npm test` prints it.
+    coverage: {
+      provider: 'v8',
+      include: ['{lib,client/src,server,node-libvirt/src,cli/src,simulator/src}/**/*.ts'],
+      exclude: ['**/*.test.ts', 'server/{testing,db/generated}/**'],
+      reporter: ['text-summary', 'json-summary'],
+    },
     // What other programs print is read in many places: in English, whatever the user speaks.
     env: { LC_ALL: 'C.UTF-8', LANGUAGE: '' },
     projects: [

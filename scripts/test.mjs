@@ -48,7 +48,8 @@ const results = await Promise.all([runLane('processor'), runLane('guests')])
   .finally(() => rmSync(reportFolder, { recursive: true, force: true }));
 
 const report = together(results.map(({ report }) => report));
-for (const line of slowestTests(report)) console.log(line);
+const tables = [slowestTests(report), ...results.map(({ coverage = [] }) => coverage)];
+for (const table of tables.filter(({ length }) => length > 0)) console.log(['', ...table].join('\n'));
 if (process.env.UPDATE_TEST_DURATIONS === '1' && filters.length === 0)
   writeFileSync(DURATIONS, `${JSON.stringify(longFiles(report, ROOT), undefined, 2)}\n`);
 

@@ -8,6 +8,7 @@ import { runGates } from '../check/run-gates.mjs';
 import { readJson } from '../json.mjs';
 import { browser } from '../prepare/browser-step.mjs';
 import { ROOT } from '../root.mjs';
+import { coverageTable } from './coverage.mjs';
 import { countPlaywright } from './playwright-report.mjs';
 import { countVitest, secondTries } from './vitest-report.mjs';
 
@@ -18,6 +19,7 @@ import { countVitest, secondTries } from './vitest-report.mjs';
  * @property {number} exitCode
  * @property {string[]} [remarks]
  * @property {unknown} [report]  Vitest's
+ * @property {string[]} [coverage]  lines of a table
  */
 /** @typedef {{ filters: string[], reportFolder: string, print: (text: string) => void }} SuiteContext */
 
@@ -25,7 +27,7 @@ import { countVitest, secondTries } from './vitest-report.mjs';
  * @typedef {object} Suite
  * @property {string} name
  * @property {'processor' | 'guests'} lane  the suites of a lane run one after the other, the two lanes side by side:
- *   the first computes while the second mostly waits for its guests, of which there are two at once at most
+ *   the first computes while the second often waits for its guests
  * @property {boolean} takesFilters  whether it runs when `npm test -- …` names what to run
  * @property {(context: SuiteContext) => Promise<SuiteResult>} run
  */
@@ -70,9 +72,10 @@ const gates = {
  * @param {Suite['lane']} lane
  * @param {string[]} projects  of vitest.config.ts
  * @param {number} maxWorkers
+ * @param {{ measured?: boolean }} [options]  whether coverage is measured
  * @returns {Suite}
  */
-const vitest = (name, lane, projects, maxWorkers) => ({
+const vitest = (name, lane, projects, maxWorkers, { measured = false } = {}) => ({
   name,
   lane,
   takesFilters: true,
@@ -82,15 +85,22 @@ const vitest = (name, lane, projects, maxWorkers) => ({
     const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
     // What was asked for by name may be in another suite.
     const none = filters.length > 0 ? ['--passWithNoTests'] : [];
-    const options = [...chosen, `--maxWorkers=${maxWorkers}`, ...reporters, ...none];
+    const coverage = path.join(reportFolder, 'coverage');
+    const covered = measured && filters.length === 0;
+    const measuring = covered
+      ? ['--coverage.enabled', '--coverage.reporter=json-summary', `--coverage.reportsDirectory=${coverage}`]
+      : [];
+    const options = [...chosen, `--maxWorkers=${maxWorkers}`, ...reporters, ...measuring, ...none];
     const exitCode = await stream(['vitest', 'run', ...options, ...filters], print);
     if (!existsSync(report)) return { reported: undefined, exitCode };
     const results = readJson(report);
+    const summary = path.join(coverage, 'coverage-summary.json');
     return {
       reported: countVitest(results),
       exitCode,
       remarks: secondTries(results),
       report: results,
+      ...(existsSync(summary) ? { coverage: coverageTable(readJson(summary), ROOT) } : {}),
     };
   },
 });
@@ -117,8 +127,8 @@ const playwright = {
  */
 export const SUITES = [
   gates,
-  vitest('unit tests', 'processor', ['unit', 'postgresql'], workers),
-  vitest('integration tests', 'processor', ['integration'], workers),
+  vitest('unit tests', 'processor', ['unit', 'postgresql'], workers, { measured: true }),
+  vitest('integration tests', 'processor', ['integration'], 2),
   vitest('guests', 'guests', ['guests'], 2),
   playwright,
 ];
