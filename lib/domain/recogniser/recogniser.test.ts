@@ -225,10 +225,10 @@ describe('hostile output', () => {
     const flood = new Uint8Array(megabytes * 2 ** 20);
     for (let at = 0; at + piece.length <= flood.length; at += piece.length) flood.set(piece, at);
     const recogniser = new Recogniser();
-    const begin = process.cpuUsage();
+    const begin = Date.now();
     for (let at = 0; at < flood.length; at += 65_536) recogniser.feed(0, flood.subarray(at, at + 65_536));
-    // Of the processor's time, and generous. Quadratic time would take hours.
-    expect(process.cpuUsage(begin).user / 1000).toBeLessThan(megabytes * 4000);
+    // Generous: the machine is shared. Quadratic time would take hours.
+    expect(Date.now() - begin).toBeLessThan(megabytes * 4000);
   });
 });
 
