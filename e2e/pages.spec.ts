@@ -198,7 +198,7 @@ test.describe('a host that disconnects', () => {
     await page.context().close();
   });
 
-  test('may find a serial port locked: the page says that it takes no input until it does', async ({
+  test('may find a serial port locked: the page says that it accepts no input until it does', async ({
     browser,
   }) => {
     const page = await opened(browser, VIEWS[0]);
@@ -215,13 +215,13 @@ test.describe('a host that disconnects', () => {
       // The console's connection is gone; libvirt lets go of the port a moment later.
       await expect(() => lock.take()).toPass();
       await door.open();
-      await expect(bar).toContainText('Read-only: ttyS0 takes no input.', { timeout: MINUTE });
+      await expect(bar).toContainText('Read-only: ttyS0 accepts no input.', { timeout: MINUTE });
       await expect(bar).toContainText('The lock is stale');
       await accessible(page);
       const terminal = serial.getByRole('textbox', { name: 'Terminal input' });
       await expect(terminal).toHaveAccessibleDescription(/^Takes no input\./);
       await terminal.press('x');
-      await expect(bar).toContainText('Not sent: ttyS0 takes no input.');
+      await expect(bar).toContainText('Not sent: ttyS0 accepts no input.');
     } finally {
       lock[Symbol.dispose]();
     }

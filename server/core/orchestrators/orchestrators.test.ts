@@ -103,8 +103,8 @@ test('one that does not exist is named in the error, with those that do', async 
 test.each(['operator', 'viewer'] as const)('a %s changes none', async (role) => {
   const { core } = await openConsole();
   const actor = { ...ADMIN, role };
-  expect(() => core.orchestrators.add(httpBoot('lab'), actor)).toThrow(/needs the role admin/);
-  expect(() => core.orchestrators.remove('lab', actor)).toThrow(/needs the role admin/);
+  expect(() => core.orchestrators.add(httpBoot('lab'), actor)).toThrow(/requires the role admin/);
+  expect(() => core.orchestrators.remove('lab', actor)).toThrow(/requires the role admin/);
 });
 
 const PASSWORD = 'the password of the API account';
