@@ -1,3 +1,4 @@
+import { DEFAULT_MACHINE } from '../../lib/contract/machine.ts';
 import { afterEach, describe, expect, it } from 'vitest';
 import { type Boot } from '../../lib/contract/boot.ts';
 import { type Node, type NodeDetail } from '../../lib/contract/node.ts';
@@ -20,6 +21,7 @@ const node = (part: Partial<Node>): Node => ({
   vcpus: 2,
   memoryMiB: 2048,
   diskGiB: 16,
+  machine: DEFAULT_MACHINE,
   runId: 'run',
   state: 'running',
   stage: 'firmware',

@@ -1,6 +1,7 @@
 'use client';
 import { CreateLink } from '../nodes/cells.tsx';
 import { counted, memory } from '../../lib/domain/format.ts';
+import { machineFacts } from '../../lib/domain/machine-facts.ts';
 import { useTemplates } from '../data/hooks.ts';
 import { Facts, Page } from '../ui/page.tsx';
 import { Problem } from '../ui/problem.tsx';
@@ -28,6 +29,7 @@ export function TemplatesPage() {
                   'Machine',
                   `${template.vcpus} vCPUs, ${memory(template.memoryMiB)}, ${template.diskGiB} GiB disk`,
                 ],
+                ...machineFacts(template.machine),
               ]}
             />
           </article>

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { moment } from './boot.ts';
+import { machine } from './machine.ts';
 import { bootMethod, flow } from './node.ts';
 
 export const check = z
@@ -65,6 +66,7 @@ export const template = z
     vcpus: z.int(),
     memoryMiB: z.int(),
     diskGiB: z.int(),
+    machine,
   })
   .meta({ id: 'Template' });
 export type Template = z.infer<typeof template>;

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { ENDINGS, STAGES } from '../domain/stages.ts';
 import { nodeName, serialNumber } from '../domain/names.ts';
+import { machine, machineChanges } from './machine.ts';
 import { boot, failure, moment, orchestratorStatus, stageProgress, stageEvent } from './boot.ts';
 import { operationKind, operation } from './operation.ts';
 
@@ -80,6 +81,7 @@ export const node = z
     vcpus: z.int(),
     memoryMiB: z.int(),
     diskGiB: z.int(),
+    machine,
     runId: z.string(),
     state: nodeState,
     stage: z.enum([...STAGES, ...ENDINGS]),
@@ -133,6 +135,8 @@ export const createRequest = z
     vcpus: amount(1, 64).optional(),
     memoryMiB: amount(512, 1_048_576).optional(),
     diskGiB: amount(1, 10_000).optional(),
+    /** Overrides the template's. */
+    machine: machineChanges.optional(),
     /** If false, the nodes are defined and left off. */
     start: z.boolean().default(true),
   })

@@ -1,7 +1,8 @@
 import { ConsoleError } from '../../lib/contract/error.ts';
 import { type Template } from '../../lib/contract/host.ts';
+import { DEFAULT_MACHINE } from '../../lib/contract/machine.ts';
 
-const SIZE = { vcpus: 2, memoryMiB: 2048, diskGiB: 16 } as const;
+const SMALL = { vcpus: 2, memoryMiB: 2048, diskGiB: 16, machine: DEFAULT_MACHINE } as const;
 
 export const TEMPLATES: readonly Template[] = [
   {
@@ -11,7 +12,7 @@ export const TEMPLATES: readonly Template[] = [
     osProfile: null,
     flow: 'nio',
     bootMethod: 'uefi-http',
-    ...SIZE,
+    ...SMALL,
   },
   {
     name: 'microvisor',
@@ -20,7 +21,7 @@ export const TEMPLATES: readonly Template[] = [
     osProfile: 'microvisor-standalone',
     flow: 'nio',
     bootMethod: 'uefi-http',
-    ...SIZE,
+    ...SMALL,
   },
 ];
 

@@ -5,6 +5,7 @@ import {
   type StageEvent,
 } from '../../lib/contract/boot.ts';
 import { type FailureNote } from '../../lib/contract/error.ts';
+import { type Machine } from '../../lib/contract/machine.ts';
 import { type AnsweringFact, type CreateRequest } from '../../lib/contract/node.ts';
 import { type OperationKind, type OperationStep } from '../../lib/contract/operation.ts';
 import { type AuditEvent, type Role } from '../../lib/contract/session.ts';
@@ -27,6 +28,7 @@ export interface NodeRow {
   readonly vcpus: number;
   readonly memoryMiB: number;
   readonly diskGiB: number;
+  readonly machine: Machine;
   readonly runId: string;
   readonly network: string;
   readonly stage: Stage | Ending;

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { type Template } from '../../lib/contract/host.ts';
+import { DEFAULT_MACHINE } from '../../lib/contract/machine.ts';
 import { bootRow, databaseUrl, MOMENT, ownDatabase, ownDirectory, storedNode } from '../testing/database.ts';
 import { openDatabase } from './open.ts';
 import { type ShareLinkRow } from './sharing.ts';
@@ -56,6 +57,7 @@ test('templates have versions, which do not change', async () => {
   const definition: Template = {
     ...{ name: 'ubuntu', title: 'Ubuntu', description: '', osProfile: null },
     ...{ flow: 'nio', bootMethod: 'uefi-http', vcpus: 2, memoryMiB: 2048, diskGiB: 16 },
+    machine: DEFAULT_MACHINE,
   };
   const row = { name: 'ubuntu', version: 1, definition, createdAt: MOMENT, createdBy: 'a@b' };
   const next = { ...row, version: 2, definition: { ...definition, vcpus: 4 } };

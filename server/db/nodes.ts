@@ -46,10 +46,11 @@ async function update(
   id: string,
   patch: Partial<Omit<NodeRow, 'id'>>,
 ): Promise<void> {
-  const { failure, progress, ...plain } = patch;
+  const { failure, progress, machine, ...plain } = patch;
   const data = {
     ...plain,
     ...(failure === undefined ? {} : { failure: jsonOrNull(failure) }),
+    ...(machine === undefined ? {} : { machine: JSON.stringify(machine) }),
     ...(progress === undefined ? {} : { progress: jsonOrNull(progress) }),
   };
   const { name, serial, uuid, deletedAt } = patch;
@@ -71,6 +72,7 @@ function nodeColumns(node: NodeRow) {
     ...node,
     failure: jsonOrNull(node.failure),
     progress: jsonOrNull(node.progress),
+    machine: JSON.stringify(node.machine),
     ...liveColumns(node),
   };
 }

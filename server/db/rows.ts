@@ -10,6 +10,7 @@ import {
   stageOutcome,
 } from '../../lib/contract/boot.ts';
 import { ConsoleError, failureNote } from '../../lib/contract/error.ts';
+import { DEFAULT_MACHINE, machine } from '../../lib/contract/machine.ts';
 import { answering, bootMethod, createRequest, flow } from '../../lib/contract/node.ts';
 import { operationKind, operationStep } from '../../lib/contract/operation.ts';
 import { auditEvent as auditContract, role } from '../../lib/contract/session.ts';
@@ -67,6 +68,9 @@ export const nodeRow = z.object({
   vcpus: z.int(),
   memoryMiB: z.int(),
   diskGiB: z.int(),
+  machine: json(machine)
+    .nullable()
+    .transform((stored) => stored ?? DEFAULT_MACHINE),
   runId: text,
   network: text,
   stage: z.enum([...STAGES, ...ENDINGS]),

@@ -1,5 +1,6 @@
 import { type Duplex } from 'node:stream';
 import { type Acceleration, type Check, type Host } from '../../lib/contract/host.ts';
+import { type Machine } from '../../lib/contract/machine.ts';
 import { type NodeState } from '../../lib/contract/node.ts';
 
 /** The part of a pino logger that is needed. */
@@ -18,6 +19,8 @@ export interface NodeMetadata {
   readonly orchestrator: string | null;
   readonly flow: 'nio' | 'io';
   readonly bootMethod: 'uefi-http' | 'ipxe-disk';
+  /** What was chosen; the definition tells only what it came to. */
+  readonly accelerationChoice: Machine['acceleration'];
   readonly createdAt: string;
   readonly createdBy: string;
 }
@@ -31,6 +34,7 @@ export interface DomainModel {
   readonly vcpus: number;
   readonly memoryMiB: number;
   readonly acceleration: 'kvm' | 'tcg';
+  readonly machine: Omit<Machine, 'acceleration'>;
   readonly network: string;
   readonly firmware: FirmwareFiles;
   /** Paths on the host, as its pool names them. */
@@ -99,6 +103,7 @@ export interface DomainHardware {
   readonly vcpus: number;
   readonly memoryMiB: number;
   readonly diskGiB: number;
+  readonly machine: Omit<Machine, 'acceleration'>;
 }
 
 /** A lifecycle event. It is only a hint: read the domain again for its state. */
@@ -235,7 +240,10 @@ export interface HypervisorHost {
   /** Resolves when connected; rejects with the reason after `timeout` milliseconds. */
   whenConnected(timeout: number): Promise<void>;
   acceleration(): Promise<Acceleration>;
-  firmware(): Promise<FirmwareFiles>;
+  /** With `secureBoot` one that has keys enrolled. */
+  firmware(secureBoot: boolean): Promise<FirmwareFiles>;
+  /** Rejects with `invalid` or `no-firmware`, and the reason, when the host cannot run such a machine. */
+  checkMachine(machine: Machine): Promise<void>;
   checks(): Promise<Check[]>;
   /** Adds a finding of the caller's to the checks of the host, or takes it away again. */
   setCheck(id: string, check: Omit<Check, 'id'> | null): void;

@@ -134,6 +134,12 @@ test('overlays over a disk are removed with the node; files in use by others sta
   expect((await readdir(dirname(log))).filter((file) => file.startsWith(`${node.name}.`))).toEqual([]);
 });
 
+/** As far as it can be told of a domain with neither disk nor TPM. */
+const NO_MACHINE = {
+  ...{ diskBus: 'virtio', tpm: 'none', secureBoot: false },
+  ...{ manufacturer: null, product: null, family: null },
+};
+
 test('a node whose hardware was changed is described as far as possible', async () => {
   const { host } = own;
   const metadata = `<v:x xmlns:v='urn:x'/>`;
@@ -142,6 +148,7 @@ test('a node whose hardware was changed is described as far as possible', async 
   const uuid = (await virsh('domuuid', bare)).trim();
   expect(await host.domains.hardware(uuid)).toEqual({
     ...{ serial: uuid, mac: '52:54:00:00:00:09', network: '', vcpus: 1, memoryMiB: 64, diskGiB: 1 },
+    machine: NO_MACHINE,
   });
   const disk = `<disk type='file'><source file='/nowhere/at/all'/><target dev='vda'/></disk>`;
   const other = await someDomain('moved', { devices: `<devices>${disk}</devices>` });

@@ -1,6 +1,8 @@
 import { type Connection } from 'node-libvirt';
 import { ConsoleError, messageOf } from '../../lib/contract/error.ts';
 import { type Acceleration, type Check, type Host } from '../../lib/contract/host.ts';
+import { type Machine } from '../../lib/contract/machine.ts';
+import { checkDevices, requireKvm } from './checks/machine.ts';
 import { AccelerationFinder } from './acceleration/acceleration.ts';
 import { type ProbeStore } from './acceleration/remembered.ts';
 import {
@@ -134,9 +136,17 @@ export class QemuHost implements HypervisorHost {
     return this.status.checks;
   }
 
-  firmware(): Promise<FirmwareFiles> {
+  firmware(secureBoot: boolean): Promise<FirmwareFiles> {
     return this.#connection.use('looking for firmware', (connection) =>
-      findFirmware(connection, this.#target.isLocal),
+      findFirmware(connection, this.#target.isLocal, secureBoot),
+    );
+  }
+
+  async checkMachine(machine: Machine): Promise<void> {
+    if (machine.acceleration === 'kvm') requireKvm(await this.acceleration());
+    await this.firmware(machine.secureBoot);
+    await this.#connection.use('asking what its domains can have', (connection) =>
+      checkDevices(connection, machine),
     );
   }
 

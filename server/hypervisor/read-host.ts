@@ -2,7 +2,7 @@ import { type Connection } from 'node-libvirt';
 import { ConsoleError } from '../../lib/contract/error.ts';
 import { type Acceleration, type Check, type Host } from '../../lib/contract/host.ts';
 import { checkFirmware } from '../../lib/domain/host-checks/firmware.ts';
-import { fail, ok, type Verdict } from '../../lib/domain/host-checks/verdict.ts';
+import { fail, ok, type Verdict, warn } from '../../lib/domain/host-checks/verdict.ts';
 import { type FirmwareFiles } from './api.ts';
 import { readCapacity } from './capacity.ts';
 import { capacityChecks, checkAcceleration, libvirtChecks } from './checks/libvirt-checks.ts';
@@ -25,7 +25,10 @@ export async function readHost(
   target: HostTarget,
   acceleration: Acceleration | null,
 ): Promise<Facts> {
-  const firmware = await firmwareOrReason(connection, target.isLocal);
+  const [firmware, secureBoot] = await Promise.all([
+    firmwareOrReason(connection, target.isLocal, false),
+    firmwareOrReason(connection, target.isLocal, true),
+  ]);
   const [hostname, libvirt, qemu, capacity] = await Promise.all([
     connection.getHostname(),
     connection.getLibVersion(),
@@ -40,6 +43,7 @@ export async function readHost(
   const checks: Check[] = [
     { id: 'libvirt', ...ok(`libvirt ${versions.libvirt} and QEMU ${versions.qemu} on ${hostname} answer`) },
     { id: 'firmware', ...firmwareCheck(firmware) },
+    { id: 'secure-boot', ...secureBootCheck(secureBoot) },
     ...(await libvirtChecks(connection)),
     ...capacityChecks(capacity),
     ...(target.isLocal ? await localChecks() : []),
@@ -58,12 +62,19 @@ function firmwareCheck(found: FirmwareFiles | ConsoleError): Verdict {
   return found.code === 'no-firmware' ? checkFirmware(null, typist) : fail(found.message, found.fix);
 }
 
+/** A host without it runs every other node. */
+function secureBootCheck(found: FirmwareFiles | ConsoleError): Verdict {
+  if (found instanceof ConsoleError) return warn(found.message, found.fix);
+  return ok(`nodes can have Secure Boot: ${found.code}`);
+}
+
 async function firmwareOrReason(
   connection: Connection,
   isLocal: boolean,
+  secureBoot: boolean,
 ): Promise<FirmwareFiles | ConsoleError> {
   try {
-    return await findFirmware(connection, isLocal);
+    return await findFirmware(connection, isLocal, secureBoot);
   } catch (error) {
     const meant = toConsoleError(error, 'looking for firmware');
     if (meant instanceof ConsoleError) return meant;

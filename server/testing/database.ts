@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { inject, onTestFinished } from 'vitest';
+import { DEFAULT_MACHINE } from '../../lib/contract/machine.ts';
 import { type Engine } from '../db/connection.ts';
 import { type BootRow, type Database, type NodeRow, type OperationRow, type RunRow } from '../db/api.ts';
 import { openDatabase } from '../db/open.ts';
@@ -64,6 +65,7 @@ export function nodeRow(runId: string, changes: Partial<NodeRow> = {}): NodeRow 
     vcpus: 2,
     memoryMiB: 2048,
     diskGiB: 8,
+    machine: DEFAULT_MACHINE,
     runId,
     network: 'ven-net',
     stage: 'defined',

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { PassThrough, type Duplex } from 'node:stream';
 import { ConsoleError } from '../../lib/contract/error.ts';
 import { type Check, type Host } from '../../lib/contract/host.ts';
+import { DEFAULT_MACHINE } from '../../lib/contract/machine.ts';
 import { type NodeState } from '../../lib/contract/node.ts';
 import { type NodeRow } from '../db/api.ts';
 import {
@@ -58,7 +59,12 @@ export class MemoryHost implements HypervisorHost {
   add(installation: string, { id, name, uuid }: Pick<NodeRow, 'id' | 'name' | 'uuid'>): void {
     this.volumes.add(diskVolume(name));
     const origin = { runId: randomUUID(), template: 'ubuntu', orchestrator: null, createdAt: MOMENT };
-    const ways = { flow: 'nio', bootMethod: 'uefi-http', createdBy: 'a@b' } as const;
+    const ways = {
+      flow: 'nio',
+      bootMethod: 'uefi-http',
+      accelerationChoice: 'auto',
+      createdBy: 'a@b',
+    } as const;
     const metadata = { installation, nodeId: id, ...origin, ...ways };
     this.facts.set(uuid, { name, uuid, id: null, state: 'shut off', reason: 'unknown', metadata });
   }
@@ -151,7 +157,13 @@ export class MemoryHost implements HypervisorHost {
       const { name } = this.#get(uuid);
       if (!this.volumes.has(diskVolume(name))) throw new ConsoleError('host-refused', `${name} has no disk`);
       const size = { vcpus: 1, memoryMiB: 512, diskGiB: 1 };
-      return { serial: `SN${uuid.slice(0, 8).toUpperCase()}`, mac: '', network: 'net', ...size };
+      return {
+        serial: `SN${uuid.slice(0, 8).toUpperCase()}`,
+        mac: '',
+        network: 'net',
+        ...size,
+        machine: DEFAULT_MACHINE,
+      };
     },
     resources: async (uuid: string) => {
       const logs = { removable: [], kept: [] };
@@ -234,6 +246,7 @@ export class MemoryHost implements HypervisorHost {
 
   acceleration = async () => ACCELERATION;
   checks = async () => [];
+  checkMachine = async () => undefined;
   firmware = async () => ({ code: '/code', variables: '/variables', version: '1' });
 
   async leftovers() {

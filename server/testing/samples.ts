@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { type Host } from '../../lib/contract/host.ts';
+import { DEFAULT_MACHINE } from '../../lib/contract/machine.ts';
 import { type Node } from '../../lib/contract/node.ts';
 
 const moment = () => new Date().toISOString();
@@ -19,6 +20,7 @@ export function sampleNode(name: string, changes: Partial<Node> = {}): Node {
     vcpus: 2,
     memoryMiB: 2048,
     diskGiB: 8,
+    machine: DEFAULT_MACHINE,
     runId: randomUUID(),
     state: 'shut off',
     stage: 'defined',

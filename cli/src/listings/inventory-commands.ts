@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { ConsoleError } from '../../../lib/contract/error.ts';
 import { addCommand, noArguments, noOptions } from '../command.ts';
 import { age, duration } from '../../../lib/domain/format.ts';
+import { machineFacts } from '../../../lib/domain/machine-facts.ts';
 import { facts, table } from '../output/text.ts';
 
 /** Lists that are a document and a table each. */
@@ -120,8 +121,9 @@ export function addTemplates(program: Command): void {
           fix: 'See: ven template list',
         });
       }
-      const pairs = Object.entries(template).map(([key, value]) => [key, String(value ?? '-')] as const);
-      return { document: template, text: facts(pairs) };
+      const { machine, ...plain } = template;
+      const pairs = Object.entries(plain).map(([key, value]) => [key, String(value ?? '-')] as const);
+      return { document: template, text: facts([...pairs, ...machineFacts(machine)]) };
     },
   });
 }

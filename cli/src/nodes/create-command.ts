@@ -3,6 +3,7 @@ import { type Command } from 'commander';
 import { type ConsoleClient } from 'ven-client';
 import { z } from 'zod';
 import { ConsoleError, messageOf } from '../../../lib/contract/error.ts';
+import { accelerationChoice, diskBus, tpmModel } from '../../../lib/contract/machine.ts';
 import { createRequest, type CreateInput, flow, type Node } from '../../../lib/contract/node.ts';
 import { type CreateResponse } from '../../../lib/contract/run.ts';
 import { junit } from '../../../lib/report/junit.ts';
@@ -27,6 +28,14 @@ const options = z.object({
   vcpus: whole.optional(),
   memory: whole.optional(),
   disk: whole.optional(),
+  diskBus: diskBus.optional(),
+  tpm: tpmModel.optional(),
+  acceleration: accelerationChoice.optional(),
+  /** With --secure-boot or --no-secure-boot only. */
+  secureBoot: z.boolean().optional(),
+  manufacturer: z.string().optional(),
+  product: z.string().optional(),
+  family: z.string().optional(),
   /** commander's way to say --no-start. */
   start: z.boolean().default(true),
   wait: z.boolean().default(false),
@@ -37,6 +46,13 @@ type Options = z.infer<typeof options>;
 
 /** An hour: software emulation is slow. */
 const DEFAULT_TIMEOUT = 3600;
+
+/** Undefined when the template's stays as it is. */
+function machineOf(given: Options): object | undefined {
+  const { diskBus, tpm, acceleration, secureBoot, manufacturer, product, family } = given;
+  const machine = { diskBus, tpm, acceleration, secureBoot, manufacturer, product, family };
+  return Object.values(machine).every((value) => value === undefined) ? undefined : machine;
+}
 
 /** `--serials A,B` without a count means as many as there are. */
 function requestOf(count: number | undefined, given: Options): CreateInput {
@@ -53,6 +69,7 @@ function requestOf(count: number | undefined, given: Options): CreateInput {
     vcpus: given.vcpus,
     memoryMiB: memory,
     diskGiB: disk,
+    machine: machineOf(given),
     start: given.start,
   };
   const parsed = createRequest.safeParse(
@@ -149,6 +166,14 @@ export const addCreate = (program: Command): Command =>
       ['--vcpus <n>', 'virtual CPUs of each node'],
       ['--memory <MiB>', 'memory of each node'],
       ['--disk <GiB>', 'disk size of each node'],
+      ['--disk-bus <bus>', 'virtio, sata, scsi (virtio-scsi) or nvme'],
+      ['--tpm <model>', 'tpm-crb, tpm-tis or none'],
+      ['--acceleration <kind>', 'kvm or tcg (software emulation); auto takes what the host has'],
+      ['--secure-boot', 'firmware with Secure Boot and enrolled keys'],
+      ['--no-secure-boot', 'firmware without Secure Boot'],
+      ['--manufacturer <text>', 'manufacturer in the SMBIOS tables'],
+      ['--product <text>', 'product name in the SMBIOS tables'],
+      ['--family <text>', 'product family in the SMBIOS tables'],
       ['--no-start', 'define them without starting them'],
       ['--wait', 'wait until all are ready; exits 0 only then'],
       ['--timeout <seconds>', `time limit of --wait (default ${DEFAULT_TIMEOUT})`],

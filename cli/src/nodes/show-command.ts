@@ -2,6 +2,7 @@ import { type Command } from 'commander';
 import { z } from 'zod';
 import { type Boot, type StageEvent } from '../../../lib/contract/boot.ts';
 import { type NodeDetail } from '../../../lib/contract/node.ts';
+import { machineFacts } from '../../../lib/domain/machine-facts.ts';
 import { stepText } from '../../../lib/domain/operation-steps.ts';
 import { endWord, STAGE_FACTS } from '../../../lib/domain/stages.ts';
 import { addCommand, noOptions } from '../command.ts';
@@ -60,6 +61,7 @@ function nodeText(node: NodeDetail): string {
     ['MAC', node.mac],
     ['Host', node.host],
     ['Template', `${node.template}, ${node.vcpus} CPUs, ${node.memoryMiB} MiB, ${node.diskGiB} GiB`],
+    ...machineFacts(node.machine),
     ['Orchestrator', node.orchestrator ?? 'none'],
     ['Run', node.runId],
     [

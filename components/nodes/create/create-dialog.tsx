@@ -8,6 +8,7 @@ import { Checkbox } from '../../ui/checkbox.tsx';
 import { Dialog, DialogFooter } from '../../ui/dialog.tsx';
 import { SelectField, TextField } from '../../ui/field.tsx';
 import { HostCapacity } from './host-capacity.tsx';
+import { MachineOptions } from './machine-options.tsx';
 import { PreviewPane } from './preview-pane.tsx';
 import { useDraft, type PartProps } from './use-draft.ts';
 
@@ -168,6 +169,7 @@ function Machine({ draft, set, error, template }: PartProps) {
         error={error('flow')}
       />
       <Size draft={draft} set={set} error={error} template={template} />
+      <MachineOptions draft={draft} set={set} error={error} template={template} />
     </>
   );
 }

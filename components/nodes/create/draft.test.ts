@@ -27,10 +27,19 @@ describe('readDraft', () => {
     [{ vcpus: '65' }, 'vcpus', 'use a whole number from 1 to 64'],
     [{ memoryMiB: '12' }, 'memoryMiB', 'use a whole number from 512 to 1048576'],
     [{ diskGiB: '1.5' }, 'diskGiB', 'use a whole number from 1 to 10000'],
+    [{ product: 'Größe' }, 'machine.product', 'use 1 to 64 characters of ASCII'],
   ])('names the field of %j, and what it takes', (part, field, words) => {
     const result = read(part);
     expect(result.ok ? [] : [...result.errors.keys()]).toEqual([field]);
     expect(result.ok ? '' : result.errors.get(field)).toContain(words);
+  });
+});
+
+describe('the machine', () => {
+  it('is the template’s, but for what was chosen', () => {
+    expect(read({ diskBus: 'sata', secureBoot: 'off', product: ' Box ' })).toMatchObject({
+      input: { machine: { diskBus: 'sata', secureBoot: false, product: 'Box' } },
+    });
   });
 });
 
@@ -49,7 +58,9 @@ describe('createPath', () => {
     expect(back({})).toEqual(EMPTY_DRAFT);
   });
   it('repeats the request', () => {
-    const request = { count: 2, template: 'ubuntu', serials: ['AAAA1', 'BBBB2'], diskGiB: 32, start: false };
+    const machine = { tpm: 'none', secureBoot: true, family: 'Edge' } as const;
+    const size = { count: 2, diskGiB: 32, machine };
+    const request = { ...size, template: 'ubuntu', serials: ['AAAA1', 'BBBB2'], start: false };
     expect(readDraft(back(draftOf(request)), undefined)).toEqual({ ok: true, input: request });
   });
   it('takes nothing from an address that is no flow', () => {

@@ -1,4 +1,5 @@
 import { type Template } from '../../../lib/contract/host.ts';
+import { type MachineChanges } from '../../../lib/contract/machine.ts';
 import { createRequest, type CreateInput, type CreateRequest } from '../../../lib/contract/node.ts';
 import { type NodeSize } from '../../../lib/domain/capacity.ts';
 
@@ -14,8 +15,26 @@ export interface Draft {
   readonly vcpus: string;
   readonly memoryMiB: string;
   readonly diskGiB: string;
+  readonly diskBus: string;
+  readonly tpm: string;
+  readonly acceleration: string;
+  /** `on` or `off`. */
+  readonly secureBoot: string;
+  readonly manufacturer: string;
+  readonly product: string;
+  readonly family: string;
   readonly start: boolean;
 }
+
+const NO_MACHINE = {
+  diskBus: '',
+  tpm: '',
+  acceleration: '',
+  secureBoot: '',
+  manufacturer: '',
+  product: '',
+  family: '',
+};
 
 export const EMPTY_DRAFT: Draft = {
   template: '',
@@ -28,8 +47,20 @@ export const EMPTY_DRAFT: Draft = {
   vcpus: '',
   memoryMiB: '',
   diskGiB: '',
+  ...NO_MACHINE,
   start: true,
 };
+
+/** What differs from the template's machine. */
+export const MACHINE_FIELDS = [
+  'diskBus',
+  'tpm',
+  'acceleration',
+  'secureBoot',
+  'manufacturer',
+  'product',
+  'family',
+] as const satisfies readonly (keyof Draft)[];
 
 const TEXTS = [
   'template',
@@ -41,6 +72,7 @@ const TEXTS = [
   'vcpus',
   'memoryMiB',
   'diskGiB',
+  ...MACHINE_FIELDS,
 ] as const satisfies readonly (keyof Draft)[];
 
 /**
@@ -52,6 +84,17 @@ export function createPath(values: Partial<Draft> = {}): string {
   for (const key of [...TEXTS, 'flow'] as const) if (values[key]) query.set(key, values[key]);
   if (values.start === false) query.set('start', 'false');
   return `/?${query.toString()}`;
+}
+
+/** A machine, or changes of one, as it would be typed. */
+export function machineTexts(machine: MachineChanges): Pick<Draft, (typeof MACHINE_FIELDS)[number]> {
+  const { secureBoot, ...texts } = machine;
+  const given = Object.entries(texts).filter(([, text]) => text != null);
+  return {
+    ...NO_MACHINE,
+    ...Object.fromEntries(given),
+    secureBoot: secureBoot === undefined ? '' : secureBoot ? 'on' : 'off',
+  };
 }
 
 /** What was asked for, as it would be typed. */
@@ -69,6 +112,7 @@ export function draftOf(request: CreateRequest): Draft {
     vcpus: typed(vcpus),
     memoryMiB: typed(memoryMiB),
     diskGiB: typed(diskGiB),
+    ...machineTexts(request.machine ?? {}),
     start,
   };
 }
@@ -117,6 +161,24 @@ function serialPart(text: string): Pick<CreateInput, 'serials' | 'serialPattern'
   return { serials: trimmed.split(/[\s,]+/) };
 }
 
+function machinePart(draft: Draft): object {
+  const { secureBoot, manufacturer, product, family } = draft;
+  const machine = {
+    ...given('diskBus', draft.diskBus),
+    ...given('tpm', draft.tpm),
+    ...given('acceleration', draft.acceleration),
+    ...given('secureBoot', secureBoot === '' ? '' : secureBoot === 'on'),
+    ...given('manufacturer', manufacturer.trim()),
+    ...given('product', product.trim()),
+    ...given('family', family.trim()),
+  };
+  return Object.keys(machine).length === 0 ? {} : { machine };
+}
+
+/** `machine.product` of the machine's fields; of a list, the list. */
+const fieldOf = ([first, second]: readonly PropertyKey[]): string =>
+  first === 'machine' ? `${first}.${String(second)}` : String(first ?? '');
+
 /** The request that a draft means, or what is wrong with which field. */
 export function readDraft(draft: Draft, template: Template | undefined): DraftResult {
   const input = {
@@ -130,13 +192,11 @@ export function readDraft(draft: Draft, template: Template | undefined): DraftRe
     ...given('vcpus', amount(draft.vcpus)),
     ...given('memoryMiB', amount(draft.memoryMiB)),
     ...given('diskGiB', amount(draft.diskGiB)),
+    ...machinePart(draft),
     start: draft.start,
   };
   const parsed = createRequest.safeParse(input);
-  if (parsed.success) return { ok: true, input };
-  const errors = parsed.error.issues.map((issue): [string, string] => [
-    String(issue.path[0] ?? ''),
-    issue.message,
-  ]);
+  if (parsed.success) return { ok: true, input: parsed.data };
+  const errors = parsed.error.issues.map((issue): [string, string] => [fieldOf(issue.path), issue.message]);
   return { ok: false, errors: new Map(errors) };
 }

@@ -23,6 +23,9 @@ const FIELDS: Readonly<Record<string, string>> = {
   vcpus: 'vCPUs',
   memoryMiB: 'Memory',
   diskGiB: 'Disk',
+  'machine.manufacturer': 'Manufacturer',
+  'machine.product': 'Product',
+  'machine.family': 'Family',
 };
 
 function whyNot(local: ReadonlyMap<string, string>, refusal: Error | null): string {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type Failure } from '../../../lib/contract/boot.ts';
+import { DEFAULT_MACHINE } from '../../../lib/contract/machine.ts';
 import { changeFor, draftLike, retryOf } from './recovery.ts';
 
 const failure = (part: Partial<Failure>): Failure => ({
@@ -62,11 +63,13 @@ describe('a new node is made different', () => {
       host: 'local',
       orchestrator: 'simulator',
       vcpus: 2,
+      machine: { ...DEFAULT_MACHINE, diskBus: 'sata', product: 'Edge Box' },
     } as const;
     expect(draftLike(node, new Set(['edge-1', 'edge-2']))).toMatchObject({
       name: 'edge-3',
       diskGiB: '4',
       serials: '',
+      ...{ diskBus: 'sata', secureBoot: 'off', product: 'Edge Box', family: '' },
     });
     expect(draftLike({ ...node, name: 'demo' }, new Set(['demo'])).name).toBe('demo-2');
   });

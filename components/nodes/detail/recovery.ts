@@ -2,7 +2,7 @@ import { type Failure } from '../../../lib/contract/boot.ts';
 import { type Node } from '../../../lib/contract/node.ts';
 import { ON_STATES } from '../../../lib/domain/power.ts';
 import { stageIndex } from '../../../lib/domain/stages.ts';
-import { EMPTY_DRAFT, type Draft } from '../create/draft.ts';
+import { EMPTY_DRAFT, machineTexts, type Draft } from '../create/draft.ts';
 
 /** How a failed node can be tried again as it is; null where only a new one helps. */
 export type Retry = 'resume' | 'start' | 'power-cycle';
@@ -53,7 +53,7 @@ export function changeFor(node: Pick<Node, 'diskGiB' | 'memoryMiB'>, failure: Fa
 
 type Like = Pick<
   Node,
-  'name' | 'template' | 'flow' | 'host' | 'orchestrator' | 'vcpus' | 'memoryMiB' | 'diskGiB'
+  'name' | 'template' | 'flow' | 'host' | 'orchestrator' | 'vcpus' | 'memoryMiB' | 'diskGiB' | 'machine'
 >;
 
 /** The form of a node like another one; its name counts on, its serial number is made anew. */
@@ -68,6 +68,7 @@ export function draftLike(node: Like, taken: ReadonlySet<string>, change: Change
     vcpus: String(node.vcpus),
     memoryMiB: String(node.memoryMiB),
     diskGiB: String(node.diskGiB),
+    ...machineTexts(node.machine),
     ...change?.draft,
   };
 }

@@ -21,6 +21,22 @@ export const FIRMWARE_FILES: readonly FirmwarePair[] = [
   },
 ];
 
+/** The same with system management mode and enrolled keys (Microsoft's); only Debian's has been tested. */
+export const SECURE_BOOT_FILES: readonly FirmwarePair[] = [
+  { code: '/usr/share/OVMF/OVMF_CODE_4M.ms.fd', variables: '/usr/share/OVMF/OVMF_VARS_4M.ms.fd' },
+  { code: '/usr/share/OVMF/OVMF_CODE.ms.fd', variables: '/usr/share/OVMF/OVMF_VARS.ms.fd' },
+  {
+    code: '/usr/share/edk2/ovmf/OVMF_CODE.secboot.fd',
+    variables: '/usr/share/edk2/ovmf/OVMF_VARS.secboot.fd',
+  },
+  {
+    code: '/usr/share/qemu/ovmf-x86_64-smm-ms-code.bin',
+    variables: '/usr/share/qemu/ovmf-x86_64-smm-ms-vars.bin',
+  },
+];
+
+export const NO_SECURE_BOOT = 'no UEFI firmware with Secure Boot and enrolled keys was found';
+
 export const NO_FIRMWARE = 'no UEFI firmware for nodes was found';
 
 export const firmwareInstallation = (typist: Typist): string => commandLine(['apt-get install ovmf'], typist);

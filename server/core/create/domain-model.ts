@@ -1,5 +1,5 @@
 import { type NodeRow } from '../../db/api.ts';
-import { type DomainModel, type FirmwareFiles } from '../../hypervisor/api.ts';
+import { type DomainModel, type FirmwareFiles, type HypervisorHost } from '../../hypervisor/api.ts';
 
 export interface HostFacts {
   readonly installation: string;
@@ -11,14 +11,25 @@ export interface HostFacts {
   readonly vncPassword: string;
 }
 
+/** What was chosen for the node, or else what the host has. */
+export async function accelerationOf(
+  { machine: { acceleration } }: NodeRow,
+  host: HypervisorHost,
+): Promise<{ readonly kind: 'kvm' | 'tcg'; readonly reason: string }> {
+  if (acceleration === 'auto') return host.acceleration();
+  return { kind: acceleration, reason: 'chosen for the node' };
+}
+
 /** The domain that a node is, on the host that these facts are of. */
 export function domainModel(row: NodeRow, { installation, ...host }: HostFacts): DomainModel {
   const { name, uuid, serial, mac, vcpus, memoryMiB, network } = row;
+  const { acceleration: accelerationChoice, ...machine } = row.machine;
   const { template, orchestrator, flow, bootMethod, runId, createdAt, createdBy } = row;
   const origin = { template, orchestrator, flow, bootMethod, runId, createdAt, createdBy };
   return {
     ...{ name, uuid, serial, mac, vcpus, memoryMiB, network },
     ...host,
-    metadata: { installation, nodeId: row.id, ...origin },
+    machine,
+    metadata: { installation, nodeId: row.id, accelerationChoice, ...origin },
   };
 }

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { ConsoleError } from '../../../lib/contract/error.ts';
 import { type Host, type Template } from '../../../lib/contract/host.ts';
 import { type CreateRequest } from '../../../lib/contract/node.ts';
-import { accelerationReason } from '../../../lib/domain/acceleration-reason.ts';
+import { changedMachine } from '../../../lib/contract/machine.ts';
 import { capacityFor } from '../../../lib/domain/capacity.ts';
 import { type NodeRow, type RunRow } from '../../db/api.ts';
 import { type HypervisorHost, type NetworkModel } from '../../hypervisor/api.ts';
@@ -13,6 +13,7 @@ import { type NodeRegistry } from '../nodes/registry.ts';
 import { requireChoice, templateNamed } from '../templates.ts';
 import { chooseMac, chooseNames, nameClashes } from './naming.ts';
 import { freeSerials } from './serials.ts';
+import { emulationWarnings, type Size, sizeWarnings } from './warnings.ts';
 
 export interface CreatePlan {
   readonly host: HypervisorHost;
@@ -43,24 +44,19 @@ export class Planning {
   async plan(request: CreateRequest, by: string): Promise<CreatePlan> {
     const template = templateNamed(request.template);
     const size = sizeOf(request, template);
+    const machine = changedMachine(template.machine, request.machine);
     const flow = request.flow ?? template.flow;
     requireChoice(template, flow);
     const host = await this.#host(request, size);
+    await host.checkMachine(machine);
     const orchestrator = this.#orchestrator(request.orchestrator);
-    const [, , domains, network] = await Promise.all([
-      host.firmware(),
+    const [, domains, network] = await Promise.all([
       host.storage.check(),
       host.domains.list(),
       this.#networks.modelFor(host, orchestrator),
     ]);
     const warnings = checkRoom(host.status, template.name, size, request.count);
-    if (host.status.acceleration?.kind === 'tcg')
-      // The message of QEMU or libvirt is shown on the host's page only.
-      warnings.push(
-        `Software emulation: ${accelerationReason(host.status.acceleration.reason).explanation} Nodes will be slow.`,
-      );
-
-    warnings.push(...belowTemplate(template, size));
+    warnings.push(...emulationWarnings(machine, host.status), ...sizeWarnings(template, size));
 
     const records = this.#registry.all().map(({ row }) => row);
     const names = new Set([...records.map((row) => row.name), ...domains.map((domain) => domain.name)]);
@@ -85,7 +81,7 @@ export class Planning {
       macs.add(mac);
       const { bootMethod } = template;
       const common = {
-        ...size,
+        ...{ ...size, machine },
         ...NEW,
         host: host.name,
         template: template.name,
@@ -127,8 +123,6 @@ export class Planning {
   }
 }
 
-type Size = Pick<Template, 'vcpus' | 'memoryMiB' | 'diskGiB'>;
-
 const NEW = {
   stage: 'defined',
   failure: null,
@@ -144,20 +138,6 @@ function sizeOf(request: CreateRequest, template: Template): Size {
     memoryMiB: request.memoryMiB ?? template.memoryMiB,
     diskGiB: request.diskGiB ?? template.diskGiB,
   };
-}
-
-/** Sizes below the template's are allowed, with a warning. */
-function belowTemplate(template: Template, size: Size): string[] {
-  const amounts = [
-    ['A disk', size.diskGiB, template.diskGiB, 'GiB'],
-    ['Memory', size.memoryMiB, template.memoryMiB, 'MiB'],
-  ] as const;
-  return amounts
-    .filter(([, asked, usual]) => asked < usual)
-    .map(
-      ([what, asked, usual, unit]) =>
-        `${what} of ${asked} ${unit} is less than the ${usual} ${unit} of the template ${template.name}: its OS may not fit.`,
-    );
 }
 
 /** Refuses what can never work; warns about tight resources. */

@@ -3,7 +3,7 @@ import { authorityVolume, diskVolume, serialLogVolume } from '../../hypervisor/i
 import { domainXml } from '../../hypervisor/index.ts';
 import { networkXml } from '../../hypervisor/index.ts';
 import { type Context } from '../context.ts';
-import { domainModel } from './domain-model.ts';
+import { accelerationOf, domainModel } from './domain-model.ts';
 import { type Planning } from './plan.ts';
 
 /** Placeholder for the password that is generated when the domain is defined. */
@@ -22,8 +22,8 @@ export async function previewOf(
   const { authority } = await plan.orchestrator.bootFacts();
   const at = (volume: string) => host.storage.volumePath(volume);
   const [firmware, acceleration, disk, list, ttyS0, ttyS1] = await Promise.all([
-    host.firmware(),
-    host.acceleration(),
+    host.firmware(first.machine.secureBoot),
+    accelerationOf(first, host),
     at(diskVolume(first.name)),
     authority === null ? null : at(authorityVolume(first.name)),
     at(serialLogVolume(first.name, 0)),

@@ -38,7 +38,8 @@ export class Adoption {
     const { database, logger, now } = this.#context;
     const known = this.#registry.find(nodeId) ?? (await database.nodes.get(nodeId));
     if (known !== null) return;
-    const { runId, template, orchestrator, flow, bootMethod, createdAt, createdBy } = metadata;
+    const { accelerationChoice: acceleration, ...origin } = metadata;
+    const { runId, template, orchestrator, flow, bootMethod, createdAt, createdBy } = origin;
     const hardware = await host.domains.hardware(uuid);
     // Without a libvirt network it is assigned to its orchestrator's network, for which it was created.
     const network =
@@ -46,7 +47,7 @@ export class Adoption {
         ? networkName(this.#context.installation, orchestrator ?? 'none')
         : hardware.network;
     const row: NodeRow = {
-      ...{ ...hardware, network },
+      ...{ ...hardware, network, machine: { ...hardware.machine, acceleration } },
       ...{ id: nodeId, name, uuid, host: host.name },
       ...{ template, orchestrator, flow, bootMethod, runId, createdAt, createdBy },
       ...{ stage: 'defined', failure: null, progress: null, address: null, readyAt: null, deletedAt: null },

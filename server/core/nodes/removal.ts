@@ -30,7 +30,7 @@ export async function removalOf(
   if (state !== 'no domain') {
     add('domain', row.name);
     add('nvram', own.nvram ?? `${row.name}_VARS.fd`);
-    add('tpm', row.uuid);
+    if (row.machine.tpm !== 'none') add('tpm', row.uuid);
     if (own.hasSavedMemory) add('saved-memory', row.name);
   }
   for (const name of own.snapshots) add('snapshot', name);

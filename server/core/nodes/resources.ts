@@ -4,7 +4,7 @@ import { type HypervisorHost } from '../../hypervisor/api.ts';
 import { type NodeRow } from '../../db/api.ts';
 import { type OrchestratorAdapter } from '../../orchestrator/api.ts';
 import { allEnded } from '../all-ended.ts';
-import { domainModel } from '../create/domain-model.ts';
+import { accelerationOf, domainModel } from '../create/domain-model.ts';
 import { type Context, hostNamed, orchestratorNamed } from '../context.ts';
 import { type Networks } from '../networks/networks.ts';
 import { templateNamed } from '../templates.ts';
@@ -98,8 +98,8 @@ export class NodeResources {
     const host = this.host(row);
     const orchestrator = this.orchestrator(row);
     const [firmware, acceleration, storage] = await allEnded([
-      host.firmware(),
-      host.acceleration(),
+      host.firmware(row.machine.secureBoot),
+      accelerationOf(row, host),
       this.#storage(host, row, orchestrator),
       orchestrator === null ? null : this.#networks.ensure(host, orchestrator),
     ]);

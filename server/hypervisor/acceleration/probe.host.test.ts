@@ -63,7 +63,7 @@ test('a probe that is given up half-way removes its guest', async () => {
   const registration = await connection.domainEventRegister('lifecycle', ({ domain, event }) => {
     if (domain.name === name && event === DomainEventType.RESUMED) stop.abort(new Error('enough'));
   });
-  const xml = probeXml(name, randomUUID(), await own.host.firmware(), 'tcg');
+  const xml = probeXml(name, randomUUID(), await own.host.firmware(false), 'tcg');
   await expect(tryGuest(connection, xml, { name, signal: stop.signal })).rejects.toMatchObject({
     code: 'interrupted',
   });

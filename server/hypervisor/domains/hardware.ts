@@ -1,5 +1,6 @@
 import { type Domain, isLibvirtError } from 'node-libvirt';
 import { z } from 'zod';
+import { DEFAULT_MACHINE, diskBus, tpmModel } from '../../../lib/contract/machine.ts';
 import { type DomainHardware } from '../api.ts';
 import { parseXml } from '../xml/parse.ts';
 
@@ -26,10 +27,15 @@ const domainDocument = z.object({
     )
       .optional()
       .catch(undefined),
+    os: z
+      .object({ loader: z.object({ '@secure': z.string().optional() }) })
+      .optional()
+      .catch(undefined),
     devices: z.object({
-      disk: oneOrMore(z.object({ target: z.object({ '@dev': z.string() }) }))
+      disk: oneOrMore(z.object({ target: z.object({ '@dev': z.string(), '@bus': z.string().optional() }) }))
         .optional()
         .catch(undefined),
+      tpm: z.object({ '@model': z.string() }).optional().catch(undefined),
       interface: z
         .array(
           z.object({
@@ -44,26 +50,46 @@ const domainDocument = z.object({
   }),
 });
 
+type DomainDocument = z.output<typeof domainDocument>['domain'];
+
 const KIB_PER_MIB = 1024;
 const GIB = 1024 ** 3;
 
 export async function hardwareOf(domain: Domain): Promise<DomainHardware> {
   const what = `domain ${domain.name}`;
   const document = parseXml(domainDocument, what, await domain.getXMLDesc());
-  const { memory, vcpu, sysinfo, devices } = document.domain;
-  const entries = (sysinfo ?? []).flatMap((info) => info.system?.entry ?? []);
+  const { memory, vcpu, devices } = document.domain;
   const [nic] = devices.interface;
   const [disk] = devices.disk ?? [];
   const capacity = disk === undefined ? 0n : await capacityOf(domain, disk.target['@dev']);
   return {
     // A database wants a number of each node that no other has.
-    serial: entries.find((each) => each['@name'] === 'serial')?.['#text'] ?? domain.uuid,
+    serial: smbiosOf(document.domain, 'serial') ?? domain.uuid,
     mac: nic?.mac?.['@address'] ?? '',
     network: nic?.source?.['@network'] ?? '',
     vcpus: vcpu,
     memoryMiB: Math.round(memory['#text'] / KIB_PER_MIB),
     diskGiB: Math.max(1, Math.round(Number(capacity) / GIB)),
+    machine: machineOf(document.domain),
   };
+}
+
+/** Somebody may have made of it what no node of ours is; that counts as what nodes usually are. */
+function machineOf(document: DomainDocument): DomainHardware['machine'] {
+  const { os, devices } = document;
+  return {
+    diskBus: diskBus.catch(DEFAULT_MACHINE.diskBus).parse(devices.disk?.[0]?.target['@bus']),
+    tpm: tpmModel.catch('none').parse(devices.tpm?.['@model']),
+    secureBoot: os?.loader['@secure'] === 'yes',
+    manufacturer: smbiosOf(document, 'manufacturer'),
+    product: smbiosOf(document, 'product'),
+    family: smbiosOf(document, 'family'),
+  };
+}
+
+function smbiosOf({ sysinfo }: DomainDocument, name: string): string | null {
+  const entries = (sysinfo ?? []).flatMap((info) => info.system?.entry ?? []);
+  return entries.find((each) => each['@name'] === name)?.['#text'] ?? null;
 }
 
 /** 0 when the disk is not there, or on a storage that does not answer. */

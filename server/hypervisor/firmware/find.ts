@@ -6,8 +6,10 @@ import { z } from 'zod';
 import { ConsoleError } from '../../../lib/contract/error.ts';
 import {
   FIRMWARE_FILES,
+  SECURE_BOOT_FILES,
   firmwareInstallation,
   NO_FIRMWARE,
+  NO_SECURE_BOOT,
 } from '../../../lib/domain/host-checks/firmware.ts';
 import { type FirmwareFiles } from '../api.ts';
 import { parseXml } from '../xml/parse.ts';
@@ -21,17 +23,22 @@ const capabilities = z.object({
 });
 
 /** Where the host's libvirt says that firmware is; on this machine, only what is really there. */
-export async function findFirmware(connection: Connection, isLocal: boolean): Promise<FirmwareFiles> {
+export async function findFirmware(
+  connection: Connection,
+  isLocal: boolean,
+  secureBoot = false,
+): Promise<FirmwareFiles> {
   const xml = await connection.getDomainCapabilities({ arch: 'x86_64', machine: 'q35', virttype: 'qemu' });
   const { domainCapabilities } = parseXml(capabilities, 'its firmware', xml);
   const offered = domainCapabilities.os.loader.value;
-  for (const { code, variables } of FIRMWARE_FILES) {
+  for (const { code, variables } of secureBoot ? SECURE_BOOT_FILES : FIRMWARE_FILES) {
     if (isLocal ? await areReadable(code, variables) : offered.includes(code)) {
       return { code, variables, version: isLocal ? await packagedVersion() : 'unknown' };
     }
   }
-  throw new ConsoleError('no-firmware', NO_FIRMWARE, {
+  throw new ConsoleError('no-firmware', secureBoot ? NO_SECURE_BOOT : NO_FIRMWARE, {
     fix: `Install it on the host: ${firmwareInstallation({ isRoot: false })}`,
+    ...(secureBoot && { errors: [{ field: 'machine.secureBoot', message: NO_SECURE_BOOT }] }),
   });
 }
 

@@ -1,3 +1,4 @@
+import { DEFAULT_MACHINE } from '../../../lib/contract/machine.ts';
 import { type DomainModel, type NetworkModel } from '../api.ts';
 
 /** A node with nothing particular about it. */
@@ -9,6 +10,7 @@ export const exampleDomain: DomainModel = {
   vcpus: 2,
   memoryMiB: 4096,
   acceleration: 'tcg',
+  machine: DEFAULT_MACHINE,
   network: 'ven-demo-simulator',
   firmware: {
     code: '/usr/share/OVMF/OVMF_CODE_4M.fd',
@@ -30,6 +32,7 @@ export const exampleDomain: DomainModel = {
     orchestrator: 'simulator',
     flow: 'nio',
     bootMethod: 'uefi-http',
+    accelerationChoice: 'auto',
     createdAt: '2026-01-02T03:04:05.678Z',
     createdBy: 'admin@example.com',
   },

@@ -1,6 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { type Duplex } from 'node:stream';
+import { DEFAULT_MACHINE, type Machine } from '../../../lib/contract/machine.ts';
 import { type DomainModel, type HypervisorHost, type NetworkModel } from '../api.ts';
 import {
   authorityVolume,
@@ -56,8 +57,12 @@ export class TestInstallation {
   }
 
   /** As a create does it: what the domain needs, then the domain; it is off. */
-  async ensureNode(node: { readonly name: string; readonly uuid: string }): Promise<DomainModel> {
+  async ensureNode(
+    node: { readonly name: string; readonly uuid: string },
+    changes: Partial<Machine> = {},
+  ): Promise<DomainModel> {
     const { host } = this;
+    const machine = { ...DEFAULT_MACHINE, ...changes };
     await host.storage.ensurePool();
     const disk = await host.storage.ensureDisk(diskVolume(node.name), 1);
     const authority = await host.storage.ensureFile(
@@ -71,8 +76,9 @@ export class TestInstallation {
       vcpus: 1,
       memoryMiB: 256,
       acceleration: 'tcg',
+      machine,
       network: this.network,
-      firmware: await host.firmware(),
+      firmware: await host.firmware(machine.secureBoot),
       disk,
       authority,
       serialLogs: [
@@ -88,6 +94,7 @@ export class TestInstallation {
         orchestrator: null,
         flow: 'nio',
         bootMethod: 'uefi-http',
+        accelerationChoice: machine.acceleration,
         createdAt: '2026-01-02T03:04:05.678Z',
         createdBy: 'a test',
       },

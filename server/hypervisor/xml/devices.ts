@@ -1,3 +1,4 @@
+import { type DiskBus } from '../../../lib/contract/machine.ts';
 import { type DomainModel } from '../api.ts';
 import { element, type XmlElement } from './element.ts';
 
@@ -5,30 +6,56 @@ import { element, type XmlElement } from './element.ts';
  * Boot order: the disk before the network. A blank disk is skipped at once, and a written one boots; with the
  * network first, a provisioned node would be provisioned again and again.
  */
-export function deviceElements(model: DomainModel): XmlElement[] {
+export function deviceElements(model: DomainModel): (XmlElement | null)[] {
   return [
-    diskElement(model.disk),
+    diskController(model),
+    diskElement(model),
     // The firmware would enumerate it at every boot, and it keeps an idle guest's CPU awake.
     element('controller', { type: 'usb', model: 'none' }),
     interfaceElement(model),
     ...model.serialLogs.map(serialElement),
     element('rng', { model: 'virtio' }, element('backend', { model: 'random' }, '/dev/urandom')),
-    element('tpm', { model: 'tpm-crb' }, element('backend', { type: 'emulator', version: '2.0' })),
+    tpmElement(model.machine.tpm),
     graphicsElement(model.vncPassword),
     element('video', {}, element('model', { type: 'vga' })),
     element('memballoon', { model: 'none' }),
   ];
 }
 
-function diskElement(file: string): XmlElement {
+const DISK_NAMES: Readonly<Record<DiskBus, string>> = {
+  virtio: 'vda',
+  sata: 'sda',
+  scsi: 'sda',
+  nvme: 'nvme0n1',
+};
+
+function diskElement({ disk, machine: { diskBus } }: DomainModel): XmlElement {
   return element(
     'disk',
     { type: 'file', device: 'disk' },
     element('driver', { name: 'qemu', type: 'qcow2', discard: 'unmap' }),
-    element('source', { file }),
-    element('target', { dev: 'vda', bus: 'virtio' }),
+    element('source', { file: disk }),
+    element('target', { dev: DISK_NAMES[diskBus], bus: diskBus }),
     element('boot', { order: 1 }),
   );
+}
+
+/** Where libvirt would choose another model by itself, or lacks the serial number that NVMe requires. */
+function diskController({ serial, machine: { diskBus } }: DomainModel): XmlElement | null {
+  switch (diskBus) {
+    case 'scsi':
+      return element('controller', { type: 'scsi', index: 0, model: 'virtio-scsi' });
+    case 'nvme':
+      return element('controller', { type: 'nvme', index: 0 }, element('serial', {}, serial));
+    case 'virtio':
+    case 'sata':
+      return null;
+  }
+}
+
+function tpmElement(model: DomainModel['machine']['tpm']): XmlElement | null {
+  if (model === 'none') return null;
+  return element('tpm', { model }, element('backend', { type: 'emulator', version: '2.0' }));
 }
 
 /** Without QEMU's option ROM, whose own iPXE would prevent the firmware's HTTP boot. */

@@ -25,7 +25,7 @@ export function domainXml(model: DomainModel): string {
       // Otherwise the firmware tries PXE for two minutes before HTTP.
       pxeKnobs(),
       osElement(model),
-      element('features', {}, element('acpi'), element('apic')),
+      featuresElement(model.machine),
       element('clock', { offset: 'utc' }),
       element('on_poweroff', {}, 'destroy'),
       element('on_reboot', {}, 'restart'),
@@ -42,27 +42,38 @@ export function cpuElement(acceleration: DomainModel['acceleration']): XmlElemen
     : element('cpu', { mode: 'maximum' });
 }
 
-/** The orchestrator knows a machine by these two. */
-function smbiosElement({ serial, uuid }: DomainModel): XmlElement {
+/** The orchestrator knows a machine by its serial number and UUID. */
+function smbiosElement({ serial, uuid, machine }: DomainModel): XmlElement {
+  const { manufacturer, product, family } = machine;
+  const entries = Object.entries({ manufacturer, product, serial, uuid, family });
   return element(
     'sysinfo',
     { type: 'smbios' },
     element(
       'system',
       {},
-      element('entry', { name: 'serial' }, serial),
-      element('entry', { name: 'uuid' }, uuid),
+      ...entries.map(([name, value]) => (value === null ? null : element('entry', { name }, value))),
     ),
   );
 }
 
+/** With Secure Boot the firmware keeps its variables from the OS by system management mode. */
+function featuresElement({ secureBoot }: DomainModel['machine']): XmlElement {
+  const smm = secureBoot ? element('smm', { state: 'on' }) : null;
+  return element('features', {}, element('acpi'), element('apic'), smm);
+}
+
 /** libvirt copies the template to a file of the domain's own, below its nvram folder, at the first start. */
-function osElement({ firmware }: DomainModel): XmlElement {
+function osElement({ firmware, machine }: DomainModel): XmlElement {
   return element(
     'os',
     {},
     element('type', { arch: 'x86_64', machine: 'q35' }, 'hvm'),
-    element('loader', { readonly: 'yes', type: 'pflash' }, firmware.code),
+    element(
+      'loader',
+      { readonly: 'yes', secure: machine.secureBoot ? 'yes' : undefined, type: 'pflash' },
+      firmware.code,
+    ),
     element('nvram', { template: firmware.variables }),
     element('smbios', { mode: 'sysinfo' }),
   );

@@ -12,6 +12,23 @@ const domains: Record<string, DomainModel> = {
   'domain-tcg': exampleDomain,
   'domain-kvm': { ...exampleDomain, acceleration: 'kvm' },
   'domain-without-authority': { ...exampleDomain, authority: null },
+  'domain-sata-secure-boot': {
+    ...exampleDomain,
+    firmware: {
+      code: '/usr/share/OVMF/OVMF_CODE_4M.ms.fd',
+      variables: '/usr/share/OVMF/OVMF_VARS_4M.ms.fd',
+      version: '2022.11',
+    },
+    machine: {
+      ...{ diskBus: 'sata', tpm: 'tpm-tis', secureBoot: true },
+      ...{ manufacturer: 'Example & Co', product: 'Edge Box 1', family: 'Edge' },
+    },
+  },
+  'domain-scsi-without-tpm': {
+    ...exampleDomain,
+    machine: { ...exampleDomain.machine, diskBus: 'scsi', tpm: 'none' },
+  },
+  'domain-nvme': { ...exampleDomain, machine: { ...exampleDomain.machine, diskBus: 'nvme' } },
 };
 
 const networks: Record<string, NetworkModel> = {

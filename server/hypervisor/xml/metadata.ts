@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { accelerationChoice } from '../../../lib/contract/machine.ts';
 import { bootMethod, flow } from '../../../lib/contract/node.ts';
 import { type NodeMetadata } from '../api.ts';
 import { element, type XmlElement } from './element.ts';
@@ -26,6 +27,8 @@ const nodeElement = z.object({
   '@orchestrator': z.string().min(1).optional(),
   '@flow': flow,
   '@bootMethod': bootMethod,
+  // Nodes of earlier versions had no choice.
+  '@accelerationChoice': accelerationChoice.default('auto'),
   '@createdAt': z.iso.datetime(),
   '@createdBy': z.string(),
 });
@@ -46,6 +49,7 @@ export function parseMetadata(xml: string): NodeMetadata {
     orchestrator: found['@orchestrator'] ?? null,
     flow: found['@flow'],
     bootMethod: found['@bootMethod'],
+    accelerationChoice: found['@accelerationChoice'],
     createdAt: found['@createdAt'],
     createdBy: found['@createdBy'],
   };

@@ -13,6 +13,8 @@ const LISTS = new Set([
   'domain.devices.graphics',
   'domain.devices.serial',
   'domainCapabilities.os.loader.value',
+  'domainCapabilities.devices.disk.enum',
+  'domainCapabilities.devices.disk.enum.value',
   'domainCapabilities.devices.tpm.enum',
   'domainCapabilities.devices.tpm.enum.value',
   'capabilities.host.secmodel',

@@ -1,0 +1,6 @@
+-- AlterTable
+ALTER TABLE "Node" ADD COLUMN "machine" TEXT;
+ALTER TABLE "Node" ADD COLUMN "templateVersion" INTEGER;
+
+-- AlterTable
+ALTER TABLE "Run" ADD COLUMN "templateVersion" INTEGER;

@@ -1,0 +1,29 @@
+import { type Host, type Template } from '../../../lib/contract/host.ts';
+import { type Machine } from '../../../lib/contract/machine.ts';
+import { accelerationReason } from '../../../lib/domain/acceleration-reason.ts';
+
+export type Size = Pick<Template, 'vcpus' | 'memoryMiB' | 'diskGiB'>;
+
+export function emulationWarnings({ acceleration }: Machine, host: Host): string[] {
+  if (acceleration === 'tcg') {
+    return ['Software emulation was chosen for these nodes: they are many times slower than with KVM.'];
+  }
+  if (host.acceleration?.kind !== 'tcg') return [];
+  // The message of QEMU or libvirt is shown on the host's page only.
+  const { explanation } = accelerationReason(host.acceleration.reason);
+  return [`Software emulation: ${explanation} Nodes will be slow.`];
+}
+
+/** Sizes below the template's are allowed, with a warning. */
+export function sizeWarnings(template: Template, size: Size): string[] {
+  const amounts = [
+    ['A disk', size.diskGiB, template.diskGiB, 'GiB'],
+    ['Memory', size.memoryMiB, template.memoryMiB, 'MiB'],
+  ] as const;
+  return amounts
+    .filter(([, asked, usual]) => asked < usual)
+    .map(
+      ([what, asked, usual, unit]) =>
+        `${what} of ${asked} ${unit} is less than the ${usual} ${unit} of the template ${template.name}: its OS may not fit.`,
+    );
+}
