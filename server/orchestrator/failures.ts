@@ -107,7 +107,7 @@ export function loginRefused(name: string, username: string, body: unknown): Con
   return new ConsoleError(
     'orchestrator-login',
     `Orchestrator "${name}" refused the login of "${username}": ${messageIn(body) || 'no reason given'}.`,
-    { fix: 'Check user name and password of the API account.' },
+    { fix: 'Check the user name and the password.' },
   );
 }
 
@@ -141,7 +141,7 @@ function messageIn(body: unknown): string {
 }
 
 /** undici wraps; the innermost cause has the code. */
-function reasonOf(error: unknown): [code: string, message: string] {
+export function reasonOf(error: unknown): [code: string, message: string] {
   if (!(error instanceof Error)) return ['', String(error)];
   const code = Coded.safeParse(error).data?.code;
   if (error.cause !== undefined && (code === undefined || code.startsWith('UND_ERR_')))

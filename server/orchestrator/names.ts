@@ -23,3 +23,21 @@ export function withoutProxy({ hosts, proxy }: Pick<OrchestratorSettings, 'hosts
   const others = proxy.console === null ? (no_proxy ?? NO_PROXY ?? '').split(/[\s,]+/) : proxy.except;
   return [...others.filter((name) => name !== ''), ...hosts.flatMap(({ names }) => names)];
 }
+
+/** The proxy by which a URL is asked for, as undici decides it; null: none. */
+export function proxyFor(
+  url: string,
+  settings: Pick<OrchestratorSettings, 'hosts' | 'proxy'>,
+): string | null {
+  const { https_proxy, HTTPS_PROXY } = process.env;
+  const proxy = settings.proxy.console ?? https_proxy ?? HTTPS_PROXY ?? '';
+  if (proxy === '') return null;
+  const { hostname, port } = new URL(url);
+  const excepted = withoutProxy(settings).some((entry) => {
+    const [, name = entry, only = ''] = /^(.+):(\d+)$/.exec(entry) ?? [];
+    if (only !== '' && only !== (port === '' ? '443' : port)) return false;
+    const domain = name.replace(/^\*?\./, '').toLowerCase();
+    return name === '*' || hostname === domain || hostname.endsWith(`.${domain}`);
+  });
+  return excepted ? null : proxy;
+}

@@ -37,6 +37,14 @@ export class ProjectApi {
     return this.#parsed(answer, this.#url(path), schema);
   }
 
+  /** Whether there is such a project; that the account may do something in it is another question. */
+  async exists(): Promise<boolean> {
+    const answer = await this.#signed({ method: 'GET', url: this.#base });
+    if (answer.status === 404) return false;
+    if (answer.status >= 400) throw this.refusal('', answer);
+    return true;
+  }
+
   /** Of the orchestrator as a whole; null if it has nothing there. */
   async ofOrchestrator<T>(path: string, schema: z.ZodType<T>): Promise<T | null> {
     const url = `${this.#options.api}/${path}`;

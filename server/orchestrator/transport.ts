@@ -1,14 +1,21 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { type Dispatcher, type request } from 'undici';
 import { type OrchestratorSettings } from '../../lib/contract/orchestrator-settings.ts';
+import {
+  beginning,
+  firstLine,
+  LARGEST_ANSWER,
+  mediaType,
+  parsed,
+  TooLarge,
+  whole,
+  wholeSize,
+} from './body.ts';
 import { connectionError, refusal, tooLarge } from './failures.ts';
 import { lookupIn, withoutProxy } from './names.ts';
-import { type Answer, type Question } from './exchange.ts';
+import { type Answer, type Peeked, type Question } from './exchange.ts';
 import { PATIENCE, type Patience } from './settings.ts';
 
-/** A page of ten hosts in which the orchestrator embeds all it knows of their operating systems. */
-const LARGEST_ANSWER = 64 * 1024 * 1024;
-const LONGEST_LINE = 200;
 const TRY_AGAIN: ReadonlySet<number> = new Set([429, 500, 502, 503, 504]);
 
 export interface TransportOptions {
@@ -18,6 +25,8 @@ export interface TransportOptions {
   readonly authority: string | null;
   readonly settings: Pick<OrchestratorSettings, 'hosts' | 'proxy' | 'answerSeconds'>;
   readonly patience?: Partial<Patience> | undefined;
+  /** Verifies no certificate: only for reading what is then shown to a person, never together with a secret. */
+  readonly untrusting?: boolean;
 }
 
 /**
@@ -66,13 +75,9 @@ export class Transport {
   /** Null: the connection broke, and it may be asked once more. */
   async #once(question: Question, last: boolean): Promise<(Answer & { readonly retryAfter: number }) | null> {
     const { method, url, headers = {}, body } = question;
-    const signal = AbortSignal.any([
-      this.#closed.signal,
-      AbortSignal.timeout(this.#options.settings.answerSeconds * 1000),
-    ]);
+    const signal = this.#signal();
     try {
-      this.#client ??= openClient(this.#options);
-      const client = await this.#client;
+      const client = await this.#open();
       const response = await client.request(url, {
         method,
         headers: { accept: 'application/json', ...headers },
@@ -81,16 +86,39 @@ export class Transport {
         signal,
       });
       const { statusCode: status, headers: fields } = response;
-      const type = mediaType(fields['content-type']);
-      const said = await text(response.body);
-      const line = type === 'text/plain' ? (said.trim().split('\n')[0] ?? '').slice(0, LONGEST_LINE) : '';
+      const type = mediaType(fields);
+      const said = await whole(response.body);
       const retryAfter = Math.max(0, Number(fields['retry-after']) || 0) * 1000;
-      return { status, json: parsed(said), type, text: line, retryAfter };
+      const text = type === 'text/plain' ? firstLine(said) : '';
+      return { status, json: parsed(said), type, text, date: String(fields.date ?? ''), retryAfter };
     } catch (error) {
       if (error instanceof TooLarge) throw tooLarge(this.#options.name, url, LARGEST_ANSWER);
       if (!last && !signal.aborted && isBroken(error)) return null;
       throw connectionError(this.#options.name, url, error);
     }
+  }
+
+  /** The first bytes of a file; the rest is not read. */
+  async peek(url: string, bytes: number): Promise<Peeked> {
+    try {
+      const { request, dispatcher } = await this.#open();
+      const headers = { range: `bytes=0-${bytes - 1}` };
+      const response = await request(url, { method: 'GET', headers, dispatcher, signal: this.#signal() });
+      const { statusCode: status, headers: fields, body } = response;
+      const head = await beginning(body, bytes);
+      return { status, type: mediaType(fields), size: wholeSize(status, fields), head };
+    } catch (error) {
+      throw connectionError(this.#options.name, url, error);
+    }
+  }
+
+  #open(): Promise<Client> {
+    return (this.#client ??= openClient(this.#options));
+  }
+
+  #signal(): AbortSignal {
+    const { answerSeconds } = this.#options.settings;
+    return AbortSignal.any([this.#closed.signal, AbortSignal.timeout(answerSeconds * 1000)]);
   }
 }
 
@@ -106,43 +134,16 @@ interface Client {
 }
 
 /** undici takes longer to load than anything else of the server's own, and a start does not need it to listen. */
-async function openClient({ authority, settings }: TransportOptions): Promise<Client> {
+async function openClient({ authority, settings, untrusting = false }: TransportOptions): Promise<Client> {
   const { EnvHttpProxyAgent, request } = await import('undici');
   const { hosts, proxy } = settings;
-  const ca = authority === null ? {} : { ca: authority };
+  const tls = { ...(authority === null ? {} : { ca: authority }), rejectUnauthorized: !untrusting };
   const through = proxy.console === null ? {} : { httpProxy: proxy.console, httpsProxy: proxy.console };
   const dispatcher = new EnvHttpProxyAgent({
     ...through,
     noProxy: withoutProxy(settings).join(','),
-    connect: { ...ca, lookup: lookupIn(hosts) },
-    requestTls: ca,
+    connect: { ...tls, lookup: lookupIn(hosts) },
+    requestTls: tls,
   });
   return { request, dispatcher };
-}
-
-class TooLarge extends Error {}
-
-function mediaType(field: string | string[] | undefined): string {
-  const [type = ''] = String(field ?? '').split(';');
-  return type.trim().toLowerCase();
-}
-
-async function text(body: AsyncIterable<unknown>): Promise<string> {
-  const chunks: Buffer[] = [];
-  let length = 0;
-  for await (const chunk of body) {
-    if (!Buffer.isBuffer(chunk)) continue;
-    length += chunk.length;
-    if (length > LARGEST_ANSWER) throw new TooLarge();
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks).toString('utf8');
-}
-
-function parsed(body: string): unknown {
-  try {
-    return JSON.parse(body);
-  } catch {
-    return undefined;
-  }
 }

@@ -1,0 +1,37 @@
+import { z } from 'zod';
+import { CHECK_STEPS } from '../domain/connection-check.ts';
+import { moment } from './boot.ts';
+
+/** Of the chain that a server presented, the server's own first. */
+const presentedCertificate = z
+  .object({
+    subject: z.string(),
+    issuer: z.string(),
+    validFrom: moment,
+    validTo: moment,
+    /** SHA-256 of the certificate, as pairs of hexadecimal digits with colons. */
+    fingerprint: z.string(),
+    selfSigned: z.boolean(),
+  })
+  .meta({ id: 'PresentedCertificate' });
+export type PresentedCertificate = z.infer<typeof presentedCertificate>;
+
+/** A CA that nobody has confirmed yet. Its fingerprint has to be compared with what the operator of the server says. */
+const foundAuthority = z.object({ pem: z.string(), fingerprint: z.string() }).meta({ id: 'FoundAuthority' });
+
+export const checkStep = z
+  .object({
+    id: z.enum(CHECK_STEPS),
+    state: z.enum(['ok', 'warning', 'failed', 'skipped']),
+    milliseconds: z.int(),
+    /** What was found: a sentence or two. */
+    evidence: z.string(),
+    /** What to do next; empty if nothing has to be done. */
+    fix: z.string(),
+    /** Empty unless the step is about certificates. */
+    certificates: z.array(presentedCertificate),
+    /** What could be trusted from now on; null unless the step is about certificates that nothing vouches for. */
+    authority: foundAuthority.nullable(),
+  })
+  .meta({ id: 'CheckStep' });
+export type CheckStep = z.infer<typeof checkStep>;

@@ -1,0 +1,75 @@
+import { type X509Certificate } from 'node:crypto';
+import { once } from 'node:events';
+import { connect, type TLSSocket } from 'node:tls';
+import { type PresentedCertificate } from '../../../lib/contract/orchestrator-check.ts';
+import { type CheckContext } from './context.ts';
+import { openSocket, targetOf } from './sockets.ts';
+
+/** What a server presented in its TLS handshake, and what is wrong with it. */
+export interface Chain {
+  /** The server's own first. */
+  readonly certificates: readonly X509Certificate[];
+  /** OpenSSL's or Node's code; null: verified. */
+  readonly problem: string | null;
+}
+
+/** A handshake that is finished whatever is presented; nothing is sent over it. */
+export async function chainOf(context: CheckContext, url: string, authority: string | null): Promise<Chain> {
+  const { settings, signal } = context;
+  const { host } = targetOf(url);
+  const socket = await openSocket(url, settings, signal);
+  const secure = connect({
+    ...{ socket, servername: host, host, rejectUnauthorized: false },
+    ...(authority === null ? {} : { ca: authority }),
+  });
+  try {
+    const timeout = AbortSignal.timeout(settings.answerSeconds * 1000);
+    await once(secure, 'secureConnect', { signal: AbortSignal.any([signal, timeout]) });
+    const problem = secure.authorized ? null : String(secure.authorizationError);
+    return { certificates: presented(secure), problem };
+  } finally {
+    secure.destroy();
+  }
+}
+
+const LONGEST_CHAIN = 10;
+
+/** Node links the presented certificates by issuer; a self-signed one is its own. */
+function presented(socket: TLSSocket): X509Certificate[] {
+  const chain: X509Certificate[] = [];
+  let next = socket.getPeerX509Certificate();
+  while (next !== undefined && chain.length < LONGEST_CHAIN) {
+    const { fingerprint256, issuerCertificate }: X509Certificate = next;
+    if (chain.some((certificate) => certificate.fingerprint256 === fingerprint256)) break;
+    chain.push(next);
+    next = issuerCertificate;
+  }
+  return chain;
+}
+
+const isSelfSigned = (certificate: X509Certificate): boolean =>
+  certificate.checkIssued(certificate) && certificate.verify(certificate.publicKey);
+
+/** One of these that signed, itself or through others of them, the server's own. */
+export function authorityIn(certificates: readonly X509Certificate[]): X509Certificate | null {
+  let [current] = certificates;
+  for (let length = 0; current !== undefined && length < LONGEST_CHAIN; length++) {
+    if (isSelfSigned(current)) return current;
+    const signed = current;
+    current = certificates.find(
+      (candidate) => signed.checkIssued(candidate) && signed.verify(candidate.publicKey),
+    );
+  }
+  return null;
+}
+
+const oneLine = (name: string): string => name.split('\n').toReversed().join(', ');
+
+export const described = (certificate: X509Certificate): PresentedCertificate => ({
+  subject: oneLine(certificate.subject),
+  issuer: oneLine(certificate.issuer),
+  validFrom: new Date(certificate.validFrom).toISOString(),
+  validTo: new Date(certificate.validTo).toISOString(),
+  fingerprint: certificate.fingerprint256,
+  selfSigned: isSelfSigned(certificate),
+});

@@ -1,0 +1,104 @@
+import { type CheckStep } from '../../../lib/contract/orchestrator-check.ts';
+import {
+  type OrchestratorSecrets,
+  type OrchestratorSettings,
+  type Service,
+} from '../../../lib/contract/orchestrator-settings.ts';
+import { serviceUrl } from '../../../lib/domain/orchestrator-services.ts';
+import { ProjectApi } from '../project-api.ts';
+import { TokenSource } from '../token.ts';
+import { Transport } from '../transport.ts';
+
+export interface CheckOptions {
+  readonly name: string;
+  readonly settings: OrchestratorSettings;
+  readonly secrets: OrchestratorSecrets;
+  /** SHA-256 fingerprints of CAs that a person has confirmed or typed, where settings have no authority. */
+  readonly fingerprints?: { readonly api?: string | undefined; readonly boot?: string | undefined };
+  readonly signal?: AbortSignal;
+}
+
+/** Services that the console itself speaks to. */
+export const CONSOLE_SERVICES = ['keycloak', 'api', 'boot'] as const satisfies readonly Service[];
+export type ConsoleService = (typeof CONSOLE_SERVICES)[number];
+
+/** What one step found. */
+export type Outcome = Pick<CheckStep, 'state' | 'evidence' | 'fix'> &
+  Partial<Pick<CheckStep, 'certificates' | 'authority'>>;
+
+export const ok = (evidence: string): Outcome => ({ state: 'ok', evidence, fix: '' });
+export const warning = (evidence: string, fix: string): Outcome => ({ state: 'warning', evidence, fix });
+export const failed = (evidence: string, fix: string): Outcome => ({ state: 'failed', evidence, fix });
+
+const ONE_TRY = { attempts: 1, firstPause: 0, longestPause: 0 };
+
+/** What the steps of one check share. */
+export class CheckContext {
+  readonly options: CheckOptions;
+  readonly signal: AbortSignal;
+  /** Services that have passed every step so far. */
+  readonly usable = new Set<ConsoleService>(CONSOLE_SERVICES);
+  /** The CA that each side is verified against, once a step knows it. */
+  readonly authorities: { api: string | null; boot: string | null };
+  readonly #opened: Transport[] = [];
+  #transport: Transport | undefined;
+
+  constructor(options: CheckOptions) {
+    const { apiAuthority, bootAuthority } = options.settings;
+    this.options = options;
+    this.signal = options.signal ?? new AbortController().signal;
+    this.authorities = { api: apiAuthority, boot: bootAuthority ?? apiAuthority };
+  }
+
+  isCancelled(): boolean {
+    return this.signal.aborted;
+  }
+
+  get settings(): OrchestratorSettings {
+    return this.options.settings;
+  }
+
+  url(service: Service): string {
+    return serviceUrl(this.settings, service);
+  }
+
+  /** To Keycloak and the API. Not before their certificates have been verified. */
+  get transport(): Transport {
+    return (this.#transport ??= this.#open(this.authorities.api));
+  }
+
+  bootTransport(): Transport {
+    return this.#open(this.authorities.boot);
+  }
+
+  tokens(account: { readonly username: string; readonly password: string }): TokenSource {
+    const url = `${this.url('keycloak')}/realms/master/protocol/openid-connect/token`;
+    return new TokenSource({ orchestrator: this.options.name, transport: this.transport, url, account });
+  }
+
+  projectApi(): ProjectApi {
+    const { name, settings, secrets } = this.options;
+    const account = { username: settings.apiUser, password: secrets.apiPassword };
+    return new ProjectApi({
+      ...{ orchestrator: name, transport: this.transport, tokens: this.tokens(account) },
+      ...{ api: this.url('api'), project: settings.project, account: settings.apiUser },
+    });
+  }
+
+  /** For what a person will be shown; nothing secret may be sent by it. */
+  untrustingTransport(): Transport {
+    return this.#open(null, true);
+  }
+
+  async close(): Promise<void> {
+    await Promise.all(this.#opened.map((transport) => transport.close()));
+  }
+
+  #open(authority: string | null, untrusting = false): Transport {
+    const { name, settings } = this.options;
+    const transport = new Transport({ name, authority, settings, patience: ONE_TRY, untrusting });
+    this.#opened.push(transport);
+    this.signal.addEventListener('abort', () => void transport.close(), { once: true });
+    return transport;
+  }
+}
