@@ -109,8 +109,7 @@ module.exports = {
       name: 'every import resolves',
       severity: 'error',
       from: {},
-      // It names sources that it does not publish under the condition `source`; the build resolves it.
-      to: { couldNotResolve: true, pathNot: '^react-aria-components/' },
+      to: { couldNotResolve: true },
     },
     ...areaRules,
     {
@@ -191,7 +190,7 @@ module.exports = {
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.base.json' },
     enhancedResolveOptions: {
-      conditionNames: ['source', 'import', 'types', 'node', 'default'],
+      conditionNames: ['workspace', 'import', 'types', 'node', 'default'],
       exportsFields: ['exports'],
       extensions: ['.ts', '.tsx', '.mjs', '.js', '.cjs', '.json'],
     },

@@ -6,8 +6,9 @@ import { readJson } from './scripts/json.mjs';
 import { DURATIONS, longestFirst } from './scripts/test/longest-first.mjs';
 import { postgresqlPrograms } from './server/testing/postgresql.ts';
 
-// Workspace packages are tested from their sources; their `dist` need not exist.
-const conditions = ['source', 'module', 'node', 'development|production'];
+// Workspace packages are tested from their sources; their `dist` need not exist. The condition is called `workspace`
+// because npm packages use `source` for files that they do not publish.
+const conditions = ['workspace', 'module', 'node', 'development|production'];
 
 const MINUTE = 60_000;
 

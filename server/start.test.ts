@@ -13,7 +13,7 @@ import { eventually } from './testing/eventually.ts';
 const ROOT = path.resolve(import.meta.dirname, '..');
 
 function start(environment: Readonly<Record<string, string>>) {
-  const child = spawn(process.execPath, ['--conditions=source', '--import', 'tsx', 'server/main.ts'], {
+  const child = spawn(process.execPath, ['--conditions=workspace', '--import', 'tsx', 'server/main.ts'], {
     cwd: ROOT,
     env: { ...process.env, VEN_SIMULATOR: 'off', ...environment },
     stdio: ['ignore', 'ignore', 'pipe'],

@@ -72,7 +72,7 @@ describe('README', () => {
       const file = exampleFile(number);
       writeFileSync(file, named(code));
       const tsx = import.meta.resolve('tsx');
-      const { stdout, stderr } = await run(process.execPath, ['--conditions=source', '--import', tsx, file], {
+      const { stdout, stderr } = await run(process.execPath, ['--conditions=workspace', '--import', tsx, file], {
         cwd: directory,
         timeout: 60_000,
       });

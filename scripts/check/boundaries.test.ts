@@ -145,7 +145,7 @@ beforeAll(async () => {
     await put(`node_modules/${name}/package.json`, JSON.stringify({ name, main: 'index.js' }));
     await put(`node_modules/${name}/index.js`, '');
   }
-  const exports = { '.': { source: './src/index.ts' }, './src/*': './src/*' };
+  const exports = { '.': { workspace: './src/index.ts' }, './src/*': './src/*' };
   await put('node-libvirt/package.json', JSON.stringify({ name: 'node-libvirt', exports }));
   await symlink('../node-libvirt', path.join(folder, 'node_modules/node-libvirt'));
 

@@ -12,7 +12,7 @@ import { inputKey } from './input-key.mjs';
 const CACHE = path.join(ROOT, '.cache', 'artefacts');
 /** Read by the server, which passes the folder to the simulator that it starts. */
 const CURRENT = path.join(CACHE, 'current.json');
-const BUILDER = ['--conditions=source', '--import', 'tsx', 'simulator/src/artefacts/main.ts', '--json'];
+const BUILDER = ['--conditions=workspace', '--import', 'tsx', 'simulator/src/artefacts/main.ts', '--json'];
 
 /**
  * The builder itself also asks apt for newer kernels, which takes seconds; a start skips that while the code is

@@ -27,7 +27,7 @@ export function simulatorProgram(): SimulatorProgram {
     command:
       isBundle && artefacts !== null
         ? [process.execPath, bundle]
-        : [process.execPath, '--conditions=source', '--import', 'tsx', sources],
+        : [process.execPath, '--conditions=workspace', '--import', 'tsx', sources],
     artefacts,
   };
 }

@@ -42,7 +42,7 @@ async function kept(
 async function otherServer(dataDirectory: string): Promise<{ pid: number; kill: () => Promise<void> }> {
   const program = path.join(import.meta.dirname, '..', 'testing', 'simulator-supervisor.ts');
   const { artefacts } = await ownProgram(dataDirectory);
-  const args = ['--conditions=source', '--import', 'tsx', program, dataDirectory, artefacts, ...command];
+  const args = ['--conditions=workspace', '--import', 'tsx', program, dataDirectory, artefacts, ...command];
   const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
   const kill = async () => {
     if (child.exitCode !== null || child.signalCode !== null) return;

@@ -43,7 +43,7 @@ export class CoreProcess implements AsyncDisposable {
     readonly dataDir: string;
     readonly simulator: SimulatorFacts;
   }): Promise<CoreProcess> {
-    const args = ['--conditions=source', '--import', TSX, PROGRAM, JSON.stringify(options)];
+    const args = ['--conditions=workspace', '--import', TSX, PROGRAM, JSON.stringify(options)];
     const started = new CoreProcess(spawn(process.execPath, args, { stdio: ['pipe', 'pipe', 'inherit'] }));
     await started.said('open', () => true);
     return started;

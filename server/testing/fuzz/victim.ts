@@ -38,7 +38,7 @@ export class Victim implements AsyncDisposable {
     const directory = mkdtempSync(path.join(tmpdir(), 'ven-fuzz-'));
     const args = [
       '--expose-gc',
-      '--conditions=source',
+      '--conditions=workspace',
       '--import',
       TSX,
       PROGRAM,

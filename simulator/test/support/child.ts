@@ -8,7 +8,7 @@ import { artefactDirectory } from './simulated.ts';
 
 const MAIN = new URL('../../src/main.ts', import.meta.url).pathname;
 // Loads TypeScript in the same process: a signal reaches the simulator itself.
-const NODE = ['--conditions=source', '--import', 'tsx', MAIN];
+const NODE = ['--conditions=workspace', '--import', 'tsx', MAIN];
 
 const Ready = z.looseObject({
   ready: z.literal(true),
