@@ -72,10 +72,14 @@ describe('README', () => {
       const file = exampleFile(number);
       writeFileSync(file, named(code));
       const tsx = import.meta.resolve('tsx');
-      const { stdout, stderr } = await run(process.execPath, ['--conditions=workspace', '--import', tsx, file], {
-        cwd: directory,
-        timeout: 60_000,
-      });
+      const { stdout, stderr } = await run(
+        process.execPath,
+        ['--conditions=workspace', '--import', tsx, file],
+        {
+          cwd: directory,
+          timeout: 60_000,
+        },
+      );
       expect(stderr).toBe('');
       // The two that only move data have nothing to say.
       if (!/console\.log|stdout/.test(code)) expect(stdout).toBe('');
