@@ -21,6 +21,8 @@ const Ready = z.object({
   onboardingAccount: account,
   adminToken: z.string(),
   authority: z.string(),
+  bootUrl: z.string().optional(),
+  bootAuthority: z.string().optional(),
 });
 type Facts = z.infer<typeof Ready>;
 
@@ -29,6 +31,8 @@ export interface SimulatorOptions {
   /** `built`: what the artefact builder makes; otherwise files that nothing could boot from. */
   readonly artefacts?: 'built' | 'empty';
   readonly heartbeatSeconds?: number;
+  /** Further ones of its command line. */
+  readonly args?: readonly string[];
 }
 
 /** The real simulator, in a process and a state directory of its own. */
@@ -142,6 +146,7 @@ function argumentsFor(options: SimulatorOptions, artefacts: string | null, direc
     ...['--http-port', '0', '--https-port', '0', '--heartbeat', String(heartbeatSeconds)],
     ...['--state', join(directory, 'state')],
     ...(artefacts === null ? [] : ['--artefacts', artefacts]),
+    ...(options.args ?? []),
   ];
 }
 

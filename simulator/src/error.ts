@@ -13,6 +13,7 @@ type GatewayCode =
   | 'gateway-invalid'
   | 'gateway-unauthorized'
   | 'gateway-forbidden'
+  | 'gate-denied'
   | 'gateway-not-found'
   | 'gateway-method'
   | 'gateway-conflict'
@@ -54,6 +55,7 @@ const STATUS = {
   'gateway-invalid': 400,
   'gateway-unauthorized': 401,
   'gateway-forbidden': 403,
+  'gate-denied': 403,
   'gateway-not-found': 404,
   'gateway-method': 405,
   'gateway-conflict': 409,

@@ -2,6 +2,7 @@ import { type Artefacts } from './boot/artefacts.ts';
 import { type Tokens } from './identity/tokens.ts';
 import { type KnownNodes } from './scenarios/known-nodes.ts';
 import { type Scenarios, type Subject } from './scenarios/scenarios.ts';
+import { type Strictness } from './strictness.ts';
 import { type Store } from './state/store.ts';
 
 export interface Settings {
@@ -16,6 +17,7 @@ export interface Settings {
   readonly reconcileMilliseconds: number;
   /** API requests per second allowed for each client address. */
   readonly requestsPerSecond: number;
+  readonly strictness: Strictness;
 }
 
 /** The parts that all request handlers share. Built in simulator.ts. */

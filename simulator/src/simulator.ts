@@ -1,8 +1,9 @@
 import { chmod, mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
 import { Heartbeats } from './agents/heartbeats.ts';
 import { type Artefacts, readArtefacts } from './boot/artefacts.ts';
 import { BootService } from './boot/service.ts';
-import { type ListenerOptions, openListeners } from './http/listeners.ts';
+import { type ListenerOptions, type Listeners, openListeners } from './http/listeners.ts';
 import { openListenersWhenPossible } from './http/deferred-listeners.ts';
 import { requestListener } from './http/listener.ts';
 import { RequestLog } from './http/request-log.ts';
@@ -15,10 +16,12 @@ import { Scenarios } from './scenarios/scenarios.ts';
 import { type Settings, type Simulation, subjectOf } from './simulation.ts';
 import { Endpoint } from './state/endpoint.ts';
 import { lockDirectory } from './state/lock.ts';
-import { type Account } from './state/schema.ts';
+import { type Account, type State } from './state/schema.ts';
+import { KIND } from './strictness.ts';
 import { newState, refreshImageChecksums } from './state/seed.ts';
 import { openStore } from './state/store.ts';
 import { type CertificateKind, openCertificates } from './tls/authority.ts';
+import { type Names } from './tls/certificates.ts';
 import { certificateNames } from './tls/names.ts';
 import { expireActions } from './workflow/workflows.ts';
 import { type Peer } from './http/client.ts';
@@ -54,6 +57,10 @@ export interface Simulator {
   readonly adminToken: string;
   /** The CA that signed the server's certificate, as PEM. */
   readonly authority: string;
+  /** The boot service, where it has a port and a CA of its own. */
+  readonly bootUrl: string | undefined;
+  /** The CA that firmware has to trust, where it is another one. */
+  readonly bootAuthority: string | undefined;
   readonly warnings: readonly string[];
   readonly close: () => Promise<void>;
 }
@@ -103,19 +110,21 @@ async function open(
   const alsoListen = options.alsoListen ?? [];
   const names = certificateNames(settings.cluster, listen, alsoListen);
   const certificates = await openCertificates(stateDirectory, settings.cluster, names);
+  const ownBoot = await openBoot(stateDirectory, settings, names);
   const { simulation, warnings, stop } = await openSimulation(options, settings, artefacts);
   closers.push(stop);
   const heartbeats = new Heartbeats(simulation);
   closers.push(startExpiryTimer(simulation, heartbeats));
 
   const log = new RequestLog();
-  const boot = new BootService(simulation, certificates.authority);
-  const ports = { http: 0 };
+  const boot = new BootService(simulation, (ownBoot?.certificates ?? certificates).authority);
+  const ports = { http: 0, boot: 0 };
   const listenerOptions: ListenerOptions = {
     address: listen,
     httpPort: options.httpPort ?? 0,
     httpsPort: options.httpsPort ?? 0,
     certificates,
+    boot: ownBoot,
     listener: requestListener({ simulation, heartbeats, boot, log, ports }),
     certificateFor: (peer) => certificateFor(simulation, peer),
     tlsFailed: (peer, reason) => log.add(tlsFailure(simulation, peer, reason)),
@@ -124,26 +133,20 @@ async function open(
   closers.push(() => listeners.close());
   const { httpPort, httpsPort } = listeners;
   ports.http = httpPort;
-  const host = listen === '0.0.0.0' || listen === '::' ? '127.0.0.1' : listen;
-  const httpUrl = `http://${host}:${httpPort}`;
-  const { state } = simulation.store;
+  ports.boot = listeners.bootPort;
   const facts = {
+    ...factsOf(simulation.store.state, settings.cluster, listen, listeners),
     addresses: [listen, ...alsoListen],
-    httpUrl,
-    httpsUrl: `https://${host}:${httpsPort}`,
-    cluster: settings.cluster,
-    project: state.project.name,
-    apiAccount: state.accounts.api,
-    onboardingAccount: state.accounts.onboarding,
-    adminToken: state.adminToken,
     authority: certificates.authority,
+    bootAuthority: ownBoot?.certificates.authority,
     warnings,
   };
-  const endpoint = new Endpoint(stateDirectory, { url: httpUrl, pid: process.pid, ...facts });
+  const endpoint = new Endpoint(stateDirectory, { url: facts.httpUrl, pid: process.pid, ...facts });
   closers.push(() => endpoint.close());
   await endpoint.publish();
   for (const address of alsoListen) {
-    const onAddress = { ...listenerOptions, address, httpPort, httpsPort };
+    const boot = ownBoot && { ...ownBoot, port: ports.boot };
+    const onAddress = { ...listenerOptions, address, httpPort, httpsPort, boot };
     const deferred = openListenersWhenPossible(onAddress, (reason) => {
       if (reason !== null) options.warn?.(`${reason}; trying again`);
       endpoint.block(address, reason);
@@ -151,6 +154,34 @@ async function open(
     closers.push(() => deferred.close());
   }
   return { ...facts, close };
+}
+
+/** Port and certificates of the boot service, if it has any of its own. */
+async function openBoot(
+  stateDirectory: string,
+  { cluster, strictness: { bootPort: port } }: Settings,
+  names: Names,
+): Promise<ListenerOptions['boot']> {
+  if (port === null) return undefined;
+  return {
+    port,
+    certificates: await openCertificates(join(stateDirectory, 'boot'), `boot.${cluster}`, names),
+  };
+}
+
+/** What a client needs to know in order to use it. */
+function factsOf(state: State, cluster: string, listen: string, ports: Listeners) {
+  const host = listen === '0.0.0.0' || listen === '::' ? '127.0.0.1' : listen;
+  return {
+    httpUrl: `http://${host}:${ports.httpPort}`,
+    httpsUrl: `https://${host}:${ports.httpsPort}`,
+    bootUrl: ports.bootPort === 0 ? undefined : `https://${host}:${ports.bootPort}`,
+    cluster,
+    project: state.project.name,
+    apiAccount: state.accounts.api,
+    onboardingAccount: state.accounts.onboarding,
+    adminToken: state.adminToken,
+  };
 }
 
 /** Checks regularly for late heartbeats and actions; returns a function that stops it. */
@@ -171,6 +202,7 @@ function settingsOf(options: SimulatorOptions): Settings {
     stepSeconds: options.stepSeconds ?? 0,
     reconcileMilliseconds: options.reconcileMilliseconds ?? 300,
     requestsPerSecond: options.requestsPerSecond ?? 200,
+    strictness: options.strictness ?? KIND,
   };
 }
 
@@ -187,6 +219,7 @@ async function openSimulation(
         project: options.project ?? 'sample-project',
         apiAccount: options.apiAccount ?? {},
         onboardingAccount: options.onboardingAccount ?? {},
+        strictness: settings.strictness,
       },
       artefacts,
     ),

@@ -5,6 +5,7 @@ import { sameStatus, status } from '../inventory/status.ts';
 import { agentsNeverCall, heartbeatStops } from '../scenarios/catalogue.ts';
 import { subjectOf, type Simulation } from '../simulation.ts';
 import { type Host, type Instance } from '../state/schema.ts';
+import { isStandalone, osOf } from '../workflow/workflows.ts';
 
 const MISSED_PERIODS = 3;
 
@@ -54,6 +55,7 @@ export class Heartbeats {
     const stops = scenarios.active(heartbeatStops, subject);
     if (scenarios.active(agentsNeverCall, subject) !== undefined) return 'unavailable';
     if (stops !== undefined && stops.count(host.resourceId) > stops.parameters.after) return 'unavailable';
+    if (isStandalone(osOf(store, instance))) return 'accepted';
     this.lastHeartbeats.set(host.resourceId, Date.now());
     this.#record(host, instance, heartbeat);
     return 'accepted';

@@ -49,7 +49,8 @@ export class BootService {
     if (node !== undefined && node !== 'none') this.#simulation.nodes.learn(boot.address, node);
     const subject = { address: boot.address, serial: this.#simulation.nodes.serialOf(boot.address) };
     const name = file.slice(file.lastIndexOf('/') + 1);
-    const fault = this.errorStatus(name, subject, request.method);
+    const isMissing = this.#simulation.settings.strictness.featureSet === 'vpro';
+    const fault = isMissing ? 404 : this.errorStatus(name, subject, request.method);
     if (fault !== undefined) {
       refuse(response, fault);
       return;

@@ -1,8 +1,9 @@
 import { Command, InvalidArgumentError } from 'commander';
 import { buildArtefacts, defaultCacheDirectory } from '../artefacts/index.ts';
+import { addStrictnessOptions, strictnessOf, type StrictnessOptions } from './strictness-options.ts';
 import { type Simulator, startSimulator } from '../simulator.ts';
 
-interface ServeOptions {
+interface ServeOptions extends StrictnessOptions {
   readonly listen: readonly [string, ...string[]];
   readonly state: string;
   readonly httpPort: number;
@@ -18,7 +19,7 @@ interface ServeOptions {
 
 /** `serve`: runs a simulator until it is interrupted. */
 export function serveCommand(): Command {
-  return new Command('serve')
+  const command = new Command('serve')
     .description('run a simulator until it is interrupted')
     .requiredOption(
       '--listen <address>',
@@ -37,9 +38,8 @@ export function serveCommand(): Command {
     .option('--heartbeat <seconds>', 'how often agents report', seconds, 10)
     .option('--step-seconds <seconds>', 'how long a node takes over each provisioning step', span, 0)
     .option('--token-lifetime <seconds>', 'how long an access token lives', seconds, 3600)
-    .option('--json', 'print one line of JSON when ready, and nothing else')
-    .addHelpText('after', `\n${ENVIRONMENT}`)
-    .action(serve);
+    .option('--json', 'print one line of JSON when ready, and nothing else');
+  return addStrictnessOptions(command).addHelpText('after', `\n${ENVIRONMENT}`).action(serve);
 }
 
 const ENVIRONMENT = `The accounts of a new state directory can be set in the environment: SIMULATOR_API_USER,
@@ -63,6 +63,7 @@ async function serve(options: ServeOptions): Promise<void> {
     heartbeatSeconds: options.heartbeat,
     stepSeconds: options.stepSeconds,
     tokenSeconds: options.tokenLifetime,
+    strictness: strictnessOf(options),
     apiAccount: account(env.SIMULATOR_API_USER, env.SIMULATOR_API_PASSWORD),
     onboardingAccount: account(env.SIMULATOR_ONBOARDING_USER, env.SIMULATOR_ONBOARDING_PASSWORD),
   });

@@ -19,7 +19,7 @@ export interface ListenerParts {
   readonly boot: BootService;
   readonly log: RequestLog;
   /** Set once the ports are open. */
-  readonly ports: { http: number };
+  readonly ports: { http: number; boot: number };
 }
 
 /** The request listener of both ports: boot files from the disk, everything else through the Hono applications. */
@@ -36,6 +36,10 @@ export function requestListener(parts: ListenerParts): RequestListener {
       response.writeHead(404, { 'Content-Type': 'text/plain' }).end('not served under this host name\n');
       return;
     }
+    if (isElsewhere(parts, request, boot.isBootPath(path))) {
+      response.writeHead(404, { 'Content-Type': 'text/plain' }).end('not served at this port\n');
+      return;
+    }
     if (!boot.isBootPath(path)) {
       void handleApp(request, response);
       return;
@@ -45,6 +49,13 @@ export function requestListener(parts: ListenerParts): RequestListener {
     const { address } = peer;
     boot.handle(request, response, { path, address, base }).catch(() => response.destroy());
   };
+}
+
+/** Where the boot service has a port of its own, firmware finds it only there, and nothing else is there. */
+function isElsewhere({ ports }: ListenerParts, request: IncomingMessage, isBootPath: boolean): boolean {
+  const { localPort } = request.socket;
+  if (ports.boot === 0 || localPort === ports.http) return false;
+  return (localPort === ports.boot) !== isBootPath;
 }
 
 function applications(parts: ListenerParts): Hono {

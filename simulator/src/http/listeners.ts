@@ -23,6 +23,8 @@ export interface ListenerOptions {
   readonly httpPort: number;
   readonly httpsPort: number;
   readonly certificates: Certificates;
+  /** The boot service's own port, with other certificates. */
+  readonly boot?: { readonly port: number; readonly certificates: Certificates } | undefined;
   readonly listener: RequestListener;
   /** Chooses the certificate for each connection. */
   certificateFor(peer: Peer): CertificateKind;
@@ -32,15 +34,18 @@ export interface ListenerOptions {
 export interface Listeners {
   readonly httpPort: number;
   readonly httpsPort: number;
+  /** 0: it has no port of its own. */
+  readonly bootPort: number;
   close(): Promise<void>;
 }
 
-/** Opens both ports. If it fails, nothing stays open. */
+/** Opens all ports. If it fails, nothing stays open. */
 export async function openListeners(options: ListenerOptions): Promise<Listeners> {
   const sockets = new Set<Socket>();
   const plain = withTimeouts(createHttpServer(options.listener));
   const secure = httpsServer(options);
-  const servers: NetServer[] = [plain, secure];
+  const boot = options.boot && httpsServer({ ...options, certificates: options.boot.certificates });
+  const servers: NetServer[] = [plain, secure, ...(boot === undefined ? [] : [boot])];
   for (const entry of servers) {
     entry.maxConnections = MAX_CONNECTIONS;
     entry.on('connection', (socket: Socket) => {
@@ -57,7 +62,8 @@ export async function openListeners(options: ListenerOptions): Promise<Listeners
   try {
     const httpPort = await listen(plain, options.address, options.httpPort);
     const httpsPort = await listen(secure, options.address, options.httpsPort);
-    return { httpPort, httpsPort, close };
+    const bootPort = boot === undefined ? 0 : await listen(boot, options.address, options.boot?.port ?? 0);
+    return { httpPort, httpsPort, bootPort, close };
   } catch (error) {
     await close();
     throw error;

@@ -20,6 +20,10 @@ export function northbound(simulation: Simulation): Hono {
     throw new SimulatorError('gateway-not-found', notFoundMessage(context));
   });
   app.use(apiFaults(simulation));
+  app.get('/v1/orchestrator', (context) => {
+    authenticate(simulation, context);
+    return context.json(orchestrator(simulation));
+  });
   app.get('/v1/projects', (context) => {
     authenticate(simulation, context);
     return context.json([{ name: simulation.store.state.project.name, ...project(simulation) }]);
@@ -33,6 +37,7 @@ export function northbound(simulation: Simulation): Hono {
   });
   app.use(`${base}/*`, inProject(simulation));
   app.route(`${base}/compute`, hostRoutes(simulation));
+  if (simulation.settings.strictness.featureSet === 'vpro') return app;
   app.route(`${base}/compute/instances`, instanceRoutes(simulation));
   app.route(`${base}/compute/os`, osRoutes(simulation));
   app.route(`${base}/compute/operating_systems`, osRoutes(simulation));
@@ -75,8 +80,30 @@ function authorize(simulation: Simulation, context: Context, project: string): v
   const sufficient = [roles.inventoryWrite(uid), ...(isRead ? [roles.inventoryRead(uid)] : [])];
   const allowed = claims.realm_access.roles.some((role) => sufficient.includes(role));
   if (project !== name || !allowed) {
-    throw new SimulatorError('gateway-forbidden', 'Forbidden');
+    throw simulation.settings.strictness.plainGate
+      ? new SimulatorError('gate-denied', 'Access denied or project not found')
+      : new SimulatorError('gateway-forbidden', 'Forbidden');
   }
+}
+
+/** What `GET /v1/orchestrator` says: the version, and which parts are installed. */
+function orchestrator({ settings }: Simulation) {
+  const installed = settings.strictness.featureSet === 'full';
+  return {
+    'schema-version': '1.0',
+    orchestrator: {
+      version: '2026.1.0-simulated',
+      features: {
+        'edge-infrastructure-manager': {
+          installed: true,
+          onboarding: { installed },
+          provisioning: { installed },
+          oob: { installed: !installed },
+        },
+        multitenancy: { installed: true },
+      },
+    },
+  };
 }
 
 function project(simulation: Simulation) {

@@ -1,18 +1,22 @@
 import { Hono } from 'hono';
 import { SimulatorError } from '../error.ts';
 import { type Simulation } from '../simulation.ts';
+import { type OperatingSystem } from '../state/schema.ts';
 import { newResourceId } from '../state/resource-id.ts';
 import { defined } from './hosts.ts';
-import { localAccountResource, osResource, providerResource } from './json.ts';
+import { inventoryOf, localAccountResource, osResource, providerResource } from './json.ts';
 import { listResponse, ListQuery } from './list.ts';
 import { LocalAccountCreate, OsCreate, OsPatch, ProviderCreate, readBody, readQuery } from './validation.ts';
 
 /** `compute/os…`, also known as `compute/operating_systems…` */
-export function osRoutes({ store }: Simulation): Hono {
+export function osRoutes(simulation: Simulation): Hono {
+  const { store } = simulation;
+  const { osText } = inventoryOf(simulation);
+  const shown = (os: OperatingSystem) => osResource(os, osText);
   const app = new Hono();
   const find = (id: string) => found(store.state.operatingSystems, id, 'operating_system_resource');
   app.get('/', (context) => {
-    const all = store.state.operatingSystems.map(osResource);
+    const all = store.state.operatingSystems.map(shown);
     return context.json(listResponse('OperatingSystemResources', all, readQuery(context, ListQuery)));
   });
   app.post('/', async (context) => {
@@ -20,16 +24,16 @@ export function osRoutes({ store }: Simulation): Hono {
     const os = { resourceId: newResourceId('os'), profileVersion: '', ...body, ...stamps() };
     store.state.operatingSystems.push(os);
     store.changed();
-    return context.json(osResource(os));
+    return context.json(shown(os));
   });
-  app.get('/:id', (context) => context.json(osResource(find(context.req.param('id')))));
+  app.get('/:id', (context) => context.json(shown(find(context.req.param('id')))));
   app.patch('/:id', async (context) => {
     const os = find(context.req.param('id'));
     Object.assign(os, defined(await readBody(context, OsPatch, 'OperatingSystemResource')), {
       updatedAt: Date.now(),
     });
     store.changed();
-    return context.json(osResource(os));
+    return context.json(shown(os));
   });
   app.delete('/:id', (context) => {
     const os = find(context.req.param('id'));

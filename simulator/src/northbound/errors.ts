@@ -10,6 +10,7 @@ export function errorResponse(error: Error, context: Context): Response {
     return context.json({ code: 'Internal', message: `simulator defect: ${messageOf(error)}` }, 500);
   }
   const { code, message, field, status } = error;
+  if (code === 'gate-denied') return context.text(message, 403);
   const named = field === undefined ? {} : { field };
   return context.json(code.startsWith('gateway-') ? { message } : { code, message, ...named }, status);
 }

@@ -5,7 +5,7 @@ import { status } from '../inventory/status.ts';
 import { type Simulation } from '../simulation.ts';
 import { type Host } from '../state/schema.ts';
 import { type Store } from '../state/store.ts';
-import { hostResource, type Resource } from './json.ts';
+import { hostResource, inventoryOf, type Resource } from './json.ts';
 import { listResponse, ListQuery } from './list.ts';
 import { hostSummary } from './host-summary.ts';
 import {
@@ -21,15 +21,17 @@ import {
 /** `compute/hosts…` and `compute/hosts_summary`. */
 export function hostRoutes(simulation: Simulation): Hono {
   const app = new Hono();
-  listRoutes(app, simulation.store);
+  listRoutes(app, simulation);
   changeRoutes(app, simulation);
   return app;
 }
 
-function listRoutes(app: Hono, store: Store): void {
-  const all = () => store.state.hosts.map((host) => hostResource(store.state, host));
+function listRoutes(app: Hono, simulation: Simulation): void {
+  const { store } = simulation;
+  const inventory = inventoryOf(simulation);
+  const all = () => store.state.hosts.map((host) => hostResource(inventory, host));
   const example = hostResource(
-    store.state,
+    inventory,
     newHost({ name: '', uuid: '', serialNumber: '', desiredState: 'HOST_STATE_REGISTERED' }),
   );
   app.get('/hosts', (context) =>
@@ -41,7 +43,9 @@ function listRoutes(app: Hono, store: Store): void {
       return context.json(hostSummary(all(), filter));
     });
   }
-  app.get('/hosts/:id', (context) => context.json(shown(store, findHost(store, context.req.param('id')))));
+  app.get('/hosts/:id', (context) =>
+    context.json(shown(simulation, findHost(store, context.req.param('id')))),
+  );
 }
 
 function changeRoutes(app: Hono, simulation: Simulation): void {
@@ -49,11 +53,11 @@ function changeRoutes(app: Hono, simulation: Simulation): void {
   app.post('/hosts', async (context) => {
     const body = await readBody(context, HostCreate, 'HostResource');
     const host = createHost(store, { ...body, desiredState: 'HOST_STATE_ONBOARDED' });
-    return context.json(shown(store, host));
+    return context.json(shown(simulation, host));
   });
   app.post('/hosts/register', async (context) => {
     const body = await readBody(context, HostRegister, 'HostRegister');
-    return context.json(shown(store, register(store, body)));
+    return context.json(shown(simulation, register(store, body)));
   });
   app.delete('/hosts/:id', (context) => {
     const host = findHost(store, context.req.param('id'));
@@ -72,7 +76,7 @@ function changeRoutes(app: Hono, simulation: Simulation): void {
     const { name, autoOnboard } = await readBody(context, HostRegister, 'HostRegister');
     setDesiredState(store, host, autoOnboard ? 'HOST_STATE_ONBOARDED' : 'HOST_STATE_REGISTERED');
     updateHost(store, host, { name });
-    return context.json(shown(store, host));
+    return context.json(shown(simulation, host));
   });
   app.put('/hosts/:id/invalidate', (context) => {
     const host = findHost(store, context.req.param('id'));
@@ -84,12 +88,12 @@ function changeRoutes(app: Hono, simulation: Simulation): void {
     const host = findHost(store, context.req.param('id'));
     const body = await readBody(context, HostPatch, 'HostResource');
     updateHost(store, host, defined(body));
-    return context.json(shown(store, host));
+    return context.json(shown(simulation, host));
   });
   app.put('/hosts/:id', async (context) => {
     const host = findHost(store, context.req.param('id'));
     updateHost(store, host, await readBody(context, HostPut, 'HostResource'));
-    return context.json(shown(store, host));
+    return context.json(shown(simulation, host));
   });
 }
 
@@ -117,8 +121,8 @@ function readNote(note: string | undefined): string {
   throw new SimulatorError('gateway-invalid', 'parameter "note" in query has an error');
 }
 
-function shown(store: Store, host: Host): Resource {
-  return hostResource(store.state, host);
+function shown(simulation: Simulation, host: Host): Resource {
+  return hostResource(inventoryOf(simulation), host);
 }
 
 /** Without the fields that were not sent. */

@@ -3,7 +3,7 @@ import { SimulatorError } from '../error.ts';
 import { createInstance, findInstance, newInstance, updateInstance } from '../inventory/instances.ts';
 import { type Simulation } from '../simulation.ts';
 import { defined } from './hosts.ts';
-import { instanceResource } from './json.ts';
+import { instanceResource, inventoryOf } from './json.ts';
 import { listResponse, ListQuery } from './list.ts';
 import { InstanceCreate, InstancePatch, readBody, readQuery } from './validation.ts';
 
@@ -20,9 +20,10 @@ const NOTHING = {
 export function instanceRoutes(simulation: Simulation): Hono {
   const { store } = simulation;
   const app = new Hono();
-  const example = instanceResource(store.state, newInstance(NOTHING));
+  const inventory = inventoryOf(simulation);
+  const example = instanceResource(inventory, newInstance(NOTHING));
   app.get('/', (context) => {
-    const all = store.state.instances.map((instance) => instanceResource(store.state, instance));
+    const all = store.state.instances.map((instance) => instanceResource(inventory, instance));
     return context.json(listResponse('instances', all, readQuery(context, ListQuery), example));
   });
   app.post('/', async (context) => {
@@ -31,10 +32,10 @@ export function instanceRoutes(simulation: Simulation): Hono {
     const { customConfigID: customConfigIds, ...rest } = others;
     const instance = createInstance(store, { ...rest, hostId, osId, localAccountId, customConfigIds });
     simulation.reconcileSoon();
-    return context.json(instanceResource(store.state, instance));
+    return context.json(instanceResource(inventory, instance));
   });
   app.get('/:id', (context) =>
-    context.json(instanceResource(store.state, findInstance(store, context.req.param('id')))),
+    context.json(instanceResource(inventory, findInstance(store, context.req.param('id')))),
   );
   app.patch('/:id', async (context) => {
     const instance = findInstance(store, context.req.param('id'));
@@ -43,7 +44,7 @@ export function instanceRoutes(simulation: Simulation): Hono {
       throw new SimulatorError('NotFound', 'operating_system_resource not found');
     }
     updateInstance(store, instance, defined({ ...rest, osId: osID }));
-    return context.json(instanceResource(store.state, instance));
+    return context.json(instanceResource(inventory, instance));
   });
   app.put('/:id/invalidate', (context) => {
     const instance = findInstance(store, context.req.param('id'));

@@ -1,8 +1,21 @@
+import { type Simulation } from '../simulation.ts';
 import { type Host, type Instance, type LocalAccount, type OperatingSystem } from '../state/schema.ts';
 import { type Provider, type State, type Status } from '../state/schema.ts';
 
 /** A resource as the API returns it. Every field is present; unset fields have their zero value. */
 export type Resource = Readonly<Record<string, unknown>>;
+
+/** What resources are made from. */
+export interface Inventory {
+  readonly state: State;
+  /** Long texts of operating systems, which come with whatever has one; empty in a demonstration. */
+  readonly osText: string;
+}
+
+export const inventoryOf = ({ store, settings }: Simulation): Inventory => ({
+  state: store.state,
+  osText: 'x'.repeat(settings.strictness.osTexts),
+});
 
 function triplet(name: string, status: Status): Resource {
   return {
@@ -22,15 +35,17 @@ function timestamps(stamped: { createdAt: number; updatedAt: number }): Resource
 }
 
 /** A host with its instance. Like the orchestrator, it omits the instance's host. */
-export function hostResource(state: State, host: Host): Resource {
+export function hostResource(inventory: Inventory, host: Host): Resource {
+  const { state } = inventory;
   const instance = state.instances.find((candidate) => candidate.hostId === host.resourceId);
-  return { ...bareHost(host), instance: instance === undefined ? null : bareInstance(state, instance) };
+  return { ...bareHost(host), instance: instance === undefined ? null : bareInstance(inventory, instance) };
 }
 
-export function instanceResource(state: State, instance: Instance): Resource {
+export function instanceResource(inventory: Inventory, instance: Instance): Resource {
+  const { state } = inventory;
   const host = state.hosts.find((candidate) => candidate.resourceId === instance.hostId);
   return {
-    ...bareInstance(state, instance),
+    ...bareInstance(inventory, instance),
     host: host === undefined ? null : bareHost(host),
     hostID: instance.hostId,
   };
@@ -148,7 +163,7 @@ function management(host: Host): Resource {
   };
 }
 
-function bareInstance(state: State, instance: Instance): Resource {
+function bareInstance({ state, osText }: Inventory, instance: Instance): Resource {
   const os = state.operatingSystems.find((candidate) => candidate.resourceId === instance.osId);
   const account = state.localAccounts.find((candidate) => candidate.resourceId === instance.localAccountId);
   return {
@@ -160,7 +175,7 @@ function bareInstance(state: State, instance: Instance): Resource {
     currentState: instance.currentState,
     host: null,
     hostID: '',
-    os: os === undefined ? null : osResource(os),
+    os: os === undefined ? null : osResource(os, osText),
     osID: instance.osId,
     securityFeature: instance.securityFeature,
     localaccount: account === undefined ? null : localAccountResource(account),
@@ -182,7 +197,8 @@ function bareInstance(state: State, instance: Instance): Resource {
   };
 }
 
-export function osResource(os: OperatingSystem): Resource {
+/** `text`: of its packages and vulnerabilities. */
+export function osResource(os: OperatingSystem, text: string): Resource {
   return {
     resourceId: os.resourceId,
     osResourceID: os.resourceId,
@@ -194,7 +210,7 @@ export function osResource(os: OperatingSystem): Resource {
     sha256: os.sha256,
     profileName: os.profileName,
     profileVersion: os.profileVersion,
-    installedPackages: '',
+    installedPackages: text,
     installedPackagesUrl: '',
     securityFeature: os.securityFeature,
     osType: os.osType,
@@ -203,9 +219,9 @@ export function osResource(os: OperatingSystem): Resource {
     metadata: os.metadata,
     tlsCaCert: os.tlsCaCert,
     existingCvesUrl: '',
-    existingCves: '',
+    existingCves: text,
     fixedCvesUrl: '',
-    fixedCves: '',
+    fixedCves: text,
     repoUrl: '',
     ...timestamps(os),
   };

@@ -10,6 +10,7 @@ import { type RequestLog } from '../http/request-log.ts';
 import { readText } from '../northbound/validation.ts';
 import { errorResponse } from '../northbound/errors.ts';
 import { ScenarioRequest } from '../scenarios/scenarios.ts';
+import { kindnesses } from '../strictness.ts';
 import { type Simulation } from '../simulation.ts';
 import { hostsSection } from './hosts-table.ts';
 import { LIVE_SCRIPT } from './live-script.ts';
@@ -137,6 +138,7 @@ function facts(simulation: Simulation) {
     ['Project', project.name],
     ['Hosts running', `${running} of ${hosts.length}`],
     ['Heartbeat', `every ${settings.heartbeatSeconds} s`],
+    ['Kinder than a real one', kindnesses(settings.strictness).join('; ') || 'in nothing'],
     ['Boot files', artefacts === undefined ? 'none built' : 'ready'],
   ];
   return html`<dl class="facts" id="facts">

@@ -1,5 +1,6 @@
 import { randomBytes, randomInt, randomUUID } from 'node:crypto';
 import { type Artefacts } from '../boot/artefacts.ts';
+import { type Strictness } from '../strictness.ts';
 import { newResourceId } from './resource-id.ts';
 import { type Account, type OperatingSystem, type State } from './schema.ts';
 
@@ -10,13 +11,17 @@ export interface SeedOptions {
   readonly project: string;
   readonly apiAccount: Partial<Account>;
   readonly onboardingAccount: Partial<Account>;
+  readonly strictness: Pick<Strictness, 'osVersions' | 'autoProvision' | 'silentStandalone'>;
 }
 
 /** The content of a newly installed orchestrator with one project: two accounts, two OS profiles, one provider. */
 export function newState(options: SeedOptions, artefacts: Artefacts | undefined): State {
   const now = Date.now();
-  const operatingSystems = OS_PROFILES.map((profile) => operatingSystem(profile, options.cluster, artefacts));
-  const [defaultOs] = operatingSystems;
+  const { osVersions, autoProvision } = options.strictness;
+  const operatingSystems = Array.from({ length: osVersions }, (_, index) => osVersions - 1 - index).flatMap(
+    (age) => OS_PROFILES.map((profile) => operatingSystem(profile, age, options, artefacts)),
+  );
+  const defaultOs = operatingSystems.at(-OS_PROFILES.length);
   return {
     version: 1,
     project: {
@@ -43,7 +48,7 @@ export function newState(options: SeedOptions, artefacts: Artefacts | undefined)
         apiCredentials: ['abc123'],
         config: JSON.stringify({
           defaultOs: defaultOs?.resourceId ?? '',
-          autoProvision: true,
+          autoProvision,
           defaultLocalAccount: '',
           osSecurityFeatureEnable: false,
         }),
@@ -87,29 +92,35 @@ const OS_PROFILES: readonly OsProfile[] = [
   },
 ];
 
+const MONTH_MS = 30 * 86_400_000;
+
+/** `age`: how many newer images of the profile there are. */
 function operatingSystem(
   profile: OsProfile,
-  cluster: string,
+  age: number,
+  { cluster, strictness }: SeedOptions,
   artefacts: Artefacts | undefined,
 ): OperatingSystem {
-  const now = Date.now();
+  const createdAt = Date.now() - age * MONTH_MS;
+  const version = age === 0 ? profile.profileVersion : `0.0.${9 - age}`;
+  const isStandalone = strictness.silentStandalone && profile.profileName.endsWith('-standalone');
   return {
     resourceId: newResourceId('os'),
-    name: profile.name,
+    name: age === 0 ? profile.name : `${profile.name} (${version})`,
     architecture: 'x86_64',
     imageUrl: `https://tinkerbell-haproxy.${cluster}/images/${profile.image}`,
-    imageId: profile.profileVersion,
+    imageId: version,
     description: profile.description,
     sha256: artefacts?.checksum(profile.image) ?? '0'.repeat(64),
     profileName: profile.profileName,
-    profileVersion: profile.profileVersion,
+    profileVersion: version,
     securityFeature: 'SECURITY_FEATURE_NONE',
     osType: profile.osType,
     osProvider: 'OS_PROVIDER_KIND_INFRA',
-    metadata: '',
+    metadata: isStandalone ? JSON.stringify({ 'standalone-node': 'true' }) : '',
     tlsCaCert: '',
-    createdAt: now,
-    updatedAt: now,
+    createdAt,
+    updatedAt: createdAt,
   };
 }
 

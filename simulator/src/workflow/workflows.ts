@@ -4,14 +4,21 @@ import { updateHost } from '../inventory/hosts.ts';
 import { updateInstance } from '../inventory/instances.ts';
 import { sameStatus, status } from '../inventory/status.ts';
 import { type Simulation } from '../simulation.ts';
-import { type ActionState, type Host, type Instance, type Status, type Workflow } from '../state/schema.ts';
+import {
+  type ActionState,
+  type Host,
+  type Instance,
+  type OperatingSystem,
+  type Status,
+  type Workflow,
+} from '../state/schema.ts';
 import { type Store } from '../state/store.ts';
 import { actionsFor, actionText, actionTimeoutSeconds } from './actions.ts';
 
 /** Starts the provisioning of an instance; the node gets it with its next poll. */
 export function startWorkflow(simulation: Simulation, instance: Instance, host: Host): Workflow | undefined {
   const { state } = simulation.store;
-  const os = state.operatingSystems.find((candidate) => candidate.resourceId === instance.osId);
+  const os = osOf(simulation.store, instance);
   if (os?.osProvider !== 'OS_PROVIDER_KIND_INFRA') return;
   const encrypted = instance.securityFeature === 'SECURITY_FEATURE_SECURE_BOOT_AND_FULL_DISK_ENCRYPTION';
   const workflow: Workflow = {
@@ -103,6 +110,13 @@ export function expireActions(store: Store, now: number): void {
   }
 }
 
+/** Its images have no agents, so nothing is ever reported after the installation. */
+export const isStandalone = (os: OperatingSystem | undefined): boolean =>
+  os?.metadata.includes('standalone-node') === true;
+
+export const osOf = ({ state }: Store, { osId }: Instance): OperatingSystem | undefined =>
+  state.operatingSystems.find(({ resourceId }) => resourceId === osId);
+
 /** Updates the statuses of instance and host from the workflow. */
 function showProgress(store: Store, workflow: Workflow): void {
   const instance = store.state.instances.find((candidate) => candidate.resourceId === workflow.instanceId);
@@ -113,6 +127,7 @@ function showProgress(store: Store, workflow: Workflow): void {
       currentState: 'INSTANCE_STATE_RUNNING',
       provisioningStatus: status.provisioning.done(),
     });
+    if (isStandalone(osOf(store, instance))) return;
     // Every successful workflow ends with a reboot; the agents' heartbeats then change this to "Running".
     updateHost(store, host, { hostStatus: status.host.rebooting() });
     return;

@@ -1,0 +1,59 @@
+/** In what a simulator is as strict as the real orchestrator, or kinder, so that a demonstration has something to show. */
+export interface Strictness {
+  /** Images of each OS profile, the oldest first in lists: an update of a profile leaves the older ones behind. */
+  readonly osVersions: number;
+  /** Whether the provider of a new state directory provisions by itself; the real one's charts switch that off. */
+  readonly autoProvision: boolean;
+  /** Length of the texts in an OS resource, which come with every host and instance: up to 500,000 characters each. */
+  readonly osTexts: number;
+  /** Standalone images have no agents, so their nodes never report that they run. */
+  readonly silentStandalone: boolean;
+  /** What is refused at the gate of a project is told as plain text, and not whether the project exists. */
+  readonly plainGate: boolean;
+  /** HTTPS port of the boot service, which then has a CA of its own, too; null: everything at one port. */
+  readonly bootPort: number | null;
+  /** `vpro`: an orchestrator that only manages devices out of band, without provisioning. */
+  readonly featureSet: 'full' | 'vpro';
+}
+
+export const KIND: Strictness = {
+  osVersions: 1,
+  autoProvision: true,
+  osTexts: 0,
+  silentStandalone: false,
+  plainGate: false,
+  bootPort: null,
+  featureSet: 'full',
+};
+
+/** In what a simulator is kinder than the real orchestrator, in a few words each. */
+export function kindnesses(strictness: Strictness): string[] {
+  const words = {
+    osVersions: 'one image of each operating system',
+    autoProvision: 'nodes are provisioned without anybody asking for it',
+    osTexts: 'short answers',
+    silentStandalone: 'standalone images report that they run',
+    plainGate: 'refusals as JSON',
+    bootPort: 'one port and one authority for API and boot files',
+  } as const;
+  const kinder = (key: keyof typeof words) => strictness[key] === KIND[key];
+  const keys = [
+    'autoProvision',
+    'silentStandalone',
+    'osVersions',
+    'bootPort',
+    'osTexts',
+    'plainGate',
+  ] as const;
+  return keys.filter(kinder).map((key) => words[key]);
+}
+
+export const LIKE_REAL: Strictness = {
+  osVersions: 3,
+  autoProvision: false,
+  osTexts: 500_000,
+  silentStandalone: true,
+  plainGate: true,
+  bootPort: 9443,
+  featureSet: 'full',
+};
