@@ -11,6 +11,7 @@ export const keys = {
   hosts: ['hosts'] as const,
   templates: ['templates'] as const,
   orchestrators: ['orchestrators'] as const,
+  definition: (orchestrator: string) => ['definition', orchestrator] as const,
   scenarios: (orchestrator: string) => ['scenarios', orchestrator] as const,
   capacity: ['capacity'] as const,
   audit: ['audit'] as const,

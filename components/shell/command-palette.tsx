@@ -67,6 +67,7 @@ function useCommands(close: () => void): readonly Searched[] {
   const { data: hosts } = useHosts();
   const mayCreate = useAllowed('nodes.create');
   const mayControl = useAllowed('nodes.power');
+  const mayAdd = useAllowed('orchestrators.write');
   const { mutate: power } = usePower();
   return useMemo(() => {
     const go = (path: string) => () => {
@@ -100,14 +101,14 @@ function useCommands(close: () => void): readonly Searched[] {
       text: host.uri,
       act: go(`/hosts/${encodeURIComponent(host.name)}`),
     }));
-    return [...fixedCommands(go, close, mayCreate), ...machines, ...places];
-  }, [nodes, hosts, mayCreate, mayControl, close, router, power]);
+    return [...fixedCommands(go, close, { mayCreate, mayAdd }), ...machines, ...places];
+  }, [nodes, hosts, mayCreate, mayAdd, mayControl, close, router, power]);
 }
 
 function fixedCommands(
   go: (path: string) => () => void,
   close: () => void,
-  mayCreate: boolean,
+  { mayCreate, mayAdd }: { readonly mayCreate: boolean; readonly mayAdd: boolean },
 ): readonly Searched[] {
   const command = (id: string, title: string, icon: ReactNode, text: string, act: () => void): Searched => ({
     id,
@@ -123,6 +124,9 @@ function fixedCommands(
   };
   return [
     ...(mayCreate ? [command('create', 'Create nodes', <Plus size={15} />, 'new', go('/?create=1'))] : []),
+    ...(mayAdd
+      ? [command('add', 'Add orchestrator', <Plus size={15} />, 'new', go('/orchestrators/new'))]
+      : []),
     ...NAVIGATION.map(({ path, title, icon }) => ({
       id: path,
       title,

@@ -12,12 +12,13 @@ import { Text } from 'react-aria-components/Text';
 import { TextField as AriaTextField } from 'react-aria-components/TextField';
 import { classes } from './style.ts';
 
-const FIELD = 'flex min-w-0 flex-col gap-1';
-const LABEL = 'text-xs font-medium text-ink-2';
-const CONTROL =
-  'h-8 w-full rounded-md border border-edge bg-panel px-2.5 text-left text-sm text-ink placeholder:text-ink-3 data-invalid:border-bad';
+export const FIELD = 'flex min-w-0 flex-col gap-1';
+export const LABEL = 'text-xs font-medium text-ink-2';
+export const BOX =
+  'w-full rounded-md border border-edge bg-panel px-2.5 text-left text-ink placeholder:text-ink-3 data-invalid:border-bad';
+const CONTROL = `${BOX} h-8 text-sm`;
 
-interface FieldProps {
+export interface FieldProps {
   readonly label: string;
   readonly value: string;
   readonly onChange: (value: string) => void;
@@ -26,7 +27,7 @@ interface FieldProps {
 }
 
 /** Under a control: its error, or else its hint. */
-function Description({ hint, error }: Pick<FieldProps, 'hint' | 'error'>) {
+export function Description({ hint, error }: Pick<FieldProps, 'hint' | 'error'>) {
   if (error !== undefined) return <FieldError className="block text-xs text-bad">{error}</FieldError>;
   return (
     <Text slot="description" className="block text-xs text-ink-3 empty:hidden">
@@ -43,6 +44,8 @@ interface TextFieldProps extends FieldProps {
   readonly mono?: boolean;
   readonly autoComplete?: string;
   readonly autoFocus?: boolean;
+  readonly isRequired?: boolean;
+  readonly onBlur?: () => void;
 }
 
 export function TextField({ label, hint, error, mono, numeric, placeholder, ...field }: TextFieldProps) {

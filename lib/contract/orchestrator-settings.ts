@@ -2,11 +2,11 @@ import { z } from 'zod';
 import { stageName } from './boot.ts';
 
 /** Releases between which defaults differ. */
-const release = z.enum(['3.0', '3.1', '2025.2', '2026.x']);
+export const release = z.enum(['3.0', '3.1', '2025.2', '2026.x']);
 export type Release = z.infer<typeof release>;
 
 /** Services that can be at another address than their default. The console uses the first three, nodes the others too. */
-const service = z.enum([
+export const service = z.enum([
   'keycloak',
   'api',
   'boot',
@@ -81,7 +81,10 @@ export const hostEntry = z
   .meta({ id: 'HostEntry' });
 export type HostEntry = z.infer<typeof hostEntry>;
 
-const seconds = (least: number, most: number) => z.number().min(least).max(most);
+function seconds(least: number, most: number) {
+  const rule = `use a number of seconds from ${least} to ${most}`;
+  return z.number(rule).min(least, rule).max(most, rule);
+}
 
 const proxies = z
   .strictObject({
@@ -129,11 +132,10 @@ export const orchestratorSettingsSchema = z
     services: z.partialRecord(service, serviceUrl).default({}),
     project: z
       .string()
-      .min(1)
       .max(63)
       .regex(/^[A-Za-z0-9][A-Za-z0-9_-]*$/, 'use the name of the project'),
     /** The account that may read and write hosts of the project. */
-    apiUser: z.string().min(1).max(255),
+    apiUser: z.string().min(1, 'enter the user name').max(255),
     /** The account typed at the prompt of the interactive flow; another one than `apiUser`. */
     onboardingUser: z.string().min(1).max(255).nullable().default(null),
     /** CA that signed the certificates of Keycloak and the API. Null: one that the system trusts. */

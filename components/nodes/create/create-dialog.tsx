@@ -2,13 +2,13 @@
 import { memory } from '../../../lib/domain/format.ts';
 import { useId, type ReactNode } from 'react';
 import { type Host, type Template } from '../../../lib/contract/host.ts';
-import { useOrchestrators } from '../../data/hooks.ts';
 import { Button } from '../../ui/button.tsx';
 import { Checkbox } from '../../ui/checkbox.tsx';
 import { Dialog, DialogFooter } from '../../ui/dialog.tsx';
 import { SelectField, TextField } from '../../ui/field.tsx';
 import { HostCapacity } from './host-capacity.tsx';
 import { MachineOptions } from './machine-options.tsx';
+import { OrchestratorChoice } from './orchestrator-choice.tsx';
 import { PreviewPane } from './preview-pane.tsx';
 import { useDraft, type PartProps } from './use-draft.ts';
 
@@ -211,7 +211,6 @@ function Size({ draft, set, error, template }: PartProps) {
 }
 
 function Where({ draft, set, error, hosts }: PartProps & { readonly hosts: readonly Host[] }) {
-  const { data: orchestrators } = useOrchestrators();
   return (
     <div className="grid grid-cols-2 gap-3">
       <SelectField
@@ -224,14 +223,9 @@ function Where({ draft, set, error, hosts }: PartProps & { readonly hosts: reado
         ]}
         error={error('host')}
       />
-      <SelectField
-        label="Orchestrator"
+      <OrchestratorChoice
         value={draft.orchestrator}
         onChange={(orchestrator) => set({ orchestrator })}
-        options={[
-          { value: '', label: 'Default' },
-          ...(orchestrators ?? []).map(({ name }) => ({ value: name, label: name })),
-        ]}
         error={error('orchestrator')}
       />
     </div>

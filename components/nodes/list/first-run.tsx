@@ -7,8 +7,10 @@ import Plus from 'lucide-react/icons/plus';
 import TriangleAlert from 'lucide-react/icons/triangle-alert';
 import { type Host } from '../../../lib/contract/host.ts';
 import { type Orchestrator } from '../../../lib/contract/orchestrator.ts';
-import { useHosts, useOrchestrators } from '../../data/hooks.ts';
+import { useAllowed, useHosts, useOrchestrators } from '../../data/hooks.ts';
+import { ADD_PATH, bootsNodes } from '../../orchestrators/kinds.ts';
 import { Button } from '../../ui/button.tsx';
+import { Link } from '../../ui/link.tsx';
 
 interface Step {
   readonly title: string;
@@ -63,7 +65,7 @@ function orchestratorStep(found: Orchestrator | undefined): Step {
     return {
       title: 'No orchestrator',
       state: 'bad',
-      text: 'Nodes have nothing to boot from. Start the console without VEN_SIMULATOR=off to use the built-in simulator.',
+      text: 'Nodes have nothing to boot from. Add an orchestrator, or start the console without VEN_SIMULATOR=off to use the built-in simulator.',
     };
   return { title: `Orchestrator ${found.name} is ready`, state: 'done', text: found.url ?? '' };
 }
@@ -77,12 +79,15 @@ interface FirstRunProps {
 export function FirstRun({ mayWrite, onCreate }: FirstRunProps) {
   const { data: hosts } = useHosts();
   const { data: orchestrators } = useOrchestrators();
+  const mayAdd = useAllowed('orchestrators.write');
   const host = hosts?.[0];
-  const steps = [hostStep(host), accelerationStep(host), orchestratorStep(orchestrators?.[0])];
+  const orchestrator = orchestrators?.find(bootsNodes) ?? orchestrators?.[0];
+  const steps = [hostStep(host), accelerationStep(host), orchestratorStep(orchestrator)];
+  const needsOrchestrator = orchestrator !== undefined && !bootsNodes(orchestrator);
   const missing =
     host?.state !== 'connected'
       ? 'Available once the host is connected.'
-      : orchestrators?.[0]?.kind === 'none'
+      : needsOrchestrator
         ? 'Needs an orchestrator.'
         : null;
   return (
@@ -106,6 +111,14 @@ export function FirstRun({ mayWrite, onCreate }: FirstRunProps) {
           </li>
         ))}
       </ol>
+      {needsOrchestrator && mayAdd && (
+        <Link
+          href={ADD_PATH}
+          className="mt-5 flex h-10 w-full items-center justify-center gap-1.5 rounded-md bg-accent text-base font-medium text-accent-ink hover:brightness-110"
+        >
+          <Plus size={17} /> Add an orchestrator
+        </Link>
+      )}
       {mayWrite ? (
         <Begin missing={missing} onCreate={onCreate} />
       ) : (

@@ -96,10 +96,11 @@ export class Planning {
 
   #orchestrator(name: string | undefined): OrchestratorAdapter {
     if (name !== undefined) return orchestratorNamed(this.#context, name);
-    const [first] = this.#context.orchestrators.values();
+    const all = [...this.#context.orchestrators.values()];
+    const first = all.find(({ orchestrator }) => orchestrator.kind !== 'none') ?? all[0];
     if (first !== undefined) return first;
     throw new ConsoleError('invalid', 'There is no orchestrator to onboard nodes to.', {
-      fix: 'Switch the simulator on (VEN_SIMULATOR=on), or configure an Edge Orchestrator.',
+      fix: 'Add an orchestrator, or switch the simulator on (VEN_SIMULATOR=on).',
     });
   }
 

@@ -1,0 +1,15 @@
+import { type Metadata } from 'next';
+import { OrchestratorFormPage } from '../../../../../components/orchestrators/form/form-page.tsx';
+
+interface PageProps {
+  readonly params: Promise<{ name: string }>;
+}
+
+export async function generateMetadata({ params }: PageProps): Promise<Metadata> {
+  return { title: `Edit ${decodeURIComponent((await params).name)}` };
+}
+
+export default async function Page({ params }: PageProps) {
+  const { name } = await params;
+  return <OrchestratorFormPage name={decodeURIComponent(name)} />;
+}

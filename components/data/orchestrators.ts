@@ -1,0 +1,26 @@
+import { skipToken, useMutation, useQuery } from '@tanstack/react-query';
+import { type OrchestratorInput } from '../../lib/contract/orchestrator.ts';
+import { client } from './client.ts';
+import { keys } from './keys.ts';
+import { put } from './store.ts';
+
+/** The settings as they are stored now; null for one that is new. */
+export const useDefinition = (name: string | null) =>
+  useQuery({
+    queryKey: keys.definition(name ?? ''),
+    queryFn: name === null ? skipToken : () => client.orchestrators.get(name),
+    gcTime: 0,
+  });
+
+export const useSaveOrchestrator = (existing: boolean) =>
+  useMutation({
+    mutationFn: (body: OrchestratorInput) =>
+      existing ? client.orchestrators.edit(body) : client.orchestrators.add(body),
+    onSuccess: (object) => put({ kind: 'orchestrator', object }),
+  });
+
+export const useRemoveOrchestrator = () =>
+  useMutation({
+    mutationFn: (name: string) => client.orchestrators.remove(name),
+    onSuccess: (_, name) => put({ kind: 'orchestrator-removed', object: { name } }),
+  });

@@ -1,0 +1,147 @@
+'use client';
+import { type OrchestratorDefinition } from '../../../lib/contract/orchestrator.ts';
+import { useAllowed, useSession } from '../../data/hooks.ts';
+import { useDefinition } from '../../data/orchestrators.ts';
+import { Button } from '../../ui/button.tsx';
+import { SelectField } from '../../ui/field.tsx';
+import { Note } from '../../ui/note.tsx';
+import { Page } from '../../ui/page.tsx';
+import { Problem } from '../../ui/problem.tsx';
+import { Skeleton } from '../../ui/skeleton.tsx';
+import { useTitle } from '../../ui/title.ts';
+import { KIND_TITLES } from '../kinds.ts';
+import { addableKind, type AddableKind } from './draft.ts';
+import { EdgeBasics, EdgeDetails } from './edge-fields.tsx';
+import { Text } from './fields.tsx';
+import { HttpBootFields } from './http-boot-fields.tsx';
+import { NamesWithoutDns } from './names-without-dns.tsx';
+import { useForm, type OpenForm } from './use-form.ts';
+
+/** Adds an orchestrator, or edits the one with that name. */
+export function OrchestratorFormPage({ name = null }: { readonly name?: string | null }) {
+  const title = name === null ? 'Add orchestrator' : `Edit ${name}`;
+  useTitle(title);
+  const { data: session } = useSession();
+  const mayWrite = useAllowed('orchestrators.write');
+  const { data: stored, error, refetch } = useDefinition(name);
+  const kind = stored && KIND_TITLES[stored.kind];
+  return (
+    <Page title={title} aside={kind}>
+      {session && !mayWrite ? (
+        <div className="p-4">
+          <Note tone="warn" title="Orchestrators are managed by administrators">
+            Sign in with an account of the role admin, or ask somebody who has one.
+          </Note>
+        </div>
+      ) : error && !stored ? (
+        <div className="p-4">
+          <Problem error={error} retry={() => void refetch()} />
+        </div>
+      ) : name === null ? (
+        <OrchestratorForm stored={null} />
+      ) : stored ? (
+        <OrchestratorForm stored={stored} />
+      ) : (
+        <Skeleton className="m-4 h-96 max-w-2xl" />
+      )}
+    </Page>
+  );
+}
+
+const KIND_DETAILS: Readonly<Record<AddableKind, string>> = {
+  'edge-orchestrator': 'Registers, onboards and provisions nodes; asked over its API',
+  'http-boot': 'Any EFI HTTP boot server; there is no API to ask',
+  none: 'Nodes boot by themselves: serial consoles and screen only',
+};
+
+function OrchestratorForm({ stored }: { readonly stored: OrchestratorDefinition | null }) {
+  const open = useForm(stored);
+  const { form, submit, element } = open;
+  return (
+    <form
+      ref={element}
+      noValidate
+      aria-label={stored === null ? 'New orchestrator' : stored.name}
+      className="flex w-full max-w-3xl flex-col p-4"
+      onSubmit={(event) => {
+        event.preventDefault();
+        submit();
+      }}
+    >
+      <div className="rounded-lg border border-line bg-panel">
+        <div className="flex flex-col gap-4 p-4">
+          <Notices open={open} />
+          {stored === null && <Naming open={open} />}
+          {form.draft.kind === 'edge-orchestrator' && <EdgeBasics form={form} />}
+          {form.draft.kind === 'http-boot' && <HttpBootFields form={form} />}
+          {form.draft.kind === 'none' && <p className="text-ink-2">There is nothing to set.</p>}
+        </div>
+        {form.draft.kind === 'edge-orchestrator' && <EdgeDetails form={form} />}
+        {form.draft.kind === 'http-boot' && <NamesWithoutDns form={form} />}
+      </div>
+      <Footer open={open} />
+    </form>
+  );
+}
+
+function Notices({ open: { form, resumed, startOver } }: { readonly open: OpenForm }) {
+  return (
+    <>
+      {resumed && (
+        <Note title="These are your unsaved changes of before">
+          <Button className="mt-1.5" onPress={startOver}>
+            Start over
+          </Button>
+        </Note>
+      )}
+      {form.stored?.secretsLost === true && (
+        <Note tone="bad" title="The stored passwords were lost">
+          They were sealed with another key. Enter them again.
+        </Note>
+      )}
+    </>
+  );
+}
+
+function Naming({ open: { form, setKind } }: { readonly open: OpenForm }) {
+  return (
+    <div className="grid gap-3 sm:grid-cols-2">
+      <SelectField
+        label="Kind"
+        value={form.draft.kind}
+        onChange={(value) => setKind(addableKind.parse(value))}
+        options={addableKind.options.map((value) => ({
+          value,
+          label: KIND_TITLES[value],
+          detail: KIND_DETAILS[value],
+        }))}
+        hint={KIND_DETAILS[form.draft.kind]}
+        error={form.error('kind')}
+      />
+      <Text
+        form={form}
+        path="name"
+        label="Name"
+        autoFocus
+        isRequired
+        hint="Lower-case letters, digits and hyphens; cannot be changed later"
+      />
+    </div>
+  );
+}
+
+function Footer({ open }: { readonly open: OpenForm }) {
+  const { form, pending, refusal, cancel } = open;
+  const verb = form.stored === null ? 'Add orchestrator' : 'Save';
+  return (
+    <div className="mt-3 flex flex-col gap-3">
+      {refusal && <Problem error={refusal} />}
+      <div className="flex gap-2">
+        <Button kind="primary" type="submit" isDisabled={pending}>
+          {pending ? 'Saving …' : verb}
+        </Button>
+        <Button onPress={cancel}>Cancel</Button>
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,31 @@
+'use client';
+import { Pem, Text } from './fields.tsx';
+import { type Form } from './use-form.ts';
+
+export function HttpBootFields({ form }: { readonly form: Form }) {
+  return (
+    <>
+      <Text
+        form={form}
+        path="settings.bootProgramUrl"
+        label="Boot program"
+        placeholder="http://boot.example.com/ipxe.efi"
+        hint="What the firmware downloads and starts: an EFI program, or an image of a disk or CD-ROM"
+        isRequired
+      />
+      <Text
+        form={form}
+        path="settings.bootScriptUrl"
+        label="iPXE script"
+        placeholder="none"
+        hint="For an iPXE that has no script of its own"
+      />
+      <Pem
+        form={form}
+        path="settings.authority"
+        label="CA of the boot program’s server"
+        hint="PEM; needed with https://, because firmware trusts no CA by itself"
+      />
+    </>
+  );
+}

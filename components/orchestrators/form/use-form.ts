@@ -1,0 +1,132 @@
+import { useEffect, useRef, useState, type RefObject } from 'react';
+import { useRouter } from 'next/navigation';
+import { type OrchestratorDefinition, type OrchestratorRequest } from '../../../lib/contract/orchestrator.ts';
+import { fieldErrors } from '../../data/hooks.ts';
+import { useSaveOrchestrator } from '../../data/orchestrators.ts';
+import { toast } from '../../ui/toast-queue.ts';
+import { draftOf, errorAt, newDraft, readDraft, type HostRow, type OrchestratorDraft } from './draft.ts';
+import { keptDrafts } from './kept-drafts.ts';
+
+/** What the fields need. */
+export interface Form {
+  readonly draft: OrchestratorDraft;
+  readonly stored: OrchestratorDefinition | null;
+  readonly set: (texts: Readonly<Record<string, string>>) => void;
+  readonly setHosts: (hosts: readonly HostRow[]) => void;
+  /** What is wrong with a field that was left, or that somebody tried to save. */
+  readonly error: (path: string) => string | undefined;
+  readonly left: (path: string) => void;
+}
+
+export interface OpenForm {
+  readonly form: Form;
+  readonly setKind: (kind: OrchestratorDraft['kind']) => void;
+  /** The request that the draft means; null while something in it is wrong. */
+  readonly request: OrchestratorRequest | null;
+  /** Unsaved changes of an earlier visit are shown. */
+  readonly resumed: boolean;
+  readonly startOver: () => void;
+  readonly submit: () => void;
+  readonly cancel: () => void;
+  readonly pending: boolean;
+  /** A refusal that belongs to no field. */
+  readonly refusal: Error | null;
+  readonly element: RefObject<HTMLFormElement | null>;
+}
+
+/** After a refusal the first wrong field has the focus. */
+function useFocusOnError(attempts: number, refusal: Error | null): RefObject<HTMLFormElement | null> {
+  const element = useRef<HTMLFormElement>(null);
+  useEffect(() => {
+    if (attempts === 0) return;
+    const invalid = element.current?.querySelector('[aria-invalid="true"]');
+    if (invalid instanceof HTMLElement) invalid.focus();
+  }, [attempts, refusal]);
+  return element;
+}
+
+/** The draft, as it was left if the page was left without saving. */
+function useKeptDraft(stored: OrchestratorDefinition | null) {
+  const key = stored?.name ?? '';
+  const [initial] = useState(() => (stored === null ? newDraft : draftOf(stored)));
+  const [draft, setDraft] = useState(() => keptDrafts.get(key) ?? initial);
+  const [resumed, setResumed] = useState(() => keptDrafts.has(key));
+  return {
+    initial,
+    draft,
+    resumed,
+    keep: (next: OrchestratorDraft): void => {
+      keptDrafts.set(key, next);
+      setDraft(next);
+    },
+    forget: (): void => void keptDrafts.delete(key),
+    startOver: (): void => {
+      keptDrafts.delete(key);
+      setResumed(false);
+      setDraft(initial);
+    },
+  };
+}
+
+/** The draft, what is wrong with it, and how it is saved. */
+export function useForm(stored: OrchestratorDefinition | null): OpenForm {
+  const router = useRouter();
+  const { initial, draft, keep, forget, resumed, startOver } = useKeptDraft(stored);
+  const [seen, setSeen] = useState<ReadonlySet<string>>(new Set());
+  const [attempts, setAttempts] = useState(0);
+  const save = useSaveOrchestrator(stored !== null);
+  const element = useFocusOnError(attempts, save.error);
+  const result = readDraft(draft, stored);
+  const remote = fieldErrors(save.error);
+
+  const change = (part: Partial<OrchestratorDraft>): void => {
+    save.reset();
+    keep({ ...draft, ...part });
+  };
+  const error = (path: string): string | undefined => {
+    const changed = (draft.texts[path] ?? '') !== (initial.texts[path] ?? '');
+    const shown = attempts > 0 || (seen.has(path) && changed);
+    return (shown && !result.ok ? errorAt(result.errors, path) : undefined) ?? errorAt(remote, path);
+  };
+  const leave = (): void => {
+    forget();
+    // Back does not lead to a form that is done with.
+    router.replace('/orchestrators');
+  };
+  const submit = (): void => {
+    setAttempts(attempts + 1);
+    if (!result.ok) return;
+    save.mutate(result.request, {
+      onSuccess: ({ name }) => {
+        toast('good', stored === null ? `${name} was added` : `${name} was changed`);
+        leave();
+      },
+    });
+  };
+  return {
+    form: {
+      draft,
+      stored,
+      set: (texts) => change({ texts: { ...draft.texts, ...texts } }),
+      setHosts: (hosts) => change({ hosts }),
+      error,
+      left: (path) => setSeen(new Set([...seen, path])),
+    },
+    setKind: (kind) => {
+      setAttempts(0);
+      change({ kind });
+    },
+    request: result.ok ? result.request : null,
+    resumed,
+    startOver: () => {
+      setAttempts(0);
+      save.reset();
+      startOver();
+    },
+    submit,
+    cancel: leave,
+    pending: save.isPending,
+    refusal: remote.size === 0 ? save.error : null,
+    element,
+  };
+}

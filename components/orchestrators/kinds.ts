@@ -1,0 +1,21 @@
+import { type Orchestrator } from '../../lib/contract/orchestrator.ts';
+
+export const KIND_TITLES: Readonly<Record<Orchestrator['kind'], string>> = {
+  'edge-orchestrator': 'Edge Orchestrator',
+  simulator: 'Built-in simulator',
+  'http-boot': 'HTTP boot server',
+  none: 'None',
+};
+
+export const STATE_WORDS: Readonly<Record<Orchestrator['state'], string>> = {
+  starting: 'starting',
+  ok: 'ready',
+  unreachable: 'unreachable',
+  refused: 'access denied',
+};
+
+export const editPath = (name: string): string => `/orchestrators/${encodeURIComponent(name)}/edit`;
+export const ADD_PATH = '/orchestrators/new';
+
+/** Whether a node could boot from it, whatever its state is now. */
+export const bootsNodes = ({ kind }: Pick<Orchestrator, 'kind'>): boolean => kind !== 'none';
