@@ -99,7 +99,7 @@ export function Pem({ form, path, label, hint }: FieldProps) {
             acceptedFileTypes={['.pem', '.crt', '.cer']}
             onSelect={(files) => void take(files?.[0] ?? undefined)}
           >
-            <Button kind="quiet" className="h-6 px-1.5 text-xs" aria-label={`Choose a file: ${label}`}>
+            <Button kind="quiet" className="-my-1.5 px-1.5 text-xs" aria-label={`Choose file: ${label}`}>
               Choose file
             </Button>
           </FileTrigger>
