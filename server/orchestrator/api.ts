@@ -86,7 +86,13 @@ export interface OrchestratorAdapter {
    * instance yet.
    */
   chooseOs(
-    node: { readonly serial: string; readonly uuid: string; readonly details?: HostDetails },
+    node: {
+      readonly serial: string;
+      readonly uuid: string;
+      readonly details?: HostDetails;
+      /** Of its firmware: an image that is made for it is then installed with it. */
+      readonly secureBoot?: boolean;
+    },
     profile: string,
   ): Promise<void>;
   /** Its OS profiles, and what it does with onboarded nodes. Null: it has no such thing. */

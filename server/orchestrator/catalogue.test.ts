@@ -81,6 +81,22 @@ test('a profile is told once, with its newest image', async () => {
   });
 });
 
+test('an image for Secure Boot is installed with it where the firmware has it', async () => {
+  const securityFeature = 'SECURITY_FEATURE_SECURE_BOOT_AND_FULL_DISK_ENCRYPTION';
+  await newImage('encrypted', '1', { securityFeature });
+  const orchestrator = adapter();
+  const instances = [];
+  for (const secureBoot of [true, false]) {
+    const node = newNode();
+    await orchestrator.register(node);
+    await orchestrator.chooseOs({ ...node, secureBoot }, 'encrypted');
+    const [state] = await orchestrator.states([node]);
+    const path = `compute/instances/${state?.view.instanceId ?? ''}`;
+    instances.push(await api.get(path, z.looseObject({ securityFeature: z.string() })));
+  }
+  expect(instances).toMatchObject([{ securityFeature }, { securityFeature: 'SECURITY_FEATURE_NONE' }]);
+});
+
 test('the newest image is installed, not the first', async () => {
   await newImage('twice', '1');
   await newImage('twice', '2');

@@ -38,10 +38,6 @@ export class Catalogue {
     };
   }
 
-  async policy(): Promise<ProvisioningPolicy> {
-    return (await this.read()).policy;
-  }
-
   /** The newest image of a profile: every update of the profile leaves the older ones behind. */
   async newest(profile: string): Promise<OsResource> {
     const images = (await this.#images()).filter(({ profileName }) => profileName === profile);

@@ -3,7 +3,6 @@ import {
   type OrchestratorCatalogue,
   type PolicyChange,
   provisionsByItself,
-  type ProvisioningPolicy,
 } from '../../lib/contract/orchestrator-catalogue.ts';
 import { type HostDetails, type OrchestratorSettings } from '../../lib/contract/orchestrator-settings.ts';
 import { BOOT_PROGRAM, nodeHosts, serviceUrl } from '../../lib/domain/orchestrator-services.ts';
@@ -27,8 +26,9 @@ import { Transport } from './transport.ts';
 
 /** How long a boot program that was there is held to be there; likewise what the orchestrator consists of. */
 const REMEMBERED_MS = 60_000;
-/** How long the provisioning policy is remembered while nodes wait for it. */
-const POLICY_MS = 15_000;
+/** How long operating systems and policy are remembered; asked for at every look at a waiting node, and large. */
+const CATALOGUE_MS = 15_000;
+const NO_SECURITY = 'SECURITY_FEATURE_NONE';
 /** What a host may be called there. */
 const HOST_NAME = /^[A-Za-z0-9./: _-]{1,20}$/;
 
@@ -46,7 +46,7 @@ export class EdgeOrchestrator implements OrchestratorAdapter {
   readonly #listeners = new Set<(orchestrator: OrchestratorStatus) => void>();
   #orchestrator: OrchestratorStatus;
   #bootable = 0;
-  #policy: { readonly value: ProvisioningPolicy; readonly until: number } | null = null;
+  #known: { readonly catalogue: OrchestratorCatalogue; readonly until: number } | null = null;
 
   constructor(options: EdgeOrchestratorOptions) {
     const { name, kind, settings, secrets, patience } = options;
@@ -137,16 +137,20 @@ export class EdgeOrchestrator implements OrchestratorAdapter {
     if (answer.status >= 400) throw this.#api.refusal(path, answer);
   }
 
-  chooseOs(node: Identity & { readonly details?: HostDetails }, profile: string): Promise<void> {
+  chooseOs(
+    node: Identity & { readonly details?: HostDetails; readonly secureBoot?: boolean },
+    profile: string,
+  ): Promise<void> {
     return this.#watched(async () => {
       const host = await this.#hosts.find(node);
       if (host === undefined || host.instance != null) return;
       const { localAccount, customConfigs } = node.details ?? this.#settings.details;
+      const os = await this.#catalogue.newest(profile);
       const answer = await this.#api.send('POST', 'compute/instances', {
         hostID: host.resourceId,
-        osID: (await this.#catalogue.newest(profile)).resourceId,
+        osID: os.resourceId,
         kind: 'INSTANCE_KIND_METAL',
-        securityFeature: 'SECURITY_FEATURE_NONE',
+        securityFeature: (node.secureBoot === true && os.securityFeature) || NO_SECURITY,
         name: hostName({ name: host.name, serial: node.serial }),
         ...(localAccount === null ? {} : { localAccountID: localAccount }),
         ...(customConfigs.length === 0 ? {} : { customConfigID: customConfigs }),
@@ -156,13 +160,12 @@ export class EdgeOrchestrator implements OrchestratorAdapter {
   }
 
   catalogue(): Promise<OrchestratorCatalogue> {
-    return this.#watched(() => this.#catalogue.read());
+    return this.#watched(() => this.#knownCatalogue());
   }
 
   changePolicy(change: PolicyChange): Promise<void> {
     return this.#watched(async () => {
-      this.#policy = null;
-      await this.#catalogue.change(change);
+      await this.#catalogue.change(change).finally(() => (this.#known = null));
     });
   }
 
@@ -198,18 +201,18 @@ export class EdgeOrchestrator implements OrchestratorAdapter {
         .filter((host) => wanted.get(host.uuid) === host.serialNumber)
         .map((host) => nodeStateOf(host, now));
       const waiting = states.filter(({ stage, view }) => stage === 'onboarded' && view.instanceId === null);
-      if (waiting.length === 0 || (await this.#provisionsByItself())) return states;
+      if (waiting.length === 0 || provisionsByItself((await this.#knownCatalogue()).policy)) return states;
       return states.map((state) =>
         waiting.includes(state) ? { ...state, view: { ...state.view, awaitsOs: true } } : state,
       );
     });
   }
 
-  async #provisionsByItself(): Promise<boolean> {
-    if (this.#policy === null || Date.now() > this.#policy.until) {
-      this.#policy = { value: await this.#catalogue.policy(), until: Date.now() + POLICY_MS };
+  async #knownCatalogue(): Promise<OrchestratorCatalogue> {
+    if (this.#known === null || Date.now() > this.#known.until) {
+      this.#known = { catalogue: await this.#catalogue.read(), until: Date.now() + CATALOGUE_MS };
     }
-    return provisionsByItself(this.#policy.value);
+    return this.#known.catalogue;
   }
 
   remove(node: Identity): Promise<void> {

@@ -13,7 +13,7 @@ import { type NodeRegistry } from '../nodes/registry.ts';
 import { requireChoice, templateNamed } from '../templates.ts';
 import { chooseMac, chooseNames, nameClashes } from './naming.ts';
 import { freeSerials } from './serials.ts';
-import { emulationWarnings, type Size, sizeWarnings } from './warnings.ts';
+import { emulationWarnings, type Size, sizeWarnings, osWarningsOf } from './warnings.ts';
 
 export interface CreatePlan {
   readonly host: HypervisorHost;
@@ -63,6 +63,7 @@ export class Planning {
     const chosenNames = chooseNames(request, names);
     // Named there only when they are registered ahead.
     if (flow === 'nio') warnings.push(...(await nameClashes(orchestrator, chosenNames)));
+    warnings.push(...(await osWarningsOf(orchestrator, template, machine)));
     const used = new Set(records.map((row) => row.serial));
     const serials = await freeSerials(request, used, network.subnet, orchestrator);
     const createdAt = this.#context.now();

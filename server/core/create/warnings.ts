@@ -1,6 +1,8 @@
 import { type Host, type Template } from '../../../lib/contract/host.ts';
 import { type Machine } from '../../../lib/contract/machine.ts';
 import { accelerationReason } from '../../../lib/domain/acceleration-reason.ts';
+import { osWarnings } from '../../../lib/domain/os-choice.ts';
+import { type OrchestratorAdapter } from '../../orchestrator/api.ts';
 
 export type Size = Pick<Template, 'vcpus' | 'memoryMiB' | 'diskGiB'>;
 
@@ -26,4 +28,14 @@ export function sizeWarnings(template: Template, size: Size): string[] {
       ([what, asked, usual, unit]) =>
         `${what} of ${asked} ${unit} is less than the ${usual} ${unit} of the template ${template.name}: its OS may not fit.`,
     );
+}
+
+/** What the orchestrator would install, if that is not what the nodes need. One that does not answer says so later. */
+export async function osWarningsOf(
+  orchestrator: Pick<OrchestratorAdapter, 'catalogue'>,
+  { osProfile }: Pick<Template, 'osProfile'>,
+  { secureBoot }: Pick<Machine, 'secureBoot'>,
+): Promise<string[]> {
+  const catalogue = await orchestrator.catalogue().catch(() => null);
+  return catalogue === null ? [] : osWarnings(catalogue, osProfile, secureBoot);
 }

@@ -91,7 +91,8 @@ export class NodeResources {
     if (orchestrator === null || row.flow === 'io') return;
     await orchestrator.register({ ...row, autoOnboard: true });
     const { osProfile } = templateNamed(row.template);
-    if (osProfile !== null) await orchestrator.chooseOs(row, osProfile);
+    const { secureBoot } = row.machine;
+    if (osProfile !== null) await orchestrator.chooseOs({ ...row, secureBoot }, osProfile);
   }
 
   async #define(row: NodeRow, signal: AbortSignal): Promise<void> {

@@ -1,0 +1,28 @@
+import { type OrchestratorCatalogue, provisionsByItself } from '../contract/orchestrator-catalogue.ts';
+
+/**
+ * What a person should know before creating nodes with this OS profile; null leaves the choice to the orchestrator.
+ * `secureBoot`: of their firmware. Sentences; empty if nothing stands in the way.
+ */
+export function osWarnings(
+  { profiles, policy }: OrchestratorCatalogue,
+  profile: string | null,
+  secureBoot: boolean,
+): string[] {
+  const wanted = profile ?? policy.defaultProfile;
+  const names = profiles.map((known) => known.profile).join(', ') || 'none';
+  if (profile === null && !provisionsByItself(policy)) {
+    const why = policy.autoProvision ? 'it names no OS that exists' : 'automatic provisioning is off';
+    return [
+      `The orchestrator installs nothing by itself (${why}): nodes stay onboarded until somebody chooses an OS there. Choose a template with an OS profile (${names}), or switch automatic provisioning on for the whole project.`,
+    ];
+  }
+  const found = profiles.find((known) => known.profile === wanted);
+  if (found === undefined) return [`The orchestrator has no OS profile "${wanted ?? ''}"; it has ${names}.`];
+  if (found.needsSecureBoot && !secureBoot && (profile !== null || policy.enforcesSecurity)) {
+    return [`${found.title} is made for Secure Boot, which these nodes lack: its installation may fail.`];
+  }
+  return !found.needsSecureBoot && secureBoot
+    ? [`${found.title} is not made for Secure Boot, which these nodes have on: its installation may fail.`]
+    : [];
+}
