@@ -188,7 +188,7 @@ describe('watch', () => {
 describe('create', () => {
   test('sends the options, and prints what was accepted', async () => {
     const { code, stdout } = await scene.ven(
-      ...'create 2 --template ubuntu --name lab --serials AAAAA1,AAAAA2 --flow io --host auto'.split(' '),
+      ...'create 2 --template http-boot --name lab --serials AAAAA1,AAAAA2 --flow io --host auto'.split(' '),
       ...'--orchestrator sim --vcpus 2 --memory 1024 --disk 9 --no-start --json'.split(' '),
     );
     expect(code).toBe(0);
@@ -200,7 +200,7 @@ describe('create', () => {
     expect([(await scene.core.runs.get(run.id)).request]).toEqual([
       {
         count: 2,
-        template: 'ubuntu',
+        template: 'http-boot',
         name: 'lab',
         serials: ['AAAAA1', 'AAAAA2'],
         flow: 'io',

@@ -15,6 +15,7 @@ const node = (part: Partial<Node>): Node => ({
   mac: '52:54:00:00:00:01',
   host: 'local',
   template: 'ubuntu',
+  templateVersion: 1,
   orchestrator: null,
   flow: 'nio',
   bootMethod: 'uefi-http',

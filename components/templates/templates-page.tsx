@@ -2,6 +2,7 @@
 import { CreateLink } from '../nodes/cells.tsx';
 import { counted, memory } from '../../lib/domain/format.ts';
 import { machineFacts } from '../../lib/domain/machine-facts.ts';
+import { kindsText } from '../../lib/domain/template-facts.ts';
 import { useTemplates } from '../data/hooks.ts';
 import { Facts, Page } from '../ui/page.tsx';
 import { Problem } from '../ui/problem.tsx';
@@ -22,6 +23,8 @@ export function TemplatesPage() {
             <Facts
               facts={[
                 ['Name', <code key="name">{template.name}</code>],
+                ['Version', String(template.version)],
+                ['For', kindsText(template.for)],
                 ['OS profile', template.osProfile ?? 'the orchestrator’s default'],
                 ['Onboarding', template.flow === 'nio' ? 'non-interactive' : 'interactive'],
                 ['Boot method', template.bootMethod === 'uefi-http' ? 'UEFI HTTP boot' : 'iPXE disk'],

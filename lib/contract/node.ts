@@ -75,6 +75,8 @@ export const node = z
     mac: z.string(),
     host: z.string(),
     template: z.string(),
+    /** Null when it is not known: older, or adopted. */
+    templateVersion: z.int().nullable(),
     orchestrator: z.string().nullable(),
     flow,
     bootMethod,
@@ -122,7 +124,8 @@ function amount(least: number, most: number) {
 export const createRequest = z
   .strictObject({
     count: amount(1, 50).default(1),
-    template: z.string().max(100).default('ubuntu'),
+    /** The orchestrator's default if left out. */
+    template: z.string().max(100).optional(),
     /** Name of a single node, or the prefix of several names (NAME-1 …). */
     name: nodeName.optional(),
     /** One per node; otherwise generated from `serialPattern` or by the product. */

@@ -15,6 +15,7 @@ export const run = z
      */
     state: z.enum(['running', 'defined', 'succeeded', 'failed', 'cancelled', 'deleted']),
     template: z.string(),
+    templateVersion: z.int().nullable(),
     orchestrator: z.string().nullable(),
     nodeIds: z.array(z.string()),
     ready: z.int(),

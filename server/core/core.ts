@@ -22,7 +22,7 @@ import { Orchestrators } from './orchestrators/orchestrators.ts';
 import { Polling } from './orchestrators/polling.ts';
 import { DEFAULT_LIMITS } from './retention/limits.ts';
 import { Retention } from './retention/retention.ts';
-import { TEMPLATES } from './templates.ts';
+import { Templates } from './templates/templates.ts';
 
 /**
  * The rules of the product, on top of a database, hosts and orchestrators, which the caller has to close. Operations that
@@ -33,7 +33,8 @@ export async function openCore(options: CoreOptions): Promise<Core> {
   const context = contextFrom(options, adapters);
   const registry = new NodeRegistry(context.database, context.bus);
   const networks = new Networks(context);
-  const resources = new NodeResources(context, networks);
+  const templates = await Templates.open(context.database, context.now);
+  const resources = new NodeResources(context, networks, templates);
   const boots = new Boots(context, registry);
   const addresses = new Addresses(context, registry, (row) =>
     hostNamed(context, row.host).networks.address(row.network, row.mac),
@@ -48,9 +49,9 @@ export async function openCore(options: CoreOptions): Promise<Core> {
   });
   const retention = new Retention(context, options.retention ?? DEFAULT_LIMITS);
   const runs = new Runs(context.database, context.bus, context.now);
-  const planning = new Planning(context, registry, networks);
+  const planning = new Planning(context, registry, networks, templates);
   const nodes = new Nodes({ context, registry, boots, resources, runs, operations, runner, planning });
-  const hosts = new Hosts(context, inventory);
+  const hosts = new Hosts(context, inventory, templates);
   const orchestrators = new Orchestrators({
     ...{ context, registry, adapters },
     poll: (adapter) => new Polling({ context, registry, boots, addresses }, adapter),
@@ -72,7 +73,7 @@ export async function openCore(options: CoreOptions): Promise<Core> {
     operations,
     runs,
     hosts,
-    templates: { list: () => Promise.resolve([...TEMPLATES]) },
+    templates: { list: () => Promise.resolve([...templates.list()]) },
     orchestrators,
     capacity: { list: () => hosts.capacity() },
     consoles: new Consoles(context, registry, nodes, boots),

@@ -51,15 +51,15 @@ async function restartIt(console: TestCore, name: string): Promise<void> {
 }
 
 test.for([
-  { flow: 'nio', template: 'microvisor', os: 'Edge Microvisor Toolkit' },
-  { flow: 'io', template: 'ubuntu', os: 'Ubuntu' },
+  { flow: 'nio', template: 'microvisor', os: 'Edge Microvisor Toolkit', diskBus: 'scsi' },
+  { flow: 'io', template: 'ubuntu', os: 'Ubuntu', diskBus: 'virtio' },
 ] as const)(
   'the whole story of a real machine, $flow, $template, whose server is killed while it is onboarded',
   { timeout: 14 * MINUTE },
-  async ({ flow, template, os }) => {
+  async ({ flow, template, os, diskBus }) => {
     const options = await lastingInstallation(`cores${flow}`, simulator.facts);
     const name = `core-${options.installation}`;
-    const size = { memoryMiB: 1024, vcpus: 2, diskGiB: 1 };
+    const size = { memoryMiB: 1024, vcpus: 2, diskGiB: 1, machine: { diskBus } };
     await onboardedTo(KILLED_FROM[flow], options, { name, flow, template, ...size });
 
     await using console = await TestCore.open(options);

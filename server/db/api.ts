@@ -22,6 +22,7 @@ export interface NodeRow {
   readonly mac: string;
   readonly host: string;
   readonly template: string;
+  readonly templateVersion: number | null;
   readonly orchestrator: string | null;
   readonly flow: 'nio' | 'io';
   readonly bootMethod: 'uefi-http' | 'ipxe-disk';
@@ -45,6 +46,7 @@ export interface NodeRow {
 export interface RunRow {
   readonly id: string;
   readonly template: string;
+  readonly templateVersion: number | null;
   readonly orchestrator: string | null;
   /** What was asked for; null for a run that was adopted, or is older than this column. */
   readonly request: CreateRequest | null;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { template } from '../../lib/contract/host.ts';
+import { templateDefinition } from '../../lib/contract/host.ts';
 import { orchestratorKind } from '../../lib/contract/orchestrator.ts';
 import { type Client } from './client.ts';
 import { iso, json, parsed, parsedAll, parsedOrNull, text } from './rows.ts';
@@ -90,7 +90,7 @@ export function orchestratorsIn(client: Client, { seal, open }: Secrets): Orches
 const templateRow = z.object({
   name: text,
   version: z.int(),
-  definition: json(template),
+  definition: json(templateDefinition),
   createdAt: iso,
   createdBy: text,
 });

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { type Template } from '../../lib/contract/host.ts';
+import { type TemplateDefinition } from '../../lib/contract/host.ts';
 import { DEFAULT_MACHINE } from '../../lib/contract/machine.ts';
 import { bootRow, databaseUrl, MOMENT, ownDatabase, ownDirectory, storedNode } from '../testing/database.ts';
 import { openDatabase } from './open.ts';
@@ -54,10 +54,10 @@ test('orchestrators, their secrets sealed', async () => {
 
 test('templates have versions, which do not change', async () => {
   const { templates } = await ownDatabase();
-  const definition: Template = {
+  const definition: TemplateDefinition = {
     ...{ name: 'ubuntu', title: 'Ubuntu', description: '', osProfile: null },
     ...{ flow: 'nio', bootMethod: 'uefi-http', vcpus: 2, memoryMiB: 2048, diskGiB: 16 },
-    machine: DEFAULT_MACHINE,
+    ...{ for: ['simulator'], machine: DEFAULT_MACHINE },
   };
   const row = { name: 'ubuntu', version: 1, definition, createdAt: MOMENT, createdBy: 'a@b' };
   const next = { ...row, version: 2, definition: { ...definition, vcpus: 4 } };

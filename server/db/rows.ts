@@ -47,6 +47,7 @@ const operationStepColumn = json(operationStep).nullable().catch(null);
 export const runRow = z.object({
   id: text,
   template: text,
+  templateVersion: z.int().nullable(),
   orchestrator: text.nullable(),
   request: json(createRequest).nullable(),
   endedAt: iso.nullable(),
@@ -62,6 +63,7 @@ export const nodeRow = z.object({
   mac: text,
   host: text,
   template: text,
+  templateVersion: z.int().nullable(),
   orchestrator: text.nullable(),
   flow,
   bootMethod,

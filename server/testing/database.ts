@@ -45,7 +45,16 @@ export function runRow(changes: Partial<RunRow> = {}): RunRow {
   const id = randomUUID();
   const request = { count: 1, template: 'ubuntu', name: 'edge', start: true };
   const origin = { createdAt: MOMENT, createdBy: 'a@b' };
-  return { id, template: 'ubuntu', orchestrator: 'sim', request, endedAt: null, ...origin, ...changes };
+  return {
+    id,
+    template: 'ubuntu',
+    templateVersion: 1,
+    orchestrator: 'sim',
+    request,
+    endedAt: null,
+    ...origin,
+    ...changes,
+  };
 }
 
 /** A node in its first moment. */
@@ -59,6 +68,7 @@ export function nodeRow(runId: string, changes: Partial<NodeRow> = {}): NodeRow 
     mac: '52:54:00:00:00:01',
     host: 'local',
     template: 'ubuntu',
+    templateVersion: 1,
     orchestrator: 'sim',
     flow: 'nio',
     bootMethod: 'uefi-http',

@@ -14,6 +14,7 @@ export function sampleNode(name: string, changes: Partial<Node> = {}): Node {
     mac: '52:54:00:00:00:01',
     host: 'local',
     template: 'ubuntu',
+    templateVersion: 1,
     orchestrator: 'simulator',
     flow: 'nio',
     bootMethod: 'uefi-http',

@@ -1,5 +1,7 @@
 import { type Command } from 'commander';
+import { type ConsoleClient } from 'ven-client';
 import { z } from 'zod';
+import { type OrchestratorKind } from '../../../lib/contract/orchestrator.ts';
 import { ConsoleError } from '../../../lib/contract/error.ts';
 import { addCommand, noArguments, noOptions } from '../command.ts';
 import { age, duration } from '../../../lib/domain/format.ts';
@@ -90,23 +92,39 @@ export function addOrchestrators(program: Command): void {
   });
 }
 
+async function kindOf(client: ConsoleClient, name: string): Promise<OrchestratorKind> {
+  const found = (await client.orchestrators.list()).find((each) => each.name === name);
+  if (found !== undefined) return found.kind;
+  throw new ConsoleError('not-found', `There is no orchestrator ${name}.`, {
+    fix: 'See: ven orchestrator list',
+  });
+}
+
 export function addTemplates(program: Command): void {
   const group = program.command('template').description('node templates');
   addCommand(group, {
     usage: 'list',
     summary: 'list templates',
+    flags: [['--orchestrator <name>', 'only those that are for this orchestrator']],
     args: noArguments,
-    options: noOptions,
-    run: async ({ client }) => {
-      const templates = await client().templates.list();
+    options: z.object({ orchestrator: z.string().optional() }),
+    run: async ({ client }, _, { orchestrator }) => {
+      const all = await client().templates.list();
+      const kind = orchestrator === undefined ? null : await kindOf(client(), orchestrator);
+      const templates = all.filter((each) => kind === null || each.for.includes(kind));
       const rows = templates.map((each) => [
         each.name,
+        String(each.version),
         String(each.vcpus),
         `${each.memoryMiB} MiB`,
         `${each.diskGiB} GiB`,
+        each.for.join(', '),
         each.title,
       ]);
-      return { document: { templates }, text: table(['NAME', 'CPUS', 'MEMORY', 'DISK', 'TITLE'], rows) };
+      return {
+        document: { templates },
+        text: table(['NAME', 'VERSION', 'CPUS', 'MEMORY', 'DISK', 'FOR', 'TITLE'], rows),
+      };
     },
   });
   addCommand(group, {

@@ -156,7 +156,10 @@ export const addCreate = (program: Command): Command =>
     usage: 'create [count]',
     summary: 'create nodes and start them (default: 1)',
     flags: [
-      ['--template <name>', 'template (see ven template list; default: ubuntu)'],
+      [
+        '--template <name>',
+        'template (see ven template list; by default the first one for the orchestrator)',
+      ],
       ['--name <name>', 'name of the node, or common prefix of several nodes'],
       ['--serials <a,b>', 'serial numbers, one for each node'],
       ['--serial-pattern <pattern>', 'serial numbers with {n}, {nn} or {nnn} for the index'],

@@ -5,6 +5,7 @@ import { type NodeDetail } from '../../../lib/contract/node.ts';
 import { machineFacts } from '../../../lib/domain/machine-facts.ts';
 import { stepText } from '../../../lib/domain/operation-steps.ts';
 import { endWord, STAGE_FACTS } from '../../../lib/domain/stages.ts';
+import { templateText } from '../../../lib/domain/template-facts.ts';
 import { addCommand, noOptions } from '../command.ts';
 import { duration } from '../../../lib/domain/format.ts';
 import { printable } from '../../../lib/domain/printable.ts';
@@ -60,7 +61,8 @@ function nodeText(node: NodeDetail): string {
     ['UUID', node.uuid],
     ['MAC', node.mac],
     ['Host', node.host],
-    ['Template', `${node.template}, ${node.vcpus} CPUs, ${node.memoryMiB} MiB, ${node.diskGiB} GiB`],
+    ['Template', templateText(node)],
+    ['Size', `${node.vcpus} CPUs, ${node.memoryMiB} MiB, ${node.diskGiB} GiB`],
     ...machineFacts(node.machine),
     ['Orchestrator', node.orchestrator ?? 'none'],
     ['Run', node.runId],

@@ -102,7 +102,7 @@ export function draftOf(request: CreateRequest): Draft {
   const { count, serials, serialPattern, start, vcpus, memoryMiB, diskGiB } = request;
   const typed = (amount: number | undefined): string => (amount === undefined ? '' : String(amount));
   return {
-    template: request.template,
+    template: request.template ?? '',
     count: String(count),
     name: request.name ?? '',
     serials: serials?.join(', ') ?? serialPattern ?? '',
@@ -182,7 +182,8 @@ const fieldOf = ([first, second]: readonly PropertyKey[]): string =>
 /** The request that a draft means, or what is wrong with which field. */
 export function readDraft(draft: Draft, template: Template | undefined): DraftResult {
   const input = {
-    ...given('template', draft.template || (template?.name ?? '')),
+    // The one that is shown: what was typed or linked may not be for this orchestrator.
+    ...given('template', template?.name ?? draft.template),
     count: Number(draft.count),
     ...given('name', draft.name.trim()),
     ...serialPart(draft.serials),

@@ -1,7 +1,14 @@
 import { useDeferredValue, useState } from 'react';
 import { useRouter, useSearchParams } from 'next/navigation';
 import { type Template } from '../../../lib/contract/host.ts';
-import { fieldErrors, useCreateNodes, useHosts, usePreview, useTemplates } from '../../data/hooks.ts';
+import {
+  fieldErrors,
+  useCreateNodes,
+  useHosts,
+  useOrchestrators,
+  usePreview,
+  useTemplates,
+} from '../../data/hooks.ts';
 import { draftFrom, readDraft, sizeOf, type Draft } from './draft.ts';
 
 /** What every part of the form needs. */
@@ -40,10 +47,13 @@ export function useDraft() {
   const router = useRouter();
   const { data: templates } = useTemplates();
   const { data: hosts } = useHosts();
+  const { data: orchestrators } = useOrchestrators();
   const query = useSearchParams();
   const [draft, setDraft] = useState(() => draftFrom(query));
   const create = useCreateNodes();
-  const template = templates?.find((one) => one.name === draft.template) ?? templates?.[0];
+  const orchestrator = orchestrators?.find((one) => one.name === draft.orchestrator) ?? orchestrators?.[0];
+  const fitting = (templates ?? []).filter((one) => !orchestrator || one.for.includes(orchestrator.kind));
+  const template = fitting.find((one) => one.name === draft.template) ?? fitting[0];
   const result = readDraft(draft, template);
   const asked = readDraft(useDeferredValue(draft), template);
   const preview = usePreview(asked.ok ? asked.input : null);
@@ -68,7 +78,8 @@ export function useDraft() {
   const parts: PartProps = { draft, set, error: (field) => local.get(field) ?? remote.get(field), template };
   return {
     parts,
-    templates: templates ?? [],
+    /** Those that are for the chosen orchestrator. */
+    templates: fitting,
     hosts: hosts ?? [],
     host: hosts?.find((one) => one.name === draft.host) ?? hosts?.[0],
     size: template && sizeOf(result, template),

@@ -3,6 +3,7 @@ import { Confirmations } from './confirmations.tsx';
 import { absolute, memory } from '../../../lib/domain/format.ts';
 import { type Node, type NodeDetail, type OrchestratorView } from '../../../lib/contract/node.ts';
 import { machineFacts } from '../../../lib/domain/machine-facts.ts';
+import { templateText } from '../../../lib/domain/template-facts.ts';
 import { useRuns, useXml } from '../../data/hooks.ts';
 import { CopyButton, Copyable } from '../../ui/copy.tsx';
 import { Link } from '../../ui/link.tsx';
@@ -29,7 +30,7 @@ export function DetailsTab({ node, said }: { readonly node: NodeDetail; readonly
         <Card title="Definition">
           <Facts
             facts={[
-              ['Template', node.template],
+              ['Template', templateText(node)],
               ['Onboarding', node.flow === 'nio' ? 'non-interactive' : 'interactive'],
               ['Boot method', node.bootMethod === 'uefi-http' ? 'UEFI HTTP boot' : 'iPXE disk'],
               ['Machine', `${node.vcpus} vCPUs, ${memory(node.memoryMiB)}, ${node.diskGiB} GiB disk`],

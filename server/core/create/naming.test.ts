@@ -12,19 +12,19 @@ test('a pattern is filled with the index', () => {
 
 describe('names', () => {
   test('are derived from the template, continuing after names that are taken', () => {
-    expect(chooseNames(request({ count: 2 }), new Set(['ubuntu-1', 'ubuntu-3']))).toEqual([
+    expect(chooseNames(request({ count: 2 }), 'ubuntu', new Set(['ubuntu-1', 'ubuntu-3']))).toEqual([
       'ubuntu-2',
       'ubuntu-4',
     ]);
   });
 
   test('are the requested one, or begin with it', () => {
-    expect(chooseNames(request({ name: 'edge' }), none)).toEqual(['edge']);
-    expect(chooseNames(request({ name: 'edge', count: 2 }), none)).toEqual(['edge-1', 'edge-2']);
+    expect(chooseNames(request({ name: 'edge' }), 'ubuntu', none)).toEqual(['edge']);
+    expect(chooseNames(request({ name: 'edge', count: 2 }), 'ubuntu', none)).toEqual(['edge-1', 'edge-2']);
   });
 
   test('that are taken are a conflict', () => {
-    expect(() => chooseNames(request({ name: 'edge' }), new Set(['edge']))).toThrow(
+    expect(() => chooseNames(request({ name: 'edge' }), 'ubuntu', new Set(['edge']))).toThrow(
       expect.objectContaining({
         code: 'conflict',
         errors: [

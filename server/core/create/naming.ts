@@ -14,8 +14,11 @@ export function fillPattern(pattern: string, index: number): string {
 }
 
 /** `NAME`, or `NAME-1` … for several; without a name the template's, counted on from what is taken. */
-export function chooseNames(request: CreateRequest, taken: ReadonlySet<string>): string[] {
-  const { count, name, template } = request;
+export function chooseNames(
+  { count, name }: CreateRequest,
+  template: string,
+  taken: ReadonlySet<string>,
+): string[] {
   if (name === undefined) return firstFree((index) => `${template}-${index}`, count, taken);
   const names = count === 1 ? [name] : Array.from({ length: count }, (_, index) => `${name}-${index + 1}`);
   for (const each of names) {

@@ -10,10 +10,10 @@ import { type OrchestratorAdapter } from '../../orchestrator/api.ts';
 import { type Context, hostNamed, orchestratorNamed } from '../context.ts';
 import { type Networks } from '../networks/networks.ts';
 import { type NodeRegistry } from '../nodes/registry.ts';
-import { requireChoice, templateNamed } from '../templates.ts';
+import { requireChoice, type Templates } from '../templates/templates.ts';
 import { chooseMac, chooseNames, nameClashes } from './naming.ts';
 import { freeSerials } from './serials.ts';
-import { emulationWarnings, type Size, sizeWarnings, osWarningsOf } from './warnings.ts';
+import { emulationWarnings, osWarningsOf, requireDrivers, type Size, sizeWarnings } from './warnings.ts';
 
 export interface CreatePlan {
   readonly host: HypervisorHost;
@@ -34,22 +34,25 @@ export class Planning {
   readonly #context: Context;
   readonly #registry: NodeRegistry;
   readonly #networks: Networks;
+  readonly #templates: Templates;
 
-  constructor(context: Context, registry: NodeRegistry, networks: Networks) {
+  constructor(context: Context, registry: NodeRegistry, networks: Networks, templates: Templates) {
     this.#context = context;
     this.#registry = registry;
     this.#networks = networks;
+    this.#templates = templates;
   }
 
   async plan(request: CreateRequest, by: string): Promise<CreatePlan> {
-    const template = templateNamed(request.template);
+    const orchestrator = this.#orchestrator(request.orchestrator);
+    const template = this.#templates.choose(request.template, orchestrator.orchestrator);
     const size = sizeOf(request, template);
     const machine = changedMachine(template.machine, request.machine);
     const flow = request.flow ?? template.flow;
     requireChoice(template, flow);
     const host = await this.#host(request, size);
+    requireDrivers(machine, orchestrator.orchestrator);
     await host.checkMachine(machine);
-    const orchestrator = this.#orchestrator(request.orchestrator);
     const [, domains, network] = await Promise.all([
       host.storage.check(),
       host.domains.list(),
@@ -60,7 +63,7 @@ export class Planning {
 
     const records = this.#registry.all().map(({ row }) => row);
     const names = new Set([...records.map((row) => row.name), ...domains.map((domain) => domain.name)]);
-    const chosenNames = chooseNames(request, names);
+    const chosenNames = chooseNames(request, template.name, names);
     // Named there only when they are registered ahead.
     if (flow === 'nio') warnings.push(...(await nameClashes(orchestrator, chosenNames)));
     warnings.push(...(await osWarningsOf(orchestrator, template, machine)));
@@ -70,6 +73,7 @@ export class Planning {
     const run: RunRow = {
       id: randomUUID(),
       template: template.name,
+      templateVersion: template.version,
       orchestrator: orchestrator.name,
       request,
       endedAt: null,
@@ -86,6 +90,7 @@ export class Planning {
         ...NEW,
         host: host.name,
         template: template.name,
+        templateVersion: template.version,
         orchestrator: orchestrator.name,
       };
       const identity = { id: randomUUID(), name, uuid: randomUUID(), serial: serials[index] ?? '', mac };

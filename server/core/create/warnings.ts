@@ -1,10 +1,23 @@
+import { ConsoleError } from '../../../lib/contract/error.ts';
 import { type Host, type Template } from '../../../lib/contract/host.ts';
 import { type Machine } from '../../../lib/contract/machine.ts';
 import { accelerationReason } from '../../../lib/domain/acceleration-reason.ts';
 import { osWarnings } from '../../../lib/domain/os-choice.ts';
 import { type OrchestratorAdapter } from '../../orchestrator/api.ts';
 
+import { type OrchestratorStatus } from '../../orchestrator/api.ts';
+
 export type Size = Pick<Template, 'vcpus' | 'memoryMiB' | 'diskGiB'>;
+
+/** The kernel of the simulator's guests is for virtual machines only. */
+export function requireDrivers({ diskBus }: Machine, { kind }: OrchestratorStatus): void {
+  if (kind !== 'simulator' || diskBus !== 'sata') return;
+  const message = 'What the simulator installs has no driver for SATA disks.';
+  throw new ConsoleError('invalid', message, {
+    fix: 'Choose virtio, virtio-scsi or NVMe.',
+    errors: [{ field: 'machine.diskBus', message }],
+  });
+}
 
 export function emulationWarnings({ acceleration }: Machine, host: Host): string[] {
   if (acceleration === 'tcg') {

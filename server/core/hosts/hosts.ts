@@ -2,16 +2,18 @@ import { type Capacity, type Host } from '../../../lib/contract/host.ts';
 import { capacityFor } from '../../../lib/domain/capacity.ts';
 import { type Context, hostNamed } from '../context.ts';
 import { type Inventory } from '../inventory/inventory.ts';
-import { TEMPLATES } from '../templates.ts';
+import { type Templates } from '../templates/templates.ts';
 
 /** The current state of the hosts. */
 export class Hosts {
   readonly #context: Pick<Context, 'hosts'>;
   readonly #inventory: Inventory;
+  readonly #templates: Templates;
 
-  constructor(context: Pick<Context, 'hosts'>, inventory: Inventory) {
+  constructor(context: Pick<Context, 'hosts'>, inventory: Inventory, templates: Templates) {
     this.#context = context;
     this.#inventory = inventory;
+    this.#templates = templates;
   }
 
   async list(): Promise<Host[]> {
@@ -25,7 +27,7 @@ export class Hosts {
   /** How many nodes of each template would fit on each host. */
   async capacity(): Promise<Capacity[]> {
     const capacities = this.#all().flatMap((host) =>
-      TEMPLATES.map((template) => capacityFor(host, template.name, template)),
+      this.#templates.list().map((template) => capacityFor(host, template.name, template)),
     );
     return Promise.resolve(capacities);
   }

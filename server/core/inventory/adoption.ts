@@ -49,10 +49,11 @@ export class Adoption {
     const row: NodeRow = {
       ...{ ...hardware, network, machine: { ...hardware.machine, acceleration } },
       ...{ id: nodeId, name, uuid, host: host.name },
-      ...{ template, orchestrator, flow, bootMethod, runId, createdAt, createdBy },
+      // Versions are counted by each database for itself.
+      ...{ template, templateVersion: null, orchestrator, flow, bootMethod, runId, createdAt, createdBy },
       ...{ stage: 'defined', failure: null, progress: null, address: null, readyAt: null, deletedAt: null },
     };
-    const run = { id: runId, template, orchestrator, createdAt, createdBy };
+    const run = { id: runId, template, templateVersion: null, orchestrator, createdAt, createdBy };
     await database.nodes.adopt({ ...run, request: null, endedAt: null }, row);
     this.#registry.add(row, 'no state');
     logger.info({ node: row.id, name, at: now() }, 'adopted a node that was missing in the database');

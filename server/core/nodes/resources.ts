@@ -7,7 +7,7 @@ import { allEnded } from '../all-ended.ts';
 import { accelerationOf, domainModel } from '../create/domain-model.ts';
 import { type Context, hostNamed, orchestratorNamed } from '../context.ts';
 import { type Networks } from '../networks/networks.ts';
-import { templateNamed } from '../templates.ts';
+import { type Templates } from '../templates/templates.ts';
 
 const LEFT_TO_ANOTHER = 'the volumes are kept: they belong to another domain of that name';
 
@@ -15,10 +15,12 @@ const LEFT_TO_ANOTHER = 'the volumes are kept: they belong to another domain of 
 export class NodeResources {
   readonly #context: Context;
   readonly #networks: Networks;
+  readonly #templates: Templates;
 
-  constructor(context: Context, networks: Networks) {
+  constructor(context: Context, networks: Networks, templates: Templates) {
     this.#context = context;
     this.#networks = networks;
+    this.#templates = templates;
   }
 
   host(row: NodeRow): HypervisorHost {
@@ -90,7 +92,7 @@ export class NodeResources {
     // In the interactive flow, signing in at the prompt registers the host.
     if (orchestrator === null || row.flow === 'io') return;
     await orchestrator.register({ ...row, autoOnboard: true });
-    const { osProfile } = templateNamed(row.template);
+    const osProfile = (await this.#templates.of(row))?.osProfile ?? null;
     const { secureBoot } = row.machine;
     if (osProfile !== null) await orchestrator.chooseOs({ ...row, secureBoot }, osProfile);
   }

@@ -18,6 +18,8 @@ export interface RootFileSystemParts {
   /** Paths of busybox's applets, from `busybox --list-full`. */
   readonly applets: readonly string[];
   readonly modules: readonly KernelModule[];
+  /** Loaded only where there is no virtio-blk disk: their drivers print much and probe for long. */
+  readonly diskModules: readonly KernelModule[];
 }
 
 /** A guest's root file system, uncompressed. */
@@ -32,7 +34,7 @@ export async function rootFileSystem(parts: RootFileSystemParts): Promise<Buffer
   add({ kind: 'character-device', path: 'dev/console', major: 5, minor: 1 });
   add({ kind: 'file', path: 'bin/busybox', mode: 0o755, content: parts.busybox });
   for (const applet of parts.applets) add({ kind: 'link', path: applet, target: '/bin/busybox' });
-  for (const entry of moduleEntries(parts.modules)) add(entry);
+  for (const entry of moduleEntries(parts)) add(entry);
   for (const layer of parts.layers) {
     for (const entry of await layerEntries(path.join(GUEST_FILES, layer))) add(entry);
   }
@@ -46,8 +48,8 @@ function addParents(entries: Map<string, RootEntry>, child: string): void {
   entries.set(parent, { kind: 'directory', path: parent });
 }
 
-/** The modules, and two ordered lists of their names for the guest's loader. */
-function moduleEntries(modules: readonly KernelModule[]): RootEntry[] {
+/** The modules, and ordered lists of their names for the guest's loader. */
+function moduleEntries({ modules, diskModules }: RootFileSystemParts): RootEntry[] {
   const list = (name: string, members: readonly KernelModule[]): RootEntry => ({
     kind: 'file',
     path: `lib/modules/${name}`,
@@ -55,7 +57,7 @@ function moduleEntries(modules: readonly KernelModule[]): RootEntry[] {
     content: Buffer.from(members.map((module) => `${module.name}.ko\n`).join('')),
   });
   return [
-    ...modules.map(({ name, content }): RootEntry => ({
+    ...[...modules, ...diskModules].map(({ name, content }): RootEntry => ({
       kind: 'file',
       path: `lib/modules/${name}.ko`,
       mode: 0o644,
@@ -69,6 +71,7 @@ function moduleEntries(modules: readonly KernelModule[]): RootEntry[] {
       'load-late',
       modules.filter(({ name }) => LATE_MODULES.has(name)),
     ),
+    list('load-disk', diskModules),
   ];
 }
 

@@ -21,11 +21,16 @@ const MODULES = [
   'evdev',
 ];
 
+/** For disks that are not virtio-blk. Debian's kernel for virtual machines has no driver for SATA. */
+const DISK_MODULES = ['virtio_scsi', 'sd_mod', 'nvme'];
+
 /** Files from the unpacked packages. */
 export interface Sources {
   readonly kernel: Buffer;
   readonly kernelVersion: string;
   readonly modules: readonly KernelModule[];
+  /** With what only they depend on. */
+  readonly diskModules: readonly KernelModule[];
   readonly busybox: Buffer;
   readonly applets: readonly string[];
   readonly stub: Buffer;
@@ -40,11 +45,16 @@ export interface Sources {
 export async function readSources(root: string, signal?: AbortSignal): Promise<Sources> {
   const kernelVersion = await kernelVersionOf(root);
   const busyboxFile = await firstFile(root, ['bin/busybox', 'usr/bin/busybox']);
+  const modulesDirectory = await modulesOf(root, kernelVersion);
+  const modules = await modulesInOrder(modulesDirectory, MODULES, signal);
+  const names = new Set(modules.map(({ name }) => name));
+  const all = await modulesInOrder(modulesDirectory, [...MODULES, ...DISK_MODULES], signal);
   const applets = await program(busyboxFile, ['--list-full'], { signal });
   return {
     kernelVersion,
     kernel: await readFile(path.join(root, 'boot', `vmlinuz-${kernelVersion}`)),
-    modules: await modulesInOrder(await modulesOf(root, kernelVersion), MODULES, signal),
+    modules,
+    diskModules: all.filter(({ name }) => !names.has(name)),
     busybox: await readFile(busyboxFile),
     applets: applets
       .toString()

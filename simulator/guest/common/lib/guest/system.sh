@@ -7,6 +7,22 @@ load_modules() {
   done <"/lib/modules/${1:-load}"
 }
 
+# Other disks than virtio-blk. They appear a moment after their driver, and their partitions another moment later.
+load_disk_modules() {
+  set -- /sys/block/vd*
+  [ ! -e "$1" ] || return 0
+  load_modules load-disk
+  for _ in $(seq 100); do
+    set -- /sys/block/sd* /sys/block/nvme*
+    for path; do
+      [ -e "$path" ] || continue
+      blockdev --rereadpt "/dev/${path##*/}" 2>/dev/null
+      return
+    done
+    sleep 0.1
+  done
+}
+
 mount_firmware_variables() {
   [ -d /sys/firmware/efi ] || return 0
   mount -t efivarfs efivarfs /sys/firmware/efi/efivars

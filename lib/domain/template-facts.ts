@@ -1,0 +1,21 @@
+import { type OrchestratorKind } from '../contract/orchestrator.ts';
+
+/** Orchestrators of each kind, as people call them. */
+export const KIND_NAMES: Readonly<Record<OrchestratorKind, string>> = {
+  'edge-orchestrator': 'Edge Orchestrators',
+  'http-boot': 'HTTP boot servers',
+  none: 'nodes without an orchestrator',
+  simulator: 'the simulator',
+};
+
+export const kindsText = (kinds: readonly OrchestratorKind[]): string =>
+  kinds.map((kind) => KIND_NAMES[kind]).join(' and ');
+
+/** A node's template; the version is left out where it is not known. */
+export const templateText = ({
+  template,
+  templateVersion,
+}: {
+  readonly template: string;
+  readonly templateVersion: number | null;
+}): string => (templateVersion === null ? template : `${template}, version ${templateVersion}`);

@@ -1,0 +1,83 @@
+import { type TemplateDefinition } from '../../../lib/contract/host.ts';
+import { DEFAULT_MACHINE } from '../../../lib/contract/machine.ts';
+
+const NETWORK_BOOT = { flow: 'nio', bootMethod: 'uefi-http' } as const;
+
+/** As much as the guests of the simulator need. */
+const SMALL = {
+  ...{ for: ['simulator'], vcpus: 2, memoryMiB: 2048, diskGiB: 16, machine: DEFAULT_MACHINE },
+  ...NETWORK_BOOT,
+} satisfies Partial<TemplateDefinition>;
+
+const product = (name: string) => ({ manufacturer: 'QEMU', product: name, family: 'Virtual Edge Node' });
+
+/** The actions of an Edge Orchestrator find disks named sd… and nvme… only, and lay out partitions for 110 GiB. */
+const REAL = {
+  ...{ for: ['edge-orchestrator'], vcpus: 4, memoryMiB: 8192, diskGiB: 110 },
+  machine: { ...DEFAULT_MACHINE, diskBus: 'sata', ...product('Virtual Edge Node') },
+  ...NETWORK_BOOT,
+} satisfies Partial<TemplateDefinition>;
+
+/** The first one that is for an orchestrator is its default. */
+export const SHIPPED_TEMPLATES: readonly TemplateDefinition[] = [
+  {
+    ...SMALL,
+    name: 'ubuntu',
+    title: 'Ubuntu',
+    description: 'The OS that the orchestrator installs by default; prints on both serial ports.',
+    osProfile: null,
+  },
+  {
+    ...SMALL,
+    name: 'microvisor',
+    title: 'Edge Microvisor Toolkit',
+    description: 'Immutable OS; silent on the serial ports once its kernel runs.',
+    osProfile: 'microvisor-standalone',
+  },
+  {
+    ...REAL,
+    name: 'ubuntu-22.04',
+    title: 'Ubuntu 22.04',
+    description: 'Mutable OS with the generic kernel, without Secure Boot and disk encryption.',
+    osProfile: 'ubuntu-22.04-lts-generic-ext',
+  },
+  {
+    ...REAL,
+    name: 'ubuntu-24.04',
+    title: 'Ubuntu 24.04',
+    description: 'Mutable OS with the generic kernel, without Secure Boot and disk encryption.',
+    osProfile: 'ubuntu-24.04-lts-generic-ext',
+  },
+  {
+    ...REAL,
+    name: 'default-os',
+    title: 'Default OS',
+    description:
+      'The OS that the orchestrator installs by default; the only choice for interactive onboarding.',
+    osProfile: null,
+  },
+  {
+    ...REAL,
+    name: 'emt-standalone',
+    title: 'Edge Microvisor Toolkit, standalone',
+    description: 'Immutable OS without agents: the orchestrator hears no more of it once it is installed.',
+    osProfile: 'microvisor-standalone',
+  },
+  {
+    ...REAL,
+    name: 'emt',
+    title: 'Edge Microvisor Toolkit',
+    description: 'Immutable OS with Secure Boot and disk encryption; silent on the serial ports.',
+    osProfile: 'microvisor-nonrt',
+    machine: { ...REAL.machine, secureBoot: true },
+  },
+  {
+    ...NETWORK_BOOT,
+    ...{ for: ['http-boot', 'none'], vcpus: 2, memoryMiB: 4096, diskGiB: 32 },
+    name: 'http-boot',
+    title: 'HTTP boot',
+    description: 'Boots whatever the HTTP boot server offers.',
+    osProfile: null,
+    machine: { ...DEFAULT_MACHINE, diskBus: 'sata' },
+  },
+];
