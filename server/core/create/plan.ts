@@ -13,7 +13,14 @@ import { type NodeRegistry } from '../nodes/registry.ts';
 import { requireChoice, type Templates } from '../templates/templates.ts';
 import { chooseMac, chooseNames, nameClashes } from './naming.ts';
 import { freeSerials } from './serials.ts';
-import { emulationWarnings, osWarningsOf, requireDrivers, type Size, sizeWarnings } from './warnings.ts';
+import {
+  checkSimulated,
+  emulationWarnings,
+  osWarningsOf,
+  secureBootWarnings,
+  type Size,
+  sizeWarnings,
+} from './warnings.ts';
 
 export interface CreatePlan {
   readonly host: HypervisorHost;
@@ -51,7 +58,7 @@ export class Planning {
     const flow = request.flow ?? template.flow;
     requireChoice(template, flow);
     const host = await this.#host(request, size);
-    requireDrivers(machine, orchestrator.orchestrator);
+    checkSimulated(machine, orchestrator.orchestrator);
     await host.checkMachine(machine);
     const [, domains, network] = await Promise.all([
       host.storage.check(),
@@ -66,6 +73,7 @@ export class Planning {
     const chosenNames = chooseNames(request, template.name, names);
     // Named there only when they are registered ahead.
     if (flow === 'nio') warnings.push(...(await nameClashes(orchestrator, chosenNames)));
+    warnings.push(...secureBootWarnings(machine, orchestrator.orchestrator));
     warnings.push(...(await osWarningsOf(orchestrator, template, machine)));
     const used = new Set(records.map((row) => row.serial));
     const serials = await freeSerials(request, used, network.subnet, orchestrator);

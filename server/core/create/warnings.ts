@@ -3,20 +3,32 @@ import { type Host, type Template } from '../../../lib/contract/host.ts';
 import { type Machine } from '../../../lib/contract/machine.ts';
 import { accelerationReason } from '../../../lib/domain/acceleration-reason.ts';
 import { osWarnings } from '../../../lib/domain/os-choice.ts';
-import { type OrchestratorAdapter } from '../../orchestrator/api.ts';
-
-import { type OrchestratorStatus } from '../../orchestrator/api.ts';
+import { type OrchestratorAdapter, type OrchestratorStatus } from '../../orchestrator/api.ts';
 
 export type Size = Pick<Template, 'vcpus' | 'memoryMiB' | 'diskGiB'>;
 
-/** The kernel of the simulator's guests is for virtual machines only. */
-export function requireDrivers({ diskBus }: Machine, { kind }: OrchestratorStatus): void {
-  if (kind !== 'simulator' || diskBus !== 'sata') return;
-  const message = 'What the simulator installs has no driver for SATA disks.';
-  throw new ConsoleError('invalid', message, {
-    fix: 'Choose virtio, virtio-scsi or NVMe.',
-    errors: [{ field: 'machine.diskBus', message }],
-  });
+/** The simulator's guests have a kernel for virtual machines, and nothing of theirs is signed. */
+export function checkSimulated({ diskBus, secureBoot }: Machine, { kind }: OrchestratorStatus): void {
+  if (kind !== 'simulator') return;
+  if (diskBus === 'sata') {
+    const fix = 'Choose virtio, virtio-scsi or NVMe.';
+    throw unbootable('diskBus', 'What the simulator installs has no driver for SATA disks.', fix);
+  }
+  if (secureBoot) {
+    const fix = 'Switch Secure Boot off.';
+    throw unbootable('secureBoot', 'What the simulator boots is not signed, so Secure Boot refuses it.', fix);
+  }
+}
+
+function unbootable(property: 'diskBus' | 'secureBoot', message: string, fix: string): ConsoleError {
+  return new ConsoleError('invalid', message, { fix, errors: [{ field: `machine.${property}`, message }] });
+}
+
+export function secureBootWarnings({ secureBoot }: Machine, { name }: OrchestratorStatus): string[] {
+  if (!secureBoot) return [];
+  return [
+    `Secure Boot: the firmware starts only what is signed with a key enrolled by the host’s distribution (Microsoft’s). The boot program of "${name}" has to be signed with one.`,
+  ];
 }
 
 export function emulationWarnings({ acceleration }: Machine, host: Host): string[] {
@@ -30,7 +42,7 @@ export function emulationWarnings({ acceleration }: Machine, host: Host): string
 }
 
 /** Sizes below the template's are allowed, with a warning. */
-export function sizeWarnings(template: Template, size: Size): string[] {
+export function sizeWarnings(template: Size & Pick<Template, 'name'>, size: Size): string[] {
   const amounts = [
     ['A disk', size.diskGiB, template.diskGiB, 'GiB'],
     ['Memory', size.memoryMiB, template.memoryMiB, 'MiB'],
