@@ -1,7 +1,7 @@
 import { type OrchestratorKind } from '../contract/orchestrator.ts';
 
 /** Orchestrators of each kind, as people call them. */
-export const KIND_NAMES: Readonly<Record<OrchestratorKind, string>> = {
+const KIND_NAMES: Readonly<Record<OrchestratorKind, string>> = {
   'edge-orchestrator': 'Edge Orchestrators',
   'http-boot': 'HTTP boot servers',
   none: 'nodes without an orchestrator',
