@@ -26,7 +26,7 @@ test.for([
   ['secureBoot', SECURE],
 ] as const)('a machine that the simulator’s guests cannot boot on: %s', ([property, machine]) => {
   const field = `machine.${property}`;
-  const refused = expect.objectContaining({
+  const refused: unknown = expect.objectContaining({
     code: 'invalid',
     errors: [{ field, message: containing('simulator') }],
   });
