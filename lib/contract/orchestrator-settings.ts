@@ -52,7 +52,7 @@ const proxyUrl = z
   .overwrite(withoutSlash)
   .regex(PROXY_URL, 'use http://HOST:PORT, without user name and path');
 
-/** One or more certificates as PEM; what stands around them in the file is dropped. */
+/** One or more certificates as PEM; other text in the file is dropped. */
 export const certificates = z
   .string()
   .max(200_000)
@@ -62,8 +62,8 @@ export const certificates = z
 const ipAddress = z.union([z.ipv4(), z.ipv6()], 'use an IP address');
 
 /**
- * Names that no name server knows. The console uses them for its own requests, and the DNS server of the nodes'
- * network answers with them.
+ * Names that no name server resolves. The console uses them for its own requests, and so does the DNS server of the
+ * nodes' network.
  */
 export const hostEntry = z
   .strictObject({
@@ -119,8 +119,8 @@ const hostDetails = z
 export type HostDetails = z.infer<typeof hostDetails>;
 
 /**
- * How an Edge Orchestrator is reached, and what is known about it. Contains no secret: all of it may be shown. The
- * passwords belong to `orchestratorSecretsSchema`.
+ * How an Edge Orchestrator is reached, and what is known about it. Contains no secrets; passwords are in
+ * `orchestratorSecretsSchema`.
  */
 export const orchestratorSettingsSchema = z
   .strictObject({
@@ -128,7 +128,7 @@ export const orchestratorSettingsSchema = z
     cluster: domainName,
     /** Decides the defaults that differ between releases, such as the host name of the boot service. */
     release: release.default('2026.x'),
-    /** Services that are not at `https://NAME.CLUSTER`: with all of them behind one address, ports and paths differ. */
+    /** Services that are not at `https://NAME.CLUSTER`. Behind a single address, their ports and paths differ. */
     services: z.partialRecord(service, serviceUrl).default({}),
     project: z
       .string()

@@ -1,4 +1,4 @@
-/** More than a page of ten hosts, with which come all texts of their operating systems. */
+/** Larger than a page of ten hosts, each of which includes all texts of its operating system. */
 export const LARGEST_ANSWER = 64 * 1024 * 1024;
 const LONGEST_LINE = 200;
 
@@ -12,14 +12,14 @@ export function mediaType(fields: Fields): string {
   return type.trim().toLowerCase();
 }
 
-/** Of the whole of which a range was asked for; null if the server does not tell. */
+/** Size of the whole file, when a range of it was requested; null if the server does not report it. */
 export function wholeSize(status: number, fields: Fields): number | null {
   const range = /\/(\d+)$/.exec(String(fields['content-range'] ?? ''))?.[1];
   const told = status === 206 ? range : fields['content-length'];
   return told === undefined ? null : Number(told);
 }
 
-/** All of a body. Rejects with TooLarge as soon as it is, without reading on. */
+/** The whole body. Rejects with TooLarge as soon as the limit is passed, and reads no further. */
 export async function whole(body: AsyncIterable<unknown>): Promise<string> {
   const chunks: Buffer[] = [];
   let length = 0;
@@ -32,7 +32,7 @@ export async function whole(body: AsyncIterable<unknown>): Promise<string> {
   return Buffer.concat(chunks).toString('utf8');
 }
 
-/** Its first bytes, without reading on. */
+/** The first bytes of a body; reads no further. */
 export async function beginning(body: AsyncIterable<unknown>, bytes: number): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let length = 0;

@@ -101,7 +101,7 @@ export class Catalogue {
 
 const naturally = new Intl.Collator('en', { numeric: true });
 
-/** By the time they were added; older releases do not tell that, so then by their version. */
+/** By creation time; older releases do not report it, so then by version. */
 function newestFirst(images: readonly OsResource[]): OsResource[] {
   const age = ({ timestamps }: OsResource) => Date.parse(timestamps?.createdAt ?? '') || 0;
   return images.toSorted((a, b) => age(b) - age(a) || naturally.compare(versionOf(b), versionOf(a)));

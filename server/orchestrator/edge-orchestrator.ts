@@ -24,9 +24,9 @@ import { type Account, type EdgeOrchestratorOptions } from './settings.ts';
 import { TokenSource } from './token.ts';
 import { Transport } from './transport.ts';
 
-/** How long a boot program that was there is held to be there; likewise what the orchestrator consists of. */
+/** How long a found boot program and the feature set are remembered. */
 const REMEMBERED_MS = 60_000;
-/** How long operating systems and policy are remembered; asked for at every look at a waiting node, and large. */
+/** How long operating systems and policy are remembered: they are large, and needed at every poll of a waiting node. */
 const CATALOGUE_MS = 15_000;
 const NO_SECURITY = 'SECURITY_FEATURE_NONE';
 /** What a host may be called there. */
@@ -293,6 +293,6 @@ export class EdgeOrchestrator implements OrchestratorAdapter {
   }
 }
 
-/** A node whose name the orchestrator would not take is called by its serial number there. */
+/** A node whose name the orchestrator would not accept is registered under its serial number. */
 const hostName = ({ name, serial }: { readonly name: string; readonly serial: string }): string =>
   HOST_NAME.test(name) ? name : serial;

@@ -11,10 +11,10 @@ export const orchestratorInfo = z.object({
 });
 export type OrchestratorInfo = z.infer<typeof orchestratorInfo>;
 
-/** What its parts are called, in the releases that tell of them. */
+/** Names of these features in the releases that report them. */
 const NEEDED = ['onboarding', 'device-onboarding', 'provisioning', 'device-provisioning'];
 
-/** Parts without which no node can be booted, as far as the orchestrator says that it lacks them. */
+/** Features that are required to boot a node and that the orchestrator reports as not installed. */
 export function missingFeatures({ orchestrator }: OrchestratorInfo): string[] {
   const manager = orchestrator.features?.['edge-infrastructure-manager'];
   if (manager === undefined) return [];

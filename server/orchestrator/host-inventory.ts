@@ -15,7 +15,7 @@ const LONGEST_FILTER = 1000;
 const FORGETTING_MS = 15_000;
 const FORGETTING_LOOK_MS = 250;
 
-/** The hosts of a project. Filters are fuzzy, so everything found is compared again. */
+/** The hosts of a project. The API's filters are fuzzy, so results are compared exactly. */
 export class HostInventory {
   readonly #api: ProjectApi;
   readonly #orchestrator: string;
@@ -25,7 +25,7 @@ export class HostInventory {
     this.#orchestrator = orchestrator;
   }
 
-  /** Hosts that have one of these values, compared without regard to case. */
+  /** Hosts that have one of these values, ignoring case. */
   async having(field: 'uuid' | 'serialNumber' | 'name', values: readonly string[]): Promise<HostResource[]> {
     const wanted = new Set(values.map((value) => value.toLowerCase()));
     const found: HostResource[] = [];
@@ -88,7 +88,7 @@ const distinct = (hosts: readonly HostResource[]): HostResource[] => [
   ...new Map(hosts.map((host) => [host.resourceId, host])).values(),
 ];
 
-/** As few as it takes. */
+/** As few filters as the limit allows. */
 function filtersFor(field: string, values: readonly string[]): string[] {
   const filters: string[] = [];
   for (const value of values) {

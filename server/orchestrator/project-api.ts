@@ -4,7 +4,7 @@ import { notUnderstood, projectRefused, refusal, serviceMissing } from './failur
 import { type TokenSource } from './token.ts';
 import { type Transport } from './transport.ts';
 
-/** Small, because with each host and instance come all texts of its operating system, up to megabytes. */
+/** Small, because every host and instance includes all texts of its operating system, up to megabytes. */
 const PAGE = 10;
 /** As far as the API lets one count. */
 const FURTHEST = 10_000;
@@ -37,7 +37,7 @@ export class ProjectApi {
     return this.#parsed(answer, this.#url(path), schema);
   }
 
-  /** Whether there is such a project; that the account may do something in it is another question. */
+  /** Whether the project exists; what the account may do in it is another question. */
   async exists(): Promise<boolean> {
     const answer = await this.#signed({ method: 'GET', url: this.#base });
     if (answer.status === 404) return false;
@@ -45,7 +45,7 @@ export class ProjectApi {
     return true;
   }
 
-  /** Of the orchestrator as a whole; null if it has nothing there. */
+  /** A resource of the orchestrator as a whole; null if there is none. */
   async ofOrchestrator<T>(path: string, schema: z.ZodType<T>): Promise<T | null> {
     const url = `${this.#options.api}/${path}`;
     const answer = await this.#signed({ method: 'GET', url });

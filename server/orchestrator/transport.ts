@@ -25,7 +25,7 @@ export interface TransportOptions {
   readonly authority: string | null;
   readonly settings: Pick<OrchestratorSettings, 'hosts' | 'proxy' | 'answerSeconds'>;
   readonly patience?: Partial<Patience> | undefined;
-  /** Verifies no certificate: only for reading what is then shown to a person, never together with a secret. */
+  /** Verifies no certificate. Only for reading what a person is shown afterwards; never send a secret. */
   readonly untrusting?: boolean;
 }
 

@@ -27,7 +27,7 @@ async function checked(options: CheckOptions): Promise<Steps> {
   return Steps.parse(Object.fromEntries(steps.map((step) => [step.id, step])));
 }
 
-/** Of a simulator, but for what is said otherwise. */
+/** Checks a simulator, with changed settings. */
 export function checkedSimulator(
   simulator: SimulatorProcess,
   change: Partial<OrchestratorSettings> = {},
@@ -42,7 +42,7 @@ export function checkedSimulator(
   });
 }
 
-/** Of a stand-in, but for what is said otherwise. */
+/** Checks a stand-in, with changed settings. */
 export function checkedStandIn(
   standIn: StandIn,
   change: Partial<OrchestratorSettings> = {},

@@ -50,7 +50,7 @@ const GOOD: Handlers = {
   },
 };
 
-/** An HTTPS server that answers like an orchestrator, but for what a test has it answer otherwise. */
+/** An HTTPS server that answers like an orchestrator, except where a test sets its own handlers. */
 export class StandIn implements AsyncDisposable {
   readonly port: number;
   /** PEM of the CA that signed its certificate. */

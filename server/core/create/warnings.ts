@@ -55,7 +55,7 @@ export function sizeWarnings(template: Size & Pick<Template, 'name'>, size: Size
     );
 }
 
-/** What the orchestrator would install, if that is not what the nodes need. One that does not answer says so later. */
+/** Warnings about the OS that the orchestrator would install. If it does not answer, the create itself reports that. */
 export async function osWarningsOf(
   orchestrator: Pick<OrchestratorAdapter, 'catalogue'>,
   { osProfile }: Pick<Template, 'osProfile'>,

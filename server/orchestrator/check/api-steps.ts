@@ -12,7 +12,7 @@ export async function checkClock(context: CheckContext): Promise<Outcome> {
   const asked = Date.now();
   const { date } = await context.transport.ask({ method: 'HEAD', url: `${context.url('keycloak')}/` });
   const theirs = Date.parse(date);
-  if (Number.isNaN(theirs)) return ok('The orchestrator does not tell the time.');
+  if (Number.isNaN(theirs)) return ok('The orchestrator sends no Date header.');
   const here = (asked + Date.now()) / 2;
   const skew = Math.round((theirs - here) / 1000);
   const amount = Math.abs(skew);
@@ -32,7 +32,7 @@ export async function checkToken(context: CheckContext): Promise<Outcome> {
 
 export async function checkVersion(context: CheckContext): Promise<Outcome> {
   const info = await context.projectApi().ofOrchestrator('v1/orchestrator', orchestratorInfo);
-  if (info === null) return ok('The orchestrator does not tell its version, so it is older than 2026.');
+  if (info === null) return ok('The orchestrator does not report its version, so it is older than 2026.');
   const missing = missingFeatures(info);
   if (missing.length > 0) throw cannotBoot(context.options.name, missing);
   return ok(
@@ -70,12 +70,12 @@ export async function checkOnboarding(context: CheckContext): Promise<Outcome> {
   const evidence = `Keycloak gave "${username}" a token.`;
   if (!unusable) return ok(evidence);
   return warning(
-    `${evidence} Its name or password contains a blank or ";", which the prompt of a node drops.`,
+    `${evidence} Its name or password contains a space or ";", which the prompt of a node drops.`,
     'Give the account another password: with this one no node can be onboarded interactively.',
   );
 }
 
-/** What a node would get that is created without naming an operating system. */
+/** What is installed on a node whose create names no operating system. */
 export async function checkCatalogue(context: CheckContext): Promise<Outcome> {
   const { profiles, policy } = await new Catalogue(context.projectApi(), context.options.name).read();
   const names = profiles.map(({ profile }) => profile).join(', ');
@@ -88,11 +88,11 @@ export async function checkCatalogue(context: CheckContext): Promise<Outcome> {
   const installed = profiles.find(({ profile }) => profile === policy.defaultProfile);
   if (!provisionsByItself(policy) || installed === undefined) {
     return warning(
-      `Nothing is provisioned by itself: ${policy.autoProvision ? 'the provider names no OS that exists' : 'automatic provisioning is off'}. OS profiles: ${names}.`,
+      `Nothing is provisioned automatically: ${policy.autoProvision ? 'the provider names no OS that exists' : 'automatic provisioning is off'}. OS profiles: ${names}.`,
       'Name an OS profile when you create nodes, or switch automatic provisioning on for the whole project.',
     );
   }
-  const evidence = `Nodes get ${installed.title} by themselves. OS profiles: ${names}.`;
+  const evidence = `Nodes get ${installed.title} by default. OS profiles: ${names}.`;
   if (!installed.needsSecureBoot || !policy.enforcesSecurity) return ok(evidence);
   return warning(evidence, 'This OS needs Secure Boot, which virtual nodes lack: name another OS profile.');
 }

@@ -24,13 +24,13 @@ export async function checkBootProgram(context: CheckContext): Promise<Outcome> 
   if (head.toString('latin1') !== PE) {
     const what = type === '' ? 'something else' : type;
     return failed(
-      `At ${url} is no EFI program, but ${what}.`,
+      `${url} is not an EFI program but ${what}.`,
       'Check the URL of the boot service: a login page or an error page may answer in its place.',
     );
   }
   if (size === null) {
     return warning(
-      `The boot program is at ${url}, but the server does not tell its size.`,
+      `The boot program is at ${url}, but the server does not report its size.`,
       'Firmware asks for the size first and gives up without it; look at what stands in front of the boot service.',
     );
   }

@@ -56,7 +56,7 @@ async function checkService(context: CheckContext, service: ConsoleService, side
   return { ...(await unknownAuthority(context, service, side, chain)), certificates };
 }
 
-/** Whoever signed it, nothing makes it right. */
+/** Problems of the certificate itself, whoever signed it. */
 const ABOUT_ITSELF = /CERT_HAS_EXPIRED|CERT_NOT_YET_VALID|ALTNAME/;
 
 function notTls(at: string, error: unknown): Outcome {
@@ -75,7 +75,10 @@ function verified({ certificates }: Chain, at: string): Outcome {
   const days = Math.floor((Date.parse(validTo) - Date.now()) / DAY);
   const evidence = `The certificate of ${at} was signed by ${issuer} and is valid until ${validTo.slice(0, 10)}.`;
   return days < SOON_DAYS
-    ? warning(evidence, `Have it renewed within ${Math.max(0, days)} days: then nothing trusts it any more.`)
+    ? warning(
+        evidence,
+        `Have it renewed within ${Math.max(0, days)} days; after that, nothing trusts it any more.`,
+      )
     : ok(evidence);
 }
 
@@ -101,7 +104,7 @@ function wrongInItself({ certificates, problem }: Chain, host: string, at: strin
   );
 }
 
-/** Signed by something that is not trusted: by the given CA's namesake, by a public stranger, or by a CA to be confirmed. */
+/** The signer is not trusted: not the CA in the settings, or one that a person has yet to confirm. */
 async function unknownAuthority(
   context: CheckContext,
   service: ConsoleService,
@@ -146,7 +149,7 @@ async function unknownAuthority(
     );
   }
   context.authorities[side] = authority.pem;
-  // One CA for everything, unless something else was said of the other side.
+  // The same CA applies to the boot service, unless another one is configured.
   if (side === 'api') context.authorities.boot ??= authority.pem;
   const again = await chainOf(context, context.url(service), authority.pem);
   if (again.problem !== null) return { ...wrongInItself(again, host, host), authority };
@@ -160,7 +163,7 @@ const nameOf = ({ certificates }: Chain): string => {
   return last === undefined ? 'nobody' : described(last).issuer;
 };
 
-/** Read without trust, and only to be shown: whether it is right is for a person to say. */
+/** Downloaded without verification, only to be shown: a person decides whether to trust it. */
 async function publishedBy(context: CheckContext): Promise<X509Certificate[]> {
   const url = `${context.url('boot')}/${PUBLISHED}`;
   const peeked = await context

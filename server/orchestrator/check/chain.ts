@@ -13,7 +13,7 @@ export interface Chain {
   readonly problem: string | null;
 }
 
-/** A handshake that is finished whatever is presented; nothing is sent over it. */
+/** Completes the handshake whatever the server presents, and sends nothing. */
 export async function chainOf(context: CheckContext, url: string, authority: string | null): Promise<Chain> {
   const { settings, signal } = context;
   const { host } = targetOf(url);
@@ -50,7 +50,7 @@ function presented(socket: TLSSocket): X509Certificate[] {
 const isSelfSigned = (certificate: X509Certificate): boolean =>
   certificate.checkIssued(certificate) && certificate.verify(certificate.publicKey);
 
-/** One of these that signed, itself or through others of them, the server's own. */
+/** The self-signed CA among these to which the server's own certificate, the first, leads. */
 export function authorityIn(certificates: readonly X509Certificate[]): X509Certificate | null {
   let [current] = certificates;
   for (let length = 0; current !== undefined && length < LONGEST_CHAIN; length++) {

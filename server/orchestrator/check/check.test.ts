@@ -165,7 +165,7 @@ describe('something else than expected', () => {
       },
     };
     expect((await standing())['boot-program']).toMatchObject(
-      failure('no EFI program, but text/html', 'login page'),
+      failure('is not an EFI program but text/html', 'login page'),
     );
   });
 
@@ -214,7 +214,7 @@ describe('something else than expected', () => {
     standIn.handlers = { 'GET /v1/projects/demo/providers': json({ providers: [] }) };
     expect((await standing()).catalogue).toMatchObject({
       state: 'warning',
-      evidence: containing('Nothing is provisioned by itself'),
+      evidence: containing('Nothing is provisioned automatically'),
       fix: containing('OS profile'),
     });
   });

@@ -18,7 +18,7 @@ import { checkConnections, checkNames } from './reach.ts';
 interface Step {
   readonly id: CheckStepId;
   run(context: CheckContext): Promise<Outcome>;
-  /** Services without which there is nothing to ask. */
+  /** Services that the step talks to. */
   readonly services?: readonly ConsoleService[];
   /** Steps that must not have failed. */
   readonly after?: readonly CheckStepId[];
@@ -40,8 +40,8 @@ const STEPS: readonly Step[] = [
 ];
 
 /**
- * Whether an Edge Orchestrator with these settings could be used, step by step: what each step found, and what to do
- * if that is not good. A step that depends on one that failed is skipped. No password is sent to a server whose
+ * Checks step by step whether an Edge Orchestrator with these settings can be used. Each step reports what it found, and
+ * what to do about it. A step that depends on one that failed is skipped. No password is sent to a server whose
  * certificate has not been verified. Ends early when `signal` aborts; changes nothing anywhere.
  */
 export async function* checkConnection(options: CheckOptions): AsyncGenerator<CheckStep, void> {

@@ -7,7 +7,7 @@ import { proxyFor } from '../names.ts';
 import { type CheckContext, CONSOLE_SERVICES, failed, ok, type Outcome, warning } from './context.ts';
 import { openSocket, ProxyRefusal, targetOf } from './sockets.ts';
 
-/** What nodes ask for themselves, as soon as they have booted. */
+/** Services that nodes contact once they have booted. */
 const NODE_SERVICES: readonly Service[] = ['onboarding-stream', 'onboarding-node', 'tinkerbell-server'];
 
 const listed = (words: readonly string[]): string =>
@@ -25,7 +25,7 @@ export async function checkNames(context: CheckContext): Promise<Outcome> {
   const missing = missingIn(found);
   if (missing.length > 0) {
     return failed(
-      `No name server and no host entry knows ${listed(missing)}.`,
+      `Neither a name server nor a host entry resolves ${listed(missing)}.`,
       `Check the cluster domain ("${context.settings.cluster}"); if it is right, add a host entry with the orchestrator's address.`,
     );
   }
@@ -34,8 +34,8 @@ export async function checkNames(context: CheckContext): Promise<Outcome> {
   const unknown = missingIn(found);
   if (unknown.length === 0) return ok(`${addresses}.`);
   return warning(
-    `${addresses}. Nodes will also ask for ${listed(unknown)}, which nothing knows here.`,
-    'Add host entries for these names, unless the name server of the nodes knows them.',
+    `${addresses}. Nodes will also ask for ${listed(unknown)}, which cannot be resolved here.`,
+    'Add host entries for these names, unless the name server of the nodes resolves them.',
   );
 }
 
@@ -79,15 +79,15 @@ export async function checkConnections(context: CheckContext): Promise<Outcome> 
 function whyNotConnected(error: unknown, target: string, proxy: string | null) {
   if (error instanceof ProxyRefusal) {
     return {
-      evidence: `The proxy ${proxy ?? ''} refuses the way to ${target}: ${error.message}.`,
-      fix: 'Allow the connection at the proxy, or except the orchestrator from it (proxy.except, NO_PROXY).',
+      evidence: `The proxy ${proxy ?? ''} refuses to connect to ${target}: ${error.message}.`,
+      fix: 'Allow the connection at the proxy, or exempt the orchestrator from it (proxy.except, NO_PROXY).',
     };
   }
   const [code, message] = reasonOf(error);
   if (proxy !== null) {
     return {
       evidence: `The proxy ${proxy} cannot be reached: ${message}.`,
-      fix: 'Check the address of the proxy, or except the orchestrator from it (proxy.except, NO_PROXY).',
+      fix: 'Check the address of the proxy, or exempt the orchestrator from it (proxy.except, NO_PROXY).',
     };
   }
   if (code === 'ECONNREFUSED') {

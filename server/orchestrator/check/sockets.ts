@@ -5,7 +5,7 @@ import { connect, type Socket } from 'node:net';
 import { type OrchestratorSettings } from '../../../lib/contract/orchestrator-settings.ts';
 import { lookupIn, proxyFor } from '../names.ts';
 
-/** The proxy answered, and did not open the way. */
+/** The proxy answered, but refused to connect. */
 export class ProxyRefusal extends Error {}
 
 export interface Target {
@@ -18,7 +18,7 @@ export function targetOf(url: string): Target {
   return { host: hostname.replace(/^\[|\]$/g, ''), port: port === '' ? 443 : Number(port) };
 }
 
-/** A connection to a service as the console's requests make it: by host entry, by proxy, or directly. */
+/** Connects to a service the way the console's requests do: by host entry, through a proxy, or directly. */
 export async function openSocket(
   url: string,
   settings: Pick<OrchestratorSettings, 'hosts' | 'proxy' | 'answerSeconds'>,

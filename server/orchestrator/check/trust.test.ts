@@ -118,7 +118,7 @@ describe('accounts and project', () => {
     const secrets = { apiPassword: 'Api-password-1', onboardingPassword: 'with blank' };
     expect((await standing({}, { secrets })).onboarding).toMatchObject({
       state: 'warning',
-      evidence: containing('blank'),
+      evidence: containing('a space'),
     });
     const steps = await standing({ onboardingUser: null });
     expect(steps.onboarding).toMatchObject({ state: 'warning', evidence: containing('interactive') });
