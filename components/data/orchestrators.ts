@@ -1,5 +1,5 @@
 import { skipToken, useMutation, useQuery } from '@tanstack/react-query';
-import { type OrchestratorInput } from '../../lib/contract/orchestrator.ts';
+import { type OrchestratorInput, type OrchestratorRequest } from '../../lib/contract/orchestrator.ts';
 import { client } from './client.ts';
 import { keys } from './keys.ts';
 import { put } from './store.ts';
@@ -24,3 +24,7 @@ export const useRemoveOrchestrator = () =>
     mutationFn: (name: string) => client.orchestrators.remove(name),
     onSuccess: (_, name) => put({ kind: 'orchestrator-removed', object: { name } }),
   });
+
+/** The steps of a connection check, as they end. */
+export const checkOrchestrator = (request: OrchestratorRequest, signal: AbortSignal) =>
+  client.orchestrators.check(request, { signal });

@@ -8,7 +8,9 @@ import { Note } from '../../ui/note.tsx';
 import { Page } from '../../ui/page.tsx';
 import { Problem } from '../../ui/problem.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
+import { classes } from '../../ui/style.ts';
 import { useTitle } from '../../ui/title.ts';
+import { CheckPane } from '../check/check-pane.tsx';
 import { KIND_TITLES } from '../kinds.ts';
 import { addableKind, type AddableKind } from './draft.ts';
 import { EdgeBasics, EdgeDetails } from './edge-fields.tsx';
@@ -56,13 +58,29 @@ const KIND_DETAILS: Readonly<Record<AddableKind, string>> = {
 
 function OrchestratorForm({ stored }: { readonly stored: OrchestratorDefinition | null }) {
   const open = useForm(stored);
+  const checked = open.form.draft.kind === 'edge-orchestrator';
+  return (
+    <div
+      className={classes(
+        'grid w-full items-start gap-4 p-4',
+        checked ? 'max-w-6xl lg:grid-cols-[minmax(0,1fr)_24rem]' : 'max-w-3xl',
+      )}
+    >
+      <Fields open={open} />
+      {checked && <CheckPane open={open} />}
+    </div>
+  );
+}
+
+function Fields({ open }: { readonly open: OpenForm }) {
   const { form, submit, element } = open;
+  const { stored } = form;
   return (
     <form
       ref={element}
       noValidate
       aria-label={stored === null ? 'New orchestrator' : stored.name}
-      className="flex w-full max-w-3xl flex-col p-4"
+      className="flex min-w-0 flex-col"
       onSubmit={(event) => {
         event.preventDefault();
         submit();

@@ -26,6 +26,8 @@ export interface OpenForm {
   /** Unsaved changes of an earlier visit are shown. */
   readonly resumed: boolean;
   readonly startOver: () => void;
+  /** Shows what is wrong, wherever it is. */
+  readonly reveal: () => void;
   readonly submit: () => void;
   readonly cancel: () => void;
   readonly pending: boolean;
@@ -93,15 +95,14 @@ export function useForm(stored: OrchestratorDefinition | null): OpenForm {
     // Back does not lead to a form that is done with.
     router.replace('/orchestrators');
   };
+  const reveal = (): void => setAttempts(attempts + 1);
+  const saved = ({ name }: { readonly name: string }): void => {
+    toast('good', `${name} was ${stored === null ? 'added' : 'changed'}`);
+    leave();
+  };
   const submit = (): void => {
-    setAttempts(attempts + 1);
-    if (!result.ok) return;
-    save.mutate(result.request, {
-      onSuccess: ({ name }) => {
-        toast('good', stored === null ? `${name} was added` : `${name} was changed`);
-        leave();
-      },
-    });
+    reveal();
+    if (result.ok) save.mutate(result.request, { onSuccess: saved });
   };
   return {
     form: {
@@ -123,6 +124,7 @@ export function useForm(stored: OrchestratorDefinition | null): OpenForm {
       save.reset();
       startOver();
     },
+    reveal,
     submit,
     cancel: leave,
     pending: save.isPending,

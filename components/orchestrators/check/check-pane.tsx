@@ -1,0 +1,108 @@
+'use client';
+import { type CheckStep } from '../../../lib/contract/orchestrator-check.ts';
+import { CHECK_STEPS, CHECK_TITLES } from '../../../lib/domain/connection-check.ts';
+import { counted } from '../../../lib/domain/format.ts';
+import { Button } from '../../ui/button.tsx';
+import { Problem } from '../../ui/problem.tsx';
+import { type Form, type OpenForm } from '../form/use-form.ts';
+import { AuthorityFound, PresentedCertificates } from './certificates.tsx';
+import { StepMark } from './step-mark.tsx';
+import { useCheck, type Check } from './use-check.ts';
+
+const API_AUTHORITY = 'settings.apiAuthority';
+
+/**
+ * The setting that a CA belongs to which a step has found. Servers seldom present their CA, but the boot service
+ * publishes it: it is tried for the API too while nothing else is known of that one.
+ */
+function authorityPath(id: CheckStep['id'], form: Form): string | null {
+  if (id === 'certificates') return API_AUTHORITY;
+  if (id !== 'boot-certificates') return null;
+  return (form.draft.texts[API_AUTHORITY] ?? '') === '' ? API_AUTHORITY : 'settings.bootAuthority';
+}
+
+function summary({ steps, running, started }: Check): string {
+  const failed = steps.filter(({ state }) => state === 'failed').length;
+  const warned = steps.filter(({ state }) => state === 'warning').length;
+  if (!started) return 'Tries what the console and its nodes will need. Nothing is saved or changed.';
+  if (running) return `Checked ${steps.length} of ${CHECK_STEPS.length}`;
+  if (failed > 0) return counted(failed, 'problem');
+  return warned > 0 ? `Works, with ${counted(warned, 'warning')}` : 'Everything works';
+}
+
+/** Whether an Edge Orchestrator with the settings of the form could be used, step by step. */
+export function CheckPane({ open }: { readonly open: OpenForm }) {
+  const check = useCheck(open.request);
+  const { started, running, error, start } = check;
+  const invalid = open.request === null;
+  return (
+    <section
+      aria-labelledby="check-title"
+      className="min-w-0 self-start rounded-lg border border-line bg-panel lg:sticky lg:top-4 lg:max-h-[calc(100dvh-5rem)] lg:overflow-y-auto"
+    >
+      <header className="flex items-center justify-between gap-3 border-b border-line py-2 pr-2 pl-4">
+        <h2 id="check-title" className="font-semibold">
+          Connection check
+        </h2>
+        <Button isDisabled={running} onPress={invalid ? open.reveal : start}>
+          {running ? 'Checking …' : started ? 'Check again' : 'Check'}
+        </Button>
+      </header>
+      <p role="status" className="px-4 pt-2.5 text-xs text-ink-2">
+        {invalid && started ? 'Correct the marked fields to check again' : summary(check)}
+      </p>
+      {error && (
+        <div className="px-4 pt-2.5">
+          <Problem error={error} />
+        </div>
+      )}
+      <Steps check={check} open={open} />
+    </section>
+  );
+}
+
+function Steps({ check: { steps, running }, open }: { readonly check: Check; readonly open: OpenForm }) {
+  return (
+    <ol className="flex flex-col gap-2.5 px-4 py-3">
+      {CHECK_STEPS.map((id, index) => {
+        const step = steps.find((one) => one.id === id);
+        return (
+          <li key={id} className="flex gap-2.5">
+            <StepMark state={step?.state ?? (running && index === steps.length ? 'running' : 'waiting')} />
+            <div className="min-w-0 flex-1">
+              <p className="flex justify-between gap-3">
+                <span className={step ? '' : 'text-ink-3'}>{CHECK_TITLES[id]}</span>
+                {step && step.state !== 'skipped' && (
+                  <span className="shrink-0 text-xs text-ink-3 tabular-nums">{time(step.milliseconds)}</span>
+                )}
+              </p>
+              {step && <Findings step={step} open={open} />}
+            </div>
+          </li>
+        );
+      })}
+    </ol>
+  );
+}
+
+const time = (milliseconds: number): string =>
+  milliseconds < 1000 ? `${milliseconds} ms` : `${(milliseconds / 1000).toFixed(1)} s`;
+
+function Findings({ step, open: { form } }: { readonly step: CheckStep; readonly open: OpenForm }) {
+  const { id, state, evidence, fix, authority, certificates } = step;
+  const path = authorityPath(id, form);
+  return (
+    <div className="text-xs text-ink-2">
+      <p className="break-words">{evidence}</p>
+      {fix !== '' && <p className={state === 'failed' ? 'text-bad' : 'text-warn'}>{fix}</p>}
+      {certificates.length > 0 && <PresentedCertificates certificates={certificates} />}
+      {authority && path !== null && state === 'failed' && (
+        <AuthorityFound
+          authority={authority}
+          certificates={certificates}
+          onTrust={() => form.set({ [path]: authority.pem })}
+        />
+      )}
+    </div>
+  );
+}
