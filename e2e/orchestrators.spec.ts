@@ -56,6 +56,11 @@ test('by keyboard: an HTTP boot server is added, corrected, edited and removed',
   });
 
   await test.step('add', async () => {
+    const authority = page.getByRole('textbox', { name: 'CA of the boot program’s server' });
+    await authority.fill('no certificate');
+    await page.getByRole('textbox', { name: 'Boot program', exact: true }).focus();
+    await expect(authority).toHaveAccessibleDescription(/paste certificates as PEM/);
+    await authority.clear();
     await page.getByRole('textbox', { name: 'Boot program', exact: true }).focus();
     await page.keyboard.type('http://boot.example.com/ipxe.efi');
     await page.keyboard.press('Enter');

@@ -1,5 +1,4 @@
 'use client';
-import { type ReactNode } from 'react';
 import { Label } from 'react-aria-components/Label';
 import { TextArea as AriaTextArea } from 'react-aria-components/TextArea';
 import { TextField as AriaTextField } from 'react-aria-components/TextField';
@@ -8,12 +7,10 @@ import { BOX, Description, FIELD, LABEL, type FieldProps } from './field.tsx';
 interface TextAreaProps extends FieldProps {
   readonly placeholder?: string;
   readonly onBlur?: () => void;
-  /** Beside the label. */
-  readonly aside?: ReactNode;
 }
 
 /** Several lines of something a machine wrote. */
-export function TextArea({ label, aside, hint, error, placeholder = '', ...field }: TextAreaProps) {
+export function TextArea({ label, hint, error, placeholder = '', ...field }: TextAreaProps) {
   return (
     <AriaTextField
       {...field}
@@ -22,10 +19,7 @@ export function TextArea({ label, aside, hint, error, placeholder = '', ...field
       validationBehavior="aria"
       spellCheck="false"
     >
-      <span className="flex items-end justify-between gap-2">
-        <Label className={LABEL}>{label}</Label>
-        {aside}
-      </span>
+      <Label className={LABEL}>{label}</Label>
       <AriaTextArea rows={4} placeholder={placeholder} className={`${BOX} py-1.5 font-mono text-xs`} />
       <Description hint={hint} error={error} />
     </AriaTextField>

@@ -84,6 +84,7 @@ export function Pem({ form, path, label, hint }: FieldProps) {
   const count = (form.draft.texts[path] ?? '').split('-----BEGIN CERTIFICATE-----').length - 1;
   return (
     <div
+      className="relative"
       onDragOver={(event) => event.preventDefault()}
       onDrop={(event) => {
         event.preventDefault();
@@ -94,18 +95,19 @@ export function Pem({ form, path, label, hint }: FieldProps) {
         label={label}
         placeholder="-----BEGIN CERTIFICATE-----"
         hint={count === 0 ? hint : count === 1 ? 'One certificate' : `${count} certificates`}
-        aside={
-          <FileTrigger
-            acceptedFileTypes={['.pem', '.crt', '.cer']}
-            onSelect={(files) => void take(files?.[0] ?? undefined)}
-          >
-            <Button kind="quiet" className="-my-1.5 px-1.5 text-xs" aria-label={`Choose file: ${label}`}>
-              Choose file
-            </Button>
-          </FileTrigger>
-        }
         {...bound({ form, path })}
       />
+      {/* Outside of the field, whose context would make the file's input one of the field's own. */}
+      <div className="absolute top-0 right-0">
+        <FileTrigger
+          acceptedFileTypes={['.pem', '.crt', '.cer']}
+          onSelect={(files) => void take(files?.[0] ?? undefined)}
+        >
+          <Button kind="quiet" className="-my-1.5 px-1.5 text-xs" aria-label={`Choose file: ${label}`}>
+            Choose file
+          </Button>
+        </FileTrigger>
+      </div>
     </div>
   );
 }
