@@ -17,6 +17,7 @@ import {
   orchestratorDefinition,
   type OrchestratorInput,
 } from '../../lib/contract/orchestrator.ts';
+import { checkStep } from '../../lib/contract/orchestrator-check.ts';
 import { createResponse, run } from '../../lib/contract/run.ts';
 import {
   activeScenario,
@@ -107,6 +108,10 @@ function accountRequests(http: Http) {
   };
 }
 
+interface CheckOptions extends Abortable {
+  readonly fingerprints?: { readonly api?: string | undefined; readonly boot?: string | undefined };
+}
+
 function orchestratorRequests(http: Http) {
   const at = (name: string): string => `/orchestrators/${segment(name)}`;
   return {
@@ -116,6 +121,12 @@ function orchestratorRequests(http: Http) {
     add: (body: OrchestratorInput) => http.json(orchestrator, 'POST', '/orchestrators', { body }),
     edit: (body: OrchestratorInput) => http.json(orchestrator, 'PUT', at(body.name), { body }),
     remove: (name: string) => http.text('DELETE', at(name)),
+    /** The steps as they end. `fingerprints`: of CAs that are to be trusted, where the settings have none. */
+    check: (body: OrchestratorInput, { fingerprints = {}, signal }: CheckOptions = {}) =>
+      http.lines(checkStep, 'POST', `/orchestrators/check${query(fingerprints)}`, {
+        ...{ body, accept: 'application/x-ndjson', endless: true },
+        ...(signal === undefined ? {} : { signal }),
+      }),
     scenarios: (name: string) => http.json(scenarioList, 'GET', `${at(name)}/scenarios`),
     startScenario: (name: string, body: ScenarioRequest) =>
       http.json(activeScenario, 'POST', `${at(name)}/scenarios`, { body }),

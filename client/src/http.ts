@@ -56,6 +56,34 @@ export class Http {
     return this.#body(await this.response(method, path, options));
   }
 
+  /** An answer of one JSON document per line, each as soon as it has come. */
+  async *lines<T>(
+    schema: z.ZodType<T>,
+    method: Method,
+    path: string,
+    options?: RequestOptions,
+  ): AsyncGenerator<T, void> {
+    const { body } = await this.response(method, path, options);
+    if (body === null) return;
+    let rest = '';
+    try {
+      for await (const text of body.pipeThrough(new TextDecoderStream())) {
+        const complete = (rest + text).split('\n');
+        rest = complete.pop() ?? '';
+        for (const line of complete) yield this.#line(schema, line, `${method} ${path}`);
+      }
+    } catch (cause) {
+      if (cause instanceof ConsoleError || options?.signal?.aborted === true) throw cause;
+      throw this.#options.unreachable(cause);
+    }
+  }
+
+  #line<T>(schema: z.ZodType<T>, line: string, request: string): T {
+    const parsed = schema.safeParse(parseJson(line));
+    if (parsed.success) return parsed.data;
+    throw this.#options.unexpected(`${request} gave a line that is not understood`, parsed.error);
+  }
+
   async #fetch(method: Method, path: string, options: RequestOptions): Promise<Response> {
     const { url, headers, timeout } = this.#options;
     const { body, accept = 'application/json', endless = false } = options;

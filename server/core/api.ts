@@ -18,9 +18,11 @@ import {
 } from '../../lib/contract/node.ts';
 import { type Operation } from '../../lib/contract/operation.ts';
 import { type CreateResponse, type Run } from '../../lib/contract/run.ts';
+import { type CheckStep } from '../../lib/contract/orchestrator-check.ts';
 import { type Role } from '../../lib/contract/session.ts';
 import { type Storage } from '../../lib/contract/storage.ts';
 import { type Demonstration } from '../orchestrator/api.ts';
+import { type Fingerprints } from '../orchestrator/index.ts';
 
 /** The caller. Every method that changes something takes one and checks its permissions. */
 export interface Actor {
@@ -83,6 +85,13 @@ export interface Core {
     add(request: OrchestratorRequest, actor: Actor): Promise<Orchestrator>;
     /** Secrets that are left out stay as they are. */
     edit(request: OrchestratorRequest, actor: Actor): Promise<Orchestrator>;
+    /** Step by step, as the steps end; ends early when `signal` aborts. Saves nothing. */
+    check(
+      request: OrchestratorRequest,
+      fingerprints: Fingerprints,
+      actor: Actor,
+      signal: AbortSignal,
+    ): Promise<AsyncGenerator<CheckStep, void>>;
     /** Throws `conflict` while it has nodes. */
     remove(name: string, actor: Actor): Promise<void>;
     /** Throws `not-found` for an unknown orchestrator, and `conflict` for one that is not a simulator. */

@@ -159,6 +159,13 @@ const ROUTES: readonly RouteCase[] = [
     schema: orchestrator,
     body: LAB,
   },
+  {
+    method: 'POST',
+    path: `${V1}/orchestrators/check`,
+    permission: 'orchestrators.write',
+    status: 200,
+    body: LAB,
+  },
   { method: 'GET', path: ORCHESTRATOR, permission: 'hosts.read', status: 404 },
   {
     method: 'PUT',

@@ -1,8 +1,10 @@
 import { type ConsoleError } from '../../lib/contract/error.ts';
 import { orchestratorSecretsSchema } from '../../lib/contract/orchestrator-settings.ts';
 import { type OrchestratorKind, type OrchestratorRequest } from '../../lib/contract/orchestrator.ts';
+import { type CheckStep } from '../../lib/contract/orchestrator-check.ts';
 import { nodeHosts } from '../../lib/domain/orchestrator-services.ts';
 import { type OrchestratorAdapter } from './api.ts';
+import { checkConnection } from './check/check.ts';
 import { EdgeOrchestrator } from './edge-orchestrator.ts';
 import { noOrchestrator, unusableOrchestrator } from './none.ts';
 
@@ -41,4 +43,18 @@ function httpBootServer({
 }: Extract<OrchestratorRequest, { kind: 'http-boot' }>): OrchestratorAdapter {
   const { hosts, ...boot } = settings;
   return noOrchestrator(name, { ...boot, hosts: nodeHosts(hosts), subnet: null }, 'http-boot');
+}
+
+/** SHA-256 fingerprints of CAs that a person was told, where the settings have none. */
+export type Fingerprints = NonNullable<Parameters<typeof checkConnection>[0]['fingerprints']>;
+
+/** Whether it could be used, step by step. An HTTP boot server and `none` have no steps yet. */
+export async function* checkOrchestrator(
+  request: OrchestratorRequest,
+  fingerprints: Fingerprints,
+  signal: AbortSignal,
+): AsyncGenerator<CheckStep, void> {
+  if (request.kind !== 'edge-orchestrator') return;
+  const secrets = orchestratorSecretsSchema.parse(request.secrets);
+  yield* checkConnection({ ...request, secrets, fingerprints, signal });
 }

@@ -139,7 +139,7 @@ export class Inventory {
   }
 
   /**
-   * Since the list was made this node may have been created, started or stopped. The list is believed only if nothing
+   * Since the list was read this node may have been created, started or stopped. The list is believed only if nothing
    * is known of the node yet, or if it agrees with what is known.
    */
   #since(host: HypervisorHost, listed: DomainFacts | undefined, id: string): Promise<DomainFacts | null> {

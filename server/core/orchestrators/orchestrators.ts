@@ -4,11 +4,17 @@ import {
   type OrchestratorDefinition,
   type OrchestratorRequest,
 } from '../../../lib/contract/orchestrator.ts';
+import { type CheckStep } from '../../../lib/contract/orchestrator-check.ts';
 import { requirePermission } from '../../../lib/domain/permission.ts';
 import { type OrchestratorRow } from '../../db/infrastructure.ts';
 import { KeyedMutex } from '../../locks/keyed-mutex.ts';
 import { type Demonstration, type OrchestratorAdapter } from '../../orchestrator/api.ts';
-import { openOrchestrator, type StoredOrchestrator } from '../../orchestrator/index.ts';
+import {
+  checkOrchestrator,
+  type Fingerprints,
+  openOrchestrator,
+  type StoredOrchestrator,
+} from '../../orchestrator/index.ts';
 import { type Actor } from '../api.ts';
 import { type Context, orchestratorNamed } from '../context.ts';
 import { type NodeRegistry } from '../nodes/registry.ts';
@@ -99,6 +105,19 @@ export class Orchestrators {
       adapters.delete(name);
       context.bus.emit({ kind: 'orchestrator-removed', object: { name } });
     });
+  }
+
+  /** Tries everything that nodes and this console will need of it; saves nothing. Stored secrets fill in for missing ones. */
+  async check(
+    request: OrchestratorRequest,
+    fingerprints: Fingerprints,
+    actor: Actor,
+    signal: AbortSignal,
+  ): Promise<AsyncGenerator<CheckStep, void>> {
+    requirePermission(actor, 'orchestrators.write');
+    const row = await this.#parts.context.database.orchestrators.get(request.name);
+    const stored = row?.kind === request.kind ? row : null;
+    return checkOrchestrator(withStoredSecrets(request, stored), fingerprints, signal);
   }
 
   demonstration(name: string): Demonstration {

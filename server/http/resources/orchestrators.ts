@@ -1,6 +1,7 @@
 import { createRoute } from '@hono/zod-openapi';
 import { z } from 'zod';
 import { ConsoleError } from '../../../lib/contract/error.ts';
+import { type CheckStep } from '../../../lib/contract/orchestrator-check.ts';
 import { orchestratorList } from '../../../lib/contract/lists.ts';
 import {
   orchestrator,
@@ -12,6 +13,16 @@ import { identityOf, needs } from '../guard.ts';
 
 const path = '/api/v1/orchestrators';
 const one = `${path}/{orchestrator}`;
+/** Of CAs that somebody was told by the operator of the orchestrator. */
+const fingerprint = z
+  .string()
+  .regex(
+    /^[0-9A-Fa-f]{2}(:?[0-9A-Fa-f]{2}){31}$/,
+    'use a SHA-256 fingerprint: 32 pairs of hexadecimal digits',
+  )
+  .optional();
+const fingerprints = z.object({ api: fingerprint, boot: fingerprint });
+
 const params = z.object({ orchestrator: z.string().min(1).max(200) });
 
 const list = createRoute({
@@ -29,6 +40,22 @@ const add = createRoute({
   summary: 'Add an orchestrator',
   request: jsonBody(orchestratorRequest),
   responses: { 201: json('The orchestrator', orchestrator), ...refusals },
+});
+
+const check = createRoute({
+  ...needs('orchestrators.write', 'orchestrator check'),
+  method: 'post',
+  path: `${path}/check`,
+  summary: 'Check settings step by step before they are saved; stored secrets fill in for missing ones',
+  request: { query: fingerprints, ...jsonBody(orchestratorRequest) },
+  responses: {
+    // Without a schema here: as JSON the whole body would be taken for one document.
+    200: {
+      description:
+        'application/x-ndjson: per line a step that has ended, with id, state, milliseconds, evidence, fix, certificates, authority',
+    },
+    ...refusals,
+  },
 });
 
 const show = createRoute({
@@ -69,6 +96,21 @@ export function orchestratorRoutes(app: ConsoleApp): void {
     return c.json(await c.var.services.core.orchestrators.add(request, identityOf(c).actor), 201);
   });
 
+  app.openapi(check, async (c) => {
+    const request = c.req.valid('json');
+    c.set('auditTarget', request.name);
+    const cancelled = new AbortController();
+    const steps = await c.var.services.core.orchestrators.check(
+      request,
+      c.req.valid('query'),
+      identityOf(c).actor,
+      AbortSignal.any([cancelled.signal, c.req.raw.signal]),
+    );
+    c.header('content-type', 'application/x-ndjson');
+    c.header('cache-control', 'no-store');
+    return c.body(lines(steps, cancelled), 200);
+  });
+
   app.openapi(show, async (c) => {
     const { orchestrators } = c.var.services.core;
     return c.json(await orchestrators.definition(c.req.valid('param').orchestrator), 200);
@@ -88,6 +130,28 @@ export function orchestratorRoutes(app: ConsoleApp): void {
     await c.var.services.core.orchestrators.remove(name, identityOf(c).actor);
     return c.body(null, 204);
   });
+}
+
+/** One JSON document per line. A client that leaves ends the work. */
+function lines(
+  steps: AsyncGenerator<CheckStep, void>,
+  cancelled: AbortController,
+): ReadableStream<Uint8Array> {
+  const encoder = new TextEncoder();
+  return new ReadableStream<Uint8Array>(
+    {
+      async pull(controller) {
+        const { value, done } = await steps.next();
+        if (done === true) controller.close();
+        else controller.enqueue(encoder.encode(`${JSON.stringify(value)}\n`));
+      },
+      async cancel() {
+        cancelled.abort();
+        await steps.return();
+      },
+    },
+    { highWaterMark: 0 },
+  );
 }
 
 function renamed(name: string): ConsoleError {
