@@ -25,7 +25,7 @@ export interface Outcome {
 export interface Context {
   readonly output: Output;
   readonly env: Environment;
-  /** The server the user is logged in at; throws when there is none. */
+  /** The server that the user is logged in to; throws if there is none. */
   readonly client: () => ConsoleClient;
 }
 
@@ -78,7 +78,7 @@ function exitCodeOfOutcome(outcome: Outcome | number | null): number {
 async function finish(output: Output, outcome: Outcome | number | null): Promise<void> {
   process.exitCode = exitCodeOfOutcome(outcome);
   if (outcome !== null && typeof outcome !== 'number') await printOutcome(output, outcome);
-  // Ended by a signal: nobody waits for requests and connections that are still open.
+  // Ended by a signal: open requests and connections are not awaited.
   if (isOfSignal(process.exitCode)) process.exit();
 }
 

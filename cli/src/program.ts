@@ -2,13 +2,7 @@ import { Command } from 'commander';
 import manifest from '../package.json' with { type: 'json' };
 import { addCompletion } from './completion/completion-command.ts';
 import { addDoctor } from './doctor/doctor-command.ts';
-import {
-  addCapacity,
-  addHosts,
-  addOrchestrators,
-  addRuns,
-  addTemplates,
-} from './listings/inventory-commands.ts';
+import { addCapacity, addHosts, addRuns, addTemplates } from './listings/inventory-commands.ts';
 import { addCreate } from './nodes/create-command.ts';
 import { addDelete } from './nodes/delete-command.ts';
 import { addExport } from './nodes/export-command.ts';
@@ -17,6 +11,7 @@ import { addPowerCommands } from './nodes/power-commands.ts';
 import { addShow } from './nodes/show-command.ts';
 import { addWait } from './nodes/wait-command.ts';
 import { addWatch } from './nodes/watch-command.ts';
+import { addOrchestrators } from './orchestrators/orchestrator-commands.ts';
 import { addConsole } from './serial/console-command.ts';
 import { addLog } from './serial/log-command.ts';
 import { addLogin, addLogout } from './session/login-command.ts';

@@ -30,7 +30,7 @@ export function unreachable(url: string, error: unknown): ConsoleError {
   const code = causeCode(error);
   if (CERTIFICATE.test(code)) {
     return new ConsoleError('server-unreachable', `The certificate of ${url} is not trusted (${code}).`, {
-      fix: 'Tell ven which authority signed it: NODE_EXTRA_CA_CERTS=/path/to/ca.pem ven …',
+      fix: 'Name the CA that signed it: NODE_EXTRA_CA_CERTS=/path/to/ca.pem ven …',
       cause: error,
     });
   }

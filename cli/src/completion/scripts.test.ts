@@ -6,7 +6,7 @@ import { completedBelow } from './completion-command.ts';
 
 const commands = completedBelow(createProgram(() => undefined));
 
-/** What bash offers for a line; `ven` itself is a function that lists two nodes, one with a name that is none. */
+/** What bash offers for a line; `ven` itself is a function that lists two nodes, one with an invalid name. */
 function offered(...line: string[]): string[] {
   const words = ['ven', ...line].map((word) => `'${word}'`).join(' ');
   const stub = `ven() { printf '%s\\n' 'NAME STATE' 'edge-1 running' '$(touch-nothing) running'; }`;

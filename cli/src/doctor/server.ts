@@ -27,7 +27,7 @@ function accelerationVerdict({ acceleration }: Host): Verdict {
 const hostChecks = (host: Host): Check[] => [
   { id: `${host.name}:connection`, ...hostVerdict(host) },
   { id: `${host.name}:acceleration`, ...accelerationVerdict(host) },
-  // Of acceleration the probe has said more above.
+  // The probe above has reported more details of the acceleration.
   ...host.checks
     .filter(({ id }) => id !== 'acceleration')
     .map((check) => ({ ...check, id: `${host.name}:${check.id}` })),

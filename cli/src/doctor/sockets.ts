@@ -71,7 +71,7 @@ async function daemon(file: string, program: string, uri: string, refused: Verdi
   return fail(reason, startOf(program, uri));
 }
 
-/** What virsh says when it cannot use the host; null when it can, or there is no virsh to ask. */
+/** The error of virsh when it cannot use the host; null when it can, or without virsh. */
 function complaintOf(uri: string): Promise<string | null> {
   return new Promise((resolve) => {
     const options = { timeout: ANSWER_WITHIN, encoding: 'utf8' } as const;
@@ -96,7 +96,7 @@ async function libvirtd(env: Environment, folder: string): Promise<Verdict> {
   const complaint = await complaintOf(uri);
   if (complaint === null) return verdict;
   if (!isRefusal(complaint)) return fail(`libvirtd cannot be used: ${complaint}`, restartOf('libvirtd', uri));
-  // polkit is asked over D-Bus; without it libvirt lets in nobody but root.
+  // polkit is reached over D-Bus; without it libvirt admits only root.
   const fix = existsSync('/run/dbus/system_bus_socket')
     ? JOIN
     : 'sudo npm start   # without D-Bus libvirt lets in root only';

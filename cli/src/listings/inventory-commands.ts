@@ -71,27 +71,6 @@ export function addHosts(program: Command): void {
   });
 }
 
-export function addOrchestrators(program: Command): void {
-  const group = program.command('orchestrator').description('orchestrators, which onboard nodes');
-  addCommand(group, {
-    usage: 'list',
-    summary: 'list orchestrators and their state',
-    args: noArguments,
-    options: noOptions,
-    run: async ({ client }) => {
-      const orchestrators = await client().orchestrators.list();
-      const rows = orchestrators.map(({ name, kind, state, url, reason }) => [
-        name,
-        kind,
-        state,
-        url ?? '-',
-        reason ?? '',
-      ]);
-      return { document: { orchestrators }, text: table(['NAME', 'KIND', 'STATE', 'URL', 'REASON'], rows) };
-    },
-  });
-}
-
 async function kindOf(client: ConsoleClient, name: string): Promise<OrchestratorKind> {
   const found = (await client.orchestrators.list()).find((each) => each.name === name);
   if (found !== undefined) return found.kind;

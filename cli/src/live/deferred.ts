@@ -4,7 +4,7 @@ export interface Deferred<T> {
   readonly reject: (error: unknown) => void;
 }
 
-/** A promise that somebody else settles. (Promise.withResolvers came after the oldest Node supported.) */
+/** A promise that is settled from outside. (Promise.withResolvers came after the oldest Node supported.) */
 export function deferred<T>(): Deferred<T> {
   let settle: { resolve: (value: T) => void; reject: (error: unknown) => void } | undefined;
   const promise = new Promise<T>((resolve, reject) => {

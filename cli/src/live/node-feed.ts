@@ -6,9 +6,9 @@ import { openLive } from './open-live.ts';
 
 export interface FeedOptions {
   readonly client: ConsoleClient;
-  /** The nodes of interest, whole: what a list tells after a connection. */
+  /** All nodes of interest, as listed after a connection. */
   readonly list: () => Promise<readonly Node[]>;
-  /** Whether a node that is heard of belongs to them. */
+  /** Whether a changed node belongs to them. */
   readonly belongs: (node: Node) => boolean;
   readonly onNode?: (node: Node) => void;
   readonly onOperation?: (operation: Operation) => void;
@@ -23,7 +23,7 @@ export interface NodeFeed {
   close(): void;
 }
 
-/** Nodes as they are and as they become, each told once per revision. */
+/** Nodes and their changes, reported once per revision. */
 export async function followNodes(options: FeedOptions): Promise<NodeFeed> {
   const { client, list, belongs, onNode, onOperation, progress } = options;
   const known = new Map<string, Node>();

@@ -36,7 +36,7 @@ const options = z.object({
   manufacturer: z.string().optional(),
   product: z.string().optional(),
   family: z.string().optional(),
-  /** commander's way to say --no-start. */
+  /** Set by commander for --no-start. */
   start: z.boolean().default(true),
   wait: z.boolean().default(false),
   timeout: seconds.optional(),
@@ -130,7 +130,7 @@ async function awaitReady(
   });
   const nodes = waited.nodes.length === 0 ? response.nodes : waited.nodes;
   if (given.junit !== undefined) writeFileSync(given.junit, junit(response.run.name, nodes));
-  // The wait is what the exit code tells of; a server that is away now, or a user who left, does not change that.
+  // The exit code reports the wait; a server that is unreachable now, or a user who left, does not change it.
   const run =
     waited.exitCode === undefined
       ? await client.runs.get(response.run.id).catch(() => response.run)

@@ -42,7 +42,7 @@ async function choose(
   return { nodes: nodes.map((node) => node.id), names: nodes.map((node) => node.name) };
 }
 
-/** Asks only on a terminal: a script means what it says. A number is the exit code after Ctrl-C. */
+/** Asks for confirmation on a terminal only. A number is the exit code after Ctrl-C. */
 async function confirmed(
   { output }: Context,
   { names }: Chosen,

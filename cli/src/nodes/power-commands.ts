@@ -15,7 +15,7 @@ const TEXTS: Readonly<Record<PowerAction, readonly [summary: string, done: strin
   resume: ['resume paused nodes', 'resumed'],
 };
 
-/** commander's way to say --no-wait. */
+/** Set by commander for --no-wait. */
 export const waitOption = z.object({ wait: z.boolean().default(true) });
 
 export function addPowerCommands(program: Command): void {

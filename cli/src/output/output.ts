@@ -32,13 +32,13 @@ export const isBrokenPipe = (error: Error): boolean => 'code' in error && error.
 export function createOutput({ stdout, stderr }: OutputStreams, json: boolean): Output {
   const write = (text: string | Uint8Array) =>
     new Promise<void>((resolve, reject) => {
-      // Where nobody reads any more the program ends by the stream's own error; nothing is to be said about it.
+      // A closed pipe ends the program by the stream's own error, which is not reported.
       stdout.write(text, (error) => (error && !isBrokenPipe(error) ? reject(error) : resolve()));
     });
   return {
     json,
     interactive: !json && stdout.isTTY === true,
-    // A terminal that does not know its size says 0.
+    // A terminal of unknown size reports 0.
     columns: stdout.columns === undefined || stdout.columns === 0 ? 80 : stdout.columns,
     print: async (text) => {
       if (!json) await write(typeof text === 'string' ? printableLines(text) : text);

@@ -34,14 +34,14 @@ const options = z.object({
 });
 type Options = z.infer<typeof options>;
 
-/** Where the present boot's log ends, for those who want no history. */
+/** The end of the current boot's log, to skip the history. */
 async function presentEnd(client: ConsoleClient, node: string, port: number) {
   const boot = (await client.nodes.get(node)).boots.toSorted((a, b) => a.number - b.number).at(-1);
   const end = boot?.ports.find((each) => each.port === port)?.end;
   return boot === undefined || end === undefined ? null : { boot: boot.number, from: end };
 }
 
-/** Writes the guest's bytes, without the questions to the terminal where nobody is to answer them. */
+/** Writes the guest's bytes, without terminal queries if nothing can answer them. */
 function guestOutput({ output }: Context, readOnly: boolean) {
   const filter = createQueryFilter();
   let replayUntil = 0;
@@ -69,7 +69,7 @@ function typing(input: (text: string) => void, { readOnly }: Options, isTerminal
     if (end >= 0) left.resolve(0);
   };
   const onEnd = () => left.resolve('end of input');
-  // A pipe has nothing to say to a console that only reads.
+  // A read-only console ignores input from a pipe.
   const listens = isTerminal || !readOnly;
   if (listens) process.stdin.on('data', onData).on('end', onEnd);
   return {

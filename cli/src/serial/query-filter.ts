@@ -14,7 +14,7 @@ const ESC = 0x1b;
 /** Before a control of C1 in UTF-8. */
 const C1_LEAD = 0xc2;
 const REPLACEMENT = 0x3f;
-/** A control sequence longer than this is none; it is dropped as it grows. */
+/** A longer sequence is not a control sequence; it is dropped as it grows. */
 const LONGEST = 4096;
 
 /** CSI sequences that are answered: device status (n), attributes (c), parameters (x), window reports (t), modes ($p), version (>q), keyboard (?u). */

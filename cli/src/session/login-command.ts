@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { ConsoleError, messageOf } from '../../../lib/contract/error.ts';
 import { createClient } from '../api/client.ts';
 import { addCommand, noArguments, noOptions } from '../command.ts';
-import { passwordFromPipe, passwordFromTerminal } from './password.ts';
+import { linesFromPipe, passwordFromTerminal } from './password.ts';
 import {
   configFile,
   DEFAULT_URL,
@@ -33,7 +33,7 @@ const cookiesOf = (response: Response): string =>
     .join('; ');
 
 async function askPassword(fromPipe: boolean, url: string): Promise<string> {
-  if (fromPipe) return passwordFromPipe();
+  if (fromPipe) return (await linesFromPipe(1))[0] ?? '';
   if (process.stdin.isTTY) return passwordFromTerminal(`Password at ${url}: `);
   throw new ConsoleError('invalid', 'There is no terminal to ask for the password on.', {
     fix: 'Pipe it in and add --password-stdin.',

@@ -6,22 +6,23 @@ const CTRL_D = '\u0004';
 const ERASE = ['\u0008', '\u007f'];
 const TOO_LONG = 1024;
 
-/** The first line of standard input. */
-export async function passwordFromPipe(): Promise<string> {
+/** The first lines of standard input, at most `count`, without empty ones at the end. */
+export async function linesFromPipe(count: number): Promise<string[]> {
   let text = '';
   process.stdin.setEncoding('utf8');
   for await (const chunk of process.stdin) {
     text += String(chunk);
-    if (text.includes('\n') || text.length > TOO_LONG) break;
+    if (text.split('\n').length > count || text.length > TOO_LONG * count) break;
   }
-  const password = text.split(/\r?\n/, 1)[0] ?? '';
-  if (password !== '') return password;
+  const lines = text.split(/\r?\n/).slice(0, count);
+  while (lines.at(-1) === '') lines.pop();
+  if ((lines[0] ?? '') !== '') return lines;
   throw new ConsoleError('invalid', 'There is no password on standard input.', {
-    fix: 'Pipe it in: ven login --email YOU --password-stdin < file',
+    fix: 'Pipe it in, on a line of its own: … --password-stdin < FILE',
   });
 }
 
-/** Asks at the terminal; what is typed is not shown. */
+/** Prompts at the terminal without echoing the input. */
 export function passwordFromTerminal(prompt: string): Promise<string> {
   const { stdin, stderr } = process;
   // Before the prompt: whoever answers it at once must not be echoed.
@@ -45,7 +46,7 @@ export function passwordFromTerminal(prompt: string): Promise<string> {
         }
         if (key === CTRL_C || key === CTRL_D) {
           finish();
-          reject(new ConsoleError('interrupted', 'Not logged in: no password was given.'));
+          reject(new ConsoleError('interrupted', 'No password was given.'));
           return;
         }
         typed = ERASE.includes(key) ? typed.slice(0, -1) : typed + key;

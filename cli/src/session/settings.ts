@@ -48,7 +48,7 @@ export function readLogin(env: Environment): SavedLogin | null {
   });
 }
 
-/** Undefined stands for what is no JSON at all: no document means that. */
+/** Undefined for invalid JSON, which no document can contain. */
 function parseJson(text: string): unknown {
   try {
     const value: unknown = JSON.parse(text);

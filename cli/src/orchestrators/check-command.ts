@@ -1,0 +1,124 @@
+import { type Command } from 'commander';
+import { type ConsoleClient } from 'ven-client';
+import { z } from 'zod';
+import { ConsoleError } from '../../../lib/contract/error.ts';
+import { type CheckStep } from '../../../lib/contract/orchestrator-check.ts';
+import { type OrchestratorDefinition, type OrchestratorRequest } from '../../../lib/contract/orchestrator.ts';
+import { CHECK_TITLES } from '../../../lib/domain/connection-check.ts';
+import { printable } from '../../../lib/domain/printable.ts';
+import { addCommand } from '../command.ts';
+import { type Output } from '../output/output.ts';
+import { DEFINITION_FLAGS, definitionOptions, KINDS, requestOf } from './definition-options.ts';
+
+const FINGERPRINT = 'use a SHA-256 fingerprint: 32 pairs of hexadecimal digits';
+const fingerprint = z.string().regex(/^[0-9A-Fa-f]{2}(:?[0-9A-Fa-f]{2}){31}$/, FINGERPRINT);
+
+export const fingerprintOptions = z.object({
+  caFingerprint: fingerprint.optional(),
+  bootCaFingerprint: fingerprint.optional(),
+});
+type FingerprintOptions = z.infer<typeof fingerprintOptions>;
+
+export const FINGERPRINT_FLAGS = [
+  [
+    '--ca-fingerprint <sha256>',
+    'trust the CA with this fingerprint, which the operator told you, instead of a file',
+  ],
+  ['--boot-ca-fingerprint <sha256>', 'the same for the CA that the firmware has to trust'],
+] as const;
+
+const MARKS: Readonly<Record<CheckStep['state'], string>> = {
+  ok: '✓',
+  warning: '!',
+  failed: '✗',
+  skipped: '-',
+};
+
+function stepText({ id, state, milliseconds, evidence, fix }: CheckStep): string {
+  const head = `${MARKS[state]} ${CHECK_TITLES[id].padEnd(33)} ${state === 'skipped' ? '' : `${milliseconds} ms`}`;
+  const further = [evidence, fix === '' ? '' : `→ ${fix}`].filter((line) => line !== '');
+  return [head.trimEnd(), ...further.map((line) => `  ${printable(line)}`)].join('\n');
+}
+
+/** Runs the check, and prints each step as it ends. */
+export async function checkSteps(
+  client: ConsoleClient,
+  request: OrchestratorRequest,
+  { caFingerprint: api, bootCaFingerprint: boot = api }: FingerprintOptions,
+  output: Pick<Output, 'progress'>,
+): Promise<CheckStep[]> {
+  const steps: CheckStep[] = [];
+  for await (const step of client.orchestrators.check(request, { fingerprints: { api, boot } })) {
+    output.progress(stepText(step));
+    steps.push(step);
+  }
+  return steps;
+}
+
+const failureOf = (steps: readonly CheckStep[]): ConsoleError | undefined => {
+  const failed = steps.find(({ state }) => state === 'failed');
+  if (failed === undefined) return undefined;
+  return new ConsoleError('orchestrator-refused', failed.evidence, { fix: failed.fix });
+};
+
+/** The request with the CAs that have the given fingerprints. Throws when one of them was not presented. */
+export async function withConfirmedAuthorities(
+  client: ConsoleClient,
+  request: OrchestratorRequest,
+  given: FingerprintOptions,
+  output: Pick<Output, 'progress'>,
+): Promise<OrchestratorRequest> {
+  const { caFingerprint, bootCaFingerprint } = given;
+  if (caFingerprint === undefined && bootCaFingerprint === undefined) return request;
+  if (request.kind !== 'edge-orchestrator') {
+    throw new ConsoleError('invalid', 'A fingerprint confirms the CA of an Edge Orchestrator only.', {
+      fix: 'Give the certificate itself: --ca-file FILE',
+    });
+  }
+  const steps = await checkSteps(client, request, given, output);
+  const found = (id: CheckStep['id']) => steps.find((step) => step.id === id);
+  const error = failureOf(steps.filter(({ id }) => id === 'certificates' || id === 'boot-certificates'));
+  if (error !== undefined) throw error;
+  const apiAuthority = found('certificates')?.authority?.pem ?? request.settings.apiAuthority;
+  const bootAuthority = found('boot-certificates')?.authority?.pem ?? request.settings.bootAuthority;
+  return { ...request, settings: { ...request.settings, apiAuthority, bootAuthority } };
+}
+
+/** What is stored under that name; nothing while it was not added. */
+async function storedOr(
+  client: ConsoleClient,
+  name: string,
+  kind: (typeof KINDS)[number],
+): Promise<Pick<OrchestratorDefinition, 'name' | 'kind' | 'settings' | 'secretsSet'>> {
+  try {
+    return await client.orchestrators.get(name);
+  } catch (error) {
+    if (!(error instanceof ConsoleError && error.code === 'not-found')) throw error;
+    return { name, kind, settings: {}, secretsSet: [] };
+  }
+}
+
+const options = definitionOptions.extend(fingerprintOptions.shape).extend({
+  kind: z.enum(KINDS, `use ${KINDS.join(', ')}`).default('edge-orchestrator'),
+});
+
+export const addOrchestratorCheck = (group: Command): Command =>
+  addCommand(group, {
+    usage: 'check <name>',
+    summary: 'try step by step whether an orchestrator can be used; changes nothing',
+    flags: [
+      ['--kind <kind>', `of one that was not added yet (default ${KINDS[0]})`],
+      ...DEFINITION_FLAGS,
+      ...FINGERPRINT_FLAGS,
+    ],
+    details: 'Options are tried instead of what is stored. Exit code 1: a step failed.',
+    args: z.tuple([z.string()]),
+    options,
+    run: async ({ client, output }, [name], given) => {
+      const request = await requestOf(await storedOr(client(), name, given.kind), given);
+      const steps = await checkSteps(client(), request, given, output);
+      const error = failureOf(steps);
+      const text = error === undefined ? `${name} can be used.\n` : `${name} cannot be used yet.\n`;
+      return { document: { name, steps }, text, error };
+    },
+  });

@@ -1,0 +1,184 @@
+import { readFileSync } from 'node:fs';
+import { z } from 'zod';
+import { ConsoleError, messageOf } from '../../../lib/contract/error.ts';
+import {
+  type OrchestratorDefinition,
+  orchestratorRequest,
+  type OrchestratorRequest,
+} from '../../../lib/contract/orchestrator.ts';
+import { passwordFromTerminal, linesFromPipe } from '../session/password.ts';
+
+export const KINDS = ['edge-orchestrator', 'http-boot', 'none'] as const;
+
+const pair = (form: string) =>
+  z
+    .string()
+    .regex(/^[^=]+=.+$/, `use ${form}`)
+    .transform((text): [string, string] => {
+      const at = text.indexOf('=');
+      return [text.slice(0, at).trim(), text.slice(at + 1).trim()];
+    });
+
+/** Every option sets one field of the settings; what is not given stays, or has its default. */
+export const definitionOptions = z.object({
+  settings: z.string().optional(),
+  cluster: z.string().optional(),
+  release: z.string().optional(),
+  project: z.string().optional(),
+  apiUser: z.string().optional(),
+  onboardingUser: z.string().optional(),
+  caFile: z.string().optional(),
+  bootCaFile: z.string().optional(),
+  service: z.array(pair('SERVICE=URL, such as api=https://edge.example:8443')).default([]),
+  hostEntry: z.array(pair('NAMES=ADDRESS, such as "*.edge.example=192.0.2.10"')).default([]),
+  proxy: z.string().optional(),
+  bootUrl: z.string().optional(),
+  scriptUrl: z.string().optional(),
+  passwordStdin: z.boolean().default(false),
+});
+export type DefinitionOptions = z.infer<typeof definitionOptions>;
+
+export const DEFINITION_FLAGS = [
+  ['--settings <file>', 'settings as JSON, as "show" prints them; other options override them'],
+  ['--cluster <domain>', 'domain of an Edge Orchestrator'],
+  ['--release <release>', '3.0, 3.1, 2025.2 or 2026.x (default)'],
+  ['--project <name>', 'project at the Edge Orchestrator'],
+  ['--api-user <name>', 'account that may read and write the hosts of the project'],
+  ['--onboarding-user <name>', 'account for the prompt of the interactive flow'],
+  ['--ca-file <file>', 'PEM of the CA of its certificates (http-boot: that the firmware has to trust)'],
+  ['--boot-ca-file <file>', 'PEM of the CA that the firmware has to trust, if it is another one'],
+  ['--service <service=url...>', 'address of a service that is not at https://SERVICE.CLUSTER'],
+  ['--host-entry <names=address...>', 'names that no name server knows; several with commas'],
+  ['--proxy <url>', 'HTTP proxy for the console’s own requests'],
+  ['--boot-url <url>', 'boot program of an HTTP boot server'],
+  ['--script-url <url>', 'iPXE script of an HTTP boot server'],
+  [
+    '--password-stdin',
+    'read the API password, and the onboarding password from a second line, from standard input',
+  ],
+] as const;
+
+function fileText(file: string, what: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (cause) {
+    throw new ConsoleError('invalid', `${what} ${file} cannot be read: ${messageOf(cause)}`, {
+      fix: 'Give a file that you may read.',
+      cause,
+    });
+  }
+}
+
+const jsonObject = z.record(z.string(), z.unknown());
+
+function settingsFile(file: string): Record<string, unknown> {
+  const text = fileText(file, 'The settings');
+  try {
+    const document = jsonObject.parse(JSON.parse(text));
+    // What `show --json` prints has them below `settings`.
+    return jsonObject.safeParse(document.settings).data ?? document;
+  } catch (cause) {
+    throw new ConsoleError('invalid', `${file} is not a JSON object.`, {
+      fix: 'Begin with: ven orchestrator show NAME --json > FILE',
+      cause,
+    });
+  }
+}
+
+const without = (fields: object): Record<string, unknown> =>
+  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
+
+const pem = (file: string | undefined) =>
+  file === undefined ? undefined : fileText(file, 'The certificate');
+
+function hostEntries(given: DefinitionOptions): object[] | undefined {
+  if (given.hostEntry.length === 0) return undefined;
+  return given.hostEntry.map(([names, address]) => ({
+    names: names.split(',').map((name) => name.trim()),
+    address,
+  }));
+}
+
+function edgeFields(given: DefinitionOptions, before: Record<string, unknown>) {
+  const { cluster, release, project, apiUser, onboardingUser, proxy, scriptUrl } = given;
+  const services = jsonObject.safeParse(before.services).data;
+  const proxies = jsonObject.safeParse(before.proxy).data;
+  return without({
+    ...{ cluster, release, project, apiUser, onboardingUser, bootScriptUrl: scriptUrl },
+    apiAuthority: pem(given.caFile),
+    bootAuthority: pem(given.bootCaFile),
+    services: given.service.length === 0 ? undefined : { ...services, ...Object.fromEntries(given.service) },
+    hosts: hostEntries(given),
+    proxy: proxy === undefined ? undefined : { ...proxies, console: proxy },
+  });
+}
+
+const httpBootFields = (given: DefinitionOptions) =>
+  without({
+    bootProgramUrl: given.bootUrl,
+    bootScriptUrl: given.scriptUrl,
+    authority: pem(given.caFile ?? given.bootCaFile),
+    hosts: hostEntries(given),
+  });
+
+function settingsOf(
+  kind: OrchestratorDefinition['kind'],
+  before: Record<string, unknown>,
+  given: DefinitionOptions,
+): object {
+  const base = { ...before, ...(given.settings === undefined ? {} : settingsFile(given.settings)) };
+  if (kind === 'edge-orchestrator') return { ...base, ...edgeFields(given, base) };
+  return kind === 'http-boot' ? { ...base, ...httpBootFields(given) } : {};
+}
+
+/** Passwords from standard input or the terminal. Those that are not given stay as they are stored. */
+async function passwords(
+  { passwordStdin, onboardingUser }: DefinitionOptions,
+  stored: readonly string[],
+): Promise<object> {
+  if (passwordStdin) {
+    const [apiPassword, onboardingPassword] = await linesFromPipe(2);
+    return without({ apiPassword, onboardingPassword });
+  }
+  if (!process.stdin.isTTY) return {};
+  const wanted = {
+    apiPassword: !stored.includes('apiPassword'),
+    onboardingPassword: onboardingUser !== undefined && !stored.includes('onboardingPassword'),
+  };
+  const apiPassword = wanted.apiPassword
+    ? await passwordFromTerminal('Password of the API account: ')
+    : undefined;
+  const onboardingPassword = wanted.onboardingPassword
+    ? await passwordFromTerminal('Password of the onboarding account: ')
+    : undefined;
+  return without({ apiPassword, onboardingPassword });
+}
+
+/** The request that options and what is stored amount to. Throws `invalid`, naming the option. */
+export async function requestOf(
+  {
+    name,
+    kind,
+    settings,
+    secretsSet,
+  }: Pick<OrchestratorDefinition, 'name' | 'kind' | 'settings' | 'secretsSet'>,
+  given: DefinitionOptions,
+): Promise<OrchestratorRequest> {
+  const secrets = kind === 'edge-orchestrator' ? await passwords(given, secretsSet) : {};
+  const parsed = orchestratorRequest.safeParse({
+    name,
+    kind,
+    settings: settingsOf(kind, settings, given),
+    secrets,
+  });
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  const field = issue?.path.filter((part) => part !== 'settings').join('.') ?? '';
+  throw new ConsoleError(
+    'invalid',
+    `${field === '' ? '' : `${field}: `}${issue?.message ?? 'not understood'}`,
+    {
+      fix: 'See ven orchestrator add --help.',
+    },
+  );
+}

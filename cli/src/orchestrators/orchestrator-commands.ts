@@ -1,0 +1,120 @@
+import { type Command } from 'commander';
+import { z } from 'zod';
+import { type OrchestratorDefinition } from '../../../lib/contract/orchestrator.ts';
+import { addCommand, noArguments, noOptions } from '../command.ts';
+import { facts, table } from '../output/text.ts';
+import {
+  addOrchestratorCheck,
+  FINGERPRINT_FLAGS,
+  fingerprintOptions,
+  withConfirmedAuthorities,
+} from './check-command.ts';
+import { DEFINITION_FLAGS, definitionOptions, KINDS, requestOf } from './definition-options.ts';
+
+const nameArgument = z.tuple([z.string()]);
+const changeOptions = definitionOptions.extend(fingerprintOptions.shape);
+const addOptions = changeOptions.extend({
+  kind: z.enum(KINDS, `use ${KINDS.join(', ')}`).default('edge-orchestrator'),
+});
+
+const valueText = (value: unknown): string => {
+  if (value === null || value === undefined) return '-';
+  const text = typeof value === 'string' ? value : JSON.stringify(value);
+  return text.startsWith('-----BEGIN') ? `${text.match(/-----BEGIN/g)?.length ?? 0} certificate(s)` : text;
+};
+
+function definitionText({ name, kind, settings, secretsSet, secretsLost }: OrchestratorDefinition): string {
+  const passwords = secretsLost ? 'sealed with another key; enter them again' : secretsSet.join(', ');
+  return facts([
+    ['Name', name],
+    ['Kind', kind],
+    ...Object.entries(settings).map(([key, value]) => [key, valueText(value)] as const),
+    ['Stored passwords', passwords === '' ? 'none' : passwords],
+  ]);
+}
+
+/** `ven orchestrator …`. */
+export function addOrchestrators(program: Command): void {
+  const group = program.command('orchestrator').description('orchestrators, which boot and onboard nodes');
+  addReading(group);
+  addOrchestratorCheck(group);
+  addChanging(group);
+}
+
+function addReading(group: Command): void {
+  addCommand(group, {
+    usage: 'list',
+    summary: 'list orchestrators and their state',
+    args: noArguments,
+    options: noOptions,
+    run: async ({ client }) => {
+      const orchestrators = await client().orchestrators.list();
+      const rows = orchestrators.map((each) => [
+        each.name,
+        each.kind,
+        each.state,
+        each.url ?? '-',
+        each.reason ?? '',
+      ]);
+      return { document: { orchestrators }, text: table(['NAME', 'KIND', 'STATE', 'URL', 'REASON'], rows) };
+    },
+  });
+  addCommand(group, {
+    usage: 'show <name>',
+    summary: 'show the settings of an orchestrator; passwords are never shown',
+    args: nameArgument,
+    options: noOptions,
+    run: async ({ client }, [name]) => {
+      const definition = await client().orchestrators.get(name);
+      return { document: definition, text: definitionText(definition) };
+    },
+  });
+}
+
+function addChanging(group: Command): void {
+  addCommand(group, {
+    usage: 'add <name>',
+    summary: 'add an orchestrator',
+    flags: [
+      ['--kind <kind>', `${KINDS.join(', ')} (default ${KINDS[0]})`],
+      ...DEFINITION_FLAGS,
+      ...FINGERPRINT_FLAGS,
+    ],
+    details: 'Passwords are asked for on a terminal, or read from standard input.',
+    args: nameArgument,
+    options: addOptions,
+    run: async ({ client, output }, [name], given) => {
+      const request = await requestOf({ name, kind: given.kind, settings: {}, secretsSet: [] }, given);
+      const confirmed = await withConfirmedAuthorities(client(), request, given, output);
+      const orchestrator = await client().orchestrators.add(confirmed);
+      return {
+        document: orchestrator,
+        text: `Orchestrator ${name} was added.\nTry whether it can be used: ven orchestrator check ${name}\n`,
+      };
+    },
+  });
+  addCommand(group, {
+    usage: 'edit <name>',
+    summary: 'change settings of an orchestrator; what is not given stays',
+    flags: [...DEFINITION_FLAGS, ...FINGERPRINT_FLAGS],
+    args: nameArgument,
+    options: changeOptions,
+    run: async ({ client, output }, [name], given) => {
+      const { orchestrators } = client();
+      const request = await requestOf(await orchestrators.get(name), given);
+      const confirmed = await withConfirmedAuthorities(client(), request, given, output);
+      const orchestrator = await orchestrators.edit(confirmed);
+      return { document: orchestrator, text: `Orchestrator ${name} was changed.\n` };
+    },
+  });
+  addCommand(group, {
+    usage: 'remove <name>',
+    summary: 'remove an orchestrator that has no nodes here; nothing changes there',
+    args: nameArgument,
+    options: noOptions,
+    run: async ({ client }, [name]) => {
+      await client().orchestrators.remove(name);
+      return { document: { name, removed: true }, text: `Orchestrator ${name} was removed.\n` };
+    },
+  });
+}
