@@ -1,6 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { entryAddress, nodeHosts, serviceUrl } from '../domain/orchestrator-services.ts';
-import { type OrchestratorSettingsInput, orchestratorSettingsSchema } from './orchestrator-settings.ts';
+import {
+  orchestratorSecretsSchema,
+  type OrchestratorSettingsInput,
+  orchestratorSettingsSchema,
+} from './orchestrator-settings.ts';
 
 const LEAST = { cluster: 'edge.example.com', project: 'demo', apiUser: 'demo-api-user' };
 const settings = (more: Partial<OrchestratorSettingsInput> = {}) =>
@@ -80,3 +84,13 @@ describe('host entries', () => {
     expect(second?.names.join()).not.toContain('*');
   });
 });
+
+test.each(['two words', 'a;b', 'tab\there'])(
+  'an onboarding password that the node would change is refused: %j',
+  (text) => {
+    const secrets = { apiPassword: 'with spaces; is fine', onboardingPassword: text };
+    const { error } = orchestratorSecretsSchema.safeParse(secrets);
+    expect(error?.issues.map(({ path }) => path)).toEqual([['onboardingPassword']]);
+    expect(error?.issues[0]?.message).toContain('the node removes spaces');
+  },
+);

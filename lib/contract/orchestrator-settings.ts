@@ -29,6 +29,12 @@ const domainName = z
   .max(253)
   .regex(DOMAIN, 'use a domain such as edge.example.com, without https:// and without a path');
 
+/** The node removes spaces and ";" from what is typed at its prompt, so such an account could never log in. */
+const typedAtPrompt = z
+  .string()
+  .min(1)
+  .regex(/^[^\s;]*$/, 'the node removes spaces and ";" from what is typed; use an account without them');
+
 /** An exact name, or `*.` and a domain for every name below it. */
 const hostName = z
   .string()
@@ -137,7 +143,7 @@ export const orchestratorSettingsSchema = z
     /** The account that may read and write hosts of the project. */
     apiUser: z.string().min(1, 'enter the user name').max(255),
     /** The account typed at the prompt of the interactive flow; another one than `apiUser`. */
-    onboardingUser: z.string().min(1).max(255).nullable().default(null),
+    onboardingUser: typedAtPrompt.max(255).nullable().default(null),
     /** CA that signed the certificates of Keycloak and the API. Null: one that the system trusts. */
     apiAuthority: certificates.nullable().default(null),
     /** CA that the firmware of nodes has to trust. Null: the same as `apiAuthority`. */
@@ -177,7 +183,7 @@ export type OrchestratorSettingsInput = z.input<typeof orchestratorSettingsSchem
 export const orchestratorSecretsSchema = z
   .strictObject({
     apiPassword: z.string().min(1).max(1000),
-    onboardingPassword: z.string().min(1).max(1000).nullable().default(null),
+    onboardingPassword: typedAtPrompt.max(1000).nullable().default(null),
   })
   .meta({ id: 'OrchestratorSecrets' });
 export type OrchestratorSecrets = z.infer<typeof orchestratorSecretsSchema>;

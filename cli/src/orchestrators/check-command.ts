@@ -41,7 +41,7 @@ function stepText({ id, state, milliseconds, evidence, fix }: CheckStep): string
 }
 
 /** Runs the check, and prints each step as it ends. */
-export async function checkSteps(
+async function checkSteps(
   client: ConsoleClient,
   request: OrchestratorRequest,
   { caFingerprint: api, bootCaFingerprint: boot = api }: FingerprintOptions,
