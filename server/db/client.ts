@@ -32,11 +32,14 @@ export type Writer = Pick<Client, 'run' | 'node' | 'operation' | 'boot' | 'stage
 /** Runs the action in one transaction: all of it is committed, or nothing. */
 export type Transaction = <T>(action: (writer: Writer) => Promise<T>) => Promise<T>;
 
+/** There is one connection, so transactions wait for each other; on a busy machine Prisma's 2 and 5 seconds are too short. */
+const PATIENCE = { maxWait: 60_000, timeout: 60_000 };
+
 /** Beginning and committing are not operations of a model, so their failures are translated here. */
 export function transactionOf(client: Client, connection: Connection): Transaction {
   return async (action) => {
     try {
-      return await client.$transaction((writer) => action(writer));
+      return await client.$transaction((writer) => action(writer), PATIENCE);
     } catch (error) {
       throw translated(error, connection);
     }

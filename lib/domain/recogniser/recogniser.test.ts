@@ -220,15 +220,14 @@ describe('hostile output', () => {
     'invalid UTF-8': '\xf0\x9f\xc0\xff',
   };
 
-  test.each(Object.keys(floods))('linear time: %s', (name) => {
+  // Its time limit is the check: quadratic time would take hours.
+  test.each(Object.keys(floods))('linear time: %s', { timeout: 180_000 }, (name) => {
     const piece = bytes(floods[name] ?? '');
     const flood = new Uint8Array(megabytes * 2 ** 20);
     for (let at = 0; at + piece.length <= flood.length; at += piece.length) flood.set(piece, at);
     const recogniser = new Recogniser();
-    const begin = Date.now();
     for (let at = 0; at < flood.length; at += 65_536) recogniser.feed(0, flood.subarray(at, at + 65_536));
-    // Generous: the machine is shared. Quadratic time would take hours.
-    expect(Date.now() - begin).toBeLessThan(megabytes * 4000);
+    expect(recogniser.waiting()).toBeInstanceOf(Object);
   });
 });
 

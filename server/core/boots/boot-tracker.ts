@@ -122,7 +122,8 @@ export function restoredProgress(
 ): BootProgress {
   const events = stages.map(({ id: _, bootId: __, ...event }) => event);
   const last = events.at(-1);
-  if (last === undefined) return begun;
+  // No time without a server counts towards a timeout.
+  if (last === undefined) return { ...begun, movedAt: now };
   const outcome = last.outcome;
   const ending = outcome === 'running' || outcome === 'passed' ? null : outcome;
   return {

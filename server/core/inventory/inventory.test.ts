@@ -60,7 +60,7 @@ test('a domain without a disk cannot be adopted, and causes no conflict', async 
   host.volumes.delete(diskVolume(broken.name));
   const core = await coreOver(host, database);
   await inState(core, known.id, 'shut off');
-  expect(core.ready()).toBe(true);
+  await expect.poll(() => core.ready()).toBe(true);
 });
 
 test('a list that is older than a boot does not end it', async () => {
