@@ -1,9 +1,11 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type CreateRequest, deleteRequest, type Node, type PowerAction } from '../../lib/contract/node.ts';
+import { orchestratorRequest } from '../../lib/contract/orchestrator.ts';
 import { type Stage, stageIndex, STAGES } from '../../lib/domain/stages.ts';
+import { simulatorOptions } from '../orchestrator/settings.ts';
 import { CoreProcess } from '../testing/core-process.ts';
 import { lastingInstallation } from '../testing/installation.ts';
-import { OPERATOR, TestCore } from '../testing/core.ts';
+import { OPERATOR, TestCore, type TestCoreOptions } from '../testing/core.ts';
 import { inOrder, NETWORK_BOOT, SECURE_BOOT_MATCH } from '../testing/console/boot-texts.ts';
 import { printed, recordedWithoutGap } from '../testing/console/recorded.ts';
 import { PORTS, repeatsRecording } from '../testing/console/recordings.ts';
@@ -50,17 +52,22 @@ async function restartIt(console: TestCore, name: string): Promise<void> {
   expect(second.stages.map(({ stage }) => stage)).toEqual(['powered-on', 'firmware', 'os-boot', 'ready']);
 }
 
+/** A template for real Edge Orchestrators, on a bus for which the simulator's guests have a driver. */
+const ADDED = { orchestrator: 'lab', template: 'emt-standalone', machine: { diskBus: 'scsi' } } as const;
+const BUILT_IN = { orchestrator: 'simulator', template: 'ubuntu', machine: {} } as const;
+
 test.for([
-  { flow: 'nio', template: 'microvisor', os: 'Edge Microvisor Toolkit', diskBus: 'scsi' },
-  { flow: 'io', template: 'ubuntu', os: 'Ubuntu', diskBus: 'virtio' },
+  { flow: 'nio', ...ADDED, os: 'Edge Microvisor Toolkit', texts: 'microvisor' },
+  { flow: 'io', ...BUILT_IN, os: 'Ubuntu', texts: 'ubuntu' },
 ] as const)(
-  'the whole story of a real machine, $flow, $template, whose server is killed while it is onboarded',
+  'the whole story of a real machine, $flow, $template at "$orchestrator", whose server is killed while it is onboarded',
   { timeout: 14 * MINUTE },
-  async ({ flow, template, os, diskBus }) => {
+  async ({ flow, orchestrator, template, machine, os, texts: recording }) => {
     const options = await lastingInstallation(`cores${flow}`, simulator.facts);
     const name = `core-${options.installation}`;
-    const size = { memoryMiB: 1024, vcpus: 2, diskGiB: 1, machine: { diskBus } };
-    await onboardedTo(KILLED_FROM[flow], options, { name, flow, template, ...size });
+    if (orchestrator === 'lab') await addOrchestrator(options, orchestrator);
+    const size = { memoryMiB: 1024, vcpus: 2, diskGiB: 1, machine };
+    await onboardedTo(KILLED_FROM[flow], options, { name, flow, orchestrator, template, ...size });
 
     await using console = await TestCore.open(options);
     const { core, host } = console;
@@ -96,10 +103,10 @@ test.for([
     expect(ready.orchestratorView?.os).toContain(os);
     for (const port of PORTS) expect(await recordedWithoutGap(console, name, port)).toBeGreaterThan(3000);
     await hasEvidence(console, name, flow);
-    await repeatsRecording(`${flow}-${template}`, (port) => printed(console, name, port));
+    await repeatsRecording(`${flow}-${recording}`, (port) => printed(console, name, port));
     const texts = PORTS.map(async (port) => (await printed(console, name, port)).toString());
-    expectTexts[template](await Promise.all(texts), ready);
-    if (template === 'ubuntu') await restartIt(console, name);
+    expectTexts[recording](await Promise.all(texts), ready);
+    if (recording === 'ubuntu') await restartIt(console, name);
     const gone = await core.nodes.remove(name, deleteRequest.parse({}), OPERATOR);
     expect(await console.ended(gone.id)).toMatchObject({ state: 'succeeded' });
     expect(await host.leftovers()).toMatchObject(NOTHING);
@@ -151,6 +158,15 @@ const expectTexts = {
     }
   },
 };
+
+/** The same simulator once more, as an Edge Orchestrator that an administrator adds. */
+async function addOrchestrator(options: TestCoreOptions, name: string): Promise<void> {
+  const { settings, secrets } = simulatorOptions(name, simulator.facts);
+  const request = orchestratorRequest.parse({ kind: 'edge-orchestrator', name, settings, secrets });
+  const console = await TestCore.open(options);
+  await console.core.orchestrators.add(request, { ...OPERATOR, role: 'admin' });
+  await console.close();
+}
 
 /** A server that makes a node and is killed when it has come this far. */
 async function onboardedTo(
