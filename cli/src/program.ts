@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import manifest from '../package.json' with { type: 'json' };
 import { addCompletion } from './completion/completion-command.ts';
 import { addDoctor } from './doctor/doctor-command.ts';
+import { addImportConfig } from './import/import-command.ts';
 import { addCapacity, addHosts, addRuns, addTemplates } from './listings/inventory-commands.ts';
 import { addCreate } from './nodes/create-command.ts';
 import { addDelete } from './nodes/delete-command.ts';
@@ -48,6 +49,7 @@ export function createProgram(takeError: (text: string) => void): Command {
   }
   for (const add of [addConsole, addLog, addVnc, addPowerCommands, addDelete, addRuns, addCapacity])
     add(program);
-  for (const add of [addHosts, addOrchestrators, addTemplates, addExport, addCompletion]) add(program);
+  for (const add of [addHosts, addOrchestrators, addTemplates, addImportConfig, addExport, addCompletion])
+    add(program);
   return program;
 }

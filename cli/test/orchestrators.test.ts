@@ -101,6 +101,25 @@ test('a wrong password is named, and the steps that depend on it are skipped', a
   expect(steps.find(({ id }) => id === 'project')).toMatchObject({ state: 'skipped' });
 });
 
+test('the "config" file of the Virtual Edge Node scripts becomes an orchestrator', async () => {
+  const config = fileWith(
+    `STANDALONE=1\nCLUSTER="${STAND_IN.cluster}"\nPROJECT_NAME="${STAND_IN.project}"\nRAM_SIZE=8192\n` +
+      'PROJECT_API_USER="api-user"\nPROJECT_API_PASSWORD="Api-password-1"\n',
+  );
+  const run = (...args: string[]) => scene.ven('import-config', config, ...args);
+  const planned = await run('--dry-run');
+  expect(planned).toMatchObject({ code: 0, stdout: containing('Orchestrator edge would be added.') });
+  expect(await scene.server.core.orchestrators.list()).toHaveLength(1);
+
+  const imported = await run('--name', 'lab');
+  expect(imported).toMatchObject({ code: 0, stdout: containing('--orchestrator lab --memory 8192') });
+  expect(imported.stdout).toContain('Ignored: STANDALONE');
+  expect(await scene.server.core.orchestrators.definition('lab')).toMatchObject({
+    settings: { cluster: STAND_IN.cluster, project: STAND_IN.project, apiUser: 'api-user' },
+    secretsSet: ['apiPassword'],
+  });
+});
+
 test.each([
   [['add', 'lab', '--kind', 'http-boot'], 'bootProgramUrl'],
   [['add', 'lab', '--cluster', 'https://edge.example'], 'cluster: use a domain'],

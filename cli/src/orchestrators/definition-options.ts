@@ -154,7 +154,10 @@ async function passwords(
   return without({ apiPassword, onboardingPassword });
 }
 
-/** The request that options and what is stored amount to. Throws `invalid`, naming the option. */
+/**
+ * The request that the options and the stored definition amount to; `known` are secrets from elsewhere. Throws `invalid`
+ * with the name of the field.
+ */
 export async function requestOf(
   {
     name,
@@ -163,8 +166,10 @@ export async function requestOf(
     secretsSet,
   }: Pick<OrchestratorDefinition, 'name' | 'kind' | 'settings' | 'secretsSet'>,
   given: DefinitionOptions,
+  known: Readonly<Record<string, unknown>> = {},
 ): Promise<OrchestratorRequest> {
-  const secrets = kind === 'edge-orchestrator' ? await passwords(given, secretsSet) : {};
+  const present = [...secretsSet, ...Object.keys(known)];
+  const secrets = kind === 'edge-orchestrator' ? { ...known, ...(await passwords(given, present)) } : {};
   const parsed = orchestratorRequest.safeParse({
     name,
     kind,
