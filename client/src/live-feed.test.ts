@@ -5,8 +5,7 @@ import { type PowerAction } from '../../lib/contract/node.ts';
 import { consoleClient } from '../../server/testing/console-client.ts';
 import { TcpProxy } from '../../server/testing/tcp-proxy.ts';
 import { startConsole } from '../../server/testing/test-server.ts';
-import { LiveFeed, type LiveState } from './live-feed.ts';
-import { newer } from './revision.ts';
+import { LiveFeed, type LiveState, newer } from './live-feed.ts';
 
 /** A feed that keeps what it knows of the nodes, as its users do. */
 async function prepared(fails: (refresh: number) => Error | null = () => null) {

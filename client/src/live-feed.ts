@@ -17,6 +17,16 @@ export interface LiveFeedOptions {
   readonly onState: (state: LiveState, error: Error | null) => void;
 }
 
+/** An object of the server that is sent whole and carries the number of its version. */
+export interface Revised {
+  readonly revision: number;
+}
+
+/** The newer of two copies; of two with the same revision, the one that is there already. */
+export function newer<T extends Revised>(present: T | undefined, arrived: T): T {
+  return present !== undefined && present.revision >= arrived.revision ? present : arrived;
+}
+
 function createSocket({ client, io }: LiveFeedOptions): Socket {
   const options = { transports: ['websocket'], reconnection: false, autoConnect: false, forceNew: true };
   if (client.url === '') return io({ ...options, path: LIVE_PATH });

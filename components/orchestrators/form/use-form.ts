@@ -3,9 +3,13 @@ import { useRouter } from 'next/navigation';
 import { type OrchestratorDefinition, type OrchestratorRequest } from '../../../lib/contract/orchestrator.ts';
 import { fieldErrors } from '../../data/hooks.ts';
 import { useSaveOrchestrator } from '../../data/orchestrators.ts';
+import { onSignedOut } from '../../data/store.ts';
 import { toast } from '../../ui/toast-queue.ts';
 import { draftOf, errorAt, newDraft, readDraft, type HostRow, type OrchestratorDraft } from './draft.ts';
-import { keptDrafts } from './kept-drafts.ts';
+
+/** What was typed and not saved, by the name of the orchestrator. In memory only: there are passwords in it. */
+const keptDrafts = new Map<string, OrchestratorDraft>();
+onSignedOut(() => keptDrafts.clear());
 
 /** What the fields need. */
 export interface Form {
