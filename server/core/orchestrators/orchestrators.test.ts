@@ -122,10 +122,10 @@ test('secrets are sealed, shown nowhere, and kept when an edit leaves them out',
   });
   expect(await core.orchestrators.list()).toHaveLength(1);
   await core.orchestrators.add(edge({ apiPassword: PASSWORD }), ADMIN);
-  await core.orchestrators.edit(edge({ onboardingPassword: 'typed at the prompt' }, 'another'), ADMIN);
+  await core.orchestrators.edit(edge({ onboardingPassword: 'typed-at-the-prompt' }, 'another'), ADMIN);
   expect(await database.orchestrators.get('lab')).toMatchObject({
     settings: { apiUser: 'another' },
-    secrets: { apiPassword: PASSWORD, onboardingPassword: 'typed at the prompt' },
+    secrets: { apiPassword: PASSWORD, onboardingPassword: 'typed-at-the-prompt' },
   });
   const definition = await core.orchestrators.definition('lab');
   expect(definition.secretsSet.toSorted()).toEqual(['apiPassword', 'onboardingPassword']);
