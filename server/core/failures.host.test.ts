@@ -177,7 +177,7 @@ test(
       installation: newInstallation('corebw'),
       simulator: {
         ...simulator.facts,
-        onboardingAccount: { username: 'nobody', password: 'not the password' },
+        onboardingAccount: { username: 'nobody', password: 'not-the-password' },
       },
     });
     await wrong.settled();
