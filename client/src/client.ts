@@ -53,7 +53,7 @@ function nodeRequests(http: Http) {
       (await http.json(nodeList, 'GET', `/nodes${query({ deleted: deleted ? 'true' : undefined })}`)).nodes,
     get: (node: string) => http.json(nodeDetail, 'GET', at(node)),
     create: (body: CreateInput) => http.json(createResponse, 'POST', '/nodes', { body }),
-    /** What a create would make. */
+    /** The nodes that a create would make. */
     preview: (body: CreateInput, options?: Abortable) =>
       http.json(preview, 'POST', '/nodes/preview', { body, ...options }),
     act: async (node: string, action: PowerAction) =>
@@ -69,7 +69,7 @@ function nodeRequests(http: Http) {
       (await http.json(operationList, 'GET', `${at(node)}/operations`)).operations,
     xml: (node: string, options?: Abortable) =>
       http.text('GET', `${at(node)}/xml`, { accept: 'application/xml', ...options }),
-    /** A log may be long and its reader slow: there is no time limit. */
+    /** No time limit: a log may be long and its reader slow. */
     log: (node: string, boot: number, port: number) =>
       http.response('GET', bootLogPath(node, boot, port), {
         accept: 'text/plain, application/octet-stream',
@@ -82,7 +82,7 @@ function accountRequests(http: Http) {
   return {
     session: {
       get: () => http.json(session, 'GET', '/session'),
-      /** The whole answer: the session is in its cookie. */
+      /** The whole response, because the session is in its cookie. */
       open: (body: { readonly email: string; readonly password: string }) =>
         http.response('POST', '/session', { body }),
       close: () => http.text('DELETE', '/session'),
@@ -103,7 +103,7 @@ function accountRequests(http: Http) {
           `/audit${query({ limit: String(page.limit), before: page.before })}`,
         )
       ).events,
-    /** Good once, for seconds: fetched right before the socket is opened. */
+    /** Valid once, for a few seconds: fetch it right before opening the socket. */
     ticket: async (body: TicketRequest) => (await http.json(ticket, 'POST', '/tickets', { body })).ticket,
   };
 }
@@ -116,12 +116,12 @@ function orchestratorRequests(http: Http) {
   const at = (name: string): string => `/orchestrators/${segment(name)}`;
   return {
     list: async () => (await http.json(orchestratorList, 'GET', '/orchestrators')).orchestrators,
-    /** The settings of one that was added, without secrets. */
+    /** The settings of an added orchestrator, without secrets. */
     get: (name: string) => http.json(orchestratorDefinition, 'GET', at(name)),
     add: (body: OrchestratorInput) => http.json(orchestrator, 'POST', '/orchestrators', { body }),
     edit: (body: OrchestratorInput) => http.json(orchestrator, 'PUT', at(body.name), { body }),
     remove: (name: string) => http.text('DELETE', at(name)),
-    /** The steps as they end. `fingerprints`: of CAs that are to be trusted, where the settings have none. */
+    /** The steps as they end. `fingerprints`: of CAs to trust, for settings without a CA. */
     check: (body: OrchestratorInput, { fingerprints = {}, signal }: CheckOptions = {}) =>
       http.lines(checkStep, 'POST', `/orchestrators/check${query(fingerprints)}`, {
         ...{ body, accept: 'application/x-ndjson', endless: true },
@@ -137,7 +137,7 @@ function orchestratorRequests(http: Http) {
   };
 }
 
-/** The console's REST interface, one method per request. */
+/** The console's REST API, one method per request. */
 export function createClient(options: ClientOptions) {
   const http = new Http(options);
   return {

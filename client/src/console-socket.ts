@@ -8,7 +8,7 @@ import {
 } from '../../lib/contract/live.ts';
 import { type ConsoleClient } from './client.ts';
 
-/** What is used of a WebSocket: the browser's has it, and that of the package `ws`. */
+/** The part of the WebSocket API that the client uses, common to browsers and the package `ws`. */
 export interface ConsoleSocket {
   binaryType: string;
   readonly readyState: number;
@@ -29,8 +29,8 @@ export const SOCKET_OPEN = 1;
 export const CLOSED_NORMALLY = 1000;
 
 /**
- * Makes a WebSocket; the address is a path only where the client has no address of its own. A program sends the
- * client's headers along, as browsers do with their cookie.
+ * Creates a WebSocket; the URL is a path only if the client has no base address. A program also sends the client's
+ * headers, as browsers do with their cookie.
  */
 export type CreateSocket<S> = (url: string, protocols: string[]) => S;
 
@@ -39,7 +39,7 @@ const SOCKETS = {
   vnc: { path: VNC_PATH, protocol: VNC_PROTOCOL },
 } as const;
 
-/** Gets a ticket and makes the socket that it is for; the socket is still connecting. */
+/** Gets a ticket and opens its socket, which is still connecting when this resolves. */
 export async function openConsoleSocket<S>(
   client: Pick<ConsoleClient, 'url' | 'ticket'>,
   request: TicketRequest,

@@ -7,13 +7,13 @@ export interface ClientOptions {
   readonly url: string;
   /** Sent with every request. */
   readonly headers?: Readonly<Record<string, string>>;
-  /** Milliseconds within which an answer must have come. */
+  /** Time limit for a response, in milliseconds. */
   readonly timeout?: number;
-  /** The error for a request that nobody answered. */
+  /** The error for a request without a response. */
   readonly unreachable: (cause: unknown) => ConsoleError;
-  /** The error for an answer that does not come from a console of this version. */
+  /** The error for a response that is not from a console of this version. */
   readonly unexpected: (answer: string, cause?: unknown) => ConsoleError;
-  /** Sees every refusal of the console before it is thrown. */
+  /** Called with every refusal of the console before it is thrown. */
   readonly onRefusal?: (error: ConsoleError, path: string) => ConsoleError;
 }
 
@@ -23,11 +23,11 @@ export interface RequestOptions {
   readonly body?: unknown;
   readonly accept?: string;
   readonly signal?: AbortSignal;
-  /** The answer is a stream that may take any time. */
+  /** The response is a stream without a time limit. */
   readonly endless?: boolean;
 }
 
-/** The transport of the REST interface. Every failure is a ConsoleError, except that of an aborted request. */
+/** The transport of the REST API. Every failure is a ConsoleError, except that of an aborted request. */
 export class Http {
   readonly #options: ClientOptions;
 
@@ -35,7 +35,7 @@ export class Http {
     this.#options = options;
   }
 
-  /** The answer to a request that succeeded; its body has not been read. */
+  /** The response to a successful request; its body has not been read. */
   async response(method: Method, path: string, options: RequestOptions = {}): Promise<Response> {
     const response = await this.#fetch(method, path, options);
     if (response.ok) return response;
@@ -56,7 +56,7 @@ export class Http {
     return this.#body(await this.response(method, path, options));
   }
 
-  /** An answer of one JSON document per line, each as soon as it has come. */
+  /** A response with one JSON document per line, each as soon as it has arrived. */
   async *lines<T>(
     schema: z.ZodType<T>,
     method: Method,

@@ -1,4 +1,4 @@
-/** Undefined stands for what is not JSON: no document means that. */
+/** Undefined for text that is not JSON: no document has that value. */
 export function parseJson(text: string): unknown {
   try {
     const value: unknown = JSON.parse(text);

@@ -3,7 +3,7 @@ import { change, LIVE_PATH, type Change } from '../../lib/contract/live.ts';
 import { type ConsoleClient } from './client.ts';
 import { asError, backOff, isTransient } from './retry.ts';
 
-/** `lost`: a new connection is being tried; `failed`: it is not, since the console refuses it. */
+/** `lost`: reconnecting; `failed`: not reconnecting, because the console refuses the connection. */
 export type LiveState = 'connecting' | 'live' | 'lost' | 'failed';
 
 export interface LiveFeedOptions {
@@ -13,7 +13,7 @@ export interface LiveFeedOptions {
   /** Fetches the lists: on every connection, when its changes are being received already. */
   readonly refresh: () => Promise<void>;
   readonly onChange: (change: Change) => void;
-  /** The error says why there is no connection, once that is known. */
+  /** The error explains why there is no connection, once that is known. */
   readonly onState: (state: LiveState, error: Error | null) => void;
 }
 
@@ -35,7 +35,7 @@ function createSocket({ client, io }: LiveFeedOptions): Socket {
   return io(origin, { ...options, path, extraHeaders: { ...client.headers } });
 }
 
-/** What changes at the console, as it changes; connects again for as long as that makes sense. */
+/** Receives the console's changes as they happen; reconnects as long as that makes sense. */
 export class LiveFeed {
   readonly #options: LiveFeedOptions;
   readonly #socket: Socket;
@@ -50,7 +50,7 @@ export class LiveFeed {
     this.#socket = createSocket(options);
     this.#socket.on('hello', () => this.#subscribed());
     this.#socket.on('change', (data: unknown) => {
-      // A newer console may have kinds of changes that are not known here.
+      // A newer console may send unknown kinds of changes.
       const parsed = change.safeParse(data);
       if (parsed.success) options.onChange(parsed.data);
     });
@@ -91,7 +91,7 @@ export class LiveFeed {
     void this.#askWhy();
   }
 
-  /** A socket does not tell why it was lost or refused; a request does. */
+  /** A socket does not report why it was lost or refused; a request does. */
   async #askWhy(): Promise<void> {
     if (this.#asking) return;
     this.#asking = true;

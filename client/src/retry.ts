@@ -3,7 +3,7 @@ import { ConsoleError, type ErrorCode } from '../../lib/contract/error.ts';
 const RETRY_FIRST = 250;
 const RETRY_MOST = 5000;
 
-/** Milliseconds to wait before a further attempt, after so many in vain. */
+/** Milliseconds to wait before another attempt, after so many failed ones. */
 export const backOff = (attempts: number): number => Math.min(RETRY_MOST, RETRY_FIRST * 2 ** attempts);
 
 const TRANSIENT: readonly ErrorCode[] = [
@@ -13,7 +13,7 @@ const TRANSIENT: readonly ErrorCode[] = [
   'too-many-requests',
 ];
 
-/** Whether it may pass by itself: the server restarts, the network comes back. */
+/** Whether it may be temporary: the server restarts, the network comes back. */
 export const isTransient = (error: unknown): boolean =>
   error instanceof ConsoleError && TRANSIENT.includes(error.code);
 

@@ -13,7 +13,7 @@ const unknown = (what: string): ConsoleError =>
     fix: 'The console and this program are not of the same version: update the older one, or reload the page.',
   });
 
-/** One message of the serial socket; throws when it is none of the protocol. */
+/** Parses one message of the serial socket; throws if it does not match the protocol. */
 export function decodeFrame(data: unknown): SerialBytes | SerialDown {
   if (data instanceof ArrayBuffer) return decodeBytes(data);
   const parsed = serialDown.safeParse(typeof data === 'string' ? parseJson(data) : undefined);

@@ -41,10 +41,10 @@ export interface SerialOptions {
   readonly node: string;
   readonly port: number;
   readonly mode: SerialMode;
-  /** Where it begins: by default with the first byte of the present boot. */
+  /** Where it begins; by default at the first byte of the current boot. */
   readonly boot?: number | undefined;
   readonly from?: number | 'start' | undefined;
-  /** Whether it goes on with the boots after that one. */
+  /** Whether it continues with later boots. */
   readonly follow: boolean;
   readonly sink: SerialSink;
 }

@@ -5,7 +5,7 @@ import { asError, backOff, isTransient } from './retry.ts';
 import { decodeFrame, type SerialBytes } from './serial-frame.ts';
 import { type SerialMode, type SerialOptions, type SerialSnapshot } from './serial-options.ts';
 
-/** So seldom that a flood costs few messages, so often that the server's window never runs empty. */
+/** Rarely enough that a flood costs few messages, often enough that the server's window never runs out. */
 const ACK_EVERY = SERIAL_WINDOW / 8;
 /** Characters of one message of input; what is pasted may have more. */
 const INPUT_MOST = 16_384;
@@ -21,8 +21,8 @@ function* messagesOf(text: string): Generator<string> {
 }
 
 /**
- * One viewer of a serial port. It knows the offset of the next byte, so after a broken connection it goes on exactly
- * there.
+ * One viewer of a serial port. It knows the offset of the next byte, so it resumes exactly there after a broken
+ * connection.
  */
 export class SerialSession {
   readonly #options: SerialOptions;
@@ -82,7 +82,7 @@ export class SerialSession {
     this.#listeners.clear();
   }
 
-  /** Ends the session behind what was typed; true when the server has read all of it. */
+  /** Ends the session after all input; true when the server has read all of it. */
   finish(): Promise<boolean> {
     const socket = this.#socket;
     if (socket?.readyState !== SOCKET_OPEN) return Promise.resolve(false);
@@ -145,7 +145,7 @@ export class SerialSession {
     });
   }
 
-  /** Why the next attempt may fail as well, if it does, the request for its ticket tells. */
+  /** If the next attempt also fails, its ticket request reports why. */
   #lost(reason: unknown): void {
     if (this.#disposed) return;
     if (!(reason instanceof ConsoleError) || !isTransient(reason)) {
@@ -191,7 +191,7 @@ export class SerialSession {
         this.#options.sink.end?.(frame.boot);
         break;
       case 'input':
-        // The node itself says so as well, and more.
+        // The node's own state reports this in more detail.
         break;
       case 'error': {
         const code = errorCode.safeParse(frame.code).data ?? 'internal';
@@ -205,7 +205,7 @@ export class SerialSession {
 
   #begin({ boot, live, end }: Extract<SerialDown, { type: 'begin' }>): void {
     const resumed = boot === this.#snapshot.boot;
-    // A log that is shorter than what was seen was restored from an older copy: it goes on at its end.
+    // A log shorter than the bytes received was restored from an older copy: resume at its end.
     this.#position = boot === this.#boot ? Math.min(this.position, end) : 0;
     this.#acknowledged = this.#position;
     this.#boot = boot;

@@ -22,7 +22,7 @@ export function sessionsIn(client: Client): Database['sessions'] {
       await client.session.create({ data: session });
     },
     byHash: async (hash) => parsedOrNull(sessionRow, await client.session.findUnique({ where: { hash } })),
-    // Of many: a session that was removed meanwhile is no error.
+    // `updateMany`: a session that was removed meanwhile is not an error.
     touch: async (id, lastUsedAt, expiresAt) => {
       await client.session.updateMany({ where: { id }, data: { lastUsedAt, expiresAt } });
     },

@@ -13,7 +13,7 @@ import { type Ending, type Stage } from '../../lib/domain/stages.ts';
 import { type Hosts, type Networks, type Orchestrators, type Templates } from './infrastructure.ts';
 import { type Recordings, type ShareLinks, type Webhooks } from './sharing.ts';
 
-/** Rows as core sees them: dates as ISO text, JSON columns parsed by zod when they are read. */
+/** Rows as core sees them: dates as ISO text, JSON columns parsed with zod on reading. */
 export interface NodeRow {
   readonly id: string;
   readonly name: string;
@@ -39,7 +39,7 @@ export interface NodeRow {
   readonly createdAt: string;
   readonly createdBy: string;
   readonly readyAt: string | null;
-  /** Set when nothing of it is left on the host; the row stays for its history. */
+  /** Set when the host holds nothing of it any more; the row is kept as history. */
   readonly deletedAt: string | null;
 }
 
@@ -48,7 +48,7 @@ export interface RunRow {
   readonly template: string;
   readonly templateVersion: number | null;
   readonly orchestrator: string | null;
-  /** What was asked for; null for a run that was adopted, or is older than this column. */
+  /** The original request; null for an adopted run, or one older than this column. */
   readonly request: CreateRequest | null;
   readonly endedAt: string | null;
   readonly createdAt: string;
@@ -61,7 +61,7 @@ export interface OperationRow {
   readonly nodeId: string;
   readonly state: 'recorded' | 'acting' | 'succeeded' | 'failed';
   readonly step: OperationStep | null;
-  /** What the operation was asked for, e.g. {"start":true} or {"orchestrator":true}. */
+  /** The operation's options, e.g. {"start":true} or {"orchestrator":true}. */
   readonly request: Readonly<Record<string, unknown>>;
   readonly by: string;
   readonly recordedAt: string;
@@ -78,19 +78,19 @@ export interface BootRow {
   readonly endReason: string | null;
   readonly failure: Failure | null;
   readonly steps: readonly ProvisioningStep[];
-  /** What the host calls this power-on; null when nobody has seen it. */
+  /** The host's id of this power-on; null if it was never observed. */
   readonly powerOnId: string | null;
-  /** Who types the onboarding account, once it is asked for. */
+  /** Who types the onboarding account, once the node prompts for it. */
   readonly answering: AnsweringFact | null;
 }
 
-/** What decides how long something of a boot is kept. */
+/** The facts that decide how long a boot's data is kept. */
 export interface BootAge {
   readonly id: string;
   readonly nodeId: string;
   readonly number: number;
   readonly endedAt: string | null;
-  /** Of its node. */
+  /** When its node was deleted. */
   readonly deletedAt: string | null;
 }
 
@@ -99,16 +99,16 @@ export interface StageRow extends StageEvent {
   readonly bootId: string;
 }
 
-/** Patches name only what changes. Every write is committed when its promise resolves. */
+/** Patches contain only what changes. Every write is committed when its promise resolves. */
 export interface Database {
   readonly nodes: {
-    /** Run, nodes and their `create` operations in one transaction. `conflict` on a name or serial in use. */
+    /** Stores run, nodes and their `create` operations in one transaction. `conflict` on a name or serial in use. */
     create(run: RunRow, nodes: readonly NodeRow[], operations: readonly OperationRow[]): Promise<void>;
-    /** A node found on the host that this database does not know. */
+    /** Stores a node found on the host that this database does not know. */
     adopt(run: RunRow, node: NodeRow): Promise<void>;
     list(filter: { readonly deleted: boolean }): Promise<NodeRow[]>;
     get(id: string): Promise<NodeRow | null>;
-    /** Also those that are deleted. */
+    /** Includes deleted nodes. */
     ofRun(runId: string): Promise<NodeRow[]>;
     update(id: string, patch: Partial<Omit<NodeRow, 'id'>>): Promise<void>;
   };
@@ -142,9 +142,9 @@ export interface Database {
     ages(): Promise<BootAge[]>;
   };
   readonly history: {
-    /** A deleted node with its boots, stages and operations: all of it, or nothing. */
+    /** Removes a deleted node with its boots, stages and operations in one transaction. */
     removeNode(id: string): Promise<void>;
-    /** Runs that have no node left. */
+    /** Removes runs without nodes. */
     removeEmptyRuns(): Promise<void>;
   };
   readonly recordings: Recordings;
@@ -154,7 +154,7 @@ export interface Database {
   readonly networks: Networks;
   readonly shareLinks: ShareLinks;
   readonly webhooks: Webhooks;
-  /** What people choose for the whole installation. */
+  /** Choices that apply to the whole installation. */
   readonly settings: {
     get(key: string): Promise<string | null>;
     set(key: string, value: string): Promise<void>;
@@ -167,25 +167,25 @@ export interface Database {
     update(id: string, patch: Partial<Pick<UserRow, 'passwordHash' | 'role'>>): Promise<void>;
   };
   readonly sessions: {
-    /** Sessions and API tokens are stored by the SHA-256 of their secret. */
+    /** Sessions and API tokens are stored under the SHA-256 of their secret. */
     create(session: SessionRow): Promise<void>;
     byHash(hash: string): Promise<SessionRow | null>;
     touch(id: string, lastUsedAt: string, expiresAt: string): Promise<void>;
     remove(id: string): Promise<void>;
     tokensOf(userId: string | null): Promise<SessionRow[]>;
-    /** Those of browsers. */
+    /** The user's browser sessions. */
     sessionsOf(userId: string): Promise<SessionRow[]>;
     removeExpired(now: string): Promise<void>;
   };
   readonly audit: {
     add(event: AuditEvent): Promise<void>;
-    /** Newest first; `before` is the id of the oldest event that is known already. */
+    /** Newest first; `before` is the id of the oldest event the caller has. */
     list(limit: number, before?: string): Promise<AuditEvent[]>;
     count(): Promise<number>;
-    /** Removes what is older than the moment, and the oldest beyond `count`. */
+    /** Removes events older than `before`, and the oldest beyond `count`. */
     trim(before: string, count: number): Promise<void>;
   };
-  /** Encrypts with the key of the data directory, or VEN_SECRET_KEY. */
+  /** Encrypts with the key in the data directory, or VEN_SECRET_KEY. */
   readonly secrets: { seal(text: string): string; open(sealed: string): string };
   /** Whether the database answers. */
   ping(): Promise<void>;
@@ -205,7 +205,7 @@ export interface SessionRow {
   readonly userId: string;
   readonly hash: string;
   readonly kind: 'session' | 'token';
-  /** Of a token; empty for a session. */
+  /** The token's name; empty for a session. */
   readonly name: string;
   readonly role: Role;
   readonly createdAt: string;

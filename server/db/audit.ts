@@ -10,7 +10,7 @@ export function auditIn(client: Client): Database['audit'] {
     list: async (limit, before) => {
       const last =
         before === undefined ? null : await client.auditEvent.findUnique({ where: { id: before } });
-      // An unknown id has nothing before it.
+      // No event precedes an unknown id.
       if (before !== undefined && last === null) return [];
       const rows = await client.auditEvent.findMany({
         where: last === null ? {} : { sequence: { lt: last.sequence } },

@@ -33,7 +33,7 @@ export function bootsIn(client: Client): Database['boots'] {
       await client.stageEvent.upsert({ where: { id }, create: { id, ...columns }, update: columns });
     },
     stages: async (bootIds) => {
-      // Their ids are numbered as they came; times can be the same.
+      // Ids are numbered in order of arrival; times can be equal.
       const where = { bootId: { in: [...bootIds] } };
       return parsedAll(stageRow, await client.stageEvent.findMany({ where, orderBy: { id: 'asc' } }));
     },

@@ -8,14 +8,14 @@ const CLIENTS: Readonly<Record<Engine, typeof PrismaClient>> = {
   postgresql: getPrismaClientClass(),
 };
 
-/** Prisma on an open connection; whatever fails fails with a ConsoleError if it is one of the database's own failures. */
+/** Prisma on an open connection. Failures of the database reject with a ConsoleError. */
 export function openClient(connection: Connection) {
   const base = new CLIENTS[connection.engine]({ adapter: connection.adapter, errorFormat: 'minimal' });
   return base.$extends({
     query: {
       async $allOperations({ args, query }): Promise<unknown> {
         try {
-          // Prisma's type for the result of any operation whatever.
+          // Prisma's type for the result of any operation.
           const result: unknown = await query(args);
           return result;
         } catch (error) {
@@ -29,10 +29,10 @@ export function openClient(connection: Connection) {
 export type Client = ReturnType<typeof openClient>;
 /** What can be used inside a transaction. */
 export type Writer = Pick<Client, 'run' | 'node' | 'operation' | 'boot' | 'stageEvent'>;
-/** Runs the action in one transaction: all of it is committed, or nothing. */
+/** Runs the action in one transaction: everything is committed, or nothing. */
 export type Transaction = <T>(action: (writer: Writer) => Promise<T>) => Promise<T>;
 
-/** There is one connection, so transactions wait for each other; on a busy machine Prisma's 2 and 5 seconds are too short. */
+/** Transactions queue for the one connection; on a busy machine Prisma's defaults of 2 and 5 seconds are too short. */
 const PATIENCE = { maxWait: 60_000, timeout: 60_000 };
 
 /** Beginning and committing are not operations of a model, so their failures are translated here. */

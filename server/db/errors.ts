@@ -4,7 +4,7 @@ import { ConsoleError } from '../../lib/contract/error.ts';
 import { type Connection } from './connection.ts';
 import { Prisma } from './generated/client.ts';
 
-/** The driver's part of an error, as far as it helps. */
+/** The useful fields of a driver's error. */
 const driverCause = z.object({
   kind: z.string().optional(),
   originalCode: z.string().optional(),
@@ -16,7 +16,7 @@ const driverCause = z.object({
 });
 const prismaMeta = z.object({ driverAdapterError: z.object({ cause: driverCause }) });
 
-/** What the driver said, if Prisma stands between. */
+/** The driver's error inside Prisma's, if there is one. */
 export function driverCauseOf(error: unknown): z.output<typeof driverCause> | undefined {
   if (error instanceof DriverAdapterError) return driverCause.safeParse(error.cause).data;
   if (error instanceof Prisma.PrismaClientKnownRequestError)
@@ -24,7 +24,7 @@ export function driverCauseOf(error: unknown): z.output<typeof driverCause> | un
   return undefined;
 }
 
-/** The console's error for whatever the database said; what is not the database's fault comes back as it is. */
+/** Translates a database failure to a ConsoleError; returns other errors unchanged. */
 export function translated(error: unknown, { explain }: Pick<Connection, 'explain'>): unknown {
   if (error instanceof Prisma.PrismaClientKnownRequestError) {
     if (error.code === 'P2025') return notFound(error);
@@ -41,7 +41,7 @@ function notFound(error: Prisma.PrismaClientKnownRequestError): ConsoleError {
   return new ConsoleError('not-found', `No such ${what} in the database.`, { cause: error });
 }
 
-/** The refusal of a unique index. Columns that are unique among the living only are called like what they repeat. */
+/** The refusal of a unique index. A column that is unique only among existing nodes is named like its original. */
 function conflict(error: Prisma.PrismaClientKnownRequestError): ConsoleError {
   const fields = columnsOf(error).map((column) => column.replace(/^live(?=[A-Z])/, '').toLowerCase());
   const names = fields.join(' and ') || 'value';
@@ -52,7 +52,7 @@ function conflict(error: Prisma.PrismaClientKnownRequestError): ConsoleError {
   });
 }
 
-/** Prisma calls the index of a unique column `Table_column_key`. */
+/** Prisma names the index of a unique column `Table_column_key`. */
 function columnsOf(error: Prisma.PrismaClientKnownRequestError): readonly string[] {
   const constraint = driverCauseOf(error)?.constraint;
   if (constraint === undefined) return [];

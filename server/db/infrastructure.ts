@@ -10,10 +10,10 @@ type HostRow = Readonly<z.output<typeof hostRow>>;
 
 export interface Hosts {
   list(): Promise<HostRow[]>;
-  /** Inserts it, or changes what is named so; it stays as old as it is. */
+  /** Inserts it, or updates the host of that name and keeps its creation time. */
   save(host: HostRow): Promise<void>;
   remove(name: string): Promise<void>;
-  /** What the last probe of its acceleration found. */
+  /** The result of the last acceleration probe. */
   probe(name: string): Promise<string | null>;
   saveProbe(name: string, probe: string): Promise<void>;
 }
@@ -29,7 +29,7 @@ export function hostsIn(client: Client): Hosts {
       await client.host.deleteMany({ where: { name } });
     },
     probe: async (name) => (await client.host.findUnique({ where: { name } }))?.probe ?? null,
-    // Of many: a host that was removed meanwhile is no error.
+    // `updateMany`: a host that was removed meanwhile is not an error.
     saveProbe: async (name, probe) => {
       await client.host.updateMany({ where: { name }, data: { probe } });
     },
@@ -43,13 +43,13 @@ const orchestratorRow = z.object({
   secrets: json(z.record(text, text)).nullable(),
   createdAt: iso,
 });
-/** `secrets` is null when they were sealed with another key; then they have to be entered again. */
+/** `secrets` is null when they were sealed with a different key; they must then be entered again. */
 export type OrchestratorRow = Readonly<z.output<typeof orchestratorRow>>;
 
 export interface Orchestrators {
   list(): Promise<OrchestratorRow[]>;
   get(name: string): Promise<OrchestratorRow | null>;
-  /** Inserts it, or replaces what is named so; its secrets are sealed. */
+  /** Inserts it, or replaces the orchestrator of that name; its secrets are sealed. */
   save(
     orchestrator: OrchestratorRow & { readonly secrets: NonNullable<OrchestratorRow['secrets']> },
   ): Promise<void>;
@@ -61,7 +61,7 @@ export function orchestratorsIn(client: Client, { seal, open }: Secrets): Orches
     try {
       return open(sealed);
     } catch {
-      // Another key. The orchestrator is kept, without its secrets.
+      // Sealed with a different key. The orchestrator is kept without its secrets.
       return null;
     }
   };
@@ -97,10 +97,10 @@ const templateRow = z.object({
 type TemplateRow = Readonly<z.output<typeof templateRow>>;
 
 export interface Templates {
-  /** The latest version of each, by name. */
+  /** The latest version of each template, by name. */
   list(): Promise<TemplateRow[]>;
   get(name: string, version: number): Promise<TemplateRow | null>;
-  /** `conflict` for a version that is there. */
+  /** `conflict` if the version exists. */
   add(row: TemplateRow): Promise<void>;
 }
 
@@ -127,7 +127,7 @@ export function templatesIn(client: Client): Templates {
 const subnetForm = z.string().regex(/^\d{1,3}\.\d{1,3}\.\d{1,3}$/);
 
 export interface Networks {
-  /** The first three numbers of its addresses, now or when it was there last. */
+  /** The first three octets of its addresses, now or when it last existed. */
   subnet(host: string, name: string): Promise<string | null>;
   saveSubnet(host: string, name: string, subnet: string): Promise<void>;
 }

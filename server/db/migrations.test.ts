@@ -12,7 +12,7 @@ import { type Connection } from './connection.ts';
 import { connectPostgresql } from './postgresql/connection.ts';
 import { connectSqlite } from './sqlite/connection.ts';
 
-/** SQL past the console. */
+/** Runs SQL directly, bypassing the console. */
 async function onDatabase<T>(directory: string, work: (connection: Connection) => Promise<T>): Promise<T> {
   const connect = engine() === 'sqlite' ? connectSqlite : connectPostgresql;
   const connection = await connect(await databaseUrl(directory));
@@ -26,7 +26,7 @@ async function onDatabase<T>(directory: string, work: (connection: Connection) =
 const execute = (directory: string, sql: string) =>
   onDatabase(directory, (connection) => connection.runScript(sql));
 
-/** A directory with a database in which there is a node. */
+/** A directory with a database that contains a node. */
 async function filled(): Promise<string> {
   const directory = ownDirectory();
   const database = await ownDatabase(directory);

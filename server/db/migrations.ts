@@ -12,10 +12,10 @@ interface Migration {
   readonly checksum: string;
 }
 
-/** Seen from the sources, and from the bundle that `npm start` runs. */
+/** Relative to the sources, and to the bundle that `npm start` runs. */
 const PLACES = ['../../prisma/migrations', '../prisma/migrations'];
 
-/** Prisma's table, so that a database which Prisma's own tool has migrated is understood, and the other way round. */
+/** Prisma's own table, so that its tool and the console each understand a database that the other has migrated. */
 const TABLE = `CREATE TABLE IF NOT EXISTS "_prisma_migrations" (
   "id" TEXT PRIMARY KEY NOT NULL,
   "checksum" TEXT NOT NULL,
@@ -28,8 +28,8 @@ const TABLE = `CREATE TABLE IF NOT EXISTS "_prisma_migrations" (
 );`;
 
 /**
- * Applies the migrations that a database does not have yet: all of them or none, so that a crash or a second process
- * on the way changes nothing. There is no way back: an older program refuses a newer database.
+ * Applies the migrations that a database lacks, all of them or none, so that a crash or a concurrent process leaves it
+ * unchanged. There is no way back: an older program refuses a newer database.
  */
 export async function migrate(connection: Connection): Promise<void> {
   const known = await migrations(connection.engine);
@@ -38,12 +38,12 @@ export async function migrate(connection: Connection): Promise<void> {
   try {
     await connection.runScript([TABLE, ...missing.map(withRecord)].join('\n'));
   } catch (error) {
-    // Another process may have been faster; then nothing of this script was applied.
+    // Another process may have been faster; then none of this script was applied.
     if ((await missingIn(connection, known)).length > 0) throw error;
   }
 }
 
-/** In the order in which they are applied. */
+/** The migrations, in the order in which they are applied. */
 async function migrations(engine: Engine): Promise<Migration[]> {
   const places = PLACES.map((place) => path.join(import.meta.dirname, place, engine));
   const directory = places.find((place) => existsSync(place));
@@ -57,7 +57,7 @@ async function migrations(engine: Engine): Promise<Migration[]> {
   );
 }
 
-/** File names and checksums contain nothing that SQL would have to quote. */
+/** File names and checksums contain nothing that needs quoting in SQL. */
 const withRecord = ({ name, sql, checksum }: Migration): string => `${sql}
 INSERT INTO "_prisma_migrations" ("id", "checksum", "migration_name", "finished_at", "applied_steps_count")
 VALUES ('${randomUUID()}', '${checksum}', '${name}', CURRENT_TIMESTAMP, 1);`;

@@ -18,7 +18,7 @@ export function nodesIn(client: Client, transaction: Transaction): Database['nod
     adopt: (run, node) =>
       transaction(async (writer) => {
         await refuseTaken(writer, [node]);
-        // Several nodes of one run are adopted one after the other.
+        // The nodes of one run are adopted one by one.
         await writer.run.upsert({ where: { id: run.id }, create: runColumns(run), update: {} });
         await writer.node.create({ data: nodeColumns(node) });
       }),
@@ -39,7 +39,7 @@ export function nodesIn(client: Client, transaction: Transaction): Database['nod
   };
 }
 
-/** Writes what changes, and keeps the columns that are unique among the living in step. */
+/** Writes the changes, and keeps the columns that are unique among existing nodes in step. */
 async function update(
   client: Client,
   transaction: Transaction,
@@ -83,7 +83,7 @@ function liveColumns({ deletedAt, name, serial, uuid }: NodeRow) {
     : { liveName: null, liveSerial: null, liveUuid: null };
 }
 
-/** The unique indexes would refuse them too, but tell only of the first one, and not which. */
+/** The unique indexes would also refuse them, but report only the first conflict, and not which node has it. */
 async function refuseTaken(writer: Writer, nodes: readonly NodeRow[]): Promise<void> {
   const named = await writer.node.findMany({
     where: {

@@ -152,7 +152,7 @@ test('boots and their stages', async () => {
     statuses: [],
     ...changes,
   });
-  // In the order of their ids, whatever the clock said.
+  // In the order of their ids, regardless of the clock.
   const ipxe = stage('ipxe', { id: 'a-0001' });
   const firmware = stage('firmware', { id: 'a-0000', startedAt: LATER });
   const other = stage('firmware', { id: 'b-0000', bootId: second.id });

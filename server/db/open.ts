@@ -20,13 +20,13 @@ import { connectSqlite } from './sqlite/connection.ts';
 export interface DatabaseOptions {
   /** `file:PATH` or `postgresql://…`. */
   readonly url: string;
-  /** VEN_SECRET_KEY, or the file of a key that is made when it does not exist. */
+  /** VEN_SECRET_KEY, or a key file, which is created when it does not exist. */
   readonly key: { readonly text: string } | { readonly file: string };
 }
 
 /**
- * Opens the database, made and brought up to the present schema where necessary. Rejects with `database-unusable`
- * when it cannot be used, and then leaves it as it is.
+ * Opens the database; creates it or migrates it to the current schema if necessary. Rejects with `database-unusable`
+ * when it cannot be used, and then leaves it unchanged.
  */
 export async function openDatabase({ url, key }: DatabaseOptions): Promise<Database> {
   const connection = await connect(url);
@@ -55,7 +55,7 @@ const ENGINES: Readonly<Record<string, (url: string) => Promise<Connection>>> = 
 };
 
 function connect(url: string): Promise<Connection> {
-  // Only the scheme is told: the rest may hold a password.
+  // Shows only the scheme: the rest may contain a password.
   const scheme = /^[a-z+]+:/i.exec(url)?.[0] ?? 'no scheme';
   const open = ENGINES[scheme];
   if (open !== undefined) return open(url);

@@ -35,13 +35,13 @@ export const json = <S extends z.ZodType>(schema: S) =>
     })
     .pipe(schema);
 
-/** A column of JSON text that rows of older versions do not have. */
+/** A column of JSON text that is empty in rows of older versions. */
 const listOf = <S extends z.ZodType>(schema: S) =>
   json(z.array(schema))
     .nullable()
     .transform((list) => list ?? []);
 
-/** Earlier versions stored a sentence here, which is not shown any more. */
+/** Earlier versions stored a sentence here, which is no longer shown. */
 const operationStepColumn = json(operationStep).nullable().catch(null);
 
 export const runRow = z.object({
@@ -159,7 +159,7 @@ export const auditRow = z.object({
   detail: text,
 });
 
-/** What the database holds, checked: a file can be older than this program, or have been edited. */
+/** Validates a row: the database may be older than this program, or have been edited. */
 export function parsed<S extends z.ZodType>(schema: S, row: unknown): z.output<S> {
   const result = schema.safeParse(row);
   if (result.success) return result.data;
@@ -177,7 +177,7 @@ export function parsedOrNull<S extends z.ZodType>(schema: S, row: unknown): z.ou
 export const parsedAll = <S extends z.ZodType>(schema: S, rows: readonly unknown[]): z.output<S>[] =>
   rows.map((row) => parsed(schema, row));
 
-/** The counterpart of `json`; what is not in a patch stays out of it. */
+/** The counterpart of `json`; a property that a patch lacks stays absent. */
 export function jsonOrNull(value: object | null): string | null {
   return value === null ? null : JSON.stringify(value);
 }

@@ -14,7 +14,7 @@ export interface Secrets {
   readonly open: (sealed: string) => string;
 }
 
-/** AES-256-GCM; a sealed text is `v1.` and nonce, tag and cipher text in base64url. */
+/** AES-256-GCM; a sealed text is `v1.` followed by nonce, tag and ciphertext in base64url. */
 export function secretsWith(key: Buffer): Secrets {
   return {
     seal(text) {
@@ -56,7 +56,7 @@ export function keyFromText(text: string): Buffer {
   return Buffer.from(hkdfSync('sha256', text, '', 'virtual-edge-node-console', KEY_BYTES));
 }
 
-/** From a file that only its owner can read; made when it does not exist. */
+/** From a file that only its owner can read; created when it does not exist. */
 export function keyFromFile(file: string): Buffer {
   const found = statSync(file, { throwIfNoEntry: false });
   if (found === undefined) create(file);
@@ -69,7 +69,7 @@ export function keyFromFile(file: string): Buffer {
   });
 }
 
-/** Complete or not at all, and never over one that another process has just made. */
+/** Writes the whole file or nothing, and never overwrites one that another process has just created. */
 function create(file: string): void {
   const draft = `${file}.${process.pid}.${randomBytes(4).toString('hex')}`;
   try {

@@ -14,7 +14,7 @@ type RecordingRow = Readonly<z.output<typeof recordingRow>>;
 
 export interface Recordings {
   ofBoots(bootIds: readonly string[]): Promise<RecordingRow[]>;
-  /** Inserts it, or replaces that of the same port and boot. */
+  /** Inserts it, or replaces the recording of the same port and boot. */
   save(recording: RecordingRow): Promise<void>;
 }
 
@@ -57,7 +57,7 @@ export type ShareLinkRow = Readonly<z.output<typeof shareLinkRow>>;
 
 export interface ShareLinks {
   list(): Promise<ShareLinkRow[]>;
-  /** By the SHA-256 of its secret; also one that has expired or was revoked. */
+  /** Looks up by the SHA-256 of the secret; includes expired and revoked links. */
   byHash(hash: string): Promise<ShareLinkRow | null>;
   create(link: ShareLinkRow): Promise<void>;
   revoke(id: string, at: string): Promise<void>;
@@ -95,7 +95,7 @@ type WebhookRow = Readonly<z.output<typeof webhookRow>>;
 
 export interface Webhooks {
   list(): Promise<WebhookRow[]>;
-  /** Inserts it, or replaces the one of this id; its secret is sealed. */
+  /** Inserts it, or replaces the webhook with this id; its secret is sealed. */
   save(webhook: WebhookRow): Promise<void>;
   remove(id: string): Promise<void>;
 }

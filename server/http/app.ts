@@ -30,10 +30,10 @@ import { API_POLICY, SECURITY_HEADERS } from './security-headers.ts';
 
 const OPENAPI_PATH = '/api/openapi.json';
 
-/** Their upgrades never come here. */
+/** WebSocket upgrades for these paths never reach the app. */
 const SOCKET_PATHS = [LIVE_PATH, `${LIVE_PATH}/`, SERIAL_PATH, VNC_PATH];
 
-/** Paths that are answered here; all others are pages. */
+/** Paths that the app answers; all others are pages. */
 export const isApiPath = (path: string): boolean =>
   path === '/api' ||
   path.startsWith('/api/') ||
@@ -43,7 +43,7 @@ const measured = createMiddleware<HttpEnvironment>(async (c, next) => {
   const started = performance.now();
   await next();
   const seconds = (performance.now() - started) / 1000;
-  // The pattern, not the path: a label for every node would never end.
+  // The pattern, not the path: a label for every node would be unbounded.
   const route = c.res.status === 404 ? 'none' : routePath(c, -1);
   c.var.services.metrics.request(c.req.method, route, c.res.status, seconds);
 });
@@ -55,7 +55,7 @@ const secured = createMiddleware<HttpEnvironment>(async (c, next) => {
   if (!c.res.headers.has('cache-control')) c.res.headers.set('cache-control', 'no-store');
 });
 
-/** Probes ask by whatever address they have, and learn nothing but that the server serves. */
+/** Probes use any address, and learn only that the server responds. */
 const PROBES: readonly string[] = ['/healthz', '/readyz'];
 
 const ownHost = createMiddleware<HttpEnvironment>(async (c, next) => {
@@ -65,7 +65,7 @@ const ownHost = createMiddleware<HttpEnvironment>(async (c, next) => {
   await next();
 });
 
-/** Named like the field in the request; what belongs to no field belongs to the whole. */
+/** Named after the field in the request; a problem without a field concerns the whole request. */
 function refuseInvalid(error: {
   issues: readonly { path: readonly PropertyKey[]; message: string }[];
 }): never {
@@ -77,7 +77,7 @@ function refuseInvalid(error: {
   });
 }
 
-/** The routes alone: what the description is made of, and what the server puts behind its middleware. */
+/** The routes alone, for the OpenAPI description and for the server, which adds its middleware. */
 function addRoutes(app: ConsoleApp): void {
   sessionRoutes(app);
   tokenRoutes(app);
@@ -132,7 +132,7 @@ export function createApp(services: HttpServices): ConsoleApp {
       });
     });
   }
-  // Made once: it is for everybody, and takes longer than anything else that is.
+  // Generated once: it is the same for every client, and expensive.
   let description: string | undefined;
   app.get(OPENAPI_PATH, (c) => {
     description ??= JSON.stringify(openApiDocument(app));

@@ -4,11 +4,11 @@ import { ConsoleError, type ErrorCode } from '../../lib/contract/error.ts';
 import { credentialOf } from '../core/access/credential.ts';
 import { type HttpEnvironment } from './environment.ts';
 
-/** Requests that were never understood did nothing and are not worth a line of the audit trail. */
+/** Malformed requests had no effect and are not recorded in the audit trail. */
 const NOT_AUDITED: ReadonlySet<ErrorCode> = new Set(['invalid', 'malformed', 'too-large']);
 const REFUSALS: ReadonlySet<ErrorCode> = new Set(['unauthenticated', 'forbidden', 'too-many-requests']);
 
-/** As people call it: its id says nothing to anybody once the node is gone. What is not known stays as it was asked for. */
+/** The node's name, because its id means nothing once the node is gone. An unknown target stays as requested. */
 export async function auditName(c: Context<HttpEnvironment>, idOrName: string): Promise<string> {
   try {
     return (await c.var.services.core.nodes.get(idOrName)).name;
@@ -25,7 +25,7 @@ async function targetOf(c: Context<HttpEnvironment>): Promise<string | null> {
   return parameters.map(([key, value]) => (key === 'node' ? name : value)).join(' ') || null;
 }
 
-/** Writes down how a request ended; `error` is undefined when it did what it should. */
+/** Records how a request ended; `error` is undefined if it succeeded. */
 export async function note(
   c: Context<HttpEnvironment>,
   by: string,
@@ -46,23 +46,23 @@ export async function note(
       detail: error instanceof ConsoleError ? error.message : error === undefined ? '' : 'internal error',
     });
   } catch (cause) {
-    // What was done is done; the answer to it must not be lost as well.
+    // The action has been carried out; its response must not be lost as well.
     logger.error({ err: cause, action }, 'the audit trail could not be written');
   }
 }
 
-/** Who asks, for the audit trail, when nobody is known by what he shows. */
+/** The actor in the audit trail when the credentials identify no user. */
 function strangerOf(c: Context<HttpEnvironment>): string | null {
   const headers = { cookie: c.req.header('cookie'), authorization: c.req.header('authorization') };
   const credential = credentialOf(headers, c.var.services.access.sessionCookie);
   return credential && `unknown ${credential.kind}`;
 }
 
-/** A refusal that no guard wrote down: of a credential that is not valid, of a foreign page, of too much at once. */
+/** Records refusals that no guard has recorded: invalid credentials, another site's page, too many requests. */
 export async function noteRefusal(c: Context<HttpEnvironment>, error: ConsoleError): Promise<void> {
   if (c.var.noted || !REFUSALS.has(error.code)) return;
   const by = c.var.identity?.actor.name ?? strangerOf(c);
-  // Without a credential there is nothing to abuse: a page that nobody is logged in to asks in vain, and often.
+  // A request without credentials abuses nothing: a page that is not logged in sends many.
   if (by === null && error.code === 'unauthenticated') return;
   await note(c, by ?? 'nobody', `${c.req.method} ${routePath(c, -1)}`, error);
 }

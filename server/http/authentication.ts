@@ -14,7 +14,7 @@ const SAFE = new Set(['GET', 'HEAD', 'OPTIONS']);
 /** TLS ends here, or at the proxy that the base URL names. */
 const isSecure = ({ tls, baseUrl }: OwnOrigin): boolean => tls || (baseUrl?.startsWith('https:') ?? false);
 
-/** Strict: the pages fetch everything themselves, so no request from another site needs the cookie. */
+/** Strict: the pages fetch everything themselves, so requests from other sites never need the cookie. */
 function setCookie(c: Context<HttpEnvironment>, name: string, value: string, maxAgeSeconds: number): void {
   const { origin } = c.var.services;
   const attributes = [`${name}=${value}`, 'Path=/', 'HttpOnly', 'SameSite=Strict'];
@@ -35,17 +35,18 @@ export function setSessionCookie(c: Context<HttpEnvironment>, secret: string, id
 export const clearSessionCookie = (c: Context<HttpEnvironment>): void =>
   setCookie(c, c.var.services.access.sessionCookie, '', 0);
 
-/** Stays after a logout: it only tells that this browser is the owner's. */
+/** Kept after a logout: it only shows that its owner has logged in with this browser before. */
 export const setBrowserCookie = (c: Context<HttpEnvironment>, value: string): void =>
   setCookie(c, c.var.services.access.browserCookie, value, BROWSER_COOKIE_SECONDS);
 
-/** By which a browser is known that has logged in before. */
+/** The value that identifies a browser that has logged in before. */
 export const browserCookieIn = (c: Context<HttpEnvironment>): string | null =>
   cookieValue(c.req.header('cookie') ?? '', c.var.services.access.browserCookie) ?? null;
 
 /**
- * A request that changes something and carries our cookie must come from a page of ours. Without the cookie there
- * is nothing to misuse, but a foreign page still has no business here (it could log its visitor in as another).
+ * A request that changes something and carries the console's cookie must come from one of its own pages. Without the
+ * cookie there is nothing to misuse, but another site's page is still refused: it could log its visitor in as someone
+ * else.
  */
 function refuseForeignPage(c: Context<HttpEnvironment>, credential: Credential | null): void {
   const site = c.req.header('sec-fetch-site');
@@ -67,7 +68,7 @@ function refuseForeignPage(c: Context<HttpEnvironment>, credential: Credential |
   }
 }
 
-/** Finds out who asks; whether they may is the question of the route's own guard. */
+/** Identifies the caller; the route's guard decides what the caller may do. */
 export const authentication = createMiddleware<HttpEnvironment>(async (c, next) => {
   const { access } = c.var.services;
   const headers = { cookie: c.req.header('cookie'), authorization: c.req.header('authorization') };
@@ -76,7 +77,7 @@ export const authentication = createMiddleware<HttpEnvironment>(async (c, next) 
   const identity = credential && (await access.authenticate(credential.secret, credential.kind));
   c.set('identity', identity);
   await next();
-  // Not after a login or logout, which set the cookie themselves.
+  // Except after a login or logout, which set the cookie themselves.
   if (credential && identity?.prolonged && c.res.headers.get('set-cookie') === null) {
     setSessionCookie(c, credential.secret, identity);
   }

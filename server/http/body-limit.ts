@@ -4,7 +4,7 @@ import { type HttpEnvironment } from './environment.ts';
 
 /** The largest request is a create with fifty serial numbers. */
 const MAX_BODY_BYTES = 256 * 1024;
-/** Who is not logged in can only do that; bodies of thousands of strangers would fill the memory. */
+/** The limit without a login, enough to log in: large bodies of thousands of strangers would fill the memory. */
 const MAX_STRANGERS_BODY_BYTES = 8 * 1024;
 
 function tooLarge(most: number): ConsoleError {
@@ -25,8 +25,8 @@ async function readWithin(most: number, body: ReadableStream<Uint8Array>): Promi
 }
 
 /**
- * Refuses bodies that are too large before they are in memory: by the length they declare, to which Node holds them,
- * or else while they are read.
+ * Refuses bodies that are too large before they are in memory: by their declared length, which Node enforces, or else
+ * while they are read.
  */
 export const bodyLimit = createMiddleware<HttpEnvironment>(async (c, next) => {
   const { raw } = c.req;

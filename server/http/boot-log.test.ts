@@ -6,7 +6,7 @@ import { startConsole } from '../testing/test-server.ts';
 
 const LOG = '/api/v1/nodes/one/boots/1/log/0';
 
-/** A boot of node `one` that is over, and how to ask for what its first port printed. */
+/** A finished boot of node `one`, and the request for the output of its first port. */
 async function recorded(...parts: Recorded[]) {
   const server = await startConsole();
   await server.recordBoot(await server.addNode('one'), ...parts);

@@ -1,14 +1,14 @@
 import { type PortLog } from '../../lib/contract/boot.ts';
 
-/** Half open: `to` is the first byte that is not meant. */
+/** Half-open: `to` is exclusive. */
 export interface ByteRange {
   readonly from: number;
   readonly to: number;
 }
 
 /**
- * `Range: bytes=…` against a log whose bytes lie between `start` and `end`. Undefined for what is to be ignored
- * (another unit, several ranges, nonsense), as RFC 9110 wants it; null when no byte of it is there.
+ * `Range: bytes=…` on a log that holds the bytes from `start` to `end`. As RFC 9110 requires, undefined for a header
+ * to ignore (another unit, several ranges, malformed); null when the log holds none of the bytes.
  */
 export function parseRange(header: string, { start, end, gaps }: PortLog): ByteRange | null | undefined {
   const [, first = '', last = ''] = /^bytes=(\d{0,15})-(\d{0,15})$/.exec(header.trim()) ?? [];

@@ -1,30 +1,30 @@
 import { type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 
-/** Whoever needs longer for the head of a request does not mean to finish it. */
+/** The time for a request's headers; a client that takes longer is unlikely to finish. */
 const HEAD_MS = 20_000;
-/** For the whole of it; the largest body is 256 KiB. */
+/** The time for the whole request; the largest body is 256 KiB. */
 const REQUEST_MS = 60_000;
 const LOOK_EVERY_MS = 5000;
-/** Nothing moves on a connection, in either direction; longer than any call to a host may take. */
+/** The time without traffic in either direction; longer than any call to a host may take. */
 const SILENT_MS = 180_000;
-/** Browsers send one request at a time over a connection; its answer may be there before we know that it was sent. */
+/** Browsers send one request at a time per connection; the response may arrive before Node reports it as sent. */
 const MAX_UNANSWERED = 4;
 
-/** For `createServer`: how often connections are looked at can be told to it alone. */
+/** For `createServer`, the only place to set how often connections are checked. */
 export const CONNECTION_BOUNDS = {
   headersTimeout: HEAD_MS,
   requestTimeout: REQUEST_MS,
   connectionsCheckingInterval: LOOK_EVERY_MS,
 };
 
-/** A connection whose other end sends half a request, or never reads its answer, is not kept for ever. */
+/** Closes connections whose client sends half a request or never reads the response. */
 export function endSilent(server: Pick<Server, 'setTimeout'>): void {
   server.setTimeout(SILENT_MS);
 }
 
 /**
- * Node.js hands on every request that a client has sent, also when it does not read the answers to those before: each
- * is worked on, and its answer kept. Such a connection is cut off; false for a request that came too much.
+ * Node.js processes every request that a client has sent, even if the client does not read earlier responses, and
+ * buffers each response. Closes such a connection; returns false for a request beyond the limit.
  */
 export class Unanswered {
   readonly #counts = new WeakMap<IncomingMessage['socket'], number>();

@@ -6,18 +6,18 @@ import { type HttpEnvironment } from './environment.ts';
 
 export type ConsoleApp = OpenAPIHono<HttpEnvironment>;
 
-/** A body of one JSON document, in requests. */
+/** A request body with one JSON document. */
 export const jsonBody = <S extends z.ZodType>(schema: S) => ({
   body: { required: true, content: { 'application/json': { schema } } },
 });
 
-/** An answer of one JSON document. */
+/** A response with one JSON document. */
 export const json = <S extends z.ZodType>(description: string, schema: S) => ({
   description,
   content: { 'application/json': { schema } },
 });
 
-/** Every refusal, whatever its status. */
+/** The response of every refusal, whatever its status. */
 export const refusals = {
   default: {
     description: 'A refusal; `code` says which, `fix` what to do',

@@ -7,7 +7,7 @@ import { type OwnOrigin } from '../core/access/origin.ts';
 import { type Core } from '../core/api.ts';
 import { type Metrics } from './metrics.ts';
 
-/** What the routes act on. */
+/** The services that the routes use. */
 export interface HttpServices {
   readonly core: Core;
   readonly access: Access;
@@ -18,23 +18,23 @@ export interface HttpServices {
   readonly metrics: Metrics;
 }
 
-/** Hono's types for what belongs to one request. */
+/** Hono's types for the context of one request. */
 export interface HttpEnvironment {
   Bindings: Partial<HttpBindings>;
   Variables: {
     services: HttpServices;
     /** Set by authentication, before any guard. */
     identity: Identity | null;
-    /** Of whoever asks. */
+    /** The caller's address. */
     address: string;
-    /** What a changing request acted on, for the audit trail, when its path does not say it. */
+    /** What a changing request acted on, for the audit trail, when its path does not name it. */
     auditTarget: string | undefined;
-    /** Whether the outcome stands in the audit trail already. */
+    /** Whether the outcome is already in the audit trail. */
     noted: boolean;
   };
 }
 
-/** Where a request came from, as far as it can be told. */
+/** Where a request came from, as far as is known. */
 export const requestOriginOf = (c: Context<HttpEnvironment>): Arrival => ({
   peer: c.env.incoming?.socket.remoteAddress,
   forwarded: c.req.header('x-forwarded-for'),

@@ -23,7 +23,7 @@ async function refused(body: unknown, headers: Record<string, string> = {}) {
   return refusal(response);
 }
 
-/** Somebody asks for what the host does not tell. */
+/** A request for something that the host does not report. */
 async function refusedByHost(error: Error) {
   const server = await startConsole();
   await server.addNode('one');
@@ -194,7 +194,7 @@ describe('the audit trail', () => {
     await expect.poll(async () => (await server.core.nodes.get(id)).operation).toBeNull();
     await send(server, `${NODES}/none`, { method: 'DELETE', headers });
     await send(server, `${NODES}/one`, { method: 'DELETE', headers: await server.as('viewer') });
-    // By its id, as the pages do: what is kept is the name.
+    // By its id, as the pages do: the audit trail keeps the name.
     await send(server, `${NODES}/${id}/actions`, { method: 'POST', body: { action: 'stop' }, headers });
     await send(server, `${NODES}/${id}`, { method: 'DELETE', headers: await server.as('viewer') });
     await send(server, `${NODES}/${id}?orchestrator=false`, { method: 'DELETE', headers });

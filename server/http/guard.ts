@@ -12,7 +12,7 @@ function unauthenticated(): ConsoleError {
   });
 }
 
-/** Who asks, behind a guard. */
+/** The caller, after a guard. */
 export function identityOf(c: Context<HttpEnvironment>): Identity {
   const { identity } = c.var;
   if (!identity) throw unauthenticated();
@@ -28,7 +28,7 @@ function guard(permission: Permission, action: string | undefined, notesSuccess:
       await note(c, identity.actor.name, action ?? permission, error);
       throw error;
     }
-    // Here, when it is over, and not where errors are answered.
+    // Recorded here, at the end of the request, and not where errors are answered.
     c.set('noted', action !== undefined);
     await next();
     if (action !== undefined && (notesSuccess || c.error))
@@ -37,8 +37,8 @@ function guard(permission: Permission, action: string | undefined, notesSuccess:
 }
 
 /**
- * The declaration that every route has to make: the right it needs, checked before anything is read from the
- * request. A route that changes something also names what the audit trail calls it.
+ * Declares the right that a route requires, as every route must; checked before anything is read from the request. A
+ * route that changes something also declares its name in the audit trail.
  */
 export const needs = (permission: Permission, action?: string) => ({
   'x-permission': permission,
@@ -46,11 +46,11 @@ export const needs = (permission: Permission, action?: string) => ({
   middleware: guard(permission, action, true),
 });
 
-/** The same for a route that only prepares the action: that it was carried out is noted where it is. */
+/** The same for a route that only prepares an action; the code that carries it out records it. */
 export const needsBefore = (permission: Permission, action: string) => ({
   ...needs(permission),
   middleware: guard(permission, action, false),
 });
 
-/** The other declaration: a route for everybody. */
+/** Declares a public route. */
 export const forEverybody = { 'x-permission': 'public', security: [] };

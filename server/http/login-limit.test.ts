@@ -8,7 +8,7 @@ const SESSION = '/api/v1/session';
 const login = (server: TestConsole, body: unknown = ADMIN, headers: Record<string, string> = {}) =>
   send(server, SESSION, { method: 'POST', body, headers });
 
-/** What a browser would send back of the cookies of an answer. */
+/** The cookies of a response as a browser would send them back. */
 const cookiesOf = (response: Response): string[] =>
   response.headers.getSetCookie().map((cookie) => cookie.split(';')[0] ?? '');
 
@@ -51,7 +51,7 @@ describe('login', () => {
         body: { ...ADMIN, password },
         headers: { 'x-forwarded-for': forwarded },
       });
-    // What a client wrote itself stands before what the proxy added.
+    // The client's own value precedes the one that the proxy added.
     for (let index = 0; index < 5; index++) await from(`192.0.2.${index}, 203.0.113.9`, 'wrong');
     expect((await from('203.0.113.10', ADMIN.password)).status).toBe(200);
     expect(holds).toEqual([]);

@@ -7,7 +7,7 @@ function matches(pattern: string, path: string): boolean {
   return parts.every((part, index) => (part.startsWith(':') ? actual[index] !== '' : part === actual[index]));
 }
 
-/** The methods that a path knows; none for a path that is unknown. */
+/** The methods of a path; none for an unknown path. */
 export function methodsOf(app: ConsoleApp, path: string): string[] {
   const found = app.routes.filter((route) => route.method !== 'ALL' && matches(route.path, path));
   const methods = new Set(found.map((route) => route.method));

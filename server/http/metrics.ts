@@ -3,7 +3,7 @@ import { type Operation } from '../../lib/contract/operation.ts';
 import { type Storage } from '../../lib/contract/storage.ts';
 import { type Core } from '../core/api.ts';
 
-/** What is counted; a registry of its own, so that two servers in one process do not mix. */
+/** The metrics, in a separate registry so that two servers in one process do not mix. */
 export interface Metrics {
   readonly contentType: string;
   text(): Promise<string>;
@@ -93,7 +93,7 @@ function operationMetrics(registry: Registry, core: Core): () => void {
   });
 }
 
-/** `sockets` tells how many of each kind are open now. */
+/** `sockets` returns how many of each kind are open. */
 export function openMetrics(core: Core, sockets: () => Readonly<Record<SocketKind, number>>): Metrics {
   const registry = new Registry();
   processMetrics(registry);

@@ -5,7 +5,7 @@ import { type Logger } from 'pino';
 import { ConsoleError, ERROR_STATUS, type ErrorCode } from '../../lib/contract/error.ts';
 import { PROBLEM_TYPE, problemOf } from '../../lib/contract/problem.ts';
 
-/** What Hono and its validators throw by themselves. */
+/** Errors that Hono and its validators throw. */
 const FRAMEWORK_ERRORS: Readonly<Record<number, { code: ErrorCode; message: string; fix: string }>> = {
   400: {
     code: 'malformed',
@@ -24,11 +24,11 @@ const FRAMEWORK_ERRORS: Readonly<Record<number, { code: ErrorCode; message: stri
   },
 };
 
-/** Node ends the body of a request with it when the client hangs up: nobody is left to be answered. */
+/** Node's error for a request body when the client disconnects: there is no client to answer. */
 const isHangUp = (error: unknown): boolean =>
   error instanceof Error && error.message === 'aborted' && 'code' in error && error.code === 'ECONNRESET';
 
-/** The error as the product names it. What nobody foresaw is logged whole and told without its particulars. */
+/** Converts an error to a ConsoleError. An unexpected error is logged in full and reported without details. */
 export function consoleErrorOf(error: unknown, logger: Logger): ConsoleError {
   if (error instanceof ConsoleError) {
     if (ERROR_STATUS[error.code] >= 500) logger.warn({ err: error }, 'a request failed');
@@ -48,7 +48,7 @@ export function consoleErrorOf(error: unknown, logger: Logger): ConsoleError {
   });
 }
 
-/** For what fails before there is a request that the app could answer: its Host or its path make no URL. */
+/** For requests that fail before they reach the app because their Host or path forms no URL. */
 export function refuseUnreadable(error: unknown, logger: Logger): Response {
   const known =
     error instanceof RequestError
@@ -69,7 +69,7 @@ export function problemResponse(c: Context, error: ConsoleError): Response {
     'content-type': PROBLEM_TYPE,
     'cache-control': 'no-store',
     ...(error.retryAfter === undefined ? {} : { 'retry-after': String(error.retryAfter) }),
-    // RFC 9110 asks for it with every 401; "Cookie" names the other way in.
+    // RFC 9110 requires it with every 401; "Cookie" names the alternative.
     ...(error.code === 'unauthenticated' ? { 'www-authenticate': 'Bearer realm="ven"' } : {}),
   });
 }

@@ -6,7 +6,7 @@ import { expect, it } from 'vitest';
 import { send } from '../testing/request.ts';
 import { startConsole } from '../testing/test-server.ts';
 
-/** With pages that fail at what they do not understand, as Next does. */
+/** With pages that, like Next, fail on targets they do not understand. */
 async function served() {
   const handle = (request: IncomingMessage, response: ServerResponse) => {
     response.end(decodeURIComponent(new URL(request.url ?? '', 'http://x').pathname));
@@ -65,7 +65,7 @@ it('a request that breaks off leaves nothing in the log', async () => {
     await once(socket, 'connect');
     const head = `POST /api/v1/session HTTP/1.1\r\nHost: ${host}\r\nContent-Type: application/json\r\n${length}\r\n\r\n`;
     socket.write(`${head}3\r\n{"a\r\n`);
-    // Behind it on the same socket nothing is answered; another connection tells that the server has come that far.
+    // Later requests on the same socket get no answer; another connection shows that the server has got that far.
     await send(server, '/healthz');
     socket.resetAndDestroy();
   }

@@ -2,7 +2,7 @@ import { type IncomingMessage, type ServerResponse } from 'node:http';
 import { ConsoleError, ERROR_STATUS } from '../../lib/contract/error.ts';
 import { PROBLEM_TYPE, problemOf } from '../../lib/contract/problem.ts';
 
-/** `*`, other servers' URLs, and escapes that stand for no character: neither API nor pages can make a path of them. */
+/** `*`, other servers' URLs, and invalid escapes: neither the API nor the pages can turn them into a path. */
 export function refusalOfTarget(target: string): ConsoleError | null {
   const [path = ''] = target.split('?');
   try {
@@ -15,7 +15,7 @@ export function refusalOfTarget(target: string): ConsoleError | null {
   });
 }
 
-/** Pages are only read. */
+/** Refuses methods that would change something: pages are read-only. */
 export function refusalOfPageMethod(method: string | undefined): ConsoleError | null {
   if (method === 'GET' || method === 'HEAD') return null;
   return new ConsoleError('method-not-allowed', `${method ?? 'This'} is not possible here.`, {
@@ -23,7 +23,7 @@ export function refusalOfPageMethod(method: string | undefined): ConsoleError | 
   });
 }
 
-/** For what is refused before the API or the pages see it. */
+/** Answers requests that are refused before they reach the API or the pages. */
 export function answerProblem(
   request: IncomingMessage,
   response: ServerResponse,
@@ -31,7 +31,7 @@ export function answerProblem(
   headers: Readonly<Record<string, string>> = {},
 ): void {
   const body = JSON.stringify(problemOf(error));
-  // What is left of the request is not read, so no other can follow it on this connection.
+  // The rest of the request is not read, so no other can follow on this connection.
   response.writeHead(ERROR_STATUS[error.code], {
     'content-type': PROBLEM_TYPE,
     'content-length': Buffer.byteLength(body),

@@ -26,13 +26,13 @@ import { startConsole } from '../testing/test-server.ts';
 
 interface RouteCase {
   readonly method: string;
-  /** As the description of the API writes it. */
+  /** As written in the description of the API. */
   readonly path: string;
   readonly permission: Permission | 'public';
   readonly status: number;
   readonly schema?: z.ZodType;
   readonly body?: unknown;
-  /** Refused to this role although the route is open to it, because of what it asks for. */
+  /** Refused to this role, although the route is open to it, because of the content of the request. */
   readonly also?: Permission;
 }
 
@@ -54,7 +54,7 @@ const ROUTES: readonly RouteCase[] = [
     schema: session,
     body: { email: 'admin@localhost', password: 'a long enough password' },
   },
-  // A token has no session to end; what a session answers is in session.test.ts.
+  // A token has no session to end; session.test.ts covers sessions.
   { method: 'DELETE', path: `${V1}/session`, permission: 'session.own', status: 409 },
   { method: 'GET', path: `${V1}/tokens`, permission: 'tokens.own', status: 200, schema: tokenList },
   {
@@ -140,7 +140,7 @@ const ROUTES: readonly RouteCase[] = [
     status: 200,
     schema: orchestratorList,
   },
-  // Of a simulator that is not there; what they do is in server/simulator/demonstration.host.test.ts.
+  // For a simulator that is not running; server/simulator/demonstration.host.test.ts covers their behaviour.
   { method: 'GET', path: `${ORCHESTRATOR}/scenarios`, permission: 'hosts.read', status: 404 },
   {
     method: 'POST',
@@ -182,7 +182,7 @@ const ROUTES: readonly RouteCase[] = [
     method: 'POST',
     path: `${V1}/password`,
     permission: 'session.own',
-    // With a token, as here, it is refused to everybody.
+    // With a token, as here, it is refused to every role.
     status: 403,
     body: { current: 'the present one', next: 'another password' },
   },
@@ -211,7 +211,7 @@ const ROUTES: readonly RouteCase[] = [
   },
 ];
 
-/** A server with everything that the paths name: the core that checks the rights is the real one. */
+/** A server with everything that the paths refer to; the core that checks the rights is the real one. */
 async function prepared() {
   const server = await startConsole();
   await server.addRunning('one');

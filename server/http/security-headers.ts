@@ -1,4 +1,4 @@
-/** For everything that this server sends: API and pages. */
+/** Headers of every response, of the API and of pages. */
 export const SECURITY_HEADERS: Readonly<Record<string, string>> = {
   'x-content-type-options': 'nosniff',
   'x-frame-options': 'DENY',
@@ -8,5 +8,5 @@ export const SECURITY_HEADERS: Readonly<Record<string, string>> = {
   'permissions-policy': 'camera=(), microphone=(), geolocation=(), payment=(), usb=()',
 };
 
-/** Answers of the API are data; should a browser show one as a page, that page can do nothing. */
+/** API responses are data; one that a browser shows as a page can do nothing. */
 export const API_POLICY = "default-src 'none'; frame-ancestors 'none'; sandbox";

@@ -3,15 +3,15 @@ import { type Acceleration, type Check, type Host } from '../../lib/contract/hos
 import { type Machine } from '../../lib/contract/machine.ts';
 import { type NodeState } from '../../lib/contract/node.ts';
 
-/** The part of a pino logger that is needed. */
+/** The part of a pino logger that a host uses. */
 export interface HostLogger {
   info(details: object, message: string): void;
   warn(details: object, message: string): void;
 }
 
-/** What our metadata element in a domain's XML says, so that an empty database can take its nodes back. */
+/** The console's metadata element in a domain's XML. It lets an empty database adopt existing nodes. */
 export interface NodeMetadata {
-  /** Which console made it; one host may serve several. */
+  /** The console that created it; several consoles may share one host. */
   readonly installation: string;
   readonly nodeId: string;
   readonly runId: string;
@@ -19,13 +19,13 @@ export interface NodeMetadata {
   readonly orchestrator: string | null;
   readonly flow: 'nio' | 'io';
   readonly bootMethod: 'uefi-http' | 'ipxe-disk';
-  /** What was chosen; the definition tells only what it came to. */
+  /** The user's choice; the definition holds only its outcome. */
   readonly accelerationChoice: Machine['acceleration'];
   readonly createdAt: string;
   readonly createdBy: string;
 }
 
-/** The typed model that domain XML is made of. */
+/** The typed model from which domain XML is generated. */
 export interface DomainModel {
   readonly name: string;
   readonly uuid: string;
@@ -39,10 +39,10 @@ export interface DomainModel {
   readonly firmware: FirmwareFiles;
   /** Paths on the host, as its pool names them. */
   readonly disk: string;
-  /** Firmware certificate list (EFI signature lists); null: the firmware trusts nobody and HTTPS boot fails. */
+  /** Path of the firmware's CA certificates (EFI signature lists). Null: it trusts no CA, and HTTPS boot fails. */
   readonly authority: string | null;
   readonly serialLogs: readonly [string, string];
-  /** Asked for by the VNC server; at most 8 characters count. */
+  /** Required by the VNC server; only the first 8 characters count. */
   readonly vncPassword: string;
   readonly metadata: NodeMetadata;
 }
@@ -57,10 +57,10 @@ export interface FirmwareFiles {
 export interface NetworkModel {
   readonly name: string;
   readonly installation: string;
-  /** First three numbers of the /24; the host is .1. */
+  /** The first three octets of the /24; the host is .1. */
   readonly subnet: string;
   readonly bootProgramUrl: string;
-  /** For an iPXE that has no script of its own; null with a real orchestrator's signed iPXE. */
+  /** For an iPXE without an embedded script; null with a real orchestrator's signed iPXE. */
   readonly bootScriptUrl: string | null;
   /** Names that resolve to `address` inside the network (the simulator's; a real orchestrator's if overridden). */
   readonly names: readonly { readonly address: string; readonly names: readonly string[] }[];
@@ -70,32 +70,32 @@ export interface NetworkModel {
 export interface DomainFacts {
   readonly name: string;
   readonly uuid: string;
-  /** libvirt's number; null while it is off. It comes again after a restart of the daemon or host. */
+  /** libvirt's id; null while it is off. Ids repeat after a restart of the daemon or host. */
   readonly id: number | null;
   readonly state: NodeState;
-  /** libvirt's reason in words: booted, destroyed, crashed, shutdown, ioerror … */
+  /** libvirt's reason, by name: booted, destroyed, crashed, shutdown, ioerror … */
   readonly reason: string;
-  /** Only domains of ours have it. */
+  /** Null for domains that the console did not create. */
   readonly metadata: NodeMetadata | null;
 }
 
 /** What exists for a domain besides its definition, as the host knows it now. */
 export interface DomainResources {
-  /** Names of volumes in the installation's pool that nobody else uses. */
+  /** Names of volumes in the installation's pool that no other domain uses. */
   readonly volumes: readonly string[];
-  /** Volumes of its own that another domain uses too: they stay. */
+  /** Its own volumes that another domain also uses: they are kept. */
   readonly shared: readonly { readonly name: string; readonly by: string }[];
-  /** Paths of disks that somebody attached from elsewhere: they stay. */
+  /** Paths of disks attached from outside the pool: they are kept. */
   readonly outside: readonly string[];
   readonly snapshots: readonly string[];
   readonly nvram: string | null;
-  /** Of a managed save. */
+  /** Whether there is a managed save. */
   readonly hasSavedMemory: boolean;
-  /** Of QEMU and the TPM's emulator; those that the console's user may not remove stay. */
+  /** Logs of QEMU and the TPM emulator; those that the console's user may not remove are kept. */
   readonly logs: { readonly removable: readonly string[]; readonly kept: readonly string[] };
 }
 
-/** What a domain's own definition says of the node that it is; for taking one back that the database does not know. */
+/** A node's hardware as its domain's definition describes it; for adopting a node that the database does not know. */
 export interface DomainHardware {
   readonly serial: string;
   readonly mac: string;
@@ -123,7 +123,7 @@ export interface DomainEvent {
   readonly detail: string;
 }
 
-/** What exists on a host because of us, by name; equal before a create and after its delete. */
+/** What the console has created on a host, by name; the same before a create and after its delete. */
 export interface HostLeftovers {
   readonly domains: readonly string[];
   readonly networks: readonly string[];
@@ -136,13 +136,13 @@ export interface HostDomains {
   list(): Promise<DomainFacts[]>;
   get(uuid: string): Promise<DomainFacts | null>;
   named(name: string): Promise<DomainFacts | null>;
-  /** Another one after every power-on, the same across restarts of the daemon; null while it is off. */
+  /** Differs for every power-on and survives restarts of the daemon; null while the domain is off. */
   powerOnId(uuid: string): Promise<string | null>;
   xml(uuid: string): Promise<string>;
   hardware(uuid: string): Promise<DomainHardware>;
-  /** Nothing when there is no such domain. */
+  /** Empty when there is no such domain. */
   resources(uuid: string): Promise<DomainResources>;
-  /** Defined as the model says; its network is made again if it was removed meanwhile. */
+  /** Defines the domain from its model, and recreates its network if that was removed meanwhile. */
   ensure(model: DomainModel): Promise<void>;
   startPaused(uuid: string): Promise<void>;
   resume(uuid: string): Promise<void>;
@@ -150,23 +150,23 @@ export interface HostDomains {
   shutdown(uuid: string): Promise<void>;
   reboot(uuid: string): Promise<void>;
   reset(uuid: string): Promise<void>;
-  /** Switches it off at once. Off already: fine. */
+  /** Switches it off at once; does nothing if it is off. */
   destroy(uuid: string): Promise<void>;
-  /** With NVRAM and TPM state. Gone already: fine. */
+  /** Removes it with its NVRAM and TPM state; does nothing if it does not exist. */
   remove(uuid: string): Promise<void>;
 }
 
 /** The installation's networks, by name. */
 export interface HostNetworks {
   ensure(model: NetworkModel): Promise<void>;
-  /** Only if no domain uses it. True if it is gone. */
+  /** Removes it if no domain uses it. True if it no longer exists. */
   removeIfUnused(name: string): Promise<boolean>;
-  /** Domains with an interface in it, and those that may have one. */
+  /** Domains with an interface in it, and those whose definition could not be read. */
   users(name: string): Promise<{ readonly users: readonly string[]; readonly unreadable: readonly string[] }>;
-  /** The first three numbers of its /24; null if there is no such network. */
+  /** The first three octets of its /24; null if there is no such network. */
   subnet(name: string): Promise<string | null>;
   /**
-   * A /24 that overlaps no network of libvirt and, on this machine, no address or route; `preferred` if that is free.
+   * A /24 that overlaps no libvirt network and, on this machine, no address or route; `preferred` if that is free.
    */
   freeSubnet(preferred?: string): Promise<string>;
   /** From DHCP leases (and the ARP table). */
@@ -174,17 +174,17 @@ export interface HostNetworks {
 }
 
 /**
- * The installation's storage pool: a directory pool below libvirt's image folder. CA lists, disks and serial logs live
- * in it, so that all of them can be reached through libvirt, by users who are not root too.
+ * The installation's storage pool: a directory pool below libvirt's image folder. It holds CA lists, disks and serial
+ * logs, so that users other than root can also reach them through libvirt.
  */
 export interface HostStorage {
-  /** Rejects when nothing could be stored, because of what somebody made on the host. */
+  /** Rejects when something else on the host, such as another pool, prevents storing anything. */
   check(): Promise<void>;
   ensurePool(): Promise<void>;
   removePoolIfEmpty(): Promise<boolean>;
-  /** A volume with these bytes; same name and length: kept. Returns its path. */
+  /** Creates a volume with these bytes, or keeps one of the same name and length. Returns its path. */
   ensureFile(name: string, bytes: Uint8Array): Promise<string>;
-  /** An empty qcow2 disk. Returns its path. */
+  /** Creates an empty qcow2 disk. Returns its path. */
   ensureDisk(name: string, gibibytes: number): Promise<string>;
   /** Where a volume of this name is or would be. */
   volumePath(name: string): Promise<string>;
@@ -195,19 +195,19 @@ export interface SerialLogPart {
   /** Bytes since power-on of the first of `bytes`. */
   readonly offset: number;
   readonly bytes: Buffer;
-  /** False when the beginning is lost and its length could not be determined: then `offset` is a lower bound. */
+  /** False when the beginning is lost and its length unknown: `offset` is then a lower bound. */
   readonly exact: boolean;
 }
 
 /** Serial ports and screens of a host's domains. */
 export interface HostConsoles {
-  /** Live bytes of a serial port; one reader at a time, which is us. Writing types. */
+  /** Live bytes of a serial port; takes the port from any other reader. Written bytes are typed. */
   openSerial(uuid: string, port: number): Promise<Duplex>;
   /**
-   * Bytes of the log file that the domain has of that port (without a domain: of the one its console would have made
-   * under that name) from `from` on (virtlogd may have rotated it: then `offset` is where it begins). virtlogd keeps
-   * about the last 8 MiB and does not say how much it discarded; `known`, the last bytes the caller has before `from`
-   * (4 KiB are plenty), determines where the rest belongs.
+   * Bytes of the domain's log of that port, starting at `from`. Without a domain: of the log that the console would
+   * have created under that name. virtlogd keeps about the last 8 MiB and does not report how much it discarded; if
+   * `from` is gone, the part begins at a later `offset`. `known`, the caller's last bytes before `from` (4 KiB are
+   * plenty), determines where the rest belongs.
    */
   readSerialLog(
     domain: { readonly uuid: string; readonly name: string },
@@ -219,9 +219,9 @@ export interface HostConsoles {
 }
 
 /**
- * One libvirt host. Every `ensure…` and `remove…` may be repeated and finds its own earlier work, so that an
- * interrupted operation is simply run again. Everything rejects with a ConsoleError (host-unreachable,
- * host-permission, host-refused, no-firmware, no-capacity, conflict, not-found).
+ * One libvirt host. Every `ensure…` and `remove…` is idempotent, so that an interrupted operation can simply be run
+ * again. Everything rejects with a ConsoleError (host-unreachable, host-permission, host-refused, no-firmware,
+ * no-capacity, conflict, not-found).
  */
 export interface HypervisorHost {
   readonly name: string;
@@ -230,22 +230,22 @@ export interface HypervisorHost {
   readonly networks: HostNetworks;
   readonly storage: HostStorage;
   readonly consoles: HostConsoles;
-  /** What is known of it now, without waiting. */
+  /** What is known about it now, without waiting. */
   readonly status: Host;
-  /** Called with every change of `status`. */
+  /** Calls the listener on every change of `status`. */
   onStatus(listener: (status: Host) => void): () => void;
   onDomain(listener: (event: DomainEvent) => void): () => void;
-  /** Called after every (re)connect, when subscriptions stand: list everything again. */
+  /** Calls the listener after every (re)connect, once events are subscribed to: list everything again. */
   onConnected(listener: () => void): () => void;
   /** Resolves when connected; rejects with the reason after `timeout` milliseconds. */
   whenConnected(timeout: number): Promise<void>;
   acceleration(): Promise<Acceleration>;
-  /** With `secureBoot` one that has keys enrolled. */
+  /** With `secureBoot`, firmware with enrolled keys. */
   firmware(secureBoot: boolean): Promise<FirmwareFiles>;
-  /** Rejects with `invalid` or `no-firmware`, and the reason, when the host cannot run such a machine. */
+  /** Rejects with `invalid` or `no-firmware`, and the reason, when the host cannot run this machine. */
   checkMachine(machine: Machine): Promise<void>;
   checks(): Promise<Check[]>;
-  /** Adds a finding of the caller's to the checks of the host, or takes it away again. */
+  /** Adds the caller's own check to those of the host; null removes it. */
   setCheck(id: string, check: Omit<Check, 'id'> | null): void;
   leftovers(): Promise<HostLeftovers>;
   close(): Promise<void>;

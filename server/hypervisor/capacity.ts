@@ -15,7 +15,7 @@ type Capacity = NonNullable<Host['capacity']>;
 const KIB_PER_MIB = 1024n;
 const GIB = 1024 ** 3;
 
-/** What the host has, and what is given to running domains, ours and others'. */
+/** The host's resources, and what running domains use, the console's and others. */
 export async function readCapacity(
   connection: Connection,
   place: { readonly installation: string; readonly images: string; readonly isLocal: boolean },
@@ -40,7 +40,7 @@ export async function readCapacity(
   };
 }
 
-/** Bytes by which a running domain's disks below `folder` may still grow: what they hold at most, less what they take. */
+/** Bytes by which a running domain's disks below `folder` may still grow: their capacity less their allocation. */
 export function growthOf(stats: DomainStats['stats'], folder: string): number {
   let growth = 0;
   for (let index = 0; index < Number(stats['block.count'] ?? 0); index++) {
@@ -54,14 +54,14 @@ export function growthOf(stats: DomainStats['stats'], folder: string): number {
 
 async function readMemory(connection: Connection): Promise<Pick<Capacity, 'memoryMiB' | 'memoryFreeMiB'>> {
   try {
-    // nodeGetInfo does not see memory that was added while running.
+    // nodeGetInfo does not include memory that was hot-added.
     const { total = 0n, free = 0n, cached = 0n, buffers = 0n } = await connection.nodeGetMemoryStats();
     return {
       memoryMiB: Number(total / KIB_PER_MIB),
       memoryFreeMiB: Number((free + cached + buffers) / KIB_PER_MIB),
     };
   } catch (error) {
-    // The test driver has no such statistics; it only pretends to give memory anyway.
+    // The test driver has no such statistics; its domains use no real memory.
     if (!isLibvirtError(error, ErrorCode.NO_SUPPORT)) throw error;
     const memory = Number((await connection.nodeGetInfo()).memory / KIB_PER_MIB);
     return { memoryMiB: memory, memoryFreeMiB: memory };
@@ -72,20 +72,20 @@ type Space = Pick<Capacity, 'poolGiB' | 'poolFreeGiB'>;
 const UNKNOWN: Space = { poolGiB: 0, poolFreeGiB: 0 };
 
 /**
- * As df counts: what the file system keeps for root is nobody's, since QEMU runs as another user. A pool's own
- * numbers have that part in them, and are those of libvirt's last look at its folder.
+ * Counted as df does, without the blocks reserved for root, because QEMU runs as another user. A pool's own numbers
+ * include these blocks, and date from its last refresh.
  */
 async function freeOfFolder(images: string): Promise<Space> {
   try {
     const { bsize, blocks, bfree, bavail } = await statfs(images);
     return { poolGiB: inGiB(bsize * (blocks - bfree + bavail)), poolFreeGiB: inGiB(bsize * bavail) };
   } catch {
-    // No such folder yet, or one that this user may not look into.
+    // The folder does not exist yet, or this user may not read it.
     return UNKNOWN;
   }
 }
 
-/** Of another machine's folder only its pool knows, once there is one. */
+/** On another machine, only the folder's pool knows its size, once the pool exists. */
 async function freeOfPool(connection: Connection, installation: string): Promise<Space> {
   const pool = await runningPool(connection, installation);
   if (pool === null) return UNKNOWN;

@@ -1,6 +1,6 @@
 import { type Check, type Host } from '../../lib/contract/host.ts';
 
-/** What is known of a host now, as one object that is replaced, never changed. */
+/** The current state of a host, as one immutable object that is replaced on every change. */
 export class HostStatus {
   #present: Host;
   readonly #remarks = new Map<string, Check>();
@@ -18,7 +18,7 @@ export class HostStatus {
       acceleration: null,
       capacity: null,
       checks: [],
-      // Higher than any of an earlier run, whose copies browsers may still hold.
+      // Higher than any revision of an earlier run, which browsers may still hold.
       revision: Date.now(),
     };
   }
@@ -34,7 +34,7 @@ export class HostStatus {
     };
   }
 
-  /** An additional check, which is kept across `update` until it is set to null. */
+  /** An additional check that survives `update` until it is set to null. */
   setCheck(id: string, check: Omit<Check, 'id'> | null): void {
     const checks = this.#present.checks.filter((each) => !this.#remarks.has(each.id));
     if (check === null) this.#remarks.delete(id);

@@ -1,7 +1,7 @@
 import { type HypervisorHost } from './api.ts';
 import { type HostOptions, QemuHost } from './qemu-host.ts';
 
-/** Returns at once and connects in the background, for as long as it takes; see `whenConnected`. */
+/** Returns at once and connects in the background, however long that takes; see `whenConnected`. */
 export function openHypervisorHost(options: HostOptions): HypervisorHost {
   return new QemuHost(options);
 }

@@ -3,8 +3,8 @@ import { z } from 'zod';
 import { ConsoleError } from '../../lib/contract/error.ts';
 
 /**
- * Which console made what lies on a host. A part of the names of networks, pools and folders; without "-" no
- * installation's names begin with another's.
+ * Identifies the console that created an object on a host. Part of the names of networks, pools and folders; because it
+ * contains no "-", no installation's names begin with another's.
  */
 const installationName = z.string().regex(/^[a-z0-9]{1,20}$/);
 
@@ -20,7 +20,7 @@ export function checkInstallation(installation: string): string {
   );
 }
 
-/** What everything of an installation that has no metadata is called, or begins with (and "-" follows). */
+/** The name, or the part of the name before a "-", of every object of an installation that has no metadata. */
 export const installationPrefix = (installation: string): string => `ven-${installation}`;
 
 export function isOfInstallation(name: string, installation: string): boolean {
@@ -34,7 +34,7 @@ export const poolName = (installation: string): string => installationPrefix(ins
 export const networkName = (installation: string, orchestrator: string): string =>
   `${installationPrefix(installation)}-${orchestrator}`;
 
-/** The kernel takes 15 characters; two networks' names may begin with the same 15. */
+/** The kernel allows 15 characters; the names of two networks may share their first 15. */
 export const bridgeName = (network: string): string =>
   `ven${createHash('sha256').update(network).digest('hex').slice(0, 8)}`;
 
@@ -43,7 +43,7 @@ export const authorityVolume = (node: string): string => `${node}.cacerts`;
 const ipxeVolume = (node: string): string => `${node}.ipxe`;
 export const serialLogVolume = (node: string, port: number): string => `${node}.ttyS${port}.log`;
 
-/** Every volume that a node may have; what virtlogd makes of the logs goes with them. */
+/** Every volume that a node may have; rotated logs are removed with them. */
 export const nodeVolumes = (node: string): string[] => [
   diskVolume(node),
   authorityVolume(node),

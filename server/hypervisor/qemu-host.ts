@@ -25,26 +25,26 @@ import { readCapacity } from './capacity.ts';
 import { checksWithoutLibvirt, type HostTarget, readHost } from './read-host.ts';
 
 export interface HostOptions {
-  /** What the host is called in the console. */
+  /** The host's name in the console. */
   readonly name: string;
   readonly uri: string;
   /** 1 to 20 lower-case letters and digits; distinguishes the objects of several consoles on one host. */
   readonly installation: string;
-  /** The folder in which the installation's pool is made; by default libvirt's own. */
+  /** The folder in which the installation's pool is created; by default libvirt's own. */
   readonly images?: string;
-  /** Keeps the outcome of the probe for KVM, so that a restart does not have to wait for it. */
+  /** Keeps the result of the KVM probe, so that a restart does not have to wait for it. */
   readonly probes?: ProbeStore;
   readonly logger?: HostLogger;
 }
 
-/** Milliseconds between polls of what changes without an event: memory and free space, and whether there is KVM. */
+/** Milliseconds between polls of what changes without an event: memory, free space and KVM. */
 const POLL_INTERVAL = 30_000;
-/** Milliseconds after an event: several come together. */
+/** Milliseconds to wait after an event, because several arrive together. */
 const CAPACITY_DELAY = 300;
 
 const isLocalUri = (uri: string): boolean => /^[a-z]+(\+unix)?:\/\/\//.test(uri);
 
-/** A libvirt host with QEMU. Connects, and connects again, by itself. */
+/** A libvirt host with QEMU. Connects and reconnects automatically. */
 export class QemuHost implements HypervisorHost {
   readonly name: string;
   readonly uri: string;
@@ -218,7 +218,7 @@ export class QemuHost implements HypervisorHost {
     );
   }
 
-  /** Networks, routes and pools of others that conflict with ours appear without an event. */
+  /** Conflicting networks, routes and pools appear without an event. */
   #refreshConflicts(): void {
     if (this.status.state !== 'connected') return;
     this.#inBackground(() => this.#checkConflicts());

@@ -19,7 +19,7 @@ export interface HostTarget {
 
 type Facts = Pick<Host, 'hostname' | 'versions' | 'capacity' | 'checks'>;
 
-/** Everything about a connected host but its acceleration, which takes seconds to find out. */
+/** Everything about a connected host except its acceleration, which takes seconds to determine. */
 export async function readHost(
   connection: Connection,
   target: HostTarget,
@@ -52,7 +52,7 @@ export async function readHost(
   return { hostname, versions, capacity, checks };
 }
 
-/** What can be checked when libvirt does not answer. */
+/** The checks that are possible while libvirt does not answer. */
 export async function checksWithoutLibvirt(reason: ConsoleError, isLocal: boolean): Promise<Check[]> {
   return [{ id: 'libvirt', ...fail(reason.message, reason.fix) }, ...(isLocal ? await localChecks() : [])];
 }
@@ -62,7 +62,7 @@ function firmwareCheck(found: FirmwareFiles | ConsoleError): Verdict {
   return found.code === 'no-firmware' ? checkFirmware(null, typist) : fail(found.message, found.fix);
 }
 
-/** A host without it runs every other node. */
+/** A host without it still runs all other nodes. */
 function secureBootCheck(found: FirmwareFiles | ConsoleError): Verdict {
   if (found instanceof ConsoleError) return warn(found.message, found.fix);
   return ok(`nodes can have Secure Boot: ${found.code}`);

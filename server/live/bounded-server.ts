@@ -15,7 +15,7 @@ const SHORTEST_PAUSE_MS = 20;
 /** A viewer that does not answer the close frame is dropped after this time. */
 const GOODBYE_MS = 2000;
 
-/** Drops a connection unless it closes by itself. */
+/** Drops a connection that does not close. */
 export function dropSoon(connection: EventEmitter, drop: () => void): void {
   const timer = setTimeout(drop, GOODBYE_MS);
   timer.unref();
@@ -62,12 +62,12 @@ function boundReading(socket: WebSocket, stream: Duplex): void {
 }
 
 /**
- * A WebSocket server on which no viewer can make output pile up, whatever it sends and whether it reads or not. Pongs
- * are bounded by ws itself.
+ * A WebSocket server whose viewers cannot make output pile up, whatever they send and whether or not they read. ws
+ * itself bounds pongs.
  */
 export class BoundedServer extends WebSocketServer {
   constructor(options: ServerOptions) {
-    // Without compression: what is sent is small or cannot be compressed, and a window of zlib for each viewer is memory.
+    // Without compression: messages are small or incompressible, and a zlib window for each viewer takes memory.
     super({ ...options, noServer: true, maxFragments: MAX_FRAGMENTS, perMessageDeflate: false });
   }
 
@@ -78,7 +78,7 @@ export class BoundedServer extends WebSocketServer {
     accepted: (client: WebSocket, request: IncomingMessage) => void,
   ): void {
     super.handleUpgrade(request, stream, head, (socket, from) => {
-      // `close` follows, which is handled elsewhere; but ws waits long for the other end.
+      // `close` follows and is handled elsewhere, but ws waits a long time for the other end.
       socket.on('error', () => dropSoon(stream, () => stream.destroy()));
       boundReading(socket, stream);
       accepted(socket, from);

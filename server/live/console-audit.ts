@@ -30,7 +30,7 @@ export class ConsoleAudit {
     this.#options = options;
   }
 
-  /** When the console is really open, not at every ticket. */
+  /** Called when the console is actually open, not for every ticket. */
   opened(): void {
     this.#opened = performance.now();
     this.#note('console open', '');

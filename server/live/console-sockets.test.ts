@@ -36,7 +36,7 @@ it('the heartbeat ends a viewer that does not answer, and keeps one that does', 
   const mute = await open(false);
   const gone = once(mute, 'close');
   await gone;
-  // An answer that was not asked for is none.
+  // An unsolicited pong does not count.
   const chatty = await open(false);
   const babble = setInterval(() => chatty.pong('alive'), 10);
   onTestFinished(() => clearInterval(babble));

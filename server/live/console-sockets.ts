@@ -9,7 +9,7 @@ const HEARTBEAT_MS = 30_000;
 /** Heartbeats without an answer that a paused viewer survives: its pong cannot be read. */
 const MAX_UNANSWERED = 4;
 
-/** Application codes of RFC 6455: 4000 + the HTTP status that says the same. */
+/** Application codes of RFC 6455: 4000 + the equivalent HTTP status. */
 export const CLOSED_SESSION_ENDED = 4401;
 /** RFC 6455: policy violation. */
 export const CLOSED_POLICY = 1008;
@@ -42,7 +42,7 @@ interface Heartbeat {
   unanswered: number;
 }
 
-/** The WebSockets of one kind of console: handshake, heartbeat, end. */
+/** The WebSockets of one kind of console: handshake, heartbeat and close. */
 export class ConsoleSockets {
   readonly #protocol: string;
   readonly #server: BoundedServer;
@@ -81,7 +81,7 @@ export class ConsoleSockets {
         heartbeat.unanswered = 0;
       };
       accepted.on('message', alive);
-      // Only the answer to our ping: a viewer that never reads could send others for ever.
+      // Only the answer to our ping counts: a viewer that never reads could keep sending other pongs.
       accepted.on('pong', (data) => {
         if (heartbeat.ping?.equals(data)) alive();
       });
@@ -103,7 +103,7 @@ export class ConsoleSockets {
       const heartbeat = this.#heartbeats.get(socket);
       if (!heartbeat || socket.readyState !== socket.OPEN) continue;
       if (socket.isPaused) {
-        // It types faster than its guest reads, or is gone; it gets some more heartbeats to show which.
+        // It types faster than its guest reads, or has gone; a few more heartbeats show which.
         heartbeat.ping = null;
         heartbeat.unanswered += 1;
         if (heartbeat.unanswered > MAX_UNANSWERED) socket.terminate();

@@ -29,7 +29,7 @@ export interface Events {
   close(): Promise<void>;
 }
 
-/** Sends core's changes to every client that may read them. */
+/** Sends core's changes to every client with permission to read them. */
 export function openEvents(core: Core, access: Access, greeting: Hello): Events {
   // socket.io needs a server; this one never listens and only gets the connections passed on below.
   const carrier = createServer();
@@ -49,7 +49,7 @@ export function openEvents(core: Core, access: Access, greeting: Hello): Events 
     viewers.get(connection.request)?.opened(connection),
   );
 
-  // A client joins at any time, and several times: the login may have ended since the upgrade.
+  // A client can join at any time, and more than once: its login may have ended since the upgrade.
   io.use((socket, next) => {
     admit(access, viewers.get(socket.request)).then(() => next(), next);
   });

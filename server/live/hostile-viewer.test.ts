@@ -84,7 +84,7 @@ it('a viewer of changes that does not read is dropped before much waits for it',
   await expect.poll(() => heard.some((message) => message.startsWith('42["hello"'))).toBe(true);
   socket.pause();
   const reason = 'x'.repeat(100_000);
-  // 24 MB: more than the kernel's buffers take and than may wait together.
+  // 24 MB: more than the kernel's buffers hold, and more than may wait together.
   for (let count = 0; count < 240; count++) {
     server.host.report({ reason });
     await new Promise((resolve) => setImmediate(resolve));

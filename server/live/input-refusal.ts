@@ -20,7 +20,7 @@ export function watchInputRefusal(
   const unsubscribe = core.onChange((change) => {
     if (change.kind === 'node' && change.object.id === nodeId) check(change.object);
   });
-  // That the node is gone, the viewer learns from its subscription.
+  // The viewer's subscription reports that the node is gone.
   core.nodes.get(nodeId).then(check, () => undefined);
   return unsubscribe;
 }

@@ -3,11 +3,11 @@ import { type Socket } from 'socket.io';
 import { type Identity } from '../core/access/api.ts';
 import { dropSoon } from './bounded-server.ts';
 
-/** Bytes that may wait for a slow viewer; a dropped one reconnects and fetches the lists, which is less. */
+/** Bytes that may wait for a slow viewer; a dropped one reconnects and fetches the lists, which are smaller. */
 const MAX_WAITING_BYTES = 8 * 1024 * 1024;
-/** A page joins once for each connection; other clients may do so a few times. */
+/** A page joins once per connection; other clients may do so a few times. */
 const MAX_MESSAGES = 32;
-/** socket.io's CONNECT and DISCONNECT of the default namespace: all that a viewer may send. */
+/** socket.io's CONNECT and DISCONNECT of the default namespace: the only packets that a viewer may send. */
 const UNDERSTOOD = /^(0(\{.*\})?|1)$/s;
 
 /** A packet of engine.io. */
@@ -28,7 +28,7 @@ export class LiveViewer {
   #socket: Socket | undefined;
   #ended = false;
   #messages = 0;
-  /** What engine.io keeps until the connection has taken what it was given before. */
+  /** Packets that engine.io holds until the connection has taken the earlier ones. */
   #kept = 0;
 
   constructor(stream: Duplex, identity: Identity) {

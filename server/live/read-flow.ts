@@ -22,7 +22,7 @@ export class ReadFlow {
     if (this.#holds.delete(reason) && this.#holds.size === 0) this.#socket.resume();
   }
 
-  /** Ignores holds from now on: a paused socket would never see the other end's close. */
+  /** Ignores holds from now on: a paused socket would never notice that the other end has closed. */
   free(): void {
     this.#free = true;
     this.#socket.resume();

@@ -5,7 +5,7 @@ import { PROBLEM_TYPE, problemOf } from '../../lib/contract/problem.ts';
 
 const LINGER_MS = 1000;
 
-/** Answers a request for an upgrade with a problem instead, and closes the connection. */
+/** Answers an upgrade request with a problem document, and closes the connection. */
 export function refuseUpgrade(socket: Duplex, error: ConsoleError): void {
   const problem = problemOf(error);
   const body = JSON.stringify(problem);
@@ -17,7 +17,7 @@ export function refuseUpgrade(socket: Duplex, error: ConsoleError): void {
     'x-content-type-options: nosniff',
     ...(error.retryAfter === undefined ? [] : [`retry-after: ${error.retryAfter}`]),
   ];
-  // The answer has to be read before the connection goes; but not every client closes its end.
+  // The client must be able to read the response before the connection closes, but not every client closes its end.
   const timer = setTimeout(() => socket.destroy(), LINGER_MS);
   timer.unref();
   socket.once('close', () => clearTimeout(timer));

@@ -17,7 +17,7 @@ async function login(server: TestConsole): Promise<Record<string, string>> {
   return { cookie, origin: server.url };
 }
 
-/** A connection of changes by hand, so that CONNECT comes when the test says. */
+/** A hand-made connection to the live feed, so that the test decides when CONNECT is sent. */
 async function openRaw(server: TestConsole, headers: Record<string, string>) {
   const opened = await openSocket(server, { path: LIVE, headers });
   if (!('socket' in opened)) return null;
@@ -63,7 +63,7 @@ it('nothing that opens while its token is revoked stays', async () => {
   const server = await startConsole();
   await server.addRunning('one');
   const admin = await server.as('admin');
-  // Whoever asks who it is hears the answer of a moment ago.
+  // Identity checks return the answer of a moment ago.
   const { users } = server.database;
   const byId = users.byId.bind(users);
   let late = 0;

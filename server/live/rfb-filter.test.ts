@@ -36,7 +36,7 @@ const TOUCHING = [
   counted(counted(bytes(255, 4), 1, 1, 1), 2, 2, 0),
 ];
 
-/** ClientInit of a viewer that shares the screen: all of the handshake that the screen hears of. */
+/** ClientInit of a viewer that shares the screen: the only part of the handshake that reaches the screen. */
 const SHARED = Buffer.of(1);
 
 async function through(mayWrite: boolean, parts: readonly Buffer[], answers: Buffer[] = []): Promise<Buffer> {

@@ -11,7 +11,7 @@ const STEP_BYTES: Readonly<Record<Exclude<Step, 'messages'>, number>> = {
 };
 
 interface MessageRule {
-  /** Whether a viewer that only looks may send it: what asks for pictures, and nothing else. */
+  /** Whether a view-only viewer may send it: true only for requests for screen updates. */
   readonly looks: boolean;
   /** Bytes needed to know the length. */
   readonly head: number;
@@ -40,7 +40,7 @@ const MESSAGES: Readonly<Record<number, MessageRule>> = {
   },
 };
 
-/** Of a message whose head is there: KeyEvent, or the one of QEMU that names the key as well. */
+/** Expects a complete message head: KeyEvent, or QEMU's extended key event. */
 const pressesKey = (message: Buffer): boolean =>
   (message[0] === 4 && message[1] === 1) || (message[0] === 255 && message[1] === 0 && message[3] === 1);
 
@@ -48,15 +48,15 @@ const refuse = (what: string) =>
   new ConsoleError('malformed', `The viewer sent ${what}.`, { fix: 'Use a viewer that speaks RFB 3.8.' });
 
 const VERSION = Buffer.from('RFB 003.008\n', 'latin1');
-/** One security type: none. Who may look was decided when the ticket was redeemed. */
+/** One security type: none. Access was decided when the ticket was redeemed. */
 const SECURITY_TYPES = Buffer.of(1, 1);
 const SECURITY_OK = Buffer.alloc(4);
 
 /**
- * What a viewer sends, on its way to a VNC server that we are logged in to already. The handshake ends here: `answer`
- * takes what a server without a password would say. Everybody joins as a shared viewer: one that asks to be alone would
- * throw the others out. After it the bytes of a viewer that may write pass untouched; of one that only looks, just the
- * messages that ask for pictures do.
+ * Filters the bytes from a viewer to a VNC server to which the console has already logged in. The handshake ends here:
+ * `answer` takes the replies of a server without a password. Every viewer joins as a shared one, because a request for
+ * exclusive access would disconnect the others. After the handshake, the bytes of a viewer that may write pass
+ * unchanged; of a view-only viewer, only requests for screen updates pass.
  */
 export class RfbFilter extends Transform {
   readonly #mayWrite: boolean;
@@ -65,12 +65,12 @@ export class RfbFilter extends Transform {
   #step: Step = 'version';
   #result: Buffer | null = null;
   #pending: Buffer = Buffer.alloc(0);
-  /** Bytes of a message that are on their way through. */
+  /** Bytes of the current message that are still to be passed on. */
   #pass = 0;
-  /** Bytes of a refused message that are still to come. */
+  /** Bytes of a refused message that are still to arrive. */
   #skip = 0;
 
-  /** `pressed` hears of every key that goes down. */
+  /** `pressed` is called for every key press. */
   constructor(mayWrite: boolean, answer: (bytes: Buffer) => void, pressed: () => void = () => undefined) {
     super();
     this.#pressed = pressed;
@@ -135,13 +135,13 @@ export class RfbFilter extends Transform {
     const rule = MESSAGES[this.#pending.readUInt8(0)];
     if (!rule) {
       if (!this.#mayWrite) throw refuse('a message that is not known');
-      // Where the next one begins cannot be told any more.
+      // The start of the next message cannot be determined.
       this.#pass = Number.POSITIVE_INFINITY;
       return true;
     }
     if (this.#pending.length < rule.head) return false;
     const length = rule.length(this.#pending);
-    // On as it comes: a long message that is gathered first would be copied for every piece of it.
+    // Passed on as it arrives: collecting a long message would copy it again for every piece.
     if (this.#mayWrite || rule.looks) this.#pass = length;
     else this.#skip = length;
     if (this.#mayWrite && pressesKey(this.#pending)) this.#pressed();

@@ -18,7 +18,7 @@ export interface SerialSource {
   onBoot(listener: (boot: number) => void): () => void;
 }
 
-/** Resolves when the data has left this process, so that at most one frame waits for a slow viewer. */
+/** Resolves when the data has left this process: at most one frame waits for a slow viewer. */
 export type Send = (data: Buffer | string) => Promise<void>;
 
 export type Subscription = Extract<SerialUp, { type: 'subscribe' }>;
@@ -57,7 +57,7 @@ export class SerialSubscription {
 
   /** Resolves when there is nothing more to send or `end` was called. */
   async run({ boot, from, follow }: Subscription): Promise<void> {
-    // Listen before looking at what there is, so that no boot begins unseen in between.
+    // Listen before reading the current state, so that no boot that begins in between is missed.
     const unsubscribe = this.#source.onBoot((begun) => this.#begun(begun));
     try {
       let opened = boot === undefined ? await this.#openIfThere() : await this.#source.open(boot);
@@ -78,7 +78,7 @@ export class SerialSubscription {
     this.#wake.notify();
   }
 
-  /** A boot, by default the latest; null when there is none (yet, or any more). */
+  /** A boot, by default the latest; null when it does not exist yet or any more. */
   async #openIfThere(boot?: number): Promise<OpenLog | null> {
     try {
       return await this.#source.open(boot);
@@ -103,14 +103,14 @@ export class SerialSubscription {
 
   async sendBoot({ boot, log }: OpenLog, from: Subscription['from']): Promise<void> {
     const { start, end } = log.facts;
-    // From 0, not from the oldest byte kept: the log says why the bytes before are missing.
+    // From 0, not from the oldest byte kept: the log reports why the bytes before it are missing.
     let position = from === 'start' ? 0 : Math.min(from, end);
     this.#window = new SerialWindow(SERIAL_WINDOW, position);
     const unwatch = log.watch(() => this.#wake.notify());
     try {
       await this.sendMessage({ type: 'begin', boot, live: log.live, start, end });
       while (!this.#ended) {
-        // Before reading: bytes that are added after the last read are read in the next round.
+        // Before reading: bytes added after the last read are read in the next round.
         const { live } = log;
         const moved = await this.sendChunk(log, position);
         if (moved !== null) position = moved;

@@ -2,7 +2,7 @@ import { pino } from 'pino';
 import { expect, it } from 'vitest';
 import { SerialViewer } from './serial-viewer.ts';
 
-/** A viewer that has typed `a`, which the guest is just taking, and `b` and `c` behind it. */
+/** A viewer that has typed `a`, which the guest is reading, and then `b` and `c`. */
 function typing() {
   const typed: string[] = [];
   const guest: { take: () => void } = { take: () => undefined };
@@ -48,7 +48,7 @@ it('reads nothing while an answer is on its way, and has enough after a few mess
   });
   viewer.receive('{');
   expect(held).toEqual(['reply']);
-  // What had been read before is still handed over: it must cost nothing.
+  // Messages that had already been read are still delivered, but must not pile up.
   for (let count = 0; count < 10_000; count++) viewer.receive('{"type":"input","data":"x"}');
   expect(refused).toBe(1);
   expect(held.length).toBeLessThan(10);

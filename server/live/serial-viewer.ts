@@ -11,9 +11,9 @@ import {
 
 /** Input that the guest has not taken yet; beyond it the viewer's socket is not read. */
 const MAX_PENDING_INPUT = 65_536;
-/** What each input is counted for in addition, however short it is. */
+/** Overhead counted for each input, however short. */
 const INPUT_OVERHEAD = 64;
-/** Messages that are not understood or not allowed; the next one closes the connection. */
+/** How many invalid or forbidden messages are tolerated; the next one closes the connection. */
 const MAX_BAD_MESSAGES = 8;
 
 export interface SerialViewerOptions {
@@ -64,8 +64,8 @@ export class SerialViewer {
   }
 
   /**
-   * Resolves when nothing of the viewer is left. After a clean close (`goodbye`), the input before it is still typed: a
-   * piped script closes behind its last line. Otherwise it is dropped.
+   * Resolves when the viewer has been cleaned up. After a clean close (`goodbye`), pending input is still typed,
+   * because a piped script closes after its last line. Otherwise it is dropped.
    */
   async close({ goodbye }: { readonly goodbye: boolean }): Promise<void> {
     this.#closed = true;
@@ -81,7 +81,7 @@ export class SerialViewer {
     this.#serving ??= this.serve();
   }
 
-  /** Serves one subscription after the other: the last frame of one must not come after the `begin` of the next. */
+  /** Serves subscriptions one at a time: the last frame of one must not follow the `begin` of the next. */
   async serve(): Promise<void> {
     while (this.#wanted && !this.#closed) {
       const request = this.#wanted;
@@ -117,7 +117,7 @@ export class SerialViewer {
   }
 
   #report(error: unknown): void {
-    // A failure because the viewer is leaving is none.
+    // A failure caused by the viewer's leaving does not count.
     if (this.#closed || !this.#options.isOpen()) return;
     const known = error instanceof ConsoleError;
     if (!known) this.#options.logger.error({ err: error }, 'a serial viewer failed unexpectedly');
@@ -125,7 +125,7 @@ export class SerialViewer {
       ? { type: 'error', code: error.code, message: `${error.message} ${error.fix}`.trim() }
       : { type: 'error', code: 'internal', message: 'Internal error; see the log of the console.' };
     const { reading, send } = this.#options;
-    // A viewer that does not read its replies is not read either.
+    // Nothing more is read from a viewer that does not read its replies.
     reading.hold('reply');
     this.#pendingReplies += 1;
     const sent = () => {

@@ -1,5 +1,5 @@
 /**
- * How many bytes are on their way to a viewer. Offsets of missing bytes cost nothing: an acknowledgement up to a gap
+ * How many bytes are in flight to a viewer. Missing bytes do not count: an acknowledgement up to a gap
  * counts as one up to its end.
  */
 export class SerialWindow {
@@ -31,7 +31,7 @@ export class SerialWindow {
     this.acknowledge(this.#acknowledged);
   }
 
-  /** What was never sent cannot be acknowledged: such an offset belongs to an earlier boot. */
+  /** Ignores offsets that were never sent: they belong to an earlier boot. */
   acknowledge(offset: number): void {
     if (offset > this.#position) return;
     this.#acknowledged = Math.max(this.#acknowledged, offset);

@@ -60,7 +60,7 @@ describe('a serial socket', () => {
     const viewer = await openSerial(server, await server.as('operator'), { acknowledges: false });
     viewer.say({ type: 'subscribe', from: 'start' });
     await expect.poll(() => viewer.received).toBe(SERIAL_WINDOW);
-    // Whatever comes out of turn would come before the answer to this.
+    // Anything out of order would arrive before the answer to this.
     viewer.say({ type: 'ack', offset: 100 });
     await expect.poll(() => viewer.received).toBe(SERIAL_WINDOW + 100);
     viewer.say({ type: 'ack', offset: 10 * SERIAL_WINDOW });
@@ -87,7 +87,7 @@ describe('a serial socket', () => {
     reader.say({ type: 'subscribe', from: 'start' });
     await expect.poll(() => reader.received).toBe(total);
     const after = process.memoryUsage();
-    // Twenty viewers that were sent all of it would hold 300 MB; the one that reads keeps 15 here.
+    // Sending all of it to twenty viewers would hold 300 MB; the one that reads keeps 15 here.
     const held = after.arrayBuffers - before.arrayBuffers - total;
     expect(held).toBeLessThan(60_000_000);
   });
@@ -193,7 +193,7 @@ describe('a serial socket', () => {
     const idle = server.core.listeners;
     const viewer = await openSerial(server, await server.as('operator'));
     viewer.say({ type: 'subscribe', from: 'start' });
-    // To boots that begin, to the log, and to whether the port takes input.
+    // Listeners for new boots, for the log, and for whether the port accepts input.
     await expect.poll(() => server.core.listeners).toBe(idle + 3);
     viewer.socket.terminate();
     await expect.poll(() => server.core.listeners).toBe(idle);

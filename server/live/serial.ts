@@ -10,7 +10,7 @@ import { SerialViewer } from './serial-viewer.ts';
 /** An input of 65,536 characters, each escaped in JSON. */
 export const MAX_SERIAL_MESSAGE = 512 * 1024;
 
-/** Close codes of a viewer that leaves by itself: a program, a page that is left, and one without a code. */
+/** Close codes of a viewer that leaves: from a program, from a page that is left, and without a code. */
 const CLEAN_CLOSES: readonly number[] = [1000, 1001, 1005];
 
 /** Shows a serial port to a viewer, and lets it type if its ticket says so. */
@@ -50,7 +50,7 @@ export function serveSerial(
     logger,
   });
   socket.on('message', (data, binary) => {
-    // Messages behind the close are read and dropped.
+    // Messages after the close are read and dropped.
     if (socket.readyState !== socket.OPEN) return;
     if (binary) closeSocket(socket, 1003, 'Only text messages are understood here.');
     else viewer.receive(bytesOf(data).toString());

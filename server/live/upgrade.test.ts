@@ -229,7 +229,7 @@ describe('open sockets', () => {
   });
 
   it('end when the session expires', async () => {
-    // However long the opening takes, the session lasts until then.
+    // The session lasts until the console has opened, however long that takes.
     let time = Date.now();
     const server = await prepared(() => time);
     const headers = await cookie(server);

@@ -69,8 +69,8 @@ function pathOf(request: IncomingMessage): string {
 }
 
 /**
- * Browsers send Origin with every WebSocket, also from foreign pages and with our cookie. Programs with a token need
- * not send it.
+ * Browsers send Origin with every WebSocket, including those opened by other sites with the console's cookie. Programs
+ * with a token need not send it.
  */
 function requireOwnOrigin({ headers }: IncomingMessage, origin: OwnOrigin): void {
   if (!isOwnHost(headers.host, origin)) throw foreignHost();
@@ -84,7 +84,7 @@ function requireOwnOrigin({ headers }: IncomingMessage, origin: OwnOrigin): void
   );
 }
 
-/** engine.io would attach the session with this id to the new connection, without the checks that were made for it. */
+/** engine.io would attach the session with this id to the new connection without repeating its checks. */
 function requireOwnConnection({ url }: IncomingMessage): void {
   if (!new URLSearchParams(url?.split('?')[1]).has('sid')) return;
   throw refused('malformed', 'A live connection cannot be taken over.', 'Connect without a sid.');
@@ -107,7 +107,7 @@ function ticketOf({ headers }: IncomingMessage): string | undefined {
   return offered.find((protocol) => protocol.startsWith(prefix))?.slice(prefix.length);
 }
 
-/** Limits a user's sockets of each kind; those that are still being opened count. */
+/** Limits a user's sockets of each kind, including those still being opened. */
 class ConnectionQuota {
   readonly #taken = new Map<string, number>();
 
@@ -157,7 +157,7 @@ export class Upgrades implements Live {
 
   async #upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
     const { access, origin, logger, development } = this.#options;
-    // A connection that breaks during the checks is simply gone.
+    // A connection that breaks during the checks needs no answer.
     const ignore = () => undefined;
     socket.on('error', ignore);
     let by: string | null = null;
@@ -187,7 +187,7 @@ export class Upgrades implements Live {
 
   #open(kind: SocketKind, identity: Identity, request: IncomingMessage, socket: Duplex, head: Buffer): void {
     const { access, core, logger } = this.#options;
-    // The ticket is used up, whatever happens.
+    // The ticket is used up, whatever the outcome.
     const grant = kind === 'live' ? null : this.#redeem(kind, identity, request);
     // It would never emit `close`.
     if (socket.destroyed) return;
@@ -224,7 +224,7 @@ export class Upgrades implements Live {
     return addressOf(arrival, this.#options.origin.baseUrl);
   }
 
-  /** Records a refusal of somebody who is known, or whose credentials are not valid (any more). */
+  /** Records the refusal of a known user, or of credentials that are invalid or have expired. */
   async #noteRefusal(request: IncomingMessage, error: ConsoleError, by: string | null): Promise<void> {
     const { access, logger } = this.#options;
     const credential = credentialOf(
@@ -254,7 +254,7 @@ export class Upgrades implements Live {
     const ticket = ticketOf(request);
     const grant = ticket === undefined ? null : access.tickets.redeem(ticket, identity, kind);
     if (grant) {
-      // The permission can have been lost within those seconds.
+      // The permission may have been lost meanwhile.
       access.authorise(identity, grant.mode === 'write' ? 'console.write' : 'console.read');
       if (this.#consoles(kind).speaks(request)) return grant;
       throw refused(

@@ -4,9 +4,9 @@ import { type WebSocket } from 'ws';
 import { closing, openVnc } from '../testing/sockets.ts';
 import { startConsole } from '../testing/test-server.ts';
 
-/** What a viewer says first: version, no password, and that it wants the screen for itself. */
+/** The first bytes from a viewer: version, no password, and a request for exclusive access. */
 const GREETING = Buffer.from('RFB 003.008\n\x01\x00', 'latin1');
-/** What the server answers to that: version, one security type, its result; and then what this screen echoes: shared. */
+/** The server's replies: version, one security type, its result; and then the byte that this screen echoes: shared. */
 const JOINED = Buffer.from('RFB 003.008\n\x01\x01\0\0\0\0\x01', 'latin1');
 
 async function prepared(mode: 'read' | 'write', isOn = true) {
@@ -83,7 +83,7 @@ describe('a VNC socket', () => {
     socket.pause();
     let accepted = 0;
     const part = Buffer.alloc(65_536);
-    // The screen takes until everything between it and the viewer is full; 200 MB would be all of it.
+    // The screen accepts bytes until every buffer between it and the viewer is full; 200 MB would be everything.
     await vi.waitFor(() => {
       while (accepted < 200_000_000 && screen?.write(part)) accepted += part.length;
       expect(screen?.writableNeedDrain).toBe(true);

@@ -23,7 +23,7 @@ function refuse(socket: WebSocket, error: unknown, logger: Logger): void {
   closeSocket(socket, 4500, 'Internal error; see the log of the console.');
 }
 
-/** Connects a viewer with a screen; either end waits when the other is slow, and ends with the other. */
+/** Connects a viewer to a screen; each end waits while the other is slow, and closes when it closes. */
 function join(socket: WebSocket, screen: Duplex, mayWrite: boolean, audit: Audit): void {
   const filter = new RfbFilter(
     mayWrite,

@@ -10,18 +10,18 @@ import {
   type ScenarioRequest,
 } from '../../lib/contract/scenario.ts';
 
-/** How an orchestrator is; whether it is part of the console is not its adapter's to know. */
+/** An orchestrator's state; its adapter does not know whether it is built into the console. */
 export type OrchestratorStatus = Omit<Orchestrator, 'builtIn'>;
 
 /** What a node's network and firmware need to boot from it. */
 export interface BootFacts {
   readonly bootProgramUrl: string;
   readonly bootScriptUrl: string | null;
-  /** PEM of the CA that the firmware has to trust. */
+  /** PEM of the CA that the firmware must trust. */
   readonly authority: string | null;
-  /** Names that the DNS server of the nodes' network has to know. */
+  /** Names that the DNS server of the nodes' network must resolve. */
   readonly hosts: readonly NodeHosts[];
-  /** Network that must be used, when the orchestrator can only be reached there (the simulator). */
+  /** The network that nodes must use when the orchestrator is reachable only there (the simulator). */
   readonly subnet: string | null;
 }
 
@@ -50,71 +50,71 @@ export interface Registration {
   readonly serial: string;
   readonly uuid: string;
   readonly autoOnboard: boolean;
-  /** Instead of those that its settings give to every host. */
+  /** Replaces the details that the orchestrator's settings give to every host. */
   readonly details?: HostDetails;
 }
 
-/** What only a demonstration orchestrator has: mistakes that can be switched on, and a page of its own. */
+/** Only a demonstration orchestrator has these: faults that can be switched on, and its own page. */
 export interface Demonstration {
   scenarios(): Promise<ScenarioList>;
-  /** Replaces the same scenario with the same limits. Rejects with `invalid` and the simulator's words. */
+  /** Replaces the same scenario with the same limits. Rejects with `invalid` and the simulator's message. */
   switchOn(request: ScenarioRequest): Promise<ActiveScenario>;
-  /** How many were switched off. */
+  /** Returns how many were switched off. */
   switchOff(filter: ScenarioFilter): Promise<number>;
-  /** For one browser, once. */
+  /** Can be opened once, by one browser. */
   pageUrl(): Promise<string>;
 }
 
 /**
  * One orchestrator. Rejects with ConsoleError (orchestrator-unreachable, -certificate, -refused, -login). Stages are
- * drawn from indicators, never from texts alone; serials and UUIDs of answers are compared exactly, because filters
- * are fuzzy.
+ * derived from indicators, never from texts alone; serials and UUIDs in responses are compared exactly, because the
+ * API's filters are fuzzy.
  */
 export interface OrchestratorAdapter {
   readonly name: string;
   readonly orchestrator: OrchestratorStatus;
-  /** How often to ask it: while a node waits for its word, and otherwise. */
+  /** How often to poll it: while a node waits for it, and otherwise. */
   readonly pollSeconds: OrchestratorSettings['pollSeconds'];
-  /** Of stages that may take another time here than usual, in seconds. */
+  /** Timeouts of stages that differ from the defaults, in seconds. */
   readonly timeouts: OrchestratorSettings['timeouts'];
   onOrchestrator(listener: (orchestrator: OrchestratorStatus) => void): () => void;
   bootFacts(): Promise<BootFacts>;
-  /** Registers for non-interactive onboarding; registered already with the same serial and UUID: fine, else `conflict`. */
+  /** Registers a node for onboarding; does nothing if the same serial and UUID are registered, else `conflict`. */
   register(node: Registration): Promise<void>;
   /**
-   * Has the newest image of this OS profile installed instead of the project's default; only for a host that has no
-   * instance yet.
+   * Selects the newest image of this OS profile for installation instead of the project's default; only for a host
+   * without an instance.
    */
   chooseOs(
     node: {
       readonly serial: string;
       readonly uuid: string;
       readonly details?: HostDetails;
-      /** Of its firmware: an image that is made for it is then installed with it. */
+      /** Whether the firmware enforces Secure Boot: an image that supports it is then installed with it. */
       readonly secureBoot?: boolean;
     },
     profile: string,
   ): Promise<void>;
-  /** Its OS profiles, and what it does with onboarded nodes. Null: it has no such thing. */
+  /** Its OS profiles, and its policy for onboarded nodes. Null: it has neither. */
   catalogue(): Promise<OrchestratorCatalogue | null>;
-  /** For all nodes of the project, not only those of this console. */
+  /** Applies to all nodes of the project, not only to those of this console. */
   changePolicy(change: PolicyChange): Promise<void>;
-  /** Which of these serial numbers belong to hosts that it has, and is not about to forget. */
+  /** Which of these serial numbers belong to its hosts, except for hosts that are being deleted. */
   registered(serials: readonly string[]): Promise<readonly string[]>;
-  /** Which of these names hosts of it have already; it takes a name twice. */
+  /** Which of these names its hosts already have; it does not refuse a duplicate. */
   named(names: readonly string[]): Promise<readonly string[]>;
-  /** Where these nodes are, in as few requests as it takes (paged list, one call for all). */
+  /** The states of these nodes, in as few requests as possible (one paged list for all). */
   states(nodes: readonly { readonly serial: string; readonly uuid: string }[]): Promise<NodeAtOrchestrator[]>;
-  /** Deletes instance, then host; gone already: fine. Only what matches serial and UUID exactly. */
+  /** Deletes the instance, then the host, if they exist. Both serial and UUID must match exactly. */
   remove(node: { readonly serial: string; readonly uuid: string }): Promise<void>;
-  /** Names of what `remove` would delete. */
+  /** The names of what `remove` would delete. */
   removalOf(node: {
     readonly serial: string;
     readonly uuid: string;
   }): Promise<{ instance: string | null; host: string | null }>;
-  /** Null: a real one. */
+  /** Null for a real orchestrator. */
   readonly demonstration: Demonstration | null;
-  /** For typing at the interactive prompt. */
+  /** The account to type at the prompt of interactive onboarding. */
   onboardingAccount(): Promise<{ readonly username: string; readonly password: string } | null>;
   close(): Promise<void>;
 }

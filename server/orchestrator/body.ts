@@ -19,7 +19,7 @@ export function wholeSize(status: number, fields: Fields): number | null {
   return told === undefined ? null : Number(told);
 }
 
-/** The whole body. Rejects with TooLarge as soon as the limit is passed, and reads no further. */
+/** The whole body. Rejects with TooLarge as soon as the limit is exceeded, and reads no further. */
 export async function whole(body: AsyncIterable<unknown>): Promise<string> {
   const chunks: Buffer[] = [];
   let length = 0;

@@ -16,11 +16,11 @@ import {
   type ProviderResource,
 } from './resources.ts';
 
-/** The provider that the orchestrator looks at when a node has been onboarded. */
+/** The provider that the orchestrator consults when a node has been onboarded. */
 const DEFAULT_PROVIDER = 'infra_onboarding';
 const SECURE = 'SECURITY_FEATURE_SECURE_BOOT_AND_FULL_DISK_ENCRYPTION';
 
-/** The operating systems of a project, and what it does with a node that has been onboarded. */
+/** The operating systems of a project, and its policy for onboarded nodes. */
 export class Catalogue {
   readonly #api: ProjectApi;
   readonly #orchestrator: string;
@@ -78,7 +78,7 @@ export class Catalogue {
     return this.#api.send('POST', 'providers', {
       providerKind: like?.providerKind ?? 'PROVIDER_KIND_BAREMETAL',
       name: like?.name ?? DEFAULT_PROVIDER,
-      // Unused for this kind, but the API insists on them.
+      // Unused for this kind, but required by the API.
       apiEndpoint: like?.apiEndpoint ?? 'unused',
       apiCredentials: like?.apiCredentials ?? ['unused'],
       ...(like === undefined || like.providerVendor === '' ? {} : { providerVendor: like.providerVendor }),

@@ -24,21 +24,21 @@ import { type Account, type EdgeOrchestratorOptions } from './settings.ts';
 import { TokenSource } from './token.ts';
 import { Transport } from './transport.ts';
 
-/** How long a found boot program and the feature set are remembered. */
+/** How long the boot program's location and the feature set are cached. */
 const REMEMBERED_MS = 60_000;
-/** How long operating systems and policy are remembered: they are large, and needed at every poll of a waiting node. */
+/** How long operating systems and policy are cached: they are large, and every poll of a waiting node needs them. */
 const CATALOGUE_MS = 15_000;
 const NO_SECURITY = 'SECURITY_FEATURE_NONE';
-/** What a host may be called there. */
+/** The form of a host name that the orchestrator accepts. */
 const HOST_NAME = /^[A-Za-z0-9./: _-]{1,20}$/;
 
-/** The Edge Orchestrator's REST API; the simulator is spoken to in the very same way. */
+/** The Edge Orchestrator's REST API, which the simulator also implements. */
 export class EdgeOrchestrator implements OrchestratorAdapter {
   readonly demonstration = null;
   readonly #options: EdgeOrchestratorOptions;
   readonly #settings: OrchestratorSettings;
   readonly #transport: Transport;
-  /** To the boot service, whose CA may be another one. */
+  /** The transport to the boot service, whose CA may differ. */
   readonly #bootTransport: Transport;
   readonly #api: ProjectApi;
   readonly #hosts: HostInventory;
@@ -109,7 +109,7 @@ export class EdgeOrchestrator implements OrchestratorAdapter {
   register(node: Registration): Promise<void> {
     return this.#watched(async () => {
       const details = node.details ?? this.#settings.details;
-      // A host with this serial and another UUID would not be refused, but the node would never be let in.
+      // The API would accept a host with this serial and another UUID, but the node could never be onboarded.
       if (this.#hosts.pick(node, await this.#hosts.whenForgotten(node)) !== undefined) return;
       const answer = await this.#api.send('POST', 'compute/hosts/register', {
         name: hostName(node),
@@ -125,7 +125,7 @@ export class EdgeOrchestrator implements OrchestratorAdapter {
     });
   }
 
-  /** Site and metadata are no part of a registration. */
+  /** Sets site and metadata, which a registration cannot contain. */
   async #describe(node: Identity, { site, metadata }: HostDetails): Promise<void> {
     const pairs = Object.entries(metadata).map(([key, value]) => ({ key, value }));
     if (site === null && pairs.length === 0) return;
@@ -177,7 +177,7 @@ export class EdgeOrchestrator implements OrchestratorAdapter {
     return this.#present('name', names);
   }
 
-  /** Which of these values hosts have that are not about to go. */
+  /** Which of these values belong to hosts that are not being deleted. */
   #present(field: 'serialNumber' | 'name', values: readonly string[]): Promise<readonly string[]> {
     return this.#watched(async () => {
       const hosts = await this.#hosts.having(field, values);
@@ -189,7 +189,7 @@ export class EdgeOrchestrator implements OrchestratorAdapter {
 
   states(nodes: readonly Identity[]): Promise<NodeAtOrchestrator[]> {
     return this.#watched(async () => {
-      // Nobody's state is asked for, only whether it answers.
+      // Only checks that it answers.
       if (nodes.length === 0) {
         await this.#api.get('compute/hosts?pageSize=1', hostPage);
         return [];
@@ -250,7 +250,7 @@ export class EdgeOrchestrator implements OrchestratorAdapter {
     return this.#settings.bootAuthority ?? this.#settings.apiAuthority;
   }
 
-  /** A machine that finds no boot program says little about why; so it is looked for before there is a machine. */
+  /** A machine that finds no boot program reports little about why, so the console looks for it in advance. */
   async #requireBootable(): Promise<void> {
     if (Date.now() - this.#bootable < REMEMBERED_MS) return;
     const url = this.#bootProgram();
@@ -270,7 +270,7 @@ export class EdgeOrchestrator implements OrchestratorAdapter {
     this.#bootable = Date.now();
   }
 
-  /** Keeps the picture of the orchestrator by what becomes of the requests. */
+  /** Updates the orchestrator's status from the outcome of requests. */
   async #watched<T>(work: () => Promise<T>): Promise<T> {
     try {
       const result = await work();

@@ -14,15 +14,15 @@ export interface Answer {
   readonly type: string;
   /** The first line of a body that is plain text. */
   readonly text: string;
-  /** The header Date, as it was sent; may be empty. */
+  /** The Date header as sent; may be empty. */
   readonly date: string;
 }
 
-/** The beginning of an answer, and what its headers say. */
+/** The beginning of a response, and facts from its headers. */
 export interface Peeked {
   readonly status: number;
   readonly type: string;
-  /** Bytes of the whole; null if the server does not tell. */
+  /** Size of the whole file; null if the server does not report it. */
   readonly size: number | null;
   readonly head: Buffer;
 }

@@ -3,7 +3,7 @@ import { ConsoleError } from '../../lib/contract/error.ts';
 import { type Answer } from './exchange.ts';
 
 const Coded = z.looseObject({ code: z.string() });
-/** Bodies of the services have a gRPC code, those of the gateway only a message, those of Keycloak neither. */
+/** Error bodies of the services have a gRPC code, those of the gateway only a message, those of Keycloak neither. */
 const ErrorBody = z.object({
   code: z.string().optional(),
   message: z.string().optional(),
@@ -40,7 +40,7 @@ export function connectionError(name: string, url: string, error: unknown): Cons
 
 type Refused = Pick<Answer, 'status' | 'json' | 'type' | 'text'>;
 
-/** What an answer means that is not the one wanted. */
+/** The ConsoleError for an unexpected response. */
 export function refusal(name: string, url: string, answer: Refused): ConsoleError {
   const { host, pathname } = new URL(url);
   const { status } = answer;
@@ -58,7 +58,7 @@ export function refusal(name: string, url: string, answer: Refused): ConsoleErro
   });
 }
 
-/** The gate in front of a project answers 403, without saying whether the project or the right is missing. */
+/** The gateway answers 403 without distinguishing a missing project from a missing right. */
 export function projectRefused(
   name: string,
   { project, account }: { readonly project: string; readonly account: string },
@@ -74,7 +74,7 @@ export function projectRefused(
   );
 }
 
-/** A path that this orchestrator does not have. */
+/** The orchestrator does not have this path. */
 export function serviceMissing(name: string, project: string, url: string, answer: Refused): ConsoleError {
   const { host, pathname } = new URL(url);
   const said = words(answer);
@@ -140,7 +140,7 @@ function messageIn(body: unknown): string {
   return message ?? error_description ?? error ?? '';
 }
 
-/** undici wraps; the innermost cause has the code. */
+/** undici wraps errors; the innermost cause has the code. */
 export function reasonOf(error: unknown): [code: string, message: string] {
   if (!(error instanceof Error)) return ['', String(error)];
   const code = Coded.safeParse(error).data?.code;

@@ -3,15 +3,15 @@ import { ConsoleError } from '../../lib/contract/error.ts';
 import { type ProjectApi } from './project-api.ts';
 import { type HostResource, hostPage } from './resources.ts';
 
-/** What identifies a node to us and to it; both count, and exactly. */
+/** Identifies a node to the console and the orchestrator; both must match exactly. */
 export interface Identity {
   readonly serial: string;
   readonly uuid: string;
 }
 
-/** The API takes filters of this many characters. */
+/** The API's limit on the length of a filter. */
 const LONGEST_FILTER = 1000;
-/** How long an orchestrator may take to carry a deletion out before its host counts as there. */
+/** How long an orchestrator may take to carry out a deletion before the host counts as existing. */
 const FORGETTING_MS = 15_000;
 const FORGETTING_LOOK_MS = 250;
 
@@ -38,8 +38,8 @@ export class HostInventory {
   }
 
   /**
-   * A deletion is answered at once and carried out a moment later; until then the host keeps its serial number. So
-   * who takes that number next waits, for as long as it should take.
+   * The orchestrator answers a deletion at once and carries it out a moment later; until then the host keeps its
+   * serial number. A registration with the same number waits until the host should be gone.
    */
   async whenForgotten(node: Identity): Promise<HostResource[]> {
     const deadline = Date.now() + FORGETTING_MS;
@@ -51,7 +51,7 @@ export class HostInventory {
     }
   }
 
-  /** The host that is this node. One that is only half of it is somebody else's, or an older life of this node. */
+  /** The host of this node. One that matches only in part belongs to another machine, or to an earlier node. */
   pick(node: Identity, related: readonly HostResource[], strict = true): HostResource | undefined {
     const uuid = node.uuid.toLowerCase();
     const same = related.find((host) => host.uuid === uuid && host.serialNumber === node.serial);

@@ -21,10 +21,10 @@ interface UnusableOrchestrator {
   readonly unusable: ConsoleError;
 }
 
-/** What the database keeps of an orchestrator, its secrets included; or why that cannot be used. */
+/** An orchestrator's stored settings and secrets, or the reason why they cannot be used. */
 export type StoredOrchestrator = OrchestratorRequest | UnusableOrchestrator;
 
-/** Opens the adapter for an orchestrator that somebody added; the caller closes it. Sends nothing yet. */
+/** Opens the adapter for an added orchestrator; the caller closes it. Sends nothing yet. */
 export function openOrchestrator(stored: StoredOrchestrator): OrchestratorAdapter {
   if ('unusable' in stored) return unusableOrchestrator(stored.name, stored.kind, stored.unusable);
   switch (stored.kind) {
@@ -45,10 +45,10 @@ function httpBootServer({
   return noOrchestrator(name, { ...boot, hosts: nodeHosts(hosts), subnet: null }, 'http-boot');
 }
 
-/** SHA-256 fingerprints of CAs that a person was told, where the settings have none. */
+/** SHA-256 fingerprints of CAs that the user received, for settings without a CA. */
 export type Fingerprints = NonNullable<Parameters<typeof checkConnection>[0]['fingerprints']>;
 
-/** Whether it could be used, step by step. An HTTP boot server and `none` have no steps yet. */
+/** Checks step by step whether it can be used. An HTTP boot server and `none` have no steps yet. */
 export async function* checkOrchestrator(
   request: OrchestratorRequest,
   fingerprints: Fingerprints,

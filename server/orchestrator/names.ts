@@ -3,7 +3,7 @@ import { isIP, type LookupFunction } from 'node:net';
 import { type HostEntry, type OrchestratorSettings } from '../../lib/contract/orchestrator-settings.ts';
 import { entryAddress } from '../../lib/domain/orchestrator-services.ts';
 
-/** Resolves names by the host entries, and others as the system does. */
+/** Resolves names with the host entries, and all others with the system's resolver. */
 export function lookupIn(entries: readonly HostEntry[]): LookupFunction {
   return (name, options, callback) => {
     const address = entryAddress(entries, name);
@@ -17,14 +17,14 @@ export function lookupIn(entries: readonly HostEntry[]): LookupFunction {
   };
 }
 
-/** What is reached without a proxy, as NO_PROXY would say it: a proxy would not know the host entries. */
+/** The names to reach without a proxy, in the form of NO_PROXY: a proxy would not know the host entries. */
 export function withoutProxy({ hosts, proxy }: Pick<OrchestratorSettings, 'hosts' | 'proxy'>): string[] {
   const { no_proxy, NO_PROXY } = process.env;
   const others = proxy.console === null ? (no_proxy ?? NO_PROXY ?? '').split(/[\s,]+/) : proxy.except;
   return [...others.filter((name) => name !== ''), ...hosts.flatMap(({ names }) => names)];
 }
 
-/** The proxy by which a URL is asked for, as undici decides it; null: none. */
+/** The proxy for a URL, chosen as undici does; null for none. */
 export function proxyFor(
   url: string,
   settings: Pick<OrchestratorSettings, 'hosts' | 'proxy'>,

@@ -3,7 +3,7 @@ import { type HostResource, isStandalone } from './resources.ts';
 
 type Statement = NodeAtOrchestrator['stage'];
 
-/** What a host's record says of a node. Indicators decide; texts are passed on to be shown. */
+/** A node's state from its host's record. Indicators decide; texts are only passed on for display. */
 export function nodeStateOf(host: HostResource, now: Date): NodeAtOrchestrator {
   const { instance } = host;
   const os = instance == null ? null : osOf(instance);
@@ -56,12 +56,12 @@ function stageOf(host: HostResource): Statement {
     }
   }
   if (host.currentState === 'HOST_STATE_ONBOARDED') return 'onboarded';
-  // Registered ahead, nothing heard of the machine yet.
+  // Registered in advance; the machine has not made contact yet.
   const known = ['HOST_STATE_REGISTERED', 'HOST_STATE_UNSPECIFIED', ''].includes(host.currentState);
   return known ? 'registered' : 'unknown';
 }
 
-/** An agent that was heard once and is not now is an error of the host, not of its boot. */
+/** An agent that has lost contact is an error of the host, not of its boot. */
 function afterProvisioning(
   host: HostResource,
   instance: Exclude<HostResource['instance'], null | undefined>,

@@ -1,7 +1,7 @@
 import { ConsoleError } from '../../lib/contract/error.ts';
 import { type BootFacts, type OrchestratorAdapter, type OrchestratorStatus } from './api.ts';
 
-/** No orchestrator's API: the serial console is all that is known of a node. `boot` is null where nothing boots it. */
+/** No orchestrator API: the serial console is the only source about a node. `boot` is null if nothing boots it. */
 export function noOrchestrator(
   name: string,
   boot: BootFacts | null,
@@ -31,7 +31,7 @@ export function noOrchestrator(
   };
 }
 
-/** One whose settings or secrets cannot be used: it is shown with the reason, and refuses everything else. */
+/** An orchestrator with unusable settings or secrets: it is shown with the reason, and refuses everything else. */
 export function unusableOrchestrator(
   name: string,
   kind: OrchestratorStatus['kind'],

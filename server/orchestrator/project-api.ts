@@ -6,7 +6,7 @@ import { type Transport } from './transport.ts';
 
 /** Small, because every host and instance includes all texts of its operating system, up to megabytes. */
 const PAGE = 10;
-/** As far as the API lets one count. */
+/** The API's limit on offsets. */
 const FURTHEST = 10_000;
 
 export interface ProjectApiOptions {
@@ -16,7 +16,7 @@ export interface ProjectApiOptions {
   /** URL of the API service. */
   readonly api: string;
   readonly project: string;
-  /** Name of the account that `tokens` are of. */
+  /** Name of the account to which `tokens` belong. */
   readonly account: string;
 }
 
@@ -37,7 +37,7 @@ export class ProjectApi {
     return this.#parsed(answer, this.#url(path), schema);
   }
 
-  /** Whether the project exists; what the account may do in it is another question. */
+  /** Whether the project exists, whatever the account may do in it. */
   async exists(): Promise<boolean> {
     const answer = await this.#signed({ method: 'GET', url: this.#base });
     if (answer.status === 404) return false;
@@ -54,7 +54,7 @@ export class ProjectApi {
     return this.#parsed(answer, url, schema);
   }
 
-  /** As it was answered, whatever that is. */
+  /** The response as received, whatever its status. */
   send(method: 'POST' | 'PATCH', path: string, json: unknown): Promise<Answer> {
     return this.#signed({
       method,
@@ -64,13 +64,13 @@ export class ProjectApi {
     });
   }
 
-  /** Gone already is as good. */
+  /** Does nothing if it does not exist. */
   async remove(path: string): Promise<void> {
     const answer = await this.#signed({ method: 'DELETE', url: this.#url(path) });
     if (answer.status >= 400 && answer.status !== 404) throw this.refusal(path, answer);
   }
 
-  /** Every page of a list; a page is asked for at an offset, so what moves meanwhile may come twice. */
+  /** Every page of a list; pages are requested by offset, so an item that moves meanwhile may appear twice. */
   async pages<T extends { hasNext?: boolean | null | undefined }>(
     path: string,
     filter: string | null,
@@ -108,7 +108,7 @@ export class ProjectApi {
     throw notUnderstood(this.#options.orchestrator, `an answer to ${new URL(url).pathname}`, answer, error);
   }
 
-  /** Once more with a new token when the old one is refused: it can end earlier than it said. */
+  /** Retries with a new token when the old one is refused: it can expire earlier than announced. */
   async #signed(question: Question): Promise<Answer> {
     const { tokens, transport } = this.#options;
     const token = await tokens.token();

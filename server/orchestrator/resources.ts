@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** Of the many fields of the API only those we look at; what a release leaves out reads as empty. */
+/** Only those of the API's many fields that the console uses; a field that a release omits reads as empty. */
 const text = z
   .string()
   .nullish()
@@ -33,7 +33,7 @@ export type OsResource = z.infer<typeof osResource>;
 
 const Metadata = z.looseObject({ 'standalone-node': z.union([z.boolean(), z.string()]).optional() });
 
-/** Its images have no agents: an installed node never reports that it runs. */
+/** Images of this kind have no agents: an installed node never reports that it runs. */
 export function isStandalone({ metadata }: OsResource): boolean {
   try {
     return String(Metadata.safeParse(JSON.parse(metadata)).data?.['standalone-node']) === 'true';
@@ -45,7 +45,7 @@ export function isStandalone({ metadata }: OsResource): boolean {
 const instance = z.object({
   resourceId: z.string(),
   name: text,
-  // Named so since 2025; older releases have the other two.
+  // The name since 2025; older releases use the other two.
   os: osResource.nullish(),
   currentOs: osResource.nullish(),
   desiredOs: osResource.nullish(),
@@ -92,7 +92,7 @@ const provider = z.object({
 export type ProviderResource = z.infer<typeof provider>;
 export const providerPage = z.object({ providers: z.array(provider), ...page });
 
-/** What else stands in it is kept as it is. */
+/** All other fields are kept unchanged. */
 const providerConfig = z.looseObject({
   defaultOs: text,
   autoProvision: z.boolean().nullish(),
@@ -101,7 +101,7 @@ const providerConfig = z.looseObject({
 });
 export type ProviderConfig = z.infer<typeof providerConfig>;
 
-/** Unreadable counts as empty: the orchestrator itself does nothing with such a provider. */
+/** An unreadable one counts as empty: the orchestrator itself ignores such a provider. */
 export function configOf(config: string | undefined): ProviderConfig {
   try {
     return providerConfig.parse(JSON.parse(config ?? ''));

@@ -11,7 +11,7 @@ export interface Account {
   readonly password: string;
 }
 
-/** How often a request is tried again, and the pauses in between, in milliseconds. */
+/** How often a request is retried, and the pauses in between, in milliseconds. */
 export interface Patience {
   readonly attempts: number;
   /** The first pause; each further one is twice as long, up to `longestPause`, less a random part. */
@@ -29,7 +29,7 @@ export interface EdgeOrchestratorOptions {
   readonly patience?: Partial<Patience>;
 }
 
-/** What a simulator says when it is ready; see its README. */
+/** What a simulator prints when it is ready; see its README. */
 export interface SimulatorFacts {
   readonly httpUrl: string;
   readonly httpsUrl: string;
@@ -39,9 +39,9 @@ export interface SimulatorFacts {
   readonly onboardingAccount: Account;
   /** PEM. */
   readonly authority: string;
-  /** PEM of the CA of its boot service, if that is another one. */
+  /** PEM of the CA of its boot service, if different. */
   readonly bootAuthority?: string | undefined;
-  /** The boot service, if it has a port of its own. */
+  /** The boot service, if it has a separate port. */
   readonly bootUrl?: string | undefined;
 }
 
@@ -64,8 +64,8 @@ const SIMULATED_HOSTS = [
 ];
 
 /**
- * A simulator is an Edge Orchestrator whose names no name server knows and whose ports are its own. `subnet`: of the
- * nodes' network on whose gateway address it listens; null when it listens everywhere.
+ * A simulator is an Edge Orchestrator whose names are not in DNS and whose ports differ. `subnet`: the nodes' network
+ * on whose gateway address it listens; null when it listens on all addresses.
  */
 export function simulatorOptions(
   name: string,

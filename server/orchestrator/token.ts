@@ -29,7 +29,7 @@ export interface TokenOptions {
   readonly account: Account;
 }
 
-/** The access token of one account: fetched once for all who ask, renewed before it expires. */
+/** The access token of one account: fetched once for all callers, renewed before it expires. */
 export class TokenSource {
   readonly #options: TokenOptions;
   #held: Held | null = null;
@@ -45,7 +45,7 @@ export class TokenSource {
     return (await this.#asking).access;
   }
 
-  /** The orchestrator would not have this one; the next is a new one. */
+  /** Discards a token that the orchestrator refused; the next call fetches a new one. */
   reject(token: string): void {
     if (this.#held?.access === token) this.#held = null;
   }
@@ -54,7 +54,7 @@ export class TokenSource {
     const refresh = this.#held?.refresh ?? null;
     if (refresh !== null && Date.now() < refresh.until) {
       const answer = await this.#ask({ grant_type: 'refresh_token', refresh_token: refresh.token });
-      // A session can have ended meanwhile; then the password still counts.
+      // The session may have ended meanwhile; the password still works then.
       if (answer.status === 200) return this.#hold(answer);
     }
     const { account, orchestrator, url } = this.#options;

@@ -25,14 +25,14 @@ export interface TransportOptions {
   readonly authority: string | null;
   readonly settings: Pick<OrchestratorSettings, 'hosts' | 'proxy' | 'answerSeconds'>;
   readonly patience?: Partial<Patience> | undefined;
-  /** Verifies no certificate. Only for reading what a person is shown afterwards; never send a secret. */
+  /** Verifies no certificate. Only for reading content to display; never send a secret. */
   readonly untrusting?: boolean;
 }
 
 /**
- * Asks services of one orchestrator over HTTPS. Certificates are verified against its own CA. An answer that means
- * "later" (429, 5xx) is asked for again after a pause that doubles, with a random part so that several consoles do not
- * come back together.
+ * Sends requests to the services of one orchestrator over HTTPS. Certificates are verified against its own CA. A
+ * response that means "later" (429, 5xx) is retried after a pause that doubles, with a random part so that several
+ * consoles do not retry together.
  */
 export class Transport {
   readonly #options: TransportOptions;
@@ -45,7 +45,7 @@ export class Transport {
     this.#patience = { ...PATIENCE, ...options.patience };
   }
 
-  /** Only for what may be done twice. */
+  /** Only for idempotent requests. */
   async ask(question: Question): Promise<Answer> {
     for (let attempt = 1; ; attempt++) {
       const last = attempt >= this.#patience.attempts;
@@ -72,7 +72,7 @@ export class Transport {
     return Math.min(longestPause, Math.max(asked, grown * (0.5 + Math.random() / 2)));
   }
 
-  /** Null: the connection broke, and it may be asked once more. */
+  /** Null: the connection broke, and the request may be sent once more. */
   async #once(question: Question, last: boolean): Promise<(Answer & { readonly retryAfter: number }) | null> {
     const { method, url, headers = {}, body } = question;
     const signal = this.#signal();
@@ -122,7 +122,7 @@ export class Transport {
   }
 }
 
-/** A connection that was kept open and had been closed, or broke on its way; a refused one says that nobody listens. */
+/** A kept-alive connection was closed, or a connection broke; not a refused one, because then nothing listens. */
 const BROKEN: ReadonlySet<string> = new Set(['ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET']);
 
 const isBroken = (error: unknown): boolean =>
@@ -133,7 +133,7 @@ interface Client {
   readonly dispatcher: Dispatcher;
 }
 
-/** undici takes longer to load than anything else of the server's own, and a start does not need it to listen. */
+/** undici takes longer to load than any of the server's own code, and is not needed to start listening. */
 async function openClient({ authority, settings, untrusting = false }: TransportOptions): Promise<Client> {
   const { EnvHttpProxyAgent, request } = await import('undici');
   const { hosts, proxy } = settings;

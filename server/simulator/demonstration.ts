@@ -29,7 +29,7 @@ const cleared = z.object({ cleared: z.int() });
 const signIn = z.object({ path: z.string().startsWith('/') });
 const failure = z.object({ message: z.string(), field: z.string().optional() });
 
-/** Whoever gives the facts says why there are none. */
+/** The provider of the facts reports why there are none. */
 type Facts = () => Promise<Pick<SimulatorFacts, 'httpUrl' | 'adminToken'>>;
 
 /** The simulator's `/admin/…` (see simulator/README.md), with the token that it has written into its state directory. */

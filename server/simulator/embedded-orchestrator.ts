@@ -5,12 +5,12 @@ import { SIMULATOR_PACE, simulatorOptions } from '../orchestrator/settings.ts';
 import { SimulatorDemonstration } from './demonstration.ts';
 import { type SimulatorSupervisor, type SimulatorState } from './supervisor.ts';
 
-/** So long a request waits for a simulator that is still starting. */
+/** How long a request waits for a simulator that is still starting. */
 const PATIENCE_MS = 15_000;
 
 /**
- * The simulator as an orchestrator that comes and goes: the console serves while it starts, says why it does not
- * run, and speaks to whichever process runs now.
+ * The simulator as an orchestrator that comes and goes: the console keeps serving while it starts, reports why it does
+ * not run, and sends requests to the process that is currently running.
  */
 export class EmbeddedOrchestrator implements OrchestratorAdapter {
   readonly name = 'simulator';
@@ -31,7 +31,7 @@ export class EmbeddedOrchestrator implements OrchestratorAdapter {
     const { name } = this;
     this.#orchestrator = {
       ...{ name, kind: 'simulator', url: null, state: 'starting', reason: null, fix: null },
-      // Above those of an earlier life of this server, which open pages still hold.
+      // Higher than any revision of an earlier run of this server, which open pages may still hold.
       revision: Date.now(),
     };
     this.#unwatch = supervisor.onChange((state) => this.#follow(state));
@@ -97,11 +97,11 @@ export class EmbeddedOrchestrator implements OrchestratorAdapter {
     this.#adapter = adapter;
     adapter.onOrchestrator((orchestrator) => this.#set(orchestrator));
     this.#set(adapter.orchestrator);
-    // The first request proves that it can be used, and says so to everybody who looks.
+    // The first request proves that it can be used, and updates its status.
     void adapter.states([]).catch(() => undefined);
   }
 
-  /** That it answers us is not enough while nodes cannot reach it. */
+  /** A simulator that answers the console is still unusable while nodes cannot reach it. */
   #set(orchestrator: OrchestratorStatus): void {
     const { facts, reason, fix } = this.#supervisor.state;
     const hindered: Partial<OrchestratorStatus> =

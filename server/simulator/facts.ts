@@ -4,7 +4,7 @@ import { z } from 'zod';
 
 const account = z.object({ username: z.string(), password: z.string() });
 
-/** What a running simulator says of itself. */
+/** What a running simulator reports about itself. */
 const simulatorFacts = z.object({
   pid: z.int().positive(),
   addresses: z.array(z.string()),
@@ -17,21 +17,21 @@ const simulatorFacts = z.object({
   adminToken: z.string(),
   /** PEM of its CA. */
   authority: z.string(),
-  /** Why it cannot serve addresses that this machine has, in words that follow "it". */
+  /** Why it cannot serve addresses that this machine has, phrased to follow "it". */
   blocked: z.array(z.string()).default([]),
 });
 export type SimulatorFacts = Readonly<z.output<typeof simulatorFacts>>;
 
 const ANSWER_MS = 3000;
 
-/** The simulator that runs with this state directory, if one does: it wrote a file, lives, and answers as itself. */
+/** The simulator running with this state directory, if any: its file exists, it is alive, and its answers match. */
 export async function runningSimulator(stateDirectory: string): Promise<SimulatorFacts | null> {
   const facts = await writtenFacts(stateDirectory);
   if (facts === null || !isAlive(facts.pid)) return null;
   return (await answers(facts)) ? facts : null;
 }
 
-/** What the simulator of this state directory has written of itself. */
+/** The facts that the simulator has written into this state directory. */
 export async function writtenFacts(stateDirectory: string): Promise<SimulatorFacts | null> {
   try {
     const content: unknown = JSON.parse(await readFile(path.join(stateDirectory, 'endpoint.json'), 'utf8'));
@@ -41,7 +41,7 @@ export async function writtenFacts(stateDirectory: string): Promise<SimulatorFac
   }
 }
 
-/** Another program could have its process number, or its port, by now; nobody else has its CA and its token. */
+/** Another program may have its process id or its port by now, but not its CA and its token. */
 async function answers({ httpUrl, adminToken, authority }: SimulatorFacts): Promise<boolean> {
   const signal = AbortSignal.timeout(ANSWER_MS);
   const headers = { authorization: `Bearer ${adminToken}` };

@@ -7,7 +7,7 @@ import { ConsoleError } from '../../lib/contract/error.ts';
 const ports = z.object({ http: z.int().min(1).max(65_535), https: z.int().min(1).max(65_535) });
 type Ports = Readonly<z.output<typeof ports>>;
 
-/** Below where systems take the ports of outgoing connections from. */
+/** Below the range of ephemeral ports. */
 const FIRST: readonly Ports[] = [
   { http: 8080, https: 8443 },
   { http: 18_080, https: 18_443 },
@@ -18,8 +18,8 @@ const MORE = Array.from({ length: 500 }, (_, index) => ({
 }));
 
 /**
- * The simulator's ports: free ones the first time, the same ones ever after, because networks and machines that
- * exist have its URLs in them.
+ * The simulator's ports: free ones the first time, the same ones afterwards, because existing networks and machines
+ * contain its URLs.
  */
 async function lastingPorts(stateDirectory: string, address: string): Promise<Ports> {
   const file = path.join(stateDirectory, 'ports.json');

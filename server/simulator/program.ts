@@ -6,11 +6,11 @@ import { z } from 'zod';
 export interface SimulatorProgram {
   /** Program and first arguments. */
   readonly command: readonly [string, ...string[]];
-  /** Boot files and images; null: it makes them itself, which takes a while the first time. */
+  /** Boot files and images; null: it builds them itself, which takes a while the first time. */
   readonly artefacts: string | null;
 }
 
-/** What the preparation notes when it has built the artefacts. */
+/** The file that the preparation writes when it has built the artefacts. */
 const current = z.object({ directory: z.string() });
 
 /**

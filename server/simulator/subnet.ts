@@ -3,18 +3,17 @@ import { type Database } from '../db/api.ts';
 import { type HypervisorHost } from '../hypervisor/api.ts';
 import { networkName } from '../hypervisor/index.ts';
 
-/** What the embedded orchestrator is called; its network is named after it. */
+/** The name of the embedded orchestrator; its network is named after it. */
 const SIMULATOR = 'simulator';
 const HOST_PATIENCE_MS = 5000;
 
-/** By the installation, so that two consoles of one host, neither of which has a node yet, do not choose the same. */
+/** Derived from the installation, so that two consoles of one host without nodes do not choose the same subnet. */
 const preferredSubnet = (installation: string): string =>
   `192.168.${100 + (Number.parseInt(installation, 16) % 150)}`;
 
 /**
- * The nodes' network that the simulator answers on: the one that is there, because its nodes speak to the simulator at
- * this address whatever the database says or has forgotten; else the one of last time, unless that has come to lie
- * inside another of the host's.
+ * The nodes' network on which the simulator listens: the existing one, because its nodes use this address whatever the
+ * database contains; otherwise the last one, unless it now overlaps another network of the host.
  */
 export async function simulatorSubnet(
   { networks }: Pick<Database, 'networks'>,

@@ -55,7 +55,7 @@ async function otherServer(dataDirectory: string): Promise<{ pid: number; kill: 
 }
 
 beforeAll(() => {
-  // A secret of the server's, which the simulator must not see.
+  // A secret of the server that the simulator must not see.
   process.env.VEN_ADMIN_PASSWORD = 'do not pass on';
 });
 

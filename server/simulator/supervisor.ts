@@ -20,7 +20,8 @@ export interface SupervisorOptions {
 }
 
 /**
- * `facts` is null while none answers. `reason` says why, or why nodes cannot reach the one that does; `fix` what to do.
+ * `facts` is null while none answers. `reason` explains why, or why nodes cannot reach the one that answers; `fix`
+ * describes the remedy.
  */
 export interface SimulatorState {
   readonly facts: SimulatorFacts | null;
@@ -35,26 +36,26 @@ export interface SimulatorSupervisor {
   /** Resolves when one answers. Rejects when the supervisor is closed, or the signal aborted, before. */
   facts(givenUp?: AbortSignal): Promise<SimulatorFacts>;
   onChange(listener: (state: SimulatorState) => void): () => void;
-  /** Ends the simulator too. Without it, the simulator goes on, and the next supervisor finds it. */
+  /** Also ends the simulator. Without this call the simulator keeps running, and the next supervisor finds it. */
   close(): Promise<void>;
 }
 
 const LOOK_MS = 250;
-/** Whether it lives is cheap to see; what it has written is read now and then. */
+/** Checking whether it is alive is cheap; its file is read less often. */
 const LOOKS_A_READ = 8;
 const FIRST_PAUSE_MS = 500;
 const LONGEST_PAUSE_MS = 30_000;
-/** Having run that long, it is no longer failing at its start. */
+/** After running this long, it no longer counts as failing at its start. */
 const STEADY_MS = 30_000;
 const PATIENCE_MS = 10_000;
 const LARGEST_LOG = 4 * 1024 * 1024;
 
-/** What the simulator and its tools need; secrets of ours are none of its business. */
+/** The environment that the simulator and its tools need, without the server's secrets. */
 const PASSED_ON = ['PATH', 'HOME', 'LANG', 'TZ', 'TMPDIR'];
 
 /**
- * Keeps one simulator running, as a process of its own that outlives a server that is killed: nodes in the middle of
- * their installation go on, and the next server finds it again by the file it writes.
+ * Keeps one simulator running, as a separate process that outlives a killed server: nodes continue their installation,
+ * and the next server finds the simulator by the file it writes.
  */
 export function superviseSimulator(options: SupervisorOptions): SimulatorSupervisor {
   const supervisor = new Keeper(options);
@@ -70,7 +71,7 @@ class Keeper implements SimulatorSupervisor {
   readonly #listeners = new Set<(state: SimulatorState) => void>();
   #state: SimulatorState = { facts: null, reason: null, fix: null };
   #loop: Promise<void> = Promise.resolve();
-  /** Started by us and perhaps not ready yet. */
+  /** The process that this supervisor started; perhaps not ready yet. */
   #pid: number | null = null;
 
   constructor(options: SupervisorOptions) {
@@ -119,7 +120,7 @@ class Keeper implements SimulatorSupervisor {
     this.#listeners.clear();
   }
 
-  /** Until we are closed: finds or starts one, watches it, and begins again when it is gone. */
+  /** Until the supervisor is closed: finds or starts a simulator, watches it, and repeats when it has ended. */
   async #keep(): Promise<void> {
     let rest = FIRST_PAUSE_MS;
     while (!this.#isClosing()) {
@@ -156,7 +157,7 @@ class Keeper implements SimulatorSupervisor {
     }
   }
 
-  /** One of an earlier server. If it serves other addresses than we need, it makes room for one that does. */
+  /** A simulator of an earlier server. If it does not serve the required addresses, it is replaced by one that does. */
   async #find(): Promise<SimulatorFacts | null> {
     const facts = await runningSimulator(this.#stateDirectory);
     if (facts === null) return null;
@@ -169,7 +170,7 @@ class Keeper implements SimulatorSupervisor {
     return null;
   }
 
-  /** Null when we are closed meanwhile. */
+  /** Null when the supervisor is closed meanwhile. */
   async #launch(): Promise<SimulatorFacts | null> {
     const pid = await this.#spawn();
     this.#pid = pid;
@@ -202,7 +203,7 @@ class Keeper implements SimulatorSupervisor {
     ];
     const log = openSync(this.logFile, 'a', 0o600);
     try {
-      // A process group of its own, and no pipe to us: neither Ctrl-C nor our end reaches it.
+      // A separate process group without a pipe to this process: neither Ctrl-C nor the server's end reaches it.
       const child = spawn(command, args, {
         detached: true,
         stdio: ['ignore', 'ignore', log],
@@ -244,7 +245,7 @@ class Keeper implements SimulatorSupervisor {
 
   #lastWords(): string {
     const lines = readFileSync(this.logFile, 'utf8').trim().split('\n');
-    // After an error that nobody caught comes its stack, and last the version of Node.
+    // An uncaught error is followed by its stack and the version of Node.
     const crashed = lines.at(-1)?.startsWith('Node.js v') === true;
     const said = crashed ? lines.findLast((line) => /^\w*Error\b/.test(line)) : lines.at(-1);
     return said || `its log is ${this.logFile}`;

@@ -9,14 +9,14 @@ export const ADMIN = { email: 'admin@localhost', password: 'a long enough passwo
 
 const DAY = 86_400_000;
 
-/** In memory: a test's server writes much, and nothing of it has to outlive the test. */
+/** In memory: a test's server writes a lot, and none of it has to outlive the test. */
 export function ownMemoryDirectory(): string {
   const directory = mkdtempSync('/dev/shm/ven-server-');
   onTestFinished(() => rmSync(directory, { recursive: true, force: true }));
   return directory;
 }
 
-/** Users, tokens and audit trail of a test's server, made and read without it. */
+/** Users, tokens and audit trail of a test's server, accessed directly. */
 export class TestAccounts {
   readonly #database: Database;
   readonly #now: () => number;
@@ -36,7 +36,7 @@ export class TestAccounts {
     return user;
   }
 
-  /** Of a user of its own with that role. */
+  /** The credentials of a separate user with that role. */
   async addToken(
     role: Role,
   ): Promise<{ readonly id: string; readonly email: string; readonly token: string }> {
@@ -51,7 +51,7 @@ export class TestAccounts {
     return { id, email: user.email, token };
   }
 
-  /** The first administrator, and whoever was added since. */
+  /** The first administrator, and all users added since. */
   async users(): Promise<UserRow[]> {
     const { users } = this.#database;
     const found = await Promise.all([users.byEmail(ADMIN.email), ...this.#ids.map((id) => users.byId(id))]);
@@ -71,7 +71,7 @@ export class TestAccounts {
   }
 }
 
-/** A hash carries its own cost, and a test need not pay what somebody who guesses has to. */
+/** A hash stores its own cost, and tests do not need a cost that slows guessing. */
 function cheapHash(password: string): string {
   const salt = Buffer.alloc(16, 1);
   const key = scryptSync(password.normalize('NFKC'), salt, 32, { N: 2, r: 8, p: 1 });

@@ -1,7 +1,7 @@
 import { createClient, type ConsoleClient } from 'ven-client';
 import { ConsoleError } from '../../lib/contract/error.ts';
 
-/** The protocol client, as a program without texts of its own would use it. */
+/** The protocol client as used by a program without its own error texts. */
 export const consoleClient = (url: string, headers: Readonly<Record<string, string>>): ConsoleClient =>
   createClient({
     url,

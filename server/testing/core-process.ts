@@ -23,7 +23,7 @@ const Line = z.object({
 });
 type Line = z.infer<typeof Line>;
 
-/** Core in a process of its own, to be killed in the middle of something. */
+/** Core in a separate process that a test can kill at any point. */
 export class CoreProcess implements AsyncDisposable {
   readonly #child: ChildProcess;
   readonly #ended: Promise<unknown>;
@@ -57,7 +57,7 @@ export class CoreProcess implements AsyncDisposable {
     this.#child.stdin?.write(`${JSON.stringify({ remove: name })}\n`);
   }
 
-  /** Waits for a change of this kind that is so. */
+  /** Waits for a change of this kind that satisfies the condition. */
   async said(
     kind: string,
     isSo: (object: NonNullable<Line['object']>) => boolean,
@@ -70,7 +70,7 @@ export class CoreProcess implements AsyncDisposable {
     );
   }
 
-  /** As a crash does. */
+  /** Ends it like a crash. */
   async kill(): Promise<void> {
     if (this.#child.exitCode === null && this.#child.signalCode === null) this.#child.kill('SIGKILL');
     await this.#ended;

@@ -20,7 +20,7 @@ const Arguments = z.object({
 });
 const Command = z.union([z.object({ create: createRequest }), z.object({ remove: z.string() })]);
 
-/** Core in a process that can be killed: every change goes out as a line, commands come in as lines. */
+/** Core in a process that can be killed: it prints every change as a line, and reads commands as lines. */
 const console = await TestCore.open(Arguments.parse(JSON.parse(process.argv[2] ?? '')));
 console.core.onChange((change) => process.stdout.write(`${JSON.stringify(change)}\n`));
 process.stdout.write(`${JSON.stringify({ kind: 'open' })}\n`);

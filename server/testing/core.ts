@@ -18,7 +18,7 @@ import { outcomeOf } from './outcome.ts';
 
 export const OPERATOR: Actor = { userId: 'u', name: 'operator@example.com', role: 'operator' };
 
-/** Shorter than a test may take, so that what was waited for is told. */
+/** Shorter than a test's timeout, so that a failure names the awaited condition. */
 const PATIENCE = 120_000;
 
 export interface TestCoreOptions {
@@ -26,7 +26,7 @@ export interface TestCoreOptions {
   readonly simulator: SimulatorFacts;
   readonly dataDir?: string;
   readonly uri?: string;
-  /** Another database than the data directory's. */
+  /** A database other than the data directory's. */
   readonly database?: string;
 }
 
@@ -71,7 +71,7 @@ export class TestCore implements AsyncDisposable {
     return new TestCore({ core, database, host, orchestrator, dataDir }, options.dataDir !== undefined);
   }
 
-  /** When the host is connected, was read and has proved its acceleration: from then on nothing comes or goes by itself. */
+  /** Resolves when the host is connected, read and probed: from then on nothing changes on its own. */
   async settled(): Promise<void> {
     await this.host.whenConnected(20_000);
     await eventually('the first reading of the host', () => this.core.ready() || undefined);
@@ -87,7 +87,7 @@ export class TestCore implements AsyncDisposable {
     return outcomeOf(this.core, id);
   }
 
-  /** The node when it has become so. */
+  /** The node once it satisfies the condition. */
   node(name: string, what: string, isSo: (node: Node) => boolean, patience = PATIENCE): Promise<Node> {
     let seen = '';
     return eventually(
@@ -102,7 +102,7 @@ export class TestCore implements AsyncDisposable {
     );
   }
 
-  /** What a test that failed has left. */
+  /** Removes what a failed test has left. */
   async #removeAll(): Promise<void> {
     for (const { id } of await this.core.nodes.list()) {
       const { id: operation } = await this.core.nodes.remove(id, { orchestrator: true }, OPERATOR);

@@ -1,5 +1,5 @@
-// A process of its own that writes settings, one after the other, and prints the number of each when its promise
-// has resolved. Arguments: directory, name of the writer, how many.
+// A separate process that writes settings one by one, and prints the number of each when its promise has resolved.
+// Arguments: directory, name of the writer, how many.
 import path from 'node:path';
 import { openDatabase } from '../db/open.ts';
 

@@ -9,14 +9,14 @@ import { type BootRow, type Database, type NodeRow, type OperationRow, type RunR
 import { openDatabase } from '../db/open.ts';
 import { databaseOn, dropDatabase, ensureDatabase } from './postgresql.ts';
 
-/** An own directory, removed when the test ends. */
+/** A new directory, removed when the test ends. */
 export function ownDirectory(): string {
   const directory = mkdtempSync(path.join(tmpdir(), 'ven-server-'));
   onTestFinished(() => rmSync(directory, { recursive: true, force: true }));
   return directory;
 }
 
-/** The engine that this run of the tests is on: SQLite, but in the project `postgresql`. */
+/** The engine of this test run: SQLite, except in the project `postgresql`. */
 export const engine = (): Engine => (inject('postgresql') === undefined ? 'sqlite' : 'postgresql');
 
 /** Where the database of a directory is, on either engine. */
@@ -29,7 +29,7 @@ export async function databaseUrl(directory: string): Promise<string> {
   return databaseOn(server, name);
 }
 
-/** A database of its own, in its directory if it is a file; closed when the test ends. */
+/** A new database, in the given directory if it is a file; closed when the test ends. */
 export async function ownDatabase(directory: string = ownDirectory()): Promise<Database> {
   const database = await openDatabase({
     url: await databaseUrl(directory),
@@ -57,7 +57,7 @@ export function runRow(changes: Partial<RunRow> = {}): RunRow {
   };
 }
 
-/** A node in its first moment. */
+/** A node that has just been recorded. */
 export function nodeRow(runId: string, changes: Partial<NodeRow> = {}): NodeRow {
   const id = randomUUID();
   return {

@@ -4,7 +4,7 @@ import { afterAll } from 'vitest';
 
 /** libvirt leaves QEMU's and swtpm's logs behind when a domain goes; only root may remove them. */
 const FOLDERS = ['/var/log/libvirt/qemu', '/var/log/swtpm/libvirt/qemu'];
-/** Every test file has a process of its own, and its domains have that in their names. */
+/** Every test file has its own process, whose id is part of its domains' names. */
 const OWN = new RegExp(`^nlv-test-${String(process.pid)}-`);
 
 afterAll(async () => {

@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 
 const INTERVAL = 25;
 
-/** Waits until `look` finds something and returns it; fails after a while, saying what was waited for and `seen`. */
+/** Waits until `look` finds something and returns it; the failure after a timeout names the condition and `seen`. */
 export async function eventually<T>(
   what: string,
   look: () => Promise<T | undefined> | T | undefined,

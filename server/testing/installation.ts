@@ -6,7 +6,7 @@ import { onTestFinished } from 'vitest';
 import { type SimulatorFacts } from '../orchestrator/settings.ts';
 import { TestCore } from './core.ts';
 
-/** A name that no other run, and no other try of this one, has: what those left is not in the way. */
+/** A name unique to this run and attempt, so that leftovers of others do not interfere. */
 export function newInstallation(label: string): string {
   return `${label}${randomBytes(3).toString('hex')}`;
 }
@@ -17,7 +17,7 @@ export interface LastingInstallation {
   readonly simulator: SimulatorFacts;
 }
 
-/** One that several servers have after each other. What a test that fails leaves of it is removed. */
+/** A name shared by several consecutive servers. Removes what a failed test leaves. */
 export async function lastingInstallation(
   label: string,
   simulator: SimulatorFacts,
@@ -31,7 +31,7 @@ export async function lastingInstallation(
   return { installation, dataDir, simulator };
 }
 
-/** An empty database takes the nodes back, and then they are deleted. */
+/** An empty database adopts the nodes, which are then deleted. */
 async function removeAll(installation: string, simulator: SimulatorFacts): Promise<void> {
   await using console = await TestCore.open({ installation, simulator });
   await console.settled();

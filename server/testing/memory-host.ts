@@ -24,8 +24,8 @@ const FOLDER = '/images/pool';
 const ACCELERATION = { kind: 'tcg', reason: 'there is none', checkedAt: MOMENT } as const;
 
 /**
- * Domains, volumes and consoles without libvirt: for what goes wrong between core and a host, which a real one does not
- * do on demand, and for tests of what stands above core.
+ * Domains, volumes and consoles without libvirt: for faults between core and a host, which a real host does not produce
+ * on demand, and for tests of the layers above core.
  */
 export class MemoryHost implements HypervisorHost {
   readonly name = 'local';
@@ -39,23 +39,23 @@ export class MemoryHost implements HypervisorHost {
   readonly #ports = new Map<string, MemorySerialPort>();
   readonly #echoes: boolean;
   #powerOns = 0;
-  /** With the domains that they are of. */
+  /** Volumes, with the domains that own them. */
   readonly #screens = new Map<Duplex, string>();
-  /** What the networks' DHCP servers have given to every node. */
+  /** The address that DHCP assigns to every node. */
   lease: string | null = null;
-  /** Comes between what a list has read and what it answers. */
+  /** Runs between the read and the return of a list. */
   afterListing = (): Promise<void> => Promise.resolve();
   beforeShutdown = (): Promise<void> => Promise.resolve();
   beforeStart = (): Promise<void> => Promise.resolve();
   beforeXml = (): Promise<void> => Promise.resolve();
   connection = Promise.resolve();
 
-  /** With `echoes` its serial ports send everything back. */
+  /** With `echoes`, its serial ports echo all input. */
   constructor({ echoes = false }: { readonly echoes?: boolean } = {}) {
     this.#echoes = echoes;
   }
 
-  /** A domain of ours, off, with its disk. */
+  /** A domain of the console's, off, with its disk. */
   add(installation: string, { id, name, uuid }: Pick<NodeRow, 'id' | 'name' | 'uuid'>): void {
     this.volumes.add(diskVolume(name));
     const origin = { runId: randomUUID(), template: 'ubuntu', orchestrator: null, createdAt: MOMENT };
@@ -69,7 +69,7 @@ export class MemoryHost implements HypervisorHost {
     this.facts.set(uuid, { name, uuid, id: null, state: 'shut off', reason: 'unknown', metadata });
   }
 
-  /** Switches, and tells. */
+  /** Changes the domain's state and emits the event. */
   become(
     uuid: string,
     state: NodeState,
@@ -85,7 +85,7 @@ export class MemoryHost implements HypervisorHost {
     for (const listener of this.#domainListeners) listener({ uuid, name: facts.name, lifecycle, detail });
   }
 
-  /** As `virsh domrename`, heard of or not. */
+  /** Like `virsh domrename`, with or without an event. */
   rename(uuid: string, name: string, how: 'quietly' | 'heard' = 'heard'): void {
     this.facts.set(uuid, { ...this.#get(uuid), name });
     if (how === 'quietly') return;
@@ -93,7 +93,7 @@ export class MemoryHost implements HypervisorHost {
       listener({ uuid, name, lifecycle: 'defined', detail: 'renamed' });
   }
 
-  /** The domains' ends of the screens that are open: what is sent to one comes back. */
+  /** The domains' ends of the open screens, which echo all input. */
   get screens(): readonly Duplex[] {
     return [...this.#screens.keys()];
   }
@@ -106,7 +106,7 @@ export class MemoryHost implements HypervisorHost {
     return known;
   }
 
-  /** A finding about the host itself, told to all. */
+  /** Changes the host's status and notifies all listeners. */
   report(changes: Partial<Host>): void {
     this.status = { ...this.status, ...changes, revision: this.status.revision + 1 };
     for (const listener of this.#statusListeners) listener(this.status);
@@ -152,7 +152,7 @@ export class MemoryHost implements HypervisorHost {
       const { name } = this.#get(uuid);
       return `<domain><name>${name}</name><source file='${FOLDER}/${diskVolume(name)}'/></domain>`;
     },
-    /** As libvirt, which looks at the disk for it. */
+    /** Like libvirt, which inspects the disk for it. */
     hardware: async (uuid: string) => {
       const { name } = this.#get(uuid);
       if (!this.volumes.has(diskVolume(name))) throw new ConsoleError('host-refused', `${name} has no disk`);

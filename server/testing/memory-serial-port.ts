@@ -3,8 +3,8 @@ import { ConsoleError } from '../../lib/contract/error.ts';
 import { type SerialLogPart } from '../hypervisor/api.ts';
 
 /**
- * A serial port of a domain in memory: what the guest prints goes into the domain's log file, and to whoever has the
- * port open.
+ * A serial port of a domain in memory: the guest's output goes into the domain's log file, and to the port's current
+ * reader.
  */
 export class MemorySerialPort {
   readonly #echoes: boolean;
@@ -15,12 +15,12 @@ export class MemorySerialPort {
   #end = 0;
   #stream: Duplex | null = null;
 
-  /** With `echoes` the guest sends everything back and writes no log file, so that it costs no memory. */
+  /** With `echoes`, the guest echoes all input and writes no log file, to save memory. */
   constructor(echoes: boolean) {
     this.#echoes = echoes;
   }
 
-  /** Everything that was typed since the node was made. */
+  /** Everything typed since the node was created. */
   get typed(): string {
     return Buffer.concat(this.#typed).toString();
   }
@@ -37,7 +37,7 @@ export class MemorySerialPort {
     this.#stream?.push(bytes);
   }
 
-  /** The next bytes reach nobody: the stream is lost, and the log file is rotated before it is read. */
+  /** The next bytes are lost to all readers: the stream breaks, and the log file is rotated before it is read. */
   lose(count: number): void {
     this.hangUp();
     this.#kept = [];
@@ -45,7 +45,7 @@ export class MemorySerialPort {
     this.#keptFrom = this.#end;
   }
 
-  /** The domain is switched on: its log file begins anew. */
+  /** The domain is switched on: its log file starts empty. */
   powerOn(): void {
     this.#kept = [];
     this.#keptFrom = this.#end = 0;

@@ -2,13 +2,13 @@ import { type Change } from '../../lib/contract/live.ts';
 import { type ByteLog, type Core } from '../core/api.ts';
 
 export interface ObservedCore extends Core {
-  /** How many listen: to changes, to boots and to logs. */
+  /** Numbers of listeners: to changes, to boots and to logs. */
   readonly listeners: number;
-  /** Says something again, as a change that was long on its way. */
+  /** Emits a change again, as if it had been delayed. */
   repeat(change: Change): void;
 }
 
-/** The same core, but it tells who listens to it. */
+/** The same core, but it counts its listeners. */
 export function observed(core: Core): ObservedCore {
   const listening = new Set<object>();
   const changes = new Set<(change: Change) => void>();

@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import { type SimulatorProcess } from './simulator.ts';
 
-/** MAC address of every machine that only pretends. */
+/** MAC address of every simulated machine. */
 export const MAC = '52:54:00:00:00:01';
 const Credentials = z.looseObject({ client_id: z.string(), client_secret: z.string() });
 
-/** What the micro-OS of a node does at the orchestrator; the headers with which the node signs what follows. */
+/** Onboards a node like its micro-OS does; returns the headers that authenticate its further requests. */
 export async function onboard(
   simulator: SimulatorProcess,
   { serial, uuid }: { readonly serial: string; readonly uuid: string },

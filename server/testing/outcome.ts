@@ -2,10 +2,10 @@ import { type Operation } from '../../lib/contract/operation.ts';
 import { type Core } from '../core/api.ts';
 import { eventually } from './eventually.ts';
 
-/** Shorter than a test may take, so that what was waited for is told. */
+/** Shorter than a test's timeout, so that a failure names the awaited operation. */
 const PATIENCE = 120_000;
 
-/** The operation when it has ended, well or not. */
+/** The operation once it has succeeded or failed. */
 export function outcomeOf(core: Pick<Core, 'operations'>, id: string): Promise<Operation> {
   let seen = '';
   return eventually(

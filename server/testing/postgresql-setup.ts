@@ -1,7 +1,7 @@
 import { type TestProject } from 'vitest/node';
 import { PostgresqlCluster, postgresqlPrograms } from './postgresql.ts';
 
-/** One PostgreSQL server for all tests of a run; each has databases of its own on it. */
+/** One PostgreSQL server for all tests of a run; each test has its own databases on it. */
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
   const programs = postgresqlPrograms();
   if (programs === null) return () => Promise.resolve();

@@ -6,7 +6,7 @@ import path from 'node:path';
 import { Client } from 'pg';
 import { eventually } from './eventually.ts';
 
-/** Debian keeps what is not for users apart, by version. */
+/** Debian installs the programs that are not for users in a separate folder for each version. */
 const VERSIONS = '/usr/lib/postgresql';
 const PORT = 5432;
 const SUPERUSER = 'postgres';
@@ -21,7 +21,7 @@ export function postgresqlPrograms(): string | null {
   return folders.find((folder) => existsSync(path.join(folder, 'initdb'))) ?? null;
 }
 
-/** A PostgreSQL server of one test run: on a socket in a folder of its own, and gone with its process. */
+/** A PostgreSQL server for one test run: on a socket in a private folder, and ended with the run's process. */
 export class PostgresqlCluster implements AsyncDisposable {
   readonly #folder: string;
   readonly #server: ChildProcess;
@@ -43,7 +43,7 @@ export class PostgresqlCluster implements AsyncDisposable {
     const settings = ['listen_addresses=', `unix_socket_directories=${folder}`, `port=${PORT}`, ...FAST];
     const server = spawn(
       'setpriv',
-      // Should this process be killed, the server goes too.
+      // If this process is killed, the server ends too.
       [...as, '--pdeathsig=QUIT', serve, '-D', data, ...settings.flatMap((setting) => ['-c', setting])],
       { stdio: 'ignore', cwd: '/' },
     );
@@ -86,7 +86,7 @@ export async function dropDatabase(server: string, name: string): Promise<void> 
   await executeOn(server, `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`);
 }
 
-/** Executes SQL on a connection of its own. */
+/** Executes SQL on a separate connection. */
 export async function executeOn(url: string, sql: string): Promise<readonly unknown[]> {
   const client = new Client({ connectionString: url });
   await client.connect();
@@ -97,7 +97,7 @@ export async function executeOn(url: string, sql: string): Promise<readonly unkn
   }
 }
 
-/** initdb and postgres refuse root; the package's own user is there where the package is. */
+/** initdb and postgres refuse to run as root; the package creates this user. */
 function serverUser(): { uid: number; gid: number } | null {
   if (process.getuid?.() !== 0) return null;
   const id = (flag: string) => Number(execFileSync('id', [flag, 'postgres'], { encoding: 'utf8' }));

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 
 /**
- * Everything that libvirt's daemons keep, their locks on ptys included: empty folders of memory, seen by them alone.
+ * All state of libvirt's daemons, including their pty locks: empty tmpfs folders that only they see.
  */
 const FOLDERS = [
   '/etc/libvirt',
@@ -29,9 +29,9 @@ exit
 `;
 
 /**
- * A whole libvirt host of the test's own, with the system's driver, networks and QEMU as the machine's has them, but in
- * namespaces: its libvirtd can be killed while guests run, and it and the machine's never meet. Needs root. Whatever
- * runs in it ends with it, and it ends with this process.
+ * A complete private libvirt host, with the system driver, networks and QEMU of the machine, but in namespaces: its
+ * libvirtd can be killed while guests run, and does not interfere with the machine's. Requires root. All its processes
+ * end with it, and it ends with this process.
  */
 export class PrivateHost implements AsyncDisposable {
   readonly #directory: string;
@@ -77,7 +77,7 @@ export class PrivateHost implements AsyncDisposable {
     await once(this.#daemon, 'spawn');
   }
 
-  /** `SIGKILL`: as a crash does; `SIGTERM`: as a restart of its service does. Its guests go on. */
+  /** `SIGKILL`: like a crash; `SIGTERM`: like a restart of its service. Its guests keep running. */
   async endDaemon(signal: 'SIGKILL' | 'SIGTERM'): Promise<void> {
     const daemon = this.#daemon;
     if (daemon?.exitCode !== null) return;
@@ -86,7 +86,7 @@ export class PrivateHost implements AsyncDisposable {
     await ended;
   }
 
-  /** `SIGSTOP`: connections stand and nothing is answered, until `SIGCONT`. */
+  /** `SIGSTOP`: connections stay open without responses until `SIGCONT`. */
   signalDaemon(signal: 'SIGSTOP' | 'SIGCONT'): void {
     for (const pid of childrenOf(this.#daemon?.pid)) process.kill(pid, signal);
   }

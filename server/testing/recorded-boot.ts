@@ -12,7 +12,7 @@ interface RecordedBoot {
   readonly nodeId: string;
 }
 
-/** A boot that is over, as a server that has seen it leaves it in database and data directory. */
+/** A finished boot, stored in database and data directory as a server would have recorded it. */
 export async function recordBoot(
   { database, dataDir, nodeId }: RecordedBoot,
   parts: readonly Recorded[],

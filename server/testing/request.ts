@@ -4,7 +4,7 @@ import { problem } from '../../lib/contract/error.ts';
 export interface TestRequest {
   readonly method?: string;
   readonly headers?: Readonly<Record<string, string>>;
-  /** Sent as JSON; a string or buffer goes out as it is. */
+  /** Sent as JSON; a string or buffer is sent unchanged. */
   readonly body?: unknown;
 }
 
@@ -22,12 +22,12 @@ export async function send(
   });
 }
 
-/** The answer's body, which must be what the contract says; extra fields are errors as well. */
+/** The response's body, which must match the contract; extra fields are errors. */
 export async function parsed<T>(schema: z.ZodType<T>, response: Response): Promise<T> {
   return schema.parse(await response.json());
 }
 
-/** A refusal, as RFC 9457 wants it. */
+/** A refusal as defined by RFC 9457. */
 export async function refusal(response: Response) {
   const body = await parsed(problem, response);
   if (response.headers.get('content-type') !== 'application/problem+json') throw new Error('not a problem');

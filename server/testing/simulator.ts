@@ -28,14 +28,14 @@ type Facts = z.infer<typeof Ready>;
 
 export interface SimulatorOptions {
   readonly listen?: string;
-  /** `built`: what the artefact builder makes; otherwise files that nothing could boot from. */
+  /** `built`: the artefact builder's output; otherwise placeholder files that cannot boot. */
   readonly artefacts?: 'built' | 'empty';
   readonly heartbeatSeconds?: number;
-  /** Further ones of its command line. */
+  /** Further command-line arguments. */
   readonly args?: readonly string[];
 }
 
-/** The real simulator, in a process and a state directory of its own. */
+/** The real simulator, with its own process and state directory. */
 export class SimulatorProcess implements AsyncDisposable {
   readonly facts: Facts;
   #child: ChildProcess;
@@ -60,14 +60,14 @@ export class SimulatorProcess implements AsyncDisposable {
     }
   }
 
-  /** As if its machine went down. */
+  /** Ends it as if its machine had gone down. */
   async stop(): Promise<void> {
     const ended = once(this.#child, 'exit');
     if (this.#child.exitCode === null && this.#child.signalCode === null && this.#child.kill('SIGTERM'))
       await ended;
   }
 
-  /** After `stop`: at the same addresses, and it remembers everything. */
+  /** Restarts it after `stop`, with the same addresses and state. */
   async startAgain(): Promise<void> {
     const { port: http } = new URL(this.facts.httpUrl);
     const { port: https } = new URL(this.facts.httpsUrl);
@@ -75,7 +75,7 @@ export class SimulatorProcess implements AsyncDisposable {
     this.#child = child;
   }
 
-  /** Switches something on that the orchestrator does wrong. */
+  /** Switches on a fault of the orchestrator. */
   async scenario(
     name: string,
     parameters: Readonly<Record<string, unknown>> = {},
@@ -88,7 +88,7 @@ export class SimulatorProcess implements AsyncDisposable {
     await this.#admin('DELETE', '');
   }
 
-  /** What a device or agent says, over plain HTTP. */
+  /** Sends a request of a device or agent over plain HTTP. */
   async guest(path: string, body: unknown, headers: Readonly<Record<string, string>> = {}): Promise<unknown> {
     const response = await fetch(`${this.facts.httpUrl}${path}`, {
       method: 'POST',
@@ -166,7 +166,7 @@ async function artefactsIn(directory: string, { artefacts }: SimulatorOptions): 
   await mkdir(folder);
   const entries = [];
   for (const name of NAMES) {
-    // As an EFI program begins, and not as small as a page that says that there is none.
+    // Begins like an EFI program, and is larger than an error page.
     const bytes = name.endsWith('.efi') ? Buffer.alloc(60_000, 'MZ') : Buffer.from(name);
     await writeFile(join(folder, name), bytes);
     const sha256 = createHash('sha256').update(bytes).digest('hex');

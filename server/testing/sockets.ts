@@ -30,11 +30,11 @@ export interface SocketRequest {
   readonly path: string;
   readonly protocols?: readonly string[];
   readonly headers?: Headers;
-  /** Nothing is read until somebody listens and resumes it. */
+  /** Nothing is read until it has a listener and is resumed. */
   readonly paused?: boolean;
 }
 
-/** Opens a WebSocket, or tells the status that refused it. */
+/** Opens a WebSocket, or returns the status of the refusal. */
 export async function openSocket(
   server: Reachable,
   { path, protocols = [], headers = {}, paused = false }: SocketRequest,
@@ -62,11 +62,11 @@ async function mustOpen(server: Reachable, request: SocketRequest): Promise<WebS
   throw new Error(`refused with ${opened.status}`);
 }
 
-/** A viewer of a serial port that keeps what it hears. */
+/** A viewer of a serial port that keeps all messages. */
 export class SerialClient {
   readonly socket: WebSocket;
   readonly told: SerialDown[] = [];
-  /** Offset of the next byte that is expected; those of gaps included. */
+  /** Offset of the next expected byte, counting gaps. */
   position = 0;
   received = 0;
   readonly chunks: Buffer[] = [];
@@ -130,7 +130,7 @@ export async function openVnc(
   return mustOpen(server, { path: VNC_PATH, protocols, headers, paused });
 }
 
-/** A socket of changes, and the first thing it hears. */
+/** A socket of the live feed, and the first message it receives. */
 export async function openLive(
   server: Reachable,
   headers: Headers,

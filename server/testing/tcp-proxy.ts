@@ -40,7 +40,7 @@ export class TcpProxy {
     return new TcpProxy(`http://127.0.0.1:${address.port}`, server, sockets, state);
   }
 
-  /** Ends every connection without a goodbye, as a lost network does; new ones fail until it is mended. */
+  /** Cuts every connection abruptly, like a lost network; new ones fail until it is restored. */
   cut(): void {
     this.#state.broken = true;
     for (const socket of this.#sockets) socket.resetAndDestroy();

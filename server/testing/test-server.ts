@@ -78,13 +78,13 @@ export async function startConsole({ options = {} }: { readonly options?: TestSe
   return {
     ...server,
     host,
-    /** The guest prints; resolves when that is recorded. */
+    /** Prints as the guest; resolves when the output is recorded. */
     print,
-    /** A node that was never on. */
+    /** A node that was never switched on. */
     addNode: (name: string) => create(name, false),
     /** A node in its first boot. */
     addRunning: (name: string) => create(name, true),
-    /** Domains of nodes that this database does not know are found on the host, and taken back. */
+    /** The host has domains of nodes that this database does not know; they are adopted. */
     async adopt(names: readonly string[]) {
       for (const name of names) host.add(MEMORY_INSTALLATION, { id: randomUUID(), uuid: randomUUID(), name });
       const before = (await core.nodes.list()).length;
@@ -96,7 +96,7 @@ export async function startConsole({ options = {} }: { readonly options?: TestSe
     act,
     /** A serial port of a node that is on. */
     port: ({ uuid }: Pick<Node, 'uuid'>, port = 0) => host.port(uuid, port),
-    /** A boot of the past, with what its first port printed. */
+    /** A past boot, with the output of its first port. */
     recordBoot: ({ id }: Pick<Node, 'id'>, ...parts: Recorded[]) =>
       recordBoot({ database, dataDir, nodeId: id }, parts),
   };
@@ -104,7 +104,7 @@ export async function startConsole({ options = {} }: { readonly options?: TestSe
 
 export type TestConsole = Awaited<ReturnType<typeof startConsole>>;
 
-/** As above, but it notes for how many milliseconds it would hold up a login instead of doing so; its time passes. */
+/** As above, but records by how many milliseconds it would delay a login instead of waiting; its clock advances. */
 export async function startWithHolds(options: { readonly baseUrl?: string } = {}) {
   const holds: number[] = [];
   const started = Date.now();

@@ -10,14 +10,14 @@ const CONNECT_MS = 10_000;
 const LOCK = 0x76_65_6e;
 
 /**
- * The PostgreSQL database that the URL names. There is one connection, as with SQLite: writes are in one order, and
- * what holds the lock of the one console is what writes. A connection that was lost is made again, with its lock.
+ * The PostgreSQL database that the URL names. As with SQLite, there is one connection: writes are ordered, and the
+ * connection that holds the console's lock is the one that writes. A lost connection is replaced, with its lock.
  */
 export async function connectPostgresql(url: string): Promise<Connection> {
   const name = nameOf(url);
   const explain = (error: unknown) => postgresqlProblem(error, name);
   const pool = new Pool(poolConfig(url, (client) => lock(client, name)));
-  // Of a connection that nobody uses at the moment. Whoever needs it next gets another, or the error.
+  // The error of an idle connection. The next query gets a new connection, or the error.
   pool.on('error', () => undefined);
   try {
     await pool.query('SELECT 1');
@@ -51,14 +51,14 @@ export async function connectPostgresql(url: string): Promise<Connection> {
 function poolConfig(connectionString: string, onConnect: (client: ClientBase) => Promise<void>): PoolConfig {
   const config: PoolConfig = {
     ...{ connectionString, application_name: 'virtual-edge-node-console' },
-    // The lock is the session's: as long as it is not lost, it is kept.
+    // The lock belongs to the session and lasts as long as the connection.
     ...{ max: 1, idleTimeoutMillis: 0, keepAlive: true, connectionTimeoutMillis: CONNECT_MS },
   };
-  // The pool waits for it; its types do not know that yet.
+  // The pool awaits it, although its types do not declare that.
   return Object.assign(config, { onConnect });
 }
 
-/** Two consoles would each take the other's nodes for lost ones. */
+/** Each of two consoles would treat the other's nodes as lost. */
 async function lock(client: ClientBase, name: string): Promise<void> {
   const { rows } = await client.query<{ locked: boolean }>('SELECT pg_try_advisory_lock($1) AS locked', [
     LOCK,
@@ -69,7 +69,7 @@ async function lock(client: ClientBase, name: string): Promise<void> {
   });
 }
 
-/** Host and database; what stands before them may be a password. */
+/** Host and database; the part before them may contain a password. */
 function nameOf(url: string): string {
   const { hostname, port, pathname, searchParams } = parsed(url);
   const host = searchParams.get('host') ?? (hostname || 'localhost');
@@ -79,12 +79,12 @@ function nameOf(url: string): string {
 
 function parsed(url: string): URL {
   try {
-    // A socket's folder is given as ?host=, and then there is no host in front.
+    // A socket's folder is given as ?host=; the URL then has no host part.
     return new URL(
       url.replace(/^([a-z]+:\/\/[^/?]*@)\//, '$1localhost/').replace(/^([a-z]+:\/\/)\//, '$1localhost/'),
     );
   } catch {
-    // Not the URL: it may hold a password.
+    // Not the URL: it may contain a password.
     throw new ConsoleError('database-unusable', 'DATABASE_URL is not a URL.', {
       fix: 'Set DATABASE_URL=postgresql://USER:PASSWORD@HOST/DATABASE; characters like @ and / in the password as %40 and %2F.',
     });

@@ -2,13 +2,13 @@ import { z } from 'zod';
 import { type Problem } from '../connection.ts';
 import { driverCauseOf } from '../errors.ts';
 
-/** What the driver itself throws: an SQLSTATE, or a code of the system's. */
+/** What the driver itself throws: an SQLSTATE, or a system error code. */
 const driverError = z.object({ code: z.string(), message: z.string() });
 
 const UNREACHABLE = 'does not answer';
 const START = 'Start the database server, or correct host and port in DATABASE_URL.';
 
-/** SQLSTATEs, the first two characters of theirs, codes of the system, and kinds of Prisma's: what each means. */
+/** What each SQLSTATE, SQLSTATE class (its first two characters), system error code or Prisma error kind means. */
 const UNUSABLE: Readonly<Record<string, readonly [string, string]>> = {
   '08': [UNREACHABLE, START],
   '57P': [UNREACHABLE, START],
@@ -30,7 +30,7 @@ const UNUSABLE: Readonly<Record<string, readonly [string, string]>> = {
   '53300': ['has too many connections', 'Raise max_connections of the server, or close some.'],
 };
 
-/** Messages of the driver's that have no code. */
+/** Driver messages without a code. */
 const CODELESS = /^Connection terminated|timeout exceeded when trying to connect/;
 
 export function postgresqlProblem(error: unknown, database: string): Problem | undefined {

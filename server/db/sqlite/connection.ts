@@ -8,10 +8,10 @@ import { restoreOrMove, sqliteProblem } from './errors.ts';
 
 type Client = ReturnType<PrismaLibSql['createClient']>;
 
-/** How long to wait for another process that is writing. Waiting holds our event loop up, so not long. */
+/** How long to wait for another process that is writing. Kept short, because waiting blocks the event loop. */
 const BUSY_MS = 2000;
 
-/** The database in the file that the URL names, made where there is none. */
+/** The database in the file that the URL names; created when it does not exist. */
 export async function connectSqlite(url: string): Promise<Connection> {
   const file = databaseFile(url);
   checkDatabaseFile(file);
@@ -35,7 +35,7 @@ function connectionOver(adapter: SqlDriverAdapter, file: string, explain: Connec
     adapter: { provider, adapterName, connect: () => Promise.resolve(adapter) },
     query: async (sql) => (await adapter.queryRaw({ sql, args: [], argTypes: [] })).rows,
     runScript: async (script) => {
-      // Only outside of a transaction; a table is changed by making another and dropping the old one.
+      // Works only outside a transaction; migrations change a table by creating a new one and dropping the old one.
       await adapter.executeScript('PRAGMA foreign_keys = OFF');
       try {
         // Rolled back by the driver when one of its statements fails.
@@ -46,7 +46,7 @@ function connectionOver(adapter: SqlDriverAdapter, file: string, explain: Connec
     },
     explain,
     close: async () => {
-      // The driver lets go of its files some time later; whoever copies the one file shall have everything.
+      // The driver closes its files some time later; the database file must be complete for anyone who copies it now.
       await adapter.executeScript('PRAGMA wal_checkpoint(TRUNCATE)').catch(() => undefined);
       await adapter.dispose();
     },
@@ -54,9 +54,9 @@ function connectionOver(adapter: SqlDriverAdapter, file: string, explain: Connec
 }
 
 /**
- * The libSQL adapter on exactly one connection. The driver's own transactions each take the present connection away,
- * leave it to the garbage collector and open a new one, on which the pragmas below are not in force. Prisma's adapter
- * already sends one statement at a time and lets nobody else in during a transaction.
+ * The libSQL adapter on exactly one connection. Each of the driver's own transactions takes the current connection,
+ * leaves it to the garbage collector and opens a new one, without the pragmas below. Prisma's adapter already sends
+ * one statement at a time and admits no others during a transaction.
  */
 class SingleConnection extends PrismaLibSql {
   constructor(file: string) {
@@ -65,7 +65,7 @@ class SingleConnection extends PrismaLibSql {
 
   override createClient(config: Parameters<PrismaLibSql['createClient']>[0]): Client {
     const client = super.createClient(config);
-    // Instead of the driver's, which has a deprecated form without a mode.
+    // Replaces the driver's method, which has a deprecated overload without a mode.
     return Object.assign(client, { transaction: () => begin(client) });
   }
 
@@ -73,7 +73,7 @@ class SingleConnection extends PrismaLibSql {
     const adapter = await super.connect();
     try {
       await adapter.executeScript(`PRAGMA busy_timeout = ${BUSY_MS}; PRAGMA foreign_keys = ON`);
-      // What a write has promised survives a power cut: FULL also waits for the disk in WAL mode.
+      // A completed write survives a power cut: FULL also waits for the disk in WAL mode.
       await adapter.executeScript('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL');
       return adapter;
     } catch (error) {
@@ -101,7 +101,7 @@ async function begin(client: Client) {
       try {
         await end('COMMIT');
       } catch (error) {
-        // A full disk is noticed here; the connection must not stay inside the transaction.
+        // A full disk surfaces here; the connection must not remain inside the transaction.
         await end('ROLLBACK').catch(() => undefined);
         throw error;
       }

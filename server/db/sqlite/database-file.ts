@@ -24,20 +24,20 @@ export function databaseFile(url: string): string {
   });
 }
 
-/** The same file for the driver, whatever characters are in its name. */
+/** The same file as a URL for the driver, with special characters escaped. */
 export const driverUrl = (file: string): string =>
   `file:${encodeURI(file).replaceAll('?', '%3F').replaceAll('#', '%23')}`;
 
 /**
- * Makes sure that there is a database or nothing at this place. SQLite would notice too, but only some kinds of
- * garbage, and some of them late.
+ * Makes sure that the path holds a database or nothing. SQLite itself detects only some kinds of invalid files, and
+ * some of them late.
  */
 export function checkDatabaseFile(file: string): void {
   try {
     const folder = path.dirname(file);
     if (!existsSync(folder)) mkdirSync(folder, { mode: 0o700 });
     const found = statSync(file, { throwIfNoEntry: false });
-    // Password hashes will be in it, and in the files that SQLite puts beside it with the same mode.
+    // It will contain password hashes, and so will the files that SQLite creates beside it with the same mode.
     if (found === undefined) closeSync(openSync(file, 'a', 0o600));
     accessSync(file, constants.R_OK | constants.W_OK);
     if (found === undefined || (found.isFile() && found.size === 0)) return;

@@ -12,16 +12,16 @@ export interface DirectoryLock {
 }
 
 /**
- * Makes this process the only console of a data directory. The lock is SQLite's on an empty database, thus the
- * kernel's: it ends with its process however that ends, and holds between containers that share the folder. The
- * console's own database cannot be it: tools for backups read that one.
+ * Makes this process the only console of a data directory. The lock is SQLite's, on an empty database, and thus the
+ * kernel's: it ends with its process, however that ends, and holds between containers that share the folder. It is
+ * not on the console's own database, because backup tools read that.
  */
 export async function lockDirectory(directory: string): Promise<DirectoryLock> {
   const file = path.join(directory, 'lock');
   checkDatabaseFile(file);
   const connection = await new PrismaLibSql({ url: driverUrl(file) }).connect();
   try {
-    // Nothing is ever written, so that a full disk keeps nobody from starting.
+    // Nothing is ever written, so that a full disk does not prevent a start.
     await execute(connection, 'PRAGMA journal_mode = MEMORY');
     await execute(connection, 'BEGIN EXCLUSIVE');
   } catch (error) {
@@ -52,7 +52,7 @@ function inUse(directory: string, holder: number | null): ConsoleError {
   });
 }
 
-/** Who has it, if the kernel tells: not across containers, and not on every file system. */
+/** The holder, if the kernel reveals it: not across containers, and not on every file system. */
 function holderOf(file: string): number | null {
   try {
     const { ino } = statSync(file);

@@ -32,7 +32,7 @@ function writer(directory: string, name: string, count: number, as: { uid?: numb
 /** Root may write everything. */
 const asNobody = () => (process.getuid?.() === 0 ? { uid: 65_534 } : {});
 
-/** Numbers that a writer has printed until it ended, or until `enough` of them. */
+/** The numbers a writer printed before it ended, or the first `enough` of them. */
 async function written(child: ChildProcess, enough = Infinity): Promise<number> {
   let last = 0;
   if (child.stdout === null) throw new Error('its output is not read');
@@ -44,7 +44,7 @@ async function written(child: ChildProcess, enough = Infinity): Promise<number> 
   return last;
 }
 
-/** A directory with a database in which there is a node. */
+/** A directory with a database that contains a node. */
 async function filled(): Promise<string> {
   const directory = ownDirectory();
   const database = await ownDatabase(directory);
@@ -78,7 +78,7 @@ test('killed between writes, every acknowledged write is there', async () => {
 test('killed while it is made, the database is made by the next one', async () => {
   const directory = ownDirectory();
   const child = writer(directory, 'a', 10_000);
-  // In the middle of its first opening: there is a file, and not yet all tables.
+  // During its first opening: the file exists, but not all tables do.
   await eventually('a database file', () => existsSync(path.join(directory, 'console.db')) || undefined);
   child.kill('SIGKILL');
   await once(child, 'exit');

@@ -48,7 +48,7 @@ test('what used to be keys of settings is where it belongs', async () => {
     { number: 1, endReason: 'shutdown', powerOnId: null },
     { number: 2, powerOnId: '3 2026-11-20T01:59:58Z', steps: [{ text: 'Streaming the image' }] },
   ]);
-  // Its key named a boot that is not this one.
+  // Its key referred to a different boot.
   expect(await database.boots.latest(id('102'))).toMatchObject({ powerOnId: null });
   expect(await database.boots.stages([id('102')])).toMatchObject([
     { stage: 'firmware', evidence: { port: 1 }, statuses: [] },

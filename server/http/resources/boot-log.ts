@@ -48,7 +48,7 @@ const show = createRoute({
   },
 });
 
-/** Reads as slowly as the client takes it; bytes cut away meanwhile are left out like any other gap. */
+/** Reads at the client's pace; bytes discarded meanwhile are omitted like any other gap. */
 function bytesOf(log: ByteLog, { from, to }: ByteRange): ReadableStream<Uint8Array> {
   let position = from;
   return new ReadableStream<Uint8Array>(
@@ -83,7 +83,7 @@ function headersOf(log: ByteLog, file: string, from: number): Record<string, str
     'ven-log-end': String(log.facts.end),
     'ven-log-from': String(from),
     'ven-log-live': String(log.live),
-    // Reasons are ours, but a header holds only ASCII.
+    // Reasons come from the console, but a header may hold only ASCII.
     'ven-log-gaps': JSON.stringify(log.facts.gaps).replace(/[^ -~]/g, '?'),
   };
 }

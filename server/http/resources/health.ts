@@ -37,7 +37,7 @@ const metrics = createRoute({
   },
 });
 
-/** On this machine, and not handed on by a proxy for somebody elsewhere. */
+/** From this machine, and not forwarded by a proxy. */
 function isLocal(c: Context<HttpEnvironment>): boolean {
   const forwarded = c.req.header('x-forwarded-for') ?? c.req.header('forwarded');
   return forwarded === undefined && isLoopback(plainAddress(requestOriginOf(c).peer));

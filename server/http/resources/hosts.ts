@@ -38,7 +38,7 @@ const capacity = createRoute({
   responses: { 200: json('For each host and template', capacityList), ...refusals },
 });
 
-/** Hosts and what can be made on them. */
+/** Hosts, and their capacity for nodes. */
 export function hostRoutes(app: ConsoleApp): void {
   app.openapi(list, async (c) => c.json({ hosts: await c.var.services.core.hosts.list() }, 200));
   app.openapi(show, async (c) => c.json(await c.var.services.core.hosts.get(c.req.valid('param').host), 200));

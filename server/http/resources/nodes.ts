@@ -135,7 +135,7 @@ function changingRoutes(app: ConsoleApp): void {
 
   app.openapi(remove, async (c) => {
     const { node } = c.req.valid('param');
-    // While it is still known.
+    // While the node still exists.
     c.set('auditTarget', await auditName(c, node));
     const wish = c.req.valid('query').orchestrator;
     const body = deleteRequest.parse(c.req.valid('json'));

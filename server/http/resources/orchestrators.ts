@@ -13,7 +13,7 @@ import { identityOf, needs } from '../guard.ts';
 
 const path = '/api/v1/orchestrators';
 const one = `${path}/{orchestrator}`;
-/** Of CAs that somebody was told by the operator of the orchestrator. */
+/** Fingerprints of CAs that the user received from the orchestrator's operator. */
 const fingerprint = z
   .string()
   .regex(
@@ -49,7 +49,7 @@ const check = createRoute({
   summary: 'Check settings step by step before they are saved; stored secrets fill in for missing ones',
   request: { query: fingerprints, ...jsonBody(orchestratorRequest) },
   responses: {
-    // Without a schema here: as JSON the whole body would be taken for one document.
+    // Without a schema here: declared as JSON, the whole body would be taken for one document.
     200: {
       description:
         'application/x-ndjson: per line a step that has ended, with id, state, milliseconds, evidence, fix, certificates, authority',
@@ -132,7 +132,7 @@ export function orchestratorRoutes(app: ConsoleApp): void {
   });
 }
 
-/** One JSON document per line. A client that leaves ends the work. */
+/** One JSON document per line. The work stops when the client disconnects. */
 function lines(
   steps: AsyncGenerator<CheckStep, void>,
   cancelled: AbortController,

@@ -49,7 +49,7 @@ const remove = createRoute({
   responses: { 202: json('One operation for each node that was there', operationList), ...refusals },
 });
 
-/** Every node gets its chance; the first refusal is reported afterwards. */
+/** Tries every node, and then reports the first refusal. */
 async function removeNodes(
   core: Core,
   nodeIds: readonly string[],

@@ -57,7 +57,7 @@ export function sessionRoutes(app: ConsoleApp): void {
   app.openapi(login, async (c) => {
     const { access } = c.var.services;
     const previous = c.var.identity ?? undefined;
-    // Every login is written down, also one that is refused.
+    // Every login is recorded, including refused ones.
     c.set('noted', true);
     const from = { address: c.var.address, browser: browserCookieIn(c) };
     const { identity, secret, browser } = await access.login(c.req.valid('json'), from, previous);

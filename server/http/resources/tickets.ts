@@ -20,7 +20,7 @@ export function ticketRoutes(app: ConsoleApp): void {
     const { node, kind, port, mode } = c.req.valid('json');
     c.set('auditTarget', `${await auditName(c, node)} ${kind} ${mode}`);
     access.authorise(identity, mode === 'write' ? 'console.write' : 'console.read');
-    // The ticket names the node by its id: names can be given again.
+    // The ticket holds the node's id, because names can be reused.
     const { id, name } = await core.nodes.get(node);
     c.set('auditTarget', `${name} ${kind} ${mode}`);
     return c.json(access.tickets.issue({ identity, nodeId: id, nodeName: name, kind, port, mode }), 201);

@@ -22,7 +22,7 @@ const UNTRIED: Verdict = {
   reason: 'KVM could not be tried, because the host has no UEFI firmware',
 };
 
-/** Finds out how nodes are to run on a host; concurrent callers share one probe. */
+/** Determines whether nodes run with KVM on a host; concurrent callers share one probe. */
 export class AccelerationFinder {
   readonly #connection: ReconnectingConnection;
   readonly #host: ProbedHost;
@@ -36,7 +36,7 @@ export class AccelerationFinder {
     this.#remembered = new RememberedAcceleration(host.probes, host.name);
   }
 
-  /** The same object for as long as the host is the same; then it is tried again. */
+  /** Returns the same object while the host is unchanged; probes again after a change. */
   get(): Promise<Acceleration> {
     const finding = (this.#finding ??= withoutSignal(() => this.#find()).finally(
       () => (this.#finding = undefined),
@@ -44,7 +44,7 @@ export class AccelerationFinder {
     return untilAborted(currentSignal(), () => finding);
   }
 
-  /** The host was away, perhaps to be started with another firmware setting. */
+  /** The host was unreachable, perhaps restarted with a different firmware setting. */
   reconnected(): void {
     this.#remembered.forget();
   }
@@ -62,7 +62,7 @@ export class AccelerationFinder {
       const known = await this.#remembered.recall(of);
       if (known !== null) return known;
       const firmware = await this.#firmware(connection);
-      // Not remembered: it says nothing of KVM.
+      // Not remembered: it says nothing about KVM.
       if (firmware === null) return checkedNow(UNTRIED);
       const { signal } = this.#closing;
       const proof = proveKvm(connection, installation, { firmware, signal });

@@ -1,7 +1,7 @@
 import { readFile, stat } from 'node:fs/promises';
 import { type Connection } from 'node-libvirt';
 
-/** What is known of a host's ability to run KVM without trying it: when one of these is another, the answer may be. */
+/** The facts that indicate whether a host can run KVM; when one of them changes, the probe is repeated. */
 export async function hostState(connection: Connection, isLocal: boolean): Promise<string> {
   const [hostname, libvirt, qemu, machine] = await Promise.all([
     connection.getHostname(),
@@ -12,7 +12,7 @@ export async function hostState(connection: Connection, isLocal: boolean): Promi
   return `${hostname} libvirt ${libvirt} qemu ${qemu}${machine}`;
 }
 
-/** Virtualization is switched on before the machine starts, or brings another device: by a module, its mode, its owner. */
+/** KVM becomes usable only with a restart, or with a changed device: a module was loaded, or its mode or owner set. */
 export async function machineState(device = '/dev/kvm'): Promise<string> {
   const [boot, found] = await Promise.all([
     readFile('/proc/sys/kernel/random/boot_id', 'utf8').catch(() => 'unknown'),

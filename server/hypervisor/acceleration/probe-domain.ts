@@ -2,7 +2,7 @@ import { type FirmwareFiles } from '../api.ts';
 import { cpuElement } from '../xml/domain.ts';
 import { element, serialize } from '../xml/element.ts';
 
-/** Firmware and nothing to boot: the smallest guest that executes what a node does first. Tests emulate it. */
+/** Firmware and nothing to boot: the smallest guest that executes a node's first instructions. Tests emulate it. */
 export function probeXml(
   name: string,
   uuid: string,

@@ -10,7 +10,7 @@ import { tryGuest } from './probe.ts';
 let own: TestInstallation;
 beforeAll(async () => {
   own = await TestInstallation.open('hyperprobe');
-  // The tests make hosts of the same installation, which has one name for its probe's guest.
+  // The tests' hosts belong to one installation, which uses one name for its probe's guest.
   await own.host.acceleration();
 });
 afterAll(() => own.close());
@@ -29,7 +29,7 @@ test('the probe reports the acceleration and the reason, leaves nothing, and is 
   };
   const first = openHypervisorHost(options);
   await first.whenConnected(20_000);
-  // Whoever asks at the same time gets the same answer.
+  // Concurrent callers get the same answer.
   const [found, again] = await Promise.all([first.acceleration(), first.acceleration()]);
   expect(again).toBe(found);
   expect(found.reason).toMatch(found.kind === 'kvm' ? /firmware ran with KVM/ : /KVM/);
@@ -56,7 +56,7 @@ test('the probe reports the acceleration and the reason, leaves nothing, and is 
 });
 
 test('a probe that is given up half-way removes its guest', async () => {
-  // Emulated: whether this machine has KVM, and whether that works, must not matter here.
+  // Emulated: the test must not depend on whether this machine has working KVM.
   const name = `ven-${own.installation}-probe`;
   const stop = new AbortController();
   await using connection = await Connection.open('qemu:///system');

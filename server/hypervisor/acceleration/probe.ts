@@ -14,9 +14,9 @@ import { removeDomain } from '../domains/definition.ts';
 import { installationPrefix } from '../names.ts';
 import { probeXml } from './probe-domain.ts';
 
-/** Milliseconds. With KVM the firmware speaks after about two seconds. */
+/** Milliseconds. With KVM the firmware's first output appears after about two seconds. */
 const PATIENCE = 15_000;
-/** How long it has to live on after its first words. */
+/** How long the guest must keep running after its first output. */
 const PROOF = 2_000;
 
 export interface Verdict {
@@ -25,9 +25,9 @@ export interface Verdict {
 }
 
 /**
- * Whether guests really run with KVM. That the device is there, opens, and libvirt offers it proves nothing: nested
- * virtualization may be so broken that every guest dies with its first instructions. So firmware is run, and has to
- * say something and live.
+ * Whether guests actually run with KVM. That the device exists, opens, and is offered by libvirt proves nothing: nested
+ * virtualization may be so broken that every guest dies on its first instructions. So the probe runs firmware, which
+ * must produce output and keep running.
  */
 export async function proveKvm(
   connection: Connection,
@@ -42,7 +42,7 @@ export async function proveKvm(
 
 export const probeName = (installation: string): string => `${installationPrefix(installation)}-probe`;
 
-/** Runs this guest for as long as it takes to know, and leaves nothing of it. */
+/** Runs this guest until the result is known, and removes it completely. */
 export async function tryGuest(
   connection: Connection,
   xml: string,
@@ -69,7 +69,7 @@ async function whyNotOffered(connection: Connection): Promise<string | null> {
   }
 }
 
-/** Of a console that was killed while it tried. */
+/** Removes the probe guest of a console that was killed while probing. */
 async function removeStale(connection: Connection, name: string): Promise<void> {
   try {
     await removeDomain(await connection.domainLookupByName(name));
@@ -101,7 +101,7 @@ async function watch(connection: Connection, domain: Domain, signal: AbortSignal
     signal.addEventListener('abort', () => reject(interrupted()), { once: true });
     if (signal.aborted) reject(interrupted());
   });
-  // It may come before anybody waits for it.
+  // It may reject before anything awaits it.
   verdict.catch(() => undefined);
   serial.on('error', () => undefined);
   serial.once('data', () => {
@@ -136,7 +136,7 @@ async function watch(connection: Connection, domain: Domain, signal: AbortSignal
   }
 }
 
-/** QEMU's own words out of libvirt's: without its log's time stamp and what follows from the first failure. */
+/** QEMU's own message inside libvirt's: without the log's time stamp and consequential failures. */
 export function firstLine(message: string): string {
   const [line = ''] = message.split('\n');
   return line.replace(/^internal error: /, '').replace(/\d{4}-\d\d-\d\dT[\d:.]+Z /, '');

@@ -1,19 +1,19 @@
 import { z } from 'zod';
 import { acceleration, type Acceleration } from '../../../lib/contract/host.ts';
 
-/** Where the outcome is kept between two starts of the console, by the name of the host. */
+/** Keeps the outcome between two starts of the console, by the name of the host. */
 export interface ProbeStore {
   probe(host: string): Promise<string | null>;
   saveProbe(host: string, probe: string): Promise<void>;
 }
 
-/** A host is changed by people now and then; the probe takes a few seconds. */
+/** Hosts change occasionally; the probe takes a few seconds. */
 const GOOD_FOR = 12 * 3_600_000;
 
 const record = z.object({ of: z.string(), acceleration });
 type Finding = z.output<typeof record>;
 
-/** What the last probe of a host found, `of` which state of it. */
+/** The result of a host's last probe, and the state `of` the host that it applies to. */
 export class RememberedAcceleration {
   readonly #store: ProbeStore | undefined;
   readonly #host: string;
@@ -24,7 +24,7 @@ export class RememberedAcceleration {
     this.#host = host;
   }
 
-  /** Null when the host is another since, or it was long ago. */
+  /** Null when the host has changed since, or the probe was long ago. */
   async recall(of: string): Promise<Acceleration | null> {
     if (this.#last?.of === of) return this.#last.acceleration;
     const text = (await this.#store?.probe(this.#host)) ?? null;
@@ -34,19 +34,19 @@ export class RememberedAcceleration {
     return kept.acceleration;
   }
 
-  /** `isLasting`: it is good for the next start of the console, too. */
+  /** `isLasting`: also valid for the next start of the console. */
   async remember(entry: Finding, { isLasting }: { readonly isLasting: boolean }): Promise<void> {
     this.#last = entry;
     if (isLasting) await this.#store?.saveProbe(this.#host, JSON.stringify(entry));
   }
 
-  /** Until the next start of the console; what lasts is found again. */
+  /** Forgets it until the next start of the console; a lasting result is found again then. */
   forget(): void {
     this.#last = null;
   }
 }
 
-/** An unreadable record counts as none. */
+/** An unreadable record counts as missing. */
 function parse(text: string): Finding | null {
   try {
     return record.safeParse(JSON.parse(text)).data ?? null;

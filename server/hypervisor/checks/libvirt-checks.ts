@@ -25,7 +25,7 @@ const hostCapabilities = z.object({
   }),
 });
 
-/** What libvirt itself can say, wherever the host is. */
+/** Checks that use only libvirt, and so work for remote hosts. */
 export async function libvirtChecks(connection: Connection): Promise<Check[]> {
   const [tpm, confinement] = await Promise.all([checkTpm(connection), checkConfinement(connection)]);
   return [

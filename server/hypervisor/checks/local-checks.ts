@@ -14,10 +14,10 @@ import { checkProgram, HOST_PROGRAMS, SYSTEM_FOLDERS } from '../../../lib/domain
 import { checkPtyLocks, strayLocks } from '../../../lib/domain/host-checks/pty-locks.ts';
 import { fail, ok, type Typist, type Verdict } from '../../../lib/domain/host-checks/verdict.ts';
 
-/** Commands are shown as the user that runs the console would type them. */
+/** Commands as the user that runs the console would type them. */
 export const typist: Typist = { isRoot: process.getuid?.() === 0 };
 
-/** What can be inspected only where the host is this machine. */
+/** Checks that are only possible when the host is this machine. */
 export async function localChecks(): Promise<Check[]> {
   const programs = HOST_PROGRAMS.map(async (program) => ({
     id: program.id,
@@ -41,7 +41,7 @@ async function virtlogd(): Promise<Verdict> {
   for (const socket of VIRTLOGD_SOCKETS) {
     const outcome = await tryConnect(socket);
     if (outcome === 'connected') return ok("virtlogd writes the nodes' serial logs");
-    // It listens, though not to this user.
+    // It listens, but refuses this user.
     if (outcome === 'EACCES') return ok('virtlogd is running');
   }
   return fail(NO_VIRTLOGD, startCommand('virtlogd', await initSystem()));
@@ -78,7 +78,7 @@ async function findProgram(name: string): Promise<string | null> {
   return null;
 }
 
-/** What cannot be read counts as not there. */
+/** An unreadable file counts as missing. */
 function attempt<Value>(read: () => Value, otherwise: Value): Value {
   try {
     return read();

@@ -18,7 +18,7 @@ const capabilities = z.object({
   domainCapabilities: z.object({ devices: z.object({ disk: enums, tpm: enums }) }),
 });
 
-/** Throws `invalid` for a device that the host's libvirt and QEMU do not have. */
+/** Throws `invalid` for a device that the host's libvirt and QEMU do not support. */
 export async function checkDevices(connection: Connection, { diskBus, tpm }: Machine): Promise<void> {
   const xml = await connection.getDomainCapabilities({ arch: 'x86_64', machine: 'q35', virttype: 'qemu' });
   const { devices } = parseXml(capabilities, 'what its domains can have', xml).domainCapabilities;

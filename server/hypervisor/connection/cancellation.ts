@@ -9,8 +9,8 @@ interface Operation {
 const present = new AsyncLocalStorage<Operation | undefined>();
 
 /**
- * Every call of a host that `work` makes is cancelled when `signal` aborts. What outlives `work`, such as a timer that it
- * set, is not.
+ * Cancels every host call that `work` makes when `signal` aborts; not calls of anything that outlives `work`, such as a
+ * timer it has set.
  */
 export async function withSignal<Result>(signal: AbortSignal, work: () => Promise<Result>): Promise<Result> {
   const operation = { signal, isOver: false };

@@ -1,13 +1,13 @@
 import { type Duplex } from 'node:stream';
 import { ConsoleError } from '../../../lib/contract/error.ts';
 
-/** Milliseconds. A query is answered at once unless the host is overloaded; other calls may wait for disks and for QEMU. */
+/** Milliseconds. Queries return at once unless the host is overloaded; other calls may wait for disks and for QEMU. */
 const QUERY = 30_000;
 const WORK = 120_000;
 
 const ASKS = /_(?:GET|LOOKUP|LIST|NUM|IS|HAS|SUPPORTS)(?:_|$)/;
 
-/** How long a call of libvirt's may take, by its name: one that never ends would block everything behind it. */
+/** How long a libvirt call may take, by its name: one that never ends would block everything after it. */
 export const deadlineOf = (call: string): number => (ASKS.test(call) ? QUERY : WORK);
 
 export const UNANSWERED =

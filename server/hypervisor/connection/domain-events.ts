@@ -15,7 +15,7 @@ import { type DomainEvent } from '../api.ts';
 
 type Edge = DomainEvent['lifecycle'];
 
-/** `shutdown` says that the guest is done; `stopped` follows when QEMU has ended too. */
+/** `shutdown` means that the guest has finished; `stopped` follows when QEMU has also ended. */
 const EDGES: Readonly<Record<number, readonly [Edge, string, Readonly<Record<string, number>>]>> = {
   [DomainEventType.DEFINED]: ['defined', '', DomainEventDefinedDetail],
   [DomainEventType.UNDEFINED]: ['undefined', '', DomainEventUndefinedDetail],
@@ -35,5 +35,5 @@ export function lifecycleEvent(event: number, detail: number): Pick<DomainEvent,
   return { lifecycle: edge, detail: `${prefix}${words(nameOf(details, detail))}` };
 }
 
-/** libvirt's constants as people read them. */
+/** Readable names of libvirt's constants. */
 export const words = (constant: string): string => constant.toLowerCase().replaceAll('_', ' ');

@@ -2,12 +2,12 @@ import { ErrorCode, isLibvirtError, type LibvirtError } from 'node-libvirt';
 import { ConsoleError, type ErrorCode as ConsoleErrorCode } from '../../../lib/contract/error.ts';
 import { UNANSWERED } from './deadlines.ts';
 
-/** virErrorNumber's system errors carry the operating system's number; no space left, quota exceeded. */
+/** System errors carry the operating system's errno: no space left, quota exceeded. */
 const NO_SPACE = new Set([28, 122]);
 
 /**
- * What a failed call means to a person; `doing` completes "… failed", such as `starting node a`. What is not
- * libvirt's is handed on: a mistake of ours must not look like the host's.
+ * Translates a failed call for users; `doing` completes "… failed", such as `starting node a`. Errors that are not
+ * libvirt's pass unchanged: a bug in the console must not look like a fault of the host.
  */
 export function toConsoleError(error: unknown, doing: string): unknown {
   if (!isLibvirtError(error)) return error;

@@ -49,7 +49,7 @@ describe('a daemon that is restarted', () => {
     await host.whenConnected(20_000);
     await until('the listeners hear of it', () => connected === 2);
     expect(host.status).toMatchObject({ state: 'connected', reason: null });
-    // The driver only pretends; its domain is another one since.
+    // It is only the test driver; its domain is a new one since.
     const [again] = await host.domains.list();
     await host.domains.pause(again?.uuid ?? '');
     await until('the event arrives', () => hints.some(({ lifecycle }) => lifecycle === 'suspended'));
@@ -75,7 +75,7 @@ test('a daemon that has stopped answering: what is broken off ends at once, othe
   abort.abort(reason);
   await expect(brokenOff).rejects.toBe(reason);
   await expect(withSignal(abort.signal, () => host.domains.list())).rejects.toBe(reason);
-  // It was not the loss of the connection that ended it.
+  // The loss of the connection did not end it.
   expect(host.status.state).toBe('connected');
   daemon.signal('SIGCONT');
   expect(await waiting).toHaveLength(1);

@@ -13,7 +13,7 @@ const LONGEST_WAIT = 5_000;
 const OPEN_TIMEOUT = 10_000;
 
 export interface ConnectionListeners {
-  /** The subscriptions are in place: no change after this is missed. */
+  /** The subscriptions are in place: no later change is missed. */
   readonly connected: (connection: Connection) => void;
   readonly disconnected: (reason: ConsoleError) => void;
   readonly onEvent: (onEvent: DomainEvent) => void;
@@ -25,13 +25,13 @@ interface Waiting {
   readonly failed: () => void;
 }
 
-/** A connection to libvirt that comes back whenever it is lost, until it is closed. */
+/** A connection to libvirt that is re-established whenever it is lost, until it is closed. */
 export class ReconnectingConnection {
   readonly uri: string;
   readonly #options: OpenOptions;
   readonly #listeners: ConnectionListeners;
   readonly #closing = new AbortController();
-  /** Cancels the calls of the present work. */
+  /** Cancels the calls of the current work. */
   readonly #signal = new AsyncLocalStorage<AbortSignal | undefined>();
   readonly #waiting = new Set<Waiting>();
   readonly #ended: Promise<void>;
@@ -49,8 +49,8 @@ export class ReconnectingConnection {
   }
 
   /**
-   * Runs `work` on the present connection; rejects at once, with the reason, when there is none, and when the operation
-   * that it is part of is cancelled: none of its calls is made after that.
+   * Runs `work` on the current connection. Rejects at once, with the reason, when there is no connection or when the
+   * operation that it is part of is cancelled; it makes no further calls then.
    */
   async use<Result>(doing: string, work: (connection: Connection) => Promise<Result>): Promise<Result> {
     const connection = this.#present;
@@ -109,8 +109,8 @@ export class ReconnectingConnection {
   }
 
   /**
-   * One subscription to each kind of event stands for as long as the connection: libvirtd (9.0 at least) can stop
-   * delivering events to anybody when the last subscription of all of its clients is removed.
+   * Keeps one subscription to each kind of event for the whole life of the connection: libvirtd (9.0 at least) can stop
+   * delivering events to all clients when the last subscription of any client is removed.
    */
   async #open(): Promise<Connection> {
     const signal = this.#closing.signal;

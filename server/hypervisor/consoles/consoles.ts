@@ -20,7 +20,7 @@ export class Consoles implements HostConsoles {
     this.#isLocal = isLocal;
   }
 
-  /** Disconnects another reader of the port: one of ours that the daemon has not yet noticed to be gone. */
+  /** Disconnects the port's current reader: an earlier one of ours whose end the daemon has not yet noticed. */
   async openSerial(uuid: string, port: number): Promise<Duplex> {
     try {
       return await this.#domains.use(uuid, `opening serial port ${port} of`, (domain) =>

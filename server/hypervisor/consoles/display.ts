@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { ConsoleError } from '../../../lib/contract/error.ts';
 import { parseXml } from '../xml/parse.ts';
 
-/** Where a domain's VNC server listens, and the password it asks for (null: the definition names none). */
+/** Where a domain's VNC server listens, and the password it requires (null: none in the definition). */
 export interface VncDisplay {
   readonly target: { readonly host: string; readonly port: number } | { readonly path: string };
   readonly password: string | null;
@@ -27,7 +27,7 @@ const graphics = z
   }));
 type Graphics = z.output<typeof graphics>;
 
-// An element without content is parsed to a text.
+// The parser turns an element without content into a string.
 const devices = z.union([z.object({ graphics: z.array(graphics).default([]) }), z.literal('')]);
 const graphicsDocument = z.object({ domain: z.object({ devices: devices.optional() }) });
 
@@ -41,7 +41,7 @@ export function vncDeviceOf(name: string, xml: string): Graphics | undefined {
   return graphicsOf(name, xml).find(({ type }) => type === 'vnc');
 }
 
-/** Of all addresses, the one that a client on the same machine uses. */
+/** The address that a client on the same machine uses for a wildcard address. */
 const LOOPBACK_OF: Readonly<Record<string, string>> = { '0.0.0.0': '127.0.0.1', '::': '::1' };
 
 const SERIAL_INSTEAD = 'Use the serial console, or give the domain a VNC display and start it again.';
@@ -49,7 +49,7 @@ const SERIAL_INSTEAD = 'Use the serial console, or give the domain a VNC display
 /**
  * Reads the graphics devices of an active domain (https://libvirt.org/formatdomain.html#graphical-framebuffers).
  * `xml` has to be its live description with secrets (VIR_DOMAIN_XML_SECURE), otherwise the password is not in it.
- * Throws `conflict` with what the domain has instead when there is no VNC display that can be reached.
+ * Throws `conflict`, naming the displays that exist, when the domain has no reachable VNC display.
  */
 export function vncDisplayOf(name: string, xml: string): VncDisplay {
   const vnc = vncDeviceOf(name, xml);

@@ -3,7 +3,7 @@ import { duplexPair } from 'node:stream';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { answerTo, logInToRfb } from './rfb-login.ts';
 
-/** Logs in to a server that says these bytes, cut into single ones, and then hangs up. */
+/** Logs in to a server that sends these bytes one at a time and then disconnects. */
 async function logIn(said: string, password: string | null): Promise<{ heard: string; rest: string }> {
   const { client, server } = pair();
   const heard: Buffer[] = [];

@@ -9,10 +9,10 @@ const VNC_AUTHENTICATION = 2;
 const VERSION_BYTES = 12;
 const CHALLENGE_BYTES = 16;
 const PASSWORD_BYTES = 8;
-/** A server's reason for a refusal; QEMU's has some 30. */
+/** Length limit of a server's reason for a refusal; QEMU's has some 30 bytes. */
 const MAX_REASON_BYTES = 1024;
 
-/** Why a VNC server does not let us in. */
+/** Why a VNC server refused the login. */
 export class RfbLoginError extends Error {
   override readonly name = 'RfbLoginError';
 }
@@ -59,7 +59,7 @@ async function reason(server: Duplex, signal: AbortSignal): Promise<string> {
   return (await read(server, Math.min(length, MAX_REASON_BYTES), signal)).toString('utf8');
 }
 
-/** Exactly so many bytes; what comes after them stays in the stream. */
+/** Reads exactly this many bytes; the rest stays in the stream. */
 async function read(server: Duplex, bytes: number, signal: AbortSignal): Promise<Buffer> {
   for (;;) {
     const chunk: unknown = server.read(bytes);

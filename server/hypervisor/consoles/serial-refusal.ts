@@ -1,13 +1,13 @@
 import { readFile } from 'node:fs/promises';
 import { ConsoleError } from '../../../lib/contract/error.ts';
 
-/** libvirt's words for a pty that a lock file (UUCP's kind) keeps. */
+/** libvirt's message for a pty that a UUCP lock file reserves. */
 const LOCKED = /locked by lock file '(?<file>[^']+)' held by process (?<holder>\d+)/;
 const IN_USE = /active console session exists/i;
-/** What a console may rightly be held by: a daemon of libvirt's. */
+/** Processes that may legitimately hold a console: libvirt's daemons. */
 const DAEMON = /^(libvirtd|virtqemud|lt-libvirtd)$/;
 
-/** The name of a process of this machine, without its path; null when there is none. */
+/** The name of a process on this machine, without its path; null when it does not exist. */
 async function programOf(pid: string): Promise<string | null> {
   try {
     return (await readFile(`/proc/${pid}/comm`, 'utf8')).trim();
@@ -16,7 +16,7 @@ async function programOf(pid: string): Promise<string | null> {
   }
 }
 
-/** What to do about a lock file: a killed daemon leaves it behind, and its number may be another process's by now. */
+/** The fix for a lock file: a killed daemon leaves it behind, and its process id may have been reused. */
 async function lockFix(file: string, holder: string, isLocal: boolean): Promise<string> {
   if (!isLocal) {
     return `On the host look whether process ${holder} is libvirt's daemon (ps -p ${holder}). If it is not, the lock is stale: sudo rm ${file}. The console tries again by itself.`;
@@ -29,7 +29,7 @@ async function lockFix(file: string, holder: string, isLocal: boolean): Promise<
   return `The lock is stale, it names process ${holder}, ${who}: sudo rm ${file}. The console tries again by itself.`;
 }
 
-/** Why a serial port was refused, with a fix that can be followed. */
+/** Why a serial port was refused, and how to fix it. */
 export async function serialRefusal(error: unknown, isLocal: boolean): Promise<unknown> {
   if (!(error instanceof ConsoleError)) return error;
   const { file, holder } = LOCKED.exec(error.message)?.groups ?? {};

@@ -4,16 +4,16 @@ import { element, serialize } from '../xml/element.ts';
 import { vncDeviceOf } from './display.ts';
 
 /**
- * Eight characters, which is all that RFB's password authentication takes, with 48 random bits: against the other users
- * of the host, who can reach the VNC server on loopback.
+ * Eight characters, the maximum of RFB's password authentication, with 48 random bits. Protects against other users of
+ * the host, who can reach the VNC server on loopback.
  */
 export function newVncPassword(): string {
   return randomBytes(6).toString('base64url');
 }
 
 /**
- * Gives the display of an active domain another password, so that one that somebody learned is worth nothing at the
- * next boot. A display without a password, or without a TCP port, stays as its owner made it.
+ * Gives the display of an active domain a new password, so that a leaked one is useless after the next boot. A display
+ * without a password or a TCP port is left as its owner configured it.
  */
 export async function renewVncPassword(domain: Domain): Promise<void> {
   const vnc = vncDeviceOf(domain.name, await domain.getXMLDesc(DomainXMLFlags.SECURE));

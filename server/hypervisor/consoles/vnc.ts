@@ -11,7 +11,7 @@ const OPEN_TIMEOUT_MS = 5_000;
 /**
  * A connection to the VNC server of a running domain on this machine, logged in: the next byte to write is ClientInit,
  * and the next to read ServerInit. Throws `conflict` when the domain has no such display now, and `host-refused` when
- * it cannot be reached or lets nobody in.
+ * it cannot be reached or refuses the login.
  */
 export async function openVnc(domain: Domain): Promise<Duplex> {
   if (!(await domain.isActive())) {
@@ -21,7 +21,7 @@ export async function openVnc(domain: Domain): Promise<Duplex> {
   }
   const display = vncDisplayOf(domain.name, await domain.getXMLDesc(DomainXMLFlags.SECURE));
   const socket = connect({ ...display.target, noDelay: true });
-  // Until the viewer listens, an end is nobody's error; afterwards it is told by `close`.
+  // An error before the viewer listens must not be uncaught; afterwards `close` reports the end.
   socket.on('error', () => undefined);
   try {
     await logIn(socket, display);

@@ -11,7 +11,7 @@ import { type DomainModel } from '../api.ts';
 import { domainXml } from '../xml/domain.ts';
 import { findDomain, findDomainNamed } from './inventory.ts';
 
-/** Defines it, or again if it is off; one that runs stays as it is. */
+/** Defines the domain, or redefines it if it is off; a running domain is left unchanged. */
 export async function ensureDomain(connection: Connection, model: DomainModel): Promise<void> {
   const existing = await findDomain(connection, model.uuid);
   if (existing !== null && (await existing.isActive())) return;
@@ -33,14 +33,14 @@ async function isNameTaken(connection: Connection, { name, uuid }: DomainModel):
   return other !== null && other.uuid !== uuid;
 }
 
-/** Switched off without warning, unless it is off or gone already. */
+/** Switches it off without warning, unless it is off or no longer exists. */
 export async function switchOff(domain: Domain, flags = 0): Promise<void> {
   try {
     await domain.destroy(flags);
   } catch (error) {
     if (isLibvirtError(error, ErrorCode.OPERATION_INVALID) || isLibvirtError(error, ErrorCode.NO_DOMAIN))
       return;
-    // Only newer daemons can remove QEMU's log along the way.
+    // Only newer daemons can also remove QEMU's log.
     if (flags === 0 || !isUnsupported(error)) throw error;
     await switchOff(domain);
   }
@@ -52,7 +52,7 @@ const EVERYTHING =
   DomainUndefineFlags.CHECKPOINTS_METADATA |
   DomainUndefineFlags.NVRAM;
 
-/** Nothing of it stays: definition, NVRAM, TPM state, QEMU's log. */
+/** Removes all of it: definition, NVRAM, TPM state, QEMU's log. */
 export async function removeDomain(domain: Domain): Promise<void> {
   await switchOff(domain, DomainDestroyFlags.REMOVE_LOGS);
   try {
@@ -60,7 +60,7 @@ export async function removeDomain(domain: Domain): Promise<void> {
   } catch (error) {
     if (isLibvirtError(error, ErrorCode.NO_DOMAIN)) return;
     if (!isUnsupported(error)) throw error;
-    // libvirt before 8.9 does not know the flag, and always removes the TPM's state.
+    // libvirt before 8.9 does not know the flag, and always removes TPM state.
     await domain.undefine(EVERYTHING);
   }
 }

@@ -28,16 +28,16 @@ interface User {
   readonly name: string;
 }
 
-/** Which domains of a host use which volumes of the installation's pool, as all of their definitions say at one time. */
+/** Which domains of a host use which volumes of the installation's pool, from a snapshot of all their definitions. */
 export interface Definitions {
   readonly volumes: readonly Volume[];
-  /** Domains that mention the volume of that path, or a layer over it. */
+  /** Domains that mention the volume with this path, or an overlay of it. */
   readonly usersOf: (path: string) => readonly User[];
-  /** Volumes that a domain's or snapshot's definition mentions, and what these stand on. */
+  /** Volumes that a domain's or snapshot's definition mentions, and their backing files. */
   readonly mentioned: (text: string) => Volume[];
 }
 
-/** Reads every domain and every volume, so it is shared by those who need it at the same time. */
+/** Reads every domain and every volume, so concurrent callers share one read. */
 export async function readDefinitions(
   connection: Connection,
   pool: StoragePool | null,
@@ -61,7 +61,7 @@ export async function readDefinitions(
   return { volumes, usersOf: (path) => users.get(path) ?? [], mentioned };
 }
 
-/** As it runs, and as it will start next. */
+/** The running definition, and the one for the next start. */
 export async function descriptions(domain: Domain): Promise<string[]> {
   const now = await domain.getXMLDesc();
   return domain.id < 0 ? [now] : [now, await domain.getXMLDesc(DomainXMLFlags.INACTIVE)];
@@ -87,10 +87,10 @@ async function described(volume: StorageVol): Promise<Volume | null> {
   }
 }
 
-/** Ends a path in a definition; a path may itself have an ampersand or a comma in it. */
+/** Ends a path in a definition; a path may itself contain an ampersand or a comma. */
 const PATH_ENDS = /['<"&,]/g;
 
-/** A text is searched once for the pool's folder, however many volumes there are. */
+/** Searches a text once for the pool's folder, however many volumes there are. */
 function mentionsOf(volumes: readonly Volume[]): Definitions['mentioned'] {
   const byPath = new Map(volumes.map((volume) => [volume.path, volume]));
   const folders = new Set(volumes.map(({ path }) => escaped(path.slice(0, path.lastIndexOf('/') + 1))));
@@ -108,7 +108,7 @@ function mentionsOf(volumes: readonly Volume[]): Definitions['mentioned'] {
   };
 }
 
-/** Every text from `folder` to something that may be the end of a path, within a line. */
+/** Every substring from `folder` to a possible end of a path, within a line. */
 function* pathsIn(text: string, folder: string): Generator<string> {
   for (let from = text.indexOf(folder); from >= 0; from = text.indexOf(folder, from + 1)) {
     const newline = text.indexOf('\n', from);

@@ -30,7 +30,7 @@ export class Domains implements HostDomains {
   readonly #installation: string;
   readonly #isLocal: boolean;
   readonly #definitions;
-  /** Of serial ports, by uuid and port, as the domain ran when it was last looked at. */
+  /** Log paths of serial ports, by uuid and port, as of the domain's last known run. */
   readonly #logs = new Map<string, string>();
 
   constructor(
@@ -78,7 +78,7 @@ export class Domains implements HostDomains {
     return this.use(uuid, 'describing', (domain) => domain.getXMLDesc());
   }
 
-  /** As it runs, or ran: its name, and what it will start with, may be others by now. Null if that is not known. */
+  /** The path in the current or last run; name and definition may have changed since. Null if unknown. */
   serialLogPath(uuid: string, port: number): Promise<string | null> {
     return this.#connection.use(`looking up domain ${uuid}`, async (connection) => {
       const domain = await findDomain(connection, uuid);
@@ -144,7 +144,7 @@ export class Domains implements HostDomains {
     });
   }
 
-  /** Ours by their metadata, or, like a probe that was cut short, by their name. */
+  /** The console's domains, by metadata or, like an interrupted probe, by name. */
   async leftovers(): Promise<string[]> {
     return (await this.list())
       .filter(
@@ -155,7 +155,7 @@ export class Domains implements HostDomains {
       .sort();
   }
 
-  /** Rejects when there is no such domain. `doing` is for error messages. */
+  /** Rejects when the domain does not exist. `doing` is for error messages. */
   use<Result>(uuid: string, doing: string, work: (domain: Domain) => Promise<Result>): Promise<Result> {
     return this.#connection.use(`${doing} the node's domain`, async (connection) =>
       work(await connection.domainLookupByUUID(uuid)),

@@ -7,13 +7,13 @@ import { parseXml } from '../xml/parse.ts';
 const number = z.string().transform(Number).pipe(z.int());
 const entry = z.object({ '@name': z.string(), '#text': z.string() });
 
-/** The parser makes a list only of what comes more than once. */
+/** The parser makes a list only of repeated elements. */
 const oneOrMore = <Schema extends z.ZodType>(schema: Schema) =>
   z.union([z.array(schema), schema.transform((one) => [one])]);
 
 const domainDocument = z.object({
   domain: z.object({
-    // libvirt describes it in KiB, whatever it was defined in.
+    // libvirt reports it in KiB, whatever the unit in its definition.
     memory: z.object({ '#text': number }),
     vcpu: z.union([number, z.object({ '#text': number }).transform((vcpu) => vcpu['#text'])]),
     sysinfo: oneOrMore(
@@ -40,7 +40,7 @@ const domainDocument = z.object({
         .array(
           z.object({
             mac: z.object({ '@address': z.string() }).optional(),
-            // Somebody may have plugged it in elsewhere, or nowhere.
+            // It may have been attached elsewhere, or detached.
             source: z.object({ '@network': z.string().optional() }).optional().catch(undefined),
           }),
         )
@@ -63,7 +63,7 @@ export async function hardwareOf(domain: Domain): Promise<DomainHardware> {
   const [disk] = devices.disk ?? [];
   const capacity = disk === undefined ? 0n : await capacityOf(domain, disk.target['@dev']);
   return {
-    // A database wants a number of each node that no other has.
+    // The database requires a unique serial number for each node.
     serial: smbiosOf(document.domain, 'serial') ?? domain.uuid,
     mac: nic?.mac?.['@address'] ?? '',
     network: nic?.source?.['@network'] ?? '',
@@ -74,7 +74,7 @@ export async function hardwareOf(domain: Domain): Promise<DomainHardware> {
   };
 }
 
-/** Somebody may have made of it what no node of ours is; that counts as what nodes usually are. */
+/** A value that the console never sets, after someone edited the domain, counts as the default. */
 function machineOf(document: DomainDocument): DomainHardware['machine'] {
   const { os, devices } = document;
   return {
@@ -92,7 +92,7 @@ function smbiosOf({ sysinfo }: DomainDocument, name: string): string | null {
   return entries.find((each) => each['@name'] === name)?.['#text'] ?? null;
 }
 
-/** 0 when the disk is not there, or on a storage that does not answer. */
+/** 0 when the disk is missing, or its storage does not respond. */
 async function capacityOf(domain: Domain, target: string): Promise<bigint> {
   try {
     return (await domain.getBlockInfo(target)).capacity;

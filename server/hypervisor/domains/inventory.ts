@@ -12,9 +12,9 @@ import { type DomainFacts, type NodeMetadata } from '../api.ts';
 import { METADATA_NAMESPACE, parseMetadata } from '../xml/metadata.ts';
 import { stateInWords } from './states.ts';
 
-/** All domains of the host; those that are not ours have no metadata. */
+/** All domains of the host; those that the console did not create have no metadata. */
 export async function listDomains(connection: Connection): Promise<DomainFacts[]> {
-  // A domain whose QEMU is busy must not hold up the list.
+  // A domain whose QEMU is busy must not delay the list.
   const all = await connection.getAllDomainStats(DomainStatsTypes.STATE, GetAllDomainStatsFlags.NOWAIT);
   const facts = await Promise.all(
     all.map(async ({ domain, stats }) => {
@@ -44,7 +44,7 @@ async function ifThere(looking: Promise<Domain>): Promise<Domain | null> {
   }
 }
 
-/** Null when it went away meanwhile. */
+/** Null when it disappeared meanwhile. */
 export async function domainFacts(domain: Domain): Promise<DomainFacts | null> {
   try {
     const { state, reason } = await domain.getState();
@@ -71,8 +71,8 @@ async function withMetadata(
 }
 
 /**
- * Only a managed save goes on with the next start. `virsh save FILE` gives the same reason, but its memory is in a
- * file of somebody's, and the next start is one like any other.
+ * Only a managed save is resumed by the next start. `virsh save FILE` gives the same reason, but keeps the memory in a
+ * user's file, and the next start is an ordinary one.
  */
 async function offOrSaved(
   domain: Domain,
@@ -87,7 +87,7 @@ async function metadataOf(domain: Domain): Promise<NodeMetadata | null> {
     return parseMetadata(await domain.getMetadata(DomainMetadataType.ELEMENT, METADATA_NAMESPACE));
   } catch (error) {
     if (isLibvirtError(error, ErrorCode.NO_DOMAIN_METADATA)) return null;
-    // Somebody edited it beyond recognition: then it is a domain like any other.
+    // Edited beyond recognition: treated like any other domain.
     if (error instanceof ConsoleError) return null;
     throw error;
   }

@@ -2,7 +2,7 @@ import { constants } from 'node:fs';
 import { access, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 
-/** Of QEMU and of its TPM emulator. libvirt's interface cannot remove them. */
+/** Folders with logs of QEMU and its TPM emulator. libvirt's API cannot remove them. */
 const FOLDERS = [
   { folder: '/var/log/libvirt/qemu', log: (name: string) => `${name}.log` },
   { folder: '/var/log/swtpm/libvirt/qemu', log: (name: string) => `${name}-swtpm.log` },
@@ -10,11 +10,11 @@ const FOLDERS = [
 
 export interface LogFiles {
   readonly removable: readonly string[];
-  /** Another user's, mostly root's. */
+  /** Owned by another user, usually root. */
   readonly kept: readonly string[];
 }
 
-/** What programs of this machine have written about a domain of that name, with what was rotated away. */
+/** The logs of a domain of that name on this machine, including rotated ones. */
 export async function logFilesOf(name: string, folders = FOLDERS): Promise<LogFiles> {
   const removable: string[] = [];
   const kept: string[] = [];
@@ -38,7 +38,7 @@ async function filesIn(folder: string, log: string): Promise<string[]> {
     const files = await readdir(folder);
     return files.filter((file) => file === log || rotated(file)).map((file) => join(folder, file));
   } catch {
-    // A folder that may be passed through and not listed.
+    // A folder that may be traversed but not listed.
     return access(path).then(
       () => [path],
       () => [],

@@ -4,7 +4,7 @@ import { until } from '../../../node-libvirt/test/support/until.ts';
 import { PrivateHost } from '../../testing/private-host.ts';
 import { openHypervisorHost } from '../index.ts';
 
-/** Never let go, so it costs no processor. */
+/** Never resumed, so it uses no processor time. */
 const DOMAIN = `<domain type='qemu'><name>paused</name><memory unit='MiB'>16</memory>
   <os><type arch='x86_64' machine='q35'>hvm</type></os></domain>`;
 
@@ -46,7 +46,7 @@ async function defined(uri: string): Promise<string> {
   return (await connection.domainDefineXML(DOMAIN)).uuid;
 }
 
-/** What libvirt counts. */
+/** Starts the domain and returns libvirt's id of it. */
 async function started(uri: string, uuid: string): Promise<number> {
   await using connection = await Connection.open(uri);
   await (await connection.domainLookupByUUID(uuid)).create(DomainCreateFlags.START_PAUSED);

@@ -1,6 +1,6 @@
 import { type Domain, DomainCreateFlags, DomainState, ErrorCode, isLibvirtError } from 'node-libvirt';
 
-/** Running or paused already: fine, and false. */
+/** False if it is already running or paused. */
 export async function startPaused(domain: Domain): Promise<boolean> {
   if (await domain.isActive()) return false;
   try {
@@ -12,14 +12,14 @@ export async function startPaused(domain: Domain): Promise<boolean> {
   }
 }
 
-/** Running already: fine. */
+/** Does nothing if it is already running. */
 export async function resume(domain: Domain): Promise<void> {
   const { state } = await domain.getState();
   if (state === DomainState.RUNNING) return;
   await domain.resume();
 }
 
-/** Paused already: fine. */
+/** Does nothing if it is already paused. */
 export async function pause(domain: Domain): Promise<void> {
   const { state } = await domain.getState();
   if (state === DomainState.PAUSED) return;

@@ -10,8 +10,8 @@ const NOTHING: DomainResources = {
 };
 
 /**
- * What a domain has on the host, by its own definition: its name and those of its files may have been changed since the
- * console made it, and others may have put layers over its disks.
+ * A domain's resources on the host, from its own definition: its name and those of its files may have changed since the
+ * console created it, and its disks may have overlays.
  */
 export async function resourcesOf(
   connection: Connection,
@@ -47,7 +47,7 @@ async function snapshotsOf(domain: Domain): Promise<{ name: string; xml: string 
   return Promise.all(snapshots.map(async (each) => ({ name: each.name, xml: await each.getXMLDesc() })));
 }
 
-/** With every layer over one of them, in the order of the pool. */
+/** Adds every overlay of them, in the order of the pool. */
 function withLayers(volumes: readonly Volume[], mentioned: readonly Volume[]): Volume[] {
   const own = new Set(mentioned.map(({ path }) => path));
   for (let size = -1; size !== own.size;) {

@@ -18,7 +18,7 @@ const domainDocument = z.object({
   }),
 });
 
-/** Null when somebody took the log away or changed the domain beyond recognition, and when it went meanwhile. */
+/** Null when the log was removed from the definition, or the domain was edited beyond recognition or removed. */
 export async function serialLogPath(domain: Domain, port: number): Promise<string | null> {
   try {
     const xml = await domain.getXMLDesc();

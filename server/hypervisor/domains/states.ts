@@ -24,7 +24,7 @@ const STATES: Readonly<Record<number, readonly [NodeState, Readonly<Record<strin
   [DomainState.PMSUSPENDED]: ['suspended', DomainPMSuspendedReason],
 };
 
-/** libvirt's numbers in its own words. */
+/** libvirt's names for its numbers. */
 export function stateInWords(state: number, reason: number): { state: NodeState; reason: string } {
   const known = STATES[state];
   if (known === undefined) return { state: 'no state', reason: `state ${state}` };

@@ -22,7 +22,7 @@ const capabilities = z.object({
   }),
 });
 
-/** Where the host's libvirt says that firmware is; on this machine, only what is really there. */
+/** Firmware that the host's libvirt reports; on this machine, only files that exist. */
 export async function findFirmware(
   connection: Connection,
   isLocal: boolean,
@@ -54,14 +54,14 @@ async function areReadable(...files: string[]): Promise<boolean> {
   return found.every((isReadable) => isReadable);
 }
 
-/** The files do not say it themselves. */
+/** The version of the firmware's package, because the files do not contain it. */
 async function packagedVersion(): Promise<string> {
   try {
     const { stdout } = await run('dpkg-query', ['--show', 'ovmf']);
     // Name, tab, version.
     return stdout.trim().split('\t')[1] ?? 'unknown';
   } catch {
-    // No Debian, or firmware from elsewhere: the version is only shown.
+    // Not Debian, or firmware from another source: the version is only for display.
     return 'unknown';
   }
 }

@@ -9,8 +9,8 @@ const HEADER_BYTES = GUID_BYTES + 3 * 4;
 const CERTIFICATE = /-----BEGIN CERTIFICATE-----[\s\S]+?-----END CERTIFICATE-----/g;
 
 /**
- * CAs as the firmware takes them from `etc/edk2/https/cacerts`: an EFI signature list for each certificate of the
- * PEM text, one behind the other.
+ * CAs in the form that the firmware reads from `etc/edk2/https/cacerts`: one EFI signature list after another, one for
+ * each certificate of the PEM text.
  */
 export function signatureLists(pem: string): Buffer {
   const certificates = pem.match(CERTIFICATE) ?? [];

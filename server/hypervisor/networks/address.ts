@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { type Connection, IPAddrType } from 'node-libvirt';
 import { findNetwork } from './nat-network.ts';
 
-/** The IPv4 address of the machine with this MAC: its newest lease, else, on this machine, who has answered to ARP. */
+/** The IPv4 address of the machine with this MAC: its newest lease or, on this machine, from the ARP table. */
 export async function addressOf(
   connection: Connection,
   isLocal: boolean,
@@ -18,7 +18,7 @@ export async function addressOf(
     : null;
 }
 
-/** Lines of: IP address, HW type, Flags, HW address, Mask, Device. Flags 0x0: nobody has answered. */
+/** Lines of: IP address, HW type, Flags, HW address, Mask, Device. Flags 0x0: no reply. */
 export function addressByArp(table: string, bridge: string, mac: string): string | null {
   for (const line of table.split('\n')) {
     const [address, , flags, hardware, , device] = line.split(/\s+/);

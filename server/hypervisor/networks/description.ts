@@ -38,11 +38,11 @@ const networkDocument = z.object({
   }),
 });
 
-/** What decides how machines boot in a network, in a form in which two can be compared. */
+/** The settings that decide how machines boot in a network, in a comparable form. */
 export interface NetworkDescription {
   readonly bridge: string | null;
   readonly addresses: readonly string[];
-  /** Of its addresses and routes. */
+  /** The network's address ranges and routes. */
   readonly ranges: readonly Omit<Range, 'origin'>[];
   readonly names: readonly string[];
   readonly options: readonly string[];

@@ -2,16 +2,16 @@ import { readFile } from 'node:fs/promises';
 import { networkInterfaces } from 'node:os';
 import { isRange, prefixOfMask, type Range } from './ranges.ts';
 
-/** A range of this machine, and the interface that it lies behind, as far as the kernel says. */
+/** An address range of this machine, and its interface if the kernel reports one. */
 export interface HostRange extends Range {
   readonly device: string | null;
 }
 
-/** Addresses and routes of this machine, in all its routing tables: VPNs often have one of their own. */
+/** Addresses and routes of this machine, in all its routing tables: VPNs often use a separate one. */
 export async function hostRanges(): Promise<HostRange[]> {
   const [main, all, ipv6] = await Promise.all(
     ['/proc/net/route', '/proc/net/fib_trie', '/proc/net/ipv6_route'].map((file) =>
-      // Without IPv6 the kernel has no such file.
+      // The file does not exist without IPv6.
       readFile(file, 'utf8').catch(() => ''),
     ),
   );

@@ -17,7 +17,7 @@ export async function findNetwork(connection: Connection, name: string): Promise
   }
 }
 
-/** Defined as the model says, started, and started with the host. */
+/** Defines the network from its model, starts it, and sets it to start with the host. */
 export async function ensureNetwork(connection: Connection, model: NetworkModel): Promise<void> {
   const xml = networkXml(model);
   const existing = await findNetwork(connection, model.name);
@@ -26,7 +26,7 @@ export async function ensureNetwork(connection: Connection, model: NetworkModel)
   try {
     await start(network);
   } catch (error) {
-    // A network that cannot start is of no use, and nothing else would remove it. The error of the start counts.
+    // A network that cannot start is useless, and nothing else would remove it. The start's error is the one to report.
     await network.undefine().catch(() => undefined);
     throw error;
   }
@@ -37,7 +37,7 @@ async function start(network: Network): Promise<void> {
   if (!(await network.isActive())) await network.create();
 }
 
-/** An orchestrator may have moved since the network was made; what runs in it must not be cut off. */
+/** An orchestrator may have moved since the network was created; running machines must not be cut off. */
 async function adapt(
   connection: Connection,
   network: Network,
@@ -66,15 +66,15 @@ async function adapt(
 const description = async (network: Network): Promise<NetworkDescription> =>
   describeNetwork(await network.getXMLDesc(NetworkXMLFlags.INACTIVE));
 
-/** Anybody may have given a network that name; the bridge's is not hit upon by chance. */
+/** Another program may have used the network's name; the bridge's name cannot match by chance. */
 const isOurs = (name: string, { bridge }: NetworkDescription): boolean => bridge === bridgeName(name);
 
-/** libvirt takes a definition of the same name for a new network unless it carries the uuid. */
+/** libvirt treats a definition with the same name as a new network unless it includes the uuid. */
 function withUuid(xml: string, uuid: string): string {
   return xml.replace('</name>\n', `</name>\n  ${serialize(element('uuid', {}, uuid))}`);
 }
 
-/** Null when there is no such network, or somebody else's. */
+/** Null when the network does not exist or is not the console's. */
 async function ours(connection: Connection, name: string): Promise<Place | null> {
   const network = await findNetwork(connection, name);
   if (network === null) return null;
@@ -88,7 +88,7 @@ interface Place {
   readonly bridge: string;
 }
 
-/** The first three numbers of the /24 that the console's network of that name has; null if there is none. */
+/** The first three octets of the /24 of the console's network of that name; null if it does not exist. */
 export async function networkSubnet(connection: Connection, name: string): Promise<string | null> {
   const network = await findNetwork(connection, name);
   if (network === null) return null;
@@ -109,7 +109,7 @@ export async function networkUsers(connection: Connection, name: string): Promis
 
 const NOBODY: NetworkUsers = { users: [], unreadable: [] };
 
-/** Only if it is the console's and no domain, running or not, uses it or may do so. */
+/** Removes it only if it is the console's and no domain, running or not, uses it or may use it. */
 export async function removeNetworkIfUnused(
   connection: Connection,
   name: string,

@@ -17,14 +17,14 @@ import { overlapsOf } from './overlaps.ts';
 import { freeSubnet } from './subnets.ts';
 import { type NetworkUsers } from './users.ts';
 
-/** The installation's networks. Making and removing one is exclusive; domains are defined on it side by side. */
+/** The installation's networks. Creating and removing one is exclusive; domains are defined on it concurrently. */
 export class Networks implements HostNetworks {
   readonly #connection: ReconnectingConnection;
   readonly #installation: string;
   readonly #isLocal: boolean;
   readonly #logger: Pick<HostLogger, 'warn'> | undefined;
   readonly #lock = new ReadWriteLock();
-  /** As last requested: a delete of the last node may remove the network that a create has just made sure of. */
+  /** Models as last requested: deleting the last node may remove the network that a create has just ensured. */
   readonly #models = new Map<string, NetworkModel>();
 
   constructor(
@@ -62,7 +62,7 @@ export class Networks implements HostNetworks {
     );
   }
 
-  /** A warning when something of the host has come to share addresses with the nodes. */
+  /** A warning when something on the host now overlaps the nodes' addresses. */
   async problem(): Promise<Omit<Check, 'id'> | null> {
     const overlaps = await this.#connection.use('looking at address ranges', (connection) =>
       overlapsOf(connection, this.#installation, this.#isLocal),
@@ -81,7 +81,7 @@ export class Networks implements HostNetworks {
     );
   }
 
-  /** Runs `work`, after which a domain uses the network; the network is there until then, made again if need be. */
+  /** Runs `work`, which makes a domain use the network; keeps the network until then, recreating it if necessary. */
   async using(connection: Connection, name: string, work: () => Promise<void>): Promise<void> {
     const model = this.#models.get(name);
     const isDone = await this.#lock.shared(async () => {

@@ -5,7 +5,7 @@ import { bridgeOf, networkSubnet } from './nat-network.ts';
 import { type Range, takes } from './ranges.ts';
 import { libvirtRanges } from './subnets.ts';
 
-/** In words, what has come to share addresses with the networks of an installation: a VPN, another LAN, a network. */
+/** Describes what overlaps the addresses of an installation's networks: a VPN, another LAN, a libvirt network. */
 export async function overlapsOf(
   connection: Connection,
   installation: string,
@@ -28,7 +28,7 @@ export async function overlapsOf(
   return (await Promise.all(found)).flat();
 }
 
-/** Ranges that are not the bridge's own. The list of all tables does not name interfaces; the other one does. */
+/** Ranges other than the bridge's own. The list of all tables does not name interfaces; the other list does. */
 export function strangers(ranges: readonly HostRange[], bridge: string | null): Range[] {
   const text = ({ address, prefix }: Range) => `${address}/${prefix}`;
   const named = new Set(ranges.filter(({ device }) => device !== null).map(text));

@@ -1,10 +1,10 @@
 import { BlockList, isIP, isIPv4 } from 'node:net';
 
-/** A block of addresses: `network/prefix`, and what it was found as. */
+/** A block of addresses: `network/prefix`, and where it was found. */
 export interface Range {
   readonly address: string;
   readonly prefix: number;
-  /** In words, to be shown: "the route to 10.0.0.0/8 over tun0". */
+  /** A description for display: "the route to 10.0.0.0/8 over tun0". */
   readonly origin: string;
 }
 
@@ -13,7 +13,7 @@ const family = (address: string): 'ipv4' | 'ipv6' => (isIPv4(address) ? 'ipv4' :
 export const isRange = ({ address, prefix }: Range): boolean =>
   isIP(address) !== 0 && Number.isInteger(prefix) && prefix >= 0 && prefix <= (isIPv4(address) ? 32 : 128);
 
-/** Of two blocks that meet, one holds the other's first address. */
+/** If two blocks overlap, one contains the other's first address. */
 export function overlap(one: Omit<Range, 'origin'>, other: Omit<Range, 'origin'>): boolean {
   if (family(one.address) !== family(other.address)) return false;
   const [wide, narrow] = one.prefix <= other.prefix ? [one, other] : [other, one];
@@ -22,7 +22,7 @@ export function overlap(one: Omit<Range, 'origin'>, other: Omit<Range, 'origin'>
   return block.check(narrow.address, family(narrow.address));
 }
 
-/** What a network of the console takes: the IPv4 /24 and the IPv6 /64 that is named after it. */
+/** The ranges of a console's network: the IPv4 /24 and the IPv6 /64 derived from it. */
 function rangesOfSubnet(subnet: string): readonly Omit<Range, 'origin'>[] {
   return [
     { address: `${subnet}.0`, prefix: 24 },
@@ -30,16 +30,16 @@ function rangesOfSubnet(subnet: string): readonly Omit<Range, 'origin'>[] {
   ];
 }
 
-/** Shorter ones are default routes in other words: 0.0.0.0/1 and 128.0.0.0/1 send everything into a VPN. */
+/** Shorter prefixes amount to default routes: 0.0.0.0/1 and 128.0.0.0/1 send everything into a VPN. */
 const SHORTEST = { ipv4: 8, ipv6: 17 };
 
-/** Whether a network there would hide a part of `range`, or be hidden by it. */
+/** Whether a network on this subnet would hide a part of `range`, or be hidden by it. */
 export function takes(range: Range, subnet: string): boolean {
   if (range.prefix < SHORTEST[family(range.address)]) return false;
   return rangesOfSubnet(subnet).some((own) => overlap(own, range));
 }
 
-/** libvirt's default where a network has an address and no mask is the one of the address's old class. */
+/** For an address without a mask, libvirt uses that of the address's class. */
 export function prefixOf(address: string, mask: string | undefined, prefix: string | undefined): number {
   if (prefix !== undefined) return Number(prefix);
   if (mask !== undefined) return isIPv4(mask) ? prefixOfMask(mask) : Number(mask);

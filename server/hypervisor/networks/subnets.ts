@@ -6,8 +6,8 @@ import { hostRanges } from './host-routes.ts';
 import { type Range, takes } from './ranges.ts';
 
 /**
- * Where to look, in this order: private addresses that neither homes, offices nor container tools like to use; then
- * those for measurements, which a VPN that takes all private ones does not take.
+ * Candidates, in this order: private addresses that homes, offices and container tools rarely use; then those reserved
+ * for benchmarks, which a VPN that claims all private ones leaves free.
  */
 const PLACES = [
   { first: 10, seconds: 176, count: 64 },
@@ -15,13 +15,13 @@ const PLACES = [
 ] as const;
 
 interface Wish {
-  /** Taken if it is free. */
+  /** Used if it is free. */
   readonly preferred: string | undefined;
-  /** Two searches at the same time that have different seeds hardly find the same. */
+  /** Concurrent searches with different seeds are unlikely to find the same subnet. */
   readonly seed: string;
 }
 
-/** A /24 that meets neither a network of libvirt nor, on this machine, an address or a route. */
+/** A /24 that overlaps neither a libvirt network nor, on this machine, an address or a route. */
 export async function freeSubnet(connection: Connection, isLocal: boolean, wish: Wish): Promise<string> {
   const taken = [...(await libvirtRanges(connection)), ...(isLocal ? await hostRanges() : [])];
   const found = firstFree(taken, wish);
@@ -35,7 +35,7 @@ export async function freeSubnet(connection: Connection, isLocal: boolean, wish:
   );
 }
 
-/** Of all networks, running or not. One that cannot be read shows as a route while it runs. */
+/** The ranges of all networks, running or not. An unreadable one still appears as a route while it runs. */
 export async function libvirtRanges(connection: Connection, except?: string): Promise<Range[]> {
   const networks = (await connection.listAllNetworks()).filter(({ name }) => name !== except);
   return (await Promise.all(networks.map(rangesOf))).flat();
@@ -46,13 +46,13 @@ async function rangesOf(network: Network): Promise<readonly Range[]> {
     const origin = `libvirt's network ${network.name}`;
     return describeNetwork(await network.getXMLDesc()).ranges.map((range) => ({ ...range, origin }));
   } catch (error) {
-    // Gone meanwhile, or of a form that we do not know.
+    // Removed meanwhile, or of an unknown form.
     if (isLibvirtError(error, ErrorCode.NO_NETWORK) || error instanceof ConsoleError) return [];
     throw error;
   }
 }
 
-/** The preferred one, or the first one from where the seed points to on, round and round. */
+/** The preferred subnet, or the first free one from the seed's position on, wrapping around. */
 export function firstFree(taken: readonly Range[], { preferred, seed }: Wish): string | null {
   const isFree = (subnet: string): boolean => !taken.some((range) => takes(range, subnet));
   if (preferred !== undefined && isFree(preferred)) return preferred;

@@ -12,23 +12,23 @@ const domainDocument = z.object({
             .array(z.union([z.object({ source: z.union([source, z.string()]).optional() }), z.string()]))
             .default([]),
         }),
-        // An element with nothing in it.
+        // An empty element.
         z.string(),
       ])
       .optional(),
   }),
 });
 
-/** Names of the domains, ours and others', that have an interface in a network. */
+/** Names of all domains, not only the console's, that have an interface in a network. */
 export interface NetworkUsers {
   readonly users: readonly string[];
-  /** Domains of others whose definition could not be read: they may have one. */
+  /** Other domains whose definition could not be read: they may have one. */
   readonly unreadable: readonly string[];
 }
 
 interface Place {
   readonly name: string;
-  /** A domain may also be plugged into it past libvirt's network. */
+  /** A domain may also be attached to the bridge directly. */
   readonly bridge: string | null;
 }
 
@@ -49,13 +49,13 @@ async function useOf(domain: Domain, network: Place, which: 'running' | 'all'): 
   try {
     const isActive = await domain.isActive();
     if (!isActive && which === 'running') return 'no';
-    // A domain that runs may have another definition for its next start.
+    // A running domain may have a different definition for its next start.
     const uses = [useIn(domain, await domain.getXMLDesc(), network)];
     if (isActive) uses.push(useIn(domain, await domain.getXMLDesc(DomainXMLFlags.INACTIVE), network));
     if (uses.includes('yes')) return 'yes';
     return uses.includes('unknown') ? 'unknown' : 'no';
   } catch (error) {
-    // One domain that libvirt itself cannot describe is no reason to give up on the others.
+    // A domain that libvirt cannot describe must not prevent reading the others.
     if (isLibvirtError(error) && error.kind === 'libvirt')
       return error.code === ErrorCode.NO_DOMAIN ? 'no' : 'unknown';
     throw error;
@@ -73,7 +73,7 @@ function useIn(domain: Domain, xml: string, { name, bridge }: Place): Use {
     });
     return isUser ? 'yes' : 'no';
   } catch {
-    // What does not even mention the network is not in it.
+    // A definition that does not mention the network does not use it.
     return xml.includes(name) || (bridge !== null && xml.includes(bridge)) ? 'unknown' : 'no';
   }
 }

@@ -24,7 +24,7 @@ async function factsOf(pool: StoragePool): Promise<PoolFacts> {
   return { type, path: target?.path ?? null };
 }
 
-/** Throws `conflict` when nothing can be stored because of a pool that somebody made. */
+/** Throws `conflict` when another pool prevents storing anything. */
 export async function checkPool(connection: Connection, installation: string, images: string): Promise<void> {
   const own = await findPool(connection, installation);
   const name = poolName(installation);
@@ -37,7 +37,7 @@ export async function checkPool(connection: Connection, installation: string, im
   }
   const folder = `${images}/${name}`;
   for (const pool of await connection.listAllStoragePools()) {
-    // Of others: one that cannot be read is not known to be in the way.
+    // An unreadable pool of another program is not known to conflict.
     const path = await factsOf(pool).then(
       (facts) => facts.path,
       () => null,
@@ -64,20 +64,20 @@ export async function findPool(connection: Connection, installation: string): Pr
   }
 }
 
-/** Null unless it can be used at once. */
+/** Null unless the pool is running. */
 export async function runningPool(connection: Connection, installation: string): Promise<StoragePool | null> {
   const pool = await findPool(connection, installation);
   return pool !== null && (await pool.getInfo()).state === StoragePoolState.RUNNING ? pool : null;
 }
 
-/** Null if it is not defined. One that somebody stopped holds what it held: nothing of that can be seen until it runs. */
+/** Null if it is not defined. A stopped pool keeps its volumes, but they are not visible until it runs. */
 export async function startedPool(connection: Connection, installation: string): Promise<StoragePool | null> {
   const pool = await findPool(connection, installation);
   if (pool !== null && (await pool.getInfo()).state !== StoragePoolState.RUNNING) await start(pool);
   return pool;
 }
 
-/** The installation's pool: defined, its folder made, started, and started with the host. */
+/** Defines the installation's pool, creates its folder, starts the pool, and sets it to start with the host. */
 export async function ensurePool(
   connection: Connection,
   installation: string,
@@ -92,7 +92,7 @@ export async function ensurePool(
   return pool;
 }
 
-/** Every step may have been the last one of an interrupted attempt; building what is built does nothing. */
+/** An earlier attempt may have been interrupted after any step; building an existing pool does nothing. */
 async function start(pool: StoragePool): Promise<void> {
   try {
     await pool.build();
@@ -129,8 +129,8 @@ const REFRESH_ATTEMPTS = 20;
 const REFRESH_PAUSE_MS = 100;
 
 /**
- * Refreshes the pool. libvirt refuses that (as an internal error) while somebody else makes or fills a volume in
- * the pool: our own work takes turns, that of other programs is waited for, for two seconds.
+ * Refreshes the pool. libvirt refuses that (with an internal error) while a volume in the pool is being created or
+ * filled: the console serialises its own work, and waits two seconds for that of other programs.
  */
 export async function refreshPool(pool: StoragePool): Promise<void> {
   for (let attempt = 1; ; attempt++) {
@@ -146,7 +146,7 @@ export async function refreshPool(pool: StoragePool): Promise<void> {
   }
 }
 
-/** True if it is gone. A pool that holds anything stays, even what libvirt has not looked at yet. */
+/** True if the pool no longer exists. Keeps a pool with any content, even files that libvirt has not listed yet. */
 export async function removePoolIfEmpty(connection: Connection, installation: string): Promise<boolean> {
   const pool = await startedPool(connection, installation);
   if (pool === null) return true;
@@ -158,7 +158,7 @@ export async function removePoolIfEmpty(connection: Connection, installation: st
   return true;
 }
 
-/** Only ever removes an empty folder; one that somebody removed before us is fine. */
+/** Removes the folder only if it is empty; it may already be gone. */
 async function deleteFolder(pool: StoragePool): Promise<void> {
   try {
     await pool.delete();
@@ -167,5 +167,5 @@ async function deleteFolder(pool: StoragePool): Promise<void> {
     throw error;
   }
 }
-/** It is gone, is a mount point, or has something in it that is no volume: ENOENT, EBUSY, ENOTEMPTY. */
+/** The folder is gone, is a mount point, or contains something other than a volume: ENOENT, EBUSY, ENOTEMPTY. */
 const KEEPS_FOLDER = new Set([2, 16, 39]);

@@ -24,7 +24,7 @@ const KNOWN = 4096;
 const POOL_REFRESH = 83;
 const VOL_DOWNLOAD = 209;
 
-/** What a look from `from` on gives and costs, for one who has what was said until there. */
+/** The result and cost of a read starting at `from`, for a caller that has everything before it. */
 async function look(node: { readonly name: string; readonly uuid: string }, from: number, all: Buffer) {
   proxy.reset();
   const part = await own.host.consoles.readSerialLog(
@@ -54,7 +54,7 @@ test('a look at a log that goes on costs one download of what is new, whatever i
   expect(first.cost).toEqual({ refreshes: 0, downloads: 1 });
   expect(first.bytes).toBeLessThan(64 * 1024);
 
-  // Said already, and not written yet by virtlogd.
+  // Output already, but not yet written by virtlogd.
   const ahead = await look(node, end + 50, all);
   expect(ahead.part).toEqual({ offset: end, bytes: Buffer.alloc(0), exact: true });
   expect(ahead.cost).toEqual({ refreshes: 0, downloads: 1 });
@@ -64,7 +64,7 @@ test('a look at a log that goes on costs one download of what is new, whatever i
   expect(renamed.part.bytes).toEqual(all.subarray(end - 100, end));
   await virsh('domrename', `${node.name}-other`, node.name);
 
-  // Put aside: where the newest file begins has to be found out once.
+  // Rotated: the start of the newest file has to be determined once.
   await host.storage.removeVolumes([log]);
   await host.storage.ensureFile(`${log}.0`, all.subarray(0, end));
   await host.storage.ensureFile(log, all.subarray(end, 2 * end));

@@ -4,7 +4,7 @@ import { withDeadline } from '../connection/deadlines.ts';
 
 /**
  * virtlogd keeps this many files besides the one it writes, each up to 80 bytes short of 2 MiB (it cuts at line ends),
- * unless told otherwise in its configuration.
+ * unless its configuration says otherwise.
  */
 const DEFAULT_BACKUPS = 3;
 const ATTEMPTS = 5;
@@ -13,7 +13,7 @@ const ATTEMPTS = 5;
 export interface LogVolumes {
   /** Null while libvirt does not know it. */
   find(path: string): Promise<StorageVol | null>;
-  /** Refreshes the pool: libvirt does not notice by itself what virtlogd makes there. */
+  /** Refreshes the pool: libvirt does not notice the files that virtlogd creates in it. */
   refresh(): Promise<unknown>;
 }
 
@@ -26,7 +26,7 @@ export interface LogPosition {
 /** Reads only the rest of the newest file if it continues where the caller's bytes end; else all files. */
 export class SerialLogs {
   readonly #volumes: LogVolumes;
-  /** Where a path's newest file was found to begin. Only a guess: it may have been put aside since. */
+  /** Where a path's newest file was last found to begin. Only a guess: it may have been rotated since. */
   readonly #begins = new Map<string, number>();
 
   constructor(volumes: LogVolumes) {
@@ -34,12 +34,12 @@ export class SerialLogs {
   }
 
   /**
-   * The log of a serial port from `from` on, out of the file QEMU's daemon writes and those it has put aside (`.0` is
-   * the newest). They are all bytes since power-on, because the log starts empty; unless the oldest of them had to
-   * go. Then `known`, the bytes the caller has just before `from`, determines where the rest belongs.
+   * The log of a serial port starting at `from`, from the file that virtlogd writes and the rotated ones (`.0` is the
+   * newest). Together they hold all bytes since power-on, because the log starts empty, unless the oldest were
+   * discarded. Then `known`, the caller's bytes just before `from`, determines where the rest belongs.
    *
-   * What is in there is the guest's: libvirt takes a log that begins like a disk image for one, so nothing that it
-   * says of such a volume (capacity, format) may be believed. A download is the file's bytes, whatever they look like.
+   * The guest controls the content: libvirt takes a log that begins like a disk image for one, so what it reports of
+   * such a volume (capacity, format) cannot be trusted. A download returns the file's bytes, whatever they look like.
    */
   async read(path: string, { from, known }: LogPosition): Promise<SerialLogPart> {
     const rest = await this.#rest(path, from, known);
@@ -58,16 +58,16 @@ export class SerialLogs {
     const volume = await this.#volumes.find(path);
     if (volume === null) return null;
     const bytes = await download(volume, at).catch(goneIsEmpty);
-    // A file that has not got there yet, which virtlogd writes a moment after the guest's words have reached us.
+    // The file does not reach that far yet: virtlogd writes it a moment after the port has delivered the output.
     if (bytes.length > 0 && bytes.length < known.length && known.subarray(0, bytes.length).equals(bytes))
       return { offset: from - known.length + bytes.length, bytes: Buffer.alloc(0), exact: true };
     if (!bytes.subarray(0, known.length).equals(known)) return null;
-    // A guest that repeats itself may have said the same in a file that was put aside.
+    // Repetitive output may also match in a rotated file.
     if (bytes.includes(known, 1)) return null;
     return { offset: from, bytes: bytes.subarray(known.length), exact: true };
   }
 
-  /** Oldest first, and how long the newest is. */
+  /** The files, oldest first, and the length of the newest. */
   async #allFiles(path: string, from: number): Promise<{ files: Buffer[]; newest: number }> {
     for (let attempt = 1; ; attempt++) {
       if ((await this.#volumes.find(path)) === null) await this.#volumes.refresh();
@@ -77,7 +77,7 @@ export class SerialLogs {
       if (newest.length === 0 && from === 0) return { files: [newest], newest: 0 };
       await this.#volumes.refresh();
       const files = [...(await this.#putAside(path)), newest];
-      // The log may have been put aside meanwhile, and then a part is here twice or not at all.
+      // The log may have been rotated meanwhile; a part would then be here twice or not at all.
       const last = newest.subarray(-COMPARED_BYTES);
       const now = await download(volume, newest.length - last.length, last.length).catch(goneIsEmpty);
       if (attempt === ATTEMPTS || now.equals(last)) return { files, newest: newest.length };
@@ -104,15 +104,15 @@ async function download(volume: StorageVol, offset = 0, length = 0): Promise<Buf
   return Buffer.concat(chunks);
 }
 
-/** What libvirt still knows may be gone from the folder. */
+/** A file that libvirt still lists may be gone from the folder. */
 function goneIsEmpty(error: unknown): Buffer {
   if (isLibvirtError(error) && error.kind === 'libvirt') return Buffer.alloc(0);
   throw error;
 }
 
 /**
- * Which bytes since power-on these are. Where the caller's bytes are is believed before any counting: after a flood
- * that was read too slowly, log and port can differ by a few bytes, and counting would then tell some of them twice.
+ * Which bytes since power-on these are. The position of the caller's bytes takes precedence over counting: after a
+ * flood that was read too slowly, log and port can differ by a few bytes, and counting would repeat some of them.
  */
 export function place(kept: Buffer, mayBeCut: boolean, from: number, known: Buffer): SerialLogPart {
   const hasKnown = known.length > 0;

@@ -20,8 +20,8 @@ import { type LogPosition, SerialLogs } from './serial-log.ts';
 import { ensureDisk, ensureFile, removeVolumes } from './volumes.ts';
 
 /**
- * The installation's pool and what is in it. Making and filling volumes is shared; refreshing and removing the pool are
- * exclusive, because libvirt refuses them, or loses track, in between.
+ * The installation's pool and its volumes. Creating and filling volumes is shared; refreshing and removing the pool
+ * are exclusive, because libvirt refuses them, or loses track, meanwhile.
  */
 export class Storage implements HostStorage {
   readonly #connection: ReconnectingConnection;
@@ -57,7 +57,7 @@ export class Storage implements HostStorage {
     );
   }
 
-  /** The same as one of the host's checks. */
+  /** The result as one of the host's checks. */
   async problem(): Promise<Omit<Check, 'id'> | null> {
     try {
       await this.check();
@@ -106,7 +106,7 @@ export class Storage implements HostStorage {
     );
   }
 
-  /** Names of pools and volumes that exist because of us. */
+  /** Names of the pools and volumes that the console has created. */
   leftovers(): Promise<{ pools: string[]; volumes: string[] }> {
     return this.#connection.use('listing volumes', async (connection) => {
       const pool = await findPool(connection, this.#installation);
@@ -117,7 +117,7 @@ export class Storage implements HostStorage {
     });
   }
 
-  /** Null if there is none. It knows what is in its folder now. */
+  /** The pool, freshly refreshed; null if it does not exist. */
   freshPool(): Promise<StoragePool | null> {
     return this.#looks.fresh();
   }
@@ -143,7 +143,7 @@ export class Storage implements HostStorage {
     });
   }
 
-  /** The pool may have gone with the last node since the caller made sure of it: then it is made again. */
+  /** The pool may have been removed with the last node since the caller ensured it: it is then recreated. */
   #withPool<Result>(doing: string, work: (pool: StoragePool) => Promise<Result>): Promise<Result> {
     return this.#connection.use(doing, async (connection) => {
       const done = await this.#lock.shared(async () => {

@@ -15,7 +15,7 @@ async function findVolume(pool: StoragePool, name: string): Promise<StorageVol |
   }
 }
 
-/** A volume with these bytes; one of the same name and length is kept. Returns its path. */
+/** Creates a volume with these bytes, or keeps one of the same name and length. Returns its path. */
 export async function ensureFile(pool: StoragePool, name: string, bytes: Uint8Array): Promise<string> {
   const existing = await findVolume(pool, name);
   if (existing !== null) {
@@ -28,19 +28,19 @@ export async function ensureFile(pool: StoragePool, name: string, bytes: Uint8Ar
     stream.end(bytes);
     await finished(stream);
   } catch (error) {
-    // Its length would already be right the next time, with other bytes.
+    // A leftover would have the right length at the next attempt, but different bytes.
     await deleteVolume(volume);
     throw error;
   }
   return volume.getPath();
 }
 
-/** An empty disk of that size; one of the same name is kept. Returns its path. */
+/** Creates an empty disk of that size, or keeps one of the same name. Returns its path. */
 export async function ensureDisk(pool: StoragePool, name: string, gibibytes: number): Promise<string> {
   const existing = await findVolume(pool, name);
   if (existing !== null) return existing.getPath();
   const { available, capacity } = await pool.getInfo();
-  // A sparse disk may promise more than is free now, not more than there will ever be.
+  // A sparse disk may exceed the free space, but not the size of the file system.
   if (BigInt(gibibytes) * BigInt(GIB) > capacity) {
     throw new ConsoleError(
       'no-capacity',
@@ -53,7 +53,7 @@ export async function ensureDisk(pool: StoragePool, name: string, gibibytes: num
 
 const inGiB = (bytes: bigint): string => (Number(bytes) / GIB).toFixed(1);
 
-/** Gone already: fine. */
+/** Does nothing if it does not exist. */
 async function deleteVolume(volume: StorageVol): Promise<void> {
   try {
     await volume.delete();
@@ -62,7 +62,7 @@ async function deleteVolume(volume: StorageVol): Promise<void> {
   }
 }
 
-/** The names, and what virtlogd made of them: `NAME.0`, `NAME.1` … The pool has to be fresh. */
+/** The names, and their files rotated by virtlogd: `NAME.0`, `NAME.1` … Requires a refreshed pool. */
 export async function removeVolumes(pool: StoragePool, names: readonly string[]): Promise<void> {
   const wanted = new Set(names);
   for (const volume of await pool.listAllVolumes()) {

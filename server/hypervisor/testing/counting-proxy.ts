@@ -9,11 +9,11 @@ const DAEMON = '/var/run/libvirt/libvirt-sock';
 const HEADER = 20;
 const CALL = 0;
 
-/** Stands before the machine's libvirtd, and counts the calls that go to it and the bytes that come back. */
+/** A proxy for the machine's libvirtd that counts the calls to it and the bytes that come back. */
 export class CountingProxy implements AsyncDisposable {
   readonly #directory: string;
   readonly #server: Server;
-  /** Of the calls since `reset`: their procedures' numbers. */
+  /** Procedure numbers of the calls since `reset`. */
   calls: number[] = [];
   bytes = 0;
 
@@ -60,7 +60,7 @@ export class CountingProxy implements AsyncDisposable {
     return this.calls.filter((call) => call === procedure).length;
   }
 
-  /** Returns what is no whole packet yet. */
+  /** Returns the bytes that do not yet form a whole packet. */
   #count(bytes: Buffer): Buffer<ArrayBuffer> {
     let at = 0;
     while (bytes.length - at >= HEADER) {

@@ -13,14 +13,14 @@ import {
   serialLogVolume,
 } from '../index.ts';
 
-/** Everything of one test process on the machine's libvirt, recognisable and removed at the end. */
+/** Everything that one test process creates on the machine's libvirt, recognisable and removed at the end. */
 export class TestInstallation {
   readonly installation: string;
   readonly host: HypervisorHost;
   #made = 0;
 
   private constructor(label: string, uri: string) {
-    // No other run has it, and no other machine's process of the same id: what those left is not in the way.
+    // Unique to this run, even against a process with the same id on another machine: leftovers do not interfere.
     this.installation = `${label}${randomBytes(3).toString('hex')}`;
     this.host = openHypervisorHost({
       name: 'local',
@@ -56,7 +56,7 @@ export class TestInstallation {
     return { name: `${this.installation}-${this.#made}`, uuid: randomUUID() };
   }
 
-  /** As a create does it: what the domain needs, then the domain; it is off. */
+  /** Like a create: ensures what the domain needs, then defines the domain, which is off. */
   async ensureNode(
     node: { readonly name: string; readonly uuid: string },
     changes: Partial<Machine> = {},
@@ -110,7 +110,7 @@ export class TestInstallation {
     await this.host.storage.removePoolIfEmpty();
   }
 
-  /** Removes whatever failed tests left, and hangs up. */
+  /** Removes what failed tests have left, and disconnects. */
   async close(): Promise<void> {
     const left = await this.host.leftovers();
     const domains = await this.host.domains.list();
@@ -123,7 +123,7 @@ export class TestInstallation {
   }
 }
 
-/** Everything that a port says from now on. */
+/** Collects all output of a port from now on. */
 export class Recording {
   readonly #chunks: Buffer[] = [];
   readonly #stream: Duplex;
@@ -131,7 +131,7 @@ export class Recording {
   constructor(stream: Duplex) {
     this.#stream = stream;
     stream.on('data', (chunk: Buffer) => this.#chunks.push(chunk));
-    // The guest's end may come as an error; what was said until then counts.
+    // The guest's end may surface as an error; the output before it counts.
     stream.on('error', () => undefined);
   }
 
@@ -139,7 +139,7 @@ export class Recording {
     return Buffer.concat(this.#chunks);
   }
 
-  /** Resolves when it has said at least `count` bytes. */
+  /** Resolves when it has received at least `count` bytes. */
   async atLeast(count: number): Promise<void> {
     while (this.bytes.length < count) await once(this.#stream, 'data');
   }

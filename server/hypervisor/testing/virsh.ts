@@ -6,13 +6,13 @@ import { promisify } from 'node:util';
 
 const run = promisify(execFile);
 
-/** What somebody else does on the machine's libvirt. */
+/** Runs virsh, to act on the machine's libvirt like another program. */
 export async function virsh(...args: string[]): Promise<string> {
   const { stdout } = await run('virsh', ['--connect', 'qemu:///system', ...args]);
   return stdout;
 }
 
-/** Hands `virsh COMMAND` the text as a file, such as a definition. */
+/** Passes the text, such as a definition, to `virsh COMMAND` as a file. */
 export async function virshWith(text: string, ...command: string[]): Promise<void> {
   const file = join(tmpdir(), `ven-virsh-${process.pid}-${Math.random().toString(36).slice(2)}.xml`);
   await writeFile(file, text);

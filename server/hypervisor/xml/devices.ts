@@ -3,8 +3,8 @@ import { type DomainModel } from '../api.ts';
 import { element, type XmlElement } from './element.ts';
 
 /**
- * Boot order: the disk before the network. A blank disk is skipped at once, and a written one boots; with the
- * network first, a provisioned node would be provisioned again and again.
+ * Boot order: the disk before the network. The firmware skips a blank disk at once and boots a written one; with the
+ * network first, a provisioned node would be provisioned again at every boot.
  */
 export function deviceElements(model: DomainModel): (XmlElement | null)[] {
   return [
@@ -40,7 +40,7 @@ function diskElement({ disk, machine: { diskBus } }: DomainModel): XmlElement {
   );
 }
 
-/** Where libvirt would choose another model by itself, or lacks the serial number that NVMe requires. */
+/** For buses where libvirt would choose another model, or lacks the serial number that NVMe requires. */
 function diskController({ serial, machine: { diskBus } }: DomainModel): XmlElement | null {
   switch (diskBus) {
     case 'scsi':

@@ -5,7 +5,7 @@ import { metadataElement } from './metadata.ts';
 
 const QEMU_NAMESPACE = 'http://libvirt.org/schemas/domain/qemu/1.0';
 
-/** A node's domain: what it is made of is in its model, nothing else. */
+/** A node's domain, generated from its model alone. */
 export function domainXml(model: DomainModel): string {
   const { name, uuid, acceleration, authority } = model;
   return serialize(
@@ -42,7 +42,7 @@ export function cpuElement(acceleration: DomainModel['acceleration']): XmlElemen
     : element('cpu', { mode: 'maximum' });
 }
 
-/** The orchestrator knows a machine by its serial number and UUID. */
+/** The orchestrator identifies a machine by its serial number and UUID. */
 function smbiosElement({ serial, uuid, machine }: DomainModel): XmlElement {
   const { manufacturer, product, family } = machine;
   const entries = Object.entries({ manufacturer, product, serial, uuid, family });
@@ -57,13 +57,13 @@ function smbiosElement({ serial, uuid, machine }: DomainModel): XmlElement {
   );
 }
 
-/** With Secure Boot the firmware keeps its variables from the OS by system management mode. */
+/** With Secure Boot, the firmware protects its variables from the OS with system management mode. */
 function featuresElement({ secureBoot }: DomainModel['machine']): XmlElement {
   const smm = secureBoot ? element('smm', { state: 'on' }) : null;
   return element('features', {}, element('acpi'), element('apic'), smm);
 }
 
-/** libvirt copies the template to a file of the domain's own, below its nvram folder, at the first start. */
+/** At the first start, libvirt copies the template to the domain's own file in its nvram folder. */
 function osElement({ firmware, machine }: DomainModel): XmlElement {
   return element(
     'os',

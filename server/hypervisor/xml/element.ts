@@ -19,7 +19,7 @@ export function element(name: string, attributes: Attributes = {}, ...children: 
   };
 }
 
-/** Two spaces a level; an element with text alone stays on its line, because spaces around it would be its text. */
+/** Two spaces per level; an element with only text stays on one line, because whitespace would change the text. */
 export function serialize(root: XmlElement, indent = ''): string {
   const { name, children } = root;
   const start = `${indent}<${name}${serializeAttributes(root.attributes)}`;

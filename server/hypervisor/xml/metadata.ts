@@ -5,7 +5,7 @@ import { type NodeMetadata } from '../api.ts';
 import { element, type XmlElement } from './element.ts';
 import { parseXml } from './parse.ts';
 
-/** Under this namespace libvirt keeps and finds our element; changing it would orphan every existing node. */
+/** libvirt stores the console's element under this namespace; changing it would orphan every existing node. */
 export const METADATA_NAMESPACE = 'urn:virtual-edge-node-console:node:1';
 const PREFIX = 'ven';
 const PREFIXED = `${PREFIX}:node` as const;
@@ -27,18 +27,18 @@ const nodeElement = z.object({
   '@orchestrator': z.string().min(1).optional(),
   '@flow': flow,
   '@bootMethod': bootMethod,
-  // Nodes of earlier versions had no choice.
+  // Earlier versions did not store the choice.
   '@accelerationChoice': accelerationChoice.default('auto'),
   '@createdAt': z.iso.datetime(),
   '@createdBy': z.string(),
 });
-// libvirt hands the element out with the prefix of its own definition, or with none.
+// libvirt returns the element with the prefix from its definition, or with none.
 const metadataDocument = z.union([
   z.object({ [PREFIXED]: nodeElement }).transform((document) => document[PREFIXED]),
   z.object({ node: nodeElement }).transform((document) => document.node),
 ]);
 
-/** The element as libvirt's getMetadata hands it out; anybody may have edited the domain, so it is parsed. */
+/** The element as libvirt's getMetadata returns it; validated, because the domain may have been edited. */
 export function parseMetadata(xml: string): NodeMetadata {
   const found = parseXml(metadataDocument, 'the metadata of a node', xml);
   return {

@@ -7,8 +7,8 @@ import { element, serialize, type XmlElement } from './element.ts';
 
 const DNSMASQ_NAMESPACE = 'http://libvirt.org/schemas/network/dnsmasq/1.0';
 
-// Each is a line of dnsmasq's configuration, between quotes: nothing may end the one or the other. It is looked at
-// before the URL is parsed, because parsing drops line ends without a word.
+// Each is a quoted value on a line of dnsmasq's configuration: it must contain neither a quote nor a line end. Checked
+// before the URL is parsed, because parsing silently drops line ends.
 const httpUrl = z
   .string()
   .regex(/^[!#-~]+$/, 'a URL without spaces, quotes and control characters')

@@ -26,14 +26,14 @@ const parser = new XMLParser({
   parseAttributeValue: false,
   parseTagValue: false,
   isArray: (_name, path) => LISTS.has(String(path)),
-  // Anybody may put anything in there, elements with names that the parser refuses too. Ours is asked for by itself.
+  // Other programs may store anything here, even names that the parser refuses. The console's element is read separately.
   stopNodes: ['domain.metadata', 'network.metadata'],
-  // It comes from libvirt, which has read it before us; a long description is no attack.
+  // It comes from libvirt, which has already parsed it; a long description is not an attack.
   maxNestedTags: 100_000,
   processEntities: { enabled: true, maxTotalExpansions: Infinity, maxExpandedLength: Infinity },
 });
 
-/** What `schema` wants out of libvirt's XML. */
+/** Parses libvirt's XML and validates it with `schema`. */
 export function parseXml<Schema extends z.ZodType>(
   schema: Schema,
   what: string,

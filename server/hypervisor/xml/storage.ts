@@ -1,6 +1,6 @@
 import { element, serialize } from './element.ts';
 
-/** A folder of the installation's own; others may pass through it, so that QEMU's user reaches its files. */
+/** The installation's own folder; other users may traverse it, so that QEMU's user reaches its files. */
 export function poolXml(name: string, path: string): string {
   return serialize(
     element(
@@ -24,7 +24,7 @@ export function diskVolumeXml(name: string, gibibytes: number): string {
   );
 }
 
-/** libvirt does not hand files of qemu:commandline over to QEMU's user, so everybody may read it. */
+/** World-readable, because libvirt does not give QEMU's user ownership of files on qemu:commandline. */
 export function fileVolumeXml(name: string, bytes: number): string {
   return serialize(
     element(

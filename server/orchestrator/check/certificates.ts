@@ -7,7 +7,7 @@ import { targetOf } from './sockets.ts';
 type Side = 'api' | 'boot';
 
 const CERTIFICATE = /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g;
-/** Below the boot service: the certificates that the operator of an orchestrator gives to firmware. */
+/** Path on the boot service of the certificates that an orchestrator's operator gives to firmware. */
 const PUBLISHED = 'tink-stack/keys/Full_server.crt';
 const LONGEST_PUBLISHED = 200_000;
 const SOON_DAYS = 14;
@@ -104,7 +104,7 @@ function wrongInItself({ certificates, problem }: Chain, host: string, at: strin
   );
 }
 
-/** The signer is not trusted: not the CA in the settings, or one that a person has yet to confirm. */
+/** The signer is not trusted: it is not the CA in the settings, or it is still to be confirmed by the user. */
 async function unknownAuthority(
   context: CheckContext,
   service: ConsoleService,
@@ -163,7 +163,7 @@ const nameOf = ({ certificates }: Chain): string => {
   return last === undefined ? 'nobody' : described(last).issuer;
 };
 
-/** Downloaded without verification, only to be shown: a person decides whether to trust it. */
+/** Downloaded without verification, for display only: the user decides whether to trust it. */
 async function publishedBy(context: CheckContext): Promise<X509Certificate[]> {
   const url = `${context.url('boot')}/${PUBLISHED}`;
   const peeked = await context

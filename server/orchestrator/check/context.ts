@@ -13,12 +13,12 @@ export interface CheckOptions {
   readonly name: string;
   readonly settings: OrchestratorSettings;
   readonly secrets: OrchestratorSecrets;
-  /** SHA-256 fingerprints of CAs that a person has confirmed or typed, where settings have no authority. */
+  /** SHA-256 fingerprints of CAs that the user has confirmed or typed, for settings without an authority. */
   readonly fingerprints?: { readonly api?: string | undefined; readonly boot?: string | undefined };
   readonly signal?: AbortSignal;
 }
 
-/** Services that the console itself speaks to. */
+/** Services that the console itself contacts. */
 export const CONSOLE_SERVICES = ['keycloak', 'api', 'boot'] as const satisfies readonly Service[];
 export type ConsoleService = (typeof CONSOLE_SERVICES)[number];
 
@@ -62,7 +62,7 @@ export class CheckContext {
     return serviceUrl(this.settings, service);
   }
 
-  /** To Keycloak and the API. Not before their certificates have been verified. */
+  /** The transport to Keycloak and the API; only once their certificates have been verified. */
   get transport(): Transport {
     return (this.#transport ??= this.#open(this.authorities.api));
   }
@@ -85,7 +85,7 @@ export class CheckContext {
     });
   }
 
-  /** For what a person will be shown; nothing secret may be sent by it. */
+  /** For content that is only displayed; it must never send a secret. */
   untrustingTransport(): Transport {
     return this.#open(null, true);
   }

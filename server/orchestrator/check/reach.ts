@@ -13,7 +13,7 @@ const NODE_SERVICES: readonly Service[] = ['onboarding-stream', 'onboarding-node
 const listed = (words: readonly string[]): string =>
   words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} and ${words.at(-1) ?? ''}`;
 
-/** Each service's name, by host entry or name server. A proxy resolves names by itself. */
+/** Each service's name, by host entry or name server. A proxy resolves names itself. */
 export async function checkNames(context: CheckContext): Promise<Outcome> {
   const found = new Map<string, string | null>();
   const resolve = async (service: Service): Promise<boolean> => {

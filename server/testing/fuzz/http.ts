@@ -97,7 +97,7 @@ const HEADERS = [
   'TE: trailers',
 ] as const;
 
-/** A body that is at most nearly one. */
+/** A body that is invalid or nearly valid. */
 function oddBody(random: Random): Buffer {
   return random.pick([
     () => Buffer.from('['.repeat(50_000)),
@@ -138,7 +138,7 @@ function request(random: Random, { url, viewer, operator }: Target): { head: str
   return { head, body: framed };
 }
 
-/** One request on a connection of its own; tells the status, if there was one. */
+/** Sends one request on a new connection; returns the status, if any. */
 export async function oneRequest(random: Random, target: Target): Promise<number> {
   const wire = new Wire(target);
   const { head, body } = request(random, target);

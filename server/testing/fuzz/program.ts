@@ -9,7 +9,7 @@ import { nodeRow, runRow } from '../database.ts';
 import { MemoryHost } from '../memory-host.ts';
 
 /**
- * The server in a process of its own, so that its memory and its answers can be measured: the real core over a real
+ * The server in a separate process, so that its memory and its responses can be measured: the real core over a real
  * SQLite file, and a host in memory with one running node, whose serial ports and screen echo what is sent to them.
  */
 const [directory = '', email = '', password = ''] = process.argv.slice(2);
@@ -23,7 +23,7 @@ const node = nodeRow(run.id, { name: 'one', orchestrator: 'none' });
 await database.nodes.create(run, [node], []);
 const host = new MemoryHost({ echoes: true });
 host.add(installation, node);
-// Only what a person would have to look at; the test fails on it.
+// Only problems that need attention; the test fails on them.
 const logger = pino({ level: 'warn', base: null }, process.stderr);
 const core = await openCore({
   ...{ database, installation, logger, dataDir: directory },
@@ -48,7 +48,7 @@ const serving = await serve({
 });
 process.stdout.write(`${serving.url}\n`);
 
-// Garbage is collected when the test asks for it, so that only what is held counts.
+// The test triggers garbage collection, so that only retained memory counts.
 for await (const line of createInterface({ input: process.stdin })) {
   if (line === 'collect') globalThis.gc?.();
   process.stdout.write('done\n');

@@ -37,7 +37,7 @@ export class Random {
     return Buffer.from(Array.from({ length }, () => this.below(256)));
   }
 
-  /** A sequence of its own, for what runs beside others. */
+  /** A separate sequence, for concurrent use. */
   fork(): Random {
     return new Random(this.below(4_294_967_296));
   }

@@ -71,7 +71,7 @@ function payload(random: Random, kind: Kind): Buffer {
   return Buffer.from(random.pick<readonly number[]>([...RFB]));
 }
 
-/** Half of an upgrade leaves its ticket unused, and a user has only so many: then one that nobody issued. */
+/** A partial upgrade leaves its ticket unused, and a user has a limited number: falls back to a made-up one. */
 async function ticketOrNone(
   target: Target,
   authorization: string,
@@ -98,12 +98,12 @@ async function requestFor(random: Random, kind: Kind, target: Target): Promise<s
     : upgradeRequest(target, VNC_PATH, authorization, [VNC_PROTOCOL, ticket]);
 }
 
-/** One socket and what it says, at most `most` messages; tells how many were sent. */
+/** Opens one socket and sends at most `most` messages; returns how many were sent. */
 export async function oneSocket(random: Random, kind: Kind, target: Target, most: number): Promise<number> {
   const asking = await requestFor(random, kind, target);
   const wire = new Wire(target);
   if (random.chance(0.1)) {
-    // Half of an upgrade, and then nothing.
+    // A partial upgrade request, and then nothing.
     await wire.write(asking.slice(0, random.below(asking.length)));
     wire.socket.destroy();
     return 1;
@@ -120,7 +120,7 @@ export async function oneSocket(random: Random, kind: Kind, target: Target, most
     const binary = kind === 'vnc' ? random.chance(0.95) : random.chance(0.05);
     await wire.write(oddFrame(random, payload(random, kind), binary));
     sent += 1;
-    // Whoever was refused may go on for a while, as rude clients do.
+    // A refused client may continue for a while, as misbehaving clients do.
     if (sent % 10 === 0) await new Promise((resolve) => setImmediate(resolve));
   }
   if (random.chance(0.5)) wire.socket.resetAndDestroy();

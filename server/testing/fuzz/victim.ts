@@ -12,7 +12,7 @@ import { type Target } from './wire.ts';
 
 const PROGRAM = path.join(import.meta.dirname, 'program.ts');
 const TSX = createRequire(import.meta.url).resolve('tsx');
-/** Of /proc/PID/stat, in which times count. */
+/** The clock ticks of the times in /proc/PID/stat. */
 const TICK_MS = 10;
 
 /** The server under attack, as seen from outside its process. */
@@ -62,12 +62,12 @@ export class Victim implements AsyncDisposable {
     return this.#child.exitCode === null && this.#child.signalCode === null;
   }
 
-  /** What it said that somebody would have to look at. */
+  /** Its output that needs attention. */
   get log(): string {
     return this.#log.join('');
   }
 
-  /** MiB that the process holds, after its garbage was collected. */
+  /** MiB that the process retains after garbage collection. */
   async memory(): Promise<number> {
     for (let round = 0; round < 3; round++) {
       const done = once(this.#lines, 'line');
@@ -80,7 +80,7 @@ export class Victim implements AsyncDisposable {
     return Number(kilobytes) / 1024;
   }
 
-  /** Milliseconds of a processor that it has used. */
+  /** Milliseconds of processor time that it has used. */
   processorTime(): number {
     const fields =
       readFileSync(`/proc/${this.#child.pid ?? 0}/stat`, 'utf8')

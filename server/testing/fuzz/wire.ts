@@ -10,10 +10,10 @@ export interface Target {
   readonly operator: string;
 }
 
-/** A TCP connection that survives whatever happens to it, and never waits long. */
+/** A TCP connection that tolerates every error, and never waits long. */
 export class Wire {
   readonly socket: Socket;
-  /** The first line of what came back. */
+  /** The first line of the response. */
   status = '';
   #head = '';
 
@@ -28,7 +28,7 @@ export class Wire {
     });
   }
 
-  /** Resolves when the other end has taken it, is gone, or does not want to read. */
+  /** Resolves when the other end has read it, has closed, or does not read. */
   write(bytes: Buffer | string): Promise<void> {
     if (this.socket.destroyed || this.socket.write(bytes)) return Promise.resolve();
     return this.#until('drain');
@@ -103,7 +103,7 @@ function lengthOf(payload: Buffer): Buffer {
   return bytes;
 }
 
-/** Mostly a proper frame; now and then one that lies about itself. */
+/** Usually a valid frame; sometimes one with a wrong header. */
 export function oddFrame(random: Random, payload: Buffer, binary: boolean): Buffer {
   const opcode = binary ? 2 : 1;
   const proper: Shape = { opcode, fin: true, reserved: 0, masked: true };

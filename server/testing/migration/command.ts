@@ -1,5 +1,5 @@
-// `npm run migration -- NAME`: writes the step from the migrations to prisma/schema.prisma as a new migration of each
-// engine. Needs the programs of PostgreSQL.
+// `npm run migration -- NAME`: writes the difference between the migrations and prisma/schema.prisma as a new migration
+// for each engine. Requires PostgreSQL.
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';

@@ -37,7 +37,7 @@ export async function missingMigration(engine: Engine, url: string): Promise<str
   );
 }
 
-/** PostgreSQL's catalog has columns of its internal type "char", which the adapter does not know; as text it does. */
+/** PostgreSQL's catalog has columns of the internal type "char", which the adapter does not support; cast to text. */
 function catalogPool(connectionString: string): Pool {
   const [char, text] = [18, 25];
   const pool = new Pool({ connectionString });
@@ -51,7 +51,7 @@ function catalogPool(connectionString: string): Pool {
   });
 }
 
-/** Once: its JavaScript part knows one instance. */
+/** Loaded once: its JavaScript part supports one instance. */
 let loaded: Promise<typeof SchemaEngine> | undefined;
 
 async function difference(
