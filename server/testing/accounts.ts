@@ -36,7 +36,7 @@ export class TestAccounts {
     return user;
   }
 
-  /** The credentials of a separate user with that role. */
+  /** Adds a token of a new user with that role. */
   async addToken(
     role: Role,
   ): Promise<{ readonly id: string; readonly email: string; readonly token: string }> {

@@ -39,7 +39,7 @@ export class MemoryHost implements HypervisorHost {
   readonly #ports = new Map<string, MemorySerialPort>();
   readonly #echoes: boolean;
   #powerOns = 0;
-  /** Volumes, with the domains that own them. */
+  /** The open screens, with the domains that own them. */
   readonly #screens = new Map<Duplex, string>();
   /** The address that DHCP assigns to every node. */
   lease: string | null = null;

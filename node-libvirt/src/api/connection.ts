@@ -25,20 +25,20 @@ import { StoragePool } from './storage-pool.ts';
 import { StorageVol } from './storage-vol.ts';
 
 export interface OpenOptions extends CallOptions {
-  /** Open for looking only; the daemon refuses what changes anything. */
+  /** Open read-only; the daemon refuses calls that change anything. */
   readonly readOnly?: boolean;
-  /** Accept `no_verify=1` in the URI, which gives up knowing who is at the far end. */
+  /** Accept `no_verify=1` in the URI, which disables verification of the server's identity. */
   readonly allowUnverified?: boolean;
-  /** Watching the daemon for silence: every 5 s, 5 unanswered pings, unless told; false never pings. */
+  /** Keep-alive: by default every 5 s, with 5 unanswered pings allowed; false never pings. */
   readonly keepAlive?: KeepAliveSettings | false;
   /**
-   * Milliseconds that each call may take which names no limit of its own, by the name of its procedure
-   * (`STORAGE_POOL_REFRESH`). Without it, a call that the daemon never answers waits as long as the connection lives.
+   * Default timeout of a call in milliseconds, by the name of its procedure (`STORAGE_POOL_REFRESH`). Without it, a
+   * call that the daemon never answers waits as long as the connection lives.
    */
   readonly callTimeout?: (call: string) => number;
-  /** Asked at every call that names no signal of its own: gives the call up when it aborts. */
+  /** Returns the default abort signal of a call; evaluated for every call without its own signal. */
   readonly callSignal?: () => AbortSignal | undefined;
-  /** How to reach the daemon, instead of by the URI, which then only says what it is asked to open. */
+  /** Replaces the transport of the URI, which then only names what the daemon should open. */
   readonly dial?: Dial;
 }
 
@@ -56,7 +56,7 @@ export class Connection extends EventConnection {
 
   /**
    * Connects to `uri` (libvirt's rules: https://libvirt.org/uri.html); without one to LIBVIRT_DEFAULT_URI, else to
-   * whatever the local daemon chooses. Rejects with `refused` when no connection comes about.
+   * whatever the local daemon chooses. Rejects with `refused` when the connection fails.
    */
   static async open(uri = process.env.LIBVIRT_DEFAULT_URI, options: OpenOptions = {}): Promise<Connection> {
     const {
@@ -101,12 +101,12 @@ export class Connection extends EventConnection {
     return this.session.isAlive;
   }
 
-  /** Calls any procedure, one this package has no method for included; see README, "Adding a procedure". */
+  /** Calls any procedure, including those without a method here; see README, "Adding a procedure". */
   call<Args, Result>(procedure: Procedure<Args, Result>, args: Args, options?: CallOptions): Promise<Result> {
     return this.session.call(procedure, args, options);
   }
 
-  /** As call, for a procedure that opens a stream; `direction` is how its bytes travel. */
+  /** Like `call`, for a procedure that opens a stream; `direction` is the direction of its bytes. */
   openStream<Args, Result>(
     request: StreamRequest<Args, Result>,
     options?: CallOptions,
@@ -163,14 +163,14 @@ export class Connection extends EventConnection {
     return this.#stats([], stats, flags, options);
   }
 
-  /** As getAllDomainStats, of these domains only. */
+  /** Like getAllDomainStats, but only for these domains. */
   async domainListGetStats(
     domains: readonly Domain[],
     stats = 0,
     flags = 0,
     options?: CallOptions,
   ): Promise<DomainStats[]> {
-    // On the wire no domains at all would mean every domain.
+    // On the wire, an empty list means all domains.
     if (domains.length === 0) throw invalidArgument('domainListGetStats needs at least one domain');
     return this.#stats(domains, stats, flags, options);
   }

@@ -4,14 +4,14 @@ import type { CallOptions } from '../rpc/call-options.ts';
 import type { LibvirtStream } from '../rpc/stream.ts';
 import { DomainHardware } from './domain-hardware.ts';
 
-/** What reaches the guest in a domain: its screen, keyboard, consoles and agent. */
+/** Access to the guest in a domain: its screen, keyboard, consoles and agent. */
 export abstract class DomainGuest extends DomainHardware {
-  /** The name the guest goes by, from its leases or its agent; `flags` are DomainGetHostnameFlags. */
+  /** The guest's hostname, from its leases or its agent; `flags` are DomainGetHostnameFlags. */
   async getHostname(flags = 0, options?: CallOptions): Promise<string> {
     return (await this.session.call(procedures.DOMAIN_GET_HOSTNAME, { dom: this, flags }, options)).hostname;
   }
 
-  /** A picture of the screen; `mime` says in what format (QEMU's: image/png or image/x-portable-pixmap). */
+  /** A screenshot in the format `mime` (from QEMU: image/png or image/x-portable-pixmap). */
   async screenshot(
     screen = 0,
     flags = 0,
@@ -38,7 +38,7 @@ export abstract class DomainGuest extends DomainHardware {
 
   /**
    * Opens a console; `device` is its alias (`serial1`), null for the first. libvirt allows one client at a time:
-   * DomainConsoleFlags.FORCE throws the other one out, SAFE refuses when exclusive use cannot be guaranteed.
+   * DomainConsoleFlags.FORCE disconnects the other one, SAFE refuses when exclusive use cannot be guaranteed.
    */
   async openConsole(device: string | null = null, flags = 0, options?: CallOptions): Promise<LibvirtStream> {
     const args = { dom: this, dev_name: device, flags };

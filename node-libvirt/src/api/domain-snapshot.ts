@@ -3,7 +3,7 @@ import type { SnapshotRef } from '../protocol/types.ts';
 import type { CallOptions } from '../rpc/call-options.ts';
 import type { Session } from './session.ts';
 
-/** A snapshot by its identity: its own name and its domain's. Holds nothing at the daemon. */
+/** A snapshot, identified by its own name and its domain's. Holds no resources at the daemon. */
 export class DomainSnapshot {
   readonly name: string;
   readonly #session: Session;
@@ -23,7 +23,7 @@ export class DomainSnapshot {
     ).xml;
   }
 
-  /** Takes the domain back to this snapshot (virDomainRevertToSnapshot); `flags` are DomainSnapshotRevertFlags. */
+  /** Reverts the domain to this snapshot (virDomainRevertToSnapshot); `flags` are DomainSnapshotRevertFlags. */
   async revert(flags = 0, options?: CallOptions): Promise<void> {
     await this.#session.call(procedures.DOMAIN_REVERT_TO_SNAPSHOT, { snap: this.#ref, flags }, options);
   }

@@ -34,9 +34,9 @@ export interface DomainInfo {
 }
 
 /**
- * A domain by its identity. It holds nothing at the daemon, so there is nothing to free; the daemon looks the
+ * A domain by its identity. It holds no resources at the daemon, so there is nothing to free; the daemon looks the
  * domain up by `uuid` on every call and answers `NO_DOMAIN` when it is gone.
- * `id` is the one of the moment the object was made, -1 when the domain was not running.
+ * `id` is as of the object's creation, -1 if the domain was not running.
  */
 export class Domain extends DomainGuest {
   /** Starts a defined domain; `flags` are DomainCreateFlags. Resolves to the domain with its running id. */
@@ -72,7 +72,7 @@ export class Domain extends DomainGuest {
     await this.session.call(procedures.DOMAIN_RESUME, { dom: this }, options);
   }
 
-  /** Pulls the plug. `flags` are DomainDestroyFlags. */
+  /** Powers it off immediately. `flags` are DomainDestroyFlags. */
   async destroy(flags = 0, options?: CallOptions): Promise<void> {
     await this.session.call(procedures.DOMAIN_DESTROY_FLAGS, { dom: this, flags }, options);
   }
@@ -87,7 +87,7 @@ export class Domain extends DomainGuest {
     await this.session.call(procedures.DOMAIN_SAVE_FLAGS, { dom: this, to, dxml, flags }, options);
   }
 
-  /** Saves memory where libvirt keeps it; the next create() goes on from there. */
+  /** Saves memory where libvirt keeps it; the next create() resumes from there. */
   async managedSave(flags = 0, options?: CallOptions): Promise<void> {
     await this.session.call(procedures.DOMAIN_MANAGED_SAVE, { dom: this, flags }, options);
   }

@@ -21,9 +21,9 @@ export interface StoragePoolSubscribeOptions extends CallOptions {
   readonly pool?: StoragePool;
 }
 
-/** What a connection tells without being asked. */
+/** A connection's events. */
 export abstract class EventConnection extends HostConnection {
-  /** Calls `listener` for every `name` event; resolved means: nothing that happens from now on is missed. */
+  /** Calls `listener` for every `name` event; once this resolves, no later event is missed. */
   domainEventRegister<Name extends keyof DomainEvents>(
     name: Name,
     listener: (event: DomainEvents[Name]) => void,
@@ -38,7 +38,7 @@ export abstract class EventConnection extends HostConnection {
     );
   }
 
-  /** The same events to be read with `for await`; already subscribed when this resolves. */
+  /** The same events for use with `for await`; already subscribed when this resolves. */
   domainEvents<Name extends keyof DomainEvents>(
     name: Name,
     { domain, ...options }: SubscribeOptions = {},

@@ -5,7 +5,7 @@ import { waitWithin } from '../rpc/waiting.ts';
 import type { Packet } from '../rpc/packet.ts';
 import { malformed, XdrReader } from '../xdr/reader.ts';
 
-/** How to get one kind of event from the daemon, and what it is delivered as. */
+/** How to subscribe to one kind of event at the daemon, and the form in which it is delivered. */
 export interface EventSource<Message, Event> {
   readonly message: Procedure<Message, unknown>;
   /** The UUID of the only object whose events are wanted; empty for all objects. */
@@ -21,14 +21,14 @@ export interface EventRegistration {
   close(): Promise<void>;
 }
 
-/** What a registration's owner supplies. */
+/** Callbacks of a registration's owner. */
 export interface EventSink<Event> {
   event(event: Event): void;
   /** The connection is over; no more events will come. */
   ended(reason: LibvirtError): void;
 }
 
-/** Held while a registration is under way; more than this in such a moment means a peer that plays tricks. */
+/** Limit of events held while a registration is in progress; more indicate a misbehaving peer. */
 const heldMax = { packets: 10_000, bytes: 8 * 1024 * 1024 };
 
 interface Listener {
@@ -36,10 +36,10 @@ interface Listener {
   ended(reason: LibvirtError): void;
 }
 
-/** One callback at the daemon and everybody who listens to it. */
+/** One callback at the daemon and its listeners. */
 interface SharedCallback {
   readonly key: string;
-  /** The number of its events' message. */
+  /** The procedure number of its event messages. */
   readonly procedure: number;
   readonly listeners: Set<Listener>;
   /** Resolves to the callback's number once the daemon has registered it. */
@@ -52,12 +52,11 @@ interface SharedCallback {
 /**
  * Routes event packets to their listeners by the number the daemon gave each callback.
  *
- * The daemon takes one callback for an event and object from a connection, so listeners share it: the first one
- * registers it, the last one frees it, and whoever comes in between waits for the freeing and registers anew.
+ * The daemon accepts one callback per event and object from a connection, so listeners share it: the first one
+ * registers it, the last one frees it, and a listener that arrives meanwhile waits and then registers it again.
  *
- * An event can overtake the reply that tells its callback's number, so while any registration is under way,
- * events with unknown numbers are held and looked at again when the number is known: what happens after the
- * daemon has registered us is never lost.
+ * An event can overtake the reply with its callback's number. So while any registration is in progress, events with
+ * unknown numbers are held and routed once the number is known: no event after the registration is lost.
  */
 export class EventHub {
   readonly #shared = new Map<string, SharedCallback>();
@@ -67,7 +66,7 @@ export class EventHub {
   #registering = 0;
   #ended: LibvirtError | undefined;
 
-  /** Callbacks at the daemon right now; tests prove that none is left behind. */
+  /** Callbacks currently registered at the daemon; tests check that none is left behind. */
   get size(): number {
     return this.#callbacks.size;
   }
@@ -173,8 +172,8 @@ export class EventHub {
   }
 
   /**
-   * Takes one event packet; one for a callback nobody has (any more) is dropped. Throws `protocol` when the packet
-   * cannot be read, or when more have to be held than an honest daemon sends.
+   * Takes one event packet; drops it if its callback is unknown or has been freed. Throws `protocol` when the packet
+   * cannot be read, or when more events have to be held than a well-behaved daemon sends.
    */
   deliver(packet: Packet): void {
     const callbackID = packet.payload.length >= 4 ? packet.payload.readInt32BE(0) : -1;
@@ -217,7 +216,7 @@ function keyOf(procedure: number, callbackID: number): string {
   return `${String(procedure)}:${String(callbackID)}`;
 }
 
-/** A listener that throws must not take the connection with it: its error surfaces as uncaught. */
+/** A listener that throws must not end the connection: its error surfaces as uncaught. */
 function deliver<Message, Event>(
   { message, translate }: EventSource<Message, Event>,
   sink: EventSink<Event>,

@@ -2,7 +2,7 @@ import { ErrorCode } from '../constants/error-codes.ts';
 import { LibvirtError } from '../error.ts';
 import type { EventRegistration, EventSink } from './event-hub.ts';
 
-/** Events waiting for a reader that is behind; then it is told so instead of being fed from an endless queue. */
+/** Limit of events that wait for a slow reader; beyond it, the reader gets an error instead of an endless queue. */
 const defaultLimit = 10_000;
 
 /**
@@ -79,7 +79,7 @@ export class EventStream<Event> implements AsyncIterableIterator<Event>, EventSi
       message: `the reader is ${String(this.#limit)} events behind; subscribe and list again`,
     });
     this.#finish();
-    // The reader has its error already; that the daemon also failed to free the callback would say nothing more.
+    // The reader already has its error; a failure to free the callback would add nothing.
     this.#registration?.close().catch(() => undefined);
   }
 

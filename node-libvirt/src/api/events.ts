@@ -23,7 +23,7 @@ function kind<Message, Event>(
   return { id, message, translate };
 }
 
-/** Every domain event this package knows: its number, its message on the wire, and what a listener gets. */
+/** Every domain event that this package supports: its number, its wire message, and the listener's argument. */
 const domainEventKinds = {
   /** `event` is a DomainEventType, `detail` the matching DomainEvent…Detail. */
   lifecycle: kind(DomainEventID.LIFECYCLE, messages.DOMAIN_EVENT_CALLBACK_LIFECYCLE, (session, { msg }) => ({

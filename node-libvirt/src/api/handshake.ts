@@ -9,7 +9,7 @@ import { waitWithin } from '../rpc/waiting.ts';
 import { refused } from '../transport/transport.ts';
 import type { Dial, Transport } from '../transport/transport.ts';
 
-/** virDrvFeature in src/libvirt_internal.h: what a client asks of the connection itself. */
+/** virDrvFeature in src/libvirt_internal.h: features of the connection itself. */
 export const Feature = {
   PROGRAM_KEEPALIVE: 10,
   REMOTE_EVENT_CALLBACK: 14,
@@ -36,13 +36,13 @@ export interface IntroductionLimits {
 }
 
 export interface IntroductionObserver extends RpcObserver {
-  /** There is a client now, which has not opened yet. */
+  /** The client exists, but has not opened the connection yet. */
   dialled(client: RpcClient): void;
 }
 
 /**
  * Dials, authenticates and opens, in the order of the C client (doRemoteOpen in remote_driver.c).
- * A connection that dies on the way is `refused`, with whatever the far end had to say.
+ * A connection that fails during this is `refused`, with the far end's message.
  */
 export async function introduce(
   introduction: Introduction,
@@ -65,7 +65,7 @@ export async function introduce(
   }
 }
 
-/** Limits hold for dialling too, whether or not `dial` itself cares about them. */
+/** Limits also apply to dialling, whether or not `dial` itself observes them. */
 async function dialWithin(dial: Dial, options: CallOptions): Promise<Transport> {
   const givenUp = new AbortController();
   const dialling = dial(givenUp.signal);
@@ -105,7 +105,7 @@ async function authenticate(client: RpcClient, step: () => CallOptions): Promise
   }
 }
 
-/** The daemon asks polkit itself; what it answers when polkit says no, or is not there, is up to its release. */
+/** The daemon asks polkit itself; its error when polkit refuses or is missing depends on its release. */
 async function authenticateByPolkit(client: RpcClient, options: CallOptions): Promise<void> {
   try {
     await client.call(procedures.AUTH_POLKIT, {}, options);
@@ -124,7 +124,7 @@ async function authenticateByPolkit(client: RpcClient, options: CallOptions): Pr
   }
 }
 
-/** Whether the far end has `feature`; a daemon that does not know the question does not. */
+/** Whether the far end has `feature`; a daemon without this call does not. */
 export async function supports(client: RpcClient, feature: number, options: CallOptions): Promise<boolean> {
   try {
     return (await client.call(procedures.CONNECT_SUPPORTS_FEATURE, { feature }, options)).supported;

@@ -49,7 +49,7 @@ export interface EmulatorChoice {
   readonly virttype?: string;
 }
 
-/** What a connection can say about the daemon and the host it runs on. */
+/** Information about the daemon and the host it runs on. */
 export abstract class HostConnection {
   /** @internal */
   protected abstract readonly session: Session;
@@ -118,7 +118,7 @@ export abstract class HostConnection {
     flags = 0,
     options?: CallOptions,
   ): Promise<Record<string, bigint>> {
-    // As in C: the first call, with no room for fields, asks how many there are.
+    // As in C: the first call, with no room for fields, returns their number.
     const { nparams } = await this.session.call(
       procedures.NODE_GET_CPU_STATS,
       { cpuNum: cpu, nparams: 0, flags },

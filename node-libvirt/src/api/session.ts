@@ -21,15 +21,15 @@ export interface SessionSettings {
   readonly name: string;
   readonly readOnly: boolean;
   readonly keepAlive: KeepAliveSettings | undefined;
-  /** Milliseconds that a call may take which names no limit of its own; by the name of its procedure. */
+  /** Default timeout of a call in milliseconds, by the name of its procedure. */
   readonly callTimeout?: ((call: string) => number) | undefined;
-  /** What gives a call up which names no signal of its own. */
+  /** The default abort signal of a call. */
   readonly callSignal?: (() => AbortSignal | undefined) | undefined;
 }
 
 /**
- * One open connection to a daemon, as the objects of the API share it: calls and events on the main byte stream,
- * and a byte stream of its own for each libvirt stream, so that an unread one holds up nothing else.
+ * One open connection to a daemon, shared by the objects of the API: calls and events use the main byte stream, and
+ * each libvirt stream has its own byte stream, so that an unread one does not block anything else.
  */
 export class Session {
   readonly events = new EventHub();
@@ -99,10 +99,10 @@ export class Session {
     if (!client) return Promise.reject(closedHere());
     let answer = this.#features.get(feature);
     if (!answer) {
-      // Asked on everybody's behalf: one caller's limits must not be the others'.
+      // Asked for all callers: one caller's limits must not affect the others.
       answer = supports(client, feature, {});
       this.#features.set(feature, answer);
-      // A question that failed was not answered: the next caller asks again.
+      // A failed call gave no answer: the next caller asks again.
       answer.catch(() => this.#features.delete(feature));
     }
     return waitWithin(answer, options, procedures.CONNECT_SUPPORTS_FEATURE.name);
@@ -143,12 +143,12 @@ export class Session {
   async close(): Promise<void> {
     const client = this.#client;
     if (client && !client.ended) {
-      // Beside the farewell: the two waits may each take their whole time at a daemon that hangs.
+      // In parallel with closing: each wait may take its full time if the daemon hangs.
       this.#endStreams(closedHere());
       try {
         await client.call(procedures.CONNECT_CLOSE, {}, { timeout: closeTimeoutMilliseconds });
       } catch {
-        // The daemon is gone or hung; closing our end is all that is left, and what was asked for.
+        // The daemon is gone or hung; only closing this end remains, as requested.
       }
       client.end(closedHere());
     }
@@ -161,7 +161,7 @@ export class Session {
     if (this.#over) throw this.#over.during(call);
   }
 
-  /** A proxy daemon (virtproxyd) outlives the hypervisor's own: it tells when that one is gone. */
+  /** A proxy daemon (virtproxyd) outlives the hypervisor's own, and reports when that has gone. */
   async #watchDaemon(step: () => CallOptions): Promise<void> {
     try {
       if (await this.supports(Feature.REMOTE_CLOSE_CALLBACK, step())) {
@@ -190,8 +190,8 @@ export class Session {
   }
 
   /**
-   * Even when the daemon seems lost, each is aborted first: perhaps it only hung up on us, and then it must not lock
-   * up (see RpcClient.end). Those still being opened are given up by the signal and end by themselves.
+   * Even when the daemon seems lost, each stream is aborted first: perhaps it only closed this connection, and must not
+   * lock up (see RpcClient.end). Those still being opened are cancelled by the signal and end on their own.
    */
   #endStreams(reason: LibvirtError): void {
     this.#over = reason;

@@ -18,7 +18,7 @@ export interface StorageVolInfo {
 
 /** Which part of a volume travels, and how. */
 export interface TransferOptions extends CallOptions {
-  /** Bytes from the start; 0 unless told. */
+  /** Bytes from the start; 0 by default. */
   readonly offset?: bigint;
   /** Bytes; 0, the default, means to the end. */
   readonly length?: bigint;

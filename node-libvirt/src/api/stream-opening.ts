@@ -21,7 +21,7 @@ export interface OpenedStream<Result> {
   readonly stream: LibvirtStream;
 }
 
-/** The connections that streams travel on, for whoever has to end them. */
+/** The connections of streams, for the code that ends them. */
 export interface StreamClients {
   /** Still being opened. */
   readonly opening: Set<RpcClient>;
@@ -37,8 +37,8 @@ const graceMilliseconds = 5000;
 /**
  * Opens a stream on a connection of its own.
  *
- * Given up, it rejects at once but does not hang up at once: libvirtd (9.0 at least) can crash when a client is gone
- * before it has answered the call that opens a stream. So the daemon gets a moment to answer first.
+ * When cancelled, it rejects at once but does not disconnect at once: libvirtd (9.0 at least) can crash when a client
+ * disconnects before the call that opens a stream is answered. So the daemon gets a moment to answer first.
  */
 export async function openStream<Args, Result>(
   introduction: Introduction,

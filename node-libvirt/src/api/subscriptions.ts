@@ -47,7 +47,7 @@ export function storagePoolFamily(pool: PoolRef | null): Family {
   };
 }
 
-/** Registers `sink` for one kind of event; resolved means: nothing that happens from now on is missed. */
+/** Registers `sink` for one kind of event; once this resolves, no later event is missed. */
 export async function subscribe<Message, Event>(
   session: Session,
   family: Family,

@@ -21,7 +21,7 @@ import {
 } from './packet.ts';
 import { PendingCalls } from './pending-calls.ts';
 
-/** What the owner of a client is told. */
+/** Callbacks of a client's owner. */
 export interface RpcObserver {
   /** An event packet of any program but keep-alive. Throws `protocol` when it cannot be read, which ends the client. */
   event(packet: Packet): void;
@@ -73,7 +73,7 @@ export class RpcClient {
       this.#broken(lost('the connection closed'));
     });
     transport.resume();
-    // One that is over already will not say so again.
+    // A stream that has already ended emits no further event.
     if (transport.destroyed || transport.readableEnded) {
       const cause = transport.errored ?? undefined;
       process.nextTick(() => {
@@ -142,12 +142,12 @@ export class RpcClient {
     this.#streams.delete(serial);
   }
 
-  /** Gives a stream up: its receiver hears nothing more, and {@link end} waits for the daemon's answer. */
+  /** Abandons a stream: its receiver gets nothing more, and {@link end} waits for the daemon's answer. */
   abortStream(stream: StreamAddress): void {
     if (this.#ended) return;
     this.#streams.abort(stream.serial);
     this.sendStreamPacket(stream, Type.STREAM, Status.ERROR, nothing, {});
-    // The answer has to be read even if nobody reads the data in front of it.
+    // The answer has to be read even if the data before it is not.
     this.#transport.resume();
   }
 
@@ -160,7 +160,7 @@ export class RpcClient {
     this.#transport.cork();
     this.#transport.write(encodePrefix(streamHeader(stream, Type.STREAM, Status.CONTINUE), data.length));
     this.#transport.write(data, (cause) => {
-      // This may come before the transport's own error event; whoever writes gets the same error either way.
+      // This may precede the transport's own error event; the writer gets the same error either way.
       if (cause) this.destroy(lost(`the connection failed: ${cause.message}`, cause));
       sent(cause ? this.#ended : null);
     });
@@ -246,8 +246,8 @@ export class RpcClient {
   }
 
   /**
-   * A stream whose opening is still unanswered is nobody's yet: the failing call says it all, and an error on the
-   * stream itself would find no listener.
+   * A stream whose opening is still unanswered has no owner yet: the failing call reports the error, and the stream's
+   * own error would have no listener.
    */
   #handedOut(): OpenStream[] {
     return this.#streams.list().filter(({ address }) => !this.#calls.has(address.serial));
@@ -334,7 +334,7 @@ export class RpcClient {
   }
 }
 
-/** How long a daemon may take to answer an abort before the connection closes all the same. */
+/** How long a daemon may take to answer an abort before the connection closes anyway. */
 const answerMilliseconds = 5000;
 
 const endGraceMilliseconds = 2000;

@@ -10,7 +10,7 @@ export function decodeError(payload: Buffer, call: string): LibvirtError {
     const { str1, str2, str3, int1, int2 } = error;
     return new LibvirtError({
       kind: 'libvirt',
-      // What the daemon says of a procedure it does not know, the C client reports as "no support".
+      // The C client reports the daemon's error for an unknown procedure as "no support".
       code: isUnknownProcedure(error) ? ErrorCode.NO_SUPPORT : error.code,
       domain: error.domain,
       level: error.level,
@@ -62,7 +62,7 @@ export function aborted(call: string, signal: AbortSignal | undefined): LibvirtE
   });
 }
 
-/** One reason can end many calls: each gets an error of its own, with its own stack and the call's name. */
+/** One reason can end many calls: each gets its own error, with its own stack and the call's name. */
 export function again(reason: LibvirtError, call: string): LibvirtError {
   return reason.call === call ? reason : reason.during(call);
 }

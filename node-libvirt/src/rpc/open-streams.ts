@@ -3,7 +3,7 @@ import type { Program } from '../protocol/procedure.ts';
 import type { Packet } from './packet.ts';
 import { PacketStatus, PacketType } from './packet.ts';
 
-/** What tells a stream's packets apart: the procedure that opened it and the serial of that call. */
+/** Identifies a stream's packets: the procedure that opened it and the serial of that call. */
 export interface StreamAddress {
   readonly program: Program;
   readonly procedure: number;
@@ -45,12 +45,12 @@ export class OpenStreams {
     return [...this.#open.values()];
   }
 
-  /** Forgets the open ones; answers to aborts are waited for all the same. */
+  /** Forgets the open streams, but still waits for answers to aborts. */
   clear(): void {
     this.#open.clear();
   }
 
-  /** From now on the daemon's answer is waited for, and everything in front of it dropped. */
+  /** From now on, waits for the daemon's answer and drops everything before it. */
   abort(serial: number): void {
     this.#open.delete(serial);
     this.#aborted.add(serial);
@@ -61,7 +61,7 @@ export class OpenStreams {
     else this.#open.get(packet.serial)?.receiver.receive(packet);
   }
 
-  /** Resolves when the daemon has answered every abort, or has had `milliseconds` for it, or cannot any more. */
+  /** Resolves when the daemon has answered every abort, after `milliseconds`, or when no answer can come any more. */
   answered(milliseconds: number): Promise<void> {
     if (this.#aborted.size === 0) return Promise.resolve();
     return new Promise((resolve) => {
@@ -79,7 +79,7 @@ export class OpenStreams {
     this.#allAnswered?.();
   }
 
-  /** A daemon confirms an abort; an error, its answer or not, is the last that it says of a stream. */
+  /** A daemon confirms an abort; an error, whether or not it answers the abort, is a stream's last packet. */
   #receiveAborted({ serial, type, status }: Packet): void {
     if (type !== PacketType.STREAM || status === PacketStatus.CONTINUE) return;
     this.#aborted.delete(serial);

@@ -6,7 +6,7 @@ import { malformed } from '../xdr/reader.ts';
 import { XdrWriter } from '../xdr/writer.ts';
 import type { Codec } from '../xdr/codec.ts';
 
-/** virNetMessageType in virnetprotocol.x. The two kinds that pass file descriptors are not ours: Node cannot. */
+/** virNetMessageType in virnetprotocol.x. Without the two kinds that pass file descriptors, which Node does not support. */
 export const PacketType = { CALL: 0, REPLY: 1, MESSAGE: 2, STREAM: 3, STREAM_HOLE: 6 } as const;
 export type PacketType = (typeof PacketType)[keyof typeof PacketType];
 
@@ -69,9 +69,9 @@ export function encodePrefix(header: PacketHeader, payloadSize: number): Buffer 
 }
 
 /**
- * Cuts a byte stream into packets, whatever way the bytes happen to arrive. Stream data is the exception: its
- * bytes are delivered as they come, in packets that repeat the header, because they are a byte stream themselves
- * and waiting for (and joining) a quarter of a megabyte only costs time.
+ * Splits a byte stream into packets, however the bytes arrive. Stream data is the exception: it is delivered as it
+ * arrives, in packets that repeat the header, because it is a byte stream itself, and waiting for (and joining) a
+ * quarter of a megabyte only costs time.
  */
 export class PacketReader {
   readonly #deliver: (packet: Packet) => void;
@@ -105,7 +105,7 @@ export class PacketReader {
 
   /** Takes the packet that `bytes` begin with, or holds them back; returns what is behind it. */
   #take(bytes: Buffer): Buffer {
-    // A peer of another kind may say less than a header, and then wait for us as we for it: look at once.
+    // A peer with another protocol may send less than a header and then wait for us, as we wait for it: check at once.
     const size = bytes.length < lengthSize ? prefixSize : packetSize(bytes);
     if (bytes.length < prefixSize) return this.#hold(bytes, prefixSize);
     const head = decodeHead(bytes);
@@ -133,7 +133,7 @@ export class PacketReader {
     return bytes.subarray(missing);
   }
 
-  /** Room grows with what arrives, not with what a length word promises. */
+  /** The buffer grows with the bytes that arrive, not with the announced length. */
   #hold(bytes: Buffer, wanted: number): Buffer {
     this.#wanted = wanted;
     const needed = this.#buffered + bytes.length;

@@ -20,7 +20,7 @@ export class PendingCalls {
   readonly #calls = new Map<number, PendingCall>();
   /** Calls given up on, whose late reply is still to come. */
   readonly #abandoned = new Set<number>();
-  /** What each signal gives up when it aborts. */
+  /** The calls that each signal cancels when it aborts. */
   readonly #abortable = new Map<AbortSignal, Abortable>();
 
   get size(): number {
@@ -114,8 +114,8 @@ export class PendingCalls {
   }
 
   /**
-   * Many calls may share a signal, as all that one request of a user leads to. They share one listener: Node warns
-   * of more than ten, and takes the longer to remove one the more there are.
+   * Many calls may share a signal, such as all calls of one user request. They share one listener: Node warns of more
+   * than ten, and removing one takes longer the more there are.
    */
   #onAbort(signal: AbortSignal, giveUp: () => void): () => void {
     const { calls, listener } = this.#abortable.get(signal) ?? this.#listen(signal);

@@ -27,7 +27,7 @@ export interface StreamSettings {
   readonly sparse: boolean;
   /** The protocol's name of the procedure that opened the stream, for errors. */
   readonly call: string;
-  /** Called once when the stream needs its connection no more. */
+  /** Called once when the stream no longer needs its connection. */
   readonly release: () => void;
 }
 
@@ -144,7 +144,7 @@ export class LibvirtStream extends Duplex implements StreamReceiver {
     finished?.(error);
     this.#client.endStream(this.#address.serial);
     this.#settings.release();
-    // Not before this turn is over: an error right behind the opening's reply must find its owner listening.
+    // Not in this turn of the event loop: the owner must be listening for an error right after the opening's reply.
     setImmediate(done, error);
   }
 
@@ -152,7 +152,7 @@ export class LibvirtStream extends Duplex implements StreamReceiver {
     if (this.#state !== 'open') return;
     this.#state = 'finishing';
     this.#client.sendStreamPacket(this.#address, PacketType.STREAM, PacketStatus.OK, nothing, {});
-    // The confirmation has to be read even if nobody reads the data in front of it.
+    // The confirmation has to be read even if the data before it is not.
     this.#client.resume();
   }
 
@@ -169,7 +169,7 @@ export class LibvirtStream extends Duplex implements StreamReceiver {
       return;
     }
     this.#state = 'done';
-    // A stream of both directions has ended already when the daemon had no more to say.
+    // A bidirectional stream has already ended when the daemon had no more data.
     const { direction } = this.#settings;
     if (direction === 'read' || (direction === 'both' && !this.#hasAllData)) this.push(null);
     const finished = this.#finished;

@@ -2,7 +2,7 @@ import { invalidArgument } from '../error.ts';
 import { aborted, timedOut } from './errors.ts';
 import type { CallOptions } from './call-options.ts';
 
-/** Waits for `work` no longer than `options` allow; what it does is not stopped. `call` names it in the error. */
+/** Waits for `work` no longer than `options` allow, without stopping it. `call` names it in the error. */
 export function waitWithin<T>(work: Promise<T>, options: CallOptions, call: string): Promise<T> {
   const { timeout } = options;
   // A signal of its own: many may wait on one, and Node warns of more than ten listeners.
@@ -24,10 +24,10 @@ export function waitWithin<T>(work: Promise<T>, options: CallOptions, call: stri
   });
 }
 
-/** The longest time that Node's timers take. */
+/** The longest delay that Node's timers support. */
 const timerMax = 0x7fff_ffff;
 
-/** A timer for a caller's `timeout` in milliseconds; one that is endless, or nearly, needs none. */
+/** A timer for a caller's `timeout` in milliseconds; none for an infinite or nearly infinite one. */
 export function startTimer(timeout: number | undefined, onTimeout: () => void): NodeJS.Timeout | undefined {
   if (timeout === undefined || timeout > timerMax) return undefined;
   if (!(timeout >= 0))
@@ -35,7 +35,7 @@ export function startTimer(timeout: number | undefined, onTimeout: () => void): 
   return setTimeout(onTimeout, timeout);
 }
 
-/** The options for each step of a work of several: what is left of its time, and its signal. */
+/** The options for each step of an operation: its remaining time, and its signal. */
 export function stepsWithin({ timeout, signal }: CallOptions): () => CallOptions {
   if (timeout === undefined) return () => ({ signal });
   const end = performance.now() + timeout;

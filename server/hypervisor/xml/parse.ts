@@ -26,7 +26,7 @@ const parser = new XMLParser({
   parseAttributeValue: false,
   parseTagValue: false,
   isArray: (_name, path) => LISTS.has(String(path)),
-  // Other programs may store anything here, even names that the parser refuses. The console's element is read separately.
+  // Other programs may store anything here, even names that the parser refuses. Ours is read separately.
   stopNodes: ['domain.metadata', 'network.metadata'],
   // It comes from libvirt, which has already parsed it; a long description is not an attack.
   maxNestedTags: 100_000,

@@ -12,7 +12,7 @@ import { type Target } from './wire.ts';
 
 const PROGRAM = path.join(import.meta.dirname, 'program.ts');
 const TSX = createRequire(import.meta.url).resolve('tsx');
-/** The clock ticks of the times in /proc/PID/stat. */
+/** One clock tick, the unit of times in /proc/PID/stat. */
 const TICK_MS = 10;
 
 /** The server under attack, as seen from outside its process. */
