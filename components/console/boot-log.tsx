@@ -11,7 +11,7 @@ interface BootLogProps {
   readonly reveal: Reveal | null;
 }
 
-/** What a past boot said on one port. */
+/** The output of a past boot on one port. */
 export function BootLog({ node, boot, port, onPort, reveal }: BootLogProps) {
   return (
     <div className="min-h-0 flex-1 border-t border-line">

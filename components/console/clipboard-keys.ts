@@ -3,7 +3,7 @@ import { copyText } from '../ui/clipboard.ts';
 import { toast } from '../ui/toast-queue.ts';
 import { type SerialView } from './serial-view.ts';
 
-/** What a key that has to do with the clipboard means in a terminal. */
+/** The meaning of a clipboard key in a terminal. */
 export type ClipboardKey = 'copy' | 'paste';
 
 type Key = Pick<KeyboardEvent, 'ctrlKey' | 'shiftKey' | 'altKey' | 'metaKey' | 'key'>;
@@ -32,10 +32,10 @@ export function copySelection({ terminal }: SerialView): void {
   });
 }
 
-/** Whether a text would be more than one command to a shell. */
+/** Whether a shell would run the text as more than one command. */
 export const isSeveralLines = (text: string): boolean => /[\r\n]/.test(text);
 
-/** Every way of pasting comes by the browser's event: what has several lines is asked about first. */
+/** Every way of pasting raises the browser's event: several lines require confirmation. */
 export function usePasteQuestion(view: SerialView | null, box: React.RefObject<HTMLElement | null>) {
   const [asked, setAsked] = useState<string | null>(null);
   const shown = useRef(view);

@@ -13,7 +13,7 @@ import { Serials, type SerialsProps } from './serials.tsx';
 
 type ConsoleSplitProps = Omit<SerialsProps, 'wide' | 'extra'>;
 
-/** Two serial ports and the screen beside each other, each of them still wide enough to be read. */
+/** Two serial ports and the screen side by side, each wide enough to read. */
 const THREE_FIT = '(min-width: 1500px)';
 const NARROW = '(max-width: 820px)';
 
@@ -21,11 +21,11 @@ const NARROW = '(max-width: 820px)';
 const SERIAL = 61;
 const SERIAL_BESIDE_FIRMWARE = 52;
 
-/** A firmware and iPXE draw on the screen what they do. */
+/** Firmware and iPXE show their progress on the screen. */
 const DRAWS = new Set<string>(['powered-on', 'firmware', 'address', 'http-boot', 'ipxe']);
 const showsOnScreen = ({ stage, state }: NodeDetail): boolean => state === 'running' && DRAWS.has(stage);
 
-/** The shares of the panes: by what speaks, until a person has moved the divider; then as it was left. */
+/** The shares of the panes: by where the output is, until the user moves the divider; then as the user left it. */
 function useSplit(narrow: boolean, screenSpeaks: boolean) {
   const group = useGroupRef();
   const saved = useDefaultLayout({

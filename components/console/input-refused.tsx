@@ -4,7 +4,7 @@ import KeyboardOff from 'lucide-react/icons/keyboard-off';
 import { type InputRefusal } from '../../lib/contract/node.ts';
 import { type SerialView } from './serial-view.ts';
 
-/** How often somebody has typed on a port that takes nothing. */
+/** How often the user has typed on a port that accepts no input. */
 function useTried(view: SerialView, refusal: InputRefusal): number {
   const [tried, setTried] = useState(0);
   const words = `${refusal.reason} ${refusal.fix}`;
@@ -19,7 +19,7 @@ function useTried(view: SerialView, refusal: InputRefusal): number {
   return tried;
 }
 
-/** Shown above a terminal that accepts no input: why, and what to do. Announced again when somebody types. */
+/** Shown above a terminal that accepts no input: why, and what to do. Announced again when the user types. */
 export function InputRefused({
   view,
   refusal,

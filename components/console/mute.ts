@@ -3,8 +3,8 @@ import { type IDisposable, type Terminal } from '@xterm/xterm';
 const swallow = (): boolean => true;
 
 /**
- * Keeps a terminal from answering what the guest asks it (attributes, positions, modes, colours, sizes). Several
- * viewers would each answer, and a log that is replayed would type into the machine of today. So nobody answers.
+ * Keeps a terminal from answering the guest's queries (attributes, positions, modes, colours, sizes). Several viewers
+ * would each answer, and a replayed log would type into the running machine.
  */
 export function mute({ parser }: Terminal): readonly IDisposable[] {
   return [
@@ -16,7 +16,7 @@ export function mute({ parser }: Terminal): readonly IDisposable[] {
     parser.registerCsiHandler({ prefix: '?', intermediates: '$', final: 'p' }, swallow),
     parser.registerCsiHandler({ prefix: '>', final: 'q' }, swallow),
     parser.registerCsiHandler({ final: 't' }, swallow),
-    // Focus reports: the guest would hear of every click beside the terminal.
+    // Focus reports: the guest would receive one for every click outside the terminal.
     parser.registerCsiHandler(
       { prefix: '?', final: 'h' },
       (params) => params.length === 1 && params[0] === 1004,

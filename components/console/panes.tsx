@@ -1,7 +1,7 @@
 import { type ReactNode } from 'react';
 import { Separator } from 'react-resizable-panels';
 
-/** The thin bar over a pane: what it shows, how it stands, what can be done. */
+/** The thin bar above a pane: content, status, actions. */
 export const PaneBar = ({ title, children }: { readonly title: ReactNode; readonly children: ReactNode }) => (
   <div className="flex h-8 shrink-0 items-center gap-0.5 border-b border-line bg-panel pr-1.5 pl-2 text-xs">
     {title}
@@ -11,7 +11,7 @@ export const PaneBar = ({ title, children }: { readonly title: ReactNode; readon
 
 interface DividerProps {
   readonly label: string;
-  /** Of the panes that it stands between. */
+  /** The panes that it separates. */
   readonly orientation: 'horizontal' | 'vertical';
 }
 

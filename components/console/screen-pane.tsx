@@ -38,13 +38,13 @@ const NO_LINK: Link = { state: 'connecting', reason: '' };
 interface Screen {
   readonly node: string;
   readonly running: boolean;
-  /** Whether the host does not answer. What is open stays, since QEMU itself draws it; nothing new can be had. */
+  /** Whether the host does not answer. An open screen stays, because QEMU itself draws it; no new one can be opened. */
   readonly away: boolean;
   readonly mode: 'read' | 'write';
   readonly scale: boolean;
 }
 
-/** The screen in an element, while there is one to be had. */
+/** The screen in an element, while one is available. */
 function useScreen({ node, running, away, mode, scale }: Screen) {
   const target = useRef<HTMLDivElement>(null);
   const session = useRef<ScreenSession>(null);
@@ -136,7 +136,7 @@ function ViewOnlySwitch({
   );
 }
 
-/** Between two systems the screen is black: it is said what comes. */
+/** Between two systems the screen is black: names what comes next. */
 const BLACK = new Set<Node['stage']>(['powered-on', 'rebooting']);
 
 const Waits = ({ children }: { readonly children: string }) => (
@@ -145,7 +145,7 @@ const Waits = ({ children }: { readonly children: string }) => (
   </p>
 );
 
-/** In the place of the picture: why there is none. */
+/** Shown instead of the screen: the reason why it is missing. */
 const Message = ({ children }: { readonly children: string }) => (
   <p className="pointer-events-none absolute inset-0 flex items-center justify-center px-6 text-center text-ink-3">
     {children}

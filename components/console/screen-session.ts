@@ -12,21 +12,21 @@ interface ScreenOptions {
 }
 
 const FIRST_WAIT = 1000;
-/** The machine itself ended its screen: it is being switched off, of which we hear within `LONGEST_WAIT`. */
+/** The machine itself ended its screen: it is being switched off, which is reported within `LONGEST_WAIT`. */
 const MACHINE_ENDED = 1000;
 const LONGEST_WAIT = 5000;
-/** The server said why there is no screen: that seldom changes by itself, and every attempt is on record there. */
+/** The server reported why there is no screen: that rarely changes on its own, and every attempt is audited. */
 const REFUSED = 4000;
 const LONGEST_REFUSED = 30_000;
 
-/** A node's screen in an element; connects again by itself until it is disposed. */
+/** A node's screen in an element; reconnects automatically until it is disposed. */
 export class ScreenSession {
   readonly #options: ScreenOptions;
   #rfb: RFB | undefined;
   #scale = true;
   #wait = FIRST_WAIT;
   #longest = LONGEST_WAIT;
-  /** Why the last connection ended, in words. */
+  /** Why the last connection ended, as text. */
   #reason = '';
   #timer: ReturnType<typeof setTimeout> | undefined;
   #disposed = false;

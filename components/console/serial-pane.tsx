@@ -30,7 +30,7 @@ export interface Reveal {
   readonly port: number;
   readonly offset: number;
   readonly line: string;
-  /** Counts, so that the same source can be asked for again. */
+  /** A counter, so that the same source can be requested again. */
   readonly turn: number;
 }
 
@@ -38,16 +38,16 @@ interface SerialPaneProps {
   readonly source: SerialSource;
   readonly nodeName: string;
   readonly bootNumber: number | null;
-  /** Where in the log to go. */
+  /** The position in the log to show. */
   readonly reveal: Reveal | null;
   readonly mayWrite: boolean;
   /** What the node waits for; null when it waits for nothing. */
   readonly waiting?: string | null;
   /** Why nothing can be typed into the port; absent while it can. */
   readonly refusal?: InputRefusal | undefined;
-  /** What comes first in the pane's bar: the choice of the port. */
+  /** The start of the pane's bar: the choice of port. */
   readonly title: ReactNode;
-  /** What comes last in it. */
+  /** The end of the pane's bar. */
   readonly extra?: ReactNode;
 }
 
@@ -64,7 +64,7 @@ function useView(source: SerialSource, box: React.RefObject<HTMLDivElement | nul
     const wanted: SerialSource = { node, port, boot, mode };
     let borrowed: SerialView | undefined;
     let left = false;
-    // The letters' width is measured once: the font has to be there.
+    // The width of a character is measured once: the font has to be loaded.
     void document.fonts.load('13px "JetBrains Mono Variable"').finally(() => {
       if (left) return;
       borrowed = borrowView(wanted, shownTheme());
@@ -105,7 +105,7 @@ function useFollowing(view: SerialView | null): boolean {
   );
 }
 
-/** Every key goes to the guest but those of the clipboard, Ctrl-F, and the way out to the element returned. */
+/** Every key goes to the guest except clipboard keys, Ctrl-F, and the chord that moves to the element returned. */
 function useOwnKeys(
   view: SerialView | null,
   search: () => void,
@@ -116,7 +116,7 @@ function useOwnKeys(
     view?.terminal.attachCustomKeyEventHandler((event) => {
       if (event.type !== 'keydown') return true;
       const meant = clipboardKey(event, view.terminal.hasSelection());
-      // The browser pastes by itself, as an event of its own.
+      // The browser raises a separate paste event.
       if (meant === 'paste') return false;
       if (meant === 'copy') copySelection(view);
       else if (isExitChord(event)) exit.current?.focus();

@@ -54,7 +54,7 @@ export function Silence({ view, never, waiting }: SilenceProps) {
   return view.isBlank ? <Words>{said}</Words> : <Strip>{said}</Strip>;
 }
 
-/** How long a booting guest may be silent before the pane says what it waits for. */
+/** How long a booting guest may be silent before the pane shows what it waits for. */
 const QUIET_MS = 4000;
 
 function Quiet({ view, waiting }: { readonly view: SerialView; readonly waiting: string }) {

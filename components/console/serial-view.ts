@@ -6,7 +6,7 @@ import { openSerialSession, type SerialSession } from '../data/console-sockets.t
 import { mute } from './mute.ts';
 import { PALETTES } from './palettes.ts';
 
-/** Lines kept to be scrolled back to; the whole log is to be had as a file. */
+/** Lines of scrollback; the whole log is available as a file. */
 const SCROLLBACK = 50_000;
 /**
  * A mark ties an offset of the log to a line of the terminal: each so many bytes, and seldomer the further on it is,
@@ -19,7 +19,7 @@ const NEWLINE = 10;
 export interface SerialSource {
   readonly node: string;
   readonly port: number;
-  /** One boot of the past; null is the present one and those that follow. */
+  /** A past boot; null for the current one and those that follow. */
   readonly boot: number | null;
   readonly mode: 'read' | 'write';
 }
@@ -29,12 +29,12 @@ interface Mark {
   readonly line: IMarker;
 }
 
-/** Inverse video between the lines: not of the guest, and told apart by its shape too. */
+/** Inverse video between the lines: not the guest's output, and distinguishable by shape as well. */
 const rule = (text: string): string => `\r\n\x1b[0;7m ${text} \x1b[0m\r\n`;
 
 /**
- * A serial port as it is seen: the session of bytes and the terminal they are drawn in. It lives outside React, so
- * that walking to another page and back costs neither the connection nor the source one was reading.
+ * The view of a serial port: the session and the terminal that displays it. It lives outside React, so that leaving a
+ * page and returning loses neither the connection nor the scroll position.
  */
 export class SerialView {
   readonly session: SerialSession;
@@ -57,7 +57,7 @@ export class SerialView {
       scrollback: SCROLLBACK,
       theme: PALETTES[theme],
       cursorBlink: false,
-      // A firmware clears the screen at every turn; what it said before stays to be read.
+      // Firmware clears the screen often; its earlier output stays readable.
       scrollOnEraseInDisplay: true,
       allowProposedApi: true,
       minimumContrastRatio: 4.5,
@@ -84,7 +84,7 @@ export class SerialView {
     });
   }
 
-  /** Tells of everything that was drawn; returns how to stop listening. */
+  /** Calls the listener after every draw; returns a function that removes it. */
   readonly subscribe = (listener: () => void): (() => void) => {
     const watched = this.terminal.onWriteParsed(listener);
     return () => watched.dispose();
@@ -101,7 +101,7 @@ export class SerialView {
     this.fit();
   }
 
-  /** Adds to what is read aloud of the terminal; returns how to take it back. */
+  /** Requests text for screen readers; returns a function that releases the request. */
   describe(text: string): () => void {
     const say = (words: string): void => this.terminal.textarea?.setAttribute('aria-description', words);
     say(`${text} ${LEAVES}`);
@@ -132,7 +132,7 @@ export class SerialView {
     return baseY + cursorX + cursorY === 0;
   }
 
-  /** When the guest was heard last, as Date.now(). */
+  /** When the guest last sent output, as Date.now(). */
   get heardAt(): number {
     return this.#heardAt;
   }
@@ -142,13 +142,13 @@ export class SerialView {
     this.terminal.options.screenReaderMode = on;
   }
 
-  /** Whether the newest line is in sight. */
+  /** Whether the newest line is visible. */
   get following(): boolean {
     const { viewportY, baseY } = this.terminal.buffer.active;
     return viewportY >= baseY;
   }
 
-  /** Scrolls to a source of the log and marks the line there; waits when the bytes have not come yet. */
+  /** Scrolls to a source in the log and marks its line; waits if the bytes have not arrived yet. */
   reveal(offset: number, line: string): void {
     if (offset >= this.session.position) {
       this.#wanted = { offset, line };

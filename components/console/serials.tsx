@@ -14,9 +14,9 @@ export interface SerialsProps {
   readonly onPort: (port: number) => void;
   readonly reveal: Reveal | null;
   readonly mayWrite: boolean;
-  /** Whether two of them find room beside each other. */
+  /** Whether two of them fit side by side. */
   readonly wide: boolean;
-  /** What else the bar of the last one offers. */
+  /** Further content of the last one's bar. */
   readonly extra: ReactNode;
 }
 

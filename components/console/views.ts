@@ -2,18 +2,18 @@ import { onSessionExpired } from '../data/client.ts';
 import { onSignedOut } from '../data/store.ts';
 import { SerialView, type SerialSource } from './serial-view.ts';
 
-/** So many consoles stay connected after their page was left; the one that was left first goes first. */
+/** How many consoles stay connected after their page was left; the one left first is closed first. */
 const KEPT = 6;
 
 const views = new Map<string, SerialView>();
 const shown = new Set<string>();
-/** Shown when its reader left: given back, it goes. */
+/** Past boots are not kept: closed when released. */
 const leaving = new Set<string>();
 
 const keyOf = ({ node, port, boot, mode }: SerialSource): string =>
   `${node} ${port} ${boot ?? 'live'} ${mode}`;
 
-/** The view of a port, the one of before if there is one. */
+/** The view of a port; reuses a kept one. */
 export function borrowView(source: SerialSource, theme: 'light' | 'dark'): SerialView {
   const key = keyOf(source);
   const view = views.get(key) ?? new SerialView(source, theme);
@@ -24,7 +24,7 @@ export function borrowView(source: SerialSource, theme: 'light' | 'dark'): Seria
   return view;
 }
 
-/** Gives it back: it stays connected for a while. */
+/** Releases it: it stays connected for a while. */
 export function returnView(source: SerialSource): void {
   const returned = keyOf(source);
   shown.delete(returned);
@@ -40,7 +40,7 @@ function end(key: string): void {
   views.delete(key);
 }
 
-/** Whoever signs in next has no part in what the one before had open. */
+/** The next user must not see what the previous one had open. */
 function endAll(): void {
   for (const key of views.keys()) {
     if (shown.has(key)) leaving.add(key);

@@ -1,7 +1,7 @@
 import { newer, type Revised } from 'ven-client';
 import { type Node, type NodeDetail } from '../../lib/contract/node.ts';
 
-/** Puts one object into a list: in its old place when it is there, in front otherwise. */
+/** Puts an object into a list: replaces the old copy, or adds it at the front. */
 export function place<T extends Revised>(
   list: readonly T[],
   arrived: T,
@@ -15,9 +15,8 @@ export function place<T extends Revised>(
 }
 
 /**
- * A list that was fetched, joined with what is in the cache. A change can overtake the list that was being fetched
- * meanwhile: the newer copy of an object stays, and an object that was `touched` since the fetch began is kept even
- * if the list did not know of it yet.
+ * Merges a fetched list with the cache. A change can overtake the list being fetched: the newer copy of an object is
+ * kept, and an object that was `touched` since the fetch began is kept even if the list does not contain it yet.
  */
 export function mergeList<T extends Revised>(
   cached: readonly T[],
@@ -33,8 +32,8 @@ export function mergeList<T extends Revised>(
 }
 
 /**
- * A node with its boots, joined with what was received of it. The boots (their logs' lengths, their ends) come only with
- * the whole; of a deleted node, which has no revision any more, nothing newer can be received.
+ * Merges a node and its boots with the changes received. Boots (log lengths, ends) arrive only with the whole node; for
+ * a deleted node, which has no revision, nothing newer can arrive.
  */
 export function joinDetail(detail: NodeDetail, received: Node | undefined): NodeDetail {
   if (received === undefined || detail.deletedAt !== null || received.revision <= detail.revision)
@@ -49,7 +48,7 @@ export function joinDetail(detail: NodeDetail, received: Node | undefined): Node
 
 const RANK = { recorded: 0, acting: 1, succeeded: 2, failed: 2 } as const;
 
-/** Operations have no revision; their states have an order that they never walk back. */
+/** Operations have no revision, but their states advance in one direction. */
 export function laterState(present: keyof typeof RANK | undefined, arrived: keyof typeof RANK): boolean {
   return present === undefined || RANK[arrived] >= RANK[present];
 }

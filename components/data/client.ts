@@ -3,7 +3,7 @@ import { ConsoleError } from '../../lib/contract/error.ts';
 
 const expired = new Set<() => void>();
 
-/** Called when the server no longer knows who we are; returns how to stop listening. */
+/** Calls the listener when the session has ended; returns a function that removes it. */
 export function onSessionExpired(listener: () => void): () => void {
   expired.add(listener);
   return () => expired.delete(listener);

@@ -25,7 +25,7 @@ import { fetchList, fetchNode, fetchNodes, follow, put, queryClient, signedOut }
 
 export const useSession = () => useQuery({ queryKey: keys.session, queryFn: () => client.session.get() });
 
-/** Whether who is signed in may do it; the server decides, the page does not offer what it would refuse. */
+/** Whether the signed-in user may do it; the server decides, but the page does not offer what it would refuse. */
 export function useAllowed(permission: Permission): boolean {
   const { data } = useSession();
   return data !== undefined && allows(data.user.role, permission);
@@ -37,7 +37,7 @@ export const useNodes = (): UseQueryResult<readonly Node[]> =>
     queryFn: () => fetchNodes(() => client.nodes.list()),
   });
 
-/** Nodes that are gone; their boots and logs are kept. The one deleted last comes first. */
+/** Deleted nodes, most recent first; their boots and logs are kept. */
 export const useDeletedNodes = (): UseQueryResult<readonly Node[]> =>
   useQuery({
     queryKey: keys.deletedNodes,
@@ -52,7 +52,7 @@ export const useNode = (id: string): UseQueryResult<NodeDetail> =>
 
 const LOOK_AGAIN = 3000;
 
-/** What is not told as it grows (logs' lengths, a workflow's steps): asked for now, and again while it lasts. */
+/** Data without change events (log lengths, workflow steps): fetched now, and again while it grows. */
 export function useGrowing(id: string, lasts: boolean): void {
   const { refetch } = useNode(id);
   useEffect(() => {
@@ -75,7 +75,7 @@ export const useXml = (id: string, state: Node['state']) =>
     queryFn: ({ signal }) => client.nodes.xml(id, { signal }),
   });
 
-/** What the deletion of each would remove, as it is now: nothing of an earlier answer is kept. */
+/** What deleting each would remove, always fetched anew. */
 export const useRemovals = (ids: readonly string[]) =>
   useQueries({
     queries: ids.map((id) => ({
@@ -118,7 +118,7 @@ export const useCapacity = () =>
 
 const AUDIT_PAGE = 100;
 
-/** Newest first, a page at a time; asked for again when something was done. */
+/** Newest first, a page at a time; fetched again after every action. */
 export const useAudit = () =>
   useInfiniteQuery({
     queryKey: keys.audit,
@@ -134,7 +134,7 @@ export const useStorage = () => useQuery({ queryKey: keys.storage, queryFn: clie
 
 export const useTokens = () => useQuery({ queryKey: keys.tokens, queryFn: client.tokens.list });
 
-/** Says what a create would make; null without a request that could be asked for. */
+/** What a create would make; null without a valid request. */
 export const usePreview = (input: CreateInput | null): UseQueryResult<Preview> =>
   useQuery({
     queryKey: ['preview', input],
@@ -206,16 +206,16 @@ export const useRevokeToken = () =>
 export const useLiveState = (): LiveState =>
   useSyncExternalStore(onLiveState, liveState, (): LiveState => 'connecting');
 
-/** Keeps the socket of changes open while the part of the page that asked for it is there. */
+/** Keeps the live feed open while the component is mounted. */
 export function useLive(): void {
   useEffect(() => openLive(), []);
 }
 
-/** Where a boot's log of one port can be fetched as a file. */
+/** The URL of a boot's log of one port. */
 export const logAddress = (nodeId: string, boot: number, port: number): string =>
   `/api/v1${bootLogPath(nodeId, boot, port)}`;
 
-/** What the server found wrong with which field of a request. */
+/** The server's error for each field of a request. */
 export const fieldErrors = (error: unknown): ReadonlyMap<string, string> => {
   const errors = error instanceof ConsoleError ? error.errors : [];
   return new Map(errors.map((item) => [item.field, item.message]));

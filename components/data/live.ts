@@ -9,7 +9,7 @@ const listeners = new Set<() => void>();
 
 export const liveState = (): LiveState => state;
 
-/** Whether not even a request is answered; without the socket alone every page can still be had. */
+/** Whether requests fail too; without only the socket, every page still works. */
 export const serverUnreachable = (): boolean => state === 'lost' && unreachable;
 
 export function onLiveState(listener: () => void): () => void {
@@ -23,7 +23,7 @@ function become(next: LiveState, error: Error | null): void {
   for (const listener of listeners) listener();
 }
 
-/** Opens the socket of changes; returns how to close it. */
+/** Opens the live feed; returns a function that closes it. */
 export function openLive(): () => void {
   const feed = new LiveFeed({
     client,

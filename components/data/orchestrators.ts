@@ -4,7 +4,7 @@ import { client } from './client.ts';
 import { keys } from './keys.ts';
 import { put } from './store.ts';
 
-/** The settings as they are stored now; null for one that is new. */
+/** The stored settings; null for a new orchestrator. */
 export const useDefinition = (name: string | null) =>
   useQuery({
     queryKey: keys.definition(name ?? ''),

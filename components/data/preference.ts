@@ -11,7 +11,7 @@ function subscribe(listener: () => void): () => void {
   };
 }
 
-/** Storage can be forbidden; a preference is then forgotten, nothing worse. */
+/** Storage may be blocked; the preference is then lost with the page. */
 function read(name: string): string | null {
   try {
     return localStorage.getItem(name);
@@ -29,7 +29,7 @@ function write(name: string, value: string): void {
   for (const listener of listeners) listener();
 }
 
-/** A choice of this browser, remembered. */
+/** A preference stored in this browser. */
 export function usePreference(name: string, otherwise: string): readonly [string, (value: string) => void] {
   const key = `ven.${name}`;
   const value = useSyncExternalStore(

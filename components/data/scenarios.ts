@@ -7,7 +7,7 @@ import { queryClient } from './store.ts';
 const again = (orchestrator: string) =>
   queryClient.invalidateQueries({ queryKey: keys.scenarios(orchestrator) });
 
-/** What a simulator can do wrong, and what of it is on. */
+/** A simulator's fault scenarios, and those that are on. */
 export const useScenarios = (orchestrator: string) =>
   useQuery({
     queryKey: keys.scenarios(orchestrator),

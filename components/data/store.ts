@@ -15,20 +15,20 @@ const TRIES = 3;
 export const queryClient = new QueryClient({
   defaultOptions: {
     queries: {
-      // The socket tells what changes; lists are fetched again when it has been away.
+      // The live feed reports changes; lists are fetched again after it was down.
       staleTime: Infinity,
       refetchOnWindowFocus: false,
       retry: (failures, error) =>
-        // An answer stays the same answer; only where there was none it is worth asking again.
+        // A refusal would be repeated; only a missing response is worth a retry.
         failures < TRIES && isUnreachable(error),
     },
   },
 });
 
-/** Every fetch of a list that is under way; a change that arrives meanwhile is noted in each. */
+/** The list fetches in progress; a change that arrives meanwhile is noted in each. */
 const fetching = new Set<Set<string>>();
 
-/** Fetches a list and joins it with the changes that overtook it. */
+/** Fetches a list and merges it with the changes that overtook it. */
 export async function fetchList<T extends Revised>(
   queryKey: readonly string[],
   key: (item: T) => string,
@@ -44,7 +44,7 @@ export async function fetchList<T extends Revised>(
   }
 }
 
-/** The latest that was received of each node, also that it is gone: an answer that is under way may be older. */
+/** The latest state received of each node, including its deletion: a pending response may be older. */
 const received = new Map<string, Node>();
 
 export const fetchNodes = (fetched: () => Promise<readonly Node[]>): Promise<readonly Node[]> =>
@@ -86,7 +86,7 @@ function putNode(node: Node): void {
   const before = queryClient.getQueryData<NodeDetail>(keys.node(node.id));
   if (!before) return;
   queryClient.setQueryData<NodeDetail>(keys.node(node.id), joinDetail(before, node));
-  // The boots (their logs' lengths, their ends) come only with the whole.
+  // Boots (log lengths, ends) arrive only with the whole node.
   if (before.bootNumber !== node.bootNumber || before.state !== node.state)
     void queryClient.invalidateQueries({ queryKey: keys.node(node.id) });
 }
@@ -94,13 +94,13 @@ function putNode(node: Node): void {
 const outcomes = new Set<(operation: Operation) => void>();
 const mine = new Set<string>();
 
-/** Tells of every operation asked for in this window that has ended. */
+/** Reports the end of every operation requested in this window. */
 export function onOutcome(listener: (operation: Operation) => void): () => void {
   outcomes.add(listener);
   return () => outcomes.delete(listener);
 }
 
-/** Notes that this window asked for an operation, so that it tells of the outcome. */
+/** Notes that this window requested an operation, so that it reports the outcome. */
 export function follow(operation: Operation): void {
   if (operation.endedAt === null) mine.add(operation.id);
   else for (const listener of outcomes) listener(operation);
@@ -119,13 +119,13 @@ function putOperation(operation: Operation): void {
 
 const leaving = new Set<() => void>();
 
-/** Called when nobody, or somebody else, may be signed in from now on; returns how to stop listening. */
+/** Calls the listener when the signed-in user may have changed; returns a function that removes it. */
 export function onSignedOut(listener: () => void): () => void {
   leaving.add(listener);
   return () => leaving.delete(listener);
 }
 
-/** Nothing that one person has read is kept for the next. */
+/** Nothing that one user has loaded is kept for the next. */
 export function signedOut(): void {
   queryClient.clear();
   received.clear();
@@ -133,12 +133,12 @@ export function signedOut(): void {
   for (const listener of leaving) listener();
 }
 
-/** What could not be received while a host was away can be received now. */
+/** Refetches what was unavailable while a host was unreachable. */
 function askFailedAgain(): void {
   void queryClient.invalidateQueries({ predicate: (query) => query.state.status === 'error' });
 }
 
-/** The one place where what the server tells by itself reaches the cache. */
+/** The only place where the live feed updates the cache. */
 export function put(change: Change): void {
   switch (change.kind) {
     case 'node':
@@ -162,7 +162,7 @@ export function put(change: Change): void {
       break;
     case 'operation':
       putOperation(change.object);
-      // What is begun or ended is in the audit trail too, for whoever looks at it now.
+      // Starts and ends are in the audit trail too, which may be on screen.
       void queryClient.invalidateQueries({ queryKey: keys.audit });
       break;
   }

@@ -1,4 +1,4 @@
-/** What the server and the browser both know of the theme. */
+/** The theme settings shared by server and browser. */
 export type Theme = 'light' | 'dark' | 'system';
 
 export const THEME_COOKIE = 'ven_theme';

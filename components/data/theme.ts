@@ -26,7 +26,7 @@ function onTheme(listener: () => void): () => void {
   };
 }
 
-/** What is seen: the choice, or what the system prefers. */
+/** The effective theme: the choice, or the system's preference. */
 export function shownTheme(): 'light' | 'dark' {
   const chosen = theme();
   if (chosen !== 'system') return chosen;

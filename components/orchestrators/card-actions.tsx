@@ -25,7 +25,7 @@ interface CardActionsProps {
   readonly nodes: readonly Node[];
 }
 
-/** Edit and remove, for an orchestrator that somebody added. */
+/** Edit and remove, for an added orchestrator. */
 export function CardActions({ orchestrator: { name, kind }, nodes }: CardActionsProps) {
   const router = useRouter();
   const mayWrite = useAllowed('orchestrators.write');

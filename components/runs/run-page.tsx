@@ -108,7 +108,7 @@ function NodeLine({ node, known }: { readonly node: Node; readonly known: boolea
   const gone = node.deletedAt !== null;
   const way = bootPeriod(node);
   const busy = node.operation?.endedAt === null;
-  // A failure has a line of its own.
+  // A failure has its own line.
   const note = node.failure && !busy ? '' : gone ? 'history kept' : stageNote(node);
   return (
     <tr className={classes('border-b border-line', gone ? 'text-ink-2' : 'bg-panel hover:bg-hover')}>

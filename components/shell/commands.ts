@@ -16,7 +16,7 @@ export interface NodeCommand {
 
 const OFFERED: readonly PowerAction[] = ['start', 'resume', 'shutdown', 'reboot', 'pause'];
 
-/** The power actions come only if the server would take them now, and only for somebody who may. */
+/** Power actions appear only if the server would accept them now, and only with the right to use them. */
 export function nodeCommands(nodes: readonly Node[], mayWrite: boolean): readonly NodeCommand[] {
   const of = (node: Node, word: string, deed: NodeDeed): NodeCommand => ({
     id: `${node.id} ${word}`,

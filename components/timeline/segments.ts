@@ -1,10 +1,10 @@
 import { type StageEvent } from '../../lib/contract/boot.ts';
 import { STAGE_FACTS, stageIndex, STAGES, type Stage } from '../../lib/domain/stages.ts';
 
-/** How a stage stands: `unseen` is passed without a sign of it, `to-come` has not begun. */
+/** A stage's status: `unseen` was passed without evidence, `to-come` has not begun. */
 export type SlotState = StageEvent['outcome'] | 'unseen' | 'to-come';
 
-/** A stage's place in the bar, there from the beginning and always as wide. */
+/** A stage's place in the bar, always present and of constant width. */
 export interface Slot {
   readonly stage: Stage;
   readonly title: string;
@@ -16,7 +16,7 @@ export interface Slot {
   readonly share: number;
 }
 
-/** The statements about each stage made one: what is confirmed wins, the earliest beginning counts. */
+/** Merges the observations of each stage: confirmed ones win, the earliest start counts. */
 export function mergeStages(events: readonly StageEvent[]): readonly StageEvent[] {
   const joined = new Map<Stage, StageEvent>();
   for (const event of events) {
@@ -33,7 +33,7 @@ export function mergeStages(events: readonly StageEvent[]): readonly StageEvent[
 function joinTwo(one: StageEvent, other: StageEvent): StageEvent {
   const startedAt = one.startedAt < other.startedAt ? one.startedAt : other.startedAt;
   const said = [...one.statuses, ...other.statuses];
-  // Come back to it, by a retry of the guest's own: it stands as it stands now.
+  // The guest returned to the stage in a retry: its current status counts.
   if (one.endedAt !== null && other.startedAt >= one.endedAt)
     return { ...other, startedAt, statuses: said, evidence: other.evidence ?? one.evidence };
   const [strong, weak] =
@@ -54,16 +54,16 @@ export function sinceRestart(events: readonly StageEvent[]): readonly StageEvent
 const FROM_NETWORK = STAGES.slice(0, -1);
 const FROM_DISK: readonly Stage[] = ['powered-on', 'firmware', 'os-boot'];
 const RESTART: readonly Stage[] = ['rebooting', 'os-boot'];
-/** iPXE comes from the disk: the firmware asks nobody for an address or a boot program. */
+/** iPXE comes from the disk: the firmware requests neither an address nor a boot program. */
 const FIRMWARE_NETWORK: readonly Stage[] = ['address', 'http-boot'];
 
 export interface BootPath {
-  /** Its system was installed by an earlier boot. */
+  /** An earlier boot installed its system. */
   readonly installed: boolean;
   readonly bootMethod: 'uefi-http' | 'ipxe-disk';
 }
 
-/** The stages that a boot is expected to walk through, and those it was seen in. */
+/** The stages that a boot is expected to pass, and those in which it was observed. */
 export function expectedStages(
   events: readonly StageEvent[],
   { installed, bootMethod }: BootPath,
@@ -72,7 +72,7 @@ export function expectedStages(
   const begins = events[0]?.stage;
   const expected = new Set<Stage>(begins === 'rebooting' ? RESTART : installed ? FROM_DISK : FROM_NETWORK);
   if (bootMethod === 'ipxe-disk') for (const stage of FIRMWARE_NETWORK) expected.delete(stage);
-  // Only a node's first boot has been defined for.
+  // Only a node's first boot has a `defined` stage.
   if (begins !== undefined && begins !== 'defined') expected.delete('defined');
   return STAGES.filter((stage) => stage !== 'ready' && (expected.has(stage) || seen.has(stage)));
 }
@@ -121,7 +121,7 @@ export function slots(events: readonly StageEvent[], walk: BootPath, now: number
   });
 }
 
-/** A stage that nobody closed is closed where the next one begins. */
+/** A stage without an end ends where the next one begins. */
 function standing(event: StageEvent, following: StageEvent | undefined, past: boolean, now: number) {
   const start = Date.parse(event.startedAt);
   const closed = event.endedAt ?? following?.startedAt ?? null;

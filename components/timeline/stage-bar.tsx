@@ -6,7 +6,7 @@ import { type Node } from '../../lib/contract/node.ts';
 import { stageIndex, STAGES, type Stage } from '../../lib/domain/stages.ts';
 import { SUCCESS } from './stage-slot.tsx';
 
-/** The stages that a node walks through; `ready` is the bar being full. */
+/** The stages that a node passes; `ready` is a full bar. */
 const STEPS = STAGES.slice(1, -1);
 
 type TimelineNode = Pick<Node, 'stages' | 'stage' | 'state'>;
@@ -20,7 +20,7 @@ function fill(event: StageEvent | undefined, reached: boolean, node: TimelineNod
   return reached || event?.outcome === 'passed' ? 'bg-bar' : 'bg-line';
 }
 
-/** The looks of the bar's steps, those that follow each other alike as one: a list has hundreds of bars. */
+/** The styles of the bar's steps, with equal neighbours merged: a list has hundreds of bars. */
 function looks(
   node: TimelineNode,
 ): readonly { readonly from: Stage; readonly look: string; readonly steps: number }[] {
@@ -41,7 +41,7 @@ const CUT = {
   maskImage: `repeating-linear-gradient(to right, #000 0 calc(100% / ${STEPS.length} - 1px), transparent 0 calc(100% / ${STEPS.length}))`,
 };
 
-/** A node's way in one line of fixed length: how far it is, and where it stands still. */
+/** A node's progress in one line of fixed length: how far it is, and where it has stopped. */
 export const StageBar = memo(function StageBar({ node }: { readonly node: TimelineNode }) {
   return (
     <span aria-hidden className="flex h-2 w-full min-w-24 overflow-hidden rounded-sm" style={CUT}>

@@ -16,7 +16,7 @@ const STATUS_INK: Readonly<Record<NodeStatus, string>> = {
   still: 'text-ink-3',
 };
 
-/** A shape for the node's status; the word beside it says the same. */
+/** A shape for the node's status; the word beside it has the same meaning. */
 export function StageMark({ node }: { readonly node: Pick<Node, 'stage' | 'state'> }) {
   const status = statusOf(node);
   const ink = STATUS_INK[status];

@@ -8,7 +8,7 @@ import { useNow } from '../ui/clock.ts';
 import { slots, type BootPath } from './segments.ts';
 import { StageSlot } from './stage-slot.tsx';
 
-/** How a boot came out: ready now, ready before it was switched off, or not (yet). */
+/** A boot's outcome: ready now, ready before it was switched off, or not (yet). */
 export type Outcome = 'ready' | 'was ready' | 'open';
 
 interface StageTimelineProps {
@@ -16,10 +16,10 @@ interface StageTimelineProps {
   readonly walk: BootPath;
   readonly usual?: ReadonlyMap<Stage, number>;
   readonly outcome: Outcome;
-  /** Whether the machine still walks. */
+  /** Whether the machine is still progressing. */
   readonly running: boolean;
   readonly onEvidence: (event: StageEvent) => void;
-  /** What stands at the end of the legend's line. */
+  /** Content at the end of the legend. */
   readonly aside?: React.ReactNode;
 }
 
@@ -35,9 +35,9 @@ export function StageTimeline({
 }: StageTimelineProps) {
   const live = running && events.at(-1)?.outcome === 'running';
   const [opened] = useState(() => Date.now());
-  // Paused, it stands where it stood; opened while it is, it stands where it was found.
+  // While paused, its time is frozen at the pause, or at the moment the page was opened.
   const now = Math.max(opened, useNow(live, true));
-  // Only when it becomes ready while it is shown, not at every visit.
+  // Only when it becomes ready while on screen, not at every visit.
   const [found] = useState(outcome);
   return (
     <div className="px-4 pt-2 pb-1">

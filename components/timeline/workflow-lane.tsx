@@ -5,7 +5,7 @@ import { Elapsed } from '../ui/moment.tsx';
 /** The orchestrator's own steps within provisioning: how many, and the one that lasts. */
 interface WorkflowLaneProps {
   readonly steps: readonly ProvisioningStep[];
-  /** Provisioning has passed: the steps that nobody told of have too. */
+  /** Provisioning has finished, and so have steps that were never reported. */
   readonly over: boolean;
 }
 

@@ -1,6 +1,6 @@
 import { toast } from './toast-queue.ts';
 
-/** Copies text; where the browser does not allow it, says what to do instead. */
+/** Copies text; if the browser does not allow it, suggests an alternative. */
 export async function copyText(text: string): Promise<boolean> {
   if ((await copiedByInterface(text)) || copiedByCommand(text)) return true;
   toast('warn', 'Copying was blocked by the browser', 'Select the text and press Ctrl-C.');

@@ -3,11 +3,11 @@ import { useSyncExternalStore } from 'react';
 interface Clock {
   readonly subscribe: (listener: () => void) => () => void;
   readonly now: () => number;
-  /** When somebody was told last. */
+  /** When the listeners were last notified. */
   readonly last: () => number;
 }
 
-/** One timer for everybody who wants to be drawn again; none when nobody does. */
+/** One timer for all components that redraw with time; none without such components. */
 function clock(period: number): Clock {
   const listeners = new Set<() => void>();
   let timer: ReturnType<typeof setInterval> | undefined;

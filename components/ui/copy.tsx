@@ -7,7 +7,7 @@ import { copyText } from './clipboard.ts';
 
 const SHOWN = 1500;
 
-/** Puts text on the clipboard and says so for a moment. */
+/** Copies text to the clipboard and confirms it briefly. */
 export function CopyButton({ text, what }: { readonly text: string; readonly what: string }) {
   const [copied, setCopied] = useState(false);
   useEffect(() => {
@@ -28,7 +28,7 @@ export function CopyButton({ text, what }: { readonly text: string; readonly wha
   );
 }
 
-/** Something a machine said, with its copy button. */
+/** Machine output with a copy button. */
 export function Copyable({ text, what }: { readonly text: string; readonly what: string }) {
   return (
     <span className="inline-flex max-w-full min-w-0 items-center gap-0.5">

@@ -13,7 +13,7 @@ interface DialogProps {
   readonly onClose: () => void;
   readonly wide?: boolean;
   readonly role?: 'dialog' | 'alertdialog';
-  /** Holds what somebody has typed: a click beside it does not close it. */
+  /** Contains user input: a click outside does not close it. */
   readonly typed?: boolean;
   readonly children: ReactNode;
 }

@@ -11,7 +11,7 @@ export function Page({
   readonly title: string;
   readonly aside?: ReactNode;
   readonly action?: ReactNode;
-  /** Exactly as high as there is room: what it shows scrolls by itself. */
+  /** Exactly as high as the available space: its content scrolls. */
   readonly fills?: boolean;
   readonly children: ReactNode;
 }) {

@@ -1,6 +1,6 @@
 import { classes } from './style.ts';
 
-/** Stands where something will be, in its size. */
+/** A placeholder of the size of the content to come. */
 export const Skeleton = ({ className }: { readonly className: string }) => (
   <div aria-hidden className={classes('animate-breathe rounded-sm bg-line', className)} />
 );

@@ -2,7 +2,7 @@ import { useEffect } from 'react';
 
 const PRODUCT = 'VEN Console';
 
-/** The tab's title, for as long as the page is there; what the router writes meanwhile is replaced. */
+/** The tab's title while the page is mounted; overrides the router's. */
 export function useTitle(title: string): void {
   useEffect(() => {
     const wanted = `${title} · ${PRODUCT}`;

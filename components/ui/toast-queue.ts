@@ -13,7 +13,7 @@ const SHOWN = 6000;
 /** The newest are shown; those that do not fit wait until there is room. */
 export const toasts = new ToastQueue<ToastContent>({ maxVisibleToasts: 4 });
 
-/** Shows an outcome. A failure stays until it is dismissed; anything else disappears by itself. */
+/** Shows an outcome. A failure stays until it is dismissed; anything else disappears automatically. */
 export function toast(tone: Tone, title: string, text = ''): void {
   toasts.add({ tone, title, text }, tone === 'bad' ? {} : { timeout: SHOWN });
 }

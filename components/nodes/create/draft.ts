@@ -97,7 +97,7 @@ export function machineTexts(machine: MachineChanges): Pick<Draft, (typeof MACHI
   };
 }
 
-/** What was asked for, as it would be typed. */
+/** The request as form input. */
 export function draftOf(request: CreateRequest): Draft {
   const { count, serials, serialPattern, start, vcpus, memoryMiB, diskGiB } = request;
   const typed = (amount: number | undefined): string => (amount === undefined ? '' : String(amount));

@@ -4,7 +4,7 @@ import { type Host } from '../../../lib/contract/host.ts';
 import { capacityFor, type NodeSize } from '../../../lib/domain/capacity.ts';
 import { HostMeters } from '../../hosts/host-meters.tsx';
 
-/** What the host still has to give, and how many machines of the size asked for that makes. */
+/** The host's free resources, and how many machines of the requested size fit. */
 export function HostCapacity({ host, size }: { readonly host: Host; readonly size: NodeSize }) {
   return (
     <section aria-label="Capacity" className="mt-auto rounded-md border border-line bg-panel p-3">

@@ -10,7 +10,7 @@ interface OrchestratorChoiceProps {
   readonly error: string | undefined;
 }
 
-/** Which orchestrator takes the nodes; one that cannot take them now says why. */
+/** The choice of orchestrator; one that is unavailable shows the reason. */
 export function OrchestratorChoice({ value, onChange, error }: OrchestratorChoiceProps) {
   const { data = [] } = useOrchestrators();
   const usual = data.find(bootsNodes) ?? data[0];

@@ -20,7 +20,7 @@ interface PreviewPaneProps {
 /** The nodes that would be created, warnings, and the libvirt XML behind a disclosure. */
 export function PreviewPane({ preview, refusal, invalid, retry }: PreviewPaneProps) {
   if (refusal instanceof ConsoleError && refusal.errors.length > 0)
-    // The field itself says why.
+    // The field itself shows why.
     return (
       <Note tone="warn" title="These values cannot be used">
         {refusal.fix}

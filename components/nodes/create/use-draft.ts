@@ -58,7 +58,7 @@ export function useDraft() {
   const asked = readDraft(useDeferredValue(draft), template);
   const preview = usePreview(asked.ok ? asked.input : null);
   const local = result.ok ? NO_ERRORS : result.errors;
-  // What the server would refuse is said before it is sent.
+  // Shows the server's refusals before the request is sent.
   const refusal = create.error ?? (result.ok ? preview.error : null);
   const remote = fieldErrors(refusal);
   const set = (part: Partial<Draft>): void => {

@@ -10,11 +10,11 @@ import { Card } from '../../ui/page.tsx';
 
 interface StatementsProps {
   readonly node: NodeDetail;
-  /** The stage whose confirmation is asked for: it is marked. */
+  /** The stage whose confirmation was requested: it is marked. */
   readonly highlighted: string | null;
 }
 
-/** Confirmed stages of the latest boot, in the words of who said it, and the workflow step by step. */
+/** Confirmed stages of the latest boot, in the words of their source, and the workflow step by step. */
 export function Confirmations({ node, highlighted }: StatementsProps) {
   const confirmed = node.stages.filter(({ basis }) => basis === 'confirmed');
   const steps = node.boots.findLast((boot) => boot.steps.length > 0)?.steps ?? [];

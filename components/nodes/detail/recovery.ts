@@ -33,7 +33,7 @@ const MEMORY_TOO_SMALL =
 const LEAST_DISK_GIB = 32;
 const LEAST_MEMORY_MIB = 4096;
 
-/** What would have to be different about a new node, as far as the failure says it. */
+/** The changes that a new node needs, as far as the failure indicates them. */
 export function changeFor(node: Pick<Node, 'diskGiB' | 'memoryMiB'>, failure: Failure): Change | null {
   const text = `${failure.cause} ${failure.fix} ${failure.evidence?.line ?? ''}`;
   // The host's own storage is no fault of the node's size.
@@ -56,7 +56,7 @@ type Like = Pick<
   'name' | 'template' | 'flow' | 'host' | 'orchestrator' | 'vcpus' | 'memoryMiB' | 'diskGiB' | 'machine'
 >;
 
-/** The form of a node like another one; its name counts on, its serial number is made anew. */
+/** The form of a node like another one; its name counts on, its serial number is new. */
 export function draftLike(node: Like, taken: ReadonlySet<string>, change: Change | null = null): Draft {
   return {
     ...EMPTY_DRAFT,

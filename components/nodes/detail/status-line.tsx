@@ -15,7 +15,7 @@ import { OpenAtOrchestrator } from './open-at-orchestrator.tsx';
 
 interface StatusLineProps {
   readonly node: NodeDetail;
-  /** Milliseconds from creation to ready of others like it. */
+  /** Usual milliseconds from creation to ready for similar nodes. */
   readonly usual: number | null;
   readonly mayWrite: boolean;
 }

@@ -15,7 +15,7 @@ interface NodeCellProps {
   readonly column: NodeColumn;
 }
 
-/** What a column shows of a node; it follows the node by itself, and is drawn again only when that one changes. */
+/** A column's cell of a node; it subscribes to the node, and is redrawn only when that changes. */
 export function NodeCell({ id, column }: NodeCellProps) {
   const { nodes, disconnected } = useContext(ListedNodes);
   const node = nodes.get(id);

@@ -90,7 +90,7 @@ const Grid = memo(function Grid({ rows, selected, onSelect, sorting, onSort, ref
   const open = (id: Key): void => router.push(`/nodes/${id}`);
   const select = (keys: Selection): void =>
     onSelect(new Set(keys === 'all' ? rows.map(({ id }) => id) : [...keys].map(String)));
-  // By itself the table opens a row only while nothing is selected.
+  // By default the table opens a row only while nothing is selected.
   const openFocused = (event: KeyboardEvent): void => {
     const { key, target } = event;
     const row = target instanceof HTMLElement && target.role === 'row' ? target.dataset.key : undefined;

@@ -62,7 +62,7 @@ interface AuthorityFoundProps {
   readonly onTrust: () => void;
 }
 
-/** A CA that nobody has confirmed: what a person needs to do so. */
+/** An unconfirmed CA, with the facts needed to confirm it. */
 export function AuthorityFound({ authority, certificates, onTrust }: AuthorityFoundProps) {
   const known = certificates.find(({ fingerprint }) => fingerprint === authority.fingerprint);
   return (

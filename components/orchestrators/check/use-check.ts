@@ -11,11 +11,11 @@ interface CheckState {
 
 const IDLE: CheckState = { steps: [], running: false, error: null };
 
-/** Nothing is sent while somebody types. */
+/** Nothing is sent while the user types. */
 const PAUSE = 900;
 
 export interface Check extends CheckState {
-  /** It was asked for, so that it follows what is typed. */
+  /** The user has started it, so it follows further edits. */
   readonly started: boolean;
   readonly start: () => void;
 }

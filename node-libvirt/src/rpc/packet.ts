@@ -6,7 +6,7 @@ import { malformed } from '../xdr/reader.ts';
 import { XdrWriter } from '../xdr/writer.ts';
 import type { Codec } from '../xdr/codec.ts';
 
-/** virNetMessageType in virnetprotocol.x. Without the two kinds that pass file descriptors, which Node does not support. */
+/** virNetMessageType in virnetprotocol.x. Without the two kinds that pass file descriptors, which Node cannot. */
 export const PacketType = { CALL: 0, REPLY: 1, MESSAGE: 2, STREAM: 3, STREAM_HOLE: 6 } as const;
 export type PacketType = (typeof PacketType)[keyof typeof PacketType];
 
