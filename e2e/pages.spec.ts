@@ -37,7 +37,7 @@ test.beforeAll(async () => {
   await door.open();
   serving = new Serving({ VEN_LIBVIRT_URI: door.uri });
   await serving.start();
-  // Defined and left off: a page of its own without a machine that runs.
+  // Defined and left off: a node page without a running machine.
   rest = await Rest.open(serving.url);
   await rest.orchestrated();
   const { run, nodes, operations } = await rest.create({ name: NAME, start: false });

@@ -74,7 +74,7 @@ async function consoleTools(page: Page, shown: NodePage, line: string): Promise<
   await expect.poll(async () => line.includes((await selected()) || 'nothing')).toBe(true);
 }
 
-/** Of both ports: nobody is asked for anything, only the second one hears the kernel, and both let a user in. */
+/** On both ports: no prompt for an account, kernel output only on the second, and a login on each. */
 async function serialTexts(rest: Rest): Promise<void> {
   const read = (port: number) => rest.bytes(`/nodes/${NAME}/boots/1/log/${port}`);
   await repeatsRecording('nio-ubuntu', read);

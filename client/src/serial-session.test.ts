@@ -64,7 +64,7 @@ async function prepared({ role = 'operator' }: { role?: 'viewer' | 'operator' } 
 const stateOf = (session: SerialSession) => () => session.snapshot().state;
 
 describe('after a broken connection', () => {
-  it('goes on at the very byte', async () => {
+  it('resumes at exactly the next byte', async () => {
     const { proxy, guest, open } = await prepared();
     const screen = new Screen();
     const session = open(screen);
@@ -119,7 +119,7 @@ describe('after a broken connection', () => {
     expect(screen.notes).toEqual(['begin 1', 'resume 1', 'end 1', 'begin 2', 'end 2', 'begin 3']);
   });
 
-  it('goes on with what is printed when the log is shorter than what was seen', async () => {
+  it('resumes with new output when the log is shorter than the bytes received', async () => {
     const { guest, open } = await prepared();
     await guest.print('restored');
     const screen = new Screen();

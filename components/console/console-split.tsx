@@ -17,7 +17,7 @@ type ConsoleSplitProps = Omit<SerialsProps, 'wide' | 'extra'>;
 const THREE_FIT = '(min-width: 1500px)';
 const NARROW = '(max-width: 820px)';
 
-/** Per cent of the width for the serial pane: eighty letters of a firmware at 1280 pixels, and while the screen speaks. */
+/** Width of the serial pane in per cent: for 80 columns at 1280 pixels, and while the output is on the screen. */
 const SERIAL = 61;
 const SERIAL_BESIDE_FIRMWARE = 52;
 

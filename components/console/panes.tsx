@@ -11,7 +11,7 @@ export const PaneBar = ({ title, children }: { readonly title: ReactNode; readon
 
 interface DividerProps {
   readonly label: string;
-  /** The panes that it separates. */
+  /** The direction in which the panes that it separates are arranged. */
   readonly orientation: 'horizontal' | 'vertical';
 }
 

@@ -136,7 +136,7 @@ function ViewOnlySwitch({
   );
 }
 
-/** Between two systems the screen is black: names what comes next. */
+/** Stages between two systems: the screen is black, so the pane names what comes next. */
 const BLACK = new Set<Node['stage']>(['powered-on', 'rebooting']);
 
 const Waits = ({ children }: { readonly children: string }) => (

@@ -101,7 +101,7 @@ export class SerialView {
     this.fit();
   }
 
-  /** Requests text for screen readers; returns a function that releases the request. */
+  /** Adds `text` to the terminal's description for screen readers; returns a function that removes it. */
   describe(text: string): () => void {
     const say = (words: string): void => this.terminal.textarea?.setAttribute('aria-description', words);
     say(`${text} ${LEAVES}`);

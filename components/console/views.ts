@@ -7,7 +7,7 @@ const KEPT = 6;
 
 const views = new Map<string, SerialView>();
 const shown = new Set<string>();
-/** Past boots are not kept: closed when released. */
+/** Views on screen while their user signs out: closed when released. */
 const leaving = new Set<string>();
 
 const keyOf = ({ node, port, boot, mode }: SerialSource): string =>

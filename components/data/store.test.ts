@@ -61,7 +61,7 @@ const cachedNodes = () => queryClient.getQueryData<readonly Node[]>(keys.nodes);
 
 afterEach(signedOut);
 
-describe('a node that was asked for', () => {
+describe('a node that was requested', () => {
   /** The answer is under way while the changes are told. */
   const answeredAfter = async (changes: () => void, answer: NodeDetail): Promise<NodeDetail> =>
     await fetchNode(() => {

@@ -104,7 +104,7 @@ describe('the slots', () => {
 });
 
 describe('filled', () => {
-  it('grows with the time and never reaches the end by itself', () => {
+  it('grows with time but never reaches the end on its own', () => {
     const live = { stage: 'firmware', event: event('firmware', 0, null) } as const;
     expect(filled({ ...live, took: 4000 })).toBeGreaterThan(filled({ ...live, took: 1000 }));
     expect(filled({ ...live, took: 9_000_000 })).toBeLessThan(1);

@@ -12,7 +12,7 @@ const titleOf = (stage: Stage): string => SHORT[stage] ?? STAGE_FACTS[stage].tit
 /** The page of one node. */
 export class NodePage {
   readonly #page: Page;
-  /** The line that says what the node is and how it stands. */
+  /** The line that describes the node and its status. */
   readonly header: Locator;
   readonly screen: Locator;
   readonly #stages: Locator;
@@ -32,7 +32,7 @@ export class NodePage {
     return this.#stages.filter({ hasText: new RegExp(`^${titleOf(stage)}[0-9]`) });
   }
 
-  /** The timeline has passed these and no others, each said by whom it is said. */
+  /** Expects exactly these stages to have passed, each with its source. */
   async passed(stages: readonly (readonly [Stage, 'observed' | 'confirmed'])[]): Promise<void> {
     await expect(this.#stages).toHaveText(
       stages.map(([stage, basis]) => new RegExp(`^${titleOf(stage)}[0-9].*passed, ${basis}\\.`)),

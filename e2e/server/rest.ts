@@ -11,7 +11,7 @@ const PATIENCE = 120_000;
 
 const changed = z.object({ operation });
 
-/** The served product's REST interface, with a token of its own. */
+/** The served product's REST API, with its own token. */
 export class Rest {
   readonly #url: string;
   readonly #token: string;

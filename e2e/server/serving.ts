@@ -11,7 +11,7 @@ const ROOT = path.resolve(import.meta.dirname, '../..');
 const START_TIMEOUT = 60_000;
 const STOP_TIMEOUT = 30_000;
 
-/** The product as `npm start` serves it, with a data directory of its own. */
+/** The product as `npm start` serves it, with its own data directory. */
 export class Serving {
   readonly dataDir: string;
   readonly environment: Readonly<Record<string, string>>;

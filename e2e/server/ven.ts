@@ -17,7 +17,7 @@ export interface RunningVen {
   readonly ended: Promise<Said>;
 }
 
-/** The command line as the product delivers it, with a home of its own. */
+/** The command line as the product delivers it, with its own home directory. */
 export class Ven {
   readonly #environment: Record<string, string>;
 

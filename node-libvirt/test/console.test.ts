@@ -111,7 +111,7 @@ test(
     await expect
       .poll(() => stream.readableLength, patience)
       .toBeGreaterThanOrEqual(stream.readableHighWaterMark);
-    // Only this stream stands still, and it takes no more than it may.
+    // Only this stream stalls, and it buffers no more than its limit.
     await expect(domain.isActive()).resolves.toBe(true);
     expect(stream.readableLength).toBeLessThan(2 * stream.readableHighWaterMark);
 

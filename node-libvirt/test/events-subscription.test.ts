@@ -17,7 +17,7 @@ leaveNothingBehind();
 keepSubscribed(uri);
 
 let connection: Connection;
-/** Does things for `connection` to hear of. */
+/** Triggers events that `connection` receives. */
 let other: Connection;
 beforeAll(async () => {
   connection = await Connection.open(uri);

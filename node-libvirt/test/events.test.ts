@@ -104,7 +104,7 @@ test('a domain’s whole life comes in order, by listener and by iterator, as vi
     'Stopped Destroyed',
     'Undefined Removed',
   ];
-  // A QEMU that is told to go may or may not have the time to say that it goes.
+  // A QEMU that is told to quit may or may not have time to announce it.
   const isCertain = (event: string) => !event.startsWith('Shutdown');
   await expect.poll(() => heard.filter(isCertain)).toEqual(life);
   await expect.poll(() => witness.of(about.name).filter(isCertain)).toEqual(life);

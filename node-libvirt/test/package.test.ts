@@ -5,7 +5,7 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { ownDirectory } from './support/own-directory.ts';
 
-/** The package as somebody gets it who installs it: built, packed, and put into a project without our settings. */
+/** The package as users install it: built, packed, and added to a project without this repository's settings. */
 const run = promisify(execFile);
 const packageRoot = join(import.meta.dirname, '..');
 const bin = join(packageRoot, '..', 'node_modules', '.bin');

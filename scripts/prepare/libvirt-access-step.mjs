@@ -43,7 +43,7 @@ function repairFor(user) {
 
 /**
  * polkit reads the group database at every request, so a new member needs no new login. A socket with group permissions
- * depends on the groups that the process got at login: `npm start` then takes the group by itself.
+ * depends on the groups that the process got at login: `npm start` then acquires the group itself.
  * @param {Purpose} purpose
  * @param {Seen} seen
  * @returns {Finding}

@@ -16,7 +16,7 @@ const POSTGRESQL_CLASS = path.join(OUTPUT, 'internal', 'class-postgresql.ts');
 const KEY = path.join(OUTPUT, '.key');
 
 /**
- * Generating needs no schema engine, but Prisma would download one unless it is told of a file that could be it.
+ * Generating needs no schema engine, but Prisma would download one unless it is given a file that could be one.
  * Nor does it need to ask for newer versions of itself.
  */
 const OFFLINE = {

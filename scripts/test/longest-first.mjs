@@ -4,8 +4,8 @@ import { record } from '../json.mjs';
 import { ROOT } from '../root.mjs';
 
 /**
- * Seconds that the long files took, by their path; `UPDATE_TEST_DURATIONS=1 npm test` writes them anew. Only their
- * order matters, so another machine's are as good.
+ * Seconds that the long files took, by their path; `UPDATE_TEST_DURATIONS=1 npm test` rewrites them. Only their
+ * order matters, so another machine's durations also serve.
  */
 export const DURATIONS = path.join(ROOT, 'scripts/test/durations.json');
 

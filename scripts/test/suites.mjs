@@ -83,7 +83,7 @@ const vitest = (name, lane, projects, maxWorkers, { measured = false } = {}) => 
     const report = path.join(reportFolder, `${projects.join('-')}.json`);
     const chosen = projects.map((project) => `--project=${project}`);
     const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
-    // What was asked for by name may be in another suite.
+    // The requested files may be in another suite.
     const none = filters.length > 0 ? ['--passWithNoTests'] : [];
     const coverage = path.join(reportFolder, 'coverage');
     const covered = measured && filters.length === 0;

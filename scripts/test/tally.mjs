@@ -27,7 +27,7 @@ export const summary = ({ passed, failed, skipped }) =>
  * @param {string} suite
  * @param {Tally | undefined} reported  undefined when the suite left no report
  * @param {number} exitCode
- * @param {string[]} [filters]  what was asked for by name; a suite need not have it
+ * @param {string[]} [filters]  requested names; a suite need not match them
  * @returns {{ tally: Tally, problem: string }} `problem` is empty when the report can be believed
  */
 export function judge(suite, reported, exitCode, filters = []) {
@@ -44,7 +44,7 @@ export function judge(suite, reported, exitCode, filters = []) {
 }
 
 /**
- * All suites together. Names that no suite knows are a slip of whoever typed them, not a success.
+ * All suites together. Names that match in no suite are a mistake, not a success.
  * @param {Tally[]} tallies
  * @param {string[]} filters
  * @returns {{ tally: Tally, problem: string }}

@@ -33,8 +33,8 @@ export function countVitest(report) {
 const SHOWN = 60;
 
 /**
- * The tests that passed only at a second try, each with what the first one said: a rarer defect, of the product or of
- * the test, that nobody should have to reproduce.
+ * The tests that passed only at a second try, each with the failure of the first: a rarer defect, of the product or of
+ * the test, that would be hard to reproduce.
  * @param {unknown} report
  * @returns {string[]}
  */
@@ -84,7 +84,7 @@ export function longFiles(report, root) {
 const SLOWEST = 15;
 
 /**
- * The slowest tests, longest first, so that everybody sees where the time goes. A title and a line for each; empty without a test.
+ * The slowest tests, longest first, to show where the time goes. A title and a line for each; empty without a test.
  * @param {unknown} report
  * @returns {string[]}
  */

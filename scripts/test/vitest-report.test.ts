@@ -22,7 +22,7 @@ test('a file that failed without a failed test is a failure', () => {
   });
 });
 
-test('a test that passed at its second try is told with what the first one said', () => {
+test('a test that passed at its second try is reported with the failure of the first', () => {
   const passed = { status: 'passed', fullName: 'a test', failureMessages: [] };
   const failed = { ...passed, status: 'failed', failureMessages: ['Error: always'] };
   const report = {
@@ -68,7 +68,7 @@ test('the slowest tests of all files come first, fifteen at most', () => {
   expect(slowestTests(together([report, undefined]))).toEqual([title, ...lines]);
 });
 
-test('files that took long are told by their path, longest first', () => {
+test('slow files are reported by their path, longest first', () => {
   const took = (name: string, seconds: number) => ({
     name: `/repository/${name}`,
     startTime: 1_000,

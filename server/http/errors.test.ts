@@ -270,7 +270,7 @@ describe('the audit trail', () => {
     ]);
   });
 
-  it('does not grow with the length of what is asked for', async () => {
+  it('does not grow with the length of the request', async () => {
     const server = await startConsole();
     const headers = await server.as('viewer');
     const body = { node: 'x'.repeat(200_000), kind: 'serial', mode: 'read' };

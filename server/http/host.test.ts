@@ -41,7 +41,7 @@ it('nor a socket', async () => {
   expect(status).toBe(403);
 });
 
-it('probes may ask by any name, and everybody by those of this machine and of the base URL', async () => {
+it('probes may use any name, other requests those of this machine and of the base URL', async () => {
   const { listening } = await startConsole({ options: { pages, baseUrl: 'https://ven.example' } });
   const status = async (path: string, host: string) => (await ask(listening, path, { host })).status;
   expect(await status('/healthz', '10.1.2.3:3000')).toBe(200);

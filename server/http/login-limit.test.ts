@@ -13,7 +13,7 @@ const cookiesOf = (response: Response): string[] =>
   response.headers.getSetCookie().map((cookie) => cookie.split(';')[0] ?? '');
 
 describe('login', () => {
-  it('is slowed down after failures, accepts the right password in turn, and delays nobody else', async () => {
+  it('is slowed down after failures, accepts the right password in turn, and delays no other account', async () => {
     const { server, holds } = await startWithHolds();
     for (let attempt = 0; attempt < 8; attempt++) {
       expect((await login(server, { ...ADMIN, password: 'wrong' })).status).toBe(401);
@@ -85,7 +85,7 @@ describe('login', () => {
     expect(Number(limited[0]?.headers.get('retry-after'))).toBeGreaterThan(0);
   });
 
-  it('from a browser that has logged in before is not held up by guesses from its own address', async () => {
+  it('from a browser that has logged in before is not delayed by guesses from its own address', async () => {
     const time = Date.now();
     const server = await startConsole({ options: { now: () => time, hold: () => Promise.resolve() } });
     const first = await login(server);

@@ -247,7 +247,7 @@ describe('rights', () => {
     expect(Object.fromEntries(declared)).toEqual(Object.fromEntries(expected));
   });
 
-  it('are needed: nobody gets anything but what is public', async () => {
+  it('are required: without them, only public routes answer', async () => {
     const { server, address } = await prepared();
     for (const { method, path, body, permission } of ROUTES) {
       if (permission === 'public') continue;

@@ -212,7 +212,7 @@ describe('API tokens', () => {
     expect((await send(server, SESSION, { headers: bearer })).status).toBe(401);
   });
 
-  it('cannot exceed the owner’s role, and do not show those of others', async () => {
+  it('cannot exceed the owner’s role, and do not show other users’ tokens', async () => {
     const server = await startConsole();
     const operator = await server.as('operator');
     const body = { name: 'more', role: 'admin' };

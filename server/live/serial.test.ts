@@ -92,7 +92,7 @@ describe('a serial socket', () => {
     expect(held).toBeLessThan(60_000_000);
   });
 
-  it('goes on with the next boot by itself', async () => {
+  it('continues with the next boot automatically', async () => {
     const { server, node, print } = await prepared();
     await print('one');
     const viewer = await openSerial(server, await server.as('operator'));

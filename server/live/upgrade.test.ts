@@ -79,7 +79,7 @@ describe('a console ticket', () => {
     ]);
   });
 
-  it('is tracked to the end of the console: whether somebody typed, how long and how much', async () => {
+  it('is recorded to the end of the console: whether there was input, how long and how much', async () => {
     const server = await prepared();
     const viewer = await openSerial(server, await server.as('operator'), { mode: 'write' });
     viewer.say({ type: 'subscribe', from: 0 });
@@ -122,7 +122,7 @@ describe('a console ticket', () => {
     expect(await openSocket(server, { path: SERIAL_PATH, protocols, headers })).toEqual({ status: 403 });
   });
 
-  it('is good for the session that asked for it, not for others of the same user', async () => {
+  it('is valid for the session that requested it, not for others of the same user', async () => {
     const server = await prepared();
     const [one, other] = [await cookie(server), await cookie(server)];
     const protocols = offered(await getTicket(server, one));

@@ -60,7 +60,7 @@ const newImage = (profileName: string, version: string, more: object = {}) =>
     ...{ osType: 'OS_TYPE_IMMUTABLE', osProvider: 'OS_PROVIDER_KIND_INFRA', ...more },
   });
 
-test('a profile is told once, with its newest image', async () => {
+test('a profile is listed once, with its newest image', async () => {
   await newImage('secure', '3.0.20260101');
   await newImage('secure', '3.0.20260301', {
     securityFeature: 'SECURITY_FEATURE_SECURE_BOOT_AND_FULL_DISK_ENCRYPTION',
@@ -108,7 +108,7 @@ test('the newest image is installed, not the first', async () => {
   expect(state?.view.os).toBe('twice 2');
 });
 
-test('what the project installs by itself can be changed', async () => {
+test('what the project installs automatically can be changed', async () => {
   const orchestrator = adapter();
   await orchestrator.changePolicy({ autoProvision: false });
   expect((await orchestrator.catalogue()).policy).toMatchObject({
@@ -127,7 +127,7 @@ test('what the project installs by itself can be changed', async () => {
   expect(policyChange.safeParse({}).success).toBe(false);
 });
 
-test('an onboarded node waits for a person where nothing is installed by itself', async () => {
+test('an onboarded node waits for an administrator where nothing is installed automatically', async () => {
   const orchestrator = adapter();
   await orchestrator.changePolicy({ autoProvision: false });
   const node = newNode();

@@ -80,7 +80,7 @@ describe('register', () => {
     expect(orchestrator.orchestrator).toMatchObject({ state: 'ok', kind: 'simulator', reason: null });
   });
 
-  test('says when serial number or UUID belong to another host', async () => {
+  test('reports when serial number or UUID belong to another host', async () => {
     const orchestrator = adapter();
     const node = newNode();
     await orchestrator.register(node);
@@ -124,7 +124,7 @@ describe('register', () => {
   });
 });
 
-test('tells what a machine boots from, and when that is missing', async () => {
+test('reports what a machine boots from, and when that is missing', async () => {
   const orchestrator = adapter();
   expect(await orchestrator.bootFacts()).toMatchObject({
     bootProgramUrl: matching(
@@ -146,7 +146,7 @@ test('lists more nodes than fit on a page, and in a filter', async () => {
   expect(await orchestrator.states(nodes.slice(0, 15))).toHaveLength(15);
 });
 
-test('tells a node’s way by indicators, to running; then deletes instance and host', async () => {
+test('reports a node’s progress by indicators, up to running; then deletes instance and host', async () => {
   const orchestrator = adapter();
   const node = newNode();
   const now = async () => (await orchestrator.states([node]))[0];
@@ -261,7 +261,7 @@ describe('what goes wrong', () => {
     await expect(adapter().states([newNode()])).rejects.toMatchObject({ code: 'orchestrator-certificate' });
   });
 
-  test('nobody there', async () => {
+  test('nothing listens', async () => {
     const server = createServer().listen(0, '127.0.0.1');
     await once(server, 'listening');
     const { port } = z.object({ port: z.number() }).parse(server.address());

@@ -34,7 +34,7 @@ test('boot service and API have ports and authorities of their own', async () =>
   expect(new URL(bootProgramUrl).port).not.toBe(new URL(strict.facts.httpsUrl).port);
 });
 
-test('the check passes, and warns of what would not happen by itself', async () => {
+test('the check passes, and warns of what would not happen automatically', async () => {
   const steps = await checkedSimulator(strict);
   const { catalogue, ...others } = steps;
   for (const { state, evidence } of Object.values(others)) expect(state, evidence).toBe('ok');
@@ -90,7 +90,7 @@ test('texts of megabytes with each host do not stand in the way', { timeout: 120
   expect(await orchestrator.states(nodes)).toHaveLength(12);
 });
 
-test('an orchestrator without provisioning is told as one', async () => {
+test('an orchestrator without provisioning is reported as such', async () => {
   await using vpro = await SimulatorProcess.start({ args: ['--feature-set', 'vpro', '--gate', 'plain'] });
   const { version, catalogue, ...steps } = await checkedSimulator(vpro);
   expect(version).toMatchObject(

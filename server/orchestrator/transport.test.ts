@@ -4,7 +4,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { orchestratorSettingsSchema } from '../../lib/contract/orchestrator-settings.ts';
 import { Transport } from './transport.ts';
 
-test('a connection that breaks on its way is not the end: the question is asked again', async () => {
+test('a request whose connection breaks is sent again', async () => {
   let asked = 0;
   const server = createServer((request, response) => {
     asked++;

@@ -42,7 +42,7 @@ test('the address of its page signs one browser in, once', async () => {
   expect((await fetch(simulator.facts.httpUrl)).status).toBe(401);
 });
 
-test('a simulator that is away is said to be', async () => {
+test('a simulator that is not running is reported as such', async () => {
   const nowhere = new SimulatorDemonstration(() =>
     Promise.resolve({ httpUrl: 'http://127.0.0.1:1', adminToken: 'x' }),
   );

@@ -59,7 +59,7 @@ beforeAll(() => {
   process.env.VEN_ADMIN_PASSWORD = 'do not pass on';
 });
 
-test('starts one, tells its facts, and ends it when it is closed', async () => {
+test('starts one, reports its facts, and ends it when it is closed', async () => {
   const directory = ownDirectory();
   const supervisor = await kept(directory);
   const facts = await supervisor.facts();
@@ -107,7 +107,7 @@ test('one that serves other addresses makes room', async () => {
   expect(isAlive(server.pid)).toBe(false);
 });
 
-test('its ports stay its own: whoever has one meanwhile is told of, and when he goes it starts', async () => {
+test('its ports do not change: it reports a program that occupies one, and starts once that has ended', async () => {
   const directory = ownDirectory();
   const first = await kept(directory);
   const { httpUrl, httpsUrl } = await first.facts();
@@ -124,7 +124,7 @@ test('its ports stay its own: whoever has one meanwhile is told of, and when he 
   expect(await second.facts()).toMatchObject({ httpUrl, httpsUrl });
 });
 
-test('what keeps nodes from it is told while it serves us, and refused to those who would create some', async () => {
+test('while only nodes cannot reach it, the reason is reported, and creating nodes is refused', async () => {
   const directory = ownDirectory();
   const learning = await kept(directory);
   const port = Number(new URL((await learning.facts()).httpsUrl).port);
@@ -145,7 +145,7 @@ test('what keeps nodes from it is told while it serves us, and refused to those 
   expect(adapter.orchestrator).toMatchObject({ state: 'ok', reason: null });
 });
 
-test('why it cannot start is told, and waiting for it ends with the supervisor', async () => {
+test('the reason why it cannot start is reported, and waiting for it ends with the supervisor', async () => {
   const directory = ownDirectory();
   const supervisor = await kept(directory, { program: { command, artefacts: path.join(directory, 'none') } });
   const facts = supervisor.facts();

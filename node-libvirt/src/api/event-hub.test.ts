@@ -35,7 +35,7 @@ class Sink implements EventSink<string> {
   }
 }
 
-/** A daemon that numbers the registration when the test says so; each source is about an object of its own. */
+/** A daemon that answers the registration when the test triggers it; each source has a separate object. */
 function source(message = added) {
   const deregistered: number[] = [];
   let resolve: (reply: { callbackID: number }) => void = () => undefined;
@@ -88,7 +88,7 @@ describe('an event', () => {
     expect(second.sink.events).toEqual(['x']);
   });
 
-  it('for nobody is dropped', async () => {
+  it('without a listener is dropped', async () => {
     const hub = new EventHub();
     const { sink } = await listen(hub, 1);
     hub.deliver(event(7, 'stray'));

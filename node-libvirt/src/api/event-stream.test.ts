@@ -26,7 +26,7 @@ async function rest(stream: EventStream<string>): Promise<string[]> {
 }
 
 describe('an event stream', () => {
-  it('delivers events that came before and after they were asked for, in order', async () => {
+  it('delivers events that arrived before and after they were requested, in order', async () => {
     const { stream } = attached();
     stream.event('a');
     stream.event('b');

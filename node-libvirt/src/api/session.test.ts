@@ -187,7 +187,7 @@ describe('closing', () => {
 });
 
 describe('a stream', () => {
-  it('travels on a connection of its own, which greets like the first but is not watched', async () => {
+  it('uses a separate connection, which opens like the first but without keep-alive', async () => {
     const daemon = new Daemon();
     daemon.returns(openConsole, {});
     const session = await open(daemon);
@@ -199,7 +199,7 @@ describe('a stream', () => {
     expect(daemon.connection(0).peer.ended).toBe(false);
   });
 
-  it('that nobody reads blocks no call', async () => {
+  it('that is not read blocks no call', async () => {
     const daemon = new Daemon({ highWaterMark: 1024 });
     daemon.returns(openConsole, {});
     daemon.returns(CONNECT_GET_HOSTNAME, { hostname: 'h' });
@@ -305,7 +305,7 @@ describe('a proxy daemon that loses its own connection to the hypervisor', () =>
 });
 
 describe('a feature', () => {
-  it('is asked for once, and again when the question itself failed', async () => {
+  it('is queried once, and again when the query itself failed', async () => {
     const daemon = new Daemon();
     const session = await open(daemon);
     const before = daemon.callsOf(CONNECT_SUPPORTS_FEATURE).length;

@@ -116,7 +116,7 @@ export class Session {
     };
   }
 
-  /** Opens a stream, on a connection of its own. */
+  /** Opens a stream, on a separate connection. */
   async openStream<Args, Result>(
     request: StreamRequest<Args, Result>,
     options: CallOptions = {},
@@ -137,8 +137,8 @@ export class Session {
   }
 
   /**
-   * Tells the daemon, closes, and ends every open stream. Outstanding calls are rejected as `closed`. Resolves when
-   * the streams' connections are closed as well, which waits for the daemon's answers: behind it a process may exit.
+   * Notifies the daemon, closes, and ends every open stream. Outstanding calls are rejected as `closed`. Resolves when
+   * the streams' connections are also closed, which waits for the daemon's answers: the process may exit afterwards.
    */
   async close(): Promise<void> {
     const client = this.#client;

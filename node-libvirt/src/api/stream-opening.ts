@@ -35,7 +35,7 @@ export interface StreamClients {
 const graceMilliseconds = 5000;
 
 /**
- * Opens a stream on a connection of its own.
+ * Opens a stream on a separate connection.
  *
  * When cancelled, it rejects at once but does not disconnect at once: libvirtd (9.0 at least) can crash when a client
  * disconnects before the call that opens a stream is answered. So the daemon gets a moment to answer first.

@@ -78,7 +78,7 @@ export class PacketReader {
   /** The beginning of a packet that has not arrived whole: the first `#buffered` bytes of `#held`. */
   #held: Buffer = nothingHeld;
   #buffered = 0;
-  /** How many bytes are held back until something can be said: the prefix, then the packet. */
+  /** How many bytes are needed to continue: those of the prefix, then of the packet. */
   #wanted = prefixSize;
   /** The header of the stream packet being passed through, and how many bytes of it are still to come. */
   #passing: PacketHead | undefined;

@@ -59,7 +59,7 @@ describe('a hole that cannot be sent', () => {
 });
 
 describe('ending a stream of both directions', () => {
-  it('is confirmed even if nobody reads the data before the confirmation', async () => {
+  it('is confirmed even if the data before the confirmation is not read', async () => {
     const { stream, data, confirm, transport } = await openStream('both');
     const diary = new Diary(stream);
     for (let index = 0; index < 40; index++) data(Buffer.alloc(65_536));
@@ -70,8 +70,8 @@ describe('ending a stream of both directions', () => {
   });
 });
 
-describe('a daemon that goes on sending after the end was asked for', () => {
-  it('does not fill the memory, even if nobody reads', async () => {
+describe('a daemon that keeps sending after the end was requested', () => {
+  it('does not fill the memory, even without a reader', async () => {
     const { stream, peer, data } = await openStream('both');
     new Diary(stream);
     stream.end();

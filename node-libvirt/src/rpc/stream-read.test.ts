@@ -60,7 +60,7 @@ describe('a stream being read', () => {
     expect(diary.bytes).toHaveLength(0);
   });
 
-  it('delivers data that came right behind the reply, before anybody listened', async () => {
+  it('delivers data that arrived right after the reply, before there was a listener', async () => {
     const { stream, data, endOfData, confirm } = await openStream('read');
     data('early');
     endOfData();
@@ -171,7 +171,7 @@ describe('a stream being read', () => {
 });
 
 describe('an unread stream', () => {
-  it('stops reading from its connection, which stops the daemon, and goes on when it is read', async () => {
+  it('stops reading from its connection, which stops the daemon, and continues when it is read', async () => {
     const { stream, peer, transport, data, endOfData, confirm } = await openStream('read');
     const piece = Buffer.alloc(65_536, 1);
     const total = 128;
@@ -259,7 +259,7 @@ describe('a sparse stream being read', () => {
     expect(isAbort(await peer.next(), call)).toBe(true);
   });
 
-  it('stops the daemon while nobody reads', async () => {
+  it('stops the daemon while it is not read', async () => {
     const { peer, call, transport } = await openStream('read', { sparse: true });
     for (let index = 0; index < 8; index++) {
       peer.send(streamPacket(call, status.continue, hole('00000000 00000001'), type.hole));

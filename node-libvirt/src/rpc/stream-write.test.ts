@@ -15,7 +15,7 @@ import { StreamHole } from './stream.ts';
 const refusal = daemonError({ code: ErrorCode.OPERATION_FAILED, message: 'no room' });
 
 describe('a stream being written', () => {
-  it('sends each chunk as a stream packet of its own call', async () => {
+  it('sends each chunk as a stream packet of its call', async () => {
     const { stream, peer, call } = await openStream('write');
     stream.write('hello');
     const packet = await peer.next();

@@ -62,7 +62,7 @@ export class LibvirtStream extends Duplex implements StreamReceiver {
   readonly #address: StreamAddress;
   readonly #settings: StreamSettings;
   #state: 'open' | 'finishing' | 'done' = 'open';
-  /** The daemon has said that no more data will come. */
+  /** The daemon has announced that no more data will come. */
   #hasAllData = false;
   #finished: ((error?: Error | null) => void) | undefined;
 

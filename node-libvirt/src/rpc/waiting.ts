@@ -5,7 +5,7 @@ import type { CallOptions } from './call-options.ts';
 /** Waits for `work` no longer than `options` allow, without stopping it. `call` names it in the error. */
 export function waitWithin<T>(work: Promise<T>, options: CallOptions, call: string): Promise<T> {
   const { timeout } = options;
-  // A signal of its own: many may wait on one, and Node warns of more than ten listeners.
+  // A separate signal: many waits may share the caller's, and Node warns of more than ten listeners.
   const signal = options.signal && AbortSignal.any([options.signal]);
   return new Promise((resolve, reject) => {
     const onAbort = () => {

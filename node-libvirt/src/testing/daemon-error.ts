@@ -2,7 +2,7 @@ import type { Value } from '../xdr/codec.ts';
 import { remoteError } from '../protocol/types.ts';
 import { encode } from './bytes.ts';
 
-/** An error's bytes as the daemon sends them; what is not said is what libvirt itself leaves out. */
+/** An error's bytes as the daemon sends them; omitted fields are those that libvirt itself leaves out. */
 export function daemonError(fields: Partial<Value<typeof remoteError>> = {}): Buffer {
   return encode(remoteError, {
     code: 1,

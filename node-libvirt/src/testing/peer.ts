@@ -122,7 +122,7 @@ export function pingPacket(): Buffer {
   return frame({ program: keepAliveProgram.id, version: 1, procedure: 1, type: 2, serial: 0, status: 0 });
 }
 
-/** Everything an RpcClient tells its owner. */
+/** Everything an RpcClient reports to its owner. */
 class Observer implements RpcObserver {
   readonly events: Packet[] = [];
   readonly reasons: LibvirtError[] = [];
@@ -151,7 +151,7 @@ export function connected(options?: PairOptions): Line {
   return { client: new RpcClient(transport, observer), peer: new Peer(far), transport, observer };
 }
 
-/** A header of the remote program, for packets nobody should send. */
+/** A header of the remote program, for invalid packets. */
 export function remoteHeader(procedure: number, packetType: number, serial: number, packetStatus: number) {
   const { id, version } = remoteProgram;
   return { program: id, version, procedure, type: packetType, serial, status: packetStatus };

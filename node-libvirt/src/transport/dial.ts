@@ -41,7 +41,7 @@ export function dialFor(uri: ConnectionURI | undefined, settings: DialSettings):
   }
 }
 
-/** Looked up anew each time: the daemons may have been swapped between one connection and the next. */
+/** Looked up every time: the daemons may have been replaced between two connections. */
 function dialLocal(
   driver: string,
   path: string,
@@ -71,7 +71,7 @@ function sshDial(uri: ConnectionURI, readOnly: boolean, verify: boolean): Dial {
   return (signal) => dialSSH(target, signal);
 }
 
-/** netcat can only be told a path, and where a user's own daemon listens at the far end is not known here. */
+/** netcat needs a path, and the path of a user's own daemon at the far end is not known here. */
 function defaultProxy(socket: string | undefined, path: string) {
   if (socket !== undefined) return 'netcat';
   return path === '/session' ? 'native' : 'auto';

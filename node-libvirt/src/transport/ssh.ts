@@ -30,14 +30,14 @@ export function sshArguments(target: SSHTarget): string[] {
     ...(target.keyfile === undefined ? [] : ['-i', target.keyfile]),
     ...(target.knownHosts === undefined ? [] : ['-o', `UserKnownHostsFile=${target.knownHosts}`]),
     ...(target.verify ? [] : ['-o', 'StrictHostKeyChecking=no']),
-    // No terminal, no escape character, no question nobody could answer.
+    // No terminal, no escape character, no prompts.
     ...['-T', '-e', 'none', '-o', 'BatchMode=yes', '--', target.host],
     `sh -c ${quote(remoteScript(target))}`,
   ];
 }
 
 /**
- * Prefers virt-ssh-helper, which finds the right socket by itself, and falls back to netcat.
+ * Prefers virt-ssh-helper, which finds the right socket itself, and falls back to netcat.
  * An explicit socket or netcat path means netcat. Source: doRemoteOpen and virNetClientSSHHelperCommand.
  */
 function remoteScript({ proxy, netcat, socket, name, readOnly }: SSHTarget): string {

@@ -5,11 +5,11 @@ import { LibvirtError } from '../error.ts';
 /** An open byte stream to a daemon. */
 export interface Transport {
   readonly duplex: Duplex;
-  /** What was said outside the protocol (ssh's stderr) once the stream has ended; empty when nothing was. */
+  /** Output outside the protocol (ssh's stderr), available once the stream has ended; empty if there was none. */
   readonly complaint: () => Promise<string>;
 }
 
-/** Opens another byte stream to the same daemon: each libvirt stream travels on one of its own. */
+/** Opens another byte stream to the same daemon: each libvirt stream uses a separate one. */
 export type Dial = (signal: AbortSignal | undefined) => Promise<Transport>;
 
 /** A byte stream with no second channel to complain on. */

@@ -70,14 +70,14 @@ export function dialUnix(path: string, signal: AbortSignal | undefined): Promise
       path,
       onread: {
         buffer: readBuffer,
-        // One large read and a copy of what came cost less than many small ones, each into memory of its own.
+        // One large read and a copy of the bytes cost less than many small reads, each with its own allocation.
         callback: (size, bytes) => {
           socket.emit('data', Buffer.from(bytes.subarray(0, size)));
           return true;
         },
       },
     });
-    // Nothing is read, and so nothing lost, before somebody listens and resumes it.
+    // Nothing is read, and so nothing lost, before it has a listener and is resumed.
     socket.pause();
     const onAbort = () => {
       if (signal) fail(abortError(signal));

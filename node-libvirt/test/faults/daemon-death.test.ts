@@ -51,7 +51,7 @@ describe('a daemon that is killed', () => {
     await daemon.kill();
     expect(new Set(await Promise.all(calls))).toEqual(new Set(['rejected']));
     expect(rejections).toHaveLength(500);
-    // Each has an error of its own, which names the call.
+    // Each has its own error, which names the call.
     expect(new Set(rejections).size).toBe(500);
     const names = new Map<string, number>();
     for (const error of rejections) {
@@ -127,7 +127,7 @@ describe('a daemon that is killed', () => {
     expect(stream.destroyed).toBe(true);
   });
 
-  test('destroys a stream that nobody reads as lost', async () => {
+  test('destroys an unread stream as lost', async () => {
     const connection = await Connection.open(daemon.uri('qemu:///session'));
     const made = await ownVolume(daemon, connection, 8 * 1024 * 1024);
     const stream = await (await made.at(connection)).download();

@@ -68,7 +68,7 @@ describe('a daemon that hangs', () => {
     expect(await failure(domain.screenshot())).toMatchObject({ kind: 'lost' });
   });
 
-  test('but goes on in time is not declared dead', async () => {
+  test('but continues in time is not declared dead', async () => {
     const keepAlive = { interval: 0.2, count: 5 };
     const connection = await Connection.open('test:///default', { keepAlive, dial: observed.dial });
     const socket = mainSocket();
@@ -95,7 +95,7 @@ describe('a daemon that hangs', () => {
     expect(await aborted).toMatchObject({ kind: 'aborted' });
     expect(connection.isAlive()).toBe(true);
     daemon.signal('SIGCONT');
-    // The late replies belong to nobody and disturb nothing.
+    // The late replies belong to no call and are ignored.
     expect(await connection.getType()).toBe('TEST');
     await connection.close();
   });
@@ -113,7 +113,7 @@ describe('a daemon that watches its clients', () => {
     await connection.close();
   });
 
-  test('keeps a stream that nobody reads for a long time', async () => {
+  test('keeps a stream that is not read for a long time', async () => {
     const connection = await Connection.open('qemu:///session', { keepAlive: false, dial: observed.dial });
     const made = await ownVolume(daemon, connection, 8 * 1024 * 1024);
     const stream = await (await made.at(connection)).download();

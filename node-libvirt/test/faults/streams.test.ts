@@ -77,7 +77,7 @@ test('500 streams that are read, left half-way or never read leave nothing behin
   expect(await keeper.getURI()).toBe(uri);
 });
 
-test('streams that nobody reads stall neither the calls nor the other streams', async () => {
+test('unread streams stall neither the calls nor the other streams', async () => {
   const connection = await Connection.open(daemon.uri(uri));
   const volume = await made.at(connection);
   const unread = await Promise.all(Array.from({ length: 20 }, () => volume.download()));
@@ -92,7 +92,7 @@ test('streams that nobody reads stall neither the calls nor the other streams', 
   await connection.close();
 });
 
-test('closing the connection ends streams that nobody reads', async () => {
+test('closing the connection ends unread streams', async () => {
   const before = openDescriptors().length;
   const connection = await Connection.open(daemon.uri(uri));
   const volume = await made.at(connection);

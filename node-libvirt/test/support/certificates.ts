@@ -80,7 +80,7 @@ export async function pkiDirectory(
 async function makeKey(path: string): Promise<void> {
   // libvirt wants certificates that can encipher keys, which only RSA's can.
   await run('certtool', ['--generate-privkey', '--key-type', 'rsa', '--bits', '2048', '--outfile', path]);
-  // For a daemon that runs as somebody else.
+  // For a daemon that runs as another user.
   await chmod(path, 0o644);
 }
 

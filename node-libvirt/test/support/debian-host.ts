@@ -45,7 +45,7 @@ ln -s /run var/run
 exec chroot . /bin/bash -c 'virtlogd --daemon && libvirtd & sleep infinity; exit'
 `;
 
-/** A libvirt host with the programs of a Debian tree, in namespaces of its own. It ends with this process. */
+/** A libvirt host with the programs of a Debian tree, in separate namespaces. It ends with this process. */
 export class DebianHost implements AsyncDisposable {
   /** Shared with the host: here it is this path, there it is /run/shared. */
   readonly directory: string;

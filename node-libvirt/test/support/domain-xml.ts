@@ -1,4 +1,4 @@
-/** What a test says about a domain; the rest is as small as it gets. */
+/** The parts of a domain that a test chooses; the rest is minimal. */
 export interface DomainDescription {
   readonly name: string;
   readonly uuid: string;

@@ -27,7 +27,7 @@ export function leaveNothingBehind(): void {
     const isOwn = (pid: number) => pid === process.pid;
     await remove(await leftovers(isOwn));
     expect((await leftovers(isOwn)).map(({ what, name }) => `${what} ${name}`)).toEqual([]);
-    // A daemon of somebody else's may be about to write or to remove one.
+    // Another user's daemon may be about to write or to remove one.
     await until('no stray lock is left', async () => {
       const found = await strayLocks();
       return found.every((lock) => locks.includes(lock));
@@ -56,7 +56,7 @@ async function leftovers(ofOwner: (pid: number) => boolean): Promise<Leftover[]>
   });
 }
 
-/** Something that is already stopped, or that somebody else has just removed, is as good as removed. */
+/** Something already stopped, or just removed by another process, counts as removed. */
 async function attempt(uri: string, ...command: string[]): Promise<void> {
   await virshAt(uri, ...command).catch(() => undefined);
 }

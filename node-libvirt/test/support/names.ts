@@ -8,7 +8,7 @@ const ownPrefix = `nlv-test-${process.pid}-`;
 
 let made = 0;
 
-/** A name nobody else uses; `label` says what it is for. */
+/** A unique name; `label` states its purpose. */
 export function ownName(label: string): string {
   made++;
   return `${ownPrefix}${label}-${made}`;
@@ -25,7 +25,7 @@ export function isAlive(pid: number): boolean {
     process.kill(pid, 0);
     return true;
   } catch (error) {
-    // Somebody else's process is alive too.
+    // Another user's process is alive too.
     return error instanceof Error && 'code' in error && error.code === 'EPERM';
   }
 }

@@ -26,7 +26,7 @@ export class ObservedDial {
     return plainTransport(socket);
   };
 
-  /** Starts counting what the daemon says over `socket`; only for connections without streams. */
+  /** Starts counting what the daemon sends over `socket`; only for connections without streams. */
   listen(socket: Socket): void {
     socket.on('data', (chunk: Buffer) => {
       this.#heard.set(socket, Buffer.concat([this.#heard.get(socket) ?? Buffer.alloc(0), chunk]));

@@ -15,7 +15,7 @@ const run = promisify(execFile);
 export interface PrivateDaemonSettings {
   /** Lines of libvirtd.conf. */
   readonly conf?: Readonly<Record<string, string | number>>;
-  /** Listen on TCP as well, as `conf` says. */
+  /** Also listen on TCP, as configured in `conf`. */
   readonly listen?: boolean;
 }
 
@@ -110,7 +110,7 @@ export class PrivateDaemon {
     const { stdout } = await run(
       'virt-admin',
       ['--connect', `libvirtd:///session?socket=${socket}`, 'srv-clients-info', 'libvirtd'],
-      // The daemon talks about itself to nobody but its own user.
+      // Only its own user may query the daemon about itself.
       { ...unprivilegedUser, cwd: this.directory, env: this.#environment() },
     );
     const count = /^nclients\s*:\s*(\d+)$/m.exec(stdout)?.[1];
@@ -159,7 +159,7 @@ export class PrivateDaemon {
     };
   }
 
-  /** Nothing of the machine's: no user's files, and no bus on which somebody could be asked for a password. */
+  /** Isolated from the machine: no user's files, and no bus on which a password prompt could appear. */
   #environment(): NodeJS.ProcessEnv {
     return {
       PATH: fullPath,

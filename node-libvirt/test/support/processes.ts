@@ -48,12 +48,12 @@ export function daemonDyingWithUs(program: string, args: readonly string[]): [st
   return ['unshare', ['--mount', '--', 'sh', '-c', mount, 'sh', setpriv, ...user, ...rest]];
 }
 
-/** The places of programs that are not for everybody included. */
+/** Includes the folders of system programs. */
 export const fullPath = `${process.env.PATH ?? ''}:/usr/sbin:/sbin`;
 
 export function isRunning(pid: number): boolean {
   try {
-    // pid (name) state: a zombie is dead, whoever is yet to notice.
+    // pid (name) state: a zombie is dead, even if it has not been reaped.
     return !/\) [ZX] /.test(readFileSync(`/proc/${pid}/stat`, 'utf8'));
   } catch {
     return false;

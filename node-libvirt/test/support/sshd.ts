@@ -13,7 +13,7 @@ const run = promisify(execFile);
 /** sshd wants to be called by its whole path, as it starts itself again for each connection. */
 const program = '/usr/sbin/sshd';
 
-/** A real OpenSSH server on loopback that lets this user in with one key and knows nobody else. */
+/** A real OpenSSH server on loopback that accepts only this user with one key. */
 export class PrivateSSHD {
   readonly directory: string;
   readonly port: number;
@@ -52,7 +52,7 @@ export class PrivateSSHD {
     return join(this.directory, 'id');
   }
 
-  /** A key nobody has heard of. */
+  /** An unauthorised key. */
   get strangersKey(): string {
     return join(this.directory, 'stranger');
   }
@@ -92,7 +92,7 @@ function config(directory: string, port: number): string {
     `AuthorizedKeysFile ${join(directory, 'authorized_keys')}`,
     'PidFile none',
     'UsePAM no',
-    // The directory above ours is everybody's.
+    // The parent directory is world-writable.
     'StrictModes no',
     'PasswordAuthentication no',
     'KbdInteractiveAuthentication no',

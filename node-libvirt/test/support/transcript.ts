@@ -3,7 +3,7 @@ import type { LibvirtStream } from '../../src/index.ts';
 
 const waiting = { timeout: 60_000, interval: 20 };
 
-/** Everything a console has said, as it comes. */
+/** All output of a console, as it arrives. */
 export class Transcript {
   readonly #chunks: Buffer[] = [];
   readonly #ended: Promise<Error | undefined>;
@@ -31,7 +31,7 @@ export class Transcript {
     return this.#ended;
   }
 
-  /** Waits until the console has said `what`; a failure shows all it has said. */
+  /** Waits until the console has printed `what`; a failure shows all its output. */
   async until(what: string | RegExp): Promise<void> {
     await vi.waitFor(() => {
       expect(this.text).toMatch(what);

@@ -29,7 +29,7 @@ afterEach(async () => {
   }
 });
 
-/** A server at a socket of its own; returns the URI that leads to it. */
+/** Starts a server on a new socket; returns the URI of the socket. */
 async function served(serve: (socket: Socket) => void): Promise<{ uri: string; sockets: Set<Socket> }> {
   made++;
   const path = join(directory, `${made}.sock`);
@@ -38,7 +38,7 @@ async function served(serve: (socket: Socket) => void): Promise<{ uri: string; s
     sockets.add(socket);
     socket.on('error', () => undefined);
     socket.on('close', () => sockets.delete(socket));
-    // Whoever does not read never sees the other side go.
+    // Without reading, the end of the other side goes unnoticed.
     socket.resume();
     serve(socket);
   });

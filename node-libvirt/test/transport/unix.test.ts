@@ -73,7 +73,7 @@ describe('a user’s own daemon', () => {
 });
 
 describe('a modular daemon', () => {
-  // Debian 12 has no modular daemons; what tells them from libvirtd is the name of their socket.
+  // Debian 12 has no modular daemons; they differ from libvirtd in the name of their socket.
   let modular: PrivateDaemon;
   let socket: string;
   beforeAll(async () => {

@@ -100,7 +100,7 @@ describe('a daemon that cannot be reached', () => {
     expect(error).toMatchObject({ code: 'host-permission', fix: containing('group libvirt') });
   });
 
-  test('because there is none', async () => {
+  test('because there is no daemon', async () => {
     const host = hostAt('qemu:///system?socket=/nonexistent/libvirt-sock');
     await expect(host.whenConnected(300)).rejects.toMatchObject({
       code: 'host-unreachable',

@@ -39,7 +39,7 @@ async function look(node: { readonly name: string; readonly uuid: string }, from
   return { part, bytes, cost: { refreshes, downloads } };
 }
 
-test('a look at a log that goes on costs one download of what is new, whatever it is called and how it began', async () => {
+test('reading a growing log costs one download of the new bytes, whatever its name and beginning', async () => {
   const { host } = own;
   await host.networks.ensure(await own.networkModel());
   const node = own.newNode();

@@ -32,7 +32,7 @@ describe('a log that may have lost its beginning', () => {
     });
   });
 
-  test('goes on behind the caller’s bytes, wherever those are now', () => {
+  test('continues after the caller’s bytes, wherever those are now', () => {
     expect(place(all.subarray(6), true, 10, Buffer.from('89'))).toEqual({
       offset: 10,
       bytes: Buffer.from('abcdef'),

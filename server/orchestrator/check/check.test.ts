@@ -59,7 +59,7 @@ test('the simulator passes every step', async () => {
   for (const { state, evidence } of Object.values(steps)) expect(state, evidence).toBe('ok');
 });
 
-test('it ends when nobody wants to know any more', async () => {
+test('it ends when it is aborted', async () => {
   const { name, settings, secrets } = simulatorOptions('demo', simulator.facts);
   const given = new AbortController();
   const seen: string[] = [];

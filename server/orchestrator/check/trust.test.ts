@@ -27,7 +27,7 @@ const simulated = (change?: Settings, more?: Parameters<typeof checkedSimulator>
 const standing = (change?: Settings, more?: Partial<CheckOptions>) => checkedStandIn(standIn, change, more);
 
 describe('certificates', () => {
-  test('a CA that nobody has confirmed is shown, and no password is sent', async () => {
+  test('an unconfirmed CA is shown, and no password is sent', async () => {
     let asked = 0;
     const token = 'POST /realms/master/protocol/openid-connect/token';
     standIn.handlers = { [token]: (_, response) => void response.end(String(asked++)) };
@@ -100,7 +100,7 @@ describe('accounts and project', () => {
     expect(steps.project).toMatchObject(failure('no project "no-such-project"', 'name'));
   });
 
-  test('what the gate of a project says as plain text', async () => {
+  test('a plain-text refusal of a project’s gateway', async () => {
     standIn.handlers = {
       'GET /v1/projects/demo': (_, response) => {
         response.writeHead(403, { 'content-type': 'text/plain' }).end('Access denied or project not found\n');
