@@ -14,8 +14,8 @@ interface FailureStripProps extends FailureBannerProps {
 }
 
 /**
- * As high as the line that stands in its place while nothing has failed; the explanation lies over what is below it,
- * under the bars of the tabs and the panes, so that nothing moves when a failure comes or goes.
+ * As high as the line that it replaces; the explanation overlays the content below, under the bars of the tabs and the
+ * panes, so that nothing moves when a failure appears or disappears.
  */
 export function FailureStrip({ overConsole, onEvidence, ...banner }: FailureStripProps) {
   const { failure } = banner;

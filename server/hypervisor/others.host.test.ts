@@ -27,14 +27,14 @@ interface Oddity {
   readonly description?: string;
 }
 
-/** A domain of somebody else, defined and not started, until the test ends. */
+/** Another program's domain, defined and not started, until the test ends. */
 async function someDomain(label: string, { metadata = '', devices = '', description = '' }: Oddity = {}) {
   const name = `foreign-${own.installation}-${label}`;
   const xml = `<domain type='qemu'><name>${name}</name><description>${description}</description><metadata>${metadata}</metadata>
 <memory unit='MiB'>64</memory><os><type arch='x86_64'>hvm</type></os>${devices}</domain>`;
   await virshWith(xml, 'define');
   onTestFinished(async () => {
-    // The test may have been done with it.
+    // The test may already have removed it.
     await virsh('undefine', name).catch(() => undefined);
   });
   return name;
@@ -134,7 +134,7 @@ test('overlays over a disk are removed with the node; files in use by others sta
   expect((await readdir(dirname(log))).filter((file) => file.startsWith(`${node.name}.`))).toEqual([]);
 });
 
-/** As far as it can be told of a domain with neither disk nor TPM. */
+/** As far as it is known for a domain with neither disk nor TPM. */
 const NO_MACHINE = {
   ...{ diskBus: 'virtio', tpm: 'none', secureBoot: false },
   ...{ manufacturer: null, product: null, family: null },
@@ -169,7 +169,7 @@ test('an externally saved node is shown as saved, resumes, and leaves no memory 
   await host.domains.startPaused(node.uuid);
   expect(await host.domains.get(node.uuid)).toMatchObject({ state: 'paused' });
   expect(await host.domains.resources(node.uuid)).toMatchObject({ hasSavedMemory: false });
-  // Into somebody's own file: the next start knows nothing of it.
+  // Into a user's file: the next start does not resume it.
   const file = join(tmpdir(), `ven-saved-${process.pid}`);
   onTestFinished(() => rm(file, { force: true }));
   await virsh('save', node.name, file);

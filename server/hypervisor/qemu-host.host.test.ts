@@ -30,7 +30,7 @@ function firstData(stream: Duplex): Promise<string> {
   });
 }
 
-/** The display of QEMU asks everybody for a password, which differs at each boot; the console knows it. */
+/** QEMU's display always requires a password, which differs at each boot; the console knows it. */
 async function expectScreenWithPassword(host: HypervisorHost, uuid: string): Promise<void> {
   const passwordIn = async (...flags: string[]) =>
     /passwd='([^']+)'/.exec(await virsh('dumpxml', '--security-info', uuid, ...flags))?.[1];
@@ -63,7 +63,7 @@ async function filesOf({ name, uuid }: { name: string; uuid: string }): Promise<
     .filter((file) => [name, uuid, poolName(own.installation)].some((part) => file.startsWith(part)));
 }
 
-/** As the file system says it, with the node's empty disk of 1 GiB counted as what it may become. */
+/** As the file system reports it, with the node's empty disk of 1 GiB counted at its full size. */
 async function expectCapacity(host: HypervisorHost): Promise<void> {
   const capacity = await eventually('what the disk may still grow by', () => {
     const now = host.status.capacity;
@@ -114,7 +114,7 @@ describe('a node', () => {
     await own.removeNode(node);
     expect(await host.leftovers()).toEqual(nothing);
     expect(await filesOf(node)).toEqual([]);
-    // libvirt does not always say that QEMU is about to end.
+    // libvirt does not always announce that QEMU is about to end.
     const edges = hints.flatMap(({ uuid, lifecycle: edge }) =>
       uuid === node.uuid && edge !== 'other' ? edge : [],
     );

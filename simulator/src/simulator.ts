@@ -57,7 +57,7 @@ export interface Simulator {
   readonly adminToken: string;
   /** The CA that signed the server's certificate, as PEM. */
   readonly authority: string;
-  /** The boot service, where it has a port and a CA of its own. */
+  /** The boot service, if it has a separate port and CA. */
   readonly bootUrl: string | undefined;
   /** The CA that firmware has to trust, where it is another one. */
   readonly bootAuthority: string | undefined;
@@ -156,7 +156,7 @@ async function open(
   return { ...facts, close };
 }
 
-/** Port and certificates of the boot service, if it has any of its own. */
+/** Port and certificates of the boot service, if separate. */
 async function openBoot(
   stateDirectory: string,
   { cluster, strictness: { bootPort: port } }: Settings,

@@ -2,15 +2,15 @@
 export interface Strictness {
   /** Images of each OS profile, the oldest first in lists: an update of a profile leaves the older ones behind. */
   readonly osVersions: number;
-  /** Whether the provider of a new state directory provisions by itself; the real one's charts switch that off. */
+  /** Whether the provider of a new state directory provisions automatically; the real one's charts switch that off. */
   readonly autoProvision: boolean;
   /** Length of the texts in an OS resource, which come with every host and instance: up to 500,000 characters each. */
   readonly osTexts: number;
   /** Standalone images have no agents, so their nodes never report that they run. */
   readonly silentStandalone: boolean;
-  /** What is refused at the gate of a project is told as plain text, and not whether the project exists. */
+  /** A project's gateway refuses with plain text, without revealing whether the project exists. */
   readonly plainGate: boolean;
-  /** HTTPS port of the boot service, which then has a CA of its own, too; null: everything at one port. */
+  /** HTTPS port of the boot service, which then also has its own CA; null: everything on one port. */
   readonly bootPort: number | null;
   /** `vpro`: an orchestrator that only manages devices out of band, without provisioning. */
   readonly featureSet: 'full' | 'vpro';

@@ -45,7 +45,7 @@ describe('a daemon that hangs', () => {
     for (const call of calls) expect(await call).toMatchObject({ kind: 'lost' });
   });
 
-  // The connection of a stream has no keep-alive of its own, and is not the session's until it is open.
+  // A stream's connection has no keep-alive, and is not the session's until it is open.
   test('takes the streams that are being opened with it', async () => {
     const connection = await Connection.open(daemon.uri(), { keepAlive: { interval: 0.1, count: 1 } });
     const domain = await connection.domainLookupByName('test');

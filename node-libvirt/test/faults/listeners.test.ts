@@ -14,7 +14,7 @@ afterAll(async () => {
   await daemon[Symbol.asyncDispose]();
 });
 
-// The late reply tells the number of a callback that nobody will ever free, and a daemon registers an event only
+// The late reply has the number of a callback that will never be freed, and a daemon registers an event only
 // once per connection and object.
 test('a registration that is aborted can be made again', async () => {
   await using connection = await Connection.open(daemon.uri());

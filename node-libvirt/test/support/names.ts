@@ -1,6 +1,6 @@
 /**
  * What tests make is called `nlv-test-<pid>-…`: recognisable, never clashing between files that run at the same
- * time (each has a process of its own), and left alone by everybody else.
+ * time (each has its own process), and left alone by all other programs.
  */
 const form = /^nlv-test-(\d+)-/;
 

@@ -124,7 +124,7 @@ async function readJson(file: string): Promise<unknown> {
     const parsed: unknown = JSON.parse(await readFile(file, 'utf8'));
     return parsed;
   } catch {
-    // Absent or damaged: apt is asked again.
+    // Absent or damaged: ask apt again.
     return undefined;
   }
 }

@@ -1,7 +1,7 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { KIND, LIKE_REAL, type Strictness } from '../strictness.ts';
 
-/** As the command line has them; what is not given is as `--like` says. */
+/** As given on the command line; omitted options follow `--like`. */
 export interface StrictnessOptions {
   readonly like?: 'real';
   readonly osVersions?: number;
@@ -13,7 +13,7 @@ export interface StrictnessOptions {
   readonly featureSet?: Strictness['featureSet'];
 }
 
-/** Options that make a simulator as strict as the real orchestrator, all together or each by itself. */
+/** Options that make a simulator as strict as the real orchestrator, all together or individually. */
 export function addStrictnessOptions(command: Command): Command {
   const choice = (flags: string, about: string, choices: readonly string[]) =>
     command.addOption(new Option(flags, about).choices(choices));

@@ -51,7 +51,7 @@ export function requestListener(parts: ListenerParts): RequestListener {
   };
 }
 
-/** Where the boot service has a port of its own, firmware finds it only there, and nothing else is there. */
+/** If the boot service has a separate port, firmware finds it only there, and that port serves nothing else. */
 function isElsewhere({ ports }: ListenerParts, request: IncomingMessage, isBootPath: boolean): boolean {
   const { localPort } = request.socket;
   if (ports.boot === 0 || localPort === ports.http) return false;

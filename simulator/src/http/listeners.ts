@@ -34,7 +34,7 @@ export interface ListenerOptions {
 export interface Listeners {
   readonly httpPort: number;
   readonly httpsPort: number;
-  /** 0: it has no port of its own. */
+  /** 0: it has no separate port. */
   readonly bootPort: number;
   close(): Promise<void>;
 }

@@ -72,7 +72,7 @@ function inProject(simulation: Simulation): MiddlewareHandler {
   };
 }
 
-/** Rights are per project; nobody has rights in a project that does not exist. */
+/** Rights are per project; a project that does not exist grants none. */
 function authorize(simulation: Simulation, context: Context, project: string): void {
   const claims = authenticate(simulation, context);
   const { name, uid } = simulation.store.state.project;
@@ -86,7 +86,7 @@ function authorize(simulation: Simulation, context: Context, project: string): v
   }
 }
 
-/** What `GET /v1/orchestrator` says: the version, and which parts are installed. */
+/** The response of `GET /v1/orchestrator`: the version, and the installed features. */
 function orchestrator({ settings }: Simulation) {
   const installed = settings.strictness.featureSet === 'full';
   return {
