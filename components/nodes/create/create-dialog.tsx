@@ -2,6 +2,7 @@
 import { memory } from '../../../lib/domain/format.ts';
 import { useId, type ReactNode } from 'react';
 import { type Host, type Template } from '../../../lib/contract/host.ts';
+import { useOrchestrators } from '../../data/hooks.ts';
 import { Button } from '../../ui/button.tsx';
 import { Checkbox } from '../../ui/checkbox.tsx';
 import { Dialog, DialogFooter } from '../../ui/dialog.tsx';
@@ -17,6 +18,8 @@ export function CreateDialog({ onClose }: { readonly onClose: () => void }) {
   const { draft, set } = parts;
   const count = Number(draft.count);
   const reason = useId();
+  // The templates to choose from depend on it.
+  const several = (useOrchestrators().data ?? []).length > 1;
   return (
     <Dialog title="Create nodes" open onClose={onClose} wide typed>
       <form
@@ -28,10 +31,14 @@ export function CreateDialog({ onClose }: { readonly onClose: () => void }) {
       >
         <div className="grid min-h-0 overflow-y-auto md:grid-cols-2">
           <div className="flex flex-col gap-3 p-4">
+            {several && <Orchestrator {...parts} />}
             <TemplateChoice {...parts} templates={templates} />
             <Naming {...parts} />
             <Machine {...parts} />
-            <Where {...parts} hosts={hosts} />
+            <div className="grid grid-cols-2 gap-3">
+              <HostChoice {...parts} hosts={hosts} />
+              {!several && <Orchestrator {...parts} />}
+            </div>
           </div>
           <div className="flex min-w-0 flex-col gap-4 border-line bg-sunken p-4 max-md:border-t md:border-l">
             <PreviewPane {...plan} />
@@ -210,24 +217,25 @@ function Size({ draft, set, error, template }: PartProps) {
   );
 }
 
-function Where({ draft, set, error, hosts }: PartProps & { readonly hosts: readonly Host[] }) {
+function HostChoice({ draft, set, error, hosts }: PartProps & { readonly hosts: readonly Host[] }) {
   return (
-    <div className="grid grid-cols-2 gap-3">
-      <SelectField
-        label="Host"
-        value={draft.host}
-        onChange={(host) => set({ host })}
-        options={[
-          { value: '', label: 'Any with room' },
-          ...hosts.map(({ name }) => ({ value: name, label: name })),
-        ]}
-        error={error('host')}
-      />
-      <OrchestratorChoice
-        value={draft.orchestrator}
-        onChange={(orchestrator) => set({ orchestrator })}
-        error={error('orchestrator')}
-      />
-    </div>
+    <SelectField
+      label="Host"
+      value={draft.host}
+      onChange={(host) => set({ host })}
+      options={[
+        { value: '', label: 'Any with room' },
+        ...hosts.map(({ name }) => ({ value: name, label: name })),
+      ]}
+      error={error('host')}
+    />
   );
 }
+
+const Orchestrator = ({ draft, set, error }: PartProps) => (
+  <OrchestratorChoice
+    value={draft.orchestrator}
+    onChange={(orchestrator) => set({ orchestrator })}
+    error={error('orchestrator')}
+  />
+);
