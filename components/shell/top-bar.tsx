@@ -65,6 +65,8 @@ function Breadcrumb() {
       <NodeName id={id} />
     ) : kind === 'runs' ? (
       <RunName id={id} />
+    ) : kind === 'orchestrators' && id === 'new' ? (
+      'add'
     ) : (
       decodeURIComponent(id)
     );
