@@ -100,7 +100,7 @@ const vitest = (name, lane, projects, maxWorkers, { measured = false } = {}) => 
       exitCode,
       remarks: secondTries(results),
       report: results,
-      ...(existsSync(summary) ? { coverage: coverageTable(readJson(summary), ROOT) } : {}),
+      ...(covered && existsSync(summary) ? { coverage: coverageTable(readJson(summary), ROOT) } : {}),
     };
   },
 });
