@@ -57,7 +57,7 @@ const { tally: total, problem } = judgeAll(
   results.map(({ tally }) => tally),
   filters,
 );
-/** Told at the end, where people look. */
+/** Printed last, where readers look first. */
 const remarks = [...results.flatMap(({ remarks = [] }) => remarks), ...leftBehind(logsBefore, domainLogs())];
 const problems = [...results.map((result) => result.problem), problem].filter((text) => text !== '');
 for (const remark of remarks) console.log(`! ${remark}\n`);

@@ -2,6 +2,14 @@ import { z } from 'zod';
 import { CHECK_STEPS } from '../domain/connection-check.ts';
 import { moment } from './boot.ts';
 
+/** SHA-256 of a certificate as people pass it on; with or without colons. */
+export const fingerprint = z
+  .string()
+  .regex(
+    /^[0-9A-Fa-f]{2}(:?[0-9A-Fa-f]{2}){31}$/,
+    'use a SHA-256 fingerprint: 32 pairs of hexadecimal digits',
+  );
+
 /** Of the chain that a server presented, the server's own first. */
 const presentedCertificate = z
   .object({

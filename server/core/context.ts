@@ -49,7 +49,11 @@ export function orchestratorNamed(
 ): OrchestratorAdapter {
   const orchestrator = context.orchestrators.get(name);
   if (orchestrator !== undefined) return orchestrator;
-  throw new ConsoleError('not-found', `There is no orchestrator "${name}".`, {
+  throw unknownOrchestrator(context, name);
+}
+
+export function unknownOrchestrator(context: Pick<Context, 'orchestrators'>, name: string): ConsoleError {
+  return new ConsoleError('not-found', `There is no orchestrator "${name}".`, {
     fix: `Known are: ${[...context.orchestrators.keys()].join(', ') || 'none'}.`,
   });
 }

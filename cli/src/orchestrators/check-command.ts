@@ -2,16 +2,13 @@ import { type Command } from 'commander';
 import { type ConsoleClient } from 'ven-client';
 import { z } from 'zod';
 import { ConsoleError } from '../../../lib/contract/error.ts';
-import { type CheckStep } from '../../../lib/contract/orchestrator-check.ts';
+import { type CheckStep, fingerprint } from '../../../lib/contract/orchestrator-check.ts';
 import { type OrchestratorDefinition, type OrchestratorRequest } from '../../../lib/contract/orchestrator.ts';
 import { CHECK_TITLES } from '../../../lib/domain/connection-check.ts';
 import { printable } from '../../../lib/domain/printable.ts';
 import { addCommand } from '../command.ts';
 import { type Output } from '../output/output.ts';
 import { DEFINITION_FLAGS, definitionOptions, KINDS, requestOf } from './definition-options.ts';
-
-const FINGERPRINT = 'use a SHA-256 fingerprint: 32 pairs of hexadecimal digits';
-const fingerprint = z.string().regex(/^[0-9A-Fa-f]{2}(:?[0-9A-Fa-f]{2}){31}$/, FINGERPRINT);
 
 export const fingerprintOptions = z.object({
   caFingerprint: fingerprint.optional(),

@@ -3,10 +3,11 @@ import path from 'node:path';
 import { expect, test } from 'vitest';
 import { orchestratorRequest } from '../../../lib/contract/orchestrator.ts';
 import { type Change } from '../../../lib/contract/live.ts';
-import { ownDatabase, ownDirectory, storedNode } from '../../testing/database.ts';
+import { MOMENT, ownDatabase, ownDirectory, storedNode } from '../../testing/database.ts';
 import { coreOver } from '../../testing/memory-console.ts';
 import { MemoryHost } from '../../testing/memory-host.ts';
 import { type Actor } from '../api.ts';
+import { rowOf } from './definitions.ts';
 
 const ADMIN: Actor = { userId: 'u', name: 'admin@localhost', role: 'admin' };
 const BUILT_IN = 'sim';
@@ -79,6 +80,19 @@ test('what is part of the console is neither shown as settings, changed nor remo
   await expect(core.orchestrators.definition(BUILT_IN)).rejects.toMatchObject(refused);
   await expect(core.orchestrators.edit(httpBoot(BUILT_IN), ADMIN)).rejects.toMatchObject(refused);
   await expect(core.orchestrators.remove(BUILT_IN, ADMIN)).rejects.toMatchObject(refused);
+});
+
+test('what is built in wins over a row of its name, which stays', async () => {
+  const directory = ownDirectory();
+  const first = await openConsole(directory);
+  await first.database.orchestrators.save(rowOf(httpBoot(BUILT_IN), MOMENT));
+  await first.core.close();
+  await first.database.close();
+  const { core, database } = await openConsole(directory);
+  expect(await core.orchestrators.list()).toMatchObject([{ name: BUILT_IN, builtIn: true }]);
+  await expect(core.orchestrators.remove(BUILT_IN, ADMIN)).rejects.toMatchObject({ code: 'conflict' });
+  expect(await core.orchestrators.list()).toHaveLength(1);
+  expect(await database.orchestrators.get(BUILT_IN)).not.toBeNull();
 });
 
 test('of two that add the same name at once, one gets it', async () => {

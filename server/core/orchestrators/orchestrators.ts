@@ -16,7 +16,7 @@ import {
   type StoredOrchestrator,
 } from '../../orchestrator/index.ts';
 import { type Actor } from '../api.ts';
-import { type Context, orchestratorNamed } from '../context.ts';
+import { type Context, orchestratorNamed, unknownOrchestrator } from '../context.ts';
 import { type NodeRegistry } from '../nodes/registry.ts';
 import { definitionOf, rowOf, storedRequest, withStoredSecrets } from './definitions.ts';
 import { type Polling } from './polling.ts';
@@ -166,14 +166,18 @@ export class Orchestrators {
   }
 
   async #row(name: string): Promise<OrchestratorRow> {
+    // First: a row of that name may be left from a time when it was not built in.
+    if (this.#builtIn.has(name)) throw partOfConsole(name);
     const row = await this.#parts.context.database.orchestrators.get(name);
     if (row !== null) return row;
-    const adapter = orchestratorNamed(this.#parts.context, name);
-    throw new ConsoleError('conflict', `"${adapter.name}" is part of the console.`, {
-      fix: 'VEN_SIMULATOR=off switches the simulator off.',
-    });
+    throw unknownOrchestrator(this.#parts.context, name);
   }
 }
+
+const partOfConsole = (name: string): ConsoleError =>
+  new ConsoleError('conflict', `"${name}" is part of the console.`, {
+    fix: 'VEN_SIMULATOR=off switches the simulator off.',
+  });
 
 function nameTaken(name: string): ConsoleError {
   const message = `There is an orchestrator "${name}" already.`;

@@ -1,7 +1,7 @@
 import { createRoute } from '@hono/zod-openapi';
 import { z } from 'zod';
 import { ConsoleError } from '../../../lib/contract/error.ts';
-import { type CheckStep } from '../../../lib/contract/orchestrator-check.ts';
+import { type CheckStep, fingerprint } from '../../../lib/contract/orchestrator-check.ts';
 import { orchestratorList } from '../../../lib/contract/lists.ts';
 import {
   orchestrator,
@@ -13,15 +13,8 @@ import { identityOf, needs } from '../guard.ts';
 
 const path = '/api/v1/orchestrators';
 const one = `${path}/{orchestrator}`;
-/** Fingerprints of CAs that the user received from the orchestrator's operator. */
-const fingerprint = z
-  .string()
-  .regex(
-    /^[0-9A-Fa-f]{2}(:?[0-9A-Fa-f]{2}){31}$/,
-    'use a SHA-256 fingerprint: 32 pairs of hexadecimal digits',
-  )
-  .optional();
-const fingerprints = z.object({ api: fingerprint, boot: fingerprint });
+/** Of CAs whose fingerprints the operator of the orchestrator passed on. */
+const fingerprints = z.object({ api: fingerprint.optional(), boot: fingerprint.optional() });
 
 const params = z.object({ orchestrator: z.string().min(1).max(200) });
 
