@@ -4,7 +4,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, onTestFailed, test } from 'vitest';
 import { type Failure } from '../../lib/contract/boot.ts';
 import { createRequest, deleteRequest, type Node } from '../../lib/contract/node.ts';
 import { virsh } from '../hypervisor/testing/virsh.ts';
@@ -40,8 +40,9 @@ afterAll(async () => {
   await simulator[Symbol.asyncDispose]();
 }, 2 * MINUTE);
 
-/** Resolves when it is made, and runs unless `start` is false. */
+/** Resolves when it is made, and runs unless `start` is false. A second try of the test finds none of the first. */
 async function created(owner: TestCore, name: string, fields: object = {}): Promise<Node> {
+  onTestFailed(() => removed(owner, name));
   const size = { memoryMiB: 1024, vcpus: 2, diskGiB: 1 };
   const request = createRequest.parse({ name, ...size, ...fields });
   const { operations } = await owner.core.nodes.create(request, OPERATOR);

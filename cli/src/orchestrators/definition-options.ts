@@ -6,6 +6,7 @@ import {
   orchestratorRequest,
   type OrchestratorRequest,
 } from '../../../lib/contract/orchestrator.ts';
+import { secretsToEnterAgain } from '../../../lib/domain/stored-secrets.ts';
 import { passwordFromTerminal, linesFromPipe } from '../session/password.ts';
 
 export const KINDS = ['edge-orchestrator', 'http-boot', 'none'] as const;
@@ -131,27 +132,40 @@ function settingsOf(
   return kind === 'http-boot' ? { ...base, ...httpBootFields(given) } : {};
 }
 
-/** Passwords from standard input or the terminal. Those that are not given stay as they are stored. */
+/** Passwords from standard input, or those of the `missing` ones from the terminal. */
 async function passwords(
-  { passwordStdin, onboardingUser }: DefinitionOptions,
-  stored: readonly string[],
+  { passwordStdin }: DefinitionOptions,
+  missing: ReadonlySet<string>,
 ): Promise<object> {
   if (passwordStdin) {
     const [apiPassword, onboardingPassword] = await linesFromPipe(2);
     return without({ apiPassword, onboardingPassword });
   }
   if (!process.stdin.isTTY) return {};
-  const wanted = {
-    apiPassword: !stored.includes('apiPassword'),
-    onboardingPassword: onboardingUser !== undefined && !stored.includes('onboardingPassword'),
-  };
-  const apiPassword = wanted.apiPassword
+  const apiPassword = missing.has('apiPassword')
     ? await passwordFromTerminal('Password of the API account: ')
     : undefined;
-  const onboardingPassword = wanted.onboardingPassword
+  const onboardingPassword = missing.has('onboardingPassword')
     ? await passwordFromTerminal('Password of the onboarding account: ')
     : undefined;
   return without({ apiPassword, onboardingPassword });
+}
+
+type Known = Pick<OrchestratorDefinition, 'name' | 'kind' | 'settings' | 'secretsSet'>;
+
+/** What the server would ask for: passwords that are not stored, and those that a change of the settings invalidates. */
+function missingPasswords(request: OrchestratorRequest, stored: Known): ReadonlySet<string> {
+  if (request.kind !== 'edge-orchestrator') return new Set();
+  const accounts = {
+    apiPassword: request.settings.apiUser,
+    onboardingPassword: request.settings.onboardingUser,
+  };
+  const given: Readonly<Record<string, unknown>> = request.secrets;
+  const never = Object.entries(accounts).flatMap(([name, user]) =>
+    user === null || given[name] != null || stored.secretsSet.includes(name) ? [] : [name],
+  );
+  const again = secretsToEnterAgain(request, stored).map(({ field }) => field.replace('secrets.', ''));
+  return new Set([...never, ...again]);
 }
 
 /**
@@ -159,25 +173,21 @@ async function passwords(
  * with the name of the field.
  */
 export async function requestOf(
-  {
-    name,
-    kind,
-    settings,
-    secretsSet,
-  }: Pick<OrchestratorDefinition, 'name' | 'kind' | 'settings' | 'secretsSet'>,
+  stored: Known,
   given: DefinitionOptions,
   known: Readonly<Record<string, unknown>> = {},
 ): Promise<OrchestratorRequest> {
-  const present = [...secretsSet, ...Object.keys(known)];
-  const secrets = kind === 'edge-orchestrator' ? { ...known, ...(await passwords(given, present)) } : {};
-  const parsed = orchestratorRequest.safeParse({
-    name,
-    kind,
-    settings: settingsOf(kind, settings, given),
-    secrets,
-  });
-  if (parsed.success) return parsed.data;
-  const [issue] = parsed.error.issues;
+  const { name, kind } = stored;
+  const settings = settingsOf(kind, stored.settings, given);
+  const request = parsed({ name, kind, settings, secrets: known });
+  const entered = await passwords(given, missingPasswords(request, stored));
+  return kind === 'edge-orchestrator' ? parsed({ ...request, secrets: { ...known, ...entered } }) : request;
+}
+
+function parsed(request: object): OrchestratorRequest {
+  const { data, error } = orchestratorRequest.safeParse(request);
+  if (data !== undefined) return data;
+  const [issue] = error.issues;
   const field = issue?.path.filter((part) => part !== 'settings').join('.') ?? '';
   throw new ConsoleError(
     'invalid',

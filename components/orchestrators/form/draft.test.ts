@@ -126,7 +126,11 @@ describe('draftOf', () => {
       ...draft,
       texts: { ...draft.texts, 'settings.services.api': '', 'settings.timeouts.provisioning': '' },
     };
-    const result = readDraft(cleared, stored);
+    expect(errorsOf(cleared, stored)).toEqual({
+      'secrets.apiPassword': 'enter it again, because services changed',
+    });
+    const entered = { ...cleared, texts: { ...cleared.texts, 'secrets.apiPassword': 'again' } };
+    const result = readDraft(entered, stored);
     expect(result.ok && result.request.settings).toMatchObject({ services: {}, timeouts: {} });
   });
 });

@@ -7,6 +7,7 @@ import {
   type OrchestratorRequest,
 } from '../../../lib/contract/orchestrator.ts';
 import { STAGES } from '../../../lib/domain/stages.ts';
+import { secretsToEnterAgain } from '../../../lib/domain/stored-secrets.ts';
 
 /** Kinds that a person can add. */
 export const addableKind = orchestratorKind.exclude(['simulator']);
@@ -174,6 +175,8 @@ export function readDraft(draft: OrchestratorDraft, stored: OrchestratorDefiniti
   const known = stored !== null && !stored.secretsLost && stored.secretsSet.includes('apiPassword');
   if (kind === 'edge-orchestrator' && !known && (texts[password] ?? '') === '')
     errors.set(password, 'enter the password');
+  if (parsed.success && stored !== null && !stored.secretsLost)
+    for (const { field, message } of secretsToEnterAgain(parsed.data, stored)) errors.set(field, message);
   return parsed.success && errors.size === 0 ? { ok: true, request: parsed.data } : { ok: false, errors };
 }
 

@@ -34,7 +34,9 @@ export const Text = ({ form, path, ...field }: TextProps) => (
 /** A stored password is never shown; a new one is typed over it. */
 export function Password({ form, path, label, hint }: FieldProps) {
   const { stored, set } = form;
-  const [replacing, setReplacing] = useState((form.draft.texts[path] ?? '') !== '');
+  const [opened, setReplacing] = useState(false);
+  // A stored one that cannot be kept has an error.
+  const replacing = opened || (form.draft.texts[path] ?? '') !== '' || form.error(path) !== undefined;
   const isStored =
     stored !== null && !stored.secretsLost && stored.secretsSet.includes(path.replace('secrets.', ''));
   if (isStored && !replacing)
@@ -54,7 +56,7 @@ export function Password({ form, path, label, hint }: FieldProps) {
       label={label}
       type="password"
       autoComplete="new-password"
-      autoFocus={isStored}
+      autoFocus={opened}
       hint={
         isStored ? (
           <button

@@ -4,6 +4,7 @@ import {
   type OrchestratorDefinition,
   type OrchestratorRequest,
 } from '../../../lib/contract/orchestrator.ts';
+import { keeps, secretsToEnterAgain, type SecretToEnter } from '../../../lib/domain/stored-secrets.ts';
 import { type OrchestratorRow } from '../../db/infrastructure.ts';
 import { REQUIRED_SECRETS, type StoredOrchestrator } from '../../orchestrator/index.ts';
 
@@ -25,21 +26,30 @@ export function rowOf(request: OrchestratorRequest, createdAt: string) {
   return { name, kind, settings, secrets: namedSecrets(request), createdAt };
 }
 
-/** The request with the stored secrets in place of those that it leaves out. Throws `invalid` when one is missing. */
+/**
+ * The request with the stored secrets in place of those that it leaves out. Throws `invalid` when one is missing, and
+ * when a stored one would be sent to another server than it was entered for.
+ */
 export function withStoredSecrets(
   request: OrchestratorRequest,
-  stored: Pick<OrchestratorRow, 'secrets'> | null,
+  stored: OrchestratorRow | null,
 ): OrchestratorRequest {
-  const secrets = { ...stored?.secrets, ...namedSecrets(request) };
+  const again = stored === null ? [] : secretsToEnterAgain(request, definitionOf(stored));
+  if (again.length > 0) throw secretsMissing(again);
+  const kept = Object.entries(stored?.secrets ?? {}).filter(([name]) => keeps(request.settings, name));
+  const secrets = { ...Object.fromEntries(kept), ...namedSecrets(request) };
   const missing = REQUIRED_SECRETS[request.kind].filter((name) => secrets[name] === undefined);
-  if (missing.length > 0) throw secretsMissing(missing);
+  if (missing.length > 0) {
+    throw secretsMissing(missing.map((name) => ({ field: `secrets.${name}`, message: 'enter it' })));
+  }
   return orchestratorRequest.parse({ ...request, secrets });
 }
 
-function secretsMissing(names: readonly string[]): ConsoleError {
+function secretsMissing(errors: readonly SecretToEnter[]): ConsoleError {
+  const names = errors.map(({ field }) => field.replace('secrets.', ''));
   return new ConsoleError('invalid', `Passwords are missing: ${names.join(', ')}.`, {
-    fix: 'Enter them; stored ones are kept only when the orchestrator exists and its key was not lost.',
-    errors: names.map((name) => ({ field: `secrets.${name}`, message: 'enter it' })),
+    fix: 'Enter them; a stored one is kept only for the account, the servers and the CAs it was entered for.',
+    errors: [...errors],
   });
 }
 

@@ -122,10 +122,13 @@ test.each(['operator', 'viewer'] as const)('a %s changes none', async (role) => 
 });
 
 const PASSWORD = 'the password of the API account';
-const edge = (secrets: object, apiUser = 'api-user') =>
+const edge = (secrets: object, settings: object = {}) =>
   orchestratorRequest.parse({
     ...{ name: 'lab', kind: 'edge-orchestrator', secrets },
-    settings: { cluster: 'edge.example', project: 'one', apiUser, onboardingUser: 'onboarder' },
+    settings: {
+      ...{ cluster: 'edge.example', project: 'one', apiUser: 'api-user', onboardingUser: 'onboarder' },
+      ...settings,
+    },
   });
 
 test('secrets are sealed, shown nowhere, and kept when an edit leaves them out', async () => {
@@ -136,14 +139,35 @@ test('secrets are sealed, shown nowhere, and kept when an edit leaves them out',
   });
   expect(await core.orchestrators.list()).toHaveLength(1);
   await core.orchestrators.add(edge({ apiPassword: PASSWORD }), ADMIN);
-  await core.orchestrators.edit(edge({ onboardingPassword: 'typed-at-the-prompt' }, 'another'), ADMIN);
+  const onboarding = { onboardingPassword: 'typed-at-the-prompt' };
+  await core.orchestrators.edit(edge(onboarding, { project: 'two' }), ADMIN);
   expect(await database.orchestrators.get('lab')).toMatchObject({
-    settings: { apiUser: 'another' },
+    settings: { project: 'two' },
     secrets: { apiPassword: PASSWORD, onboardingPassword: 'typed-at-the-prompt' },
   });
   const definition = await core.orchestrators.definition('lab');
   expect(definition.secretsSet.toSorted()).toEqual(['apiPassword', 'onboardingPassword']);
   expect(JSON.stringify([definition, await core.orchestrators.list(), changes])).not.toContain(PASSWORD);
+});
+
+test('stored passwords are neither sent to another server nor lost on the way there', async () => {
+  const { core, database } = await openConsole();
+  const secrets = { apiPassword: PASSWORD, onboardingPassword: 'typed-at-the-prompt' };
+  await core.orchestrators.add(edge(secrets), ADMIN);
+  const elsewhere = { services: { keycloak: 'https://keycloak.attacker.example' } };
+  const refused = {
+    code: 'invalid',
+    errors: [{ field: 'secrets.apiPassword' }, { field: 'secrets.onboardingPassword' }],
+  };
+  const { signal } = new AbortController();
+  await expect(core.orchestrators.edit(edge({}, elsewhere), ADMIN)).rejects.toMatchObject(refused);
+  await expect(core.orchestrators.check(edge({}, elsewhere), {}, ADMIN, signal)).rejects.toMatchObject(
+    refused,
+  );
+  expect(await database.orchestrators.get('lab')).toMatchObject({ settings: { services: {} }, secrets });
+  const withoutAccount = edge({ apiPassword: 'another' }, { ...elsewhere, onboardingUser: null });
+  await core.orchestrators.edit(withoutAccount, ADMIN);
+  expect((await database.orchestrators.get('lab'))?.secrets).toEqual({ apiPassword: 'another' });
 });
 
 test('one whose secrets were sealed with a lost key is kept, says so, and takes them again', async () => {

@@ -6,10 +6,10 @@ export const NETWORK_BOOT = [
   'Network Configuration Done',
   '=> Chainloading to Micro-OS download iPXE script',
   'Loading the Micro-OS download iPXE script...',
-  // A download that takes a while shows its percentage before the "ok".
-  'vmlinuz-x86_64... ',
+  // A download that takes a while adds dots, or shows its percentage, before the "ok".
+  'vmlinuz-x86_64...',
   'ok\r\n',
-  'initramfs-x86_64... ',
+  'initramfs-x86_64...',
   'ok\r\n',
   'The Micro-OS image downloaded successfully, booting into the Micro-OS...',
 ];
