@@ -9,7 +9,7 @@ import {
   templateList,
 } from '../../lib/contract/lists.ts';
 import { nodeDetail } from '../../lib/contract/node.ts';
-import { template } from '../../lib/contract/host.ts';
+import { template } from '../../lib/contract/template.ts';
 import { ADDRESS, FIRMWARE } from './support/guest-texts.ts';
 import { useScene } from './support/scene.ts';
 

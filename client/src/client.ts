@@ -8,6 +8,7 @@ import {
   orchestratorList,
   runList,
   templateList,
+  templateVersions,
   tokenList,
 } from '../../lib/contract/lists.ts';
 import { ticket, type TicketRequest } from '../../lib/contract/live.ts';
@@ -29,6 +30,12 @@ import {
 } from '../../lib/contract/scenario.ts';
 import { newToken, session, type PasswordRequest, type Role } from '../../lib/contract/session.ts';
 import { storage } from '../../lib/contract/storage.ts';
+import {
+  template,
+  type TemplateEditInput,
+  type TemplateImport,
+  type TemplateInput,
+} from '../../lib/contract/template.ts';
 import { Http, type ClientOptions, type RequestOptions } from './http.ts';
 
 type Abortable = Pick<RequestOptions, 'signal'>;
@@ -137,6 +144,27 @@ function orchestratorRequests(http: Http) {
   };
 }
 
+function templateRequests(http: Http) {
+  const at = (name: string): string => `/templates/${segment(name)}`;
+  const ofVersion = (version?: number): string => query({ version: version?.toString() });
+  return {
+    list: async () => (await http.json(templateList, 'GET', '/templates')).templates,
+    /** Without a version the latest one. */
+    get: (name: string, version?: number) => http.json(template, 'GET', `${at(name)}${ofVersion(version)}`),
+    /** The latest first. */
+    versions: async (name: string) =>
+      (await http.json(templateVersions, 'GET', `${at(name)}/versions`)).versions,
+    add: (body: TemplateInput) => http.json(template, 'POST', '/templates', { body }),
+    /** A conflict when `basedOn` is not the latest version. */
+    edit: (body: TemplateEditInput) => http.json(template, 'PUT', at(body.name), { body }),
+    import: (body: TemplateImport) => http.json(template, 'POST', '/templates/import', { body }),
+    /** As YAML. */
+    export: (name: string, version?: number) =>
+      http.text('GET', `${at(name)}/yaml${ofVersion(version)}`, { accept: 'application/yaml' }),
+    remove: (name: string) => http.text('DELETE', at(name)),
+  };
+}
+
 /** The console's REST API, one method per request. */
 export function createClient(options: ClientOptions) {
   const http = new Http(options);
@@ -155,7 +183,7 @@ export function createClient(options: ClientOptions) {
       get: (id: string) => http.json(run, 'GET', `/runs/${segment(id)}`),
     },
     hosts: { list: async () => (await http.json(hostList, 'GET', '/hosts')).hosts },
-    templates: { list: async () => (await http.json(templateList, 'GET', '/templates')).templates },
+    templates: templateRequests(http),
     capacity: async () => (await http.json(capacityList, 'GET', '/capacity')).hosts,
     storage: () => http.json(storage, 'GET', '/storage'),
   };

@@ -10,6 +10,7 @@ export const keys = {
   runs: ['runs'] as const,
   hosts: ['hosts'] as const,
   templates: ['templates'] as const,
+  template: (name: string) => ['template', name] as const,
   orchestrators: ['orchestrators'] as const,
   definition: (orchestrator: string) => ['definition', orchestrator] as const,
   scenarios: (orchestrator: string) => ['scenarios', orchestrator] as const,

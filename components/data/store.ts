@@ -160,6 +160,13 @@ export function put(change: Change): void {
         all?.filter(({ name }) => name !== change.object.name),
       );
       break;
+    case 'template':
+    case 'template-removed':
+      // Fetched again: the server decides their order, and how many fit.
+      for (const key of [keys.templates, keys.capacity])
+        void queryClient.invalidateQueries({ queryKey: key });
+      void queryClient.invalidateQueries({ queryKey: keys.template(change.object.name) });
+      break;
     case 'operation':
       putOperation(change.object);
       // Starts and ends are in the audit trail too, which may be on screen.

@@ -1,8 +1,5 @@
 import { z } from 'zod';
 import { moment } from './boot.ts';
-import { orchestratorKind } from './orchestrator.ts';
-import { machine } from './machine.ts';
-import { bootMethod, flow } from './node.ts';
 
 export const check = z
   .object({
@@ -54,27 +51,6 @@ export const host = z
   })
   .meta({ id: 'Host' });
 export type Host = z.infer<typeof host>;
-
-/** What is stored as a version. */
-export const templateDefinition = z.object({
-  name: z.string(),
-  title: z.string(),
-  description: z.string(),
-  /** Kinds of orchestrators that its nodes can be onboarded to. */
-  for: z.array(orchestratorKind).min(1),
-  /** Name of the orchestrator's OS profile; null selects its default. */
-  osProfile: z.string().nullable(),
-  flow,
-  bootMethod,
-  vcpus: z.int(),
-  memoryMiB: z.int(),
-  diskGiB: z.int(),
-  machine,
-});
-export type TemplateDefinition = z.infer<typeof templateDefinition>;
-
-export const template = templateDefinition.extend({ version: z.int() }).meta({ id: 'Template' });
-export type Template = z.infer<typeof template>;
 
 /** How many more nodes of a template fit on a host. */
 export const capacity = z

@@ -4,6 +4,7 @@ import { orchestrator, orchestratorRemoved } from './orchestrator.ts';
 import { node } from './node.ts';
 import { operation } from './operation.ts';
 import { run } from './run.ts';
+import { template, templateRemoved } from './template.ts';
 
 /** socket.io's path; only the default namespace is used. */
 export const LIVE_PATH = '/live';
@@ -25,6 +26,8 @@ export const change = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('operation'), object: operation }),
   z.object({ kind: z.literal('orchestrator'), object: orchestrator }),
   z.object({ kind: z.literal('orchestrator-removed'), object: orchestratorRemoved }),
+  z.object({ kind: z.literal('template'), object: template }),
+  z.object({ kind: z.literal('template-removed'), object: templateRemoved }),
 ]);
 export type Change = z.infer<typeof change>;
 

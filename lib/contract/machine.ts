@@ -34,6 +34,11 @@ export type Machine = z.infer<typeof machine>;
 export const machineChanges = z.strictObject(properties).partial().meta({ id: 'MachineChanges' });
 export type MachineChanges = z.infer<typeof machineChanges>;
 
+/** A template's machine, as it is written: what is left out is as in the default. */
+export const templateMachine = machineChanges.transform((changes) =>
+  changedMachine(DEFAULT_MACHINE, changes),
+);
+
 /** A template's machine with what a create changes of it. */
 export function changedMachine(template: Machine, changes: MachineChanges = {}): Machine {
   const given = Object.entries(changes).filter(([, value]) => value !== undefined);

@@ -4,6 +4,7 @@ import { nodeName, serialNumber } from '../domain/names.ts';
 import { machine, machineChanges } from './machine.ts';
 import { boot, failure, moment, orchestratorStatus, stageProgress, stageEvent } from './boot.ts';
 import { operationKind, operation } from './operation.ts';
+import { amount, size } from './size.ts';
 
 /**
  * libvirt's states, plus `saved` (off, with a managed save to resume from) and `no domain` (not yet defined, or gone).
@@ -115,12 +116,6 @@ export type Node = z.infer<typeof node>;
 export const nodeDetail = node.extend({ boots: z.array(boot) }).meta({ id: 'NodeDetail' });
 export type NodeDetail = z.infer<typeof nodeDetail>;
 
-/** The same sentence for every violation: it is shown while somebody is typing. */
-function amount(least: number, most: number) {
-  const error = `use a whole number from ${least} to ${most}`;
-  return z.int(error).min(least, error).max(most, error);
-}
-
 export const createRequest = z
   .strictObject({
     count: amount(1, 50).default(1),
@@ -135,9 +130,9 @@ export const createRequest = z
     flow: flow.optional(),
     host: z.string().max(100).optional(),
     orchestrator: z.string().max(100).optional(),
-    vcpus: amount(1, 64).optional(),
-    memoryMiB: amount(512, 1_048_576).optional(),
-    diskGiB: amount(1, 10_000).optional(),
+    vcpus: size.vcpus.optional(),
+    memoryMiB: size.memoryMiB.optional(),
+    diskGiB: size.diskGiB.optional(),
     /** Overrides the template's. */
     machine: machineChanges.optional(),
     /** If false, the nodes are defined and left off. */

@@ -15,6 +15,7 @@ export const PERMISSIONS = {
   'hosts.read': 'viewer',
   // Accounts and certificate authorities; a check sends requests from the console's own network.
   'orchestrators.write': 'admin',
+  'templates.write': 'operator',
   'scenarios.write': 'operator',
   'metrics.read': 'viewer',
   'audit.read': 'operator',

@@ -1,6 +1,12 @@
 import { type Duplex } from 'node:stream';
 import { type Boot, type PortLog } from '../../lib/contract/boot.ts';
-import { type Capacity, type Host, type Template } from '../../lib/contract/host.ts';
+import { type Capacity, type Host } from '../../lib/contract/host.ts';
+import {
+  type Template,
+  type TemplateEdit,
+  type TemplateImport,
+  type TemplateRequest,
+} from '../../lib/contract/template.ts';
 import {
   type Orchestrator,
   type OrchestratorDefinition,
@@ -77,7 +83,22 @@ export interface Core {
     nodes(id: string): Promise<Node[]>;
   };
   readonly hosts: { list(): Promise<Host[]>; get(name: string): Promise<Host> };
-  readonly templates: { list(): Promise<Template[]> };
+  readonly templates: {
+    /** The latest version of each. */
+    list(): Promise<Template[]>;
+    /** Without a version the latest one. */
+    get(name: string, version?: number): Promise<Template>;
+    /** The latest first. */
+    versions(name: string): Promise<Template[]>;
+    add(request: TemplateRequest, actor: Actor): Promise<Template>;
+    /** Throws `conflict` when the edit is not based on the latest version, and for one that came with the console. */
+    edit(request: TemplateEdit, actor: Actor): Promise<Template>;
+    import(request: TemplateImport, actor: Actor): Promise<Template>;
+    /** As YAML. */
+    export(name: string, version?: number): Promise<string>;
+    /** Nodes that were made from it keep their version. */
+    remove(name: string, actor: Actor): Promise<void>;
+  };
   readonly orchestrators: {
     list(): Promise<Orchestrator[]>;
     /** What is stored of one that somebody added, without secrets. Throws `conflict` for one that is part of the console. */

@@ -33,7 +33,7 @@ export async function openCore(options: CoreOptions): Promise<Core> {
   const context = contextFrom(options, adapters);
   const registry = new NodeRegistry(context.database, context.bus);
   const networks = new Networks(context);
-  const templates = await Templates.open(context.database, context.now);
+  const templates = await Templates.open(context);
   const resources = new NodeResources(context, networks, templates);
   const boots = new Boots(context, registry);
   const addresses = new Addresses(context, registry, (row) =>
@@ -73,7 +73,7 @@ export async function openCore(options: CoreOptions): Promise<Core> {
     operations,
     runs,
     hosts,
-    templates: { list: () => Promise.resolve([...templates.list()]) },
+    templates,
     orchestrators,
     capacity: { list: () => hosts.capacity() },
     consoles: new Consoles(context, registry, nodes, boots),

@@ -10,8 +10,9 @@ import { type AnsweringFact, type CreateRequest } from '../../lib/contract/node.
 import { type OperationKind, type OperationStep } from '../../lib/contract/operation.ts';
 import { type AuditEvent, type Role } from '../../lib/contract/session.ts';
 import { type Ending, type Stage } from '../../lib/domain/stages.ts';
-import { type Hosts, type Networks, type Orchestrators, type Templates } from './infrastructure.ts';
+import { type Hosts, type Networks, type Orchestrators } from './infrastructure.ts';
 import { type Recordings, type ShareLinks, type Webhooks } from './sharing.ts';
+import { type Templates } from './templates.ts';
 
 /** Rows as core sees them: dates as ISO text, JSON columns parsed with zod on reading. */
 export interface NodeRow {

@@ -1,8 +1,7 @@
 import { z } from 'zod';
-import { templateDefinition } from '../../lib/contract/host.ts';
 import { orchestratorKind } from '../../lib/contract/orchestrator.ts';
 import { type Client } from './client.ts';
-import { iso, json, parsed, parsedAll, parsedOrNull, text } from './rows.ts';
+import { iso, json, parsed, parsedAll, text } from './rows.ts';
 import { type Secrets } from './secrets.ts';
 
 const hostRow = z.object({ name: text, uri: text, createdAt: iso });
@@ -83,43 +82,6 @@ export function orchestratorsIn(client: Client, { seal, open }: Secrets): Orches
     },
     remove: async (name) => {
       await client.orchestrator.deleteMany({ where: { name } });
-    },
-  };
-}
-
-const templateRow = z.object({
-  name: text,
-  version: z.int(),
-  definition: json(templateDefinition),
-  createdAt: iso,
-  createdBy: text,
-});
-type TemplateRow = Readonly<z.output<typeof templateRow>>;
-
-export interface Templates {
-  /** The latest version of each template, by name. */
-  list(): Promise<TemplateRow[]>;
-  get(name: string, version: number): Promise<TemplateRow | null>;
-  /** `conflict` if the version exists. */
-  add(row: TemplateRow): Promise<void>;
-}
-
-export function templatesIn(client: Client): Templates {
-  return {
-    list: async () => {
-      const rows = await client.template.findMany({ orderBy: [{ name: 'asc' }, { version: 'desc' }] });
-      return parsedAll(
-        templateRow,
-        rows.filter((row, at) => row.name !== rows[at - 1]?.name),
-      );
-    },
-    get: async (name, version) =>
-      parsedOrNull(
-        templateRow,
-        await client.template.findUnique({ where: { name_version: { name, version } } }),
-      ),
-    add: async ({ definition, ...plain }) => {
-      await client.template.create({ data: { ...plain, definition: JSON.stringify(definition) } });
     },
   };
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { type TemplateDefinition } from '../../lib/contract/host.ts';
+import { type TemplateDefinition } from '../../lib/contract/template.ts';
 import { DEFAULT_MACHINE } from '../../lib/contract/machine.ts';
 import { bootRow, databaseUrl, MOMENT, ownDatabase, ownDirectory, storedNode } from '../testing/database.ts';
 import { openDatabase } from './open.ts';
@@ -62,11 +62,22 @@ test('templates have versions, which do not change', async () => {
   const row = { name: 'ubuntu', version: 1, definition, createdAt: MOMENT, createdBy: 'a@b' };
   const next = { ...row, version: 2, definition: { ...definition, vcpus: 4 } };
   const other = { ...row, name: 'debian' };
+  const present = { removedAt: null };
   for (const each of [row, next, other]) await templates.add(each);
   await expect(templates.add(next)).rejects.toMatchObject({ code: 'conflict' });
-  expect(await templates.list()).toEqual([other, next]);
-  expect(await templates.get('ubuntu', 1)).toEqual(row);
+  expect(await templates.list()).toEqual([
+    { ...other, ...present },
+    { ...next, ...present },
+  ]);
+  expect(await templates.versions('ubuntu')).toMatchObject([{ version: 2 }, { version: 1 }]);
+  expect(await templates.get('ubuntu', 1)).toEqual({ ...row, ...present });
   expect(await templates.get('ubuntu', 3)).toBeNull();
+  await templates.remove('ubuntu', LATER);
+  expect(await templates.list()).toMatchObject([{ name: 'debian' }]);
+  expect(await templates.versions('ubuntu')).toEqual([]);
+  expect(await templates.get('ubuntu', 2)).toEqual({ ...next, removedAt: LATER });
+  expect(await templates.lastVersion('ubuntu')).toBe(2);
+  expect(await templates.lastVersion('x')).toBe(0);
 });
 
 test('networks keep their subnets, per host', async () => {

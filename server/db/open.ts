@@ -7,7 +7,7 @@ import { type Client, openClient, type Transaction, transactionOf } from './clie
 import { type Connection } from './connection.ts';
 import { translated } from './errors.ts';
 import { historyIn } from './history.ts';
-import { hostsIn, networksIn, orchestratorsIn, templatesIn } from './infrastructure.ts';
+import { hostsIn, networksIn, orchestratorsIn } from './infrastructure.ts';
 import { migrate } from './migrations.ts';
 import { nodesIn } from './nodes.ts';
 import { operationsIn } from './operations.ts';
@@ -16,6 +16,7 @@ import { parsedAll, parsedOrNull, runRow } from './rows.ts';
 import { keyFromFile, keyFromText, type Secrets, secretsWith } from './secrets.ts';
 import { recordingsIn, shareLinksIn, webhooksIn } from './sharing.ts';
 import { connectSqlite } from './sqlite/connection.ts';
+import { templatesIn } from './templates.ts';
 
 export interface DatabaseOptions {
   /** `file:PATH` or `postgresql://…`. */

@@ -24,6 +24,7 @@ import { runRoutes } from './resources/runs.ts';
 import { scenarioRoutes } from './resources/scenarios.ts';
 import { sessionRoutes } from './resources/session.ts';
 import { storageRoutes } from './resources/storage.ts';
+import { templateRoutes } from './resources/templates.ts';
 import { ticketRoutes } from './resources/tickets.ts';
 import { tokenRoutes } from './resources/tokens.ts';
 import { API_POLICY, SECURITY_HEADERS } from './security-headers.ts';
@@ -86,6 +87,7 @@ function addRoutes(app: ConsoleApp): void {
   operationRoutes(app);
   runRoutes(app);
   hostRoutes(app);
+  templateRoutes(app);
   orchestratorRoutes(app);
   scenarioRoutes(app);
   auditRoutes(app);

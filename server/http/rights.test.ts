@@ -13,6 +13,7 @@ import {
   orchestratorList,
   runList,
   templateList,
+  templateVersions,
   tokenList,
 } from '../../lib/contract/lists.ts';
 import { orchestrator } from '../../lib/contract/orchestrator.ts';
@@ -21,6 +22,7 @@ import { createRequest, nodeDetail, preview, removal } from '../../lib/contract/
 import { createResponse, run } from '../../lib/contract/run.ts';
 import { newToken, role, session, type Role } from '../../lib/contract/session.ts';
 import { storage } from '../../lib/contract/storage.ts';
+import { template } from '../../lib/contract/template.ts';
 import { parsed, refusal, send } from '../testing/request.ts';
 import { startConsole } from '../testing/test-server.ts';
 
@@ -39,6 +41,11 @@ interface RouteCase {
 const V1 = '/api/v1';
 const ORCHESTRATOR = `${V1}/orchestrators/{orchestrator}`;
 const LAB = { name: 'lab', kind: 'http-boot', settings: { bootProgramUrl: 'http://boot.example/ipxe.efi' } };
+const TEMPLATE = `${V1}/templates/{template}`;
+const OWN_TEMPLATE = {
+  ...{ name: 'own', title: 'Own', for: ['simulator'] },
+  ...{ vcpus: 1, memoryMiB: 1024, diskGiB: 8 },
+};
 const ok = z.object({ status: z.literal('ok') });
 
 const ROUTES: readonly RouteCase[] = [
@@ -134,6 +141,40 @@ const ROUTES: readonly RouteCase[] = [
   { method: 'GET', path: `${V1}/hosts/{host}`, permission: 'hosts.read', status: 200, schema: host },
   { method: 'GET', path: `${V1}/templates`, permission: 'nodes.read', status: 200, schema: templateList },
   {
+    method: 'POST',
+    path: `${V1}/templates`,
+    permission: 'templates.write',
+    status: 201,
+    schema: template,
+    body: OWN_TEMPLATE,
+  },
+  {
+    method: 'POST',
+    path: `${V1}/templates/import`,
+    permission: 'templates.write',
+    status: 200,
+    schema: template,
+    body: { yaml: JSON.stringify(OWN_TEMPLATE) },
+  },
+  { method: 'GET', path: TEMPLATE, permission: 'nodes.read', status: 200, schema: template },
+  {
+    method: 'GET',
+    path: `${TEMPLATE}/versions`,
+    permission: 'nodes.read',
+    status: 200,
+    schema: templateVersions,
+  },
+  { method: 'GET', path: `${TEMPLATE}/yaml`, permission: 'nodes.read', status: 200 },
+  // A shipped one.
+  {
+    method: 'PUT',
+    path: TEMPLATE,
+    permission: 'templates.write',
+    status: 409,
+    body: { ...OWN_TEMPLATE, name: 'ubuntu', basedOn: 1 },
+  },
+  { method: 'DELETE', path: TEMPLATE, permission: 'templates.write', status: 409 },
+  {
     method: 'GET',
     path: `${V1}/orchestrators`,
     permission: 'hosts.read',
@@ -222,6 +263,7 @@ async function prepared() {
     boot: '1',
     port: '0',
     host: 'local',
+    template: 'ubuntu',
     run: made.run.id,
     id: made.operations[0]?.id ?? '',
   };

@@ -19,6 +19,8 @@ const PERMISSION_OF: Readonly<Record<Change['kind'], Permission>> = {
   host: 'hosts.read',
   orchestrator: 'hosts.read',
   'orchestrator-removed': 'hosts.read',
+  template: 'nodes.read',
+  'template-removed': 'nodes.read',
 };
 
 const room = (kind: string): string => `change:${kind}`;

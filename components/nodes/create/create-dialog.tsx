@@ -1,7 +1,8 @@
 'use client';
 import { memory } from '../../../lib/domain/format.ts';
 import { useId, type ReactNode } from 'react';
-import { type Host, type Template } from '../../../lib/contract/host.ts';
+import { type Host } from '../../../lib/contract/host.ts';
+import { type Template } from '../../../lib/contract/template.ts';
 import { useOrchestrators } from '../../data/hooks.ts';
 import { Button } from '../../ui/button.tsx';
 import { Checkbox } from '../../ui/checkbox.tsx';

@@ -1,4 +1,4 @@
-import { type Template } from '../../../lib/contract/host.ts';
+import { type Template } from '../../../lib/contract/template.ts';
 import { type MachineChanges } from '../../../lib/contract/machine.ts';
 import { createRequest, type CreateInput, type CreateRequest } from '../../../lib/contract/node.ts';
 import { type NodeSize } from '../../../lib/domain/capacity.ts';

@@ -1,6 +1,6 @@
 import { useDeferredValue, useState } from 'react';
 import { useRouter, useSearchParams } from 'next/navigation';
-import { type Template } from '../../../lib/contract/host.ts';
+import { type Template } from '../../../lib/contract/template.ts';
 import {
   fieldErrors,
   useCreateNodes,

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { ConsoleError } from '../../../lib/contract/error.ts';
-import { type Host, type Template } from '../../../lib/contract/host.ts';
+import { type Host } from '../../../lib/contract/host.ts';
+import { type Template } from '../../../lib/contract/template.ts';
 import { type CreateRequest } from '../../../lib/contract/node.ts';
 import { changedMachine } from '../../../lib/contract/machine.ts';
 import { capacityFor } from '../../../lib/domain/capacity.ts';

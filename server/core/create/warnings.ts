@@ -1,5 +1,6 @@
 import { ConsoleError } from '../../../lib/contract/error.ts';
-import { type Host, type Template } from '../../../lib/contract/host.ts';
+import { type Host } from '../../../lib/contract/host.ts';
+import { type Template } from '../../../lib/contract/template.ts';
 import { type Machine } from '../../../lib/contract/machine.ts';
 import { accelerationReason } from '../../../lib/domain/acceleration-reason.ts';
 import { osWarnings } from '../../../lib/domain/os-choice.ts';

@@ -27,7 +27,7 @@ export class Hosts {
   /** How many nodes of each template would fit on each host. */
   async capacity(): Promise<Capacity[]> {
     const capacities = this.#all().flatMap((host) =>
-      this.#templates.list().map((template) => capacityFor(host, template.name, template)),
+      this.#templates.latest().map((template) => capacityFor(host, template.name, template)),
     );
     return Promise.resolve(capacities);
   }

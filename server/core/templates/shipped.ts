@@ -1,4 +1,4 @@
-import { type TemplateDefinition } from '../../../lib/contract/host.ts';
+import { type TemplateDefinition } from '../../../lib/contract/template.ts';
 import { DEFAULT_MACHINE } from '../../../lib/contract/machine.ts';
 
 const NETWORK_BOOT = { flow: 'nio', bootMethod: 'uefi-http' } as const;

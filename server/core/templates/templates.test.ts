@@ -1,26 +1,45 @@
 import { expect, test } from 'vitest';
+import { type Change } from '../../../lib/contract/live.ts';
+import { templateRequest, type TemplateInput } from '../../../lib/contract/template.ts';
 import { nodeName } from '../../../lib/domain/names.ts';
+import { type Database } from '../../db/api.ts';
 import { type OrchestratorStatus } from '../../orchestrator/api.ts';
 import { MOMENT, nodeRow, ownDatabase } from '../../testing/database.ts';
+import { type Actor } from '../api.ts';
+import { Bus } from '../bus.ts';
 import { SHIPPED_TEMPLATES } from './shipped.ts';
 import { Templates } from './templates.ts';
 
 const orchestrator = (kind: OrchestratorStatus['kind']): OrchestratorStatus => ({
   ...{ name: 'lab', kind, url: null, state: 'ok', reason: null, fix: null, revision: 1 },
 });
-const now = () => MOMENT;
+const OPERATOR: Actor = { userId: 'u', name: 'one@example.org', role: 'operator' };
+const OTHER: Actor = { userId: 'v', name: 'other@example.org', role: 'operator' };
+const OWN: TemplateInput = {
+  ...{ name: 'own', title: 'Own', for: ['simulator'] },
+  ...{ vcpus: 1, memoryMiB: 1024, diskGiB: 8 },
+};
+const own = (changes: Partial<TemplateInput> = {}) => templateRequest.parse({ ...OWN, ...changes });
+
+async function opened(database: Database, shipped = SHIPPED_TEMPLATES) {
+  const bus = new Bus(0);
+  const changes: Change[] = [];
+  bus.on((change) => changes.push(change));
+  const templates = await Templates.open({ database, bus, now: () => MOMENT }, shipped);
+  return { templates, changes, at: (name: string) => templates.latest().find((each) => each.name === name) };
+}
 
 test('a shipped template becomes a version when it changes, and nodes keep theirs', async () => {
   const database = await ownDatabase();
   const [first, ...others] = SHIPPED_TEMPLATES;
   if (first === undefined) throw new Error('there are templates');
   const changed = { ...first, osProfile: 'another', vcpus: 8 };
-  expect((await Templates.open(database, now)).list().map(({ version }) => version)).toEqual(
+  expect((await opened(database)).templates.latest().map(({ version }) => version)).toEqual(
     SHIPPED_TEMPLATES.map(() => 1),
   );
-  await Templates.open(database, now);
-  const templates = await Templates.open(database, now, [changed, ...others]);
-  expect(templates.list()[0]).toEqual({ ...changed, version: 2 });
+  await opened(database);
+  const { templates, at } = await opened(database, [changed, ...others]);
+  expect(at(first.name)).toMatchObject({ ...changed, version: 2, shipped: true });
   expect(await database.templates.get(first.name, 2)).toMatchObject({ definition: changed });
   expect(await database.templates.get(first.name, 3)).toBeNull();
   const node = (templateVersion: number | null) => nodeRow('run', { template: first.name, templateVersion });
@@ -30,8 +49,123 @@ test('a shipped template becomes a version when it changes, and nodes keep their
   expect(await templates.of(node(null))).toMatchObject(changed);
   expect(await templates.of(node(7))).toBeNull();
   // Back to what it was: versions only count on.
-  const again = await Templates.open(database, now);
-  expect(again.list()[0]).toEqual({ ...first, version: 3 });
+  expect((await opened(database)).at(first.name)).toMatchObject({ ...first, version: 3 });
+});
+
+test('an own template is stored, listed after the shipped ones, announced, and there after a restart', async () => {
+  const database = await ownDatabase();
+  const { templates, changes } = await opened(database);
+  const added = await templates.add(own(), OPERATOR);
+  expect(added).toEqual({
+    ...{ ...own(), version: 1, shipped: false },
+    ...{ createdAt: MOMENT, createdBy: OPERATOR.name },
+  });
+  expect(changes).toEqual([{ kind: 'template', object: added }]);
+  expect((await opened(database)).templates.latest().at(-1)).toEqual(added);
+  await expect(templates.add(own(), OPERATOR)).rejects.toMatchObject({
+    code: 'conflict',
+    errors: [{ field: 'name' }],
+  });
+});
+
+test('an edit is the next version, and one that changes nothing is none', async () => {
+  const database = await ownDatabase();
+  const { templates } = await opened(database);
+  await templates.add(own(), OPERATOR);
+  expect(await templates.edit({ ...own({ vcpus: 4 }), basedOn: 1 }, OTHER)).toMatchObject({
+    ...{ version: 2, vcpus: 4, createdBy: OTHER.name },
+  });
+  expect(await templates.edit({ ...own({ vcpus: 4 }), basedOn: 1 }, OPERATOR)).toMatchObject({ version: 2 });
+  expect(await templates.versions('own')).toMatchObject([
+    { version: 2, vcpus: 4 },
+    { version: 1, vcpus: 1 },
+  ]);
+  expect(await templates.get('own', 1)).toMatchObject({ vcpus: 1, createdBy: OPERATOR.name });
+});
+
+test('of two that edit at once one is told, and no edit is lost', async () => {
+  const { templates, at } = await opened(await ownDatabase());
+  await templates.add(own(), OPERATOR);
+  const outcomes = await Promise.allSettled([
+    templates.edit({ ...own({ vcpus: 2 }), basedOn: 1 }, OPERATOR),
+    templates.edit({ ...own({ vcpus: 3 }), basedOn: 1 }, OTHER),
+  ]);
+  expect(outcomes).toMatchObject([
+    { status: 'fulfilled' },
+    {
+      status: 'rejected',
+      reason: {
+        code: 'conflict',
+        message: `"own" was changed meanwhile: ${OPERATOR.name} saved version 2, and this edit is based on version 1.`,
+        errors: [{ field: 'basedOn' }],
+      },
+    },
+  ]);
+  expect(at('own')).toMatchObject({ vcpus: 2, version: 2 });
+});
+
+test('one that is removed stays for its nodes, and its name is free again', async () => {
+  const database = await ownDatabase();
+  const { templates, changes, at } = await opened(database);
+  await templates.add(own(), OPERATOR);
+  await templates.remove('own', OPERATOR);
+  expect(changes.at(-1)).toEqual({ kind: 'template-removed', object: { name: 'own' } });
+  expect(at('own')).toBeUndefined();
+  await expect(templates.remove('own', OPERATOR)).rejects.toMatchObject({ code: 'not-found' });
+  const node = nodeRow('run', { template: 'own', templateVersion: 1 });
+  expect(await templates.of(node)).toEqual(own());
+  const again = await opened(database);
+  expect(again.at('own')).toBeUndefined();
+  expect(await again.templates.add(own({ vcpus: 8 }), OTHER)).toMatchObject({ version: 2 });
+  expect(await again.templates.versions('own')).toMatchObject([{ version: 2 }]);
+  expect(await again.templates.of(node)).toEqual(own());
+});
+
+test('a shipped template is neither edited nor removed', async () => {
+  const { templates } = await opened(await ownDatabase());
+  const refused = { code: 'conflict', message: '"ubuntu" came with the console and cannot be changed.' };
+  await expect(templates.edit({ ...own({ name: 'ubuntu' }), basedOn: 1 }, OPERATOR)).rejects.toMatchObject(
+    refused,
+  );
+  await expect(templates.remove('ubuntu', OPERATOR)).rejects.toMatchObject(refused);
+});
+
+test('a person’s template is not replaced by one of its name that a later console ships', async () => {
+  const database = await ownDatabase();
+  await (await opened(database)).templates.add(own(), OPERATOR);
+  const shipped = [...SHIPPED_TEMPLATES, own({ vcpus: 16 })];
+  const later = await opened(database, shipped);
+  expect(later.at('own')).toMatchObject({ vcpus: 1, version: 1, shipped: false });
+  await later.templates.remove('own', OPERATOR);
+  expect((await opened(database, shipped)).at('own')).toMatchObject({ vcpus: 16, version: 2, shipped: true });
+});
+
+test('a viewer changes none', async () => {
+  const { templates } = await opened(await ownDatabase());
+  const viewer: Actor = { ...OPERATOR, role: 'viewer' };
+  const refused = /requires the role operator/;
+  expect(() => templates.add(own(), viewer)).toThrow(refused);
+  expect(() => templates.edit({ ...own(), basedOn: 1 }, viewer)).toThrow(refused);
+  expect(() => templates.remove('own', viewer)).toThrow(refused);
+  await expect(templates.import({ yaml: '' }, viewer)).rejects.toThrow(refused);
+});
+
+test('an import adds, changes nothing when repeated, and replaces only when it says what', async () => {
+  const { templates } = await opened(await ownDatabase());
+  const file = (vcpus: number) => JSON.stringify({ ...OWN, vcpus });
+  expect(await templates.import({ yaml: file(1) }, OPERATOR)).toMatchObject({ version: 1 });
+  expect(await templates.import({ yaml: await templates.export('own') }, OPERATOR)).toMatchObject({
+    version: 1,
+  });
+  await expect(templates.import({ yaml: file(2) }, OTHER)).rejects.toMatchObject({
+    code: 'conflict',
+    message: 'There is a template "own" already, which differs in: vcpus.',
+  });
+  expect(await templates.import({ yaml: file(2), basedOn: 1 }, OTHER)).toMatchObject({ version: 2 });
+  await expect(templates.import({ yaml: file(3), basedOn: 1 }, OPERATOR)).rejects.toMatchObject({
+    code: 'conflict',
+    errors: [{ field: 'basedOn' }],
+  });
 });
 
 test.for([
@@ -40,12 +174,12 @@ test.for([
   ['http-boot', 'http-boot'],
   ['none', 'http-boot'],
 ] as const)('for an orchestrator of kind %s the default is %s', async ([kind, name]) => {
-  const templates = await Templates.open(await ownDatabase(), now);
+  const { templates } = await opened(await ownDatabase());
   expect(templates.choose(undefined, orchestrator(kind))).toMatchObject({ name });
 });
 
 test('a template for another kind of orchestrator is refused, and those that fit are named', async () => {
-  const templates = await Templates.open(await ownDatabase(), now);
+  const { templates } = await opened(await ownDatabase());
   expect(() => templates.choose('microvisor', orchestrator('http-boot'))).toThrow(
     expect.objectContaining({
       code: 'invalid',

@@ -1,7 +1,7 @@
 import { createRoute } from '@hono/zod-openapi';
 import { z } from 'zod';
 import { host } from '../../../lib/contract/host.ts';
-import { capacityList, hostList, templateList } from '../../../lib/contract/lists.ts';
+import { capacityList, hostList } from '../../../lib/contract/lists.ts';
 import { json, refusals, type ConsoleApp } from '../content.ts';
 import { needs } from '../guard.ts';
 
@@ -22,14 +22,6 @@ const show = createRoute({
   responses: { 200: json('The host', host), ...refusals },
 });
 
-const templates = createRoute({
-  ...needs('nodes.read'),
-  method: 'get',
-  path: '/api/v1/templates',
-  summary: 'Kinds of nodes that can be created',
-  responses: { 200: json('The templates', templateList), ...refusals },
-});
-
 const capacity = createRoute({
   ...needs('hosts.read'),
   method: 'get',
@@ -42,8 +34,5 @@ const capacity = createRoute({
 export function hostRoutes(app: ConsoleApp): void {
   app.openapi(list, async (c) => c.json({ hosts: await c.var.services.core.hosts.list() }, 200));
   app.openapi(show, async (c) => c.json(await c.var.services.core.hosts.get(c.req.valid('param').host), 200));
-  app.openapi(templates, async (c) => {
-    return c.json({ templates: await c.var.services.core.templates.list() }, 200);
-  });
   app.openapi(capacity, async (c) => c.json({ hosts: await c.var.services.core.capacity.list() }, 200));
 }
