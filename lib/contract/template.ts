@@ -6,7 +6,7 @@ import { orchestratorKind } from './orchestrator.ts';
 import { size } from './size.ts';
 
 /** Nodes are named after it; the longest leaves room for `-99999`. */
-export const templateName = z
+const templateName = z
   .string()
   .regex(
     /^[a-z0-9][a-z0-9.-]{0,39}$/,

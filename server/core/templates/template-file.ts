@@ -1,4 +1,4 @@
-import { Alias, Document, isAlias, isCollection, isMap, isNode, isScalar, LineCounter } from 'yaml';
+import { type Alias, Document, isAlias, isCollection, isMap, isNode, isScalar, LineCounter } from 'yaml';
 import { parseDocument, visit, type Node } from 'yaml';
 import { ConsoleError, messageOf } from '../../../lib/contract/error.ts';
 import {

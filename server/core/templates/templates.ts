@@ -189,7 +189,7 @@ function viewOf({ definition, version, createdAt, createdBy }: TemplateRow): Tem
 }
 
 /** What a version says, without what is known about the version. */
-export function definitionOf(template: Template): TemplateDefinition {
+function definitionOf(template: Template): TemplateDefinition {
   const { version: _version, shipped: _shipped, createdAt: _at, createdBy: _by, ...definition } = template;
   return definition;
 }
