@@ -27,19 +27,20 @@ export type PresentedCertificate = z.infer<typeof presentedCertificate>;
 /** A CA that nobody has confirmed yet. Its fingerprint has to be compared with what the operator of the server says. */
 const foundAuthority = z.object({ pem: z.string(), fingerprint: z.string() }).meta({ id: 'FoundAuthority' });
 
-export const checkStep = z
-  .object({
-    id: z.enum(CHECK_STEPS),
-    state: z.enum(['ok', 'warning', 'failed', 'skipped']),
-    milliseconds: z.int(),
-    /** What was found: a sentence or two. */
-    evidence: z.string(),
-    /** What to do next; empty if nothing has to be done. */
-    fix: z.string(),
-    /** Empty unless the step is about certificates. */
-    certificates: z.array(presentedCertificate),
-    /** What could be trusted from now on; null unless the step is about certificates that nothing vouches for. */
-    authority: foundAuthority.nullable(),
-  })
-  .meta({ id: 'CheckStep' });
+/** What a step of any check found. */
+const finding = z.object({
+  state: z.enum(['ok', 'warning', 'failed', 'skipped']),
+  milliseconds: z.int(),
+  /** What was found: a sentence or two. */
+  evidence: z.string(),
+  /** What to do next; empty if nothing has to be done. */
+  fix: z.string(),
+  /** Empty unless the step is about certificates. */
+  certificates: z.array(presentedCertificate),
+  /** What could be trusted from now on; null unless the step is about certificates that nothing vouches for. */
+  authority: foundAuthority.nullable(),
+});
+export type Finding = z.infer<typeof finding>;
+
+export const checkStep = finding.extend({ id: z.enum(CHECK_STEPS) }).meta({ id: 'CheckStep' });
 export type CheckStep = z.infer<typeof checkStep>;

@@ -1,18 +1,28 @@
-/** Steps of the connection check of an orchestrator, in order. */
-export const CHECK_STEPS = [
-  'names',
-  'connect',
-  'certificates',
-  'clock',
-  'token',
-  'version',
-  'project',
-  'rights',
-  'onboarding',
-  'boot-certificates',
-  'boot-program',
-  'catalogue',
-] as const;
+import { type OrchestratorKind } from '../contract/orchestrator.ts';
+
+/** Steps of the connection check of each kind of orchestrator, in order. */
+export const CHECK_STEPS_OF = {
+  'edge-orchestrator': [
+    'names',
+    'connect',
+    'certificates',
+    'clock',
+    'token',
+    'version',
+    'project',
+    'rights',
+    'onboarding',
+    'boot-certificates',
+    'boot-program',
+    'catalogue',
+  ],
+  'http-boot': ['names', 'connect', 'boot-certificates', 'boot-program', 'boot-script'],
+  simulator: [],
+  none: [],
+} as const satisfies Readonly<Record<OrchestratorKind, readonly string[]>>;
+
+/** Those of all kinds. */
+export const CHECK_STEPS = [...CHECK_STEPS_OF['edge-orchestrator'], 'boot-script'] as const;
 export type CheckStepId = (typeof CHECK_STEPS)[number];
 
 /** What a person reads of a step. */
@@ -28,5 +38,6 @@ export const CHECK_TITLES: Readonly<Record<CheckStepId, string>> = {
   onboarding: 'Onboarding account logs in',
   'boot-certificates': 'Certificate of the boot service',
   'boot-program': 'Boot program',
+  'boot-script': 'iPXE script',
   catalogue: 'Operating systems',
 };

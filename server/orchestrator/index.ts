@@ -5,6 +5,7 @@ import { type CheckStep } from '../../lib/contract/orchestrator-check.ts';
 import { nodeHosts } from '../../lib/domain/orchestrator-services.ts';
 import { type OrchestratorAdapter } from './api.ts';
 import { checkConnection } from './check/check.ts';
+import { checkHttpBoot } from './check/http-boot.ts';
 import { EdgeOrchestrator } from './edge-orchestrator.ts';
 import { noOrchestrator, unusableOrchestrator } from './none.ts';
 
@@ -48,12 +49,13 @@ function httpBootServer({
 /** SHA-256 fingerprints of CAs that the user received, for settings without a CA. */
 export type Fingerprints = NonNullable<Parameters<typeof checkConnection>[0]['fingerprints']>;
 
-/** Checks step by step whether it can be used. An HTTP boot server and `none` have no steps yet. */
+/** Checks step by step whether it can be used. For `none` there is nothing to check. */
 export async function* checkOrchestrator(
   request: OrchestratorRequest,
   fingerprints: Fingerprints,
   signal: AbortSignal,
 ): AsyncGenerator<CheckStep, void> {
+  if (request.kind === 'http-boot') yield* checkHttpBoot(request.settings, signal);
   if (request.kind !== 'edge-orchestrator') return;
   const secrets = orchestratorSecretsSchema.parse(request.secrets);
   yield* checkConnection({ ...request, secrets, fingerprints, signal });

@@ -5,7 +5,7 @@ import {
   orchestratorSettingsSchema,
   type OrchestratorSettings,
 } from '../../lib/contract/orchestrator-settings.ts';
-import { CHECK_STEPS } from '../../lib/domain/connection-check.ts';
+import { CHECK_STEPS_OF } from '../../lib/domain/connection-check.ts';
 import { checkConnection } from '../orchestrator/check/check.ts';
 import { type CheckOptions } from '../orchestrator/check/context.ts';
 import { simulatorOptions } from '../orchestrator/settings.ts';
@@ -13,13 +13,15 @@ import { containing } from './matching.ts';
 import { STAND_IN, type StandIn } from './orchestrator-stand-in.ts';
 import { type SimulatorProcess } from './simulator.ts';
 
-const Steps = z.record(z.enum(CHECK_STEPS), checkStep);
+export const EDGE_STEPS = CHECK_STEPS_OF['edge-orchestrator'];
+
+const Steps = z.record(z.enum(EDGE_STEPS), checkStep);
 export type Steps = z.infer<typeof Steps>;
 
 async function checked(options: CheckOptions): Promise<Steps> {
   const steps: CheckStep[] = [];
   for await (const step of checkConnection(options)) steps.push(checkStep.parse(step));
-  expect(steps.map(({ id }) => id)).toEqual(CHECK_STEPS);
+  expect(steps.map(({ id }) => id)).toEqual(EDGE_STEPS);
   for (const { state, fix, evidence } of steps) {
     expect(evidence).not.toBe('');
     expect(fix === '').toBe(state === 'ok' || state === 'skipped');

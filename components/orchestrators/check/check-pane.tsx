@@ -1,9 +1,10 @@
 'use client';
 import { type CheckStep } from '../../../lib/contract/orchestrator-check.ts';
-import { CHECK_STEPS, CHECK_TITLES } from '../../../lib/domain/connection-check.ts';
+import { CHECK_STEPS_OF, CHECK_TITLES } from '../../../lib/domain/connection-check.ts';
 import { counted } from '../../../lib/domain/format.ts';
 import { Button } from '../../ui/button.tsx';
 import { Problem } from '../../ui/problem.tsx';
+import { type AddableKind } from '../form/draft.ts';
 import { type Form, type OpenForm } from '../form/use-form.ts';
 import { AuthorityFound, PresentedCertificates } from './certificates.tsx';
 import { StepMark } from './step-mark.tsx';
@@ -16,21 +17,22 @@ const API_AUTHORITY = 'settings.apiAuthority';
  * publishes it: it is tried for the API too while nothing else is known of that one.
  */
 function authorityPath(id: CheckStep['id'], form: Form): string | null {
+  if (form.draft.kind === 'http-boot') return 'settings.authority';
   if (id === 'certificates') return API_AUTHORITY;
   if (id !== 'boot-certificates') return null;
   return (form.draft.texts[API_AUTHORITY] ?? '') === '' ? API_AUTHORITY : 'settings.bootAuthority';
 }
 
-function summary({ steps, running, started }: Check): string {
+function summary({ steps, running, started }: Check, kind: AddableKind): string {
   const failed = steps.filter(({ state }) => state === 'failed').length;
   const warned = steps.filter(({ state }) => state === 'warning').length;
   if (!started) return 'Tries what the console and its nodes will need. Nothing is saved or changed.';
-  if (running) return `Checked ${steps.length} of ${CHECK_STEPS.length}`;
+  if (running) return `Checked ${steps.length} of ${CHECK_STEPS_OF[kind].length}`;
   if (failed > 0) return counted(failed, 'problem');
   return warned > 0 ? `Works, with ${counted(warned, 'warning')}` : 'Everything works';
 }
 
-/** Whether an Edge Orchestrator with the settings of the form could be used, step by step. */
+/** Whether an orchestrator with the settings of the form could be used, step by step. */
 export function CheckPane({ open }: { readonly open: OpenForm }) {
   const check = useCheck(open.request);
   const { started, running, error, start } = check;
@@ -49,7 +51,9 @@ export function CheckPane({ open }: { readonly open: OpenForm }) {
         </Button>
       </header>
       <p role="status" className="px-4 pt-2.5 text-xs text-ink-2">
-        {invalid && started ? 'Correct the marked fields to check again' : summary(check)}
+        {invalid && started
+          ? 'Correct the marked fields to check again'
+          : summary(check, open.form.draft.kind)}
       </p>
       {error && (
         <div className="px-4 pt-2.5">
@@ -64,7 +68,7 @@ export function CheckPane({ open }: { readonly open: OpenForm }) {
 function Steps({ check: { steps, running }, open }: { readonly check: Check; readonly open: OpenForm }) {
   return (
     <ol className="flex flex-col gap-2.5 px-4 py-3">
-      {CHECK_STEPS.map((id, index) => {
+      {CHECK_STEPS_OF[open.form.draft.kind].map((id, index) => {
         const step = steps.find((one) => one.id === id);
         return (
           <li key={id} className="flex gap-2.5">

@@ -1,5 +1,6 @@
 'use client';
 import { type OrchestratorDefinition } from '../../../lib/contract/orchestrator.ts';
+import { CHECK_STEPS_OF } from '../../../lib/domain/connection-check.ts';
 import { useAllowed, useSession } from '../../data/hooks.ts';
 import { useDefinition } from '../../data/orchestrators.ts';
 import { Button } from '../../ui/button.tsx';
@@ -58,7 +59,7 @@ const KIND_DETAILS: Readonly<Record<AddableKind, string>> = {
 
 function OrchestratorForm({ stored }: { readonly stored: OrchestratorDefinition | null }) {
   const open = useForm(stored);
-  const checked = open.form.draft.kind === 'edge-orchestrator';
+  const checked = CHECK_STEPS_OF[open.form.draft.kind].length > 0;
   return (
     <div
       className={classes(

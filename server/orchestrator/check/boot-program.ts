@@ -1,5 +1,6 @@
 import { BOOT_PROGRAM } from '../../../lib/domain/orchestrator-services.ts';
-import { type CheckContext, failed, ok, type Outcome, warning } from './context.ts';
+import { type CheckContext } from './context.ts';
+import { failed, ok, type Outcome, warning } from './steps.ts';
 
 /** How EFI programs, which are PE files, begin. */
 const PE = 'MZ';

@@ -1,7 +1,8 @@
 import { X509Certificate } from 'node:crypto';
 import { reasonOf } from '../failures.ts';
 import { authorityIn, type Chain, chainOf, described } from './chain.ts';
-import { type CheckContext, type ConsoleService, failed, ok, type Outcome, warning } from './context.ts';
+import { type CheckContext, type ConsoleService } from './context.ts';
+import { failed, ok, type Outcome, warning } from './steps.ts';
 import { targetOf } from './sockets.ts';
 
 type Side = 'api' | 'boot';
@@ -56,10 +57,26 @@ async function checkService(context: CheckContext, service: ConsoleService, side
   return { ...(await unknownAuthority(context, service, side, chain)), certificates };
 }
 
+/** How a chain fares that only the CAs of the firmware may vouch for. `at`: host and port. */
+export function chainOutcome(chain: Chain, host: string, at: string): Outcome {
+  const certificates = chain.certificates.map(described);
+  if (chain.problem === null) return { ...verified(chain, at), certificates };
+  if (ABOUT_ITSELF.test(chain.problem)) return { ...wrongInItself(chain, host, at), certificates };
+  const found = authorityIn(chain.certificates);
+  return {
+    ...failed(
+      `The certificate of ${at} was not signed by the CA that the firmware is given, but by ${nameOf(chain)}.`,
+      'Give the CA that signed it. If it was right before, ask the operator whether the CA was replaced: somebody may stand in between.',
+    ),
+    certificates,
+    authority: found === null ? null : { pem: found.toString().trim(), fingerprint: found.fingerprint256 },
+  };
+}
+
 /** Problems of the certificate itself, whoever signed it. */
 const ABOUT_ITSELF = /CERT_HAS_EXPIRED|CERT_NOT_YET_VALID|ALTNAME/;
 
-function notTls(at: string, error: unknown): Outcome {
+export function notTls(at: string, error: unknown): Outcome {
   const [code, message] = reasonOf(error);
   return /WRONG_VERSION_NUMBER|PACKET_LENGTH|UNKNOWN_PROTOCOL|HTTP_REQUEST/.test(`${code} ${message}`)
     ? failed(`${at} speaks HTTP, not HTTPS.`, 'Give the port of HTTPS; it is 443 unless the URL names one.')

@@ -1,5 +1,6 @@
 import { type X509Certificate } from 'node:crypto';
 import { once } from 'node:events';
+import { isIP, type Socket } from 'node:net';
 import { connect, type TLSSocket } from 'node:tls';
 import { type PresentedCertificate } from '../../../lib/contract/orchestrator-check.ts';
 import { type CheckContext } from './context.ts';
@@ -16,15 +17,27 @@ export interface Chain {
 /** Completes the handshake whatever the server presents, and sends nothing. */
 export async function chainOf(context: CheckContext, url: string, authority: string | null): Promise<Chain> {
   const { settings, signal } = context;
-  const { host } = targetOf(url);
   const socket = await openSocket(url, settings, signal);
+  const timeout = AbortSignal.timeout(settings.answerSeconds * 1000);
+  const over = AbortSignal.any([signal, timeout]);
+  return handshake(socket, { host: targetOf(url).host, authority, signal: over });
+}
+
+/** The same over an open connection, which it ends. */
+export async function handshake(
+  socket: Socket,
+  {
+    host,
+    authority,
+    signal,
+  }: { readonly host: string; readonly authority: string | null; readonly signal: AbortSignal },
+): Promise<Chain> {
   const secure = connect({
-    ...{ socket, servername: host, host, rejectUnauthorized: false },
+    ...{ socket, servername: isIP(host) === 0 ? host : '', host, rejectUnauthorized: false },
     ...(authority === null ? {} : { ca: authority }),
   });
   try {
-    const timeout = AbortSignal.timeout(settings.answerSeconds * 1000);
-    await once(secure, 'secureConnect', { signal: AbortSignal.any([signal, timeout]) });
+    await once(secure, 'secureConnect', { signal });
     const problem = secure.authorized ? null : String(secure.authorizationError);
     return { certificates: presented(secure), problem };
   } finally {

@@ -4,8 +4,13 @@ import { connect, createServer } from 'node:net';
 import { afterAll, afterEach, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { z } from 'zod';
 import { type OrchestratorSettings } from '../../../lib/contract/orchestrator-settings.ts';
-import { CHECK_STEPS } from '../../../lib/domain/connection-check.ts';
-import { checkedSimulator, checkedStandIn, failure, states } from '../../testing/connection-check.ts';
+import {
+  checkedSimulator,
+  checkedStandIn,
+  failure,
+  states,
+  EDGE_STEPS,
+} from '../../testing/connection-check.ts';
 import { anyText, containing } from '../../testing/matching.ts';
 import { json, StandIn } from '../../testing/orchestrator-stand-in.ts';
 import { SimulatorProcess } from '../../testing/simulator.ts';
@@ -41,7 +46,7 @@ async function listening(server: ReturnType<typeof createServer>): Promise<numbe
 
 test('a good one passes every step, with evidence', async () => {
   const steps = await standing();
-  expect(states(steps)).toEqual(Object.fromEntries(CHECK_STEPS.map((id) => [id, 'ok'])));
+  expect(states(steps)).toEqual(Object.fromEntries(EDGE_STEPS.map((id) => [id, 'ok'])));
   expect(steps.names.evidence).toContain('api.edge.test is 127.0.0.1 (host entry)');
   expect(steps.certificates).toMatchObject({ evidence: containing('CN=Stand-in CA'), authority: null });
   expect(steps.certificates.certificates).toMatchObject([

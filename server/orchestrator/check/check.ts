@@ -1,4 +1,3 @@
-import { ConsoleError, messageOf } from '../../../lib/contract/error.ts';
 import { type CheckStep } from '../../../lib/contract/orchestrator-check.ts';
 import { CHECK_TITLES, type CheckStepId } from '../../../lib/domain/connection-check.ts';
 import {
@@ -12,31 +11,31 @@ import {
 } from './api-steps.ts';
 import { checkBootProgram } from './boot-program.ts';
 import { checkBootCertificate, checkCertificates } from './certificates.ts';
-import { CheckContext, type CheckOptions, type ConsoleService, failed, type Outcome } from './context.ts';
+import { CheckContext, type CheckOptions, type ConsoleService } from './context.ts';
 import { checkConnections, checkNames } from './reach.ts';
+import { runSteps, type Step } from './steps.ts';
 
-interface Step {
-  readonly id: CheckStepId;
-  run(context: CheckContext): Promise<Outcome>;
-  /** Services that the step talks to. */
-  readonly services?: readonly ConsoleService[];
-  /** Steps that must not have failed. */
-  readonly after?: readonly CheckStepId[];
-}
+/** The first of these services that cannot be reached. */
+const needs =
+  (...services: readonly ConsoleService[]) =>
+  ({ usable }: CheckContext): string | null => {
+    const service = services.find((name) => !usable.has(name));
+    return service === undefined ? null : `the ${service} service cannot be reached`;
+  };
 
-const STEPS: readonly Step[] = [
+const STEPS: readonly Step<CheckStepId, CheckContext>[] = [
   { id: 'names', run: checkNames },
   { id: 'connect', run: checkConnections },
-  { id: 'certificates', run: checkCertificates, services: ['keycloak', 'api'] },
-  { id: 'clock', run: checkClock, services: ['keycloak'], after: ['certificates'] },
-  { id: 'token', run: checkToken, services: ['keycloak'], after: ['certificates'] },
-  { id: 'version', run: checkVersion, services: ['api'], after: ['token'] },
-  { id: 'project', run: checkProject, services: ['api'], after: ['token'] },
-  { id: 'rights', run: checkRights, services: ['api'], after: ['project'] },
-  { id: 'onboarding', run: checkOnboarding, services: ['keycloak'], after: ['certificates'] },
-  { id: 'boot-certificates', run: checkBootCertificate, services: ['boot'] },
-  { id: 'boot-program', run: checkBootProgram, services: ['boot'], after: ['boot-certificates'] },
-  { id: 'catalogue', run: checkCatalogue, services: ['api'], after: ['version', 'rights'] },
+  { id: 'certificates', run: checkCertificates, missing: needs('keycloak', 'api') },
+  { id: 'clock', run: checkClock, missing: needs('keycloak'), after: ['certificates'] },
+  { id: 'token', run: checkToken, missing: needs('keycloak'), after: ['certificates'] },
+  { id: 'version', run: checkVersion, missing: needs('api'), after: ['token'] },
+  { id: 'project', run: checkProject, missing: needs('api'), after: ['token'] },
+  { id: 'rights', run: checkRights, missing: needs('api'), after: ['project'] },
+  { id: 'onboarding', run: checkOnboarding, missing: needs('keycloak'), after: ['certificates'] },
+  { id: 'boot-certificates', run: checkBootCertificate, missing: needs('boot') },
+  { id: 'boot-program', run: checkBootProgram, missing: needs('boot'), after: ['boot-certificates'] },
+  { id: 'catalogue', run: checkCatalogue, missing: needs('api'), after: ['version', 'rights'] },
 ];
 
 /**
@@ -46,49 +45,9 @@ const STEPS: readonly Step[] = [
  */
 export async function* checkConnection(options: CheckOptions): AsyncGenerator<CheckStep, void> {
   const context = new CheckContext(options);
-  const passed = new Set<CheckStepId>();
   try {
-    for (const step of STEPS) {
-      if (context.isCancelled()) return;
-      const begun = performance.now();
-      const missing = missingFor(step, passed, context);
-      const outcome = missing === null ? await outcomeOf(step, context) : skipped(missing);
-      if (context.isCancelled()) return;
-      if (outcome.state === 'ok' || outcome.state === 'warning') passed.add(step.id);
-      yield {
-        ...{ id: step.id, certificates: [], authority: null },
-        ...outcome,
-        milliseconds: Math.round(performance.now() - begun),
-      };
-    }
+    yield* runSteps(STEPS, context, { titles: CHECK_TITLES, signal: context.signal });
   } finally {
     await context.close();
-  }
-}
-
-function missingFor(
-  { services = [], after = [] }: Step,
-  passed: ReadonlySet<CheckStepId>,
-  context: CheckContext,
-) {
-  const step = after.find((id) => !passed.has(id));
-  if (step !== undefined) return `“${CHECK_TITLES[step]}” comes first`;
-  const service = services.find((name) => !context.usable.has(name));
-  return service === undefined ? null : `the ${service} service cannot be reached`;
-}
-
-const skipped = (missing: string): Outcome => ({
-  state: 'skipped',
-  evidence: `Not checked: ${missing}.`,
-  fix: '',
-});
-
-async function outcomeOf(step: Step, context: CheckContext): Promise<Outcome> {
-  try {
-    return await step.run(context);
-  } catch (error) {
-    return error instanceof ConsoleError
-      ? failed(error.message, error.fix)
-      : failed(`The check itself failed: ${messageOf(error)}.`, 'Try again; if it stays so, report it.');
   }
 }

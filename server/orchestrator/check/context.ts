@@ -1,4 +1,3 @@
-import { type CheckStep } from '../../../lib/contract/orchestrator-check.ts';
 import {
   type OrchestratorSecrets,
   type OrchestratorSettings,
@@ -22,14 +21,6 @@ export interface CheckOptions {
 export const CONSOLE_SERVICES = ['keycloak', 'api', 'boot'] as const satisfies readonly Service[];
 export type ConsoleService = (typeof CONSOLE_SERVICES)[number];
 
-/** What one step found. */
-export type Outcome = Pick<CheckStep, 'state' | 'evidence' | 'fix'> &
-  Partial<Pick<CheckStep, 'certificates' | 'authority'>>;
-
-export const ok = (evidence: string): Outcome => ({ state: 'ok', evidence, fix: '' });
-export const warning = (evidence: string, fix: string): Outcome => ({ state: 'warning', evidence, fix });
-export const failed = (evidence: string, fix: string): Outcome => ({ state: 'failed', evidence, fix });
-
 const ONE_TRY = { attempts: 1, firstPause: 0, longestPause: 0 };
 
 /** What the steps of one check share. */
@@ -48,10 +39,6 @@ export class CheckContext {
     this.options = options;
     this.signal = options.signal ?? new AbortController().signal;
     this.authorities = { api: apiAuthority, boot: bootAuthority ?? apiAuthority };
-  }
-
-  isCancelled(): boolean {
-    return this.signal.aborted;
   }
 
   get settings(): OrchestratorSettings {

@@ -4,7 +4,8 @@ import { type Service } from '../../../lib/contract/orchestrator-settings.ts';
 import { entryAddress } from '../../../lib/domain/orchestrator-services.ts';
 import { reasonOf } from '../failures.ts';
 import { proxyFor } from '../names.ts';
-import { type CheckContext, CONSOLE_SERVICES, failed, ok, type Outcome, warning } from './context.ts';
+import { type CheckContext, CONSOLE_SERVICES } from './context.ts';
+import { failed, ok, type Outcome, warning, skipped } from './steps.ts';
 import { openSocket, ProxyRefusal, targetOf } from './sockets.ts';
 
 /** Services that nodes contact once they have booted. */
@@ -56,7 +57,7 @@ async function addressOf({ settings }: CheckContext, url: string, host: string):
 /** A TCP connection to each service whose name is known. */
 export async function checkConnections(context: CheckContext): Promise<Outcome> {
   const { settings, signal, usable } = context;
-  if (usable.size === 0) return { state: 'skipped', evidence: 'Not checked: no name is known.', fix: '' };
+  if (usable.size === 0) return skipped('no name is known');
   const reached: string[] = [];
   const refused: { readonly evidence: string; readonly fix: string }[] = [];
   for (const service of [...usable]) {

@@ -1,0 +1,62 @@
+import { ConsoleError, messageOf } from '../../../lib/contract/error.ts';
+import { type Finding } from '../../../lib/contract/orchestrator-check.ts';
+
+/** What one step found. */
+export type Outcome = Pick<Finding, 'state' | 'evidence' | 'fix'> &
+  Partial<Pick<Finding, 'certificates' | 'authority'>>;
+
+export const ok = (evidence: string): Outcome => ({ state: 'ok', evidence, fix: '' });
+export const warning = (evidence: string, fix: string): Outcome => ({ state: 'warning', evidence, fix });
+export const failed = (evidence: string, fix: string): Outcome => ({ state: 'failed', evidence, fix });
+/** `why`: continues "Not checked:". */
+export const skipped = (why: string): Outcome => ({
+  state: 'skipped',
+  evidence: `Not checked: ${why}.`,
+  fix: '',
+});
+
+export interface Step<Id extends string, Context> {
+  readonly id: Id;
+  run(context: Context): Outcome | Promise<Outcome>;
+  /** Steps that must not have failed. */
+  readonly after?: readonly Id[];
+  /** Why it cannot be checked; null if it can. */
+  missing?(context: Context): string | null;
+}
+
+/**
+ * Runs steps one after the other, each with the time it took. A step that depends on one that failed is skipped. Ends
+ * early when `signal` aborts.
+ */
+export async function* runSteps<Id extends string, Context>(
+  steps: readonly Step<Id, Context>[],
+  context: Context,
+  { titles, signal }: { readonly titles: Readonly<Record<Id, string>>; readonly signal: AbortSignal },
+): AsyncGenerator<Finding & { readonly id: Id }, void> {
+  const passed = new Set<Id>();
+  const isOver = () => signal.aborted;
+  for (const step of steps) {
+    if (isOver()) return;
+    const begun = performance.now();
+    const first = step.after?.find((id) => !passed.has(id));
+    const missing = first === undefined ? step.missing?.(context) : `“${titles[first]}” comes first`;
+    const outcome = missing == null ? await outcomeOf(step, context) : skipped(missing);
+    if (isOver()) return;
+    if (outcome.state === 'ok' || outcome.state === 'warning') passed.add(step.id);
+    yield {
+      ...{ id: step.id, certificates: [], authority: null },
+      ...outcome,
+      milliseconds: Math.round(performance.now() - begun),
+    };
+  }
+}
+
+async function outcomeOf<Context>(step: Step<string, Context>, context: Context): Promise<Outcome> {
+  try {
+    return await step.run(context);
+  } catch (error) {
+    return error instanceof ConsoleError
+      ? failed(error.message, error.fix)
+      : failed(`The check itself failed: ${messageOf(error)}.`, 'Try again; if it stays so, report it.');
+  }
+}
