@@ -20,6 +20,9 @@ const config: KnipConfig = {
       ignoreDependencies: [
         // Started by scripts/check/gates.mjs.
         'dependency-cruiser',
+        'oxlint',
+        // Started by oxlint.
+        'oxlint-tsgolint',
         // Read as text by e2e, to be run in the browser.
         'axe-core',
         // Named in a style sheet.

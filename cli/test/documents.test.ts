@@ -79,7 +79,7 @@ describe('without --json', () => {
     scene.server.host.lease = '\u001b[2J\u009b1m';
     await withAddress();
     const { stdout } = await scene.ven('show', 'edge-a');
-    // eslint-disable-next-line no-control-regex -- the very characters that must not be there
+    // oxlint-disable-next-line no-control-regex -- the very characters that must not be there
     expect(stdout).not.toMatch(/[\u001b\u009b]/);
   });
 

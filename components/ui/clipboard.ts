@@ -29,7 +29,7 @@ function copiedByCommand(text: string): boolean {
   };
   document.addEventListener('copy', fill, { capture: true });
   try {
-    // eslint-disable-next-line @typescript-eslint/no-deprecated -- there is no other way without a secure context
+    // oxlint-disable-next-line typescript/no-deprecated -- there is no other way without a secure context
     document.execCommand('copy');
   } finally {
     document.removeEventListener('copy', fill, { capture: true });

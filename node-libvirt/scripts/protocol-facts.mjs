@@ -11,8 +11,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-const [source, version] = process.argv.slice(2);
-if (!source || !version) {
+const [source = '', version = ''] = process.argv.slice(2);
+if (source === '' || version === '') {
   console.error('usage: protocol-facts.mjs LIBVIRT_SOURCE VERSION');
   process.exit(2);
 }
@@ -70,7 +70,7 @@ class ProtocolFile {
    * @param {Map<string, string>} [imported] shapes of the files it includes
    */
   constructor(file, prefix, imported = basicShapes) {
-    const text = readFileSync(join(/** @type {string} */ (source), file), 'utf8');
+    const text = readFileSync(join(source, file), 'utf8');
     const bare = withoutComments(text);
     this.shapes = new Map(imported);
     this.#readConstants(bare);

@@ -82,5 +82,5 @@ export function notInstalled(dpkgQuery, wanted) {
   return wanted.filter((entry) => !installed.has(entry.name)).map((entry) => entry.name);
 }
 
-// eslint-disable-next-line no-template-curly-in-string -- placeholders of dpkg-query
+// oxlint-disable-next-line no-template-curly-in-string -- placeholders of dpkg-query
 export const DPKG_QUERY = ['dpkg-query', '--show', '--showformat=${Package} ${db:Status-Status}\\n'];

@@ -3,12 +3,15 @@ import { readdirSync } from 'node:fs';
 
 const FOLDER = '/var/log/libvirt/qemu';
 
-/** QEMU's logs of the domains of this machine; none where the folder cannot be read. */
+/**
+ * QEMU's logs of the domains of this machine; none where the folder cannot be read.
+ * @returns {Set<string>}
+ */
 export function domainLogs(folder = FOLDER) {
   try {
     return new Set(readdirSync(folder));
   } catch {
-    return /** @type {Set<string>} */ (new Set());
+    return new Set();
   }
 }
 

@@ -1,4 +1,4 @@
-/* eslint-disable @typescript-eslint/require-await -- the interface is made of promises, memory answers at once */
+/* oxlint-disable typescript/require-await -- the interface is made of promises, memory answers at once */
 import { randomUUID } from 'node:crypto';
 import { PassThrough, type Duplex } from 'node:stream';
 import { ConsoleError } from '../../lib/contract/error.ts';

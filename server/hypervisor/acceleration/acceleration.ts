@@ -56,7 +56,7 @@ export class AccelerationFinder {
   }
 
   #find(): Promise<Acceleration> {
-    const { installation, isLocal } = this.#host;
+    const { isLocal } = this.#host;
     return this.#connection.use('probing for KVM', async (connection) => {
       const of = await hostState(connection, isLocal);
       const known = await this.#remembered.recall(of);
@@ -64,16 +64,21 @@ export class AccelerationFinder {
       const firmware = await this.#firmware(connection);
       // Not remembered: it says nothing about KVM.
       if (firmware === null) return checkedNow(UNTRIED);
-      const { signal } = this.#closing;
-      const proof = proveKvm(connection, installation, { firmware, signal });
-      const acceleration = checkedNow(
-        await proof.finally(() => (isLocal ? removeLogFiles(probeName(installation)) : undefined)),
-      );
+      const acceleration = checkedNow(await this.#proof(connection, firmware));
       // A remote machine may have been rebooted with KVM without our noticing.
       const isLasting = isLocal || acceleration.kind === 'kvm';
       await this.#remembered.remember({ of, acceleration }, { isLasting });
       return acceleration;
     });
+  }
+
+  async #proof(connection: Connection, firmware: FirmwareFiles): Promise<Verdict> {
+    const { installation, isLocal } = this.#host;
+    try {
+      return await proveKvm(connection, installation, { firmware, signal: this.#closing.signal });
+    } finally {
+      if (isLocal) await removeLogFiles(probeName(installation));
+    }
   }
 
   async #firmware(connection: Connection): Promise<FirmwareFiles | null> {

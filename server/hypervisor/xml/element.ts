@@ -51,7 +51,7 @@ const ENTITIES: Readonly<Record<string, string>> = {
   '\r': '&#13;',
 };
 
-// eslint-disable-next-line no-control-regex -- XML 1.0 has no way at all to write these, not even escaped
+// oxlint-disable-next-line no-control-regex -- XML 1.0 has no way at all to write these, not even escaped
 const UNWRITABLE = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|\p{Surrogate}/u;
 
 function escapeText(text: string): string {
