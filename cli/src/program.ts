@@ -3,7 +3,7 @@ import manifest from '../package.json' with { type: 'json' };
 import { addCompletion } from './completion/completion-command.ts';
 import { addDoctor } from './doctor/doctor-command.ts';
 import { addImportConfig } from './import/import-command.ts';
-import { addCapacity, addHosts, addRuns, addTemplates } from './listings/inventory-commands.ts';
+import { addCapacity, addHosts, addRuns } from './listings/inventory-commands.ts';
 import { addCreate } from './nodes/create-command.ts';
 import { addDelete } from './nodes/delete-command.ts';
 import { addExport } from './nodes/export-command.ts';
@@ -17,6 +17,7 @@ import { addConsole } from './serial/console-command.ts';
 import { addLog } from './serial/log-command.ts';
 import { addLogin, addLogout } from './session/login-command.ts';
 import { addTokens } from './session/token-commands.ts';
+import { addTemplates } from './templates/template-commands.ts';
 import { addVnc } from './vnc/vnc-command.ts';
 
 const EXIT_CODES = `

@@ -1,12 +1,7 @@
 import { type Command } from 'commander';
-import { type ConsoleClient } from 'ven-client';
-import { z } from 'zod';
-import { type OrchestratorKind } from '../../../lib/contract/orchestrator.ts';
-import { ConsoleError } from '../../../lib/contract/error.ts';
 import { addCommand, noArguments, noOptions } from '../command.ts';
 import { age, duration } from '../../../lib/domain/format.ts';
-import { machineFacts } from '../../../lib/domain/machine-facts.ts';
-import { facts, table } from '../output/text.ts';
+import { table } from '../output/text.ts';
 
 /** Lists that are a document and a table each. */
 export function addRuns(program: Command): void {
@@ -67,60 +62,6 @@ export function addHosts(program: Command): void {
         host.reason ?? host.acceleration?.reason ?? '',
       ]);
       return { document: { hosts }, text: table(['HOST', 'STATE', 'ACCELERATION', 'FREE', 'REASON'], rows) };
-    },
-  });
-}
-
-async function kindOf(client: ConsoleClient, name: string): Promise<OrchestratorKind> {
-  const found = (await client.orchestrators.list()).find((each) => each.name === name);
-  if (found !== undefined) return found.kind;
-  throw new ConsoleError('not-found', `There is no orchestrator ${name}.`, {
-    fix: 'See: ven orchestrator list',
-  });
-}
-
-export function addTemplates(program: Command): void {
-  const group = program.command('template').description('node templates');
-  addCommand(group, {
-    usage: 'list',
-    summary: 'list templates',
-    flags: [['--orchestrator <name>', 'only those that are for this orchestrator']],
-    args: noArguments,
-    options: z.object({ orchestrator: z.string().optional() }),
-    run: async ({ client }, _, { orchestrator }) => {
-      const all = await client().templates.list();
-      const kind = orchestrator === undefined ? null : await kindOf(client(), orchestrator);
-      const templates = all.filter((each) => kind === null || each.for.includes(kind));
-      const rows = templates.map((each) => [
-        each.name,
-        String(each.version),
-        String(each.vcpus),
-        `${each.memoryMiB} MiB`,
-        `${each.diskGiB} GiB`,
-        each.for.join(', '),
-        each.title,
-      ]);
-      return {
-        document: { templates },
-        text: table(['NAME', 'VERSION', 'CPUS', 'MEMORY', 'DISK', 'FOR', 'TITLE'], rows),
-      };
-    },
-  });
-  addCommand(group, {
-    usage: 'show <name>',
-    summary: 'show a template',
-    args: z.tuple([z.string()]),
-    options: noOptions,
-    run: async ({ client }, [name]) => {
-      const template = (await client().templates.list()).find((each) => each.name === name);
-      if (template === undefined) {
-        throw new ConsoleError('not-found', `There is no template ${name}.`, {
-          fix: 'See: ven template list',
-        });
-      }
-      const { machine, ...plain } = template;
-      const pairs = Object.entries(plain).map(([key, value]) => [key, String(value ?? '-')] as const);
-      return { document: template, text: facts([...pairs, ...machineFacts(machine)]) };
     },
   });
 }

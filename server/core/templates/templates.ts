@@ -8,6 +8,7 @@ import {
   type TemplateRequest,
 } from '../../../lib/contract/template.ts';
 import { requirePermission } from '../../../lib/domain/permission.ts';
+import { definitionOf } from '../../../lib/domain/template-changes.ts';
 import { type Database, type NodeRow } from '../../db/api.ts';
 import { type TemplateRow } from '../../db/templates.ts';
 import { KeyedMutex } from '../../locks/keyed-mutex.ts';
@@ -186,12 +187,6 @@ async function nextVersion(
 
 function viewOf({ definition, version, createdAt, createdBy }: TemplateRow): Template {
   return { ...definition, version, shipped: createdBy === SHIPPED_BY, createdAt, createdBy };
-}
-
-/** What a version says, without what is known about the version. */
-function definitionOf(template: Template): TemplateDefinition {
-  const { version: _version, shipped: _shipped, createdAt: _at, createdBy: _by, ...definition } = template;
-  return definition;
 }
 
 /**
