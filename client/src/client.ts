@@ -157,6 +157,9 @@ function templateRequests(http: Http) {
     add: (body: TemplateInput) => http.json(template, 'POST', '/templates', { body }),
     /** A conflict when `basedOn` is not the latest version. */
     edit: (body: TemplateEditInput) => http.json(template, 'PUT', at(body.name), { body }),
+    /** What it would make. */
+    preview: (body: TemplateInput, options?: Abortable) =>
+      http.json(preview, 'POST', '/templates/preview', { body, ...options }),
     import: (body: TemplateImport) => http.json(template, 'POST', '/templates/import', { body }),
     /** As YAML. */
     export: (name: string, version?: number) =>

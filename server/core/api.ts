@@ -68,6 +68,8 @@ export interface Core {
     detail(idOrName: string): Promise<NodeDetail>;
     create(request: CreateRequest, actor: Actor): Promise<CreateResponse>;
     preview(request: CreateRequest): Promise<Preview>;
+    /** A create with a template that need not be stored. */
+    templatePreview(request: TemplateRequest): Promise<Preview>;
     act(idOrName: string, action: PowerAction, actor: Actor): Promise<Operation>;
     removal(idOrName: string): Promise<Removal>;
     remove(idOrName: string, request: DeleteRequest, actor: Actor): Promise<Operation>;

@@ -150,6 +150,14 @@ const ROUTES: readonly RouteCase[] = [
   },
   {
     method: 'POST',
+    path: `${V1}/templates/preview`,
+    permission: 'templates.write',
+    status: 200,
+    schema: preview,
+    body: OWN_TEMPLATE,
+  },
+  {
+    method: 'POST',
     path: `${V1}/templates/import`,
     permission: 'templates.write',
     status: 200,

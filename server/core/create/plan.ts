@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { ConsoleError } from '../../../lib/contract/error.ts';
 import { type Host } from '../../../lib/contract/host.ts';
 import { type Template } from '../../../lib/contract/template.ts';
-import { type CreateRequest } from '../../../lib/contract/node.ts';
+import { createRequest, type CreateRequest } from '../../../lib/contract/node.ts';
 import { changedMachine } from '../../../lib/contract/machine.ts';
 import { capacityFor } from '../../../lib/domain/capacity.ts';
 import { type NodeRow, type RunRow } from '../../db/api.ts';
@@ -17,6 +17,7 @@ import { freeSerials } from './serials.ts';
 import {
   checkSimulated,
   emulationWarnings,
+  noneFor,
   osWarningsOf,
   secureBootWarnings,
   type Size,
@@ -51,15 +52,38 @@ export class Planning {
     this.#templates = templates;
   }
 
-  async plan(request: CreateRequest, by: string): Promise<CreatePlan> {
+  plan(request: CreateRequest, by: string): Promise<CreatePlan> {
     const orchestrator = this.#orchestrator(request.orchestrator);
     const template = this.#templates.choose(request.template, orchestrator.orchestrator);
+    return this.#planned(request, by, orchestrator, template);
+  }
+
+  /**
+   * A node of a template that need not be stored. Where none of the orchestrators is of a kind that it is for, another
+   * one gives the network, and the plan says so.
+   */
+  async planFirst(template: Template): Promise<CreatePlan> {
+    const all = [...this.#context.orchestrators.values()];
+    const fitting = all.find(({ orchestrator }) => template.for.includes(orchestrator.kind));
+    const orchestrator = fitting ?? this.#orchestrator(undefined);
+    const plan = await this.#planned(createRequest.parse({}), '', orchestrator, template);
+    if (fitting !== undefined) return plan;
+    return { ...plan, warnings: [noneFor(template, orchestrator.name), ...plan.warnings] };
+  }
+
+  async #planned(
+    request: CreateRequest,
+    by: string,
+    orchestrator: OrchestratorAdapter,
+    template: Template,
+  ): Promise<CreatePlan> {
     const size = sizeOf(request, template);
     const machine = changedMachine(template.machine, request.machine);
     const flow = request.flow ?? template.flow;
     requireChoice(template, flow);
     const host = await this.#host(request, size);
-    checkSimulated(machine, orchestrator.orchestrator);
+    if (template.for.includes(orchestrator.orchestrator.kind))
+      checkSimulated(machine, orchestrator.orchestrator);
     await host.checkMachine(machine);
     const [, domains, network] = await Promise.all([
       host.storage.check(),

@@ -1,21 +1,16 @@
-import { type CreateRequest, type Preview } from '../../../lib/contract/node.ts';
+import { type Preview } from '../../../lib/contract/node.ts';
 import { authorityVolume, diskVolume, serialLogVolume } from '../../hypervisor/index.ts';
 import { domainXml } from '../../hypervisor/index.ts';
 import { networkXml } from '../../hypervisor/index.ts';
 import { type Context } from '../context.ts';
 import { accelerationOf, domainModel } from './domain-model.ts';
-import { type Planning } from './plan.ts';
+import { type CreatePlan } from './plan.ts';
 
 /** Placeholder for the password that is generated when the domain is defined. */
 const MADE_UP_LATER = '********';
 
-/** Previews a create. Queries the host without changing it. */
-export async function previewOf(
-  context: Context,
-  planning: Planning,
-  request: CreateRequest,
-): Promise<Preview> {
-  const plan = await planning.plan(request, 'preview');
+/** Previews what is planned. Queries the host without changing it. */
+export async function previewOf(context: Context, plan: CreatePlan): Promise<Preview> {
   const { host, nodes, network } = plan;
   const [first] = nodes;
   if (first === undefined) throw new Error('a request is for one node at least');

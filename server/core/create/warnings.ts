@@ -4,6 +4,7 @@ import { type Template } from '../../../lib/contract/template.ts';
 import { type Machine } from '../../../lib/contract/machine.ts';
 import { accelerationReason } from '../../../lib/domain/acceleration-reason.ts';
 import { osWarnings } from '../../../lib/domain/os-choice.ts';
+import { kindsText } from '../../../lib/domain/template-facts.ts';
 import { type OrchestratorAdapter, type OrchestratorStatus } from '../../orchestrator/api.ts';
 
 export type Size = Pick<Template, 'vcpus' | 'memoryMiB' | 'diskGiB'>;
@@ -24,6 +25,9 @@ export function checkSimulated({ diskBus, secureBoot }: Machine, { kind }: Orche
 function unbootable(property: 'diskBus' | 'secureBoot', message: string, fix: string): ConsoleError {
   return new ConsoleError('invalid', message, { fix, errors: [{ field: `machine.${property}`, message }] });
 }
+
+export const noneFor = (template: Pick<Template, 'for'>, instead: string): string =>
+  `There is nothing yet that this template is for (${kindsText(template.for)}): the network shown is that of "${instead}".`;
 
 export function secureBootWarnings({ secureBoot }: Machine, { name }: OrchestratorStatus): string[] {
   if (!secureBoot) return [];

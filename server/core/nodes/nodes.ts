@@ -16,6 +16,7 @@ import { type Actor, type Core } from '../api.ts';
 import { type Boots } from '../boots/boots.ts';
 import { type Context, hostNamed } from '../context.ts';
 import { type Planning } from '../create/plan.ts';
+import { type TemplateRequest } from '../../../lib/contract/template.ts';
 import { previewOf } from '../create/preview.ts';
 import { type Operations } from '../operations/operations.ts';
 import { requireState } from '../operations/power.ts';
@@ -92,9 +93,16 @@ export class Nodes implements Section {
     return this.#parts.resources.host(row).domains.xml(row.uuid);
   }
 
-  preview(request: CreateRequest): Promise<Preview> {
+  async preview(request: CreateRequest): Promise<Preview> {
     const { context, planning } = this.#parts;
-    return previewOf(context, planning, request);
+    return previewOf(context, await planning.plan(request, 'preview'));
+  }
+
+  /** The first node of a template that need not be stored. */
+  async templatePreview(request: TemplateRequest): Promise<Preview> {
+    const { context, planning } = this.#parts;
+    const version = { version: 0, shipped: false, createdAt: context.now(), createdBy: '' };
+    return previewOf(context, await planning.planFirst({ ...request, ...version }));
   }
 
   async removal(idOrName: string): Promise<Removal> {

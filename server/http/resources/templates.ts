@@ -2,6 +2,7 @@ import { createRoute } from '@hono/zod-openapi';
 import { z } from 'zod';
 import { ConsoleError } from '../../../lib/contract/error.ts';
 import { templateList, templateVersions } from '../../../lib/contract/lists.ts';
+import { preview } from '../../../lib/contract/node.ts';
 import { template, templateEdit, templateImport, templateRequest } from '../../../lib/contract/template.ts';
 import { json, jsonBody, refusals, type ConsoleApp } from '../content.ts';
 import { identityOf, needs } from '../guard.ts';
@@ -27,6 +28,15 @@ const add = createRoute({
   summary: 'Add a template; to clone one, send it under another name',
   request: jsonBody(templateRequest),
   responses: { 201: json('The template', template), ...refusals },
+});
+
+const look = createRoute({
+  ...needs('templates.write'),
+  method: 'post',
+  path: `${path}/preview`,
+  summary: 'What a template would make, down to the libvirt XML; nothing is saved',
+  request: jsonBody(templateRequest),
+  responses: { 200: json('Nothing was saved', preview), ...refusals },
 });
 
 const importFile = createRoute({
@@ -93,6 +103,10 @@ export function templateRoutes(app: ConsoleApp): void {
     const request = c.req.valid('json');
     c.set('auditTarget', request.name);
     return c.json(await c.var.services.core.templates.add(request, identityOf(c).actor), 201);
+  });
+
+  app.openapi(look, async (c) => {
+    return c.json(await c.var.services.core.nodes.templatePreview(c.req.valid('json')), 200);
   });
 
   app.openapi(importFile, async (c) => {
