@@ -12,6 +12,7 @@ import { addPowerCommands } from './nodes/power-commands.ts';
 import { addShow } from './nodes/show-command.ts';
 import { addWait } from './nodes/wait-command.ts';
 import { addWatch } from './nodes/watch-command.ts';
+import { addHostStatus } from './orchestrators/host-status-command.ts';
 import { addOrchestrators } from './orchestrators/orchestrator-commands.ts';
 import { addConsole } from './serial/console-command.ts';
 import { addLog } from './serial/log-command.ts';
@@ -50,7 +51,15 @@ export function createProgram(takeError: (text: string) => void): Command {
   }
   for (const add of [addConsole, addLog, addVnc, addPowerCommands, addDelete, addRuns, addCapacity])
     add(program);
-  for (const add of [addHosts, addOrchestrators, addTemplates, addImportConfig, addExport, addCompletion])
+  for (const add of [
+    addHosts,
+    addOrchestrators,
+    addHostStatus,
+    addTemplates,
+    addImportConfig,
+    addExport,
+    addCompletion,
+  ])
     add(program);
   return program;
 }

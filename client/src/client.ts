@@ -19,6 +19,12 @@ import {
   type OrchestratorInput,
 } from '../../lib/contract/orchestrator.ts';
 import { checkStep } from '../../lib/contract/orchestrator-check.ts';
+import {
+  cleanUpResult,
+  projectHostPage,
+  type CleanUpRequest,
+  type ProjectHostQuery,
+} from '../../lib/contract/project-host.ts';
 import { createResponse, run } from '../../lib/contract/run.ts';
 import {
   activeScenario,
@@ -134,6 +140,15 @@ function orchestratorRequests(http: Http) {
         ...{ body, accept: 'application/x-ndjson', endless: true },
         ...(signal === undefined ? {} : { signal }),
       }),
+    /** A page of all hosts of its project. */
+    hosts: (name: string, { offset, limit, ...rest }: Partial<ProjectHostQuery> = {}) =>
+      http.json(
+        projectHostPage,
+        'GET',
+        `${at(name)}/hosts${query({ ...rest, offset: offset?.toString(), limit: limit?.toString() })}`,
+      ),
+    cleanUp: (name: string, body: CleanUpRequest) =>
+      http.json(cleanUpResult, 'POST', `${at(name)}/hosts/clean-up`, { body }),
     scenarios: (name: string) => http.json(scenarioList, 'GET', `${at(name)}/scenarios`),
     startScenario: (name: string, body: ScenarioRequest) =>
       http.json(activeScenario, 'POST', `${at(name)}/scenarios`, { body }),

@@ -11,7 +11,8 @@ import { Note } from '../ui/note.tsx';
 import { Facts } from '../ui/page.tsx';
 import { Problem } from '../ui/problem.tsx';
 import { CardActions } from './card-actions.tsx';
-import { KIND_TITLES, STATE_WORDS } from './kinds.ts';
+import { Link } from '../ui/link.tsx';
+import { hasProject, hostsPath, KIND_TITLES, STATE_WORDS } from './kinds.ts';
 
 const MARKS: Readonly<Record<Orchestrator['state'], string>> = {
   starting: 'bg-warn animate-breathe',
@@ -66,6 +67,9 @@ export function OrchestratorCard({ orchestrator }: { readonly orchestrator: Orch
             ),
           ],
           ['Nodes', <NodeCounts key="nodes" nodes={here} />],
+          ...(hasProject(orchestrator)
+            ? ([['Hosts', <HostsLink key="hosts" name={orchestrator.name} />]] as const)
+            : []),
           [
             'Onboarding',
             orchestrator.kind === 'none' || orchestrator.kind === 'http-boot'
@@ -85,6 +89,12 @@ export function OrchestratorCard({ orchestrator }: { readonly orchestrator: Orch
     </article>
   );
 }
+
+const HostsLink = ({ name }: { readonly name: string }) => (
+  <Link href={hostsPath(name)} className="text-accent hover:underline">
+    All hosts of the project
+  </Link>
+);
 
 function NodeCounts({ nodes }: { readonly nodes: readonly Node[] }) {
   const count = (story: NodeStatus): number => nodes.filter((node) => statusOf(node) === story).length;

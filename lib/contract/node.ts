@@ -3,6 +3,7 @@ import { ENDINGS, STAGES } from '../domain/stages.ts';
 import { nodeName, serialNumber } from '../domain/names.ts';
 import { machine, machineChanges } from './machine.ts';
 import { boot, failure, moment, orchestratorStatus, stageProgress, stageEvent } from './boot.ts';
+import { projectHost } from './project-host.ts';
 import { operationKind, operation } from './operation.ts';
 import { amount, size } from './size.ts';
 
@@ -137,6 +138,8 @@ export const createRequest = z
     machine: machineChanges.optional(),
     /** If false, the nodes are defined and left off. */
     start: z.boolean().default(true),
+    /** Removes hosts of deleted nodes that have these serial numbers from the orchestrator first. */
+    cleanStale: z.boolean().optional(),
   })
   .meta({ id: 'CreateRequest' });
 export type CreateRequest = z.infer<typeof createRequest>;
@@ -152,6 +155,8 @@ export const preview = z
     acceleration: z.string(),
     /** Conditions that would block the create or slow it down, as sentences. */
     warnings: z.array(z.string()),
+    /** Hosts at the orchestrator that have the serial number or UUID of one of these nodes; a create refuses them. */
+    inTheWay: z.array(projectHost),
   })
   .meta({ id: 'Preview' });
 export type Preview = z.infer<typeof preview>;

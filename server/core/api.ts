@@ -25,6 +25,12 @@ import {
 import { type Operation } from '../../lib/contract/operation.ts';
 import { type CreateResponse, type Run } from '../../lib/contract/run.ts';
 import { type CheckStep } from '../../lib/contract/orchestrator-check.ts';
+import {
+  type CleanUpRequest,
+  type CleanUpResult,
+  type ProjectHostPage,
+  type ProjectHostQuery,
+} from '../../lib/contract/project-host.ts';
 import { type Role } from '../../lib/contract/session.ts';
 import { type Storage } from '../../lib/contract/storage.ts';
 import { type Demonstration } from '../orchestrator/api.ts';
@@ -119,6 +125,12 @@ export interface Core {
     remove(name: string, actor: Actor): Promise<void>;
     /** Throws `not-found` for an unknown orchestrator, and `conflict` for one that is not a simulator. */
     demonstration(name: string): Demonstration;
+  };
+  readonly projectHosts: {
+    /** Throws `conflict` for an orchestrator without an API. */
+    list(orchestrator: string, query: ProjectHostQuery): Promise<ProjectHostPage>;
+    /** Throws, and removes nothing, if one of them may not be removed. */
+    cleanUp(orchestrator: string, request: CleanUpRequest, actor: Actor): Promise<CleanUpResult>;
   };
   readonly capacity: { list(): Promise<Capacity[]> };
   readonly consoles: {

@@ -13,13 +13,14 @@ import { Nodes } from './nodes/nodes.ts';
 import { NodeRegistry } from './nodes/registry.ts';
 import { NodeResources } from './nodes/resources.ts';
 import { Runs } from './nodes/runs.ts';
-import { planCreate, planDelete } from './operations/lifecycle.ts';
+import { type Parts, planCreate, planDelete } from './operations/lifecycle.ts';
 import { Operations } from './operations/operations.ts';
 import { powerPlanners } from './operations/power.ts';
 import { resumeOperations } from './operations/resume.ts';
 import { Runner } from './operations/runner.ts';
 import { Orchestrators } from './orchestrators/orchestrators.ts';
 import { Polling } from './orchestrators/polling.ts';
+import { ProjectHosts } from './orchestrators/project-hosts.ts';
 import { DEFAULT_LIMITS } from './retention/limits.ts';
 import { Retention } from './retention/retention.ts';
 import { Templates } from './templates/templates.ts';
@@ -42,15 +43,22 @@ export async function openCore(options: CoreOptions): Promise<Core> {
   const inventory = new Inventory(context, registry, boots, new Adoption(context, registry));
   const operations = new Operations(context, registry);
   const parts = { context, registry, boots, inventory, resources };
-  const runner = new Runner(context, operations, {
-    create: planCreate(parts),
-    delete: planDelete(parts),
-    ...powerPlanners(parts),
-  });
+  const runner = new Runner(context, operations, plannersOf(parts));
   const retention = new Retention(context, options.retention ?? DEFAULT_LIMITS);
   const runs = new Runs(context.database, context.bus, context.now);
-  const planning = new Planning(context, registry, networks, templates);
-  const nodes = new Nodes({ context, registry, boots, resources, runs, operations, runner, planning });
+  const projectHosts = new ProjectHosts(context, registry);
+  const planning = new Planning({ context, registry, networks, templates, projectHosts });
+  const nodes = new Nodes({
+    context,
+    registry,
+    boots,
+    resources,
+    runs,
+    operations,
+    runner,
+    planning,
+    projectHosts,
+  });
   const hosts = new Hosts(context, inventory, templates);
   const orchestrators = new Orchestrators({
     ...{ context, registry, adapters },
@@ -58,10 +66,7 @@ export async function openCore(options: CoreOptions): Promise<Core> {
   });
   await orchestrators.load();
 
-  for (const row of await context.database.nodes.list({ deleted: false })) {
-    registry.add(row, 'no state');
-    await boots.recall(row.id);
-  }
+  await recallNodes(context, registry, boots);
   // Before the inventory, which needs the nodes to interpret what the host reports.
   await resumeOperations(context, registry, operations, runner);
   inventory.open();
@@ -75,21 +80,30 @@ export async function openCore(options: CoreOptions): Promise<Core> {
     hosts,
     templates,
     orchestrators,
+    projectHosts,
     capacity: { list: () => hosts.capacity() },
     consoles: new Consoles(context, registry, nodes, boots),
     storage: () => retention.storage(),
     onChange: (listener) => context.bus.on(listener),
     ready: () => hosts.isAnyReady(),
     close: async () => {
-      await retention.close();
-      await orchestrators.close();
-      await runner.close();
-      await inventory.close();
-      await boots.close();
-      await addresses.close();
-      context.bus.close();
+      for (const part of [retention, orchestrators, runner, inventory, boots, addresses, context.bus])
+        await part.close();
     },
   };
+}
+
+const plannersOf = (parts: Parts) => ({
+  create: planCreate(parts),
+  delete: planDelete(parts),
+  ...powerPlanners(parts),
+});
+
+async function recallNodes(context: Context, registry: NodeRegistry, boots: Boots): Promise<void> {
+  for (const row of await context.database.nodes.list({ deleted: false })) {
+    registry.add(row, 'no state');
+    await boots.recall(row.id);
+  }
 }
 
 function contextFrom(

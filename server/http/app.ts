@@ -18,6 +18,7 @@ import { bootLogRoutes } from './resources/boot-log.ts';
 import { healthRoutes } from './resources/health.ts';
 import { hostRoutes } from './resources/hosts.ts';
 import { orchestratorRoutes } from './resources/orchestrators.ts';
+import { projectHostRoutes } from './resources/project-hosts.ts';
 import { nodeRoutes } from './resources/nodes.ts';
 import { operationRoutes } from './resources/operations.ts';
 import { runRoutes } from './resources/runs.ts';
@@ -89,6 +90,7 @@ function addRoutes(app: ConsoleApp): void {
   hostRoutes(app);
   templateRoutes(app);
   orchestratorRoutes(app);
+  projectHostRoutes(app);
   scenarioRoutes(app);
   auditRoutes(app);
   storageRoutes(app);

@@ -2,6 +2,7 @@ import { type OrchestratorView } from '../../lib/contract/node.ts';
 import { type Orchestrator } from '../../lib/contract/orchestrator.ts';
 import { type OrchestratorCatalogue, type PolicyChange } from '../../lib/contract/orchestrator-catalogue.ts';
 import { type HostDetails, type OrchestratorSettings } from '../../lib/contract/orchestrator-settings.ts';
+import { type ProjectHost } from '../../lib/contract/project-host.ts';
 import { type NodeHosts } from '../../lib/domain/orchestrator-services.ts';
 import {
   type ActiveScenario,
@@ -54,6 +55,24 @@ export interface Registration {
   readonly details?: HostDetails;
 }
 
+/** A host of the project, whoever registered it. */
+export type HostAtOrchestrator = Omit<ProjectHost, 'standing' | 'node' | 'clash'>;
+
+/** The project as a whole, with the hosts of other people and consoles. */
+export interface Project {
+  hosts(): Promise<readonly HostAtOrchestrator[]>;
+  /** Those that have the serial number or the UUID of one of these, or both; compared exactly. */
+  related(identities: readonly Identity[]): Promise<readonly HostAtOrchestrator[]>;
+  /** Deletes its instance, then the host. Throws `conflict` if its serial number or UUID is not this one. */
+  remove(host: Identity & { readonly id: string }): Promise<void>;
+}
+
+/** Identifies a node to the console and the orchestrator; both must match exactly. */
+export interface Identity {
+  readonly serial: string;
+  readonly uuid: string;
+}
+
 /** Only a demonstration orchestrator has these: faults that can be switched on, and its own page. */
 export interface Demonstration {
   scenarios(): Promise<ScenarioList>;
@@ -104,14 +123,13 @@ export interface OrchestratorAdapter {
   /** Which of these names its hosts already have; it does not refuse a duplicate. */
   named(names: readonly string[]): Promise<readonly string[]>;
   /** The states of these nodes, in as few requests as possible (one paged list for all). */
-  states(nodes: readonly { readonly serial: string; readonly uuid: string }[]): Promise<NodeAtOrchestrator[]>;
+  states(nodes: readonly Identity[]): Promise<NodeAtOrchestrator[]>;
   /** Deletes the instance, then the host, if they exist. Both serial and UUID must match exactly. */
-  remove(node: { readonly serial: string; readonly uuid: string }): Promise<void>;
+  remove(node: Identity): Promise<void>;
   /** The names of what `remove` would delete. */
-  removalOf(node: {
-    readonly serial: string;
-    readonly uuid: string;
-  }): Promise<{ instance: string | null; host: string | null }>;
+  removalOf(node: Identity): Promise<{ instance: string | null; host: string | null }>;
+  /** Null: it has no API. */
+  readonly project: Project | null;
   /** Null for a real orchestrator. */
   readonly demonstration: Demonstration | null;
   /** The account to type at the prompt of interactive onboarding. */

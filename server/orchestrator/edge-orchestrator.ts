@@ -8,17 +8,20 @@ import { type HostDetails, type OrchestratorSettings } from '../../lib/contract/
 import { BOOT_PROGRAM, nodeHosts, serviceUrl } from '../../lib/domain/orchestrator-services.ts';
 import {
   type BootFacts,
+  type Identity,
   type NodeAtOrchestrator,
   type OrchestratorAdapter,
   type OrchestratorStatus,
+  type Project,
   type Registration,
 } from './api.ts';
 import { Catalogue } from './catalogue.ts';
 import { cannotBoot, grpcCode, refusal } from './failures.ts';
 import { missingFeatures, orchestratorInfo } from './features.ts';
-import { HostInventory, type Identity } from './host-inventory.ts';
+import { HostInventory } from './host-inventory.ts';
 import { nodeStateOf } from './node-state.ts';
 import { ProjectApi } from './project-api.ts';
+import { projectOf } from './project.ts';
 import { hostPage } from './resources.ts';
 import { type Account, type EdgeOrchestratorOptions } from './settings.ts';
 import { TokenSource } from './token.ts';
@@ -35,6 +38,7 @@ const HOST_NAME = /^[A-Za-z0-9./: _-]{1,20}$/;
 /** The Edge Orchestrator's REST API, which the simulator also implements. */
 export class EdgeOrchestrator implements OrchestratorAdapter {
   readonly demonstration = null;
+  readonly project: Project;
   readonly #options: EdgeOrchestratorOptions;
   readonly #settings: OrchestratorSettings;
   readonly #transport: Transport;
@@ -67,6 +71,7 @@ export class EdgeOrchestrator implements OrchestratorAdapter {
     });
     this.#hosts = new HostInventory(this.#api, name);
     this.#catalogue = new Catalogue(this.#api, name);
+    this.project = projectOf(this.#api, this.#hosts, (work) => this.#watched(work));
     const state = { state: 'starting', reason: null, fix: null } as const;
     this.#orchestrator = { name, kind, url, ...state, revision: Date.now() };
   }

@@ -1,13 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { ConsoleError } from '../../lib/contract/error.ts';
+import { type Identity } from './api.ts';
 import { type ProjectApi } from './project-api.ts';
 import { type HostResource, hostPage } from './resources.ts';
-
-/** Identifies a node to the console and the orchestrator; both must match exactly. */
-export interface Identity {
-  readonly serial: string;
-  readonly uuid: string;
-}
 
 /** The API's limit on the length of a filter. */
 const LONGEST_FILTER = 1000;
@@ -23,6 +18,11 @@ export class HostInventory {
   constructor(api: ProjectApi, orchestrator: string) {
     this.#api = api;
     this.#orchestrator = orchestrator;
+  }
+
+  /** Every host of the project. */
+  all(): Promise<HostResource[]> {
+    return this.#list(null);
   }
 
   /** Hosts that have one of these values, ignoring case. */
@@ -66,7 +66,7 @@ export class HostInventory {
     return hosts.filter((host) => host.uuid === uuid.toLowerCase() || host.serialNumber === serial);
   }
 
-  async #list(filter: string): Promise<HostResource[]> {
+  async #list(filter: string | null): Promise<HostResource[]> {
     const pages = await this.#api.pages('compute/hosts', filter, hostPage, (page) => page.hosts.length);
     return distinct(pages.flatMap((page) => page.hosts));
   }

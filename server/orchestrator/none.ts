@@ -53,7 +53,8 @@ export function unusableOrchestrator(
     named: refuse,
   };
   const further = { states: refuse, remove: refuse, removalOf: refuse, onboardingAccount: refuse };
-  return { ...withoutApi, ...refusing, ...further, name, orchestrator };
+  const project = { hosts: refuse, related: refuse, remove: refuse };
+  return { ...withoutApi, ...refusing, ...further, project, name, orchestrator };
 }
 
 const withoutApi = {
@@ -72,6 +73,7 @@ const withoutApi = {
   states: () => Promise.resolve([]),
   remove: () => Promise.resolve(),
   removalOf: () => Promise.resolve({ instance: null, host: null }),
+  project: null,
   demonstration: null,
   onboardingAccount: () => Promise.resolve(null),
   close: () => Promise.resolve(),

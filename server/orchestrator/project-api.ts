@@ -37,6 +37,14 @@ export class ProjectApi {
     return this.#parsed(answer, this.#url(path), schema);
   }
 
+  /** Null if it does not exist. */
+  async find<T>(path: string, schema: z.ZodType<T>): Promise<T | null> {
+    const answer = await this.#signed({ method: 'GET', url: this.#url(path) });
+    if (answer.status === 404) return null;
+    if (answer.status >= 400) throw this.refusal(path, answer);
+    return this.#parsed(answer, this.#url(path), schema);
+  }
+
   /** Whether the project exists, whatever the account may do in it. */
   async exists(): Promise<boolean> {
     const answer = await this.#signed({ method: 'GET', url: this.#base });

@@ -57,7 +57,7 @@ const instance = z.object({
 
 const nic = z.object({ ipaddresses: z.array(z.object({ address: text })).nullish() });
 
-const hostResource = z.object({
+export const hostResource = z.object({
   resourceId: z.string(),
   name: text,
   uuid: text.transform((value) => value.toLowerCase()),
@@ -70,7 +70,9 @@ const hostResource = z.object({
   onboardingStatusIndicator: indicator,
   registrationStatus: text,
   registrationStatusIndicator: indicator,
+  siteId: text,
   hostNics: z.array(nic).nullish(),
+  timestamps: z.object({ createdAt: text }).nullish(),
   instance: instance.nullish(),
 });
 export type HostResource = z.infer<typeof hostResource>;

@@ -1,5 +1,5 @@
 import { ConsoleError } from '../../lib/contract/error.ts';
-import { type OrchestratorAdapter, type OrchestratorStatus } from '../orchestrator/api.ts';
+import { type OrchestratorAdapter, type OrchestratorStatus, type Project } from '../orchestrator/api.ts';
 import { EdgeOrchestrator } from '../orchestrator/edge-orchestrator.ts';
 import { SIMULATOR_PACE, simulatorOptions } from '../orchestrator/settings.ts';
 import { SimulatorDemonstration } from './demonstration.ts';
@@ -65,6 +65,11 @@ export class EmbeddedOrchestrator implements OrchestratorAdapter {
   states: OrchestratorAdapter['states'] = async (nodes) => (await this.#running()).states(nodes);
   remove: OrchestratorAdapter['remove'] = async (node) => (await this.#running()).remove(node);
   removalOf: OrchestratorAdapter['removalOf'] = async (node) => (await this.#running()).removalOf(node);
+  readonly project: Project = {
+    hosts: async () => (await this.#running()).project.hosts(),
+    related: async (identities) => (await this.#running()).project.related(identities),
+    remove: async (host) => (await this.#running()).project.remove(host),
+  };
   readonly demonstration = new SimulatorDemonstration(async () => {
     await this.#running();
     const { facts } = this.#supervisor.state;

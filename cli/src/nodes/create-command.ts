@@ -38,6 +38,7 @@ const options = z.object({
   family: z.string().optional(),
   /** Set by commander for --no-start. */
   start: z.boolean().default(true),
+  cleanStale: z.boolean().optional(),
   wait: z.boolean().default(false),
   timeout: seconds.optional(),
   junit: z.string().optional(),
@@ -71,6 +72,7 @@ function requestOf(count: number | undefined, given: Options): CreateInput {
     diskGiB: disk,
     machine: machineOf(given),
     start: given.start,
+    cleanStale: given.cleanStale,
   };
   const parsed = createRequest.safeParse(
     Object.fromEntries(Object.entries(request).filter(([, value]) => value !== undefined)),
@@ -177,6 +179,7 @@ export const addCreate = (program: Command): Command =>
       ['--manufacturer <text>', 'manufacturer in the SMBIOS tables'],
       ['--product <text>', 'product name in the SMBIOS tables'],
       ['--family <text>', 'product family in the SMBIOS tables'],
+      ['--clean-stale', 'first remove hosts of deleted nodes with these serial numbers at the orchestrator'],
       ['--no-start', 'define them without starting them'],
       ['--wait', 'wait until all are ready; exits 0 only then'],
       ['--timeout <seconds>', `time limit of --wait (default ${DEFAULT_TIMEOUT})`],

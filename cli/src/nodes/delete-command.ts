@@ -1,11 +1,10 @@
-import { createInterface } from 'node:readline';
 import { type Command } from 'commander';
 import { type ConsoleClient } from 'ven-client';
 import { z } from 'zod';
 import { ConsoleError } from '../../../lib/contract/error.ts';
 import { printable } from '../../../lib/domain/printable.ts';
 import { addCommand, type Context, type Outcome } from '../command.ts';
-import { EXIT_OF_SIGNAL } from '../exit-code.ts';
+import { askYesOrNo } from '../output/question.ts';
 import { carryOut, outcomeOf } from './operations.ts';
 import { waitOption } from './power-commands.ts';
 
@@ -49,19 +48,7 @@ async function confirmed(
   { all, yes }: Options,
 ): Promise<boolean | number> {
   if (!all || yes || !output.interactive || !process.stdin.isTTY || names.length === 0) return true;
-  const question = createInterface({ input: process.stdin, output: process.stderr });
-  try {
-    return await new Promise((resolve) => {
-      question.once('SIGINT', () => resolve(EXIT_OF_SIGNAL.SIGINT));
-      // Ctrl-D, or no terminal any more.
-      question.once('close', () => resolve(false));
-      question.question(`Delete ${names.map(printable).join(', ')}? [y/N] `, (answer) =>
-        resolve(/^y(es)?$/i.test(answer)),
-      );
-    });
-  } finally {
-    question.close();
-  }
+  return askYesOrNo(`Delete ${names.map(printable).join(', ')}?`);
 }
 
 async function remove(context: Context, names: readonly string[], given: Options): Promise<Outcome | number> {

@@ -9,6 +9,7 @@ import {
   fingerprintOptions,
   withConfirmedAuthorities,
 } from './check-command.ts';
+import { addProjectHosts } from './host-commands.ts';
 import { DEFINITION_FLAGS, definitionOptions, KINDS, requestOf } from './definition-options.ts';
 
 const nameArgument = z.tuple([z.string()]);
@@ -38,6 +39,7 @@ export function addOrchestrators(program: Command): void {
   const group = program.command('orchestrator').description('orchestrators, which boot and onboard nodes');
   addReading(group);
   addOrchestratorCheck(group);
+  addProjectHosts(group);
   addChanging(group);
 }
 

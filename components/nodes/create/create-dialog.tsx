@@ -42,7 +42,7 @@ export function CreateDialog({ onClose }: { readonly onClose: () => void }) {
             </div>
           </div>
           <div className="flex min-w-0 flex-col gap-4 border-line bg-sunken p-4 max-md:border-t md:border-l">
-            <PreviewPane {...plan} />
+            <PreviewPane {...plan} draft={draft} set={set} />
             {host && size && <HostCapacity host={host} size={size} />}
           </div>
         </div>

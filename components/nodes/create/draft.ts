@@ -24,6 +24,8 @@ export interface Draft {
   readonly product: string;
   readonly family: string;
   readonly start: boolean;
+  /** Hosts of deleted nodes that are in the way are removed first. */
+  readonly cleanStale: boolean;
 }
 
 const NO_MACHINE = {
@@ -49,6 +51,7 @@ export const EMPTY_DRAFT: Draft = {
   diskGiB: '',
   ...NO_MACHINE,
   start: true,
+  cleanStale: false,
 };
 
 /** What differs from the template's machine. */
@@ -114,6 +117,7 @@ export function draftOf(request: CreateRequest): Draft {
     diskGiB: typed(diskGiB),
     ...machineTexts(request.machine ?? {}),
     start,
+    cleanStale: false,
   };
 }
 
@@ -195,6 +199,7 @@ export function readDraft(draft: Draft, template: Template | undefined): DraftRe
     ...given('diskGiB', amount(draft.diskGiB)),
     ...machinePart(draft),
     start: draft.start,
+    ...given('cleanStale', draft.cleanStale || ''),
   };
   const parsed = createRequest.safeParse(input);
   if (parsed.success) return { ok: true, input: parsed.data };

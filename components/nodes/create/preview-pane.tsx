@@ -8,8 +8,10 @@ import { Note } from '../../ui/note.tsx';
 import { Segmented } from '../../ui/segmented.tsx';
 import { Problem } from '../../ui/problem.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
+import { HostsInTheWay } from './hosts-in-the-way.tsx';
+import { type PartProps } from './use-draft.ts';
 
-interface PreviewPaneProps {
+interface PreviewPaneProps extends Pick<PartProps, 'draft' | 'set'> {
   readonly preview: Preview | undefined;
   readonly refusal: Error | null;
   /** Something in the form has to be corrected first. */
@@ -18,7 +20,7 @@ interface PreviewPaneProps {
 }
 
 /** The nodes that would be created, warnings, and the libvirt XML behind a disclosure. */
-export function PreviewPane({ preview, refusal, invalid, retry }: PreviewPaneProps) {
+export function PreviewPane({ preview, refusal, invalid, retry, ...parts }: PreviewPaneProps) {
   if (refusal instanceof ConsoleError && refusal.errors.length > 0)
     // The field itself shows why.
     return (
@@ -32,6 +34,7 @@ export function PreviewPane({ preview, refusal, invalid, retry }: PreviewPanePro
   return (
     <section aria-label="Preview" className="flex min-w-0 flex-col gap-2">
       <Plan preview={preview} />
+      <HostsInTheWay {...parts} hosts={preview.inTheWay} />
       {preview.warnings.map((warning) => (
         <Note key={warning} tone="warn" title={warning} />
       ))}

@@ -4,6 +4,7 @@ import { type Host } from '../../../lib/contract/host.ts';
 import { type Template } from '../../../lib/contract/template.ts';
 import { createRequest, type CreateRequest } from '../../../lib/contract/node.ts';
 import { changedMachine } from '../../../lib/contract/machine.ts';
+import { type ProjectHost } from '../../../lib/contract/project-host.ts';
 import { capacityFor } from '../../../lib/domain/capacity.ts';
 import { type NodeRow, type RunRow } from '../../db/api.ts';
 import { type HypervisorHost, type NetworkModel } from '../../hypervisor/api.ts';
@@ -11,8 +12,10 @@ import { type OrchestratorAdapter } from '../../orchestrator/api.ts';
 import { type Context, hostNamed, orchestratorNamed } from '../context.ts';
 import { type Networks } from '../networks/networks.ts';
 import { type NodeRegistry } from '../nodes/registry.ts';
+import { type ProjectHosts } from '../orchestrators/project-hosts.ts';
 import { requireChoice, type Templates } from '../templates/templates.ts';
 import { chooseMac, chooseNames, nameClashes } from './naming.ts';
+import { hostsInTheWay } from './in-the-way.ts';
 import { freeSerials } from './serials.ts';
 import {
   checkSimulated,
@@ -33,6 +36,16 @@ export interface CreatePlan {
   readonly nodes: readonly NodeRow[];
   /** Conditions that would make a create fail or slow, as sentences. */
   readonly warnings: readonly string[];
+  /** Hosts of the orchestrator with the serial number or the UUID of one of the nodes. */
+  readonly inTheWay: readonly ProjectHost[];
+}
+
+export interface PlanningParts {
+  readonly context: Context;
+  readonly registry: NodeRegistry;
+  readonly networks: Networks;
+  readonly templates: Templates;
+  readonly projectHosts: ProjectHosts;
 }
 
 /** How long a create waits for a host that is being connected to. */
@@ -44,12 +57,14 @@ export class Planning {
   readonly #registry: NodeRegistry;
   readonly #networks: Networks;
   readonly #templates: Templates;
+  readonly #projectHosts: ProjectHosts;
 
-  constructor(context: Context, registry: NodeRegistry, networks: Networks, templates: Templates) {
+  constructor({ context, registry, networks, templates, projectHosts }: PlanningParts) {
     this.#context = context;
     this.#registry = registry;
     this.#networks = networks;
     this.#templates = templates;
+    this.#projectHosts = projectHosts;
   }
 
   plan(request: CreateRequest, by: string): Promise<CreatePlan> {
@@ -130,7 +145,8 @@ export class Planning {
       const origin = { runId: run.id, network: network.name, createdAt, createdBy: by };
       return { ...common, ...identity, ...origin, flow, bootMethod };
     });
-    return { host, orchestrator, template, network, run, nodes, warnings };
+    const inTheWay = await hostsInTheWay(this.#projectHosts, orchestrator.name, nodes);
+    return { host, orchestrator, template, network, run, nodes, warnings, inTheWay };
   }
 
   #orchestrator(name: string | undefined): OrchestratorAdapter {

@@ -39,5 +39,6 @@ export async function previewOf(context: Context, plan: CreatePlan): Promise<Pre
     networkXml: networkXml(network),
     acceleration: `${acceleration.kind}: ${acceleration.reason}`,
     warnings: [...plan.warnings],
+    inTheWay: [...plan.inTheWay],
   };
 }

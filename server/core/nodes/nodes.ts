@@ -15,11 +15,13 @@ import { KeyedMutex } from '../../locks/keyed-mutex.ts';
 import { type Actor, type Core } from '../api.ts';
 import { type Boots } from '../boots/boots.ts';
 import { type Context, hostNamed } from '../context.ts';
+import { clearTheWay } from '../create/in-the-way.ts';
 import { type Planning } from '../create/plan.ts';
 import { type TemplateRequest } from '../../../lib/contract/template.ts';
 import { previewOf } from '../create/preview.ts';
 import { type Operations } from '../operations/operations.ts';
 import { requireState } from '../operations/power.ts';
+import { type ProjectHosts } from '../orchestrators/project-hosts.ts';
 import { type Runner } from '../operations/runner.ts';
 import { noSuchNode, type NodeRegistry, type NodeRecord, nodeFrom, nodeFromRow } from './registry.ts';
 import { removalOf } from './removal.ts';
@@ -38,6 +40,7 @@ export interface NodesParts {
   readonly operations: Operations;
   readonly runner: Runner;
   readonly planning: Planning;
+  readonly projectHosts: ProjectHosts;
 }
 
 type Section = Core['nodes'];
@@ -153,8 +156,9 @@ export class Nodes implements Section {
   }
 
   async #create(request: CreateRequest, actor: Actor): Promise<CreateResponse> {
-    const { context, registry, runs, operations, runner, planning } = this.#parts;
-    const { run, nodes } = await planning.plan(request, actor.name);
+    const { context, registry, runs, operations, runner, planning, projectHosts } = this.#parts;
+    const { run, nodes, orchestrator, inTheWay } = await planning.plan(request, actor.name);
+    await clearTheWay(projectHosts, orchestrator.name, inTheWay, request.cleanStale === true);
     const rows = nodes.map((node) => operations.row('create', node.id, actor.name, { start: request.start }));
     await context.database.nodes.create(run, nodes, rows);
     for (const node of nodes) registry.add(node, 'no domain');

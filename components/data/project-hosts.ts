@@ -1,0 +1,43 @@
+import { keepPreviousData, useInfiniteQuery, useMutation } from '@tanstack/react-query';
+import { type CleanUpRequest, type ProjectHostQuery } from '../../lib/contract/project-host.ts';
+import { client } from './client.ts';
+import { keys } from './keys.ts';
+import { queryClient } from './store.ts';
+
+/** What the list shows. */
+export type HostsView = Pick<ProjectHostQuery, 'sort' | 'order'> &
+  Partial<Pick<ProjectHostQuery, 'standing' | 'search'>>;
+
+const PAGE = 100;
+
+/** All hosts of an orchestrator's project, page by page. */
+export const useProjectHosts = (orchestrator: string, view: HostsView) =>
+  useInfiniteQuery({
+    queryKey: [...keys.projectHosts(orchestrator), view],
+    queryFn: ({ pageParam }) =>
+      client.orchestrators.hosts(orchestrator, { ...view, offset: pageParam, limit: PAGE }),
+    initialPageParam: 0,
+    getNextPageParam: ({ total }, pages) => {
+      const shown = pages.reduce((sum, { hosts }) => sum + hosts.length, 0);
+      return shown < total ? shown : undefined;
+    },
+    placeholderData: keepPreviousData,
+    // Every reading asks the orchestrator for all of its hosts.
+    refetchOnWindowFocus: false,
+  });
+
+const readAgain = (orchestrator: string) =>
+  queryClient.invalidateQueries({ queryKey: keys.projectHosts(orchestrator) });
+
+/** Asks the orchestrator again. */
+export const useReadHosts = (orchestrator: string) =>
+  useMutation({
+    mutationFn: () => client.orchestrators.hosts(orchestrator, { limit: 1, refresh: 'true' }),
+    onSuccess: () => readAgain(orchestrator),
+  });
+
+export const useCleanUp = (orchestrator: string) =>
+  useMutation({
+    mutationFn: (body: CleanUpRequest) => client.orchestrators.cleanUp(orchestrator, body),
+    onSettled: () => readAgain(orchestrator),
+  });
