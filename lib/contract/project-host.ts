@@ -34,8 +34,7 @@ export const projectHost = z
   .meta({ id: 'ProjectHost' });
 export type ProjectHost = z.infer<typeof projectHost>;
 
-export const PROJECT_HOST_COLUMNS = ['standing', 'serial', 'name', 'os', 'status', 'created'] as const;
-export const projectHostColumn = z.enum(PROJECT_HOST_COLUMNS);
+const projectHostColumn = z.enum(['standing', 'serial', 'name', 'os', 'status', 'created']);
 export type ProjectHostColumn = z.infer<typeof projectHostColumn>;
 
 const count = (least: number, most: number) =>
