@@ -6,6 +6,7 @@ import { addImportConfig } from './import/import-command.ts';
 import { addCapacity, addHosts, addRuns } from './listings/inventory-commands.ts';
 import { addCreate } from './nodes/create-command.ts';
 import { addDelete } from './nodes/delete-command.ts';
+import { addEfi } from './nodes/efi-command.ts';
 import { addExport } from './nodes/export-command.ts';
 import { addList } from './nodes/list-command.ts';
 import { addPowerCommands } from './nodes/power-commands.ts';
@@ -49,7 +50,7 @@ export function createProgram(takeError: (text: string) => void): Command {
   ]) {
     add(program);
   }
-  for (const add of [addConsole, addLog, addVnc, addPowerCommands, addDelete, addRuns, addCapacity])
+  for (const add of [addConsole, addLog, addVnc, addPowerCommands, addEfi, addDelete, addRuns, addCapacity])
     add(program);
   for (const add of [
     addHosts,

@@ -8,6 +8,7 @@ import {
   runList,
   templateList,
 } from '../../lib/contract/lists.ts';
+import { efiVariables } from '../../lib/contract/efi-variables.ts';
 import { nodeDetail } from '../../lib/contract/node.ts';
 import { template } from '../../lib/contract/template.ts';
 import { ADDRESS, FIRMWARE } from './support/guest-texts.ts';
@@ -36,6 +37,7 @@ describe('--json prints one document and nothing else', () => {
     [['token', 'list'], z.object({ tokens: z.array(z.object({ id: z.string() })) })],
     [['token', 'create', '--name', 'ci'], z.object({ token: z.string(), role: z.literal('operator') })],
     [['export', 'xml', 'edge-a'], z.object({ xml: z.string().startsWith('<domain>') })],
+    [['efi', 'edge-a'], efiVariables],
     [['log', 'edge-a'], z.object({ boot: z.literal(1), port: z.literal(0), text: z.literal('') })],
   ];
   test.each(cases)('%j', async (args, schema) => {
@@ -87,6 +89,12 @@ describe('without --json', () => {
     expect((await scene.ven('export', 'xml', 'edge-a')).stdout).toBe(
       `${await scene.core.nodes.xml('edge-a')}\n`,
     );
+  });
+
+  test('efi shows the boot options in their order', async () => {
+    const { stdout } = await scene.ven('efi', 'edge-a');
+    expect(stdout).toMatch(/^Secure Boot: +off: no platform key is enrolled/);
+    expect(stdout).toMatch(/^1 +Boot0001 +yes +UEFI Misc Device +PciRoot\(0x0\)\/Pci\(0x1,0x0\)$/m);
   });
 
   test('runs', async () => {

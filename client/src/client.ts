@@ -1,3 +1,4 @@
+import { efiVariables } from '../../lib/contract/efi-variables.ts';
 import {
   auditList,
   capacityList,
@@ -82,6 +83,9 @@ function nodeRequests(http: Http) {
       (await http.json(operationList, 'GET', `${at(node)}/operations`)).operations,
     xml: (node: string, options?: Abortable) =>
       http.text('GET', `${at(node)}/xml`, { accept: 'application/xml', ...options }),
+    /** What the firmware remembers. */
+    efiVariables: (node: string, options?: Abortable) =>
+      http.json(efiVariables, 'GET', `${at(node)}/efi-variables`, options),
     /** No time limit: a log may be long and its reader slow. */
     log: (node: string, boot: number, port: number) =>
       http.response('GET', bootLogPath(node, boot, port), {

@@ -75,6 +75,15 @@ export const useXml = (id: string, state: Node['state']) =>
     queryFn: ({ signal }) => client.nodes.xml(id, { signal }),
   });
 
+/** Read again with every change of the state; a running firmware or OS may change them at any time. */
+export const useEfiVariables = (id: string, state: Node['state']) =>
+  useQuery({
+    queryKey: [...keys.efiVariables(id), state],
+    queryFn: ({ signal }) => client.nodes.efiVariables(id, { signal }),
+    staleTime: 0,
+    retry: false,
+  });
+
 /** What deleting each would remove, always fetched anew. */
 export const useRemovals = (ids: readonly string[]) =>
   useQueries({

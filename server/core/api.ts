@@ -7,6 +7,8 @@ import {
   type TemplateImport,
   type TemplateRequest,
 } from '../../lib/contract/template.ts';
+import { type EfiVariables } from '../../lib/contract/efi-variables.ts';
+import { type Capacity, type Host, type Template } from '../../lib/contract/host.ts';
 import {
   type Orchestrator,
   type OrchestratorDefinition,
@@ -80,6 +82,8 @@ export interface Core {
     removal(idOrName: string): Promise<Removal>;
     remove(idOrName: string, request: DeleteRequest, actor: Actor): Promise<Operation>;
     xml(idOrName: string): Promise<string>;
+    /** What its firmware remembers. Throws `conflict` before its first start. */
+    efiVariables(idOrName: string): Promise<EfiVariables>;
     boots(idOrName: string): Promise<Boot[]>;
     operations(idOrName: string): Promise<Operation[]>;
   };

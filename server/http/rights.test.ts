@@ -1,6 +1,7 @@
 import { allows, PERMISSIONS, type Permission } from '../../lib/domain/permission.ts';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { efiVariables } from '../../lib/contract/efi-variables.ts';
 import { host } from '../../lib/contract/host.ts';
 import {
   auditList,
@@ -99,6 +100,13 @@ const ROUTES: readonly RouteCase[] = [
     schema: removal,
   },
   { method: 'GET', path: `${V1}/nodes/{node}/xml`, permission: 'nodes.read', status: 200 },
+  {
+    method: 'GET',
+    path: `${V1}/nodes/{node}/efi-variables`,
+    permission: 'nodes.read',
+    status: 200,
+    schema: efiVariables,
+  },
   {
     method: 'GET',
     path: `${V1}/nodes/{node}/boots`,

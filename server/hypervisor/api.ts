@@ -1,4 +1,5 @@
 import { type Duplex } from 'node:stream';
+import { type EfiVariables } from '../../lib/contract/efi-variables.ts';
 import { type Acceleration, type Check, type Host } from '../../lib/contract/host.ts';
 import { type Machine } from '../../lib/contract/machine.ts';
 import { type NodeState } from '../../lib/contract/node.ts';
@@ -191,6 +192,14 @@ export interface HostStorage {
   removeVolumes(names: readonly string[]): Promise<void>;
 }
 
+/** What the firmware of a host's domains remembers, by UUID. */
+export interface HostNvram {
+  /** Rejects with `conflict` before the domain's first start. */
+  variables(uuid: string): Promise<EfiVariables>;
+  /** Lets the firmware boot from the network at the next start, and only then. The domain has to be off. */
+  bootFromNetworkNext(uuid: string): Promise<void>;
+}
+
 export interface SerialLogPart {
   /** Bytes since power-on of the first of `bytes`. */
   readonly offset: number;
@@ -230,6 +239,7 @@ export interface HypervisorHost {
   readonly networks: HostNetworks;
   readonly storage: HostStorage;
   readonly consoles: HostConsoles;
+  readonly nvram: HostNvram;
   /** What is known about it now, without waiting. */
   readonly status: Host;
   /** Calls the listener on every change of `status`. */

@@ -19,6 +19,7 @@ import { findFirmware } from './firmware/find.ts';
 import { HostStatus } from './host-status.ts';
 import { checkInstallation } from './names.ts';
 import { Networks } from './networks/networks.ts';
+import { Nvram } from './nvram/nvram.ts';
 import { SYSTEM_IMAGES } from './storage/pool.ts';
 import { Storage } from './storage/storage.ts';
 import { readCapacity } from './capacity.ts';
@@ -52,6 +53,7 @@ export class QemuHost implements HypervisorHost {
   readonly networks: Networks;
   readonly storage: Storage;
   readonly consoles: Consoles;
+  readonly nvram: Nvram;
   readonly #target: HostTarget;
   readonly #logger: HostLogger | undefined;
   readonly #status: HostStatus;
@@ -80,6 +82,7 @@ export class QemuHost implements HypervisorHost {
     this.storage = new Storage(this.#connection, this.#target);
     this.domains = new Domains(this.#connection, this, this.#target);
     this.consoles = new Consoles(this.domains, this.storage, isLocal);
+    this.nvram = new Nvram(this.#connection, this.#target.installation);
     this.#acceleration = new AccelerationFinder(this.#connection, { name, installation, isLocal, probes });
     this.#interval = setInterval(() => {
       this.#refreshCapacity();

@@ -13,12 +13,13 @@ import {
   type HostConsoles,
   type HostDomains,
   type HostNetworks,
+  type HostNvram,
   type HypervisorHost,
 } from '../hypervisor/api.ts';
 import { diskVolume } from '../hypervisor/index.ts';
 import { MOMENT } from './database.ts';
 import { MemorySerialPort } from './memory-serial-port.ts';
-import { SAMPLE_HOST } from './samples.ts';
+import { SAMPLE_EFI_VARIABLES, SAMPLE_HOST } from './samples.ts';
 
 const FOLDER = '/images/pool';
 const ACCELERATION = { kind: 'tcg', reason: 'there is none', checkedAt: MOMENT } as const;
@@ -238,6 +239,16 @@ export class MemoryHost implements HypervisorHost {
       return screen.once('close', () => this.#screens.delete(screen));
     },
   } satisfies HostConsoles;
+
+  /** Domains whose next start is from the network. */
+  readonly fromNetwork = new Set<string>();
+  readonly nvram = {
+    variables: async (uuid: string) => {
+      const path = `/nvram/${this.#get(uuid).name}_VARS.fd`;
+      return { ...SAMPLE_EFI_VARIABLES, path, bootNext: this.fromNetwork.has(uuid) ? 'Boot0002' : null };
+    },
+    bootFromNetworkNext: async (uuid: string) => void this.fromNetwork.add(uuid),
+  } satisfies HostNvram;
 
   readonly remarks = new Map<string, Omit<Check, 'id'> | null>();
   setCheck(id: string, check: Omit<Check, 'id'> | null): void {

@@ -1,3 +1,4 @@
+import { type EfiVariables } from '../../lib/contract/efi-variables.ts';
 import { randomUUID } from 'node:crypto';
 import { type Host } from '../../lib/contract/host.ts';
 import { DEFAULT_MACHINE } from '../../lib/contract/machine.ts';
@@ -59,4 +60,19 @@ export const SAMPLE_HOST: Host = {
   capacity: null,
   checks: [],
   revision: 1,
+};
+
+/** Of a node that was started once. */
+export const SAMPLE_EFI_VARIABLES: EfiVariables = {
+  path: '/nvram/one_VARS.fd',
+  format: 'raw',
+  ...{ capacity: 262_044, used: 16_124, secureBoot: 'setup', timeout: 0, bootNext: null },
+  bootOptions: [
+    {
+      ...{ name: 'Boot0001', description: 'UEFI Misc Device', active: true, position: 1 },
+      devicePath: 'PciRoot(0x0)/Pci(0x1,0x0)',
+    },
+  ],
+  keys: [],
+  variables: [],
 };

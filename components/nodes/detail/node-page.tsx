@@ -20,6 +20,7 @@ import { useTitle } from '../../ui/title.ts';
 import { ActivityTab } from './activity-tab.tsx';
 import { BootsTab } from './boots-tab.tsx';
 import { DetailsTab } from './details-tab.tsx';
+import { FirmwareTab } from './firmware-tab.tsx';
 import { NodeHeader } from './node-header.tsx';
 import { PresentBoot } from './present-boot.tsx';
 
@@ -219,6 +220,9 @@ function tabsOf({ node, urlState, reveal, mayType, known }: TabsOf): readonly Ta
       ),
     },
     { id: 'details', label: 'Details', content: <DetailsTab node={node} said={urlState.said} /> },
+    ...(node.deletedAt === null
+      ? [{ id: 'firmware', label: 'Firmware', content: <FirmwareTab node={node} /> }]
+      : []),
     { id: 'activity', label: 'Activity', content: <ActivityTab node={node} /> },
   ];
 }

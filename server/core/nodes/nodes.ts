@@ -1,5 +1,6 @@
 import { requirePermission } from '../../../lib/domain/permission.ts';
 import { type Boot } from '../../../lib/contract/boot.ts';
+import { type EfiVariables } from '../../../lib/contract/efi-variables.ts';
 import {
   type CreateRequest,
   type DeleteRequest,
@@ -94,6 +95,11 @@ export class Nodes implements Section {
   async xml(idOrName: string): Promise<string> {
     const { row } = this.#record(idOrName);
     return this.#parts.resources.host(row).domains.xml(row.uuid);
+  }
+
+  async efiVariables(idOrName: string): Promise<EfiVariables> {
+    const { row } = this.#record(idOrName);
+    return this.#parts.resources.host(row).nvram.variables(row.uuid);
   }
 
   async preview(request: CreateRequest): Promise<Preview> {

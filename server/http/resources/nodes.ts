@@ -1,5 +1,6 @@
 import { createRoute } from '@hono/zod-openapi';
 import { z } from 'zod';
+import { efiVariables } from '../../../lib/contract/efi-variables.ts';
 import { bootList, nodeList, operationList, operationResponse } from '../../../lib/contract/lists.ts';
 import {
   createRequest,
@@ -89,6 +90,15 @@ const xml = createRoute({
   },
 });
 
+const efi = createRoute({
+  ...needs('nodes.read'),
+  method: 'get',
+  path: `${path}/{node}/efi-variables`,
+  summary: 'What the firmware of a node remembers: boot options, keys, variables',
+  request: { params },
+  responses: { 200: json('Read from its NVRAM file', efiVariables), ...refusals },
+});
+
 const boots = createRoute({
   ...needs('nodes.read'),
   method: 'get',
@@ -161,6 +171,9 @@ export function nodeRoutes(app: ConsoleApp): void {
   app.openapi(xml, async (c) => {
     const definition = await c.var.services.core.nodes.xml(c.req.valid('param').node);
     return c.body(definition, 200, { 'content-type': 'application/xml' });
+  });
+  app.openapi(efi, async (c) => {
+    return c.json(await c.var.services.core.nodes.efiVariables(c.req.valid('param').node), 200);
   });
   app.openapi(boots, async (c) => {
     return c.json({ boots: await c.var.services.core.nodes.boots(c.req.valid('param').node) }, 200);

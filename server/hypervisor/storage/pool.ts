@@ -24,6 +24,14 @@ async function factsOf(pool: StoragePool): Promise<PoolFacts> {
   return { type, path: target?.path ?? null };
 }
 
+/** Null for a pool without a folder, or one that cannot be described. */
+export function poolFolder(pool: StoragePool): Promise<string | null> {
+  return factsOf(pool).then(
+    ({ path }) => (path === null ? null : resolve(path)),
+    () => null,
+  );
+}
+
 /** Throws `conflict` when another pool prevents storing anything. */
 export async function checkPool(connection: Connection, installation: string, images: string): Promise<void> {
   const own = await findPool(connection, installation);
@@ -38,11 +46,7 @@ export async function checkPool(connection: Connection, installation: string, im
   const folder = `${images}/${name}`;
   for (const pool of await connection.listAllStoragePools()) {
     // An unreadable pool of another program is not known to conflict.
-    const path = await factsOf(pool).then(
-      (facts) => facts.path,
-      () => null,
-    );
-    if (path === null || resolve(path) !== folder) continue;
+    if ((await poolFolder(pool)) !== folder) continue;
     throw new ConsoleError(
       'conflict',
       `the storage pool ${pool.name} has the folder that the console needs for its own: ${folder}`,
@@ -100,10 +104,7 @@ async function start(pool: StoragePool): Promise<void> {
     await pool.setAutostart(true);
   } catch (error) {
     if (!isLibvirtError(error) || error.kind !== 'libvirt') throw error;
-    const path = await factsOf(pool).then(
-      (facts) => facts.path,
-      () => null,
-    );
+    const path = await poolFolder(pool);
     throw new ConsoleError(
       'host-refused',
       `the storage pool ${pool.name} (${path ?? 'without a folder'}) cannot be started: ${error.message}`,

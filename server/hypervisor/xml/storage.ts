@@ -12,6 +12,18 @@ export function poolXml(name: string, path: string): string {
   );
 }
 
+/** A pool over a folder that exists already, and whose owner and mode stay. */
+export function folderPoolXml(name: string, path: string): string {
+  return serialize(
+    element(
+      'pool',
+      { type: 'dir' },
+      element('name', {}, name),
+      element('target', {}, element('path', {}, path)),
+    ),
+  );
+}
+
 export function diskVolumeXml(name: string, gibibytes: number): string {
   return serialize(
     element(
