@@ -8,7 +8,6 @@ import {
   type TemplateRequest,
 } from '../../lib/contract/template.ts';
 import { type EfiVariables } from '../../lib/contract/efi-variables.ts';
-import { type Capacity, type Host, type Template } from '../../lib/contract/host.ts';
 import {
   type Orchestrator,
   type OrchestratorDefinition,

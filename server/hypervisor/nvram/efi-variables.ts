@@ -43,16 +43,16 @@ export function describeVariables(
 const dataOf = (variables: readonly Variable[], name: string, guid: string): Buffer | undefined =>
   variables.find((variable) => variable.name === name && variable.guid === guid)?.data;
 
-export const globalVariable = (variables: readonly Variable[], name: string): Buffer | undefined =>
+const globalVariable = (variables: readonly Variable[], name: string): Buffer | undefined =>
   dataOf(variables, name, GLOBAL_GUID);
 
 /** A list of UINT16, such as BootOrder. */
-export function numbersIn(data: Buffer | undefined): number[] {
+function numbersIn(data: Buffer | undefined): number[] {
   const count = Math.trunc((data?.length ?? 0) / 2);
   return Array.from({ length: count }, (_, index) => data?.readUInt16LE(index * 2) ?? 0);
 }
 
-export const bootName = (number: number): string =>
+const bootName = (number: number): string =>
   `Boot${number.toString(16).toUpperCase().padStart(4, '0')}`;
 
 export const BOOT_OPTION_NAME = /^Boot[0-9A-F]{4}$/;
