@@ -52,8 +52,7 @@ function numbersIn(data: Buffer | undefined): number[] {
   return Array.from({ length: count }, (_, index) => data?.readUInt16LE(index * 2) ?? 0);
 }
 
-const bootName = (number: number): string =>
-  `Boot${number.toString(16).toUpperCase().padStart(4, '0')}`;
+const bootName = (number: number): string => `Boot${number.toString(16).toUpperCase().padStart(4, '0')}`;
 
 export const BOOT_OPTION_NAME = /^Boot[0-9A-F]{4}$/;
 
