@@ -10,6 +10,7 @@ import { addEfi } from './nodes/efi-command.ts';
 import { addExport } from './nodes/export-command.ts';
 import { addList } from './nodes/list-command.ts';
 import { addPowerCommands } from './nodes/power-commands.ts';
+import { addPreflight } from './nodes/preflight-command.ts';
 import { addShow } from './nodes/show-command.ts';
 import { addWait } from './nodes/wait-command.ts';
 import { addWatch } from './nodes/watch-command.ts';
@@ -45,6 +46,7 @@ export function createProgram(takeError: (text: string) => void): Command {
     addCreate,
     addList,
     addShow,
+    addPreflight,
     addWatch,
     addWait,
   ]) {

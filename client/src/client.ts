@@ -26,6 +26,8 @@ import {
   type CleanUpRequest,
   type ProjectHostQuery,
 } from '../../lib/contract/project-host.ts';
+import { preflightStep } from '../../lib/contract/preflight.ts';
+import { type Repair } from '../../lib/domain/preflight.ts';
 import { createResponse, run } from '../../lib/contract/run.ts';
 import {
   activeScenario,
@@ -70,6 +72,13 @@ function nodeRequests(http: Http) {
     /** The nodes that a create would make. */
     preview: (body: CreateInput, options?: Abortable) =>
       http.json(preview, 'POST', '/nodes/preview', { body, ...options }),
+    /** The steps of the check before a power-on, as they end. */
+    preflight: (node: string, options?: Abortable) =>
+      http.lines(preflightStep, 'POST', `${at(node)}/preflight`, { ...LINES, ...options }),
+    /** The same for the nodes that a create would make. */
+    preflightOf: (body: CreateInput, options?: Abortable) =>
+      http.lines(preflightStep, 'POST', '/nodes/preflight', { ...LINES, body, ...options }),
+    repair: (node: string, repair: Repair) => http.text('POST', `${at(node)}/repair`, { body: { repair } }),
     act: async (node: string, action: PowerAction) =>
       (await http.json(operationResponse, 'POST', `${at(node)}/actions`, { body: { action } })).operation,
     /** What a deletion would remove. */
@@ -125,6 +134,9 @@ function accountRequests(http: Http) {
   };
 }
 
+/** Documents that arrive one by one, as long as it takes. */
+const LINES = { accept: 'application/x-ndjson', endless: true } as const;
+
 interface CheckOptions extends Abortable {
   readonly fingerprints?: { readonly api?: string | undefined; readonly boot?: string | undefined };
 }
@@ -141,7 +153,7 @@ function orchestratorRequests(http: Http) {
     /** The steps as they end. `fingerprints`: of CAs to trust, for settings without a CA. */
     check: (body: OrchestratorInput, { fingerprints = {}, signal }: CheckOptions = {}) =>
       http.lines(checkStep, 'POST', `/orchestrators/check${query(fingerprints)}`, {
-        ...{ body, accept: 'application/x-ndjson', endless: true },
+        ...{ body, ...LINES },
         ...(signal === undefined ? {} : { signal }),
       }),
     /** A page of all hosts of its project. */

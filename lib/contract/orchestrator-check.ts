@@ -28,7 +28,7 @@ export type PresentedCertificate = z.infer<typeof presentedCertificate>;
 const foundAuthority = z.object({ pem: z.string(), fingerprint: z.string() }).meta({ id: 'FoundAuthority' });
 
 /** What a step of any check found. */
-const finding = z.object({
+export const finding = z.object({
   state: z.enum(['ok', 'warning', 'failed', 'skipped']),
   milliseconds: z.int(),
   /** What was found: a sentence or two. */

@@ -25,6 +25,8 @@ import {
 } from '../../lib/contract/node.ts';
 import { type Operation } from '../../lib/contract/operation.ts';
 import { type CreateResponse, type Run } from '../../lib/contract/run.ts';
+import { type PreflightStep } from '../../lib/contract/preflight.ts';
+import { type Repair } from '../../lib/domain/preflight.ts';
 import { type CheckStep } from '../../lib/contract/orchestrator-check.ts';
 import {
   type CleanUpRequest,
@@ -85,6 +87,17 @@ export interface Core {
     efiVariables(idOrName: string): Promise<EfiVariables>;
     boots(idOrName: string): Promise<Boot[]>;
     operations(idOrName: string): Promise<Operation[]>;
+  };
+  /** Checks before a power-on, step by step, as the steps end; end early when `signal` aborts. */
+  readonly preflights: {
+    ofNode(idOrName: string, actor: Actor, signal: AbortSignal): Promise<AsyncGenerator<PreflightStep, void>>;
+    ofCreate(
+      request: CreateRequest,
+      actor: Actor,
+      signal: AbortSignal,
+    ): Promise<AsyncGenerator<PreflightStep, void>>;
+    /** Does what a step has offered. Throws `conflict` while the node is on, if it has to be off for that. */
+    repair(idOrName: string, repair: Repair, actor: Actor): Promise<void>;
   };
   readonly operations: { get(id: string): Promise<Operation> };
   readonly runs: {

@@ -21,6 +21,7 @@ import { Runner } from './operations/runner.ts';
 import { Orchestrators } from './orchestrators/orchestrators.ts';
 import { Polling } from './orchestrators/polling.ts';
 import { ProjectHosts } from './orchestrators/project-hosts.ts';
+import { Preflights } from './preflight/preflights.ts';
 import { DEFAULT_LIMITS } from './retention/limits.ts';
 import { Retention } from './retention/retention.ts';
 import { Templates } from './templates/templates.ts';
@@ -75,6 +76,7 @@ export async function openCore(options: CoreOptions): Promise<Core> {
 
   return {
     nodes,
+    preflights: new Preflights({ registry, resources, networks, templates, planning, runner }),
     operations,
     runs,
     hosts,

@@ -19,6 +19,7 @@ import { healthRoutes } from './resources/health.ts';
 import { hostRoutes } from './resources/hosts.ts';
 import { orchestratorRoutes } from './resources/orchestrators.ts';
 import { projectHostRoutes } from './resources/project-hosts.ts';
+import { preflightRoutes } from './resources/preflights.ts';
 import { nodeRoutes } from './resources/nodes.ts';
 import { operationRoutes } from './resources/operations.ts';
 import { runRoutes } from './resources/runs.ts';
@@ -83,6 +84,8 @@ function refuseInvalid(error: {
 function addRoutes(app: ConsoleApp): void {
   sessionRoutes(app);
   tokenRoutes(app);
+  // Before the nodes: its paths are like those of a node called "preflight".
+  preflightRoutes(app);
   nodeRoutes(app);
   bootLogRoutes(app);
   operationRoutes(app);

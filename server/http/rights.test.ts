@@ -121,6 +121,15 @@ const ROUTES: readonly RouteCase[] = [
     status: 200,
     schema: operationList,
   },
+  { method: 'POST', path: `${V1}/nodes/preflight`, permission: 'nodes.create', status: 200, body: {} },
+  { method: 'POST', path: `${V1}/nodes/{node}/preflight`, permission: 'nodes.power', status: 200 },
+  {
+    method: 'POST',
+    path: `${V1}/nodes/{node}/repair`,
+    permission: 'nodes.power',
+    status: 204,
+    body: { repair: 'registration' },
+  },
   {
     method: 'POST',
     path: `${V1}/nodes/{node}/actions`,

@@ -157,8 +157,27 @@ export interface HostDomains {
   remove(uuid: string): Promise<void>;
 }
 
+/** How a network of the console is now. */
+export interface NetworkInspection {
+  readonly state:
+    | 'missing'
+    /** The name is taken by a network that is not the console's. */
+    | 'foreign'
+    | 'inactive'
+    /** It boots its machines in another way than its model. */
+    | 'different'
+    | 'ready';
+  /** Lines to take away (-) and to add (+). */
+  readonly differences: readonly string[];
+  /** This machine's address in the active network; null when the host is another machine. */
+  readonly gateway: string | null;
+  /** Other programs that answer DHCP requests in it; null when that cannot be seen. */
+  readonly dhcpServers: readonly string[] | null;
+}
+
 /** The installation's networks, by name. */
 export interface HostNetworks {
+  inspect(model: NetworkModel): Promise<NetworkInspection>;
   ensure(model: NetworkModel): Promise<void>;
   /** Removes it if no domain uses it. True if it no longer exists. */
   removeIfUnused(name: string): Promise<boolean>;
@@ -185,6 +204,8 @@ export interface HostStorage {
   removePoolIfEmpty(): Promise<boolean>;
   /** Creates a volume with these bytes, or keeps one of the same name and length. Returns its path. */
   ensureFile(name: string, bytes: Uint8Array): Promise<string>;
+  /** The bytes of a volume; null if it does not exist. Only for small ones: rejects beyond 1 MiB. */
+  readFile(name: string): Promise<Buffer | null>;
   /** Creates an empty qcow2 disk. Returns its path. */
   ensureDisk(name: string, gibibytes: number): Promise<string>;
   /** Where a volume of this name is or would be. */

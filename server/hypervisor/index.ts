@@ -9,7 +9,7 @@ export function openHypervisorHost(options: HostOptions): HypervisorHost {
 export { withSignal } from './connection/cancellation.ts';
 export type { HostOptions } from './qemu-host.ts';
 export { newVncPassword } from './consoles/vnc-password.ts';
-export { signatureLists } from './firmware/signature-list.ts';
+export { certificatesIn, signatureLists } from './firmware/signature-list.ts';
 export { authorityVolume, diskVolume, networkName, nodeVolumes, poolName, serialLogVolume } from './names.ts';
 export { domainXml } from './xml/domain.ts';
 export { networkXml } from './xml/network.ts';

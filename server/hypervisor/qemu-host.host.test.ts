@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vit
 import { eventually } from '../testing/eventually.ts';
 import { type DomainEvent, type HypervisorHost } from './api.ts';
 import { logInToRfb } from './consoles/rfb-login.ts';
-import { nodeVolumes, poolName, serialLogVolume } from './index.ts';
+import { authorityVolume, nodeVolumes, poolName, serialLogVolume } from './index.ts';
 import { SYSTEM_IMAGES } from './storage/pool.ts';
 import { Recording, TestInstallation } from './testing/test-installation.ts';
 
@@ -130,6 +130,10 @@ describe('a node', () => {
       await host.networks.ensure(network);
       await own.ensureNode(node);
     }
+    const bytes = Buffer.from('certificates');
+    for (let time = 0; time < 2; time++) await host.storage.ensureFile(authorityVolume(node.name), bytes);
+    expect(await host.storage.readFile(authorityVolume(node.name))).toEqual(bytes);
+    expect(await host.storage.readFile('no-such-volume')).toBeNull();
     for (let time = 0; time < 2; time++) await host.domains.startPaused(node.uuid);
     await own.ensureNode(node);
     expect(await host.domains.get(node.uuid)).toMatchObject({ state: 'paused' });
@@ -264,7 +268,13 @@ describe('a network whose orchestrator has moved', () => {
     const node = own.newNode();
     const model = await own.networkModel();
     const moved = { ...model, bootProgramUrl: 'https://elsewhere.test/x.efi' };
+    expect(await host.networks.inspect(model)).toMatchObject({ state: 'missing', gateway: null });
     await host.networks.ensure(model);
+    const asWanted = { state: 'ready', differences: [], gateway: `${model.subnet}.1`, dhcpServers: [] };
+    expect(await host.networks.inspect(model)).toEqual(asWanted);
+    const { state, differences } = await host.networks.inspect(moved);
+    expect(state).toBe('different');
+    expect(differences.join()).toContain('elsewhere.test');
     await own.ensureNode(node);
     await host.domains.startPaused(node.uuid);
     await expect(host.networks.ensure(moved)).rejects.toMatchObject({
@@ -274,6 +284,10 @@ describe('a network whose orchestrator has moved', () => {
     await host.domains.destroy(node.uuid);
     await host.networks.ensure(moved);
     expect(await virsh('net-dumpxml', own.network)).toContain('elsewhere.test');
+    await virsh('net-destroy', own.network);
+    expect(await host.networks.inspect(moved)).toMatchObject({ state: 'inactive', gateway: null });
+    await host.networks.ensure(moved);
+    expect(await host.networks.inspect(moved)).toEqual(asWanted);
     await own.removeNode(node);
   });
 });

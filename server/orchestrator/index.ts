@@ -4,10 +4,14 @@ import { type OrchestratorKind, type OrchestratorRequest } from '../../lib/contr
 import { type CheckStep } from '../../lib/contract/orchestrator-check.ts';
 import { nodeHosts } from '../../lib/domain/orchestrator-services.ts';
 import { type OrchestratorAdapter } from './api.ts';
-import { checkConnection } from './check/check.ts';
+import { checkConnection as checkEdgeOrchestrator } from './check/check.ts';
 import { checkHttpBoot } from './check/http-boot.ts';
 import { EdgeOrchestrator } from './edge-orchestrator.ts';
 import { noOrchestrator, unusableOrchestrator } from './none.ts';
+
+export { checkFile, checkScript } from './check/boot-file.ts';
+export { BootUrl, checkCertificate, checkConnection, checkName } from './check/boot-url.ts';
+export { failed, ok, type Outcome, runSteps, skipped, type Step, warning } from './check/steps.ts';
 
 /** Without these an orchestrator cannot be used. */
 export const REQUIRED_SECRETS: Readonly<Record<OrchestratorRequest['kind'], readonly string[]>> = {
@@ -47,7 +51,7 @@ function httpBootServer({
 }
 
 /** SHA-256 fingerprints of CAs that the user received, for settings without a CA. */
-export type Fingerprints = NonNullable<Parameters<typeof checkConnection>[0]['fingerprints']>;
+export type Fingerprints = NonNullable<Parameters<typeof checkEdgeOrchestrator>[0]['fingerprints']>;
 
 /** Checks step by step whether it can be used. For `none` there is nothing to check. */
 export async function* checkOrchestrator(
@@ -58,5 +62,5 @@ export async function* checkOrchestrator(
   if (request.kind === 'http-boot') yield* checkHttpBoot(request.settings, signal);
   if (request.kind !== 'edge-orchestrator') return;
   const secrets = orchestratorSecretsSchema.parse(request.secrets);
-  yield* checkConnection({ ...request, secrets, fingerprints, signal });
+  yield* checkEdgeOrchestrator({ ...request, secrets, fingerprints, signal });
 }

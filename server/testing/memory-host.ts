@@ -14,6 +14,7 @@ import {
   type HostDomains,
   type HostNetworks,
   type HostNvram,
+  type NetworkInspection,
   type HypervisorHost,
 } from '../hypervisor/api.ts';
 import { diskVolume } from '../hypervisor/index.ts';
@@ -39,9 +40,13 @@ export class MemoryHost implements HypervisorHost {
   readonly #statusListeners = new Set<(status: Host) => void>();
   readonly #ports = new Map<string, MemorySerialPort>();
   readonly #echoes: boolean;
+  readonly #rng: string;
   #powerOns = 0;
   /** The open screens, with the domains that own them. */
   readonly #screens = new Map<Duplex, string>();
+  /** How the nodes' network is found. */
+  inspection: NetworkInspection = { state: 'ready', differences: [], gateway: null, dhcpServers: [] };
+  readonly #files = new Map<string, Buffer>();
   /** The address that DHCP assigns to every node. */
   lease: string | null = null;
   /** Runs between the read and the return of a list. */
@@ -51,9 +56,10 @@ export class MemoryHost implements HypervisorHost {
   beforeXml = (): Promise<void> => Promise.resolve();
   connection = Promise.resolve();
 
-  /** With `echoes`, its serial ports echo all input. */
-  constructor({ echoes = false }: { readonly echoes?: boolean } = {}) {
+  /** With `echoes`, its serial ports echo all input. Without `rng`, its domains have no random number generator. */
+  constructor({ echoes = false, rng = true }: { readonly echoes?: boolean; readonly rng?: boolean } = {}) {
     this.#echoes = echoes;
+    this.#rng = rng ? "<rng model='virtio'/>" : '';
   }
 
   /** A domain of the console's, off, with its disk. */
@@ -151,7 +157,7 @@ export class MemoryHost implements HypervisorHost {
     xml: async (uuid: string) => {
       await this.beforeXml();
       const { name } = this.#get(uuid);
-      return `<domain><name>${name}</name><source file='${FOLDER}/${diskVolume(name)}'/></domain>`;
+      return `<domain><name>${name}</name><source file='${FOLDER}/${diskVolume(name)}'/>${this.#rng}</domain>`;
     },
     /** Like libvirt, which inspects the disk for it. */
     hardware: async (uuid: string) => {
@@ -195,7 +201,10 @@ export class MemoryHost implements HypervisorHost {
   } satisfies HostDomains;
 
   readonly networks = {
-    ensure: async () => undefined,
+    inspect: async () => this.inspection,
+    ensure: async () => {
+      this.inspection = { ...this.inspection, state: 'ready', differences: [] };
+    },
     removeIfUnused: async () => true,
     users: async () => ({ users: [], unreadable: [] }),
     subnet: async (): Promise<string | null> => null,
@@ -207,11 +216,13 @@ export class MemoryHost implements HypervisorHost {
     check: async () => undefined,
     ensurePool: async () => undefined,
     removePoolIfEmpty: async () => this.volumes.size === 0,
-    ensureFile: async (name: string) => {
+    ensureFile: async (name: string, bytes: Uint8Array) => {
       this.volumes.add(name);
+      this.#files.set(name, Buffer.from(bytes));
       return `${FOLDER}/${name}`;
     },
-    ensureDisk: (name: string) => this.storage.ensureFile(name),
+    readFile: async (name: string) => (this.volumes.has(name) ? (this.#files.get(name) ?? null) : null),
+    ensureDisk: (name: string) => this.storage.ensureFile(name, Buffer.alloc(0)),
     volumePath: async (name: string) => `${FOLDER}/${name}`,
     removeVolumes: async (names: readonly string[]) => {
       for (const name of names) this.volumes.delete(name);

@@ -5,8 +5,8 @@ import { ConsoleError } from '../../../lib/contract/error.ts';
 import { type CheckStep, fingerprint } from '../../../lib/contract/orchestrator-check.ts';
 import { type OrchestratorDefinition, type OrchestratorRequest } from '../../../lib/contract/orchestrator.ts';
 import { CHECK_TITLES } from '../../../lib/domain/connection-check.ts';
-import { printable } from '../../../lib/domain/printable.ts';
 import { addCommand } from '../command.ts';
+import { printedSteps } from '../output/check-steps.ts';
 import { type Output } from '../output/output.ts';
 import { DEFINITION_FLAGS, definitionOptions, KINDS, requestOf } from './definition-options.ts';
 
@@ -24,32 +24,18 @@ export const FINGERPRINT_FLAGS = [
   ['--boot-ca-fingerprint <sha256>', 'the same for the CA that the firmware has to trust'],
 ] as const;
 
-const MARKS: Readonly<Record<CheckStep['state'], string>> = {
-  ok: '✓',
-  warning: '!',
-  failed: '✗',
-  skipped: '-',
-};
-
-function stepText({ id, state, milliseconds, evidence, fix }: CheckStep): string {
-  const head = `${MARKS[state]} ${CHECK_TITLES[id].padEnd(33)} ${state === 'skipped' ? '' : `${milliseconds} ms`}`;
-  const further = [evidence, fix === '' ? '' : `→ ${fix}`].filter((line) => line !== '');
-  return [head.trimEnd(), ...further.map((line) => `  ${printable(line)}`)].join('\n');
-}
-
 /** Runs the check, and prints each step as it ends. */
-async function checkSteps(
+function checkSteps(
   client: ConsoleClient,
   request: OrchestratorRequest,
   { caFingerprint: api, bootCaFingerprint: boot = api }: FingerprintOptions,
   output: Pick<Output, 'progress'>,
 ): Promise<CheckStep[]> {
-  const steps: CheckStep[] = [];
-  for await (const step of client.orchestrators.check(request, { fingerprints: { api, boot } })) {
-    output.progress(stepText(step));
-    steps.push(step);
-  }
-  return steps;
+  return printedSteps(
+    client.orchestrators.check(request, { fingerprints: { api, boot } }),
+    CHECK_TITLES,
+    output,
+  );
 }
 
 const failureOf = (steps: readonly CheckStep[]): ConsoleError | undefined => {

@@ -1,8 +1,9 @@
 'use client';
 import { useState } from 'react';
-import { type Preview } from '../../../lib/contract/node.ts';
+import { type CreateInput, type Preview } from '../../../lib/contract/node.ts';
 import { ConsoleError } from '../../../lib/contract/error.ts';
 import { accelerationReason } from '../../../lib/domain/acceleration-reason.ts';
+import { CreatePreflight } from '../preflight.tsx';
 import { CopyButton } from '../../ui/copy.tsx';
 import { Note } from '../../ui/note.tsx';
 import { Segmented } from '../../ui/segmented.tsx';
@@ -13,6 +14,8 @@ import { type PartProps } from './use-draft.ts';
 
 interface PreviewPaneProps extends Pick<PartProps, 'draft' | 'set'> {
   readonly preview: Preview | undefined;
+  /** The request that was previewed; null while it cannot be sent. */
+  readonly input: CreateInput | null;
   readonly refusal: Error | null;
   /** Something in the form has to be corrected first. */
   readonly invalid: boolean;
@@ -20,7 +23,7 @@ interface PreviewPaneProps extends Pick<PartProps, 'draft' | 'set'> {
 }
 
 /** The nodes that would be created, warnings, and the libvirt XML behind a disclosure. */
-export function PreviewPane({ preview, refusal, invalid, retry, ...parts }: PreviewPaneProps) {
+export function PreviewPane({ preview, input, refusal, invalid, retry, ...parts }: PreviewPaneProps) {
   if (refusal instanceof ConsoleError && refusal.errors.length > 0)
     // The field itself shows why.
     return (
@@ -39,6 +42,7 @@ export function PreviewPane({ preview, refusal, invalid, retry, ...parts }: Prev
         <Note key={warning} tone="warn" title={warning} />
       ))}
       <Emulation acceleration={preview.acceleration} />
+      {input && <CreatePreflight key={JSON.stringify(input)} input={input} />}
       <details className="group">
         <summary className="cursor-pointer text-xs text-ink-2 hover:text-ink">libvirt XML</summary>
         <Xml preview={preview} />

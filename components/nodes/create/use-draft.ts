@@ -86,6 +86,7 @@ export function useDraft() {
     plan: {
       // A plan of another draft is none of this one's.
       preview: result.ok ? preview.data : undefined,
+      input: result.ok ? result.input : null,
       refusal,
       invalid: !result.ok,
       retry: () => void preview.refetch(),

@@ -17,6 +17,7 @@ import { Problem } from '../../ui/problem.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
 import { Tabs, type TabEntry } from '../../ui/tabs.tsx';
 import { useTitle } from '../../ui/title.ts';
+import { NodePreflight } from '../preflight.tsx';
 import { ActivityTab } from './activity-tab.tsx';
 import { BootsTab } from './boots-tab.tsx';
 import { DetailsTab } from './details-tab.tsx';
@@ -137,7 +138,7 @@ function Shown({ node }: { readonly node: NodeDetail }) {
     urlState.go({ tab: null, said: null, port: String(evidence.port), offset: String(evidence.offset) });
     show(evidence);
   };
-  const tabs = tabsOf({ node, urlState, reveal, mayType, known: session !== undefined });
+  const tabs = tabsOf({ node, urlState, reveal, mayType, mayControl, known: session !== undefined });
   return (
     <div className="flex h-full min-h-[620px] flex-col">
       <NodeHeader node={node} known={gone || !away} mayWrite={mayControl} />
@@ -179,11 +180,12 @@ interface TabsOf {
   readonly urlState: ReturnType<typeof useUrlState>;
   readonly reveal: Reveal | null;
   readonly mayType: boolean;
+  readonly mayControl: boolean;
   /** Whether the session is loaded: a console is opened with the user's permissions. */
   readonly known: boolean;
 }
 
-function tabsOf({ node, urlState, reveal, mayType, known }: TabsOf): readonly TabEntry[] {
+function tabsOf({ node, urlState, reveal, mayType, mayControl, known }: TabsOf): readonly TabEntry[] {
   return [
     ...(node.deletedAt !== null
       ? []
@@ -219,6 +221,9 @@ function tabsOf({ node, urlState, reveal, mayType, known }: TabsOf): readonly Ta
         />
       ),
     },
+    ...(mayControl
+      ? [{ id: 'preflight', label: 'Pre-flight', content: <NodePreflight id={node.id} /> }]
+      : []),
     { id: 'details', label: 'Details', content: <DetailsTab node={node} said={urlState.said} /> },
     ...(node.deletedAt === null
       ? [{ id: 'firmware', label: 'Firmware', content: <FirmwareTab node={node} /> }]

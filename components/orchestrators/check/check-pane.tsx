@@ -2,12 +2,12 @@
 import { type CheckStep } from '../../../lib/contract/orchestrator-check.ts';
 import { CHECK_STEPS_OF, CHECK_TITLES } from '../../../lib/domain/connection-check.ts';
 import { counted } from '../../../lib/domain/format.ts';
+import { StepList } from '../../checks/step-list.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Problem } from '../../ui/problem.tsx';
 import { type AddableKind } from '../form/draft.ts';
 import { type Form, type OpenForm } from '../form/use-form.ts';
-import { AuthorityFound, PresentedCertificates } from './certificates.tsx';
-import { StepMark } from './step-mark.tsx';
+import { AuthorityFound, PresentedCertificates } from '../../checks/certificates.tsx';
 import { useCheck, type Check } from './use-check.ts';
 
 const API_AUTHORITY = 'settings.apiAuthority';
@@ -60,45 +60,22 @@ export function CheckPane({ open }: { readonly open: OpenForm }) {
           <Problem error={error} />
         </div>
       )}
-      <Steps check={check} open={open} />
+      <StepList
+        ids={CHECK_STEPS_OF[open.form.draft.kind]}
+        titles={CHECK_TITLES}
+        steps={check.steps}
+        running={running}
+        more={(step) => <More step={step} open={open} />}
+      />
     </section>
   );
 }
 
-function Steps({ check: { steps, running }, open }: { readonly check: Check; readonly open: OpenForm }) {
-  return (
-    <ol className="flex flex-col gap-2.5 px-4 py-3">
-      {CHECK_STEPS_OF[open.form.draft.kind].map((id, index) => {
-        const step = steps.find((one) => one.id === id);
-        return (
-          <li key={id} className="flex gap-2.5">
-            <StepMark state={step?.state ?? (running && index === steps.length ? 'running' : 'waiting')} />
-            <div className="min-w-0 flex-1">
-              <p className="flex justify-between gap-3">
-                <span className={step ? '' : 'text-ink-3'}>{CHECK_TITLES[id]}</span>
-                {step && step.state !== 'skipped' && (
-                  <span className="shrink-0 text-xs text-ink-3 tabular-nums">{time(step.milliseconds)}</span>
-                )}
-              </p>
-              {step && <Findings step={step} open={open} />}
-            </div>
-          </li>
-        );
-      })}
-    </ol>
-  );
-}
-
-const time = (milliseconds: number): string =>
-  milliseconds < 1000 ? `${milliseconds} ms` : `${(milliseconds / 1000).toFixed(1)} s`;
-
-function Findings({ step, open: { form } }: { readonly step: CheckStep; readonly open: OpenForm }) {
-  const { id, state, evidence, fix, authority, certificates } = step;
+function More({ step, open: { form } }: { readonly step: CheckStep; readonly open: OpenForm }) {
+  const { id, state, authority, certificates } = step;
   const path = authorityPath(id, form);
   return (
-    <div className="text-xs text-ink-2">
-      <p className="break-words">{evidence}</p>
-      {fix !== '' && <p className={state === 'failed' ? 'text-bad' : 'text-warn'}>{fix}</p>}
+    <>
       {certificates.length > 0 && <PresentedCertificates certificates={certificates} />}
       {authority && path !== null && state === 'failed' && (
         <AuthorityFound
@@ -107,6 +84,6 @@ function Findings({ step, open: { form } }: { readonly step: CheckStep; readonly
           onTrust={() => form.set({ [path]: authority.pem })}
         />
       )}
-    </div>
+    </>
   );
 }

@@ -33,7 +33,7 @@ export class NodeResources {
 
   /** Creates network, storage and domain and, concurrently, the registration. */
   async create(row: NodeRow, signal: AbortSignal): Promise<void> {
-    await allEnded([this.#define(row, signal), this.#register(row)]);
+    await allEnded([this.#define(row, signal), this.register(row)]);
   }
 
   /** Removes what `create` has made, in the order that libvirt needs. Ignores what is already gone. */
@@ -87,7 +87,8 @@ export class NodeResources {
     }
   }
 
-  async #register(row: NodeRow): Promise<void> {
+  /** Does nothing if it is registered. */
+  async register(row: NodeRow): Promise<void> {
     const orchestrator = this.orchestrator(row);
     // In the interactive flow, signing in at the prompt registers the host.
     if (orchestrator === null || row.flow === 'io') return;

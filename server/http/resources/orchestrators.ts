@@ -1,7 +1,7 @@
 import { createRoute } from '@hono/zod-openapi';
 import { z } from 'zod';
 import { ConsoleError } from '../../../lib/contract/error.ts';
-import { type CheckStep, fingerprint } from '../../../lib/contract/orchestrator-check.ts';
+import { fingerprint } from '../../../lib/contract/orchestrator-check.ts';
 import { orchestratorList } from '../../../lib/contract/lists.ts';
 import {
   orchestrator,
@@ -10,6 +10,7 @@ import {
 } from '../../../lib/contract/orchestrator.ts';
 import { json, jsonBody, refusals, type ConsoleApp } from '../content.ts';
 import { identityOf, needs } from '../guard.ts';
+import { lines, streamed } from '../ndjson.ts';
 
 const path = '/api/v1/orchestrators';
 const one = `${path}/{orchestrator}`;
@@ -42,11 +43,7 @@ const check = createRoute({
   summary: 'Check settings step by step before they are saved; stored secrets fill in for missing ones',
   request: { query: fingerprints, ...jsonBody(orchestratorRequest) },
   responses: {
-    // Without a schema here: declared as JSON, the whole body would be taken for one document.
-    200: {
-      description:
-        'application/x-ndjson: per line a step that has ended, with id, state, milliseconds, evidence, fix, certificates, authority',
-    },
+    200: lines('a step that has ended: id, state, milliseconds, evidence, fix, certificates, authority'),
     ...refusals,
   },
 });
@@ -92,16 +89,9 @@ export function orchestratorRoutes(app: ConsoleApp): void {
   app.openapi(check, async (c) => {
     const request = c.req.valid('json');
     c.set('auditTarget', request.name);
-    const cancelled = new AbortController();
-    const steps = await c.var.services.core.orchestrators.check(
-      request,
-      c.req.valid('query'),
-      identityOf(c).actor,
-      AbortSignal.any([cancelled.signal, c.req.raw.signal]),
-    );
-    c.header('content-type', 'application/x-ndjson');
-    c.header('cache-control', 'no-store');
-    return c.body(lines(steps, cancelled), 200);
+    const { orchestrators } = c.var.services.core;
+    const { actor } = identityOf(c);
+    return streamed(c, (signal) => orchestrators.check(request, c.req.valid('query'), actor, signal));
   });
 
   app.openapi(show, async (c) => {
@@ -123,28 +113,6 @@ export function orchestratorRoutes(app: ConsoleApp): void {
     await c.var.services.core.orchestrators.remove(name, identityOf(c).actor);
     return c.body(null, 204);
   });
-}
-
-/** One JSON document per line. The work stops when the client disconnects. */
-function lines(
-  steps: AsyncGenerator<CheckStep, void>,
-  cancelled: AbortController,
-): ReadableStream<Uint8Array> {
-  const encoder = new TextEncoder();
-  return new ReadableStream<Uint8Array>(
-    {
-      async pull(controller) {
-        const { value, done } = await steps.next();
-        if (done === true) controller.close();
-        else controller.enqueue(encoder.encode(`${JSON.stringify(value)}\n`));
-      },
-      async cancel() {
-        cancelled.abort();
-        await steps.return();
-      },
-    },
-    { highWaterMark: 0 },
-  );
 }
 
 function renamed(name: string): ConsoleError {

@@ -28,6 +28,22 @@ function signatureList(der: Buffer): Buffer {
   return Buffer.concat([header, owner, der]);
 }
 
+/** The certificates (DER) of EFI signature lists. Throws for anything else. */
+export function certificatesIn(lists: Buffer): Buffer[] {
+  const found: Buffer[] = [];
+  for (let at = 0; at < lists.length;) {
+    const isList =
+      lists.length - at > HEADER_BYTES + GUID_BYTES && lists.subarray(at, at + GUID_BYTES).equals(X509_GUID);
+    const bytes = isList ? lists.readUInt32LE(at + GUID_BYTES) : 0;
+    if (bytes <= HEADER_BYTES + GUID_BYTES || at + bytes > lists.length) {
+      throw new ConsoleError('invalid', 'this is not a list of EFI signatures');
+    }
+    found.push(lists.subarray(at + HEADER_BYTES + GUID_BYTES, at + bytes));
+    at += bytes;
+  }
+  return found;
+}
+
 function derOf(text: string): Buffer {
   try {
     return new X509Certificate(text).raw;

@@ -1,11 +1,12 @@
 import { type Connection } from 'node-libvirt';
 import { type Check } from '../../../lib/contract/host.ts';
-import { type HostLogger, type HostNetworks, type NetworkModel } from '../api.ts';
+import { type HostLogger, type HostNetworks, type NetworkInspection, type NetworkModel } from '../api.ts';
 import { type ReconnectingConnection } from '../connection/reconnecting-connection.ts';
 import { isOfInstallation } from '../names.ts';
 import { type HostTarget } from '../read-host.ts';
 import { ReadWriteLock } from '../../locks/read-write-lock.ts';
 import { addressOf } from './address.ts';
+import { inspectNetwork } from './inspect.ts';
 import {
   ensureNetwork,
   findNetwork,
@@ -44,6 +45,12 @@ export class Networks implements HostNetworks {
         await ensureNetwork(connection, model);
         this.#models.set(model.name, model);
       }),
+    );
+  }
+
+  inspect(model: NetworkModel): Promise<NetworkInspection> {
+    return this.#connection.use(`looking at network ${model.name}`, (connection) =>
+      inspectNetwork(connection, this.#isLocal, model),
     );
   }
 

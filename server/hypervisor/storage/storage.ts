@@ -17,7 +17,7 @@ import {
   startedPool,
 } from './pool.ts';
 import { type LogPosition, SerialLogs } from './serial-log.ts';
-import { ensureDisk, ensureFile, removeVolumes } from './volumes.ts';
+import { ensureDisk, ensureFile, readFile, removeVolumes } from './volumes.ts';
 
 /**
  * The installation's pool and its volumes. Creating and filling volumes is shared; refreshing and removing the pool
@@ -70,6 +70,13 @@ export class Storage implements HostStorage {
 
   ensureFile(name: string, bytes: Uint8Array): Promise<string> {
     return this.#withPool(`writing volume ${name}`, (pool) => ensureFile(pool, name, bytes));
+  }
+
+  readFile(name: string): Promise<Buffer | null> {
+    return this.#connection.use(`reading volume ${name}`, async (connection) => {
+      const pool = await startedPool(connection, this.#installation);
+      return pool === null ? null : readFile(pool, name);
+    });
   }
 
   ensureDisk(name: string, gibibytes: number): Promise<string> {

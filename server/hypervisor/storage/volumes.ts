@@ -1,3 +1,4 @@
+import { buffer } from 'node:stream/consumers';
 import { finished } from 'node:stream/promises';
 import { ErrorCode, isLibvirtError, type StoragePool, type StorageVol } from 'node-libvirt';
 import { ConsoleError } from '../../../lib/contract/error.ts';
@@ -33,6 +34,22 @@ export async function ensureFile(pool: StoragePool, name: string, bytes: Uint8Ar
     throw error;
   }
   return volume.getPath();
+}
+
+const LARGEST_FILE = 1024 * 1024;
+
+/** The bytes of a small volume; null if it does not exist. */
+export async function readFile(pool: StoragePool, name: string): Promise<Buffer | null> {
+  const volume = await findVolume(pool, name);
+  if (volume === null) return null;
+  const { capacity } = await volume.getInfo();
+  if (capacity > LARGEST_FILE) {
+    throw new ConsoleError(
+      'host-refused',
+      `volume ${name} has ${capacity} bytes, which nobody expects of it`,
+    );
+  }
+  return buffer(withDeadline(await volume.download()));
 }
 
 /** Creates an empty disk of that size, or keeps one of the same name. Returns its path. */

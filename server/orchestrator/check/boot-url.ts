@@ -44,11 +44,15 @@ export class BootUrl {
     return address;
   }
 
+  entryFor(host: string): NodeHosts | undefined {
+    return this.options.names.find(({ names }) => names.includes(host.toLowerCase()));
+  }
+
   async #addressOf(host: string): Promise<string> {
     if (isIP(host) !== 0) return host;
-    const { gateway, names } = this.options;
+    const { gateway } = this.options;
     if (gateway === null) {
-      const entry = names.find((each) => each.names.includes(host.toLowerCase()));
+      const entry = this.entryFor(host);
       return entry === undefined ? (await lookup(host)).address : entry.address;
     }
     const resolver = new Resolver({ timeout: 2_000, tries: 2 });
@@ -126,7 +130,10 @@ export async function checkName(boot: BootUrl, address: string): Promise<Outcome
   const { gateway } = boot.options;
   if (isIP(host) !== 0) return ok(`${host} is an address; no name is needed.`);
   try {
-    return ok(`${host} is ${await boot.resolve(host)}, says ${askedOf(gateway)}.`);
+    const address = await boot.resolve(host);
+    const source =
+      gateway === null && boot.entryFor(host) !== undefined ? 'host entry' : `from ${askedOf(gateway)}`;
+    return ok(`${host} is ${address} (${source}).`);
   } catch (error) {
     const [code] = reasonOf(error);
     return failed(

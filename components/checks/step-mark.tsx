@@ -3,7 +3,7 @@ import CircleCheck from 'lucide-react/icons/circle-check';
 import CircleDashed from 'lucide-react/icons/circle-dashed';
 import CircleX from 'lucide-react/icons/circle-x';
 import TriangleAlert from 'lucide-react/icons/triangle-alert';
-import { type CheckStep } from '../../../lib/contract/orchestrator-check.ts';
+import { type Finding } from '../../lib/contract/orchestrator-check.ts';
 
 const MARKS = {
   ok: { mark: CircleCheck, word: 'fine', ink: 'text-good' },
@@ -15,7 +15,7 @@ const MARKS = {
 } as const;
 
 /** How a step of a check ended, or that it has not. */
-export function StepMark({ state }: { readonly state: CheckStep['state'] | 'running' | 'waiting' }) {
+export function StepMark({ state }: { readonly state: Finding['state'] | 'running' | 'waiting' }) {
   const { mark: Mark, word, ink } = MARKS[state];
   return <Mark role="img" aria-label={word} size={16} className={`mt-0.5 shrink-0 ${ink}`} />;
 }

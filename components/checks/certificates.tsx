@@ -1,7 +1,7 @@
 'use client';
-import { type CheckStep, type PresentedCertificate } from '../../../lib/contract/orchestrator-check.ts';
-import { Button } from '../../ui/button.tsx';
-import { CopyButton } from '../../ui/copy.tsx';
+import { type CheckStep, type PresentedCertificate } from '../../lib/contract/orchestrator-check.ts';
+import { Button } from '../ui/button.tsx';
+import { CopyButton } from '../ui/copy.tsx';
 
 const day = (moment: string): string => moment.slice(0, 10);
 

@@ -1,0 +1,30 @@
+import { type Finding } from '../../../lib/contract/orchestrator-check.ts';
+import { printable } from '../../../lib/domain/printable.ts';
+import { type Output } from './output.ts';
+
+const MARKS: Readonly<Record<Finding['state'], string>> = {
+  ok: '✓',
+  warning: '!',
+  failed: '✗',
+  skipped: '-',
+};
+
+function stepText(title: string, { state, milliseconds, evidence, fix }: Finding): string {
+  const head = `${MARKS[state]} ${title.padEnd(33)} ${state === 'skipped' ? '' : `${milliseconds} ms`}`;
+  const further = [evidence, fix === '' ? '' : `→ ${fix}`].filter((line) => line !== '');
+  return [head.trimEnd(), ...further.map((line) => `  ${printable(line)}`)].join('\n');
+}
+
+/** Prints each step as it ends. Resolves with all of them. */
+export async function printedSteps<Id extends string, Step extends Finding & { readonly id: Id }>(
+  steps: AsyncIterable<Step>,
+  titles: Readonly<Record<Id, string>>,
+  output: Pick<Output, 'progress'>,
+): Promise<Step[]> {
+  const all: Step[] = [];
+  for await (const step of steps) {
+    output.progress(stepText(titles[step.id], step));
+    all.push(step);
+  }
+  return all;
+}

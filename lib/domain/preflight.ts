@@ -1,0 +1,41 @@
+/** Steps of the check before a power-on, in order. */
+export const PREFLIGHT_STEPS = [
+  'host',
+  'network',
+  'dhcp',
+  'names',
+  'connect',
+  'certificates',
+  'boot-program',
+  'authority',
+  'registration',
+  'machine',
+  'os',
+] as const;
+export type PreflightStepId = (typeof PREFLIGHT_STEPS)[number];
+
+/** What a person reads of a step. */
+export const PREFLIGHT_TITLES: Readonly<Record<PreflightStepId, string>> = {
+  host: 'Host and room',
+  network: 'Nodes’ network',
+  dhcp: 'One DHCP server',
+  names: 'Boot server’s name resolves there',
+  connect: 'Boot server accepts connections',
+  certificates: 'Certificate of the boot server',
+  'boot-program': 'Boot program',
+  authority: 'CA in the firmware',
+  registration: 'Serial number and UUID',
+  machine: 'Machine',
+  os: 'Operating system',
+};
+
+/** What the console can put right itself, by step. */
+export const REPAIRS = ['network', 'authority', 'registration'] as const;
+export type Repair = (typeof REPAIRS)[number];
+
+/** What a button for it says. */
+export const REPAIR_TITLES: Readonly<Record<Repair, string>> = {
+  network: 'Set up the network again',
+  authority: 'Put the present CA into the firmware',
+  registration: 'Register it again',
+};

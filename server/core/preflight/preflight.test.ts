@@ -1,0 +1,277 @@
+import { once } from 'node:events';
+import { createServer, type RequestListener } from 'node:http';
+import { afterAll, afterEach, beforeAll, expect, onTestFinished, test } from 'vitest';
+import { z } from 'zod';
+import { orchestratorRequest } from '../../../lib/contract/orchestrator.ts';
+import { preflightStep, type PreflightStep } from '../../../lib/contract/preflight.ts';
+import { PREFLIGHT_STEPS, type PreflightStepId } from '../../../lib/domain/preflight.ts';
+import { type NodeRow } from '../../db/api.ts';
+import { authorityVolume, signatureLists } from '../../hypervisor/index.ts';
+import { type OrchestratorAdapter } from '../../orchestrator/api.ts';
+import { EdgeOrchestrator } from '../../orchestrator/edge-orchestrator.ts';
+import { openOrchestrator } from '../../orchestrator/index.ts';
+import { simulatorOptions } from '../../orchestrator/settings.ts';
+import { nodeRow } from '../../testing/database.ts';
+import { containing } from '../../testing/matching.ts';
+import { MemoryHost } from '../../testing/memory-host.ts';
+import { StandIn } from '../../testing/orchestrator-stand-in.ts';
+import { SimulatorProcess } from '../../testing/simulator.ts';
+import { SHIPPED_TEMPLATES } from '../templates/shipped.ts';
+import { preflight } from './preflight.ts';
+import { type Subject } from './subject.ts';
+
+let simulator: SimulatorProcess;
+beforeAll(async () => {
+  simulator = await SimulatorProcess.start();
+});
+afterEach(() => simulator.clearScenarios());
+afterAll(() => simulator[Symbol.asyncDispose]());
+
+function simulated(
+  change: Partial<ReturnType<typeof simulatorOptions>['settings']> = {},
+): OrchestratorAdapter {
+  const options = simulatorOptions('demo', simulator.facts);
+  const adapter = new EdgeOrchestrator({ ...options, settings: { ...options.settings, ...change } });
+  onTestFinished(() => adapter.close());
+  return adapter;
+}
+
+function httpBoot(bootProgramUrl: string, more: object = {}): OrchestratorAdapter {
+  const settings = { bootProgramUrl, ...more };
+  return openOrchestrator(orchestratorRequest.parse({ name: 'pxe', kind: 'http-boot', settings }));
+}
+
+/** Names of a network resolve to this machine, where the simulator listens. */
+async function bootOf(orchestrator: OrchestratorAdapter, address = '127.0.0.1') {
+  const facts = await orchestrator.bootFacts();
+  const { bootProgramUrl, bootScriptUrl, hosts } = facts;
+  const names = hosts.map((each) => ({ address, names: each.names }));
+  const network = { name: 'ven-net', installation: 'memory', subnet: '192.0.2' };
+  return { facts, network: { ...network, bootProgramUrl, bootScriptUrl, names } };
+}
+
+function hostWithRoom(
+  memoryFreeMiB: number,
+  options?: ConstructorParameters<typeof MemoryHost>[0],
+): MemoryHost {
+  const host = new MemoryHost(options);
+  const room = { cpus: 8, memoryMiB: 16_384, poolGiB: 100, poolFreeGiB: 100, poolPromisedGiB: 0 };
+  host.report({ capacity: { ...room, memoryFreeMiB, vcpusUsed: 0, domainsRunning: 0 } });
+  return host;
+}
+
+interface Setting extends Partial<Omit<Subject, 'nodes' | 'host'>> {
+  readonly host?: MemoryHost;
+  readonly node?: Partial<NodeRow>;
+}
+
+type Steps = Readonly<Record<PreflightStepId, PreflightStep>>;
+
+/** Checks a node that exists on a host with everything in order, except for what the test changes. */
+async function checked({ host = hostWithRoom(8_192), node = {}, ...changes }: Setting): Promise<Steps> {
+  const orchestrator = changes.orchestrator === undefined ? simulated() : changes.orchestrator;
+  const row = nodeRow('run', { diskGiB: 16, ...node });
+  const exists = changes.exists ?? true;
+  if (exists && !host.facts.has(row.uuid)) host.add('memory', row);
+  const boot = orchestrator === null ? null : await bootOf(orchestrator).catch(() => null);
+  const volume = authorityVolume(row.name);
+  if (boot?.facts.authority != null && !host.volumes.has(volume))
+    await host.storage.ensureFile(volume, signatureLists(boot.facts.authority));
+  const subject: Subject = {
+    ...{ host, nodes: [row], exists, isOn: false, template: SHIPPED_TEMPLATES[0] ?? null },
+    loadBoot: () => Promise.resolve(boot),
+    ...changes,
+    orchestrator,
+  };
+  const steps: PreflightStep[] = [];
+  for await (const step of preflight(subject, new AbortController().signal))
+    steps.push(preflightStep.parse(step));
+  expect(steps.map(({ id }) => id)).toEqual(PREFLIGHT_STEPS);
+  return z
+    .record(z.enum(PREFLIGHT_STEPS), preflightStep)
+    .parse(Object.fromEntries(steps.map((s) => [s.id, s])));
+}
+
+const failure = (evidence: string, fix: string, repair: PreflightStep['repair'] = null) => ({
+  ...{ state: 'failed', evidence: containing(evidence), fix: containing(fix), repair },
+});
+const states = (steps: Steps) => Object.fromEntries(PREFLIGHT_STEPS.map((id) => [id, steps[id].state]));
+
+async function registered(orchestrator: OrchestratorAdapter): Promise<NodeRow> {
+  const row = nodeRow('run', { diskGiB: 16 });
+  await orchestrator.register({ ...row, autoOnboard: true });
+  return row;
+}
+
+test('a node that can boot: every step has its evidence', async () => {
+  const orchestrator = simulated();
+  const steps = await checked({ orchestrator, node: await registered(orchestrator) });
+  expect(states(steps)).toEqual(Object.fromEntries(PREFLIGHT_STEPS.map((id) => [id, 'ok'])));
+});
+
+test('the nodes of a create: what does not exist yet is not missed', async () => {
+  const host = new MemoryHost();
+  host.inspection = { state: 'missing', differences: [], gateway: null, dhcpServers: null };
+  const steps = await checked({ host, exists: false });
+  expect(steps.network).toMatchObject({ state: 'ok', evidence: containing('will be made') });
+  expect(steps.dhcp.state).toBe('skipped');
+  expect(steps.authority).toMatchObject({ state: 'ok', evidence: containing('will trust') });
+  expect(steps.registration).toMatchObject({ state: 'ok', evidence: containing('No other host') });
+});
+
+test('a host that is not connected, and one without room', async () => {
+  const host = new MemoryHost();
+  host.report({ state: 'unreachable', reason: 'libvirtd does not run', fix: 'Start it.' });
+  const steps = await checked({ host });
+  expect(steps.host).toMatchObject(failure('libvirtd does not run', 'Start it.'));
+  expect(steps.network).toMatchObject({ state: 'skipped', evidence: containing('Host and room') });
+  const full = hostWithRoom(600);
+  expect((await checked({ host: full })).host).toMatchObject({
+    ...{ state: 'warning', evidence: containing('room for 0 more'), fix: containing('Stop or delete') },
+  });
+});
+
+test.each([
+  ['missing', 'no network ven-net any more', 'Set it up again', 'network'],
+  ['inactive', 'is not active', 'net-start', 'network'],
+  ['different', 'leads elsewhere than its orchestrator says: - old; + new', 'be off', 'network'],
+  ['foreign', 'not the console’s', 'net-undefine', null],
+] as const)('a network that is %s', async (state, evidence, fix, repair) => {
+  const host = new MemoryHost();
+  host.inspection = { state, differences: ['- old', '+ new'], gateway: null, dhcpServers: null };
+  const steps = await checked({ host });
+  expect(steps.network).toMatchObject(failure(evidence, fix, repair));
+  expect(steps.names.state).toBe('skipped');
+});
+
+test('a second DHCP server', async () => {
+  const host = new MemoryHost();
+  host.inspection = { state: 'ready', differences: [], gateway: null, dhcpServers: ['dhcpd (process 9)'] };
+  const { dhcp } = await checked({ host });
+  expect(dhcp).toMatchObject({ state: 'warning', evidence: containing('dhcpd (process 9)') });
+});
+
+test('the network’s own name server is asked, and connections come from there', async () => {
+  const host = new MemoryHost();
+  // Nothing answers names there.
+  host.inspection = { state: 'ready', differences: [], gateway: '127.0.0.1', dhcpServers: [] };
+  const steps = await checked({ host });
+  expect(steps.names).toMatchObject(
+    failure('name server of the nodes’ network (127.0.0.1) does not answer', 'host entry'),
+  );
+  const direct = httpBoot(
+    `http://127.0.0.1:${new URL(simulator.facts.httpUrl).port}/tink-stack/signed_ipxe.efi`,
+  );
+  const reached = await checked({ host, orchestrator: direct });
+  expect(reached.connect).toMatchObject({ state: 'ok', evidence: containing('reached from 127.0.0.1') });
+  expect(reached['boot-program'].state).toBe('ok');
+});
+
+test('a name that nothing resolves, and a port that nothing listens on', async () => {
+  const unknown = await checked({ orchestrator: httpBoot('http://nowhere.invalid/x.efi') });
+  expect(unknown.names).toMatchObject(failure('does not know nowhere.invalid', 'host entry'));
+  const closed = await checked({ orchestrator: httpBoot('http://127.0.0.1:1/x.efi') });
+  expect(closed.connect).toMatchObject(failure('Nothing listens at 127.0.0.1:1', 'Check the port'));
+  expect(closed['boot-program'].state).toBe('skipped');
+});
+
+test('a boot server with a certificate of another CA', async () => {
+  await using other = await StandIn.start();
+  const { bootProgramUrl } = await simulated().bootFacts();
+  const hosts = [{ address: '127.0.0.1', names: [new URL(bootProgramUrl).hostname] }];
+  const steps = await checked({
+    orchestrator: httpBoot(bootProgramUrl, { hosts, authority: other.authority }),
+  });
+  expect(steps.certificates).toMatchObject(failure('not signed by the CA that the firmware', 'Give the CA'));
+});
+
+test('a boot program that is not there', async () => {
+  const { port } = new URL(simulator.facts.httpUrl);
+  const steps = await checked({ orchestrator: httpBoot(`http://127.0.0.1:${port}/missing.efi`) });
+  expect(steps['boot-program']).toMatchObject(failure('nothing at', 'path of the URL'));
+});
+
+test('an iPXE disk loads its script instead of a boot program', async () => {
+  const listener: RequestListener = (_, response) => void response.end('<html>');
+  const server = createServer(listener).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  onTestFinished(() => void server.close());
+  const { port } = z.object({ port: z.number() }).parse(server.address());
+  const bootScriptUrl = `http://127.0.0.1:${port}/boot.ipxe`;
+  const orchestrator = httpBoot('http://127.0.0.1:1/x.efi', { bootScriptUrl });
+  const steps = await checked({ orchestrator, node: { bootMethod: 'ipxe-disk' } });
+  expect(steps.connect.state).toBe('ok');
+  expect(steps['boot-program']).toMatchObject(failure('does not begin with #!ipxe', 'iPXE script'));
+});
+
+test('the CA list of the firmware: of an earlier CA, damaged, or gone', async () => {
+  await using other = await StandIn.start();
+  const host = new MemoryHost();
+  const node = nodeRow('run');
+  const volume = authorityVolume(node.name);
+  await host.storage.ensureFile(volume, signatureLists(other.authority));
+  expect((await checked({ host, node })).authority).toMatchObject(
+    failure('The firmware trusts CN=Stand-in CA, but', 'has to be off', 'authority'),
+  );
+  await host.storage.ensureFile(volume, Buffer.from('not a list'));
+  expect((await checked({ host, node })).authority).toMatchObject(
+    failure('not a list of EFI signatures', 'has to be off', 'authority'),
+  );
+  const empty = new MemoryHost();
+  empty.storage.readFile = () => Promise.resolve(null);
+  expect((await checked({ host: empty, node })).authority).toMatchObject(
+    failure('is gone', 'has to be off', 'authority'),
+  );
+});
+
+test('a host at the orchestrator that is gone, or has another UUID', async () => {
+  const orchestrator = simulated();
+  expect((await checked({ orchestrator })).registration).toMatchObject(
+    failure('has no host with the serial number', 'Register it again', 'registration'),
+  );
+  const { serial } = await registered(orchestrator);
+  const clash = failure('and another UUID', 'another serial number');
+  expect((await checked({ orchestrator, node: { serial } })).registration).toMatchObject(clash);
+  expect((await checked({ orchestrator, node: { serial }, exists: false })).registration).toMatchObject(
+    clash,
+  );
+  expect((await checked({ orchestrator, node: { flow: 'io' } })).registration).toMatchObject({
+    ...{ state: 'ok', evidence: containing('logging in at the prompt') },
+  });
+});
+
+test('a domain without a random number generator, and a disk below the template’s', async () => {
+  const host = hostWithRoom(8_192, { rng: false });
+  expect((await checked({ host })).machine).toMatchObject({
+    ...{ state: 'warning', evidence: containing('random number generator'), fix: containing('<rng') },
+  });
+  expect((await checked({ node: { diskGiB: 1 } })).machine).toMatchObject({
+    ...{ state: 'warning', evidence: containing('A disk of 1 GiB is less than the 16 GiB') },
+  });
+});
+
+test('an OS that the orchestrator does not have', async () => {
+  const [template] = SHIPPED_TEMPLATES;
+  if (template === undefined) throw new Error('there is one');
+  const { os } = await checked({ template: { ...template, osProfile: 'no-such-os' } });
+  expect(os).toMatchObject({ state: 'warning', evidence: containing('no-such-os') });
+});
+
+test('an orchestrator that does not answer is named, and the steps that do not need it go on', async () => {
+  const steps = await checked({
+    loadBoot: () =>
+      simulated({ services: { api: 'https://127.0.0.1:1' } })
+        .bootFacts()
+        .then(() => null),
+  });
+  expect(steps.network).toMatchObject({ state: 'failed', evidence: containing('does not answer') });
+  expect(steps.authority.state).toBe('skipped');
+  expect(steps.machine.state).toBe('ok');
+});
+
+test('without an orchestrator there is nothing to load', async () => {
+  const steps = await checked({ orchestrator: null });
+  const { host, machine, ...others } = states(steps);
+  expect({ host, machine }).toEqual({ host: 'ok', machine: 'ok' });
+  expect(new Set(Object.values(others))).toEqual(new Set(['skipped']));
+});

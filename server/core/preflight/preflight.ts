@@ -1,0 +1,61 @@
+import { type PreflightStep } from '../../../lib/contract/preflight.ts';
+import { PREFLIGHT_TITLES, type PreflightStepId } from '../../../lib/domain/preflight.ts';
+import {
+  checkCertificate,
+  checkConnection,
+  checkFile,
+  checkName,
+  checkScript,
+  runSteps,
+  type Step,
+} from '../../orchestrator/index.ts';
+import { checkAuthority } from './authority-step.ts';
+import { checkHost, checkMachine, checkOs } from './machine-steps.ts';
+import { checkDhcp, checkNetwork } from './network-steps.ts';
+import { checkRegistration } from './registration-step.ts';
+import { PreflightContext, type Subject } from './subject.ts';
+
+function overNetwork({ boot }: PreflightContext): string | null {
+  if (boot === undefined) return `“${PREFLIGHT_TITLES.network}” comes first`;
+  return boot === null ? 'these nodes do not boot over a network of the console' : null;
+}
+
+const STEPS: readonly Step<PreflightStepId, PreflightContext>[] = [
+  { id: 'host', run: checkHost },
+  { id: 'network', run: checkNetwork, after: ['host'] },
+  { id: 'dhcp', run: checkDhcp, after: ['network'] },
+  {
+    id: 'names',
+    run: ({ bootUrl }) => checkName(bootUrl, bootUrl.options.url),
+    after: ['network'],
+    missing: overNetwork,
+  },
+  { id: 'connect', run: ({ bootUrl }) => checkConnection(bootUrl, bootUrl.options.url), after: ['names'] },
+  { id: 'certificates', run: ({ bootUrl }) => checkCertificate(bootUrl), after: ['connect'] },
+  {
+    id: 'boot-program',
+    run: ({ bootUrl, node }) =>
+      node.bootMethod === 'ipxe-disk' ? checkScript(bootUrl, bootUrl.options.url) : checkFile(bootUrl),
+    after: ['connect'],
+  },
+  { id: 'authority', run: checkAuthority, missing: overNetwork },
+  { id: 'registration', run: checkRegistration },
+  { id: 'machine', run: checkMachine, after: ['host'] },
+  { id: 'os', run: checkOs },
+];
+
+/**
+ * Checks before a power-on whether a boot can work, as far as possible from where the node will be: over its network
+ * and its name server. Changes nothing. Ends early when `signal` aborts.
+ */
+export async function* preflight(subject: Subject, signal: AbortSignal): AsyncGenerator<PreflightStep, void> {
+  const context = new PreflightContext(subject, signal);
+  try {
+    for await (const step of runSteps(STEPS, context, { titles: PREFLIGHT_TITLES, signal })) {
+      const repair = step.state === 'ok' || !subject.exists ? null : context.repairs.get(step.id);
+      yield { ...step, repair: repair ?? null };
+    }
+  } finally {
+    await context.close();
+  }
+}

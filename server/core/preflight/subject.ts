@@ -1,0 +1,72 @@
+import { type TemplateDefinition } from '../../../lib/contract/template.ts';
+import { type Repair } from '../../../lib/domain/preflight.ts';
+import { type NodeRow } from '../../db/api.ts';
+import { type HypervisorHost, type NetworkInspection, type NetworkModel } from '../../hypervisor/api.ts';
+import { type BootFacts, type OrchestratorAdapter } from '../../orchestrator/api.ts';
+import { BootUrl } from '../../orchestrator/index.ts';
+
+/** What is checked: a node, or those that a create would make. */
+export interface Subject {
+  readonly host: HypervisorHost;
+  readonly orchestrator: OrchestratorAdapter | null;
+  readonly template: Omit<TemplateDefinition, 'name'> | null;
+  readonly nodes: readonly NodeRow[];
+  /** It exists on its host; false for the nodes of a create. */
+  readonly exists: boolean;
+  readonly isOn: boolean;
+  /** Rejects with the orchestrator's error. Null: what the nodes boot from does not come over a network of the console. */
+  readonly loadBoot: () => Promise<Boot | null>;
+}
+
+/** What the nodes' firmware is given, and their network as it has to be. */
+export interface Boot {
+  readonly facts: BootFacts;
+  readonly network: NetworkModel;
+}
+
+/** What the steps of one check share. */
+export class PreflightContext {
+  readonly subject: Subject;
+  readonly signal: AbortSignal;
+  /** What the console offers to do, by the step that found it. */
+  readonly repairs = new Map<string, Repair>();
+  /** Undefined before the step about the network. */
+  boot: Boot | null | undefined;
+  inspection: NetworkInspection | null = null;
+  #bootUrl: BootUrl | undefined;
+
+  constructor(subject: Subject, signal: AbortSignal) {
+    this.subject = subject;
+    this.signal = signal;
+  }
+
+  /** The first of the nodes; they differ in names only. */
+  get node(): NodeRow {
+    const [first] = this.subject.nodes;
+    if (first === undefined) throw new Error('there is a node at least');
+    return first;
+  }
+
+  /** What its firmware, or the iPXE on its disk, loads first. Only after the step about the network. */
+  get bootUrl(): BootUrl {
+    return (this.#bootUrl ??= this.#openBootUrl());
+  }
+
+  #openBootUrl(): BootUrl {
+    const { boot } = this;
+    if (boot == null) throw new Error('it does not boot over the network');
+    const { bootProgramUrl, bootScriptUrl, authority } = boot.facts;
+    const isDisk = this.node.bootMethod === 'ipxe-disk';
+    return new BootUrl({
+      url: isDisk ? (bootScriptUrl ?? bootProgramUrl) : bootProgramUrl,
+      authority,
+      names: boot.network.names,
+      gateway: this.inspection?.gateway ?? null,
+      signal: this.signal,
+    });
+  }
+
+  async close(): Promise<void> {
+    await this.#bootUrl?.close();
+  }
+}
