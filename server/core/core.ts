@@ -49,17 +49,7 @@ export async function openCore(options: CoreOptions): Promise<Core> {
   const runs = new Runs(context.database, context.bus, context.now);
   const projectHosts = new ProjectHosts(context, registry);
   const planning = new Planning({ context, registry, networks, templates, projectHosts });
-  const nodes = new Nodes({
-    context,
-    registry,
-    boots,
-    resources,
-    runs,
-    operations,
-    runner,
-    planning,
-    projectHosts,
-  });
+  const nodes = new Nodes({ ...parts, runs, operations, runner, planning, projectHosts });
   const hosts = new Hosts(context, inventory, templates);
   const orchestrators = new Orchestrators({
     ...{ context, registry, adapters },

@@ -1,0 +1,285 @@
+import { type Permission } from '../../lib/domain/permission.ts';
+import { z } from 'zod';
+import { efiVariables } from '../../lib/contract/efi-variables.ts';
+import { host } from '../../lib/contract/host.ts';
+import {
+  auditList,
+  bootList,
+  capacityList,
+  hostList,
+  nodeList,
+  operationList,
+  operationResponse,
+  orchestratorList,
+  runList,
+  templateList,
+  templateVersions,
+  tokenList,
+} from '../../lib/contract/lists.ts';
+import { orchestrator } from '../../lib/contract/orchestrator.ts';
+import { ticket } from '../../lib/contract/live.ts';
+import { nodeDetail, preview, removal } from '../../lib/contract/node.ts';
+import { createResponse, run } from '../../lib/contract/run.ts';
+import { newToken, session } from '../../lib/contract/session.ts';
+import { storage } from '../../lib/contract/storage.ts';
+import { template } from '../../lib/contract/template.ts';
+
+/** A route of the API, who may use it, and what it answers here. */
+export interface RouteCase {
+  readonly method: string;
+  /** As written in the description of the API. */
+  readonly path: string;
+  readonly permission: Permission | 'public';
+  readonly status: number;
+  readonly schema?: z.ZodType;
+  readonly body?: unknown;
+  /** Refused to this although the route is open to it, because of the content of the request. */
+  readonly also?: Permission;
+}
+
+const V1 = '/api/v1';
+const ORCHESTRATOR = `${V1}/orchestrators/{orchestrator}`;
+const LAB = { name: 'lab', kind: 'http-boot', settings: { bootProgramUrl: 'http://boot.example/ipxe.efi' } };
+const TEMPLATE = `${V1}/templates/{template}`;
+const OWN_TEMPLATE = {
+  ...{ name: 'own', title: 'Own', for: ['simulator'] },
+  ...{ vcpus: 1, memoryMiB: 1024, diskGiB: 8 },
+};
+const ok = z.object({ status: z.literal('ok') });
+
+/** Every route. */
+export const ROUTES: readonly RouteCase[] = [
+  { method: 'GET', path: '/healthz', permission: 'public', status: 200, schema: ok },
+  { method: 'GET', path: '/readyz', permission: 'public', status: 200, schema: ok },
+  { method: 'GET', path: '/metrics', permission: 'public', status: 200 },
+  { method: 'GET', path: `${V1}/session`, permission: 'session.own', status: 200, schema: session },
+  {
+    method: 'POST',
+    path: `${V1}/session`,
+    permission: 'public',
+    status: 200,
+    schema: session,
+    body: { email: 'admin@localhost', password: 'a long enough password' },
+  },
+  // A token has no session to end; session.test.ts covers sessions.
+  { method: 'DELETE', path: `${V1}/session`, permission: 'session.own', status: 409 },
+  { method: 'GET', path: `${V1}/tokens`, permission: 'tokens.own', status: 200, schema: tokenList },
+  {
+    method: 'POST',
+    path: `${V1}/tokens`,
+    permission: 'tokens.own',
+    status: 201,
+    schema: newToken,
+    body: { name: 'ci', role: 'viewer' },
+  },
+  { method: 'DELETE', path: `${V1}/tokens/{id}`, permission: 'tokens.own', status: 404 },
+  { method: 'GET', path: `${V1}/nodes`, permission: 'nodes.read', status: 200, schema: nodeList },
+  {
+    method: 'POST',
+    path: `${V1}/nodes`,
+    permission: 'nodes.create',
+    status: 202,
+    schema: createResponse,
+    body: { count: 2, name: 'new' },
+  },
+  {
+    method: 'POST',
+    path: `${V1}/nodes/preview`,
+    permission: 'nodes.create',
+    status: 200,
+    schema: preview,
+    body: {},
+  },
+  { method: 'GET', path: `${V1}/nodes/{node}`, permission: 'nodes.read', status: 200, schema: nodeDetail },
+  {
+    method: 'GET',
+    path: `${V1}/nodes/{node}/removal`,
+    permission: 'nodes.read',
+    status: 200,
+    schema: removal,
+  },
+  { method: 'GET', path: `${V1}/nodes/{node}/xml`, permission: 'nodes.read', status: 200 },
+  {
+    method: 'GET',
+    path: `${V1}/nodes/{node}/efi-variables`,
+    permission: 'nodes.read',
+    status: 200,
+    schema: efiVariables,
+  },
+  {
+    method: 'GET',
+    path: `${V1}/nodes/{node}/boots`,
+    permission: 'nodes.read',
+    status: 200,
+    schema: bootList,
+  },
+  {
+    method: 'GET',
+    path: `${V1}/nodes/{node}/operations`,
+    permission: 'nodes.read',
+    status: 200,
+    schema: operationList,
+  },
+  { method: 'POST', path: `${V1}/nodes/preflight`, permission: 'nodes.create', status: 200, body: {} },
+  { method: 'POST', path: `${V1}/nodes/{node}/preflight`, permission: 'nodes.power', status: 200 },
+  {
+    method: 'POST',
+    path: `${V1}/nodes/{node}/repair`,
+    permission: 'nodes.power',
+    status: 204,
+    body: { repair: 'registration' },
+  },
+  {
+    method: 'POST',
+    path: `${V1}/nodes/{node}/actions`,
+    permission: 'nodes.power',
+    status: 202,
+    schema: operationResponse,
+    body: { action: 'reset' },
+  },
+  {
+    method: 'GET',
+    path: `${V1}/nodes/{node}/boots/{boot}/log/{port}`,
+    permission: 'console.read',
+    status: 200,
+  },
+  {
+    method: 'GET',
+    path: `${V1}/operations/{id}`,
+    permission: 'nodes.read',
+    status: 200,
+    schema: operationResponse,
+  },
+  { method: 'GET', path: `${V1}/runs`, permission: 'nodes.read', status: 200, schema: runList },
+  { method: 'GET', path: `${V1}/runs/{run}`, permission: 'nodes.read', status: 200, schema: run },
+  { method: 'GET', path: `${V1}/runs/{run}/report`, permission: 'nodes.read', status: 200 },
+  { method: 'GET', path: `${V1}/hosts`, permission: 'hosts.read', status: 200, schema: hostList },
+  { method: 'GET', path: `${V1}/hosts/{host}`, permission: 'hosts.read', status: 200, schema: host },
+  { method: 'GET', path: `${V1}/templates`, permission: 'nodes.read', status: 200, schema: templateList },
+  {
+    method: 'POST',
+    path: `${V1}/templates`,
+    permission: 'templates.write',
+    status: 201,
+    schema: template,
+    body: OWN_TEMPLATE,
+  },
+  {
+    method: 'POST',
+    path: `${V1}/templates/preview`,
+    permission: 'templates.write',
+    status: 200,
+    schema: preview,
+    body: OWN_TEMPLATE,
+  },
+  {
+    method: 'POST',
+    path: `${V1}/templates/import`,
+    permission: 'templates.write',
+    status: 200,
+    schema: template,
+    body: { yaml: JSON.stringify(OWN_TEMPLATE) },
+  },
+  { method: 'GET', path: TEMPLATE, permission: 'nodes.read', status: 200, schema: template },
+  {
+    method: 'GET',
+    path: `${TEMPLATE}/versions`,
+    permission: 'nodes.read',
+    status: 200,
+    schema: templateVersions,
+  },
+  { method: 'GET', path: `${TEMPLATE}/yaml`, permission: 'nodes.read', status: 200 },
+  // A shipped one.
+  {
+    method: 'PUT',
+    path: TEMPLATE,
+    permission: 'templates.write',
+    status: 409,
+    body: { ...OWN_TEMPLATE, name: 'ubuntu', basedOn: 1 },
+  },
+  { method: 'DELETE', path: TEMPLATE, permission: 'templates.write', status: 409 },
+  {
+    method: 'GET',
+    path: `${V1}/orchestrators`,
+    permission: 'hosts.read',
+    status: 200,
+    schema: orchestratorList,
+  },
+  // For a simulator that is not running; server/simulator/demonstration.host.test.ts covers their behaviour.
+  { method: 'GET', path: `${ORCHESTRATOR}/scenarios`, permission: 'hosts.read', status: 404 },
+  {
+    method: 'POST',
+    path: `${ORCHESTRATOR}/scenarios`,
+    permission: 'scenarios.write',
+    status: 404,
+    body: { name: 'wrong-ca' },
+  },
+  { method: 'DELETE', path: `${ORCHESTRATOR}/scenarios`, permission: 'scenarios.write', status: 404 },
+  { method: 'POST', path: `${ORCHESTRATOR}/page`, permission: 'scenarios.write', status: 404 },
+  {
+    method: 'POST',
+    path: `${V1}/orchestrators`,
+    permission: 'orchestrators.write',
+    status: 201,
+    schema: orchestrator,
+    body: LAB,
+  },
+  {
+    method: 'POST',
+    path: `${V1}/orchestrators/check`,
+    permission: 'orchestrators.write',
+    status: 200,
+    body: LAB,
+  },
+  { method: 'GET', path: ORCHESTRATOR, permission: 'hosts.read', status: 404 },
+  {
+    method: 'PUT',
+    path: ORCHESTRATOR,
+    permission: 'orchestrators.write',
+    status: 404,
+    body: { ...LAB, name: 'orchestrator' },
+  },
+  { method: 'GET', path: `${ORCHESTRATOR}/hosts`, permission: 'hosts.read', status: 404 },
+  {
+    method: 'POST',
+    path: `${ORCHESTRATOR}/hosts/clean-up`,
+    permission: 'nodes.delete',
+    status: 404,
+    body: { hosts: [{ id: 'host-12345678', serial: 'AAAA1', uuid: '' }] },
+  },
+  { method: 'DELETE', path: ORCHESTRATOR, permission: 'orchestrators.write', status: 404 },
+  { method: 'GET', path: `${V1}/capacity`, permission: 'hosts.read', status: 200, schema: capacityList },
+  { method: 'GET', path: `${V1}/storage`, permission: 'hosts.read', status: 200, schema: storage },
+  { method: 'GET', path: `${V1}/audit`, permission: 'audit.read', status: 200, schema: auditList },
+  {
+    method: 'POST',
+    path: `${V1}/password`,
+    permission: 'session.own',
+    // With a token, as here, it is refused to every role.
+    status: 403,
+    body: { current: 'the present one', next: 'another password' },
+  },
+  {
+    method: 'POST',
+    path: `${V1}/tickets`,
+    permission: 'console.read',
+    also: 'console.write',
+    status: 201,
+    schema: ticket,
+    body: { node: 'one', kind: 'serial' },
+  },
+  {
+    method: 'DELETE',
+    path: `${V1}/runs/{run}`,
+    permission: 'nodes.delete',
+    status: 202,
+    schema: operationList,
+  },
+  {
+    method: 'DELETE',
+    path: `${V1}/nodes/{node}`,
+    permission: 'nodes.delete',
+    status: 202,
+    schema: operationResponse,
+  },
+];
