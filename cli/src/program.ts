@@ -11,6 +11,7 @@ import { addExport } from './nodes/export-command.ts';
 import { addList } from './nodes/list-command.ts';
 import { addPowerCommands } from './nodes/power-commands.ts';
 import { addPreflight } from './nodes/preflight-command.ts';
+import { addReprovision } from './nodes/reprovision-command.ts';
 import { addShow } from './nodes/show-command.ts';
 import { addWait } from './nodes/wait-command.ts';
 import { addWatch } from './nodes/watch-command.ts';
@@ -52,7 +53,17 @@ export function createProgram(takeError: (text: string) => void): Command {
   ]) {
     add(program);
   }
-  for (const add of [addConsole, addLog, addVnc, addPowerCommands, addEfi, addDelete, addRuns, addCapacity])
+  for (const add of [
+    addConsole,
+    addLog,
+    addVnc,
+    addPowerCommands,
+    addEfi,
+    addReprovision,
+    addDelete,
+    addRuns,
+    addCapacity,
+  ])
     add(program);
   for (const add of [
     addHosts,

@@ -28,6 +28,23 @@ describe('power and delete', () => {
     },
   );
 
+  test('start --netboot', async () => {
+    await scene.powerOff();
+    const { code, stdout } = await scene.ven('start', 'edge-a', '--netboot', '--json');
+    expect(code).toBe(0);
+    expect(json(stdout)).toMatchObject({ operations: [{ kind: 'netboot', state: 'succeeded' }] });
+    expect(scene.server.host.fromNetwork).toEqual(new Set([scene.edge.uuid]));
+  });
+
+  test('reprovision requires --yes', async () => {
+    expect(await scene.ven('reprovision', 'edge-a')).toMatchObject({ code: 2, stdout: '' });
+    expect(await scene.core.nodes.get('edge-a')).toMatchObject({ bootNumber: 1 });
+    const { code, stdout } = await scene.ven('reprovision', 'edge-a', '--yes', '--json');
+    expect(code).toBe(0);
+    expect(json(stdout)).toMatchObject({ operations: [{ kind: 'reprovision', state: 'succeeded' }] });
+    expect(await scene.core.nodes.get('edge-a')).toMatchObject({ bootNumber: 2, state: 'running' });
+  });
+
   test('an operation that failed: exit code of its error, and its words', async () => {
     await scene.powerOff();
     const refusal = new ConsoleError('host-refused', 'no memory', { fix: 'Stop another node.' });

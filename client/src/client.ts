@@ -81,6 +81,9 @@ function nodeRequests(http: Http) {
     repair: (node: string, repair: Repair) => http.text('POST', `${at(node)}/repair`, { body: { repair } }),
     act: async (node: string, action: PowerAction) =>
       (await http.json(operationResponse, 'POST', `${at(node)}/actions`, { body: { action } })).operation,
+    /** Overwrites its disk, resets its firmware variables and TPM, and boots it again. */
+    reprovision: async (node: string) =>
+      (await http.json(operationResponse, 'POST', `${at(node)}/reprovision`)).operation,
     /** What a deletion would remove. */
     removal: (node: string) => http.json(removal, 'GET', `${at(node)}/removal`),
     /** `orchestrator`: its instance and host there, too. */

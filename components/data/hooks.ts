@@ -170,6 +170,8 @@ export const usePower = () =>
     onSuccess: follow,
   });
 
+export const useReprovision = () => useMutation({ mutationFn: client.nodes.reprovision, onSuccess: follow });
+
 export const useDelete = () =>
   useMutation({
     mutationFn: ({ id, orchestrator }: { readonly id: string; readonly orchestrator: boolean }) =>

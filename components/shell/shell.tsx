@@ -22,6 +22,8 @@ const DONE: Readonly<Record<Operation['kind'], string>> = {
   'power-cycle': 'power-cycled',
   pause: 'paused',
   resume: 'resumed',
+  netboot: 'started from the network',
+  reprovision: 'is being provisioned again',
   delete: 'deleted and removed from its host',
 };
 

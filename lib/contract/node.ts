@@ -161,7 +161,8 @@ export const preview = z
   .meta({ id: 'Preview' });
 export type Preview = z.infer<typeof preview>;
 
-export const powerAction = operationKind.exclude(['create', 'delete']);
+/** `netboot`: a start whose first boot, and only that, is from the network. */
+export const powerAction = operationKind.exclude(['create', 'reprovision', 'delete']);
 export type PowerAction = z.infer<typeof powerAction>;
 
 /** What a deletion would remove, as listed in the confirmation. */

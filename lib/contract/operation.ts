@@ -12,6 +12,8 @@ export const operationKind = z.enum([
   'power-cycle',
   'pause',
   'resume',
+  'netboot',
+  'reprovision',
   'delete',
 ]);
 export type OperationKind = z.infer<typeof operationKind>;
@@ -28,6 +30,8 @@ export const operationStepName = z.enum([
   'reboot',
   'reset',
   'pause',
+  'boot-from-network',
+  'erase',
   'remove',
   'deregister',
   'archive',

@@ -12,6 +12,8 @@ const STEP_WORDS: Readonly<Record<OperationStepName, string>> = {
   reboot: 'rebooting',
   reset: 'resetting',
   pause: 'pausing',
+  'boot-from-network': 'choosing the network for the next boot',
+  erase: 'erasing disk, firmware variables and TPM',
   remove: 'removing machine, disk and network',
   deregister: 'removing instance and host from the orchestrator',
   archive: 'archiving its history',

@@ -21,7 +21,7 @@ const offered = (state: Node['state'], running: Operation | null) =>
 
 describe('power actions', () => {
   it('are offered if the state allows them', () => {
-    expect(offered('shut off', null)).toEqual(['start']);
+    expect(offered('shut off', null)).toEqual(['start', 'netboot']);
     expect(offered('running', null)).toEqual(['shutdown', 'stop', 'reboot', 'reset', 'power-cycle', 'pause']);
     expect(offered('blocked', null)).toEqual(offered('running', null));
     expect(offered('paused', null)).toEqual(['stop', 'reset', 'power-cycle', 'resume']);

@@ -16,11 +16,24 @@ export const POWER_FROM: Readonly<Record<PowerAction, readonly NodeState[]>> = {
   'power-cycle': [...ON_STATES, 'crashed'],
   pause: ['running', 'blocked'],
   resume: ['paused', 'suspended'],
+  netboot: ['shut off', 'crashed'],
 };
 
 /** Operations that a newer operation may cancel, so that nobody has to wait for them. */
 export const BREAKS_OFF: Readonly<Partial<Record<OperationKind, readonly OperationKind[]>>> = {
-  delete: ['create', 'start', 'shutdown', 'stop', 'reboot', 'reset', 'power-cycle', 'pause', 'resume'],
+  delete: [
+    'create',
+    'start',
+    'shutdown',
+    'stop',
+    'reboot',
+    'reset',
+    'power-cycle',
+    'pause',
+    'resume',
+    'netboot',
+    'reprovision',
+  ],
   // Nobody has to wait for a guest that ignores its power button.
   stop: ['shutdown'],
   reset: ['shutdown'],
@@ -37,6 +50,7 @@ export const POWER_WORDS: Readonly<Record<PowerAction, string>> = {
   'power-cycle': 'Power off and start again',
   pause: 'Pause',
   resume: 'Resume',
+  netboot: 'Boot from network once',
 };
 
 type Switched = Pick<Node, 'state' | 'operation'>;
@@ -64,3 +78,9 @@ export function primaryAction(state: NodeState): PowerAction {
 export type HardAction = 'stop' | 'reset';
 
 export const isHard = (action: PowerAction): action is HardAction => action === 'stop' || action === 'reset';
+
+/** Why the server would refuse to provision the node again now; null when it would accept it. */
+export function reprovisionRefusal({ state, operation }: Switched): string | null {
+  if (operation?.endedAt === null) return `${operation.kind} is still running`;
+  return state === 'no state' ? stateReason(state) : null;
+}

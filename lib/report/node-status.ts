@@ -51,6 +51,8 @@ const DOING: Readonly<Record<OperationKind, string>> = {
   'power-cycle': 'Power-cycling',
   pause: 'Pausing',
   resume: 'Resuming',
+  netboot: 'Starting from the network',
+  reprovision: 'Re-provisioning',
   delete: 'Deleting',
 };
 

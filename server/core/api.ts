@@ -80,6 +80,8 @@ export interface Core {
     /** A create with a template that need not be stored. */
     templatePreview(request: TemplateRequest): Promise<Preview>;
     act(idOrName: string, action: PowerAction, actor: Actor): Promise<Operation>;
+    /** Overwrites the disk, resets firmware variables and TPM, and registers and boots it again. */
+    reprovision(idOrName: string, actor: Actor): Promise<Operation>;
     removal(idOrName: string): Promise<Removal>;
     remove(idOrName: string, request: DeleteRequest, actor: Actor): Promise<Operation>;
     xml(idOrName: string): Promise<string>;

@@ -16,6 +16,7 @@ import { Runs } from './nodes/runs.ts';
 import { type Parts, planCreate, planDelete } from './operations/lifecycle.ts';
 import { Operations } from './operations/operations.ts';
 import { powerPlanners } from './operations/power.ts';
+import { planReprovision } from './operations/reprovision.ts';
 import { resumeOperations } from './operations/resume.ts';
 import { Runner } from './operations/runner.ts';
 import { Orchestrators } from './orchestrators/orchestrators.ts';
@@ -87,6 +88,7 @@ export async function openCore(options: CoreOptions): Promise<Core> {
 
 const plannersOf = (parts: Parts) => ({
   create: planCreate(parts),
+  reprovision: planReprovision(parts),
   delete: planDelete(parts),
   ...powerPlanners(parts),
 });

@@ -138,6 +138,13 @@ export const ROUTES: readonly RouteCase[] = [
     body: { action: 'reset' },
   },
   {
+    method: 'POST',
+    path: `${V1}/nodes/{node}/reprovision`,
+    permission: 'nodes.delete',
+    status: 202,
+    schema: operationResponse,
+  },
+  {
     method: 'GET',
     path: `${V1}/nodes/{node}/boots/{boot}/log/{port}`,
     permission: 'console.read',

@@ -4,8 +4,9 @@ import { type PowerAction, powerAction } from '../../../lib/contract/node.ts';
 import { addCommand } from '../command.ts';
 import { carryOut, outcomeOf } from './operations.ts';
 
-const TEXTS: Readonly<Record<PowerAction, readonly [summary: string, done: string]>> = {
-  start: ['start nodes', 'started'],
+type Plain = Exclude<PowerAction, 'start' | 'netboot'>;
+
+const TEXTS: Readonly<Record<Plain, readonly [summary: string, done: string]>> = {
   shutdown: ['ask the guests to shut down', 'asked to shut down'],
   stop: ['power nodes off at once, like pulling the plug', 'stopped'],
   reboot: ['ask the guests to reboot', 'asked to reboot'],
@@ -18,13 +19,35 @@ const TEXTS: Readonly<Record<PowerAction, readonly [summary: string, done: strin
 /** Set by commander for --no-wait. */
 export const waitOption = z.object({ wait: z.boolean().default(true) });
 
+export const NO_WAIT = ['--no-wait', 'return when the operation was accepted'] as const;
+
+const startOptions = waitOption.extend({ netboot: z.boolean().default(false) });
+
+function addStart(program: Command): void {
+  addCommand(program, {
+    usage: 'start <node...>',
+    summary: 'start nodes',
+    flags: [['--netboot', 'boot from the network, at this start only'], NO_WAIT],
+    args: z.tuple([z.array(z.string())]),
+    options: startOptions,
+    run: async ({ client: login, output }, [nodes], { wait, netboot }) => {
+      const client = login();
+      const begin = (node: string) => client.nodes.act(node, netboot ? 'netboot' : 'start');
+      return outcomeOf(await carryOut({ client, nodes, begin, wait, progress: output.progress }), 'started');
+    },
+  });
+}
+
+const plain = powerAction.exclude(['start', 'netboot']);
+
 export function addPowerCommands(program: Command): void {
-  for (const action of powerAction.options) {
+  addStart(program);
+  for (const action of plain.options) {
     const [summary, done] = TEXTS[action];
     addCommand(program, {
       usage: `${action} <node...>`,
       summary,
-      flags: [['--no-wait', 'return when the operation was accepted']],
+      flags: [NO_WAIT],
       args: z.tuple([z.array(z.string())]),
       options: waitOption,
       run: async ({ client: login, output }, [nodes], { wait }) => {

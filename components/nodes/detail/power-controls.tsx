@@ -2,6 +2,8 @@
 import { useState } from 'react';
 import { Button as AriaButton } from 'react-aria-components/Button';
 import Ellipsis from 'lucide-react/icons/ellipsis';
+import HardDriveDownload from 'lucide-react/icons/hard-drive-download';
+import Network from 'lucide-react/icons/network';
 import Pause from 'lucide-react/icons/pause';
 import Play from 'lucide-react/icons/play';
 import Power from 'lucide-react/icons/power';
@@ -14,14 +16,16 @@ import {
   isHard,
   POWER_WORDS,
   powerRefusal,
+  reprovisionRefusal,
   primaryAction,
   type HardAction,
 } from '../../../lib/domain/power.ts';
-import { usePower } from '../../data/hooks.ts';
+import { usePower, useReprovision } from '../../data/hooks.ts';
 import { Button } from '../../ui/button.tsx';
 import { Menu, type MenuEntry } from '../../ui/menu.tsx';
 import { toastError } from '../../ui/toast-queue.ts';
 import { HardPowerDialog } from '../hard-power-dialog.tsx';
+import { NetbootDialog, ReprovisionDialog } from './reprovision-dialog.tsx';
 
 const ICONS: Readonly<Record<PowerAction, React.ReactNode>> = {
   start: <Play size={14} />,
@@ -32,23 +36,28 @@ const ICONS: Readonly<Record<PowerAction, React.ReactNode>> = {
   stop: <PowerOff size={14} />,
   reset: <Zap size={14} />,
   'power-cycle': <RotateCcw size={14} />,
+  netboot: <Network size={14} />,
 };
 
 /** As in a menu: the gentle ones first. */
-const ORDER: readonly PowerAction[] = ['start', 'resume', 'shutdown', 'reboot', 'pause', 'stop', 'reset'];
+const ORDER: readonly PowerAction[] = [
+  ...(['start', 'resume', 'shutdown', 'reboot', 'pause', 'netboot', 'stop', 'reset'] as const),
+];
 
 /** The gentle action as a button, all others in the menu; what takes power away is always asked first. */
 export function PowerControls({ node, onDelete }: { readonly node: Node; readonly onDelete: () => void }) {
   const power = usePower();
-  const [asked, setAsked] = useState<HardAction | null>(null);
+  const reprovision = useReprovision();
+  const [asked, setAsked] = useState<HardAction | 'netboot' | 'reprovision' | null>(null);
   const send = (action: PowerAction): void => power.mutate({ id: node.id, action }, { onError: toastError });
   const act = (action: PowerAction): void => {
-    if (isHard(action)) setAsked(action);
+    if (isHard(action) || action === 'netboot') setAsked(action);
     else send(action);
   };
   const primary = primaryAction(node.state);
   const refusal = powerRefusal(node, primary);
-  const entries = entriesOf(node, act, onDelete);
+  const entries = entriesOf(node, act, { onReprovision: () => setAsked('reprovision'), onDelete });
+  const close = () => setAsked(null);
   return (
     <div className="ml-auto flex items-center gap-1.5">
       <span title={refusal === null ? undefined : `Not now: ${refusal}`}>
@@ -73,12 +82,15 @@ export function PowerControls({ node, onDelete }: { readonly node: Node; readonl
           </AriaButton>
         }
       />
-      {asked && (
-        <HardPowerDialog
-          nodes={[node]}
-          action={asked}
-          onConfirm={() => send(asked)}
-          onClose={() => setAsked(null)}
+      {(asked === 'stop' || asked === 'reset') && (
+        <HardPowerDialog nodes={[node]} action={asked} onConfirm={() => send(asked)} onClose={close} />
+      )}
+      {asked === 'netboot' && <NetbootDialog node={node} onConfirm={() => send(asked)} onClose={close} />}
+      {asked === 'reprovision' && (
+        <ReprovisionDialog
+          node={node}
+          onConfirm={() => reprovision.mutate(node.id, { onError: toastError })}
+          onClose={close}
         />
       )}
     </div>
@@ -89,18 +101,26 @@ export function PowerControls({ node, onDelete }: { readonly node: Node; readonl
 function entriesOf(
   node: Node,
   act: (action: PowerAction) => void,
-  onDelete: () => void,
+  { onReprovision, onDelete }: { readonly onReprovision: () => void; readonly onDelete: () => void },
 ): readonly MenuEntry[] {
   const deleting = node.operation?.endedAt === null && node.operation.kind === 'delete';
   const primary = primaryAction(node.state);
   return [
     ...ORDER.filter((action) => action !== primary).map((action) => ({
       id: action,
-      label: isHard(action) ? `${POWER_WORDS[action]} …` : POWER_WORDS[action],
+      label: isHard(action) || action === 'netboot' ? `${POWER_WORDS[action]} …` : POWER_WORDS[action],
       icon: ICONS[action],
       refusal: powerRefusal(node, action),
       act: () => act(action),
     })),
+    {
+      id: 'reprovision',
+      label: 'Re-provision …',
+      icon: <HardDriveDownload size={14} />,
+      danger: true,
+      refusal: reprovisionRefusal(node),
+      act: onReprovision,
+    },
     {
       id: 'delete',
       label: 'Delete …',

@@ -23,6 +23,7 @@ const ENDS_BOOT: ReadonlySet<OperationKind> = new Set<OperationKind>([
   'shutdown',
   'stop',
   'power-cycle',
+  'reprovision',
   'delete',
 ]);
 
@@ -75,6 +76,12 @@ export class Boots {
       if (powerOn !== null && powerOn === session.powerOn) return;
       await this.#end(id, endReason(reason));
     });
+  }
+
+  /** The machine is about to be another one: nothing that was reported of the old one is true of it. */
+  async renew(id: string): Promise<void> {
+    await this.ended(id, 'destroyed');
+    this.#reported.delete(id);
   }
 
   /** The node is being deleted. */

@@ -23,6 +23,7 @@ import { previewOf } from '../create/preview.ts';
 import { type Operations } from '../operations/operations.ts';
 import { requireState } from '../operations/power.ts';
 import { type ProjectHosts } from '../orchestrators/project-hosts.ts';
+import { requireReprovisionable } from '../operations/reprovision.ts';
 import { type Runner } from '../operations/runner.ts';
 import { noSuchNode, type NodeRegistry, type NodeRecord, nodeFrom, nodeFromRow } from './registry.ts';
 import { removalOf } from './removal.ts';
@@ -132,6 +133,17 @@ export class Nodes implements Section {
       this.#parts.runner.requireFree(record.row.id, record.row.name, action);
       requireState(record, action);
       return this.#begin(this.#parts.operations.row(action, record.row.id, actor.name, {}));
+    });
+  }
+
+  async reprovision(idOrName: string, actor: Actor): Promise<Operation> {
+    requirePermission(actor, 'nodes.delete');
+    return this.#mutex.run(this.#record(idOrName).row.id, async () => {
+      await this.#whenRead(this.#record(idOrName));
+      const record = this.#record(idOrName);
+      this.#parts.runner.requireFree(record.row.id, record.row.name, 'reprovision');
+      requireReprovisionable(record);
+      return this.#begin(this.#parts.operations.row('reprovision', record.row.id, actor.name, {}));
     });
   }
 

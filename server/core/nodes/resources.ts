@@ -48,6 +48,16 @@ export class NodeResources {
     await allEnded([this.#removeStorage(host, row, volumes), this.#removeNetworks(host, row)]);
   }
 
+  /** Removes its domain, with firmware variables and TPM state, and its volumes. Network and registration stay. */
+  async erase(row: NodeRow): Promise<void> {
+    const host = this.host(row);
+    await host.domains.destroy(row.uuid);
+    // While the domain still exists, which names them.
+    const volumes = await this.volumes(row);
+    await host.domains.remove(row.uuid);
+    await host.storage.removeVolumes(volumes);
+  }
+
   /** The names of its volumes: those of its domain, and those created for it. */
   async volumes(row: NodeRow): Promise<string[]> {
     const { volumes, shared } = await this.host(row).domains.resources(row.uuid);

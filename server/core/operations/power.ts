@@ -33,6 +33,7 @@ export function powerPlanners(parts: Parts): Readonly<Record<PowerAction, Planne
     reset: plan('reset'),
     pause: plan('pause'),
     resume: plan('resume'),
+    netboot: plan('netboot'),
   };
 }
 
@@ -42,6 +43,8 @@ function planPower(parts: Parts, action: PowerAction): Planner {
     const host = parts.resources.host(row);
     const reach = reachHost(host, signal);
     if (action === 'start') return Promise.resolve({ steps: [reach, ...powerOnSteps(parts, row)] });
+    if (action === 'netboot')
+      return Promise.resolve({ steps: [reach, networkNext(host, row.uuid), ...powerOnSteps(parts, row)] });
     const verb = action === 'power-cycle' ? 'stop' : action;
     const act = async (): Promise<void> => {
       await VERBS[verb](host, row.uuid);
@@ -57,8 +60,17 @@ function planPower(parts: Parts, action: PowerAction): Planner {
   };
 }
 
+/** Repeated after a crash, it may find the machine started already. */
+function networkNext(host: HypervisorHost, uuid: string): Step {
+  const act = async (): Promise<void> => {
+    const facts = await host.domains.get(uuid);
+    if (facts === null || !isOn(facts.state)) await host.nvram.bootFromNetworkNext(uuid);
+  };
+  return { name: 'boot-from-network', act };
+}
+
 /** Actions that are a single call to the host. */
-type Verb = Exclude<PowerAction, 'start' | 'power-cycle'>;
+type Verb = Exclude<PowerAction, 'start' | 'netboot' | 'power-cycle'>;
 
 const VERBS: Readonly<Record<Verb, (host: HypervisorHost, uuid: string) => Promise<void>>> = {
   shutdown: (host, uuid) => host.domains.shutdown(uuid),

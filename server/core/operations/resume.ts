@@ -12,6 +12,8 @@ const RESUMED: ReadonlySet<OperationKind> = new Set<OperationKind>([
   'start',
   'stop',
   'power-cycle',
+  'netboot',
+  'reprovision',
   'delete',
 ]);
 

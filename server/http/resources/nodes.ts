@@ -126,6 +126,16 @@ const act = createRoute({
   responses: { 202: json('Recorded', operationResponse), ...refusals },
 });
 
+const reprovision = createRoute({
+  ...needs('nodes.delete', 'node reprovision'),
+  method: 'post',
+  path: `${path}/{node}/reprovision`,
+  summary:
+    'Provision a node again: its disk is overwritten, firmware variables and TPM are reset; its history stays',
+  request: { params },
+  responses: { 202: json('Recorded', operationResponse), ...refusals },
+});
+
 function changingRoutes(app: ConsoleApp): void {
   app.openapi(create, async (c) => {
     const made = await c.var.services.core.nodes.create(c.req.valid('json'), identityOf(c).actor);
@@ -140,6 +150,13 @@ function changingRoutes(app: ConsoleApp): void {
     const { action } = c.req.valid('json');
     c.set('auditTarget', `${await auditName(c, node)} ${action}`);
     const operation = await c.var.services.core.nodes.act(node, action, identityOf(c).actor);
+    return c.json({ operation }, 202);
+  });
+
+  app.openapi(reprovision, async (c) => {
+    const { node } = c.req.valid('param');
+    c.set('auditTarget', await auditName(c, node));
+    const operation = await c.var.services.core.nodes.reprovision(node, identityOf(c).actor);
     return c.json({ operation }, 202);
   });
 
