@@ -65,7 +65,7 @@ function Breadcrumb() {
       <NodeName id={id} />
     ) : kind === 'runs' ? (
       <RunName id={id} />
-    ) : kind === 'orchestrators' && id === 'new' ? (
+    ) : (kind === 'orchestrators' || kind === 'templates') && id === 'new' ? (
       'add'
     ) : (
       decodeURIComponent(id)

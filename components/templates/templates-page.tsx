@@ -1,43 +1,73 @@
 'use client';
-import { CreateLink } from '../nodes/cells.tsx';
-import { counted, memory } from '../../lib/domain/format.ts';
-import { machineFacts } from '../../lib/domain/machine-facts.ts';
-import { kindsText } from '../../lib/domain/template-facts.ts';
-import { useTemplates } from '../data/hooks.ts';
+import { useRouter } from 'next/navigation';
+import Plus from 'lucide-react/icons/plus';
+import { type Template } from '../../lib/contract/template.ts';
+import { counted } from '../../lib/domain/format.ts';
+import { useAllowed, useTemplates } from '../data/hooks.ts';
+import { Button } from '../ui/button.tsx';
+import { Link } from '../ui/link.tsx';
 import { Facts, Page } from '../ui/page.tsx';
 import { Problem } from '../ui/problem.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';
+import { templateSummary } from './facts.tsx';
+import { ImportButton } from './import-button.tsx';
+import { templatePath } from './paths.ts';
+import { TemplateActions } from './template-actions.tsx';
 
 /** The templates that nodes are created from. */
 export function TemplatesPage() {
   const { data, error, refetch } = useTemplates();
+  const mayWrite = useAllowed('templates.write');
   return (
-    <Page title="Templates" aside={data ? counted(data.length, 'template') : null} action={<CreateLink />}>
+    <Page
+      title="Templates"
+      aside={data ? counted(data.length, 'template') : null}
+      action={
+        mayWrite && (
+          <>
+            <ImportButton />
+            <AddButton />
+          </>
+        )
+      }
+    >
       <div className="grid gap-4 p-4 md:grid-cols-2 xl:grid-cols-3">
         {error && !data && <Problem error={error} retry={() => void refetch()} />}
         {!data && !error && <Skeleton className="h-48 w-full" />}
         {data?.map((template) => (
-          <article key={template.name} className="rounded-lg border border-line bg-panel p-4">
-            <h2 className="text-base font-semibold">{template.title}</h2>
-            <p className="mt-0.5 mb-3 min-h-10 text-ink-2">{template.description}</p>
-            <Facts
-              facts={[
-                ['Name', <code key="name">{template.name}</code>],
-                ['Version', String(template.version)],
-                ['For', kindsText(template.for)],
-                ['OS profile', template.osProfile ?? 'the orchestrator’s default'],
-                ['Onboarding', template.flow === 'nio' ? 'non-interactive' : 'interactive'],
-                ['Boot method', template.bootMethod === 'uefi-http' ? 'UEFI HTTP boot' : 'iPXE disk'],
-                [
-                  'Machine',
-                  `${template.vcpus} vCPUs, ${memory(template.memoryMiB)}, ${template.diskGiB} GiB disk`,
-                ],
-                ...machineFacts(template.machine),
-              ]}
-            />
-          </article>
+          <TemplateCard key={template.name} template={template} />
         ))}
       </div>
     </Page>
+  );
+}
+
+function AddButton() {
+  const router = useRouter();
+  return (
+    <Button kind="primary" onPress={() => router.push('/templates/new')}>
+      <Plus size={15} /> Add template
+    </Button>
+  );
+}
+
+function TemplateCard({ template }: { readonly template: Template }) {
+  const { name, title, version, shipped, description } = template;
+  return (
+    <article className="flex flex-col rounded-lg border border-line bg-panel p-4">
+      <header className="flex items-baseline justify-between gap-3">
+        <h2 className="min-w-0 truncate text-base font-semibold">
+          <Link href={templatePath(name)} className="hover:underline">
+            {title}
+          </Link>
+        </h2>
+        <span className="shrink-0 text-xs text-ink-3">{shipped ? 'shipped' : `version ${version}`}</span>
+      </header>
+      <p className="mt-0.5 mb-3 min-h-10 text-ink-2">{description}</p>
+      <Facts facts={templateSummary(template)} />
+      <div className="mt-auto pt-4">
+        <TemplateActions template={template} />
+      </div>
+    </article>
   );
 }

@@ -6,7 +6,7 @@ export function definitionOf(template: Template): TemplateDefinition {
   return definition;
 }
 
-interface TemplateChange {
+export interface TemplateChange {
   /** `machine.diskBus` */
   readonly field: string;
   /** Null where one of the two does not have the field. */

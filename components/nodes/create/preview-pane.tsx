@@ -1,15 +1,13 @@
 'use client';
-import { useState } from 'react';
 import { type CreateInput, type Preview } from '../../../lib/contract/node.ts';
 import { ConsoleError } from '../../../lib/contract/error.ts';
 import { accelerationReason } from '../../../lib/domain/acceleration-reason.ts';
 import { CreatePreflight } from '../preflight.tsx';
-import { CopyButton } from '../../ui/copy.tsx';
 import { Note } from '../../ui/note.tsx';
-import { Segmented } from '../../ui/segmented.tsx';
 import { Problem } from '../../ui/problem.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
 import { HostsInTheWay } from './hosts-in-the-way.tsx';
+import { PreviewXml } from './preview-xml.tsx';
 import { type PartProps } from './use-draft.ts';
 
 interface PreviewPaneProps extends Pick<PartProps, 'draft' | 'set'> {
@@ -45,7 +43,7 @@ export function PreviewPane({ preview, input, refusal, invalid, retry, ...parts 
       {input && <CreatePreflight key={JSON.stringify(input)} input={input} />}
       <details className="group">
         <summary className="cursor-pointer text-xs text-ink-2 hover:text-ink">libvirt XML</summary>
-        <Xml preview={preview} />
+        <PreviewXml preview={preview} className="h-60" />
       </details>
     </section>
   );
@@ -85,36 +83,6 @@ function Plan({ preview: { nodes, acceleration } }: { readonly preview: Preview 
       {nodes.length > LISTED && (
         <p className="px-3 pb-1.5 text-xs text-ink-3">and {nodes.length - LISTED} more</p>
       )}
-    </div>
-  );
-}
-
-function Xml({ preview: { domainXml, networkXml } }: { readonly preview: Preview }) {
-  const [shown, setShown] = useState<'domain' | 'network'>('domain');
-  const xml = shown === 'network' && networkXml !== null ? networkXml : domainXml;
-  return (
-    <div className="mt-1.5 overflow-hidden rounded-md border border-line">
-      <div className="flex h-8 items-center gap-1 border-b border-line bg-panel px-1.5 text-xs">
-        <Segmented
-          label="Which XML"
-          chosen={shown}
-          onChoose={setShown}
-          options={[
-            { id: 'domain', label: 'Domain XML' },
-            ...(networkXml === null ? [] : [{ id: 'network' as const, label: 'Network XML' }]),
-          ]}
-        />
-        <span className="ml-auto">
-          <CopyButton text={xml} what="XML" />
-        </span>
-      </div>
-      <pre
-        tabIndex={0}
-        aria-label="XML"
-        className="h-60 overflow-auto bg-terminal p-3 text-xs leading-[18px]"
-      >
-        {xml}
-      </pre>
     </div>
   );
 }

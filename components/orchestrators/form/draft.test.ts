@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { orchestratorSettingsSchema } from '../../../lib/contract/orchestrator-settings.ts';
 import { type OrchestratorDefinition } from '../../../lib/contract/orchestrator.ts';
-import { draftOf, errorAt, newDraft, readDraft, type OrchestratorDraft } from './draft.ts';
+import { draftOf, newDraft, readDraft, type OrchestratorDraft } from './draft.ts';
+import { errorAt } from '../../forms/typed-values.ts';
 
 const edge = (texts: Readonly<Record<string, string>>): OrchestratorDraft => ({
   ...newDraft,

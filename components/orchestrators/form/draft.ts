@@ -8,6 +8,7 @@ import {
 } from '../../../lib/contract/orchestrator.ts';
 import { STAGES } from '../../../lib/domain/stages.ts';
 import { secretsToEnterAgain } from '../../../lib/domain/stored-secrets.ts';
+import { placed, read, type Reading, type Tree, valueAt, words, written } from '../../forms/typed-values.ts';
 
 /** Kinds that a person can add. */
 export const addableKind = orchestratorKind.exclude(['simulator']);
@@ -31,12 +32,6 @@ export interface OrchestratorDraft {
 export const TIMED_STAGES = STAGES.filter((stage) => stage !== 'ready');
 export const timeoutPath = (stage: string): string => `settings.timeouts.${stage}`;
 export const servicePath = (name: string): string => `settings.services.${name}`;
-
-/**
- * `nullable`: empty means null. `entry`, `secret` and `number`: empty is left out. `list`: separated by commas or
- * spaces. Of a secret, every character counts.
- */
-type Reading = 'text' | 'nullable' | 'entry' | 'secret' | 'number' | 'list';
 
 const each = (paths: readonly string[], reading: Reading): [string, Reading][] =>
   paths.map((path) => [path, reading]);
@@ -80,48 +75,6 @@ const NEW_TEXTS: Readonly<Record<string, string>> = {
 };
 
 export const newDraft: OrchestratorDraft = { kind: 'edge-orchestrator', texts: NEW_TEXTS, hosts: [] };
-
-type Tree = Readonly<Record<string, unknown>>;
-
-const isTree = (value: unknown): value is Tree =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
-const valueAt = (tree: unknown, path: string): unknown =>
-  path.split('.').reduce<unknown>((inner, key) => (isTree(inner) ? inner[key] : undefined), tree);
-
-/** A copy with the value at the path; undefined takes what is there away. */
-function placed(tree: Tree, [key = '', ...rest]: readonly string[], value: unknown): Tree {
-  const inner = tree[key];
-  const next = rest.length === 0 ? value : placed(isTree(inner) ? inner : {}, rest, value);
-  if (next !== undefined) return { ...tree, [key]: next };
-  return Object.fromEntries(Object.entries(tree).filter(([name]) => name !== key));
-}
-
-const words = (text: string): string[] => text.split(/[\s,]+/).filter((word) => word !== '');
-
-function read(text: string, reading: Reading): unknown {
-  const trimmed = text.trim();
-  switch (reading) {
-    case 'text':
-      return trimmed;
-    case 'nullable':
-      return trimmed === '' ? null : trimmed;
-    case 'entry':
-      return trimmed === '' ? undefined : trimmed;
-    case 'secret':
-      return text === '' ? undefined : text;
-    case 'number':
-      return trimmed === '' ? undefined : Number(trimmed);
-    case 'list':
-      return words(text);
-  }
-}
-
-function written(value: unknown): string {
-  const list = z.array(z.string()).safeParse(value);
-  if (list.success) return list.data.join(', ');
-  return typeof value === 'string' || typeof value === 'number' ? String(value) : '';
-}
 
 /** What is stored, as it would be typed; passwords stay empty. */
 export function draftOf(stored: OrchestratorDefinition): OrchestratorDraft {
@@ -178,12 +131,4 @@ export function readDraft(draft: OrchestratorDraft, stored: OrchestratorDefiniti
   if (parsed.success && stored !== null && !stored.secretsLost)
     for (const { field, message } of secretsToEnterAgain(parsed.data, stored)) errors.set(field, message);
   return parsed.success && errors.size === 0 ? { ok: true, request: parsed.data } : { ok: false, errors };
-}
-
-/** The error of a field; of a list that is typed in one field, the first of its entries. */
-export function errorAt(errors: ReadonlyMap<string, string>, path: string): string | undefined {
-  const exact = errors.get(path);
-  if (exact !== undefined) return exact;
-  for (const [place, message] of errors) if (place.startsWith(`${path}.`)) return message;
-  return undefined;
 }

@@ -1,15 +1,15 @@
-import { useEffect, useRef, useState, type RefObject } from 'react';
+import { useState, type RefObject } from 'react';
 import { useRouter } from 'next/navigation';
 import { type OrchestratorDefinition, type OrchestratorRequest } from '../../../lib/contract/orchestrator.ts';
 import { fieldErrors } from '../../data/hooks.ts';
 import { useSaveOrchestrator } from '../../data/orchestrators.ts';
-import { onSignedOut } from '../../data/store.ts';
+import { KeptDrafts, useFocusOnError, useKeptDraft } from '../../forms/kept-draft.ts';
 import { toast } from '../../ui/toast-queue.ts';
-import { draftOf, errorAt, newDraft, readDraft, type HostRow, type OrchestratorDraft } from './draft.ts';
+import { draftOf, newDraft, readDraft, type HostRow, type OrchestratorDraft } from './draft.ts';
+import { errorAt } from '../../forms/typed-values.ts';
 
-/** What was typed and not saved, by the name of the orchestrator. In memory only: there are passwords in it. */
-const keptDrafts = new Map<string, OrchestratorDraft>();
-onSignedOut(() => keptDrafts.clear());
+/** By the name of the orchestrator. In memory only: there are passwords in it. */
+const drafts = new KeptDrafts<OrchestratorDraft>();
 
 /** What the fields need. */
 export interface Form {
@@ -40,44 +40,11 @@ export interface OpenForm {
   readonly element: RefObject<HTMLFormElement | null>;
 }
 
-/** After a refusal the first wrong field has the focus. */
-function useFocusOnError(attempts: number, refusal: Error | null): RefObject<HTMLFormElement | null> {
-  const element = useRef<HTMLFormElement>(null);
-  useEffect(() => {
-    if (attempts === 0) return;
-    const invalid = element.current?.querySelector('[aria-invalid="true"]');
-    if (invalid instanceof HTMLElement) invalid.focus();
-  }, [attempts, refusal]);
-  return element;
-}
-
-/** The draft, as it was left if the page was left without saving. */
-function useKeptDraft(stored: OrchestratorDefinition | null) {
-  const key = stored?.name ?? '';
-  const [initial] = useState(() => (stored === null ? newDraft : draftOf(stored)));
-  const [draft, setDraft] = useState(() => keptDrafts.get(key) ?? initial);
-  const [resumed, setResumed] = useState(() => keptDrafts.has(key));
-  return {
-    initial,
-    draft,
-    resumed,
-    keep: (next: OrchestratorDraft): void => {
-      keptDrafts.set(key, next);
-      setDraft(next);
-    },
-    forget: (): void => void keptDrafts.delete(key),
-    startOver: (): void => {
-      keptDrafts.delete(key);
-      setResumed(false);
-      setDraft(initial);
-    },
-  };
-}
-
 /** The draft, what is wrong with it, and how it is saved. */
 export function useForm(stored: OrchestratorDefinition | null): OpenForm {
   const router = useRouter();
-  const { initial, draft, keep, forget, resumed, startOver } = useKeptDraft(stored);
+  const begin = () => (stored === null ? newDraft : draftOf(stored));
+  const { initial, draft, keep, forget, ...kept } = useKeptDraft(drafts, stored?.name ?? '', begin);
   const [seen, setSeen] = useState<ReadonlySet<string>>(new Set());
   const [attempts, setAttempts] = useState(0);
   const save = useSaveOrchestrator(stored !== null);
@@ -122,11 +89,11 @@ export function useForm(stored: OrchestratorDefinition | null): OpenForm {
       change({ kind });
     },
     request: result.ok ? result.request : null,
-    resumed,
+    resumed: kept.resumed,
     startOver: () => {
       setAttempts(0);
       save.reset();
-      startOver();
+      kept.startOver();
     },
     reveal,
     submit,

@@ -79,7 +79,8 @@ export class Planning {
    */
   async planFirst(template: Template): Promise<CreatePlan> {
     const all = [...this.#context.orchestrators.values()];
-    const fitting = all.find(({ orchestrator }) => template.for.includes(orchestrator.kind));
+    const fits = all.filter(({ orchestrator }) => template.for.includes(orchestrator.kind));
+    const fitting = fits.find(({ orchestrator }) => orchestrator.kind !== 'none') ?? fits[0];
     const orchestrator = fitting ?? this.#orchestrator(undefined);
     const plan = await this.#planned(createRequest.parse({}), '', orchestrator, template);
     if (fitting !== undefined) return plan;

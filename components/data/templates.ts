@@ -1,0 +1,55 @@
+import {
+  keepPreviousData,
+  skipToken,
+  useMutation,
+  useQuery,
+  type UseQueryResult,
+} from '@tanstack/react-query';
+import { type Preview } from '../../lib/contract/node.ts';
+import { type Template, type TemplateEdit, type TemplateRequest } from '../../lib/contract/template.ts';
+import { client } from './client.ts';
+import { keys } from './keys.ts';
+import { put } from './store.ts';
+
+/** All versions, the latest first. */
+export const useTemplateVersions = (name: string): UseQueryResult<readonly Template[]> =>
+  useQuery({ queryKey: keys.template(name), queryFn: () => client.templates.versions(name), retry: false });
+
+/** A version of a template; null asks for none. */
+export const useTemplateVersion = (
+  asked: { readonly name: string; readonly version: number | undefined } | null,
+): UseQueryResult<Template> =>
+  useQuery({
+    queryKey: ['template-version', asked],
+    queryFn: asked === null ? skipToken : () => client.templates.get(asked.name, asked.version),
+    retry: false,
+    gcTime: 0,
+  });
+
+/** What a template would make; null without a valid one. */
+export const useTemplatePreview = (request: TemplateRequest | null): UseQueryResult<Preview> =>
+  useQuery({
+    queryKey: ['template-preview', request],
+    gcTime: 0,
+    retry: false,
+    placeholderData: keepPreviousData,
+    queryFn: request === null ? skipToken : ({ signal }) => client.templates.preview(request, { signal }),
+  });
+
+const saved = (object: Template): void => put({ kind: 'template', object });
+
+/** Adds a template, or saves the next version of the one that an edit is based on. */
+export const useSaveTemplate = () =>
+  useMutation({
+    mutationFn: (body: TemplateRequest | TemplateEdit) =>
+      'basedOn' in body ? client.templates.edit(body) : client.templates.add(body),
+    onSuccess: saved,
+  });
+
+export const useImportTemplate = () => useMutation({ mutationFn: client.templates.import, onSuccess: saved });
+
+export const useRemoveTemplate = () =>
+  useMutation({
+    mutationFn: (name: string) => client.templates.remove(name),
+    onSuccess: (_, name) => put({ kind: 'template-removed', object: { name } }),
+  });

@@ -1,0 +1,21 @@
+import { type ReactNode } from 'react';
+import { type TemplateDefinition } from '../../lib/contract/template.ts';
+import { memory } from '../../lib/domain/format.ts';
+import { machineFacts } from '../../lib/domain/machine-facts.ts';
+import { kindsText } from '../../lib/domain/template-facts.ts';
+
+/** What tells templates apart. */
+export const templateSummary = (template: TemplateDefinition): (readonly [string, ReactNode])[] => [
+  ['Name', <code key="name">{template.name}</code>],
+  ['For', kindsText(template.for)],
+  ['OS profile', template.osProfile ?? 'the orchestrator’s default'],
+  ['Machine', `${template.vcpus} vCPUs, ${memory(template.memoryMiB)}, ${template.diskGiB} GiB disk`],
+];
+
+/** Everything that a template says about its nodes. */
+export const templateFacts = (template: TemplateDefinition): (readonly [string, ReactNode])[] => [
+  ...templateSummary(template),
+  ['Onboarding', template.flow === 'nio' ? 'non-interactive' : 'interactive'],
+  ['Boot method', template.bootMethod === 'uefi-http' ? 'UEFI HTTP boot' : 'iPXE disk'],
+  ...machineFacts(template.machine),
+];
