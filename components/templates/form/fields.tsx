@@ -23,7 +23,7 @@ interface TextProps extends FieldProps {
   readonly isRequired?: boolean;
 }
 
-export const Text = ({ fields, path, ...rest }: TextProps) => (
+const Text = ({ fields, path, ...rest }: TextProps) => (
   <TextField
     {...rest}
     autoComplete="off"
@@ -34,7 +34,7 @@ export const Text = ({ fields, path, ...rest }: TextProps) => (
   />
 );
 
-export const Choice = ({
+const Choice = ({
   fields,
   path,
   label,
@@ -51,11 +51,11 @@ export const Choice = ({
   />
 );
 
-export const anyError = (fields: FieldsProps, paths: readonly string[]): boolean =>
+const anyError = (fields: FieldsProps, paths: readonly string[]): boolean =>
   paths.some((path) => fields.error(path) !== undefined);
 
 /** For which kinds of orchestrators. */
-export function KindsField({ fields }: { readonly fields: FieldsProps }) {
+function KindsField({ fields }: { readonly fields: FieldsProps }) {
   const chosen = words(fields.text('for'));
   const error = fields.error('for');
   return (
