@@ -23,8 +23,10 @@ import { checkStep } from '../../lib/contract/orchestrator-check.ts';
 import {
   cleanUpResult,
   projectHostPage,
+  registered,
   type CleanUpRequest,
   type ProjectHostQuery,
+  type RegisterInput,
 } from '../../lib/contract/project-host.ts';
 import { preflightStep } from '../../lib/contract/preflight.ts';
 import { type Repair } from '../../lib/domain/preflight.ts';
@@ -166,6 +168,9 @@ function orchestratorRequests(http: Http) {
         'GET',
         `${at(name)}/hosts${query({ ...rest, offset: offset?.toString(), limit: limit?.toString() })}`,
       ),
+    /** Machines that are no nodes of the console. */
+    register: async (name: string, body: RegisterInput) =>
+      (await http.json(registered, 'POST', `${at(name)}/hosts`, { body })).hosts,
     cleanUp: (name: string, body: CleanUpRequest) =>
       http.json(cleanUpResult, 'POST', `${at(name)}/hosts/clean-up`, { body }),
     scenarios: (name: string) => http.json(scenarioList, 'GET', `${at(name)}/scenarios`),

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { ENDINGS, STAGES } from '../domain/stages.ts';
-import { nodeName, serialNumber } from '../domain/names.ts';
+import { nameRange, NODE_NAME_RULE, nodeName, serialNumber } from '../domain/names.ts';
+import { hostDetailsChanges } from './host-details.ts';
+import { nodeEntry } from './node-entry.ts';
 import { machine, machineChanges } from './machine.ts';
 import { boot, failure, moment, orchestratorStatus, stageProgress, stageEvent } from './boot.ts';
 import { projectHost } from './project-host.ts';
@@ -122,12 +124,16 @@ export const createRequest = z
     count: amount(1, 50).default(1),
     /** The orchestrator's default if left out. */
     template: z.string().max(100).optional(),
-    /** Name of a single node, or the prefix of several names (NAME-1 …). */
-    name: nodeName.optional(),
+    /** Name of a single node, the prefix of several names (NAME-1 …), or a range of them: `VEN-{000..009}`. */
+    name: z.union([nodeName, nameRange], NODE_NAME_RULE).optional(),
     /** One per node; otherwise generated from `serialPattern` or by the product. */
     serials: z.array(serialNumber).max(50).optional(),
-    /** `{n}` stands for the index, `{nn}` and `{nnn}` with leading zeros. */
+    /** `{n}` stands for the index, `{nn}` and `{nnn}` with leading zeros; `{000..009}` is a range. */
     serialPattern: z.string().max(40).optional(),
+    /** The machines one by one, instead of `count`, `serials` and `serialPattern`. */
+    nodes: z.array(nodeEntry).min(1).max(50, 'use at most 50').optional(),
+    /** Changes what template and orchestrator say about the hosts. */
+    details: hostDetailsChanges.optional(),
     flow: flow.optional(),
     host: z.string().max(100).optional(),
     orchestrator: z.string().max(100).optional(),

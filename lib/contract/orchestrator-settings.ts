@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { hostDetails } from './host-details.ts';
 import { stageName } from './boot.ts';
 
 /** Releases between which defaults differ. */
@@ -102,27 +103,6 @@ const proxies = z
     except: z.array(hostName).max(100).default([]),
   })
   .meta({ id: 'OrchestratorProxies' });
-
-const resourceId = (kind: string) =>
-  z.string().regex(new RegExp(`^${kind}-[0-9a-f]{8}$`), `use the resource id, such as ${kind}-0123abcd`);
-
-/** What a host and its instance are given beyond the identity of the machine. */
-const hostDetails = z
-  .strictObject({
-    /** Resource id of a site. */
-    site: resourceId('site').nullable().default(null),
-    metadata: z
-      .record(z.string().regex(/^[a-z0-9]([a-z0-9._/-]{0,61}[a-z0-9])?$/), z.string().max(50))
-      .default({}),
-    /** Resource id of the local account, with its SSH key, that the installed system gets. */
-    localAccount: resourceId('localaccount').nullable().default(null),
-    /** Resource ids of custom configurations for cloud-init. */
-    customConfigs: z.array(resourceId('customconfig')).max(20).default([]),
-    /** Gigabytes of the disk that the installed system keeps as a volume group for the user. */
-    userLvmGiB: z.int().min(0).max(100_000).default(0),
-  })
-  .meta({ id: 'HostDetails' });
-export type HostDetails = z.infer<typeof hostDetails>;
 
 /**
  * How an Edge Orchestrator is reached, and what is known about it. Contains no secrets; passwords are in

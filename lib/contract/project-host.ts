@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { moment, orchestratorStatus } from './boot.ts';
 import { failureNote } from './error.ts';
+import { hostDetailsChanges } from './host-details.ts';
+import { hostEntryToRegister } from './node-entry.ts';
 
 export const STANDINGS = ['ours', 'stale', 'duplicate', 'foreign'] as const;
 
@@ -26,6 +28,11 @@ export const projectHost = z
     leaving: z.boolean(),
     site: z.string().nullable(),
     os: z.string().nullable(),
+    osProfile: z.string().nullable(),
+    /** Whether the OS was chosen with Secure Boot; null without an instance. */
+    secureBoot: z.boolean().nullable(),
+    localAccount: z.string().nullable(),
+    metadata: z.record(z.string(), z.string()),
     instanceId: z.string().nullable(),
     statuses: z.array(orchestratorStatus),
     address: z.string().nullable(),
@@ -65,6 +72,21 @@ export const projectHostPage = z
   })
   .meta({ id: 'ProjectHostPage' });
 export type ProjectHostPage = z.infer<typeof projectHostPage>;
+
+/** Machines that are no nodes of this console: they are registered, and nothing else is made of them. */
+export const registerRequest = z
+  .strictObject({
+    hosts: z.array(hostEntryToRegister).min(1, 'name at least one').max(100, 'use at most 100'),
+    /** Of all of them, unless one has its own. */
+    details: hostDetailsChanges.optional(),
+    /** Whether a machine is onboarded as soon as it makes contact, or waits for a person. */
+    autoOnboard: z.boolean().default(true),
+  })
+  .meta({ id: 'RegisterRequest' });
+export type RegisterRequest = z.infer<typeof registerRequest>;
+export type RegisterInput = z.input<typeof registerRequest>;
+
+export const registered = z.object({ hosts: z.array(projectHost) }).meta({ id: 'RegisteredHosts' });
 
 export const cleanUpRequest = z
   .strictObject({

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { moment } from './boot.ts';
+import { hostDetailsChanges } from './host-details.ts';
 import { DEFAULT_MACHINE, machine, templateMachine } from './machine.ts';
 import { bootMethod, flow } from './node.ts';
 import { orchestratorKind } from './orchestrator.ts';
@@ -38,6 +39,8 @@ const content = {
   bootMethod: bootMethod.default('uefi-http'),
   ...size,
   machine: templateMachine.default(DEFAULT_MACHINE),
+  /** Site, metadata, local account … of its nodes’ hosts, where they differ from the orchestrator’s settings. */
+  details: hostDetailsChanges.default({}),
 };
 
 /** What is stored as a version, and was valid when it was stored. Fields that this version does not know are ignored. */

@@ -31,8 +31,10 @@ import { type CheckStep } from '../../lib/contract/orchestrator-check.ts';
 import {
   type CleanUpRequest,
   type CleanUpResult,
+  type ProjectHost,
   type ProjectHostPage,
   type ProjectHostQuery,
+  type RegisterRequest,
 } from '../../lib/contract/project-host.ts';
 import { type Role } from '../../lib/contract/session.ts';
 import { type Storage } from '../../lib/contract/storage.ts';
@@ -147,6 +149,8 @@ export interface Core {
   readonly projectHosts: {
     /** Throws `conflict` for an orchestrator without an API. */
     list(orchestrator: string, query: ProjectHostQuery): Promise<ProjectHostPage>;
+    /** All of them, or none; throws `conflict` if one is there already. */
+    register(orchestrator: string, request: RegisterRequest, actor: Actor): Promise<ProjectHost[]>;
     /** Throws, and removes nothing, if one of them may not be removed. */
     cleanUp(orchestrator: string, request: CleanUpRequest, actor: Actor): Promise<CleanUpResult>;
   };

@@ -6,6 +6,7 @@ import {
 } from '../../lib/contract/boot.ts';
 import { type FailureNote } from '../../lib/contract/error.ts';
 import { type Machine } from '../../lib/contract/machine.ts';
+import { type NodeRegistration } from '../../lib/contract/node-entry.ts';
 import { type AnsweringFact, type CreateRequest } from '../../lib/contract/node.ts';
 import { type OperationKind, type OperationStep } from '../../lib/contract/operation.ts';
 import { type AuditEvent, type Role } from '../../lib/contract/session.ts';
@@ -31,6 +32,8 @@ export interface NodeRow {
   readonly memoryMiB: number;
   readonly diskGiB: number;
   readonly machine: Machine;
+  /** Null: as its template and the orchestrator's settings say. */
+  readonly registration: NodeRegistration | null;
   readonly runId: string;
   readonly network: string;
   readonly stage: Stage | Ending;

@@ -46,11 +46,12 @@ async function update(
   id: string,
   patch: Partial<Omit<NodeRow, 'id'>>,
 ): Promise<void> {
-  const { failure, progress, machine, ...plain } = patch;
+  const { failure, progress, machine, registration, ...plain } = patch;
   const data = {
     ...plain,
     ...(failure === undefined ? {} : { failure: jsonOrNull(failure) }),
     ...(machine === undefined ? {} : { machine: JSON.stringify(machine) }),
+    ...(registration === undefined ? {} : { registration: jsonOrNull(registration) }),
     ...(progress === undefined ? {} : { progress: jsonOrNull(progress) }),
   };
   const { name, serial, uuid, deletedAt } = patch;
@@ -73,6 +74,7 @@ function nodeColumns(node: NodeRow) {
     failure: jsonOrNull(node.failure),
     progress: jsonOrNull(node.progress),
     machine: JSON.stringify(node.machine),
+    registration: jsonOrNull(node.registration),
     ...liveColumns(node),
   };
 }

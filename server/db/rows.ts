@@ -10,6 +10,7 @@ import {
   stageOutcome,
 } from '../../lib/contract/boot.ts';
 import { ConsoleError, failureNote } from '../../lib/contract/error.ts';
+import { nodeRegistration } from '../../lib/contract/node-entry.ts';
 import { DEFAULT_MACHINE, machine } from '../../lib/contract/machine.ts';
 import { answering, bootMethod, createRequest, flow } from '../../lib/contract/node.ts';
 import { operationKind, operationStep } from '../../lib/contract/operation.ts';
@@ -73,6 +74,7 @@ export const nodeRow = z.object({
   machine: json(machine)
     .nullable()
     .transform((stored) => stored ?? DEFAULT_MACHINE),
+  registration: json(nodeRegistration).nullable(),
   runId: text,
   network: text,
   stage: z.enum([...STAGES, ...ENDINGS]),

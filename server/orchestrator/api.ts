@@ -1,7 +1,8 @@
 import { type OrchestratorView } from '../../lib/contract/node.ts';
 import { type Orchestrator } from '../../lib/contract/orchestrator.ts';
 import { type OrchestratorCatalogue, type PolicyChange } from '../../lib/contract/orchestrator-catalogue.ts';
-import { type HostDetails, type OrchestratorSettings } from '../../lib/contract/orchestrator-settings.ts';
+import { type HostDetailsChanges } from '../../lib/contract/host-details.ts';
+import { type OrchestratorSettings } from '../../lib/contract/orchestrator-settings.ts';
 import { type ProjectHost } from '../../lib/contract/project-host.ts';
 import { type NodeHosts } from '../../lib/domain/orchestrator-services.ts';
 import {
@@ -51,8 +52,8 @@ export interface Registration {
   readonly serial: string;
   readonly uuid: string;
   readonly autoOnboard: boolean;
-  /** Replaces the details that the orchestrator's settings give to every host. */
-  readonly details?: HostDetails;
+  /** Changes the details that the orchestrator's settings give to every host. */
+  readonly details?: HostDetailsChanges;
 }
 
 /** A host of the project, whoever registered it. */
@@ -108,7 +109,7 @@ export interface OrchestratorAdapter {
     node: {
       readonly serial: string;
       readonly uuid: string;
-      readonly details?: HostDetails;
+      readonly details?: HostDetailsChanges;
       /** Whether the firmware enforces Secure Boot: an image that supports it is then installed with it. */
       readonly secureBoot?: boolean;
     },

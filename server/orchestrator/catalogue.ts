@@ -18,7 +18,7 @@ import {
 
 /** The provider that the orchestrator consults when a node has been onboarded. */
 const DEFAULT_PROVIDER = 'infra_onboarding';
-const SECURE = 'SECURITY_FEATURE_SECURE_BOOT_AND_FULL_DISK_ENCRYPTION';
+export const SECURE = 'SECURITY_FEATURE_SECURE_BOOT_AND_FULL_DISK_ENCRYPTION';
 
 /** The operating systems of a project, and its policy for onboarded nodes. */
 export class Catalogue {

@@ -4,7 +4,12 @@ import {
   type PolicyChange,
   provisionsByItself,
 } from '../../lib/contract/orchestrator-catalogue.ts';
-import { type HostDetails, type OrchestratorSettings } from '../../lib/contract/orchestrator-settings.ts';
+import {
+  changedDetails,
+  type HostDetails,
+  type HostDetailsChanges,
+} from '../../lib/contract/host-details.ts';
+import { type OrchestratorSettings } from '../../lib/contract/orchestrator-settings.ts';
 import { BOOT_PROGRAM, nodeHosts, serviceUrl } from '../../lib/domain/orchestrator-services.ts';
 import {
   type BootFacts,
@@ -113,7 +118,7 @@ export class EdgeOrchestrator implements OrchestratorAdapter {
 
   register(node: Registration): Promise<void> {
     return this.#watched(async () => {
-      const details = node.details ?? this.#settings.details;
+      const details = changedDetails(this.#settings.details, node.details ?? {});
       // The API would accept a host with this serial and another UUID, but the node could never be onboarded.
       if (this.#hosts.pick(node, await this.#hosts.whenForgotten(node)) !== undefined) return;
       const answer = await this.#api.send('POST', 'compute/hosts/register', {
@@ -143,13 +148,13 @@ export class EdgeOrchestrator implements OrchestratorAdapter {
   }
 
   chooseOs(
-    node: Identity & { readonly details?: HostDetails; readonly secureBoot?: boolean },
+    node: Identity & { readonly details?: HostDetailsChanges; readonly secureBoot?: boolean },
     profile: string,
   ): Promise<void> {
     return this.#watched(async () => {
       const host = await this.#hosts.find(node);
       if (host === undefined || host.instance != null) return;
-      const { localAccount, customConfigs } = node.details ?? this.#settings.details;
+      const { localAccount, customConfigs } = changedDetails(this.#settings.details, node.details ?? {});
       const os = await this.#catalogue.newest(profile);
       const answer = await this.#api.send('POST', 'compute/instances', {
         hostID: host.resourceId,

@@ -62,8 +62,16 @@ export class HostInventory {
 
   /** Hosts that have the serial number or the UUID of a node, or both. */
   async #related({ serial, uuid }: Identity): Promise<HostResource[]> {
-    const hosts = await this.#list(`uuid="${uuid.toLowerCase()}" OR serialNumber="${serial}"`);
-    return hosts.filter((host) => host.uuid === uuid.toLowerCase() || host.serialNumber === serial);
+    const wanted = uuid.toLowerCase();
+    // A machine that is registered by one of them only lacks the other, as many hosts do.
+    const terms = [
+      ...(wanted === '' ? [] : [`uuid="${wanted}"`]),
+      ...(serial === '' ? [] : [`serialNumber="${serial}"`]),
+    ];
+    const hosts = await this.#list(terms.join(' OR '));
+    return hosts.filter(
+      (host) => (wanted !== '' && host.uuid === wanted) || (serial !== '' && host.serialNumber === serial),
+    );
   }
 
   async #list(filter: string | null): Promise<HostResource[]> {

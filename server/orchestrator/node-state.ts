@@ -72,7 +72,7 @@ function afterProvisioning(
   return host.hostStatusIndicator === 'in-progress' ? 'rebooting' : 'provisioned';
 }
 
-const osOf = ({ os, currentOs, desiredOs }: Exclude<HostResource['instance'], null | undefined>) =>
+export const osOf = ({ os, currentOs, desiredOs }: Exclude<HostResource['instance'], null | undefined>) =>
   os ?? currentOs ?? desiredOs;
 
 /** "…: 3/9: Streaming OS image"; null when the text has another form. */

@@ -1,7 +1,8 @@
 import { ConsoleError } from '../../lib/contract/error.ts';
 import { type HostAtOrchestrator, type Identity, type Project } from './api.ts';
+import { SECURE } from './catalogue.ts';
 import { type HostInventory } from './host-inventory.ts';
-import { nodeStateOf } from './node-state.ts';
+import { nodeStateOf, osOf } from './node-state.ts';
 import { type ProjectApi } from './project-api.ts';
 import { type HostResource, hostResource } from './resources.ts';
 
@@ -47,6 +48,15 @@ const changed = (id: string, { serialNumber, uuid }: HostResource): ConsoleError
     { fix: 'List the hosts again.' },
   );
 
+function instanceFacts({ instance }: HostResource) {
+  if (instance == null) return { osProfile: null, secureBoot: null, localAccount: null };
+  return {
+    osProfile: osOf(instance)?.profileName || null,
+    secureBoot: instance.securityFeature === SECURE,
+    localAccount: instance.localAccount?.resourceId ?? null,
+  };
+}
+
 function hostFrom(host: HostResource): HostAtOrchestrator {
   const { view, address } = nodeStateOf(host, new Date());
   const created = Date.parse(host.timestamps?.createdAt ?? '');
@@ -58,6 +68,8 @@ function hostFrom(host: HostResource): HostAtOrchestrator {
     leaving: host.desiredState === 'HOST_STATE_DELETED',
     site: host.siteId || null,
     os: view.os,
+    ...instanceFacts(host),
+    metadata: Object.fromEntries((host.metadata ?? []).map(({ key, value }) => [key, value])),
     instanceId: view.instanceId,
     statuses: view.statuses,
     address,

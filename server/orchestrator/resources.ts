@@ -53,6 +53,8 @@ const instance = z.object({
   instanceStatusIndicator: indicator,
   provisioningStatus: text,
   provisioningStatusIndicator: indicator,
+  securityFeature: text,
+  localAccount: z.object({ resourceId: text }).nullish(),
 });
 
 const nic = z.object({ ipaddresses: z.array(z.object({ address: text })).nullish() });
@@ -71,6 +73,7 @@ export const hostResource = z.object({
   registrationStatus: text,
   registrationStatusIndicator: indicator,
   siteId: text,
+  metadata: z.array(z.object({ key: text, value: text })).nullish(),
   hostNics: z.array(nic).nullish(),
   timestamps: z.object({ createdAt: text }).nullish(),
   instance: instance.nullish(),

@@ -76,6 +76,7 @@ export function nodeRow(runId: string, changes: Partial<NodeRow> = {}): NodeRow 
     memoryMiB: 2048,
     diskGiB: 8,
     machine: DEFAULT_MACHINE,
+    registration: null,
     runId,
     network: 'ven-net',
     stage: 'defined',

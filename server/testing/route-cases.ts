@@ -249,6 +249,13 @@ export const ROUTES: readonly RouteCase[] = [
   { method: 'GET', path: `${ORCHESTRATOR}/hosts`, permission: 'hosts.read', status: 404 },
   {
     method: 'POST',
+    path: `${ORCHESTRATOR}/hosts`,
+    permission: 'nodes.create',
+    status: 404,
+    body: { hosts: [{ serial: 'AAAA1' }] },
+  },
+  {
+    method: 'POST',
     path: `${ORCHESTRATOR}/hosts/clean-up`,
     permission: 'nodes.delete',
     status: 404,

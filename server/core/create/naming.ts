@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { networkInterfaces } from 'node:os';
 import { ConsoleError } from '../../../lib/contract/error.ts';
 import { type CreateRequest } from '../../../lib/contract/node.ts';
+import { expandRange } from '../../../lib/domain/name-range.ts';
 import { nodeName, serialNumber } from '../../../lib/domain/names.ts';
 
 /** Far more than any installation has; a search beyond this is a bug. */
@@ -20,10 +21,10 @@ export function chooseNames(
   taken: ReadonlySet<string>,
 ): string[] {
   if (name === undefined) return firstFree((index) => `${template}-${index}`, count, taken);
-  const names = count === 1 ? [name] : Array.from({ length: count }, (_, index) => `${name}-${index + 1}`);
+  const names = namesFrom(name, count);
   for (const each of names) {
     if (!nodeName.safeParse(each).success)
-      throw refused('name', `The name "${each}" is too long.`, 'Use a shorter one.');
+      throw refused('name', `The name "${each}" is too long, or not a name.`, 'Use another one.');
     if (taken.has(each)) {
       const message = `The name "${each}" is taken, by a node or by another domain of the host.`;
       throw new ConsoleError('conflict', message, {
@@ -33,6 +34,15 @@ export function chooseNames(
     }
   }
   return names;
+}
+
+function namesFrom(name: string, count: number): string[] {
+  const range = expandRange(name);
+  if (range === null)
+    return count === 1 ? [name] : Array.from({ length: count }, (_, index) => `${name}-${index + 1}`);
+  if (range.length === count) return range;
+  const message = `The range "${name}" gives ${range.length} names for ${count} nodes.`;
+  throw refused('name', message, 'Give a range that is as long, or a prefix.');
 }
 
 /** Those asked for, or made by a pattern, or `VH<host octet>N<net>M<index>` as the upstream scripts make them. */

@@ -14,8 +14,10 @@ import { type Networks } from '../networks/networks.ts';
 import { type NodeRegistry } from '../nodes/registry.ts';
 import { type ProjectHosts } from '../orchestrators/project-hosts.ts';
 import { requireChoice, type Templates } from '../templates/templates.ts';
-import { chooseMac, chooseNames, nameClashes } from './naming.ts';
+import { chooseNames, nameClashes } from './naming.ts';
+import { chosenUuids, detailsWarnings, variantsOf, withLists, withOwnNames } from './lists.ts';
 import { hostsInTheWay } from './in-the-way.ts';
+import { nodeRows } from './node-rows.ts';
 import { freeSerials } from './serials.ts';
 import {
   checkSimulated,
@@ -88,19 +90,23 @@ export class Planning {
   }
 
   async #planned(
-    request: CreateRequest,
+    given: CreateRequest,
     by: string,
     orchestrator: OrchestratorAdapter,
     template: Template,
   ): Promise<CreatePlan> {
+    const request = withLists(given);
     const size = sizeOf(request, template);
     const machine = changedMachine(template.machine, request.machine);
     const flow = request.flow ?? template.flow;
-    requireChoice(template, flow);
     const host = await this.#host(request, size);
-    if (template.for.includes(orchestrator.orchestrator.kind))
-      checkSimulated(machine, orchestrator.orchestrator);
-    await host.checkMachine(machine);
+    const variants = variantsOf(request, machine, template);
+    for (const variant of variants) {
+      requireChoice({ ...template, osProfile: variant.osProfile }, flow);
+      if (template.for.includes(orchestrator.orchestrator.kind))
+        checkSimulated(variant.machine, orchestrator.orchestrator);
+      await host.checkMachine(variant.machine);
+    }
     const [, domains, network] = await Promise.all([
       host.storage.check(),
       host.domains.list(),
@@ -111,43 +117,33 @@ export class Planning {
 
     const records = this.#registry.all().map(({ row }) => row);
     const names = new Set([...records.map((row) => row.name), ...domains.map((domain) => domain.name)]);
-    const chosenNames = chooseNames(request, template.name, names);
+    const chosenNames = withOwnNames(chooseNames(request, template.name, names), request, names);
     // Named there only when they are registered ahead.
     if (flow === 'nio') warnings.push(...(await nameClashes(orchestrator, chosenNames)));
-    warnings.push(...secureBootWarnings(machine, orchestrator.orchestrator));
-    warnings.push(...(await osWarningsOf(orchestrator, template, machine)));
+    for (const variant of variants) {
+      warnings.push(...secureBootWarnings(variant.machine, orchestrator.orchestrator));
+      warnings.push(...(await osWarningsOf(orchestrator, variant, variant.machine)));
+    }
+    const uuids = chosenUuids(request, new Set([...records, ...domains].map(({ uuid }) => uuid)));
     const used = new Set(records.map((row) => row.serial));
     const serials = await freeSerials(request, used, network.subnet, orchestrator);
-    const createdAt = this.#context.now();
     const run: RunRow = {
       id: randomUUID(),
       template: template.name,
       templateVersion: template.version,
       orchestrator: orchestrator.name,
-      request,
+      request: { ...given, count: request.count },
       endedAt: null,
-      createdAt,
+      createdAt: this.#context.now(),
       createdBy: by,
     };
+    const place = { host: host.name, orchestrator: orchestrator.name, network: network.name, flow };
     const macs = new Set(records.map((row) => row.mac));
-    const nodes = chosenNames.map((name, index): NodeRow => {
-      const mac = chooseMac(macs);
-      macs.add(mac);
-      const { bootMethod } = template;
-      const common = {
-        ...{ ...size, machine },
-        ...NEW,
-        host: host.name,
-        template: template.name,
-        templateVersion: template.version,
-        orchestrator: orchestrator.name,
-      };
-      const identity = { id: randomUUID(), name, uuid: randomUUID(), serial: serials[index] ?? '', mac };
-      const origin = { runId: run.id, network: network.name, createdAt, createdBy: by };
-      return { ...common, ...identity, ...origin, flow, bootMethod };
-    });
+    const chosen = { names: chosenNames, serials, uuids, macs };
+    const nodes = nodeRows({ request, run, template, machine, size, place, ...chosen });
+    warnings.push(...detailsWarnings({ flow, osProfile: template.osProfile }, nodes));
     const inTheWay = await hostsInTheWay(this.#projectHosts, orchestrator.name, nodes);
-    return { host, orchestrator, template, network, run, nodes, warnings, inTheWay };
+    return { host, orchestrator, template, network, run, nodes, warnings: [...new Set(warnings)], inTheWay };
   }
 
   #orchestrator(name: string | undefined): OrchestratorAdapter {
@@ -179,15 +175,6 @@ export class Planning {
     });
   }
 }
-
-const NEW = {
-  stage: 'defined',
-  failure: null,
-  progress: null,
-  address: null,
-  readyAt: null,
-  deletedAt: null,
-} as const;
 
 function sizeOf(request: CreateRequest, template: Template): Size {
   return {

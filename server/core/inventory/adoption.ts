@@ -50,6 +50,7 @@ export class Adoption {
       ...{ ...hardware, network, machine: { ...hardware.machine, acceleration } },
       ...{ id: nodeId, name, uuid, host: host.name },
       // Versions are counted by each database for itself.
+      registration: null,
       ...{ template, templateVersion: null, orchestrator, flow, bootMethod, runId, createdAt, createdBy },
       ...{ stage: 'defined', failure: null, progress: null, address: null, readyAt: null, deletedAt: null },
     };

@@ -102,10 +102,11 @@ export class NodeResources {
     const orchestrator = this.orchestrator(row);
     // In the interactive flow, signing in at the prompt registers the host.
     if (orchestrator === null || row.flow === 'io') return;
-    await orchestrator.register({ ...row, autoOnboard: true });
-    const osProfile = (await this.#templates.of(row))?.osProfile ?? null;
+    const details = row.registration?.details ?? {};
+    await orchestrator.register({ ...row, details, autoOnboard: true });
+    const osProfile = row.registration?.osProfile ?? (await this.#templates.of(row))?.osProfile ?? null;
     const { secureBoot } = row.machine;
-    if (osProfile !== null) await orchestrator.chooseOs({ ...row, secureBoot }, osProfile);
+    if (osProfile !== null) await orchestrator.chooseOs({ ...row, details, secureBoot }, osProfile);
   }
 
   async #define(row: NodeRow, signal: AbortSignal): Promise<void> {

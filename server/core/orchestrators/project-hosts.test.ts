@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { createRequest } from '../../../lib/contract/node.ts';
-import { type ProjectHost, projectHostQuery } from '../../../lib/contract/project-host.ts';
+import { type ProjectHost, projectHostQuery, registerRequest } from '../../../lib/contract/project-host.ts';
 import { MOMENT, ownDatabase, storedNode } from '../../testing/database.ts';
 import { eventually } from '../../testing/eventually.ts';
 import { containing } from '../../testing/matching.ts';
@@ -110,6 +110,62 @@ test('a host that is another one by now is not removed', async () => {
   );
   expect(failed).toMatchObject([{ id: listed.id, error: { code: 'conflict' } }]);
   expect((await list()).total).toBe(2);
+});
+
+test('machines of a list are registered without a node, all of them or none', async () => {
+  const { core, foreign, list } = await scene();
+  const [one, two] = [newSerial(), newSerial()];
+  const uuid = '1f0a3a52-6c5c-4a0e-9d3f-0123456789ab';
+  const register = (...hosts: object[]) =>
+    core.projectHosts.register(
+      'lab',
+      registerRequest.parse({ hosts, details: { metadata: { a: '1' } } }),
+      OPERATOR,
+    );
+  await expect(register({ serial: one }, { serial: foreign.serial })).rejects.toMatchObject({
+    ...{ code: 'conflict', message: containing('Nothing was registered.') },
+  });
+  await expect(register({ serial: one }, { serial: one })).rejects.toMatchObject({ code: 'invalid' });
+  await expect(register({ serial: one }, { serial: two, osProfile: 'nothing' })).rejects.toMatchObject({
+    message: containing('no OS profile "nothing"'),
+  });
+  await eventually('what was registered gone again', async () => (await list()).total === 2 || undefined);
+  const made = await register(
+    { serial: one, uuid, osProfile: 'microvisor-standalone', details: { metadata: { b: '2' } } },
+    { serial: two },
+  );
+  expect(made.find(({ serial }) => serial === one)).toMatchObject({
+    ...{ uuid, standing: 'foreign', osProfile: 'microvisor-standalone', metadata: { a: '1', b: '2' } },
+  });
+  expect(made.find(({ serial }) => serial === two)).toMatchObject({ uuid: '', instanceId: null });
+  expect(await core.nodes.list()).toEqual([]);
+});
+
+test('nodes of a list have its serial numbers, UUIDs and what else differs for them', async () => {
+  const { core, list } = await scene();
+  const [one, two] = [newSerial(), newSerial()];
+  const uuid = '1f0a3a52-6c5c-4a0e-9d3f-ba9876543210';
+  const request = createRequest.parse({
+    ...{ name: 'VEN-{08..09}', orchestrator: 'lab', template: 'emt-standalone', start: false },
+    nodes: [
+      { serial: one, uuid, details: { metadata: { rack: '7' } } },
+      { serial: two, name: 'other' },
+    ],
+    details: { metadata: { site: 'lab' } },
+  });
+  const made = await core.nodes.create(request, OPERATOR);
+  for (const { id } of made.operations)
+    expect(await outcomeOf(core, id)).toMatchObject({ state: 'succeeded' });
+  expect(made.nodes.map(({ name, serial }) => [name, serial])).toEqual([
+    ['VEN-08', one],
+    ['other', two],
+  ]);
+  const { hosts } = await list({ standing: 'ours', sort: 'serial' });
+  expect(hosts).toMatchObject([
+    { serial: one, uuid, metadata: { rack: '7', site: 'lab' }, osProfile: 'microvisor-standalone' },
+    { serial: two, metadata: { site: 'lab' } },
+  ]);
+  await expect(core.nodes.create(request, OPERATOR)).rejects.toMatchObject({ code: 'conflict' });
 });
 
 test('an orchestrator without an API has no list', async () => {

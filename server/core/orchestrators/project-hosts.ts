@@ -6,6 +6,7 @@ import {
   type ProjectHostColumn,
   type ProjectHostPage,
   type ProjectHostQuery,
+  type RegisterRequest,
   STANDINGS,
 } from '../../../lib/contract/project-host.ts';
 import { provisioningOf } from '../../../lib/domain/project-host.ts';
@@ -15,6 +16,7 @@ import { type HostAtOrchestrator, type Identity, type Project } from '../../orch
 import { type Actor } from '../api.ts';
 import { asConsoleError, type Context, orchestratorNamed } from '../context.ts';
 import { type NodeRegistry } from '../nodes/registry.ts';
+import { identityOf, registerAll } from './registering.ts';
 import { nodesByIdentity, standingsOf } from './standing.ts';
 
 /** How long a listing answers for further pages: a large project takes many requests. */
@@ -76,6 +78,19 @@ export class ProjectHosts {
     return { removed, failed };
   }
 
+  /** Registers machines that are no nodes of this console: all of them, or none. */
+  async register(name: string, request: RegisterRequest, actor: Actor): Promise<ProjectHost[]> {
+    requirePermission(actor, 'nodes.create');
+    this.#project(name);
+    const identities = request.hosts.map(identityOf);
+    requireDistinct(identities);
+    const [taken] = (await this.related(name, identities)).filter(({ leaving }) => !leaving);
+    if (taken !== undefined) throw alreadyThere(name, taken);
+    await registerAll(orchestratorNamed(this.#context, name), request);
+    this.#listings.delete(name);
+    return this.related(name, identities);
+  }
+
   /** The hosts that have the serial number or the UUID of one of these. None if the orchestrator has no API. */
   async related(name: string, identities: readonly Identity[]): Promise<ProjectHost[]> {
     const { project } = orchestratorNamed(this.#context, name);
@@ -115,6 +130,25 @@ export class ProjectHosts {
     const existing = this.#registry.all().map(({ row }) => row);
     return [...existing, ...deleted].filter((node) => node.orchestrator === orchestrator);
   }
+}
+
+function alreadyThere(orchestrator: string, { id, serial, uuid }: ProjectHost): ConsoleError {
+  const message = `"${orchestrator}" has a host ${id} with the serial number ${serial || '(none)'} and the UUID ${uuid || '(none)'} already.`;
+  return new ConsoleError('conflict', `${message} Nothing was registered.`, {
+    fix: 'Leave it out, or remove that host first.',
+    errors: [{ field: 'hosts', message }],
+  });
+}
+
+function requireDistinct(identities: readonly Identity[]): void {
+  const values = identities.flatMap(({ serial, uuid }) => [serial, uuid]).filter((value) => value !== '');
+  const twice = values.find((value, index) => values.indexOf(value) < index);
+  if (twice === undefined) return;
+  const message = `${twice} is in the list twice.`;
+  throw new ConsoleError('invalid', message, {
+    fix: 'Name each machine once.',
+    errors: [{ field: 'hosts', message }],
+  });
 }
 
 function requireRemovable(

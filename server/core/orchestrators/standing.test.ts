@@ -4,7 +4,18 @@ import { standingsOf } from './standing.ts';
 
 const host = (id: string, serial: string, uuid: string, leaving = false): HostAtOrchestrator => ({
   ...{ id, name: id, serial, uuid, leaving },
-  ...{ site: null, os: null, instanceId: null, statuses: [], address: null, createdAt: null },
+  ...{
+    site: null,
+    os: null,
+    osProfile: null,
+    secureBoot: null,
+    localAccount: null,
+    metadata: {},
+    instanceId: null,
+    statuses: [],
+    address: null,
+    createdAt: null,
+  },
 });
 const node = (name: string, serial: string, uuid: string, deletedAt: string | null = null) => ({
   ...{ id: name, name, serial, uuid, deletedAt },

@@ -1,7 +1,7 @@
 import { type TemplateDefinition } from '../../../lib/contract/template.ts';
 import { DEFAULT_MACHINE } from '../../../lib/contract/machine.ts';
 
-const NETWORK_BOOT = { flow: 'nio', bootMethod: 'uefi-http' } as const;
+const NETWORK_BOOT = { flow: 'nio', bootMethod: 'uefi-http', details: {} } as const;
 
 /** As much as the guests of the simulator need. */
 const SMALL = {

@@ -5,6 +5,8 @@ import {
   cleanUpResult,
   projectHostPage,
   projectHostQuery,
+  registered,
+  registerRequest,
 } from '../../../lib/contract/project-host.ts';
 import { json, jsonBody, refusals, type ConsoleApp } from '../content.ts';
 import { identityOf, needs } from '../guard.ts';
@@ -19,6 +21,15 @@ const list = createRoute({
   summary: 'Every host of an orchestrator’s project, and what it is to this console',
   request: { params, query: projectHostQuery },
   responses: { 200: json('A page of the hosts', projectHostPage), ...refusals },
+});
+
+const register = createRoute({
+  ...needs('nodes.create', 'host register'),
+  method: 'post',
+  path,
+  summary: 'Register machines that are no nodes of this console: all of them, or none',
+  request: { params, ...jsonBody(registerRequest) },
+  responses: { 201: json('Their hosts', registered), ...refusals },
 });
 
 const cleanUp = createRoute({
@@ -36,6 +47,18 @@ export function projectHostRoutes(app: ConsoleApp): void {
   app.openapi(list, async (c) => {
     const { orchestrator } = c.req.valid('param');
     return c.json(await c.var.services.core.projectHosts.list(orchestrator, c.req.valid('query')), 200);
+  });
+
+  app.openapi(register, async (c) => {
+    const { orchestrator } = c.req.valid('param');
+    const request = c.req.valid('json');
+    const machines = request.hosts.map(({ serial, uuid }) => serial ?? uuid);
+    c.set('auditTarget', `${orchestrator}: ${machines.join(', ')}`);
+    const { core } = c.var.services;
+    return c.json(
+      { hosts: await core.projectHosts.register(orchestrator, request, identityOf(c).actor) },
+      201,
+    );
   });
 
   app.openapi(cleanUp, async (c) => {

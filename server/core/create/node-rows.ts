@@ -1,0 +1,54 @@
+import { randomUUID } from 'node:crypto';
+import { type Machine } from '../../../lib/contract/machine.ts';
+import { type CreateRequest } from '../../../lib/contract/node.ts';
+import { type Template } from '../../../lib/contract/template.ts';
+import { type NodeRow, type RunRow } from '../../db/api.ts';
+import { machineOf, registrationOf } from './lists.ts';
+import { chooseMac } from './naming.ts';
+import { type Size } from './warnings.ts';
+
+interface Chosen {
+  readonly request: CreateRequest;
+  readonly run: RunRow;
+  readonly template: Template;
+  readonly machine: Machine;
+  readonly size: Size;
+  readonly place: Pick<NodeRow, 'host' | 'orchestrator' | 'network' | 'flow'>;
+  readonly names: readonly string[];
+  readonly serials: readonly string[];
+  /** Null, or missing, where it is generated. */
+  readonly uuids: readonly (string | null)[];
+  readonly macs: ReadonlySet<string>;
+}
+
+const NEW = {
+  stage: 'defined',
+  failure: null,
+  progress: null,
+  address: null,
+  readyAt: null,
+  deletedAt: null,
+} as const;
+
+/** The nodes of a create, as they are stored before anything is made. */
+export function nodeRows(chosen: Chosen): NodeRow[] {
+  const { request, run, template, machine, size, place, names, serials, uuids } = chosen;
+  const macs = new Set(chosen.macs);
+  const { id: runId, createdAt, createdBy } = run;
+  return names.map((name, index) => {
+    const mac = chooseMac(macs);
+    macs.add(mac);
+    const entry = request.nodes?.[index];
+    return {
+      ...{ ...NEW, ...size, ...place, runId, createdAt, createdBy, mac, name },
+      id: randomUUID(),
+      uuid: uuids[index] ?? randomUUID(),
+      serial: serials[index] ?? '',
+      template: template.name,
+      templateVersion: template.version,
+      bootMethod: template.bootMethod,
+      machine: machineOf(machine, entry),
+      registration: registrationOf(template, request, entry),
+    };
+  });
+}
