@@ -1,8 +1,11 @@
+import { writeFileSync } from 'node:fs';
+import path from 'node:path';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { z } from 'zod';
 import { cleanUpResult, projectHost } from '../../lib/contract/project-host.ts';
+import { createResponse } from '../../lib/contract/run.ts';
 import { OPERATOR } from '../../server/testing/core.ts';
-import { MOMENT, storedNode } from '../../server/testing/database.ts';
+import { MOMENT, ownDirectory, storedNode } from '../../server/testing/database.ts';
 import { eventually } from '../../server/testing/eventually.ts';
 import { containing } from '../../server/testing/matching.ts';
 import { asEdgeOrchestrator, stranger } from '../../server/testing/project.ts';
@@ -50,4 +53,64 @@ test('a project is listed, its stale hosts cleaned up, and foreign ones only whe
   await eventually('an empty project', async () =>
     (await ven('orchestrator', 'hosts', 'lab')).stdout.includes('no such hosts') ? true : undefined,
   );
+});
+
+test('machines of a CSV file become nodes or are only registered; mistakes name line and column', async () => {
+  const { server } = scene;
+  const ven = (...args: string[]) => scene.ven(...args);
+  await server.core.orchestrators.add(asEdgeOrchestrator('lab', simulator), { ...OPERATOR, role: 'admin' });
+  const heading = 'Serial,UUID,OSProfile,Metadata\n';
+  const file = path.join(ownDirectory(), 'machines.csv');
+  const write = (lines: string) => writeFileSync(file, `${heading}${lines}`);
+
+  write('CSVNODE1\nCSVNODE2,abc\n');
+  const wrong = await ven('create', '--csv', file);
+  expect(wrong).toMatchObject({ code: 2, stderr: containing('line 3, column UUID: use a UUID') });
+  expect(await server.core.nodes.list()).toHaveLength(1);
+
+  const uuid = '1f0a3a52-6c5c-4a0e-9d3f-0123456789ab';
+  write(`CSVNODE1,${uuid},,a=1\nCSVNODE2\n`);
+  const made = await ven(
+    'create',
+    '--csv',
+    file,
+    '--name',
+    'VEN-{00..01}',
+    '--orchestrator',
+    'sim',
+    '--no-start',
+    '--json',
+  );
+  const { nodes } = createResponse.parse(JSON.parse(made.stdout));
+  expect(nodes.map(({ name, serial }) => [name, serial])).toEqual([
+    ['VEN-00', 'CSVNODE1'],
+    ['VEN-01', 'CSVNODE2'],
+  ]);
+  expect(nodes[0]?.uuid).toBe(uuid);
+
+  write(`CSVREG01,,microvisor-standalone,a=1&b=2\n`);
+  const only = ['create', '--register-only', '--orchestrator', 'lab', '--csv', file];
+  expect(await ven(...only)).toMatchObject({ code: 0, stdout: containing('CSVREG01') });
+  expect(await ven(...only)).toMatchObject({ code: 1, stderr: containing('Nothing was registered.') });
+  expect(await server.core.nodes.list()).toHaveLength(3);
+  const exported = await ven('orchestrator', 'hosts', 'lab', '--csv', '--search', 'CSVREG01');
+  const [columns, row] = exported.stdout.split('\n');
+  expect(columns).toMatch(/^Serial,UUID,OSProfile,Site,Secure,RemoteUser,Metadata,/);
+  expect(row).toMatch(/^CSVREG01,,microvisor-standalone,,false,\S*,a=1&b=2,/);
+});
+
+test.each([
+  [['create', '3', '--serials', 'AAAA1,AAAA2'], '2 machines were named for 3 nodes'],
+  [['create', '--serials', 'AAAA1,AAAA2', '--uuids', 'x'], '1 UUIDs were given for 2 serial numbers'],
+  [['create', '--serials', 'AAAA1', '--csv', 'x.csv'], 'only one of them'],
+  [['create', '--uuids', '1f0a3a52-6c5c-4a0e-9d3f-0123456789ab'], 'only --register-only takes a UUID alone'],
+  [['create', '--csv', '/nowhere/x.csv'], '/nowhere/x.csv cannot be read'],
+  [['create', '--metadata', 'plain'], 'is not of the form key=value'],
+  [['create', '--site', 'here'], 'details.site: use the resource id'],
+  [['create', '--register-only'], '--register-only needs'],
+  [['create', '3', '--name', 'VEN-{0..1}'], 'gives 2 names for 3 nodes'],
+])('%j is refused, and nothing is made', async (args, expected) => {
+  const { code, stderr } = await scene.ven(...args);
+  expect({ code, stderr }).toEqual({ code: 2, stderr: containing(expected) });
+  expect(await scene.server.core.nodes.list()).toHaveLength(1);
 });

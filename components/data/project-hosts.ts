@@ -1,5 +1,9 @@
 import { keepPreviousData, useInfiniteQuery, useMutation } from '@tanstack/react-query';
-import { type CleanUpRequest, type ProjectHostQuery } from '../../lib/contract/project-host.ts';
+import {
+  type CleanUpRequest,
+  type ProjectHostQuery,
+  type RegisterInput,
+} from '../../lib/contract/project-host.ts';
 import { client } from './client.ts';
 import { keys } from './keys.ts';
 import { queryClient } from './store.ts';
@@ -33,6 +37,12 @@ const readAgain = (orchestrator: string) =>
 export const useReadHosts = (orchestrator: string) =>
   useMutation({
     mutationFn: () => client.orchestrators.hosts(orchestrator, { limit: 1, refresh: 'true' }),
+    onSuccess: () => readAgain(orchestrator),
+  });
+
+export const useRegisterHosts = (orchestrator: string) =>
+  useMutation({
+    mutationFn: (body: RegisterInput) => client.orchestrators.register(orchestrator, body),
     onSuccess: () => readAgain(orchestrator),
   });
 

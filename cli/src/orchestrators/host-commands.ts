@@ -3,12 +3,17 @@ import { type ConsoleClient } from 'ven-client';
 import { z } from 'zod';
 import { ConsoleError } from '../../../lib/contract/error.ts';
 import { type CleanUpResult, type ProjectHost, standing } from '../../../lib/contract/project-host.ts';
+import { writeHostsCsv } from '../../../lib/domain/hosts-csv.ts';
 import { addCommand, type Context, type Outcome } from '../command.ts';
 import { askYesOrNo } from '../output/question.ts';
 import { allHosts, countsText, hostTable } from './project-hosts.ts';
 
 const nameArgument = z.tuple([z.string()]);
-const listOptions = z.object({ standing: standing.optional(), search: z.string().optional() });
+const listOptions = z.object({
+  standing: standing.optional(),
+  search: z.string().optional(),
+  csv: z.boolean().default(false),
+});
 const cleanUpOptions = z.object({
   hosts: z
     .string()
@@ -28,11 +33,13 @@ export function addProjectHosts(group: Command): void {
     flags: [
       ['--standing <standing>', `only those that are ${standing.options.join(', ')}`],
       ['--search <text>', 'only those that contain this text'],
+      ['--csv', 'print them as CSV, in the columns that create --csv reads'],
     ],
     args: nameArgument,
     options: listOptions,
-    run: async ({ client }, [name], given) => {
-      const { hosts, counts } = await allHosts(client(), name, given);
+    run: async ({ client }, [name], { csv, ...wanted }) => {
+      const { hosts, counts } = await allHosts(client(), name, wanted);
+      if (csv) return { document: { hosts, counts }, text: writeHostsCsv(hosts) };
       const text = hosts.length === 0 ? 'There are no such hosts.\n' : hostTable(hosts);
       return { document: { hosts, counts }, text: `${text}${countsText(counts)}` };
     },

@@ -1,11 +1,9 @@
 import { type Command } from 'commander';
-import { type ConsoleClient } from 'ven-client';
 import { z } from 'zod';
-import { ConsoleError } from '../../../lib/contract/error.ts';
 import { type ProjectHost } from '../../../lib/contract/project-host.ts';
 import { addCommand, noArguments } from '../command.ts';
 import { table } from '../output/text.ts';
-import { allHosts } from './project-hosts.ts';
+import { allHosts, usualOrchestrator } from './project-hosts.ts';
 
 const COLUMNS = ['SNo', 'Devserial', 'OS', 'Host', 'Instance', 'Prov_Stat', 'ProvStage'];
 
@@ -22,16 +20,6 @@ function rowOf({ id, serial, os, instanceId, statuses }: ProjectHost, index: num
     status || '-',
     stage.join(': ') || '-',
   ];
-}
-
-/** The first one that has a project. */
-async function usualOrchestrator(client: ConsoleClient): Promise<string> {
-  const all = await client.orchestrators.list();
-  const found = all.find(({ kind }) => kind === 'edge-orchestrator' || kind === 'simulator');
-  if (found !== undefined) return found.name;
-  throw new ConsoleError('not-found', 'There is no orchestrator with a list of hosts.', {
-    fix: 'Add one: ven orchestrator add NAME',
-  });
 }
 
 export const addHostStatus = (program: Command): Command =>

@@ -1,4 +1,5 @@
 import { type ConsoleClient } from 'ven-client';
+import { ConsoleError } from '../../../lib/contract/error.ts';
 import { type ProjectHost, type ProjectHostPage, type Standing } from '../../../lib/contract/project-host.ts';
 import { provisioningOf } from '../../../lib/domain/project-host.ts';
 import { table } from '../output/text.ts';
@@ -42,3 +43,13 @@ export function hostTable(hosts: readonly ProjectHost[]): string {
 
 export const countsText = ({ ours, stale, duplicate, foreign }: ProjectHostPage['counts']): string =>
   `${ours} ours, ${stale} stale, ${duplicate} duplicate, ${foreign} foreign\n`;
+
+/** The first one that has a project. */
+export async function usualOrchestrator(client: ConsoleClient): Promise<string> {
+  const all = await client.orchestrators.list();
+  const found = all.find(({ kind }) => kind === 'edge-orchestrator' || kind === 'simulator');
+  if (found !== undefined) return found.name;
+  throw new ConsoleError('not-found', 'There is no orchestrator with a list of hosts.', {
+    fix: 'Add one: ven orchestrator add NAME',
+  });
+}

@@ -1,5 +1,6 @@
 'use client';
 import { memory } from '../../../lib/domain/format.ts';
+import { hasRange } from '../../../lib/domain/name-range.ts';
 import { useId, type ReactNode } from 'react';
 import { type Host } from '../../../lib/contract/host.ts';
 import { type Template } from '../../../lib/contract/template.ts';
@@ -9,6 +10,9 @@ import { Checkbox } from '../../ui/checkbox.tsx';
 import { Dialog, DialogFooter } from '../../ui/dialog.tsx';
 import { SelectField, TextField } from '../../ui/field.tsx';
 import { HostCapacity } from './host-capacity.tsx';
+import { FromList } from './from-list.tsx';
+import { HostDetailsOptions } from './host-details.tsx';
+import { countIn } from './list-draft.ts';
 import { MachineOptions } from './machine-options.tsx';
 import { OrchestratorChoice } from './orchestrator-choice.tsx';
 import { PreviewPane } from './preview-pane.tsx';
@@ -17,7 +21,7 @@ import { useDraft, type PartProps } from './use-draft.ts';
 export function CreateDialog({ onClose }: { readonly onClose: () => void }) {
   const { parts, templates, hosts, host, size, plan, submit, ready, why, pending } = useDraft();
   const { draft, set } = parts;
-  const count = Number(draft.count);
+  const count = countIn(draft);
   const reason = useId();
   // The templates to choose from depend on it.
   const several = (useOrchestrators().data ?? []).length > 1;
@@ -35,6 +39,7 @@ export function CreateDialog({ onClose }: { readonly onClose: () => void }) {
             {several && <Orchestrator {...parts} />}
             <TemplateChoice {...parts} templates={templates} />
             <Naming {...parts} />
+            <FromList {...parts} />
             <Machine {...parts} />
             <div className="grid grid-cols-2 gap-3">
               <HostChoice {...parts} hosts={hosts} />
@@ -116,7 +121,7 @@ function TemplateChoice({
 }
 
 function Naming({ draft, set, error }: PartProps) {
-  const several = Number(draft.count) > 1;
+  const several = countIn(draft) > 1;
   return (
     <>
       <TextField
@@ -126,7 +131,11 @@ function Naming({ draft, set, error }: PartProps) {
         placeholder="generated"
         value={draft.name}
         onChange={(name) => set({ name })}
-        hint={several && draft.name !== '' ? `${draft.name}-1 to ${draft.name}-${draft.count}` : ''}
+        hint={
+          several && draft.name !== '' && !hasRange(draft.name)
+            ? `${draft.name}-1 to ${draft.name}-${draft.count}`
+            : ''
+        }
         error={error('name')}
       />
       <TextField
@@ -135,7 +144,11 @@ function Naming({ draft, set, error }: PartProps) {
         placeholder={several ? 'LAB{nnn} or AAAA1, AAAA2 …' : 'generated'}
         value={draft.serials}
         onChange={(serials) => set({ serials })}
-        hint={several ? '{n}, {nn} and {nnn} stand for the index' : '5 to 20 letters and digits'}
+        hint={
+          several
+            ? '{n}, {nn} and {nnn} stand for the index; {000..009} is a range'
+            : '5 to 20 letters and digits'
+        }
         error={error('serials') ?? error('serialPattern')}
       />
     </>
@@ -178,6 +191,7 @@ function Machine({ draft, set, error, template }: PartProps) {
       />
       <Size draft={draft} set={set} error={error} template={template} />
       <MachineOptions draft={draft} set={set} error={error} template={template} />
+      {flow === 'nio' && <HostDetailsOptions {...{ draft, set, error, template }} />}
     </>
   );
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { createRequest } from '../../../lib/contract/node.ts';
 import { createPath, draftFrom, draftOf, EMPTY_DRAFT, readDraft, type Draft } from './draft.ts';
 
 const read = (part: Partial<Draft>) => readDraft({ ...EMPTY_DRAFT, template: 'ubuntu', ...part }, undefined);
@@ -66,4 +67,30 @@ describe('createPath', () => {
   it('takes nothing from an address that is no flow', () => {
     expect(draftFrom(new URLSearchParams('flow=x&count=0'))).toMatchObject({ flow: '', count: '0' });
   });
+});
+
+it('machines as CSV replace count and serials; a mistake is reported at the field', () => {
+  const csv = 'Serial,UUID,Metadata\nAAAA1,,a=1\nAAAA2\n';
+  expect(read({ csv, count: '7', serials: 'LAB{n}' })).toMatchObject({
+    ok: true,
+    input: { count: 2, nodes: [{ serial: 'AAAA1', details: { metadata: { a: '1' } } }, { serial: 'AAAA2' }] },
+  });
+  const wrong = read({ csv: 'Serial\nx\n' });
+  expect(wrong.ok ? null : wrong.errors.get('csv')).toContain('line 2, column Serial');
+});
+
+it('a range says how many nodes there are unless a count was typed', () => {
+  expect(read({ name: 'VEN-{08..10}' })).toMatchObject({ input: { count: 3, name: 'VEN-{08..10}' } });
+  expect(read({ serials: 'LAB{08..10}' })).toMatchObject({
+    input: { count: 3, serialPattern: 'LAB{08..10}' },
+  });
+  expect(read({ name: 'VEN-{08..10}', count: '2' })).toMatchObject({ input: { count: 2 } });
+});
+
+it('details of hosts are read and shown again', () => {
+  const details = { site: 'site-0123abcd', metadata: { a: '1', b: 'x y' }, userLvmGiB: 5 };
+  const request = createRequest.parse({ details });
+  expect(readDraft(draftOf(request), undefined)).toMatchObject({ ok: true, input: { details } });
+  const wrong = read({ metadata: 'plain', site: 'here' });
+  expect(wrong.ok ? [] : [...wrong.errors.keys()].toSorted()).toEqual(['details.metadata', 'details.site']);
 });

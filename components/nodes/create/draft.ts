@@ -1,14 +1,29 @@
 import { type Template } from '../../../lib/contract/template.ts';
 import { type MachineChanges } from '../../../lib/contract/machine.ts';
 import { createRequest, type CreateInput, type CreateRequest } from '../../../lib/contract/node.ts';
+import { writeHostsCsv } from '../../../lib/domain/hosts-csv.ts';
+import { hasRange } from '../../../lib/domain/name-range.ts';
 import { type NodeSize } from '../../../lib/domain/capacity.ts';
 
+import {
+  countIn,
+  csvHostOf,
+  csvPart,
+  DETAILS_FIELDS,
+  type DetailsDraft,
+  detailsPart,
+  detailsTexts,
+  NO_DETAILS,
+} from './list-draft.ts';
+
 /** What is typed in the dialog; text until it is looked at. */
-export interface Draft {
+export interface Draft extends DetailsDraft {
   readonly template: string;
   readonly count: string;
   readonly name: string;
   readonly serials: string;
+  /** Machines as CSV, in place of a count and serials. */
+  readonly csv: string;
   readonly flow: '' | 'nio' | 'io';
   readonly host: string;
   readonly orchestrator: string;
@@ -43,6 +58,7 @@ export const EMPTY_DRAFT: Draft = {
   count: '1',
   name: '',
   serials: '',
+  csv: '',
   flow: '',
   host: '',
   orchestrator: '',
@@ -50,6 +66,7 @@ export const EMPTY_DRAFT: Draft = {
   memoryMiB: '',
   diskGiB: '',
   ...NO_MACHINE,
+  ...NO_DETAILS,
   start: true,
   cleanStale: false,
 };
@@ -76,6 +93,7 @@ const TEXTS = [
   'memoryMiB',
   'diskGiB',
   ...MACHINE_FIELDS,
+  ...DETAILS_FIELDS,
 ] as const satisfies readonly (keyof Draft)[];
 
 /**
@@ -102,13 +120,14 @@ export function machineTexts(machine: MachineChanges): Pick<Draft, (typeof MACHI
 
 /** The request as form input. */
 export function draftOf(request: CreateRequest): Draft {
-  const { count, serials, serialPattern, start, vcpus, memoryMiB, diskGiB } = request;
+  const { count, serials, serialPattern, nodes, start, vcpus, memoryMiB, diskGiB } = request;
   const typed = (amount: number | undefined): string => (amount === undefined ? '' : String(amount));
   return {
     template: request.template ?? '',
     count: String(count),
     name: request.name ?? '',
     serials: serials?.join(', ') ?? serialPattern ?? '',
+    csv: nodes === undefined ? '' : writeHostsCsv(nodes.map(csvHostOf)),
     flow: request.flow ?? '',
     host: request.host ?? '',
     orchestrator: request.orchestrator ?? '',
@@ -116,6 +135,7 @@ export function draftOf(request: CreateRequest): Draft {
     memoryMiB: typed(memoryMiB),
     diskGiB: typed(diskGiB),
     ...machineTexts(request.machine ?? {}),
+    ...detailsTexts(request.details),
     start,
     cleanStale: false,
   };
@@ -161,7 +181,7 @@ const amount = (text: string): number | '' => (text.trim() === '' ? '' : Number(
 function serialPart(text: string): Pick<CreateInput, 'serials' | 'serialPattern'> {
   const trimmed = text.trim();
   if (trimmed === '') return {};
-  if (/\{n+\}/.test(trimmed)) return { serialPattern: trimmed };
+  if (/\{n+\}/.test(trimmed) || hasRange(trimmed)) return { serialPattern: trimmed };
   return { serials: trimmed.split(/[\s,]+/) };
 }
 
@@ -181,16 +201,18 @@ function machinePart(draft: Draft): object {
 
 /** `machine.product` of the machine's fields; of a list, the list. */
 const fieldOf = ([first, second]: readonly PropertyKey[]): string =>
-  first === 'machine' ? `${first}.${String(second)}` : String(first ?? '');
+  first === 'machine' || first === 'details' ? `${first}.${String(second)}` : String(first ?? '');
 
 /** The request that a draft means, or what is wrong with which field. */
 export function readDraft(draft: Draft, template: Template | undefined): DraftResult {
+  const errors = new Map<string, string>();
+  const list = csvPart(draft.csv, errors);
   const input = {
     // The one that is shown: what was typed or linked may not be for this orchestrator.
     ...given('template', template?.name ?? draft.template),
-    count: Number(draft.count),
+    count: countIn(draft),
     ...given('name', draft.name.trim()),
-    ...serialPart(draft.serials),
+    ...(list.nodes === undefined ? serialPart(draft.serials) : list),
     ...given('flow', draft.flow),
     ...given('host', draft.host),
     ...given('orchestrator', draft.orchestrator),
@@ -198,11 +220,13 @@ export function readDraft(draft: Draft, template: Template | undefined): DraftRe
     ...given('memoryMiB', amount(draft.memoryMiB)),
     ...given('diskGiB', amount(draft.diskGiB)),
     ...machinePart(draft),
+    ...detailsPart(draft, errors),
     start: draft.start,
     ...given('cleanStale', draft.cleanStale || ''),
   };
   const parsed = createRequest.safeParse(input);
-  if (parsed.success) return { ok: true, input: parsed.data };
-  const errors = parsed.error.issues.map((issue): [string, string] => [fieldOf(issue.path), issue.message]);
-  return { ok: false, errors: new Map(errors) };
+  if (parsed.success && errors.size === 0) return { ok: true, input: parsed.data };
+  for (const { path, message } of parsed.error?.issues ?? [])
+    if (!errors.has('csv') || path[0] !== 'nodes') errors.set(fieldOf(path), message);
+  return { ok: false, errors };
 }

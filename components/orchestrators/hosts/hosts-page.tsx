@@ -15,6 +15,7 @@ import { Segmented } from '../../ui/segmented.tsx';
 import { SkeletonRows } from '../../ui/skeleton.tsx';
 import { toastError } from '../../ui/toast-queue.ts';
 import { CleanUpDialog } from './clean-up-dialog.tsx';
+import { RegisterDialog } from './register-dialog.tsx';
 import { HostsTable } from './hosts-table.tsx';
 
 type Shown = Standing | 'all';
@@ -57,6 +58,7 @@ export function ProjectHostsPage({ orchestrator }: { readonly orchestrator: stri
           onChange={setSearch}
         />
         <Segmented label="Standing" options={choices(last)} chosen={shown} onChoose={setShown} />
+        <Register orchestrator={orchestrator} />
       </div>
       <Pages
         list={list}
@@ -105,6 +107,19 @@ function Pages({ list, isFiltered, ...table }: PagesProps) {
           </Button>
         </div>
       )}
+    </>
+  );
+}
+
+function Register({ orchestrator }: { readonly orchestrator: string }) {
+  const [open, setOpen] = useState(false);
+  if (!useAllowed('nodes.create')) return null;
+  return (
+    <>
+      <Button className="ml-auto" onPress={() => setOpen(true)}>
+        Register machines …
+      </Button>
+      {open && <RegisterDialog orchestrator={orchestrator} onClose={() => setOpen(false)} />}
     </>
   );
 }
