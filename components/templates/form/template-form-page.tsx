@@ -17,7 +17,14 @@ import { useTemplateForm, type OpenTemplateForm } from './use-template-form.ts';
 
 const EMPTY: TemplateDefinition = {
   ...{ name: '', title: '', description: '', for: [], osProfile: null, flow: 'nio' },
-  ...{ bootMethod: 'uefi-http', vcpus: 2, memoryMiB: 4096, diskGiB: 32, machine: DEFAULT_MACHINE },
+  ...{
+    bootMethod: 'uefi-http',
+    vcpus: 2,
+    memoryMiB: 4096,
+    diskGiB: 32,
+    machine: DEFAULT_MACHINE,
+    details: {},
+  },
 };
 
 interface NewTemplateProps {
