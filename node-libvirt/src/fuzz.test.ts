@@ -23,8 +23,8 @@ import { turn } from './testing/waiting.ts';
 
 /** FUZZ_SEED repeats a run; it stands in the name of each test that uses it. */
 const seed = chosenSeed();
-const mutationsOfValues = 120_000;
-const mutationsOfPackets = 100_000;
+const mutationsOfValues = 60_000;
+const mutationsOfPackets = 50_000;
 const memoryBound = 256 * 1024 * 1024;
 
 const callable: Procedure<unknown, unknown>[] = [
