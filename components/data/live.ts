@@ -1,4 +1,3 @@
-import { io } from 'socket.io-client';
 import { LiveFeed, type LiveState } from 'ven-client';
 import { client, isUnreachable } from './client.ts';
 import { put, queryClient } from './store.ts';
@@ -23,18 +22,34 @@ function become(next: LiveState, error: Error | null): void {
   for (const listener of listeners) listener();
 }
 
-/** Opens the live feed; returns a function that closes it. */
+const RETRY_LOADING = 5000;
+
+/**
+ * Opens the live feed; returns a function that closes it. Its code is loaded only then, as a page is
+ * shown without it.
+ */
 export function openLive(): () => void {
-  const feed = new LiveFeed({
-    client,
-    io,
-    // Each query handles its own errors.
-    refresh: () => queryClient.invalidateQueries(),
-    onChange: put,
-    onState: become,
-  });
+  let feed: LiveFeed | null = null;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let closed = false;
+  const open = async (): Promise<void> => {
+    try {
+      const { io } = await import('socket.io-client');
+      if (closed) return;
+      // Each query handles its own errors.
+      const refresh = () => queryClient.invalidateQueries();
+      feed = new LiveFeed({ client, io, refresh, onChange: put, onState: become });
+    } catch {
+      if (closed) return;
+      become('lost', null);
+      timer = setTimeout(() => void open(), RETRY_LOADING);
+    }
+  };
+  void open();
   return () => {
-    feed.close();
+    closed = true;
+    clearTimeout(timer);
+    feed?.close();
     become('connecting', null);
   };
 }

@@ -35,8 +35,8 @@ interface NodeTableProps {
 /** All that the table itself knows of a node. */
 type NodeRow = Pick<Node, 'id' | 'name'>;
 
-/** More rows than fit a screen; the others follow right after. */
-const FIRST_ROWS = 40;
+/** So many are shown at once; the others follow right after, as the work for a row delays the first one. */
+const FIRST_ROWS = 12;
 
 /** The rows of a list: the same array while the same nodes are in the same order, whatever changes in them. */
 function useRows(nodes: readonly Node[]): readonly NodeRow[] {
