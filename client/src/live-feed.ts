@@ -42,7 +42,7 @@ export class LiveFeed {
   #timer: ReturnType<typeof setTimeout> | undefined;
   #attempts = 0;
   #error: Error | null = null;
-  #asking = false;
+  #findingReason = false;
   #closed = false;
 
   constructor(options: LiveFeedOptions) {
@@ -93,8 +93,8 @@ export class LiveFeed {
 
   /** A socket does not report why it was lost or refused; a request does. */
   async #askWhy(): Promise<void> {
-    if (this.#asking) return;
-    this.#asking = true;
+    if (this.#findingReason) return;
+    this.#findingReason = true;
     try {
       await this.#options.client.templates.list();
       this.#error = null;
@@ -102,7 +102,7 @@ export class LiveFeed {
       this.#error = asError(error);
       if (!isTransient(error)) this.#fail(error);
     } finally {
-      this.#asking = false;
+      this.#findingReason = false;
     }
     if (!this.#closed && !this.#socket.connected) this.#options.onState('lost', this.#error);
   }

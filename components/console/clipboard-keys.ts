@@ -37,7 +37,7 @@ export const isSeveralLines = (text: string): boolean => /[\r\n]/.test(text);
 
 /** Every way of pasting raises the browser's event: several lines require confirmation. */
 export function usePasteQuestion(view: SerialView | null, box: React.RefObject<HTMLElement | null>) {
-  const [asked, setAsked] = useState<string | null>(null);
+  const [pending, setPending] = useState<string | null>(null);
   const shown = useRef(view);
   useEffect(() => {
     shown.current = view;
@@ -48,17 +48,17 @@ export function usePasteQuestion(view: SerialView | null, box: React.RefObject<H
       if (!isSeveralLines(text) || view.session.snapshot().mode === 'read') return;
       event.preventDefault();
       event.stopPropagation();
-      setAsked(text);
+      setPending(text);
     };
     element.addEventListener('paste', onPaste, { capture: true });
     return () => element.removeEventListener('paste', onPaste, { capture: true });
   }, [view, box]);
   return {
-    asked,
+    pending,
     paste: () => {
-      if (asked !== null) shown.current?.terminal.paste(asked);
-      setAsked(null);
+      if (pending !== null) shown.current?.terminal.paste(pending);
+      setPending(null);
     },
-    close: () => setAsked(null),
+    close: () => setPending(null),
   };
 }

@@ -178,8 +178,8 @@ export function SerialPane(props: SerialPaneProps) {
         <ExitTarget ref={leave} />
         {view && <Silence view={view} never={never} waiting={waiting} />}
         {!following && view && <Paused view={view} />}
-        {question.asked !== null && (
-          <PasteQuestion text={question.asked} onPaste={question.paste} onClose={question.close} />
+        {question.pending !== null && (
+          <PasteQuestion text={question.pending} onPaste={question.paste} onClose={question.close} />
         )}
       </div>
     </section>

@@ -49,9 +49,9 @@ export function Silence({ view, never, waiting }: SilenceProps) {
   if (state === 'ended') return silent && <Words>No output on this port in that boot.</Words>;
   const what = waiting === null ? '' : ` Waiting for ${waiting}.`;
   if (!silent) return waiting === null ? null : <Quiet view={view} waiting={waiting} />;
-  const said = `Boot ${boot}: no output on this port yet.${what}`;
+  const message = `Boot ${boot}: no output on this port yet.${what}`;
   // Output of the previous boot stays readable.
-  return view.isBlank ? <Words>{said}</Words> : <Strip>{said}</Strip>;
+  return view.isBlank ? <Words>{message}</Words> : <Strip>{message}</Strip>;
 }
 
 /** How long a booting guest may be silent before the pane shows what it waits for. */

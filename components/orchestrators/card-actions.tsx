@@ -30,7 +30,7 @@ export function CardActions({ orchestrator: { name, kind }, nodes }: CardActions
   const router = useRouter();
   const mayWrite = useAllowed('orchestrators.write');
   const remove = useRemoveOrchestrator();
-  const [asking, setAsking] = useState(false);
+  const [confirming, setConfirming] = useState(false);
   const reason = useId();
   const why = inUse(nodes);
   if (!mayWrite) return null;
@@ -43,19 +43,19 @@ export function CardActions({ orchestrator: { name, kind }, nodes }: CardActions
         aria-label={`Remove ${name}`}
         aria-describedby={reason}
         isDisabled={why !== '' || remove.isPending}
-        onPress={() => setAsking(true)}
+        onPress={() => setConfirming(true)}
       >
         {remove.isPending ? 'Removing …' : 'Remove'}
       </Button>
       <span id={reason} className="min-w-0 text-xs text-ink-3">
         {why}
       </span>
-      {asking && (
+      {confirming && (
         <Confirm
           title={`Remove ${name}?`}
           verb="Remove"
           keep="Keep it"
-          onClose={() => setAsking(false)}
+          onClose={() => setConfirming(false)}
           onConfirm={() =>
             remove.mutate(name, {
               onSuccess: () => toast('good', `${name} was removed`),

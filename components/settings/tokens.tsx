@@ -93,7 +93,7 @@ function NewToken() {
 
 function Entry({ token }: { readonly token: ApiToken }) {
   const revoke = useRevokeToken();
-  const [asked, setAsked] = useState(false);
+  const [confirming, setConfirming] = useState(false);
   return (
     <li className="flex flex-wrap items-center gap-x-4 gap-y-1 border-b border-line py-2 last:border-b-0">
       <span className="font-medium">{token.name}</span>
@@ -110,16 +110,16 @@ function Entry({ token }: { readonly token: ApiToken }) {
       </span>
       <span className="ml-auto flex items-center gap-2">
         {revoke.error && <span className="text-bad">{revoke.error.message}</span>}
-        <Button isDisabled={revoke.isPending} onPress={() => setAsked(true)}>
+        <Button isDisabled={revoke.isPending} onPress={() => setConfirming(true)}>
           Revoke …
         </Button>
-        {asked && (
+        {confirming && (
           <Confirm
             title={`Revoke the token “${token.name}”?`}
             verb="Revoke token"
             keep="Cancel"
             onConfirm={() => revoke.mutate(token.id)}
-            onClose={() => setAsked(false)}
+            onClose={() => setConfirming(false)}
           >
             <p>Requests with this token will be refused, and its open connections are closed.</p>
           </Confirm>

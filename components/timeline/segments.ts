@@ -32,15 +32,15 @@ export function mergeStages(events: readonly StageEvent[]): readonly StageEvent[
 
 function joinTwo(one: StageEvent, other: StageEvent): StageEvent {
   const startedAt = one.startedAt < other.startedAt ? one.startedAt : other.startedAt;
-  const said = [...one.statuses, ...other.statuses];
+  const statuses = [...one.statuses, ...other.statuses];
   // The guest returned to the stage in a retry: its current status counts.
   if (one.endedAt !== null && other.startedAt >= one.endedAt)
-    return { ...other, startedAt, statuses: said, evidence: other.evidence ?? one.evidence };
+    return { ...other, startedAt, statuses, evidence: other.evidence ?? one.evidence };
   const [strong, weak] =
     other.basis === 'confirmed' && one.basis === 'observed' ? [other, one] : [one, other];
   const seen = strong.evidence?.port === null ? (weak.evidence ?? strong.evidence) : strong.evidence;
   const endedAt = strong.endedAt ?? weak.endedAt;
-  return { ...strong, startedAt, endedAt, statuses: said, evidence: seen ?? weak.evidence };
+  return { ...strong, startedAt, endedAt, statuses, evidence: seen ?? weak.evidence };
 }
 
 /** What follows the last `ready` of a boot: a ready node that was reset, or rebooted itself, is on its way again. */
@@ -136,8 +136,8 @@ export function filled(
   { stage, event, took }: Pick<Slot, 'stage' | 'event' | 'took'>,
   usual?: number,
 ): number {
-  const told = event?.progress;
-  const byProgress = told && told.total > 0 ? told.step / told.total : 0;
+  const progress = event?.progress;
+  const byProgress = progress && progress.total > 0 ? progress.step / progress.total : 0;
   const byTime = 1 - Math.exp((-1.6 * took) / (usual ?? TYPICAL[stage] * 1000));
   return Math.min(0.97, Math.max(0.04, byProgress, byTime));
 }

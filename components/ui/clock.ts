@@ -37,10 +37,10 @@ const fraction = clock(250);
 const still = (): (() => void) => () => undefined;
 
 /** A text that depends on the time; drawn again only when it reads differently. */
-export const useClockText = (tell: (now: number) => string): string =>
+export const useClockText = (format: (now: number) => string): string =>
   useSyncExternalStore(
     second.subscribe,
-    () => tell(second.now()),
+    () => format(second.now()),
     () => '',
   );
 

@@ -73,8 +73,8 @@ function refuseInvalid(error: {
   issues: readonly { path: readonly PropertyKey[]; message: string }[];
 }): never {
   const errors = error.issues.map(({ path, message }) => ({ field: path.map(String).join('.'), message }));
-  const said = errors.map(({ field, message }) => (field === '' ? message : `${field}: ${message}`));
-  throw new ConsoleError('invalid', `The request is not valid: ${said.join('; ')}.`, {
+  const messages = errors.map(({ field, message }) => (field === '' ? message : `${field}: ${message}`));
+  throw new ConsoleError('invalid', `The request is not valid: ${messages.join('; ')}.`, {
     fix: 'Correct what is named and send it again.',
     errors,
   });

@@ -15,8 +15,8 @@ export function mediaType(fields: Fields): string {
 /** Size of the whole file, when a range of it was requested; null if the server does not report it. */
 export function wholeSize(status: number, fields: Fields): number | null {
   const range = /\/(\d+)$/.exec(String(fields['content-range'] ?? ''))?.[1];
-  const told = status === 206 ? range : fields['content-length'];
-  return told === undefined ? null : Number(told);
+  const length = status === 206 ? range : fields['content-length'];
+  return length === undefined ? null : Number(length);
 }
 
 /** The whole body. Rejects with TooLarge as soon as the limit is exceeded, and reads no further. */

@@ -44,8 +44,8 @@ type Refused = Pick<Answer, 'status' | 'json' | 'type' | 'text'>;
 export function refusal(name: string, url: string, answer: Refused): ConsoleError {
   const { host, pathname } = new URL(url);
   const { status } = answer;
-  const said = words(answer);
-  const text = `Orchestrator "${name}" answered ${status} to ${pathname} at ${host}${said === '' ? '' : `: ${said}`}.`;
+  const reason = words(answer);
+  const text = `Orchestrator "${name}" answered ${status} to ${pathname} at ${host}${reason === '' ? '' : `: ${reason}`}.`;
   if (status === 429) {
     return new ConsoleError('orchestrator-unreachable', `${text} Its rate limiter refuses.`, {
       fix: 'Wait a minute; if it stays so, fewer clients or a higher limit at the orchestrator.',
@@ -64,10 +64,10 @@ export function projectRefused(
   { project, account }: { readonly project: string; readonly account: string },
   answer: Refused,
 ): ConsoleError {
-  const said = words(answer) || 'no reason given';
+  const reason = words(answer) || 'no reason given';
   return new ConsoleError(
     'orchestrator-refused',
-    `Orchestrator "${name}" does not let "${account}" into project "${project}" (${answer.status}): ${said}.`,
+    `Orchestrator "${name}" does not let "${account}" into project "${project}" (${answer.status}): ${reason}.`,
     {
       fix: `Check the name of the project, and that the account belongs to its Host-Manager group. After a key rotation it can take some minutes.`,
     },
@@ -77,10 +77,10 @@ export function projectRefused(
 /** The orchestrator does not have this path. */
 export function serviceMissing(name: string, project: string, url: string, answer: Refused): ConsoleError {
   const { host, pathname } = new URL(url);
-  const said = words(answer);
+  const reason = words(answer);
   return new ConsoleError(
     'orchestrator-refused',
-    `Orchestrator "${name}" has nothing at ${pathname} on ${host} (404${said === '' ? '' : `: ${said}`}).`,
+    `Orchestrator "${name}" has nothing at ${pathname} on ${host} (404${reason === '' ? '' : `: ${reason}`}).`,
     {
       fix: `Check the name of the project ("${project}"); an orchestrator that was installed without provisioning has no hosts to register.`,
     },
@@ -131,8 +131,8 @@ export function grpcCode(body: unknown): string | undefined {
 }
 
 function words({ json, type, text }: Refused): string {
-  const said = (messageIn(json) || text).replace(/[.\s]+$/, '');
-  return said === '' && type === 'text/html' ? 'a web page' : said;
+  const reason = (messageIn(json) || text).replace(/[.\s]+$/, '');
+  return reason === '' && type === 'text/html' ? 'a web page' : reason;
 }
 
 function messageIn(body: unknown): string {

@@ -1,5 +1,5 @@
 import { type z } from 'zod';
-import { type Answer, type Question } from './exchange.ts';
+import { type Answer, type ApiRequest } from './exchange.ts';
 import { notUnderstood, projectRefused, refusal, serviceMissing } from './failures.ts';
 import { type TokenSource } from './token.ts';
 import { type Transport } from './transport.ts';
@@ -117,16 +117,16 @@ export class ProjectApi {
   }
 
   /** Retries with a new token when the old one is refused: it can expire earlier than announced. */
-  async #signed(question: Question): Promise<Answer> {
+  async #signed(request: ApiRequest): Promise<Answer> {
     const { tokens, transport } = this.#options;
     const token = await tokens.token();
-    const answer = await transport.ask(withToken(question, token));
+    const answer = await transport.ask(withToken(request, token));
     if (answer.status !== 401) return answer;
     tokens.reject(token);
-    return transport.ask(withToken(question, await tokens.token()));
+    return transport.ask(withToken(request, await tokens.token()));
   }
 }
 
-function withToken(question: Question, token: string): Question {
-  return { ...question, headers: { ...question.headers, authorization: `Bearer ${token}` } };
+function withToken(request: ApiRequest, token: string): ApiRequest {
+  return { ...request, headers: { ...request.headers, authorization: `Bearer ${token}` } };
 }

@@ -33,7 +33,7 @@ export interface TokenOptions {
 export class TokenSource {
   readonly #options: TokenOptions;
   #held: Held | null = null;
-  #asking: Promise<Held> | null = null;
+  #renewing: Promise<Held> | null = null;
 
   constructor(options: TokenOptions) {
     this.#options = options;
@@ -41,8 +41,8 @@ export class TokenSource {
 
   async token(): Promise<string> {
     if (this.#held !== null && Date.now() < this.#held.renewAt) return this.#held.access;
-    this.#asking ??= this.#renew().finally(() => (this.#asking = null));
-    return (await this.#asking).access;
+    this.#renewing ??= this.#renew().finally(() => (this.#renewing = null));
+    return (await this.#renewing).access;
   }
 
   /** Discards a token that the orchestrator refused; the next call fetches a new one. */

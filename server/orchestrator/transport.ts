@@ -13,7 +13,7 @@ import {
 } from './body.ts';
 import { connectionError, refusal, tooLarge } from './failures.ts';
 import { lookupIn, withoutProxy } from './names.ts';
-import { type Answer, type Peeked, type Question } from './exchange.ts';
+import { type Answer, type Peeked, type ApiRequest } from './exchange.ts';
 import { PATIENCE, type Patience } from './settings.ts';
 
 const TRY_AGAIN: ReadonlySet<number> = new Set([429, 500, 502, 503, 504]);
@@ -46,16 +46,16 @@ export class Transport {
   }
 
   /** Only for idempotent requests. */
-  async ask(question: Question): Promise<Answer> {
+  async ask(request: ApiRequest): Promise<Answer> {
     for (let attempt = 1; ; attempt++) {
       const last = attempt >= this.#patience.attempts;
-      const answer = await this.#once(question, last);
+      const answer = await this.#once(request, last);
       if (answer === null) {
         await pause(this.#pauseAfter(attempt, 0), undefined, { signal: this.#closed.signal });
         continue;
       }
       if (!TRY_AGAIN.has(answer.status)) return answer;
-      if (last) throw refusal(this.#options.name, question.url, answer);
+      if (last) throw refusal(this.#options.name, request.url, answer);
       await pause(this.#pauseAfter(attempt, answer.retryAfter), undefined, { signal: this.#closed.signal });
     }
   }
@@ -66,15 +66,18 @@ export class Transport {
     await client?.dispatcher.destroy();
   }
 
-  #pauseAfter(attempt: number, asked: number): number {
+  #pauseAfter(attempt: number, requested: number): number {
     const { firstPause, longestPause } = this.#patience;
     const grown = Math.min(longestPause, firstPause * 2 ** (attempt - 1));
-    return Math.min(longestPause, Math.max(asked, grown * (0.5 + Math.random() / 2)));
+    return Math.min(longestPause, Math.max(requested, grown * (0.5 + Math.random() / 2)));
   }
 
   /** Null: the connection broke, and the request may be sent once more. */
-  async #once(question: Question, last: boolean): Promise<(Answer & { readonly retryAfter: number }) | null> {
-    const { method, url, headers = {}, body } = question;
+  async #once(
+    request: ApiRequest,
+    last: boolean,
+  ): Promise<(Answer & { readonly retryAfter: number }) | null> {
+    const { method, url, headers = {}, body } = request;
     const signal = this.#signal();
     try {
       const client = await this.#open();
@@ -87,10 +90,10 @@ export class Transport {
       });
       const { statusCode: status, headers: fields } = response;
       const type = mediaType(fields);
-      const said = await whole(response.body);
+      const content = await whole(response.body);
       const retryAfter = Math.max(0, Number(fields['retry-after']) || 0) * 1000;
-      const text = type === 'text/plain' ? firstLine(said) : '';
-      return { status, json: parsed(said), type, text, date: String(fields.date ?? ''), retryAfter };
+      const text = type === 'text/plain' ? firstLine(content) : '';
+      return { status, json: parsed(content), type, text, date: String(fields.date ?? ''), retryAfter };
     } catch (error) {
       if (error instanceof TooLarge) throw tooLarge(this.#options.name, url, LARGEST_ANSWER);
       if (!last && !signal.aborted && isBroken(error)) return null;

@@ -247,8 +247,8 @@ class Keeper implements SimulatorSupervisor {
     const lines = readFileSync(this.logFile, 'utf8').trim().split('\n');
     // An uncaught error is followed by its stack and the version of Node.
     const crashed = lines.at(-1)?.startsWith('Node.js v') === true;
-    const said = crashed ? lines.findLast((line) => /^\w*Error\b/.test(line)) : lines.at(-1);
-    return said || `its log is ${this.logFile}`;
+    const line = crashed ? lines.findLast((each) => /^\w*Error\b/.test(each)) : lines.at(-1);
+    return line || `its log is ${this.logFile}`;
   }
 
   #set(state: SimulatorState): void {

@@ -5,7 +5,7 @@ const FRAME = ['/session', '/hosts'];
 const LOGIN_PAGE = /^\/login(\?|$)/;
 const NODE_PAGE = /^\/nodes\/([\w.-]+)/;
 
-function asked(url: string): readonly string[] {
+function pathsOf(url: string): readonly string[] {
   if (/^\/(\?|$)/.test(url)) return [...FRAME, '/nodes'];
   const node = NODE_PAGE.exec(url)?.[1];
   return node === undefined ? FRAME : [...FRAME, '/nodes', `/nodes/${node}`];
@@ -21,7 +21,7 @@ export function fetchedAhead({
   headers,
 }: Pick<IncomingMessage, 'url' | 'headers'>): string | undefined {
   if (headers.accept?.includes('text/html') !== true || LOGIN_PAGE.test(url)) return undefined;
-  return asked(url)
+  return pathsOf(url)
     .map((path) => `</api/v1${path}>; rel=preload; as=fetch; crossorigin`)
     .join(', ');
 }

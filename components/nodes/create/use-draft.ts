@@ -61,8 +61,8 @@ export function useDraft() {
   const fitting = (templates ?? []).filter((one) => !orchestrator || one.for.includes(orchestrator.kind));
   const template = fitting.find((one) => one.name === draft.template) ?? fitting[0];
   const result = readDraft(draft, template);
-  const asked = readDraft(useDeferredValue(draft), template);
-  const preview = usePreview(asked.ok ? asked.input : null);
+  const deferred = readDraft(useDeferredValue(draft), template);
+  const preview = usePreview(deferred.ok ? deferred.input : null);
   const local = result.ok ? NO_ERRORS : result.errors;
   // Shows the server's refusals before the request is sent.
   const refusal = create.error ?? (result.ok ? preview.error : null);

@@ -22,7 +22,13 @@ const INDICATORS: Readonly<
 };
 
 /** The node's definition, its status at the orchestrator, its domain XML. */
-export function DetailsTab({ node, said }: { readonly node: NodeDetail; readonly said: string | null }) {
+export function DetailsTab({
+  node,
+  highlighted,
+}: {
+  readonly node: NodeDetail;
+  readonly highlighted: string | null;
+}) {
   const { data: runs } = useRuns();
   return (
     <div className="grid min-h-0 flex-1 content-start gap-4 overflow-y-auto p-4 lg:grid-cols-2">
@@ -70,7 +76,7 @@ export function DetailsTab({ node, said }: { readonly node: NodeDetail; readonly
             </p>
           )}
         </Card>
-        <Confirmations node={node} highlighted={said} />
+        <Confirmations node={node} highlighted={highlighted} />
       </div>
       <DomainXml node={node} />
     </div>

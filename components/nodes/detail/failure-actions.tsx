@@ -48,10 +48,10 @@ function RetryButton({ node, retry, first }: RetryButtonProps) {
   const power = usePower();
   const send = (): void => power.mutate({ id: node.id, action: retry }, { onError: toastError });
   const isCycling = node.operation?.endedAt === null && node.operation.kind === 'power-cycle';
-  const [asking, setAsking] = useState(false);
+  const [confirming, setConfirming] = useState(false);
   const refusal = powerRefusal(node, retry);
   const act = (): void => {
-    if (retry === 'power-cycle') setAsking(true);
+    if (retry === 'power-cycle') setConfirming(true);
     else send();
   };
   return (
@@ -63,13 +63,13 @@ function RetryButton({ node, retry, first }: RetryButtonProps) {
       >
         <RotateCcw size={14} /> {isCycling ? 'Restarting …' : RETRY_WORDS[retry]}
       </Button>
-      {asking && (
+      {confirming && (
         <Confirm
           title={`Retry ${node.name}?`}
           verb="Power off and start again"
           keep="Cancel"
           onConfirm={send}
-          onClose={() => setAsking(false)}
+          onClose={() => setConfirming(false)}
         >
           <p>The node is powered off and started again. The logs of this boot are kept.</p>
         </Confirm>

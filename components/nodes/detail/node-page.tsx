@@ -56,7 +56,7 @@ function useUrlState() {
     port: number('port') === 1 ? 1 : 0,
     boot: number('boot'),
     offset: number('offset'),
-    said: params.get('statuses'),
+    highlighted: params.get('statuses'),
     go,
   };
 }
@@ -132,10 +132,15 @@ function Shown({ node }: { readonly node: NodeDetail }) {
   useTitle(`${node.name} · ${progressTitle(node)}`);
   const onEvidence = (evidence: Evidence | null, stage: Stage): void => {
     if (evidence?.port == null) {
-      urlState.go({ tab: 'details', said: stage, boot: null, offset: null });
+      urlState.go({ tab: 'details', highlighted: stage, boot: null, offset: null });
       return;
     }
-    urlState.go({ tab: null, said: null, port: String(evidence.port), offset: String(evidence.offset) });
+    urlState.go({
+      tab: null,
+      highlighted: null,
+      port: String(evidence.port),
+      offset: String(evidence.offset),
+    });
     show(evidence);
   };
   const tabs = tabsOf({ node, urlState, reveal, mayType, mayControl, known: session !== undefined });
@@ -167,7 +172,7 @@ function Shown({ node }: { readonly node: NodeDetail }) {
         label="Node"
         chosen={urlState.tab ?? first}
         onChoose={(tab) =>
-          urlState.go({ tab: tab === first ? null : tab, offset: null, boot: null, said: null })
+          urlState.go({ tab: tab === first ? null : tab, offset: null, boot: null, highlighted: null })
         }
         entries={tabs}
       />
@@ -224,7 +229,11 @@ function tabsOf({ node, urlState, reveal, mayType, mayControl, known }: TabsOf):
     ...(mayControl
       ? [{ id: 'preflight', label: 'Pre-flight', content: <NodePreflight id={node.id} /> }]
       : []),
-    { id: 'details', label: 'Details', content: <DetailsTab node={node} said={urlState.said} /> },
+    {
+      id: 'details',
+      label: 'Details',
+      content: <DetailsTab node={node} highlighted={urlState.highlighted} />,
+    },
     ...(node.deletedAt === null
       ? [{ id: 'firmware', label: 'Firmware', content: <FirmwareTab node={node} /> }]
       : []),

@@ -44,20 +44,20 @@ const ORDER: readonly PowerAction[] = [
   ...(['start', 'resume', 'shutdown', 'reboot', 'pause', 'netboot', 'stop', 'reset'] as const),
 ];
 
-/** The gentle action as a button, all others in the menu; what takes power away is always asked first. */
+/** The gentle action as a button, all others in the menu; what takes power away is always confirmed first. */
 export function PowerControls({ node, onDelete }: { readonly node: Node; readonly onDelete: () => void }) {
   const power = usePower();
   const reprovision = useReprovision();
-  const [asked, setAsked] = useState<HardAction | 'netboot' | 'reprovision' | null>(null);
+  const [confirming, setConfirming] = useState<HardAction | 'netboot' | 'reprovision' | null>(null);
   const send = (action: PowerAction): void => power.mutate({ id: node.id, action }, { onError: toastError });
   const act = (action: PowerAction): void => {
-    if (isHard(action) || action === 'netboot') setAsked(action);
+    if (isHard(action) || action === 'netboot') setConfirming(action);
     else send(action);
   };
   const primary = primaryAction(node.state);
   const refusal = powerRefusal(node, primary);
-  const entries = entriesOf(node, act, { onReprovision: () => setAsked('reprovision'), onDelete });
-  const close = () => setAsked(null);
+  const entries = entriesOf(node, act, { onReprovision: () => setConfirming('reprovision'), onDelete });
+  const close = () => setConfirming(null);
   return (
     <div className="ml-auto flex items-center gap-1.5">
       <span title={refusal === null ? undefined : `Not now: ${refusal}`}>
@@ -82,11 +82,18 @@ export function PowerControls({ node, onDelete }: { readonly node: Node; readonl
           </AriaButton>
         }
       />
-      {(asked === 'stop' || asked === 'reset') && (
-        <HardPowerDialog nodes={[node]} action={asked} onConfirm={() => send(asked)} onClose={close} />
+      {(confirming === 'stop' || confirming === 'reset') && (
+        <HardPowerDialog
+          nodes={[node]}
+          action={confirming}
+          onConfirm={() => send(confirming)}
+          onClose={close}
+        />
       )}
-      {asked === 'netboot' && <NetbootDialog node={node} onConfirm={() => send(asked)} onClose={close} />}
-      {asked === 'reprovision' && (
+      {confirming === 'netboot' && (
+        <NetbootDialog node={node} onConfirm={() => send(confirming)} onClose={close} />
+      )}
+      {confirming === 'reprovision' && (
         <ReprovisionDialog
           node={node}
           onConfirm={() => reprovision.mutate(node.id, { onError: toastError })}

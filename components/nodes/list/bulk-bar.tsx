@@ -21,7 +21,7 @@ interface BulkBarProps {
 
 /** Actions on the selected nodes. */
 export function BulkBar({ nodes, onClear }: BulkBarProps) {
-  const [asked, setAsked] = useState<'delete' | 'stop' | null>(null);
+  const [confirming, setConfirming] = useState<'delete' | 'stop' | null>(null);
   const power = usePower();
   const able = (action: PowerAction): readonly Node[] =>
     nodes.filter((node) => powerRefusal(node, action) === null);
@@ -32,7 +32,7 @@ export function BulkBar({ nodes, onClear }: BulkBarProps) {
       toast('bad', title, refusals.map(refusalLine).join('\n'));
     });
   };
-  const close = (): void => setAsked(null);
+  const close = (): void => setConfirming(null);
   return (
     <div
       role="toolbar"
@@ -46,17 +46,17 @@ export function BulkBar({ nodes, onClear }: BulkBarProps) {
       <Button isDisabled={able('shutdown').length === 0} onPress={() => act('shutdown')}>
         <Power size={14} /> {POWER_WORDS.shutdown} {able('shutdown').length}
       </Button>
-      <Button isDisabled={able('stop').length === 0} onPress={() => setAsked('stop')}>
+      <Button isDisabled={able('stop').length === 0} onPress={() => setConfirming('stop')}>
         <PowerOff size={14} /> {POWER_WORDS.stop} {able('stop').length} …
       </Button>
-      <Button onPress={() => setAsked('delete')}>
+      <Button onPress={() => setConfirming('delete')}>
         <Trash size={14} className="text-bad" /> Delete {nodes.length}
       </Button>
       <Button kind="quiet" onPress={onClear}>
         Clear
       </Button>
-      {asked === 'delete' && <DeleteDialog nodes={nodes} onClose={close} onDone={onClear} />}
-      {asked === 'stop' && (
+      {confirming === 'delete' && <DeleteDialog nodes={nodes} onClose={close} onDone={onClear} />}
+      {confirming === 'stop' && (
         <HardPowerDialog nodes={able('stop')} action="stop" onConfirm={() => act('stop')} onClose={close} />
       )}
     </div>

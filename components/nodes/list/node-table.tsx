@@ -36,7 +36,7 @@ interface NodeTableProps {
 type NodeRow = Pick<Node, 'id' | 'name'>;
 
 /** So many are shown at once; the others follow right after, as the work for a row delays the first one. */
-const FIRST_ROWS = 12;
+const FIRST_ROWS = 8;
 
 /** The rows of a list: the same array while the same nodes are in the same order, whatever changes in them. */
 function useRows(nodes: readonly Node[]): readonly NodeRow[] {

@@ -15,7 +15,7 @@ const KERNEL_MESSAGE = / ?\[ *\d+\.\d+\](?:\[[ CT\d]+\])? /;
  * their results and quoted text, none of which describes the state of the machine.
  */
 export class LineOrigin {
-  #asked = false;
+  #prompted = false;
   #isPerson = false;
 
   /** Whether a person is logged in on the port. */
@@ -25,12 +25,12 @@ export class LineOrigin {
 
   /** A login prompt: the port belongs to the machine again. */
   loginPrompted(): void {
-    this.#asked = true;
+    this.#prompted = true;
     this.#isPerson = false;
   }
 
   reset(): void {
-    this.#asked = false;
+    this.#prompted = false;
     this.#isPerson = false;
   }
 
@@ -38,7 +38,7 @@ export class LineOrigin {
   of(line: string): 'machine' | 'person' {
     if (this.#isPerson) return 'person';
     const typed = SHELL_COMMAND.test(line) && !KERNEL_MESSAGE.test(line);
-    if (typed || (this.#asked && (NAME_TYPED.test(line) || LOGGED_IN.test(line)))) {
+    if (typed || (this.#prompted && (NAME_TYPED.test(line) || LOGGED_IN.test(line)))) {
       this.#isPerson = true;
       return 'person';
     }

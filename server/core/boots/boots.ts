@@ -296,8 +296,8 @@ export class Boots {
     const session = this.#sessions.get(id);
     if (session === undefined) return this.#endUnseen(id, reason);
     this.#sessions.delete(id);
-    const asked = this.#registry.find(id)?.operation;
-    await session.end(reason, asked != null && ENDS_BOOT.has(asked.kind));
+    const operation = this.#registry.find(id)?.operation;
+    await session.end(reason, operation != null && ENDS_BOOT.has(operation.kind));
     await this.#context.database.boots.update(session.boot.id, {
       endedAt: this.#context.now(),
       endReason: reason,

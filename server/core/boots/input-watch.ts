@@ -36,10 +36,10 @@ export class InputWatch {
 
   /** Called after every prompt and every change of a port. */
   look(): void {
-    const asked = this.#parts.waiting().filter(({ prompt }) => prompt !== 'login');
-    const first = asked[0];
+    const prompts = this.#parts.waiting().filter(({ prompt }) => prompt !== 'login');
+    const first = prompts[0];
     // One port that accepts input is enough.
-    const stuck = first !== undefined && asked.every(({ port }) => this.#refused.has(port)) ? first : null;
+    const stuck = first !== undefined && prompts.every(({ port }) => this.#refused.has(port)) ? first : null;
     const before = this.#suspected;
     if (stuck?.port === before?.port && stuck?.offset === before?.offset) return;
     this.#suspected = stuck;

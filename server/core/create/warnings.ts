@@ -53,10 +53,10 @@ export function sizeWarnings(template: Size & Pick<Template, 'name'>, size: Size
     ['Memory', size.memoryMiB, template.memoryMiB, 'MiB'],
   ] as const;
   return amounts
-    .filter(([, asked, usual]) => asked < usual)
+    .filter(([, requested, usual]) => requested < usual)
     .map(
-      ([what, asked, usual, unit]) =>
-        `${what} of ${asked} ${unit} is less than the ${usual} ${unit} of the template ${template.name}: its OS may not fit.`,
+      ([what, requested, usual, unit]) =>
+        `${what} of ${requested} ${unit} is less than the ${usual} ${unit} of the template ${template.name}: its OS may not fit.`,
     );
 }
 

@@ -92,7 +92,7 @@ export class Retention {
       if (await this.#remove(files, () => removeBoot(this.#directory, files.boot))) found.delete(files.boot);
     }
     await this.#removeEnded(endedOf([...rows.values()]), found);
-    await this.#tell([...found.values()]);
+    await this.#summarise([...found.values()]);
   }
 
   /** Removes the oldest first, until neither age nor size exceeds its limit. */
@@ -130,10 +130,10 @@ export class Retention {
   }
 
   async #look(): Promise<Storage> {
-    return this.#tell(await this.#measureAll(await bootsOnDisk(this.#directory)));
+    return this.#summarise(await this.#measureAll(await bootsOnDisk(this.#directory)));
   }
 
-  async #tell(found: readonly BootFiles[]): Promise<Storage> {
+  async #summarise(found: readonly BootFiles[]): Promise<Storage> {
     const { logDays, logGiB, historyDays, historyNodes } = this.#limits;
     const deleted = await this.#parts.database.nodes.list({ deleted: true });
     this.#last = {

@@ -115,16 +115,16 @@ function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
 }
 
 function notATemplate(findings: readonly Finding[], lines: LineCounter): ConsoleError {
-  const said = findings.map(({ at, field, message }) => {
+  const errors = findings.map(({ at, field, message }) => {
     const line = at === null ? '' : `line ${lines.linePos(at).line}: `;
     return { field, message: `${line}${field === '' ? '' : `${field}: `}${message}` };
   });
   return new ConsoleError(
     'invalid',
-    `The file is not a template: ${said.map((each) => each.message).join('; ')}.`,
+    `The file is not a template: ${errors.map((each) => each.message).join('; ')}.`,
     {
       fix: 'Correct what is named; docs/templates.md lists the properties of a template.',
-      errors: said,
+      errors,
     },
   );
 }

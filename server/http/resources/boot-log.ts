@@ -124,7 +124,7 @@ export function bootLogRoutes(app: ConsoleApp): void {
     if (range !== undefined) return partial(c, log, file, range);
     const { start, end } = log.facts;
     const begin = Math.min(Math.max(from ?? start, start), end);
-    const asked = { from: begin, to: Math.max(begin, Math.min(to ?? end, end)) };
-    return c.body(bytesOf(log, asked), 200, headersOf(log, file, begin));
+    const wanted = { from: begin, to: Math.max(begin, Math.min(to ?? end, end)) };
+    return c.body(bytesOf(log, wanted), 200, headersOf(log, file, begin));
   });
 }

@@ -10,11 +10,11 @@ import { failed, ok, type Outcome, warning } from './steps.ts';
 const SKEW_S = 60;
 
 export async function checkClock(context: CheckContext): Promise<Outcome> {
-  const asked = Date.now();
+  const sentAt = Date.now();
   const { date } = await context.transport.ask({ method: 'HEAD', url: `${context.url('keycloak')}/` });
   const theirs = Date.parse(date);
   if (Number.isNaN(theirs)) return ok('The orchestrator sends no Date header.');
-  const here = (asked + Date.now()) / 2;
+  const here = (sentAt + Date.now()) / 2;
   const skew = Math.round((theirs - here) / 1000);
   const amount = Math.abs(skew);
   if (amount <= SKEW_S)

@@ -41,12 +41,12 @@ export async function openSocket(
 async function throughProxy(proxy: string, target: string, signal: AbortSignal): Promise<Socket> {
   const { protocol, hostname, port } = new URL(proxy);
   const isSecure = protocol === 'https:';
-  const asked = (isSecure ? secureRequest : request)({
+  const connecting = (isSecure ? secureRequest : request)({
     ...{ host: hostname, port: port === '' ? (isSecure ? 443 : 80) : Number(port) },
     ...{ method: 'CONNECT', path: target, headers: { host: target }, signal },
   });
   return new Promise((resolve, reject) => {
-    asked.once('connect', ({ statusCode = 0, statusMessage = '' }, socket) => {
+    connecting.once('connect', ({ statusCode = 0, statusMessage = '' }, socket) => {
       if (statusCode === 200) {
         resolve(socket);
         return;
@@ -54,11 +54,11 @@ async function throughProxy(proxy: string, target: string, signal: AbortSignal):
       socket.destroy();
       reject(new ProxyRefusal(`${statusCode} ${statusMessage}`.trim()));
     });
-    asked.once('response', ({ statusCode = 0, statusMessage = '' }) => {
-      asked.destroy();
+    connecting.once('response', ({ statusCode = 0, statusMessage = '' }) => {
+      connecting.destroy();
       reject(new ProxyRefusal(`${statusCode} ${statusMessage}`.trim()));
     });
-    asked.once('error', reject);
-    asked.end();
+    connecting.once('error', reject);
+    connecting.end();
   });
 }

@@ -2,7 +2,7 @@ import { type Stage } from '../../stages.ts';
 import { type Rule, type RuleFailure } from '../rule.ts';
 
 /** Printed by the kernel itself: at the start of a line, after its timestamp, or after a prompt on the same line. */
-const said = (text: string): RegExp =>
+const printed = (text: string): RegExp =>
   new RegExp(`(?:^|\\[ *\\d+\\.\\d+\\](?:\\[[ CT\\d]+\\])? |login: )(?:<\\d>)?${text}`);
 
 interface System {
@@ -39,7 +39,7 @@ const panics = ({ within, class: ofClass, name, memory, image }: System): Rule[]
   const panic = (shape: string, rank: RuleFailure['rank'], cause: string, fix: string): Rule => ({
     when: 'contains',
     text: 'Kernel panic - not syncing',
-    shape: said(`Kernel panic - not syncing${shape}`),
+    shape: printed(`Kernel panic - not syncing${shape}`),
     ...within,
     failure: { class: ofClass, cause, fix, grace: 0, rank },
   });
@@ -82,7 +82,7 @@ const outOfMemory = ({ within, name, memory }: System): Rule => ({
   when: 'contains',
   // A container that reaches its own limit is reported as "Memory cgroup out of memory".
   text: 'Out of memory: Kill',
-  shape: said('Out of memory: Kill'),
+  shape: printed('Out of memory: Kill'),
   ...within,
   failure: {
     class: name === 'micro-OS' ? 'boot' : 'os',

@@ -6,7 +6,7 @@ import { trustRules } from './certificates.ts';
 const MICRO_OS_HOST = 'EdgeMicrovisorBootkit';
 
 const before = { from: 'http-boot', until: 'micro-os' } as const;
-const asking = { from: 'micro-os', until: 'provisioning' } as const;
+const IN_MICRO_OS = { from: 'micro-os', until: 'provisioning' } as const;
 
 const REFUSED_CAUSE = 'The orchestrator rejected the onboarding account that was typed.';
 const REFUSED_FIX =
@@ -19,7 +19,7 @@ const SILENT_FIX =
 const refused = {
   when: 'contains',
   text: 'Incorrect username and password provided',
-  ...asking,
+  ...IN_MICRO_OS,
 } as const;
 
 /** The installed system and the micro-OS print the same kernel messages; the stage of the port tells them apart. */
@@ -38,7 +38,12 @@ export const microOsRules: readonly Rule[] = [
   },
   { when: 'begins', text: 'Username: ', from: 'onboarding', until: 'onboarding', prompt: 'username' },
   { when: 'begins', text: 'Password: ', from: 'onboarding', until: 'onboarding', prompt: 'password' },
-  { when: 'contains', text: 'Username, Password received: Processing', ...asking, sets: 'credentials-sent' },
+  {
+    when: 'contains',
+    text: 'Username, Password received: Processing',
+    ...IN_MICRO_OS,
+    sets: 'credentials-sent',
+  },
   // A rejection followed by the prompt is a retry; a second one without a prompt in between is final.
   {
     ...refused,
@@ -63,11 +68,11 @@ export const microOsRules: readonly Rule[] = [
     failure: { class: 'onboarding', cause: REFUSED_CAUSE, fix: REFUSED_FIX, grace: 90, rank: 'cause' },
   },
 
-  { when: 'contains', text: 'Secure Boot Status MATCH', ...asking, stage: 'provisioning' },
+  { when: 'contains', text: 'Secure Boot Status MATCH', ...IN_MICRO_OS, stage: 'provisioning' },
   {
     when: 'contains',
     text: 'Secure Boot Status MISMATCH',
-    ...asking,
+    ...IN_MICRO_OS,
     failure: {
       class: 'workflow',
       cause: 'Secure Boot on the machine does not match the OS profile.',
@@ -79,7 +84,7 @@ export const microOsRules: readonly Rule[] = [
   {
     when: 'contains',
     text: 'Unable to read secure boot status',
-    ...asking,
+    ...IN_MICRO_OS,
     failure: {
       class: 'workflow',
       cause:
@@ -92,7 +97,7 @@ export const microOsRules: readonly Rule[] = [
   {
     when: 'contains',
     text: 'SHA256 MISMATCH',
-    ...asking,
+    ...IN_MICRO_OS,
     failure: {
       class: 'storage',
       cause: 'The OS image was damaged in transit: its checksum is wrong.',

@@ -151,7 +151,7 @@ export class DiskLog implements Recording {
     if (!this.#live) return;
     await this.#close();
     this.#live = false;
-    this.#watchers.tell();
+    this.#watchers.notify();
   }
 
   async dispose(): Promise<void> {
@@ -224,7 +224,7 @@ export class DiskLog implements Recording {
     this.#dueAt = begun + (isLittle ? GATHER_MS.little : GATHER_MS.much);
     this.#writing = false;
     this.#scheduleIndex();
-    if (pending.length > 0) this.#watchers.tell();
+    if (pending.length > 0) this.#watchers.notify();
     if (this.#pending.length > 0) this.#schedule();
   }
 

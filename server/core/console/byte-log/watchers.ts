@@ -17,7 +17,7 @@ export class Watchers {
     };
   }
 
-  tell(): void {
+  notify(): void {
     for (const listener of [...this.#listeners]) listener();
   }
 
