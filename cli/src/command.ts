@@ -29,12 +29,14 @@ export interface Context {
   readonly client: () => ConsoleClient;
 }
 
+export type Flag = readonly [flags: string, description: string];
+
 export interface CommandSpec<A, O> {
   /** With its arguments, as commander reads them. */
   readonly usage: string;
   readonly summary: string;
   /** Flags and their descriptions. */
-  readonly flags?: readonly (readonly [flags: string, description: string])[];
+  readonly flags?: readonly Flag[];
   /** Printed below the options by --help. */
   readonly details?: string;
   /** All positional arguments together. */

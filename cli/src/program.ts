@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import manifest from '../package.json' with { type: 'json' };
 import { addCompletion } from './completion/completion-command.ts';
 import { addDoctor } from './doctor/doctor-command.ts';
+import { addImages } from './images/image-commands.ts';
 import { addImportConfig } from './import/import-command.ts';
 import { addCapacity, addHosts, addRuns } from './listings/inventory-commands.ts';
 import { addCreate } from './nodes/create-command.ts';
@@ -69,6 +70,7 @@ export function createProgram(takeError: (text: string) => void): Command {
     addHosts,
     addOrchestrators,
     addHostStatus,
+    addImages,
     addTemplates,
     addImportConfig,
     addExport,

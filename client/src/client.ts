@@ -48,6 +48,7 @@ import {
   type TemplateInput,
 } from '../../lib/contract/template.ts';
 import { Http, type ClientOptions, type RequestOptions } from './http.ts';
+import { imageRequests } from './images.ts';
 
 type Abortable = Pick<RequestOptions, 'signal'>;
 
@@ -226,6 +227,7 @@ export function createClient(options: ClientOptions) {
     },
     hosts: { list: async () => (await http.json(hostList, 'GET', '/hosts')).hosts },
     templates: templateRequests(http),
+    images: imageRequests(http),
     capacity: async () => (await http.json(capacityList, 'GET', '/capacity')).hosts,
     storage: () => http.json(storage, 'GET', '/storage'),
   };

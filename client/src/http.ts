@@ -20,7 +20,10 @@ export interface ClientOptions {
 export type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
 
 export interface RequestOptions {
+  /** Sent as JSON. */
   readonly body?: unknown;
+  /** Sent as they are. */
+  readonly bytes?: Uint8Array<ArrayBuffer>;
   readonly accept?: string;
   readonly signal?: AbortSignal;
   /** The response is a stream without a time limit. */
@@ -86,7 +89,8 @@ export class Http {
 
   async #fetch(method: Method, path: string, options: RequestOptions): Promise<Response> {
     const { url, headers, timeout } = this.#options;
-    const { body, accept = 'application/json', endless = false } = options;
+    const { accept = 'application/json', endless = false } = options;
+    const content = contentOf(options);
     const signal =
       options.signal ?? (endless || timeout === undefined ? undefined : AbortSignal.timeout(timeout));
     try {
@@ -96,9 +100,9 @@ export class Http {
         headers: {
           ...headers,
           accept: `${accept}, application/problem+json`,
-          ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+          ...(content === null ? {} : { 'content-type': content.type }),
         },
-        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+        ...(content === null ? {} : { body: content.body }),
         ...(signal ? { signal } : {}),
       });
     } catch (cause) {
@@ -124,4 +128,12 @@ export class Http {
     const type = response.headers.get('content-type') ?? 'no content type';
     return this.#options.unexpected(`HTTP ${response.status} with ${type}`);
   }
+}
+
+function contentOf({
+  body,
+  bytes,
+}: RequestOptions): { type: string; body: string | Uint8Array<ArrayBuffer> } | null {
+  if (bytes !== undefined) return { type: 'application/octet-stream', body: bytes };
+  return body === undefined ? null : { type: 'application/json', body: JSON.stringify(body) };
 }

@@ -16,6 +16,7 @@ export const keys = {
   definition: (orchestrator: string) => ['definition', orchestrator] as const,
   projectHosts: (orchestrator: string) => ['project-hosts', orchestrator] as const,
   scenarios: (orchestrator: string) => ['scenarios', orchestrator] as const,
+  images: ['images'] as const,
   capacity: ['capacity'] as const,
   audit: ['audit'] as const,
   storage: ['storage'] as const,

@@ -18,7 +18,7 @@ const node = (part: Partial<Node>): Node => ({
   templateVersion: 1,
   orchestrator: null,
   flow: 'nio',
-  bootMethod: 'uefi-http',
+  bootSource: { kind: 'uefi-http' },
   vcpus: 2,
   memoryMiB: 2048,
   diskGiB: 16,

@@ -1,6 +1,7 @@
 import Activity from 'lucide-react/icons/activity';
 import Boxes from 'lucide-react/icons/boxes';
 import Cloud from 'lucide-react/icons/cloud-cog';
+import Disc from 'lucide-react/icons/disc-3';
 import Layers from 'lucide-react/icons/layers';
 import Play from 'lucide-react/icons/list-video';
 import Server from 'lucide-react/icons/server';
@@ -20,6 +21,7 @@ export const NAVIGATION: readonly NavigationItem[] = [
   { path: '/runs', title: 'Runs', icon: <Play size={17} />, first: true },
   { path: '/hosts', title: 'Hosts', icon: <Server size={17} />, first: true },
   { path: '/templates', title: 'Templates', icon: <Layers size={17} />, first: false },
+  { path: '/images', title: 'Images', icon: <Disc size={17} />, first: false },
   { path: '/orchestrators', title: 'Orchestrators', icon: <Cloud size={17} />, first: false },
   { path: '/activity', title: 'Activity', icon: <Activity size={17} />, first: true },
   { path: '/settings', title: 'Settings', icon: <Settings size={17} />, first: false },

@@ -1,5 +1,6 @@
 import { type ReactNode } from 'react';
 import { type TemplateDefinition } from '../../lib/contract/template.ts';
+import { bootSourceFacts } from '../../lib/domain/boot-source-facts.ts';
 import { memory } from '../../lib/domain/format.ts';
 import { machineFacts } from '../../lib/domain/machine-facts.ts';
 import { kindsText } from '../../lib/domain/template-facts.ts';
@@ -16,6 +17,6 @@ export const templateSummary = (template: TemplateDefinition): (readonly [string
 export const templateFacts = (template: TemplateDefinition): (readonly [string, ReactNode])[] => [
   ...templateSummary(template),
   ['Onboarding', template.flow === 'nio' ? 'non-interactive' : 'interactive'],
-  ['Boot method', template.bootMethod === 'uefi-http' ? 'UEFI HTTP boot' : 'iPXE disk'],
+  ...bootSourceFacts(template.bootSource),
   ...machineFacts(template.machine),
 ];

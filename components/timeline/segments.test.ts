@@ -25,8 +25,8 @@ function event(
   };
 }
 
-const FIRST = { installed: false, bootMethod: 'uefi-http' } as const;
-const LATER = { installed: true, bootMethod: 'uefi-http' } as const;
+const FIRST = { installed: false, source: 'uefi-http' } as const;
+const LATER = { installed: true, source: 'uefi-http' } as const;
 
 describe('joinStages', () => {
   it('takes what is confirmed, keeps the earlier beginning and the line on serial', () => {
@@ -91,8 +91,19 @@ describe('the slots', () => {
     expect(expectedStages(events, LATER)).toContain('http-boot');
   });
   it('of a node that boots iPXE from its disk leave out what the firmware does not do', () => {
-    expect(expectedStages([], { ...FIRST, bootMethod: 'ipxe-disk' })).not.toContain('http-boot');
+    expect(expectedStages([], { ...FIRST, source: 'ipxe-disk' })).not.toContain('http-boot');
   });
+  it.each(['medium', 'cloud-image', 'disk'] as const)(
+    'of a node that boots locally (%s) leave out the network',
+    (source) => {
+      expect(expectedStages([], { ...FIRST, source })).toEqual([
+        'defined',
+        'powered-on',
+        'firmware',
+        'os-boot',
+      ]);
+    },
+  );
   it('of a ready node that was reset start over', () => {
     const events = [...boot, event('ready', 20, 40), event('rebooting', 40, 41), event('os-boot', 41, null)];
     expect(sinceRestart(events).map(({ stage }) => stage)).toEqual(['rebooting', 'os-boot']);

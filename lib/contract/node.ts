@@ -3,6 +3,7 @@ import { ENDINGS, STAGES } from '../domain/stages.ts';
 import { nameRange, NODE_NAME_RULE, nodeName, serialNumber } from '../domain/names.ts';
 import { hostDetailsChanges } from './host-details.ts';
 import { nodeEntry } from './node-entry.ts';
+import { bootSource, bootSourceRequest } from './boot-source.ts';
 import { machine, machineChanges } from './machine.ts';
 import { boot, failure, moment, orchestratorStatus, stageProgress, stageEvent } from './boot.ts';
 import { projectHost } from './project-host.ts';
@@ -30,8 +31,6 @@ export type NodeState = z.infer<typeof nodeState>;
 export const flow = z
   .enum(['nio', 'io'])
   .meta({ description: 'nio: non-interactive onboarding; io: credentials typed at the prompt' });
-
-export const bootMethod = z.enum(['uefi-http', 'ipxe-disk']);
 
 /** What the orchestrator reports about the node. */
 const orchestratorView = z
@@ -83,7 +82,7 @@ export const node = z
     templateVersion: z.int().nullable(),
     orchestrator: z.string().nullable(),
     flow,
-    bootMethod,
+    bootSource,
     vcpus: z.int(),
     memoryMiB: z.int(),
     diskGiB: z.int(),
@@ -142,6 +141,8 @@ export const createRequest = z
     diskGiB: size.diskGiB.optional(),
     /** Overrides the template's. */
     machine: machineChanges.optional(),
+    /** Replaces the template's. */
+    bootSource: bootSourceRequest.optional(),
     /** If false, the nodes are defined and left off. */
     start: z.boolean().default(true),
     /** Removes hosts of deleted nodes that have these serial numbers from the orchestrator first. */

@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { moment } from './boot.ts';
 import { hostDetailsChanges } from './host-details.ts';
 import { DEFAULT_MACHINE, machine, templateMachine } from './machine.ts';
-import { bootMethod, flow } from './node.ts';
+import { bootSource, DEFAULT_BOOT_SOURCE } from './boot-source.ts';
+import { flow } from './node.ts';
 import { orchestratorKind } from './orchestrator.ts';
 import { size } from './size.ts';
 
@@ -36,7 +37,7 @@ const content = {
   /** Name of the orchestrator's OS profile; null selects its default. */
   osProfile: oneLine(100).min(1).nullable().default(null),
   flow: flow.default('nio'),
-  bootMethod: bootMethod.default('uefi-http'),
+  bootSource: bootSource.default(DEFAULT_BOOT_SOURCE),
   ...size,
   machine: templateMachine.default(DEFAULT_MACHINE),
   /** Site, metadata, local account … of its nodes’ hosts, where they differ from the orchestrator’s settings. */

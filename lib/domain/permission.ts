@@ -13,6 +13,7 @@ export const PERMISSIONS = {
   'console.read': 'viewer',
   'console.write': 'operator',
   'hosts.read': 'viewer',
+  'images.write': 'operator',
   // Accounts and certificate authorities; a check sends requests from the console's own network.
   'orchestrators.write': 'admin',
   'templates.write': 'operator',

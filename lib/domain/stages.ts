@@ -37,7 +37,7 @@ export interface StageFacts {
 export const STAGE_FACTS: Readonly<Record<Stage, StageFacts>> = {
   defined: { title: 'Defined', waitsFor: 'the node to be started', timeout: 600 },
   'powered-on': { title: 'Powered on', waitsFor: 'the first sign of the firmware', timeout: 120 },
-  firmware: { title: 'Firmware', waitsFor: 'the firmware to start HTTP boot', timeout: 300 },
+  firmware: { title: 'Firmware', waitsFor: 'the firmware to find something to boot', timeout: 300 },
   address: { title: 'Address', waitsFor: 'an address by DHCP', timeout: 120 },
   'http-boot': { title: 'HTTP boot', waitsFor: 'the boot program from the orchestrator', timeout: 300 },
   ipxe: { title: 'iPXE', waitsFor: 'iPXE to reach the orchestrator', timeout: 300 },

@@ -124,6 +124,6 @@ describe('statusTitle', () => {
 
 it('a later boot waits for the disk, not for the network', () => {
   const at = { stage: 'firmware', state: 'running' } as const;
-  expect(waitsFor({ ...at, readyAt: null })).toContain('HTTP boot');
+  expect(waitsFor({ ...at, readyAt: null })).toContain('something to boot');
   expect(waitsFor({ ...at, readyAt: CREATED })).toBe('the firmware to start the installed system');
 });

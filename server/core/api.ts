@@ -13,6 +13,7 @@ import {
   type OrchestratorDefinition,
   type OrchestratorRequest,
 } from '../../lib/contract/orchestrator.ts';
+import { type Image, type ImageRequest, type ImageUpload } from '../../lib/contract/image.ts';
 import { type Change } from '../../lib/contract/live.ts';
 import {
   type CreateRequest,
@@ -153,6 +154,17 @@ export interface Core {
     register(orchestrator: string, request: RegisterRequest, actor: Actor): Promise<ProjectHost[]>;
     /** Throws, and removes nothing, if one of them may not be removed. */
     cleanUp(orchestrator: string, request: CleanUpRequest, actor: Actor): Promise<CleanUpResult>;
+  };
+  readonly images: {
+    list(): Promise<Image[]>;
+    get(name: string): Promise<Image>;
+    /** Announces an upload; `conflict` if there is an image of that name, `no-capacity` if it does not fit. */
+    begin(request: ImageRequest, actor: Actor): Promise<ImageUpload>;
+    /** The next bytes, in order. The last part makes the image; a refused one ends the upload. */
+    part(upload: string, offset: number, bytes: Uint8Array, actor: Actor): Promise<ImageUpload>;
+    cancel(upload: string, actor: Actor): Promise<void>;
+    /** Throws `conflict` while a node uses it. */
+    remove(name: string, actor: Actor): Promise<void>;
   };
   readonly capacity: { list(): Promise<Capacity[]> };
   readonly consoles: {

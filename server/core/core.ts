@@ -6,6 +6,7 @@ import { type Context, type CoreOptions, hostNamed } from './context.ts';
 import { Planning } from './create/plan.ts';
 import { Hosts } from './hosts/hosts.ts';
 import { Adoption } from './inventory/adoption.ts';
+import { Images } from './images/images.ts';
 import { Inventory } from './inventory/inventory.ts';
 import { Networks } from './networks/networks.ts';
 import { Addresses } from './nodes/addresses.ts';
@@ -48,8 +49,9 @@ export async function openCore(options: CoreOptions): Promise<Core> {
   const runner = new Runner(context, operations, plannersOf(parts));
   const retention = new Retention(context, options.retention ?? DEFAULT_LIMITS);
   const runs = new Runs(context.database, context.bus, context.now);
+  const images = new Images(context, registry);
   const projectHosts = new ProjectHosts(context, registry);
-  const planning = new Planning({ context, registry, networks, templates, projectHosts });
+  const planning = new Planning({ context, registry, networks, templates, images, projectHosts });
   const nodes = new Nodes({ ...parts, runs, operations, runner, planning, projectHosts });
   const hosts = new Hosts(context, inventory, templates);
   const orchestrators = new Orchestrators({
@@ -64,6 +66,7 @@ export async function openCore(options: CoreOptions): Promise<Core> {
   inventory.open();
   orchestrators.open();
   retention.open();
+  images.open();
 
   return {
     nodes,
@@ -74,13 +77,14 @@ export async function openCore(options: CoreOptions): Promise<Core> {
     templates,
     orchestrators,
     projectHosts,
+    images,
     capacity: { list: () => hosts.capacity() },
     consoles: new Consoles(context, registry, nodes, boots),
     storage: () => retention.storage(),
     onChange: (listener) => context.bus.on(listener),
     ready: () => hosts.isAnyReady(),
     close: async () => {
-      for (const part of [retention, orchestrators, runner, inventory, boots, addresses, context.bus])
+      for (const part of [images, retention, orchestrators, runner, inventory, boots, addresses, context.bus])
         await part.close();
     },
   };

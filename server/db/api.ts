@@ -5,6 +5,7 @@ import {
   type StageEvent,
 } from '../../lib/contract/boot.ts';
 import { type FailureNote } from '../../lib/contract/error.ts';
+import { type BootSource } from '../../lib/contract/boot-source.ts';
 import { type Machine } from '../../lib/contract/machine.ts';
 import { type NodeRegistration } from '../../lib/contract/node-entry.ts';
 import { type AnsweringFact, type CreateRequest } from '../../lib/contract/node.ts';
@@ -12,6 +13,7 @@ import { type OperationKind, type OperationStep } from '../../lib/contract/opera
 import { type AuditEvent, type Role } from '../../lib/contract/session.ts';
 import { type Ending, type Stage } from '../../lib/domain/stages.ts';
 import { type Hosts, type Networks, type Orchestrators } from './infrastructure.ts';
+import { type ImageTable } from './images.ts';
 import { type Recordings, type ShareLinks, type Webhooks } from './sharing.ts';
 import { type Templates } from './templates.ts';
 
@@ -27,7 +29,9 @@ export interface NodeRow {
   readonly templateVersion: number | null;
   readonly orchestrator: string | null;
   readonly flow: 'nio' | 'io';
-  readonly bootMethod: 'uefi-http' | 'ipxe-disk';
+  readonly bootSource: BootSource;
+  /** A crypt(5) hash for the seed, sealed. */
+  readonly seedPassword: string | null;
   readonly vcpus: number;
   readonly memoryMiB: number;
   readonly diskGiB: number;
@@ -155,6 +159,7 @@ export interface Database {
   readonly hosts: Hosts;
   readonly orchestrators: Orchestrators;
   readonly templates: Templates;
+  readonly images: ImageTable;
   readonly networks: Networks;
   readonly shareLinks: ShareLinks;
   readonly webhooks: Webhooks;

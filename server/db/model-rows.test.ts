@@ -56,7 +56,7 @@ test('templates have versions, which do not change', async () => {
   const { templates } = await ownDatabase();
   const definition: TemplateDefinition = {
     ...{ name: 'ubuntu', title: 'Ubuntu', description: '', osProfile: null },
-    ...{ flow: 'nio', bootMethod: 'uefi-http', vcpus: 2, memoryMiB: 2048, diskGiB: 16 },
+    ...{ flow: 'nio', bootSource: { kind: 'uefi-http' }, vcpus: 2, memoryMiB: 2048, diskGiB: 16 },
     ...{ for: ['simulator'], machine: DEFAULT_MACHINE, details: {} },
   };
   const row = { name: 'ubuntu', version: 1, definition, createdAt: MOMENT, createdBy: 'a@b' };

@@ -46,12 +46,13 @@ async function update(
   id: string,
   patch: Partial<Omit<NodeRow, 'id'>>,
 ): Promise<void> {
-  const { failure, progress, machine, registration, ...plain } = patch;
+  const { failure, progress, machine, bootSource, registration, ...plain } = patch;
   const data = {
     ...plain,
     ...(failure === undefined ? {} : { failure: jsonOrNull(failure) }),
     ...(machine === undefined ? {} : { machine: JSON.stringify(machine) }),
     ...(registration === undefined ? {} : { registration: jsonOrNull(registration) }),
+    ...(bootSource === undefined ? {} : bootColumns(bootSource)),
     ...(progress === undefined ? {} : { progress: jsonOrNull(progress) }),
   };
   const { name, serial, uuid, deletedAt } = patch;
@@ -75,9 +76,15 @@ function nodeColumns(node: NodeRow) {
     progress: jsonOrNull(node.progress),
     machine: JSON.stringify(node.machine),
     registration: jsonOrNull(node.registration),
+    ...bootColumns(node.bootSource),
     ...liveColumns(node),
   };
 }
+
+const bootColumns = (source: NodeRow['bootSource']) => ({
+  bootMethod: source.kind,
+  bootSource: JSON.stringify(source),
+});
 
 function liveColumns({ deletedAt, name, serial, uuid }: NodeRow) {
   return deletedAt === null

@@ -7,6 +7,7 @@ import { type Client, openClient, type Transaction, transactionOf } from './clie
 import { type Connection } from './connection.ts';
 import { translated } from './errors.ts';
 import { historyIn } from './history.ts';
+import { imagesIn } from './images.ts';
 import { hostsIn, networksIn, orchestratorsIn } from './infrastructure.ts';
 import { migrate } from './migrations.ts';
 import { nodesIn } from './nodes.ts';
@@ -90,6 +91,7 @@ function tables(
     hosts: hostsIn(client),
     orchestrators: orchestratorsIn(client, secrets),
     templates: templatesIn(client),
+    images: imagesIn(client),
     networks: networksIn(client),
     shareLinks: shareLinksIn(client),
     webhooks: webhooksIn(client, secrets),

@@ -12,7 +12,8 @@ import {
 import { ConsoleError, failureNote } from '../../lib/contract/error.ts';
 import { nodeRegistration } from '../../lib/contract/node-entry.ts';
 import { DEFAULT_MACHINE, machine } from '../../lib/contract/machine.ts';
-import { answering, bootMethod, createRequest, flow } from '../../lib/contract/node.ts';
+import { bootSource } from '../../lib/contract/boot-source.ts';
+import { answering, createRequest, flow } from '../../lib/contract/node.ts';
 import { operationKind, operationStep } from '../../lib/contract/operation.ts';
 import { auditEvent as auditContract, role } from '../../lib/contract/session.ts';
 import { ENDINGS, STAGES } from '../../lib/domain/stages.ts';
@@ -56,7 +57,7 @@ export const runRow = z.object({
   createdBy: text,
 });
 
-export const nodeRow = z.object({
+const storedNode = z.object({
   id: text,
   name: text,
   uuid: text,
@@ -67,7 +68,9 @@ export const nodeRow = z.object({
   templateVersion: z.int().nullable(),
   orchestrator: text.nullable(),
   flow,
-  bootMethod,
+  bootMethod: text,
+  bootSource: json(bootSource).nullable(),
+  seedPassword: text.nullable(),
   vcpus: z.int(),
   memoryMiB: z.int(),
   diskGiB: z.int(),
@@ -86,6 +89,12 @@ export const nodeRow = z.object({
   readyAt: iso.nullable(),
   deletedAt: iso.nullable(),
 });
+
+/** Older rows have only the kind of the source, which needs no more then. */
+export const nodeRow = storedNode.transform(({ bootMethod, ...row }) => ({
+  ...row,
+  bootSource: row.bootSource ?? bootSource.parse({ kind: bootMethod }),
+}));
 
 export const operationRow = z.object({
   id: text,

@@ -20,6 +20,7 @@ import { hostRoutes } from './resources/hosts.ts';
 import { orchestratorRoutes } from './resources/orchestrators.ts';
 import { projectHostRoutes } from './resources/project-hosts.ts';
 import { preflightRoutes } from './resources/preflights.ts';
+import { imageRoutes } from './resources/images.ts';
 import { nodeRoutes } from './resources/nodes.ts';
 import { operationRoutes } from './resources/operations.ts';
 import { runRoutes } from './resources/runs.ts';
@@ -95,6 +96,7 @@ function addRoutes(app: ConsoleApp): void {
   orchestratorRoutes(app);
   projectHostRoutes(app);
   scenarioRoutes(app);
+  imageRoutes(app);
   auditRoutes(app);
   storageRoutes(app);
   ticketRoutes(app);

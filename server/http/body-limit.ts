@@ -1,11 +1,22 @@
+import { type Context } from 'hono';
 import { createMiddleware } from 'hono/factory';
+import { IMAGE_PART_BYTES } from '../../lib/contract/image.ts';
+import { allows } from '../../lib/domain/permission.ts';
 import { ConsoleError } from '../../lib/contract/error.ts';
 import { type HttpEnvironment } from './environment.ts';
 
-/** The largest request is a create with fifty serial numbers. */
+/** The largest document is a create with fifty serial numbers. */
 const MAX_BODY_BYTES = 256 * 1024;
 /** The limit without a login, enough to log in: large bodies of thousands of strangers would fill the memory. */
 const MAX_STRANGERS_BODY_BYTES = 8 * 1024;
+
+/** A part of an image is larger than any document; only who may upload images may send one. */
+function limitOf(c: Context<HttpEnvironment>): number {
+  const { identity } = c.var;
+  if (identity === null) return MAX_STRANGERS_BODY_BYTES;
+  const isPart = c.req.method === 'PUT' && c.req.header('content-type') === 'application/octet-stream';
+  return isPart && allows(identity.actor.role, 'images.write') ? IMAGE_PART_BYTES : MAX_BODY_BYTES;
+}
 
 function tooLarge(most: number): ConsoleError {
   return new ConsoleError('too-large', `The body is larger than ${most / 1024} KiB.`, {
@@ -30,7 +41,7 @@ async function readWithin(most: number, body: ReadableStream<Uint8Array>): Promi
  */
 export const bodyLimit = createMiddleware<HttpEnvironment>(async (c, next) => {
   const { raw } = c.req;
-  const most = c.var.identity ? MAX_BODY_BYTES : MAX_STRANGERS_BODY_BYTES;
+  const most = limitOf(c);
   const declared = c.req.header('content-length');
   if (declared !== undefined && Number(declared) > most) throw tooLarge(most);
   if (c.req.header('transfer-encoding') !== undefined && raw.body) {

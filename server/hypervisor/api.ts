@@ -1,6 +1,7 @@
 import { type Duplex } from 'node:stream';
 import { type EfiVariables } from '../../lib/contract/efi-variables.ts';
 import { type Acceleration, type Check, type Host } from '../../lib/contract/host.ts';
+import { type BootSource } from '../../lib/contract/boot-source.ts';
 import { type Machine } from '../../lib/contract/machine.ts';
 import { type NodeState } from '../../lib/contract/node.ts';
 
@@ -19,7 +20,7 @@ export interface NodeMetadata {
   readonly template: string;
   readonly orchestrator: string | null;
   readonly flow: 'nio' | 'io';
-  readonly bootMethod: 'uefi-http' | 'ipxe-disk';
+  readonly bootSource: BootSource;
   /** The user's choice; the definition holds only its outcome. */
   readonly accelerationChoice: Machine['acceleration'];
   readonly createdAt: string;
@@ -37,9 +38,15 @@ export interface DomainModel {
   readonly acceleration: 'kvm' | 'tcg';
   readonly machine: Omit<Machine, 'acceleration'>;
   readonly network: string;
+  /** Whether the firmware boots from the network when it cannot boot from the disk; not together with a medium. */
+  readonly networkBoot: boolean;
   readonly firmware: FirmwareFiles;
   /** Paths on the host, as its pool names them. */
   readonly disk: string;
+  /** Beside the disk; null if it has none. */
+  readonly medium: Medium | null;
+  /** Path of the image that cloud-init reads; null if there is none. */
+  readonly seed: string | null;
   /** Path of the firmware's CA certificates (EFI signature lists). Null: it trusts no CA, and HTTPS boot fails. */
   readonly authority: string | null;
   readonly serialLogs: readonly [string, string];
@@ -48,19 +55,28 @@ export interface DomainModel {
   readonly metadata: NodeMetadata;
 }
 
+/** A read-only medium that the firmware can boot from. */
+export interface Medium {
+  readonly path: string;
+  readonly format: 'raw' | 'qcow2';
+  readonly attachment: 'cdrom' | 'usb';
+  /** Tried before the disk. */
+  readonly first: boolean;
+}
+
 export interface FirmwareFiles {
   readonly code: string;
   readonly variables: string;
   readonly version: string;
 }
 
-/** A NAT network that boots its machines from an orchestrator. */
+/** A NAT network, which boots its machines from an orchestrator if that has a boot program. */
 export interface NetworkModel {
   readonly name: string;
   readonly installation: string;
   /** The first three octets of the /24; the host is .1. */
   readonly subnet: string;
-  readonly bootProgramUrl: string;
+  readonly bootProgramUrl: string | null;
   /** For an iPXE without an embedded script; null with a real orchestrator's signed iPXE. */
   readonly bootScriptUrl: string | null;
   /** Names that resolve to `address` inside the network (the simulator's; a real orchestrator's if overridden). */
@@ -143,6 +159,8 @@ export interface HostDomains {
   hardware(uuid: string): Promise<DomainHardware>;
   /** Empty when there is no such domain. */
   resources(uuid: string): Promise<DomainResources>;
+  /** Names of the domains that use the image, or a disk that is based on it. */
+  usersOfImage(name: string): Promise<readonly string[]>;
   /** Defines the domain from its model, and recreates its network if that was removed meanwhile. */
   ensure(model: DomainModel): Promise<void>;
   startPaused(uuid: string): Promise<void>;
@@ -193,6 +211,39 @@ export interface HostNetworks {
   address(network: string, mac: string): Promise<string | null>;
 }
 
+/** Of a file on QEMU's command line, which libvirt does not hand over to QEMU's user: everybody. */
+export type FileReaders = 'everybody' | 'domain';
+
+/** What a disk begins with; it is never changed. */
+export interface DiskBase {
+  readonly path: string;
+  readonly format: 'raw' | 'qcow2';
+}
+
+/** Bytes on their way into a volume. */
+export interface VolumeWriter {
+  /** Resolves when the host takes more. */
+  write(bytes: Uint8Array): Promise<void>;
+  /** Resolves when the host has all of them. */
+  end(): Promise<void>;
+  /** Removes the volume; does nothing after `end`. */
+  abort(): Promise<void>;
+}
+
+/** Volumes with images of the installation. */
+export interface HostImages {
+  /** Free space for them, in bytes. */
+  free(): Promise<number>;
+  /** The names and lengths of all images. */
+  list(): Promise<{ readonly name: string; readonly bytes: number }[]>;
+  /** Replaces an image of that name, which nobody may use. */
+  create(name: string, bytes: number): Promise<VolumeWriter>;
+  /** Its first bytes. */
+  head(name: string, bytes: number): Promise<Buffer>;
+  /** Does nothing if there is none. */
+  remove(name: string): Promise<void>;
+}
+
 /**
  * The installation's storage pool: a directory pool below libvirt's image folder. It holds CA lists, disks and serial
  * logs, so that users other than root can also reach them through libvirt.
@@ -203,11 +254,12 @@ export interface HostStorage {
   ensurePool(): Promise<void>;
   removePoolIfEmpty(): Promise<boolean>;
   /** Creates a volume with these bytes, or keeps one of the same name and length. Returns its path. */
-  ensureFile(name: string, bytes: Uint8Array): Promise<string>;
+  ensureFile(name: string, bytes: Uint8Array, readers?: FileReaders): Promise<string>;
   /** The bytes of a volume; null if it does not exist. Only for small ones: rejects beyond 1 MiB. */
   readFile(name: string): Promise<Buffer | null>;
-  /** Creates an empty qcow2 disk. Returns its path. */
-  ensureDisk(name: string, gibibytes: number): Promise<string>;
+  /** Creates an empty qcow2 disk, or one that begins as a copy of `base`, of which it stores only what changes. Returns its path. */
+  ensureDisk(name: string, gibibytes: number, base?: DiskBase): Promise<string>;
+  readonly images: HostImages;
   /** Where a volume of this name is or would be. */
   volumePath(name: string): Promise<string>;
   removeVolumes(names: readonly string[]): Promise<void>;

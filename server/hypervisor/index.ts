@@ -10,6 +10,17 @@ export { withSignal } from './connection/cancellation.ts';
 export type { HostOptions } from './qemu-host.ts';
 export { newVncPassword } from './consoles/vnc-password.ts';
 export { certificatesIn, signatureLists } from './firmware/signature-list.ts';
-export { authorityVolume, diskVolume, networkName, nodeVolumes, poolName, serialLogVolume } from './names.ts';
+export {
+  authorityVolume,
+  diskVolume,
+  imageVolume,
+  ipxeVolume,
+  networkName,
+  nodeVolumes,
+  poolName,
+  seedVolume,
+  serialLogVolume,
+} from './names.ts';
+export { iso9660, type IsoFile } from './iso9660/iso9660.ts';
 export { domainXml } from './xml/domain.ts';
 export { networkXml } from './xml/network.ts';

@@ -40,14 +40,23 @@ export const bridgeName = (network: string): string =>
 
 export const diskVolume = (node: string): string => `${node}.qcow2`;
 export const authorityVolume = (node: string): string => `${node}.cacerts`;
-const ipxeVolume = (node: string): string => `${node}.ipxe`;
+export const ipxeVolume = (node: string): string => `${node}.ipxe`;
+export const seedVolume = (node: string): string => `${node}.seed.iso`;
 export const serialLogVolume = (node: string, port: number): string => `${node}.ttyS${port}.log`;
+
+/** Begins with a character that no node's name begins with, so that no node's volume has the name of an image. */
+const IMAGE_PREFIX = '_image-';
+export const imageVolume = (image: string): string => `${IMAGE_PREFIX}${image}`;
+/** The image in a volume of that name; null for any other volume. */
+export const imageOfVolume = (volume: string): string | null =>
+  volume.startsWith(IMAGE_PREFIX) ? volume.slice(IMAGE_PREFIX.length) : null;
 
 /** Every volume that a node may have; rotated logs are removed with them. */
 export const nodeVolumes = (node: string): string[] => [
   diskVolume(node),
   authorityVolume(node),
   ipxeVolume(node),
+  seedVolume(node),
   serialLogVolume(node, 0),
   serialLogVolume(node, 1),
 ];

@@ -17,7 +17,8 @@ export type OrchestratorStatus = Omit<Orchestrator, 'builtIn'>;
 
 /** What a node's network and firmware need to boot from it. */
 export interface BootFacts {
-  readonly bootProgramUrl: string;
+  /** Null if it boots nothing: nodes boot from their disk or medium. */
+  readonly bootProgramUrl: string | null;
   readonly bootScriptUrl: string | null;
   /** PEM of the CA that the firmware must trust. */
   readonly authority: string | null;
@@ -117,6 +118,10 @@ export interface OrchestratorAdapter {
   ): Promise<void>;
   /** Its OS profiles, and its policy for onboarded nodes. Null: it has neither. */
   catalogue(): Promise<OrchestratorCatalogue | null>;
+  /** Whether `ipxeDisk` has one. */
+  readonly hasIpxeDisk: boolean;
+  /** The image of a disk with nothing but iPXE, which finds the orchestrator. */
+  ipxeDisk(): Promise<Uint8Array | null>;
   /** Applies to all nodes of the project, not only to those of this console. */
   changePolicy(change: PolicyChange): Promise<void>;
   /** Which of these serial numbers belong to its hosts, except for hosts that are being deleted. */

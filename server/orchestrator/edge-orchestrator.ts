@@ -40,6 +40,9 @@ const NO_SECURITY = 'SECURITY_FEATURE_NONE';
 /** The form of a host name that the orchestrator accepts. */
 const HOST_NAME = /^[A-Za-z0-9./: _-]{1,20}$/;
 
+/** Bytes; it has an EFI system partition and nothing else. */
+const LARGEST_IPXE_DISK = 64 * 1024 * 1024;
+
 /** The Edge Orchestrator's REST API, which the simulator also implements. */
 export class EdgeOrchestrator implements OrchestratorAdapter {
   readonly demonstration = null;
@@ -113,6 +116,24 @@ export class EdgeOrchestrator implements OrchestratorAdapter {
         hosts: nodeHosts(hosts),
         subnet,
       };
+    });
+  }
+
+  get hasIpxeDisk(): boolean {
+    return this.#options.ipxeDiskUrl !== undefined;
+  }
+
+  ipxeDisk(): Promise<Uint8Array | null> {
+    const { ipxeDiskUrl } = this.#options;
+    return this.#watched(async () => {
+      if (ipxeDiskUrl === undefined) return null;
+      const { status, size, head } = await this.#transport.peek(ipxeDiskUrl, LARGEST_IPXE_DISK);
+      if (status < 400 && (size === null || size === head.length)) return head;
+      throw new ConsoleError(
+        'orchestrator-refused',
+        `The image of the iPXE disk at ${ipxeDiskUrl} cannot be read (HTTP ${status}).`,
+        { fix: 'npm run artefacts builds it.' },
+      );
     });
   }
 

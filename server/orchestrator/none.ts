@@ -1,6 +1,14 @@
 import { ConsoleError } from '../../lib/contract/error.ts';
 import { type BootFacts, type OrchestratorAdapter, type OrchestratorStatus } from './api.ts';
 
+const BOOTS_NOTHING: BootFacts = {
+  bootProgramUrl: null,
+  bootScriptUrl: null,
+  authority: null,
+  hosts: [],
+  subnet: null,
+};
+
 /** No orchestrator API: the serial console is the only source about a node. `boot` is null if nothing boots it. */
 export function noOrchestrator(
   name: string,
@@ -20,14 +28,7 @@ export function noOrchestrator(
     ...withoutApi,
     name,
     orchestrator,
-    bootFacts() {
-      if (boot !== null) return Promise.resolve(boot);
-      return Promise.reject(
-        new ConsoleError('invalid', `"${name}" names no boot program, so a node has nothing to boot.`, {
-          fix: 'Add an HTTP boot server or an Edge Orchestrator, or start the console without VEN_SIMULATOR=off.',
-        }),
-      );
-    },
+    bootFacts: () => Promise.resolve(boot ?? BOOTS_NOTHING),
   };
 }
 
@@ -64,6 +65,8 @@ const withoutApi = {
   register: () => Promise.resolve(),
   chooseOs: () => Promise.resolve(),
   catalogue: () => Promise.resolve(null),
+  hasIpxeDisk: false,
+  ipxeDisk: () => Promise.resolve(null),
   changePolicy: () =>
     Promise.reject(
       new ConsoleError('conflict', 'Nothing is provisioned here: this is not an orchestrator with an API.'),

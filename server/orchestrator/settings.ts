@@ -27,6 +27,8 @@ export interface EdgeOrchestratorOptions {
   readonly settings: OrchestratorSettings;
   readonly secrets: OrchestratorSecrets;
   readonly patience?: Partial<Patience>;
+  /** Where it has the image of a disk with nothing but iPXE. */
+  readonly ipxeDiskUrl?: string;
 }
 
 /** What a simulator prints when it is ready; see its README. */
@@ -99,5 +101,5 @@ export function simulatorOptions(
     apiPassword: apiAccount.password,
     onboardingPassword: onboardingAccount.password,
   });
-  return { name, kind: 'simulator', settings, secrets };
+  return { name, kind: 'simulator', settings, secrets, ipxeDiskUrl: `${facts.httpUrl}/images/ipxe-disk.raw` };
 }

@@ -31,7 +31,7 @@ test('boot service and API have ports and authorities of their own', async () =>
   const { authority, bootProgramUrl } = await adapter().bootFacts();
   expect(authority).toBe(strict.facts.bootAuthority?.trim());
   expect(authority).not.toBe(strict.facts.authority.trim());
-  expect(new URL(bootProgramUrl).port).not.toBe(new URL(strict.facts.httpsUrl).port);
+  expect(new URL(bootProgramUrl ?? '').port).not.toBe(new URL(strict.facts.httpsUrl).port);
 });
 
 test('the check passes, and warns of what would not happen automatically', async () => {

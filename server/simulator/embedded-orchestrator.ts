@@ -57,6 +57,8 @@ export class EmbeddedOrchestrator implements OrchestratorAdapter {
   chooseOs: OrchestratorAdapter['chooseOs'] = async (node, profile) =>
     (await this.#running()).chooseOs(node, profile);
   catalogue: OrchestratorAdapter['catalogue'] = async () => (await this.#running()).catalogue();
+  readonly hasIpxeDisk = true;
+  ipxeDisk: OrchestratorAdapter['ipxeDisk'] = async () => (await this.#running()).ipxeDisk();
   changePolicy: OrchestratorAdapter['changePolicy'] = async (change) =>
     (await this.#running()).changePolicy(change);
   registered: OrchestratorAdapter['registered'] = async (serials) =>

@@ -19,6 +19,7 @@ import {
 } from '../hypervisor/api.ts';
 import { diskVolume } from '../hypervisor/index.ts';
 import { MOMENT } from './database.ts';
+import { MemoryImages } from './memory-images.ts';
 import { MemorySerialPort } from './memory-serial-port.ts';
 import { SAMPLE_EFI_VARIABLES, SAMPLE_HOST } from './samples.ts';
 
@@ -68,7 +69,7 @@ export class MemoryHost implements HypervisorHost {
     const origin = { runId: randomUUID(), template: 'ubuntu', orchestrator: null, createdAt: MOMENT };
     const ways = {
       flow: 'nio',
-      bootMethod: 'uefi-http',
+      bootSource: { kind: 'uefi-http' },
       accelerationChoice: 'auto',
       createdBy: 'a@b',
     } as const;
@@ -178,6 +179,7 @@ export class MemoryHost implements HypervisorHost {
       const volumes = this.volumes.has(disk) ? [disk] : [];
       return { volumes, shared: [], outside: [], snapshots: [], nvram: null, hasSavedMemory: false, logs };
     },
+    usersOfImage: async (): Promise<readonly string[]> => [],
     ensure: async ({ metadata, ...model }: DomainModel) => {
       this.add(metadata.installation, { ...model, id: metadata.nodeId });
       this.become(model.uuid, 'shut off', 'defined');
@@ -223,6 +225,7 @@ export class MemoryHost implements HypervisorHost {
     },
     readFile: async (name: string) => (this.volumes.has(name) ? (this.#files.get(name) ?? null) : null),
     ensureDisk: (name: string) => this.storage.ensureFile(name, Buffer.alloc(0)),
+    images: new MemoryImages(),
     volumePath: async (name: string) => `${FOLDER}/${name}`,
     removeVolumes: async (names: readonly string[]) => {
       for (const name of names) this.volumes.delete(name);

@@ -2,6 +2,7 @@ import { type Permission } from '../../lib/domain/permission.ts';
 import { z } from 'zod';
 import { efiVariables } from '../../lib/contract/efi-variables.ts';
 import { host } from '../../lib/contract/host.ts';
+import { imageList, imageUpload } from '../../lib/contract/image.ts';
 import {
   auditList,
   bootList,
@@ -262,6 +263,19 @@ export const ROUTES: readonly RouteCase[] = [
     body: { hosts: [{ id: 'host-12345678', serial: 'AAAA1', uuid: '' }] },
   },
   { method: 'DELETE', path: ORCHESTRATOR, permission: 'orchestrators.write', status: 404 },
+  { method: 'GET', path: `${V1}/images`, permission: 'hosts.read', status: 200, schema: imageList },
+  { method: 'GET', path: `${V1}/images/{image}`, permission: 'hosts.read', status: 404 },
+  { method: 'DELETE', path: `${V1}/images/{image}`, permission: 'images.write', status: 404 },
+  {
+    method: 'POST',
+    path: `${V1}/images/uploads`,
+    permission: 'images.write',
+    status: 201,
+    schema: imageUpload,
+    body: { name: 'disk', bytes: 1024 },
+  },
+  { method: 'PUT', path: `${V1}/images/uploads/{upload}`, permission: 'images.write', status: 422 },
+  { method: 'DELETE', path: `${V1}/images/uploads/{upload}`, permission: 'images.write', status: 404 },
   { method: 'GET', path: `${V1}/capacity`, permission: 'hosts.read', status: 200, schema: capacityList },
   { method: 'GET', path: `${V1}/storage`, permission: 'hosts.read', status: 200, schema: storage },
   { method: 'GET', path: `${V1}/audit`, permission: 'audit.read', status: 200, schema: auditList },

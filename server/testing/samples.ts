@@ -18,7 +18,7 @@ export function sampleNode(name: string, changes: Partial<Node> = {}): Node {
     templateVersion: 1,
     orchestrator: 'simulator',
     flow: 'nio',
-    bootMethod: 'uefi-http',
+    bootSource: { kind: 'uefi-http' },
     vcpus: 2,
     memoryMiB: 2048,
     diskGiB: 8,

@@ -18,6 +18,7 @@ import {
   registerInput,
   whole,
 } from './create-options.ts';
+import { bootSourceOf } from './boot-source-options.ts';
 import { nodeTable } from './list-command.ts';
 import { createWatchView } from './watch-view.ts';
 import { type Waited, waitForStage } from './waiting.ts';
@@ -91,8 +92,8 @@ export const addCreate = (program: Command): Command =>
     run: async (context, [count], given) => {
       checkTogether(given);
       if (given.registerOnly) return registerOnly(context.client(), given);
-      const request = createInput(count, given);
       const client = context.client();
+      const request = createInput(count, given, await bootSourceOf(client, given));
       checkReport(given.junit);
       const response = await client.nodes.create(request);
       return given.wait ? awaitReady(context, client, response, given) : accepted(response);

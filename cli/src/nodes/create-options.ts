@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
+import { type BootSourceInput } from '../../../lib/contract/boot-source.ts';
 import { ConsoleError, messageOf } from '../../../lib/contract/error.ts';
 import { accelerationChoice, diskBus, tpmModel } from '../../../lib/contract/machine.ts';
 import { createRequest, type CreateInput, flow } from '../../../lib/contract/node.ts';
@@ -8,13 +9,14 @@ import { registerRequest, type RegisterInput } from '../../../lib/contract/proje
 import { csvErrorText, readHostsCsv } from '../../../lib/domain/hosts-csv.ts';
 import { expandRange } from '../../../lib/domain/name-range.ts';
 import { seconds } from '../command.ts';
+import { BOOT_SOURCE_FLAGS, bootSourceOptions } from './boot-source-options.ts';
 import { DETAILS_FLAGS, detailsOptions, detailsOf } from './details-options.ts';
 
 export const whole = z.coerce.number({ error: 'use a whole number' }).pipe(z.int('use a whole number'));
 
 const listed = z.string().transform((list) => list.split(',').map((each) => each.trim()));
 
-export const createOptions = detailsOptions.extend({
+export const createOptions = detailsOptions.extend(bootSourceOptions.shape).extend({
   template: z.string().optional(),
   name: z.string().optional(),
   serials: listed.optional(),
@@ -77,6 +79,7 @@ export const CREATE_FLAGS = [
   ['--product <text>', 'product name in the SMBIOS tables'],
   ['--family <text>', 'product family in the SMBIOS tables'],
   ...DETAILS_FLAGS,
+  ...BOOT_SOURCE_FLAGS,
   ['--clean-stale', 'first remove hosts of deleted nodes with these serial numbers at the orchestrator'],
   ['--no-start', 'define them without starting them'],
   ['--wait', 'wait until all are ready; exits 0 only then'],
@@ -142,7 +145,11 @@ function parsed<Output>(schema: z.ZodType<Output>, value: object): Output {
 }
 
 /** Lists and ranges say how many nodes there are. */
-export function createInput(count: number | undefined, given: CreateOptions): CreateInput {
+export function createInput(
+  count: number | undefined,
+  given: CreateOptions,
+  bootSource?: BootSourceInput,
+): CreateInput {
   const { host, memory, disk, serials, serialPattern, name } = given;
   const isPlain = given.csv === undefined && given.uuids === undefined;
   const machines = machinesOf(given);
@@ -164,6 +171,7 @@ export function createInput(count: number | undefined, given: CreateOptions): Cr
     diskGiB: disk,
     machine: machineOf(given),
     details: detailsOf(given),
+    bootSource,
     start: given.start,
     cleanStale: given.cleanStale,
   });

@@ -9,6 +9,7 @@ import { Button } from '../../ui/button.tsx';
 import { Checkbox } from '../../ui/checkbox.tsx';
 import { Dialog, DialogFooter } from '../../ui/dialog.tsx';
 import { SelectField, TextField } from '../../ui/field.tsx';
+import { BootSourceFields } from './boot-source-fields.tsx';
 import { HostCapacity } from './host-capacity.tsx';
 import { FromList } from './from-list.tsx';
 import { HostDetailsOptions } from './host-details.tsx';
@@ -189,6 +190,7 @@ function Machine({ draft, set, error, template }: PartProps) {
         }
         error={error('flow')}
       />
+      <BootSourceFields draft={draft} set={set} error={error} template={template} />
       <Size draft={draft} set={set} error={error} template={template} />
       <MachineOptions draft={draft} set={set} error={error} template={template} />
       {flow === 'nio' && <HostDetailsOptions {...{ draft, set, error, template }} />}

@@ -3,6 +3,13 @@ import { type MachineChanges } from '../../../lib/contract/machine.ts';
 import { createRequest, type CreateInput, type CreateRequest } from '../../../lib/contract/node.ts';
 import { writeHostsCsv } from '../../../lib/domain/hosts-csv.ts';
 import { hasRange } from '../../../lib/domain/name-range.ts';
+import {
+  bootSourcePart,
+  bootSourceTexts,
+  type BootSourceDraft,
+  LINKED_BOOT_SOURCE,
+  NO_BOOT_SOURCE,
+} from './boot-source-draft.ts';
 import { type NodeSize } from '../../../lib/domain/capacity.ts';
 
 import {
@@ -17,7 +24,7 @@ import {
 } from './list-draft.ts';
 
 /** What is typed in the dialog; text until it is looked at. */
-export interface Draft extends DetailsDraft {
+export interface Draft extends DetailsDraft, BootSourceDraft {
   readonly template: string;
   readonly count: string;
   readonly name: string;
@@ -67,6 +74,7 @@ export const EMPTY_DRAFT: Draft = {
   diskGiB: '',
   ...NO_MACHINE,
   ...NO_DETAILS,
+  ...NO_BOOT_SOURCE,
   start: true,
   cleanStale: false,
 };
@@ -94,6 +102,7 @@ const TEXTS = [
   'diskGiB',
   ...MACHINE_FIELDS,
   ...DETAILS_FIELDS,
+  ...LINKED_BOOT_SOURCE,
 ] as const satisfies readonly (keyof Draft)[];
 
 /**
@@ -136,6 +145,7 @@ export function draftOf(request: CreateRequest): Draft {
     diskGiB: typed(diskGiB),
     ...machineTexts(request.machine ?? {}),
     ...detailsTexts(request.details),
+    ...bootSourceTexts(request.bootSource),
     start,
     cleanStale: false,
   };
@@ -199,9 +209,12 @@ function machinePart(draft: Draft): object {
   return Object.keys(machine).length === 0 ? {} : { machine };
 }
 
-/** `machine.product` of the machine's fields; of a list, the list. */
-const fieldOf = ([first, second]: readonly PropertyKey[]): string =>
-  first === 'machine' || first === 'details' ? `${first}.${String(second)}` : String(first ?? '');
+/** `machine.product` of the machine's fields, `bootSource.seed.user` of the boot source's; of a list, the list. */
+function fieldOf(path: readonly PropertyKey[]): string {
+  const [first, second] = path;
+  if (first === 'bootSource') return path.filter((part) => typeof part === 'string').join('.');
+  return first === 'machine' || first === 'details' ? `${first}.${String(second)}` : String(first ?? '');
+}
 
 /** The request that a draft means, or what is wrong with which field. */
 export function readDraft(draft: Draft, template: Template | undefined): DraftResult {
@@ -221,6 +234,7 @@ export function readDraft(draft: Draft, template: Template | undefined): DraftRe
     ...given('diskGiB', amount(draft.diskGiB)),
     ...machinePart(draft),
     ...detailsPart(draft, errors),
+    ...bootSourcePart(draft, template?.bootSource),
     start: draft.start,
     ...given('cleanStale', draft.cleanStale || ''),
   };

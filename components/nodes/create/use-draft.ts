@@ -9,6 +9,7 @@ import {
   usePreview,
   useTemplates,
 } from '../../data/hooks.ts';
+import { isLocal } from './boot-source-draft.ts';
 import { draftFrom, readDraft, sizeOf, type Draft } from './draft.ts';
 
 /** What every part of the form needs. */
@@ -36,6 +37,12 @@ const FIELDS: Readonly<Record<string, string>> = {
   'details.localAccount': 'Local account',
   'details.customConfigs': 'Custom configurations',
   'details.userLvmGiB': 'Volume group',
+  'bootSource.image': 'Image',
+  'bootSource.seed.user': 'User',
+  'bootSource.seed.password': 'Password',
+  'bootSource.seed.sshKeys': 'SSH keys',
+  'bootSource.seed.packages': 'Packages',
+  'bootSource.seed.script': 'First-boot script',
   'machine.manufacturer': 'Manufacturer',
   'machine.product': 'Product',
   'machine.family': 'Family',
@@ -57,7 +64,10 @@ export function useDraft() {
   const query = useSearchParams();
   const [draft, setDraft] = useState(() => draftFrom(query));
   const create = useCreateNodes();
-  const orchestrator = orchestrators?.find((one) => one.name === draft.orchestrator) ?? orchestrators?.[0];
+  // Like the server, which prefers one that onboards nothing for nodes that boot locally.
+  const none = isLocal(draft) ? orchestrators?.find((one) => one.kind === 'none') : undefined;
+  const orchestrator =
+    orchestrators?.find((one) => one.name === draft.orchestrator) ?? none ?? orchestrators?.[0];
   const fitting = (templates ?? []).filter((one) => !orchestrator || one.for.includes(orchestrator.kind));
   const template = fitting.find((one) => one.name === draft.template) ?? fitting[0];
   const result = readDraft(draft, template);

@@ -2,6 +2,7 @@
 import { Confirmations } from './confirmations.tsx';
 import { absolute, memory } from '../../../lib/domain/format.ts';
 import { type Node, type NodeDetail, type OrchestratorView } from '../../../lib/contract/node.ts';
+import { bootSourceFacts } from '../../../lib/domain/boot-source-facts.ts';
 import { machineFacts } from '../../../lib/domain/machine-facts.ts';
 import { templateText } from '../../../lib/domain/template-facts.ts';
 import { useRuns, useXml } from '../../data/hooks.ts';
@@ -38,7 +39,7 @@ export function DetailsTab({
             facts={[
               ['Template', templateText(node)],
               ['Onboarding', node.flow === 'nio' ? 'non-interactive' : 'interactive'],
-              ['Boot method', node.bootMethod === 'uefi-http' ? 'UEFI HTTP boot' : 'iPXE disk'],
+              ...bootSourceFacts(node.bootSource),
               ['Machine', `${node.vcpus} vCPUs, ${memory(node.memoryMiB)}, ${node.diskGiB} GiB disk`],
               ...machineFacts(node.machine),
               [

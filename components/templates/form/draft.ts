@@ -23,7 +23,6 @@ const READINGS: Readonly<Record<string, Reading>> = {
   for: 'list',
   osProfile: 'nullable',
   flow: 'text',
-  bootMethod: 'text',
   vcpus: 'number',
   memoryMiB: 'number',
   diskGiB: 'number',

@@ -7,6 +7,7 @@ import { useTemplateVersion, useTemplateVersions } from '../../data/templates.ts
 import { Button } from '../../ui/button.tsx';
 import { Note } from '../../ui/note.tsx';
 import { Page } from '../../ui/page.tsx';
+import { DEFAULT_BOOT_SOURCE } from '../../../lib/contract/boot-source.ts';
 import { Problem } from '../../ui/problem.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
 import { useTitle } from '../../ui/title.ts';
@@ -18,7 +19,7 @@ import { useTemplateForm, type OpenTemplateForm } from './use-template-form.ts';
 const EMPTY: TemplateDefinition = {
   ...{ name: '', title: '', description: '', for: [], osProfile: null, flow: 'nio' },
   ...{
-    bootMethod: 'uefi-http',
+    bootSource: DEFAULT_BOOT_SOURCE,
     vcpus: 2,
     memoryMiB: 4096,
     diskGiB: 32,

@@ -1,11 +1,18 @@
 import { type NodeRow } from '../../db/api.ts';
-import { type DomainModel, type FirmwareFiles, type HypervisorHost } from '../../hypervisor/api.ts';
+import {
+  type DomainModel,
+  type FirmwareFiles,
+  type HypervisorHost,
+  type Medium,
+} from '../../hypervisor/api.ts';
 
 export interface HostFacts {
   readonly installation: string;
   readonly acceleration: 'kvm' | 'tcg';
   readonly firmware: FirmwareFiles;
   readonly disk: string;
+  readonly medium: Medium | null;
+  readonly seed: string | null;
   readonly authority: string | null;
   readonly serialLogs: readonly [string, string];
   readonly vncPassword: string;
@@ -24,11 +31,12 @@ export async function accelerationOf(
 export function domainModel(row: NodeRow, { installation, ...host }: HostFacts): DomainModel {
   const { name, uuid, serial, mac, vcpus, memoryMiB, network } = row;
   const { acceleration: accelerationChoice, ...machine } = row.machine;
-  const { template, orchestrator, flow, bootMethod, runId, createdAt, createdBy } = row;
-  const origin = { template, orchestrator, flow, bootMethod, runId, createdAt, createdBy };
+  const { template, orchestrator, flow, bootSource, runId, createdAt, createdBy } = row;
+  const origin = { template, orchestrator, flow, bootSource, runId, createdAt, createdBy };
   return {
     ...{ name, uuid, serial, mac, vcpus, memoryMiB, network },
     ...host,
+    networkBoot: bootSource.kind === 'uefi-http',
     machine,
     metadata: { installation, nodeId: row.id, accelerationChoice, ...origin },
   };

@@ -13,7 +13,7 @@ interface Chosen {
   readonly template: Template;
   readonly machine: Machine;
   readonly size: Size;
-  readonly place: Pick<NodeRow, 'host' | 'orchestrator' | 'network' | 'flow'>;
+  readonly place: Pick<NodeRow, 'host' | 'orchestrator' | 'network' | 'flow' | 'bootSource' | 'seedPassword'>;
   readonly names: readonly string[];
   readonly serials: readonly string[];
   /** Null, or missing, where it is generated. */
@@ -46,7 +46,6 @@ export function nodeRows(chosen: Chosen): NodeRow[] {
       serial: serials[index] ?? '',
       template: template.name,
       templateVersion: template.version,
-      bootMethod: template.bootMethod,
       machine: machineOf(machine, entry),
       registration: registrationOf(template, request, entry),
     };

@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { ConsoleError } from '../../../lib/contract/error.ts';
+import { type BootSource, type BootSourceRequest, imageOf } from '../../../lib/contract/boot-source.ts';
 import { type Host } from '../../../lib/contract/host.ts';
+import { type Image } from '../../../lib/contract/image.ts';
 import { type Template } from '../../../lib/contract/template.ts';
 import { createRequest, type CreateRequest } from '../../../lib/contract/node.ts';
 import { changedMachine } from '../../../lib/contract/machine.ts';
@@ -10,12 +12,20 @@ import { type NodeRow, type RunRow } from '../../db/api.ts';
 import { type HypervisorHost, type NetworkModel } from '../../hypervisor/api.ts';
 import { type OrchestratorAdapter } from '../../orchestrator/api.ts';
 import { type Context, hostNamed, orchestratorNamed } from '../context.ts';
+import { type Images } from '../images/images.ts';
 import { type Networks } from '../networks/networks.ts';
 import { type NodeRegistry } from '../nodes/registry.ts';
 import { type ProjectHosts } from '../orchestrators/project-hosts.ts';
 import { requireChoice, type Templates } from '../templates/templates.ts';
 import { chooseNames, nameClashes } from './naming.ts';
 import { chosenUuids, detailsWarnings, variantsOf, withLists, withOwnNames } from './lists.ts';
+import {
+  bootsLocally,
+  checkBootSource,
+  checkImage,
+  storedBootSource,
+  withoutPassword,
+} from './boot-source.ts';
 import { hostsInTheWay } from './in-the-way.ts';
 import { nodeRows } from './node-rows.ts';
 import { freeSerials } from './serials.ts';
@@ -34,6 +44,9 @@ export interface CreatePlan {
   readonly orchestrator: OrchestratorAdapter;
   readonly template: Template;
   readonly network: NetworkModel;
+  readonly bootSource: BootSource;
+  /** The image that its boot source needs. */
+  readonly image: Image | null;
   readonly run: RunRow;
   readonly nodes: readonly NodeRow[];
   /** Conditions that would make a create fail or slow, as sentences. */
@@ -47,6 +60,7 @@ export interface PlanningParts {
   readonly registry: NodeRegistry;
   readonly networks: Networks;
   readonly templates: Templates;
+  readonly images: Images;
   readonly projectHosts: ProjectHosts;
 }
 
@@ -59,9 +73,11 @@ export class Planning {
   readonly #registry: NodeRegistry;
   readonly #networks: Networks;
   readonly #templates: Templates;
+  readonly #images: Images;
   readonly #projectHosts: ProjectHosts;
 
-  constructor({ context, registry, networks, templates, projectHosts }: PlanningParts) {
+  constructor({ context, registry, networks, templates, images, projectHosts }: PlanningParts) {
+    this.#images = images;
     this.#context = context;
     this.#registry = registry;
     this.#networks = networks;
@@ -69,9 +85,11 @@ export class Planning {
     this.#projectHosts = projectHosts;
   }
 
-  plan(request: CreateRequest, by: string): Promise<CreatePlan> {
-    const orchestrator = this.#orchestrator(request.orchestrator);
+  async plan(request: CreateRequest, by: string): Promise<CreatePlan> {
+    const orchestrator = this.#orchestrator(request);
     const template = this.#templates.choose(request.template, orchestrator.orchestrator);
+    const source = request.bootSource ?? template.bootSource;
+    checkBootSource(source, orchestrator.orchestrator, orchestrator.hasIpxeDisk);
     return this.#planned(request, by, orchestrator, template);
   }
 
@@ -83,7 +101,7 @@ export class Planning {
     const all = [...this.#context.orchestrators.values()];
     const fits = all.filter(({ orchestrator }) => template.for.includes(orchestrator.kind));
     const fitting = fits.find(({ orchestrator }) => orchestrator.kind !== 'none') ?? fits[0];
-    const orchestrator = fitting ?? this.#orchestrator(undefined);
+    const orchestrator = fitting ?? this.#orchestrator({});
     const plan = await this.#planned(createRequest.parse({}), '', orchestrator, template);
     if (fitting !== undefined) return plan;
     return { ...plan, warnings: [noneFor(template, orchestrator.name), ...plan.warnings] };
@@ -99,7 +117,8 @@ export class Planning {
     const size = sizeOf(request, template);
     const machine = changedMachine(template.machine, request.machine);
     const flow = request.flow ?? template.flow;
-    const host = await this.#host(request, size);
+    const { image, ...boot } = await this.#bootSource(request.bootSource ?? template.bootSource, size);
+    const host = await this.#host(hostRequest(request, image), size);
     const variants = variantsOf(request, machine, template);
     for (const variant of variants) {
       requireChoice({ ...template, osProfile: variant.osProfile }, flow);
@@ -132,23 +151,39 @@ export class Planning {
       template: template.name,
       templateVersion: template.version,
       orchestrator: orchestrator.name,
-      request: { ...given, count: request.count },
+      request: withoutPassword({ ...given, count: request.count }),
       endedAt: null,
       createdAt: this.#context.now(),
       createdBy: by,
     };
-    const place = { host: host.name, orchestrator: orchestrator.name, network: network.name, flow };
+    const place = { host: host.name, orchestrator: orchestrator.name, network: network.name, flow, ...boot };
     const macs = new Set(records.map((row) => row.mac));
     const chosen = { names: chosenNames, serials, uuids, macs };
     const nodes = nodeRows({ request, run, template, machine, size, place, ...chosen });
     warnings.push(...detailsWarnings({ flow, osProfile: template.osProfile }, nodes));
     const inTheWay = await hostsInTheWay(this.#projectHosts, orchestrator.name, nodes);
-    return { host, orchestrator, template, network, run, nodes, warnings: [...new Set(warnings)], inTheWay };
+    const planned = { host, orchestrator, template, network, bootSource: boot.bootSource, image, run, nodes };
+    return { ...planned, warnings: [...new Set(warnings)], inTheWay };
   }
 
-  #orchestrator(name: string | undefined): OrchestratorAdapter {
+  /** As it is stored, with the image that it needs. */
+  async #bootSource(request: BootSourceRequest | BootSource, { diskGiB }: Size) {
+    const { source: bootSource, passwordHash } = storedBootSource(request);
+    const name = imageOf(bootSource);
+    const image = name === null ? null : await this.#images.get(name);
+    if (image !== null) checkImage(bootSource, image, diskGiB);
+    const seedPassword = passwordHash === null ? null : this.#context.database.secrets.seal(passwordHash);
+    return { bootSource, image, seedPassword };
+  }
+
+  #orchestrator({
+    orchestrator: name,
+    bootSource,
+  }: Pick<CreateRequest, 'orchestrator' | 'bootSource'>): OrchestratorAdapter {
     if (name !== undefined) return orchestratorNamed(this.#context, name);
     const all = [...this.#context.orchestrators.values()];
+    const local = bootsLocally(bootSource) && all.find(({ orchestrator }) => orchestrator.kind === 'none');
+    if (local) return local;
     const first = all.find(({ orchestrator }) => orchestrator.kind !== 'none') ?? all[0];
     if (first !== undefined) return first;
     throw new ConsoleError('invalid', 'There is no orchestrator to onboard nodes to.', {
@@ -174,6 +209,18 @@ export class Planning {
       fix: 'Set VEN_LIBVIRT_URI.',
     });
   }
+}
+
+/** An image is on one host only. */
+function hostRequest(request: CreateRequest, image: Image | null): CreateRequest {
+  const { host = 'auto' } = request;
+  if (image === null || host === image.host) return request;
+  if (host === 'auto') return { ...request, host: image.host };
+  const message = `The image "${image.name}" is on ${image.host}, not on ${host}.`;
+  throw new ConsoleError('invalid', message, {
+    fix: `Choose ${image.host}, or add the image there, too.`,
+    errors: [{ field: 'host', message }],
+  });
 }
 
 function sizeOf(request: CreateRequest, template: Template): Size {

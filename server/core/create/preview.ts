@@ -1,8 +1,7 @@
 import { type Preview } from '../../../lib/contract/node.ts';
-import { authorityVolume, diskVolume, serialLogVolume } from '../../hypervisor/index.ts';
-import { domainXml } from '../../hypervisor/index.ts';
-import { networkXml } from '../../hypervisor/index.ts';
+import { domainXml, networkXml } from '../../hypervisor/index.ts';
 import { type Context } from '../context.ts';
+import { volumePaths } from '../nodes/node-volumes.ts';
 import { accelerationOf, domainModel } from './domain-model.ts';
 import { type CreatePlan } from './plan.ts';
 
@@ -15,22 +14,16 @@ export async function previewOf(context: Context, plan: CreatePlan): Promise<Pre
   const [first] = nodes;
   if (first === undefined) throw new Error('a request is for one node at least');
   const { authority } = await plan.orchestrator.bootFacts();
-  const at = (volume: string) => host.storage.volumePath(volume);
-  const [firmware, acceleration, disk, list, ttyS0, ttyS1] = await Promise.all([
+  const [firmware, acceleration, paths] = await Promise.all([
     host.firmware(first.machine.secureBoot),
     accelerationOf(first, host),
-    at(diskVolume(first.name)),
-    authority === null ? null : at(authorityVolume(first.name)),
-    at(serialLogVolume(first.name, 0)),
-    at(serialLogVolume(first.name, 1)),
+    volumePaths(host, first, plan.image, authority !== null),
   ]);
   const model = domainModel(first, {
     installation: context.installation,
     acceleration: acceleration.kind,
     firmware,
-    disk,
-    authority: list,
-    serialLogs: [ttyS0, ttyS1],
+    ...paths,
     vncPassword: MADE_UP_LATER,
   });
   return {

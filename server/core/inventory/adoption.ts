@@ -39,7 +39,7 @@ export class Adoption {
     const known = this.#registry.find(nodeId) ?? (await database.nodes.get(nodeId));
     if (known !== null) return;
     const { accelerationChoice: acceleration, ...origin } = metadata;
-    const { runId, template, orchestrator, flow, bootMethod, createdAt, createdBy } = origin;
+    const { runId, template, orchestrator, flow, bootSource, createdAt, createdBy } = origin;
     const hardware = await host.domains.hardware(uuid);
     // Without a libvirt network it is assigned to its orchestrator's network, for which it was created.
     const network =
@@ -51,7 +51,8 @@ export class Adoption {
       ...{ id: nodeId, name, uuid, host: host.name },
       // Versions are counted by each database for itself.
       registration: null,
-      ...{ template, templateVersion: null, orchestrator, flow, bootMethod, runId, createdAt, createdBy },
+      ...{ template, templateVersion: null, orchestrator, flow, bootSource, runId, createdAt, createdBy },
+      seedPassword: null,
       ...{ stage: 'defined', failure: null, progress: null, address: null, readyAt: null, deletedAt: null },
     };
     const run = { id: runId, template, templateVersion: null, orchestrator, createdAt, createdBy };

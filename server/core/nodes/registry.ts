@@ -1,4 +1,5 @@
 import { type StageEvent } from '../../../lib/contract/boot.ts';
+import { imageOf } from '../../../lib/contract/boot-source.ts';
 import { ConsoleError } from '../../../lib/contract/error.ts';
 import {
   type AnsweringFact,
@@ -87,6 +88,13 @@ export class NodeRegistry {
     return record;
   }
 
+  /** Names of the nodes whose boot source is the image. */
+  usersOfImage(name: string): string[] {
+    return this.all()
+      .filter(({ row }) => imageOf(row.bootSource) === name)
+      .map(({ row }) => row.name);
+  }
+
   byUuid(host: string, uuid: string): NodeRecord | undefined {
     return this.all().find(({ row }) => row.host === host && row.uuid === uuid);
   }
@@ -147,7 +155,7 @@ export class NodeRegistry {
 /** The node in the form of the contract. */
 export function nodeFrom(record: NodeRecord): Node {
   const { row, stages, view, inputRefused, ...rest } = record;
-  const { network: _, registration: __, ...facts } = row;
+  const { network: _, registration: __, seedPassword: ___, ...facts } = row;
   return { ...facts, ...rest, stages: [...stages], inputRefused: [...inputRefused], orchestratorView: view };
 }
 

@@ -1,5 +1,4 @@
-import { newVncPassword, signatureLists } from '../../hypervisor/index.ts';
-import { authorityVolume, diskVolume, nodeVolumes, serialLogVolume } from '../../hypervisor/index.ts';
+import { diskVolume, newVncPassword, nodeVolumes } from '../../hypervisor/index.ts';
 import { type HypervisorHost } from '../../hypervisor/api.ts';
 import { type NodeRow } from '../../db/api.ts';
 import { type OrchestratorAdapter } from '../../orchestrator/api.ts';
@@ -8,6 +7,7 @@ import { accelerationOf, domainModel } from '../create/domain-model.ts';
 import { type Context, hostNamed, orchestratorNamed } from '../context.ts';
 import { type Networks } from '../networks/networks.ts';
 import { type Templates } from '../templates/templates.ts';
+import { makeVolumes } from './node-volumes.ts';
 
 const LEFT_TO_ANOTHER = 'the volumes are kept: they belong to another domain of that name';
 
@@ -115,7 +115,7 @@ export class NodeResources {
     const [firmware, acceleration, storage] = await allEnded([
       host.firmware(row.machine.secureBoot),
       accelerationOf(row, host),
-      this.#storage(host, row, orchestrator),
+      makeVolumes(this.#context, host, row, orchestrator),
       orchestrator === null ? null : this.#networks.ensure(host, orchestrator),
     ]);
     signal.throwIfAborted();
@@ -126,18 +126,5 @@ export class NodeResources {
         ...storage,
       }),
     );
-  }
-
-  async #storage(host: HypervisorHost, row: NodeRow, orchestrator: OrchestratorAdapter | null) {
-    const [facts] = await allEnded([orchestrator?.bootFacts() ?? null, host.storage.ensurePool()]);
-    const pem = facts?.authority ?? null;
-    const [disk, authority, first, second] = await allEnded([
-      host.storage.ensureDisk(diskVolume(row.name), row.diskGiB),
-      pem === null ? null : host.storage.ensureFile(authorityVolume(row.name), signatureLists(pem)),
-      host.storage.volumePath(serialLogVolume(row.name, 0)),
-      host.storage.volumePath(serialLogVolume(row.name, 1)),
-    ]);
-    const serialLogs: readonly [string, string] = [first, second];
-    return { disk, authority, serialLogs };
   }
 }

@@ -178,6 +178,7 @@ test('a name that nothing resolves, and a port that nothing listens on', async (
 test('a boot server with a certificate of another CA', async () => {
   await using other = await StandIn.start();
   const { bootProgramUrl } = await simulated().bootFacts();
+  if (bootProgramUrl === null) throw new Error('it boots nodes');
   const hosts = [{ address: '127.0.0.1', names: [new URL(bootProgramUrl).hostname] }];
   const steps = await checked({
     orchestrator: httpBoot(bootProgramUrl, { hosts, authority: other.authority }),
@@ -199,7 +200,7 @@ test('an iPXE disk loads its script instead of a boot program', async () => {
   const { port } = z.object({ port: z.number() }).parse(server.address());
   const bootScriptUrl = `http://127.0.0.1:${port}/boot.ipxe`;
   const orchestrator = httpBoot('http://127.0.0.1:1/x.efi', { bootScriptUrl });
-  const steps = await checked({ orchestrator, node: { bootMethod: 'ipxe-disk' } });
+  const steps = await checked({ orchestrator, node: { bootSource: { kind: 'ipxe-disk', image: null } } });
   expect(steps.connect.state).toBe('ok');
   expect(steps['boot-program']).toMatchObject(failure('does not begin with #!ipxe', 'iPXE script'));
 });

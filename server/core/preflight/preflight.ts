@@ -35,7 +35,7 @@ const STEPS: readonly Step<PreflightStepId, PreflightContext>[] = [
   {
     id: 'boot-program',
     run: ({ bootUrl, node }) =>
-      node.bootMethod === 'ipxe-disk' ? checkScript(bootUrl, bootUrl.options.url) : checkFile(bootUrl),
+      node.bootSource.kind === 'ipxe-disk' ? checkScript(bootUrl, bootUrl.options.url) : checkFile(bootUrl),
     after: ['connect'],
   },
   { id: 'authority', run: checkAuthority, missing: overNetwork },

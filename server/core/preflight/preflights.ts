@@ -1,3 +1,4 @@
+import { bootsFromNetwork, type BootSource } from '../../../lib/contract/boot-source.ts';
 import { ConsoleError } from '../../../lib/contract/error.ts';
 import { type CreateRequest } from '../../../lib/contract/node.ts';
 import { type PreflightStep } from '../../../lib/contract/preflight.ts';
@@ -44,7 +45,7 @@ export class Preflights {
     const { resources, templates } = this.#parts;
     const [host, orchestrator] = [resources.host(row), resources.orchestrator(row)];
     const template = await templates.of(row);
-    const at = { host, orchestrator, template, loadBoot: this.#bootOf(host, orchestrator) };
+    const at = { host, orchestrator, template, loadBoot: this.#bootOf(host, orchestrator, row.bootSource) };
     return preflight({ ...at, nodes: [row], exists: true, isOn: isOn(state) }, signal);
   }
 
@@ -55,8 +56,9 @@ export class Preflights {
     signal: AbortSignal,
   ): Promise<AsyncGenerator<PreflightStep, void>> {
     requirePermission(actor, 'nodes.create');
-    const { host, orchestrator, template, nodes } = await this.#parts.planning.plan(request, actor.name);
-    const at = { host, orchestrator, template, loadBoot: this.#bootOf(host, orchestrator) };
+    const plan = await this.#parts.planning.plan(request, actor.name);
+    const { host, orchestrator, template, bootSource, nodes } = plan;
+    const at = { host, orchestrator, template, loadBoot: this.#bootOf(host, orchestrator, bootSource) };
     return preflight({ ...at, nodes, exists: false, isOn: false }, signal);
   }
 
@@ -79,9 +81,14 @@ export class Preflights {
     await host.storage.ensureFile(volume, signatureLists(authority));
   }
 
-  #bootOf(host: HypervisorHost, orchestrator: OrchestratorAdapter | null): Subject['loadBoot'] {
+  #bootOf(
+    host: HypervisorHost,
+    orchestrator: OrchestratorAdapter | null,
+    source: BootSource,
+  ): Subject['loadBoot'] {
     return async () => {
-      if (orchestrator === null || orchestrator.orchestrator.kind === 'none') return null;
+      if (orchestrator === null || orchestrator.orchestrator.kind === 'none' || !bootsFromNetwork(source))
+        return null;
       const facts = await orchestrator.bootFacts();
       return { facts, network: await this.#parts.networks.modelFor(host, orchestrator) };
     };

@@ -56,9 +56,11 @@ export class PreflightContext {
     const { boot } = this;
     if (boot == null) throw new Error('it does not boot over the network');
     const { bootProgramUrl, bootScriptUrl, authority } = boot.facts;
-    const isDisk = this.node.bootMethod === 'ipxe-disk';
+    const isDisk = this.node.bootSource.kind === 'ipxe-disk';
+    const url = isDisk ? (bootScriptUrl ?? bootProgramUrl) : bootProgramUrl;
+    if (url === null) throw new Error('it has nothing to boot over the network');
     return new BootUrl({
-      url: isDisk ? (bootScriptUrl ?? bootProgramUrl) : bootProgramUrl,
+      url,
       authority,
       names: boot.network.names,
       gateway: this.inspection?.gateway ?? null,

@@ -1,7 +1,8 @@
 import { type TemplateDefinition } from '../../../lib/contract/template.ts';
+import { seed } from '../../../lib/contract/boot-source.ts';
 import { DEFAULT_MACHINE } from '../../../lib/contract/machine.ts';
 
-const NETWORK_BOOT = { flow: 'nio', bootMethod: 'uefi-http', details: {} } as const;
+const NETWORK_BOOT = { flow: 'nio', bootSource: { kind: 'uefi-http' }, details: {} } as const;
 
 /** As much as the guests of the simulator need. */
 const SMALL = {
@@ -16,6 +17,14 @@ const REAL = {
   ...{ for: ['edge-orchestrator'], vcpus: 4, memoryMiB: 8192, diskGiB: 110 },
   machine: { ...DEFAULT_MACHINE, diskBus: 'sata', ...product('Virtual Edge Node') },
   ...NETWORK_BOOT,
+} satisfies Partial<TemplateDefinition>;
+
+/** Nothing onboards them. */
+const LOCAL = {
+  for: ['none'],
+  osProfile: null,
+  flow: 'nio',
+  details: {},
 } satisfies Partial<TemplateDefinition>;
 
 /** The first one that is for an orchestrator is its default. */
@@ -73,11 +82,29 @@ export const SHIPPED_TEMPLATES: readonly TemplateDefinition[] = [
   },
   {
     ...NETWORK_BOOT,
-    ...{ for: ['http-boot', 'none'], vcpus: 2, memoryMiB: 4096, diskGiB: 32 },
+    ...{ for: ['http-boot'], vcpus: 2, memoryMiB: 4096, diskGiB: 32 },
     name: 'http-boot',
     title: 'HTTP boot',
     description: 'Boots whatever the HTTP boot server offers.',
     osProfile: null,
+    machine: { ...DEFAULT_MACHINE, diskBus: 'sata' },
+  },
+  {
+    ...LOCAL,
+    ...{ vcpus: 2, memoryMiB: 2048, diskGiB: 16 },
+    name: 'cloud-image',
+    title: 'Cloud image',
+    description: 'Its disk begins as a copy of an image; cloud-init sets host name, user and network.',
+    bootSource: { kind: 'cloud-image', image: null, seed: seed.parse({}) },
+    machine: DEFAULT_MACHINE,
+  },
+  {
+    ...LOCAL,
+    ...{ vcpus: 2, memoryMiB: 4096, diskGiB: 32 },
+    name: 'medium',
+    title: 'Installation medium',
+    description: 'Boots an ISO image as CD-ROM, or a raw image as USB disk, until its disk boots.',
+    bootSource: { kind: 'medium', image: null, attachment: 'cdrom', first: 'disk' },
     machine: { ...DEFAULT_MACHINE, diskBus: 'sata' },
   },
 ];

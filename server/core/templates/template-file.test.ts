@@ -39,7 +39,7 @@ test.each([
 
 test('what is left out has its default', () => {
   expect(parseTemplateFile(LEAST)).toMatchObject({
-    ...{ description: '', osProfile: null, flow: 'nio', bootMethod: 'uefi-http' },
+    ...{ description: '', osProfile: null, flow: 'nio', bootSource: { kind: 'uefi-http' } },
     machine: { diskBus: 'virtio', secureBoot: false },
   });
   expect(parseTemplateFile(`${LEAST}machine: { diskBus: sata }\n`)).toMatchObject({

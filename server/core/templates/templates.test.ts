@@ -172,7 +172,7 @@ test.for([
   ['simulator', 'ubuntu'],
   ['edge-orchestrator', 'ubuntu-22.04'],
   ['http-boot', 'http-boot'],
-  ['none', 'http-boot'],
+  ['none', 'cloud-image'],
 ] as const)('for an orchestrator of kind %s the default is %s', async ([kind, name]) => {
   const { templates } = await opened(await ownDatabase());
   expect(templates.choose(undefined, orchestrator(kind))).toMatchObject({ name });

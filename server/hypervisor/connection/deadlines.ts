@@ -15,10 +15,16 @@ export const UNANSWERED =
 
 /** The transfer of a volume's bytes has the same deadline as other calls. */
 export function withDeadline<Stream extends Duplex>(stream: Stream): Stream {
+  const end = startDeadline(stream);
+  stream.once('close', end);
+  return stream;
+}
+
+/** Ends the transfer unless the returned function is called in time. */
+export function startDeadline(stream: Duplex): () => void {
   const late = new ConsoleError('host-unreachable', 'the transfer of a volume did not end in time', {
     fix: UNANSWERED,
   });
   const timer = setTimeout(() => stream.destroy(late), WORK);
-  stream.once('close', () => clearTimeout(timer));
-  return stream;
+  return () => clearTimeout(timer);
 }

@@ -8,7 +8,7 @@ import {
 } from '../api.ts';
 import { type ReconnectingConnection } from '../connection/reconnecting-connection.ts';
 import { renewVncPassword } from '../consoles/vnc-password.ts';
-import { isOfInstallation } from '../names.ts';
+import { imageVolume, isOfInstallation } from '../names.ts';
 import { type Networks } from '../networks/networks.ts';
 import { type Storage } from '../storage/storage.ts';
 import { SharedRead } from '../../locks/shared-read.ts';
@@ -98,6 +98,12 @@ export class Domains implements HostDomains {
     return this.#connection.use("looking for what is the node's", async (connection) =>
       resourcesOf(connection, uuid, await this.#definitions.fresh(), this.#isLocal),
     );
+  }
+
+  async usersOfImage(name: string): Promise<readonly string[]> {
+    const { volumes, usersOf } = await this.#definitions.fresh();
+    const volume = volumes.find((each) => each.name === imageVolume(name));
+    return volume === undefined ? [] : [...new Set(usersOf(volume.path).map((user) => user.name))];
   }
 
   ensure(model: DomainModel): Promise<void> {

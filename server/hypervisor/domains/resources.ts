@@ -1,6 +1,7 @@
 import { type Connection, type Domain } from 'node-libvirt';
 import { type DomainResources } from '../api.ts';
 import { type Definitions, descriptions, unescaped, type Volume } from './definitions.ts';
+import { imageOfVolume } from '../names.ts';
 import { findDomain } from './inventory.ts';
 import { logFilesOf } from './log-files.ts';
 
@@ -22,7 +23,10 @@ export async function resourcesOf(
   const domain = await findDomain(connection, uuid);
   if (domain === null) return NOTHING;
   const [texts, snapshots] = await Promise.all([descriptions(domain), snapshotsOf(domain)]);
-  const own = withLayers(volumes, [...texts, ...snapshots.map(({ xml }) => xml)].flatMap(mentioned));
+  // Images belong to nobody: not to the node that uses one, nor the other disks that are based on it.
+  const isNodes = ({ name }: Volume) => imageOfVolume(name) === null;
+  const layers = [...texts, ...snapshots.map(({ xml }) => xml)].flatMap(mentioned).filter(isNodes);
+  const own = withLayers(volumes, layers);
   const others = own.map(({ name, path }) => ({
     name,
     by: usersOf(path).find((user) => user.uuid !== uuid)?.name,

@@ -1,6 +1,6 @@
 import { isLibvirtError, type StorageVol } from 'node-libvirt';
 import { type SerialLogPart } from '../api.ts';
-import { withDeadline } from '../connection/deadlines.ts';
+import { download } from './volumes.ts';
 
 /**
  * virtlogd keeps this many files besides the one it writes, each up to 80 bytes short of 2 MiB (it cuts at line ends),
@@ -95,14 +95,6 @@ export class SerialLogs {
   }
 }
 const COMPARED_BYTES = 4096;
-
-/** `length` 0: to the end. */
-async function download(volume: StorageVol, offset = 0, length = 0): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  const stream = await volume.download({ offset: BigInt(offset), length: BigInt(length) });
-  for await (const chunk of withDeadline(stream)) if (Buffer.isBuffer(chunk)) chunks.push(chunk);
-  return Buffer.concat(chunks);
-}
 
 /** A file that libvirt still lists may be gone from the folder. */
 function goneIsEmpty(error: unknown): Buffer {

@@ -1,7 +1,7 @@
 import { ErrorCode, isLibvirtError, type StoragePool, type StorageVol } from 'node-libvirt';
 import { ConsoleError } from '../../../lib/contract/error.ts';
 import { type Check } from '../../../lib/contract/host.ts';
-import { type HostStorage, type SerialLogPart } from '../api.ts';
+import { type DiskBase, type FileReaders, type HostStorage, type SerialLogPart } from '../api.ts';
 import { type ReconnectingConnection } from '../connection/reconnecting-connection.ts';
 import { SharedRead } from '../../locks/shared-read.ts';
 import { type HostTarget } from '../read-host.ts';
@@ -16,6 +16,7 @@ import {
   runningPool,
   startedPool,
 } from './pool.ts';
+import { Images } from './images.ts';
 import { type LogPosition, SerialLogs } from './serial-log.ts';
 import { ensureDisk, ensureFile, readFile, removeVolumes } from './volumes.ts';
 
@@ -31,6 +32,10 @@ export class Storage implements HostStorage {
   readonly #serialLogs = new SerialLogs({
     find: (path) => this.#volumeAt(path),
     refresh: () => this.freshPool(),
+  });
+  readonly images = new Images({
+    withPool: (doing, work) => this.#withPool(doing, work),
+    freshPool: () => this.freshPool(),
   });
   readonly #looks = new SharedRead(() => this.#look());
 
@@ -68,8 +73,8 @@ export class Storage implements HostStorage {
     }
   }
 
-  ensureFile(name: string, bytes: Uint8Array): Promise<string> {
-    return this.#withPool(`writing volume ${name}`, (pool) => ensureFile(pool, name, bytes));
+  ensureFile(name: string, bytes: Uint8Array, readers: FileReaders = 'everybody'): Promise<string> {
+    return this.#withPool(`writing volume ${name}`, (pool) => ensureFile(pool, name, bytes, readers));
   }
 
   readFile(name: string): Promise<Buffer | null> {
@@ -79,8 +84,8 @@ export class Storage implements HostStorage {
     });
   }
 
-  ensureDisk(name: string, gibibytes: number): Promise<string> {
-    return this.#withPool(`making disk ${name}`, (pool) => ensureDisk(pool, name, gibibytes));
+  ensureDisk(name: string, gibibytes: number, base?: DiskBase): Promise<string> {
+    return this.#withPool(`making disk ${name}`, (pool) => ensureDisk(pool, name, gibibytes, base));
   }
 
   volumePath(name: string): Promise<string> {

@@ -2,12 +2,13 @@ import { buffer } from 'node:stream/consumers';
 import { finished } from 'node:stream/promises';
 import { ErrorCode, isLibvirtError, type StoragePool, type StorageVol } from 'node-libvirt';
 import { ConsoleError } from '../../../lib/contract/error.ts';
+import { type DiskBase, type FileReaders } from '../api.ts';
 import { withDeadline } from '../connection/deadlines.ts';
 import { diskVolumeXml, fileVolumeXml } from '../xml/storage.ts';
 
 const GIB = 1024 ** 3;
 
-async function findVolume(pool: StoragePool, name: string): Promise<StorageVol | null> {
+export async function findVolume(pool: StoragePool, name: string): Promise<StorageVol | null> {
   try {
     return await pool.storageVolLookupByName(name);
   } catch (error) {
@@ -17,13 +18,18 @@ async function findVolume(pool: StoragePool, name: string): Promise<StorageVol |
 }
 
 /** Creates a volume with these bytes, or keeps one of the same name and length. Returns its path. */
-export async function ensureFile(pool: StoragePool, name: string, bytes: Uint8Array): Promise<string> {
+export async function ensureFile(
+  pool: StoragePool,
+  name: string,
+  bytes: Uint8Array,
+  readers: FileReaders,
+): Promise<string> {
   const existing = await findVolume(pool, name);
   if (existing !== null) {
     if ((await existing.getInfo()).capacity === BigInt(bytes.length)) return existing.getPath();
     await deleteVolume(existing);
   }
-  const volume = await pool.storageVolCreateXML(fileVolumeXml(name, bytes.length));
+  const volume = await pool.storageVolCreateXML(fileVolumeXml(name, bytes.length, readers));
   try {
     const stream = withDeadline(await volume.upload({ length: BigInt(bytes.length) }));
     stream.end(bytes);
@@ -52,8 +58,13 @@ export async function readFile(pool: StoragePool, name: string): Promise<Buffer 
   return buffer(withDeadline(await volume.download()));
 }
 
-/** Creates an empty disk of that size, or keeps one of the same name. Returns its path. */
-export async function ensureDisk(pool: StoragePool, name: string, gibibytes: number): Promise<string> {
+/** Creates a disk of that size, or keeps one of the same name. Returns its path. */
+export async function ensureDisk(
+  pool: StoragePool,
+  name: string,
+  gibibytes: number,
+  base?: DiskBase,
+): Promise<string> {
   const existing = await findVolume(pool, name);
   if (existing !== null) return existing.getPath();
   const { available, capacity } = await pool.getInfo();
@@ -65,13 +76,13 @@ export async function ensureDisk(pool: StoragePool, name: string, gibibytes: num
       { fix: 'Choose a smaller disk or another host.' },
     );
   }
-  return (await pool.storageVolCreateXML(diskVolumeXml(name, gibibytes))).getPath();
+  return (await pool.storageVolCreateXML(diskVolumeXml(name, gibibytes, base))).getPath();
 }
 
 const inGiB = (bytes: bigint): string => (Number(bytes) / GIB).toFixed(1);
 
 /** Does nothing if it does not exist. */
-async function deleteVolume(volume: StorageVol): Promise<void> {
+export async function deleteVolume(volume: StorageVol): Promise<void> {
   try {
     await volume.delete();
   } catch (error) {
@@ -86,4 +97,12 @@ export async function removeVolumes(pool: StoragePool, names: readonly string[])
     if (wanted.has(volume.name.replace(/\.\d{1,3}$/, '')) || wanted.has(volume.name))
       await deleteVolume(volume);
   }
+}
+
+/** `length` 0: to the end. */
+export async function download(volume: StorageVol, offset = 0, length = 0): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  const stream = await volume.download({ offset: BigInt(offset), length: BigInt(length) });
+  for await (const chunk of withDeadline(stream)) if (Buffer.isBuffer(chunk)) chunks.push(chunk);
+  return Buffer.concat(chunks);
 }

@@ -12,6 +12,9 @@ export const exampleDomain: DomainModel = {
   acceleration: 'tcg',
   machine: DEFAULT_MACHINE,
   network: 'ven-demo-simulator',
+  networkBoot: true,
+  medium: null,
+  seed: null,
   firmware: {
     code: '/usr/share/OVMF/OVMF_CODE_4M.fd',
     variables: '/usr/share/OVMF/OVMF_VARS_4M.fd',
@@ -31,7 +34,7 @@ export const exampleDomain: DomainModel = {
     template: 'ubuntu',
     orchestrator: 'simulator',
     flow: 'nio',
-    bootMethod: 'uefi-http',
+    bootSource: { kind: 'uefi-http' },
     accelerationChoice: 'auto',
     createdAt: '2026-01-02T03:04:05.678Z',
     createdBy: 'admin@example.com',

@@ -10,8 +10,9 @@ export function deviceElements(model: DomainModel): (XmlElement | null)[] {
   return [
     diskController(model),
     diskElement(model),
-    // The firmware would enumerate it at every boot, and it keeps an idle guest's CPU awake.
-    element('controller', { type: 'usb', model: 'none' }),
+    mediumElement(model.medium),
+    seedElement(model.seed),
+    usbElement(model),
     interfaceElement(model),
     ...model.serialLogs.map(serialElement),
     element('rng', { model: 'virtio' }, element('backend', { model: 'random' }, '/dev/urandom')),
@@ -29,15 +30,54 @@ const DISK_NAMES: Readonly<Record<DiskBus, string>> = {
   nvme: 'nvme0n1',
 };
 
-function diskElement({ disk, machine: { diskBus } }: DomainModel): XmlElement {
+function diskElement({ disk, medium, machine: { diskBus } }: DomainModel): XmlElement {
   return element(
     'disk',
     { type: 'file', device: 'disk' },
     element('driver', { name: 'qemu', type: 'qcow2', discard: 'unmap' }),
     element('source', { file: disk }),
     element('target', { dev: DISK_NAMES[diskBus], bus: diskBus }),
-    element('boot', { order: 1 }),
+    element('boot', { order: medium?.first === true ? 2 : 1 }),
   );
+}
+
+/** Names after those of the disk, whatever its bus. */
+const MEDIA = {
+  cdrom: { device: 'cdrom', target: { dev: 'sdb', bus: 'sata' } },
+  usb: { device: 'disk', target: { dev: 'sdc', bus: 'usb', removable: 'on' } },
+} as const;
+
+/** Read-only: other nodes have the same image. */
+function mediumElement(medium: DomainModel['medium']): XmlElement | null {
+  if (medium === null) return null;
+  const { device, target } = MEDIA[medium.attachment];
+  return element(
+    'disk',
+    { type: 'file', device },
+    element('driver', { name: 'qemu', type: medium.format }),
+    element('source', { file: medium.path }),
+    element('target', target),
+    element('readonly'),
+    element('boot', { order: medium.first ? 1 : 2 }),
+  );
+}
+
+/** A virtio disk: the kernels of many cloud images have drivers for nothing else. cloud-init searches every disk. */
+function seedElement(seed: string | null): XmlElement | null {
+  if (seed === null) return null;
+  return element(
+    'disk',
+    { type: 'file', device: 'disk' },
+    element('driver', { name: 'qemu', type: 'raw' }),
+    element('source', { file: seed }),
+    element('target', { dev: 'vdb', bus: 'virtio' }),
+    element('readonly'),
+  );
+}
+
+/** Without need, the firmware would enumerate it at every boot, and it keeps an idle guest's CPU awake. */
+function usbElement({ medium }: DomainModel): XmlElement {
+  return element('controller', { type: 'usb', model: medium?.attachment === 'usb' ? 'qemu-xhci' : 'none' });
 }
 
 /** For buses where libvirt would choose another model, or lacks the serial number that NVMe requires. */
@@ -59,7 +99,7 @@ function tpmElement(model: DomainModel['machine']['tpm']): XmlElement | null {
 }
 
 /** Without QEMU's option ROM, whose own iPXE would prevent the firmware's HTTP boot. */
-function interfaceElement({ network, mac }: DomainModel): XmlElement {
+function interfaceElement({ network, mac, networkBoot }: DomainModel): XmlElement {
   return element(
     'interface',
     { type: 'network' },
@@ -67,7 +107,7 @@ function interfaceElement({ network, mac }: DomainModel): XmlElement {
     element('source', { network }),
     element('model', { type: 'virtio' }),
     element('rom', { enabled: 'no' }),
-    element('boot', { order: 2 }),
+    networkBoot ? element('boot', { order: 2 }) : null,
   );
 }
 

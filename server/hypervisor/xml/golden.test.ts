@@ -4,9 +4,17 @@ import { probeXml } from '../acceleration/probe-domain.ts';
 import { exampleDomain, exampleNetwork } from '../testing/models.ts';
 import { domainXml } from './domain.ts';
 import { networkXml } from './network.ts';
-import { diskVolumeXml, fileVolumeXml, poolXml } from './storage.ts';
+import { diskVolumeXml, fileVolumeXml, imageVolumeXml, poolXml } from './storage.ts';
 
 const golden = (name: string): string => `../golden/${name}.xml`;
+
+const LOCAL: DomainModel = {
+  ...exampleDomain,
+  authority: null,
+  networkBoot: false,
+  metadata: { ...exampleDomain.metadata, bootSource: { kind: 'disk' } },
+};
+const MEDIUM = { path: '/var/lib/libvirt/images/ven-demo/_image-debian.iso', format: 'raw' } as const;
 
 const domains: Record<string, DomainModel> = {
   'domain-tcg': exampleDomain,
@@ -28,11 +36,15 @@ const domains: Record<string, DomainModel> = {
     ...exampleDomain,
     machine: { ...exampleDomain.machine, diskBus: 'scsi', tpm: 'none' },
   },
+  'domain-cdrom': { ...LOCAL, medium: { ...MEDIUM, attachment: 'cdrom', first: false } },
+  'domain-usb-first': { ...LOCAL, medium: { ...MEDIUM, attachment: 'usb', first: true } },
+  'domain-cloud-image': { ...LOCAL, seed: '/var/lib/libvirt/images/ven-demo/edge-1.seed.iso' },
   'domain-nvme': { ...exampleDomain, machine: { ...exampleDomain.machine, diskBus: 'nvme' } },
 };
 
 const networks: Record<string, NetworkModel> = {
   'network-simulator': exampleNetwork,
+  'network-none': { ...exampleNetwork, bootProgramUrl: null, bootScriptUrl: null, names: [] },
   'network-orchestrator': { ...exampleNetwork, bootScriptUrl: null, names: [] },
 };
 
@@ -48,7 +60,12 @@ describe('what libvirt is given', () => {
   test('pool and volumes', async () => {
     await expect(poolXml('ven-demo', '/var/lib/libvirt/images/ven-demo')).toMatchFileSnapshot(golden('pool'));
     await expect(diskVolumeXml('edge-1.qcow2', 32)).toMatchFileSnapshot(golden('volume-disk'));
-    await expect(fileVolumeXml('edge-1.cacerts', 1234)).toMatchFileSnapshot(golden('volume-file'));
+    await expect(fileVolumeXml('edge-1.cacerts', 1234, 'everybody')).toMatchFileSnapshot(
+      golden('volume-file'),
+    );
+    await expect(imageVolumeXml('_image-debian.iso', 1234)).toMatchFileSnapshot(golden('volume-image'));
+    const base = { path: '/var/lib/libvirt/images/ven-demo/_image-debian', format: 'raw' } as const;
+    await expect(diskVolumeXml('edge-1.qcow2', 32, base)).toMatchFileSnapshot(golden('volume-overlay'));
   });
 
   test('the probe', async () => {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { accelerationChoice } from '../../../lib/contract/machine.ts';
-import { bootMethod, flow } from '../../../lib/contract/node.ts';
+import { bootSource, type BootSource, DEFAULT_BOOT_SOURCE } from '../../../lib/contract/boot-source.ts';
+import { flow } from '../../../lib/contract/node.ts';
 import { type NodeMetadata } from '../api.ts';
 import { element, type XmlElement } from './element.ts';
 import { parseXml } from './parse.ts';
@@ -11,10 +12,11 @@ const PREFIX = 'ven';
 const PREFIXED = `${PREFIX}:node` as const;
 
 export function metadataElement(metadata: NodeMetadata): XmlElement {
-  const { orchestrator, ...texts } = metadata;
+  const { orchestrator, bootSource: source, ...texts } = metadata;
   return element(PREFIXED, {
     [`xmlns:${PREFIX}`]: METADATA_NAMESPACE,
     ...texts,
+    bootSource: JSON.stringify(source),
     orchestrator: orchestrator ?? undefined,
   });
 }
@@ -26,7 +28,9 @@ const nodeElement = z.object({
   '@template': z.string().min(1),
   '@orchestrator': z.string().min(1).optional(),
   '@flow': flow,
-  '@bootMethod': bootMethod,
+  '@bootSource': z.string().optional(),
+  // Of earlier versions, in its place.
+  '@bootMethod': z.string().optional(),
   // Earlier versions did not store the choice.
   '@accelerationChoice': accelerationChoice.default('auto'),
   '@createdAt': z.iso.datetime(),
@@ -48,9 +52,18 @@ export function parseMetadata(xml: string): NodeMetadata {
     template: found['@template'],
     orchestrator: found['@orchestrator'] ?? null,
     flow: found['@flow'],
-    bootMethod: found['@bootMethod'],
+    bootSource: bootSourceOf(found['@bootSource'], found['@bootMethod']),
     accelerationChoice: found['@accelerationChoice'],
     createdAt: found['@createdAt'],
     createdBy: found['@createdBy'],
   };
+}
+
+/** A source that this version does not know counts as the default. */
+function bootSourceOf(stored: string | undefined, kind: string | undefined): BootSource {
+  try {
+    return bootSource.parse(stored === undefined ? { kind } : JSON.parse(stored));
+  } catch {
+    return DEFAULT_BOOT_SOURCE;
+  }
 }

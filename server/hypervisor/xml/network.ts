@@ -16,7 +16,7 @@ const httpUrl = z
 const networkInput = z.object({
   name: z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$/),
   subnet: z.string().refine((subnet) => isIPv4(`${subnet}.1`), 'the first three numbers of an IPv4 network'),
-  bootProgramUrl: httpUrl,
+  bootProgramUrl: httpUrl.nullable(),
   bootScriptUrl: httpUrl.nullable(),
   names: z.array(
     z.object({
@@ -26,7 +26,7 @@ const networkInput = z.object({
   ),
 });
 
-/** A NAT network whose DHCP server sends firmware to HTTP boot, and iPXE on from there. */
+/** A NAT network; with a boot program, its DHCP server sends firmware to HTTP boot, and iPXE on from there. */
 export function networkXml(model: NetworkModel): string {
   const parsed = networkInput.safeParse(model);
   if (!parsed.success) {
@@ -51,11 +51,7 @@ export function networkXml(model: NetworkModel): string {
       ),
       // Without IPv6 router advertisements iPXE waits 16 s for one.
       element('ip', { family: 'ipv6', address: `fd00:${subnet.replaceAll('.', ':')}::1`, prefix: 64 }),
-      element(
-        'dnsmasq:options',
-        {},
-        ...dnsmasqOptions(parsed.data).map((value) => element('dnsmasq:option', { value })),
-      ),
+      bootElement(parsed.data),
     ),
   );
 }
@@ -64,7 +60,15 @@ function hostElement({ address, names }: NetworkModel['names'][number]): XmlElem
   return element('host', { ip: address }, ...names.map((name) => element('hostname', {}, name)));
 }
 
-function dnsmasqOptions({ bootProgramUrl, bootScriptUrl }: z.output<typeof networkInput>): string[] {
+type NetworkInput = z.output<typeof networkInput>;
+
+function bootElement({ bootProgramUrl, bootScriptUrl }: NetworkInput): XmlElement | null {
+  if (bootProgramUrl === null) return null;
+  const options = dnsmasqOptions(bootProgramUrl, bootScriptUrl);
+  return element('dnsmasq:options', {}, ...options.map((value) => element('dnsmasq:option', { value })));
+}
+
+function dnsmasqOptions(bootProgramUrl: string, bootScriptUrl: string | null): string[] {
   return [
     // UEFI HTTP clients, architecture 16; they accept only an answer that names their class.
     'dhcp-vendorclass=set:efi-http,HTTPClient:Arch:00016',

@@ -1,3 +1,4 @@
+import { type DiskBase, type FileReaders } from '../api.ts';
 import { element, serialize } from './element.ts';
 
 /** The installation's own folder; other users may traverse it, so that QEMU's user reaches its files. */
@@ -24,7 +25,7 @@ export function folderPoolXml(name: string, path: string): string {
   );
 }
 
-export function diskVolumeXml(name: string, gibibytes: number): string {
+export function diskVolumeXml(name: string, gibibytes: number, base: DiskBase | null = null): string {
   return serialize(
     element(
       'volume',
@@ -32,21 +33,40 @@ export function diskVolumeXml(name: string, gibibytes: number): string {
       element('name', {}, name),
       element('capacity', { unit: 'GiB' }, gibibytes),
       element('target', {}, element('format', { type: 'qcow2' }), permissions('0600')),
+      base === null ? null : backingStore(base),
     ),
   );
 }
 
-/** World-readable, because libvirt does not give QEMU's user ownership of files on qemu:commandline. */
-export function fileVolumeXml(name: string, bytes: number): string {
+const MODES: Readonly<Record<FileReaders, string>> = { everybody: '0644', domain: '0600' };
+
+export function fileVolumeXml(name: string, bytes: number, readers: FileReaders): string {
   return serialize(
     element(
       'volume',
       {},
       element('name', {}, name),
       element('capacity', { unit: 'bytes' }, bytes),
-      element('target', {}, element('format', { type: 'raw' }), permissions('0644')),
+      element('target', {}, element('format', { type: 'raw' }), permissions(MODES[readers])),
     ),
   );
 }
+
+/** Grows while it is filled: a file system without fallocate would otherwise be filled twice. */
+export function imageVolumeXml(name: string, bytes: number): string {
+  return serialize(
+    element(
+      'volume',
+      {},
+      element('name', {}, name),
+      element('capacity', { unit: 'bytes' }, bytes),
+      element('allocation', { unit: 'bytes' }, 0),
+      element('target', {}, element('format', { type: 'raw' }), permissions('0600')),
+    ),
+  );
+}
+
+const backingStore = ({ path, format }: DiskBase) =>
+  element('backingStore', {}, element('path', {}, path), element('format', { type: format }));
 
 const permissions = (mode: string) => element('permissions', {}, element('mode', {}, mode));

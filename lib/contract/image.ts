@@ -1,0 +1,66 @@
+import { z } from 'zod';
+import { moment } from './boot.ts';
+
+/** Also a part of its volume's name. */
+export const imageName = z
+  .string()
+  .regex(
+    /^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$/,
+    'use 1 to 63 letters, digits, ".", "_" or "-", beginning with a letter or digit',
+  );
+
+export const imageKind = z
+  .enum(['iso', 'qcow2', 'raw'])
+  .meta({ description: 'iso: ISO 9660; raw: a disk as it is, with a partition table or a file system' });
+export type ImageKind = z.infer<typeof imageKind>;
+
+const sha256 = z
+  .string()
+  .regex(/^[0-9a-f]{64}$/i, 'use the 64 hexadecimal digits of a SHA-256 checksum')
+  .transform((text) => text.toLowerCase());
+
+/** An image in the storage pool of the installation that nodes can boot from. */
+export const image = z
+  .object({
+    name: z.string(),
+    host: z.string(),
+    kind: imageKind,
+    /** Length of the file. */
+    bytes: z.int(),
+    /** Size of the disk that a guest sees. */
+    diskBytes: z.int(),
+    /** Null for an image that the console found in its pool. */
+    sha256: z.string().nullable(),
+    /** Names of the nodes that use it; it cannot be removed meanwhile. */
+    usedBy: z.array(z.string()),
+    createdAt: moment,
+    createdBy: z.string(),
+  })
+  .meta({ id: 'Image' });
+export type Image = z.infer<typeof image>;
+
+export const imageList = z.object({ images: z.array(image) }).meta({ id: 'ImageList' });
+
+/** Announces an upload. */
+export const imageRequest = z
+  .strictObject({
+    name: imageName,
+    /** Length of the file. */
+    bytes: z.int().min(1, 'the file is empty').max(Number.MAX_SAFE_INTEGER),
+    /** The image is refused if its checksum is a different one. */
+    sha256: sha256.optional(),
+    /** The first one if left out. */
+    host: z.string().max(100).optional(),
+  })
+  .meta({ id: 'ImageRequest' });
+export type ImageRequest = z.output<typeof imageRequest>;
+export type ImageInput = z.input<typeof imageRequest>;
+
+/** Bytes of one part of an upload at most. */
+export const IMAGE_PART_BYTES = 4 * 1024 * 1024;
+
+/** How far an upload is. The image exists when all of its bytes have arrived. */
+export const imageUpload = z
+  .object({ id: z.string(), name: z.string(), bytes: z.int(), received: z.int(), image: image.nullable() })
+  .meta({ id: 'ImageUpload' });
+export type ImageUpload = z.infer<typeof imageUpload>;

@@ -1,0 +1,157 @@
+import { createHash } from 'node:crypto';
+import { expect, test } from 'vitest';
+import { imageRequest } from '../../../lib/contract/image.ts';
+import { OPERATOR } from '../../testing/core.ts';
+import { MOMENT, ownDatabase, ownDirectory, storedNode } from '../../testing/database.ts';
+import { eventually } from '../../testing/eventually.ts';
+import { containing } from '../../testing/matching.ts';
+import { coreOver } from '../../testing/memory-console.ts';
+import { MemoryHost } from '../../testing/memory-host.ts';
+import { type Actor } from '../api.ts';
+
+const VIEWER: Actor = { userId: 'v', name: 'viewer@localhost', role: 'viewer' };
+const PART = 64 * 1024;
+
+/** A raw disk of three parts. */
+const DISK = Buffer.alloc(3 * PART, 'x');
+DISK.write('\x55\xaa', 510, 'latin1');
+const SHA256 = createHash('sha256').update(DISK).digest('hex');
+
+async function openConsole(directory = ownDirectory(), host = new MemoryHost()) {
+  const database = await ownDatabase(directory);
+  const core = await coreOver(host, database, directory);
+  const { images } = core;
+  const begin = (fields: object = {}) =>
+    images.begin(imageRequest.parse({ name: 'disk', bytes: DISK.length, ...fields }), OPERATOR);
+  const send = (id: string, offset: number, bytes = DISK.subarray(offset, offset + PART)) =>
+    images.part(id, offset, bytes, OPERATOR);
+  const upload = async (fields: object = {}) => {
+    const { id } = await begin(fields);
+    await send(id, 0);
+    await send(id, PART);
+    return send(id, 2 * PART);
+  };
+  return { core, images, host, stored: host.storage.images.stored, database, begin, send, upload };
+}
+
+test('an image exists when all of its bytes have arrived, and can be removed', async () => {
+  const { images, stored, begin, send } = await openConsole();
+  const { id } = await begin();
+  expect(await send(id, 0)).toMatchObject({ received: PART, image: null });
+  expect(await images.list()).toEqual([]);
+  await send(id, PART);
+  // As when an answer is lost.
+  expect(await send(id, PART)).toMatchObject({ received: 2 * PART });
+  const expected = {
+    ...{ name: 'disk', host: 'local', kind: 'raw', bytes: DISK.length, diskBytes: DISK.length },
+    ...{ sha256: SHA256, usedBy: [], createdBy: OPERATOR.name },
+  };
+  expect(await send(id, 2 * PART)).toMatchObject({ image: expected });
+  expect(await images.list()).toMatchObject([expected]);
+  expect(stored.get('disk')).toEqual(DISK);
+  await images.remove('disk', OPERATOR);
+  expect(await images.list()).toEqual([]);
+  expect(stored.size).toBe(0);
+  await expect(images.remove('disk', OPERATOR)).rejects.toMatchObject({ code: 'not-found' });
+});
+
+test('the expected checksum', async () => {
+  const { stored, images, upload } = await openConsole();
+  await upload({ sha256: SHA256.toUpperCase() });
+  await expect(upload({ name: 'other', sha256: 'a'.repeat(64) })).rejects.toMatchObject({
+    code: 'invalid',
+    message: containing(SHA256),
+  });
+  expect([...stored.keys()]).toEqual(['disk']);
+  expect(await images.list()).toHaveLength(1);
+});
+
+test('a file of another format leaves nothing', async () => {
+  const { stored, begin, send } = await openConsole();
+  const { id } = await begin();
+  await expect(send(id, 0, Buffer.alloc(PART, '\x1f\x8b', 'latin1'))).rejects.toMatchObject({
+    code: 'invalid',
+    fix: containing('gunzip'),
+  });
+  expect(stored.size).toBe(0);
+  await expect(send(id, 0)).rejects.toMatchObject({ code: 'not-found' });
+  await begin();
+});
+
+test('parts that do not fit together', async () => {
+  const { begin, send } = await openConsole();
+  const { id } = await begin();
+  await expect(send(id, PART)).rejects.toMatchObject({ code: 'conflict', fix: 'Continue at byte 0.' });
+  await send(id, 0);
+  await expect(send(id, 2 * PART)).rejects.toMatchObject({ code: 'conflict' });
+  await send(id, PART);
+  await expect(send(id, 2 * PART, Buffer.alloc(PART + 1))).rejects.toMatchObject({ code: 'invalid' });
+});
+
+test('a cancelled upload leaves nothing, and one of the same name can begin', async () => {
+  const { images, stored, begin, send, upload } = await openConsole();
+  const { id } = await begin();
+  await send(id, 0);
+  await expect(begin()).rejects.toMatchObject({ code: 'conflict', message: containing('being uploaded') });
+  await images.cancel(id, OPERATOR);
+  expect(stored.size).toBe(0);
+  await upload();
+  await expect(begin()).rejects.toMatchObject({ code: 'conflict', message: containing('already') });
+});
+
+test('what does not fit is refused before the first byte, with what others will still take', async () => {
+  const { host, begin } = await openConsole();
+  host.storage.images.room = DISK.length + 10;
+  await begin();
+  await expect(begin({ name: 'other' })).rejects.toMatchObject({
+    code: 'no-capacity',
+    message: containing('10 B'),
+  });
+});
+
+test('viewers only look', async () => {
+  const { images } = await openConsole();
+  const request = imageRequest.parse({ name: 'disk', bytes: 1 });
+  await expect(Promise.resolve().then(() => images.begin(request, VIEWER))).rejects.toMatchObject({
+    code: 'forbidden',
+  });
+});
+
+test('an image that a node uses is not removed', async () => {
+  const directory = ownDirectory();
+  const before = await ownDatabase(directory);
+  await storedNode(before, { name: 'one', bootSource: { kind: 'cloud-image', image: 'disk', seed: null } });
+  await before.close();
+  const { images, host, upload } = await openConsole(directory);
+  await upload();
+  expect((await images.get('disk')).usedBy).toEqual(['one']);
+  host.domains.usersOfImage = () => Promise.resolve(['one', 'a domain of somebody else']);
+  await expect(images.remove('disk', OPERATOR)).rejects.toMatchObject({
+    code: 'conflict',
+    message: 'The image "disk" is used by one, a domain of somebody else.',
+  });
+});
+
+test('after a crash, half an image is removed, and an unknown one is listed', async () => {
+  const directory = ownDirectory();
+  const before = await ownDatabase(directory);
+  const half = { name: 'half', host: 'local', kind: 'raw', bytes: 10, diskBytes: 10, sha256: null } as const;
+  await before.images.add({ ...half, createdAt: MOMENT, createdBy: 'a@b', completedAt: null });
+  await before.close();
+  const host = new MemoryHost();
+  host.storage.images.stored.set('half', Buffer.alloc(3)).set('found', DISK);
+  const { images, database } = await openConsole(directory, host);
+  host.connected();
+  await eventually('the adoption', async () => (await images.list()).length > 0 || undefined);
+  expect(await images.list()).toMatchObject([{ name: 'found', kind: 'raw', sha256: null }]);
+  expect(await database.images.get('half')).toBeNull();
+  expect([...host.storage.images.stored.keys()]).toEqual(['found']);
+});
+
+test('the end of the console ends its uploads', async () => {
+  const { core, stored, begin, send } = await openConsole();
+  const { id } = await begin();
+  await send(id, 0);
+  await core.close();
+  expect(stored.size).toBe(0);
+});

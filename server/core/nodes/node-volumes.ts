@@ -1,0 +1,125 @@
+import { type Image } from '../../../lib/contract/image.ts';
+import { imageOf } from '../../../lib/contract/boot-source.ts';
+import { type Database, type NodeRow } from '../../db/api.ts';
+import { type DiskBase, type HypervisorHost, type Medium } from '../../hypervisor/api.ts';
+import {
+  authorityVolume,
+  diskVolume,
+  imageVolume,
+  ipxeVolume,
+  iso9660,
+  seedVolume,
+  serialLogVolume,
+  signatureLists,
+} from '../../hypervisor/index.ts';
+import { type OrchestratorAdapter } from '../../orchestrator/api.ts';
+import { allEnded } from '../all-ended.ts';
+import { type Context } from '../context.ts';
+import { SEED_LABEL, seedFiles } from '../seed/cloud-init.ts';
+
+/** Paths of everything in the storage that a domain has. */
+export interface NodeVolumePaths {
+  readonly disk: string;
+  readonly medium: Medium | null;
+  readonly seed: string | null;
+  readonly authority: string | null;
+  readonly serialLogs: readonly [string, string];
+}
+
+/** Where the volumes of a node are, or would be. */
+export async function volumePaths(
+  host: HypervisorHost,
+  row: NodeRow,
+  image: Image | null,
+  hasAuthority: boolean,
+): Promise<NodeVolumePaths> {
+  const at = (volume: string) => host.storage.volumePath(volume);
+  const [disk, seed, authority, first, second, imagePath] = await Promise.all([
+    at(diskVolume(row.name)),
+    at(seedVolume(row.name)),
+    at(authorityVolume(row.name)),
+    at(serialLogVolume(row.name, 0)),
+    at(serialLogVolume(row.name, 1)),
+    image === null ? null : at(imageVolume(image.name)),
+  ]);
+  return {
+    disk,
+    medium: mediumOf(row, image, imagePath),
+    seed: hasSeed(row) ? seed : null,
+    authority: hasAuthority ? authority : null,
+    serialLogs: [first, second],
+  };
+}
+
+/** Makes the volumes of a node; those that exist already stay. */
+export async function makeVolumes(
+  context: Pick<Context, 'database'>,
+  host: HypervisorHost,
+  row: NodeRow,
+  orchestrator: OrchestratorAdapter | null,
+): Promise<NodeVolumePaths> {
+  const [facts] = await allEnded([orchestrator?.bootFacts() ?? null, host.storage.ensurePool()]);
+  const image = await imageFor(context, row);
+  const pem = facts?.authority ?? null;
+  const paths = await volumePaths(host, row, image, pem !== null);
+  const { secrets } = context.database;
+  await allEnded([
+    makeDisk(host, row, image, orchestrator),
+    pem === null ? null : host.storage.ensureFile(authorityVolume(row.name), signatureLists(pem)),
+    paths.seed === null
+      ? null
+      : host.storage.ensureFile(seedVolume(row.name), seedImage(row, secrets), 'domain'),
+  ]);
+  return paths;
+}
+
+async function imageFor({ database }: Pick<Context, 'database'>, row: NodeRow): Promise<Image | null> {
+  const name = imageOf(row.bootSource);
+  const found = name === null ? null : await database.images.get(name);
+  return found === null ? null : { ...found, usedBy: [] };
+}
+
+/** Begins with the image of a boot source that is not a medium. */
+async function makeDisk(
+  host: HypervisorHost,
+  row: NodeRow,
+  image: Image | null,
+  orchestrator: OrchestratorAdapter | null,
+): Promise<void> {
+  const { kind } = row.bootSource;
+  const isBase = kind === 'cloud-image' || kind === 'ipxe-disk';
+  const base = isBase ? await baseOf(host, row, image, orchestrator) : undefined;
+  await host.storage.ensureDisk(diskVolume(row.name), row.diskGiB, base);
+}
+
+async function baseOf(
+  host: HypervisorHost,
+  row: NodeRow,
+  image: Image | null,
+  orchestrator: OrchestratorAdapter | null,
+): Promise<DiskBase | undefined> {
+  if (image !== null) {
+    return { path: await host.storage.volumePath(imageVolume(image.name)), format: formatOf(image) };
+  }
+  const bytes = (await orchestrator?.ipxeDisk()) ?? null;
+  if (bytes === null) return undefined;
+  return { path: await host.storage.ensureFile(ipxeVolume(row.name), bytes, 'domain'), format: 'raw' };
+}
+
+const formatOf = ({ kind }: Image): 'raw' | 'qcow2' => (kind === 'qcow2' ? 'qcow2' : 'raw');
+
+function mediumOf({ bootSource }: NodeRow, image: Image | null, path: string | null): Medium | null {
+  if (bootSource.kind !== 'medium' || image === null || path === null) return null;
+  const { attachment, first } = bootSource;
+  return { path, format: formatOf(image), attachment, first: first === 'medium' };
+}
+
+const hasSeed = ({ bootSource }: NodeRow): boolean =>
+  bootSource.kind === 'cloud-image' && bootSource.seed !== null;
+
+function seedImage(row: NodeRow, secrets: Database['secrets']): Buffer {
+  const { bootSource, seedPassword } = row;
+  if (bootSource.kind !== 'cloud-image' || bootSource.seed === null) throw new Error('it has a seed');
+  const hash = seedPassword === null ? null : secrets.open(seedPassword);
+  return iso9660(SEED_LABEL, seedFiles(row, bootSource.seed, hash));
+}
