@@ -32,7 +32,7 @@ export function StepList<Id extends string, Step extends Finding & { readonly id
           <li key={id} className="flex gap-2.5">
             <StepMark state={step?.state ?? (running && index === steps.length ? 'running' : 'waiting')} />
             <div className="min-w-0 flex-1">
-              <p className="flex justify-between gap-3">
+              <p className="flex items-baseline justify-between gap-3">
                 <span className={step ? '' : 'text-ink-3'}>{titles[id]}</span>
                 {step && step.state !== 'skipped' && (
                   <span className="shrink-0 text-xs text-ink-3 tabular-nums">{time(step.milliseconds)}</span>

@@ -82,7 +82,7 @@ export function CreatePreflight({ input }: { readonly input: CreateInput }) {
     <section aria-labelledby="create-preflight" className="rounded-md border border-line bg-panel">
       <header className="flex items-center justify-between gap-3 py-1 pr-1 pl-3">
         <h3 id="create-preflight" className="text-sm font-semibold">
-          Can they boot?
+          Before power-on
         </h3>
         <Button
           isDisabled={check.running}

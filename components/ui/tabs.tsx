@@ -22,12 +22,15 @@ export function Tabs({ label, entries, chosen, onChoose }: TabsProps) {
       onSelectionChange={(key) => onChoose(String(key))}
       className="flex min-h-0 flex-1 flex-col"
     >
-      <TabList aria-label={label} className="flex h-8 shrink-0 gap-1 border-b border-line px-3">
+      <TabList
+        aria-label={label}
+        className="flex h-8 overflow-x-auto overflow-y-hidden shrink-0 gap-1 border-b border-line px-3"
+      >
         {entries.map((entry) => (
           <Tab
             key={entry.id}
             id={entry.id}
-            className="-mb-px flex cursor-default items-center gap-1.5 border-b-2 border-transparent px-2.5 text-ink-2 transition-colors duration-150 hover:text-ink data-selected:border-accent data-selected:font-medium data-selected:text-ink"
+            className="-mb-px flex whitespace-nowrap cursor-default items-center gap-1.5 border-b-2 border-transparent px-2.5 text-ink-2 transition-colors duration-150 hover:text-ink data-selected:border-accent data-selected:font-medium data-selected:text-ink"
           >
             {entry.label}
           </Tab>

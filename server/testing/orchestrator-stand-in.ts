@@ -15,6 +15,8 @@ export type Handlers = Readonly<Record<string, Handler>>;
 
 export const STAND_IN = { cluster: 'edge.test', project: 'demo' } as const;
 const PROJECT = `/v1/projects/${STAND_IN.project}`;
+/** Firmware has no elliptic curves. */
+const FIRMWARE_TLS = { ciphers: 'DEFAULT:AES256-GCM-SHA384', dhparam: 'auto' } as const;
 const PROGRAM = Buffer.concat([Buffer.from('MZ'), Buffer.alloc(100_000)]);
 
 export const json =
@@ -50,6 +52,12 @@ const GOOD: Handlers = {
   },
 };
 
+interface StandInOptions {
+  /** By default, there is one that firmware has too. */
+  readonly ciphers?: string;
+  readonly listen?: string;
+}
+
 /** An HTTPS server that answers like an orchestrator, except where a test sets its own handlers. */
 export class StandIn implements AsyncDisposable {
   readonly port: number;
@@ -64,7 +72,7 @@ export class StandIn implements AsyncDisposable {
     this.#close = close;
   }
 
-  static async start(): Promise<StandIn> {
+  static async start({ ciphers, listen = '127.0.0.1' }: StandInOptions = {}): Promise<StandIn> {
     const directory = await mkdtemp(join(tmpdir(), 'ven-stand-in-'));
     const { authority, certificate, key } = await certificates(directory);
     await rm(directory, { recursive: true });
@@ -76,7 +84,8 @@ export class StandIn implements AsyncDisposable {
       if (handler === undefined) json({ message: 'Not Found' }, 404)(request, response);
       else handler(request, response);
     };
-    const server = createServer({ cert: certificate, key }, answer).listen(0, '127.0.0.1');
+    const tls = ciphers === undefined ? FIRMWARE_TLS : { ciphers };
+    const server = createServer({ cert: certificate, key, ...tls }, answer).listen(0, listen);
     await once(server, 'listening');
     const address = server.address();
     if (address === null || typeof address === 'string') throw new Error('it has no port');

@@ -14,6 +14,7 @@ export function checkHost({ subject, node }: PreflightContext): Outcome {
     );
   }
   if (isOn) return ok(`${host.name} is connected, and the node runs.`);
+  if (status.capacity === null) return ok(`${host.name} is connected; its room is not known yet.`);
   // A disk that exists has its place already.
   const size = { ...node, diskGiB: subject.exists ? 1 : node.diskGiB };
   const { fits, limitedBy } = capacityFor(status, '', size);

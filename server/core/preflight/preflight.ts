@@ -50,12 +50,8 @@ const STEPS: readonly Step<PreflightStepId, PreflightContext>[] = [
  */
 export async function* preflight(subject: Subject, signal: AbortSignal): AsyncGenerator<PreflightStep, void> {
   const context = new PreflightContext(subject, signal);
-  try {
-    for await (const step of runSteps(STEPS, context, { titles: PREFLIGHT_TITLES, signal })) {
-      const repair = step.state === 'ok' || !subject.exists ? null : context.repairs.get(step.id);
-      yield { ...step, repair: repair ?? null };
-    }
-  } finally {
-    await context.close();
+  for await (const step of runSteps(STEPS, context, { titles: PREFLIGHT_TITLES, signal })) {
+    const repair = step.state === 'ok' || !subject.exists ? null : context.repairs.get(step.id);
+    yield { ...step, repair: repair ?? null };
   }
 }

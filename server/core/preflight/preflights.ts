@@ -87,10 +87,12 @@ export class Preflights {
     source: BootSource,
   ): Subject['loadBoot'] {
     return async () => {
-      if (orchestrator === null || orchestrator.orchestrator.kind === 'none' || !bootsFromNetwork(source))
-        return null;
-      const facts = await orchestrator.bootFacts();
-      return { facts, network: await this.#parts.networks.modelFor(host, orchestrator) };
+      if (orchestrator === null || !bootsFromNetwork(source)) return null;
+      const isNone = orchestrator.orchestrator.kind === 'none';
+      const facts = isNone
+        ? await orchestrator.bootFacts().catch(() => null)
+        : await orchestrator.bootFacts();
+      return facts && { facts, network: await this.#parts.networks.modelFor(host, orchestrator) };
     };
   }
 }

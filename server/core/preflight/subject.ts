@@ -67,8 +67,4 @@ export class PreflightContext {
       signal: this.signal,
     });
   }
-
-  async close(): Promise<void> {
-    await this.#bootUrl?.close();
-  }
 }

@@ -26,7 +26,7 @@ export async function checkFile(boot: BootUrl): Promise<Outcome> {
         'Check the URL: a login page or an error page may answer in its place.',
       );
     }
-    return sizeOutcome(address, sized.size);
+    return sizeOutcome(address, sized);
   } catch (error) {
     return failed(
       `${address} cannot be loaded: ${reasonOf(error)[1]}.`,
@@ -55,7 +55,7 @@ function refusal(
 
 const isImage = ({ pathname }: URL, type: string): boolean => IMAGE.test(pathname) || IMAGE_TYPES.has(type);
 
-function sizeOutcome(address: string, size: number | null): Outcome {
+function sizeOutcome(address: string, { size, closes }: { size: number | null; closes: boolean }): Outcome {
   if (size === null) {
     return failed(
       `The server does not report the size of ${address}.`,
@@ -63,6 +63,12 @@ function sizeOutcome(address: string, size: number | null): Outcome {
     );
   }
   const evidence = `${address} has ${size} bytes.`;
+  if (closes) {
+    return warning(
+      `${evidence} The server closes the connection after telling the size.`,
+      'Most OVMF firmware fails with “Unexpected network error.” then: enable HTTP/1.1 keep-alive.',
+    );
+  }
   if (size >= LEAST_BYTES) return ok(evidence);
   return warning(evidence, 'That is very small for a boot program; look at the file.');
 }

@@ -1,14 +1,15 @@
 import { once } from 'node:events';
 import { lookup, Resolver } from 'node:dns/promises';
+import { Agent, type ClientRequest, type IncomingMessage, request } from 'node:http';
+import { Agent as SecureAgent, request as secureRequest } from 'node:https';
 import { connect, isIP, type Socket } from 'node:net';
-import { type Agent, type request } from 'undici';
 import { type NodeHosts } from '../../../lib/domain/orchestrator-services.ts';
 import { beginning, mediaType, wholeSize } from '../body.ts';
 import { type Peeked } from '../exchange.ts';
 import { reasonOf } from '../failures.ts';
 import { chainOutcome, notTls } from './certificates.ts';
 import { handshake } from './chain.ts';
-import { failed, ok, type Outcome, skipped } from './steps.ts';
+import { failed, ok, type Outcome, skipped, warning } from './steps.ts';
 
 /** What firmware boots from, and what it knows when it does. */
 export interface BootUrlOptions {
@@ -27,11 +28,10 @@ export interface BootUrlOptions {
 
 const ANSWER_MS = 8_000;
 
-/** Looks at a boot URL. Close it afterwards. */
+/** Looks at a boot URL. */
 export class BootUrl {
   readonly options: BootUrlOptions;
   readonly #addresses = new Map<string, string>();
-  #client: Promise<{ readonly request: typeof request; readonly agent: Agent }> | undefined;
 
   constructor(options: BootUrlOptions) {
     this.options = options;
@@ -78,43 +78,61 @@ export class BootUrl {
   }
 
   /** The answer to HEAD without `bytes`, else the first bytes of the file. */
-  async peek(url: URL, bytes?: number): Promise<Peeked & { readonly location: string }> {
-    const client = await (this.#client ??= this.#open());
-    const response = await client.request(url, {
-      ...{ method: bytes === undefined ? 'HEAD' : 'GET', dispatcher: client.agent, signal: this.signal() },
+  async peek(url: URL, bytes?: number): Promise<BootFile> {
+    const { authority } = this.options;
+    const asked = (url.protocol === 'https:' ? secureRequest : request)(url, {
+      ...{ method: bytes === undefined ? 'HEAD' : 'GET', signal: this.signal(), agent: this.#agentFor(url) },
       ...(bytes === undefined ? {} : { headers: { range: `bytes=0-${bytes - 1}` } }),
+      ...(authority === null ? {} : { ca: authority }),
     });
-    const { statusCode: status, headers, body } = response;
-    const head = await beginning(body, bytes ?? 0);
-    const location = String(headers.location ?? '');
-    return { status, type: mediaType(headers), size: wholeSize(status, headers), head, location };
+    const answered = answerOf(asked);
+    asked.end();
+    const response = await answered;
+    const { statusCode: status = 0, headers } = response;
+    const head = bytes === undefined ? Buffer.alloc(0) : await beginning(response, bytes);
+    response.destroy();
+    const location = headers.location ?? '';
+    const closes = headers.connection?.toLowerCase() === 'close';
+    return { status, type: mediaType(headers), size: wholeSize(status, headers), head, location, closes };
   }
 
   signal(): AbortSignal {
     return AbortSignal.any([this.options.signal, AbortSignal.timeout(ANSWER_MS)]);
   }
 
-  async close(): Promise<void> {
-    await (await this.#client?.catch(() => undefined))?.agent.destroy();
-  }
-
-  async #open() {
-    const { Agent, request } = await import('undici');
-    const { authority, gateway } = this.options;
-    const agent = new Agent({
-      connect: {
-        ...(authority === null ? {} : { ca: authority }),
-        ...(gateway === null ? {} : { localAddress: gateway }),
-        lookup: (name, _options, callback) => {
-          this.resolve(name).then(
-            (address) => callback(null, [{ address, family: isIP(address) }]),
-            (error: unknown) => callback(error instanceof Error ? error : new Error(String(error)), []),
-          );
-        },
+  /** Like firmware, it asks to keep the connection. */
+  #agentFor({ protocol }: URL): Agent {
+    const { gateway } = this.options;
+    return new (protocol === 'https:' ? SecureAgent : Agent)({
+      ...{ keepAlive: true, maxSockets: 1, maxFreeSockets: 0 },
+      ...(gateway === null ? {} : { localAddress: gateway }),
+      lookup: (name, options, callback) => {
+        this.resolve(name).then(
+          (address) => {
+            const family = isIP(address);
+            if (options.all === true) callback(null, [{ address, family }]);
+            else callback(null, address, family);
+          },
+          (error: unknown) => callback(error instanceof Error ? error : new Error(String(error)), '', 0),
+        );
       },
     });
-    return { request, agent };
   }
+}
+
+interface BootFile extends Peeked {
+  /** Where a redirection leads to; else empty. */
+  readonly location: string;
+  /** The server ends the connection after this answer. */
+  readonly closes: boolean;
+}
+
+function answerOf(asked: ClientRequest): Promise<IncomingMessage> {
+  return new Promise((resolve, reject) => {
+    asked.once('response', resolve);
+    // Also after the answer: what breaks then is nobody's error any more.
+    asked.on('error', reject);
+  });
 }
 
 const hostOf = (url: URL): string => url.hostname.replace(/^\[|\]$/g, '');
@@ -132,8 +150,8 @@ export async function checkName(boot: BootUrl, address: string): Promise<Outcome
   try {
     const address = await boot.resolve(host);
     const source =
-      gateway === null && boot.entryFor(host) !== undefined ? 'host entry' : `from ${askedOf(gateway)}`;
-    return ok(`${host} is ${address} (${source}).`);
+      gateway === null && boot.entryFor(host) !== undefined ? 'by a host entry' : `from ${askedOf(gateway)}`;
+    return ok(`${host} is ${address}, ${source}.`);
   } catch (error) {
     const [code] = reasonOf(error);
     return failed(
@@ -180,9 +198,29 @@ export async function checkCertificate(boot: BootUrl): Promise<Outcome> {
   const socket = await boot.connect(url);
   try {
     const chain = await handshake(socket, { host: hostOf(url), authority, signal: boot.signal() });
-    return chainOutcome(chain, hostOf(url), targetOf(url));
+    const outcome = chainOutcome(chain, hostOf(url), targetOf(url));
+    return outcome.state === 'ok' ? ((await checkCiphers(boot, url, authority)) ?? outcome) : outcome;
   } catch (error) {
     return notTls(targetOf(url), error);
+  } finally {
+    socket.destroy();
+  }
+}
+
+/** The key exchanges of edk2's TLS in the distributions: no elliptic curves, and not beyond TLS 1.2. */
+const FIRMWARE_TLS = { maxVersion: 'TLSv1.2', ciphers: 'DHE-RSA:kRSA:!aNULL:!eNULL' } as const;
+
+/** A server that a browser can talk to may have no cipher in common with firmware. Null: it has one. */
+async function checkCiphers(boot: BootUrl, url: URL, authority: string): Promise<Outcome | null> {
+  const socket = await boot.connect(url);
+  try {
+    await handshake(socket, { host: hostOf(url), authority, signal: boot.signal(), ...FIRMWARE_TLS });
+    return null;
+  } catch (error) {
+    return warning(
+      `${targetOf(url)} offers no TLS 1.2 cipher that most OVMF firmware has (DHE-RSA or RSA key exchange): ${reasonOf(error)[1]}.`,
+      'Enable one of them at the boot server, such as DHE-RSA-AES256-GCM-SHA384 with Diffie-Hellman parameters, or AES256-GCM-SHA384.',
+    );
   } finally {
     socket.destroy();
   }

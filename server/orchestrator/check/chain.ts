@@ -1,7 +1,7 @@
 import { type X509Certificate } from 'node:crypto';
 import { once } from 'node:events';
 import { isIP, type Socket } from 'node:net';
-import { connect, type TLSSocket } from 'node:tls';
+import { connect, type ConnectionOptions, type TLSSocket } from 'node:tls';
 import { type PresentedCertificate } from '../../../lib/contract/orchestrator-check.ts';
 import { type CheckContext } from './context.ts';
 import { openSocket, targetOf } from './sockets.ts';
@@ -23,18 +23,21 @@ export async function chainOf(context: CheckContext, url: string, authority: str
   return handshake(socket, { host: targetOf(url).host, authority, signal: over });
 }
 
+interface Handshake extends Pick<ConnectionOptions, 'maxVersion' | 'ciphers'> {
+  readonly host: string;
+  readonly authority: string | null;
+  readonly signal: AbortSignal;
+}
+
 /** The same over an open connection, which it ends. */
 export async function handshake(
   socket: Socket,
-  {
-    host,
-    authority,
-    signal,
-  }: { readonly host: string; readonly authority: string | null; readonly signal: AbortSignal },
+  { host, authority, signal, ...offer }: Handshake,
 ): Promise<Chain> {
   const secure = connect({
     ...{ socket, servername: isIP(host) === 0 ? host : '', host, rejectUnauthorized: false },
     ...(authority === null ? {} : { ca: authority }),
+    ...offer,
   });
   try {
     await once(secure, 'secureConnect', { signal });

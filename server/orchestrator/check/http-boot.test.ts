@@ -129,6 +129,25 @@ test.each<[string, RequestListener, string, string]>([
   expect(steps['boot-program']).toMatchObject(failure(evidence, fix));
 });
 
+test('a server that closes the connection after HEAD', async () => {
+  answer = (request, response) => {
+    response.setHeader('connection', 'close');
+    file(PROGRAM)(request, response);
+  };
+  expect((await checked({ bootProgramUrl: `${plain}/ipxe.efi` }))['boot-program']).toMatchObject({
+    ...{ state: 'warning', evidence: containing('closes the connection'), fix: containing('keep-alive') },
+  });
+});
+
+test('a server without a cipher that firmware has', async () => {
+  await using modern = await StandIn.start({ ciphers: 'ECDHE-RSA-AES256-GCM-SHA384' });
+  const bootProgramUrl = `${modern.url('tinkerbell-haproxy')}/tink-stack/signed_ipxe.efi`;
+  const steps = await checked({ bootProgramUrl, authority: modern.authority });
+  expect(steps['boot-certificates']).toMatchObject({
+    ...{ state: 'warning', evidence: containing('no TLS 1.2 cipher'), fix: containing('DHE-RSA') },
+  });
+});
+
 test('a script that is none, a small program, and an image of a CD-ROM', async () => {
   answer = file(Buffer.from('MZ'));
   const steps = await checked({ bootProgramUrl: `${plain}/x.efi`, bootScriptUrl: `${plain}/boot.ipxe` });

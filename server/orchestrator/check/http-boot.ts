@@ -44,9 +44,5 @@ export async function* checkHttpBoot(
 ): AsyncGenerator<CheckStep, void> {
   const boot = new BootUrl({ url: bootProgramUrl, authority, names: hosts, gateway: null, signal });
   const urls = [bootProgramUrl, bootScriptUrl].filter((url) => url !== null);
-  try {
-    yield* runSteps(STEPS, { boot, urls, scriptUrl: bootScriptUrl }, { titles: CHECK_TITLES, signal });
-  } finally {
-    await boot.close();
-  }
+  yield* runSteps(STEPS, { boot, urls, scriptUrl: bootScriptUrl }, { titles: CHECK_TITLES, signal });
 }
