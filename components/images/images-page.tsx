@@ -27,7 +27,7 @@ export function ImagesPage() {
   const mayWrite = useAllowed('images.write');
   return (
     <Page title="Images" aside={data ? counted(data.length, 'image') : null}>
-      <div className="mx-auto grid max-w-5xl gap-4 p-4">
+      <div className="mx-auto grid w-full max-w-5xl gap-4 p-4">
         {mayWrite && <UploadCard taken={data?.map(({ name }) => name) ?? []} />}
         {error && !data && <Problem error={error} retry={() => void refetch()} />}
         {!data && !error && <Skeleton className="h-24 w-full" />}
@@ -75,7 +75,7 @@ function Entry({ image, mayWrite }: { readonly image: Image; readonly mayWrite: 
           <span>SHA-256 unknown: found on the host</span>
         ) : (
           <span className="flex min-w-0 items-center gap-1">
-            SHA-256 <Copyable text={sha256} what="checksum" />
+            <span className="shrink-0">SHA-256</span> <Copyable text={sha256} what="checksum" />
           </span>
         )}
         <span>

@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
@@ -6,9 +6,11 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { promisify } from 'node:util';
 import { z } from 'zod';
 
 const MAIN = join(import.meta.dirname, '../../simulator/src/main.ts');
+const ARTEFACTS = join(import.meta.dirname, '../../simulator/src/artefacts/main.ts');
 const TSX = createRequire(import.meta.url).resolve('tsx');
 
 const account = z.object({ username: z.string(), password: z.string() });
@@ -33,6 +35,13 @@ export interface SimulatorOptions {
   readonly heartbeatSeconds?: number;
   /** Further command-line arguments. */
   readonly args?: readonly string[];
+}
+
+/** The folder of the artefacts, which are built if necessary. */
+export async function builtArtefacts(): Promise<string> {
+  const args = ['--import', TSX, ARTEFACTS, '--json'];
+  const { stdout } = await promisify(execFile)(process.execPath, args);
+  return z.object({ directory: z.string() }).parse(JSON.parse(stdout)).directory;
 }
 
 /** The real simulator, with its own process and state directory. */

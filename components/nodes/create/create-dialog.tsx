@@ -166,30 +166,33 @@ function Machine({ draft, set, error, template }: PartProps) {
   // Interactively, a node is given the orchestrator's default OS before another one could be chosen for it.
   const onlyNio = template !== undefined && template.osProfile !== null;
   const flow = draft.flow || (template?.flow ?? 'nio');
+  const onboards = template?.for.some((kind) => kind !== 'none' && kind !== 'http-boot') ?? true;
   return (
     <>
-      <SelectField
-        label="Onboarding"
-        value={flow}
-        onChange={(value) => set({ flow: value === 'io' ? 'io' : 'nio' })}
-        options={[
-          { value: 'nio', label: 'Non-interactive', detail: 'The node is registered by serial and UUID' },
-          {
-            value: 'io',
-            label: 'Interactive',
-            detail: 'An account is typed at the node’s prompt',
-            disabled: onlyNio,
-          },
-        ]}
-        hint={
-          onlyNio
-            ? `Interactive onboarding installs the orchestrator’s default OS, not ${template.title}.`
-            : flow === 'io'
-              ? 'The console types the onboarding account at the node’s prompt, unless you type there first.'
-              : 'The node is registered with the orchestrator by serial and UUID.'
-        }
-        error={error('flow')}
-      />
+      {onboards && (
+        <SelectField
+          label="Onboarding"
+          value={flow}
+          onChange={(value) => set({ flow: value === 'io' ? 'io' : 'nio' })}
+          options={[
+            { value: 'nio', label: 'Non-interactive', detail: 'The node is registered by serial and UUID' },
+            {
+              value: 'io',
+              label: 'Interactive',
+              detail: 'An account is typed at the node’s prompt',
+              disabled: onlyNio,
+            },
+          ]}
+          hint={
+            onlyNio
+              ? `Interactive onboarding installs the orchestrator’s default OS, not ${template.title}.`
+              : flow === 'io'
+                ? 'The console types the onboarding account at the node’s prompt, unless you type there first.'
+                : 'The node is registered with the orchestrator by serial and UUID.'
+          }
+          error={error('flow')}
+        />
+      )}
       <BootSourceFields draft={draft} set={set} error={error} template={template} />
       <Size draft={draft} set={set} error={error} template={template} />
       <MachineOptions draft={draft} set={set} error={error} template={template} />

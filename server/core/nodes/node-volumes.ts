@@ -34,20 +34,13 @@ export async function volumePaths(
   hasAuthority: boolean,
 ): Promise<NodeVolumePaths> {
   const at = (volume: string) => host.storage.volumePath(volume);
-  const [disk, seed, authority, first, second, imagePath] = await Promise.all([
-    at(diskVolume(row.name)),
-    at(seedVolume(row.name)),
-    at(authorityVolume(row.name)),
-    at(serialLogVolume(row.name, 0)),
-    at(serialLogVolume(row.name, 1)),
-    image === null ? null : at(imageVolume(image.name)),
-  ]);
+  // One after another: they are quick, and every call listens for the end of the operation that it is part of.
   return {
-    disk,
-    medium: mediumOf(row, image, imagePath),
-    seed: hasSeed(row) ? seed : null,
-    authority: hasAuthority ? authority : null,
-    serialLogs: [first, second],
+    disk: await at(diskVolume(row.name)),
+    medium: mediumOf(row, image, image === null ? null : await at(imageVolume(image.name))),
+    seed: hasSeed(row) ? await at(seedVolume(row.name)) : null,
+    authority: hasAuthority ? await at(authorityVolume(row.name)) : null,
+    serialLogs: [await at(serialLogVolume(row.name, 0)), await at(serialLogVolume(row.name, 1))],
   };
 }
 

@@ -3,7 +3,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
-import { ipxeDisk, osImage } from './images.ts';
+import { ipxeDisk, osImage, type OsImageParts, osIso } from './images.ts';
 import { type Manifest, type ManifestArtefact } from './manifest.ts';
 import { GUEST_FILES, rootFileSystem } from './root-file-system.ts';
 import { type Sources } from './sources.ts';
@@ -21,6 +21,12 @@ const SYSTEMS = [
   },
   { name: 'microvisor', commandLine: 'quiet cryptomgr.notests no_timer_check console=tty0' },
 ];
+
+/** For nodes that nothing onboards: as a cloud image, and on a medium. It needs no other kernel modules than a CD-ROM's. */
+const CLOUD = {
+  name: 'cloud',
+  commandLine: 'quiet cryptomgr.notests no_timer_check console=tty0 console=ttyS0,115200n8',
+};
 
 /** The script on an iPXE disk, for iPXE versions that run it. */
 const DISK_SCRIPT = `#!ipxe\ndhcp\nchain \${filename}\n`;
@@ -41,26 +47,29 @@ export async function buildInto(
   await add('initramfs-x86_64', await initramfs(sources, ['common', 'micro-os']));
   await add('signed_ipxe.efi', sources.ipxe);
   await add('ipxe-disk.raw', ipxeDisk(sources.ipxe, DISK_SCRIPT));
+  const cloud = await systemParts(CLOUD, sources);
+  await add('cloud.raw', osImage(cloud));
+  await add('cloud.iso', osIso(cloud));
   const images = SYSTEMS.map(async (system) => {
-    const image = await systemImage(system, sources);
+    const image = osImage(await systemParts(system, sources));
     await add(`${system.name}.raw.gz`, await compress(image, { level: 9 }), image);
   });
   await Promise.all(images);
   return { artefacts: artefacts.sort((a, b) => (a.name < b.name ? -1 : 1)) };
 }
 
-async function systemImage(
+async function systemParts(
   { name, commandLine }: (typeof SYSTEMS)[number],
   sources: Sources,
-): Promise<Buffer> {
-  return osImage({
+): Promise<OsImageParts> {
+  return {
     name,
     commandLine,
     osRelease: await readFile(path.join(GUEST_FILES, name, 'etc/os-release'), 'utf8'),
     stub: sources.stub,
     kernel: sources.kernel,
     initramfs: await initramfs(sources, ['common', 'node-os', name]),
-  });
+  };
 }
 
 /** Uncompressed: a guest downloads the bytes faster than it decompresses them. */

@@ -1,3 +1,4 @@
+import { bootIso } from './boot-iso.ts';
 import { fatVolume, type FatFile } from './fat-volume.ts';
 import { gptDisk } from './gpt-disk.ts';
 import { unifiedKernel } from './unified-kernel.ts';
@@ -22,6 +23,13 @@ export function osImage({ name, ...parts }: OsImageParts): Buffer {
   return bootDisk(name, alignUp(boot.length + ROOM, MIB), [{ path: 'EFI/BOOT/BOOTX64.EFI', content: boot }]);
 }
 
+/** The same operating system as an ISO image, which boots from a CD-ROM. */
+export function osIso({ name, ...parts }: OsImageParts): Buffer {
+  const boot = unifiedKernel(parts);
+  const files = [{ path: 'EFI/BOOT/BOOTX64.EFI', content: boot }];
+  return bootIso(name.toUpperCase(), espVolume(name, alignUp(boot.length + ROOM, MIB), files));
+}
+
 const STARTUP_SCRIPT = '\\EFI\\BOOT\\BOOTX64.EFI\r\n';
 const IPXE_DISK_BYTES = 3 * MIB;
 
@@ -40,7 +48,11 @@ export function ipxeDisk(ipxe: Buffer, script: string): Buffer {
 }
 
 function bootDisk(name: string, bytes: number, files: readonly FatFile[]): Buffer {
-  return gptDisk(fatVolume({ bytes, label: 'ESP', serial: 0x56454e00 + name.length, files }), name);
+  return gptDisk(espVolume(name, bytes, files), name);
+}
+
+function espVolume(name: string, bytes: number, files: readonly FatFile[]): Buffer {
+  return fatVolume({ bytes, label: 'ESP', serial: 0x56454e00 + name.length, files });
 }
 
 function alignUp(value: number, alignment: number): number {

@@ -20,6 +20,8 @@ export interface RootFileSystemParts {
   readonly modules: readonly KernelModule[];
   /** Loaded only where there is no virtio-blk disk: their drivers print much and probe for long. */
   readonly diskModules: readonly KernelModule[];
+  /** Loaded by the systems that read a CD-ROM's file system. */
+  readonly mediaModules: readonly KernelModule[];
 }
 
 /** A guest's root file system, uncompressed. */
@@ -49,7 +51,7 @@ function addParents(entries: Map<string, RootEntry>, child: string): void {
 }
 
 /** The modules, and ordered lists of their names for the guest's loader. */
-function moduleEntries({ modules, diskModules }: RootFileSystemParts): RootEntry[] {
+function moduleEntries({ modules, diskModules, mediaModules }: RootFileSystemParts): RootEntry[] {
   const list = (name: string, members: readonly KernelModule[]): RootEntry => ({
     kind: 'file',
     path: `lib/modules/${name}`,
@@ -57,7 +59,7 @@ function moduleEntries({ modules, diskModules }: RootFileSystemParts): RootEntry
     content: Buffer.from(members.map((module) => `${module.name}.ko\n`).join('')),
   });
   return [
-    ...[...modules, ...diskModules].map(({ name, content }): RootEntry => ({
+    ...[...modules, ...diskModules, ...mediaModules].map(({ name, content }): RootEntry => ({
       kind: 'file',
       path: `lib/modules/${name}.ko`,
       mode: 0o644,
@@ -72,6 +74,7 @@ function moduleEntries({ modules, diskModules }: RootFileSystemParts): RootEntry
       modules.filter(({ name }) => LATE_MODULES.has(name)),
     ),
     list('load-disk', diskModules),
+    list('load-media', mediaModules),
   ];
 }
 

@@ -24,6 +24,9 @@ const MODULES = [
 /** For disks that are not virtio-blk. Debian's kernel for virtual machines has no driver for SATA. */
 const DISK_MODULES = ['virtio_scsi', 'sd_mod', 'nvme'];
 
+/** For the file system of a CD-ROM. */
+const MEDIA_MODULES = ['isofs'];
+
 /** Files from the unpacked packages. */
 export interface Sources {
   readonly kernel: Buffer;
@@ -31,6 +34,7 @@ export interface Sources {
   readonly modules: readonly KernelModule[];
   /** With what only they depend on. */
   readonly diskModules: readonly KernelModule[];
+  readonly mediaModules: readonly KernelModule[];
   readonly busybox: Buffer;
   readonly applets: readonly string[];
   readonly stub: Buffer;
@@ -49,12 +53,14 @@ export async function readSources(root: string, signal?: AbortSignal): Promise<S
   const modules = await modulesInOrder(modulesDirectory, MODULES, signal);
   const names = new Set(modules.map(({ name }) => name));
   const all = await modulesInOrder(modulesDirectory, [...MODULES, ...DISK_MODULES], signal);
+  const media = await modulesInOrder(modulesDirectory, [...MODULES, ...MEDIA_MODULES], signal);
   const applets = await program(busyboxFile, ['--list-full'], { signal });
   return {
     kernelVersion,
     kernel: await readFile(path.join(root, 'boot', `vmlinuz-${kernelVersion}`)),
     modules,
     diskModules: all.filter(({ name }) => !names.has(name)),
+    mediaModules: media.filter(({ name }) => !names.has(name)),
     busybox: await readFile(busyboxFile),
     applets: applets
       .toString()
