@@ -114,3 +114,37 @@ test.each([
   expect({ code, stderr }).toEqual({ code: 2, stderr: containing(expected) });
   expect(await scene.server.core.nodes.list()).toHaveLength(1);
 });
+
+test('what the whole project installs automatically is shown, and changed only with a confirmation', async () => {
+  const { server } = scene;
+  const ven = (...args: string[]) => scene.ven('orchestrator', ...args);
+  await server.core.orchestrators.add(asEdgeOrchestrator('lab', simulator), { ...OPERATOR, role: 'admin' });
+  const shown = await ven('os', 'lab');
+  expect(shown.stdout).toMatch(/^ubuntu-24.04-lts-generic-ext \(default\) /m);
+  expect(shown.stdout).toContain('Installs ubuntu-24.04-lts-generic-ext automatically.');
+  const change = ['policy', 'lab', '--default-os', 'microvisor-standalone', '--auto-provision', 'off'];
+  expect(await ven(...change)).toMatchObject({ code: 2, stderr: containing('every machine of the project') });
+  expect(await ven(...change, '--yes')).toMatchObject({
+    ...{ code: 0, stdout: containing('automatically; its default OS is microvisor-standalone.') },
+  });
+  await expect(
+    server.core.provisioning.change(
+      'lab',
+      { autoProvision: true, confirm: 'lap' },
+      { ...OPERATOR, role: 'admin' },
+    ),
+  ).rejects.toMatchObject({ code: 'invalid', errors: [{ field: 'confirm' }] });
+  expect(await ven('policy', 'lab', '--default-os', 'no-such', '--yes')).toMatchObject({ code: 1 });
+  expect(await ven('policy', 'lab')).toMatchObject({ code: 2 });
+  expect(await ven('os', 'sim')).toMatchObject({ code: 1, stderr: containing('has no API') });
+  await ven(
+    'policy',
+    'lab',
+    '--default-os',
+    'ubuntu-24.04-lts-generic-ext',
+    '--auto-provision',
+    'on',
+    '--yes',
+  );
+  expect((await server.core.provisioning.catalogue('lab')).policy).toMatchObject({ autoProvision: true });
+});

@@ -19,6 +19,7 @@ import {
   orchestratorDefinition,
   type OrchestratorInput,
 } from '../../lib/contract/orchestrator.ts';
+import { orchestratorCatalogue, type PolicyRequest } from '../../lib/contract/orchestrator-catalogue.ts';
 import { checkStep } from '../../lib/contract/orchestrator-check.ts';
 import {
   cleanUpResult,
@@ -162,6 +163,11 @@ function orchestratorRequests(http: Http) {
         ...{ body, ...LINES },
         ...(signal === undefined ? {} : { signal }),
       }),
+    /** Its OS profiles, and what it installs automatically. */
+    catalogue: (name: string) => http.json(orchestratorCatalogue, 'GET', `${at(name)}/catalogue`),
+    /** For the whole project. */
+    changePolicy: (name: string, body: PolicyRequest) =>
+      http.json(orchestratorCatalogue, 'POST', `${at(name)}/policy`, { body }),
     /** A page of all hosts of its project. */
     hosts: (name: string, { offset, limit, ...rest }: Partial<ProjectHostQuery> = {}) =>
       http.json(

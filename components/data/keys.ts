@@ -14,6 +14,7 @@ export const keys = {
   template: (name: string) => ['template', name] as const,
   orchestrators: ['orchestrators'] as const,
   definition: (orchestrator: string) => ['definition', orchestrator] as const,
+  catalogue: (orchestrator: string) => ['catalogue', orchestrator] as const,
   projectHosts: (orchestrator: string) => ['project-hosts', orchestrator] as const,
   scenarios: (orchestrator: string) => ['scenarios', orchestrator] as const,
   images: ['images'] as const,

@@ -1,8 +1,9 @@
 import { skipToken, useMutation, useQuery } from '@tanstack/react-query';
 import { type OrchestratorInput, type OrchestratorRequest } from '../../lib/contract/orchestrator.ts';
+import { type PolicyRequest } from '../../lib/contract/orchestrator-catalogue.ts';
 import { client } from './client.ts';
 import { keys } from './keys.ts';
-import { put } from './store.ts';
+import { put, queryClient } from './store.ts';
 
 /** The stored settings; null for a new orchestrator. */
 export const useDefinition = (name: string | null) =>
@@ -28,3 +29,17 @@ export const useRemoveOrchestrator = () =>
 /** The steps of a connection check, as they end. */
 export const checkOrchestrator = (request: OrchestratorRequest, signal: AbortSignal) =>
   client.orchestrators.check(request, { signal });
+
+/** Its OS profiles, and what it installs automatically. */
+export const useCatalogue = (orchestrator: string) =>
+  useQuery({
+    queryKey: keys.catalogue(orchestrator),
+    queryFn: () => client.orchestrators.catalogue(orchestrator),
+    retry: false,
+  });
+
+export const useChangePolicy = (orchestrator: string) =>
+  useMutation({
+    mutationFn: (body: PolicyRequest) => client.orchestrators.changePolicy(orchestrator, body),
+    onSuccess: (catalogue) => queryClient.setQueryData(keys.catalogue(orchestrator), catalogue),
+  });

@@ -12,6 +12,7 @@ import { Facts } from '../ui/page.tsx';
 import { Problem } from '../ui/problem.tsx';
 import { CardActions } from './card-actions.tsx';
 import { Link } from '../ui/link.tsx';
+import { Policy } from './policy.tsx';
 import { hasProject, hostsPath, KIND_TITLES, STATE_WORDS } from './kinds.ts';
 
 const MARKS: Readonly<Record<Orchestrator['state'], string>> = {
@@ -68,7 +69,10 @@ export function OrchestratorCard({ orchestrator }: { readonly orchestrator: Orch
           ],
           ['Nodes', <NodeCounts key="nodes" nodes={here} />],
           ...(hasProject(orchestrator)
-            ? ([['Hosts', <HostsLink key="hosts" name={orchestrator.name} />]] as const)
+            ? ([
+                ['Hosts', <HostsLink key="hosts" name={orchestrator.name} />],
+                ['OS', <Policy key="os" orchestrator={orchestrator.name} />],
+              ] as const)
             : []),
           [
             'Onboarding',

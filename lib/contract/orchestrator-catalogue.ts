@@ -48,12 +48,23 @@ export const orchestratorCatalogue = z
   .meta({ id: 'OrchestratorCatalogue' });
 export type OrchestratorCatalogue = z.infer<typeof orchestratorCatalogue>;
 
-export const policyChange = z
-  .strictObject({
-    autoProvision: z.boolean().optional(),
-    /** Name of an OS profile; its newest image becomes the default. */
-    defaultProfile: z.string().min(1).max(128).optional(),
-  })
-  .refine((change) => Object.keys(change).length > 0, 'say what to change')
-  .meta({ id: 'PolicyChange' });
+const changes = z.strictObject({
+  autoProvision: z.boolean().optional(),
+  /** Name of an OS profile; its newest image becomes the default. */
+  defaultProfile: z.string().min(1).max(128).optional(),
+});
+
+const changesSomething = ({ autoProvision, defaultProfile }: z.infer<typeof changes>): boolean =>
+  autoProvision !== undefined || defaultProfile !== undefined;
+
+export const policyChange = changes.refine(changesSomething, 'say what to change');
 export type PolicyChange = z.infer<typeof policyChange>;
+
+export const policyRequest = changes
+  .extend({
+    /** The name of the orchestrator: the change is for every machine of the project. */
+    confirm: z.string().max(100),
+  })
+  .refine(changesSomething, 'say what to change')
+  .meta({ id: 'PolicyRequest' });
+export type PolicyRequest = z.infer<typeof policyRequest>;

@@ -26,3 +26,12 @@ export function osWarnings(
     ? [`${found.title} is not made for Secure Boot, which these nodes have on: its installation may fail.`]
     : [];
 }
+
+/** What a project installs automatically, as a sentence. */
+export function policyText(policy: OrchestratorCatalogue['policy']): string {
+  const { autoProvision, defaultProfile, defaultOs } = policy;
+  const os = defaultProfile ?? (defaultOs === null ? null : `${defaultOs}, which does not exist any more`);
+  if (provisionsByItself(policy)) return `Installs ${os ?? ''} automatically.`;
+  if (autoProvision) return `Installs nothing automatically: its default OS is ${os ?? 'not set'}.`;
+  return `Installs nothing automatically; its default OS is ${os ?? 'not set'}.`;
+}

@@ -28,6 +28,7 @@ import { type Operation } from '../../lib/contract/operation.ts';
 import { type CreateResponse, type Run } from '../../lib/contract/run.ts';
 import { type PreflightStep } from '../../lib/contract/preflight.ts';
 import { type Repair } from '../../lib/domain/preflight.ts';
+import { type OrchestratorCatalogue, type PolicyRequest } from '../../lib/contract/orchestrator-catalogue.ts';
 import { type CheckStep } from '../../lib/contract/orchestrator-check.ts';
 import {
   type CleanUpRequest,
@@ -146,6 +147,12 @@ export interface Core {
     remove(name: string, actor: Actor): Promise<void>;
     /** Throws `not-found` for an unknown orchestrator, and `conflict` for one that is not a simulator. */
     demonstration(name: string): Demonstration;
+  };
+  readonly provisioning: {
+    /** Throws `conflict` for an orchestrator without an API. */
+    catalogue(orchestrator: string): Promise<OrchestratorCatalogue>;
+    /** For the whole project. */
+    change(orchestrator: string, request: PolicyRequest, actor: Actor): Promise<OrchestratorCatalogue>;
   };
   readonly projectHosts: {
     /** Throws `conflict` for an orchestrator without an API. */

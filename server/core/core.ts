@@ -22,6 +22,7 @@ import { resumeOperations } from './operations/resume.ts';
 import { Runner } from './operations/runner.ts';
 import { Orchestrators } from './orchestrators/orchestrators.ts';
 import { Polling } from './orchestrators/polling.ts';
+import { Provisioning } from './orchestrators/provisioning.ts';
 import { ProjectHosts } from './orchestrators/project-hosts.ts';
 import { Preflights } from './preflight/preflights.ts';
 import { DEFAULT_LIMITS } from './retention/limits.ts';
@@ -78,6 +79,7 @@ export async function openCore(options: CoreOptions): Promise<Core> {
     orchestrators,
     projectHosts,
     images,
+    provisioning: new Provisioning(context),
     capacity: { list: () => hosts.capacity() },
     consoles: new Consoles(context, registry, nodes, boots),
     storage: () => retention.storage(),

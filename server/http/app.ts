@@ -18,6 +18,7 @@ import { bootLogRoutes } from './resources/boot-log.ts';
 import { healthRoutes } from './resources/health.ts';
 import { hostRoutes } from './resources/hosts.ts';
 import { orchestratorRoutes } from './resources/orchestrators.ts';
+import { provisioningRoutes } from './resources/provisioning.ts';
 import { projectHostRoutes } from './resources/project-hosts.ts';
 import { preflightRoutes } from './resources/preflights.ts';
 import { imageRoutes } from './resources/images.ts';
@@ -95,6 +96,7 @@ function addRoutes(app: ConsoleApp): void {
   templateRoutes(app);
   orchestratorRoutes(app);
   projectHostRoutes(app);
+  provisioningRoutes(app);
   scenarioRoutes(app);
   imageRoutes(app);
   auditRoutes(app);

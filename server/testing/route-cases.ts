@@ -248,6 +248,14 @@ export const ROUTES: readonly RouteCase[] = [
     body: { ...LAB, name: 'orchestrator' },
   },
   { method: 'GET', path: `${ORCHESTRATOR}/hosts`, permission: 'hosts.read', status: 404 },
+  { method: 'GET', path: `${ORCHESTRATOR}/catalogue`, permission: 'hosts.read', status: 404 },
+  {
+    method: 'POST',
+    path: `${ORCHESTRATOR}/policy`,
+    permission: 'orchestrators.write',
+    status: 404,
+    body: { autoProvision: true, confirm: 'orchestrator' },
+  },
   {
     method: 'POST',
     path: `${ORCHESTRATOR}/hosts`,

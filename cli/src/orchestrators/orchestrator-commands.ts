@@ -9,6 +9,7 @@ import {
   fingerprintOptions,
   withConfirmedAuthorities,
 } from './check-command.ts';
+import { addPolicy } from './policy-commands.ts';
 import { addProjectHosts } from './host-commands.ts';
 import { DEFINITION_FLAGS, definitionOptions, KINDS, requestOf } from './definition-options.ts';
 
@@ -40,6 +41,7 @@ export function addOrchestrators(program: Command): void {
   addReading(group);
   addOrchestratorCheck(group);
   addProjectHosts(group);
+  addPolicy(group);
   addChanging(group);
 }
 
