@@ -23,6 +23,7 @@ import { addLog } from './serial/log-command.ts';
 import { addLogin, addLogout } from './session/login-command.ts';
 import { addTokens } from './session/token-commands.ts';
 import { addTemplates } from './templates/template-commands.ts';
+import { addSsh } from './ssh/ssh-command.ts';
 import { addVnc } from './vnc/vnc-command.ts';
 
 const EXIT_CODES = `
@@ -57,7 +58,7 @@ export function createProgram(takeError: (text: string) => void): Command {
   for (const add of [
     addConsole,
     addLog,
-    addVnc,
+    addVnc, addSsh,
     addPowerCommands,
     addEfi,
     addReprovision,

@@ -10,6 +10,7 @@ import {
 } from '../orchestrators/check-command.ts';
 import { DEFINITION_FLAGS, definitionOptions, requestOf } from '../orchestrators/definition-options.ts';
 import { type ImportedConfig, readVenConfig } from './ven-config.ts';
+import { mergedConfigs, readVenYaml } from './ven-yaml.ts';
 
 const options = definitionOptions.extend(fingerprintOptions.shape).extend({
   name: z.string().optional(),
@@ -22,11 +23,11 @@ function read(file: string): ImportedConfig {
     text = readFileSync(file, 'utf8');
   } catch (cause) {
     throw new ConsoleError('invalid', `${file} cannot be read: ${messageOf(cause)}`, {
-      fix: 'Give the file "config" of the Virtual Edge Node scripts.',
+      fix: 'Give the file "config" of the Virtual Edge Node scripts, or inventory.yml and secret.yml.',
       cause,
     });
   }
-  return readVenConfig(text);
+  return /\.ya?ml$/i.test(file) ? readVenYaml(text) : readVenConfig(text);
 }
 
 /** The first label of the cluster domain, as far as a name may have its characters. */
@@ -47,19 +48,20 @@ function summary(name: string, { createOptions, ignored }: ImportedConfig, isAdd
 
 export const addImportConfig = (program: Command): Command =>
   addCommand(program, {
-    usage: 'import-config <file>',
-    summary: 'add the orchestrator of a "config" file of the Virtual Edge Node scripts',
+    usage: 'import-config <file...>',
+    summary:
+      'add the orchestrator of "config", inventory.yml and secret.yml of the Virtual Edge Node scripts',
     flags: [
       ['--name <name>', 'name of the orchestrator (default: the first part of its domain)'],
       ['--dry-run', 'only show what would be added'],
       ...DEFINITION_FLAGS,
       ...FINGERPRINT_FLAGS,
     ],
-    details: 'Other options override the file, and give what it does not have.',
-    args: z.tuple([z.string()]),
+    details: 'Other options override the files, and give what they do not have.',
+    args: z.tuple([z.array(z.string())]),
     options,
-    run: async ({ client, output }, [file], given) => {
-      const config = read(file);
+    run: async ({ client, output }, [files], given) => {
+      const config = mergedConfigs(files.map(read));
       const name = given.name ?? nameFrom(config);
       const { createOptions, ignored } = config;
       const { settings, secrets } = config;

@@ -80,9 +80,11 @@ const IN_OPTIONS: ReadonlySet<string> = new Set([
   'VM_NAME',
 ]);
 
-/** Reads the assignments of the file. Empty values count as not given. Throws `invalid` with the number of a line. */
-export function readVenConfig(text: string): ImportedConfig {
-  const values = assignments(text);
+/** Reads the assignments of the file. Throws `invalid` with the number of a line. */
+export const readVenConfig = (text: string): ImportedConfig => importedFrom(assignments(text));
+
+/** What values by their names amount to. Empty ones count as not given. */
+export function importedFrom(values: ReadonlyMap<string, string>): ImportedConfig {
   const settings: Record<string, string> = {};
   const secrets: Partial<OrchestratorSecrets> = {};
   const ignored: { key: string; reason: string }[] = [];

@@ -45,7 +45,8 @@ export function CleanUpDialog({ orchestrator, hosts, onClose, onDone }: CleanUpD
     <Dialog title={`Remove ${counted(hosts.length, 'host')} from ${orchestrator}?`} open onClose={onClose}>
       <div className="flex max-h-[60vh] flex-col gap-3 overflow-y-auto px-4 py-3">
         <p className="text-ink-2">
-          Their instances go with them. The machines themselves stay, and would have to be registered again.
+          Instances are removed with their hosts. The machines themselves stay, and would have to be
+          registered again.
         </p>
         <Listed hosts={hosts} />
         {others > 0 && <Others {...{ orchestrator, others, mayRemoveAny, typed }} onType={setTyped} />}
@@ -57,7 +58,7 @@ export function CleanUpDialog({ orchestrator, hosts, onClose, onDone }: CleanUpD
         {cleanUp.error && <Problem error={cleanUp.error} />}
       </div>
       <DialogFooter>
-        <Button onPress={onClose}>{cleanUp.data ? 'Close' : 'Keep them'}</Button>
+        <Button onPress={onClose}>{cleanUp.data ? 'Close' : 'Cancel'}</Button>
         <Button
           kind="danger"
           isDisabled={!mayConfirm || cleanUp.isPending || cleanUp.data !== undefined}
