@@ -58,7 +58,8 @@ export function createProgram(takeError: (text: string) => void): Command {
   for (const add of [
     addConsole,
     addLog,
-    addVnc, addSsh,
+    addVnc,
+    addSsh,
     addPowerCommands,
     addEfi,
     addReprovision,

@@ -18,7 +18,7 @@ interface PolicyDialogProps {
 
 /** Changes what is installed automatically; because that is for the whole project, its name has to be typed. */
 export function PolicyDialog({ orchestrator, catalogue, onClose }: PolicyDialogProps) {
-  const { profiles, policy } = catalogue;
+  const { policy } = catalogue;
   const [profile, setProfile] = useState(policy.defaultProfile ?? '');
   const [automatic, setAutomatic] = useState(policy.autoProvision);
   const [typed, setTyped] = useState('');
@@ -41,19 +41,7 @@ export function PolicyDialog({ orchestrator, catalogue, onClose }: PolicyDialogP
   return (
     <Dialog title={`What ${orchestrator} installs automatically`} open onClose={onClose} typed>
       <div className="flex max-h-[60vh] flex-col gap-3 overflow-y-auto px-4 py-3">
-        <SelectField
-          label="Default OS"
-          value={profile}
-          onChange={setProfile}
-          options={[
-            ...(policy.defaultProfile === null ? [{ value: '', label: 'None that exists' }] : []),
-            ...profiles.map((each) => ({
-              value: each.profile,
-              label: each.title,
-              detail: each.needsSecureBoot ? `${each.profile}, for Secure Boot` : each.profile,
-            })),
-          ]}
-        />
+        <DefaultOs catalogue={catalogue} value={profile} onChange={setProfile} />
         <Checkbox isSelected={automatic} onChange={setAutomatic}>
           Install it automatically on every machine that has been onboarded
         </Checkbox>
@@ -81,3 +69,25 @@ export function PolicyDialog({ orchestrator, catalogue, onClose }: PolicyDialogP
     </Dialog>
   );
 }
+
+interface DefaultOsProps {
+  readonly catalogue: OrchestratorCatalogue;
+  readonly value: string;
+  readonly onChange: (profile: string) => void;
+}
+
+const DefaultOs = ({ catalogue: { profiles, policy }, value, onChange }: DefaultOsProps) => (
+  <SelectField
+    label="Default OS"
+    value={value}
+    onChange={onChange}
+    options={[
+      ...(policy.defaultProfile === null ? [{ value: '', label: 'None that exists' }] : []),
+      ...profiles.map((each) => ({
+        value: each.profile,
+        label: each.title,
+        detail: each.needsSecureBoot ? `${each.profile}, for Secure Boot` : each.profile,
+      })),
+    ]}
+  />
+);

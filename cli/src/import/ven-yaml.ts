@@ -94,8 +94,8 @@ function fromInventory({ all }: z.infer<typeof inventory>): ImportedConfig {
 /** Several files together; later ones override earlier ones. */
 export function mergedConfigs(configs: readonly ImportedConfig[]): ImportedConfig {
   return {
-    settings: Object.assign({}, ...configs.map(({ settings }) => settings)),
-    secrets: Object.assign({}, ...configs.map((config) => config.secrets)),
+    settings: configs.reduce((merged, { settings }) => ({ ...merged, ...settings }), {}),
+    secrets: configs.reduce((merged, config) => ({ ...merged, ...config.secrets }), {}),
     createOptions: configs.flatMap(({ createOptions }) => createOptions),
     ignored: configs.flatMap(({ ignored }) => ignored),
   };

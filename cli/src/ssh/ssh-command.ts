@@ -1,5 +1,4 @@
 import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { constants } from 'node:os';
 import { type Command } from 'commander';
 import { z } from 'zod';
@@ -51,11 +50,13 @@ async function run([program = '', ...args]: readonly string[]): Promise<number> 
   const ignore = () => undefined;
   process.on('SIGINT', ignore);
   try {
-    const child = spawn(program, args, { stdio: 'inherit' });
-    const [code, signal]: unknown[] = await once(child, 'exit');
-    if (typeof code === 'number') return code;
-    const numbers: Readonly<Record<string, number>> = constants.signals;
-    return 128 + (numbers[String(signal)] ?? 0);
+    return await new Promise<number>((resolve, reject) => {
+      const child = spawn(program, args, { stdio: 'inherit' });
+      child.once('error', reject);
+      child.once('exit', (code, signal) =>
+        resolve(code ?? 128 + (signal === null ? 0 : constants.signals[signal])),
+      );
+    });
   } catch (cause) {
     throw new ConsoleError('conflict', `OpenSSH could not be started: ${messageOf(cause)}`, {
       fix: 'Install it (on Debian and Ubuntu the package openssh-client), or use --print.',
