@@ -1,13 +1,9 @@
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, onTestFailed, test } from 'vitest';
 import { type Failure } from '../../lib/contract/boot.ts';
 import { createRequest, deleteRequest, type Node } from '../../lib/contract/node.ts';
-import { virsh } from '../hypervisor/testing/virsh.ts';
 import { inOrder, NETWORK_BOOT, SECURE_BOOT_MATCH } from '../testing/console/boot-texts.ts';
 import { printed } from '../testing/console/recorded.ts';
 import { PORTS, repeatsRecording } from '../testing/console/recordings.ts';
@@ -114,32 +110,9 @@ test.for([
   },
 );
 
-/** Puts a disk with nothing but iPXE on it in the place of the node's blank one, which is tried first. */
-async function getsIpxeDisk({ uuid }: Node): Promise<void> {
-  const image = await fetch(`${simulator.facts.httpUrl}/images/ipxe-disk.raw`);
-  const directory = await mkdtemp(join(tmpdir(), 'ven-ipxe-'));
-  try {
-    const [raw, qcow2] = [join(directory, 'disk.raw'), join(directory, 'disk.qcow2')];
-    await writeFile(raw, Buffer.from(await image.arrayBuffer()));
-    await run('qemu-img', ['convert', '-O', 'qcow2', raw, qcow2]);
-    await run('qemu-img', ['resize', qcow2, '256M']);
-    const [, disk = ''] = /<source file='([^']+)'/.exec(await virsh('dumpxml', uuid)) ?? [];
-    await virsh('vol-upload', '--vol', disk, '--file', qcow2);
-  } finally {
-    await rm(directory, { recursive: true });
-  }
-}
-
 test('from a disk with nothing but iPXE on it to ready', { timeout: 8 * MINUTE }, async () => {
   const name = `${installation}-ipxe`;
-  const node = await created(console, name, { start: false });
-  await console.node(
-    name,
-    'is defined',
-    ({ operation, state }) => operation === null && state === 'shut off',
-  );
-  await getsIpxeDisk(node);
-  await console.core.nodes.act(name, 'start', OPERATOR);
+  await created(console, name, { bootSource: { kind: 'ipxe-disk' } });
   const isOver = ({ readyAt, failure }: Node) => readyAt !== null || failure !== null;
   const ready = await console.node(name, 'is ready', isOver, 6 * MINUTE);
   expect(ready).toMatchObject({ stage: 'ready', failure: null, bootNumber: 1 });
