@@ -2,14 +2,15 @@ import { z } from 'zod';
 
 /**
  * `nullable`: empty means null. `entry`, `secret` and `number`: empty is left out. `list`: separated by commas or
- * spaces. `flag`: on or off. Of a secret, every character counts.
+ * spaces. `lines`: one per line. `flag`: on or off. Of a secret and a `script`, every character counts.
  */
-export type Reading = 'text' | 'nullable' | 'entry' | 'secret' | 'number' | 'list' | 'flag';
+export type Reading =
+  'text' | 'nullable' | 'entry' | 'secret' | 'number' | 'list' | 'lines' | 'script' | 'flag';
 
 /** An object as it is in JSON. */
 export type Tree = Readonly<Record<string, unknown>>;
 
-const isTree = (value: unknown): value is Tree =>
+export const isTree = (value: unknown): value is Tree =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
 export const valueAt = (tree: unknown, path: string): unknown =>
@@ -42,6 +43,13 @@ export function read(text: string, reading: Reading): unknown {
       return trimmed === '' ? undefined : Number(trimmed);
     case 'list':
       return words(text);
+    case 'lines':
+      return text
+        .split('\n')
+        .map((line) => line.trim())
+        .filter((line) => line !== '');
+    case 'script':
+      return text === '' ? null : text;
     case 'flag':
       return trimmed === '' ? undefined : trimmed === 'on';
   }

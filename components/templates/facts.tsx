@@ -3,6 +3,8 @@ import { type TemplateDefinition } from '../../lib/contract/template.ts';
 import { bootSourceFacts } from '../../lib/domain/boot-source-facts.ts';
 import { memory } from '../../lib/domain/format.ts';
 import { machineFacts } from '../../lib/domain/machine-facts.ts';
+import { readyWhen } from '../../lib/domain/ready-facts.ts';
+import { recoveryText } from '../../lib/domain/recovery.ts';
 import { kindsText } from '../../lib/domain/template-facts.ts';
 
 /** What tells templates apart. */
@@ -19,4 +21,6 @@ export const templateFacts = (template: TemplateDefinition): (readonly [string, 
   ['Onboarding', template.flow === 'nio' ? 'non-interactive' : 'interactive'],
   ...bootSourceFacts(template.bootSource),
   ...machineFacts(template.machine),
+  ['Ready when', readyWhen(template.ready)],
+  ['Recovery', recoveryText(template.recovery)],
 ];

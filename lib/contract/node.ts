@@ -8,6 +8,7 @@ import { machine, machineChanges } from './machine.ts';
 import { boot, failure, moment, orchestratorStatus, stageProgress, stageEvent } from './boot.ts';
 import { projectHost } from './project-host.ts';
 import { operationKind, operation } from './operation.ts';
+import { readyRule } from './ready-rule.ts';
 import { amount, size } from './size.ts';
 
 /**
@@ -143,6 +144,8 @@ export const createRequest = z
     machine: machineChanges.optional(),
     /** Replaces the template's. */
     bootSource: bootSourceRequest.optional(),
+    /** In place of the template's. */
+    ready: readyRule.optional(),
     /** If false, the nodes are defined and left off. */
     start: z.boolean().default(true),
     /** Removes hosts of deleted nodes that have these serial numbers from the orchestrator first. */

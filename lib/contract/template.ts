@@ -5,6 +5,8 @@ import { DEFAULT_MACHINE, machine, templateMachine } from './machine.ts';
 import { bootSource, DEFAULT_BOOT_SOURCE } from './boot-source.ts';
 import { flow } from './node.ts';
 import { orchestratorKind } from './orchestrator.ts';
+import { readyRule } from './ready-rule.ts';
+import { NO_RECOVERY, recoveryRules } from './recovery-rules.ts';
 import { size } from './size.ts';
 
 /** Nodes are named after it; the longest leaves room for `-99999`. */
@@ -42,6 +44,9 @@ const content = {
   machine: templateMachine.default(DEFAULT_MACHINE),
   /** Site, metadata, local account … of its nodes’ hosts, where they differ from the orchestrator’s settings. */
   details: hostDetailsChanges.default({}),
+  /** Null: the orchestrator says so; without one, a login prompt does. */
+  ready: readyRule.nullable().default(null),
+  recovery: recoveryRules.default(NO_RECOVERY),
 };
 
 /** What is stored as a version, and was valid when it was stored. Fields that this version does not know are ignored. */

@@ -21,3 +21,12 @@ test('two versions are compared value by value, lists as a whole', () => {
     { field: 'machine.secureBoot', before: 'false', after: 'true' },
   ]);
 });
+
+test('a value that becomes an object is said by its fields', () => {
+  const ready = { kind: 'tcp-port', port: 22, seconds: 60 } as const;
+  expect(templateChanges(BEFORE, { ...BEFORE, ready })).toEqual([
+    { field: 'ready.kind', before: null, after: 'tcp-port' },
+    { field: 'ready.port', before: null, after: '22' },
+    { field: 'ready.seconds', before: null, after: '60' },
+  ]);
+});

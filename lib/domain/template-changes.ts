@@ -28,7 +28,11 @@ function valuesOf(value: unknown, path: string, found: Map<string, string>): Map
 export function templateChanges(before: TemplateDefinition, after: TemplateDefinition): TemplateChange[] {
   const [old, next] = [valuesOf(before, '', new Map()), valuesOf(after, '', new Map())];
   const fields = [...new Set([...old.keys(), ...next.keys()])];
-  return fields
-    .filter((field) => old.get(field) !== next.get(field))
-    .map((field) => ({ field, before: old.get(field) ?? null, after: next.get(field) ?? null }));
+  return (
+    fields
+      .filter((field) => old.get(field) !== next.get(field))
+      // Of a value that becomes an object, or was one, its fields say it all.
+      .filter((field) => fields.every((other) => !other.startsWith(`${field}.`)))
+      .map((field) => ({ field, before: old.get(field) ?? null, after: next.get(field) ?? null }))
+  );
 }

@@ -1,5 +1,8 @@
+import { type NodeRow } from '../db/api.ts';
 import { type Core } from './api.ts';
+import { bootPolicyOf } from './boots/boot-policy.ts';
 import { Boots } from './boots/boots.ts';
+import { Recoveries, type RecoveriesParts } from './boots/recoveries.ts';
 import { Bus } from './bus.ts';
 import { Consoles } from './console/consoles.ts';
 import { type Context, type CoreOptions, hostNamed } from './context.ts';
@@ -40,7 +43,8 @@ export async function openCore(options: CoreOptions): Promise<Core> {
   const networks = new Networks(context);
   const templates = await Templates.open(context);
   const resources = new NodeResources(context, networks, templates);
-  const boots = new Boots(context, registry);
+  const policyOf = (row: NodeRow) => bootPolicyOf(context, templates, row);
+  const boots = new Boots(context, registry, policyOf);
   const addresses = new Addresses(context, registry, (row) =>
     hostNamed(context, row.host).networks.address(row.network, row.mac),
   );
@@ -54,6 +58,7 @@ export async function openCore(options: CoreOptions): Promise<Core> {
   const projectHosts = new ProjectHosts(context, registry);
   const planning = new Planning({ context, registry, networks, templates, images, projectHosts });
   const nodes = new Nodes({ ...parts, runs, operations, runner, planning, projectHosts });
+  const recoveries = new Recoveries({ context, registry, boots, policyOf, act: actOf(nodes) });
   const hosts = new Hosts(context, inventory, templates);
   const orchestrators = new Orchestrators({
     ...{ context, registry, adapters },
@@ -64,10 +69,8 @@ export async function openCore(options: CoreOptions): Promise<Core> {
   await recallNodes(context, registry, boots);
   // Before the inventory, which needs the nodes to interpret what the host reports.
   await resumeOperations(context, registry, operations, runner);
-  inventory.open();
-  orchestrators.open();
-  retention.open();
-  images.open();
+  for (const part of [inventory, orchestrators, retention, images]) part.open();
+  const closing = [recoveries, images, retention, orchestrators, runner, inventory, boots, addresses];
 
   return {
     nodes,
@@ -85,11 +88,19 @@ export async function openCore(options: CoreOptions): Promise<Core> {
     storage: () => retention.storage(),
     onChange: (listener) => context.bus.on(listener),
     ready: () => hosts.isAnyReady(),
-    close: async () => {
-      for (const part of [images, retention, orchestrators, runner, inventory, boots, addresses, context.bus])
-        await part.close();
-    },
+    close: () => closeAll([...closing, context.bus]),
   };
+}
+
+/** An operation of the console's own. */
+const actOf =
+  (nodes: Nodes): RecoveriesParts['act'] =>
+  (id, action, name) =>
+    nodes.act(id, action, { userId: '', name, role: 'operator' });
+
+/** One after the other, in this order. */
+async function closeAll(parts: readonly { close(): void | Promise<void> }[]): Promise<void> {
+  for (const part of parts) await part.close();
 }
 
 const plannersOf = (parts: Parts) => ({

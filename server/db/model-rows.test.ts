@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { type TemplateDefinition } from '../../lib/contract/template.ts';
+import { NO_RECOVERY } from '../../lib/contract/recovery-rules.ts';
 import { DEFAULT_MACHINE } from '../../lib/contract/machine.ts';
 import { bootRow, databaseUrl, MOMENT, ownDatabase, ownDirectory, storedNode } from '../testing/database.ts';
 import { openDatabase } from './open.ts';
@@ -57,7 +58,7 @@ test('templates have versions, which do not change', async () => {
   const definition: TemplateDefinition = {
     ...{ name: 'ubuntu', title: 'Ubuntu', description: '', osProfile: null },
     ...{ flow: 'nio', bootSource: { kind: 'uefi-http' }, vcpus: 2, memoryMiB: 2048, diskGiB: 16 },
-    ...{ for: ['simulator'], machine: DEFAULT_MACHINE, details: {} },
+    ...{ for: ['simulator'], machine: DEFAULT_MACHINE, details: {}, ready: null, recovery: NO_RECOVERY },
   };
   const row = { name: 'ubuntu', version: 1, definition, createdAt: MOMENT, createdBy: 'a@b' };
   const next = { ...row, version: 2, definition: { ...definition, vcpus: 4 } };

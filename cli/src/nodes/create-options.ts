@@ -11,6 +11,7 @@ import { expandRange } from '../../../lib/domain/name-range.ts';
 import { seconds } from '../command.ts';
 import { BOOT_SOURCE_FLAGS, bootSourceOptions } from './boot-source-options.ts';
 import { DETAILS_FLAGS, detailsOptions, detailsOf } from './details-options.ts';
+import { readyOption } from './ready-option.ts';
 
 export const whole = z.coerce.number({ error: 'use a whole number' }).pipe(z.int('use a whole number'));
 
@@ -38,6 +39,7 @@ export const createOptions = detailsOptions.extend(bootSourceOptions.shape).exte
   manufacturer: z.string().optional(),
   product: z.string().optional(),
   family: z.string().optional(),
+  ready: readyOption.optional(),
   /** Set by commander for --no-start. */
   start: z.boolean().default(true),
   cleanStale: z.boolean().optional(),
@@ -78,6 +80,7 @@ export const CREATE_FLAGS = [
   ['--manufacturer <text>', 'manufacturer in the SMBIOS tables'],
   ['--product <text>', 'product name in the SMBIOS tables'],
   ['--family <text>', 'product family in the SMBIOS tables'],
+  ['--ready <rule>', 'when a node is ready: login, text:TEXT, tcp:PORT or stage:STAGE'],
   ...DETAILS_FLAGS,
   ...BOOT_SOURCE_FLAGS,
   ['--clean-stale', 'first remove hosts of deleted nodes with these serial numbers at the orchestrator'],
@@ -170,6 +173,7 @@ export function createInput(
     memoryMiB: memory,
     diskGiB: disk,
     machine: machineOf(given),
+    ready: given.ready,
     details: detailsOf(given),
     bootSource,
     start: given.start,

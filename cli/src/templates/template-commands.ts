@@ -6,6 +6,8 @@ import { ConsoleError, messageOf } from '../../../lib/contract/error.ts';
 import { type OrchestratorKind } from '../../../lib/contract/orchestrator.ts';
 import { TEMPLATE_FILE_BYTES, type Template } from '../../../lib/contract/template.ts';
 import { machineFacts } from '../../../lib/domain/machine-facts.ts';
+import { readyWhen } from '../../../lib/domain/ready-facts.ts';
+import { recoveryText } from '../../../lib/domain/recovery.ts';
 import { definitionOf, templateChanges } from '../../../lib/domain/template-changes.ts';
 import { addCommand, noArguments, noOptions } from '../command.ts';
 import { facts, table } from '../output/text.ts';
@@ -73,12 +75,18 @@ function addListing(group: Command): void {
 }
 
 function templateText(template: Template): string {
-  const { machine, createdAt, createdBy, shipped, ...plain } = template;
+  const { machine, ready, recovery, createdAt, createdBy, shipped, ...plain } = template;
   const pairs = Object.entries(plain).map(
     ([key, value]) => [key, typeof value === 'object' ? JSON.stringify(value) : String(value)] as const,
   );
   const origin = shipped ? 'came with the console' : `${createdBy}, ${createdAt}`;
-  return facts([...pairs, ['saved by', origin], ...machineFacts(machine)]);
+  return facts([
+    ...pairs,
+    ['saved by', origin],
+    ...machineFacts(machine),
+    ['Ready when', readyWhen(ready)],
+    ['Recovery', recoveryText(recovery)],
+  ]);
 }
 
 /** What each version changed of the one before it. */

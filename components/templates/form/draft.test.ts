@@ -24,6 +24,39 @@ test('what is typed becomes values', () => {
   });
 });
 
+test('a rule for being ready has the fields of its kind', () => {
+  const texts = { 'ready.kind': 'text', 'ready.text': 'Up and running', 'ready.stage': 'ipxe' };
+  const ready = { kind: 'text', text: 'Up and running', port: null, seconds: 1800 };
+  expect(typed(texts)).toMatchObject({ request: { ready } });
+  expect(typed({ ...texts, 'ready.port': '1', 'ready.seconds': '60' })).toMatchObject({
+    request: { ready: { ...ready, port: 1, seconds: 60 } },
+  });
+  expect(typed({ 'ready.kind': 'tcp-port', 'ready.port': 'ssh' })).toMatchObject({ ok: false });
+  expect(readTemplate(templateDraft({ ...OWN, ready: { ...ready, kind: 'text', port: 0 } }))).toMatchObject({
+    request: { ready: { ...ready, port: 0 } },
+  });
+});
+
+test('a boot source has the fields of its kind, and what it had stays', () => {
+  const seed = { user: 'me', sshKeys: [], packages: ['jq'], script: '#!/bin/sh\n', hasPassword: true };
+  const cloud = templateRequest.parse({ ...OWN, bootSource: { kind: 'cloud-image', image: 'noble', seed } });
+  const before = templateDraft(cloud);
+  expect(readTemplate(before)).toEqual({ ok: true, request: cloud });
+  const medium = { 'bootSource.kind': 'medium', 'bootSource.attachment': 'usb', 'bootSource.first': 'disk' };
+  expect(readTemplate({ ...before, texts: { ...before.texts, ...medium } })).toMatchObject({
+    request: { bootSource: { kind: 'medium', image: 'noble', attachment: 'usb', first: 'disk' } },
+  });
+  expect(typed({ 'bootSource.kind': 'cloud-image' })).toMatchObject({
+    request: { bootSource: { kind: 'cloud-image', image: null, seed: null } },
+  });
+});
+
+test('recovery rules', () => {
+  expect(typed({ 'recovery.resetAtShell': 'on', 'recovery.retries': '2' })).toMatchObject({
+    request: { recovery: { rebootAtIpxe: false, resetAtShell: true, retries: 2 } },
+  });
+});
+
 test('what is wrong is said at its field', () => {
   const { errors } = {
     errors: new Map<string, string>(),

@@ -4,7 +4,7 @@ import {
   type TemplateDefinition,
   type TemplateRequest,
 } from '../../../lib/contract/template.ts';
-import { placed, read, type Reading, type Tree, valueAt, written } from '../../forms/typed-values.ts';
+import { isTree, placed, read, type Reading, type Tree, valueAt, written } from '../../forms/typed-values.ts';
 
 /** What is typed in the editor, by the path of the field; text until it is read. */
 export interface TemplateDraft {
@@ -33,11 +33,74 @@ const READINGS: Readonly<Record<string, Reading>> = {
   'machine.manufacturer': 'nullable',
   'machine.product': 'nullable',
   'machine.family': 'nullable',
+  'recovery.rebootAtIpxe': 'flag',
+  'recovery.resetAtShell': 'flag',
+  'recovery.retries': 'number',
 };
+
+/** A rule has the fields of its kind only. */
+const READY_FIELDS: Readonly<Record<string, Readonly<Record<string, Reading>>>> = {
+  'login-prompt': { seconds: 'number' },
+  text: { text: 'text', port: 'number', seconds: 'number' },
+  'tcp-port': { port: 'number', seconds: 'number' },
+  stage: { stage: 'text', seconds: 'number' },
+};
+
+function readyOf(texts: TemplateDraft['texts']): Tree | null {
+  const kind = texts['ready.kind'] ?? '';
+  const fields = READY_FIELDS[kind];
+  if (fields === undefined) return null;
+  let rule: Tree = { kind };
+  for (const [field, reading] of Object.entries(fields))
+    rule = placed(rule, [field], read(texts[`ready.${field}`] ?? '', reading));
+  return rule;
+}
+
+const READY_TEXTS = ['kind', 'text', 'port', 'stage', 'seconds'].map((field) => `ready.${field}`);
+
+/** A boot source has the fields of its kind only; what was there of the same kind stays. */
+const BOOT_SOURCE_FIELDS: Readonly<Record<string, Readonly<Record<string, Reading>>>> = {
+  'ipxe-disk': { image: 'nullable' },
+  medium: { image: 'nullable', attachment: 'entry', first: 'entry' },
+  'cloud-image': { image: 'nullable' },
+};
+const SEED_FIELDS: Readonly<Record<string, Reading>> = {
+  'seed.user': 'entry',
+  'seed.sshKeys': 'lines',
+  'seed.packages': 'list',
+  'seed.script': 'script',
+};
+
+function bootSourceOf({ texts, rest }: TemplateDraft): Tree {
+  const typed = (field: string): string => texts[`bootSource.${field}`] ?? '';
+  const before = rest.bootSource;
+  const kind = typed('kind');
+  let source: Tree = isTree(before) && before.kind === kind ? before : { kind };
+  const place = ([field, reading]: [string, Reading]): void => {
+    source = placed(source, field.split('.'), read(typed(field), reading));
+  };
+  Object.entries(BOOT_SOURCE_FIELDS[kind] ?? {}).forEach(place);
+  // Without any of them, cloud-init finds nothing to read.
+  const hasSeed = kind === 'cloud-image' && Object.keys(SEED_FIELDS).some((field) => typed(field) !== '');
+  if (hasSeed) Object.entries(SEED_FIELDS).forEach(place);
+  else if (kind === 'cloud-image') source = placed(source, ['seed'], null);
+  return source;
+}
+
+const BOOT_SOURCE_TEXTS = ['kind', 'image', 'attachment', 'first', ...Object.keys(SEED_FIELDS)].map(
+  (field) => `bootSource.${field}`,
+);
+
+function typedAt(definition: TemplateDefinition, path: string): string {
+  const value = valueAt(definition, path);
+  return path.endsWith('.sshKeys') && Array.isArray(value) ? value.join('\n') : written(value);
+}
 
 /** A template, as it would be typed. */
 export function templateDraft(definition: TemplateDefinition, base: Template | null = null): TemplateDraft {
-  const texts = Object.keys(READINGS).map((path) => [path, written(valueAt(definition, path))] as const);
+  const texts = [...Object.keys(READINGS), ...READY_TEXTS, ...BOOT_SOURCE_TEXTS].map(
+    (path) => [path, typedAt(definition, path)] as const,
+  );
   return { texts: Object.fromEntries(texts), rest: { ...definition }, base };
 }
 
@@ -50,6 +113,8 @@ export function readTemplate({ texts, rest }: TemplateDraft): ReadTemplate {
   let request = rest;
   for (const [path, reading] of Object.entries(READINGS))
     request = placed(request, path.split('.'), read(texts[path] ?? '', reading));
+  request = placed(request, ['ready'], readyOf(texts));
+  request = placed(request, ['bootSource'], bootSourceOf({ texts, rest, base: null }));
   const parsed = templateRequest.safeParse(request);
   if (parsed.success) return { ok: true, request: parsed.data };
   const errors = new Map<string, string>();

@@ -23,7 +23,7 @@ interface TextProps extends FieldProps {
   readonly isRequired?: boolean;
 }
 
-const Text = ({ fields, path, ...rest }: TextProps) => (
+export const Text = ({ fields, path, ...rest }: TextProps) => (
   <TextField
     {...rest}
     autoComplete="off"
@@ -34,24 +34,24 @@ const Text = ({ fields, path, ...rest }: TextProps) => (
   />
 );
 
-const Choice = ({
-  fields,
-  path,
-  label,
-  hint,
-  options,
-}: FieldProps & { readonly options: Readonly<Record<string, string>> }) => (
+interface ChoiceProps extends FieldProps {
+  readonly options: Readonly<Record<string, string>>;
+  /** Chosen while nothing is. */
+  readonly fallback?: string;
+}
+
+export const Choice = ({ fields, path, label, hint, options, fallback = '' }: ChoiceProps) => (
   <SelectField
     label={label}
     hint={hint}
-    value={fields.text(path)}
+    value={fields.text(path) || fallback}
     onChange={(value) => fields.set({ [path]: value })}
     options={Object.entries(options).map(([value, text]) => ({ value, label: text }))}
     error={fields.error(path)}
   />
 );
 
-const anyError = (fields: FieldsProps, paths: readonly string[]): boolean =>
+export const anyError = (fields: FieldsProps, paths: readonly string[]): boolean =>
   paths.some((path) => fields.error(path) !== undefined);
 
 /** For which kinds of orchestrators. */

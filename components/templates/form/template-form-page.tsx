@@ -1,5 +1,6 @@
 'use client';
 import { type Template, type TemplateDefinition } from '../../../lib/contract/template.ts';
+import { NO_RECOVERY } from '../../../lib/contract/recovery-rules.ts';
 import { DEFAULT_MACHINE } from '../../../lib/contract/machine.ts';
 import { definitionOf, templateChanges } from '../../../lib/domain/template-changes.ts';
 import { useAllowed, useSession } from '../../data/hooks.ts';
@@ -13,6 +14,9 @@ import { Skeleton } from '../../ui/skeleton.tsx';
 import { useTitle } from '../../ui/title.ts';
 import { Changes } from '../changes.tsx';
 import { Basics, MachineFields, OsFields } from './fields.tsx';
+import { BootSourceFields } from './boot-source-fields.tsx';
+import { ReadyFields } from './ready-fields.tsx';
+import { RecoveryFields } from './recovery-fields.tsx';
 import { TemplatePreview } from './preview.tsx';
 import { useTemplateForm, type OpenTemplateForm } from './use-template-form.ts';
 
@@ -25,6 +29,8 @@ const EMPTY: TemplateDefinition = {
     diskGiB: 32,
     machine: DEFAULT_MACHINE,
     details: {},
+    ready: null,
+    recovery: NO_RECOVERY,
   },
 };
 
@@ -127,7 +133,10 @@ function TemplateForm(props: TemplateFormProps) {
         <div className="rounded-lg border border-line bg-panel">
           <Basics fields={fields} isNew={isNew} />
           <OsFields fields={fields} />
+          <BootSourceFields fields={fields} />
           <MachineFields fields={fields} />
+          <ReadyFields fields={fields} rule={open.ready} />
+          <RecoveryFields fields={fields} />
         </div>
         {open.conflict && open.base && <Conflict open={open} edited={open.base} />}
         {open.refusal && <Problem error={open.refusal} />}

@@ -1,6 +1,7 @@
 import { useDeferredValue, useState, type RefObject } from 'react';
 import { useRouter } from 'next/navigation';
 import { ConsoleError } from '../../../lib/contract/error.ts';
+import { type ReadyRule } from '../../../lib/contract/ready-rule.ts';
 import { type Template, type TemplateDefinition } from '../../../lib/contract/template.ts';
 import { fieldErrors } from '../../data/hooks.ts';
 import { useSaveTemplate, useTemplatePreview } from '../../data/templates.ts';
@@ -33,6 +34,8 @@ export interface OpenTemplateForm {
   readonly fields: FieldsProps;
   readonly resumed: boolean;
   readonly startOver: () => void;
+  /** The rule that the draft means; undefined while something in it is wrong. */
+  readonly ready: ReadyRule | null | undefined;
   readonly preview: ReturnType<typeof useTemplatePreview>;
   /** Something in the draft has to be corrected before there is a preview. */
   readonly invalid: boolean;
@@ -106,6 +109,7 @@ export function useTemplateForm({ edited, begin, draftKey }: FormOptions): OpenT
       save.reset();
       kept.startOver();
     },
+    ready: asked.ok ? asked.request.ready : undefined,
     preview,
     invalid: !asked.ok,
     base: draft.base,

@@ -1,5 +1,5 @@
 import { type Failure, type ReceivedStatus, type StageEvent } from '../../contract/boot.ts';
-import { type Detection, type StageDetection } from '../recogniser/detections.ts';
+import { type Detection, type ReadyDetection, type StageDetection } from '../recogniser/detections.ts';
 import { STAGE_FACTS, STAGES, type Stage, stageIndex } from '../stages.ts';
 import {
   CLASS_OF_STAGE,
@@ -28,6 +28,8 @@ import { receivedStatuses, statusesOf, withStep } from './orchestrator-statuses.
 import { type StatusReport, type BootProgress, type BootInput, type BootOptions } from './boot-progress.ts';
 import { isReportedRunning, prompted } from './prompts.ts';
 import { mayObserve } from './transitions.ts';
+import { notReady, notReadyFix } from '../ready-facts.ts';
+import { atReadyStage, isRuled, readyByRule } from './ready-by-rule.ts';
 
 /** A guest that loops, or pretends to, must not fill the history. */
 const EVENTS_MAX = 200;
@@ -54,6 +56,7 @@ export function beginBoot(options: BootOptions): BootProgress {
     ending: null,
     failure: null,
     suspect: null,
+    stoppedAt: null,
     rank: null,
     movedAt: at,
     paused: false,
@@ -69,7 +72,8 @@ export function beginBoot(options: BootOptions): BootProgress {
  * place where a boot's progress changes.
  */
 export function advance(boot: BootProgress, input: BootInput): BootProgress {
-  if (!boot.paused || !isStorageFull(boot.failure) || isOfPower(input)) return applied(boot, input);
+  if (!boot.paused || !isStorageFull(boot.failure) || isOfPower(input))
+    return atReadyStage(applied(boot, input), input.at);
   // A late report about a paused machine is applied, and the machine stays paused.
   const going = takeBack(boot, boot.movedAt);
   const next = applied(going, input);
@@ -97,7 +101,7 @@ function applied(boot: BootProgress, input: BootInput): BootProgress {
   }
 }
 
-function detected(boot: BootProgress, at: string, detection: Detection): BootProgress {
+function detected(boot: BootProgress, at: string, detection: Detection | ReadyDetection): BootProgress {
   switch (detection.kind) {
     case 'stage':
       return observed(boot, at, detection);
@@ -107,6 +111,8 @@ function detected(boot: BootProgress, at: string, detection: Detection): BootPro
       return prompted(boot, at, detection);
     case 'recovery':
       return recovered(boot, detection);
+    case 'ready':
+      return readyByRule(boot, { at, basis: 'observed', evidence: evidenceOf(detection), progress: null });
   }
 }
 
@@ -132,14 +138,20 @@ function reported(boot: BootProgress, at: string, report: StatusReport): BootPro
       return paused(boot, at, false);
     case 'restarted':
       return restarted(boot, at);
+    case 'answers':
+      return readyByRule(boot, {
+        ...{ at, basis: 'confirmed', progress: null },
+        evidence: { port: null, offset: 0, line: report.text },
+      });
     default:
-      return reportedStage(boot, at, report);
+      // Whatever the orchestrator still reports of a node that is ready by its own rule.
+      return isRuled(boot) && boot.stage === 'ready' ? boot : reportedStage(boot, at, report);
   }
 }
 
 type StageReport = Exclude<
   StatusReport,
-  { readonly status: 'stopped' | 'storage-full' | 'paused' | 'resumed' | 'restarted' }
+  { readonly status: 'stopped' | 'storage-full' | 'paused' | 'resumed' | 'restarted' | 'answers' }
 >;
 
 function reportedStage(boot: BootProgress, at: string, report: StageReport): BootProgress {
@@ -176,11 +188,11 @@ function reportedStage(boot: BootProgress, at: string, report: StageReport): Boo
       // The last report about the installation arrives together with the first one about the restart.
       return confirmed(confirmPast(next, 'provisioning', cause), 'rebooting', cause);
     case 'installed':
-      return mayBeReady(next, at, isNew)
+      return !isRuled(next) && mayBeReady(next, at, isNew)
         ? confirmed(confirmPast(next, 'provisioning', cause), 'ready', cause)
         : next;
     case 'running':
-      return mayBeReady(next, at, isNew) ? confirmed(next, 'ready', cause) : next;
+      return !isRuled(next) && mayBeReady(next, at, isNew) ? confirmed(next, 'ready', cause) : next;
   }
 }
 
@@ -262,6 +274,8 @@ function mayBeReady({ options, stage, stages }: BootProgress, at: string, news: 
 
 /** The machine starts its firmware again without a power cycle: the installed system is rebooting. */
 function restarted(boot: BootProgress, at: string): BootProgress {
+  if (boot.stoppedAt !== null && boot.stages.length < EVENTS_MAX)
+    return enter(boot, 'firmware', { at, basis: 'confirmed', evidence: null, progress: null });
   if (boot.stage !== 'ready' || boot.stages.length >= EVENTS_MAX) return boot;
   // The installer's own reboot; nobody could say afterwards that the system is up again.
   if (boot.lastReport?.status === 'installed') return boot;
@@ -320,15 +334,17 @@ function tick(boot: BootProgress, at: string): BootProgress {
     return isBefore(at, suspect.until) ? boot : fail(boot, at, suspect.failure, suspect.rank);
   const timeout = boot.options.timeouts?.[stage] ?? STAGE_FACTS[stage].timeout;
   if (Date.parse(at) - Date.parse(boot.movedAt) < timeout * 1000) return boot;
-  if (isReportedRunning(boot)) {
+  if (!isRuled(boot) && isReportedRunning(boot)) {
     // A system that prints nothing, was ready before, and has been reported as running ever since.
     return enter(boot, 'ready', { at, basis: 'confirmed', evidence: null, progress: null });
   }
   if (suspect !== null) return fail(boot, at, suspect.failure, suspect.rank);
+  const { ready } = boot.options;
   const failure: Failure = {
     class: CLASS_OF_STAGE[stage],
-    cause: timedOutCause(stage, timeout),
-    fix: nextStep(stage),
+    ...(ready?.seconds === timeout
+      ? { cause: notReady(ready), fix: notReadyFix(ready) }
+      : { cause: timedOutCause(stage, timeout), fix: nextStep(stage) }),
     stage,
     evidence: boot.stages.at(-1)?.evidence ?? null,
   };

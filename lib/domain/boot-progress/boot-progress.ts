@@ -1,11 +1,13 @@
 import {
+  type Evidence,
   type Failure,
   type OrchestratorStatus,
   type StageProgress,
   type ProvisioningStep,
   type StageEvent,
 } from '../../contract/boot.ts';
-import { type Detection, type Rank } from '../recogniser/detections.ts';
+import { type Detection, type Rank, type ReadyDetection, type StopPrompt } from '../recogniser/detections.ts';
+import { type ReadyRule } from '../../contract/ready-rule.ts';
 import { type Ending, type Stage } from '../stages.ts';
 
 /** What libvirt and the orchestrator report about a node: always confirmed, never observed. */
@@ -32,12 +34,14 @@ type ReportedStatus =
   /** Provisioned with an image that has no agents: the orchestrator will report nothing more, so this is as ready as it gets. */
   | { readonly status: 'installed' }
   | { readonly status: 'provisioning'; readonly progress: StageProgress | null }
+  /** The node's own rule for being ready is met, as this console has found out itself; `text` says how. */
+  | { readonly status: 'answers'; readonly text: string }
   /** The orchestrator's own words for what went wrong. */
   | { readonly status: 'failed'; readonly text: string };
 
 /** `at` is ISO time; it never decreases. */
 export type BootInput =
-  | { readonly kind: 'detection'; readonly at: string; readonly detection: Detection }
+  | { readonly kind: 'detection'; readonly at: string; readonly detection: Detection | ReadyDetection }
   | { readonly kind: 'report'; readonly at: string; readonly report: StatusReport }
   | { readonly kind: 'tick'; readonly at: string };
 
@@ -48,6 +52,8 @@ export interface BootOptions {
   readonly definedAt?: string;
   /** `none`: nothing confirms readiness, so a login prompt of the installed system is enough. */
   readonly orchestrator: 'edge' | 'none';
+  /** Decides in place of orchestrator and login prompt when the node is ready; null or absent: they do. */
+  readonly ready?: ReadyRule | null;
   /** In the non-interactive flow nobody answers a prompt for the onboarding account. */
   readonly flow?: 'nio' | 'io';
   /** Seconds without progress until a stage times out, where the orchestrator differs from the default. */
@@ -78,6 +84,8 @@ export interface BootProgress {
   readonly failure: Failure | null;
   /** Becomes the cause unless better evidence turns up. */
   readonly suspect: SuspectedFailure | null;
+  /** The machine waits at this prompt, as far as is known. */
+  readonly stoppedAt: { readonly prompt: StopPrompt; readonly evidence: Evidence } | null;
   /** How close the evidence is to the cause; closer evidence may still follow. Null: no serial evidence. */
   readonly rank: Rank | null;
   /** The time of the last progress; timeouts count from here. */

@@ -21,7 +21,12 @@ const later = (at: string, seconds: number): string =>
 const isNearer = (one: Rank, other: Rank): boolean => RANKS.indexOf(one) > RANKS.indexOf(other);
 
 /** Records a suspected failure; the evidence closest to the cause is kept, whichever line came first. */
-export function suspected(boot: BootProgress, at: string, detection: FailureDetection): BootProgress {
+export function suspected(before: BootProgress, at: string, detection: FailureDetection): BootProgress {
+  const { stopsAt } = detection;
+  const boot =
+    stopsAt === undefined || before.stage === 'ready'
+      ? before
+      : { ...before, stoppedAt: { prompt: stopsAt, evidence: evidenceOf(detection) } };
   const { rank, grace, class: ofClass, cause, fix } = detection;
   const failure: Failure = { class: ofClass, cause, fix, stage: boot.stage, evidence: evidenceOf(detection) };
   if (boot.ending !== null) return explained(boot, failure, rank);

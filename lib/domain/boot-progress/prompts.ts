@@ -26,8 +26,10 @@ export function prompted(boot: BootProgress, at: string, detection: PromptDetect
 /** The installed system asks for a login: it has come up in spite of a suspected failure. */
 function systemUp(boot: BootProgress, at: string, detection: PromptDetection): BootProgress {
   const ready = { at, evidence: evidenceOf(detection), progress: null };
-  if (boot.options.orchestrator === 'none') return enter(boot, 'ready', { ...ready, basis: 'observed' });
-  if (isReportedRunning(boot)) return enter(boot, 'ready', { ...ready, basis: 'confirmed' });
+  const { orchestrator, ready: rule } = boot.options;
+  const isEnough = rule == null ? orchestrator === 'none' : rule.kind === 'login-prompt';
+  if (isEnough) return enter(boot, 'ready', { ...ready, basis: 'observed' });
+  if (rule == null && isReportedRunning(boot)) return enter(boot, 'ready', { ...ready, basis: 'confirmed' });
   return boot.suspect === null ? boot : { ...boot, suspect: null };
 }
 

@@ -40,7 +40,7 @@ export function enter(
     statuses: statusesOf(stage, reported),
   };
   const stages = [...close(boot.stages, at, 'passed'), begun];
-  return { ...boot, stages, stage, ending: null, failure: null, suspect: null, movedAt: at };
+  return { ...boot, stages, stage, ending: null, failure: null, suspect: null, stoppedAt: null, movedAt: at };
 }
 
 export function close(
@@ -115,6 +115,7 @@ export function progressed(boot: BootProgress, sign: Cause): BootProgress {
     ...boot,
     stages,
     movedAt: moved,
+    stoppedAt: null,
     suspect: isRetry ? boot.suspect : null,
     ending: null,
     failure: null,

@@ -28,6 +28,9 @@ export interface StageDetection extends Place {
 export const RANKS = ['consequence', 'symptom', 'cause'] as const;
 export type Rank = (typeof RANKS)[number];
 
+/** Prompts at which a machine waits for a person, and from which a reset leads. */
+export type StopPrompt = 'ipxe' | 'uefi-shell';
+
 export interface FailureDetection extends Place {
   readonly kind: 'failure';
   readonly class: FailureClass;
@@ -39,6 +42,8 @@ export interface FailureDetection extends Place {
    */
   readonly grace: number | null;
   readonly rank: Rank;
+  /** The machine waits at this prompt now. */
+  readonly stopsAt?: StopPrompt;
 }
 
 /** The guest waits for input. Every port shows its own prompt. */
@@ -55,3 +60,8 @@ export interface RecoveryDetection extends Place {
 }
 
 export type Detection = StageDetection | FailureDetection | PromptDetection | RecoveryDetection;
+
+/** The text by which the node's own rule says that it is ready. */
+export interface ReadyDetection extends Place {
+  readonly kind: 'ready';
+}

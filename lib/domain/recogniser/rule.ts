@@ -1,5 +1,5 @@
 import { type FailureClass, type Stage } from '../stages.ts';
-import { type PromptDetection, type Rank } from './detections.ts';
+import { type PromptDetection, type Rank, type StopPrompt } from './detections.ts';
 
 /** What a rule records for other rules. Kept per port, except for SHARED_MARKS. */
 export type Mark =
@@ -26,6 +26,8 @@ export interface RuleFailure {
   /** See FailureDetection for `grace` and `rank`. */
   readonly grace: number | null;
   readonly rank: Rank;
+  /** See FailureDetection. */
+  readonly stopsAt?: StopPrompt;
 }
 
 /**

@@ -1,17 +1,20 @@
 import { type InputRefusal } from '../../../lib/contract/node.ts';
-import { type Detection } from '../../../lib/domain/recogniser/detections.ts';
+import { type ReadyRule } from '../../../lib/contract/ready-rule.ts';
+import { type Detection, type ReadyDetection } from '../../../lib/domain/recogniser/detections.ts';
+import { ReadyText } from '../../../lib/domain/recogniser/ready-text.ts';
 import { Recogniser } from '../../../lib/domain/recogniser/recogniser.ts';
 import { stageIndex } from '../../../lib/domain/stages.ts';
 import { type StatusReport } from '../../../lib/domain/boot-progress/boot-progress.ts';
 import { type BootRow } from '../../db/api.ts';
 import { type HypervisorHost } from '../../hypervisor/api.ts';
-import { type ByteLog } from '../api.ts';
+import { type ByteChunk, type ByteLog } from '../api.ts';
 import { type Context } from '../context.ts';
 import { type SerialPort } from '../console/serial-port.ts';
 import { PromptResponder, type PromptResponderOptions } from './prompt-responder.ts';
 import { ECHOED_PROMPT } from '../../../lib/domain/boot-progress/causes.ts';
 import { outputAfter } from './port-echo.ts';
 import { InputWatch } from './input-watch.ts';
+import { PortProbe } from './port-probe.ts';
 import { type Reason, type BootTracker } from './boot-tracker.ts';
 
 /** Bytes per read from a log to the recogniser; other work runs between two reads. */
@@ -26,6 +29,10 @@ export interface SessionOptions {
   readonly powerOn: string | null;
   /** The account to type at the prompts of the interactive flow; null: nothing is typed. */
   readonly account: PromptResponderOptions['account'] | null;
+  /** Decides when the node is ready; null: orchestrator or login prompt do. */
+  readonly ready: ReadyRule | null;
+  /** The node's, from the leases of its network. */
+  readonly address: () => Promise<string | null>;
   /** Ports that accept no input; null when no input is needed. */
   readonly refused: readonly InputRefusal[] | null;
 }
@@ -42,6 +49,9 @@ export class BootSession {
   readonly #fed: number[] = [0, 0];
   readonly #answering: PromptResponder | null;
   readonly #input: InputWatch | null;
+  #personTyped = false;
+  readonly #probe: PortProbe | null;
+  readonly #readyTexts: readonly (ReadyText | null)[];
   /** Offsets up to which an earlier process of this server has reported detections. */
   readonly #reported: readonly number[];
 
@@ -49,6 +59,8 @@ export class BootSession {
     this.#options = options;
     this.#reported = reported;
     options.tracker.restoreAnswering();
+    this.#probe = this.#probing(options);
+    this.#readyTexts = options.ports.map((_, port) => readyTextOn(port, options.ready));
     this.#answering = this.#answeringWith(options.account);
     this.#input = this.#inputWatched(options.refused);
     for (const [port, { log }] of options.ports.entries()) {
@@ -59,6 +71,10 @@ export class BootSession {
 
   get boot(): BootRow {
     return this.#options.tracker.boot;
+  }
+
+  get personTyped(): boolean {
+    return this.#personTyped;
   }
 
   get powerOn(): string | null {
@@ -75,6 +91,7 @@ export class BootSession {
   }
 
   tick(): void {
+    this.#probe?.tick();
     this.tracker.take({ kind: 'tick' });
   }
 
@@ -88,7 +105,10 @@ export class BootSession {
 
   /** Input from a person, or from a program of theirs. */
   async write(port: number, text: string): Promise<void> {
-    if (!TERMINAL_REPORT.test(text)) this.#answering?.personTypes(port);
+    if (!TERMINAL_REPORT.test(text)) {
+      this.#personTyped = true;
+      this.#answering?.personTypes(port);
+    }
     await this.#options.ports[port]?.write(text);
   }
 
@@ -108,6 +128,7 @@ export class BootSession {
 
   async #close(): Promise<void> {
     this.#answering?.close();
+    await this.#probe?.close();
     for (const unwatch of this.#unwatch) unwatch();
     await this.#drained();
     await this.tracker.settled();
@@ -144,12 +165,34 @@ export class BootSession {
         : this.#recogniser.feed(port, chunk.bytes);
       this.#fed[port] = isGap ? chunk.to : chunk.offset + chunk.bytes.length;
       for (const detection of detections) this.#found(detection);
+      this.#lookForReadyText(port, chunk);
       if (detections.some(({ kind }) => kind === 'prompt')) this.#input?.look();
       if (!log.live && (this.#fed[port] ?? 0) >= log.facts.end) return;
     }
   }
 
-  #found(detection: Detection): void {
+  #lookForReadyText(port: number, chunk: ByteChunk): void {
+    const text = this.#readyTexts[port];
+    if (text == null) return;
+    if (chunk.kind === 'gap') {
+      text.skip(chunk.to);
+      return;
+    }
+    const place = text.feed(chunk.bytes);
+    if (place !== null) this.#found({ kind: 'ready', ...place });
+  }
+
+  #probing({ ready, address }: SessionOptions): PortProbe | null {
+    if (ready?.kind !== 'tcp-port') return null;
+    const { port } = ready;
+    return new PortProbe({
+      ...{ port, address },
+      isWaiting: () => !this.tracker.progress.over && this.tracker.progress.stage !== 'ready',
+      answered: (found) => this.report({ status: 'answers', text: `${found} answers on TCP port ${port}` }),
+    });
+  }
+
+  #found(detection: Detection | ReadyDetection): void {
     const isOld = detection.offset < (this.#reported[detection.port] ?? 0);
     if (isOld && !this.#isNews(detection)) return;
     this.tracker.take({ kind: 'detection', detection });
@@ -157,9 +200,14 @@ export class BootSession {
   }
 
   /** Detections from before a restart were reported then, unless the bytes had only just arrived. */
-  #isNews(detection: Detection): boolean {
+  #isNews(detection: Detection | ReadyDetection): boolean {
     if (detection.kind === 'prompt')
       return this.#recogniser.waiting().some(({ offset }) => offset === detection.offset);
+    // Known then, but not that the machine still waits.
+    if (detection.kind === 'failure')
+      return detection.stopsAt !== undefined && this.tracker.progress.ending !== null;
+    if (detection.kind === 'ready')
+      return this.tracker.progress.stages.every(({ stage }) => stage !== 'ready');
     return (
       detection.kind === 'stage' && stageIndex(detection.stage) > stageIndex(this.tracker.progress.stage)
     );
@@ -199,4 +247,9 @@ export class BootSession {
       },
     });
   }
+}
+
+function readyTextOn(port: number, rule: ReadyRule | null): ReadyText | null {
+  const isThere = rule?.kind === 'text' && (rule.port === null || rule.port === port);
+  return isThere ? new ReadyText(rule.text, port) : null;
 }

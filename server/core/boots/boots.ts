@@ -5,13 +5,15 @@ import { type InputRefusal } from '../../../lib/contract/node.ts';
 import { type OperationKind } from '../../../lib/contract/operation.ts';
 import { beginBoot } from '../../../lib/domain/boot-progress/advance.ts';
 import { type StatusReport, type BootProgress } from '../../../lib/domain/boot-progress/boot-progress.ts';
-import { type BootRow } from '../../db/api.ts';
+import { type BootRow, type NodeRow } from '../../db/api.ts';
 import { type OrchestratorAdapter } from '../../orchestrator/api.ts';
 import { type ByteLog, type OpenLog } from '../api.ts';
 import { openPort, recordedLog } from '../console/serial-port.ts';
 import { type Context, hostNamed, orchestratorNamed } from '../context.ts';
 import { type NodeRegistry, type NodeRecord } from '../nodes/registry.ts';
 import { KeyedMutex } from '../../locks/keyed-mutex.ts';
+import { timeoutsOf } from '../../../lib/domain/boot-progress/ready-by-rule.ts';
+import { type BootPolicy, NO_POLICY } from './boot-policy.ts';
 import { BootSession } from './boot-session.ts';
 import { endReason, type Reason, BootTracker, restoredProgress } from './boot-tracker.ts';
 
@@ -31,6 +33,7 @@ const ENDS_BOOT: ReadonlySet<OperationKind> = new Set<OperationKind>([
 export class Boots {
   readonly #context: Context;
   readonly #registry: NodeRegistry;
+  readonly #policyOf: (row: NodeRow) => Promise<BootPolicy>;
   readonly #sessions = new Map<string, BootSession>();
   readonly #mutex = new KeyedMutex();
   /** The orchestrator's latest report on each node. */
@@ -38,7 +41,12 @@ export class Boots {
   readonly #listeners = new Map<string, Set<(boot: number) => void>>();
   readonly #ticking: NodeJS.Timeout;
 
-  constructor(context: Context, registry: NodeRegistry) {
+  constructor(
+    context: Context,
+    registry: NodeRegistry,
+    policyOf: (row: NodeRow) => Promise<BootPolicy> = () => Promise.resolve(NO_POLICY),
+  ) {
+    this.#policyOf = policyOf;
     this.#context = context;
     this.#registry = registry;
     this.#ticking = setInterval(() => {
@@ -104,6 +112,11 @@ export class Boots {
 
   progress(id: string): BootProgress | undefined {
     return this.#sessions.get(id)?.tracker.progress;
+  }
+
+  /** Whether a person has typed on a serial port in the running boot. */
+  personTyped(id: string): boolean {
+    return this.#sessions.get(id)?.personTyped ?? false;
   }
 
   async write(id: string, port: number, text: string): Promise<void> {
@@ -227,6 +240,7 @@ export class Boots {
   ): Promise<void> {
     const { row } = record;
     const context = this.#context;
+    const { ready } = await this.#policyOf(row);
     const begun = beginBoot({
       at: boot.startedAt,
       ...(boot.number === 1
@@ -234,7 +248,8 @@ export class Boots {
         : { lastReport: (isSame ? undefined : this.#reported.get(row.id)) ?? 'unknown' }),
       orchestrator: this.#confirms(row.orchestrator) ? 'edge' : 'none',
       flow: row.flow,
-      timeouts: this.#orchestrator(row.orchestrator)?.timeouts ?? {},
+      ready,
+      timeouts: { ...this.#orchestrator(row.orchestrator)?.timeouts, ...timeoutsOf(ready) },
       wasReady: row.readyAt !== null && (boot.number > 1 || isSame),
     });
     const before = isSame ? boot : from;
@@ -266,6 +281,8 @@ export class Boots {
       {
         ...{ context, host, ports, tracker, powerOn, account },
         refused: row.flow === 'io' ? [...refused.values()] : null,
+        ready,
+        address: () => host.networks.address(row.network, row.mac),
       },
       reported,
     );

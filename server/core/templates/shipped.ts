@@ -1,8 +1,15 @@
 import { type TemplateDefinition } from '../../../lib/contract/template.ts';
 import { seed } from '../../../lib/contract/boot-source.ts';
+import { NO_RECOVERY } from '../../../lib/contract/recovery-rules.ts';
 import { DEFAULT_MACHINE } from '../../../lib/contract/machine.ts';
 
-const NETWORK_BOOT = { flow: 'nio', bootSource: { kind: 'uefi-http' }, details: {} } as const;
+const NETWORK_BOOT = {
+  flow: 'nio',
+  bootSource: { kind: 'uefi-http' },
+  details: {},
+  ready: null,
+  recovery: NO_RECOVERY,
+} as const;
 
 /** As much as the guests of the simulator need. */
 const SMALL = {
@@ -25,6 +32,8 @@ const LOCAL = {
   osProfile: null,
   flow: 'nio',
   details: {},
+  ready: null,
+  recovery: NO_RECOVERY,
 } satisfies Partial<TemplateDefinition>;
 
 /** The first one that is for an orchestrator is its default. */

@@ -134,6 +134,7 @@ export const ipxeRules: readonly Rule[] = [
       fix: AGAIN,
       grace: 0,
       rank: 'consequence',
+      stopsAt: 'ipxe',
     },
   },
   { when: 'contains', text: 'image downloaded successfully, booting into', ...within, stage: 'micro-os' },

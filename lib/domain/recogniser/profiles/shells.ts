@@ -45,6 +45,11 @@ const UEFI: Explanation = {
   fix: 'See in the serial log which entries failed and why; type "reset" at the prompt to try again.',
 };
 
+const uefiShell = (when: Pick<Rule, 'from' | 'until'>): Rule => ({
+  ...{ when: 'begins', text: 'Shell>', ...when },
+  failure: { class: 'os', ...UEFI, grace: 0, rank: 'consequence', stopsAt: 'uefi-shell' },
+});
+
 /** GRUB errors that explain its prompt. Some are harmless, so none is a failure by itself. */
 const grubErrors: readonly Rule[] = [
   {
@@ -97,7 +102,7 @@ export const shellRules: readonly Rule[] = [
   shell('begins', 'dracut:/#', DRACUT),
   shell('begins', 'dracut:#', DRACUT),
   shell('contains', 'rdsosreport.txt', DRACUT, { shape: /Generating "\/run\/initramfs\/rdsosreport\.txt"/ }),
-  shell('begins', 'Shell>', UEFI, { until: 'micro-os-download' }),
-  shell('begins', 'Shell>', UEFI, { from: 'rebooting' }),
+  uefiShell({ until: 'micro-os-download' }),
+  uefiShell({ from: 'rebooting' }),
   shell('contains', 'UEFI Interactive Shell v', UEFI),
 ];

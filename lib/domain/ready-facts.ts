@@ -1,0 +1,35 @@
+import { type ReadyRule } from '../contract/ready-rule.ts';
+import { STAGE_FACTS } from './stages.ts';
+
+/** Completes the sentence "Ready when …". */
+export function readyWhen(rule: ReadyRule | null): string {
+  switch (rule?.kind) {
+    case undefined:
+      return 'the orchestrator says so; without one, when the installed system shows its login prompt';
+    case 'login-prompt':
+      return 'the installed system shows its login prompt';
+    case 'text':
+      return `it prints “${rule.text}” on ${rule.port === null ? 'a serial port' : `ttyS${rule.port}`}`;
+    case 'tcp-port':
+      return `its address answers on TCP port ${rule.port}`;
+    case 'stage':
+      return `it reaches the stage ${STAGE_FACTS[rule.stage].title}`;
+  }
+}
+
+/** The cause of a boot that did not become ready in time. */
+export const notReady = (rule: ReadyRule): string =>
+  `Not ready in time: it is ready when ${readyWhen(rule)}, and for ${rule.seconds} s there was no progress.`;
+
+/** What to do about it. */
+export function notReadyFix(rule: ReadyRule): string {
+  switch (rule.kind) {
+    case 'login-prompt':
+    case 'stage':
+      return 'Look at the screen and the serial log; choose another rule in the template if the node prints nothing.';
+    case 'text':
+      return 'Look in the serial log for what it prints instead, and correct the text in the template.';
+    case 'tcp-port':
+      return 'See whether the service runs on the node, and whether this console can reach the address of the node.';
+  }
+}

@@ -1,0 +1,27 @@
+import { type ReadyRule } from '../../../lib/contract/ready-rule.ts';
+import { NO_RECOVERY, type RecoveryRules } from '../../../lib/contract/recovery-rules.ts';
+import { type NodeRow } from '../../db/api.ts';
+import { type Context } from '../context.ts';
+import { type Templates } from '../templates/templates.ts';
+
+/** What a node's template and its create say about its boots. */
+export interface BootPolicy {
+  /** Null: the orchestrator decides, or without one a login prompt. */
+  readonly ready: ReadyRule | null;
+  readonly recovery: RecoveryRules;
+}
+
+export const NO_POLICY: BootPolicy = { ready: null, recovery: NO_RECOVERY };
+
+/** Of a node whose template or run is not known any more, nothing special. */
+export async function bootPolicyOf(
+  { database }: Pick<Context, 'database'>,
+  templates: Pick<Templates, 'of'>,
+  row: NodeRow,
+): Promise<BootPolicy> {
+  const [template, run] = await Promise.all([templates.of(row), database.runs.get(row.runId)]);
+  return {
+    ready: run?.request?.ready ?? template?.ready ?? null,
+    recovery: template?.recovery ?? NO_RECOVERY,
+  };
+}
