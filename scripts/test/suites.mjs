@@ -105,21 +105,27 @@ const vitest = (name, lane, projects, maxWorkers, { measured = false } = {}) => 
   },
 });
 
-/** @type {Suite} */
-const playwright = {
-  name: 'playwright',
-  lane: 'guests',
+/**
+ * @param {string} project  of playwright.config.ts
+ * @param {Suite['lane']} lane
+ * @returns {Suite}
+ */
+const playwright = (project, lane) => ({
+  name: `playwright: ${project}`,
+  lane,
   takesFilters: true,
   async run({ filters, reportFolder, print }) {
-    const report = path.join(reportFolder, 'playwright.json');
-    const command = ['playwright', 'test', '--reporter=list,json', '--pass-with-no-tests', ...filters];
+    const report = path.join(reportFolder, `playwright-${project}.json`);
+    // Each run clears its output folder first.
+    const options = [`--project=${project}`, `--output=test-results/${project}`, '--pass-with-no-tests'];
+    const command = ['playwright', 'test', '--reporter=list,json', ...options, ...filters];
     const exitCode = await stream(command, print, { PLAYWRIGHT_JSON_OUTPUT_FILE: report });
     if (!existsSync(report)) return { reported: undefined, exitCode };
     const { state, text, todo = [] } = await browser.inspect('test');
     const remarks = state === 'fine' ? [] : [`${text}; run: ${todo.join(' ')}`];
     return { reported: countPlaywright(readJson(report)), exitCode, remarks };
   },
-};
+});
 
 /**
  * In the order in which they are shown, and in which those of a lane run: the cheapest to fail first.
@@ -129,6 +135,7 @@ export const SUITES = [
   gates,
   vitest('unit tests', 'processor', ['unit', 'postgresql'], workers, { measured: true }),
   vitest('integration tests', 'processor', ['integration'], 2),
+  playwright('others', 'processor'),
   vitest('guests', 'guests', ['guests'], 2),
-  playwright,
+  playwright('story', 'guests'),
 ];
