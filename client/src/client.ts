@@ -1,3 +1,4 @@
+import { hostResources } from '../../lib/contract/host-resources.ts';
 import { efiVariables } from '../../lib/contract/efi-variables.ts';
 import {
   auditList,
@@ -231,7 +232,10 @@ export function createClient(options: ClientOptions) {
       list: async () => (await http.json(runList, 'GET', '/runs')).runs,
       get: (id: string) => http.json(run, 'GET', `/runs/${segment(id)}`),
     },
-    hosts: { list: async () => (await http.json(hostList, 'GET', '/hosts')).hosts },
+    hosts: {
+      list: async () => (await http.json(hostList, 'GET', '/hosts')).hosts,
+      resources: (name: string) => http.json(hostResources, 'GET', `/hosts/${segment(name)}/resources`),
+    },
     templates: templateRequests(http),
     images: imageRequests(http),
     capacity: async () => (await http.json(capacityList, 'GET', '/capacity')).hosts,

@@ -106,6 +106,14 @@ export const useHosts = () =>
     queryFn: () => fetchList(keys.hosts, (host) => host.name, client.hosts.list),
   });
 
+/** Networks, bridges and pools; null host: none yet. */
+export const useHostResources = (host: string | undefined) =>
+  useQuery({
+    queryKey: keys.hostResources(host ?? ''),
+    queryFn: host === undefined ? skipToken : () => client.hosts.resources(host),
+    staleTime: 10_000,
+  });
+
 export const useOrchestrators = () =>
   useQuery({
     queryKey: keys.orchestrators,

@@ -10,6 +10,7 @@ export const keys = {
   removal: (nodeId: string) => ['removal', nodeId] as const,
   runs: ['runs'] as const,
   hosts: ['hosts'] as const,
+  hostResources: (host: string) => ['host-resources', host] as const,
   templates: ['templates'] as const,
   template: (name: string) => ['template', name] as const,
   orchestrators: ['orchestrators'] as const,

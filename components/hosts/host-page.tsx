@@ -15,6 +15,7 @@ import { Link } from '../ui/link.tsx';
 import { Card, Facts, Page } from '../ui/page.tsx';
 import { Problem } from '../ui/problem.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';
+import { HostResourcesCard } from './host-resources-card.tsx';
 import { HostMeters } from './host-meters.tsx';
 
 export function HostPage({ name }: { readonly name: string }) {
@@ -63,6 +64,7 @@ export function HostPage({ name }: { readonly name: string }) {
             </div>
           </Card>
           <CapacityCard host={host} />
+          <HostResourcesCard host={host.name} />
           <NodesHere host={host} />
         </div>
         <Card title="Checks">

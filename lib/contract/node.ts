@@ -4,6 +4,7 @@ import { nameRange, NODE_NAME_RULE, nodeName, serialNumber } from '../domain/nam
 import { hostDetailsChanges } from './host-details.ts';
 import { nodeEntry } from './node-entry.ts';
 import { bootSource, bootSourceRequest } from './boot-source.ts';
+import { diskPool, networkKind, nodeNetwork } from './node-network.ts';
 import { machine, machineChanges } from './machine.ts';
 import { boot, failure, moment, orchestratorStatus, stageProgress, stageEvent } from './boot.ts';
 import { projectHost } from './project-host.ts';
@@ -88,6 +89,11 @@ export const node = z
     memoryMiB: z.int(),
     diskGiB: z.int(),
     machine,
+    /** Where its network card is: the name of a libvirt network, or of a bridge. */
+    networkKind,
+    network: z.string(),
+    /** The storage pool of its disk; null is the console's own. */
+    pool: z.string().nullable(),
     runId: z.string(),
     state: nodeState,
     stage: z.enum([...STAGES, ...ENDINGS]),
@@ -146,6 +152,8 @@ export const createRequest = z
     bootSource: bootSourceRequest.optional(),
     /** In place of the template's. */
     ready: readyRule.optional(),
+    network: nodeNetwork.optional(),
+    pool: diskPool.optional(),
     /** If false, the nodes are defined and left off. */
     start: z.boolean().default(true),
     /** Removes hosts of deleted nodes that have these serial numbers from the orchestrator first. */

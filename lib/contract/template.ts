@@ -4,6 +4,7 @@ import { hostDetailsChanges } from './host-details.ts';
 import { DEFAULT_MACHINE, machine, templateMachine } from './machine.ts';
 import { bootSource, DEFAULT_BOOT_SOURCE } from './boot-source.ts';
 import { flow } from './node.ts';
+import { diskPool, nodeNetwork, OWN_NETWORK } from './node-network.ts';
 import { orchestratorKind } from './orchestrator.ts';
 import { readyRule } from './ready-rule.ts';
 import { NO_RECOVERY, recoveryRules } from './recovery-rules.ts';
@@ -47,6 +48,8 @@ const content = {
   /** Null: the orchestrator says so; without one, a login prompt does. */
   ready: readyRule.nullable().default(null),
   recovery: recoveryRules.default(NO_RECOVERY),
+  network: nodeNetwork.default(OWN_NETWORK),
+  pool: diskPool.default(null),
 };
 
 /** What is stored as a version, and was valid when it was stored. Fields that this version does not know are ignored. */

@@ -7,6 +7,7 @@ import {
   type TemplateImport,
   type TemplateRequest,
 } from '../../lib/contract/template.ts';
+import { type HostResources } from '../../lib/contract/host-resources.ts';
 import { type EfiVariables } from '../../lib/contract/efi-variables.ts';
 import {
   type Orchestrator,
@@ -112,7 +113,12 @@ export interface Core {
     /** Includes deleted nodes. */
     nodes(id: string): Promise<Node[]>;
   };
-  readonly hosts: { list(): Promise<Host[]>; get(name: string): Promise<Host> };
+  readonly hosts: {
+    list(): Promise<Host[]>;
+    get(name: string): Promise<Host>;
+    /** Networks, bridges and pools that nodes can use. */
+    resources(name: string): Promise<HostResources>;
+  };
   readonly templates: {
     /** The latest version of each. */
     list(): Promise<Template[]>;

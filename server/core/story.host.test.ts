@@ -30,7 +30,7 @@ async function act(console: TestCore, name: string, action: PowerAction): Promis
 
 const isReady = ({ stage, failure }: Node) => stage === 'ready' || failure !== null;
 
-/** An installed system is restarted, switched off by its power button, and on again. */
+/** An installed system is restarted, switched off by its power button, and on again; then from the network. */
 async function restartIt(console: TestCore, name: string): Promise<void> {
   const { core } = console;
   await act(console, name, 'reboot');
@@ -50,6 +50,11 @@ async function restartIt(console: TestCore, name: string): Promise<void> {
   expect(second).toMatchObject({ bootNumber: 2, failure: null });
   // Nothing of the installation is told again.
   expect(second.stages.map(({ stage }) => stage)).toEqual(['powered-on', 'firmware', 'os-boot', 'ready']);
+  await act(console, name, 'stop');
+  await act(console, name, 'netboot');
+  await console.node(name, 'boots from the network', ({ stages }) =>
+    stages.some(({ stage, outcome }) => stage === 'http-boot' && outcome === 'passed'),
+  );
 }
 
 /** A template for real Edge Orchestrators, on a bus for which the simulator's guests have a driver. */

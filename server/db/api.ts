@@ -4,6 +4,7 @@ import {
   type ProvisioningStep,
   type StageEvent,
 } from '../../lib/contract/boot.ts';
+import { type NetworkKind } from '../../lib/contract/node-network.ts';
 import { type FailureNote } from '../../lib/contract/error.ts';
 import { type BootSource } from '../../lib/contract/boot-source.ts';
 import { type Machine } from '../../lib/contract/machine.ts';
@@ -39,7 +40,11 @@ export interface NodeRow {
   /** Null: as its template and the orchestrator's settings say. */
   readonly registration: NodeRegistration | null;
   readonly runId: string;
+  /** A libvirt network, or a bridge. */
   readonly network: string;
+  readonly networkKind: NetworkKind;
+  /** Storage pool of its disk; null is the console's own. */
+  readonly pool: string | null;
   readonly stage: Stage | Ending;
   readonly failure: Failure | null;
   readonly progress: StageProgress | null;

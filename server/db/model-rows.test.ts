@@ -1,3 +1,4 @@
+import { OWN_NETWORK } from '../../lib/contract/node-network.ts';
 import { expect, test } from 'vitest';
 import { type TemplateDefinition } from '../../lib/contract/template.ts';
 import { NO_RECOVERY } from '../../lib/contract/recovery-rules.ts';
@@ -59,6 +60,7 @@ test('templates have versions, which do not change', async () => {
     ...{ name: 'ubuntu', title: 'Ubuntu', description: '', osProfile: null },
     ...{ flow: 'nio', bootSource: { kind: 'uefi-http' }, vcpus: 2, memoryMiB: 2048, diskGiB: 16 },
     ...{ for: ['simulator'], machine: DEFAULT_MACHINE, details: {}, ready: null, recovery: NO_RECOVERY },
+    ...{ network: OWN_NETWORK, pool: null },
   };
   const row = { name: 'ubuntu', version: 1, definition, createdAt: MOMENT, createdBy: 'a@b' };
   const next = { ...row, version: 2, definition: { ...definition, vcpus: 4 } };

@@ -13,6 +13,7 @@ import { ConsoleError, failureNote } from '../../lib/contract/error.ts';
 import { nodeRegistration } from '../../lib/contract/node-entry.ts';
 import { DEFAULT_MACHINE, machine } from '../../lib/contract/machine.ts';
 import { bootSource } from '../../lib/contract/boot-source.ts';
+import { networkKind } from '../../lib/contract/node-network.ts';
 import { answering, createRequest, flow } from '../../lib/contract/node.ts';
 import { operationKind, operationStep } from '../../lib/contract/operation.ts';
 import { auditEvent as auditContract, role } from '../../lib/contract/session.ts';
@@ -80,6 +81,8 @@ const storedNode = z.object({
   registration: json(nodeRegistration).nullable(),
   runId: text,
   network: text,
+  networkKind: networkKind.nullable().transform((kind) => kind ?? 'own'),
+  pool: text.nullable(),
   stage: z.enum([...STAGES, ...ENDINGS]),
   failure: json(failure).nullable(),
   progress: json(stageProgress).nullable(),

@@ -2,6 +2,7 @@ import { type Duplex } from 'node:stream';
 import { type EfiVariables } from '../../lib/contract/efi-variables.ts';
 import { type Acceleration, type Check, type Host } from '../../lib/contract/host.ts';
 import { type BootSource } from '../../lib/contract/boot-source.ts';
+import { type HostResources } from '../../lib/contract/host-resources.ts';
 import { type Machine } from '../../lib/contract/machine.ts';
 import { type NodeState } from '../../lib/contract/node.ts';
 
@@ -23,6 +24,8 @@ export interface NodeMetadata {
   readonly bootSource: BootSource;
   /** The user's choice; the definition holds only its outcome. */
   readonly accelerationChoice: Machine['acceleration'];
+  /** The storage pool of its disk; null is the console's own. */
+  readonly pool: string | null;
   readonly createdAt: string;
   readonly createdBy: string;
 }
@@ -37,9 +40,11 @@ export interface DomainModel {
   readonly memoryMiB: number;
   readonly acceleration: 'kvm' | 'tcg';
   readonly machine: Omit<Machine, 'acceleration'>;
+  /** The name of a libvirt network, or of a bridge. */
   readonly network: string;
   /** Whether the firmware boots from the network when it cannot boot from the disk; not together with a medium. */
   readonly networkBoot: boolean;
+  readonly attachment: 'network' | 'bridge';
   readonly firmware: FirmwareFiles;
   /** Paths on the host, as its pool names them. */
   readonly disk: string;
@@ -117,6 +122,7 @@ export interface DomainHardware {
   readonly serial: string;
   readonly mac: string;
   readonly network: string;
+  readonly attachment: 'network' | 'bridge';
   readonly vcpus: number;
   readonly memoryMiB: number;
   readonly diskGiB: number;
@@ -204,10 +210,14 @@ export interface HostNetworks {
   /** The first three octets of its /24; null if there is no such network. */
   subnet(name: string): Promise<string | null>;
   /**
+   * Why a network of the console cannot have this /24, given by its first three octets; null if it can.
+   */
+  subnetProblem(name: string, subnet: string): Promise<string | null>;
+  /**
    * A /24 that overlaps no libvirt network and, on this machine, no address or route; `preferred` if that is free.
    */
   freeSubnet(preferred?: string): Promise<string>;
-  /** From DHCP leases (and the ARP table). */
+  /** From DHCP leases (and the ARP table, which is all there is for a bridge). */
   address(network: string, mac: string): Promise<string | null>;
 }
 
@@ -260,6 +270,12 @@ export interface HostStorage {
   /** Creates an empty qcow2 disk, or one that begins as a copy of `base`, of which it stores only what changes. Returns its path. */
   ensureDisk(name: string, gibibytes: number, base?: DiskBase): Promise<string>;
   readonly images: HostImages;
+  /** In another pool than the console's own; there, names begin with that of the installation. */
+  ensureDiskIn(pool: string, name: string, gibibytes: number, base?: DiskBase): Promise<string>;
+  /** Removes such a volume; does nothing if it or the pool is gone. */
+  removeFrom(pool: string, name: string): Promise<void>;
+  /** Where such a volume is or would be. */
+  pathIn(pool: string, name: string): Promise<string>;
   /** Where a volume of this name is or would be. */
   volumePath(name: string): Promise<string>;
   removeVolumes(names: readonly string[]): Promise<void>;
@@ -331,5 +347,7 @@ export interface HypervisorHost {
   /** Adds the caller's own check to those of the host; null removes it. */
   setCheck(id: string, check: Omit<Check, 'id'> | null): void;
   leftovers(): Promise<HostLeftovers>;
+  /** Networks, bridges and pools, of whoever made them. */
+  resources(): Promise<HostResources>;
   close(): Promise<void>;
 }

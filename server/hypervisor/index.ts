@@ -13,6 +13,7 @@ export { certificatesIn, signatureLists } from './firmware/signature-list.ts';
 export {
   authorityVolume,
   diskVolume,
+  diskVolumeElsewhere,
   imageVolume,
   ipxeVolume,
   networkName,

@@ -39,6 +39,9 @@ export const bridgeName = (network: string): string =>
   `ven${createHash('sha256').update(network).digest('hex').slice(0, 8)}`;
 
 export const diskVolume = (node: string): string => `${node}.qcow2`;
+/** In a pool that is not the console's own, its name says whose it is. */
+export const diskVolumeElsewhere = (installation: string, node: string): string =>
+  `${installationPrefix(installation)}-${diskVolume(node)}`;
 export const authorityVolume = (node: string): string => `${node}.cacerts`;
 export const ipxeVolume = (node: string): string => `${node}.ipxe`;
 export const seedVolume = (node: string): string => `${node}.seed.iso`;

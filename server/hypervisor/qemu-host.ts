@@ -1,6 +1,7 @@
 import { type Connection } from 'node-libvirt';
 import { ConsoleError, messageOf } from '../../lib/contract/error.ts';
 import { type Acceleration, type Check, type Host } from '../../lib/contract/host.ts';
+import { type HostResources } from '../../lib/contract/host-resources.ts';
 import { type Machine } from '../../lib/contract/machine.ts';
 import { checkDevices, requireKvm } from './checks/machine.ts';
 import { AccelerationFinder } from './acceleration/acceleration.ts';
@@ -18,6 +19,7 @@ import { Domains } from './domains/domains.ts';
 import { findFirmware } from './firmware/find.ts';
 import { HostStatus } from './host-status.ts';
 import { checkInstallation } from './names.ts';
+import { bridgesOfMachine } from './networks/bridges.ts';
 import { Networks } from './networks/networks.ts';
 import { Nvram } from './nvram/nvram.ts';
 import { SYSTEM_IMAGES } from './storage/pool.ts';
@@ -160,6 +162,16 @@ export class QemuHost implements HypervisorHost {
       this.storage.leftovers(),
     ]);
     return { domains, networks, ...storage };
+  }
+
+  async resources(): Promise<HostResources> {
+    const [networks, bridges, pools] = await Promise.all([
+      this.networks.list(),
+      this.#target.isLocal ? bridgesOfMachine() : null,
+      this.storage.pools(),
+    ]);
+    const taken = new Set(networks.map(({ bridge }) => bridge));
+    return { networks, bridges: bridges?.filter(({ name }) => !taken.has(name)) ?? null, pools };
   }
 
   async close(): Promise<void> {

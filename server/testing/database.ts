@@ -80,6 +80,8 @@ export function nodeRow(runId: string, changes: Partial<NodeRow> = {}): NodeRow 
     registration: null,
     runId,
     network: 'ven-net',
+    networkKind: 'own',
+    pool: null,
     stage: 'defined',
     failure: null,
     progress: null,

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { PassThrough, type Duplex } from 'node:stream';
 import { ConsoleError } from '../../lib/contract/error.ts';
 import { type Check, type Host } from '../../lib/contract/host.ts';
+import { type HostResources } from '../../lib/contract/host-resources.ts';
 import { DEFAULT_MACHINE } from '../../lib/contract/machine.ts';
 import { type NodeState } from '../../lib/contract/node.ts';
 import { type NodeRow } from '../db/api.ts';
@@ -50,6 +51,8 @@ export class MemoryHost implements HypervisorHost {
   readonly #files = new Map<string, Buffer>();
   /** The address that DHCP assigns to every node. */
   lease: string | null = null;
+  /** What `resources` reports. */
+  present: HostResources = { networks: [], bridges: [], pools: [] };
   /** Runs between the read and the return of a list. */
   afterListing = (): Promise<void> => Promise.resolve();
   beforeShutdown = (): Promise<void> => Promise.resolve();
@@ -72,6 +75,7 @@ export class MemoryHost implements HypervisorHost {
       bootSource: { kind: 'uefi-http' },
       accelerationChoice: 'auto',
       createdBy: 'a@b',
+      pool: null,
     } as const;
     const metadata = { installation, nodeId: id, ...origin, ...ways };
     this.facts.set(uuid, { name, uuid, id: null, state: 'shut off', reason: 'unknown', metadata });
@@ -169,6 +173,7 @@ export class MemoryHost implements HypervisorHost {
         serial: `SN${uuid.slice(0, 8).toUpperCase()}`,
         mac: '',
         network: 'net',
+        attachment: 'network' as const,
         ...size,
         machine: DEFAULT_MACHINE,
       };
@@ -210,6 +215,7 @@ export class MemoryHost implements HypervisorHost {
     removeIfUnused: async () => true,
     users: async () => ({ users: [], unreadable: [] }),
     subnet: async (): Promise<string | null> => null,
+    subnetProblem: async (): Promise<string | null> => null,
     freeSubnet: async () => '192.0.2',
     address: async () => this.lease,
   } satisfies HostNetworks;
@@ -227,6 +233,9 @@ export class MemoryHost implements HypervisorHost {
     ensureDisk: (name: string) => this.storage.ensureFile(name, Buffer.alloc(0)),
     images: new MemoryImages(),
     volumePath: async (name: string) => `${FOLDER}/${name}`,
+    ensureDiskIn: (_pool: string, name: string) => this.storage.ensureFile(name, Buffer.alloc(0)),
+    removeFrom: async (_pool: string, name: string) => void this.volumes.delete(name),
+    pathIn: async (pool: string, name: string) => `/pools/${pool}/${name}`,
     removeVolumes: async (names: readonly string[]) => {
       for (const name of names) this.volumes.delete(name);
     },
@@ -273,6 +282,8 @@ export class MemoryHost implements HypervisorHost {
   checks = async () => [];
   checkMachine = async () => undefined;
   firmware = async () => ({ code: '/code', variables: '/variables', version: '1' });
+
+  resources = async () => this.present;
 
   async leftovers() {
     const domains = [...this.facts.values()].map(({ name }) => name);

@@ -1,6 +1,7 @@
 import { type Permission } from '../../lib/domain/permission.ts';
 import { z } from 'zod';
 import { efiVariables } from '../../lib/contract/efi-variables.ts';
+import { hostResources } from '../../lib/contract/host-resources.ts';
 import { host } from '../../lib/contract/host.ts';
 import { imageList, imageUpload } from '../../lib/contract/image.ts';
 import {
@@ -162,6 +163,13 @@ export const ROUTES: readonly RouteCase[] = [
   { method: 'GET', path: `${V1}/runs/{run}`, permission: 'nodes.read', status: 200, schema: run },
   { method: 'GET', path: `${V1}/runs/{run}/report`, permission: 'nodes.read', status: 200 },
   { method: 'GET', path: `${V1}/hosts`, permission: 'hosts.read', status: 200, schema: hostList },
+  {
+    method: 'GET',
+    path: `${V1}/hosts/{host}/resources`,
+    permission: 'hosts.read',
+    status: 200,
+    schema: hostResources,
+  },
   { method: 'GET', path: `${V1}/hosts/{host}`, permission: 'hosts.read', status: 200, schema: host },
   { method: 'GET', path: `${V1}/templates`, permission: 'nodes.read', status: 200, schema: templateList },
   {

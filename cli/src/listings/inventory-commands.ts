@@ -1,6 +1,7 @@
 import { type Command } from 'commander';
 import { addCommand, noArguments, noOptions } from '../command.ts';
 import { age, duration } from '../../../lib/domain/format.ts';
+import { addHostResources } from './host-resources-command.ts';
 import { table } from '../output/text.ts';
 
 /** Lists that are a document and a table each. */
@@ -47,6 +48,7 @@ export function addCapacity(program: Command): void {
 
 export function addHosts(program: Command): void {
   const group = program.command('host').description('libvirt hosts');
+  addHostResources(group);
   addCommand(group, {
     usage: 'list',
     summary: 'list hosts and their state',

@@ -1,3 +1,4 @@
+import { networkOf, PLACEMENT_FLAGS, placementOptions } from './placement-options.ts';
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { type BootSourceInput } from '../../../lib/contract/boot-source.ts';
@@ -18,6 +19,7 @@ export const whole = z.coerce.number({ error: 'use a whole number' }).pipe(z.int
 const listed = z.string().transform((list) => list.split(',').map((each) => each.trim()));
 
 export const createOptions = detailsOptions.extend(bootSourceOptions.shape).extend({
+  ...placementOptions.shape,
   template: z.string().optional(),
   name: z.string().optional(),
   serials: listed.optional(),
@@ -84,6 +86,7 @@ export const CREATE_FLAGS = [
   ...DETAILS_FLAGS,
   ...BOOT_SOURCE_FLAGS,
   ['--clean-stale', 'first remove hosts of deleted nodes with these serial numbers at the orchestrator'],
+  ...PLACEMENT_FLAGS,
   ['--no-start', 'define them without starting them'],
   ['--wait', 'wait until all are ready; exits 0 only then'],
   ['--timeout <seconds>', `time limit of --wait (default ${DEFAULT_TIMEOUT})`],
@@ -174,6 +177,8 @@ export function createInput(
     diskGiB: disk,
     machine: machineOf(given),
     ready: given.ready,
+    network: networkOf(given),
+    pool: given.pool,
     details: detailsOf(given),
     bootSource,
     start: given.start,

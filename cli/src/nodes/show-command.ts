@@ -5,6 +5,7 @@ import { type NodeDetail } from '../../../lib/contract/node.ts';
 import { machineFacts } from '../../../lib/domain/machine-facts.ts';
 import { stepText } from '../../../lib/domain/operation-steps.ts';
 import { endWord, STAGE_FACTS } from '../../../lib/domain/stages.ts';
+import { placementFacts } from '../../../lib/domain/network-facts.ts';
 import { templateText } from '../../../lib/domain/template-facts.ts';
 import { addCommand, noOptions } from '../command.ts';
 import { duration } from '../../../lib/domain/format.ts';
@@ -64,6 +65,7 @@ function nodeText(node: NodeDetail): string {
     ['Template', templateText(node)],
     ['Size', `${node.vcpus} CPUs, ${node.memoryMiB} MiB, ${node.diskGiB} GiB`],
     ...machineFacts(node.machine),
+    ...placementFacts(node),
     ['Orchestrator', node.orchestrator ?? 'none'],
     ['Run', node.runId],
     [

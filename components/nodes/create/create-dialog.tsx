@@ -15,6 +15,7 @@ import { FromList } from './from-list.tsx';
 import { HostDetailsOptions } from './host-details.tsx';
 import { countIn } from './list-draft.ts';
 import { MachineOptions } from './machine-options.tsx';
+import { NetworkOptions } from './network-options.tsx';
 import { OrchestratorChoice } from './orchestrator-choice.tsx';
 import { PreviewPane } from './preview-pane.tsx';
 import { useDraft, type PartProps } from './use-draft.ts';
@@ -41,7 +42,7 @@ export function CreateDialog({ onClose }: { readonly onClose: () => void }) {
             <TemplateChoice {...parts} templates={templates} />
             <Naming {...parts} />
             <FromList {...parts} />
-            <Machine {...parts} />
+            <Machine {...parts} host={host?.name} />
             <div className="grid grid-cols-2 gap-3">
               <HostChoice {...parts} hosts={hosts} />
               {!several && <Orchestrator {...parts} />}
@@ -162,7 +163,7 @@ const lessThan = (typed: string, least: number | undefined): ReactNode =>
     <span className="text-warn">Less than the template’s {least}: the OS may not fit.</span>
   ) : null;
 
-function Machine({ draft, set, error, template }: PartProps) {
+function Machine({ draft, set, error, template, host }: PartProps & { readonly host: string | undefined }) {
   // Interactively, a node is given the orchestrator's default OS before another one could be chosen for it.
   const onlyNio = template !== undefined && template.osProfile !== null;
   const flow = draft.flow || (template?.flow ?? 'nio');
@@ -196,6 +197,7 @@ function Machine({ draft, set, error, template }: PartProps) {
       <BootSourceFields draft={draft} set={set} error={error} template={template} />
       <Size draft={draft} set={set} error={error} template={template} />
       <MachineOptions draft={draft} set={set} error={error} template={template} />
+      <NetworkOptions draft={draft} set={set} error={error} template={template} host={host} />
       {flow === 'nio' && <HostDetailsOptions {...{ draft, set, error, template }} />}
     </>
   );

@@ -1,3 +1,4 @@
+import { networkPart, networkTexts, NO_PLACEMENT, type NetworkDraft } from './network-draft.ts';
 import { type Template } from '../../../lib/contract/template.ts';
 import { type MachineChanges } from '../../../lib/contract/machine.ts';
 import { createRequest, type CreateInput, type CreateRequest } from '../../../lib/contract/node.ts';
@@ -24,7 +25,7 @@ import {
 } from './list-draft.ts';
 
 /** What is typed in the dialog; text until it is looked at. */
-export interface Draft extends DetailsDraft, BootSourceDraft {
+export interface Draft extends NetworkDraft, DetailsDraft, BootSourceDraft {
   readonly template: string;
   readonly count: string;
   readonly name: string;
@@ -75,6 +76,7 @@ export const EMPTY_DRAFT: Draft = {
   ...NO_MACHINE,
   ...NO_DETAILS,
   ...NO_BOOT_SOURCE,
+  ...NO_PLACEMENT,
   start: true,
   cleanStale: false,
 };
@@ -100,6 +102,9 @@ const TEXTS = [
   'vcpus',
   'memoryMiB',
   'diskGiB',
+  'network',
+  'subnet',
+  'pool',
   ...MACHINE_FIELDS,
   ...DETAILS_FIELDS,
   ...LINKED_BOOT_SOURCE,
@@ -146,6 +151,7 @@ export function draftOf(request: CreateRequest): Draft {
     ...machineTexts(request.machine ?? {}),
     ...detailsTexts(request.details),
     ...bootSourceTexts(request.bootSource),
+    ...networkTexts(request),
     start,
     cleanStale: false,
   };
@@ -235,6 +241,7 @@ export function readDraft(draft: Draft, template: Template | undefined): DraftRe
     ...machinePart(draft),
     ...detailsPart(draft, errors),
     ...bootSourcePart(draft, template?.bootSource),
+    ...networkPart(draft),
     start: draft.start,
     ...given('cleanStale', draft.cleanStale || ''),
   };

@@ -4,6 +4,7 @@ import { absolute, memory } from '../../../lib/domain/format.ts';
 import { type Node, type NodeDetail, type OrchestratorView } from '../../../lib/contract/node.ts';
 import { bootSourceFacts } from '../../../lib/domain/boot-source-facts.ts';
 import { machineFacts } from '../../../lib/domain/machine-facts.ts';
+import { placementFacts } from '../../../lib/domain/network-facts.ts';
 import { templateText } from '../../../lib/domain/template-facts.ts';
 import { useRuns, useXml } from '../../data/hooks.ts';
 import { CopyButton, Copyable } from '../../ui/copy.tsx';
@@ -41,7 +42,7 @@ export function DetailsTab({
               ['Onboarding', node.flow === 'nio' ? 'non-interactive' : 'interactive'],
               ...bootSourceFacts(node.bootSource),
               ['Machine', `${node.vcpus} vCPUs, ${memory(node.memoryMiB)}, ${node.diskGiB} GiB disk`],
-              ...machineFacts(node.machine),
+              ...[...machineFacts(node.machine), ...placementFacts(node)],
               [
                 'Host',
                 <Link

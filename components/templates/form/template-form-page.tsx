@@ -1,6 +1,7 @@
 'use client';
 import { type Template, type TemplateDefinition } from '../../../lib/contract/template.ts';
 import { NO_RECOVERY } from '../../../lib/contract/recovery-rules.ts';
+import { OWN_NETWORK } from '../../../lib/contract/node-network.ts';
 import { DEFAULT_MACHINE } from '../../../lib/contract/machine.ts';
 import { definitionOf, templateChanges } from '../../../lib/domain/template-changes.ts';
 import { useAllowed, useSession } from '../../data/hooks.ts';
@@ -31,6 +32,8 @@ const EMPTY: TemplateDefinition = {
     details: {},
     ready: null,
     recovery: NO_RECOVERY,
+    network: OWN_NETWORK,
+    pool: null,
   },
 };
 

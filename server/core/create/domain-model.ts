@@ -29,14 +29,15 @@ export async function accelerationOf(
 
 /** The domain that a node is, on the host that these facts are of. */
 export function domainModel(row: NodeRow, { installation, ...host }: HostFacts): DomainModel {
-  const { name, uuid, serial, mac, vcpus, memoryMiB, network } = row;
+  const { name, uuid, serial, mac, vcpus, memoryMiB, network, networkKind, pool } = row;
   const { acceleration: accelerationChoice, ...machine } = row.machine;
   const { template, orchestrator, flow, bootSource, runId, createdAt, createdBy } = row;
-  const origin = { template, orchestrator, flow, bootSource, runId, createdAt, createdBy };
+  const origin = { template, orchestrator, flow, bootSource, runId, pool, createdAt, createdBy };
   return {
     ...{ name, uuid, serial, mac, vcpus, memoryMiB, network },
     ...host,
     networkBoot: bootSource.kind === 'uefi-http',
+    attachment: networkKind === 'bridge' ? 'bridge' : 'network',
     machine,
     metadata: { installation, nodeId: row.id, accelerationChoice, ...origin },
   };

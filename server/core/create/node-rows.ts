@@ -13,7 +13,10 @@ interface Chosen {
   readonly template: Template;
   readonly machine: Machine;
   readonly size: Size;
-  readonly place: Pick<NodeRow, 'host' | 'orchestrator' | 'network' | 'flow' | 'bootSource' | 'seedPassword'>;
+  readonly place: Pick<
+    NodeRow,
+    'host' | 'orchestrator' | 'network' | 'networkKind' | 'pool' | 'flow' | 'bootSource' | 'seedPassword'
+  >;
   readonly names: readonly string[];
   readonly serials: readonly string[];
   /** Null, or missing, where it is generated. */

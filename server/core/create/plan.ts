@@ -28,6 +28,7 @@ import {
 } from './boot-source.ts';
 import { hostsInTheWay } from './in-the-way.ts';
 import { nodeRows } from './node-rows.ts';
+import { placeNodes } from './place-nodes.ts';
 import { freeSerials } from './serials.ts';
 import {
   checkSimulated,
@@ -43,7 +44,8 @@ export interface CreatePlan {
   readonly host: HypervisorHost;
   readonly orchestrator: OrchestratorAdapter;
   readonly template: Template;
-  readonly network: NetworkModel;
+  /** Null unless the console makes it. */
+  readonly network: NetworkModel | null;
   readonly bootSource: BootSource;
   /** The image that its boot source needs. */
   readonly image: Image | null;
@@ -126,13 +128,15 @@ export class Planning {
         checkSimulated(variant.machine, orchestrator.orchestrator);
       await host.checkMachine(variant.machine);
     }
-    const [, domains, network] = await Promise.all([
+    const [, domains, place] = await Promise.all([
       host.storage.check(),
       host.domains.list(),
-      this.#networks.modelFor(host, orchestrator),
+      placeNodes(this.#networks, { host, orchestrator, request, template }),
     ]);
+    const { network } = place;
     const warnings = checkRoom(host.status, template.name, size, request.count);
     warnings.push(...emulationWarnings(machine, host.status), ...sizeWarnings(template, size));
+    warnings.push(...place.warnings);
 
     const records = this.#registry.all().map(({ row }) => row);
     const names = new Set([...records.map((row) => row.name), ...domains.map((domain) => domain.name)]);
@@ -145,7 +149,7 @@ export class Planning {
     }
     const uuids = chosenUuids(request, new Set([...records, ...domains].map(({ uuid }) => uuid)));
     const used = new Set(records.map((row) => row.serial));
-    const serials = await freeSerials(request, used, network.subnet, orchestrator);
+    const serials = await freeSerials(request, used, network?.subnet ?? null, orchestrator);
     const run: RunRow = {
       id: randomUUID(),
       template: template.name,
@@ -156,10 +160,10 @@ export class Planning {
       createdAt: this.#context.now(),
       createdBy: by,
     };
-    const place = { host: host.name, orchestrator: orchestrator.name, network: network.name, flow, ...boot };
+    const where = { host: host.name, orchestrator: orchestrator.name, ...place.columns, flow, ...boot };
     const macs = new Set(records.map((row) => row.mac));
     const chosen = { names: chosenNames, serials, uuids, macs };
-    const nodes = nodeRows({ request, run, template, machine, size, place, ...chosen });
+    const nodes = nodeRows({ request, run, template, machine, size, place: where, ...chosen });
     warnings.push(...detailsWarnings({ flow, osProfile: template.osProfile }, nodes));
     const inTheWay = await hostsInTheWay(this.#projectHosts, orchestrator.name, nodes);
     const planned = { host, orchestrator, template, network, bootSource: boot.bootSource, image, run, nodes };

@@ -29,7 +29,7 @@ export async function previewOf(context: Context, plan: CreatePlan): Promise<Pre
   return {
     nodes: nodes.map(({ name, serial, uuid }) => ({ name, serial, uuid })),
     domainXml: domainXml(model),
-    networkXml: networkXml(network),
+    networkXml: network === null ? null : networkXml(network),
     acceleration: `${acceleration.kind}: ${acceleration.reason}`,
     warnings: [...plan.warnings],
     inTheWay: [...plan.inTheWay],

@@ -1,4 +1,5 @@
 import { type Capacity, type Host } from '../../../lib/contract/host.ts';
+import { type HostResources } from '../../../lib/contract/host-resources.ts';
 import { capacityFor } from '../../../lib/domain/capacity.ts';
 import { type Context, hostNamed } from '../context.ts';
 import { type Inventory } from '../inventory/inventory.ts';
@@ -22,6 +23,10 @@ export class Hosts {
 
   async get(name: string): Promise<Host> {
     return Promise.resolve(hostNamed(this.#context, name).status);
+  }
+
+  resources(name: string): Promise<HostResources> {
+    return hostNamed(this.#context, name).resources();
   }
 
   /** How many nodes of each template would fit on each host. */

@@ -39,6 +39,7 @@ export class Adoption {
     const known = this.#registry.find(nodeId) ?? (await database.nodes.get(nodeId));
     if (known !== null) return;
     const { accelerationChoice: acceleration, ...origin } = metadata;
+    const { pool } = origin;
     const { runId, template, orchestrator, flow, bootSource, createdAt, createdBy } = origin;
     const hardware = await host.domains.hardware(uuid);
     // Without a libvirt network it is assigned to its orchestrator's network, for which it was created.
@@ -46,8 +47,11 @@ export class Adoption {
       hardware.network === ''
         ? networkName(this.#context.installation, orchestrator ?? 'none')
         : hardware.network;
+    const { attachment, ...size } = hardware;
+    const isOwn = network === networkName(this.#context.installation, orchestrator ?? 'none');
+    const networkKind = attachment === 'bridge' ? 'bridge' : isOwn ? 'own' : 'network';
     const row: NodeRow = {
-      ...{ ...hardware, network, machine: { ...hardware.machine, acceleration } },
+      ...{ ...size, network, networkKind, pool, machine: { ...hardware.machine, acceleration } },
       ...{ id: nodeId, name, uuid, host: host.name },
       // Versions are counted by each database for itself.
       registration: null,

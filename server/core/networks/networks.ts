@@ -17,6 +17,8 @@ export class Networks {
   readonly #mutex = new KeyedMutex();
   /** Subnets of existing networks, by host and name. */
   readonly #present = new Map<string, string>();
+  /** As last asked for; without effect while the network exists. */
+  readonly #preferred = new Map<string, string>();
 
   constructor(context: Pick<Context, 'database' | 'installation'>) {
     this.#context = context;
@@ -36,6 +38,17 @@ export class Networks {
     return networkModel(name, this.#context.installation, subnet, facts);
   }
 
+  /** The network as it would be on this subnet, which it gets when it is created. */
+  async prefer(
+    host: HypervisorHost,
+    orchestrator: OrchestratorAdapter,
+    subnet: string,
+  ): Promise<NetworkModel> {
+    const name = this.nameFor(orchestrator.name);
+    this.#preferred.set(keyOf(host.name, name), subnet);
+    return networkModel(name, this.#context.installation, subnet, await orchestrator.bootFacts());
+  }
+
   /**
    * Nobody reserves a subnet, so another may have taken it since it was looked for, or long ago: as long as another
    * look finds another one that is free, that one is tried.
@@ -44,6 +57,7 @@ export class Networks {
     const facts = await orchestrator.bootFacts();
     const name = this.nameFor(orchestrator.name);
     const key = keyOf(host.name, name);
+    if (this.#preferred.has(key)) this.#present.delete(key);
     const make = (subnet: string) =>
       host.networks.ensure(networkModel(name, this.#context.installation, subnet, facts));
     if (facts.subnet !== null) return make(facts.subnet);
@@ -76,10 +90,11 @@ export class Networks {
 
   async #chooseSubnet(host: HypervisorHost, name: string): Promise<string> {
     const { networks } = this.#context.database;
-    const known = await networks.subnet(host.name, name);
+    const known = this.#preferred.get(keyOf(host.name, name)) ?? (await networks.subnet(host.name, name));
     // The network itself is authoritative: the database may be another one, and nodes are running there.
     const subnet = (await host.networks.subnet(name)) ?? (await host.networks.freeSubnet(known ?? undefined));
-    if (subnet !== known) await networks.saveSubnet(host.name, name, subnet);
+    if (subnet !== (await networks.subnet(host.name, name)))
+      await networks.saveSubnet(host.name, name, subnet);
     return subnet;
   }
 }

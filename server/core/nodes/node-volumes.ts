@@ -36,7 +36,10 @@ export async function volumePaths(
   const at = (volume: string) => host.storage.volumePath(volume);
   // One after another: they are quick, and every call listens for the end of the operation that it is part of.
   return {
-    disk: await at(diskVolume(row.name)),
+    disk:
+      row.pool === null
+        ? await at(diskVolume(row.name))
+        : await host.storage.pathIn(row.pool, diskVolume(row.uuid)),
     medium: mediumOf(row, image, image === null ? null : await at(imageVolume(image.name))),
     seed: hasSeed(row) ? await at(seedVolume(row.name)) : null,
     authority: hasAuthority ? await at(authorityVolume(row.name)) : null,
@@ -82,7 +85,9 @@ async function makeDisk(
   const { kind } = row.bootSource;
   const isBase = kind === 'cloud-image' || kind === 'ipxe-disk';
   const base = isBase ? await baseOf(host, row, image, orchestrator) : undefined;
-  await host.storage.ensureDisk(diskVolume(row.name), row.diskGiB, base);
+  const { pool } = row;
+  if (pool === null) await host.storage.ensureDisk(diskVolume(row.name), row.diskGiB, base);
+  else await host.storage.ensureDiskIn(pool, diskVolume(row.uuid), row.diskGiB, base);
 }
 
 async function baseOf(

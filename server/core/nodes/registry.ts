@@ -155,7 +155,7 @@ export class NodeRegistry {
 /** The node in the form of the contract. */
 export function nodeFrom(record: NodeRecord): Node {
   const { row, stages, view, inputRefused, ...rest } = record;
-  const { network: _, registration: __, seedPassword: ___, ...facts } = row;
+  const { registration: _, seedPassword: __, ...facts } = row;
   return { ...facts, ...rest, stages: [...stages], inputRefused: [...inputRefused], orchestratorView: view };
 }
 

@@ -36,6 +36,8 @@ export async function removalOf(
   for (const name of own.snapshots) add('snapshot', name);
   for (const file of own.logs.removable) add('log', file);
   for (const name of volumes) if (left.volumes.includes(name)) add('volume', name);
+  const elsewhere = row.pool === null ? null : resources.diskElsewhere(row);
+  if (elsewhere !== null) add('volume', `${elsewhere} in the pool ${row.pool ?? ''}`);
   const others = registry.all().filter((other) => other.row.id !== row.id && other.row.host === row.host);
   const users = network.users.filter((name) => name !== row.name);
   const isLast = !others.some((other) => other.row.network === row.network);
@@ -49,8 +51,12 @@ export async function removalOf(
   if (isLast && users.length > 0) keeps.push(`the network ${row.network}, which ${users.join(', ')} uses`);
   if (network.unreadable.length > 0)
     keeps.push(`the network ${row.network}: ${network.unreadable.join(', ')} cannot be read and may use it`);
+  if (row.networkKind !== 'own')
+    keeps.push(`the ${row.networkKind} ${row.network}, which the console did not make`);
   for (const { name, by } of own.shared) keeps.push(`the volume ${name}, which ${by} uses too`);
-  for (const path of own.outside) keeps.push(`${path}, a disk attached from elsewhere`);
+  for (const path of own.outside)
+    if (elsewhere === null || !path.endsWith(`/${elsewhere}`))
+      keeps.push(`${path}, a disk attached from elsewhere`);
   for (const file of own.logs.kept) keeps.push(`${file}, which belongs to root: sudo rm '${file}'`);
   if (volumes.length === 0) keeps.push('the volumes of that name, which belong to another domain');
   return { items, keeps };

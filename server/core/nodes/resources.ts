@@ -1,4 +1,4 @@
-import { diskVolume, newVncPassword, nodeVolumes } from '../../hypervisor/index.ts';
+import { diskVolume, diskVolumeElsewhere, newVncPassword, nodeVolumes } from '../../hypervisor/index.ts';
 import { type HypervisorHost } from '../../hypervisor/api.ts';
 import { type NodeRow } from '../../db/api.ts';
 import { type OrchestratorAdapter } from '../../orchestrator/api.ts';
@@ -44,6 +44,7 @@ export class NodeResources {
     const volumes = await this.volumes(row);
     await host.storage.removeVolumes(volumes);
     await host.domains.remove(row.uuid);
+    await this.#removeElsewhere(host, row);
     // A failure of one does not prevent the other.
     await allEnded([this.#removeStorage(host, row, volumes), this.#removeNetworks(host, row)]);
   }
@@ -56,6 +57,7 @@ export class NodeResources {
     const volumes = await this.volumes(row);
     await host.domains.remove(row.uuid);
     await host.storage.removeVolumes(volumes);
+    await this.#removeElsewhere(host, row);
   }
 
   /** The names of its volumes: those of its domain, and those created for it. */
@@ -80,6 +82,15 @@ export class NodeResources {
     return nodeVolumes(row.name);
   }
 
+  /** The name of its disk in a pool that is not the console's own. */
+  diskElsewhere(row: Pick<NodeRow, 'uuid'>): string {
+    return diskVolumeElsewhere(this.#context.installation, row.uuid);
+  }
+
+  async #removeElsewhere(host: HypervisorHost, row: NodeRow): Promise<void> {
+    if (row.pool !== null) await host.storage.removeFrom(row.pool, diskVolume(row.uuid));
+  }
+
   async deregister(row: NodeRow): Promise<void> {
     await this.orchestrator(row)?.remove(row);
   }
@@ -92,6 +103,7 @@ export class NodeResources {
   /** The one it is in, and the one it was made for, if its interface was moved to another. */
   async #removeNetworks(host: HypervisorHost, row: NodeRow): Promise<void> {
     const made = row.orchestrator === null ? row.network : this.#networks.nameFor(row.orchestrator);
+    // `removeIfUnused` refuses networks that the console has not made.
     for (const network of new Set([row.network, made])) {
       if (await host.networks.removeIfUnused(network)) this.#networks.removed(row.host, network);
     }
@@ -116,7 +128,7 @@ export class NodeResources {
       host.firmware(row.machine.secureBoot),
       accelerationOf(row, host),
       makeVolumes(this.#context, host, row, orchestrator),
-      orchestrator === null ? null : this.#networks.ensure(host, orchestrator),
+      orchestrator === null || row.networkKind !== 'own' ? null : this.#networks.ensure(host, orchestrator),
     ]);
     signal.throwIfAborted();
     const { installation } = this.#context;

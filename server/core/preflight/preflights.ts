@@ -1,4 +1,5 @@
-import { bootsFromNetwork, type BootSource } from '../../../lib/contract/boot-source.ts';
+import { type NodeRow } from '../../db/api.ts';
+import { bootsFromNetwork } from '../../../lib/contract/boot-source.ts';
 import { ConsoleError } from '../../../lib/contract/error.ts';
 import { type CreateRequest } from '../../../lib/contract/node.ts';
 import { type PreflightStep } from '../../../lib/contract/preflight.ts';
@@ -45,7 +46,7 @@ export class Preflights {
     const { resources, templates } = this.#parts;
     const [host, orchestrator] = [resources.host(row), resources.orchestrator(row)];
     const template = await templates.of(row);
-    const at = { host, orchestrator, template, loadBoot: this.#bootOf(host, orchestrator, row.bootSource) };
+    const at = { host, orchestrator, template, loadBoot: this.#bootOf(host, orchestrator, row) };
     return preflight({ ...at, nodes: [row], exists: true, isOn: isOn(state) }, signal);
   }
 
@@ -57,8 +58,9 @@ export class Preflights {
   ): Promise<AsyncGenerator<PreflightStep, void>> {
     requirePermission(actor, 'nodes.create');
     const plan = await this.#parts.planning.plan(request, actor.name);
-    const { host, orchestrator, template, bootSource, nodes } = plan;
-    const at = { host, orchestrator, template, loadBoot: this.#bootOf(host, orchestrator, bootSource) };
+    const { host, orchestrator, template, nodes } = plan;
+    const loadBoot = this.#bootOf(host, orchestrator, nodes[0]);
+    const at = { host, orchestrator, template, loadBoot };
     return preflight({ ...at, nodes, exists: false, isOn: false }, signal);
   }
 
@@ -84,10 +86,11 @@ export class Preflights {
   #bootOf(
     host: HypervisorHost,
     orchestrator: OrchestratorAdapter | null,
-    source: BootSource,
+    row: Pick<NodeRow, 'bootSource' | 'networkKind'> | undefined,
   ): Subject['loadBoot'] {
     return async () => {
-      if (orchestrator === null || !bootsFromNetwork(source)) return null;
+      if (orchestrator === null || row?.networkKind !== 'own') return null;
+      if (!bootsFromNetwork(row.bootSource)) return null;
       const isNone = orchestrator.orchestrator.kind === 'none';
       const facts = isNone
         ? await orchestrator.bootFacts().catch(() => null)

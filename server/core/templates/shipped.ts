@@ -2,6 +2,7 @@ import { type TemplateDefinition } from '../../../lib/contract/template.ts';
 import { seed } from '../../../lib/contract/boot-source.ts';
 import { NO_RECOVERY } from '../../../lib/contract/recovery-rules.ts';
 import { DEFAULT_MACHINE } from '../../../lib/contract/machine.ts';
+import { OWN_NETWORK } from '../../../lib/contract/node-network.ts';
 
 const NETWORK_BOOT = {
   flow: 'nio',
@@ -9,6 +10,8 @@ const NETWORK_BOOT = {
   details: {},
   ready: null,
   recovery: NO_RECOVERY,
+  network: OWN_NETWORK,
+  pool: null,
 } as const;
 
 /** As much as the guests of the simulator need. */
@@ -34,6 +37,8 @@ const LOCAL = {
   details: {},
   ready: null,
   recovery: NO_RECOVERY,
+  network: OWN_NETWORK,
+  pool: null,
 } satisfies Partial<TemplateDefinition>;
 
 /** The first one that is for an orchestrator is its default. */

@@ -1,6 +1,7 @@
 import { createRoute } from '@hono/zod-openapi';
 import { z } from 'zod';
 import { host } from '../../../lib/contract/host.ts';
+import { hostResources } from '../../../lib/contract/host-resources.ts';
 import { capacityList, hostList } from '../../../lib/contract/lists.ts';
 import { json, refusals, type ConsoleApp } from '../content.ts';
 import { needs } from '../guard.ts';
@@ -22,6 +23,15 @@ const show = createRoute({
   responses: { 200: json('The host', host), ...refusals },
 });
 
+const resources = createRoute({
+  ...needs('hosts.read'),
+  method: 'get',
+  path: '/api/v1/hosts/{host}/resources',
+  summary: 'Networks, bridges and storage pools that nodes can use, and their use',
+  request: { params: z.object({ host: z.string().min(1).max(200) }) },
+  responses: { 200: json('Of the console and of others', hostResources), ...refusals },
+});
+
 const capacity = createRoute({
   ...needs('hosts.read'),
   method: 'get',
@@ -34,5 +44,8 @@ const capacity = createRoute({
 export function hostRoutes(app: ConsoleApp): void {
   app.openapi(list, async (c) => c.json({ hosts: await c.var.services.core.hosts.list() }, 200));
   app.openapi(show, async (c) => c.json(await c.var.services.core.hosts.get(c.req.valid('param').host), 200));
+  app.openapi(resources, async (c) =>
+    c.json(await c.var.services.core.hosts.resources(c.req.valid('param').host), 200),
+  );
   app.openapi(capacity, async (c) => c.json({ hosts: await c.var.services.core.capacity.list() }, 200));
 }

@@ -108,7 +108,9 @@ export class Domains implements HostDomains {
 
   ensure(model: DomainModel): Promise<void> {
     return this.#connection.use(`defining ${model.name}`, (connection) =>
-      this.#networks.using(connection, model.network, () => ensureDomain(connection, model)),
+      model.attachment === 'bridge'
+        ? ensureDomain(connection, model)
+        : this.#networks.using(connection, model.network, () => ensureDomain(connection, model)),
     );
   }
 

@@ -41,7 +41,10 @@ const domainDocument = z.object({
           z.object({
             mac: z.object({ '@address': z.string() }).optional(),
             // It may have been attached elsewhere, or detached.
-            source: z.object({ '@network': z.string().optional() }).optional().catch(undefined),
+            source: z
+              .object({ '@network': z.string().optional(), '@bridge': z.string().optional() })
+              .optional()
+              .catch(undefined),
           }),
         )
         .default([])
@@ -66,7 +69,8 @@ export async function hardwareOf(domain: Domain): Promise<DomainHardware> {
     // The database requires a unique serial number for each node.
     serial: smbiosOf(document.domain, 'serial') ?? domain.uuid,
     mac: nic?.mac?.['@address'] ?? '',
-    network: nic?.source?.['@network'] ?? '',
+    network: nic?.source?.['@network'] ?? nic?.source?.['@bridge'] ?? '',
+    attachment: nic?.source?.['@network'] === undefined && nic?.source?.['@bridge'] ? 'bridge' : 'network',
     vcpus: vcpu,
     memoryMiB: Math.round(memory['#text'] / KIB_PER_MIB),
     diskGiB: Math.max(1, Math.round(Number(capacity) / GIB)),

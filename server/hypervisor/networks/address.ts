@@ -2,14 +2,19 @@ import { readFile } from 'node:fs/promises';
 import { type Connection, IPAddrType } from 'node-libvirt';
 import { findNetwork } from './nat-network.ts';
 
-/** The IPv4 address of the machine with this MAC: its newest lease or, on this machine, from the ARP table. */
+/**
+ * The IPv4 address of the machine with this MAC: its newest lease or, on this machine, from the ARP table, which is all
+ * there is for a bridge.
+ */
 export async function addressOf(
   connection: Connection,
   isLocal: boolean,
   { network: name, mac }: { readonly network: string; readonly mac: string },
 ): Promise<string | null> {
   const network = await findNetwork(connection, name);
-  if (network === null || !(await network.isActive())) return null;
+  if (network === null)
+    return isLocal ? addressByArp(await readFile('/proc/net/arp', 'utf8'), name, mac) : null;
+  if (!(await network.isActive())) return null;
   const leases = (await network.getDHCPLeases(mac)).filter(({ type }) => type === IPAddrType.IPV4);
   const [newest] = leases.sort((one, other) => Number(other.expirytime - one.expirytime));
   if (newest !== undefined) return newest.ipaddr;

@@ -75,6 +75,17 @@ function canonical(address: string): string {
   return isIPv6(address) ? new URL(`http://[${address}]`).hostname.slice(1, -1) : address;
 }
 
+const BOOT_PROGRAM = /^dhcp-boot=tag:([^,]+),(?:tag:![^,]+,)?"?(https?:[^",]+)"?/;
+
+/** The URL that UEFI HTTP clients get; iPXE's own is another. Null if there is none. */
+export function bootProgramIn(options: readonly string[]): string | null {
+  for (const option of options) {
+    const [, tag, url] = BOOT_PROGRAM.exec(option) ?? [];
+    if (tag !== undefined && url !== undefined && tag !== 'ipxe') return url;
+  }
+  return null;
+}
+
 export function bootsAlike(one: NetworkDescription, other: NetworkDescription): boolean {
   const text = ({ addresses, names, options }: NetworkDescription) =>
     JSON.stringify([addresses, names, options]);

@@ -1,5 +1,6 @@
 import { type Connection } from 'node-libvirt';
 import { type Check } from '../../../lib/contract/host.ts';
+import { type HostNetwork } from '../../../lib/contract/host-resources.ts';
 import { type HostLogger, type HostNetworks, type NetworkInspection, type NetworkModel } from '../api.ts';
 import { type ReconnectingConnection } from '../connection/reconnecting-connection.ts';
 import { isOfInstallation } from '../names.ts';
@@ -14,8 +15,9 @@ import {
   networkUsers,
   removeNetworkIfUnused,
 } from './nat-network.ts';
+import { listNetworks } from './network-list.ts';
 import { overlapsOf } from './overlaps.ts';
-import { freeSubnet } from './subnets.ts';
+import { freeSubnet, subnetProblem } from './subnets.ts';
 import { type NetworkUsers } from './users.ts';
 
 /** The installation's networks. Creating and removing one is exclusive; domains are defined on it concurrently. */
@@ -101,6 +103,19 @@ export class Networks implements HostNetworks {
       await ensureNetwork(connection, model);
       await work();
     });
+  }
+
+  subnetProblem(name: string, subnet: string): Promise<string | null> {
+    return this.#connection.use('looking at address ranges', (connection) =>
+      subnetProblem(connection, this.#isLocal, { name, subnet }),
+    );
+  }
+
+  /** All of them, of whoever made them. */
+  list(): Promise<HostNetwork[]> {
+    return this.#connection.use('listing networks', (connection) =>
+      listNetworks(connection, this.#installation),
+    );
   }
 
   freeSubnet(preferred?: string): Promise<string> {

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { type Connection, ErrorCode, isLibvirtError, type Network } from 'node-libvirt';
 import { ConsoleError } from '../../../lib/contract/error.ts';
 import { describeNetwork } from './description.ts';
+import { findNetwork } from './nat-network.ts';
 import { hostRanges } from './host-routes.ts';
 import { type Range, takes } from './ranges.ts';
 
@@ -34,6 +35,28 @@ export async function freeSubnet(connection: Connection, isLocal: boolean, wish:
     },
   );
 }
+
+/** What of the host overlaps this /24, other than the network of that name; null if nothing does. */
+export async function subnetProblem(
+  connection: Connection,
+  isLocal: boolean,
+  { name, subnet }: { readonly name: string; readonly subnet: string },
+): Promise<string | null> {
+  const own = await findNetwork(connection, name);
+  const bridge = own === null ? null : describeNetwork(await own.getXMLDesc()).bridge;
+  const ranges = [
+    ...(await libvirtRanges(connection, name)),
+    ...(isLocal ? (await hostRanges()).filter(({ device }) => device === null || device !== bridge) : []),
+  ];
+  const clash = ranges.find(
+    (range) => takes(range, subnet) && !isOwnRoute(range, own === null ? null : subnet),
+  );
+  return clash?.origin ?? null;
+}
+
+/** The routing table without device names lists the network's own route, too. */
+const isOwnRoute = ({ address, prefix }: Range, subnet: string | null): boolean =>
+  subnet !== null && prefix >= 24 && address.startsWith(`${subnet}.`);
 
 /** The ranges of all networks, running or not. An unreadable one still appears as a route while it runs. */
 export async function libvirtRanges(connection: Connection, except?: string): Promise<Range[]> {

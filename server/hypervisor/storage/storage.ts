@@ -1,6 +1,8 @@
+import { installationPrefix } from '../names.ts';
 import { ErrorCode, isLibvirtError, type StoragePool, type StorageVol } from 'node-libvirt';
 import { ConsoleError } from '../../../lib/contract/error.ts';
 import { type Check } from '../../../lib/contract/host.ts';
+import { type HostPool } from '../../../lib/contract/host-resources.ts';
 import { type DiskBase, type FileReaders, type HostStorage, type SerialLogPart } from '../api.ts';
 import { type ReconnectingConnection } from '../connection/reconnecting-connection.ts';
 import { SharedRead } from '../../locks/shared-read.ts';
@@ -10,6 +12,7 @@ import {
   checkPool,
   ensurePool,
   findPool,
+  poolFolder,
   poolPath,
   refreshPool,
   removePoolIfEmpty,
@@ -17,6 +20,7 @@ import {
   startedPool,
 } from './pool.ts';
 import { Images } from './images.ts';
+import { findOtherPool, listPools, otherPool } from './other-pools.ts';
 import { type LogPosition, SerialLogs } from './serial-log.ts';
 import { ensureDisk, ensureFile, readFile, removeVolumes } from './volumes.ts';
 
@@ -86,6 +90,37 @@ export class Storage implements HostStorage {
 
   ensureDisk(name: string, gibibytes: number, base?: DiskBase): Promise<string> {
     return this.#withPool(`making disk ${name}`, (pool) => ensureDisk(pool, name, gibibytes, base));
+  }
+
+  ensureDiskIn(pool: string, name: string, gibibytes: number, base?: DiskBase): Promise<string> {
+    return this.#connection.use(`making disk ${name}`, async (connection) =>
+      ensureDisk(await otherPool(connection, pool), this.#elsewhere(name), gibibytes, base),
+    );
+  }
+
+  removeFrom(pool: string, name: string): Promise<void> {
+    return this.#connection.use(`removing volume ${name}`, async (connection) => {
+      const other = await findOtherPool(connection, pool);
+      if (other === null) return;
+      await refreshPool(other);
+      await removeVolumes(other, [this.#elsewhere(name)]);
+    });
+  }
+
+  pathIn(pool: string, name: string): Promise<string> {
+    return this.#connection.use(`finding volume ${name}`, async (connection) => {
+      const folder = await poolFolder(await otherPool(connection, pool));
+      return `${folder ?? ''}/${this.#elsewhere(name)}`;
+    });
+  }
+
+  /** In a pool of others, a volume's name says whose it is. */
+  readonly #elsewhere = (name: string): string => `${installationPrefix(this.#installation)}-${name}`;
+
+  pools(): Promise<HostPool[]> {
+    return this.#connection.use('listing storage pools', (connection) =>
+      listPools(connection, this.#installation),
+    );
   }
 
   volumePath(name: string): Promise<string> {

@@ -15,6 +15,7 @@ export const exampleDomain: DomainModel = {
   networkBoot: true,
   medium: null,
   seed: null,
+  attachment: 'network',
   firmware: {
     code: '/usr/share/OVMF/OVMF_CODE_4M.fd',
     variables: '/usr/share/OVMF/OVMF_VARS_4M.fd',
@@ -36,6 +37,7 @@ export const exampleDomain: DomainModel = {
     flow: 'nio',
     bootSource: { kind: 'uefi-http' },
     accelerationChoice: 'auto',
+    pool: null,
     createdAt: '2026-01-02T03:04:05.678Z',
     createdBy: 'admin@example.com',
   },

@@ -99,12 +99,12 @@ function tpmElement(model: DomainModel['machine']['tpm']): XmlElement | null {
 }
 
 /** Without QEMU's option ROM, whose own iPXE would prevent the firmware's HTTP boot. */
-function interfaceElement({ network, mac, networkBoot }: DomainModel): XmlElement {
+function interfaceElement({ attachment, network, mac, networkBoot }: DomainModel): XmlElement {
   return element(
     'interface',
-    { type: 'network' },
+    { type: attachment },
     element('mac', { address: mac }),
-    element('source', { network }),
+    element('source', { [attachment]: network }),
     element('model', { type: 'virtio' }),
     element('rom', { enabled: 'no' }),
     networkBoot ? element('boot', { order: 2 }) : null,

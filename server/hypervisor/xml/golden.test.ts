@@ -39,6 +39,7 @@ const domains: Record<string, DomainModel> = {
   'domain-cdrom': { ...LOCAL, medium: { ...MEDIUM, attachment: 'cdrom', first: false } },
   'domain-usb-first': { ...LOCAL, medium: { ...MEDIUM, attachment: 'usb', first: true } },
   'domain-cloud-image': { ...LOCAL, seed: '/var/lib/libvirt/images/ven-demo/edge-1.seed.iso' },
+  'domain-on-bridge': { ...exampleDomain, attachment: 'bridge', network: 'br0' },
   'domain-nvme': { ...exampleDomain, machine: { ...exampleDomain.machine, diskBus: 'nvme' } },
 };
 

@@ -12,12 +12,13 @@ const PREFIX = 'ven';
 const PREFIXED = `${PREFIX}:node` as const;
 
 export function metadataElement(metadata: NodeMetadata): XmlElement {
-  const { orchestrator, bootSource: source, ...texts } = metadata;
+  const { orchestrator, pool, bootSource: source, ...texts } = metadata;
   return element(PREFIXED, {
     [`xmlns:${PREFIX}`]: METADATA_NAMESPACE,
     ...texts,
     bootSource: JSON.stringify(source),
     orchestrator: orchestrator ?? undefined,
+    pool: pool ?? undefined,
   });
 }
 
@@ -33,6 +34,7 @@ const nodeElement = z.object({
   '@bootMethod': z.string().optional(),
   // Earlier versions did not store the choice.
   '@accelerationChoice': accelerationChoice.default('auto'),
+  '@pool': z.string().min(1).optional(),
   '@createdAt': z.iso.datetime(),
   '@createdBy': z.string(),
 });
@@ -54,6 +56,7 @@ export function parseMetadata(xml: string): NodeMetadata {
     flow: found['@flow'],
     bootSource: bootSourceOf(found['@bootSource'], found['@bootMethod']),
     accelerationChoice: found['@accelerationChoice'],
+    pool: found['@pool'] ?? null,
     createdAt: found['@createdAt'],
     createdBy: found['@createdBy'],
   };

@@ -1,0 +1,3 @@
+-- AlterTable
+ALTER TABLE "Node" ADD COLUMN     "networkKind" TEXT,
+ADD COLUMN     "pool" TEXT;

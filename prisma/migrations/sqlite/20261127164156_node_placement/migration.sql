@@ -1,0 +1,3 @@
+-- AlterTable
+ALTER TABLE "Node" ADD COLUMN "networkKind" TEXT;
+ALTER TABLE "Node" ADD COLUMN "pool" TEXT;

@@ -1,0 +1,60 @@
+import { type Connection, ErrorCode, isLibvirtError, type Network } from 'node-libvirt';
+import { z } from 'zod';
+import { ConsoleError } from '../../../lib/contract/error.ts';
+import { type HostNetwork } from '../../../lib/contract/host-resources.ts';
+import { isOfInstallation } from '../names.ts';
+import { parseXml } from '../xml/parse.ts';
+import { bootProgramIn, describeNetwork } from './description.ts';
+import { domainsOnNetwork } from './users.ts';
+
+const networkDocument = z.object({
+  network: z.object({
+    forward: z
+      .object({ '@mode': z.string().optional() })
+      .transform((forward) => forward['@mode'] ?? 'nat')
+      .optional()
+      .catch(undefined),
+    ip: z.array(z.object({ dhcp: z.unknown().optional() })).default([]),
+  }),
+});
+
+/** All networks of the host, with their use. */
+export async function listNetworks(connection: Connection, installation: string): Promise<HostNetwork[]> {
+  const found = await Promise.all(
+    (await connection.listAllNetworks()).map((network) => described(connection, network, installation)),
+  );
+  return found.filter((network) => network !== null).sort((one, other) => one.name.localeCompare(other.name));
+}
+
+/** Null when it disappeared meanwhile. */
+async function described(
+  connection: Connection,
+  network: Network,
+  installation: string,
+): Promise<HostNetwork | null> {
+  const { name } = network;
+  try {
+    const xml = await network.getXMLDesc();
+    const document = parseXml(networkDocument, `network ${name}`, xml).network;
+    const description = describeNetwork(xml);
+    return {
+      name,
+      active: await network.isActive(),
+      forward: document.forward ?? 'isolated',
+      bridge: description.bridge,
+      addresses: description.ranges
+        .slice(0, description.addresses.length)
+        .map(({ address, prefix }) => `${address}/${prefix}`),
+      dhcp: document.ip.some(({ dhcp }) => dhcp !== undefined),
+      bootProgram: bootProgramIn(description.options),
+      own: isOfInstallation(name, installation),
+      users: [
+        ...(await domainsOnNetwork(connection, { name, bridge: description.bridge }, 'all')).users,
+      ].sort(),
+    };
+  } catch (error) {
+    // Or it is of an unknown form.
+    if (isLibvirtError(error, ErrorCode.NO_NETWORK) || error instanceof ConsoleError) return null;
+    throw error;
+  }
+}
