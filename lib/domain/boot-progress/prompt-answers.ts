@@ -7,7 +7,7 @@ export interface Answer {
 }
 
 export interface Answers {
-  /** The first port that prompted; all ports show the prompt, and one answer is enough. */
+  /** The port that was answered first; all ports show the prompt, and one answer is enough. */
   readonly port: number | null;
   /** Offset of the last answered prompt; every prompt is answered once. */
   readonly answeredTo: number;

@@ -16,7 +16,7 @@ const prompt = (
 });
 
 /** A guest whose open prompts are in `waiting`, with a port that refuses input a number of times. */
-function guest({ refusals }: { refusals: number }) {
+function guest({ refusals, firstPortMs = 1 }: { refusals: number; firstPortMs?: number }) {
   const typed: string[] = [];
   const failed: PromptDetection[] = [];
   const waiting: PromptDetection[] = [];
@@ -30,7 +30,7 @@ function guest({ refusals }: { refusals: number }) {
     },
     waiting: () => waiting,
     failed: (asked) => failed.push(asked),
-    againMs: 1,
+    ...{ againMs: 1, firstPortMs },
   });
   const typedAll = (count: number) =>
     eventually(`${count} answers`, () => (typed.length >= count ? typed : undefined));
@@ -47,6 +47,23 @@ test('an answer that could not be typed is retried, and the next ones follow', a
   answering.ask(prompt(0, 40, 'password'));
   expect(await typedAll(2)).toEqual(['0 me\r', '0 secret\r']);
   expect(failed).toEqual([prompt(0, 10)]);
+  answering.close();
+});
+
+test('the first port is answered although another one asks a moment earlier', async () => {
+  const { answering, typedAll } = guest({ refusals: 0, firstPortMs: 20_000 });
+  answering.ask(prompt(1, 10));
+  answering.ask(prompt(0, 10));
+  answering.ask(prompt(0, 40, 'password'));
+  expect(await typedAll(2)).toEqual(['0 me\r', '0 secret\r']);
+  answering.close();
+});
+
+test('a port that alone asks is answered', async () => {
+  const { answering, typedAll } = guest({ refusals: 0 });
+  answering.ask(prompt(1, 10));
+  answering.ask(prompt(1, 40, 'password'));
+  expect(await typedAll(2)).toEqual(['1 me\r', '1 secret\r']);
   answering.close();
 });
 

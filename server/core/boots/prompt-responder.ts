@@ -10,6 +10,8 @@ import {
 
 /** Pause between two attempts to type an answer. */
 const AGAIN_MS = 1_000;
+/** How long the first port may ask later than another one. */
+const FIRST_PORT_MS = 1_500;
 /** A guest that has not echoed within this time has its echo off; scaled up on slow machines. */
 const ECHO_MS = { least: 700, most: 5_000, factor: 4 };
 /** Spaces typed to find out whether the guest echoes; the node strips them. */
@@ -28,6 +30,7 @@ export interface PromptResponderOptions {
   /** Called once per prompt. */
   readonly failed: (prompt: PromptDetection, error: unknown) => void;
   readonly againMs?: number;
+  readonly firstPortMs?: number;
   /** Reads the guest's echo; without it, passwords are typed unchecked. */
   readonly echo?: PortEcho;
   /** The boot has ended or failed: answering the prompt is pointless. */
@@ -36,6 +39,12 @@ export interface PromptResponderOptions {
   readonly types?: (by: 'console' | 'person', port: number) => Promise<void>;
   /** Who was typing in this boot before the server was restarted. */
   readonly typist?: Pick<AnsweringFact, 'by' | 'port'> | null;
+}
+
+interface Asked {
+  readonly prompt: PromptDetection;
+  /** How many answers had failed before. */
+  readonly failures: number;
 }
 
 export interface PortEcho {
@@ -60,7 +69,9 @@ export interface PortEcho {
  */
 export class PromptResponder {
   readonly #parts: PromptResponderOptions;
-  readonly #prompts: { readonly prompt: PromptDetection; readonly failures: number }[] = [];
+  readonly #prompts: Asked[] = [];
+  /** Called when the first port asks. */
+  #onFirstPort: (() => void) | undefined;
   readonly #closing = new AbortController();
   #answers = NO_ANSWERS;
   #failures = 0;
@@ -80,6 +91,7 @@ export class PromptResponder {
   ask(prompt: PromptDetection): void {
     this.#isPrompted = true;
     this.#prompts.push({ prompt, failures: this.#failures });
+    if (prompt.port === 0) this.#onFirstPort?.();
     if (!this.#isBusy) void this.#work();
   }
 
@@ -103,9 +115,29 @@ export class PromptResponder {
   async #work(): Promise<void> {
     this.#isBusy = true;
     for (let next = this.#prompts.shift(); next !== undefined; next = this.#prompts.shift()) {
-      await this.#answer(next.prompt, next.failures);
+      const { prompt, failures } = await this.#preferred(next);
+      await this.#answer(prompt, failures);
     }
     this.#isBusy = false;
+  }
+
+  /**
+   * The node asks on all ports at once. The first one is answered if it asks soon: on another, the login program of an
+   * installed system may compete for the input.
+   */
+  async #preferred(asked: Asked): Promise<Asked> {
+    if (this.#answers.port !== null || asked.prompt.port === 0) return asked;
+    const place = () => this.#prompts.findIndex(({ prompt }) => prompt.port === 0);
+    if (place() < 0) {
+      const ms = this.#parts.firstPortMs ?? FIRST_PORT_MS;
+      const asks = new Promise<void>((resolve) => {
+        this.#onFirstPort = resolve;
+      });
+      const isUp = pause(ms, undefined, { signal: this.#closing.signal }).catch(() => undefined);
+      await Promise.race([asks, isUp]);
+    }
+    const [first] = place() < 0 ? [] : this.#prompts.splice(place(), 1, asked);
+    return first ?? asked;
   }
 
   /** The first attempt is unconditional, because a kernel message may follow the prompt; retries need an open prompt. */
