@@ -23,6 +23,7 @@ import { addLog } from './serial/log-command.ts';
 import { addLogin, addLogout } from './session/login-command.ts';
 import { addTokens } from './session/token-commands.ts';
 import { addTemplates } from './templates/template-commands.ts';
+import { addForward } from './ssh/forward-command.ts';
 import { addSsh } from './ssh/ssh-command.ts';
 import { addVnc } from './vnc/vnc-command.ts';
 
@@ -60,6 +61,7 @@ export function createProgram(takeError: (text: string) => void): Command {
     addLog,
     addVnc,
     addSsh,
+    addForward,
     addPowerCommands,
     addEfi,
     addReprovision,

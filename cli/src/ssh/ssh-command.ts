@@ -1,10 +1,8 @@
-import { spawn } from 'node:child_process';
-import { constants } from 'node:os';
 import { type Command } from 'commander';
 import { z } from 'zod';
-import { ConsoleError, messageOf } from '../../../lib/contract/error.ts';
 import { type Node } from '../../../lib/contract/node.ts';
 import { addCommand, type Context, type Outcome } from '../command.ts';
+import { addressOf, quoted, runProgram } from './openssh.ts';
 
 const options = z.object({
   user: z.string().min(1).optional(),
@@ -14,17 +12,6 @@ const options = z.object({
   print: z.boolean().default(false),
 });
 type Options = z.infer<typeof options>;
-
-const SAFE = /^[A-Za-z0-9_@%+=:,./-]+$/;
-const quoted = (word: string): string => (SAFE.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`);
-
-/** Where the node is. Throws `conflict` while that is not known. */
-function addressOf({ name, address }: Node): string {
-  if (address !== null && !address.startsWith('-')) return address;
-  throw new ConsoleError('conflict', `"${name}" has no address yet.`, {
-    fix: `It gets one in its first boot: ven wait ${name} --stage address`,
-  });
-}
 
 /**
  * The command of OpenSSH. Addresses are used again by later nodes, so the key of a node's host is remembered under its
@@ -44,29 +31,6 @@ function sshCommand(node: Node, words: readonly string[], given: Options): strin
   ];
 }
 
-/** Runs it on this terminal; its exit code is the result. */
-async function run([program = '', ...args]: readonly string[]): Promise<number> {
-  // It handles Ctrl-C itself.
-  const ignore = () => undefined;
-  process.on('SIGINT', ignore);
-  try {
-    return await new Promise<number>((resolve, reject) => {
-      const child = spawn(program, args, { stdio: 'inherit' });
-      child.once('error', reject);
-      child.once('exit', (code, signal) =>
-        resolve(code ?? 128 + (signal === null ? 0 : constants.signals[signal])),
-      );
-    });
-  } catch (cause) {
-    throw new ConsoleError('conflict', `OpenSSH could not be started: ${messageOf(cause)}`, {
-      fix: 'Install it (on Debian and Ubuntu the package openssh-client), or use --print.',
-      cause,
-    });
-  } finally {
-    process.off('SIGINT', ignore);
-  }
-}
-
 async function connect(
   { client, output }: Context,
   name: string,
@@ -77,7 +41,7 @@ async function connect(
   const text = command.map(quoted).join(' ');
   if (given.print || output.json) return { document: { command }, text: `${text}\n` };
   output.progress(text);
-  return run(command);
+  return runProgram(command);
 }
 
 export const addSsh = (program: Command): Command =>
