@@ -88,6 +88,16 @@ test('parts that do not fit together', async () => {
   await expect(send(id, 2 * PART, Buffer.alloc(PART + 1))).rejects.toMatchObject({ code: 'invalid' });
 });
 
+test('a part beyond the announced size ends the upload, and leaves nothing', async () => {
+  const { begin, send, stored, database } = await openConsole();
+  const { id } = await begin();
+  await send(id, 0);
+  await expect(send(id, PART, Buffer.alloc(3 * PART))).rejects.toMatchObject({ code: 'invalid' });
+  await expect(send(id, PART)).rejects.toMatchObject({ code: 'not-found' });
+  expect(stored.size).toBe(0);
+  expect(await database.images.list()).toEqual([]);
+});
+
 test('a cancelled upload leaves nothing, and one of the same name can begin', async () => {
   const { images, stored, begin, send, upload } = await openConsole();
   const { id } = await begin();

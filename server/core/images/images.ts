@@ -8,7 +8,7 @@ import { type ImageRow } from '../../db/images.ts';
 import { type HypervisorHost } from '../../hypervisor/api.ts';
 import { KeyedMutex } from '../../locks/keyed-mutex.ts';
 import { type Actor } from '../api.ts';
-import { type Context, hostNamed } from '../context.ts';
+import { asConsoleError, type Context, hostNamed } from '../context.ts';
 import { type NodeRegistry } from '../nodes/registry.ts';
 import { Upload } from './upload.ts';
 
@@ -87,8 +87,9 @@ export class Images {
       return state;
     } catch (error) {
       // Only a part in the wrong place leaves the upload as it is.
-      if (!(error instanceof ConsoleError) || error.code !== 'conflict') this.#uploads.delete(id);
-      throw error;
+      const failure = asConsoleError(error);
+      if (failure.code !== 'conflict') await this.#endAll([id], failure.message);
+      throw failure;
     }
   }
 
