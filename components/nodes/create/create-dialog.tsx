@@ -17,6 +17,7 @@ import { countIn } from './list-draft.ts';
 import { MachineOptions } from './machine-options.tsx';
 import { NetworkOptions } from './network-options.tsx';
 import { OrchestratorChoice } from './orchestrator-choice.tsx';
+import { ReadyOptions } from './ready-options.tsx';
 import { PreviewPane } from './preview-pane.tsx';
 import { useDraft, type PartProps } from './use-draft.ts';
 
@@ -198,6 +199,7 @@ function Machine({ draft, set, error, template, host }: PartProps & { readonly h
       <Size draft={draft} set={set} error={error} template={template} />
       <MachineOptions draft={draft} set={set} error={error} template={template} />
       <NetworkOptions draft={draft} set={set} error={error} template={template} host={host} />
+      <ReadyOptions draft={draft} set={set} error={error} template={template} />
       {flow === 'nio' && <HostDetailsOptions {...{ draft, set, error, template }} />}
     </>
   );

@@ -94,3 +94,40 @@ it('details of hosts are read and shown again', () => {
   const wrong = read({ metadata: 'plain', site: 'here' });
   expect(wrong.ok ? [] : [...wrong.errors.keys()].toSorted()).toEqual(['details.metadata', 'details.site']);
 });
+
+describe('when nodes are ready', () => {
+  it.each([
+    [{ readyKind: 'login-prompt' }, { kind: 'login-prompt', seconds: 1800 }],
+    [
+      { readyKind: 'text', readyText: ' All done ' },
+      { kind: 'text', text: 'All done' },
+    ],
+    [
+      { readyKind: 'tcp-port', readyPort: '22', readySeconds: '60' },
+      { kind: 'tcp-port', port: 22, seconds: 60 },
+    ],
+    [
+      { readyKind: 'stage', readyStage: 'onboarding' },
+      { kind: 'stage', stage: 'onboarding' },
+    ],
+  ])('is read from %j, and typed again', (part, ready) => {
+    const result = read(part);
+    if (!result.ok) throw new Error([...result.errors].join());
+    const request = createRequest.parse(result.input);
+    expect(request.ready).toMatchObject(ready);
+    expect(createRequest.parse(readAgain(request))).toEqual(request);
+  });
+  it.each([
+    [{ readyKind: 'text', readyText: '' }, 'use 3 to 200 characters'],
+    [{ readyKind: 'tcp-port', readyPort: '' }, 'use 1 to 65535'],
+    [{ readyKind: 'tcp-port', readyPort: '22', readySeconds: '1' }, 'use 10 to 86400 seconds'],
+  ])('%j is refused at its field', (part, words) => {
+    const result = read(part);
+    expect(result.ok ? '' : result.errors.get('ready')).toContain(words);
+  });
+});
+
+function readAgain(request: Parameters<typeof draftOf>[0]): unknown {
+  const result = readDraft(draftOf(request), undefined);
+  return result.ok ? result.input : null;
+}

@@ -11,6 +11,7 @@ import {
   LINKED_BOOT_SOURCE,
   NO_BOOT_SOURCE,
 } from './boot-source-draft.ts';
+import { NO_READY_RULE, type ReadyDraft, readyPart, readyTexts } from './ready-draft.ts';
 import { type NodeSize } from '../../../lib/domain/capacity.ts';
 
 import {
@@ -25,7 +26,7 @@ import {
 } from './list-draft.ts';
 
 /** What is typed in the dialog; text until it is looked at. */
-export interface Draft extends NetworkDraft, DetailsDraft, BootSourceDraft {
+export interface Draft extends NetworkDraft, DetailsDraft, BootSourceDraft, ReadyDraft {
   readonly template: string;
   readonly count: string;
   readonly name: string;
@@ -77,6 +78,7 @@ export const EMPTY_DRAFT: Draft = {
   ...NO_DETAILS,
   ...NO_BOOT_SOURCE,
   ...NO_PLACEMENT,
+  ...NO_READY_RULE,
   start: true,
   cleanStale: false,
 };
@@ -152,6 +154,7 @@ export function draftOf(request: CreateRequest): Draft {
     ...detailsTexts(request.details),
     ...bootSourceTexts(request.bootSource),
     ...networkTexts(request),
+    ...readyTexts(request.ready),
     start,
     cleanStale: false,
   };
@@ -242,6 +245,7 @@ export function readDraft(draft: Draft, template: Template | undefined): DraftRe
     ...detailsPart(draft, errors),
     ...bootSourcePart(draft, template?.bootSource),
     ...networkPart(draft),
+    ...readyPart(draft),
     start: draft.start,
     ...given('cleanStale', draft.cleanStale || ''),
   };

@@ -1,0 +1,75 @@
+'use client';
+import { readyWhen } from '../../../lib/domain/ready-facts.ts';
+import { STAGE_FACTS, STAGES } from '../../../lib/domain/stages.ts';
+import { SelectField, TextField } from '../../ui/field.tsx';
+import { type PartProps } from './use-draft.ts';
+
+const KINDS = [
+  { value: '', label: 'As in the template' },
+  { value: 'login-prompt', label: 'A login prompt appears on a serial port' },
+  { value: 'text', label: 'A text appears on a serial port' },
+  { value: 'tcp-port', label: 'Its address answers on a TCP port' },
+  { value: 'stage', label: 'It reaches a stage' },
+];
+const REACHABLE = STAGES.filter((stage) => !['defined', 'powered-on', 'ready'].includes(stage)).map(
+  (value) => ({ value, label: STAGE_FACTS[value].title }),
+);
+
+/** When the nodes count as ready; open from the start if that is not the template's. */
+export function ReadyOptions({ draft, set, error, template }: PartProps) {
+  const { readyKind: kind } = draft;
+  return (
+    <details open={kind !== '' || undefined}>
+      <summary className="cursor-pointer text-xs text-ink-2 hover:text-ink">Ready when</summary>
+      <div className="mt-3 flex flex-col gap-3">
+        <SelectField
+          label="Ready when"
+          value={kind}
+          onChange={(readyKind) => set({ readyKind })}
+          options={KINDS}
+          hint={kind === '' ? `Template: when ${readyWhen(template?.ready ?? null)}` : ''}
+          error={kind === '' || kind === 'login-prompt' ? error('ready') : undefined}
+        />
+        {kind === 'text' && (
+          <TextField
+            label="Text"
+            mono
+            value={draft.readyText}
+            onChange={(readyText) => set({ readyText })}
+            hint="Found in a line as it is shown, letter for letter"
+            error={error('ready')}
+          />
+        )}
+        {kind === 'tcp-port' && (
+          <TextField
+            label="TCP port"
+            numeric
+            placeholder="22"
+            value={draft.readyPort}
+            onChange={(readyPort) => set({ readyPort })}
+            error={error('ready')}
+          />
+        )}
+        {kind === 'stage' && (
+          <SelectField
+            label="Stage"
+            value={draft.readyStage}
+            onChange={(readyStage) => set({ readyStage })}
+            options={REACHABLE}
+            error={error('ready')}
+          />
+        )}
+        {kind !== '' && (
+          <TextField
+            label="Time limit, seconds"
+            numeric
+            placeholder="1800"
+            value={draft.readySeconds}
+            onChange={(readySeconds) => set({ readySeconds })}
+            hint="Without any sign of progress"
+          />
+        )}
+      </div>
+    </details>
+  );
+}
