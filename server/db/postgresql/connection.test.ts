@@ -1,4 +1,9 @@
-import { expect, test } from 'vitest';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { connect, createServer, type Socket } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
 import { databaseUrl, ownDatabase, ownDirectory, storedNode } from '../../testing/database.ts';
 import { eventually } from '../../testing/eventually.ts';
 import { anyText } from '../../testing/matching.ts';
@@ -28,6 +33,46 @@ test('a connection that was lost is made again', async () => {
   const node = await storedNode(database);
   await executeOn(await databaseUrl(directory), CUT);
   await expect.poll(() => database.nodes.get(node.id).catch(() => null)).toEqual(node);
+});
+
+/** Lies between console and server: cuts the console's connections without telling the server. */
+async function openWire(url: string) {
+  const folder = mkdtempSync(path.join(tmpdir(), 'ven-wire-'));
+  const target = path.join(new URL(url).searchParams.get('host') ?? '', '.s.PGSQL.5432');
+  const [clients, servers]: [Socket[], Socket[]] = [[], []];
+  const wire = createServer((client) => {
+    const server = connect(target);
+    clients.push(client);
+    servers.push(server);
+    for (const socket of [client, server]) socket.on('error', () => undefined);
+    client.on('data', (bytes) => void server.write(bytes));
+    server.on('data', (bytes) => void client.write(bytes));
+  }).listen(path.join(folder, '.s.PGSQL.5432'));
+  await once(wire, 'listening');
+  onTestFinished(() => {
+    for (const socket of [...clients, ...servers]) socket.destroy();
+    wire.close();
+    rmSync(folder, { recursive: true });
+  });
+  const through = new URL(url);
+  through.searchParams.set('host', folder);
+  return { url: through.href, clients, servers };
+}
+
+test('a new connection waits for the end of the one that was lost', async () => {
+  const wire = await openWire(await databaseUrl(ownDirectory()));
+  const database = await openDatabase({ url: wire.url, key });
+  onTestFinished(() => database.close());
+  const node = await storedNode(database);
+  const [lost] = wire.clients;
+  if (lost === undefined) throw new Error('it has a connection');
+  lost.destroy();
+  await once(lost, 'close');
+  // The server still has the first session, with the lock.
+  const read = database.nodes.get(node.id).catch(() => database.nodes.get(node.id));
+  await expect.poll(() => wire.servers.length).toBeGreaterThan(1);
+  wire.servers[0]?.destroy();
+  expect(await read).toEqual(node);
 });
 
 test('a console that lost its connection writes nothing while another one has the database', async () => {

@@ -16,7 +16,7 @@ const LOCK = 0x76_65_6e;
 export async function connectPostgresql(url: string): Promise<Connection> {
   const name = nameOf(url);
   const explain = (error: unknown) => postgresqlProblem(error, name);
-  const pool = new Pool(poolConfig(url, (client) => lock(client, name)));
+  const pool = new Pool(poolConfig(url, sessionLock(name)));
   // The error of an idle connection. The next query gets a new connection, or the error.
   pool.on('error', () => undefined);
   try {
@@ -58,15 +58,48 @@ function poolConfig(connectionString: string, onConnect: (client: ClientBase) =>
   return Object.assign(config, { onConnect });
 }
 
-/** Each of two consoles would treat the other's nodes as lost. */
-async function lock(client: ClientBase, name: string): Promise<void> {
-  const { rows } = await client.query<{ locked: boolean }>('SELECT pg_try_advisory_lock($1) AS locked', [
-    LOCK,
-  ]);
-  if (rows[0]?.locked === true) return;
-  throw new ConsoleError('conflict', `${name} is already in use by another console.`, {
-    fix: 'Stop it, or give this one a database of its own with DATABASE_URL.',
-  });
+/**
+ * Takes the console's lock for each connection: each of two consoles would treat the other's nodes as lost. The session
+ * of a connection that this console has lost may hold it a little longer, until the server has noticed.
+ */
+function sessionLock(name: string): (client: ClientBase) => Promise<void> {
+  let before: number | null = null;
+  return async (client) => {
+    const { rows } = await client.query<{ locked: boolean; pid: number }>(
+      'SELECT pg_try_advisory_lock($1) AS locked, pg_backend_pid() AS pid',
+      [LOCK],
+    );
+    const [session = { locked: false, pid: 0 }] = rows;
+    if (!session.locked && !((await isOwn(client, before)) && (await waited(client)))) {
+      throw new ConsoleError('conflict', `${name} is already in use by another console.`, {
+        fix: 'Stop it, or give this one a database of its own with DATABASE_URL.',
+      });
+    }
+    before = session.pid;
+  };
+}
+
+/** Whether the session that has the lock is this one, or the lock is free by now. */
+async function isOwn(client: ClientBase, pid: number | null): Promise<boolean> {
+  const { rows } = await client.query<{ pid: number }>(
+    `SELECT pid FROM pg_locks WHERE locktype = 'advisory' AND granted AND objid = $1
+      AND database = (SELECT oid FROM pg_database WHERE datname = current_database())`,
+    [LOCK],
+  );
+  return rows.every((row) => row.pid === pid);
+}
+
+/** Whether the lock came free in time. */
+async function waited(client: ClientBase): Promise<boolean> {
+  await client.query(`SET lock_timeout = ${CONNECT_MS / 2}`);
+  try {
+    await client.query('SELECT pg_advisory_lock($1)', [LOCK]);
+    return true;
+  } catch {
+    return false;
+  } finally {
+    await client.query('RESET lock_timeout');
+  }
 }
 
 /** Host and database; the part before them may contain a password. */
