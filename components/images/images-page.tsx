@@ -27,7 +27,7 @@ export function ImagesPage() {
   const mayWrite = useAllowed('images.write');
   return (
     <Page title="Images" aside={data ? counted(data.length, 'image') : null}>
-      <div className="mx-auto grid w-full max-w-5xl gap-4 p-4">
+      <div className="grid w-full max-w-5xl gap-4 p-4">
         {mayWrite && <UploadCard taken={data?.map(({ name }) => name) ?? []} />}
         {error && !data && <Problem error={error} retry={() => void refetch()} />}
         {!data && !error && <Skeleton className="h-24 w-full" />}

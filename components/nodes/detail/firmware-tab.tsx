@@ -7,6 +7,7 @@ import { useEfiVariables } from '../../data/hooks.ts';
 import { Button } from '../../ui/button.tsx';
 import { Copyable } from '../../ui/copy.tsx';
 import { Card, Facts, ScrollX } from '../../ui/page.tsx';
+import { Empty } from '../../ui/empty.tsx';
 import { Problem } from '../../ui/problem.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
 
@@ -15,7 +16,9 @@ export function FirmwareTab({ node }: { readonly node: Node }) {
   const { data, error, isFetching, refetch } = useEfiVariables(node.id, node.state);
   return (
     <div className="flex min-h-0 flex-1 flex-col gap-4 overflow-y-auto p-4">
-      {error ? (
+      {error && node.bootNumber === null ? (
+        <Empty title="No EFI variables yet">libvirt creates the NVRAM of a node at its first start.</Empty>
+      ) : error ? (
         <Problem error={error} retry={() => void refetch()} />
       ) : data === undefined ? (
         <Skeleton className="h-72 w-full shrink-0" />
