@@ -172,7 +172,7 @@ describe('through pipes', () => {
     const chunk = line.repeat(1024);
     await scene.print(chunk.repeat(48));
     const running = scene.start('console', 'edge-a', '--read-only');
-    await until('all is printed', () => running.stdout().length === 48 * chunk.length);
+    await until('all is printed', () => running.stdout().length === 48 * chunk.length, 60_000);
     expect(running.stdout()).toBe(chunk.repeat(48));
   });
 });

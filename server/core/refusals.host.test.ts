@@ -101,7 +101,12 @@ test('of two creates with one name, one succeeds; a refused registration rolls e
   const before = await host.leftovers();
 
   const stranger = { name: 'stranger', serial: 'CORER2X', uuid: '4f0c5c1e-0000-4000-8000-00000000c0de' };
-  await orchestrator.register({ ...stranger, autoOnboard: true });
+  // Somebody else registers it after the plan has found it free.
+  const register = orchestrator.register.bind(orchestrator);
+  orchestrator.register = async (node) => {
+    await register({ ...stranger, autoOnboard: true });
+    await register(node);
+  };
   const made = await core.nodes.create(request({ name: `${name}-b`, serials: [stranger.serial] }), OPERATOR);
   const operation = await console.ended(made.operations[0]?.id ?? '');
   expect(operation).toMatchObject({ state: 'failed', error: { code: 'conflict' } });
