@@ -148,7 +148,7 @@ test('a node whose hardware was changed is described as far as possible', async 
   const uuid = (await virsh('domuuid', bare)).trim();
   expect(await host.domains.hardware(uuid)).toEqual({
     ...{ serial: uuid, mac: '52:54:00:00:00:09', network: '', vcpus: 1, memoryMiB: 64, diskGiB: 1 },
-    machine: NO_MACHINE,
+    ...{ attachment: 'network', machine: NO_MACHINE },
   });
   const disk = `<disk type='file'><source file='/nowhere/at/all'/><target dev='vda'/></disk>`;
   const other = await someDomain('moved', { devices: `<devices>${disk}</devices>` });
