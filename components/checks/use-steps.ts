@@ -29,6 +29,7 @@ export function useSteps<Step>() {
       if (!signal.aborted) setState((before) => ({ ...before, running: false, error }));
     }
   }, []);
-  useEffect(() => () => current.current?.abort(), []);
-  return { ...state, start };
+  const end = useCallback(() => current.current?.abort(), []);
+  useEffect(() => end, [end]);
+  return { ...state, start, end };
 }

@@ -275,4 +275,6 @@ test('without an orchestrator there is nothing to load', async () => {
   const { host, machine, ...others } = states(steps);
   expect({ host, machine }).toEqual({ host: 'ok', machine: 'ok' });
   expect(new Set(Object.values(others))).toEqual(new Set(['skipped']));
+  for (const id of ['dhcp', 'names', 'boot-program'] as const)
+    expect(steps[id].evidence).toContain('do not boot over a network');
 });

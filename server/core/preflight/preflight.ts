@@ -23,20 +23,31 @@ function overNetwork({ boot }: PreflightContext): string | null {
 const STEPS: readonly Step<PreflightStepId, PreflightContext>[] = [
   { id: 'host', run: checkHost },
   { id: 'network', run: checkNetwork, after: ['host'] },
-  { id: 'dhcp', run: checkDhcp, after: ['network'] },
+  { id: 'dhcp', run: checkDhcp, after: ['network'], missing: overNetwork },
   {
     id: 'names',
     run: ({ bootUrl }) => checkName(bootUrl, bootUrl.options.url),
     after: ['network'],
     missing: overNetwork,
   },
-  { id: 'connect', run: ({ bootUrl }) => checkConnection(bootUrl, bootUrl.options.url), after: ['names'] },
-  { id: 'certificates', run: ({ bootUrl }) => checkCertificate(bootUrl), after: ['connect'] },
+  {
+    id: 'connect',
+    run: ({ bootUrl }) => checkConnection(bootUrl, bootUrl.options.url),
+    after: ['names'],
+    missing: overNetwork,
+  },
+  {
+    id: 'certificates',
+    run: ({ bootUrl }) => checkCertificate(bootUrl),
+    after: ['connect'],
+    missing: overNetwork,
+  },
   {
     id: 'boot-program',
     run: ({ bootUrl, node }) =>
       node.bootSource.kind === 'ipxe-disk' ? checkScript(bootUrl, bootUrl.options.url) : checkFile(bootUrl),
     after: ['connect'],
+    missing: overNetwork,
   },
   { id: 'authority', run: checkAuthority, missing: overNetwork },
   { id: 'registration', run: checkRegistration },

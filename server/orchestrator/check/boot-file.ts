@@ -3,9 +3,9 @@ import { type BootUrl } from './boot-url.ts';
 import { failed, ok, type Outcome, warning } from './steps.ts';
 
 /** How EFI programs, which are PE files, begin. */
-const PE = 'MZ';
+export const PE = 'MZ';
 /** The smallest iPXE is several times as large. */
-const LEAST_BYTES = 50_000;
+export const LEAST_BYTES = 50_000;
 const HEAD_BYTES = 16;
 /** Firmware also boots from images of disks and CD-ROMs, which it keeps in memory. */
 const IMAGE = /\.(?:iso|img)$/i;

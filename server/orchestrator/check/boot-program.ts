@@ -1,11 +1,7 @@
 import { BOOT_PROGRAM } from '../../../lib/domain/orchestrator-services.ts';
+import { LEAST_BYTES, PE } from './boot-file.ts';
 import { type CheckContext } from './context.ts';
 import { failed, ok, type Outcome, warning } from './steps.ts';
-
-/** How EFI programs, which are PE files, begin. */
-const PE = 'MZ';
-/** The smallest iPXE that speaks HTTPS is several times as large. */
-const LEAST_BYTES = 50_000;
 
 export async function checkBootProgram(context: CheckContext): Promise<Outcome> {
   const url = `${context.url('boot')}/${BOOT_PROGRAM}`;

@@ -39,8 +39,10 @@ export async function* runSteps<Id extends string, Context>(
     if (isOver()) return;
     const begun = performance.now();
     const first = step.after?.find((id) => !passed.has(id));
-    const missing = first === undefined ? step.missing?.(context) : `“${titles[first]}” comes first`;
-    const outcome = missing == null ? await outcomeOf(step, context) : skipped(missing);
+    // Its own reason says more than that another step comes first.
+    const missing =
+      step.missing?.(context) ?? (first === undefined ? null : `“${titles[first]}” comes first`);
+    const outcome = missing === null ? await outcomeOf(step, context) : skipped(missing);
     if (isOver()) return;
     if (outcome.state === 'ok' || outcome.state === 'warning') passed.add(step.id);
     yield {
