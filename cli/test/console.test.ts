@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { sampleNode } from '../../server/testing/samples.ts';
+import { sampleDetail } from '../../server/testing/samples.ts';
 import { like } from './support/like.ts';
 import { startLiar } from './support/liar.ts';
 import { type Running } from './support/program.ts';
@@ -154,7 +154,7 @@ describe('through pipes', () => {
     ['an unknown error', '{"type":"error","code":"nosuch","message":"No."}', 1, 'ven: No.'],
     ['a known error', '{"type":"error","code":"not-found","message":"No."}', 3, 'ven: No.'],
   ])('what the real one never sends: %s', async (_name, data, code, words) => {
-    const node = { status: 200, body: JSON.stringify({ ...sampleNode('edge-a'), boots: [] }) };
+    const node = { status: 200, body: JSON.stringify(sampleDetail('edge-a')) };
     const ticket = {
       status: 201,
       body: JSON.stringify({ ticket: 't', expiresAt: new Date().toISOString() }),

@@ -77,6 +77,12 @@ describe('without --json', () => {
     expect(stdout).toMatch(/Firmware +passed +observed +[\d.]+m?s +BdsDxe: loading/);
   });
 
+  test('show says what applies to the node', async () => {
+    const { stdout } = await scene.ven('show', 'edge-a');
+    expect(stdout).toMatch(/^Boot source: +UEFI HTTP boot\nSize:/m);
+    expect(stdout).toMatch(/^Network: +\S+\nReady when: +the installed system.*\nRecovery: +off$/m);
+  });
+
   test('what a guest or a neighbour wrote cannot steer the terminal', async () => {
     scene.server.host.lease = '\u001b[2J\u009b1m';
     await withAddress();

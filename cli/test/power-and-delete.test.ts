@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { ConsoleError } from '../../lib/contract/error.ts';
 import { type Change } from '../../lib/contract/live.ts';
 import { createResponse } from '../../lib/contract/run.ts';
-import { sampleNode } from '../../server/testing/samples.ts';
+import { sampleDetail } from '../../server/testing/samples.ts';
 import { startLiar } from './support/liar.ts';
 import { useScene } from './support/scene.ts';
 import { until } from './support/until.ts';
@@ -132,7 +132,7 @@ describe('power and delete', () => {
   });
 
   test.each([['stop'], ['wait'], ['watch']])('Ctrl-C while %s seeks the live channel', async (verb) => {
-    const node = { status: 200, body: JSON.stringify({ ...sampleNode('edge-a'), boots: [] }) };
+    const node = { status: 200, body: JSON.stringify(sampleDetail('edge-a')) };
     let sought = false;
     const url = await startLiar({ 'GET /api/v1/nodes/edge-a': node }, undefined, () => (sought = true));
     const env = { VEN_URL: url, VEN_TOKEN: 'ven_any' };

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { newer } from 'ven-client';
-import { sampleNode } from '../../server/testing/samples.ts';
+import { sampleDetail, sampleNode } from '../../server/testing/samples.ts';
 import { joinDetail, laterState, mergeList, place } from './cache.ts';
 
 const item = (id: string, revision: number) => ({ id, revision });
@@ -63,7 +63,7 @@ describe('joinDetail', () => {
       evidence: null,
     } as const;
     const { boots } = joinDetail(
-      { ...before, boots: [boot(1), boot(2)] },
+      { ...sampleDetail('edge-1'), ...before, boots: [boot(1), boot(2)] },
       { ...before, failure, revision: 2 },
     );
     expect(boots.map((one) => one.failure)).toEqual([null, failure]);

@@ -18,6 +18,7 @@ import {
   type PowerAction,
   type Preview,
 } from '../../lib/contract/node.ts';
+import { type Run } from '../../lib/contract/run.ts';
 import { client } from './client.ts';
 import { keys } from './keys.ts';
 import { liveState, onLiveState, openLive } from './live.ts';
@@ -49,6 +50,23 @@ export const useDeletedNodes = (): UseQueryResult<readonly Node[]> =>
 
 export const useNode = (id: string): UseQueryResult<NodeDetail> =>
   useQuery({ queryKey: keys.node(id), queryFn: () => fetchNode(() => client.nodes.get(id)) });
+
+/** For what is asked once, of a node that may be deleted; null asks for nothing. */
+export const useNodeOf = (id: string | null): UseQueryResult<NodeDetail> =>
+  useQuery({
+    queryKey: ['node-of', id],
+    queryFn: id === null ? skipToken : () => client.nodes.get(id),
+    gcTime: 0,
+    retry: false,
+  });
+
+export const useRunOf = (id: string | null): UseQueryResult<Run> =>
+  useQuery({
+    queryKey: ['run-of', id],
+    queryFn: id === null ? skipToken : () => client.runs.get(id),
+    gcTime: 0,
+    retry: false,
+  });
 
 const LOOK_AGAIN = 3000;
 

@@ -46,6 +46,11 @@ const node = (part: Partial<Node>): Node => ({
   ...part,
 });
 
+const SETTINGS: NodeDetail['settings'] = {
+  ...{ osProfile: null, details: {}, ready: null, reported: true },
+  recovery: { rebootAtIpxe: false, resetAtShell: false, retries: 0 },
+};
+
 const boot = (part: Partial<Boot>): Boot => ({
   id: 'boot',
   number: 1,
@@ -80,6 +85,7 @@ describe('a node that was requested', () => {
     const detail = await answeredAfter(() => tell({ state: 'shut off', revision: 7, stages }), {
       ...node({ revision: 6 }),
       boots: [boot({ endedAt: AT, endReason: 'destroyed' })],
+      settings: SETTINGS,
     });
     expect(detail).toMatchObject({ state: 'shut off', revision: 7 });
     expect(detail.boots).toMatchObject([{ endReason: 'destroyed', stages }]);
@@ -89,6 +95,7 @@ describe('a node that was requested', () => {
     const detail = await answeredAfter(() => tell({ revision: 5 }), {
       ...node({ state: 'paused', revision: 6 }),
       boots: [],
+      settings: SETTINGS,
     });
     expect(detail.state).toBe('paused');
   });
@@ -97,6 +104,7 @@ describe('a node that was requested', () => {
     const detail = await answeredAfter(() => tell({ revision: 5 }), {
       ...node({ revision: 0, deletedAt: AT, state: 'no domain' }),
       boots: [boot({})],
+      settings: SETTINGS,
     });
     expect(detail).toMatchObject({ deletedAt: AT, state: 'no domain' });
   });

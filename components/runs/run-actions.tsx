@@ -5,9 +5,9 @@ import { useRouter } from 'next/navigation';
 import Download from 'lucide-react/icons/download';
 import Repeat from 'lucide-react/icons/repeat';
 import Trash from 'lucide-react/icons/trash-2';
-import { type CreateRequest, type Node } from '../../lib/contract/node.ts';
+import { type Node } from '../../lib/contract/node.ts';
 import { type Run } from '../../lib/contract/run.ts';
-import { createPath, draftOf } from '../nodes/create/draft.ts';
+import { createPath } from '../nodes/create/create-path.ts';
 import { DeleteDialog } from '../nodes/delete-dialog.tsx';
 import { Button } from '../ui/button.tsx';
 
@@ -32,7 +32,7 @@ export function RunActions({ run, present }: { readonly run: Run; readonly prese
           {present.length === 0 ? 'Nodes deleted' : `Delete ${present.length}`}
         </Button>
       )}
-      {mayCreate && run.request && <Again request={run.request} />}
+      {mayCreate && run.request && <Again run={run.id} />}
       {deleting && (
         <DeleteDialog nodes={present} onClose={() => setDeleting(false)} onDone={() => setDeleting(false)} />
       )}
@@ -41,10 +41,10 @@ export function RunActions({ run, present }: { readonly run: Run; readonly prese
 }
 
 /** Opens the dialog with the same request; the dialog reports what has changed since, such as a name in use. */
-function Again({ request }: { readonly request: CreateRequest }) {
+function Again({ run }: { readonly run: string }) {
   const router = useRouter();
   return (
-    <Button kind="primary" onPress={() => router.push(createPath(draftOf(request)))}>
+    <Button kind="primary" onPress={() => router.push(createPath({}, { run }))}>
       <Repeat size={14} /> Run again
     </Button>
   );

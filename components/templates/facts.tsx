@@ -2,7 +2,9 @@ import { type ReactNode } from 'react';
 import { type TemplateDefinition } from '../../lib/contract/template.ts';
 import { bootSourceFacts } from '../../lib/domain/boot-source-facts.ts';
 import { memory } from '../../lib/domain/format.ts';
+import { hostDetailsFacts } from '../../lib/domain/host-details-facts.ts';
 import { machineFacts } from '../../lib/domain/machine-facts.ts';
+import { wishedPlacementFacts } from '../../lib/domain/network-facts.ts';
 import { readyWhen } from '../../lib/domain/ready-facts.ts';
 import { recoveryText } from '../../lib/domain/recovery.ts';
 import { kindsText } from '../../lib/domain/template-facts.ts';
@@ -21,6 +23,8 @@ export const templateFacts = (template: TemplateDefinition): (readonly [string, 
   ['Onboarding', template.flow === 'nio' ? 'non-interactive' : 'interactive'],
   ...bootSourceFacts(template.bootSource),
   ...machineFacts(template.machine),
+  ...wishedPlacementFacts(template.network, template.pool),
+  ...hostDetailsFacts(template.details),
   ['Ready when', readyWhen(template.ready)],
   ['Recovery', recoveryText(template.recovery)],
 ];

@@ -6,7 +6,7 @@ import { type Template } from '../../lib/contract/template.ts';
 import { counted } from '../../lib/domain/format.ts';
 import { useAllowed, useNodes } from '../data/hooks.ts';
 import { useRemoveTemplate } from '../data/templates.ts';
-import { createPath } from '../nodes/create/draft.ts';
+import { createPath } from '../nodes/create/create-path.ts';
 import { Button } from '../ui/button.tsx';
 import { Confirm } from '../ui/confirm.tsx';
 import { toast, toastError } from '../ui/toast-queue.ts';

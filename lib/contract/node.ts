@@ -3,6 +3,7 @@ import { ENDINGS, STAGES } from '../domain/stages.ts';
 import { nameRange, NODE_NAME_RULE, nodeName, serialNumber } from '../domain/names.ts';
 import { hostDetailsChanges } from './host-details.ts';
 import { nodeEntry } from './node-entry.ts';
+import { recoveryRules } from './recovery-rules.ts';
 import { bootSource, bootSourceRequest } from './boot-source.ts';
 import { diskPool, networkKind, nodeNetwork } from './node-network.ts';
 import { machine, machineChanges } from './machine.ts';
@@ -121,8 +122,26 @@ export const node = z
   .meta({ id: 'Node' });
 export type Node = z.infer<typeof node>;
 
-/** `show`: the node and all its boots. */
-export const nodeDetail = node.extend({ boots: z.array(boot) }).meta({ id: 'NodeDetail' });
+/** What the create and the template of a node decided beyond its machine. */
+const nodeSettings = z
+  .object({
+    /** Name of the OS profile; null is the orchestrator's default. */
+    osProfile: z.string().nullable(),
+    /** What its host at the orchestrator is given, where that differs from the orchestrator's settings. */
+    details: hostDetailsChanges,
+    /** Null: the orchestrator says so, or without an API of one a login prompt does. */
+    ready: readyRule.nullable(),
+    /** Whether its orchestrator has an API, and so decides when there is no rule. */
+    reported: z.boolean(),
+    recovery: recoveryRules,
+  })
+  .meta({ id: 'NodeSettings' });
+export type NodeSettings = z.infer<typeof nodeSettings>;
+
+/** `show`: the node, all its boots, and what applies to it. */
+export const nodeDetail = node
+  .extend({ boots: z.array(boot), settings: nodeSettings })
+  .meta({ id: 'NodeDetail' });
 export type NodeDetail = z.infer<typeof nodeDetail>;
 
 export const createRequest = z
@@ -152,12 +171,22 @@ export const createRequest = z
     bootSource: bootSourceRequest.optional(),
     /** In place of the template's. */
     ready: readyRule.optional(),
+    /** In place of the template's, all of them. */
+    recovery: recoveryRules.optional(),
     network: nodeNetwork.optional(),
     pool: diskPool.optional(),
     /** If false, the nodes are defined and left off. */
     start: z.boolean().default(true),
     /** Removes hosts of deleted nodes that have these serial numbers from the orchestrator first. */
     cleanStale: z.boolean().optional(),
+    /**
+     * UUIDs and MAC addresses that nobody chose are derived from it instead of being random: a preview with the same value
+     * shows those that the create uses, unless somebody else has taken them meanwhile.
+     */
+    identity: z
+      .string()
+      .regex(/^[A-Za-z0-9_-]{16,64}$/, 'use 16 to 64 letters, digits, "_" or "-"')
+      .optional(),
   })
   .meta({ id: 'CreateRequest' });
 export type CreateRequest = z.infer<typeof createRequest>;

@@ -1,11 +1,17 @@
 import { type ReadyRule } from '../contract/ready-rule.ts';
 import { STAGE_FACTS } from './stages.ts';
 
-/** Completes the sentence "Ready when …". */
-export function readyWhen(rule: ReadyRule | null): string {
+const WITHOUT_RULE = {
+  reported: 'the orchestrator says so',
+  alone: 'the installed system shows its login prompt',
+  unknown: 'the orchestrator says so; without one, when the installed system shows its login prompt',
+} as const;
+
+/** Completes the sentence "Ready when …". `reported`: whether the orchestrator has an API, where that is known. */
+export function readyWhen(rule: ReadyRule | null, reported?: boolean): string {
   switch (rule?.kind) {
     case undefined:
-      return 'the orchestrator says so; without one, when the installed system shows its login prompt';
+      return WITHOUT_RULE[reported === undefined ? 'unknown' : reported ? 'reported' : 'alone'];
     case 'login-prompt':
       return 'the installed system shows its login prompt';
     case 'text':

@@ -1,6 +1,6 @@
 import { type NodeRow } from '../db/api.ts';
 import { type Core } from './api.ts';
-import { bootPolicyOf } from './boots/boot-policy.ts';
+import { bootPolicyOf, reportsOn } from './boots/boot-policy.ts';
 import { Boots } from './boots/boots.ts';
 import { Recoveries, type RecoveriesParts } from './boots/recoveries.ts';
 import { Bus } from './bus.ts';
@@ -17,6 +17,7 @@ import { Nodes } from './nodes/nodes.ts';
 import { NodeRegistry } from './nodes/registry.ts';
 import { NodeResources } from './nodes/resources.ts';
 import { Runs } from './nodes/runs.ts';
+import { settingsOf } from './nodes/settings.ts';
 import { type Parts, planCreate, planDelete } from './operations/lifecycle.ts';
 import { Operations } from './operations/operations.ts';
 import { powerPlanners } from './operations/power.ts';
@@ -57,7 +58,11 @@ export async function openCore(options: CoreOptions): Promise<Core> {
   const images = new Images(context, registry);
   const projectHosts = new ProjectHosts(context, registry);
   const planning = new Planning({ context, registry, networks, templates, images, projectHosts });
-  const nodes = new Nodes({ ...parts, runs, operations, runner, planning, projectHosts });
+  const reports = (name: string | null) => reportsOn(context, name);
+  const nodes = new Nodes({
+    ...{ ...parts, runs, operations, runner, planning, projectHosts },
+    settingsOf: (row) => settingsOf({ templates, policyOf, reports }, row),
+  });
   const recoveries = new Recoveries({ context, registry, boots, policyOf, act: actOf(nodes) });
   const hosts = new Hosts(context, inventory, templates);
   const orchestrators = new Orchestrators({

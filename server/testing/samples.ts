@@ -2,7 +2,8 @@ import { type EfiVariables } from '../../lib/contract/efi-variables.ts';
 import { randomUUID } from 'node:crypto';
 import { type Host } from '../../lib/contract/host.ts';
 import { DEFAULT_MACHINE } from '../../lib/contract/machine.ts';
-import { type Node } from '../../lib/contract/node.ts';
+import { type Node, type NodeDetail } from '../../lib/contract/node.ts';
+import { NO_RECOVERY } from '../../lib/contract/recovery-rules.ts';
 
 const moment = () => new Date().toISOString();
 
@@ -45,6 +46,12 @@ export function sampleNode(name: string, changes: Partial<Node> = {}): Node {
     revision: 1,
     ...changes,
   };
+}
+
+/** A node that has not booted, and that its template says nothing special about. */
+export function sampleDetail(name: string): NodeDetail {
+  const settings = { osProfile: null, details: {}, ready: null, reported: true, recovery: NO_RECOVERY };
+  return { ...sampleNode(name), boots: [], settings };
 }
 
 export const SAMPLE_HOST: Host = {

@@ -13,6 +13,7 @@ import { seconds } from '../command.ts';
 import { BOOT_SOURCE_FLAGS, bootSourceOptions } from './boot-source-options.ts';
 import { DETAILS_FLAGS, detailsOptions, detailsOf } from './details-options.ts';
 import { readyOption } from './ready-option.ts';
+import { recoveryOption } from './recovery-option.ts';
 
 export const whole = z.coerce.number({ error: 'use a whole number' }).pipe(z.int('use a whole number'));
 
@@ -42,6 +43,7 @@ export const createOptions = detailsOptions.extend(bootSourceOptions.shape).exte
   product: z.string().optional(),
   family: z.string().optional(),
   ready: readyOption.optional(),
+  recovery: recoveryOption.optional(),
   /** Set by commander for --no-start. */
   start: z.boolean().default(true),
   cleanStale: z.boolean().optional(),
@@ -83,6 +85,10 @@ export const CREATE_FLAGS = [
   ['--product <text>', 'product name in the SMBIOS tables'],
   ['--family <text>', 'product family in the SMBIOS tables'],
   ['--ready <rule>', 'when a node is ready: login, text:TEXT, tcp:PORT or stage:STAGE'],
+  [
+    '--recovery <rules>',
+    'what to do with a boot that has stopped: off, or a list of ipxe, shell and retries:N',
+  ],
   ...DETAILS_FLAGS,
   ...BOOT_SOURCE_FLAGS,
   ['--clean-stale', 'first remove hosts of deleted nodes with these serial numbers at the orchestrator'],
@@ -177,6 +183,7 @@ export function createInput(
     diskGiB: disk,
     machine: machineOf(given),
     ready: given.ready,
+    recovery: given.recovery,
     network: networkOf(given),
     pool: given.pool,
     details: detailsOf(given),

@@ -2,10 +2,14 @@ import { type Command } from 'commander';
 import { z } from 'zod';
 import { type Boot, type StageEvent } from '../../../lib/contract/boot.ts';
 import { type NodeDetail } from '../../../lib/contract/node.ts';
+import { bootSourceFacts } from '../../../lib/domain/boot-source-facts.ts';
+import { hostDetailsFacts } from '../../../lib/domain/host-details-facts.ts';
 import { machineFacts } from '../../../lib/domain/machine-facts.ts';
 import { stepText } from '../../../lib/domain/operation-steps.ts';
 import { endWord, STAGE_FACTS } from '../../../lib/domain/stages.ts';
 import { placementFacts } from '../../../lib/domain/network-facts.ts';
+import { readyWhen } from '../../../lib/domain/ready-facts.ts';
+import { recoveryText } from '../../../lib/domain/recovery.ts';
 import { templateText } from '../../../lib/domain/template-facts.ts';
 import { addCommand, noOptions } from '../command.ts';
 import { duration } from '../../../lib/domain/format.ts';
@@ -28,6 +32,23 @@ function bootText({ number, startedAt, endedAt, endReason, stages }: Boot): stri
   const until = endedAt === null ? 'still running' : `${endWord(endReason)} ${endedAt}`;
   const heading = `\nBoot ${number}  ${startedAt}  ${printable(until)}\n`;
   return heading + table(['  STAGE', 'OUTCOME', 'BASIS', 'TOOK', 'EVIDENCE'], stages.map(stageRow));
+}
+
+/** What the node was made of, and what applies to it. */
+function settingFacts(node: NodeDetail): (readonly [string, string])[] {
+  const { settings } = node;
+  return [
+    ['Template', templateText(node)],
+    ['Onboarding', node.flow === 'nio' ? 'non-interactive' : 'interactive'],
+    ...(settings.osProfile === null ? [] : [['OS profile', settings.osProfile] as const]),
+    ...bootSourceFacts(node.bootSource),
+    ['Size', `${node.vcpus} CPUs, ${node.memoryMiB} MiB, ${node.diskGiB} GiB`],
+    ...machineFacts(node.machine),
+    ...placementFacts(node),
+    ...hostDetailsFacts(settings.details),
+    ['Ready when', readyWhen(settings.ready, settings.reported)],
+    ['Recovery', recoveryText(settings.recovery)],
+  ];
 }
 
 function nodeText(node: NodeDetail): string {
@@ -62,11 +83,8 @@ function nodeText(node: NodeDetail): string {
     ['UUID', node.uuid],
     ['MAC', node.mac],
     ['Host', node.host],
-    ['Template', templateText(node)],
-    ['Size', `${node.vcpus} CPUs, ${node.memoryMiB} MiB, ${node.diskGiB} GiB`],
-    ...machineFacts(node.machine),
-    ...placementFacts(node),
     ['Orchestrator', node.orchestrator ?? 'none'],
+    ...settingFacts(node),
     ['Run', node.runId],
     [
       'Created',

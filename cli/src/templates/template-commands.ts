@@ -5,7 +5,10 @@ import { z } from 'zod';
 import { ConsoleError, messageOf } from '../../../lib/contract/error.ts';
 import { type OrchestratorKind } from '../../../lib/contract/orchestrator.ts';
 import { TEMPLATE_FILE_BYTES, type Template } from '../../../lib/contract/template.ts';
+import { bootSourceFacts } from '../../../lib/domain/boot-source-facts.ts';
+import { hostDetailsFacts } from '../../../lib/domain/host-details-facts.ts';
 import { machineFacts } from '../../../lib/domain/machine-facts.ts';
+import { wishedPlacementFacts } from '../../../lib/domain/network-facts.ts';
 import { readyWhen } from '../../../lib/domain/ready-facts.ts';
 import { recoveryText } from '../../../lib/domain/recovery.ts';
 import { definitionOf, templateChanges } from '../../../lib/domain/template-changes.ts';
@@ -75,7 +78,8 @@ function addListing(group: Command): void {
 }
 
 function templateText(template: Template): string {
-  const { machine, ready, recovery, createdAt, createdBy, shipped, ...plain } = template;
+  const { machine, ready, recovery, details, network, pool, ...rest } = template;
+  const { bootSource, createdAt, createdBy, shipped, ...plain } = rest;
   const pairs = Object.entries(plain).map(
     ([key, value]) => [key, typeof value === 'object' ? JSON.stringify(value) : String(value)] as const,
   );
@@ -83,7 +87,10 @@ function templateText(template: Template): string {
   return facts([
     ...pairs,
     ['saved by', origin],
+    ...bootSourceFacts(bootSource),
     ...machineFacts(machine),
+    ...wishedPlacementFacts(network, pool),
+    ...hostDetailsFacts(details),
     ['Ready when', readyWhen(ready)],
     ['Recovery', recoveryText(recovery)],
   ]);

@@ -19,6 +19,8 @@ export interface BootSourceDraft {
   /** Separated by spaces or commas. */
   readonly packages: string;
   readonly script: string;
+  /** The node that this is like has a password, of which only a hash is known. */
+  readonly hadPassword: boolean;
 }
 
 export const NO_BOOT_SOURCE: BootSourceDraft = {
@@ -31,6 +33,7 @@ export const NO_BOOT_SOURCE: BootSourceDraft = {
   sshKeys: '',
   packages: '',
   script: '',
+  hadPassword: false,
 };
 
 /** What may be in an address: not a password, and nothing long. */
@@ -110,11 +113,13 @@ function seedPart(draft: BootSourceDraft, template: BootSource | undefined): obj
 }
 
 /** A boot source as it would be typed; the password has to be typed again. */
-export function bootSourceTexts(source: BootSourceRequest | undefined): BootSourceDraft {
+export function bootSourceTexts(source: BootSource | BootSourceRequest | undefined): BootSourceDraft {
   if (source === undefined) return NO_BOOT_SOURCE;
   const typed = { ...NO_BOOT_SOURCE, bootSource: source.kind, image: imageOf(source) ?? '' };
   if (source.kind === 'medium') return { ...typed, attachment: source.attachment, first: source.first };
   if (source.kind !== 'cloud-image' || source.seed === null) return typed;
   const { user, sshKeys, packages, script } = source.seed;
-  return { ...typed, user, sshKeys: sshKeys.join('\n'), packages: packages.join(' '), script: script ?? '' };
+  const lists = { sshKeys: sshKeys.join('\n'), packages: packages.join(' ') };
+  const hadPassword = 'hasPassword' in source.seed && source.seed.hasPassword;
+  return { ...typed, ...lists, user, script: script ?? '', hadPassword };
 }

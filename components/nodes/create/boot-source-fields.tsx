@@ -5,6 +5,7 @@ import { BOOT_SOURCES } from '../../../lib/domain/boot-source-facts.ts';
 import { bytes } from '../../../lib/domain/format.ts';
 import { useImages } from '../../data/images.ts';
 import { SelectField, TextField } from '../../ui/field.tsx';
+import { Fold } from '../../ui/fold.tsx';
 import { Link } from '../../ui/link.tsx';
 import { TextArea } from '../../ui/text-area.tsx';
 import { kindOf } from './boot-source-draft.ts';
@@ -16,26 +17,25 @@ export function BootSourceFields(props: PartProps) {
   const kind = kindOf(draft, template?.bootSource);
   const isNetwork = kind === 'uefi-http';
   return (
-    <details open={!isNetwork || undefined}>
-      <summary className="cursor-pointer text-xs text-ink-2 hover:text-ink">
-        Boot source: {BOOT_SOURCES[kind]}
-      </summary>
-      <div className="mt-3 flex flex-col gap-3">
-        <SelectField
-          label="Boot source"
-          value={draft.bootSource}
-          onChange={(bootSource) => set({ bootSource })}
-          options={[
-            { value: '', label: `Template: ${BOOT_SOURCES[template?.bootSource.kind ?? 'uefi-http']}` },
-            ...Object.entries(BOOT_SOURCES).map(([value, label]) => ({ value, label })),
-          ]}
-          error={error('bootSource.kind')}
-        />
-        {!isNetwork && kind !== 'disk' && <ImageChoice {...props} />}
-        {kind === 'medium' && <MediumFields {...props} />}
-        {kind === 'cloud-image' && <SeedFields {...props} />}
-      </div>
-    </details>
+    <Fold
+      title="Boot source"
+      aside={draft.image === '' ? BOOT_SOURCES[kind] : `${BOOT_SOURCES[kind]}: ${draft.image}`}
+      open={!isNetwork}
+    >
+      <SelectField
+        label="Boot source"
+        value={draft.bootSource}
+        onChange={(bootSource) => set({ bootSource })}
+        options={[
+          { value: '', label: `Template: ${BOOT_SOURCES[template?.bootSource.kind ?? 'uefi-http']}` },
+          ...Object.entries(BOOT_SOURCES).map(([value, label]) => ({ value, label })),
+        ]}
+        error={error('bootSource.kind')}
+      />
+      {!isNetwork && kind !== 'disk' && <ImageChoice {...props} />}
+      {kind === 'medium' && <MediumFields {...props} />}
+      {kind === 'cloud-image' && <SeedFields {...props} />}
+    </Fold>
   );
 }
 
@@ -118,7 +118,11 @@ function SeedFields({ draft, set, error, template }: PartProps) {
           placeholder="none: SSH keys only"
           value={draft.password}
           onChange={(password) => set({ password })}
-          hint="Stored as a hash only."
+          hint={
+            draft.hadPassword
+              ? 'That node has one, of which only a hash is stored: type one again.'
+              : 'Stored as a hash only.'
+          }
           error={error('bootSource.seed.password')}
         />
       </div>

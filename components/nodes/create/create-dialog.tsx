@@ -2,6 +2,7 @@
 import { memory } from '../../../lib/domain/format.ts';
 import { hasRange } from '../../../lib/domain/name-range.ts';
 import { useId, type ReactNode } from 'react';
+import { useSearchParams } from 'next/navigation';
 import { type Host } from '../../../lib/contract/host.ts';
 import { type Template } from '../../../lib/contract/template.ts';
 import { useOrchestrators } from '../../data/hooks.ts';
@@ -19,67 +20,89 @@ import { NetworkOptions } from './network-options.tsx';
 import { OrchestratorChoice } from './orchestrator-choice.tsx';
 import { ReadyOptions } from './ready-options.tsx';
 import { PreviewPane } from './preview-pane.tsx';
+import { draftFrom } from './create-path.ts';
+import { type Draft } from './draft.ts';
+import { useOrigin } from './origin.ts';
+import { RecoveryOptions } from './recovery-options.tsx';
+import { Problem } from '../../ui/problem.tsx';
+import { Skeleton } from '../../ui/skeleton.tsx';
 import { useDraft, type PartProps } from './use-draft.ts';
 
 export function CreateDialog({ onClose }: { readonly onClose: () => void }) {
-  const { parts, templates, hosts, host, size, plan, submit, ready, why, pending } = useDraft();
+  const query = useSearchParams();
+  const { begin, error } = useOrigin(query);
+  return (
+    <Dialog title="Create nodes" open onClose={onClose} wide typed>
+      {begin ? (
+        <CreateForm begin={draftFrom(query, begin)} onClose={onClose} />
+      ) : (
+        <div className="p-4">{error ? <Problem error={error} /> : <Skeleton className="h-80 w-full" />}</div>
+      )}
+    </Dialog>
+  );
+}
+
+interface CreateFormProps {
+  readonly begin: Draft;
+  readonly onClose: () => void;
+}
+
+function CreateForm({ begin, onClose }: CreateFormProps) {
+  const { parts, templates, hosts, host, size, plan, submit, ready, why, pending } = useDraft(begin);
   const { draft, set } = parts;
   const count = countIn(draft);
   const reason = useId();
   // The templates to choose from depend on it.
   const several = (useOrchestrators().data ?? []).length > 1;
   return (
-    <Dialog title="Create nodes" open onClose={onClose} wide typed>
-      <form
-        className="flex min-h-0 flex-col"
-        onSubmit={(event) => {
-          event.preventDefault();
-          submit();
-        }}
-      >
-        <div className="grid min-h-0 overflow-y-auto md:grid-cols-2">
-          <div className="flex flex-col gap-3 p-4">
-            {several && <Orchestrator {...parts} />}
-            <TemplateChoice {...parts} templates={templates} />
-            <Naming {...parts} />
-            <FromList {...parts} />
-            <Machine {...parts} host={host?.name} />
-            <div className="grid grid-cols-2 gap-3">
-              <HostChoice {...parts} hosts={hosts} />
-              {!several && <Orchestrator {...parts} />}
-            </div>
-          </div>
-          <div className="flex min-w-0 flex-col gap-4 border-line bg-sunken p-4 max-md:border-t md:border-l">
-            <PreviewPane {...plan} draft={draft} set={set} />
-            {host && size && <HostCapacity host={host} size={size} />}
+    <form
+      className="flex min-h-0 flex-col"
+      onSubmit={(event) => {
+        event.preventDefault();
+        submit();
+      }}
+    >
+      <div className="grid min-h-0 overflow-y-auto md:grid-cols-2">
+        <div className="flex flex-col gap-3 p-4">
+          {several && <Orchestrator {...parts} />}
+          <TemplateChoice {...parts} templates={templates} />
+          <Naming {...parts} />
+          <Machine {...parts} host={host?.name} />
+          <div className="grid grid-cols-2 gap-3">
+            <HostChoice {...parts} hosts={hosts} />
+            {!several && <Orchestrator {...parts} />}
           </div>
         </div>
-        <DialogFooter>
-          <Checkbox isSelected={draft.start} onChange={(start) => set({ start })}>
-            Power on after creation
-          </Checkbox>
-          <p
-            id={reason}
-            aria-live="polite"
-            className="order-last min-w-0 flex-1 text-right text-xs text-bad max-sm:basis-full max-sm:empty:hidden sm:order-none"
-          >
-            {why}
-          </p>
-          <Button className="max-sm:hidden" onPress={onClose}>
-            Cancel
-          </Button>
-          <Button
-            kind="primary"
-            type="submit"
-            className="max-sm:ml-auto"
-            isDisabled={!ready}
-            aria-describedby={reason}
-          >
-            {pending ? 'Creating …' : createVerb(count)}
-          </Button>
-        </DialogFooter>
-      </form>
-    </Dialog>
+        <div className="flex min-w-0 flex-col gap-4 border-line bg-sunken p-4 max-md:border-t md:border-l">
+          <PreviewPane {...plan} draft={draft} set={set} />
+          {host && size && <HostCapacity host={host} size={size} />}
+        </div>
+      </div>
+      <DialogFooter>
+        <Checkbox isSelected={draft.start} onChange={(start) => set({ start })}>
+          Power on after creation
+        </Checkbox>
+        <p
+          id={reason}
+          aria-live="polite"
+          className="order-last min-w-0 flex-1 text-right text-xs text-bad max-sm:basis-full max-sm:empty:hidden sm:order-none"
+        >
+          {why}
+        </p>
+        <Button className="max-sm:hidden" onPress={onClose}>
+          Cancel
+        </Button>
+        <Button
+          kind="primary"
+          type="submit"
+          className="max-sm:ml-auto"
+          isDisabled={!ready}
+          aria-describedby={reason}
+        >
+          {pending ? 'Creating …' : createVerb(count)}
+        </Button>
+      </DialogFooter>
+    </form>
   );
 }
 
@@ -164,7 +187,8 @@ const lessThan = (typed: string, least: number | undefined): ReactNode =>
     <span className="text-warn">Less than the template’s {least}: the OS may not fit.</span>
   ) : null;
 
-function Machine({ draft, set, error, template, host }: PartProps & { readonly host: string | undefined }) {
+function Machine({ host, ...part }: PartProps & { readonly host: string | undefined }) {
+  const { draft, set, error, template } = part;
   // Interactively, a node is given the orchestrator's default OS before another one could be chosen for it.
   const onlyNio = template !== undefined && template.osProfile !== null;
   const flow = draft.flow || (template?.flow ?? 'nio');
@@ -195,12 +219,16 @@ function Machine({ draft, set, error, template, host }: PartProps & { readonly h
           error={error('flow')}
         />
       )}
-      <BootSourceFields draft={draft} set={set} error={error} template={template} />
-      <Size draft={draft} set={set} error={error} template={template} />
-      <MachineOptions draft={draft} set={set} error={error} template={template} />
-      <NetworkOptions draft={draft} set={set} error={error} template={template} host={host} />
-      <ReadyOptions draft={draft} set={set} error={error} template={template} />
-      {flow === 'nio' && <HostDetailsOptions {...{ draft, set, error, template }} />}
+      <Size {...part} />
+      <div className="overflow-hidden rounded-md border border-line [&>:first-child]:border-t-0">
+        <FromList {...part} />
+        <BootSourceFields {...part} />
+        <MachineOptions {...part} />
+        <NetworkOptions {...part} host={host} />
+        {flow === 'nio' && onboards && <HostDetailsOptions {...part} />}
+        <ReadyOptions {...part} />
+        <RecoveryOptions {...part} />
+      </div>
     </>
   );
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createRequest } from '../../../lib/contract/node.ts';
-import { createPath, draftFrom, draftOf, EMPTY_DRAFT, readDraft, type Draft } from './draft.ts';
+import { createPath, draftFrom } from './create-path.ts';
+import { draftOf, EMPTY_DRAFT, readDraft, type Draft } from './draft.ts';
 
 const read = (part: Partial<Draft>) => readDraft({ ...EMPTY_DRAFT, template: 'ubuntu', ...part }, undefined);
 
@@ -64,6 +65,13 @@ describe('createPath', () => {
     const request = { ...size, template: 'ubuntu', serials: ['AAAA1', 'BBBB2'], start: false };
     expect(readDraft(back(draftOf(request)), undefined)).toEqual({ ok: true, input: request });
   });
+  it('names what the nodes are to be like, and changes only what is given', () => {
+    const path = createPath({ diskGiB: '64' }, { node: 'a1' });
+    const query = new URL(path, 'http://console').searchParams;
+    expect(query.get('node')).toBe('a1');
+    const begin = { ...EMPTY_DRAFT, script: '#!/bin/sh', diskGiB: '8', start: false, flow: 'io' } as const;
+    expect(draftFrom(query, begin)).toEqual({ ...begin, diskGiB: '64' });
+  });
   it('takes nothing from an address that is no flow', () => {
     expect(draftFrom(new URLSearchParams('flow=x&count=0'))).toMatchObject({ flow: '', count: '0' });
   });
@@ -100,7 +108,11 @@ describe('when nodes are ready', () => {
     [{ readyKind: 'login-prompt' }, { kind: 'login-prompt', seconds: 1800 }],
     [
       { readyKind: 'text', readyText: ' All done ' },
-      { kind: 'text', text: 'All done' },
+      { kind: 'text', text: 'All done', port: null },
+    ],
+    [
+      { readyKind: 'text', readyText: 'All done', readyPort: '1' },
+      { kind: 'text', text: 'All done', port: 1 },
     ],
     [
       { readyKind: 'tcp-port', readyPort: '22', readySeconds: '60' },
@@ -125,6 +137,27 @@ describe('when nodes are ready', () => {
     const result = read(part);
     expect(result.ok ? '' : result.errors.get('ready')).toContain(words);
   });
+});
+
+describe('recovery rules', () => {
+  it('are the template’s until others are chosen', () => {
+    expect(read({ rebootAtIpxe: 'on', retries: '3' })).not.toHaveProperty('input.recovery');
+    const result = read({ recovery: 'own', rebootAtIpxe: 'on', retries: '' });
+    if (!result.ok) throw new Error([...result.errors].join());
+    const request = createRequest.parse(result.input);
+    expect(request.recovery).toEqual({ rebootAtIpxe: true, resetAtShell: false, retries: 0 });
+    expect(readAgain(request)).toEqual(result.input);
+  });
+  it.each(['11', 'x', '1.5'])('%s retries are refused', (retries) => {
+    const result = read({ recovery: 'own', retries });
+    expect(result.ok ? '' : result.errors.get('recovery')).toContain('0 to 10');
+  });
+});
+
+it('the console’s own pool is a choice of its own', () => {
+  expect(read({ pool: '-' })).toMatchObject({ input: { pool: null } });
+  expect(draftOf(createRequest.parse({ pool: null })).pool).toBe('-');
+  expect(draftOf(createRequest.parse({})).pool).toBe('');
 });
 
 function readAgain(request: Parameters<typeof draftOf>[0]): unknown {

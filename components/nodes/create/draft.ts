@@ -8,9 +8,9 @@ import {
   bootSourcePart,
   bootSourceTexts,
   type BootSourceDraft,
-  LINKED_BOOT_SOURCE,
   NO_BOOT_SOURCE,
 } from './boot-source-draft.ts';
+import { NO_RECOVERY_RULES, type RecoveryDraft, recoveryPart, recoveryTexts } from './recovery-draft.ts';
 import { NO_READY_RULE, type ReadyDraft, readyPart, readyTexts } from './ready-draft.ts';
 import { type NodeSize } from '../../../lib/domain/capacity.ts';
 
@@ -18,7 +18,6 @@ import {
   countIn,
   csvHostOf,
   csvPart,
-  DETAILS_FIELDS,
   type DetailsDraft,
   detailsPart,
   detailsTexts,
@@ -26,7 +25,7 @@ import {
 } from './list-draft.ts';
 
 /** What is typed in the dialog; text until it is looked at. */
-export interface Draft extends NetworkDraft, DetailsDraft, BootSourceDraft, ReadyDraft {
+export interface Draft extends NetworkDraft, DetailsDraft, BootSourceDraft, ReadyDraft, RecoveryDraft {
   readonly template: string;
   readonly count: string;
   readonly name: string;
@@ -79,6 +78,7 @@ export const EMPTY_DRAFT: Draft = {
   ...NO_BOOT_SOURCE,
   ...NO_PLACEMENT,
   ...NO_READY_RULE,
+  ...NO_RECOVERY_RULES,
   start: true,
   cleanStale: false,
 };
@@ -93,35 +93,6 @@ export const MACHINE_FIELDS = [
   'product',
   'family',
 ] as const satisfies readonly (keyof Draft)[];
-
-const TEXTS = [
-  'template',
-  'count',
-  'name',
-  'serials',
-  'host',
-  'orchestrator',
-  'vcpus',
-  'memoryMiB',
-  'diskGiB',
-  'network',
-  'subnet',
-  'pool',
-  ...MACHINE_FIELDS,
-  ...DETAILS_FIELDS,
-  ...LINKED_BOOT_SOURCE,
-] as const satisfies readonly (keyof Draft)[];
-
-/**
- * The address that opens the create dialog with values filled in, for "Create again" from anywhere:
- * `createPath({ template: node.template, diskGiB: '32' })`. What is left out is the template's.
- */
-export function createPath(values: Partial<Draft> = {}): string {
-  const query = new URLSearchParams({ create: '1' });
-  for (const key of [...TEXTS, 'flow'] as const) if (values[key]) query.set(key, values[key]);
-  if (values.start === false) query.set('start', 'false');
-  return `/?${query.toString()}`;
-}
 
 /** A machine, or changes of one, as it would be typed. */
 export function machineTexts(machine: MachineChanges): Pick<Draft, (typeof MACHINE_FIELDS)[number]> {
@@ -155,20 +126,9 @@ export function draftOf(request: CreateRequest): Draft {
     ...bootSourceTexts(request.bootSource),
     ...networkTexts(request),
     ...readyTexts(request.ready),
+    ...recoveryTexts(request.recovery),
     start,
     cleanStale: false,
-  };
-}
-
-/** The draft that an address made by `createPath` means. */
-export function draftFrom(query: Pick<URLSearchParams, 'get'>): Draft {
-  const texts = TEXTS.map((key): [string, string] => [key, query.get(key) ?? EMPTY_DRAFT[key]]);
-  const flow = query.get('flow');
-  return {
-    ...EMPTY_DRAFT,
-    ...Object.fromEntries(texts),
-    flow: flow === 'nio' || flow === 'io' ? flow : '',
-    start: query.get('start') !== 'false',
   };
 }
 
@@ -246,6 +206,7 @@ export function readDraft(draft: Draft, template: Template | undefined): DraftRe
     ...bootSourcePart(draft, template?.bootSource),
     ...networkPart(draft),
     ...readyPart(draft),
+    ...recoveryPart(draft),
     start: draft.start,
     ...given('cleanStale', draft.cleanStale || ''),
   };

@@ -1,5 +1,6 @@
 'use client';
 import { counted } from '../../../lib/domain/format.ts';
+import { Fold } from '../../ui/fold.tsx';
 import { CsvField } from '../../orchestrators/hosts/csv-field.tsx';
 import { countIn } from './list-draft.ts';
 import { type PartProps } from './use-draft.ts';
@@ -8,20 +9,21 @@ import { type PartProps } from './use-draft.ts';
 export function FromList({ draft, set, error }: PartProps) {
   const mistake = error('csv') ?? error('nodes');
   return (
-    <details open={draft.csv !== '' || undefined}>
-      <summary className="cursor-pointer text-xs text-ink-2 hover:text-ink">From a list</summary>
-      <div className="mt-3">
-        <CsvField
-          value={draft.csv}
-          onChange={(csv) => set({ csv })}
-          hint={
-            draft.csv === ''
-              ? 'In the columns of the orchestrator’s own command line; replaces count and serials'
-              : counted(countIn(draft), 'node')
-          }
-          error={mistake}
-        />
-      </div>
-    </details>
+    <Fold
+      title="Machines from a list"
+      aside={draft.csv === '' ? 'none' : counted(countIn(draft), 'machine')}
+      open={draft.csv !== ''}
+    >
+      <CsvField
+        value={draft.csv}
+        onChange={(csv) => set({ csv })}
+        hint={
+          draft.csv === ''
+            ? 'In the columns of the orchestrator’s own command line; replaces count and serials'
+            : counted(countIn(draft), 'node')
+        }
+        error={mistake}
+      />
+    </Fold>
   );
 }

@@ -2,8 +2,9 @@
 import { type DiskBus, type Machine } from '../../../lib/contract/machine.ts';
 import { ACCELERATIONS, DISK_BUSES, TPM_MODELS } from '../../../lib/domain/machine-facts.ts';
 import { SelectField, TextField } from '../../ui/field.tsx';
-import { MACHINE_FIELDS } from './draft.ts';
-import { type PartProps } from './use-draft.ts';
+import { Fold } from '../../ui/fold.tsx';
+import { MACHINE_FIELDS, machineTexts } from './draft.ts';
+import { differs, type PartProps } from './use-draft.ts';
 
 const optionsOf = (texts: Readonly<Record<string, string>>, template: string | undefined) => [
   { value: '', label: template === undefined ? 'As in the template' : `Template: ${template}` },
@@ -18,14 +19,21 @@ const textOf = <Key extends DiskBus | Machine['tpm'] | Machine['acceleration']>(
   key: Key | undefined,
 ): string | undefined => (key === undefined ? undefined : texts[key]);
 
-/** Hardware beyond the size; open from the start when something of it was filled in. */
+/** Hardware beyond the size. */
 export function MachineOptions({ draft, set, error, template }: PartProps) {
   const machine = template?.machine;
-  const isOpen = MACHINE_FIELDS.some((field) => draft[field] !== '');
+  const usual = machine && machineTexts(machine);
+  const shown = (field: 'diskBus' | 'tpm' | 'product'): string => draft[field] || (usual?.[field] ?? '');
+  const isSecure = (draft.secureBoot || usual?.secureBoot) === 'on';
   return (
-    <details open={isOpen || undefined}>
-      <summary className="cursor-pointer text-xs text-ink-2 hover:text-ink">More options</summary>
-      <div className="mt-3 grid grid-cols-2 gap-3">
+    <Fold
+      title="Machine"
+      aside={[shown('diskBus'), shown('tpm'), isSecure ? 'Secure Boot' : '', shown('product')]
+        .filter((text) => text !== '')
+        .join(' · ')}
+      open={differs(draft, usual, MACHINE_FIELDS)}
+    >
+      <div className="grid gap-3 sm:grid-cols-2">
         <SelectField
           label="Disk bus"
           value={draft.diskBus}
@@ -55,7 +63,7 @@ export function MachineOptions({ draft, set, error, template }: PartProps) {
           error={error('machine.secureBoot')}
         />
       </div>
-      <div className="mt-3 grid grid-cols-3 gap-3">
+      <div className="grid gap-3 sm:grid-cols-3">
         {SMBIOS.map(({ field, label }) => (
           <TextField
             key={field}
@@ -67,7 +75,7 @@ export function MachineOptions({ draft, set, error, template }: PartProps) {
           />
         ))}
       </div>
-    </details>
+    </Fold>
   );
 }
 

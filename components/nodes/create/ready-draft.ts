@@ -5,7 +5,7 @@ export interface ReadyDraft {
   /** Empty: as in the template. */
   readonly readyKind: string;
   readonly readyText: string;
-  /** A TCP port. */
+  /** A TCP port; for a text the serial port, where empty means either. */
   readonly readyPort: string;
   readonly readyStage: string;
   readonly readySeconds: string;
@@ -24,7 +24,10 @@ export function readyPart({ readyKind: kind, readySeconds, ...typed }: ReadyDraf
   if (kind === '') return {};
   const seconds = readySeconds.trim() === '' ? {} : { seconds: Number(readySeconds) };
   const own = {
-    text: { text: typed.readyText.trim() },
+    text: {
+      text: typed.readyText.trim(),
+      ...(typed.readyPort === '' ? {} : { port: Number(typed.readyPort) }),
+    },
     'tcp-port': { port: Number(typed.readyPort) },
     stage: { stage: typed.readyStage },
   };
@@ -36,7 +39,9 @@ export function readyPart({ readyKind: kind, readySeconds, ...typed }: ReadyDraf
 export function readyTexts(rule: ReadyRule | undefined): ReadyDraft {
   if (rule === undefined) return NO_READY_RULE;
   const typed = { ...NO_READY_RULE, readyKind: rule.kind, readySeconds: String(rule.seconds) };
-  if (rule.kind === 'text') return { ...typed, readyText: rule.text };
+  if (rule.kind === 'text') {
+    return { ...typed, readyText: rule.text, readyPort: rule.port === null ? '' : String(rule.port) };
+  }
   if (rule.kind === 'tcp-port') return { ...typed, readyPort: String(rule.port) };
   return rule.kind === 'stage' ? { ...typed, readyStage: rule.stage } : typed;
 }

@@ -2,7 +2,9 @@
 import { readyWhen } from '../../../lib/domain/ready-facts.ts';
 import { STAGE_FACTS, STAGES } from '../../../lib/domain/stages.ts';
 import { SelectField, TextField } from '../../ui/field.tsx';
-import { type PartProps } from './use-draft.ts';
+import { Fold } from '../../ui/fold.tsx';
+import { readyTexts } from './ready-draft.ts';
+import { differs, type PartProps } from './use-draft.ts';
 
 const KINDS = [
   { value: '', label: 'As in the template' },
@@ -11,26 +13,44 @@ const KINDS = [
   { value: 'tcp-port', label: 'Its address answers on a TCP port' },
   { value: 'stage', label: 'It reaches a stage' },
 ];
+const PORTS = [
+  { value: '', label: 'either' },
+  { value: '0', label: 'ttyS0' },
+  { value: '1', label: 'ttyS1' },
+];
 const REACHABLE = STAGES.filter((stage) => !['defined', 'powered-on', 'ready'].includes(stage)).map(
   (value) => ({ value, label: STAGE_FACTS[value].title }),
 );
 
-/** When the nodes count as ready; open from the start if that is not the template's. */
+/** When the nodes count as ready. */
 export function ReadyOptions({ draft, set, error, template }: PartProps) {
   const { readyKind: kind } = draft;
+  const usual = readyTexts(template?.ready ?? undefined);
+  const isSame = !differs(draft, usual, [
+    'readyKind',
+    'readyText',
+    'readyPort',
+    'readyStage',
+    'readySeconds',
+  ]);
   return (
-    <details open={kind !== '' || undefined}>
-      <summary className="cursor-pointer text-xs text-ink-2 hover:text-ink">Ready when</summary>
-      <div className="mt-3 flex flex-col gap-3">
-        <SelectField
-          label="Ready when"
-          value={kind}
-          onChange={(readyKind) => set({ readyKind })}
-          options={KINDS}
-          hint={kind === '' ? `Template: when ${readyWhen(template?.ready ?? null)}` : ''}
-          error={kind === '' || kind === 'login-prompt' ? error('ready') : undefined}
-        />
-        {kind === 'text' && (
+    <Fold
+      title="Ready when"
+      aside={
+        kind === '' ? readyWhen(template?.ready ?? null) : KINDS.find(({ value }) => value === kind)?.label
+      }
+      open={kind !== '' && !isSame}
+    >
+      <SelectField
+        label="Ready when"
+        value={kind}
+        onChange={(readyKind) => set({ readyKind, readyPort: '' })}
+        options={KINDS}
+        hint={kind === '' ? `Template: when ${readyWhen(template?.ready ?? null)}` : ''}
+        error={kind === '' || kind === 'login-prompt' ? error('ready') : undefined}
+      />
+      {kind === 'text' && (
+        <div className="grid grid-cols-[minmax(0,1fr)_7rem] gap-3">
           <TextField
             label="Text"
             mono
@@ -39,37 +59,43 @@ export function ReadyOptions({ draft, set, error, template }: PartProps) {
             hint="Found in a line as it is shown, letter for letter"
             error={error('ready')}
           />
-        )}
-        {kind === 'tcp-port' && (
-          <TextField
-            label="TCP port"
-            numeric
-            placeholder="22"
+          <SelectField
+            label="Serial port"
             value={draft.readyPort}
             onChange={(readyPort) => set({ readyPort })}
-            error={error('ready')}
+            options={PORTS}
           />
-        )}
-        {kind === 'stage' && (
-          <SelectField
-            label="Stage"
-            value={draft.readyStage}
-            onChange={(readyStage) => set({ readyStage })}
-            options={REACHABLE}
-            error={error('ready')}
-          />
-        )}
-        {kind !== '' && (
-          <TextField
-            label="Time limit, seconds"
-            numeric
-            placeholder="1800"
-            value={draft.readySeconds}
-            onChange={(readySeconds) => set({ readySeconds })}
-            hint="Without any sign of progress"
-          />
-        )}
-      </div>
-    </details>
+        </div>
+      )}
+      {kind === 'tcp-port' && (
+        <TextField
+          label="TCP port"
+          numeric
+          placeholder="22"
+          value={draft.readyPort}
+          onChange={(readyPort) => set({ readyPort })}
+          error={error('ready')}
+        />
+      )}
+      {kind === 'stage' && (
+        <SelectField
+          label="Stage"
+          value={draft.readyStage}
+          onChange={(readyStage) => set({ readyStage })}
+          options={REACHABLE}
+          error={error('ready')}
+        />
+      )}
+      {kind !== '' && (
+        <TextField
+          label="Time limit, seconds"
+          numeric
+          placeholder="1800"
+          value={draft.readySeconds}
+          onChange={(readySeconds) => set({ readySeconds })}
+          hint="Without any sign of progress"
+        />
+      )}
+    </Fold>
   );
 }

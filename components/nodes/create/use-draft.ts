@@ -1,5 +1,6 @@
 import { useDeferredValue, useState } from 'react';
-import { useRouter, useSearchParams } from 'next/navigation';
+import { useRouter } from 'next/navigation';
+import { type CreateInput } from '../../../lib/contract/node.ts';
 import { type Template } from '../../../lib/contract/template.ts';
 import {
   fieldErrors,
@@ -10,7 +11,7 @@ import {
   useTemplates,
 } from '../../data/hooks.ts';
 import { isLocal } from './boot-source-draft.ts';
-import { draftFrom, readDraft, sizeOf, type Draft } from './draft.ts';
+import { readDraft, sizeOf, type Draft } from './draft.ts';
 
 /** What every part of the form needs. */
 export interface PartProps {
@@ -20,6 +21,13 @@ export interface PartProps {
   readonly error: (field: string) => string | undefined;
   readonly template: Template | undefined;
 }
+
+/** Whether something was filled in that is not as in the template, so that a folded part has to be open. */
+export const differs = <Texts extends object, Field extends keyof Texts>(
+  draft: Pick<Texts, Field>,
+  usual: Pick<Texts, Field> | undefined,
+  fields: readonly Field[],
+): boolean => fields.some((field) => draft[field] !== '' && draft[field] !== usual?.[field]);
 
 const NO_ERRORS: ReadonlyMap<string, string> = new Map();
 
@@ -46,6 +54,7 @@ const FIELDS: Readonly<Record<string, string>> = {
   'machine.manufacturer': 'Manufacturer',
   'machine.product': 'Product',
   'machine.family': 'Family',
+  recovery: 'Retries of a failed boot',
 };
 
 function whyNot(local: ReadonlyMap<string, string>, refusal: Error | null): string {
@@ -55,14 +64,20 @@ function whyNot(local: ReadonlyMap<string, string>, refusal: Error | null): stri
   return `${FIELDS[field] ?? field}: ${message}`;
 }
 
+/** Not `crypto.randomUUID`, which browsers have on secure pages only. */
+const randomIdentity = (): string =>
+  [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+
 /** The draft, what is wrong with it, and what becomes of it when it is sent. */
-export function useDraft() {
+export function useDraft(begin: Draft) {
   const router = useRouter();
   const { data: templates } = useTemplates();
   const { data: hosts } = useHosts();
   const { data: orchestrators } = useOrchestrators();
-  const query = useSearchParams();
-  const [draft, setDraft] = useState(() => draftFrom(query));
+  const [draft, setDraft] = useState(begin);
+  // What the preview shows is what is created.
+  const [identity] = useState(randomIdentity);
+  const identified = (input: CreateInput): CreateInput => ({ ...input, identity });
   const create = useCreateNodes();
   // Like the server, which prefers one that onboards nothing for nodes that boot locally.
   const none = isLocal(draft) ? orchestrators?.find((one) => one.kind === 'none') : undefined;
@@ -72,7 +87,7 @@ export function useDraft() {
   const template = fitting.find((one) => one.name === draft.template) ?? fitting[0];
   const result = readDraft(draft, template);
   const deferred = readDraft(useDeferredValue(draft), template);
-  const preview = usePreview(deferred.ok ? deferred.input : null);
+  const preview = usePreview(deferred.ok ? identified(deferred.input) : null);
   const local = result.ok ? NO_ERRORS : result.errors;
   // Shows the server's refusals before the request is sent.
   const refusal = create.error ?? (result.ok ? preview.error : null);
@@ -83,7 +98,7 @@ export function useDraft() {
   };
   const submit = (): void => {
     if (!result.ok) return;
-    create.mutate(result.input, {
+    create.mutate(identified(result.input), {
       onSuccess: ({ nodes, run }) => {
         const only = nodes.length === 1 ? nodes[0] : undefined;
         // Back leads to where the dialog was opened, not to the dialog.

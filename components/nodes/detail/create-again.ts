@@ -2,8 +2,8 @@ import { useCallback } from 'react';
 import { useRouter } from 'next/navigation';
 import { type Node } from '../../../lib/contract/node.ts';
 import { useNodes } from '../../data/hooks.ts';
-import { createPath } from '../create/draft.ts';
-import { draftLike, type Change } from './recovery.ts';
+import { createPath } from '../create/create-path.ts';
+import { nextName, type Change } from './recovery.ts';
 
 /** Opens the form, filled with what a node was made of. */
 export function useCreateAgain(node: Node): (change?: Change | null) => void {
@@ -12,7 +12,7 @@ export function useCreateAgain(node: Node): (change?: Change | null) => void {
   return useCallback(
     (change: Change | null = null) => {
       const taken = new Set([node.name, ...(nodes ?? []).map(({ name }) => name)]);
-      router.push(createPath(draftLike(node, taken, change)));
+      router.push(createPath({ name: nextName(node.name, taken), ...change?.draft }, { node: node.id }));
     },
     [router, nodes, node],
   );

@@ -3,8 +3,11 @@ import { Confirmations } from './confirmations.tsx';
 import { absolute, memory } from '../../../lib/domain/format.ts';
 import { type Node, type NodeDetail, type OrchestratorView } from '../../../lib/contract/node.ts';
 import { bootSourceFacts } from '../../../lib/domain/boot-source-facts.ts';
+import { hostDetailsFacts } from '../../../lib/domain/host-details-facts.ts';
 import { machineFacts } from '../../../lib/domain/machine-facts.ts';
 import { placementFacts } from '../../../lib/domain/network-facts.ts';
+import { readyWhen } from '../../../lib/domain/ready-facts.ts';
+import { recoveryText } from '../../../lib/domain/recovery.ts';
 import { templateText } from '../../../lib/domain/template-facts.ts';
 import { useRuns, useXml } from '../../data/hooks.ts';
 import { CopyButton, Copyable } from '../../ui/copy.tsx';
@@ -32,6 +35,7 @@ export function DetailsTab({
   readonly highlighted: string | null;
 }) {
   const { data: runs } = useRuns();
+  const { settings } = node;
   return (
     <div className="grid min-h-0 flex-1 content-start gap-4 overflow-y-auto p-4 lg:grid-cols-2">
       <div className="flex min-w-0 flex-col gap-4">
@@ -40,9 +44,13 @@ export function DetailsTab({
             facts={[
               ['Template', templateText(node)],
               ['Onboarding', node.flow === 'nio' ? 'non-interactive' : 'interactive'],
+              ...(settings.osProfile === null ? [] : [['OS profile', settings.osProfile] as const]),
               ...bootSourceFacts(node.bootSource),
               ['Machine', `${node.vcpus} vCPUs, ${memory(node.memoryMiB)}, ${node.diskGiB} GiB disk`],
               ...[...machineFacts(node.machine), ...placementFacts(node)],
+              ...hostDetailsFacts(settings.details),
+              ['Ready when', readyWhen(settings.ready, settings.reported)],
+              ['Recovery', recoveryText(settings.recovery)],
               [
                 'Host',
                 <Link

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type Failure } from '../../../lib/contract/boot.ts';
-import { DEFAULT_MACHINE } from '../../../lib/contract/machine.ts';
-import { changeFor, draftLike, retryOf } from './recovery.ts';
+import { changeFor, nextName, retryOf } from './recovery.ts';
 
 const failure = (part: Partial<Failure>): Failure => ({
   class: 'boot',
@@ -55,22 +54,7 @@ describe('a new node is made different', () => {
     ).toBeNull();
   });
   it('with the next free name', () => {
-    const node = {
-      ...small,
-      name: 'edge-1',
-      template: 'ubuntu',
-      flow: 'nio',
-      host: 'local',
-      orchestrator: 'simulator',
-      vcpus: 2,
-      machine: { ...DEFAULT_MACHINE, diskBus: 'sata', product: 'Edge Box' },
-    } as const;
-    expect(draftLike(node, new Set(['edge-1', 'edge-2']))).toMatchObject({
-      name: 'edge-3',
-      diskGiB: '4',
-      serials: '',
-      ...{ diskBus: 'sata', secureBoot: 'off', product: 'Edge Box', family: '' },
-    });
-    expect(draftLike({ ...node, name: 'demo' }, new Set(['demo'])).name).toBe('demo-2');
+    expect(nextName('edge-1', new Set(['edge-1', 'edge-2']))).toBe('edge-3');
+    expect(nextName('demo', new Set(['demo']))).toBe('demo-2');
   });
 });

@@ -2,7 +2,7 @@ import { type Failure } from '../../../lib/contract/boot.ts';
 import { type Node } from '../../../lib/contract/node.ts';
 import { ON_STATES } from '../../../lib/domain/power.ts';
 import { stageIndex } from '../../../lib/domain/stages.ts';
-import { EMPTY_DRAFT, machineTexts, type Draft } from '../create/draft.ts';
+import { type Draft } from '../create/draft.ts';
 
 /** How a failed node can be tried again as it is; null where only a new one helps. */
 export type Retry = 'resume' | 'start' | 'power-cycle';
@@ -51,29 +51,8 @@ export function changeFor(node: Pick<Node, 'diskGiB' | 'memoryMiB'>, failure: Fa
   return null;
 }
 
-type Like = Pick<
-  Node,
-  'name' | 'template' | 'flow' | 'host' | 'orchestrator' | 'vcpus' | 'memoryMiB' | 'diskGiB' | 'machine'
->;
-
-/** The form of a node like another one; its name counts on, its serial number is new. */
-export function draftLike(node: Like, taken: ReadonlySet<string>, change: Change | null = null): Draft {
-  return {
-    ...EMPTY_DRAFT,
-    template: node.template,
-    name: nextName(node.name, taken),
-    flow: node.flow,
-    host: node.host,
-    orchestrator: node.orchestrator ?? '',
-    vcpus: String(node.vcpus),
-    memoryMiB: String(node.memoryMiB),
-    diskGiB: String(node.diskGiB),
-    ...machineTexts(node.machine),
-    ...change?.draft,
-  };
-}
-
-function nextName(name: string, taken: ReadonlySet<string>): string {
+/** The name counted on, to the first one that is free. */
+export function nextName(name: string, taken: ReadonlySet<string>): string {
   const stem = name.replace(/-\d+$/, '');
   let number = Number(/-(\d+)$/.exec(name)?.[1] ?? 1) + 1;
   while (taken.has(`${stem}-${number}`)) number += 1;

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { templateRequest } from '../../../lib/contract/template.ts';
+import { errorAt } from '../../forms/typed-values.ts';
 import { readTemplate, templateDraft } from './draft.ts';
 
 const OWN = templateRequest.parse({
@@ -68,4 +69,26 @@ test('what is wrong is said at its field', () => {
     title: 'enter a title',
     for: 'choose at least one kind of orchestrator',
   });
+});
+
+test('network, pool and what hosts are given', () => {
+  const texts = { network: 'bridge:br0', pool: 'fast', 'details.site': ' site-0123abcd ' };
+  const read = typed({ ...texts, 'details.metadata': 'rack=7&row=2', 'details.userLvm': '5' });
+  const details = { site: 'site-0123abcd', metadata: { rack: '7', row: '2' }, userLvmGiB: 5 };
+  const network = { kind: 'bridge', name: 'br0' };
+  expect(read).toMatchObject({ request: { network, pool: 'fast', details } });
+  if (!read.ok) throw new Error([...read.errors].join());
+  expect(readTemplate(templateDraft(read.request))).toEqual(read);
+  const subnet = '10.20.30.0/24';
+  expect(typed({ network: 'own', subnet, pool: '-' })).toMatchObject({
+    request: { network: { kind: 'own', subnet }, pool: null },
+  });
+});
+
+test('what is wrong with them is said at the field that it was typed in', () => {
+  const wrong = typed({ subnet: '10.0.0.0/8', 'details.site': 'here', 'details.metadata': 'plain' });
+  const errors = wrong.ok ? new Map<string, string>() : wrong.errors;
+  expect(errorAt(errors, 'network')).toBe('use a /24, such as 10.20.30.0/24');
+  expect(errorAt(errors, 'details.site')).toContain('site-0123abcd');
+  expect(errorAt(errors, 'details.metadata')).toBeDefined();
 });

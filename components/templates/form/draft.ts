@@ -4,12 +4,19 @@ import {
   type TemplateDefinition,
   type TemplateRequest,
 } from '../../../lib/contract/template.ts';
+import {
+  DETAILS_FIELDS,
+  detailsPart,
+  type DetailsDraft,
+  detailsTexts,
+} from '../../nodes/create/list-draft.ts';
+import { type NetworkDraft, networkPart, networkTexts } from '../../nodes/create/network-draft.ts';
 import { isTree, placed, read, type Reading, type Tree, valueAt, written } from '../../forms/typed-values.ts';
 
 /** What is typed in the editor, by the path of the field; text until it is read. */
 export interface TemplateDraft {
   readonly texts: Readonly<Record<string, string>>;
-  /** What the editor has no fields for: it stays as it is. */
+  /** What it began with: of that, what the editor has no fields for stays as it is. */
   readonly rest: Tree;
   /** The version that is edited. It belongs to the draft, which may be older than the latest version. */
   readonly base: Template | null;
@@ -91,6 +98,31 @@ const BOOT_SOURCE_TEXTS = ['kind', 'image', 'attachment', 'first', ...Object.key
   (field) => `bootSource.${field}`,
 );
 
+/** Of the fields that a create has as well; in the texts, details have their place before their names. */
+export const detailsDraft = (texts: TemplateDraft['texts']): DetailsDraft => {
+  const typed = (field: keyof DetailsDraft): string => texts[`details.${field}`] ?? '';
+  return {
+    site: typed('site'),
+    metadata: typed('metadata'),
+    localAccount: typed('localAccount'),
+    customConfigs: typed('customConfigs'),
+    userLvm: typed('userLvm'),
+  };
+};
+export const networkDraft = ({
+  network = '',
+  subnet = '',
+  pool = '',
+}: TemplateDraft['texts']): NetworkDraft => ({
+  ...{ network, subnet, pool },
+});
+
+const sharedTexts = ({ details, network, pool }: TemplateDefinition): Record<string, string> => {
+  const typed = detailsTexts(details);
+  const ofDetails = DETAILS_FIELDS.map((field) => [`details.${field}`, typed[field]] as const);
+  return { ...Object.fromEntries(ofDetails), ...networkTexts({ network, pool }) };
+};
+
 function typedAt(definition: TemplateDefinition, path: string): string {
   const value = valueAt(definition, path);
   return path.endsWith('.sshKeys') && Array.isArray(value) ? value.join('\n') : written(value);
@@ -101,7 +133,8 @@ export function templateDraft(definition: TemplateDefinition, base: Template | n
   const texts = [...Object.keys(READINGS), ...READY_TEXTS, ...BOOT_SOURCE_TEXTS].map(
     (path) => [path, typedAt(definition, path)] as const,
   );
-  return { texts: Object.fromEntries(texts), rest: { ...definition }, base };
+  const all = { ...Object.fromEntries(texts), ...sharedTexts(definition) };
+  return { texts: all, rest: { ...definition }, base };
 }
 
 type ReadTemplate =
@@ -115,10 +148,11 @@ export function readTemplate({ texts, rest }: TemplateDraft): ReadTemplate {
     request = placed(request, path.split('.'), read(texts[path] ?? '', reading));
   request = placed(request, ['ready'], readyOf(texts));
   request = placed(request, ['bootSource'], bootSourceOf({ texts, rest, base: null }));
-  const parsed = templateRequest.safeParse(request);
-  if (parsed.success) return { ok: true, request: parsed.data };
   const errors = new Map<string, string>();
-  for (const { path, message } of parsed.error.issues) {
+  const details = detailsPart(detailsDraft(texts), errors).details ?? {};
+  const parsed = templateRequest.safeParse({ ...request, details, ...networkPart(networkDraft(texts)) });
+  if (parsed.success && errors.size === 0) return { ok: true, request: parsed.data };
+  for (const { path, message } of parsed.error?.issues ?? []) {
     const place = path.map(String).join('.');
     if (!errors.has(place)) errors.set(place, message.startsWith('Invalid input') ? 'enter it' : message);
   }

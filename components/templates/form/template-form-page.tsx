@@ -16,6 +16,7 @@ import { useTitle } from '../../ui/title.ts';
 import { Changes } from '../changes.tsx';
 import { Basics, MachineFields, OsFields } from './fields.tsx';
 import { BootSourceFields } from './boot-source-fields.tsx';
+import { DetailsTemplateFields, NetworkTemplateFields } from './placement-fields.tsx';
 import { ReadyFields } from './ready-fields.tsx';
 import { RecoveryFields } from './recovery-fields.tsx';
 import { TemplatePreview } from './preview.tsx';
@@ -138,6 +139,8 @@ function TemplateForm(props: TemplateFormProps) {
           <OsFields fields={fields} />
           <BootSourceFields fields={fields} />
           <MachineFields fields={fields} />
+          <NetworkTemplateFields fields={fields} />
+          <DetailsTemplateFields fields={fields} />
           <ReadyFields fields={fields} rule={open.ready} />
           <RecoveryFields fields={fields} />
         </div>

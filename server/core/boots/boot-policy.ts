@@ -22,6 +22,13 @@ export async function bootPolicyOf(
   const [template, run] = await Promise.all([templates.of(row), database.runs.get(row.runId)]);
   return {
     ready: run?.request?.ready ?? template?.ready ?? null,
-    recovery: template?.recovery ?? NO_RECOVERY,
+    recovery: run?.request?.recovery ?? template?.recovery ?? NO_RECOVERY,
   };
+}
+
+/** Whether the orchestrator of that name has an API that reports on its nodes; one that is not known any more may have. */
+export function reportsOn({ orchestrators }: Pick<Context, 'orchestrators'>, name: string | null): boolean {
+  if (name === null) return false;
+  const kind = orchestrators.get(name)?.orchestrator.kind;
+  return kind !== 'none' && kind !== 'http-boot';
 }

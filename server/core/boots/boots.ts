@@ -13,7 +13,7 @@ import { type Context, hostNamed, orchestratorNamed } from '../context.ts';
 import { type NodeRegistry, type NodeRecord } from '../nodes/registry.ts';
 import { KeyedMutex } from '../../locks/keyed-mutex.ts';
 import { timeoutsOf } from '../../../lib/domain/boot-progress/ready-by-rule.ts';
-import { type BootPolicy, NO_POLICY } from './boot-policy.ts';
+import { type BootPolicy, NO_POLICY, reportsOn } from './boot-policy.ts';
 import { BootSession } from './boot-session.ts';
 import { endReason, type Reason, BootTracker, restoredProgress } from './boot-tracker.ts';
 
@@ -246,7 +246,7 @@ export class Boots {
       ...(boot.number === 1
         ? { definedAt: row.createdAt }
         : { lastReport: (isSame ? undefined : this.#reported.get(row.id)) ?? 'unknown' }),
-      orchestrator: this.#confirms(row.orchestrator) ? 'edge' : 'none',
+      orchestrator: reportsOn(this.#context, row.orchestrator) ? 'edge' : 'none',
       flow: row.flow,
       ready,
       timeouts: { ...this.#orchestrator(row.orchestrator)?.timeouts, ...timeoutsOf(ready) },
@@ -297,12 +297,6 @@ export class Boots {
     this.#registry.update(id, { inputRefused: refused });
     const session = this.#sessions.get(id);
     if (session?.boot.id === boot) session.inputRefused(refused);
-  }
-
-  #confirms(orchestrator: string | null): boolean {
-    if (orchestrator === null) return false;
-    const kind = this.#orchestrator(orchestrator)?.orchestrator.kind;
-    return kind !== 'none' && kind !== 'http-boot';
   }
 
   #orchestrator(name: string | null): OrchestratorAdapter | undefined {

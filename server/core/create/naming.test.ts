@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { createRequest } from '../../../lib/contract/node.ts';
 import { serialNumber } from '../../../lib/domain/names.ts';
-import { chooseMac, chooseNames, chooseSerials, fillPattern, nameClashes } from './naming.ts';
+import { chooseNames, chooseSerials, fillPattern, nameClashes } from './naming.ts';
 
 const request = (fields: object) => createRequest.parse(fields);
 const none = new Set<string>();
@@ -62,10 +62,6 @@ describe('serial numbers', () => {
       expect.objectContaining({ code }),
     );
   });
-});
-
-test('MAC addresses are in QEMU’s range', () => {
-  expect(chooseMac(none)).toMatch(/^52:54:00(:[0-9a-f]{2}){3}$/);
 });
 
 test('a name that a host at the orchestrator has causes a warning before the create', async () => {

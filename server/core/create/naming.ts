@@ -1,5 +1,4 @@
 import { type OrchestratorAdapter } from '../../orchestrator/api.ts';
-import { randomBytes } from 'node:crypto';
 import { networkInterfaces } from 'node:os';
 import { ConsoleError } from '../../../lib/contract/error.ts';
 import { type CreateRequest } from '../../../lib/contract/node.ts';
@@ -112,19 +111,6 @@ function hostOctet(): string {
     if (own !== undefined) return own.address.split('.')[3] ?? '0';
   }
   return '0';
-}
-
-/** In QEMU's range of MAC addresses. */
-export function chooseMac(taken: ReadonlySet<string>): string {
-  for (;;) {
-    const mac = [
-      '52',
-      '54',
-      '00',
-      ...[...randomBytes(3)].map((byte) => byte.toString(16).padStart(2, '0')),
-    ].join(':');
-    if (!taken.has(mac)) return mac;
-  }
 }
 
 function refused(field: string, message: string, fix: string): ConsoleError {

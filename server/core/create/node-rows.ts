@@ -4,7 +4,7 @@ import { type CreateRequest } from '../../../lib/contract/node.ts';
 import { type Template } from '../../../lib/contract/template.ts';
 import { type NodeRow, type RunRow } from '../../db/api.ts';
 import { machineOf, registrationOf } from './lists.ts';
-import { chooseMac } from './naming.ts';
+import { chooseIdentities } from './identities.ts';
 import { type Size } from './warnings.ts';
 
 interface Chosen {
@@ -21,7 +21,8 @@ interface Chosen {
   readonly serials: readonly string[];
   /** Null, or missing, where it is generated. */
   readonly uuids: readonly (string | null)[];
-  readonly macs: ReadonlySet<string>;
+  /** Of other nodes and domains. */
+  readonly taken: { readonly uuids: ReadonlySet<string>; readonly macs: ReadonlySet<string> };
 }
 
 const NEW = {
@@ -36,16 +37,19 @@ const NEW = {
 /** The nodes of a create, as they are stored before anything is made. */
 export function nodeRows(chosen: Chosen): NodeRow[] {
   const { request, run, template, machine, size, place, names, serials, uuids } = chosen;
-  const macs = new Set(chosen.macs);
   const { id: runId, createdAt, createdBy } = run;
+  const given = uuids.filter((uuid) => uuid !== null);
+  const identities = chooseIdentities(request.identity, names.length, {
+    ...chosen.taken,
+    uuids: new Set([...chosen.taken.uuids, ...given]),
+  });
   return names.map((name, index) => {
-    const mac = chooseMac(macs);
-    macs.add(mac);
+    const { uuid = '', mac = '' } = identities[index] ?? {};
     const entry = request.nodes?.[index];
     return {
       ...{ ...NEW, ...size, ...place, runId, createdAt, createdBy, mac, name },
       id: randomUUID(),
-      uuid: uuids[index] ?? randomUUID(),
+      uuid: uuids[index] ?? uuid,
       serial: serials[index] ?? '',
       template: template.name,
       templateVersion: template.version,

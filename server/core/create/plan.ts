@@ -66,6 +66,9 @@ export interface PlanningParts {
   readonly projectHosts: ProjectHosts;
 }
 
+/** Identity of the node that the preview of a template shows. */
+const FIRST_OF_TEMPLATE = 'first-of-template';
+
 /** How long a create waits for a host that is being connected to. */
 const CONNECT_MS = 5_000;
 
@@ -104,7 +107,9 @@ export class Planning {
     const fits = all.filter(({ orchestrator }) => template.for.includes(orchestrator.kind));
     const fitting = fits.find(({ orchestrator }) => orchestrator.kind !== 'none') ?? fits[0];
     const orchestrator = fitting ?? this.#orchestrator({});
-    const plan = await this.#planned(createRequest.parse({}), '', orchestrator, template);
+    // The same identity for each of its versions, so that a comparison shows only what was changed.
+    const request = createRequest.parse({ identity: FIRST_OF_TEMPLATE });
+    const plan = await this.#planned(request, '', orchestrator, template);
     if (fitting !== undefined) return plan;
     return { ...plan, warnings: [noneFor(template, orchestrator.name), ...plan.warnings] };
   }
@@ -147,7 +152,11 @@ export class Planning {
       warnings.push(...secureBootWarnings(variant.machine, orchestrator.orchestrator));
       warnings.push(...(await osWarningsOf(orchestrator, variant, variant.machine)));
     }
-    const uuids = chosenUuids(request, new Set([...records, ...domains].map(({ uuid }) => uuid)));
+    const taken = {
+      uuids: new Set([...records, ...domains].map(({ uuid }) => uuid)),
+      macs: new Set(records.map((row) => row.mac)),
+    };
+    const uuids = chosenUuids(request, taken.uuids);
     const used = new Set(records.map((row) => row.serial));
     const serials = await freeSerials(request, used, network?.subnet ?? null, orchestrator);
     const run: RunRow = {
@@ -155,14 +164,13 @@ export class Planning {
       template: template.name,
       templateVersion: template.version,
       orchestrator: orchestrator.name,
-      request: withoutPassword({ ...given, count: request.count }),
+      request: toRepeat({ ...given, count: request.count }),
       endedAt: null,
       createdAt: this.#context.now(),
       createdBy: by,
     };
     const where = { host: host.name, orchestrator: orchestrator.name, ...place.columns, flow, ...boot };
-    const macs = new Set(records.map((row) => row.mac));
-    const chosen = { names: chosenNames, serials, uuids, macs };
+    const chosen = { names: chosenNames, serials, uuids, taken };
     const nodes = nodeRows({ request, run, template, machine, size, place: where, ...chosen });
     warnings.push(...detailsWarnings({ flow, osProfile: template.osProfile }, nodes));
     const inTheWay = await hostsInTheWay(this.#projectHosts, orchestrator.name, nodes);
@@ -225,6 +233,12 @@ function hostRequest(request: CreateRequest, image: Image | null): CreateRequest
     fix: `Choose ${image.host}, or add the image there, too.`,
     errors: [{ field: 'host', message }],
   });
+}
+
+/** What is stored of a request, to be asked for again: other nodes have other identities. */
+function toRepeat(request: CreateRequest): CreateRequest {
+  const { identity: _, ...rest } = withoutPassword(request);
+  return rest;
 }
 
 function sizeOf(request: CreateRequest, template: Template): Size {

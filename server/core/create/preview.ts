@@ -5,7 +5,7 @@ import { volumePaths } from '../nodes/node-volumes.ts';
 import { accelerationOf, domainModel } from './domain-model.ts';
 import { type CreatePlan } from './plan.ts';
 
-/** Placeholder for the password that is generated when the domain is defined. */
+/** Stands for what the create makes up: ids in our metadata, and the password of the screen. */
 const MADE_UP_LATER = '********';
 
 /** Previews what is planned. Queries the host without changing it. */
@@ -19,7 +19,8 @@ export async function previewOf(context: Context, plan: CreatePlan): Promise<Pre
     accelerationOf(first, host),
     volumePaths(host, first, plan.image, authority !== null),
   ]);
-  const model = domainModel(first, {
+  const previewed = { ...first, id: MADE_UP_LATER, runId: MADE_UP_LATER, createdAt: MADE_UP_LATER };
+  const model = domainModel(previewed, {
     installation: context.installation,
     acceleration: acceleration.kind,
     firmware,

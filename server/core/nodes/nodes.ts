@@ -6,6 +6,7 @@ import {
   type DeleteRequest,
   type Node,
   type NodeDetail,
+  type NodeSettings,
   type PowerAction,
   type Preview,
   type Removal,
@@ -15,6 +16,7 @@ import { type CreateResponse } from '../../../lib/contract/run.ts';
 import { KeyedMutex } from '../../locks/keyed-mutex.ts';
 import { type Actor, type Core } from '../api.ts';
 import { type Boots } from '../boots/boots.ts';
+import { type NodeRow } from '../../db/api.ts';
 import { type Context, hostNamed } from '../context.ts';
 import { clearTheWay } from '../create/in-the-way.ts';
 import { type Planning } from '../create/plan.ts';
@@ -43,6 +45,7 @@ export interface NodesParts {
   readonly runner: Runner;
   readonly planning: Planning;
   readonly projectHosts: ProjectHosts;
+  readonly settingsOf: (row: NodeRow) => Promise<NodeSettings>;
 }
 
 type Section = Core['nodes'];
@@ -66,23 +69,37 @@ export class Nodes implements Section {
 
   async get(idOrName: string): Promise<Node> {
     const record = this.#parts.registry.lookUp(idOrName);
-    if (record !== undefined) return nodeFrom(record);
-    const { nodes, boots } = this.#parts.context.database;
+    return record === undefined ? this.#deleted(await this.#row(idOrName)) : nodeFrom(record);
+  }
+
+  async detail(idOrName: string): Promise<NodeDetail> {
+    const record = this.#parts.registry.lookUp(idOrName);
+    const row = record?.row ?? (await this.#row(idOrName));
+    const [node, boots, settings] = await Promise.all([
+      record === undefined ? this.#deleted(row) : nodeFrom(record),
+      this.#parts.boots.list(row.id),
+      this.#parts.settingsOf(row),
+    ]);
+    return { ...node, boots, settings };
+  }
+
+  /** Also of a deleted node: the latest of several that had this name or serial number. */
+  async #row(idOrName: string): Promise<NodeRow> {
+    const { nodes } = this.#parts.context.database;
     const row =
       (await nodes.get(idOrName)) ??
-      // The latest of several nodes that had this name.
       (await nodes.list({ deleted: true })).findLast(
         ({ name, serial }) => name === idOrName || serial === idOrName,
       );
     if (row === undefined) throw noSuchNode(idOrName);
+    return row;
+  }
+
+  async #deleted(row: NodeRow): Promise<Node> {
+    const { boots } = this.#parts.context.database;
     const latest = await boots.latest(row.id);
     const stages = latest === null ? [] : await boots.stages([latest.id]);
     return nodeFromRow(row, latest?.number ?? null, stages);
-  }
-
-  async detail(idOrName: string): Promise<NodeDetail> {
-    const node = await this.get(idOrName);
-    return { ...node, boots: await this.#parts.boots.list(node.id) };
   }
 
   async boots(idOrName: string): Promise<Boot[]> {
