@@ -49,6 +49,26 @@ export function ReadyOptions({ draft, set, error, template }: PartProps) {
         hint={kind === '' ? `Template: when ${readyWhen(template?.ready ?? null)}` : ''}
         error={kind === '' || kind === 'login-prompt' ? error('ready') : undefined}
       />
+      <OfKind {...{ draft, set, error }} />
+      {kind !== '' && (
+        <TextField
+          label="Time limit, seconds"
+          numeric
+          placeholder="1800"
+          value={draft.readySeconds}
+          onChange={(readySeconds) => set({ readySeconds })}
+          hint="Without any sign of progress"
+        />
+      )}
+    </Fold>
+  );
+}
+
+/** What only rules of one kind have. */
+function OfKind({ draft, set, error }: Pick<PartProps, 'draft' | 'set' | 'error'>) {
+  const { readyKind: kind } = draft;
+  return (
+    <>
       {kind === 'text' && (
         <div className="grid grid-cols-[minmax(0,1fr)_7rem] gap-3">
           <TextField
@@ -86,16 +106,6 @@ export function ReadyOptions({ draft, set, error, template }: PartProps) {
           error={error('ready')}
         />
       )}
-      {kind !== '' && (
-        <TextField
-          label="Time limit, seconds"
-          numeric
-          placeholder="1800"
-          value={draft.readySeconds}
-          onChange={(readySeconds) => set({ readySeconds })}
-          hint="Without any sign of progress"
-        />
-      )}
-    </Fold>
+    </>
   );
 }

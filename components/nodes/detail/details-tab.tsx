@@ -34,46 +34,11 @@ export function DetailsTab({
   readonly node: NodeDetail;
   readonly highlighted: string | null;
 }) {
-  const { data: runs } = useRuns();
-  const { settings } = node;
   return (
     <div className="grid min-h-0 flex-1 content-start gap-4 overflow-y-auto p-4 lg:grid-cols-2">
       <div className="flex min-w-0 flex-col gap-4">
         <Card title="Definition">
-          <Facts
-            facts={[
-              ['Template', templateText(node)],
-              ['Onboarding', node.flow === 'nio' ? 'non-interactive' : 'interactive'],
-              ...(settings.osProfile === null ? [] : [['OS profile', settings.osProfile] as const]),
-              ...bootSourceFacts(node.bootSource),
-              ['Machine', `${node.vcpus} vCPUs, ${memory(node.memoryMiB)}, ${node.diskGiB} GiB disk`],
-              ...[...machineFacts(node.machine), ...placementFacts(node)],
-              ...hostDetailsFacts(settings.details),
-              ['Ready when', readyWhen(settings.ready, settings.reported)],
-              ['Recovery', recoveryText(settings.recovery)],
-              [
-                'Host',
-                <Link
-                  key="host"
-                  className="text-accent hover:underline"
-                  href={`/hosts/${encodeURIComponent(node.host)}`}
-                >
-                  {node.host}
-                </Link>,
-              ],
-              [
-                'Run',
-                <Link key="run" className="text-accent hover:underline" href={`/runs/${node.runId}`}>
-                  {runs?.find(({ id }) => id === node.runId)?.name ?? 'Run'}
-                </Link>,
-              ],
-              ['UUID', <Copyable key="uuid" text={node.uuid} what="UUID" />],
-              ['Serial', <Copyable key="serial" text={node.serial} what="serial" />],
-              ['MAC', <Copyable key="mac" text={node.mac} what="MAC" />],
-              ['Created', `${absolute(node.createdAt)} by ${node.createdBy}`],
-              ['Ready since', node.readyAt === null ? 'not yet' : absolute(node.readyAt)],
-            ]}
-          />
+          <Definition node={node} />
         </Card>
         <Card title={`At the orchestrator${node.orchestrator === null ? '' : ` ${node.orchestrator}`}`}>
           {node.orchestratorView ? (
@@ -90,6 +55,48 @@ export function DetailsTab({
       </div>
       <DomainXml node={node} />
     </div>
+  );
+}
+
+/** What it was made of, what applies to it, and where it is. */
+function Definition({ node }: { readonly node: NodeDetail }) {
+  const { data: runs } = useRuns();
+  const { settings } = node;
+  return (
+    <Facts
+      facts={[
+        ['Template', templateText(node)],
+        ['Onboarding', node.flow === 'nio' ? 'non-interactive' : 'interactive'],
+        ...(settings.osProfile === null ? [] : [['OS profile', settings.osProfile] as const]),
+        ...bootSourceFacts(node.bootSource),
+        ['Machine', `${node.vcpus} vCPUs, ${memory(node.memoryMiB)}, ${node.diskGiB} GiB disk`],
+        ...[...machineFacts(node.machine), ...placementFacts(node)],
+        ...hostDetailsFacts(settings.details),
+        ['Ready when', readyWhen(settings.ready, settings.reported)],
+        ['Recovery', recoveryText(settings.recovery)],
+        [
+          'Host',
+          <Link
+            key="host"
+            className="text-accent hover:underline"
+            href={`/hosts/${encodeURIComponent(node.host)}`}
+          >
+            {node.host}
+          </Link>,
+        ],
+        [
+          'Run',
+          <Link key="run" className="text-accent hover:underline" href={`/runs/${node.runId}`}>
+            {runs?.find(({ id }) => id === node.runId)?.name ?? 'Run'}
+          </Link>,
+        ],
+        ['UUID', <Copyable key="uuid" text={node.uuid} what="UUID" />],
+        ['Serial', <Copyable key="serial" text={node.serial} what="serial" />],
+        ['MAC', <Copyable key="mac" text={node.mac} what="MAC" />],
+        ['Created', `${absolute(node.createdAt)} by ${node.createdBy}`],
+        ['Ready since', node.readyAt === null ? 'not yet' : absolute(node.readyAt)],
+      ]}
+    />
   );
 }
 

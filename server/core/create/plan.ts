@@ -159,16 +159,8 @@ export class Planning {
     const uuids = chosenUuids(request, taken.uuids);
     const used = new Set(records.map((row) => row.serial));
     const serials = await freeSerials(request, used, network?.subnet ?? null, orchestrator);
-    const run: RunRow = {
-      id: randomUUID(),
-      template: template.name,
-      templateVersion: template.version,
-      orchestrator: orchestrator.name,
-      request: toRepeat({ ...given, count: request.count }),
-      endedAt: null,
-      createdAt: this.#context.now(),
-      createdBy: by,
-    };
+    const asked = toRepeat({ ...given, count: request.count });
+    const run = this.#run(asked, by, orchestrator.name, template);
     const where = { host: host.name, orchestrator: orchestrator.name, ...place.columns, flow, ...boot };
     const chosen = { names: chosenNames, serials, uuids, taken };
     const nodes = nodeRows({ request, run, template, machine, size, place: where, ...chosen });
@@ -176,6 +168,19 @@ export class Planning {
     const inTheWay = await hostsInTheWay(this.#projectHosts, orchestrator.name, nodes);
     const planned = { host, orchestrator, template, network, bootSource: boot.bootSource, image, run, nodes };
     return { ...planned, warnings: [...new Set(warnings)], inTheWay };
+  }
+
+  #run(request: CreateRequest, by: string, orchestrator: string, { name, version }: Template): RunRow {
+    return {
+      id: randomUUID(),
+      template: name,
+      templateVersion: version,
+      orchestrator,
+      request,
+      endedAt: null,
+      createdAt: this.#context.now(),
+      createdBy: by,
+    };
   }
 
   /** As it is stored, with the image that it needs. */
