@@ -110,10 +110,15 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'integration',
-          include: ['{node-libvirt,simulator,cli}/test/**/*.test.ts', 'server/**/*.host.test.ts'],
+          include: ['{node-libvirt,simulator}/test/**/*.test.ts', 'server/**/*.host.test.ts'],
           exclude: ['**/node_modules/**', ...GUESTS],
           ...integration,
         },
+      },
+      {
+        extends: true,
+        // What they test is a process of its own; the server's modules are loaded once for all of them.
+        test: { name: 'cli', include: ['cli/test/**/*.test.ts'], isolate: false, ...integration },
       },
       {
         extends: true,

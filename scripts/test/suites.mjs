@@ -134,7 +134,7 @@ const playwright = (project, lane) => ({
 export const SUITES = [
   gates,
   vitest('unit tests', 'processor', ['unit', 'postgresql'], workers, { measured: true }),
-  vitest('integration tests', 'processor', ['integration'], 2),
+  vitest('integration tests', 'processor', ['integration', 'cli'], 2),
   playwright('others', 'processor'),
   vitest('guests', 'guests', ['guests'], 2),
   playwright('story', 'guests'),

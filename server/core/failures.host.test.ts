@@ -110,7 +110,26 @@ test.for([
   },
 );
 
-test('from a disk with nothing but iPXE on it to ready', { timeout: 8 * MINUTE }, async () => {
+/** Each port of the installed system refuses a wrong account and lets the right one in. */
+async function logsIn(owner: TestCore, name: string): Promise<void> {
+  for (const port of PORTS) {
+    const says = (what: RegExp) =>
+      eventually(`${String(what)} on port ${port}`, async () =>
+        what.test(await textOf(owner, name, port)) ? true : undefined,
+      );
+    const type = (text: string) => owner.core.consoles.write(name, port, `${text}\n`, OPERATOR);
+    await type('root');
+    await says(/login: root[^]*Password: $/);
+    await type('root');
+    await says(/Login incorrect[^]*login: $/);
+    await type('user');
+    await says(/login: user[^]*Password: $/);
+    await type('user');
+    await says(/user@[\w-]+:/);
+  }
+}
+
+test('from a disk with nothing but iPXE on it to ready, and to log in', { timeout: 8 * MINUTE }, async () => {
   const name = `${installation}-ipxe`;
   await created(console, name, { bootSource: { kind: 'ipxe-disk' } });
   const isOver = ({ readyAt, failure }: Node) => readyAt !== null || failure !== null;
@@ -122,6 +141,7 @@ test('from a disk with nothing but iPXE on it to ready', { timeout: 8 * MINUTE }
     expect(text).not.toContain('Start HTTP Boot');
     inOrder(text, [...NETWORK_BOOT.slice(1), SECURE_BOOT_MATCH, 'login: ']);
   }
+  await logsIn(console, name);
   await removed(console, name);
 });
 

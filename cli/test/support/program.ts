@@ -6,7 +6,6 @@ import { build } from 'esbuild';
 import { until } from './until.ts';
 
 const ROOT = path.resolve(import.meta.dirname, '../../..');
-/** Inside the repository, so that the npm packages are found. */
 const FOLDER = path.join(ROOT, 'node_modules', '.cache', 'ven-test');
 
 export interface Finished {
@@ -52,7 +51,9 @@ export async function buildProgram(): Promise<Program> {
     platform: 'node',
     format: 'esm',
     target: 'node20',
-    packages: 'external',
+    banner: {
+      js: "import { createRequire as requireOf } from 'node:module'; const require = requireOf(import.meta.url);",
+    },
     alias: { 'ven-client': path.join(ROOT, 'client/src/index.ts') },
     logLevel: 'warning',
   });

@@ -1,6 +1,4 @@
 import { once } from 'node:events';
-import { createReadStream } from 'node:fs';
-import { stat } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import * as z from 'zod';
 import { GUEST_PATIENCE, until } from './until.ts';
@@ -15,11 +13,8 @@ export interface StandInOptions {
   /** Decides about a node that asks to be onboarded without help. */
   readonly stream: () => Reply;
   /** @param base this server as the guest reaches it */
-  readonly actions: (base: string) => readonly Action[];
-  /** Path → file. */
-  readonly files: Readonly<Record<string, string>>;
+  readonly actions?: (base: string) => readonly Action[];
   readonly credentials?: { readonly username: string; readonly password: string };
-  readonly heartbeat?: () => { readonly status: number; readonly reply: Reply };
 }
 
 export interface RecordedRequest {
@@ -40,7 +35,6 @@ export class OrchestratorStandIn implements AsyncDisposable {
   readonly #server: Server;
   #onboarded = false;
   #next = 0;
-  #failed = false;
   #nodeRequests = 0;
 
   private constructor(options: StandInOptions) {
@@ -56,7 +50,7 @@ export class OrchestratorStandIn implements AsyncDisposable {
     const standIn = new OrchestratorStandIn(options);
     standIn.#server.listen(0, '127.0.0.1');
     await once(standIn.#server, 'listening');
-    standIn.#actions = options.actions(standIn.guestUrl);
+    standIn.#actions = options.actions?.(standIn.guestUrl) ?? [];
     return standIn;
   }
 
@@ -76,19 +70,10 @@ export class OrchestratorStandIn implements AsyncDisposable {
     });
   }
 
-  async failed(): Promise<void> {
+  async failed(name: string): Promise<void> {
     await until(
-      'an action that failed',
-      () => this.outcomes.find(({ state }) => state === 'FAILED'),
-      () => JSON.stringify(this.requests, undefined, 1),
-      GUEST_PATIENCE,
-    );
-  }
-
-  async asked(path: string): Promise<RecordedRequest> {
-    return until(
-      `a request for ${path}`,
-      () => this.requests.find((request) => request.path.startsWith(path)),
+      `the failure of ${name}`,
+      () => this.outcomes.find(({ action, state }) => action === name && state === 'FAILED'),
       () => JSON.stringify(this.requests, undefined, 1),
       GUEST_PATIENCE,
     );
@@ -112,9 +97,7 @@ export class OrchestratorStandIn implements AsyncDisposable {
       authorization: request.headers.authorization,
       body,
     });
-    const file = this.#options.files[url.pathname];
-    if (file !== undefined) await sendFile(file, response);
-    else this.#decide(url.pathname, body, request.headers.authorization, response);
+    this.#decide(url.pathname, body, request.headers.authorization, response);
   }
 
   #decide(path: string, body: string, authorization: string | undefined, response: ServerResponse): void {
@@ -128,14 +111,11 @@ export class OrchestratorStandIn implements AsyncDisposable {
       this.#addNode(authorization, response);
     } else if (report) {
       const { state } = reportSchema.parse(JSON.parse(body));
-      if (state === 'SUCCESS') this.#next = Number(report[1]);
-      if (state === 'FAILED') this.#failed = true;
+      // Unlike the real one it goes on after a failure: several fail in one boot.
+      if (state !== 'RUNNING') this.#next = Number(report[1]);
       send(response, 200, state === 'SUCCESS' ? this.#workflow() : {});
     } else if (path === '/workflow') send(response, 200, this.#workflow());
-    else if (path === '/agent/heartbeat') {
-      const { status, reply } = this.#options.heartbeat?.() ?? { status: 200, reply: { interval: 1 } };
-      send(response, status, reply);
-    } else send(response, 404, {});
+    else send(response, 404, {});
   }
 
   #addNode(authorization: string | undefined, response: ServerResponse): void {
@@ -159,7 +139,7 @@ export class OrchestratorStandIn implements AsyncDisposable {
 
   #workflow(): Reply {
     const action = this.#actions[this.#next];
-    if (!this.#onboarded || this.#failed) return { state: 'waiting' };
+    if (!this.#onboarded) return { state: 'waiting' };
     if (!action) return { state: 'done' };
     const { length: total } = this.#actions;
     return { state: 'action', workflow: 'w1', index: this.#next + 1, total, ...action };
@@ -171,9 +151,4 @@ const reportSchema = z.object({ state: z.enum(['RUNNING', 'SUCCESS', 'FAILED']),
 function send(response: ServerResponse, status: number, reply: Reply): void {
   const text = Object.entries(reply).map(([key, value]) => `${key}=${value}\n`);
   response.writeHead(status, { 'content-type': 'text/plain' }).end(text.join(''));
-}
-
-async function sendFile(file: string, response: ServerResponse): Promise<void> {
-  response.writeHead(200, { 'content-length': (await stat(file)).size });
-  createReadStream(file).pipe(response);
 }
