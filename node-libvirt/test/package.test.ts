@@ -8,7 +8,7 @@ import { ownDirectory } from './support/own-directory.ts';
 /** The package as users install it: built, packed, and added to a project without this repository's settings. */
 const run = promisify(execFile);
 const packageRoot = join(import.meta.dirname, '..');
-const bin = join(packageRoot, '..', 'node_modules', '.bin');
+const modules = join(packageRoot, '..', 'node_modules');
 
 let project: string;
 let installed: string;
@@ -16,7 +16,7 @@ let installed: string;
 beforeAll(async () => {
   project = await ownDirectory('package');
   installed = join(project, 'node_modules', 'node-libvirt');
-  await run(join(bin, 'tsc'), [
+  await run(join(modules, '.bin', 'tsc'), [
     '-p',
     join(packageRoot, 'tsconfig.build.json'),
     '--outDir',
@@ -47,8 +47,9 @@ test('runs as plain JavaScript', async () => {
 test('has types that stand by themselves, with every file of them checked', async () => {
   await writeFile(join(project, 'program.ts'), program);
   const options = ['--module', 'nodenext', '--target', 'es2023', '--strict', '--noEmit', '--types', 'node'];
-  const typeRoots = ['--typeRoots', join(packageRoot, '..', 'node_modules', '@types')];
-  const { stdout } = await run(join(bin, 'tsc'), [...options, ...typeRoots, 'program.ts'], { cwd: project });
+  const typeRoots = ['--typeRoots', join(modules, '@types')];
+  const tsc = join(modules, 'typescript-native', 'bin', 'tsc');
+  const { stdout } = await run(tsc, [...options, ...typeRoots, 'program.ts'], { cwd: project });
   expect(stdout).toBe('');
 });
 

@@ -59,7 +59,7 @@ describe('README', () => {
 
   test('type-checks in every example', async () => {
     for (const [index, code] of examples.entries()) writeFileSync(exampleFile(index + 1), named(code));
-    const tsc = join(packageRoot, '..', 'node_modules', '.bin', 'tsc');
+    const tsc = join(packageRoot, '..', 'node_modules', 'typescript-native', 'bin', 'tsc');
     const settings = { extends: join(packageRoot, 'tsconfig.json'), include: ['*.ts'] };
     writeFileSync(join(directory, 'tsconfig.json'), JSON.stringify(settings));
     const { stdout } = await run(tsc, ['-p', directory], { cwd: packageRoot });
