@@ -2,8 +2,9 @@ import { createHash } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
-import { image, imageList } from '../../lib/contract/image.ts';
+import { image, imageList, imageRequest } from '../../lib/contract/image.ts';
 import { createResponse } from '../../lib/contract/run.ts';
+import { OPERATOR } from '../../server/testing/core.ts';
 import { ownDirectory } from '../../server/testing/database.ts';
 import { containing } from '../../server/testing/matching.ts';
 import { useScene } from './support/scene.ts';
@@ -67,7 +68,7 @@ test('an image is added, used by a node, and removed when the node is gone', asy
   expect(await ven(['delete', 'one', '--yes'])).toMatchObject({ code: 0 });
   expect(await ven(['image', 'remove', 'debian.raw'])).toMatchObject({ code: 0 });
   const listed = await ven(['image', 'list', '--json']);
-  expect(imageList.parse(JSON.parse(listed.stdout))).toEqual({ images: [] });
+  expect(imageList.parse(JSON.parse(listed.stdout))).toEqual({ images: [], uploads: [] });
 });
 
 test('a file that is none, or another one, is refused with what to do', async () => {
@@ -78,6 +79,19 @@ test('a file that is none, or another one, is refused with what to do', async ()
   expect(await ven(['image', 'add', '/nowhere/x.iso'])).toMatchObject({
     code: 2,
     stderr: containing('cannot be read'),
+  });
+});
+
+test('an upload is listed, and can be ended by anybody who may upload', async () => {
+  const request = imageRequest.parse({ name: 'slow.iso', bytes: DISK.length });
+  await scene.core.images.begin(request, OPERATOR);
+  expect((await ven(['image', 'list'])).stdout).toContain(
+    `Uploading slow.iso: 0 % of 5.0 MiB, by ${OPERATOR.name}`,
+  );
+  expect(await ven(['image', 'cancel', 'slow.iso'])).toMatchObject({ code: 0 });
+  expect(await ven(['image', 'cancel', 'slow.iso'])).toMatchObject({
+    code: 3,
+    stderr: containing('ven image list'),
   });
 });
 

@@ -3,6 +3,7 @@ import {
   type Image,
   type ImageInput,
   imageList,
+  type ImageList,
   IMAGE_PART_BYTES,
   type ImageUpload,
   imageUpload,
@@ -19,6 +20,8 @@ export interface ImageSource extends ImageInput {
 }
 
 export interface UploadOptions extends Abortable {
+  /** Called with the id of the upload. */
+  readonly onBegin?: (upload: string) => void;
   /** Called after every part. */
   readonly onProgress?: (received: number) => void;
 }
@@ -49,15 +52,19 @@ export function imageRequests(http: Http) {
   }
 
   return {
-    list: async (): Promise<Image[]> => (await http.json(imageList, 'GET', '/images')).images,
+    /** With the uploads that have not ended. */
+    list: (): Promise<ImageList> => http.json(imageList, 'GET', '/images'),
     get: (name: string): Promise<Image> => http.json(image, 'GET', at(name)),
     remove: (name: string) => http.text('DELETE', at(name)),
+    /** Ends somebody's upload; nothing of it stays. */
+    cancel: (upload: string) => http.text('DELETE', `${uploads}/${upload}`),
     /** Checks the format, then sends the file in parts. What was sent is removed again if it fails or is aborted. */
     upload: async ({ read, ...request }: ImageSource, options: UploadOptions = {}): Promise<Image> => {
-      const { onProgress, signal } = options;
+      const { onBegin, onProgress, signal } = options;
       const abortable = signal === undefined ? {} : { signal };
       imageFormat(await read(0, Math.min(IMAGE_HEAD_BYTES, request.bytes)), request.bytes);
       const { id } = await http.json(imageUpload, 'POST', uploads, { body: request, ...abortable });
+      onBegin?.(id);
       try {
         for (let offset = 0; ;) {
           const bytes = await read(offset, Math.min(IMAGE_PART_BYTES, request.bytes - offset));

@@ -1,24 +1,37 @@
-import { useMutation, useQuery } from '@tanstack/react-query';
-import { type Image } from '../../lib/contract/image.ts';
+import { useMutation, useQuery, type UseQueryResult } from '@tanstack/react-query';
+import { type Image, type ImageList, type ImageUpload } from '../../lib/contract/image.ts';
 import { client } from './client.ts';
 import { keys } from './keys.ts';
-import { queryClient } from './store.ts';
+import { fetchImages, put } from './store.ts';
 
-/** There are no change events for images; others rarely add one. */
-const LOOK_AGAIN = 15_000;
+const imagesQuery = {
+  queryKey: keys.images,
+  queryFn: () => fetchImages(() => client.images.list()),
+};
 
-export const useImages = () =>
+export const useImages = (): UseQueryResult<readonly Image[]> =>
+  useQuery({ ...imagesQuery, select: ({ images }: ImageList) => images });
+
+/** Uploads of this window, by id, which it shows in its form. */
+const own = new Set<string>();
+/** Images whose upload this window announces: the live feed may tell of it before the answer does. */
+const announced = new Set<string>();
+
+/** Uploads of other windows and of command lines; failed ones too, until they are dismissed. */
+export const useOtherUploads = (): UseQueryResult<readonly ImageUpload[]> =>
   useQuery({
-    queryKey: keys.images,
-    queryFn: () => client.images.list(),
-    refetchInterval: LOOK_AGAIN,
-    staleTime: 0,
+    ...imagesQuery,
+    select: ({ uploads }: ImageList) =>
+      uploads.filter(({ id, name }) => !own.has(id) && !announced.has(name)),
   });
 
-const lookAgain = () => queryClient.invalidateQueries({ queryKey: keys.images });
-
 export const useRemoveImage = () =>
-  useMutation({ mutationFn: (name: string) => client.images.remove(name), onSettled: lookAgain });
+  useMutation({
+    mutationFn: (name: string) => client.images.remove(name),
+    onSuccess: (_, name) => put({ kind: 'image-removed', object: { name } }),
+  });
+
+export const useCancelUpload = () => useMutation({ mutationFn: (id: string) => client.images.cancel(id) });
 
 interface Upload {
   readonly file: File;
@@ -33,7 +46,13 @@ async function upload({ file, name, sha256, signal, onProgress }: Upload): Promi
   const read = async (offset: number, length: number) =>
     new Uint8Array(await file.slice(offset, offset + length).arrayBuffer());
   const request = { name, bytes: file.size, read, ...(sha256 === '' ? {} : { sha256 }) };
-  return client.images.upload(request, { signal, onProgress });
+  announced.add(name);
+  try {
+    return await client.images.upload(request, { signal, onBegin: (id) => own.add(id), onProgress });
+  } finally {
+    announced.delete(name);
+  }
 }
 
-export const useUploadImage = () => useMutation({ mutationFn: upload, onSettled: lookAgain });
+export const useUploadImage = () =>
+  useMutation({ mutationFn: upload, onSuccess: (object) => put({ kind: 'image', object }) });

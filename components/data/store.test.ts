@@ -1,9 +1,10 @@
 import { DEFAULT_MACHINE } from '../../lib/contract/machine.ts';
 import { afterEach, describe, expect, it } from 'vitest';
 import { type Boot } from '../../lib/contract/boot.ts';
+import { type Image, type ImageList, type ImageUpload } from '../../lib/contract/image.ts';
 import { type Node, type NodeDetail } from '../../lib/contract/node.ts';
 import { keys } from './keys.ts';
-import { fetchNode, fetchNodes, put, queryClient, signedOut } from './store.ts';
+import { dismissUpload, fetchImages, fetchNode, fetchNodes, put, queryClient, signedOut } from './store.ts';
 
 const AT = '2026-01-01T00:00:00.000Z';
 
@@ -133,5 +134,60 @@ describe('the list of nodes', () => {
     tell({ revision: 3, deletedAt: AT, state: 'no domain' });
     tell({ revision: 2 });
     expect(cachedNodes()).toEqual([]);
+  });
+});
+
+describe('images', () => {
+  const upload = (part: Partial<ImageUpload>): ImageUpload => ({
+    ...{ id: 'u', name: 'disk', host: 'local', bytes: 10, received: 0, startedAt: AT, startedBy: 'a@b' },
+    ...{ image: null, failure: null, revision: 1 },
+    ...part,
+  });
+  const image = (part: Partial<Image>): Image => ({
+    ...{ name: 'disk', host: 'local', kind: 'raw', bytes: 10, diskBytes: 10, sha256: null, usedBy: [] },
+    ...{ createdAt: AT, createdBy: 'a@b', revision: 3 },
+    ...part,
+  });
+  const cached = () => queryClient.getQueryData<ImageList>(keys.images);
+  const loaded = async (list: ImageList, meanwhile: () => void = () => undefined) =>
+    queryClient.fetchQuery({
+      queryKey: keys.images,
+      queryFn: () =>
+        fetchImages(() => {
+          meanwhile();
+          return Promise.resolve(list);
+        }),
+    });
+
+  it('an upload goes on, and becomes an image', async () => {
+    await loaded({ images: [], uploads: [upload({})] });
+    put({ kind: 'image-upload', object: upload({ received: 5, revision: 2 }) });
+    put({ kind: 'image-upload', object: upload({ received: 1, revision: 1 }) });
+    expect(cached()?.uploads).toMatchObject([{ received: 5 }]);
+    put({ kind: 'image-upload', object: upload({ image: image({}), revision: 4 }) });
+    put({ kind: 'image', object: image({}) });
+    put({ kind: 'image', object: image({ name: 'a' }) });
+    expect(cached()).toMatchObject({ images: [{ name: 'a' }, { name: 'disk' }], uploads: [] });
+    put({ kind: 'image-removed', object: { name: 'a' } });
+    expect(cached()?.images).toHaveLength(1);
+  });
+
+  it('a failed upload stays until it is dismissed', async () => {
+    await loaded({ images: [], uploads: [] });
+    const failure = { message: 'Cancelled.', fix: 'Begin again.' };
+    put({ kind: 'image-upload', object: upload({ failure, revision: 2 }) });
+    expect(cached()?.uploads).toMatchObject([{ failure }]);
+    dismissUpload('u');
+    expect(cached()?.uploads).toEqual([]);
+  });
+
+  it('a list that was under way does not take back what came meanwhile', async () => {
+    await loaded({ images: [image({ revision: 1 })], uploads: [] });
+    await queryClient.invalidateQueries({ queryKey: keys.images, refetchType: 'none' });
+    await loaded({ images: [image({ revision: 2 })], uploads: [] }, () => {
+      put({ kind: 'image', object: image({ usedBy: ['edge'], revision: 5 }) });
+      put({ kind: 'image-upload', object: upload({}) });
+    });
+    expect(cached()).toMatchObject({ images: [{ usedBy: ['edge'] }], uploads: [{ id: 'u' }] });
   });
 });

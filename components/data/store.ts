@@ -1,6 +1,7 @@
 import { QueryClient } from '@tanstack/react-query';
 import { newer, type Revised } from 'ven-client';
 import { type Change } from '../../lib/contract/live.ts';
+import { type ImageList, type ImageUpload } from '../../lib/contract/image.ts';
 import { type Host } from '../../lib/contract/host.ts';
 import { type Orchestrator } from '../../lib/contract/orchestrator.ts';
 import { type Node, type NodeDetail } from '../../lib/contract/node.ts';
@@ -47,6 +48,22 @@ export async function fetchList<T extends Revised>(
 /** The latest state received of each node, including its deletion: a pending response may be older. */
 const received = new Map<string, Node>();
 
+/** Images and uploads come in one answer. */
+export async function fetchImages(fetched: () => Promise<ImageList>): Promise<ImageList> {
+  const touched = new Set<string>();
+  fetching.add(touched);
+  try {
+    const { images, uploads } = await fetched();
+    const before = queryClient.getQueryData<ImageList>(keys.images);
+    return {
+      images: [...mergeList(before?.images ?? [], images, (image) => image.name, touched)],
+      uploads: [...mergeList(before?.uploads ?? [], uploads, (upload) => upload.id, touched)],
+    };
+  } finally {
+    fetching.delete(touched);
+  }
+}
+
 export const fetchNodes = (fetched: () => Promise<readonly Node[]>): Promise<readonly Node[]> =>
   fetchList<Node>(
     keys.nodes,
@@ -90,6 +107,24 @@ function putNode(node: Node): void {
   if (before.bootNumber !== node.bootNumber || before.state !== node.state)
     void queryClient.invalidateQueries({ queryKey: keys.node(node.id) });
 }
+
+function changeImages(key: string, change: (before: ImageList) => Partial<ImageList>): void {
+  for (const touched of fetching) touched.add(key);
+  queryClient.setQueryData<ImageList>(keys.images, (before) => before && { ...before, ...change(before) });
+}
+
+/** A failed upload stays until it is dismissed, or the list is fetched again. */
+function putUpload(upload: ImageUpload): void {
+  changeImages(upload.id, ({ uploads }) => ({
+    uploads:
+      upload.image === null
+        ? [...place(uploads, upload, (one, other) => one.id === other.id)]
+        : uploads.filter(({ id }) => id !== upload.id),
+  }));
+}
+
+export const dismissUpload = (id: string): void =>
+  changeImages(id, ({ uploads }) => ({ uploads: uploads.filter((each) => each.id !== id) }));
 
 const outcomes = new Set<(operation: Operation) => void>();
 const mine = new Set<string>();
@@ -166,6 +201,23 @@ export function put(change: Change): void {
       for (const key of [keys.templates, keys.capacity])
         void queryClient.invalidateQueries({ queryKey: key });
       void queryClient.invalidateQueries({ queryKey: keys.template(change.object.name) });
+      break;
+    case 'image': {
+      const image = change.object;
+      changeImages(image.name, ({ images }) => ({
+        images: place(images, image, (one, other) => one.name === other.name).toSorted((one, other) =>
+          one.name < other.name ? -1 : 1,
+        ),
+      }));
+      break;
+    }
+    case 'image-removed':
+      changeImages(change.object.name, ({ images }) => ({
+        images: images.filter(({ name }) => name !== change.object.name),
+      }));
+      break;
+    case 'image-upload':
+      putUpload(change.object);
       break;
     case 'operation':
       putOperation(change.object);

@@ -13,6 +13,7 @@ import { Age } from '../ui/moment.tsx';
 import { Page } from '../ui/page.tsx';
 import { Problem } from '../ui/problem.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';
+import { OtherUploads } from './other-uploads.tsx';
 import { UploadCard } from './upload-card.tsx';
 
 const KINDS: Readonly<Record<Image['kind'], string>> = {
@@ -29,6 +30,7 @@ export function ImagesPage() {
     <Page title="Images" aside={data ? counted(data.length, 'image') : null}>
       <div className="grid w-full max-w-5xl gap-4 p-4">
         {mayWrite && <UploadCard taken={data?.map(({ name }) => name) ?? []} />}
+        <OtherUploads />
         {error && !data && <Problem error={error} retry={() => void refetch()} />}
         {!data && !error && <Skeleton className="h-24 w-full" />}
         {data?.length === 0 && (

@@ -3,7 +3,6 @@ import Upload from 'lucide-react/icons/upload';
 import { useRef, useState } from 'react';
 import { DropZone } from 'react-aria-components/DropZone';
 import { FileTrigger } from 'react-aria-components/FileTrigger';
-import { ProgressBar } from 'react-aria-components/ProgressBar';
 import { bytes } from '../../lib/domain/format.ts';
 import { fieldErrors } from '../data/hooks.ts';
 import { useUploadImage } from '../data/images.ts';
@@ -11,6 +10,7 @@ import { Button } from '../ui/button.tsx';
 import { TextField } from '../ui/field.tsx';
 import { Note } from '../ui/note.tsx';
 import { Problem } from '../ui/problem.tsx';
+import { UploadProgress } from './upload-progress.tsx';
 
 const TYPES = ['.iso', '.qcow2', '.img', '.raw'];
 
@@ -58,12 +58,9 @@ export function UploadCard({ taken }: { readonly taken: readonly string[] }) {
       {file === null ? (
         <Choice choose={choose} />
       ) : upload.isPending ? (
-        <Progress
-          name={name}
-          received={received}
-          total={file.size}
-          onCancel={() => aborting.current?.abort()}
-        />
+        <UploadProgress name={name} received={received} total={file.size}>
+          <Button onPress={() => aborting.current?.abort()}>Cancel</Button>
+        </UploadProgress>
       ) : (
         <FileForm
           file={file}
@@ -153,33 +150,6 @@ function Choice({ choose }: { readonly choose: (file: File | undefined) => void 
       >
         <Button kind="primary">Choose a file …</Button>
       </FileTrigger>
-    </div>
-  );
-}
-
-interface ProgressProps {
-  readonly name: string;
-  readonly received: number;
-  readonly total: number;
-  readonly onCancel: () => void;
-}
-
-function Progress({ name, received, total, onCancel }: ProgressProps) {
-  const percent = Math.floor((100 * received) / total);
-  return (
-    <div className="flex flex-wrap items-center gap-3">
-      <ProgressBar aria-label={`Uploading ${name}`} value={percent} className="min-w-48 flex-1">
-        <span className="mb-1 flex justify-between gap-3 text-xs">
-          <span className="truncate font-mono">{name}</span>
-          <span className="shrink-0 tabular-nums">
-            {percent} % · {bytes(received)} of {bytes(total)}
-          </span>
-        </span>
-        <span className="block h-1.5 overflow-hidden rounded-full bg-line">
-          <span className="block h-full rounded-full bg-accent" style={{ width: `${percent}%` }} />
-        </span>
-      </ProgressBar>
-      <Button onPress={onCancel}>Cancel</Button>
     </div>
   );
 }

@@ -35,11 +35,14 @@ export const image = z
     usedBy: z.array(z.string()),
     createdAt: moment,
     createdBy: z.string(),
+    /** Grows with every change. */
+    revision: z.int(),
   })
   .meta({ id: 'Image' });
 export type Image = z.infer<typeof image>;
 
-export const imageList = z.object({ images: z.array(image) }).meta({ id: 'ImageList' });
+/** It was removed; its name is free again. */
+export const imageRemoved = z.object({ name: z.string() });
 
 /** Announces an upload. */
 export const imageRequest = z
@@ -61,6 +64,25 @@ export const IMAGE_PART_BYTES = 4 * 1024 * 1024;
 
 /** How far an upload is. The image exists when all of its bytes have arrived. */
 export const imageUpload = z
-  .object({ id: z.string(), name: z.string(), bytes: z.int(), received: z.int(), image: image.nullable() })
+  .object({
+    id: z.string(),
+    name: z.string(),
+    host: z.string(),
+    bytes: z.int(),
+    received: z.int(),
+    startedAt: moment,
+    startedBy: z.string(),
+    image: image.nullable(),
+    /** Why it ended without an image. */
+    failure: z.object({ message: z.string(), fix: z.string() }).nullable(),
+    /** Grows with every change. */
+    revision: z.int(),
+  })
   .meta({ id: 'ImageUpload' });
 export type ImageUpload = z.infer<typeof imageUpload>;
+
+/** `uploads`: those that have not ended. */
+export const imageList = z
+  .object({ images: z.array(image), uploads: z.array(imageUpload) })
+  .meta({ id: 'ImageList' });
+export type ImageList = z.infer<typeof imageList>;

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { host } from './host.ts';
 import { orchestrator, orchestratorRemoved } from './orchestrator.ts';
+import { image, imageRemoved, imageUpload } from './image.ts';
 import { node } from './node.ts';
 import { operation } from './operation.ts';
 import { run } from './run.ts';
@@ -28,6 +29,10 @@ export const change = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('orchestrator-removed'), object: orchestratorRemoved }),
   z.object({ kind: z.literal('template'), object: template }),
   z.object({ kind: z.literal('template-removed'), object: templateRemoved }),
+  z.object({ kind: z.literal('image'), object: image }),
+  z.object({ kind: z.literal('image-removed'), object: imageRemoved }),
+  /** A few times a second while bytes arrive; for the last time with its image, or with why there is none. */
+  z.object({ kind: z.literal('image-upload'), object: imageUpload }),
 ]);
 export type Change = z.infer<typeof change>;
 

@@ -170,6 +170,8 @@ export interface Core {
   };
   readonly images: {
     list(): Promise<Image[]>;
+    /** Those that have not ended. */
+    uploads(): ImageUpload[];
     get(name: string): Promise<Image>;
     /** Announces an upload; `conflict` if there is an image of that name, `no-capacity` if it does not fit. */
     begin(request: ImageRequest, actor: Actor): Promise<ImageUpload>;

@@ -21,6 +21,9 @@ const PERMISSION_OF: Readonly<Record<Change['kind'], Permission>> = {
   'orchestrator-removed': 'hosts.read',
   template: 'nodes.read',
   'template-removed': 'nodes.read',
+  image: 'hosts.read',
+  'image-removed': 'hosts.read',
+  'image-upload': 'hosts.read',
 };
 
 const room = (kind: string): string => `change:${kind}`;

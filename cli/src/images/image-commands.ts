@@ -4,7 +4,7 @@ import { type Command } from 'commander';
 import { type ConsoleClient, type ImageSource } from 'ven-client';
 import { z } from 'zod';
 import { ConsoleError, messageOf } from '../../../lib/contract/error.ts';
-import { type Image, imageName } from '../../../lib/contract/image.ts';
+import { type Image, imageName, type ImageUpload } from '../../../lib/contract/image.ts';
 import { age, bytes as sizeText } from '../../../lib/domain/format.ts';
 import { addCommand, noArguments, noOptions } from '../command.ts';
 import { type Output } from '../output/output.ts';
@@ -34,10 +34,17 @@ function imageText(image: Image): string {
   ]);
 }
 
+const uploadText = ({ name, received, bytes, startedBy, startedAt }: ImageUpload): string => {
+  const percent = Math.floor((100 * received) / bytes);
+  const since = age(Date.now() - Date.parse(startedAt));
+  return `Uploading ${name}: ${percent} % of ${sizeText(bytes)}, by ${startedBy} for ${since}\n`;
+};
+
 /** `ven image …`. */
 export function addImages(program: Command): void {
   const group = program.command('image').description('images that nodes boot from');
   addReading(group);
+  addCancel(group);
   addCommand(group, {
     usage: 'add <file>',
     summary: 'upload an ISO, qcow2 or raw image',
@@ -70,14 +77,35 @@ export function addImages(program: Command): void {
   });
 }
 
+function addCancel(group: Command): void {
+  addCommand(group, {
+    usage: 'cancel <name>',
+    summary: 'end the upload of an image, whoever began it; nothing of it stays',
+    args: nameArgument,
+    options: noOptions,
+    run: async ({ client }, [name]) => {
+      const { uploads } = await client().images.list();
+      const upload = uploads.find((each) => each.name === name);
+      if (upload === undefined) {
+        const running = uploads.map((each) => each.name).join(', ');
+        throw new ConsoleError('not-found', `No image ${name} is being uploaded.`, {
+          fix: running === '' ? 'No upload is running; see: ven image list' : `Running: ${running}.`,
+        });
+      }
+      await client().images.cancel(upload.id);
+      return { document: { name, cancelled: true }, text: `The upload of ${name} was cancelled.\n` };
+    },
+  });
+}
+
 function addReading(group: Command): void {
   addCommand(group, {
     usage: 'list',
-    summary: 'list images and the nodes that use them',
+    summary: 'list images, the nodes that use them, and uploads',
     args: noArguments,
     options: noOptions,
     run: async ({ client }) => {
-      const images = await client().images.list();
+      const { images, uploads } = await client().images.list();
       const rows = images.map((image) => [
         image.name,
         image.kind,
@@ -88,7 +116,7 @@ function addReading(group: Command): void {
         usersText(image),
       ]);
       const heading = ['IMAGE', 'KIND', 'FILE', 'DISK', 'SHA-256', 'AGE', 'USED BY'];
-      return { document: { images }, text: table(heading, rows) };
+      return { document: { images, uploads }, text: table(heading, rows) + uploads.map(uploadText).join('') };
     },
   });
   addCommand(group, {

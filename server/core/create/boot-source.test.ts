@@ -15,7 +15,7 @@ const PASSWORD = 'correct horse';
 const CLOUD = { kind: 'cloud-image', image: 'debian', seed: { user: 'edge', password: PASSWORD } } as const;
 
 const image = (kind: Image['kind'], diskBytes = GIB): Image => ({
-  ...{ name: 'debian', host: 'local', kind, bytes: 100, diskBytes, sha256: null, usedBy: [] },
+  ...{ name: 'debian', host: 'local', kind, bytes: 100, diskBytes, sha256: null, usedBy: [], revision: 1 },
   ...{ createdAt: MOMENT, createdBy: 'a@b' },
 });
 

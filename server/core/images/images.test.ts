@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { imageRequest } from '../../../lib/contract/image.ts';
+import { type Change } from '../../../lib/contract/live.ts';
+import { createRequest } from '../../../lib/contract/node.ts';
 import { OPERATOR } from '../../testing/core.ts';
 import { MOMENT, ownDatabase, ownDirectory, storedNode } from '../../testing/database.ts';
 import { eventually } from '../../testing/eventually.ts';
@@ -11,6 +13,8 @@ import { type Actor } from '../api.ts';
 
 const VIEWER: Actor = { userId: 'v', name: 'viewer@localhost', role: 'viewer' };
 const PART = 64 * 1024;
+
+const SMALL = { vcpus: 1, memoryMiB: 1024, diskGiB: 1 };
 
 /** A raw disk of three parts. */
 const DISK = Buffer.alloc(3 * PART, 'x');
@@ -164,4 +168,51 @@ test('the end of the console ends its uploads', async () => {
   await send(id, 0);
   await core.close();
   expect(stored.size).toBe(0);
+});
+
+test('everybody is told of an upload, of its end, and of who uses the image', async () => {
+  const { core, images, send, begin, database } = await openConsole();
+  const changes: Change[] = [];
+  core.onChange((change) => changes.push(change));
+  const { id } = await begin();
+  await send(id, 0);
+  expect(images.uploads()).toMatchObject([{ id, name: 'disk', received: PART, startedBy: OPERATOR.name }]);
+  await send(id, PART);
+  await send(id, 2 * PART);
+  expect(images.uploads()).toEqual([]);
+  const told = changes.flatMap((change) => (change.kind === 'image-upload' ? [change.object] : []));
+  expect(told.map(({ received }) => received)).toEqual([0, PART, DISK.length]);
+  expect(told.at(-1)).toMatchObject({ failure: null, image: { name: 'disk', sha256: SHA256 } });
+  expect(changes.at(-1)).toMatchObject({ kind: 'image', object: { name: 'disk', usedBy: [] } });
+
+  const bootSource = { kind: 'cloud-image', image: 'disk' } as const;
+  const request = createRequest.parse({ name: 'one', bootSource, start: false, ...SMALL });
+  await core.nodes.create(request, OPERATOR);
+  const users = () => changes.flatMap((each) => (each.kind === 'image' ? [each.object.usedBy] : [])).at(-1);
+  await expect.poll(users).toEqual(['one']);
+  await expect.poll(async () => (await core.nodes.get('one')).operation).toBeNull();
+  await core.nodes.remove('one', { orchestrator: false }, OPERATOR);
+  await expect.poll(users).toEqual([]);
+  await images.remove('disk', OPERATOR);
+  expect(changes.at(-1)).toEqual({ kind: 'image-removed', object: { name: 'disk' } });
+  expect(await database.images.list()).toEqual([]);
+});
+
+test('everybody is told why an upload has failed', async () => {
+  const { core, images, begin, send } = await openConsole();
+  const ends: Change[] = [];
+  core.onChange((change) => {
+    if (change.kind === 'image-upload' && change.object.failure !== null) ends.push(change);
+  });
+  const { id } = await begin({ sha256: 'a'.repeat(64) });
+  await send(id, 0);
+  await send(id, PART);
+  await expect(send(id, 2 * PART)).rejects.toMatchObject({ code: 'invalid' });
+  const { id: other } = await begin({ name: 'other' });
+  await images.cancel(other, OPERATOR);
+  expect(ends.map(({ object }) => object)).toMatchObject([
+    { id, image: null, failure: { message: containing(SHA256), fix: containing('download it again') } },
+    { id: other, failure: { message: 'The upload was cancelled.' } },
+  ]);
+  expect(images.uploads()).toEqual([]);
 });

@@ -10,6 +10,7 @@ import { KeyedMutex } from '../../locks/keyed-mutex.ts';
 import { type Actor } from '../api.ts';
 import { asConsoleError, type Context, hostNamed } from '../context.ts';
 import { type NodeRegistry } from '../nodes/registry.ts';
+import { ImageChanges } from './image-changes.ts';
 import { Upload } from './upload.ts';
 
 /** An upload that gets no part for so long has been given up. */
@@ -24,12 +25,14 @@ export class Images {
   readonly #uploads = new Map<string, Upload>();
   /** By name of the image. */
   readonly #mutex = new KeyedMutex();
+  readonly #changes: ImageChanges;
   #looking: NodeJS.Timeout | undefined;
   readonly #forget: (() => void)[] = [];
 
   constructor(context: Context, registry: NodeRegistry) {
     this.#context = context;
     this.#registry = registry;
+    this.#changes = new ImageChanges(context, registry, (name) => this.get(name));
   }
 
   open(): void {
@@ -44,12 +47,17 @@ export class Images {
   async close(): Promise<void> {
     clearInterval(this.#looking);
     for (const forget of this.#forget) forget();
+    this.#changes.close();
     await this.#endAll([...this.#uploads.keys()], 'The console was stopped before the image had arrived.');
   }
 
   async list(): Promise<Image[]> {
     const rows = await this.#context.database.images.list();
     return rows.filter(isComplete).map((row) => this.#present(row));
+  }
+
+  uploads(): ImageUpload[] {
+    return [...this.#uploads.values()].map(({ state }) => state);
   }
 
   async get(name: string): Promise<Image> {
@@ -69,11 +77,16 @@ export class Images {
       const host = this.#host(request.host);
       await this.#requireNew(request.name);
       await this.#requireRoom(host, request.bytes);
-      const { database, now } = this.#context;
+      const { database, now, bus } = this.#context;
       const id = randomUUID();
-      const present = (row: ImageRow) => this.#present(row);
-      const upload = new Upload({ id, request, host, database, by: actor.name, now, present });
+      const upload = new Upload({
+        ...{ id, request, host, database, by: actor.name, now },
+        present: (row) => this.#present(row),
+        nextRevision: () => bus.nextRevision(),
+        onChange: this.#changes.teller(),
+      });
       this.#uploads.set(id, upload);
+      this.#changes.upload(upload.state);
       return upload.state;
     });
   }
@@ -114,10 +127,12 @@ export class Images {
     await host.storage.images.remove(name);
     await this.#context.database.images.remove(name);
     await host.storage.removePoolIfEmpty();
+    this.#context.bus.emit({ kind: 'image-removed', object: { name } });
   }
 
   #present({ completedAt: _, ...row }: ImageRow): Image {
-    return { ...row, usedBy: this.#registry.usersOfImage(row.name) };
+    const usedBy = this.#registry.usersOfImage(row.name);
+    return { ...row, usedBy, revision: this.#context.bus.nextRevision() };
   }
 
   #host(name: string | undefined): HypervisorHost {
@@ -220,7 +235,9 @@ export class Images {
     const { database, now } = this.#context;
     const format = imageFormat(await host.storage.images.head(name, IMAGE_HEAD_BYTES), bytes);
     const origin = { sha256: null, createdAt: now(), createdBy: FOUND_BY, completedAt: now() };
-    await database.images.add({ name, host: host.name, bytes, ...format, ...origin });
+    const row: ImageRow = { name, host: host.name, bytes, ...format, ...origin };
+    await database.images.add(row);
+    this.#context.bus.emit({ kind: 'image', object: this.#present(row) });
   }
 }
 

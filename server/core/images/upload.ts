@@ -16,6 +16,9 @@ export interface UploadParts {
   readonly by: string;
   readonly now: () => string;
   readonly present: (row: ImageRow) => Image;
+  readonly nextRevision: () => number;
+  /** Its state is another one: told of each part, and of its end. */
+  readonly onChange: (state: ImageUpload) => void;
 }
 
 /** One upload, part by part, straight into a volume. A failed or cancelled one leaves nothing. */
@@ -28,11 +31,15 @@ export class Upload {
   #row: ImageRow | null = null;
   #received = 0;
   #failure: ConsoleError | null = null;
+  readonly #startedAt: string;
+  #revision: number;
   /** Milliseconds since 1970. */
   lastPart = Date.now();
 
   constructor(parts: UploadParts) {
     this.#parts = parts;
+    this.#startedAt = parts.now();
+    this.#revision = parts.nextRevision();
   }
 
   get name(): string {
@@ -49,9 +56,19 @@ export class Upload {
   }
 
   get state(): ImageUpload {
-    const { id, request } = this.#parts;
-    const image = this.#row?.completedAt == null ? null : this.#parts.present(this.#row);
-    return { id, name: request.name, bytes: request.bytes, received: this.#received, image };
+    const { id, request, host, by } = this.#parts;
+    return {
+      ...{ id, name: request.name, host: host.name, bytes: request.bytes, received: this.#received },
+      ...{ startedAt: this.#startedAt, startedBy: by },
+      image: this.#row?.completedAt == null ? null : this.#parts.present(this.#row),
+      failure: this.#failure === null ? null : { message: this.#failure.message, fix: this.#failure.fix },
+      revision: this.#revision,
+    };
+  }
+
+  #changed(): void {
+    this.#revision = this.#parts.nextRevision();
+    this.#parts.onChange(this.state);
   }
 
   /** A part that has arrived before changes nothing, since its answer may have been lost. */
@@ -69,6 +86,7 @@ export class Upload {
         throw failure;
       }
       this.lastPart = Date.now();
+      this.#changed();
       return this.state;
     });
   }
@@ -138,5 +156,6 @@ export class Upload {
     this.#row = null;
     await this.#writer?.abort();
     if (begun) await this.#parts.database.images.remove(this.#parts.request.name);
+    this.#changed();
   }
 }

@@ -30,7 +30,7 @@ export interface NodeVolumePaths {
 export async function volumePaths(
   host: HypervisorHost,
   row: NodeRow,
-  image: Image | null,
+  image: ImageFacts | null,
   hasAuthority: boolean,
 ): Promise<NodeVolumePaths> {
   const at = (volume: string) => host.storage.volumePath(volume);
@@ -69,17 +69,18 @@ export async function makeVolumes(
   return paths;
 }
 
-async function imageFor({ database }: Pick<Context, 'database'>, row: NodeRow): Promise<Image | null> {
+type ImageFacts = Pick<Image, 'name' | 'kind'>;
+
+async function imageFor({ database }: Pick<Context, 'database'>, row: NodeRow): Promise<ImageFacts | null> {
   const name = imageOf(row.bootSource);
-  const found = name === null ? null : await database.images.get(name);
-  return found === null ? null : { ...found, usedBy: [] };
+  return name === null ? null : database.images.get(name);
 }
 
 /** Begins with the image of a boot source that is not a medium. */
 async function makeDisk(
   host: HypervisorHost,
   row: NodeRow,
-  image: Image | null,
+  image: ImageFacts | null,
   orchestrator: OrchestratorAdapter | null,
 ): Promise<void> {
   const { kind } = row.bootSource;
@@ -93,7 +94,7 @@ async function makeDisk(
 async function baseOf(
   host: HypervisorHost,
   row: NodeRow,
-  image: Image | null,
+  image: ImageFacts | null,
   orchestrator: OrchestratorAdapter | null,
 ): Promise<DiskBase | undefined> {
   if (image !== null) {
@@ -104,9 +105,9 @@ async function baseOf(
   return { path: await host.storage.ensureFile(ipxeVolume(row.name), bytes, 'domain'), format: 'raw' };
 }
 
-const formatOf = ({ kind }: Image): 'raw' | 'qcow2' => (kind === 'qcow2' ? 'qcow2' : 'raw');
+const formatOf = ({ kind }: ImageFacts): 'raw' | 'qcow2' => (kind === 'qcow2' ? 'qcow2' : 'raw');
 
-function mediumOf({ bootSource }: NodeRow, image: Image | null, path: string | null): Medium | null {
+function mediumOf({ bootSource }: NodeRow, image: ImageFacts | null, path: string | null): Medium | null {
   if (bootSource.kind !== 'medium' || image === null || path === null) return null;
   const { attachment, first } = bootSource;
   return { path, format: formatOf(image), attachment, first: first === 'medium' };

@@ -91,7 +91,7 @@ export class NodeRegistry {
   /** Names of the nodes whose boot source is the image. */
   usersOfImage(name: string): string[] {
     return this.all()
-      .filter(({ row }) => imageOf(row.bootSource) === name)
+      .filter(({ row }) => row.deletedAt === null && imageOf(row.bootSource) === name)
       .map(({ row }) => row.name);
   }
 

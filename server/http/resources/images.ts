@@ -13,8 +13,8 @@ const list = createRoute({
   ...needs('hosts.read'),
   method: 'get',
   path,
-  summary: 'Images that nodes can boot from',
-  responses: { 200: json('The images', imageList), ...refusals },
+  summary: 'Images that nodes can boot from, and uploads that have not ended',
+  responses: { 200: json('The images and uploads', imageList), ...refusals },
 });
 
 const show = createRoute({
@@ -70,7 +70,10 @@ const remove = createRoute({
 });
 
 export function imageRoutes(app: ConsoleApp): void {
-  app.openapi(list, async (c) => c.json({ images: await c.var.services.core.images.list() }, 200));
+  app.openapi(list, async (c) => {
+    const { images } = c.var.services.core;
+    return c.json({ images: await images.list(), uploads: images.uploads() }, 200);
+  });
   app.openapi(begin, async (c) => {
     const request = c.req.valid('json');
     c.set('auditTarget', request.name);
