@@ -4,7 +4,7 @@ export const KIND_TITLES: Readonly<Record<Orchestrator['kind'], string>> = {
   'edge-orchestrator': 'Edge Orchestrator',
   simulator: 'Built-in simulator',
   'http-boot': 'HTTP boot server',
-  none: 'None',
+  none: 'No orchestrator',
 };
 
 export const STATE_WORDS: Readonly<Record<Orchestrator['state'], string>> = {

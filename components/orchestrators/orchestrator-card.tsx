@@ -3,6 +3,7 @@ import { statusOf, type NodeStatus } from '../../lib/report/node-status.ts';
 import { type ReactNode } from 'react';
 import { type Node } from '../../lib/contract/node.ts';
 import { type Orchestrator } from '../../lib/contract/orchestrator.ts';
+import { onboardingText } from '../../lib/domain/onboarding-facts.ts';
 import { useAllowed, useNodes } from '../data/hooks.ts';
 import { useOwnPage } from '../data/scenarios.ts';
 import { Button } from '../ui/button.tsx';
@@ -38,15 +39,19 @@ const MORE: Readonly<Record<Orchestrator['kind'], readonly (readonly [string, Re
   ],
   'http-boot': [
     ['Boot', 'UEFI HTTP boot from this address'],
-    ['Ready', 'When the installed system shows its login prompt'],
+    ['Ready', 'When the installed system shows its login prompt, or as the template says'],
   ],
-  none: [['Boot', 'Nothing to boot from: serial consoles and screen only']],
+  none: [
+    ['Boot', 'From a medium, a cloud image, an iPXE disk or what is on the disk'],
+    ['Ready', 'When the installed system shows its login prompt, or as the template says'],
+  ],
 };
 
 /** An orchestrator: where it is, how it is, and what can be done with it. */
 export function OrchestratorCard({ orchestrator }: { readonly orchestrator: Orchestrator }) {
   const { data: nodes } = useNodes();
   const here = nodes?.filter((node) => node.orchestrator === orchestrator.name) ?? [];
+  const onboarding = onboardingText(orchestrator);
   return (
     <article className="flex flex-col gap-3 rounded-lg border border-line bg-panel p-4">
       <header className="flex items-baseline justify-between">
@@ -59,14 +64,9 @@ export function OrchestratorCard({ orchestrator }: { readonly orchestrator: Orch
       <Facts
         facts={[
           ['Kind', KIND_TITLES[orchestrator.kind]],
-          [
-            'Address',
-            orchestrator.url === null ? (
-              'none'
-            ) : (
-              <Copyable key="url" text={orchestrator.url} what="address" />
-            ),
-          ],
+          ...(orchestrator.url === null
+            ? []
+            : [['Address', <Copyable key="url" text={orchestrator.url} what="address" />] as const]),
           ['Nodes', <NodeCounts key="nodes" nodes={here} />],
           ...(hasProject(orchestrator)
             ? ([
@@ -74,12 +74,7 @@ export function OrchestratorCard({ orchestrator }: { readonly orchestrator: Orch
                 ['OS', <Policy key="os" orchestrator={orchestrator.name} />],
               ] as const)
             : []),
-          [
-            'Onboarding',
-            orchestrator.kind === 'none' || orchestrator.kind === 'http-boot'
-              ? 'none'
-              : 'Non-interactive and interactive',
-          ],
+          ...(onboarding === null ? [] : [['Onboarding', onboarding] as const]),
           ...MORE[orchestrator.kind],
         ]}
       />

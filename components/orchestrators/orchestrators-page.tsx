@@ -25,9 +25,10 @@ export function OrchestratorsPage() {
       action={mayWrite && !nothing && <AddButton />}
     >
       {nothing && (
-        <Empty title="Nothing to boot from" action={mayWrite && <AddButton />}>
-          Nodes need an orchestrator: an Edge Orchestrator, or an HTTP boot server.
-          {!mayWrite && ' An administrator can add one.'}
+        <Empty title="Nothing to boot from over the network" action={mayWrite && <AddButton />}>
+          Nodes can boot from images and media. To have them onboarded, or booted over the network, add an
+          Edge Orchestrator or an HTTP boot server.
+          {!mayWrite && ' An administrator can do that.'}
         </Empty>
       )}
       <div className="grid items-start gap-4 p-4 lg:grid-cols-2">

@@ -15,6 +15,8 @@ export const orchestrator = z
     /** Part of the console (the simulator): it cannot be edited or removed. */
     builtIn: z.boolean(),
     url: z.string().nullable(),
+    /** The console can type its onboarding account at the prompt of the interactive flow. */
+    hasOnboardingAccount: z.boolean(),
     state: z.enum(['starting', 'ok', 'unreachable', 'refused']),
     reason: z.string().nullable(),
     fix: z.string().nullable(),

@@ -81,7 +81,8 @@ export class EdgeOrchestrator implements OrchestratorAdapter {
     this.#catalogue = new Catalogue(this.#api, name);
     this.project = projectOf(this.#api, this.#hosts, (work) => this.#watched(work));
     const state = { state: 'starting', reason: null, fix: null } as const;
-    this.#orchestrator = { name, kind, url, ...state, revision: Date.now() };
+    const hasOnboardingAccount = settings.onboardingUser !== null && secrets.onboardingPassword !== null;
+    this.#orchestrator = { name, kind, url, hasOnboardingAccount, ...state, revision: Date.now() };
   }
 
   get name(): string {

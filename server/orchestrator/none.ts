@@ -19,6 +19,7 @@ export function noOrchestrator(
     name,
     kind,
     url: boot?.bootProgramUrl ?? null,
+    hasOnboardingAccount: false,
     state: 'ok',
     reason: null,
     fix: null,
@@ -42,6 +43,7 @@ export function unusableOrchestrator(
   const { message: reason, fix } = error;
   const orchestrator: OrchestratorStatus = {
     ...{ name, kind, url: null, state: 'refused', reason, fix },
+    hasOnboardingAccount: false,
     revision: Date.now(),
   };
   const refusing = {

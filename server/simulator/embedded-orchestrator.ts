@@ -31,6 +31,7 @@ export class EmbeddedOrchestrator implements OrchestratorAdapter {
     const { name } = this;
     this.#orchestrator = {
       ...{ name, kind: 'simulator', url: null, state: 'starting', reason: null, fix: null },
+      hasOnboardingAccount: true,
       // Higher than any revision of an earlier run of this server, which open pages may still hold.
       revision: Date.now(),
     };

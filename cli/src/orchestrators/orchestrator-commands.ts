@@ -1,6 +1,7 @@
 import { type Command } from 'commander';
 import { z } from 'zod';
 import { type OrchestratorDefinition } from '../../../lib/contract/orchestrator.ts';
+import { onboardingText } from '../../../lib/domain/onboarding-facts.ts';
 import { addCommand, noArguments, noOptions } from '../command.ts';
 import { facts, table } from '../output/text.ts';
 import {
@@ -57,10 +58,12 @@ function addReading(group: Command): void {
         each.name,
         each.kind,
         each.state,
+        onboardingText(each) === null ? '-' : each.hasOnboardingAccount ? 'nio, io' : 'nio, io (typed)',
         each.url ?? '-',
         each.reason ?? '',
       ]);
-      return { document: { orchestrators }, text: table(['NAME', 'KIND', 'STATE', 'URL', 'REASON'], rows) };
+      const heading = ['NAME', 'KIND', 'STATE', 'ONBOARDING', 'URL', 'REASON'];
+      return { document: { orchestrators }, text: table(heading, rows) };
     },
   });
   addCommand(group, {

@@ -3,6 +3,8 @@ import { memory } from '../../../lib/domain/format.ts';
 import { hasRange } from '../../../lib/domain/name-range.ts';
 import { useId, type ReactNode } from 'react';
 import { useSearchParams } from 'next/navigation';
+import { type Orchestrator } from '../../../lib/contract/orchestrator.ts';
+import { whoTypes } from '../../../lib/domain/onboarding-facts.ts';
 import { type Host } from '../../../lib/contract/host.ts';
 import { type Template } from '../../../lib/contract/template.ts';
 import { useOrchestrators } from '../../data/hooks.ts';
@@ -48,7 +50,8 @@ interface CreateFormProps {
 }
 
 function CreateForm({ begin, onClose }: CreateFormProps) {
-  const { parts, templates, hosts, host, size, plan, submit, ready, why, pending } = useDraft(begin);
+  const { parts, templates, hosts, host, orchestrator, size, plan, submit, ready, why, pending } =
+    useDraft(begin);
   const { draft, set } = parts;
   const count = countIn(draft);
   const reason = useId();
@@ -64,13 +67,13 @@ function CreateForm({ begin, onClose }: CreateFormProps) {
     >
       <div className="grid min-h-0 overflow-y-auto md:grid-cols-2">
         <div className="flex flex-col gap-3 p-4">
-          {several && <Orchestrator {...parts} />}
+          {several && <ChosenOrchestrator {...parts} />}
           <TemplateChoice {...parts} templates={templates} />
           <Naming {...parts} />
-          <Machine {...parts} host={host?.name} />
+          <Machine {...parts} host={host?.name} orchestrator={orchestrator} />
           <div className="grid grid-cols-2 gap-3">
             <HostChoice {...parts} hosts={hosts} />
-            {!several && <Orchestrator {...parts} />}
+            {!several && <ChosenOrchestrator {...parts} />}
           </div>
         </div>
         <div className="flex min-w-0 flex-col gap-4 border-line bg-sunken p-4 max-md:border-t md:border-l">
@@ -187,7 +190,12 @@ const lessThan = (typed: string, least: number | undefined): ReactNode =>
     <span className="text-warn">Less than the template’s {least}: the OS may not fit.</span>
   ) : null;
 
-function Machine({ host, ...part }: PartProps & { readonly host: string | undefined }) {
+interface MachineProps extends PartProps {
+  readonly host: string | undefined;
+  readonly orchestrator: Orchestrator | undefined;
+}
+
+function Machine({ host, orchestrator, ...part }: MachineProps) {
   const { draft, set, error, template } = part;
   // Interactively, a node is given the orchestrator's default OS before another one could be chosen for it.
   const onlyNio = template !== undefined && template.osProfile !== null;
@@ -213,7 +221,7 @@ function Machine({ host, ...part }: PartProps & { readonly host: string | undefi
             onlyNio
               ? `Interactive onboarding installs the orchestrator’s default OS, not ${template.title}.`
               : flow === 'io'
-                ? 'The console types the onboarding account at the node’s prompt, unless you type there first.'
+                ? whoTypes(orchestrator ?? { hasOnboardingAccount: true })
                 : 'The node is registered with the orchestrator by serial and UUID.'
           }
           error={error('flow')}
@@ -284,7 +292,7 @@ function HostChoice({ draft, set, error, hosts }: PartProps & { readonly hosts: 
   );
 }
 
-const Orchestrator = ({ draft, set, error }: PartProps) => (
+const ChosenOrchestrator = ({ draft, set, error }: PartProps) => (
   <OrchestratorChoice
     value={draft.orchestrator}
     onChange={(orchestrator) => set({ orchestrator })}

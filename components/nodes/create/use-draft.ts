@@ -111,6 +111,7 @@ export function useDraft(begin: Draft) {
     parts,
     /** Those that are for the chosen orchestrator. */
     templates: fitting,
+    orchestrator,
     hosts: hosts ?? [],
     host: hosts?.find((one) => one.name === draft.host) ?? hosts?.[0],
     size: template && sizeOf(result, template),

@@ -75,7 +75,7 @@ function KindsField({ fields }: { readonly fields: FieldsProps }) {
               })
             }
           >
-            {kind === 'none' ? 'No orchestrator' : KIND_TITLES[kind]}
+            {KIND_TITLES[kind]}
           </Checkbox>
         ))}
       </div>

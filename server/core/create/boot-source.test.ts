@@ -20,7 +20,16 @@ const image = (kind: Image['kind'], diskBytes = GIB): Image => ({
 });
 
 const status = (kind: 'none' | 'simulator' | 'edge-orchestrator') => ({
-  ...({ name: 'lab', kind, url: null, state: 'ok', reason: null, fix: null, revision: 1 } as const),
+  ...({
+    name: 'lab',
+    kind,
+    url: null,
+    state: 'ok',
+    reason: null,
+    fix: null,
+    revision: 1,
+    hasOnboardingAccount: false,
+  } as const),
 });
 
 describe('what cannot boot is refused:', () => {

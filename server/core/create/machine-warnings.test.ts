@@ -7,7 +7,16 @@ import { SHIPPED_TEMPLATES } from '../templates/shipped.ts';
 import { checkSimulated, emulationWarnings, secureBootWarnings, sizeWarnings } from './warnings.ts';
 
 const status = (kind: OrchestratorStatus['kind']): OrchestratorStatus => ({
-  ...{ name: 'lab', kind, url: null, state: 'ok', reason: null, fix: null, revision: 1 },
+  ...{
+    name: 'lab',
+    kind,
+    url: null,
+    state: 'ok',
+    reason: null,
+    fix: null,
+    revision: 1,
+    hasOnboardingAccount: false,
+  },
 });
 const SECURE = { ...DEFAULT_MACHINE, secureBoot: true };
 

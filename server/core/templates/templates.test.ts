@@ -11,7 +11,16 @@ import { SHIPPED_TEMPLATES } from './shipped.ts';
 import { Templates } from './templates.ts';
 
 const orchestrator = (kind: OrchestratorStatus['kind']): OrchestratorStatus => ({
-  ...{ name: 'lab', kind, url: null, state: 'ok', reason: null, fix: null, revision: 1 },
+  ...{
+    name: 'lab',
+    kind,
+    url: null,
+    state: 'ok',
+    reason: null,
+    fix: null,
+    revision: 1,
+    hasOnboardingAccount: false,
+  },
 });
 const OPERATOR: Actor = { userId: 'u', name: 'one@example.org', role: 'operator' };
 const OTHER: Actor = { userId: 'v', name: 'other@example.org', role: 'operator' };
