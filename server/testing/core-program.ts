@@ -16,6 +16,8 @@ const Arguments = z.object({
     apiAccount: account,
     onboardingAccount: account,
     authority: z.string(),
+    bootAuthority: z.string().optional(),
+    bootUrl: z.string().optional(),
   }) satisfies z.ZodType<SimulatorFacts>,
 });
 const Command = z.union([z.object({ create: createRequest }), z.object({ remove: z.string() })]);

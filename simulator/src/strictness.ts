@@ -12,6 +12,12 @@ export interface Strictness {
   readonly plainGate: boolean;
   /** HTTPS port of the boot service, which then also has its own CA; null: everything on one port. */
   readonly bootPort: number | null;
+  /** The micro-OS's kernel reports errors only. */
+  readonly quietKernel: boolean;
+  /** The micro-OS offers a login on ttyS1, where it also asks for the onboarding account. */
+  readonly microOsLogin: boolean;
+  /** The workflow deactivates the boot option that the node came from, so only its disk is left. */
+  readonly deactivatesNetwork: boolean;
   /** `vpro`: an orchestrator that only manages devices out of band, without provisioning. */
   readonly featureSet: 'full' | 'vpro';
 }
@@ -23,6 +29,9 @@ export const KIND: Strictness = {
   silentStandalone: false,
   plainGate: false,
   bootPort: null,
+  quietKernel: false,
+  microOsLogin: false,
+  deactivatesNetwork: false,
   featureSet: 'full',
 };
 
@@ -35,11 +44,17 @@ export function kindnesses(strictness: Strictness): string[] {
     silentStandalone: 'standalone images report that they run',
     plainGate: 'refusals as JSON',
     bootPort: 'one port and one authority for API and boot files',
+    quietKernel: 'the kernel of the micro-OS tells what it does',
+    microOsLogin: 'no login of the micro-OS beside the prompt for the onboarding account',
+    deactivatesNetwork: 'an installed node keeps its boot option for the network',
   } as const;
   const kinder = (key: keyof typeof words) => strictness[key] === KIND[key];
   const keys = [
     'autoProvision',
+    'quietKernel',
+    'microOsLogin',
     'silentStandalone',
+    'deactivatesNetwork',
     'osVersions',
     'bootPort',
     'osTexts',
@@ -55,5 +70,8 @@ export const LIKE_REAL: Strictness = {
   silentStandalone: true,
   plainGate: true,
   bootPort: 9443,
+  quietKernel: true,
+  microOsLogin: true,
+  deactivatesNetwork: true,
   featureSet: 'full',
 };

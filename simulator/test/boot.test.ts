@@ -13,6 +13,7 @@ import {
 } from './support/simulated.ts';
 import { run } from './support/program.ts';
 import { startSimulator } from '../src/simulator.ts';
+import { LIKE_REAL } from '../src/strictness.ts';
 
 prepareSimulators();
 
@@ -142,6 +143,12 @@ test('boot.ipxe prints the real messages in order, and identifies the node from 
         complete: true,
       },
     ]);
+});
+
+test('the kernel is quiet, and the micro-OS offers a login, as in the real orchestrator', async () => {
+  const client = await simulated({ strictness: { ...LIKE_REAL, bootPort: null } });
+  const script = (await client.http('/tink-stack/of/VH001N100M01/boot.ipxe')).text;
+  expect(script).toMatch(/ console=ttyS1,115200 quiet loglevel=2 sim\.base=.* sim\.login=on\n/);
 });
 
 test('a script asked for under a service’s name leads to the address, where everything is served', async () => {

@@ -4,6 +4,7 @@ import { type Client, ONBOARDING_USER } from './support/client.ts';
 import { prepareSimulators, simulated, uuid } from './support/simulated.ts';
 import { containing } from './support/matching.ts';
 import { readParameters } from '../src/page/app.ts';
+import { LIKE_REAL } from '../src/strictness.ts';
 
 prepareSimulators();
 
@@ -44,6 +45,17 @@ test('the page shows hosts, requests and scenarios, and identifies itself', asyn
   for (const path of ['/page/style.css', '/page/live.js'])
     expect((await client.admin(path)).status).toBe(200);
   expect((await client.http('/')).status).toBe(401);
+});
+
+test('the page says in what it is kinder than the real orchestrator', async () => {
+  const kind = await (await simulated()).admin('/');
+  expect(kind.text).toContain('nodes are provisioned without anybody asking for it');
+  expect(kind.text).toContain('the kernel of the micro-OS tells what it does');
+  expect(kind.text).toContain('an installed node keeps its boot option for the network');
+  const strict = await simulated({ strictness: { ...LIKE_REAL, bootPort: null } });
+  const [, words = ''] =
+    /Kinder than a real one<\/dt>\s*<dd>([^<]*)</.exec((await strict.admin('/')).text) ?? [];
+  expect(words).toBe('one port and one authority for API and boot files');
 });
 
 test('everything from a guest is shown as text', async () => {

@@ -61,6 +61,18 @@ test('the last provisioning status arrives together with the first restart statu
   expect(words(boot).rebooting).toEqual(['Provisioned', 'Restarting']);
 });
 
+test('a system without agents is ready by what its installation said', () => {
+  const unheard = [
+    status('host', 'Not Connected', 'unspecified'),
+    status('instance', 'Not Installed', 'unspecified'),
+  ];
+  const boot = progressAfter(action(8, 'Rebooting'), {
+    status: 'installed',
+    statuses: [ONBOARDED, status('provisioning', 'Provisioned'), ...unheard],
+  });
+  expect(words(boot).ready).toEqual(['Provisioned']);
+});
+
 test('workflow actions and their times are kept after the stage has ended', () => {
   const boot = progressAfter(action(1, 'Streaming'), action(1, 'Streaming'), action(3, 'Rebooting'), {
     status: 'provisioned',

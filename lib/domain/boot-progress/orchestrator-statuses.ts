@@ -29,8 +29,13 @@ export function receivedStatuses(report: StatusReport, at: string): ReceivedStat
 
 /** The statuses of this stage. An error belongs to the stage in which it was reported, whatever it is about. */
 export function statusesOf(stage: Stage, reported: readonly ReceivedStatus[]): StageEvent['statuses'] {
-  return reported.filter(({ name, indicator }) => indicator === 'error' || ASPECTS[stage]?.includes(name));
+  const aspects = stage === 'ready' && isUnheardOf(reported) ? ASPECTS.provisioning : ASPECTS[stage];
+  return reported.filter(({ name, indicator }) => indicator === 'error' || aspects?.includes(name));
 }
+
+/** A system without agents never reports in: that it has been installed is all there is to say. */
+const isUnheardOf = (reported: readonly ReceivedStatus[]): boolean =>
+  reported.every(({ name, indicator }) => indicator === 'unspecified' || !ASPECTS.ready?.includes(name));
 
 /** Adds the reported action to the workflow's actions; returns the same list when nothing is new. */
 export function withStep(

@@ -65,6 +65,11 @@ export class PortScanner implements LineEvents {
     return this.#screen.typed;
   }
 
+  /** Offset of the line that the cursor is on. */
+  get lineStart(): number {
+    return this.#screen.start;
+  }
+
   push(bytes: Uint8Array): void {
     this.#screen.push(bytes, this.#offset);
     this.#offset += bytes.length;

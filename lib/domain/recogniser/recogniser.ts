@@ -74,6 +74,15 @@ export class Recogniser {
     return open.map(([, { prompt }]) => prompt);
   }
 
+  /** Prompts whose line has not ended; what follows one on its line has been typed, or is being typed. */
+  open(): PromptDetection[] {
+    const open = [...this.#waiting].filter(([port, { prompt, typed }]) => {
+      const { scanner } = this.#port(port);
+      return scanner.lineStart === prompt.offset && scanner.typed.startsWith(typed);
+    });
+    return open.map(([, { prompt }]) => prompt);
+  }
+
   #take(): Detection[] {
     const found = this.#detections;
     this.#detections = [];

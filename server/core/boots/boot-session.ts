@@ -196,13 +196,16 @@ export class BootSession {
     const isOld = detection.offset < (this.#reported[detection.port] ?? 0);
     if (isOld && !this.#isNews(detection)) return;
     this.tracker.take({ kind: 'detection', detection });
-    if (detection.kind === 'prompt') this.#answering?.ask(detection);
+    if (detection.kind === 'prompt') this.#answering?.ask(detection, isOld);
   }
 
   /** Detections from before a restart were reported then, unless the bytes had only just arrived. */
   #isNews(detection: Detection | ReadyDetection): boolean {
-    if (detection.kind === 'prompt')
-      return this.#recogniser.waiting().some(({ offset }) => offset === detection.offset);
+    if (detection.kind === 'prompt') {
+      const isOurs = this.boot.answering?.by === 'console' && detection.prompt !== 'login';
+      const left = isOurs ? this.#recogniser.open() : this.#recogniser.waiting();
+      return left.some(({ port, offset }) => port === detection.port && offset === detection.offset);
+    }
     // Known then, but not that the machine still waits.
     if (detection.kind === 'failure')
       return detection.stopsAt !== undefined && this.tracker.progress.ending !== null;
@@ -227,7 +230,7 @@ export class BootSession {
       echo: {
         outputOf: async (port, act, until) => {
           const log = this.log(port);
-          const from = log?.facts.end ?? 0;
+          const from = until.from ?? log?.facts.end ?? 0;
           await act();
           return log === undefined ? { output: '', tookMs: 0 } : outputAfter(log, from, until);
         },
@@ -236,7 +239,7 @@ export class BootSession {
       typist: this.boot.answering,
       isOver: () => this.tracker.progress.ending !== null,
       types: (by, port) => this.tracker.promptAnsweredBy({ by, port }),
-      waiting: () => this.#recogniser.waiting(),
+      open: () => this.#recogniser.open(),
       echoes: ({ port, offset, line }) => {
         const detection = { ...ECHOED_PROMPT, kind: 'failure', port, offset, line } as const;
         this.tracker.take({ kind: 'detection', detection });

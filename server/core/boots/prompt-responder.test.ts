@@ -28,7 +28,7 @@ function guest({ refusals, firstPortMs = 1 }: { refusals: number; firstPortMs?: 
       typed.push(`${port} ${text}`);
       return Promise.resolve();
     },
-    waiting: () => waiting,
+    open: () => waiting,
     failed: (asked) => failed.push(asked),
     ...{ againMs: 1, firstPortMs },
   });
@@ -104,7 +104,7 @@ function echoing({ echoes, account = 'me' }: { echoes: number; account?: string 
       typed.push(`${port} ${text}`);
       return Promise.resolve();
     },
-    waiting: () => prompts,
+    open: () => prompts,
     failed: (_prompt, error) => failed.push(error),
     echoes: (asked) => echoed.push(asked),
     againMs: 1,
@@ -172,7 +172,7 @@ test('after a restart the console types only on the port on which it began', asy
       typed.push(`${port} ${text}`);
       return Promise.resolve();
     },
-    waiting: () => [],
+    open: () => [],
     failed: () => undefined,
     typist: { by: 'console', port: 1 },
   });
@@ -193,7 +193,7 @@ test('a person who takes over while the console is being recorded as the typist 
       typed.push(text);
       return Promise.resolve();
     },
-    waiting: () => [],
+    open: () => [],
     failed: () => undefined,
     types: (by) => {
       types.push(by);
@@ -218,7 +218,7 @@ test('after a restart nothing is typed if a person was typing', async () => {
       return Promise.resolve({ username: 'me', password: 'secret' });
     },
     write: () => Promise.reject(new Error('nothing may be typed')),
-    waiting: () => [],
+    open: () => [],
     failed: () => asked.push(2),
     typist: { by: 'person', port: 0 },
   });

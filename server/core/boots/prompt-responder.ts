@@ -1,37 +1,29 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { type AnsweringFact } from '../../../lib/contract/node.ts';
 import { type PromptDetection } from '../../../lib/domain/recogniser/detections.ts';
-import {
-  type Answer,
-  answerAt,
-  NO_ANSWERS,
-  typedAnswer,
-} from '../../../lib/domain/boot-progress/prompt-answers.ts';
+import { answerAt, NO_ANSWERS } from '../../../lib/domain/boot-progress/prompt-answers.ts';
+import { AccountTypist } from './account-typist.ts';
+import { type PortEcho } from './port-echo.ts';
 
 /** Pause between two attempts to type an answer. */
 const AGAIN_MS = 1_000;
 /** How long the first port may ask later than another one. */
 const FIRST_PORT_MS = 1_500;
-/** A guest that has not echoed within this time has its echo off; scaled up on slow machines. */
-const ECHO_MS = { least: 700, most: 5_000, factor: 4 };
-/** Spaces typed to find out whether the guest echoes; the node strips them. */
-const PROBES = 8;
-const PROBE = ' ';
-const ECHOED = /(?:^|\n) +(?:[\r\n]|$)/;
 
 export interface PromptResponderOptions {
   /** Null: no account is configured. */
   readonly account: () => Promise<{ readonly username: string; readonly password: string } | null>;
   readonly write: (port: number, text: string) => Promise<void>;
-  /** Prompts that nothing has followed since. */
-  readonly waiting: () => readonly PromptDetection[];
+  /** Prompts whose line has not ended. */
+  readonly open: () => readonly PromptDetection[];
   /** The guest keeps echoing at its password prompt, so no password is typed; called once per attempt. */
   readonly echoes?: (prompt: PromptDetection) => void;
   /** Called once per prompt. */
   readonly failed: (prompt: PromptDetection, error: unknown) => void;
   readonly againMs?: number;
   readonly firstPortMs?: number;
-  /** Reads the guest's echo; without it, passwords are typed unchecked. */
+  readonly patienceMs?: number;
+  /** Reads the guest's echo; without it, everything is typed unchecked. */
   readonly echo?: PortEcho;
   /** The boot has ended or failed: answering the prompt is pointless. */
   readonly isOver?: () => boolean;
@@ -45,21 +37,8 @@ interface Asked {
   readonly prompt: PromptDetection;
   /** How many answers had failed before. */
   readonly failures: number;
-}
-
-export interface PortEcho {
-  /** Runs `act` and returns the output that follows on the port, once it matches or the time is up. */
-  readonly outputOf: (
-    port: number,
-    act: () => Promise<void>,
-    until: {
-      readonly matches: (output: string) => boolean;
-      readonly ms: number;
-      readonly signal: AbortSignal;
-    },
-  ) => Promise<{ readonly output: string; readonly tookMs: number }>;
-  /** Redacts the echo of the next input. */
-  readonly redact: (port: number) => void;
+  /** An answer may have been typed, or a part of it. */
+  readonly isBegun: boolean;
 }
 
 /**
@@ -79,18 +58,25 @@ export class PromptResponder {
   /** A prompt has appeared, so input from now on answers it. */
   #isPrompted = false;
   #isPersonTyping = false;
-  #echoMs = ECHO_MS.least;
+  readonly #typist: AccountTypist;
 
   constructor(parts: PromptResponderOptions) {
     this.#parts = parts;
-    const { typist } = parts;
+    const { typist, write, echo, patienceMs } = parts;
+    this.#typist = new AccountTypist({
+      ...{ write, hasStopped: () => this.#hasStopped(), signal: this.#closing.signal },
+      ...(echo === undefined ? {} : { echo }),
+      ...(patienceMs === undefined ? {} : { patienceMs }),
+    });
     if (typist?.by === 'console') this.#answers = { ...NO_ANSWERS, port: typist.port };
     this.#isPersonTyping = typist?.by === 'person';
   }
 
-  ask(prompt: PromptDetection): void {
+  /** `isEarlier`: an earlier process of this server may have seen the prompt. */
+  ask(prompt: PromptDetection, isEarlier = false): void {
     this.#isPrompted = true;
-    this.#prompts.push({ prompt, failures: this.#failures });
+    const isBegun = false && this.#parts.typist?.by === 'console';
+    this.#prompts.push({ prompt, failures: this.#failures, isBegun });
     if (prompt.port === 0) this.#onFirstPort?.();
     if (!this.#isBusy) void this.#work();
   }
@@ -115,8 +101,7 @@ export class PromptResponder {
   async #work(): Promise<void> {
     this.#isBusy = true;
     for (let next = this.#prompts.shift(); next !== undefined; next = this.#prompts.shift()) {
-      const { prompt, failures } = await this.#preferred(next);
-      await this.#answer(prompt, failures);
+      await this.#answer(await this.#preferred(next));
     }
     this.#isBusy = false;
   }
@@ -141,12 +126,12 @@ export class PromptResponder {
   }
 
   /** The first attempt is unconditional, because a kernel message may follow the prompt; retries need an open prompt. */
-  async #answer(prompt: PromptDetection, failures: number): Promise<void> {
+  async #answer({ prompt, failures, isBegun }: Asked): Promise<void> {
     const { signal } = this.#closing;
     let isReported = false;
     while (!this.#hasStopped() && (failures === this.#failures || this.#isOpen(prompt))) {
       try {
-        await this.#type(prompt);
+        await this.#type(prompt, isBegun || isReported);
         return;
       } catch (error) {
         this.#failures++;
@@ -157,7 +142,7 @@ export class PromptResponder {
     }
   }
 
-  async #type(prompt: PromptDetection): Promise<void> {
+  async #type(prompt: PromptDetection, again: boolean): Promise<void> {
     const { answers, answer } = answerAt(this.#answers, prompt);
     if (answer === null) return;
     const account = await this.#parts.account();
@@ -165,46 +150,15 @@ export class PromptResponder {
     if (this.#answers.port === null) await this.#parts.types?.('console', answer.port);
     // A person may have taken over meanwhile.
     if (this.#hasStopped()) return;
-    if (answer.type === 'username') await this.#typeUsername(answer, account.username);
-    else await this.#typePassword(prompt, answer, account.password);
+    if (answer.type === 'username') await this.#typist.username(prompt, account.username, again);
+    else if (!(await this.#typist.password(prompt, account.password, again))) {
+      this.#parts.echoes?.(prompt);
+      throw new Error('the guest echoes input at its password prompt, so no password was typed');
+    }
     this.#answers = answers;
   }
 
-  /** The user name is echoed; how long that takes determines how long to wait for an echo of the password. */
-  async #typeUsername({ port }: Answer, username: string): Promise<void> {
-    const { echo, write } = this.#parts;
-    const type = () => write(port, typedAnswer(username));
-    if (echo === undefined) return type();
-    const matches = (output: string) => output.includes(username);
-    const { tookMs } = await echo.outputOf(port, type, {
-      matches,
-      ms: ECHO_MS.most,
-      signal: this.#closing.signal,
-    });
-    this.#echoMs = Math.min(ECHO_MS.most, Math.max(ECHO_MS.least, tookMs * ECHO_MS.factor));
-  }
-
-  /** The prompt may appear before the guest turns its echo off; typed spaces show whether it has. */
-  async #typePassword(prompt: PromptDetection, { port }: Answer, password: string): Promise<void> {
-    const { echo, write } = this.#parts;
-    if (echo === undefined) return write(port, typedAnswer(password));
-    const until = {
-      matches: (output: string) => ECHOED.test(output),
-      ms: this.#echoMs,
-      signal: this.#closing.signal,
-    };
-    for (let probe = 0; probe < PROBES; probe++) {
-      const { output } = await echo.outputOf(port, () => write(port, PROBE), until);
-      if (this.#hasStopped()) return;
-      if (until.matches(output)) continue;
-      echo.redact(port);
-      return write(port, typedAnswer(password));
-    }
-    this.#parts.echoes?.(prompt);
-    throw new Error('the guest echoes input at its password prompt, so no password was typed');
-  }
-
   #isOpen({ port, offset }: PromptDetection): boolean {
-    return this.#parts.waiting().some((prompt) => prompt.port === port && prompt.offset === offset);
+    return this.#parts.open().some((prompt) => prompt.port === port && prompt.offset === offset);
   }
 }

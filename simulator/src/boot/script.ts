@@ -4,6 +4,8 @@ export interface ScriptFacts {
   readonly base: string;
   readonly cluster: string;
   readonly promptDelaySeconds: number;
+  readonly quietKernel: boolean;
+  readonly microOsLogin: boolean;
 }
 
 /** Messages of the orchestrator's own scripts. Recognisers look for them, so they must not change. */
@@ -77,7 +79,8 @@ shell
 }
 
 /** The second script, the orchestrator's boot.ipxe: fetches the micro-OS and starts it. */
-export function bootScript({ base, cluster, promptDelaySeconds }: ScriptFacts, node: string): string {
+export function bootScript(facts: ScriptFacts, node: string): string {
+  const { base, cluster, promptDelaySeconds, quietKernel, microOsLogin } = facts;
   const args = [
     `initrd=initramfs-\${arch}`,
     // The kernel's cipher self-tests take 1.5 s in software emulation.
@@ -86,11 +89,13 @@ export function bootScript({ base, cluster, promptDelaySeconds }: ScriptFacts, n
     'no_timer_check',
     'console=tty0',
     'console=ttyS1,115200',
+    ...(quietKernel ? ['quiet', 'loglevel=2'] : []),
     `sim.base=${base}`,
     `sim.cluster=${cluster}`,
     `worker_id=\${bootdevmac}`,
     'sim.prompt_timeout=50',
     `sim.prompt_delay=${promptDelaySeconds}`,
+    ...(microOsLogin ? ['sim.login=on'] : []),
   ];
   return `#!ipxe
 

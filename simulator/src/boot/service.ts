@@ -122,10 +122,14 @@ export class BootService {
 
   #facts(base: string, subject: Subject): ScriptFacts {
     const late = this.#simulation.scenarios.active(latePrompt, subject);
+    const { cluster, strictness } = this.#simulation.settings;
+    const { quietKernel, microOsLogin } = strictness;
     return {
       base,
-      cluster: this.#simulation.settings.cluster,
+      cluster,
       promptDelaySeconds: late?.parameters.seconds ?? 0,
+      quietKernel,
+      microOsLogin,
     };
   }
 }

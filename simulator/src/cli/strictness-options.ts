@@ -10,6 +10,9 @@ export interface StrictnessOptions {
   readonly standalone?: 'silent' | 'reporting';
   readonly gate?: 'plain' | 'json';
   readonly bootPort?: number;
+  readonly kernel?: 'quiet' | 'talkative';
+  readonly microOsLogin?: 'on' | 'off';
+  readonly networkBoot?: 'deactivated' | 'kept';
   readonly featureSet?: Strictness['featureSet'];
 }
 
@@ -35,12 +38,18 @@ export function addStrictnessOptions(command: Command): Command {
     'an HTTPS port and a CA only for boot files; 0 for any',
     count(0, 65_535),
   );
+  choice('--kernel <quiet|talkative>', 'what the kernel of the micro-OS prints', ['quiet', 'talkative']);
+  choice('--micro-os-login <on|off>', 'whether the micro-OS offers a login on ttyS1', ['on', 'off']);
+  choice('--network-boot <deactivated|kept>', 'the boot option for the network of an installed node', [
+    'deactivated',
+    'kept',
+  ]);
   return choice('--feature-set <name>', 'vpro: without provisioning', ['full', 'vpro']);
 }
 
 export function strictnessOf(options: StrictnessOptions): Strictness {
   const base = options.like === 'real' ? LIKE_REAL : KIND;
-  const { autoProvision, standalone, gate } = options;
+  const { autoProvision, standalone, gate, kernel, microOsLogin, networkBoot } = options;
   return {
     osVersions: options.osVersions ?? base.osVersions,
     autoProvision: autoProvision === undefined ? base.autoProvision : autoProvision === 'on',
@@ -48,6 +57,10 @@ export function strictnessOf(options: StrictnessOptions): Strictness {
     silentStandalone: standalone === undefined ? base.silentStandalone : standalone === 'silent',
     plainGate: gate === undefined ? base.plainGate : gate === 'plain',
     bootPort: options.bootPort ?? base.bootPort,
+    quietKernel: kernel === undefined ? base.quietKernel : kernel === 'quiet',
+    microOsLogin: microOsLogin === undefined ? base.microOsLogin : microOsLogin === 'on',
+    deactivatesNetwork:
+      networkBoot === undefined ? base.deactivatesNetwork : networkBoot === 'deactivated',
     featureSet: options.featureSet ?? base.featureSet,
   };
 }

@@ -55,6 +55,7 @@ function details(simulation: Simulation, step: Step, name: string): Fields {
         label: step.workflow.actions.some((action) => action.name === 'kernel-upgrade')
           ? 'ubuntu'
           : 'microvisor',
+        ...(simulation.settings.strictness.deactivatesNetwork ? { network_boot: 'off' } : {}),
       };
     default:
       return {};

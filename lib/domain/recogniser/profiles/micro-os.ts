@@ -38,6 +38,11 @@ export const microOsRules: readonly Rule[] = [
   },
   { when: 'begins', text: 'Username: ', from: 'onboarding', until: 'onboarding', prompt: 'username' },
   { when: 'begins', text: 'Password: ', from: 'onboarding', until: 'onboarding', prompt: 'password' },
+  // The user name that the console typed once more, too late, was echoed before it.
+  {
+    ...{ when: 'ends', text: 'Password: ', from: 'onboarding', until: 'onboarding', prompt: 'password' },
+    shape: /^;+\S+Password: $/,
+  },
   {
     when: 'contains',
     text: 'Username, Password received: Processing',

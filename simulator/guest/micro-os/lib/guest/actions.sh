@@ -91,8 +91,10 @@ END
   umount /mnt
 }
 
-boot_from_disk() { # LABEL
-  add_boot_entry "$(fixed_disks | head -n 1)" "${1:-ubuntu}" 2>>"$LOG" || failure='the EFI boot entry could not be written'
+boot_from_disk() { # LABEL [off: the network's entry is deactivated]
+  {
+    add_boot_entry "$(fixed_disks | head -n 1)" "${1:-ubuntu}" && { [ "$2" != off ] || deactivate_current_entry; }
+  } 2>>"$LOG" || failure='the EFI boot entry could not be written'
 }
 
 prepare_reboot() {

@@ -88,3 +88,18 @@ add_boot_entry() { # DISK LABEL
   } >/run/boot-order
   cat /run/boot-order >"$order"
 }
+
+# The entry that this boot came from stays in the order, without the attribute that makes the firmware try it.
+deactivate_current_entry() {
+  digits=$(tail -c +5 "$VARIABLES/BootCurrent-$GLOBAL" | hexdump -v -e '/2 "%04X"')
+  entry=$VARIABLES/Boot$digits-$GLOBAL
+  # Without one, the firmware would not have got here over an entry: a kernel that was started directly.
+  [ -e "$entry" ] || return 0
+  flags=$(tail -c +5 "$entry" | head -c 1 | hexdump -v -e '/1 "%d"')
+  {
+    printf "$ATTRIBUTES"
+    little_endian $((flags & 254)) 1
+    tail -c +6 "$entry"
+  } >/run/boot-entry
+  cat /run/boot-entry >"$entry"
+}

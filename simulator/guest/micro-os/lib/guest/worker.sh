@@ -35,7 +35,7 @@ carry_out() {
       erase-non-removable-disk) erase_disks ;;
       stream-os-image) stream_image "$(value_of image_url)" "$(value_of sha256)" ;;
       cloud-init-ds-identity) configure_image "$(value_of hostname)" "$(value_of heartbeat)" ;;
-      efibootset-for-diskboot) boot_from_disk "$(value_of label)" ;;
+      efibootset-for-diskboot) boot_from_disk "$(value_of label)" "$(value_of network_boot)" ;;
       reboot) prepare_reboot ;;
     esac
   fi
