@@ -35,6 +35,7 @@ const node = (part: Partial<Node>): Node => ({
   stages: [],
   bootNumber: 1,
   address: null,
+  expectedStages: [],
   orchestratorView: null,
   answering: null,
   inputRefused: [],

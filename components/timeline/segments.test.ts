@@ -25,8 +25,8 @@ function event(
   };
 }
 
-const FIRST = { installed: false, source: 'uefi-http' } as const;
-const LATER = { installed: true, source: 'uefi-http' } as const;
+const FIRST = { installed: false, first: STAGES };
+const LATER = { installed: true, first: STAGES };
 
 describe('joinStages', () => {
   it('takes what is confirmed, keeps the earlier beginning and the line on serial', () => {
@@ -90,20 +90,12 @@ describe('the slots', () => {
     const events = [event('powered-on', 0, 1), event('http-boot', 1, null)];
     expect(expectedStages(events, LATER)).toContain('http-boot');
   });
-  it('of a node that boots iPXE from its disk leave out what the firmware does not do', () => {
-    expect(expectedStages([], { ...FIRST, source: 'ipxe-disk' })).not.toContain('http-boot');
+  it('leave out what the node’s orchestrator does not do, unless it was seen', () => {
+    const first = ['defined', 'powered-on', 'firmware', 'os-boot', 'ready'] as const;
+    expect(expectedStages([], { installed: false, first })).toEqual(first.slice(0, -1));
+    const seen = expectedStages([event('defined', 0, 1), event('http-boot', 2, 3)], { ...FIRST, first });
+    expect(seen).toEqual(['defined', 'powered-on', 'firmware', 'http-boot', 'os-boot']);
   });
-  it.each(['medium', 'cloud-image', 'disk'] as const)(
-    'of a node that boots locally (%s) leave out the network',
-    (source) => {
-      expect(expectedStages([], { ...FIRST, source })).toEqual([
-        'defined',
-        'powered-on',
-        'firmware',
-        'os-boot',
-      ]);
-    },
-  );
   it('of a ready node that was reset start over', () => {
     const events = [...boot, event('ready', 20, 40), event('rebooting', 40, 41), event('os-boot', 41, null)];
     expect(sinceRestart(events).map(({ stage }) => stage)).toEqual(['rebooting', 'os-boot']);

@@ -1,6 +1,5 @@
 import { type StageEvent } from '../../lib/contract/boot.ts';
-import { bootsFromNetwork, type BootSourceKind } from '../../lib/contract/boot-source.ts';
-import { STAGE_FACTS, stageIndex, STAGES, type Stage } from '../../lib/domain/stages.ts';
+import { inOrder, STAGE_FACTS, stageIndex, type Stage } from '../../lib/domain/stages.ts';
 
 /** A stage's status: `unseen` was passed without evidence, `to-come` has not begun. */
 export type SlotState = StageEvent['outcome'] | 'unseen' | 'to-come';
@@ -52,33 +51,27 @@ export function sinceRestart(events: readonly StageEvent[]): readonly StageEvent
   return last === -1 ? events : events.slice(last + 1);
 }
 
-const FROM_NETWORK = STAGES.slice(0, -1);
 const FROM_DISK: readonly Stage[] = ['powered-on', 'firmware', 'os-boot'];
-/** From a medium or an image on its disk. */
-const LOCALLY: readonly Stage[] = ['defined', ...FROM_DISK];
 const RESTART: readonly Stage[] = ['rebooting', 'os-boot'];
-/** iPXE comes from the disk: the firmware requests neither an address nor a boot program. */
-const FIRMWARE_NETWORK: readonly Stage[] = ['address', 'http-boot'];
 
 export interface BootPath {
   /** An earlier boot installed its system. */
   readonly installed: boolean;
-  readonly source: BootSourceKind;
+  /** The stages of the node's first boot. */
+  readonly first: readonly Stage[];
 }
 
 /** The stages that a boot is expected to pass, and those in which it was observed. */
 export function expectedStages(
   events: readonly StageEvent[],
-  { installed, source }: BootPath,
+  { installed, first }: BootPath,
 ): readonly Stage[] {
   const seen = new Set(events.map(({ stage }) => stage));
   const begins = events[0]?.stage;
-  const first = bootsFromNetwork({ kind: source }) ? FROM_NETWORK : LOCALLY;
   const expected = new Set<Stage>(begins === 'rebooting' ? RESTART : installed ? FROM_DISK : first);
-  if (source === 'ipxe-disk') for (const stage of FIRMWARE_NETWORK) expected.delete(stage);
   // Only a node's first boot has a `defined` stage.
   if (begins !== undefined && begins !== 'defined') expected.delete('defined');
-  return STAGES.filter((stage) => stage !== 'ready' && (expected.has(stage) || seen.has(stage)));
+  return inOrder([...expected, ...seen]).filter((stage) => stage !== 'ready');
 }
 
 /** Usual seconds, for the widths alone: measured once, so that no slot changes its width while it is looked at. */

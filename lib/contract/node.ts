@@ -7,7 +7,15 @@ import { recoveryRules } from './recovery-rules.ts';
 import { bootSource, bootSourceRequest } from './boot-source.ts';
 import { diskPool, networkKind, nodeNetwork } from './node-network.ts';
 import { machine, machineChanges } from './machine.ts';
-import { boot, failure, moment, orchestratorStatus, stageProgress, stageEvent } from './boot.ts';
+import {
+  boot,
+  failure,
+  moment,
+  orchestratorStatus,
+  stageName,
+  stageProgress,
+  stageEvent,
+} from './boot.ts';
 import { projectHost } from './project-host.ts';
 import { operationKind, operation } from './operation.ts';
 import { readyRule } from './ready-rule.ts';
@@ -103,6 +111,8 @@ export const node = z
     progress: stageProgress.nullable(),
     /** Stages of its current or latest boot, for the miniature bar. */
     stages: z.array(stageEvent),
+    /** The stages of its first boot, as far as they are known beforehand; what its orchestrator has none of is left out. */
+    expectedStages: z.array(stageName),
     bootNumber: z.int().nullable(),
     address: z.string().nullable(),
     orchestratorView: orchestratorView.nullable(),

@@ -71,6 +71,12 @@ export const stageTitle = (stage: Stage | Ending): string =>
 /** Position in the order; `ready` is the last. */
 export const stageIndex = (stage: Stage): number => STAGES.indexOf(stage);
 
+/** Each of these once, in order. */
+export function inOrder(some: Iterable<Stage>): Stage[] {
+  const chosen = new Set(some);
+  return STAGES.filter((stage) => chosen.has(stage));
+}
+
 /** Families of causes; they correspond to the exit codes of the scripts that this product replaces. */
 export const FAILURE_CLASSES = ['boot', 'ipxe', 'workflow', 'storage', 'onboarding', 'os', 'host'] as const;
 

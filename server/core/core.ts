@@ -49,7 +49,7 @@ export async function openCore(options: CoreOptions): Promise<Core> {
   const addresses = new Addresses(context, registry, (row) =>
     hostNamed(context, row.host).networks.address(row.network, row.mac),
   );
-  const inventory = new Inventory(context, registry, boots, new Adoption(context, registry));
+  const inventory = new Inventory(context, registry, boots, new Adoption(context, registry, boots));
   const operations = new Operations(context, registry);
   const parts = { context, registry, boots, inventory, resources };
   const runner = new Runner(context, operations, plannersOf(parts));

@@ -35,6 +35,7 @@ export function sampleNode(name: string, changes: Partial<Node> = {}): Node {
     stages: [],
     bootNumber: null,
     address: null,
+    expectedStages: [],
     orchestratorView: null,
     answering: null,
     inputRefused: [],

@@ -113,7 +113,7 @@ function BootView({ node, boot, port, offset, go }: BootViewProps) {
         events={boot.stages}
         walk={{
           installed: node.readyAt !== null && node.readyAt < boot.startedAt,
-          source: node.bootSource.kind,
+          first: node.expectedStages,
         }}
         outcome={boot.stages.at(-1)?.stage === 'ready' ? 'ready' : 'open'}
         running={boot.endedAt === null}

@@ -48,7 +48,7 @@ export function PresentBoot({ node, mayWrite, mayCreate, overConsole, onEvidence
       <div className="border-b border-line bg-panel">
         <StageTimeline
           events={node.stages}
-          walk={{ installed, source: node.bootSource.kind }}
+          walk={{ installed, first: node.expectedStages }}
           usual={usual}
           outcome={outcomeOf(node)}
           running={node.state === 'running'}

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { type Detection } from './detections.ts';
-import { ALL_RULES, Recogniser } from './recogniser.ts';
+import { ALL_RULES, Recogniser, RULES_WITHOUT_ONBOARDING } from './recogniser.ts';
 
 const bytes = (text: string): Uint8Array => Uint8Array.from(text, (character) => character.charCodeAt(0));
 
@@ -18,6 +18,39 @@ function short(detection: Detection): string {
   if (progress) return `${stage} ${progress.text} ${String(progress.step)}/${String(progress.total)}`;
   return entry === 1 ? stage : `${stage} #${String(entry)}`;
 }
+
+test('without an orchestrator that takes nodes in, what iPXE starts is the system that was to boot', () => {
+  const lines = [
+    '>>Start HTTP Boot over IPv4\n',
+    'iPXE initialising devices...ok\n',
+    'http://boot.test/vmlinuz... ok\n',
+    'EFI stub: Loaded initrd from command line option\n',
+    '[    0.000000] Linux version 6.1.0\n',
+    'live login: ',
+  ];
+  const recogniser = new Recogniser(RULES_WITHOUT_ONBOARDING);
+  const found = lines.flatMap((line) => recogniser.feed(0, bytes(line))).map(short);
+  expect(found).toEqual(['address', 'ipxe', 'ipxe works', 'os-boot', 'login?']);
+  expect(detections(...lines)).toContain('micro-os');
+  expect(detections(...lines)).not.toContain('login?');
+});
+
+test('a prompt is open until its line ends, whatever is typed there', () => {
+  const recogniser = new Recogniser();
+  const feed = (text: string) => recogniser.feed(0, bytes(text)).length;
+  feed('iPXE initialising devices...ok\nThe Micro-OS image downloaded successfully, booting into\n');
+  feed('\nProvide Username and password for the IDP\nUsername: ');
+  const open = () => recogniser.open().map(({ prompt }) => prompt);
+  expect([open(), recogniser.waiting().length]).toEqual([['username'], 1]);
+  feed('some\b \b');
+  expect([open(), recogniser.waiting().length]).toEqual([['username'], 0]);
+  feed('\r\n');
+  expect(open()).toEqual([]);
+  // What the console typed too late is echoed before the prompt.
+  feed(';;someone');
+  feed('Password: ');
+  expect(open()).toEqual(['password']);
+});
 
 /** A reproducible sequence. */
 function randomNumbers(seed: number): (below: number) => number {

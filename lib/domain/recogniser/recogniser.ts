@@ -2,7 +2,7 @@ import { type Stage } from '../stages.ts';
 import { type Detection, type Place, type PromptDetection } from './detections.ts';
 import { PortScanner, type Match } from './port-scanner.ts';
 import { firmwareRules } from './profiles/firmware.ts';
-import { installedSystemRules, microvisorRules, ubuntuRules } from './profiles/installed-system.ts';
+import { anySystemRules, installedSystemRules, microvisorRules, ubuntuRules } from './profiles/installed-system.ts';
 import { httpBootRules } from './profiles/http-boot.ts';
 import { ipxeRules } from './profiles/ipxe.ts';
 import { kernelRules } from './profiles/kernel.ts';
@@ -22,6 +22,16 @@ export const ALL_RULES: readonly Rule[] = [
   ...ubuntuRules,
   ...microvisorRules,
   ...installedSystemRules,
+];
+
+/** For nodes that no orchestrator takes in: what starts there is no micro-OS. */
+export const RULES_WITHOUT_ONBOARDING: readonly Rule[] = [
+  ...httpBootRules,
+  ...firmwareRules,
+  ...shellRules,
+  ...kernelRules,
+  ...ipxeRules.filter(({ stage }) => stage !== 'micro-os-download' && stage !== 'micro-os'),
+  ...anySystemRules,
 ];
 
 /** Counted per port, because both ports may carry the same text, which must not count twice. */

@@ -2,7 +2,7 @@ import { type InputRefusal } from '../../../lib/contract/node.ts';
 import { type ReadyRule } from '../../../lib/contract/ready-rule.ts';
 import { type Detection, type ReadyDetection } from '../../../lib/domain/recogniser/detections.ts';
 import { ReadyText } from '../../../lib/domain/recogniser/ready-text.ts';
-import { Recogniser } from '../../../lib/domain/recogniser/recogniser.ts';
+import { ALL_RULES, Recogniser, RULES_WITHOUT_ONBOARDING } from '../../../lib/domain/recogniser/recogniser.ts';
 import { stageIndex } from '../../../lib/domain/stages.ts';
 import { type StatusReport } from '../../../lib/domain/boot-progress/boot-progress.ts';
 import { type BootRow } from '../../db/api.ts';
@@ -43,7 +43,7 @@ const TERMINAL_REPORT = /^(?:\p{Cc}\[[?>\d;]*[Rcn])+$/u;
 /** A boot that is under way: reads its two serial ports, runs the recogniser, and passes detections on. */
 export class BootSession {
   readonly #options: SessionOptions;
-  readonly #recogniser = new Recogniser();
+  readonly #recogniser: Recogniser;
   readonly #unwatch: (() => void)[] = [];
   readonly #feeding = new Map<number, Promise<void>>();
   readonly #fed: number[] = [0, 0];
@@ -58,6 +58,8 @@ export class BootSession {
   constructor(options: SessionOptions, reported: readonly number[]) {
     this.#options = options;
     this.#reported = reported;
+    const { orchestrator } = options.tracker.progress.options;
+    this.#recogniser = new Recogniser(orchestrator === 'none' ? RULES_WITHOUT_ONBOARDING : ALL_RULES);
     options.tracker.restoreAnswering();
     this.#probe = this.#probing(options);
     this.#readyTexts = options.ports.map((_, port) => readyTextOn(port, options.ready));

@@ -15,6 +15,7 @@ import { KeyedMutex } from '../../locks/keyed-mutex.ts';
 import { timeoutsOf } from '../../../lib/domain/boot-progress/ready-by-rule.ts';
 import { type BootPolicy, NO_POLICY, reportsOn } from './boot-policy.ts';
 import { BootSession } from './boot-session.ts';
+import { expectedStagesOf } from './expected-stages.ts';
 import { endReason, type Reason, BootTracker, restoredProgress } from './boot-tracker.ts';
 
 const PORTS = [0, 1] as const;
@@ -54,8 +55,10 @@ export class Boots {
     }, TICK_MS);
   }
 
-  /** Loads a node's latest boot from the database into the registry. */
+  /** Loads a node's latest boot from the database into the registry, and the stages that it can have. */
   async recall(id: string): Promise<void> {
+    const { row } = this.#registry.get(id);
+    await this.#expect(row, (await this.#policyOf(row)).ready);
     const boot = await this.#context.database.boots.latest(id);
     if (boot === null) return;
     const stages = await this.#context.database.boots.stages([boot.id]);
@@ -241,6 +244,7 @@ export class Boots {
     const { row } = record;
     const context = this.#context;
     const { ready } = await this.#policyOf(row);
+    await this.#expect(row, ready);
     const begun = beginBoot({
       at: boot.startedAt,
       ...(boot.number === 1
@@ -297,6 +301,11 @@ export class Boots {
     this.#registry.update(id, { inputRefused: refused });
     const session = this.#sessions.get(id);
     if (session?.boot.id === boot) session.inputRefused(refused);
+  }
+
+  async #expect(row: NodeRow, ready: BootPolicy['ready']): Promise<void> {
+    const expected = await expectedStagesOf(row, this.#orchestrator(row.orchestrator), ready);
+    this.#registry.update(row.id, { expectedStages: expected });
   }
 
   #orchestrator(name: string | null): OrchestratorAdapter | undefined {

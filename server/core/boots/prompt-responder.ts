@@ -75,7 +75,7 @@ export class PromptResponder {
   /** `isEarlier`: an earlier process of this server may have seen the prompt. */
   ask(prompt: PromptDetection, isEarlier = false): void {
     this.#isPrompted = true;
-    const isBegun = false && this.#parts.typist?.by === 'console';
+    const isBegun = isEarlier && this.#parts.typist?.by === 'console';
     this.#prompts.push({ prompt, failures: this.#failures, isBegun });
     if (prompt.port === 0) this.#onFirstPort?.();
     if (!this.#isBusy) void this.#work();

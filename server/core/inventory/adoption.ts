@@ -2,6 +2,7 @@ import { type NodeRow } from '../../db/api.ts';
 import { type DomainFacts, type HypervisorHost, type NodeMetadata } from '../../hypervisor/api.ts';
 import { networkName } from '../../hypervisor/index.ts';
 import { asConsoleError, type Context } from '../context.ts';
+import { type Boots } from '../boots/boots.ts';
 import { type NodeRegistry } from '../nodes/registry.ts';
 import { KeyedMutex } from '../../locks/keyed-mutex.ts';
 
@@ -9,11 +10,13 @@ import { KeyedMutex } from '../../locks/keyed-mutex.ts';
 export class Adoption {
   readonly #context: Context;
   readonly #registry: NodeRegistry;
+  readonly #boots: Pick<Boots, 'recall'>;
   readonly #mutex = new KeyedMutex();
 
-  constructor(context: Context, registry: NodeRegistry) {
+  constructor(context: Context, registry: NodeRegistry, boots: Pick<Boots, 'recall'>) {
     this.#context = context;
     this.#registry = registry;
+    this.#boots = boots;
   }
 
   /** Null if nothing is left to do, else why the domain cannot be adopted; other domains are not affected. */
@@ -62,6 +65,7 @@ export class Adoption {
     const run = { id: runId, template, templateVersion: null, orchestrator, createdAt, createdBy };
     await database.nodes.adopt({ ...run, request: null, endedAt: null }, row);
     this.#registry.add(row, 'no state');
+    await this.#boots.recall(row.id);
     logger.info({ node: row.id, name, at: now() }, 'adopted a node that was missing in the database');
   }
 }

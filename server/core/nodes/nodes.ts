@@ -191,12 +191,15 @@ export class Nodes implements Section {
   }
 
   async #create(request: CreateRequest, actor: Actor): Promise<CreateResponse> {
-    const { context, registry, runs, operations, runner, planning, projectHosts } = this.#parts;
+    const { context, registry, boots, runs, operations, runner, planning, projectHosts } = this.#parts;
     const { run, nodes, orchestrator, inTheWay } = await planning.plan(request, actor.name);
     await clearTheWay(projectHosts, orchestrator.name, inTheWay, request.cleanStale === true);
     const rows = nodes.map((node) => operations.row('create', node.id, actor.name, { start: request.start }));
     await context.database.nodes.create(run, nodes, rows);
-    for (const node of nodes) registry.add(node, 'no domain');
+    for (const node of nodes) {
+      registry.add(node, 'no domain');
+      await boots.recall(node.id);
+    }
     const recorded = rows.map((row) => operations.track(row));
     // Before they begin: a node that fails at once is removed from the registry before the run is read.
     const created = nodes.map((node) => nodeFrom(registry.get(node.id)));

@@ -8,6 +8,7 @@ import {
   type NodeState,
   type OrchestratorView,
 } from '../../../lib/contract/node.ts';
+import { type Stage } from '../../../lib/domain/stages.ts';
 import { type Operation } from '../../../lib/contract/operation.ts';
 import { type Bus } from '../bus.ts';
 import { type Database, type NodeRow } from '../../db/api.ts';
@@ -17,6 +18,7 @@ export interface NodeRecord {
   readonly row: NodeRow;
   readonly state: NodeState;
   readonly bootNumber: number | null;
+  readonly expectedStages: readonly Stage[];
   /** The progress of its current or latest boot. */
   readonly stages: readonly StageEvent[];
   readonly view: OrchestratorView | null;
@@ -46,6 +48,7 @@ export class NodeRegistry {
       row,
       state,
       bootNumber: null,
+      expectedStages: [],
       stages: [],
       view: null,
       operation: null,
@@ -154,19 +157,26 @@ export class NodeRegistry {
 
 /** The node in the form of the contract. */
 export function nodeFrom(record: NodeRecord): Node {
-  const { row, stages, view, inputRefused, ...rest } = record;
+  const { row, stages, expectedStages, view, inputRefused, ...rest } = record;
   const { registration: _, seedPassword: __, ...facts } = row;
-  return { ...facts, ...rest, stages: [...stages], inputRefused: [...inputRefused], orchestratorView: view };
+  const lists = {
+    stages: [...stages],
+    expectedStages: [...expectedStages],
+    inputRefused: [...inputRefused],
+  };
+  return { ...facts, ...rest, ...lists, orchestratorView: view };
 }
 
-/** A deleted node. */
+/** A deleted node: no stage is to come. */
 export function nodeFromRow(
   row: NodeRow,
   bootNumber: number | null = null,
   events: readonly (StageEvent & { readonly id?: string; readonly bootId?: string })[] = [],
 ): Node {
   const stages = events.map(({ id: _, bootId: __, ...event }) => event);
-  const nothing = { view: null, operation: null, answering: null, inputRefused: [], revision: 0 };
+  const nothing = {
+    ...{ expectedStages: [], view: null, operation: null, answering: null, inputRefused: [], revision: 0 },
+  };
   return nodeFrom({ row, state: 'no domain', bootNumber, stages, ...nothing });
 }
 

@@ -8,7 +8,9 @@ const fromDisk = { until: 'http-boot' } as const;
 const LOGIN =
   /^(?!(?:edgemicrovisorbootkit|last|lastb|failed|previous|first|new|next|invalid|bad|incorrect|remote|root|user|console|your|the)\b)[A-Za-z0-9][A-Za-z0-9._-]{0,63} login: $/i;
 
-const signs = [installed, fromDisk].flatMap((when): Rule[] => [
+type When = Pick<Rule, 'from' | 'until'>;
+
+const signsOf = (when: When): readonly Rule[] => [
   {
     when: 'contains',
     text: 'Ubuntu ',
@@ -24,47 +26,50 @@ const signs = [installed, fromDisk].flatMap((when): Rule[] => [
     sets: 'system-up',
     stage: 'os-boot',
   },
-]);
+];
+const signs = [installed, fromDisk].flatMap(signsOf);
 
-/** What any installed Linux prints. */
-export const installedSystemRules: readonly Rule[] = [
-  { when: 'contains', text: 'Linux version ', ...installed, sets: 'system-up', stage: 'os-boot' },
-  { when: 'contains', text: 'EFI stub: ', ...installed, stage: 'os-boot' },
+/** What any Linux prints while it starts. */
+const startOf = (when: When): readonly Rule[] => [
+  { when: 'contains', text: 'Linux version ', ...when, sets: 'system-up', stage: 'os-boot' },
+  { when: 'contains', text: 'EFI stub: ', ...when, stage: 'os-boot' },
   // A quiet kernel says nothing; its boot loader and systemd do.
   {
     when: 'contains',
     text: 'GRUB',
     shape: /^(?:Welcome to GRUB!|\s*(?:GNU )?GRUB +(?:version|loading))/,
-    ...installed,
+    ...when,
     stage: 'os-boot',
   },
   {
     when: 'contains',
     text: '[  OK  ] ',
     shape: /^\[ {2}OK {2}\] (?:Started|Reached target|Mounted|Listening on|Created|Finished) /,
-    ...installed,
+    ...when,
     sets: 'system-up',
     stage: 'os-boot',
-  },
-  {
-    when: 'ends',
-    text: ' login: ',
-    shape: LOGIN,
-    from: 'provisioning',
-    sets: 'system-up',
-    stage: 'os-boot',
-    prompt: 'login',
-  },
-  {
-    when: 'ends',
-    text: ' login: ',
-    shape: LOGIN,
-    ...fromDisk,
-    sets: 'system-up',
-    stage: 'os-boot',
-    prompt: 'login',
   },
 ];
+
+const loginOf = (when: When): Rule => ({
+  when: 'ends',
+  text: ' login: ',
+  shape: LOGIN,
+  ...when,
+  sets: 'system-up',
+  stage: 'os-boot',
+  prompt: 'login',
+});
+
+/** What any installed Linux prints. */
+export const installedSystemRules: readonly Rule[] = [
+  ...startOf(installed),
+  loginOf({ from: 'provisioning' }),
+  loginOf(fromDisk),
+];
+
+/** Where nothing installs a node, the first system that starts is the one that was to boot. */
+export const anySystemRules: readonly Rule[] = [...signsOf({}), ...startOf({}), loginOf({})];
 
 /** Ubuntu and the installer of the orchestrator's agents. */
 export const ubuntuRules: readonly Rule[] = [
