@@ -7,15 +7,7 @@ import { recoveryRules } from './recovery-rules.ts';
 import { bootSource, bootSourceRequest } from './boot-source.ts';
 import { diskPool, networkKind, nodeNetwork } from './node-network.ts';
 import { machine, machineChanges } from './machine.ts';
-import {
-  boot,
-  failure,
-  moment,
-  orchestratorStatus,
-  stageName,
-  stageProgress,
-  stageEvent,
-} from './boot.ts';
+import { boot, failure, moment, orchestratorStatus, stageName, stageProgress, stageEvent } from './boot.ts';
 import { projectHost } from './project-host.ts';
 import { operationKind, operation } from './operation.ts';
 import { readyRule } from './ready-rule.ts';

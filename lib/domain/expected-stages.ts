@@ -25,7 +25,7 @@ const OF_ONBOARDING: ReadonlySet<Stage> = new Set([
 const OF_FIRMWARE: ReadonlySet<Stage> = new Set(['address', 'http-boot']);
 
 /** Whether an orchestrator installs the system of a node that boots over the network. */
-export const isOnboarded = ({ orchestrator, source }: Omit<StageFactors, 'ready' | 'isIpxe'>): boolean =>
+const isOnboarded = ({ orchestrator, source }: Omit<StageFactors, 'ready' | 'isIpxe'>): boolean =>
   (orchestrator === 'edge-orchestrator' || orchestrator === 'simulator') && bootsFromNetwork(source);
 
 /** The stages of a node's first boot, as far as they are known beforehand. A later boot may have fewer. */

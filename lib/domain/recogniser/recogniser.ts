@@ -2,7 +2,12 @@ import { type Stage } from '../stages.ts';
 import { type Detection, type Place, type PromptDetection } from './detections.ts';
 import { PortScanner, type Match } from './port-scanner.ts';
 import { firmwareRules } from './profiles/firmware.ts';
-import { anySystemRules, installedSystemRules, microvisorRules, ubuntuRules } from './profiles/installed-system.ts';
+import {
+  anySystemRules,
+  installedSystemRules,
+  microvisorRules,
+  ubuntuRules,
+} from './profiles/installed-system.ts';
 import { httpBootRules } from './profiles/http-boot.ts';
 import { ipxeRules } from './profiles/ipxe.ts';
 import { kernelRules } from './profiles/kernel.ts';

@@ -2,7 +2,11 @@ import { type InputRefusal } from '../../../lib/contract/node.ts';
 import { type ReadyRule } from '../../../lib/contract/ready-rule.ts';
 import { type Detection, type ReadyDetection } from '../../../lib/domain/recogniser/detections.ts';
 import { ReadyText } from '../../../lib/domain/recogniser/ready-text.ts';
-import { ALL_RULES, Recogniser, RULES_WITHOUT_ONBOARDING } from '../../../lib/domain/recogniser/recogniser.ts';
+import {
+  ALL_RULES,
+  Recogniser,
+  RULES_WITHOUT_ONBOARDING,
+} from '../../../lib/domain/recogniser/recogniser.ts';
 import { stageIndex } from '../../../lib/domain/stages.ts';
 import { type StatusReport } from '../../../lib/domain/boot-progress/boot-progress.ts';
 import { type BootRow } from '../../db/api.ts';

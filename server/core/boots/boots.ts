@@ -265,16 +265,7 @@ export class Boots {
       restoredProgress(begun, boot, rows, context.now()),
     );
     const host = hostNamed(context, row.host);
-    const refused = new Map<number, InputRefusal>();
-    const ports = await Promise.all(
-      PORTS.map((port) =>
-        openPort(context, host, row, boot.id, port, (refusal) => {
-          if (refusal === null) refused.delete(port);
-          else refused.set(port, { port, ...refusal });
-          this.#inputRefused(row.id, boot.id, [...refused.values()]);
-        }),
-      ),
-    );
+    const { ports, refused } = await this.#openPorts(row, boot.id);
     const { orchestrator } = row;
     const account =
       row.flow === 'io' && orchestrator !== null
@@ -294,6 +285,21 @@ export class Boots {
     tracker.save();
     await tracker.settled();
     for (const listener of this.#listeners.get(row.id) ?? []) listener(boot.number);
+  }
+
+  async #openPorts(row: NodeRow, boot: string) {
+    const host = hostNamed(this.#context, row.host);
+    const refused = new Map<number, InputRefusal>();
+    const ports = await Promise.all(
+      PORTS.map((port) =>
+        openPort(this.#context, host, row, boot, port, (refusal) => {
+          if (refusal === null) refused.delete(port);
+          else refused.set(port, { port, ...refusal });
+          this.#inputRefused(row.id, boot, [...refused.values()]);
+        }),
+      ),
+    );
+    return { ports, refused };
   }
 
   #inputRefused(id: string, boot: string, unsorted: readonly InputRefusal[]): void {

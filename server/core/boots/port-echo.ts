@@ -25,7 +25,11 @@ interface Heard {
 const OUTPUT_MAX = 4096;
 
 /** The output of a port after an offset, once it matches or the time is up, and how long that took. */
-export function outputAfter(log: Pick<ByteLog, 'read' | 'watch'>, from: number, { matches, ms, signal }: Until): Promise<Heard> {
+export function outputAfter(
+  log: Pick<ByteLog, 'read' | 'watch'>,
+  from: number,
+  { matches, ms, signal }: Until,
+): Promise<Heard> {
   const begun = performance.now();
   return new Promise((resolve, reject) => {
     let output = '';

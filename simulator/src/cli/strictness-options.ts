@@ -59,8 +59,7 @@ export function strictnessOf(options: StrictnessOptions): Strictness {
     bootPort: options.bootPort ?? base.bootPort,
     quietKernel: kernel === undefined ? base.quietKernel : kernel === 'quiet',
     microOsLogin: microOsLogin === undefined ? base.microOsLogin : microOsLogin === 'on',
-    deactivatesNetwork:
-      networkBoot === undefined ? base.deactivatesNetwork : networkBoot === 'deactivated',
+    deactivatesNetwork: networkBoot === undefined ? base.deactivatesNetwork : networkBoot === 'deactivated',
     featureSet: options.featureSet ?? base.featureSet,
   };
 }
