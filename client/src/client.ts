@@ -146,7 +146,7 @@ function accountRequests(http: Http) {
 const LINES = { accept: 'application/x-ndjson', endless: true } as const;
 
 interface CheckOptions extends Abortable {
-  readonly fingerprints?: { readonly api?: string | undefined; readonly boot?: string | undefined };
+  readonly fingerprints?: Partial<Record<'api' | 'boot' | 'secureBoot', string | undefined>>;
 }
 
 function orchestratorRequests(http: Http) {

@@ -62,7 +62,7 @@ interface AuthorityFoundProps {
   readonly onTrust: () => void;
 }
 
-/** An unconfirmed CA, with the facts needed to confirm it. */
+/** An unconfirmed certificate, with the facts needed to confirm it. */
 export function AuthorityFound({ authority, certificates, onTrust }: AuthorityFoundProps) {
   const known = certificates.find(({ fingerprint }) => fingerprint === authority.fingerprint);
   return (

@@ -59,10 +59,10 @@ export const efiVariables = z
     capacity: z.int(),
     used: z.int(),
     /**
-     * Derived, because the firmware keeps SecureBoot and SetupMode in memory only. `off`: the firmware cannot do it, or
-     * it is switched off; `setup`: there is no platform key, so anybody may enrol one.
+     * Derived, because the firmware keeps SecureBoot and SetupMode in memory only. `off`: it is switched off; `setup`:
+     * there is no platform key, so anybody may enrol one; `unsupported`: the firmware was built without it.
      */
-    secureBoot: z.enum(['on', 'off', 'setup']),
+    secureBoot: z.enum(['on', 'off', 'setup', 'unsupported']),
     /** Seconds that the firmware waits at its start; null when unset. */
     timeout: z.int().nullable(),
     /** Boot#### for the next start only. */

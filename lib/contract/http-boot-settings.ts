@@ -17,6 +17,8 @@ export const httpBootSettings = z
     bootScriptUrl: bootUrl.nullable().default(null),
     /** PEM of the CA that the firmware has to trust; null for HTTP. */
     authority: certificates.nullable().default(null),
+    /** What its programs are signed with; enrolled in the firmware of nodes with Secure Boot. */
+    secureBootCertificate: certificates.nullable().default(null),
     /** Names that the nodes' network resolves, because no name server does. */
     hosts: z.array(hostEntry).max(100).default([]),
   })

@@ -128,6 +128,11 @@ export const orchestratorSettingsSchema = z
     apiAuthority: certificates.nullable().default(null),
     /** CA that the firmware of nodes has to trust. Null: the same as `apiAuthority`. */
     bootAuthority: certificates.nullable().default(null),
+    /**
+     * What the boot program and the systems it starts are signed with; enrolled in the firmware of nodes with Secure Boot.
+     * Null: the keys of the firmware alone decide.
+     */
+    secureBootCertificate: certificates.nullable().default(null),
     hosts: z.array(hostEntry).max(100).default([]),
     proxy: proxies.prefault({}),
     /** Seconds without progress after which a stage counts as timed out; real hardware images take their time. */

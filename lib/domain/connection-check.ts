@@ -14,6 +14,7 @@ export const CHECK_STEPS_OF = {
     'onboarding',
     'boot-certificates',
     'boot-program',
+    'secure-boot',
     'catalogue',
   ],
   'http-boot': ['names', 'connect', 'boot-certificates', 'boot-program', 'boot-script'],
@@ -39,5 +40,6 @@ export const CHECK_TITLES: Readonly<Record<CheckStepId, string>> = {
   'boot-certificates': 'Certificate of the boot service',
   'boot-program': 'Boot program',
   'boot-script': 'iPXE script',
+  'secure-boot': 'Key for Secure Boot',
   catalogue: 'Operating systems',
 };

@@ -5,6 +5,7 @@ export const SECURE_BOOT_WORDS: Readonly<Record<EfiVariables['secureBoot'], stri
   on: 'on: a platform key is enrolled',
   off: 'off, although a platform key is enrolled',
   setup: 'off: no platform key is enrolled (setup mode)',
+  unsupported: 'not supported by this firmware',
 };
 
 /** Who defines the variables of a GUID. */

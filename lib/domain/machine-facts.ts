@@ -26,7 +26,7 @@ export function machineFacts(machine: Machine): (readonly [string, string])[] {
   return [
     ['Disk bus', DISK_BUSES[machine.diskBus]],
     ['TPM', TPM_MODELS[machine.tpm]],
-    ['Secure Boot', machine.secureBoot ? 'on, with the keys of the distribution' : 'off'],
+    ['Secure Boot', machine.secureBoot ? 'on, with the keys of distribution and orchestrator' : 'off'],
     ['Acceleration', ACCELERATIONS[machine.acceleration]],
     ...(strings.length === 0 ? [] : [['SMBIOS', strings.join(', ')] as const]),
   ];

@@ -8,6 +8,7 @@ export const PREFLIGHT_STEPS = [
   'certificates',
   'boot-program',
   'authority',
+  'secure-boot',
   'registration',
   'machine',
   'os',
@@ -24,18 +25,20 @@ export const PREFLIGHT_TITLES: Readonly<Record<PreflightStepId, string>> = {
   certificates: 'Certificate of the boot server',
   'boot-program': 'Boot program',
   authority: 'CA in the firmware',
+  'secure-boot': 'Secure Boot',
   registration: 'Serial number and UUID',
   machine: 'Machine',
   os: 'Operating system',
 };
 
 /** What the console can put right itself, by step. */
-export const REPAIRS = ['network', 'authority', 'registration'] as const;
+export const REPAIRS = ['network', 'authority', 'secure-boot', 'registration'] as const;
 export type Repair = (typeof REPAIRS)[number];
 
 /** What a button for it says. */
 export const REPAIR_TITLES: Readonly<Record<Repair, string>> = {
   network: 'Set up the network again',
   authority: 'Put the present CA into the firmware',
+  'secure-boot': 'Enrol the orchestrator’s key in the firmware',
   registration: 'Register it again',
 };

@@ -5,6 +5,15 @@ import { type BootSource } from '../../lib/contract/boot-source.ts';
 import { type HostResources } from '../../lib/contract/host-resources.ts';
 import { type Machine } from '../../lib/contract/machine.ts';
 import { type NodeState } from '../../lib/contract/node.ts';
+import { type HostStorage } from './storage/api.ts';
+
+export {
+  type DiskBase,
+  type FileReaders,
+  type HostImages,
+  type HostStorage,
+  type VolumeWriter,
+} from './storage/api.ts';
 
 /** The part of a pino logger that a host uses. */
 export interface HostLogger {
@@ -54,6 +63,8 @@ export interface DomainModel {
   readonly seed: string | null;
   /** Path of the firmware's CA certificates (EFI signature lists). Null: it trusts no CA, and HTTPS boot fails. */
   readonly authority: string | null;
+  /** Path of what its firmware's variables begin with. Null: those that come with the firmware. */
+  readonly variables: string | null;
   readonly serialLogs: readonly [string, string];
   /** Required by the VNC server; only the first 8 characters count. */
   readonly vncPassword: string;
@@ -221,64 +232,11 @@ export interface HostNetworks {
   address(network: string, mac: string): Promise<string | null>;
 }
 
-/** Of a file on QEMU's command line, which libvirt does not hand over to QEMU's user: everybody. */
-export type FileReaders = 'everybody' | 'domain';
-
-/** What a disk begins with; it is never changed. */
-export interface DiskBase {
-  readonly path: string;
-  readonly format: 'raw' | 'qcow2';
-}
-
-/** Bytes on their way into a volume. */
-export interface VolumeWriter {
-  /** Resolves when the host takes more. */
-  write(bytes: Uint8Array): Promise<void>;
-  /** Resolves when the host has all of them. */
-  end(): Promise<void>;
-  /** Removes the volume; does nothing after `end`. */
-  abort(): Promise<void>;
-}
-
-/** Volumes with images of the installation. */
-export interface HostImages {
-  /** Free space for them, in bytes. */
-  free(): Promise<number>;
-  /** The names and lengths of all images. */
-  list(): Promise<{ readonly name: string; readonly bytes: number }[]>;
-  /** Replaces an image of that name, which nobody may use. */
-  create(name: string, bytes: number): Promise<VolumeWriter>;
-  /** Its first bytes. */
-  head(name: string, bytes: number): Promise<Buffer>;
-  /** Does nothing if there is none. */
-  remove(name: string): Promise<void>;
-}
-
-/**
- * The installation's storage pool: a directory pool below libvirt's image folder. It holds CA lists, disks and serial
- * logs, so that users other than root can also reach them through libvirt.
- */
-export interface HostStorage {
-  /** Rejects when something else on the host, such as another pool, prevents storing anything. */
-  check(): Promise<void>;
-  ensurePool(): Promise<void>;
-  removePoolIfEmpty(): Promise<boolean>;
-  /** Creates a volume with these bytes, or keeps one of the same name and length. Returns its path. */
-  ensureFile(name: string, bytes: Uint8Array, readers?: FileReaders): Promise<string>;
-  /** The bytes of a volume; null if it does not exist. Only for small ones: rejects beyond 1 MiB. */
-  readFile(name: string): Promise<Buffer | null>;
-  /** Creates an empty qcow2 disk, or one that begins as a copy of `base`, of which it stores only what changes. Returns its path. */
-  ensureDisk(name: string, gibibytes: number, base?: DiskBase): Promise<string>;
-  readonly images: HostImages;
-  /** In another pool than the console's own; there, names begin with that of the installation. */
-  ensureDiskIn(pool: string, name: string, gibibytes: number, base?: DiskBase): Promise<string>;
-  /** Removes such a volume; does nothing if it or the pool is gone. */
-  removeFrom(pool: string, name: string): Promise<void>;
-  /** Where such a volume is or would be. */
-  pathIn(pool: string, name: string): Promise<string>;
-  /** Where a volume of this name is or would be. */
-  volumePath(name: string): Promise<string>;
-  removeVolumes(names: readonly string[]): Promise<void>;
+/** How a domain's firmware stands to what certain certificates have signed. */
+export interface SecureBootFacts {
+  readonly state: EfiVariables['secureBoot'];
+  /** Subjects of those that are not enrolled in db. */
+  readonly missing: readonly string[];
 }
 
 /** What the firmware of a host's domains remembers, by UUID. */
@@ -287,6 +245,15 @@ export interface HostNvram {
   variables(uuid: string): Promise<EfiVariables>;
   /** Lets the firmware boot from the network at the next start, and only then. The domain has to be off. */
   bootFromNetworkNext(uuid: string): Promise<void>;
+  /** Before the domain's first start, of what its variables will begin with. */
+  secureBoot(uuid: string, pem: string): Promise<SecureBootFacts>;
+  /**
+   * Enrols the certificates of a PEM text in db, instead of those that the console enrolled before. The domain has to be
+   * off. `template`: path of what its variables begin with from now on, made with `templateWithSigners`.
+   */
+  enrolSigners(uuid: string, pem: string, template: string): Promise<void>;
+  /** The firmware's variables in the file `template`, with the certificates in db: a template for one node's. */
+  templateWithSigners(template: string, pem: string): Promise<Buffer>;
 }
 
 export interface SerialLogPart {

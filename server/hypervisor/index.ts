@@ -9,7 +9,7 @@ export function openHypervisorHost(options: HostOptions): HypervisorHost {
 export { withSignal } from './connection/cancellation.ts';
 export type { HostOptions } from './qemu-host.ts';
 export { newVncPassword } from './consoles/vnc-password.ts';
-export { certificatesIn, signatureLists } from './firmware/signature-list.ts';
+export { certificatesIn, certificatesOf, signatureLists } from './firmware/signature-list.ts';
 export {
   authorityVolume,
   diskVolume,
@@ -21,6 +21,7 @@ export {
   poolName,
   seedVolume,
   serialLogVolume,
+  variablesVolume,
 } from './names.ts';
 export { iso9660, type IsoFile } from './iso9660/iso9660.ts';
 export { domainXml } from './xml/domain.ts';

@@ -43,6 +43,8 @@ export const diskVolume = (node: string): string => `${node}.qcow2`;
 export const diskVolumeElsewhere = (installation: string, node: string): string =>
   `${installationPrefix(installation)}-${diskVolume(node)}`;
 export const authorityVolume = (node: string): string => `${node}.cacerts`;
+/** What the firmware's variables begin with. */
+export const variablesVolume = (node: string): string => `${node}.efivars`;
 export const ipxeVolume = (node: string): string => `${node}.ipxe`;
 export const seedVolume = (node: string): string => `${node}.seed.iso`;
 export const serialLogVolume = (node: string, port: number): string => `${node}.ttyS${port}.log`;
@@ -58,6 +60,7 @@ export const imageOfVolume = (volume: string): string | null =>
 export const nodeVolumes = (node: string): string[] => [
   diskVolume(node),
   authorityVolume(node),
+  variablesVolume(node),
   ipxeVolume(node),
   seedVolume(node),
   serialLogVolume(node, 0),

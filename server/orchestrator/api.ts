@@ -22,6 +22,8 @@ export interface BootFacts {
   readonly bootScriptUrl: string | null;
   /** PEM of the CA that the firmware must trust. */
   readonly authority: string | null;
+  /** PEM of what its programs are signed with, for firmware with Secure Boot; null if nothing is known. */
+  readonly secureBootCertificate: string | null;
   /** Names that the DNS server of the nodes' network must resolve. */
   readonly hosts: readonly NodeHosts[];
   /** The network that nodes must use when the orchestrator is reachable only there (the simulator). */
@@ -122,6 +124,8 @@ export interface OrchestratorAdapter {
   readonly hasIpxeDisk: boolean;
   /** The image of a disk with nothing but iPXE, which finds the orchestrator. */
   ipxeDisk(): Promise<Uint8Array | null>;
+  /** PEM of the certificate that it publishes for Secure Boot now, confirmed or not; null if it publishes none. */
+  publishedSecureBootKey(): Promise<string | null>;
   /** Applies to all nodes of the project, not only to those of this console. */
   changePolicy(change: PolicyChange): Promise<void>;
   /** Which of these serial numbers belong to its hosts, except for hosts that are being deleted. */

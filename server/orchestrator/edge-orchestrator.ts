@@ -27,6 +27,7 @@ import { HostInventory } from './host-inventory.ts';
 import { nodeStateOf } from './node-state.ts';
 import { ProjectApi } from './project-api.ts';
 import { projectOf } from './project.ts';
+import { publishedKey } from './published-key.ts';
 import { hostPage } from './resources.ts';
 import { type Account, type EdgeOrchestratorOptions } from './settings.ts';
 import { TokenSource } from './token.ts';
@@ -114,6 +115,7 @@ export class EdgeOrchestrator implements OrchestratorAdapter {
         bootProgramUrl: this.#bootProgram(),
         bootScriptUrl,
         authority: this.#bootAuthority(),
+        secureBootCertificate: this.#settings.secureBootCertificate,
         hosts: nodeHosts(hosts),
         subnet,
       };
@@ -135,6 +137,13 @@ export class EdgeOrchestrator implements OrchestratorAdapter {
         `The image of the iPXE disk at ${ipxeDiskUrl} cannot be read (HTTP ${status}).`,
         { fix: 'npm run artefacts builds it.' },
       );
+    });
+  }
+
+  publishedSecureBootKey(): Promise<string | null> {
+    return this.#watched(async () => {
+      const found = await publishedKey(this.#bootTransport, serviceUrl(this.#settings, 'boot'));
+      return found?.toString().trim() ?? null;
     });
   }
 

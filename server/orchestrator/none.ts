@@ -5,6 +5,7 @@ const BOOTS_NOTHING: BootFacts = {
   bootProgramUrl: null,
   bootScriptUrl: null,
   authority: null,
+  secureBootCertificate: null,
   hosts: [],
   subnet: null,
 };
@@ -69,6 +70,7 @@ const withoutApi = {
   catalogue: () => Promise.resolve(null),
   hasIpxeDisk: false,
   ipxeDisk: () => Promise.resolve(null),
+  publishedSecureBootKey: () => Promise.resolve(null),
   changePolicy: () =>
     Promise.reject(
       new ConsoleError('conflict', 'Nothing is provisioned here: this is not an orchestrator with an API.'),

@@ -43,6 +43,8 @@ export interface SimulatorFacts {
   readonly authority: string;
   /** PEM of the CA of its boot service, if different. */
   readonly bootAuthority?: string | undefined;
+  /** PEM of what it signs with; absent if it cannot sign. */
+  readonly secureBootCertificate?: string | undefined;
   /** The boot service, if it has a separate port. */
   readonly bootUrl?: string | undefined;
 }
@@ -86,6 +88,7 @@ export function simulatorOptions(
     onboardingUser: onboardingAccount.username,
     apiAuthority: authority,
     bootAuthority: facts.bootAuthority ?? null,
+    secureBootCertificate: facts.secureBootCertificate ?? null,
     hosts: [
       {
         address: https.hostname,

@@ -60,6 +60,8 @@ export class EmbeddedOrchestrator implements OrchestratorAdapter {
   catalogue: OrchestratorAdapter['catalogue'] = async () => (await this.#running()).catalogue();
   readonly hasIpxeDisk = true;
   ipxeDisk: OrchestratorAdapter['ipxeDisk'] = async () => (await this.#running()).ipxeDisk();
+  publishedSecureBootKey: OrchestratorAdapter['publishedSecureBootKey'] = async () =>
+    (await this.#running()).publishedSecureBootKey();
   changePolicy: OrchestratorAdapter['changePolicy'] = async (change) =>
     (await this.#running()).changePolicy(change);
   registered: OrchestratorAdapter['registered'] = async (serials) =>

@@ -17,6 +17,8 @@ const simulatorFacts = z.object({
   adminToken: z.string(),
   /** PEM of its CA. */
   authority: z.string(),
+  /** PEM of what it signs with; one of an earlier version signs nothing. */
+  secureBootCertificate: z.string().optional(),
   /** Why it cannot serve addresses that this machine has, phrased to follow "it". */
   blocked: z.array(z.string()).default([]),
 });

@@ -265,12 +265,20 @@ export class MemoryHost implements HypervisorHost {
 
   /** Domains whose next start is from the network. */
   readonly fromNetwork = new Set<string>();
+  /** PEM of what the console has enrolled, by UUID. */
+  readonly signers = new Map<string, string>();
   readonly nvram = {
     variables: async (uuid: string) => {
       const path = `/nvram/${this.#get(uuid).name}_VARS.fd`;
       return { ...SAMPLE_EFI_VARIABLES, path, bootNext: this.fromNetwork.has(uuid) ? 'Boot0002' : null };
     },
     bootFromNetworkNext: async (uuid: string) => void this.fromNetwork.add(uuid),
+    secureBoot: async (uuid: string, pem: string) => ({
+      state: 'on' as const,
+      missing: this.signers.get(uuid) === pem ? [] : ['CN=the signer'],
+    }),
+    enrolSigners: async (uuid: string, pem: string) => void this.signers.set(uuid, pem),
+    templateWithSigners: async (template: string, pem: string) => Buffer.from(`${template} ${pem}`),
   } satisfies HostNvram;
 
   readonly remarks = new Map<string, Omit<Check, 'id'> | null>();

@@ -25,6 +25,7 @@ const Ready = z.object({
   authority: z.string(),
   bootUrl: z.string().optional(),
   bootAuthority: z.string().optional(),
+  secureBootCertificate: z.string().optional(),
 });
 type Facts = z.infer<typeof Ready>;
 

@@ -24,6 +24,8 @@ import { type CertificateKind, openCertificates } from './tls/authority.ts';
 import { type Names } from './tls/certificates.ts';
 import { certificateNames } from './tls/names.ts';
 import { expireActions } from './workflow/workflows.ts';
+import { SignedFiles } from './secure-boot/signed-files.ts';
+import { openSigner } from './secure-boot/signer.ts';
 import { type Peer } from './http/client.ts';
 
 export interface SimulatorOptions extends Partial<Settings> {
@@ -61,6 +63,8 @@ export interface Simulator {
   readonly bootUrl: string | undefined;
   /** The CA that firmware has to trust, where it is another one. */
   readonly bootAuthority: string | undefined;
+  /** PEM of what its EFI programs are signed with; undefined if they are not. */
+  readonly secureBootCertificate: string | undefined;
   readonly warnings: readonly string[];
   readonly close: () => Promise<void>;
 }
@@ -111,13 +115,18 @@ async function open(
   const names = certificateNames(settings.cluster, listen, alsoListen);
   const certificates = await openCertificates(stateDirectory, settings.cluster, names);
   const ownBoot = await openBoot(stateDirectory, settings, names);
+  const signer = await openSigner(stateDirectory, settings.cluster);
   const { simulation, warnings, stop } = await openSimulation(options, settings, artefacts);
+  if (signer === undefined) warnings.push(UNSIGNED);
   closers.push(stop);
   const heartbeats = new Heartbeats(simulation);
   closers.push(startExpiryTimer(simulation, heartbeats));
 
   const log = new RequestLog();
-  const boot = new BootService(simulation, (ownBoot?.certificates ?? certificates).authority);
+  const boot = new BootService(simulation, (ownBoot?.certificates ?? certificates).authority, {
+    certificate: signer?.certificate,
+    files: signer && artefacts && new SignedFiles(stateDirectory, artefacts, signer),
+  });
   const ports = { http: 0, boot: 0 };
   const listenerOptions: ListenerOptions = {
     address: listen,
@@ -139,6 +148,7 @@ async function open(
     addresses: [listen, ...alsoListen],
     authority: certificates.authority,
     bootAuthority: ownBoot?.certificates.authority,
+    secureBootCertificate: signer?.certificate,
     warnings,
   };
   const endpoint = new Endpoint(stateDirectory, { url: facts.httpUrl, pid: process.pid, ...facts });
@@ -155,6 +165,9 @@ async function open(
   }
   return { ...facts, close };
 }
+
+const UNSIGNED =
+  'There is no program sbsign (package sbsigntool), so nothing is signed: nodes with Secure Boot refuse it.';
 
 /** Port and certificates of the boot service, if separate. */
 async function openBoot(

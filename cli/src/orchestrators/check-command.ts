@@ -13,6 +13,7 @@ import { DEFINITION_FLAGS, definitionOptions, KINDS, requestOf } from './definit
 export const fingerprintOptions = z.object({
   caFingerprint: fingerprint.optional(),
   bootCaFingerprint: fingerprint.optional(),
+  secureBootFingerprint: fingerprint.optional(),
 });
 type FingerprintOptions = z.infer<typeof fingerprintOptions>;
 
@@ -22,17 +23,18 @@ export const FINGERPRINT_FLAGS = [
     'trust the CA with this fingerprint, which the operator told you, instead of a file',
   ],
   ['--boot-ca-fingerprint <sha256>', 'the same for the CA that the firmware has to trust'],
+  ['--secure-boot-fingerprint <sha256>', 'the same for the key that the firmware has to accept with Secure Boot'],
 ] as const;
 
 /** Runs the check, and prints each step as it ends. */
 function checkSteps(
   client: ConsoleClient,
   request: OrchestratorRequest,
-  { caFingerprint: api, bootCaFingerprint: boot = api }: FingerprintOptions,
+  { caFingerprint: api, bootCaFingerprint: boot = api, secureBootFingerprint: secureBoot }: FingerprintOptions,
   output: Pick<Output, 'progress'>,
 ): Promise<CheckStep[]> {
   return printedSteps(
-    client.orchestrators.check(request, { fingerprints: { api, boot } }),
+    client.orchestrators.check(request, { fingerprints: { api, boot, secureBoot } }),
     CHECK_TITLES,
     output,
   );
@@ -44,27 +46,38 @@ const failureOf = (steps: readonly CheckStep[]): ConsoleError | undefined => {
   return new ConsoleError('orchestrator-refused', failed.evidence, { fix: failed.fix });
 };
 
-/** The request with the CAs that have the given fingerprints. Throws when one of them was not presented. */
+/** The request with the certificates that have the given fingerprints. Throws when one of them was not presented. */
 export async function withConfirmedAuthorities(
   client: ConsoleClient,
   request: OrchestratorRequest,
   given: FingerprintOptions,
   output: Pick<Output, 'progress'>,
 ): Promise<OrchestratorRequest> {
-  const { caFingerprint, bootCaFingerprint } = given;
-  if (caFingerprint === undefined && bootCaFingerprint === undefined) return request;
+  if (Object.values(given).every((text) => text === undefined)) return request;
   if (request.kind !== 'edge-orchestrator') {
-    throw new ConsoleError('invalid', 'A fingerprint confirms the CA of an Edge Orchestrator only.', {
-      fix: 'Give the certificate itself: --ca-file FILE',
+    throw new ConsoleError('invalid', 'A fingerprint confirms the certificates of an Edge Orchestrator only.', {
+      fix: 'Give the certificate itself: --ca-file FILE, --secure-boot-cert-file FILE',
     });
   }
   const steps = await checkSteps(client, request, given, output);
   const found = (id: CheckStep['id']) => steps.find((step) => step.id === id);
-  const error = failureOf(steps.filter(({ id }) => id === 'certificates' || id === 'boot-certificates'));
+  const error = failureOf(steps.filter(({ id }) => CONFIRMING.includes(id)));
   if (error !== undefined) throw error;
   const apiAuthority = found('certificates')?.authority?.pem ?? request.settings.apiAuthority;
   const bootAuthority = found('boot-certificates')?.authority?.pem ?? request.settings.bootAuthority;
-  return { ...request, settings: { ...request.settings, apiAuthority, bootAuthority } };
+  const { secureBootCertificate: before } = request.settings;
+  const secureBootCertificate =
+    given.secureBootFingerprint === undefined ? before : secureBootKey(found('secure-boot'));
+  return { ...request, settings: { ...request.settings, apiAuthority, bootAuthority, secureBootCertificate } };
+}
+
+const CONFIRMING: readonly CheckStep['id'][] = ['certificates', 'boot-certificates', 'secure-boot'];
+
+function secureBootKey(step: CheckStep | undefined): string {
+  if (step?.authority != null) return step.authority.pem;
+  throw new ConsoleError('orchestrator-refused', step?.evidence ?? 'The key for Secure Boot was not looked for.', {
+    fix: 'Give the certificate itself: --secure-boot-cert-file FILE',
+  });
 }
 
 /** What is stored under that name; nothing while it was not added. */

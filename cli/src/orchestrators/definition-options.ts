@@ -1,3 +1,4 @@
+import { X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { ConsoleError, messageOf } from '../../../lib/contract/error.ts';
@@ -30,6 +31,7 @@ export const definitionOptions = z.object({
   onboardingUser: z.string().optional(),
   caFile: z.string().optional(),
   bootCaFile: z.string().optional(),
+  secureBootCertFile: z.string().optional(),
   service: z.array(pair('SERVICE=URL, such as api=https://edge.example:8443')).default([]),
   hostEntry: z.array(pair('NAMES=ADDRESS, such as "*.edge.example=192.0.2.10"')).default([]),
   proxy: z.string().optional(),
@@ -48,6 +50,10 @@ export const DEFINITION_FLAGS = [
   ['--onboarding-user <name>', 'account for the prompt of the interactive flow'],
   ['--ca-file <file>', 'PEM of the CA of its certificates (http-boot: that the firmware has to trust)'],
   ['--boot-ca-file <file>', 'PEM of the CA that the firmware has to trust, if it is another one'],
+  [
+    '--secure-boot-cert-file <file>',
+    'certificate (PEM or DER, such as db.der) that the firmware of nodes with Secure Boot has to accept',
+  ],
   ['--service <service=url...>', 'address of a service that is not at https://SERVICE.CLUSTER'],
   ['--host-entry <names=address...>', 'names that no name server knows; several with commas'],
   ['--proxy <url>', 'HTTP proxy for the console’s own requests'],
@@ -59,9 +65,11 @@ export const DEFINITION_FLAGS = [
   ],
 ] as const;
 
-function fileText(file: string, what: string): string {
+const fileText = (file: string, what: string): string => fileBytes(file, what).toString();
+
+function fileBytes(file: string, what: string): Buffer {
   try {
-    return readFileSync(file, 'utf8');
+    return readFileSync(file);
   } catch (cause) {
     throw new ConsoleError('invalid', `${what} ${file} cannot be read: ${messageOf(cause)}`, {
       fix: 'Give a file that you may read.',
@@ -92,6 +100,21 @@ const without = (fields: object): Record<string, unknown> =>
 const pem = (file: string | undefined) =>
   file === undefined ? undefined : fileText(file, 'The certificate');
 
+/** DER begins with an ASN.1 sequence, PEM with text. */
+function certificateFile(file: string | undefined): string | undefined {
+  if (file === undefined) return undefined;
+  const bytes = fileBytes(file, 'The certificate');
+  if (bytes[0] !== 0x30) return bytes.toString();
+  try {
+    return new X509Certificate(bytes).toString();
+  } catch (cause) {
+    throw new ConsoleError('invalid', `${file} is not a certificate.`, {
+      fix: 'Give the certificate as PEM or DER.',
+      cause,
+    });
+  }
+}
+
 function hostEntries(given: DefinitionOptions): object[] | undefined {
   if (given.hostEntry.length === 0) return undefined;
   return given.hostEntry.map(([names, address]) => ({
@@ -108,6 +131,7 @@ function edgeFields(given: DefinitionOptions, before: Record<string, unknown>) {
     ...{ cluster, release, project, apiUser, onboardingUser, bootScriptUrl: scriptUrl },
     apiAuthority: pem(given.caFile),
     bootAuthority: pem(given.bootCaFile),
+    secureBootCertificate: certificateFile(given.secureBootCertFile),
     services: given.service.length === 0 ? undefined : { ...services, ...Object.fromEntries(given.service) },
     hosts: hostEntries(given),
     proxy: proxy === undefined ? undefined : { ...proxies, console: proxy },
@@ -119,6 +143,7 @@ const httpBootFields = (given: DefinitionOptions) =>
     bootProgramUrl: given.bootUrl,
     bootScriptUrl: given.scriptUrl,
     authority: pem(given.caFile ?? given.bootCaFile),
+    secureBootCertificate: certificateFile(given.secureBootCertFile),
     hosts: hostEntries(given),
   });
 

@@ -13,12 +13,13 @@ import { useCheck, type Check } from './use-check.ts';
 const API_AUTHORITY = 'settings.apiAuthority';
 
 /**
- * The setting that a CA belongs to which a step has found. Servers seldom present their CA, but the boot service
+ * The setting of a certificate that a step has found. Servers seldom present their CA, but the boot service
  * publishes it: it is tried for the API too while nothing else is known of that one.
  */
 function authorityPath(id: CheckStep['id'], form: Form): string | null {
   if (form.draft.kind === 'http-boot') return 'settings.authority';
   if (id === 'certificates') return API_AUTHORITY;
+  if (id === 'secure-boot') return 'settings.secureBootCertificate';
   if (id !== 'boot-certificates') return null;
   return (form.draft.texts[API_AUTHORITY] ?? '') === '' ? API_AUTHORITY : 'settings.bootAuthority';
 }
@@ -77,7 +78,7 @@ function More({ step, open: { form } }: { readonly step: CheckStep; readonly ope
   return (
     <>
       {certificates.length > 0 && <PresentedCertificates certificates={certificates} />}
-      {authority && path !== null && state === 'failed' && (
+      {authority && path !== null && state !== 'ok' && (
         <AuthorityFound
           authority={authority}
           certificates={certificates}

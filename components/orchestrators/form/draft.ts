@@ -45,6 +45,7 @@ const FIELDS: Readonly<Record<AddableKind, ReadonlyMap<string, Reading>>> = {
         'settings.onboardingUser',
         'settings.apiAuthority',
         'settings.bootAuthority',
+        'settings.secureBootCertificate',
         'settings.proxy.console',
         'settings.proxy.nodes',
         'settings.bootScriptUrl',
@@ -60,7 +61,7 @@ const FIELDS: Readonly<Record<AddableKind, ReadonlyMap<string, Reading>>> = {
   ]),
   'http-boot': new Map<string, Reading>([
     ...each(['settings.bootProgramUrl'], 'text'),
-    ...each(['settings.bootScriptUrl', 'settings.authority'], 'nullable'),
+    ...each(['settings.bootScriptUrl', 'settings.authority', 'settings.secureBootCertificate'], 'nullable'),
   ]),
   none: new Map(),
 };

@@ -133,7 +133,7 @@ function Timeouts({ form }: Props) {
   );
 }
 
-const AUTHORITIES = ['settings.apiAuthority', 'settings.bootAuthority'];
+const AUTHORITIES = ['settings.apiAuthority', 'settings.bootAuthority', 'settings.secureBootCertificate'];
 const ADDRESSES = [...service.options.map(servicePath), 'settings.bootScriptUrl', 'settings.subnet'];
 const PROXIES = ['settings.proxy.console', 'settings.proxy.nodes', 'settings.proxy.except'];
 const TIMEOUTS = [
@@ -205,6 +205,12 @@ function Certificates({ form }: Props) {
         path="settings.bootAuthority"
         label="CA of the boot service"
         hint="What the firmware of nodes trusts. Empty: the same CA."
+      />
+      <Pem
+        form={form}
+        path="settings.secureBootCertificate"
+        label="Key for Secure Boot"
+        hint="The certificate that its programs are signed with (db.der): enrolled in nodes with Secure Boot."
       />
     </Fold>
   );

@@ -4,6 +4,7 @@ import { FileTrigger } from 'react-aria-components/FileTrigger';
 import { Button } from '../../ui/button.tsx';
 import { TextField } from '../../ui/field.tsx';
 import { TextArea } from '../../ui/text-area.tsx';
+import { certificateText } from './certificate-text.ts';
 import { type Form } from './use-form.ts';
 
 interface FieldProps {
@@ -81,7 +82,7 @@ export function Password({ form, path, label, hint }: FieldProps) {
 /** Certificates: pasted, dropped as a file, or chosen. */
 export function Pem({ form, path, label, hint }: FieldProps) {
   const take = async (file: File | undefined): Promise<void> => {
-    if (file) form.set({ [path]: await file.text() });
+    if (file) form.set({ [path]: certificateText(new Uint8Array(await file.arrayBuffer())) });
   };
   const count = (form.draft.texts[path] ?? '').split('-----BEGIN CERTIFICATE-----').length - 1;
   return (
@@ -102,7 +103,7 @@ export function Pem({ form, path, label, hint }: FieldProps) {
       {/* Outside of the field, whose context would make the file's input one of the field's own. */}
       <div className="absolute top-0 right-0">
         <FileTrigger
-          acceptedFileTypes={['.pem', '.crt', '.cer']}
+          acceptedFileTypes={['.pem', '.crt', '.cer', '.der']}
           onSelect={(files) => void take(files?.[0] ?? undefined)}
         >
           <Button kind="quiet" className="-my-1.5 px-1.5 text-xs" aria-label={`Choose file: ${label}`}>

@@ -26,6 +26,12 @@ export function HttpBootFields({ form }: { readonly form: Form }) {
         label="CA of the boot program’s server"
         hint="PEM; needed with https://, because firmware trusts no CA by itself"
       />
+      <Pem
+        form={form}
+        path="settings.secureBootCertificate"
+        label="Key for Secure Boot"
+        hint="The certificate that its programs are signed with: enrolled in nodes with Secure Boot"
+      />
     </>
   );
 }

@@ -110,7 +110,7 @@ export function OsFields({ fields }: { readonly fields: FieldsProps }) {
   );
 }
 
-const SWITCH = { off: 'off', on: 'on, with the keys of the distribution' };
+const SWITCH = { off: 'off', on: 'on, with the keys of distribution and orchestrator' };
 const SMBIOS = ['machine.manufacturer', 'machine.product', 'machine.family'] as const;
 
 export function MachineFields({ fields }: { readonly fields: FieldsProps }) {

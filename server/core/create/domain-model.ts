@@ -14,6 +14,7 @@ export interface HostFacts {
   readonly medium: Medium | null;
   readonly seed: string | null;
   readonly authority: string | null;
+  readonly variables: string | null;
   readonly serialLogs: readonly [string, string];
   readonly vncPassword: string;
 }

@@ -7,6 +7,7 @@ const FACTS = {
   bootProgramUrl: 'https://boot.example.com/ipxe.efi',
   bootScriptUrl: 'https://boot.example.com/boot.ipxe',
   authority: null,
+  secureBootCertificate: null,
   hosts: [{ address: '192.0.2.1', names: ['api.example.com'] }],
   subnet: null,
 };

@@ -149,7 +149,7 @@ export class Planning {
     // Named there only when they are registered ahead.
     if (flow === 'nio') warnings.push(...(await nameClashes(orchestrator, chosenNames)));
     for (const variant of variants) {
-      warnings.push(...secureBootWarnings(variant.machine, orchestrator.orchestrator));
+      warnings.push(...(await secureBootWarnings(orchestrator, variant.machine)));
       warnings.push(...(await osWarningsOf(orchestrator, variant, variant.machine)));
     }
     const taken = {

@@ -13,11 +13,11 @@ export async function previewOf(context: Context, plan: CreatePlan): Promise<Pre
   const { host, nodes, network } = plan;
   const [first] = nodes;
   if (first === undefined) throw new Error('a request is for one node at least');
-  const { authority } = await plan.orchestrator.bootFacts();
+  const boot = await plan.orchestrator.bootFacts();
   const [firmware, acceleration, paths] = await Promise.all([
     host.firmware(first.machine.secureBoot),
     accelerationOf(first, host),
-    volumePaths(host, first, plan.image, authority !== null),
+    volumePaths(host, first, plan.image, boot),
   ]);
   const previewed = { ...first, id: MADE_UP_LATER, runId: MADE_UP_LATER, createdAt: MADE_UP_LATER };
   const model = domainModel(previewed, {

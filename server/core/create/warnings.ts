@@ -9,32 +9,34 @@ import { type OrchestratorAdapter, type OrchestratorStatus } from '../../orchest
 
 export type Size = Pick<Template, 'vcpus' | 'memoryMiB' | 'diskGiB'>;
 
-/** The simulator's guests have a kernel for virtual machines, and nothing of theirs is signed. */
-export function checkSimulated({ diskBus, secureBoot }: Machine, { kind }: OrchestratorStatus): void {
-  if (kind !== 'simulator') return;
-  if (diskBus === 'sata') {
-    const fix = 'Choose virtio, virtio-scsi or NVMe.';
-    throw unbootable('diskBus', 'What the simulator installs has no driver for SATA disks.', fix);
-  }
-  if (secureBoot) {
-    const fix = 'Switch Secure Boot off.';
-    throw unbootable('secureBoot', 'What the simulator boots is not signed, so Secure Boot refuses it.', fix);
-  }
-}
-
-function unbootable(property: 'diskBus' | 'secureBoot', message: string, fix: string): ConsoleError {
-  return new ConsoleError('invalid', message, { fix, errors: [{ field: `machine.${property}`, message }] });
+/** The simulator's guests have a kernel for virtual machines. */
+export function checkSimulated({ diskBus }: Machine, { kind }: OrchestratorStatus): void {
+  if (kind !== 'simulator' || diskBus !== 'sata') return;
+  const message = 'What the simulator installs has no driver for SATA disks.';
+  const fix = 'Choose virtio, virtio-scsi or NVMe.';
+  throw new ConsoleError('invalid', message, { fix, errors: [{ field: 'machine.diskBus', message }] });
 }
 
 export const noneFor = (template: Pick<Template, 'for'>, instead: string): string =>
   `There is nothing yet that this template is for (${kindsText(template.for)}): the network shown is that of "${instead}".`;
 
-export function secureBootWarnings({ secureBoot }: Machine, { name }: OrchestratorStatus): string[] {
+/** Warnings about a key for Secure Boot that nobody has confirmed. If the orchestrator does not answer, the create itself reports that. */
+export async function secureBootWarnings(
+  orchestrator: Pick<OrchestratorAdapter, 'name' | 'bootFacts' | 'publishedSecureBootKey'>,
+  { secureBoot }: Machine,
+): Promise<string[]> {
   if (!secureBoot) return [];
-  return [
-    `Secure Boot: the firmware starts only what is signed with a key enrolled by the host’s distribution (Microsoft’s). The boot program of "${name}" has to be signed with one.`,
-  ];
+  const boot = await orchestrator.bootFacts().catch(() => null);
+  if (boot === null || boot.bootProgramUrl === null || boot.secureBootCertificate !== null) return [];
+  const published = await orchestrator.publishedSecureBootKey().catch(() => null);
+  return [published === null ? onlyTheFirmwaresKeys(orchestrator.name) : unconfirmedKey(orchestrator.name)];
 }
+
+export const onlyTheFirmwaresKeys = (orchestrator: string): string =>
+  `Secure Boot: the firmware starts only what is signed with a key that the host’s distribution enrolled (Microsoft’s), and no other is known for "${orchestrator}".`;
+
+const unconfirmedKey = (orchestrator: string): string =>
+  `Secure Boot: "${orchestrator}" publishes the key that it signs with, but nobody has confirmed it, so the firmware refuses its boot program. Confirm it in the connection check of the orchestrator.`;
 
 export function emulationWarnings({ acceleration }: Machine, host: Host): string[] {
   if (acceleration === 'tcg') {

@@ -11,8 +11,9 @@ import {
   seedVolume,
   serialLogVolume,
   signatureLists,
+  variablesVolume,
 } from '../../hypervisor/index.ts';
-import { type OrchestratorAdapter } from '../../orchestrator/api.ts';
+import { type BootFacts, type OrchestratorAdapter } from '../../orchestrator/api.ts';
 import { allEnded } from '../all-ended.ts';
 import { type Context } from '../context.ts';
 import { SEED_LABEL, seedFiles } from '../seed/cloud-init.ts';
@@ -23,15 +24,22 @@ export interface NodeVolumePaths {
   readonly medium: Medium | null;
   readonly seed: string | null;
   readonly authority: string | null;
+  readonly variables: string | null;
   readonly serialLogs: readonly [string, string];
 }
+
+type FirmwareBoot = Pick<BootFacts, 'authority' | 'secureBootCertificate'>;
+
+/** What Secure Boot has to accept besides what the firmware accepts anyway. */
+const signersOf = ({ machine }: NodeRow, boot: FirmwareBoot | null): string | null =>
+  machine.secureBoot ? (boot?.secureBootCertificate ?? null) : null;
 
 /** Where the volumes of a node are, or would be. */
 export async function volumePaths(
   host: HypervisorHost,
   row: NodeRow,
   image: ImageFacts | null,
-  hasAuthority: boolean,
+  boot: FirmwareBoot | null,
 ): Promise<NodeVolumePaths> {
   const at = (volume: string) => host.storage.volumePath(volume);
   // One after another: they are quick, and every call listens for the end of the operation that it is part of.
@@ -42,7 +50,8 @@ export async function volumePaths(
         : await host.storage.pathIn(row.pool, diskVolume(row.uuid)),
     medium: mediumOf(row, image, image === null ? null : await at(imageVolume(image.name))),
     seed: hasSeed(row) ? await at(seedVolume(row.name)) : null,
-    authority: hasAuthority ? await at(authorityVolume(row.name)) : null,
+    authority: boot?.authority == null ? null : await at(authorityVolume(row.name)),
+    variables: signersOf(row, boot) === null ? null : await at(variablesVolume(row.name)),
     serialLogs: [await at(serialLogVolume(row.name, 0)), await at(serialLogVolume(row.name, 1))],
   };
 }
@@ -57,11 +66,12 @@ export async function makeVolumes(
   const [facts] = await allEnded([orchestrator?.bootFacts() ?? null, host.storage.ensurePool()]);
   const image = await imageFor(context, row);
   const pem = facts?.authority ?? null;
-  const paths = await volumePaths(host, row, image, pem !== null);
+  const paths = await volumePaths(host, row, image, facts);
   const { secrets } = context.database;
   await allEnded([
     makeDisk(host, row, image, orchestrator),
     pem === null ? null : host.storage.ensureFile(authorityVolume(row.name), signatureLists(pem)),
+    makeVariables(host, row, signersOf(row, facts)),
     paths.seed === null
       ? null
       : host.storage.ensureFile(seedVolume(row.name), seedImage(row, secrets), 'domain'),
@@ -70,6 +80,21 @@ export async function makeVolumes(
 }
 
 type ImageFacts = Pick<Image, 'name' | 'kind'>;
+
+/**
+ * What the node's variables begin with, at its first start and whenever they are reset: those of the firmware, with the
+ * orchestrator's certificate enrolled.
+ */
+export async function makeVariables(
+  host: HypervisorHost,
+  { name }: Pick<NodeRow, 'name'>,
+  signers: string | null,
+): Promise<void> {
+  if (signers === null) return;
+  const { variables } = await host.firmware(true);
+  const template = await host.nvram.templateWithSigners(variables, signers);
+  await host.storage.ensureFile(variablesVolume(name), template, 'domain');
+}
 
 async function imageFor({ database }: Pick<Context, 'database'>, row: NodeRow): Promise<ImageFacts | null> {
   const name = imageOf(row.bootSource);

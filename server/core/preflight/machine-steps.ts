@@ -1,6 +1,6 @@
 import { capacityFor } from '../../../lib/domain/capacity.ts';
 import { failed, ok, type Outcome, skipped, warning } from '../../orchestrator/index.ts';
-import { emulationWarnings, osWarningsOf, secureBootWarnings, sizeWarnings } from '../create/warnings.ts';
+import { emulationWarnings, osWarningsOf, sizeWarnings } from '../create/warnings.ts';
 import { type PreflightContext } from './subject.ts';
 
 /** Whether the host is connected and has room for nodes that are off. */
@@ -51,10 +51,7 @@ export async function checkOs({ subject, node }: PreflightContext): Promise<Outc
     return skipped('what these nodes boot installs what it wants');
   }
   const osProfile = template?.osProfile ?? null;
-  const warnings = [
-    ...(await osWarningsOf(orchestrator, { osProfile }, node.machine)),
-    ...secureBootWarnings(node.machine, orchestrator.orchestrator),
-  ];
+  const warnings = await osWarningsOf(orchestrator, { osProfile }, node.machine);
   const [first] = warnings;
   if (first === undefined) {
     return ok(osProfile === null ? 'The orchestrator installs its default OS.' : `It installs ${osProfile}.`);

@@ -13,6 +13,7 @@ import { checkAuthority } from './authority-step.ts';
 import { checkHost, checkMachine, checkOs } from './machine-steps.ts';
 import { checkDhcp, checkNetwork } from './network-steps.ts';
 import { checkRegistration } from './registration-step.ts';
+import { checkSecureBoot } from './secure-boot-step.ts';
 import { PreflightContext, type Subject } from './subject.ts';
 
 function overNetwork({ boot }: PreflightContext): string | null {
@@ -50,6 +51,7 @@ const STEPS: readonly Step<PreflightStepId, PreflightContext>[] = [
     missing: overNetwork,
   },
   { id: 'authority', run: checkAuthority, missing: overNetwork },
+  { id: 'secure-boot', run: checkSecureBoot, after: ['host'] },
   { id: 'registration', run: checkRegistration },
   { id: 'machine', run: checkMachine, after: ['host'] },
   { id: 'os', run: checkOs },

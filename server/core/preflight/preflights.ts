@@ -6,12 +6,13 @@ import { type PreflightStep } from '../../../lib/contract/preflight.ts';
 import { requirePermission } from '../../../lib/domain/permission.ts';
 import { isOn } from '../../../lib/domain/power.ts';
 import { type Repair } from '../../../lib/domain/preflight.ts';
-import { authorityVolume, signatureLists } from '../../hypervisor/index.ts';
+import { authorityVolume, signatureLists, variablesVolume } from '../../hypervisor/index.ts';
 import { type HypervisorHost } from '../../hypervisor/api.ts';
 import { type OrchestratorAdapter } from '../../orchestrator/api.ts';
 import { type Actor } from '../api.ts';
 import { type Planning } from '../create/plan.ts';
 import { type Networks } from '../networks/networks.ts';
+import { makeVariables } from '../nodes/node-volumes.ts';
 import { type NodeRecord, type NodeRegistry } from '../nodes/registry.ts';
 import { type NodeResources } from '../nodes/resources.ts';
 import { type Runner } from '../operations/runner.ts';
@@ -75,7 +76,8 @@ export class Preflights {
     const orchestrator = this.#parts.resources.orchestrator(record.row);
     if (orchestrator === null) throw withoutOrchestrator(record);
     if (repair === 'network') return this.#parts.networks.ensure(host, orchestrator);
-    const { authority } = await orchestrator.bootFacts();
+    const { authority, secureBootCertificate } = await orchestrator.bootFacts();
+    if (repair === 'secure-boot') return enrolKey(host, record.row, secureBootCertificate);
     if (authority === null) throw withoutOrchestrator(record);
     const volume = authorityVolume(record.row.name);
     // One of the same length would be kept.
@@ -98,6 +100,20 @@ export class Preflights {
       return facts && { facts, network: await this.#parts.networks.modelFor(host, orchestrator) };
     };
   }
+}
+
+/** In what the firmware remembers now, and in what that is reset to. */
+async function enrolKey(host: HypervisorHost, row: NodeRow, certificate: string | null): Promise<void> {
+  if (certificate === null) {
+    throw new ConsoleError('conflict', `"${row.orchestrator}" has no key for Secure Boot.`, {
+      fix: 'Give the orchestrator the certificate that its programs are signed with.',
+    });
+  }
+  const volume = variablesVolume(row.name);
+  // One of the same length would be kept.
+  await host.storage.removeVolumes([volume]);
+  await makeVariables(host, row, certificate);
+  await host.nvram.enrolSigners(row.uuid, certificate, await host.storage.volumePath(volume));
 }
 
 function requireOff({ row, state }: NodeRecord): void {

@@ -14,8 +14,12 @@ import { lines, streamed } from '../ndjson.ts';
 
 const path = '/api/v1/orchestrators';
 const one = `${path}/{orchestrator}`;
-/** Of CAs whose fingerprints the operator of the orchestrator passed on. */
-const fingerprints = z.object({ api: fingerprint.optional(), boot: fingerprint.optional() });
+/** Of certificates whose fingerprints the operator of the orchestrator passed on. */
+const fingerprints = z.object({
+  api: fingerprint.optional(),
+  boot: fingerprint.optional(),
+  secureBoot: fingerprint.optional(),
+});
 
 const params = z.object({ orchestrator: z.string().min(1).max(200) });
 

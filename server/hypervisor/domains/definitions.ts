@@ -117,7 +117,7 @@ function* pathsIn(text: string, folder: string): Generator<string> {
   }
 }
 
-const escaped = (text: string): string =>
+export const escaped = (text: string): string =>
   text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll("'", '&apos;');
 
 export const unescaped = (text: string): string =>

@@ -1,31 +1,10 @@
-import { execFileSync } from 'node:child_process';
 import { X509Certificate } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { signatureLists } from './signature-list.ts';
-
-function certificate(name: string): string {
-  const output = execFileSync(
-    'openssl',
-    [
-      'req',
-      '-x509',
-      '-newkey',
-      'ec',
-      '-pkeyopt',
-      'ec_paramgen_curve:P-256',
-      '-nodes',
-      '-keyout',
-      '/dev/null',
-      '-subj',
-      `/CN=${name}`,
-    ],
-    { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] },
-  );
-  return output.slice(output.indexOf('-----BEGIN CERTIFICATE'));
-}
+import { newCertificate } from '../../testing/certificate.ts';
 
 test('each certificate of the text is a list of one', () => {
-  const pems = [certificate('one'), certificate('two')];
+  const pems = [newCertificate('/CN=one'), newCertificate('/CN=two')];
   let rest = signatureLists(`# a comment\n${pems.join('\n')}`);
   for (const pem of pems) {
     const der = new X509Certificate(pem).raw;

@@ -1,47 +1,87 @@
 import { X509Certificate } from 'node:crypto';
 import { ConsoleError } from '../../../lib/contract/error.ts';
+import { GUID_BYTES, guidBytes, guidText } from '../nvram/guid.ts';
 
-/** EFI_CERT_X509_GUID, a5c059a1-94e4-4aa7-87b5-ab155c2bf072, as EFI stores it. */
-const X509_GUID = Buffer.from('a159c0a5e494a74a87b5ab155c2bf072', 'hex');
-const GUID_BYTES = 16;
+/** EFI_CERT_X509_GUID */
+const X509 = 'a5c059a1-94e4-4aa7-87b5-ab155c2bf072';
+/** EFI_SIGNATURE_LIST: type, size of the list, of its own header, and of each signature. */
 const HEADER_BYTES = GUID_BYTES + 3 * 4;
+const OF_NOBODY = '00000000-0000-0000-0000-000000000000';
 
 const CERTIFICATE = /-----BEGIN CERTIFICATE-----[\s\S]+?-----END CERTIFICATE-----/g;
 
-/**
- * CAs in the form that the firmware reads from `etc/edk2/https/cacerts`: one EFI signature list after another, one for
- * each certificate of the PEM text.
- */
-export function signatureLists(pem: string): Buffer {
-  const certificates = pem.match(CERTIFICATE) ?? [];
-  if (certificates.length === 0) throw unusable('there is none in it');
-  return Buffer.concat(certificates.map((text) => signatureList(derOf(text))));
+/** Entries of one type. */
+interface SignatureList {
+  readonly isX509: boolean;
+  /** GUID of whoever added the first one; empty if there is none. */
+  readonly owner: string;
+  /** What follows the owner's GUID in each. */
+  readonly signatures: readonly Buffer[];
+  /** The list as it is stored. */
+  readonly bytes: Buffer;
 }
 
-function signatureList(der: Buffer): Buffer {
+/**
+ * The certificates of a PEM text as EFI signature lists, one for each, as the firmware reads them from
+ * `etc/edk2/https/cacerts` and from its key databases. `owner`: a GUID that says who added them.
+ */
+export function signatureLists(pem: string, owner = OF_NOBODY): Buffer {
+  return Buffer.concat(certificatesOf(pem).map((der) => signatureList(der, owner)));
+}
+
+/** The certificates of a PEM text, as DER. */
+export function certificatesOf(pem: string): Buffer[] {
+  const found = pem.match(CERTIFICATE) ?? [];
+  if (found.length === 0) throw unusable('there is none in it');
+  return found.map(derOf);
+}
+
+function signatureList(der: Buffer, owner: string): Buffer {
   const signatureBytes = GUID_BYTES + der.length;
   const header = Buffer.alloc(HEADER_BYTES);
-  X509_GUID.copy(header);
+  guidBytes(X509).copy(header);
   header.writeUInt32LE(HEADER_BYTES + signatureBytes, GUID_BYTES);
   header.writeUInt32LE(signatureBytes, GUID_BYTES + 8);
-  const owner = Buffer.alloc(GUID_BYTES);
-  return Buffer.concat([header, owner, der]);
+  return Buffer.concat([header, guidBytes(owner), der]);
 }
 
-/** The certificates (DER) of EFI signature lists. Throws for anything else. */
-export function certificatesIn(lists: Buffer): Buffer[] {
-  const found: Buffer[] = [];
-  for (let at = 0; at < lists.length;) {
-    const isList =
-      lists.length - at > HEADER_BYTES + GUID_BYTES && lists.subarray(at, at + GUID_BYTES).equals(X509_GUID);
-    const bytes = isList ? lists.readUInt32LE(at + GUID_BYTES) : 0;
-    if (bytes <= HEADER_BYTES + GUID_BYTES || at + bytes > lists.length) {
-      throw new ConsoleError('invalid', 'this is not a list of EFI signatures');
-    }
-    found.push(lists.subarray(at + HEADER_BYTES + GUID_BYTES, at + bytes));
-    at += bytes;
+/** EFI signature lists, one after the other. `isWhole`: nothing else follows the last one. */
+export function readSignatureLists(data: Buffer): {
+  readonly lists: readonly SignatureList[];
+  readonly isWhole: boolean;
+} {
+  const lists: SignatureList[] = [];
+  for (let at = 0; at < data.length;) {
+    const found = listAt(data, at);
+    if (found === null) return { lists, isWhole: false };
+    lists.push(found.list);
+    at = found.next;
   }
-  return found;
+  return { lists, isWhole: true };
+}
+
+function listAt(data: Buffer, at: number): { readonly list: SignatureList; readonly next: number } | null {
+  if (at + HEADER_BYTES > data.length) return null;
+  const [size, header, each] = [16, 20, 24].map((offset) => data.readUInt32LE(at + offset));
+  if (size === undefined || header === undefined || each === undefined) return null;
+  if (size < HEADER_BYTES + header || each < GUID_BYTES || at + size > data.length) return null;
+  const first = at + HEADER_BYTES + header;
+  const count = Math.trunc((at + size - first) / each);
+  const signatures = Array.from({ length: count }, (_, index) =>
+    data.subarray(first + index * each + GUID_BYTES, first + (index + 1) * each),
+  );
+  const isX509 = guidText(data.subarray(at, at + GUID_BYTES)) === X509;
+  const owner = count === 0 ? '' : guidText(data.subarray(first, first + GUID_BYTES));
+  return { list: { isX509, owner, signatures, bytes: data.subarray(at, at + size) }, next: at + size };
+}
+
+/** The certificates (DER) of EFI signature lists that hold nothing else. */
+export function certificatesIn(data: Buffer): Buffer[] {
+  const { lists, isWhole } = readSignatureLists(data);
+  if (!isWhole || lists.some(({ isX509 }) => !isX509)) {
+    throw new ConsoleError('invalid', 'this is not a list of EFI signatures');
+  }
+  return lists.flatMap(({ signatures }) => signatures);
 }
 
 function derOf(text: string): Buffer {
@@ -53,8 +93,8 @@ function derOf(text: string): Buffer {
 }
 
 function unusable(why: string, cause?: unknown): ConsoleError {
-  return new ConsoleError('invalid', `the orchestrator's CA certificate cannot be used: ${why}`, {
-    fix: 'Give the CA as PEM text, with its BEGIN CERTIFICATE and END CERTIFICATE lines.',
+  return new ConsoleError('invalid', `the orchestrator's certificate cannot be used: ${why}`, {
+    fix: 'Give the certificate as PEM text, with its BEGIN CERTIFICATE and END CERTIFICATE lines.',
     cause,
   });
 }

@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process';
 import { describe, expect, test } from 'vitest';
 import { ConsoleError } from '../../../lib/contract/error.ts';
 import { signatureLists } from '../firmware/signature-list.ts';
@@ -8,6 +7,7 @@ import { GLOBAL_GUID, SECURE_BOOT_ENABLE_GUID, SECURITY_DATABASE_GUID } from './
 import { withNetworkNext } from './netboot-once.ts';
 import { contentOfQcow2, isQcow2 } from './qcow2.ts';
 import { readVariableStore, type Variable, withVariables } from './variable-store.ts';
+import { newCertificate } from '../../testing/certificate.ts';
 
 const FILE = { path: '/nvram/one_VARS.fd', format: 'raw' } as const;
 const read = (file: Buffer) => describeVariables(readVariableStore(file), FILE);
@@ -15,16 +15,6 @@ const read = (file: Buffer) => describeVariables(readVariableStore(file), FILE);
 function variable(name: string, guid: string, data: Buffer): Variable {
   return { name, guid, attributes: 0x27, data, authentication: Buffer.alloc(28) };
 }
-
-const certificate = (): string =>
-  execFileSync(
-    'openssl',
-    [
-      ...['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes'],
-      ...['-keyout', '/dev/null', '-subj', '/O=Example/CN=Platform key'],
-    ],
-    { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] },
-  );
 
 describe.each(['4m', '2m'] as const)('the variables of a machine that was started, %s', (size) => {
   const file = bootedNvram(size);
@@ -54,6 +44,14 @@ describe.each(['4m', '2m'] as const)('the variables of a machine that was starte
     });
   });
 
+  test('of firmware that was built without Secure Boot say so', () => {
+    const { variables } = readVariableStore(file);
+    const without = variables.filter(({ name }) => name !== 'CustomMode');
+    expect(read(withVariables(file, without)).secureBoot).toBe('unsupported');
+    // Nothing is known before the first start.
+    expect(read(withVariables(file, [])).secureBoot).toBe('setup');
+  });
+
   test('are the same after they were written again, in less space', () => {
     const before = read(file);
     const after = read(withVariables(file, readVariableStore(file).variables));
@@ -80,7 +78,7 @@ describe.each(['4m', '2m'] as const)('the variables of a machine that was starte
 describe('keys of Secure Boot', () => {
   const file = bootedNvram('4m');
   const { variables } = readVariableStore(file);
-  const key = signatureLists(certificate());
+  const key = signatureLists(newCertificate('/O=Example/CN=Platform key'));
 
   test('are named by their subjects, and decide the state', () => {
     const hashes = Buffer.alloc(28 + 2 * 48);

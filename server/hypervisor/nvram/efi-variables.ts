@@ -1,5 +1,5 @@
 import { type BootOption, type EfiVariable, type EfiVariables } from '../../../lib/contract/efi-variables.ts';
-import { GLOBAL_GUID, SECURE_BOOT_ENABLE_GUID, SECURITY_DATABASE_GUID } from './guid.ts';
+import { CUSTOM_MODE_GUID, GLOBAL_GUID, SECURE_BOOT_ENABLE_GUID, SECURITY_DATABASE_GUID } from './guid.ts';
 import { readKeyDatabase } from './key-database.ts';
 import { parseLoadOption } from './load-option.ts';
 import { type Variable, type VariableStore } from './variable-store.ts';
@@ -68,9 +68,15 @@ function bootOptionsOf(variables: readonly Variable[], order: readonly number[])
     );
 }
 
-/** With a platform key, EDK II's firmware enforces Secure Boot unless its own switch is off. */
+/**
+ * With a platform key, EDK II's firmware enforces Secure Boot unless its own switch is off. Firmware that was built with
+ * Secure Boot makes the variable CustomMode at its first start; before that, nothing is known.
+ */
 function secureBootOf(variables: readonly Variable[]): EfiVariables['secureBoot'] {
-  if (!globalVariable(variables, 'PK')?.length) return 'setup';
+  if (!globalVariable(variables, 'PK')?.length) {
+    const isKnown = variables.length > 0 && dataOf(variables, 'CustomMode', CUSTOM_MODE_GUID) === undefined;
+    return isKnown ? 'unsupported' : 'setup';
+  }
   const enabled = dataOf(variables, 'SecureBootEnable', SECURE_BOOT_ENABLE_GUID);
   return enabled?.[0] === 0 ? 'off' : 'on';
 }

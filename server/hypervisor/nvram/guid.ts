@@ -22,3 +22,5 @@ export const GLOBAL_GUID = '8be4df61-93ca-11d2-aa0d-00e098032b8c';
 export const SECURITY_DATABASE_GUID = 'd719b2cb-3d3a-4596-a3bc-dad00e67656f';
 /** EDK II's switch for Secure Boot. */
 export const SECURE_BOOT_ENABLE_GUID = 'f0a30bc7-af08-4556-99c4-001009c93a44';
+/** Of EDK II's switch for who may change the keys of Secure Boot. */
+export const CUSTOM_MODE_GUID = 'c076ec0c-7028-4399-a072-71ee5c448b9f';

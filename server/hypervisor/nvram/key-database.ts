@@ -1,52 +1,56 @@
 import { createHash, X509Certificate } from 'node:crypto';
-import { type KeyDatabase } from '../../../lib/contract/efi-variables.ts';
-import { guidText } from './guid.ts';
+import { type EfiVariables, type KeyDatabase } from '../../../lib/contract/efi-variables.ts';
+import { certificatesOf, readSignatureLists, signatureLists } from '../firmware/signature-list.ts';
+import { SECURITY_DATABASE_GUID } from './guid.ts';
+import { unreadable, type Variable } from './variable-store.ts';
 
-/** EFI_CERT_X509_GUID */
-const X509 = 'a5c059a1-94e4-4aa7-87b5-ab155c2bf072';
-/** EFI_SIGNATURE_LIST: type, size of the list, of its own header, and of each signature. */
-const LIST_HEADER_BYTES = 28;
-/** Each signature begins with its owner's GUID. */
-const OWNER_BYTES = 16;
+/** Owner of the keys that the console enrols. */
+const CONSOLE_OWNER = '6d5c0f3e-9a51-4c6e-8f0b-2b7d7f1c54a8';
+/** non-volatile, boot-service, runtime, time-based authenticated */
+const KEY_ATTRIBUTES = 0b10_0111;
 
 type Content = Omit<KeyDatabase, 'name'>;
 
-/** The content of PK, KEK, db or dbx: EFI signature lists, one after the other. */
+/** The content of PK, KEK, db or dbx. */
 export function readKeyDatabase(data: Buffer): Content {
-  const certificates: Content['certificates'] = [];
-  let others = 0;
-  for (let at = 0; at < data.length;) {
-    const list = listAt(data, at);
-    if (list === null) return { certificates, others, problem: 'it ends in the middle of a signature list' };
-    const { type, signatures, next } = list;
-    if (type === X509) certificates.push(...signatures.map(certificate));
-    else others += signatures.length;
-    at = next;
-  }
-  return { certificates, others, problem: null };
+  const { lists, isWhole } = readSignatureLists(data);
+  const count = (isX509: boolean) =>
+    lists.flatMap((list) => (list.isX509 === isX509 ? list.signatures : []));
+  return {
+    certificates: count(true).map(certificate),
+    others: count(false).length,
+    problem: isWhole ? null : 'it ends in the middle of a signature list',
+  };
 }
 
-interface SignatureList {
-  readonly type: string;
-  readonly signatures: readonly Buffer[];
-  readonly next: number;
+/**
+ * These variables with the certificates of a PEM text in db, so that Secure Boot accepts what they have signed. The
+ * other keys stay; those that the console enrolled before and that are not wanted any more go.
+ */
+export function withSignersEnrolled(variables: readonly Variable[], pem: string): Variable[] {
+  const isDb = ({ name, guid }: Variable) => name === 'db' && guid === SECURITY_DATABASE_GUID;
+  const before = variables.find(isDb) ?? {
+    ...{ name: 'db', guid: SECURITY_DATABASE_GUID, attributes: KEY_ATTRIBUTES },
+    ...{ data: Buffer.alloc(0), authentication: Buffer.alloc(28) },
+  };
+  const { lists, isWhole } = readSignatureLists(before.data);
+  if (!isWhole) throw unreadable('its database of Secure Boot keys ends in the middle of a list');
+  const others = lists.filter(({ owner }) => owner !== CONSOLE_OWNER).map(({ bytes }) => bytes);
+  const data = Buffer.concat([...others, signatureLists(pem, CONSOLE_OWNER)]);
+  return [...variables.filter((variable) => !isDb(variable)), { ...before, data }];
 }
 
-function listAt(data: Buffer, at: number): SignatureList | null {
-  if (at + LIST_HEADER_BYTES > data.length) return null;
-  const [size, header, each] = [16, 20, 24].map((offset) => data.readUInt32LE(at + offset));
-  if (size === undefined || header === undefined || each === undefined) return null;
-  if (size < LIST_HEADER_BYTES + header || each < OWNER_BYTES || at + size > data.length) return null;
-  const first = at + LIST_HEADER_BYTES + header;
-  const count = Math.trunc((at + size - first) / each);
-  const signatures = Array.from({ length: count }, (_, index) =>
-    data.subarray(first + index * each + OWNER_BYTES, first + (index + 1) * each),
-  );
-  return { type: guidText(data.subarray(at, at + 16)), signatures, next: at + size };
+/** Those of the certificates of a PEM text that db lacks, by their subjects. */
+export function signersMissing(keys: EfiVariables['keys'], pem: string): string[] {
+  const known = keys.filter(({ name }) => name === 'db').flatMap(({ certificates }) => certificates);
+  return certificatesOf(pem)
+    .map(certificate)
+    .filter(({ sha256 }) => known.every((other) => other.sha256 !== sha256))
+    .map(({ subject }) => subject);
 }
 
 function certificate(der: Buffer): Content['certificates'][number] {
-  const sha256 = createHash('sha256').update(der).digest('hex');
+  const sha256 = sha256Of(der);
   try {
     const { subject, validTo } = new X509Certificate(der);
     return { subject: subject.replaceAll('\n', ', '), validTo: new Date(validTo).toISOString(), sha256 };
@@ -55,3 +59,5 @@ function certificate(der: Buffer): Content['certificates'][number] {
     return { subject: 'a certificate that cannot be read', validTo: null, sha256 };
   }
 }
+
+const sha256Of = (der: Buffer): string => createHash('sha256').update(der).digest('hex');

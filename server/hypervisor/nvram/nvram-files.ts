@@ -70,7 +70,8 @@ export class NvramFiles {
     path: string,
     work: (volume: StorageVol | null) => Promise<Result>,
   ): Promise<Result> {
-    return this.#mutex.run(dirname(path), async () => {
+    // The pool has one name, whatever folder it is over.
+    return this.#mutex.run(this.#pool, async () => {
       for (let attempt = 1; ; attempt++) {
         try {
           return await this.#once(connection, path, work);

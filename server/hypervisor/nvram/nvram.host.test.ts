@@ -5,11 +5,13 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { Connection } from 'node-libvirt';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
+import { variablesVolume } from '../names.ts';
 import { virsh } from '../testing/virsh.ts';
 import { TestInstallation } from '../testing/test-installation.ts';
 import { bootedNvram } from './fixtures/fixture.ts';
 import { NvramFiles } from './nvram-files.ts';
 import { contentOfQcow2 } from './qcow2.ts';
+import { newCertificate } from '../../testing/certificate.ts';
 
 const run = promisify(execFile);
 
@@ -45,6 +47,57 @@ test('the variables of a node are read and changed through libvirt alone, and QE
   await host.domains.startPaused(node.uuid);
   expect(await virsh('pool-list', '--all', '--name')).not.toContain('-nvram');
 
+  await own.removeNode(node);
+});
+
+test('a certificate for Secure Boot is enrolled before the first start, and in a node that is off', async () => {
+  const { host } = own;
+  const node = own.newNode();
+  const [first, second] = [newCertificate('/CN=first'), newCertificate('/CN=second')];
+  const on = { state: 'on', missing: [] };
+  await host.networks.ensure(await own.networkModel());
+  await own.ensureNode(node, { secureBoot: true }, first);
+  expect(await host.nvram.secureBoot(node.uuid, first)).toEqual(on);
+  const template = await host.storage.volumePath(variablesVolume(node.name));
+  const replaced = async (pem: string) => {
+    await host.storage.removeVolumes([variablesVolume(node.name)]);
+    const { variables } = await host.firmware(true);
+    const bytes = await host.nvram.templateWithSigners(variables, pem);
+    await host.storage.ensureFile(variablesVolume(node.name), bytes, 'domain');
+    await host.nvram.enrolSigners(node.uuid, pem, template);
+  };
+  await replaced(second);
+  expect(await host.nvram.secureBoot(node.uuid, second)).toEqual(on);
+
+  await host.domains.startPaused(node.uuid);
+  expect(await host.nvram.secureBoot(node.uuid, second)).toEqual(on);
+  expect(await host.nvram.secureBoot(node.uuid, first)).toEqual({ state: 'on', missing: ['CN=first'] });
+  await expect(host.nvram.enrolSigners(node.uuid, first, template)).rejects.toMatchObject({ code: 'conflict' });
+  await host.domains.destroy(node.uuid);
+  await replaced(first);
+  expect(await host.nvram.secureBoot(node.uuid, first)).toEqual(on);
+  // What somebody resets begins with the template again.
+  await virsh('start', '--paused', '--reset-nvram', node.name);
+  expect(await host.nvram.secureBoot(node.uuid, first)).toEqual(on);
+  expect(await host.nvram.secureBoot(node.uuid, second)).toMatchObject({ missing: ['CN=second'] });
+
+  await own.removeNode(node);
+  expect(await host.leftovers()).toMatchObject({ volumes: [] });
+});
+
+test('a domain that was made without a template of its own gets one', async () => {
+  const { host } = own;
+  const node = own.newNode();
+  const pem = newCertificate('/CN=later');
+  await host.networks.ensure(await own.networkModel());
+  await own.ensureNode(node, { secureBoot: true });
+  expect(await host.nvram.secureBoot(node.uuid, pem)).toEqual({ state: 'on', missing: ['CN=later'] });
+  const { variables } = await host.firmware(true);
+  const bytes = await host.nvram.templateWithSigners(variables, pem);
+  const template = await host.storage.ensureFile(variablesVolume(node.name), bytes, 'domain');
+  await host.nvram.enrolSigners(node.uuid, pem, template);
+  expect(await host.nvram.secureBoot(node.uuid, pem)).toEqual({ state: 'on', missing: [] });
+  expect(await host.domains.xml(node.uuid)).toContain(template);
   await own.removeNode(node);
 });
 

@@ -23,6 +23,7 @@ export const exampleDomain: DomainModel = {
   },
   disk: '/var/lib/libvirt/images/ven-demo/edge-1.qcow2',
   authority: '/var/lib/libvirt/images/ven-demo/edge-1.cacerts',
+  variables: null,
   serialLogs: [
     '/var/lib/libvirt/images/ven-demo/edge-1.ttyS0.log',
     '/var/lib/libvirt/images/ven-demo/edge-1.ttyS1.log',

@@ -11,6 +11,7 @@ import {
   nodeVolumes,
   openHypervisorHost,
   serialLogVolume,
+  variablesVolume,
 } from '../index.ts';
 
 /** Everything that one test process creates on the machine's libvirt, recognisable and removed at the end. */
@@ -60,6 +61,7 @@ export class TestInstallation {
   async ensureNode(
     node: { readonly name: string; readonly uuid: string },
     changes: Partial<Machine> = {},
+    signers: string | null = null,
   ): Promise<DomainModel> {
     const { host } = this;
     const machine = { ...DEFAULT_MACHINE, ...changes };
@@ -69,6 +71,9 @@ export class TestInstallation {
       authorityVolume(node.name),
       Buffer.alloc(1500, node.name),
     );
+    const firmware = await host.firmware(machine.secureBoot);
+    const template = signers === null ? null : await host.nvram.templateWithSigners(firmware.variables, signers);
+    const variables = template && (await host.storage.ensureFile(variablesVolume(node.name), template, 'domain'));
     const model: DomainModel = {
       ...node,
       serial: 'TEST0001',
@@ -82,9 +87,10 @@ export class TestInstallation {
       medium: null,
       seed: null,
       attachment: 'network',
-      firmware: await host.firmware(machine.secureBoot),
+      firmware,
       disk,
       authority,
+      variables,
       serialLogs: [
         await host.storage.volumePath(serialLogVolume(node.name, 0)),
         await host.storage.volumePath(serialLogVolume(node.name, 1)),

@@ -64,7 +64,7 @@ function featuresElement({ secureBoot }: DomainModel['machine']): XmlElement {
 }
 
 /** At the first start, libvirt copies the template to the domain's own file in its nvram folder. */
-function osElement({ firmware, machine }: DomainModel): XmlElement {
+function osElement({ firmware, machine, variables }: DomainModel): XmlElement {
   return element(
     'os',
     {},
@@ -74,7 +74,7 @@ function osElement({ firmware, machine }: DomainModel): XmlElement {
       { readonly: 'yes', secure: machine.secureBoot ? 'yes' : undefined, type: 'pflash' },
       firmware.code,
     ),
-    element('nvram', { template: firmware.variables }),
+    element('nvram', { template: variables ?? firmware.variables }),
     element('smbios', { mode: 'sysinfo' }),
   );
 }

@@ -13,6 +13,7 @@ import { checkBootProgram } from './boot-program.ts';
 import { checkBootCertificate, checkCertificates } from './certificates.ts';
 import { CheckContext, type CheckOptions, type ConsoleService } from './context.ts';
 import { checkConnections, checkNames } from './reach.ts';
+import { checkSecureBootKey } from './secure-boot-key.ts';
 import { runSteps, type Step } from './steps.ts';
 
 /** The first of these services that cannot be reached. */
@@ -35,6 +36,7 @@ const STEPS: readonly Step<CheckStepId, CheckContext>[] = [
   { id: 'onboarding', run: checkOnboarding, missing: needs('keycloak'), after: ['certificates'] },
   { id: 'boot-certificates', run: checkBootCertificate, missing: needs('boot') },
   { id: 'boot-program', run: checkBootProgram, missing: needs('boot'), after: ['boot-certificates'] },
+  { id: 'secure-boot', run: checkSecureBootKey, missing: needs('boot'), after: ['boot-certificates'] },
   { id: 'catalogue', run: checkCatalogue, missing: needs('api'), after: ['version', 'rights'] },
 ];
 

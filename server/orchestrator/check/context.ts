@@ -12,8 +12,12 @@ export interface CheckOptions {
   readonly name: string;
   readonly settings: OrchestratorSettings;
   readonly secrets: OrchestratorSecrets;
-  /** SHA-256 fingerprints of CAs that the user has confirmed or typed, for settings without an authority. */
-  readonly fingerprints?: { readonly api?: string | undefined; readonly boot?: string | undefined };
+  /** SHA-256 fingerprints of certificates that the user has confirmed or typed, for settings without them. */
+  readonly fingerprints?: {
+    readonly api?: string | undefined;
+    readonly boot?: string | undefined;
+    readonly secureBoot?: string | undefined;
+  };
   readonly signal?: AbortSignal;
 }
 

@@ -12,12 +12,23 @@ import {
 import { globMatches } from '../scenarios/glob.ts';
 import { type Subject } from '../scenarios/scenarios.ts';
 import { type Simulation } from '../simulation.ts';
+import { type SignedFiles } from '../secure-boot/signed-files.ts';
 import { bootScript, chainScript, type ScriptFacts } from './script.ts';
 import { bytesContent, type Content, fileContent, type TransferFaults, send } from './send.ts';
 
 /** The only files that are served from the artefact directory. */
 const TINK_FILES: readonly string[] = [BOOT_PROGRAM, 'vmlinuz-x86_64', 'initramfs-x86_64'];
 const IMAGES: readonly string[] = ['ubuntu.raw.gz', 'microvisor.raw.gz', 'ipxe-disk.raw'];
+
+/** Those of them that firmware with Secure Boot verifies. */
+const EFI_PROGRAMS: readonly string[] = [BOOT_PROGRAM, 'vmlinuz-x86_64'];
+
+/** What Secure Boot needs; undefined if nothing can be signed. */
+interface Signed {
+  /** PEM. */
+  readonly certificate: string | undefined;
+  readonly files: SignedFiles | undefined;
+}
 
 export interface BootRequest {
   readonly path: string;
@@ -30,10 +41,12 @@ export interface BootRequest {
 export class BootService {
   readonly #simulation: Simulation;
   readonly #authority: string;
+  readonly #signed: Signed;
 
-  constructor(simulation: Simulation, authority: string) {
+  constructor(simulation: Simulation, authority: string, signed: Signed) {
     this.#simulation = simulation;
     this.#authority = authority;
+    this.#signed = signed;
   }
 
   isBootPath(path: string): boolean {
@@ -102,7 +115,9 @@ export class BootService {
       case '/tink-stack/keys/Full_server.crt':
         return bytesContent('application/x-x509-ca-cert', Buffer.from(this.#authority));
       case '/tink-stack/keys/db.der':
-        return bytesContent('application/pkix-cert', new X509Certificate(this.#authority).raw);
+        return this.#signed.certificate === undefined
+          ? undefined
+          : bytesContent('application/pkix-cert', new X509Certificate(this.#signed.certificate).raw);
       default:
         return this.#fileContent(file);
     }
@@ -113,6 +128,10 @@ export class BootService {
     const [, folder, name = '', ...rest] = file.split('/');
     const listed = folder === 'images' ? IMAGES : TINK_FILES;
     if (artefacts === undefined || rest.length > 0 || !listed.includes(name)) return;
+    if (this.#signed.files !== undefined && EFI_PROGRAMS.includes(name)) {
+      const { path, bytes, etag } = await this.#signed.files.file(name);
+      return fileContent(path, bytes, `"${etag}"`);
+    }
     const path = artefacts.path(name);
     const found = await stat(path).catch(() => undefined);
     if (found === undefined) return;

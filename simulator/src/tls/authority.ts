@@ -28,10 +28,9 @@ export async function openCertificates(
   names: Names,
 ): Promise<Certificates> {
   const directory = join(stateDirectory, 'tls');
-  await mkdir(directory, { recursive: true, mode: 0o700 });
-  const authority = await keep(directory, 'ca', () => newAuthority(`${cluster} simulator CA`));
-  const other = await keep(directory, 'other-ca', () => newAuthority('Somebody else CA'));
-  const key = (await keep(directory, 'server', async () => ({ certificate: '', key: await newKey() }))).key;
+  const authority = await keepPair(directory, 'ca', () => newAuthority(`${cluster} simulator CA`));
+  const other = await keepPair(directory, 'other-ca', () => newAuthority('Somebody else CA'));
+  const key = (await keepPair(directory, 'server', async () => ({ certificate: '', key: await newKey() }))).key;
   const issue = (kind: CertificateKind, from: Pair, certified: Names, days: [number, number]) =>
     keepCertificate(directory, kind, key, from, certified, days);
   return {
@@ -48,7 +47,9 @@ export async function openCertificates(
   };
 }
 
-async function keep(directory: string, name: string, make: () => Promise<Pair>): Promise<Pair> {
+/** A key and its certificate from the directory, made once. */
+export async function keepPair(directory: string, name: string, make: () => Promise<Pair>): Promise<Pair> {
+  await mkdir(directory, { recursive: true, mode: 0o700 });
   const paths = { certificate: join(directory, `${name}.crt`), key: join(directory, `${name}.key`) };
   const key = await read(paths.key);
   const certificate = await read(paths.certificate);

@@ -29,6 +29,22 @@ export async function newKey(): Promise<string> {
 }
 
 export async function newAuthority(commonName: string): Promise<Pair> {
+  return selfSigned(commonName, [
+    new x509.BasicConstraintsExtension(true, undefined, true),
+    new x509.KeyUsagesExtension(x509.KeyUsageFlags.keyCertSign | x509.KeyUsageFlags.cRLSign, true),
+  ]);
+}
+
+/** A self-signed certificate for programs, and its key. */
+export async function newSigner(commonName: string): Promise<Pair> {
+  return selfSigned(commonName, [
+    new x509.BasicConstraintsExtension(false, undefined, true),
+    new x509.KeyUsagesExtension(x509.KeyUsageFlags.digitalSignature, true),
+    new x509.ExtendedKeyUsageExtension([x509.ExtendedKeyUsage.codeSigning]),
+  ]);
+}
+
+async function selfSigned(commonName: string, extensions: readonly x509.Extension[]): Promise<Pair> {
   const key = await newKey();
   const keys = await importKeys(key);
   const now = Date.now();
@@ -40,11 +56,7 @@ export async function newAuthority(commonName: string): Promise<Pair> {
     notAfter: new Date(now + 3650 * DAY),
     signingAlgorithm: ALGORITHM,
     keys,
-    extensions: [
-      new x509.BasicConstraintsExtension(true, undefined, true),
-      new x509.KeyUsagesExtension(x509.KeyUsageFlags.keyCertSign | x509.KeyUsageFlags.cRLSign, true),
-      await x509.SubjectKeyIdentifierExtension.create(keys.publicKey),
-    ],
+    extensions: [...extensions, await x509.SubjectKeyIdentifierExtension.create(keys.publicKey)],
   });
   return { certificate: toPem(certificate), key };
 }

@@ -187,8 +187,8 @@ const entry = (shape: RegExp, explanation: Explanation, when: Partial<Rule> = {}
 const entries: readonly Rule[] = [
   entry(/failed to (?:load|start) Boot[0-9A-F]{4} "UEFI HTTPv[46].*: (Access Denied|Security Violation)\b/, {
     cause:
-      'The boot program was downloaded, but the firmware refused it ("$1"): Secure Boot does not accept its signature.',
-    fix: 'Use a boot program that is signed with a key that the firmware trusts, or create the node without Secure Boot.',
+      'Secure Boot violation: the boot program was downloaded, but the firmware refused it ("$1"), because none of its keys (db) has signed it.',
+    fix: 'Power the node off and enrol the orchestrator’s key (pre-flight offers it, or: ven preflight NODE --repair), or create the node without Secure Boot.',
     rank: 'cause',
   }),
   entry(/failed to load Boot[0-9A-F]{4} "UEFI HTTPv[46].*: (Unsupported|Load Error|Invalid Parameter)\b/, {

@@ -1,0 +1,81 @@
+import { createHash, X509Certificate } from 'node:crypto';
+import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { program } from '../artefacts/program.ts';
+import { type Artefacts } from '../boot/artefacts.ts';
+import { type Signer } from './signer.ts';
+
+/** With what every EFI program begins. */
+const DOS_SIGNATURE = 'MZ';
+
+/** A file as it is served. */
+export interface ServedFile {
+  readonly path: string;
+  readonly bytes: number;
+  readonly etag: string;
+}
+
+/**
+ * The artefacts that are EFI programs, signed when somebody first asks for one. They are kept in the state directory, until
+ * the artefact or the key is another one.
+ */
+export class SignedFiles {
+  readonly #directory: string;
+  readonly #artefacts: Artefacts;
+  readonly #signer: Signer;
+  readonly #fingerprint: string;
+  readonly #ready = new Map<string, Promise<ServedFile>>();
+
+  constructor(stateDirectory: string, artefacts: Artefacts, signer: Signer) {
+    this.#directory = join(stateDirectory, 'secure-boot', 'signed');
+    this.#artefacts = artefacts;
+    this.#signer = signer;
+    this.#fingerprint = new X509Certificate(signer.certificate).fingerprint256;
+  }
+
+  /** Anything but an EFI program is served as it is. */
+  file(name: string): Promise<ServedFile> {
+    const known = this.#ready.get(name);
+    if (known !== undefined) return known;
+    const ready = this.#signed(name);
+    this.#ready.set(name, ready);
+    // The next request tries again.
+    ready.catch(() => this.#ready.delete(name));
+    return ready;
+  }
+
+  async #signed(name: string): Promise<ServedFile> {
+    const source = this.#artefacts.path(name);
+    const key = createHash('sha256')
+      .update(`${this.#artefacts.checksum(name) ?? ''} ${this.#fingerprint}`)
+      .digest('hex')
+      .slice(0, 32);
+    if (!(await isEfiProgram(source))) return { path: source, bytes: (await stat(source)).size, etag: key };
+    const path = join(this.#directory, `${name}-${key}`);
+    const present = await stat(path).catch(() => undefined);
+    if (present !== undefined) return { path, bytes: present.size, etag: key };
+    await mkdir(this.#directory, { recursive: true, mode: 0o700 });
+    await this.#removeOthers(name);
+    const unfinished = `${path}.${process.pid}`;
+    const { certificate, key: privateKey } = this.#signer.paths;
+    await program('sbsign', ['--key', privateKey, '--cert', certificate, '--output', unfinished, source]);
+    await rename(unfinished, path);
+    return { path, bytes: (await stat(path)).size, etag: key };
+  }
+
+  async #removeOthers(name: string): Promise<void> {
+    for (const other of await readdir(this.#directory)) {
+      if (other.startsWith(`${name}-`)) await rm(join(this.#directory, other));
+    }
+  }
+}
+
+async function isEfiProgram(path: string): Promise<boolean> {
+  const file = await open(path);
+  try {
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(DOS_SIGNATURE.length), 0, DOS_SIGNATURE.length, 0);
+    return buffer.toString('latin1', 0, bytesRead) === DOS_SIGNATURE;
+  } finally {
+    await file.close();
+  }
+}
