@@ -36,6 +36,8 @@ const HOST_PACKAGES = [
   { name: 'dosfstools', for: ALWAYS, program: 'mkfs.vfat' },
   // The EFI stub; Ubuntu 22.04 still has it inside systemd itself.
   { name: 'systemd-boot-efi', for: ALWAYS, notIn: ['ubuntu 22.04'] },
+  // Signs what the simulator boots.
+  { name: 'sbsigntool', for: ALWAYS, program: 'sbsign' },
   // Compression of kernel modules.
   { name: 'xz-utils', for: ALWAYS, program: 'xz' },
   { name: 'zstd', for: ALWAYS, program: 'zstd' },

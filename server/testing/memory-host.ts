@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { PassThrough, type Duplex } from 'node:stream';
 import { ConsoleError } from '../../lib/contract/error.ts';
 import { type Check, type Host } from '../../lib/contract/host.ts';
+import { type EfiVariables } from '../../lib/contract/efi-variables.ts';
 import { type HostResources } from '../../lib/contract/host-resources.ts';
 import { DEFAULT_MACHINE } from '../../lib/contract/machine.ts';
 import { type NodeState } from '../../lib/contract/node.ts';
@@ -265,6 +266,7 @@ export class MemoryHost implements HypervisorHost {
 
   /** Domains whose next start is from the network. */
   readonly fromNetwork = new Set<string>();
+  secureBoot: EfiVariables['secureBoot'] = 'on';
   /** PEM of what the console has enrolled, by UUID. */
   readonly signers = new Map<string, string>();
   readonly nvram = {
@@ -274,7 +276,7 @@ export class MemoryHost implements HypervisorHost {
     },
     bootFromNetworkNext: async (uuid: string) => void this.fromNetwork.add(uuid),
     secureBoot: async (uuid: string, pem: string) => ({
-      state: 'on' as const,
+      state: this.secureBoot,
       missing: this.signers.get(uuid) === pem ? [] : ['CN=the signer'],
     }),
     enrolSigners: async (uuid: string, pem: string) => void this.signers.set(uuid, pem),

@@ -40,12 +40,12 @@ const causes: Readonly<Record<string, readonly [string, RegExp, number]>> = {
   ],
   'refused: Access Denied': [
     `Downloading...100%\n${failedEntry('Access Denied')}`,
-    /refused.*Secure Boot/,
+    /Secure Boot violation.*refused/,
     0,
   ],
   'refused: Security Violation': [
     `${HTTPS}  Downloading...1%\r  Downloading...100%\r\n${failedEntry('Security Violation')}`,
-    /refused.*Secure Boot/,
+    /Secure Boot violation.*refused/,
     0,
   ],
   'refused: Unsupported': [

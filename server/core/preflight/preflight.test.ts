@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { createServer, type RequestListener } from 'node:http';
 import { afterAll, afterEach, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { z } from 'zod';
+import { DEFAULT_MACHINE } from '../../../lib/contract/machine.ts';
 import { orchestratorRequest } from '../../../lib/contract/orchestrator.ts';
 import { preflightStep, type PreflightStep } from '../../../lib/contract/preflight.ts';
 import { PREFLIGHT_STEPS, type PreflightStepId } from '../../../lib/domain/preflight.ts';
@@ -106,7 +107,9 @@ async function registered(orchestrator: OrchestratorAdapter): Promise<NodeRow> {
 test('a node that can boot: every step has its evidence', async () => {
   const orchestrator = simulated();
   const steps = await checked({ orchestrator, node: await registered(orchestrator) });
-  expect(states(steps)).toEqual(Object.fromEntries(PREFLIGHT_STEPS.map((id) => [id, 'ok'])));
+  const { 'secure-boot': secureBoot, ...others } = states(steps);
+  expect(new Set(Object.values(others))).toEqual(new Set(['ok']));
+  expect(secureBoot).toBe('skipped');
 });
 
 test('the nodes of a create: what does not exist yet is not missed', async () => {
@@ -223,6 +226,39 @@ test('the CA list of the firmware: of an earlier CA, damaged, or gone', async ()
   expect((await checked({ host: empty, node })).authority).toMatchObject(
     failure('is gone', 'has to be off', 'authority'),
   );
+});
+
+const SECURE = { machine: { ...DEFAULT_MACHINE, secureBoot: true } };
+
+test('Secure Boot: the key of the orchestrator is enrolled, or can be', async () => {
+  const host = hostWithRoom(8_192);
+  const node = nodeRow('run', { diskGiB: 16, ...SECURE });
+  expect((await checked({ host, node }))['secure-boot']).toMatchObject(
+    failure('is not enrolled in the firmware', 'has to be off', 'secure-boot'),
+  );
+  await host.nvram.enrolSigners(node.uuid, simulatorOptions('demo', simulator.facts).settings.secureBootCertificate ?? '');
+  expect((await checked({ host, node }))['secure-boot']).toMatchObject({
+    ...{ state: 'ok', evidence: containing('simulator Secure Boot'), repair: null },
+  });
+  host.secureBoot = 'off';
+  expect((await checked({ host, node }))['secure-boot']).toMatchObject(failure('Secure Boot is off', 'menu'));
+  expect((await checked({ node, exists: false }))['secure-boot']).toMatchObject({
+    ...{ state: 'ok', evidence: containing('will accept') },
+  });
+});
+
+test('Secure Boot: a key that nobody has confirmed, that was replaced, or that nobody knows', async () => {
+  const of = async (orchestrator: OrchestratorAdapter) =>
+    (await checked({ orchestrator, node: SECURE, exists: false }))['secure-boot'];
+  expect(await of(simulated({ secureBootCertificate: null }))).toMatchObject(
+    failure('nobody has confirmed yet', 'connection check'),
+  );
+  expect(await of(simulated({ secureBootCertificate: simulator.facts.authority }))).toMatchObject(
+    failure('was confirmed: the firmware may refuse', 'whether the key was replaced'),
+  );
+  expect(await of(httpBoot('http://boot.test/ipxe.efi'))).toMatchObject({
+    ...{ state: 'warning', evidence: containing('no other is known for "pxe"'), fix: containing('certificate') },
+  });
 });
 
 test('a host at the orchestrator that is gone, or has another UUID', async () => {

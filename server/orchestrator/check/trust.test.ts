@@ -1,3 +1,4 @@
+import { X509Certificate } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { type OrchestratorSettings } from '../../../lib/contract/orchestrator-settings.ts';
 import { checkedSimulator, checkedStandIn, failure } from '../../testing/connection-check.ts';
@@ -75,6 +76,38 @@ describe('certificates', () => {
     expect(steps.certificates).toMatchObject(failure(evidence, fix));
     expect(steps['boot-certificates'].state).toBe('failed');
     expect(steps.token.state).toBe('skipped');
+  });
+});
+
+describe('the key for Secure Boot', () => {
+  const key = () => new X509Certificate(simulator.facts.secureBootCertificate ?? '');
+  const step = async (change?: Settings, fingerprint?: string) =>
+    (await simulated(change, { fingerprints: { secureBoot: fingerprint } }))['secure-boot'];
+
+  test('is confirmed by its fingerprint, or as a file', async () => {
+    const { fingerprint256 } = key();
+    const shown = { pem: key().toString().trim(), fingerprint: fingerprint256 };
+    expect(await step()).toMatchObject({ state: 'ok', evidence: containing('simulator Secure Boot') });
+    expect(await step({ secureBootCertificate: null })).toMatchObject({
+      ...{ state: 'warning', evidence: containing(fingerprint256), fix: containing('compare the fingerprint') },
+      ...{ authority: shown, certificates: [{ fingerprint: fingerprint256, selfSigned: true }] },
+    });
+    const typed = fingerprint256.toLowerCase().replaceAll(':', '');
+    expect(await step({ secureBootCertificate: null }, typed)).toMatchObject({ state: 'ok', authority: shown });
+  });
+
+  test('another one than the confirmed one is an alarm', async () => {
+    const given = { secureBootCertificate: simulator.facts.authority };
+    expect(await step(given)).toMatchObject(failure('simulator CA was confirmed', 'Do not go on'));
+    const other = key().fingerprint256.replace(/^../, (pair) => (pair === '00' ? '11' : '00'));
+    const alarm = await step({ secureBootCertificate: null }, other);
+    expect(alarm).toMatchObject(failure(`not ${other}`, 'Do not go on'));
+  });
+
+  test('is not published, or something else is in its place', async () => {
+    expect((await standing())['secure-boot']).toMatchObject({ state: 'ok', evidence: containing('publishes none') });
+    standIn.handlers = { 'GET /tink-stack/keys/db.der': (_, response) => void response.end('<html>') };
+    expect((await standing())['secure-boot']).toMatchObject(failure('is not a certificate', 'as a file'));
   });
 });
 

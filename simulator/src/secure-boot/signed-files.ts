@@ -46,11 +46,9 @@ export class SignedFiles {
 
   async #signed(name: string): Promise<ServedFile> {
     const source = this.#artefacts.path(name);
-    const key = createHash('sha256')
-      .update(`${this.#artefacts.checksum(name) ?? ''} ${this.#fingerprint}`)
-      .digest('hex')
-      .slice(0, 32);
-    if (!(await isEfiProgram(source))) return { path: source, bytes: (await stat(source)).size, etag: key };
+    const checksum = this.#artefacts.checksum(name) ?? '';
+    if (!(await isEfiProgram(source))) return { path: source, bytes: (await stat(source)).size, etag: checksum };
+    const key = createHash('sha256').update(`${checksum} ${this.#fingerprint}`).digest('hex').slice(0, 32);
     const path = join(this.#directory, `${name}-${key}`);
     const present = await stat(path).catch(() => undefined);
     if (present !== undefined) return { path, bytes: present.size, etag: key };

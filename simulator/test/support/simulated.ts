@@ -29,6 +29,7 @@ export function artefactDirectory(): string {
 export async function newStateDirectory(): Promise<string> {
   const directory = await mkdtemp(join(workplace, 'state-'));
   await cp(join(workplace, 'keys', 'tls'), join(directory, 'tls'), { recursive: true });
+  await cp(join(workplace, 'keys', 'secure-boot'), join(directory, 'secure-boot'), { recursive: true });
   await cp(join(workplace, 'keys', 'token-signing.key'), join(directory, 'token-signing.key'));
   return directory;
 }

@@ -81,7 +81,7 @@ export const microOsRules: readonly Rule[] = [
     failure: {
       class: 'workflow',
       cause: 'Secure Boot on the machine does not match the OS profile.',
-      fix: 'Virtual nodes have no Secure Boot: choose an OS profile without it (security feature NONE), then delete the node and create it again.',
+      fix: 'Choose a template with Secure Boot for OS profiles that need it, and one without it for the others (security feature NONE); then delete the node and create it again.',
       grace: 0,
       rank: 'cause',
     },

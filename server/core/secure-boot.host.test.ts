@@ -1,0 +1,100 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, onTestFailed, onTestFinished, test } from 'vitest';
+import { createRequest, deleteRequest, type Node } from '../../lib/contract/node.ts';
+import { type PreflightStep } from '../../lib/contract/preflight.ts';
+import { inOrder, NETWORK_BOOT } from '../testing/console/boot-texts.ts';
+import { printed } from '../testing/console/recorded.ts';
+import { OPERATOR, TestCore } from '../testing/core.ts';
+import { newInstallation } from '../testing/installation.ts';
+import { containing } from '../testing/matching.ts';
+import { SimulatorProcess } from '../testing/simulator.ts';
+
+const MINUTE = 60_000;
+const NOTHING = { domains: [], networks: [], pools: [], volumes: [] };
+const installation = newInstallation('coresb');
+let simulator: SimulatorProcess;
+
+beforeAll(async () => {
+  simulator = await SimulatorProcess.start({ listen: '0.0.0.0', artefacts: 'built' });
+}, 5 * MINUTE);
+afterAll(() => simulator[Symbol.asyncDispose]());
+
+/** A node with Secure Boot, which is off. */
+async function created(console: TestCore, name: string): Promise<Node> {
+  onTestFailed(() => removed(console, name));
+  const size = { memoryMiB: 1024, vcpus: 2, diskGiB: 1 };
+  const machine = { secureBoot: true };
+  const request = createRequest.parse({ name, ...size, machine, start: false });
+  const { operations } = await console.core.nodes.create(request, OPERATOR);
+  expect(await console.ended(operations[0]?.id ?? '')).toMatchObject({ state: 'succeeded', error: null });
+  return console.core.nodes.get(name);
+}
+
+async function removed(console: TestCore, name: string): Promise<void> {
+  const { id } = await console.core.nodes.remove(name, deleteRequest.parse({}), OPERATOR);
+  expect(await console.ended(id)).toMatchObject({ state: 'succeeded' });
+  expect(await console.host.leftovers()).toMatchObject(NOTHING);
+}
+
+async function checked(console: TestCore, name: string): Promise<PreflightStep | undefined> {
+  const { signal } = new AbortController();
+  for await (const step of await console.core.preflights.ofNode(name, OPERATOR, signal))
+    if (step.id === 'secure-boot') return step;
+  return undefined;
+}
+
+async function failed(console: TestCore, name: string): Promise<Node> {
+  await console.core.nodes.act(name, 'start', OPERATOR);
+  return console.node(name, 'fails', ({ failure }) => failure !== null, 5 * MINUTE);
+}
+
+test(
+  'firmware without the orchestrator’s key refuses the boot program, as its pre-flight says; the key is enrolled later',
+  { timeout: 8 * MINUTE },
+  async () => {
+    const dataDir = await mkdtemp(join(tmpdir(), 'ven-secure-boot-'));
+    onTestFinished(() => rm(dataDir, { recursive: true }));
+    const name = `${installation}-late`;
+    const { secureBootCertificate, ...unconfirmed } = simulator.facts;
+    expect(secureBootCertificate).toContain('BEGIN CERTIFICATE');
+    {
+      await using console = await TestCore.open({ installation, simulator: unconfirmed, dataDir });
+      await console.settled();
+      await created(console, name);
+      expect(await checked(console, name)).toMatchObject({
+        ...{ state: 'failed', evidence: containing('nobody has confirmed yet'), repair: null },
+      });
+      const { failure, stage } = await failed(console, name);
+      expect(stage).toBe('failed');
+      expect(failure).toMatchObject({
+        ...{ class: 'boot', stage: 'http-boot', cause: containing('Secure Boot violation') },
+        ...{ fix: containing('enrol'), evidence: { line: containing('Access Denied') } },
+      });
+      expect(await printed(console, name, 0).then(String)).not.toContain('iPXE');
+      await console.core.nodes.act(name, 'stop', OPERATOR);
+      await console.node(name, 'is off', ({ state }) => state === 'shut off');
+    }
+    await using console = await TestCore.open({ installation, simulator: simulator.facts, dataDir });
+    await console.settled();
+    expect(await checked(console, name)).toMatchObject({
+      ...{ state: 'failed', evidence: containing('is not enrolled in the firmware'), repair: 'secure-boot' },
+    });
+    await console.core.preflights.repair(name, 'secure-boot', OPERATOR);
+    expect(await checked(console, name)).toMatchObject({ state: 'ok', evidence: containing('accepts what') });
+    await removed(console, name);
+  },
+);
+
+test('from the key in the firmware to a micro-OS that finds Secure Boot enabled', { timeout: 8 * MINUTE }, async () => {
+  await using console = await TestCore.open({ installation, simulator: simulator.facts });
+  await console.settled();
+  const name = `${installation}-on`;
+  await created(console, name);
+  expect(await checked(console, name)).toMatchObject({ state: 'ok', evidence: containing('simulator') });
+  const { failure } = await failed(console, name);
+  process.stderr.write(`${JSON.stringify(failure)}\n`);
+  inOrder(String(await printed(console, name, 0)), [...NETWORK_BOOT, 'Secure Boot Status MISMATCH']);
+  await removed(console, name);
+});
