@@ -87,14 +87,18 @@ test(
   },
 );
 
-test('from the key in the firmware to a micro-OS that finds Secure Boot enabled', { timeout: 8 * MINUTE }, async () => {
-  await using console = await TestCore.open({ installation, simulator: simulator.facts });
-  await console.settled();
-  const name = `${installation}-on`;
-  await created(console, name);
-  expect(await checked(console, name)).toMatchObject({ state: 'ok', evidence: containing('simulator') });
-  const { failure } = await failed(console, name);
-  process.stderr.write(`${JSON.stringify(failure)}\n`);
-  inOrder(String(await printed(console, name, 0)), [...NETWORK_BOOT, 'Secure Boot Status MISMATCH']);
-  await removed(console, name);
-});
+test(
+  'from the key in the firmware to a micro-OS that finds Secure Boot enabled',
+  { timeout: 8 * MINUTE },
+  async () => {
+    await using console = await TestCore.open({ installation, simulator: simulator.facts });
+    await console.settled();
+    const name = `${installation}-on`;
+    await created(console, name);
+    expect(await checked(console, name)).toMatchObject({ state: 'ok', evidence: containing('simulator') });
+    const { failure } = await failed(console, name);
+    process.stderr.write(`${JSON.stringify(failure)}\n`);
+    inOrder(String(await printed(console, name, 0)), [...NETWORK_BOOT, 'Secure Boot Status MISMATCH']);
+    await removed(console, name);
+  },
+);

@@ -18,7 +18,9 @@ export async function coreOver(
   const boot = { bootProgramUrl: 'https://boot.test/x.efi', bootScriptUrl: null, authority: null };
   const core = await openCore({
     ...{ database, hosts: [host], installation: MEMORY_INSTALLATION, dataDir },
-    orchestrators: [noOrchestrator('sim', { ...boot, secureBootCertificate: null, hosts: [], subnet: null }, 'http-boot')],
+    orchestrators: [
+      noOrchestrator('sim', { ...boot, secureBootCertificate: null, hosts: [], subnet: null }, 'http-boot'),
+    ],
     logger: pino({ level: process.env.VEN_LOG_LEVEL ?? 'silent' }),
   });
   onTestFinished(() => core.close());

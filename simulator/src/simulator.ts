@@ -24,8 +24,7 @@ import { type CertificateKind, openCertificates } from './tls/authority.ts';
 import { type Names } from './tls/certificates.ts';
 import { certificateNames } from './tls/names.ts';
 import { expireActions } from './workflow/workflows.ts';
-import { SignedFiles } from './secure-boot/signed-files.ts';
-import { openSigner } from './secure-boot/signer.ts';
+import { openSigned } from './secure-boot/signed-files.ts';
 import { type Peer } from './http/client.ts';
 
 export interface SimulatorOptions extends Partial<Settings> {
@@ -115,18 +114,15 @@ async function open(
   const names = certificateNames(settings.cluster, listen, alsoListen);
   const certificates = await openCertificates(stateDirectory, settings.cluster, names);
   const ownBoot = await openBoot(stateDirectory, settings, names);
-  const signer = await openSigner(stateDirectory, settings.cluster);
+  const signed = await openSigned(stateDirectory, settings.cluster, artefacts);
   const { simulation, warnings, stop } = await openSimulation(options, settings, artefacts);
-  if (signer === undefined) warnings.push(UNSIGNED);
+  if (signed.certificate === undefined) warnings.push(UNSIGNED);
   closers.push(stop);
   const heartbeats = new Heartbeats(simulation);
   closers.push(startExpiryTimer(simulation, heartbeats));
 
   const log = new RequestLog();
-  const boot = new BootService(simulation, (ownBoot?.certificates ?? certificates).authority, {
-    certificate: signer?.certificate,
-    files: signer && artefacts && new SignedFiles(stateDirectory, artefacts, signer),
-  });
+  const boot = new BootService(simulation, (ownBoot?.certificates ?? certificates).authority, signed);
   const ports = { http: 0, boot: 0 };
   const listenerOptions: ListenerOptions = {
     address: listen,
@@ -148,16 +144,20 @@ async function open(
     addresses: [listen, ...alsoListen],
     authority: certificates.authority,
     bootAuthority: ownBoot?.certificates.authority,
-    secureBootCertificate: signer?.certificate,
+    secureBootCertificate: signed.certificate,
     warnings,
   };
   const endpoint = new Endpoint(stateDirectory, { url: facts.httpUrl, pid: process.pid, ...facts });
   closers.push(() => endpoint.close());
   await endpoint.publish();
+  const others = {
+    ...listenerOptions,
+    httpPort,
+    httpsPort,
+    boot: ownBoot && { ...ownBoot, port: ports.boot },
+  };
   for (const address of alsoListen) {
-    const boot = ownBoot && { ...ownBoot, port: ports.boot };
-    const onAddress = { ...listenerOptions, address, httpPort, httpsPort, boot };
-    const deferred = openListenersWhenPossible(onAddress, (reason) => {
+    const deferred = openListenersWhenPossible({ ...others, address }, (reason) => {
       if (reason !== null) options.warn?.(`${reason}; trying again`);
       endpoint.block(address, reason);
     });

@@ -13,7 +13,9 @@ import { newStateDirectory, prepareSimulators, simulated } from './support/simul
 prepareSimulators();
 
 const IPXE = '/usr/lib/ipxe/snponly.efi';
-const manifest = z.looseObject({ artefacts: z.array(z.looseObject({ name: z.string(), bytes: z.number() })) });
+const manifest = z.looseObject({
+  artefacts: z.array(z.looseObject({ name: z.string(), bytes: z.number() })),
+});
 
 async function newDirectory(): Promise<string> {
   const directory = await mkdtemp(join(tmpdir(), 'secure-boot-'));
@@ -29,7 +31,9 @@ async function artefacts(): Promise<string> {
   const { size } = await stat(IPXE);
   const path = join(directory, 'manifest.json');
   const made = manifest.parse(JSON.parse(await readFile(path, 'utf8')));
-  const corrected = made.artefacts.map((each) => (each.name === BOOT_PROGRAM ? { ...each, bytes: size } : each));
+  const corrected = made.artefacts.map((each) =>
+    each.name === BOOT_PROGRAM ? { ...each, bytes: size } : each,
+  );
   await writeFile(path, JSON.stringify({ ...made, artefacts: corrected }));
   return directory;
 }

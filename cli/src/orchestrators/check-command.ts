@@ -23,14 +23,21 @@ export const FINGERPRINT_FLAGS = [
     'trust the CA with this fingerprint, which the operator told you, instead of a file',
   ],
   ['--boot-ca-fingerprint <sha256>', 'the same for the CA that the firmware has to trust'],
-  ['--secure-boot-fingerprint <sha256>', 'the same for the key that the firmware has to accept with Secure Boot'],
+  [
+    '--secure-boot-fingerprint <sha256>',
+    'the same for the key that the firmware has to accept with Secure Boot',
+  ],
 ] as const;
 
 /** Runs the check, and prints each step as it ends. */
 function checkSteps(
   client: ConsoleClient,
   request: OrchestratorRequest,
-  { caFingerprint: api, bootCaFingerprint: boot = api, secureBootFingerprint: secureBoot }: FingerprintOptions,
+  {
+    caFingerprint: api,
+    bootCaFingerprint: boot = api,
+    secureBootFingerprint: secureBoot,
+  }: FingerprintOptions,
   output: Pick<Output, 'progress'>,
 ): Promise<CheckStep[]> {
   return printedSteps(
@@ -55,9 +62,13 @@ export async function withConfirmedAuthorities(
 ): Promise<OrchestratorRequest> {
   if (Object.values(given).every((text) => text === undefined)) return request;
   if (request.kind !== 'edge-orchestrator') {
-    throw new ConsoleError('invalid', 'A fingerprint confirms the certificates of an Edge Orchestrator only.', {
-      fix: 'Give the certificate itself: --ca-file FILE, --secure-boot-cert-file FILE',
-    });
+    throw new ConsoleError(
+      'invalid',
+      'A fingerprint confirms the certificates of an Edge Orchestrator only.',
+      {
+        fix: 'Give the certificate itself: --ca-file FILE, --secure-boot-cert-file FILE',
+      },
+    );
   }
   const steps = await checkSteps(client, request, given, output);
   const found = (id: CheckStep['id']) => steps.find((step) => step.id === id);
@@ -68,16 +79,23 @@ export async function withConfirmedAuthorities(
   const { secureBootCertificate: before } = request.settings;
   const secureBootCertificate =
     given.secureBootFingerprint === undefined ? before : secureBootKey(found('secure-boot'));
-  return { ...request, settings: { ...request.settings, apiAuthority, bootAuthority, secureBootCertificate } };
+  return {
+    ...request,
+    settings: { ...request.settings, apiAuthority, bootAuthority, secureBootCertificate },
+  };
 }
 
 const CONFIRMING: readonly CheckStep['id'][] = ['certificates', 'boot-certificates', 'secure-boot'];
 
 function secureBootKey(step: CheckStep | undefined): string {
   if (step?.authority != null) return step.authority.pem;
-  throw new ConsoleError('orchestrator-refused', step?.evidence ?? 'The key for Secure Boot was not looked for.', {
-    fix: 'Give the certificate itself: --secure-boot-cert-file FILE',
-  });
+  throw new ConsoleError(
+    'orchestrator-refused',
+    step?.evidence ?? 'The key for Secure Boot was not looked for.',
+    {
+      fix: 'Give the certificate itself: --secure-boot-cert-file FILE',
+    },
+  );
 }
 
 /** What is stored under that name; nothing while it was not added. */

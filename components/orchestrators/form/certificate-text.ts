@@ -6,5 +6,7 @@ const SEQUENCE = 0x30;
 export function certificateText(file: Uint8Array): string {
   if (file[0] !== SEQUENCE) return new TextDecoder().decode(file);
   const base64 = btoa(Array.from(file, (byte) => String.fromCharCode(byte)).join(''));
-  return ['-----BEGIN CERTIFICATE-----', ...(base64.match(LINE) ?? []), '-----END CERTIFICATE-----', ''].join('\n');
+  return ['-----BEGIN CERTIFICATE-----', ...(base64.match(LINE) ?? []), '-----END CERTIFICATE-----', ''].join(
+    '\n',
+  );
 }

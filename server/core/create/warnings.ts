@@ -27,7 +27,7 @@ export async function secureBootWarnings(
 ): Promise<string[]> {
   if (!secureBoot) return [];
   const boot = await orchestrator.bootFacts().catch(() => null);
-  if (boot === null || boot.bootProgramUrl === null || boot.secureBootCertificate !== null) return [];
+  if (boot?.bootProgramUrl == null || boot.secureBootCertificate !== null) return [];
   const published = await orchestrator.publishedSecureBootKey().catch(() => null);
   return [published === null ? onlyTheFirmwaresKeys(orchestrator.name) : unconfirmedKey(orchestrator.name)];
 }

@@ -236,7 +236,10 @@ test('Secure Boot: the key of the orchestrator is enrolled, or can be', async ()
   expect((await checked({ host, node }))['secure-boot']).toMatchObject(
     failure('is not enrolled in the firmware', 'has to be off', 'secure-boot'),
   );
-  await host.nvram.enrolSigners(node.uuid, simulatorOptions('demo', simulator.facts).settings.secureBootCertificate ?? '');
+  await host.nvram.enrolSigners(
+    node.uuid,
+    simulatorOptions('demo', simulator.facts).settings.secureBootCertificate ?? '',
+  );
   expect((await checked({ host, node }))['secure-boot']).toMatchObject({
     ...{ state: 'ok', evidence: containing('simulator Secure Boot'), repair: null },
   });
@@ -257,7 +260,11 @@ test('Secure Boot: a key that nobody has confirmed, that was replaced, or that n
     failure('was confirmed: the firmware may refuse', 'whether the key was replaced'),
   );
   expect(await of(httpBoot('http://boot.test/ipxe.efi'))).toMatchObject({
-    ...{ state: 'warning', evidence: containing('no other is known for "pxe"'), fix: containing('certificate') },
+    ...{
+      state: 'warning',
+      evidence: containing('no other is known for "pxe"'),
+      fix: containing('certificate'),
+    },
   });
 });
 

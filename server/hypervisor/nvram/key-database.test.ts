@@ -40,6 +40,14 @@ test('firmware without keys gets a db', () => {
 test('a damaged database is left alone', () => {
   const data = signatureLists(newCertificate('/CN=one')).subarray(0, -1);
   const damaged = { ...withSignersEnrolled([], newCertificate('/CN=other'))[0], data };
-  const all = [{ name: 'db', guid: SECURITY_DATABASE_GUID, attributes: 0x27, authentication: Buffer.alloc(28), ...damaged }];
+  const all = [
+    {
+      name: 'db',
+      guid: SECURITY_DATABASE_GUID,
+      attributes: 0x27,
+      authentication: Buffer.alloc(28),
+      ...damaged,
+    },
+  ];
   expect(() => withSignersEnrolled(all, newCertificate('/CN=more'))).toThrow('in the middle of a list');
 });

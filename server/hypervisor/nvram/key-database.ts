@@ -14,8 +14,7 @@ type Content = Omit<KeyDatabase, 'name'>;
 /** The content of PK, KEK, db or dbx. */
 export function readKeyDatabase(data: Buffer): Content {
   const { lists, isWhole } = readSignatureLists(data);
-  const count = (isX509: boolean) =>
-    lists.flatMap((list) => (list.isX509 === isX509 ? list.signatures : []));
+  const count = (isX509: boolean) => lists.flatMap((list) => (list.isX509 === isX509 ? list.signatures : []));
   return {
     certificates: count(true).map(certificate),
     others: count(false).length,

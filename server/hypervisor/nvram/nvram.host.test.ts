@@ -72,7 +72,9 @@ test('a certificate for Secure Boot is enrolled before the first start, and in a
   await host.domains.startPaused(node.uuid);
   expect(await host.nvram.secureBoot(node.uuid, second)).toEqual(on);
   expect(await host.nvram.secureBoot(node.uuid, first)).toEqual({ state: 'on', missing: ['CN=first'] });
-  await expect(host.nvram.enrolSigners(node.uuid, first, template)).rejects.toMatchObject({ code: 'conflict' });
+  await expect(host.nvram.enrolSigners(node.uuid, first, template)).rejects.toMatchObject({
+    code: 'conflict',
+  });
   await host.domains.destroy(node.uuid);
   await replaced(first);
   expect(await host.nvram.secureBoot(node.uuid, first)).toEqual(on);

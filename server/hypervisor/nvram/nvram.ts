@@ -48,7 +48,10 @@ export class Nvram implements HostNvram {
       const domain = await connection.domainLookupByUUID(uuid);
       const { INACTIVE, SECURE } = DomainXMLFlags;
       const xml = await domain.getXMLDesc(INACTIVE | SECURE);
-      const changed = xml.replace(/<nvram(?: template='[^']*')?/, () => `<nvram template='${escaped(template)}'`);
+      const changed = xml.replace(
+        /<nvram(?: template='[^']*')?/,
+        () => `<nvram template='${escaped(template)}'`,
+      );
       if (changed !== xml) await connection.domainDefineXML(changed);
     });
   }

@@ -72,8 +72,10 @@ export class TestInstallation {
       Buffer.alloc(1500, node.name),
     );
     const firmware = await host.firmware(machine.secureBoot);
-    const template = signers === null ? null : await host.nvram.templateWithSigners(firmware.variables, signers);
-    const variables = template && (await host.storage.ensureFile(variablesVolume(node.name), template, 'domain'));
+    const template =
+      signers === null ? null : await host.nvram.templateWithSigners(firmware.variables, signers);
+    const variables =
+      template && (await host.storage.ensureFile(variablesVolume(node.name), template, 'domain'));
     const model: DomainModel = {
       ...node,
       serial: 'TEST0001',

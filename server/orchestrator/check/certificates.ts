@@ -173,7 +173,8 @@ async function unknownAuthority(
   return { ...ok(`The CA of ${host} has the confirmed fingerprint ${authority.fingerprint}.`), authority };
 }
 
-export const plain = (fingerprint: string): string => fingerprint.replaceAll(/[^0-9A-Fa-f]/g, '').toLowerCase();
+export const plain = (fingerprint: string): string =>
+  fingerprint.replaceAll(/[^0-9A-Fa-f]/g, '').toLowerCase();
 
 const nameOf = ({ certificates }: Chain): string => {
   const last = certificates.at(-1);

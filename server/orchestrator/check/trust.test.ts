@@ -89,11 +89,18 @@ describe('the key for Secure Boot', () => {
     const shown = { pem: key().toString().trim(), fingerprint: fingerprint256 };
     expect(await step()).toMatchObject({ state: 'ok', evidence: containing('simulator Secure Boot') });
     expect(await step({ secureBootCertificate: null })).toMatchObject({
-      ...{ state: 'warning', evidence: containing(fingerprint256), fix: containing('compare the fingerprint') },
-      ...{ authority: shown, certificates: [{ fingerprint: fingerprint256, selfSigned: true }] },
+      ...{
+        state: 'warning',
+        evidence: containing(fingerprint256),
+        fix: containing('compare the fingerprint'),
+      },
+      ...{ authority: shown, certificates: [{ fingerprint: fingerprint256 }] },
     });
     const typed = fingerprint256.toLowerCase().replaceAll(':', '');
-    expect(await step({ secureBootCertificate: null }, typed)).toMatchObject({ state: 'ok', authority: shown });
+    expect(await step({ secureBootCertificate: null }, typed)).toMatchObject({
+      state: 'ok',
+      authority: shown,
+    });
   });
 
   test('another one than the confirmed one is an alarm', async () => {
@@ -105,7 +112,10 @@ describe('the key for Secure Boot', () => {
   });
 
   test('is not published, or something else is in its place', async () => {
-    expect((await standing())['secure-boot']).toMatchObject({ state: 'ok', evidence: containing('publishes none') });
+    expect((await standing())['secure-boot']).toMatchObject({
+      state: 'ok',
+      evidence: containing('publishes none'),
+    });
     standIn.handlers = { 'GET /tink-stack/keys/db.der': (_, response) => void response.end('<html>') };
     expect((await standing())['secure-boot']).toMatchObject(failure('is not a certificate', 'as a file'));
   });

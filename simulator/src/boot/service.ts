@@ -12,7 +12,7 @@ import {
 import { globMatches } from '../scenarios/glob.ts';
 import { type Subject } from '../scenarios/scenarios.ts';
 import { type Simulation } from '../simulation.ts';
-import { type SignedFiles } from '../secure-boot/signed-files.ts';
+import { type Signed } from '../secure-boot/signed-files.ts';
 import { bootScript, chainScript, type ScriptFacts } from './script.ts';
 import { bytesContent, type Content, fileContent, type TransferFaults, send } from './send.ts';
 
@@ -22,13 +22,6 @@ const IMAGES: readonly string[] = ['ubuntu.raw.gz', 'microvisor.raw.gz', 'ipxe-d
 
 /** Those of them that firmware with Secure Boot verifies. */
 const EFI_PROGRAMS: readonly string[] = [BOOT_PROGRAM, 'vmlinuz-x86_64'];
-
-/** What Secure Boot needs; undefined if nothing can be signed. */
-interface Signed {
-  /** PEM. */
-  readonly certificate: string | undefined;
-  readonly files: SignedFiles | undefined;
-}
 
 export interface BootRequest {
   readonly path: string;

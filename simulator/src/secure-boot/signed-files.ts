@@ -3,10 +3,10 @@ import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { program } from '../artefacts/program.ts';
 import { type Artefacts } from '../boot/artefacts.ts';
-import { type Signer } from './signer.ts';
+import { openSigner, type Signer } from './signer.ts';
 
-/** With what every EFI program begins. */
-const DOS_SIGNATURE = 'MZ';
+/** Ends with the offset of the PE header. */
+const DOS_HEADER_BYTES = 0x40;
 
 /** A file as it is served. */
 export interface ServedFile {
@@ -15,11 +15,28 @@ export interface ServedFile {
   readonly etag: string;
 }
 
+/** What Secure Boot needs; undefined if nothing can be signed. */
+export interface Signed {
+  /** PEM. */
+  readonly certificate: string | undefined;
+  readonly files: SignedFiles | undefined;
+}
+
+export async function openSigned(
+  stateDirectory: string,
+  cluster: string,
+  artefacts: Artefacts | undefined,
+): Promise<Signed> {
+  const signer = await openSigner(stateDirectory, cluster);
+  const files = signer && artefacts && new SignedFiles(stateDirectory, artefacts, signer);
+  return { certificate: signer?.certificate, files };
+}
+
 /**
  * The artefacts that are EFI programs, signed when somebody first asks for one. They are kept in the state directory, until
  * the artefact or the key is another one.
  */
-export class SignedFiles {
+class SignedFiles {
   readonly #directory: string;
   readonly #artefacts: Artefacts;
   readonly #signer: Signer;
@@ -47,7 +64,8 @@ export class SignedFiles {
   async #signed(name: string): Promise<ServedFile> {
     const source = this.#artefacts.path(name);
     const checksum = this.#artefacts.checksum(name) ?? '';
-    if (!(await isEfiProgram(source))) return { path: source, bytes: (await stat(source)).size, etag: checksum };
+    if (!(await isEfiProgram(source)))
+      return { path: source, bytes: (await stat(source)).size, etag: checksum };
     const key = createHash('sha256').update(`${checksum} ${this.#fingerprint}`).digest('hex').slice(0, 32);
     const path = join(this.#directory, `${name}-${key}`);
     const present = await stat(path).catch(() => undefined);
@@ -68,11 +86,14 @@ export class SignedFiles {
   }
 }
 
+/** A DOS header, and the PE header to which it points. */
 async function isEfiProgram(path: string): Promise<boolean> {
   const file = await open(path);
   try {
-    const { buffer, bytesRead } = await file.read(Buffer.alloc(DOS_SIGNATURE.length), 0, DOS_SIGNATURE.length, 0);
-    return buffer.toString('latin1', 0, bytesRead) === DOS_SIGNATURE;
+    const dos = await file.read(Buffer.alloc(DOS_HEADER_BYTES), 0, DOS_HEADER_BYTES, 0);
+    if (dos.bytesRead < DOS_HEADER_BYTES || dos.buffer.toString('latin1', 0, 2) !== 'MZ') return false;
+    const pe = await file.read(Buffer.alloc(4), 0, 4, dos.buffer.readUInt32LE(DOS_HEADER_BYTES - 4));
+    return pe.buffer.toString('latin1') === 'PE\0\0';
   } finally {
     await file.close();
   }

@@ -18,7 +18,9 @@ export interface Signer {
 export async function openSigner(stateDirectory: string, cluster: string): Promise<Signer | undefined> {
   if (!(await canSign())) return undefined;
   const directory = join(stateDirectory, 'secure-boot');
-  const { certificate } = await keepPair(directory, 'db', () => newSigner(`${cluster} simulator Secure Boot`));
+  const { certificate } = await keepPair(directory, 'db', () =>
+    newSigner(`${cluster} simulator Secure Boot`),
+  );
   const paths = { certificate: join(directory, 'db.crt'), key: join(directory, 'db.key') };
   return { certificate, paths };
 }

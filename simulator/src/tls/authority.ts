@@ -30,7 +30,8 @@ export async function openCertificates(
   const directory = join(stateDirectory, 'tls');
   const authority = await keepPair(directory, 'ca', () => newAuthority(`${cluster} simulator CA`));
   const other = await keepPair(directory, 'other-ca', () => newAuthority('Somebody else CA'));
-  const key = (await keepPair(directory, 'server', async () => ({ certificate: '', key: await newKey() }))).key;
+  const key = (await keepPair(directory, 'server', async () => ({ certificate: '', key: await newKey() })))
+    .key;
   const issue = (kind: CertificateKind, from: Pair, certified: Names, days: [number, number]) =>
     keepCertificate(directory, kind, key, from, certified, days);
   return {
