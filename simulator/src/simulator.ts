@@ -156,18 +156,25 @@ async function open(
     httpsPort,
     boot: ownBoot && { ...ownBoot, port: ports.boot },
   };
-  for (const address of alsoListen) {
-    const deferred = openListenersWhenPossible({ ...others, address }, (reason) => {
-      if (reason !== null) options.warn?.(`${reason}; trying again`);
-      endpoint.block(address, reason);
-    });
-    closers.push(() => deferred.close());
-  }
+  closers.push(...alsoListen.map((address) => listenLater({ ...others, address }, endpoint, options.warn)));
   return { ...facts, close };
 }
 
 const UNSIGNED =
   'There is no program sbsign (package sbsigntool), so nothing is signed: nodes with Secure Boot refuse it.';
+
+/** Serves an address as soon as it exists; returns a function that ends that. */
+function listenLater(
+  options: ListenerOptions,
+  endpoint: Endpoint,
+  warn: SimulatorOptions['warn'],
+): () => Promise<void> {
+  const deferred = openListenersWhenPossible(options, (reason) => {
+    if (reason !== null) warn?.(`${reason}; trying again`);
+    endpoint.block(options.address, reason);
+  });
+  return () => deferred.close();
+}
 
 /** Port and certificates of the boot service, if separate. */
 async function openBoot(

@@ -9,7 +9,7 @@ import { openSigner, type Signer } from './signer.ts';
 const DOS_HEADER_BYTES = 0x40;
 
 /** A file as it is served. */
-export interface ServedFile {
+interface ServedFile {
   readonly path: string;
   readonly bytes: number;
   readonly etag: string;
