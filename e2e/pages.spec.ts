@@ -83,6 +83,18 @@ for (const view of VIEWS) {
   });
 }
 
+test('the list is readable before any script has run', async ({ browser }) => {
+  const page = await opened(browser, VIEWS[0]);
+  await signIn(page, serving.url);
+  const storageState = await page.context().storageState();
+  const still = await browser.newContext({ storageState, javaScriptEnabled: false });
+  const plain = await still.newPage();
+  await plain.goto(serving.url);
+  await expect(plain.getByRole('row', { name: NAME })).toContainText('shut off');
+  await still.close();
+  await page.context().close();
+});
+
 test('the keyboard alone: filter, walk to a node, open it', async ({ browser }) => {
   const page = await opened(browser, VIEWS[0]);
   await signIn(page, serving.url);

@@ -3,10 +3,13 @@ import { createServer as createTlsServer } from 'node:https';
 import { isIPv6 } from 'node:net';
 import { getRequestListener } from '@hono/node-server';
 import { type Logger } from 'pino';
+import { type Node } from '../lib/contract/node.ts';
+import { allows } from '../lib/domain/permission.ts';
 import { listenError } from './config.ts';
 import { openAccess } from './core/access/access.ts';
-import { type FirstAdmin } from './core/access/api.ts';
+import { type Access, type FirstAdmin } from './core/access/api.ts';
 import { credentialOf } from './core/access/credential.ts';
+import { hashSecret } from './core/access/secret.ts';
 import { foreignHost, isOwnHost, type OwnOrigin } from './core/access/origin.ts';
 import { type Core } from './core/api.ts';
 import { type Database } from './db/api.ts';
@@ -107,9 +110,21 @@ function toLogin(request: IncomingMessage, response: ServerResponse): void {
   response.writeHead(302, { location, 'cache-control': 'no-store' }).end();
 }
 
+/** The nodes that the owner of the request's cookie may see. Who is shown a page has not used the session yet. */
+async function nodesFor(
+  { headers: { cookie } }: IncomingMessage,
+  { core, access }: Pick<Dispatched, 'core' | 'access'>,
+): Promise<readonly Node[]> {
+  const credential = credentialOf({ cookie }, access.sessionCookie);
+  const identity =
+    credential && (await access.present({ ...credential, hash: hashSecret(credential.secret) }));
+  return identity && allows(identity.actor.role, 'nodes.read') ? core.nodes.list() : [];
+}
+
 interface Dispatched {
+  readonly core: Core;
+  readonly access: Access;
   readonly pages: Pages | null;
-  readonly sessionCookie: string;
   readonly origin: OwnOrigin;
 }
 
@@ -119,7 +134,8 @@ type RequestListener = (request: IncomingMessage, response: ServerResponse) => v
  * Without Strict-Transport-Security: a browser would hold it against every port of this host name, also those of
  * others who have no TLS. Nothing listens here without TLS when there is one, and the cookie is Secure then.
  */
-function dispatch(api: RequestListener, { pages, sessionCookie, origin }: Dispatched): RequestListener {
+function dispatch(api: RequestListener, dispatched: Dispatched): RequestListener {
+  const { pages, access, origin } = dispatched;
   const unanswered = new Unanswered();
   return (request, response) => {
     if (!unanswered.admit(request, response)) return;
@@ -131,8 +147,8 @@ function dispatch(api: RequestListener, { pages, sessionCookie, origin }: Dispat
     else if (!pages || isApiPath(path)) api(request, response);
     else if (!isOwnHost(request.headers.host, origin)) answerProblem(request, response, foreignHost());
     else if (refusedMethod) answerProblem(request, response, refusedMethod, { allow: 'GET, HEAD' });
-    else if (isStranger(request, path, sessionCookie)) toLogin(request, response);
-    else pages.handle(request, response);
+    else if (isStranger(request, path, access.sessionCookie)) toLogin(request, response);
+    else pages.handle(request, response, () => nodesFor(request, dispatched));
   };
 }
 
@@ -149,7 +165,8 @@ export async function serve(options: ServeOptions): Promise<Serving> {
   const api = getRequestListener(app.fetch, { overrideGlobalObjects: false, errorHandler });
   const listener = dispatch((request, response) => void api(request, response), {
     pages,
-    sessionCookie: access.sessionCookie,
+    core,
+    access,
     origin,
   });
   const server = tls

@@ -29,6 +29,13 @@ function write(name: string, value: string): void {
   for (const listener of listeners) listener();
 }
 
+const YEAR = 31_536_000;
+
+/** Keeps a value in a cookie, where the server sees it when it draws a page. */
+export function keepInCookie(name: string, value: string): void {
+  document.cookie = `${name}=${encodeURIComponent(value)}; path=/; max-age=${YEAR}; samesite=lax`;
+}
+
 /** A preference stored in this browser. */
 export function usePreference(name: string, otherwise: string): readonly [string, (value: string) => void] {
   const key = `ven.${name}`;

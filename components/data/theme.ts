@@ -1,7 +1,6 @@
 import { useSyncExternalStore } from 'react';
+import { keepInCookie } from './preference.ts';
 import { asTheme, THEME_COOKIE, type Theme } from './theme-choice.ts';
-
-const YEAR = 31_536_000;
 
 const listeners = new Set<() => void>();
 
@@ -10,7 +9,7 @@ const theme = (): Theme => asTheme(document.documentElement.dataset.theme);
 /** The server draws the first picture from the cookie, so that a dark page never flashes white. */
 export function setTheme(next: Theme): void {
   document.documentElement.dataset.theme = next;
-  document.cookie = `${THEME_COOKIE}=${next}; path=/; max-age=${YEAR}; samesite=lax`;
+  keepInCookie(THEME_COOKIE, next);
   for (const listener of listeners) listener();
 }
 

@@ -15,7 +15,13 @@ export function Age({ at, ago = false }: AgeProps) {
     return text === 'now' ? 'just now' : `${text} ago`;
   });
   return (
-    <time dateTime={at} title={absolute(at)} className="whitespace-nowrap tabular-nums">
+    // The server does not know the time zone.
+    <time
+      dateTime={at}
+      title={absolute(at)}
+      className="whitespace-nowrap tabular-nums"
+      suppressHydrationWarning
+    >
       {label}
     </time>
   );

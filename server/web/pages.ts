@@ -4,13 +4,16 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 import { type Duplex } from 'node:stream';
 import { type Logger } from 'pino';
+import { type Node } from '../../lib/contract/node.ts';
 import { contentPolicy } from './content-policy.ts';
 import { fetchedAhead } from './fetched-ahead.ts';
+import { addFirstNodes } from './first-nodes.ts';
 import { staticFiles } from './static-files.ts';
 
 /** The pages of the console: everything that is not the API. */
 export interface Pages {
-  handle(request: IncomingMessage, response: ServerResponse): void;
+  /** `nodes`: those that whoever asks may see. */
+  handle(request: IncomingMessage, response: ServerResponse, nodes: () => Promise<readonly Node[]>): void;
   /** The sockets that reload pages while somebody works on them. */
   readonly upgrade: ((request: IncomingMessage, socket: Duplex, head: Buffer) => void) | undefined;
   close(): Promise<void>;
@@ -64,7 +67,7 @@ export async function openPages({
   // Without a build, which development has none of, there is nothing compressed.
   const answerStatic = development ? () => false : staticFiles(path.join(directory, '.next/static'));
   return {
-    handle(request, response) {
+    handle(request, response, nodes) {
       if (answerStatic(request, response)) return;
       const policy = contentPolicy(randomBytes(16).toString('base64'), development);
       // Next takes the nonce for its scripts from the request; what a client wrote there is replaced.
@@ -72,7 +75,8 @@ export async function openPages({
       response.setHeader('content-security-policy', policy);
       const ahead = fetchedAhead(request);
       if (ahead !== undefined) response.setHeader('link', ahead);
-      answer(request, response).catch((error: unknown) => {
+      const answered = addFirstNodes(request, nodes).then(() => answer(request, response));
+      answered.catch((error: unknown) => {
         // A reader that has gone is no failure.
         if (!request.socket.destroyed) logger.error({ err: error }, 'a page failed');
         response.destroy();

@@ -1,3 +1,4 @@
+import { type Column } from '../../../lib/report/node-order.ts';
 import { stageNote } from '../../../lib/report/node-status.ts';
 import { type ReactNode, type SyntheticEvent } from 'react';
 import { type ColumnProps } from 'react-aria-components/Table';
@@ -6,7 +7,6 @@ import { StateWord } from '../../timeline/stage-mark.tsx';
 import { useMedia } from '../../ui/media.ts';
 import { Age } from '../../ui/moment.tsx';
 import { NodeLink, StageProgress } from '../cells.tsx';
-import { type Column } from './sorting.ts';
 
 export interface NodeColumn extends Pick<ColumnProps, 'width' | 'minWidth' | 'maxWidth'> {
   readonly id: Column | 'orchestrator';
@@ -98,6 +98,19 @@ const NARROW = [NAME, STATE, STAGE, AGE];
 const MEDIUM = [NAME, STATE, STAGE, SERIAL, ADDRESS, AGE];
 const WIDE = [NAME, STATE, STAGE, SERIAL, ADDRESS, HOST, OS, AGE];
 const WIDEST = [NAME, STATE, STAGE, SERIAL, ADDRESS, HOST, { ...OS, width: 176 }, ORCHESTRATOR, AGE];
+
+/** All columns and, where they do not always have room, what hides them: for rows drawn before the width is known. */
+export const DRAWN_AHEAD: readonly (readonly [NodeColumn, string])[] = [
+  [NAME, ''],
+  [STATE, ''],
+  [STAGE, ''],
+  [SERIAL, 'max-lg:hidden'],
+  [ADDRESS, 'max-lg:hidden'],
+  [HOST, 'max-xl:hidden'],
+  [OS, 'max-xl:hidden 2xl:basis-44!'],
+  [ORCHESTRATOR, 'max-2xl:hidden'],
+  [AGE, ''],
+];
 
 /** The columns that have room. */
 export function useColumns(): readonly NodeColumn[] {

@@ -13,6 +13,7 @@ import {
 } from 'react-aria-components/Table';
 import { TableLayout, Virtualizer } from 'react-aria-components/Virtualizer';
 import { type Node } from '../../../lib/contract/node.ts';
+import { nextSorting, type ChosenSorting } from '../../../lib/report/node-order.ts';
 import { useDisconnectedHosts } from '../../hosts/host-disconnected.tsx';
 import { Checkbox } from '../../ui/checkbox.tsx';
 import { useMedia } from '../../ui/media.ts';
@@ -20,7 +21,6 @@ import { useColumns, type NodeColumn } from './columns.tsx';
 import { CELL, Heading } from './heading.tsx';
 import { ListedNodes, NodeCell } from './node-cell.tsx';
 import { NodeCard } from './node-card.tsx';
-import { nextSorting, type ChosenSorting } from './sorting.ts';
 
 interface NodeTableProps {
   readonly nodes: readonly Node[];
@@ -35,8 +35,8 @@ interface NodeTableProps {
 /** All that the table itself knows of a node. */
 type NodeRow = Pick<Node, 'id' | 'name'>;
 
-/** So many are shown at once; the others follow right after, as the work for a row delays the first one. */
-const FIRST_ROWS = 8;
+/** So many are shown at once, as many as come with the page; the others follow right after. */
+const FIRST_ROWS = 12;
 
 /** The rows of a list: the same array while the same nodes are in the same order, whatever changes in them. */
 function useRows(nodes: readonly Node[]): readonly NodeRow[] {

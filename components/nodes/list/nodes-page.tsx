@@ -1,13 +1,15 @@
 'use client';
+import { parseSorting, sorted, writeSorting, type ChosenSorting } from '../../../lib/report/node-order.ts';
 import { statusOf } from '../../../lib/report/node-status.ts';
 import { counted } from '../../../lib/domain/format.ts';
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import dynamic from 'next/dynamic';
 import { useRouter, useSearchParams } from 'next/navigation';
 import Plus from 'lucide-react/icons/plus';
+import { SORTING_COOKIE } from '../../../lib/contract/first-nodes.ts';
 import { type Node } from '../../../lib/contract/node.ts';
 import { useNodes, useAllowed } from '../../data/hooks.ts';
-import { usePreference } from '../../data/preference.ts';
+import { keepInCookie, usePreference } from '../../data/preference.ts';
 import { Button } from '../../ui/button.tsx';
 import { Empty } from '../../ui/empty.tsx';
 import { FilterField } from '../../ui/filter-field.tsx';
@@ -16,9 +18,9 @@ import { Problem } from '../../ui/problem.tsx';
 import { SkeletonRows } from '../../ui/skeleton.tsx';
 import { useTitle } from '../../ui/title.ts';
 import { matches } from './filter.ts';
+import { FirstRows } from './first-rows.tsx';
 import { NodeTable } from './node-table.tsx';
 import { ShowChoice } from './show-choice.tsx';
-import { parseSorting, sorted, writeSorting, type ChosenSorting } from './sorting.ts';
 
 const CreateDialog = dynamic(async () => (await import('../create/create-dialog.tsx')).CreateDialog);
 const DeletedNodes = dynamic(async () => (await import('./deleted-nodes.tsx')).DeletedNodes);
@@ -91,7 +93,8 @@ function useFilterKey(): React.RefObject<HTMLInputElement | null> {
   return field;
 }
 
-export function NodesPage() {
+/** `first`: nodes that the server knew when it rendered the page, shown until all have been fetched. */
+export function NodesPage({ first }: { readonly first: readonly Node[] }) {
   const { data: nodes } = useNodes();
   const mayWrite = useAllowed('nodes.create');
   const { creating, open, close } = useCreating();
@@ -139,6 +142,7 @@ export function NodesPage() {
         <DeletedNodes filter={filter} />
       ) : (
         <PresentNodes
+          first={first}
           filter={filter}
           clear={() => setFilter('')}
           mayWrite={mayWrite}
@@ -152,6 +156,7 @@ export function NodesPage() {
 }
 
 interface PresentNodesProps {
+  readonly first: readonly Node[];
   readonly filter: string;
   readonly clear: () => void;
   readonly mayWrite: boolean;
@@ -159,7 +164,7 @@ interface PresentNodesProps {
   readonly grid: React.RefObject<HTMLDivElement | null>;
 }
 
-function PresentNodes({ filter, clear, mayWrite, onCreate, grid }: PresentNodesProps) {
+function PresentNodes({ first, filter, clear, mayWrite, onCreate, grid }: PresentNodesProps) {
   const { data: nodes, error, refetch } = useNodes();
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
   const [stored, setStored] = usePreference('nodes.sort', '');
@@ -172,7 +177,13 @@ function PresentNodes({ filter, clear, mayWrite, onCreate, grid }: PresentNodesP
       ),
     [nodes, filter, sorting],
   );
-  const sort = useCallback((next: ChosenSorting) => setStored(writeSorting(next)), [setStored]);
+  const sort = useCallback(
+    (next: ChosenSorting) => {
+      setStored(writeSorting(next));
+      keepInCookie(SORTING_COOKIE, writeSorting(next));
+    },
+    [setStored],
+  );
   const chosen = shown.filter((node) => selected.has(node.id));
   if (!nodes && error)
     return (
@@ -180,7 +191,8 @@ function PresentNodes({ filter, clear, mayWrite, onCreate, grid }: PresentNodesP
         <Problem error={error} retry={() => void refetch()} />
       </div>
     );
-  if (!nodes) return <SkeletonRows rows={8} label="Loading nodes" />;
+  if (!nodes)
+    return first.length > 0 ? <FirstRows nodes={first} /> : <SkeletonRows rows={8} label="Loading nodes" />;
   if (nodes.length === 0) return <FirstRun mayWrite={mayWrite} onCreate={onCreate} />;
   if (shown.length === 0)
     return (

@@ -90,7 +90,7 @@ export interface Access {
   /** Throws `forbidden`. */
   authorise(identity: Identity, permission: Permission): void;
   /** The current session or token; null when it has ended. Does not count as use. */
-  present(identity: Identity): Promise<Identity | null>;
+  present(of: Pick<Identity, 'hash' | 'kind'>): Promise<Identity | null>;
   /**
    * Calls back once when the session or token ends (logout, revocation, expiry) or its role changes; also if that has
    * happened since the identity was established.

@@ -1,12 +1,28 @@
 import { describe, expect, it } from 'vitest';
-import { sampleNode } from '../../../server/testing/samples.ts';
-import { nextSorting, parseSorting, sorted, writeSorting, type Column, type Sorting } from './sorting.ts';
+import { nextSorting, parseSorting, sorted, writeSorting, type Column, type Sorting } from './node-order.ts';
+
+const COMMON = {
+  state: 'running',
+  serial: '',
+  host: 'local',
+  template: 'ubuntu',
+  orchestratorView: null,
+  operation: null,
+  readyAt: null,
+  deletedAt: null,
+} as const;
 
 const nodes = [
-  sampleNode('lab-10', { stage: 'failed', address: null, createdAt: '2026-11-27T10:00:00.000Z' }),
-  sampleNode('lab-2', { stage: 'ready', address: '192.168.30.12', createdAt: '2026-11-27T12:00:00.000Z' }),
-  sampleNode('lab-1', { stage: 'ipxe', address: '192.168.9.12', createdAt: '2026-11-27T11:00:00.000Z' }),
-];
+  { ...COMMON, name: 'lab-10', stage: 'failed', address: null, createdAt: '2026-11-27T10:00:00.000Z' },
+  {
+    ...COMMON,
+    name: 'lab-2',
+    stage: 'ready',
+    address: '192.168.30.12',
+    createdAt: '2026-11-27T12:00:00.000Z',
+  },
+  { ...COMMON, name: 'lab-1', stage: 'ipxe', address: '192.168.9.12', createdAt: '2026-11-27T11:00:00.000Z' },
+] as const;
 
 const names = (column: Column, direction: Sorting['direction']): readonly string[] =>
   sorted(nodes, { column, direction }).map(({ name }) => name);

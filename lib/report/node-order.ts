@@ -1,7 +1,23 @@
-import { statusTitle } from '../../../lib/report/node-status.ts';
-import { type Node } from '../../../lib/contract/node.ts';
-import { STAGES } from '../../../lib/domain/stages.ts';
-import { ordered } from './filter.ts';
+import { type Node } from '../contract/node.ts';
+import { isFailed, STAGES } from '../domain/stages.ts';
+import { statusTitle } from './node-status.ts';
+
+/** What the list is sorted by. */
+type Sortable = Pick<
+  Node,
+  | 'name'
+  | 'state'
+  | 'stage'
+  | 'serial'
+  | 'address'
+  | 'host'
+  | 'template'
+  | 'orchestratorView'
+  | 'operation'
+  | 'createdAt'
+  | 'readyAt'
+  | 'deletedAt'
+>;
 
 /** The columns that the list can be sorted by. */
 const COLUMNS = ['name', 'state', 'stage', 'serial', 'address', 'host', 'os', 'age'] as const;
@@ -34,13 +50,29 @@ export function nextSorting(now: ChosenSorting, column: Column): ChosenSorting {
   return now.direction === 'ascending' ? { column, direction: 'descending' } : null;
 }
 
-const stageKey = (node: Node): string => {
+/** Numbers count as numbers: `lab-2` before `lab-10`. Much faster than `localeCompare` with these options. */
+const { compare } = new Intl.Collator('en', { numeric: true });
+
+/** What needs attention first, then what is booting, then the rest; the newest of each first. */
+function ordered<T extends Sortable>(nodes: readonly T[]): readonly T[] {
+  const rank = (node: Sortable): number => {
+    if (isFailed(node.stage) || node.state === 'crashed') return 0;
+    if (node.state === 'running' && node.stage !== 'ready') return 1;
+    return 2;
+  };
+  return nodes.toSorted(
+    (one, other) =>
+      rank(one) - rank(other) || compare(other.createdAt, one.createdAt) || compare(one.name, other.name),
+  );
+}
+
+const stageKey = (node: Sortable): string => {
   const index = STAGES.findIndex((stage) => stage === node.stage);
   return index === -1 ? `99 ${statusTitle(node)}` : String(index).padStart(2, '0');
 };
 
 /** What a row is sorted by; null for a row that has nothing there. */
-const KEYS: Readonly<Record<Column, (node: Node) => string | null>> = {
+const KEYS: Readonly<Record<Column, (node: Sortable) => string | null>> = {
   name: (node) => node.name,
   state: (node) => node.state,
   stage: stageKey,
@@ -51,8 +83,8 @@ const KEYS: Readonly<Record<Column, (node: Node) => string | null>> = {
   age: (node) => node.createdAt,
 };
 
-/** Numbers count as numbers (`lab-2` before `lab-10`); rows without a value are last in both directions. */
-export function sorted(nodes: readonly Node[], sorting: ChosenSorting): readonly Node[] {
+/** Rows without a value are last in both directions. */
+export function sorted<T extends Sortable>(nodes: readonly T[], sorting: ChosenSorting): readonly T[] {
   const usual = ordered(nodes);
   if (sorting === null) return usual;
   const key = KEYS[sorting.column];
@@ -61,6 +93,6 @@ export function sorted(nodes: readonly Node[], sorting: ChosenSorting): readonly
   return usual.toSorted((one, other) => {
     const [a, b] = [key(one), key(other)];
     if (a === null || b === null) return Number(a === null) - Number(b === null);
-    return sign * a.localeCompare(b, 'en', { numeric: true });
+    return sign * compare(a, b);
   });
 }
