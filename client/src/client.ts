@@ -1,4 +1,10 @@
 import { hostResources } from '../../lib/contract/host-resources.ts';
+import {
+  networkChange,
+  networkChanged,
+  type NetworkChangeQuery,
+  type NetworkChangeRequest,
+} from '../../lib/contract/network-change.ts';
 import { efiVariables } from '../../lib/contract/efi-variables.ts';
 import {
   auditList,
@@ -235,6 +241,11 @@ export function createClient(options: ClientOptions) {
     hosts: {
       list: async () => (await http.json(hostList, 'GET', '/hosts')).hosts,
       resources: (name: string) => http.json(hostResources, 'GET', `/hosts/${segment(name)}/resources`),
+      /** What a change of the boot options of somebody else's network would do. */
+      networkChange: (host: string, network: string, { change, orchestrator }: NetworkChangeQuery) =>
+        http.json(networkChange, 'GET', `${optionsOf(host, network)}${query({ change, orchestrator })}`),
+      changeNetwork: (host: string, network: string, body: NetworkChangeRequest) =>
+        http.json(networkChanged, 'POST', optionsOf(host, network), { body }),
     },
     templates: templateRequests(http),
     images: imageRequests(http),
@@ -242,5 +253,8 @@ export function createClient(options: ClientOptions) {
     storage: () => http.json(storage, 'GET', '/storage'),
   };
 }
+
+const optionsOf = (host: string, network: string): string =>
+  `/hosts/${segment(host)}/networks/${segment(network)}/boot-options`;
 
 export type ConsoleClient = ReturnType<typeof createClient>;

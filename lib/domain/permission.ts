@@ -14,6 +14,8 @@ export const PERMISSIONS = {
   'console.write': 'operator',
   'hosts.read': 'viewer',
   'images.write': 'operator',
+  // Of networks that somebody else made; a restart interrupts all that is in them.
+  'networks.write': 'admin',
   // Accounts and certificate authorities; a check sends requests from the console's own network.
   'orchestrators.write': 'admin',
   'templates.write': 'operator',

@@ -8,6 +8,12 @@ import {
   type TemplateRequest,
 } from '../../lib/contract/template.ts';
 import { type HostResources } from '../../lib/contract/host-resources.ts';
+import {
+  type NetworkChange,
+  type NetworkChanged,
+  type NetworkChangeQuery,
+  type NetworkChangeRequest,
+} from '../../lib/contract/network-change.ts';
 import { type EfiVariables } from '../../lib/contract/efi-variables.ts';
 import {
   type Orchestrator,
@@ -118,6 +124,18 @@ export interface Core {
     get(name: string): Promise<Host>;
     /** Networks, bridges and pools that nodes can use. */
     resources(name: string): Promise<HostResources>;
+  };
+  /** DHCP options of nodes in libvirt networks that somebody else made. */
+  readonly bootOptions: {
+    /** What adding or taking them back would change; changes nothing. */
+    plan(host: string, network: string, query: NetworkChangeQuery): Promise<NetworkChange>;
+    /** Throws `conflict` unless that is still what the plan of this hash says. */
+    change(
+      host: string,
+      network: string,
+      request: NetworkChangeRequest,
+      actor: Actor,
+    ): Promise<NetworkChanged>;
   };
   readonly templates: {
     /** The latest version of each. */

@@ -11,6 +11,7 @@ import { Hosts } from './hosts/hosts.ts';
 import { Adoption } from './inventory/adoption.ts';
 import { Images } from './images/images.ts';
 import { Inventory } from './inventory/inventory.ts';
+import { BootOptions } from './networks/boot-options.ts';
 import { Networks } from './networks/networks.ts';
 import { Addresses } from './nodes/addresses.ts';
 import { Nodes } from './nodes/nodes.ts';
@@ -56,6 +57,7 @@ export async function openCore(options: CoreOptions): Promise<Core> {
   const retention = new Retention(context, options.retention ?? DEFAULT_LIMITS);
   const runs = new Runs(context.database, context.bus, context.now);
   const images = new Images(context, registry);
+  const bootOptions = new BootOptions(context, registry);
   const projectHosts = new ProjectHosts(context, registry);
   const planning = new Planning({ context, registry, networks, templates, images, projectHosts });
   const reports = (name: string | null) => reportsOn(context, name);
@@ -74,8 +76,8 @@ export async function openCore(options: CoreOptions): Promise<Core> {
   await recallNodes(context, registry, boots);
   // Before the inventory, which needs the nodes to interpret what the host reports.
   await resumeOperations(context, registry, operations, runner);
-  for (const part of [inventory, orchestrators, retention, images]) part.open();
-  const closing = [recoveries, images, retention, orchestrators, runner, inventory, boots, addresses];
+  for (const part of [inventory, orchestrators, retention, images, bootOptions]) part.open();
+  const closing = [recoveries, bootOptions, images, retention, orchestrators, runner, inventory, boots, addresses];
 
   return {
     nodes,
@@ -83,6 +85,7 @@ export async function openCore(options: CoreOptions): Promise<Core> {
     operations,
     runs,
     hosts,
+    bootOptions,
     templates,
     orchestrators,
     projectHosts,

@@ -210,8 +210,50 @@ export interface NetworkInspection {
   readonly dhcpServers: readonly string[] | null;
 }
 
-/** The installation's networks, by name. */
+/** What a network that somebody else made has to be told, so that nodes of an orchestrator boot in it. */
+export interface WantedOptions {
+  readonly orchestrator: string;
+  readonly bootProgramUrl: string;
+  readonly bootScriptUrl: string | null;
+  /** An address, or the network's own for `gateway`. */
+  readonly hosts: readonly { readonly address: string; readonly names: readonly string[] }[];
+}
+
+/** What would change in such a network. */
+export interface NetworkPlan {
+  /** Its definition, for its next start. */
+  readonly before: string;
+  readonly after: string;
+  /** The orchestrator whose options the console has added. */
+  readonly applied: string | null;
+  /** Of those, what somebody else has taken away. */
+  readonly missing: readonly string[];
+  /** It runs with other options than `after` has. */
+  readonly restart: boolean;
+  /** Domains that run in it, or may. */
+  readonly running: readonly string[];
+  /** Differs whenever anything of this does. */
+  readonly hash: string;
+}
+
+/** A running domain that could not be connected to its network again. */
+export interface Disconnected {
+  readonly domain: string;
+  readonly reason: string;
+}
+
+/** The installation's networks, by name; and what it adds to others. */
 export interface HostNetworks {
+  /** Of a network that somebody else made; `wanted` null takes back what the console has added to it. */
+  planOptions(name: string, wanted: WantedOptions | null): Promise<NetworkPlan>;
+  /** Does what the plan of that hash says; `conflict` if the network would now be changed otherwise. */
+  changeOptions(
+    name: string,
+    wanted: WantedOptions | null,
+    confirmed: { readonly hash: string; readonly restart: boolean },
+  ): Promise<readonly Disconnected[]>;
+  /** Starts it again after a restart that was interrupted. */
+  finishRestart(name: string): Promise<readonly Disconnected[]>;
   inspect(model: NetworkModel): Promise<NetworkInspection>;
   ensure(model: NetworkModel): Promise<void>;
   /** Removes it if no domain uses it. True if it no longer exists. */

@@ -219,6 +219,9 @@ export class MemoryHost implements HypervisorHost {
     subnetProblem: async (): Promise<string | null> => null,
     freeSubnet: async () => '192.0.2',
     address: async () => this.lease,
+    planOptions: (name: string) => Promise.reject(noNetwork(name)),
+    changeOptions: (name: string) => Promise.reject(noNetwork(name)),
+    finishRestart: async () => [],
   } satisfies HostNetworks;
 
   readonly storage = {
@@ -316,3 +319,6 @@ export class MemoryHost implements HypervisorHost {
     throw new ConsoleError('not-found', `there is no domain ${uuid}`);
   }
 }
+
+const noNetwork = (name: string): ConsoleError =>
+  new ConsoleError('not-found', `The host has no network "${name}".`, { fix: 'Check its name.' });

@@ -42,6 +42,7 @@ export interface RouteCase {
 const V1 = '/api/v1';
 const ORCHESTRATOR = `${V1}/orchestrators/{orchestrator}`;
 const LAB = { name: 'lab', kind: 'http-boot', settings: { bootProgramUrl: 'http://boot.example/ipxe.efi' } };
+const NETWORK_OPTIONS = `${V1}/hosts/{host}/networks/{network}/boot-options`;
 const TEMPLATE = `${V1}/templates/{template}`;
 const OWN_TEMPLATE = {
   ...{ name: 'own', title: 'Own', for: ['simulator'] },
@@ -279,6 +280,14 @@ export const ROUTES: readonly RouteCase[] = [
     body: { hosts: [{ id: 'host-12345678', serial: 'AAAA1', uuid: '' }] },
   },
   { method: 'DELETE', path: ORCHESTRATOR, permission: 'orchestrators.write', status: 404 },
+  { method: 'GET', path: NETWORK_OPTIONS, permission: 'hosts.read', status: 422 },
+  {
+    method: 'POST',
+    path: NETWORK_OPTIONS,
+    permission: 'networks.write',
+    status: 404,
+    body: { change: 'remove', hash: 'none' },
+  },
   { method: 'GET', path: `${V1}/images`, permission: 'hosts.read', status: 200, schema: imageList },
   { method: 'GET', path: `${V1}/images/{image}`, permission: 'hosts.read', status: 404 },
   { method: 'DELETE', path: `${V1}/images/{image}`, permission: 'images.write', status: 404 },

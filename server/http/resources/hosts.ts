@@ -3,8 +3,14 @@ import { z } from 'zod';
 import { host } from '../../../lib/contract/host.ts';
 import { hostResources } from '../../../lib/contract/host-resources.ts';
 import { capacityList, hostList } from '../../../lib/contract/lists.ts';
-import { json, refusals, type ConsoleApp } from '../content.ts';
-import { needs } from '../guard.ts';
+import {
+  networkChange,
+  networkChanged,
+  networkChangeQuery,
+  networkChangeRequest,
+} from '../../../lib/contract/network-change.ts';
+import { json, jsonBody, refusals, type ConsoleApp } from '../content.ts';
+import { identityOf, needs } from '../guard.ts';
 
 const list = createRoute({
   ...needs('hosts.read'),
@@ -32,6 +38,29 @@ const resources = createRoute({
   responses: { 200: json('Of the console and of others', hostResources), ...refusals },
 });
 
+const bootOptions = {
+  path: '/api/v1/hosts/{host}/networks/{network}/boot-options',
+  request: { params: z.object({ host: z.string().min(1).max(200), network: z.string().min(1).max(100) }) },
+};
+
+const planOptions = createRoute({
+  ...needs('hosts.read'),
+  method: 'get',
+  path: bootOptions.path,
+  summary: 'What adding boot options to somebody else’s network, or taking them back, would change',
+  request: { ...bootOptions.request, query: networkChangeQuery },
+  responses: { 200: json('The change and its consequences', networkChange), ...refusals },
+});
+
+const changeOptions = createRoute({
+  ...needs('networks.write', 'network options'),
+  method: 'post',
+  path: bootOptions.path,
+  summary: 'Do what was shown, if it is still the same',
+  request: { ...bootOptions.request, ...jsonBody(networkChangeRequest) },
+  responses: { 200: json('Done', networkChanged), ...refusals },
+});
+
 const capacity = createRoute({
   ...needs('hosts.read'),
   method: 'get',
@@ -48,4 +77,16 @@ export function hostRoutes(app: ConsoleApp): void {
     c.json(await c.var.services.core.hosts.resources(c.req.valid('param').host), 200),
   );
   app.openapi(capacity, async (c) => c.json({ hosts: await c.var.services.core.capacity.list() }, 200));
+  app.openapi(planOptions, async (c) => {
+    const { host: name, network } = c.req.valid('param');
+    return c.json(await c.var.services.core.bootOptions.plan(name, network, c.req.valid('query')), 200);
+  });
+  app.openapi(changeOptions, async (c) => {
+    const { host: name, network } = c.req.valid('param');
+    const { actor } = identityOf(c);
+    return c.json(
+      await c.var.services.core.bootOptions.change(name, network, c.req.valid('json'), actor),
+      200,
+    );
+  });
 }

@@ -1,7 +1,15 @@
 import { type Connection } from 'node-libvirt';
 import { type Check } from '../../../lib/contract/host.ts';
 import { type HostNetwork } from '../../../lib/contract/host-resources.ts';
-import { type HostLogger, type HostNetworks, type NetworkInspection, type NetworkModel } from '../api.ts';
+import {
+  type Disconnected,
+  type HostLogger,
+  type HostNetworks,
+  type NetworkInspection,
+  type NetworkModel,
+  type NetworkPlan,
+  type WantedOptions,
+} from '../api.ts';
 import { type ReconnectingConnection } from '../connection/reconnecting-connection.ts';
 import { isOfInstallation } from '../names.ts';
 import { type HostTarget } from '../read-host.ts';
@@ -16,6 +24,7 @@ import {
   removeNetworkIfUnused,
 } from './nat-network.ts';
 import { listNetworks } from './network-list.ts';
+import { changeOptions, finishRestart, planOptions } from './options/change.ts';
 import { overlapsOf } from './overlaps.ts';
 import { freeSubnet, subnetProblem } from './subnets.ts';
 import { type NetworkUsers } from './users.ts';
@@ -103,6 +112,32 @@ export class Networks implements HostNetworks {
       await ensureNetwork(connection, model);
       await work();
     });
+  }
+
+  planOptions(name: string, wanted: WantedOptions | null): Promise<NetworkPlan> {
+    return this.#connection.use(`looking at network ${name}`, (connection) =>
+      planOptions(this.#place(connection, name), wanted),
+    );
+  }
+
+  changeOptions(
+    name: string,
+    wanted: WantedOptions | null,
+    confirmed: { readonly hash: string; readonly restart: boolean },
+  ): Promise<readonly Disconnected[]> {
+    return this.#connection.use(`changing network ${name}`, (connection) =>
+      this.#lock.exclusive(() => changeOptions(this.#place(connection, name), wanted, confirmed)),
+    );
+  }
+
+  finishRestart(name: string): Promise<readonly Disconnected[]> {
+    return this.#connection.use(`restarting network ${name}`, (connection) =>
+      this.#lock.exclusive(() => finishRestart(this.#place(connection, name))),
+    );
+  }
+
+  #place(connection: Connection, name: string) {
+    return { connection, name, installation: this.#installation };
   }
 
   subnetProblem(name: string, subnet: string): Promise<string | null> {

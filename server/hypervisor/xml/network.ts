@@ -1,11 +1,12 @@
 import { isIP, isIPv4 } from 'node:net';
 import { z } from 'zod';
 import { ConsoleError } from '../../../lib/contract/error.ts';
+import { dnsmasqOptions } from '../../../lib/domain/dhcp-options.ts';
 import { type NetworkModel } from '../api.ts';
 import { bridgeName } from '../names.ts';
 import { element, serialize, type XmlElement } from './element.ts';
 
-const DNSMASQ_NAMESPACE = 'http://libvirt.org/schemas/network/dnsmasq/1.0';
+export const DNSMASQ_NAMESPACE = 'http://libvirt.org/schemas/network/dnsmasq/1.0';
 
 // Each is a quoted value on a line of dnsmasq's configuration: it must contain neither a quote nor a line end. Checked
 // before the URL is parsed, because parsing silently drops line ends.
@@ -26,16 +27,28 @@ const networkInput = z.object({
   ),
 });
 
+/** Throws unless DHCP and DNS server of a network can serve these. */
+export function checkBootFacts<Facts extends Pick<NetworkModel, 'bootProgramUrl' | 'bootScriptUrl' | 'names'>>(
+  network: string,
+  facts: Facts,
+): Facts {
+  parsed(networkInput.omit({ name: true, subnet: true }), network, facts);
+  return facts;
+}
+
+function parsed<Schema extends z.ZodType>(schema: Schema, network: string, input: unknown): z.output<Schema> {
+  const { success, data, error } = schema.safeParse(input);
+  if (success) return data;
+  throw new ConsoleError('invalid', `the network ${JSON.stringify(network)} cannot serve these nodes`, {
+    fix: "Correct the orchestrator's addresses.",
+    errors: error.issues.map((issue) => ({ field: issue.path.join('.'), message: issue.message })),
+  });
+}
+
 /** A NAT network; with a boot program, its DHCP server sends firmware to HTTP boot, and iPXE on from there. */
 export function networkXml(model: NetworkModel): string {
-  const parsed = networkInput.safeParse(model);
-  if (!parsed.success) {
-    throw new ConsoleError('invalid', `the network ${JSON.stringify(model.name)} cannot be made`, {
-      fix: "Correct the orchestrator's addresses.",
-      errors: parsed.error.issues.map((issue) => ({ field: issue.path.join('.'), message: issue.message })),
-    });
-  }
-  const { name, subnet, names } = parsed.data;
+  const input = parsed(networkInput, model.name, model);
+  const { name, subnet, names } = input;
   return serialize(
     element(
       'network',
@@ -51,7 +64,7 @@ export function networkXml(model: NetworkModel): string {
       ),
       // Without IPv6 router advertisements iPXE waits 16 s for one.
       element('ip', { family: 'ipv6', address: `fd00:${subnet.replaceAll('.', ':')}::1`, prefix: 64 }),
-      bootElement(parsed.data),
+      bootElement(input),
     ),
   );
 }
@@ -64,19 +77,6 @@ type NetworkInput = z.output<typeof networkInput>;
 
 function bootElement({ bootProgramUrl, bootScriptUrl }: NetworkInput): XmlElement | null {
   if (bootProgramUrl === null) return null;
-  const options = dnsmasqOptions(bootProgramUrl, bootScriptUrl);
+  const options = dnsmasqOptions({ bootProgramUrl, bootScriptUrl });
   return element('dnsmasq:options', {}, ...options.map((value) => element('dnsmasq:option', { value })));
-}
-
-function dnsmasqOptions(bootProgramUrl: string, bootScriptUrl: string | null): string[] {
-  return [
-    // UEFI HTTP clients, architecture 16; they accept only an answer that names their class.
-    'dhcp-vendorclass=set:efi-http,HTTPClient:Arch:00016',
-    'dhcp-option-force=tag:efi-http,60,HTTPClient',
-    'dhcp-match=set:ipxe,175',
-    `dhcp-boot=tag:efi-http,tag:!ipxe,"${bootProgramUrl}"`,
-    ...(bootScriptUrl === null ? [] : [`dhcp-boot=tag:ipxe,"${bootScriptUrl}"`]),
-    // iPXE need not wait for a PXE server of the proxy kind: there is none.
-    'dhcp-option-force=tag:ipxe,encap:175,176,1b',
-  ];
 }
