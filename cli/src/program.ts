@@ -5,6 +5,7 @@ import { addDoctor } from './doctor/doctor-command.ts';
 import { addImages } from './images/image-commands.ts';
 import { addImportConfig } from './import/import-command.ts';
 import { addCapacity, addHosts, addRuns } from './listings/inventory-commands.ts';
+import { addNetworks } from './networks/network-commands.ts';
 import { addCreate } from './nodes/create-command.ts';
 import { addDelete } from './nodes/delete-command.ts';
 import { addEfi } from './nodes/efi-command.ts';
@@ -72,6 +73,7 @@ export function createProgram(takeError: (text: string) => void): Command {
     add(program);
   for (const add of [
     addHosts,
+    addNetworks,
     addOrchestrators,
     addHostStatus,
     addImages,

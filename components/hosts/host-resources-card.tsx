@@ -1,6 +1,9 @@
 'use client';
+import { useState } from 'react';
 import { type HostNetwork, type HostPool } from '../../lib/contract/host-resources.ts';
-import { useHostResources } from '../data/hooks.ts';
+import { useAllowed, useHostResources } from '../data/hooks.ts';
+import { BootOptionsDialog } from '../networks/boot-options-dialog.tsx';
+import { Button } from '../ui/button.tsx';
 import { Card } from '../ui/page.tsx';
 import { Problem } from '../ui/problem.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';
@@ -8,6 +11,8 @@ import { Skeleton } from '../ui/skeleton.tsx';
 /** The networks, bridges and pools that nodes of the host can use, and who uses them. */
 export function HostResourcesCard({ host }: { readonly host: string }) {
   const { data, error } = useHostResources(host);
+  const mayChange = useAllowed('networks.write');
+  const [changing, setChanging] = useState<string | null>(null);
   return (
     <Card title="Networks and storage">
       {error ? (
@@ -18,7 +23,18 @@ export function HostResourcesCard({ host }: { readonly host: string }) {
         <div className="flex flex-col gap-3">
           <List title="Networks" none="None.">
             {data.networks.map((network) => (
-              <Line key={network.name} name={network.name} own={network.own} text={networkText(network)} />
+              <Line key={network.name} name={network.name} own={network.own} text={networkText(network)}>
+                {mayChange && !network.own && network.dhcp && (
+                  <Button
+                    kind="quiet"
+                    className="-my-1 ml-auto h-6 px-2 text-xs"
+                    aria-label={`Boot options of ${network.name}`}
+                    onPress={() => setChanging(network.name)}
+                  >
+                    Boot options …
+                  </Button>
+                )}
+              </Line>
             ))}
           </List>
           <List
@@ -36,16 +52,21 @@ export function HostResourcesCard({ host }: { readonly host: string }) {
           </List>
         </div>
       )}
+      {changing !== null && (
+        <BootOptionsDialog host={host} network={changing} onClose={() => setChanging(null)} />
+      )}
     </Card>
   );
 }
 
-function networkText({ active, forward, addresses, dhcp, bootProgram, users }: HostNetwork): string {
+function networkText({ active, forward, addresses, dhcp, bootProgram, ...rest }: HostNetwork): string {
+  const { optionsOf, users } = rest;
   return [
     active ? forward : `${forward}, not active`,
     ...addresses,
     ...(dhcp ? [] : ['no DHCP']),
     ...(bootProgram === null ? [] : [`boots ${bootProgram}`]),
+    ...(optionsOf === null ? [] : [`with the options of ${optionsOf}, added here`]),
     users.length === 0 ? 'unused' : `used by ${users.join(', ')}`,
   ].join(' · ');
 }
@@ -75,12 +96,16 @@ interface LineProps {
   readonly name: string;
   readonly own: boolean;
   readonly text: string;
+  readonly children?: React.ReactNode;
 }
 
-const Line = ({ name, own, text }: LineProps) => (
+const Line = ({ name, own, text, children }: LineProps) => (
   <li className="border-b border-line py-1 last:border-b-0">
-    <span className="font-mono text-xs">{name}</span>
-    {own && <span className="ml-2 text-xs text-ink-3">this console’s</span>}
+    <div className="flex items-baseline gap-2">
+      <span className="font-mono text-xs">{name}</span>
+      {own && <span className="text-xs text-ink-3">this console’s</span>}
+      {children}
+    </div>
     <p className="break-words text-ink-2">{text}</p>
   </li>
 );

@@ -8,6 +8,8 @@ import { PresentedCertificates } from '../checks/certificates.tsx';
 import { StepList } from '../checks/step-list.tsx';
 import { useSteps, type StepsState } from '../checks/use-steps.ts';
 import { preflightOf, preflightOfCreate, useRepair } from '../data/preflight.ts';
+import { BootOptionsButton } from '../networks/boot-options-button.tsx';
+import { Snippets } from '../networks/snippets.tsx';
 import { Button } from '../ui/button.tsx';
 import { Problem } from '../ui/problem.tsx';
 
@@ -56,8 +58,10 @@ export function NodePreflight({ id }: { readonly id: string }) {
         titles={PREFLIGHT_TITLES}
         steps={check.steps}
         running={check.running}
-        more={({ repair: offered, certificates }) => (
+        more={({ repair: offered, certificates, snippets, change }) => (
           <>
+            <Snippets snippets={snippets} />
+            {change !== null && <BootOptionsButton {...change} onChanged={start} />}
             {certificates.length > 0 && <PresentedCertificates certificates={certificates} />}
             {offered !== null && (
               <Button
@@ -78,16 +82,14 @@ export function NodePreflight({ id }: { readonly id: string }) {
 /** The same for nodes that are about to be created, on request. */
 export function CreatePreflight({ input }: { readonly input: CreateInput }) {
   const check = useSteps<PreflightStep>();
+  const start = () => void check.start((signal) => preflightOfCreate(input, signal));
   return (
     <section aria-labelledby="create-preflight" className="rounded-md border border-line bg-panel">
       <header className="flex items-center justify-between gap-3 py-1 pr-1 pl-3">
         <h3 id="create-preflight" className="text-sm font-semibold">
           Before power-on
         </h3>
-        <Button
-          isDisabled={check.running}
-          onPress={() => void check.start((signal) => preflightOfCreate(input, signal))}
-        >
+        <Button isDisabled={check.running} onPress={start}>
           {check.running ? 'Checking …' : check.started ? 'Check again' : 'Check'}
         </Button>
       </header>
@@ -101,6 +103,12 @@ export function CreatePreflight({ input }: { readonly input: CreateInput }) {
           titles={PREFLIGHT_TITLES}
           steps={check.steps}
           running={check.running}
+          more={({ snippets, change }) => (
+            <>
+              <Snippets snippets={snippets} />
+              {change !== null && <BootOptionsButton {...change} onChanged={start} />}
+            </>
+          )}
         />
       )}
     </section>

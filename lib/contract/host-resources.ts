@@ -13,6 +13,8 @@ const hostNetwork = z
     dhcp: z.boolean(),
     /** What its DHCP server makes UEFI firmware boot over HTTP. */
     bootProgram: z.string().nullable(),
+    /** The orchestrator whose boot options this console has added; null: none. */
+    optionsOf: z.string().nullable(),
     /** Made by this console. */
     own: z.boolean(),
     /** Domains with an interface in it, of any program. */

@@ -10,6 +10,10 @@ export const preflightStep = finding
     id: z.enum(PREFLIGHT_STEPS),
     /** What the console can do about it, if somebody asks for it; null: nothing. */
     repair: repair.nullable(),
+    /** What to add to the configuration of a DHCP server that the console cannot change, by server. */
+    snippets: z.array(z.object({ server: z.string(), text: z.string() })),
+    /** Somebody else's network to which the console can add boot options, after showing the change. */
+    change: z.object({ host: z.string(), network: z.string(), orchestrator: z.string() }).nullable(),
   })
   .meta({ id: 'PreflightStep' });
 export type PreflightStep = z.infer<typeof preflightStep>;

@@ -1,4 +1,5 @@
 import { type Finding } from '../../../lib/contract/orchestrator-check.ts';
+import { type PreflightStep } from '../../../lib/contract/preflight.ts';
 import { printable } from '../../../lib/domain/printable.ts';
 import { type Output } from './output.ts';
 
@@ -9,14 +10,18 @@ const MARKS: Readonly<Record<Finding['state'], string>> = {
   skipped: '-',
 };
 
-function stepText(title: string, { state, milliseconds, evidence, fix }: Finding): string {
+/** Some checks say what to add to the configuration of a server. */
+type Told = Finding & { readonly snippets?: PreflightStep['snippets'] };
+
+function stepText(title: string, { state, milliseconds, evidence, fix, snippets = [] }: Told): string {
   const head = `${MARKS[state]} ${title.padEnd(33)} ${state === 'skipped' ? '' : `${milliseconds} ms`}`;
   const further = [evidence, fix === '' ? '' : `→ ${fix}`].filter((line) => line !== '');
-  return [head.trimEnd(), ...further.map((line) => `  ${printable(line)}`)].join('\n');
+  const configuration = snippets.flatMap(({ server, text }) => [`For ${server}:`, ...text.split('\n')]);
+  return [head.trimEnd(), ...[...further, ...configuration].map((line) => `  ${printable(line)}`)].join('\n');
 }
 
 /** Prints each step as it ends. Resolves with all of them. */
-export async function printedSteps<Id extends string, Step extends Finding & { readonly id: Id }>(
+export async function printedSteps<Id extends string, Step extends Told & { readonly id: Id }>(
   steps: AsyncIterable<Step>,
   titles: Readonly<Record<Id, string>>,
   output: Pick<Output, 'progress'>,

@@ -75,6 +75,7 @@ export function NetworkFields({ draft, set, error, host, inherits = false }: Net
           onChange={(subnet) => set({ subnet })}
           hint="A /24, such as 10.20.30.0/24"
           error={error('network')}
+          hint={hintOf(data, draft.network)}
         />
       )}
       <SelectField
@@ -99,6 +100,14 @@ export function NetworkFields({ draft, set, error, host, inherits = false }: Net
       />
     </div>
   );
+}
+
+function hintOf({ networks }: HostResources, chosen: string): string {
+  const network = networks.find(({ name }) => chosen === `network:${name}`);
+  if (network === undefined) return '';
+  return network.bootProgram === null
+    ? 'Boots nobody over HTTP yet: the check before power-on offers to add the options'
+    : `Boots ${network.bootProgram}`;
 }
 
 interface Option {

@@ -55,10 +55,10 @@ function checkExisting(name: string, networks: readonly HostNetwork[], facts: Bo
     });
   }
   if (network.bootProgram === facts.bootProgramUrl) return [];
-  const other = network.bootProgram;
+  if (network.bootProgram !== null)
+    return [`The network ${name} boots machines from ${network.bootProgram} instead.`];
   return [
-    ...(other === null ? [] : [`The network ${name} boots machines from ${other} instead.`]),
-    ...needed(`the network ${name}`, facts),
+    `The DHCP server of the network ${name} does not lead to a boot program: let the console add its options, which it shows before (“Boot options”, or ven network options show ${name}).`,
   ];
 }
 

@@ -1,4 +1,5 @@
 import { type Removal } from '../../../lib/contract/node.ts';
+import { type HypervisorHost } from '../../hypervisor/api.ts';
 import { poolName } from '../../hypervisor/index.ts';
 import { type Context } from '../context.ts';
 import { type NodeRegistry, type NodeRecord } from './registry.ts';
@@ -53,6 +54,8 @@ export async function removalOf(
     keeps.push(`the network ${row.network}: ${network.unreadable.join(', ')} cannot be read and may use it`);
   if (row.networkKind !== 'own')
     keeps.push(`the ${row.networkKind} ${row.network}, which the console did not make`);
+  if (row.networkKind === 'network' && isLast && (await hasOptions(host, row.network)))
+    keeps.push(`the boot options that it has added to ${row.network}: ${takeBack(row.network)}`);
   for (const { name, by } of own.shared) keeps.push(`the volume ${name}, which ${by} uses too`);
   for (const path of own.outside)
     if (elsewhere === null || !path.endsWith(`/${elsewhere}`))
@@ -60,4 +63,12 @@ export async function removalOf(
   for (const file of own.logs.kept) keeps.push(`${file}, which belongs to root: sudo rm '${file}'`);
   if (volumes.length === 0) keeps.push('the volumes of that name, which belong to another domain');
   return { items, keeps };
+}
+
+const takeBack = (network: string): string =>
+  `take them back on the page of the host, or with ven network options remove ${network}`;
+
+async function hasOptions(host: HypervisorHost, network: string): Promise<boolean> {
+  const { networks } = await host.resources();
+  return networks.some(({ name, optionsOf }) => name === network && optionsOf !== null);
 }

@@ -1,17 +1,28 @@
+import { type BootServer, dhcpSnippets, neededDhcpOptions } from '../../../lib/domain/dhcp-options.ts';
 import { counted } from '../../../lib/domain/format.ts';
+import { type NetworkModel } from '../../hypervisor/api.ts';
+import { type BootFacts } from '../../orchestrator/api.ts';
 import { failed, ok, type Outcome, skipped, warning } from '../../orchestrator/index.ts';
-import { type PreflightContext } from './subject.ts';
+import { entriesOf, type PreflightContext } from './subject.ts';
 
 /** Whether the nodes' network is as their orchestrator needs it. */
 export async function checkNetwork(context: PreflightContext): Promise<Outcome> {
-  const { loadBoot, host, exists } = context.subject;
-  const boot = await loadBoot();
+  const boot = await context.subject.loadBoot();
   context.boot = boot;
-  if (boot === null) return skipped('these nodes do not boot over a network of the console');
-  const { name, subnet } = boot.network;
-  const inspection = await host.networks.inspect(boot.network);
-  context.inspection = inspection;
-  const { state, differences, gateway } = inspection;
+  if (boot === null) return skipped('these nodes do not boot over a network');
+  const { where, facts } = boot;
+  if (where.kind === 'own') return checkOwn(context, where.network);
+  return where.kind === 'network'
+    ? checkTheirs(context, where.name, facts)
+    : unseen(context, `the bridge ${where.name}`, facts);
+}
+
+async function checkOwn(context: PreflightContext, network: NetworkModel): Promise<Outcome> {
+  const { host, exists } = context.subject;
+  const { name, subnet } = network;
+  const { state, differences, gateway, dhcpServers } = await host.networks.inspect(network);
+  context.gateway = gateway;
+  context.dhcpServers = dhcpServers;
   if (state !== 'ready' && state !== 'foreign') context.repairs.set('network', 'network');
   switch (state) {
     case 'ready':
@@ -36,8 +47,52 @@ export async function checkNetwork(context: PreflightContext): Promise<Outcome> 
   }
 }
 
-export function checkDhcp({ inspection }: PreflightContext): Outcome {
-  const servers = inspection?.dhcpServers ?? null;
+/** A network of libvirt's that somebody else made. */
+async function checkTheirs(context: PreflightContext, name: string, facts: BootFacts): Promise<Outcome> {
+  const { host, orchestrator } = context.subject;
+  const { networks, bridges } = await host.resources();
+  const network = networks.find((each) => each.name === name);
+  if (network === undefined)
+    return failed(`The host has no network "${name}" any more.`, 'Ask who made it, or create the node elsewhere.');
+  if (!network.active) return failed(`The network ${name} is not active.`, `Start it: virsh net-start ${name}`);
+  if (network.forward === 'bridge' || !network.dhcp) return unseen(context, `the network ${name}`, facts);
+  // On another machine, its address is nothing that this one could use.
+  context.gateway = bridges === null ? null : (network.addresses[0]?.split('/')[0] ?? null);
+  if (network.bootProgram === facts.bootProgramUrl)
+    return ok(`${name} is active, and its DHCP options lead to the boot program.`);
+  const server = serverOf(facts);
+  context.snippets = server === null ? [] : dhcpSnippets(server).slice(0, 1);
+  if (orchestrator !== null && network.bootProgram === null)
+    context.change = { host: host.name, network: name, orchestrator: orchestrator.name };
+  return failed(
+    network.bootProgram === null
+      ? `The DHCP server of the network ${name} sends nobody to a boot program.`
+      : `The network ${name} boots machines from ${network.bootProgram} instead.`,
+    network.bootProgram === null
+      ? `Let the console add its options: ven network options show ${name} --orchestrator ${orchestrator?.name ?? 'NAME'}`
+      : 'Let its owner change it, or create the node in another network.',
+  );
+}
+
+const serverOf = ({ bootProgramUrl, bootScriptUrl }: BootFacts): BootServer | null =>
+  bootProgramUrl === null ? null : { bootProgramUrl, bootScriptUrl };
+
+/** The console neither sees nor changes what that DHCP server sends. */
+function unseen(context: PreflightContext, where: string, facts: BootFacts): Outcome {
+  const server = serverOf(facts);
+  if (server === null) return skipped('these nodes do not boot over a network');
+  context.snippets = dhcpSnippets(server, entriesOf(facts));
+  return warning(
+    `Somebody else’s DHCP server gives addresses in ${where}; what it sends cannot be seen from here.`,
+    `It has to send ${neededDhcpOptions(server).join('; and ')}. Its name server has to know ${namesIn(server, facts).join(', ')}.`,
+  );
+}
+
+const namesIn = ({ bootProgramUrl }: BootServer, { hosts }: BootFacts): string[] => [
+  ...new Set([new URL(bootProgramUrl).hostname, ...hosts.flatMap(({ names }) => names)]),
+];
+
+export function checkDhcp({ dhcpServers: servers }: PreflightContext): Outcome {
   if (servers === null) return skipped('other DHCP servers cannot be seen there');
   if (servers.length === 0) return ok('Nothing else on this machine answers DHCP requests there.');
   return warning(

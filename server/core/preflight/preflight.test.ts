@@ -4,6 +4,7 @@ import { afterAll, afterEach, beforeAll, expect, onTestFinished, test } from 'vi
 import { z } from 'zod';
 import { DEFAULT_MACHINE } from '../../../lib/contract/machine.ts';
 import { orchestratorRequest } from '../../../lib/contract/orchestrator.ts';
+import { type HostNetwork } from '../../../lib/contract/host-resources.ts';
 import { preflightStep, type PreflightStep } from '../../../lib/contract/preflight.ts';
 import { PREFLIGHT_STEPS, type PreflightStepId } from '../../../lib/domain/preflight.ts';
 import { type NodeRow } from '../../db/api.ts';
@@ -48,7 +49,10 @@ async function bootOf(orchestrator: OrchestratorAdapter, address = '127.0.0.1') 
   const { bootProgramUrl, bootScriptUrl, hosts } = facts;
   const names = hosts.map((each) => ({ address, names: each.names }));
   const network = { name: 'ven-net', installation: 'memory', subnet: '192.0.2' };
-  return { facts, network: { ...network, bootProgramUrl, bootScriptUrl, names } };
+  return {
+    facts,
+    where: { kind: 'own', network: { ...network, bootProgramUrl, bootScriptUrl, names } },
+  } as const;
 }
 
 function hostWithRoom(
@@ -145,6 +149,41 @@ test.each([
   const steps = await checked({ host });
   expect(steps.network).toMatchObject(failure(evidence, fix, repair));
   expect(steps.names.state).toBe('skipped');
+});
+
+const theirs = (more: Partial<HostNetwork>): HostNetwork => ({
+  ...{ name: 'lab', active: true, forward: 'nat', bridge: 'virbr9', addresses: ['192.0.2.1/24'], dhcp: true },
+  ...{ bootProgram: null, optionsOf: null, own: false, users: [], ...more },
+});
+
+test('networks of somebody else: what the console can add, what it cannot, and what is right already', async () => {
+  const orchestrator = httpBoot('http://boot.example/ipxe.efi');
+  const facts = await orchestrator.bootFacts();
+  const at = async (kind: 'network' | 'bridge', networks: HostNetwork[]) => {
+    const host = hostWithRoom(8_192);
+    host.present = { ...host.present, networks };
+    const loadBoot = () => Promise.resolve({ facts, where: { kind, name: 'lab' } });
+    return (await checked({ host, orchestrator, loadBoot })).network;
+  };
+  expect(await at('network', [theirs({})])).toMatchObject({
+    ...failure('sends nobody to a boot program', 'ven network options show lab --orchestrator pxe'),
+    change: { host: 'memory', network: 'lab', orchestrator: 'pxe' },
+  });
+  expect(await at('network', [theirs({ bootProgram: facts.bootProgramUrl })])).toMatchObject({
+    ...{ state: 'ok', change: null, snippets: [] },
+  });
+  const other = await at('network', [theirs({ bootProgram: 'http://other.example/x.efi' })]);
+  expect(other).toMatchObject({ ...failure('from http://other.example/x.efi', 'owner'), change: null });
+  expect(await at('network', [theirs({ active: false })])).toMatchObject(failure('not active', 'net-start'));
+  expect(await at('network', [])).toMatchObject(failure('no network "lab"', 'create'));
+  for (const step of [
+    await at('network', [theirs({ forward: 'bridge', dhcp: false })]),
+    await at('bridge', []),
+  ]) {
+    expect(step).toMatchObject({ state: 'warning', fix: containing('option 67'), change: null });
+    expect(step.snippets.map(({ server }) => server)).toEqual(['dnsmasq', 'ISC dhcpd', 'Kea']);
+    for (const { text } of step.snippets) expect(text).toContain('http://boot.example/ipxe.efi');
+  }
 });
 
 test('a second DHCP server', async () => {

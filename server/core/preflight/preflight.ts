@@ -18,7 +18,7 @@ import { PreflightContext, type Subject } from './subject.ts';
 
 function overNetwork({ boot }: PreflightContext): string | null {
   if (boot === undefined) return `“${PREFLIGHT_TITLES.network}” comes first`;
-  return boot === null ? 'these nodes do not boot over a network of the console' : null;
+  return boot === null ? 'these nodes do not boot over a network' : null;
 }
 
 const STEPS: readonly Step<PreflightStepId, PreflightContext>[] = [
@@ -65,6 +65,11 @@ export async function* preflight(subject: Subject, signal: AbortSignal): AsyncGe
   const context = new PreflightContext(subject, signal);
   for await (const step of runSteps(STEPS, context, { titles: PREFLIGHT_TITLES, signal })) {
     const repair = step.state === 'ok' || !subject.exists ? null : context.repairs.get(step.id);
-    yield { ...step, repair: repair ?? null };
+    const isNetwork = step.id === 'network';
+    yield {
+      ...{ ...step, repair: repair ?? null },
+      snippets: isNetwork ? [...context.snippets] : [],
+      change: isNetwork ? context.change : null,
+    };
   }
 }

@@ -88,16 +88,18 @@ export class Preflights {
   #bootOf(
     host: HypervisorHost,
     orchestrator: OrchestratorAdapter | null,
-    row: Pick<NodeRow, 'bootSource' | 'networkKind'> | undefined,
+    row: Pick<NodeRow, 'bootSource' | 'networkKind' | 'network'> | undefined,
   ): Subject['loadBoot'] {
     return async () => {
-      if (orchestrator === null || row?.networkKind !== 'own') return null;
-      if (!bootsFromNetwork(row.bootSource)) return null;
+      if (orchestrator === null || row === undefined || !bootsFromNetwork(row.bootSource)) return null;
       const isNone = orchestrator.orchestrator.kind === 'none';
       const facts = isNone
         ? await orchestrator.bootFacts().catch(() => null)
         : await orchestrator.bootFacts();
-      return facts && { facts, network: await this.#parts.networks.modelFor(host, orchestrator) };
+      if (facts === null) return null;
+      const { networkKind: kind, network: name } = row;
+      if (kind !== 'own') return facts.bootProgramUrl === null ? null : { facts, where: { kind, name } };
+      return { facts, where: { kind, network: await this.#parts.networks.modelFor(host, orchestrator) } };
     };
   }
 }

@@ -1,4 +1,6 @@
 import { type TemplateDefinition } from '../../../lib/contract/template.ts';
+import { type PreflightStep } from '../../../lib/contract/preflight.ts';
+import { type DhcpSnippet } from '../../../lib/domain/dhcp-options.ts';
 import { type Repair } from '../../../lib/domain/preflight.ts';
 import { type NodeRow } from '../../db/api.ts';
 import { type HypervisorHost, type NetworkInspection, type NetworkModel } from '../../hypervisor/api.ts';
@@ -18,11 +20,16 @@ export interface Subject {
   readonly loadBoot: () => Promise<Boot | null>;
 }
 
-/** What the nodes' firmware is given, and their network as it has to be. */
+/** What the nodes' firmware is given, and where. */
 export interface Boot {
   readonly facts: BootFacts;
-  readonly network: NetworkModel;
+  readonly where: Where;
 }
+
+/** A network of the console, as it has to be, or one of somebody else. */
+type Where =
+  | { readonly kind: 'own'; readonly network: NetworkModel }
+  | { readonly kind: 'network' | 'bridge'; readonly name: string };
 
 /** What the steps of one check share. */
 export class PreflightContext {
@@ -32,7 +39,14 @@ export class PreflightContext {
   readonly repairs = new Map<string, Repair>();
   /** Undefined before the step about the network. */
   boot: Boot | null | undefined;
-  inspection: NetworkInspection | null = null;
+  /** This machine's address in the nodes' network, which also is their name server; null if it has none. */
+  gateway: string | null = null;
+  /** Other programs that answer DHCP requests there; null when that cannot be seen. */
+  dhcpServers: NetworkInspection['dhcpServers'] = null;
+  /** For somebody else's DHCP server. */
+  snippets: readonly DhcpSnippet[] = [];
+  /** The network to which the console can add boot options. */
+  change: PreflightStep['change'] = null;
   #bootUrl: BootUrl | undefined;
 
   constructor(subject: Subject, signal: AbortSignal) {
@@ -62,9 +76,12 @@ export class PreflightContext {
     return new BootUrl({
       url,
       authority,
-      names: boot.network.names,
-      gateway: this.inspection?.gateway ?? null,
+      names: boot.where.kind === 'own' ? boot.where.network.names : entriesOf(boot.facts),
+      gateway: this.gateway,
       signal: this.signal,
     });
   }
 }
+
+/** Host entries with an address: what the nodes' gateway is in a network of somebody else is not known. */
+export const entriesOf = ({ hosts }: BootFacts) => hosts.filter(({ address }) => address !== 'gateway');

@@ -1,10 +1,11 @@
-import { type Connection, ErrorCode, isLibvirtError, type Network } from 'node-libvirt';
+import { type Connection, ErrorCode, isLibvirtError, type Network, NetworkXMLFlags } from 'node-libvirt';
 import { z } from 'zod';
 import { ConsoleError } from '../../../lib/contract/error.ts';
 import { type HostNetwork } from '../../../lib/contract/host-resources.ts';
 import { isOfInstallation } from '../names.ts';
 import { parseXml } from '../xml/parse.ts';
 import { bootProgramIn, describeNetwork } from './description.ts';
+import { findRecord } from './options/record.ts';
 import { domainsOnNetwork } from './users.ts';
 
 const networkDocument = z.object({
@@ -24,6 +25,13 @@ export async function listNetworks(connection: Connection, installation: string)
     (await connection.listAllNetworks()).map((network) => described(connection, network, installation)),
   );
   return found.filter((network) => network !== null).sort((one, other) => one.name.localeCompare(other.name));
+}
+
+/** From its definition: one that runs may not have been restarted since. */
+async function optionsOf(network: Network, installation: string): Promise<string | null> {
+  if (!(await network.isPersistent())) return null;
+  const found = findRecord(await network.getXMLDesc(NetworkXMLFlags.INACTIVE));
+  return found?.record.installation === installation ? found.record.orchestrator : null;
 }
 
 /** Null when it disappeared meanwhile. */
@@ -47,6 +55,7 @@ async function described(
         .map(({ address, prefix }) => `${address}/${prefix}`),
       dhcp: document.ip.some(({ dhcp }) => dhcp !== undefined),
       bootProgram: bootProgramIn(description.options),
+      optionsOf: await optionsOf(network, installation),
       own: isOfInstallation(name, installation),
       users: [
         ...(await domainsOnNetwork(connection, { name, bridge: description.bridge }, 'all')).users,

@@ -1,0 +1,34 @@
+import { useMutation, useQuery } from '@tanstack/react-query';
+import { type NetworkChange, type NetworkChangeQuery } from '../../lib/contract/network-change.ts';
+import { client } from './client.ts';
+import { keys } from './keys.ts';
+import { queryClient } from './store.ts';
+
+/** What a change of the boot options of somebody else's network would do, always fetched anew. */
+export const useNetworkChange = (host: string, network: string, query: NetworkChangeQuery) =>
+  useQuery({
+    queryKey: [...keys.networkChange(host, network), query.change, query.orchestrator ?? ''],
+    queryFn: () => client.hosts.networkChange(host, network, query),
+    gcTime: 0,
+    retry: false,
+  });
+
+interface Confirmed {
+  readonly plan: NetworkChange;
+  readonly restart: boolean;
+}
+
+export const useChangeNetwork = () =>
+  useMutation({
+    mutationFn: ({ plan: { host, network, change, orchestrator, hash }, restart }: Confirmed) =>
+      client.hosts.changeNetwork(host, network, {
+        ...{ change, hash, restart },
+        ...(change === 'remove' || orchestrator === null ? {} : { orchestrator }),
+      }),
+    onSettled: (_result, _error, { plan: { host, network } }) =>
+      Promise.all(
+        [keys.hostResources(host), keys.networkChange(host, network)].map((queryKey) =>
+          queryClient.invalidateQueries({ queryKey }),
+        ),
+      ),
+  });
