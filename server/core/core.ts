@@ -77,7 +77,17 @@ export async function openCore(options: CoreOptions): Promise<Core> {
   // Before the inventory, which needs the nodes to interpret what the host reports.
   await resumeOperations(context, registry, operations, runner);
   for (const part of [inventory, orchestrators, retention, images, bootOptions]) part.open();
-  const closing = [recoveries, bootOptions, images, retention, orchestrators, runner, inventory, boots, addresses];
+  const closing = [
+    recoveries,
+    bootOptions,
+    images,
+    retention,
+    orchestrators,
+    runner,
+    inventory,
+    boots,
+    addresses,
+  ];
 
   return {
     nodes,

@@ -167,25 +167,34 @@ test(
 
     await Promise.all([booted(console, inNetwork), booted(console, onBridge)]);
     const { keeps } = await core.nodes.removal(inNetwork);
-    expect(keeps).toContainEqual(containing(`ven network options remove ${theirs}`));
+    expect(keeps).toContainEqual(containing(`ven network remove-options ${theirs}`));
     for (const node of [inNetwork, onBridge]) await removed(console, node);
     expect(await host.leftovers()).toEqual({ domains: [], networks: [], pools: [], volumes: [] });
     const back = await core.bootOptions.plan('local', theirs, { change: 'remove' });
-    await core.bootOptions.change('local', theirs, { change: 'remove', hash: back.hash, restart: true }, admin);
+    await core.bootOptions.change(
+      'local',
+      theirs,
+      { change: 'remove', hash: back.hash, restart: true },
+      admin,
+    );
     expect(await virsh('net-dumpxml', '--inactive', theirs)).toBe(before);
   },
 );
 
-test('a file server in the console’s own network: the check before a power-on', { timeout: 2 * MINUTE }, async () => {
-  await using simulator = await SimulatorProcess.start();
-  const installation = newInstallation('corehc');
-  await using console = await TestCore.open({ installation, simulator: simulator.facts });
-  await console.settled();
-  const settings = await fileServer();
-  await console.core.orchestrators.add(orchestratorRequest.parse({ ...HTTP_BOOT, settings }), admin);
-  const node = await created(console, `${installation}-pxe`, OWN_NETWORK);
-  const steps = await checked(console, node);
-  expect(steps.filter(({ state }) => state === 'failed')).toEqual([]);
-  expect(network(steps)).toMatchObject({ state: 'ok' });
-  await removed(console, node);
-});
+test(
+  'a file server in the console’s own network: the check before a power-on',
+  { timeout: 2 * MINUTE },
+  async () => {
+    await using simulator = await SimulatorProcess.start();
+    const installation = newInstallation('corehc');
+    await using console = await TestCore.open({ installation, simulator: simulator.facts });
+    await console.settled();
+    const settings = await fileServer();
+    await console.core.orchestrators.add(orchestratorRequest.parse({ ...HTTP_BOOT, settings }), admin);
+    const node = await created(console, `${installation}-pxe`, OWN_NETWORK);
+    const steps = await checked(console, node);
+    expect(steps.filter(({ state }) => state === 'failed')).toEqual([]);
+    expect(network(steps)).toMatchObject({ state: 'ok' });
+    await removed(console, node);
+  },
+);

@@ -87,7 +87,7 @@ test('a node in a network and a pool of somebody else leaves nothing there, and 
 
   const preview = await core.nodes.preview(createRequest.parse({ name: node, network, pool: name }));
   expect(preview.networkXml).toBeNull();
-  expect(preview.warnings).toContainEqual(containing('ven network options show'));
+  expect(preview.warnings).toContainEqual(containing('ven network show'));
   expect(await created(console, { name: node, network, pool: name })).toMatchObject({
     ...{ networkKind: 'network', network: name, pool: name },
   });

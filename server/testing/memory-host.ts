@@ -16,7 +16,9 @@ import {
   type HostDomains,
   type HostNetworks,
   type HostNvram,
+  type Disconnected,
   type NetworkInspection,
+  type NetworkPlan,
   type HypervisorHost,
 } from '../hypervisor/api.ts';
 import { diskVolume } from '../hypervisor/index.ts';
@@ -54,6 +56,13 @@ export class MemoryHost implements HypervisorHost {
   lease: string | null = null;
   /** What `resources` reports. */
   present: HostResources = { networks: [], bridges: [], pools: [] };
+  /** What would change in somebody else's network, `theirs`. */
+  plan: NetworkPlan | null = null;
+  /** Whose links a restart of it interrupts for good. */
+  disconnected: readonly Disconnected[] = [];
+  /** Networks whose interrupted restart was finished. */
+  readonly restarted: string[] = [];
+  beforeRestart = (): Promise<void> => Promise.resolve();
   /** Runs between the read and the return of a list. */
   afterListing = (): Promise<void> => Promise.resolve();
   beforeShutdown = (): Promise<void> => Promise.resolve();
@@ -65,6 +74,11 @@ export class MemoryHost implements HypervisorHost {
   constructor({ echoes = false, rng = true }: { readonly echoes?: boolean; readonly rng?: boolean } = {}) {
     this.#echoes = echoes;
     this.#rng = rng ? "<rng model='virtio'/>" : '';
+  }
+
+  #planOf(name: string): NetworkPlan {
+    if (name === 'theirs' && this.plan !== null) return this.plan;
+    throw new ConsoleError('not-found', `The host has no network "${name}".`, { fix: 'Check its name.' });
   }
 
   /** A domain of the console's, off, with its disk. */
@@ -219,9 +233,19 @@ export class MemoryHost implements HypervisorHost {
     subnetProblem: async (): Promise<string | null> => null,
     freeSubnet: async () => '192.0.2',
     address: async () => this.lease,
-    planOptions: (name: string) => Promise.reject(noNetwork(name)),
-    changeOptions: (name: string) => Promise.reject(noNetwork(name)),
-    finishRestart: async () => [],
+    planOptions: async (name: string) => this.#planOf(name),
+    changeOptions: async (name: string, _: unknown, { hash }: { readonly hash: string }) => {
+      const plan = this.#planOf(name);
+      if (plan.hash !== hash)
+        throw new ConsoleError('conflict', `The network "${name}" has changed meanwhile.`);
+      await this.beforeRestart();
+      this.plan = { ...plan, before: plan.after, restart: false };
+      return this.disconnected;
+    },
+    finishRestart: async (name: string) => {
+      this.restarted.push(name);
+      return [];
+    },
   } satisfies HostNetworks;
 
   readonly storage = {
@@ -319,6 +343,3 @@ export class MemoryHost implements HypervisorHost {
     throw new ConsoleError('not-found', `there is no domain ${uuid}`);
   }
 }
-
-const noNetwork = (name: string): ConsoleError =>
-  new ConsoleError('not-found', `The host has no network "${name}".`, { fix: 'Check its name.' });

@@ -24,13 +24,11 @@ const CONFIRMED = [
   ['--yes', 'do not ask for confirmation'],
 ] as const;
 
-/** `ven network options`: DHCP options of nodes in networks that somebody else made. */
+/** `ven network`: DHCP options of nodes in networks that somebody else made. */
 export function addNetworks(program: Command): void {
   const group = program
     .command('network')
-    .description('libvirt networks that somebody else made')
-    .command('options')
-    .description('DHCP options that make nodes boot over HTTP in them');
+    .description('DHCP options that make nodes boot in libvirt networks of others');
   addCommand(group, {
     usage: 'show <network>',
     summary: 'show what the console has added to it, or would add for an orchestrator, as a diff',
@@ -44,7 +42,7 @@ export function addNetworks(program: Command): void {
     },
   });
   addCommand(group, {
-    usage: 'apply <network>',
+    usage: 'add-options <network>',
     summary: 'add the options of an orchestrator’s nodes, and restart the network',
     flags: [HOST, ['--orchestrator <name>', 'whose nodes are to boot there'], ...CONFIRMED],
     args: networkArgument,
@@ -52,7 +50,7 @@ export function addNetworks(program: Command): void {
     run: (context, [network], given) => change(context, { network, change: 'apply' }, given),
   });
   addCommand(group, {
-    usage: 'remove <network>',
+    usage: 'remove-options <network>',
     summary: 'take back what the console has added, nothing else, and restart the network',
     flags: [HOST, ...CONFIRMED],
     args: networkArgument,

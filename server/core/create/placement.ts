@@ -58,7 +58,7 @@ function checkExisting(name: string, networks: readonly HostNetwork[], facts: Bo
   if (network.bootProgram !== null)
     return [`The network ${name} boots machines from ${network.bootProgram} instead.`];
   return [
-    `The DHCP server of the network ${name} does not lead to a boot program: let the console add its options, which it shows before (“Boot options”, or ven network options show ${name}).`,
+    `The DHCP server of the network ${name} does not lead to a boot program: let the console add its options, which it shows before (“Boot options”, or ven network show ${name}).`,
   ];
 }
 

@@ -33,9 +33,11 @@ export class BootOptions {
 
   /** Finishes the restarts that an earlier process of the server began. */
   open(): void {
-    this.#unsubscribe = [...this.#context.hosts.values()].map((host) =>
-      host.onConnected(() => void this.#mutex.run(host.name, () => this.#finishRestart(host))),
-    );
+    this.#unsubscribe = [...this.#context.hosts.values()].map((host) => {
+      const finish = () => void this.#mutex.run(host.name, () => this.#finishRestart(host));
+      if (host.status.state === 'connected') finish();
+      return host.onConnected(finish);
+    });
   }
 
   async close(): Promise<void> {
@@ -98,7 +100,10 @@ export class BootOptions {
     if (change === 'remove') return null;
     if (orchestrator === undefined) {
       throw new ConsoleError('invalid', 'Whose options the network is to have is missing.', {
-        ...{ fix: 'Name an orchestrator.', errors: [{ field: 'orchestrator', message: 'name an orchestrator' }] },
+        ...{
+          fix: 'Name an orchestrator.',
+          errors: [{ field: 'orchestrator', message: 'name an orchestrator' }],
+        },
       });
     }
     const adapter = orchestratorNamed(this.#context, orchestrator);
@@ -123,7 +128,9 @@ export class BootOptions {
     const others = this.#registry
       .all()
       .filter(({ row }) => row.host === host && row.networkKind === 'network' && row.network === network)
-      .filter(({ row }) => applied !== null && row.orchestrator === applied && applied !== wanted?.orchestrator)
+      .filter(
+        ({ row }) => applied !== null && row.orchestrator === applied && applied !== wanted?.orchestrator,
+      )
       .map(({ row }) => row.name);
     if (others.length === 0) return [];
     return [`${others.join(', ')} will not boot from ${applied ?? ''} any more.`];
@@ -140,10 +147,16 @@ export class BootOptions {
     try {
       const disconnected = await host.networks.finishRestart(network);
       await this.#restarting(host.name, '');
-      this.#context.logger.warn({ host: host.name, network, disconnected }, 'finished the restart of a network');
+      this.#context.logger.warn(
+        { host: host.name, network, disconnected },
+        'finished the restart of a network',
+      );
     } catch (error) {
       // The next connection tries again.
-      this.#context.logger.error({ err: error, host: host.name, network }, 'a network could not be restarted');
+      this.#context.logger.error(
+        { err: error, host: host.name, network },
+        'a network could not be restarted',
+      );
     }
   }
 }

@@ -66,7 +66,7 @@ export async function removalOf(
 }
 
 const takeBack = (network: string): string =>
-  `take them back on the page of the host, or with ven network options remove ${network}`;
+  `take them back on the page of the host, or with ven network remove-options ${network}`;
 
 async function hasOptions(host: HypervisorHost, network: string): Promise<boolean> {
   const { networks } = await host.resources();

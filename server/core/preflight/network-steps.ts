@@ -53,8 +53,12 @@ async function checkTheirs(context: PreflightContext, name: string, facts: BootF
   const { networks, bridges } = await host.resources();
   const network = networks.find((each) => each.name === name);
   if (network === undefined)
-    return failed(`The host has no network "${name}" any more.`, 'Ask who made it, or create the node elsewhere.');
-  if (!network.active) return failed(`The network ${name} is not active.`, `Start it: virsh net-start ${name}`);
+    return failed(
+      `The host has no network "${name}" any more.`,
+      'Ask who made it, or create the node elsewhere.',
+    );
+  if (!network.active)
+    return failed(`The network ${name} is not active.`, `Start it: virsh net-start ${name}`);
   if (network.forward === 'bridge' || !network.dhcp) return unseen(context, `the network ${name}`, facts);
   // On another machine, its address is nothing that this one could use.
   context.gateway = bridges === null ? null : (network.addresses[0]?.split('/')[0] ?? null);
@@ -69,7 +73,7 @@ async function checkTheirs(context: PreflightContext, name: string, facts: BootF
       ? `The DHCP server of the network ${name} sends nobody to a boot program.`
       : `The network ${name} boots machines from ${network.bootProgram} instead.`,
     network.bootProgram === null
-      ? `Let the console add its options: ven network options show ${name} --orchestrator ${orchestrator?.name ?? 'NAME'}`
+      ? `Let the console add its options: ven network show ${name} --orchestrator ${orchestrator?.name ?? 'NAME'}`
       : 'Let its owner change it, or create the node in another network.',
   );
 }

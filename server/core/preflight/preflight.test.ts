@@ -166,8 +166,8 @@ test('networks of somebody else: what the console can add, what it cannot, and w
     return (await checked({ host, orchestrator, loadBoot })).network;
   };
   expect(await at('network', [theirs({})])).toMatchObject({
-    ...failure('sends nobody to a boot program', 'ven network options show lab --orchestrator pxe'),
-    change: { host: 'memory', network: 'lab', orchestrator: 'pxe' },
+    ...failure('sends nobody to a boot program', 'ven network show lab --orchestrator pxe'),
+    change: { host: 'local', network: 'lab', orchestrator: 'pxe' },
   });
   expect(await at('network', [theirs({ bootProgram: facts.bootProgramUrl })])).toMatchObject({
     ...{ state: 'ok', change: null, snippets: [] },

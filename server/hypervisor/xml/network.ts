@@ -28,10 +28,9 @@ const networkInput = z.object({
 });
 
 /** Throws unless DHCP and DNS server of a network can serve these. */
-export function checkBootFacts<Facts extends Pick<NetworkModel, 'bootProgramUrl' | 'bootScriptUrl' | 'names'>>(
-  network: string,
-  facts: Facts,
-): Facts {
+export function checkBootFacts<
+  Facts extends Pick<NetworkModel, 'bootProgramUrl' | 'bootScriptUrl' | 'names'>,
+>(network: string, facts: Facts): Facts {
   parsed(networkInput.omit({ name: true, subnet: true }), network, facts);
   return facts;
 }

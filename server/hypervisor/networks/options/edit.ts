@@ -96,7 +96,11 @@ function into(xml: string, section: string, lines: string): string {
 }
 
 /** Puts lines before the end tag of an element. */
-function append(xml: string, { name, tag, start, innerStart, innerEnd }: ElementRange, lines: string): string {
+function append(
+  xml: string,
+  { name, tag, start, innerStart, innerEnd }: ElementRange,
+  lines: string,
+): string {
   if (innerStart === innerEnd && tag.endsWith('/>')) {
     const opened = `${tag.slice(0, -2)}>\n${lines}${indentAt(xml, start)}</${name}>`;
     return xml.slice(0, start) + opened + xml.slice(innerEnd);

@@ -167,10 +167,12 @@ test('a restart that was interrupted is finished', async () => {
 test('networks that cannot be changed are refused', async () => {
   const { networks } = own.host;
   const { name } = await theirNetwork('f', { start: false });
-  await expect(networks.planOptions('no-such-network', wanted())).rejects.toMatchObject({ code: 'not-found' });
+  await expect(networks.planOptions('no-such-network', wanted())).rejects.toMatchObject({
+    code: 'not-found',
+  });
   const other = (await xmlOf(name)).replace(
     'dhcp-option=42',
-    'dhcp-boot=tag:theirs,&quot;https://theirs.example/x.efi&quot;\'/><dnsmasq:option value=\'dhcp-option=42',
+    "dhcp-boot=tag:theirs,&quot;https://theirs.example/x.efi&quot;'/><dnsmasq:option value='dhcp-option=42",
   );
   await virshWith(other, 'net-define');
   await expect(networks.planOptions(name, wanted())).rejects.toMatchObject({

@@ -34,7 +34,9 @@ export function recordXml({ installation, orchestrator, options, names }: Option
 }
 
 /** In a network's definition; null if no console has added anything. */
-export function findRecord(xml: string): { readonly record: OptionsRecord; readonly at: ElementRange } | null {
+export function findRecord(
+  xml: string,
+): { readonly record: OptionsRecord; readonly at: ElementRange } | null {
   for (const at of metadataChildren(xml)) {
     // The prefix may have been changed; the namespace makes it ours.
     if (at.name.split(':').at(-1) !== LOCAL || !at.tag.includes(NAMESPACE)) continue;
