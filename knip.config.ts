@@ -16,7 +16,17 @@ const config: KnipConfig = {
         '*.{js,ts,cjs,mjs}',
       ],
       // Parts of util-linux, procps and iproute2, which every Debian and Ubuntu has, or of the host packages' table.
-      ignoreBinaries: ['flock', 'script', 'mount', 'umount', 'openssl', 'pgrep', 'setpriv', 'virsh'],
+      ignoreBinaries: [
+        'flock',
+        'script',
+        'mount',
+        'umount',
+        'openssl',
+        'pgrep',
+        'setpriv',
+        'virsh',
+        'dnsmasq',
+      ],
       ignoreDependencies: [
         // Started by scripts/check/gates.mjs.
         'dependency-cruiser',

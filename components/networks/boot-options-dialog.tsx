@@ -50,15 +50,7 @@ export function BootOptionsDialog({ host, network, onClose, onChanged, ...known 
   return (
     <Dialog title={`Boot options of ${network}`} open onClose={onClose} wide typed>
       <div className="flex flex-col gap-3 overflow-y-auto px-4 py-3">
-        <Segmented
-          label="Change"
-          chosen={change}
-          onChoose={setChange}
-          options={[
-            { id: 'apply', label: 'Add' },
-            { id: 'remove', label: 'Take back' },
-          ]}
-        />
+        <ChangeChoice chosen={change} onChoose={setChange} />
         {change === 'apply' && bootable.length > 0 && (
           <SelectField
             label="For nodes of"
@@ -90,6 +82,22 @@ export function BootOptionsDialog({ host, network, onClose, onChanged, ...known 
   );
 }
 
+interface ChangeChoiceProps {
+  readonly chosen: NetworkChange['change'];
+  readonly onChoose: (change: NetworkChange['change']) => void;
+}
+
+const ChangeChoice = (props: ChangeChoiceProps) => (
+  <Segmented
+    {...props}
+    label="Change"
+    options={[
+      { id: 'apply', label: 'Add' },
+      { id: 'remove', label: 'Take back' },
+    ]}
+  />
+);
+
 function verb(
   change: NetworkChange['change'],
   { pending, restart }: { readonly pending: boolean; readonly restart: boolean },
@@ -99,9 +107,9 @@ function verb(
 }
 
 function tell({ network }: NetworkChange, { disconnected }: NetworkChanged): void {
-  if (disconnected.length === 0) return toast('good', `The network ${network} was changed`);
   const names = disconnected.map(({ domain }) => domain).join(', ');
-  return toast('bad', `The network ${network} was changed, but ${names} could not be connected again`);
+  if (names === '') toast('good', `The network ${network} was changed`);
+  else toast('bad', `The network ${network} was changed, but ${names} could not be connected again`);
 }
 
 interface ConsequenceProps {

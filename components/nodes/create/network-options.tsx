@@ -65,6 +65,7 @@ export function NetworkFields({ draft, set, error, host, inherits = false }: Net
         onChange={(network) => set({ network, ...(network.includes(':') ? { subnet: '' } : {}) })}
         options={[...usual, ...networkOptions(data, draft.network)]}
         error={isOwn ? undefined : error('network')}
+        hint={hintOf(data, draft.network)}
       />
       {isOwn && (
         <TextField
@@ -75,7 +76,6 @@ export function NetworkFields({ draft, set, error, host, inherits = false }: Net
           onChange={(subnet) => set({ subnet })}
           hint="A /24, such as 10.20.30.0/24"
           error={error('network')}
-          hint={hintOf(data, draft.network)}
         />
       )}
       <SelectField

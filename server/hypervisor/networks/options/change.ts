@@ -103,7 +103,7 @@ const dhcpOf = (xml: string): string => JSON.stringify(linesIn(xml));
 function recordOf({ installation, name }: Place, xml: string, wanted: WantedOptions) {
   const { bootProgramUrl, bootScriptUrl, hosts, orchestrator } = wanted;
   const gateway = describeNetwork(xml).addresses.find((address) => isIPv4(address));
-  if (gateway === undefined || !/<dhcp>/.test(xml)) {
+  if (gateway === undefined || !xml.includes('<dhcp>')) {
     throw new ConsoleError('conflict', `libvirt gives no addresses in the network "${name}".`, {
       fix: 'Its own DHCP server has to send the options: the check before power-on says which.',
     });
