@@ -77,17 +77,8 @@ export async function openCore(options: CoreOptions): Promise<Core> {
   // Before the inventory, which needs the nodes to interpret what the host reports.
   await resumeOperations(context, registry, operations, runner);
   for (const part of [inventory, orchestrators, retention, images, bootOptions]) part.open();
-  const closing = [
-    recoveries,
-    bootOptions,
-    images,
-    retention,
-    orchestrators,
-    runner,
-    inventory,
-    boots,
-    addresses,
-  ];
+  const closing = [recoveries, bootOptions, images, retention, orchestrators];
+  const last = [runner, inventory, boots, addresses, context.bus];
 
   return {
     nodes,
@@ -99,7 +90,7 @@ export async function openCore(options: CoreOptions): Promise<Core> {
     storage: () => retention.storage(),
     onChange: (listener) => context.bus.on(listener),
     ready: () => hosts.isAnyReady(),
-    close: () => closeAll([...closing, context.bus]),
+    close: () => closeAll([...closing, ...last]),
   };
 }
 
