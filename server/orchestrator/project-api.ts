@@ -1,4 +1,4 @@
-import { type z } from 'zod';
+import { z } from 'zod';
 import { type Answer, type ApiRequest } from './exchange.ts';
 import { notUnderstood, projectRefused, refusal, serviceMissing } from './failures.ts';
 import { type TokenSource } from './token.ts';
@@ -6,6 +6,7 @@ import { type Transport } from './transport.ts';
 
 /** Small, because every host and instance includes all texts of its operating system, up to megabytes. */
 const PAGE = 10;
+const PROJECT = z.looseObject({});
 /** The API's limit on offsets. */
 const FURTHEST = 10_000;
 
@@ -50,6 +51,7 @@ export class ProjectApi {
     const answer = await this.#signed({ method: 'GET', url: this.#base });
     if (answer.status === 404) return false;
     if (answer.status >= 400) throw this.refusal('', answer);
+    this.#parsed(answer, this.#base, PROJECT);
     return true;
   }
 

@@ -8,7 +8,7 @@ import {
 import { CHECK_STEPS_OF } from '../../lib/domain/connection-check.ts';
 import { checkConnection } from '../orchestrator/check/check.ts';
 import { type CheckOptions } from '../orchestrator/check/context.ts';
-import { simulatorOptions } from '../orchestrator/settings.ts';
+import { type EdgeOrchestratorOptions, simulatorOptions } from '../orchestrator/settings.ts';
 import { containing } from './matching.ts';
 import { STAND_IN, type StandIn } from './orchestrator-stand-in.ts';
 import { type SimulatorProcess } from './simulator.ts';
@@ -44,12 +44,11 @@ export function checkedSimulator(
   });
 }
 
-/** Checks a stand-in, with changed settings. */
-export function checkedStandIn(
+/** A stand-in as an orchestrator, with changed settings. */
+export function standInOptions(
   standIn: StandIn,
   change: Partial<OrchestratorSettings> = {},
-  more: Partial<CheckOptions> = {},
-): Promise<Steps> {
+): EdgeOrchestratorOptions {
   const settings = orchestratorSettingsSchema.parse({
     ...STAND_IN,
     services: {
@@ -61,7 +60,17 @@ export function checkedStandIn(
     answerSeconds: 5,
   });
   const secrets = { apiPassword: 'Api-password-1', onboardingPassword: 'Onboarding-1' };
-  return checked({ name: 'demo', settings: { ...settings, ...change }, secrets, ...more });
+  return { name: 'demo', kind: 'edge-orchestrator', settings: { ...settings, ...change }, secrets };
+}
+
+/** Checks a stand-in, with changed settings. */
+export function checkedStandIn(
+  standIn: StandIn,
+  change: Partial<OrchestratorSettings> = {},
+  more: Partial<CheckOptions> = {},
+): Promise<Steps> {
+  const { name, settings, secrets } = standInOptions(standIn, change);
+  return checked({ name, settings, secrets, ...more });
 }
 
 export const states = (steps: Steps) =>
