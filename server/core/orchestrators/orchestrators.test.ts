@@ -57,6 +57,28 @@ test('settings can be edited, name and kind stay', async () => {
   expect(await core.orchestrators.list()).toMatchObject([{}, { name: 'lab', kind: 'http-boot', url }]);
 });
 
+test('neither a check that fails nor a refused edit changes what is stored', async () => {
+  const { core, changes } = await openConsole();
+  const { signal } = new AbortController();
+  const nowhere = 'http://127.0.0.1:1/x.efi';
+  const check = async (name: string) => {
+    const states: string[] = [];
+    const steps = await core.orchestrators.check(httpBoot(name, nowhere), {}, ADMIN, signal);
+    for await (const { state } of steps) states.push(state);
+    return states;
+  };
+  expect(await check('lab')).toContain('failed');
+  expect(await core.orchestrators.list()).toHaveLength(1);
+  await core.orchestrators.add(httpBoot('lab'), ADMIN);
+  const before = await core.orchestrators.definition('lab');
+  const said = changes.length;
+  expect(await check('lab')).toContain('failed');
+  const another = orchestratorRequest.parse({ name: 'lab', kind: 'none' });
+  await expect(core.orchestrators.edit(another, ADMIN)).rejects.toMatchObject({ code: 'conflict' });
+  expect(await core.orchestrators.definition('lab')).toEqual(before);
+  expect(changes).toHaveLength(said);
+});
+
 test('one with nodes stays, one without goes, and everybody who looks hears of it', async () => {
   const directory = ownDirectory();
   const database = await ownDatabase(directory);
