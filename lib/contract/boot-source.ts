@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { imageName } from './image.ts';
+import { proxyUrl } from './orchestrator-settings.ts';
 
 const PRINTABLE = /^[^\p{Cc}\p{Cs}]*$/u;
 const PUBLIC_KEY =
@@ -35,6 +36,17 @@ const seedProperties = {
     .default([]),
   /** Runs once, as root, at the end of the first boot. */
   script: script.nullable().default(null),
+  /** For apt, and in /etc/environment. */
+  proxy: proxyUrl.nullable().default(null),
+  /** Hosts, domains and addresses that are reached without the proxy; itself is always among them. */
+  proxyExcept: z
+    .array(
+      z
+        .string()
+        .regex(/^[A-Za-z0-9.*:_/-]{1,253}$/, 'use host names, domains such as .example.com, or addresses'),
+    )
+    .max(100)
+    .default([]),
 };
 
 /** What cloud-init gets to read at the first boot; the host name is the node's name. */

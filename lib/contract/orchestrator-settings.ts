@@ -53,7 +53,7 @@ const serviceUrl = z
   .overwrite(withoutSlash)
   .regex(SERVICE_URL, 'use an https:// URL with host name, optional port and path');
 
-const proxyUrl = z
+export const proxyUrl = z
   .string()
   .max(500)
   .overwrite(withoutSlash)
@@ -97,7 +97,10 @@ const proxies = z
   .strictObject({
     /** For the console's own requests. Null: HTTPS_PROXY and NO_PROXY of its environment decide. */
     console: proxyUrl.nullable().default(null),
-    /** That nodes have to use; shown and exported, because the orchestrator builds it into its micro-OS. */
+    /**
+     * That nodes have to use. An orchestrator builds it into what it boots and installs when it is set up itself
+     * (enHttpProxy), so this changes no node: before a power-on it is checked whether nodes reach it.
+     */
     nodes: proxyUrl.nullable().default(null),
     /** Hosts that the console reaches without the proxy; names with a host entry are always among them. */
     except: z.array(hostName).max(100).default([]),

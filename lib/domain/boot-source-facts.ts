@@ -40,5 +40,6 @@ function seedFacts(seed: (BootSource & { kind: 'cloud-image' })['seed']): (reado
   return [
     ['cloud-init user', `${seed.user} (${ways.join(', ') || 'cannot log in'})`],
     ...(extras.length === 0 ? [] : [['cloud-init adds', extras.join(', ')] as const]),
+    ...(seed.proxy === null ? [] : [['Proxy', seed.proxy] as const]),
   ];
 }

@@ -100,6 +100,8 @@ export interface OrchestratorAdapter {
   readonly pollSeconds: OrchestratorSettings['pollSeconds'];
   /** Timeouts of stages that differ from the defaults, in seconds. */
   readonly timeouts: OrchestratorSettings['timeouts'];
+  /** URL of the proxy that it has built into what nodes boot; null: none is known. */
+  readonly nodeProxy: string | null;
   onOrchestrator(listener: (orchestrator: OrchestratorStatus) => void): () => void;
   bootFacts(): Promise<BootFacts>;
   /** Registers a node for onboarding; does nothing if the same serial and UUID are registered, else `conflict`. */

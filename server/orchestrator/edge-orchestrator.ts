@@ -102,6 +102,10 @@ export class EdgeOrchestrator implements OrchestratorAdapter {
     return this.#settings.timeouts;
   }
 
+  get nodeProxy(): string | null {
+    return this.#settings.proxy.nodes;
+  }
+
   onOrchestrator(listener: (orchestrator: OrchestratorStatus) => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);

@@ -64,6 +64,7 @@ export function unusableOrchestrator(
 const withoutApi = {
   pollSeconds: { busy: 15, idle: 15 },
   timeouts: {},
+  nodeProxy: null,
   onOrchestrator: () => () => undefined,
   register: () => Promise.resolve(),
   chooseOs: () => Promise.resolve(),

@@ -16,6 +16,7 @@ export class EmbeddedOrchestrator implements OrchestratorAdapter {
   readonly name = 'simulator';
   readonly pollSeconds = SIMULATOR_PACE.pollSeconds;
   readonly timeouts = SIMULATOR_PACE.timeouts;
+  readonly nodeProxy = null;
   readonly #supervisor: SimulatorSupervisor;
   readonly #subnet: string;
   readonly #listeners = new Set<(orchestrator: OrchestratorStatus) => void>();

@@ -19,6 +19,8 @@ export const bootSourceOptions = z.object({
   sshKeyFile: list,
   package: list,
   scriptFile: z.string().optional(),
+  proxy: z.string().optional(),
+  proxyExcept: list,
   /** False with --no-seed. */
   seed: z.boolean().default(true),
 });
@@ -34,6 +36,8 @@ export const BOOT_SOURCE_FLAGS: readonly Flag[] = [
   ['--ssh-key-file <file...>', 'cloud image: public keys of that user'],
   ['--package <name...>', 'cloud image: packages that the first boot installs'],
   ['--script-file <file>', 'cloud image: script that the first boot runs as root'],
+  ['--proxy <url>', 'cloud image: proxy for apt, and in /etc/environment'],
+  ['--proxy-except <name...>', 'cloud image: hosts, domains and addresses without the proxy'],
   ['--no-seed', 'cloud image: no data for cloud-init'],
 ];
 
@@ -73,11 +77,12 @@ async function attachmentFor(client: ConsoleClient, image: string | undefined): 
 
 /** Options of another boot source would do nothing. */
 function refuseUnused(kind: Options['bootSource'], given: Options): void {
-  const { attach, bootFirst, user, password, sshKeyFile, scriptFile } = given;
+  const { attach, bootFirst, user, password, sshKeyFile, scriptFile, proxy, proxyExcept } = given;
   const forMedium = { '--attach': attach, '--boot-first': bootFirst };
   const forCloud = {
     ...{ '--user': user, '--password': password, '--ssh-key-file': sshKeyFile },
     ...{ '--package': given.package, '--script-file': scriptFile },
+    ...{ '--proxy': proxy, '--proxy-except': proxyExcept },
   };
   const wrong = [
     ...(kind === 'medium' ? [] : givenOf(forMedium)),
@@ -95,7 +100,15 @@ const givenOf = (flags: Readonly<Record<string, unknown>>): string[] =>
     .filter(([, value]) => value !== undefined)
     .map(([flag]) => flag);
 
-async function seedOf({ user, password, sshKeyFile = [], package: packages, scriptFile }: Options) {
+async function seedOf({
+  user,
+  password,
+  sshKeyFile = [],
+  package: packages,
+  scriptFile,
+  proxy = undefined,
+  proxyExcept = [],
+}: Options) {
   const sshKeys = sshKeyFile.flatMap((file) =>
     textOf(file)
       .split('\n')
@@ -107,6 +120,7 @@ async function seedOf({ user, password, sshKeyFile = [], package: packages, scri
     ...(password === true ? { password: await askedPassword(user ?? 'ven') } : {}),
     ...{ sshKeys, packages: packages ?? [] },
     script: scriptFile === undefined ? null : textOf(scriptFile),
+    ...{ proxy: proxy ?? null, proxyExcept },
   };
 }
 

@@ -16,7 +16,7 @@ test('what is left empty is the template’s', () => {
   expect(part({ sshKeys: `${KEY}\n\n` }, CLOUD)).toEqual({
     bootSource: {
       ...{ kind: 'cloud-image', image: 'debian' },
-      seed: { user: 'edge', sshKeys: [KEY], packages: ['jq'], script: null },
+      seed: { user: 'edge', sshKeys: [KEY], packages: ['jq'], script: null, proxy: null, proxyExcept: [] },
     },
   });
 });

@@ -19,6 +19,9 @@ export interface BootSourceDraft {
   /** Separated by spaces or commas. */
   readonly packages: string;
   readonly script: string;
+  readonly proxy: string;
+  /** Separated by spaces or commas. */
+  readonly proxyExcept: string;
   /** The node that this is like has a password, of which only a hash is known. */
   readonly hadPassword: boolean;
 }
@@ -33,6 +36,8 @@ export const NO_BOOT_SOURCE: BootSourceDraft = {
   sshKeys: '',
   packages: '',
   script: '',
+  proxy: '',
+  proxyExcept: '',
   hadPassword: false,
 };
 
@@ -45,6 +50,8 @@ export const LINKED_BOOT_SOURCE = [
   'user',
   'sshKeys',
   'packages',
+  'proxy',
+  'proxyExcept',
 ] as const satisfies readonly (keyof BootSourceDraft)[];
 
 const FIELDS = [...LINKED_BOOT_SOURCE, 'password', 'script'] as const;
@@ -103,12 +110,15 @@ function seedPart(draft: BootSourceDraft, template: BootSource | undefined): obj
   const { user, password, script } = draft;
   const sshKeys = list(draft.sshKeys, /\n/);
   const packages = list(draft.packages, /[\s,]+/);
+  const proxyExcept = list(draft.proxyExcept, /[\s,]+/);
   return {
     user: user.trim() || (before?.user ?? 'ven'),
     ...(password === '' ? {} : { password }),
     sshKeys: sshKeys.length > 0 ? sshKeys : (before?.sshKeys ?? []),
     packages: packages.length > 0 ? packages : (before?.packages ?? []),
     script: script.trim() === '' ? (before?.script ?? null) : script,
+    proxy: draft.proxy.trim() || (before?.proxy ?? null),
+    proxyExcept: proxyExcept.length > 0 ? proxyExcept : (before?.proxyExcept ?? []),
   };
 }
 
@@ -118,8 +128,10 @@ export function bootSourceTexts(source: BootSource | BootSourceRequest | undefin
   const typed = { ...NO_BOOT_SOURCE, bootSource: source.kind, image: imageOf(source) ?? '' };
   if (source.kind === 'medium') return { ...typed, attachment: source.attachment, first: source.first };
   if (source.kind !== 'cloud-image' || source.seed === null) return typed;
-  const { user, sshKeys, packages, script } = source.seed;
-  const lists = { sshKeys: sshKeys.join('\n'), packages: packages.join(' ') };
+  const { user, sshKeys, packages, script, proxy, proxyExcept } = source.seed;
+  const lists = {
+    ...{ sshKeys: sshKeys.join('\n'), packages: packages.join(' '), proxyExcept: proxyExcept.join(' ') },
+  };
   const hadPassword = 'hasPassword' in source.seed && source.seed.hasPassword;
-  return { ...typed, ...lists, user, script: script ?? '', hadPassword };
+  return { ...typed, ...lists, user, script: script ?? '', proxy: proxy ?? '', hadPassword };
 }

@@ -142,6 +142,25 @@ function SeedFields({ draft, set, error, template }: PartProps) {
         onChange={(packages) => set({ packages })}
         error={error('bootSource.seed.packages')}
       />
+      <div className="grid grid-cols-2 gap-3">
+        <TextField
+          label="Proxy"
+          mono
+          placeholder={before?.proxy ?? 'none'}
+          value={draft.proxy}
+          onChange={(proxy) => set({ proxy })}
+          hint="For apt, and in /etc/environment"
+          error={error('bootSource.seed.proxy')}
+        />
+        <TextField
+          label="Not through the proxy"
+          mono
+          placeholder=".example.com 10.0.0.0/8"
+          value={draft.proxyExcept}
+          onChange={(proxyExcept) => set({ proxyExcept })}
+          error={error('bootSource.seed.proxyExcept')}
+        />
+      </div>
       <TextArea
         label="First-boot script"
         placeholder="#!/bin/sh"

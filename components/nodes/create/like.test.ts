@@ -6,7 +6,7 @@ import { draftLike, type Like } from './like.ts';
 
 const SEED = {
   ...{ user: 'me', sshKeys: [], packages: ['jq', 'curl'], script: '#!/bin/sh\necho first\n' },
-  hasPassword: true,
+  ...{ proxy: 'http://proxy.lab:3128', proxyExcept: ['.lab', '10.0.0.0/8'], hasPassword: true },
 };
 const NODE: Like = {
   ...{ template: 'own', flow: 'nio', host: 'local', orchestrator: 'edge' },

@@ -51,6 +51,8 @@ const FIELDS: Readonly<Record<string, string>> = {
   'bootSource.seed.sshKeys': 'SSH keys',
   'bootSource.seed.packages': 'Packages',
   'bootSource.seed.script': 'First-boot script',
+  'bootSource.seed.proxy': 'Proxy',
+  'bootSource.seed.proxyExcept': 'Not through the proxy',
   'machine.manufacturer': 'Manufacturer',
   'machine.product': 'Product',
   'machine.family': 'Family',

@@ -234,7 +234,7 @@ function Proxy({ form }: Props) {
         form={form}
         path="settings.proxy.nodes"
         label="For nodes"
-        hint="For display only: the orchestrator builds it into its micro-OS"
+        hint="Set where the orchestrator is installed (enHttpProxy): it builds it into what nodes boot, and the console only checks whether they reach it"
       />
       <Text
         form={form}

@@ -69,6 +69,10 @@ function SeedFields({ fields }: { readonly fields: FieldsProps }) {
         <Text fields={fields} path="bootSource.seed.user" label="User" mono placeholder="ven" />
         <Text fields={fields} path="bootSource.seed.packages" label="Packages" mono placeholder="curl, jq" />
       </div>
+      <div className="grid gap-3 sm:grid-cols-2">
+        <Text fields={fields} path="bootSource.seed.proxy" label="Proxy" mono placeholder="none" />
+        <Text fields={fields} path="bootSource.seed.proxyExcept" label="Not through the proxy" mono />
+      </div>
       <Lines fields={fields} path="bootSource.seed.sshKeys" label="SSH keys, one per line" />
       <Lines fields={fields} path="bootSource.seed.script" label="First-boot script" />
     </>

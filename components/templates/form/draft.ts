@@ -76,6 +76,8 @@ const SEED_FIELDS: Readonly<Record<string, Reading>> = {
   'seed.sshKeys': 'lines',
   'seed.packages': 'list',
   'seed.script': 'script',
+  'seed.proxy': 'nullable',
+  'seed.proxyExcept': 'list',
 };
 
 function bootSourceOf({ texts, rest }: TemplateDraft): Tree {

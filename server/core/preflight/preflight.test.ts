@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { createServer, type RequestListener } from 'node:http';
 import { afterAll, afterEach, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { z } from 'zod';
+import { seed } from '../../../lib/contract/boot-source.ts';
 import { DEFAULT_MACHINE } from '../../../lib/contract/machine.ts';
 import { orchestratorRequest } from '../../../lib/contract/orchestrator.ts';
 import { type HostNetwork } from '../../../lib/contract/host-resources.ts';
@@ -109,11 +110,28 @@ async function registered(orchestrator: OrchestratorAdapter): Promise<NodeRow> {
 }
 
 test('a node that can boot: every step has its evidence', async () => {
-  const orchestrator = simulated();
+  // Any port that accepts connections will do.
+  const proxy = { console: null, nodes: simulator.facts.httpUrl, except: [] };
+  const orchestrator = simulated({ proxy });
   const steps = await checked({ orchestrator, node: await registered(orchestrator) });
   const { 'secure-boot': secureBoot, ...others } = states(steps);
   expect(new Set(Object.values(others))).toEqual(new Set(['ok']));
   expect(secureBoot).toBe('skipped');
+});
+
+test('a proxy that nodes would not reach, whoever gives it to them', async () => {
+  const closed = 'http://127.0.0.1:1';
+  const orchestrator = simulated({ proxy: { console: null, nodes: closed, except: [] } });
+  expect((await checked({ orchestrator })).proxy).toMatchObject(
+    failure('cannot be reached from this machine', 'route from the nodes’ network'),
+  );
+  expect((await checked({ orchestrator })).proxy.evidence).toContain('the console cannot set it');
+  const own = seed.parse({ proxy: simulator.facts.httpUrl });
+  const bootSource = { kind: 'cloud-image', image: 'cloud', seed: own } as const;
+  expect((await checked({ orchestrator, node: { bootSource } })).proxy).toMatchObject({
+    ...{ state: 'ok', evidence: containing('cloud-init sets it') },
+  });
+  expect((await checked({})).proxy.state).toBe('skipped');
 });
 
 test('the nodes of a create: what does not exist yet is not missed', async () => {

@@ -12,6 +12,7 @@ import {
 import { checkAuthority } from './authority-step.ts';
 import { checkHost, checkMachine, checkOs } from './machine-steps.ts';
 import { checkDhcp, checkNetwork } from './network-steps.ts';
+import { checkProxy } from './proxy-step.ts';
 import { checkRegistration } from './registration-step.ts';
 import { checkSecureBoot } from './secure-boot-step.ts';
 import { PreflightContext, type Subject } from './subject.ts';
@@ -50,6 +51,7 @@ const STEPS: readonly Step<PreflightStepId, PreflightContext>[] = [
     after: ['connect'],
     missing: overNetwork,
   },
+  { id: 'proxy', run: checkProxy },
   { id: 'authority', run: checkAuthority, missing: overNetwork },
   { id: 'secure-boot', run: checkSecureBoot, after: ['host'] },
   { id: 'registration', run: checkRegistration },

@@ -28,11 +28,31 @@ test('everything that was chosen', () => {
   });
 });
 
+test('a proxy is there for apt, and for whoever logs in', () => {
+  const proxy = 'http://proxy.lab:3128';
+  const chosen = seed.parse({ proxy, proxyExcept: ['.lab', '10.0.0.0/8'], script: '#!/bin/sh\n' });
+  const [, ...rest] = (filesOf(NODE, chosen, null)['user-data'] ?? '').split('\n');
+  const direct = 'localhost,127.0.0.1,::1,.lab,10.0.0.0/8';
+  expect(JSON.parse(rest.join('\n'))).toMatchObject({
+    apt: { http_proxy: proxy, https_proxy: proxy },
+    write_files: [
+      {
+        ...{ path: '/etc/environment', append: true },
+        content: [
+          ...[`http_proxy=${proxy}`, `HTTP_PROXY=${proxy}`, `https_proxy=${proxy}`, `HTTPS_PROXY=${proxy}`],
+          ...[`no_proxy=${direct}`, `NO_PROXY=${direct}`, ''],
+        ].join('\n'),
+      },
+      { content: '#!/bin/sh\n' },
+    ],
+  });
+});
+
 test('without a password, nobody can log in with one', () => {
   const files = filesOf(NODE, seed.parse({}), null);
   expect(files['user-data']).toContain('"lock_passwd": true');
   expect(files['user-data']).toContain('"ssh_pwauth": false');
-  for (const absent of ['passwd"', 'packages', 'write_files', 'ssh_authorized_keys'])
+  for (const absent of ['passwd"', 'packages', 'write_files', 'apt"', 'ssh_authorized_keys'])
     expect(files['user-data']).not.toContain(`"${absent}`);
 });
 

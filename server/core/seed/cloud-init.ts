@@ -36,9 +36,13 @@ const networkConfig = ({ mac }: SeedNode) => ({
 
 function userData(
   { name }: SeedNode,
-  { user, sshKeys, packages, script }: Seed,
+  { user, sshKeys, packages, script, proxy, proxyExcept }: Seed,
   passwordHash: string | null,
 ): object {
+  const files = [
+    ...(proxy === null ? [] : [environmentFile(proxy, proxyExcept)]),
+    ...(script === null ? [] : [{ path: FIRST_BOOT, permissions: '0755', content: script }]),
+  ];
   return {
     hostname: hostNameOf(name),
     users: [
@@ -53,6 +57,18 @@ function userData(
     ],
     ssh_pwauth: passwordHash !== null,
     ...(packages.length === 0 ? {} : { package_update: true, packages }),
-    ...(script === null ? {} : { write_files: [{ path: FIRST_BOOT, permissions: '0755', content: script }] }),
+    ...(proxy === null ? {} : { apt: { http_proxy: proxy, https_proxy: proxy } }),
+    ...(files.length === 0 ? {} : { write_files: files }),
   };
+}
+
+const ITSELF = ['localhost', '127.0.0.1', '::1'];
+
+/** Read at every login, and by services that name it; some programs know only one of the spellings. */
+function environmentFile(proxy: string, except: readonly string[]) {
+  const direct = [...ITSELF, ...except].join(',');
+  const lines = Object.entries({ http_proxy: proxy, https_proxy: proxy, no_proxy: direct }).flatMap(
+    ([name, value]) => [`${name}=${value}`, `${name.toUpperCase()}=${value}`],
+  );
+  return { path: '/etc/environment', append: true, content: `${lines.join('\n')}\n` };
 }
