@@ -106,7 +106,7 @@ async function seedOf({
   sshKeyFile = [],
   package: packages,
   scriptFile,
-  proxy = undefined,
+  proxy,
   proxyExcept = [],
 }: Options) {
   const sshKeys = sshKeyFile.flatMap((file) =>

@@ -142,25 +142,7 @@ function SeedFields({ draft, set, error, template }: PartProps) {
         onChange={(packages) => set({ packages })}
         error={error('bootSource.seed.packages')}
       />
-      <div className="grid grid-cols-2 gap-3">
-        <TextField
-          label="Proxy"
-          mono
-          placeholder={before?.proxy ?? 'none'}
-          value={draft.proxy}
-          onChange={(proxy) => set({ proxy })}
-          hint="For apt, and in /etc/environment"
-          error={error('bootSource.seed.proxy')}
-        />
-        <TextField
-          label="Not through the proxy"
-          mono
-          placeholder=".example.com 10.0.0.0/8"
-          value={draft.proxyExcept}
-          onChange={(proxyExcept) => set({ proxyExcept })}
-          error={error('bootSource.seed.proxyExcept')}
-        />
-      </div>
+      <ProxyFields draft={draft} set={set} error={error} before={before?.proxy ?? null} />
       <TextArea
         label="First-boot script"
         placeholder="#!/bin/sh"
@@ -170,5 +152,34 @@ function SeedFields({ draft, set, error, template }: PartProps) {
         error={error('bootSource.seed.script')}
       />
     </>
+  );
+}
+
+interface ProxyFieldsProps extends Pick<PartProps, 'draft' | 'set' | 'error'> {
+  /** The template's. */
+  readonly before: string | null;
+}
+
+function ProxyFields({ draft, set, error, before }: ProxyFieldsProps) {
+  return (
+    <div className="grid grid-cols-2 gap-3">
+      <TextField
+        label="Proxy"
+        mono
+        placeholder={before ?? 'none'}
+        value={draft.proxy}
+        onChange={(proxy) => set({ proxy })}
+        hint="For apt, and in /etc/environment"
+        error={error('bootSource.seed.proxy')}
+      />
+      <TextField
+        label="Not through the proxy"
+        mono
+        placeholder=".example.com 10.0.0.0/8"
+        value={draft.proxyExcept}
+        onChange={(proxyExcept) => set({ proxyExcept })}
+        error={error('bootSource.seed.proxyExcept')}
+      />
+    </div>
   );
 }
