@@ -1,13 +1,12 @@
 import { BootUrl, failed, ok, type Outcome, skipped } from '../../orchestrator/index.ts';
-import { type PreflightContext } from './subject.ts';
+import { namesOf, type PreflightContext } from './subject.ts';
 
 /** Whether the nodes reach the proxy that they will use, from their network where the console knows it. */
 export async function checkProxy(context: PreflightContext): Promise<Outcome> {
   const { url, who } = proxyOf(context) ?? {};
   if (url === undefined || who === undefined) return skipped('these nodes use no proxy that is known here');
-  const { boot, inspection, signal } = context;
-  const gateway = inspection?.gateway ?? null;
-  const names = boot?.network.names ?? [];
+  const { boot, gateway, signal } = context;
+  const names = boot == null ? [] : namesOf(boot);
   const proxy = new BootUrl({ url, authority: null, names, gateway, signal });
   const from = gateway ?? 'this machine';
   try {

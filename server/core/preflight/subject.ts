@@ -76,12 +76,16 @@ export class PreflightContext {
     return new BootUrl({
       url,
       authority,
-      names: boot.where.kind === 'own' ? boot.where.network.names : entriesOf(boot.facts),
+      names: namesOf(boot),
       gateway: this.gateway,
       signal: this.signal,
     });
   }
 }
+
+/** What the nodes' name server has entries for. */
+export const namesOf = ({ where, facts }: Boot): NetworkModel['names'] =>
+  where.kind === 'own' ? where.network.names : entriesOf(facts);
 
 /** Host entries with an address: what the nodes' gateway is in a network of somebody else is not known. */
 export const entriesOf = ({ hosts }: BootFacts) => hosts.filter(({ address }) => address !== 'gateway');
