@@ -1,11 +1,18 @@
 import { memory } from '../../lib/domain/format.ts';
 import { type Host } from '../../lib/contract/host.ts';
-import { VCPUS_PER_PROCESSOR } from '../../lib/domain/capacity.ts';
+import { poolSpace, VCPUS_PER_PROCESSOR } from '../../lib/domain/capacity.ts';
 import { Meter } from '../ui/meter.tsx';
 
+interface HostMetersProps {
+  readonly capacity: NonNullable<Host['capacity']>;
+  /** Whose storage is shown; the console's own if it is null. */
+  readonly pool?: string | null | undefined;
+}
+
 /** Virtual processors, memory and storage as bars of what is taken. */
-export function HostMeters({ capacity }: { readonly capacity: NonNullable<Host['capacity']> }) {
-  const { cpus, vcpusUsed, memoryMiB, memoryFreeMiB, poolGiB, poolFreeGiB } = capacity;
+export function HostMeters({ capacity, pool = null }: HostMetersProps) {
+  const { cpus, vcpusUsed, memoryMiB, memoryFreeMiB } = capacity;
+  const { capacityGiB, freeGiB } = poolSpace(capacity, pool) ?? { capacityGiB: 0, freeGiB: 0 };
   return (
     <div className="flex flex-col gap-2.5">
       <Meter
@@ -21,10 +28,10 @@ export function HostMeters({ capacity }: { readonly capacity: NonNullable<Host['
         text={`${memory(memoryFreeMiB)} of ${memory(memoryMiB)} free`}
       />
       <Meter
-        label="Storage"
-        used={poolGiB - poolFreeGiB}
-        total={poolGiB}
-        text={`${poolFreeGiB.toFixed(0)} of ${poolGiB.toFixed(0)} GiB free`}
+        label={pool === null ? 'Storage' : `Storage pool ${pool}`}
+        used={capacityGiB - freeGiB}
+        total={capacityGiB}
+        text={`${freeGiB.toFixed(0)} of ${capacityGiB.toFixed(0)} GiB free`}
       />
     </div>
   );

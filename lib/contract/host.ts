@@ -41,6 +41,15 @@ export const host = z
         poolFreeGiB: z.number(),
         /** The part of it by which the disks of running domains may still grow. */
         poolPromisedGiB: z.number(),
+        /** The same of other pools that are active and folders. */
+        otherPools: z.array(
+          z.object({
+            name: z.string(),
+            capacityGiB: z.number(),
+            freeGiB: z.number(),
+            promisedGiB: z.number(),
+          }),
+        ),
         /** Allocated to running domains, including those of other programs. */
         vcpusUsed: z.int(),
         domainsRunning: z.int(),

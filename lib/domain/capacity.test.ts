@@ -5,6 +5,7 @@ import { capacityFor } from './capacity.ts';
 const PLENTY = {
   ...{ cpus: 8, vcpusUsed: 0, domainsRunning: 0, memoryMiB: 65_536, memoryFreeMiB: 65_536 },
   ...{ poolGiB: 100, poolFreeGiB: 90, poolPromisedGiB: 0 },
+  otherPools: [{ name: 'fast', capacityGiB: 50, freeGiB: 40, promisedGiB: 5 }],
 };
 const AWAY: Host = {
   name: 'local',
@@ -31,6 +32,15 @@ test.each([
   [{ vcpusUsed: 31 }, 1, 'vCPUs'],
 ])('with %j it has capacity for %i nodes, limited by %s', (changes, fits, limitedBy) => {
   expect(capacityFor(host(changes), 'ubuntu', size)).toMatchObject({ fits, limitedBy });
+});
+
+test.each([
+  [null, 5],
+  ['fast', 2],
+  // Nothing is known of its space: it is no limit.
+  ['far', 32],
+])('in the pool %s there is room for %i', (pool, fits) => {
+  expect(capacityFor(host({}), 'ubuntu', { ...size, pool }).fits).toBe(fits);
 });
 
 test('a host that is not connected has no capacity and gives the reason', () => {

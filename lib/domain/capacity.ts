@@ -4,7 +4,22 @@ import { type Template } from '../contract/template.ts';
 /** Processors are shared: at most this many vCPUs per CPU of the host. */
 export const VCPUS_PER_PROCESSOR = 4;
 
-export type NodeSize = Pick<Template, 'vcpus' | 'memoryMiB' | 'diskGiB'>;
+export interface NodeSize extends Pick<Template, 'vcpus' | 'memoryMiB' | 'diskGiB'> {
+  /** The storage pool of the disk; the console's own if it is null or left out. */
+  readonly pool?: string | null | undefined;
+}
+
+type HostCapacity = NonNullable<Host['capacity']>;
+
+/** Space for disks in a pool; null while nothing is known of it. */
+export function poolSpace(
+  { poolGiB, poolFreeGiB, poolPromisedGiB, otherPools }: HostCapacity,
+  pool: string | null,
+): Omit<HostCapacity['otherPools'][number], 'name'> | null {
+  if (pool !== null) return otherPools.find(({ name }) => name === pool) ?? null;
+  if (poolGiB === 0) return null;
+  return { capacityGiB: poolGiB, freeGiB: poolFreeGiB, promisedGiB: poolPromisedGiB };
+}
 
 /** Reserved for the host itself. */
 const RESERVE_MIB = 512;
@@ -18,9 +33,9 @@ export function capacityFor(host: Host, name: string, size: NodeSize): Capacity 
     [Math.floor((capacity.memoryFreeMiB - RESERVE_MIB) / size.memoryMiB), 'memory'],
     [Math.floor((capacity.cpus * VCPUS_PER_PROCESSOR - capacity.vcpusUsed) / size.vcpus), 'vCPUs'],
   ];
-  const { poolGiB, poolFreeGiB, poolPromisedGiB } = capacity;
+  const space = poolSpace(capacity, size.pool ?? null);
   // Disks grow as they are written; there must be space for all of them at their full size.
-  if (poolGiB > 0) limits.push([Math.floor((poolFreeGiB - poolPromisedGiB) / size.diskGiB), 'disk']);
+  if (space !== null) limits.push([Math.floor((space.freeGiB - space.promisedGiB) / size.diskGiB), 'disk']);
   const [fits, limitedBy] = limits.reduce((least, limit) => (limit[0] < least[0] ? limit : least));
   return { host: host.name, template: name, fits: Math.max(0, fits), limitedBy };
 }

@@ -85,6 +85,11 @@ test('a node in a network and a pool of somebody else leaves nothing there, and 
     own: false,
   });
 
+  await host.checks();
+  const { otherPools = [], poolGiB } = host.status.capacity ?? {};
+  // A folder of the same kind of storage, with nothing of running domains in it.
+  expect(poolGiB).toBeGreaterThan(0);
+  expect(otherPools.find((each) => each.name === name)).toMatchObject({ promisedGiB: 0 });
   const preview = await core.nodes.preview(createRequest.parse({ name: node, network, pool: name }));
   expect(preview.networkXml).toBeNull();
   expect(preview.warnings).toContainEqual(containing('ven network show'));

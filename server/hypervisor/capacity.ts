@@ -8,6 +8,7 @@ import {
   isLibvirtError,
 } from 'node-libvirt';
 import { type Host } from '../../lib/contract/host.ts';
+import { folderPools } from './storage/other-pools.ts';
 import { runningPool } from './storage/pool.ts';
 
 type Capacity = NonNullable<Host['capacity']>;
@@ -20,21 +21,28 @@ export async function readCapacity(
   connection: Connection,
   place: { readonly installation: string; readonly images: string; readonly isLocal: boolean },
 ): Promise<Capacity> {
-  const [{ cpus }, memory, storage, running] = await Promise.all([
+  const [{ cpus }, memory, storage, others, running] = await Promise.all([
     connection.nodeGetInfo(),
     readMemory(connection),
     place.isLocal ? freeOfFolder(place.images) : freeOfPool(connection, place.installation),
+    folderPools(connection, place.installation),
     connection.getAllDomainStats(
       DomainStatsTypes.VCPU | DomainStatsTypes.BLOCK,
       GetAllDomainStatsFlags.ACTIVE | GetAllDomainStatsFlags.NOWAIT,
     ),
   ]);
   const stats = running.map((each) => each.stats);
+  const promisedIn = (folder: string) => inGiB(stats.reduce((sum, each) => sum + growthOf(each, folder), 0));
+  const spaces = others.map(async ({ name, path, ...known }) => {
+    const { poolGiB: capacityGiB, poolFreeGiB: freeGiB } = place.isLocal ? await freeOfFolder(path) : known;
+    return { name, capacityGiB, freeGiB, promisedGiB: promisedIn(path) };
+  });
   return {
     cpus,
     ...memory,
     ...storage,
-    poolPromisedGiB: inGiB(stats.reduce((sum, each) => sum + growthOf(each, place.images), 0)),
+    poolPromisedGiB: promisedIn(place.images),
+    otherPools: await Promise.all(spaces),
     vcpusUsed: stats.reduce((sum, each) => sum + Number(each['vcpu.current'] ?? 1), 0),
     domainsRunning: running.length,
   };

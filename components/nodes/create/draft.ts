@@ -138,13 +138,14 @@ export type DraftResult =
 
 /** Of the machines that a draft means; the template's where nothing, or nothing of use, was typed. */
 export function sizeOf(result: DraftResult, template: Template): NodeSize {
-  const { vcpus, memoryMiB, diskGiB } = template;
-  if (!result.ok) return { vcpus, memoryMiB, diskGiB };
+  const { vcpus, memoryMiB, diskGiB, pool } = template;
+  if (!result.ok) return { vcpus, memoryMiB, diskGiB, pool };
   const { input } = result;
   return {
     vcpus: input.vcpus ?? vcpus,
     memoryMiB: input.memoryMiB ?? memoryMiB,
     diskGiB: input.diskGiB ?? diskGiB,
+    pool: input.pool === undefined ? pool : input.pool,
   };
 }
 

@@ -24,7 +24,7 @@ test('a node that is smaller than an Edge Orchestrator’s OS needs', () => {
   const template = SHIPPED_TEMPLATES.find(({ name }) => name === 'ubuntu-22.04');
   if (template === undefined) throw new Error('there is one');
   expect(sizeWarnings(template, template)).toEqual([]);
-  expect(sizeWarnings(template, { vcpus: 4, memoryMiB: 4096, diskGiB: 64 })).toEqual([
+  expect(sizeWarnings(template, { vcpus: 4, memoryMiB: 4096, diskGiB: 64, pool: null })).toEqual([
     containing('less than the 110 GiB'),
     containing('less than the 8192 MiB'),
   ]);

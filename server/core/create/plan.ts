@@ -7,7 +7,7 @@ import { type Template } from '../../../lib/contract/template.ts';
 import { createRequest, type CreateRequest } from '../../../lib/contract/node.ts';
 import { changedMachine } from '../../../lib/contract/machine.ts';
 import { type ProjectHost } from '../../../lib/contract/project-host.ts';
-import { capacityFor } from '../../../lib/domain/capacity.ts';
+import { capacityFor, poolSpace } from '../../../lib/domain/capacity.ts';
 import { type NodeRow, type RunRow } from '../../db/api.ts';
 import { type HypervisorHost, type NetworkModel } from '../../hypervisor/api.ts';
 import { type OrchestratorAdapter } from '../../orchestrator/api.ts';
@@ -88,6 +88,14 @@ export class Planning {
     this.#networks = networks;
     this.#templates = templates;
     this.#projectHosts = projectHosts;
+  }
+
+  /** Runs `work`, which records nodes of this request, and keeps the image that they need from being removed meanwhile. */
+  keepingImage<Result>(request: CreateRequest, work: () => Promise<Result>): Promise<Result> {
+    const orchestrator = this.#orchestrator(request);
+    const template = this.#templates.choose(request.template, orchestrator.orchestrator);
+    const image = imageOf(request.bootSource ?? template.bootSource);
+    return image === null ? work() : this.#images.keeping(image, work);
   }
 
   async plan(request: CreateRequest, by: string): Promise<CreatePlan> {
@@ -251,6 +259,7 @@ function sizeOf(request: CreateRequest, template: Template): Size {
     vcpus: request.vcpus ?? template.vcpus,
     memoryMiB: request.memoryMiB ?? template.memoryMiB,
     diskGiB: request.diskGiB ?? template.diskGiB,
+    pool: request.pool === undefined ? template.pool : request.pool,
   };
 }
 
@@ -258,10 +267,12 @@ function sizeOf(request: CreateRequest, template: Template): Size {
 function checkRoom(host: Host, template: string, size: Size, count: number): string[] {
   const { capacity } = host;
   if (capacity === null) return [];
-  if (capacity.poolGiB > 0 && size.diskGiB > capacity.poolGiB) {
+  // Another pool has its own check, with the name of the field.
+  const space = poolSpace(capacity, null);
+  if (size.pool === null && space !== null && size.diskGiB > space.capacityGiB) {
     throw noRoom(
       'diskGiB',
-      `A disk of ${size.diskGiB} GiB is larger than the storage of ${host.name} (${round(capacity.poolGiB)} GiB)`,
+      `A disk of ${size.diskGiB} GiB is larger than the storage of ${host.name} (${round(space.capacityGiB)} GiB)`,
     );
   }
   if (size.memoryMiB * count > capacity.memoryMiB) {

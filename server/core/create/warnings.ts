@@ -7,7 +7,7 @@ import { osWarnings } from '../../../lib/domain/os-choice.ts';
 import { kindsText } from '../../../lib/domain/template-facts.ts';
 import { type OrchestratorAdapter, type OrchestratorStatus } from '../../orchestrator/api.ts';
 
-export type Size = Pick<Template, 'vcpus' | 'memoryMiB' | 'diskGiB'>;
+export type Size = Pick<Template, 'vcpus' | 'memoryMiB' | 'diskGiB' | 'pool'>;
 
 /** The simulator's guests have a kernel for virtual machines. */
 export function checkSimulated({ diskBus }: Machine, { kind }: OrchestratorStatus): void {

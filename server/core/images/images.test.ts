@@ -216,3 +216,19 @@ test('everybody is told why an upload has failed', async () => {
   ]);
   expect(images.uploads()).toEqual([]);
 });
+
+test('an image that a create is about to use cannot be removed at the same moment', async () => {
+  const { core, images, host, upload, stored } = await openConsole();
+  await upload();
+  const removals: Promise<unknown>[] = [];
+  // The create has found the image, and has recorded nothing yet.
+  host.afterListing = () => {
+    host.afterListing = () => Promise.resolve();
+    removals.push(images.remove('disk', OPERATOR).catch((error: unknown) => error));
+    return Promise.resolve();
+  };
+  const bootSource = { kind: 'medium', image: 'disk', attachment: 'usb' };
+  await core.nodes.create(createRequest.parse({ name: 'edge', bootSource, start: false }), OPERATOR);
+  expect(await Promise.all(removals)).toMatchObject([{ code: 'conflict', message: containing('edge') }]);
+  expect(stored.has('disk')).toBe(true);
+});

@@ -112,6 +112,11 @@ export class Images {
     await this.#endAll([id], 'The upload was cancelled.');
   }
 
+  /** Runs `work` while nobody can remove the image. */
+  keeping<Result>(name: string, work: () => Promise<Result>): Promise<Result> {
+    return this.#mutex.run(name, work);
+  }
+
   remove(name: string, actor: Actor): Promise<void> {
     requirePermission(actor, 'images.write');
     return this.#mutex.run(name, async () => {

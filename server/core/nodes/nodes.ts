@@ -139,7 +139,9 @@ export class Nodes implements Section {
 
   async create(request: CreateRequest, actor: Actor): Promise<CreateResponse> {
     requirePermission(actor, 'nodes.create');
-    return this.#mutex.run('create', () => this.#create(request, actor));
+    return this.#mutex.run('create', () =>
+      this.#parts.planning.keepingImage(request, () => this.#create(request, actor)),
+    );
   }
 
   async act(idOrName: string, action: PowerAction, actor: Actor): Promise<Operation> {

@@ -60,6 +60,7 @@ test('every failed check has a fix', () => {
     poolGiB: 10,
     poolFreeGiB: 1,
     poolPromisedGiB: 0,
+    otherPools: [],
     vcpusUsed: 0,
     domainsRunning: 0,
   };

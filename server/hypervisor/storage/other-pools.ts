@@ -42,6 +42,29 @@ async function described(pool: StoragePool, installation: string): Promise<HostP
   }
 }
 
+/** Active pools of others that are folders, with their space as of their last refresh. */
+export async function folderPools(
+  connection: Connection,
+  installation: string,
+): Promise<{ name: string; path: string; poolGiB: number; poolFreeGiB: number }[]> {
+  const found = await Promise.all(
+    (await connection.listAllStoragePools()).map(async (pool) => {
+      if (pool.name === poolName(installation)) return null;
+      try {
+        const { state, capacity, available } = await pool.getInfo();
+        if (state !== StoragePoolState.RUNNING) return null;
+        const path = parseXml(poolDocument, `pool ${pool.name}`, await pool.getXMLDesc()).pool.target?.path;
+        if (path === undefined) return null;
+        return { name: pool.name, path, poolGiB: inGiB(capacity), poolFreeGiB: inGiB(available) };
+      } catch (error) {
+        if (isLibvirtError(error) && error.kind === 'libvirt') return null;
+        throw error;
+      }
+    }),
+  );
+  return found.filter((pool) => pool !== null);
+}
+
 export async function findOtherPool(connection: Connection, name: string): Promise<StoragePool | null> {
   try {
     return await connection.storagePoolLookupByName(name);
