@@ -61,15 +61,8 @@ function hostWithRoom(
   options?: ConstructorParameters<typeof MemoryHost>[0],
 ): MemoryHost {
   const host = new MemoryHost(options);
-  const room = {
-    cpus: 8,
-    memoryMiB: 16_384,
-    poolGiB: 100,
-    poolFreeGiB: 100,
-    poolPromisedGiB: 0,
-    otherPools: [],
-  };
-  host.report({ capacity: { ...room, memoryFreeMiB, vcpusUsed: 0, domainsRunning: 0 } });
+  const room = { cpus: 8, memoryMiB: 16_384, poolGiB: 100, poolFreeGiB: 100, poolPromisedGiB: 0 };
+  host.report({ capacity: { ...room, memoryFreeMiB, vcpusUsed: 0, domainsRunning: 0, otherPools: [] } });
   return host;
 }
 
