@@ -83,7 +83,7 @@ export type Failure = z.infer<typeof failure>;
 const portLog = z
   .object({
     port: z.int().min(0).max(1),
-    /** The oldest byte still kept; more than 0 when the log was truncated. */
+    /** What is before it was removed to keep the log within its size limit. */
     start: z.int().min(0),
     end: z.int().min(0),
     /** Ranges that are missing between start and end. */

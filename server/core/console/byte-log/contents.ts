@@ -28,8 +28,11 @@ export class Contents {
     this.gaps = gaps;
   }
 
+  /** Everything before it was removed. It may be a gap: what was never recorded is not the same as what was removed. */
   get start(): number {
-    return this.segments[0]?.from ?? this.#onlyGap ?? this.end;
+    const first = this.segments[0]?.from;
+    if (first === undefined) return this.#onlyGap ?? this.end;
+    return this.gaps.find(({ to }) => to === first)?.from ?? first;
   }
 
   /** For a log without bytes: the offset at which its gaps begin. */
@@ -66,7 +69,8 @@ export class Contents {
       const bytes = await this.#bytes(holder, from, limit);
       if (bytes !== null) return { kind: 'bytes', offset: from, bytes };
     }
-    const to = this.segments.find((segment) => segment.from > from)?.from ?? this.end;
+    const next = this.segments.find((segment) => segment.from > from)?.from ?? this.end;
+    const to = from < this.start ? this.start : next;
     return to > from ? { kind: 'gap', from, to, reason: this.#reason(from) } : null;
   }
 

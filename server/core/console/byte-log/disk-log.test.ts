@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { containing } from '../../../testing/matching.ts';
 import { type ByteChunk } from '../../api.ts';
 import { DiskLog } from './disk-log.ts';
 
@@ -106,6 +107,25 @@ test('a gap is kept in its place with its reason, also after a restart', async (
   await again.flushed();
   expect(again.facts.gaps.at(-1)).toEqual({ from: 13, to: 20, reason: 'at the end' });
   expect(await all(again, 12)).toBe('f[13-20]');
+});
+
+test('what was never recorded before the first byte is not taken for what was removed', async () => {
+  const log = await open(160);
+  log.skip(10, 'the reader came late');
+  log.append(Buffer.from('abc'));
+  await log.flushed();
+  const late = { from: 0, to: 10, reason: 'the reader came late' };
+  expect(log.facts).toMatchObject({ start: 0, end: 13, gaps: [late] });
+  expect(await log.read(0, 10)).toEqual({ kind: 'gap', ...late });
+  await log.dispose();
+  const again = await open(160);
+  expect(again.facts).toMatchObject({ start: 0, gaps: [late] });
+  for (let line = 0; line < 100; line++) again.append(Buffer.from(`${String(line).padStart(3, '0')}\n`));
+  await again.flushed();
+  const { start, gaps } = again.facts;
+  expect(start).toBeGreaterThan(13);
+  expect(gaps).toEqual([]);
+  expect(await again.read(0, 10)).toMatchObject({ to: start, reason: containing('removed') });
 });
 
 test('wrong bytes are removed by a rewind', async () => {

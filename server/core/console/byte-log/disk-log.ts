@@ -243,7 +243,7 @@ export class DiskLog implements Recording {
         done += bytesWritten;
       }
       while (this.#contents.segments.length > 1 && this.#contents.size > this.#limit) {
-        this.#times.forget(this.#contents.start);
+        this.#times.forget(this.#contents.segments[0]?.from ?? 0);
         await this.#contents.cutOldest();
       }
     } catch (error) {
