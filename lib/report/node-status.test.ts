@@ -127,3 +127,8 @@ it('a later boot waits for the disk, not for the network', () => {
   expect(waitsFor({ ...at, readyAt: null })).toContain('something to boot');
   expect(waitsFor({ ...at, readyAt: CREATED })).toBe('the firmware to start the installed system');
 });
+
+it('a node that nobody takes in waits for no orchestrator', () => {
+  const alone = nodeWith({ stage: 'os-boot', state: 'running', expectedStages: ['firmware', 'os-boot'] });
+  expect(waitsFor(alone)).toBe('the system to be up');
+});

@@ -27,16 +27,26 @@ const FROM_DISK: Readonly<Partial<Record<Stage, string>>> = {
   'os-boot': 'the installed system to report in',
 };
 
+/** Where nobody takes the node in. */
+const WITHOUT_ONBOARDING: Readonly<Partial<Record<Stage, string>>> = {
+  'http-boot': 'the boot program from its server',
+  ipxe: 'iPXE to load what it boots',
+  'os-boot': 'the system to be up',
+};
+
 /** Provisioning does not start by itself there. */
 const A_PERSON = 'a person to choose the operating system at the orchestrator';
 
 /** What a booting node waits for; null when it waits for nothing. */
 export function waitsFor(
-  node: Pick<Node, 'stage' | 'state' | 'readyAt'> & Partial<Pick<Node, 'orchestratorView'>>,
+  node: Pick<Node, 'stage' | 'state' | 'readyAt'> &
+    Partial<Pick<Node, 'orchestratorView' | 'expectedStages'>>,
 ): string | null {
   if (isEnding(node.stage) || node.stage === 'ready') return null;
   if (node.state !== 'running' && node.stage !== 'defined') return null;
   if (node.stage === 'provisioning' && node.orchestratorView?.awaitsOs === true) return A_PERSON;
+  const isTakenIn = node.expectedStages?.includes('onboarding') ?? true;
   const fromDisk = node.readyAt === null ? undefined : FROM_DISK[node.stage];
-  return fromDisk ?? STAGE_FACTS[node.stage].waitsFor;
+  const alone = isTakenIn ? undefined : WITHOUT_ONBOARDING[node.stage];
+  return alone ?? fromDisk ?? STAGE_FACTS[node.stage].waitsFor;
 }

@@ -62,6 +62,7 @@ async function restartIt(console: TestCore, name: string): Promise<void> {
   );
 }
 
+const ADMIN = { ...OPERATOR, role: 'admin' } as const;
 const LAB = 'lab';
 /** On a bus for which the simulator's guests have a driver. */
 const MACHINE = { memoryMiB: 1024, vcpus: 2, diskGiB: 1, machine: { diskBus: 'scsi' } } as const;
@@ -112,6 +113,8 @@ test.for([
     const gone = await core.nodes.remove(name, deleteRequest.parse({}), OPERATOR);
     expect(await console.ended(gone.id)).toMatchObject({ state: 'succeeded' });
     expect(await host.leftovers()).toMatchObject(NOTHING);
+    await core.orchestrators.remove(LAB, ADMIN);
+    expect((await core.orchestrators.list()).map(({ name: each }) => each)).toEqual(['simulator']);
     const audit = JSON.stringify(await console.database.audit.list(100));
     expect(audit).not.toContain(simulator.facts.onboardingAccount.password);
   },
@@ -204,11 +207,10 @@ async function addOrchestrator(options: TestCoreOptions, flow: 'nio' | 'io'): Pr
   const { settings, secrets } = simulatorOptions(LAB, simulator.facts);
   const request = orchestratorRequest.parse({ kind: 'edge-orchestrator', name: LAB, settings, secrets });
   const console = await TestCore.open(options);
-  const admin = { ...OPERATOR, role: 'admin' } as const;
   const { core } = console;
-  await core.orchestrators.add(request, admin);
+  await core.orchestrators.add(request, ADMIN);
   // No OS can be named for an interactive node; this orchestrator installs one only if it is told to.
-  if (flow === 'io') await core.provisioning.change(LAB, { confirm: LAB, autoProvision: true }, admin);
+  if (flow === 'io') await core.provisioning.change(LAB, { confirm: LAB, autoProvision: true }, ADMIN);
   await console.close();
 }
 

@@ -29,6 +29,7 @@ import {
 import { hostsInTheWay } from './in-the-way.ts';
 import { nodeRows } from './node-rows.ts';
 import { placeNodes } from './place-nodes.ts';
+import { checkReadyRule } from './ready-rule.ts';
 import { freeSerials } from './serials.ts';
 import {
   checkSimulated,
@@ -103,6 +104,7 @@ export class Planning {
     const template = this.#templates.choose(request.template, orchestrator.orchestrator);
     const source = request.bootSource ?? template.bootSource;
     checkBootSource(source, orchestrator.orchestrator, orchestrator.hasIpxeDisk);
+    checkReadyRule(request.ready ?? template.ready, source, orchestrator.orchestrator);
     return this.#planned(request, by, orchestrator, template);
   }
 
