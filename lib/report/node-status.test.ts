@@ -129,6 +129,6 @@ it('a later boot waits for the disk, not for the network', () => {
 });
 
 it('a node that nobody takes in waits for no orchestrator', () => {
-  const alone = nodeWith({ stage: 'os-boot', state: 'running', expectedStages: ['firmware', 'os-boot'] });
-  expect(waitsFor(alone)).toBe('the system to be up');
+  const node = nodeWith({ stage: 'os-boot', state: 'running' });
+  expect(waitsFor({ ...node, expectedStages: ['firmware', 'os-boot'] })).toBe('the system to be up');
 });
