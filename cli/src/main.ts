@@ -22,7 +22,7 @@ function surviveBrokenPipes(): void {
 }
 
 /** commander's message without its prefix; its advice becomes the fix. */
-function usageError(printed: string): ConsoleError {
+function usageError(printed: string, args: readonly string[]): ConsoleError {
   const [message = '', ...advice] = printed
     .replace(/^error: /, '')
     .trim()
@@ -31,7 +31,10 @@ function usageError(printed: string): ConsoleError {
   if (message === '' || message.startsWith('Usage:')) {
     return new ConsoleError('invalid', 'No command was given.', { fix: 'See: ven help' });
   }
-  const fix = [...advice.map((line) => line.trim()), 'See: ven help'].filter((line) => line !== '').join(' ');
+  const command = args.find((arg) => !arg.startsWith('-'));
+  const isKnown = command !== undefined && !message.startsWith('unknown command');
+  const help = isKnown ? `See: ven ${command} --help` : 'See: ven help';
+  const fix = [...advice.map((line) => line.trim()), help].filter((line) => line !== '').join(' ');
   return new ConsoleError('invalid', message, { fix });
 }
 
@@ -47,7 +50,7 @@ async function main(args: readonly string[]): Promise<void> {
     } else if (error.exitCode !== 0) {
       if (!output.json && messages.some((text) => text.startsWith('Usage:')))
         output.progress(messages.join(''));
-      await reportFailure(output, usageError(messages.join('')), process.env);
+      await reportFailure(output, usageError(messages.join(''), args), process.env);
     }
   }
 }

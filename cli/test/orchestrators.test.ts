@@ -79,6 +79,7 @@ describe('without a file of the CA', () => {
     const { code, stdout, stderr } = await orchestrator('check', 'new', ...ADDRESSES(), '--password-stdin');
     expect(code).toBe(1);
     expect(stdout).toBe('new cannot be used yet.\n');
+    expect(stderr).toContain('ven orchestrator edit new --ca-file FILE, or --ca-fingerprint SHA256');
     expect(stderr).toContain(new X509Certificate(standIn.authority).fingerprint256);
     expect(await scene.server.core.orchestrators.list()).toHaveLength(1);
   });

@@ -7,7 +7,7 @@ import { machineFacts } from '../../lib/domain/machine-facts.ts';
 import { wishedPlacementFacts } from '../../lib/domain/network-facts.ts';
 import { readyWhen } from '../../lib/domain/ready-facts.ts';
 import { recoveryText } from '../../lib/domain/recovery.ts';
-import { kindsText } from '../../lib/domain/template-facts.ts';
+import { kindsText, reportedBy } from '../../lib/domain/template-facts.ts';
 
 /** What tells templates apart. */
 export const templateSummary = (template: TemplateDefinition): (readonly [string, ReactNode])[] => [
@@ -25,6 +25,6 @@ export const templateFacts = (template: TemplateDefinition): (readonly [string, 
   ...machineFacts(template.machine),
   ...wishedPlacementFacts(template.network, template.pool),
   ...hostDetailsFacts(template.details),
-  ['Ready when', readyWhen(template.ready)],
+  ['Ready when', readyWhen(template.ready, reportedBy(template.for))],
   ['Recovery', recoveryText(template.recovery)],
 ];

@@ -24,8 +24,14 @@ export const ExportLink = ({ template: { name, version } }: { readonly template:
   </a>
 );
 
+interface TemplateActionsProps {
+  readonly template: Template;
+  /** It is what the page is about, not one of several. */
+  readonly isAlone?: boolean;
+}
+
 /** What can be done with a template. */
-export function TemplateActions({ template }: { readonly template: Template }) {
+export function TemplateActions({ template, isAlone = false }: TemplateActionsProps) {
   const router = useRouter();
   const mayWrite = useAllowed('templates.write');
   const mayCreate = useAllowed('nodes.create');
@@ -35,6 +41,7 @@ export function TemplateActions({ template }: { readonly template: Template }) {
     <div className="flex flex-wrap items-center gap-2">
       {mayCreate && (
         <Button
+          kind={isAlone ? 'primary' : 'plain'}
           aria-label={`Create nodes of ${name}`}
           onPress={() => router.push(createPath({ template: name }))}
         >

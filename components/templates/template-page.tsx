@@ -24,7 +24,7 @@ export function TemplatePage({ name }: { readonly name: string }) {
     <Page
       title={latest?.title ?? name}
       aside={latest && (latest.shipped ? 'came with the console' : `version ${latest.version}`)}
-      action={latest && <TemplateActions template={latest} />}
+      action={latest && <TemplateActions template={latest} isAlone />}
     >
       <div className="grid items-start gap-4 p-4 lg:grid-cols-2">
         {error && !versions && <Problem error={error} retry={() => void refetch()} />}

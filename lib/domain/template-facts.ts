@@ -19,3 +19,9 @@ export const templateText = ({
   readonly template: string;
   readonly templateVersion: number | null;
 }): string => (templateVersion === null ? template : `${template}, version ${templateVersion}`);
+
+/** Whether orchestrators of these kinds have an API; undefined where some have and some do not. */
+export function reportedBy(kinds: readonly OrchestratorKind[]): boolean | undefined {
+  const reports = new Set(kinds.map((kind) => kind !== 'none' && kind !== 'http-boot'));
+  return reports.size === 1 ? [...reports][0] : undefined;
+}

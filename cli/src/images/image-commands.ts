@@ -5,7 +5,7 @@ import { type ConsoleClient, type ImageSource } from 'ven-client';
 import { z } from 'zod';
 import { ConsoleError, messageOf } from '../../../lib/contract/error.ts';
 import { type Image, imageName, type ImageUpload } from '../../../lib/contract/image.ts';
-import { age, bytes as sizeText } from '../../../lib/domain/format.ts';
+import { age, bytes as sizeText, duration } from '../../../lib/domain/format.ts';
 import { addCommand, noArguments, noOptions } from '../command.ts';
 import { type Output } from '../output/output.ts';
 import { facts, table } from '../output/text.ts';
@@ -36,8 +36,8 @@ function imageText(image: Image): string {
 
 const uploadText = ({ name, received, bytes, startedBy, startedAt }: ImageUpload): string => {
   const percent = Math.floor((100 * received) / bytes);
-  const since = age(Date.now() - Date.parse(startedAt));
-  return `Uploading ${name}: ${percent} % of ${sizeText(bytes)}, by ${startedBy} for ${since}\n`;
+  const lasts = duration(Date.now() - Date.parse(startedAt));
+  return `Uploading ${name}: ${percent} % of ${sizeText(bytes)}, by ${startedBy} for ${lasts}\n`;
 };
 
 /** `ven image …`. */

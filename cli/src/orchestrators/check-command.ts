@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { ConsoleError } from '../../../lib/contract/error.ts';
 import { type CheckStep, fingerprint } from '../../../lib/contract/orchestrator-check.ts';
 import { type OrchestratorDefinition, type OrchestratorRequest } from '../../../lib/contract/orchestrator.ts';
-import { CHECK_TITLES } from '../../../lib/domain/connection-check.ts';
+import { CHECK_TITLES, type CheckStepId } from '../../../lib/domain/connection-check.ts';
 import { addCommand } from '../command.ts';
 import { printedSteps } from '../output/check-steps.ts';
 import { type Output } from '../output/output.ts';
@@ -44,7 +44,32 @@ function checkSteps(
     client.orchestrators.check(request, { fingerprints: { api, boot, secureBoot } }),
     CHECK_TITLES,
     output,
+    correcting(request),
   );
+}
+
+/** The options of `edit` that correct what a step found. */
+function correcting({ name, kind, settings }: OrchestratorRequest): Partial<Record<CheckStepId, string>> {
+  const edit = (options: string): string => `ven orchestrator edit ${name} ${options}`;
+  if (kind === 'http-boot') {
+    return {
+      names: edit('--host-entry NAME=ADDRESS'),
+      connect: edit('--boot-url URL'),
+      'boot-certificates': edit('--ca-file FILE'),
+      'boot-program': edit('--boot-url URL'),
+      'boot-script': edit('--script-url URL'),
+    };
+  }
+  if (kind === 'none') return {};
+  return {
+    names: edit(`--host-entry "*.${settings.cluster}=ADDRESS"`),
+    connect: edit('--service api=https://HOST:PORT --service keycloak=… --service boot=…'),
+    certificates: edit('--ca-file FILE, or --ca-fingerprint SHA256'),
+    token: edit('--api-user NAME'),
+    project: edit('--project NAME'),
+    onboarding: edit('--onboarding-user NAME'),
+    'boot-certificates': edit('--boot-ca-file FILE, or --boot-ca-fingerprint SHA256'),
+  };
 }
 
 const failureOf = (steps: readonly CheckStep[]): ConsoleError | undefined => {

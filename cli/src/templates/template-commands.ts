@@ -11,6 +11,7 @@ import { machineFacts } from '../../../lib/domain/machine-facts.ts';
 import { wishedPlacementFacts } from '../../../lib/domain/network-facts.ts';
 import { readyWhen } from '../../../lib/domain/ready-facts.ts';
 import { recoveryText } from '../../../lib/domain/recovery.ts';
+import { reportedBy } from '../../../lib/domain/template-facts.ts';
 import { definitionOf, templateChanges } from '../../../lib/domain/template-changes.ts';
 import { addCommand, noArguments, noOptions } from '../command.ts';
 import { facts, table } from '../output/text.ts';
@@ -91,7 +92,7 @@ function templateText(template: Template): string {
     ...machineFacts(machine),
     ...wishedPlacementFacts(network, pool),
     ...hostDetailsFacts(details),
-    ['Ready when', readyWhen(ready)],
+    ['Ready when', readyWhen(ready, reportedBy(template.for))],
     ['Recovery', recoveryText(recovery)],
   ]);
 }

@@ -65,8 +65,8 @@ function CreateForm({ begin, onClose }: CreateFormProps) {
         submit();
       }}
     >
-      <div className="grid min-h-0 overflow-y-auto md:grid-cols-2">
-        <div className="flex flex-col gap-3 p-4">
+      <div className="grid min-h-0 grid-cols-1 overflow-y-auto md:grid-cols-2">
+        <div className="flex min-w-0 flex-col gap-3 p-4">
           {several && <ChosenOrchestrator {...parts} />}
           <TemplateChoice {...parts} templates={templates} />
           <Naming {...parts} />

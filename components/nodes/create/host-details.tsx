@@ -13,7 +13,7 @@ export function HostDetailsOptions({ draft, set, error, template }: PartProps) {
     <Fold
       title="Host at the orchestrator"
       aside={hostDetailsText({ ...usual, ...detailsPart(draft, new Map()).details })}
-      open={differs(draft, detailsTexts(usual), DETAILS_FIELDS)}
+      open={differs(draft, template && detailsTexts(usual), DETAILS_FIELDS)}
     >
       <HostDetailsFields draft={draft} set={set} error={error} usual={usual} />
     </Fold>

@@ -18,7 +18,7 @@ interface NetworkOptionsProps extends PartProps {
 /** Where the nodes' network cards and disks are. */
 export function NetworkOptions({ draft, set, error, template, host }: NetworkOptionsProps) {
   const { network = OWN_NETWORK, pool = null } = template ?? {};
-  const isOther = differs(draft, networkTexts({ network, pool }), FIELDS);
+  const isOther = differs(draft, template && networkTexts({ network, pool }), FIELDS);
   return (
     <Fold
       title="Network and storage"

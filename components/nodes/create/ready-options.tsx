@@ -1,4 +1,5 @@
 'use client';
+import { reportedBy } from '../../../lib/domain/template-facts.ts';
 import { readyWhen } from '../../../lib/domain/ready-facts.ts';
 import { STAGE_FACTS, STAGES } from '../../../lib/domain/stages.ts';
 import { SelectField, TextField } from '../../ui/field.tsx';
@@ -25,6 +26,7 @@ const REACHABLE = STAGES.filter((stage) => !['defined', 'powered-on', 'ready'].i
 /** When the nodes count as ready. */
 export function ReadyOptions({ draft, set, error, template }: PartProps) {
   const { readyKind: kind } = draft;
+  const usualText = readyWhen(template?.ready ?? null, template && reportedBy(template.for));
   const usual = readyTexts(template?.ready ?? undefined);
   const isSame = !differs(draft, usual, [
     'readyKind',
@@ -36,9 +38,7 @@ export function ReadyOptions({ draft, set, error, template }: PartProps) {
   return (
     <Fold
       title="Ready when"
-      aside={
-        kind === '' ? readyWhen(template?.ready ?? null) : KINDS.find(({ value }) => value === kind)?.label
-      }
+      aside={kind === '' ? usualText : KINDS.find(({ value }) => value === kind)?.label}
       open={kind !== '' && !isSame}
     >
       <SelectField
@@ -46,7 +46,7 @@ export function ReadyOptions({ draft, set, error, template }: PartProps) {
         value={kind}
         onChange={(readyKind) => set({ readyKind, readyPort: '' })}
         options={KINDS}
-        hint={kind === '' ? `Template: when ${readyWhen(template?.ready ?? null)}` : ''}
+        hint={kind === '' ? `Template: when ${usualText}` : ''}
         error={kind === '' || kind === 'login-prompt' ? error('ready') : undefined}
       />
       <OfKind {...{ draft, set, error }} />

@@ -15,7 +15,9 @@ export function RecoveryOptions({ draft, set, error, template }: PartProps) {
     <Fold
       title="Recovery"
       aside={recoveryText(isOwn ? typedRules(draft) : usual)}
-      open={isOwn && differs(draft, recoveryTexts(usual), ['rebootAtIpxe', 'resetAtShell', 'retries'])}
+      open={
+        isOwn && differs(draft, template && recoveryTexts(usual), ['rebootAtIpxe', 'resetAtShell', 'retries'])
+      }
     >
       <SelectField
         label="Recovery"

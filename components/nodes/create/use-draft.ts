@@ -25,9 +25,11 @@ export interface PartProps {
 /** Whether something was filled in that is not as in the template, so that a folded part has to be open. */
 export const differs = <Texts extends object, Field extends keyof Texts>(
   draft: Pick<Texts, Field>,
+  /** Undefined while the template is fetched. */
   usual: Pick<Texts, Field> | undefined,
   fields: readonly Field[],
-): boolean => fields.some((field) => draft[field] !== '' && draft[field] !== usual?.[field]);
+): boolean =>
+  usual !== undefined && fields.some((field) => draft[field] !== '' && draft[field] !== usual[field]);
 
 const NO_ERRORS: ReadonlyMap<string, string> = new Map();
 
@@ -73,9 +75,9 @@ const randomIdentity = (): string =>
 /** The draft, what is wrong with it, and what becomes of it when it is sent. */
 export function useDraft(begin: Draft) {
   const router = useRouter();
-  const { data: templates } = useTemplates();
+  const { data: templates, isPending: fetchesTemplates } = useTemplates();
   const { data: hosts } = useHosts();
-  const { data: orchestrators } = useOrchestrators();
+  const { data: orchestrators, isPending: fetchesOrchestrators } = useOrchestrators();
   const [draft, setDraft] = useState(begin);
   // What the preview shows is what is created.
   const [identity] = useState(randomIdentity);
@@ -88,8 +90,10 @@ export function useDraft(begin: Draft) {
   const fitting = (templates ?? []).filter((one) => !orchestrator || one.for.includes(orchestrator.kind));
   const template = fitting.find((one) => one.name === draft.template) ?? fitting[0];
   const result = readDraft(draft, template);
+  // Before that, the default template would be previewed first.
+  const isKnown = !fetchesTemplates && !fetchesOrchestrators;
   const deferred = readDraft(useDeferredValue(draft), template);
-  const preview = usePreview(deferred.ok ? identified(deferred.input) : null);
+  const preview = usePreview(deferred.ok && isKnown ? identified(deferred.input) : null);
   const local = result.ok ? NO_ERRORS : result.errors;
   // Shows the server's refusals before the request is sent.
   const refusal = create.error ?? (result.ok ? preview.error : null);

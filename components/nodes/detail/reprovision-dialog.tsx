@@ -27,14 +27,14 @@ export function ReprovisionDialog({ node, onConfirm, onClose }: DialogProps) {
       onConfirm={onConfirm}
       onClose={onClose}
     >
-      <p>The node is switched off, erased, and booted from the network like a new one. Lost are</p>
+      <p>The node is switched off, erased, and booted from the network like a new one. It loses:</p>
       <ul className="list-disc pl-5">
         {lost.map((item) => (
           <li key={item}>{item}</li>
         ))}
       </ul>
       <p className="text-ink-2">
-        Kept are its name, serial number, UUID and MAC address, {node.vcpus} vCPUs and{' '}
+        It keeps its name, serial number, UUID and MAC address, {node.vcpus} vCPUs and{' '}
         {memory(node.memoryMiB)} of memory, and the history and logs of all its boots.
       </p>
     </Confirm>

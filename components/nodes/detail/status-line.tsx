@@ -53,6 +53,9 @@ function Booting({ node, usual }: Omit<StatusLineProps, 'mayWrite'>) {
         </span>
       )}
       {booting && node.readyAt === null && <Usual usual={usual} />}
+      {node.stage === 'defined' && node.state === 'shut off' && node.operation === null && (
+        <span className="text-ink-3">Not started yet.</span>
+      )}
       {node.state === 'paused' && <span>Paused. Resume the node to continue.</span>}
       <WhoTypes node={node} />
     </>

@@ -141,7 +141,7 @@ export function MachineFields({ fields }: { readonly fields: FieldsProps }) {
 export function Basics({ fields, isNew }: { readonly fields: FieldsProps; readonly isNew: boolean }) {
   return (
     <div className="flex flex-col gap-4 p-4">
-      <div className="grid gap-3 sm:grid-cols-2">
+      <div className={isNew ? 'grid gap-3 sm:grid-cols-2' : ''}>
         {isNew && (
           <Text
             fields={fields}

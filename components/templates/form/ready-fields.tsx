@@ -1,5 +1,8 @@
 'use client';
 import { type ReadyRule } from '../../../lib/contract/ready-rule.ts';
+import { orchestratorKind } from '../../../lib/contract/orchestrator.ts';
+import { reportedBy } from '../../../lib/domain/template-facts.ts';
+import { words } from '../../forms/typed-values.ts';
 import { readyWhen } from '../../../lib/domain/ready-facts.ts';
 import { STAGE_FACTS, STAGES } from '../../../lib/domain/stages.ts';
 import { Fold } from '../../ui/fold.tsx';
@@ -30,11 +33,12 @@ interface ReadyFieldsProps {
 /** When nodes count as ready. */
 export function ReadyFields({ fields, rule }: ReadyFieldsProps) {
   const kind = fields.text('ready.kind');
-
+  const kinds = orchestratorKind.array().safeParse(words(fields.text('for')));
+  const reported = kinds.success ? reportedBy(kinds.data) : undefined;
   return (
     <Fold
       title="Ready when"
-      aside={rule === undefined ? '' : readyWhen(rule)}
+      aside={rule === undefined ? '' : readyWhen(rule, reported)}
       open={anyError(fields, ['ready'])}
     >
       <Choice fields={fields} path="ready.kind" label="Ready when" options={KINDS} />

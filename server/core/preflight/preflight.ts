@@ -49,6 +49,7 @@ const STEPS: readonly Step<PreflightStepId, PreflightContext>[] = [
     run: ({ bootUrl, node }) =>
       node.bootSource.kind === 'ipxe-disk' ? checkScript(bootUrl, bootUrl.options.url) : checkFile(bootUrl),
     after: ['connect'],
+    unlessFailed: ['certificates'],
     missing: overNetwork,
   },
   { id: 'proxy', run: checkProxy },

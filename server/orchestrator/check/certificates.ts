@@ -154,7 +154,7 @@ async function unknownAuthority(
     return {
       ...failed(
         `The certificate of ${host} was signed by ${nameOf(chain)}, which nobody has confirmed yet. SHA-256 fingerprint of the CA: ${authority.fingerprint}.`,
-        'Compare the fingerprint with what the operator of the orchestrator tells, and confirm it.',
+        'Compare the fingerprint with the one that the operator of the orchestrator gives you, and confirm it.',
       ),
       authority,
     };

@@ -16,12 +16,12 @@ import { checkConnections, checkNames } from './reach.ts';
 import { checkSecureBootKey } from './secure-boot-key.ts';
 import { runSteps, type Step } from './steps.ts';
 
-/** The first of these services that cannot be reached. */
+/** The first of these services that an earlier step could not use. */
 const needs =
   (...services: readonly ConsoleService[]) =>
   ({ usable }: CheckContext): string | null => {
     const service = services.find((name) => !usable.has(name));
-    return service === undefined ? null : `the ${service} service cannot be reached`;
+    return service === undefined ? null : `an earlier step failed for the ${service} service`;
   };
 
 const STEPS: readonly Step<CheckStepId, CheckContext>[] = [

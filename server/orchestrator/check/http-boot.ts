@@ -28,7 +28,12 @@ const STEPS: readonly Step<CheckStepId, Context>[] = [
     after: ['names'],
   },
   { id: 'boot-certificates', run: ({ boot }) => checkCertificate(boot), after: ['connect'] },
-  { id: 'boot-program', run: ({ boot }) => checkFile(boot), after: ['connect'] },
+  {
+    id: 'boot-program',
+    run: ({ boot }) => checkFile(boot),
+    after: ['connect'],
+    unlessFailed: ['boot-certificates'],
+  },
   {
     id: 'boot-script',
     run: ({ boot, scriptUrl }) =>

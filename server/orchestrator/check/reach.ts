@@ -27,7 +27,7 @@ export async function checkNames(context: CheckContext): Promise<Outcome> {
   if (missing.length > 0) {
     return failed(
       `Neither a name server nor a host entry resolves ${listed(missing)}.`,
-      `Check the cluster domain ("${context.settings.cluster}"); if it is right, add a host entry with the orchestrator's address.`,
+      `Check the cluster domain ("${context.settings.cluster}"); if it is right, add a host entry for *.${context.settings.cluster} with the orchestrator's address (“Names without DNS”).`,
     );
   }
   const addresses = [...found].map(([host, address]) => `${host} is ${address ?? ''}`).join(', ');
@@ -94,7 +94,7 @@ function whyNotConnected(error: unknown, target: string, proxy: string | null) {
   if (code === 'ECONNREFUSED') {
     return {
       evidence: `Nothing listens at ${target}.`,
-      fix: 'Check the port; if the services of the orchestrator are behind one address, their ports differ.',
+      fix: 'Check the port; if the services are not at https://NAME.CLUSTER, give their addresses under “Addresses”.',
     };
   }
   return {

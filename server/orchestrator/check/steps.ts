@@ -18,8 +18,10 @@ export const skipped = (why: string): Outcome => ({
 export interface Step<Id extends string, Context> {
   readonly id: Id;
   run(context: Context): Outcome | Promise<Outcome>;
-  /** Steps that must not have failed. */
+  /** Steps that must have passed. */
   readonly after?: readonly Id[];
+  /** Steps that must not have failed; they may not apply. */
+  readonly unlessFailed?: readonly Id[];
   /** Why it cannot be checked; null if it can. */
   missing?(context: Context): string | null;
 }
@@ -34,17 +36,20 @@ export async function* runSteps<Id extends string, Context>(
   { titles, signal }: { readonly titles: Readonly<Record<Id, string>>; readonly signal: AbortSignal },
 ): AsyncGenerator<Finding & { readonly id: Id }, void> {
   const passed = new Set<Id>();
+  const broken = new Set<Id>();
   const isOver = () => signal.aborted;
   for (const step of steps) {
     if (isOver()) return;
     const begun = performance.now();
-    const first = step.after?.find((id) => !passed.has(id));
+    const first =
+      step.after?.find((id) => !passed.has(id)) ?? step.unlessFailed?.find((id) => broken.has(id));
     // Its own reason says more than that another step comes first.
     const missing =
       step.missing?.(context) ?? (first === undefined ? null : `“${titles[first]}” comes first`);
     const outcome = missing === null ? await outcomeOf(step, context) : skipped(missing);
     if (isOver()) return;
     if (outcome.state === 'ok' || outcome.state === 'warning') passed.add(step.id);
+    if (outcome.state === 'failed') broken.add(step.id);
     yield {
       ...{ id: step.id, certificates: [], authority: null },
       ...outcome,
