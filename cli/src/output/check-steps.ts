@@ -18,10 +18,8 @@ function stepText(title: string, told: Told, option: string): string {
   const head = `${MARKS[state]} ${title.padEnd(33)} ${state === 'skipped' ? '' : `${milliseconds} ms`}`;
   const here = state === 'failed' && option !== '' ? `  ${option}` : '';
   const further = [evidence, fix === '' ? '' : `→ ${fix}`, here].filter((line) => line !== '');
-  const configuration = snippets.flatMap(({ server, text }) => [`For ${server}:`, ...text.split('
-')]);
-  return [head.trimEnd(), ...[...further, ...configuration].map((line) => `  ${printable(line)}`)].join('
-');
+  const configuration = snippets.flatMap(({ server, text }) => [`For ${server}:`, ...text.split('\n')]);
+  return [head.trimEnd(), ...[...further, ...configuration].map((line) => `  ${printable(line)}`)].join('\n');
 }
 
 /** Prints each step as it ends; for one that failed, the option that corrects it. Resolves with all of them. */
