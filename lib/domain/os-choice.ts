@@ -19,12 +19,32 @@ export function osWarnings(
   }
   const found = profiles.find((known) => known.profile === wanted);
   if (found === undefined) return [`The orchestrator has no OS profile "${wanted ?? ''}"; it has ${names}.`];
-  if (found.needsSecureBoot && !secureBoot && (profile !== null || policy.enforcesSecurity)) {
-    return [`${found.title} is made for Secure Boot, which these nodes lack: its installation may fail.`];
-  }
-  return !found.needsSecureBoot && secureBoot
-    ? [`${found.title} is not made for Secure Boot, which these nodes have on: its installation may fail.`]
+  const mismatch = secureBootMismatch({ profiles, policy }, profile, secureBoot);
+  if (mismatch !== null) return [mismatch];
+  return found.needsSecureBoot && !secureBoot && profile !== null
+    ? [`${found.title} is made for Secure Boot, which these nodes lack: its installation may fail.`]
     : [];
+}
+
+/**
+ * Why the first step of an installation, which compares Secure Boot of the machine with what the instance asks for, will
+ * fail; null if it will not. Instances that the console makes ask for what the node has, if the profile can have it.
+ */
+export function secureBootMismatch(
+  { profiles, policy }: OrchestratorCatalogue,
+  profile: string | null,
+  secureBoot: boolean,
+): string | null {
+  if (profile === null && !provisionsByItself(policy)) return null;
+  const wanted = profile ?? policy.defaultProfile;
+  const found = profiles.find((known) => known.profile === wanted);
+  if (found === undefined) return null;
+  const expected = found.needsSecureBoot && (profile === null ? policy.enforcesSecurity : secureBoot);
+  if (expected === secureBoot) return null;
+  const stops = 'the orchestrator refuses to install it (“Secure Boot Status MISMATCH”)';
+  return secureBoot
+    ? `${found.title} is installed without Secure Boot, which these nodes have on: ${stops}.`
+    : `${found.title} is installed with Secure Boot, which these nodes lack: ${stops}.`;
 }
 
 /** What a project installs automatically, as a sentence. */

@@ -1,4 +1,5 @@
 import { type Artefacts } from './boot/artefacts.ts';
+import { type Signed } from './secure-boot/signed-files.ts';
 import { type Tokens } from './identity/tokens.ts';
 import { type KnownNodes } from './scenarios/known-nodes.ts';
 import { type Scenarios, type Subject } from './scenarios/scenarios.ts';
@@ -28,6 +29,7 @@ export interface Simulation {
   readonly nodes: KnownNodes;
   readonly tokens: Tokens;
   readonly artefacts: Artefacts | undefined;
+  readonly signed: Signed;
   /** Schedules a run of the controllers. */
   reconcileSoon(): void;
 }

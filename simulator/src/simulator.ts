@@ -24,7 +24,7 @@ import { type CertificateKind, openCertificates } from './tls/authority.ts';
 import { type Names } from './tls/certificates.ts';
 import { certificateNames } from './tls/names.ts';
 import { expireActions } from './workflow/workflows.ts';
-import { openSigned } from './secure-boot/signed-files.ts';
+import { openSigned, type Signed } from './secure-boot/signed-files.ts';
 import { type Peer } from './http/client.ts';
 
 export interface SimulatorOptions extends Partial<Settings> {
@@ -115,14 +115,13 @@ async function open(
   const certificates = await openCertificates(stateDirectory, settings.cluster, names);
   const ownBoot = await openBoot(stateDirectory, settings, names);
   const signed = await openSigned(stateDirectory, settings.cluster, artefacts);
-  const { simulation, warnings, stop } = await openSimulation(options, settings, artefacts);
-  if (signed.certificate === undefined) warnings.push(UNSIGNED);
+  const { simulation, warnings, stop } = await openSimulation(options, settings, artefacts, signed);
   closers.push(stop);
   const heartbeats = new Heartbeats(simulation);
   closers.push(startExpiryTimer(simulation, heartbeats));
 
   const log = new RequestLog();
-  const boot = new BootService(simulation, (ownBoot?.certificates ?? certificates).authority, signed);
+  const boot = new BootService(simulation, (ownBoot?.certificates ?? certificates).authority);
   const ports = { http: 0, boot: 0 };
   const listenerOptions: ListenerOptions = {
     address: listen,
@@ -231,6 +230,7 @@ async function openSimulation(
   options: SimulatorOptions,
   settings: Settings,
   artefacts: Artefacts | undefined,
+  signed: Signed,
 ): Promise<{ simulation: Simulation; warnings: string[]; stop: () => Promise<void> }> {
   const { store, warnings } = await openStore(options.stateDirectory, () =>
     newState(
@@ -245,13 +245,15 @@ async function openSimulation(
     ),
   );
   if (artefacts === undefined) warnings.push('No artefacts: there are no boot files or OS images to serve.');
-  else if (refreshImageChecksums(store.state, artefacts)) store.changed();
+  if (signed.certificate === undefined) warnings.push(UNSIGNED);
+  if (artefacts !== undefined && refreshImageChecksums(store.state, artefacts)) store.changed();
   const key = await openSigningKey(options.stateDirectory);
   let timer: NodeJS.Timeout | undefined;
   const simulation: Simulation = {
     settings,
     store,
     artefacts,
+    signed,
     scenarios: new Scenarios(store),
     nodes: new KnownNodes(),
     tokens: new Tokens(key, `https://keycloak.${settings.cluster}/realms/master`),

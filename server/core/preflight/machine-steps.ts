@@ -1,6 +1,7 @@
 import { capacityFor } from '../../../lib/domain/capacity.ts';
+import { osWarnings, secureBootMismatch } from '../../../lib/domain/os-choice.ts';
 import { failed, ok, type Outcome, skipped, warning } from '../../orchestrator/index.ts';
-import { emulationWarnings, osWarningsOf, sizeWarnings } from '../create/warnings.ts';
+import { emulationWarnings, sizeWarnings } from '../create/warnings.ts';
 import { type PreflightContext } from './subject.ts';
 
 /** Whether the host is connected and has room for nodes that are off. */
@@ -47,11 +48,17 @@ export async function checkMachine({ subject, node }: PreflightContext): Promise
 /** What the orchestrator would install, and whether it agrees with the machine. */
 export async function checkOs({ subject, node }: PreflightContext): Promise<Outcome> {
   const { orchestrator, template } = subject;
-  if (orchestrator === null || (await orchestrator.catalogue()) === null) {
-    return skipped('what these nodes boot installs what it wants');
+  const catalogue = (await orchestrator?.catalogue()) ?? null;
+  if (catalogue === null) return skipped('what these nodes boot installs what it wants');
+  const osProfile = node.registration?.osProfile ?? template?.osProfile ?? null;
+  const mismatch = secureBootMismatch(catalogue, osProfile, node.machine.secureBoot);
+  if (mismatch !== null) {
+    return failed(
+      mismatch,
+      'Choose a template whose Secure Boot and OS profile agree, or change the default OS.',
+    );
   }
-  const osProfile = template?.osProfile ?? null;
-  const warnings = await osWarningsOf(orchestrator, { osProfile }, node.machine);
+  const warnings = osWarnings(catalogue, osProfile, node.machine.secureBoot);
   const [first] = warnings;
   if (first === undefined) {
     return ok(osProfile === null ? 'The orchestrator installs its default OS.' : `It installs ${osProfile}.`);

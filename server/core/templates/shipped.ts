@@ -58,6 +58,14 @@ export const SHIPPED_TEMPLATES: readonly TemplateDefinition[] = [
     osProfile: 'microvisor-standalone',
   },
   {
+    ...SMALL,
+    name: 'microvisor-secure',
+    title: 'Edge Microvisor Toolkit, Secure Boot',
+    description: 'Boots only what the orchestrator’s key has signed; silent on the serial ports.',
+    osProfile: 'microvisor-nonrt',
+    machine: { ...DEFAULT_MACHINE, secureBoot: true },
+  },
+  {
     ...REAL,
     name: 'ubuntu-22.04',
     title: 'Ubuntu 22.04',

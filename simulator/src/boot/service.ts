@@ -12,13 +12,18 @@ import {
 import { globMatches } from '../scenarios/glob.ts';
 import { type Subject } from '../scenarios/scenarios.ts';
 import { type Simulation } from '../simulation.ts';
-import { type Signed } from '../secure-boot/signed-files.ts';
+import { unsignedName } from '../secure-boot/names.ts';
 import { bootScript, chainScript, type ScriptFacts } from './script.ts';
 import { bytesContent, type Content, fileContent, type TransferFaults, send } from './send.ts';
 
 /** The only files that are served from the artefact directory. */
 const TINK_FILES: readonly string[] = [BOOT_PROGRAM, 'vmlinuz-x86_64', 'initramfs-x86_64'];
-const IMAGES: readonly string[] = ['ubuntu.raw.gz', 'microvisor.raw.gz', 'ipxe-disk.raw'];
+const IMAGES: readonly string[] = [
+  'ubuntu.raw.gz',
+  'microvisor.raw.gz',
+  'microvisor-signed.raw.gz',
+  'ipxe-disk.raw',
+];
 
 /** Those of them that firmware with Secure Boot verifies. */
 const EFI_PROGRAMS: readonly string[] = [BOOT_PROGRAM, 'vmlinuz-x86_64'];
@@ -34,12 +39,10 @@ export interface BootRequest {
 export class BootService {
   readonly #simulation: Simulation;
   readonly #authority: string;
-  readonly #signed: Signed;
 
-  constructor(simulation: Simulation, authority: string, signed: Signed) {
+  constructor(simulation: Simulation, authority: string) {
     this.#simulation = simulation;
     this.#authority = authority;
-    this.#signed = signed;
   }
 
   isBootPath(path: string): boolean {
@@ -108,27 +111,28 @@ export class BootService {
       case '/tink-stack/keys/Full_server.crt':
         return bytesContent('application/x-x509-ca-cert', Buffer.from(this.#authority));
       case '/tink-stack/keys/db.der':
-        return this.#signed.certificate === undefined
-          ? undefined
-          : bytesContent('application/pkix-cert', new X509Certificate(this.#signed.certificate).raw);
+        return certificateContent(this.#simulation.signed.certificate);
       default:
         return this.#fileContent(file);
     }
   }
 
   async #fileContent(file: string): Promise<Content | undefined> {
-    const { artefacts } = this.#simulation;
+    const { artefacts, signed } = this.#simulation;
     const [, folder, name = '', ...rest] = file.split('/');
     const listed = folder === 'images' ? IMAGES : TINK_FILES;
     if (artefacts === undefined || rest.length > 0 || !listed.includes(name)) return;
-    if (this.#signed.files !== undefined && EFI_PROGRAMS.includes(name)) {
-      const { path, bytes, etag } = await this.#signed.files.file(name);
+    const built = unsignedName(name);
+    if (signed.files !== undefined && (built !== name || EFI_PROGRAMS.includes(name))) {
+      const { path, bytes, etag } = await (built === name
+        ? signed.files.file(name)
+        : signed.files.image(built));
       return fileContent(path, bytes, `"${etag}"`);
     }
-    const path = artefacts.path(name);
+    const path = artefacts.path(built);
     const found = await stat(path).catch(() => undefined);
     if (found === undefined) return;
-    const etag = artefacts.checksum(name) ?? `${found.size}-${found.mtimeMs}`;
+    const etag = artefacts.checksum(built) ?? `${found.size}-${found.mtimeMs}`;
     return fileContent(path, found.size, `"${etag}"`);
   }
 
@@ -157,6 +161,10 @@ function nodeInPath(path: string): { node: string | undefined; file: string } {
 
 function keyOf(subject: Subject): string {
   return subject.serial ?? subject.address ?? '';
+}
+
+function certificateContent(pem: string | undefined): Content | undefined {
+  return pem === undefined ? undefined : bytesContent('application/pkix-cert', new X509Certificate(pem).raw);
 }
 
 function scriptContent(text: string): Content {

@@ -1,8 +1,11 @@
 import { createHash, X509Certificate } from 'node:crypto';
+import { createReadStream } from 'node:fs';
 import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
 import { program } from '../artefacts/program.ts';
 import { type Artefacts } from '../boot/artefacts.ts';
+import { signImage } from './signed-image.ts';
 import { openSigner, type Signer } from './signer.ts';
 
 /** Ends with the offset of the PE header. */
@@ -12,6 +15,7 @@ const DOS_HEADER_BYTES = 0x40;
 interface ServedFile {
   readonly path: string;
   readonly bytes: number;
+  /** The SHA-256 of its content. */
   readonly etag: string;
 }
 
@@ -33,7 +37,7 @@ export async function openSigned(
 }
 
 /**
- * The artefacts that are EFI programs, signed when somebody first asks for one. They are kept in the state directory, until
+ * Artefacts that are EFI programs or contain one, signed when somebody first asks for one. They are kept in the state directory, until
  * the artefact or the key is another one.
  */
 class SignedFiles {
@@ -50,40 +54,70 @@ class SignedFiles {
     this.#fingerprint = new X509Certificate(signer.certificate).fingerprint256;
   }
 
-  /** Anything but an EFI program is served as it is. */
+  /** A boot file: anything but an EFI program is served as it is. */
   file(name: string): Promise<ServedFile> {
+    return this.#once(name, async () => {
+      const source = this.#artefacts.path(name);
+      const etag = this.#artefacts.checksum(name) ?? '';
+      if (!(await isEfiProgram(source))) return { path: source, bytes: (await stat(source)).size, etag };
+      return this.#kept(name, (target) => this.#sign(source, target));
+    });
+  }
+
+  /** An OS image, by the name of the artefact; its EFI program is signed. */
+  image(name: string): Promise<ServedFile> {
+    return this.#once(name, () =>
+      this.#kept(name, (target) =>
+        signImage(this.#artefacts.path(name), target, (source, output) => this.#sign(source, output)),
+      ),
+    );
+  }
+
+  #once(name: string, make: () => Promise<ServedFile>): Promise<ServedFile> {
     const known = this.#ready.get(name);
     if (known !== undefined) return known;
-    const ready = this.#signed(name);
+    const ready = make();
     this.#ready.set(name, ready);
     // The next request tries again.
     ready.catch(() => this.#ready.delete(name));
     return ready;
   }
 
-  async #signed(name: string): Promise<ServedFile> {
-    const source = this.#artefacts.path(name);
+  async #kept(name: string, make: (target: string) => Promise<void>): Promise<ServedFile> {
     const checksum = this.#artefacts.checksum(name) ?? '';
-    if (!(await isEfiProgram(source)))
-      return { path: source, bytes: (await stat(source)).size, etag: checksum };
     const key = createHash('sha256').update(`${checksum} ${this.#fingerprint}`).digest('hex').slice(0, 32);
     const path = join(this.#directory, `${name}-${key}`);
-    const present = await stat(path).catch(() => undefined);
-    if (present !== undefined) return { path, bytes: present.size, etag: key };
-    await mkdir(this.#directory, { recursive: true, mode: 0o700 });
-    await this.#removeOthers(name);
-    const unfinished = `${path}.${process.pid}`;
-    const { certificate, key: privateKey } = this.#signer.paths;
-    await program('sbsign', ['--key', privateKey, '--cert', certificate, '--output', unfinished, source]);
-    await rename(unfinished, path);
-    return { path, bytes: (await stat(path)).size, etag: key };
+    if (!(await exists(path))) {
+      await mkdir(this.#directory, { recursive: true, mode: 0o700 });
+      await this.#removeOthers(name);
+      await make(`${path}.unfinished`);
+      await rename(`${path}.unfinished`, path);
+    }
+    return { path, bytes: (await stat(path)).size, etag: await sha256Of(path) };
+  }
+
+  async #sign(source: string, output: string): Promise<void> {
+    const { certificate, key } = this.#signer.paths;
+    await program('sbsign', ['--key', key, '--cert', certificate, '--output', output, source]);
   }
 
   async #removeOthers(name: string): Promise<void> {
     for (const other of await readdir(this.#directory)) {
-      if (other.startsWith(`${name}-`)) await rm(join(this.#directory, other));
+      if (other.startsWith(`${name}-`)) await rm(join(this.#directory, other), { recursive: true });
     }
   }
+}
+
+const exists = (path: string): Promise<boolean> =>
+  stat(path).then(
+    () => true,
+    () => false,
+  );
+
+async function sha256Of(path: string): Promise<string> {
+  const hash = createHash('sha256');
+  await pipeline(createReadStream(path), hash);
+  return hash.digest('hex');
 }
 
 /** A DOS header, and the PE header to which it points. */

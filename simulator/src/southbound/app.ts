@@ -124,7 +124,7 @@ async function readReport(context: Context) {
 }
 
 /** Returns the worker's next action, or `waiting`. */
-function poll(simulation: Simulation, context: Context, base: string): Response {
+async function poll(simulation: Simulation, context: Context, base: string): Promise<Response> {
   const query = WorkflowQuery.parse(context.req.query());
   const { store } = simulation;
   authenticateNode(store, context, query.uuid);
@@ -144,7 +144,12 @@ function ownWorkflow({ store }: Simulation, context: Context, id: string): Workf
   return workflow;
 }
 
-function nextStep(simulation: Simulation, context: Context, workflow: Workflow, base: string): Response {
+async function nextStep(
+  simulation: Simulation,
+  context: Context,
+  workflow: Workflow,
+  base: string,
+): Promise<Response> {
   const { state } = simulation.store;
   if (workflow.state === 'SUCCESS') return guestResponse(context, { state: 'done' });
   const index = currentIndex(workflow);
@@ -155,7 +160,8 @@ function nextStep(simulation: Simulation, context: Context, workflow: Workflow, 
   }
   startAction(simulation.store, workflow, index);
   const subject = { address: addressOf(context), serial: host.serialNumber };
-  return guestResponse(context, describeStep(simulation, { host, instance, workflow, index, subject, base }));
+  const step = { host, instance, workflow, index, subject, base };
+  return guestResponse(context, await describeStep(simulation, step));
 }
 
 /** The JSON body; undefined if it is not JSON. */

@@ -10,6 +10,7 @@ import {
 import { type Subject } from '../scenarios/scenarios.ts';
 import { type Simulation } from '../simulation.ts';
 import { type Host, type Instance, type Workflow } from '../state/schema.ts';
+import { unsignedName } from '../secure-boot/names.ts';
 import { nodeClient } from '../identity/node-client.ts';
 
 type Fields = Record<string, string | number | boolean>;
@@ -26,7 +27,7 @@ export interface Step {
 }
 
 /** The worker's next action with its parameters. */
-export function describeStep(simulation: Simulation, step: Step): Fields {
+export async function describeStep(simulation: Simulation, step: Step): Promise<Fields> {
   const { workflow, index, subject } = step;
   const name = workflow.actions[index - 1]?.name ?? '';
   const failure = simulation.scenarios.active(stepFailure, subject)?.parameters;
@@ -38,11 +39,11 @@ export function describeStep(simulation: Simulation, step: Step): Fields {
     name,
     seconds: simulation.settings.stepSeconds,
     ...(failure?.step === index ? { fail: failure.message } : {}),
-    ...details(simulation, step, name),
+    ...(await details(simulation, step, name)),
   };
 }
 
-function details(simulation: Simulation, step: Step, name: string): Fields {
+async function details(simulation: Simulation, step: Step, name: string): Promise<Fields> {
   switch (name) {
     case 'secure-boot-status-flag-read':
       return { secure_boot: expectedSecureBoot(simulation, step) };
@@ -72,15 +73,16 @@ function expectedSecureBoot(simulation: Simulation, { instance, subject }: Step)
 const NO_SPACE = 'error writing bytes to disk [/dev/vda] -> write /dev/vda: no space left on device';
 
 /** The simulator's own images are served here, whatever host name the profile has; other URLs are left as they are. */
-function imageFields(simulation: Simulation, { instance, subject, base }: Step): Fields {
+async function imageFields(simulation: Simulation, { instance, subject, base }: Step): Promise<Fields> {
   const os = simulation.store.state.operatingSystems.find(
     (candidate) => candidate.resourceId === instance.osId,
   );
   const isSilent = simulation.scenarios.active(osSilent, subject) !== undefined;
   const own = isSilent ? 'microvisor.raw.gz' : ownImage(os?.imageUrl ?? '', simulation.artefacts);
-  const image = own === undefined ? undefined : simulation.artefacts?.image(own);
+  const image = own === undefined ? undefined : simulation.artefacts?.image(unsignedName(own));
   // Of the compressed file, as the orchestrator's own action computes it.
-  const sha256 = isSilent && own !== undefined ? simulation.artefacts?.checksum(own) : os?.sha256;
+  const isOurs = own !== undefined && (isSilent || unsignedName(own) !== own);
+  const sha256 = isOurs ? await checksumOf(simulation, own) : os?.sha256;
   const tooSmall = simulation.scenarios.active(diskTooSmall, subject)?.parameters;
   const isWrong = simulation.scenarios.active(imageChecksum, subject) !== undefined;
   return {
@@ -91,9 +93,15 @@ function imageFields(simulation: Simulation, { instance, subject, base }: Step):
   };
 }
 
+async function checksumOf({ artefacts, signed }: Simulation, name: string): Promise<string | undefined> {
+  const built = unsignedName(name);
+  if (built === name || signed.files === undefined) return artefacts?.checksum(built);
+  return (await signed.files.image(built)).etag;
+}
+
 function ownImage(url: string, artefacts: Artefacts | undefined): string | undefined {
   const name = /\/images\/([a-z-]+\.raw\.gz)$/.exec(url)?.[1];
-  return name !== undefined && artefacts?.image(name) !== undefined ? name : undefined;
+  return name !== undefined && artefacts?.image(unsignedName(name)) !== undefined ? name : undefined;
 }
 
 /** In seconds. With a period of a day or more, an agent does not report at all. */

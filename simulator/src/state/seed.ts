@@ -1,6 +1,7 @@
 import { randomBytes, randomInt, randomUUID } from 'node:crypto';
 import { type Artefacts } from '../boot/artefacts.ts';
 import { type Strictness } from '../strictness.ts';
+import { unsignedName } from '../secure-boot/names.ts';
 import { newResourceId } from './resource-id.ts';
 import { type Account, type OperatingSystem, type State } from './schema.ts';
 
@@ -14,7 +15,7 @@ export interface SeedOptions {
   readonly strictness: Pick<Strictness, 'osVersions' | 'autoProvision' | 'silentStandalone'>;
 }
 
-/** The content of a newly installed orchestrator with one project: two accounts, two OS profiles, one provider. */
+/** The content of a newly installed orchestrator with one project: two accounts, three OS profiles, one provider. */
 export function newState(options: SeedOptions, artefacts: Artefacts | undefined): State {
   const now = Date.now();
   const { osVersions, autoProvision } = options.strictness;
@@ -68,6 +69,7 @@ interface OsProfile {
   readonly profileName: string;
   readonly profileVersion: string;
   readonly osType: OperatingSystem['osType'];
+  readonly securityFeature: OperatingSystem['securityFeature'];
   readonly image: string;
   readonly description: string;
 }
@@ -79,6 +81,7 @@ const OS_PROFILES: readonly OsProfile[] = [
     profileName: 'ubuntu-24.04-lts-generic-ext',
     profileVersion: '0.1.0',
     osType: 'OS_TYPE_MUTABLE',
+    securityFeature: 'SECURITY_FEATURE_NONE',
     image: 'ubuntu.raw.gz',
     description: 'Ubuntu 24.04.2 LTS for x86_64 architecture (simulated)',
   },
@@ -87,8 +90,18 @@ const OS_PROFILES: readonly OsProfile[] = [
     profileName: 'microvisor-standalone',
     profileVersion: '0.1.0',
     osType: 'OS_TYPE_IMMUTABLE',
+    securityFeature: 'SECURITY_FEATURE_NONE',
     image: 'microvisor.raw.gz',
     description: 'Edge Microvisor Toolkit Standalone for x86_64 architecture (simulated)',
+  },
+  {
+    name: 'Edge Microvisor Toolkit 3.0.20260602',
+    profileName: 'microvisor-nonrt',
+    profileVersion: '0.1.0',
+    osType: 'OS_TYPE_IMMUTABLE',
+    securityFeature: 'SECURITY_FEATURE_SECURE_BOOT_AND_FULL_DISK_ENCRYPTION',
+    image: 'microvisor-signed.raw.gz',
+    description: 'Edge Microvisor Toolkit with Secure Boot for x86_64 architecture (simulated)',
   },
 ];
 
@@ -111,10 +124,10 @@ function operatingSystem(
     imageUrl: `https://tinkerbell-haproxy.${cluster}/images/${profile.image}`,
     imageId: version,
     description: profile.description,
-    sha256: artefacts?.checksum(profile.image) ?? '0'.repeat(64),
+    sha256: artefacts?.checksum(unsignedName(profile.image)) ?? '0'.repeat(64),
     profileName: profile.profileName,
     profileVersion: version,
-    securityFeature: 'SECURITY_FEATURE_NONE',
+    securityFeature: profile.securityFeature,
     osType: profile.osType,
     osProvider: 'OS_PROVIDER_KIND_INFRA',
     metadata: isStandalone ? JSON.stringify({ 'standalone-node': 'true' }) : '',
@@ -130,7 +143,7 @@ export function refreshImageChecksums(state: State, artefacts: Artefacts): boole
   for (const os of state.operatingSystems) {
     const profile = OS_PROFILES.find((candidate) => os.profileName === candidate.profileName);
     if (profile === undefined || !os.imageUrl.endsWith(`/images/${profile.image}`)) continue;
-    const sha256 = artefacts.checksum(profile.image);
+    const sha256 = artefacts.checksum(unsignedName(profile.image));
     if (sha256 === undefined || sha256 === os.sha256) continue;
     os.sha256 = sha256;
     changed = true;
