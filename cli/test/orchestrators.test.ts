@@ -4,6 +4,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { checkStep } from '../../lib/contract/orchestrator-check.ts';
+import { newCertificate } from '../../server/testing/certificate.ts';
 import { ownDirectory } from '../../server/testing/database.ts';
 import { containing } from '../../server/testing/matching.ts';
 import { json, STAND_IN, StandIn } from '../../server/testing/orchestrator-stand-in.ts';
@@ -25,7 +26,7 @@ const ADDRESSES = () => [
   ...['--host-entry', `*.${STAND_IN.cluster}=127.0.0.1`],
 ];
 
-function fileWith(text: string): string {
+function fileWith(text: string | Buffer): string {
   const file = path.join(ownDirectory(), 'file');
   writeFileSync(file, text);
   return file;
@@ -47,7 +48,7 @@ test('one is added, checked, changed and removed, and its passwords are printed 
   const shown = await orchestrator('show', 'lab');
   expect(shown.stdout).toMatch(/^release: +3.1$/m);
   expect(shown.stdout).toMatch(/^project: +demo$/m);
-  expect(shown.stdout).toMatch(/^Stored passwords: apiPassword, onboardingPassword$/m);
+  expect(shown.stdout).toMatch(/^Stored passwords: +apiPassword, onboardingPassword$/m);
 
   const listed = await orchestrator('list');
   expect(listed.stdout).toMatch(/^lab +edge-orchestrator /m);
@@ -82,6 +83,38 @@ describe('without a file of the CA', () => {
     expect(stderr).toContain('ven orchestrator edit new --ca-file FILE, or --ca-fingerprint SHA256');
     expect(stderr).toContain(new X509Certificate(standIn.authority).fingerprint256);
     expect(await scene.server.core.orchestrators.list()).toHaveLength(1);
+  });
+});
+
+describe('the key for Secure Boot', () => {
+  const key = new X509Certificate(newCertificate('/CN=signs everything'));
+  const settingsOf = async (name: string) =>
+    (await scene.server.core.orchestrators.definition(name)).settings;
+
+  test('is confirmed by its fingerprint, and taken from what the orchestrator publishes', async () => {
+    standIn.handlers = { 'GET /tink-stack/keys/db.der': (_, response) => void response.end(key.raw) };
+    const authority = ['--ca-file', fileWith(standIn.authority)];
+    expect(await add('signed', ...authority, '--secure-boot-fingerprint', 'ab'.repeat(32))).toMatchObject({
+      ...{ code: 1, stderr: containing('The key for Secure Boot has the fingerprint') },
+    });
+    expect(await add('signed', ...authority, '--secure-boot-fingerprint', key.fingerprint256)).toMatchObject({
+      code: 0,
+    });
+    standIn.handlers = {};
+    expect(await settingsOf('signed')).toMatchObject({ secureBootCertificate: key.toString().trim() });
+  });
+
+  test('may be a file in DER', async () => {
+    const given = ['--kind', 'http-boot', '--boot-url', 'http://boot.test/ipxe.efi'];
+    const file = fileWith(key.raw);
+    expect(await orchestrator('add', 'files', ...given, '--secure-boot-cert-file', file)).toMatchObject({
+      code: 0,
+    });
+    expect(await settingsOf('files')).toMatchObject({ secureBootCertificate: key.toString().trim() });
+    const other = fileWith(Buffer.from([0x30, 0x82, 0, 0]));
+    expect(await orchestrator('edit', 'files', '--secure-boot-cert-file', other)).toMatchObject({
+      ...{ code: 2, stderr: containing('is not a certificate') },
+    });
   });
 });
 

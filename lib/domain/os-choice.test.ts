@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { type OrchestratorCatalogue } from '../contract/orchestrator-catalogue.ts';
-import { osWarnings as warningsFor } from './os-choice.ts';
+import { osWarnings as warningsFor, secureBootMismatch } from './os-choice.ts';
 
 const osWarnings = (known: OrchestratorCatalogue, profile: string | null, secureBoot = false) =>
   warningsFor(known, profile, secureBoot);
@@ -41,4 +41,28 @@ test('firmware and profile differ in Secure Boot', () => {
   expect(osWarnings(catalogue({ defaultProfile: 'microvisor', enforcesSecurity: true }), null)).toHaveLength(
     1,
   );
+});
+
+test('an installation that cannot begin, because the instance asks for something else than the machine has', () => {
+  const of = (
+    profile: string | null,
+    secureBoot: boolean,
+    policy: Partial<OrchestratorCatalogue['policy']> = {},
+  ) => secureBootMismatch(catalogue(policy), profile, secureBoot);
+  const enforced = { defaultProfile: 'microvisor', enforcesSecurity: true };
+  expect(of('ubuntu', true)).toContain('UBUNTU is installed without Secure Boot');
+  expect(of(null, true)).toContain('UBUNTU is installed without');
+  expect(of(null, true, { defaultProfile: 'microvisor' })).toContain('MICROVISOR is installed without');
+  expect(of(null, false, enforced)).toContain('MICROVISOR is installed with Secure Boot');
+  const agreeing = [
+    of('ubuntu', false),
+    of('microvisor', true),
+    // The console asks for an instance without it.
+    of('microvisor', false),
+    of(null, true, enforced),
+    // Nothing is installed, or nobody knows what.
+    of(null, true, { autoProvision: false }),
+    of('windows', true),
+  ];
+  expect(agreeing).toEqual(agreeing.map(() => null));
 });

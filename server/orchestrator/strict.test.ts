@@ -47,6 +47,7 @@ test('the check passes, and warns of what would not happen automatically', async
 test('of several images of a profile the newest counts', async () => {
   const { profiles, policy } = await adapter().catalogue();
   expect(profiles).toMatchObject([
+    { profile: 'microvisor-nonrt', images: 3, needsSecureBoot: true },
     { profile: 'microvisor-standalone', images: 3, version: '0.1.0', standalone: true },
     { profile: 'ubuntu-24.04-lts-generic-ext', images: 3, version: '0.1.0', standalone: false },
   ]);

@@ -1,9 +1,11 @@
-import { X509Certificate } from 'node:crypto';
-import { copyFile, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { createHash, X509Certificate } from 'node:crypto';
+import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { gunzipSync, gzipSync } from 'node:zlib';
 import { expect, onTestFinished, test } from 'vitest';
 import { z } from 'zod';
+import { ipxeDisk } from '../src/artefacts/images.ts';
 import { BOOT_PROGRAM } from '../src/scenarios/catalogue.ts';
 import { fixtureArtefacts } from './support/artefacts.ts';
 import { type Client } from './support/client.ts';
@@ -23,17 +25,24 @@ async function newDirectory(): Promise<string> {
   return directory;
 }
 
-/** Artefacts with a real EFI program. */
+const IMAGE = 'microvisor.raw.gz';
+
+/** Artefacts with a real EFI program, which also is the only thing on the image. */
 async function artefacts(): Promise<string> {
   const directory = await newDirectory();
   await fixtureArtefacts(directory);
-  await copyFile(IPXE, join(directory, BOOT_PROGRAM));
-  const { size } = await stat(IPXE);
+  const program = await readFile(IPXE);
+  const contents = new Map([
+    [BOOT_PROGRAM, program],
+    [IMAGE, gzipSync(ipxeDisk(program, ''))],
+  ]);
+  for (const [name, content] of contents) await writeFile(join(directory, name), content);
   const path = join(directory, 'manifest.json');
   const made = manifest.parse(JSON.parse(await readFile(path, 'utf8')));
-  const corrected = made.artefacts.map((each) =>
-    each.name === BOOT_PROGRAM ? { ...each, bytes: size } : each,
-  );
+  const corrected = made.artefacts.map((each) => ({
+    ...each,
+    bytes: contents.get(each.name)?.length ?? each.bytes,
+  }));
   await writeFile(path, JSON.stringify({ ...made, artefacts: corrected }));
   return directory;
 }
@@ -62,6 +71,26 @@ test('the boot program is signed with a key of the state directory, whose certif
   expect(await isSigned(await readFile(IPXE), secureBootCertificate)).toBe(false);
   const head = await client.http(`/tink-stack/${BOOT_PROGRAM}`, { method: 'HEAD' });
   expect(head.headers['content-length']).toBe(String(program.bytes.length));
+});
+
+test('an image of a profile with Secure Boot has a signed boot program, others stay as they are', async () => {
+  const client = await simulated({ artefactDirectory: await artefacts() });
+  const { secureBootCertificate = '' } = client.simulator;
+  const bootProgram = async (name: string): Promise<Buffer> => {
+    const directory = await newDirectory();
+    const image = join(directory, 'image');
+    const answer = await client.http(`/images/${name}`);
+    expect(answer.headers.etag).toContain(
+      name === IMAGE ? '"' : createHash('sha256').update(answer.bytes).digest('hex'),
+    );
+    await writeFile(image, gunzipSync(answer.bytes));
+    const extracted = join(directory, 'program');
+    const { code } = await run('mcopy', ['-i', `${image}@@1M`, '::EFI/BOOT/BOOTX64.EFI', extracted]);
+    expect(code).toBe(0);
+    return readFile(extracted);
+  };
+  expect(await isSigned(await bootProgram('microvisor-signed.raw.gz'), secureBootCertificate)).toBe(true);
+  expect(await isSigned(await bootProgram(IMAGE), secureBootCertificate)).toBe(false);
 });
 
 test('signed once: a restart serves the same bytes, another key its own', async () => {

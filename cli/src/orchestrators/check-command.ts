@@ -85,7 +85,9 @@ export async function withConfirmedAuthorities(
   given: FingerprintOptions,
   output: Pick<Output, 'progress'>,
 ): Promise<OrchestratorRequest> {
-  if (Object.values(given).every((text) => text === undefined)) return request;
+  const { caFingerprint, bootCaFingerprint, secureBootFingerprint } = given;
+  const fingerprints = [caFingerprint, bootCaFingerprint, secureBootFingerprint];
+  if (fingerprints.every((text) => text === undefined)) return request;
   if (request.kind !== 'edge-orchestrator') {
     throw new ConsoleError(
       'invalid',
@@ -103,7 +105,7 @@ export async function withConfirmedAuthorities(
   const bootAuthority = found('boot-certificates')?.authority?.pem ?? request.settings.bootAuthority;
   const { secureBootCertificate: before } = request.settings;
   const secureBootCertificate =
-    given.secureBootFingerprint === undefined ? before : secureBootKey(found('secure-boot'));
+    secureBootFingerprint === undefined ? before : secureBootKey(found('secure-boot'));
   return {
     ...request,
     settings: { ...request.settings, apiAuthority, bootAuthority, secureBootCertificate },

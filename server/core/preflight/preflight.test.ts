@@ -325,6 +325,12 @@ test('Secure Boot: a key that nobody has confirmed, that was replaced, or that n
   });
 });
 
+test('an OS that is installed only on machines without Secure Boot', async () => {
+  expect((await checked({ node: SECURE })).os).toMatchObject(failure('which these nodes have on', 'agree'));
+  const template = SHIPPED_TEMPLATES.find(({ name }) => name === 'microvisor-secure') ?? null;
+  expect((await checked({ node: SECURE, template })).os).toMatchObject({ state: 'ok' });
+});
+
 test('a host at the orchestrator that is gone, or has another UUID', async () => {
   const orchestrator = simulated();
   expect((await checked({ orchestrator })).registration).toMatchObject(
