@@ -8,6 +8,7 @@ import { newCertificate } from '../../server/testing/certificate.ts';
 import { ownDirectory } from '../../server/testing/database.ts';
 import { containing } from '../../server/testing/matching.ts';
 import { json, STAND_IN, StandIn } from '../../server/testing/orchestrator-stand-in.ts';
+import { SimulatorProcess } from '../../server/testing/simulator.ts';
 import { useScene } from './support/scene.ts';
 
 const scene = useScene();
@@ -58,6 +59,34 @@ test('one is added, checked, changed and removed, and its passwords are printed 
     expect(stdout + stderr).not.toContain('Api-password-1');
     expect(stdout + stderr).not.toContain('Onboarding-1');
   }
+});
+
+test('a stranger as strict as the real one: two CAs, two ports, names in no DNS, nothing installed by itself', async () => {
+  await using stranger = await SimulatorProcess.start({ args: ['--like', 'real', '--boot-port', '0'] });
+  const { cluster, project, authority, ...facts } = stranger.facts;
+  const { apiAccount, onboardingAccount, bootAuthority = '', bootUrl = '', httpsUrl } = facts;
+  const at = (label: string, url: string) => `https://${label}.${cluster}:${new URL(url).port}`;
+  const given = [
+    ...['--cluster', cluster, '--project', project, '--api-user', apiAccount.username],
+    ...['--onboarding-user', onboardingAccount.username, '--host-entry', `*.${cluster}=127.0.0.1`],
+    ...['--service', `api=${at('api', httpsUrl)}`, '--service', `keycloak=${at('keycloak', httpsUrl)}`],
+    ...['--service', `boot=${at('tinkerbell-haproxy', bootUrl)}`],
+    ...['--ca-file', fileWith(authority)],
+    ...['--boot-ca-file', fileWith(bootAuthority), '--password-stdin'],
+  ];
+  const ven = (...args: string[]) =>
+    scene.program.run(['orchestrator', ...args], {
+      env: scene.env,
+      input: `${apiAccount.password}\n${onboardingAccount.password}\n`,
+    });
+  const added = await ven('add', 'stranger', ...given);
+  expect(added, added.stderr).toMatchObject({ code: 0 });
+  const checked = await ven('check', 'stranger');
+  expect(checked).toMatchObject({ code: 0, stdout: 'stranger can be used.\n' });
+  expect(checked.stderr).toContain('automatic provisioning is off');
+  expect(await ven('policy', 'stranger', '--auto-provision', 'on', '--yes')).toMatchObject({ code: 0 });
+  expect((await ven('check', 'stranger')).stderr).toContain('Nodes get Ubuntu');
+  expect(await ven('remove', 'stranger')).toMatchObject({ code: 0 });
 });
 
 describe('without a file of the CA', () => {
