@@ -19,6 +19,7 @@ import { addWait } from './nodes/wait-command.ts';
 import { addWatch } from './nodes/watch-command.ts';
 import { addHostStatus } from './orchestrators/host-status-command.ts';
 import { addOrchestrators } from './orchestrators/orchestrator-commands.ts';
+import { addScenarios } from './orchestrators/scenario-commands.ts';
 import { addConsole } from './serial/console-command.ts';
 import { addLog } from './serial/log-command.ts';
 import { addLogin, addLogout } from './session/login-command.ts';
@@ -76,6 +77,7 @@ export function createProgram(takeError: (text: string) => void): Command {
     addNetworks,
     addOrchestrators,
     addHostStatus,
+    addScenarios,
     addImages,
     addTemplates,
     addImportConfig,

@@ -9,7 +9,7 @@ import {
   templateList,
 } from '../../lib/contract/lists.ts';
 import { efiVariables } from '../../lib/contract/efi-variables.ts';
-import { nodeDetail } from '../../lib/contract/node.ts';
+import { nodeDetail, preview } from '../../lib/contract/node.ts';
 import { template } from '../../lib/contract/template.ts';
 import { ADDRESS, FIRMWARE } from './support/guest-texts.ts';
 import { useScene } from './support/scene.ts';
@@ -75,6 +75,15 @@ describe('without --json', () => {
     const { stdout } = await scene.ven('show', 'edge-a');
     expect(stdout).toMatch(/Failed: +The machine crashed.*\nNext: +\S/);
     expect(stdout).toMatch(/Firmware +passed +observed +[\d.]+m?s +BdsDxe: loading/);
+  });
+
+  test('create --dry-run shows the plan, and creates nothing', async () => {
+    const { stdout } = await scene.ven('create', '2', '--name', 'planned', '--dry-run');
+    expect(stdout).toMatch(/^planned-1 +VH\S+ +[0-9a-f-]{36}$/m);
+    expect(stdout).toContain('Nothing was created.');
+    const { stdout: json } = await scene.ven('create', '--name', 'planned', '--dry-run', '--json');
+    expect(preview.parse(JSON.parse(json))).toMatchObject({ nodes: [{ name: 'planned' }] });
+    await expect(scene.core.nodes.get('planned-1')).rejects.toMatchObject({ code: 'not-found' });
   });
 
   test('show says what applies to the node', async () => {

@@ -1,6 +1,7 @@
 import { keepPreviousData, useInfiniteQuery, useMutation } from '@tanstack/react-query';
 import {
   type CleanUpRequest,
+  type ProjectHost,
   type ProjectHostQuery,
   type RegisterInput,
 } from '../../lib/contract/project-host.ts';
@@ -39,6 +40,21 @@ export const useReadHosts = (orchestrator: string) =>
     mutationFn: () => client.orchestrators.hosts(orchestrator, { limit: 1, refresh: 'true' }),
     onSuccess: () => readAgain(orchestrator),
   });
+
+/** Every host that the view shows, on whatever page. */
+async function allHosts(orchestrator: string, view: HostsView): Promise<ProjectHost[]> {
+  const hosts: ProjectHost[] = [];
+  for (;;) {
+    const page = await client.orchestrators.hosts(orchestrator, {
+      ...{ ...view, offset: hosts.length, limit: PAGE },
+    });
+    hosts.push(...page.hosts);
+    if (page.hosts.length === 0 || hosts.length >= page.total) return hosts;
+  }
+}
+
+export const useAllHosts = (orchestrator: string) =>
+  useMutation({ mutationFn: (view: HostsView) => allHosts(orchestrator, view) });
 
 export const useRegisterHosts = (orchestrator: string) =>
   useMutation({

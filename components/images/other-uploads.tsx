@@ -40,7 +40,7 @@ function Running({ upload }: { readonly upload: ImageUpload }) {
         )}
       </UploadProgress>
       <p className="text-xs text-ink-3">
-        uploaded by {startedBy}, since <Age at={startedAt} />
+        begun <Age at={startedAt} ago /> by {startedBy}
       </p>
       {cancel.error && <Problem error={cancel.error} />}
     </div>

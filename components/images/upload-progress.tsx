@@ -17,8 +17,8 @@ export function UploadProgress({ name, received, total, children }: UploadProgre
   return (
     <div className="flex flex-wrap items-center gap-3">
       <ProgressBar aria-label={`Uploading ${name}`} value={percent} className="min-w-48 flex-1">
-        <span className="mb-1 flex justify-between gap-3 text-xs">
-          <span className="truncate font-mono">{name}</span>
+        <span className="mb-1 flex flex-wrap justify-between gap-x-3 text-xs">
+          <span className="min-w-0 font-mono break-all">{name}</span>
           <span className="shrink-0 tabular-nums">
             {percent} % · {bytes(received)} of {bytes(total)}
           </span>

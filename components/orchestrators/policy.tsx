@@ -1,5 +1,7 @@
 'use client';
 import { useState } from 'react';
+import { type OrchestratorCatalogue, type OsProfile } from '../../lib/contract/orchestrator-catalogue.ts';
+import { counted } from '../../lib/domain/format.ts';
 import { policyText } from '../../lib/domain/os-choice.ts';
 import { useAllowed } from '../data/hooks.ts';
 import { useCatalogue } from '../data/orchestrators.ts';
@@ -26,9 +28,37 @@ export function Policy({ orchestrator }: { readonly orchestrator: string }) {
           Change …
         </button>
       )}
+      {data.profiles.length > 0 && <Profiles catalogue={data} />}
       {changing && (
         <PolicyDialog orchestrator={orchestrator} catalogue={data} onClose={() => setChanging(false)} />
       )}
     </>
   );
 }
+
+const detail = ({ profile, version, images, needsSecureBoot }: OsProfile): string =>
+  [
+    profile,
+    version === '' ? '' : `newest image ${version}`,
+    counted(images, 'image'),
+    needsSecureBoot ? 'needs Secure Boot' : '',
+  ]
+    .filter((part) => part !== '')
+    .join(' · ');
+
+/** What can be installed. */
+const Profiles = ({ catalogue: { profiles } }: { readonly catalogue: OrchestratorCatalogue }) => (
+  <details className="mt-1">
+    <summary className="cursor-pointer text-xs text-ink-2 hover:text-ink">
+      {counted(profiles.length, 'OS profile')}
+    </summary>
+    <ul className="mt-1 flex flex-col gap-1">
+      {profiles.map((each) => (
+        <li key={each.profile}>
+          {each.title}
+          <span className="block font-mono text-xs break-words text-ink-3">{detail(each)}</span>
+        </li>
+      ))}
+    </ul>
+  </details>
+);

@@ -3,10 +3,12 @@ import { type Command } from 'commander';
 import { type ConsoleClient } from 'ven-client';
 import { z } from 'zod';
 import { ConsoleError, messageOf } from '../../../lib/contract/error.ts';
-import { type Node } from '../../../lib/contract/node.ts';
+import { type Node, type Preview } from '../../../lib/contract/node.ts';
 import { type CreateResponse } from '../../../lib/contract/run.ts';
+import { printable } from '../../../lib/domain/printable.ts';
 import { junit } from '../../../lib/report/junit.ts';
 import { addCommand, type Context, type Outcome } from '../command.ts';
+import { table } from '../output/text.ts';
 import { hostTable, usualOrchestrator } from '../orchestrators/project-hosts.ts';
 import {
   checkTogether,
@@ -27,6 +29,20 @@ function accepted({ run, nodes, operations }: CreateResponse): Outcome {
   const names = nodes.map(({ name }) => name);
   const text = `Run ${run.name}: ${names.join(', ')}\nWatch: ven watch --run ${run.id}\n`;
   return { document: { run, nodes, operations }, text };
+}
+
+/** What would be created; the document has the XML for libvirt, too. */
+function planned(preview: Preview): Outcome {
+  const { nodes, acceleration, warnings, inTheWay } = preview;
+  const rows = nodes.map(({ name, serial, uuid }) => [name, serial, uuid]);
+  const notes = [
+    `Acceleration: ${acceleration}`,
+    ...warnings.map((warning) => `! ${warning}`),
+    ...inTheWay.map(({ id, serial }) => `! ${id} has the serial number or UUID of one of them (${serial}).`),
+    'Nothing was created. UUIDs that were not given will be other ones.',
+  ];
+  const text = `${table(['NODE', 'SERIAL', 'UUID'], rows)}${notes.map(printable).join('\n')}\n`;
+  return { document: preview, text };
 }
 
 /** Nodes of a create that failed early may have vanished from the list; asked for one by one they are still known. */
@@ -94,6 +110,7 @@ export const addCreate = (program: Command): Command =>
       if (given.registerOnly) return registerOnly(context.client(), given);
       const client = context.client();
       const request = createInput(count, given, await bootSourceOf(client, given));
+      if (given.dryRun) return planned(await client.nodes.preview(request));
       checkReport(given.junit);
       const response = await client.nodes.create(request);
       return given.wait ? awaitReady(context, client, response, given) : accepted(response);

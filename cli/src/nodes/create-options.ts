@@ -47,6 +47,7 @@ export const createOptions = detailsOptions.extend(bootSourceOptions.shape).exte
   /** Set by commander for --no-start. */
   start: z.boolean().default(true),
   cleanStale: z.boolean().optional(),
+  dryRun: z.boolean().default(false),
   wait: z.boolean().default(false),
   timeout: seconds.optional(),
   junit: z.string().optional(),
@@ -93,6 +94,7 @@ export const CREATE_FLAGS = [
   ...BOOT_SOURCE_FLAGS,
   ['--clean-stale', 'first remove hosts of deleted nodes with these serial numbers at the orchestrator'],
   ...PLACEMENT_FLAGS,
+  ['--dry-run', 'only show what would be created, and what speaks against it'],
   ['--no-start', 'define them without starting them'],
   ['--wait', 'wait until all are ready; exits 0 only then'],
   ['--timeout <seconds>', `time limit of --wait (default ${DEFAULT_TIMEOUT})`],
@@ -205,6 +207,8 @@ export function registerInput(given: CreateOptions): RegisterInput {
 }
 
 export function checkTogether(given: CreateOptions): void {
+  if (given.dryRun && (given.wait || given.registerOnly))
+    throw invalid('--dry-run creates and registers nothing: leave out --wait and --register-only.');
   if (!given.wait && given.junit !== undefined)
     throw invalid('--junit reports the outcome, so it needs --wait.');
   if (!given.wait && given.timeout !== undefined)

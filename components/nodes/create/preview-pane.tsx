@@ -31,7 +31,7 @@ export function PreviewPane({ preview, input, refusal, invalid, retry, ...parts 
     );
   if (refusal) return <Problem error={refusal} retry={retry} />;
   if (invalid) return <Note title="No plan yet">Correct the marked fields to see what will be created.</Note>;
-  if (!preview) return <Skeleton className="h-40 w-full" />;
+  if (!preview) return <Asking />;
   return (
     <section aria-label="Preview" className="flex min-w-0 flex-col gap-2">
       <Plan preview={preview} />
@@ -48,6 +48,13 @@ export function PreviewPane({ preview, input, refusal, invalid, retry, ...parts 
     </section>
   );
 }
+
+const Asking = () => (
+  <div role="status" className="flex flex-col gap-2">
+    <Skeleton className="h-40 w-full" />
+    <p className="text-xs text-ink-3">Asking the host and the orchestrator what would be created …</p>
+  </div>
+);
 
 /** The message of QEMU or libvirt that explains why KVM cannot be used. */
 function Emulation({ acceleration }: { readonly acceleration: string }) {

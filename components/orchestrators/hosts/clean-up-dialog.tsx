@@ -45,8 +45,8 @@ export function CleanUpDialog({ orchestrator, hosts, onClose, onDone }: CleanUpD
     <Dialog title={`Remove ${counted(hosts.length, 'host')} from ${orchestrator}?`} open onClose={onClose}>
       <div className="flex max-h-[60vh] flex-col gap-3 overflow-y-auto px-4 py-3">
         <p className="text-ink-2">
-          Instances are removed with their hosts. The machines themselves stay, and would have to be
-          registered again.
+          Instances are removed with their hosts. The machines themselves are not touched; to be onboarded
+          again, they have to be registered again.
         </p>
         <Listed hosts={hosts} />
         {others > 0 && <Others {...{ orchestrator, others, mayRemoveAny, typed }} onType={setTyped} />}

@@ -14,6 +14,7 @@ import { Problem } from '../../ui/problem.tsx';
 import { Segmented } from '../../ui/segmented.tsx';
 import { SkeletonRows } from '../../ui/skeleton.tsx';
 import { toastError } from '../../ui/toast-queue.ts';
+import { CsvButton } from './csv-button.tsx';
 import { CleanUpDialog } from './clean-up-dialog.tsx';
 import { RegisterDialog } from './register-dialog.tsx';
 import { HostsTable } from './hosts-table.tsx';
@@ -58,7 +59,10 @@ export function ProjectHostsPage({ orchestrator }: { readonly orchestrator: stri
           onChange={setSearch}
         />
         <Segmented label="Standing" options={choices(last)} chosen={shown} onChoose={setShown} />
-        <Register orchestrator={orchestrator} />
+        <span className="ml-auto flex flex-wrap items-center gap-2">
+          <CsvButton orchestrator={orchestrator} view={view} />
+          <Register orchestrator={orchestrator} />
+        </span>
       </div>
       <Pages
         list={list}
@@ -116,9 +120,7 @@ function Register({ orchestrator }: { readonly orchestrator: string }) {
   if (!useAllowed('nodes.create')) return null;
   return (
     <>
-      <Button className="ml-auto" onPress={() => setOpen(true)}>
-        Register machines …
-      </Button>
+      <Button onPress={() => setOpen(true)}>Register machines …</Button>
       {open && <RegisterDialog orchestrator={orchestrator} onClose={() => setOpen(false)} />}
     </>
   );
