@@ -1,9 +1,12 @@
-import { accessSync, chmodSync, constants, mkdirSync, readdirSync, statSync } from 'node:fs';
+import { accessSync, chmodSync, constants, mkdirSync, readdirSync, statfsSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { ConsoleError, messageOf } from '../lib/contract/error.ts';
+import { bytes } from '../lib/domain/format.ts';
 
 const OTHERS = 0o077;
 const STICKY = 0o1000;
+/** The least room for a start: database, signed boot files of the simulator, the beginning of a few recordings. */
+const LEAST_ROOM = 32 * 1024 * 1024;
 /** What the console keeps in its data directory. */
 const OURS = /^(console\.db.*|secret\.key.*|installation.*|lock.*|boots|simulator)$/;
 
@@ -17,14 +20,28 @@ export function openDataDirectory(directory: string): string | null {
     makeDirectory(directory);
     if (!statSync(directory).isDirectory()) throw new Error('it is not a directory');
     accessSync(directory, constants.R_OK | constants.W_OK | constants.X_OK);
+    requireRoom(directory);
     return closeToOthers(directory);
   } catch (error) {
+    if (error instanceof ConsoleError) throw error;
     const reason = messageOf(error);
     throw new ConsoleError('invalid', `The data directory ${directory} cannot be used: ${reason}.`, {
       fix: 'Make it writable for this user, or set VEN_DATA_DIR to another place.',
       cause: error,
     });
   }
+}
+
+/** Without room everything would wait for a write that cannot be made. */
+function requireRoom(directory: string): void {
+  const { bavail, bsize } = statfsSync(directory);
+  const free = bavail * bsize;
+  if (free >= LEAST_ROOM) return;
+  throw new ConsoleError(
+    'invalid',
+    `The disk of the data directory ${directory} is full: ${bytes(free)} are free, and a start needs ${bytes(LEAST_ROOM)}.`,
+    { fix: 'Free some space on it, or set VEN_DATA_DIR to another place.' },
+  );
 }
 
 /** One level after the other: Node's own recursion never ends where a folder refuses, such as below /proc. */

@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readdirSync } from 'node:fs';
 import { createServer } from 'node:net';
@@ -37,6 +37,17 @@ test('the data directory of another console', async () => {
   expect(code).toBe(1);
   expect(said).toContain(`Another console (process ${process.pid}) uses the data directory ${directory}`);
   expect(said).toContain('VEN_DATA_DIR');
+});
+
+test.runIf(process.getuid?.() === 0)('a full disk is said so, and nothing is made', async () => {
+  const directory = ownDirectory();
+  execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=1m', 'tmpfs', directory]);
+  onTestFinished(() => void execFileSync('umount', ['--lazy', directory]));
+  const { code, said } = await refusal({ VEN_DATA_DIR: directory, PORT: '0' });
+  expect(code).toBe(1);
+  expect(said).toContain(`The disk of the data directory ${directory} is full: 1.0 MiB are free`);
+  expect(said).toContain('Free some space on it, or set VEN_DATA_DIR');
+  expect(readdirSync(directory)).toEqual([]);
 });
 
 test('a port in use is found before anything is made', async () => {
