@@ -49,6 +49,8 @@ test('one is added, checked, changed and removed, and its passwords are printed 
   const shown = await orchestrator('show', 'lab');
   expect(shown.stdout).toMatch(/^release: +3.1$/m);
   expect(shown.stdout).toMatch(/^project: +demo$/m);
+  expect(shown.stdout).toMatch(/^services\.api: +https:/m);
+  expect(shown.stdout).not.toContain('{');
   expect(shown.stdout).toMatch(/^Stored passwords: +apiPassword, onboardingPassword$/m);
 
   const listed = await orchestrator('list');

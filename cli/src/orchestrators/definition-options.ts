@@ -58,7 +58,7 @@ export const DEFINITION_FLAGS = [
   ['--host-entry <names=address...>', 'names that no name server knows; several with commas'],
   ['--proxy <url>', 'HTTP proxy for the console’s own requests'],
   ['--boot-url <url>', 'boot program of an HTTP boot server'],
-  ['--script-url <url>', 'iPXE script of an HTTP boot server'],
+  ['--script-url <url>', 'iPXE script that DHCP names, for a boot program without one of its own'],
   [
     '--password-stdin',
     'read the API password, and the onboarding password from a second line, from standard input',

@@ -1,6 +1,8 @@
 import { type Command } from 'commander';
 import { z } from 'zod';
 import { type OrchestratorDefinition } from '../../../lib/contract/orchestrator.ts';
+import { type HostEntry, hostEntry } from '../../../lib/contract/orchestrator-settings.ts';
+import { counted } from '../../../lib/domain/format.ts';
 import { onboardingText } from '../../../lib/domain/onboarding-facts.ts';
 import { addCommand, noArguments, noOptions } from '../command.ts';
 import { facts, table } from '../output/text.ts';
@@ -22,16 +24,32 @@ const addOptions = changeOptions.extend({
 
 const valueText = (value: unknown): string => {
   if (value === null || value === undefined) return '-';
-  const text = typeof value === 'string' ? value : JSON.stringify(value);
-  return text.startsWith('-----BEGIN') ? `${text.match(/-----BEGIN/g)?.length ?? 0} certificate(s)` : text;
+  if (typeof value !== 'string') return JSON.stringify(value);
+  const certificates = value.match(/-----BEGIN/g)?.length ?? 0;
+  return certificates === 0 ? value : counted(certificates, 'certificate');
 };
+
+const entryText = ({ names, address, nodeAddress }: HostEntry): string =>
+  `${names.join(',')}=${address}${nodeAddress === null ? '' : `, for nodes ${nodeAddress}`}`;
+
+/** Values by their paths, such as `services.api`; what is not set is left out. */
+function settingPairs(value: unknown, path: string): (readonly [string, string])[] {
+  const entries = hostEntry.array().safeParse(value);
+  if (entries.success) return entries.data.map((entry) => [path, entryText(entry)] as const);
+  if (Array.isArray(value)) return [[path, value.map(valueText).join(', ')]];
+  const tree = z.record(z.string(), z.unknown()).safeParse(value);
+  if (!tree.success) return value === null ? [] : [[path, valueText(value)]];
+  return Object.entries(tree.data).flatMap(([key, inner]) =>
+    settingPairs(inner, path === '' ? key : `${path}.${key}`),
+  );
+}
 
 function definitionText({ name, kind, settings, secretsSet, secretsLost }: OrchestratorDefinition): string {
   const passwords = secretsLost ? 'sealed with another key; enter them again' : secretsSet.join(', ');
   return facts([
     ['Name', name],
     ['Kind', kind],
-    ...Object.entries(settings).map(([key, value]) => [key, valueText(value)] as const),
+    ...settingPairs(settings, ''),
     ['Stored passwords', passwords === '' ? 'none' : passwords],
   ]);
 }
