@@ -119,3 +119,10 @@ export function addCommand<A, O>(parent: Command, spec: CommandSpec<A, O>): Comm
     }
   });
 }
+
+/** The host when there is one only, which then need not be named. */
+export async function onlyHost(client: ConsoleClient): Promise<string> {
+  const [only, ...others] = await client.hosts.list();
+  if (only !== undefined && others.length === 0) return only.name;
+  throw new ConsoleError('invalid', 'There are several hosts.', { fix: 'Give --host.' });
+}

@@ -36,7 +36,7 @@ test('an image is added, used by a node, and removed when the node is gone', asy
     sha256: SHA256,
   });
 
-  await ven(['orchestrator', 'add', 'lab', '--kind', 'none']);
+  expect(await ven(['orchestrator', 'add', 'lab', '--kind', 'none'])).toMatchObject({ code: 0, stderr: '' });
   const key = `ssh-ed25519 AAAA${'b'.repeat(64)} me@here`;
   const seed = [
     '--user',
@@ -100,4 +100,19 @@ test('options of another boot source are refused', async () => {
   expect(refused).toMatchObject({ code: 2, stderr: containing('--boot-source medium') });
   const unknown = await ven(['create', '--boot-source', 'medium', '--image', 'nothing']);
   expect(unknown).toMatchObject({ code: 3, stderr: containing('no image "nothing"') });
+});
+
+test('an image from a volume in somebody else’s pool', async () => {
+  const disk = Buffer.alloc(4096, 'x');
+  disk.write('\x55\xaa', 510, 'latin1');
+  scene.server.host.theirs.set('disk.img', disk);
+  expect(await scene.ven('image', 'volumes', 'theirs')).toMatchObject({
+    code: 0,
+    stdout: containing('disk.img'),
+  });
+  expect(await scene.ven('image', 'copy', 'theirs', 'disk.img')).toMatchObject({
+    ...{ code: 0, stdout: containing('Image disk.img (raw) was added.') },
+  });
+  expect(await scene.ven('image', 'copy', 'theirs', 'nothing')).toMatchObject({ code: 3 });
+  expect(await scene.ven('image', 'copy', 'nowhere', 'disk.img')).toMatchObject({ code: 3 });
 });

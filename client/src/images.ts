@@ -1,12 +1,14 @@
 import {
   image,
   type Image,
+  type ImageCopyInput,
   type ImageInput,
   imageList,
   type ImageList,
   IMAGE_PART_BYTES,
   type ImageUpload,
   imageUpload,
+  volumeList,
 } from '../../lib/contract/image.ts';
 import { IMAGE_HEAD_BYTES, imageFormat } from '../../lib/domain/image-format.ts';
 import { type Http, type RequestOptions } from './http.ts';
@@ -56,6 +58,17 @@ export function imageRequests(http: Http) {
     list: (): Promise<ImageList> => http.json(imageList, 'GET', '/images'),
     get: (name: string): Promise<Image> => http.json(image, 'GET', at(name)),
     remove: (name: string) => http.text('DELETE', at(name)),
+    /** Of a storage pool of somebody else. */
+    volumes: async (host: string, pool: string) =>
+      (
+        await http.json(
+          volumeList,
+          'GET',
+          `/hosts/${encodeURIComponent(host)}/pools/${encodeURIComponent(pool)}/volumes`,
+        )
+      ).volumes,
+    /** Copies such a volume into an image; the copy goes on by itself. */
+    copy: (body: ImageCopyInput) => http.json(imageUpload, 'POST', '/images/copies', { body }),
     /** Ends somebody's upload; nothing of it stays. */
     cancel: (upload: string) => http.text('DELETE', `${uploads}/${upload}`),
     /** Checks the format, then sends the file in parts. What was sent is removed again if it fails or is aborted. */

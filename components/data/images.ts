@@ -1,5 +1,10 @@
-import { useMutation, useQuery, type UseQueryResult } from '@tanstack/react-query';
-import { type Image, type ImageList, type ImageUpload } from '../../lib/contract/image.ts';
+import { skipToken, useMutation, useQuery, type UseQueryResult } from '@tanstack/react-query';
+import {
+  type Image,
+  type ImageCopyInput,
+  type ImageList,
+  type ImageUpload,
+} from '../../lib/contract/image.ts';
 import { client } from './client.ts';
 import { keys } from './keys.ts';
 import { fetchImages, put } from './store.ts';
@@ -32,6 +37,17 @@ export const useRemoveImage = () =>
   });
 
 export const useCancelUpload = () => useMutation({ mutationFn: (id: string) => client.images.cancel(id) });
+
+/** Volumes of a storage pool; null: none is chosen. */
+export const useVolumes = (host: string | undefined, pool: string) =>
+  useQuery({
+    queryKey: keys.volumes(host ?? '', pool),
+    queryFn: host === undefined || pool === '' ? skipToken : () => client.images.volumes(host, pool),
+    retry: false,
+  });
+
+export const useCopyImage = () =>
+  useMutation({ mutationFn: (request: ImageCopyInput) => client.images.copy(request) });
 
 interface Upload {
   readonly file: File;

@@ -11,6 +11,7 @@ export const keys = {
   runs: ['runs'] as const,
   hosts: ['hosts'] as const,
   hostResources: (host: string) => ['host-resources', host] as const,
+  volumes: (host: string, pool: string) => ['volumes', host, pool] as const,
   networkChange: (host: string, network: string) => ['network-change', host, network] as const,
   templates: ['templates'] as const,
   template: (name: string) => ['template', name] as const,

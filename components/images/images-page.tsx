@@ -13,6 +13,7 @@ import { Age } from '../ui/moment.tsx';
 import { Page } from '../ui/page.tsx';
 import { Problem } from '../ui/problem.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';
+import { CopyCard } from './copy-card.tsx';
 import { OtherUploads } from './other-uploads.tsx';
 import { UploadCard } from './upload-card.tsx';
 
@@ -26,10 +27,12 @@ const KINDS: Readonly<Record<Image['kind'], string>> = {
 export function ImagesPage() {
   const { data, error, refetch } = useImages();
   const mayWrite = useAllowed('images.write');
+  const mayCopy = useAllowed('volumes.read');
   return (
     <Page title="Images" aside={data ? counted(data.length, 'image') : null}>
       <div className="grid w-full max-w-5xl gap-4 p-4">
         {mayWrite && <UploadCard taken={data?.map(({ name }) => name) ?? []} />}
+        {mayCopy && <CopyCard taken={data?.map(({ name }) => name) ?? []} />}
         <OtherUploads />
         {error && !data && <Problem error={error} retry={() => void refetch()} />}
         {!data && !error && <Skeleton className="h-24 w-full" />}

@@ -59,6 +59,20 @@ export const imageRequest = z
 export type ImageRequest = z.output<typeof imageRequest>;
 export type ImageInput = z.input<typeof imageRequest>;
 
+/** Makes an image as a copy of a volume in a storage pool of somebody else, which stays as it is. */
+export const imageCopyRequest = imageRequest
+  .omit({ bytes: true })
+  .extend({ pool: z.string().min(1).max(100), volume: z.string().min(1).max(255) })
+  .meta({ id: 'ImageCopyRequest' });
+export type ImageCopyRequest = z.output<typeof imageCopyRequest>;
+export type ImageCopyInput = z.input<typeof imageCopyRequest>;
+
+/** A volume, with the length of its file. */
+export const volumeList = z
+  .object({ volumes: z.array(z.object({ name: z.string(), bytes: z.int() })) })
+  .meta({ id: 'VolumeList' });
+export type VolumeList = z.infer<typeof volumeList>;
+
 /** Bytes of one part of an upload at most. */
 export const IMAGE_PART_BYTES = 4 * 1024 * 1024;
 

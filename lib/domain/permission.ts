@@ -16,6 +16,8 @@ export const PERMISSIONS = {
   'images.write': 'operator',
   // Of networks that somebody else made; a restart interrupts all that is in them.
   'networks.write': 'admin',
+  // Bytes in storage pools of others: their disks.
+  'volumes.read': 'admin',
   // Accounts and certificate authorities; a check sends requests from the console's own network.
   'orchestrators.write': 'admin',
   'templates.write': 'operator',

@@ -20,7 +20,13 @@ import {
   type OrchestratorDefinition,
   type OrchestratorRequest,
 } from '../../lib/contract/orchestrator.ts';
-import { type Image, type ImageRequest, type ImageUpload } from '../../lib/contract/image.ts';
+import {
+  type Image,
+  type ImageCopyRequest,
+  type ImageRequest,
+  type ImageUpload,
+  type VolumeList,
+} from '../../lib/contract/image.ts';
 import { type Change } from '../../lib/contract/live.ts';
 import {
   type CreateRequest,
@@ -196,6 +202,9 @@ export interface Core {
     /** The next bytes, in order. The last part makes the image; a refused one ends the upload. */
     part(upload: string, offset: number, bytes: Uint8Array, actor: Actor): Promise<ImageUpload>;
     cancel(upload: string, actor: Actor): Promise<void>;
+    /** An upload from a volume in a pool of somebody else, which goes on by itself. */
+    copy(request: ImageCopyRequest, actor: Actor): Promise<ImageUpload>;
+    volumes(host: string, pool: string, actor: Actor): Promise<VolumeList['volumes']>;
     /** Throws `conflict` while a node uses it. */
     remove(name: string, actor: Actor): Promise<void>;
   };

@@ -90,6 +90,9 @@ test('a node in a network and a pool of somebody else leaves nothing there, and 
   // A folder of the same kind of storage, with nothing of running domains in it.
   expect(poolGiB).toBeGreaterThan(0);
   expect(otherPools.find((each) => each.name === name)).toMatchObject({ promisedGiB: 0 });
+  expect(await host.storage.volumesOf(name)).toEqual([{ name: 'theirs.img', bytes: 6 }]);
+  const part = await host.storage.readFrom(name, 'theirs.img', { offset: 1, length: 3 });
+  expect(part.toString()).toBe('hei');
   const preview = await core.nodes.preview(createRequest.parse({ name: node, network, pool: name }));
   expect(preview.networkXml).toBeNull();
   expect(preview.warnings).toContainEqual(containing('ven network show'));

@@ -56,6 +56,9 @@ export class MemoryHost implements HypervisorHost {
   lease: string | null = null;
   /** What `resources` reports. */
   present: HostResources = { networks: [], bridges: [], pools: [] };
+  /** Volumes in the pool `theirs` of somebody else. */
+  readonly theirs = new Map<string, Buffer>();
+  beforeRead = (): Promise<void> => Promise.resolve();
   /** What would change in somebody else's network, `theirs`. */
   plan: NetworkPlan | null = null;
   /** Whose links a restart of it interrupts for good. */
@@ -74,6 +77,11 @@ export class MemoryHost implements HypervisorHost {
   constructor({ echoes = false, rng = true }: { readonly echoes?: boolean; readonly rng?: boolean } = {}) {
     this.#echoes = echoes;
     this.#rng = rng ? "<rng model='virtio'/>" : '';
+  }
+
+  #theirs(pool: string): Map<string, Buffer> {
+    if (pool === 'theirs') return this.theirs;
+    throw new ConsoleError('not-found', `The host has no storage pool "${pool}".`);
   }
 
   #planOf(name: string): NetworkPlan {
@@ -260,6 +268,16 @@ export class MemoryHost implements HypervisorHost {
     readFile: async (name: string) => (this.volumes.has(name) ? (this.#files.get(name) ?? null) : null),
     ensureDisk: (name: string) => this.storage.ensureFile(name, Buffer.alloc(0)),
     images: new MemoryImages(),
+    volumesOf: async (pool: string) =>
+      [...this.#theirs(pool)].map(([name, bytes]) => ({ name, bytes: bytes.length })),
+    readFrom: async (pool: string, name: string, { offset, length }: { offset: number; length: number }) => {
+      await this.beforeRead();
+      return (
+        this.#theirs(pool)
+          .get(name)
+          ?.subarray(offset, offset + length) ?? Buffer.alloc(0)
+      );
+    },
     volumePath: async (name: string) => `${FOLDER}/${name}`,
     ensureDiskIn: (_pool: string, name: string) => this.storage.ensureFile(name, Buffer.alloc(0)),
     removeFrom: async (_pool: string, name: string) => void this.volumes.delete(name),

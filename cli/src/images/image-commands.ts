@@ -9,6 +9,7 @@ import { age, bytes as sizeText, duration } from '../../../lib/domain/format.ts'
 import { addCommand, noArguments, noOptions } from '../command.ts';
 import { type Output } from '../output/output.ts';
 import { facts, table } from '../output/text.ts';
+import { addCopying } from './copy-commands.ts';
 import { progressTeller } from './progress.ts';
 
 const nameArgument = z.tuple([z.string()]);
@@ -45,6 +46,7 @@ export function addImages(program: Command): void {
   const group = program.command('image').description('images that nodes boot from');
   addReading(group);
   addCancel(group);
+  addCopying(group);
   addCommand(group, {
     usage: 'add <file>',
     summary: 'upload an ISO, qcow2 or raw image',

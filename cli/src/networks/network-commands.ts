@@ -6,7 +6,7 @@ import { type NetworkChange, type NetworkChanged } from '../../../lib/contract/n
 import { counted } from '../../../lib/domain/format.ts';
 import { changeFacts } from '../../../lib/domain/network-facts.ts';
 import { printable } from '../../../lib/domain/printable.ts';
-import { addCommand, type Context, type Outcome } from '../command.ts';
+import { addCommand, type Context, onlyHost, type Outcome } from '../command.ts';
 import { askYesOrNo } from '../output/question.ts';
 
 const networkArgument = z.tuple([z.string()]);
@@ -70,12 +70,6 @@ async function planned(client: ConsoleClient, { network, host, change: kind, orc
     change: kind,
     ...(orchestrator === undefined ? {} : { orchestrator }),
   });
-}
-
-async function onlyHost(client: ConsoleClient): Promise<string> {
-  const [only, ...others] = await client.hosts.list();
-  if (only !== undefined && others.length === 0) return only.name;
-  throw new ConsoleError('invalid', 'There are several hosts.', { fix: 'Give --host.' });
 }
 
 function textOf({ diff, warnings, ...plan }: NetworkChange): string {

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { expect, test } from 'vitest';
-import { imageRequest } from '../../../lib/contract/image.ts';
+import { imageCopyRequest, imageRequest } from '../../../lib/contract/image.ts';
 import { type Change } from '../../../lib/contract/live.ts';
+import { ConsoleError } from '../../../lib/contract/error.ts';
 import { createRequest } from '../../../lib/contract/node.ts';
 import { OPERATOR } from '../../testing/core.ts';
 import { MOMENT, ownDatabase, ownDirectory, storedNode } from '../../testing/database.ts';
@@ -231,4 +232,37 @@ test('an image that a create is about to use cannot be removed at the same momen
   await core.nodes.create(createRequest.parse({ name: 'edge', bootSource, start: false }), OPERATOR);
   expect(await Promise.all(removals)).toMatchObject([{ code: 'conflict', message: containing('edge') }]);
   expect(stored.has('disk')).toBe(true);
+});
+
+const ADMIN: Actor = { ...OPERATOR, role: 'admin' };
+
+test('an image is copied from a volume of somebody else, which stays; who may not read it does not get it', async () => {
+  const { images, host, stored } = await openConsole();
+  host.theirs.set('disk.img', DISK);
+  const request = imageCopyRequest.parse({ name: 'copy', pool: 'theirs', volume: 'disk.img' });
+  await expect(images.copy(request, OPERATOR)).rejects.toMatchObject({ code: 'forbidden' });
+  expect(await images.volumes('local', 'theirs', ADMIN)).toEqual([{ name: 'disk.img', bytes: DISK.length }]);
+  expect(await images.copy(request, ADMIN)).toMatchObject({ name: 'copy', bytes: DISK.length, image: null });
+  const image = await eventually('the copy', () => images.get('copy').catch(() => undefined));
+  expect(image).toMatchObject({ kind: 'raw', sha256: SHA256, createdBy: ADMIN.name });
+  expect(images.uploads()).toEqual([]);
+  expect(stored.get('copy')).toEqual(DISK);
+  expect(host.theirs.get('disk.img')).toEqual(DISK);
+});
+
+test('a copy that cannot be read to its end leaves nothing', async () => {
+  const { images, host, stored } = await openConsole();
+  host.theirs.set('disk.img', DISK);
+  host.theirs.set('text', Buffer.alloc(PART, 'text'));
+  const copy = (volume: string) =>
+    images.copy(imageCopyRequest.parse({ name: 'copy', pool: 'theirs', volume }), ADMIN);
+  await expect(copy('nothing')).rejects.toMatchObject({ code: 'not-found', errors: [{ field: 'volume' }] });
+  const ended = () => eventually('the end', () => images.uploads().length === 0 || undefined);
+  await copy('text');
+  await ended();
+  host.beforeRead = () => Promise.reject(new ConsoleError('host-unreachable', 'gone'));
+  await copy('disk.img');
+  await ended();
+  expect(await images.list()).toEqual([]);
+  expect(stored.size).toBe(0);
 });

@@ -1,6 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { ConsoleError } from '../../../lib/contract/error.ts';
-import { type Image, type ImageRequest, type ImageUpload } from '../../../lib/contract/image.ts';
+import {
+  type Image,
+  IMAGE_PART_BYTES,
+  type ImageCopyRequest,
+  type ImageRequest,
+  type ImageUpload,
+  type VolumeList,
+} from '../../../lib/contract/image.ts';
 import { bytes as sizeText } from '../../../lib/domain/format.ts';
 import { IMAGE_HEAD_BYTES, imageFormat } from '../../../lib/domain/image-format.ts';
 import { requirePermission } from '../../../lib/domain/permission.ts';
@@ -28,6 +35,8 @@ export class Images {
   readonly #changes: ImageChanges;
   #looking: NodeJS.Timeout | undefined;
   readonly #forget: (() => void)[] = [];
+  /** Copies of volumes that have not ended. */
+  readonly #copying = new Set<Promise<void>>();
 
   constructor(context: Context, registry: NodeRegistry) {
     this.#context = context;
@@ -49,6 +58,7 @@ export class Images {
     for (const forget of this.#forget) forget();
     this.#changes.close();
     await this.#endAll([...this.#uploads.keys()], 'The console was stopped before the image had arrived.');
+    await Promise.all(this.#copying);
   }
 
   async list(): Promise<Image[]> {
@@ -103,6 +113,37 @@ export class Images {
       const failure = asConsoleError(error);
       if (failure.code !== 'conflict') await this.#endAll([id], failure.message);
       throw failure;
+    }
+  }
+
+  async volumes(host: string, pool: string, actor: Actor): Promise<VolumeList['volumes']> {
+    requirePermission(actor, 'volumes.read');
+    const volumes = await hostNamed(this.#context, host).storage.volumesOf(pool);
+    return [...volumes].sort((one, other) => one.name.localeCompare(other.name));
+  }
+
+  async copy({ pool, volume, ...request }: ImageCopyRequest, actor: Actor): Promise<ImageUpload> {
+    requirePermission(actor, 'volumes.read');
+    const host = this.#host(request.host);
+    const found = (await host.storage.volumesOf(pool)).find(({ name }) => name === volume);
+    if (found === undefined) throw noVolume(pool, volume);
+    const state = await this.begin({ ...request, host: host.name, bytes: found.bytes }, actor);
+    const copying = this.#fill(state, (part) => host.storage.readFrom(pool, volume, part));
+    this.#copying.add(copying);
+    void copying.then(() => this.#copying.delete(copying));
+    return state;
+  }
+
+  /** Part by part, until the image is complete or its upload has ended otherwise, which the live feed tells. */
+  async #fill({ id, bytes }: ImageUpload, read: PartReader): Promise<void> {
+    try {
+      for (let offset = 0; offset < bytes;) {
+        const part = await read({ offset, length: Math.min(IMAGE_PART_BYTES, bytes - offset) });
+        offset = (await this.#upload(id).part(offset, part)).received;
+      }
+      this.#uploads.delete(id);
+    } catch (error) {
+      await this.#endAll([id], asConsoleError(error).message);
     }
   }
 
@@ -245,6 +286,14 @@ export class Images {
     this.#context.bus.emit({ kind: 'image', object: this.#present(row) });
   }
 }
+
+type PartReader = (part: { readonly offset: number; readonly length: number }) => Promise<Uint8Array>;
+
+const noVolume = (pool: string, volume: string): ConsoleError =>
+  new ConsoleError('not-found', `The storage pool "${pool}" has no volume "${volume}".`, {
+    fix: `See: ven image volumes ${pool}`,
+    errors: [{ field: 'volume', message: 'there is no such volume' }],
+  });
 
 const isComplete = ({ completedAt }: ImageRow): boolean => completedAt !== null;
 

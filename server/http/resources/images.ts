@@ -1,6 +1,13 @@
 import { createRoute } from '@hono/zod-openapi';
 import { z } from 'zod';
-import { image, imageList, imageRequest, imageUpload } from '../../../lib/contract/image.ts';
+import {
+  image,
+  imageCopyRequest,
+  imageList,
+  imageRequest,
+  imageUpload,
+  volumeList,
+} from '../../../lib/contract/image.ts';
 import { json, jsonBody, refusals, type ConsoleApp } from '../content.ts';
 import { identityOf, needs, needsBefore } from '../guard.ts';
 
@@ -33,6 +40,24 @@ const begin = createRoute({
   summary: 'Announce the upload of an image: an ISO, qcow2 or raw file',
   request: jsonBody(imageRequest),
   responses: { 201: json('The upload; send its parts', imageUpload), ...refusals },
+});
+
+const copy = createRoute({
+  ...needs('volumes.read', 'image copy'),
+  method: 'post',
+  path: `${path}/copies`,
+  summary: 'Copy a volume of somebody else’s storage pool into an image; it goes on by itself',
+  request: jsonBody(imageCopyRequest),
+  responses: { 201: json('Its progress, like that of an upload', imageUpload), ...refusals },
+});
+
+const volumes = createRoute({
+  ...needs('volumes.read'),
+  method: 'get',
+  path: '/api/v1/hosts/{host}/pools/{pool}/volumes',
+  summary: 'Volumes of a storage pool',
+  request: { params: z.object({ host: z.string().min(1).max(200), pool: z.string().min(1).max(100) }) },
+  responses: { 200: json('With the lengths of their files', volumeList), ...refusals },
 });
 
 const part = createRoute({
@@ -78,6 +103,16 @@ export function imageRoutes(app: ConsoleApp): void {
     const request = c.req.valid('json');
     c.set('auditTarget', request.name);
     return c.json(await c.var.services.core.images.begin(request, identityOf(c).actor), 201);
+  });
+  app.openapi(copy, async (c) => {
+    const request = c.req.valid('json');
+    c.set('auditTarget', `${request.name} from ${request.pool}/${request.volume}`);
+    return c.json(await c.var.services.core.images.copy(request, identityOf(c).actor), 201);
+  });
+  app.openapi(volumes, async (c) => {
+    const { host, pool } = c.req.valid('param');
+    const { images } = c.var.services.core;
+    return c.json({ volumes: await images.volumes(host, pool, identityOf(c).actor) }, 200);
   });
   app.openapi(part, async (c) => {
     const { upload: id } = c.req.valid('param');

@@ -47,6 +47,14 @@ export interface HostStorage {
   /** Creates an empty qcow2 disk, or one that begins as a copy of `base`, of which it stores only what changes. Returns its path. */
   ensureDisk(name: string, gibibytes: number, base?: DiskBase): Promise<string>;
   readonly images: HostImages;
+  /** The volumes of a pool of somebody else, with the lengths of their files. */
+  volumesOf(pool: string): Promise<{ readonly name: string; readonly bytes: number }[]>;
+  /** Bytes of such a volume. */
+  readFrom(
+    pool: string,
+    name: string,
+    part: { readonly offset: number; readonly length: number },
+  ): Promise<Buffer>;
   /** In another pool than the console's own; there, names begin with that of the installation. */
   ensureDiskIn(pool: string, name: string, gibibytes: number, base?: DiskBase): Promise<string>;
   /** Removes such a volume; does nothing if it or the pool is gone. */

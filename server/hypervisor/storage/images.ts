@@ -74,7 +74,7 @@ export class Images implements HostImages {
 }
 
 /** Of the file; the capacity of a qcow2 file is that of its disk. */
-async function lengthOf(volume: StorageVol): Promise<number> {
+export async function lengthOf(volume: StorageVol): Promise<number> {
   return Number((await volume.getInfo(StorageVolInfoFlags.GET_PHYSICAL)).allocation);
 }
 

@@ -19,10 +19,10 @@ import {
   runningPool,
   startedPool,
 } from './pool.ts';
-import { Images } from './images.ts';
+import { Images, lengthOf } from './images.ts';
 import { findOtherPool, listPools, otherPool } from './other-pools.ts';
 import { type LogPosition, SerialLogs } from './serial-log.ts';
-import { ensureDisk, ensureFile, readFile, removeVolumes } from './volumes.ts';
+import { download, ensureDisk, ensureFile, readFile, removeVolumes } from './volumes.ts';
 
 /**
  * The installation's pool and its volumes. Creating and filling volumes is shared; refreshing and removing the pool
@@ -95,6 +95,27 @@ export class Storage implements HostStorage {
   ensureDiskIn(pool: string, name: string, gibibytes: number, base?: DiskBase): Promise<string> {
     return this.#connection.use(`making disk ${name}`, async (connection) =>
       ensureDisk(await otherPool(connection, pool), this.#elsewhere(name), gibibytes, base),
+    );
+  }
+
+  volumesOf(pool: string): Promise<{ name: string; bytes: number }[]> {
+    return this.#connection.use(`listing the pool ${pool}`, async (connection) => {
+      const other = await otherPool(connection, pool);
+      await refreshPool(other);
+      const volumes = await other.listAllVolumes();
+      return Promise.all(
+        volumes.map(async (volume) => ({ name: volume.name, bytes: await lengthOf(volume) })),
+      );
+    });
+  }
+
+  readFrom(
+    pool: string,
+    name: string,
+    { offset, length }: { offset: number; length: number },
+  ): Promise<Buffer> {
+    return this.#connection.use(`reading volume ${name}`, async (connection) =>
+      download(await (await otherPool(connection, pool)).storageVolLookupByName(name), offset, length),
     );
   }
 
