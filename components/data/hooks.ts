@@ -2,9 +2,7 @@ import { allows, type Permission } from '../../lib/domain/permission.ts';
 import { useEffect, useSyncExternalStore } from 'react';
 import {
   keepPreviousData,
-  useInfiniteQuery,
   useMutation,
-  useQueries,
   skipToken,
   useQuery,
   type UseQueryResult,
@@ -102,16 +100,6 @@ export const useEfiVariables = (id: string, state: Node['state']) =>
     retry: false,
   });
 
-/** What deleting each would remove, always fetched anew. */
-export const useRemovals = (ids: readonly string[]) =>
-  useQueries({
-    queries: ids.map((id) => ({
-      queryKey: keys.removal(id),
-      queryFn: () => client.nodes.removal(id),
-      gcTime: 0,
-    })),
-  });
-
 export const useRuns = () =>
   useQuery({
     queryKey: keys.runs,
@@ -151,20 +139,6 @@ export const useCapacity = () =>
     staleTime: 10_000,
   });
 
-const AUDIT_PAGE = 100;
-
-/** Newest first, a page at a time; fetched again after every action. */
-export const useAudit = () =>
-  useInfiniteQuery({
-    queryKey: keys.audit,
-    initialPageParam: '',
-    queryFn: ({ pageParam: before }) =>
-      client.audit({ limit: AUDIT_PAGE, ...(before === '' ? {} : { before }) }),
-    getNextPageParam: (page) => (page.length < AUDIT_PAGE ? undefined : page.at(-1)?.id),
-    staleTime: 0,
-    refetchInterval: 5000,
-  });
-
 export const useStorage = () => useQuery({ queryKey: keys.storage, queryFn: client.storage, staleTime: 0 });
 
 export const useTokens = () => useQuery({ queryKey: keys.tokens, queryFn: client.tokens.list });
@@ -197,13 +171,6 @@ export const usePower = () =>
   });
 
 export const useReprovision = () => useMutation({ mutationFn: client.nodes.reprovision, onSuccess: follow });
-
-export const useDelete = () =>
-  useMutation({
-    mutationFn: ({ id, orchestrator }: { readonly id: string; readonly orchestrator: boolean }) =>
-      client.nodes.remove(id, { orchestrator }),
-    onSuccess: follow,
-  });
 
 export const useLogin = () =>
   useMutation({

@@ -1,6 +1,6 @@
 'use client';
 import { useState } from 'react';
-import { useDelete, useRemovals } from '../data/hooks.ts';
+import { useDelete, useRemovals } from '../data/deletion.ts';
 import { type Node, type Removal } from '../../lib/contract/node.ts';
 import { Button } from '../ui/button.tsx';
 import { Checkbox } from '../ui/checkbox.tsx';

@@ -1,7 +1,7 @@
 'use client';
-import { type ReactNode } from 'react';
-import { Menu as AriaMenu, MenuItem as AriaMenuItem, MenuTrigger } from 'react-aria-components/Menu';
-import { Popover } from 'react-aria-components/Popover';
+import { useRef, useState, type ReactNode } from 'react';
+import dynamic from 'next/dynamic';
+import { ButtonContext } from 'react-aria-components/Button';
 
 export interface MenuEntry {
   readonly id: string;
@@ -21,32 +21,56 @@ interface MenuProps {
   readonly entries: readonly MenuEntry[];
 }
 
+const load = async () => (await import('./menu-popover.tsx')).MenuPopover;
+const MenuPopover = dynamic(load);
+const preload = (): void => void load().catch(() => undefined);
+
+/** What has the focus when a menu opens; true: the menu, where a mouse has opened it. */
+export type MenuFocus = 'first' | 'last' | true;
+
+const OPENING: Readonly<Record<string, MenuFocus>> = { ArrowDown: 'first', ArrowUp: 'last' };
+
+/** What is in a menu is loaded when its button is pointed at or has the focus. */
 export function Menu({ label, trigger, header, entries }: MenuProps) {
+  /** Null until it is opened for the first time. Afterwards it stays, so that the focus finds its way back. */
+  const [focused, setFocused] = useState<MenuFocus | null>(null);
+  const [isOpen, setIsOpen] = useState(false);
+  const button = useRef<HTMLButtonElement>(null);
+  const open = (focus: MenuFocus): void => {
+    setFocused(focus);
+    setIsOpen(true);
+  };
   return (
-    <MenuTrigger>
-      {trigger}
-      <Popover
-        placement="bottom end"
-        className="animate-rise min-w-44 rounded-md border border-line-strong bg-raised p-1 shadow-float"
+    <>
+      <ButtonContext
+        value={{
+          ref: button,
+          'aria-haspopup': 'menu',
+          'aria-expanded': isOpen,
+          isPressed: isOpen,
+          onHoverStart: preload,
+          onFocus: preload,
+          onPress: ({ pointerType }) => open(pointerType === 'mouse' ? true : 'first'),
+          onKeyDown: (event) => {
+            const opening = OPENING[event.key];
+            if (opening === undefined) event.continuePropagation();
+            else open(opening);
+          },
+        }}
       >
-        {header}
-        <AriaMenu aria-label={label} className="outline-none">
-          {entries.map((entry) => (
-            <AriaMenuItem
-              key={entry.id}
-              id={entry.id}
-              isDisabled={entry.refusal != null}
-              textValue={entry.label}
-              onAction={entry.act}
-              className={`flex h-8 cursor-default items-center gap-2 rounded-sm px-2 outline-none data-disabled:opacity-40 data-focused:bg-hover ${entry.danger === true ? 'text-bad' : ''}`}
-            >
-              {entry.icon}
-              {entry.label}
-              {entry.refusal != null && <span className="ml-auto pl-4 text-xs">{entry.refusal}</span>}
-            </AriaMenuItem>
-          ))}
-        </AriaMenu>
-      </Popover>
-    </MenuTrigger>
+        {trigger}
+      </ButtonContext>
+      {focused !== null && (
+        <MenuPopover
+          label={label}
+          trigger={button}
+          header={header}
+          entries={entries}
+          focused={focused}
+          isOpen={isOpen}
+          onClose={() => setIsOpen(false)}
+        />
+      )}
+    </>
   );
 }

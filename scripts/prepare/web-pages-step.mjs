@@ -22,7 +22,7 @@ const INPUTS = [
   'public',
   'next.config.js',
   'scripts/prepare/compress-pages.mjs',
-  'scripts/prepare/english-only.mjs',
+  'scripts/prepare/left-out.mjs',
   'postcss.config.mjs',
   'tsconfig.json',
   'package-lock.json',
