@@ -1,8 +1,5 @@
 // @ts-check
 
-/** @param {RegExp} path */
-const leftOut = (path) => ({ condition: { path }, loaders: ['./scripts/prepare/left-out.mjs'] });
-
 // Without Next's own type: importing it would bring its idea of process.env to every script that is checked along.
 const config = {
   poweredByHeader: false,
@@ -17,11 +14,17 @@ const config = {
   turbopack: {
     rules: {
       // React Aria's strings in other languages: the pages are in English only (`en-US`).
-      '*.mjs': leftOut(/react-(aria|stately).*\/intl\/.*(?<!en-US)\.mjs$/),
+      '*.mjs': {
+        condition: { path: /react-(aria|stately).*\/intl\/.*(?<!en-US)\.mjs$/ },
+        loaders: ['./scripts/prepare/left-out.mjs'],
+      },
       // JSON Schemas, which only the server makes of zod's, and every transport of socket.io but WebSockets.
-      '*.js': leftOut(
-        /(zod\/v4\/core\/(to-json-schema|json-schema-processors)|engine\.io-client\/build\/esm\/transports\/(polling|webtransport).*)\.js$/,
-      ),
+      '*.js': {
+        condition: {
+          path: /(zod\/v4\/core\/(to-json-schema|json-schema-processors)|engine\.io-client\/build\/esm\/transports\/(polling|webtransport).*)\.js$/,
+        },
+        loaders: ['./scripts/prepare/left-out.mjs'],
+      },
     },
   },
   experimental: { optimizePackageImports: ['lucide-react', 'react-aria-components'] },
