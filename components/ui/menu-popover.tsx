@@ -2,7 +2,19 @@
 import { type RefObject, type ReactNode } from 'react';
 import { Menu, MenuItem } from 'react-aria-components/Menu';
 import { Popover } from 'react-aria-components/Popover';
-import { type MenuEntry, type MenuFocus } from './menu.tsx';
+
+export interface MenuEntry {
+  readonly id: string;
+  readonly label: string;
+  readonly icon?: ReactNode;
+  readonly danger?: boolean;
+  /** Why it cannot be done now: it is disabled, with this beside it. */
+  readonly refusal?: string | null;
+  readonly act: () => void;
+}
+
+/** What has the focus when a menu opens; true: the menu, where a mouse has opened it. */
+export type MenuFocus = 'first' | 'last' | true;
 
 interface MenuPopoverProps {
   readonly label: string;

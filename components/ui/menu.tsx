@@ -2,16 +2,7 @@
 import { useRef, useState, type ReactNode } from 'react';
 import dynamic from 'next/dynamic';
 import { ButtonContext } from 'react-aria-components/Button';
-
-export interface MenuEntry {
-  readonly id: string;
-  readonly label: string;
-  readonly icon?: ReactNode;
-  readonly danger?: boolean;
-  /** Why it cannot be done now: it is disabled, with this beside it. */
-  readonly refusal?: string | null;
-  readonly act: () => void;
-}
+import { type MenuEntry, type MenuFocus } from './menu-popover.tsx';
 
 interface MenuProps {
   readonly label: string;
@@ -24,9 +15,6 @@ interface MenuProps {
 const load = async () => (await import('./menu-popover.tsx')).MenuPopover;
 const MenuPopover = dynamic(load);
 const preload = (): void => void load().catch(() => undefined);
-
-/** What has the focus when a menu opens; true: the menu, where a mouse has opened it. */
-export type MenuFocus = 'first' | 'last' | true;
 
 const OPENING: Readonly<Record<string, MenuFocus>> = { ArrowDown: 'first', ArrowUp: 'last' };
 
