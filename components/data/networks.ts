@@ -1,14 +1,17 @@
-import { useMutation, useQuery } from '@tanstack/react-query';
+import { skipToken, useMutation, useQuery } from '@tanstack/react-query';
 import { type NetworkChange, type NetworkChangeQuery } from '../../lib/contract/network-change.ts';
 import { client } from './client.ts';
 import { keys } from './keys.ts';
 import { queryClient } from './store.ts';
 
-/** What a change of the boot options of somebody else's network would do, always fetched anew. */
+/** What a change of the boot options of somebody else's network would do, always fetched anew; nothing before it is known for whom. */
 export const useNetworkChange = (host: string, network: string, query: NetworkChangeQuery) =>
   useQuery({
     queryKey: [...keys.networkChange(host, network), query.change, query.orchestrator ?? ''],
-    queryFn: () => client.hosts.networkChange(host, network, query),
+    queryFn:
+      query.change === 'apply' && query.orchestrator === undefined
+        ? skipToken
+        : () => client.hosts.networkChange(host, network, query),
     gcTime: 0,
     retry: false,
   });

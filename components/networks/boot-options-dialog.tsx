@@ -26,13 +26,13 @@ interface BootOptionsDialogProps {
 
 /** Adds boot options to somebody else's network, or takes them back: first the diff and its consequence. */
 export function BootOptionsDialog({ host, network, onClose, onChanged, ...known }: BootOptionsDialogProps) {
-  const bootable = (useOrchestrators().data ?? []).filter(
+  const bootable = useOrchestrators().data?.filter(
     ({ kind }) => kind === 'edge-orchestrator' || kind === 'http-boot',
   );
   const [change, setChange] = useState<NetworkChange['change']>('apply');
   const [chosen, setChosen] = useState(known.orchestrator);
   const [later, setLater] = useState(false);
-  const orchestrator = chosen ?? bootable[0]?.name;
+  const orchestrator = chosen ?? bootable?.[0]?.name;
   const query = { change, ...(change === 'apply' ? { orchestrator } : {}) };
   const { data: plan, error, refetch } = useNetworkChange(host, network, query);
   const act = useChangeNetwork();
@@ -51,15 +51,10 @@ export function BootOptionsDialog({ host, network, onClose, onChanged, ...known 
     <Dialog title={`Boot options of ${network}`} open onClose={onClose} wide typed>
       <div className="flex flex-col gap-3 overflow-y-auto px-4 py-3">
         <ChangeChoice chosen={change} onChoose={setChange} />
-        {change === 'apply' && bootable.length > 0 && (
-          <SelectField
-            label="For nodes of"
-            value={orchestrator ?? ''}
-            onChange={setChosen}
-            options={bootable.map(({ name }) => ({ value: name, label: name }))}
-          />
+        {change === 'apply' && (
+          <OrchestratorChoice bootable={bootable} chosen={orchestrator} onChoose={setChosen} />
         )}
-        {error ? (
+        {change === 'apply' && bootable?.length === 0 ? null : error ? (
           <Problem error={error} retry={() => void refetch()} />
         ) : plan === undefined ? (
           <Skeleton className="h-40 w-full" />
@@ -79,6 +74,30 @@ export function BootOptionsDialog({ host, network, onClose, onChanged, ...known 
         </Button>
       </DialogFooter>
     </Dialog>
+  );
+}
+
+interface OrchestratorChoiceProps {
+  readonly bootable: readonly { readonly name: string }[] | undefined;
+  readonly chosen: string | undefined;
+  readonly onChoose: (name: string) => void;
+}
+
+function OrchestratorChoice({ bootable, chosen = '', onChoose }: OrchestratorChoiceProps) {
+  if (bootable === undefined) return null;
+  if (bootable.length === 0)
+    return (
+      <Note title="Nothing boots over the network yet">
+        Add an Edge Orchestrator or an HTTP boot server first; the simulator has a network of its own.
+      </Note>
+    );
+  return (
+    <SelectField
+      label="For nodes of"
+      value={chosen}
+      onChange={onChoose}
+      options={bootable.map(({ name }) => ({ value: name, label: name }))}
+    />
   );
 }
 

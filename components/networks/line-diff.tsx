@@ -12,7 +12,7 @@ export function LineDiff({ lines, what }: { readonly lines: readonly DiffLine[];
   const text = lines.map(({ mark, text: line }) => `${mark}${line}`).join('\n');
   return (
     <div className="relative shrink-0 overflow-hidden rounded-md border border-line">
-      <span className="absolute top-1.5 right-1.5">
+      <span className="absolute top-1.5 right-1.5 rounded-md bg-sunken">
         <CopyButton text={text} what={what} />
       </span>
       <pre
