@@ -2,7 +2,7 @@
 import { useRef, useState, type ReactNode } from 'react';
 import dynamic from 'next/dynamic';
 import { ButtonContext } from 'react-aria-components/Button';
-import { type MenuEntry, type MenuFocus } from './menu-popover.tsx';
+import type { MenuEntry, MenuFocus } from './menu-popover.tsx';
 
 interface MenuProps {
   readonly label: string;

@@ -22,7 +22,7 @@ import {
 } from '../../../lib/domain/power.ts';
 import { usePower, useReprovision } from '../../data/hooks.ts';
 import { Button } from '../../ui/button.tsx';
-import { type MenuEntry } from '../../ui/menu-popover.tsx';
+import type { MenuEntry } from '../../ui/menu-popover.tsx';
 import { Menu } from '../../ui/menu.tsx';
 import { toastError } from '../../ui/toast-queue.ts';
 import { HardPowerDialog } from '../hard-power-dialog.tsx';
