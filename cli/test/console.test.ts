@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { containing } from '../../server/testing/matching.ts';
 import { sampleDetail } from '../../server/testing/samples.ts';
 import { like } from './support/like.ts';
 import { startLiar } from './support/liar.ts';
@@ -90,7 +91,7 @@ describe('through pipes', () => {
     await scene.powerOn();
     await scene.print('XY');
     await running.says('deXY');
-    expect(running.stderr()).toContain('3 bytes are missing: older output was removed');
+    expect(running.stderr()).toContain("3 bytes are missing: the domain's own log file was rotated");
     expect(running.stderr()).toContain('boot 2');
   });
 
@@ -205,13 +206,13 @@ describe('log', () => {
     expect((await scene.ven('log', 'edge-a')).stdout).toBe('second');
   });
 
-  test('reports what was removed from its beginning', async () => {
+  test('reports what is missing at its beginning', async () => {
     scene.port.lose(3);
     await scene.print('de');
     expect(await scene.ven('log', 'edge-a')).toMatchObject({
       code: 0,
       stdout: 'de',
-      stderr: 'The first 3 bytes are no longer kept.\n',
+      stderr: containing("3 bytes are missing from byte 0 on: the domain's own log file was rotated"),
     });
   });
 
