@@ -1,9 +1,9 @@
 import '@fontsource-variable/inter';
 import '@fontsource-variable/jetbrains-mono';
 import './globals.css';
-import { type Metadata, type Viewport } from 'next';
+import type { Metadata, Viewport } from 'next';
 import { cookies } from 'next/headers';
-import { type ReactNode } from 'react';
+import type { ReactNode } from 'react';
 import { asTheme, THEME_COOKIE } from '../components/data/theme-choice.ts';
 import { DataProvider } from '../components/data/provider.tsx';
 

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { type Logger } from 'pino';
+import type { Logger } from 'pino';
 import { z } from 'zod';
 import { ConsoleError } from '../lib/contract/error.ts';
 import { fileError, readConfig, type Config } from './config.ts';

@@ -2,17 +2,17 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { createServer as createTlsServer } from 'node:https';
 import { isIPv6 } from 'node:net';
 import { getRequestListener } from '@hono/node-server';
-import { type Logger } from 'pino';
-import { type Node } from '../lib/contract/node.ts';
+import type { Logger } from 'pino';
+import type { Node } from '../lib/contract/node.ts';
 import { allows } from '../lib/domain/permission.ts';
 import { listenError } from './config.ts';
 import { openAccess } from './core/access/access.ts';
-import { type Access, type FirstAdmin } from './core/access/api.ts';
+import type { Access, FirstAdmin } from './core/access/api.ts';
 import { credentialOf } from './core/access/credential.ts';
 import { hashSecret } from './core/access/secret.ts';
 import { foreignHost, isOwnHost, type OwnOrigin } from './core/access/origin.ts';
-import { type Core } from './core/api.ts';
-import { type Database } from './db/api.ts';
+import type { Core } from './core/api.ts';
+import type { Database } from './db/api.ts';
 import { createApp, isApiPath } from './http/app.ts';
 import { CONNECTION_BOUNDS, endSilent, Unanswered } from './http/connections.ts';
 import { openMetrics } from './http/metrics.ts';
@@ -20,7 +20,7 @@ import { refuseUnreadable } from './http/problem.ts';
 import { answerProblem, refusalOfPageMethod, refusalOfTarget } from './http/request-target.ts';
 import { SECURITY_HEADERS } from './http/security-headers.ts';
 import { Upgrades, type SocketKind } from './live/upgrade.ts';
-import { type Pages } from './web/pages.ts';
+import type { Pages } from './web/pages.ts';
 
 /** After it, whoever still talks is cut off. */
 const CLOSE_DEADLINE_MS = 5000;

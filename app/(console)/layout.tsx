@@ -1,4 +1,4 @@
-import { type ReactNode } from 'react';
+import type { ReactNode } from 'react';
 import { Shell } from '../../components/shell/shell.tsx';
 
 export default function ConsoleLayout({ children }: { readonly children: ReactNode }) {

@@ -1,4 +1,4 @@
-import { type Metadata } from 'next';
+import type { Metadata } from 'next';
 import { Empty } from '../../components/ui/empty.tsx';
 import { Link } from '../../components/ui/link.tsx';
 

@@ -1,4 +1,4 @@
-import { type Metadata } from 'next';
+import type { Metadata } from 'next';
 import { headers } from 'next/headers';
 import { NodesPage } from '../../components/nodes/list/nodes-page.tsx';
 import { FIRST_NODES_HEADER, readFirstNodes } from '../../lib/contract/first-nodes.ts';

@@ -1,4 +1,4 @@
-import { type Metadata } from 'next';
+import type { Metadata } from 'next';
 import { LoginPage } from '../../components/login/login-page.tsx';
 
 export const metadata: Metadata = { title: 'Sign in' };

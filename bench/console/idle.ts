@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { node } from '../../lib/contract/node.ts';
-import { type Product } from './product.ts';
-import { type Row } from './table.ts';
+import type { Product } from './product.ts';
+import type { Row } from './table.ts';
 
 const SETTLE = 5_000;
 const SPAN = 30_000;

@@ -1,8 +1,8 @@
-import { type Page } from '@playwright/test';
+import type { Page } from '@playwright/test';
 import { signIn } from '../../e2e/models/session.ts';
 import { openBrowser } from './browser.ts';
 import { virsh } from './floor.ts';
-import { type Product } from './product.ts';
+import type { Product } from './product.ts';
 import { percentile, type Row } from './table.ts';
 
 const REPEATS = 20;

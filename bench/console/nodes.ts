@@ -1,7 +1,7 @@
 import { type Connection, DomainEventType } from 'node-libvirt';
-import { type Node } from '../../lib/contract/node.ts';
+import type { Node } from '../../lib/contract/node.ts';
 import { Floor } from './floor.ts';
-import { type Product } from './product.ts';
+import type { Product } from './product.ts';
 import { type Row, row } from './table.ts';
 
 const REPEATS = 5;

@@ -1,7 +1,7 @@
-import { type BrowserContext } from '@playwright/test';
+import type { BrowserContext } from '@playwright/test';
 import { signIn } from '../../e2e/models/session.ts';
 import { openBrowser } from './browser.ts';
-import { type Product } from './product.ts';
+import type { Product } from './product.ts';
 import { median, type Row } from './table.ts';
 
 const NODES = 200;

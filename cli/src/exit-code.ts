@@ -1,4 +1,4 @@
-import { type ErrorCode } from '../../lib/contract/error.ts';
+import type { ErrorCode } from '../../lib/contract/error.ts';
 
 /** What scripts decide by. */
 export const EXIT = {

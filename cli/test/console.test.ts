@@ -3,7 +3,7 @@ import { containing } from '../../server/testing/matching.ts';
 import { sampleDetail } from '../../server/testing/samples.ts';
 import { like } from './support/like.ts';
 import { startLiar } from './support/liar.ts';
-import { type Running } from './support/program.ts';
+import type { Running } from './support/program.ts';
 import { useScene } from './support/scene.ts';
 import { until } from './support/until.ts';
 

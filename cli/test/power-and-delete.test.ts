@@ -1,7 +1,7 @@
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { z } from 'zod';
 import { ConsoleError } from '../../lib/contract/error.ts';
-import { type Change } from '../../lib/contract/live.ts';
+import type { Change } from '../../lib/contract/live.ts';
 import { createResponse } from '../../lib/contract/run.ts';
 import { sampleDetail } from '../../server/testing/samples.ts';
 import { startLiar } from './support/liar.ts';

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test, vi } from 'vitest';
 import { ConsoleError } from '../../lib/contract/error.ts';
-import { type Change } from '../../lib/contract/live.ts';
+import type { Change } from '../../lib/contract/live.ts';
 import { deleteRequest, type Node } from '../../lib/contract/node.ts';
 import { createResponse } from '../../lib/contract/run.ts';
 import { OPERATOR } from '../../server/testing/core.ts';

@@ -37,7 +37,7 @@ import {
   type RegisterInput,
 } from '../../lib/contract/project-host.ts';
 import { preflightStep } from '../../lib/contract/preflight.ts';
-import { type Repair } from '../../lib/domain/preflight.ts';
+import type { Repair } from '../../lib/domain/preflight.ts';
 import { createResponse, run } from '../../lib/contract/run.ts';
 import {
   activeScenario,

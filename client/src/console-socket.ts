@@ -6,7 +6,7 @@ import {
   VNC_PROTOCOL,
   type TicketRequest,
 } from '../../lib/contract/live.ts';
-import { type ConsoleClient } from './client.ts';
+import type { ConsoleClient } from './client.ts';
 
 /** The part of the WebSocket API that the client uses, common to browsers and the package `ws`. */
 export interface ConsoleSocket {

@@ -1,4 +1,4 @@
-import { type z } from 'zod';
+import type { z } from 'zod';
 import { ConsoleError, problem } from '../../lib/contract/error.ts';
 import { parseJson } from './json.ts';
 

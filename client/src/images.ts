@@ -11,7 +11,7 @@ import {
   volumeList,
 } from '../../lib/contract/image.ts';
 import { IMAGE_HEAD_BYTES, imageFormat } from '../../lib/domain/image-format.ts';
-import { type Http, type RequestOptions } from './http.ts';
+import type { Http, RequestOptions } from './http.ts';
 import { backOff, isTransient } from './retry.ts';
 
 type Abortable = Pick<RequestOptions, 'signal'>;

@@ -1,8 +1,8 @@
 export { bootLogPath, createClient, type ConsoleClient } from './client.ts';
 export { openConsoleSocket, type ConsoleSocket, type CreateSocket } from './console-socket.ts';
-export { type ClientOptions, type RequestOptions } from './http.ts';
+export type { ClientOptions, RequestOptions } from './http.ts';
 export { LiveFeed, type LiveFeedOptions, type LiveState, newer, type Revised } from './live-feed.ts';
-export { type ImageSource } from './images.ts';
+export type { ImageSource } from './images.ts';
 export { isTransient } from './retry.ts';
-export { type SerialOptions, type SerialSink, type SerialSnapshot } from './serial-options.ts';
+export type { SerialOptions, SerialSink, SerialSnapshot } from './serial-options.ts';
 export { SerialSession } from './serial-session.ts';

@@ -1,7 +1,7 @@
 import { io } from 'socket.io-client';
 import { expect, it, onTestFinished } from 'vitest';
 import { ConsoleError } from '../../lib/contract/error.ts';
-import { type PowerAction } from '../../lib/contract/node.ts';
+import type { PowerAction } from '../../lib/contract/node.ts';
 import { consoleClient } from '../../server/testing/console-client.ts';
 import { TcpProxy } from '../../server/testing/tcp-proxy.ts';
 import { startConsole } from '../../server/testing/test-server.ts';

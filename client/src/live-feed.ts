@@ -1,6 +1,6 @@
-import { type io, type Socket } from 'socket.io-client';
+import type { io, Socket } from 'socket.io-client';
 import { change, LIVE_PATH, type Change } from '../../lib/contract/live.ts';
-import { type ConsoleClient } from './client.ts';
+import type { ConsoleClient } from './client.ts';
 import { asError, backOff, isTransient } from './retry.ts';
 
 /** `lost`: reconnecting; `failed`: not reconnecting, because the console refuses the connection. */

@@ -1,6 +1,6 @@
-import { type ConsoleError } from '../../lib/contract/error.ts';
-import { type ConsoleClient } from './client.ts';
-import { type ConsoleSocket, type CreateSocket } from './console-socket.ts';
+import type { ConsoleError } from '../../lib/contract/error.ts';
+import type { ConsoleClient } from './client.ts';
+import type { ConsoleSocket, CreateSocket } from './console-socket.ts';
 
 /** `ended`: the boot is over; `waiting`: for the next attempt to connect; `failed`: there will be none. */
 type SerialState = 'connecting' | 'open' | 'ended' | 'waiting' | 'failed';

@@ -4,8 +4,8 @@ import { SERIAL_WINDOW } from '../../lib/contract/live.ts';
 import { consoleClient } from '../../server/testing/console-client.ts';
 import { TcpProxy } from '../../server/testing/tcp-proxy.ts';
 import { startConsole } from '../../server/testing/test-server.ts';
-import { type ConsoleSocket } from './console-socket.ts';
-import { type SerialOptions, type SerialSink } from './serial-options.ts';
+import type { ConsoleSocket } from './console-socket.ts';
+import type { SerialOptions, SerialSink } from './serial-options.ts';
 import { SerialSession } from './serial-session.ts';
 
 /** What a terminal would have shown. */

@@ -3,7 +3,7 @@ import { SERIAL_WINDOW, type SerialDown, type SerialUp } from '../../lib/contrac
 import { CLOSED_NORMALLY, openConsoleSocket, SOCKET_OPEN, type ConsoleSocket } from './console-socket.ts';
 import { asError, backOff, isTransient } from './retry.ts';
 import { decodeFrame, type SerialBytes } from './serial-frame.ts';
-import { type SerialMode, type SerialOptions, type SerialSnapshot } from './serial-options.ts';
+import type { SerialMode, SerialOptions, SerialSnapshot } from './serial-options.ts';
 
 /** Rarely enough that a flood costs few messages, often enough that the server's window never runs out. */
 const ACK_EVERY = SERIAL_WINDOW / 8;

@@ -1,7 +1,7 @@
 'use client';
 import { TD, TH } from '../ui/style.ts';
 import { useState } from 'react';
-import { type AuditEvent } from '../../lib/contract/session.ts';
+import type { AuditEvent } from '../../lib/contract/session.ts';
 import { useAudit } from '../data/audit.ts';
 import { Button } from '../ui/button.tsx';
 import { Empty } from '../ui/empty.tsx';

@@ -1,5 +1,5 @@
 'use client';
-import { type CheckStep, type PresentedCertificate } from '../../lib/contract/orchestrator-check.ts';
+import type { CheckStep, PresentedCertificate } from '../../lib/contract/orchestrator-check.ts';
 import { Button } from '../ui/button.tsx';
 import { CopyButton } from '../ui/copy.tsx';
 

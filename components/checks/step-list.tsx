@@ -1,6 +1,6 @@
 'use client';
-import { type ReactNode } from 'react';
-import { type Finding } from '../../lib/contract/orchestrator-check.ts';
+import type { ReactNode } from 'react';
+import type { Finding } from '../../lib/contract/orchestrator-check.ts';
 import { StepMark } from './step-mark.tsx';
 
 const time = (milliseconds: number): string =>

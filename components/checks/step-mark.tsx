@@ -3,7 +3,7 @@ import CircleCheck from 'lucide-react/icons/circle-check';
 import CircleDashed from 'lucide-react/icons/circle-dashed';
 import CircleX from 'lucide-react/icons/circle-x';
 import TriangleAlert from 'lucide-react/icons/triangle-alert';
-import { type Finding } from '../../lib/contract/orchestrator-check.ts';
+import type { Finding } from '../../lib/contract/orchestrator-check.ts';
 
 const MARKS = {
   ok: { mark: CircleCheck, word: 'fine', ink: 'text-good' },

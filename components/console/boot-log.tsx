@@ -1,5 +1,5 @@
 'use client';
-import { type Node } from '../../lib/contract/node.ts';
+import type { Node } from '../../lib/contract/node.ts';
 import { PortChoice } from './port-choice.tsx';
 import { SerialPane, type Reveal } from './serial-pane.tsx';
 

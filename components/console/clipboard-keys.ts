@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from 'react';
 import { copyText } from '../ui/clipboard.ts';
 import { toast } from '../ui/toast-queue.ts';
-import { type SerialView } from './serial-view.ts';
+import type { SerialView } from './serial-view.ts';
 
 /** The meaning of a clipboard key in a terminal. */
 export type ClipboardKey = 'copy' | 'paste';

@@ -4,7 +4,7 @@ import { Divider } from './panes.tsx';
 import Monitor from 'lucide-react/icons/monitor';
 import { useEffect, useState } from 'react';
 import { Group, Panel, useDefaultLayout, useGroupRef } from 'react-resizable-panels';
-import { type NodeDetail } from '../../lib/contract/node.ts';
+import type { NodeDetail } from '../../lib/contract/node.ts';
 import { usePreference } from '../data/preference.ts';
 import { Button } from '../ui/button.tsx';
 import { useMedia } from '../ui/media.ts';

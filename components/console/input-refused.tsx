@@ -1,8 +1,8 @@
 'use client';
 import { useEffect, useState } from 'react';
 import KeyboardOff from 'lucide-react/icons/keyboard-off';
-import { type InputRefusal } from '../../lib/contract/node.ts';
-import { type SerialView } from './serial-view.ts';
+import type { InputRefusal } from '../../lib/contract/node.ts';
+import type { SerialView } from './serial-view.ts';
 
 /** How often the user has typed on a port that accepts no input. */
 function useTried(view: SerialView, refusal: InputRefusal): number {

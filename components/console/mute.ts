@@ -1,4 +1,4 @@
-import { type IDisposable, type Terminal } from '@xterm/xterm';
+import type { IDisposable, Terminal } from '@xterm/xterm';
 
 const swallow = (): boolean => true;
 

@@ -1,4 +1,4 @@
-import { type ITheme } from '@xterm/xterm';
+import type { ITheme } from '@xterm/xterm';
 
 /**
  * The sixteen colours of a terminal for each theme; grounds equal `--terminal` of the style sheet. A firmware sets

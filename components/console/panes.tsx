@@ -1,4 +1,4 @@
-import { type ReactNode } from 'react';
+import type { ReactNode } from 'react';
 import { Separator } from 'react-resizable-panels';
 
 /** The thin bar above a pane: content, status, actions. */

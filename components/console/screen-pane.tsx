@@ -7,7 +7,7 @@ import Maximize from 'lucide-react/icons/maximize';
 import MousePointer from 'lucide-react/icons/mouse-pointer';
 import Scaling from 'lucide-react/icons/scaling';
 import X from 'lucide-react/icons/x';
-import { type Node, type NodeState } from '../../lib/contract/node.ts';
+import type { Node, NodeState } from '../../lib/contract/node.ts';
 import { Button, IconButton } from '../ui/button.tsx';
 import { ScreenSession, type ScreenState } from './screen-session.ts';
 

@@ -4,7 +4,7 @@ import ChevronDown from 'lucide-react/icons/chevron-down';
 import ChevronUp from 'lucide-react/icons/chevron-up';
 import X from 'lucide-react/icons/x';
 import { IconButton } from '../ui/button.tsx';
-import { type SerialView } from './serial-view.ts';
+import type { SerialView } from './serial-view.ts';
 
 const DECORATIONS = {
   matchBackground: '#6b5a1e',

@@ -9,7 +9,7 @@ import Download from 'lucide-react/icons/download';
 import Keyboard from 'lucide-react/icons/keyboard';
 import KeyboardOff from 'lucide-react/icons/keyboard-off';
 import Search from 'lucide-react/icons/search';
-import { type InputRefusal } from '../../lib/contract/node.ts';
+import type { InputRefusal } from '../../lib/contract/node.ts';
 import { logAddress } from '../data/hooks.ts';
 import { usePreference } from '../data/preference.ts';
 import { shownTheme, useShownTheme } from '../data/theme.ts';
@@ -23,7 +23,7 @@ import { toast } from '../ui/toast-queue.ts';
 import { ReadAloud, SCREEN_READER } from './read-aloud.tsx';
 import { SearchBar } from './search-bar.tsx';
 import { SerialStatus, Silence } from './serial-status.tsx';
-import { type SerialView, type SerialSource } from './serial-view.ts';
+import type { SerialView, SerialSource } from './serial-view.ts';
 import { borrowView, returnView } from './views.ts';
 
 export interface Reveal {

@@ -1,9 +1,9 @@
 'use client';
 import { duration } from '../../lib/domain/format.ts';
 import { useSyncExternalStore, type ReactNode } from 'react';
-import { type SerialSession, type SerialSnapshot } from '../data/console-sockets.ts';
+import type { SerialSession, SerialSnapshot } from '../data/console-sockets.ts';
 import { useNow } from '../ui/clock.ts';
-import { type SerialView } from './serial-view.ts';
+import type { SerialView } from './serial-view.ts';
 
 const WORDS: Readonly<Record<SerialSnapshot['state'], string>> = {
   connecting: 'Connecting to the console',

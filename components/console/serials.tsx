@@ -1,9 +1,9 @@
 'use client';
 import { waitsFor } from '../../lib/report/progress.ts';
 import { Divider } from './panes.tsx';
-import { type ReactNode } from 'react';
+import type { ReactNode } from 'react';
 import { Group, Panel, useDefaultLayout } from 'react-resizable-panels';
-import { type NodeDetail } from '../../lib/contract/node.ts';
+import type { NodeDetail } from '../../lib/contract/node.ts';
 import { usePreference } from '../data/preference.ts';
 import { PortChoice } from './port-choice.tsx';
 import { SerialPane, type Reveal } from './serial-pane.tsx';

@@ -1,5 +1,5 @@
 import { newer, type Revised } from 'ven-client';
-import { type Node, type NodeDetail } from '../../lib/contract/node.ts';
+import type { Node, NodeDetail } from '../../lib/contract/node.ts';
 
 /** Puts an object into a list: replaces the old copy, or adds it at the front. */
 export function place<T extends Revised>(

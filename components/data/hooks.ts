@@ -9,14 +9,8 @@ import {
 } from '@tanstack/react-query';
 import { bootLogPath, type LiveState } from 'ven-client';
 import { ConsoleError } from '../../lib/contract/error.ts';
-import {
-  type CreateInput,
-  type Node,
-  type NodeDetail,
-  type PowerAction,
-  type Preview,
-} from '../../lib/contract/node.ts';
-import { type Run } from '../../lib/contract/run.ts';
+import type { CreateInput, Node, NodeDetail, PowerAction, Preview } from '../../lib/contract/node.ts';
+import type { Run } from '../../lib/contract/run.ts';
 import { client } from './client.ts';
 import { keys } from './keys.ts';
 import { liveState, onLiveState, openLive } from './live.ts';

@@ -1,10 +1,5 @@
 import { skipToken, useMutation, useQuery, type UseQueryResult } from '@tanstack/react-query';
-import {
-  type Image,
-  type ImageCopyInput,
-  type ImageList,
-  type ImageUpload,
-} from '../../lib/contract/image.ts';
+import type { Image, ImageCopyInput, ImageList, ImageUpload } from '../../lib/contract/image.ts';
 import { client } from './client.ts';
 import { keys } from './keys.ts';
 import { fetchImages, put } from './store.ts';

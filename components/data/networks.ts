@@ -1,5 +1,5 @@
 import { skipToken, useMutation, useQuery } from '@tanstack/react-query';
-import { type NetworkChange, type NetworkChangeQuery } from '../../lib/contract/network-change.ts';
+import type { NetworkChange, NetworkChangeQuery } from '../../lib/contract/network-change.ts';
 import { client } from './client.ts';
 import { keys } from './keys.ts';
 import { queryClient } from './store.ts';

@@ -1,6 +1,6 @@
 import { skipToken, useMutation, useQuery } from '@tanstack/react-query';
-import { type OrchestratorInput, type OrchestratorRequest } from '../../lib/contract/orchestrator.ts';
-import { type PolicyRequest } from '../../lib/contract/orchestrator-catalogue.ts';
+import type { OrchestratorInput, OrchestratorRequest } from '../../lib/contract/orchestrator.ts';
+import type { PolicyRequest } from '../../lib/contract/orchestrator-catalogue.ts';
 import { client } from './client.ts';
 import { keys } from './keys.ts';
 import { put, queryClient } from './store.ts';

@@ -1,6 +1,6 @@
 import { useMutation } from '@tanstack/react-query';
-import { type CreateInput } from '../../lib/contract/node.ts';
-import { type Repair } from '../../lib/domain/preflight.ts';
+import type { CreateInput } from '../../lib/contract/node.ts';
+import type { Repair } from '../../lib/domain/preflight.ts';
 import { client } from './client.ts';
 
 /** The steps of the check before a power-on, as they end. */

@@ -1,9 +1,9 @@
 import { keepPreviousData, useInfiniteQuery, useMutation } from '@tanstack/react-query';
-import {
-  type CleanUpRequest,
-  type ProjectHost,
-  type ProjectHostQuery,
-  type RegisterInput,
+import type {
+  CleanUpRequest,
+  ProjectHost,
+  ProjectHostQuery,
+  RegisterInput,
 } from '../../lib/contract/project-host.ts';
 import { client } from './client.ts';
 import { keys } from './keys.ts';

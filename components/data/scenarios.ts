@@ -1,5 +1,5 @@
 import { useMutation, useQuery } from '@tanstack/react-query';
-import { type ScenarioFilter, type ScenarioRequest } from '../../lib/contract/scenario.ts';
+import type { ScenarioFilter, ScenarioRequest } from '../../lib/contract/scenario.ts';
 import { client } from './client.ts';
 import { keys } from './keys.ts';
 import { queryClient } from './store.ts';

@@ -1,8 +1,8 @@
 import { DEFAULT_MACHINE } from '../../lib/contract/machine.ts';
 import { afterEach, describe, expect, it } from 'vitest';
-import { type Boot } from '../../lib/contract/boot.ts';
-import { type Image, type ImageList, type ImageUpload } from '../../lib/contract/image.ts';
-import { type Node, type NodeDetail } from '../../lib/contract/node.ts';
+import type { Boot } from '../../lib/contract/boot.ts';
+import type { Image, ImageList, ImageUpload } from '../../lib/contract/image.ts';
+import type { Node, NodeDetail } from '../../lib/contract/node.ts';
 import { keys } from './keys.ts';
 import { dismissUpload, fetchImages, fetchNode, fetchNodes, put, queryClient, signedOut } from './store.ts';
 

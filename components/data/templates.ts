@@ -5,8 +5,8 @@ import {
   useQuery,
   type UseQueryResult,
 } from '@tanstack/react-query';
-import { type Preview } from '../../lib/contract/node.ts';
-import { type Template, type TemplateEdit, type TemplateRequest } from '../../lib/contract/template.ts';
+import type { Preview } from '../../lib/contract/node.ts';
+import type { Template, TemplateEdit, TemplateRequest } from '../../lib/contract/template.ts';
 import { client } from './client.ts';
 import { keys } from './keys.ts';
 import { put } from './store.ts';

@@ -1,7 +1,7 @@
 'use client';
 import { useMemo } from 'react';
 import Unplug from 'lucide-react/icons/unplug';
-import { type Host } from '../../lib/contract/host.ts';
+import type { Host } from '../../lib/contract/host.ts';
 import { useHosts } from '../data/hooks.ts';
 import { Link } from '../ui/link.tsx';
 

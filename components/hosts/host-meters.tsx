@@ -1,5 +1,5 @@
 import { memory } from '../../lib/domain/format.ts';
-import { type Host } from '../../lib/contract/host.ts';
+import type { Host } from '../../lib/contract/host.ts';
 import { poolSpace, VCPUS_PER_PROCESSOR } from '../../lib/domain/capacity.ts';
 import { Meter } from '../ui/meter.tsx';
 

@@ -6,7 +6,7 @@ import CircleCheck from 'lucide-react/icons/circle-check';
 import CircleX from 'lucide-react/icons/circle-x';
 import TriangleAlert from 'lucide-react/icons/triangle-alert';
 import { stageTitle } from '../../lib/domain/stages.ts';
-import { type Check, type Host } from '../../lib/contract/host.ts';
+import type { Check, Host } from '../../lib/contract/host.ts';
 import { useCapacity, useHosts, useNodes } from '../data/hooks.ts';
 import { StageMark } from '../timeline/stage-mark.tsx';
 import { CopyButton } from '../ui/copy.tsx';

@@ -1,6 +1,6 @@
 'use client';
 import { useState } from 'react';
-import { type HostNetwork, type HostPool } from '../../lib/contract/host-resources.ts';
+import type { HostNetwork, HostPool } from '../../lib/contract/host-resources.ts';
 import { useAllowed, useHostResources } from '../data/hooks.ts';
 import { BootOptionsDialog } from '../networks/boot-options-dialog.tsx';
 import { Button } from '../ui/button.tsx';

@@ -1,4 +1,4 @@
-import { type Capacity, type Host } from '../../lib/contract/host.ts';
+import type { Capacity, Host } from '../../lib/contract/host.ts';
 import { accelerationReason } from '../../lib/domain/acceleration-reason.ts';
 import { Note } from '../ui/note.tsx';
 

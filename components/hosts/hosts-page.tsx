@@ -1,7 +1,7 @@
 'use client';
 import { Acceleration, HostState } from './host-status.tsx';
 import { counted } from '../../lib/domain/format.ts';
-import { type Host } from '../../lib/contract/host.ts';
+import type { Host } from '../../lib/contract/host.ts';
 import { useHosts } from '../data/hooks.ts';
 import { Empty } from '../ui/empty.tsx';
 import { Link } from '../ui/link.tsx';

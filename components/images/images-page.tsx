@@ -1,6 +1,6 @@
 'use client';
 import { useState } from 'react';
-import { type Image } from '../../lib/contract/image.ts';
+import type { Image } from '../../lib/contract/image.ts';
 import { bytes, counted } from '../../lib/domain/format.ts';
 import { useAllowed } from '../data/hooks.ts';
 import { useImages, useRemoveImage } from '../data/images.ts';

@@ -1,5 +1,5 @@
 'use client';
-import { type ImageUpload } from '../../lib/contract/image.ts';
+import type { ImageUpload } from '../../lib/contract/image.ts';
 import { useAllowed } from '../data/hooks.ts';
 import { useCancelUpload, useOtherUploads } from '../data/images.ts';
 import { dismissUpload } from '../data/store.ts';

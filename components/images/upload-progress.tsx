@@ -1,5 +1,5 @@
 'use client';
-import { type ReactNode } from 'react';
+import type { ReactNode } from 'react';
 import { ProgressBar } from 'react-aria-components/ProgressBar';
 import { bytes } from '../../lib/domain/format.ts';
 

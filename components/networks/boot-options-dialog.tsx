@@ -1,6 +1,6 @@
 'use client';
 import { useState } from 'react';
-import { type NetworkChange, type NetworkChanged } from '../../lib/contract/network-change.ts';
+import type { NetworkChange, NetworkChanged } from '../../lib/contract/network-change.ts';
 import { changeFacts } from '../../lib/domain/network-facts.ts';
 import { useOrchestrators } from '../data/hooks.ts';
 import { useChangeNetwork, useNetworkChange } from '../data/networks.ts';

@@ -1,4 +1,4 @@
-import { type DiffLine } from '../../lib/domain/line-diff.ts';
+import type { DiffLine } from '../../lib/domain/line-diff.ts';
 import { CopyButton } from '../ui/copy.tsx';
 
 const TONES: Readonly<Record<DiffLine['mark'], string>> = {

@@ -1,6 +1,6 @@
 'use client';
 import { useState } from 'react';
-import { type PreflightStep } from '../../lib/contract/preflight.ts';
+import type { PreflightStep } from '../../lib/contract/preflight.ts';
 import { CopyButton } from '../ui/copy.tsx';
 import { Segmented } from '../ui/segmented.tsx';
 

@@ -1,7 +1,7 @@
 import { statusTitle } from '../../lib/report/node-status.ts';
 import { useAllowed } from '../data/hooks.ts';
 import Plus from 'lucide-react/icons/plus';
-import { type Node } from '../../lib/contract/node.ts';
+import type { Node } from '../../lib/contract/node.ts';
 import { StageBar } from '../timeline/stage-bar.tsx';
 import { StageMark } from '../timeline/stage-mark.tsx';
 import { Link } from '../ui/link.tsx';

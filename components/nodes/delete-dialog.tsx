@@ -1,7 +1,7 @@
 'use client';
 import { useState } from 'react';
 import { useDelete, useRemovals } from '../data/deletion.ts';
-import { type Node, type Removal } from '../../lib/contract/node.ts';
+import type { Node, Removal } from '../../lib/contract/node.ts';
 import { Button } from '../ui/button.tsx';
 import { Checkbox } from '../ui/checkbox.tsx';
 import { Dialog, DialogFooter } from '../ui/dialog.tsx';

@@ -2,7 +2,7 @@
 import { stageTitle } from '../../lib/domain/stages.ts';
 import { isBooting } from '../../lib/report/node-status.ts';
 import { counted } from '../../lib/domain/format.ts';
-import { type Node } from '../../lib/contract/node.ts';
+import type { Node } from '../../lib/contract/node.ts';
 import { POWER_WORDS, type HardAction } from '../../lib/domain/power.ts';
 import { Confirm } from '../ui/confirm.tsx';
 

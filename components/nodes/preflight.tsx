@@ -1,7 +1,7 @@
 'use client';
 import { useEffect, useEffectEvent } from 'react';
-import { type CreateInput } from '../../lib/contract/node.ts';
-import { type PreflightStep } from '../../lib/contract/preflight.ts';
+import type { CreateInput } from '../../lib/contract/node.ts';
+import type { PreflightStep } from '../../lib/contract/preflight.ts';
 import { counted } from '../../lib/domain/format.ts';
 import { PREFLIGHT_STEPS, PREFLIGHT_TITLES, REPAIR_TITLES } from '../../lib/domain/preflight.ts';
 import { PresentedCertificates } from '../checks/certificates.tsx';

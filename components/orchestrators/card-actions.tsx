@@ -1,8 +1,8 @@
 'use client';
 import { useId, useState } from 'react';
 import { useRouter } from 'next/navigation';
-import { type Node } from '../../lib/contract/node.ts';
-import { type Orchestrator } from '../../lib/contract/orchestrator.ts';
+import type { Node } from '../../lib/contract/node.ts';
+import type { Orchestrator } from '../../lib/contract/orchestrator.ts';
 import { useAllowed } from '../data/hooks.ts';
 import { useRemoveOrchestrator } from '../data/orchestrators.ts';
 import { Button } from '../ui/button.tsx';

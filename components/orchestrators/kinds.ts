@@ -1,4 +1,4 @@
-import { type Orchestrator } from '../../lib/contract/orchestrator.ts';
+import type { Orchestrator } from '../../lib/contract/orchestrator.ts';
 
 export const KIND_TITLES: Readonly<Record<Orchestrator['kind'], string>> = {
   'edge-orchestrator': 'Edge Orchestrator',

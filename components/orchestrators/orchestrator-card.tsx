@@ -1,8 +1,8 @@
 'use client';
 import { statusOf, type NodeStatus } from '../../lib/report/node-status.ts';
-import { type ReactNode } from 'react';
-import { type Node } from '../../lib/contract/node.ts';
-import { type Orchestrator } from '../../lib/contract/orchestrator.ts';
+import type { ReactNode } from 'react';
+import type { Node } from '../../lib/contract/node.ts';
+import type { Orchestrator } from '../../lib/contract/orchestrator.ts';
 import { onboardingText } from '../../lib/domain/onboarding-facts.ts';
 import { useAllowed, useNodes } from '../data/hooks.ts';
 import { useOwnPage } from '../data/scenarios.ts';

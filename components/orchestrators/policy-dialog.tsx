@@ -1,6 +1,6 @@
 'use client';
 import { useState } from 'react';
-import { type OrchestratorCatalogue } from '../../lib/contract/orchestrator-catalogue.ts';
+import type { OrchestratorCatalogue } from '../../lib/contract/orchestrator-catalogue.ts';
 import { useChangePolicy } from '../data/orchestrators.ts';
 import { Button } from '../ui/button.tsx';
 import { Checkbox } from '../ui/checkbox.tsx';

@@ -1,6 +1,6 @@
 'use client';
 import { useState } from 'react';
-import { type OrchestratorCatalogue, type OsProfile } from '../../lib/contract/orchestrator-catalogue.ts';
+import type { OrchestratorCatalogue, OsProfile } from '../../lib/contract/orchestrator-catalogue.ts';
 import { counted } from '../../lib/domain/format.ts';
 import { policyText } from '../../lib/domain/os-choice.ts';
 import { useAllowed } from '../data/hooks.ts';

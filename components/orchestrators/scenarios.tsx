@@ -1,7 +1,7 @@
 'use client';
 import { useAllowed } from '../data/hooks.ts';
 import { useState } from 'react';
-import { type ActiveScenario, type ScenarioList, type ScenarioRequest } from '../../lib/contract/scenario.ts';
+import type { ActiveScenario, ScenarioList, ScenarioRequest } from '../../lib/contract/scenario.ts';
 import { ConsoleError } from '../../lib/contract/error.ts';
 import { useScenarios, useSwitchOff, useSwitchOn } from '../data/scenarios.ts';
 import { Button } from '../ui/button.tsx';

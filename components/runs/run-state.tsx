@@ -3,7 +3,7 @@ import CircleX from 'lucide-react/icons/circle-x';
 import Archive from 'lucide-react/icons/archive';
 import Ban from 'lucide-react/icons/ban';
 import CircleDashed from 'lucide-react/icons/circle-dashed';
-import { type Run } from '../../lib/contract/run.ts';
+import type { Run } from '../../lib/contract/run.ts';
 import { SUCCESS } from '../timeline/stage-slot.tsx';
 import { Elapsed } from '../ui/moment.tsx';
 

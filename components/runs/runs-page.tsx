@@ -2,7 +2,7 @@
 import { CreateLink } from '../nodes/cells.tsx';
 import { TD, TH } from '../ui/style.ts';
 import { counted } from '../../lib/domain/format.ts';
-import { type Run } from '../../lib/contract/run.ts';
+import type { Run } from '../../lib/contract/run.ts';
 import { useRuns } from '../data/hooks.ts';
 import { Empty } from '../ui/empty.tsx';
 import { Link } from '../ui/link.tsx';

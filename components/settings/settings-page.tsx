@@ -4,7 +4,7 @@ import { SCREEN_READER } from '../console/read-aloud.tsx';
 import { useSession } from '../data/hooks.ts';
 import { usePreference } from '../data/preference.ts';
 import { setTheme, useTheme } from '../data/theme.ts';
-import { type Theme } from '../data/theme-choice.ts';
+import type { Theme } from '../data/theme-choice.ts';
 import { Checkbox } from '../ui/checkbox.tsx';
 import { Segmented } from '../ui/segmented.tsx';
 import { Card, Facts, Page } from '../ui/page.tsx';

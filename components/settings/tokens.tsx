@@ -1,7 +1,7 @@
 'use client';
 import { absolute } from '../../lib/domain/format.ts';
 import { useState } from 'react';
-import { type ApiToken, type Role } from '../../lib/contract/session.ts';
+import type { ApiToken, Role } from '../../lib/contract/session.ts';
 import { fieldErrors, useCreateToken, useRevokeToken, useTokens } from '../data/hooks.ts';
 import { Button } from '../ui/button.tsx';
 import { Confirm } from '../ui/confirm.tsx';

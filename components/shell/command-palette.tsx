@@ -14,7 +14,7 @@ import Plus from 'lucide-react/icons/plus';
 import Power from 'lucide-react/icons/power';
 import Search from 'lucide-react/icons/search';
 import Terminal from 'lucide-react/icons/square-terminal';
-import { type Node } from '../../lib/contract/node.ts';
+import type { Node } from '../../lib/contract/node.ts';
 import { useHosts, useNodes, usePower, useAllowed } from '../data/hooks.ts';
 import { setTheme, shownTheme } from '../data/theme.ts';
 import { StageMark } from '../timeline/stage-mark.tsx';

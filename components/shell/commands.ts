@@ -1,4 +1,4 @@
-import { type Node, type PowerAction } from '../../lib/contract/node.ts';
+import type { Node, PowerAction } from '../../lib/contract/node.ts';
 import { POWER_WORDS, powerRefusal } from '../../lib/domain/power.ts';
 
 /** What can be done with a node from the palette. What takes its power away is not among it: that asks first. */

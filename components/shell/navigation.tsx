@@ -6,7 +6,7 @@ import Layers from 'lucide-react/icons/layers';
 import Play from 'lucide-react/icons/list-video';
 import Server from 'lucide-react/icons/server';
 import Settings from 'lucide-react/icons/settings';
-import { type ReactNode } from 'react';
+import type { ReactNode } from 'react';
 
 export interface NavigationItem {
   readonly path: string;

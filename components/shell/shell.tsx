@@ -5,7 +5,7 @@ import { useLive, useSession } from '../data/hooks.ts';
 import { onSessionExpired } from '../data/client.ts';
 import { onOutcome } from '../data/store.ts';
 import { ConsoleError } from '../../lib/contract/error.ts';
-import { type Operation } from '../../lib/contract/operation.ts';
+import type { Operation } from '../../lib/contract/operation.ts';
 import { Problem } from '../ui/problem.tsx';
 import { Toasts } from '../ui/toasts.tsx';
 import { toast } from '../ui/toast-queue.ts';

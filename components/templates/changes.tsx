@@ -1,4 +1,4 @@
-import { type TemplateChange } from '../../lib/domain/template-changes.ts';
+import type { TemplateChange } from '../../lib/domain/template-changes.ts';
 
 const shown = (text: string | null): string => (text === null || text === '' ? 'nothing' : text);
 

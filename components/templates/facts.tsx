@@ -1,5 +1,5 @@
-import { type ReactNode } from 'react';
-import { type TemplateDefinition } from '../../lib/contract/template.ts';
+import type { ReactNode } from 'react';
+import type { TemplateDefinition } from '../../lib/contract/template.ts';
 import { bootSourceFacts } from '../../lib/domain/boot-source-facts.ts';
 import { memory } from '../../lib/domain/format.ts';
 import { hostDetailsFacts } from '../../lib/domain/host-details-facts.ts';

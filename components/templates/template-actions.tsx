@@ -2,7 +2,7 @@
 import { useState } from 'react';
 import { useRouter } from 'next/navigation';
 import Download from 'lucide-react/icons/download';
-import { type Template } from '../../lib/contract/template.ts';
+import type { Template } from '../../lib/contract/template.ts';
 import { counted } from '../../lib/domain/format.ts';
 import { useAllowed, useNodes } from '../data/hooks.ts';
 import { useRemoveTemplate } from '../data/templates.ts';

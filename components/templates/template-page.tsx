@@ -1,6 +1,6 @@
 'use client';
 import { useRouter } from 'next/navigation';
-import { type Template } from '../../lib/contract/template.ts';
+import type { Template } from '../../lib/contract/template.ts';
 import { definitionOf, templateChanges } from '../../lib/domain/template-changes.ts';
 import { useAllowed } from '../data/hooks.ts';
 import { useTemplateVersions } from '../data/templates.ts';

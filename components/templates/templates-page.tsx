@@ -1,7 +1,7 @@
 'use client';
 import { useRouter } from 'next/navigation';
 import Plus from 'lucide-react/icons/plus';
-import { type Template } from '../../lib/contract/template.ts';
+import type { Template } from '../../lib/contract/template.ts';
 import { counted } from '../../lib/domain/format.ts';
 import { useAllowed, useTemplates } from '../data/hooks.ts';
 import { Button } from '../ui/button.tsx';

@@ -1,8 +1,8 @@
 'use client';
-import { type ReactNode } from 'react';
+import type { ReactNode } from 'react';
 import CircleX from 'lucide-react/icons/circle-x';
 import { stageTitle } from '../../lib/domain/stages.ts';
-import { type Evidence, type Failure } from '../../lib/contract/boot.ts';
+import type { Evidence, Failure } from '../../lib/contract/boot.ts';
 
 export interface FailureBannerProps {
   readonly failure: Failure;

@@ -4,7 +4,7 @@ import ChevronDown from 'lucide-react/icons/chevron-down';
 import ChevronUp from 'lucide-react/icons/chevron-up';
 import CircleX from 'lucide-react/icons/circle-x';
 import { stageTitle } from '../../lib/domain/stages.ts';
-import { type Evidence } from '../../lib/contract/boot.ts';
+import type { Evidence } from '../../lib/contract/boot.ts';
 import { Button } from '../ui/button.tsx';
 import { FailureBanner, type FailureBannerProps } from './failure-banner.tsx';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type StageEvent } from '../../lib/contract/boot.ts';
+import type { StageEvent } from '../../lib/contract/boot.ts';
 import { STAGES } from '../../lib/domain/stages.ts';
 import { expectedStages, filled, slots, mergeStages, sinceRestart } from './segments.ts';
 

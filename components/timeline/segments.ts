@@ -1,4 +1,4 @@
-import { type StageEvent } from '../../lib/contract/boot.ts';
+import type { StageEvent } from '../../lib/contract/boot.ts';
 import { inOrder, STAGE_FACTS, stageIndex, type Stage } from '../../lib/domain/stages.ts';
 
 /** A stage's status: `unseen` was passed without evidence, `to-come` has not begun. */

@@ -1,8 +1,8 @@
 import { statusOf } from '../../lib/report/node-status.ts';
 import { mergeStages, sinceRestart } from './segments.ts';
 import { memo } from 'react';
-import { type StageEvent } from '../../lib/contract/boot.ts';
-import { type Node } from '../../lib/contract/node.ts';
+import type { StageEvent } from '../../lib/contract/boot.ts';
+import type { Node } from '../../lib/contract/node.ts';
 import { inOrder, stageIndex, type Stage } from '../../lib/domain/stages.ts';
 import { SUCCESS } from './stage-slot.tsx';
 

@@ -1,12 +1,12 @@
 import { statusOf, type NodeStatus } from '../../lib/report/node-status.ts';
 import Check from 'lucide-react/icons/check';
 import Eye from 'lucide-react/icons/eye';
-import { type StageEvent } from '../../lib/contract/boot.ts';
+import type { StageEvent } from '../../lib/contract/boot.ts';
 import CircleCheck from 'lucide-react/icons/circle-check';
 import CircleDashed from 'lucide-react/icons/circle-dashed';
 import CircleX from 'lucide-react/icons/circle-x';
 import Clock from 'lucide-react/icons/clock-alert';
-import { type Node } from '../../lib/contract/node.ts';
+import type { Node } from '../../lib/contract/node.ts';
 
 const STATUS_INK: Readonly<Record<NodeStatus, string>> = {
   live: 'text-accent',

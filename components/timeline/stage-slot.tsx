@@ -4,8 +4,8 @@ import { duration } from '../../lib/domain/format.ts';
 import { classes } from '../ui/style.ts';
 import { Button as AriaButton } from 'react-aria-components/Button';
 import { TooltipTrigger } from 'react-aria-components/Tooltip';
-import { type StageEvent } from '../../lib/contract/boot.ts';
-import { type Stage } from '../../lib/domain/stages.ts';
+import type { StageEvent } from '../../lib/contract/boot.ts';
+import type { Stage } from '../../lib/domain/stages.ts';
 import { Hint } from '../ui/hint.tsx';
 import { filled, type Slot, type SlotState } from './segments.ts';
 

@@ -2,8 +2,8 @@
 import { BasisMark } from './stage-mark.tsx';
 import { classes } from '../ui/style.ts';
 import { useState } from 'react';
-import { type StageEvent } from '../../lib/contract/boot.ts';
-import { type Stage } from '../../lib/domain/stages.ts';
+import type { StageEvent } from '../../lib/contract/boot.ts';
+import type { Stage } from '../../lib/domain/stages.ts';
 import { useNow } from '../ui/clock.ts';
 import { slots, type BootPath } from './segments.ts';
 import { StageSlot } from './stage-slot.tsx';

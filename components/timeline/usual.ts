@@ -1,6 +1,6 @@
 import { mergeStages, sinceRestart } from './segments.ts';
-import { type Node } from '../../lib/contract/node.ts';
-import { type Stage } from '../../lib/domain/stages.ts';
+import type { Node } from '../../lib/contract/node.ts';
+import type { Stage } from '../../lib/domain/stages.ts';
 
 /** How long each stage usually takes, in milliseconds: the median of other nodes of the template. */
 export function usualDurations(

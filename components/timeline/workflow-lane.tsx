@@ -1,5 +1,5 @@
 import { duration } from '../../lib/domain/format.ts';
-import { type ProvisioningStep } from '../../lib/contract/boot.ts';
+import type { ProvisioningStep } from '../../lib/contract/boot.ts';
 import { Elapsed } from '../ui/moment.tsx';
 
 /** The orchestrator's own steps within provisioning: how many, and the one that lasts. */

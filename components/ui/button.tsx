@@ -1,6 +1,6 @@
 'use client';
 import { classes } from './style.ts';
-import { type ReactNode } from 'react';
+import type { ReactNode } from 'react';
 import { Button as AriaButton, type ButtonProps as AriaButtonProps } from 'react-aria-components/Button';
 import { TooltipTrigger } from 'react-aria-components/Tooltip';
 import { Hint } from './hint.tsx';

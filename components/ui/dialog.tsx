@@ -1,6 +1,6 @@
 'use client';
 import { classes } from './style.ts';
-import { type ReactNode } from 'react';
+import type { ReactNode } from 'react';
 import { Dialog as AriaDialog } from 'react-aria-components/Dialog';
 import { Heading } from 'react-aria-components/Heading';
 import { Modal, ModalOverlay } from 'react-aria-components/Modal';

@@ -1,5 +1,5 @@
 'use client';
-import { type KeyboardEventHandler, type Ref } from 'react';
+import type { KeyboardEventHandler, Ref } from 'react';
 import { Input } from 'react-aria-components/Input';
 import { SearchField } from 'react-aria-components/SearchField';
 

@@ -1,5 +1,5 @@
 'use client';
-import { type ReactNode } from 'react';
+import type { ReactNode } from 'react';
 import { Tooltip, type TooltipProps } from 'react-aria-components/Tooltip';
 
 interface HintProps extends Pick<TooltipProps, 'placement'> {

@@ -1,5 +1,5 @@
 'use client';
-import { type ComponentProps } from 'react';
+import type { ComponentProps } from 'react';
 import NextLink from 'next/link';
 import { useRouter } from 'next/navigation';
 import { serverUnreachable } from '../data/live.ts';

@@ -1,5 +1,5 @@
 'use client';
-import { type RefObject, type ReactNode } from 'react';
+import type { RefObject, ReactNode } from 'react';
 import { Menu, MenuItem } from 'react-aria-components/Menu';
 import { Popover } from 'react-aria-components/Popover';
 

@@ -1,5 +1,5 @@
 import { classes } from './style.ts';
-import { type ReactNode } from 'react';
+import type { ReactNode } from 'react';
 import CircleAlert from 'lucide-react/icons/circle-alert';
 import CircleCheck from 'lucide-react/icons/circle-check';
 import Info from 'lucide-react/icons/info';

@@ -1,6 +1,6 @@
 import { UNSTABLE_ToastQueue as ToastQueue } from 'react-aria-components/Toast';
 import { ConsoleError } from '../../lib/contract/error.ts';
-import { type Tone } from './note.tsx';
+import type { Tone } from './note.tsx';
 
 export interface ToastContent {
   readonly tone: Tone;

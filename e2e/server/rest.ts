@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { nodeList, orchestratorList } from '../../lib/contract/lists.ts';
-import { type PowerAction } from '../../lib/contract/node.ts';
+import type { PowerAction } from '../../lib/contract/node.ts';
 import { operation } from '../../lib/contract/operation.ts';
 import { createResponse } from '../../lib/contract/run.ts';
 import { newToken } from '../../lib/contract/session.ts';

@@ -1,4 +1,4 @@
-import { type BootSource, type BootSourceKind } from '../contract/boot-source.ts';
+import type { BootSource, BootSourceKind } from '../contract/boot-source.ts';
 
 export const BOOT_SOURCES: Readonly<Record<BootSourceKind, string>> = {
   'uefi-http': 'UEFI HTTP boot',

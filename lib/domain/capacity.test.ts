@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { type Host } from '../contract/host.ts';
+import type { Host } from '../contract/host.ts';
 import { capacityFor } from './capacity.ts';
 
 const PLENTY = {

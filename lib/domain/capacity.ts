@@ -1,5 +1,5 @@
-import { type Capacity, type Host } from '../contract/host.ts';
-import { type Template } from '../contract/template.ts';
+import type { Capacity, Host } from '../contract/host.ts';
+import type { Template } from '../contract/template.ts';
 
 /** Processors are shared: at most this many vCPUs per CPU of the host. */
 export const VCPUS_PER_PROCESSOR = 4;

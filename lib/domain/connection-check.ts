@@ -1,4 +1,4 @@
-import { type OrchestratorKind } from '../contract/orchestrator.ts';
+import type { OrchestratorKind } from '../contract/orchestrator.ts';
 
 /** Steps of the connection check of each kind of orchestrator, in order. */
 export const CHECK_STEPS_OF = {

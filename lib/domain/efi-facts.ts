@@ -1,4 +1,4 @@
-import { type EfiVariables } from '../contract/efi-variables.ts';
+import type { EfiVariables } from '../contract/efi-variables.ts';
 
 /** The state of Secure Boot, in words. */
 export const SECURE_BOOT_WORDS: Readonly<Record<EfiVariables['secureBoot'], string>> = {

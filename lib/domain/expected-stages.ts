@@ -1,6 +1,6 @@
 import { bootsFromNetwork, type BootSource } from '../contract/boot-source.ts';
-import { type Orchestrator } from '../contract/orchestrator.ts';
-import { type ReadyRule } from '../contract/ready-rule.ts';
+import type { Orchestrator } from '../contract/orchestrator.ts';
+import type { ReadyRule } from '../contract/ready-rule.ts';
 import { type Stage, stageIndex, STAGES } from './stages.ts';
 
 /** What decides which stages there are between the definition of a node and ready. */

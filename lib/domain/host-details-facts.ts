@@ -1,4 +1,4 @@
-import { type HostDetailsChanges } from '../contract/host-details.ts';
+import type { HostDetailsChanges } from '../contract/host-details.ts';
 
 /** What a host at the orchestrator is given, as pairs of a name and a value; nothing for what is not said. */
 export function hostDetailsFacts(details: HostDetailsChanges): (readonly [string, string])[] {

@@ -1,5 +1,5 @@
 import { ConsoleError } from '../contract/error.ts';
-import { type ImageKind } from '../contract/image.ts';
+import type { ImageKind } from '../contract/image.ts';
 
 /** From the start of a file; enough to tell its format. */
 export const IMAGE_HEAD_BYTES = 64 * 1024;

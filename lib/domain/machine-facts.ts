@@ -1,4 +1,4 @@
-import { type DiskBus, type Machine } from '../contract/machine.ts';
+import type { DiskBus, Machine } from '../contract/machine.ts';
 
 /** With the name that Linux gives to the first disk. */
 export const DISK_BUSES: Readonly<Record<DiskBus, string>> = {

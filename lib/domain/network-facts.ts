@@ -1,6 +1,6 @@
-import { type NetworkChange } from '../contract/network-change.ts';
-import { type Node } from '../contract/node.ts';
-import { type NodeNetwork } from '../contract/node-network.ts';
+import type { NetworkChange } from '../contract/network-change.ts';
+import type { Node } from '../contract/node.ts';
+import type { NodeNetwork } from '../contract/node-network.ts';
 
 type Placed = Pick<Node, 'networkKind' | 'network' | 'pool'>;
 

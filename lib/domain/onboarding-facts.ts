@@ -1,4 +1,4 @@
-import { type Orchestrator } from '../contract/orchestrator.ts';
+import type { Orchestrator } from '../contract/orchestrator.ts';
 
 type Facts = Pick<Orchestrator, 'kind' | 'hasOnboardingAccount'>;
 

@@ -1,4 +1,4 @@
-import { type OperationStep, type OperationStepName } from '../contract/operation.ts';
+import type { OperationStep, OperationStepName } from '../contract/operation.ts';
 
 /** What the server is doing, as shown to users. */
 const STEP_WORDS: Readonly<Record<OperationStepName, string>> = {

@@ -1,9 +1,4 @@
-import {
-  type HostEntry,
-  type OrchestratorSettings,
-  type Release,
-  type Service,
-} from '../contract/orchestrator-settings.ts';
+import type { HostEntry, OrchestratorSettings, Release, Service } from '../contract/orchestrator-settings.ts';
 
 interface ReleaseFacts {
   /** Label of the boot service's host name. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { type OrchestratorCatalogue } from '../contract/orchestrator-catalogue.ts';
+import type { OrchestratorCatalogue } from '../contract/orchestrator-catalogue.ts';
 import { osWarnings as warningsFor, secureBootMismatch } from './os-choice.ts';
 
 const osWarnings = (known: OrchestratorCatalogue, profile: string | null, secureBoot = false) =>

@@ -1,5 +1,5 @@
 import { ConsoleError } from '../contract/error.ts';
-import { type Role } from '../contract/session.ts';
+import type { Role } from '../contract/session.ts';
 
 /** Each permission and the lowest role that has it. REST, sockets and core all use this table. */
 export const PERMISSIONS = {

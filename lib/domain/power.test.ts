@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { powerAction, type Node } from '../contract/node.ts';
-import { type Operation } from '../contract/operation.ts';
+import type { Operation } from '../contract/operation.ts';
 import { isHard, powerRefusal, primaryAction } from './power.ts';
 
 const operation = (kind: Operation['kind'], endedAt: string | null = null): Operation => ({

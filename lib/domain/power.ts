@@ -1,5 +1,5 @@
-import { type Node, type NodeState, type PowerAction } from '../contract/node.ts';
-import { type OperationKind } from '../contract/operation.ts';
+import type { Node, NodeState, PowerAction } from '../contract/node.ts';
+import type { OperationKind } from '../contract/operation.ts';
 
 /** libvirt's states of a domain that is powered on. */
 export const ON_STATES: readonly NodeState[] = ['running', 'blocked', 'paused', 'shutdown', 'suspended'];

@@ -1,4 +1,4 @@
-import { type ProjectHost, type Standing } from '../contract/project-host.ts';
+import type { ProjectHost, Standing } from '../contract/project-host.ts';
 
 /** How far a host is, in the orchestrator's words: what failed, or else the latest stage that says anything. */
 export function provisioningOf({ statuses, leaving }: Pick<ProjectHost, 'statuses' | 'leaving'>): string {

@@ -1,4 +1,4 @@
-import { type ReadyRule } from '../contract/ready-rule.ts';
+import type { ReadyRule } from '../contract/ready-rule.ts';
 import { STAGE_FACTS } from './stages.ts';
 
 const WITHOUT_RULE = {

@@ -1,6 +1,6 @@
-import { type RecoveryRules } from '../contract/recovery-rules.ts';
-import { type Operation } from '../contract/operation.ts';
-import { type BootProgress } from './boot-progress/boot-progress.ts';
+import type { RecoveryRules } from '../contract/recovery-rules.ts';
+import type { Operation } from '../contract/operation.ts';
+import type { BootProgress } from './boot-progress/boot-progress.ts';
 
 /** Who an operation is by that nobody asked for. */
 export const RECOVERY_BY = 'the console, by a recovery rule';

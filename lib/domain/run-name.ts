@@ -1,4 +1,4 @@
-import { type CreateRequest } from '../contract/node.ts';
+import type { CreateRequest } from '../contract/node.ts';
 
 interface NamedRun {
   readonly request: Pick<CreateRequest, 'name'> | null;

@@ -1,4 +1,4 @@
-import { type OrchestratorDefinition, type OrchestratorRequest } from '../contract/orchestrator.ts';
+import type { OrchestratorDefinition, OrchestratorRequest } from '../contract/orchestrator.ts';
 
 /** Settings that decide who receives passwords, and whom the console takes for the orchestrator. */
 const RECIPIENT = [

@@ -1,4 +1,4 @@
-import { type Template, type TemplateDefinition } from '../contract/template.ts';
+import type { Template, TemplateDefinition } from '../contract/template.ts';
 
 /** What a version says, without what is known about the version. */
 export function definitionOf(template: Template): TemplateDefinition {

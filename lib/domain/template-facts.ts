@@ -1,4 +1,4 @@
-import { type OrchestratorKind } from '../contract/orchestrator.ts';
+import type { OrchestratorKind } from '../contract/orchestrator.ts';
 
 /** Orchestrators of each kind, as people call them. */
 const KIND_NAMES: Readonly<Record<OrchestratorKind, string>> = {

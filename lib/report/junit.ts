@@ -1,4 +1,4 @@
-import { type Node } from '../contract/node.ts';
+import type { Node } from '../contract/node.ts';
 import { printableLines } from '../domain/printable.ts';
 import { hasReached, whereItIs } from './progress.ts';
 

@@ -1,4 +1,4 @@
-import { type Node } from '../contract/node.ts';
+import type { Node } from '../contract/node.ts';
 import { isFailed, STAGES } from '../domain/stages.ts';
 import { statusTitle } from './node-status.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { type Node } from '../contract/node.ts';
-import { type Operation } from '../contract/operation.ts';
+import type { Node } from '../contract/node.ts';
+import type { Operation } from '../contract/operation.ts';
 import { stageNote, statusTitle, bootPeriod } from './node-status.ts';
 import { waitsFor } from './progress.ts';
 

@@ -1,5 +1,5 @@
-import { type Node } from '../contract/node.ts';
-import { type Operation, type OperationKind } from '../contract/operation.ts';
+import type { Node } from '../contract/node.ts';
+import type { Operation, OperationKind } from '../contract/operation.ts';
 import { stepText } from '../domain/operation-steps.ts';
 import { ON_STATES } from '../domain/power.ts';
 import { waitsFor } from './progress.ts';

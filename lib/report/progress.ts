@@ -1,4 +1,4 @@
-import { type Node } from '../contract/node.ts';
+import type { Node } from '../contract/node.ts';
 import { isEnding, isStage, STAGE_FACTS, stageIndex, type Stage } from '../domain/stages.ts';
 
 export type StageOrEnding = Node['stage'];

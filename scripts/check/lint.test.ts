@@ -153,6 +153,7 @@ const BAD: readonly (readonly [rule: string, code: string, file?: string])[] = [
   ['typescript/no-floating-promises', 'export function f() { Promise.resolve(1); }'],
   ['typescript/no-for-in-array', 'export function f(a: number[]) { for (const b in a) throw new Error(b); }'],
   ['typescript/no-generated-empty-object-type', 'export type A = Pick<{ b: string }, never>;'],
+  ['typescript/no-import-type-side-effects', "import { type Stats } from 'node:fs';\nexport type A = Stats;"],
   ['typescript/no-inferrable-types', 'export const f = (a: number = 1) => a;'],
   ['typescript/no-invalid-void-type', 'export type A = string | void;'],
   ['typescript/no-meaningless-void-operator', 'void ((): void => undefined)();\nexport {};'],

@@ -1,60 +1,55 @@
-import { type Duplex } from 'node:stream';
-import { type Boot, type PortLog } from '../../lib/contract/boot.ts';
-import { type Capacity, type Host } from '../../lib/contract/host.ts';
-import {
-  type Template,
-  type TemplateEdit,
-  type TemplateImport,
-  type TemplateRequest,
-} from '../../lib/contract/template.ts';
-import { type HostResources } from '../../lib/contract/host-resources.ts';
-import {
-  type NetworkChange,
-  type NetworkChanged,
-  type NetworkChangeQuery,
-  type NetworkChangeRequest,
+import type { Duplex } from 'node:stream';
+import type { Boot, PortLog } from '../../lib/contract/boot.ts';
+import type { Capacity, Host } from '../../lib/contract/host.ts';
+import type { Template, TemplateEdit, TemplateImport, TemplateRequest } from '../../lib/contract/template.ts';
+import type { HostResources } from '../../lib/contract/host-resources.ts';
+import type {
+  NetworkChange,
+  NetworkChanged,
+  NetworkChangeQuery,
+  NetworkChangeRequest,
 } from '../../lib/contract/network-change.ts';
-import { type EfiVariables } from '../../lib/contract/efi-variables.ts';
-import {
-  type Orchestrator,
-  type OrchestratorDefinition,
-  type OrchestratorRequest,
+import type { EfiVariables } from '../../lib/contract/efi-variables.ts';
+import type {
+  Orchestrator,
+  OrchestratorDefinition,
+  OrchestratorRequest,
 } from '../../lib/contract/orchestrator.ts';
-import {
-  type Image,
-  type ImageCopyRequest,
-  type ImageRequest,
-  type ImageUpload,
-  type VolumeList,
+import type {
+  Image,
+  ImageCopyRequest,
+  ImageRequest,
+  ImageUpload,
+  VolumeList,
 } from '../../lib/contract/image.ts';
-import { type Change } from '../../lib/contract/live.ts';
-import {
-  type CreateRequest,
-  type DeleteRequest,
-  type Node,
-  type NodeDetail,
-  type PowerAction,
-  type Preview,
-  type Removal,
+import type { Change } from '../../lib/contract/live.ts';
+import type {
+  CreateRequest,
+  DeleteRequest,
+  Node,
+  NodeDetail,
+  PowerAction,
+  Preview,
+  Removal,
 } from '../../lib/contract/node.ts';
-import { type Operation } from '../../lib/contract/operation.ts';
-import { type CreateResponse, type Run } from '../../lib/contract/run.ts';
-import { type PreflightStep } from '../../lib/contract/preflight.ts';
-import { type Repair } from '../../lib/domain/preflight.ts';
-import { type OrchestratorCatalogue, type PolicyRequest } from '../../lib/contract/orchestrator-catalogue.ts';
-import { type CheckStep } from '../../lib/contract/orchestrator-check.ts';
-import {
-  type CleanUpRequest,
-  type CleanUpResult,
-  type ProjectHost,
-  type ProjectHostPage,
-  type ProjectHostQuery,
-  type RegisterRequest,
+import type { Operation } from '../../lib/contract/operation.ts';
+import type { CreateResponse, Run } from '../../lib/contract/run.ts';
+import type { PreflightStep } from '../../lib/contract/preflight.ts';
+import type { Repair } from '../../lib/domain/preflight.ts';
+import type { OrchestratorCatalogue, PolicyRequest } from '../../lib/contract/orchestrator-catalogue.ts';
+import type { CheckStep } from '../../lib/contract/orchestrator-check.ts';
+import type {
+  CleanUpRequest,
+  CleanUpResult,
+  ProjectHost,
+  ProjectHostPage,
+  ProjectHostQuery,
+  RegisterRequest,
 } from '../../lib/contract/project-host.ts';
-import { type Role } from '../../lib/contract/session.ts';
-import { type Storage } from '../../lib/contract/storage.ts';
-import { type Demonstration } from '../orchestrator/api.ts';
-import { type Fingerprints } from '../orchestrator/index.ts';
+import type { Role } from '../../lib/contract/session.ts';
+import type { Storage } from '../../lib/contract/storage.ts';
+import type { Demonstration } from '../orchestrator/api.ts';
+import type { Fingerprints } from '../orchestrator/index.ts';
 
 /** The caller. Every method that changes something takes one and checks its permissions. */
 export interface Actor {

@@ -1,4 +1,4 @@
-import { type Change } from '../../lib/contract/live.ts';
+import type { Change } from '../../lib/contract/live.ts';
 
 /** Publishes complete objects to subscribers after they were committed. */
 export class Bus {

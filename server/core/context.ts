@@ -1,10 +1,10 @@
-import { type Logger } from 'pino';
+import type { Logger } from 'pino';
 import { ConsoleError, messageOf } from '../../lib/contract/error.ts';
-import { type Database } from '../db/api.ts';
-import { type HypervisorHost } from '../hypervisor/api.ts';
-import { type OrchestratorAdapter } from '../orchestrator/api.ts';
-import { type Bus } from './bus.ts';
-import { type RetentionLimits } from './retention/limits.ts';
+import type { Database } from '../db/api.ts';
+import type { HypervisorHost } from '../hypervisor/api.ts';
+import type { OrchestratorAdapter } from '../orchestrator/api.ts';
+import type { Bus } from './bus.ts';
+import type { RetentionLimits } from './retention/limits.ts';
 
 export interface CoreOptions {
   readonly database: Database;

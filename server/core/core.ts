@@ -1,5 +1,5 @@
-import { type NodeRow } from '../db/api.ts';
-import { type Core } from './api.ts';
+import type { NodeRow } from '../db/api.ts';
+import type { Core } from './api.ts';
 import { bootPolicyOf, reportsOn } from './boots/boot-policy.ts';
 import { Boots } from './boots/boots.ts';
 import { Recoveries, type RecoveriesParts } from './boots/recoveries.ts';

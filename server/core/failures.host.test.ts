@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, onTestFailed, test } from 'vitest';
-import { type Failure } from '../../lib/contract/boot.ts';
+import type { Failure } from '../../lib/contract/boot.ts';
 import { createRequest, deleteRequest, type Node } from '../../lib/contract/node.ts';
 import { inOrder, NETWORK_BOOT, SECURE_BOOT_MATCH } from '../testing/console/boot-texts.ts';
 import { printed } from '../testing/console/recorded.ts';

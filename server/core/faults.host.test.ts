@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { type Operation } from '../../lib/contract/operation.ts';
+import type { Operation } from '../../lib/contract/operation.ts';
 import { createRequest, deleteRequest, type Node, type PowerAction } from '../../lib/contract/node.ts';
 import { recordedWithoutGap } from '../testing/console/recorded.ts';
 import { OPERATOR, TestCore } from '../testing/core.ts';

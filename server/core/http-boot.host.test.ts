@@ -10,7 +10,7 @@ import { z } from 'zod';
 import { createRequest, deleteRequest, type Node } from '../../lib/contract/node.ts';
 import { type NodeNetwork, OWN_NETWORK } from '../../lib/contract/node-network.ts';
 import { orchestratorRequest } from '../../lib/contract/orchestrator.ts';
-import { type PreflightStep } from '../../lib/contract/preflight.ts';
+import type { PreflightStep } from '../../lib/contract/preflight.ts';
 import { virsh, virshWith } from '../hypervisor/testing/virsh.ts';
 import { OPERATOR, TestCore } from '../testing/core.ts';
 import { newInstallation } from '../testing/installation.ts';

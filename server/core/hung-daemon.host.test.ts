@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { createRequest, deleteRequest } from '../../lib/contract/node.ts';
-import { type Operation } from '../../lib/contract/operation.ts';
+import type { Operation } from '../../lib/contract/operation.ts';
 import { OPERATOR, TestCore } from '../testing/core.ts';
 import { eventually } from '../testing/eventually.ts';
 import { PrivateHost } from '../testing/private-host.ts';

@@ -3,7 +3,7 @@ import { chmod, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promis
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
-import { type BootSourceInput } from '../../lib/contract/boot-source.ts';
+import type { BootSourceInput } from '../../lib/contract/boot-source.ts';
 import { IMAGE_PART_BYTES, imageRequest } from '../../lib/contract/image.ts';
 import { type CreateInput, createRequest, deleteRequest, type Node } from '../../lib/contract/node.ts';
 import { orchestratorRequest } from '../../lib/contract/orchestrator.ts';

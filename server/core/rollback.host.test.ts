@@ -4,7 +4,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest';
-import { type Operation } from '../../lib/contract/operation.ts';
+import type { Operation } from '../../lib/contract/operation.ts';
 import { createRequest, deleteRequest } from '../../lib/contract/node.ts';
 import { networkName } from '../hypervisor/index.ts';
 import { eventually } from '../testing/eventually.ts';

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createRequest, deleteRequest, type Node } from '../../lib/contract/node.ts';
-import { type PreflightStep } from '../../lib/contract/preflight.ts';
+import type { PreflightStep } from '../../lib/contract/preflight.ts';
 import { inOrder, NETWORK_BOOT, SECURE_BOOT_MATCH } from '../testing/console/boot-texts.ts';
 import { printed } from '../testing/console/recorded.ts';
 import { OPERATOR, TestCore } from '../testing/core.ts';

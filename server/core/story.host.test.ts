@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type CreateRequest, deleteRequest, type Node, type PowerAction } from '../../lib/contract/node.ts';
-import { type BootOption } from '../../lib/contract/efi-variables.ts';
+import type { BootOption } from '../../lib/contract/efi-variables.ts';
 import { orchestratorRequest } from '../../lib/contract/orchestrator.ts';
 import { type Stage, stageIndex, STAGES } from '../../lib/domain/stages.ts';
 import { simulatorOptions } from '../orchestrator/settings.ts';

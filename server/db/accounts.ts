@@ -1,5 +1,5 @@
-import { type Database } from './api.ts';
-import { type Client } from './client.ts';
+import type { Database } from './api.ts';
+import type { Client } from './client.ts';
 import { parsedAll, parsedOrNull, sessionRow, userRow } from './rows.ts';
 
 export function usersIn(client: Client): Database['users'] {

@@ -1,22 +1,17 @@
-import {
-  type Failure,
-  type StageProgress,
-  type ProvisioningStep,
-  type StageEvent,
-} from '../../lib/contract/boot.ts';
-import { type NetworkKind } from '../../lib/contract/node-network.ts';
-import { type FailureNote } from '../../lib/contract/error.ts';
-import { type BootSource } from '../../lib/contract/boot-source.ts';
-import { type Machine } from '../../lib/contract/machine.ts';
-import { type NodeRegistration } from '../../lib/contract/node-entry.ts';
-import { type AnsweringFact, type CreateRequest } from '../../lib/contract/node.ts';
-import { type OperationKind, type OperationStep } from '../../lib/contract/operation.ts';
-import { type AuditEvent, type Role } from '../../lib/contract/session.ts';
-import { type Ending, type Stage } from '../../lib/domain/stages.ts';
-import { type Hosts, type Networks, type Orchestrators } from './infrastructure.ts';
-import { type ImageTable } from './images.ts';
-import { type Recordings, type ShareLinks, type Webhooks } from './sharing.ts';
-import { type Templates } from './templates.ts';
+import type { Failure, StageProgress, ProvisioningStep, StageEvent } from '../../lib/contract/boot.ts';
+import type { NetworkKind } from '../../lib/contract/node-network.ts';
+import type { FailureNote } from '../../lib/contract/error.ts';
+import type { BootSource } from '../../lib/contract/boot-source.ts';
+import type { Machine } from '../../lib/contract/machine.ts';
+import type { NodeRegistration } from '../../lib/contract/node-entry.ts';
+import type { AnsweringFact, CreateRequest } from '../../lib/contract/node.ts';
+import type { OperationKind, OperationStep } from '../../lib/contract/operation.ts';
+import type { AuditEvent, Role } from '../../lib/contract/session.ts';
+import type { Ending, Stage } from '../../lib/domain/stages.ts';
+import type { Hosts, Networks, Orchestrators } from './infrastructure.ts';
+import type { ImageTable } from './images.ts';
+import type { Recordings, ShareLinks, Webhooks } from './sharing.ts';
+import type { Templates } from './templates.ts';
 
 /** Rows as core sees them: dates as ISO text, JSON columns parsed with zod on reading. */
 export interface NodeRow {

@@ -1,5 +1,5 @@
-import { type Database } from './api.ts';
-import { type Client } from './client.ts';
+import type { Database } from './api.ts';
+import type { Client } from './client.ts';
 import { auditRow, parsedAll } from './rows.ts';
 
 export function auditIn(client: Client): Database['audit'] {

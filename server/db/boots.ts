@@ -1,5 +1,5 @@
-import { type Database, type StageRow } from './api.ts';
-import { type Client } from './client.ts';
+import type { Database, StageRow } from './api.ts';
+import type { Client } from './client.ts';
 import { bootAge, bootRow, jsonOrNull, parsedAll, parsedOrNull, stageRow } from './rows.ts';
 
 export function bootsIn(client: Client): Database['boots'] {

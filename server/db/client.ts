@@ -1,4 +1,4 @@
-import { type Connection, type Engine } from './connection.ts';
+import type { Connection, Engine } from './connection.ts';
 import { translated } from './errors.ts';
 import { PrismaClient } from './generated/client.ts';
 import { getPrismaClientClass } from './generated/internal/class-postgresql.ts';

@@ -1,4 +1,4 @@
-import { type SqlDriverAdapterFactory } from '@prisma/driver-adapter-utils';
+import type { SqlDriverAdapterFactory } from '@prisma/driver-adapter-utils';
 
 export type Engine = 'sqlite' | 'postgresql';
 

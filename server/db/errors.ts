@@ -1,7 +1,7 @@
 import { DriverAdapterError } from '@prisma/driver-adapter-utils';
 import { z } from 'zod';
 import { ConsoleError } from '../../lib/contract/error.ts';
-import { type Connection } from './connection.ts';
+import type { Connection } from './connection.ts';
 import { Prisma } from './generated/client.ts';
 
 /** The useful fields of a driver's error. */

@@ -1,5 +1,5 @@
-import { type Database } from './api.ts';
-import { type Client, type Transaction } from './client.ts';
+import type { Database } from './api.ts';
+import type { Client, Transaction } from './client.ts';
 
 export function historyIn(client: Client, transaction: Transaction): Database['history'] {
   return {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { imageKind } from '../../lib/contract/image.ts';
-import { type Client } from './client.ts';
+import type { Client } from './client.ts';
 import { iso, parsedAll, parsedOrNull, text } from './rows.ts';
 
 const bytes = z.bigint().transform(Number).pipe(z.int());

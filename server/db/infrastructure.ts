@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { orchestratorKind } from '../../lib/contract/orchestrator.ts';
-import { type Client } from './client.ts';
+import type { Client } from './client.ts';
 import { iso, json, parsed, parsedAll, text } from './rows.ts';
-import { type Secrets } from './secrets.ts';
+import type { Secrets } from './secrets.ts';
 
 const hostRow = z.object({ name: text, uri: text, createdAt: iso });
 type HostRow = Readonly<z.output<typeof hostRow>>;

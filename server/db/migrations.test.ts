@@ -8,7 +8,7 @@ import {
   storedNode,
 } from '../testing/database.ts';
 import { missingMigration } from '../testing/migration/schema-engine.ts';
-import { type Connection } from './connection.ts';
+import type { Connection } from './connection.ts';
 import { connectPostgresql } from './postgresql/connection.ts';
 import { connectSqlite } from './sqlite/connection.ts';
 

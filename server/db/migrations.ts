@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { ConsoleError } from '../../lib/contract/error.ts';
-import { type Connection, type Engine } from './connection.ts';
+import type { Connection, Engine } from './connection.ts';
 
 interface Migration {
   readonly name: string;

@@ -1,11 +1,11 @@
 import { OWN_NETWORK } from '../../lib/contract/node-network.ts';
 import { expect, test } from 'vitest';
-import { type TemplateDefinition } from '../../lib/contract/template.ts';
+import type { TemplateDefinition } from '../../lib/contract/template.ts';
 import { NO_RECOVERY } from '../../lib/contract/recovery-rules.ts';
 import { DEFAULT_MACHINE } from '../../lib/contract/machine.ts';
 import { bootRow, databaseUrl, MOMENT, ownDatabase, ownDirectory, storedNode } from '../testing/database.ts';
 import { openDatabase } from './open.ts';
-import { type ShareLinkRow } from './sharing.ts';
+import type { ShareLinkRow } from './sharing.ts';
 
 const LATER = '2026-01-02T04:00:00.000Z';
 

@@ -1,6 +1,6 @@
 import { ConsoleError } from '../../lib/contract/error.ts';
-import { type Database, type NodeRow, type OperationRow, type RunRow } from './api.ts';
-import { type Client, type Transaction, type Writer } from './client.ts';
+import type { Database, NodeRow, OperationRow, RunRow } from './api.ts';
+import type { Client, Transaction, Writer } from './client.ts';
 import { jsonOrNull, nodeRow, parsed, parsedAll, parsedOrNull } from './rows.ts';
 import { operationColumns } from './operations.ts';
 

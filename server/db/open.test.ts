@@ -9,7 +9,7 @@ import {
   runRow,
   storedNode,
 } from '../testing/database.ts';
-import { type SessionRow, type StageRow, type UserRow } from './api.ts';
+import type { SessionRow, StageRow, UserRow } from './api.ts';
 
 const LATER = '2026-01-02T04:00:00.000Z';
 const failure = {

@@ -1,10 +1,10 @@
 import { ConsoleError } from '../../lib/contract/error.ts';
 import { sessionsIn, usersIn } from './accounts.ts';
-import { type Database } from './api.ts';
+import type { Database } from './api.ts';
 import { auditIn } from './audit.ts';
 import { bootsIn } from './boots.ts';
 import { type Client, openClient, type Transaction, transactionOf } from './client.ts';
-import { type Connection } from './connection.ts';
+import type { Connection } from './connection.ts';
 import { translated } from './errors.ts';
 import { historyIn } from './history.ts';
 import { imagesIn } from './images.ts';

@@ -1,5 +1,5 @@
-import { type Database, type OperationRow } from './api.ts';
-import { type Client } from './client.ts';
+import type { Database, OperationRow } from './api.ts';
+import type { Client } from './client.ts';
 import { jsonOrNull, operationRow, parsedAll, parsedOrNull } from './rows.ts';
 
 export function operationsIn(client: Client): Database['operations'] {

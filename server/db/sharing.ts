@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { type Client } from './client.ts';
+import type { Client } from './client.ts';
 import { iso, json, parsed, parsedAll, parsedOrNull, text } from './rows.ts';
-import { type Secrets } from './secrets.ts';
+import type { Secrets } from './secrets.ts';
 
 const recordingRow = z.object({
   bootId: text,

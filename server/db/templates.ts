@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { templateDefinition } from '../../lib/contract/template.ts';
-import { type Client } from './client.ts';
+import type { Client } from './client.ts';
 import { iso, json, parsedAll, parsedOrNull, text } from './rows.ts';
 
 const templateRow = z.object({

@@ -8,7 +8,7 @@ import { LIVE_PATH, SERIAL_PATH, VNC_PATH } from '../../lib/contract/live.ts';
 import { foreignHost, isOwnHost } from '../core/access/origin.ts';
 import { authentication } from './authentication.ts';
 import { bodyLimit } from './body-limit.ts';
-import { type ConsoleApp } from './content.ts';
+import type { ConsoleApp } from './content.ts';
 import { type HttpEnvironment, type HttpServices, requestOriginOf } from './environment.ts';
 import { methodsOf } from './methods.ts';
 import { openApiDocument, type OpenApiDocument } from './openapi.ts';

@@ -1,8 +1,8 @@
-import { type Context } from 'hono';
+import type { Context } from 'hono';
 import { routePath } from 'hono/route';
 import { ConsoleError, type ErrorCode } from '../../lib/contract/error.ts';
 import { credentialOf } from '../core/access/credential.ts';
-import { type HttpEnvironment } from './environment.ts';
+import type { HttpEnvironment } from './environment.ts';
 
 /** Malformed requests had no effect and are not recorded in the audit trail. */
 const NOT_AUDITED: ReadonlySet<ErrorCode> = new Set(['invalid', 'malformed', 'too-large']);

@@ -1,10 +1,10 @@
-import { type Context } from 'hono';
+import type { Context } from 'hono';
 import { createMiddleware } from 'hono/factory';
 import { ConsoleError } from '../../lib/contract/error.ts';
-import { type Identity } from '../core/access/api.ts';
+import type { Identity } from '../core/access/api.ts';
 import { cookieValue, credentialOf, type Credential } from '../core/access/credential.ts';
 import { isOwnOrigin, type OwnOrigin } from '../core/access/origin.ts';
-import { type HttpEnvironment } from './environment.ts';
+import type { HttpEnvironment } from './environment.ts';
 
 /** Browsers keep no cookie for longer than 400 days. */
 const BROWSER_COOKIE_SECONDS = 400 * 86_400;

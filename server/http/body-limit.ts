@@ -1,9 +1,9 @@
-import { type Context } from 'hono';
+import type { Context } from 'hono';
 import { createMiddleware } from 'hono/factory';
 import { IMAGE_PART_BYTES } from '../../lib/contract/image.ts';
 import { allows } from '../../lib/domain/permission.ts';
 import { ConsoleError } from '../../lib/contract/error.ts';
-import { type HttpEnvironment } from './environment.ts';
+import type { HttpEnvironment } from './environment.ts';
 
 /** The largest document is a create with fifty serial numbers. */
 const MAX_BODY_BYTES = 256 * 1024;

@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { type Recorded } from '../testing/recorded-boot.ts';
+import type { Recorded } from '../testing/recorded-boot.ts';
 import { refusal, send } from '../testing/request.ts';
 import { startConsole } from '../testing/test-server.ts';
 

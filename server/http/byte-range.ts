@@ -1,4 +1,4 @@
-import { type PortLog } from '../../lib/contract/boot.ts';
+import type { PortLog } from '../../lib/contract/boot.ts';
 
 /** Half-open: `to` is exclusive. */
 export interface ByteRange {

@@ -1,4 +1,4 @@
-import { type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 
 /** The time for a request's headers; a client that takes longer is unlikely to finish. */
 const HEAD_MS = 20_000;

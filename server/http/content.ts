@@ -1,8 +1,8 @@
-import { type OpenAPIHono } from '@hono/zod-openapi';
-import { type z } from 'zod';
+import type { OpenAPIHono } from '@hono/zod-openapi';
+import type { z } from 'zod';
 import { problem } from '../../lib/contract/error.ts';
 import { PROBLEM_TYPE } from '../../lib/contract/problem.ts';
-import { type HttpEnvironment } from './environment.ts';
+import type { HttpEnvironment } from './environment.ts';
 
 export type ConsoleApp = OpenAPIHono<HttpEnvironment>;
 

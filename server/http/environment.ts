@@ -1,11 +1,11 @@
-import { type HttpBindings } from '@hono/node-server';
-import { type Context } from 'hono';
-import { type Logger } from 'pino';
-import { type Identity, type Access } from '../core/access/api.ts';
-import { type Arrival } from '../core/access/client-address.ts';
-import { type OwnOrigin } from '../core/access/origin.ts';
-import { type Core } from '../core/api.ts';
-import { type Metrics } from './metrics.ts';
+import type { HttpBindings } from '@hono/node-server';
+import type { Context } from 'hono';
+import type { Logger } from 'pino';
+import type { Identity, Access } from '../core/access/api.ts';
+import type { Arrival } from '../core/access/client-address.ts';
+import type { OwnOrigin } from '../core/access/origin.ts';
+import type { Core } from '../core/api.ts';
+import type { Metrics } from './metrics.ts';
 
 /** The services that the routes use. */
 export interface HttpServices {

@@ -1,10 +1,10 @@
-import { type Permission } from '../../lib/domain/permission.ts';
-import { type Context } from 'hono';
+import type { Permission } from '../../lib/domain/permission.ts';
+import type { Context } from 'hono';
 import { createMiddleware } from 'hono/factory';
 import { ConsoleError } from '../../lib/contract/error.ts';
-import { type Identity } from '../core/access/api.ts';
+import type { Identity } from '../core/access/api.ts';
 import { note } from './audit-note.ts';
-import { type HttpEnvironment } from './environment.ts';
+import type { HttpEnvironment } from './environment.ts';
 
 function unauthenticated(): ConsoleError {
   return new ConsoleError('unauthenticated', 'Nobody is logged in, or the session or token has ended.', {

@@ -1,4 +1,4 @@
-import { type ConsoleApp } from './content.ts';
+import type { ConsoleApp } from './content.ts';
 
 function matches(pattern: string, path: string): boolean {
   const parts = pattern.split('/');

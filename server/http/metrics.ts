@@ -1,7 +1,7 @@
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
-import { type Operation } from '../../lib/contract/operation.ts';
-import { type Storage } from '../../lib/contract/storage.ts';
-import { type Core } from '../core/api.ts';
+import type { Operation } from '../../lib/contract/operation.ts';
+import type { Storage } from '../../lib/contract/storage.ts';
+import type { Core } from '../core/api.ts';
 
 /** The metrics, in a separate registry so that two servers in one process do not mix. */
 export interface Metrics {

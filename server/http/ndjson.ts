@@ -1,5 +1,5 @@
-import { type Context } from 'hono';
-import { type HttpEnvironment } from './environment.ts';
+import type { Context } from 'hono';
+import type { HttpEnvironment } from './environment.ts';
 
 /**
  * The description of a response with one JSON document per line. Without a schema: declared as JSON, the whole body would

@@ -1,4 +1,4 @@
-import { type ConsoleApp } from './content.ts';
+import type { ConsoleApp } from './content.ts';
 
 const ABOUT = {
   openapi: '3.1.0',

@@ -1,7 +1,7 @@
 import { RequestError } from '@hono/node-server';
-import { type Context } from 'hono';
+import type { Context } from 'hono';
 import { HTTPException } from 'hono/http-exception';
-import { type Logger } from 'pino';
+import type { Logger } from 'pino';
 import { ConsoleError, ERROR_STATUS, type ErrorCode } from '../../lib/contract/error.ts';
 import { PROBLEM_TYPE, problemOf } from '../../lib/contract/problem.ts';
 

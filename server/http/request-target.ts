@@ -1,4 +1,4 @@
-import { type IncomingMessage, type ServerResponse } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { ConsoleError, ERROR_STATUS } from '../../lib/contract/error.ts';
 import { PROBLEM_TYPE, problemOf } from '../../lib/contract/problem.ts';
 

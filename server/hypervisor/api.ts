@@ -1,19 +1,13 @@
-import { type Duplex } from 'node:stream';
-import { type EfiVariables } from '../../lib/contract/efi-variables.ts';
-import { type Acceleration, type Check, type Host } from '../../lib/contract/host.ts';
-import { type BootSource } from '../../lib/contract/boot-source.ts';
-import { type HostResources } from '../../lib/contract/host-resources.ts';
-import { type Machine } from '../../lib/contract/machine.ts';
-import { type NodeState } from '../../lib/contract/node.ts';
-import { type HostStorage } from './storage/api.ts';
+import type { Duplex } from 'node:stream';
+import type { EfiVariables } from '../../lib/contract/efi-variables.ts';
+import type { Acceleration, Check, Host } from '../../lib/contract/host.ts';
+import type { BootSource } from '../../lib/contract/boot-source.ts';
+import type { HostResources } from '../../lib/contract/host-resources.ts';
+import type { Machine } from '../../lib/contract/machine.ts';
+import type { NodeState } from '../../lib/contract/node.ts';
+import type { HostStorage } from './storage/api.ts';
 
-export {
-  type DiskBase,
-  type FileReaders,
-  type HostImages,
-  type HostStorage,
-  type VolumeWriter,
-} from './storage/api.ts';
+export type { DiskBase, FileReaders, HostImages, HostStorage, VolumeWriter } from './storage/api.ts';
 
 /** The part of a pino logger that a host uses. */
 export interface HostLogger {

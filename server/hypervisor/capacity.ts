@@ -7,7 +7,7 @@ import {
   GetAllDomainStatsFlags,
   isLibvirtError,
 } from 'node-libvirt';
-import { type Host } from '../../lib/contract/host.ts';
+import type { Host } from '../../lib/contract/host.ts';
 import { folderPools } from './storage/other-pools.ts';
 import { runningPool } from './storage/pool.ts';
 

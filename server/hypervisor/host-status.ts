@@ -1,4 +1,4 @@
-import { type Check, type Host } from '../../lib/contract/host.ts';
+import type { Check, Host } from '../../lib/contract/host.ts';
 
 /** The current state of a host, as one immutable object that is replaced on every change. */
 export class HostStatus {

@@ -1,4 +1,4 @@
-import { type HypervisorHost } from './api.ts';
+import type { HypervisorHost } from './api.ts';
 import { type HostOptions, QemuHost } from './qemu-host.ts';
 
 /** Returns at once and connects in the background, however long that takes; see `whenConnected`. */

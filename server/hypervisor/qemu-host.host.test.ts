@@ -1,11 +1,11 @@
 import { execFile } from 'node:child_process';
 import { readdir, rm, statfs, writeFile } from 'node:fs/promises';
-import { type Duplex } from 'node:stream';
+import type { Duplex } from 'node:stream';
 import { connect } from 'node:net';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { eventually } from '../testing/eventually.ts';
-import { type DomainEvent, type HypervisorHost } from './api.ts';
+import type { DomainEvent, HypervisorHost } from './api.ts';
 import { logInToRfb } from './consoles/rfb-login.ts';
 import { authorityVolume, nodeVolumes, poolName, serialLogVolume } from './index.ts';
 import { SYSTEM_IMAGES } from './storage/pool.ts';

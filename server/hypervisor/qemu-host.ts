@@ -1,18 +1,12 @@
-import { type Connection } from 'node-libvirt';
+import type { Connection } from 'node-libvirt';
 import { ConsoleError, messageOf } from '../../lib/contract/error.ts';
-import { type Acceleration, type Check, type Host } from '../../lib/contract/host.ts';
-import { type HostResources } from '../../lib/contract/host-resources.ts';
-import { type Machine } from '../../lib/contract/machine.ts';
+import type { Acceleration, Check, Host } from '../../lib/contract/host.ts';
+import type { HostResources } from '../../lib/contract/host-resources.ts';
+import type { Machine } from '../../lib/contract/machine.ts';
 import { checkDevices, requireKvm } from './checks/machine.ts';
 import { AccelerationFinder } from './acceleration/acceleration.ts';
-import { type ProbeStore } from './acceleration/remembered.ts';
-import {
-  type DomainEvent,
-  type FirmwareFiles,
-  type HostLeftovers,
-  type HostLogger,
-  type HypervisorHost,
-} from './api.ts';
+import type { ProbeStore } from './acceleration/remembered.ts';
+import type { DomainEvent, FirmwareFiles, HostLeftovers, HostLogger, HypervisorHost } from './api.ts';
 import { ReconnectingConnection } from './connection/reconnecting-connection.ts';
 import { Consoles } from './consoles/consoles.ts';
 import { Domains } from './domains/domains.ts';

@@ -1,9 +1,9 @@
-import { type Connection } from 'node-libvirt';
+import type { Connection } from 'node-libvirt';
 import { ConsoleError } from '../../lib/contract/error.ts';
-import { type Acceleration, type Check, type Host } from '../../lib/contract/host.ts';
+import type { Acceleration, Check, Host } from '../../lib/contract/host.ts';
 import { checkFirmware } from '../../lib/domain/host-checks/firmware.ts';
 import { fail, ok, type Verdict, warn } from '../../lib/domain/host-checks/verdict.ts';
-import { type FirmwareFiles } from './api.ts';
+import type { FirmwareFiles } from './api.ts';
 import { readCapacity } from './capacity.ts';
 import { capacityChecks, checkAcceleration, libvirtChecks } from './checks/libvirt-checks.ts';
 import { localChecks, typist } from './checks/local-checks.ts';

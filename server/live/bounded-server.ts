@@ -1,6 +1,6 @@
-import { type EventEmitter } from 'node:events';
-import { type IncomingMessage } from 'node:http';
-import { type Duplex } from 'node:stream';
+import type { EventEmitter } from 'node:events';
+import type { IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
 import { WebSocketServer, type ServerOptions, type WebSocket } from 'ws';
 import { readFlowOf } from './read-flow.ts';
 

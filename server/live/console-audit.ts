@@ -1,5 +1,5 @@
-import { type Logger } from 'pino';
-import { type Access, type AuditNote, type TicketGrant } from '../core/access/api.ts';
+import type { Logger } from 'pino';
+import type { Access, AuditNote, TicketGrant } from '../core/access/api.ts';
 
 export interface ConsoleAuditOptions {
   readonly access: Access;

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { type IncomingMessage } from 'node:http';
-import { type Duplex } from 'node:stream';
-import { type RawData, type WebSocket } from 'ws';
+import type { IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
+import type { RawData, WebSocket } from 'ws';
 import { BoundedServer, dropSoon } from './bounded-server.ts';
 import { readFlowOf } from './read-flow.ts';
 

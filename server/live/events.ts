@@ -1,10 +1,10 @@
 import { allows, type Permission } from '../../lib/domain/permission.ts';
 import { createServer, type IncomingMessage } from 'node:http';
-import { type Duplex } from 'node:stream';
+import type { Duplex } from 'node:stream';
 import { Server as SocketServer, type Socket } from 'socket.io';
 import { LIVE_PATH, type Change, type Hello } from '../../lib/contract/live.ts';
-import { type Access, type Identity } from '../core/access/api.ts';
-import { type Core } from '../core/api.ts';
+import type { Access, Identity } from '../core/access/api.ts';
+import type { Core } from '../core/api.ts';
 import { BoundedServer } from './bounded-server.ts';
 import { LiveViewer } from './live-viewer.ts';
 

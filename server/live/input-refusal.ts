@@ -1,6 +1,6 @@
-import { type SerialDown } from '../../lib/contract/live.ts';
-import { type Node } from '../../lib/contract/node.ts';
-import { type Core } from '../core/api.ts';
+import type { SerialDown } from '../../lib/contract/live.ts';
+import type { Node } from '../../lib/contract/node.ts';
+import type { Core } from '../core/api.ts';
 
 /** Calls `send` when a port stops or starts taking input, and at first only if it takes none. */
 export function watchInputRefusal(

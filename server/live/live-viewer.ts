@@ -1,6 +1,6 @@
-import { type Duplex } from 'node:stream';
-import { type Socket } from 'socket.io';
-import { type Identity } from '../core/access/api.ts';
+import type { Duplex } from 'node:stream';
+import type { Socket } from 'socket.io';
+import type { Identity } from '../core/access/api.ts';
 import { dropSoon } from './bounded-server.ts';
 
 /** Bytes that may wait for a slow viewer; a dropped one reconnects and fetches the lists, which are smaller. */

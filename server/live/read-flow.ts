@@ -1,4 +1,4 @@
-import { type WebSocket } from 'ws';
+import type { WebSocket } from 'ws';
 
 /** Why reading from a viewer is paused. */
 export type Hold = 'input' | 'output' | 'rate' | 'reply';

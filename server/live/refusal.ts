@@ -1,6 +1,6 @@
 import { STATUS_CODES } from 'node:http';
-import { type Duplex } from 'node:stream';
-import { type ConsoleError } from '../../lib/contract/error.ts';
+import type { Duplex } from 'node:stream';
+import type { ConsoleError } from '../../lib/contract/error.ts';
 import { PROBLEM_TYPE, problemOf } from '../../lib/contract/problem.ts';
 
 const LINGER_MS = 1000;

@@ -5,7 +5,7 @@ import {
   type SerialDown,
   type SerialUp,
 } from '../../lib/contract/live.ts';
-import { type OpenLog } from '../core/api.ts';
+import type { OpenLog } from '../core/api.ts';
 import { SerialWindow } from './serial-window.ts';
 import { Wake } from './wake.ts';
 

@@ -1,7 +1,7 @@
-import { type Logger } from 'pino';
+import type { Logger } from 'pino';
 import { ConsoleError } from '../../lib/contract/error.ts';
 import { serialUp, type SerialDown, type SerialUp } from '../../lib/contract/live.ts';
-import { type ReadFlow } from './read-flow.ts';
+import type { ReadFlow } from './read-flow.ts';
 import {
   SerialSubscription,
   type Send,

@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { SERIAL_WINDOW } from '../../lib/contract/live.ts';
-import { type Recorded } from '../testing/recorded-boot.ts';
+import type { Recorded } from '../testing/recorded-boot.ts';
 import { closing, openSerial } from '../testing/sockets.ts';
 import { startConsole } from '../testing/test-server.ts';
 

@@ -1,7 +1,7 @@
-import { type Logger } from 'pino';
-import { type WebSocket } from 'ws';
-import { type TicketGrant } from '../core/access/api.ts';
-import { type Core } from '../core/api.ts';
+import type { Logger } from 'pino';
+import type { WebSocket } from 'ws';
+import type { TicketGrant } from '../core/access/api.ts';
+import type { Core } from '../core/api.ts';
 import { bytesOf, CLOSED_POLICY, closeSocket } from './console-sockets.ts';
 import { readFlowOf } from './read-flow.ts';
 import { watchInputRefusal } from './input-refusal.ts';

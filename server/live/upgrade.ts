@@ -1,6 +1,6 @@
-import { type IncomingMessage, type Server } from 'node:http';
-import { type Duplex } from 'node:stream';
-import { type Logger } from 'pino';
+import type { IncomingMessage, Server } from 'node:http';
+import type { Duplex } from 'node:stream';
+import type { Logger } from 'pino';
 import { ConsoleError } from '../../lib/contract/error.ts';
 import {
   LIVE_PATH,
@@ -11,11 +11,11 @@ import {
   ticketProtocol,
   type Hello,
 } from '../../lib/contract/live.ts';
-import { type Access, type Identity, type TicketGrant } from '../core/access/api.ts';
+import type { Access, Identity, TicketGrant } from '../core/access/api.ts';
 import { addressOf } from '../core/access/client-address.ts';
 import { credentialOf, identify } from '../core/access/credential.ts';
 import { foreignHost, isOwnHost, isOwnOrigin, type OwnOrigin } from '../core/access/origin.ts';
-import { type Core } from '../core/api.ts';
+import type { Core } from '../core/api.ts';
 import { CLOSED_SESSION_ENDED, closeSocket, ConsoleSockets } from './console-sockets.ts';
 import { openEvents } from './events.ts';
 import { refuseUpgrade } from './refusal.ts';

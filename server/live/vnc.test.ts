@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { describe, expect, it, vi } from 'vitest';
-import { type WebSocket } from 'ws';
+import type { WebSocket } from 'ws';
 import { closing, openVnc } from '../testing/sockets.ts';
 import { startConsole } from '../testing/test-server.ts';
 

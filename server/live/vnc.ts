@@ -1,13 +1,13 @@
 import { pipeline, Writable, type Duplex } from 'node:stream';
-import { type Logger } from 'pino';
-import { type WebSocket } from 'ws';
+import type { Logger } from 'pino';
+import type { WebSocket } from 'ws';
 import { ConsoleError, ERROR_STATUS } from '../../lib/contract/error.ts';
-import { type TicketGrant } from '../core/access/api.ts';
-import { type Core } from '../core/api.ts';
+import type { TicketGrant } from '../core/access/api.ts';
+import type { Core } from '../core/api.ts';
 import { bytesOf, closeSocket } from './console-sockets.ts';
 import { readFlowOf } from './read-flow.ts';
 import { RfbFilter } from './rfb-filter.ts';
-import { type ConsoleAudit } from './console-audit.ts';
+import type { ConsoleAudit } from './console-audit.ts';
 
 type Audit = Pick<ConsoleAudit, 'opened' | 'typed'>;
 

@@ -1,15 +1,15 @@
-import { type OrchestratorView } from '../../lib/contract/node.ts';
-import { type Orchestrator } from '../../lib/contract/orchestrator.ts';
-import { type OrchestratorCatalogue, type PolicyChange } from '../../lib/contract/orchestrator-catalogue.ts';
-import { type HostDetailsChanges } from '../../lib/contract/host-details.ts';
-import { type OrchestratorSettings } from '../../lib/contract/orchestrator-settings.ts';
-import { type ProjectHost } from '../../lib/contract/project-host.ts';
-import { type NodeHosts } from '../../lib/domain/orchestrator-services.ts';
-import {
-  type ActiveScenario,
-  type ScenarioFilter,
-  type ScenarioList,
-  type ScenarioRequest,
+import type { OrchestratorView } from '../../lib/contract/node.ts';
+import type { Orchestrator } from '../../lib/contract/orchestrator.ts';
+import type { OrchestratorCatalogue, PolicyChange } from '../../lib/contract/orchestrator-catalogue.ts';
+import type { HostDetailsChanges } from '../../lib/contract/host-details.ts';
+import type { OrchestratorSettings } from '../../lib/contract/orchestrator-settings.ts';
+import type { ProjectHost } from '../../lib/contract/project-host.ts';
+import type { NodeHosts } from '../../lib/domain/orchestrator-services.ts';
+import type {
+  ActiveScenario,
+  ScenarioFilter,
+  ScenarioList,
+  ScenarioRequest,
 } from '../../lib/contract/scenario.ts';
 
 /** An orchestrator's state; its adapter does not know whether it is built into the console. */

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeEach, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { z } from 'zod';
 import { orchestratorCatalogue, policyChange } from '../../lib/contract/orchestrator-catalogue.ts';
-import { type OrchestratorSettings } from '../../lib/contract/orchestrator-settings.ts';
+import type { OrchestratorSettings } from '../../lib/contract/orchestrator-settings.ts';
 import { serviceUrl } from '../../lib/domain/orchestrator-services.ts';
 import { eventually } from '../testing/eventually.ts';
 import { matching } from '../testing/matching.ts';

@@ -1,11 +1,11 @@
 import { ConsoleError } from '../../lib/contract/error.ts';
-import {
-  type OrchestratorCatalogue,
-  type OsProfile,
-  type PolicyChange,
-  type ProvisioningPolicy,
+import type {
+  OrchestratorCatalogue,
+  OsProfile,
+  PolicyChange,
+  ProvisioningPolicy,
 } from '../../lib/contract/orchestrator-catalogue.ts';
-import { type ProjectApi } from './project-api.ts';
+import type { ProjectApi } from './project-api.ts';
 import {
   configOf,
   isStandalone,

@@ -3,7 +3,7 @@ import { createServer } from 'node:net';
 import { once } from 'node:events';
 import { afterAll, afterEach, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { z } from 'zod';
-import { type ErrorCode } from '../../lib/contract/error.ts';
+import type { ErrorCode } from '../../lib/contract/error.ts';
 import { anyText, containing, matching } from '../testing/matching.ts';
 import { eventually } from '../testing/eventually.ts';
 import { MAC, onboard as onboarded } from '../testing/onboarding.ts';

@@ -9,16 +9,16 @@ import {
   type HostDetails,
   type HostDetailsChanges,
 } from '../../lib/contract/host-details.ts';
-import { type OrchestratorSettings } from '../../lib/contract/orchestrator-settings.ts';
+import type { OrchestratorSettings } from '../../lib/contract/orchestrator-settings.ts';
 import { BOOT_PROGRAM, nodeHosts, serviceUrl } from '../../lib/domain/orchestrator-services.ts';
-import {
-  type BootFacts,
-  type Identity,
-  type NodeAtOrchestrator,
-  type OrchestratorAdapter,
-  type OrchestratorStatus,
-  type Project,
-  type Registration,
+import type {
+  BootFacts,
+  Identity,
+  NodeAtOrchestrator,
+  OrchestratorAdapter,
+  OrchestratorStatus,
+  Project,
+  Registration,
 } from './api.ts';
 import { Catalogue } from './catalogue.ts';
 import { cannotBoot, grpcCode, refusal } from './failures.ts';
@@ -29,7 +29,7 @@ import { ProjectApi } from './project-api.ts';
 import { projectOf } from './project.ts';
 import { publishedKey } from './published-key.ts';
 import { hostPage } from './resources.ts';
-import { type Account, type EdgeOrchestratorOptions } from './settings.ts';
+import type { Account, EdgeOrchestratorOptions } from './settings.ts';
 import { TokenSource } from './token.ts';
 import { Transport } from './transport.ts';
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { ConsoleError } from '../../lib/contract/error.ts';
-import { type Answer } from './exchange.ts';
+import type { Answer } from './exchange.ts';
 
 const Coded = z.looseObject({ code: z.string() });
 /** Error bodies of the services have a gRPC code, those of the gateway only a message, those of Keycloak neither. */

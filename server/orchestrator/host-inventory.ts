@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { ConsoleError } from '../../lib/contract/error.ts';
-import { type Identity } from './api.ts';
-import { type ProjectApi } from './project-api.ts';
+import type { Identity } from './api.ts';
+import type { ProjectApi } from './project-api.ts';
 import { type HostResource, hostPage } from './resources.ts';
 
 /** The API's limit on the length of a filter. */

@@ -1,9 +1,9 @@
-import { type ConsoleError } from '../../lib/contract/error.ts';
+import type { ConsoleError } from '../../lib/contract/error.ts';
 import { orchestratorSecretsSchema } from '../../lib/contract/orchestrator-settings.ts';
-import { type OrchestratorKind, type OrchestratorRequest } from '../../lib/contract/orchestrator.ts';
-import { type CheckStep } from '../../lib/contract/orchestrator-check.ts';
+import type { OrchestratorKind, OrchestratorRequest } from '../../lib/contract/orchestrator.ts';
+import type { CheckStep } from '../../lib/contract/orchestrator-check.ts';
 import { nodeHosts } from '../../lib/domain/orchestrator-services.ts';
-import { type OrchestratorAdapter } from './api.ts';
+import type { OrchestratorAdapter } from './api.ts';
 import { checkConnection as checkEdgeOrchestrator } from './check/check.ts';
 import { checkHttpBoot } from './check/http-boot.ts';
 import { EdgeOrchestrator } from './edge-orchestrator.ts';

@@ -1,6 +1,6 @@
 import { lookup } from 'node:dns';
 import { isIP, type LookupFunction } from 'node:net';
-import { type HostEntry, type OrchestratorSettings } from '../../lib/contract/orchestrator-settings.ts';
+import type { HostEntry, OrchestratorSettings } from '../../lib/contract/orchestrator-settings.ts';
 import { entryAddress } from '../../lib/domain/orchestrator-services.ts';
 
 /** Resolves names with the host entries, and all others with the system's resolver. */

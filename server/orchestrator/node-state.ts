@@ -1,4 +1,4 @@
-import { type NodeAtOrchestrator } from './api.ts';
+import type { NodeAtOrchestrator } from './api.ts';
 import { type HostResource, isStandalone } from './resources.ts';
 
 type Statement = NodeAtOrchestrator['stage'];

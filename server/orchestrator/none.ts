@@ -1,5 +1,5 @@
 import { ConsoleError } from '../../lib/contract/error.ts';
-import { type BootFacts, type OrchestratorAdapter, type OrchestratorStatus } from './api.ts';
+import type { BootFacts, OrchestratorAdapter, OrchestratorStatus } from './api.ts';
 
 const BOOTS_NOTHING: BootFacts = {
   bootProgramUrl: null,

@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { type Answer, type ApiRequest } from './exchange.ts';
+import type { Answer, ApiRequest } from './exchange.ts';
 import { notUnderstood, projectRefused, refusal, serviceMissing } from './failures.ts';
-import { type TokenSource } from './token.ts';
-import { type Transport } from './transport.ts';
+import type { TokenSource } from './token.ts';
+import type { Transport } from './transport.ts';
 
 /** Small, because every host and instance includes all texts of its operating system, up to megabytes. */
 const PAGE = 10;

@@ -1,9 +1,9 @@
 import { ConsoleError } from '../../lib/contract/error.ts';
-import { type HostAtOrchestrator, type Identity, type Project } from './api.ts';
+import type { HostAtOrchestrator, Identity, Project } from './api.ts';
 import { SECURE } from './catalogue.ts';
-import { type HostInventory } from './host-inventory.ts';
+import type { HostInventory } from './host-inventory.ts';
 import { nodeStateOf, osOf } from './node-state.ts';
-import { type ProjectApi } from './project-api.ts';
+import type { ProjectApi } from './project-api.ts';
 import { type HostResource, hostResource } from './resources.ts';
 
 /** `watched` reports to the orchestrator's status whether a request succeeded. */

@@ -1,6 +1,6 @@
 import { X509Certificate } from 'node:crypto';
 import { ConsoleError } from '../../lib/contract/error.ts';
-import { type Transport } from './transport.ts';
+import type { Transport } from './transport.ts';
 
 /** Path on the boot service of the certificate (DER) of what signs boot program, micro-OS and images. */
 const PUBLISHED = 'tink-stack/keys/db.der';

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { loginRefused, notUnderstood, refusal } from './failures.ts';
-import { type Account } from './settings.ts';
-import { type Answer } from './exchange.ts';
-import { type Transport } from './transport.ts';
+import type { Account } from './settings.ts';
+import type { Answer } from './exchange.ts';
+import type { Transport } from './transport.ts';
 
 const CLIENT = 'system-client';
 const SCOPE = 'openid profile email groups';

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { type Dispatcher, type request } from 'undici';
-import { type OrchestratorSettings } from '../../lib/contract/orchestrator-settings.ts';
+import type { Dispatcher, request } from 'undici';
+import type { OrchestratorSettings } from '../../lib/contract/orchestrator-settings.ts';
 import {
   beginning,
   firstLine,
@@ -13,7 +13,7 @@ import {
 } from './body.ts';
 import { connectionError, refusal, tooLarge } from './failures.ts';
 import { lookupIn, withoutProxy } from './names.ts';
-import { type Answer, type Peeked, type ApiRequest } from './exchange.ts';
+import type { Answer, Peeked, ApiRequest } from './exchange.ts';
 import { PATIENCE, type Patience } from './settings.ts';
 
 const TRY_AGAIN: ReadonlySet<number> = new Set([429, 500, 502, 503, 504]);

@@ -7,7 +7,7 @@ import {
   type ScenarioList,
   type ScenarioRequest,
 } from '../../lib/contract/scenario.ts';
-import { type SimulatorFacts } from './facts.ts';
+import type { SimulatorFacts } from './facts.ts';
 
 const ANSWER_MS = 5000;
 

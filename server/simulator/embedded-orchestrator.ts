@@ -1,9 +1,9 @@
 import { ConsoleError } from '../../lib/contract/error.ts';
-import { type OrchestratorAdapter, type OrchestratorStatus, type Project } from '../orchestrator/api.ts';
+import type { OrchestratorAdapter, OrchestratorStatus, Project } from '../orchestrator/api.ts';
 import { EdgeOrchestrator } from '../orchestrator/edge-orchestrator.ts';
 import { SIMULATOR_PACE, simulatorOptions } from '../orchestrator/settings.ts';
 import { SimulatorDemonstration } from './demonstration.ts';
-import { type SimulatorSupervisor, type SimulatorState } from './supervisor.ts';
+import type { SimulatorSupervisor, SimulatorState } from './supervisor.ts';
 
 /** How long a request waits for a simulator that is still starting. */
 const PATIENCE_MS = 15_000;

@@ -1,6 +1,6 @@
-import { type Logger } from 'pino';
-import { type Database } from '../db/api.ts';
-import { type HypervisorHost } from '../hypervisor/api.ts';
+import type { Logger } from 'pino';
+import type { Database } from '../db/api.ts';
+import type { HypervisorHost } from '../hypervisor/api.ts';
 import { networkName } from '../hypervisor/index.ts';
 
 /** The name of the embedded orchestrator; its network is named after it. */

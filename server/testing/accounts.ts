@@ -1,9 +1,9 @@
 import { randomUUID, scryptSync } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { onTestFinished } from 'vitest';
-import { type AuditEvent, type Role } from '../../lib/contract/session.ts';
+import type { AuditEvent, Role } from '../../lib/contract/session.ts';
 import { hashSecret, newSecret, TOKEN_PREFIX } from '../core/access/secret.ts';
-import { type Database, type SessionRow, type UserRow } from '../db/api.ts';
+import type { Database, SessionRow, UserRow } from '../db/api.ts';
 
 export const ADMIN = { email: 'admin@localhost', password: 'a long enough password' };
 

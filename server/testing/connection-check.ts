@@ -7,11 +7,11 @@ import {
 } from '../../lib/contract/orchestrator-settings.ts';
 import { CHECK_STEPS_OF } from '../../lib/domain/connection-check.ts';
 import { checkConnection } from '../orchestrator/check/check.ts';
-import { type CheckOptions } from '../orchestrator/check/context.ts';
+import type { CheckOptions } from '../orchestrator/check/context.ts';
 import { type EdgeOrchestratorOptions, simulatorOptions } from '../orchestrator/settings.ts';
 import { containing } from './matching.ts';
 import { STAND_IN, type StandIn } from './orchestrator-stand-in.ts';
-import { type SimulatorProcess } from './simulator.ts';
+import type { SimulatorProcess } from './simulator.ts';
 
 export const EDGE_STEPS = CHECK_STEPS_OF['edge-orchestrator'];
 

@@ -4,8 +4,8 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { z } from 'zod';
-import { type CreateInput } from '../../lib/contract/node.ts';
-import { type SimulatorFacts } from '../orchestrator/settings.ts';
+import type { CreateInput } from '../../lib/contract/node.ts';
+import type { SimulatorFacts } from '../orchestrator/settings.ts';
 import { eventually } from './eventually.ts';
 
 const PROGRAM = join(import.meta.dirname, 'core-program.ts');

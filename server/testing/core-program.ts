@@ -1,7 +1,7 @@
 import { createInterface } from 'node:readline';
 import { z } from 'zod';
 import { createRequest, deleteRequest } from '../../lib/contract/node.ts';
-import { type SimulatorFacts } from '../orchestrator/settings.ts';
+import type { SimulatorFacts } from '../orchestrator/settings.ts';
 import { OPERATOR, TestCore } from './core.ts';
 
 const account = z.object({ username: z.string(), password: z.string() });

@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { inject, onTestFinished } from 'vitest';
 import { DEFAULT_MACHINE } from '../../lib/contract/machine.ts';
-import { type Engine } from '../db/connection.ts';
-import { type BootRow, type Database, type NodeRow, type OperationRow, type RunRow } from '../db/api.ts';
+import type { Engine } from '../db/connection.ts';
+import type { BootRow, Database, NodeRow, OperationRow, RunRow } from '../db/api.ts';
 import { openDatabase } from '../db/open.ts';
 import { databaseOn, dropDatabase, ensureDatabase } from './postgresql.ts';
 

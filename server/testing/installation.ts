@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
-import { type SimulatorFacts } from '../orchestrator/settings.ts';
+import type { SimulatorFacts } from '../orchestrator/settings.ts';
 import { TestCore } from './core.ts';
 
 /** A name unique to this run and attempt, so that leftovers of others do not interfere. */

@@ -1,11 +1,11 @@
 import { pino } from 'pino';
 import { onTestFinished } from 'vitest';
-import { type Core } from '../core/api.ts';
+import type { Core } from '../core/api.ts';
 import { openCore } from '../core/core.ts';
-import { type Database } from '../db/api.ts';
+import type { Database } from '../db/api.ts';
 import { noOrchestrator } from '../orchestrator/none.ts';
 import { ownDirectory } from './database.ts';
-import { type MemoryHost } from './memory-host.ts';
+import type { MemoryHost } from './memory-host.ts';
 
 export const MEMORY_INSTALLATION = 'memory';
 

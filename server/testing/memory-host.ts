@@ -2,24 +2,24 @@
 import { randomUUID } from 'node:crypto';
 import { PassThrough, type Duplex } from 'node:stream';
 import { ConsoleError } from '../../lib/contract/error.ts';
-import { type Check, type Host } from '../../lib/contract/host.ts';
-import { type EfiVariables } from '../../lib/contract/efi-variables.ts';
-import { type HostResources } from '../../lib/contract/host-resources.ts';
+import type { Check, Host } from '../../lib/contract/host.ts';
+import type { EfiVariables } from '../../lib/contract/efi-variables.ts';
+import type { HostResources } from '../../lib/contract/host-resources.ts';
 import { DEFAULT_MACHINE } from '../../lib/contract/machine.ts';
-import { type NodeState } from '../../lib/contract/node.ts';
-import { type NodeRow } from '../db/api.ts';
-import {
-  type DomainFacts,
-  type DomainEvent,
-  type DomainModel,
-  type HostConsoles,
-  type HostDomains,
-  type HostNetworks,
-  type HostNvram,
-  type Disconnected,
-  type NetworkInspection,
-  type NetworkPlan,
-  type HypervisorHost,
+import type { NodeState } from '../../lib/contract/node.ts';
+import type { NodeRow } from '../db/api.ts';
+import type {
+  DomainFacts,
+  DomainEvent,
+  DomainModel,
+  HostConsoles,
+  HostDomains,
+  HostNetworks,
+  HostNvram,
+  Disconnected,
+  NetworkInspection,
+  NetworkPlan,
+  HypervisorHost,
 } from '../hypervisor/api.ts';
 import { diskVolume } from '../hypervisor/index.ts';
 import { MOMENT } from './database.ts';

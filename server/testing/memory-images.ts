@@ -1,6 +1,6 @@
 /* eslint-disable @typescript-eslint/require-await -- the interface is made of promises, memory answers at once */
 import { ConsoleError } from '../../lib/contract/error.ts';
-import { type HostImages, type VolumeWriter } from '../hypervisor/api.ts';
+import type { HostImages, VolumeWriter } from '../hypervisor/api.ts';
 
 /** Images of a host in memory. */
 export class MemoryImages implements HostImages {

@@ -1,6 +1,6 @@
 import { Duplex } from 'node:stream';
 import { ConsoleError } from '../../lib/contract/error.ts';
-import { type SerialLogPart } from '../hypervisor/api.ts';
+import type { SerialLogPart } from '../hypervisor/api.ts';
 
 /**
  * A serial port of a domain in memory: the guest's output goes into the domain's log file, and to the port's current

@@ -1,5 +1,5 @@
-import { type Change } from '../../lib/contract/live.ts';
-import { type ByteLog, type Core } from '../core/api.ts';
+import type { Change } from '../../lib/contract/live.ts';
+import type { ByteLog, Core } from '../core/api.ts';
 
 export interface ObservedCore extends Core {
   /** Numbers of listeners: to changes, to boots and to logs. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type SimulatorProcess } from './simulator.ts';
+import type { SimulatorProcess } from './simulator.ts';
 
 /** MAC address of every simulated machine. */
 export const MAC = '52:54:00:00:00:01';

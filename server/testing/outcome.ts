@@ -1,5 +1,5 @@
-import { type Operation } from '../../lib/contract/operation.ts';
-import { type Core } from '../core/api.ts';
+import type { Operation } from '../../lib/contract/operation.ts';
+import type { Core } from '../core/api.ts';
 import { eventually } from './eventually.ts';
 
 /** Shorter than a test's timeout, so that a failure names the awaited operation. */

@@ -1,4 +1,4 @@
-import { type TestProject } from 'vitest/node';
+import type { TestProject } from 'vitest/node';
 import { PostgresqlCluster, postgresqlPrograms } from './postgresql.ts';
 
 /** One PostgreSQL server for all tests of a run; each test has its own databases on it. */

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { orchestratorRequest } from '../../lib/contract/orchestrator.ts';
 import { EdgeOrchestrator } from '../orchestrator/edge-orchestrator.ts';
 import { simulatorOptions } from '../orchestrator/settings.ts';
-import { type SimulatorProcess } from './simulator.ts';
+import type { SimulatorProcess } from './simulator.ts';
 
 /** What a person adds to use this simulator as an Edge Orchestrator. */
 export function asEdgeOrchestrator(name: string, { facts }: SimulatorProcess) {

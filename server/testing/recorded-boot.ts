@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { DiskLog } from '../core/console/byte-log/disk-log.ts';
-import { type Database } from '../db/api.ts';
+import type { Database } from '../db/api.ts';
 import { bootRow, MOMENT } from './database.ts';
 
 /** Bytes of a serial port, or how many are missing and why. */

@@ -1,4 +1,4 @@
-import { type z } from 'zod';
+import type { z } from 'zod';
 import { problem } from '../../lib/contract/error.ts';
 
 export interface TestRequest {

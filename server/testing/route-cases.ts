@@ -1,4 +1,4 @@
-import { type Permission } from '../../lib/domain/permission.ts';
+import type { Permission } from '../../lib/domain/permission.ts';
 import { z } from 'zod';
 import { efiVariables } from '../../lib/contract/efi-variables.ts';
 import { hostResources } from '../../lib/contract/host-resources.ts';

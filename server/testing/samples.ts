@@ -1,8 +1,8 @@
-import { type EfiVariables } from '../../lib/contract/efi-variables.ts';
+import type { EfiVariables } from '../../lib/contract/efi-variables.ts';
 import { randomUUID } from 'node:crypto';
-import { type Host } from '../../lib/contract/host.ts';
+import type { Host } from '../../lib/contract/host.ts';
 import { DEFAULT_MACHINE } from '../../lib/contract/machine.ts';
-import { type Node, type NodeDetail } from '../../lib/contract/node.ts';
+import type { Node, NodeDetail } from '../../lib/contract/node.ts';
 import { NO_RECOVERY } from '../../lib/contract/recovery-rules.ts';
 
 const moment = () => new Date().toISOString();

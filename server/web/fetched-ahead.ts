@@ -1,4 +1,4 @@
-import { type IncomingMessage } from 'node:http';
+import type { IncomingMessage } from 'node:http';
 
 /** What the frame of every page asks for. */
 const FRAME = ['/session', '/hosts'];

@@ -1,6 +1,6 @@
-import { type IncomingMessage } from 'node:http';
+import type { IncomingMessage } from 'node:http';
 import { FIRST_NODES_HEADER, SORTING_COOKIE, writeFirstNodes } from '../../lib/contract/first-nodes.ts';
-import { type Node } from '../../lib/contract/node.ts';
+import type { Node } from '../../lib/contract/node.ts';
 import { parseSorting, sorted } from '../../lib/report/node-order.ts';
 import { cookieValue } from '../core/access/credential.ts';
 

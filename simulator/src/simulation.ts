@@ -1,10 +1,10 @@
-import { type Artefacts } from './boot/artefacts.ts';
-import { type Signed } from './secure-boot/signed-files.ts';
-import { type Tokens } from './identity/tokens.ts';
-import { type KnownNodes } from './scenarios/known-nodes.ts';
-import { type Scenarios, type Subject } from './scenarios/scenarios.ts';
-import { type Strictness } from './strictness.ts';
-import { type Store } from './state/store.ts';
+import type { Artefacts } from './boot/artefacts.ts';
+import type { Signed } from './secure-boot/signed-files.ts';
+import type { Tokens } from './identity/tokens.ts';
+import type { KnownNodes } from './scenarios/known-nodes.ts';
+import type { Scenarios, Subject } from './scenarios/scenarios.ts';
+import type { Strictness } from './strictness.ts';
+import type { Store } from './state/store.ts';
 
 export interface Settings {
   /** The domain of the orchestrator's host names. */

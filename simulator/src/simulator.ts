@@ -16,16 +16,16 @@ import { Scenarios } from './scenarios/scenarios.ts';
 import { type Settings, type Simulation, subjectOf } from './simulation.ts';
 import { Endpoint } from './state/endpoint.ts';
 import { lockDirectory } from './state/lock.ts';
-import { type Account, type State } from './state/schema.ts';
+import type { Account, State } from './state/schema.ts';
 import { KIND } from './strictness.ts';
 import { newState, refreshImageChecksums } from './state/seed.ts';
 import { openStore } from './state/store.ts';
 import { type CertificateKind, openCertificates } from './tls/authority.ts';
-import { type Names } from './tls/certificates.ts';
+import type { Names } from './tls/certificates.ts';
 import { certificateNames } from './tls/names.ts';
 import { expireActions } from './workflow/workflows.ts';
 import { openSigned, type Signed } from './secure-boot/signed-files.ts';
-import { type Peer } from './http/client.ts';
+import type { Peer } from './http/client.ts';
 
 export interface SimulatorOptions extends Partial<Settings> {
   /** An address of this machine; 0.0.0.0 for all. */

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { SimulatedNode } from './support/node.ts';
-import { type Client } from './support/client.ts';
+import type { Client } from './support/client.ts';
 import { newStateDirectory, prepareSimulators, simulated, uuid } from './support/simulated.ts';
 import { until } from './support/until.ts';
 

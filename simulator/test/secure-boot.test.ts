@@ -8,7 +8,7 @@ import { z } from 'zod';
 import { ipxeDisk } from '../src/artefacts/images.ts';
 import { BOOT_PROGRAM } from '../src/scenarios/catalogue.ts';
 import { fixtureArtefacts } from './support/artefacts.ts';
-import { type Client } from './support/client.ts';
+import type { Client } from './support/client.ts';
 import { run } from './support/program.ts';
 import { newStateDirectory, prepareSimulators, simulated } from './support/simulated.ts';
 

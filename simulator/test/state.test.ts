@@ -5,7 +5,7 @@ import { State } from '../src/state/schema.ts';
 import { startSimulator } from '../src/simulator.ts';
 import { simulatorCommand, simulatorProcess } from './support/child.ts';
 import { call } from './support/http.ts';
-import { type Client } from './support/client.ts';
+import type { Client } from './support/client.ts';
 import { newStateDirectory, prepareSimulators, simulated, uuid } from './support/simulated.ts';
 import { containing, matching } from './support/matching.ts';
 

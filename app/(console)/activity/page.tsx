@@ -1,4 +1,4 @@
-import { type Metadata } from 'next';
+import type { Metadata } from 'next';
 import { ActivityPage } from '../../../components/activity/activity-page.tsx';
 
 export const metadata: Metadata = { title: 'Activity' };

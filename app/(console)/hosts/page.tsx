@@ -1,4 +1,4 @@
-import { type Metadata } from 'next';
+import type { Metadata } from 'next';
 import { HostsPage } from '../../../components/hosts/hosts-page.tsx';
 
 export const metadata: Metadata = { title: 'Hosts' };

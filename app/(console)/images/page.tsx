@@ -1,4 +1,4 @@
-import { type Metadata } from 'next';
+import type { Metadata } from 'next';
 import { ImagesPage } from '../../../components/images/images-page.tsx';
 
 export const metadata: Metadata = { title: 'Images' };

@@ -1,4 +1,4 @@
-import { type Metadata } from 'next';
+import type { Metadata } from 'next';
 import { redirect } from 'next/navigation';
 import { OrchestratorsPage } from '../../../components/orchestrators/orchestrators-page.tsx';
 

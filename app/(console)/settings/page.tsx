@@ -1,4 +1,4 @@
-import { type Metadata } from 'next';
+import type { Metadata } from 'next';
 import { SettingsPage } from '../../../components/settings/settings-page.tsx';
 
 export const metadata: Metadata = { title: 'Settings' };

@@ -1,4 +1,4 @@
-import { type Metadata } from 'next';
+import type { Metadata } from 'next';
 import { TemplatesPage } from '../../../components/templates/templates-page.tsx';
 
 export const metadata: Metadata = { title: 'Templates' };

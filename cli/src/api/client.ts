@@ -1,6 +1,6 @@
 import { createClient as createConsoleClient, type ConsoleClient } from 'ven-client';
 import { ConsoleError } from '../../../lib/contract/error.ts';
-import { type Target } from '../session/settings.ts';
+import type { Target } from '../session/settings.ts';
 
 const ANSWER_WITHIN = 30_000;
 

@@ -1,9 +1,9 @@
 import { messageOf } from '../../../lib/contract/error.ts';
 import { existsSync } from 'node:fs';
-import { type Check } from '../../../lib/contract/host.ts';
+import type { Check } from '../../../lib/contract/host.ts';
 import { type Init, SYSTEMD_FOLDER } from '../../../lib/domain/host-checks/daemons.ts';
 import { fail, type Typist, type Verdict } from '../../../lib/domain/host-checks/verdict.ts';
-import { type Environment } from '../session/settings.ts';
+import type { Environment } from '../session/settings.ts';
 
 export interface DoctorContext {
   readonly env: Environment;

@@ -1,6 +1,6 @@
-import { type Command } from 'commander';
+import type { Command } from 'commander';
 import { z } from 'zod';
-import { type Check } from '../../../lib/contract/host.ts';
+import type { Check } from '../../../lib/contract/host.ts';
 import { addCommand, noArguments } from '../command.ts';
 import { EXIT } from '../exit-code.ts';
 import { asConsoleError } from '../failure.ts';

@@ -1,7 +1,7 @@
 import { accessSync, constants } from 'node:fs';
 import path from 'node:path';
 import { checkProgram, HOST_PROGRAMS, SYSTEM_FOLDERS } from '../../../lib/domain/host-checks/programs.ts';
-import { type Environment } from '../session/settings.ts';
+import type { Environment } from '../session/settings.ts';
 import { type LocalCheck, typist } from './check.ts';
 
 function findProgram(env: Environment, name: string): string | null {

@@ -1,9 +1,9 @@
-import { type ConsoleClient } from 'ven-client';
-import { type Check, type Host } from '../../../lib/contract/host.ts';
-import { type Orchestrator } from '../../../lib/contract/orchestrator.ts';
+import type { ConsoleClient } from 'ven-client';
+import type { Check, Host } from '../../../lib/contract/host.ts';
+import type { Orchestrator } from '../../../lib/contract/orchestrator.ts';
 import { createClient } from '../api/client.ts';
 import { asConsoleError } from '../failure.ts';
-import { type Target } from '../session/settings.ts';
+import type { Target } from '../session/settings.ts';
 import { fail, ok, type Verdict, warn } from '../../../lib/domain/host-checks/verdict.ts';
 
 function hostVerdict({ state, reason, fix, uri }: Host): Verdict {

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { createConnection } from 'node:net';
 import path from 'node:path';
-import { type Environment } from '../session/settings.ts';
+import type { Environment } from '../session/settings.ts';
 import { restartCommand, startCommand } from '../../../lib/domain/host-checks/daemons.ts';
 import { commandLine, fail, ok, type Verdict, warn } from '../../../lib/domain/host-checks/verdict.ts';
 import { initSystem, type LocalCheck, typist } from './check.ts';

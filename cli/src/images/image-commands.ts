@@ -1,13 +1,13 @@
 import { open } from 'node:fs/promises';
 import path from 'node:path';
-import { type Command } from 'commander';
-import { type ConsoleClient, type ImageSource } from 'ven-client';
+import type { Command } from 'commander';
+import type { ConsoleClient, ImageSource } from 'ven-client';
 import { z } from 'zod';
 import { ConsoleError, messageOf } from '../../../lib/contract/error.ts';
 import { type Image, imageName, type ImageUpload } from '../../../lib/contract/image.ts';
 import { age, bytes as sizeText, duration } from '../../../lib/domain/format.ts';
 import { addCommand, noArguments, noOptions } from '../command.ts';
-import { type Output } from '../output/output.ts';
+import type { Output } from '../output/output.ts';
 import { facts, table } from '../output/text.ts';
 import { addCopying } from './copy-commands.ts';
 import { progressTeller } from './progress.ts';

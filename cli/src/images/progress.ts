@@ -1,5 +1,5 @@
 import { bytes as sizeText } from '../../../lib/domain/format.ts';
-import { type Output } from '../output/output.ts';
+import type { Output } from '../output/output.ts';
 
 const BAR = 30;
 const STEP = 0.1;

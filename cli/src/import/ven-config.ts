@@ -1,5 +1,5 @@
 import { ConsoleError } from '../../../lib/contract/error.ts';
-import { type OrchestratorSecrets } from '../../../lib/contract/orchestrator-settings.ts';
+import type { OrchestratorSecrets } from '../../../lib/contract/orchestrator-settings.ts';
 
 /** What a `config` file of the Virtual Edge Node scripts amounts to. */
 export interface ImportedConfig {

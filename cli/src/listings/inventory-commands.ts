@@ -1,4 +1,4 @@
-import { type Command } from 'commander';
+import type { Command } from 'commander';
 import { addCommand, noArguments, noOptions } from '../command.ts';
 import { age, duration } from '../../../lib/domain/format.ts';
 import { addHostResources } from './host-resources-command.ts';

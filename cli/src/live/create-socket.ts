@@ -1,5 +1,5 @@
-import { type ClientOptions as SocketOptions, type WebSocket } from 'ws';
-import { type ConsoleClient } from 'ven-client';
+import type { ClientOptions as SocketOptions, WebSocket } from 'ws';
+import type { ConsoleClient } from 'ven-client';
 
 const HANDSHAKE_WITHIN = 15_000;
 const GOODBYE_WITHIN = 500;

@@ -1,6 +1,6 @@
 import { newer, type ConsoleClient } from 'ven-client';
-import { type Node } from '../../../lib/contract/node.ts';
-import { type Operation } from '../../../lib/contract/operation.ts';
+import type { Node } from '../../../lib/contract/node.ts';
+import type { Operation } from '../../../lib/contract/operation.ts';
 import { deferred } from './deferred.ts';
 import { openLive } from './open-live.ts';
 

@@ -1,8 +1,8 @@
-import { type Command } from 'commander';
-import { type ConsoleClient } from 'ven-client';
+import type { Command } from 'commander';
+import type { ConsoleClient } from 'ven-client';
 import { z } from 'zod';
 import { ConsoleError } from '../../../lib/contract/error.ts';
-import { type NetworkChange, type NetworkChanged } from '../../../lib/contract/network-change.ts';
+import type { NetworkChange, NetworkChanged } from '../../../lib/contract/network-change.ts';
 import { counted } from '../../../lib/domain/format.ts';
 import { changeFacts } from '../../../lib/domain/network-facts.ts';
 import { printable } from '../../../lib/domain/printable.ts';

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
-import { type ConsoleClient } from 'ven-client';
+import type { ConsoleClient } from 'ven-client';
 import { z } from 'zod';
 import { type BootSourceInput, bootSource } from '../../../lib/contract/boot-source.ts';
 import { ConsoleError, messageOf } from '../../../lib/contract/error.ts';
-import { type Flag } from '../command.ts';
+import type { Flag } from '../command.ts';
 import { linesFromPipe, passwordFromTerminal } from '../session/password.ts';
 
 const kinds = bootSource.options.map((option) => option.shape.kind.value);

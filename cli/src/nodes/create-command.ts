@@ -1,10 +1,10 @@
 import { writeFileSync } from 'node:fs';
-import { type Command } from 'commander';
-import { type ConsoleClient } from 'ven-client';
+import type { Command } from 'commander';
+import type { ConsoleClient } from 'ven-client';
 import { z } from 'zod';
 import { ConsoleError, messageOf } from '../../../lib/contract/error.ts';
-import { type Node, type Preview } from '../../../lib/contract/node.ts';
-import { type CreateResponse } from '../../../lib/contract/run.ts';
+import type { Node, Preview } from '../../../lib/contract/node.ts';
+import type { CreateResponse } from '../../../lib/contract/run.ts';
 import { printable } from '../../../lib/domain/printable.ts';
 import { junit } from '../../../lib/report/junit.ts';
 import { addCommand, type Context, type Outcome } from '../command.ts';

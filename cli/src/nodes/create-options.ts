@@ -1,11 +1,11 @@
 import { networkOf, PLACEMENT_FLAGS, placementOptions } from './placement-options.ts';
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
-import { type BootSourceInput } from '../../../lib/contract/boot-source.ts';
+import type { BootSourceInput } from '../../../lib/contract/boot-source.ts';
 import { ConsoleError, messageOf } from '../../../lib/contract/error.ts';
 import { accelerationChoice, diskBus, tpmModel } from '../../../lib/contract/machine.ts';
 import { createRequest, type CreateInput, flow } from '../../../lib/contract/node.ts';
-import { type HostEntryToRegister } from '../../../lib/contract/node-entry.ts';
+import type { HostEntryToRegister } from '../../../lib/contract/node-entry.ts';
 import { registerRequest, type RegisterInput } from '../../../lib/contract/project-host.ts';
 import { csvErrorText, readHostsCsv } from '../../../lib/domain/hosts-csv.ts';
 import { expandRange } from '../../../lib/domain/name-range.ts';

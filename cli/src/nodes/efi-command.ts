@@ -1,6 +1,6 @@
-import { type Command } from 'commander';
+import type { Command } from 'commander';
 import { z } from 'zod';
-import { type EfiVariables } from '../../../lib/contract/efi-variables.ts';
+import type { EfiVariables } from '../../../lib/contract/efi-variables.ts';
 import { SECURE_BOOT_WORDS, vendorName } from '../../../lib/domain/efi-facts.ts';
 import { addCommand, noOptions } from '../command.ts';
 import { facts, table } from '../output/text.ts';

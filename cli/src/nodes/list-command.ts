@@ -1,5 +1,5 @@
-import { type Command } from 'commander';
-import { type Node } from '../../../lib/contract/node.ts';
+import type { Command } from 'commander';
+import type { Node } from '../../../lib/contract/node.ts';
 import { addCommand, noArguments, noOptions } from '../command.ts';
 import { age } from '../../../lib/domain/format.ts';
 import { table } from '../output/text.ts';

@@ -1,8 +1,8 @@
-import { type ConsoleClient } from 'ven-client';
+import type { ConsoleClient } from 'ven-client';
 import { ConsoleError } from '../../../lib/contract/error.ts';
-import { type Operation } from '../../../lib/contract/operation.ts';
+import type { Operation } from '../../../lib/contract/operation.ts';
 import { stepText } from '../../../lib/domain/operation-steps.ts';
-import { type Outcome } from '../command.ts';
+import type { Outcome } from '../command.ts';
 import { asConsoleError } from '../failure.ts';
 import { openLive } from '../live/open-live.ts';
 import { deferred } from '../live/deferred.ts';

@@ -1,4 +1,4 @@
-import { type Command } from 'commander';
+import type { Command } from 'commander';
 import { z } from 'zod';
 import { type PowerAction, powerAction } from '../../../lib/contract/node.ts';
 import { addCommand } from '../command.ts';

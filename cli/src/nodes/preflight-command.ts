@@ -1,4 +1,4 @@
-import { type Command } from 'commander';
+import type { Command } from 'commander';
 import { z } from 'zod';
 import { ConsoleError } from '../../../lib/contract/error.ts';
 import { PREFLIGHT_TITLES, REPAIR_TITLES } from '../../../lib/domain/preflight.ts';

@@ -1,7 +1,7 @@
-import { type Command } from 'commander';
+import type { Command } from 'commander';
 import { z } from 'zod';
-import { type Boot, type StageEvent } from '../../../lib/contract/boot.ts';
-import { type NodeDetail } from '../../../lib/contract/node.ts';
+import type { Boot, StageEvent } from '../../../lib/contract/boot.ts';
+import type { NodeDetail } from '../../../lib/contract/node.ts';
 import { bootSourceFacts } from '../../../lib/domain/boot-source-facts.ts';
 import { hostDetailsFacts } from '../../../lib/domain/host-details-facts.ts';
 import { machineFacts } from '../../../lib/domain/machine-facts.ts';

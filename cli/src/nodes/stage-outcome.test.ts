@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { type Node } from '../../../lib/contract/node.ts';
+import type { Node } from '../../../lib/contract/node.ts';
 import { sampleNode } from '../../../server/testing/samples.ts';
 import { hasReached, whereItIs } from '../../../lib/report/progress.ts';
 import { cannotReach, isSettled } from './stage-outcome.ts';

@@ -1,5 +1,5 @@
 import { ConsoleError } from '../../../lib/contract/error.ts';
-import { type Node } from '../../../lib/contract/node.ts';
+import type { Node } from '../../../lib/contract/node.ts';
 import { printable } from '../../../lib/domain/printable.ts';
 import { isEnding } from '../../../lib/domain/stages.ts';
 import { hasReached, type StageOrEnding } from '../../../lib/report/progress.ts';

@@ -1,4 +1,4 @@
-import { type Command } from 'commander';
+import type { Command } from 'commander';
 import { z } from 'zod';
 import { ENDINGS, STAGES } from '../../../lib/domain/stages.ts';
 import { addCommand, seconds } from '../command.ts';

@@ -1,6 +1,6 @@
-import { type ConsoleClient } from 'ven-client';
+import type { ConsoleClient } from 'ven-client';
 import { ConsoleError } from '../../../lib/contract/error.ts';
-import { type Node } from '../../../lib/contract/node.ts';
+import type { Node } from '../../../lib/contract/node.ts';
 import { deferred } from '../live/deferred.ts';
 import { takeInterrupts } from '../live/interrupt.ts';
 import { followNodes } from '../live/node-feed.ts';
@@ -8,7 +8,7 @@ import { printable } from '../../../lib/domain/printable.ts';
 import { hasReached, type StageOrEnding, whereItIs } from '../../../lib/report/progress.ts';
 import { duration } from '../../../lib/domain/format.ts';
 import { cannotReach } from './stage-outcome.ts';
-import { type WatchView } from './watch-view.ts';
+import type { WatchView } from './watch-view.ts';
 
 export interface WaitOptions {
   readonly client: ConsoleClient;

@@ -1,8 +1,8 @@
-import { type Command } from 'commander';
-import { type ConsoleClient } from 'ven-client';
+import type { Command } from 'commander';
+import type { ConsoleClient } from 'ven-client';
 import { z } from 'zod';
 import { ConsoleError } from '../../../lib/contract/error.ts';
-import { type Node } from '../../../lib/contract/node.ts';
+import type { Node } from '../../../lib/contract/node.ts';
 import { addCommand, type Context, type Outcome } from '../command.ts';
 import { deferred } from '../live/deferred.ts';
 import { takeInterrupts } from '../live/interrupt.ts';

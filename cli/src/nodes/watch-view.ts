@@ -1,6 +1,6 @@
-import { type Node } from '../../../lib/contract/node.ts';
+import type { Node } from '../../../lib/contract/node.ts';
 import { age, duration } from '../../../lib/domain/format.ts';
-import { type Output } from '../output/output.ts';
+import type { Output } from '../output/output.ts';
 import { printable } from '../../../lib/domain/printable.ts';
 import { whereItIs } from '../../../lib/report/progress.ts';
 import { table } from '../output/text.ts';

@@ -1,13 +1,13 @@
-import { type Command } from 'commander';
-import { type ConsoleClient } from 'ven-client';
+import type { Command } from 'commander';
+import type { ConsoleClient } from 'ven-client';
 import { z } from 'zod';
 import { ConsoleError } from '../../../lib/contract/error.ts';
 import { type CheckStep, fingerprint } from '../../../lib/contract/orchestrator-check.ts';
-import { type OrchestratorDefinition, type OrchestratorRequest } from '../../../lib/contract/orchestrator.ts';
+import type { OrchestratorDefinition, OrchestratorRequest } from '../../../lib/contract/orchestrator.ts';
 import { CHECK_TITLES, type CheckStepId } from '../../../lib/domain/connection-check.ts';
 import { addCommand } from '../command.ts';
 import { printedSteps } from '../output/check-steps.ts';
-import { type Output } from '../output/output.ts';
+import type { Output } from '../output/output.ts';
 import { DEFINITION_FLAGS, definitionOptions, KINDS, requestOf } from './definition-options.ts';
 
 export const fingerprintOptions = z.object({

@@ -1,5 +1,5 @@
-import { type Command } from 'commander';
-import { type ConsoleClient } from 'ven-client';
+import type { Command } from 'commander';
+import type { ConsoleClient } from 'ven-client';
 import { z } from 'zod';
 import { ConsoleError } from '../../../lib/contract/error.ts';
 import { type CleanUpResult, type ProjectHost, standing } from '../../../lib/contract/project-host.ts';

@@ -1,6 +1,6 @@
-import { type Command } from 'commander';
+import type { Command } from 'commander';
 import { z } from 'zod';
-import { type ProjectHost } from '../../../lib/contract/project-host.ts';
+import type { ProjectHost } from '../../../lib/contract/project-host.ts';
 import { addCommand, noArguments } from '../command.ts';
 import { table } from '../output/text.ts';
 import { allHosts, usualOrchestrator } from './project-hosts.ts';

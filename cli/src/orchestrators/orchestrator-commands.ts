@@ -1,6 +1,6 @@
-import { type Command } from 'commander';
+import type { Command } from 'commander';
 import { z } from 'zod';
-import { type OrchestratorDefinition } from '../../../lib/contract/orchestrator.ts';
+import type { OrchestratorDefinition } from '../../../lib/contract/orchestrator.ts';
 import { type HostEntry, hostEntry } from '../../../lib/contract/orchestrator-settings.ts';
 import { counted } from '../../../lib/domain/format.ts';
 import { onboardingText } from '../../../lib/domain/onboarding-facts.ts';

@@ -1,7 +1,7 @@
-import { type Command } from 'commander';
+import type { Command } from 'commander';
 import { z } from 'zod';
 import { ConsoleError } from '../../../lib/contract/error.ts';
-import { type OrchestratorCatalogue } from '../../../lib/contract/orchestrator-catalogue.ts';
+import type { OrchestratorCatalogue } from '../../../lib/contract/orchestrator-catalogue.ts';
 import { policyText } from '../../../lib/domain/os-choice.ts';
 import { addCommand, noOptions, type Context, type Outcome } from '../command.ts';
 import { askYesOrNo } from '../output/question.ts';

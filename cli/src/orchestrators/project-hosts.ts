@@ -1,6 +1,6 @@
-import { type ConsoleClient } from 'ven-client';
+import type { ConsoleClient } from 'ven-client';
 import { ConsoleError } from '../../../lib/contract/error.ts';
-import { type ProjectHost, type ProjectHostPage, type Standing } from '../../../lib/contract/project-host.ts';
+import type { ProjectHost, ProjectHostPage, Standing } from '../../../lib/contract/project-host.ts';
 import { provisioningOf } from '../../../lib/domain/project-host.ts';
 import { table } from '../output/text.ts';
 

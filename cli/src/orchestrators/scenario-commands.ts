@@ -1,8 +1,8 @@
-import { type Command } from 'commander';
-import { type ConsoleClient } from 'ven-client';
+import type { Command } from 'commander';
+import type { ConsoleClient } from 'ven-client';
 import { z } from 'zod';
 import { ConsoleError } from '../../../lib/contract/error.ts';
-import { type ActiveScenario } from '../../../lib/contract/scenario.ts';
+import type { ActiveScenario } from '../../../lib/contract/scenario.ts';
 import { addCommand } from '../command.ts';
 import { table } from '../output/text.ts';
 

@@ -1,7 +1,7 @@
-import { type Finding } from '../../../lib/contract/orchestrator-check.ts';
-import { type PreflightStep } from '../../../lib/contract/preflight.ts';
+import type { Finding } from '../../../lib/contract/orchestrator-check.ts';
+import type { PreflightStep } from '../../../lib/contract/preflight.ts';
 import { printable } from '../../../lib/domain/printable.ts';
-import { type Output } from './output.ts';
+import type { Output } from './output.ts';
 
 const MARKS: Readonly<Record<Finding['state'], string>> = {
   ok: '✓',

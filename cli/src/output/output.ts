@@ -1,4 +1,4 @@
-import { type Writable } from 'node:stream';
+import type { Writable } from 'node:stream';
 import { printableJson, printableLines } from '../../../lib/domain/printable.ts';
 
 /**

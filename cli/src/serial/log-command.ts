@@ -1,7 +1,7 @@
-import { type Command } from 'commander';
-import { type ConsoleClient } from 'ven-client';
+import type { Command } from 'commander';
+import type { ConsoleClient } from 'ven-client';
 import { z } from 'zod';
-import { type Boot } from '../../../lib/contract/boot.ts';
+import type { Boot } from '../../../lib/contract/boot.ts';
 import { ConsoleError } from '../../../lib/contract/error.ts';
 import { unreachable } from '../api/client.ts';
 import { addCommand, type Context, type Outcome } from '../command.ts';

@@ -1,4 +1,4 @@
-import { type ReadStream, type WriteStream } from 'node:tty';
+import type { ReadStream, WriteStream } from 'node:tty';
 
 /** Normal colours, cursor shown, no mouse, no bracketed paste, first screen, ASCII: whatever the guest left on. */
 const RESET =

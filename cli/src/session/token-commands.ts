@@ -1,4 +1,4 @@
-import { type Command } from 'commander';
+import type { Command } from 'commander';
 import { z } from 'zod';
 import { role } from '../../../lib/contract/session.ts';
 import { addCommand, noArguments, noOptions } from '../command.ts';

@@ -1,4 +1,4 @@
-import { type Command } from 'commander';
+import type { Command } from 'commander';
 import { z } from 'zod';
 import { addCommand, type Context, type Outcome } from '../command.ts';
 import { asConsoleError, failureText } from '../failure.ts';

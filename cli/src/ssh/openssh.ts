@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { constants } from 'node:os';
 import { ConsoleError, messageOf } from '../../../lib/contract/error.ts';
-import { type Node } from '../../../lib/contract/node.ts';
+import type { Node } from '../../../lib/contract/node.ts';
 
 const SAFE = /^[A-Za-z0-9_@%+=:,./-]+$/;
 /** A word as a shell takes it. */

@@ -1,6 +1,6 @@
-import { type Command } from 'commander';
+import type { Command } from 'commander';
 import { z } from 'zod';
-import { type Node } from '../../../lib/contract/node.ts';
+import type { Node } from '../../../lib/contract/node.ts';
 import { addCommand, type Context, type Outcome } from '../command.ts';
 import { addressOf, quoted, runProgram } from './openssh.ts';
 

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { type Command } from 'commander';
+import type { Command } from 'commander';
 import { z } from 'zod';
 import { ConsoleError, messageOf } from '../../../lib/contract/error.ts';
 import { templateEdit, type Template, type TemplateEdit } from '../../../lib/contract/template.ts';

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
-import { type Command } from 'commander';
-import { type ConsoleClient } from 'ven-client';
+import type { Command } from 'commander';
+import type { ConsoleClient } from 'ven-client';
 import { z } from 'zod';
 import { ConsoleError, messageOf } from '../../../lib/contract/error.ts';
-import { type OrchestratorKind } from '../../../lib/contract/orchestrator.ts';
+import type { OrchestratorKind } from '../../../lib/contract/orchestrator.ts';
 import { TEMPLATE_FILE_BYTES, type Template } from '../../../lib/contract/template.ts';
 import { bootSourceFacts } from '../../../lib/domain/boot-source-facts.ts';
 import { hostDetailsFacts } from '../../../lib/domain/host-details-facts.ts';

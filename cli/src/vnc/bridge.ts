@@ -1,5 +1,5 @@
 import { createServer, type Server, type Socket } from 'node:net';
-import { type WebSocket } from 'ws';
+import type { WebSocket } from 'ws';
 import { openConsoleSocket, type ConsoleClient } from 'ven-client';
 import { ConsoleError } from '../../../lib/contract/error.ts';
 import { unreachable } from '../api/client.ts';

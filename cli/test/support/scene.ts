@@ -1,8 +1,8 @@
 import { afterAll, afterEach, beforeAll, beforeEach } from 'vitest';
-import { type Node } from '../../../lib/contract/node.ts';
-import { type Role } from '../../../lib/contract/session.ts';
-import { type MemorySerialPort } from '../../../server/testing/memory-serial-port.ts';
-import { type ObservedCore } from '../../../server/testing/observed-core.ts';
+import type { Node } from '../../../lib/contract/node.ts';
+import type { Role } from '../../../lib/contract/session.ts';
+import type { MemorySerialPort } from '../../../server/testing/memory-serial-port.ts';
+import type { ObservedCore } from '../../../server/testing/observed-core.ts';
 import { TcpProxy } from '../../../server/testing/tcp-proxy.ts';
 import { startConsole, type TestConsole } from '../../../server/testing/test-server.ts';
 import { buildProgram, type Finished, type Program, type Running } from './program.ts';

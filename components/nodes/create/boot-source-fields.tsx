@@ -1,6 +1,6 @@
 'use client';
 import { imageOf } from '../../../lib/contract/boot-source.ts';
-import { type Image } from '../../../lib/contract/image.ts';
+import type { Image } from '../../../lib/contract/image.ts';
 import { BOOT_SOURCES } from '../../../lib/domain/boot-source-facts.ts';
 import { bytes } from '../../../lib/domain/format.ts';
 import { useImages } from '../../data/images.ts';
@@ -9,7 +9,7 @@ import { Fold } from '../../ui/fold.tsx';
 import { Link } from '../../ui/link.tsx';
 import { TextArea } from '../../ui/text-area.tsx';
 import { kindOf } from './boot-source-draft.ts';
-import { type PartProps } from './use-draft.ts';
+import type { PartProps } from './use-draft.ts';
 
 /** What the nodes boot from; open from the start unless that is the network. */
 export function BootSourceFields(props: PartProps) {

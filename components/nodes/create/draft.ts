@@ -1,6 +1,6 @@
 import { networkPart, networkTexts, NO_PLACEMENT, type NetworkDraft } from './network-draft.ts';
-import { type Template } from '../../../lib/contract/template.ts';
-import { type MachineChanges } from '../../../lib/contract/machine.ts';
+import type { Template } from '../../../lib/contract/template.ts';
+import type { MachineChanges } from '../../../lib/contract/machine.ts';
 import { createRequest, type CreateInput, type CreateRequest } from '../../../lib/contract/node.ts';
 import { writeHostsCsv } from '../../../lib/domain/hosts-csv.ts';
 import { hasRange } from '../../../lib/domain/name-range.ts';
@@ -12,7 +12,7 @@ import {
 } from './boot-source-draft.ts';
 import { NO_RECOVERY_RULES, type RecoveryDraft, recoveryPart, recoveryTexts } from './recovery-draft.ts';
 import { NO_READY_RULE, type ReadyDraft, readyPart, readyTexts } from './ready-draft.ts';
-import { type NodeSize } from '../../../lib/domain/capacity.ts';
+import type { NodeSize } from '../../../lib/domain/capacity.ts';
 
 import {
   countIn,

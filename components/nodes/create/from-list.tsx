@@ -3,7 +3,7 @@ import { counted } from '../../../lib/domain/format.ts';
 import { Fold } from '../../ui/fold.tsx';
 import { CsvField } from '../../orchestrators/hosts/csv-field.tsx';
 import { countIn } from './list-draft.ts';
-import { type PartProps } from './use-draft.ts';
+import type { PartProps } from './use-draft.ts';
 
 /** Machines one by one, in place of a count and serial numbers. */
 export function FromList({ draft, set, error }: PartProps) {

@@ -1,6 +1,6 @@
 'use client';
 import { capacityText } from '../../hosts/host-status.tsx';
-import { type Host } from '../../../lib/contract/host.ts';
+import type { Host } from '../../../lib/contract/host.ts';
 import { capacityFor, type NodeSize } from '../../../lib/domain/capacity.ts';
 import { HostMeters } from '../../hosts/host-meters.tsx';
 

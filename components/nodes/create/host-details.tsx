@@ -1,5 +1,5 @@
 'use client';
-import { type HostDetailsChanges } from '../../../lib/contract/host-details.ts';
+import type { HostDetailsChanges } from '../../../lib/contract/host-details.ts';
 import { hostDetailsFacts } from '../../../lib/domain/host-details-facts.ts';
 import { TextField } from '../../ui/field.tsx';
 import { Fold } from '../../ui/fold.tsx';

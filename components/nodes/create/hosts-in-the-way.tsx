@@ -1,9 +1,9 @@
 'use client';
-import { type ProjectHost } from '../../../lib/contract/project-host.ts';
+import type { ProjectHost } from '../../../lib/contract/project-host.ts';
 import { counted } from '../../../lib/domain/format.ts';
 import { Checkbox } from '../../ui/checkbox.tsx';
 import { Note } from '../../ui/note.tsx';
-import { type PartProps } from './use-draft.ts';
+import type { PartProps } from './use-draft.ts';
 
 /** Hosts at the orchestrator with which the new nodes would collide, and the offer to remove those of deleted nodes. */
 export function HostsInTheWay({

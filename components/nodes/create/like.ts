@@ -1,5 +1,5 @@
-import { type NodeDetail } from '../../../lib/contract/node.ts';
-import { type NodeNetwork } from '../../../lib/contract/node-network.ts';
+import type { NodeDetail } from '../../../lib/contract/node.ts';
+import type { NodeNetwork } from '../../../lib/contract/node-network.ts';
 import { bootSourceTexts } from './boot-source-draft.ts';
 import { type Draft, EMPTY_DRAFT, machineTexts } from './draft.ts';
 import { detailsTexts } from './list-draft.ts';

@@ -1,5 +1,5 @@
-import { type CreateInput } from '../../../lib/contract/node.ts';
-import { type NodeEntry } from '../../../lib/contract/node-entry.ts';
+import type { CreateInput } from '../../../lib/contract/node.ts';
+import type { NodeEntry } from '../../../lib/contract/node-entry.ts';
 import { type CsvHost, csvErrorText, metadataFrom, readHostsCsv } from '../../../lib/domain/hosts-csv.ts';
 import { expandRange } from '../../../lib/domain/name-range.ts';
 

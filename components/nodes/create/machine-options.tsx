@@ -1,5 +1,5 @@
 'use client';
-import { type DiskBus, type Machine } from '../../../lib/contract/machine.ts';
+import type { DiskBus, Machine } from '../../../lib/contract/machine.ts';
 import { ACCELERATIONS, DISK_BUSES, TPM_MODELS } from '../../../lib/domain/machine-facts.ts';
 import { SelectField, TextField } from '../../ui/field.tsx';
 import { Fold } from '../../ui/fold.tsx';

@@ -1,4 +1,4 @@
-import { type NodeNetwork } from '../../../lib/contract/node-network.ts';
+import type { NodeNetwork } from '../../../lib/contract/node-network.ts';
 
 /** What is typed about network and pool. */
 export interface NetworkDraft {

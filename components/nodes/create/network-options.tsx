@@ -1,5 +1,5 @@
 'use client';
-import { type HostResources } from '../../../lib/contract/host-resources.ts';
+import type { HostResources } from '../../../lib/contract/host-resources.ts';
 import { wishedPlacementFacts } from '../../../lib/domain/network-facts.ts';
 import { OWN_NETWORK } from '../../../lib/contract/node-network.ts';
 import { useHostResources } from '../../data/hooks.ts';

@@ -1,5 +1,5 @@
 'use client';
-import { type Orchestrator } from '../../../lib/contract/orchestrator.ts';
+import type { Orchestrator } from '../../../lib/contract/orchestrator.ts';
 import { useOrchestrators } from '../../data/hooks.ts';
 import { bootsNodes, KIND_TITLES, STATE_WORDS } from '../../orchestrators/kinds.ts';
 import { SelectField } from '../../ui/field.tsx';

@@ -1,4 +1,4 @@
-import { type CreateRequest } from '../../../lib/contract/node.ts';
+import type { CreateRequest } from '../../../lib/contract/node.ts';
 import { useNodeOf, useRunOf } from '../../data/hooks.ts';
 import { draftLike } from './like.ts';
 import { type Draft, draftOf, EMPTY_DRAFT } from './draft.ts';

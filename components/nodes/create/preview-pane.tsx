@@ -1,5 +1,5 @@
 'use client';
-import { type CreateInput, type Preview } from '../../../lib/contract/node.ts';
+import type { CreateInput, Preview } from '../../../lib/contract/node.ts';
 import { ConsoleError } from '../../../lib/contract/error.ts';
 import { accelerationReason } from '../../../lib/domain/acceleration-reason.ts';
 import { CreatePreflight } from '../preflight.tsx';
@@ -8,7 +8,7 @@ import { Problem } from '../../ui/problem.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
 import { HostsInTheWay } from './hosts-in-the-way.tsx';
 import { PreviewXml } from './preview-xml.tsx';
-import { type PartProps } from './use-draft.ts';
+import type { PartProps } from './use-draft.ts';
 
 interface PreviewPaneProps extends Pick<PartProps, 'draft' | 'set'> {
   readonly preview: Preview | undefined;

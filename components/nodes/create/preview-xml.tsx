@@ -1,6 +1,6 @@
 'use client';
 import { useState } from 'react';
-import { type Preview } from '../../../lib/contract/node.ts';
+import type { Preview } from '../../../lib/contract/node.ts';
 import { CopyButton } from '../../ui/copy.tsx';
 import { Segmented } from '../../ui/segmented.tsx';
 

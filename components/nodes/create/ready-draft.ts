@@ -1,4 +1,4 @@
-import { type ReadyRule } from '../../../lib/contract/ready-rule.ts';
+import type { ReadyRule } from '../../../lib/contract/ready-rule.ts';
 
 /** What is typed about when a node counts as ready. */
 export interface ReadyDraft {

@@ -1,4 +1,4 @@
-import { type RecoveryRules } from '../../../lib/contract/recovery-rules.ts';
+import type { RecoveryRules } from '../../../lib/contract/recovery-rules.ts';
 
 /** What is typed about boots that have stopped. */
 export interface RecoveryDraft {

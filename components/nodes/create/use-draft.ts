@@ -1,7 +1,7 @@
 import { useDeferredValue, useState } from 'react';
 import { useRouter } from 'next/navigation';
-import { type CreateInput } from '../../../lib/contract/node.ts';
-import { type Template } from '../../../lib/contract/template.ts';
+import type { CreateInput } from '../../../lib/contract/node.ts';
+import type { Template } from '../../../lib/contract/template.ts';
 import {
   fieldErrors,
   useCreateNodes,

@@ -1,8 +1,8 @@
 'use client';
 import { ScrollX } from '../../ui/page.tsx';
 import { TD, TH } from '../../ui/style.ts';
-import { type Node } from '../../../lib/contract/node.ts';
-import { type Operation } from '../../../lib/contract/operation.ts';
+import type { Node } from '../../../lib/contract/node.ts';
+import type { Operation } from '../../../lib/contract/operation.ts';
 import { stepText } from '../../../lib/domain/operation-steps.ts';
 import { useOperations } from '../../data/hooks.ts';
 import { Empty } from '../../ui/empty.tsx';

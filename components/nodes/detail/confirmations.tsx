@@ -1,8 +1,8 @@
 'use client';
 import { absolute } from '../../../lib/domain/format.ts';
 import { useEffect, useRef } from 'react';
-import { type StageEvent } from '../../../lib/contract/boot.ts';
-import { type NodeDetail } from '../../../lib/contract/node.ts';
+import type { StageEvent } from '../../../lib/contract/boot.ts';
+import type { NodeDetail } from '../../../lib/contract/node.ts';
 import { STAGE_FACTS } from '../../../lib/domain/stages.ts';
 import { tookOf } from '../../timeline/workflow-lane.tsx';
 import { Elapsed } from '../../ui/moment.tsx';

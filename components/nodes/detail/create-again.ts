@@ -1,6 +1,6 @@
 import { useCallback } from 'react';
 import { useRouter } from 'next/navigation';
-import { type Node } from '../../../lib/contract/node.ts';
+import type { Node } from '../../../lib/contract/node.ts';
 import { useNodes } from '../../data/hooks.ts';
 import { createPath } from '../create/create-path.ts';
 import { nextName, type Change } from './recovery.ts';

@@ -1,7 +1,7 @@
 'use client';
 import { Confirmations } from './confirmations.tsx';
 import { absolute, memory } from '../../../lib/domain/format.ts';
-import { type Node, type NodeDetail, type OrchestratorView } from '../../../lib/contract/node.ts';
+import type { Node, NodeDetail, OrchestratorView } from '../../../lib/contract/node.ts';
 import { bootSourceFacts } from '../../../lib/domain/boot-source-facts.ts';
 import { hostDetailsFacts } from '../../../lib/domain/host-details-facts.ts';
 import { machineFacts } from '../../../lib/domain/machine-facts.ts';

@@ -2,8 +2,8 @@
 import { useState } from 'react';
 import RotateCcw from 'lucide-react/icons/rotate-ccw';
 import Plus from 'lucide-react/icons/plus';
-import { type Failure } from '../../../lib/contract/boot.ts';
-import { type Node } from '../../../lib/contract/node.ts';
+import type { Failure } from '../../../lib/contract/boot.ts';
+import type { Node } from '../../../lib/contract/node.ts';
 import { powerRefusal } from '../../../lib/domain/power.ts';
 import { usePower } from '../../data/hooks.ts';
 import { Button } from '../../ui/button.tsx';

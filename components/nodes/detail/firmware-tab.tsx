@@ -1,7 +1,7 @@
 'use client';
 import RotateCcw from 'lucide-react/icons/rotate-ccw';
-import { type BootOption, type EfiVariables, type KeyDatabase } from '../../../lib/contract/efi-variables.ts';
-import { type Node } from '../../../lib/contract/node.ts';
+import type { BootOption, EfiVariables, KeyDatabase } from '../../../lib/contract/efi-variables.ts';
+import type { Node } from '../../../lib/contract/node.ts';
 import { SECURE_BOOT_WORDS, vendorName } from '../../../lib/domain/efi-facts.ts';
 import { useEfiVariables } from '../../data/hooks.ts';
 import { Button } from '../../ui/button.tsx';

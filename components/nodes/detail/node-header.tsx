@@ -3,7 +3,7 @@ import { waitsFor } from '../../../lib/report/progress.ts';
 import { operationNote, progressText, statusTitle } from '../../../lib/report/node-status.ts';
 import { useState } from 'react';
 import { useRouter } from 'next/navigation';
-import { type Node } from '../../../lib/contract/node.ts';
+import type { Node } from '../../../lib/contract/node.ts';
 import { StageMark, StateWord } from '../../timeline/stage-mark.tsx';
 import { Copyable } from '../../ui/copy.tsx';
 import { Elapsed } from '../../ui/moment.tsx';

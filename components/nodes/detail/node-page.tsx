@@ -4,12 +4,12 @@ import { HostDisconnected, useDisconnectedHosts } from '../../hosts/host-disconn
 import { useCallback, useState } from 'react';
 import dynamic from 'next/dynamic';
 import { usePathname, useRouter, useSearchParams } from 'next/navigation';
-import { type Evidence } from '../../../lib/contract/boot.ts';
-import { type Stage } from '../../../lib/domain/stages.ts';
+import type { Evidence } from '../../../lib/contract/boot.ts';
+import type { Stage } from '../../../lib/domain/stages.ts';
 import { ConsoleError } from '../../../lib/contract/error.ts';
-import { type NodeDetail } from '../../../lib/contract/node.ts';
+import type { NodeDetail } from '../../../lib/contract/node.ts';
 import { useNode, useSession, useAllowed } from '../../data/hooks.ts';
-import { type Reveal } from '../../console/serial-pane.tsx';
+import type { Reveal } from '../../console/serial-pane.tsx';
 import { Link } from '../../ui/link.tsx';
 import { Age } from '../../ui/moment.tsx';
 import { Empty } from '../../ui/empty.tsx';

@@ -11,7 +11,7 @@ import PowerOff from 'lucide-react/icons/power-off';
 import RotateCcw from 'lucide-react/icons/rotate-ccw';
 import Trash from 'lucide-react/icons/trash-2';
 import Zap from 'lucide-react/icons/zap';
-import { type Node, type PowerAction } from '../../../lib/contract/node.ts';
+import type { Node, PowerAction } from '../../../lib/contract/node.ts';
 import {
   isHard,
   POWER_WORDS,

@@ -2,9 +2,9 @@
 import { sinceRestart } from '../../timeline/segments.ts';
 import { absolute } from '../../../lib/domain/format.ts';
 import { useMemo } from 'react';
-import { type Evidence } from '../../../lib/contract/boot.ts';
-import { type NodeDetail } from '../../../lib/contract/node.ts';
-import { type Stage } from '../../../lib/domain/stages.ts';
+import type { Evidence } from '../../../lib/contract/boot.ts';
+import type { NodeDetail } from '../../../lib/contract/node.ts';
+import type { Stage } from '../../../lib/domain/stages.ts';
 import { useGrowing, useNodes } from '../../data/hooks.ts';
 import { FailureStrip } from '../../timeline/failure-strip.tsx';
 import { StageTimeline, type Outcome } from '../../timeline/stage-timeline.tsx';

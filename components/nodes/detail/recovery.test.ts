@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type Failure } from '../../../lib/contract/boot.ts';
+import type { Failure } from '../../../lib/contract/boot.ts';
 import { changeFor, nextName, retryOf } from './recovery.ts';
 
 const failure = (part: Partial<Failure>): Failure => ({

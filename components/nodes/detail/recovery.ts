@@ -1,8 +1,8 @@
-import { type Failure } from '../../../lib/contract/boot.ts';
-import { type Node } from '../../../lib/contract/node.ts';
+import type { Failure } from '../../../lib/contract/boot.ts';
+import type { Node } from '../../../lib/contract/node.ts';
 import { ON_STATES } from '../../../lib/domain/power.ts';
 import { stageIndex } from '../../../lib/domain/stages.ts';
-import { type Draft } from '../create/draft.ts';
+import type { Draft } from '../create/draft.ts';
 
 /** How a failed node can be tried again as it is; null where only a new one helps. */
 export type Retry = 'resume' | 'start' | 'power-cycle';

@@ -1,6 +1,6 @@
 'use client';
 import { memory } from '../../../lib/domain/format.ts';
-import { type Node } from '../../../lib/contract/node.ts';
+import type { Node } from '../../../lib/contract/node.ts';
 import { Confirm } from '../../ui/confirm.tsx';
 
 interface DialogProps {

@@ -1,11 +1,11 @@
 'use client';
 import { mergeStages, sinceRestart } from '../../timeline/segments.ts';
 import { duration } from '../../../lib/domain/format.ts';
-import { type ReactNode } from 'react';
+import type { ReactNode } from 'react';
 import CircleCheck from 'lucide-react/icons/circle-check';
 import Keyboard from 'lucide-react/icons/keyboard';
 import Plus from 'lucide-react/icons/plus';
-import { type NodeDetail } from '../../../lib/contract/node.ts';
+import type { NodeDetail } from '../../../lib/contract/node.ts';
 import { STAGE_FACTS } from '../../../lib/domain/stages.ts';
 import { useOrchestrators } from '../../data/hooks.ts';
 import { Button } from '../../ui/button.tsx';

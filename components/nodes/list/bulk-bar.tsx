@@ -5,7 +5,7 @@ import Play from 'lucide-react/icons/play';
 import Power from 'lucide-react/icons/power';
 import PowerOff from 'lucide-react/icons/power-off';
 import Trash from 'lucide-react/icons/trash-2';
-import { type Node, type PowerAction } from '../../../lib/contract/node.ts';
+import type { Node, PowerAction } from '../../../lib/contract/node.ts';
 import { powerRefusal, POWER_WORDS } from '../../../lib/domain/power.ts';
 import { usePower } from '../../data/hooks.ts';
 import { Button } from '../../ui/button.tsx';

@@ -1,8 +1,8 @@
-import { type Column } from '../../../lib/report/node-order.ts';
+import type { Column } from '../../../lib/report/node-order.ts';
 import { stageNote } from '../../../lib/report/node-status.ts';
-import { type ReactNode, type SyntheticEvent } from 'react';
-import { type ColumnProps } from 'react-aria-components/Table';
-import { type Node } from '../../../lib/contract/node.ts';
+import type { ReactNode, SyntheticEvent } from 'react';
+import type { ColumnProps } from 'react-aria-components/Table';
+import type { Node } from '../../../lib/contract/node.ts';
 import { StateWord } from '../../timeline/stage-mark.tsx';
 import { useMedia } from '../../ui/media.ts';
 import { Age } from '../../ui/moment.tsx';

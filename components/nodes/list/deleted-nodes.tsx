@@ -1,8 +1,8 @@
 'use client';
 import { ScrollX } from '../../ui/page.tsx';
 import { TD, TH } from '../../ui/style.ts';
-import { type Node } from '../../../lib/contract/node.ts';
-import { type Run } from '../../../lib/contract/run.ts';
+import type { Node } from '../../../lib/contract/node.ts';
+import type { Run } from '../../../lib/contract/run.ts';
 import { useDeletedNodes, useRuns } from '../../data/hooks.ts';
 import { Empty } from '../../ui/empty.tsx';
 import { Link } from '../../ui/link.tsx';

@@ -1,5 +1,5 @@
 import { stageTitle } from '../../../lib/domain/stages.ts';
-import { type Node } from '../../../lib/contract/node.ts';
+import type { Node } from '../../../lib/contract/node.ts';
 
 /** Whether every word of the filter is somewhere in what a row shows. */
 export function matches(node: Node, filter: string): boolean {

@@ -1,5 +1,5 @@
-import { type CSSProperties } from 'react';
-import { type Node } from '../../../lib/contract/node.ts';
+import type { CSSProperties } from 'react';
+import type { Node } from '../../../lib/contract/node.ts';
 import { classes } from '../../ui/style.ts';
 import { SkeletonRows } from '../../ui/skeleton.tsx';
 import { DRAWN_AHEAD, type NodeColumn } from './columns.tsx';

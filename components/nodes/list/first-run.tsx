@@ -1,12 +1,12 @@
 'use client';
 import { AccelerationReason } from '../../hosts/host-status.tsx';
-import { type ReactNode } from 'react';
+import type { ReactNode } from 'react';
 import CircleCheck from 'lucide-react/icons/circle-check';
 import CircleX from 'lucide-react/icons/circle-x';
 import Plus from 'lucide-react/icons/plus';
 import TriangleAlert from 'lucide-react/icons/triangle-alert';
-import { type Host } from '../../../lib/contract/host.ts';
-import { type Orchestrator } from '../../../lib/contract/orchestrator.ts';
+import type { Host } from '../../../lib/contract/host.ts';
+import type { Orchestrator } from '../../../lib/contract/orchestrator.ts';
 import { useAllowed, useHosts, useOrchestrators } from '../../data/hooks.ts';
 import { ADD_PATH, bootsNodes } from '../../orchestrators/kinds.ts';
 import { Button } from '../../ui/button.tsx';

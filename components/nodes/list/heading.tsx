@@ -3,7 +3,7 @@ import ArrowUp from 'lucide-react/icons/arrow-up';
 import { memo } from 'react';
 import { Column } from 'react-aria-components/Table';
 import { classes } from '../../ui/style.ts';
-import { type NodeColumn } from './columns.tsx';
+import type { NodeColumn } from './columns.tsx';
 
 export const CELL = 'flex h-full min-w-0 items-center px-3 outline-offset-[-2px]';
 

@@ -1,5 +1,5 @@
 import { stageNote, statusTitle } from '../../../lib/report/node-status.ts';
-import { type Node } from '../../../lib/contract/node.ts';
+import type { Node } from '../../../lib/contract/node.ts';
 import { StageBar } from '../../timeline/stage-bar.tsx';
 import { StageMark, StateWord } from '../../timeline/stage-mark.tsx';
 import { Link } from '../../ui/link.tsx';

@@ -1,8 +1,8 @@
 'use client';
 import { createContext, memo, useContext } from 'react';
-import { type Node } from '../../../lib/contract/node.ts';
+import type { Node } from '../../../lib/contract/node.ts';
 import { classes } from '../../ui/style.ts';
-import { type NodeColumn } from './columns.tsx';
+import type { NodeColumn } from './columns.tsx';
 
 /** The nodes that the table shows, by id, and the names of the disconnected hosts. */
 export const ListedNodes = createContext<{

@@ -12,7 +12,7 @@ import {
   type Selection,
 } from 'react-aria-components/Table';
 import { TableLayout, Virtualizer } from 'react-aria-components/Virtualizer';
-import { type Node } from '../../../lib/contract/node.ts';
+import type { Node } from '../../../lib/contract/node.ts';
 import { nextSorting, type ChosenSorting } from '../../../lib/report/node-order.ts';
 import { useDisconnectedHosts } from '../../hosts/host-disconnected.tsx';
 import { Checkbox } from '../../ui/checkbox.tsx';

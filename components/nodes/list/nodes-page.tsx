@@ -7,7 +7,7 @@ import dynamic from 'next/dynamic';
 import { useRouter, useSearchParams } from 'next/navigation';
 import Plus from 'lucide-react/icons/plus';
 import { SORTING_COOKIE } from '../../../lib/contract/first-nodes.ts';
-import { type Node } from '../../../lib/contract/node.ts';
+import type { Node } from '../../../lib/contract/node.ts';
 import { useNodes, useAllowed } from '../../data/hooks.ts';
 import { keepInCookie, usePreference } from '../../data/preference.ts';
 import { Button } from '../../ui/button.tsx';

@@ -1,12 +1,12 @@
 'use client';
-import { type CheckStep } from '../../../lib/contract/orchestrator-check.ts';
+import type { CheckStep } from '../../../lib/contract/orchestrator-check.ts';
 import { CHECK_STEPS_OF, CHECK_TITLES } from '../../../lib/domain/connection-check.ts';
 import { counted } from '../../../lib/domain/format.ts';
 import { StepList } from '../../checks/step-list.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Problem } from '../../ui/problem.tsx';
-import { type AddableKind } from '../form/draft.ts';
-import { type Form, type OpenForm } from '../form/use-form.ts';
+import type { AddableKind } from '../form/draft.ts';
+import type { Form, OpenForm } from '../form/use-form.ts';
 import { AuthorityFound, PresentedCertificates } from '../../checks/certificates.tsx';
 import { useCheck, type Check } from './use-check.ts';
 

@@ -1,6 +1,6 @@
 import { useEffect, useEffectEvent, useRef, useState } from 'react';
-import { type CheckStep } from '../../../lib/contract/orchestrator-check.ts';
-import { type OrchestratorRequest } from '../../../lib/contract/orchestrator.ts';
+import type { CheckStep } from '../../../lib/contract/orchestrator-check.ts';
+import type { OrchestratorRequest } from '../../../lib/contract/orchestrator.ts';
 import { useSteps, type StepsState } from '../../checks/use-steps.ts';
 import { checkOrchestrator } from '../../data/orchestrators.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { orchestratorSettingsSchema } from '../../../lib/contract/orchestrator-settings.ts';
-import { type OrchestratorDefinition } from '../../../lib/contract/orchestrator.ts';
+import type { OrchestratorDefinition } from '../../../lib/contract/orchestrator.ts';
 import { draftOf, newDraft, readDraft, type OrchestratorDraft } from './draft.ts';
 import { errorAt } from '../../forms/typed-values.ts';
 

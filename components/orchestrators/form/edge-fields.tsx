@@ -1,5 +1,5 @@
 'use client';
-import { type ReactNode } from 'react';
+import type { ReactNode } from 'react';
 import { release, service, type Service } from '../../../lib/contract/orchestrator-settings.ts';
 import { serviceUrl } from '../../../lib/domain/orchestrator-services.ts';
 import { STAGE_FACTS } from '../../../lib/domain/stages.ts';
@@ -9,7 +9,7 @@ import { errorsIn, setIn } from './groups.ts';
 import { servicePath, TIMED_STAGES, timeoutPath } from './draft.ts';
 import { Password, Pem, Text } from './fields.tsx';
 import { NamesWithoutDns } from './names-without-dns.tsx';
-import { type Form } from './use-form.ts';
+import type { Form } from './use-form.ts';
 
 interface Props {
   readonly form: Form;

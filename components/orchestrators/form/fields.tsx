@@ -5,7 +5,7 @@ import { Button } from '../../ui/button.tsx';
 import { TextField } from '../../ui/field.tsx';
 import { TextArea } from '../../ui/text-area.tsx';
 import { certificateText } from './certificate-text.ts';
-import { type Form } from './use-form.ts';
+import type { Form } from './use-form.ts';
 
 interface FieldProps {
   readonly form: Form;

@@ -1,5 +1,5 @@
 'use client';
-import { type OrchestratorDefinition } from '../../../lib/contract/orchestrator.ts';
+import type { OrchestratorDefinition } from '../../../lib/contract/orchestrator.ts';
 import { CHECK_STEPS_OF } from '../../../lib/domain/connection-check.ts';
 import { useAllowed, useSession } from '../../data/hooks.ts';
 import { useDefinition } from '../../data/orchestrators.ts';

@@ -1,4 +1,4 @@
-import { type Form } from './use-form.ts';
+import type { Form } from './use-form.ts';
 
 /** How many fields of a group are filled in. */
 export const setIn = ({ draft }: Form, paths: readonly string[]): number =>

@@ -1,6 +1,6 @@
 'use client';
 import { Pem, Text } from './fields.tsx';
-import { type Form } from './use-form.ts';
+import type { Form } from './use-form.ts';
 
 export function HttpBootFields({ form }: { readonly form: Form }) {
   return (

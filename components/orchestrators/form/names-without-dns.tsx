@@ -4,9 +4,9 @@ import X from 'lucide-react/icons/x';
 import { Button, IconButton } from '../../ui/button.tsx';
 import { TextField } from '../../ui/field.tsx';
 import { Fold } from '../../ui/fold.tsx';
-import { type HostRow } from './draft.ts';
+import type { HostRow } from './draft.ts';
 import { errorsIn } from './groups.ts';
-import { type Form } from './use-form.ts';
+import type { Form } from './use-form.ts';
 
 const EMPTY: HostRow = { address: '', names: '', nodeAddress: '' };
 

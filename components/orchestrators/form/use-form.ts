@@ -1,6 +1,6 @@
 import { useState, type RefObject } from 'react';
 import { useRouter } from 'next/navigation';
-import { type OrchestratorDefinition, type OrchestratorRequest } from '../../../lib/contract/orchestrator.ts';
+import type { OrchestratorDefinition, OrchestratorRequest } from '../../../lib/contract/orchestrator.ts';
 import { fieldErrors } from '../../data/hooks.ts';
 import { useSaveOrchestrator } from '../../data/orchestrators.ts';
 import { KeptDrafts, useFocusOnError, useKeptDraft } from '../../forms/kept-draft.ts';

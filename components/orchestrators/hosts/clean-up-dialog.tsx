@@ -1,6 +1,6 @@
 'use client';
 import { useState } from 'react';
-import { type ProjectHost } from '../../../lib/contract/project-host.ts';
+import type { ProjectHost } from '../../../lib/contract/project-host.ts';
 import { counted } from '../../../lib/domain/format.ts';
 import { useAllowed } from '../../data/hooks.ts';
 import { useCleanUp } from '../../data/project-hosts.ts';

@@ -1,7 +1,7 @@
 'use client';
 import { type ComponentProps, useDeferredValue, useState } from 'react';
 import RefreshCw from 'lucide-react/icons/refresh-cw';
-import { type ProjectHost, type ProjectHostPage, type Standing } from '../../../lib/contract/project-host.ts';
+import type { ProjectHost, ProjectHostPage, Standing } from '../../../lib/contract/project-host.ts';
 import { counted } from '../../../lib/domain/format.ts';
 import { useAllowed } from '../../data/hooks.ts';
 import { type HostsView, useProjectHosts, useReadHosts } from '../../data/project-hosts.ts';

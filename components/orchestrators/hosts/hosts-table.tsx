@@ -1,9 +1,9 @@
 'use client';
 import ArrowDown from 'lucide-react/icons/arrow-down';
 import ArrowUp from 'lucide-react/icons/arrow-up';
-import { type ProjectHost, type ProjectHostColumn } from '../../../lib/contract/project-host.ts';
+import type { ProjectHost, ProjectHostColumn } from '../../../lib/contract/project-host.ts';
 import { provisioningOf, STANDING_TEXTS } from '../../../lib/domain/project-host.ts';
-import { type HostsView } from '../../data/project-hosts.ts';
+import type { HostsView } from '../../data/project-hosts.ts';
 import { Checkbox } from '../../ui/checkbox.tsx';
 import { Link } from '../../ui/link.tsx';
 import { Age } from '../../ui/moment.tsx';

@@ -4,7 +4,7 @@ import { useImages } from '../../data/images.ts';
 import { Fold } from '../../ui/fold.tsx';
 import { TextArea } from '../../ui/text-area.tsx';
 import { anyError, Choice, Text } from './fields.tsx';
-import { type FieldsProps } from './use-template-form.ts';
+import type { FieldsProps } from './use-template-form.ts';
 
 const ATTACHMENTS = { cdrom: 'CD-ROM', usb: 'Removable USB disk' };
 const FIRST = { disk: 'The disk', medium: 'The medium' };

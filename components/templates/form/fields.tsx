@@ -6,7 +6,7 @@ import { KIND_TITLES } from '../../orchestrators/kinds.ts';
 import { Checkbox } from '../../ui/checkbox.tsx';
 import { LABEL, SelectField, TextField } from '../../ui/field.tsx';
 import { Fold } from '../../ui/fold.tsx';
-import { type FieldsProps } from './use-template-form.ts';
+import type { FieldsProps } from './use-template-form.ts';
 
 interface FieldProps {
   readonly fields: FieldsProps;

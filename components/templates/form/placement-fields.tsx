@@ -6,7 +6,7 @@ import { NetworkFields, placementText } from '../../nodes/create/network-options
 import { Fold } from '../../ui/fold.tsx';
 import { detailsDraft, networkDraft, type TemplateDraft } from './draft.ts';
 import { anyError } from './fields.tsx';
-import { type FieldsProps } from './use-template-form.ts';
+import type { FieldsProps } from './use-template-form.ts';
 
 const textsOf = (fields: FieldsProps, paths: readonly string[]): TemplateDraft['texts'] =>
   Object.fromEntries(paths.map((path) => [path, fields.text(path)]));

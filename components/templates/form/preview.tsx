@@ -4,7 +4,7 @@ import { PreviewXml } from '../../nodes/create/preview-xml.tsx';
 import { Note } from '../../ui/note.tsx';
 import { Problem } from '../../ui/problem.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
-import { type OpenTemplateForm } from './use-template-form.ts';
+import type { OpenTemplateForm } from './use-template-form.ts';
 
 /** What the draft would make, as it is typed: warnings, and the XML that libvirt would be given. */
 export function TemplatePreview({ open: { preview, invalid } }: { readonly open: OpenTemplateForm }) {

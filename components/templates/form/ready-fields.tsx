@@ -1,5 +1,5 @@
 'use client';
-import { type ReadyRule } from '../../../lib/contract/ready-rule.ts';
+import type { ReadyRule } from '../../../lib/contract/ready-rule.ts';
 import { orchestratorKind } from '../../../lib/contract/orchestrator.ts';
 import { reportedBy } from '../../../lib/domain/template-facts.ts';
 import { words } from '../../forms/typed-values.ts';
@@ -7,7 +7,7 @@ import { readyWhen } from '../../../lib/domain/ready-facts.ts';
 import { STAGE_FACTS, STAGES } from '../../../lib/domain/stages.ts';
 import { Fold } from '../../ui/fold.tsx';
 import { anyError, Choice, Text } from './fields.tsx';
-import { type FieldsProps } from './use-template-form.ts';
+import type { FieldsProps } from './use-template-form.ts';
 
 const KINDS = {
   '': 'The orchestrator says so, or a login prompt appears',

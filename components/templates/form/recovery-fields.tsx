@@ -4,7 +4,7 @@ import { recoveryText } from '../../../lib/domain/recovery.ts';
 import { Checkbox } from '../../ui/checkbox.tsx';
 import { Fold } from '../../ui/fold.tsx';
 import { anyError, Text } from './fields.tsx';
-import { type FieldsProps } from './use-template-form.ts';
+import type { FieldsProps } from './use-template-form.ts';
 
 const isOn = (fields: FieldsProps, path: string): boolean => fields.text(path) === 'on';
 

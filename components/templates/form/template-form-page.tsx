@@ -1,5 +1,5 @@
 'use client';
-import { type Template, type TemplateDefinition } from '../../../lib/contract/template.ts';
+import type { Template, TemplateDefinition } from '../../../lib/contract/template.ts';
 import { NO_RECOVERY } from '../../../lib/contract/recovery-rules.ts';
 import { OWN_NETWORK } from '../../../lib/contract/node-network.ts';
 import { DEFAULT_MACHINE } from '../../../lib/contract/machine.ts';

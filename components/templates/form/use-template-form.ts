@@ -1,8 +1,8 @@
 import { useDeferredValue, useState, type RefObject } from 'react';
 import { useRouter } from 'next/navigation';
 import { ConsoleError } from '../../../lib/contract/error.ts';
-import { type ReadyRule } from '../../../lib/contract/ready-rule.ts';
-import { type Template, type TemplateDefinition } from '../../../lib/contract/template.ts';
+import type { ReadyRule } from '../../../lib/contract/ready-rule.ts';
+import type { Template, TemplateDefinition } from '../../../lib/contract/template.ts';
 import { fieldErrors } from '../../data/hooks.ts';
 import { useSaveTemplate, useTemplatePreview } from '../../data/templates.ts';
 import { KeptDrafts, useFocusOnError, useKeptDraft } from '../../forms/kept-draft.ts';

@@ -3,7 +3,7 @@ import { STAGE_FACTS } from '../stages.ts';
 import { advance } from './advance.ts';
 import { begun, fails, observes, reports, summary, ticks } from './boot-inputs.ts';
 import { at } from './boot-texts.ts';
-import { type BootProgress } from './boot-progress.ts';
+import type { BootProgress } from './boot-progress.ts';
 
 describe('a successful boot', () => {
   test('combines serial output and reports; only the orchestrator makes it ready', () => {

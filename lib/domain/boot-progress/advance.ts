@@ -1,5 +1,5 @@
-import { type Failure, type ReceivedStatus, type StageEvent } from '../../contract/boot.ts';
-import { type Detection, type ReadyDetection, type StageDetection } from '../recogniser/detections.ts';
+import type { Failure, ReceivedStatus, StageEvent } from '../../contract/boot.ts';
+import type { Detection, ReadyDetection, StageDetection } from '../recogniser/detections.ts';
 import { STAGE_FACTS, STAGES, type Stage, stageIndex } from '../stages.ts';
 import {
   CLASS_OF_STAGE,
@@ -25,7 +25,7 @@ import {
 import { evidenceOf, isBefore, recovered, suspected } from './evidence.ts';
 import { reportedFailure } from './reported-failure.ts';
 import { receivedStatuses, statusesOf, withStep } from './orchestrator-statuses.ts';
-import { type StatusReport, type BootProgress, type BootInput, type BootOptions } from './boot-progress.ts';
+import type { StatusReport, BootProgress, BootInput, BootOptions } from './boot-progress.ts';
 import { isReportedRunning, prompted } from './prompts.ts';
 import { mayObserve } from './transitions.ts';
 import { notReady, notReadyFix } from '../ready-facts.ts';

@@ -1,8 +1,8 @@
-import { type FailureDetection, type Rank, type StageDetection } from '../recogniser/detections.ts';
-import { type Stage } from '../stages.ts';
+import type { FailureDetection, Rank, StageDetection } from '../recogniser/detections.ts';
+import type { Stage } from '../stages.ts';
 import { advance, beginBoot } from './advance.ts';
 import { at } from './boot-texts.ts';
-import { type StatusReport, type BootProgress, type BootOptions } from './boot-progress.ts';
+import type { StatusReport, BootProgress, BootOptions } from './boot-progress.ts';
 
 // What tests feed a boot with, at so many seconds after its start.
 

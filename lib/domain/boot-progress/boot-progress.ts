@@ -1,14 +1,14 @@
-import {
-  type Evidence,
-  type Failure,
-  type OrchestratorStatus,
-  type StageProgress,
-  type ProvisioningStep,
-  type StageEvent,
+import type {
+  Evidence,
+  Failure,
+  OrchestratorStatus,
+  StageProgress,
+  ProvisioningStep,
+  StageEvent,
 } from '../../contract/boot.ts';
-import { type Detection, type Rank, type ReadyDetection, type StopPrompt } from '../recogniser/detections.ts';
-import { type ReadyRule } from '../../contract/ready-rule.ts';
-import { type Ending, type Stage } from '../stages.ts';
+import type { Detection, Rank, ReadyDetection, StopPrompt } from '../recogniser/detections.ts';
+import type { ReadyRule } from '../../contract/ready-rule.ts';
+import type { Ending, Stage } from '../stages.ts';
 
 /** What libvirt and the orchestrator report about a node: always confirmed, never observed. */
 export type StatusReport = ReportedStatus & {

@@ -1,7 +1,7 @@
 // For tests: serial output of boots, and the progress derived from it.
 import { Recogniser } from '../recogniser/recogniser.ts';
 import { advance, beginBoot } from './advance.ts';
-import { type BootProgress, type BootOptions } from './boot-progress.ts';
+import type { BootProgress, BootOptions } from './boot-progress.ts';
 
 export const at = (seconds: number): string => new Date(Date.UTC(2026, 0, 1) + seconds * 1000).toISOString();
 export const bytes = (text: string): Uint8Array =>

@@ -1,4 +1,4 @@
-import { type Failure } from '../../contract/boot.ts';
+import type { Failure } from '../../contract/boot.ts';
 import { type FailureClass, STAGE_FACTS, type Stage } from '../stages.ts';
 
 /** The most likely class of failure when a stage does not finish. */

@@ -1,4 +1,4 @@
-import { type Evidence, type Failure } from '../../contract/boot.ts';
+import type { Evidence, Failure } from '../../contract/boot.ts';
 import {
   type FailureDetection,
   type Place,
@@ -7,7 +7,7 @@ import {
   type RecoveryDetection,
 } from '../recogniser/detections.ts';
 import { fail } from './stage-events.ts';
-import { type BootProgress, type SuspectedFailure } from './boot-progress.ts';
+import type { BootProgress, SuspectedFailure } from './boot-progress.ts';
 
 export function evidenceOf({ port, offset, line }: Place): Evidence {
   return { port, offset, line };

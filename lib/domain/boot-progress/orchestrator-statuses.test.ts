@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { type OrchestratorStatus } from '../../contract/boot.ts';
+import type { OrchestratorStatus } from '../../contract/boot.ts';
 import { advance, beginBoot } from './advance.ts';
 import { at } from './boot-texts.ts';
-import { type StatusReport, type BootProgress } from './boot-progress.ts';
+import type { StatusReport, BootProgress } from './boot-progress.ts';
 
 const status = (
   name: OrchestratorStatus['name'],

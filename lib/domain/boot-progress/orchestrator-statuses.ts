@@ -1,11 +1,11 @@
-import {
-  type ReceivedStatus,
-  type OrchestratorStatus,
-  type ProvisioningStep,
-  type StageEvent,
+import type {
+  ReceivedStatus,
+  OrchestratorStatus,
+  ProvisioningStep,
+  StageEvent,
 } from '../../contract/boot.ts';
-import { type Stage } from '../stages.ts';
-import { type StatusReport } from './boot-progress.ts';
+import type { Stage } from '../stages.ts';
+import type { StatusReport } from './boot-progress.ts';
 
 /** A workflow has about a dozen actions; an endless one must not fill the database. */
 const STEPS_MAX = 64;

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { type PromptDetection } from '../recogniser/detections.ts';
+import type { PromptDetection } from '../recogniser/detections.ts';
 import { type Answer, answerAt, NO_ANSWERS } from './prompt-answers.ts';
 
 const prompt = (

@@ -1,4 +1,4 @@
-import { type PromptDetection } from '../recogniser/detections.ts';
+import type { PromptDetection } from '../recogniser/detections.ts';
 
 /** What to type, and where. The credentials never pass through here, so they cannot be logged by mistake. */
 export interface Answer {

@@ -1,8 +1,8 @@
-import { type PromptDetection } from '../recogniser/detections.ts';
+import type { PromptDetection } from '../recogniser/detections.ts';
 import { UNKNOWN_DEVICE } from './causes.ts';
 import { enter } from './stage-events.ts';
 import { evidenceOf, suspected } from './evidence.ts';
-import { type BootProgress } from './boot-progress.ts';
+import type { BootProgress } from './boot-progress.ts';
 
 /** How long the node's other port, or a person, has to answer. */
 const NOBODY_S = 3;

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { readyRule, type ReadyRule } from '../../contract/ready-rule.ts';
 import { ReadyText } from '../recogniser/ready-text.ts';
 import { advance, beginBoot } from './advance.ts';
-import { type BootOptions, type BootProgress, type StatusReport } from './boot-progress.ts';
+import type { BootOptions, BootProgress, StatusReport } from './boot-progress.ts';
 import { at, bootAfter, bytes, HTTPS, INSTALLED, IPXE } from './boot-texts.ts';
 import { timeoutsOf } from './ready-by-rule.ts';
 

@@ -1,6 +1,6 @@
-import { type ReadyRule } from '../../contract/ready-rule.ts';
+import type { ReadyRule } from '../../contract/ready-rule.ts';
 import { type Stage, STAGES, stageIndex } from '../stages.ts';
-import { type BootProgress } from './boot-progress.ts';
+import type { BootProgress } from './boot-progress.ts';
 import { type Cause, enter } from './stage-events.ts';
 
 /** Whether a rule of the node's own decides when it is ready. */

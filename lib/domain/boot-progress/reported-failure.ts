@@ -1,6 +1,6 @@
-import { type Failure } from '../../contract/boot.ts';
+import type { Failure } from '../../contract/boot.ts';
 import { fullPlace } from '../recogniser/profiles/out-of-space.ts';
-import { type Stage } from '../stages.ts';
+import type { Stage } from '../stages.ts';
 import { CLASS_OF_STAGE, nextStep } from './causes.ts';
 
 /** "Provisioning Failed: 3/12: Streaming OS image failed: …" */

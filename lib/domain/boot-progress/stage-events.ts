@@ -1,14 +1,8 @@
-import {
-  type Evidence,
-  type Failure,
-  type ReceivedStatus,
-  type StageProgress,
-  type StageEvent,
-} from '../../contract/boot.ts';
-import { type Rank } from '../recogniser/detections.ts';
+import type { Evidence, Failure, ReceivedStatus, StageProgress, StageEvent } from '../../contract/boot.ts';
+import type { Rank } from '../recogniser/detections.ts';
 import { type Stage, stageIndex } from '../stages.ts';
 import { statusesOf } from './orchestrator-statuses.ts';
-import { type BootProgress } from './boot-progress.ts';
+import type { BootProgress } from './boot-progress.ts';
 
 /** Why a boot moves: when, how certain, and the evidence. */
 export interface Cause {

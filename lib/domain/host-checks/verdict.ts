@@ -1,4 +1,4 @@
-import { type Check } from '../../contract/host.ts';
+import type { Check } from '../../contract/host.ts';
 
 /** The result of a check: what was found, and the fix, which is empty when there is nothing to do. */
 export type Verdict = Omit<Check, 'id'>;

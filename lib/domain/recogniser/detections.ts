@@ -1,5 +1,5 @@
-import { type StageProgress } from '../../contract/boot.ts';
-import { type FailureClass, type Stage } from '../stages.ts';
+import type { StageProgress } from '../../contract/boot.ts';
+import type { FailureClass, Stage } from '../stages.ts';
 
 /** A place in a boot's byte log, and the line at that place. */
 export interface Place {

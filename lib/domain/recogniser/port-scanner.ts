@@ -1,6 +1,6 @@
 import { stageIndex, type Stage } from '../stages.ts';
 import { LineScreen, type LineEvents } from './line-screen.ts';
-import { type RuleIndex } from './rule-index.ts';
+import type { RuleIndex } from './rule-index.ts';
 import { SHARED_MARKS, type Mark, type Rule } from './rule.ts';
 import { LineOrigin } from './line-origin.ts';
 

@@ -1,5 +1,5 @@
 import { LineScreen, type LineEvents } from './line-screen.ts';
-import { type Place } from './detections.ts';
+import type { Place } from './detections.ts';
 
 /** Of its UTF-8 form. */
 function lastByte(text: string): number {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { type Detection } from './detections.ts';
+import type { Detection } from './detections.ts';
 import { ALL_RULES, Recogniser, RULES_WITHOUT_ONBOARDING } from './recogniser.ts';
 
 const bytes = (text: string): Uint8Array => Uint8Array.from(text, (character) => character.charCodeAt(0));

@@ -1,5 +1,5 @@
-import { type Stage } from '../stages.ts';
-import { type Detection, type Place, type PromptDetection } from './detections.ts';
+import type { Stage } from '../stages.ts';
+import type { Detection, Place, PromptDetection } from './detections.ts';
 import { PortScanner, type Match } from './port-scanner.ts';
 import { firmwareRules } from './profiles/firmware.ts';
 import {
@@ -14,7 +14,7 @@ import { kernelRules } from './profiles/kernel.ts';
 import { microOsRules } from './profiles/micro-os.ts';
 import { shellRules } from './profiles/shells.ts';
 import { RuleIndex } from './rule-index.ts';
-import { type Mark, type Rule } from './rule.ts';
+import type { Mark, Rule } from './rule.ts';
 
 /** Every known rule. The tables exclude each other by stage, so one recogniser serves every operating system. */
 export const ALL_RULES: readonly Rule[] = [

@@ -1,5 +1,5 @@
-import { type FailureClass, type Stage } from '../stages.ts';
-import { type PromptDetection, type Rank, type StopPrompt } from './detections.ts';
+import type { FailureClass, Stage } from '../stages.ts';
+import type { PromptDetection, Rank, StopPrompt } from './detections.ts';
 
 /** What a rule records for other rules. Kept per port, except for SHARED_MARKS. */
 export type Mark =

@@ -1,8 +1,8 @@
 import { requirePermission } from '../../../lib/domain/permission.ts';
 import { randomUUID } from 'node:crypto';
 import { ConsoleError } from '../../../lib/contract/error.ts';
-import { type Database } from '../../db/api.ts';
-import { type Access, type FirstAdmin } from './api.ts';
+import type { Database } from '../../db/api.ts';
+import type { Access, FirstAdmin } from './api.ts';
 import { AuditTrail } from './audit-trail.ts';
 import { sessionCookieOf } from './credential.ts';
 import { browserCookieOf, KnownBrowsers } from './known-browsers.ts';

@@ -1,6 +1,6 @@
-import { type Permission } from '../../../lib/domain/permission.ts';
-import { type ApiToken, type AuditEvent, type Role } from '../../../lib/contract/session.ts';
-import { type Actor } from '../api.ts';
+import type { Permission } from '../../../lib/domain/permission.ts';
+import type { ApiToken, AuditEvent, Role } from '../../../lib/contract/session.ts';
+import type { Actor } from '../api.ts';
 
 /** A user authenticated by a session cookie or an API token. */
 export interface Identity {

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { ownMemoryDirectory } from '../../testing/accounts.ts';
 import { ownDatabase } from '../../testing/database.ts';
-import { type AuditNote } from './api.ts';
+import type { AuditNote } from './api.ts';
 import { AuditTrail } from './audit-trail.ts';
 
 const NOTE: AuditNote = {

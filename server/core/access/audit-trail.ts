@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { type AuditEvent } from '../../../lib/contract/session.ts';
+import type { AuditEvent } from '../../../lib/contract/session.ts';
 import { printable } from '../../../lib/domain/printable.ts';
-import { type Database } from '../../db/api.ts';
+import type { Database } from '../../db/api.ts';
 import { AUDIT_LIMITS } from '../retention/limits.ts';
-import { type AuditNote } from './api.ts';
+import type { AuditNote } from './api.ts';
 import { clientOf } from './client-address.ts';
 
 /** Maximum characters of each field; a request may contain names of any length. */

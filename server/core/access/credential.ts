@@ -1,4 +1,4 @@
-import { type Access, type Identity } from './api.ts';
+import type { Access, Identity } from './api.ts';
 
 /** Browsers keep cookies by host and not by port; two consoles on one machine must not overwrite each other's. */
 export const sessionCookieOf = (installation: string): string => `ven_session_${installation}`;

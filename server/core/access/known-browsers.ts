@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
-import { type Database } from '../../db/api.ts';
+import type { Database } from '../../db/api.ts';
 
 const proof = z.object({ purpose: z.literal('known-browser'), id: z.uuid(), account: z.string() });
 

@@ -1,10 +1,10 @@
 import { ConsoleError } from '../../../lib/contract/error.ts';
-import { type Database, type UserRow } from '../../db/api.ts';
-import { type Identity, type LoginOrigin } from './api.ts';
-import { type AuditTrail } from './audit-trail.ts';
+import type { Database, UserRow } from '../../db/api.ts';
+import type { Identity, LoginOrigin } from './api.ts';
+import type { AuditTrail } from './audit-trail.ts';
 import { clientOf } from './client-address.ts';
-import { type KnownBrowsers } from './known-browsers.ts';
-import { type LoginLimit } from './login-limit.ts';
+import type { KnownBrowsers } from './known-browsers.ts';
+import type { LoginLimit } from './login-limit.ts';
 import { hashPassword, verifyNobody, verifyPassword } from './password.ts';
 
 export function wrongPassword(): ConsoleError {

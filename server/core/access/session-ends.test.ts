@@ -1,6 +1,6 @@
 import { expect, it, vi } from 'vitest';
-import { type Role } from '../../../lib/contract/session.ts';
-import { type Identity } from './api.ts';
+import type { Role } from '../../../lib/contract/session.ts';
+import type { Identity } from './api.ts';
 import { SessionEnds } from './session-ends.ts';
 
 const identity = (role: Role): Identity => ({

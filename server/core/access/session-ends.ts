@@ -1,5 +1,5 @@
-import { type Role } from '../../../lib/contract/session.ts';
-import { type Identity } from './api.ts';
+import type { Role } from '../../../lib/contract/session.ts';
+import type { Identity } from './api.ts';
 
 /** Sessions are checked at least this often: changes of roles and deletions by others cause no event. */
 const LONGEST_WAIT_MS = 60_000;

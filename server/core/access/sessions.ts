@@ -1,7 +1,7 @@
 import { lesserRole } from '../../../lib/domain/permission.ts';
 import { randomUUID } from 'node:crypto';
-import { type Database, type SessionRow, type UserRow } from '../../db/api.ts';
-import { type Identity, type Login } from './api.ts';
+import type { Database, SessionRow, UserRow } from '../../db/api.ts';
+import type { Identity, Login } from './api.ts';
 import { hashSecret, newSecret, TOKEN_PREFIX } from './secret.ts';
 
 /** A session that is not used for this long ends. */

@@ -1,5 +1,5 @@
 import { ConsoleError } from '../../../lib/contract/error.ts';
-import { type Identity, type TicketGrant, type Tickets } from './api.ts';
+import type { Identity, TicketGrant, Tickets } from './api.ts';
 import { hashSecret, newSecret } from './secret.ts';
 
 const LIFETIME_MS = 30_000;

@@ -1,9 +1,9 @@
 import { allows, lesserRole } from '../../../lib/domain/permission.ts';
 import { randomUUID } from 'node:crypto';
 import { ConsoleError } from '../../../lib/contract/error.ts';
-import { type ApiToken } from '../../../lib/contract/session.ts';
-import { type Database, type SessionRow } from '../../db/api.ts';
-import { type Access, type Identity } from './api.ts';
+import type { ApiToken } from '../../../lib/contract/session.ts';
+import type { Database, SessionRow } from '../../db/api.ts';
+import type { Access, Identity } from './api.ts';
 import { hashSecret, newSecret, TOKEN_PREFIX } from './secret.ts';
 
 const DAY_MS = 86_400_000;

@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { typedAnswer } from '../../../lib/domain/boot-progress/prompt-answers.ts';
-import { type PromptDetection } from '../../../lib/domain/recogniser/detections.ts';
-import { type PortEcho } from './port-echo.ts';
+import type { PromptDetection } from '../../../lib/domain/recogniser/detections.ts';
+import type { PortEcho } from './port-echo.ts';
 
 /** A guest that has not echoed within this time has its echo off; scaled up on slow machines. */
 const ECHO_MS = { least: 700, most: 5_000, factor: 4 };

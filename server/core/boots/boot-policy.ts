@@ -1,8 +1,8 @@
-import { type ReadyRule } from '../../../lib/contract/ready-rule.ts';
+import type { ReadyRule } from '../../../lib/contract/ready-rule.ts';
 import { NO_RECOVERY, type RecoveryRules } from '../../../lib/contract/recovery-rules.ts';
-import { type NodeRow } from '../../db/api.ts';
-import { type Context } from '../context.ts';
-import { type Templates } from '../templates/templates.ts';
+import type { NodeRow } from '../../db/api.ts';
+import type { Context } from '../context.ts';
+import type { Templates } from '../templates/templates.ts';
 
 /** What a node's template and its create say about its boots. */
 export interface BootPolicy {

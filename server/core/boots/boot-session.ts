@@ -1,6 +1,6 @@
-import { type InputRefusal } from '../../../lib/contract/node.ts';
-import { type ReadyRule } from '../../../lib/contract/ready-rule.ts';
-import { type Detection, type ReadyDetection } from '../../../lib/domain/recogniser/detections.ts';
+import type { InputRefusal } from '../../../lib/contract/node.ts';
+import type { ReadyRule } from '../../../lib/contract/ready-rule.ts';
+import type { Detection, ReadyDetection } from '../../../lib/domain/recogniser/detections.ts';
 import { ReadyText } from '../../../lib/domain/recogniser/ready-text.ts';
 import {
   ALL_RULES,
@@ -8,18 +8,18 @@ import {
   RULES_WITHOUT_ONBOARDING,
 } from '../../../lib/domain/recogniser/recogniser.ts';
 import { stageIndex } from '../../../lib/domain/stages.ts';
-import { type StatusReport } from '../../../lib/domain/boot-progress/boot-progress.ts';
-import { type BootRow } from '../../db/api.ts';
-import { type HypervisorHost } from '../../hypervisor/api.ts';
-import { type ByteChunk, type ByteLog } from '../api.ts';
-import { type Context } from '../context.ts';
-import { type SerialPort } from '../console/serial-port.ts';
+import type { StatusReport } from '../../../lib/domain/boot-progress/boot-progress.ts';
+import type { BootRow } from '../../db/api.ts';
+import type { HypervisorHost } from '../../hypervisor/api.ts';
+import type { ByteChunk, ByteLog } from '../api.ts';
+import type { Context } from '../context.ts';
+import type { SerialPort } from '../console/serial-port.ts';
 import { PromptResponder, type PromptResponderOptions } from './prompt-responder.ts';
 import { ECHOED_PROMPT } from '../../../lib/domain/boot-progress/causes.ts';
 import { outputAfter } from './port-echo.ts';
 import { InputWatch } from './input-watch.ts';
 import { PortProbe } from './port-probe.ts';
-import { type Reason, type BootTracker } from './boot-tracker.ts';
+import type { Reason, BootTracker } from './boot-tracker.ts';
 
 /** Bytes per read from a log to the recogniser; other work runs between two reads. */
 const READ_BYTES = 64 * 1024;

@@ -1,9 +1,9 @@
-import { type AnsweringFact } from '../../../lib/contract/node.ts';
+import type { AnsweringFact } from '../../../lib/contract/node.ts';
 import { advance } from '../../../lib/domain/boot-progress/advance.ts';
-import { type BootProgress, type BootInput } from '../../../lib/domain/boot-progress/boot-progress.ts';
-import { type BootRow, type StageRow } from '../../db/api.ts';
-import { type Context } from '../context.ts';
-import { type NodeRegistry, type RowPatch } from '../nodes/registry.ts';
+import type { BootProgress, BootInput } from '../../../lib/domain/boot-progress/boot-progress.ts';
+import type { BootRow, StageRow } from '../../db/api.ts';
+import type { Context } from '../context.ts';
+import type { NodeRegistry, RowPatch } from '../nodes/registry.ts';
 
 type TrackedInput = BootInput extends infer Input
   ? Input extends { at: string }

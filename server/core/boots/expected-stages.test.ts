@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { createRequest } from '../../../lib/contract/node.ts';
-import { type Stage } from '../../../lib/domain/stages.ts';
+import type { Stage } from '../../../lib/domain/stages.ts';
 import { OPERATOR } from '../../testing/core.ts';
 import { ownDatabase, ownDirectory } from '../../testing/database.ts';
 import { coreOver } from '../../testing/memory-console.ts';

@@ -1,8 +1,8 @@
-import { type ReadyRule } from '../../../lib/contract/ready-rule.ts';
+import type { ReadyRule } from '../../../lib/contract/ready-rule.ts';
 import { expectedStages } from '../../../lib/domain/expected-stages.ts';
-import { type Stage } from '../../../lib/domain/stages.ts';
-import { type NodeRow } from '../../db/api.ts';
-import { type OrchestratorAdapter } from '../../orchestrator/api.ts';
+import type { Stage } from '../../../lib/domain/stages.ts';
+import type { NodeRow } from '../../db/api.ts';
+import type { OrchestratorAdapter } from '../../orchestrator/api.ts';
 
 /** Of a node whose orchestrator the console does not know any more: what an Edge Orchestrator has. */
 export async function expectedStagesOf(

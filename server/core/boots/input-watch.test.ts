@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { type Detection, type PromptDetection } from '../../../lib/domain/recogniser/detections.ts';
+import type { Detection, PromptDetection } from '../../../lib/domain/recogniser/detections.ts';
 import { InputWatch } from './input-watch.ts';
 
 const LOCKED = { port: 0, reason: 'it is locked by process 13', fix: 'Remove the lock file.' };

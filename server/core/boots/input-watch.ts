@@ -1,8 +1,8 @@
-import { type InputRefusal } from '../../../lib/contract/node.ts';
-import {
-  type FailureDetection,
-  type Detection,
-  type PromptDetection,
+import type { InputRefusal } from '../../../lib/contract/node.ts';
+import type {
+  FailureDetection,
+  Detection,
+  PromptDetection,
 } from '../../../lib/domain/recogniser/detections.ts';
 
 /** Seconds that a prompt may wait on a port without input before the onboarding counts as failed. */

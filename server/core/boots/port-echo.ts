@@ -1,4 +1,4 @@
-import { type ByteLog } from '../api.ts';
+import type { ByteLog } from '../api.ts';
 
 export interface PortEcho {
   /** Runs `act` and returns the port's output from then on, once it matches or the time is up. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { type PromptDetection } from '../../../lib/domain/recogniser/detections.ts';
+import type { PromptDetection } from '../../../lib/domain/recogniser/detections.ts';
 import { eventually } from '../../testing/eventually.ts';
 import { PromptResponder } from './prompt-responder.ts';
 

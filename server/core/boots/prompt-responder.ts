@@ -1,9 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { type AnsweringFact } from '../../../lib/contract/node.ts';
-import { type PromptDetection } from '../../../lib/domain/recogniser/detections.ts';
+import type { AnsweringFact } from '../../../lib/contract/node.ts';
+import type { PromptDetection } from '../../../lib/domain/recogniser/detections.ts';
 import { answerAt, NO_ANSWERS } from '../../../lib/domain/boot-progress/prompt-answers.ts';
 import { AccountTypist } from './account-typist.ts';
-import { type PortEcho } from './port-echo.ts';
+import type { PortEcho } from './port-echo.ts';
 
 /** Pause between two attempts to type an answer. */
 const AGAIN_MS = 1_000;

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { type AnsweringFact } from '../../../lib/contract/node.ts';
+import type { AnsweringFact } from '../../../lib/contract/node.ts';
 import { Recogniser } from '../../../lib/domain/recogniser/recogniser.ts';
 import { ACCOUNT, PromptingGuest } from '../../testing/console/prompting-guest.ts';
 import { eventually } from '../../testing/eventually.ts';

@@ -3,7 +3,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { ConsoleError } from '../../../lib/contract/error.ts';
 import { recoveryRules } from '../../../lib/contract/recovery-rules.ts';
 import { bootAfter, HTTPS, IPXE } from '../../../lib/domain/boot-progress/boot-texts.ts';
-import { type BootProgress } from '../../../lib/domain/boot-progress/boot-progress.ts';
+import type { BootProgress } from '../../../lib/domain/boot-progress/boot-progress.ts';
 import { RECOVERY_BY } from '../../../lib/domain/recovery.ts';
 import { MOMENT, operationRow, ownDatabase, storedNode } from '../../testing/database.ts';
 import { OPERATOR } from '../../testing/core.ts';

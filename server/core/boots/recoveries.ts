@@ -1,15 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { ConsoleError } from '../../../lib/contract/error.ts';
-import { type Node } from '../../../lib/contract/node.ts';
-import { type Operation } from '../../../lib/contract/operation.ts';
+import type { Node } from '../../../lib/contract/node.ts';
+import type { Operation } from '../../../lib/contract/operation.ts';
 import { RECOVERY_BY, type Recovery, recoveryOf } from '../../../lib/domain/recovery.ts';
 import { isFailed } from '../../../lib/domain/stages.ts';
-import { type NodeRow } from '../../db/api.ts';
-import { type Context } from '../context.ts';
-import { type NodeRegistry } from '../nodes/registry.ts';
-import { type BootPolicy } from './boot-policy.ts';
-import { type Boots } from './boots.ts';
+import type { NodeRow } from '../../db/api.ts';
+import type { Context } from '../context.ts';
+import type { NodeRegistry } from '../nodes/registry.ts';
+import type { BootPolicy } from './boot-policy.ts';
+import type { Boots } from './boots.ts';
 
 export interface RecoveriesParts {
   readonly context: Pick<Context, 'bus' | 'database' | 'logger' | 'now'>;

@@ -1,10 +1,10 @@
 import { requirePermission } from '../../../lib/domain/permission.ts';
-import { type Duplex } from 'node:stream';
-import { type Actor, type Core, type OpenLog } from '../api.ts';
-import { type Boots } from '../boots/boots.ts';
+import type { Duplex } from 'node:stream';
+import type { Actor, Core, OpenLog } from '../api.ts';
+import type { Boots } from '../boots/boots.ts';
 import { type Context, hostNamed } from '../context.ts';
-import { type Nodes } from '../nodes/nodes.ts';
-import { type NodeRegistry } from '../nodes/registry.ts';
+import type { Nodes } from '../nodes/nodes.ts';
+import type { NodeRegistry } from '../nodes/registry.ts';
 
 type Section = Core['consoles'];
 

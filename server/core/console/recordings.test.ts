@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { type Detection } from '../../../lib/domain/recogniser/detections.ts';
+import type { Detection } from '../../../lib/domain/recogniser/detections.ts';
 import { Recogniser } from '../../../lib/domain/recogniser/recogniser.ts';
-import { type Stage } from '../../../lib/domain/stages.ts';
+import type { Stage } from '../../../lib/domain/stages.ts';
 import { advance, beginBoot } from '../../../lib/domain/boot-progress/advance.ts';
 import { answerAt, NO_ANSWERS } from '../../../lib/domain/boot-progress/prompt-answers.ts';
-import { type BootProgress, type BootOptions } from '../../../lib/domain/boot-progress/boot-progress.ts';
+import type { BootProgress, BootOptions } from '../../../lib/domain/boot-progress/boot-progress.ts';
 import { recordedBoots, recordedPort } from '../../testing/console/recordings.ts';
 
 const overNetwork = ['firmware', 'address', 'http-boot', 'ipxe', 'micro-os-download', 'micro-os'] as const;

@@ -1,11 +1,11 @@
 import { join } from 'node:path';
-import { type NodeRow } from '../../db/api.ts';
-import { type HypervisorHost } from '../../hypervisor/api.ts';
-import { type ByteLog } from '../api.ts';
-import { type Context } from '../context.ts';
+import type { NodeRow } from '../../db/api.ts';
+import type { HypervisorHost } from '../../hypervisor/api.ts';
+import type { ByteLog } from '../api.ts';
+import type { Context } from '../context.ts';
 import { DiskLog } from './byte-log/disk-log.ts';
 import { readRedactions, writeRedactions } from './byte-log/redactions-file.ts';
-import { type Redactions } from './byte-log/redacted-recording.ts';
+import type { Redactions } from './byte-log/redacted-recording.ts';
 import { type ReaderState, SerialReader } from './serial-reader/serial-reader.ts';
 
 /** One serial port of a running machine: its output is recorded, and it accepts input. */

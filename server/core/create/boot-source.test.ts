@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { type BootSource, bootSourceRequest } from '../../../lib/contract/boot-source.ts';
-import { type Image } from '../../../lib/contract/image.ts';
+import type { Image } from '../../../lib/contract/image.ts';
 import { createRequest } from '../../../lib/contract/node.ts';
 import { OPERATOR } from '../../testing/core.ts';
 import { MOMENT, ownDatabase, ownDirectory } from '../../testing/database.ts';

@@ -5,9 +5,9 @@ import {
   imageOf,
 } from '../../../lib/contract/boot-source.ts';
 import { ConsoleError } from '../../../lib/contract/error.ts';
-import { type Image } from '../../../lib/contract/image.ts';
+import type { Image } from '../../../lib/contract/image.ts';
 import { bytes as sizeText } from '../../../lib/domain/format.ts';
-import { type OrchestratorStatus } from '../../orchestrator/api.ts';
+import type { OrchestratorStatus } from '../../orchestrator/api.ts';
 import { sha512Crypt } from '../seed/sha512-crypt.ts';
 
 const GIB = 1024 ** 3;

@@ -1,10 +1,5 @@
-import { type NodeRow } from '../../db/api.ts';
-import {
-  type DomainModel,
-  type FirmwareFiles,
-  type HypervisorHost,
-  type Medium,
-} from '../../hypervisor/api.ts';
+import type { NodeRow } from '../../db/api.ts';
+import type { DomainModel, FirmwareFiles, HypervisorHost, Medium } from '../../hypervisor/api.ts';
 
 export interface HostFacts {
   readonly installation: string;

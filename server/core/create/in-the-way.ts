@@ -1,7 +1,7 @@
 import { ConsoleError } from '../../../lib/contract/error.ts';
-import { type ProjectHost } from '../../../lib/contract/project-host.ts';
-import { type Identity } from '../../orchestrator/api.ts';
-import { type ProjectHosts } from '../orchestrators/project-hosts.ts';
+import type { ProjectHost } from '../../../lib/contract/project-host.ts';
+import type { Identity } from '../../orchestrator/api.ts';
+import type { ProjectHosts } from '../orchestrators/project-hosts.ts';
 
 /**
  * Hosts at the orchestrator that new nodes would collide with: those with the serial number or the UUID of one of them.

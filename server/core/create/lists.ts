@@ -1,11 +1,11 @@
 import { ConsoleError } from '../../../lib/contract/error.ts';
 import { mergedDetails } from '../../../lib/contract/host-details.ts';
-import { type Machine } from '../../../lib/contract/machine.ts';
-import { type CreateRequest } from '../../../lib/contract/node.ts';
-import { type NodeEntry, type NodeRegistration } from '../../../lib/contract/node-entry.ts';
-import { type Template } from '../../../lib/contract/template.ts';
+import type { Machine } from '../../../lib/contract/machine.ts';
+import type { CreateRequest } from '../../../lib/contract/node.ts';
+import type { NodeEntry, NodeRegistration } from '../../../lib/contract/node-entry.ts';
+import type { Template } from '../../../lib/contract/template.ts';
 import { expandRange } from '../../../lib/domain/name-range.ts';
-import { type NodeRow } from '../../db/api.ts';
+import type { NodeRow } from '../../db/api.ts';
 
 /** A list of machines says how many nodes there are and their serial numbers; so does a range of serial numbers. */
 export function withLists(request: CreateRequest): CreateRequest {

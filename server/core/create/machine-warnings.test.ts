@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { DEFAULT_MACHINE } from '../../../lib/contract/machine.ts';
-import { type OrchestratorStatus } from '../../orchestrator/api.ts';
+import type { OrchestratorStatus } from '../../orchestrator/api.ts';
 import { containing } from '../../testing/matching.ts';
 import { SAMPLE_HOST } from '../../testing/samples.ts';
 import { SHIPPED_TEMPLATES } from '../templates/shipped.ts';

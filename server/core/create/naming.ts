@@ -1,7 +1,7 @@
-import { type OrchestratorAdapter } from '../../orchestrator/api.ts';
+import type { OrchestratorAdapter } from '../../orchestrator/api.ts';
 import { networkInterfaces } from 'node:os';
 import { ConsoleError } from '../../../lib/contract/error.ts';
-import { type CreateRequest } from '../../../lib/contract/node.ts';
+import type { CreateRequest } from '../../../lib/contract/node.ts';
 import { expandRange } from '../../../lib/domain/name-range.ts';
 import { nodeName, serialNumber } from '../../../lib/domain/names.ts';
 

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { type Machine } from '../../../lib/contract/machine.ts';
-import { type CreateRequest } from '../../../lib/contract/node.ts';
-import { type Template } from '../../../lib/contract/template.ts';
-import { type NodeRow, type RunRow } from '../../db/api.ts';
+import type { Machine } from '../../../lib/contract/machine.ts';
+import type { CreateRequest } from '../../../lib/contract/node.ts';
+import type { Template } from '../../../lib/contract/template.ts';
+import type { NodeRow, RunRow } from '../../db/api.ts';
 import { machineOf, registrationOf } from './lists.ts';
 import { chooseIdentities } from './identities.ts';
-import { type Size } from './warnings.ts';
+import type { Size } from './warnings.ts';
 
 interface Chosen {
   readonly request: CreateRequest;

@@ -1,11 +1,11 @@
 import { ConsoleError } from '../../../lib/contract/error.ts';
-import { type CreateRequest } from '../../../lib/contract/node.ts';
-import { type NodeNetwork } from '../../../lib/contract/node-network.ts';
-import { type Template } from '../../../lib/contract/template.ts';
-import { type NodeRow } from '../../db/api.ts';
-import { type HypervisorHost, type NetworkModel } from '../../hypervisor/api.ts';
-import { type OrchestratorAdapter } from '../../orchestrator/api.ts';
-import { type Networks } from '../networks/networks.ts';
+import type { CreateRequest } from '../../../lib/contract/node.ts';
+import type { NodeNetwork } from '../../../lib/contract/node-network.ts';
+import type { Template } from '../../../lib/contract/template.ts';
+import type { NodeRow } from '../../db/api.ts';
+import type { HypervisorHost, NetworkModel } from '../../hypervisor/api.ts';
+import type { OrchestratorAdapter } from '../../orchestrator/api.ts';
+import type { Networks } from '../networks/networks.ts';
 import { checkDiskPool, checkNetwork } from './placement.ts';
 
 interface Asked {

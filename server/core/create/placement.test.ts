@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { containing } from '../../testing/matching.ts';
-import { type HostNetwork, type HostPool } from '../../../lib/contract/host-resources.ts';
+import type { HostNetwork, HostPool } from '../../../lib/contract/host-resources.ts';
 import { checkDiskPool, checkNetwork } from './placement.ts';
 
 const FACTS = {

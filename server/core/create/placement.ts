@@ -1,8 +1,8 @@
 import { ConsoleError } from '../../../lib/contract/error.ts';
-import { type HostNetwork, type HostResources } from '../../../lib/contract/host-resources.ts';
-import { type NodeNetwork } from '../../../lib/contract/node-network.ts';
+import type { HostNetwork, HostResources } from '../../../lib/contract/host-resources.ts';
+import type { NodeNetwork } from '../../../lib/contract/node-network.ts';
 import { neededDhcpOptions } from '../../../lib/domain/dhcp-options.ts';
-import { type BootFacts } from '../../orchestrator/api.ts';
+import type { BootFacts } from '../../orchestrator/api.ts';
 
 /** Throws what prevents nodes from using this network; returns what may prevent it, as sentences. */
 export function checkNetwork(

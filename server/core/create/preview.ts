@@ -1,9 +1,9 @@
-import { type Preview } from '../../../lib/contract/node.ts';
+import type { Preview } from '../../../lib/contract/node.ts';
 import { domainXml, networkXml } from '../../hypervisor/index.ts';
-import { type Context } from '../context.ts';
+import type { Context } from '../context.ts';
 import { volumePaths } from '../nodes/node-volumes.ts';
 import { accelerationOf, domainModel } from './domain-model.ts';
-import { type CreatePlan } from './plan.ts';
+import type { CreatePlan } from './plan.ts';
 
 /** Stands for what the create makes up: ids in our metadata, and the password of the screen. */
 const MADE_UP_LATER = '********';

@@ -1,9 +1,9 @@
-import { type BootSource } from '../../../lib/contract/boot-source.ts';
+import type { BootSource } from '../../../lib/contract/boot-source.ts';
 import { ConsoleError } from '../../../lib/contract/error.ts';
-import { type ReadyRule } from '../../../lib/contract/ready-rule.ts';
+import type { ReadyRule } from '../../../lib/contract/ready-rule.ts';
 import { expectedStages } from '../../../lib/domain/expected-stages.ts';
 import { type Stage, STAGE_FACTS } from '../../../lib/domain/stages.ts';
-import { type OrchestratorStatus } from '../../orchestrator/api.ts';
+import type { OrchestratorStatus } from '../../orchestrator/api.ts';
 
 /** Every node has them, so they say nothing. */
 const ALWAYS: ReadonlySet<Stage> = new Set(['defined', 'powered-on', 'ready']);

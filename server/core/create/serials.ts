@@ -1,6 +1,6 @@
 import { ConsoleError } from '../../../lib/contract/error.ts';
-import { type CreateRequest } from '../../../lib/contract/node.ts';
-import { type OrchestratorAdapter } from '../../orchestrator/api.ts';
+import type { CreateRequest } from '../../../lib/contract/node.ts';
+import type { OrchestratorAdapter } from '../../orchestrator/api.ts';
 import { chooseSerials } from './naming.ts';
 
 /** How many candidates beyond the required number are checked before the pattern fails. */

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { ConsoleError } from '../../../lib/contract/error.ts';
-import { type OrchestratorCatalogue } from '../../../lib/contract/orchestrator-catalogue.ts';
+import type { OrchestratorCatalogue } from '../../../lib/contract/orchestrator-catalogue.ts';
 import { osWarningsOf } from './warnings.ts';
 
 const policy: OrchestratorCatalogue['policy'] = {

@@ -1,11 +1,11 @@
 import { ConsoleError } from '../../../lib/contract/error.ts';
-import { type Host } from '../../../lib/contract/host.ts';
-import { type Template } from '../../../lib/contract/template.ts';
-import { type Machine } from '../../../lib/contract/machine.ts';
+import type { Host } from '../../../lib/contract/host.ts';
+import type { Template } from '../../../lib/contract/template.ts';
+import type { Machine } from '../../../lib/contract/machine.ts';
 import { accelerationReason } from '../../../lib/domain/acceleration-reason.ts';
 import { osWarnings } from '../../../lib/domain/os-choice.ts';
 import { kindsText } from '../../../lib/domain/template-facts.ts';
-import { type OrchestratorAdapter, type OrchestratorStatus } from '../../orchestrator/api.ts';
+import type { OrchestratorAdapter, OrchestratorStatus } from '../../orchestrator/api.ts';
 
 export type Size = Pick<Template, 'vcpus' | 'memoryMiB' | 'diskGiB' | 'pool'>;
 

@@ -1,9 +1,9 @@
-import { type Capacity, type Host } from '../../../lib/contract/host.ts';
-import { type HostResources } from '../../../lib/contract/host-resources.ts';
+import type { Capacity, Host } from '../../../lib/contract/host.ts';
+import type { HostResources } from '../../../lib/contract/host-resources.ts';
 import { capacityFor } from '../../../lib/domain/capacity.ts';
 import { type Context, hostNamed } from '../context.ts';
-import { type Inventory } from '../inventory/inventory.ts';
-import { type Templates } from '../templates/templates.ts';
+import type { Inventory } from '../inventory/inventory.ts';
+import type { Templates } from '../templates/templates.ts';
 
 /** The current state of the hosts. */
 export class Hosts {

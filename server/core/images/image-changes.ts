@@ -1,8 +1,8 @@
 import { imageOf } from '../../../lib/contract/boot-source.ts';
-import { type Image, type ImageUpload } from '../../../lib/contract/image.ts';
-import { type Node } from '../../../lib/contract/node.ts';
-import { type Context } from '../context.ts';
-import { type NodeRegistry } from '../nodes/registry.ts';
+import type { Image, ImageUpload } from '../../../lib/contract/image.ts';
+import type { Node } from '../../../lib/contract/node.ts';
+import type { Context } from '../context.ts';
+import type { NodeRegistry } from '../nodes/registry.ts';
 
 /** Between two changes of an upload that are published: parts arrive much faster than anybody reads. */
 const PROGRESS_MS = 200;

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { imageCopyRequest, imageRequest } from '../../../lib/contract/image.ts';
-import { type Change } from '../../../lib/contract/live.ts';
+import type { Change } from '../../../lib/contract/live.ts';
 import { ConsoleError } from '../../../lib/contract/error.ts';
 import { createRequest } from '../../../lib/contract/node.ts';
 import { OPERATOR } from '../../testing/core.ts';
@@ -10,7 +10,7 @@ import { eventually } from '../../testing/eventually.ts';
 import { containing } from '../../testing/matching.ts';
 import { coreOver } from '../../testing/memory-console.ts';
 import { MemoryHost } from '../../testing/memory-host.ts';
-import { type Actor } from '../api.ts';
+import type { Actor } from '../api.ts';
 
 const VIEWER: Actor = { userId: 'v', name: 'viewer@localhost', role: 'viewer' };
 const PART = 64 * 1024;

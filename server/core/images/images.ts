@@ -11,12 +11,12 @@ import {
 import { bytes as sizeText } from '../../../lib/domain/format.ts';
 import { IMAGE_HEAD_BYTES, imageFormat } from '../../../lib/domain/image-format.ts';
 import { requirePermission } from '../../../lib/domain/permission.ts';
-import { type ImageRow } from '../../db/images.ts';
-import { type HypervisorHost } from '../../hypervisor/api.ts';
+import type { ImageRow } from '../../db/images.ts';
+import type { HypervisorHost } from '../../hypervisor/api.ts';
 import { KeyedMutex } from '../../locks/keyed-mutex.ts';
-import { type Actor } from '../api.ts';
+import type { Actor } from '../api.ts';
 import { asConsoleError, type Context, hostNamed } from '../context.ts';
-import { type NodeRegistry } from '../nodes/registry.ts';
+import type { NodeRegistry } from '../nodes/registry.ts';
 import { ImageChanges } from './image-changes.ts';
 import { Upload } from './upload.ts';
 

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { ConsoleError } from '../../../lib/contract/error.ts';
-import { type Image, type ImageRequest, type ImageUpload } from '../../../lib/contract/image.ts';
+import type { Image, ImageRequest, ImageUpload } from '../../../lib/contract/image.ts';
 import { IMAGE_HEAD_BYTES, imageFormat } from '../../../lib/domain/image-format.ts';
-import { type Database } from '../../db/api.ts';
-import { type ImageRow } from '../../db/images.ts';
-import { type HypervisorHost, type VolumeWriter } from '../../hypervisor/api.ts';
+import type { Database } from '../../db/api.ts';
+import type { ImageRow } from '../../db/images.ts';
+import type { HypervisorHost, VolumeWriter } from '../../hypervisor/api.ts';
 import { asConsoleError } from '../context.ts';
 import { KeyedMutex } from '../../locks/keyed-mutex.ts';
 

@@ -1,9 +1,9 @@
-import { type NodeRow } from '../../db/api.ts';
-import { type DomainFacts, type HypervisorHost, type NodeMetadata } from '../../hypervisor/api.ts';
+import type { NodeRow } from '../../db/api.ts';
+import type { DomainFacts, HypervisorHost, NodeMetadata } from '../../hypervisor/api.ts';
 import { networkName } from '../../hypervisor/index.ts';
 import { asConsoleError, type Context } from '../context.ts';
-import { type Boots } from '../boots/boots.ts';
-import { type NodeRegistry } from '../nodes/registry.ts';
+import type { Boots } from '../boots/boots.ts';
+import type { NodeRegistry } from '../nodes/registry.ts';
 import { KeyedMutex } from '../../locks/keyed-mutex.ts';
 
 /** Adopts domains that carry this console's metadata but are missing in its database, which is new or outdated. */

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { EventEmitter, once } from 'node:events';
 import { expect, test } from 'vitest';
 import { deleteRequest } from '../../../lib/contract/node.ts';
-import { type NodeRow } from '../../db/api.ts';
+import type { NodeRow } from '../../db/api.ts';
 import { diskVolume } from '../../hypervisor/index.ts';
 import { OPERATOR } from '../../testing/core.ts';
 import { nodeRow, ownDatabase, runRow } from '../../testing/database.ts';
@@ -10,7 +10,7 @@ import { eventually } from '../../testing/eventually.ts';
 import { containing } from '../../testing/matching.ts';
 import { coreOver, MEMORY_INSTALLATION } from '../../testing/memory-console.ts';
 import { MemoryHost } from '../../testing/memory-host.ts';
-import { type Core } from '../api.ts';
+import type { Core } from '../api.ts';
 
 /** A host, and a database that knows these nodes. */
 async function stored(...nodes: NodeRow[]) {

@@ -1,13 +1,13 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { type NodeState } from '../../../lib/contract/node.ts';
+import type { NodeState } from '../../../lib/contract/node.ts';
 import { isOn } from '../../../lib/domain/power.ts';
-import { type DomainFacts, type DomainEvent, type HypervisorHost } from '../../hypervisor/api.ts';
-import { type Boots } from '../boots/boots.ts';
+import type { DomainFacts, DomainEvent, HypervisorHost } from '../../hypervisor/api.ts';
+import type { Boots } from '../boots/boots.ts';
 import { allEnded } from '../all-ended.ts';
-import { type Context } from '../context.ts';
-import { type NodeRegistry } from '../nodes/registry.ts';
+import type { Context } from '../context.ts';
+import type { NodeRegistry } from '../nodes/registry.ts';
 import { KeyedMutex } from '../../locks/keyed-mutex.ts';
-import { type Adoption } from './adoption.ts';
+import type { Adoption } from './adoption.ts';
 
 /** Pause after a list failed although the host is connected: the console's own disk may be full. */
 const RETRY_MS = 2_000;

@@ -1,17 +1,17 @@
 import { ConsoleError } from '../../../lib/contract/error.ts';
-import {
-  type NetworkChange,
-  type NetworkChanged,
-  type NetworkChangeQuery,
-  type NetworkChangeRequest,
+import type {
+  NetworkChange,
+  NetworkChanged,
+  NetworkChangeQuery,
+  NetworkChangeRequest,
 } from '../../../lib/contract/network-change.ts';
 import { lineDiff } from '../../../lib/domain/line-diff.ts';
 import { requirePermission } from '../../../lib/domain/permission.ts';
 import { KeyedMutex } from '../../locks/keyed-mutex.ts';
-import { type HypervisorHost, type WantedOptions } from '../../hypervisor/api.ts';
-import { type Actor } from '../api.ts';
+import type { HypervisorHost, WantedOptions } from '../../hypervisor/api.ts';
+import type { Actor } from '../api.ts';
 import { type Context, hostNamed, orchestratorNamed } from '../context.ts';
-import { type NodeRegistry } from '../nodes/registry.ts';
+import type { NodeRegistry } from '../nodes/registry.ts';
 
 /**
  * The DHCP options of nodes in libvirt networks that somebody else made. What was added is recorded in the network's own

@@ -1,7 +1,7 @@
-import { type HypervisorHost, type NetworkModel } from '../../hypervisor/api.ts';
+import type { HypervisorHost, NetworkModel } from '../../hypervisor/api.ts';
 import { networkName } from '../../hypervisor/index.ts';
-import { type BootFacts, type OrchestratorAdapter } from '../../orchestrator/api.ts';
-import { type Context } from '../context.ts';
+import type { BootFacts, OrchestratorAdapter } from '../../orchestrator/api.ts';
+import type { Context } from '../context.ts';
 import { KeyedMutex } from '../../locks/keyed-mutex.ts';
 
 /** Attempts to find a subnet that nobody else takes meanwhile; more failures have another cause. */

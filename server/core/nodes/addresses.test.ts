@@ -1,7 +1,7 @@
 import { pino } from 'pino';
 import { expect, onTestFinished, test } from 'vitest';
-import { type Node } from '../../../lib/contract/node.ts';
-import { type Stage } from '../../../lib/domain/stages.ts';
+import type { Node } from '../../../lib/contract/node.ts';
+import type { Stage } from '../../../lib/domain/stages.ts';
 import { nodeRow, ownDatabase, runRow } from '../../testing/database.ts';
 import { eventually } from '../../testing/eventually.ts';
 import { Bus } from '../bus.ts';

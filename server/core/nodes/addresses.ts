@@ -1,10 +1,10 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { type Node } from '../../../lib/contract/node.ts';
+import type { Node } from '../../../lib/contract/node.ts';
 import { STAGES, stageIndex } from '../../../lib/domain/stages.ts';
-import { type NodeRow } from '../../db/api.ts';
-import { type Context } from '../context.ts';
+import type { NodeRow } from '../../db/api.ts';
+import type { Context } from '../context.ts';
 import { KeyedMutex } from '../../locks/keyed-mutex.ts';
-import { type NodeRegistry } from './registry.ts';
+import type { NodeRegistry } from './registry.ts';
 
 /** The host lists a lease a moment after the guest gets it. */
 const RETRY_MS = [500, 1000, 2000, 4000] as const;

@@ -1,7 +1,7 @@
-import { type Image } from '../../../lib/contract/image.ts';
+import type { Image } from '../../../lib/contract/image.ts';
 import { imageOf } from '../../../lib/contract/boot-source.ts';
-import { type Database, type NodeRow } from '../../db/api.ts';
-import { type DiskBase, type HypervisorHost, type Medium } from '../../hypervisor/api.ts';
+import type { Database, NodeRow } from '../../db/api.ts';
+import type { DiskBase, HypervisorHost, Medium } from '../../hypervisor/api.ts';
 import {
   authorityVolume,
   diskVolume,
@@ -13,9 +13,9 @@ import {
   signatureLists,
   variablesVolume,
 } from '../../hypervisor/index.ts';
-import { type BootFacts, type OrchestratorAdapter } from '../../orchestrator/api.ts';
+import type { BootFacts, OrchestratorAdapter } from '../../orchestrator/api.ts';
 import { allEnded } from '../all-ended.ts';
-import { type Context } from '../context.ts';
+import type { Context } from '../context.ts';
 import { SEED_LABEL, seedFiles } from '../seed/cloud-init.ts';
 
 /** Paths of everything in the storage that a domain has. */

@@ -1,36 +1,36 @@
 import { requirePermission } from '../../../lib/domain/permission.ts';
-import { type Boot } from '../../../lib/contract/boot.ts';
-import { type EfiVariables } from '../../../lib/contract/efi-variables.ts';
-import {
-  type CreateRequest,
-  type DeleteRequest,
-  type Node,
-  type NodeDetail,
-  type NodeSettings,
-  type PowerAction,
-  type Preview,
-  type Removal,
+import type { Boot } from '../../../lib/contract/boot.ts';
+import type { EfiVariables } from '../../../lib/contract/efi-variables.ts';
+import type {
+  CreateRequest,
+  DeleteRequest,
+  Node,
+  NodeDetail,
+  NodeSettings,
+  PowerAction,
+  Preview,
+  Removal,
 } from '../../../lib/contract/node.ts';
-import { type Operation } from '../../../lib/contract/operation.ts';
-import { type CreateResponse } from '../../../lib/contract/run.ts';
+import type { Operation } from '../../../lib/contract/operation.ts';
+import type { CreateResponse } from '../../../lib/contract/run.ts';
 import { KeyedMutex } from '../../locks/keyed-mutex.ts';
-import { type Actor, type Core } from '../api.ts';
-import { type Boots } from '../boots/boots.ts';
-import { type NodeRow } from '../../db/api.ts';
+import type { Actor, Core } from '../api.ts';
+import type { Boots } from '../boots/boots.ts';
+import type { NodeRow } from '../../db/api.ts';
 import { type Context, hostNamed } from '../context.ts';
 import { clearTheWay } from '../create/in-the-way.ts';
-import { type Planning } from '../create/plan.ts';
-import { type TemplateRequest } from '../../../lib/contract/template.ts';
+import type { Planning } from '../create/plan.ts';
+import type { TemplateRequest } from '../../../lib/contract/template.ts';
 import { previewOf } from '../create/preview.ts';
-import { type Operations } from '../operations/operations.ts';
+import type { Operations } from '../operations/operations.ts';
 import { requireState } from '../operations/power.ts';
-import { type ProjectHosts } from '../orchestrators/project-hosts.ts';
+import type { ProjectHosts } from '../orchestrators/project-hosts.ts';
 import { requireReprovisionable } from '../operations/reprovision.ts';
-import { type Runner } from '../operations/runner.ts';
+import type { Runner } from '../operations/runner.ts';
 import { noSuchNode, type NodeRegistry, type NodeRecord, nodeFrom, nodeFromRow } from './registry.ts';
 import { removalOf } from './removal.ts';
-import { type NodeResources } from './resources.ts';
-import { type Runs } from './runs.ts';
+import type { NodeResources } from './resources.ts';
+import type { Runs } from './runs.ts';
 
 /** How long a command waits until its node's host has been read. */
 const READING_MS = 10_000;

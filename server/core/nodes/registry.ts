@@ -1,17 +1,17 @@
-import { type StageEvent } from '../../../lib/contract/boot.ts';
+import type { StageEvent } from '../../../lib/contract/boot.ts';
 import { imageOf } from '../../../lib/contract/boot-source.ts';
 import { ConsoleError } from '../../../lib/contract/error.ts';
-import {
-  type AnsweringFact,
-  type InputRefusal,
-  type Node,
-  type NodeState,
-  type OrchestratorView,
+import type {
+  AnsweringFact,
+  InputRefusal,
+  Node,
+  NodeState,
+  OrchestratorView,
 } from '../../../lib/contract/node.ts';
-import { type Stage } from '../../../lib/domain/stages.ts';
-import { type Operation } from '../../../lib/contract/operation.ts';
-import { type Bus } from '../bus.ts';
-import { type Database, type NodeRow } from '../../db/api.ts';
+import type { Stage } from '../../../lib/domain/stages.ts';
+import type { Operation } from '../../../lib/contract/operation.ts';
+import type { Bus } from '../bus.ts';
+import type { Database, NodeRow } from '../../db/api.ts';
 
 /** What core holds in memory of a node that is not deleted. Only the registry changes it. */
 export interface NodeRecord {

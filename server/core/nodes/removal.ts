@@ -1,9 +1,9 @@
-import { type Removal } from '../../../lib/contract/node.ts';
-import { type HypervisorHost } from '../../hypervisor/api.ts';
+import type { Removal } from '../../../lib/contract/node.ts';
+import type { HypervisorHost } from '../../hypervisor/api.ts';
 import { poolName } from '../../hypervisor/index.ts';
-import { type Context } from '../context.ts';
-import { type NodeRegistry, type NodeRecord } from './registry.ts';
-import { type NodeResources } from './resources.ts';
+import type { Context } from '../context.ts';
+import type { NodeRegistry, NodeRecord } from './registry.ts';
+import type { NodeResources } from './resources.ts';
 
 type Item = Removal['items'][number];
 

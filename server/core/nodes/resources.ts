@@ -1,12 +1,12 @@
 import { diskVolume, diskVolumeElsewhere, newVncPassword, nodeVolumes } from '../../hypervisor/index.ts';
-import { type HypervisorHost } from '../../hypervisor/api.ts';
-import { type NodeRow } from '../../db/api.ts';
-import { type OrchestratorAdapter } from '../../orchestrator/api.ts';
+import type { HypervisorHost } from '../../hypervisor/api.ts';
+import type { NodeRow } from '../../db/api.ts';
+import type { OrchestratorAdapter } from '../../orchestrator/api.ts';
 import { allEnded } from '../all-ended.ts';
 import { accelerationOf, domainModel } from '../create/domain-model.ts';
 import { type Context, hostNamed, orchestratorNamed } from '../context.ts';
-import { type Networks } from '../networks/networks.ts';
-import { type Templates } from '../templates/templates.ts';
+import type { Networks } from '../networks/networks.ts';
+import type { Templates } from '../templates/templates.ts';
 import { makeVolumes } from './node-volumes.ts';
 
 const LEFT_TO_ANOTHER = 'the volumes are kept: they belong to another domain of that name';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { deleteRequest } from '../../../lib/contract/node.ts';
-import { type NodeRow, type RunRow } from '../../db/api.ts';
+import type { NodeRow, RunRow } from '../../db/api.ts';
 import { OPERATOR } from '../../testing/core.ts';
 import { MOMENT, nodeRow, operationRow, ownDatabase, runRow } from '../../testing/database.ts';
 import { eventually } from '../../testing/eventually.ts';

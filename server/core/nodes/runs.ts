@@ -1,10 +1,10 @@
 import { ConsoleError } from '../../../lib/contract/error.ts';
-import { type Node } from '../../../lib/contract/node.ts';
-import { type Run } from '../../../lib/contract/run.ts';
+import type { Node } from '../../../lib/contract/node.ts';
+import type { Run } from '../../../lib/contract/run.ts';
 import { isEnding, isFailed } from '../../../lib/domain/stages.ts';
 import { runName } from '../../../lib/domain/run-name.ts';
-import { type Database, type NodeRow, type RunRow } from '../../db/api.ts';
-import { type Bus } from '../bus.ts';
+import type { Database, NodeRow, RunRow } from '../../db/api.ts';
+import type { Bus } from '../bus.ts';
 import { nodeFromRow } from './registry.ts';
 
 /** The nodes of one create, as one thing. */

@@ -1,7 +1,7 @@
-import { type NodeSettings } from '../../../lib/contract/node.ts';
-import { type NodeRow } from '../../db/api.ts';
-import { type BootPolicy } from '../boots/boot-policy.ts';
-import { type Templates } from '../templates/templates.ts';
+import type { NodeSettings } from '../../../lib/contract/node.ts';
+import type { NodeRow } from '../../db/api.ts';
+import type { BootPolicy } from '../boots/boot-policy.ts';
+import type { Templates } from '../templates/templates.ts';
 
 export interface SettingsParts {
   readonly templates: Pick<Templates, 'of'>;

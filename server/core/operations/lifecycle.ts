@@ -1,14 +1,14 @@
 import { once } from 'node:events';
 import { z } from 'zod';
 import { isFailed } from '../../../lib/domain/stages.ts';
-import { type NodeRow } from '../../db/api.ts';
-import { type Boots } from '../boots/boots.ts';
-import { type HypervisorHost } from '../../hypervisor/api.ts';
-import { type Inventory } from '../inventory/inventory.ts';
+import type { NodeRow } from '../../db/api.ts';
+import type { Boots } from '../boots/boots.ts';
+import type { HypervisorHost } from '../../hypervisor/api.ts';
+import type { Inventory } from '../inventory/inventory.ts';
 import { asConsoleError, type Context } from '../context.ts';
-import { type NodeRegistry } from '../nodes/registry.ts';
-import { type NodeResources } from '../nodes/resources.ts';
-import { type Plan, type Planner, type Step } from './runner.ts';
+import type { NodeRegistry } from '../nodes/registry.ts';
+import type { NodeResources } from '../nodes/resources.ts';
+import type { Plan, Planner, Step } from './runner.ts';
 
 const createParameters = z.object({ start: z.boolean().default(true) });
 const deleteParameters = z.object({ orchestrator: z.boolean().default(true) });

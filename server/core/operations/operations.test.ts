@@ -1,13 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { createRequest, deleteRequest } from '../../../lib/contract/node.ts';
-import { type Database, type NodeRow, type OperationRow } from '../../db/api.ts';
+import type { Database, NodeRow, OperationRow } from '../../db/api.ts';
 import { OPERATOR } from '../../testing/core.ts';
 import { bootRow, nodeRow, operationRow, ownDatabase, runRow } from '../../testing/database.ts';
 import { eventually } from '../../testing/eventually.ts';
 import { anyText } from '../../testing/matching.ts';
 import { coreOver, MEMORY_INSTALLATION } from '../../testing/memory-console.ts';
 import { MemoryHost } from '../../testing/memory-host.ts';
-import { type Core } from '../api.ts';
+import type { Core } from '../api.ts';
 
 const removal = deleteRequest.parse({});
 const request = createRequest.parse({ name: 'one' });

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { ConsoleError, type FailureNote } from '../../../lib/contract/error.ts';
-import { type Operation, type OperationKind, type OperationStep } from '../../../lib/contract/operation.ts';
-import { type OperationRow } from '../../db/api.ts';
+import type { Operation, OperationKind, OperationStep } from '../../../lib/contract/operation.ts';
+import type { OperationRow } from '../../db/api.ts';
 import { asConsoleError, type Context } from '../context.ts';
-import { type NodeRegistry } from '../nodes/registry.ts';
+import type { NodeRegistry } from '../nodes/registry.ts';
 
 /** Operations: recorded before they are carried out, then with each step, until their end. */
 export class Operations {

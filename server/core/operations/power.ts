@@ -1,10 +1,10 @@
 import { ConsoleError } from '../../../lib/contract/error.ts';
-import { type PowerAction } from '../../../lib/contract/node.ts';
+import type { PowerAction } from '../../../lib/contract/node.ts';
 import { isOn, POWER_FROM, POWER_WORDS } from '../../../lib/domain/power.ts';
-import { type HypervisorHost } from '../../hypervisor/api.ts';
-import { type NodeRegistry, type NodeRecord } from '../nodes/registry.ts';
+import type { HypervisorHost } from '../../hypervisor/api.ts';
+import type { NodeRegistry, NodeRecord } from '../nodes/registry.ts';
 import { type Parts, powerOnSteps, reachHost } from './lifecycle.ts';
-import { type Plan, type Planner, type Step } from './runner.ts';
+import type { Plan, Planner, Step } from './runner.ts';
 
 /** Guests that are still booting ignore the power button. */
 const SHUTDOWN_MS = 120_000;

@@ -1,8 +1,8 @@
 import { ConsoleError } from '../../../lib/contract/error.ts';
 import { reprovisionRefusal } from '../../../lib/domain/power.ts';
-import { type NodeRecord } from '../nodes/registry.ts';
+import type { NodeRecord } from '../nodes/registry.ts';
 import { type Parts, powerOnSteps, reachHost } from './lifecycle.ts';
-import { type Plan, type Planner, type Step } from './runner.ts';
+import type { Plan, Planner, Step } from './runner.ts';
 
 export function requireReprovisionable({ row, state, operation }: NodeRecord): void {
   const refusal = reprovisionRefusal({ state, operation });

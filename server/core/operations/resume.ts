@@ -1,10 +1,10 @@
-import { type OperationKind } from '../../../lib/contract/operation.ts';
+import type { OperationKind } from '../../../lib/contract/operation.ts';
 import { ConsoleError } from '../../../lib/contract/error.ts';
-import { type Database, type OperationRow } from '../../db/api.ts';
-import { type Context } from '../context.ts';
-import { type NodeRegistry } from '../nodes/registry.ts';
-import { type Operations } from './operations.ts';
-import { type Runner } from './runner.ts';
+import type { Database, OperationRow } from '../../db/api.ts';
+import type { Context } from '../context.ts';
+import type { NodeRegistry } from '../nodes/registry.ts';
+import type { Operations } from './operations.ts';
+import type { Runner } from './runner.ts';
 
 /** Operations that may be repeated from their first step; a reboot, for example, may not. */
 const RESUMED: ReadonlySet<OperationKind> = new Set<OperationKind>([

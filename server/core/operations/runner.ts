@@ -1,15 +1,11 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { ConsoleError } from '../../../lib/contract/error.ts';
-import {
-  type OperationKind,
-  type OperationStep,
-  type OperationStepName,
-} from '../../../lib/contract/operation.ts';
+import type { OperationKind, OperationStep, OperationStepName } from '../../../lib/contract/operation.ts';
 import { BREAKS_OFF } from '../../../lib/domain/power.ts';
-import { type OperationRow } from '../../db/api.ts';
+import type { OperationRow } from '../../db/api.ts';
 import { withSignal } from '../../hypervisor/index.ts';
-import { type Context } from '../context.ts';
-import { type Operations } from './operations.ts';
+import type { Context } from '../context.ts';
+import type { Operations } from './operations.ts';
 
 /**
  * A named part of an operation. It is idempotent: repeated after an interruption, it finds its own earlier work. After

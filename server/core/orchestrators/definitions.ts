@@ -5,7 +5,7 @@ import {
   type OrchestratorRequest,
 } from '../../../lib/contract/orchestrator.ts';
 import { keeps, secretsToEnterAgain, type SecretToEnter } from '../../../lib/domain/stored-secrets.ts';
-import { type OrchestratorRow } from '../../db/infrastructure.ts';
+import type { OrchestratorRow } from '../../db/infrastructure.ts';
 import { REQUIRED_SECRETS, type StoredOrchestrator } from '../../orchestrator/index.ts';
 
 /** What people may see of a stored orchestrator. */

@@ -2,11 +2,11 @@ import { rmSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import { orchestratorRequest } from '../../../lib/contract/orchestrator.ts';
-import { type Change } from '../../../lib/contract/live.ts';
+import type { Change } from '../../../lib/contract/live.ts';
 import { MOMENT, ownDatabase, ownDirectory, storedNode } from '../../testing/database.ts';
 import { coreOver } from '../../testing/memory-console.ts';
 import { MemoryHost } from '../../testing/memory-host.ts';
-import { type Actor } from '../api.ts';
+import type { Actor } from '../api.ts';
 import { rowOf } from './definitions.ts';
 
 const ADMIN: Actor = { userId: 'u', name: 'admin@localhost', role: 'admin' };

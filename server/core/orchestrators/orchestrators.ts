@@ -1,25 +1,25 @@
 import { ConsoleError } from '../../../lib/contract/error.ts';
-import {
-  type Orchestrator,
-  type OrchestratorDefinition,
-  type OrchestratorRequest,
+import type {
+  Orchestrator,
+  OrchestratorDefinition,
+  OrchestratorRequest,
 } from '../../../lib/contract/orchestrator.ts';
-import { type CheckStep } from '../../../lib/contract/orchestrator-check.ts';
+import type { CheckStep } from '../../../lib/contract/orchestrator-check.ts';
 import { requirePermission } from '../../../lib/domain/permission.ts';
-import { type OrchestratorRow } from '../../db/infrastructure.ts';
+import type { OrchestratorRow } from '../../db/infrastructure.ts';
 import { KeyedMutex } from '../../locks/keyed-mutex.ts';
-import { type Demonstration, type OrchestratorAdapter } from '../../orchestrator/api.ts';
+import type { Demonstration, OrchestratorAdapter } from '../../orchestrator/api.ts';
 import {
   checkOrchestrator,
   type Fingerprints,
   openOrchestrator,
   type StoredOrchestrator,
 } from '../../orchestrator/index.ts';
-import { type Actor } from '../api.ts';
+import type { Actor } from '../api.ts';
 import { type Context, orchestratorNamed, unknownOrchestrator } from '../context.ts';
-import { type NodeRegistry } from '../nodes/registry.ts';
+import type { NodeRegistry } from '../nodes/registry.ts';
 import { definitionOf, rowOf, storedRequest, withStoredSecrets } from './definitions.ts';
-import { type Polling } from './polling.ts';
+import type { Polling } from './polling.ts';
 
 export interface OrchestratorParts {
   readonly context: Context;

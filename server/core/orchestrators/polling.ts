@@ -1,11 +1,11 @@
-import { type OrchestratorAdapter, type NodeAtOrchestrator } from '../../orchestrator/api.ts';
-import { type OrchestratorView } from '../../../lib/contract/node.ts';
-import { type StatusReport } from '../../../lib/domain/boot-progress/boot-progress.ts';
+import type { OrchestratorAdapter, NodeAtOrchestrator } from '../../orchestrator/api.ts';
+import type { OrchestratorView } from '../../../lib/contract/node.ts';
+import type { StatusReport } from '../../../lib/domain/boot-progress/boot-progress.ts';
 import { stageIndex } from '../../../lib/domain/stages.ts';
-import { type Boots } from '../boots/boots.ts';
-import { type Context } from '../context.ts';
-import { type Addresses } from '../nodes/addresses.ts';
-import { type NodeRegistry } from '../nodes/registry.ts';
+import type { Boots } from '../boots/boots.ts';
+import type { Context } from '../context.ts';
+import type { Addresses } from '../nodes/addresses.ts';
+import type { NodeRegistry } from '../nodes/registry.ts';
 
 export interface PollingParts {
   readonly context: Context;

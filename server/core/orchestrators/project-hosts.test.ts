@@ -9,7 +9,7 @@ import { MemoryHost } from '../../testing/memory-host.ts';
 import { asEdgeOrchestrator, stranger } from '../../testing/project.ts';
 import { outcomeOf } from '../../testing/outcome.ts';
 import { SimulatorProcess } from '../../testing/simulator.ts';
-import { type Actor } from '../api.ts';
+import type { Actor } from '../api.ts';
 
 let simulator: SimulatorProcess;
 beforeAll(async () => {

@@ -11,11 +11,11 @@ import {
 } from '../../../lib/contract/project-host.ts';
 import { provisioningOf } from '../../../lib/domain/project-host.ts';
 import { requirePermission } from '../../../lib/domain/permission.ts';
-import { type NodeRow } from '../../db/api.ts';
-import { type HostAtOrchestrator, type Identity, type Project } from '../../orchestrator/api.ts';
-import { type Actor } from '../api.ts';
+import type { NodeRow } from '../../db/api.ts';
+import type { HostAtOrchestrator, Identity, Project } from '../../orchestrator/api.ts';
+import type { Actor } from '../api.ts';
 import { asConsoleError, type Context, orchestratorNamed } from '../context.ts';
-import { type NodeRegistry } from '../nodes/registry.ts';
+import type { NodeRegistry } from '../nodes/registry.ts';
 import { identityOf, registerAll } from './registering.ts';
 import { nodesByIdentity, standingsOf } from './standing.ts';
 

@@ -1,10 +1,7 @@
 import { ConsoleError } from '../../../lib/contract/error.ts';
-import {
-  type OrchestratorCatalogue,
-  type PolicyRequest,
-} from '../../../lib/contract/orchestrator-catalogue.ts';
+import type { OrchestratorCatalogue, PolicyRequest } from '../../../lib/contract/orchestrator-catalogue.ts';
 import { requirePermission } from '../../../lib/domain/permission.ts';
-import { type Actor } from '../api.ts';
+import type { Actor } from '../api.ts';
 import { type Context, orchestratorNamed } from '../context.ts';
 
 /** What an orchestrator can install, and what it installs automatically. */

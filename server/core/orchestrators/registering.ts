@@ -1,8 +1,8 @@
 import { ConsoleError } from '../../../lib/contract/error.ts';
-import { type HostEntryToRegister } from '../../../lib/contract/node-entry.ts';
-import { type RegisterRequest } from '../../../lib/contract/project-host.ts';
+import type { HostEntryToRegister } from '../../../lib/contract/node-entry.ts';
+import type { RegisterRequest } from '../../../lib/contract/project-host.ts';
 import { mergedDetails } from '../../../lib/contract/host-details.ts';
-import { type Identity, type OrchestratorAdapter } from '../../orchestrator/api.ts';
+import type { Identity, OrchestratorAdapter } from '../../orchestrator/api.ts';
 import { asConsoleError } from '../context.ts';
 
 export const identityOf = ({ serial = '', uuid = '' }: HostEntryToRegister): Identity => ({ serial, uuid });

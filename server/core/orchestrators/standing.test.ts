@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { type HostAtOrchestrator } from '../../orchestrator/api.ts';
+import type { HostAtOrchestrator } from '../../orchestrator/api.ts';
 import { standingsOf } from './standing.ts';
 
 const host = (id: string, serial: string, uuid: string, leaving = false): HostAtOrchestrator => ({

@@ -1,6 +1,6 @@
-import { type ProjectHost } from '../../../lib/contract/project-host.ts';
-import { type NodeRow } from '../../db/api.ts';
-import { type HostAtOrchestrator, type Identity } from '../../orchestrator/api.ts';
+import type { ProjectHost } from '../../../lib/contract/project-host.ts';
+import type { NodeRow } from '../../db/api.ts';
+import type { HostAtOrchestrator, Identity } from '../../orchestrator/api.ts';
 
 type KnownNode = Pick<NodeRow, 'id' | 'name' | 'serial' | 'uuid' | 'deletedAt'>;
 

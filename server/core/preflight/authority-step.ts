@@ -1,7 +1,7 @@
 import { X509Certificate } from 'node:crypto';
 import { authorityVolume, certificatesIn, signatureLists } from '../../hypervisor/index.ts';
 import { failed, ok, type Outcome, skipped } from '../../orchestrator/index.ts';
-import { type PreflightContext } from './subject.ts';
+import type { PreflightContext } from './subject.ts';
 
 /** The CA list that the firmware reads: there, well-formed, valid, and the orchestrator's present one. */
 export async function checkAuthority(context: PreflightContext): Promise<Outcome> {

@@ -2,7 +2,7 @@ import { capacityFor } from '../../../lib/domain/capacity.ts';
 import { osWarnings, secureBootMismatch } from '../../../lib/domain/os-choice.ts';
 import { failed, ok, type Outcome, skipped, warning } from '../../orchestrator/index.ts';
 import { emulationWarnings, sizeWarnings } from '../create/warnings.ts';
-import { type PreflightContext } from './subject.ts';
+import type { PreflightContext } from './subject.ts';
 
 /** Whether the host is connected and has room for nodes that are off. */
 export function checkHost({ subject, node }: PreflightContext): Outcome {

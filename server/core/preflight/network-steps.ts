@@ -1,7 +1,7 @@
 import { type BootServer, dhcpSnippets, neededDhcpOptions } from '../../../lib/domain/dhcp-options.ts';
 import { counted } from '../../../lib/domain/format.ts';
-import { type NetworkModel } from '../../hypervisor/api.ts';
-import { type BootFacts } from '../../orchestrator/api.ts';
+import type { NetworkModel } from '../../hypervisor/api.ts';
+import type { BootFacts } from '../../orchestrator/api.ts';
 import { failed, ok, type Outcome, skipped, warning } from '../../orchestrator/index.ts';
 import { entriesOf, type PreflightContext } from './subject.ts';
 

@@ -5,12 +5,12 @@ import { z } from 'zod';
 import { seed } from '../../../lib/contract/boot-source.ts';
 import { DEFAULT_MACHINE } from '../../../lib/contract/machine.ts';
 import { orchestratorRequest } from '../../../lib/contract/orchestrator.ts';
-import { type HostNetwork } from '../../../lib/contract/host-resources.ts';
+import type { HostNetwork } from '../../../lib/contract/host-resources.ts';
 import { preflightStep, type PreflightStep } from '../../../lib/contract/preflight.ts';
 import { PREFLIGHT_STEPS, type PreflightStepId } from '../../../lib/domain/preflight.ts';
-import { type NodeRow } from '../../db/api.ts';
+import type { NodeRow } from '../../db/api.ts';
 import { authorityVolume, signatureLists } from '../../hypervisor/index.ts';
-import { type OrchestratorAdapter } from '../../orchestrator/api.ts';
+import type { OrchestratorAdapter } from '../../orchestrator/api.ts';
 import { EdgeOrchestrator } from '../../orchestrator/edge-orchestrator.ts';
 import { openOrchestrator } from '../../orchestrator/index.ts';
 import { simulatorOptions } from '../../orchestrator/settings.ts';
@@ -21,7 +21,7 @@ import { StandIn } from '../../testing/orchestrator-stand-in.ts';
 import { SimulatorProcess } from '../../testing/simulator.ts';
 import { SHIPPED_TEMPLATES } from '../templates/shipped.ts';
 import { preflight } from './preflight.ts';
-import { type Subject } from './subject.ts';
+import type { Subject } from './subject.ts';
 
 let simulator: SimulatorProcess;
 beforeAll(async () => {

@@ -1,4 +1,4 @@
-import { type PreflightStep } from '../../../lib/contract/preflight.ts';
+import type { PreflightStep } from '../../../lib/contract/preflight.ts';
 import { PREFLIGHT_TITLES, type PreflightStepId } from '../../../lib/domain/preflight.ts';
 import {
   checkCertificate,

@@ -1,24 +1,24 @@
-import { type NodeRow } from '../../db/api.ts';
+import type { NodeRow } from '../../db/api.ts';
 import { bootsFromNetwork } from '../../../lib/contract/boot-source.ts';
 import { ConsoleError } from '../../../lib/contract/error.ts';
-import { type CreateRequest } from '../../../lib/contract/node.ts';
-import { type PreflightStep } from '../../../lib/contract/preflight.ts';
+import type { CreateRequest } from '../../../lib/contract/node.ts';
+import type { PreflightStep } from '../../../lib/contract/preflight.ts';
 import { requirePermission } from '../../../lib/domain/permission.ts';
 import { isOn } from '../../../lib/domain/power.ts';
-import { type Repair } from '../../../lib/domain/preflight.ts';
+import type { Repair } from '../../../lib/domain/preflight.ts';
 import { authorityVolume, signatureLists, variablesVolume } from '../../hypervisor/index.ts';
-import { type HypervisorHost } from '../../hypervisor/api.ts';
-import { type OrchestratorAdapter } from '../../orchestrator/api.ts';
-import { type Actor } from '../api.ts';
-import { type Planning } from '../create/plan.ts';
-import { type Networks } from '../networks/networks.ts';
+import type { HypervisorHost } from '../../hypervisor/api.ts';
+import type { OrchestratorAdapter } from '../../orchestrator/api.ts';
+import type { Actor } from '../api.ts';
+import type { Planning } from '../create/plan.ts';
+import type { Networks } from '../networks/networks.ts';
 import { makeVariables } from '../nodes/node-volumes.ts';
-import { type NodeRecord, type NodeRegistry } from '../nodes/registry.ts';
-import { type NodeResources } from '../nodes/resources.ts';
-import { type Runner } from '../operations/runner.ts';
-import { type Templates } from '../templates/templates.ts';
+import type { NodeRecord, NodeRegistry } from '../nodes/registry.ts';
+import type { NodeResources } from '../nodes/resources.ts';
+import type { Runner } from '../operations/runner.ts';
+import type { Templates } from '../templates/templates.ts';
 import { preflight } from './preflight.ts';
-import { type Subject } from './subject.ts';
+import type { Subject } from './subject.ts';
 
 interface PreflightParts {
   readonly registry: NodeRegistry;

@@ -1,5 +1,5 @@
 import { failed, ok, type Outcome, skipped } from '../../orchestrator/index.ts';
-import { type PreflightContext } from './subject.ts';
+import type { PreflightContext } from './subject.ts';
 
 /** Exact matches only: a host with the same serial number and another UUID keeps a node from being onboarded. */
 export async function checkRegistration(context: PreflightContext): Promise<Outcome> {

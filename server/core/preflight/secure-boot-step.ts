@@ -1,10 +1,10 @@
 import { X509Certificate } from 'node:crypto';
 import { SECURE_BOOT_WORDS } from '../../../lib/domain/efi-facts.ts';
 import { certificatesOf } from '../../hypervisor/index.ts';
-import { type SecureBootFacts } from '../../hypervisor/api.ts';
+import type { SecureBootFacts } from '../../hypervisor/api.ts';
 import { failed, ok, type Outcome, skipped, warning } from '../../orchestrator/index.ts';
 import { onlyTheFirmwaresKeys } from '../create/warnings.ts';
-import { type PreflightContext } from './subject.ts';
+import type { PreflightContext } from './subject.ts';
 
 /** Whether the firmware of a node with Secure Boot will accept what the orchestrator has signed. */
 export async function checkSecureBoot(context: PreflightContext): Promise<Outcome> {

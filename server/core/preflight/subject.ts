@@ -1,10 +1,10 @@
-import { type TemplateDefinition } from '../../../lib/contract/template.ts';
-import { type PreflightStep } from '../../../lib/contract/preflight.ts';
-import { type DhcpSnippet } from '../../../lib/domain/dhcp-options.ts';
-import { type Repair } from '../../../lib/domain/preflight.ts';
-import { type NodeRow } from '../../db/api.ts';
-import { type HypervisorHost, type NetworkInspection, type NetworkModel } from '../../hypervisor/api.ts';
-import { type BootFacts, type OrchestratorAdapter } from '../../orchestrator/api.ts';
+import type { TemplateDefinition } from '../../../lib/contract/template.ts';
+import type { PreflightStep } from '../../../lib/contract/preflight.ts';
+import type { DhcpSnippet } from '../../../lib/domain/dhcp-options.ts';
+import type { Repair } from '../../../lib/domain/preflight.ts';
+import type { NodeRow } from '../../db/api.ts';
+import type { HypervisorHost, NetworkInspection, NetworkModel } from '../../hypervisor/api.ts';
+import type { BootFacts, OrchestratorAdapter } from '../../orchestrator/api.ts';
 import { BootUrl } from '../../orchestrator/index.ts';
 
 /** What is checked: a node, or those that a create would make. */

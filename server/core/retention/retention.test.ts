@@ -11,7 +11,7 @@ import {
 import { join } from 'node:path';
 import { pino } from 'pino';
 import { expect, test } from 'vitest';
-import { type Database, type NodeRow } from '../../db/api.ts';
+import type { Database, NodeRow } from '../../db/api.ts';
 import { bootRow, ownDatabase, ownDirectory, storedNode } from '../../testing/database.ts';
 import { coreOver } from '../../testing/memory-console.ts';
 import { MemoryHost } from '../../testing/memory-host.ts';

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
-import { type Storage } from '../../../lib/contract/storage.ts';
-import { type BootAge, type NodeRow } from '../../db/api.ts';
-import { type Context } from '../context.ts';
+import type { Storage } from '../../../lib/contract/storage.ts';
+import type { BootAge, NodeRow } from '../../db/api.ts';
+import type { Context } from '../context.ts';
 import { type BootFiles, bootsOnDisk, measure, removeBoot, removeLogs } from './boot-files.ts';
 import { AUDIT_LIMITS, type RetentionLimits } from './limits.ts';
 

@@ -1,5 +1,5 @@
-import { type Seed } from '../../../lib/contract/boot-source.ts';
-import { type IsoFile } from '../../hypervisor/index.ts';
+import type { Seed } from '../../../lib/contract/boot-source.ts';
+import type { IsoFile } from '../../hypervisor/index.ts';
 
 /** The label by which cloud-init finds its data (data source NoCloud). */
 export const SEED_LABEL = 'CIDATA';

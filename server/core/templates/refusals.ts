@@ -1,9 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
 import { ConsoleError } from '../../../lib/contract/error.ts';
-import { type OrchestratorKind } from '../../../lib/contract/orchestrator.ts';
-import { type Template, type TemplateDefinition } from '../../../lib/contract/template.ts';
+import type { OrchestratorKind } from '../../../lib/contract/orchestrator.ts';
+import type { Template, TemplateDefinition } from '../../../lib/contract/template.ts';
 import { kindsText } from '../../../lib/domain/template-facts.ts';
-import { type OrchestratorStatus } from '../../orchestrator/api.ts';
+import type { OrchestratorStatus } from '../../orchestrator/api.ts';
 
 export function unknownTemplate(
   name: string,

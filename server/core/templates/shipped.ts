@@ -1,4 +1,4 @@
-import { type TemplateDefinition } from '../../../lib/contract/template.ts';
+import type { TemplateDefinition } from '../../../lib/contract/template.ts';
 import { seed } from '../../../lib/contract/boot-source.ts';
 import { NO_RECOVERY } from '../../../lib/contract/recovery-rules.ts';
 import { DEFAULT_MACHINE } from '../../../lib/contract/machine.ts';

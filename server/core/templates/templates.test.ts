@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
-import { type Change } from '../../../lib/contract/live.ts';
+import type { Change } from '../../../lib/contract/live.ts';
 import { templateRequest, type TemplateInput } from '../../../lib/contract/template.ts';
 import { nodeName } from '../../../lib/domain/names.ts';
-import { type Database } from '../../db/api.ts';
-import { type OrchestratorStatus } from '../../orchestrator/api.ts';
+import type { Database } from '../../db/api.ts';
+import type { OrchestratorStatus } from '../../orchestrator/api.ts';
 import { MOMENT, nodeRow, ownDatabase } from '../../testing/database.ts';
-import { type Actor } from '../api.ts';
+import type { Actor } from '../api.ts';
 import { Bus } from '../bus.ts';
 import { SHIPPED_TEMPLATES } from './shipped.ts';
 import { Templates } from './templates.ts';

@@ -1,20 +1,20 @@
 import { isDeepStrictEqual } from 'node:util';
 import { ConsoleError } from '../../../lib/contract/error.ts';
-import {
-  type Template,
-  type TemplateDefinition,
-  type TemplateEdit,
-  type TemplateImport,
-  type TemplateRequest,
+import type {
+  Template,
+  TemplateDefinition,
+  TemplateEdit,
+  TemplateImport,
+  TemplateRequest,
 } from '../../../lib/contract/template.ts';
 import { requirePermission } from '../../../lib/domain/permission.ts';
 import { definitionOf } from '../../../lib/domain/template-changes.ts';
-import { type Database, type NodeRow } from '../../db/api.ts';
-import { type TemplateRow } from '../../db/templates.ts';
+import type { Database, NodeRow } from '../../db/api.ts';
+import type { TemplateRow } from '../../db/templates.ts';
 import { KeyedMutex } from '../../locks/keyed-mutex.ts';
-import { type OrchestratorStatus } from '../../orchestrator/api.ts';
-import { type Actor } from '../api.ts';
-import { type Context } from '../context.ts';
+import type { OrchestratorStatus } from '../../orchestrator/api.ts';
+import type { Actor } from '../api.ts';
+import type { Context } from '../context.ts';
 import {
   changedMeanwhile,
   nameTaken,

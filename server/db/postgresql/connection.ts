@@ -1,7 +1,7 @@
 import { PrismaPg } from '@prisma/adapter-pg';
 import { type ClientBase, Pool, type PoolConfig } from 'pg';
 import { ConsoleError } from '../../../lib/contract/error.ts';
-import { type Connection } from '../connection.ts';
+import type { Connection } from '../connection.ts';
 import { translated } from '../errors.ts';
 import { postgresqlProblem } from './errors.ts';
 

@@ -1,7 +1,7 @@
 import { PrismaLibSql } from '@prisma/adapter-libsql';
-import { type SqlDriverAdapter } from '@prisma/driver-adapter-utils';
+import type { SqlDriverAdapter } from '@prisma/driver-adapter-utils';
 import { ConsoleError } from '../../../lib/contract/error.ts';
-import { type Connection } from '../connection.ts';
+import type { Connection } from '../connection.ts';
 import { translated } from '../errors.ts';
 import { checkDatabaseFile, databaseFile, driverUrl } from './database-file.ts';
 import { restoreOrMove, sqliteProblem } from './errors.ts';

@@ -1,7 +1,7 @@
 import { readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { PrismaLibSql } from '@prisma/adapter-libsql';
-import { type SqlDriverAdapter } from '@prisma/driver-adapter-utils';
+import type { SqlDriverAdapter } from '@prisma/driver-adapter-utils';
 import { ConsoleError } from '../../../lib/contract/error.ts';
 import { checkDatabaseFile, driverUrl } from './database-file.ts';
 import { translated } from '../errors.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type Problem } from '../connection.ts';
+import type { Problem } from '../connection.ts';
 import { driverCauseOf } from '../errors.ts';
 
 /** What the driver itself throws. */

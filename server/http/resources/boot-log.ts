@@ -1,11 +1,11 @@
-import { type Context } from 'hono';
+import type { Context } from 'hono';
 import { createRoute } from '@hono/zod-openapi';
 import { z } from 'zod';
 import { ConsoleError } from '../../../lib/contract/error.ts';
-import { type ByteLog } from '../../core/api.ts';
+import type { ByteLog } from '../../core/api.ts';
 import { parseRange, type ByteRange } from '../byte-range.ts';
 import { refusals, type ConsoleApp } from '../content.ts';
-import { type HttpEnvironment } from '../environment.ts';
+import type { HttpEnvironment } from '../environment.ts';
 import { needs } from '../guard.ts';
 
 const CHUNK_BYTES = 65_536;

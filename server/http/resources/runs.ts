@@ -1,10 +1,10 @@
 import { createRoute } from '@hono/zod-openapi';
 import { z } from 'zod';
 import { operationList, runList } from '../../../lib/contract/lists.ts';
-import { type Operation } from '../../../lib/contract/operation.ts';
+import type { Operation } from '../../../lib/contract/operation.ts';
 import { run } from '../../../lib/contract/run.ts';
 import { junit } from '../../../lib/report/junit.ts';
-import { type Actor, type Core } from '../../core/api.ts';
+import type { Actor, Core } from '../../core/api.ts';
 import { json, refusals, type ConsoleApp } from '../content.ts';
 import { identityOf, needs } from '../guard.ts';
 

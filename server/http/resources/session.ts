@@ -1,6 +1,6 @@
 import { createRoute } from '@hono/zod-openapi';
 import { loginRequest, passwordRequest, session, type Session } from '../../../lib/contract/session.ts';
-import { type Identity } from '../../core/access/api.ts';
+import type { Identity } from '../../core/access/api.ts';
 import {
   browserCookieIn,
   clearSessionCookie,

@@ -1,9 +1,9 @@
-import { type Connection } from 'node-libvirt';
+import type { Connection } from 'node-libvirt';
 import { ConsoleError } from '../../../lib/contract/error.ts';
-import { type Acceleration } from '../../../lib/contract/host.ts';
-import { type FirmwareFiles } from '../api.ts';
+import type { Acceleration } from '../../../lib/contract/host.ts';
+import type { FirmwareFiles } from '../api.ts';
 import { currentSignal, withoutSignal, untilAborted } from '../connection/cancellation.ts';
-import { type ReconnectingConnection } from '../connection/reconnecting-connection.ts';
+import type { ReconnectingConnection } from '../connection/reconnecting-connection.ts';
 import { removeLogFiles } from '../domains/log-files.ts';
 import { findFirmware } from '../firmware/find.ts';
 import { hostState } from './host-state.ts';

@@ -1,5 +1,5 @@
 import { readFile, stat } from 'node:fs/promises';
-import { type Connection } from 'node-libvirt';
+import type { Connection } from 'node-libvirt';
 
 /** The facts that indicate whether a host can run KVM; when one of them changes, the probe is repeated. */
 export async function hostState(connection: Connection, isLocal: boolean): Promise<string> {

@@ -1,4 +1,4 @@
-import { type FirmwareFiles } from '../api.ts';
+import type { FirmwareFiles } from '../api.ts';
 import { cpuElement } from '../xml/domain.ts';
 import { element, serialize } from '../xml/element.ts';
 

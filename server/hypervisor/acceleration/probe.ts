@@ -8,7 +8,7 @@ import {
   isLibvirtError,
 } from 'node-libvirt';
 import { ConsoleError } from '../../../lib/contract/error.ts';
-import { type FirmwareFiles } from '../api.ts';
+import type { FirmwareFiles } from '../api.ts';
 import { lifecycleEvent } from '../connection/domain-events.ts';
 import { removeDomain } from '../domains/definition.ts';
 import { installationPrefix } from '../names.ts';

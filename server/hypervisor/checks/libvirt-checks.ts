@@ -1,7 +1,7 @@
 import { messageOf } from '../../../lib/contract/error.ts';
-import { type Connection } from 'node-libvirt';
+import type { Connection } from 'node-libvirt';
 import { z } from 'zod';
-import { type Acceleration, type Check, type Host } from '../../../lib/contract/host.ts';
+import type { Acceleration, Check, Host } from '../../../lib/contract/host.ts';
 import { fail, ok, type Verdict, warn } from '../../../lib/domain/host-checks/verdict.ts';
 import { parseXml } from '../xml/parse.ts';
 

@@ -2,7 +2,7 @@ import { constants, readdirSync, readFileSync } from 'node:fs';
 import { access, stat } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { join } from 'node:path';
-import { type Check } from '../../../lib/contract/host.ts';
+import type { Check } from '../../../lib/contract/host.ts';
 import {
   type Init,
   NO_VIRTLOGD,

@@ -1,8 +1,8 @@
-import { type Connection } from 'node-libvirt';
+import type { Connection } from 'node-libvirt';
 import { z } from 'zod';
 import { ConsoleError } from '../../../lib/contract/error.ts';
-import { type Acceleration } from '../../../lib/contract/host.ts';
-import { type Machine } from '../../../lib/contract/machine.ts';
+import type { Acceleration } from '../../../lib/contract/host.ts';
+import type { Machine } from '../../../lib/contract/machine.ts';
 import { accelerationReason } from '../../../lib/domain/acceleration-reason.ts';
 import { parseXml } from '../xml/parse.ts';
 

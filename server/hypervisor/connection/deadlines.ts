@@ -1,4 +1,4 @@
-import { type Duplex } from 'node:stream';
+import type { Duplex } from 'node:stream';
 import { ConsoleError } from '../../../lib/contract/error.ts';
 
 /** Milliseconds. Queries return at once unless the host is overloaded; other calls may wait for disks and for QEMU. */

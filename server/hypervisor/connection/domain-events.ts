@@ -11,7 +11,7 @@ import {
   DomainEventUndefinedDetail,
   nameOf,
 } from 'node-libvirt';
-import { type DomainEvent } from '../api.ts';
+import type { DomainEvent } from '../api.ts';
 
 type Edge = DomainEvent['lifecycle'];
 

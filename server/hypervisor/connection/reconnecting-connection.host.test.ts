@@ -5,7 +5,7 @@ import { leaveNothingBehind } from '../../../node-libvirt/test/support/leftovers
 import { PrivateDaemon } from '../../../node-libvirt/test/support/private-daemon.ts';
 import { asUnprivileged } from '../../../node-libvirt/test/support/processes.ts';
 import { until } from '../../../node-libvirt/test/support/until.ts';
-import { type DomainEvent, type HypervisorHost } from '../api.ts';
+import type { DomainEvent, HypervisorHost } from '../api.ts';
 import { withSignal, openHypervisorHost } from '../index.ts';
 
 leaveNothingBehind();

@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { Connection, type OpenOptions } from 'node-libvirt';
 import { ConsoleError } from '../../../lib/contract/error.ts';
-import { type DomainEvent } from '../api.ts';
+import type { DomainEvent } from '../api.ts';
 import { currentSignal, untilAborted } from './cancellation.ts';
 import { deadlineOf } from './deadlines.ts';
 import { toConsoleError } from './errors.ts';

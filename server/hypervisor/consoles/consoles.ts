@@ -1,10 +1,10 @@
-import { type Duplex } from 'node:stream';
+import type { Duplex } from 'node:stream';
 import { DomainConsoleFlags } from 'node-libvirt';
 import { ConsoleError } from '../../../lib/contract/error.ts';
-import { type HostConsoles, type SerialLogPart } from '../api.ts';
-import { type Domains } from '../domains/domains.ts';
+import type { HostConsoles, SerialLogPart } from '../api.ts';
+import type { Domains } from '../domains/domains.ts';
 import { serialLogVolume } from '../names.ts';
-import { type Storage } from '../storage/storage.ts';
+import type { Storage } from '../storage/storage.ts';
 import { serialRefusal } from './serial-refusal.ts';
 import { openVnc } from './vnc.ts';
 

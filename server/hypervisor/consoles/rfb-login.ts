@@ -1,6 +1,6 @@
 import { createCipheriv } from 'node:crypto';
 import { once } from 'node:events';
-import { type Duplex } from 'node:stream';
+import type { Duplex } from 'node:stream';
 
 /** Security types of RFC 6143 §7.1.2. */
 const NONE = 1;

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
-import { type Duplex } from 'node:stream';
+import type { Duplex } from 'node:stream';
 import { type Domain, DomainXMLFlags } from 'node-libvirt';
 import { ConsoleError, messageOf } from '../../../lib/contract/error.ts';
 import { type VncDisplay, vncDisplayOf } from './display.ts';

@@ -1,16 +1,10 @@
-import { type Domain } from 'node-libvirt';
-import {
-  type DomainFacts,
-  type DomainHardware,
-  type DomainModel,
-  type DomainResources,
-  type HostDomains,
-} from '../api.ts';
-import { type ReconnectingConnection } from '../connection/reconnecting-connection.ts';
+import type { Domain } from 'node-libvirt';
+import type { DomainFacts, DomainHardware, DomainModel, DomainResources, HostDomains } from '../api.ts';
+import type { ReconnectingConnection } from '../connection/reconnecting-connection.ts';
 import { renewVncPassword } from '../consoles/vnc-password.ts';
 import { imageVolume, isOfInstallation } from '../names.ts';
-import { type Networks } from '../networks/networks.ts';
-import { type Storage } from '../storage/storage.ts';
+import type { Networks } from '../networks/networks.ts';
+import type { Storage } from '../storage/storage.ts';
 import { SharedRead } from '../../locks/shared-read.ts';
 import { readDefinitions } from './definitions.ts';
 import { resourcesOf } from './resources.ts';
@@ -19,7 +13,7 @@ import { hardwareOf } from './hardware.ts';
 import { domainFacts, findDomain, findDomainNamed, listDomains } from './inventory.ts';
 import { removeLogFiles } from './log-files.ts';
 import { serialLogPath } from './serial-log-path.ts';
-import { type HostTarget } from '../read-host.ts';
+import type { HostTarget } from '../read-host.ts';
 import { powerOnOf } from './power-on.ts';
 import { pause, resume, startPaused } from './power.ts';
 

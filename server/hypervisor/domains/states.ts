@@ -10,7 +10,7 @@ import {
   DomainState,
   nameOf,
 } from 'node-libvirt';
-import { type NodeState } from '../../../lib/contract/node.ts';
+import type { NodeState } from '../../../lib/contract/node.ts';
 import { words } from '../connection/domain-events.ts';
 
 const STATES: Readonly<Record<number, readonly [NodeState, Readonly<Record<string, number>>]>> = {

@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { access } from 'node:fs/promises';
 import { promisify } from 'node:util';
-import { type Connection } from 'node-libvirt';
+import type { Connection } from 'node-libvirt';
 import { z } from 'zod';
 import { ConsoleError } from '../../../lib/contract/error.ts';
 import {
@@ -11,7 +11,7 @@ import {
   NO_FIRMWARE,
   NO_SECURE_BOOT,
 } from '../../../lib/domain/host-checks/firmware.ts';
-import { type FirmwareFiles } from '../api.ts';
+import type { FirmwareFiles } from '../api.ts';
 import { parseXml } from '../xml/parse.ts';
 
 const run = promisify(execFile);

@@ -1,7 +1,7 @@
 import { type Connection, ErrorCode, isLibvirtError, type Network, NetworkXMLFlags } from 'node-libvirt';
 import { z } from 'zod';
 import { ConsoleError } from '../../../lib/contract/error.ts';
-import { type HostNetwork } from '../../../lib/contract/host-resources.ts';
+import type { HostNetwork } from '../../../lib/contract/host-resources.ts';
 import { isOfInstallation } from '../names.ts';
 import { parseXml } from '../xml/parse.ts';
 import { bootProgramIn, describeNetwork } from './description.ts';

@@ -1,18 +1,18 @@
-import { type Connection } from 'node-libvirt';
-import { type Check } from '../../../lib/contract/host.ts';
-import { type HostNetwork } from '../../../lib/contract/host-resources.ts';
-import {
-  type Disconnected,
-  type HostLogger,
-  type HostNetworks,
-  type NetworkInspection,
-  type NetworkModel,
-  type NetworkPlan,
-  type WantedOptions,
+import type { Connection } from 'node-libvirt';
+import type { Check } from '../../../lib/contract/host.ts';
+import type { HostNetwork } from '../../../lib/contract/host-resources.ts';
+import type {
+  Disconnected,
+  HostLogger,
+  HostNetworks,
+  NetworkInspection,
+  NetworkModel,
+  NetworkPlan,
+  WantedOptions,
 } from '../api.ts';
-import { type ReconnectingConnection } from '../connection/reconnecting-connection.ts';
+import type { ReconnectingConnection } from '../connection/reconnecting-connection.ts';
 import { isOfInstallation } from '../names.ts';
-import { type HostTarget } from '../read-host.ts';
+import type { HostTarget } from '../read-host.ts';
 import { ReadWriteLock } from '../../locks/read-write-lock.ts';
 import { addressOf } from './address.ts';
 import { inspectNetwork } from './inspect.ts';
@@ -27,7 +27,7 @@ import { listNetworks } from './network-list.ts';
 import { changeOptions, finishRestart, planOptions } from './options/change.ts';
 import { overlapsOf } from './overlaps.ts';
 import { freeSubnet, subnetProblem } from './subnets.ts';
-import { type NetworkUsers } from './users.ts';
+import type { NetworkUsers } from './users.ts';
 
 /** The installation's networks. Creating and removing one is exclusive; domains are defined on it concurrently. */
 export class Networks implements HostNetworks {

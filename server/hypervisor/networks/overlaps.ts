@@ -1,4 +1,4 @@
-import { type Connection } from 'node-libvirt';
+import type { Connection } from 'node-libvirt';
 import { isOfInstallation } from '../names.ts';
 import { hostRanges, type HostRange } from './host-routes.ts';
 import { bridgeOf, networkSubnet } from './nat-network.ts';

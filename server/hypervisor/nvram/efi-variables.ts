@@ -1,8 +1,8 @@
-import { type BootOption, type EfiVariable, type EfiVariables } from '../../../lib/contract/efi-variables.ts';
+import type { BootOption, EfiVariable, EfiVariables } from '../../../lib/contract/efi-variables.ts';
 import { CUSTOM_MODE_GUID, GLOBAL_GUID, SECURE_BOOT_ENABLE_GUID, SECURITY_DATABASE_GUID } from './guid.ts';
 import { readKeyDatabase } from './key-database.ts';
 import { parseLoadOption } from './load-option.ts';
-import { type Variable, type VariableStore } from './variable-store.ts';
+import type { Variable, VariableStore } from './variable-store.ts';
 
 /** By bit. */
 const ATTRIBUTES: readonly (EfiVariable['attributes'][number] | null)[] = [

@@ -1,5 +1,5 @@
 import { createHash, X509Certificate } from 'node:crypto';
-import { type EfiVariables, type KeyDatabase } from '../../../lib/contract/efi-variables.ts';
+import type { EfiVariables, KeyDatabase } from '../../../lib/contract/efi-variables.ts';
 import { certificatesOf, readSignatureLists, signatureLists } from '../firmware/signature-list.ts';
 import { SECURITY_DATABASE_GUID } from './guid.ts';
 import { unreadable, type Variable } from './variable-store.ts';

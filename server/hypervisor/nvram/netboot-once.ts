@@ -2,7 +2,7 @@ import { ConsoleError } from '../../../lib/contract/error.ts';
 import { BOOT_OPTION_NAME } from './efi-variables.ts';
 import { GLOBAL_GUID } from './guid.ts';
 import { activated, parseLoadOption } from './load-option.ts';
-import { type Variable } from './variable-store.ts';
+import type { Variable } from './variable-store.ts';
 
 /** non-volatile, boot-service, runtime */
 const BOOT_ATTRIBUTES = 0b111;

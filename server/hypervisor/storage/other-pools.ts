@@ -1,7 +1,7 @@
 import { type Connection, ErrorCode, isLibvirtError, type StoragePool, StoragePoolState } from 'node-libvirt';
 import { z } from 'zod';
 import { ConsoleError } from '../../../lib/contract/error.ts';
-import { type HostPool } from '../../../lib/contract/host-resources.ts';
+import type { HostPool } from '../../../lib/contract/host-resources.ts';
 import { poolName } from '../names.ts';
 import { parseXml } from '../xml/parse.ts';
 

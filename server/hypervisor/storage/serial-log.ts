@@ -1,5 +1,5 @@
 import { isLibvirtError, type StorageVol } from 'node-libvirt';
-import { type SerialLogPart } from '../api.ts';
+import type { SerialLogPart } from '../api.ts';
 import { download } from './volumes.ts';
 
 /**

@@ -1,12 +1,12 @@
 import { installationPrefix } from '../names.ts';
 import { ErrorCode, isLibvirtError, type StoragePool, type StorageVol } from 'node-libvirt';
 import { ConsoleError } from '../../../lib/contract/error.ts';
-import { type Check } from '../../../lib/contract/host.ts';
-import { type HostPool } from '../../../lib/contract/host-resources.ts';
-import { type DiskBase, type FileReaders, type HostStorage, type SerialLogPart } from '../api.ts';
-import { type ReconnectingConnection } from '../connection/reconnecting-connection.ts';
+import type { Check } from '../../../lib/contract/host.ts';
+import type { HostPool } from '../../../lib/contract/host-resources.ts';
+import type { DiskBase, FileReaders, HostStorage, SerialLogPart } from '../api.ts';
+import type { ReconnectingConnection } from '../connection/reconnecting-connection.ts';
 import { SharedRead } from '../../locks/shared-read.ts';
-import { type HostTarget } from '../read-host.ts';
+import type { HostTarget } from '../read-host.ts';
 import { ReadWriteLock } from '../../locks/read-write-lock.ts';
 import {
   checkPool,

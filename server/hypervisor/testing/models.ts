@@ -1,5 +1,5 @@
 import { DEFAULT_MACHINE } from '../../../lib/contract/machine.ts';
-import { type DomainModel, type NetworkModel } from '../api.ts';
+import type { DomainModel, NetworkModel } from '../api.ts';
 
 /** A node with nothing particular about it. */
 export const exampleDomain: DomainModel = {

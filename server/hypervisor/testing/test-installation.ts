@@ -1,8 +1,8 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { once } from 'node:events';
-import { type Duplex } from 'node:stream';
+import type { Duplex } from 'node:stream';
 import { DEFAULT_MACHINE, type Machine } from '../../../lib/contract/machine.ts';
-import { type DomainModel, type HypervisorHost, type NetworkModel } from '../api.ts';
+import type { DomainModel, HypervisorHost, NetworkModel } from '../api.ts';
 import {
   authorityVolume,
   diskVolume,

@@ -1,5 +1,5 @@
-import { type DiskBus } from '../../../lib/contract/machine.ts';
-import { type DomainModel } from '../api.ts';
+import type { DiskBus } from '../../../lib/contract/machine.ts';
+import type { DomainModel } from '../api.ts';
 import { element, type XmlElement } from './element.ts';
 
 /**

@@ -1,4 +1,4 @@
-import { type DomainModel } from '../api.ts';
+import type { DomainModel } from '../api.ts';
 import { authorityArguments, deviceElements, pxeKnobs } from './devices.ts';
 import { element, serialize, type XmlElement } from './element.ts';
 import { metadataElement } from './metadata.ts';

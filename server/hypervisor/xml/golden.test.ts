@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { type DomainModel, type NetworkModel } from '../api.ts';
+import type { DomainModel, NetworkModel } from '../api.ts';
 import { probeXml } from '../acceleration/probe-domain.ts';
 import { exampleDomain, exampleNetwork } from '../testing/models.ts';
 import { domainXml } from './domain.ts';

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { accelerationChoice } from '../../../lib/contract/machine.ts';
 import { bootSource, type BootSource, DEFAULT_BOOT_SOURCE } from '../../../lib/contract/boot-source.ts';
 import { flow } from '../../../lib/contract/node.ts';
-import { type NodeMetadata } from '../api.ts';
+import type { NodeMetadata } from '../api.ts';
 import { element, type XmlElement } from './element.ts';
 import { parseXml } from './parse.ts';
 

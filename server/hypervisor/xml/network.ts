@@ -2,7 +2,7 @@ import { isIP, isIPv4 } from 'node:net';
 import { z } from 'zod';
 import { ConsoleError } from '../../../lib/contract/error.ts';
 import { dnsmasqOptions } from '../../../lib/domain/dhcp-options.ts';
-import { type NetworkModel } from '../api.ts';
+import type { NetworkModel } from '../api.ts';
 import { bridgeName } from '../names.ts';
 import { element, serialize, type XmlElement } from './element.ts';
 

@@ -1,5 +1,5 @@
 import { XMLParser } from 'fast-xml-parser';
-import { type z } from 'zod';
+import type { z } from 'zod';
 import { ConsoleError } from '../../../lib/contract/error.ts';
 
 /** Attributes are `@name`; text beside attributes is `#text`; everything is a string, and these are always lists. */

@@ -1,4 +1,4 @@
-import { type DiskBase, type FileReaders } from '../api.ts';
+import type { DiskBase, FileReaders } from '../api.ts';
 import { element, serialize } from './element.ts';
 
 /** The installation's own folder; other users may traverse it, so that QEMU's user reaches its files. */

@@ -3,7 +3,7 @@ import { Catalogue } from '../catalogue.ts';
 import { cannotBoot } from '../failures.ts';
 import { missingFeatures, orchestratorInfo } from '../features.ts';
 import { hostPage } from '../resources.ts';
-import { type CheckContext } from './context.ts';
+import type { CheckContext } from './context.ts';
 import { failed, ok, type Outcome, warning } from './steps.ts';
 
 /** Seconds by which clocks may differ before tokens and certificates are judged wrongly. */

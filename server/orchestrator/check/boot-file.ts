@@ -1,5 +1,5 @@
 import { reasonOf } from '../failures.ts';
-import { type BootUrl } from './boot-url.ts';
+import type { BootUrl } from './boot-url.ts';
 import { failed, ok, type Outcome, warning } from './steps.ts';
 
 /** How EFI programs, which are PE files, begin. */

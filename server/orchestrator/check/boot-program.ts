@@ -1,6 +1,6 @@
 import { BOOT_PROGRAM } from '../../../lib/domain/orchestrator-services.ts';
 import { LEAST_BYTES, PE } from './boot-file.ts';
-import { type CheckContext } from './context.ts';
+import type { CheckContext } from './context.ts';
 import { failed, ok, type Outcome, warning } from './steps.ts';
 
 export async function checkBootProgram(context: CheckContext): Promise<Outcome> {

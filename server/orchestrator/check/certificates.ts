@@ -1,7 +1,7 @@
 import { X509Certificate } from 'node:crypto';
 import { reasonOf } from '../failures.ts';
 import { authorityIn, type Chain, chainOf, described } from './chain.ts';
-import { type CheckContext, type ConsoleService } from './context.ts';
+import type { CheckContext, ConsoleService } from './context.ts';
 import { failed, ok, type Outcome, warning } from './steps.ts';
 import { targetOf } from './sockets.ts';
 

@@ -1,9 +1,9 @@
-import { type X509Certificate } from 'node:crypto';
+import type { X509Certificate } from 'node:crypto';
 import { once } from 'node:events';
 import { isIP, type Socket } from 'node:net';
 import { connect, type ConnectionOptions, type TLSSocket } from 'node:tls';
-import { type PresentedCertificate } from '../../../lib/contract/orchestrator-check.ts';
-import { type CheckContext } from './context.ts';
+import type { PresentedCertificate } from '../../../lib/contract/orchestrator-check.ts';
+import type { CheckContext } from './context.ts';
 import { openSocket, targetOf } from './sockets.ts';
 
 /** What a server presented in its TLS handshake, and what is wrong with it. */

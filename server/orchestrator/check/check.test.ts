@@ -3,7 +3,7 @@ import { createServer as createHttpServer } from 'node:http';
 import { connect, createServer } from 'node:net';
 import { afterAll, afterEach, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { z } from 'zod';
-import { type OrchestratorSettings } from '../../../lib/contract/orchestrator-settings.ts';
+import type { OrchestratorSettings } from '../../../lib/contract/orchestrator-settings.ts';
 import {
   checkedSimulator,
   checkedStandIn,
@@ -16,7 +16,7 @@ import { json, StandIn } from '../../testing/orchestrator-stand-in.ts';
 import { SimulatorProcess } from '../../testing/simulator.ts';
 import { simulatorOptions } from '../settings.ts';
 import { checkConnection } from './check.ts';
-import { type CheckOptions } from './context.ts';
+import type { CheckOptions } from './context.ts';
 
 let simulator: SimulatorProcess;
 let standIn: StandIn;

@@ -1,4 +1,4 @@
-import { type CheckStep } from '../../../lib/contract/orchestrator-check.ts';
+import type { CheckStep } from '../../../lib/contract/orchestrator-check.ts';
 import { CHECK_TITLES, type CheckStepId } from '../../../lib/domain/connection-check.ts';
 import {
   checkCatalogue,

@@ -1,7 +1,7 @@
-import {
-  type OrchestratorSecrets,
-  type OrchestratorSettings,
-  type Service,
+import type {
+  OrchestratorSecrets,
+  OrchestratorSettings,
+  Service,
 } from '../../../lib/contract/orchestrator-settings.ts';
 import { serviceUrl } from '../../../lib/domain/orchestrator-services.ts';
 import { ProjectApi } from '../project-api.ts';

@@ -1,5 +1,5 @@
-import { type CheckStep } from '../../../lib/contract/orchestrator-check.ts';
-import { type OrchestratorRequest } from '../../../lib/contract/orchestrator.ts';
+import type { CheckStep } from '../../../lib/contract/orchestrator-check.ts';
+import type { OrchestratorRequest } from '../../../lib/contract/orchestrator.ts';
 import { CHECK_TITLES, type CheckStepId } from '../../../lib/domain/connection-check.ts';
 import { checkFile, checkScript } from './boot-file.ts';
 import { BootUrl, checkCertificate, checkConnection, checkName } from './boot-url.ts';

@@ -1,6 +1,6 @@
 import { lookup } from 'node:dns/promises';
 import { isIP } from 'node:net';
-import { type Service } from '../../../lib/contract/orchestrator-settings.ts';
+import type { Service } from '../../../lib/contract/orchestrator-settings.ts';
 import { entryAddress } from '../../../lib/domain/orchestrator-services.ts';
 import { reasonOf } from '../failures.ts';
 import { proxyFor } from '../names.ts';

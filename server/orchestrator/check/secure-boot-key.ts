@@ -2,7 +2,7 @@ import { X509Certificate } from 'node:crypto';
 import { publishedKey } from '../published-key.ts';
 import { plain } from './certificates.ts';
 import { described } from './chain.ts';
-import { type CheckContext } from './context.ts';
+import type { CheckContext } from './context.ts';
 import { failed, ok, type Outcome, warning } from './steps.ts';
 
 const CERTIFICATE = /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g;

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { request } from 'node:http';
 import { request as secureRequest } from 'node:https';
 import { connect, type Socket } from 'node:net';
-import { type OrchestratorSettings } from '../../../lib/contract/orchestrator-settings.ts';
+import type { OrchestratorSettings } from '../../../lib/contract/orchestrator-settings.ts';
 import { lookupIn, proxyFor } from '../names.ts';
 
 /** The proxy answered, but refused to connect. */

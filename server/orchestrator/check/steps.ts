@@ -1,5 +1,5 @@
 import { ConsoleError, messageOf } from '../../../lib/contract/error.ts';
-import { type Finding } from '../../../lib/contract/orchestrator-check.ts';
+import type { Finding } from '../../../lib/contract/orchestrator-check.ts';
 
 /** What one step found. */
 export type Outcome = Pick<Finding, 'state' | 'evidence' | 'fix'> &

@@ -1,12 +1,12 @@
 import { X509Certificate } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { type OrchestratorSettings } from '../../../lib/contract/orchestrator-settings.ts';
+import type { OrchestratorSettings } from '../../../lib/contract/orchestrator-settings.ts';
 import { checkedSimulator, checkedStandIn, failure } from '../../testing/connection-check.ts';
 import { containing } from '../../testing/matching.ts';
 import { StandIn } from '../../testing/orchestrator-stand-in.ts';
 import { SimulatorProcess } from '../../testing/simulator.ts';
 import { simulatorOptions } from '../settings.ts';
-import { type CheckOptions } from './context.ts';
+import type { CheckOptions } from './context.ts';
 
 let simulator: SimulatorProcess;
 let standIn: StandIn;

@@ -1,7 +1,7 @@
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { Watchers } from '../../core/console/byte-log/watchers.ts';
-import { type ByteLog } from '../../core/api.ts';
+import type { ByteLog } from '../../core/api.ts';
 
 export const ACCOUNT = { username: 'somebody', password: 'the secret' };
 

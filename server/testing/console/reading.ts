@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DiskLog } from '../../core/console/byte-log/disk-log.ts';
 import { SerialReader } from '../../core/console/serial-reader/serial-reader.ts';
-import { type TalkingGuest } from './talking-guest.ts';
+import type { TalkingGuest } from './talking-guest.ts';
 
 /** A subscriber's view of a guest's first port: everything recorded, as it is recorded. */
 export class Reading implements AsyncDisposable {

@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import { type TestCore } from '../core.ts';
+import type { TestCore } from '../core.ts';
 
 /** Everything that a port has printed in the node's present or latest boot. */
 export async function printed({ core }: TestCore, name: string, port: number): Promise<Buffer> {

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Detection } from '../../../lib/domain/recogniser/detections.ts';
+import type { Detection } from '../../../lib/domain/recogniser/detections.ts';
 import { Recogniser } from '../../../lib/domain/recogniser/recogniser.ts';
 import { eventually } from '../eventually.ts';
 

@@ -5,7 +5,7 @@ import { Connection, type Domain, DomainConsoleFlags, DomainCreateFlags } from '
 import { qemuDomain } from '../../../node-libvirt/test/support/domain-xml.ts';
 import { TinyGuest, tinyGuestMemory } from '../../../node-libvirt/test/support/tiny-guest.ts';
 import { removeLogFiles } from '../../hypervisor/domains/log-files.ts';
-import { type SerialSource } from '../../core/console/serial-reader/log-file.ts';
+import type { SerialSource } from '../../core/console/serial-reader/log-file.ts';
 
 /** A real guest on qemu:///system with a logged serial port, whose shell does what is typed there. Starts paused. */
 export class TalkingGuest implements SerialSource, AsyncDisposable {

@@ -1,12 +1,12 @@
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
-import { type AddressInfo } from 'node:net';
+import type { AddressInfo } from 'node:net';
 import { pino } from 'pino';
 import { WebSocket, WebSocketServer } from 'ws';
 import { SERIAL_FRAME_HEADER, type SerialUp } from '../../../lib/contract/live.ts';
 import { readFlowOf } from '../../live/read-flow.ts';
 import { SerialViewer } from '../../live/serial-viewer.ts';
-import { type Reading } from './reading.ts';
+import type { Reading } from './reading.ts';
 
 /** A viewer of a recording at the far end of a WebSocket, as a browser is one. */
 export class Wire implements AsyncDisposable {

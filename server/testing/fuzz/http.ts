@@ -1,4 +1,4 @@
-import { type Random } from './random.ts';
+import type { Random } from './random.ts';
 import { type Target, Wire } from './wire.ts';
 
 const METHODS = [

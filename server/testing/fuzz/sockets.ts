@@ -9,7 +9,7 @@ import {
   VNC_PROTOCOL,
 } from '../../../lib/contract/live.ts';
 import { parsed, send } from '../request.ts';
-import { type Random } from './random.ts';
+import type { Random } from './random.ts';
 import { oddFrame, upgradeRequest, type Target, Wire } from './wire.ts';
 
 type Kind = 'live' | 'serial' | 'vnc';

@@ -8,7 +8,7 @@ import { createInterface, type Interface } from 'node:readline';
 import { newToken } from '../../../lib/contract/session.ts';
 import { parsed, send } from '../request.ts';
 import { ADMIN } from '../accounts.ts';
-import { type Target } from './wire.ts';
+import type { Target } from './wire.ts';
 
 const PROGRAM = path.join(import.meta.dirname, 'program.ts');
 const TSX = createRequire(import.meta.url).resolve('tsx');

@@ -1,5 +1,5 @@
 import { connect, type Socket } from 'node:net';
-import { type Random } from './random.ts';
+import type { Random } from './random.ts';
 
 const PATIENCE_MS = 2000;
 

@@ -3,7 +3,7 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { type Engine } from '../../db/connection.ts';
+import type { Engine } from '../../db/connection.ts';
 import { PostgresqlCluster, postgresqlPrograms } from '../postgresql.ts';
 import { missingMigration, PRISMA } from './schema-engine.ts';
 

@@ -7,9 +7,9 @@ import {
   bindMigrationAwareSqlAdapterFactory,
   type SqlMigrationAwareDriverAdapterFactory,
 } from '@prisma/driver-adapter-utils';
-import { type DiffTarget, type SchemaEngine } from '@prisma/schema-engine-wasm/schema_engine_bg';
+import type { DiffTarget, SchemaEngine } from '@prisma/schema-engine-wasm/schema_engine_bg';
 import { Pool, type QueryConfig } from 'pg';
-import { type Engine } from '../../db/connection.ts';
+import type { Engine } from '../../db/connection.ts';
 import { openDatabase } from '../../db/open.ts';
 
 /** In the runtime, but not in the types of Node.js 20. */

@@ -1,8 +1,8 @@
-import { type Context, type MiddlewareHandler } from 'hono';
+import type { Context, MiddlewareHandler } from 'hono';
 import { getCookie } from 'hono/cookie';
 import { basicCredentials } from '../identity/basic.ts';
 import { equal } from '../identity/keycloak.ts';
-import { type SignIns } from './sign-in.ts';
+import type { SignIns } from './sign-in.ts';
 
 export const SESSION_COOKIE = 'simulator_session';
 

@@ -1,14 +1,14 @@
 import { Hono } from 'hono';
 import { z } from 'zod';
 import { SimulatorError } from '../error.ts';
-import { type RequestLog } from '../http/request-log.ts';
+import type { RequestLog } from '../http/request-log.ts';
 import { readText } from '../northbound/validation.ts';
 import { errorResponse } from '../northbound/errors.ts';
 import { CATALOGUE } from '../scenarios/catalogue.ts';
 import { ScenarioRequest } from '../scenarios/scenarios.ts';
-import { type Simulation } from '../simulation.ts';
+import type { Simulation } from '../simulation.ts';
 import { adminOnly } from './access.ts';
-import { type SignIns } from './sign-in.ts';
+import type { SignIns } from './sign-in.ts';
 
 /** Redeems a sign-in code. */
 export const SIGN_IN_PATH = '/page/sign-in';

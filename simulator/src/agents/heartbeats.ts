@@ -4,7 +4,7 @@ import { updateHost } from '../inventory/hosts.ts';
 import { sameStatus, status } from '../inventory/status.ts';
 import { agentsNeverCall, heartbeatStops } from '../scenarios/catalogue.ts';
 import { subjectOf, type Simulation } from '../simulation.ts';
-import { type Host, type Instance } from '../state/schema.ts';
+import type { Host, Instance } from '../state/schema.ts';
 import { isStandalone, osOf } from '../workflow/workflows.ts';
 
 const MISSED_PERIODS = 3;

@@ -4,9 +4,9 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import { ipxeDisk, osImage, type OsImageParts, osIso } from './images.ts';
-import { type Manifest, type ManifestArtefact } from './manifest.ts';
+import type { Manifest, ManifestArtefact } from './manifest.ts';
 import { GUEST_FILES, rootFileSystem } from './root-file-system.ts';
-import { type Sources } from './sources.ts';
+import type { Sources } from './sources.ts';
 
 const compress = promisify(gzip);
 

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdir, readdir, readFile, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { SimulatorError } from '../error.ts';
-import { type SourcePackage } from './packages.ts';
+import type { SourcePackage } from './packages.ts';
 import { program } from './program.ts';
 
 /**

@@ -1,7 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { cpioArchive, type RootEntry } from './cpio.ts';
-import { type KernelModule } from './kernel-modules.ts';
+import type { KernelModule } from './kernel-modules.ts';
 
 /** The guests' files, one directory per layer, laid out as in the guest. */
 export const GUEST_FILES = path.join(import.meta.dirname, '../../guest');

@@ -1,6 +1,6 @@
 import { X509Certificate } from 'node:crypto';
 import { stat } from 'node:fs/promises';
-import { type IncomingMessage, type ServerResponse } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import {
   BOOT_PROGRAM,
   brokenDownload,
@@ -10,8 +10,8 @@ import {
   slowDownload,
 } from '../scenarios/catalogue.ts';
 import { globMatches } from '../scenarios/glob.ts';
-import { type Subject } from '../scenarios/scenarios.ts';
-import { type Simulation } from '../simulation.ts';
+import type { Subject } from '../scenarios/scenarios.ts';
+import type { Simulation } from '../simulation.ts';
 import { unsignedName } from '../secure-boot/names.ts';
 import { bootScript, chainScript, type ScriptFacts } from './script.ts';
 import { bytesContent, type Content, fileContent, type TransferFaults, send } from './send.ts';

@@ -1,5 +1,5 @@
-import { type Socket } from 'node:net';
-import { type Context } from 'hono';
+import type { Socket } from 'node:net';
+import type { Context } from 'hono';
 import { z } from 'zod';
 
 /** What @hono/node-server passes with each request. */

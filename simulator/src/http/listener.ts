@@ -1,17 +1,17 @@
-import { type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http';
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { getRequestListener } from '@hono/node-server';
 import { Hono } from 'hono';
 import { admin } from '../admin/app.ts';
 import { SignIns } from '../admin/sign-in.ts';
-import { type Heartbeats } from '../agents/heartbeats.ts';
-import { type BootService } from '../boot/service.ts';
+import type { Heartbeats } from '../agents/heartbeats.ts';
+import type { BootService } from '../boot/service.ts';
 import { northbound } from '../northbound/app.ts';
 import { page } from '../page/app.ts';
-import { type Simulation } from '../simulation.ts';
+import type { Simulation } from '../simulation.ts';
 import { southbound } from '../southbound/app.ts';
 import { isServedUnder } from '../tls/names.ts';
 import { type Peer, peerOf, peerOfSocket } from './client.ts';
-import { type RequestLog } from './request-log.ts';
+import type { RequestLog } from './request-log.ts';
 
 export interface ListenerParts {
   readonly simulation: Simulation;

@@ -2,9 +2,9 @@ import { createServer as createHttpServer, type RequestListener, type Server } f
 import { createServer as createHttpsServer, type ServerOptions } from 'node:https';
 import { createServer as createNetServer, type Server as NetServer, type Socket } from 'node:net';
 import { once } from 'node:events';
-import { type AddressInfo } from 'node:net';
+import type { AddressInfo } from 'node:net';
 import { messageOf, SimulatorError } from '../error.ts';
-import { type CertificateKind, type Certificates } from '../tls/authority.ts';
+import type { CertificateKind, Certificates } from '../tls/authority.ts';
 import { peerOfSocket, type Peer } from './client.ts';
 
 /** OVMF supports neither TLS 1.3 nor ECDHE: it needs TLS 1.2 with DHE-RSA or RSA key exchange. */

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { type Context } from 'hono';
+import type { Context } from 'hono';
 import { SimulatorError } from '../error.ts';
-import { type NodeClient } from '../state/schema.ts';
-import { type Store } from '../state/store.ts';
+import type { NodeClient } from '../state/schema.ts';
+import type { Store } from '../state/store.ts';
 import { basicCredentials } from './basic.ts';
 import { equal } from './keycloak.ts';
 

@@ -1,6 +1,6 @@
 import { constants, randomUUID, sign, verify } from 'node:crypto';
 import { z } from 'zod';
-import { type SigningKey } from './signing-key.ts';
+import type { SigningKey } from './signing-key.ts';
 
 const Claims = z.object({
   typ: z.enum(['Bearer', 'Refresh', 'ID']),

@@ -1,7 +1,7 @@
 import { SimulatorError } from '../error.ts';
 import { newResourceId } from '../state/resource-id.ts';
-import { type Host, type HostState } from '../state/schema.ts';
-import { type Store } from '../state/store.ts';
+import type { Host, HostState } from '../state/schema.ts';
+import type { Store } from '../state/store.ts';
 import { status } from './status.ts';
 
 /** The desired states that are allowed in each current state; any host may be deleted. */

@@ -1,7 +1,7 @@
 import { SimulatorError } from '../error.ts';
 import { newResourceId } from '../state/resource-id.ts';
-import { type Host, type Instance } from '../state/schema.ts';
-import { type Store } from '../state/store.ts';
+import type { Host, Instance } from '../state/schema.ts';
+import type { Store } from '../state/store.ts';
 import { status } from './status.ts';
 
 export interface NewInstance {

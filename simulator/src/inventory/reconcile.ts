@@ -1,5 +1,5 @@
-import { type Simulation } from '../simulation.ts';
-import { type Host, type Instance } from '../state/schema.ts';
+import type { Simulation } from '../simulation.ts';
+import type { Host, Instance } from '../state/schema.ts';
 import { startWorkflow, workflowOf } from '../workflow/workflows.ts';
 import { instanceOf, updateInstance } from './instances.ts';
 import { updateHost } from './hosts.ts';

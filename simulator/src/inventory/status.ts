@@ -1,4 +1,4 @@
-import { type Status, type StatusIndication } from '../state/schema.ts';
+import type { Status, StatusIndication } from '../state/schema.ts';
 
 /** Without `since` it is a default: new resources have the text, no indicator and the timestamp 0. */
 function initial(text: string): Status {

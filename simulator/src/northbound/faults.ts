@@ -1,4 +1,4 @@
-import { type Context, type MiddlewareHandler } from 'hono';
+import type { Context, MiddlewareHandler } from 'hono';
 import { SimulatorError } from '../error.ts';
 import { addressOf } from '../http/client.ts';
 import { RateLimiter } from '../http/rate-limiter.ts';
@@ -10,8 +10,8 @@ import {
   tooManyRequests,
 } from '../scenarios/catalogue.ts';
 import { globMatches } from '../scenarios/glob.ts';
-import { type Simulation } from '../simulation.ts';
-import { type z } from 'zod';
+import type { Simulation } from '../simulation.ts';
+import type { z } from 'zod';
 
 /** The timeout of the orchestrator's gateway. */
 const GATEWAY_TIMEOUT = 15_000;

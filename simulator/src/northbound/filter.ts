@@ -1,5 +1,5 @@
 import { SimulatorError } from '../error.ts';
-import { type Resource } from './json.ts';
+import type { Resource } from './json.ts';
 
 type Condition = (resource: Resource) => boolean;
 

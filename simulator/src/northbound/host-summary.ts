@@ -1,6 +1,6 @@
 import { valueAt } from './filter.ts';
 import { parseFilter } from './filter.ts';
-import { type Resource } from './json.ts';
+import type { Resource } from './json.ts';
 
 const HOST_INDICATORS = [
   'hostStatusIndicator',

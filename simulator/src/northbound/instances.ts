@@ -1,7 +1,7 @@
 import { Hono } from 'hono';
 import { SimulatorError } from '../error.ts';
 import { createInstance, findInstance, newInstance, updateInstance } from '../inventory/instances.ts';
-import { type Simulation } from '../simulation.ts';
+import type { Simulation } from '../simulation.ts';
 import { defined } from './hosts.ts';
 import { instanceResource, inventoryOf } from './json.ts';
 import { listResponse, ListQuery } from './list.ts';

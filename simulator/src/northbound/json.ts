@@ -1,6 +1,6 @@
-import { type Simulation } from '../simulation.ts';
-import { type Host, type Instance, type LocalAccount, type OperatingSystem } from '../state/schema.ts';
-import { type Provider, type State, type Status } from '../state/schema.ts';
+import type { Simulation } from '../simulation.ts';
+import type { Host, Instance, LocalAccount, OperatingSystem } from '../state/schema.ts';
+import type { Provider, State, Status } from '../state/schema.ts';
 
 /** A resource as the API returns it. Every field is present; unset fields have their zero value. */
 export type Resource = Readonly<Record<string, unknown>>;

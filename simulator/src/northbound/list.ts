@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { SimulatorError } from '../error.ts';
 import { order, parseFilter, valueAt } from './filter.ts';
-import { type Resource } from './json.ts';
+import type { Resource } from './json.ts';
 
 const integer = z
   .string()

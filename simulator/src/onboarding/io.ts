@@ -1,11 +1,11 @@
 import { SimulatorError } from '../error.ts';
 import { nodeClient } from '../identity/node-client.ts';
 import { roles } from '../identity/roles.ts';
-import { type Claims } from '../identity/tokens.ts';
+import type { Claims } from '../identity/tokens.ts';
 import { createHost, updateHost } from '../inventory/hosts.ts';
 import { status } from '../inventory/status.ts';
-import { type Simulation } from '../simulation.ts';
-import { type Device } from './device.ts';
+import type { Simulation } from '../simulation.ts';
+import type { Device } from './device.ts';
 import { startZeroTouch } from './zero-touch.ts';
 
 /** The device's client in the realm, and the project's id. */

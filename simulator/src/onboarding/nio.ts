@@ -1,12 +1,12 @@
-import { type GrpcCode } from '../error.ts';
+import type { GrpcCode } from '../error.ts';
 import { nodeClient } from '../identity/node-client.ts';
 import { updateHost } from '../inventory/hosts.ts';
 import { status } from '../inventory/status.ts';
 import { alreadyOnboarded, serialMismatch, unknownDevice, uuidMismatch } from '../scenarios/catalogue.ts';
-import { type Simulation } from '../simulation.ts';
-import { type Host, type HostState } from '../state/schema.ts';
-import { type Store } from '../state/store.ts';
-import { type Device } from './device.ts';
+import type { Simulation } from '../simulation.ts';
+import type { Host, HostState } from '../state/schema.ts';
+import type { Store } from '../state/store.ts';
+import type { Device } from './device.ts';
 import { startZeroTouch } from './zero-touch.ts';
 
 export interface NioResponse {

@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { createInstance, instanceOf } from '../inventory/instances.ts';
 import { autoProvisionOff } from '../scenarios/catalogue.ts';
-import { type Simulation } from '../simulation.ts';
+import type { Simulation } from '../simulation.ts';
 import { DEFAULT_PROVIDER } from '../state/seed.ts';
-import { type Host } from '../state/schema.ts';
-import { type Store } from '../state/store.ts';
+import type { Host } from '../state/schema.ts';
+import type { Store } from '../state/store.ts';
 
 const ProviderConfig = z.object({
   defaultOs: z.string().default(''),

@@ -1,4 +1,4 @@
-import { type StatusIndication } from '../state/schema.ts';
+import type { StatusIndication } from '../state/schema.ts';
 
 /** The CSS class of a status, by its indicator. */
 export function statusClass(indicator: StatusIndication): string {

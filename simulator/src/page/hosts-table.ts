@@ -1,8 +1,8 @@
 import { html } from 'hono/html';
-import { type Heartbeats } from '../agents/heartbeats.ts';
+import type { Heartbeats } from '../agents/heartbeats.ts';
 import { instanceOf } from '../inventory/instances.ts';
-import { type Simulation } from '../simulation.ts';
-import { type Host, type Status } from '../state/schema.ts';
+import type { Simulation } from '../simulation.ts';
+import type { Host, Status } from '../state/schema.ts';
 import { workflowOf } from '../workflow/workflows.ts';
 import { duration, statusClass } from './format.ts';
 

@@ -1,5 +1,5 @@
 import { html } from 'hono/html';
-import { type RequestEntry, type RequestLog } from '../http/request-log.ts';
+import type { RequestEntry, RequestLog } from '../http/request-log.ts';
 import { clock, size } from './format.ts';
 
 const SHOWN = 80;

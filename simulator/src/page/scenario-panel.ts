@@ -1,7 +1,7 @@
 import { html } from 'hono/html';
 import { CATALOGUE } from '../scenarios/catalogue.ts';
-import { type Simulation } from '../simulation.ts';
-import { type ActiveScenario } from '../state/schema.ts';
+import type { Simulation } from '../simulation.ts';
+import type { ActiveScenario } from '../state/schema.ts';
 import { duration } from './format.ts';
 
 export function scenarioSection(simulation: Simulation, problem: string | undefined) {

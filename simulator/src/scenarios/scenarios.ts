@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { SimulatorError } from '../error.ts';
 import { ActiveScenario } from '../state/schema.ts';
-import { type Store } from '../state/store.ts';
+import type { Store } from '../state/store.ts';
 import { CATALOGUE, type ScenarioDefinition } from './catalogue.ts';
 import { globMatches } from './glob.ts';
 

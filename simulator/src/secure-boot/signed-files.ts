@@ -4,7 +4,7 @@ import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { program } from '../artefacts/program.ts';
-import { type Artefacts } from '../boot/artefacts.ts';
+import type { Artefacts } from '../boot/artefacts.ts';
 import { signImage } from './signed-image.ts';
 import { openSigner, type Signer } from './signer.ts';
 

@@ -14,7 +14,7 @@ import { onboardNonInteractively, refuse } from '../onboarding/nio.ts';
 import { subjectOf, type Simulation } from '../simulation.ts';
 import { currentIndex, startAction, reportAction, workflowOf } from '../workflow/workflows.ts';
 import { guestResponse, guestErrorResponse } from './response.ts';
-import { type Workflow } from '../state/schema.ts';
+import type { Workflow } from '../state/schema.ts';
 import { describeStep } from './workflow-response.ts';
 
 /** Far more than a guest ever sends. */

@@ -1,5 +1,5 @@
-import { type Context } from 'hono';
-import { type ContentfulStatusCode } from 'hono/utils/http-status';
+import type { Context } from 'hono';
+import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import { SimulatorError } from '../error.ts';
 
 type Fields = Readonly<Record<string, string | number | boolean>>;

@@ -1,4 +1,4 @@
-import { type Artefacts } from '../boot/artefacts.ts';
+import type { Artefacts } from '../boot/artefacts.ts';
 import {
   diskTooSmall,
   agentsNeverCall,
@@ -7,9 +7,9 @@ import {
   secureBootMismatch,
   stepFailure,
 } from '../scenarios/catalogue.ts';
-import { type Subject } from '../scenarios/scenarios.ts';
-import { type Simulation } from '../simulation.ts';
-import { type Host, type Instance, type Workflow } from '../state/schema.ts';
+import type { Subject } from '../scenarios/scenarios.ts';
+import type { Simulation } from '../simulation.ts';
+import type { Host, Instance, Workflow } from '../state/schema.ts';
 import { unsignedName } from '../secure-boot/names.ts';
 import { nodeClient } from '../identity/node-client.ts';
 

@@ -1,9 +1,9 @@
 import { randomBytes, randomInt, randomUUID } from 'node:crypto';
-import { type Artefacts } from '../boot/artefacts.ts';
-import { type Strictness } from '../strictness.ts';
+import type { Artefacts } from '../boot/artefacts.ts';
+import type { Strictness } from '../strictness.ts';
 import { unsignedName } from '../secure-boot/names.ts';
 import { newResourceId } from './resource-id.ts';
-import { type Account, type OperatingSystem, type State } from './schema.ts';
+import type { Account, OperatingSystem, State } from './schema.ts';
 
 export const DEFAULT_PROVIDER = 'infra_onboarding';
 

@@ -1,4 +1,4 @@
-import { type OperatingSystem } from '../state/schema.ts';
+import type { OperatingSystem } from '../state/schema.ts';
 
 export interface Action {
   readonly name: string;

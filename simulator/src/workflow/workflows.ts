@@ -3,16 +3,9 @@ import { SimulatorError } from '../error.ts';
 import { updateHost } from '../inventory/hosts.ts';
 import { updateInstance } from '../inventory/instances.ts';
 import { sameStatus, status } from '../inventory/status.ts';
-import { type Simulation } from '../simulation.ts';
-import {
-  type ActionState,
-  type Host,
-  type Instance,
-  type OperatingSystem,
-  type Status,
-  type Workflow,
-} from '../state/schema.ts';
-import { type Store } from '../state/store.ts';
+import type { Simulation } from '../simulation.ts';
+import type { ActionState, Host, Instance, OperatingSystem, Status, Workflow } from '../state/schema.ts';
+import type { Store } from '../state/store.ts';
 import { actionsFor, actionText, actionTimeoutSeconds } from './actions.ts';
 
 /** Starts the provisioning of an instance; the node gets it with its next poll. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type Simulator } from '../../src/simulator.ts';
+import type { Simulator } from '../../src/simulator.ts';
 import { call, type Call, type Reply } from './http.ts';
 
 export const API_USER = { username: 'api-user', password: 'Api-password-1234' };

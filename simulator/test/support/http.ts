@@ -1,6 +1,6 @@
 import { type Agent as HttpAgent, type IncomingMessage, request as httpRequest } from 'node:http';
 import { type Agent as HttpsAgent, request as httpsRequest } from 'node:https';
-import { type Readable } from 'node:stream';
+import type { Readable } from 'node:stream';
 
 export interface Call {
   readonly method?: string;

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { type Client, type Device, type ShownHost } from './client.ts';
+import type { Client, Device, ShownHost } from './client.ts';
 import { until } from './until.ts';
-import { type Reply } from './http.ts';
+import type { Reply } from './http.ts';
 
 const Credentials = z.looseObject({ client_id: z.string(), client_secret: z.string() });
 

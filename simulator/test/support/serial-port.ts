@@ -1,4 +1,4 @@
-import { type Duplex } from 'node:stream';
+import type { Duplex } from 'node:stream';
 import { GUEST_PATIENCE, until } from './until.ts';
 
 /** One serial port, read from the first byte on. */

@@ -1,4 +1,4 @@
-import { type Metadata } from 'next';
+import type { Metadata } from 'next';
 import { HostPage } from '../../../../components/hosts/host-page.tsx';
 
 interface PageProps {

@@ -1,4 +1,4 @@
-import { type Metadata } from 'next';
+import type { Metadata } from 'next';
 import { NodePage } from '../../../../components/nodes/detail/node-page.tsx';
 
 export const metadata: Metadata = { title: 'Node' };

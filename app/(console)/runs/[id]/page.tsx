@@ -1,4 +1,4 @@
-import { type Metadata } from 'next';
+import type { Metadata } from 'next';
 import { RunPage } from '../../../../components/runs/run-page.tsx';
 
 export const metadata: Metadata = { title: 'Run' };

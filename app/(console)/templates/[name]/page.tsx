@@ -1,4 +1,4 @@
-import { type Metadata } from 'next';
+import type { Metadata } from 'next';
 import { TemplatePage } from '../../../../components/templates/template-page.tsx';
 
 interface PageProps {

@@ -1,4 +1,4 @@
-import { type Metadata } from 'next';
+import type { Metadata } from 'next';
 import { NewTemplatePage } from '../../../../components/templates/form/template-form-page.tsx';
 
 export const metadata: Metadata = { title: 'Add template' };

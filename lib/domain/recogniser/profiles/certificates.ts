@@ -1,4 +1,4 @@
-import { type Rule } from '../rule.ts';
+import type { Rule } from '../rule.ts';
 
 /** The micro-OS retries for a while; what it prints meanwhile is the cause. */
 const GRACE = 60;

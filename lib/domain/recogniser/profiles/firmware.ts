@@ -1,4 +1,4 @@
-import { type Rule } from '../rule.ts';
+import type { Rule } from '../rule.ts';
 
 /** OVMF (tianocore): boot manager and HTTP boot. */
 export const firmwareRules: readonly Rule[] = [

@@ -1,4 +1,4 @@
-import { type Rule, type RuleFailure } from '../rule.ts';
+import type { Rule, RuleFailure } from '../rule.ts';
 
 const CHECK_CA =
   "Check the orchestrator's CA and address (ven doctor), then create the node again: the CA is put into its firmware.";

@@ -1,4 +1,4 @@
-import { type Rule } from '../rule.ts';
+import type { Rule } from '../rule.ts';
 
 const installed = { from: 'rebooting' } as const;
 /** A node that boots from its disk has not been through iPXE in this boot. */

@@ -1,4 +1,4 @@
-import { type Rule, type RuleFailure } from '../rule.ts';
+import type { Rule, RuleFailure } from '../rule.ts';
 
 /** iPXE makes five attempts; the next one begins within this many seconds. */
 export const RETRY = 100;

@@ -1,4 +1,4 @@
-import { type Rule, type RuleFailure } from '../rule.ts';
+import type { Rule, RuleFailure } from '../rule.ts';
 import { CHECK_DHCP, ipxeErrorRules, OPEN_ADDRESS, RETRY, AGAIN } from './ipxe-errors.ts';
 
 const within = { from: 'powered-on', until: 'micro-os-download' } as const;

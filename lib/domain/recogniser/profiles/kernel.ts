@@ -1,5 +1,5 @@
-import { type Stage } from '../../stages.ts';
-import { type Rule, type RuleFailure } from '../rule.ts';
+import type { Stage } from '../../stages.ts';
+import type { Rule, RuleFailure } from '../rule.ts';
 
 /** Printed by the kernel itself: at the start of a line, after its timestamp, or after a prompt on the same line. */
 const printed = (text: string): RegExp =>

@@ -1,4 +1,4 @@
-import { type Rule } from '../rule.ts';
+import type { Rule } from '../rule.ts';
 import { roomRules } from './out-of-space.ts';
 import { trustRules } from './certificates.ts';
 

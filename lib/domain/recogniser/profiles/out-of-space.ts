@@ -1,4 +1,4 @@
-import { type Rule, type RuleFailure } from '../rule.ts';
+import type { Rule, RuleFailure } from '../rule.ts';
 
 const full = (when: Partial<Rule>, failure: Pick<RuleFailure, 'cause' | 'fix' | 'grace'>): Rule => ({
   when: 'contains',

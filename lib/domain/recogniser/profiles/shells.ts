@@ -1,4 +1,4 @@
-import { type Rule, type RuleFailure } from '../rule.ts';
+import type { Rule, RuleFailure } from '../rule.ts';
 
 type Explanation = Pick<RuleFailure, 'cause' | 'fix'>;
 

@@ -1,7 +1,7 @@
 import { open } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type PortLog } from '../../../../lib/contract/boot.ts';
-import { type ByteChunk } from '../../api.ts';
+import type { PortLog } from '../../../../lib/contract/boot.ts';
+import type { ByteChunk } from '../../api.ts';
 import {
   type Found,
   type Gap,

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { containing } from '../../../testing/matching.ts';
-import { type ByteChunk } from '../../api.ts';
+import type { ByteChunk } from '../../api.ts';
 import { DiskLog } from './disk-log.ts';
 
 let directory: string;

@@ -1,4 +1,4 @@
-import { type ByteLog } from '../../api.ts';
+import type { ByteLog } from '../../api.ts';
 
 /** A byte log that is being written; the reader of the serial port is its only writer. */
 export interface Recording extends ByteLog {

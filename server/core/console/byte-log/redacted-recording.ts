@@ -1,6 +1,6 @@
-import { type PortLog } from '../../../../lib/contract/boot.ts';
-import { type ByteChunk } from '../../api.ts';
-import { type Recording } from './recording.ts';
+import type { PortLog } from '../../../../lib/contract/boot.ts';
+import type { ByteChunk } from '../../api.ts';
+import type { Recording } from './recording.ts';
 
 /** A range of asterisks in place of what the guest sent. */
 export interface Redaction {

@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { type Redaction } from './redacted-recording.ts';
+import type { Redaction } from './redacted-recording.ts';
 
 const ranges = z.array(z.object({ from: z.int().min(0), to: z.int().min(0) }));
 

@@ -1,5 +1,5 @@
-import { type Duplex } from 'node:stream';
-import { type Recording } from '../byte-log/recording.ts';
+import type { Duplex } from 'node:stream';
+import type { Recording } from '../byte-log/recording.ts';
 import { align } from './alignment.ts';
 
 /** Bytes of a stream that are held while its position is unknown; far more than a file lags behind. */

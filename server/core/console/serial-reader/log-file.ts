@@ -1,5 +1,5 @@
-import { type HostConsoles } from '../../../hypervisor/api.ts';
-import { type RedactedRecording } from '../byte-log/redacted-recording.ts';
+import type { HostConsoles } from '../../../hypervisor/api.ts';
+import type { RedactedRecording } from '../byte-log/redacted-recording.ts';
 
 export type SerialSource = Pick<HostConsoles, 'openSerial' | 'readSerialLog'>;
 type Domain = Parameters<SerialSource['readSerialLog']>[0];

@@ -5,7 +5,7 @@ import { Duplex } from 'node:stream';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { sha256, TalkingGuest } from '../../../testing/console/talking-guest.ts';
 import { DiskLog } from '../byte-log/disk-log.ts';
-import { type SerialSource } from './log-file.ts';
+import type { SerialSource } from './log-file.ts';
 import { SerialReader } from './serial-reader.ts';
 
 const MINUTE = 60_000;

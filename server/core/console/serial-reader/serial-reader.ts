@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { ConsoleError, messageOf } from '../../../../lib/contract/error.ts';
-import { type Recording } from '../byte-log/recording.ts';
+import type { Recording } from '../byte-log/recording.ts';
 import { RedactedRecording, type Redactions } from '../byte-log/redacted-recording.ts';
 import { Attachment } from './attachment.ts';
 import { LogFile, type SerialSource } from './log-file.ts';

@@ -1,4 +1,4 @@
-import { type Metadata } from 'next';
+import type { Metadata } from 'next';
 import { OrchestratorFormPage } from '../../../../../components/orchestrators/form/form-page.tsx';
 
 interface PageProps {

@@ -1,4 +1,4 @@
-import { type Metadata } from 'next';
+import type { Metadata } from 'next';
 import { ProjectHostsPage } from '../../../../../components/orchestrators/hosts/hosts-page.tsx';
 
 interface PageProps {

@@ -1,4 +1,4 @@
-import { type Metadata } from 'next';
+import type { Metadata } from 'next';
 import { EditTemplatePage } from '../../../../../components/templates/form/template-form-page.tsx';
 
 interface PageProps {
