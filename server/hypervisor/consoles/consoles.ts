@@ -1,7 +1,7 @@
 import type { Duplex } from 'node:stream';
 import { DomainConsoleFlags } from 'node-libvirt';
 import { ConsoleError } from '../../../lib/contract/error.ts';
-import type { HostConsoles, SerialLogPart } from '../api.ts';
+import type { HostConsoles, SerialLogPart } from './api.ts';
 import type { Domains } from '../domains/domains.ts';
 import { serialLogVolume } from '../names.ts';
 import type { Storage } from '../storage/storage.ts';

@@ -7,7 +7,7 @@ import {
   isLibvirtError,
 } from 'node-libvirt';
 import { ConsoleError } from '../../../lib/contract/error.ts';
-import type { DomainModel } from '../api.ts';
+import type { DomainModel } from './api.ts';
 import { domainXml } from '../xml/domain.ts';
 import { findDomain, findDomainNamed } from './inventory.ts';
 

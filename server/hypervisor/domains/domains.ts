@@ -1,5 +1,5 @@
 import type { Domain } from 'node-libvirt';
-import type { DomainFacts, DomainHardware, DomainModel, DomainResources, HostDomains } from '../api.ts';
+import type { DomainFacts, DomainHardware, DomainModel, DomainResources, HostDomains } from './api.ts';
 import type { ReconnectingConnection } from '../connection/reconnecting-connection.ts';
 import { renewVncPassword } from '../consoles/vnc-password.ts';
 import { imageVolume, isOfInstallation } from '../names.ts';

@@ -1,7 +1,7 @@
 import { type Domain, isLibvirtError } from 'node-libvirt';
 import { z } from 'zod';
 import { DEFAULT_MACHINE, diskBus, tpmModel } from '../../../lib/contract/machine.ts';
-import type { DomainHardware } from '../api.ts';
+import type { DomainHardware } from './api.ts';
 import { parseXml } from '../xml/parse.ts';
 
 const number = z.string().transform(Number).pipe(z.int());

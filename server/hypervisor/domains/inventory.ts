@@ -8,7 +8,7 @@ import {
   isLibvirtError,
 } from 'node-libvirt';
 import { ConsoleError } from '../../../lib/contract/error.ts';
-import type { DomainFacts, NodeMetadata } from '../api.ts';
+import type { DomainFacts, NodeMetadata } from './api.ts';
 import { METADATA_NAMESPACE, parseMetadata } from '../xml/metadata.ts';
 import { stateInWords } from './states.ts';
 

@@ -1,5 +1,5 @@
 import type { Connection, Domain } from 'node-libvirt';
-import type { DomainResources } from '../api.ts';
+import type { DomainResources } from './api.ts';
 import { type Definitions, descriptions, unescaped, type Volume } from './definitions.ts';
 import { imageOfVolume } from '../names.ts';
 import { findDomain } from './inventory.ts';

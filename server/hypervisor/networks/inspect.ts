@@ -1,5 +1,5 @@
 import { type Connection, NetworkXMLFlags } from 'node-libvirt';
-import type { NetworkInspection, NetworkModel } from '../api.ts';
+import type { NetworkInspection, NetworkModel } from './api.ts';
 import { bridgeName } from '../names.ts';
 import { networkXml } from '../xml/network.ts';
 import { otherDhcpServers } from './dhcp-servers.ts';

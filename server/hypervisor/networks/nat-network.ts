@@ -1,7 +1,7 @@
 import { isIPv4 } from 'node:net';
 import { type Connection, ErrorCode, isLibvirtError, type Network, NetworkXMLFlags } from 'node-libvirt';
 import { ConsoleError } from '../../../lib/contract/error.ts';
-import type { NetworkModel } from '../api.ts';
+import type { NetworkModel } from './api.ts';
 import { bridgeName } from '../names.ts';
 import { element, serialize } from '../xml/element.ts';
 import { networkXml } from '../xml/network.ts';

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { finished } from 'node:stream/promises';
 import { type LibvirtStream, type StoragePool, type StorageVol, StorageVolInfoFlags } from 'node-libvirt';
-import type { HostImages, VolumeWriter } from '../api.ts';
+import type { HostImages, VolumeWriter } from './api.ts';
 import { startDeadline } from '../connection/deadlines.ts';
 import { toConsoleError } from '../connection/errors.ts';
 import { imageOfVolume, imageVolume } from '../names.ts';

@@ -2,7 +2,7 @@ import { buffer } from 'node:stream/consumers';
 import { finished } from 'node:stream/promises';
 import { ErrorCode, isLibvirtError, type StoragePool, type StorageVol } from 'node-libvirt';
 import { ConsoleError } from '../../../lib/contract/error.ts';
-import type { DiskBase, FileReaders } from '../api.ts';
+import type { DiskBase, FileReaders } from './api.ts';
 import { withDeadline } from '../connection/deadlines.ts';
 import { diskVolumeXml, fileVolumeXml } from '../xml/storage.ts';
 

@@ -3,7 +3,7 @@ import { isIPv4 } from 'node:net';
 import { type Connection, type Network, NetworkXMLFlags } from 'node-libvirt';
 import { ConsoleError } from '../../../../lib/contract/error.ts';
 import { dnsmasqOptions } from '../../../../lib/domain/dhcp-options.ts';
-import type { Disconnected, NetworkPlan, WantedOptions } from '../../api.ts';
+import type { Disconnected, NetworkPlan, WantedOptions } from '../api.ts';
 import { checkBootFacts } from '../../xml/network.ts';
 import { bootProgramIn, describeNetwork } from '../description.ts';
 import { findNetwork } from '../nat-network.ts';

@@ -1,6 +1,6 @@
 import { type Connection, type Domain, DomainDeviceModifyFlags, type Network } from 'node-libvirt';
 import { messageOf } from '../../../../lib/contract/error.ts';
-import type { Disconnected } from '../../api.ts';
+import type { Disconnected } from '../api.ts';
 import { bridgeName, installationPrefix } from '../../names.ts';
 import { attributeIn, childrenIn } from '../../xml/children.ts';
 import { element, serialize } from '../../xml/element.ts';

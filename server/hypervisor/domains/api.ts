@@ -1,0 +1,153 @@
+import type { BootSource } from '../../../lib/contract/boot-source.ts';
+import type { Machine } from '../../../lib/contract/machine.ts';
+import type { NodeState } from '../../../lib/contract/node.ts';
+
+/** The console's metadata element in a domain's XML. It lets an empty database adopt existing nodes. */
+export interface NodeMetadata {
+  /** The console that created it; several consoles may share one host. */
+  readonly installation: string;
+  readonly nodeId: string;
+  readonly runId: string;
+  readonly template: string;
+  readonly orchestrator: string | null;
+  readonly flow: 'nio' | 'io';
+  readonly bootSource: BootSource;
+  /** The user's choice; the definition holds only its outcome. */
+  readonly accelerationChoice: Machine['acceleration'];
+  /** The storage pool of its disk; null is the console's own. */
+  readonly pool: string | null;
+  readonly createdAt: string;
+  readonly createdBy: string;
+}
+
+/** The typed model from which domain XML is generated. */
+export interface DomainModel {
+  readonly name: string;
+  readonly uuid: string;
+  readonly serial: string;
+  readonly mac: string;
+  readonly vcpus: number;
+  readonly memoryMiB: number;
+  readonly acceleration: 'kvm' | 'tcg';
+  readonly machine: Omit<Machine, 'acceleration'>;
+  /** The name of a libvirt network, or of a bridge. */
+  readonly network: string;
+  /** Whether the firmware boots from the network when it cannot boot from the disk; not together with a medium. */
+  readonly networkBoot: boolean;
+  readonly attachment: 'network' | 'bridge';
+  readonly firmware: FirmwareFiles;
+  /** Paths on the host, as its pool names them. */
+  readonly disk: string;
+  /** Beside the disk; null if it has none. */
+  readonly medium: Medium | null;
+  /** Path of the image that cloud-init reads; null if there is none. */
+  readonly seed: string | null;
+  /** Path of the firmware's CA certificates (EFI signature lists). Null: it trusts no CA, and HTTPS boot fails. */
+  readonly authority: string | null;
+  /** Path of what its firmware's variables begin with. Null: those that come with the firmware. */
+  readonly variables: string | null;
+  readonly serialLogs: readonly [string, string];
+  /** Required by the VNC server; only the first 8 characters count. */
+  readonly vncPassword: string;
+  readonly metadata: NodeMetadata;
+}
+
+/** A read-only medium that the firmware can boot from. */
+export interface Medium {
+  readonly path: string;
+  readonly format: 'raw' | 'qcow2';
+  readonly attachment: 'cdrom' | 'usb';
+  /** Tried before the disk. */
+  readonly first: boolean;
+}
+
+export interface FirmwareFiles {
+  readonly code: string;
+  readonly variables: string;
+  readonly version: string;
+}
+
+/** A domain as libvirt knows it now. */
+export interface DomainFacts {
+  readonly name: string;
+  readonly uuid: string;
+  /** libvirt's id; null while it is off. Ids repeat after a restart of the daemon or host. */
+  readonly id: number | null;
+  readonly state: NodeState;
+  /** libvirt's reason, by name: booted, destroyed, crashed, shutdown, ioerror … */
+  readonly reason: string;
+  /** Null for domains that the console did not create. */
+  readonly metadata: NodeMetadata | null;
+}
+
+/** What exists for a domain besides its definition, as the host knows it now. */
+export interface DomainResources {
+  /** Names of volumes in the installation's pool that no other domain uses. */
+  readonly volumes: readonly string[];
+  /** Its own volumes that another domain also uses: they are kept. */
+  readonly shared: readonly { readonly name: string; readonly by: string }[];
+  /** Paths of disks attached from outside the pool: they are kept. */
+  readonly outside: readonly string[];
+  readonly snapshots: readonly string[];
+  readonly nvram: string | null;
+  /** Whether there is a managed save. */
+  readonly hasSavedMemory: boolean;
+  /** Logs of QEMU and the TPM emulator; those that the console's user may not remove are kept. */
+  readonly logs: { readonly removable: readonly string[]; readonly kept: readonly string[] };
+}
+
+/** A node's hardware as its domain's definition describes it; for adopting a node that the database does not know. */
+export interface DomainHardware {
+  readonly serial: string;
+  readonly mac: string;
+  readonly network: string;
+  readonly attachment: 'network' | 'bridge';
+  readonly vcpus: number;
+  readonly memoryMiB: number;
+  readonly diskGiB: number;
+  readonly machine: Omit<Machine, 'acceleration'>;
+}
+
+/** A lifecycle event. It is only a hint: read the domain again for its state. */
+export interface DomainEvent {
+  readonly uuid: string;
+  readonly name: string;
+  readonly lifecycle:
+    | 'defined'
+    | 'undefined'
+    | 'started'
+    | 'suspended'
+    | 'resumed'
+    | 'stopped'
+    | 'crashed'
+    | 'rebooted'
+    | 'other';
+  readonly detail: string;
+}
+
+/** The domains of a host, by UUID. */
+export interface HostDomains {
+  list(): Promise<DomainFacts[]>;
+  get(uuid: string): Promise<DomainFacts | null>;
+  named(name: string): Promise<DomainFacts | null>;
+  /** Differs for every power-on and survives restarts of the daemon; null while the domain is off. */
+  powerOnId(uuid: string): Promise<string | null>;
+  xml(uuid: string): Promise<string>;
+  hardware(uuid: string): Promise<DomainHardware>;
+  /** Empty when there is no such domain. */
+  resources(uuid: string): Promise<DomainResources>;
+  /** Names of the domains that use the image, or a disk that is based on it. */
+  usersOfImage(name: string): Promise<readonly string[]>;
+  /** Defines the domain from its model, and recreates its network if that was removed meanwhile. */
+  ensure(model: DomainModel): Promise<void>;
+  startPaused(uuid: string): Promise<void>;
+  resume(uuid: string): Promise<void>;
+  pause(uuid: string): Promise<void>;
+  shutdown(uuid: string): Promise<void>;
+  reboot(uuid: string): Promise<void>;
+  reset(uuid: string): Promise<void>;
+  /** Switches it off at once; does nothing if it is off. */
+  destroy(uuid: string): Promise<void>;
+  /** Removes it with its NVRAM and TPM state; does nothing if it does not exist. */
+  remove(uuid: string): Promise<void>;
+}
