@@ -4,6 +4,9 @@ import { type Stage, stageIndex } from '../stages.ts';
 import { statusesOf } from './orchestrator-statuses.ts';
 import type { BootProgress } from './boot-progress.ts';
 
+/** A guest that loops, or pretends to, must not fill the history. */
+export const EVENTS_MAX = 200;
+
 /** Why a boot moves: when, how certain, and the evidence. */
 export interface Cause {
   readonly at: string;
