@@ -11,9 +11,7 @@ export type { HostConsoles, SerialLogPart } from './consoles/api.ts';
 export type {
   DomainEvent,
   DomainFacts,
-  DomainHardware,
   DomainModel,
-  DomainResources,
   FirmwareFiles,
   HostDomains,
   Medium,
