@@ -1,5 +1,5 @@
 import { defineConfig } from '@playwright/test';
-import { findBrowser } from './scripts/browser.mjs';
+import { findBrowser } from './scripts/find-program.mjs';
 
 const MINUTE = 60_000;
 const browser = findBrowser();

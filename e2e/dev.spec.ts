@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { expect, test } from '@playwright/test';
-import { findBrowser } from '../scripts/browser.mjs';
+import { findBrowser } from '../scripts/find-program.mjs';
 
 const ROOT = path.resolve(import.meta.dirname, '..');
 const MINUTE = 60_000;

@@ -1,5 +1,5 @@
 import { expect, test, type Page } from '@playwright/test';
-import { findBrowser } from '../scripts/browser.mjs';
+import { findBrowser } from '../scripts/find-program.mjs';
 import { accessible } from './models/accessible.ts';
 import { signIn } from './models/session.ts';
 import { Serving } from './server/serving.ts';

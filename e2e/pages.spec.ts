@@ -5,7 +5,7 @@ import { LibvirtDoor } from './server/libvirt-door.ts';
 import { Rest } from './server/rest.ts';
 import { Serving } from './server/serving.ts';
 import { TerminalLock } from './server/terminal-lock.ts';
-import { findBrowser } from '../scripts/browser.mjs';
+import { findBrowser } from '../scripts/find-program.mjs';
 
 const MINUTE = 60_000;
 const NAME = `pages-${process.pid}`;

@@ -9,7 +9,7 @@ import { repeatsRecording } from '../server/testing/console/recordings.ts';
 import { traces } from './server/host-inventory.ts';
 import { Rest } from './server/rest.ts';
 import { Serving } from './server/serving.ts';
-import { findBrowser } from '../scripts/browser.mjs';
+import { findBrowser } from '../scripts/find-program.mjs';
 
 const MINUTE = 60_000;
 const NAME = `story-${process.pid}`;

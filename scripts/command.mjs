@@ -1,5 +1,6 @@
 // @ts-check
 import { spawn } from 'node:child_process';
+import path from 'node:path';
 import { ROOT } from './root.mjs';
 
 /**
@@ -33,6 +34,13 @@ export function run(
     child.on('close', (code) => resolve({ code: code ?? 128, ...output }));
   });
 }
+
+/**
+ * The command that runs a tool of node_modules.
+ * @param {string} name
+ * @param {string[]} args
+ */
+export const nodeTool = (name, ...args) => [path.join(ROOT, 'node_modules', '.bin', name), ...args];
 
 /**
  * The part of a failed program's output that explains the failure: its first error lines, or else its last lines.

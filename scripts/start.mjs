@@ -5,7 +5,7 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { isCheckOnly } from './check-only.mjs';
+import { isCheckOnly } from './prepare/run-steps.mjs';
 import { lacksGroup, runWithGroup } from './libvirt-group.mjs';
 import { ROOT } from './root.mjs';
 

@@ -4,7 +4,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { isCheckOnly } from './check-only.mjs';
+import { isCheckOnly } from './prepare/run-steps.mjs';
 import { main } from './prepare/main.mjs';
 import { ROOT } from './root.mjs';
 import { inOrder } from './test/in-order.mjs';

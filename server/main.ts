@@ -1,13 +1,12 @@
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import type { Logger } from 'pino';
+import { pino, type Logger } from 'pino';
 import { z } from 'zod';
 import { ConsoleError } from '../lib/contract/error.ts';
 import { fileError, readConfig, type Config } from './config.ts';
 import { openDataDirectory } from './data-directory.ts';
 import { lockDirectory } from './db/sqlite/directory-lock.ts';
-import { openLogger } from './logger.ts';
 import { openServices } from './services.ts';
 import { checkAddress, serve, type Serving } from './serve.ts';
 import { openPages } from './web/pages.ts';
@@ -49,6 +48,18 @@ function welcome({ url, firstAdmin }: Serving, { password }: Config['admin']): v
   if (firstAdmin.generatedPassword !== null) {
     say(`Password: ${firstAdmin.generatedPassword}  (shown this once; it is not kept)`);
   }
+}
+
+/** Wherever they stand in what is logged. */
+const SECRETS = ['password', 'passwordHash', 'token', 'ticket', 'secret', 'cookie', 'authorization'];
+
+/** One JSON line per event on standard error; standard output is for people. */
+function openLogger(level: string): Logger {
+  const paths = SECRETS.flatMap((name) => [name, `*.${name}`, `*.*.${name}`]);
+  // Not pino's own destination: to a terminal that was closed it writes for ever, and keeps the process from its end.
+  process.stderr.on('error', () => undefined);
+  const stream = { write: (line: string) => void process.stderr.write(line) };
+  return pino({ level, base: null, redact: { paths, censor: '[redacted]' } }, stream);
 }
 
 /** Serves until the signal says stop. What was opened is closed again, also when a later part cannot be opened. */

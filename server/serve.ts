@@ -13,12 +13,11 @@ import { hashSecret } from './core/access/secret.ts';
 import { foreignHost, isOwnHost, type OwnOrigin } from './core/access/origin.ts';
 import type { Core } from './core/api.ts';
 import type { Database } from './db/api.ts';
-import { createApp, isApiPath } from './http/app.ts';
+import { createApp, isApiPath, SECURITY_HEADERS } from './http/app.ts';
 import { CONNECTION_BOUNDS, endSilent, Unanswered } from './http/connections.ts';
 import { openMetrics } from './http/metrics.ts';
 import { refuseUnreadable } from './http/problem.ts';
 import { answerProblem, refusalOfPageMethod, refusalOfTarget } from './http/request-target.ts';
-import { SECURITY_HEADERS } from './http/security-headers.ts';
 import { Upgrades, type SocketKind } from './live/upgrade.ts';
 import type { Pages } from './web/pages.ts';
 

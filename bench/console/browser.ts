@@ -1,5 +1,5 @@
 import { type Browser, chromium } from '@playwright/test';
-import { findBrowser } from '../../scripts/browser.mjs';
+import { findBrowser } from '../../scripts/find-program.mjs';
 
 export function openBrowser(): Promise<Browser> {
   const executablePath = findBrowser();

@@ -1,6 +1,5 @@
 import type { z } from 'zod';
 import { ConsoleError, problem } from '../../lib/contract/error.ts';
-import { parseJson } from './json.ts';
 
 export interface ClientOptions {
   /** The console's address, without a slash at its end; empty in a page of the console itself. */
@@ -136,4 +135,14 @@ function contentOf({
 }: RequestOptions): { type: string; body: string | Uint8Array<ArrayBuffer> } | null {
   if (bytes !== undefined) return { type: 'application/octet-stream', body: bytes };
   return body === undefined ? null : { type: 'application/json', body: JSON.stringify(body) };
+}
+
+/** Undefined for text that is not JSON: no document has that value. */
+export function parseJson(text: string): unknown {
+  try {
+    const value: unknown = JSON.parse(text);
+    return value;
+  } catch {
+    return undefined;
+  }
 }

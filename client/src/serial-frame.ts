@@ -1,6 +1,6 @@
 import { ConsoleError } from '../../lib/contract/error.ts';
 import { SERIAL_FRAME_HEADER, serialDown, type SerialDown } from '../../lib/contract/live.ts';
-import { parseJson } from './json.ts';
+import { parseJson } from './http.ts';
 
 export interface SerialBytes {
   readonly type: 'bytes';

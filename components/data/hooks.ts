@@ -11,6 +11,7 @@ import { bootLogPath, type LiveState } from 'ven-client';
 import { ConsoleError } from '../../lib/contract/error.ts';
 import type { CreateInput, Node, NodeDetail, PowerAction, Preview } from '../../lib/contract/node.ts';
 import type { Run } from '../../lib/contract/run.ts';
+import type { Repair } from '../../lib/domain/preflight.ts';
 import { client } from './client.ts';
 import { keys } from './keys.ts';
 import { liveState, onLiveState, openLive } from './live.ts';
@@ -165,6 +166,15 @@ export const usePower = () =>
   });
 
 export const useReprovision = () => useMutation({ mutationFn: client.nodes.reprovision, onSuccess: follow });
+
+/** The steps of the check before a power-on, as they end. */
+export const preflightOf = (node: string, signal: AbortSignal) => client.nodes.preflight(node, { signal });
+
+export const preflightOfCreate = (input: CreateInput, signal: AbortSignal) =>
+  client.nodes.preflightOf(input, { signal });
+
+export const useRepair = (node: string) =>
+  useMutation({ mutationFn: (repair: Repair) => client.nodes.repair(node, repair) });
 
 export const useLogin = () =>
   useMutation({

@@ -7,7 +7,7 @@ import { PREFLIGHT_STEPS, PREFLIGHT_TITLES, REPAIR_TITLES } from '../../lib/doma
 import { PresentedCertificates } from '../checks/certificates.tsx';
 import { StepList } from '../checks/step-list.tsx';
 import { useSteps, type StepsState } from '../checks/use-steps.ts';
-import { preflightOf, preflightOfCreate, useRepair } from '../data/preflight.ts';
+import { preflightOf, preflightOfCreate, useRepair } from '../data/hooks.ts';
 import { BootOptionsButton } from '../networks/boot-options-button.tsx';
 import { Snippets } from '../networks/snippets.tsx';
 import { Button } from '../ui/button.tsx';

@@ -6,12 +6,11 @@ import { nodeEntry } from './node-entry.ts';
 import { recoveryRules } from './recovery-rules.ts';
 import { bootSource, bootSourceRequest } from './boot-source.ts';
 import { diskPool, networkKind, nodeNetwork } from './node-network.ts';
-import { machine, machineChanges } from './machine.ts';
+import { amount, machine, machineChanges, size } from './machine.ts';
 import { boot, failure, moment, orchestratorStatus, stageName, stageProgress, stageEvent } from './boot.ts';
 import { projectHost } from './project-host.ts';
 import { operationKind, operation } from './operation.ts';
 import { readyRule } from './ready-rule.ts';
-import { amount, size } from './size.ts';
 
 /**
  * libvirt's states, plus `saved` (off, with a managed save to resume from) and `no domain` (not yet defined, or gone).

@@ -1,14 +1,13 @@
 import { z } from 'zod';
 import { moment } from './boot.ts';
 import { hostDetailsChanges } from './host-details.ts';
-import { DEFAULT_MACHINE, machine, templateMachine } from './machine.ts';
+import { DEFAULT_MACHINE, machine, size, templateMachine } from './machine.ts';
 import { bootSource, DEFAULT_BOOT_SOURCE } from './boot-source.ts';
 import { flow } from './node.ts';
 import { diskPool, nodeNetwork, OWN_NETWORK } from './node-network.ts';
 import { orchestratorKind } from './orchestrator.ts';
 import { readyRule } from './ready-rule.ts';
 import { NO_RECOVERY, recoveryRules } from './recovery-rules.ts';
-import { size } from './size.ts';
 
 /** Nodes are named after it; the longest leaves room for `-99999`. */
 const templateName = z

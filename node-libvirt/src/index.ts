@@ -39,7 +39,7 @@ export type { ErrorKind, LibvirtErrorDetails } from './error.ts';
 export { qemuProgram, remoteProgram, row, table } from './protocol/procedure.ts';
 export type { Procedure, Program } from './protocol/procedure.ts';
 export * as protocolTypes from './protocol/types.ts';
-export type { CallOptions } from './rpc/call-options.ts';
+export type { CallOptions } from './rpc/waiting.ts';
 export type { KeepAliveSettings } from './rpc/keep-alive.ts';
 export { LibvirtStream, StreamHole } from './rpc/stream.ts';
 export { plainTransport } from './transport/transport.ts';

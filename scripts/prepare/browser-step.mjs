@@ -1,5 +1,5 @@
 // @ts-check
-import { findBrowser } from '../browser.mjs';
+import { findBrowser } from '../find-program.mjs';
 import { advice, fine } from './finding.mjs';
 import { thisDistribution } from './os-release.mjs';
 import { asTyped } from './privilege.mjs';

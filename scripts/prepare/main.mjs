@@ -1,7 +1,6 @@
 // @ts-check
-import { isCheckOnly } from '../check-only.mjs';
 import { Progress } from './progress.mjs';
-import { runSteps } from './run-steps.mjs';
+import { isCheckOnly, runSteps } from './run-steps.mjs';
 import { STEPS } from './steps.mjs';
 
 /** @typedef {import('./finding.mjs').Purpose} Purpose */

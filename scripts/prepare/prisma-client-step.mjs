@@ -1,12 +1,11 @@
 // @ts-check
 import { copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { complaint, run } from '../command.mjs';
+import { complaint, nodeTool, run } from '../command.mjs';
 import { ROOT } from '../root.mjs';
 import { withFileLock } from './file-lock.mjs';
 import { fine, missing } from './finding.mjs';
 import { inputKey, storedKey } from './input-key.mjs';
-import { nodeTool } from './node-tool.mjs';
 
 /** @typedef {import('./finding.mjs').Step} Step */
 

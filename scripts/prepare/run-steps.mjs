@@ -28,6 +28,13 @@ export async function runSteps(steps, purpose, { checkOnly, progress }) {
   return new Repairs(purpose, progress).run(seen);
 }
 
+/**
+ * Whether to only report what is missing: `npm start -- --check` passes the flag to the script, `npm start --check` turns
+ * it into an npm setting.
+ * @param {string[]} args
+ */
+export const isCheckOnly = (args) => args.includes('--check') || process.env.npm_config_check === 'true';
+
 /** @typedef {{ step: Step, finding: Finding }} Seen */
 
 /**

@@ -1,13 +1,12 @@
 // @ts-check
 import { existsSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { complaint, run } from '../command.mjs';
+import { complaint, nodeTool, run } from '../command.mjs';
 import { ROOT } from '../root.mjs';
 import { compressPages } from './compress-pages.mjs';
 import { withFileLock } from './file-lock.mjs';
 import { fine, missing } from './finding.mjs';
 import { inputKey, storedKey } from './input-key.mjs';
-import { nodeTool } from './node-tool.mjs';
 import { foreignSources } from './page-sources.mjs';
 
 /** @typedef {import('./finding.mjs').Step} Step */

@@ -31,7 +31,19 @@ import { storageRoutes } from './resources/storage.ts';
 import { templateRoutes } from './resources/templates.ts';
 import { ticketRoutes } from './resources/tickets.ts';
 import { tokenRoutes } from './resources/tokens.ts';
-import { API_POLICY, SECURITY_HEADERS } from './security-headers.ts';
+
+/** Headers of every response, of the API and of pages. */
+export const SECURITY_HEADERS: Readonly<Record<string, string>> = {
+  'x-content-type-options': 'nosniff',
+  'x-frame-options': 'DENY',
+  'referrer-policy': 'same-origin',
+  'cross-origin-opener-policy': 'same-origin',
+  'cross-origin-resource-policy': 'same-origin',
+  'permissions-policy': 'camera=(), microphone=(), geolocation=(), payment=(), usb=()',
+};
+
+/** API responses are data; one that a browser shows as a page can do nothing. */
+const API_POLICY = "default-src 'none'; frame-ancestors 'none'; sandbox";
 
 const OPENAPI_PATH = '/api/openapi.json';
 

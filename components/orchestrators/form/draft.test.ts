@@ -1,7 +1,9 @@
+import { X509Certificate } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { orchestratorSettingsSchema } from '../../../lib/contract/orchestrator-settings.ts';
 import type { OrchestratorDefinition } from '../../../lib/contract/orchestrator.ts';
-import { draftOf, newDraft, readDraft, type OrchestratorDraft } from './draft.ts';
+import { newCertificate } from '../../../server/testing/certificate.ts';
+import { certificateText, draftOf, newDraft, readDraft, type OrchestratorDraft } from './draft.ts';
 import { errorAt } from '../../forms/typed-values.ts';
 
 const edge = (texts: Readonly<Record<string, string>>): OrchestratorDraft => ({
@@ -133,5 +135,14 @@ describe('draftOf', () => {
     const entered = { ...cleared, texts: { ...cleared.texts, 'secrets.apiPassword': 'again' } };
     const result = readDraft(entered, stored);
     expect(result.ok && result.request.settings).toMatchObject({ services: {}, timeouts: {} });
+  });
+});
+
+describe('certificateText', () => {
+  it('turns DER into PEM, and leaves PEM as it is', () => {
+    const certificate = new X509Certificate(newCertificate('/CN=any'));
+    expect(certificateText(certificate.raw)).toBe(certificate.toString());
+    const text = `a comment\n${certificate.toString()}`;
+    expect(certificateText(new TextEncoder().encode(text))).toBe(text);
   });
 });

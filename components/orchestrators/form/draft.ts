@@ -133,3 +133,19 @@ export function readDraft(draft: OrchestratorDraft, stored: OrchestratorDefiniti
     for (const { field, message } of secretsToEnterAgain(parsed.data, stored)) errors.set(field, message);
   return parsed.success && errors.size === 0 ? { ok: true, request: parsed.data } : { ok: false, errors };
 }
+
+const PEM_LINE = /.{1,64}/g;
+/** An ASN.1 sequence, with which every certificate in DER begins. */
+const DER_SEQUENCE = 0x30;
+
+/** The content of a certificate's file as PEM; DER is converted. */
+export function certificateText(file: Uint8Array): string {
+  if (file[0] !== DER_SEQUENCE) return new TextDecoder().decode(file);
+  const base64 = btoa(Array.from(file, (byte) => String.fromCharCode(byte)).join(''));
+  return [
+    '-----BEGIN CERTIFICATE-----',
+    ...(base64.match(PEM_LINE) ?? []),
+    '-----END CERTIFICATE-----',
+    '',
+  ].join('\n');
+}

@@ -5,11 +5,10 @@ import { serviceUrl } from '../../../lib/domain/orchestrator-services.ts';
 import { STAGE_FACTS } from '../../../lib/domain/stages.ts';
 import { SelectField } from '../../ui/field.tsx';
 import { Fold } from '../../ui/fold.tsx';
-import { errorsIn, setIn } from './groups.ts';
 import { servicePath, TIMED_STAGES, timeoutPath } from './draft.ts';
 import { Password, Pem, Text } from './fields.tsx';
 import { NamesWithoutDns } from './names-without-dns.tsx';
-import type { Form } from './use-form.ts';
+import { errorsIn, type Form, setIn } from './use-form.ts';
 
 interface Props {
   readonly form: Form;

@@ -4,7 +4,7 @@ import { FileTrigger } from 'react-aria-components/FileTrigger';
 import { Button } from '../../ui/button.tsx';
 import { TextField } from '../../ui/field.tsx';
 import { TextArea } from '../../ui/text-area.tsx';
-import { certificateText } from './certificate-text.ts';
+import { certificateText } from './draft.ts';
 import type { Form } from './use-form.ts';
 
 interface FieldProps {

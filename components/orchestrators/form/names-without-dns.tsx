@@ -5,8 +5,7 @@ import { Button, IconButton } from '../../ui/button.tsx';
 import { TextField } from '../../ui/field.tsx';
 import { Fold } from '../../ui/fold.tsx';
 import type { HostRow } from './draft.ts';
-import { errorsIn } from './groups.ts';
-import type { Form } from './use-form.ts';
+import { errorsIn, type Form } from './use-form.ts';
 
 const EMPTY: HostRow = { address: '', names: '', nodeAddress: '' };
 

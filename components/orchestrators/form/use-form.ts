@@ -22,6 +22,14 @@ export interface Form {
   readonly left: (path: string) => void;
 }
 
+/** How many fields of a group are filled in. */
+export const setIn = ({ draft }: Form, paths: readonly string[]): number =>
+  paths.filter((path) => (draft.texts[path] ?? '').trim() !== '').length;
+
+/** Whether a field of a group is shown with an error. */
+export const errorsIn = ({ error }: Form, paths: readonly string[]): boolean =>
+  paths.some((path) => error(path) !== undefined);
+
 export interface OpenForm {
   readonly form: Form;
   readonly setKind: (kind: OrchestratorDraft['kind']) => void;

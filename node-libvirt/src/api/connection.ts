@@ -6,7 +6,7 @@ import { poolProcedures, volumeProcedures } from '../protocol/storage.ts';
 import type { LibvirtError } from '../error.ts';
 import { invalidArgument } from '../error.ts';
 import type { DomainRef, NetworkRef, PoolRef } from '../protocol/types.ts';
-import type { CallOptions } from '../rpc/call-options.ts';
+import type { CallOptions } from '../rpc/waiting.ts';
 import type { LibvirtStream } from '../rpc/stream.ts';
 import type { KeepAliveSettings } from '../rpc/keep-alive.ts';
 import { dialFor } from '../transport/dial.ts';

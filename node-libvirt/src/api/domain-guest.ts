@@ -1,6 +1,6 @@
 import { DomainQemuAgentCommandTimeout } from '../constants/domain.ts';
 import { domainProcedures as procedures, qemuProcedures } from '../protocol/domain.ts';
-import type { CallOptions } from '../rpc/call-options.ts';
+import type { CallOptions } from '../rpc/waiting.ts';
 import type { LibvirtStream } from '../rpc/stream.ts';
 import { DomainHardware } from './domain-hardware.ts';
 

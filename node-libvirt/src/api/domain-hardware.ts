@@ -1,6 +1,6 @@
 import { domainProcedures as procedures } from '../protocol/domain.ts';
 import type { DomainRef } from '../protocol/types.ts';
-import type { CallOptions } from '../rpc/call-options.ts';
+import type { CallOptions } from '../rpc/waiting.ts';
 import type { Session } from './session.ts';
 
 /** Sizes in bytes. */

@@ -1,6 +1,6 @@
 import { snapshotProcedures as procedures } from '../protocol/domain.ts';
 import type { SnapshotRef } from '../protocol/types.ts';
-import type { CallOptions } from '../rpc/call-options.ts';
+import type { CallOptions } from '../rpc/waiting.ts';
 import type { Session } from './session.ts';
 
 /** A snapshot, identified by its own name and its domain's. Holds no resources at the daemon. */

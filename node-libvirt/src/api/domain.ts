@@ -1,5 +1,5 @@
 import { domainProcedures as procedures, snapshotProcedures } from '../protocol/domain.ts';
-import type { CallOptions } from '../rpc/call-options.ts';
+import type { CallOptions } from '../rpc/waiting.ts';
 import { DomainGuest } from './domain-guest.ts';
 import { DomainSnapshot } from './domain-snapshot.ts';
 import type { Parameters } from './typed-parameters.ts';

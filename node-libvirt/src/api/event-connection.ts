@@ -1,4 +1,4 @@
-import type { CallOptions } from '../rpc/call-options.ts';
+import type { CallOptions } from '../rpc/waiting.ts';
 import type { Domain } from './domain.ts';
 import type { EventRegistration } from './event-hub.ts';
 import { EventStream } from './event-stream.ts';

@@ -1,6 +1,6 @@
 import { LibvirtError } from '../error.ts';
 import type { Procedure } from '../protocol/procedure.ts';
-import type { CallOptions } from '../rpc/call-options.ts';
+import type { CallOptions } from '../rpc/waiting.ts';
 import { waitWithin } from '../rpc/waiting.ts';
 import type { Packet } from '../rpc/packet.ts';
 import { malformed, XdrReader } from '../xdr/reader.ts';

@@ -3,7 +3,7 @@ import { ErrorCode } from '../constants/error-codes.ts';
 import { isLibvirtError, LibvirtError } from '../error.ts';
 import { connectionProcedures as procedures } from '../protocol/connection.ts';
 import type { RpcObserver } from '../rpc/client.ts';
-import type { CallOptions } from '../rpc/call-options.ts';
+import type { CallOptions } from '../rpc/waiting.ts';
 import { RpcClient } from '../rpc/client.ts';
 import { waitWithin } from '../rpc/waiting.ts';
 import { refused } from '../transport/transport.ts';

@@ -1,6 +1,6 @@
 import { NodeGetCPUStatsAllCPUs, NodeGetMemoryStatsAllCells } from '../constants/host.ts';
 import { connectionProcedures as procedures } from '../protocol/connection.ts';
-import type { CallOptions } from '../rpc/call-options.ts';
+import type { CallOptions } from '../rpc/waiting.ts';
 import type { Value } from '../xdr/codec.ts';
 import type { TypedParameter } from '../protocol/types.ts';
 import type { Domain } from './domain.ts';

@@ -1,6 +1,6 @@
 import { networkProcedures as procedures } from '../protocol/network.ts';
 import type { NetworkRef } from '../protocol/types.ts';
-import type { CallOptions } from '../rpc/call-options.ts';
+import type { CallOptions } from '../rpc/waiting.ts';
 import { Feature } from './handshake.ts';
 import type { Session } from './session.ts';
 

@@ -1,6 +1,6 @@
 import { connectionProcedures as procedures } from '../protocol/connection.ts';
 import type { NodeDeviceRef } from '../protocol/types.ts';
-import type { CallOptions } from '../rpc/call-options.ts';
+import type { CallOptions } from '../rpc/waiting.ts';
 import type { Session } from './session.ts';
 
 /** A device of the host, such as `net_eth0_52_54_00_00_00_01`. */

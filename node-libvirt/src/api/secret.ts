@@ -1,6 +1,6 @@
 import { connectionProcedures as procedures } from '../protocol/connection.ts';
 import type { SecretRef } from '../protocol/types.ts';
-import type { CallOptions } from '../rpc/call-options.ts';
+import type { CallOptions } from '../rpc/waiting.ts';
 import type { Session } from './session.ts';
 
 /** A secret's identity, never its value. */

@@ -5,7 +5,7 @@ import { eventMessages } from '../protocol/event-messages.ts';
 import type { Procedure } from '../protocol/procedure.ts';
 import { remoteProgram } from '../protocol/procedure.ts';
 import type { RpcClient } from '../rpc/client.ts';
-import type { CallOptions } from '../rpc/call-options.ts';
+import type { CallOptions } from '../rpc/waiting.ts';
 import { stepsWithin, waitWithin } from '../rpc/waiting.ts';
 import type { KeepAliveSettings } from '../rpc/keep-alive.ts';
 import type { Packet } from '../rpc/packet.ts';

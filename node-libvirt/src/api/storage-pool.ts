@@ -1,6 +1,6 @@
 import { poolProcedures as procedures, volumeProcedures } from '../protocol/storage.ts';
 import type { PoolRef } from '../protocol/types.ts';
-import type { CallOptions } from '../rpc/call-options.ts';
+import type { CallOptions } from '../rpc/waiting.ts';
 import type { Session } from './session.ts';
 import { StorageVol } from './storage-vol.ts';
 

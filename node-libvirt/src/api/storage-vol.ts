@@ -5,7 +5,7 @@ import {
 } from '../constants/storage.ts';
 import { volumeProcedures as procedures } from '../protocol/storage.ts';
 import type { VolumeRef } from '../protocol/types.ts';
-import type { CallOptions } from '../rpc/call-options.ts';
+import type { CallOptions } from '../rpc/waiting.ts';
 import type { LibvirtStream } from '../rpc/stream.ts';
 import type { Session } from './session.ts';
 

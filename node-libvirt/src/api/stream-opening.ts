@@ -1,7 +1,7 @@
 import { ErrorCode } from '../constants/error-codes.ts';
 import { LibvirtError } from '../error.ts';
 import type { Procedure } from '../protocol/procedure.ts';
-import type { CallOptions } from '../rpc/call-options.ts';
+import type { CallOptions } from '../rpc/waiting.ts';
 import type { RpcClient } from '../rpc/client.ts';
 import type { StreamDirection } from '../rpc/stream.ts';
 import { LibvirtStream } from '../rpc/stream.ts';

@@ -2,7 +2,7 @@ import { ErrorCode } from '../constants/error-codes.ts';
 import { LibvirtError } from '../error.ts';
 import { connectionProcedures as procedures } from '../protocol/connection.ts';
 import type { DomainRef, NetworkRef, PoolRef } from '../protocol/types.ts';
-import type { CallOptions } from '../rpc/call-options.ts';
+import type { CallOptions } from '../rpc/waiting.ts';
 import type { EventKind } from './events.ts';
 import type { EventRegistration, EventSink } from './event-hub.ts';
 import { Feature } from './handshake.ts';

@@ -7,7 +7,7 @@ import { nothing } from '../xdr/codec.ts';
 import { aborted, again, breach, lost, protocolError } from './errors.ts';
 import type { KeepAliveSettings } from './keep-alive.ts';
 import { KeepAlive } from './keep-alive.ts';
-import type { CallOptions } from './call-options.ts';
+import type { CallOptions } from './waiting.ts';
 import { encodeCall, streamHeader } from './headers.ts';
 import type { OpenStream, StreamAddress, StreamReceiver } from './open-streams.ts';
 import { OpenStreams } from './open-streams.ts';

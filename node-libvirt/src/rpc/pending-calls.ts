@@ -3,7 +3,7 @@ import type { Procedure } from '../protocol/procedure.ts';
 import type { Codec } from '../xdr/codec.ts';
 import { XdrReader } from '../xdr/reader.ts';
 import { aborted, again, breach, decodeError, protocolError, timedOut } from './errors.ts';
-import type { CallOptions } from './call-options.ts';
+import type { CallOptions } from './waiting.ts';
 import type { Packet } from './packet.ts';
 import { startTimer } from './waiting.ts';
 import { PacketStatus } from './packet.ts';

@@ -1,6 +1,13 @@
 import { invalidArgument } from '../error.ts';
 import { aborted, timedOut } from './errors.ts';
-import type { CallOptions } from './call-options.ts';
+
+/** How long one call may take. */
+export interface CallOptions {
+  /** Stop waiting after this many milliseconds. The daemon is not notified, and finishes the call. */
+  readonly timeout?: number | undefined;
+  /** Stop waiting when this aborts; the same holds for the daemon. */
+  readonly signal?: AbortSignal | undefined;
+}
 
 /** Waits for `work` no longer than `options` allow, without stopping it. `call` names it in the error. */
 export function waitWithin<T>(work: Promise<T>, options: CallOptions, call: string): Promise<T> {

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { ConsoleError } from '../../../lib/contract/error.ts';
 import { signatureLists } from '../firmware/signature-list.ts';
 import { describeVariables } from './efi-variables.ts';
-import { bootedNvram } from './fixtures/fixture.ts';
+import { bootedNvram } from '../testing/booted-nvram.ts';
 import { GLOBAL_GUID, SECURE_BOOT_ENABLE_GUID, SECURITY_DATABASE_GUID } from './guid.ts';
 import { withNetworkNext } from './netboot-once.ts';
 import { contentOfQcow2, isQcow2 } from './qcow2.ts';

@@ -8,7 +8,7 @@ import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { variablesVolume } from '../names.ts';
 import { virsh } from '../testing/virsh.ts';
 import { TestInstallation } from '../testing/test-installation.ts';
-import { bootedNvram } from './fixtures/fixture.ts';
+import { bootedNvram } from '../testing/booted-nvram.ts';
 import { NvramFiles } from './nvram-files.ts';
 import { contentOfQcow2 } from './qcow2.ts';
 import { newCertificate } from '../../testing/certificate.ts';

@@ -1,6 +1,6 @@
 import type { Context, MiddlewareHandler } from 'hono';
 import { getCookie } from 'hono/cookie';
-import { basicCredentials } from '../identity/basic.ts';
+import { basicCredentials } from '../identity/node-client.ts';
 import { equal } from '../identity/keycloak.ts';
 import type { SignIns } from './sign-in.ts';
 

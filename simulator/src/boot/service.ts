@@ -12,7 +12,7 @@ import {
 import { globMatches } from '../scenarios/glob.ts';
 import type { Subject } from '../scenarios/scenarios.ts';
 import type { Simulation } from '../simulation.ts';
-import { unsignedName } from '../secure-boot/names.ts';
+import { unsignedName } from '../secure-boot/signed-image.ts';
 import { bootScript, chainScript, type ScriptFacts } from './script.ts';
 import { bytesContent, type Content, fileContent, type TransferFaults, send } from './send.ts';
 

@@ -3,8 +3,7 @@ import { z } from 'zod';
 import type { Simulation } from '../simulation.ts';
 import { tokenExpiry, wrongPassword } from '../scenarios/catalogue.ts';
 import type { Subject } from '../scenarios/scenarios.ts';
-import { roles } from './roles.ts';
-import type { Grant } from './tokens.ts';
+import { type Grant, roles } from './tokens.ts';
 
 const PUBLIC_CLIENT = 'system-client';
 const IDLE_SECONDS = 5_400;

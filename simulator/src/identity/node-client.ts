@@ -3,7 +3,6 @@ import type { Context } from 'hono';
 import { SimulatorError } from '../error.ts';
 import type { NodeClient } from '../state/schema.ts';
 import type { Store } from '../state/store.ts';
-import { basicCredentials } from './basic.ts';
 import { equal } from './keycloak.ts';
 
 /** The node's client in the realm; created at its first onboarding and reused later. */
@@ -34,4 +33,16 @@ export function authenticateNode(store: Store, context: Context, uuid: string): 
   if (own === undefined || given?.user !== own.clientId || !equal(given.password, own.clientSecret)) {
     throw new SimulatorError('Unauthenticated', 'the client id and secret of this node are required');
   }
+}
+
+/** User and password of an Authorization header of the Basic scheme (RFC 7617); undefined for other schemes. */
+export function basicCredentials(
+  authorization: string | undefined,
+): { readonly user: string; readonly password: string } | undefined {
+  const [scheme = '', credentials = ''] = (authorization ?? '').split(' ');
+  if (scheme.toLowerCase() !== 'basic') return undefined;
+  const pair = Buffer.from(credentials, 'base64').toString('utf8');
+  const colon = pair.indexOf(':');
+  if (colon === -1) return undefined;
+  return { user: pair.slice(0, colon), password: pair.slice(colon + 1) };
 }

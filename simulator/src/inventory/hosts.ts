@@ -1,6 +1,5 @@
 import { SimulatorError } from '../error.ts';
-import { newResourceId } from '../state/resource-id.ts';
-import type { Host, HostState } from '../state/schema.ts';
+import { type Host, type HostState, newResourceId } from '../state/schema.ts';
 import type { Store } from '../state/store.ts';
 import { status } from './status.ts';
 

@@ -1,8 +1,7 @@
 import { type Context, Hono, type MiddlewareHandler } from 'hono';
 import { SimulatorError } from '../error.ts';
 import { addressOf } from '../http/client.ts';
-import { roles } from '../identity/roles.ts';
-import type { Claims } from '../identity/tokens.ts';
+import { type Claims, roles } from '../identity/tokens.ts';
 import { tokenExpiry } from '../scenarios/catalogue.ts';
 import type { Simulation } from '../simulation.ts';
 import { errorResponse } from './errors.ts';

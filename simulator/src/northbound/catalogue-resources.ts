@@ -1,8 +1,7 @@
 import { Hono } from 'hono';
 import { SimulatorError } from '../error.ts';
 import type { Simulation } from '../simulation.ts';
-import type { OperatingSystem } from '../state/schema.ts';
-import { newResourceId } from '../state/resource-id.ts';
+import { newResourceId, type OperatingSystem } from '../state/schema.ts';
 import { defined } from './hosts.ts';
 import { inventoryOf, localAccountResource, osResource, providerResource } from './json.ts';
 import { listResponse, ListQuery } from './list.ts';

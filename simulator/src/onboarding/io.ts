@@ -1,7 +1,6 @@
 import { SimulatorError } from '../error.ts';
 import { nodeClient } from '../identity/node-client.ts';
-import { roles } from '../identity/roles.ts';
-import type { Claims } from '../identity/tokens.ts';
+import { type Claims, roles } from '../identity/tokens.ts';
 import { createHost, updateHost } from '../inventory/hosts.ts';
 import { status } from '../inventory/status.ts';
 import type { Simulation } from '../simulation.ts';

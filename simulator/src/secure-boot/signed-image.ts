@@ -9,6 +9,9 @@ import { program } from '../artefacts/program.ts';
 const PARTITION = '@@1M';
 const BOOT_PROGRAM = '::EFI/BOOT/BOOTX64.EFI';
 
+/** The artefact that an OS image is made of: `microvisor-signed.raw.gz` is `microvisor.raw.gz`, signed. */
+export const unsignedName = (image: string): string => image.replace(/-signed(?=\.raw\.gz$)/, '');
+
 /** Copies a compressed OS image, with its only EFI program signed by `sign`. */
 export async function signImage(
   source: string,

@@ -10,7 +10,7 @@ import {
 import type { Subject } from '../scenarios/scenarios.ts';
 import type { Simulation } from '../simulation.ts';
 import type { Host, Instance, Workflow } from '../state/schema.ts';
-import { unsignedName } from '../secure-boot/names.ts';
+import { unsignedName } from '../secure-boot/signed-image.ts';
 import { nodeClient } from '../identity/node-client.ts';
 
 type Fields = Record<string, string | number | boolean>;

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
 
 export const HostState = z.enum([
@@ -61,6 +62,13 @@ const Status = z.strictObject({
   since: z.number().int().nonnegative(),
 });
 export type Status = z.output<typeof Status>;
+
+type Kind = 'host' | 'inst' | 'os' | 'provider' | 'localaccount';
+
+/** An identifier in the orchestrator's format: the kind and eight random hexadecimal digits. */
+export function newResourceId(kind: Kind): string {
+  return `${kind}-${randomBytes(4).toString('hex')}`;
+}
 
 /** Epoch milliseconds. */
 const Instant = z.number().int().nonnegative();

@@ -1,9 +1,8 @@
 import { randomBytes, randomInt, randomUUID } from 'node:crypto';
 import type { Artefacts } from '../boot/artefacts.ts';
 import type { Strictness } from '../strictness.ts';
-import { unsignedName } from '../secure-boot/names.ts';
-import { newResourceId } from './resource-id.ts';
-import type { Account, OperatingSystem, State } from './schema.ts';
+import { unsignedName } from '../secure-boot/signed-image.ts';
+import { type Account, newResourceId, type OperatingSystem, type State } from './schema.ts';
 
 export const DEFAULT_PROVIDER = 'infra_onboarding';
 
