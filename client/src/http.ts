@@ -14,6 +14,8 @@ export interface ClientOptions {
   readonly unexpected: (answer: string, cause?: unknown) => ConsoleError;
   /** Called with every refusal of the console before it is thrown. */
   readonly onRefusal?: (error: ConsoleError, path: string) => ConsoleError;
+  /** Called with every response that is no refusal, before its body is read. */
+  readonly onResponse?: (response: Response) => void;
 }
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
@@ -40,7 +42,10 @@ export class Http {
   /** The response to a successful request; its body has not been read. */
   async response(method: Method, path: string, options: RequestOptions = {}): Promise<Response> {
     const response = await this.#fetch(method, path, options);
-    if (response.ok) return response;
+    if (response.ok) {
+      this.#options.onResponse?.(response);
+      return response;
+    }
     const { onRefusal } = this.#options;
     const error = await this.#refusal(response);
     throw onRefusal ? onRefusal(error, path) : error;

@@ -1,5 +1,5 @@
 import type { io, Socket } from 'socket.io-client';
-import { change, LIVE_PATH, type Change } from '../../lib/contract/live.ts';
+import { change, hello, LIVE_PATH, type Change } from '../../lib/contract/live.ts';
 import type { ConsoleClient } from './client.ts';
 import { asError, backOff, isTransient } from './retry.ts';
 
@@ -10,8 +10,11 @@ export interface LiveFeedOptions {
   readonly client: Pick<ConsoleClient, 'url' | 'headers' | 'templates'>;
   /** socket.io-client's own, which programs load only when they need it. */
   readonly io: typeof io;
-  /** Fetches the lists: on every connection, when its changes are being received already. */
-  readonly refresh: () => Promise<void>;
+  /**
+   * Fetches the lists: on every connection, when its changes are being received already. `before`: the number of the
+   * latest change before the connection; whoever has an answer with that number has missed nothing. Null: unknown.
+   */
+  readonly refresh: (before: number | null) => Promise<void>;
   readonly onChange: (change: Change) => void;
   /** The error explains why there is no connection, once that is known. */
   readonly onState: (state: LiveState, error: Error | null) => void;
@@ -48,7 +51,7 @@ export class LiveFeed {
   constructor(options: LiveFeedOptions) {
     this.#options = options;
     this.#socket = createSocket(options);
-    this.#socket.on('hello', () => this.#subscribed());
+    this.#socket.on('hello', (data: unknown) => this.#subscribed(hello.safeParse(data).data?.change));
     this.#socket.on('change', (data: unknown) => {
       // A newer console may send unknown kinds of changes.
       const parsed = change.safeParse(data);
@@ -65,21 +68,21 @@ export class LiveFeed {
     this.#socket.close();
   }
 
-  #subscribed(): void {
+  #subscribed(before: number | null = null): void {
     clearTimeout(this.#timer);
     this.#error = null;
     this.#options.onState('live', null);
-    this.#refresh();
+    this.#refresh(before);
   }
 
-  #refresh(): void {
+  #refresh(before: number | null): void {
     const { id } = this.#socket;
-    this.#options.refresh().then(
+    this.#options.refresh(before).then(
       () => (this.#attempts = 0),
       (error: unknown) => {
         if (!isTransient(error)) this.#fail(error);
         // What changed before this connection is not sent again. Without it, the next one asks.
-        else if (this.#socket.connected && this.#socket.id === id) this.#later(() => this.#refresh());
+        else if (this.#socket.connected && this.#socket.id === id) this.#later(() => this.#refresh(before));
       },
     );
   }

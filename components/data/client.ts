@@ -1,5 +1,6 @@
 import { createClient } from 'ven-client';
 import { ConsoleError } from '../../lib/contract/error.ts';
+import { CHANGE_HEADER } from '../../lib/contract/live.ts';
 
 const expired = new Set<() => void>();
 
@@ -7,6 +8,14 @@ const expired = new Set<() => void>();
 export function onSessionExpired(listener: () => void): () => void {
   expired.add(listener);
   return () => expired.delete(listener);
+}
+
+const answered = new Set<(change: number) => void>();
+
+/** Calls the listener with the number of the latest change before each answer; returns a function that removes it. */
+export function onAnswer(listener: (change: number) => void): () => void {
+  answered.add(listener);
+  return () => answered.delete(listener);
 }
 
 /** There was no answer at all, not even a refusal. */
@@ -26,6 +35,10 @@ export const client = createClient({
       fix: 'Reload the page: the server may have been updated. Otherwise look at its output, or at the proxy in front of it.',
       cause,
     }),
+  onResponse: ({ headers }) => {
+    const change = headers.get(CHANGE_HEADER);
+    if (change !== null) for (const listener of answered) listener(Number(change));
+  },
   onRefusal: (error, path) => {
     if (error.code === 'unauthenticated' && path !== '/session') for (const listener of expired) listener();
     return error;

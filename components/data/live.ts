@@ -1,5 +1,6 @@
 import { LiveFeed, type LiveState } from 'ven-client';
-import { client, isUnreachable } from './client.ts';
+import { client, isUnreachable, onAnswer } from './client.ts';
+import { MissedChanges } from './missed-changes.ts';
 import { put, queryClient } from './store.ts';
 
 let state: LiveState = 'connecting';
@@ -24,6 +25,14 @@ function become(next: LiveState, error: Error | null): void {
 
 const RETRY_LOADING = 5000;
 
+// Each query handles its own errors.
+const refetch = () => queryClient.invalidateQueries();
+const missed = new MissedChanges(() => void refetch());
+onAnswer((change) => missed.answered(change));
+
+const hasFailed = (): boolean =>
+  queryClient.getQueryCache().findAll({ predicate: ({ state }) => state.status === 'error' }).length > 0;
+
 /**
  * Opens the live feed; returns a function that closes it. Its code is loaded only then, as a page is
  * shown without it.
@@ -36,8 +45,12 @@ export function openLive(): () => void {
     try {
       const { io } = await import('socket.io-client');
       if (closed) return;
-      // Each query handles its own errors.
-      const refresh = () => queryClient.invalidateQueries();
+      let first = true;
+      const refresh = async (before: number | null) => {
+        const isComplete = first && before !== null && !missed.connected(before) && !hasFailed();
+        first = false;
+        if (!isComplete) await refetch();
+      };
       feed = new LiveFeed({ client, io, refresh, onChange: put, onState: become });
     } catch {
       if (closed) return;

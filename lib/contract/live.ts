@@ -36,11 +36,15 @@ export const change = z.discriminatedUnion('kind', [
 ]);
 export type Change = z.infer<typeof change>;
 
-/** The first event of a new connection. Nothing depends on its fields, so they are not validated. */
-export interface Hello {
-  readonly version: string;
-  readonly startedAt: string;
-}
+/**
+ * The first event of a new connection. `change` is the number of the latest change before it; every response to a GET
+ * has that of its own time in the header `ven-change`, so a client knows whether what it fetched before the connection
+ * contains everything that it will not be sent.
+ */
+export const hello = z.object({ version: z.string(), startedAt: z.string(), change: z.number() });
+export type Hello = z.infer<typeof hello>;
+
+export const CHANGE_HEADER = 'ven-change';
 
 export const ticketRequest = z
   .strictObject({

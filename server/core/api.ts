@@ -218,6 +218,8 @@ export interface Core {
   storage(): Promise<Storage>;
   /** Complete objects, published after commit. */
   onChange(listener: (change: Change) => void): () => void;
+  /** The number of the latest change, which grows with each: what is read afterwards contains all until then. */
+  latestChange(): number;
   /** Whether a host answers and its nodes are known. */
   ready(): boolean;
   close(): Promise<void>;

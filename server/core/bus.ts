@@ -6,8 +6,16 @@ export class Bus {
   /** Starts at the current time, so that after a restart it exceeds any revision that a browser may still hold. */
   #revision: number;
 
+  #emitted: number;
+
   constructor(now: number) {
     this.#revision = now;
+    this.#emitted = now;
+  }
+
+  /** The number of the latest change; what is read after looking at it contains that change and all before it. */
+  get emitted(): number {
+    return this.#emitted;
   }
 
   /** Grows with every call. */
@@ -21,6 +29,7 @@ export class Bus {
   }
 
   emit(change: Change): void {
+    this.#emitted++;
     for (const listener of this.#listeners) listener(change);
   }
 

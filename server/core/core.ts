@@ -89,6 +89,7 @@ export async function openCore(options: CoreOptions): Promise<Core> {
     consoles: new Consoles(context, registry, nodes, boots),
     storage: () => retention.storage(),
     onChange: (listener) => context.bus.on(listener),
+    latestChange: () => context.bus.emitted,
     ready: () => hosts.isAnyReady(),
     close: () => closeAll([...closing, ...last]),
   };

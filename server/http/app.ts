@@ -4,7 +4,7 @@ import { routePath } from 'hono/route';
 import { ConsoleError } from '../../lib/contract/error.ts';
 import { addressOf } from '../core/access/client-address.ts';
 import { noteRefusal } from './audit-note.ts';
-import { LIVE_PATH, SERIAL_PATH, VNC_PATH } from '../../lib/contract/live.ts';
+import { CHANGE_HEADER, LIVE_PATH, SERIAL_PATH, VNC_PATH } from '../../lib/contract/live.ts';
 import { foreignHost, isOwnHost } from '../core/access/origin.ts';
 import { authentication } from './authentication.ts';
 import { bodyLimit } from './body-limit.ts';
@@ -70,6 +70,13 @@ const secured = createMiddleware<HttpEnvironment>(async (c, next) => {
   for (const [name, value] of Object.entries(SECURITY_HEADERS)) c.res.headers.set(name, value);
   c.res.headers.set('content-security-policy', API_POLICY);
   if (!c.res.headers.has('cache-control')) c.res.headers.set('cache-control', 'no-store');
+});
+
+/** So that a client can tell whether it missed a change between this answer and its first connection. */
+const dated = createMiddleware<HttpEnvironment>(async (c, next) => {
+  const change = c.var.services.core.latestChange();
+  await next();
+  if (c.req.method === 'GET') c.res.headers.set(CHANGE_HEADER, String(change));
 });
 
 /** Probes use any address, and learn only that the server responds. */
@@ -146,7 +153,7 @@ export function createApp(services: HttpServices): ConsoleApp {
     c.set('noted', false);
     await next();
   });
-  app.use(secured, measured, ownHost, authentication, bodyLimit);
+  app.use(secured, measured, ownHost, authentication, bodyLimit, dated);
   addRoutes(app);
   for (const path of SOCKET_PATHS) {
     app.all(path, () => {

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
-import { change, type Change } from '../../lib/contract/live.ts';
+import { change, type Change, CHANGE_HEADER, hello } from '../../lib/contract/live.ts';
+import { send } from '../testing/request.ts';
 import { openLive } from '../testing/sockets.ts';
 import { startConsole } from '../testing/test-server.ts';
 
@@ -19,6 +20,25 @@ it('sends every change, complete and in order, to every authorised viewer', asyn
   await server.act(node, 'stop');
   await expect.poll(() => new Set(changes.map(({ kind }) => kind)).size).toBe(4);
   await expect.poll(() => heard).toEqual([changes, changes, changes]);
+});
+
+it('tells what was the latest change before a connection, and before every answer', async () => {
+  const server = await startConsole();
+  const headers = await server.as('viewer');
+  const latest = async () => {
+    const { hello: greeting, socket } = await openLive(server, headers);
+    socket.close();
+    const answer = await send(server, '/api/v1/nodes', { headers });
+    return [hello.parse(greeting).change, Number(answer.headers.get(CHANGE_HEADER))];
+  };
+  const [before, answered] = await latest();
+  expect(answered).toBe(before);
+  let changes = 0;
+  server.core.onChange(() => (changes += 1));
+  const node = await server.addRunning('one');
+  await server.act(node, 'stop');
+  expect(changes).toBeGreaterThan(0);
+  expect(await latest()).toEqual([(before ?? 0) + changes, (before ?? 0) + changes]);
 });
 
 it('ignores messages from viewers', async () => {

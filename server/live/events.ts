@@ -28,6 +28,9 @@ const PERMISSION_OF: Readonly<Record<Change['kind'], Permission>> = {
 
 const room = (kind: string): string => `change:${kind}`;
 
+/** The same for every connection. */
+export type Greeting = Omit<Hello, 'change'>;
+
 export interface Events {
   readonly count: number;
   accept(request: IncomingMessage, socket: Duplex, head: Buffer, identity: Identity): void;
@@ -35,7 +38,7 @@ export interface Events {
 }
 
 /** Sends core's changes to every client with permission to read them. */
-export function openEvents(core: Core, access: Access, greeting: Hello): Events {
+export function openEvents(core: Core, access: Access, greeting: Greeting): Events {
   // socket.io needs a server; this one never listens and only gets the connections passed on below.
   const carrier = createServer();
   const io = new SocketServer(carrier, {
@@ -69,7 +72,7 @@ export function openEvents(core: Core, access: Access, greeting: Hello): Events 
     for (const [kind, permission] of Object.entries(PERMISSION_OF)) {
       if (allows(viewer.identity.actor.role, permission)) void socket.join(room(kind));
     }
-    socket.emit('hello', greeting);
+    socket.emit('hello', { ...greeting, change: core.latestChange() } satisfies Hello);
   });
 
   const unsubscribe = core.onChange((change) => {

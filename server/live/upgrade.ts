@@ -9,7 +9,6 @@ import {
   VNC_PATH,
   VNC_PROTOCOL,
   ticketProtocol,
-  type Hello,
 } from '../../lib/contract/live.ts';
 import type { Access, Identity, TicketGrant } from '../core/access/api.ts';
 import { addressOf } from '../core/access/client-address.ts';
@@ -17,7 +16,7 @@ import { credentialOf, identify } from '../core/access/credential.ts';
 import { foreignHost, isOwnHost, isOwnOrigin, type OwnOrigin } from '../core/access/origin.ts';
 import type { Core } from '../core/api.ts';
 import { CLOSED_SESSION_ENDED, closeSocket, ConsoleSockets } from './console-sockets.ts';
-import { openEvents } from './events.ts';
+import { type Greeting, openEvents } from './events.ts';
 import { refuseUpgrade } from './refusal.ts';
 import { MAX_SERIAL_MESSAGE, serveSerial } from './serial.ts';
 import { ConsoleAudit } from './console-audit.ts';
@@ -49,7 +48,7 @@ export interface LiveOptions {
   readonly core: Core;
   readonly access: Access;
   readonly origin: OwnOrigin;
-  readonly greeting: Hello;
+  readonly greeting: Greeting;
   readonly logger: Logger;
   /** The development server's own sockets; never in production. */
   readonly development?: UpgradeHandler | undefined;
