@@ -18,6 +18,7 @@ const config: KnipConfig = {
       // Parts of util-linux, procps and iproute2, which every Debian and Ubuntu has, or of the host packages' table.
       ignoreBinaries: [
         'flock',
+        'ip',
         'script',
         'mount',
         'umount',

@@ -2,7 +2,6 @@
 export const PREFLIGHT_STEPS = [
   'host',
   'network',
-  'dhcp',
   'names',
   'connect',
   'certificates',
@@ -13,6 +12,8 @@ export const PREFLIGHT_STEPS = [
   'registration',
   'machine',
   'os',
+  // It waits for answers while the others run.
+  'dhcp',
 ] as const;
 export type PreflightStepId = (typeof PREFLIGHT_STEPS)[number];
 
@@ -20,7 +21,6 @@ export type PreflightStepId = (typeof PREFLIGHT_STEPS)[number];
 export const PREFLIGHT_TITLES: Readonly<Record<PreflightStepId, string>> = {
   host: 'Host and room',
   network: 'Nodes’ network',
-  dhcp: 'One DHCP server',
   names: 'Boot server’s name resolves there',
   connect: 'Boot server accepts connections',
   certificates: 'Certificate of the boot server',
@@ -31,6 +31,7 @@ export const PREFLIGHT_TITLES: Readonly<Record<PreflightStepId, string>> = {
   registration: 'Serial number and UUID',
   machine: 'Machine',
   os: 'Operating system',
+  dhcp: 'One DHCP server',
 };
 
 /** What the console can put right itself, by step. */

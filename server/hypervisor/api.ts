@@ -18,6 +18,9 @@ export type {
   NodeMetadata,
 } from './domains/api.ts';
 export type {
+  DhcpOffer,
+  DhcpPlace,
+  DhcpSurvey,
   Disconnected,
   HostNetworks,
   NetworkInspection,

@@ -8,6 +8,7 @@ import { eventually } from '../testing/eventually.ts';
 import type { DomainEvent, HypervisorHost } from './api.ts';
 import { logInToRfb } from './consoles/rfb-login.ts';
 import { authorityVolume, nodeVolumes, poolName, serialLogVolume } from './index.ts';
+import { bridgeName } from './names.ts';
 import { SYSTEM_IMAGES } from './storage/pool.ts';
 import { Recording, TestInstallation } from './testing/test-installation.ts';
 
@@ -270,7 +271,10 @@ describe('a network whose orchestrator has moved', () => {
     const moved = { ...model, bootProgramUrl: 'https://elsewhere.test/x.efi' };
     expect(await host.networks.inspect(model)).toMatchObject({ state: 'missing', gateway: null });
     await host.networks.ensure(model);
-    const asWanted = { state: 'ready', differences: [], gateway: `${model.subnet}.1`, dhcpServers: [] };
+    const asWanted = {
+      ...{ state: 'ready', differences: [], gateway: `${model.subnet}.1` },
+      bridge: bridgeName(model.name),
+    };
     expect(await host.networks.inspect(model)).toEqual(asWanted);
     const { state, differences } = await host.networks.inspect(moved);
     expect(state).toBe('different');

@@ -12,6 +12,7 @@ import type {
   DomainFacts,
   DomainEvent,
   DomainModel,
+  DhcpSurvey,
   HostConsoles,
   HostDomains,
   HostNetworks,
@@ -50,7 +51,9 @@ export class MemoryHost implements HypervisorHost {
   /** The open screens, with the domains that own them. */
   readonly #screens = new Map<Duplex, string>();
   /** How the nodes' network is found. */
-  inspection: NetworkInspection = { state: 'ready', differences: [], gateway: null, dhcpServers: [] };
+  inspection: NetworkInspection = { state: 'ready', differences: [], bridge: 'ven-bridge', gateway: null };
+  /** Who answers DHCP requests on every bridge. */
+  dhcp: DhcpSurvey | null = { programs: [], offers: [], problem: null };
   readonly #files = new Map<string, Buffer>();
   /** The address that DHCP assigns to every node. */
   lease: string | null = null;
@@ -232,6 +235,7 @@ export class MemoryHost implements HypervisorHost {
 
   readonly networks = {
     inspect: async () => this.inspection,
+    surveyDhcp: async () => this.dhcp,
     ensure: async () => {
       this.inspection = { ...this.inspection, state: 'ready', differences: [] };
     },

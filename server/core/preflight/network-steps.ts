@@ -1,8 +1,9 @@
+import { isIPv4 } from 'node:net';
 import { type BootServer, dhcpSnippets, neededDhcpOptions } from '../../../lib/domain/dhcp-options.ts';
-import { counted } from '../../../lib/domain/format.ts';
 import type { NetworkModel } from '../../hypervisor/api.ts';
 import type { BootFacts } from '../../orchestrator/api.ts';
 import { failed, ok, type Outcome, skipped, warning } from '../../orchestrator/index.ts';
+import { askForServers } from './dhcp-step.ts';
 import { entriesOf, type PreflightContext } from './subject.ts';
 
 /** Whether the nodes' network is as their orchestrator needs it. */
@@ -12,17 +13,17 @@ export async function checkNetwork(context: PreflightContext): Promise<Outcome> 
   if (boot === null) return skipped('these nodes do not boot over a network');
   const { where, facts } = boot;
   if (where.kind === 'own') return checkOwn(context, where.network);
-  return where.kind === 'network'
-    ? checkTheirs(context, where.name, facts)
-    : unseen(context, `the bridge ${where.name}`, facts);
+  if (where.kind === 'network') return checkTheirs(context, where.name, facts);
+  askForServers(context, { bridge: where.name, server: null });
+  return unseen(context, `the bridge ${where.name}`, facts);
 }
 
 async function checkOwn(context: PreflightContext, network: NetworkModel): Promise<Outcome> {
   const { host, exists } = context.subject;
   const { name, subnet } = network;
-  const { state, differences, gateway, dhcpServers } = await host.networks.inspect(network);
+  const { state, differences, bridge, gateway } = await host.networks.inspect(network);
   context.gateway = gateway;
-  context.dhcpServers = dhcpServers;
+  if (state === 'ready') askForServers(context, { bridge, server: `${subnet}.1` });
   if (state !== 'ready' && state !== 'foreign') context.repairs.set('network', 'network');
   switch (state) {
     case 'ready':
@@ -59,11 +60,18 @@ async function checkTheirs(context: PreflightContext, name: string, facts: BootF
     );
   if (!network.active)
     return failed(`The network ${name} is not active.`, `Start it: virsh net-start ${name}`);
-  if (network.forward === 'bridge' || !network.dhcp) return unseen(context, `the network ${name}`, facts);
+  const { bridge } = network;
+  if (network.forward === 'bridge' || !network.dhcp) {
+    askForServers(context, { bridge, server: null });
+    return unseen(context, `the network ${name}`, facts);
+  }
   // On another machine, its address is nothing that this one could use.
-  context.gateway = bridges === null ? null : (network.addresses[0]?.split('/')[0] ?? null);
-  if (network.bootProgram === facts.bootProgramUrl)
+  const addresses = network.addresses.map((address) => address.split('/')[0] ?? '');
+  context.gateway = bridges === null ? null : (addresses[0] ?? null);
+  if (network.bootProgram === facts.bootProgramUrl) {
+    askForServers(context, { bridge, server: addresses.find(isIPv4) ?? null });
     return ok(`${name} is active, and its DHCP options lead to the boot program.`);
+  }
   const server = serverOf(facts);
   context.snippets = server === null ? [] : dhcpSnippets(server).slice(0, 1);
   if (orchestrator !== null && network.bootProgram === null)
@@ -95,12 +103,3 @@ function unseen(context: PreflightContext, where: string, facts: BootFacts): Out
 const namesIn = ({ bootProgramUrl }: BootServer, { hosts }: BootFacts): string[] => [
   ...new Set([new URL(bootProgramUrl).hostname, ...hosts.flatMap(({ names }) => names)]),
 ];
-
-export function checkDhcp({ dhcpServers: servers }: PreflightContext): Outcome {
-  if (servers === null) return skipped('other DHCP servers cannot be seen there');
-  if (servers.length === 0) return ok('Nothing else on this machine answers DHCP requests there.');
-  return warning(
-    `${counted(servers.length, 'other program')} may answer the DHCP requests of nodes: ${servers.join(', ')}.`,
-    'Limit it to its own interfaces, or stop it: a node that gets its answer does not boot.',
-  );
-}

@@ -10,8 +10,9 @@ import {
   type Step,
 } from '../../orchestrator/index.ts';
 import { checkAuthority } from './authority-step.ts';
+import { checkDhcp } from './dhcp-step.ts';
 import { checkHost, checkMachine, checkOs } from './machine-steps.ts';
-import { checkDhcp, checkNetwork } from './network-steps.ts';
+import { checkNetwork } from './network-steps.ts';
 import { checkProxy } from './proxy-step.ts';
 import { checkRegistration } from './registration-step.ts';
 import { checkSecureBoot } from './secure-boot-step.ts';
@@ -25,7 +26,6 @@ function overNetwork({ boot }: PreflightContext): string | null {
 const STEPS: readonly Step<PreflightStepId, PreflightContext>[] = [
   { id: 'host', run: checkHost },
   { id: 'network', run: checkNetwork, after: ['host'] },
-  { id: 'dhcp', run: checkDhcp, after: ['network'], missing: overNetwork },
   {
     id: 'names',
     run: ({ bootUrl }) => checkName(bootUrl, bootUrl.options.url),
@@ -58,6 +58,7 @@ const STEPS: readonly Step<PreflightStepId, PreflightContext>[] = [
   { id: 'registration', run: checkRegistration },
   { id: 'machine', run: checkMachine, after: ['host'] },
   { id: 'os', run: checkOs },
+  { id: 'dhcp', run: checkDhcp, after: ['network'], missing: overNetwork },
 ];
 
 /**

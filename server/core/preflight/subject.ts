@@ -3,7 +3,7 @@ import type { PreflightStep } from '../../../lib/contract/preflight.ts';
 import type { DhcpSnippet } from '../../../lib/domain/dhcp-options.ts';
 import type { Repair } from '../../../lib/domain/preflight.ts';
 import type { NodeRow } from '../../db/api.ts';
-import type { HypervisorHost, NetworkInspection, NetworkModel } from '../../hypervisor/api.ts';
+import type { DhcpPlace, DhcpSurvey, HypervisorHost, NetworkModel } from '../../hypervisor/api.ts';
 import type { BootFacts, OrchestratorAdapter } from '../../orchestrator/api.ts';
 import { BootUrl } from '../../orchestrator/index.ts';
 
@@ -41,8 +41,8 @@ export class PreflightContext {
   boot: Boot | null | undefined;
   /** This machine's address in the nodes' network, which also is their name server; null if it has none. */
   gateway: string | null = null;
-  /** Other programs that answer DHCP requests there; null when that cannot be seen. */
-  dhcpServers: NetworkInspection['dhcpServers'] = null;
+  /** Who answers DHCP requests in the nodes' network; listened to while other steps run. Null: nobody was asked. */
+  dhcp: { readonly place: DhcpPlace; readonly survey: Promise<DhcpSurvey | null> } | null = null;
   /** For somebody else's DHCP server. */
   snippets: readonly DhcpSnippet[] = [];
   /** The network to which the console can add boot options. */

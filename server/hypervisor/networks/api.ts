@@ -23,10 +23,37 @@ export interface NetworkInspection {
     | 'ready';
   /** Lines to take away (-) and to add (+). */
   readonly differences: readonly string[];
+  /** Of the active network. */
+  readonly bridge: string | null;
   /** This machine's address in the active network; null when the host is another machine. */
   readonly gateway: string | null;
-  /** Other programs that answer DHCP requests in it; null when that cannot be seen. */
-  readonly dhcpServers: readonly string[] | null;
+}
+
+/** Where DHCP servers are looked for. */
+export interface DhcpPlace {
+  readonly bridge: string;
+  /** The address of the network's own server, which also is this machine's; null if somebody else's has to answer. */
+  readonly server: string | null;
+}
+
+/** What a DHCP server offered a machine that it does not know. */
+export interface DhcpOffer {
+  /** Its identifier: an address. */
+  readonly server: string;
+  readonly address: string | null;
+  readonly bootFile: string | null;
+  /** Address or name of the server that has the boot file. */
+  readonly nextServer: string | null;
+}
+
+/** DHCP servers other than the network's own. */
+export interface DhcpSurvey {
+  /** Programs of this machine that may answer; null when that cannot be seen. */
+  readonly programs: readonly string[] | null;
+  /** Of those that answered a broadcast. */
+  readonly offers: readonly DhcpOffer[];
+  /** Why nothing could be broadcast; continues "not asked:". */
+  readonly problem: string | null;
 }
 
 /** What a network that somebody else made has to be told, so that nodes of an orchestrator boot in it. */
@@ -74,6 +101,11 @@ export interface HostNetworks {
   /** Starts it again after a restart that was interrupted. */
   finishRestart(name: string): Promise<readonly Disconnected[]>;
   inspect(model: NetworkModel): Promise<NetworkInspection>;
+  /**
+   * Who answers DHCP requests there; null when the host is another machine. Takes some seconds, because servers check an
+   * address before they offer it; ends early when `signal` aborts. Requests no lease, and does not reject.
+   */
+  surveyDhcp(place: DhcpPlace, signal: AbortSignal): Promise<DhcpSurvey | null>;
   ensure(model: NetworkModel): Promise<void>;
   /** Removes it if no domain uses it. True if it no longer exists. */
   removeIfUnused(name: string): Promise<boolean>;

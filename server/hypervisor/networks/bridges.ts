@@ -8,11 +8,14 @@ export async function bridgesOfMachine(): Promise<{ name: string; ports: string[
   const found = await Promise.all(
     (await namesIn(INTERFACES)).map(async (name) => {
       const isBridge = (await namesIn(join(INTERFACES, name, 'bridge'))).length > 0;
-      return isBridge ? { name, ports: await namesIn(join(INTERFACES, name, 'brif')) } : null;
+      return isBridge ? { name, ports: await portsOf(name) } : null;
     }),
   );
   return found.filter((bridge) => bridge !== null);
 }
+
+/** The interfaces that are connected to a bridge of this machine. */
+export const portsOf = (bridge: string): Promise<string[]> => namesIn(join(INTERFACES, bridge, 'brif'));
 
 /** None when there is no such folder. */
 const namesIn = async (folder: string): Promise<string[]> =>

@@ -2,7 +2,6 @@ import { type Connection, NetworkXMLFlags } from 'node-libvirt';
 import type { NetworkInspection, NetworkModel } from './api.ts';
 import { bridgeName } from '../names.ts';
 import { networkXml } from '../xml/network.ts';
-import { otherDhcpServers } from './dhcp-servers.ts';
 import { describeNetwork, type NetworkDescription } from './description.ts';
 import { findNetwork } from './nat-network.ts';
 
@@ -12,7 +11,7 @@ export async function inspectNetwork(
   isLocal: boolean,
   model: NetworkModel,
 ): Promise<NetworkInspection> {
-  const nothing = { differences: [], gateway: null, dhcpServers: null };
+  const nothing = { differences: [], bridge: null, gateway: null };
   const network = await findNetwork(connection, model.name);
   if (network === null) return { state: 'missing', ...nothing };
   const isActive = await network.isActive();
@@ -21,12 +20,11 @@ export async function inspectNetwork(
   if (present.bridge !== bridge) return { state: 'foreign', ...nothing };
   if (!isActive) return { state: 'inactive', ...nothing };
   const differences = differencesOf(present, describeNetwork(networkXml(model)));
-  const gateway = `${model.subnet}.1`;
   return {
     state: differences.length === 0 ? 'ready' : 'different',
     differences,
-    gateway: isLocal ? gateway : null,
-    dhcpServers: isLocal ? await otherDhcpServers(bridge, gateway) : null,
+    bridge,
+    gateway: isLocal ? `${model.subnet}.1` : null,
   };
 }
 

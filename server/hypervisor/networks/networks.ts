@@ -2,6 +2,8 @@ import type { Connection } from 'node-libvirt';
 import type { Check } from '../../../lib/contract/host.ts';
 import type { HostNetwork } from '../../../lib/contract/host-resources.ts';
 import type {
+  DhcpPlace,
+  DhcpSurvey,
   Disconnected,
   HostLogger,
   HostNetworks,
@@ -15,6 +17,7 @@ import { isOfInstallation } from '../names.ts';
 import type { HostTarget } from '../read-host.ts';
 import { ReadWriteLock } from '../../locks/read-write-lock.ts';
 import { addressOf } from './address.ts';
+import { surveyDhcp } from './dhcp/survey.ts';
 import { inspectNetwork } from './inspect.ts';
 import {
   ensureNetwork,
@@ -63,6 +66,10 @@ export class Networks implements HostNetworks {
     return this.#connection.use(`looking at network ${model.name}`, (connection) =>
       inspectNetwork(connection, this.#isLocal, model),
     );
+  }
+
+  async surveyDhcp(place: DhcpPlace, signal: AbortSignal): Promise<DhcpSurvey | null> {
+    return this.#isLocal ? surveyDhcp(place, signal) : null;
   }
 
   async removeIfUnused(name: string): Promise<boolean> {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { dhcpServersIn } from './dhcp-servers.ts';
+import { dhcpServersIn } from './programs.ts';
 
 const OWN = 'UNCONN 0 0 0.0.0.0%ven0a1b:67 0.0.0.0:* users:(("dnsmasq",pid=812,fd=3))';
 const OTHER_BRIDGE = 'UNCONN 0 0 0.0.0.0%virbr0:67 0.0.0.0:* users:(("dnsmasq",pid=700,fd=3))';
