@@ -31,6 +31,13 @@ test('other pages, parts of pages and the deleted nodes come without', async () 
   expect(await names('/', {}, [])).toEqual([]);
 });
 
+test('the page comes without them when they cannot be read', async () => {
+  const request = new IncomingMessage(new Socket());
+  Object.assign(request, { url: '/', headers: { accept: 'text/html' } });
+  await addFirstNodes(request, () => Promise.reject(new Error('no database')));
+  expect(request.headers[FIRST_NODES_HEADER]).toBe('%5B%5D');
+});
+
 test('what a client sends in the header is dropped', async () => {
   expect(await names('/runs', { [FIRST_NODES_HEADER]: '[{}]' })).toEqual([]);
   expect(await names('/', { [FIRST_NODES_HEADER]: '[{}]' }, [])).toEqual([]);

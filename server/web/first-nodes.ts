@@ -22,7 +22,8 @@ export async function addFirstNodes(
   request: IncomingMessage,
   list: () => Promise<readonly Node[]>,
 ): Promise<void> {
-  const nodes = isList(request) ? await list() : [];
+  // The page itself says why there are none.
+  const nodes = isList(request) ? await list().catch(() => []) : [];
   const first = sorted(nodes, parseSorting(chosenSorting(request.headers))).slice(0, FIRST);
   request.headers[FIRST_NODES_HEADER] = writeFirstNodes(first);
 }
