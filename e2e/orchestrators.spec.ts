@@ -30,6 +30,8 @@ test('by keyboard: an HTTP boot server is added, corrected, edited and removed',
   await page.goto(`${serving.url}/orchestrators?add`);
   await expect(page).toHaveURL(/\/orchestrators\/new$/);
   await expect(page.getByRole('textbox', { name: 'Cluster domain' })).toBeVisible();
+  // The page puts the focus there when its scripts run.
+  await expect(page.getByRole('textbox', { name: 'Name', exact: true })).toBeFocused();
   await choose(page, 'Kind', 'HTTP boot server');
 
   await test.step('what is wrong is said at its field, and nothing is lost', async () => {

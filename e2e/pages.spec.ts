@@ -116,7 +116,7 @@ test('a page fetches its list once when nothing has changed since', async ({ bro
     return fetches;
   };
   // Something else may have changed just then; not every time.
-  await expect.poll(loads).toBe(1);
+  await expect.poll(loads, { timeout: MINUTE }).toBe(1);
   await page.context().close();
 });
 

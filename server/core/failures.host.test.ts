@@ -92,6 +92,7 @@ test.for([
   { timeout: 8 * MINUTE },
   async ([scenario, ofClass, cause]) => {
     const name = `${installation}-${scenario}`;
+    onTestFailed(() => simulator.clearScenarios());
     const { serial } = await created(console, name, { start: false });
     await simulator.scenario(scenario, {}, { serial });
     await console.core.nodes.act(name, 'start', OPERATOR);

@@ -73,6 +73,8 @@ export class MemoryHost implements HypervisorHost {
   afterListing = (): Promise<void> => Promise.resolve();
   beforeShutdown = (): Promise<void> => Promise.resolve();
   beforeStart = (): Promise<void> => Promise.resolve();
+  /** Events of states are on their way, and have not arrived. */
+  isSilent = false;
   beforeXml = (): Promise<void> => Promise.resolve();
   connection = Promise.resolve();
 
@@ -120,6 +122,7 @@ export class MemoryHost implements HypervisorHost {
     const id = isOn ? (facts.id ?? ++this.#powerOns) : null;
     this.facts.set(uuid, { ...facts, id, state, reason });
     if (id !== facts.id) this.#switch(uuid, isOn);
+    if (this.isSilent) return;
     for (const listener of this.#domainListeners) listener({ uuid, name: facts.name, lifecycle, detail });
   }
 

@@ -34,13 +34,20 @@ export function reachHost(host: HypervisorHost, signal: AbortSignal): Step {
 }
 
 /** The steps that power a node on: paused first, so that no byte of its serial ports is missed. */
-export function powerOnSteps({ boots, resources }: Parts, row: NodeRow): Step[] {
+export function powerOnSteps(parts: Parts, row: NodeRow): Step[] {
+  const { boots, resources } = parts;
   const host = resources.host(row);
   return [
     { name: 'start-paused', act: () => host.domains.startPaused(row.uuid) },
     { name: 'attach-serial', act: () => boots.ensure(row.id) },
-    { name: 'resume', act: () => host.domains.resume(row.uuid) },
+    { name: 'resume', act: () => withStateRead(parts, row, host.domains.resume(row.uuid)) },
   ];
+}
+
+/** Whoever acts when the operation has ended must not meet the state from before it: events arrive later. */
+async function withStateRead({ inventory }: Parts, row: NodeRow, act: Promise<void>): Promise<void> {
+  await act;
+  await inventory.look(row.host, row.uuid);
 }
 
 export const planCreate =
@@ -52,7 +59,7 @@ export const planCreate =
     return Promise.resolve({
       steps: [
         reachHost(resources.host(row), signal),
-        { name: 'define', act: () => resources.create(row, signal) },
+        { name: 'define', act: () => withStateRead(parts, row, resources.create(row, signal)) },
         ...(start ? powerOnSteps(parts, row) : []),
       ],
       rollBack: (error) => rollBackCreate(parts, row, error, signal),

@@ -40,6 +40,25 @@ function refusing(database: Database, refused: (patch: { state?: string; step?: 
   return { ...database, operations };
 }
 
+test('an operation ends when its result is known, whenever the host’s events arrive', async () => {
+  const host = new MemoryHost();
+  const core = await coreOver(host, await ownDatabase());
+  host.isSilent = true;
+  const off = await core.nodes.create({ ...request, start: false }, OPERATOR);
+  expect(await ended(core, off.operations[0]?.id)).toMatchObject({ state: 'succeeded' });
+  expect(await core.nodes.get('one')).toMatchObject({ state: 'shut off' });
+  for (const [action, state] of [
+    ['start', 'running'],
+    ['pause', 'paused'],
+    ['resume', 'running'],
+    ['stop', 'shut off'],
+  ] as const) {
+    const { id } = await core.nodes.act('one', action, OPERATOR);
+    expect(await ended(core, id), action).toMatchObject({ state: 'succeeded' });
+    expect(await core.nodes.get('one'), action).toMatchObject({ state });
+  }
+});
+
 describe('a database that cannot be written', () => {
   test('a create is rolled back although that cannot be recorded; the outcome is recorded as soon as possible', async () => {
     const host = new MemoryHost();
