@@ -1,4 +1,4 @@
-/* eslint-disable @typescript-eslint/require-await -- the interface is made of promises, memory answers at once */
+/* oxlint-disable typescript/require-await -- the interface is made of promises, memory answers at once */
 import { ConsoleError } from '../../lib/contract/error.ts';
 import type { HostImages, VolumeWriter } from '../hypervisor/api.ts';
 

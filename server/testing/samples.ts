@@ -4,6 +4,7 @@ import type { Host } from '../../lib/contract/host.ts';
 import { DEFAULT_MACHINE } from '../../lib/contract/machine.ts';
 import type { Node, NodeDetail } from '../../lib/contract/node.ts';
 import { NO_RECOVERY } from '../../lib/contract/recovery-rules.ts';
+import type { OrchestratorStatus } from '../orchestrator/api.ts';
 
 const moment = () => new Date().toISOString();
 
@@ -74,6 +75,11 @@ export const SAMPLE_HOST: Host = {
 };
 
 /** Of a node that was started once. */
+export const sampleOrchestrator = (kind: OrchestratorStatus['kind']): OrchestratorStatus => ({
+  ...{ name: 'lab', kind, url: null, state: 'ok', reason: null, fix: null, revision: 1 },
+  hasOnboardingAccount: false,
+});
+
 export const SAMPLE_EFI_VARIABLES: EfiVariables = {
   path: '/nvram/one_VARS.fd',
   format: 'raw',

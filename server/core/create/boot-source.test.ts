@@ -7,6 +7,7 @@ import { MOMENT, ownDatabase, ownDirectory } from '../../testing/database.ts';
 import { coreOver } from '../../testing/memory-console.ts';
 import { MemoryHost } from '../../testing/memory-host.ts';
 import { outcomeOf } from '../../testing/outcome.ts';
+import { sampleOrchestrator } from '../../testing/samples.ts';
 import { checkBootSource, checkImage, storedBootSource, withoutPassword } from './boot-source.ts';
 
 const GIB = 1024 ** 3;
@@ -19,35 +20,22 @@ const image = (kind: Image['kind'], diskBytes = GIB): Image => ({
   ...{ createdAt: MOMENT, createdBy: 'a@b' },
 });
 
-const status = (kind: 'none' | 'simulator' | 'edge-orchestrator') => ({
-  ...({
-    name: 'lab',
-    kind,
-    url: null,
-    state: 'ok',
-    reason: null,
-    fix: null,
-    revision: 1,
-    hasOnboardingAccount: false,
-  } as const),
-});
-
 describe('what cannot boot is refused:', () => {
   test('the network, without a boot program', () => {
-    expect(() => checkBootSource({ kind: 'uefi-http' }, status('none'), false)).toThrow(
+    expect(() => checkBootSource({ kind: 'uefi-http' }, sampleOrchestrator('none'), false)).toThrow(
       expect.objectContaining({ errors: [expect.objectContaining({ field: 'bootSource.kind' })] }),
     );
-    checkBootSource({ kind: 'uefi-http' }, status('simulator'), false);
+    checkBootSource({ kind: 'uefi-http' }, sampleOrchestrator('simulator'), false);
   });
 
   test.each(['medium', 'cloud-image', 'ipxe-disk'] as const)('%s without an image', (kind) => {
-    expect(() => checkBootSource(bootSourceRequest.parse({ kind }), status('none'), false)).toThrow(
-      expect.objectContaining({ errors: [expect.objectContaining({ field: 'bootSource.image' })] }),
-    );
+    expect(() =>
+      checkBootSource(bootSourceRequest.parse({ kind }), sampleOrchestrator('none'), false),
+    ).toThrow(expect.objectContaining({ errors: [expect.objectContaining({ field: 'bootSource.image' })] }));
   });
 
   test('but the orchestrator may have an iPXE disk', () => {
-    checkBootSource({ kind: 'ipxe-disk', image: null }, status('simulator'), true);
+    checkBootSource({ kind: 'ipxe-disk', image: null }, sampleOrchestrator('simulator'), true);
   });
 
   test.each<[string, BootSource, Image, string]>([

@@ -1,23 +1,10 @@
 import { expect, test } from 'vitest';
 import { DEFAULT_MACHINE } from '../../../lib/contract/machine.ts';
-import type { OrchestratorStatus } from '../../orchestrator/api.ts';
 import { containing } from '../../testing/matching.ts';
-import { SAMPLE_HOST } from '../../testing/samples.ts';
+import { SAMPLE_HOST, sampleOrchestrator } from '../../testing/samples.ts';
 import { SHIPPED_TEMPLATES } from '../templates/shipped.ts';
 import { checkSimulated, emulationWarnings, secureBootWarnings, sizeWarnings } from './warnings.ts';
 
-const status = (kind: OrchestratorStatus['kind']): OrchestratorStatus => ({
-  ...{
-    name: 'lab',
-    kind,
-    url: null,
-    state: 'ok',
-    reason: null,
-    fix: null,
-    revision: 1,
-    hasOnboardingAccount: false,
-  },
-});
 const SECURE = { ...DEFAULT_MACHINE, secureBoot: true };
 
 test('a node that is smaller than an Edge Orchestrator’s OS needs', () => {
@@ -37,8 +24,8 @@ test('a machine that the simulator’s guests cannot boot on', () => {
     code: 'invalid',
     errors: [{ field, message: containing('simulator') }],
   });
-  expect(() => checkSimulated(machine, status('simulator'))).toThrow(refused);
-  expect(() => checkSimulated(machine, status('edge-orchestrator'))).not.toThrow();
+  expect(() => checkSimulated(machine, sampleOrchestrator('simulator'))).toThrow(refused);
+  expect(() => checkSimulated(machine, sampleOrchestrator('edge-orchestrator'))).not.toThrow();
 });
 
 test('a key for Secure Boot that is not known, not confirmed, or confirmed', async () => {

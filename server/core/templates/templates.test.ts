@@ -3,25 +3,13 @@ import type { Change } from '../../../lib/contract/live.ts';
 import { templateRequest, type TemplateInput } from '../../../lib/contract/template.ts';
 import { nodeName } from '../../../lib/domain/names.ts';
 import type { Database } from '../../db/api.ts';
-import type { OrchestratorStatus } from '../../orchestrator/api.ts';
 import { MOMENT, nodeRow, ownDatabase } from '../../testing/database.ts';
+import { sampleOrchestrator } from '../../testing/samples.ts';
 import type { Actor } from '../api.ts';
 import { Bus } from '../bus.ts';
 import { SHIPPED_TEMPLATES } from './shipped.ts';
 import { Templates } from './templates.ts';
 
-const orchestrator = (kind: OrchestratorStatus['kind']): OrchestratorStatus => ({
-  ...{
-    name: 'lab',
-    kind,
-    url: null,
-    state: 'ok',
-    reason: null,
-    fix: null,
-    revision: 1,
-    hasOnboardingAccount: false,
-  },
-});
 const OPERATOR: Actor = { userId: 'u', name: 'one@example.org', role: 'operator' };
 const OTHER: Actor = { userId: 'v', name: 'other@example.org', role: 'operator' };
 const OWN: TemplateInput = {
@@ -184,12 +172,12 @@ test.for([
   ['none', 'cloud-image'],
 ] as const)('for an orchestrator of kind %s the default is %s', async ([kind, name]) => {
   const { templates } = await opened(await ownDatabase());
-  expect(templates.choose(undefined, orchestrator(kind))).toMatchObject({ name });
+  expect(templates.choose(undefined, sampleOrchestrator(kind))).toMatchObject({ name });
 });
 
 test('a template for another kind of orchestrator is refused, and those that fit are named', async () => {
   const { templates } = await opened(await ownDatabase());
-  expect(() => templates.choose('microvisor', orchestrator('http-boot'))).toThrow(
+  expect(() => templates.choose('microvisor', sampleOrchestrator('http-boot'))).toThrow(
     expect.objectContaining({
       code: 'invalid',
       message: 'The template "microvisor" is for the simulator, not for "lab", an HTTP boot server.',
@@ -197,7 +185,9 @@ test('a template for another kind of orchestrator is refused, and those that fit
       errors: [expect.objectContaining({ field: 'template' })],
     }),
   );
-  expect(() => templates.choose('x', orchestrator('edge-orchestrator'))).toThrow('There is no template "x".');
+  expect(() => templates.choose('x', sampleOrchestrator('edge-orchestrator'))).toThrow(
+    'There is no template "x".',
+  );
 });
 
 test('machines for an Edge Orchestrator are what its actions can install on', () => {
