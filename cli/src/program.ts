@@ -8,6 +8,7 @@ import { addCapacity, addHosts, addRuns } from './listings/inventory-commands.ts
 import { addNetworks } from './networks/network-commands.ts';
 import { addCreate } from './nodes/create-command.ts';
 import { addDelete } from './nodes/delete-command.ts';
+import { addEdit, addLabel } from './nodes/edit-command.ts';
 import { addEfi } from './nodes/efi-command.ts';
 import { addExport } from './nodes/export-command.ts';
 import { addList } from './nodes/list-command.ts';
@@ -65,6 +66,8 @@ export function createProgram(takeError: (text: string) => void): Command {
     addSsh,
     addForward,
     addPowerCommands,
+    addEdit,
+    addLabel,
     addEfi,
     addReprovision,
     addDelete,

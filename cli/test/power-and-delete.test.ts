@@ -36,6 +36,20 @@ describe('power and delete', () => {
     expect(scene.server.host.fromNetwork).toEqual(new Set([scene.edge.uuid]));
   });
 
+  test('labels, note and name', async () => {
+    await scene.powerOff();
+    expect(await scene.ven('label', 'edge-a', '--add', 'lab,site=oslo')).toMatchObject({
+      code: 0,
+      stdout: 'edge-a labelled\n',
+    });
+    expect((await scene.ven('list', '--label', 'site')).stdout).toContain('lab site=oslo');
+    expect((await scene.ven('list', '--label', 'other')).stdout).toBe('No node has these labels.\n');
+    expect(await scene.ven('edit', 'edge-a')).toMatchObject({ code: 2 });
+    const renamed = await scene.ven('edit', 'edge-a', '--name', 'edge-b', '--note', 'spare', '--json');
+    expect(json(renamed.stdout)).toMatchObject({ operations: [{ kind: 'edit', state: 'succeeded' }] });
+    expect((await scene.ven('show', 'edge-b')).stdout).toMatch(/Labels: +lab site=oslo\nNote: +spare\n/);
+  });
+
   test('reprovision requires --yes', async () => {
     expect(await scene.ven('reprovision', 'edge-a')).toMatchObject({ code: 2, stdout: '' });
     expect(await scene.core.nodes.get('edge-a')).toMatchObject({ bootNumber: 1 });

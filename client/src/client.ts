@@ -37,6 +37,7 @@ import {
   type RegisterInput,
 } from '../../lib/contract/project-host.ts';
 import { preflightStep } from '../../lib/contract/preflight.ts';
+import type { NodeEdit } from '../../lib/contract/node-edit.ts';
 import type { Repair } from '../../lib/domain/preflight.ts';
 import { createResponse, run } from '../../lib/contract/run.ts';
 import {
@@ -95,6 +96,8 @@ function nodeRequests(http: Http) {
     /** Overwrites its disk, resets its firmware variables and TPM, and boots it again. */
     reprovision: async (node: string) =>
       (await http.json(operationResponse, 'POST', `${at(node)}/reprovision`)).operation,
+    edit: async (node: string, body: NodeEdit) =>
+      (await http.json(operationResponse, 'PATCH', at(node), { body })).operation,
     /** What a deletion would remove. */
     removal: (node: string) => http.json(removal, 'GET', `${at(node)}/removal`),
     /** `orchestrator`: its instance and host there, too. */

@@ -18,7 +18,7 @@ export interface ClientOptions {
   readonly onResponse?: (response: Response) => void;
 }
 
-export type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
+export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
 export interface RequestOptions {
   /** Sent as JSON. */

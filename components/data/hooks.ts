@@ -10,6 +10,7 @@ import {
 import { bootLogPath, type LiveState } from 'ven-client';
 import { ConsoleError } from '../../lib/contract/error.ts';
 import type { CreateInput, Node, NodeDetail, PowerAction, Preview } from '../../lib/contract/node.ts';
+import type { NodeEdit } from '../../lib/contract/node-edit.ts';
 import type { Run } from '../../lib/contract/run.ts';
 import type { Repair } from '../../lib/domain/preflight.ts';
 import { client } from './client.ts';
@@ -162,6 +163,13 @@ export const usePower = () =>
   useMutation({
     mutationFn: ({ id, action }: { readonly id: string; readonly action: PowerAction }) =>
       client.nodes.act(id, action),
+    onSuccess: follow,
+  });
+
+export const useEditNode = () =>
+  useMutation({
+    mutationFn: ({ id, edit }: { readonly id: string; readonly edit: NodeEdit }) =>
+      client.nodes.edit(id, edit),
     onSuccess: follow,
   });
 

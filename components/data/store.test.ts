@@ -44,6 +44,8 @@ const node = (part: Partial<Node>): Node => ({
   createdBy: 'a@example.org',
   readyAt: null,
   deletedAt: null,
+  note: '',
+  labels: [],
   revision: 1,
   ...part,
 });

@@ -13,6 +13,13 @@ export const NodeLink = ({ node, place = '' }: { readonly node: Node; readonly p
   </Link>
 );
 
+export const Labels = ({ labels }: { readonly labels: readonly string[] }) =>
+  labels.map((label) => (
+    <span key={label} className="ml-1.5 rounded-sm bg-sunken px-1 text-xs text-ink-2">
+      {label}
+    </span>
+  ));
+
 /** A node's progress: stage bar, mark, stage and note. */
 export const StageProgress = ({ node, note = '' }: { readonly node: Node; readonly note?: string }) => (
   <span className="flex min-w-0 items-center gap-2.5">

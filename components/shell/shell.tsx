@@ -24,6 +24,7 @@ const DONE: Readonly<Record<Operation['kind'], string>> = {
   resume: 'resumed',
   netboot: 'started from the network',
   reprovision: 'is being provisioned again',
+  edit: 'changed',
   delete: 'deleted and removed from its host',
 };
 

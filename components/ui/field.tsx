@@ -45,6 +45,7 @@ interface TextFieldProps extends FieldProps {
   readonly autoComplete?: string;
   readonly autoFocus?: boolean;
   readonly isRequired?: boolean;
+  readonly isDisabled?: boolean;
   readonly onBlur?: () => void;
 }
 

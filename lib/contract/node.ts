@@ -117,6 +117,9 @@ export const node = z
     createdBy: z.string(),
     readyAt: moment.nullable(),
     deletedAt: moment.nullable(),
+    /** What people note about it; empty for nothing. */
+    note: z.string(),
+    labels: z.array(z.string()),
     /** Grows with every change; a copy with a lower revision is older. */
     revision: z.int(),
   })
@@ -210,7 +213,7 @@ export const preview = z
 export type Preview = z.infer<typeof preview>;
 
 /** `netboot`: a start whose first boot, and only that, is from the network. */
-export const powerAction = operationKind.exclude(['create', 'reprovision', 'delete']);
+export const powerAction = operationKind.exclude(['create', 'reprovision', 'edit', 'delete']);
 export type PowerAction = z.infer<typeof powerAction>;
 
 /** What a deletion would remove, as listed in the confirmation. */

@@ -14,6 +14,7 @@ export const operationKind = z.enum([
   'resume',
   'netboot',
   'reprovision',
+  'edit',
   'delete',
 ]);
 export type OperationKind = z.infer<typeof operationKind>;
@@ -32,6 +33,9 @@ export const operationStepName = z.enum([
   'pause',
   'boot-from-network',
   'erase',
+  'rename',
+  'annotate',
+  'autostart',
   'remove',
   'deregister',
   'archive',

@@ -9,6 +9,7 @@ export const PERMISSIONS = {
   'nodes.read': 'viewer',
   'nodes.create': 'operator',
   'nodes.power': 'operator',
+  'nodes.edit': 'operator',
   'nodes.delete': 'operator',
   'console.read': 'viewer',
   'console.write': 'operator',

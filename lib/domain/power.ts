@@ -33,6 +33,7 @@ export const BREAKS_OFF: Readonly<Partial<Record<OperationKind, readonly Operati
     'resume',
     'netboot',
     'reprovision',
+    'edit',
   ],
   // Nobody has to wait for a guest that ignores its power button.
   stop: ['shutdown'],

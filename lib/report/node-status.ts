@@ -53,6 +53,7 @@ const DOING: Readonly<Record<OperationKind, string>> = {
   resume: 'Resuming',
   netboot: 'Starting from the network',
   reprovision: 'Re-provisioning',
+  edit: 'Changing',
   delete: 'Deleting',
 };
 

@@ -32,6 +32,7 @@ import type {
   Preview,
   Removal,
 } from '../../lib/contract/node.ts';
+import type { NodeEdit } from '../../lib/contract/node-edit.ts';
 import type { Operation } from '../../lib/contract/operation.ts';
 import type { CreateResponse, Run } from '../../lib/contract/run.ts';
 import type { PreflightStep } from '../../lib/contract/preflight.ts';
@@ -84,7 +85,8 @@ export interface OpenLog {
 /** The interface for http and live. Errors are ConsoleErrors. `idOrName` takes the id, name, serial or UUID of a node. */
 export interface Core {
   readonly nodes: {
-    list(filter?: { readonly deleted?: boolean }): Promise<Node[]>;
+    /** Those that have all the labels. */
+    list(filter?: { readonly deleted?: boolean; readonly labels?: readonly string[] }): Promise<Node[]>;
     get(idOrName: string): Promise<Node>;
     detail(idOrName: string): Promise<NodeDetail>;
     create(request: CreateRequest, actor: Actor): Promise<CreateResponse>;
@@ -94,6 +96,8 @@ export interface Core {
     act(idOrName: string, action: PowerAction, actor: Actor): Promise<Operation>;
     /** Overwrites the disk, resets firmware variables and TPM, and registers and boots it again. */
     reprovision(idOrName: string, actor: Actor): Promise<Operation>;
+    /** Throws `conflict`, with what to do instead, for what cannot be changed now. */
+    edit(idOrName: string, edit: NodeEdit, actor: Actor): Promise<Operation>;
     removal(idOrName: string): Promise<Removal>;
     remove(idOrName: string, request: DeleteRequest, actor: Actor): Promise<Operation>;
     xml(idOrName: string): Promise<string>;

@@ -20,6 +20,7 @@ import { NodeResources } from './nodes/resources.ts';
 import { Runs } from './nodes/runs.ts';
 import { settingsOf } from './nodes/settings.ts';
 import { type Parts, planCreate, planDelete } from './operations/lifecycle.ts';
+import { planEdit } from './operations/edit.ts';
 import { Operations } from './operations/operations.ts';
 import { powerPlanners } from './operations/power.ts';
 import { planReprovision } from './operations/reprovision.ts';
@@ -109,6 +110,7 @@ async function closeAll(parts: readonly { close(): void | Promise<void> }[]): Pr
 const plannersOf = (parts: Parts) => ({
   create: planCreate(parts),
   reprovision: planReprovision(parts),
+  edit: planEdit(parts),
   delete: planDelete(parts),
   ...powerPlanners(parts),
 });

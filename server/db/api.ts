@@ -49,6 +49,10 @@ export interface NodeRow {
   readonly readyAt: string | null;
   /** Set when the host holds nothing of it any more; the row is kept as history. */
   readonly deletedAt: string | null;
+  readonly note: string;
+  readonly labels: readonly string[];
+  /** What the names of its files on the host begin with, if not with its name: the one before it was renamed. */
+  readonly files: string | null;
 }
 
 export interface RunRow {

@@ -46,7 +46,7 @@ async function update(
   id: string,
   patch: Partial<Omit<NodeRow, 'id'>>,
 ): Promise<void> {
-  const { failure, progress, machine, bootSource, registration, ...plain } = patch;
+  const { failure, progress, machine, bootSource, registration, labels, ...plain } = patch;
   const data = {
     ...plain,
     ...(failure === undefined ? {} : { failure: jsonOrNull(failure) }),
@@ -54,6 +54,7 @@ async function update(
     ...(registration === undefined ? {} : { registration: jsonOrNull(registration) }),
     ...(bootSource === undefined ? {} : bootColumns(bootSource)),
     ...(progress === undefined ? {} : { progress: jsonOrNull(progress) }),
+    ...(labels === undefined ? {} : { labels: JSON.stringify(labels) }),
   };
   const { name, serial, uuid, deletedAt } = patch;
   if ([name, serial, uuid, deletedAt].every((value) => value === undefined)) {
@@ -75,6 +76,7 @@ function nodeColumns(node: NodeRow) {
     failure: jsonOrNull(node.failure),
     progress: jsonOrNull(node.progress),
     machine: JSON.stringify(node.machine),
+    labels: JSON.stringify(node.labels),
     registration: jsonOrNull(node.registration),
     ...bootColumns(node.bootSource),
     ...liveColumns(node),

@@ -91,6 +91,9 @@ const storedNode = z.object({
   createdBy: text,
   readyAt: iso.nullable(),
   deletedAt: iso.nullable(),
+  note: text.nullable().transform((note) => note ?? ''),
+  labels: listOf(text),
+  files: text.nullable(),
 });
 
 /** Older rows have only the kind of the source, which needs no more then. */

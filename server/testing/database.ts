@@ -90,6 +90,9 @@ export function nodeRow(runId: string, changes: Partial<NodeRow> = {}): NodeRow 
     createdBy: 'a@b',
     readyAt: null,
     deletedAt: null,
+    note: '',
+    labels: [],
+    files: null,
     ...changes,
   };
 }

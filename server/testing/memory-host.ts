@@ -8,6 +8,7 @@ import type { HostResources } from '../../lib/contract/host-resources.ts';
 import { DEFAULT_MACHINE } from '../../lib/contract/machine.ts';
 import type { NodeState } from '../../lib/contract/node.ts';
 import type { NodeRow } from '../db/api.ts';
+import type { Annotations } from '../hypervisor/domains/api.ts';
 import type {
   DomainFacts,
   DomainEvent,
@@ -75,6 +76,8 @@ export class MemoryHost implements HypervisorHost {
   beforeStart = (): Promise<void> => Promise.resolve();
   /** Events of states are on their way, and have not arrived. */
   isSilent = false;
+  /** UUIDs of domains that start with the host. */
+  readonly autostarted = new Set<string>();
   beforeXml = (): Promise<void> => Promise.resolve();
   connection = Promise.resolve();
 
@@ -104,6 +107,7 @@ export class MemoryHost implements HypervisorHost {
       accelerationChoice: 'auto',
       createdBy: 'a@b',
       pool: null,
+      ...{ note: '', labels: [], files: null },
     } as const;
     const metadata = { installation, nodeId: id, ...origin, ...ways };
     this.facts.set(uuid, { name, uuid, id: null, state: 'shut off', reason: 'unknown', metadata });
@@ -232,6 +236,17 @@ export class MemoryHost implements HypervisorHost {
     reset: async (uuid: string) => this.become(uuid, 'running', 'rebooted'),
     destroy: async (uuid: string) => {
       if (this.facts.get(uuid)?.id != null) this.become(uuid, 'shut off', 'stopped', 'destroyed');
+    },
+    annotate: async (uuid: string, annotations: Annotations) => {
+      const facts = this.#get(uuid);
+      const metadata = facts.metadata && { ...facts.metadata, ...annotations };
+      this.facts.set(uuid, { ...facts, metadata });
+    },
+    rename: async (uuid: string, name: string) => this.rename(uuid, name),
+    autostart: async (uuid: string) => this.autostarted.has(uuid),
+    setAutostart: async (uuid: string, autostart: boolean) => {
+      if (autostart) this.autostarted.add(uuid);
+      else this.autostarted.delete(uuid);
     },
     remove: async (uuid: string) => void this.facts.delete(uuid),
   } satisfies HostDomains;

@@ -95,6 +95,14 @@ export const ROUTES: readonly RouteCase[] = [
   },
   { method: 'GET', path: `${V1}/nodes/{node}`, permission: 'nodes.read', status: 200, schema: nodeDetail },
   {
+    method: 'PATCH',
+    path: `${V1}/nodes/{node}`,
+    permission: 'nodes.edit',
+    status: 202,
+    schema: operationResponse,
+    body: { labels: ['lab', 'site=oslo'], note: 'for the demonstration' },
+  },
+  {
     method: 'GET',
     path: `${V1}/nodes/{node}/removal`,
     permission: 'nodes.read',

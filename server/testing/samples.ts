@@ -45,6 +45,8 @@ export function sampleNode(name: string, changes: Partial<Node> = {}): Node {
     createdBy: 'admin@localhost',
     readyAt: null,
     deletedAt: null,
+    note: '',
+    labels: [],
     revision: 1,
     ...changes,
   };

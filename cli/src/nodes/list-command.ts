@@ -1,15 +1,20 @@
 import type { Command } from 'commander';
 import type { Node } from '../../../lib/contract/node.ts';
-import { addCommand, noArguments, noOptions } from '../command.ts';
+import { z } from 'zod';
+import { hasLabels } from '../../../lib/domain/labels.ts';
+import { addCommand, noArguments } from '../command.ts';
+import { commaList } from './edit-command.ts';
 import { age } from '../../../lib/domain/format.ts';
 import { table } from '../output/text.ts';
 import { whereItIs } from '../../../lib/report/progress.ts';
 
 const HEADING = ['NAME', 'STATE', 'STAGE', 'HOST', 'SERIAL', 'ADDRESS', 'AGE'];
 
-export const nodeTable = (nodes: readonly Node[]): string =>
-  table(
-    HEADING,
+/** With labels where a node has some. */
+export function nodeTable(nodes: readonly Node[]): string {
+  const hasSome = nodes.some(({ labels }) => labels.length > 0);
+  return table(
+    hasSome ? [...HEADING, 'LABELS'] : HEADING,
     nodes.map((node) => [
       node.name,
       node.state,
@@ -18,17 +23,22 @@ export const nodeTable = (nodes: readonly Node[]): string =>
       node.serial,
       node.address ?? '-',
       age(Date.now() - Date.parse(node.createdAt)),
+      ...(hasSome ? [node.labels.join(' ') || '-'] : []),
     ]),
   );
+}
 
 export const addList = (program: Command): Command =>
   addCommand(program, {
     usage: 'list',
     summary: 'list nodes',
     args: noArguments,
-    options: noOptions,
-    run: async ({ client }) => {
-      const nodes = await client().nodes.list();
+    flags: [['--label <labels>', 'nodes with these labels, separated by commas; a key stands for any value']],
+    options: z.object({ label: commaList }),
+    run: async ({ client }, _, { label }) => {
+      const nodes = (await client().nodes.list()).filter(({ labels }) => hasLabels(labels, label));
+      if (nodes.length === 0 && label.length > 0)
+        return { document: { nodes }, text: 'No node has these labels.\n' };
       const text = nodes.length === 0 ? 'There are no nodes. Create one: ven create\n' : nodeTable(nodes);
       return { document: { nodes }, text };
     },

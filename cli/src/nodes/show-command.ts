@@ -85,6 +85,8 @@ function nodeText(node: NodeDetail): string {
     ['Host', node.host],
     ['Orchestrator', node.orchestrator ?? 'none'],
     ...settingFacts(node),
+    ...(node.labels.length === 0 ? [] : [['Labels', node.labels.join(' ')] as const]),
+    ...(node.note === '' ? [] : [['Note', node.note] as const]),
     ['Run', node.runId],
     [
       'Created',

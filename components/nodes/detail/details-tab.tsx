@@ -9,6 +9,7 @@ import { placementFacts } from '../../../lib/domain/network-facts.ts';
 import { readyWhen } from '../../../lib/domain/ready-facts.ts';
 import { recoveryText } from '../../../lib/domain/recovery.ts';
 import { templateText } from '../../../lib/domain/template-facts.ts';
+import { Labels } from '../cells.tsx';
 import { useRuns, useXml } from '../../data/hooks.ts';
 import { CopyButton, Copyable } from '../../ui/copy.tsx';
 import { Link } from '../../ui/link.tsx';
@@ -65,6 +66,19 @@ function Definition({ node }: { readonly node: NodeDetail }) {
   return (
     <Facts
       facts={[
+        ...(node.labels.length === 0
+          ? []
+          : [['Labels', <Labels key="labels" labels={node.labels} />] as const]),
+        ...(node.note === ''
+          ? []
+          : [
+              [
+                'Note',
+                <span key="note" className="whitespace-pre-wrap">
+                  {node.note}
+                </span>,
+              ] as const,
+            ]),
         ['Template', templateText(node)],
         ['Onboarding', node.flow === 'nio' ? 'non-interactive' : 'interactive'],
         ...(settings.osProfile === null ? [] : [['OS profile', settings.osProfile] as const]),

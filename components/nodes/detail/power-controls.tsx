@@ -1,9 +1,11 @@
 'use client';
 import { useState } from 'react';
+import dynamic from 'next/dynamic';
 import { Button as AriaButton } from 'react-aria-components/Button';
 import Ellipsis from 'lucide-react/icons/ellipsis';
 import HardDriveDownload from 'lucide-react/icons/hard-drive-download';
 import Network from 'lucide-react/icons/network';
+import Pencil from 'lucide-react/icons/pencil';
 import Pause from 'lucide-react/icons/pause';
 import Play from 'lucide-react/icons/play';
 import Power from 'lucide-react/icons/power';
@@ -28,6 +30,8 @@ import { toastError } from '../../ui/toast-queue.ts';
 import { HardPowerDialog } from '../hard-power-dialog.tsx';
 import { NetbootDialog, ReprovisionDialog } from './reprovision-dialog.tsx';
 
+const EditDialog = dynamic(async () => (await import('./edit-dialog.tsx')).EditDialog);
+
 const ICONS: Readonly<Record<PowerAction, React.ReactNode>> = {
   start: <Play size={14} />,
   resume: <Play size={14} />,
@@ -48,17 +52,19 @@ const ORDER: readonly PowerAction[] = [
 /** The gentle action as a button, all others in the menu; what takes power away is always confirmed first. */
 export function PowerControls({ node, onDelete }: { readonly node: Node; readonly onDelete: () => void }) {
   const power = usePower();
-  const reprovision = useReprovision();
-  const [confirming, setConfirming] = useState<HardAction | 'netboot' | 'reprovision' | null>(null);
+  const [asked, setAsked] = useState<Question | null>(null);
   const send = (action: PowerAction): void => power.mutate({ id: node.id, action }, { onError: toastError });
   const act = (action: PowerAction): void => {
-    if (isHard(action) || action === 'netboot') setConfirming(action);
+    if (isHard(action) || action === 'netboot') setAsked(action);
     else send(action);
   };
   const primary = primaryAction(node.state);
   const refusal = powerRefusal(node, primary);
-  const entries = entriesOf(node, act, { onReprovision: () => setConfirming('reprovision'), onDelete });
-  const close = () => setConfirming(null);
+  const entries = entriesOf(node, act, {
+    onEdit: () => setAsked('edit'),
+    onReprovision: () => setAsked('reprovision'),
+    onDelete,
+  });
   return (
     <div className="ml-auto flex items-center gap-1.5">
       <span title={refusal === null ? undefined : `Not now: ${refusal}`}>
@@ -83,33 +89,47 @@ export function PowerControls({ node, onDelete }: { readonly node: Node; readonl
           </AriaButton>
         }
       />
-      {(confirming === 'stop' || confirming === 'reset') && (
-        <HardPowerDialog
-          nodes={[node]}
-          action={confirming}
-          onConfirm={() => send(confirming)}
-          onClose={close}
-        />
-      )}
-      {confirming === 'netboot' && (
-        <NetbootDialog node={node} onConfirm={() => send(confirming)} onClose={close} />
-      )}
-      {confirming === 'reprovision' && (
+      {asked !== null && <Asked node={node} what={asked} send={send} onClose={() => setAsked(null)} />}
+    </div>
+  );
+}
+
+type Question = HardAction | 'netboot' | 'reprovision' | 'edit';
+
+interface AskedProps {
+  readonly node: Node;
+  readonly what: Question;
+  readonly send: (action: PowerAction) => void;
+  readonly onClose: () => void;
+}
+
+/** The dialog before an action. */
+function Asked({ node, what, send, onClose }: AskedProps) {
+  const reprovision = useReprovision();
+  switch (what) {
+    case 'edit':
+      return <EditDialog node={node} onClose={onClose} />;
+    case 'netboot':
+      return <NetbootDialog node={node} onConfirm={() => send(what)} onClose={onClose} />;
+    case 'reprovision':
+      return (
         <ReprovisionDialog
           node={node}
           onConfirm={() => reprovision.mutate(node.id, { onError: toastError })}
-          onClose={close}
+          onClose={onClose}
         />
-      )}
-    </div>
-  );
+      );
+    case 'stop':
+    case 'reset':
+      return <HardPowerDialog nodes={[node]} action={what} onConfirm={() => send(what)} onClose={onClose} />;
+  }
 }
 
 /** Everything but the button's own action. */
 function entriesOf(
   node: Node,
   act: (action: PowerAction) => void,
-  { onReprovision, onDelete }: { readonly onReprovision: () => void; readonly onDelete: () => void },
+  { onEdit, onReprovision, onDelete }: Readonly<Record<'onEdit' | 'onReprovision' | 'onDelete', () => void>>,
 ): readonly MenuEntry[] {
   const deleting = node.operation?.endedAt === null && node.operation.kind === 'delete';
   const primary = primaryAction(node.state);
@@ -121,6 +141,13 @@ function entriesOf(
       refusal: powerRefusal(node, action),
       act: () => act(action),
     })),
+    {
+      id: 'edit',
+      label: 'Edit …',
+      icon: <Pencil size={14} />,
+      refusal: reprovisionRefusal(node),
+      act: onEdit,
+    },
     {
       id: 'reprovision',
       label: 'Re-provision …',

@@ -6,7 +6,7 @@ import type { Node } from '../../../lib/contract/node.ts';
 import { StateWord } from '../../timeline/stage-mark.tsx';
 import { useMedia } from '../../ui/media.ts';
 import { Age } from '../../ui/moment.tsx';
-import { NodeLink, StageProgress } from '../cells.tsx';
+import { Labels, NodeLink, StageProgress } from '../cells.tsx';
 
 export interface NodeColumn extends Pick<ColumnProps, 'width' | 'minWidth' | 'maxWidth'> {
   readonly id: Column | 'orchestrator';
@@ -27,8 +27,11 @@ const NAME: NodeColumn = {
   maxWidth: 320,
   cell: (node) => (
     // The row opens the node as well; one of them does.
-    <span onPointerDown={stop} onClick={stop}>
-      <NodeLink node={node} />
+    <span title={node.note === '' ? undefined : node.note}>
+      <span onPointerDown={stop} onClick={stop}>
+        <NodeLink node={node} />
+      </span>
+      <Labels labels={node.labels} />
     </span>
   ),
 };

@@ -1,7 +1,11 @@
+import { z } from 'zod';
+import { hasLabels } from '../../../lib/domain/labels.ts';
 import { stageTitle } from '../../../lib/domain/stages.ts';
 import type { Node } from '../../../lib/contract/node.ts';
 
-/** Whether every word of the filter is somewhere in what a row shows. */
+const LABEL = 'label:';
+
+/** Whether every word of the filter is somewhere in what a row shows; `label:lab` is a label, by its key or in full. */
 export function matches(node: Node, filter: string): boolean {
   const text = [
     node.name,
@@ -14,14 +18,35 @@ export function matches(node: Node, filter: string): boolean {
     stageTitle(node.stage),
     node.address ?? '',
     node.orchestrator ?? '',
+    node.note,
+    ...node.labels,
     node.orchestratorView?.os ?? '',
     node.orchestratorView?.hostId ?? '',
     node.orchestratorView?.instanceId ?? '',
   ]
     .join(' ')
     .toLowerCase();
+  const labels = node.labels.map((label) => label.toLowerCase());
   return filter
     .toLowerCase()
     .split(/\s+/)
-    .every((word) => text.includes(word));
+    .every((word) =>
+      word.startsWith(LABEL) ? hasLabels(labels, [word.slice(LABEL.length)]) : text.includes(word),
+    );
+}
+
+/** The labels of nodes, and how many have each. */
+export function labelsIn(nodes: readonly Node[]): (readonly [string, number])[] {
+  const counts = new Map<string, number>();
+  for (const label of nodes.flatMap(({ labels }) => labels)) counts.set(label, (counts.get(label) ?? 0) + 1);
+  return [...counts].toSorted(([one], [other]) => one.localeCompare(other));
+}
+
+/** Saved filters, as this browser has stored them. */
+export function parseFilters(stored: string): string[] {
+  try {
+    return z.array(z.string()).parse(JSON.parse(stored));
+  } catch {
+    return [];
+  }
 }

@@ -2,6 +2,7 @@ import { stageNote, statusTitle } from '../../../lib/report/node-status.ts';
 import type { Node } from '../../../lib/contract/node.ts';
 import { StageBar } from '../../timeline/stage-bar.tsx';
 import { StageMark, StateWord } from '../../timeline/stage-mark.tsx';
+import { Labels } from '../cells.tsx';
 import { Link } from '../../ui/link.tsx';
 import { Age } from '../../ui/moment.tsx';
 
@@ -19,6 +20,7 @@ export function NodeCard({ node, known }: NodeCardProps) {
         <div className="flex items-center gap-2">
           <StageMark node={node} />
           <span className="truncate font-mono text-xs font-medium">{node.name}</span>
+          <Labels labels={node.labels} />
           <span className="ml-auto shrink-0 text-xs text-ink-3">
             <StateWord state={node.state} known={known} /> · <Age at={node.createdAt} />
           </span>

@@ -18,6 +18,7 @@ import { Problem } from '../../ui/problem.tsx';
 import { SkeletonRows } from '../../ui/skeleton.tsx';
 import { useTitle } from '../../ui/title.ts';
 import { matches } from './filter.ts';
+import { FilterMenu } from './filter-menu.tsx';
 import { FirstRows } from './first-rows.tsx';
 import { NodeTable } from './node-table.tsx';
 import { ShowChoice } from './show-choice.tsx';
@@ -129,6 +130,7 @@ export function NodesPage({ first }: { readonly first: readonly Node[] }) {
                 grid.current?.focus();
               }}
             />
+            {!deleted && <FilterMenu nodes={nodes ?? NO_NODES} filter={filter} onChange={setFilter} />}
             {mayWrite && (
               <Button kind="primary" onPress={open}>
                 <Plus size={15} /> Create nodes
@@ -197,7 +199,7 @@ function PresentNodes({ first, filter, clear, mayWrite, onCreate, grid }: Presen
   if (shown.length === 0)
     return (
       <Empty title="No matching nodes" action={<Button onPress={clear}>Clear filter</Button>}>
-        No node has “{filter}” in its name, serial, address, state, stage or host.
+        No node has “{filter}” in its name, labels, note, serial, address, state, stage or host.
       </Empty>
     );
   return (

@@ -28,6 +28,7 @@ export function domainModel(row: NodeRow, { installation, ...host }: HostFacts):
   const { name, uuid, serial, mac, vcpus, memoryMiB, network, networkKind, pool } = row;
   const { acceleration: accelerationChoice, ...machine } = row.machine;
   const { template, orchestrator, flow, bootSource, runId, createdAt, createdBy } = row;
+  const { note, labels, files } = row;
   const origin = { template, orchestrator, flow, bootSource, runId, pool, createdAt, createdBy };
   return {
     ...{ name, uuid, serial, mac, vcpus, memoryMiB, network },
@@ -35,6 +36,6 @@ export function domainModel(row: NodeRow, { installation, ...host }: HostFacts):
     networkBoot: bootSource.kind === 'uefi-http',
     attachment: networkKind === 'bridge' ? 'bridge' : 'network',
     machine,
-    metadata: { installation, nodeId: row.id, accelerationChoice, ...origin },
+    metadata: { installation, nodeId: row.id, accelerationChoice, ...origin, note, labels, files },
   };
 }

@@ -32,6 +32,9 @@ const NEW = {
   address: null,
   readyAt: null,
   deletedAt: null,
+  note: '',
+  labels: [],
+  files: null,
 } as const;
 
 /** The nodes of a create, as they are stored before anything is made. */

@@ -14,6 +14,7 @@ import type { OrchestratorAdapter } from '../../orchestrator/api.ts';
 import { type Context, hostNamed, orchestratorNamed } from '../context.ts';
 import type { Images } from '../images/images.ts';
 import type { Networks } from '../networks/networks.ts';
+import { filesOf } from '../nodes/node-volumes.ts';
 import type { NodeRegistry } from '../nodes/registry.ts';
 import type { ProjectHosts } from '../orchestrators/project-hosts.ts';
 import { requireChoice, type Templates } from '../templates/templates.ts';
@@ -154,7 +155,10 @@ export class Planning {
     warnings.push(...place.warnings);
 
     const records = this.#registry.all().map(({ row }) => row);
-    const names = new Set([...records.map((row) => row.name), ...domains.map((domain) => domain.name)]);
+    const names = new Set([
+      ...records.flatMap((row) => [row.name, filesOf(row)]),
+      ...domains.map((domain) => domain.name),
+    ]);
     const chosenNames = withOwnNames(chooseNames(request, template.name, names), request, names);
     // Named there only when they are registered ahead.
     if (flow === 'nio') warnings.push(...(await nameClashes(orchestrator, chosenNames)));

@@ -42,7 +42,7 @@ export class Adoption {
     const known = this.#registry.find(nodeId) ?? (await database.nodes.get(nodeId));
     if (known !== null) return;
     const { accelerationChoice: acceleration, ...origin } = metadata;
-    const { pool } = origin;
+    const { pool, note, labels, files } = origin;
     const { runId, template, orchestrator, flow, bootSource, createdAt, createdBy } = origin;
     const hardware = await host.domains.hardware(uuid);
     // Without a libvirt network it is assigned to its orchestrator's network, for which it was created.
@@ -60,6 +60,7 @@ export class Adoption {
       registration: null,
       ...{ template, templateVersion: null, orchestrator, flow, bootSource, runId, createdAt, createdBy },
       seedPassword: null,
+      ...{ note, labels, files },
       ...{ stage: 'defined', failure: null, progress: null, address: null, readyAt: null, deletedAt: null },
     };
     const run = { id: runId, template, templateVersion: null, orchestrator, createdAt, createdBy };

@@ -175,9 +175,10 @@ export class Inventory {
       const facts = await this.#context.hosts.get(other.host)?.domains.get(other.uuid);
       if (facts?.name === name && other.host !== row.host) return;
       // It has another name by now and is read below.
-      await this.#registry.write(other.id, { name: other.uuid });
+      await this.#registry.write(other.id, { name: other.uuid, files: other.files ?? other.name });
     }
-    await this.#registry.write(id, { name });
+    // Its files keep the name that they have.
+    await this.#registry.write(id, { name, files: row.files ?? row.name });
     this.#context.logger.info({ node: id, from: row.name, to: name }, 'a node was renamed on its host');
     if (other !== undefined) void this.look(other.host, other.uuid);
   }

@@ -18,6 +18,9 @@ import { allEnded } from '../all-ended.ts';
 import type { Context } from '../context.ts';
 import { SEED_LABEL, seedFiles } from '../seed/cloud-init.ts';
 
+/** What the names of its files on the host begin with: its name, or the one before it was renamed. */
+export const filesOf = ({ name, files }: Pick<NodeRow, 'name' | 'files'>): string => files ?? name;
+
 /** Paths of everything in the storage that a domain has. */
 export interface NodeVolumePaths {
   readonly disk: string;
@@ -46,13 +49,13 @@ export async function volumePaths(
   return {
     disk:
       row.pool === null
-        ? await at(diskVolume(row.name))
+        ? await at(diskVolume(filesOf(row)))
         : await host.storage.pathIn(row.pool, diskVolume(row.uuid)),
     medium: mediumOf(row, image, image === null ? null : await at(imageVolume(image.name))),
-    seed: hasSeed(row) ? await at(seedVolume(row.name)) : null,
-    authority: boot?.authority == null ? null : await at(authorityVolume(row.name)),
-    variables: signersOf(row, boot) === null ? null : await at(variablesVolume(row.name)),
-    serialLogs: [await at(serialLogVolume(row.name, 0)), await at(serialLogVolume(row.name, 1))],
+    seed: hasSeed(row) ? await at(seedVolume(filesOf(row))) : null,
+    authority: boot?.authority == null ? null : await at(authorityVolume(filesOf(row))),
+    variables: signersOf(row, boot) === null ? null : await at(variablesVolume(filesOf(row))),
+    serialLogs: [await at(serialLogVolume(filesOf(row), 0)), await at(serialLogVolume(filesOf(row), 1))],
   };
 }
 
@@ -70,11 +73,11 @@ export async function makeVolumes(
   const { secrets } = context.database;
   await allEnded([
     makeDisk(host, row, image, orchestrator),
-    pem === null ? null : host.storage.ensureFile(authorityVolume(row.name), signatureLists(pem)),
+    pem === null ? null : host.storage.ensureFile(authorityVolume(filesOf(row)), signatureLists(pem)),
     makeVariables(host, row, signersOf(row, facts)),
     paths.seed === null
       ? null
-      : host.storage.ensureFile(seedVolume(row.name), seedImage(row, secrets), 'domain'),
+      : host.storage.ensureFile(seedVolume(filesOf(row)), seedImage(row, secrets), 'domain'),
   ]);
   return paths;
 }
@@ -87,13 +90,13 @@ type ImageFacts = Pick<Image, 'name' | 'kind'>;
  */
 export async function makeVariables(
   host: HypervisorHost,
-  { name }: Pick<NodeRow, 'name'>,
+  row: Pick<NodeRow, 'name' | 'files'>,
   signers: string | null,
 ): Promise<void> {
   if (signers === null) return;
   const { variables } = await host.firmware(true);
   const template = await host.nvram.templateWithSigners(variables, signers);
-  await host.storage.ensureFile(variablesVolume(name), template, 'domain');
+  await host.storage.ensureFile(variablesVolume(filesOf(row)), template, 'domain');
 }
 
 async function imageFor({ database }: Pick<Context, 'database'>, row: NodeRow): Promise<ImageFacts | null> {
@@ -112,7 +115,7 @@ async function makeDisk(
   const isBase = kind === 'cloud-image' || kind === 'ipxe-disk';
   const base = isBase ? await baseOf(host, row, image, orchestrator) : undefined;
   const { pool } = row;
-  if (pool === null) await host.storage.ensureDisk(diskVolume(row.name), row.diskGiB, base);
+  if (pool === null) await host.storage.ensureDisk(diskVolume(filesOf(row)), row.diskGiB, base);
   else await host.storage.ensureDiskIn(pool, diskVolume(row.uuid), row.diskGiB, base);
 }
 
@@ -127,7 +130,7 @@ async function baseOf(
   }
   const bytes = (await orchestrator?.ipxeDisk()) ?? null;
   if (bytes === null) return undefined;
-  return { path: await host.storage.ensureFile(ipxeVolume(row.name), bytes, 'domain'), format: 'raw' };
+  return { path: await host.storage.ensureFile(ipxeVolume(filesOf(row)), bytes, 'domain'), format: 'raw' };
 }
 
 const formatOf = ({ kind }: ImageFacts): 'raw' | 'qcow2' => (kind === 'qcow2' ? 'qcow2' : 'raw');

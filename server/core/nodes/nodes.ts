@@ -1,3 +1,4 @@
+import { hasLabels } from '../../../lib/domain/labels.ts';
 import { requirePermission } from '../../../lib/domain/permission.ts';
 import type { Boot } from '../../../lib/contract/boot.ts';
 import type { EfiVariables } from '../../../lib/contract/efi-variables.ts';
@@ -11,6 +12,7 @@ import type {
   Preview,
   Removal,
 } from '../../../lib/contract/node.ts';
+import type { NodeEdit } from '../../../lib/contract/node-edit.ts';
 import type { Operation } from '../../../lib/contract/operation.ts';
 import type { CreateResponse } from '../../../lib/contract/run.ts';
 import { KeyedMutex } from '../../locks/keyed-mutex.ts';
@@ -23,6 +25,7 @@ import type { Planning } from '../create/plan.ts';
 import type { TemplateRequest } from '../../../lib/contract/template.ts';
 import { previewOf } from '../create/preview.ts';
 import type { Operations } from '../operations/operations.ts';
+import { requireEditable } from './edit-checks.ts';
 import { requireState } from '../operations/power.ts';
 import type { ProjectHosts } from '../orchestrators/project-hosts.ts';
 import { requireReprovisionable } from '../operations/reprovision.ts';
@@ -50,6 +53,11 @@ export interface NodesParts {
 
 type Section = Core['nodes'];
 
+interface NodeFilter {
+  readonly deleted?: boolean;
+  readonly labels?: readonly string[];
+}
+
 /** Queries answer for deleted nodes too. Commands check permissions first, then record an operation, then begin it. */
 export class Nodes implements Section {
   readonly #parts: NodesParts;
@@ -60,11 +68,17 @@ export class Nodes implements Section {
     this.#parts = parts;
   }
 
-  async list({ deleted = false }: { readonly deleted?: boolean } = {}): Promise<Node[]> {
+  async list({ deleted = false, labels = [] }: NodeFilter = {}): Promise<Node[]> {
     const { registry, context } = this.#parts;
-    if (!deleted) return registry.all().map(nodeFrom);
+    if (!deleted)
+      return registry
+        .all()
+        .filter(({ row }) => hasLabels(row.labels, labels))
+        .map(nodeFrom);
     const rows = await context.database.nodes.list({ deleted: true });
-    return rows.filter((row) => row.deletedAt !== null).map((row) => nodeFromRow(row));
+    return rows
+      .filter((row) => row.deletedAt !== null && hasLabels(row.labels, labels))
+      .map((row) => nodeFromRow(row));
   }
 
   async get(idOrName: string): Promise<Node> {
@@ -163,6 +177,18 @@ export class Nodes implements Section {
       this.#parts.runner.requireFree(record.row.id, record.row.name, 'reprovision');
       requireReprovisionable(record);
       return this.#begin(this.#parts.operations.row('reprovision', record.row.id, actor.name, {}));
+    });
+  }
+
+  async edit(idOrName: string, edit: NodeEdit, actor: Actor): Promise<Operation> {
+    requirePermission(actor, 'nodes.edit');
+    return this.#mutex.run(this.#record(idOrName).row.id, async () => {
+      await this.#whenRead(this.#record(idOrName));
+      const { registry, runner, resources, operations } = this.#parts;
+      const record = this.#record(idOrName);
+      runner.requireFree(record.row.id, record.row.name, 'edit');
+      await requireEditable(registry, resources.host(record.row), record, edit);
+      return this.#begin(operations.row('edit', record.row.id, actor.name, { ...edit }));
     });
   }
 

@@ -158,11 +158,12 @@ export class NodeRegistry {
 /** The node in the form of the contract. */
 export function nodeFrom(record: NodeRecord): Node {
   const { row, stages, expectedStages, view, inputRefused, ...rest } = record;
-  const { registration: _, seedPassword: __, ...facts } = row;
+  const { registration: _, seedPassword: __, files: ___, labels, ...facts } = row;
   const lists = {
     stages: [...stages],
     expectedStages: [...expectedStages],
     inputRefused: [...inputRefused],
+    labels: [...labels],
   };
   return { ...facts, ...rest, ...lists, orchestratorView: view };
 }

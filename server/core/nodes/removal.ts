@@ -3,6 +3,7 @@ import type { HypervisorHost } from '../../hypervisor/api.ts';
 import { poolName } from '../../hypervisor/index.ts';
 import type { Context } from '../context.ts';
 import type { NodeRegistry, NodeRecord } from './registry.ts';
+import { filesOf } from './node-volumes.ts';
 import type { NodeResources } from './resources.ts';
 
 type Item = Removal['items'][number];
@@ -30,7 +31,7 @@ export async function removalOf(
   const add = (kind: Item['kind'], name: string) => items.push({ kind, name });
   if (state !== 'no domain') {
     add('domain', row.name);
-    add('nvram', own.nvram ?? `${row.name}_VARS.fd`);
+    add('nvram', own.nvram ?? `${filesOf(row)}_VARS.fd`);
     if (row.machine.tpm !== 'none') add('tpm', row.uuid);
     if (own.hasSavedMemory) add('saved-memory', row.name);
   }

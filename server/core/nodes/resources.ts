@@ -7,7 +7,7 @@ import { accelerationOf, domainModel } from '../create/domain-model.ts';
 import { type Context, hostNamed, orchestratorNamed } from '../context.ts';
 import type { Networks } from '../networks/networks.ts';
 import type { Templates } from '../templates/templates.ts';
-import { makeVolumes } from './node-volumes.ts';
+import { filesOf, makeVolumes } from './node-volumes.ts';
 
 const LEFT_TO_ANOTHER = 'the volumes are kept: they belong to another domain of that name';
 
@@ -74,12 +74,12 @@ export class NodeResources {
    */
   async #madeVolumes(row: NodeRow): Promise<string[]> {
     const host = this.host(row);
-    const other = await host.domains.named(row.name);
+    const other = await host.domains.named(filesOf(row));
     if (other !== null && other.uuid !== row.uuid) {
-      const disk = await host.storage.volumePath(diskVolume(row.name));
+      const disk = await host.storage.volumePath(diskVolume(filesOf(row)));
       if ((await host.domains.xml(other.uuid)).includes(disk)) return [];
     }
-    return nodeVolumes(row.name);
+    return nodeVolumes(filesOf(row));
   }
 
   /** The name of its disk in a pool that is not the console's own. */

@@ -14,6 +14,7 @@ const RESUMED: ReadonlySet<OperationKind> = new Set<OperationKind>([
   'power-cycle',
   'netboot',
   'reprovision',
+  'edit',
   'delete',
 ]);
 

@@ -1,5 +1,6 @@
 import { X509Certificate } from 'node:crypto';
 import { authorityVolume, certificatesIn, signatureLists } from '../../hypervisor/index.ts';
+import { filesOf } from '../nodes/node-volumes.ts';
 import { failed, ok, type Outcome, skipped } from '../../orchestrator/index.ts';
 import type { PreflightContext } from './subject.ts';
 
@@ -15,7 +16,7 @@ export async function checkAuthority(context: PreflightContext): Promise<Outcome
   const invalid = validity(wanted);
   if (invalid !== null) return invalid;
   if (!exists) return ok(`The firmware will trust ${namesOf(wanted)}.`);
-  const present = await host.storage.readFile(authorityVolume(context.node.name));
+  const present = await host.storage.readFile(authorityVolume(filesOf(context.node)));
   if (present?.equals(wanted) === true) return ok(`The firmware trusts ${namesOf(wanted)}.`);
   context.repairs.set('authority', 'authority');
   if (present === null) return failed('The CA list of the firmware is gone.', FIX);

@@ -12,7 +12,7 @@ import type { OrchestratorAdapter } from '../../orchestrator/api.ts';
 import type { Actor } from '../api.ts';
 import type { Planning } from '../create/plan.ts';
 import type { Networks } from '../networks/networks.ts';
-import { makeVariables } from '../nodes/node-volumes.ts';
+import { filesOf, makeVariables } from '../nodes/node-volumes.ts';
 import type { NodeRecord, NodeRegistry } from '../nodes/registry.ts';
 import type { NodeResources } from '../nodes/resources.ts';
 import type { Runner } from '../operations/runner.ts';
@@ -79,7 +79,7 @@ export class Preflights {
     const { authority, secureBootCertificate } = await orchestrator.bootFacts();
     if (repair === 'secure-boot') return enrolKey(host, record.row, secureBootCertificate);
     if (authority === null) throw withoutOrchestrator(record);
-    const volume = authorityVolume(record.row.name);
+    const volume = authorityVolume(filesOf(record.row));
     // One of the same length would be kept.
     await host.storage.removeVolumes([volume]);
     await host.storage.ensureFile(volume, signatureLists(authority));
@@ -111,7 +111,7 @@ async function enrolKey(host: HypervisorHost, row: NodeRow, certificate: string 
       fix: 'Give the orchestrator the certificate that its programs are signed with.',
     });
   }
-  const volume = variablesVolume(row.name);
+  const volume = variablesVolume(filesOf(row));
   // One of the same length would be kept.
   await host.storage.removeVolumes([volume]);
   await makeVariables(host, row, certificate);

@@ -10,6 +10,7 @@ import {
   preview,
   removal,
 } from '../../../lib/contract/node.ts';
+import { nodeEdit } from '../../../lib/contract/node-edit.ts';
 import { createResponse } from '../../../lib/contract/run.ts';
 import { auditName } from '../audit-note.ts';
 import { json, jsonBody, refusals, type ConsoleApp } from '../content.ts';
@@ -25,7 +26,13 @@ const list = createRoute({
   method: 'get',
   path,
   summary: 'Nodes',
-  request: { query: z.object({ deleted: flag.optional() }) },
+  request: {
+    query: z.object({
+      deleted: flag.optional(),
+      /** Separated by commas: nodes that have all of them; a key stands for every value of it. */
+      labels: z.string().max(1000).optional(),
+    }),
+  },
   responses: { 200: json('The nodes; those deleted only on request', nodeList), ...refusals },
 });
 
@@ -54,6 +61,15 @@ const show = createRoute({
   summary: 'A node and its boots',
   request: { params },
   responses: { 200: json('The node', nodeDetail), ...refusals },
+});
+
+const edit = createRoute({
+  ...needs('nodes.edit', 'node edit'),
+  method: 'patch',
+  path: `${path}/{node}`,
+  summary: 'Change a node: its name while it is off; note, labels and autostart at any time',
+  request: { params, ...jsonBody(nodeEdit) },
+  responses: { 202: json('Recorded', operationResponse), ...refusals },
 });
 
 const remove = createRoute({
@@ -160,6 +176,14 @@ function changingRoutes(app: ConsoleApp): void {
     return c.json({ operation }, 202);
   });
 
+  app.openapi(edit, async (c) => {
+    const { node } = c.req.valid('param');
+    const request = c.req.valid('json');
+    c.set('auditTarget', `${await auditName(c, node)} ${Object.keys(request).join(' ')}`);
+    const operation = await c.var.services.core.nodes.edit(node, request, identityOf(c).actor);
+    return c.json({ operation }, 202);
+  });
+
   app.openapi(remove, async (c) => {
     const { node } = c.req.valid('param');
     // While the node still exists.
@@ -174,8 +198,9 @@ function changingRoutes(app: ConsoleApp): void {
 
 export function nodeRoutes(app: ConsoleApp): void {
   app.openapi(list, async (c) => {
-    const { deleted } = c.req.valid('query');
-    const filter = deleted === undefined ? undefined : { deleted: deleted === 'true' };
+    const { deleted, labels = '' } = c.req.valid('query');
+    const wanted = labels.split(',').filter((label) => label !== '');
+    const filter = { deleted: deleted === 'true', labels: wanted };
     return c.json({ nodes: await c.var.services.core.nodes.list(filter) }, 200);
   });
   changingRoutes(app);

@@ -18,7 +18,14 @@ export interface NodeMetadata {
   readonly pool: string | null;
   readonly createdAt: string;
   readonly createdBy: string;
+  readonly note: string;
+  readonly labels: readonly string[];
+  /** What the names of its volumes begin with, if not with its name: the one before it was renamed. */
+  readonly files: string | null;
 }
+
+/** What people change of the metadata. */
+export type Annotations = Partial<Pick<NodeMetadata, 'note' | 'labels' | 'files'>>;
 
 /** The typed model from which domain XML is generated. */
 export interface DomainModel {
@@ -148,6 +155,13 @@ export interface HostDomains {
   reset(uuid: string): Promise<void>;
   /** Switches it off at once; does nothing if it is off. */
   destroy(uuid: string): Promise<void>;
+  /** Changes its metadata, now and for its next start; nothing else of it. */
+  annotate(uuid: string, annotations: Annotations): Promise<void>;
+  /** Changes the name of a domain that is off; its files keep theirs. Does nothing if it has that name. */
+  rename(uuid: string, name: string): Promise<void>;
+  /** Whether libvirt starts it with the host. */
+  autostart(uuid: string): Promise<boolean>;
+  setAutostart(uuid: string, autostart: boolean): Promise<void>;
   /** Removes it with its NVRAM and TPM state; does nothing if it does not exist. */
   remove(uuid: string): Promise<void>;
 }

@@ -1,5 +1,12 @@
 import type { Domain } from 'node-libvirt';
-import type { DomainFacts, DomainHardware, DomainModel, DomainResources, HostDomains } from './api.ts';
+import type {
+  Annotations,
+  DomainFacts,
+  DomainHardware,
+  DomainModel,
+  DomainResources,
+  HostDomains,
+} from './api.ts';
 import type { ReconnectingConnection } from '../connection/reconnecting-connection.ts';
 import { renewVncPassword } from '../consoles/vnc-password.ts';
 import { imageVolume, isOfInstallation } from '../names.ts';
@@ -9,6 +16,7 @@ import { SharedRead } from '../../locks/shared-read.ts';
 import { readDefinitions } from './definitions.ts';
 import { resourcesOf } from './resources.ts';
 import { ensureDomain, removeDomain, switchOff } from './definition.ts';
+import { annotate, rename } from './edits.ts';
 import { hardwareOf } from './hardware.ts';
 import { domainFacts, findDomain, findDomainNamed, listDomains } from './inventory.ts';
 import { removeLogFiles } from './log-files.ts';
@@ -132,6 +140,22 @@ export class Domains implements HostDomains {
 
   reset(uuid: string): Promise<void> {
     return this.use(uuid, 'resetting', (domain) => domain.reset());
+  }
+
+  annotate(uuid: string, annotations: Annotations): Promise<void> {
+    return this.use(uuid, 'changing the metadata of', (domain) => annotate(domain, annotations));
+  }
+
+  rename(uuid: string, name: string): Promise<void> {
+    return this.use(uuid, 'renaming', (domain) => rename(domain, name));
+  }
+
+  autostart(uuid: string): Promise<boolean> {
+    return this.use(uuid, 'describing', (domain) => domain.getAutostart());
+  }
+
+  setAutostart(uuid: string, autostart: boolean): Promise<void> {
+    return this.use(uuid, 'changing', (domain) => domain.setAutostart(autostart));
   }
 
   destroy(uuid: string): Promise<void> {

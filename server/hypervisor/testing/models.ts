@@ -41,6 +41,9 @@ export const exampleDomain: DomainModel = {
     pool: null,
     createdAt: '2026-01-02T03:04:05.678Z',
     createdBy: 'admin@example.com',
+    note: '',
+    labels: [],
+    files: null,
   },
 };
 

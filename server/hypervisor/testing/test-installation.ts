@@ -110,6 +110,7 @@ export class TestInstallation {
         pool: null,
         createdAt: '2026-01-02T03:04:05.678Z',
         createdBy: 'a test',
+        ...{ note: '', labels: [], files: null },
       },
     };
     await host.domains.ensure(model);

@@ -6,6 +6,7 @@ import { metadataElement, parseMetadata } from './metadata.ts';
 test.each([
   exampleDomain.metadata,
   { ...exampleDomain.metadata, orchestrator: null, createdBy: `O'Neil "<x>" & Söhne 🚀` },
+  { ...exampleDomain.metadata, note: `two\n"lines" & <more>`, labels: ['lab', 'site=oslo'], files: 'old' },
 ])('what is written is read again', (metadata) => {
   expect(parseMetadata(serialize(metadataElement(metadata)))).toEqual(metadata);
 });

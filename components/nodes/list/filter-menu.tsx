@@ -1,0 +1,66 @@
+'use client';
+import Bookmark from 'lucide-react/icons/bookmark';
+import Plus from 'lucide-react/icons/plus';
+import Tag from 'lucide-react/icons/tag';
+import X from 'lucide-react/icons/x';
+import { Button as AriaButton } from 'react-aria-components/Button';
+import type { Node } from '../../../lib/contract/node.ts';
+import { usePreference } from '../../data/preference.ts';
+import { Menu } from '../../ui/menu.tsx';
+import type { MenuEntry } from '../../ui/menu-popover.tsx';
+import { labelsIn, parseFilters } from './filter.ts';
+
+interface FilterMenuProps {
+  readonly nodes: readonly Node[];
+  readonly filter: string;
+  readonly onChange: (filter: string) => void;
+}
+
+/** Filters that were saved in this browser, and the labels that nodes have. */
+export function FilterMenu({ nodes, filter, onChange }: FilterMenuProps) {
+  const [stored, setStored] = usePreference('nodes.filters', '[]');
+  const saved = parseFilters(stored);
+  const present = filter.trim();
+  const entries: MenuEntry[] = saved.map((each) => ({
+    id: `saved ${each}`,
+    label: each,
+    icon: <Bookmark size={14} />,
+    act: () => onChange(each),
+  }));
+  for (const [label, count] of labelsIn(nodes))
+    entries.push({
+      id: `label ${label}`,
+      label: `${label} · ${count}`,
+      icon: <Tag size={14} className="text-ink-3" />,
+      act: () => onChange(`label:${label}`),
+    });
+  if (saved.includes(present))
+    entries.push({
+      id: 'forget',
+      label: `Forget “${present}”`,
+      icon: <X size={14} />,
+      act: () => setStored(JSON.stringify(saved.filter((each) => each !== present))),
+    });
+  else
+    entries.push({
+      id: 'save',
+      label: present === '' ? 'Save this filter' : `Save “${present}”`,
+      icon: <Plus size={14} />,
+      refusal: present === '' ? 'type one first' : null,
+      act: () => setStored(JSON.stringify([...saved, present].toSorted())),
+    });
+  return (
+    <Menu
+      label="Saved filters and labels"
+      entries={entries}
+      trigger={
+        <AriaButton
+          aria-label="Saved filters and labels"
+          className="inline-flex size-8 shrink-0 items-center justify-center rounded-md border border-line-strong bg-panel hover:bg-hover"
+        >
+          <Bookmark size={14} />
+        </AriaButton>
+      }
+    />
+  );
+}
