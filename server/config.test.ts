@@ -23,6 +23,7 @@ test('what nobody sets', () => {
     admin: { email: 'admin@localhost', password: null },
     simulator: true,
     retention: { logDays: 90, logGiB: 5, historyDays: 400, historyNodes: 10_000 },
+    metricsInterval: 5000,
     logLevel: 'info',
   });
 });
@@ -41,6 +42,7 @@ test('what somebody sets', () => {
       VEN_SIMULATOR: 'off',
       VEN_LOG_DAYS: '7',
       VEN_LOG_GIB: '20',
+      VEN_METRICS_INTERVAL: '0',
       VEN_ADMIN_PASSWORD: 'pass word',
     }),
   ).toMatchObject({
@@ -50,6 +52,7 @@ test('what somebody sets', () => {
     tls: { certificate: readFileSync(certificate, 'utf8'), key: readFileSync(key, 'utf8') },
     databaseUrl: `file:${directory}/console.db`,
     simulator: false,
+    metricsInterval: 0,
     retention: { logDays: 7, logGiB: 20, historyDays: 400, historyNodes: 10_000 },
     admin: { password: 'pass word' },
   });
@@ -105,6 +108,7 @@ test.each([
   ['VEN_LOG_DAYS', '0'],
   ['VEN_LOG_GIB', '1.5'],
   ['VEN_HISTORY_DAYS', '-1'],
+  ['VEN_METRICS_INTERVAL', '5s'],
   ['VEN_LOG_LEVEL', 'loud'],
   ['VEN_ALLOW_INSECURE', 'true'],
   ['VEN_TLS_CERT', '/nowhere'],

@@ -2,6 +2,7 @@ import { isIP } from 'node:net';
 import path from 'node:path';
 import { z } from 'zod';
 import { ConsoleError } from '../lib/contract/error.ts';
+import { METRICS_INTERVAL } from './core/metrics/metrics.ts';
 import { DEFAULT_LIMITS, type RetentionLimits } from './core/retention/limits.ts';
 import { readTls } from './tls-files.ts';
 
@@ -20,6 +21,8 @@ export interface Config {
   readonly simulator: boolean;
   /** How long logs and history are kept. */
   readonly retention: RetentionLimits;
+  /** Milliseconds between measurements of what hosts and nodes use; 0: none. */
+  readonly metricsInterval: number;
   readonly logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
 }
 
@@ -68,6 +71,11 @@ const environment = z.object({
   VEN_LOG_DAYS: amount(DEFAULT_LIMITS.logDays),
   VEN_LOG_GIB: amount(DEFAULT_LIMITS.logGiB),
   VEN_HISTORY_DAYS: amount(DEFAULT_LIMITS.historyDays),
+  VEN_METRICS_INTERVAL: z
+    .string()
+    .regex(/^\d{1,3}$/, 'give seconds from 0 to 999')
+    .transform(Number)
+    .default(METRICS_INTERVAL / 1000),
   VEN_LOG_LEVEL: z
     .enum(
       ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'],
@@ -108,6 +116,7 @@ export function readConfig(env: Environment = process.env): Config {
       historyDays: values.VEN_HISTORY_DAYS,
       historyNodes: DEFAULT_LIMITS.historyNodes,
     },
+    metricsInterval: values.VEN_METRICS_INTERVAL * 1000,
     logLevel: values.VEN_LOG_LEVEL,
   };
 }

@@ -68,6 +68,7 @@ export async function openServices(config: Config, logger: Logger): Promise<Serv
       installation,
       dataDir: dataDirectory,
       retention: config.retention,
+      metricsInterval: config.metricsInterval,
       logger,
     });
     opened.push(core);

@@ -56,19 +56,11 @@ import {
   type TemplateImport,
   type TemplateInput,
 } from '../../lib/contract/template.ts';
-import { Http, type ClientOptions, type RequestOptions } from './http.ts';
+import { type ClientOptions, Http, query, type RequestOptions, segment } from './http.ts';
 import { imageRequests } from './images.ts';
+import { usageRequests } from './usage.ts';
 
 type Abortable = Pick<RequestOptions, 'signal'>;
-
-const segment = (text: string): string => encodeURIComponent(text);
-
-function query(values: Readonly<Record<string, string | undefined>>): string {
-  const given = new URLSearchParams();
-  for (const [key, value] of Object.entries(values)) if (value !== undefined) given.set(key, value);
-  const text = given.toString();
-  return text === '' ? '' : `?${text}`;
-}
 
 /** The path of a boot's log of one serial port, below `/api/v1`. */
 export const bootLogPath = (node: string, boot: number, port: number): string =>
@@ -254,6 +246,7 @@ export function createClient(options: ClientOptions) {
     images: imageRequests(http),
     capacity: async () => (await http.json(capacityList, 'GET', '/capacity')).hosts,
     storage: () => http.json(storage, 'GET', '/storage'),
+    usage: usageRequests(http),
   };
 }
 

@@ -142,6 +142,16 @@ function contentOf({
   return body === undefined ? null : { type: 'application/json', body: JSON.stringify(body) };
 }
 
+/** A name as a part of a path. */
+export const segment = (text: string): string => encodeURIComponent(text);
+
+export function query(values: Readonly<Record<string, string | undefined>>): string {
+  const given = new URLSearchParams();
+  for (const [key, value] of Object.entries(values)) if (value !== undefined) given.set(key, value);
+  const text = given.toString();
+  return text === '' ? '' : `?${text}`;
+}
+
 /** Undefined for text that is not JSON: no document has that value. */
 export function parseJson(text: string): unknown {
   try {

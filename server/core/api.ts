@@ -49,8 +49,18 @@ import type {
 } from '../../lib/contract/project-host.ts';
 import type { Role } from '../../lib/contract/session.ts';
 import type { Storage } from '../../lib/contract/storage.ts';
+import type {
+  HostUsageHistory,
+  NodeUsageHistory,
+  UsageNow,
+  UsageQuery,
+  UsageWindow,
+} from '../../lib/contract/usage.ts';
+import type { DomainCounters, HostCounters } from '../hypervisor/api.ts';
 import type { Demonstration } from '../orchestrator/api.ts';
 import type { Fingerprints } from '../orchestrator/index.ts';
+
+export type { DomainCounters, HostCounters };
 
 /** The caller. Every method that changes something takes one and checks its permissions. */
 export interface Actor {
@@ -217,6 +227,15 @@ export interface Core {
     write(idOrName: string, port: number, text: string, actor: Actor): Promise<void>;
     /** A raw RFB connection to the node's screen. */
     vnc(idOrName: string): Promise<Duplex>;
+  };
+  /** What hosts and nodes use. */
+  readonly usage: {
+    now(query: UsageQuery): Promise<UsageNow>;
+    ofHost(name: string, window: UsageWindow): Promise<HostUsageHistory>;
+    /** Throws `not-found` for a deleted node. */
+    ofNode(idOrName: string, window: UsageWindow): Promise<NodeUsageHistory>;
+    /** The latest counters by host. */
+    counters(): ReadonlyMap<string, HostCounters>;
   };
   /** How much space logs and history take, and how long they are kept. */
   storage(): Promise<Storage>;

@@ -18,6 +18,8 @@ export interface CoreOptions {
   readonly logger: Logger;
   /** How long logs and history are kept. */
   readonly retention?: RetentionLimits;
+  /** Milliseconds between measurements of what a host uses; 0: none are made. */
+  readonly metricsInterval?: number;
   /** Milliseconds since 1970. */
   readonly clock?: () => number;
 }

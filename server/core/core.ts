@@ -11,6 +11,7 @@ import { Hosts } from './hosts/hosts.ts';
 import { Adoption } from './inventory/adoption.ts';
 import { Images } from './images/images.ts';
 import { Inventory } from './inventory/inventory.ts';
+import { Metrics } from './metrics/metrics.ts';
 import { BootOptions } from './networks/boot-options.ts';
 import { Networks } from './networks/networks.ts';
 import { Addresses } from './nodes/addresses.ts';
@@ -68,6 +69,7 @@ export async function openCore(options: CoreOptions): Promise<Core> {
   });
   const recoveries = new Recoveries({ context, registry, boots, policyOf, act: actOf(nodes) });
   const hosts = new Hosts(context, inventory, templates);
+  const metrics = new Metrics(context, registry, options.metricsInterval);
   const orchestrators = new Orchestrators({
     ...{ context, registry, adapters },
     poll: (adapter) => new Polling({ context, registry, boots, addresses }, adapter),
@@ -77,8 +79,8 @@ export async function openCore(options: CoreOptions): Promise<Core> {
   await recallNodes(context, registry, boots);
   // Before the inventory, which needs the nodes to interpret what the host reports.
   await resumeOperations(context, registry, operations, runner);
-  for (const part of [inventory, orchestrators, retention, images, bootOptions]) part.open();
-  const closing = [recoveries, bootOptions, images, retention, orchestrators];
+  for (const part of [inventory, orchestrators, retention, images, bootOptions, metrics]) part.open();
+  const closing = [metrics, recoveries, bootOptions, images, retention, orchestrators];
   const last = [runner, inventory, boots, addresses, context.bus];
 
   return {
@@ -89,12 +91,20 @@ export async function openCore(options: CoreOptions): Promise<Core> {
     capacity: { list: () => hosts.capacity() },
     consoles: new Consoles(context, registry, nodes, boots),
     storage: () => retention.storage(),
+    usage: usageSection(metrics),
     onChange: (listener) => context.bus.on(listener),
     latestChange: () => context.bus.emitted,
     ready: () => hosts.isAnyReady(),
     close: () => closeAll([...closing, ...last]),
   };
 }
+
+const usageSection = (metrics: Metrics): Core['usage'] => ({
+  now: async (query) => Promise.resolve(metrics.now(query)),
+  ofHost: async (name, window) => Promise.resolve(metrics.ofHost(name, window)),
+  ofNode: async (idOrName, window) => Promise.resolve(metrics.ofNode(idOrName, window)),
+  counters: () => metrics.counters(),
+});
 
 /** An operation of the console's own. */
 const actOf =

@@ -31,6 +31,7 @@ import { storageRoutes } from './resources/storage.ts';
 import { templateRoutes } from './resources/templates.ts';
 import { ticketRoutes } from './resources/tickets.ts';
 import { tokenRoutes } from './resources/tokens.ts';
+import { usageRoutes } from './resources/usage.ts';
 
 /** Headers of every response, of the API and of pages. */
 export const SECURITY_HEADERS: Readonly<Record<string, string>> = {
@@ -112,6 +113,7 @@ function addRoutes(app: ConsoleApp): void {
   operationRoutes(app);
   runRoutes(app);
   hostRoutes(app);
+  usageRoutes(app);
   templateRoutes(app);
   orchestratorRoutes(app);
   projectHostRoutes(app);

@@ -2,6 +2,7 @@ import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 import type { Operation } from '../../lib/contract/operation.ts';
 import type { Storage } from '../../lib/contract/storage.ts';
 import type { Core } from '../core/api.ts';
+import { usageMetrics } from './usage-metrics.ts';
 
 /** The metrics, in a separate registry so that two servers in one process do not mix. */
 export interface Metrics {
@@ -99,6 +100,7 @@ export function openMetrics(core: Core, sockets: () => Readonly<Record<SocketKin
   processMetrics(registry);
   nodeMetrics(registry, core);
   storageMetrics(registry, core);
+  usageMetrics(registry, core);
   const forget = operationMetrics(registry, core);
   const requests = new Histogram({
     name: 'ven_http_request_seconds',

@@ -5,7 +5,8 @@ import { createRequest } from '../../lib/contract/node.ts';
 import { role, type Role } from '../../lib/contract/session.ts';
 import { parsed, refusal, send } from '../testing/request.ts';
 import { startConsole } from '../testing/test-server.ts';
-import { type RouteCase, ROUTES } from '../testing/route-cases.ts';
+import type { RouteCase } from '../testing/route-case.ts';
+import { ROUTES } from '../testing/route-cases.ts';
 
 /** A server with everything that the paths refer to; the core that checks the rights is the real one. */
 async function prepared() {

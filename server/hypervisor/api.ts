@@ -3,6 +3,7 @@ import type { HostResources } from '../../lib/contract/host-resources.ts';
 import type { Machine } from '../../lib/contract/machine.ts';
 import type { HostConsoles } from './consoles/api.ts';
 import type { DomainEvent, FirmwareFiles, HostDomains } from './domains/api.ts';
+import type { HostCounters } from './metrics/api.ts';
 import type { HostNetworks } from './networks/api.ts';
 import type { HostNvram } from './nvram/api.ts';
 import type { HostStorage } from './storage/api.ts';
@@ -17,6 +18,7 @@ export type {
   Medium,
   NodeMetadata,
 } from './domains/api.ts';
+export type { DomainCounters, HostCounters } from './metrics/api.ts';
 export type {
   DhcpOffer,
   DhcpPlace,
@@ -76,6 +78,8 @@ export interface HypervisorHost {
   /** Adds the caller's own check to those of the host; null removes it. */
   setCheck(id: string, check: Omit<Check, 'id'> | null): void;
   leftovers(): Promise<HostLeftovers>;
+  /** What it and its running domains have used so far. */
+  counters(): Promise<HostCounters>;
   /** Networks, bridges and pools, of whoever made them. */
   resources(): Promise<HostResources>;
   close(): Promise<void>;

@@ -19,6 +19,8 @@ import { Nvram } from './nvram/nvram.ts';
 import { SYSTEM_IMAGES } from './storage/pool.ts';
 import { Storage } from './storage/storage.ts';
 import { readCapacity } from './capacity.ts';
+import type { HostCounters } from './metrics/api.ts';
+import { readCounters } from './metrics/counters.ts';
 import { checksWithoutLibvirt, type HostTarget, readHost } from './read-host.ts';
 
 export interface HostOptions {
@@ -156,6 +158,10 @@ export class QemuHost implements HypervisorHost {
       this.storage.leftovers(),
     ]);
     return { domains, networks, ...storage };
+  }
+
+  counters(): Promise<HostCounters> {
+    return this.#connection.use('measuring what the host uses', readCounters);
   }
 
   async resources(): Promise<HostResources> {

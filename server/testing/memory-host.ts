@@ -21,6 +21,7 @@ import type {
   Disconnected,
   NetworkInspection,
   NetworkPlan,
+  HostCounters,
   HypervisorHost,
 } from '../hypervisor/api.ts';
 import { diskVolume } from '../hypervisor/index.ts';
@@ -359,6 +360,10 @@ export class MemoryHost implements HypervisorHost {
   checks = async () => [];
   checkMachine = async () => undefined;
   firmware = async () => ({ code: '/code', variables: '/variables', version: '1' });
+
+  /** What it and its domains have used so far. */
+  used: HostCounters = { at: 0, cpus: 4, time: null, memory: null, domains: [] };
+  counters = async (): Promise<HostCounters> => this.used;
 
   resources = async () => this.present;
 

@@ -1,4 +1,3 @@
-import type { Permission } from '../../lib/domain/permission.ts';
 import { z } from 'zod';
 import { efiVariables } from '../../lib/contract/efi-variables.ts';
 import { hostResources } from '../../lib/contract/host-resources.ts';
@@ -18,30 +17,17 @@ import {
   templateVersions,
   tokenList,
 } from '../../lib/contract/lists.ts';
-import { orchestrator } from '../../lib/contract/orchestrator.ts';
 import { ticket } from '../../lib/contract/live.ts';
 import { nodeDetail, preview, removal } from '../../lib/contract/node.ts';
 import { createResponse, run } from '../../lib/contract/run.ts';
 import { newToken, session } from '../../lib/contract/session.ts';
 import { storage } from '../../lib/contract/storage.ts';
 import { template } from '../../lib/contract/template.ts';
-
-/** A route of the API, who may use it, and what it answers here. */
-export interface RouteCase {
-  readonly method: string;
-  /** As written in the description of the API. */
-  readonly path: string;
-  readonly permission: Permission | 'public';
-  readonly status: number;
-  readonly schema?: z.ZodType;
-  readonly body?: unknown;
-  /** Refused to this although the route is open to it, because of the content of the request. */
-  readonly also?: Permission;
-}
+import { hostUsageHistory, nodeUsageHistory, usageNow } from '../../lib/contract/usage.ts';
+import { ORCHESTRATOR_ROUTES } from './orchestrator-route-cases.ts';
+import type { RouteCase } from './route-case.ts';
 
 const V1 = '/api/v1';
-const ORCHESTRATOR = `${V1}/orchestrators/{orchestrator}`;
-const LAB = { name: 'lab', kind: 'http-boot', settings: { bootProgramUrl: 'http://boot.example/ipxe.efi' } };
 const NETWORK_OPTIONS = `${V1}/hosts/{host}/networks/{network}/boot-options`;
 const TEMPLATE = `${V1}/templates/{template}`;
 const OWN_TEMPLATE = {
@@ -230,64 +216,7 @@ export const ROUTES: readonly RouteCase[] = [
     status: 200,
     schema: orchestratorList,
   },
-  // For a simulator that is not running; server/simulator/demonstration.host.test.ts covers their behaviour.
-  { method: 'GET', path: `${ORCHESTRATOR}/scenarios`, permission: 'hosts.read', status: 404 },
-  {
-    method: 'POST',
-    path: `${ORCHESTRATOR}/scenarios`,
-    permission: 'scenarios.write',
-    status: 404,
-    body: { name: 'wrong-ca' },
-  },
-  { method: 'DELETE', path: `${ORCHESTRATOR}/scenarios`, permission: 'scenarios.write', status: 404 },
-  { method: 'POST', path: `${ORCHESTRATOR}/page`, permission: 'scenarios.write', status: 404 },
-  {
-    method: 'POST',
-    path: `${V1}/orchestrators`,
-    permission: 'orchestrators.write',
-    status: 201,
-    schema: orchestrator,
-    body: LAB,
-  },
-  {
-    method: 'POST',
-    path: `${V1}/orchestrators/check`,
-    permission: 'orchestrators.write',
-    status: 200,
-    body: LAB,
-  },
-  { method: 'GET', path: ORCHESTRATOR, permission: 'hosts.read', status: 404 },
-  {
-    method: 'PUT',
-    path: ORCHESTRATOR,
-    permission: 'orchestrators.write',
-    status: 404,
-    body: { ...LAB, name: 'orchestrator' },
-  },
-  { method: 'GET', path: `${ORCHESTRATOR}/hosts`, permission: 'hosts.read', status: 404 },
-  { method: 'GET', path: `${ORCHESTRATOR}/catalogue`, permission: 'hosts.read', status: 404 },
-  {
-    method: 'POST',
-    path: `${ORCHESTRATOR}/policy`,
-    permission: 'orchestrators.write',
-    status: 404,
-    body: { autoProvision: true, confirm: 'orchestrator' },
-  },
-  {
-    method: 'POST',
-    path: `${ORCHESTRATOR}/hosts`,
-    permission: 'nodes.create',
-    status: 404,
-    body: { hosts: [{ serial: 'AAAA1' }] },
-  },
-  {
-    method: 'POST',
-    path: `${ORCHESTRATOR}/hosts/clean-up`,
-    permission: 'nodes.delete',
-    status: 404,
-    body: { hosts: [{ id: 'host-12345678', serial: 'AAAA1', uuid: '' }] },
-  },
-  { method: 'DELETE', path: ORCHESTRATOR, permission: 'orchestrators.write', status: 404 },
+  ...ORCHESTRATOR_ROUTES,
   { method: 'GET', path: NETWORK_OPTIONS, permission: 'hosts.read', status: 422 },
   {
     method: 'POST',
@@ -317,6 +246,21 @@ export const ROUTES: readonly RouteCase[] = [
   { method: 'GET', path: `${V1}/hosts/{host}/pools/{pool}/volumes`, permission: 'volumes.read', status: 404 },
   { method: 'PUT', path: `${V1}/images/uploads/{upload}`, permission: 'images.write', status: 422 },
   { method: 'DELETE', path: `${V1}/images/uploads/{upload}`, permission: 'images.write', status: 404 },
+  { method: 'GET', path: `${V1}/usage`, permission: 'hosts.read', status: 200, schema: usageNow },
+  {
+    method: 'GET',
+    path: `${V1}/hosts/{host}/usage`,
+    permission: 'hosts.read',
+    status: 200,
+    schema: hostUsageHistory,
+  },
+  {
+    method: 'GET',
+    path: `${V1}/nodes/{node}/usage`,
+    permission: 'nodes.read',
+    status: 200,
+    schema: nodeUsageHistory,
+  },
   { method: 'GET', path: `${V1}/capacity`, permission: 'hosts.read', status: 200, schema: capacityList },
   { method: 'GET', path: `${V1}/storage`, permission: 'hosts.read', status: 200, schema: storage },
   { method: 'GET', path: `${V1}/audit`, permission: 'audit.read', status: 200, schema: auditList },

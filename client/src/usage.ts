@@ -1,0 +1,23 @@
+import {
+  hostUsageHistory,
+  nodeUsageHistory,
+  usageNow,
+  type UsageQuery,
+  type UsageWindow,
+} from '../../lib/contract/usage.ts';
+import { type Http, query, type RequestOptions, segment } from './http.ts';
+
+type Abortable = Pick<RequestOptions, 'signal'>;
+
+/** What hosts and nodes use. */
+export function usageRequests(http: Http) {
+  return {
+    /** Hosts, and the domains that use most. */
+    now: ({ host, sort, limit }: Partial<UsageQuery> = {}, options?: Abortable) =>
+      http.json(usageNow, 'GET', `/usage${query({ host, sort, limit: limit?.toString() })}`, options),
+    ofHost: (host: string, window: UsageWindow, options?: Abortable) =>
+      http.json(hostUsageHistory, 'GET', `/hosts/${segment(host)}/usage${query({ window })}`, options),
+    ofNode: (node: string, window: UsageWindow, options?: Abortable) =>
+      http.json(nodeUsageHistory, 'GET', `/nodes/${segment(node)}/usage${query({ window })}`, options),
+  };
+}
