@@ -4,7 +4,7 @@ import { moment } from './boot.ts';
 const amount = z.number().min(0).nullable();
 
 /** What a host or a domain uses; null where libvirt does not say. */
-export const usage = z
+const usage = z
   .object({
     /** Processors, on average: 1.5 is one and a half. */
     cpu: amount,
@@ -29,7 +29,7 @@ export const USAGE_FIELDS = usage.keyof().options;
 const column = z.array(amount);
 
 /** Usage over time: a list of values per field, as long as the list of times. */
-export const usageSeries = z
+const usageSeries = z
   .object({
     /** Seconds since 1970, ascending. */
     times: z.array(z.number()),
@@ -48,7 +48,7 @@ export type UsageSeries = z.infer<typeof usageSeries>;
 export const usageWindow = z.enum(['live', 'day']);
 export type UsageWindow = z.infer<typeof usageWindow>;
 
-export const domainUsage = z
+const domainUsage = z
   .object({
     host: z.string(),
     uuid: z.string(),
@@ -63,7 +63,7 @@ export const domainUsage = z
 export type DomainUsage = z.infer<typeof domainUsage>;
 
 /** One domain takes so much that the others get too little. */
-export const starvation = z
+const starvation = z
   .object({
     resource: z.enum(['cpu', 'memory', 'disk']),
     domain: z.string(),
@@ -76,7 +76,7 @@ export const starvation = z
   .meta({ id: 'Starvation' });
 export type Starvation = z.infer<typeof starvation>;
 
-export const hostUsage = z
+const hostUsage = z
   .object({
     host: z.string(),
     /** Of the latest measurement. */
@@ -91,7 +91,7 @@ export const hostUsage = z
   .meta({ id: 'HostUsage' });
 export type HostUsage = z.infer<typeof hostUsage>;
 
-export const usageOrder = z.enum(['cpu', 'memory', 'disk', 'network', 'waiting']);
+const usageOrder = z.enum(['cpu', 'memory', 'disk', 'network', 'waiting']);
 export type UsageOrder = z.infer<typeof usageOrder>;
 
 export const usageQuery = z.object({

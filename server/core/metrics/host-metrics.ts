@@ -12,7 +12,7 @@ import { domainRates, processorRates, sumOf } from './rates.ts';
 import { DAY_SLOTS, LIVE_SAMPLES, NO_SERIES, NO_USAGE, Series, SLOT_MS } from './series.ts';
 
 /** Domains of one host whose usage is kept; with more of them, that of the longest unseen is dropped. */
-export const MAX_DOMAINS = 5_000;
+const MAX_DOMAINS = 5_000;
 /** Starvation is judged by the last minute, once there are so many measurements of it. */
 const MINUTE_MS = 60_000;
 const ENOUGH_SAMPLES = 4;

@@ -39,7 +39,7 @@ export async function readCounters(connection: Connection): Promise<HostCounters
   };
 }
 
-export function domainCounters({ domain: { uuid, name, id }, stats }: DomainStats): DomainCounters {
+function domainCounters({ domain: { uuid, name, id }, stats }: DomainStats): DomainCounters {
   const vcpus = Number(stats['vcpu.maximum'] ?? 0);
   const interfaces = counted(stats['net.count']);
   const disks = counted(stats['block.count']);
