@@ -39,6 +39,8 @@ export interface CommandSpec<A, O> {
   readonly flags?: readonly Flag[];
   /** Printed below the options by --help. */
   readonly details?: string;
+  /** Command lines, for the help. */
+  readonly examples?: readonly string[];
   /** All positional arguments together. */
   readonly args: z.ZodType<A>;
   readonly options: z.ZodType<O>;
@@ -101,11 +103,15 @@ export async function reportFailure(output: Output, thrown: unknown, env: Enviro
   else output.progress(failureText(error).trimEnd());
 }
 
+const examplesText = (lines: readonly string[]): string =>
+  `\n${lines.length === 1 ? 'Example:' : 'Examples:'}\n${lines.map((line) => `  $ ${line}`).join('\n')}`;
+
 export function addCommand<A, O>(parent: Command, spec: CommandSpec<A, O>): Command {
   const command = parent.command(spec.usage).description(spec.summary);
   for (const [flags, description] of spec.flags ?? []) command.option(flags, description);
   command.option('--json', 'print one JSON document on standard output');
   if (spec.details !== undefined) command.addHelpText('after', `\n${spec.details}`);
+  if (spec.examples !== undefined) command.addHelpText('after', examplesText(spec.examples));
   return command.action(async () => {
     const given: unknown = command.optsWithGlobals();
     const output = createOutput(process, jsonFlag.parse(given).json);

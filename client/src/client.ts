@@ -20,6 +20,7 @@ import {
   tokenList,
 } from '../../lib/contract/lists.ts';
 import { ticket, type TicketRequest } from '../../lib/contract/live.ts';
+import type { ExportFormat } from '../../lib/contract/node-export.ts';
 import { nodeDetail, preview, removal, type CreateInput, type PowerAction } from '../../lib/contract/node.ts';
 import {
   orchestrator,
@@ -245,10 +246,30 @@ export function createClient(options: ClientOptions) {
     templates: templateRequests(http),
     images: imageRequests(http),
     capacity: async () => (await http.json(capacityList, 'GET', '/capacity')).hosts,
+    /** Nodes, or those of a run, written for another tool. */
+    export: (format: ExportFormat, subject: ExportSubject) =>
+      http.text('GET', exportPath(format, subject), { accept: 'text/plain' }),
     storage: () => http.json(storage, 'GET', '/storage'),
     usage: usageRequests(http),
   };
 }
+
+/** Nodes by id, name, serial or UUID, and all those of a run. */
+export interface ExportSubject {
+  readonly nodes?: readonly string[];
+  readonly run?: string | undefined;
+}
+
+function exportSearch({ nodes = [], run }: ExportSubject): string {
+  const search = new URLSearchParams();
+  for (const node of nodes) search.append('node', node);
+  if (run !== undefined) search.set('run', run);
+  return `?${search.toString()}`;
+}
+
+/** The address of the file, below `/api/v1`; for a link that downloads it. */
+export const exportPath = (format: ExportFormat, subject: ExportSubject): string =>
+  `/exports/${format}${exportSearch(subject)}`;
 
 const optionsOf = (host: string, network: string): string =>
   `/hosts/${segment(host)}/networks/${segment(network)}/boot-options`;

@@ -33,6 +33,7 @@ import type {
   Removal,
 } from '../../lib/contract/node.ts';
 import type { NodeEdit } from '../../lib/contract/node-edit.ts';
+import type { ExportFormat, ExportQuery } from '../../lib/contract/node-export.ts';
 import type { Operation } from '../../lib/contract/operation.ts';
 import type { CreateResponse, Run } from '../../lib/contract/run.ts';
 import type { PreflightStep } from '../../lib/contract/preflight.ts';
@@ -126,6 +127,10 @@ export interface Core {
     ): Promise<AsyncGenerator<PreflightStep, void>>;
     /** Does what a step has offered. Throws `conflict` while the node is on, if it has to be off for that. */
     repair(idOrName: string, repair: Repair, actor: Actor): Promise<void>;
+  };
+  readonly exports: {
+    /** Nodes that exist, or those of a run, written for another tool. Throws `invalid` when it has no words for one. */
+    write(format: ExportFormat, which: ExportQuery): Promise<string>;
   };
   readonly operations: { get(id: string): Promise<Operation> };
   readonly runs: {

@@ -7,6 +7,7 @@ import { Bus } from './bus.ts';
 import { Consoles } from './console/consoles.ts';
 import { type Context, type CoreOptions, hostNamed } from './context.ts';
 import { Planning } from './create/plan.ts';
+import { Exports } from './exports/exports.ts';
 import { Hosts } from './hosts/hosts.ts';
 import { Adoption } from './inventory/adoption.ts';
 import { Images } from './images/images.ts';
@@ -87,6 +88,7 @@ export async function openCore(options: CoreOptions): Promise<Core> {
     nodes,
     preflights: new Preflights({ registry, resources, networks, templates, planning, runner }),
     ...{ operations, runs, hosts, bootOptions, templates, orchestrators, projectHosts, images },
+    exports: new Exports({ context, registry, networks }),
     provisioning: new Provisioning(context),
     capacity: { list: () => hosts.capacity() },
     consoles: new Consoles(context, registry, nodes, boots),

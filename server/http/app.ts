@@ -15,6 +15,7 @@ import { openApiDocument, type OpenApiDocument } from './openapi.ts';
 import { consoleErrorOf, problemResponse } from './problem.ts';
 import { auditRoutes } from './resources/audit.ts';
 import { bootLogRoutes } from './resources/boot-log.ts';
+import { exportRoutes } from './resources/exports.ts';
 import { healthRoutes } from './resources/health.ts';
 import { hostRoutes } from './resources/hosts.ts';
 import { orchestratorRoutes } from './resources/orchestrators.ts';
@@ -112,6 +113,7 @@ function addRoutes(app: ConsoleApp): void {
   bootLogRoutes(app);
   operationRoutes(app);
   runRoutes(app);
+  exportRoutes(app);
   hostRoutes(app);
   usageRoutes(app);
   templateRoutes(app);

@@ -10,6 +10,7 @@ import type { HostStorage } from './storage/api.ts';
 
 export type { HostConsoles, SerialLogPart } from './consoles/api.ts';
 export type {
+  DomainDefinition,
   DomainEvent,
   DomainFacts,
   DomainModel,

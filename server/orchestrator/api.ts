@@ -77,6 +77,21 @@ export interface Identity {
   readonly uuid: string;
 }
 
+/** How other programs reach the API of a project; passwords are not part of it. */
+export interface OrchestratorAccess {
+  readonly cluster: string;
+  readonly project: string;
+  readonly apiUser: string;
+  readonly onboardingUser: string | null;
+  /** Where an account gets its access token. */
+  readonly tokenUrl: string;
+  readonly projectUrl: string;
+  /** PEM of the CA that signed its certificates; null: one that everybody knows. */
+  readonly authority: string | null;
+  /** Of hosts in the two URLs that DNS need not know. */
+  readonly addresses: readonly { readonly host: string; readonly address: string }[];
+}
+
 /** Only a demonstration orchestrator has these: faults that can be switched on, and its own page. */
 export interface Demonstration {
   scenarios(): Promise<ScenarioList>;
@@ -100,6 +115,8 @@ export interface OrchestratorAdapter {
   readonly pollSeconds: OrchestratorSettings['pollSeconds'];
   /** Timeouts of stages that differ from the defaults, in seconds. */
   readonly timeouts: OrchestratorSettings['timeouts'];
+  /** Null: it has no API. */
+  readonly access: OrchestratorAccess | null;
   /** URL of the proxy that it has built into what nodes boot; null: none is known. */
   readonly nodeProxy: string | null;
   onOrchestrator(listener: (orchestrator: OrchestratorStatus) => void): () => void;

@@ -15,11 +15,13 @@ import type {
   BootFacts,
   Identity,
   NodeAtOrchestrator,
+  OrchestratorAccess,
   OrchestratorAdapter,
   OrchestratorStatus,
   Project,
   Registration,
 } from './api.ts';
+import { accessOf, tokenUrl } from './access.ts';
 import { Catalogue } from './catalogue.ts';
 import { cannotBoot, grpcCode, refusal } from './failures.ts';
 import { missingFeatures, orchestratorInfo } from './features.ts';
@@ -70,7 +72,7 @@ export class EdgeOrchestrator implements OrchestratorAdapter {
     const tokens = new TokenSource({
       orchestrator: name,
       transport: this.#transport,
-      url: `${serviceUrl(settings, 'keycloak')}/realms/master/protocol/openid-connect/token`,
+      url: tokenUrl(settings),
       account: { username: settings.apiUser, password: secrets.apiPassword },
     });
     const url = serviceUrl(settings, 'api');
@@ -100,6 +102,10 @@ export class EdgeOrchestrator implements OrchestratorAdapter {
 
   get timeouts(): OrchestratorSettings['timeouts'] {
     return this.#settings.timeouts;
+  }
+
+  get access(): OrchestratorAccess {
+    return accessOf(this.#settings);
   }
 
   get nodeProxy(): string | null {

@@ -64,6 +64,7 @@ export function unusableOrchestrator(
 const withoutApi = {
   pollSeconds: { busy: 15, idle: 15 },
   timeouts: {},
+  access: null,
   nodeProxy: null,
   onOrchestrator: () => () => undefined,
   register: () => Promise.resolve(),

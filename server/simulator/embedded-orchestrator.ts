@@ -1,5 +1,10 @@
 import { ConsoleError } from '../../lib/contract/error.ts';
-import type { OrchestratorAdapter, OrchestratorStatus, Project } from '../orchestrator/api.ts';
+import type {
+  OrchestratorAccess,
+  OrchestratorAdapter,
+  OrchestratorStatus,
+  Project,
+} from '../orchestrator/api.ts';
 import { EdgeOrchestrator } from '../orchestrator/edge-orchestrator.ts';
 import { SIMULATOR_PACE, simulatorOptions } from '../orchestrator/settings.ts';
 import { SimulatorDemonstration } from './demonstration.ts';
@@ -42,6 +47,10 @@ export class EmbeddedOrchestrator implements OrchestratorAdapter {
 
   get orchestrator(): OrchestratorStatus {
     return this.#orchestrator;
+  }
+
+  get access(): OrchestratorAccess | null {
+    return this.#adapter?.access ?? null;
   }
 
   onOrchestrator(listener: (orchestrator: OrchestratorStatus) => void): () => void {

@@ -96,6 +96,7 @@ export const ROUTES: readonly RouteCase[] = [
     schema: removal,
   },
   { method: 'GET', path: `${V1}/nodes/{node}/xml`, permission: 'nodes.read', status: 200 },
+  { method: 'GET', path: `${V1}/exports/{format}`, permission: 'nodes.read', status: 422 },
   {
     method: 'GET',
     path: `${V1}/nodes/{node}/efi-variables`,

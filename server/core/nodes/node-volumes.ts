@@ -99,7 +99,11 @@ export async function makeVariables(
   await host.storage.ensureFile(variablesVolume(filesOf(row)), template, 'domain');
 }
 
-async function imageFor({ database }: Pick<Context, 'database'>, row: NodeRow): Promise<ImageFacts | null> {
+/** The image that it boots from; null if it needs none. */
+export async function imageFor(
+  { database }: Pick<Context, 'database'>,
+  row: NodeRow,
+): Promise<ImageFacts | null> {
   const name = imageOf(row.bootSource);
   return name === null ? null : database.images.get(name);
 }
@@ -133,7 +137,7 @@ async function baseOf(
   return { path: await host.storage.ensureFile(ipxeVolume(filesOf(row)), bytes, 'domain'), format: 'raw' };
 }
 
-const formatOf = ({ kind }: ImageFacts): 'raw' | 'qcow2' => (kind === 'qcow2' ? 'qcow2' : 'raw');
+export const formatOf = ({ kind }: ImageFacts): 'raw' | 'qcow2' => (kind === 'qcow2' ? 'qcow2' : 'raw');
 
 function mediumOf({ bootSource }: NodeRow, image: ImageFacts | null, path: string | null): Medium | null {
   if (bootSource.kind !== 'medium' || image === null || path === null) return null;

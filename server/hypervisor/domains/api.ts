@@ -59,6 +59,12 @@ export interface DomainModel {
   readonly metadata: NodeMetadata;
 }
 
+/** What a definition needs: one for use without this console has neither its metadata nor a password. */
+export type DomainDefinition = Omit<DomainModel, 'metadata' | 'vncPassword'> & {
+  readonly metadata: NodeMetadata | null;
+  readonly vncPassword: string | null;
+};
+
 /** A read-only medium that the firmware can boot from. */
 export interface Medium {
   readonly path: string;

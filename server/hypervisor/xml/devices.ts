@@ -1,12 +1,12 @@
 import type { DiskBus } from '../../../lib/contract/machine.ts';
-import type { DomainModel } from '../api.ts';
+import type { DomainDefinition, DomainModel } from '../api.ts';
 import { element, type XmlElement } from './element.ts';
 
 /**
  * Boot order: the disk before the network. The firmware skips a blank disk at once and boots a written one; with the
  * network first, a provisioned node would be provisioned again at every boot.
  */
-export function deviceElements(model: DomainModel): (XmlElement | null)[] {
+export function deviceElements(model: DomainDefinition): (XmlElement | null)[] {
   return [
     diskController(model),
     diskElement(model),
@@ -30,7 +30,7 @@ const DISK_NAMES: Readonly<Record<DiskBus, string>> = {
   nvme: 'nvme0n1',
 };
 
-function diskElement({ disk, medium, machine: { diskBus } }: DomainModel): XmlElement {
+function diskElement({ disk, medium, machine: { diskBus } }: DomainDefinition): XmlElement {
   return element(
     'disk',
     { type: 'file', device: 'disk' },
@@ -76,12 +76,12 @@ function seedElement(seed: string | null): XmlElement | null {
 }
 
 /** Without need, the firmware would enumerate it at every boot, and it keeps an idle guest's CPU awake. */
-function usbElement({ medium }: DomainModel): XmlElement {
+function usbElement({ medium }: DomainDefinition): XmlElement {
   return element('controller', { type: 'usb', model: medium?.attachment === 'usb' ? 'qemu-xhci' : 'none' });
 }
 
 /** For buses where libvirt would choose another model, or lacks the serial number that NVMe requires. */
-function diskController({ serial, machine: { diskBus } }: DomainModel): XmlElement | null {
+function diskController({ serial, machine: { diskBus } }: DomainDefinition): XmlElement | null {
   switch (diskBus) {
     case 'scsi':
       return element('controller', { type: 'scsi', index: 0, model: 'virtio-scsi' });
@@ -99,7 +99,7 @@ function tpmElement(model: DomainModel['machine']['tpm']): XmlElement | null {
 }
 
 /** Without QEMU's option ROM, whose own iPXE would prevent the firmware's HTTP boot. */
-function interfaceElement({ attachment, network, mac, networkBoot }: DomainModel): XmlElement {
+function interfaceElement({ attachment, network, mac, networkBoot }: DomainDefinition): XmlElement {
   return element(
     'interface',
     { type: attachment },
@@ -125,10 +125,10 @@ function serialElement(log: string, port: number): XmlElement {
  * Never beyond loopback: RFB has no encryption, and its password protects only against the other users of the host.
  * A unix socket would belong to QEMU's user, and a console that does not run as root could not open it.
  */
-function graphicsElement(passwd: string): XmlElement {
+function graphicsElement(passwd: string | null): XmlElement {
   return element(
     'graphics',
-    { type: 'vnc', port: -1, autoport: 'yes', passwd },
+    { type: 'vnc', port: -1, autoport: 'yes', passwd: passwd ?? undefined },
     element('listen', { type: 'address', address: '127.0.0.1' }),
   );
 }

@@ -1,4 +1,4 @@
-import type { DomainModel } from '../api.ts';
+import type { DomainDefinition, DomainModel } from '../api.ts';
 import { authorityArguments, deviceElements, pxeKnobs } from './devices.ts';
 import { element, serialize, type XmlElement } from './element.ts';
 import { metadataElement } from './metadata.ts';
@@ -6,7 +6,7 @@ import { metadataElement } from './metadata.ts';
 const QEMU_NAMESPACE = 'http://libvirt.org/schemas/domain/qemu/1.0';
 
 /** A node's domain, generated from its model alone. */
-export function domainXml(model: DomainModel): string {
+export function domainXml(model: DomainDefinition): string {
   const { name, uuid, acceleration, authority } = model;
   return serialize(
     element(
@@ -17,7 +17,7 @@ export function domainXml(model: DomainModel): string {
       },
       element('name', {}, name),
       element('uuid', {}, uuid),
-      element('metadata', {}, metadataElement(model.metadata)),
+      model.metadata === null ? null : element('metadata', {}, metadataElement(model.metadata)),
       element('memory', { unit: 'MiB' }, model.memoryMiB),
       element('vcpu', {}, model.vcpus),
       cpuElement(acceleration),
@@ -43,7 +43,7 @@ export function cpuElement(acceleration: DomainModel['acceleration']): XmlElemen
 }
 
 /** The orchestrator identifies a machine by its serial number and UUID. */
-function smbiosElement({ serial, uuid, machine }: DomainModel): XmlElement {
+function smbiosElement({ serial, uuid, machine }: DomainDefinition): XmlElement {
   const { manufacturer, product, family } = machine;
   const entries = Object.entries({ manufacturer, product, serial, uuid, family });
   return element(
@@ -64,7 +64,7 @@ function featuresElement({ secureBoot }: DomainModel['machine']): XmlElement {
 }
 
 /** At the first start, libvirt copies the template to the domain's own file in its nvram folder. */
-function osElement({ firmware, machine, variables }: DomainModel): XmlElement {
+function osElement({ firmware, machine, variables }: DomainDefinition): XmlElement {
   return element(
     'os',
     {},
