@@ -1,4 +1,4 @@
-export { bootLogPath, createClient, type ConsoleClient } from './client.ts';
+export { bootLogPath, exportPath, createClient, type ConsoleClient, type ExportSubject } from './client.ts';
 export { openConsoleSocket, type ConsoleSocket, type CreateSocket } from './console-socket.ts';
 export type { ClientOptions, RequestOptions } from './http.ts';
 export { LiveFeed, type LiveFeedOptions, type LiveState, newer, type Revised } from './live-feed.ts';

@@ -9,6 +9,7 @@ import type { Node } from '../../lib/contract/node.ts';
 import type { Run } from '../../lib/contract/run.ts';
 import { createPath } from '../nodes/create/create-path.ts';
 import { DeleteDialog } from '../nodes/delete-dialog.tsx';
+import { ExportMenu } from '../exports/export-menu.tsx';
 import { Button } from '../ui/button.tsx';
 
 /** Actions on a whole run. */
@@ -26,6 +27,7 @@ export function RunActions({ run, present }: { readonly run: Run; readonly prese
       >
         <Download size={14} /> Report
       </a>
+      {present.length > 0 && <ExportMenu run={run.id} />}
       {mayDelete && (
         <Button isDisabled={present.length === 0} onPress={() => setDeleting(true)}>
           <Trash size={14} className="text-bad" />{' '}

@@ -11,6 +11,7 @@ import { recoveryText } from '../../../lib/domain/recovery.ts';
 import { templateText } from '../../../lib/domain/template-facts.ts';
 import { Labels } from '../cells.tsx';
 import { useRuns, useXml } from '../../data/hooks.ts';
+import { ExportMenu } from '../../exports/export-menu.tsx';
 import { CopyButton, Copyable } from '../../ui/copy.tsx';
 import { Link } from '../../ui/link.tsx';
 import { Age } from '../../ui/moment.tsx';
@@ -157,9 +158,12 @@ function DomainXml({ node }: { readonly node: Node }) {
   const { data, error } = useXml(node.id, node.state);
   return (
     <section className="flex min-h-96 min-w-0 flex-col overflow-hidden rounded-lg border border-line bg-panel">
-      <header className="flex h-9 shrink-0 items-center justify-between border-b border-line pr-1.5 pl-4">
+      <header className="flex h-11 shrink-0 items-center justify-between border-b border-line pr-1.5 pl-4">
         <h2 className="font-semibold">Domain XML</h2>
-        {data !== undefined && <CopyButton text={data} what="XML" />}
+        <span className="flex items-center gap-1.5">
+          {data !== undefined && <CopyButton text={data} what="XML" />}
+          <ExportMenu nodes={[node.name]} />
+        </span>
       </header>
       {error ? (
         <div className="p-3">

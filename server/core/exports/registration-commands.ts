@@ -16,7 +16,7 @@ export function signIn(access: OrchestratorAccess, at: number): string {
   const lines = [
     comment(`The API of project ${access.project} at ${access.cluster}`),
     ...(pem === null ? [] : [`cat >"$work/api-ca-${at}.pem" <<'${pem.word}'`, pem.lines]),
-    'if [ -n "${API_PASSWORD-}" ]; then',
+    `if [ -n "$\{API_PASSWORD-}" ]; then`,
     `  token_${at}=$(printf %s "$API_PASSWORD" | curl ${curlOptions(access, at)} \\`,
     `    -d grant_type=password -d client_id=system-client -d 'scope=openid profile email groups' \\`,
     `    --data-urlencode ${shellWord(`username=${apiUser}`)} --data-urlencode password@- \\`,

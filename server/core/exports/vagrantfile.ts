@@ -58,12 +58,12 @@ export function vagrantfile(nodes: readonly ExportedNode[]): string {
   const parts = [
     `${HEAD}\n${about(nodes)}`,
     PREPARATION,
-    `${[
+    [
       'def make_shared',
       ...poolsOf(nodes).map(({ name, path }) => `  make_pool(${rubyString(name)}, ${rubyString(path)})`),
       ...networksOf(nodes).map(({ name, xml }) => `  make_network(${rubyString(name)}, ${rubyString(xml)})`),
       'end',
-    ].join('\n')}`,
+    ].join('\n'),
     [
       "Vagrant.configure('2') do |config|",
       "  config.vm.synced_folder '.', '/vagrant', disabled: true",
