@@ -13,7 +13,7 @@ import type { OrchestratorAccess } from '../../orchestrator/api.ts';
 import { type Context, hostNamed, orchestratorNamed } from '../context.ts';
 import { accelerationOf, domainModel } from '../create/domain-model.ts';
 import type { Networks } from '../networks/networks.ts';
-import { formatOf, imageFor, volumePaths } from '../nodes/node-volumes.ts';
+import { filesOf, formatOf, imageFor, volumePaths } from '../nodes/node-volumes.ts';
 
 /** A node with everything that other tools need to make it again: the same machine, with the same files in the same places. */
 export interface ExportedNode {
@@ -84,7 +84,8 @@ export async function exportedNode(
   async function baseOf(): Promise<DiskBase | null> {
     const { kind } = row.bootSource;
     if (kind !== 'cloud-image' && kind !== 'ipxe-disk') return null;
-    if (image === null) return { path: await host.storage.volumePath(ipxeVolume(row.name)), format: 'raw' };
+    if (image === null)
+      return { path: await host.storage.volumePath(ipxeVolume(filesOf(row))), format: 'raw' };
     return { path: await host.storage.volumePath(imageVolume(image.name)), format: formatOf(image) };
   }
 }
