@@ -3,6 +3,8 @@ import { findBrowser } from './scripts/find-program.mjs';
 
 const MINUTE = 60_000;
 const browser = findBrowser();
+/** What boots a node to ready. */
+const STORIES = ['story.spec.ts', 'added-by-*.spec.ts'];
 
 export default defineConfig({
   testDir: 'e2e',
@@ -11,8 +13,8 @@ export default defineConfig({
   workers: 2,
   // The longest file first, so that it does not run alone at the end.
   projects: [
-    { name: 'story', testMatch: 'story.spec.ts' },
-    { name: 'others', testIgnore: 'story.spec.ts' },
+    { name: 'story', testMatch: STORIES },
+    { name: 'others', testIgnore: STORIES },
   ],
   timeout: 5 * MINUTE,
   expect: { timeout: 15_000 },

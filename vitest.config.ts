@@ -23,7 +23,7 @@ const NO_POSTGRESQL = 'server/testing/no-postgresql.test.ts';
 
 /** What boots guests, or lets one compute, for longer than a moment; `npm test` runs it beside everything else. */
 const GUESTS = [
-  'server/core/{failures,story,crash,faults,core,local-boot,http-boot,secure-boot}.host.test.ts',
+  'server/core/{failures,crash,faults,core,local-boot,http-boot,secure-boot}.host.test.ts',
   'server/core/console/serial-reader/serial-reader.host.test.ts',
   'server/hypervisor/{others,qemu-host}.host.test.ts',
   'node-libvirt/test/{console,guest,snapshot}.test.ts',

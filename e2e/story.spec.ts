@@ -37,6 +37,7 @@ async function create(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Create your first node' }).click({ timeout: MINUTE });
   const dialog = page.getByRole('dialog', { name: 'Create nodes' });
   await dialog.getByLabel('Name').fill(NAME);
+  await dialog.getByRole('textbox', { name: 'vCPUs' }).fill('1');
   await expect(dialog.getByRole('region', { name: 'Preview' })).toContainText(NAME);
   await dialog.getByText('libvirt XML').click();
   const xml = dialog.getByLabel('XML', { exact: true });

@@ -69,7 +69,10 @@ test('login, token create and doctor succeed', async () => {
 
 test('create, start, watch, console, power actions and delete of one node', async () => {
   test.setTimeout(5 * MINUTE);
-  const created = told(createResponse, await ven.run('create', '--name', NAME, '--no-start', '--json'));
+  const created = told(
+    createResponse,
+    await ven.run('create', '--name', NAME, '--vcpus', '1', '--no-start', '--json'),
+  );
   expect(created.nodes.map(({ name }) => name)).toEqual([NAME]);
   expect(await ven.run('wait', NAME, '--stage', 'defined', '--json')).toMatchObject({ code: 0 });
   const listed = told(nodeList, await ven.run('list', '--json'));

@@ -58,16 +58,14 @@ export function PresentedCertificates({
 
 interface AuthorityFoundProps {
   readonly authority: NonNullable<CheckStep['authority']>;
-  readonly certificates: readonly PresentedCertificate[];
   readonly onTrust: () => void;
 }
 
 /** An unconfirmed certificate, with the facts needed to confirm it. */
-export function AuthorityFound({ authority, certificates, onTrust }: AuthorityFoundProps) {
-  const known = certificates.find(({ fingerprint }) => fingerprint === authority.fingerprint);
+export function AuthorityFound({ authority, onTrust }: AuthorityFoundProps) {
   return (
     <div className="mt-2 rounded-md border border-warn/40 bg-warn-soft p-2.5">
-      {known && <Certificate certificate={known} />}
+      <Certificate certificate={authority} />
       <Fingerprint text={authority.fingerprint} />
       <Button className="mt-2" onPress={onTrust}>
         Trust this certificate

@@ -21,6 +21,3 @@ export const ADD_PATH = '/orchestrators/new';
 /** Whether it has a project with hosts of its own. */
 export const hasProject = ({ kind }: Pick<Orchestrator, 'kind'>): boolean =>
   kind === 'edge-orchestrator' || kind === 'simulator';
-
-/** Whether a node could boot from it, whatever its state is now. */
-export const bootsNodes = ({ kind }: Pick<Orchestrator, 'kind'>): boolean => kind !== 'none';

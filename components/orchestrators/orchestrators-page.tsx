@@ -9,7 +9,8 @@ import { Empty } from '../ui/empty.tsx';
 import { Page } from '../ui/page.tsx';
 import { Problem } from '../ui/problem.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';
-import { ADD_PATH, bootsNodes } from './kinds.ts';
+import { bootsNodes } from '../../lib/domain/default-orchestrator.ts';
+import { ADD_PATH } from './kinds.ts';
 import { OrchestratorCard } from './orchestrator-card.tsx';
 import { Scenarios } from './scenarios.tsx';
 

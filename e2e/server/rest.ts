@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { nodeList, orchestratorList } from '../../lib/contract/lists.ts';
-import type { PowerAction } from '../../lib/contract/node.ts';
+import { nodeDetail, type NodeDetail, type PowerAction } from '../../lib/contract/node.ts';
 import { operation } from '../../lib/contract/operation.ts';
 import { createResponse } from '../../lib/contract/run.ts';
 import { newToken } from '../../lib/contract/session.ts';
@@ -40,15 +40,21 @@ export class Rest {
   }
 
   async call(method: string, path: string, body?: unknown): Promise<unknown> {
-    return JSON.parse((await this.#ask(method, path, body)).toString());
+    return JSON.parse((await this.#ask(method, path, body)).body.toString());
   }
 
   /** What is no JSON, such as the log of a serial port. */
-  bytes(path: string): Promise<Buffer> {
-    return this.#ask('GET', path);
+  async bytes(path: string): Promise<Buffer> {
+    return (await this.#ask('GET', path)).body;
   }
 
-  async #ask(method: string, path: string, body?: unknown): Promise<Buffer> {
+  /** What is missing in the log of a serial port. */
+  async gaps(path: string): Promise<unknown> {
+    const { headers } = await this.#ask('GET', path);
+    return JSON.parse(headers.get('ven-log-gaps') ?? 'null');
+  }
+
+  async #ask(method: string, path: string, body?: unknown): Promise<{ body: Buffer; headers: Headers }> {
     const answer = await fetch(`${this.#url}/api/v1${path}`, {
       method,
       headers: {
@@ -60,12 +66,12 @@ export class Rest {
     });
     const answered = Buffer.from(await answer.arrayBuffer());
     if (!answer.ok) throw new Error(`${method} ${path}: ${answered.toString()}`);
-    return answered;
+    return { body: answered, headers: answer.headers };
   }
 
   /** Resolves when the orchestrator can take nodes: it comes up beside the server. */
   async orchestrated(): Promise<void> {
-    await this.#until('the orchestrator is not up', async () => {
+    await this.#until('the orchestrator is up', async () => {
       const { orchestrators } = orchestratorList.parse(await this.call('GET', '/orchestrators'));
       return orchestrators.every(({ state }) => state === 'ok');
     });
@@ -77,18 +83,39 @@ export class Rest {
 
   /** Resolves when the operation has succeeded. */
   async finished(id: string): Promise<void> {
-    await this.#until(`operation ${id} did not end`, async () => {
+    await this.#until(`operation ${id} ends`, async () => {
       const { operation: now } = changed.parse(await this.call('GET', `/operations/${id}`));
       if (now.state === 'failed') throw new Error(`${now.kind}: ${now.error?.message ?? ''}`);
       return now.state === 'succeeded';
     });
   }
 
-  async #until(otherwise: string, isSo: () => Promise<boolean>): Promise<void> {
-    const deadline = performance.now() + PATIENCE;
+  async node(name: string): Promise<NodeDetail> {
+    return nodeDetail.parse(await this.call('GET', `/nodes/${name}`));
+  }
+
+  /** Resolves with the node when it is so. */
+  async nodeThat(
+    name: string,
+    what: string,
+    isSo: (node: NodeDetail) => boolean,
+    patience: number,
+  ): Promise<NodeDetail> {
+    let node = await this.node(name);
+    const seen = async () => isSo((node = await this.node(name)));
+    await this.#until(`${name} ${what}`, seen, { patience, poll: 250, seen: () => JSON.stringify(node) });
+    return node;
+  }
+
+  async #until(
+    what: string,
+    isSo: () => Promise<boolean>,
+    { patience = PATIENCE, poll = POLL, seen = (): string => '' } = {},
+  ): Promise<void> {
+    const deadline = performance.now() + patience;
     while (!(await isSo())) {
-      if (performance.now() > deadline) throw new Error(otherwise);
-      await new Promise((resolve) => setTimeout(resolve, POLL));
+      if (performance.now() > deadline) throw new Error(`waited for: ${what}; ${seen()}`);
+      await new Promise((resolve) => setTimeout(resolve, poll));
     }
   }
 

@@ -25,7 +25,7 @@ const presentedCertificate = z
 export type PresentedCertificate = z.infer<typeof presentedCertificate>;
 
 /** A CA that nobody has confirmed yet. Its fingerprint has to be compared with what the operator of the server says. */
-const foundAuthority = z.object({ pem: z.string(), fingerprint: z.string() }).meta({ id: 'FoundAuthority' });
+const foundAuthority = presentedCertificate.extend({ pem: z.string() }).meta({ id: 'FoundAuthority' });
 
 /** What a step of any check found. */
 export const finding = z.object({

@@ -39,7 +39,7 @@ afterAll(async () => {
 /** Resolves when it is made, and runs unless `start` is false. A second try of the test finds none of the first. */
 async function created(owner: TestCore, name: string, fields: object = {}): Promise<Node> {
   onTestFailed(() => removed(owner, name));
-  const size = { memoryMiB: 1024, vcpus: 2, diskGiB: 1 };
+  const size = { memoryMiB: 1024, vcpus: 1, diskGiB: 1 };
   const request = createRequest.parse({ name, ...size, ...fields });
   const { operations } = await owner.core.nodes.create(request, OPERATOR);
   expect(await owner.ended(operations[0]?.id ?? '')).toMatchObject({ state: 'succeeded', error: null });

@@ -40,7 +40,7 @@ async function opened(facts = simulator.facts): Promise<TestCore> {
 async function created(console: TestCore, name: string): Promise<void> {
   const left = (await console.core.nodes.list()).some((node) => node.name === name);
   if (left) await removed(console, name);
-  const size = { memoryMiB: 1024, vcpus: 2, diskGiB: 1 };
+  const size = { memoryMiB: 1024, vcpus: 1, diskGiB: 1 };
   const request = createRequest.parse({ name, ...size, template: 'microvisor-secure', start: false });
   const { operations } = await console.core.nodes.create(request, OPERATOR);
   expect(await console.ended(operations[0]?.id ?? '')).toMatchObject({ state: 'succeeded', error: null });

@@ -16,6 +16,7 @@ import { BootSourceFields } from './boot-source-fields.tsx';
 import { HostCapacity } from './host-capacity.tsx';
 import { FromList } from './from-list.tsx';
 import { HostDetailsOptions } from './host-details.tsx';
+import { isLocal } from './boot-source-draft.ts';
 import { countIn } from './list-draft.ts';
 import { MachineOptions } from './machine-options.tsx';
 import { NetworkOptions } from './network-options.tsx';
@@ -295,6 +296,7 @@ function HostChoice({ draft, set, error, hosts }: PartProps & { readonly hosts: 
 const ChosenOrchestrator = ({ draft, set, error }: PartProps) => (
   <OrchestratorChoice
     value={draft.orchestrator}
+    bootsLocally={isLocal(draft)}
     onChange={(orchestrator) => set({ orchestrator })}
     error={error('orchestrator')}
   />

@@ -1,19 +1,22 @@
 'use client';
 import type { Orchestrator } from '../../../lib/contract/orchestrator.ts';
+import { defaultOrchestrator } from '../../../lib/domain/default-orchestrator.ts';
 import { useOrchestrators } from '../../data/hooks.ts';
-import { bootsNodes, KIND_TITLES, STATE_WORDS } from '../../orchestrators/kinds.ts';
+import { KIND_TITLES, STATE_WORDS } from '../../orchestrators/kinds.ts';
 import { SelectField } from '../../ui/field.tsx';
 
 interface OrchestratorChoiceProps {
   readonly value: string;
+  /** Whether the nodes do, which decides the default. */
+  readonly bootsLocally: boolean;
   readonly onChange: (value: string) => void;
   readonly error: string | undefined;
 }
 
 /** The choice of orchestrator; one that is unavailable shows the reason. */
-export function OrchestratorChoice({ value, onChange, error }: OrchestratorChoiceProps) {
+export function OrchestratorChoice({ value, bootsLocally, onChange, error }: OrchestratorChoiceProps) {
   const { data = [] } = useOrchestrators();
-  const usual = data.find(bootsNodes) ?? data[0];
+  const usual = defaultOrchestrator(data, bootsLocally);
   const chosen = value === '' ? usual : data.find(({ name }) => name === value);
   return (
     <SelectField

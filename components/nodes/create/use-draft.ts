@@ -2,6 +2,7 @@ import { useDeferredValue, useState } from 'react';
 import { useRouter } from 'next/navigation';
 import type { CreateInput } from '../../../lib/contract/node.ts';
 import type { Template } from '../../../lib/contract/template.ts';
+import { defaultOrchestrator } from '../../../lib/domain/default-orchestrator.ts';
 import {
   fieldErrors,
   useCreateNodes,
@@ -83,10 +84,9 @@ export function useDraft(begin: Draft) {
   const [identity] = useState(randomIdentity);
   const identified = (input: CreateInput): CreateInput => ({ ...input, identity });
   const create = useCreateNodes();
-  // Like the server, which prefers one that onboards nothing for nodes that boot locally.
-  const none = isLocal(draft) ? orchestrators?.find((one) => one.kind === 'none') : undefined;
   const orchestrator =
-    orchestrators?.find((one) => one.name === draft.orchestrator) ?? none ?? orchestrators?.[0];
+    orchestrators?.find((one) => one.name === draft.orchestrator) ??
+    defaultOrchestrator(orchestrators ?? [], isLocal(draft));
   const fitting = (templates ?? []).filter((one) => !orchestrator || one.for.includes(orchestrator.kind));
   const template = fitting.find((one) => one.name === draft.template) ?? fitting[0];
   const result = readDraft(draft, template);

@@ -7,8 +7,9 @@ import Plus from 'lucide-react/icons/plus';
 import TriangleAlert from 'lucide-react/icons/triangle-alert';
 import type { Host } from '../../../lib/contract/host.ts';
 import type { Orchestrator } from '../../../lib/contract/orchestrator.ts';
+import { bootsNodes, defaultOrchestrator } from '../../../lib/domain/default-orchestrator.ts';
 import { useAllowed, useHosts, useOrchestrators } from '../../data/hooks.ts';
-import { ADD_PATH, bootsNodes } from '../../orchestrators/kinds.ts';
+import { ADD_PATH } from '../../orchestrators/kinds.ts';
 import { Button } from '../../ui/button.tsx';
 import { Link } from '../../ui/link.tsx';
 
@@ -81,7 +82,7 @@ export function FirstRun({ mayWrite, onCreate }: FirstRunProps) {
   const { data: orchestrators } = useOrchestrators();
   const mayAdd = useAllowed('orchestrators.write');
   const host = hosts?.[0];
-  const orchestrator = orchestrators?.find(bootsNodes) ?? orchestrators?.[0];
+  const orchestrator = defaultOrchestrator(orchestrators ?? [], false);
   const steps = [hostStep(host), accelerationStep(host), orchestratorStep(orchestrator)];
   const needsOrchestrator = orchestrator !== undefined && !bootsNodes(orchestrator);
   const missing =

@@ -6,23 +6,10 @@ import { StepList } from '../../checks/step-list.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Problem } from '../../ui/problem.tsx';
 import type { AddableKind } from '../form/draft.ts';
-import type { Form, OpenForm } from '../form/use-form.ts';
+import type { OpenForm } from '../form/use-form.ts';
 import { AuthorityFound, PresentedCertificates } from '../../checks/certificates.tsx';
+import { API_AUTHORITY, authorityPath } from './authority-path.ts';
 import { useCheck, type Check } from './use-check.ts';
-
-const API_AUTHORITY = 'settings.apiAuthority';
-
-/**
- * The setting of a certificate that a step has found. Servers seldom present their CA, but the boot service
- * publishes it: it is tried for the API too while nothing else is known of that one.
- */
-function authorityPath(id: CheckStep['id'], form: Form): string | null {
-  if (form.draft.kind === 'http-boot') return 'settings.authority';
-  if (id === 'certificates') return API_AUTHORITY;
-  if (id === 'secure-boot') return 'settings.secureBootCertificate';
-  if (id !== 'boot-certificates') return null;
-  return (form.draft.texts[API_AUTHORITY] ?? '') === '' ? API_AUTHORITY : 'settings.bootAuthority';
-}
 
 function summary({ steps, running, started }: Check, kind: AddableKind): string {
   const failed = steps.filter(({ state }) => state === 'failed').length;
@@ -66,24 +53,27 @@ export function CheckPane({ open }: { readonly open: OpenForm }) {
         titles={CHECK_TITLES}
         steps={check.steps}
         running={running}
-        more={(step) => <More step={step} open={open} />}
+        more={(step) => <More step={step} steps={check.steps} open={open} />}
       />
     </section>
   );
 }
 
-function More({ step, open: { form } }: { readonly step: CheckStep; readonly open: OpenForm }) {
-  const { id, state, authority, certificates } = step;
-  const path = authorityPath(id, form);
+interface MoreProps {
+  readonly step: CheckStep;
+  readonly steps: readonly CheckStep[];
+  readonly open: OpenForm;
+}
+
+function More({ step, steps, open: { form } }: MoreProps) {
+  const { state, authority, certificates } = step;
+  const known = (form.draft.texts[API_AUTHORITY] ?? '') !== '';
+  const path = authorityPath(step, steps, { kind: form.draft.kind, known });
   return (
     <>
       {certificates.length > 0 && <PresentedCertificates certificates={certificates} />}
       {authority && path !== null && state !== 'ok' && (
-        <AuthorityFound
-          authority={authority}
-          certificates={certificates}
-          onTrust={() => form.set({ [path]: authority.pem })}
-        />
+        <AuthorityFound authority={authority} onTrust={() => form.set({ [path]: authority.pem })} />
       )}
     </>
   );

@@ -8,6 +8,7 @@ import { createRequest, type CreateRequest } from '../../../lib/contract/node.ts
 import { changedMachine } from '../../../lib/contract/machine.ts';
 import type { ProjectHost } from '../../../lib/contract/project-host.ts';
 import { capacityFor, poolSpace } from '../../../lib/domain/capacity.ts';
+import { defaultOrchestrator } from '../../../lib/domain/default-orchestrator.ts';
 import type { NodeRow, RunRow } from '../../db/api.ts';
 import type { HypervisorHost, NetworkModel } from '../../hypervisor/api.ts';
 import type { OrchestratorAdapter } from '../../orchestrator/api.ts';
@@ -116,7 +117,11 @@ export class Planning {
   async planFirst(template: Template): Promise<CreatePlan> {
     const all = [...this.#context.orchestrators.values()];
     const fits = all.filter(({ orchestrator }) => template.for.includes(orchestrator.kind));
-    const fitting = fits.find(({ orchestrator }) => orchestrator.kind !== 'none') ?? fits[0];
+    const usual = defaultOrchestrator(
+      fits.map(({ orchestrator }) => orchestrator),
+      false,
+    );
+    const fitting = fits.find(({ name }) => name === usual?.name);
     const orchestrator = fitting ?? this.#orchestrator({});
     // The same identity for each of its versions, so that a comparison shows only what was changed.
     const request = createRequest.parse({ identity: FIRST_OF_TEMPLATE });
@@ -212,11 +217,9 @@ export class Planning {
     bootSource,
   }: Pick<CreateRequest, 'orchestrator' | 'bootSource'>): OrchestratorAdapter {
     if (name !== undefined) return orchestratorNamed(this.#context, name);
-    const all = [...this.#context.orchestrators.values()];
-    const local = bootsLocally(bootSource) && all.find(({ orchestrator }) => orchestrator.kind === 'none');
-    if (local) return local;
-    const first = all.find(({ orchestrator }) => orchestrator.kind !== 'none') ?? all[0];
-    if (first !== undefined) return first;
+    const all = [...this.#context.orchestrators.values()].map(({ orchestrator }) => orchestrator);
+    const usual = defaultOrchestrator(all, bootsLocally(bootSource));
+    if (usual !== undefined) return orchestratorNamed(this.#context, usual.name);
     throw new ConsoleError('invalid', 'There is no orchestrator to onboard nodes to.', {
       fix: 'Add an orchestrator, or switch the simulator on (VEN_SIMULATOR=on).',
     });

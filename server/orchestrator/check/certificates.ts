@@ -1,6 +1,6 @@
 import { X509Certificate } from 'node:crypto';
 import { reasonOf } from '../failures.ts';
-import { authorityIn, type Chain, chainOf, described } from './chain.ts';
+import { authorityIn, type Chain, chainOf, described, foundAuthority } from './chain.ts';
 import type { CheckContext, ConsoleService } from './context.ts';
 import { failed, ok, type Outcome, warning } from './steps.ts';
 import { targetOf } from './sockets.ts';
@@ -69,7 +69,7 @@ export function chainOutcome(chain: Chain, host: string, at: string): Outcome {
       'Give the CA that signed it. If it was right before, ask the operator whether the CA was replaced: somebody may stand in between.',
     ),
     certificates,
-    authority: found === null ? null : { pem: found.toString().trim(), fingerprint: found.fingerprint256 },
+    authority: found && foundAuthority(found),
   };
 }
 
@@ -132,8 +132,7 @@ async function unknownAuthority(
   const given = side === 'api' ? context.settings.apiAuthority : context.settings.bootAuthority;
   const published = service === 'boot' ? await publishedBy(context) : [];
   const found = authorityIn([...chain.certificates, ...published]);
-  const authority =
-    found === null ? null : { pem: found.toString().trim(), fingerprint: found.fingerprint256 };
+  const authority = found && foundAuthority(found);
   const expected = context.options.fingerprints?.[side];
   if (given !== null) {
     return {

@@ -81,6 +81,12 @@ export function authorityIn(certificates: readonly X509Certificate[]): X509Certi
 
 const oneLine = (name: string): string => name.split('\n').toReversed().join(', ');
 
+/** With everything that a person needs to confirm it. */
+export const foundAuthority = (certificate: X509Certificate) => ({
+  ...described(certificate),
+  pem: certificate.toString().trim(),
+});
+
 export const described = (certificate: X509Certificate): PresentedCertificate => ({
   subject: oneLine(certificate.subject),
   issuer: oneLine(certificate.issuer),

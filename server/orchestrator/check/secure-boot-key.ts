@@ -1,7 +1,7 @@
 import { X509Certificate } from 'node:crypto';
 import { publishedKey } from '../published-key.ts';
 import { plain } from './certificates.ts';
-import { described } from './chain.ts';
+import { described, foundAuthority } from './chain.ts';
 import type { CheckContext } from './context.ts';
 import { failed, ok, type Outcome, warning } from './steps.ts';
 
@@ -18,7 +18,7 @@ export async function checkSecureBootKey(context: CheckContext): Promise<Outcome
   return {
     ...outcome,
     certificates: [described(found)],
-    authority: { pem: found.toString().trim(), fingerprint: found.fingerprint256 },
+    authority: foundAuthority(found),
   };
 }
 
