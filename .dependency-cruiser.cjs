@@ -2,7 +2,8 @@
 // file in one of them is checked.
 
 /** Everything that is ours; what lies outside (npm packages, Node's modules) is judged by its own rules below. */
-const OURS = '^(app|bench|cli|client|components|e2e|lib|node-libvirt|prisma|scripts|server|simulator)/';
+const OURS =
+  '^(app|bench|cli|client|components|e2e|host-facts|lib|node-libvirt|prisma|scripts|server|simulator)/';
 /** Daemons and guests of a test's own, which benchmarks measure with too. */
 const NODE_LIBVIRT_SUPPORT = '^node-libvirt/test/support/';
 const TEST = String.raw`\.test\.tsx?$`;
@@ -13,6 +14,8 @@ const TEST = String.raw`\.test\.tsx?$`;
  */
 const AREAS = [
   { name: 'lib', path: '^lib/', may: [] },
+  { name: 'lib/host-rules', path: '^lib/host-rules/', may: [] },
+  { name: 'host-facts', path: '^host-facts/', may: ['lib/host-rules'] },
   { name: 'client', path: '^client/', may: ['lib'] },
   { name: 'components/data', path: '^components/data/', may: ['lib', 'client'] },
   { name: 'components', path: '^components/(?!data/)', may: ['lib', 'components/data'] },
@@ -22,7 +25,7 @@ const AREAS = [
   {
     name: 'server/hypervisor',
     path: '^server/hypervisor/',
-    may: ['lib', 'node-libvirt', 'server/locks'],
+    may: ['lib', 'host-facts', 'node-libvirt', 'server/locks'],
   },
   { name: 'server/orchestrator', path: '^server/orchestrator/', may: ['lib'] },
   { name: 'server/db', path: '^server/db/', may: ['lib'] },
@@ -33,11 +36,11 @@ const AREAS = [
   },
   { name: 'server/http', path: '^server/http/', may: ['lib', 'server/core'] },
   { name: 'server/live', path: '^server/live/', may: ['lib', 'server/core'] },
-  { name: 'cli', path: '^cli/', may: ['lib', 'client'] },
+  { name: 'cli', path: '^cli/', may: ['lib', 'client', 'host-facts'] },
   { name: 'simulator', path: '^simulator/(?!test/)', may: ['lib'] },
   { name: 'simulator/test', path: '^simulator/test/', may: ['lib', 'simulator'] },
   { name: 'e2e', path: '^e2e/', may: ['lib', 'scripts'] },
-  { name: 'scripts', path: '^scripts/', may: [] },
+  { name: 'scripts', path: '^scripts/', may: ['lib/host-rules', 'host-facts'] },
   { name: 'bench', path: '^bench/', may: ['lib', 'node-libvirt', 'e2e', 'scripts'] },
 ];
 
@@ -174,9 +177,9 @@ module.exports = {
       to: { path: NODE_LIBVIRT_SUPPORT },
     },
     {
-      name: 'scripts: no npm package, they run before there is one',
+      name: 'plain JavaScript: no npm package, it runs before there is one',
       severity: 'error',
-      from: { path: '^scripts/', pathNot: TEST },
+      from: { path: '^(scripts|host-facts|lib/host-rules)/', pathNot: TEST },
       to: { path: '(^|/)node_modules/' },
     },
     ...ownedRules,

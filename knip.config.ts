@@ -11,7 +11,7 @@ const config: KnipConfig = {
       ],
       project: [
         '{app,components,lib,server,e2e}/**/*.{ts,tsx}',
-        'scripts/**/*.{mjs,ts}',
+        '{scripts,host-facts,lib/host-rules}/**/*.{mjs,ts}',
         'bench/**/*.{mjs,ts}',
         '*.{js,ts,cjs,mjs}',
       ],

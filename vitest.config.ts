@@ -68,7 +68,10 @@ export default defineConfig({
     // Of what the unit tests execute; `npm test` prints it.
     coverage: {
       provider: 'v8',
-      include: ['{lib,client/src,server,node-libvirt/src,cli/src,simulator/src}/**/*.ts'],
+      include: [
+        '{lib,client/src,server,node-libvirt/src,cli/src,simulator/src}/**/*.ts',
+        '{lib/host-rules,host-facts}/*.mjs',
+      ],
       exclude: ['**/*.test.ts', 'server/{testing,db/generated}/**'],
       reporter: ['text-summary', 'json-summary'],
     },
@@ -81,7 +84,7 @@ export default defineConfig({
           name: 'unit',
           include: [
             '{node-libvirt,simulator,client,cli}/src/**/*.test.ts',
-            '{lib,server,scripts}/**/*.test.ts',
+            '{lib,server,scripts,host-facts}/**/*.test.ts',
             'components/**/*.test.ts',
           ],
           // Those need the host's daemons or a machine.

@@ -57,7 +57,8 @@ test('login, token create and doctor succeed', async () => {
   expect(ok).toBe(true);
   expect(checks.map(({ id }) => id)).toEqual(
     expect.arrayContaining([
-      'kvm',
+      'kvm-device',
+      'bridges',
       'libvirtd',
       'virtlogd',
       'server',

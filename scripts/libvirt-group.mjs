@@ -1,17 +1,10 @@
 // @ts-check
 import { spawn } from 'node:child_process';
 import { accessSync, constants } from 'node:fs';
-import { userInfo } from 'node:os';
-import { run } from './command.mjs';
+import { isMember } from '../host-facts/daemons.mjs';
 
 export const GROUP = 'libvirt';
 const SOCKET = '/run/libvirt/libvirt-sock';
-
-/** From the group database: the groups that this process got at its login may be outdated. */
-export async function isMember(user = userInfo().username) {
-  const asked = await run(['id', '-nG', user]);
-  return asked.stdout.trim().split(/\s+/).includes(GROUP);
-}
 
 /** Where only a group may open libvirt's socket (Ubuntu), the kernel checks the groups of this process. */
 function isShutOut() {

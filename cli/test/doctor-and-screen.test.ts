@@ -23,19 +23,10 @@ describe('doctor', () => {
     const { code, ok, checks } = await doctor(['--local']);
     expect(code).toBe(ok ? 0 : 1);
     expect(checks.map(({ id }) => id)).toEqual([
-      ...[
-        'node-version',
-        'kvm',
-        'firmware',
-        'disk-space',
-        'data-space',
-        'qemu',
-        'qemu-img',
-        'swtpm',
-        'dnsmasq',
-        'iptables',
-      ],
-      ...['libvirtd', 'virtlogd', 'port', 'pty-locks'],
+      ...['node-version', 'virtualization', 'kvm-device', 'packages'],
+      ...['qemu', 'qemu-img', 'swtpm', 'dnsmasq', 'iptables', 'firmware', 'secure-boot'],
+      ...['libvirtd', 'virtlogd', 'access', 'pty-locks', 'bridges', 'forwarding', 'firewall'],
+      ...['confinement', 'proxies', 'image-space', 'data-space', 'memory', 'port'],
     ]);
     for (const { status, fix } of checks) expect(fix === '').toBe(status === 'ok');
   });

@@ -45,6 +45,10 @@ test('one is added, checked, changed and removed, and its passwords are printed 
   expect(checked).toMatchObject({ code: 0, stdout: 'lab can be used.\n' });
   expect(checked.stderr).toMatch(/✓ Project exists +\d+ ms/);
 
+  const { stdout: doctor } = await scene.ven('doctor', '--server');
+  expect(doctor).toMatch(/✓ orchestrator:lab:names +/);
+  expect(doctor).toMatch(/✓ orchestrator:lab:certificates +/);
+
   expect(await orchestrator('edit', 'lab', '--release', '3.1')).toMatchObject({ code: 0 });
   const shown = await orchestrator('show', 'lab');
   expect(shown.stdout).toMatch(/^release: +3.1$/m);

@@ -142,6 +142,7 @@ function CheckLine({ check }: { readonly check: Check }) {
     <li className="flex gap-3 border-b border-line py-2 last:border-b-0">
       <span className="mt-0.5 shrink-0">{MARKS[check.status]}</span>
       <div className="min-w-0 flex-1">
+        {check.title !== undefined && <p className="font-medium">{check.title}</p>}
         <p>{check.reason}</p>
         {check.fix !== '' && (
           <p className="mt-0.5 text-ink-2">

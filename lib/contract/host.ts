@@ -4,6 +4,8 @@ import { moment } from './boot.ts';
 export const check = z
   .object({
     id: z.string(),
+    /** What it is about, for a person. */
+    title: z.string().optional(),
     status: z.enum(['ok', 'warn', 'fail']),
     reason: z.string(),
     /** What to do; empty when the check passed. */

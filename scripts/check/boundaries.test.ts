@@ -12,6 +12,9 @@ const FORBIDDEN = [
   ['lib/b.ts', 'node:fs', 'lib: outside, only zod'],
   ['lib/b.ts', 'node:fs', 'browser code: no Node modules'],
   ['lib/c.ts', 'ws', 'lib: outside, only zod'],
+  ['lib/host-rules/a.mjs', '../z.ts', 'lib/host-rules: ours, only itself'],
+  ['lib/host-rules/b.mjs', 'zod', 'plain JavaScript: no npm package, it runs before there is one'],
+  ['host-facts/a.mjs', '../lib/z.ts', 'host-facts: ours, only itself, lib/host-rules'],
   ['client/src/a.ts', '../../components/data/z.ts', 'client: ours, only itself, lib'],
   ['components/data/a.ts', '../ui/a.ts', 'components/data: ours, only itself, lib, client'],
   [
@@ -42,7 +45,7 @@ const FORBIDDEN = [
   [
     'server/hypervisor/a.ts',
     '../db/a.ts',
-    'server/hypervisor: ours, only itself, lib, node-libvirt, server/locks',
+    'server/hypervisor: ours, only itself, lib, host-facts, node-libvirt, server/locks',
   ],
   ['server/locks/a.ts', '../core/z.ts', 'server/locks: ours, only itself'],
   [
@@ -69,14 +72,14 @@ const FORBIDDEN = [
   ['server/http/d.ts', 'socket.io', 'only server/live imports socket.io'],
   ['server/http/c.ts', '../testing/z.ts', 'server/testing is for tests'],
   ['server/live/a.ts', '../http/z.ts', 'server/live: ours, only itself, lib, server/core'],
-  ['cli/a.ts', '../server/core/z.ts', 'cli: ours, only itself, lib, client'],
+  ['cli/a.ts', '../server/core/z.ts', 'cli: ours, only itself, lib, client, host-facts'],
   ['simulator/a.ts', '../server/core/z.ts', 'simulator: ours, only itself, lib'],
   ['simulator/src/b.ts', 'node-libvirt', 'simulator: ours, only itself, lib'],
   ['simulator/src/c.ts', '../test/z.ts', 'simulator: ours, only itself, lib'],
   ['simulator/test/a.ts', '../../server/core/z.ts', 'simulator/test: ours, only itself, lib, simulator'],
   ['e2e/a.ts', '../server/core/z.ts', 'e2e: ours, only itself, lib, scripts'],
-  ['scripts/a.mjs', '../lib/z.ts', 'scripts: ours, only itself'],
-  ['scripts/b.mjs', 'ws', 'scripts: no npm package, they run before there is one'],
+  ['scripts/a.mjs', '../lib/z.ts', 'scripts: ours, only itself, lib/host-rules, host-facts'],
+  ['scripts/b.mjs', 'ws', 'plain JavaScript: no npm package, it runs before there is one'],
   ['bench/a.ts', '../server/core/z.ts', 'bench: ours, only itself, lib, node-libvirt, e2e, scripts'],
   ['cli/b.ts', './missing.ts', 'every import resolves'],
   ['cli/round.ts', './trip.ts', 'no cycles'],
@@ -84,6 +87,7 @@ const FORBIDDEN = [
 
 const ALLOWED = [
   ['lib/ok.ts', 'zod'],
+  ['host-facts/ok.mjs', '../lib/host-rules/z.mjs'],
   ['components/ui/ok.ts', '../data/z.ts'],
   ['components/data/ok.ts', 'socket.io-client'],
   ['app/ok.ts', '../lib/z.ts'],
@@ -91,11 +95,13 @@ const ALLOWED = [
   ['node-libvirt/src/transport/ok.ts', 'node:net'],
   ['node-libvirt/src/xdr/ok.test.ts', '../api/z.ts'],
   ['server/hypervisor/ok.ts', 'node-libvirt'],
+  ['server/hypervisor/looked.ts', '../../host-facts/z.mjs'],
   ['server/core/ok.ts', '../hypervisor/z.ts'],
   ['server/core/ok.test.ts', '../testing/z.ts'],
   ['server/live/ok.ts', 'ws'],
   ['server/main.ts', './http/z.ts'],
   ['simulator/test/started.ts', '../src/z.ts'],
+  ['scripts/ok.mjs', '../host-facts/z.mjs'],
   ['bench/ok.ts', 'node-libvirt'],
   ['bench/booted.ts', '../server/testing/z.ts'],
   ['bench/measured.ts', '../node-libvirt/test/support/z.ts'],
@@ -104,6 +110,8 @@ const ALLOWED = [
 /** Files that are only imported. */
 const TARGETS = [
   'lib/z.ts',
+  'lib/host-rules/z.mjs',
+  'host-facts/z.mjs',
   'components/ui/a.ts',
   'components/data/z.ts',
   'app/a.ts',

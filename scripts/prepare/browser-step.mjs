@@ -1,11 +1,11 @@
 // @ts-check
 import { findBrowser } from '../find-program.mjs';
 import { advice, fine } from './finding.mjs';
-import { thisDistribution } from './os-release.mjs';
+import { thisDistribution } from '../../host-facts/os-release.mjs';
 import { asTyped } from './privilege.mjs';
 
 /** @typedef {import('./finding.mjs').Step} Step */
-/** @typedef {import('./os-release.mjs').Distribution} Distribution */
+/** @typedef {import('../../host-facts/os-release.mjs').Distribution} Distribution */
 
 /** @param {Distribution} distribution */
 function howToInstall({ id, aptBased }) {

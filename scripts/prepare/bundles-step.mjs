@@ -42,7 +42,10 @@ const present = () => PROGRAMS.filter(({ entry }) => existsSync(path.join(ROOT, 
 
 const key = () =>
   inputKey(
-    ['server', 'lib', 'node-libvirt/src', 'simulator/src', 'client/src', 'cli/src', 'package-lock.json'],
+    [
+      ...['server', 'lib', 'host-facts', 'node-libvirt/src', 'simulator/src', 'client/src', 'cli/src'],
+      'package-lock.json',
+    ],
     {
       skip: (file) => /\.test\.ts$|\/testing\/|\.xml$/.test(file),
       also: [

@@ -14,7 +14,7 @@
  * @property {(progress: (text: string) => void) => Promise<void>} [repair] throws an Error saying why it failed
  */
 
-/** @typedef {'test' | 'start' | 'dev'} Purpose what the machine is prepared for: `npm test`, `npm start`, `npm run dev` */
+/** @typedef {import('../../lib/host-rules/packages.mjs').Purpose} Purpose what the machine is prepared for */
 
 /**
  * @typedef {object} Step
@@ -55,3 +55,14 @@ export const advice = (text, todo = [], repair) => ({
   todo,
   ...(repair ? { repair } : {}),
 });
+
+/**
+ * What a rule for hosts says, as the result of a step that repairs it.
+ * @param {import('../../lib/host-rules/verdict.mjs').Verdict} verdict
+ * @param {Finding['repair']} [repair]
+ * @returns {Finding}
+ */
+export function findingOf({ status, reason, fix }, repair) {
+  if (status === 'ok') return fine(reason);
+  return status === 'warn' ? advice(reason, [fix], repair) : missing(reason, [fix], repair);
+}

@@ -1,20 +1,22 @@
 // @ts-check
 import { existsSync } from 'node:fs';
+import { operator } from '../../host-facts/daemons.mjs';
+import { thisDistribution } from '../../host-facts/os-release.mjs';
+import { readPackages } from '../../host-facts/packages.mjs';
+import { INSTALL, packagesFor } from '../../lib/host-rules/packages.mjs';
+import { judged } from '../../lib/host-rules/rules.mjs';
 import { complaint, run } from '../command.mjs';
 import { findProgram } from '../find-program.mjs';
-import { advice, fine, missing } from './finding.mjs';
-import { DPKG_QUERY, notInstalled, packagesFor } from './host-packages.mjs';
-import { thisDistribution } from './os-release.mjs';
-import { asTyped, privilege } from './privilege.mjs';
+import { advice, findingOf, missing } from './finding.mjs';
+import { privilege } from './privilege.mjs';
 
 /** @typedef {import('./finding.mjs').Finding} Finding */
 /** @typedef {import('./finding.mjs').Purpose} Purpose */
 /** @typedef {import('./finding.mjs').Step} Step */
-/** @typedef {import('./os-release.mjs').Distribution} Distribution */
+/** @typedef {import('../../host-facts/os-release.mjs').Distribution} Distribution */
 
 /** Waits if another apt or preparation holds the lock. */
 const LOCK_WAIT = ['-o', 'DPkg::Lock::Timeout=600'];
-const INSTALL = ['install', '--yes', '--no-install-recommends'];
 const QUIET_APT = [
   'env',
   'LC_ALL=C',
@@ -30,7 +32,7 @@ const UNITS = [
 ];
 
 /**
- * @param {string[]} packages
+ * @param {readonly string[]} packages
  * @param {(text: string) => void} progress
  */
 async function install(packages, progress) {
@@ -38,7 +40,7 @@ async function install(packages, progress) {
   for (const { name, units } of UNITS) if (packages.includes(name)) await keepOff(units, elevate);
   // Old package lists may be sufficient, so a failed update is not fatal.
   const update = await run(elevate([...QUIET_APT, ...LOCK_WAIT, 'update']), { onLine: progress });
-  const command = [...QUIET_APT, ...LOCK_WAIT, ...INSTALL, '--', ...packages];
+  const command = [...QUIET_APT, ...LOCK_WAIT, ...INSTALL.split(' '), '--', ...packages];
   const result = await run(elevate(command), { onLine: progress });
   if (result.code === 0) return;
   throw new Error(
@@ -87,20 +89,11 @@ export const hostPackages = {
   name: 'host packages',
   for: ['test', 'start', 'dev'],
   async inspect(purpose) {
-    const distribution = thisDistribution();
-    if (!distribution.aptBased) return inspectPrograms(purpose, distribution);
-
-    const wanted = packagesFor(purpose, distribution);
-    // Exits 1 when a name is unknown and still lists the others.
-    const query = await run([...DPKG_QUERY, ...wanted.map(({ name }) => name)]);
-    const absent = notInstalled(query.stdout, wanted);
-    if (absent.length === 0) return fine(`${wanted.length} installed`);
-
+    const packages = await readPackages(purpose);
+    if (packages === null) return inspectPrograms(purpose, thisDistribution());
+    const verdict = judged('packages', { packages }, operator());
+    if (verdict.status === 'ok') return findingOf(verdict);
     const { granted } = await privilege();
-    return missing(
-      `not installed: ${absent.join(' ')}`,
-      [asTyped('apt-get update'), asTyped(`apt-get ${INSTALL.join(' ')} ${absent.join(' ')}`)],
-      granted ? (progress) => install(absent, progress) : undefined,
-    );
+    return findingOf(verdict, granted ? (progress) => install(packages.missing, progress) : undefined);
   },
 };

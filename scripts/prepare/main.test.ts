@@ -47,7 +47,7 @@ test('without root and sudo it lists what is missing and what to run, and change
   const { code, output } = await prepared(['scripts/prepare.mjs', 'start']);
   expect(code).toBe(1);
   expect(output).toMatch(/✗ host packages .*not installed: libvirt-daemon-system /);
-  expect(output).toContain('run: sudo apt-get update\n');
+  expect(output).toContain('run: sudo apt-get update && sudo apt-get install');
   expect(output).toContain(INSTALL);
   expect(output).toMatch(/^. guest systems /m);
   expect(output).not.toContain('→');

@@ -6,7 +6,7 @@ import { list, readJson, record } from '../json.mjs';
 import { ROOT } from '../root.mjs';
 
 /** Sources that must not be part of pages, because they handle secrets or the machine. */
-const FOREIGN = /^(server|node-libvirt|prisma|simulator|cli|scripts)\//;
+const FOREIGN = /^(server|host-facts|node-libvirt|prisma|simulator|cli|scripts)\//;
 
 /**
  * Server files that a build of the pages must not contain but does, according to Next.js's traces (files read at run

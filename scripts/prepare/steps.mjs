@@ -2,12 +2,13 @@
 import { artefacts } from './artefacts-step.mjs';
 import { browser } from './browser-step.mjs';
 import { bundles } from './bundles-step.mjs';
-import { fine, missing } from './finding.mjs';
+import { judged } from '../../lib/host-rules/rules.mjs';
+import { operator } from '../../host-facts/daemons.mjs';
+import { findingOf } from './finding.mjs';
 import { hostPackages } from './host-packages-step.mjs';
 import { kvmDevice } from './kvm-device-step.mjs';
 import { libvirtAccess } from './libvirt-access-step.mjs';
 import { libvirtDaemons } from './libvirt-daemons-step.mjs';
-import { nodeProblem } from './node-version.mjs';
 import { npmPackages } from './npm-packages-step.mjs';
 import { prismaClient } from './prisma-client-step.mjs';
 import { ptyLocks } from './pty-locks-step.mjs';
@@ -20,8 +21,8 @@ const nodeVersion = {
   name: 'Node.js',
   for: ['test', 'start', 'dev'],
   inspect() {
-    const problem = nodeProblem(process.versions.node);
-    return Promise.resolve(problem === '' ? fine(process.versions.node) : missing(problem, []));
+    const facts = { nodeVersion: process.versions.node };
+    return Promise.resolve(findingOf(judged('node-version', facts, operator())));
   },
 };
 

@@ -132,7 +132,7 @@ export class QemuHost implements HypervisorHost {
       await this.#checkConflicts();
     } catch (error) {
       if (!(error instanceof ConsoleError)) throw error;
-      this.#status.update({ checks: await checksWithoutLibvirt(error, this.#target.isLocal) });
+      this.#status.update({ checks: await checksWithoutLibvirt(error, this.#target) });
     }
     return this.status.checks;
   }
@@ -207,7 +207,7 @@ export class QemuHost implements HypervisorHost {
     }
     this.#status.update({ state: 'unreachable', reason: reason.message, fix: reason.fix });
     this.#inBackground(async () => {
-      const checks = await checksWithoutLibvirt(reason, this.#target.isLocal);
+      const checks = await checksWithoutLibvirt(reason, this.#target);
       if (this.status.state === 'unreachable') this.#status.update({ checks });
     });
   }

@@ -1,12 +1,14 @@
 import type { Connection } from 'node-libvirt';
 import { ConsoleError } from '../../lib/contract/error.ts';
 import type { Acceleration, Check, Host } from '../../lib/contract/host.ts';
-import { checkFirmware } from '../../lib/domain/host-checks/firmware.ts';
-import { fail, ok, type Verdict, warn } from '../../lib/domain/host-checks/verdict.ts';
+import { operator } from '../../host-facts/daemons.mjs';
+import { readMachineFacts } from '../../host-facts/host-facts.mjs';
+import type { HostFacts } from '../../lib/host-rules/facts.mjs';
+import { checksOf } from '../../lib/host-rules/rules.mjs';
+import type { Operator } from '../../lib/host-rules/verdict.mjs';
 import type { FirmwareFiles } from './api.ts';
 import { readCapacity } from './capacity.ts';
-import { capacityChecks, checkAcceleration, libvirtChecks } from './checks/libvirt-checks.ts';
-import { localChecks, typist } from './checks/local-checks.ts';
+import { libvirtFacts } from './checks/libvirt-facts.ts';
 import { toConsoleError } from './connection/errors.ts';
 import { findFirmware } from './firmware/find.ts';
 
@@ -17,14 +19,14 @@ export interface HostTarget {
   readonly isLocal: boolean;
 }
 
-type Facts = Pick<Host, 'hostname' | 'versions' | 'capacity' | 'checks'>;
+type Reading = Pick<Host, 'hostname' | 'versions' | 'capacity' | 'checks'>;
 
 /** Everything about a connected host except its acceleration, which takes seconds to determine. */
 export async function readHost(
   connection: Connection,
   target: HostTarget,
   acceleration: Acceleration | null,
-): Promise<Facts> {
+): Promise<Reading> {
   const [firmware, secureBoot] = await Promise.all([
     firmwareOrReason(connection, target.isLocal, false),
     firmwareOrReason(connection, target.isLocal, true),
@@ -40,32 +42,53 @@ export async function readHost(
     qemu: versionText(qemu),
     firmware: firmware instanceof ConsoleError ? 'none' : firmware.version,
   };
-  const checks: Check[] = [
-    { id: 'libvirt', ...ok(`libvirt ${versions.libvirt} and QEMU ${versions.qemu} on ${hostname} answer`) },
-    { id: 'firmware', ...firmwareCheck(firmware) },
-    { id: 'secure-boot', ...secureBootCheck(secureBoot) },
-    ...(await libvirtChecks(connection)),
-    ...capacityChecks(capacity),
-    ...(target.isLocal ? await localChecks() : []),
-    { id: 'acceleration', ...checkAcceleration(acceleration) },
-  ];
-  return { hostname, versions, capacity, checks };
+  const facts = {
+    ...(target.isLocal ? await localFacts(target) : {}),
+    ...(await libvirtFacts(connection, target)),
+    ...factsOfCapacity(capacity),
+    libvirt: { reached: true, hostname, ...versions } as const,
+    ...firmwareFacts(firmware, secureBoot),
+    acceleration,
+  };
+  return { hostname, versions, capacity, checks: checksOf(facts, operatorOf(target)) };
 }
 
 /** The checks that are possible while libvirt does not answer. */
-export async function checksWithoutLibvirt(reason: ConsoleError, isLocal: boolean): Promise<Check[]> {
-  return [{ id: 'libvirt', ...fail(reason.message, reason.fix) }, ...(isLocal ? await localChecks() : [])];
+export async function checksWithoutLibvirt(
+  { message, fix }: ConsoleError,
+  target: HostTarget,
+): Promise<Check[]> {
+  const local = target.isLocal ? await localFacts(target) : {};
+  return checksOf({ ...local, libvirt: { reached: false, reason: message, fix } }, operatorOf(target));
 }
 
-function firmwareCheck(found: FirmwareFiles | ConsoleError): Verdict {
-  if (!(found instanceof ConsoleError)) return checkFirmware(found, typist);
-  return found.code === 'no-firmware' ? checkFirmware(null, typist) : fail(found.message, found.fix);
+const localFacts = ({ uri }: HostTarget): Promise<HostFacts> => readMachineFacts({ env: process.env, uri });
+
+/** Commands for another machine are shown for an ordinary user there. */
+const operatorOf = ({ isLocal }: HostTarget): Operator =>
+  isLocal ? operator() : { isRoot: false, hasSystemd: true };
+
+function firmwareFacts(
+  firmware: FirmwareFiles | ConsoleError,
+  secureBoot: FirmwareFiles | ConsoleError,
+): Pick<HostFacts, 'firmware' | 'secureBootFirmware'> {
+  // What libvirt cannot tell, such as with its test driver, is left out.
+  const known = (found: FirmwareFiles | ConsoleError): FirmwareFiles | null | undefined => {
+    if (!(found instanceof ConsoleError)) return found;
+    return found.code === 'no-firmware' ? null : undefined;
+  };
+  const [plain, secure] = [known(firmware), known(secureBoot)];
+  return {
+    ...(plain === undefined ? {} : { firmware: plain }),
+    ...(secure === undefined ? {} : { secureBootFirmware: secure }),
+  };
 }
 
-/** A host without it still runs all other nodes. */
-function secureBootCheck(found: FirmwareFiles | ConsoleError): Verdict {
-  if (found instanceof ConsoleError) return warn(found.message, found.fix);
-  return ok(`nodes can have Secure Boot: ${found.code}`);
+function factsOfCapacity({ poolFreeGiB, poolGiB, memoryFreeMiB }: NonNullable<Host['capacity']>): HostFacts {
+  const memory = { freeMiB: memoryFreeMiB };
+  // Unknown until the pool exists.
+  if (poolGiB === 0) return { memory };
+  return { memory, spaces: [{ id: 'image-space', folder: null, freeGiB: poolFreeGiB }] };
 }
 
 async function firmwareOrReason(

@@ -6,20 +6,9 @@ import { EXIT } from '../exit-code.ts';
 import { asConsoleError } from '../failure.ts';
 import { printable } from '../../../lib/domain/printable.ts';
 import { type Environment, findTarget } from '../session/settings.ts';
-import { fail } from '../../../lib/domain/host-checks/verdict.ts';
-import { inspectAll, type LocalCheck } from './check.ts';
-import { MACHINE_CHECKS } from './machine.ts';
-import { PROGRAM_CHECKS } from './programs.ts';
-import { ptyLocks } from './pty-locks.ts';
+import { fail } from '../../../lib/host-rules/verdict.mjs';
+import { localChecks } from './local-checks.ts';
 import { inspectServer } from './server.ts';
-import { SOCKET_CHECKS } from './sockets.ts';
-
-const LOCAL_CHECKS: readonly LocalCheck[] = [
-  ...MACHINE_CHECKS,
-  ...PROGRAM_CHECKS,
-  ...SOCKET_CHECKS,
-  ptyLocks,
-];
 
 const options = z.object({ local: z.boolean().default(false), server: z.boolean().default(false) });
 
@@ -71,7 +60,7 @@ export const addDoctor = (program: Command): Command =>
     run: async ({ env }, _args, { local, server }) => {
       const here = local || (!server && !isElsewhere(env));
       const checks = [
-        ...(here ? await inspectAll(LOCAL_CHECKS, { env }) : []),
+        ...(here ? await localChecks(env) : []),
         ...(local && !server ? [] : await serverChecks(env, server)),
       ];
       const healthy = checks.every(({ status }) => status !== 'fail');

@@ -1,10 +1,10 @@
 import type { ConsoleClient } from 'ven-client';
 import type { Check, Host } from '../../../lib/contract/host.ts';
-import type { Orchestrator } from '../../../lib/contract/orchestrator.ts';
 import { createClient } from '../api/client.ts';
 import { asConsoleError } from '../failure.ts';
 import type { Target } from '../session/settings.ts';
-import { fail, ok, type Verdict, warn } from '../../../lib/domain/host-checks/verdict.ts';
+import { orchestratorChecks } from './orchestrators.ts';
+import { fail, ok, type Verdict, warn } from '../../../lib/host-rules/verdict.mjs';
 
 function hostVerdict({ state, reason, fix, uri }: Host): Verdict {
   if (state === 'connected') return ok(`connected to ${uri}`);
@@ -33,17 +33,10 @@ const hostChecks = (host: Host): Check[] => [
     .map((check) => ({ ...check, id: `${host.name}:${check.id}` })),
 ];
 
-function orchestratorCheck({ name, state, reason, fix, url }: Orchestrator): Check {
-  const id = `orchestrator:${name}`;
-  if (state === 'ok') return { id, ...ok(url ?? 'none is needed') };
-  if (state === 'starting')
-    return { id, ...warn(reason ?? 'still starting', fix ?? 'Ask again in a moment.') };
-  return { id, ...fail(reason ?? `${url ?? name} is ${state}`, fix ?? 'See ven orchestrator list.') };
-}
-
 async function ask(client: ConsoleClient): Promise<Check[]> {
   const [hosts, orchestrators] = await Promise.all([client.hosts.list(), client.orchestrators.list()]);
-  return [...hosts.flatMap(hostChecks), ...orchestrators.map(orchestratorCheck)];
+  const checked = await Promise.all(orchestrators.map((each) => orchestratorChecks(client, each)));
+  return [...hosts.flatMap(hostChecks), ...checked.flat()];
 }
 
 /**

@@ -135,7 +135,10 @@ export class Inventory {
     const fix =
       'Correct or rename the domain (virsh edit, virsh domrename), or remove it if it is not wanted.';
     const reason = `nodes of this console that cannot be adopted: ${reasons?.join('; ') ?? ''}`;
-    host.setCheck('adoption', reasons === undefined ? null : { status: 'warn', reason, fix });
+    host.setCheck(
+      'adoption',
+      reasons === undefined ? null : { title: 'Adoption of nodes', status: 'warn', reason, fix },
+    );
   }
 
   /**

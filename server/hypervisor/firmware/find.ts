@@ -10,7 +10,7 @@ import {
   firmwareInstallation,
   NO_FIRMWARE,
   NO_SECURE_BOOT,
-} from '../../../lib/domain/host-checks/firmware.ts';
+} from '../../../lib/host-rules/firmware.mjs';
 import type { FirmwareFiles } from '../api.ts';
 import { parseXml } from '../xml/parse.ts';
 

@@ -94,6 +94,7 @@ export class Networks implements HostNetworks {
     );
     if (overlaps.length === 0) return null;
     return {
+      title: 'Networks of nodes',
       status: 'warn',
       reason: `networks of nodes share addresses with others of the host: ${overlaps.join('; ')}`,
       fix: 'Take that address, route or network away; or delete the nodes and restart the console, which then chooses a free range.',

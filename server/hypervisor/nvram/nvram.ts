@@ -1,7 +1,7 @@
 import { type Connection, type Domain, DomainXMLFlags } from 'node-libvirt';
 import { ConsoleError } from '../../../lib/contract/error.ts';
 import type { EfiVariables } from '../../../lib/contract/efi-variables.ts';
-import { firmwareInstallation } from '../../../lib/domain/host-checks/firmware.ts';
+import { firmwareInstallation } from '../../../lib/host-rules/firmware.mjs';
 import type { HostNvram, SecureBootFacts } from './api.ts';
 import type { ReconnectingConnection } from '../connection/reconnecting-connection.ts';
 import { escaped, unescaped } from '../domains/definitions.ts';

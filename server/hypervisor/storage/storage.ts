@@ -73,7 +73,7 @@ export class Storage implements HostStorage {
       return null;
     } catch (error) {
       if (!(error instanceof ConsoleError) || error.code !== 'conflict') throw error;
-      return { status: 'fail', reason: error.message, fix: error.fix };
+      return { title: 'Storage pool of nodes', status: 'fail', reason: error.message, fix: error.fix };
     }
   }
 

@@ -1,7 +1,11 @@
 // @ts-check
+import { commandLine, fail, ok } from './verdict.mjs';
 
-/** @typedef {import('./finding.mjs').Purpose} Purpose */
-/** @typedef {import('./os-release.mjs').Distribution} Distribution */
+/** @typedef {import('./facts.mjs').PackageFacts} PackageFacts */
+/** @typedef {import('./verdict.mjs').Operator} Operator */
+/** @typedef {import('./verdict.mjs').Verdict} Verdict */
+
+/** @typedef {'test' | 'start' | 'dev'} Purpose  what a machine is for: `npm test`, `npm start`, `npm run dev` */
 
 /**
  * @typedef {object} HostPackage
@@ -61,7 +65,7 @@ const HOST_PACKAGES = [
 
 /**
  * @param {Purpose} purpose
- * @param {Distribution} distribution
+ * @param {{ id: string, version: string }} distribution
  */
 export function packagesFor(purpose, { id, version }) {
   return HOST_PACKAGES.filter(
@@ -71,18 +75,54 @@ export function packagesFor(purpose, { id, version }) {
 }
 
 /**
- * @param {string} dpkgQuery lines of "package status", as asked for by DPKG_QUERY; may name unknown packages not
+ * @param {string} dpkgQuery lines of "package status version", as asked for by DPKG_QUERY; may name unknown packages not
  *   at all, and one package once per architecture
- * @param {HostPackage[]} wanted
+ * @param {readonly { name: string }[]} wanted
+ * @returns {PackageFacts}
  */
-export function notInstalled(dpkgQuery, wanted) {
-  const installed = new Set();
+export function packageFacts(dpkgQuery, wanted) {
+  /** @type {Map<string, string>} */
+  const versions = new Map();
   for (const line of dpkgQuery.split('\n')) {
-    const [name, status] = line.split(' ');
-    if (status === 'installed') installed.add(name);
+    const [name = '', status, version = ''] = line.split(' ');
+    if (status === 'installed') versions.set(name, version);
   }
-  return wanted.filter((entry) => !installed.has(entry.name)).map((entry) => entry.name);
+  const names = wanted.map(({ name }) => name);
+  return {
+    installed: names.flatMap((name) => {
+      const version = versions.get(name);
+      return version === undefined ? [] : [{ name, version }];
+    }),
+    missing: names.filter((name) => !versions.has(name)),
+  };
 }
 
 // oxlint-disable-next-line no-template-curly-in-string -- placeholders of dpkg-query
-export const DPKG_QUERY = ['dpkg-query', '--show', '--showformat=${Package} ${db:Status-Status}\\n'];
+export const DPKG_QUERY = [
+  'dpkg-query',
+  '--show',
+  '--showformat=${Package} ${db:Status-Status} ${Version}\\n',
+];
+
+export const INSTALL = 'install --yes --no-install-recommends';
+
+/** What decides how nodes run. */
+const NOTABLE = ['libvirt-daemon-system', 'qemu-system-x86', 'ovmf', 'swtpm'];
+
+/**
+ * @param {PackageFacts} facts
+ * @param {Operator} operator
+ * @returns {Verdict}
+ */
+export function checkPackages({ installed, missing }, operator) {
+  if (missing.length > 0) {
+    return fail(
+      `not installed: ${missing.join(' ')}`,
+      commandLine(['apt-get update', `apt-get ${INSTALL} ${missing.join(' ')}`], operator),
+    );
+  }
+  const versions = installed
+    .filter(({ name }) => NOTABLE.includes(name))
+    .map(({ name, version }) => `${name} ${version}`);
+  return ok(`${installed.length} installed${versions.length === 0 ? '' : `: ${versions.join(', ')}`}`);
+}

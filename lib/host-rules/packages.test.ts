@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { notInstalled, packagesFor } from './host-packages.mjs';
+import { packageFacts, packagesFor } from './packages.mjs';
 
 const debian = { id: 'debian', version: '12', name: 'Debian 12', aptBased: true };
 const names = (...args: Parameters<typeof packagesFor>) => packagesFor(...args).map(({ name }) => name);
@@ -17,13 +17,16 @@ test('a package is not required on releases that do not have it', () => {
 
 test('removed, half-installed and unknown packages are missing', () => {
   const wanted = packagesFor('test', debian).filter(({ name }) => /^(ovmf|swtpm|cpio|mtools)$/.test(name));
-  const answer = 'ovmf installed\nswtpm config-files\ncpio half-configured\n';
-  expect(notInstalled(answer, wanted)).toEqual(['swtpm', 'cpio', 'mtools']);
+  const answer = 'ovmf installed 2022.11-6\nswtpm config-files 0.7\ncpio half-configured 2.13\n';
+  expect(packageFacts(answer, wanted)).toEqual({
+    installed: [{ name: 'ovmf', version: '2022.11-6' }],
+    missing: ['swtpm', 'cpio', 'mtools'],
+  });
 });
 
 test('a package is installed if any of its architectures is', () => {
   const wanted = packagesFor('start', debian).filter(({ name }) => name === 'cpio');
-  expect(notInstalled('cpio not-installed\ncpio installed\n', wanted)).toEqual([]);
+  expect(packageFacts('cpio not-installed \ncpio installed 2.13\n', wanted).missing).toEqual([]);
 });
 
 test('Ubuntu does not require Chromium as a package, which would install a snap', () => {

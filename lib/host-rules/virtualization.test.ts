@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { isOpenToQemu, modeText } from './kvm-device.ts';
+import { isOpenToQemu, modeText } from './virtualization.mjs';
 
 const KVM = 108;
 

@@ -1,16 +1,16 @@
-import { commandLine, fail, ok, type Typist, type Verdict } from './verdict.ts';
+// @ts-check
+import { commandLine, fail, ok, warn } from './verdict.mjs';
 
-/** Files of a UEFI firmware: the code, and the matching empty variable store. */
-export interface FirmwarePair {
-  readonly code: string;
-  readonly variables: string;
-}
+/** @typedef {import('./facts.mjs').FirmwareFiles} FirmwareFiles */
+/** @typedef {import('./verdict.mjs').Operator} Operator */
+/** @typedef {import('./verdict.mjs').Verdict} Verdict */
 
 /**
  * OVMF without Secure Boot, with HTTP boot over TLS, best first: Debian and Ubuntu with 4 MiB, the same with 2 MiB,
  * Fedora, Arch, openSUSE. Only Debian's has been tested.
+ * @type {readonly FirmwareFiles[]}
  */
-export const FIRMWARE_FILES: readonly FirmwarePair[] = [
+export const FIRMWARE_FILES = [
   { code: '/usr/share/OVMF/OVMF_CODE_4M.fd', variables: '/usr/share/OVMF/OVMF_VARS_4M.fd' },
   { code: '/usr/share/OVMF/OVMF_CODE.fd', variables: '/usr/share/OVMF/OVMF_VARS.fd' },
   { code: '/usr/share/edk2/ovmf/OVMF_CODE.fd', variables: '/usr/share/edk2/ovmf/OVMF_VARS.fd' },
@@ -21,8 +21,11 @@ export const FIRMWARE_FILES: readonly FirmwarePair[] = [
   },
 ];
 
-/** The same with system management mode and enrolled keys (Microsoft's); only Debian's has been tested. */
-export const SECURE_BOOT_FILES: readonly FirmwarePair[] = [
+/**
+ * The same with system management mode and enrolled keys (Microsoft's); only Debian's has been tested.
+ * @type {readonly FirmwareFiles[]}
+ */
+export const SECURE_BOOT_FILES = [
   { code: '/usr/share/OVMF/OVMF_CODE_4M.ms.fd', variables: '/usr/share/OVMF/OVMF_VARS_4M.ms.fd' },
   { code: '/usr/share/OVMF/OVMF_CODE.ms.fd', variables: '/usr/share/OVMF/OVMF_VARS.ms.fd' },
   {
@@ -39,13 +42,27 @@ export const NO_SECURE_BOOT = 'no UEFI firmware with Secure Boot and enrolled ke
 
 export const NO_FIRMWARE = 'no UEFI firmware for nodes was found';
 
-export const firmwareInstallation = (typist: Typist): string => commandLine(['apt-get install ovmf'], typist);
+/** @param {Pick<Operator, 'isRoot'>} operator */
+export const firmwareInstallation = (operator) => commandLine(['apt-get install ovmf'], operator);
 
-/** `version` is the package's, where it is known. */
-export function checkFirmware(
-  found: (FirmwarePair & { readonly version?: string }) | null,
-  typist: Typist,
-): Verdict {
-  if (found === null) return fail(NO_FIRMWARE, firmwareInstallation(typist));
+/**
+ * `version` is the package's, where it is known.
+ * @param {(FirmwareFiles & { version?: string }) | null} found
+ * @param {Operator} operator
+ * @returns {Verdict}
+ */
+export function checkFirmware(found, operator) {
+  if (found === null) return fail(NO_FIRMWARE, firmwareInstallation(operator));
   return ok(`OVMF${found.version === undefined ? '' : ` ${found.version}`}: ${found.code}`);
 }
+
+/**
+ * A host without it still runs all other nodes.
+ * @param {FirmwareFiles | null} found
+ * @param {Operator} operator
+ * @returns {Verdict}
+ */
+export const checkSecureBoot = (found, operator) =>
+  found === null
+    ? warn(NO_SECURE_BOOT, firmwareInstallation(operator))
+    : ok(`nodes can have Secure Boot: ${found.code}`);

@@ -2,7 +2,7 @@
 import { once } from 'node:events';
 import { createConnection } from 'node:net';
 
-/** @typedef {'answers' | 'absent' | 'forbidden' | 'silent'} SocketState */
+/** @typedef {import('../lib/host-rules/facts.mjs').SocketState} SocketState */
 
 /** A daemon that takes longer than this, even under load, is considered hung. */
 const PATIENCE_MS = 5000;
