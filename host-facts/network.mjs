@@ -54,7 +54,7 @@ export function readFirewall(root = '/') {
     textOf(path.join(root, 'etc/libvirt/network.conf')),
   );
   const iptables = find('iptables');
-  const isOverNft = iptables !== null && /nft/.test(realpathSync(path.join(root, iptables)));
+  const isOverNft = iptables !== null && realpathSync(path.join(root, iptables)).includes('nft');
   const usesUfw = /^ENABLED=yes$/m.test(textOf(path.join(root, 'etc/ufw/ufw.conf')));
   return {
     backend: backend?.[1] ?? null,

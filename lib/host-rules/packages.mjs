@@ -98,11 +98,8 @@ export function packageFacts(dpkgQuery, wanted) {
 }
 
 // oxlint-disable-next-line no-template-curly-in-string -- placeholders of dpkg-query
-export const DPKG_QUERY = [
-  'dpkg-query',
-  '--show',
-  '--showformat=${Package} ${db:Status-Status} ${Version}\\n',
-];
+const FORMAT = '${Package} ${db:Status-Status} ${Version}\\n';
+export const DPKG_QUERY = ['dpkg-query', '--show', `--showformat=${FORMAT}`];
 
 export const INSTALL = 'install --yes --no-install-recommends';
 

@@ -10,6 +10,7 @@ export const TYPE_PROJECTS = [
   'client/tsconfig.json',
   'cli/tsconfig.json',
   'lib/tsconfig.json',
+  'host-facts/tsconfig.json',
   'server/tsconfig.json',
   'e2e/tsconfig.json',
   'bench/tsconfig.json',
