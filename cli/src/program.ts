@@ -28,6 +28,7 @@ import { addTokens } from './session/token-commands.ts';
 import { addTemplates } from './templates/template-commands.ts';
 import { addForward } from './ssh/forward-command.ts';
 import { addSsh } from './ssh/ssh-command.ts';
+import { addTop } from './usage/top-command.ts';
 import { addVnc } from './vnc/vnc-command.ts';
 
 const EXIT_CODES = `
@@ -72,6 +73,7 @@ export function createProgram(takeError: (text: string) => void): Command {
     addReprovision,
     addDelete,
     addRuns,
+    addTop,
     addCapacity,
   ])
     add(program);

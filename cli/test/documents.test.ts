@@ -11,6 +11,7 @@ import {
 import { efiVariables } from '../../lib/contract/efi-variables.ts';
 import { nodeDetail, preview } from '../../lib/contract/node.ts';
 import { template } from '../../lib/contract/template.ts';
+import { usageNow } from '../../lib/contract/usage.ts';
 import { ADDRESS, FIRMWARE } from './support/guest-texts.ts';
 import { useScene } from './support/scene.ts';
 
@@ -30,6 +31,7 @@ describe('--json prints one document and nothing else', () => {
     [['show', 'edge-a'], nodeDetail],
     [['runs'], runList],
     [['capacity'], capacityList],
+    [['top'], usageNow],
     [['host', 'list'], hostList],
     [['orchestrator', 'list'], orchestratorList],
     [['template', 'list'], templateList],

@@ -22,6 +22,7 @@ export const keys = {
   scenarios: (orchestrator: string) => ['scenarios', orchestrator] as const,
   images: ['images'] as const,
   capacity: ['capacity'] as const,
+  usage: ['usage'] as const,
   audit: ['audit'] as const,
   storage: ['storage'] as const,
   tokens: ['tokens'] as const,

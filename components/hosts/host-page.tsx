@@ -17,6 +17,7 @@ import { Problem } from '../ui/problem.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';
 import { HostResourcesCard } from './host-resources-card.tsx';
 import { HostMeters } from './host-meters.tsx';
+import { HostUsage } from '../usage/usage-panel.tsx';
 
 export function HostPage({ name }: { readonly name: string }) {
   const { data: hosts, error } = useHosts();
@@ -41,6 +42,7 @@ export function HostPage({ name }: { readonly name: string }) {
     );
   return (
     <Page title={host.name} aside={<HostState host={host} />}>
+      <HostUsage name={host.name} />
       <div className="grid content-start gap-4 p-4 lg:grid-cols-2">
         <div className="flex min-w-0 flex-col gap-4">
           <Card title="Machine">
@@ -68,11 +70,7 @@ export function HostPage({ name }: { readonly name: string }) {
           <NodesHere host={host} />
         </div>
         <Card title="Checks">
-          <ul className="-my-2">
-            {host.checks.map((check) => (
-              <CheckLine key={check.id} check={check} />
-            ))}
-          </ul>
+          <CheckLines checks={host.checks} />
         </Card>
       </div>
     </Page>
@@ -136,6 +134,14 @@ const MARKS: Readonly<Record<Check['status'], React.ReactNode>> = {
   warn: <TriangleAlert aria-label="warning" size={16} className="text-warn" />,
   fail: <CircleX aria-label="failed" size={16} className="text-bad" />,
 };
+
+const CheckLines = ({ checks }: Pick<Host, 'checks'>) => (
+  <ul className="-my-2">
+    {checks.map((check) => (
+      <CheckLine key={check.id} check={check} />
+    ))}
+  </ul>
+);
 
 function CheckLine({ check }: { readonly check: Check }) {
   return (

@@ -8,6 +8,8 @@ import { Link } from '../ui/link.tsx';
 import { Page } from '../ui/page.tsx';
 import { Problem } from '../ui/problem.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';
+import { BusiestDomains } from '../usage/busiest-domains.tsx';
+import { HostLoad } from '../usage/host-load.tsx';
 import { HostMeters } from './host-meters.tsx';
 
 /** The libvirt hosts: state and capacity. */
@@ -22,6 +24,11 @@ export function HostsPage() {
           <HostCard key={host.name} host={host} />
         ))}
       </div>
+      {hosts !== undefined && hosts.length > 0 && (
+        <div className="px-4 pb-4">
+          <BusiestDomains />
+        </div>
+      )}
       {hosts?.length === 0 && <Empty title="No hosts">The server was started without a libvirt URI.</Empty>}
     </Page>
   );
@@ -46,6 +53,7 @@ function HostCard({ host }: { readonly host: Host }) {
       <Acceleration host={host} />
       {host.state !== 'unreachable' &&
         (host.capacity ? <HostMeters capacity={host.capacity} /> : <Skeleton className="h-28 w-full" />)}
+      {host.state === 'connected' && <HostLoad name={host.name} />}
       <Link href={`/hosts/${encodeURIComponent(host.name)}`} className="text-accent hover:underline">
         {trouble === 0
           ? `All ${host.checks.length} checks passed`

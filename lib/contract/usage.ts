@@ -91,7 +91,7 @@ const hostUsage = z
   .meta({ id: 'HostUsage' });
 export type HostUsage = z.infer<typeof hostUsage>;
 
-const usageOrder = z.enum(['cpu', 'memory', 'disk', 'network', 'waiting']);
+export const usageOrder = z.enum(['cpu', 'memory', 'disk', 'network', 'waiting']);
 export type UsageOrder = z.infer<typeof usageOrder>;
 
 export const usageQuery = z.object({

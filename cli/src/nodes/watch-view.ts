@@ -3,6 +3,7 @@ import { age, duration } from '../../../lib/domain/format.ts';
 import type { Output } from '../output/output.ts';
 import { printable } from '../../../lib/domain/printable.ts';
 import { whereItIs } from '../../../lib/report/progress.ts';
+import { cutTo, pictureOn } from '../output/picture.ts';
 import { table } from '../output/text.ts';
 
 interface NodeChange {
@@ -30,7 +31,7 @@ function stageAge(node: Node): string {
   return duration(end - Date.parse(current.startedAt));
 }
 
-const picture = (nodes: readonly Node[], columns: number): string =>
+const picture = (nodes: readonly Node[]): string =>
   table(
     ['NAME', 'STATE', 'AGE', 'FOR', 'STAGE'],
     nodes.map((node) => [
@@ -40,21 +41,14 @@ const picture = (nodes: readonly Node[], columns: number): string =>
       stageAge(node),
       whereItIs(node),
     ]),
-  )
-    .split('\n')
-    .map((line) => line.slice(0, Math.max(20, columns - 1)))
-    .join('\n');
+  );
 
-/** Draws over what it drew before. */
 function tableView(output: Output, nodes: ReadonlyMap<string, Node>) {
-  let drawn = 0;
   let pending: NodeJS.Timeout | undefined;
+  const show = pictureOn(output);
   const draw = () => {
     pending = undefined;
-    const text = picture([...nodes.values()], output.columns);
-    const up = drawn === 0 ? '' : `\x1b[${drawn}A`;
-    drawn = text.split('\n').length - 1;
-    void output.draw(`${up}\x1b[J`, text);
+    void show(cutTo(output.columns, picture([...nodes.values()])));
   };
   const ticking = setInterval(draw, TICK);
   return {

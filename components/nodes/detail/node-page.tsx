@@ -17,6 +17,7 @@ import { Problem } from '../../ui/problem.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
 import { Tabs, type TabEntry } from '../../ui/tabs.tsx';
 import { useTitle } from '../../ui/title.ts';
+import { NodeUsage } from '../../usage/usage-panel.tsx';
 import { NodePreflight } from '../preflight.tsx';
 import { ActivityTab } from './activity-tab.tsx';
 import { BootsTab } from './boots-tab.tsx';
@@ -234,6 +235,15 @@ function tabsOf({ node, urlState, reveal, mayType, mayControl, known }: TabsOf):
       label: 'Details',
       content: <DetailsTab node={node} highlighted={urlState.highlighted} />,
     },
+    ...(node.deletedAt === null
+      ? [
+          {
+            id: 'metrics',
+            label: 'Metrics',
+            content: <NodeUsage id={node.id} vcpus={node.vcpus} memoryMiB={node.memoryMiB} />,
+          },
+        ]
+      : []),
     ...(node.deletedAt === null
       ? [{ id: 'firmware', label: 'Firmware', content: <FirmwareTab node={node} /> }]
       : []),

@@ -13,7 +13,8 @@ export function domainRates(before: DomainCounters, after: DomainCounters, milli
   const waiting = ofTime(grown(before.waitingTime, after.waitingTime));
   return {
     cpu: ofTime(grown(before.cpuTime, after.cpuTime)),
-    memoryMiB: after.residentMiB,
+    // A busy QEMU does not say it for a moment.
+    memoryMiB: after.residentMiB ?? (again ? null : before.residentMiB),
     diskRead: perSecond(grown(before.diskRead, after.diskRead)),
     diskWritten: perSecond(grown(before.diskWritten, after.diskWritten)),
     received: perSecond(grown(before.received, after.received)),

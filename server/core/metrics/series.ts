@@ -128,7 +128,7 @@ export class Series {
   }
 
   now(sample: number): Usage {
-    return this.mean(sample, 1);
+    return usageFrom((index) => rounded(this.#live.value(sample, index)));
   }
 
   live(samples: readonly { readonly number: number; readonly at: number }[]): UsageSeries {
