@@ -50,6 +50,17 @@ describe('power and delete', () => {
     expect((await scene.ven('show', 'edge-b')).stdout).toMatch(/Labels: +lab site=oslo\nNote: +spare\n/);
   });
 
+  test('a machine is changed, after the change is shown', async () => {
+    const dry = await scene.ven('edit', 'edge-a', '--memory', '4096', '--disk', '4', '--dry-run');
+    expect(dry).toMatchObject({ code: 0 });
+    expect(dry.stdout).toContain('Memory: 2048 MiB → 4096 MiB (after its next power-off)\n');
+    expect(dry.stdout).toContain('cannot be made smaller');
+    expect(await scene.ven('edit', 'edge-a', '--boot', 'floppy')).toMatchObject({ code: 2 });
+    const edited = await scene.ven('edit', 'edge-a', '--memory', '4096');
+    expect(edited).toMatchObject({ code: 0, stdout: 'edge-a changed\n' });
+    expect(await scene.core.nodes.get('edge-a')).toMatchObject({ memoryMiB: 4096 });
+  });
+
   test('reprovision requires --yes', async () => {
     expect(await scene.ven('reprovision', 'edge-a')).toMatchObject({ code: 2, stdout: '' });
     expect(await scene.core.nodes.get('edge-a')).toMatchObject({ bootNumber: 1 });

@@ -38,6 +38,7 @@ import {
   type RegisterInput,
 } from '../../lib/contract/project-host.ts';
 import { preflightStep } from '../../lib/contract/preflight.ts';
+import { nodeHardware } from '../../lib/contract/node-hardware.ts';
 import type { NodeEdit } from '../../lib/contract/node-edit.ts';
 import type { Repair } from '../../lib/domain/preflight.ts';
 import { createResponse, run } from '../../lib/contract/run.ts';
@@ -102,6 +103,9 @@ function nodeRequests(http: Http) {
       (await http.json(operationList, 'GET', `${at(node)}/operations`)).operations,
     xml: (node: string, options?: Abortable) =>
       http.text('GET', `${at(node)}/xml`, { accept: 'application/xml', ...options }),
+    /** What can be changed of its machine: as it is now, and after its next power-off. */
+    hardware: (node: string, options?: Abortable) =>
+      http.json(nodeHardware, 'GET', `${at(node)}/hardware`, options),
     /** What the firmware remembers. */
     efiVariables: (node: string, options?: Abortable) =>
       http.json(efiVariables, 'GET', `${at(node)}/efi-variables`, options),

@@ -96,6 +96,19 @@ export const useEfiVariables = (id: string, state: Node['state']) =>
     retry: false,
   });
 
+/** Read again after every operation, with which the machine may have changed. */
+export const useHardware = ({ id, state, name, operation }: Node) =>
+  useQuery({
+    queryKey: [...keys.hardware(id), state, name, operation?.id ?? ''],
+    queryFn:
+      state === 'no domain' || state === 'no state'
+        ? skipToken
+        : ({ signal }) => client.nodes.hardware(id, { signal }),
+    placeholderData: keepPreviousData,
+    staleTime: 0,
+    retry: false,
+  });
+
 export const useRuns = () =>
   useQuery({
     queryKey: keys.runs,

@@ -7,6 +7,7 @@ export const keys = {
   operations: (nodeId: string) => ['operations', nodeId] as const,
   xml: (nodeId: string) => ['xml', nodeId] as const,
   efiVariables: (nodeId: string) => ['efi-variables', nodeId] as const,
+  hardware: (nodeId: string) => ['hardware', nodeId] as const,
   removal: (nodeId: string) => ['removal', nodeId] as const,
   runs: ['runs'] as const,
   hosts: ['hosts'] as const,

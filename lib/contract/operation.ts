@@ -36,6 +36,8 @@ export const operationStepName = z.enum([
   'rename',
   'annotate',
   'autostart',
+  'reconfigure',
+  'grow-disk',
   'remove',
   'deregister',
   'archive',

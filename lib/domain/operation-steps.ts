@@ -17,6 +17,8 @@ const STEP_WORDS: Readonly<Record<OperationStepName, string>> = {
   rename: 'renaming the machine',
   annotate: 'storing note and labels',
   autostart: 'setting whether it starts with its host',
+  reconfigure: 'changing the machine',
+  'grow-disk': 'making the disk larger',
   remove: 'removing machine, disk and network',
   deregister: 'removing instance and host from the orchestrator',
   archive: 'archiving its history',

@@ -34,6 +34,7 @@ import type {
 } from '../../lib/contract/node.ts';
 import type { NodeEdit } from '../../lib/contract/node-edit.ts';
 import type { ExportFormat, ExportQuery } from '../../lib/contract/node-export.ts';
+import type { NodeHardware } from '../../lib/contract/node-hardware.ts';
 import type { Operation } from '../../lib/contract/operation.ts';
 import type { CreateResponse, Run } from '../../lib/contract/run.ts';
 import type { PreflightStep } from '../../lib/contract/preflight.ts';
@@ -112,6 +113,8 @@ export interface Core {
     removal(idOrName: string): Promise<Removal>;
     remove(idOrName: string, request: DeleteRequest, actor: Actor): Promise<Operation>;
     xml(idOrName: string): Promise<string>;
+    /** What can be changed of its machine: as it is now, and after its next power-off. */
+    hardware(idOrName: string): Promise<NodeHardware>;
     /** What its firmware remembers. Throws `conflict` before its first start. */
     efiVariables(idOrName: string): Promise<EfiVariables>;
     boots(idOrName: string): Promise<Boot[]>;

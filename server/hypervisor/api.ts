@@ -15,6 +15,7 @@ export type {
   DomainFacts,
   DomainModel,
   FirmwareFiles,
+  HardwareChange,
   HostDomains,
   Medium,
   NodeMetadata,

@@ -6,9 +6,10 @@ import type { Check, Host } from '../../lib/contract/host.ts';
 import type { EfiVariables } from '../../lib/contract/efi-variables.ts';
 import type { HostResources } from '../../lib/contract/host-resources.ts';
 import { DEFAULT_MACHINE } from '../../lib/contract/machine.ts';
+import type { Hardware } from '../../lib/contract/node-hardware.ts';
 import type { NodeState } from '../../lib/contract/node.ts';
 import type { NodeRow } from '../db/api.ts';
-import type { Annotations } from '../hypervisor/domains/api.ts';
+import type { Annotations, HardwareChange } from '../hypervisor/domains/api.ts';
 import type {
   DomainFacts,
   DomainEvent,
@@ -28,7 +29,7 @@ import { diskVolume } from '../hypervisor/index.ts';
 import { MOMENT } from './database.ts';
 import { MemoryImages } from './memory-images.ts';
 import { MemorySerialPort } from './memory-serial-port.ts';
-import { SAMPLE_EFI_VARIABLES, SAMPLE_HOST } from './samples.ts';
+import { SAMPLE_EFI_VARIABLES, SAMPLE_HARDWARE, SAMPLE_HOST } from './samples.ts';
 
 const FOLDER = '/images/pool';
 const ACCELERATION = { kind: 'tcg', reason: 'there is none', checkedAt: MOMENT } as const;
@@ -79,6 +80,8 @@ export class MemoryHost implements HypervisorHost {
   isSilent = false;
   /** UUIDs of domains that start with the host. */
   readonly autostarted = new Set<string>();
+  /** Of domains that were changed. */
+  readonly hardware = new Map<string, Hardware>();
   beforeXml = (): Promise<void> => Promise.resolve();
   connection = Promise.resolve();
 
@@ -244,7 +247,19 @@ export class MemoryHost implements HypervisorHost {
       this.facts.set(uuid, { ...facts, metadata });
     },
     rename: async (uuid: string, name: string) => this.rename(uuid, name),
-    autostart: async (uuid: string) => this.autostarted.has(uuid),
+    configuration: async (uuid: string) => {
+      const next = this.hardware.get(uuid) ?? SAMPLE_HARDWARE;
+      const present = this.#get(uuid).id === null ? null : next;
+      return { present, next, autostart: this.autostarted.has(uuid) };
+    },
+    reconfigure: async (uuid: string, { network, medium, ...change }: HardwareChange) => {
+      const next = this.hardware.get(uuid) ?? SAMPLE_HARDWARE;
+      const given = Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined));
+      const moved = { ...(network !== undefined && { network }), ...(medium !== undefined && { medium }) };
+      this.hardware.set(uuid, { ...next, ...given, ...moved });
+    },
+    growDisk: async (uuid: string, diskGiB: number) =>
+      void this.hardware.set(uuid, { ...(this.hardware.get(uuid) ?? SAMPLE_HARDWARE), diskGiB }),
     setAutostart: async (uuid: string, autostart: boolean) => {
       if (autostart) this.autostarted.add(uuid);
       else this.autostarted.delete(uuid);

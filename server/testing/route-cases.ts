@@ -19,6 +19,7 @@ import {
 } from '../../lib/contract/lists.ts';
 import { ticket } from '../../lib/contract/live.ts';
 import { nodeDetail, preview, removal } from '../../lib/contract/node.ts';
+import { nodeHardware } from '../../lib/contract/node-hardware.ts';
 import { createResponse, run } from '../../lib/contract/run.ts';
 import { newToken, session } from '../../lib/contract/session.ts';
 import { storage } from '../../lib/contract/storage.ts';
@@ -103,6 +104,13 @@ export const ROUTES: readonly RouteCase[] = [
     permission: 'nodes.read',
     status: 200,
     schema: efiVariables,
+  },
+  {
+    method: 'GET',
+    path: `${V1}/nodes/{node}/hardware`,
+    permission: 'nodes.read',
+    status: 200,
+    schema: nodeHardware,
   },
   {
     method: 'GET',

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import type { Host } from '../../lib/contract/host.ts';
 import { DEFAULT_MACHINE } from '../../lib/contract/machine.ts';
 import type { Node, NodeDetail } from '../../lib/contract/node.ts';
+import type { Hardware } from '../../lib/contract/node-hardware.ts';
 import { NO_RECOVERY } from '../../lib/contract/recovery-rules.ts';
 import type { OrchestratorStatus } from '../orchestrator/api.ts';
 
@@ -57,6 +58,12 @@ export function sampleDetail(name: string): NodeDetail {
   const settings = { osProfile: null, details: {}, ready: null, reported: true, recovery: NO_RECOVERY };
   return { ...sampleNode(name), boots: [], settings };
 }
+
+export const SAMPLE_HARDWARE: Hardware = {
+  ...{ vcpus: 2, maxVcpus: 2, memoryMiB: 2048, diskGiB: 8, drive: 'none', medium: null },
+  network: { kind: 'network', name: 'ven-net' },
+  bootOrder: ['disk', 'network'],
+};
 
 export const SAMPLE_HOST: Host = {
   name: 'local',

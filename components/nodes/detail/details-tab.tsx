@@ -9,6 +9,7 @@ import { placementFacts } from '../../../lib/domain/network-facts.ts';
 import { readyWhen } from '../../../lib/domain/ready-facts.ts';
 import { recoveryText } from '../../../lib/domain/recovery.ts';
 import { templateText } from '../../../lib/domain/template-facts.ts';
+import { MachineCard } from '../machine/machine-card.tsx';
 import { Labels } from '../cells.tsx';
 import { useRuns, useXml } from '../../data/hooks.ts';
 import { ExportMenu } from '../../exports/export-menu.tsx';
@@ -42,6 +43,7 @@ export function DetailsTab({
         <Card title="Definition">
           <Definition node={node} />
         </Card>
+        {node.deletedAt === null && <MachineCard node={node} />}
         <Card title={`At the orchestrator${node.orchestrator === null ? '' : ` ${node.orchestrator}`}`}>
           {node.orchestratorView ? (
             <AtOrchestrator view={node.orchestratorView} />

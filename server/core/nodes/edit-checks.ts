@@ -1,15 +1,25 @@
-import { ConsoleError } from '../../../lib/contract/error.ts';
+import { ConsoleError, type ErrorCode } from '../../../lib/contract/error.ts';
 import type { NodeEdit } from '../../../lib/contract/node-edit.ts';
-import { renameRefusal } from '../../../lib/domain/node-edit.ts';
+import { HARDWARE_FIELDS, refusalsOf, renameRefusal } from '../../../lib/domain/node-edit.ts';
 import { isOn } from '../../../lib/domain/power.ts';
+import type { NodeNetwork } from '../../../lib/contract/node-network.ts';
+import type { Database, NodeRow } from '../../db/api.ts';
 import type { HypervisorHost } from '../../hypervisor/api.ts';
+import type { BootFacts, OrchestratorAdapter } from '../../orchestrator/api.ts';
+import { checkNetwork } from '../create/placement.ts';
 import { filesOf } from './node-volumes.ts';
 import type { NodeRecord, NodeRegistry } from './registry.ts';
+
+interface EditPlace {
+  readonly host: HypervisorHost;
+  readonly orchestrator: OrchestratorAdapter | null;
+  readonly images: Database['images'];
+}
 
 /** Throws, with what to do instead, if the node cannot be changed like this now. */
 export async function requireEditable(
   registry: NodeRegistry,
-  host: HypervisorHost,
+  { host, orchestrator, images }: EditPlace,
   record: NodeRecord,
   edit: NodeEdit,
 ): Promise<void> {
@@ -26,6 +36,55 @@ export async function requireEditable(
     requireRenamable(record);
     await requireFreeName(registry, host, record, edit.name);
   }
+  if (!HARDWARE_FIELDS.some((field) => edit[field] !== undefined)) return;
+  const refusals = refusalsOf(state, await host.domains.configuration(row.uuid), edit);
+  const [first] = refusals;
+  if (first !== undefined)
+    throw new ConsoleError('conflict', refusals.map(({ message }) => message).join(' '), {
+      fix: first.fix,
+      errors: refusals.map(({ field, message }) => ({ field, message })),
+    });
+  if (edit.network !== undefined) await requireNetwork(host, orchestrator, edit.network);
+  if (typeof edit.medium === 'string') await requireMedium(images, row, edit.medium);
+  if (edit.diskGiB !== undefined) requireRoom(host, row, edit.diskGiB);
+}
+
+/** As a create checks it; what only may prevent a boot is told by the check before the next one. */
+async function requireNetwork(
+  host: HypervisorHost,
+  orchestrator: OrchestratorAdapter | null,
+  wish: NodeNetwork,
+): Promise<void> {
+  const facts = (await orchestrator?.bootFacts()) ?? NO_BOOT_FACTS;
+  checkNetwork(wish, await host.resources(), facts);
+}
+
+const NO_BOOT_FACTS: BootFacts = {
+  ...{ bootProgramUrl: null, bootScriptUrl: null, authority: null, secureBootCertificate: null },
+  ...{ hosts: [], subnet: null },
+};
+
+async function requireMedium(images: EditPlace['images'], { host }: NodeRow, name: string): Promise<void> {
+  const image = await images.get(name);
+  if (image?.completedAt == null)
+    throw refused('not-found', `There is no image "${name}".`, 'See the list of images.', 'medium');
+  if (image.host !== host)
+    throw refused(
+      'conflict',
+      `The image "${name}" is on ${image.host}.`,
+      `Add it on ${host}, too.`,
+      'medium',
+    );
+  if (image.kind !== 'iso')
+    throw refused('conflict', `"${name}" is no ISO image.`, 'Choose one that is.', 'medium');
+}
+
+/** A sparse disk may exceed the free space, but not the size of the storage. */
+function requireRoom(host: HypervisorHost, { pool }: NodeRow, diskGiB: number): void {
+  const { capacity } = host.status;
+  if (pool !== null || capacity === null || diskGiB <= capacity.poolGiB) return;
+  const message = `A disk of ${diskGiB} GiB is larger than the storage of ${host.name} (${Math.floor(capacity.poolGiB)} GiB).`;
+  throw refused('conflict', message, 'Choose a smaller size.', 'diskGiB');
 }
 
 function requireRenamable({ row, state }: NodeRecord): void {
@@ -57,6 +116,6 @@ async function requireFreeName(
     throw refused('conflict', `The host has another domain "${name}".`, 'Choose another name.');
 }
 
-function refused(code: 'conflict', message: string, fix: string): ConsoleError {
-  return new ConsoleError(code, message, { fix, errors: [{ field: 'name', message }] });
+function refused(code: ErrorCode, message: string, fix: string, field = 'name'): ConsoleError {
+  return new ConsoleError(code, message, { fix, errors: [{ field, message }] });
 }

@@ -13,6 +13,7 @@ import type {
   Removal,
 } from '../../../lib/contract/node.ts';
 import type { NodeEdit } from '../../../lib/contract/node-edit.ts';
+import type { NodeHardware } from '../../../lib/contract/node-hardware.ts';
 import type { Operation } from '../../../lib/contract/operation.ts';
 import type { CreateResponse } from '../../../lib/contract/run.ts';
 import { KeyedMutex } from '../../locks/keyed-mutex.ts';
@@ -129,6 +130,11 @@ export class Nodes implements Section {
     return this.#parts.resources.host(row).domains.xml(row.uuid);
   }
 
+  async hardware(idOrName: string): Promise<NodeHardware> {
+    const { row } = this.#record(idOrName);
+    return this.#parts.resources.host(row).domains.configuration(row.uuid);
+  }
+
   async efiVariables(idOrName: string): Promise<EfiVariables> {
     const { row } = this.#record(idOrName);
     return this.#parts.resources.host(row).nvram.variables(row.uuid);
@@ -184,10 +190,15 @@ export class Nodes implements Section {
     requirePermission(actor, 'nodes.edit');
     return this.#mutex.run(this.#record(idOrName).row.id, async () => {
       await this.#whenRead(this.#record(idOrName));
-      const { registry, runner, resources, operations } = this.#parts;
+      const { context, registry, runner, resources, operations } = this.#parts;
       const record = this.#record(idOrName);
       runner.requireFree(record.row.id, record.row.name, 'edit');
-      await requireEditable(registry, resources.host(record.row), record, edit);
+      const place = {
+        host: resources.host(record.row),
+        orchestrator: resources.orchestrator(record.row),
+        images: context.database.images,
+      };
+      await requireEditable(registry, place, record, edit);
       return this.#begin(operations.row('edit', record.row.id, actor.name, { ...edit }));
     });
   }

@@ -1,5 +1,6 @@
 import { diskVolume, diskVolumeElsewhere, newVncPassword, nodeVolumes } from '../../hypervisor/index.ts';
 import type { HypervisorHost } from '../../hypervisor/api.ts';
+import type { NetworkKind, NodeNetwork } from '../../../lib/contract/node-network.ts';
 import type { NodeRow } from '../../db/api.ts';
 import type { OrchestratorAdapter } from '../../orchestrator/api.ts';
 import { allEnded } from '../all-ended.ts';
@@ -10,6 +11,12 @@ import type { Templates } from '../templates/templates.ts';
 import { filesOf, makeVolumes } from './node-volumes.ts';
 
 const LEFT_TO_ANOTHER = 'the volumes are kept: they belong to another domain of that name';
+
+interface NetworkPlace {
+  readonly kind: NetworkKind;
+  readonly attachment: 'network' | 'bridge';
+  readonly network: string;
+}
 
 /** Everything that a node has outside of this console: on its host and at its orchestrator. */
 export class NodeResources {
@@ -89,6 +96,18 @@ export class NodeResources {
 
   async #removeElsewhere(host: HypervisorHost, row: NodeRow): Promise<void> {
     if (row.pool !== null) await host.storage.removeFrom(row.pool, diskVolume(row.uuid));
+  }
+
+  /** Where its network card is to be; makes the network, if it is the console's own. */
+  async networkFor(row: NodeRow, wish: NodeNetwork): Promise<NetworkPlace> {
+    if (wish.kind !== 'own') return { kind: wish.kind, attachment: wish.kind, network: wish.name };
+    const orchestrator = this.orchestrator(row);
+    if (orchestrator !== null) await this.#networks.ensure(this.host(row), orchestrator);
+    return { kind: 'own', attachment: 'network', network: this.ownNetwork(row) };
+  }
+
+  ownNetwork({ orchestrator }: Pick<NodeRow, 'orchestrator'>): string {
+    return this.#networks.nameFor(orchestrator ?? 'none');
   }
 
   async deregister(row: NodeRow): Promise<void> {

@@ -81,3 +81,23 @@ test('an edit that was interrupted is finished by the next process', async () =>
   expect(await again.nodes.get('two')).toMatchObject({ id });
   expect(host.autostarted).toEqual(new Set([uuid]));
 });
+
+test('a machine: what it has and will have, and refusals with what to do instead', async () => {
+  const { core, edit } = await withNode(true);
+  expect(await edit({ memoryMiB: 4096, diskGiB: 16, bootOrder: ['network', 'disk'] })).toMatchObject({
+    state: 'succeeded',
+  });
+  expect(await core.nodes.get('one')).toMatchObject({ memoryMiB: 4096, diskGiB: 16 });
+  expect(await core.nodes.hardware('one')).toMatchObject({
+    next: { memoryMiB: 4096, bootOrder: ['network', 'disk'] },
+  });
+  await expect(edit({ diskGiB: 4, memoryMiB: 1024 })).rejects.toMatchObject({
+    code: 'conflict',
+    message: containing('16 GiB'),
+    fix: containing('smaller disk'),
+  });
+  await expect(edit({ medium: 'nothing' })).rejects.toMatchObject({ code: 'not-found' });
+  await expect(edit({ network: { kind: 'network', name: 'nothing' } })).rejects.toMatchObject({
+    message: containing('no network "nothing"'),
+  });
+});

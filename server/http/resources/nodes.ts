@@ -10,6 +10,7 @@ import {
   preview,
   removal,
 } from '../../../lib/contract/node.ts';
+import { nodeHardware } from '../../../lib/contract/node-hardware.ts';
 import { nodeEdit } from '../../../lib/contract/node-edit.ts';
 import { createResponse } from '../../../lib/contract/run.ts';
 import { auditName } from '../audit-note.ts';
@@ -67,7 +68,7 @@ const edit = createRoute({
   ...needs('nodes.edit', 'node edit'),
   method: 'patch',
   path: `${path}/{node}`,
-  summary: 'Change a node: its name while it is off; note, labels and autostart at any time',
+  summary: 'Change a node: name, note, labels, autostart, and its machine; some of it waits for a power-off',
   request: { params, ...jsonBody(nodeEdit) },
   responses: { 202: json('Recorded', operationResponse), ...refusals },
 });
@@ -113,6 +114,18 @@ const efi = createRoute({
   summary: 'What the firmware of a node remembers: boot options, keys, variables',
   request: { params },
   responses: { 200: json('Read from its NVRAM file', efiVariables), ...refusals },
+});
+
+const hardware = createRoute({
+  ...needs('nodes.read'),
+  method: 'get',
+  path: `${path}/{node}/hardware`,
+  summary: 'What can be changed of the machine: as it is now, and as it will be after its next power-off',
+  request: { params },
+  responses: {
+    200: json('From its running definition and the one for the next start', nodeHardware),
+    ...refusals,
+  },
 });
 
 const boots = createRoute({
@@ -213,6 +226,9 @@ export function nodeRoutes(app: ConsoleApp): void {
   app.openapi(xml, async (c) => {
     const definition = await c.var.services.core.nodes.xml(c.req.valid('param').node);
     return c.body(definition, 200, { 'content-type': 'application/xml' });
+  });
+  app.openapi(hardware, async (c) => {
+    return c.json(await c.var.services.core.nodes.hardware(c.req.valid('param').node), 200);
   });
   app.openapi(efi, async (c) => {
     return c.json(await c.var.services.core.nodes.efiVariables(c.req.valid('param').node), 200);

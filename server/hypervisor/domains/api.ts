@@ -1,4 +1,5 @@
 import type { BootSource } from '../../../lib/contract/boot-source.ts';
+import type { BootDevice, Hardware, NodeHardware } from '../../../lib/contract/node-hardware.ts';
 import type { Machine } from '../../../lib/contract/machine.ts';
 import type { NodeState } from '../../../lib/contract/node.ts';
 
@@ -121,6 +122,17 @@ export interface DomainHardware {
   readonly machine: Omit<Machine, 'acceleration'>;
 }
 
+/** A change of a machine; what is left out stays as it is. */
+export interface HardwareChange {
+  readonly vcpus?: number | undefined;
+  readonly maxVcpus?: number | undefined;
+  readonly memoryMiB?: number | undefined;
+  readonly network?: Hardware['network'];
+  readonly bootOrder?: readonly BootDevice[] | undefined;
+  /** Path of an ISO image; null ejects. */
+  readonly medium?: string | null;
+}
+
 /** A lifecycle event. It is only a hint: read the domain again for its state. */
 export interface DomainEvent {
   readonly uuid: string;
@@ -163,10 +175,16 @@ export interface HostDomains {
   destroy(uuid: string): Promise<void>;
   /** Changes its metadata, now and for its next start; nothing else of it. */
   annotate(uuid: string, annotations: Annotations): Promise<void>;
+  /** What can be changed of it: as it is now, and after its next power-off. */
+  configuration(uuid: string): Promise<NodeHardware>;
+  /** At once where libvirt can, and else for its next start. */
+  reconfigure(uuid: string, change: HardwareChange): Promise<void>;
+  /** Makes its disk larger, at once; does nothing if it is as large. */
+  growDisk(uuid: string, gibibytes: number): Promise<void>;
   /** Changes the name of a domain that is off; its files keep theirs. Does nothing if it has that name. */
   rename(uuid: string, name: string): Promise<void>;
   /** Whether libvirt starts it with the host. */
-  autostart(uuid: string): Promise<boolean>;
+
   setAutostart(uuid: string, autostart: boolean): Promise<void>;
   /** Removes it with its NVRAM and TPM state; does nothing if it does not exist. */
   remove(uuid: string): Promise<void>;

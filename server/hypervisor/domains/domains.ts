@@ -1,10 +1,12 @@
 import type { Domain } from 'node-libvirt';
+import type { NodeHardware } from '../../../lib/contract/node-hardware.ts';
 import type {
   Annotations,
   DomainFacts,
   DomainHardware,
   DomainModel,
   DomainResources,
+  HardwareChange,
   HostDomains,
 } from './api.ts';
 import type { ReconnectingConnection } from '../connection/reconnecting-connection.ts';
@@ -16,6 +18,7 @@ import { SharedRead } from '../../locks/shared-read.ts';
 import { readDefinitions } from './definitions.ts';
 import { resourcesOf } from './resources.ts';
 import { ensureDomain, removeDomain, switchOff } from './definition.ts';
+import { configurationOf, growDisk, reconfigure } from './configuration.ts';
 import { annotate, rename } from './edits.ts';
 import { hardwareOf } from './hardware.ts';
 import { domainFacts, findDomain, findDomainNamed, listDomains } from './inventory.ts';
@@ -146,12 +149,24 @@ export class Domains implements HostDomains {
     return this.use(uuid, 'changing the metadata of', (domain) => annotate(domain, annotations));
   }
 
-  rename(uuid: string, name: string): Promise<void> {
-    return this.use(uuid, 'renaming', (domain) => rename(domain, name));
+  configuration(uuid: string): Promise<NodeHardware> {
+    return this.use(uuid, 'describing', configurationOf);
   }
 
-  autostart(uuid: string): Promise<boolean> {
-    return this.use(uuid, 'describing', (domain) => domain.getAutostart());
+  reconfigure(uuid: string, change: HardwareChange): Promise<void> {
+    return this.#connection.use("changing the node's domain", async (connection) =>
+      reconfigure(connection, await connection.domainLookupByUUID(uuid), change),
+    );
+  }
+
+  growDisk(uuid: string, gibibytes: number): Promise<void> {
+    return this.#connection.use("resizing the node's disk", async (connection) =>
+      growDisk(connection, await connection.domainLookupByUUID(uuid), gibibytes),
+    );
+  }
+
+  rename(uuid: string, name: string): Promise<void> {
+    return this.use(uuid, 'renaming', (domain) => rename(domain, name));
   }
 
   setAutostart(uuid: string, autostart: boolean): Promise<void> {

@@ -10,7 +10,7 @@ import type { Annotations } from './api.ts';
 import { bareMetadata, METADATA_NAMESPACE, METADATA_PREFIX, parseMetadata } from '../xml/metadata.ts';
 
 /** Everything that applies to a definition for its next start, and to the running domain if there is one. */
-async function impactOf(domain: Domain): Promise<number> {
+export async function impactOf(domain: Domain): Promise<number> {
   const { LIVE, CONFIG } = DomainModificationImpact;
   return (await domain.isActive()) ? LIVE | CONFIG : CONFIG;
 }

@@ -1,6 +1,7 @@
 import { type Domain, isLibvirtError } from 'node-libvirt';
 import { z } from 'zod';
 import { DEFAULT_MACHINE, diskBus, tpmModel } from '../../../lib/contract/machine.ts';
+import type { Hardware } from '../../../lib/contract/node-hardware.ts';
 import type { DomainHardware } from './api.ts';
 import { parseXml } from '../xml/parse.ts';
 
@@ -15,7 +16,12 @@ const domainDocument = z.object({
   domain: z.object({
     // libvirt reports it in KiB, whatever the unit in its definition.
     memory: z.object({ '#text': number }),
-    vcpu: z.union([number, z.object({ '#text': number }).transform((vcpu) => vcpu['#text'])]),
+    vcpu: z.union([
+      number.transform((most) => ({ most, present: most })),
+      z
+        .object({ '#text': number, '@current': number.optional() })
+        .transform((vcpu) => ({ most: vcpu['#text'], present: vcpu['@current'] ?? vcpu['#text'] })),
+    ]),
     sysinfo: oneOrMore(
       z.object({
         '@type': z.string(),
@@ -71,10 +77,20 @@ export async function hardwareOf(domain: Domain): Promise<DomainHardware> {
     mac: nic?.mac?.['@address'] ?? '',
     network: nic?.source?.['@network'] ?? nic?.source?.['@bridge'] ?? '',
     attachment: nic?.source?.['@network'] === undefined && nic?.source?.['@bridge'] ? 'bridge' : 'network',
-    vcpus: vcpu,
+    vcpus: vcpu.present,
     memoryMiB: Math.round(memory['#text'] / KIB_PER_MIB),
     diskGiB: Math.max(1, Math.round(Number(capacity) / GIB)),
     machine: machineOf(document.domain),
+  };
+}
+
+/** CPUs and memory in a definition. */
+export function sizeIn(what: string, xml: string): Pick<Hardware, 'vcpus' | 'maxVcpus' | 'memoryMiB'> {
+  const { memory, vcpu } = parseXml(domainDocument, what, xml).domain;
+  return {
+    vcpus: vcpu.present,
+    maxVcpus: vcpu.most,
+    memoryMiB: Math.round(memory['#text'] / KIB_PER_MIB),
   };
 }
 
@@ -97,7 +113,7 @@ function smbiosOf({ sysinfo }: DomainDocument, name: string): string | null {
 }
 
 /** 0 when the disk is missing, or its storage does not respond. */
-async function capacityOf(domain: Domain, target: string): Promise<bigint> {
+export async function capacityOf(domain: Domain, target: string): Promise<bigint> {
   try {
     return (await domain.getBlockInfo(target)).capacity;
   } catch (error) {

@@ -1,0 +1,83 @@
+'use client';
+import type { Node } from '../../../lib/contract/node.ts';
+import type { HostResources } from '../../../lib/contract/host-resources.ts';
+import type { NodeHardware } from '../../../lib/contract/node-hardware.ts';
+import { useHostResources } from '../../data/hooks.ts';
+import { useImages } from '../../data/images.ts';
+import { SelectField } from '../../ui/field.tsx';
+import { bootOrders, type MachineDraft } from './machine-draft.ts';
+
+interface PlaceFieldsProps {
+  readonly node: Node;
+  readonly hardware: NodeHardware;
+  readonly draft: MachineDraft;
+  readonly set: (part: Partial<MachineDraft>) => void;
+  readonly error: (field: string) => string | undefined;
+}
+
+/** A select's options: those that there are, and the present one, which may be gone. */
+function withPresent(present: string, options: readonly { value: string; label: string }[]) {
+  const isThere = options.some(({ value }) => value === present);
+  return isThere ? options : [{ value: present, label: present.replace(/^\w+:/, '') || 'none' }, ...options];
+}
+
+function networkChoices(resources: HostResources | undefined) {
+  const networks = (resources?.networks ?? []).filter(({ own }) => !own);
+  return [
+    ...networks.map(({ name }) => ({ value: `network:${name}`, label: name })),
+    ...(resources?.bridges ?? []).map(({ name }) => ({ value: `bridge:${name}`, label: `bridge ${name}` })),
+  ];
+}
+
+/** Network, medium and boot order. */
+export function PlaceFields({ node, hardware, draft, set, error }: PlaceFieldsProps) {
+  const { data: resources } = useHostResources(node.host);
+  const { data: images } = useImages();
+  const before = hardware.next;
+  const isos = (images ?? []).filter(({ kind, host }) => kind === 'iso' && host === node.host);
+  const present = before.network === null ? '' : `${before.network.kind}:${before.network.name}`;
+  const hasMedium = before.drive !== 'none' || draft.medium !== '';
+  return (
+    <div className="grid gap-3 sm:grid-cols-2">
+      <SelectField
+        label="Network"
+        value={draft.network}
+        onChange={(network) => set({ network })}
+        options={withPresent(present, [
+          ...(node.networkKind === 'own' ? [] : [{ value: 'own', label: 'Own NAT network' }]),
+          ...networkChoices(resources),
+        ])}
+        error={error('network')}
+        hint="At once"
+      />
+      <SelectField
+        label="Medium"
+        value={draft.medium}
+        onChange={(medium) => set({ medium })}
+        options={withPresent(before.medium ?? '', [
+          { value: '', label: 'none' },
+          ...isos.map(({ name }) => ({ value: name, label: name })),
+        ])}
+        error={error('medium')}
+        hint={
+          before.drive === 'none' ? 'ISO images; the drive comes with a power-off' : 'ISO images; at once'
+        }
+      />
+      <SelectField
+        label="Boot order"
+        value={draft.bootOrder}
+        onChange={(bootOrder) => set({ bootOrder })}
+        options={bootOrders(before.bootOrder.join(' '), hasMedium).map((order) => ({
+          value: order,
+          label: order.replaceAll(' ', ', '),
+        }))}
+        error={error('bootOrder')}
+        hint={
+          draft.bootOrder.startsWith('network')
+            ? 'With the network first, a provisioned node is provisioned again at every boot'
+            : 'After a power-off'
+        }
+      />
+    </div>
+  );
+}

@@ -1,0 +1,158 @@
+import { basename } from 'node:path';
+import {
+  type Connection,
+  type Domain,
+  DomainBlockResizeFlags,
+  DomainDeviceModifyFlags,
+  DomainMemoryModFlags,
+  DomainVcpuFlags,
+  DomainXMLFlags,
+} from 'node-libvirt';
+import type { Hardware, NodeHardware } from '../../../lib/contract/node-hardware.ts';
+import { isHotPlug, vcpusAfter } from '../../../lib/domain/node-edit.ts';
+import type { HardwareChange } from './api.ts';
+import { imageOfVolume } from '../names.ts';
+import { element, serialize } from '../xml/element.ts';
+import {
+  attributeOf,
+  bootOrderIn,
+  devicesIn,
+  driveWith,
+  movedInterface,
+  withBootOrder,
+} from '../xml/domain-devices.ts';
+import { impactOf } from './edits.ts';
+import { capacityOf, sizeIn } from './hardware.ts';
+
+const KIB_PER_MIB = 1024n;
+const GIB = 1024n ** 3n;
+
+/** What a running domain has, and what its definition for the next start says. */
+export async function configurationOf(domain: Domain): Promise<NodeHardware> {
+  const isActive = await domain.isActive();
+  const [live, inactive, autostart] = await Promise.all([
+    isActive ? domain.getXMLDesc() : null,
+    domain.getXMLDesc(DomainXMLFlags.INACTIVE),
+    domain.getAutostart(),
+  ]);
+  const disk = attributeOf(inactive, devicesIn(inactive).disk, 'target', 'dev');
+  const capacity = disk === null ? 0n : await capacityOf(domain, disk);
+  const diskGiB = Math.round(Number(capacity) / Number(GIB));
+  return {
+    present: live === null ? null : described(domain, live, diskGiB),
+    next: described(domain, inactive, diskGiB),
+    autostart,
+  };
+}
+
+function described(domain: Domain, xml: string, diskGiB: number): Hardware {
+  const devices = devicesIn(xml);
+  const name = (kind: 'network' | 'bridge') => attributeOf(xml, devices.interface, 'source', kind);
+  const network = name('network');
+  const bridge = name('bridge');
+  const path = attributeOf(xml, devices.medium, 'source', 'file');
+  return {
+    ...sizeIn(`domain ${domain.name}`, xml),
+    diskGiB,
+    network:
+      network !== null
+        ? { kind: 'network', name: network }
+        : bridge !== null
+          ? { kind: 'bridge', name: bridge }
+          : null,
+    bootOrder: bootOrderIn(xml),
+    drive: devices.drive,
+    medium: path === null ? null : (imageOfVolume(basename(path)) ?? path),
+  };
+}
+
+/** Changes what differs, at once where libvirt can and else for the next start; repeated, it does nothing. */
+export async function reconfigure(
+  connection: Connection,
+  domain: Domain,
+  change: HardwareChange,
+): Promise<void> {
+  const before = await configurationOf(domain);
+  await changeVcpus(domain, before, change);
+  await changeMemory(domain, before.next, change);
+  if (change.network !== undefined && change.network !== null) await moveInterface(domain, change.network);
+  if (change.medium !== undefined) await changeMedium(domain, before, change.medium);
+  if (change.bootOrder !== undefined) {
+    const xml = await domain.getXMLDesc(DomainXMLFlags.INACTIVE | DomainXMLFlags.SECURE);
+    const next = withBootOrder(xml, change.bootOrder);
+    if (next !== xml) await connection.domainDefineXML(next);
+  }
+}
+
+async function changeVcpus(
+  domain: Domain,
+  { present, next }: NodeHardware,
+  change: HardwareChange,
+): Promise<void> {
+  const { CONFIG, LIVE, MAXIMUM } = DomainVcpuFlags;
+  const { vcpus, maxVcpus } = vcpusAfter(next, change);
+  if (maxVcpus !== next.maxVcpus) {
+    if (next.vcpus > maxVcpus) await domain.setVcpus(maxVcpus, CONFIG);
+    await domain.setVcpus(maxVcpus, CONFIG | MAXIMUM);
+  }
+  if (vcpus !== next.vcpus || maxVcpus !== next.maxVcpus) await domain.setVcpus(vcpus, CONFIG);
+  if (change.vcpus !== undefined && isHotPlug(present, change.vcpus))
+    await domain.setVcpus(change.vcpus, LIVE);
+}
+
+async function changeMemory(domain: Domain, next: Hardware, { memoryMiB }: HardwareChange): Promise<void> {
+  if (memoryMiB === undefined || memoryMiB === next.memoryMiB) return;
+  const { CONFIG, MAXIMUM } = DomainMemoryModFlags;
+  const kib = BigInt(memoryMiB) * KIB_PER_MIB;
+  await domain.setMemory(kib, CONFIG | MAXIMUM);
+  await domain.setMemory(kib, CONFIG);
+}
+
+/** The two definitions are changed one by one: only in the live one has the card an alias. */
+async function moveInterface(domain: Domain, network: NonNullable<HardwareChange['network']>): Promise<void> {
+  const { CONFIG, LIVE } = DomainDeviceModifyFlags;
+  const inactive = await domain.getXMLDesc(DomainXMLFlags.INACTIVE);
+  await domain.updateDevice(movedInterface(inactive, network), CONFIG);
+  if (await domain.isActive())
+    await domain.updateDevice(movedInterface(await domain.getXMLDesc(), network), LIVE);
+}
+
+/** A drive cannot be plugged into a running machine; it has one after its next start. */
+async function changeMedium(
+  domain: Domain,
+  { present, next }: NodeHardware,
+  medium: string | null,
+): Promise<void> {
+  const { CONFIG } = DomainDeviceModifyFlags;
+  if (next.drive === 'none') {
+    if (medium !== null) await domain.attachDevice(newDrive(medium), CONFIG);
+    return;
+  }
+  const drive = driveWith(await domain.getXMLDesc(DomainXMLFlags.INACTIVE), medium);
+  await domain.updateDevice(drive, present?.drive === 'cdrom' ? await impactOf(domain) : CONFIG);
+}
+
+const newDrive = (medium: string): string =>
+  serialize(
+    element(
+      'disk',
+      { type: 'file', device: 'cdrom' },
+      element('driver', { name: 'qemu', type: 'raw' }),
+      element('source', { file: medium }),
+      element('target', { dev: 'sdb', bus: 'sata' }),
+      element('readonly'),
+    ),
+  );
+
+/** Makes its first disk larger; does nothing if it is as large. */
+export async function growDisk(connection: Connection, domain: Domain, gibibytes: number): Promise<void> {
+  const xml = await domain.getXMLDesc();
+  const { disk } = devicesIn(xml);
+  const target = attributeOf(xml, disk, 'target', 'dev');
+  const path = attributeOf(xml, disk, 'source', 'file');
+  if (target === null || path === null) return;
+  const bytes = BigInt(gibibytes) * GIB;
+  if ((await capacityOf(domain, target)) >= bytes) return;
+  if (await domain.isActive()) await domain.blockResize(target, bytes, DomainBlockResizeFlags.BYTES);
+  else await (await connection.storageVolLookupByPath(path)).resize(bytes);
+}
