@@ -6,7 +6,7 @@ export const bootDevice = z
 export type BootDevice = z.infer<typeof bootDevice>;
 
 /** What of a domain can be changed, as its definition says. */
-export const hardware = z.object({
+const hardware = z.object({
   vcpus: z.int(),
   /** As many can be there without a power-off. */
   maxVcpus: z.int(),

@@ -87,7 +87,7 @@ function networkAfter({ network }: NodeEdit, present: Hardware['network'], own: 
 }
 
 /** What a machine will have after an edit. */
-export function hardwareAfter(next: Hardware, edit: NodeEdit, own = 'the console’s own'): Hardware {
+function hardwareAfter(next: Hardware, edit: NodeEdit, own = 'the console’s own'): Hardware {
   return {
     ...next,
     ...vcpusAfter(next, edit),

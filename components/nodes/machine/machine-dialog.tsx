@@ -19,6 +19,13 @@ interface MachineDialogProps {
   readonly onClose: () => void;
 }
 
+const SIZES = [
+  ['vcpus', 'vCPUs', 'More are added at once, up to the maximum'],
+  ['maxVcpus', 'vCPUs at most', 'After a power-off'],
+  ['memoryMiB', 'Memory (MiB)', 'After a power-off'],
+  ['diskGiB', 'Disk (GiB)', 'At once; it can only grow'],
+] as const;
+
 /** What a machine is to have; what differs is shown, with when it takes effect, before it is done. */
 export function MachineDialog({ node, hardware, onClose }: MachineDialogProps) {
   const [draft, setDraft] = useState(() => draftOf(hardware));
@@ -37,25 +44,22 @@ export function MachineDialog({ node, hardware, onClose }: MachineDialogProps) {
     event.preventDefault();
     if (edit !== null && refusals.length === 0) save.mutate({ id: node.id, edit }, { onSuccess: onClose });
   };
-  const number = (field: 'vcpus' | 'maxVcpus' | 'memoryMiB' | 'diskGiB', label: string, hint: string) => (
-    <TextField
-      label={label}
-      numeric
-      value={draft[field]}
-      onChange={(value) => set({ [field]: value })}
-      error={error(field)}
-      hint={hint}
-    />
-  );
   return (
     <Dialog title={`Change the machine of ${node.name}`} open typed onClose={onClose}>
       <form onSubmit={submit} className="flex min-h-0 flex-col">
         <div className="flex flex-col gap-3 overflow-y-auto px-4 py-3">
           <div className="grid gap-3 sm:grid-cols-2">
-            {number('vcpus', 'vCPUs', 'More are added at once, up to the maximum')}
-            {number('maxVcpus', 'vCPUs at most', 'After a power-off')}
-            {number('memoryMiB', 'Memory (MiB)', 'After a power-off')}
-            {number('diskGiB', 'Disk (GiB)', 'At once; it can only grow')}
+            {SIZES.map(([field, label, hint]) => (
+              <TextField
+                key={field}
+                label={label}
+                numeric
+                value={draft[field]}
+                onChange={(value) => set({ [field]: value })}
+                error={error(field)}
+                hint={hint}
+              />
+            ))}
           </div>
           <PlaceFields node={node} hardware={hardware} draft={draft} set={set} error={error} />
           <Checkbox isSelected={draft.autostart} onChange={(autostart) => set({ autostart })}>
