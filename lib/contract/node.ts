@@ -164,6 +164,8 @@ export const createRequest = z
     /** Changes what template and orchestrator say about the hosts. */
     details: hostDetailsChanges.optional(),
     flow: flow.optional(),
+    /** Name of the OS profile that is installed, in place of the template's; only for the non-interactive flow. */
+    osProfile: z.string().min(1).max(100).optional(),
     host: z.string().max(100).optional(),
     orchestrator: z.string().max(100).optional(),
     vcpus: size.vcpus.optional(),

@@ -14,7 +14,7 @@ export function osWarnings(
   if (profile === null && !provisionsByItself(policy)) {
     const why = policy.autoProvision ? 'it names no OS that exists' : 'automatic provisioning is off';
     return [
-      `The orchestrator installs nothing automatically (${why}): nodes stay onboarded until somebody chooses an OS there. Choose a template with an OS profile (${names}), or switch automatic provisioning on for the whole project.`,
+      `The orchestrator installs nothing automatically (${why}): nodes stay onboarded until somebody chooses an OS there. Choose an OS profile (${names}), or switch automatic provisioning on for the whole project.`,
     ];
   }
   const found = profiles.find((known) => known.profile === wanted);

@@ -22,6 +22,7 @@ import { MachineOptions } from './machine-options.tsx';
 import { NetworkOptions } from './network-options.tsx';
 import { OrchestratorChoice } from './orchestrator-choice.tsx';
 import { ReadyOptions } from './ready-options.tsx';
+import { OsChoice } from './os-choice.tsx';
 import { PreviewPane } from './preview-pane.tsx';
 import { draftFrom } from './create-path.ts';
 import type { Draft } from './draft.ts';
@@ -228,6 +229,7 @@ function Machine({ host, orchestrator, ...part }: MachineProps) {
           error={error('flow')}
         />
       )}
+      {flow === 'nio' && onboards && orchestrator && <OsChoice {...part} orchestrator={orchestrator} />}
       <Size {...part} />
       <div className="overflow-hidden rounded-md border border-line [&>:first-child]:border-t-0">
         <FromList {...part} />

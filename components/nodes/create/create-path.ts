@@ -4,6 +4,7 @@ import { DETAILS_FIELDS } from './list-draft.ts';
 
 const TEXTS = [
   'template',
+  'osProfile',
   'count',
   'name',
   'serials',

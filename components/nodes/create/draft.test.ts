@@ -20,6 +20,11 @@ describe('readDraft', () => {
   it('recognises a pattern by its index', () => {
     expect(read({ count: '3', serials: 'LAB{nn}X' })).toMatchObject({ input: { serialPattern: 'LAB{nn}X' } });
   });
+  it('names an OS for the non-interactive flow only', () => {
+    expect(read({ osProfile: 'ubuntu' })).toMatchObject({ input: { osProfile: 'ubuntu' } });
+    const interactive = read({ osProfile: 'ubuntu', flow: 'io' });
+    expect(interactive.ok && interactive.input.osProfile).toBeUndefined();
+  });
   it.each([
     [{ count: '0' }, 'count', 'use a whole number from 1 to 50'],
     [{ count: '' }, 'count', 'use a whole number from 1 to 50'],

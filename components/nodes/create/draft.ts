@@ -33,6 +33,7 @@ export interface Draft extends NetworkDraft, DetailsDraft, BootSourceDraft, Read
   /** Machines as CSV, in place of a count and serials. */
   readonly csv: string;
   readonly flow: '' | 'nio' | 'io';
+  readonly osProfile: string;
   readonly host: string;
   readonly orchestrator: string;
   readonly vcpus: string;
@@ -68,6 +69,7 @@ export const EMPTY_DRAFT: Draft = {
   serials: '',
   csv: '',
   flow: '',
+  osProfile: '',
   host: '',
   orchestrator: '',
   vcpus: '',
@@ -116,6 +118,7 @@ export function draftOf(request: CreateRequest): Draft {
     serials: serials?.join(', ') ?? serialPattern ?? '',
     csv: nodes === undefined ? '' : writeHostsCsv(nodes.map(csvHostOf)),
     flow: request.flow ?? '',
+    osProfile: request.osProfile ?? '',
     host: request.host ?? '',
     orchestrator: request.orchestrator ?? '',
     vcpus: typed(vcpus),
@@ -197,6 +200,8 @@ export function readDraft(draft: Draft, template: Template | undefined): DraftRe
     ...given('name', draft.name.trim()),
     ...(list.nodes === undefined ? serialPart(draft.serials) : list),
     ...given('flow', draft.flow),
+    // An interactive node gets the default OS.
+    ...given('osProfile', (draft.flow || template?.flow) === 'io' ? '' : draft.osProfile),
     ...given('host', draft.host),
     ...given('orchestrator', draft.orchestrator),
     ...given('vcpus', amount(draft.vcpus)),

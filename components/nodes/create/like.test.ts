@@ -15,7 +15,7 @@ const NODE: Like = {
   bootSource: { kind: 'cloud-image', image: 'noble', seed: SEED },
   ...{ networkKind: 'bridge', network: 'br0', pool: 'fast' },
   settings: {
-    ...{ osProfile: null, reported: true },
+    ...{ osProfile: 'ubuntu', reported: true },
     details: { site: 'site-0123abcd', metadata: { rack: '7' }, customConfigs: ['customconfig-0123abcd'] },
     ready: { kind: 'text', text: 'All done', port: 1, seconds: 60 },
     recovery: { rebootAtIpxe: true, resetAtShell: false, retries: 2 },
@@ -31,7 +31,7 @@ function requestLike(node: Like) {
 test('everything that a node was made of is asked for again', () => {
   const { hasPassword: _, ...seed } = SEED;
   expect(requestLike(NODE)).toMatchObject({
-    ...{ template: 'own', flow: 'nio', host: 'local', orchestrator: 'edge' },
+    ...{ template: 'own', flow: 'nio', osProfile: 'ubuntu', host: 'local', orchestrator: 'edge' },
     ...{ vcpus: 2, memoryMiB: 4096, diskGiB: 16 },
     machine: { diskBus: 'sata', product: 'Edge Box', secureBoot: false },
     bootSource: { kind: 'cloud-image', image: 'noble', seed },

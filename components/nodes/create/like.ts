@@ -34,6 +34,7 @@ export function draftLike(node: Like): Draft {
     ...EMPTY_DRAFT,
     template: node.template,
     flow: node.flow,
+    osProfile: settings.osProfile ?? '',
     host: node.host,
     orchestrator: node.orchestrator ?? '',
     vcpus: String(node.vcpus),

@@ -41,11 +41,11 @@ export function chosenUuids(
 /** What the orchestrator is told of a node beyond its identity; null if that is nothing. */
 export function registrationOf(
   template: Pick<Template, 'details'>,
-  { details }: Pick<CreateRequest, 'details'>,
+  { details, osProfile: chosen }: Pick<CreateRequest, 'details' | 'osProfile'>,
   entry: NodeEntry | undefined,
 ): NodeRegistration | null {
   const merged = mergedDetails(template.details, details, entry?.details);
-  const osProfile = entry?.osProfile ?? null;
+  const osProfile = entry?.osProfile ?? chosen ?? null;
   return osProfile === null && Object.keys(merged).length === 0 ? null : { osProfile, details: merged };
 }
 

@@ -142,7 +142,8 @@ export class Planning {
     const flow = request.flow ?? template.flow;
     const { image, ...boot } = await this.#bootSource(request.bootSource ?? template.bootSource, size);
     const host = await this.#host(hostRequest(request, image), size);
-    const variants = variantsOf(request, machine, template);
+    const osProfile = request.osProfile ?? template.osProfile;
+    const variants = variantsOf(request, machine, { osProfile });
     for (const variant of variants) {
       requireChoice({ ...template, osProfile: variant.osProfile }, flow);
       if (template.for.includes(orchestrator.orchestrator.kind))
@@ -183,7 +184,7 @@ export class Planning {
     const where = { host: host.name, orchestrator: orchestrator.name, ...place.columns, flow, ...boot };
     const chosen = { names: chosenNames, serials, uuids, taken };
     const nodes = nodeRows({ request, run, template, machine, size, place: where, ...chosen });
-    warnings.push(...detailsWarnings({ flow, osProfile: template.osProfile }, nodes));
+    warnings.push(...detailsWarnings({ flow, osProfile }, nodes));
     const inTheWay = await hostsInTheWay(this.#projectHosts, orchestrator.name, nodes);
     const planned = { host, orchestrator, template, network, bootSource: boot.bootSource, image, run, nodes };
     return { ...planned, warnings: [...new Set(warnings)], inTheWay };

@@ -26,9 +26,9 @@ test('a node says what applies to it: the template’s, or in its place what the
   const off = { rebootAtIpxe: false, resetAtShell: false, retries: 0 };
   const changed = await settings('changed', {
     ...{ recovery: off, ready: { kind: 'login-prompt' } },
-    details: { metadata: { row: '2' } },
+    ...{ details: { metadata: { row: '2' } }, osProfile: 'ubuntu' },
   });
-  expect(changed).toMatchObject({ recovery: off, ready: { kind: 'login-prompt' } });
+  expect(changed).toMatchObject({ recovery: off, ready: { kind: 'login-prompt' }, osProfile: 'ubuntu' });
   expect(changed.details).toEqual({ site: 'site-0123abcd', metadata: { rack: '7', row: '2' } });
 });
 

@@ -146,7 +146,8 @@ test('nodes of a list have its serial numbers, UUIDs and what else differs for t
   const [one, two] = [newSerial(), newSerial()];
   const uuid = '1f0a3a52-6c5c-4a0e-9d3f-ba9876543210';
   const request = createRequest.parse({
-    ...{ name: 'VEN-{08..09}', orchestrator: 'lab', template: 'emt-standalone', start: false },
+    ...{ name: 'VEN-{08..09}', orchestrator: 'lab', template: 'default-os', start: false },
+    osProfile: 'microvisor-standalone',
     nodes: [
       { serial: one, uuid, details: { metadata: { rack: '7' } } },
       { serial: two, name: 'other' },
@@ -166,6 +167,9 @@ test('nodes of a list have its serial numbers, UUIDs and what else differs for t
     { serial: two, metadata: { site: 'lab' } },
   ]);
   await expect(core.nodes.create(request, OPERATOR)).rejects.toMatchObject({ code: 'conflict' });
+  await expect(core.nodes.create({ ...request, flow: 'io' }, OPERATOR)).rejects.toMatchObject({
+    ...{ code: 'invalid', message: containing('default OS') },
+  });
 });
 
 test('an orchestrator without an API has no list', async () => {
