@@ -231,7 +231,7 @@ test.describe('a host that disconnects', () => {
     await expect(banner).toBeHidden();
     await expect(screen.getByRole('status')).toHaveText('Live');
     await rest.act(nodeId, 'stop');
-    await expect(screen.getByText('The node is shut off: there is no screen.')).toBeVisible();
+    await expect(screen.getByText('The machine is shut off: there is no screen.')).toBeVisible();
     await page.context().close();
   });
 

@@ -18,6 +18,7 @@ import { addReprovision } from './nodes/reprovision-command.ts';
 import { addShow } from './nodes/show-command.ts';
 import { addWait } from './nodes/wait-command.ts';
 import { addWatch } from './nodes/watch-command.ts';
+import { addDomains } from './domains/domain-commands.ts';
 import { addHostStatus } from './orchestrators/host-status-command.ts';
 import { addOrchestrators } from './orchestrators/orchestrator-commands.ts';
 import { addScenarios } from './orchestrators/scenario-commands.ts';
@@ -79,6 +80,7 @@ export function createProgram(takeError: (text: string) => void): Command {
     add(program);
   for (const add of [
     addHosts,
+    addDomains,
     addNetworks,
     addOrchestrators,
     addHostStatus,

@@ -5,6 +5,12 @@ import {
   type NetworkChangeQuery,
   type NetworkChangeRequest,
 } from '../../lib/contract/network-change.ts';
+import {
+  domainActed,
+  hostDomainDetail,
+  hostDomainList,
+  type DomainAction,
+} from '../../lib/contract/host-domain.ts';
 import { efiVariables } from '../../lib/contract/efi-variables.ts';
 import {
   auditList,
@@ -197,6 +203,21 @@ function orchestratorRequests(http: Http) {
   };
 }
 
+/** Every domain of a host, by UUID or name. */
+function domainRequests(http: Http) {
+  const at = (host: string, domain: string): string => `/hosts/${segment(host)}/domains/${segment(domain)}`;
+  return {
+    list: async (host: string) =>
+      (await http.json(hostDomainList, 'GET', `/hosts/${segment(host)}/domains`)).domains,
+    get: (host: string, domain: string) => http.json(hostDomainDetail, 'GET', at(host, domain)),
+    xml: (host: string, domain: string, which: 'present' | 'next' = 'present') =>
+      http.text('GET', `${at(host, domain)}/xml${query({ which })}`, { accept: 'application/xml' }),
+    /** Null: it is gone. */
+    act: async (host: string, domain: string, action: DomainAction) =>
+      (await http.json(domainActed, 'POST', `${at(host, domain)}/actions`, { body: { action } })).domain,
+  };
+}
+
 function templateRequests(http: Http) {
   const at = (name: string): string => `/templates/${segment(name)}`;
   const ofVersion = (version?: number): string => query({ version: version?.toString() });
@@ -247,6 +268,7 @@ export function createClient(options: ClientOptions) {
       changeNetwork: (host: string, network: string, body: NetworkChangeRequest) =>
         http.json(networkChanged, 'POST', optionsOf(host, network), { body }),
     },
+    domains: domainRequests(http),
     templates: templateRequests(http),
     images: imageRequests(http),
     capacity: async () => (await http.json(capacityList, 'GET', '/capacity')).hosts,

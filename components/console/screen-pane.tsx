@@ -21,7 +21,7 @@ interface ScreenPaneProps {
 
 const HAS_SCREEN = new Set<NodeState>(['running', 'paused', 'blocked', 'shutdown', 'suspended']);
 
-const BACK = 'It appears here when the node starts.';
+const BACK = 'It appears here when the machine starts.';
 const AWAY = 'The host is not connected, so there is no screen.';
 const NOT_YET: Readonly<Partial<Record<NodeState, string>>> = {
   'no state': 'The node’s state is not known yet.',
@@ -110,7 +110,7 @@ export function ScreenPane({ node: { id, state, host, stage }, waiting, mayWrite
           </>
         ) : (
           <Message>
-            {running ? AWAY : (NOT_YET[state] ?? `The node is ${state}: there is no screen. ${BACK}`)}
+            {running ? AWAY : (NOT_YET[state] ?? `The machine is ${state}: there is no screen. ${BACK}`)}
           </Message>
         )}
       </div>

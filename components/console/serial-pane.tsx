@@ -45,6 +45,8 @@ interface SerialPaneProps {
   readonly waiting?: string | null;
   /** Why nothing can be typed into the port; absent while it can. */
   readonly refusal?: InputRefusal | undefined;
+  /** Whether its output is kept in a log, which can be downloaded. */
+  readonly kept?: boolean;
   /** The start of the pane's bar: the choice of port. */
   readonly title: ReactNode;
   /** The end of the pane's bar. */
@@ -130,7 +132,7 @@ function useOwnKeys(
 }
 
 export function SerialPane(props: SerialPaneProps) {
-  const { source, nodeName, bootNumber, reveal, mayWrite, waiting = null, refusal, title, extra } = props;
+  const { source, bootNumber, reveal, mayWrite, waiting = null, refusal, title, extra, kept = true } = props;
   const box = useRef<HTMLDivElement>(null);
   const view = useView(source, box);
   const following = useFollowing(view);
@@ -161,12 +163,7 @@ export function SerialPane(props: SerialPaneProps) {
         >
           <Copy size={14} />
         </IconButton>
-        {bootNumber !== null && (
-          <DownloadLink
-            address={logAddress(source.node, bootNumber, source.port)}
-            name={`${nodeName}-boot${bootNumber}-ttyS${source.port}.log`}
-          />
-        )}
+        {kept && <LogLink source={source} nodeName={props.nodeName} bootNumber={bootNumber} />}
         {source.boot === null && view && mayWrite && !refusal && <WriteSwitch view={view} />}
         {extra}
       </PaneBar>
@@ -207,6 +204,20 @@ function copy(view: SerialView): void {
   void copyText(text).then((copied) => {
     if (copied) toast('good', chosen === '' ? 'Console copied' : 'Selection copied');
   });
+}
+
+function LogLink({
+  source: { node, port },
+  nodeName,
+  bootNumber,
+}: Pick<SerialPaneProps, 'source' | 'nodeName' | 'bootNumber'>) {
+  if (bootNumber === null) return null;
+  return (
+    <DownloadLink
+      address={logAddress(node, bootNumber, port)}
+      name={`${nodeName}-boot${bootNumber}-ttyS${port}.log`}
+    />
+  );
 }
 
 const DownloadLink = ({ address, name }: { readonly address: string; readonly name: string }) => (

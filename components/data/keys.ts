@@ -11,6 +11,10 @@ export const keys = {
   removal: (nodeId: string) => ['removal', nodeId] as const,
   runs: ['runs'] as const,
   hosts: ['hosts'] as const,
+  domains: (host: string) => ['domains', host] as const,
+  domain: (host: string, domain: string) => ['domains', host, domain] as const,
+  domainXml: (host: string, domain: string, which: string) =>
+    ['domains', host, domain, 'xml', which] as const,
   hostResources: (host: string) => ['host-resources', host] as const,
   volumes: (host: string, pool: string) => ['volumes', host, pool] as const,
   networkChange: (host: string, network: string) => ['network-change', host, network] as const,

@@ -183,6 +183,9 @@ export function put(change: Change): void {
       putIntoList<Host>(keys.hosts, change.object, (item) => item.name);
       if (change.object.state === 'connected') askFailedAgain();
       break;
+    case 'domains':
+      void queryClient.invalidateQueries({ queryKey: keys.domains(change.object.host) });
+      break;
     case 'run':
       putIntoList<Run>(keys.runs, change.object, (item) => item.id);
       break;

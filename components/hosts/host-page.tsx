@@ -16,6 +16,7 @@ import { Card, Facts, Page } from '../ui/page.tsx';
 import { Problem } from '../ui/problem.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';
 import { HostResourcesCard } from './host-resources-card.tsx';
+import { HostSections } from './host-sections.tsx';
 import { HostMeters } from './host-meters.tsx';
 import { HostUsage } from '../usage/usage-panel.tsx';
 
@@ -42,29 +43,11 @@ export function HostPage({ name }: { readonly name: string }) {
     );
   return (
     <Page title={host.name} aside={<HostState host={host} />}>
+      <HostSections host={host.name} chosen="overview" />
       <HostUsage name={host.name} />
       <div className="grid content-start gap-4 p-4 lg:grid-cols-2">
         <div className="flex min-w-0 flex-col gap-4">
-          <Card title="Machine">
-            <Facts
-              facts={[
-                ['Address', <code key="uri">{host.uri}</code>],
-                ['Host name', host.hostname ?? 'unknown'],
-                ['libvirt', host.versions?.libvirt ?? 'unknown'],
-                ['QEMU', host.versions?.qemu ?? 'unknown'],
-                ['Firmware', host.versions?.firmware ?? 'unknown'],
-                [
-                  'Running',
-                  host.capacity
-                    ? `${counted(host.capacity.domainsRunning, 'domain')}, including those not managed here`
-                    : 'unknown',
-                ],
-              ]}
-            />
-            <div className="mt-4">
-              <Acceleration host={host} />
-            </div>
-          </Card>
+          <MachineCard host={host} />
           <CapacityCard host={host} />
           <HostResourcesCard host={host.name} />
           <NodesHere host={host} />
@@ -74,6 +57,31 @@ export function HostPage({ name }: { readonly name: string }) {
         </Card>
       </div>
     </Page>
+  );
+}
+
+function MachineCard({ host }: { readonly host: Host }) {
+  return (
+    <Card title="Machine">
+      <Facts
+        facts={[
+          ['Address', <code key="uri">{host.uri}</code>],
+          ['Host name', host.hostname ?? 'unknown'],
+          ['libvirt', host.versions?.libvirt ?? 'unknown'],
+          ['QEMU', host.versions?.qemu ?? 'unknown'],
+          ['Firmware', host.versions?.firmware ?? 'unknown'],
+          [
+            'Running',
+            host.capacity
+              ? `${counted(host.capacity.domainsRunning, 'domain')}, including those not managed here`
+              : 'unknown',
+          ],
+        ]}
+      />
+      <div className="mt-4">
+        <Acceleration host={host} />
+      </div>
+    </Card>
   );
 }
 

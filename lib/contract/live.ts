@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { domainsChanged } from './host-domain.ts';
 import { host } from './host.ts';
 import { orchestrator, orchestratorRemoved } from './orchestrator.ts';
 import { image, imageRemoved, imageUpload } from './image.ts';
@@ -23,6 +24,7 @@ export const ticketProtocol = (ticket: string): string => `ticket.${ticket}`;
 export const change = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('node'), object: node }),
   z.object({ kind: z.literal('host'), object: host }),
+  z.object({ kind: z.literal('domains'), object: domainsChanged }),
   z.object({ kind: z.literal('run'), object: run }),
   z.object({ kind: z.literal('operation'), object: operation }),
   z.object({ kind: z.literal('orchestrator'), object: orchestrator }),
@@ -48,7 +50,8 @@ export const CHANGE_HEADER = 'ven-change';
 
 export const ticketRequest = z
   .strictObject({
-    node: z.string().min(1).max(100),
+    /** A node; or HOST/UUID, a domain of a host that is not a node. */
+    node: z.string().min(1).max(200),
     kind: z.enum(['serial', 'vnc']),
     /** Serial port; 0 is ttyS0. Ignored for VNC. */
     port: z.int().min(0).max(1).default(0),

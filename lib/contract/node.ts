@@ -3,6 +3,7 @@ import { ENDINGS, STAGES } from '../domain/stages.ts';
 import { nameRange, NODE_NAME_RULE, nodeName, serialNumber } from '../domain/names.ts';
 import { hostDetailsChanges } from './host-details.ts';
 import { nodeEntry } from './node-entry.ts';
+import { nodeState, type NodeState } from './node-state.ts';
 import { recoveryRules } from './recovery-rules.ts';
 import { bootSource, bootSourceRequest } from './boot-source.ts';
 import { diskPool, networkKind, nodeNetwork } from './node-network.ts';
@@ -12,23 +13,7 @@ import { projectHost } from './project-host.ts';
 import { operationKind, operation } from './operation.ts';
 import { readyRule } from './ready-rule.ts';
 
-/**
- * libvirt's states, plus `saved` (off, with a managed save to resume from) and `no domain` (not yet defined, or gone).
- * `no state` also means that the host has not answered yet.
- */
-const nodeState = z.enum([
-  'no domain',
-  'no state',
-  'running',
-  'blocked',
-  'paused',
-  'shutdown',
-  'shut off',
-  'saved',
-  'crashed',
-  'suspended',
-]);
-export type NodeState = z.infer<typeof nodeState>;
+export type { NodeState };
 
 export const flow = z
   .enum(['nio', 'io'])

@@ -14,6 +14,9 @@ export const PERMISSIONS = {
   'console.read': 'viewer',
   'console.write': 'operator',
   'hosts.read': 'viewer',
+  'domains.read': 'viewer',
+  // Consoles, definitions and power of domains that the console did not make.
+  'domains.use': 'operator',
   'images.write': 'operator',
   // Of networks that somebody else made; a restart interrupts all that is in them.
   'networks.write': 'admin',

@@ -9,6 +9,7 @@ import type {
   NetworkChangeQuery,
   NetworkChangeRequest,
 } from '../../lib/contract/network-change.ts';
+import type { DomainAction, HostDomain, HostDomainDetail } from '../../lib/contract/host-domain.ts';
 import type { EfiVariables } from '../../lib/contract/efi-variables.ts';
 import type {
   Orchestrator,
@@ -148,6 +149,17 @@ export interface Core {
     /** Networks, bridges and pools that nodes can use. */
     resources(name: string): Promise<HostResources>;
   };
+  /** Every domain of a host, whoever made it; `domain` is a UUID or a name. */
+  readonly domains: {
+    list(host: string): Promise<HostDomain[]>;
+    get(host: string, domain: string): Promise<HostDomainDetail>;
+    /** The domain with that address; throws `conflict` for a node. */
+    atAddress(address: string): Promise<HostDomainDetail>;
+    /** Without secrets. */
+    xml(host: string, domain: string, which: 'present' | 'next', actor: Actor): Promise<string>;
+    /** Not of a node. Null: it is gone, as a transient one that was powered off. */
+    act(host: string, domain: string, action: DomainAction, actor: Actor): Promise<HostDomain | null>;
+  };
   /** DHCP options of nodes in libvirt networks that somebody else made. */
   readonly bootOptions: {
     /** What adding or taking them back would change; changes nothing. */
@@ -226,6 +238,7 @@ export interface Core {
     remove(name: string, actor: Actor): Promise<void>;
   };
   readonly capacity: { list(): Promise<Capacity[]> };
+  /** Of nodes; and of other domains, by their address HOST/UUID. */
   readonly consoles: {
     /** The log of the current (or latest, or given) boot. */
     open(idOrName: string, port: number, boot?: number): Promise<OpenLog>;

@@ -21,6 +21,7 @@ import { NodeRegistry } from './nodes/registry.ts';
 import { NodeResources } from './nodes/resources.ts';
 import { Runs } from './nodes/runs.ts';
 import { settingsOf } from './nodes/settings.ts';
+import { AnyDomains } from './domains/domains.ts';
 import { type Parts, planCreate, planDelete } from './operations/lifecycle.ts';
 import { planEdit } from './operations/edit.ts';
 import { Operations } from './operations/operations.ts';
@@ -53,7 +54,9 @@ export async function openCore(options: CoreOptions): Promise<Core> {
   const addresses = new Addresses(context, registry, (row) =>
     hostNamed(context, row.host).networks.address(row.network, row.mac),
   );
-  const inventory = new Inventory(context, registry, boots, new Adoption(context, registry, boots));
+  const domains = new AnyDomains(context, registry);
+  const adoption = new Adoption(context, registry, boots);
+  const inventory = new Inventory({ context, registry, boots, domains, adoption });
   const operations = new Operations(context, registry);
   const parts = { context, registry, boots, inventory, resources };
   const runner = new Runner(context, operations, plannersOf(parts));
@@ -81,17 +84,17 @@ export async function openCore(options: CoreOptions): Promise<Core> {
   // Before the inventory, which needs the nodes to interpret what the host reports.
   await resumeOperations(context, registry, operations, runner);
   for (const part of [inventory, orchestrators, retention, images, bootOptions, metrics]) part.open();
-  const closing = [metrics, recoveries, bootOptions, images, retention, orchestrators];
+  const closing = [metrics, domains, recoveries, bootOptions, images, retention, orchestrators];
   const last = [runner, inventory, boots, addresses, context.bus];
 
   return {
     nodes,
     preflights: new Preflights({ registry, resources, networks, templates, planning, runner }),
     ...{ operations, runs, hosts, bootOptions, templates, orchestrators, projectHosts, images },
-    exports: new Exports({ context, registry, networks }),
+    ...{ domains, exports: new Exports({ context, registry, networks }) },
     provisioning: new Provisioning(context),
     capacity: { list: () => hosts.capacity() },
-    consoles: new Consoles(context, registry, nodes, boots),
+    consoles: new Consoles(context, { registry, nodes, boots, others: domains.consoles }),
     storage: () => retention.storage(),
     usage: usageSection(metrics),
     onChange: (listener) => context.bus.on(listener),

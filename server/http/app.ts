@@ -17,6 +17,7 @@ import { auditRoutes } from './resources/audit.ts';
 import { bootLogRoutes } from './resources/boot-log.ts';
 import { exportRoutes } from './resources/exports.ts';
 import { healthRoutes } from './resources/health.ts';
+import { domainRoutes } from './resources/domains.ts';
 import { hostRoutes } from './resources/hosts.ts';
 import { orchestratorRoutes } from './resources/orchestrators.ts';
 import { provisioningRoutes } from './resources/provisioning.ts';
@@ -111,6 +112,7 @@ function addRoutes(app: ConsoleApp): void {
   preflightRoutes(app);
   nodeRoutes(app);
   bootLogRoutes(app);
+  domainRoutes(app);
   operationRoutes(app);
   runRoutes(app);
   exportRoutes(app);

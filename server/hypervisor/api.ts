@@ -1,6 +1,7 @@
 import type { Acceleration, Check, Host } from '../../lib/contract/host.ts';
 import type { HostResources } from '../../lib/contract/host-resources.ts';
 import type { Machine } from '../../lib/contract/machine.ts';
+import type { AnyDomains } from './any-domains/api.ts';
 import type { HostConsoles } from './consoles/api.ts';
 import type { DomainEvent, FirmwareFiles, HostDomains } from './domains/api.ts';
 import type { HostCounters } from './metrics/api.ts';
@@ -8,6 +9,7 @@ import type { HostNetworks } from './networks/api.ts';
 import type { HostNvram } from './nvram/api.ts';
 import type { HostStorage } from './storage/api.ts';
 
+export type { AnyDomain, AnyDomains } from './any-domains/api.ts';
 export type { HostConsoles, SerialLogPart } from './consoles/api.ts';
 export type {
   DomainDefinition,
@@ -58,6 +60,8 @@ export interface HypervisorHost {
   readonly name: string;
   readonly uri: string;
   readonly domains: HostDomains;
+  /** Those of others too. */
+  readonly anyDomains: AnyDomains;
   readonly networks: HostNetworks;
   readonly storage: HostStorage;
   readonly consoles: HostConsoles;

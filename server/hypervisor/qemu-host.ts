@@ -7,6 +7,7 @@ import { checkDevices, requireKvm } from './checks/machine.ts';
 import { AccelerationFinder } from './acceleration/acceleration.ts';
 import type { ProbeStore } from './acceleration/remembered.ts';
 import type { DomainEvent, FirmwareFiles, HostLeftovers, HostLogger, HypervisorHost } from './api.ts';
+import { HostAnyDomains } from './any-domains/any-domains.ts';
 import { ReconnectingConnection } from './connection/reconnecting-connection.ts';
 import { Consoles } from './consoles/consoles.ts';
 import { Domains } from './domains/domains.ts';
@@ -48,6 +49,7 @@ export class QemuHost implements HypervisorHost {
   readonly name: string;
   readonly uri: string;
   readonly domains: Domains;
+  readonly anyDomains: HostAnyDomains;
   readonly networks: Networks;
   readonly storage: Storage;
   readonly consoles: Consoles;
@@ -79,6 +81,7 @@ export class QemuHost implements HypervisorHost {
     this.networks = new Networks(this.#connection, this.#target, logger);
     this.storage = new Storage(this.#connection, this.#target);
     this.domains = new Domains(this.#connection, this, this.#target);
+    this.anyDomains = new HostAnyDomains(this.#connection, this.#target);
     this.consoles = new Consoles(this.domains, this.storage, isLocal);
     this.nvram = new Nvram(this.#connection, this.#target.installation);
     this.#acceleration = new AccelerationFinder(this.#connection, { name, installation, isLocal, probes });

@@ -18,7 +18,7 @@ it('sends every change, complete and in order, to every authorised viewer', asyn
   const node = await server.addRunning('one');
   server.host.report({ reason: 'the daemon is busy' });
   await server.act(node, 'stop');
-  await expect.poll(() => new Set(changes.map(({ kind }) => kind)).size).toBe(4);
+  await expect.poll(() => new Set(changes.map(({ kind }) => kind)).size).toBe(5);
   await expect.poll(() => heard).toEqual([changes, changes, changes]);
 });
 

@@ -17,6 +17,7 @@ const PERMISSION_OF: Readonly<Record<Change['kind'], Permission>> = {
   run: 'nodes.read',
   operation: 'nodes.read',
   host: 'hosts.read',
+  domains: 'domains.read',
   orchestrator: 'hosts.read',
   'orchestrator-removed': 'hosts.read',
   template: 'nodes.read',

@@ -27,6 +27,7 @@ import type {
 } from '../hypervisor/api.ts';
 import { diskVolume } from '../hypervisor/index.ts';
 import { MOMENT } from './database.ts';
+import { MemoryAnyDomains } from './memory-any-domains.ts';
 import { MemoryImages } from './memory-images.ts';
 import { MemorySerialPort } from './memory-serial-port.ts';
 import { SAMPLE_EFI_VARIABLES, SAMPLE_HARDWARE, SAMPLE_HOST } from './samples.ts';
@@ -266,6 +267,9 @@ export class MemoryHost implements HypervisorHost {
     },
     remove: async (uuid: string) => void this.facts.delete(uuid),
   } satisfies HostDomains;
+
+  /** Domains that the console did not make, by UUID. */
+  readonly anyDomains = new MemoryAnyDomains(this);
 
   readonly networks = {
     inspect: async () => this.inspection,

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { efiVariables } from '../../lib/contract/efi-variables.ts';
+import { hostDomainList } from '../../lib/contract/host-domain.ts';
 import { hostResources } from '../../lib/contract/host-resources.ts';
 import { host } from '../../lib/contract/host.ts';
 import { imageList, imageUpload } from '../../lib/contract/image.ts';
@@ -30,6 +31,7 @@ import type { RouteCase } from './route-case.ts';
 
 const V1 = '/api/v1';
 const NETWORK_OPTIONS = `${V1}/hosts/{host}/networks/{network}/boot-options`;
+const DOMAIN = `${V1}/hosts/{host}/domains/{domain}`;
 const TEMPLATE = `${V1}/templates/{template}`;
 const OWN_TEMPLATE = {
   ...{ name: 'own', title: 'Own', for: ['simulator'] },
@@ -173,6 +175,22 @@ export const ROUTES: readonly RouteCase[] = [
     permission: 'hosts.read',
     status: 200,
     schema: hostResources,
+  },
+  {
+    method: 'GET',
+    path: `${V1}/hosts/{host}/domains`,
+    permission: 'domains.read',
+    status: 200,
+    schema: hostDomainList,
+  },
+  { method: 'GET', path: DOMAIN, permission: 'domains.read', status: 404 },
+  { method: 'GET', path: `${DOMAIN}/xml`, permission: 'domains.use', status: 404 },
+  {
+    method: 'POST',
+    path: `${DOMAIN}/actions`,
+    permission: 'domains.use',
+    status: 404,
+    body: { action: 'start' },
   },
   { method: 'GET', path: `${V1}/hosts/{host}`, permission: 'hosts.read', status: 200, schema: host },
   { method: 'GET', path: `${V1}/templates`, permission: 'nodes.read', status: 200, schema: templateList },

@@ -145,7 +145,8 @@ export const addConsole = (program: Command): Command =>
       ['--read-only', 'send no input'],
       ['--tail', 'skip earlier output'],
     ],
-    details: 'Piped input is typed into the guest; the console is left at its end.',
+    details:
+      'HOST/DOMAIN is a domain that is not a node. Piped input is typed into the guest; the console is left at its end.',
     args: z.tuple([z.string()]),
     options,
     run: async (context, [node], given) => {

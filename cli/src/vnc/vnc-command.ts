@@ -1,5 +1,7 @@
 import type { Command } from 'commander';
+import type { ConsoleClient } from 'ven-client';
 import { z } from 'zod';
+import { domainAddress, parseDomainAddress } from '../../../lib/domain/domain-address.ts';
 import { addCommand, type Context } from '../command.ts';
 import { asConsoleError, failureText } from '../failure.ts';
 import { takeInterrupts } from '../live/interrupt.ts';
@@ -17,7 +19,7 @@ const options = z.object({
 
 async function serveScreen({ output, client: login }: Context, name: string, given: z.infer<typeof options>) {
   const client = login();
-  const node = await client.nodes.get(name);
+  const node = await subjectOf(client, name);
   const interrupts = takeInterrupts();
   try {
     const bridge = await openBridge({
@@ -39,10 +41,19 @@ async function serveScreen({ output, client: login }: Context, name: string, giv
   }
 }
 
+/** A node, or a domain by its address. */
+async function subjectOf(client: ConsoleClient, name: string): Promise<{ id: string; name: string }> {
+  const address = parseDomainAddress(name);
+  if (address === null) return client.nodes.get(name);
+  const { host, uuid } = await client.domains.get(address.host, address.domain);
+  return { id: domainAddress(host, uuid), name };
+}
+
 export const addVnc = (program: Command): Command =>
   addCommand(program, {
     usage: 'vnc <node>',
     summary: "serve a node's screen on a local TCP port, for any VNC viewer",
+    details: 'HOST/DOMAIN is a domain that is not a node.',
     flags: [
       ['--port <n>', 'local TCP port (default: a free one)'],
       ['--read-only', 'send no keys and no pointer'],

@@ -1,32 +1,54 @@
 import { requirePermission } from '../../../lib/domain/permission.ts';
 import type { Duplex } from 'node:stream';
 import type { Actor, Core, OpenLog } from '../api.ts';
+import { parseDomainAddress } from '../../../lib/domain/domain-address.ts';
 import type { Boots } from '../boots/boots.ts';
 import { type Context, hostNamed } from '../context.ts';
+import type { DomainConsoles } from '../domains/domain-consoles.ts';
 import type { Nodes } from '../nodes/nodes.ts';
 import type { NodeRegistry } from '../nodes/registry.ts';
 
 type Section = Core['consoles'];
 
-/** Serial ports and screens of nodes, including deleted ones, which keep their logs. */
+/**
+ * Serial ports and screens of nodes, including deleted ones, which keep their logs; and, by their address, of domains that
+ * are not nodes.
+ */
 export class Consoles implements Section {
   readonly #context: Pick<Context, 'hosts'>;
   readonly #registry: NodeRegistry;
   readonly #nodes: Nodes;
   readonly #boots: Boots;
+  readonly #others: DomainConsoles;
 
-  constructor(context: Pick<Context, 'hosts'>, registry: NodeRegistry, nodes: Nodes, boots: Boots) {
+  constructor(
+    context: Pick<Context, 'hosts'>,
+    {
+      registry,
+      nodes,
+      boots,
+      others,
+    }: {
+      readonly registry: NodeRegistry;
+      readonly nodes: Nodes;
+      readonly boots: Boots;
+      readonly others: DomainConsoles;
+    },
+  ) {
     this.#context = context;
     this.#registry = registry;
     this.#nodes = nodes;
     this.#boots = boots;
+    this.#others = others;
   }
 
   async open(idOrName: string, port: number, boot?: number): Promise<OpenLog> {
+    if (isOther(idOrName)) return this.#others.open(idOrName, port, boot);
     return this.#boots.open((await this.#nodes.get(idOrName)).id, port, boot);
   }
 
   onBoot(idOrName: string, listener: (boot: number) => void): () => void {
+    if (isOther(idOrName)) return this.#others.onBoot(idOrName, listener);
     const record = this.#registry.lookUp(idOrName);
     // A deleted node does not boot again.
     return record === undefined ? () => undefined : this.#boots.onBoot(record.row.id, listener);
@@ -34,11 +56,19 @@ export class Consoles implements Section {
 
   async write(idOrName: string, port: number, text: string, actor: Actor): Promise<void> {
     requirePermission(actor, 'console.write');
+    if (isOther(idOrName)) {
+      requirePermission(actor, 'domains.use');
+      this.#others.write(idOrName, port, text);
+      return;
+    }
     await this.#boots.write(this.#registry.require(idOrName).row.id, port, text);
   }
 
   async vnc(idOrName: string): Promise<Duplex> {
+    if (isOther(idOrName)) return this.#others.vnc(idOrName);
     const { host, uuid } = this.#registry.require(idOrName).row;
     return hostNamed(this.#context, host).consoles.openVnc(uuid);
   }
 }
+
+const isOther = (idOrName: string): boolean => parseDomainAddress(idOrName) !== null;

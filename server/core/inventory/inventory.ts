@@ -7,6 +7,7 @@ import { allEnded } from '../all-ended.ts';
 import type { Context } from '../context.ts';
 import type { NodeRegistry } from '../nodes/registry.ts';
 import { KeyedMutex } from '../../locks/keyed-mutex.ts';
+import type { AnyDomains } from '../domains/domains.ts';
 import type { Adoption } from './adoption.ts';
 
 /** Pause after a list failed although the host is connected: the console's own disk may be full. */
@@ -21,6 +22,7 @@ export class Inventory {
   readonly #registry: NodeRegistry;
   readonly #boots: Boots;
   readonly #adoption: Adoption;
+  readonly #domains: Pick<AnyDomains, 'changed'>;
   readonly #mutex = new KeyedMutex();
   readonly #events = new KeyedMutex();
   readonly #unsubscribe: (() => void)[] = [];
@@ -30,24 +32,40 @@ export class Inventory {
   readonly #listing = new Set<Promise<void>>();
   readonly #closed = new AbortController();
 
-  constructor(context: Context, registry: NodeRegistry, boots: Boots, adoption: Adoption) {
+  constructor({
+    context,
+    registry,
+    boots,
+    adoption,
+    domains,
+  }: {
+    readonly context: Context;
+    readonly registry: NodeRegistry;
+    readonly boots: Boots;
+    readonly adoption: Adoption;
+    readonly domains: Pick<AnyDomains, 'changed'>;
+  }) {
     this.#context = context;
     this.#registry = registry;
     this.#boots = boots;
     this.#adoption = adoption;
+    this.#domains = domains;
   }
 
   open(): void {
     for (const host of this.#context.hosts.values()) {
       this.#unsubscribe.push(
         // In order of arrival: a start that follows a stop must not be handled before it.
-        host.onDomain(
-          (event) =>
-            void this.#quietly(host, () =>
-              this.#events.run(`${host.name} ${event.uuid}`, () => this.#event(host, event)),
-            ),
-        ),
-        host.onConnected(() => this.#keepListing(host)),
+        host.onDomain((event) => {
+          this.#domains.changed(host.name);
+          void this.#quietly(host, () =>
+            this.#events.run(`${host.name} ${event.uuid}`, () => this.#event(host, event)),
+          );
+        }),
+        host.onConnected(() => {
+          this.#domains.changed(host.name);
+          this.#keepListing(host);
+        }),
         host.onStatus((object) => this.#context.bus.emit({ kind: 'host', object })),
       );
       if (host.status.state === 'connected') this.#keepListing(host);

@@ -1,0 +1,29 @@
+import { useMutation, useQuery } from '@tanstack/react-query';
+import type { DomainAction } from '../../lib/contract/host-domain.ts';
+import { client } from './client.ts';
+import { keys } from './keys.ts';
+import { queryClient } from './store.ts';
+
+/** Every domain of a host; fetched again when libvirt reports a change of any. */
+export const useDomains = (host: string) =>
+  useQuery({ queryKey: keys.domains(host), queryFn: () => client.domains.list(host), staleTime: 0 });
+
+export const useDomain = (host: string, domain: string) =>
+  useQuery({
+    queryKey: keys.domain(host, domain),
+    queryFn: () => client.domains.get(host, domain),
+    staleTime: 0,
+  });
+
+export const useDomainXml = (host: string, domain: string, which: 'present' | 'next') =>
+  useQuery({
+    queryKey: keys.domainXml(host, domain, which),
+    queryFn: () => client.domains.xml(host, domain, which),
+    staleTime: 0,
+  });
+
+export const useDomainPower = (host: string, domain: string) =>
+  useMutation({
+    mutationFn: (action: DomainAction) => client.domains.act(host, domain, action),
+    onSettled: () => queryClient.invalidateQueries({ queryKey: keys.domains(host) }),
+  });

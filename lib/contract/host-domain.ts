@@ -1,0 +1,87 @@
+import { z } from 'zod';
+import { nodeState } from './node-state.ts';
+
+/** A domain of a host, whoever made it. */
+const hostDomain = z
+  .object({
+    host: z.string(),
+    uuid: z.string(),
+    name: z.string(),
+    state: nodeState,
+    /** libvirt's reason for the state: booted, destroyed, crashed … */
+    reason: z.string(),
+    /** Null where the driver does not report it. */
+    vcpus: z.int().nullable(),
+    memoryMiB: z.int().nullable(),
+    /** A transient domain is gone when it is powered off. */
+    persistent: z.boolean(),
+    autostart: z.boolean(),
+    /** The id of the node that it is; null for a domain that this console did not make. */
+    node: z.string().nullable(),
+  })
+  .meta({ id: 'HostDomain' });
+export type HostDomain = z.infer<typeof hostDomain>;
+
+export const hostDomainList = z.object({ domains: z.array(hostDomain) });
+
+const domainDisk = z.object({
+  /** As the guest sees it: sda, vdb … */
+  target: z.string(),
+  device: z.string(),
+  bus: z.string().nullable(),
+  /** A path, or a description of where it is; null for an empty drive. */
+  source: z.string().nullable(),
+});
+
+const domainInterface = z.object({
+  mac: z.string().nullable(),
+  /** network, bridge, direct, user … */
+  type: z.string(),
+  source: z.string().nullable(),
+  model: z.string().nullable(),
+});
+
+/** What is known of a domain from its definition. */
+export const hostDomainDetail = hostDomain
+  .extend({
+    title: z.string().nullable(),
+    description: z.string().nullable(),
+    /** The program that made it, as far as its metadata tells. */
+    madeBy: z.string().nullable(),
+    /** Architecture and machine type. */
+    machine: z.string().nullable(),
+    firmware: z.string().nullable(),
+    /** How many serial ports or consoles can be opened. */
+    serialPorts: z.int(),
+    /** Kinds of its displays: vnc, spice … */
+    displays: z.array(z.string()),
+    disks: z.array(domainDisk),
+    interfaces: z.array(domainInterface),
+    /** The next start uses another definition than the present one. */
+    pending: z.boolean(),
+  })
+  .meta({ id: 'HostDomainDetail' });
+export type HostDomainDetail = z.infer<typeof hostDomainDetail>;
+
+/** Power actions on a domain that is not a node. `start` resumes a saved domain. */
+export const domainAction = z.enum([
+  'start',
+  'shutdown',
+  'stop',
+  'reboot',
+  'reset',
+  'pause',
+  'resume',
+  'save',
+]);
+export type DomainAction = z.infer<typeof domainAction>;
+
+export const domainActionRequest = z
+  .strictObject({ action: domainAction })
+  .meta({ id: 'DomainActionRequest' });
+
+/** Null: it is gone, as a transient one that was powered off. */
+export const domainActed = z.object({ domain: hostDomain.nullable() });
+
+/** Domains of this host were defined, changed or removed: fetch them again. */
+export const domainsChanged = z.object({ host: z.string() });

@@ -1,0 +1,78 @@
+import { createRoute } from '@hono/zod-openapi';
+import { z } from 'zod';
+import {
+  domainActed,
+  domainActionRequest,
+  hostDomainDetail,
+  hostDomainList,
+} from '../../../lib/contract/host-domain.ts';
+import { json, jsonBody, refusals, type ConsoleApp } from '../content.ts';
+import { identityOf, needs } from '../guard.ts';
+
+const path = '/api/v1/hosts/{host}/domains';
+const host = z.string().min(1).max(200);
+/** UUID or name. */
+const params = z.object({ host, domain: z.string().min(1).max(300) });
+
+const list = createRoute({
+  ...needs('domains.read'),
+  method: 'get',
+  path,
+  summary: 'Every domain of a host, whoever made it',
+  request: { params: z.object({ host }) },
+  responses: { 200: json('By name', hostDomainList), ...refusals },
+});
+
+const show = createRoute({
+  ...needs('domains.read'),
+  method: 'get',
+  path: `${path}/{domain}`,
+  summary: 'A domain, and what its definition says',
+  request: { params },
+  responses: { 200: json('The domain', hostDomainDetail), ...refusals },
+});
+
+const xml = createRoute({
+  ...needs('domains.use'),
+  method: 'get',
+  path: `${path}/{domain}/xml`,
+  summary: 'Its definition, without secrets',
+  request: { params, query: z.object({ which: z.enum(['present', 'next']).default('present') }) },
+  responses: {
+    200: { description: 'Domain XML', content: { 'application/xml': { schema: z.string() } } },
+    ...refusals,
+  },
+});
+
+const act = createRoute({
+  ...needs('domains.use', 'domain power'),
+  method: 'post',
+  path: `${path}/{domain}/actions`,
+  summary: 'Switch a domain that is not a node',
+  request: { params, ...jsonBody(domainActionRequest) },
+  responses: { 200: json('Its state now', domainActed), ...refusals },
+});
+
+/** Domains of hosts. */
+export function domainRoutes(app: ConsoleApp): void {
+  app.openapi(list, async (c) => {
+    return c.json({ domains: await c.var.services.core.domains.list(c.req.valid('param').host) }, 200);
+  });
+  app.openapi(show, async (c) => {
+    const { host: name, domain } = c.req.valid('param');
+    return c.json(await c.var.services.core.domains.get(name, domain), 200);
+  });
+  app.openapi(xml, async (c) => {
+    const { host: name, domain } = c.req.valid('param');
+    const { which } = c.req.valid('query');
+    const definition = await c.var.services.core.domains.xml(name, domain, which, identityOf(c).actor);
+    return c.body(definition, 200, { 'content-type': 'application/xml' });
+  });
+  app.openapi(act, async (c) => {
+    const { host: name, domain } = c.req.valid('param');
+    const { action } = c.req.valid('json');
+    c.set('auditTarget', `${name}/${domain} ${action}`);
+    const { domains } = c.var.services.core;
+    return c.json({ domain: await domains.act(name, domain, action, identityOf(c).actor) }, 200);
+  });
+}

@@ -1,0 +1,103 @@
+import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { ownDirectory } from '../../testing/database.ts';
+import { TestInstallation } from '../testing/test-installation.ts';
+import { virsh, virshWith } from '../testing/virsh.ts';
+
+let own: TestInstallation;
+beforeAll(async () => {
+  own = await TestInstallation.open('any');
+});
+afterAll(() => own.close());
+
+const definition = (name: string, uuid: string) => `<domain type='qemu'>
+  <name>${name}</name><uuid>${uuid}</uuid><title>A machine</title>
+  <memory unit='MiB'>32</memory><vcpu>2</vcpu><os><type arch='x86_64'>hvm</type></os>
+  <devices>
+    <disk type='file' device='cdrom'><target dev='sda' bus='sata'/></disk>
+    <serial type='pty'/><graphics type='vnc' listen='127.0.0.1'/>
+    <memballoon model='none'/>
+  </devices></domain>`;
+
+async function someDomain(how: 'define' | 'create') {
+  const [name, uuid] = [`foreign-${own.installation}-${randomUUID().slice(0, 8)}`, randomUUID()];
+  await virshWith(definition(name, uuid), ...(how === 'create' ? ['create', '--paused'] : ['define']));
+  onTestFinished(async () => {
+    await virsh('destroy', name).catch(() => undefined);
+    await virsh('undefine', '--managed-save', name).catch(() => undefined);
+  });
+  const find = async () => (await own.host.anyDomains.list()).find((each) => each.uuid === uuid);
+  return { name, uuid, find };
+}
+
+describe('a domain of somebody else', () => {
+  test('is listed with its state, described, and switched', async () => {
+    const { host } = own;
+    const { name, uuid, find } = await someDomain('define');
+    await virsh('autostart', name);
+    const facts = { uuid, name, vcpus: 2, memoryMiB: 32, persistent: true };
+    expect(await find()).toEqual({ ...facts, state: 'shut off', reason: 'unknown', autostart: true });
+    await virsh('autostart', '--disable', name);
+    await host.anyDomains.act(uuid, 'start');
+    await host.anyDomains.act(name, 'pause');
+    expect(await find()).toMatchObject({ state: 'paused', reason: 'user', autostart: false });
+    expect(await host.anyDomains.get(name)).toMatchObject({
+      ...{ ...facts, title: 'A machine', madeBy: null, serialPorts: 1, displays: ['vnc'] },
+      disks: [{ target: 'sda', device: 'cdrom', bus: 'sata', source: null }],
+      interfaces: [],
+    });
+    expect(await host.anyDomains.xml(name, 'next')).not.toContain("<domain type='qemu' id=");
+    const port = await host.anyDomains.openSerial(uuid, 0);
+    // Another program is not thrown out.
+    await expect(host.anyDomains.openSerial(uuid, 0)).rejects.toMatchObject({ code: 'conflict' });
+    port.destroy();
+    await once(port, 'close');
+    await host.anyDomains.act(uuid, 'save');
+    expect(await find()).toMatchObject({ state: 'saved' });
+    expect(await host.anyDomains.get(uuid)).toMatchObject({ state: 'saved' });
+    await expect(host.anyDomains.act(uuid, 'reset')).rejects.toMatchObject({ code: 'conflict' });
+  });
+
+  test('is gone when it was transient and is powered off', async () => {
+    const { uuid, find } = await someDomain('create');
+    expect(await find()).toMatchObject({ state: 'paused', persistent: false });
+    await own.host.anyDomains.act(uuid, 'stop');
+    expect(await find()).toBeUndefined();
+    await expect(own.host.anyDomains.get(uuid)).rejects.toMatchObject({ code: 'not-found' });
+  });
+});
+
+test('hundreds of odd domains are all listed, and described as far as they can be', async () => {
+  const odd = [
+    `<title/><description/>`,
+    `<metadata><a:s xmlns:a="urn:x"><constructor/></a:s></metadata>`,
+    `<metadata><x:y xmlns:x="http://vagrantup.com/1"/></metadata>`,
+    `<description>${'&amp;&#10;'.repeat(5000)}</description>`,
+    `<devices><emulator>/nowhere</emulator></devices>`,
+    `<devices><disk type='network' device='disk'><source protocol='rbd' name='p/i'/><target dev='hda'/></disk></devices>`,
+    `<devices><disk type='block' device='floppy'><target dev='fda'/></disk><interface type='user'/></devices>`,
+    `<devices><serial type='file'><source path='/dev/null'/></serial><graphics type='sdl'/></devices>`,
+    `<devices><interface type='ethernet'><mac address='52:54:00:00:00:01'/></interface></devices>`,
+  ];
+  const count = 60 * odd.length;
+  const domains = Array.from(
+    { length: count },
+    (_, index) =>
+      `<domain type='test'><name>dom${index} ü&lt;</name><memory>8192</memory><os><type>hvm</type></os>${odd[index % odd.length]}</domain>`,
+  );
+  const file = join(ownDirectory(), 'node.xml');
+  await writeFile(file, `<node>${domains.join('')}</node>`);
+  const many = await TestInstallation.open('many', `test://${file}`);
+  onTestFinished(() => many.host.close());
+  const { anyDomains } = many.host;
+  const listed = await anyDomains.list();
+  expect(listed).toHaveLength(count);
+  const described = [];
+  for (const { uuid } of listed.slice(0, 40)) described.push(await anyDomains.get(uuid));
+  expect(new Set(described.map(({ madeBy }) => madeBy))).toEqual(new Set([null, 'Vagrant']));
+  const disks = described.flatMap((each) => each.disks.map(({ source, target }) => `${target} ${source}`));
+  expect(new Set(disks)).toEqual(new Set(['hda rbd:p/i', 'fda null']));
+});

@@ -1,0 +1,22 @@
+import type { Duplex } from 'node:stream';
+import type { DomainAction, HostDomain, HostDomainDetail } from '../../../lib/contract/host-domain.ts';
+
+/** A domain as the host knows it; core adds whether it is a node. */
+export type AnyDomain = Omit<HostDomain, 'host' | 'node'>;
+export type AnyDomainDetail = Omit<HostDomainDetail, 'host' | 'node'>;
+
+/**
+ * Every domain of a host, whoever made it. Nothing is remembered: each call asks libvirt, and changes only what it is
+ * asked to change. `domain` is a UUID or a name.
+ */
+export interface AnyDomains {
+  /** In a few calls, however many there are. */
+  list(): Promise<AnyDomain[]>;
+  get(domain: string): Promise<AnyDomainDetail>;
+  /** Without secrets. `next`: the definition of the next start. */
+  xml(domain: string, which: 'present' | 'next'): Promise<string>;
+  /** Throws `conflict` when its state does not allow it. */
+  act(domain: string, action: DomainAction): Promise<void>;
+  /** Leaves a console that another program has open: throws `conflict` then. */
+  openSerial(domain: string, port: number): Promise<Duplex>;
+}

@@ -1,0 +1,135 @@
+import { z } from 'zod';
+import type { AnyDomainDetail } from './api.ts';
+import { parseXml } from '../xml/parse.ts';
+
+/** What a definition says; null or empty where it says nothing, or something that is not understood. */
+export type Description = Pick<
+  AnyDomainDetail,
+  | 'title'
+  | 'description'
+  | 'madeBy'
+  | 'machine'
+  | 'firmware'
+  | 'serialPorts'
+  | 'displays'
+  | 'disks'
+  | 'interfaces'
+>;
+
+/** The parser makes a list only of repeated elements; what is not understood is left out, not the rest with it. */
+const each = <Schema extends z.ZodType>(schema: Schema) =>
+  z
+    .unknown()
+    .optional()
+    .transform((found) =>
+      listOf(found).flatMap((one) => {
+        const parsed = schema.safeParse(one);
+        return parsed.success ? [parsed.data] : [];
+      }),
+    );
+
+function listOf(found: unknown): readonly unknown[] {
+  if (Array.isArray(found)) return found;
+  return found === undefined ? [] : [found];
+}
+
+/** Text of an element, with or without attributes; null if it is empty. */
+const text = z
+  .union([z.string(), z.object({ '#text': z.string() }).transform((element) => element['#text'])])
+  .transform((found) => (found.trim() === '' ? null : found.trim()))
+  .nullable()
+  .catch(null)
+  .default(null);
+
+const attributes = z.record(z.string(), z.unknown()).catch({}).default({});
+
+const disk = z.object({
+  '@device': z.string().default('disk'),
+  target: z.object({ '@dev': z.string(), '@bus': z.string().optional() }),
+  source: attributes,
+});
+const networkInterface = z.object({
+  '@type': z.string(),
+  mac: z.object({ '@address': z.string() }).optional().catch(undefined),
+  model: z.object({ '@type': z.string() }).optional().catch(undefined),
+  source: attributes,
+});
+const device = z.object({
+  disk: each(disk),
+  interface: each(networkInterface),
+  graphics: each(z.object({ '@type': z.string() })),
+  serial: each(z.unknown()),
+  console: each(z.unknown()),
+});
+const os = z.object({
+  type: z
+    .object({ '@arch': z.string().optional(), '@machine': z.string().optional() })
+    .optional()
+    .catch(undefined),
+  loader: text,
+  '@firmware': z.string().optional(),
+});
+const domainDocument = z.object({
+  domain: z.object({
+    '@type': z.string().optional(),
+    title: text,
+    description: text,
+    metadata: text,
+    os: os.optional().catch(undefined),
+    devices: device.optional().catch(undefined),
+  }),
+});
+
+type DomainDocument = z.output<typeof domainDocument>['domain'];
+
+/** Programs by what they leave in a domain's metadata or description. */
+const MAKERS: readonly (readonly [RegExp, string])[] = [
+  [/urn:virtual-edge-node-console:node:1/, 'a Virtual Edge Node Console'],
+  [/vagrant-libvirt|vagrantup\.com/i, 'Vagrant'],
+  [/cockpit_machines|cockpit-project/i, 'Cockpit'],
+  [/openstack\.org/i, 'OpenStack'],
+  [/dmacvicar|terraform/i, 'Terraform'],
+  [/libosinfo\.org/i, 'virt-manager or virt-install'],
+];
+
+/** Reads a definition as far as it is understood. */
+export function describe(name: string, xml: string): Description {
+  const found = parseXml(domainDocument, `domain ${name}`, xml).domain;
+  const { devices } = found;
+  const said = `${found.metadata ?? ''} ${found.description ?? ''}`;
+  const ports = Math.max(devices?.serial.length ?? 0, devices?.console.length ?? 0);
+  return {
+    ...{ title: found.title, description: found.description },
+    madeBy: MAKERS.find(([pattern]) => pattern.test(said))?.[1] ?? null,
+    machine: machineOf(found),
+    firmware: found.os?.loader ?? found.os?.['@firmware'] ?? null,
+    serialPorts: ports,
+    displays: (devices?.graphics ?? []).map((graphics) => graphics['@type']),
+    disks: (devices?.disk ?? []).map((each) => ({
+      target: each.target['@dev'],
+      device: each['@device'],
+      bus: each.target['@bus'] ?? null,
+      source: placeOf(each.source, ['@file', '@dev', '@dir', '@volume', '@name']),
+    })),
+    interfaces: (devices?.interface ?? []).map((each) => ({
+      mac: each.mac?.['@address'] ?? null,
+      type: each['@type'],
+      source: placeOf(each.source, ['@network', '@bridge', '@dev', '@path', '@address']),
+      model: each.model?.['@type'] ?? null,
+    })),
+  };
+}
+
+function machineOf({ '@type': type, os: found }: DomainDocument): string | null {
+  const parts = [type, found?.type?.['@arch'], found?.type?.['@machine']];
+  const known = parts.filter((part) => part !== undefined);
+  return known.length === 0 ? null : known.join(' ');
+}
+
+/** The first of these attributes that is there; a volume is named with its pool, a network disk with its protocol. */
+function placeOf(source: Readonly<Record<string, unknown>>, names: readonly string[]): string | null {
+  const own = names.map((name) => source[name]).find((value) => typeof value === 'string');
+  if (typeof own !== 'string') return null;
+  const prefix = [source['@pool'], source['@protocol']].find((value) => typeof value === 'string');
+  return typeof prefix === 'string' ? `${prefix}:${own}` : own;
+}

@@ -1,0 +1,76 @@
+/* oxlint-disable typescript/require-await -- the interface is made of promises, memory answers at once */
+import { ConsoleError } from '../../lib/contract/error.ts';
+import type { DomainAction } from '../../lib/contract/host-domain.ts';
+import type { NodeState } from '../../lib/contract/node-state.ts';
+import type { AnyDomain, AnyDomains, DomainEvent, DomainFacts } from '../hypervisor/api.ts';
+import type { Duplex } from 'node:stream';
+
+const AFTER: Readonly<Record<DomainAction, readonly [NodeState, DomainEvent['lifecycle']]>> = {
+  start: ['running', 'started'],
+  shutdown: ['shut off', 'stopped'],
+  stop: ['shut off', 'stopped'],
+  reboot: ['running', 'rebooted'],
+  reset: ['running', 'rebooted'],
+  pause: ['paused', 'suspended'],
+  resume: ['running', 'resumed'],
+  save: ['saved', 'stopped'],
+};
+
+const described = {
+  ...{ title: null, description: null, madeBy: null, machine: null, firmware: null },
+  ...{ serialPorts: 1, displays: ['vnc'], disks: [], interfaces: [], pending: false },
+};
+
+/** The host that it is about. */
+interface Of {
+  readonly facts: Map<string, DomainFacts>;
+  readonly become: (uuid: string, state: NodeState, lifecycle: DomainEvent['lifecycle']) => void;
+  readonly consoles: { readonly openSerial: (uuid: string, port: number) => Promise<Duplex> };
+}
+
+/** Every domain of a host in memory. */
+export class MemoryAnyDomains implements AnyDomains {
+  readonly #host: Of;
+
+  constructor(host: Of) {
+    this.#host = host;
+  }
+
+  /** One that somebody else made. */
+  add(name: string, uuid: string): void {
+    const facts = { id: null, state: 'shut off', reason: 'unknown', metadata: null } as const;
+    this.#host.facts.set(uuid, { name, uuid, ...facts });
+  }
+
+  async list(): Promise<AnyDomain[]> {
+    return [...this.#host.facts.values()].map(rowOf);
+  }
+
+  async get(domain: string) {
+    return { ...rowOf(this.#find(domain)), ...described };
+  }
+
+  async xml(domain: string): Promise<string> {
+    return `<domain><name>${this.#find(domain).name}</name></domain>`;
+  }
+
+  async act(domain: string, action: DomainAction): Promise<void> {
+    this.#host.become(this.#find(domain).uuid, ...AFTER[action]);
+  }
+
+  async openSerial(domain: string, port: number) {
+    return this.#host.consoles.openSerial(this.#find(domain).uuid, port);
+  }
+
+  #find(domain: string): DomainFacts {
+    const found =
+      this.#host.facts.get(domain) ?? [...this.#host.facts.values()].find(({ name }) => name === domain);
+    if (found !== undefined) return found;
+    throw new ConsoleError('not-found', `The host has no domain "${domain}".`);
+  }
+}
+
+const rowOf = ({ name, uuid, state, reason }: DomainFacts): AnyDomain => ({
+  ...{ name, uuid, state, reason },
+  ...{ vcpus: 1, memoryMiB: 512, persistent: true, autostart: false },
+});
