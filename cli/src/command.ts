@@ -4,7 +4,9 @@ import { z } from 'zod';
 import { ConsoleError } from '../../lib/contract/error.ts';
 import { authorisedClient } from './api/client.ts';
 import { EXIT, exitCodeOf, isOfSignal } from './exit-code.ts';
+import { examplesOf } from './help/examples.ts';
 import { asConsoleError, failureNoteOf, failureText } from './failure.ts';
+import { formatGiven, outputOptions } from './output/format.ts';
 import { createOutput, type Output } from './output/output.ts';
 import { type Environment, findTarget } from './session/settings.ts';
 
@@ -17,6 +19,8 @@ export const seconds = z.coerce
 export interface Outcome {
   readonly document: Readonly<Record<string, unknown>>;
   readonly text: string;
+  /** A table with more columns; without one, the text. */
+  readonly wide?: string;
   readonly error?: ConsoleError | undefined;
   /** Where it follows from neither: ended by a signal, a failed check. */
   readonly exitCode?: number;
@@ -39,7 +43,7 @@ export interface CommandSpec<A, O> {
   readonly flags?: readonly Flag[];
   /** Printed below the options by --help. */
   readonly details?: string;
-  /** Command lines, for the help. */
+  /** Command lines for the help, where those of `help/examples.ts` do not fit. */
   readonly examples?: readonly string[];
   /** All positional arguments together. */
   readonly args: z.ZodType<A>;
@@ -50,8 +54,6 @@ export interface CommandSpec<A, O> {
 
 export const noArguments = z.array(z.unknown());
 export const noOptions = z.object({});
-
-const jsonFlag = z.object({ json: z.boolean().default(false) });
 
 function usageError(error: z.ZodError): ConsoleError {
   const issue = error.issues[0];
@@ -86,11 +88,11 @@ async function finish(output: Output, outcome: Outcome | number | null): Promise
   if (isOfSignal(process.exitCode)) process.exit();
 }
 
-async function printOutcome(output: Output, { document, text, error }: Outcome): Promise<void> {
+async function printOutcome(output: Output, { document, text, wide = text, error }: Outcome): Promise<void> {
   if (output.json) {
     await output.document(error === undefined ? document : { ...document, error: failureNoteOf(error) });
   } else {
-    await output.print(text);
+    await output.print(output.format === 'wide' ? wide : text);
   }
   if (error !== undefined && !output.json) output.progress(failureText(error).trimEnd());
 }
@@ -109,12 +111,12 @@ const examplesText = (lines: readonly string[]): string =>
 export function addCommand<A, O>(parent: Command, spec: CommandSpec<A, O>): Command {
   const command = parent.command(spec.usage).description(spec.summary);
   for (const [flags, description] of spec.flags ?? []) command.option(flags, description);
-  command.option('--json', 'print one JSON document on standard output');
+  for (const option of outputOptions()) command.addOption(option);
   if (spec.details !== undefined) command.addHelpText('after', `\n${spec.details}`);
-  if (spec.examples !== undefined) command.addHelpText('after', examplesText(spec.examples));
+  command.addHelpText('after', () => examplesText(spec.examples ?? examplesOf(command)));
   return command.action(async () => {
     const given: unknown = command.optsWithGlobals();
-    const output = createOutput(process, jsonFlag.parse(given).json);
+    const output = createOutput(process, formatGiven.parse(given));
     const { env } = process;
     try {
       const args = parse(spec.args, command.processedArgs);

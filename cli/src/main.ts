@@ -2,6 +2,7 @@ import { CommanderError } from 'commander';
 import { ConsoleError } from '../../lib/contract/error.ts';
 import { reportFailure } from './command.ts';
 import { EXIT_OF_SIGNAL } from './exit-code.ts';
+import { formatOf } from './output/format.ts';
 import { createOutput, isBrokenPipe } from './output/output.ts';
 import { createProgram } from './program.ts';
 
@@ -44,7 +45,7 @@ async function main(args: readonly string[]): Promise<void> {
   try {
     await createProgram((text) => messages.push(text)).parseAsync(args, { from: 'user' });
   } catch (error) {
-    const output = createOutput(process, args.includes('--json'));
+    const output = createOutput(process, formatOf(args));
     if (!(error instanceof CommanderError)) {
       await reportFailure(output, error, process.env);
     } else if (error.exitCode !== 0) {

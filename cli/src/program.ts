@@ -1,7 +1,9 @@
 import { Command } from 'commander';
 import manifest from '../package.json' with { type: 'json' };
 import { addCompletion } from './completion/completion-command.ts';
+import { outputOptions } from './output/format.ts';
 import { addDoctor } from './doctor/doctor-command.ts';
+import { addMan } from './help/man-command.ts';
 import { addImages } from './images/image-commands.ts';
 import { addImportConfig } from './import/import-command.ts';
 import { addCapacity, addHosts, addRuns } from './listings/inventory-commands.ts';
@@ -12,6 +14,7 @@ import { addEdit, addLabel } from './nodes/edit-command.ts';
 import { addEfi } from './nodes/efi-command.ts';
 import { addExport } from './nodes/export-command.ts';
 import { addList } from './nodes/list-command.ts';
+import { addOpen } from './nodes/open-command.ts';
 import { addPowerCommands } from './nodes/power-commands.ts';
 import { addPreflight } from './nodes/preflight-command.ts';
 import { addReprovision } from './nodes/reprovision-command.ts';
@@ -41,12 +44,12 @@ export function createProgram(takeError: (text: string) => void): Command {
   const program = new Command('ven')
     .description('Create, boot, watch and remove virtual edge nodes')
     .version(manifest.version, '--version', 'print the version of ven')
-    .option('--json', 'print one JSON document on standard output')
     .helpCommand('help [command]', 'show the help of a command')
     .addHelpText('after', EXIT_CODES)
     .showSuggestionAfterError(true)
     .configureOutput({ writeErr: takeError })
     .exitOverride();
+  for (const option of outputOptions()) program.addOption(option);
   for (const add of [
     addDoctor,
     addLogin,
@@ -55,6 +58,7 @@ export function createProgram(takeError: (text: string) => void): Command {
     addCreate,
     addList,
     addShow,
+    addOpen,
     addPreflight,
     addWatch,
     addWait,
@@ -90,6 +94,7 @@ export function createProgram(takeError: (text: string) => void): Command {
     addImportConfig,
     addExport,
     addCompletion,
+    addMan,
   ])
     add(program);
   return program;

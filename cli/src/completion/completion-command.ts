@@ -1,21 +1,23 @@
 import type { Command } from 'commander';
 import { z } from 'zod';
 import { addCommand, noOptions } from '../command.ts';
+import { leavesBelow, wordsOf } from '../help/command-tree.ts';
 import { type Completed, SCRIPTS } from './scripts.ts';
 
-/** Every command below `parent` that does something itself. */
-export function completedBelow(parent: Command, before: readonly string[] = []): Completed[] {
-  return parent.commands.flatMap((command) => {
-    const words = [...before, command.name()];
-    if (command.commands.length > 0) return completedBelow(command, words);
-    return {
-      words,
-      summary: command.description(),
-      flags: command.options.flatMap(({ long }) => long ?? []),
-      nodes: command.registeredArguments.some((argument) => argument.name() === 'node'),
-    };
-  });
-}
+/** What a shell needs of every command. */
+export const completedBelow = (program: Command): Completed[] =>
+  leavesBelow(program).map((command) => ({
+    words: wordsOf(command),
+    summary: command.description(),
+    flags: command.options
+      .filter(({ hidden }) => !hidden)
+      .flatMap(({ short, long, argChoices, required, optional }) => {
+        const values = { takesValue: required || optional, choices: argChoices ?? [] };
+        return [long, short].flatMap((name) => (name == null ? [] : { name, ...values }));
+      }),
+    argument: command.registeredArguments[0]?.name() ?? null,
+    choices: command.registeredArguments[0]?.argChoices ?? [],
+  }));
 
 export const addCompletion = (program: Command): Command =>
   addCommand(program, {

@@ -28,6 +28,22 @@ export function nodeTable(nodes: readonly Node[]): string {
   );
 }
 
+const WIDE_HEADING = ['UUID', 'MAC', 'NETWORK', 'TEMPLATE', 'ORCHESTRATOR', 'CPUS', 'MEMORY', 'DISK'];
+
+/** With everything that identifies and describes a node. */
+function wideNodeTable(nodes: readonly Node[]): string {
+  const labels = (node: Node) => node.labels.join(' ') || '-';
+  return table(
+    [...HEADING, ...WIDE_HEADING, 'LABELS'],
+    nodes.map((node) => [
+      ...[node.name, node.state, whereItIs({ ...node, failure: null }), node.host, node.serial],
+      ...[node.address ?? '-', age(Date.now() - Date.parse(node.createdAt))],
+      ...[node.uuid, node.mac, node.network, node.template, node.orchestrator ?? '-'],
+      ...[String(node.vcpus), `${node.memoryMiB} MiB`, `${node.diskGiB} GiB`, labels(node)],
+    ]),
+  );
+}
+
 export const addList = (program: Command): Command =>
   addCommand(program, {
     usage: 'list',
@@ -40,6 +56,6 @@ export const addList = (program: Command): Command =>
       if (nodes.length === 0 && label.length > 0)
         return { document: { nodes }, text: 'No node has these labels.\n' };
       const text = nodes.length === 0 ? 'There are no nodes. Create one: ven create\n' : nodeTable(nodes);
-      return { document: { nodes }, text };
+      return { document: { nodes }, text, ...(nodes.length > 0 && { wide: wideNodeTable(nodes) }) };
     },
   });

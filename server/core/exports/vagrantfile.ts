@@ -47,6 +47,11 @@ def make_volume(pool, name, content, mode)
         "<target><format type='raw'/><permissions><mode>#{mode}</mode></permissions></target></volume>"
   with_file(xml) { |path| virsh('vol-create', pool, path) }
   with_file(content) { |path| virsh('vol-upload', '--pool', pool, name, path) }
+end
+
+def remove_volume(pool, name)
+  virsh('pool-refresh', pool, fails: false)
+  virsh('vol-delete', '--pool', pool, name, fails: false)
 end`;
 
 /** vagrant-libvirt writes values into XML as they are. */
@@ -117,19 +122,34 @@ function machine(node: ExportedNode): string {
 
 const indent = (line: string): string => `  ${line}`;
 
-/** Before every start; what is there stays. */
+/** Before every start; what is there stays. vagrant-libvirt keeps firmware variables, and knows nothing of the rest. */
 function preparation({ domain, authority, pool }: ExportedNode): string[] {
-  const volume = (path: string, content: string, mode: string) =>
-    `    make_volume(${[pool.name, basename(path)].map(rubyString).join(', ')}, ${content}, '${mode}')`;
-  const variables = `File.binread(${rubyString(domain.firmware.variables)})`;
+  const files = [
+    {
+      path: nvramPath(domain),
+      content: `File.binread(${rubyString(domain.firmware.variables)})`,
+      mode: '0600',
+    },
+    ...(authority === null || domain.authority === null
+      ? []
+      : [
+          {
+            path: domain.authority,
+            content: `${rubyString(authority.toString('base64'))}.unpack1('m')`,
+            mode: '0644',
+          },
+        ]),
+  ].map((file) => ({ ...file, at: [pool.name, basename(file.path)].map(rubyString).join(', ') }));
   return [
     'node.trigger.before :up do |trigger|',
     '  trigger.ruby do',
     '    make_shared',
-    volume(nvramPath(domain), variables, '0600'),
-    ...(authority === null || domain.authority === null
-      ? []
-      : [volume(domain.authority, `${rubyString(authority.toString('base64'))}.unpack1('m')`, '0644')]),
+    ...files.map(({ at, content, mode }) => `    make_volume(${at}, ${content}, '${mode}')`),
+    '  end',
+    'end',
+    'node.trigger.after :destroy do |trigger|',
+    '  trigger.ruby do',
+    ...files.map(({ at }) => `    remove_volume(${at})`),
     '  end',
     'end',
   ];

@@ -1,0 +1,57 @@
+import type { Command } from 'commander';
+import { wordsOf } from './command-tree.ts';
+
+/** What people type most, by command; for the others, `exampleOf` makes one from the arguments. */
+export const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
+  doctor: ['ven doctor', 'ven doctor --server -o yaml'],
+  login: ['ven login --url http://127.0.0.1:3000 --email admin@example.org --password-stdin < password-file'],
+  'token create': ['ven token create --name ci --role operator --days 30'],
+  create: [
+    'ven create 3 --name lab --wait --timeout 1800 --junit report.xml',
+    'ven create --template ubuntu --vcpus 4 --memory 8192',
+    'ven create 2 --serials VH001,VH002 --dry-run',
+  ],
+  list: ['ven list -o wide', 'ven list -o name | xargs ven stop'],
+  watch: ['ven watch', 'ven watch --run RUN'],
+  wait: ['ven wait edge-1 edge-2 --timeout 1800', 'ven wait edge-1 --stage micro-os'],
+  console: ['ven console edge-1', 'ven console edge-1 --port 1 --read-only'],
+  log: ['ven log edge-1', 'ven log edge-1 --port 1 --boot 2 > ttyS1.log'],
+  ssh: ['ven ssh edge-1', 'ven ssh edge-1 -- uptime'],
+  forward: ['ven forward edge-1 8080:80'],
+  delete: ['ven delete edge-1 edge-2', 'ven delete --all --yes'],
+  'template edit': ['ven template edit own --set vcpus=4'],
+  'template import': ['ven template import template.yaml', 'ven template import - --replace < template.yaml'],
+  'image add': ['ven image add debian.qcow2 --name debian'],
+  'image copy': ['ven image copy default debian.qcow2 --name debian'],
+  'import-config': [
+    'ven import-config config --dry-run',
+    'ven import-config inventory.yml secret.yml --name lab',
+  ],
+  completion: ['source <(ven completion bash)', 'ven completion fish | source'],
+};
+
+/** Values of arguments, by their names. */
+const VALUES: Readonly<Record<string, string>> = {
+  node: 'edge-1',
+  host: 'local',
+  name: 'lab',
+  new: 'lab-2',
+  count: '3',
+  template: 'ubuntu',
+  orchestrator: 'simulator',
+  pool: 'default',
+  volume: 'disk.qcow2',
+  shell: 'bash',
+  uri: 'qemu:///system',
+};
+
+/** Command lines that show how a command is used. */
+export const examplesOf = (command: Command): readonly string[] =>
+  EXAMPLES[wordsOf(command).join(' ')] ?? [exampleOf(command)];
+
+function exampleOf(command: Command): string {
+  const values = command.registeredArguments
+    .filter(({ required }) => required)
+    .map((argument) => VALUES[argument.name()] ?? argument.name().toUpperCase().replaceAll('-', '_'));
+  return ['ven', ...wordsOf(command), ...values].join(' ');
+}
