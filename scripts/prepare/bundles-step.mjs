@@ -38,6 +38,14 @@ const OPTIONS = [
   '--log-level=warning',
 ];
 
+/**
+ * The esbuild command of a program with everything in it, so that it runs where there is nothing but Node.
+ * @param {string} entry
+ * @param {string} outfile
+ */
+export const wholeBundle = (entry, outfile) =>
+  nodeTool('esbuild', entry, ...OPTIONS, ...WHOLE, `--outfile=${outfile}`);
+
 const present = () => PROGRAMS.filter(({ entry }) => existsSync(path.join(ROOT, entry)));
 
 const key = () =>

@@ -45,11 +45,13 @@ const named = z.object({ name: z.string().optional(), id: z.string().optional() 
 /** One word that a command takes in place of an id. */
 const WORD = /^[\w.@:+-]+$/;
 
-/** One name a line: those of the first list in the document, or that of the document itself. */
+/** One name a line: that of the document itself, or those of the first list in it. */
 function namesIn(document: unknown): string {
   const values = z.record(z.string(), z.unknown()).catch({}).parse(document);
+  const own = nameOf(document);
+  if (own !== undefined) return `${own}\n`;
   const list = Object.values(values).find((value) => Array.isArray(value));
-  const names = (Array.isArray(list) ? list : [values]).flatMap((each) => nameOf(each) ?? []);
+  const names = (Array.isArray(list) ? list : []).flatMap((each) => nameOf(each) ?? []);
   if (names.length > 0 || (Array.isArray(list) && list.length === 0)) {
     return names.map((name) => `${name}\n`).join('');
   }
