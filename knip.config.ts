@@ -48,6 +48,8 @@ const config: KnipConfig = {
     cli: {
       entry: ['src/main.ts', 'test/**/*.test.ts'],
       project: ['**/*.{mjs,ts}'],
+      // Programs of the machine, used where it has them.
+      ignoreBinaries: ['man', 'mandoc'],
     },
     simulator: {
       entry: ['src/artefacts/{index,main}.ts', 'test/**/*.test.ts', 'src/**/*.test.ts'],

@@ -129,7 +129,7 @@ const zsh = (commands: readonly Completed[]): string =>
       '# ven: completion for bash. Load it with: source <(ven completion bash)',
       '# ven: completion for zsh. Load it with: source <(ven completion zsh)\nautoload -Uz +X compinit bashcompinit\n(( $+functions[compdef] )) || compinit\nbashcompinit',
     )
-    .replace('_ven_names() { ven $1', '_ven_names() { ven ${=1}');
+    .replace('_ven_names() { ven $1', '_ven_names() { ven $=1');
 
 const quoted = (text: string): string => `'${text.replaceAll(/['\\]/g, (character) => `\\${character}`)}'`;
 

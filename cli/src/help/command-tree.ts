@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 /** The words that call a command, without the program's name: `['template', 'list']`. */
 export function wordsOf(command: Command): string[] {
   const words: string[] = [];
-  for (let each: Command | null = command; each?.parent; each = each.parent) words.unshift(each.name());
+  for (let each = command; each.parent !== null; each = each.parent) words.unshift(each.name());
   return words;
 }
 
