@@ -25,6 +25,7 @@ const config: KnipConfig = {
         'openssl',
         'pgrep',
         'setpriv',
+        'ssh-keygen',
         'virsh',
         'dnsmasq',
       ],

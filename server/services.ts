@@ -8,7 +8,7 @@ import type { Database } from './db/api.ts';
 import { openDatabase } from './db/open.ts';
 import { EmbeddedOrchestrator } from './simulator/embedded-orchestrator.ts';
 import type { HypervisorHost } from './hypervisor/api.ts';
-import { openHypervisorHost } from './hypervisor/index.ts';
+import { knownHostsFile, openHypervisorHost } from './hypervisor/index.ts';
 import type { OrchestratorAdapter } from './orchestrator/api.ts';
 import { noOrchestrator } from './orchestrator/none.ts';
 import { superviseSimulator, type SimulatorSupervisor } from './simulator/supervisor.ts';
@@ -56,7 +56,14 @@ export async function openServices(config: Config, logger: Logger): Promise<Serv
     const installation = await openInstallation(dataDirectory);
     const place = { name: 'local', uri: libvirtUri };
     await database.hosts.save({ ...place, createdAt: new Date().toISOString() });
-    const host = openHypervisorHost({ ...place, installation, probes: database.hosts, logger });
+    const host = openHypervisorHost({
+      ...place,
+      builtIn: true,
+      knownHosts: knownHostsFile(dataDirectory, place.name),
+      installation,
+      probes: database.hosts,
+      logger,
+    });
     opened.push(host);
     const { adapters, supervisor } = await openOrchestrators(config, database, host, installation, logger);
     if (supervisor) opened.push(supervisor);

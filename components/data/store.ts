@@ -186,6 +186,12 @@ export function put(change: Change): void {
     case 'domains':
       void queryClient.invalidateQueries({ queryKey: keys.domains(change.object.host) });
       break;
+    case 'host-removed':
+      for (const touched of fetching) touched.add(change.object.name);
+      queryClient.setQueryData<Host[]>(keys.hosts, (all) =>
+        all?.filter(({ name }) => name !== change.object.name),
+      );
+      break;
     case 'run':
       putIntoList<Run>(keys.runs, change.object, (item) => item.id);
       break;

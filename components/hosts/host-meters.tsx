@@ -1,26 +1,23 @@
 import { memory } from '../../lib/domain/format.ts';
 import type { Host } from '../../lib/contract/host.ts';
-import { poolSpace, VCPUS_PER_PROCESSOR } from '../../lib/domain/capacity.ts';
+import { poolSpace, vcpuLimit } from '../../lib/domain/capacity.ts';
 import { Meter } from '../ui/meter.tsx';
 
 interface HostMetersProps {
   readonly capacity: NonNullable<Host['capacity']>;
+  readonly settings: Host['settings'];
   /** Whose storage is shown; the console's own if it is null. */
   readonly pool?: string | null | undefined;
 }
 
 /** Virtual processors, memory and storage as bars of what is taken. */
-export function HostMeters({ capacity, pool = null }: HostMetersProps) {
+export function HostMeters({ capacity, settings, pool = null }: HostMetersProps) {
   const { cpus, vcpusUsed, memoryMiB, memoryFreeMiB } = capacity;
+  const vcpus = vcpuLimit(cpus, settings);
   const { capacityGiB, freeGiB } = poolSpace(capacity, pool) ?? { capacityGiB: 0, freeGiB: 0 };
   return (
     <div className="flex flex-col gap-2.5">
-      <Meter
-        label="vCPUs"
-        used={vcpusUsed}
-        total={cpus * VCPUS_PER_PROCESSOR}
-        text={`${vcpusUsed} of ${cpus * VCPUS_PER_PROCESSOR} vCPUs allocated`}
-      />
+      <Meter label="vCPUs" used={vcpusUsed} total={vcpus} text={`${vcpusUsed} of ${vcpus} vCPUs allocated`} />
       <Meter
         label="Memory"
         used={memoryMiB - memoryFreeMiB}

@@ -15,6 +15,7 @@ import { Link } from '../ui/link.tsx';
 import { Card, Facts, Page } from '../ui/page.tsx';
 import { Problem } from '../ui/problem.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';
+import { HostActions } from './host-actions.tsx';
 import { HostResourcesCard } from './host-resources-card.tsx';
 import { HostSections } from './host-sections.tsx';
 import { HostMeters } from './host-meters.tsx';
@@ -42,7 +43,7 @@ export function HostPage({ name }: { readonly name: string }) {
       </Empty>
     );
   return (
-    <Page title={host.name} aside={<HostState host={host} />}>
+    <Page title={host.name} aside={<HostState host={host} />} action={<HostActions host={host} />}>
       <HostSections host={host.name} chosen="overview" />
       <HostUsage name={host.name} />
       <div className="grid content-start gap-4 p-4 lg:grid-cols-2">
@@ -94,7 +95,11 @@ function CapacityCard({ host }: { readonly host: Host }) {
     );
   return (
     <Card title="Capacity">
-      {host.capacity ? <HostMeters capacity={host.capacity} /> : <Skeleton className="h-28 w-full" />}
+      {host.capacity ? (
+        <HostMeters capacity={host.capacity} settings={host.settings} />
+      ) : (
+        <Skeleton className="h-28 w-full" />
+      )}
       <Room host={host} />
     </Card>
   );

@@ -14,6 +14,7 @@ export function HostState({ host }: { readonly host: Host }) {
     <span className="inline-flex items-center gap-1.5">
       <span aria-hidden className={`size-2 rounded-full ${mark}`} />
       {word}
+      {host.settings.maintenance && ', in maintenance'}
     </span>
   );
 }

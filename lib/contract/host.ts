@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { moment } from './boot.ts';
+import { hostSettings } from './host-settings.ts';
 
 export const check = z
   .object({
@@ -24,6 +25,9 @@ export const host = z
   .object({
     name: z.string(),
     uri: z.string(),
+    /** Of the console's configuration: it can be neither removed nor moved to another URI. */
+    builtIn: z.boolean(),
+    settings: hostSettings,
     state: z.enum(['connecting', 'connected', 'unreachable']),
     /** Why it is not connected, in words. */
     reason: z.string().nullable(),

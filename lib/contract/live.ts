@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { domainsChanged } from './host-domain.ts';
+import { hostRemoved } from './host-settings.ts';
 import { host } from './host.ts';
 import { orchestrator, orchestratorRemoved } from './orchestrator.ts';
 import { image, imageRemoved, imageUpload } from './image.ts';
@@ -25,6 +26,7 @@ export const change = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('node'), object: node }),
   z.object({ kind: z.literal('host'), object: host }),
   z.object({ kind: z.literal('domains'), object: domainsChanged }),
+  z.object({ kind: z.literal('host-removed'), object: hostRemoved }),
   z.object({ kind: z.literal('run'), object: run }),
   z.object({ kind: z.literal('operation'), object: operation }),
   z.object({ kind: z.literal('orchestrator'), object: orchestrator }),

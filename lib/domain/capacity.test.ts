@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { DEFAULT_HOST_SETTINGS } from '../contract/host-settings.ts';
 import type { Host } from '../contract/host.ts';
 import { capacityFor } from './capacity.ts';
 
@@ -10,6 +11,8 @@ const PLENTY = {
 const AWAY: Host = {
   name: 'local',
   uri: 'qemu:///system',
+  builtIn: true,
+  settings: DEFAULT_HOST_SETTINGS,
   state: 'unreachable',
   reason: 'away',
   fix: null,
@@ -45,4 +48,14 @@ test.each([
 
 test('a host that is not connected has no capacity and gives the reason', () => {
   expect(capacityFor(AWAY, 'ubuntu', size)).toMatchObject({ fits: 0, limitedBy: 'away' });
+});
+
+test.each([
+  [{ cpuOvercommit: 1 }, { poolGiB: 0 }, 8, 'vCPUs'],
+  [{ reservedMemoryMiB: 63_488 }, {}, 2, 'memory'],
+  [{ reservedDiskGiB: 74 }, {}, 1, 'disk'],
+  [{ maintenance: true }, {}, 0, 'maintenance'],
+])('with the settings %j there is room for nodes as they say', (changes, capacity, fits, limitedBy) => {
+  const settings = { ...DEFAULT_HOST_SETTINGS, ...changes };
+  expect(capacityFor({ ...host(capacity), settings }, 'ubuntu', size)).toMatchObject({ fits, limitedBy });
 });

@@ -17,6 +17,8 @@ export const PERMISSIONS = {
   'domains.read': 'viewer',
   // Consoles, definitions and power of domains that the console did not make.
   'domains.use': 'operator',
+  // The console logs in to them with its own keys, and owns what is on them.
+  'hosts.write': 'admin',
   'images.write': 'operator',
   // Of networks that somebody else made; a restart interrupts all that is in them.
   'networks.write': 'admin',

@@ -34,6 +34,10 @@ export * from './constants/network.ts';
 export * from './constants/snapshot.ts';
 export * from './constants/storage.ts';
 export { isLibvirtError, LibvirtError } from './error.ts';
+export { openTunnel } from './transport/dial.ts';
+export type { FarSocket } from './transport/ssh.ts';
+export { parseURI } from './transport/uri.ts';
+export type { ConnectionURI, TransportParameters } from './transport/uri.ts';
 export type { ErrorKind, LibvirtErrorDetails } from './error.ts';
 
 export { qemuProgram, remoteProgram, row, table } from './protocol/procedure.ts';

@@ -8,6 +8,7 @@ import type { RetentionLimits } from './retention/limits.ts';
 
 export interface CoreOptions {
   readonly database: Database;
+  /** Those of the configuration; the database has the others. The first one is the default. */
   readonly hosts: readonly HypervisorHost[];
   /** Those that are part of the console; the database has the others. The first one is the default. */
   readonly orchestrators: readonly OrchestratorAdapter[];
@@ -27,6 +28,7 @@ export interface CoreOptions {
 /** Shared by all parts of core. */
 export interface Context {
   readonly database: Database;
+  /** By name; people add and remove them. */
   readonly hosts: ReadonlyMap<string, HypervisorHost>;
   /** By name; people add and remove them. */
   readonly orchestrators: ReadonlyMap<string, OrchestratorAdapter>;

@@ -43,8 +43,7 @@ import { Templates } from './templates/templates.ts';
  * an earlier process of the server began continue once this resolves.
  */
 export async function openCore(options: CoreOptions): Promise<Core> {
-  const adapters = new Map(options.orchestrators.map((adapter) => [adapter.name, adapter]));
-  const context = contextFrom(options, adapters);
+  const { context, open, adapters } = contextFrom(options);
   const registry = new NodeRegistry(context.database, context.bus);
   const networks = new Networks(context);
   const templates = await Templates.open(context);
@@ -72,20 +71,22 @@ export async function openCore(options: CoreOptions): Promise<Core> {
     settingsOf: (row) => settingsOf({ templates, policyOf, reports }, row),
   });
   const recoveries = new Recoveries({ context, registry, boots, policyOf, act: actOf(nodes) });
-  const hosts = new Hosts(context, inventory, templates);
+  const followers = [inventory, images, bootOptions];
+  const hosts = new Hosts({ ...parts, templates, hosts: open, followers });
   const metrics = new Metrics(context, registry, options.metricsInterval);
   const orchestrators = new Orchestrators({
     ...{ context, registry, adapters },
     poll: (adapter) => new Polling({ context, registry, boots, addresses }, adapter),
   });
   await orchestrators.load();
+  await hosts.load();
 
   await recallNodes(context, registry, boots);
   // Before the inventory, which needs the nodes to interpret what the host reports.
   await resumeOperations(context, registry, operations, runner);
-  for (const part of [inventory, orchestrators, retention, images, bootOptions, metrics]) part.open();
+  for (const part of [inventory, hosts, orchestrators, retention, images, metrics]) part.open();
   const closing = [metrics, domains, recoveries, bootOptions, images, retention, orchestrators];
-  const last = [runner, inventory, boots, addresses, context.bus];
+  const last = [runner, hosts, inventory, boots, addresses, context.bus];
 
   return {
     nodes,
@@ -137,15 +138,16 @@ async function recallNodes(context: Context, registry: NodeRegistry, boots: Boot
   }
 }
 
-function contextFrom(
-  { hosts, clock = Date.now, ...rest }: CoreOptions,
-  orchestrators: Context['orchestrators'],
-): Context {
-  return {
+/** The context, and its maps that people add to. */
+function contextFrom({ hosts, orchestrators, clock = Date.now, ...rest }: CoreOptions) {
+  const open = new Map(hosts.map((host) => [host.name, host]));
+  const adapters = new Map(orchestrators.map((adapter) => [adapter.name, adapter]));
+  const context: Context = {
     ...rest,
-    hosts: new Map(hosts.map((host) => [host.name, host])),
-    orchestrators,
+    hosts: open,
+    orchestrators: adapters,
     bus: new Bus(clock()),
     now: () => new Date(clock()).toISOString(),
   };
+  return { context, open, adapters };
 }

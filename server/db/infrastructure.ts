@@ -1,16 +1,23 @@
 import { z } from 'zod';
+import { DEFAULT_HOST_SETTINGS, hostSettings } from '../../lib/contract/host-settings.ts';
 import { orchestratorKind } from '../../lib/contract/orchestrator.ts';
 import type { Client } from './client.ts';
 import { iso, json, parsed, parsedAll, text } from './rows.ts';
 import type { Secrets } from './secrets.ts';
 
-const hostRow = z.object({ name: text, uri: text, createdAt: iso });
+const hostRow = z.object({
+  ...{ name: text, uri: text, createdAt: iso },
+  settings: json(hostSettings)
+    .nullable()
+    .transform((stored) => stored ?? DEFAULT_HOST_SETTINGS),
+});
 type HostRow = Readonly<z.output<typeof hostRow>>;
 
 export interface Hosts {
   list(): Promise<HostRow[]>;
-  /** Inserts it, or updates the host of that name and keeps its creation time. */
-  save(host: HostRow): Promise<void>;
+  get(name: string): Promise<HostRow | null>;
+  /** Inserts it, or updates the host of that name; its creation time stays, and so do settings that are left out. */
+  save(host: Omit<HostRow, 'settings'> & Partial<Pick<HostRow, 'settings'>>): Promise<void>;
   remove(name: string): Promise<void>;
   /** The result of the last acceleration probe. */
   probe(name: string): Promise<string | null>;
@@ -20,9 +27,18 @@ export interface Hosts {
 export function hostsIn(client: Client): Hosts {
   return {
     list: async () => parsedAll(hostRow, await client.host.findMany({ orderBy: { createdAt: 'asc' } })),
-    save: async (host) => {
-      const { name, uri } = host;
-      await client.host.upsert({ where: { name }, create: host, update: { uri } });
+    get: async (name) => {
+      const row = await client.host.findUnique({ where: { name } });
+      return row === null ? null : parsed(hostRow, row);
+    },
+    save: async ({ settings, ...plain }) => {
+      const { name, uri } = plain;
+      const stored = settings === undefined ? {} : { settings: JSON.stringify(settings) };
+      await client.host.upsert({
+        where: { name },
+        create: { ...plain, ...stored },
+        update: { uri, ...stored },
+      });
     },
     remove: async (name) => {
       await client.host.deleteMany({ where: { name } });

@@ -1,3 +1,4 @@
+import { DEFAULT_HOST_SETTINGS } from '../../lib/contract/host-settings.ts';
 import { OWN_NETWORK } from '../../lib/contract/node-network.ts';
 import { expect, test } from 'vitest';
 import type { TemplateDefinition } from '../../lib/contract/template.ts';
@@ -12,12 +13,16 @@ const LATER = '2026-01-02T04:00:00.000Z';
 test('hosts, with what the last probe found', async () => {
   const { hosts } = await ownDatabase();
   const [local, other] = [
-    { name: 'local', uri: 'qemu:///system', createdAt: MOMENT },
-    { name: 'other', uri: 'qemu+ssh://other/system', createdAt: LATER },
+    { name: 'local', uri: 'qemu:///system', createdAt: MOMENT, settings: DEFAULT_HOST_SETTINGS },
+    {
+      ...{ name: 'other', uri: 'qemu+ssh://other/system', createdAt: LATER },
+      settings: { ...DEFAULT_HOST_SETTINGS, labels: ['rack=3'], maintenance: true },
+    },
   ];
   await hosts.save(other);
   await hosts.save(local);
-  await hosts.save({ ...other, uri: 'qemu+tls://other/system', createdAt: MOMENT });
+  // The configured host is saved at every start, without settings.
+  await hosts.save({ name: other.name, uri: 'qemu+tls://other/system', createdAt: MOMENT });
   expect(await hosts.list()).toEqual([local, { ...other, uri: 'qemu+tls://other/system' }]);
   expect(await hosts.probe('local')).toBeNull();
   await hosts.saveProbe('local', '{}');

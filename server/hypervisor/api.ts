@@ -1,4 +1,5 @@
 import type { Acceleration, Check, Host } from '../../lib/contract/host.ts';
+import type { HostSettings } from '../../lib/contract/host-settings.ts';
 import type { HostResources } from '../../lib/contract/host-resources.ts';
 import type { Machine } from '../../lib/contract/machine.ts';
 import type { AnyDomains } from './any-domains/api.ts';
@@ -68,6 +69,8 @@ export interface HypervisorHost {
   readonly nvram: HostNvram;
   /** What is known about it now, without waiting. */
   readonly status: Host;
+  /** What people decided about it, as its status then shows. */
+  configure(settings: HostSettings): void;
   /** Calls the listener on every change of `status`. */
   onStatus(listener: (status: Host) => void): () => void;
   onDomain(listener: (event: DomainEvent) => void): () => void;

@@ -6,10 +6,9 @@ export class HostStatus {
   readonly #remarks = new Map<string, Check>();
   readonly #listeners = new Set<(status: Host) => void>();
 
-  constructor(name: string, uri: string) {
+  constructor(identity: Pick<Host, 'name' | 'uri' | 'builtIn' | 'settings'>) {
     this.#present = {
-      name,
-      uri,
+      ...identity,
       state: 'connecting',
       reason: null,
       fix: null,

@@ -8,6 +8,11 @@ export function openHypervisorHost(options: HostOptions): HypervisorHost {
 
 export { withSignal } from './connection/cancellation.ts';
 export type { HostOptions } from './qemu-host.ts';
+export { type HostUri, hostUri } from './host-uri.ts';
+export { type LibvirtFacts, libvirtFacts } from './host-check/libvirt-facts.ts';
+export { shownHostKeys, sshRun } from './ssh/host-key.ts';
+export { knownHostsFile, removeKnownHosts, sshOptions, writeKnownHosts } from './ssh/known-hosts.ts';
+export { sshRefusal } from './ssh/refusal.ts';
 export { newVncPassword } from './consoles/vnc-password.ts';
 export { certificatesIn, certificatesOf, signatureLists } from './firmware/signature-list.ts';
 export {

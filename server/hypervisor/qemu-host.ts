@@ -1,6 +1,7 @@
 import type { Connection } from 'node-libvirt';
 import { ConsoleError, messageOf } from '../../lib/contract/error.ts';
 import type { Acceleration, Check, Host } from '../../lib/contract/host.ts';
+import { DEFAULT_HOST_SETTINGS, type HostSettings } from '../../lib/contract/host-settings.ts';
 import type { HostResources } from '../../lib/contract/host-resources.ts';
 import type { Machine } from '../../lib/contract/machine.ts';
 import { checkDevices, requireKvm } from './checks/machine.ts';
@@ -13,6 +14,7 @@ import { Consoles } from './consoles/consoles.ts';
 import { Domains } from './domains/domains.ts';
 import { findFirmware } from './firmware/find.ts';
 import { HostStatus } from './host-status.ts';
+import { routeTo } from './route.ts';
 import { checkInstallation } from './names.ts';
 import { bridgesOfMachine } from './networks/bridges.ts';
 import { Networks } from './networks/networks.ts';
@@ -28,6 +30,11 @@ export interface HostOptions {
   /** The host's name in the console. */
   readonly name: string;
   readonly uri: string;
+  /** Of the console's configuration. */
+  readonly builtIn?: boolean;
+  readonly settings?: HostSettings;
+  /** Keys of SSH servers that people have confirmed: a file in the form of known_hosts. */
+  readonly knownHosts?: string | undefined;
   /** 1 to 20 lower-case letters and digits; distinguishes the objects of several consoles on one host. */
   readonly installation: string;
   /** The folder in which the installation's pool is created; by default libvirt's own. */
@@ -41,8 +48,6 @@ export interface HostOptions {
 const POLL_INTERVAL = 30_000;
 /** Milliseconds to wait after an event, because several arrive together. */
 const CAPACITY_DELAY = 300;
-
-const isLocalUri = (uri: string): boolean => /^[a-z]+(\+unix)?:\/\/\//.test(uri);
 
 /** A libvirt host with QEMU. Connects and reconnects automatically. */
 export class QemuHost implements HypervisorHost {
@@ -66,23 +71,29 @@ export class QemuHost implements HypervisorHost {
   #soon: NodeJS.Timeout | undefined;
   #isClosed = false;
 
-  constructor({ name, uri, installation, images = SYSTEM_IMAGES, probes, logger }: HostOptions) {
+  constructor({ name, uri, installation, images = SYSTEM_IMAGES, probes, logger, ...rest }: HostOptions) {
+    const { builtIn = false, settings = DEFAULT_HOST_SETTINGS, knownHosts } = rest;
     this.name = name;
     this.uri = uri;
     this.#logger = logger;
-    const isLocal = isLocalUri(uri);
+    const route = routeTo(uri, knownHosts);
+    const { isLocal } = route;
     this.#target = { uri, installation: checkInstallation(installation), images, isLocal };
-    this.#status = new HostStatus(name, uri);
-    this.#connection = new ReconnectingConnection(uri, {
-      connected: (connection) => this.#connected(connection),
-      disconnected: (reason) => this.#disconnected(reason),
-      onEvent: (event) => this.#event(event),
-    });
+    this.#status = new HostStatus({ name, uri, builtIn, settings });
+    this.#connection = new ReconnectingConnection(
+      uri,
+      {
+        connected: (connection) => this.#connected(connection),
+        disconnected: (reason) => this.#disconnected(reason),
+        onEvent: (event) => this.#event(event),
+      },
+      { sshOptions: route.sshOptions },
+    );
     this.networks = new Networks(this.#connection, this.#target, logger);
     this.storage = new Storage(this.#connection, this.#target);
     this.domains = new Domains(this.#connection, this, this.#target);
     this.anyDomains = new HostAnyDomains(this.#connection, this.#target);
-    this.consoles = new Consoles(this.domains, this.storage, isLocal);
+    this.consoles = new Consoles(this.domains, this.storage, isLocal, route.reach);
     this.nvram = new Nvram(this.#connection, this.#target.installation);
     this.#acceleration = new AccelerationFinder(this.#connection, { name, installation, isLocal, probes });
     this.#interval = setInterval(() => {
@@ -117,6 +128,10 @@ export class QemuHost implements HypervisorHost {
 
   whenConnected(timeout: number): Promise<void> {
     return this.#connection.whenConnected(timeout);
+  }
+
+  configure(settings: HostSettings): void {
+    this.#status.update({ settings });
   }
 
   setCheck(id: string, check: Omit<Check, 'id'> | null): void {

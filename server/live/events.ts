@@ -18,6 +18,7 @@ const PERMISSION_OF: Readonly<Record<Change['kind'], Permission>> = {
   operation: 'nodes.read',
   host: 'hosts.read',
   domains: 'domains.read',
+  'host-removed': 'hosts.read',
   orchestrator: 'hosts.read',
   'orchestrator-removed': 'hosts.read',
   template: 'nodes.read',

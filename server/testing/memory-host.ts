@@ -162,6 +162,8 @@ export class MemoryHost implements HypervisorHost {
     for (const listener of this.#statusListeners) listener(this.status);
   }
 
+  configure = (settings: Host['settings']): void => this.report({ settings });
+
   connected(): void {
     for (const listener of this.#connectedListeners) listener();
   }

@@ -36,23 +36,26 @@ exit
 export class PrivateHost implements AsyncDisposable {
   readonly #directory: string;
   readonly #holder: ChildProcess;
+  readonly #options: readonly string[];
   #daemon: ChildProcess | undefined;
 
-  private constructor(directory: string, holder: ChildProcess) {
+  private constructor(directory: string, holder: ChildProcess, options: readonly string[]) {
+    this.#options = options;
     this.#directory = directory;
     this.#holder = holder;
   }
 
-  static async start(): Promise<PrivateHost> {
+  /** `settings`: further lines of libvirtd.conf. */
+  static async start({ settings: more = '', listens = false } = {}): Promise<PrivateHost> {
     const directory = mkdtempSync(join(tmpdir(), 'ven-host-'));
-    const settings = `unix_sock_dir = "${directory}"\nauth_unix_rw = "none"\nlog_outputs = "3:file:${directory}/log"\n`;
+    const settings = `unix_sock_dir = "${directory}"\nauth_unix_rw = "none"\nlog_outputs = "3:file:${directory}/log"\n${more}`;
     writeFileSync(join(directory, 'libvirtd.conf'), settings);
     const spaces = ['--mount', '--propagation', 'private', '--net', '--pid', '--fork', '--mount-proc'];
     const first = ['unshare', ...spaces, '--kill-child', 'sh', '-c', FIRST_PROCESS];
     const holder = spawn('setpriv', ['--pdeathsig', 'KILL', '--', ...first], {
       stdio: ['ignore', 'pipe', 'inherit'],
     });
-    const host = new PrivateHost(directory, holder);
+    const host = new PrivateHost(directory, holder, listens ? ['--listen'] : []);
     try {
       const outcomes = [once(createInterface({ input: holder.stdout }), 'line'), once(holder, 'exit')];
       if ((await Promise.race(outcomes))[0] !== 'ready') throw new Error('no namespaces could be made');
@@ -66,13 +69,22 @@ export class PrivateHost implements AsyncDisposable {
   }
 
   get uri(): string {
-    return `qemu:///system?socket=${this.#directory}/libvirt-sock`;
+    return `qemu:///system?socket=${this.socket}`;
+  }
+
+  get socket(): string {
+    return `${this.#directory}/libvirt-sock`;
+  }
+
+  /** Its first process, in its namespaces. */
+  get pid(): number {
+    return childrenOf(this.#holder.pid)[0] ?? 0;
   }
 
   /** Of its libvirtd. It answers a moment later. */
   async startDaemon(): Promise<void> {
     const options = ['--config', `${this.#directory}/libvirtd.conf`, '--pid-file', `${this.#directory}/pid`];
-    const [program = '', ...args] = this.#inside('libvirtd', ...options);
+    const [program = '', ...args] = this.inside('libvirtd', ...options, ...this.#options);
     this.#daemon = spawn(program, args, { stdio: 'ignore' });
     await once(this.#daemon, 'spawn');
   }
@@ -103,13 +115,13 @@ export class PrivateHost implements AsyncDisposable {
   }
 
   #run(...command: string[]): void {
-    const [program = '', ...args] = this.#inside(...command);
+    const [program = '', ...args] = this.inside(...command);
     execFileSync(program, args, { stdio: 'ignore' });
   }
 
-  #inside(...command: string[]): string[] {
-    const [first] = childrenOf(this.#holder.pid);
-    return ['nsenter', '--target', String(first), '--mount', '--net', '--pid', '--', ...command];
+  /** The command that runs a command there. */
+  inside(...command: readonly string[]): string[] {
+    return ['nsenter', '--target', String(this.pid), '--mount', '--net', '--pid', '--', ...command];
   }
 }
 

@@ -192,6 +192,28 @@ export const ROUTES: readonly RouteCase[] = [
     status: 404,
     body: { action: 'start' },
   },
+  {
+    method: 'POST',
+    path: `${V1}/hosts`,
+    permission: 'hosts.write',
+    status: 422,
+    body: { name: 'lab', uri: 'lxc:///system' },
+  },
+  {
+    method: 'PUT',
+    path: `${V1}/hosts/{host}`,
+    permission: 'hosts.write',
+    status: 409,
+    body: { name: 'local', uri: 'qemu:///session' },
+  },
+  {
+    method: 'POST',
+    path: `${V1}/hosts/check`,
+    permission: 'hosts.write',
+    status: 200,
+    body: { name: 'lab', uri: 'lxc:///system' },
+  },
+  { method: 'DELETE', path: `${V1}/hosts/{host}`, permission: 'hosts.write', status: 409 },
   { method: 'GET', path: `${V1}/hosts/{host}`, permission: 'hosts.read', status: 200, schema: host },
   { method: 'GET', path: `${V1}/templates`, permission: 'nodes.read', status: 200, schema: templateList },
   {

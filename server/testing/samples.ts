@@ -1,5 +1,6 @@
 import type { EfiVariables } from '../../lib/contract/efi-variables.ts';
 import { randomUUID } from 'node:crypto';
+import { DEFAULT_HOST_SETTINGS } from '../../lib/contract/host-settings.ts';
 import type { Host } from '../../lib/contract/host.ts';
 import { DEFAULT_MACHINE } from '../../lib/contract/machine.ts';
 import type { Node, NodeDetail } from '../../lib/contract/node.ts';
@@ -68,6 +69,8 @@ export const SAMPLE_HARDWARE: Hardware = {
 export const SAMPLE_HOST: Host = {
   name: 'local',
   uri: 'test:///default',
+  builtIn: true,
+  settings: DEFAULT_HOST_SETTINGS,
   state: 'connected',
   reason: null,
   fix: null,

@@ -1,7 +1,6 @@
 import type { Command } from 'commander';
 import { addCommand, noArguments, noOptions } from '../command.ts';
 import { age, duration } from '../../../lib/domain/format.ts';
-import { addHostResources } from './host-resources-command.ts';
 import { table } from '../output/text.ts';
 
 /** Lists that are a document and a table each. */
@@ -42,28 +41,6 @@ export function addCapacity(program: Command): void {
       const hosts = await client().capacity();
       const rows = hosts.map((each) => [each.host, each.template, String(each.fits), each.limitedBy]);
       return { document: { hosts }, text: table(['HOST', 'TEMPLATE', 'FITS', 'LIMITED BY'], rows) };
-    },
-  });
-}
-
-export function addHosts(program: Command): void {
-  const group = program.command('host').description('libvirt hosts');
-  addHostResources(group);
-  addCommand(group, {
-    usage: 'list',
-    summary: 'list hosts and their state',
-    args: noArguments,
-    options: noOptions,
-    run: async ({ client }) => {
-      const hosts = await client().hosts.list();
-      const rows = hosts.map((host) => [
-        host.name,
-        host.state,
-        host.acceleration?.kind ?? '-',
-        host.capacity === null ? '-' : `${host.capacity.memoryFreeMiB} MiB, ${host.capacity.poolFreeGiB} GiB`,
-        host.reason ?? host.acceleration?.reason ?? '',
-      ]);
-      return { document: { hosts }, text: table(['HOST', 'STATE', 'ACCELERATION', 'FREE', 'REASON'], rows) };
     },
   });
 }

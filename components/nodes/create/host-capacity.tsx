@@ -14,7 +14,7 @@ export function HostCapacity({ host, size }: { readonly host: Host; readonly siz
           {host.state === 'connected' ? capacityText(capacityFor(host, '', size)) : 'not connected'}
         </span>
       </p>
-      {host.capacity && <HostMeters capacity={host.capacity} pool={size.pool} />}
+      {host.capacity && <HostMeters capacity={host.capacity} settings={host.settings} pool={size.pool} />}
     </section>
   );
 }

@@ -29,6 +29,8 @@ export interface OpenOptions extends CallOptions {
   readonly readOnly?: boolean;
   /** Accept `no_verify=1` in the URI, which disables verification of the server's identity. */
   readonly allowUnverified?: boolean;
+  /** Options of ssh, as in its configuration (`Keyword=value`); they prevail over those of the URI and the user. */
+  readonly sshOptions?: readonly string[];
   /** Keep-alive: by default every 5 s, with 5 unanswered pings allowed; false never pings. */
   readonly keepAlive?: KeepAliveSettings | false;
   /**
@@ -62,6 +64,7 @@ export class Connection extends EventConnection {
     const {
       readOnly = false,
       allowUnverified = false,
+      sshOptions = [],
       keepAlive = defaultKeepAlive,
       dial,
       callTimeout,
@@ -71,7 +74,7 @@ export class Connection extends EventConnection {
     const parsed = uri === undefined || uri === '' ? undefined : parseURI(uri);
     const session = await Session.open(
       {
-        dial: dial ?? dialFor(parsed, { readOnly, allowUnverified }),
+        dial: dial ?? dialFor(parsed, { readOnly, allowUnverified, sshOptions }),
         name: parsed?.name ?? '',
         readOnly,
         keepAlive: keepAlive === false ? undefined : keepAlive,

@@ -3,7 +3,7 @@ import { failureOf, thrownBy } from '../testing/failures.ts';
 import { dialFor } from './dial.ts';
 import { parseURI } from './uri.ts';
 
-const careful = { readOnly: false, allowUnverified: false };
+const careful = { readOnly: false, allowUnverified: false, sshOptions: [] };
 
 describe('choosing how to reach a daemon', () => {
   it.each(['qemu+tls://host/system?no_verify=1', 'qemu+ssh://host/system?no_verify=1'])(

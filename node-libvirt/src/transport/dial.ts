@@ -1,13 +1,15 @@
 import { invalidArgument } from '../error.ts';
-import { dialSSH } from './ssh.ts';
+import { dialSSH, type FarSocket, type SSHDestination, tunnelSSH } from './ssh.ts';
 import { defaultTLSPort, dialTLS } from './tls.ts';
-import type { Dial } from './transport.ts';
+import type { Dial, Transport } from './transport.ts';
 import { dialUnix, socketPath } from './unix.ts';
-import type { ConnectionURI } from './uri.ts';
+import { type ConnectionURI, parseURI } from './uri.ts';
 
 export interface DialSettings {
   readonly readOnly: boolean;
   readonly allowUnverified: boolean;
+  /** Of ssh, as in its configuration: `Keyword=value`. */
+  readonly sshOptions: readonly string[];
 }
 
 /** How to reach the daemon a URI names; `undefined` for the local daemon of libvirt's own choice. */
@@ -37,7 +39,7 @@ export function dialFor(uri: ConnectionURI | undefined, settings: DialSettings):
           signal,
         );
     case 'ssh':
-      return sshDial(uri, settings.readOnly, verify);
+      return sshDial(uri, settings);
   }
 }
 
@@ -51,17 +53,31 @@ function dialLocal(
   return (signal) => dialUnix(socketPath({ driver, path, transport: 'unix', mode, readOnly }), signal);
 }
 
-function sshDial(uri: ConnectionURI, readOnly: boolean, verify: boolean): Dial {
+/** A connection to another socket at the far end of a URI with the transport ssh: by the same ssh, with the same options. */
+export function openTunnel(
+  uri: string,
+  far: FarSocket,
+  {
+    sshOptions = [],
+    signal,
+  }: { readonly sshOptions?: readonly string[]; readonly signal?: AbortSignal } = {},
+): Promise<Transport> {
+  const parsed = parseURI(uri);
+  if (parsed.transport !== 'ssh') throw invalidArgument(`«${uri}» has no ssh to go through`);
+  return tunnelSSH(sshDestination(parsed, sshOptions), far, signal);
+}
+
+function sshDestination(uri: ConnectionURI, options: readonly string[]): SSHDestination {
+  const { parameters, host = 'localhost', port, user } = uri;
+  const { keyfile, knownHosts, command, noVerify } = parameters;
+  return { host, port, user, keyfile, knownHosts, command, options, verify: !noVerify };
+}
+
+function sshDial(uri: ConnectionURI, { readOnly, sshOptions }: DialSettings): Dial {
   const { parameters, driver, path } = uri;
   const choice = { driver, path, transport: uri.transport, mode: parameters.mode, readOnly };
   const target = {
-    host: uri.host ?? 'localhost',
-    port: uri.port,
-    user: uri.user,
-    keyfile: parameters.keyfile,
-    knownHosts: parameters.knownHosts,
-    verify,
-    command: parameters.command,
+    ...sshDestination(uri, sshOptions),
     netcat: parameters.netcat,
     proxy: parameters.proxy ?? defaultProxy(parameters.socket, path),
     socket: parameters.socket ?? socketPath(choice),

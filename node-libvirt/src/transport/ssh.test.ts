@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { failureOf, thrownBy } from '../testing/failures.ts';
 import type { SSHTarget } from './ssh.ts';
-import { dialSSH, sshArguments } from './ssh.ts';
+import { dialSSH, sshArguments, tunnelArguments } from './ssh.ts';
 
 function target(changes: Partial<SSHTarget> = {}): SSHTarget {
   return {
@@ -16,6 +16,7 @@ function target(changes: Partial<SSHTarget> = {}): SSHTarget {
     knownHosts: undefined,
     verify: true,
     command: undefined,
+    options: [],
     netcat: undefined,
     proxy: 'auto',
     socket: '/var/run/libvirt/libvirt-sock',
@@ -49,6 +50,21 @@ describe("ssh's arguments", () => {
       ...['-p', '2222', '-l', 'me', '-i', '/a key', '-o', 'UserKnownHostsFile=/known hosts'],
       ...always,
     ]);
+  });
+
+  it('begin with the caller’s options, of which the first counts', () => {
+    expect(options({ options: ['ConnectTimeout=10'], knownHosts: '/k' })).toEqual([
+      ...['-o', 'ConnectTimeout=10', '-o', 'UserKnownHostsFile=/k'],
+      ...always,
+    ]);
+  });
+
+  it('forward to another socket of the far end', () => {
+    const to = target({ port: 22 });
+    const forward = (host: string) => tunnelArguments(to, { host, port: 5901 }).slice(0, 4);
+    expect(forward('127.0.0.1')).toEqual(['-W', '127.0.0.1:5901', '-p', '22']);
+    expect(forward('::1')).toEqual(['-W', '[::1]:5901', '-p', '22']);
+    expect(tunnelArguments(to, { path: '/run/vnc sock' }).at(-1)).toContain('-U');
   });
 
   it('skip the check of the host key only if specified', () => {

@@ -4,7 +4,7 @@ import { invalidArgument } from '../error.ts';
 import type { Transport } from './transport.ts';
 import { abortError, refused } from './transport.ts';
 
-export interface SSHTarget {
+export interface SSHDestination {
   readonly host: string;
   readonly port: number | undefined;
   readonly user: string | undefined;
@@ -13,6 +13,11 @@ export interface SSHTarget {
   readonly verify: boolean;
   /** The program to run instead of `ssh`. */
   readonly command: string | undefined;
+  /** As in ssh's configuration, `Keyword=value`; they come before all others, and so prevail. */
+  readonly options: readonly string[];
+}
+
+export interface SSHTarget extends SSHDestination {
   readonly netcat: string | undefined;
   readonly proxy: 'auto' | 'netcat' | 'native';
   /** The daemon's socket at the far end, for netcat. */
@@ -22,9 +27,26 @@ export interface SSHTarget {
   readonly readOnly: boolean;
 }
 
+/** A socket that the far end can connect to. */
+export type FarSocket = { readonly host: string; readonly port: number } | { readonly path: string };
+
 /** ssh's arguments; the last is the one string that the far end's shell reads. */
 export function sshArguments(target: SSHTarget): string[] {
+  return [...destinationArguments(target), `sh -c ${quote(remoteScript(target))}`];
+}
+
+/** ssh's arguments for a connection to `far`: ssh forwards TCP itself, and needs netcat for a path. */
+export function tunnelArguments(destination: SSHDestination, far: FarSocket): string[] {
+  if ('path' in far) {
+    return [...destinationArguments(destination), `sh -c ${quote(relayScript(quote('nc'), far.path))}`];
+  }
+  const host = far.host.includes(':') ? `[${far.host}]` : far.host;
+  return ['-W', `${host}:${String(far.port)}`, ...destinationArguments(destination)];
+}
+
+function destinationArguments(target: SSHDestination): string[] {
   return [
+    ...target.options.flatMap((option) => ['-o', option]),
     ...(target.port === undefined ? [] : ['-p', String(target.port)]),
     ...(target.user === undefined ? [] : ['-l', target.user]),
     ...(target.keyfile === undefined ? [] : ['-i', target.keyfile]),
@@ -32,7 +54,6 @@ export function sshArguments(target: SSHTarget): string[] {
     ...(target.verify ? [] : ['-o', 'StrictHostKeyChecking=no']),
     // No terminal, no escape character, no prompts.
     ...['-T', '-e', 'none', '-o', 'BatchMode=yes', '--', target.host],
-    `sh -c ${quote(remoteScript(target))}`,
   ];
 }
 
@@ -46,12 +67,14 @@ function remoteScript({ proxy, netcat, socket, name, readOnly }: SSHTarget): str
     if (netcat !== undefined) throw invalidArgument('netcat= cannot be combined with proxy=native');
     return helper;
   }
-  const nc = quote(netcat ?? 'nc');
-  // Some netcats need -q0 to end when their input does, others do not know it.
-  const relay = `if ${nc} -q 2>&1 | grep -q "requires an argument"; then exec ${nc} -q0 -U ${quote(socket)}; else exec ${nc} -U ${quote(socket)}; fi`;
+  const relay = relayScript(quote(netcat ?? 'nc'), socket);
   if (proxy === 'netcat' || netcat !== undefined) return relay;
   return `if command -v virt-ssh-helper >/dev/null 2>&1; then ${helper}; else ${relay}; fi`;
 }
+
+/** Some netcats need -q0 to end when their input does, others do not know it. */
+const relayScript = (nc: string, socket: string): string =>
+  `if ${nc} -q 2>&1 | grep -q "requires an argument"; then exec ${nc} -q0 -U ${quote(socket)}; else exec ${nc} -U ${quote(socket)}; fi`;
 
 function quote(word: string): string {
   return `'${word.replaceAll("'", `'\\''`)}'`;
@@ -61,10 +84,24 @@ const complaintMax = 4096;
 const complaintGraceMilliseconds = 200;
 
 /** Starts the system's OpenSSH client, without any shell at this end. Fails later, on the first call, if ssh does. */
-export function dialSSH(target: SSHTarget, signal: AbortSignal | undefined): Promise<Transport> {
+export const dialSSH = (target: SSHTarget, signal: AbortSignal | undefined): Promise<Transport> =>
+  startSSH(target.command, sshArguments(target), signal);
+
+/** Like `dialSSH`, for another socket at the far end. */
+export const tunnelSSH = (
+  destination: SSHDestination,
+  far: FarSocket,
+  signal: AbortSignal | undefined,
+): Promise<Transport> => startSSH(destination.command, tunnelArguments(destination, far), signal);
+
+function startSSH(
+  command = 'ssh',
+  args: readonly string[],
+  signal: AbortSignal | undefined,
+): Promise<Transport> {
   if (signal?.aborted) return Promise.reject(abortError(signal));
   return new Promise((resolve, reject) => {
-    const child = spawn(target.command ?? 'ssh', sshArguments(target), { stdio: ['pipe', 'pipe', 'pipe'] });
+    const child = spawn(command, args, { stdio: ['pipe', 'pipe', 'pipe'] });
     let complaint = '';
     child.stderr.setEncoding('utf8');
     child.stderr.on('data', (text: string) => {
@@ -78,7 +115,7 @@ export function dialSSH(target: SSHTarget, signal: AbortSignal | undefined): Pro
       child.once('exit', () => setTimeout(done, complaintGraceMilliseconds).unref());
     });
     child.once('error', (cause) => {
-      reject(refused(`cannot run ${target.command ?? 'ssh'}: ${cause.message}`, cause));
+      reject(refused(`cannot run ${command}: ${cause.message}`, cause));
     });
     child.once('spawn', () => {
       const duplex = Duplex.from({ readable: child.stdout, writable: child.stdin });

@@ -10,7 +10,7 @@ export class EventTap {
   readonly #dial: Dial;
 
   constructor(uri: string) {
-    this.#dial = dialFor(parseURI(uri), { readOnly: false, allowUnverified: false });
+    this.#dial = dialFor(parseURI(uri), { readOnly: false, allowUnverified: false, sshOptions: [] });
   }
 
   get events(): number {

@@ -13,20 +13,32 @@ const run = promisify(execFile);
 /** sshd wants to be called by its whole path, as it starts itself again for each connection. */
 const program = '/usr/sbin/sshd';
 
+export interface PrivateSSHDSettings {
+  /** It would also ask for the password of an account, and never accept it. */
+  readonly passwords?: boolean;
+  /** Of loopback, unless it runs elsewhere. */
+  readonly address?: string;
+  /** The command that runs a command where it is to run, such as in namespaces. */
+  readonly within?: (command: readonly string[]) => readonly string[];
+}
+
 /** A real OpenSSH server on loopback that accepts only this user with one key. */
 export class PrivateSSHD {
   readonly directory: string;
+  readonly address: string;
   readonly port: number;
   readonly user = userInfo().username;
   readonly #child: ChildProcess;
 
-  private constructor(directory: string, port: number, child: ChildProcess) {
+  private constructor(directory: string, address: string, port: number, child: ChildProcess) {
     this.directory = directory;
+    this.address = address;
     this.port = port;
     this.#child = child;
   }
 
-  static async start(): Promise<PrivateSSHD> {
+  static async start(settings: PrivateSSHDSettings = {}): Promise<PrivateSSHD> {
+    const { passwords = false, address = '127.0.0.1', within = (command) => command } = settings;
     const directory = await ownDirectory('sshd');
     const port = await unusedPort();
     await makeKey(join(directory, 'host'));
@@ -34,17 +46,19 @@ export class PrivateSSHD {
     await makeKey(join(directory, 'stranger'));
     await copyFile(join(directory, 'id.pub'), join(directory, 'authorized_keys'));
     const hostKey = await readFile(join(directory, 'host.pub'), 'utf8');
-    await writeFile(join(directory, 'known_hosts'), `[127.0.0.1]:${port} ${hostKey}`);
-    await writeFile(join(directory, 'sshd_config'), config(directory, port));
+    await writeFile(join(directory, 'known_hosts'), `[${address}]:${port} ${hostKey}`);
+    await writeFile(join(directory, 'sshd_config'), config(directory, address, port, passwords));
     // Where its unprivileged part locks itself in; the package leaves making it to the service manager.
     if (process.geteuid?.() === 0) await mkdir('/run/sshd', { recursive: true, mode: 0o755 });
     const args = ['-D', '-e', '-f', join(directory, 'sshd_config')];
-    const child = spawn(...dyingWithUs(program, args), {
+    const [setpriv, rest] = dyingWithUs(program, args);
+    const [command = '', ...words] = within([setpriv, ...rest]);
+    const child = spawn(command, words, {
       env: { PATH: fullPath },
       stdio: ['ignore', 'ignore', 'pipe'],
     });
     await listening(child);
-    return new PrivateSSHD(directory, port, child);
+    return new PrivateSSHD(directory, address, port, child);
   }
 
   /** The key that opens. */
@@ -66,7 +80,7 @@ export class PrivateSSHD {
   uri(driver: string, path: string, parameters: Readonly<Record<string, string>> = {}): string {
     const all = { keyfile: this.key, known_hosts: this.knownHosts, ...parameters };
     const query = Object.entries(all).map(([name, value]) => `${name}=${encodeURIComponent(value)}`);
-    return `${driver}+ssh://${this.user}@127.0.0.1:${this.port}${path}?${query.join('&')}`;
+    return `${driver}+ssh://${this.user}@${this.address}:${this.port}${path}?${query.join('&')}`;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -84,9 +98,9 @@ async function makeKey(path: string): Promise<void> {
 }
 
 /** The machine's accounts, without passwords, and no files of theirs. */
-function config(directory: string, port: number): string {
+function config(directory: string, address: string, port: number, passwords: boolean): string {
   return [
-    'ListenAddress 127.0.0.1',
+    `ListenAddress ${address}`,
     `Port ${port}`,
     `HostKey ${join(directory, 'host')}`,
     `AuthorizedKeysFile ${join(directory, 'authorized_keys')}`,
@@ -94,9 +108,9 @@ function config(directory: string, port: number): string {
     'UsePAM no',
     // The parent directory is world-writable.
     'StrictModes no',
-    'PasswordAuthentication no',
+    `PasswordAuthentication ${passwords ? 'yes' : 'no'}`,
     'KbdInteractiveAuthentication no',
-    'PermitRootLogin prohibit-password',
+    `PermitRootLogin ${passwords ? 'yes' : 'prohibit-password'}`,
     'MaxStartups 200',
     '',
   ].join('\n');

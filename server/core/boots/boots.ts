@@ -102,6 +102,26 @@ export class Boots {
     this.#reported.delete(id);
   }
 
+  /** The connection to its host is replaced: the boot goes on, and `ensure` observes it again. */
+  detach(id: string): Promise<void> {
+    return this.#mutex.run(id, async () => {
+      const session = this.#sessions.get(id);
+      this.#sessions.delete(id);
+      await session?.dispose();
+    });
+  }
+
+  /** Its host is given up: the machine may go on, unobserved. Asks nothing of the host. */
+  async abandon(id: string): Promise<void> {
+    await this.detach(id);
+    this.#listeners.delete(id);
+    this.#reported.delete(id);
+    const { boots } = this.#context.database;
+    const latest = await boots.latest(id);
+    if (latest?.endedAt !== null) return;
+    await boots.update(latest.id, { endedAt: this.#context.now(), endReason: 'unknown' });
+  }
+
   /** A report by libvirt. */
   reportedByLibvirt(id: string, report: StatusReport): void {
     this.#sessions.get(id)?.report(report);

@@ -13,6 +13,7 @@ import type { NodeRow, RunRow } from '../../db/api.ts';
 import type { HypervisorHost, NetworkModel } from '../../hypervisor/api.ts';
 import type { OrchestratorAdapter } from '../../orchestrator/api.ts';
 import { type Context, hostNamed, orchestratorNamed } from '../context.ts';
+import { refusalOf } from '../hosts/refusals.ts';
 import type { Images } from '../images/images.ts';
 import type { Networks } from '../networks/networks.ts';
 import { filesOf } from '../nodes/node-volumes.ts';
@@ -141,7 +142,7 @@ export class Planning {
     const machine = changedMachine(template.machine, request.machine);
     const flow = request.flow ?? template.flow;
     const { image, ...boot } = await this.#bootSource(request.bootSource ?? template.bootSource, size);
-    const host = await this.#host(hostRequest(request, image), size);
+    const host = await this.#host(hostRequest(request, image), size, orchestrator.orchestrator);
     const osProfile = request.osProfile ?? template.osProfile;
     const variants = variantsOf(request, machine, { osProfile });
     for (const variant of variants) {
@@ -226,25 +227,36 @@ export class Planning {
     });
   }
 
-  async #host(request: CreateRequest, size: Size): Promise<HypervisorHost> {
+  async #host(request: CreateRequest, size: Size, orchestrator: Kind): Promise<HypervisorHost> {
     if (request.host !== undefined && request.host !== 'auto') {
       const host = hostNamed(this.#context, request.host);
+      const refusal = refusalOf(host.status, orchestrator);
+      if (refusal !== null) throw refusal;
       await host.whenConnected(CONNECT_MS);
       return host;
     }
-    const all = [...this.#context.hosts.values()];
-    const outcomes = await Promise.allSettled(all.map((host) => host.whenConnected(CONNECT_MS)));
-    const usable = all.filter((_, index) => outcomes[index]?.status === 'fulfilled');
+    const all = [...this.#context.hosts.values()].filter(
+      ({ status }) => refusalOf(status, orchestrator) === null,
+    );
+    // One that does not answer delays nothing while others do.
+    const connected = all.filter(({ status }) => status.state === 'connected');
+    const outcomes = await Promise.allSettled(
+      connected.length > 0 ? [] : all.map((host) => host.whenConnected(CONNECT_MS)),
+    );
+    const usable =
+      connected.length > 0 ? connected : all.filter((_, index) => outcomes[index]?.status === 'fulfilled');
     const fits = (host: HypervisorHost) => capacityFor(host.status, '', size).fits;
     const [best] = usable.sort((one, other) => fits(other) - fits(one));
     if (best !== undefined) return best;
     const refused = outcomes.find((outcome) => outcome.status === 'rejected');
     if (refused !== undefined) throw refused.reason;
-    throw new ConsoleError('host-unreachable', 'There is no host with libvirt.', {
-      fix: 'Set VEN_LIBVIRT_URI.',
+    throw new ConsoleError('host-unreachable', 'There is no host that takes new nodes.', {
+      fix: 'Add a host, or end the maintenance of one.',
     });
   }
 }
+
+type Kind = OrchestratorAdapter['orchestrator'];
 
 /** An image is on one host only. */
 function hostRequest(request: CreateRequest, image: Image | null): CreateRequest {

@@ -34,7 +34,6 @@ export class Images {
   readonly #mutex = new KeyedMutex();
   readonly #changes: ImageChanges;
   #looking: NodeJS.Timeout | undefined;
-  readonly #forget: (() => void)[] = [];
   /** Copies of volumes that have not ended. */
   readonly #copying = new Set<Promise<void>>();
 
@@ -46,16 +45,16 @@ export class Images {
 
   open(): void {
     this.#looking = setInterval(() => void this.#endAbandoned(), LOOK_EVERY_MS).unref();
-    for (const host of this.#context.hosts.values()) {
-      const look = () => void this.#reconcile(host);
-      this.#forget.push(host.onConnected(look));
-      if (host.status.state === 'connected') look();
-    }
+  }
+
+  follow(host: HypervisorHost): () => void {
+    const look = () => void this.#reconcile(host);
+    if (host.status.state === 'connected') look();
+    return host.onConnected(look);
   }
 
   async close(): Promise<void> {
     clearInterval(this.#looking);
-    for (const forget of this.#forget) forget();
     this.#changes.close();
     await this.#endAll([...this.#uploads.keys()], 'The console was stopped before the image had arrived.');
     await Promise.all(this.#copying);
@@ -186,7 +185,7 @@ export class Images {
     const [first] = this.#context.hosts.values();
     if (first !== undefined) return first;
     throw new ConsoleError('host-unreachable', 'There is no host with libvirt.', {
-      fix: 'Set VEN_LIBVIRT_URI.',
+      fix: 'Add a host.',
     });
   }
 

@@ -39,8 +39,12 @@ export class Adoption {
     { nodeId, ...metadata }: NodeMetadata,
   ): Promise<void> {
     const { database, logger, now } = this.#context;
-    const known = this.#registry.find(nodeId) ?? (await database.nodes.get(nodeId));
-    if (known !== null) return;
+    if (this.#registry.find(nodeId) !== undefined) return;
+    const stored = await database.nodes.get(nodeId);
+    if (stored !== null) {
+      if (await this.#wasForgotten(stored)) await this.#recall({ ...stored, host: host.name, name });
+      return;
+    }
     const { accelerationChoice: acceleration, ...origin } = metadata;
     const { pool, note, labels, files } = origin;
     const { runId, template, orchestrator, flow, bootSource, createdAt, createdBy } = origin;
@@ -68,5 +72,23 @@ export class Adoption {
     this.#registry.add(row, 'no state');
     await this.#boots.recall(row.id);
     logger.info({ node: row.id, name, at: now() }, 'adopted a node that was missing in the database');
+  }
+
+  /** It went with its host, which is here again: neither deleted by anybody nor left of a create that failed. */
+  async #wasForgotten({ id, deletedAt }: NodeRow): Promise<boolean> {
+    if (deletedAt === null) return false;
+    const operations = await this.#context.database.operations.ofNode(id);
+    return operations.every(
+      ({ kind, state }) => kind !== 'delete' && (kind !== 'create' || state === 'succeeded'),
+    );
+  }
+
+  async #recall(row: NodeRow): Promise<void> {
+    const { database, logger } = this.#context;
+    const { id, host, name } = row;
+    await database.nodes.update(id, { host, name, deletedAt: null });
+    this.#registry.add({ ...row, deletedAt: null }, 'no state');
+    await this.#boots.recall(id);
+    logger.info({ node: id, name, host }, 'a node is back with its host');
   }
 }

@@ -25,7 +25,7 @@ export class Inventory {
   readonly #domains: Pick<AnyDomains, 'changed'>;
   readonly #mutex = new KeyedMutex();
   readonly #events = new KeyedMutex();
-  readonly #unsubscribe: (() => void)[] = [];
+  #unsubscribe: () => void = () => undefined;
   readonly #read = new Set<string>();
   /** By host: why domains of this console could not be adopted, such as a node of the same name. */
   readonly #refused = new Map<string, string[]>();
@@ -53,30 +53,34 @@ export class Inventory {
   }
 
   open(): void {
-    for (const host of this.#context.hosts.values()) {
-      this.#unsubscribe.push(
-        // In order of arrival: a start that follows a stop must not be handled before it.
-        host.onDomain((event) => {
-          this.#domains.changed(host.name);
-          void this.#quietly(host, () =>
-            this.#events.run(`${host.name} ${event.uuid}`, () => this.#event(host, event)),
-          );
-        }),
-        host.onConnected(() => {
-          this.#domains.changed(host.name);
-          this.#keepListing(host);
-        }),
-        host.onStatus((object) => this.#context.bus.emit({ kind: 'host', object })),
-      );
-      if (host.status.state === 'connected') this.#keepListing(host);
-    }
-    this.#unsubscribe.push(
-      this.#context.bus.on((change) => {
-        if (change.kind !== 'node' || change.object.deletedAt === null) return;
-        const host = this.#context.hosts.get(change.object.host);
-        if (host !== undefined && this.#refused.has(host.name)) this.#keepListing(host);
+    this.#unsubscribe = this.#context.bus.on((change) => {
+      if (change.kind !== 'node' || change.object.deletedAt === null) return;
+      const host = this.#context.hosts.get(change.object.host);
+      if (host !== undefined && this.#refused.has(host.name)) this.#keepListing(host);
+    });
+  }
+
+  follow(host: HypervisorHost): () => void {
+    const ends = [
+      // In order of arrival: a start that follows a stop must not be handled before it.
+      host.onDomain((event) => {
+        this.#domains.changed(host.name);
+        void this.#quietly(host, () =>
+          this.#events.run(`${host.name} ${event.uuid}`, () => this.#event(host, event)),
+        );
       }),
-    );
+      host.onConnected(() => {
+        this.#domains.changed(host.name);
+        this.#keepListing(host);
+      }),
+      host.onStatus((object) => this.#context.bus.emit({ kind: 'host', object })),
+    ];
+    if (host.status.state === 'connected') this.#keepListing(host);
+    return () => {
+      for (const end of ends) end();
+      this.#read.delete(host.name);
+      this.#refused.delete(host.name);
+    };
   }
 
   /** Whether a host's list has been read; before that, nothing is known about its nodes. */
@@ -111,7 +115,7 @@ export class Inventory {
   }
 
   async close(): Promise<void> {
-    for (const unsubscribe of this.#unsubscribe) unsubscribe();
+    this.#unsubscribe();
     this.#closed.abort();
     await Promise.all(this.#listing);
     await this.#events.idle();
@@ -214,6 +218,7 @@ export class Inventory {
       while (!(await this.#quietly(host, () => this.list(host)))) {
         await pause(RETRY_MS, undefined, { signal: this.#closed.signal }).catch(() => undefined);
         if (this.#closed.signal.aborted || host.status.state !== 'connected') return;
+        if (this.#context.hosts.get(host.name) !== host) return;
       }
     };
     const listing = keep().finally(() => this.#listing.delete(listing));

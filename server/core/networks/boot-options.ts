@@ -21,7 +21,6 @@ export class BootOptions {
   readonly #context: Pick<Context, 'database' | 'hosts' | 'orchestrators' | 'logger'>;
   readonly #registry: NodeRegistry;
   readonly #mutex = new KeyedMutex();
-  #unsubscribe: (() => void)[] = [];
 
   constructor(
     context: Pick<Context, 'database' | 'hosts' | 'orchestrators' | 'logger'>,
@@ -32,16 +31,13 @@ export class BootOptions {
   }
 
   /** Finishes the restarts that an earlier process of the server began. */
-  open(): void {
-    this.#unsubscribe = [...this.#context.hosts.values()].map((host) => {
-      const finish = () => void this.#mutex.run(host.name, () => this.#finishRestart(host));
-      if (host.status.state === 'connected') finish();
-      return host.onConnected(finish);
-    });
+  follow(host: HypervisorHost): () => void {
+    const finish = () => void this.#mutex.run(host.name, () => this.#finishRestart(host));
+    if (host.status.state === 'connected') finish();
+    return host.onConnected(finish);
   }
 
   async close(): Promise<void> {
-    for (const unsubscribe of this.#unsubscribe) unsubscribe();
     await this.#mutex.idle();
   }
 

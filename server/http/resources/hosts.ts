@@ -1,6 +1,8 @@
 import { createRoute } from '@hono/zod-openapi';
 import { z } from 'zod';
+import { ConsoleError } from '../../../lib/contract/error.ts';
 import { host } from '../../../lib/contract/host.ts';
+import { hostRemoval, hostRequest } from '../../../lib/contract/host-settings.ts';
 import { hostResources } from '../../../lib/contract/host-resources.ts';
 import { capacityList, hostList } from '../../../lib/contract/lists.ts';
 import {
@@ -11,6 +13,7 @@ import {
 } from '../../../lib/contract/network-change.ts';
 import { json, jsonBody, refusals, type ConsoleApp } from '../content.ts';
 import { identityOf, needs } from '../guard.ts';
+import { lines, streamed } from '../ndjson.ts';
 
 const list = createRoute({
   ...needs('hosts.read'),
@@ -27,6 +30,45 @@ const show = createRoute({
   summary: 'A host: versions, acceleration and why, capacity, checks',
   request: { params: z.object({ host: z.string().min(1).max(200) }) },
   responses: { 200: json('The host', host), ...refusals },
+});
+
+const add = createRoute({
+  ...needs('hosts.write', 'host add'),
+  method: 'post',
+  path: '/api/v1/hosts',
+  summary: 'Add a host; its state tells whether it can be reached',
+  request: jsonBody(hostRequest),
+  responses: { 201: json('The host', host), ...refusals },
+});
+
+const edit = createRoute({
+  ...needs('hosts.write', 'host edit'),
+  method: 'put',
+  path: '/api/v1/hosts/{host}',
+  summary: 'Replace the URI and the settings of a host; the built-in one keeps its URI',
+  request: { params: z.object({ host: z.string().min(1).max(200) }), ...jsonBody(hostRequest) },
+  responses: { 200: json('The host', host), ...refusals },
+});
+
+const check = createRoute({
+  ...needs('hosts.write', 'host check'),
+  method: 'post',
+  path: '/api/v1/hosts/check',
+  summary: 'Check a host step by step before it is added or changed; changes nothing',
+  request: jsonBody(hostRequest),
+  responses: {
+    200: lines('a step that has ended: id, state, milliseconds, evidence, fix, hostKeys'),
+    ...refusals,
+  },
+});
+
+const remove = createRoute({
+  ...needs('hosts.write', 'host remove'),
+  method: 'delete',
+  path: '/api/v1/hosts/{host}',
+  summary: 'Remove a host that has no nodes and images, or forget these with it; changes nothing there',
+  request: { params: z.object({ host: z.string().min(1).max(200) }), query: hostRemoval },
+  responses: { 204: { description: 'Removed' }, ...refusals },
 });
 
 const resources = createRoute({
@@ -73,6 +115,31 @@ const capacity = createRoute({
 export function hostRoutes(app: ConsoleApp): void {
   app.openapi(list, async (c) => c.json({ hosts: await c.var.services.core.hosts.list() }, 200));
   app.openapi(show, async (c) => c.json(await c.var.services.core.hosts.get(c.req.valid('param').host), 200));
+  app.openapi(add, async (c) => {
+    const request = c.req.valid('json');
+    c.set('auditTarget', request.name);
+    return c.json(await c.var.services.core.hosts.add(request, identityOf(c).actor), 201);
+  });
+  app.openapi(check, async (c) => {
+    const request = c.req.valid('json');
+    c.set('auditTarget', request.name);
+    const { hosts } = c.var.services.core;
+    const { actor } = identityOf(c);
+    return streamed(c, (signal) => hosts.check(request, actor, signal));
+  });
+  app.openapi(edit, async (c) => {
+    const request = c.req.valid('json');
+    const name = c.req.valid('param').host;
+    c.set('auditTarget', name);
+    if (request.name !== name) throw renamed(name);
+    return c.json(await c.var.services.core.hosts.edit(request, identityOf(c).actor), 200);
+  });
+  app.openapi(remove, async (c) => {
+    const name = c.req.valid('param').host;
+    c.set('auditTarget', name);
+    await c.var.services.core.hosts.remove(name, c.req.valid('query'), identityOf(c).actor);
+    return c.body(null, 204);
+  });
   app.openapi(resources, async (c) =>
     c.json(await c.var.services.core.hosts.resources(c.req.valid('param').host), 200),
   );
@@ -88,5 +155,13 @@ export function hostRoutes(app: ConsoleApp): void {
       await c.var.services.core.bootOptions.change(name, network, c.req.valid('json'), actor),
       200,
     );
+  });
+}
+
+function renamed(name: string): ConsoleError {
+  const message = `the name has to stay "${name}"`;
+  return new ConsoleError('invalid', 'The name of a host cannot be changed.', {
+    fix: 'Remove it, and add it under the new name.',
+    errors: [{ field: 'name', message }],
   });
 }

@@ -1,5 +1,6 @@
 import { ErrorCode, isLibvirtError, type LibvirtError } from 'node-libvirt';
 import { ConsoleError, type ErrorCode as ConsoleErrorCode } from '../../../lib/contract/error.ts';
+import { sshRefusal } from '../ssh/refusal.ts';
 import { UNANSWERED } from './deadlines.ts';
 
 /** System errors carry the operating system's errno: no space left, quota exceeded. */
@@ -11,6 +12,11 @@ const NO_SPACE = new Set([28, 122]);
  */
 export function toConsoleError(error: unknown, doing: string): unknown {
   if (!isLibvirtError(error)) return error;
+  const ssh = error.kind === 'refused' ? sshRefusal(error.message) : null;
+  if (ssh !== null) {
+    const code = ssh.kind === 'unreachable' ? 'host-unreachable' : 'host-permission';
+    return new ConsoleError(code, `${doing} failed: ${ssh.message}`, { fix: ssh.fix, cause: error });
+  }
   const { code, fix } = meaning(error);
   return new ConsoleError(code, `${doing} failed: ${error.message}`, { fix, cause: error });
 }
@@ -23,6 +29,12 @@ interface Meaning {
 const UNREACHABLE: Meaning = {
   code: 'host-unreachable',
   fix: 'Install and start libvirt: sudo apt install libvirt-daemon-system && sudo systemctl start virtlogd.socket libvirtd.socket (without systemd: sudo virtlogd -d && sudo libvirtd -d). The console connects again by itself.',
+};
+/** What `node-libvirt` says of a TLS connection that came to nothing. */
+const TLS = /TLS to |libvirt's TLS|does not accept/;
+const CERTIFICATES: Meaning = {
+  code: 'host-permission',
+  fix: 'Check name, port and certificates: the CA in /etc/pki/CA/cacert.pem, ours in /etc/pki/libvirt/clientcert.pem with private/clientkey.pem (of a user: ~/.pki/libvirt; elsewhere: ?pkipath=… in the URI). See https://libvirt.org/kbase/tlscerts.html.',
 };
 const NOT_PERMITTED: Meaning = {
   code: 'host-permission',
@@ -37,6 +49,7 @@ const SUBNET_TAKEN: Meaning = {
 function meaning(error: LibvirtError): Meaning {
   switch (error.kind) {
     case 'refused':
+      if (TLS.test(error.message)) return CERTIFICATES;
       return isPermission(error) ? NOT_PERMITTED : UNREACHABLE;
     case 'lost':
     case 'closed':

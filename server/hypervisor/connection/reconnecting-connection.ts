@@ -10,7 +10,11 @@ import { lifecycleEvent } from './domain-events.ts';
 /** Milliseconds: a restarted daemon is back within a second; one that stays away is tried less often. */
 const FIRST_WAIT = 200;
 const LONGEST_WAIT = 5_000;
-const OPEN_TIMEOUT = 10_000;
+/** On the way to another machine there is a login. */
+const OPEN_TIMEOUT = 15_000;
+
+/** Up to a quarter less or more: hosts that went away together do not come back together. */
+const spread = (wait: number): number => wait * (0.75 + Math.random() / 2);
 
 export interface ConnectionListeners {
   /** The subscriptions are in place: no later change is missed. */
@@ -97,12 +101,12 @@ export class ReconnectingConnection {
         // A daemon that accepts and hangs up at once must not be retried in a tight loop.
         if (performance.now() - since >= LONGEST_WAIT) wait = FIRST_WAIT;
         else {
-          await pause(wait, this.#closing.signal);
+          await pause(spread(wait), this.#closing.signal);
           wait = Math.min(wait * 2, LONGEST_WAIT);
         }
       } catch (error) {
         this.#lost(error);
-        await pause(wait, this.#closing.signal);
+        await pause(spread(wait), this.#closing.signal);
         wait = Math.min(wait * 2, LONGEST_WAIT);
       }
     }

@@ -1,11 +1,11 @@
 import type { Duplex } from 'node:stream';
 import { DomainConsoleFlags } from 'node-libvirt';
-import { ConsoleError } from '../../../lib/contract/error.ts';
 import type { HostConsoles, SerialLogPart } from './api.ts';
 import type { Domains } from '../domains/domains.ts';
 import { serialLogVolume } from '../names.ts';
 import type { Storage } from '../storage/storage.ts';
 import { serialRefusal } from './serial-refusal.ts';
+import type { Reach } from './reach.ts';
 import { openVnc } from './vnc.ts';
 
 /** Serial ports and screens of a host's domains. */
@@ -13,11 +13,13 @@ export class Consoles implements HostConsoles {
   readonly #domains: Domains;
   readonly #storage: Storage;
   readonly #isLocal: boolean;
+  readonly #reach: Reach;
 
-  constructor(domains: Domains, storage: Storage, isLocal: boolean) {
+  constructor(domains: Domains, storage: Storage, isLocal: boolean, reach: Reach) {
     this.#domains = domains;
     this.#storage = storage;
     this.#isLocal = isLocal;
+    this.#reach = reach;
   }
 
   /** Disconnects the port's current reader: an earlier one of ours whose end the daemon has not yet noticed. */
@@ -44,11 +46,6 @@ export class Consoles implements HostConsoles {
   }
 
   async openVnc(uuid: string): Promise<Duplex> {
-    if (!this.#isLocal) {
-      throw new ConsoleError('host-refused', 'the screens of nodes on other hosts cannot be reached yet', {
-        fix: 'Use the serial console.',
-      });
-    }
-    return this.#domains.use(uuid, 'opening the screen of', openVnc);
+    return this.#domains.use(uuid, 'opening the screen of', (domain) => openVnc(domain, this.#reach));
   }
 }

@@ -1,41 +1,38 @@
-import { once } from 'node:events';
-import { connect, type Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { type Domain, DomainXMLFlags } from 'node-libvirt';
 import { ConsoleError, messageOf } from '../../../lib/contract/error.ts';
 import { type VncDisplay, vncDisplayOf } from './display.ts';
+import type { Reach } from './reach.ts';
 import { logInToRfb, RfbLoginError } from './rfb-login.ts';
 
-const OPEN_TIMEOUT_MS = 5_000;
+/** An ssh that carries it has to log in first. */
+const OPEN_TIMEOUT_MS = 15_000;
 
 /**
- * A connection to the VNC server of a running domain on this machine, logged in: the next byte to write is ClientInit,
+ * A connection to the VNC server of a running domain, logged in: the next byte to write is ClientInit,
  * and the next to read ServerInit. Throws `conflict` when the domain has no such display now, and `host-refused` when
  * it cannot be reached or refuses the login.
  */
-export async function openVnc(domain: Domain): Promise<Duplex> {
+export async function openVnc(domain: Domain, reach: Reach): Promise<Duplex> {
   if (!(await domain.isActive())) {
     throw new ConsoleError('conflict', `${domain.name} has no display now: it is not running`, {
       fix: 'Start the node.',
     });
   }
   const display = vncDisplayOf(domain.name, await domain.getXMLDesc(DomainXMLFlags.SECURE));
-  const socket = connect({ ...display.target, noDelay: true });
-  // An error before the viewer listens must not be uncaught; afterwards `close` reports the end.
-  socket.on('error', () => undefined);
-  try {
-    await logIn(socket, display);
-    return socket;
-  } catch (cause) {
-    socket.destroy();
-    throw refusal(domain.name, display, cause);
-  }
-}
-
-async function logIn(socket: Socket, { password }: VncDisplay): Promise<void> {
   const signal = AbortSignal.timeout(OPEN_TIMEOUT_MS);
-  await once(socket, 'connect', { signal });
-  await logInToRfb(socket, password, signal);
+  const { duplex, why } = await reach(display.target, signal).catch((cause: unknown) => {
+    throw cause instanceof ConsoleError ? cause : refusal(domain.name, display, cause);
+  });
+  // An error before the viewer listens must not be uncaught; afterwards `close` reports the end.
+  duplex.on('error', () => undefined);
+  try {
+    await logInToRfb(duplex, display.password, signal);
+    return duplex;
+  } catch (cause) {
+    duplex.destroy();
+    throw refusal(domain.name, display, (await why()) ?? cause);
+  }
 }
 
 function refusal(name: string, { target }: VncDisplay, cause: unknown): ConsoleError {
@@ -58,7 +55,7 @@ function refusal(name: string, { target }: VncDisplay, cause: unknown): ConsoleE
     );
   }
   const why =
-    cause instanceof Error && cause.name === 'AbortError' ? 'no answer within 5 s' : messageOf(cause);
+    cause instanceof Error && cause.name === 'AbortError' ? 'no answer within 15 s' : messageOf(cause);
   return new ConsoleError('host-refused', `the display of ${name} at ${where} cannot be reached: ${why}`, {
     fix: 'Try again in a moment; if it stays like this, shut down and start the node.',
     cause,

@@ -1,0 +1,21 @@
+import { useMutation } from '@tanstack/react-query';
+import type { HostInput, HostRequest } from '../../lib/contract/host-settings.ts';
+import { client } from './client.ts';
+import { put } from './store.ts';
+
+export const useSaveHost = (existing: boolean) =>
+  useMutation({
+    mutationFn: (body: HostInput) => (existing ? client.hosts.edit(body) : client.hosts.add(body)),
+    onSuccess: (object) => put({ kind: 'host', object }),
+  });
+
+export const useRemoveHost = () =>
+  useMutation({
+    mutationFn: ({ name, forget }: { readonly name: string; readonly forget: boolean }) =>
+      client.hosts.remove(name, forget ? { forget: name } : {}),
+    onSuccess: (_, { name }) => put({ kind: 'host-removed', object: { name } }),
+  });
+
+/** The steps of a check of a host, as they end. */
+export const checkHost = (request: HostRequest, signal: AbortSignal) =>
+  client.hosts.check(request, { signal });

@@ -1,0 +1,49 @@
+import type { Host } from '../../../lib/contract/host.ts';
+import { DEFAULT_HOST_SETTINGS, hostRequest, type HostRequest } from '../../../lib/contract/host-settings.ts';
+import { placed, read, type Reading, type Tree, valueAt, written } from '../../forms/typed-values.ts';
+
+/** What is typed in the form; text until it is read. */
+export interface HostDraft {
+  /** By the path of the field in the request. */
+  readonly texts: Readonly<Record<string, string>>;
+  /** Keys of the SSH server that were confirmed. */
+  readonly hostKeys: readonly string[];
+}
+
+const FIELDS: ReadonlyMap<string, Reading> = new Map([
+  ['name', 'text'],
+  ['uri', 'text'],
+  ['settings.labels', 'list'],
+  ['settings.cpuOvercommit', 'number'],
+  ['settings.reservedMemoryMiB', 'number'],
+  ['settings.reservedDiskGiB', 'number'],
+  ['settings.bootingAtOnce', 'number'],
+  ['settings.maintenance', 'flag'],
+]);
+
+/** The host as it would be typed; a new one with the defaults. */
+export function draftOf(host: Host | null): HostDraft {
+  const known = host ?? { name: '', uri: '', settings: DEFAULT_HOST_SETTINGS };
+  const texts = [...FIELDS.keys()].map((path): [string, string] => [path, written(valueAt(known, path))]);
+  return { texts: Object.fromEntries(texts), hostKeys: known.settings.hostKeys };
+}
+
+export type ReadResult =
+  | { readonly ok: true; readonly request: HostRequest }
+  | { readonly ok: false; readonly errors: ReadonlyMap<string, string> };
+
+/** The request that a draft means, or what is wrong with which field. */
+export function readDraft({ texts, hostKeys }: HostDraft): ReadResult {
+  let tree: Tree = { settings: { hostKeys } };
+  for (const [path, reading] of FIELDS)
+    tree = placed(tree, path.split('.'), read(texts[path] ?? '', reading));
+  const parsed = hostRequest.safeParse(tree);
+  if (parsed.success) return { ok: true, request: parsed.data };
+  const errors = new Map<string, string>();
+  for (const { path, message } of parsed.error.issues) {
+    const place = path.map(String).join('.');
+    if (!errors.has(place))
+      errors.set(place, message.startsWith('Invalid input') ? 'enter a number' : message);
+  }
+  return { ok: false, errors };
+}
