@@ -14,6 +14,7 @@ import { readStrayLocks } from './pty-locks.mjs';
 
 /** @typedef {import('../lib/host-rules/facts.mjs').HostFacts} HostFacts */
 
+/** @typedef {import('../lib/host-rules/packages.mjs').PackagePurpose} PackagePurpose */
 /** @typedef {Readonly<Record<string, string | undefined>>} Environment */
 
 /** Where libvirt keeps disks, unless told otherwise. */
@@ -21,11 +22,12 @@ const IMAGES_FOLDER = '/var/lib/libvirt/images';
 
 /**
  * What this machine's kernel, files and programs tell about it.
- * @param {{ env: Environment, uri: string }} place  `uri`: of the libvirt that counts
+ * @param {{ env: Environment, uri: string, packages: PackagePurpose }} place  `uri`: of the libvirt that counts;
+ *   `packages`: what they are for
  * @returns {Promise<HostFacts>}
  */
-export async function readMachineFacts({ env, uri }) {
-  const [daemons, packages] = await Promise.all([readDaemons(uri, env), readPackages('start')]);
+export async function readMachineFacts({ env, uri, packages: purpose }) {
+  const [daemons, packages] = await Promise.all([readDaemons(uri, env), readPackages(purpose)]);
   const { firmware, secureBootFirmware } = readFirmware();
   const version = packages?.installed.find(({ name }) => name === 'ovmf')?.version;
   return {
@@ -52,7 +54,7 @@ export async function readMachineFacts({ env, uri }) {
  * @returns {Promise<HostFacts>}
  */
 export async function readAllFacts({ env, uri, data }) {
-  const machine = await readMachineFacts({ env, uri });
+  const machine = await readMachineFacts({ env, uri, packages: 'start' });
   const access = machine.daemons === undefined ? null : await readAccess(uri, machine.daemons);
   return {
     ...machine,

@@ -5,7 +5,7 @@ import { outcomeOf } from './command.mjs';
 import { thisDistribution } from './os-release.mjs';
 
 /** @typedef {import('../lib/host-rules/facts.mjs').PackageFacts} PackageFacts */
-/** @typedef {import('../lib/host-rules/packages.mjs').Purpose} Purpose */
+/** @typedef {import('../lib/host-rules/packages.mjs').PackagePurpose} PackagePurpose */
 
 /** dpkg writes it anew whenever a package changes. */
 const DPKG_STATUS = '/var/lib/dpkg/status';
@@ -15,7 +15,7 @@ let known;
 
 /**
  * Null on distributions without apt, whose packages have other names.
- * @param {Purpose} purpose
+ * @param {PackagePurpose} purpose
  * @returns {Promise<PackageFacts | null>}
  */
 export async function readPackages(purpose) {

@@ -6,35 +6,38 @@ import { commandLine, fail, ok } from './verdict.mjs';
 /** @typedef {import('./verdict.mjs').Verdict} Verdict */
 
 /** @typedef {'test' | 'start' | 'dev'} Purpose  what a machine is for: `npm test`, `npm start`, `npm run dev` */
+/** @typedef {Purpose | 'host'} PackagePurpose  `host`: it only runs nodes, for a console on another machine */
 
 /**
  * @typedef {object} HostPackage
  * @property {string} name  Debian's and Ubuntu's name
- * @property {Purpose[]} for
+ * @property {PackagePurpose[]} for
  * @property {string} [program]  identifies it on other distributions, where package names differ
  * @property {string[]} [notIn]  releases that have no such package, as "id version" or, for all of them, "id"
  */
 
-/** @type {Purpose[]} */
+/** @type {PackagePurpose[]} */
+const HOST = ['host', 'start', 'test', 'dev'];
+/** @type {PackagePurpose[]} */
 const ALWAYS = ['start', 'test', 'dev'];
-/** @type {Purpose[]} */
+/** @type {PackagePurpose[]} */
 const TEST = ['test'];
 
 /** @type {HostPackage[]} */
 const HOST_PACKAGES = [
-  { name: 'libvirt-daemon-system', for: ALWAYS, program: 'libvirtd' },
-  { name: 'libvirt-daemon-driver-qemu', for: ALWAYS },
-  { name: 'libvirt-clients', for: ALWAYS, program: 'virsh' },
-  { name: 'qemu-system-x86', for: ALWAYS, program: 'qemu-system-x86_64' },
-  { name: 'qemu-utils', for: ALWAYS, program: 'qemu-img' },
-  { name: 'ovmf', for: ALWAYS },
-  { name: 'swtpm', for: ALWAYS, program: 'swtpm' },
-  { name: 'swtpm-tools', for: ALWAYS, program: 'swtpm_setup' },
-  { name: 'dnsmasq-base', for: ALWAYS, program: 'dnsmasq' },
-  { name: 'iptables', for: ALWAYS, program: 'iptables' },
-  { name: 'nftables', for: ALWAYS, program: 'nft' },
+  { name: 'libvirt-daemon-system', for: HOST, program: 'libvirtd' },
+  { name: 'libvirt-daemon-driver-qemu', for: HOST },
+  { name: 'libvirt-clients', for: HOST, program: 'virsh' },
+  { name: 'qemu-system-x86', for: HOST, program: 'qemu-system-x86_64' },
+  { name: 'qemu-utils', for: HOST, program: 'qemu-img' },
+  { name: 'ovmf', for: HOST },
+  { name: 'swtpm', for: HOST, program: 'swtpm' },
+  { name: 'swtpm-tools', for: HOST, program: 'swtpm_setup' },
+  { name: 'dnsmasq-base', for: HOST, program: 'dnsmasq' },
+  { name: 'iptables', for: HOST, program: 'iptables' },
+  { name: 'nftables', for: HOST, program: 'nft' },
   { name: 'ipxe', for: ALWAYS },
-  { name: 'ipxe-qemu', for: ALWAYS },
+  { name: 'ipxe-qemu', for: HOST },
   { name: 'cpio', for: ALWAYS, program: 'cpio' },
   { name: 'mtools', for: ALWAYS, program: 'mcopy' },
   { name: 'dosfstools', for: ALWAYS, program: 'mkfs.vfat' },
@@ -57,6 +60,11 @@ const HOST_PACKAGES = [
   // A TLS client like the firmware's.
   { name: 'openssl', for: TEST, program: 'openssl' },
   { name: 'python3-libvirt', for: TEST },
+  // The collection in ansible/; Ubuntu 22.04's linter does not know its rules yet.
+  { name: 'ansible-core', for: TEST, program: 'ansible-playbook' },
+  { name: 'ansible-lint', for: TEST, notIn: ['ubuntu 22.04'] },
+  // systemd-analyze and systemd-notify, where another program is the init system.
+  { name: 'systemd', for: TEST, program: 'systemd-analyze' },
   // The other database engine; the tests start their own server.
   { name: 'postgresql', for: TEST, program: 'pg_config' },
   // Ubuntu's package of this name only installs a snap; see browser-step.mjs, which also knows its other names.
@@ -64,7 +72,7 @@ const HOST_PACKAGES = [
 ];
 
 /**
- * @param {Purpose} purpose
+ * @param {PackagePurpose} purpose
  * @param {{ id: string, version: string }} distribution
  */
 export function packagesFor(purpose, { id, version }) {

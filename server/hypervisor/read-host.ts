@@ -62,7 +62,8 @@ export async function checksWithoutLibvirt(
   return checksOf({ ...local, libvirt: { reached: false, reason: message, fix } }, operatorOf(target));
 }
 
-const localFacts = ({ uri }: HostTarget): Promise<HostFacts> => readMachineFacts({ env: process.env, uri });
+const localFacts = ({ uri }: HostTarget): Promise<HostFacts> =>
+  readMachineFacts({ env: process.env, uri, packages: 'host' });
 
 /** Commands for another machine are shown for an ordinary user there. */
 const operatorOf = ({ isLocal }: HostTarget): Operator =>

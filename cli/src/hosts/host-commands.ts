@@ -6,6 +6,7 @@ import { addCommand, noArguments, noOptions } from '../command.ts';
 import { addHostResources } from '../listings/host-resources-command.ts';
 import { facts, table } from '../output/text.ts';
 import { addHostCheck, withConfirmedKey } from './host-check-command.ts';
+import { addHostPrepare, addHostUnprepare } from './prepare-commands.ts';
 import { HOST_FLAGS, hostOptions, requestFrom } from './host-options.ts';
 
 const nameArgument = z.tuple([z.string()]);
@@ -50,6 +51,8 @@ export function addHosts(program: Command): void {
   addHostList(group);
   addHostShow(group);
   addHostResources(group);
+  addHostPrepare(group);
+  addHostUnprepare(group);
   addHostCheck(group);
   addHostAdd(group);
   addHostEdit(group);
