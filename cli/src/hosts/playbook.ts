@@ -93,10 +93,11 @@ async function played(
 ): Promise<Recap> {
   // Ansible asks for passwords on the terminal, and handles Ctrl-C itself.
   const child = spawn('ansible-playbook', args, { env, stdio: ['inherit', 'pipe', 'pipe'] });
-  let recap: Recap | null = null;
+  const recaps: Recap[] = [];
   const show = (line: string): void => {
     if (line.trim() !== '') output.progress(line);
-    recap = recapOf(line) ?? recap;
+    const recap = recapOf(line);
+    if (recap !== null) recaps.push(recap);
   };
   createInterface({ input: child.stdout }).on('line', show);
   createInterface({ input: child.stderr }).on('line', show);
@@ -104,7 +105,8 @@ async function played(
     child.once('error', (cause) => reject(notStarted(cause)));
     child.once('close', resolve);
   });
-  if (recap !== null) return recap;
+  const recap = recaps.at(-1);
+  if (recap !== undefined) return recap;
   throw new ConsoleError('conflict', `Ansible ended with ${String(code)}, before it reached the host.`, {
     fix: 'See its messages above.',
   });
