@@ -7,6 +7,7 @@ import { ConsoleError } from '../lib/contract/error.ts';
 import { fileError, readConfig, type Config } from './config.ts';
 import { openDataDirectory } from './data-directory.ts';
 import { lockDirectory } from './db/sqlite/directory-lock.ts';
+import { notifyReady } from './notify-ready.ts';
 import { openServices } from './services.ts';
 import { checkAddress, serve, type Serving } from './serve.ts';
 import { openPages } from './web/pages.ts';
@@ -85,7 +86,9 @@ async function run(config: Config, logger: Logger, stop: AbortSignal): Promise<v
     stop.throwIfAborted();
     const [{ core, database, installation }, pages] = await Promise.all(opening);
     const own = { host, port, tls, baseUrl, installation, version: ownVersion() };
-    welcome(keep(await serve({ ...own, core, database, pages, admin, logger })), admin);
+    const serving = keep(await serve({ ...own, core, database, pages, admin, logger }));
+    welcome(serving, admin);
+    notifyReady(serving.url, process.env, (err) => logger.warn({ err }, 'systemd was not told'));
     if (!stop.aborted) await once(stop, 'abort');
   } catch (error) {
     if (!stop.aborted) throw fileError(error, config);

@@ -1,0 +1,83 @@
+// @ts-check
+import { existsSync, writeFileSync } from 'node:fs';
+import { run } from '../command.mjs';
+import { unit } from './unit.mjs';
+
+/** @typedef {import('./unit.mjs').ServiceSettings} ServiceSettings */
+
+/**
+ * One thing that is done, as a person would type it.
+ * @typedef {object} ServiceStep
+ * @property {string} text
+ * @property {() => Promise<{ code: number, stdout: string, stderr: string }>} act
+ */
+
+const DONE = { code: 0, stdout: '', stderr: '' };
+
+/**
+ * @param {string[]} command
+ * @returns {ServiceStep}
+ */
+const command = (...command) => ({ text: command.join(' '), act: () => run(command) });
+
+/** @param {ServiceSettings} settings */
+export const unitFile = ({ name }) => `/etc/systemd/system/${name}.service`;
+
+/** @param {string} user */
+async function exists(user) {
+  return (await run(['id', '-u', user])).code === 0;
+}
+
+/**
+ * @param {ServiceSettings} settings
+ * @returns {Promise<ServiceStep[]>}
+ */
+export async function installation(settings) {
+  const { user, data, name } = settings;
+  const shell = ['--home-dir', data, '--no-create-home', '--shell', '/usr/sbin/nologin'];
+  return [
+    ...((await exists(user))
+      ? [command('usermod', '--append', '--groups', 'libvirt', user)]
+      : [command('useradd', '--system', '--user-group', '--groups', 'libvirt', ...shell, user)]),
+    {
+      text: `write ${unitFile(settings)}`,
+      act() {
+        writeFileSync(unitFile(settings), unit(settings));
+        return Promise.resolve(DONE);
+      },
+    },
+    command('systemctl', 'daemon-reload'),
+    command('systemctl', 'enable', '--now', `${name}.service`),
+  ];
+}
+
+/**
+ * What the console knows stays: its data, and its user, who owns them.
+ * @param {ServiceSettings} settings
+ * @returns {ServiceStep[]}
+ */
+export function removal(settings) {
+  if (!existsSync(unitFile(settings))) return [];
+  return [
+    command('systemctl', 'disable', '--now', `${settings.name}.service`),
+    command('rm', '--', unitFile(settings)),
+    command('systemctl', 'daemon-reload'),
+  ];
+}
+
+/**
+ * The copy is made while nothing writes. Migrations are applied by the start, all of them or none; if one fails, the
+ * database is as before, and the copy is there for a return to the older version.
+ * @param {ServiceSettings} settings
+ * @param {Date} now
+ * @returns {ServiceStep[]}
+ */
+export function upgrade({ name, data, node }, now) {
+  const backup = `${data}.before-${now.toISOString().slice(0, 19).replaceAll(':', '')}`;
+  return [
+    command(node, 'scripts/prepare.mjs', 'start'),
+    command('systemctl', 'stop', `${name}.service`),
+    command('cp', '--archive', '--', data, backup),
+    command('systemctl', 'start', `${name}.service`),
+  ];
+}
