@@ -104,6 +104,7 @@ export default defineConfig({
           include: postgresqlPrograms() === null ? [NO_POSTGRESQL] : [...ON_BOTH_ENGINES, ON_POSTGRESQL],
           exclude: ['**/node_modules/**', '**/*.host.test.ts', 'server/db/secrets.test.ts'],
           globalSetup: 'server/testing/postgresql-setup.ts',
+          isolate: false,
           testTimeout: 30_000,
           hookTimeout: MINUTE,
           sequence: { groupOrder: 0 },

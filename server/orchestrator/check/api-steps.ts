@@ -90,7 +90,7 @@ export async function checkCatalogue(context: CheckContext): Promise<Outcome> {
   if (!provisionsByItself(policy) || installed === undefined) {
     return warning(
       `Nothing is provisioned automatically: ${policy.autoProvision ? 'the provider names no OS that exists' : 'automatic provisioning is off'}. OS profiles: ${names}.`,
-      'Create nodes from a template that names an OS profile, or switch automatic provisioning on for the whole project.',
+      'Name an OS profile when you create nodes, or switch automatic provisioning on for the whole project.',
     );
   }
   const evidence = `Nodes get ${installed.title} by default. OS profiles: ${names}.`;
