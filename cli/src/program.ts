@@ -23,6 +23,7 @@ import { addShow } from './nodes/show-command.ts';
 import { addWait } from './nodes/wait-command.ts';
 import { addWatch } from './nodes/watch-command.ts';
 import { addDomains } from './domains/domain-commands.ts';
+import { addOrphans } from './orphans/orphans-command.ts';
 import { addHostStatus } from './orchestrators/host-status-command.ts';
 import { addOrchestrators } from './orchestrators/orchestrator-commands.ts';
 import { addScenarios } from './orchestrators/scenario-commands.ts';
@@ -86,6 +87,7 @@ export function createProgram(takeError: (text: string) => void): Command {
   for (const add of [
     addHosts,
     addDomains,
+    addOrphans,
     addNetworks,
     addOrchestrators,
     addHostStatus,

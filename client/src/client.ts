@@ -46,6 +46,7 @@ import {
   type ProjectHostQuery,
   type RegisterInput,
 } from '../../lib/contract/project-host.ts';
+import { orphanList, orphansCleaned } from '../../lib/contract/orphan.ts';
 import { preflightStep } from '../../lib/contract/preflight.ts';
 import { nodeHardware } from '../../lib/contract/node-hardware.ts';
 import type { NodeEdit } from '../../lib/contract/node-edit.ts';
@@ -284,6 +285,13 @@ export function createClient(options: ClientOptions) {
         http.json(networkChanged, 'POST', optionsOf(host, network), { body }),
     },
     domains: domainRequests(http),
+    /** What belongs to nobody. */
+    orphans: {
+      list: () => http.json(orphanList, 'GET', '/orphans', { endless: true }),
+      /** Exactly these. */
+      clean: async (ids: readonly string[]) =>
+        (await http.json(orphansCleaned, 'POST', '/orphans/clean', { body: { ids }, endless: true })).results,
+    },
     templates: templateRequests(http),
     images: imageRequests(http),
     capacity: async () => (await http.json(capacityList, 'GET', '/capacity')).hosts,

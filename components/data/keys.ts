@@ -11,6 +11,7 @@ export const keys = {
   removal: (nodeId: string) => ['removal', nodeId] as const,
   runs: ['runs'] as const,
   hosts: ['hosts'] as const,
+  orphans: ['orphans'] as const,
   domains: (host: string) => ['domains', host] as const,
   domain: (host: string, domain: string) => ['domains', host, domain] as const,
   domainXml: (host: string, domain: string, which: string) =>

@@ -24,7 +24,14 @@ export function HostsPage() {
     <Page
       title="Hosts"
       aside={hosts ? counted(hosts.length, 'host') : null}
-      action={mayWrite && hosts?.length !== 0 && <AddButton />}
+      action={
+        <>
+          <Link href="/orphans" className="px-2 text-accent hover:underline">
+            Orphans
+          </Link>
+          {mayWrite && hosts?.length !== 0 && <AddButton />}
+        </>
+      }
     >
       <div className="grid gap-4 p-4 lg:grid-cols-2 2xl:grid-cols-3">
         {error && !hosts && <Problem error={error} retry={() => void refetch()} />}

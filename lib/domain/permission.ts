@@ -19,6 +19,8 @@ export const PERMISSIONS = {
   'domains.use': 'operator',
   // The console logs in to them with its own keys, and owns what is on them.
   'hosts.write': 'admin',
+  // Removes what may be another program's, such as leftovers of scripts.
+  'orphans.clean': 'admin',
   'images.write': 'operator',
   // Of networks that somebody else made; a restart interrupts all that is in them.
   'networks.write': 'admin',

@@ -12,6 +12,7 @@ import type {
   NetworkChangeRequest,
 } from '../../lib/contract/network-change.ts';
 import type { DomainAction, HostDomain, HostDomainDetail } from '../../lib/contract/host-domain.ts';
+import type { OrphanList, OrphanResult } from '../../lib/contract/orphan.ts';
 import type { EfiVariables } from '../../lib/contract/efi-variables.ts';
 import type {
   Orchestrator,
@@ -161,6 +162,12 @@ export interface Core {
     remove(name: string, query: HostRemoval, actor: Actor): Promise<void>;
     /** Networks, bridges and pools that nodes can use. */
     resources(name: string): Promise<HostResources>;
+  };
+  /** What belongs to nobody. */
+  readonly orphans: {
+    list(): Promise<OrphanList>;
+    /** Exactly these, if they are still as they were listed. */
+    clean(ids: readonly string[], actor: Actor): Promise<OrphanResult[]>;
   };
   /** Every domain of a host, whoever made it; `domain` is a UUID or a name. */
   readonly domains: {

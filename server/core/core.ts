@@ -34,6 +34,7 @@ import { Polling } from './orchestrators/polling.ts';
 import { Provisioning } from './orchestrators/provisioning.ts';
 import { ProjectHosts } from './orchestrators/project-hosts.ts';
 import { Preflights } from './preflight/preflights.ts';
+import { Orphans } from './orphans/orphans.ts';
 import { DEFAULT_LIMITS } from './retention/limits.ts';
 import { Retention } from './retention/retention.ts';
 import { Templates } from './templates/templates.ts';
@@ -92,7 +93,8 @@ export async function openCore(options: CoreOptions): Promise<Core> {
     nodes,
     preflights: new Preflights({ registry, resources, networks, templates, planning, runner }),
     ...{ operations, runs, hosts, bootOptions, templates, orchestrators, projectHosts, images },
-    ...{ domains, exports: new Exports({ context, registry, networks }) },
+    ...{ domains, orphans: new Orphans({ context, registry, projectHosts, inventory }) },
+    exports: new Exports({ context, registry, networks }),
     provisioning: new Provisioning(context),
     capacity: { list: () => hosts.capacity() },
     consoles: new Consoles(context, { registry, nodes, boots, others: domains.consoles }),

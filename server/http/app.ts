@@ -17,6 +17,7 @@ import { auditRoutes } from './resources/audit.ts';
 import { bootLogRoutes } from './resources/boot-log.ts';
 import { exportRoutes } from './resources/exports.ts';
 import { healthRoutes } from './resources/health.ts';
+import { orphanRoutes } from './resources/orphans.ts';
 import { domainRoutes } from './resources/domains.ts';
 import { hostRoutes } from './resources/hosts.ts';
 import { orchestratorRoutes } from './resources/orchestrators.ts';
@@ -113,6 +114,7 @@ function addRoutes(app: ConsoleApp): void {
   nodeRoutes(app);
   bootLogRoutes(app);
   domainRoutes(app);
+  orphanRoutes(app);
   operationRoutes(app);
   runRoutes(app);
   exportRoutes(app);

@@ -8,6 +8,7 @@ import type { DomainEvent, FirmwareFiles, HostDomains } from './domains/api.ts';
 import type { HostCounters } from './metrics/api.ts';
 import type { HostNetworks } from './networks/api.ts';
 import type { HostNvram } from './nvram/api.ts';
+import type { HostOrphans } from './orphans/api.ts';
 import type { HostStorage } from './storage/api.ts';
 
 export type { AnyDomain, AnyDomains } from './any-domains/api.ts';
@@ -36,6 +37,7 @@ export type {
   WantedOptions,
 } from './networks/api.ts';
 export type { HostNvram, SecureBootFacts } from './nvram/api.ts';
+export type { HostOrphan, HostOrphans, KnownNodes } from './orphans/api.ts';
 export type { DiskBase, FileReaders, HostImages, HostStorage, VolumeWriter } from './storage/api.ts';
 
 /** The part of a pino logger that a host uses. */
@@ -63,6 +65,7 @@ export interface HypervisorHost {
   readonly domains: HostDomains;
   /** Those of others too. */
   readonly anyDomains: AnyDomains;
+  readonly orphans: HostOrphans;
   readonly networks: HostNetworks;
   readonly storage: HostStorage;
   readonly consoles: HostConsoles;

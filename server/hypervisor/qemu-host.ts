@@ -8,6 +8,7 @@ import { checkDevices, requireKvm } from './checks/machine.ts';
 import { AccelerationFinder } from './acceleration/acceleration.ts';
 import type { ProbeStore } from './acceleration/remembered.ts';
 import type { DomainEvent, FirmwareFiles, HostLeftovers, HostLogger, HypervisorHost } from './api.ts';
+import { Orphans } from './orphans/orphans.ts';
 import { HostAnyDomains } from './any-domains/any-domains.ts';
 import { ReconnectingConnection } from './connection/reconnecting-connection.ts';
 import { Consoles } from './consoles/consoles.ts';
@@ -55,6 +56,7 @@ export class QemuHost implements HypervisorHost {
   readonly uri: string;
   readonly domains: Domains;
   readonly anyDomains: HostAnyDomains;
+  readonly orphans: Orphans;
   readonly networks: Networks;
   readonly storage: Storage;
   readonly consoles: Consoles;
@@ -92,6 +94,7 @@ export class QemuHost implements HypervisorHost {
     this.networks = new Networks(this.#connection, this.#target, logger);
     this.storage = new Storage(this.#connection, this.#target);
     this.domains = new Domains(this.#connection, this, this.#target);
+    this.orphans = new Orphans(this.#connection, this.#target);
     this.anyDomains = new HostAnyDomains(this.#connection, this.#target);
     this.consoles = new Consoles(this.domains, this.storage, isLocal, route.reach);
     this.nvram = new Nvram(this.#connection, this.#target.installation);

@@ -2,7 +2,14 @@
 import { ConsoleError } from '../../lib/contract/error.ts';
 import type { DomainAction } from '../../lib/contract/host-domain.ts';
 import type { NodeState } from '../../lib/contract/node-state.ts';
-import type { AnyDomain, AnyDomains, DomainEvent, DomainFacts } from '../hypervisor/api.ts';
+import type {
+  AnyDomain,
+  AnyDomains,
+  DomainEvent,
+  DomainFacts,
+  HostOrphan,
+  HostOrphans,
+} from '../hypervisor/api.ts';
 import type { Duplex } from 'node:stream';
 
 const AFTER: Readonly<Record<DomainAction, readonly [NodeState, DomainEvent['lifecycle']]>> = {
@@ -74,3 +81,18 @@ const rowOf = ({ name, uuid, state, reason }: DomainFacts): AnyDomain => ({
   ...{ name, uuid, state, reason },
   ...{ vcpus: 1, memoryMiB: 512, persistent: true, autostart: false },
 });
+
+/** What belongs to nobody on a host in memory. */
+export class MemoryOrphans implements HostOrphans {
+  readonly all: HostOrphan[] = [];
+  beforeRemoval = (_orphan: HostOrphan): Promise<void> => Promise.resolve();
+
+  async find() {
+    return { orphans: [...this.all], unseen: null };
+  }
+
+  async remove(orphan: HostOrphan): Promise<void> {
+    await this.beforeRemoval(orphan);
+    this.all.splice(this.all.indexOf(orphan), 1);
+  }
+}

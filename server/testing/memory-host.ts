@@ -27,7 +27,7 @@ import type {
 } from '../hypervisor/api.ts';
 import { diskVolume } from '../hypervisor/index.ts';
 import { MOMENT } from './database.ts';
-import { MemoryAnyDomains } from './memory-any-domains.ts';
+import { MemoryAnyDomains, MemoryOrphans } from './memory-any-domains.ts';
 import { MemoryImages } from './memory-images.ts';
 import { MemorySerialPort } from './memory-serial-port.ts';
 import { SAMPLE_EFI_VARIABLES, SAMPLE_HARDWARE, SAMPLE_HOST } from './samples.ts';
@@ -270,9 +270,8 @@ export class MemoryHost implements HypervisorHost {
     remove: async (uuid: string) => void this.facts.delete(uuid),
   } satisfies HostDomains;
 
-  /** Domains that the console did not make, by UUID. */
+  readonly orphans = new MemoryOrphans();
   readonly anyDomains = new MemoryAnyDomains(this);
-
   readonly networks = {
     inspect: async () => this.inspection,
     surveyDhcp: async () => this.dhcp,
@@ -342,11 +341,10 @@ export class MemoryHost implements HypervisorHost {
       this.port(uuid, port).logFrom(from),
     openVnc: async (uuid: string): Promise<Duplex> => {
       const { name, id } = this.#get(uuid);
-      if (id === null) {
+      if (id === null)
         throw new ConsoleError('conflict', `${name} has no display now: it is not running`, {
           fix: 'Start the node.',
         });
-      }
       const screen = new PassThrough();
       this.#screens.set(screen, uuid);
       return screen.once('close', () => this.#screens.delete(screen));
@@ -385,14 +383,12 @@ export class MemoryHost implements HypervisorHost {
   /** What it and its domains have used so far. */
   used: HostCounters = { at: 0, cpus: 4, time: null, memory: null, domains: [] };
   counters = async (): Promise<HostCounters> => this.used;
-
   resources = async () => this.present;
 
-  async leftovers() {
+  leftovers = async () => {
     const domains = [...this.facts.values()].map(({ name }) => name);
     return { domains, networks: [], pools: [], volumes: [...this.volumes] };
-  }
-
+  };
   close = async () => undefined;
 
   #switch(uuid: string, isOn: boolean): void {

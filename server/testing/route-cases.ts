@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import { efiVariables } from '../../lib/contract/efi-variables.ts';
-import { hostDomainList } from '../../lib/contract/host-domain.ts';
 import { hostResources } from '../../lib/contract/host-resources.ts';
 import { host } from '../../lib/contract/host.ts';
 import { imageList, imageUpload } from '../../lib/contract/image.ts';
@@ -26,12 +25,12 @@ import { newToken, session } from '../../lib/contract/session.ts';
 import { storage } from '../../lib/contract/storage.ts';
 import { template } from '../../lib/contract/template.ts';
 import { hostUsageHistory, nodeUsageHistory, usageNow } from '../../lib/contract/usage.ts';
+import { INVENTORY_ROUTES } from './inventory-route-cases.ts';
 import { ORCHESTRATOR_ROUTES } from './orchestrator-route-cases.ts';
 import type { RouteCase } from './route-case.ts';
 
 const V1 = '/api/v1';
 const NETWORK_OPTIONS = `${V1}/hosts/{host}/networks/{network}/boot-options`;
-const DOMAIN = `${V1}/hosts/{host}/domains/{domain}`;
 const TEMPLATE = `${V1}/templates/{template}`;
 const OWN_TEMPLATE = {
   ...{ name: 'own', title: 'Own', for: ['simulator'] },
@@ -176,44 +175,7 @@ export const ROUTES: readonly RouteCase[] = [
     status: 200,
     schema: hostResources,
   },
-  {
-    method: 'GET',
-    path: `${V1}/hosts/{host}/domains`,
-    permission: 'domains.read',
-    status: 200,
-    schema: hostDomainList,
-  },
-  { method: 'GET', path: DOMAIN, permission: 'domains.read', status: 404 },
-  { method: 'GET', path: `${DOMAIN}/xml`, permission: 'domains.use', status: 404 },
-  {
-    method: 'POST',
-    path: `${DOMAIN}/actions`,
-    permission: 'domains.use',
-    status: 404,
-    body: { action: 'start' },
-  },
-  {
-    method: 'POST',
-    path: `${V1}/hosts`,
-    permission: 'hosts.write',
-    status: 422,
-    body: { name: 'lab', uri: 'lxc:///system' },
-  },
-  {
-    method: 'PUT',
-    path: `${V1}/hosts/{host}`,
-    permission: 'hosts.write',
-    status: 409,
-    body: { name: 'local', uri: 'qemu:///session' },
-  },
-  {
-    method: 'POST',
-    path: `${V1}/hosts/check`,
-    permission: 'hosts.write',
-    status: 200,
-    body: { name: 'lab', uri: 'lxc:///system' },
-  },
-  { method: 'DELETE', path: `${V1}/hosts/{host}`, permission: 'hosts.write', status: 409 },
+  ...INVENTORY_ROUTES,
   { method: 'GET', path: `${V1}/hosts/{host}`, permission: 'hosts.read', status: 200, schema: host },
   { method: 'GET', path: `${V1}/templates`, permission: 'nodes.read', status: 200, schema: templateList },
   {
