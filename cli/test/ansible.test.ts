@@ -40,6 +40,7 @@ async function ansible(program: string, args: readonly string[], env: Readonly<R
       ...{ PATH: process.env.PATH, HOME: folder, LC_ALL: 'C.UTF-8' },
       ANSIBLE_COLLECTIONS_PATHS: path.join(folder, 'collections'),
       ANSIBLE_LOCALHOST_WARNING: 'False',
+      PYTHONDONTWRITEBYTECODE: '1',
       ...env,
     },
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -32,6 +32,13 @@ function isElsewhere(env: Environment): boolean {
   }
 }
 
+/** A console on this machine says again what was found here. */
+function withoutRepetition(told: readonly Check[], found: readonly Check[]): Check[] {
+  const isKnown = ({ id, reason }: Check): boolean =>
+    found.some((each) => id.endsWith(`:${each.id}`) && each.reason === reason);
+  return told.filter((check) => !isKnown(check));
+}
+
 const SIGNS = { ok: '✓', warn: '!', fail: '✗' } as const;
 
 function report(checks: readonly Check[]): string {
@@ -59,10 +66,9 @@ export const addDoctor = (program: Command): Command =>
     options,
     run: async ({ env }, _args, { local, server }) => {
       const here = local || (!server && !isElsewhere(env));
-      const checks = [
-        ...(here ? await localChecks(env) : []),
-        ...(local && !server ? [] : await serverChecks(env, server)),
-      ];
+      const found = here ? await localChecks(env) : [];
+      const told = local && !server ? [] : await serverChecks(env, server);
+      const checks = [...found, ...withoutRepetition(told, found)];
       const healthy = checks.every(({ status }) => status !== 'fail');
       const exitCode = healthy ? EXIT.success : EXIT.failure;
       return { document: { ok: healthy, checks }, text: report(checks), exitCode };

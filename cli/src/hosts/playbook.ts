@@ -83,6 +83,7 @@ export async function runPlaybook(
 const ownSettings = (folder: string | null): Environment => ({
   ...(folder === null ? {} : { ANSIBLE_COLLECTIONS_PATHS: folder }),
   ANSIBLE_NOCOLOR: 'true',
+  PYTHONDONTWRITEBYTECODE: '1',
   ANSIBLE_DISPLAY_SKIPPED_HOSTS: 'false',
 });
 
