@@ -14,6 +14,8 @@ const PAGES = [
   '/runs',
   '/hosts',
   '/hosts/local',
+  '/hosts/local/edit',
+  '/hosts/new',
   '/templates',
   '/orchestrators',
   '/activity',

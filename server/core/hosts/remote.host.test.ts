@@ -1,6 +1,8 @@
+import { execFileSync } from 'node:child_process';
 import type { Duplex } from 'node:stream';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { hostRequest } from '../../../lib/contract/host-settings.ts';
+import type { HostCheckStep } from '../../../lib/contract/host-check.ts';
+import { type HostRequest, hostRequest } from '../../../lib/contract/host-settings.ts';
 import { createRequest, deleteRequest } from '../../../lib/contract/node.ts';
 import { ownDatabase, ownDirectory } from '../../testing/database.ts';
 import { eventually } from '../../testing/eventually.ts';
@@ -24,12 +26,27 @@ afterAll(() => remote[Symbol.asyncDispose]());
 
 const far = (uri: string) => hostRequest.parse({ name: 'far', uri });
 
-const connected = (core: Core) =>
-  eventually('the connection', async () => {
-    const host = await core.hosts.get('far');
+const connected = (core: Core, name = 'far') =>
+  eventually(`the connection to ${name}`, async () => {
+    const host = await core.hosts.get(name);
     if (host.state === 'unreachable') throw new Error(`${host.reason}`);
     return host.state === 'connected' && host.capacity !== null ? host : undefined;
   });
+
+/** That this process has started. */
+function sshProcesses(): number[] {
+  const pids = execFileSync('pgrep', ['--parent', String(process.pid), '--exact', 'ssh'], {
+    encoding: 'utf8',
+  });
+  return pids.trim().split('\n').map(Number);
+}
+
+async function stepsOf(core: Core, request: HostRequest) {
+  const steps: Partial<Record<HostCheckStep['id'], HostCheckStep>> = {};
+  for await (const step of await core.hosts.check(request, ADMIN, new AbortController().signal))
+    steps[step.id] = step;
+  return steps;
+}
 
 async function printed(core: Core): Promise<string> {
   const { log } = await core.consoles.open(NAME, 0);
@@ -72,6 +89,25 @@ test('a node on another machine: created, observed, seen and deleted by SSH and 
   expect(remote.listening().filter((address) => address.endsWith(':5900'))).toEqual(['127.0.0.1:5900']);
   expect((await core.nodes.efiVariables(NAME)).path).toContain('/var/lib/libvirt');
 
+  // Every connection is cut: it comes back, and what was printed meanwhile is in the log.
+  for (const pid of sshProcesses()) process.kill(pid, 'SIGKILL');
+  await eventually('the loss', async () =>
+    (await core.hosts.get('far')).state === 'connected' ? undefined : true,
+  );
+  await eventually('the return', async () =>
+    (await core.hosts.get('far')).state === 'connected' ? true : undefined,
+  );
+  await printsMoreThan(core, bySsh - 1);
+
+  // A second entry for it finds the same domain, and no second node.
+  await core.hosts.add({ ...far(remote.tlsUri), name: 'twin' }, ADMIN);
+  await connected(core, 'twin');
+  expect(await core.nodes.list()).toMatchObject([{ name: NAME, host: 'far', bootNumber: 1 }]);
+  expect(await stepsOf(core, { ...far(remote.tlsUri), name: 'twin' })).toMatchObject({
+    identity: { state: 'warning', evidence: containing('"far" calls itself') },
+  });
+  await core.hosts.remove('twin', {}, ADMIN);
+
   // The same machine by another way: the boot goes on, and so does its log.
   await core.hosts.edit(far(remote.tlsUri), ADMIN);
   await connected(core);
@@ -86,4 +122,33 @@ test('a node on another machine: created, observed, seen and deleted by SSH and 
   const { id } = await core.nodes.remove(NAME, deleteRequest.parse({}), ADMIN);
   expect(await outcomeOf(core, id)).toMatchObject({ state: 'succeeded' });
   await core.hosts.remove('far', {}, ADMIN);
+});
+
+test('a host that hangs delays nothing of the others, and can be given up', async () => {
+  const directory = ownDirectory();
+  const core = await coreOver(new MemoryHost(), await ownDatabase(directory), directory);
+  await core.hosts.add(far(remote.sshUri), ADMIN);
+  await connected(core);
+  remote.host.signalDaemon('SIGSTOP');
+  try {
+    let isOver = false;
+    const stuck = core.hosts.resources('far').catch((error: unknown) => error);
+    void stuck.then(() => (isOver = true));
+    await core.hosts.add(hostRequest.parse({ name: 'lab', uri: 'test:///default' }), ADMIN);
+    await connected(core, 'lab');
+    const request = { template: 'http-boot', count: 1, host: 'local', start: true };
+    const { operations } = await core.nodes.create(createRequest.parse(request), ADMIN);
+    expect(await outcomeOf(core, operations[0]?.id ?? '')).toMatchObject({ state: 'succeeded' });
+    expect(await core.capacity.list()).not.toEqual([]);
+    expect((await core.nodes.preview(createRequest.parse({ ...request, host: 'auto' }))).nodes).toHaveLength(
+      1,
+    );
+    expect(isOver).toBe(false);
+    await core.hosts.remove('far', {}, ADMIN);
+    expect(await stuck).toMatchObject({ code: 'host-unreachable' });
+  } finally {
+    remote.host.signalDaemon('SIGCONT');
+  }
+  await core.hosts.add(far(remote.sshUri), ADMIN);
+  await connected(core);
 });
