@@ -68,6 +68,10 @@ function RemoveDialog({ name, nodes, onClose }: RemoveDialogProps) {
   const [typed, setTyped] = useState('');
   const forget = nodes.length > 0 || remove.error !== null;
   const more = nodes.length > NAMED ? ` and ${nodes.length - NAMED} more` : '';
+  const removed = (): void => {
+    toast('good', `${name} was removed`);
+    router.replace('/hosts');
+  };
   const names = nodes.slice(0, NAMED).map((node) => node.name);
   return (
     <Dialog title={`Remove ${name}?`} open onClose={onClose} role="alertdialog" typed={forget}>
@@ -98,17 +102,10 @@ function RemoveDialog({ name, nodes, onClose }: RemoveDialogProps) {
         <Button
           kind="danger"
           isDisabled={remove.isPending || (forget && typed !== name)}
-          onPress={() =>
-            remove.mutate(
-              { name, forget },
-              {
-                onSuccess: () => {
-                  toast('good', `${name} was removed`);
-                  router.replace('/hosts');
-                },
-              },
-            )
-          }
+          onPress={() => {
+            // Without the host, its page and this dialog are gone before the answer is dealt with.
+            void remove.mutateAsync({ name, forget }).then(removed, () => undefined);
+          }}
         >
           {remove.isPending ? 'Removing …' : 'Remove'}
         </Button>

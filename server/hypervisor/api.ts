@@ -81,6 +81,8 @@ export interface HypervisorHost {
   onConnected(listener: () => void): () => void;
   /** Resolves when connected; rejects with the reason after `timeout` milliseconds. */
   whenConnected(timeout: number): Promise<void>;
+  /** Whether libvirt answers now, within so many milliseconds: one that hangs still counts as connected for a while. */
+  answers(within: number): Promise<boolean>;
   acceleration(): Promise<Acceleration>;
   /** With `secureBoot`, firmware with enrolled keys. */
   firmware(secureBoot: boolean): Promise<FirmwareFiles>;

@@ -133,6 +133,18 @@ export class QemuHost implements HypervisorHost {
     return this.#connection.whenConnected(timeout);
   }
 
+  async answers(within: number): Promise<boolean> {
+    try {
+      await this.#connection.use('asking whether it answers', (connection) =>
+        connection.getLibVersion({ timeout: within }),
+      );
+      return true;
+    } catch (error) {
+      if (error instanceof ConsoleError) return false;
+      throw error;
+    }
+  }
+
   configure(settings: HostSettings): void {
     this.#status.update({ settings });
   }

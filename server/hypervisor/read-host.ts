@@ -11,6 +11,7 @@ import { readCapacity } from './capacity.ts';
 import { libvirtFacts } from './checks/libvirt-facts.ts';
 import { toConsoleError } from './connection/errors.ts';
 import { findFirmware } from './firmware/find.ts';
+import { KeyedMutex } from '../locks/keyed-mutex.ts';
 
 export interface HostTarget {
   readonly uri: string;
@@ -62,8 +63,10 @@ export async function checksWithoutLibvirt(
   return checksOf({ ...local, libvirt: { reached: false, reason: message, fix } }, operatorOf(target));
 }
 
+/** One at a time: each starts several processes, and the hosts of one machine connect all at once. */
+const turns = new KeyedMutex();
 const localFacts = ({ uri }: HostTarget): Promise<HostFacts> =>
-  readMachineFacts({ env: process.env, uri, packages: 'host' });
+  turns.run('this machine', () => readMachineFacts({ env: process.env, uri, packages: 'host' }));
 
 /** Commands for another machine are shown for an ordinary user there. */
 const operatorOf = ({ isLocal }: HostTarget): Operator =>

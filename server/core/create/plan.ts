@@ -75,6 +75,8 @@ const FIRST_OF_TEMPLATE = 'first-of-template';
 
 /** How long a create waits for a host that is being connected to. */
 const CONNECT_MS = 5_000;
+/** A host that takes longer is passed over while another one has room. */
+const ANSWER_MS = 2_000;
 
 /** Decides everything about the nodes of a request, or throws what prevents it. Creates nothing. */
 export class Planning {
@@ -246,7 +248,9 @@ export class Planning {
     const usable =
       connected.length > 0 ? connected : all.filter((_, index) => outcomes[index]?.status === 'fulfilled');
     const fits = (host: HypervisorHost) => capacityFor(host.status, '', size).fits;
-    const [best] = usable.sort((one, other) => fits(other) - fits(one));
+    const sorted = usable.toSorted((one, other) => fits(other) - fits(one));
+    for (const host of sorted) if (await host.answers(ANSWER_MS)) return host;
+    const [best] = sorted;
     if (best !== undefined) return best;
     const refused = outcomes.find((outcome) => outcome.status === 'rejected');
     if (refused !== undefined) throw refused.reason;

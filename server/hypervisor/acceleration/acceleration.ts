@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Connection } from 'node-libvirt';
 import { ConsoleError } from '../../../lib/contract/error.ts';
 import type { Acceleration } from '../../../lib/contract/host.ts';
@@ -21,6 +22,9 @@ const UNTRIED: Verdict = {
   kind: 'tcg',
   reason: 'KVM could not be tried, because the host has no UEFI firmware',
 };
+
+/** A guest is removed in less; the connection is closed then, which ends what is under way. */
+const GRACE_MS = 4_000;
 
 /** Determines whether nodes run with KVM on a host; concurrent callers share one probe. */
 export class AccelerationFinder {
@@ -49,10 +53,13 @@ export class AccelerationFinder {
     this.#remembered.forget();
   }
 
-  /** Resolves when a running probe has removed its guest. */
+  /** Resolves when a running probe has removed its guest, or does not get to it because the host hangs. */
   async close(): Promise<void> {
     this.#closing.abort();
-    await this.#finding?.catch(() => undefined);
+    const over = new AbortController();
+    const late = pause(GRACE_MS, undefined, { signal: over.signal }).catch(() => undefined);
+    await Promise.race([this.#finding?.catch(() => undefined), late]);
+    over.abort();
   }
 
   #find(): Promise<Acceleration> {
