@@ -27,6 +27,7 @@ import { addOrphans } from './orphans/orphans-command.ts';
 import { addHostStatus } from './orchestrators/host-status-command.ts';
 import { addOrchestrators } from './orchestrators/orchestrator-commands.ts';
 import { addScenarios } from './orchestrators/scenario-commands.ts';
+import { addCast } from './serial/cast-command.ts';
 import { addConsole } from './serial/console-command.ts';
 import { addLog } from './serial/log-command.ts';
 import { addLogin, addLogout } from './session/login-command.ts';
@@ -35,6 +36,7 @@ import { addTemplates } from './templates/template-commands.ts';
 import { addForward } from './ssh/forward-command.ts';
 import { addSsh } from './ssh/ssh-command.ts';
 import { addTop } from './usage/top-command.ts';
+import { addScreenshot } from './vnc/screenshot-command.ts';
 import { addVnc } from './vnc/vnc-command.ts';
 
 const EXIT_CODES = `
@@ -70,7 +72,9 @@ export function createProgram(takeError: (text: string) => void): Command {
   for (const add of [
     addConsole,
     addLog,
+    addCast,
     addVnc,
+    addScreenshot,
     addSsh,
     addForward,
     addPowerCommands,

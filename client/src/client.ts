@@ -125,6 +125,14 @@ function nodeRequests(http: Http) {
         accept: 'text/plain, application/octet-stream',
         endless: true,
       }),
+    /** The same in its true time, as asciicast. */
+    cast: (node: string, boot: number, port: number) =>
+      http.response('GET', `${at(node)}/boots/${boot}/cast/${port}`, {
+        accept: 'application/x-asciicast',
+        endless: true,
+      }),
+    /** Its screen as PNG. */
+    screenshot: (node: string) => http.response('GET', `${at(node)}/screenshot`, { accept: 'image/png' }),
   };
 }
 

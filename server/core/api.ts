@@ -87,6 +87,16 @@ export interface ByteLog {
   read(from: number, limit: number): Promise<ByteChunk | null>;
   /** Called (coalesced, at most 16 ms late) after bytes were added and once when the log has ended. */
   watch(listener: () => void): () => void;
+  /** When the bytes between the offsets arrived, as far as it was noted. */
+  times(from: number, to: number): Promise<readonly Arrival[]>;
+}
+
+/** Bytes of a log that arrived together. */
+export interface Arrival {
+  readonly from: number;
+  readonly to: number;
+  /** Milliseconds since 1970. */
+  readonly at: number;
 }
 
 export type ByteChunk =
@@ -268,6 +278,8 @@ export interface Core {
     write(idOrName: string, port: number, text: string, actor: Actor): Promise<void>;
     /** A raw RFB connection to the node's screen. */
     vnc(idOrName: string): Promise<Duplex>;
+    /** The screen as PNG. Throws `conflict` while the node is off. */
+    screenshot(idOrName: string): Promise<Buffer>;
   };
   /** What hosts and nodes use. */
   readonly usage: {

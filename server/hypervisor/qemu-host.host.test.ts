@@ -45,6 +45,8 @@ async function expectScreenWithPassword(host: HypervisorHost, uuid: string): Pro
   await expect(refused).rejects.toThrow(/it refuses: .*authentication/i);
   stranger.destroy();
 
+  expect((await host.consoles.screenshot(uuid)).subarray(1, 4).toString()).toBe('PNG');
+
   const screen = await host.consoles.openVnc(uuid);
   const shared = Buffer.of(1);
   screen.write(shared);

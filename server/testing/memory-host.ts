@@ -25,6 +25,7 @@ import type {
   HostCounters,
   HypervisorHost,
 } from '../hypervisor/api.ts';
+import { pngFromPixmap } from '../hypervisor/consoles/png.ts';
 import { diskVolume } from '../hypervisor/index.ts';
 import { MOMENT } from './database.ts';
 import { MemoryAnyDomains, MemoryOrphans } from './memory-any-domains.ts';
@@ -339,6 +340,13 @@ export class MemoryHost implements HypervisorHost {
     },
     readSerialLog: async ({ uuid }: { readonly uuid: string }, port: number, from: number) =>
       this.port(uuid, port).logFrom(from),
+    screenshot: async (uuid: string): Promise<Buffer> => {
+      const { name, id } = this.#get(uuid);
+      if (id !== null) return pngFromPixmap(Buffer.from('P6 1 1 255 \0\0\0', 'latin1'));
+      throw new ConsoleError('conflict', `${name} has no display now: it is not running`, {
+        fix: 'Start the node.',
+      });
+    },
     openVnc: async (uuid: string): Promise<Duplex> => {
       const { name, id } = this.#get(uuid);
       if (id === null)

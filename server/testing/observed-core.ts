@@ -28,6 +28,7 @@ export function observed(core: Core): ObservedCore {
       return log.live;
     },
     read: (from, limit) => log.read(from, limit),
+    times: (from, to) => log.times(from, to),
     watch: (listener) => counted(log.watch(listener)),
   });
   const { consoles } = core;
@@ -55,6 +56,7 @@ export function observed(core: Core): ObservedCore {
       onBoot: (idOrName, listener) => counted(consoles.onBoot(idOrName, listener)),
       write: (...input) => consoles.write(...input),
       vnc: (idOrName) => consoles.vnc(idOrName),
+      screenshot: (idOrName) => consoles.screenshot(idOrName),
     },
   };
 }

@@ -153,6 +153,13 @@ export const ROUTES: readonly RouteCase[] = [
   },
   {
     method: 'GET',
+    path: `${V1}/nodes/{node}/boots/{boot}/cast/{port}`,
+    permission: 'console.read',
+    status: 200,
+  },
+  { method: 'GET', path: `${V1}/nodes/{node}/screenshot`, permission: 'console.read', status: 200 },
+  {
+    method: 'GET',
     path: `${V1}/nodes/{node}/boots/{boot}/log/{port}`,
     permission: 'console.read',
     status: 200,

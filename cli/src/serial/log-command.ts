@@ -2,40 +2,21 @@ import type { Command } from 'commander';
 import type { ConsoleClient } from 'ven-client';
 import { z } from 'zod';
 import type { Boot } from '../../../lib/contract/boot.ts';
-import { ConsoleError } from '../../../lib/contract/error.ts';
 import { unreachable } from '../api/client.ts';
 import { addCommand, type Context, type Outcome } from '../command.ts';
 import { deferred } from '../live/deferred.ts';
 import { takeInterrupts } from '../live/interrupt.ts';
 import { portNumber } from './console-command.ts';
+import { bootNumber, findBoot } from './find-boot.ts';
 import { createQueryFilter } from './query-filter.ts';
 import { openSerial } from './open-serial.ts';
 
 const options = z.object({
   port: portNumber.default(0),
-  boot: z.coerce
-    .number({ error: 'use the number of a boot, counted from 1' })
-    .pipe(z.int('use a whole number').min(1, 'boots are counted from 1'))
-    .optional(),
+  boot: bootNumber.optional(),
   follow: z.boolean().default(false),
 });
 type Options = z.infer<typeof options>;
-
-async function findBoot(client: ConsoleClient, node: string, wanted: number | undefined): Promise<Boot> {
-  const { boots, name } = await client.nodes.get(node);
-  const ordered = boots.toSorted((a, b) => a.number - b.number);
-  const found = wanted === undefined ? ordered.at(-1) : ordered.find(({ number }) => number === wanted);
-  if (found !== undefined) return found;
-  if (ordered.length === 0) {
-    throw new ConsoleError('not-found', `${name} was never started, so it has no log.`, {
-      fix: `Start it: ven start ${name}`,
-    });
-  }
-  const numbers = ordered.map(({ number }) => number).join(', ');
-  throw new ConsoleError('not-found', `${name} has no boot ${wanted ?? ''}.`, {
-    fix: `Its boots: ${numbers}.`,
-  });
-}
 
 /** A log may be long and the reader slow: as long as bytes flow, no time limit. */
 async function stored(

@@ -69,6 +69,11 @@ export class Consoles implements Section {
     const { host, uuid } = this.#registry.require(idOrName).row;
     return hostNamed(this.#context, host).consoles.openVnc(uuid);
   }
+
+  async screenshot(idOrName: string): Promise<Buffer> {
+    const { host, uuid } = this.#registry.require(idOrName).row;
+    return hostNamed(this.#context, host).consoles.screenshot(uuid);
+  }
 }
 
 const isOther = (idOrName: string): boolean => parseDomainAddress(idOrName) !== null;

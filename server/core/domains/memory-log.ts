@@ -1,5 +1,5 @@
 import type { PortLog } from '../../../lib/contract/boot.ts';
-import type { ByteChunk, ByteLog } from '../api.ts';
+import type { Arrival, ByteChunk, ByteLog } from '../api.ts';
 
 /** Some thousand lines, for a viewer that comes later or is slow. */
 const KEPT_BYTES = 1024 * 1024;
@@ -47,6 +47,11 @@ export class MemoryLog implements ByteLog {
 
   read(from: number, limit: number): Promise<ByteChunk | null> {
     return Promise.resolve(this.#read(from, limit));
+  }
+
+  /** Nobody notes them. */
+  times(): Promise<readonly Arrival[]> {
+    return Promise.resolve([]);
   }
 
   watch(listener: () => void): () => void {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { AnyDomainDetail } from './api.ts';
+import { isMadeByVagrant } from '../domains/made-by-vagrant.ts';
 import { parseXml } from '../xml/parse.ts';
 
 /** What a definition says; null or empty where it says nothing, or something that is not understood. */
@@ -85,7 +86,6 @@ type DomainDocument = z.output<typeof domainDocument>['domain'];
 /** Programs by what they leave in a domain's metadata or description. */
 const MAKERS: readonly (readonly [RegExp, string])[] = [
   [/urn:virtual-edge-node-console:node:1/, 'a Virtual Edge Node Console'],
-  [/vagrant-libvirt|vagrantup\.com/i, 'Vagrant'],
   [/cockpit_machines|cockpit-project/i, 'Cockpit'],
   [/openstack\.org/i, 'OpenStack'],
   [/dmacvicar|terraform/i, 'Terraform'],
@@ -100,7 +100,7 @@ export function describe(name: string, xml: string): Description {
   const ports = Math.max(devices?.serial.length ?? 0, devices?.console.length ?? 0);
   return {
     ...{ title: found.title, description: found.description },
-    madeBy: MAKERS.find(([pattern]) => pattern.test(said))?.[1] ?? null,
+    madeBy: isMadeByVagrant(xml) ? 'Vagrant' : (MAKERS.find(([pattern]) => pattern.test(said))?.[1] ?? null),
     machine: machineOf(found),
     firmware: found.os?.loader ?? found.os?.['@firmware'] ?? null,
     serialPorts: ports,

@@ -25,4 +25,6 @@ export interface HostConsoles {
     known?: Buffer,
   ): Promise<SerialLogPart>;
   openVnc(uuid: string): Promise<Duplex>;
+  /** The screen as PNG, wherever the host is. */
+  screenshot(uuid: string): Promise<Buffer>;
 }

@@ -6,6 +6,7 @@ import { serialLogVolume } from '../names.ts';
 import type { Storage } from '../storage/storage.ts';
 import { serialRefusal } from './serial-refusal.ts';
 import type { Reach } from './reach.ts';
+import { screenshot } from './screenshot.ts';
 import { openVnc } from './vnc.ts';
 
 /** Serial ports and screens of a host's domains. */
@@ -47,5 +48,9 @@ export class Consoles implements HostConsoles {
 
   async openVnc(uuid: string): Promise<Duplex> {
     return this.#domains.use(uuid, 'opening the screen of', (domain) => openVnc(domain, this.#reach));
+  }
+
+  screenshot(uuid: string): Promise<Buffer> {
+    return this.#domains.use(uuid, 'taking a picture of', screenshot);
   }
 }

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
+import { describe } from '../any-domains/describe.ts';
 import { exampleDomain } from '../testing/models.ts';
 import { domainXml } from '../xml/domain.ts';
 import { isMadeByVagrant } from './made-by-vagrant.ts';
@@ -9,6 +10,7 @@ const MADE = readFileSync(new URL('fixtures/vagrant.xml', import.meta.url), 'utf
 
 test('a machine of Vagrant is recognised by its description or its disks', () => {
   expect(isMadeByVagrant(MADE)).toBe(true);
+  expect(describe('vgnode', MADE)).toMatchObject({ madeBy: 'Vagrant', serialPorts: 2 });
   expect(isMadeByVagrant(MADE.replace(/<description>.*<\/description>/, ''))).toBe(true);
   expect(isMadeByVagrant(MADE.replaceAll(/<alias name='ua-[^']*'\/>/g, ''))).toBe(true);
 });

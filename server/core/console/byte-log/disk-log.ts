@@ -2,12 +2,12 @@ import { messageOf } from '../../../../lib/contract/error.ts';
 import { mkdir, open, truncate, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { PortLog } from '../../../../lib/contract/boot.ts';
-import type { ByteChunk } from '../../api.ts';
+import type { Arrival, ByteChunk } from '../../api.ts';
 import { batches, type Pending } from './batches.ts';
 import { Contents } from './contents.ts';
 import type { Recording } from './recording.ts';
 import { findFiles, removeSegment, type Segment, segmentName, writeGap } from './segment-files.ts';
-import { type Arrival, readArrivals, TimeIndex } from './time-index.ts';
+import { readArrivals, TimeIndex } from './time-index.ts';
 import { Watchers } from './watchers.ts';
 
 export interface DiskLogOptions {

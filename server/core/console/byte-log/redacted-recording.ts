@@ -1,5 +1,5 @@
 import type { PortLog } from '../../../../lib/contract/boot.ts';
-import type { ByteChunk } from '../../api.ts';
+import type { Arrival, ByteChunk } from '../../api.ts';
 import type { Recording } from './recording.ts';
 
 /** A range of asterisks in place of what the guest sent. */
@@ -84,6 +84,10 @@ export class RedactedRecording implements Recording {
 
   read(from: number, limit: number): Promise<ByteChunk | null> {
     return this.#recording.read(from, limit);
+  }
+
+  times(from: number, to: number): Promise<readonly Arrival[]> {
+    return this.#recording.times(from, to);
   }
 
   watch(listener: () => void): () => void {

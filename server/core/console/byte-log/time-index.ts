@@ -1,14 +1,7 @@
 import { type FileHandle, open, readFile, truncate } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Arrival } from '../../api.ts';
 import { type Segment, timesName } from './segment-files.ts';
-
-/** Bytes of a log that arrived together. */
-export interface Arrival {
-  readonly from: number;
-  readonly to: number;
-  /** Milliseconds since 1970. */
-  readonly at: number;
-}
 
 /** Two doubles: the end offset and the time of arrival. The bytes begin at the end of the previous record. */
 const RECORD_BYTES = 16;
