@@ -43,7 +43,51 @@ const EXIT_CODES = `
 Exit codes: 0 success, 1 failure, 2 usage, 3 not found, 4 not authorised, 5 timed out.
 Environment: VEN_URL and VEN_TOKEN override the saved login; VEN_DEBUG=1 prints stack traces.`;
 
-/** Every command in the order of the help; `takeError` receives what commander prints about a wrong command line. */
+/** In the order of the help. */
+const COMMANDS = [
+  addDoctor,
+  addLogin,
+  addLogout,
+  addTokens,
+  addCreate,
+  addList,
+  addShow,
+  addOpen,
+  addPreflight,
+  addWatch,
+  addWait,
+  addConsole,
+  addLog,
+  addCast,
+  addVnc,
+  addScreenshot,
+  addSsh,
+  addForward,
+  addPowerCommands,
+  addEdit,
+  addLabel,
+  addEfi,
+  addReprovision,
+  addDelete,
+  addRuns,
+  addTop,
+  addCapacity,
+  addHosts,
+  addDomains,
+  addOrphans,
+  addNetworks,
+  addOrchestrators,
+  addHostStatus,
+  addScenarios,
+  addImages,
+  addTemplates,
+  addImportConfig,
+  addExport,
+  addCompletion,
+  addMan,
+];
+
+/** Every command; `takeError` receives what commander prints about a wrong command line. */
 export function createProgram(takeError: (text: string) => void): Command {
   const program = new Command('ven')
     .description('Create, boot, watch and remove virtual edge nodes')
@@ -54,55 +98,6 @@ export function createProgram(takeError: (text: string) => void): Command {
     .configureOutput({ writeErr: takeError })
     .exitOverride();
   for (const option of outputOptions()) program.addOption(option);
-  for (const add of [
-    addDoctor,
-    addLogin,
-    addLogout,
-    addTokens,
-    addCreate,
-    addList,
-    addShow,
-    addOpen,
-    addPreflight,
-    addWatch,
-    addWait,
-  ]) {
-    add(program);
-  }
-  for (const add of [
-    addConsole,
-    addLog,
-    addCast,
-    addVnc,
-    addScreenshot,
-    addSsh,
-    addForward,
-    addPowerCommands,
-    addEdit,
-    addLabel,
-    addEfi,
-    addReprovision,
-    addDelete,
-    addRuns,
-    addTop,
-    addCapacity,
-  ])
-    add(program);
-  for (const add of [
-    addHosts,
-    addDomains,
-    addOrphans,
-    addNetworks,
-    addOrchestrators,
-    addHostStatus,
-    addScenarios,
-    addImages,
-    addTemplates,
-    addImportConfig,
-    addExport,
-    addCompletion,
-    addMan,
-  ])
-    add(program);
+  for (const add of COMMANDS) add(program);
   return program;
 }

@@ -18,7 +18,7 @@ test('cast is the log as asciicast, with the stage that it tells', async () => {
   const sent = events.flatMap((event) =>
     Array.isArray(event) && event[1] === 'o' ? [String(event[2])] : [],
   );
-  expect(sent.join('')).toBe(FIRMWARE.toString());
+  expect(sent.join('')).toBe(FIRMWARE);
   expect(events).toContainEqual([expect.any(Number), 'm', 'Firmware']);
 });
 

@@ -1,6 +1,6 @@
 /* oxlint-disable typescript/require-await -- the interface is made of promises, memory answers at once */
 import { randomUUID } from 'node:crypto';
-import { PassThrough, type Duplex } from 'node:stream';
+import type { Duplex } from 'node:stream';
 import { ConsoleError } from '../../lib/contract/error.ts';
 import type { Check, Host } from '../../lib/contract/host.ts';
 import type { EfiVariables } from '../../lib/contract/efi-variables.ts';
@@ -25,11 +25,11 @@ import type {
   HostCounters,
   HypervisorHost,
 } from '../hypervisor/api.ts';
-import { pngFromPixmap } from '../hypervisor/consoles/png.ts';
 import { diskVolume } from '../hypervisor/index.ts';
 import { MOMENT } from './database.ts';
 import { MemoryAnyDomains, MemoryOrphans } from './memory-any-domains.ts';
 import { MemoryImages } from './memory-images.ts';
+import { MemoryScreens } from './memory-screens.ts';
 import { MemorySerialPort } from './memory-serial-port.ts';
 import { SAMPLE_EFI_VARIABLES, SAMPLE_HARDWARE, SAMPLE_HOST } from './samples.ts';
 
@@ -53,8 +53,7 @@ export class MemoryHost implements HypervisorHost {
   readonly #echoes: boolean;
   readonly #rng: string;
   #powerOns = 0;
-  /** The open screens, with the domains that own them. */
-  readonly #screens = new Map<Duplex, string>();
+  readonly #screens = new MemoryScreens();
   /** How the nodes' network is found. */
   inspection: NetworkInspection = { state: 'ready', differences: [], bridge: 'ven-bridge', gateway: null };
   /** Who answers DHCP requests on every bridge. */
@@ -146,7 +145,7 @@ export class MemoryHost implements HypervisorHost {
 
   /** The domains' ends of the open screens, which echo all input. */
   get screens(): readonly Duplex[] {
-    return [...this.#screens.keys()];
+    return this.#screens.all;
   }
 
   /** A port of a domain that is on. */
@@ -340,23 +339,8 @@ export class MemoryHost implements HypervisorHost {
     },
     readSerialLog: async ({ uuid }: { readonly uuid: string }, port: number, from: number) =>
       this.port(uuid, port).logFrom(from),
-    screenshot: async (uuid: string): Promise<Buffer> => {
-      const { name, id } = this.#get(uuid);
-      if (id !== null) return pngFromPixmap(Buffer.from('P6 1 1 255 \0\0\0', 'latin1'));
-      throw new ConsoleError('conflict', `${name} has no display now: it is not running`, {
-        fix: 'Start the node.',
-      });
-    },
-    openVnc: async (uuid: string): Promise<Duplex> => {
-      const { name, id } = this.#get(uuid);
-      if (id === null)
-        throw new ConsoleError('conflict', `${name} has no display now: it is not running`, {
-          fix: 'Start the node.',
-        });
-      const screen = new PassThrough();
-      this.#screens.set(screen, uuid);
-      return screen.once('close', () => this.#screens.delete(screen));
-    },
+    screenshot: async (uuid: string) => this.#screens.picture(this.#get(uuid)),
+    openVnc: async (uuid: string) => this.#screens.open(this.#get(uuid)),
   } satisfies HostConsoles;
 
   /** Domains whose next start is from the network. */
@@ -404,7 +388,7 @@ export class MemoryHost implements HypervisorHost {
       if (isOn) port.powerOn();
       else port.hangUp();
     }
-    for (const [screen, of] of this.#screens) if (of === uuid && !isOn) screen.destroy();
+    if (!isOn) this.#screens.close(uuid);
   }
 
   #get(uuid: string): DomainFacts {
