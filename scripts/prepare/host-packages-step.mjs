@@ -8,6 +8,7 @@ import { judged } from '../../lib/host-rules/rules.mjs';
 import { complaint, run } from '../command.mjs';
 import { findProgram } from '../find-program.mjs';
 import { advice, findingOf, missing } from './finding.mjs';
+import { allPackages, remember } from './host-record.mjs';
 import { privilege } from './privilege.mjs';
 
 /** @typedef {import('./finding.mjs').Finding} Finding */
@@ -41,7 +42,10 @@ async function install(packages, progress) {
   // Old package lists may be sufficient, so a failed update is not fatal.
   const update = await run(elevate([...QUIET_APT, ...LOCK_WAIT, 'update']), { onLine: progress });
   const command = [...QUIET_APT, ...LOCK_WAIT, ...INSTALL.split(' '), '--', ...packages];
+  const before = await allPackages();
   const result = await run(elevate(command), { onLine: progress });
+  const known = new Set(before);
+  await remember({ packages: (await allPackages()).filter((name) => !known.has(name)) });
   if (result.code === 0) return;
   throw new Error(
     [update, result]

@@ -4,6 +4,7 @@ import { judged } from '../../lib/host-rules/rules.mjs';
 import { complaint, run } from '../command.mjs';
 import { GROUP, withGroup } from '../libvirt-group.mjs';
 import { advice, findingOf, fine, missing } from './finding.mjs';
+import { remember } from './host-record.mjs';
 import { systemDaemons } from './libvirt-daemons-step.mjs';
 import { privilege } from './privilege.mjs';
 
@@ -22,6 +23,7 @@ function repairFor(user) {
     const { elevate } = await privilege();
     const result = await run(elevate(['usermod', '--append', '--groups', GROUP, user]));
     if (result.code !== 0) throw new Error(complaint(result));
+    await remember({ members: [user] });
   };
 }
 
