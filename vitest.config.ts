@@ -58,6 +58,8 @@ export default defineConfig({
   ssr: { resolve: { conditions } },
   test: {
     pool: 'forks',
+    // A process and modules of its own for each of so many files cost more than most of the tests do.
+    isolate: false,
     // Every integration file talks to the one libvirtd of the machine and may boot guests: more than two at
     // once only makes all of them slow.
     maxWorkers: 2,
@@ -89,8 +91,6 @@ export default defineConfig({
           ],
           // Those need the host's daemons or a machine.
           exclude: ['**/node_modules/**', '**/*.host.test.ts', ON_POSTGRESQL, NO_POSTGRESQL],
-          // A process and the modules of its own for each of so many files cost more than the tests do.
-          isolate: false,
           testTimeout: 30_000,
           // Some start the simulator as a process of its own, which takes its time on a busy machine.
           hookTimeout: MINUTE,
@@ -104,7 +104,6 @@ export default defineConfig({
           include: postgresqlPrograms() === null ? [NO_POSTGRESQL] : [...ON_BOTH_ENGINES, ON_POSTGRESQL],
           exclude: ['**/node_modules/**', '**/*.host.test.ts', 'server/db/secrets.test.ts'],
           globalSetup: 'server/testing/postgresql-setup.ts',
-          isolate: false,
           testTimeout: 30_000,
           hookTimeout: MINUTE,
           sequence: { groupOrder: 0 },
@@ -121,8 +120,7 @@ export default defineConfig({
       },
       {
         extends: true,
-        // What they test is a process of its own; the server's modules are loaded once for all of them.
-        test: { name: 'cli', include: ['cli/test/**/*.test.ts'], isolate: false, ...integration },
+        test: { name: 'cli', include: ['cli/test/**/*.test.ts'], ...integration },
       },
       {
         extends: true,
