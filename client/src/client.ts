@@ -10,9 +10,11 @@ import {
 } from '../../lib/contract/network-change.ts';
 import {
   domainActed,
+  domainAdopted,
   hostDomainDetail,
   hostDomainList,
   type DomainAction,
+  type DomainAdoptRequest,
 } from '../../lib/contract/host-domain.ts';
 import { efiVariables } from '../../lib/contract/efi-variables.ts';
 import {
@@ -224,6 +226,9 @@ function domainRequests(http: Http) {
     get: (host: string, domain: string) => http.json(hostDomainDetail, 'GET', at(host, domain)),
     xml: (host: string, domain: string, which: 'present' | 'next' = 'present') =>
       http.text('GET', `${at(host, domain)}/xml${query({ which })}`, { accept: 'application/xml' }),
+    /** Makes a node of it; resolves to its id. */
+    adopt: async (host: string, domain: string, body: DomainAdoptRequest) =>
+      (await http.json(domainAdopted, 'POST', `${at(host, domain)}/adopt`, { body })).node,
     /** Null: it is gone. */
     act: async (host: string, domain: string, action: DomainAction) =>
       (await http.json(domainActed, 'POST', `${at(host, domain)}/actions`, { body: { action } })).domain,

@@ -22,6 +22,15 @@ export const useDomainXml = (host: string, domain: string, which: 'present' | 'n
     staleTime: 0,
   });
 
+export const useAdoptDomain = (host: string, domain: string) =>
+  useMutation({
+    mutationFn: (confirm: string) => client.domains.adopt(host, domain, { confirm, orchestrator: null }),
+    onSettled: () =>
+      Promise.all(
+        [keys.domains(host), keys.nodes].map((queryKey) => queryClient.invalidateQueries({ queryKey })),
+      ),
+  });
+
 export const useDomainPower = (host: string, domain: string) =>
   useMutation({
     mutationFn: (action: DomainAction) => client.domains.act(host, domain, action),

@@ -13,6 +13,7 @@ import { Problem } from '../ui/problem.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';
 import { Tabs, type TabEntry } from '../ui/tabs.tsx';
 import { useTitle } from '../ui/title.ts';
+import { AdoptButton } from './adopt-button.tsx';
 import { DomainDetails } from './domain-details.tsx';
 import { DomainPower } from './domain-power.tsx';
 import { DomainState } from './domain-state.tsx';
@@ -91,7 +92,15 @@ function Shown({ domain }: { readonly domain: HostDomainDetail }) {
           </span>
         </span>
       }
-      action={mayUse && !isNode && <DomainPower domain={domain} />}
+      action={
+        mayUse &&
+        !isNode && (
+          <>
+            <AdoptButton domain={domain} />
+            <DomainPower domain={domain} />
+          </>
+        )
+      }
     >
       {isNode && (
         <p className="border-b border-line bg-sunken px-4 py-1.5 text-ink-2">

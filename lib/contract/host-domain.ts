@@ -83,5 +83,12 @@ export const domainActionRequest = z
 /** Null: it is gone, as a transient one that was powered off. */
 export const domainActed = z.object({ domain: hostDomain.nullable() });
 
+/** Makes it a node; `confirm` repeats its name. */
+export const domainAdoptRequest = z
+  .strictObject({ orchestrator: z.string().min(1).max(100).nullable().default(null), confirm: z.string() })
+  .meta({ id: 'DomainAdoptRequest' });
+export type DomainAdoptRequest = z.output<typeof domainAdoptRequest>;
+export const domainAdopted = z.object({ node: z.string() });
+
 /** Domains of this host were defined, changed or removed: fetch them again. */
 export const domainsChanged = z.object({ host: z.string() });

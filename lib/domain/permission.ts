@@ -17,6 +17,8 @@ export const PERMISSIONS = {
   'domains.read': 'viewer',
   // Consoles, definitions and power of domains that the console did not make.
   'domains.use': 'operator',
+  // Changes what somebody else has made: adoption, snapshots.
+  'domains.write': 'admin',
   // The console logs in to them with its own keys, and owns what is on them.
   'hosts.write': 'admin',
   // Removes what may be another program's, such as leftovers of scripts.

@@ -11,7 +11,12 @@ import type {
   NetworkChangeQuery,
   NetworkChangeRequest,
 } from '../../lib/contract/network-change.ts';
-import type { DomainAction, HostDomain, HostDomainDetail } from '../../lib/contract/host-domain.ts';
+import type {
+  DomainAction,
+  DomainAdoptRequest,
+  HostDomain,
+  HostDomainDetail,
+} from '../../lib/contract/host-domain.ts';
 import type { OrphanList, OrphanResult } from '../../lib/contract/orphan.ts';
 import type { EfiVariables } from '../../lib/contract/efi-variables.ts';
 import type {
@@ -173,6 +178,8 @@ export interface Core {
     /** Networks, bridges and pools that nodes can use. */
     resources(name: string): Promise<HostResources>;
   };
+  /** Makes a node of a domain that somebody else made; resolves to its id. */
+  adopt(host: string, domain: string, request: DomainAdoptRequest, actor: Actor): Promise<string>;
   /** What belongs to nobody. */
   readonly orphans: {
     list(): Promise<OrphanList>;

@@ -21,6 +21,7 @@ import { NodeRegistry } from './nodes/registry.ts';
 import { NodeResources } from './nodes/resources.ts';
 import { Runs } from './nodes/runs.ts';
 import { settingsOf } from './nodes/settings.ts';
+import { type AdoptionParts, DomainAdoption } from './domains/domain-adoption.ts';
 import { AnyDomains } from './domains/domains.ts';
 import { type Parts, planCreate, planDelete } from './operations/lifecycle.ts';
 import { planEdit } from './operations/edit.ts';
@@ -93,7 +94,7 @@ export async function openCore(options: CoreOptions): Promise<Core> {
     nodes,
     preflights: new Preflights({ registry, resources, networks, templates, planning, runner }),
     ...{ operations, runs, hosts, bootOptions, templates, orchestrators, projectHosts, images },
-    ...{ domains, orphans: new Orphans({ context, registry, projectHosts, inventory }) },
+    ...anyDomainSections({ context, registry, domains, adoption, inventory, projectHosts }),
     exports: new Exports({ context, registry, networks }),
     provisioning: new Provisioning(context),
     capacity: { list: () => hosts.capacity() },
@@ -106,6 +107,12 @@ export async function openCore(options: CoreOptions): Promise<Core> {
     close: () => closeAll([...closing, ...last]),
   };
 }
+
+const anyDomainSections = ({ projectHosts, ...parts }: AdoptionParts & { projectHosts: ProjectHosts }) => ({
+  domains: parts.domains,
+  adopt: new DomainAdoption(parts).adopt,
+  orphans: new Orphans({ ...parts, projectHosts }),
+});
 
 const usageSection = (metrics: Metrics): Core['usage'] => ({
   now: async (query) => Promise.resolve(metrics.now(query)),

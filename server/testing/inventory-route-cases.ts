@@ -27,6 +27,13 @@ export const INVENTORY_ROUTES: readonly RouteCase[] = [
   { method: 'GET', path: `${DOMAIN}/xml`, permission: 'domains.use', status: 404 },
   {
     method: 'POST',
+    path: `${DOMAIN}/adopt`,
+    permission: 'domains.write',
+    status: 404,
+    body: { confirm: 'domain' },
+  },
+  {
+    method: 'POST',
     path: `${DOMAIN}/actions`,
     permission: 'domains.use',
     status: 404,

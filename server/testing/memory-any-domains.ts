@@ -9,6 +9,7 @@ import type {
   DomainFacts,
   HostOrphan,
   HostOrphans,
+  NodeMetadata,
 } from '../hypervisor/api.ts';
 import type { Duplex } from 'node:stream';
 
@@ -63,6 +64,11 @@ export class MemoryAnyDomains implements AnyDomains {
 
   async act(domain: string, action: DomainAction): Promise<void> {
     this.#host.become(this.#find(domain).uuid, ...AFTER[action]);
+  }
+
+  async mark(domain: string, metadata: NodeMetadata | null): Promise<void> {
+    const found = this.#find(domain);
+    this.#host.facts.set(found.uuid, { ...found, metadata });
   }
 
   async openSerial(domain: string, port: number) {

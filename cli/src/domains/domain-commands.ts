@@ -59,8 +59,27 @@ export function addDomains(program: Command): void {
       return { document: { xml }, text: xml };
     },
   });
+  addAdopt(group);
   for (const action of domainAction.options) addAction(group, action);
 }
+
+const addAdopt = (group: Command): Command =>
+  addCommand(group, {
+    usage: 'adopt <domain>',
+    summary: 'make a node of a domain; its disks stay where they are. Administrators only',
+    flags: [['--orchestrator <name>', 'the orchestrator that it belongs to'], YES],
+    args: DOMAIN,
+    options: yesOption.extend({ orchestrator: z.string().optional() }),
+    run: async (context, [text], { yes, orchestrator = null }) => {
+      const client = context.client();
+      const { host, domain } = await domainAt(client, text);
+      const { uuid, name } = await client.domains.get(host, domain);
+      const answer = await confirmed(context, `Make a node of ${host}/${name}`, yes);
+      if (answer !== true) return answer;
+      const node = await client.domains.adopt(host, uuid, { confirm: name, orchestrator });
+      return { document: { node }, text: `${name} is a node now: ${node}\n` };
+    },
+  });
 
 const SUMMARIES: Readonly<Record<DomainAction, string>> = {
   start: 'start a domain; one that was saved continues',

@@ -2,6 +2,8 @@ import { createRoute } from '@hono/zod-openapi';
 import { z } from 'zod';
 import {
   domainActed,
+  domainAdopted,
+  domainAdoptRequest,
   domainActionRequest,
   hostDomainDetail,
   hostDomainList,
@@ -53,6 +55,15 @@ const act = createRoute({
   responses: { 200: json('Its state now', domainActed), ...refusals },
 });
 
+const adopt = createRoute({
+  ...needs('domains.write', 'domain adopt'),
+  method: 'post',
+  path: `${path}/{domain}/adopt`,
+  summary: 'Make a node of a domain that the console did not make; its disks stay where they are',
+  request: { params, ...jsonBody(domainAdoptRequest) },
+  responses: { 201: json('The id of the node', domainAdopted), ...refusals },
+});
+
 /** Domains of hosts. */
 export function domainRoutes(app: ConsoleApp): void {
   app.openapi(list, async (c) => {
@@ -67,6 +78,12 @@ export function domainRoutes(app: ConsoleApp): void {
     const { which } = c.req.valid('query');
     const definition = await c.var.services.core.domains.xml(name, domain, which, identityOf(c).actor);
     return c.body(definition, 200, { 'content-type': 'application/xml' });
+  });
+  app.openapi(adopt, async (c) => {
+    const { host: name, domain } = c.req.valid('param');
+    c.set('auditTarget', `${name}/${domain}`);
+    const { core } = c.var.services;
+    return c.json({ node: await core.adopt(name, domain, c.req.valid('json'), identityOf(c).actor) }, 201);
   });
   app.openapi(act, async (c) => {
     const { host: name, domain } = c.req.valid('param');

@@ -4,6 +4,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { ownDirectory } from '../../testing/database.ts';
+import type { NodeMetadata } from '../api.ts';
 import { TestInstallation } from '../testing/test-installation.ts';
 import { virsh, virshWith } from '../testing/virsh.ts';
 
@@ -21,6 +22,12 @@ const definition = (name: string, uuid: string) => `<domain type='qemu'>
     <serial type='pty'/><graphics type='vnc' listen='127.0.0.1'/>
     <memballoon model='none'/>
   </devices></domain>`;
+
+const METADATA: NodeMetadata = {
+  ...{ installation: 'x', nodeId: 'n', runId: 'r', template: 'adopted', orchestrator: null, flow: 'nio' },
+  ...{ bootSource: { kind: 'disk' }, accelerationChoice: 'auto', pool: null, createdBy: 'a@b' },
+  ...{ createdAt: '2026-01-02T03:04:05.678Z', note: '', labels: [], files: null },
+};
 
 async function someDomain(how: 'define' | 'create') {
   const [name, uuid] = [`foreign-${own.installation}-${randomUUID().slice(0, 8)}`, randomUUID()];
@@ -55,6 +62,10 @@ describe('a domain of somebody else', () => {
     await expect(host.anyDomains.openSerial(uuid, 0)).rejects.toMatchObject({ code: 'conflict' });
     port.destroy();
     await once(port, 'close');
+    await host.anyDomains.mark(uuid, METADATA);
+    expect(await host.domains.get(uuid)).toMatchObject({ metadata: METADATA });
+    await host.anyDomains.mark(uuid, null);
+    expect(await host.domains.get(uuid)).toMatchObject({ metadata: null });
     await host.anyDomains.act(uuid, 'save');
     expect(await find()).toMatchObject({ state: 'saved' });
     expect(await host.anyDomains.get(uuid)).toMatchObject({ state: 'saved' });

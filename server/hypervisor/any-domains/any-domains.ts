@@ -1,10 +1,20 @@
 import type { Duplex } from 'node:stream';
-import { type Connection, type Domain, DomainXMLFlags, ErrorCode, isLibvirtError } from 'node-libvirt';
+import {
+  type Connection,
+  type Domain,
+  DomainMetadataType,
+  DomainXMLFlags,
+  ErrorCode,
+  isLibvirtError,
+} from 'node-libvirt';
 import { ConsoleError } from '../../../lib/contract/error.ts';
 import type { DomainAction } from '../../../lib/contract/host-domain.ts';
 import { SharedRead } from '../../locks/shared-read.ts';
 import type { ReconnectingConnection } from '../connection/reconnecting-connection.ts';
 import { serialRefusal } from '../consoles/serial-refusal.ts';
+import type { NodeMetadata } from '../domains/api.ts';
+import { bareMetadata, METADATA_NAMESPACE, METADATA_PREFIX } from '../xml/metadata.ts';
+import { impactOf } from '../domains/edits.ts';
 import { findDomain, findDomainNamed } from '../domains/inventory.ts';
 import { act } from './act.ts';
 import type { AnyDomain, AnyDomainDetail, AnyDomains } from './api.ts';
@@ -46,6 +56,14 @@ export class HostAnyDomains implements AnyDomains {
 
   act(domain: string, action: DomainAction): Promise<void> {
     return this.#use(domain, DOING[action], (found) => act(found, action));
+  }
+
+  mark(domain: string, metadata: NodeMetadata | null): Promise<void> {
+    return this.#use(domain, 'changing the metadata of', async (found) => {
+      const xml = metadata === null ? null : bareMetadata(metadata);
+      const where = await impactOf(found);
+      await found.setMetadata(DomainMetadataType.ELEMENT, xml, METADATA_PREFIX, METADATA_NAMESPACE, where);
+    });
   }
 
   async openSerial(domain: string, port: number): Promise<Duplex> {

@@ -1,4 +1,5 @@
 import type { Duplex } from 'node:stream';
+import type { NodeMetadata } from '../domains/api.ts';
 import type { DomainAction, HostDomain, HostDomainDetail } from '../../../lib/contract/host-domain.ts';
 
 /** A domain as the host knows it; core adds whether it is a node. */
@@ -17,6 +18,8 @@ export interface AnyDomains {
   xml(domain: string, which: 'present' | 'next'): Promise<string>;
   /** Throws `conflict` when its state does not allow it. */
   act(domain: string, action: DomainAction): Promise<void>;
+  /** Puts the console's metadata into its definition, present and next, or takes them out. */
+  mark(domain: string, metadata: NodeMetadata | null): Promise<void>;
   /** Leaves a console that another program has open: throws `conflict` then. */
   openSerial(domain: string, port: number): Promise<Duplex>;
 }
