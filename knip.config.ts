@@ -28,6 +28,7 @@ const config: KnipConfig = {
         'ssh-keygen',
         'virsh',
         'dnsmasq',
+        'vagrant',
         'systemd-analyze',
         'systemd-notify',
       ],

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
@@ -101,6 +101,17 @@ describe('hostile values stay what they are', () => {
     if (checked === null) return context.skip('Ruby is not installed');
     expect(checked).toBe('Syntax OK\n');
   });
+
+  test('in a Vagrantfile that Vagrant accepts', (context) => {
+    const folder = mkdtempSync(join(tmpdir(), 'ven-vagrant-'));
+    onTestFinished(() => rmSync(folder, { recursive: true }));
+    writeFileSync(join(folder, 'Vagrantfile'), vagrantfile([node]));
+    const env = { ...process.env, VAGRANT_CWD: folder, VAGRANT_HOME: join(folder, 'home') };
+    const options = { encoding: 'utf8', env: { ...env, VAGRANT_DEFAULT_PROVIDER: 'libvirt' } } as const;
+    const { stdout, error } = spawnSync('vagrant', ['validate'], options);
+    if (error !== undefined) return context.skip('Vagrant is not installed');
+    expect(stdout).toContain('validated successfully');
+  }, 60_000);
 
   test('in Terraform, the XSLT makes the very XML', (context) => {
     const text = terraform([node]).replaceAll('$${', '${').replaceAll('%%{', '%{');
