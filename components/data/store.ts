@@ -173,6 +173,12 @@ function askFailedAgain(): void {
   void queryClient.invalidateQueries({ predicate: (query) => query.state.status === 'error' });
 }
 
+/** What a host may take is not in its load, which changes all the time, but in its state and settings. */
+function roomChanges({ name, state, settings }: Host): boolean {
+  const before = queryClient.getQueryData<Host[]>(keys.hosts)?.find((host) => host.name === name);
+  return before?.state !== state || JSON.stringify(before.settings) !== JSON.stringify(settings);
+}
+
 /** The only place where the live feed updates the cache. */
 export function put(change: Change): void {
   switch (change.kind) {
@@ -180,6 +186,7 @@ export function put(change: Change): void {
       putNode(change.object);
       break;
     case 'host':
+      if (roomChanges(change.object)) void queryClient.invalidateQueries({ queryKey: keys.capacity });
       putIntoList<Host>(keys.hosts, change.object, (item) => item.name);
       if (change.object.state === 'connected') askFailedAgain();
       break;
