@@ -105,25 +105,35 @@ test('playbooks create nodes, wait for them, show them, save their logs and dele
   expect(await server.core.nodes.list()).toEqual([]);
 });
 
-test('a dry run creates nothing, and a refusal is shown with its fix', async () => {
+test('a list of nodes is made smaller, a dry run changes nothing, and a refusal is shown with its fix', async () => {
   const server = await startConsole();
-  const { authorization } = await server.as('viewer');
-  const env = { VEN_URL: server.url, VEN_TOKEN: authorization.replace('Bearer ', '') };
+  const token = async (role: 'operator' | 'viewer') =>
+    (await server.as(role)).authorization.replace('Bearer ', '');
+  for (const name of ['lab-1', 'lab-2']) await server.addRunning(name);
+  const smaller = { nodes_list: [{ name: 'lab', count: 1, exact: true, state: 'stopped' }] };
+  const nodes = 'ven.console.nodes';
   const playbook = [
     {
       hosts: 'localhost',
       gather_facts: false,
+      module_defaults: { 'group/ven.console.console': { url: server.url, token: await token('operator') } },
       tasks: [
-        { 'ven.console.nodes': { name: 'lab', count: 2, state: 'absent' }, check_mode: true },
-        { 'ven.console.nodes': { name: 'lab' } },
+        { [nodes]: { name: 'lab', count: 4 }, check_mode: true, diff: true },
+        { 'ansible.builtin.include_role': { name: nodes }, vars: smaller },
+        { 'ansible.builtin.include_role': { name: nodes }, vars: smaller },
+        { [nodes]: { name: 'lab-1', state: 'absent', token: await token('viewer') } },
       ],
     },
   ];
   writeFileSync(path.join(folder, 'site.yml'), JSON.stringify(playbook));
-  const { code, output } = await ansible('ansible-playbook', ['site.yml'], env);
+  const { code, output } = await ansible('ansible-playbook', ['site.yml']);
   expect(code).toBe(2);
-  expect(output).toMatch(/ok: \[localhost\]/);
+  expect(output).toContain('+lab-4: new');
+  expect(output).toMatch(/ok=\d+ +changed=2 +unreachable=0 +failed=1 /);
   expect(output).toMatch(/"code": "forbidden", "msg": ".*"/);
+  expect((await server.core.nodes.list()).map(({ name, state }) => [name, state])).toEqual([
+    ['lab-1', 'shut off'],
+  ]);
 });
 
 test('the role for hosts installs the packages of the table', () => {
