@@ -51,6 +51,8 @@ import {
 import { orphanList, orphansCleaned } from '../../lib/contract/orphan.ts';
 import { preflightStep } from '../../lib/contract/preflight.ts';
 import { nodeHardware } from '../../lib/contract/node-hardware.ts';
+import { scaled, type ScaleInput, scalePlan } from '../../lib/contract/run-scale.ts';
+import { bulk, bulkList, type BulkInput } from '../../lib/contract/bulk.ts';
 import type { NodeEdit } from '../../lib/contract/node-edit.ts';
 import type { Repair } from '../../lib/domain/preflight.ts';
 import { createResponse, run } from '../../lib/contract/run.ts';
@@ -272,9 +274,22 @@ export function createClient(options: ClientOptions) {
       get: async (id: string) =>
         (await http.json(operationResponse, 'GET', `/operations/${segment(id)}`)).operation,
     },
+    /** Actions on several nodes. */
+    bulks: {
+      list: async () => (await http.json(bulkList, 'GET', '/bulks')).bulks,
+      get: (id: string) => http.json(bulk, 'GET', `/bulks/${segment(id)}`),
+      begin: (body: BulkInput) => http.json(bulk, 'POST', '/bulks', { body }),
+      /** Leaves out the nodes that still wait. */
+      cancel: (id: string) => http.json(bulk, 'DELETE', `/bulks/${segment(id)}`),
+    },
     runs: {
       list: async () => (await http.json(runList, 'GET', '/runs')).runs,
       get: (id: string) => http.json(run, 'GET', `/runs/${segment(id)}`),
+      /** What would be done so that a run has so many nodes. */
+      planScale: (id: string, count: number) =>
+        http.json(scalePlan, 'GET', `/runs/${segment(id)}/scale${query({ count: String(count) })}`),
+      scale: (id: string, body: ScaleInput) =>
+        http.json(scaled, 'POST', `/runs/${segment(id)}/scale`, { body }),
     },
     hosts: {
       list: async () => (await http.json(hostList, 'GET', '/hosts')).hosts,

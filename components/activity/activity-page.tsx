@@ -4,6 +4,7 @@ import { useState } from 'react';
 import type { AuditEvent } from '../../lib/contract/session.ts';
 import { useAudit } from '../data/audit.ts';
 import { Button } from '../ui/button.tsx';
+import { BulkActions } from './bulk-actions.tsx';
 import { Empty } from '../ui/empty.tsx';
 import { Age } from '../ui/moment.tsx';
 import { FilterField } from '../ui/filter-field.tsx';
@@ -35,6 +36,7 @@ export function ActivityPage() {
         <FilterField label="Filter activity" placeholder="Filter" value={filter} onChange={setFilter} />
       }
     >
+      <BulkActions />
       {error && !events && (
         <div className="p-4">
           <Problem error={error} retry={() => void refetch()} />

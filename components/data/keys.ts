@@ -9,6 +9,7 @@ export const keys = {
   efiVariables: (nodeId: string) => ['efi-variables', nodeId] as const,
   hardware: (nodeId: string) => ['hardware', nodeId] as const,
   removal: (nodeId: string) => ['removal', nodeId] as const,
+  bulks: ['bulks'] as const,
   runs: ['runs'] as const,
   hosts: ['hosts'] as const,
   orphans: ['orphans'] as const,

@@ -2,6 +2,7 @@ import { QueryClient } from '@tanstack/react-query';
 import { newer, type Revised } from 'ven-client';
 import type { Change } from '../../lib/contract/live.ts';
 import type { ImageList, ImageUpload } from '../../lib/contract/image.ts';
+import type { Bulk } from '../../lib/contract/bulk.ts';
 import type { Host } from '../../lib/contract/host.ts';
 import type { Orchestrator } from '../../lib/contract/orchestrator.ts';
 import type { Node, NodeDetail } from '../../lib/contract/node.ts';
@@ -126,6 +127,27 @@ function putUpload(upload: ImageUpload): void {
 export const dismissUpload = (id: string): void =>
   changeImages(id, ({ uploads }) => ({ uploads: uploads.filter((each) => each.id !== id) }));
 
+const ended = new Set<(bulk: Bulk) => void>();
+const mineInBulk = new Set<string>();
+
+/** Reports the end of every bulk action requested in this window. */
+export function onBulkEnd(listener: (bulk: Bulk) => void): () => void {
+  ended.add(listener);
+  return () => ended.delete(listener);
+}
+
+/** Notes that this window requested it, so that it reports the outcome. */
+export function followBulk(bulk: Bulk): void {
+  mineInBulk.add(bulk.id);
+  putBulk(bulk);
+}
+
+function putBulk(bulk: Bulk): void {
+  putIntoList<Bulk>(keys.bulks, bulk, (item) => item.id);
+  if (bulk.endedAt === null || !mineInBulk.delete(bulk.id)) return;
+  for (const listener of ended) listener(bulk);
+}
+
 const outcomes = new Set<(operation: Operation) => void>();
 const mine = new Set<string>();
 
@@ -201,6 +223,9 @@ export function put(change: Change): void {
       break;
     case 'run':
       putIntoList<Run>(keys.runs, change.object, (item) => item.id);
+      break;
+    case 'bulk':
+      putBulk(change.object);
       break;
     case 'orchestrator':
       putIntoList<Orchestrator>(keys.orchestrators, change.object, (item) => item.name);

@@ -1,5 +1,6 @@
 'use client';
 import { useState } from 'react';
+import { useBeginBulk } from '../data/bulks.ts';
 import { useDelete, useRemovals } from '../data/deletion.ts';
 import type { Node, Removal } from '../../lib/contract/node.ts';
 import { Button } from '../ui/button.tsx';
@@ -7,7 +8,6 @@ import { Checkbox } from '../ui/checkbox.tsx';
 import { Dialog, DialogFooter } from '../ui/dialog.tsx';
 import { Problem } from '../ui/problem.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';
-import { allOf, type Refusal } from './all-of.ts';
 
 type Deleted = Pick<Node, 'id' | 'name'>;
 
@@ -33,34 +33,36 @@ const KIND_WORDS: Readonly<Record<Removal['items'][number]['kind'], string>> = {
 
 /** Lists exactly what will be removed, by name, before anything is. */
 export function DeleteDialog({ nodes, onClose, onDone }: DeleteDialogProps) {
-  // Nodes that were deleted leave the page's list while those that were refused are still shown here.
-  const [left, setLeft] = useState(nodes);
-  const [refusals, setRefusals] = useState<readonly Refusal<Deleted>[]>([]);
-  const [sending, setSending] = useState(false);
+  // The page's list loses nodes while they are deleted.
+  const [chosen] = useState(nodes);
   const [orchestrator, setOrchestrator] = useState(true);
   const remove = useDelete();
-  const removals = useRemovals(left.map(({ id }) => id));
+  const begin = useBeginBulk();
+  const removals = useRemovals(chosen.map(({ id }) => id));
   const listed = removals.every(({ isPending }) => !isPending);
-  const confirm = async (): Promise<void> => {
-    setSending(true);
-    const refused = await allOf(left, ({ id }) => remove.mutateAsync({ id, orchestrator }));
-    setSending(false);
-    setRefusals(refused);
-    setLeft(refused.map(({ of }) => of));
-    if (refused.length > 0) return;
+  const sending = remove.isPending || begin.isPending;
+  const error = remove.error ?? begin.error;
+  const onSuccess = (): void => {
     onClose();
     onDone();
   };
-  const title = left.length === 1 ? `Delete ${left[0]?.name ?? ''}` : `Delete ${left.length} nodes`;
+  const confirm = (): void => {
+    const [first, ...others] = chosen;
+    const ids = chosen.map(({ id }) => id);
+    if (first !== undefined && others.length === 0)
+      remove.mutate({ id: first.id, orchestrator }, { onSuccess });
+    else begin.mutate({ action: 'delete', nodes: ids, orchestrator }, { onSuccess });
+  };
+  const title = chosen.length === 1 ? `Delete ${chosen[0]?.name ?? ''}` : `Delete ${chosen.length} nodes`;
   const verb = sending ? 'Deleting …' : listed ? title : 'Listing what is removed …';
   return (
     <Dialog title={title} open onClose={onClose}>
       <div className="flex max-h-[60vh] flex-col gap-4 overflow-y-auto px-4 py-3">
-        {left.map((node, index) => (
+        {chosen.map((node, index) => (
           <Removed
             key={node.id}
             name={node.name}
-            named={nodes.length > 1}
+            named={chosen.length > 1}
             data={removals[index]?.data}
             error={removals[index]?.error ?? null}
             orchestrator={orchestrator}
@@ -69,16 +71,11 @@ export function DeleteDialog({ nodes, onClose, onDone }: DeleteDialogProps) {
         <Checkbox isSelected={orchestrator} onChange={setOrchestrator}>
           Also remove the instance and host at the orchestrator
         </Checkbox>
-        {refusals.map(({ of, error }) => (
-          <section key={of.id} aria-label={`${of.name} was not deleted`}>
-            {nodes.length > 1 && <h3 className="mb-1 font-mono text-xs font-medium">{of.name}</h3>}
-            <Problem error={error} />
-          </section>
-        ))}
+        {error && <Problem error={error} />}
       </div>
       <DialogFooter>
         <Button onPress={onClose}>Cancel</Button>
-        <Button kind="danger" isDisabled={sending || !listed} onPress={() => void confirm()}>
+        <Button kind="danger" isDisabled={sending || !listed} onPress={confirm}>
           {verb}
         </Button>
       </DialogFooter>

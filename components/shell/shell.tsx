@@ -3,8 +3,10 @@ import { useEffect, type ReactNode } from 'react';
 import { usePathname, useRouter } from 'next/navigation';
 import { useLive, useSession } from '../data/hooks.ts';
 import { onSessionExpired } from '../data/client.ts';
-import { onOutcome } from '../data/store.ts';
+import { onBulkEnd, onOutcome } from '../data/store.ts';
 import { ConsoleError } from '../../lib/contract/error.ts';
+import type { Bulk } from '../../lib/contract/bulk.ts';
+import { bulkFailures, bulkText } from '../../lib/domain/bulk-facts.ts';
 import type { Operation } from '../../lib/contract/operation.ts';
 import { Problem } from '../ui/problem.tsx';
 import { Toasts } from '../ui/toasts.tsx';
@@ -32,6 +34,11 @@ function toastOutcome(operation: Operation): void {
   if (operation.state === 'succeeded') toast('good', `${operation.nodeName} ${DONE[operation.kind]}`);
   else if (operation.error)
     toast('bad', `${operation.nodeName}: ${operation.error.message}`, operation.error.fix);
+}
+
+function toastBulk(bulk: Bulk): void {
+  const failures = bulkFailures(bulk);
+  toast(failures.length === 0 ? 'good' : 'bad', bulkText(bulk), failures.join('\n'));
 }
 
 /** Redirects to the login page, and back here afterwards, when the session has ended. */
@@ -89,5 +96,6 @@ export function Shell({ children }: { readonly children: ReactNode }) {
 function Live(): null {
   useLive();
   useEffect(() => onOutcome(toastOutcome), []);
+  useEffect(() => onBulkEnd(toastBulk), []);
   return null;
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { domainsChanged } from './host-domain.ts';
 import { hostRemoved } from './host-settings.ts';
+import { bulk } from './bulk.ts';
 import { host } from './host.ts';
 import { orchestrator, orchestratorRemoved } from './orchestrator.ts';
 import { image, imageRemoved, imageUpload } from './image.ts';
@@ -29,6 +30,8 @@ export const change = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('host-removed'), object: hostRemoved }),
   z.object({ kind: z.literal('run'), object: run }),
   z.object({ kind: z.literal('operation'), object: operation }),
+  /** A few times a second while it goes on. */
+  z.object({ kind: z.literal('bulk'), object: bulk }),
   z.object({ kind: z.literal('orchestrator'), object: orchestrator }),
   z.object({ kind: z.literal('orchestrator-removed'), object: orchestratorRemoved }),
   z.object({ kind: z.literal('template'), object: template }),

@@ -1,4 +1,5 @@
 import type { Duplex } from 'node:stream';
+import type { Bulk, BulkRequest } from '../../lib/contract/bulk.ts';
 import type { Boot, PortLog } from '../../lib/contract/boot.ts';
 import type { Capacity, Host } from '../../lib/contract/host.ts';
 import type { Template, TemplateEdit, TemplateImport, TemplateRequest } from '../../lib/contract/template.ts';
@@ -45,6 +46,7 @@ import type { NodeEdit } from '../../lib/contract/node-edit.ts';
 import type { ExportFormat, ExportQuery } from '../../lib/contract/node-export.ts';
 import type { NodeHardware } from '../../lib/contract/node-hardware.ts';
 import type { Operation } from '../../lib/contract/operation.ts';
+import type { Scaled, ScalePlan, ScaleRequest } from '../../lib/contract/run-scale.ts';
 import type { CreateResponse, Run } from '../../lib/contract/run.ts';
 import type { PreflightStep } from '../../lib/contract/preflight.ts';
 import type { Repair } from '../../lib/domain/preflight.ts';
@@ -124,13 +126,14 @@ export interface Core {
     preview(request: CreateRequest): Promise<Preview>;
     /** A create with a template that need not be stored. */
     templatePreview(request: TemplateRequest): Promise<Preview>;
-    act(idOrName: string, action: PowerAction, actor: Actor): Promise<Operation>;
+    /** `id`, here and below: what the operation gets as its id, if it was chosen beforehand. */
+    act(idOrName: string, action: PowerAction, actor: Actor, id?: string): Promise<Operation>;
     /** Overwrites the disk, resets firmware variables and TPM, and registers and boots it again. */
-    reprovision(idOrName: string, actor: Actor): Promise<Operation>;
+    reprovision(idOrName: string, actor: Actor, id?: string): Promise<Operation>;
     /** Throws `conflict`, with what to do instead, for what cannot be changed now. */
-    edit(idOrName: string, edit: NodeEdit, actor: Actor): Promise<Operation>;
+    edit(idOrName: string, edit: NodeEdit, actor: Actor, id?: string): Promise<Operation>;
     removal(idOrName: string): Promise<Removal>;
-    remove(idOrName: string, request: DeleteRequest, actor: Actor): Promise<Operation>;
+    remove(idOrName: string, request: DeleteRequest, actor: Actor, id?: string): Promise<Operation>;
     xml(idOrName: string): Promise<string>;
     /** What can be changed of its machine: as it is now, and after its next power-off. */
     hardware(idOrName: string): Promise<NodeHardware>;
@@ -155,11 +158,26 @@ export interface Core {
     write(format: ExportFormat, which: ExportQuery): Promise<string>;
   };
   readonly operations: { get(id: string): Promise<Operation> };
+  /** Actions on several nodes, a few at a time on each host. */
+  readonly bulks: {
+    /** The newest first. */
+    list(): Promise<Bulk[]>;
+    get(id: string): Promise<Bulk>;
+    begin(request: BulkRequest, actor: Actor): Promise<Bulk>;
+    /** Leaves out what still waits. */
+    cancel(id: string, actor: Actor): Promise<Bulk>;
+  };
   readonly runs: {
     list(): Promise<Run[]>;
     get(id: string): Promise<Run>;
     /** Includes deleted nodes. */
     nodes(id: string): Promise<Node[]>;
+  };
+  readonly scaling: {
+    /** What would be done so that a run has so many nodes; changes nothing. */
+    plan(run: string, count: number): Promise<ScalePlan>;
+    /** Throws `conflict` unless exactly the nodes that the plan lists are to be deleted. */
+    scale(run: string, request: ScaleRequest, actor: Actor): Promise<Scaled>;
   };
   readonly hosts: {
     list(): Promise<Host[]>;

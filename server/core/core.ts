@@ -3,6 +3,7 @@ import type { Core } from './api.ts';
 import { bootPolicyOf, reportsOn } from './boots/boot-policy.ts';
 import { Boots } from './boots/boots.ts';
 import { Recoveries, type RecoveriesParts } from './boots/recoveries.ts';
+import { Bulks } from './bulks/bulks.ts';
 import { Bus } from './bus.ts';
 import { Consoles } from './console/consoles.ts';
 import { type Context, type CoreOptions, hostNamed } from './context.ts';
@@ -18,6 +19,7 @@ import { Networks } from './networks/networks.ts';
 import { Addresses } from './nodes/addresses.ts';
 import { Nodes } from './nodes/nodes.ts';
 import { NodeRegistry } from './nodes/registry.ts';
+import { RunScaling } from './nodes/run-scale.ts';
 import { NodeResources } from './nodes/resources.ts';
 import { Runs } from './nodes/runs.ts';
 import { settingsOf } from './nodes/settings.ts';
@@ -72,6 +74,7 @@ export async function openCore(options: CoreOptions): Promise<Core> {
     ...{ ...parts, runs, operations, runner, planning, projectHosts },
     settingsOf: (row) => settingsOf({ templates, policyOf, reports }, row),
   });
+  const bulks = new Bulks(context, registry, nodes);
   const recoveries = new Recoveries({ context, registry, boots, policyOf, act: actOf(nodes) });
   const followers = [inventory, images, bootOptions];
   const hosts = new Hosts({ ...parts, templates, hosts: open, followers });
@@ -86,16 +89,18 @@ export async function openCore(options: CoreOptions): Promise<Core> {
   await recallNodes(context, registry, boots);
   // Before the inventory, which needs the nodes to interpret what the host reports.
   await resumeOperations(context, registry, operations, runner);
+  await bulks.resume();
   for (const part of [inventory, hosts, orchestrators, retention, images, metrics]) part.open();
-  const closing = [metrics, domains, recoveries, bootOptions, images, retention, orchestrators];
+  const closing = [bulks, metrics, domains, recoveries, bootOptions, images, retention, orchestrators];
   const last = [runner, hosts, inventory, boots, addresses, context.bus];
 
   return {
     nodes,
     preflights: new Preflights({ registry, resources, networks, templates, planning, runner }),
-    ...{ operations, runs, hosts, bootOptions, templates, orchestrators, projectHosts, images },
+    ...{ operations, bulks, runs, hosts, bootOptions, templates, orchestrators, projectHosts, images },
     ...anyDomainSections({ context, registry, domains, adoption, inventory, projectHosts }),
     exports: new Exports({ context, registry, networks }),
+    scaling: new RunScaling({ context, registry, nodes, bulks, planning }),
     provisioning: new Provisioning(context),
     capacity: { list: () => hosts.capacity() },
     consoles: new Consoles(context, { registry, nodes, boots, others: domains.consoles }),
@@ -128,7 +133,7 @@ const actOf =
     nodes.act(id, action, { userId: '', name, role: 'operator' });
 
 /** One after the other, in this order. */
-async function closeAll(parts: readonly { close(): void | Promise<void> }[]): Promise<void> {
+async function closeAll(parts: readonly { close(): void | Promise<unknown> }[]): Promise<void> {
   for (const part of parts) await part.close();
 }
 

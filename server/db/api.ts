@@ -9,9 +9,12 @@ import type { OperationKind, OperationStep } from '../../lib/contract/operation.
 import type { AuditEvent, Role } from '../../lib/contract/session.ts';
 import type { Ending, Stage } from '../../lib/domain/stages.ts';
 import type { Hosts, Networks, Orchestrators } from './infrastructure.ts';
+import type { BulkTable } from './bulks.ts';
 import type { ImageTable } from './images.ts';
 import type { Recordings, ShareLinks, Webhooks } from './sharing.ts';
 import type { Templates } from './templates.ts';
+
+export type { BulkRow } from './bulks.ts';
 
 /** Rows as core sees them: dates as ISO text, JSON columns parsed with zod on reading. */
 export interface NodeRow {
@@ -114,7 +117,7 @@ export interface StageRow extends StageEvent {
 /** Patches contain only what changes. Every write is committed when its promise resolves. */
 export interface Database {
   readonly nodes: {
-    /** Stores run, nodes and their `create` operations in one transaction. `conflict` on a name or serial in use. */
+    /** The run may be there already. Stores run, nodes and their `create` operations in one transaction. `conflict` on a name or serial in use. */
     create(run: RunRow, nodes: readonly NodeRow[], operations: readonly OperationRow[]): Promise<void>;
     /** Stores a node found on the host that this database does not know. */
     adopt(run: RunRow, node: NodeRow): Promise<void>;
@@ -165,6 +168,7 @@ export interface Database {
   readonly templates: Templates;
   readonly images: ImageTable;
   readonly networks: Networks;
+  readonly bulks: BulkTable;
   readonly shareLinks: ShareLinks;
   readonly webhooks: Webhooks;
   /** Choices that apply to the whole installation. */

@@ -9,7 +9,12 @@ export function nodesIn(client: Client, transaction: Transaction): Database['nod
     create: (run, nodes, operations) =>
       transaction(async (writer) => {
         await refuseTaken(writer, nodes);
-        await writer.run.create({ data: runColumns(run) });
+        // More nodes of a run that is there.
+        await writer.run.upsert({
+          where: { id: run.id },
+          create: runColumns(run),
+          update: { endedAt: null },
+        });
         await writer.node.createMany({ data: nodes.map(nodeColumns) });
         await writer.operation.createMany({
           data: operations.map((row: OperationRow) => operationColumns(row)),

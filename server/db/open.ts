@@ -10,6 +10,7 @@ import { historyIn } from './history.ts';
 import { imagesIn } from './images.ts';
 import { hostsIn, networksIn, orchestratorsIn } from './infrastructure.ts';
 import { migrate } from './migrations.ts';
+import { bulksIn } from './bulks.ts';
 import { nodesIn } from './nodes.ts';
 import { operationsIn } from './operations.ts';
 import { connectPostgresql } from './postgresql/connection.ts';
@@ -85,6 +86,7 @@ function tables(
       },
     },
     operations: operationsIn(client),
+    bulks: bulksIn(client),
     boots: bootsIn(client),
     history: historyIn(client, transaction),
     recordings: recordingsIn(client),

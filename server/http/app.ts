@@ -28,6 +28,7 @@ import { preflightRoutes } from './resources/preflights.ts';
 import { imageRoutes } from './resources/images.ts';
 import { nodeRoutes } from './resources/nodes.ts';
 import { operationRoutes } from './resources/operations.ts';
+import { bulkRoutes } from './resources/bulks.ts';
 import { runRoutes } from './resources/runs.ts';
 import { scenarioRoutes } from './resources/scenarios.ts';
 import { screenshotRoutes } from './resources/screenshot.ts';
@@ -121,6 +122,7 @@ function addRoutes(app: ConsoleApp): void {
   orphanRoutes(app);
   operationRoutes(app);
   runRoutes(app);
+  bulkRoutes(app);
   exportRoutes(app);
   hostRoutes(app);
   usageRoutes(app);

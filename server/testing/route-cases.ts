@@ -20,6 +20,7 @@ import {
 import { ticket } from '../../lib/contract/live.ts';
 import { nodeDetail, preview, removal } from '../../lib/contract/node.ts';
 import { nodeHardware } from '../../lib/contract/node-hardware.ts';
+import { bulk, bulkList } from '../../lib/contract/bulk.ts';
 import { createResponse, run } from '../../lib/contract/run.ts';
 import { newToken, session } from '../../lib/contract/session.ts';
 import { storage } from '../../lib/contract/storage.ts';
@@ -171,8 +172,33 @@ export const ROUTES: readonly RouteCase[] = [
     status: 200,
     schema: operationResponse,
   },
+  { method: 'GET', path: `${V1}/bulks`, permission: 'nodes.read', status: 200, schema: bulkList },
+  { method: 'GET', path: `${V1}/bulks/{bulk}`, permission: 'nodes.read', status: 404 },
+  {
+    method: 'POST',
+    path: `${V1}/bulks`,
+    permission: 'nodes.power',
+    status: 202,
+    schema: bulk,
+    body: { action: 'reset', nodes: ['one', 'nobody'] },
+  },
+  { method: 'DELETE', path: `${V1}/bulks/{bulk}`, permission: 'nodes.power', status: 404 },
   { method: 'GET', path: `${V1}/runs`, permission: 'nodes.read', status: 200, schema: runList },
   { method: 'GET', path: `${V1}/runs/{run}`, permission: 'nodes.read', status: 200, schema: run },
+  {
+    method: 'GET',
+    path: `${V1}/runs/{run}/scale`,
+    permission: 'nodes.create',
+    // Without a count.
+    status: 422,
+  },
+  {
+    method: 'POST',
+    path: `${V1}/runs/{run}/scale`,
+    permission: 'nodes.create',
+    status: 409,
+    body: { count: 1, remove: ['nothing'] },
+  },
   { method: 'GET', path: `${V1}/runs/{run}/report`, permission: 'nodes.read', status: 200 },
   { method: 'GET', path: `${V1}/hosts`, permission: 'hosts.read', status: 200, schema: hostList },
   {

@@ -66,6 +66,7 @@ async function remove(context: Context, names: readonly string[], given: Options
     client,
     nodes: chosen.nodes,
     begin: (node) => client.nodes.remove(node, { orchestrator: !given.keepOrchestrator }),
+    bulk: { action: 'delete', orchestrator: !given.keepOrchestrator },
     wait: given.wait,
     progress: context.output.progress,
   });

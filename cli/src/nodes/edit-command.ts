@@ -151,6 +151,8 @@ export const addLabel = (program: Command): Command =>
         const { labels } = await client.nodes.get(node);
         return client.nodes.edit(node, checked({ labels: changedLabels(labels, { add, remove }) }));
       };
-      return outcomeOf(await carryOut({ client, nodes, begin, wait, progress: output.progress }), 'labelled');
+      const bulk = { action: 'label', add, remove } as const;
+      const outcomes = await carryOut({ client, nodes, begin, bulk, wait, progress: output.progress });
+      return outcomeOf(outcomes, 'labelled');
     },
   });

@@ -3,6 +3,8 @@ import { ConsoleError } from '../../../lib/contract/error.ts';
 import type { Operation } from '../../../lib/contract/operation.ts';
 import { stepText } from '../../../lib/domain/operation-steps.ts';
 import type { Outcome } from '../command.ts';
+import type { BulkInput } from '../../../lib/contract/bulk.ts';
+import { carryOutBulk } from './bulk.ts';
 import { asConsoleError } from '../failure.ts';
 import { openLive } from '../live/open-live.ts';
 import { deferred } from '../live/deferred.ts';
@@ -13,6 +15,8 @@ export interface OperationsOptions {
   readonly nodes: readonly string[];
   /** Asks the server to act on one node. */
   readonly begin: (node: string) => Promise<Operation>;
+  /** The same for several nodes, which are then one request; the server carries on without this program. */
+  readonly bulk?: Omit<BulkInput, 'nodes' | 'filter'>;
   /** Whether to wait for the outcome, or to be content that it was accepted. */
   readonly wait: boolean;
   readonly progress: (line: string) => void;
@@ -50,6 +54,9 @@ async function beginAll(
 export async function carryOut(options: OperationsOptions): Promise<Outcomes> {
   const interrupts = takeInterrupts();
   try {
+    const { nodes, bulk } = options;
+    if (bulk !== undefined && nodes.length > 1)
+      return await carryOutBulk(options, { ...bulk, nodes: [...nodes] }, interrupts.interrupted);
     const how = options.wait ? awaitOutcomes : beginAll;
     return await how(options, interrupts.interrupted);
   } finally {

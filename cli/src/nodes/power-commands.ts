@@ -33,7 +33,9 @@ function addStart(program: Command): void {
     run: async ({ client: login, output }, [nodes], { wait, netboot }) => {
       const client = login();
       const begin = (node: string) => client.nodes.act(node, netboot ? 'netboot' : 'start');
-      return outcomeOf(await carryOut({ client, nodes, begin, wait, progress: output.progress }), 'started');
+      const bulk = { action: netboot ? 'netboot' : 'start' } as const;
+      const outcomes = await carryOut({ client, nodes, begin, bulk, wait, progress: output.progress });
+      return outcomeOf(outcomes, 'started');
     },
   });
 }
@@ -53,7 +55,11 @@ export function addPowerCommands(program: Command): void {
       run: async ({ client: login, output }, [nodes], { wait }) => {
         const client = login();
         const begin = (node: string) => client.nodes.act(node, action);
-        return outcomeOf(await carryOut({ client, nodes, begin, wait, progress: output.progress }), done);
+        const bulk = { action };
+        return outcomeOf(
+          await carryOut({ client, nodes, begin, bulk, wait, progress: output.progress }),
+          done,
+        );
       },
     });
   }

@@ -24,7 +24,10 @@ export const addReprovision = (program: Command): Command =>
       }
       const client = login();
       const begin = (node: string) => client.nodes.reprovision(node);
-      const outcomes = await carryOut({ client, nodes, begin, wait, progress: output.progress });
+      const outcomes = await carryOut({
+        ...{ client, nodes, begin, wait, progress: output.progress },
+        bulk: { action: 'reprovision' },
+      });
       return outcomeOf(outcomes, 'erased, and being provisioned again');
     },
   });

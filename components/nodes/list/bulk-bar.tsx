@@ -1,17 +1,17 @@
 'use client';
-import { counted } from '../../../lib/domain/format.ts';
 import { useState } from 'react';
 import Play from 'lucide-react/icons/play';
 import Power from 'lucide-react/icons/power';
 import PowerOff from 'lucide-react/icons/power-off';
+import Tag from 'lucide-react/icons/tag';
 import Trash from 'lucide-react/icons/trash-2';
 import type { Node, PowerAction } from '../../../lib/contract/node.ts';
 import { powerRefusal, POWER_WORDS } from '../../../lib/domain/power.ts';
-import { usePower } from '../../data/hooks.ts';
+import { useBeginBulk } from '../../data/bulks.ts';
 import { Button } from '../../ui/button.tsx';
-import { toast } from '../../ui/toast-queue.ts';
-import { allOf, refusalLine } from '../all-of.ts';
+import { toastError } from '../../ui/toast-queue.ts';
 import { DeleteDialog } from '../delete-dialog.tsx';
+import { LabelDialog } from './label-dialog.tsx';
 import { HardPowerDialog } from '../hard-power-dialog.tsx';
 
 interface BulkBarProps {
@@ -21,17 +21,12 @@ interface BulkBarProps {
 
 /** Actions on the selected nodes. */
 export function BulkBar({ nodes, onClear }: BulkBarProps) {
-  const [confirming, setConfirming] = useState<'delete' | 'stop' | null>(null);
-  const power = usePower();
+  const [confirming, setConfirming] = useState<'delete' | 'stop' | 'label' | null>(null);
+  const begin = useBeginBulk();
   const able = (action: PowerAction): readonly Node[] =>
     nodes.filter((node) => powerRefusal(node, action) === null);
-  const act = (action: PowerAction): void => {
-    void allOf(able(action), ({ id }) => power.mutateAsync({ id, action })).then((refusals) => {
-      if (refusals.length === 0) return;
-      const title = `${POWER_WORDS[action]} was refused for ${counted(refusals.length, 'node')}`;
-      toast('bad', title, refusals.map(refusalLine).join('\n'));
-    });
-  };
+  const act = (action: PowerAction): void =>
+    begin.mutate({ action, nodes: able(action).map(({ id }) => id) }, { onError: toastError });
   const close = (): void => setConfirming(null);
   return (
     <div
@@ -49,12 +44,16 @@ export function BulkBar({ nodes, onClear }: BulkBarProps) {
       <Button isDisabled={able('stop').length === 0} onPress={() => setConfirming('stop')}>
         <PowerOff size={14} /> {POWER_WORDS.stop} {able('stop').length} …
       </Button>
+      <Button onPress={() => setConfirming('label')}>
+        <Tag size={14} /> Label …
+      </Button>
       <Button onPress={() => setConfirming('delete')}>
         <Trash size={14} className="text-bad" /> Delete {nodes.length}
       </Button>
       <Button kind="quiet" onPress={onClear}>
         Clear
       </Button>
+      {confirming === 'label' && <LabelDialog nodes={nodes} onClose={close} />}
       {confirming === 'delete' && <DeleteDialog nodes={nodes} onClose={close} onDone={onClear} />}
       {confirming === 'stop' && (
         <HardPowerDialog nodes={able('stop')} action="stop" onConfirm={() => act('stop')} onClose={close} />

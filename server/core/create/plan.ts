@@ -104,13 +104,14 @@ export class Planning {
     return image === null ? work() : this.#images.keeping(image, work);
   }
 
-  async plan(request: CreateRequest, by: string): Promise<CreatePlan> {
+  /** `prefix`: of the names, in place of the template's name. */
+  async plan(request: CreateRequest, by: string, prefix?: string): Promise<CreatePlan> {
     const orchestrator = this.#orchestrator(request);
     const template = this.#templates.choose(request.template, orchestrator.orchestrator);
     const source = request.bootSource ?? template.bootSource;
     checkBootSource(source, orchestrator.orchestrator, orchestrator.hasIpxeDisk);
     checkReadyRule(request.ready ?? template.ready, source, orchestrator.orchestrator);
-    return this.#planned(request, by, orchestrator, template);
+    return this.#planned(request, by, orchestrator, { ...template, prefix });
   }
 
   /**
@@ -137,7 +138,7 @@ export class Planning {
     given: CreateRequest,
     by: string,
     orchestrator: OrchestratorAdapter,
-    template: Template,
+    template: Template & { readonly prefix?: string | undefined },
   ): Promise<CreatePlan> {
     const request = withLists(given);
     const size = sizeOf(request, template);
@@ -168,7 +169,11 @@ export class Planning {
       ...records.flatMap((row) => [row.name, filesOf(row)]),
       ...domains.map((domain) => domain.name),
     ]);
-    const chosenNames = withOwnNames(chooseNames(request, template.name, names), request, names);
+    const chosenNames = withOwnNames(
+      chooseNames(request, template.prefix ?? template.name, names),
+      request,
+      names,
+    );
     // Named there only when they are registered ahead.
     if (flow === 'nio') warnings.push(...(await nameClashes(orchestrator, chosenNames)));
     for (const variant of variants) {

@@ -19,10 +19,10 @@ import type { CreateResponse } from '../../../lib/contract/run.ts';
 import { KeyedMutex } from '../../locks/keyed-mutex.ts';
 import type { Actor, Core } from '../api.ts';
 import type { Boots } from '../boots/boots.ts';
-import type { NodeRow } from '../../db/api.ts';
+import type { NodeRow, OperationRow, RunRow } from '../../db/api.ts';
 import { type Context, hostNamed } from '../context.ts';
 import { clearTheWay } from '../create/in-the-way.ts';
-import type { Planning } from '../create/plan.ts';
+import type { CreatePlan, Planning } from '../create/plan.ts';
 import type { TemplateRequest } from '../../../lib/contract/template.ts';
 import { previewOf } from '../create/preview.ts';
 import type { Operations } from '../operations/operations.ts';
@@ -53,6 +53,13 @@ export interface NodesParts {
 }
 
 type Section = Core['nodes'];
+
+/** More nodes of a run, with the password of one that is there. */
+interface MoreNodes {
+  readonly request: CreateRequest;
+  readonly prefix: string;
+  readonly seed: Pick<NodeRow, 'seedPassword'> | null;
+}
 
 interface NodeFilter {
   readonly deleted?: boolean;
@@ -164,29 +171,42 @@ export class Nodes implements Section {
     );
   }
 
-  async act(idOrName: string, action: PowerAction, actor: Actor): Promise<Operation> {
+  /** More nodes for a run that is there. */
+  async extend(run: RunRow, more: MoreNodes, actor: Actor): Promise<CreateResponse> {
+    requirePermission(actor, 'nodes.create');
+    return this.#mutex.run('create', () =>
+      this.#parts.planning.keepingImage(more.request, async () => {
+        const plan = await this.#parts.planning.plan(more.request, actor.name, more.prefix);
+        const seedPassword = more.seed?.seedPassword ?? null;
+        const nodes = plan.nodes.map((node) => ({ ...node, runId: run.id, seedPassword }));
+        return this.#carryOut({ ...plan, run: { ...run, endedAt: null }, nodes }, more.request, actor);
+      }),
+    );
+  }
+
+  async act(idOrName: string, action: PowerAction, actor: Actor, id?: string): Promise<Operation> {
     requirePermission(actor, 'nodes.power');
     return this.#mutex.run(this.#record(idOrName).row.id, async () => {
       await this.#whenRead(this.#record(idOrName));
       const record = this.#record(idOrName);
       this.#parts.runner.requireFree(record.row.id, record.row.name, action);
       requireState(record, action);
-      return this.#begin(this.#parts.operations.row(action, record.row.id, actor.name, {}));
+      return this.#begin(this.#parts.operations.row(action, record.row.id, actor.name, {}), id);
     });
   }
 
-  async reprovision(idOrName: string, actor: Actor): Promise<Operation> {
+  async reprovision(idOrName: string, actor: Actor, id?: string): Promise<Operation> {
     requirePermission(actor, 'nodes.delete');
     return this.#mutex.run(this.#record(idOrName).row.id, async () => {
       await this.#whenRead(this.#record(idOrName));
       const record = this.#record(idOrName);
       this.#parts.runner.requireFree(record.row.id, record.row.name, 'reprovision');
       requireReprovisionable(record);
-      return this.#begin(this.#parts.operations.row('reprovision', record.row.id, actor.name, {}));
+      return this.#begin(this.#parts.operations.row('reprovision', record.row.id, actor.name, {}), id);
     });
   }
 
-  async edit(idOrName: string, edit: NodeEdit, actor: Actor): Promise<Operation> {
+  async edit(idOrName: string, edit: NodeEdit, actor: Actor, id?: string): Promise<Operation> {
     requirePermission(actor, 'nodes.edit');
     return this.#mutex.run(this.#record(idOrName).row.id, async () => {
       await this.#whenRead(this.#record(idOrName));
@@ -199,16 +219,16 @@ export class Nodes implements Section {
         images: context.database.images,
       };
       await requireEditable(registry, place, record, edit);
-      return this.#begin(operations.row('edit', record.row.id, actor.name, { ...edit }));
+      return this.#begin(operations.row('edit', record.row.id, actor.name, { ...edit }), id);
     });
   }
 
-  async remove(idOrName: string, request: DeleteRequest, actor: Actor): Promise<Operation> {
+  async remove(idOrName: string, request: DeleteRequest, actor: Actor, as?: string): Promise<Operation> {
     requirePermission(actor, 'nodes.delete');
     return this.#mutex.run(this.#record(idOrName).row.id, () => {
       const { id, name } = this.#record(idOrName).row;
       this.#parts.runner.requireFree(id, name, 'delete');
-      return this.#begin(this.#parts.operations.row('delete', id, actor.name, { ...request }));
+      return this.#begin(this.#parts.operations.row('delete', id, actor.name, { ...request }), as);
     });
   }
 
@@ -223,15 +243,21 @@ export class Nodes implements Section {
     await registry.until(row.id, (record) => record.state !== 'no state', AbortSignal.timeout(READING_MS));
   }
 
-  async #begin(row: ReturnType<Operations['row']>): Promise<Operation> {
+  async #begin(planned: OperationRow, id = planned.id): Promise<Operation> {
+    const row = { ...planned, id };
     const operation = await this.#parts.operations.record(row);
     this.#parts.runner.start(row);
     return operation;
   }
 
   async #create(request: CreateRequest, actor: Actor): Promise<CreateResponse> {
-    const { context, registry, boots, runs, operations, runner, planning, projectHosts } = this.#parts;
-    const { run, nodes, orchestrator, inTheWay } = await planning.plan(request, actor.name);
+    return this.#carryOut(await this.#parts.planning.plan(request, actor.name), request, actor);
+  }
+
+  /** Records the nodes of a plan and their operations, and begins these. */
+  async #carryOut(plan: CreatePlan, request: CreateRequest, actor: Actor): Promise<CreateResponse> {
+    const { context, registry, boots, runs, operations, runner, projectHosts } = this.#parts;
+    const { run, nodes, orchestrator, inTheWay } = plan;
     await clearTheWay(projectHosts, orchestrator.name, inTheWay, request.cleanStale === true);
     const rows = nodes.map((node) => operations.row('create', node.id, actor.name, { start: request.start }));
     await context.database.nodes.create(run, nodes, rows);

@@ -5,7 +5,9 @@ import type { Operation } from '../../../lib/contract/operation.ts';
 import { run } from '../../../lib/contract/run.ts';
 import { junit } from '../../../lib/report/junit.ts';
 import type { Actor, Core } from '../../core/api.ts';
-import { json, refusals, type ConsoleApp } from '../content.ts';
+import { scaled, scalePlan, scaleQuery, scaleRequest } from '../../../lib/contract/run-scale.ts';
+import { counted } from '../../../lib/domain/format.ts';
+import { json, jsonBody, refusals, type ConsoleApp } from '../content.ts';
 import { identityOf, needs } from '../guard.ts';
 
 const path = '/api/v1/runs';
@@ -49,6 +51,24 @@ const remove = createRoute({
   responses: { 202: json('One operation for each node that was there', operationList), ...refusals },
 });
 
+const planScale = createRoute({
+  ...needs('nodes.create'),
+  method: 'get',
+  path: `${path}/{run}/scale`,
+  summary: 'What would be done so that a run has so many nodes',
+  request: { params, query: scaleQuery },
+  responses: { 200: json('Nothing was done', scalePlan), ...refusals },
+});
+
+const scale = createRoute({
+  ...needs('nodes.create', 'run scale'),
+  method: 'post',
+  path: `${path}/{run}/scale`,
+  summary: 'Create more nodes of a run with the same request, or delete those that the plan lists',
+  request: { params, ...jsonBody(scaleRequest) },
+  responses: { 202: json('Recorded', scaled), ...refusals },
+});
+
 /** Tries every node, and then reports the first refusal. */
 async function removeNodes(
   core: Core,
@@ -75,6 +95,17 @@ export function runRoutes(app: ConsoleApp): void {
       'content-type': 'application/xml',
       'content-disposition': `attachment; filename="ven-run-${id.replaceAll(/[^\w-]/g, '')}.xml"`,
     });
+  });
+  app.openapi(planScale, async (c) => {
+    const { run: id } = c.req.valid('param');
+    return c.json(await c.var.services.core.scaling.plan(id, c.req.valid('query').count), 200);
+  });
+  app.openapi(scale, async (c) => {
+    const { core } = c.var.services;
+    const { run: id } = c.req.valid('param');
+    const request = c.req.valid('json');
+    c.set('auditTarget', `${(await core.runs.get(id)).name} to ${counted(request.count, 'node')}`);
+    return c.json(await core.scaling.scale(id, request, identityOf(c).actor), 202);
   });
   app.openapi(remove, async (c) => {
     const { core } = c.var.services;
