@@ -5,7 +5,13 @@ import type { Operation } from '../../../lib/contract/operation.ts';
 import { stepText } from '../../../lib/domain/operation-steps.ts';
 import { deferred } from '../live/deferred.ts';
 import { openLive } from '../live/open-live.ts';
-import type { Outcomes } from './operations.ts';
+
+export interface Outcomes {
+  readonly operations: readonly Operation[];
+  /** Of nodes for which nothing was begun. */
+  readonly refusals: readonly ConsoleError[];
+  readonly exitCode?: number;
+}
 
 interface BulkOptions {
   readonly client: ConsoleClient;

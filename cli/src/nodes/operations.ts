@@ -4,7 +4,7 @@ import type { Operation } from '../../../lib/contract/operation.ts';
 import { stepText } from '../../../lib/domain/operation-steps.ts';
 import type { Outcome } from '../command.ts';
 import type { BulkInput } from '../../../lib/contract/bulk.ts';
-import { carryOutBulk } from './bulk.ts';
+import { carryOutBulk, type Outcomes } from './bulk.ts';
 import { asConsoleError } from '../failure.ts';
 import { openLive } from '../live/open-live.ts';
 import { deferred } from '../live/deferred.ts';
@@ -20,13 +20,6 @@ export interface OperationsOptions {
   /** Whether to wait for the outcome, or to be content that it was accepted. */
   readonly wait: boolean;
   readonly progress: (line: string) => void;
-}
-
-export interface Outcomes {
-  readonly operations: readonly Operation[];
-  /** Of nodes for which nothing was begun. */
-  readonly refusals: readonly ConsoleError[];
-  readonly exitCode?: number;
 }
 
 const hasEnded = ({ state }: Pick<Operation, 'state'>): boolean =>
