@@ -1,7 +1,7 @@
 import { QueryClient } from '@tanstack/react-query';
 import { newer, type Revised } from 'ven-client';
 import type { Change } from '../../lib/contract/live.ts';
-import type { ImageList, ImageUpload } from '../../lib/contract/image.ts';
+import type { Image, ImageList, ImageUpload } from '../../lib/contract/image.ts';
 import type { Bulk } from '../../lib/contract/bulk.ts';
 import type { Host } from '../../lib/contract/host.ts';
 import type { Orchestrator } from '../../lib/contract/orchestrator.ts';
@@ -113,6 +113,13 @@ function changeImages(key: string, change: (before: ImageList) => Partial<ImageL
   for (const touched of fetching) touched.add(key);
   queryClient.setQueryData<ImageList>(keys.images, (before) => before && { ...before, ...change(before) });
 }
+
+const putImage = (image: Image): void =>
+  changeImages(image.name, ({ images }) => ({
+    images: place(images, image, (one, other) => one.name === other.name).toSorted((one, other) =>
+      one.name < other.name ? -1 : 1,
+    ),
+  }));
 
 /** A failed upload stays until it is dismissed, or the list is fetched again. */
 function putUpload(upload: ImageUpload): void {
@@ -243,15 +250,9 @@ export function put(change: Change): void {
         void queryClient.invalidateQueries({ queryKey: key });
       void queryClient.invalidateQueries({ queryKey: keys.template(change.object.name) });
       break;
-    case 'image': {
-      const image = change.object;
-      changeImages(image.name, ({ images }) => ({
-        images: place(images, image, (one, other) => one.name === other.name).toSorted((one, other) =>
-          one.name < other.name ? -1 : 1,
-        ),
-      }));
+    case 'image':
+      putImage(change.object);
       break;
-    }
     case 'image-removed':
       changeImages(change.object.name, ({ images }) => ({
         images: images.filter(({ name }) => name !== change.object.name),

@@ -1,4 +1,5 @@
 import type { NodeRow } from '../db/api.ts';
+import type { OrchestratorAdapter } from '../orchestrator/api.ts';
 import type { Core } from './api.ts';
 import { bootPolicyOf, reportsOn } from './boots/boot-policy.ts';
 import { Boots } from './boots/boots.ts';
@@ -54,9 +55,7 @@ export async function openCore(options: CoreOptions): Promise<Core> {
   const resources = new NodeResources(context, networks, templates);
   const policyOf = (row: NodeRow) => bootPolicyOf(context, templates, row);
   const boots = new Boots(context, registry, policyOf);
-  const addresses = new Addresses(context, registry, (row) =>
-    hostNamed(context, row.host).networks.address(row.network, row.mac),
-  );
+  const addresses = new Addresses(context, registry, leaseOf(context));
   const domains = new AnyDomains(context, registry);
   const adoption = new Adoption(context, registry, boots);
   const inventory = new Inventory({ context, registry, boots, domains, adoption });
@@ -79,10 +78,9 @@ export async function openCore(options: CoreOptions): Promise<Core> {
   const followers = [inventory, images, bootOptions];
   const hosts = new Hosts({ ...parts, templates, hosts: open, followers });
   const metrics = new Metrics(context, registry, options.metricsInterval);
-  const orchestrators = new Orchestrators({
-    ...{ context, registry, adapters },
-    poll: (adapter) => new Polling({ context, registry, boots, addresses }, adapter),
-  });
+  const poll = (adapter: OrchestratorAdapter) =>
+    new Polling({ context, registry, boots, addresses }, adapter);
+  const orchestrators = new Orchestrators({ context, registry, adapters, poll });
   await orchestrators.load();
   await hosts.load();
 
@@ -119,6 +117,9 @@ const anyDomainSections = ({ projectHosts, ...parts }: AdoptionParts & { project
   orphans: new Orphans({ ...parts, projectHosts }),
 });
 
+const leaseOf = (context: Context) => (row: NodeRow) =>
+  hostNamed(context, row.host).networks.address(row.network, row.mac);
+
 const usageSection = (metrics: Metrics): Core['usage'] => ({
   now: async (query) => Promise.resolve(metrics.now(query)),
   ofHost: async (name, window) => Promise.resolve(metrics.ofHost(name, window)),
@@ -133,7 +134,7 @@ const actOf =
     nodes.act(id, action, { userId: '', name, role: 'operator' });
 
 /** One after the other, in this order. */
-async function closeAll(parts: readonly { close(): void | Promise<unknown> }[]): Promise<void> {
+async function closeAll(parts: readonly { close(): void | Promise<void> }[]): Promise<void> {
   for (const part of parts) await part.close();
 }
 

@@ -67,11 +67,11 @@ export class Bulks implements Section {
     this.#pump();
   }
 
-  close(): Promise<unknown> {
+  async close(): Promise<void> {
     this.#isClosed = true;
     this.#unsubscribe();
     for (const { publishing } of this.#jobs.values()) if (publishing !== null) clearTimeout(publishing);
-    return Promise.all(this.#ending);
+    await Promise.all(this.#ending);
   }
 
   async list(): Promise<Bulk[]> {

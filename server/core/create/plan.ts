@@ -165,15 +165,9 @@ export class Planning {
     warnings.push(...place.warnings);
 
     const records = this.#registry.all().map(({ row }) => row);
-    const names = new Set([
-      ...records.flatMap((row) => [row.name, filesOf(row)]),
-      ...domains.map((domain) => domain.name),
-    ]);
-    const chosenNames = withOwnNames(
-      chooseNames(request, template.prefix ?? template.name, names),
-      request,
-      names,
-    );
+    const names = new Set([...records.flatMap(namesOf), ...domains.map((domain) => domain.name)]);
+    const first = chooseNames(request, template.prefix ?? template.name, names);
+    const chosenNames = withOwnNames(first, request, names);
     // Named there only when they are registered ahead.
     if (flow === 'nio') warnings.push(...(await nameClashes(orchestrator, chosenNames)));
     for (const variant of variants) {
@@ -266,6 +260,9 @@ export class Planning {
 }
 
 type Kind = OrchestratorAdapter['orchestrator'];
+
+/** Files of a node that was renamed have its earlier name. */
+const namesOf = (row: NodeRow): string[] => [row.name, filesOf(row)];
 
 /** An image is on one host only. */
 function hostRequest(request: CreateRequest, image: Image | null): CreateRequest {
