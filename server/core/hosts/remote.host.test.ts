@@ -152,3 +152,40 @@ test('a host that hangs delays nothing of the others, and can be given up', asyn
   await core.hosts.add(far(remote.sshUri), ADMIN);
   await connected(core);
 });
+
+test('a host that vanishes in a create and in a delete: nothing is lost or left', async () => {
+  const directory = ownDirectory();
+  const core = await coreOver(new MemoryHost(), await ownDatabase(directory), directory);
+  await core.hosts.add(far(remote.sshUri), ADMIN);
+  await connected(core);
+  const request = createRequest.parse({
+    ...{ name: NAME, host: 'far', template: 'http-boot', count: 1, start: false },
+    ...{ vcpus: 1, memoryMiB: 512, diskGiB: 1 },
+  });
+  const create = async () => (await core.nodes.create(request, ADMIN)).operations[0]?.id ?? '';
+  const remove = async () => (await core.nodes.remove(NAME, deleteRequest.parse({}), ADMIN)).id;
+  const stateOf = async (id: string) => (await core.operations.get(id)).state;
+  const cutOff = async (id: string) => {
+    await eventually('its first call', async () => (await stateOf(id)) !== 'recorded' || undefined);
+    for (const pid of sshProcesses()) process.kill(pid, 'SIGKILL');
+    const { state, error } = await outcomeOf(core, id);
+    // On a fast machine it had ended already.
+    expect(error?.code ?? state).toBe(state === 'failed' ? 'host-unreachable' : 'succeeded');
+    await eventually(
+      'the return',
+      async () => (await core.hosts.get('far')).state === 'connected' || undefined,
+    );
+    return state;
+  };
+
+  if ((await cutOff(await create())) === 'failed') {
+    expect(await core.nodes.list()).toEqual([]);
+    expect(await outcomeOf(core, await create())).toMatchObject({ state: 'succeeded' });
+  }
+  if ((await cutOff(await remove())) === 'failed') {
+    expect(await core.nodes.list()).toMatchObject([{ name: NAME, state: 'shut off' }]);
+    expect(await outcomeOf(core, await remove())).toMatchObject({ state: 'succeeded' });
+  }
+  expect(await core.nodes.list()).toEqual([]);
+  expect(await core.domains.list('far')).toEqual([]);
+});
