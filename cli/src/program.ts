@@ -28,6 +28,7 @@ import { addHostStatus } from './orchestrators/host-status-command.ts';
 import { addOrchestrators } from './orchestrators/orchestrator-commands.ts';
 import { addScenarios } from './orchestrators/scenario-commands.ts';
 import { addCast } from './serial/cast-command.ts';
+import { addScale } from './runs/scale-command.ts';
 import { addConsole } from './serial/console-command.ts';
 import { addLog } from './serial/log-command.ts';
 import { addLogin, addLogout } from './session/login-command.ts';
@@ -70,6 +71,7 @@ const COMMANDS = [
   addReprovision,
   addDelete,
   addRuns,
+  addScale,
   addTop,
   addCapacity,
   addHosts,

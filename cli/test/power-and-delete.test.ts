@@ -130,6 +130,19 @@ describe('power and delete', () => {
     expect((await scene.core.nodes.list()).map(({ name }) => name)).toEqual(['edge-a']);
   });
 
+  test('run scale lists what it does, and does it', async () => {
+    const { stdout: created } = await scene.ven('create', '--name', 'lab', '--no-start', '--json');
+    const { run } = createResponse.parse(json(created));
+    const dry = await scene.ven('run', 'scale', run.id, '2', '--dry-run');
+    expect(dry).toMatchObject({ code: 0 });
+    expect(dry.stdout).toContain('1 node now, 2 wanted.\nCreates lab-1.\n');
+    expect(await scene.ven('run', 'scale', run.id, '2')).toMatchObject({
+      code: 0,
+      stdout: 'lab-1 is being created\n',
+    });
+    expect(await scene.ven('run', 'scale', run.id, 'many')).toMatchObject({ code: 2 });
+  });
+
   test('delete --all with nothing there', async () => {
     await scene.ven('delete', 'edge-a');
     expect(await scene.ven('delete', '--all')).toMatchObject({

@@ -1,8 +1,9 @@
-import { useMutation, useQuery } from '@tanstack/react-query';
+import { skipToken, useMutation, useQuery, type UseQueryResult } from '@tanstack/react-query';
 import type { Bulk } from '../../lib/contract/bulk.ts';
+import type { ScalePlan } from '../../lib/contract/run-scale.ts';
 import { client } from './client.ts';
 import { keys } from './keys.ts';
-import { fetchList, followBulk, put } from './store.ts';
+import { fetchList, follow, followBulk, put } from './store.ts';
 
 /** The newest first. */
 export const useBulks = () =>
@@ -18,4 +19,27 @@ export const useCancelBulk = () =>
   useMutation({
     mutationFn: client.bulks.cancel,
     onSuccess: (object) => put({ kind: 'bulk', object }),
+  });
+
+/** What would be done so that a run has so many nodes; null asks for nothing. */
+export const useScalePlan = (run: string, count: number | null): UseQueryResult<ScalePlan> =>
+  useQuery({
+    queryKey: ['scale', run, count],
+    queryFn: count === null ? skipToken : () => client.runs.planScale(run, count),
+    gcTime: 0,
+    staleTime: 0,
+    retry: false,
+  });
+
+export const useScale = () =>
+  useMutation({
+    mutationFn: ({ run, ...body }: { run: string; count: number; remove: string[] }) =>
+      client.runs.scale(run, body),
+    onSuccess: ({ created, deleted }) => {
+      if (deleted !== null) followBulk(deleted);
+      if (created === null) return;
+      for (const node of created.nodes) put({ kind: 'node', object: node });
+      put({ kind: 'run', object: created.run });
+      for (const operation of created.operations) follow(operation);
+    },
   });

@@ -1,9 +1,11 @@
 'use client';
 import { useAllowed } from '../data/hooks.ts';
 import { useState } from 'react';
+import dynamic from 'next/dynamic';
 import { useRouter } from 'next/navigation';
 import Download from 'lucide-react/icons/download';
 import Repeat from 'lucide-react/icons/repeat';
+import Scaling from 'lucide-react/icons/scaling';
 import Trash from 'lucide-react/icons/trash-2';
 import type { Node } from '../../lib/contract/node.ts';
 import type { Run } from '../../lib/contract/run.ts';
@@ -12,9 +14,12 @@ import { DeleteDialog } from '../nodes/delete-dialog.tsx';
 import { ExportMenu } from '../exports/export-menu.tsx';
 import { Button } from '../ui/button.tsx';
 
+const ScaleDialog = dynamic(async () => (await import('./scale-dialog.tsx')).ScaleDialog);
+
 /** Actions on a whole run. */
 export function RunActions({ run, present }: { readonly run: Run; readonly present: readonly Node[] }) {
   const [deleting, setDeleting] = useState(false);
+  const [scaling, setScaling] = useState(false);
   const mayCreate = useAllowed('nodes.create');
   const mayDelete = useAllowed('nodes.delete');
   return (
@@ -28,6 +33,11 @@ export function RunActions({ run, present }: { readonly run: Run; readonly prese
         <Download size={14} /> Report
       </a>
       {present.length > 0 && <ExportMenu run={run.id} />}
+      {mayCreate && mayDelete && run.request && (
+        <Button onPress={() => setScaling(true)}>
+          <Scaling size={14} /> Scale …
+        </Button>
+      )}
       {mayDelete && (
         <Button isDisabled={present.length === 0} onPress={() => setDeleting(true)}>
           <Trash size={14} className="text-bad" />{' '}
@@ -35,6 +45,7 @@ export function RunActions({ run, present }: { readonly run: Run; readonly prese
         </Button>
       )}
       {mayCreate && run.request && <Again run={run.id} />}
+      {scaling && <ScaleDialog run={run} present={present.length} onClose={() => setScaling(false)} />}
       {deleting && (
         <DeleteDialog nodes={present} onClose={() => setDeleting(false)} onDone={() => setDeleting(false)} />
       )}
