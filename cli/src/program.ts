@@ -24,6 +24,7 @@ import { addWait } from './nodes/wait-command.ts';
 import { addWatch } from './nodes/watch-command.ts';
 import { addDomains } from './domains/domain-commands.ts';
 import { addOrphans } from './orphans/orphans-command.ts';
+import { addPools, addVolumes } from './host-objects/pool-commands.ts';
 import { addHostStatus } from './orchestrators/host-status-command.ts';
 import { addOrchestrators } from './orchestrators/orchestrator-commands.ts';
 import { addScenarios } from './orchestrators/scenario-commands.ts';
@@ -76,6 +77,8 @@ const COMMANDS = [
   addCapacity,
   addHosts,
   addDomains,
+  addPools,
+  addVolumes,
   addOrphans,
   addNetworks,
   addOrchestrators,

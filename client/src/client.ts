@@ -73,6 +73,7 @@ import {
   type TemplateInput,
 } from '../../lib/contract/template.ts';
 import { type ClientOptions, Http, query, type RequestOptions, segment } from './http.ts';
+import { networkRequests, poolRequests } from './host-objects.ts';
 import { imageRequests } from './images.ts';
 import { usageRequests } from './usage.ts';
 
@@ -261,6 +262,16 @@ function templateRequests(http: Http) {
   };
 }
 
+/** What belongs to nobody. */
+function orphanRequests(http: Http) {
+  return {
+    list: () => http.json(orphanList, 'GET', '/orphans', { endless: true }),
+    /** Exactly these. */
+    clean: async (ids: readonly string[]) =>
+      (await http.json(orphansCleaned, 'POST', '/orphans/clean', { body: { ids }, endless: true })).results,
+  };
+}
+
 /** The console's REST API, one method per request. */
 export function createClient(options: ClientOptions) {
   const http = new Http(options);
@@ -313,13 +324,9 @@ export function createClient(options: ClientOptions) {
         http.json(networkChanged, 'POST', optionsOf(host, network), { body }),
     },
     domains: domainRequests(http),
-    /** What belongs to nobody. */
-    orphans: {
-      list: () => http.json(orphanList, 'GET', '/orphans', { endless: true }),
-      /** Exactly these. */
-      clean: async (ids: readonly string[]) =>
-        (await http.json(orphansCleaned, 'POST', '/orphans/clean', { body: { ids }, endless: true })).results,
-    },
+    networks: networkRequests(http),
+    pools: poolRequests(http),
+    orphans: orphanRequests(http),
     templates: templateRequests(http),
     images: imageRequests(http),
     capacity: async () => (await http.json(capacityList, 'GET', '/capacity')).hosts,

@@ -17,6 +17,8 @@ export const keys = {
   domain: (host: string, domain: string) => ['domains', host, domain] as const,
   domainXml: (host: string, domain: string, which: string) =>
     ['domains', host, domain, 'xml', which] as const,
+  hostNetwork: (host: string, name: string) => ['host-network', host, name] as const,
+  hostVolumes: (host: string, pool: string) => ['host-volumes', host, pool] as const,
   hostResources: (host: string) => ['host-resources', host] as const,
   volumes: (host: string, pool: string) => ['volumes', host, pool] as const,
   networkChange: (host: string, network: string) => ['network-change', host, network] as const,

@@ -4,6 +4,8 @@ import { classes } from '../ui/style.ts';
 const SECTIONS = [
   ['overview', 'Overview', ''],
   ['domains', 'Domains', '/domains'],
+  ['networks', 'Networks', '/networks'],
+  ['storage', 'Storage', '/storage'],
 ] as const;
 
 type HostSection = (typeof SECTIONS)[number][0];

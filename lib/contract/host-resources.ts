@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-const hostNetwork = z
+export const hostNetwork = z
   .object({
     name: z.string(),
     active: z.boolean(),

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 /** As libvirt takes them for networks and pools; nothing that would need quoting in a command. */
-const libvirtName = z
+export const libvirtName = z
   .string()
   .regex(/^[A-Za-z0-9_.][A-Za-z0-9_.+:-]{0,99}$/, 'use the name that libvirt has for it');
 
@@ -11,7 +11,9 @@ const bridgeName = z
 
 const OCTET = '(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])';
 /** The /24 of an own network. */
-const subnet = z.string().regex(new RegExp(`^(?:${OCTET}\\.){3}0/24$`), 'use a /24, such as 10.20.30.0/24');
+export const subnet = z
+  .string()
+  .regex(new RegExp(`^(?:${OCTET}\\.){3}0/24$`), 'use a /24, such as 10.20.30.0/24');
 
 /**
  * Where a node's network card is. `own`: a NAT network that the console makes for all nodes of an orchestrator; a subnet

@@ -28,6 +28,7 @@ export const PERMISSIONS = {
   'networks.write': 'admin',
   // Bytes in storage pools of others: their disks.
   'volumes.read': 'admin',
+  'volumes.write': 'admin',
   // Accounts and certificate authorities; a check sends requests from the console's own network.
   'orchestrators.write': 'admin',
   'templates.write': 'operator',

@@ -19,6 +19,7 @@ import type {
   HostDomainDetail,
 } from '../../lib/contract/host-domain.ts';
 import type { OrphanList, OrphanResult } from '../../lib/contract/orphan.ts';
+import type { HostObjectsSection } from './host-objects/api.ts';
 import type { EfiVariables } from '../../lib/contract/efi-variables.ts';
 import type {
   Orchestrator,
@@ -196,6 +197,7 @@ export interface Core {
     /** Networks, bridges and pools that nodes can use. */
     resources(name: string): Promise<HostResources>;
   };
+  readonly hostObjects: HostObjectsSection<Actor>;
   /** Makes a node of a domain that somebody else made; resolves to its id. */
   adopt(host: string, domain: string, request: DomainAdoptRequest, actor: Actor): Promise<string>;
   /** What belongs to nobody. */

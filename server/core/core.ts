@@ -25,6 +25,7 @@ import { NodeResources } from './nodes/resources.ts';
 import { Runs } from './nodes/runs.ts';
 import { settingsOf } from './nodes/settings.ts';
 import { type AdoptionParts, DomainAdoption } from './domains/domain-adoption.ts';
+import { HostObjects } from './host-objects/host-objects.ts';
 import { AnyDomains } from './domains/domains.ts';
 import { type Parts, planCreate, planDelete } from './operations/lifecycle.ts';
 import { planEdit } from './operations/edit.ts';
@@ -114,6 +115,7 @@ export async function openCore(options: CoreOptions): Promise<Core> {
 const anyDomainSections = ({ projectHosts, ...parts }: AdoptionParts & { projectHosts: ProjectHosts }) => ({
   domains: parts.domains,
   adopt: new DomainAdoption(parts).adopt,
+  hostObjects: new HostObjects(parts.context),
   orphans: new Orphans({ ...parts, projectHosts }),
 });
 

@@ -19,6 +19,7 @@ import { bootLogRoutes } from './resources/boot-log.ts';
 import { exportRoutes } from './resources/exports.ts';
 import { healthRoutes } from './resources/health.ts';
 import { orphanRoutes } from './resources/orphans.ts';
+import { hostObjectRoutes } from './resources/host-objects.ts';
 import { domainRoutes } from './resources/domains.ts';
 import { hostRoutes } from './resources/hosts.ts';
 import { orchestratorRoutes } from './resources/orchestrators.ts';
@@ -119,6 +120,7 @@ function addRoutes(app: ConsoleApp): void {
   bootCastRoutes(app);
   screenshotRoutes(app);
   domainRoutes(app);
+  hostObjectRoutes(app);
   orphanRoutes(app);
   operationRoutes(app);
   runRoutes(app);

@@ -3,6 +3,8 @@ import type { HostSettings } from '../../lib/contract/host-settings.ts';
 import type { HostResources } from '../../lib/contract/host-resources.ts';
 import type { Machine } from '../../lib/contract/machine.ts';
 import type { AnyDomains } from './any-domains/api.ts';
+import type { AnyNetworks } from './any-networks/api.ts';
+import type { AnyStorage } from './any-storage/api.ts';
 import type { HostConsoles } from './consoles/api.ts';
 import type { DomainEvent, FirmwareFiles, HostDomains } from './domains/api.ts';
 import type { HostCounters } from './metrics/api.ts';
@@ -12,6 +14,8 @@ import type { HostOrphans } from './orphans/api.ts';
 import type { HostStorage } from './storage/api.ts';
 
 export type { AnyDomain, AnyDomains } from './any-domains/api.ts';
+export type { AnyNetworks } from './any-networks/api.ts';
+export type { AnyStorage, VolumeAddress } from './any-storage/api.ts';
 export type { HostConsoles, SerialLogPart } from './consoles/api.ts';
 export type {
   DomainDefinition,
@@ -65,6 +69,8 @@ export interface HypervisorHost {
   readonly domains: HostDomains;
   /** Those of others too. */
   readonly anyDomains: AnyDomains;
+  readonly anyNetworks: AnyNetworks;
+  readonly anyStorage: AnyStorage;
   readonly orphans: HostOrphans;
   readonly networks: HostNetworks;
   readonly storage: HostStorage;

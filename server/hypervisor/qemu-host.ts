@@ -9,6 +9,8 @@ import { AccelerationFinder } from './acceleration/acceleration.ts';
 import type { ProbeStore } from './acceleration/remembered.ts';
 import type { DomainEvent, FirmwareFiles, HostLeftovers, HostLogger, HypervisorHost } from './api.ts';
 import { Orphans } from './orphans/orphans.ts';
+import { HostAnyNetworks } from './any-networks/any-networks.ts';
+import { HostAnyStorage } from './any-storage/any-storage.ts';
 import { HostAnyDomains } from './any-domains/any-domains.ts';
 import { ReconnectingConnection } from './connection/reconnecting-connection.ts';
 import { Consoles } from './consoles/consoles.ts';
@@ -56,6 +58,8 @@ export class QemuHost implements HypervisorHost {
   readonly uri: string;
   readonly domains: Domains;
   readonly anyDomains: HostAnyDomains;
+  readonly anyNetworks: HostAnyNetworks;
+  readonly anyStorage: HostAnyStorage;
   readonly orphans: Orphans;
   readonly networks: Networks;
   readonly storage: Storage;
@@ -95,6 +99,8 @@ export class QemuHost implements HypervisorHost {
     this.storage = new Storage(this.#connection, this.#target);
     this.domains = new Domains(this.#connection, this, this.#target);
     this.orphans = new Orphans(this.#connection, this.#target);
+    this.anyNetworks = new HostAnyNetworks(this.#connection, this.networks);
+    this.anyStorage = new HostAnyStorage(this.#connection);
     this.anyDomains = new HostAnyDomains(this.#connection, this.#target);
     this.consoles = new Consoles(this.domains, this.storage, isLocal, route.reach);
     this.nvram = new Nvram(this.#connection, this.#target.installation);

@@ -27,6 +27,7 @@ import type {
 } from '../hypervisor/api.ts';
 import { diskVolume } from '../hypervisor/index.ts';
 import { MOMENT } from './database.ts';
+import { NO_NETWORKS, NO_STORAGE } from './memory-host-objects.ts';
 import { MemoryAnyDomains, MemoryOrphans } from './memory-any-domains.ts';
 import { MemoryImages } from './memory-images.ts';
 import { MemoryScreens } from './memory-screens.ts';
@@ -272,6 +273,8 @@ export class MemoryHost implements HypervisorHost {
 
   readonly orphans = new MemoryOrphans();
   readonly anyDomains = new MemoryAnyDomains(this);
+  readonly anyNetworks = NO_NETWORKS;
+  readonly anyStorage = NO_STORAGE;
   readonly networks = {
     inspect: async () => this.inspection,
     surveyDhcp: async () => this.dhcp,

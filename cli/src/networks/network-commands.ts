@@ -6,6 +6,7 @@ import type { NetworkChange, NetworkChanged } from '../../../lib/contract/networ
 import { counted } from '../../../lib/domain/format.ts';
 import { changeFacts } from '../../../lib/domain/network-facts.ts';
 import { printable } from '../../../lib/domain/printable.ts';
+import { addNetworkObjects } from '../host-objects/network-commands.ts';
 import { addCommand, type Context, onlyHost, type Outcome } from '../command.ts';
 import { askYesOrNo } from '../output/question.ts';
 
@@ -24,11 +25,12 @@ const CONFIRMED = [
   ['--yes', 'do not ask for confirmation'],
 ] as const;
 
-/** `ven network`: DHCP options of nodes in networks that somebody else made. */
+/** `ven network`: networks, and DHCP options of nodes in those that somebody else made. */
 export function addNetworks(program: Command): void {
   const group = program
     .command('network')
-    .description('DHCP options that make nodes boot in libvirt networks of others');
+    .description('libvirt networks, and DHCP options that make nodes boot in those of others');
+  addNetworkObjects(group);
   addCommand(group, {
     usage: 'show <network>',
     summary: 'show what the console has added to it, or would add for an orchestrator, as a diff',
