@@ -81,7 +81,7 @@ describe('without --json', () => {
 
   test('create --dry-run shows the plan, and creates nothing', async () => {
     const { stdout } = await scene.ven('create', '2', '--name', 'planned', '--dry-run');
-    expect(stdout).toMatch(/^planned-1 +VH\S+ +[0-9a-f-]{36}$/m);
+    expect(stdout).toMatch(/^planned-1 +VH\S+ +local +[0-9a-f-]{36}$/m);
     expect(stdout).toContain('Nothing was created.');
     const { stdout: json } = await scene.ven('create', '--name', 'planned', '--dry-run', '--json');
     expect(preview.parse(JSON.parse(json))).toMatchObject({ nodes: [{ name: 'planned' }] });

@@ -188,7 +188,7 @@ describe('watch', () => {
 describe('create', () => {
   test('sends the options, and prints what was accepted', async () => {
     const { code, stdout } = await scene.ven(
-      ...'create 2 --template http-boot --name lab --serials AAAAA1,AAAAA2 --flow io --host auto'.split(' '),
+      ...'create 2 --template http-boot --name lab --serials AAAAA1,AAAAA2 --flow io --host local'.split(' '),
       ...'--orchestrator sim --vcpus 2 --memory 1024 --disk 9 --no-start --json'.split(' '),
     );
     expect(code).toBe(0);

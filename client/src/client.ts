@@ -1,6 +1,7 @@
 import { host } from '../../lib/contract/host.ts';
 import { hostCheckStep } from '../../lib/contract/host-check.ts';
 import type { HostInput, HostRemoval } from '../../lib/contract/host-settings.ts';
+import type { CapacityQuery } from '../../lib/contract/host.ts';
 import { hostResources } from '../../lib/contract/host-resources.ts';
 import {
   networkChange,
@@ -329,7 +330,15 @@ export function createClient(options: ClientOptions) {
     orphans: orphanRequests(http),
     templates: templateRequests(http),
     images: imageRequests(http),
-    capacity: async () => (await http.json(capacityList, 'GET', '/capacity')).hosts,
+    /** How many more nodes of a template, or of each, fit on each host. */
+    capacity: async ({ template, vcpus, memoryMiB, diskGiB }: CapacityQuery = {}) => {
+      const size = {
+        vcpus: vcpus?.toString(),
+        memoryMiB: memoryMiB?.toString(),
+        diskGiB: diskGiB?.toString(),
+      };
+      return (await http.json(capacityList, 'GET', `/capacity${query({ template, ...size })}`)).hosts;
+    },
     /** Nodes, or those of a run, written for another tool. */
     export: (format: ExportFormat, subject: ExportSubject) =>
       http.text('GET', exportPath(format, subject), { accept: 'text/plain' }),

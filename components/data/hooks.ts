@@ -144,7 +144,7 @@ export const useTemplates = () =>
 export const useCapacity = () =>
   useQuery({
     queryKey: keys.capacity,
-    queryFn: client.capacity,
+    queryFn: () => client.capacity(),
     staleTime: 10_000,
   });
 

@@ -52,6 +52,13 @@ export function RunPage({ id }: { readonly id: string }) {
       aside={<RunFacts run={run} deleting={there.filter(isDeleting).length} />}
       action={<RunActions run={run} present={there} />}
     >
+      {run.placement.length > 0 && (
+        <ul aria-label="Why on these hosts" className="border-b border-line px-4 py-2 text-ink-2">
+          {run.placement.map((reason) => (
+            <li key={reason}>{reason}</li>
+          ))}
+        </ul>
+      )}
       <RunNodes nodes={nodes} />
     </Page>
   );

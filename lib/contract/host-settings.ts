@@ -6,6 +6,9 @@ const HOST_KEY = 'use a line of a known_hosts file, without a marker';
 
 const label = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._/=-]{0,62}$/, LABEL);
 
+/** Labels that a host has, or that nodes ask for. */
+export const hostLabels = z.array(label).max(50);
+
 /** A line of OpenSSH's known_hosts: names, type and key. A marker such as @cert-authority would trust more than a key. */
 const hostKeyLine = z
   .string()
@@ -16,7 +19,7 @@ const hostKeyLine = z
 export const hostSettings = z
   .strictObject({
     /** Words that templates and people tell hosts apart by. */
-    labels: z.array(label).max(50).default([]),
+    labels: hostLabels.default([]),
     /** Virtual processors that may be allocated for each processor of the host. */
     cpuOvercommit: z.number().min(0.1).max(64).default(4),
     /** Kept free for the host itself. */

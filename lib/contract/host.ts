@@ -41,6 +41,8 @@ export const host = z
         cpus: z.int(),
         memoryMiB: z.int(),
         memoryFreeMiB: z.int(),
+        /** The part of it by which running domains may still grow to what they were given. */
+        memoryPromisedMiB: z.int(),
         /** Capacity for disks in the file system of the node images; 0 until it is known. */
         poolGiB: z.number(),
         /** Free space there, as df reports it; without the blocks reserved for root. */
@@ -67,8 +69,19 @@ export const host = z
   .meta({ id: 'Host' });
 export type Host = z.infer<typeof host>;
 
+const wholeNumber = z.coerce.number().int().min(1).max(1_000_000);
+
 /** How many more nodes of a template fit on a host. */
 export const capacity = z
   .object({ host: z.string(), template: z.string(), fits: z.int(), limitedBy: z.string() })
   .meta({ id: 'Capacity' });
 export type Capacity = z.infer<typeof capacity>;
+
+/** Of one template, or of all; other sizes than the template's. */
+export const capacityQuery = z.object({
+  template: z.string().min(1).max(100).optional(),
+  vcpus: wholeNumber.optional(),
+  memoryMiB: wholeNumber.optional(),
+  diskGiB: wholeNumber.optional(),
+});
+export type CapacityQuery = z.infer<typeof capacityQuery>;

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { ENDINGS, STAGES } from '../domain/stages.ts';
 import { nameRange, NODE_NAME_RULE, nodeName, serialNumber } from '../domain/names.ts';
 import { hostDetailsChanges } from './host-details.ts';
+import { hostLabels } from './host-settings.ts';
 import { nodeEntry } from './node-entry.ts';
 import { nodeState, type NodeState } from './node-state.ts';
 import { recoveryRules } from './recovery-rules.ts';
@@ -151,7 +152,10 @@ export const createRequest = z
     flow: flow.optional(),
     /** Name of the OS profile that is installed, in place of the template's; only for the non-interactive flow. */
     osProfile: z.string().min(1).max(100).optional(),
+    /** A name, or `auto`: the console chooses, and refuses what does not fit. Left out, it is the only host or `auto`. */
     host: z.string().max(100).optional(),
+    /** In place of the template's: `auto` chooses hosts that have all of them. */
+    hostLabels: hostLabels.optional(),
     orchestrator: z.string().max(100).optional(),
     vcpus: size.vcpus.optional(),
     memoryMiB: size.memoryMiB.optional(),
@@ -186,7 +190,9 @@ export type CreateInput = z.input<typeof createRequest>;
 /** Preview of a create. */
 export const preview = z
   .object({
-    nodes: z.array(z.object({ name: z.string(), serial: z.string(), uuid: z.string() })),
+    nodes: z.array(z.object({ name: z.string(), serial: z.string(), uuid: z.string(), host: z.string() })),
+    /** Why on these hosts, a sentence for each; empty for a host that was named, or the only one. */
+    placement: z.array(z.string()),
     /** Command line of the first node. */
     domainXml: z.string(),
     networkXml: z.string().nullable(),

@@ -23,6 +23,7 @@ export type OperationKind = z.infer<typeof operationKind>;
 export const operationStepName = z.enum([
   'reach-host',
   'define',
+  'await-turn',
   'start-paused',
   'attach-serial',
   'resume',

@@ -24,6 +24,8 @@ export const run = z
     causes: z.array(z.object({ cause: z.string(), nodes: z.int() })),
     /** The original request, for a retry; null for an adopted run. */
     request: createRequest.nullable(),
+    /** Why its nodes are on their hosts, a sentence for each host; empty where nothing was chosen. */
+    placement: z.array(z.string()),
     /** When the last of its nodes became ready or ended; null while one is still booting. */
     endedAt: moment.nullable(),
     createdAt: moment,

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { moment } from './boot.ts';
 import { hostDetailsChanges } from './host-details.ts';
+import { hostLabels } from './host-settings.ts';
 import { DEFAULT_MACHINE, machine, size, templateMachine } from './machine.ts';
 import { bootSource, DEFAULT_BOOT_SOURCE } from './boot-source.ts';
 import { flow } from './node.ts';
@@ -49,6 +50,8 @@ const content = {
   recovery: recoveryRules.default(NO_RECOVERY),
   network: nodeNetwork.default(OWN_NETWORK),
   pool: diskPool.default(null),
+  /** What a host needs to have to be chosen for its nodes. */
+  hostLabels: hostLabels.default([]),
 };
 
 /** What is stored as a version, and was valid when it was stored. Fields that this version does not know are ignored. */

@@ -5,6 +5,7 @@ import { capacityFor } from './capacity.ts';
 
 const PLENTY = {
   ...{ cpus: 8, vcpusUsed: 0, domainsRunning: 0, memoryMiB: 65_536, memoryFreeMiB: 65_536 },
+  memoryPromisedMiB: 0,
   ...{ poolGiB: 100, poolFreeGiB: 90, poolPromisedGiB: 0 },
   otherPools: [{ name: 'fast', capacityGiB: 50, freeGiB: 40, promisedGiB: 5 }],
 };
@@ -23,7 +24,10 @@ const AWAY: Host = {
   checks: [],
   revision: 1,
 };
-const host = (changes: Partial<typeof PLENTY>): Host => ({ ...AWAY, capacity: { ...PLENTY, ...changes } });
+const host = (changes: Partial<typeof PLENTY>): Host => ({
+  ...{ ...AWAY, state: 'connected', reason: null },
+  capacity: { ...PLENTY, ...changes },
+});
 const size = { vcpus: 1, memoryMiB: 1024, diskGiB: 16 };
 
 test.each([
@@ -32,6 +36,7 @@ test.each([
   [{ poolPromisedGiB: 200 }, 0, 'disk'],
   [{ poolGiB: 0, poolFreeGiB: 0 }, 32, 'vCPUs'],
   [{ memoryFreeMiB: 2600 }, 2, 'memory'],
+  [{ memoryFreeMiB: 4600, memoryPromisedMiB: 2000 }, 2, 'memory'],
   [{ vcpusUsed: 31 }, 1, 'vCPUs'],
 ])('with %j it has capacity for %i nodes, limited by %s', (changes, fits, limitedBy) => {
   expect(capacityFor(host(changes), 'ubuntu', size)).toMatchObject({ fits, limitedBy });
@@ -58,4 +63,29 @@ test.each([
 ])('with the settings %j there is room for nodes as they say', (changes, capacity, fits, limitedBy) => {
   const settings = { ...DEFAULT_HOST_SETTINGS, ...changes };
   expect(capacityFor({ ...host(capacity), settings }, 'ubuntu', size)).toMatchObject({ fits, limitedBy });
+});
+
+test('nodes that are about to take something, and addresses that are taken, leave less', () => {
+  const fits = (circumstances: Parameters<typeof capacityFor>[3]) =>
+    capacityFor(host({}), '', size, circumstances);
+  const pending = { vcpus: 30, memoryMiB: 0, disks: new Map() };
+  expect(fits({ pending })).toMatchObject({ fits: 2, limitedBy: 'vCPUs' });
+  expect(fits({ pending: { ...pending, vcpus: 0, memoryMiB: 62_000 } })).toMatchObject({
+    ...{ fits: 2, limitedBy: 'memory' },
+  });
+  expect(
+    fits({
+      pending: {
+        ...pending,
+        vcpus: 0,
+        disks: new Map([
+          [null, 70],
+          ['fast', 1],
+        ]),
+      },
+    }),
+  ).toMatchObject({
+    ...{ fits: 1, limitedBy: 'disk' },
+  });
+  expect(fits({ addresses: 3 })).toMatchObject({ fits: 3, limitedBy: 'addresses in their network' });
 });

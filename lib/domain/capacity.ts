@@ -22,22 +22,62 @@ export function poolSpace(
 export const vcpuLimit = (cpus: number, { cpuOvercommit }: Host['settings']): number =>
   Math.floor(cpus * cpuOvercommit);
 
+/** What nodes will take that the numbers of their host do not show yet. */
+export interface Pending {
+  readonly vcpus: number;
+  readonly memoryMiB: number;
+  /** GiB by storage pool; null is the console's own. */
+  readonly disks: ReadonlyMap<string | null, number>;
+}
+
+interface Circumstances {
+  readonly pending?: Pending;
+  /** Free in the nodes' network; null: not known. */
+  readonly addresses?: number | null;
+}
+
+/** It was connected to a moment ago. */
+const UNKNOWN = 'not measured yet';
+
+const NOTHING: Pending = { vcpus: 0, memoryMiB: 0, disks: new Map() };
+
+/** QEMU's screens have a TCP port each, from 5900 on. */
+const VNC_PORTS = 65_535 - 5_900;
+
 /** How many more nodes of this size fit on a host, and which resource is the limit. */
-export function capacityFor(host: Host, name: string, size: NodeSize): Capacity {
+export function capacityFor(
+  host: Host,
+  name: string,
+  size: NodeSize,
+  { pending = NOTHING, addresses = null }: Circumstances = {},
+): Capacity {
   const { capacity, settings } = host;
   if (settings.maintenance) return { host: host.name, template: name, fits: 0, limitedBy: 'maintenance' };
-  if (capacity === null)
-    return { host: host.name, template: name, fits: 0, limitedBy: host.reason ?? 'not connected' };
+  if (capacity === null || host.state !== 'connected')
+    return { host: host.name, template: name, fits: 0, limitedBy: host.reason ?? UNKNOWN };
   const limits: [number, string][] = [
-    [Math.floor((capacity.memoryFreeMiB - settings.reservedMemoryMiB) / size.memoryMiB), 'memory'],
-    [Math.floor((vcpuLimit(capacity.cpus, settings) - capacity.vcpusUsed) / size.vcpus), 'vCPUs'],
+    [Math.floor(memoryLeft(capacity, settings, pending) / size.memoryMiB), 'memory'],
+    [
+      Math.floor((vcpuLimit(capacity.cpus, settings) - capacity.vcpusUsed - pending.vcpus) / size.vcpus),
+      'vCPUs',
+    ],
+    [VNC_PORTS - capacity.domainsRunning, 'VNC ports'],
   ];
+  if (addresses !== null) limits.push([addresses, 'addresses in their network']);
   const space = poolSpace(capacity, size.pool ?? null);
   // Disks grow as they are written; there must be space for all of them at their full size.
   if (space !== null) {
-    const free = space.freeGiB - space.promisedGiB - settings.reservedDiskGiB;
+    const coming = pending.disks.get(size.pool ?? null) ?? 0;
+    const free = space.freeGiB - space.promisedGiB - coming - settings.reservedDiskGiB;
     limits.push([Math.floor(free / size.diskGiB), 'disk']);
   }
   const [fits, limitedBy] = limits.reduce((least, limit) => (limit[0] < least[0] ? limit : least));
   return { host: host.name, template: name, fits: Math.max(0, fits), limitedBy };
 }
+
+/** Guests take memory as they use it; there must be enough for all of them. */
+const memoryLeft = (
+  { memoryFreeMiB, memoryPromisedMiB }: HostCapacity,
+  { reservedMemoryMiB }: Host['settings'],
+  { memoryMiB }: Pending,
+): number => memoryFreeMiB - memoryPromisedMiB - memoryMiB - reservedMemoryMiB;

@@ -4,6 +4,7 @@ import type { OperationStep, OperationStepName } from '../contract/operation.ts'
 const STEP_WORDS: Readonly<Record<OperationStepName, string>> = {
   'reach-host': 'connecting to the host',
   define: 'defining and registering the machine',
+  'await-turn': 'waiting for its turn to boot: its host boots only so many nodes at once',
   'start-paused': 'starting the machine, paused',
   'attach-serial': 'attaching to its serial ports',
   resume: 'resuming the machine',

@@ -1,7 +1,7 @@
 import type { Duplex } from 'node:stream';
 import type { Bulk, BulkRequest } from '../../lib/contract/bulk.ts';
 import type { Boot, PortLog } from '../../lib/contract/boot.ts';
-import type { Capacity, Host } from '../../lib/contract/host.ts';
+import type { Capacity, CapacityQuery, Host } from '../../lib/contract/host.ts';
 import type { Template, TemplateEdit, TemplateImport, TemplateRequest } from '../../lib/contract/template.ts';
 import type { HostCheckStep } from '../../lib/contract/host-check.ts';
 import type { HostRemoval, HostRequest } from '../../lib/contract/host-settings.ts';
@@ -294,7 +294,8 @@ export interface Core {
     /** Throws `conflict` while a node uses it. */
     remove(name: string, actor: Actor): Promise<void>;
   };
-  readonly capacity: { list(): Promise<Capacity[]> };
+  /** How many more nodes fit on each host. */
+  readonly capacity: { list(query: CapacityQuery): Promise<Capacity[]> };
   /** Of nodes; and of other domains, by their address HOST/UUID. */
   readonly consoles: {
     /** The log of the current (or latest, or given) boot. */

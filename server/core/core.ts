@@ -27,6 +27,7 @@ import { settingsOf } from './nodes/settings.ts';
 import { type AdoptionParts, DomainAdoption } from './domains/domain-adoption.ts';
 import { HostObjects } from './host-objects/host-objects.ts';
 import { AnyDomains } from './domains/domains.ts';
+import { BootTurns } from './operations/boot-turns.ts';
 import { type Parts, planCreate, planDelete } from './operations/lifecycle.ts';
 import { planEdit } from './operations/edit.ts';
 import { Operations } from './operations/operations.ts';
@@ -61,7 +62,7 @@ export async function openCore(options: CoreOptions): Promise<Core> {
   const adoption = new Adoption(context, registry, boots);
   const inventory = new Inventory({ context, registry, boots, domains, adoption });
   const operations = new Operations(context, registry);
-  const parts = { context, registry, boots, inventory, resources };
+  const parts = { context, registry, boots, inventory, resources, turns: new BootTurns(context, registry) };
   const runner = new Runner(context, operations, plannersOf(parts));
   const retention = new Retention(context, options.retention ?? DEFAULT_LIMITS);
   const runs = new Runs(context.database, context.bus, context.now);
@@ -77,7 +78,7 @@ export async function openCore(options: CoreOptions): Promise<Core> {
   const bulks = new Bulks(context, registry, nodes);
   const recoveries = new Recoveries({ context, registry, boots, policyOf, act: actOf(nodes) });
   const followers = [inventory, images, bootOptions];
-  const hosts = new Hosts({ ...parts, templates, hosts: open, followers });
+  const hosts = new Hosts({ ...parts, hosts: open, followers });
   const metrics = new Metrics(context, registry, options.metricsInterval);
   const poll = (adapter: OrchestratorAdapter) =>
     new Polling({ context, registry, boots, addresses }, adapter);
@@ -101,7 +102,7 @@ export async function openCore(options: CoreOptions): Promise<Core> {
     exports: new Exports({ context, registry, networks }),
     scaling: new RunScaling({ context, registry, nodes, bulks, planning }),
     provisioning: new Provisioning(context),
-    capacity: { list: () => hosts.capacity() },
+    capacity: { list: (query) => planning.capacity(query) },
     consoles: new Consoles(context, { registry, nodes, boots, others: domains.consoles }),
     storage: () => retention.storage(),
     usage: usageSection(metrics),

@@ -65,6 +65,8 @@ export interface RunRow {
   readonly orchestrator: string | null;
   /** The original request; null for an adopted run, or one older than this column. */
   readonly request: CreateRequest | null;
+  /** Why its nodes are on their hosts. */
+  readonly placement: readonly string[];
   readonly endedAt: string | null;
   readonly createdAt: string;
   readonly createdBy: string;

@@ -73,7 +73,11 @@ async function update(
   });
 }
 
-const runColumns = (run: RunRow) => ({ ...run, request: jsonOrNull(run.request) });
+const runColumns = (run: RunRow) => ({
+  ...run,
+  request: jsonOrNull(run.request),
+  placement: JSON.stringify(run.placement),
+});
 
 function nodeColumns(node: NodeRow) {
   return {

@@ -53,6 +53,7 @@ export const runRow = z.object({
   templateVersion: z.int().nullable(),
   orchestrator: text.nullable(),
   request: json(createRequest).nullable(),
+  placement: listOf(text),
   endedAt: iso.nullable(),
   createdAt: iso,
   createdBy: text,

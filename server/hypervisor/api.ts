@@ -80,6 +80,8 @@ export interface HypervisorHost {
   readonly status: Host;
   /** What people decided about it, as its status then shows. */
   configure(settings: HostSettings): void;
+  /** UUIDs of the running domains that the capacity in `status` includes. */
+  readonly counted: ReadonlySet<string>;
   /** Calls the listener on every change of `status`. */
   onStatus(listener: (status: Host) => void): () => void;
   onDomain(listener: (event: DomainEvent) => void): () => void;

@@ -16,18 +16,24 @@ type Capacity = NonNullable<Host['capacity']>;
 const KIB_PER_MIB = 1024n;
 const GIB = 1024 ** 3;
 
+export interface CapacityReading {
+  readonly capacity: Capacity;
+  /** UUIDs of the running domains that it includes. */
+  readonly counted: ReadonlySet<string>;
+}
+
 /** The host's resources, and what running domains use, the console's and others. */
 export async function readCapacity(
   connection: Connection,
   place: { readonly installation: string; readonly images: string; readonly isLocal: boolean },
-): Promise<Capacity> {
+): Promise<CapacityReading> {
   const [{ cpus }, memory, storage, others, running] = await Promise.all([
     connection.nodeGetInfo(),
     readMemory(connection),
     place.isLocal ? freeOfFolder(place.images) : freeOfPool(connection, place.installation),
     folderPools(connection, place.installation),
     connection.getAllDomainStats(
-      DomainStatsTypes.VCPU | DomainStatsTypes.BLOCK,
+      DomainStatsTypes.VCPU | DomainStatsTypes.BLOCK | DomainStatsTypes.BALLOON,
       GetAllDomainStatsFlags.ACTIVE | GetAllDomainStatsFlags.NOWAIT,
     ),
   ]);
@@ -37,15 +43,22 @@ export async function readCapacity(
     const { poolGiB: capacityGiB, poolFreeGiB: freeGiB } = place.isLocal ? await freeOfFolder(path) : known;
     return { name, capacityGiB, freeGiB, promisedGiB: promisedIn(path) };
   });
-  return {
+  const capacity = {
     cpus,
     ...memory,
+    memoryPromisedMiB: Math.round(stats.reduce((sum, each) => sum + memoryGrowthOf(each), 0) / 1024),
     ...storage,
     poolPromisedGiB: promisedIn(place.images),
     otherPools: await Promise.all(spaces),
     vcpusUsed: stats.reduce((sum, each) => sum + Number(each['vcpu.current'] ?? 1), 0),
     domainsRunning: running.length,
   };
+  return { capacity, counted: new Set(running.map(({ domain }) => domain.uuid)) };
+}
+
+/** KiB by which what a domain has in memory may still grow; all that it was given while a busy QEMU does not say. */
+function memoryGrowthOf(stats: DomainStats['stats']): number {
+  return Math.max(0, Number(stats['balloon.maximum'] ?? 0) - Number(stats['balloon.rss'] ?? 0));
 }
 
 /** Bytes by which a running domain's disks below `folder` may still grow: their capacity less their allocation. */

@@ -75,6 +75,7 @@ export class QemuHost implements HypervisorHost {
   readonly #background = new Set<Promise<unknown>>();
   readonly #interval: NodeJS.Timeout;
   #soon: NodeJS.Timeout | undefined;
+  #counted: ReadonlySet<string> = new Set();
   #isClosed = false;
 
   constructor({ name, uri, installation, images = SYSTEM_IMAGES, probes, logger, ...rest }: HostOptions) {
@@ -111,6 +112,10 @@ export class QemuHost implements HypervisorHost {
       this.#refreshConflicts();
     }, POLL_INTERVAL);
     this.#interval.unref();
+  }
+
+  get counted(): ReadonlySet<string> {
+    return this.#counted;
   }
 
   get status(): Host {
@@ -260,14 +265,18 @@ export class QemuHost implements HypervisorHost {
   }
 
   async #readHost(connection: Connection): Promise<void> {
-    this.#status.update(await readHost(connection, this.#target, this.status.acceleration));
+    const { reading, counted } = await readHost(connection, this.#target, this.status.acceleration);
+    this.#counted = counted;
+    this.#status.update(reading);
   }
 
   #refreshCapacity(): void {
     if (this.status.state !== 'connected') return;
     this.#inBackground(() =>
       this.#connection.use('looking at the host', async (connection) => {
-        this.#status.update({ capacity: await readCapacity(connection, this.#target) });
+        const { capacity, counted } = await readCapacity(connection, this.#target);
+        this.#counted = counted;
+        this.#status.update({ capacity });
       }),
     );
   }

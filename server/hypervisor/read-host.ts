@@ -7,7 +7,7 @@ import type { HostFacts } from '../../lib/host-rules/facts.mjs';
 import { checksOf } from '../../lib/host-rules/rules.mjs';
 import type { Operator } from '../../lib/host-rules/verdict.mjs';
 import type { FirmwareFiles } from './api.ts';
-import { readCapacity } from './capacity.ts';
+import { type CapacityReading, readCapacity } from './capacity.ts';
 import { libvirtFacts } from './checks/libvirt-facts.ts';
 import { toConsoleError } from './connection/errors.ts';
 import { findFirmware } from './firmware/find.ts';
@@ -20,19 +20,22 @@ export interface HostTarget {
   readonly isLocal: boolean;
 }
 
-type Reading = Pick<Host, 'hostname' | 'versions' | 'capacity' | 'checks'>;
+interface HostReading {
+  readonly reading: Pick<Host, 'hostname' | 'versions' | 'capacity' | 'checks'>;
+  readonly counted: CapacityReading['counted'];
+}
 
 /** Everything about a connected host except its acceleration, which takes seconds to determine. */
 export async function readHost(
   connection: Connection,
   target: HostTarget,
   acceleration: Acceleration | null,
-): Promise<Reading> {
+): Promise<HostReading> {
   const [firmware, secureBoot] = await Promise.all([
     firmwareOrReason(connection, target.isLocal, false),
     firmwareOrReason(connection, target.isLocal, true),
   ]);
-  const [hostname, libvirt, qemu, capacity] = await Promise.all([
+  const [hostname, libvirt, qemu, { capacity, counted }] = await Promise.all([
     connection.getHostname(),
     connection.getLibVersion(),
     connection.getVersion(),
@@ -51,7 +54,8 @@ export async function readHost(
     ...firmwareFacts(firmware, secureBoot),
     acceleration,
   };
-  return { hostname, versions, capacity, checks: checksOf(facts, operatorOf(target)) };
+  const reading = { hostname, versions, capacity, checks: checksOf(facts, operatorOf(target)) };
+  return { reading, counted };
 }
 
 /** The checks that are possible while libvirt does not answer. */

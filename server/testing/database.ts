@@ -51,6 +51,7 @@ export function runRow(changes: Partial<RunRow> = {}): RunRow {
     templateVersion: 1,
     orchestrator: 'sim',
     request,
+    placement: [],
     endedAt: null,
     ...origin,
     ...changes,

@@ -11,13 +11,13 @@ export const MEMORY_INSTALLATION = 'memory';
 
 /** Core over a real database and a host in memory; closed when the test ends. */
 export async function coreOver(
-  host: MemoryHost,
+  host: MemoryHost | readonly MemoryHost[],
   database: Database,
   dataDir: string = ownDirectory(),
 ): Promise<Core> {
   const boot = { bootProgramUrl: 'https://boot.test/x.efi', bootScriptUrl: null, authority: null };
   const core = await openCore({
-    ...{ database, hosts: [host], installation: MEMORY_INSTALLATION, dataDir },
+    ...{ database, hosts: [host].flat(), installation: MEMORY_INSTALLATION, dataDir },
     orchestrators: [
       noOrchestrator('sim', { ...boot, secureBootCertificate: null, hosts: [], subnet: null }, 'http-boot'),
     ],

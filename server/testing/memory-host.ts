@@ -2,7 +2,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Duplex } from 'node:stream';
 import { ConsoleError } from '../../lib/contract/error.ts';
-import type { Check, Host } from '../../lib/contract/host.ts';
 import type { EfiVariables } from '../../lib/contract/efi-variables.ts';
 import type { HostResources } from '../../lib/contract/host-resources.ts';
 import { DEFAULT_MACHINE } from '../../lib/contract/machine.ts';
@@ -22,34 +21,36 @@ import type {
   Disconnected,
   NetworkInspection,
   NetworkPlan,
-  HostCounters,
   HypervisorHost,
 } from '../hypervisor/api.ts';
 import { diskVolume } from '../hypervisor/index.ts';
 import { MOMENT } from './database.ts';
 import { NO_NETWORKS, NO_STORAGE } from './memory-host-objects.ts';
 import { MemoryAnyDomains, MemoryOrphans } from './memory-any-domains.ts';
+import { MemoryHostStatus } from './memory-host-status.ts';
 import { MemoryImages } from './memory-images.ts';
 import { MemoryScreens } from './memory-screens.ts';
 import { MemorySerialPort } from './memory-serial-port.ts';
-import { SAMPLE_EFI_VARIABLES, SAMPLE_HARDWARE, SAMPLE_HOST } from './samples.ts';
+import { SAMPLE_EFI_VARIABLES, SAMPLE_HARDWARE } from './samples.ts';
 
 const FOLDER = '/images/pool';
 const ACCELERATION = { kind: 'tcg', reason: 'there is none', checkedAt: MOMENT } as const;
+
+interface MemoryHostOptions {
+  readonly echoes?: boolean;
+  readonly rng?: boolean;
+  readonly name?: string;
+}
 
 /**
  * Domains, volumes and consoles without libvirt: for faults between core and a host, which a real host does not produce
  * on demand, and for tests of the layers above core.
  */
-export class MemoryHost implements HypervisorHost {
-  readonly name = 'local';
-  readonly uri = SAMPLE_HOST.uri;
-  status: Host = SAMPLE_HOST;
+export class MemoryHost extends MemoryHostStatus implements HypervisorHost {
   readonly facts = new Map<string, DomainFacts>();
   readonly volumes = new Set<string>();
   readonly #domainListeners = new Set<(hint: DomainEvent) => void>();
   readonly #connectedListeners = new Set<() => void>();
-  readonly #statusListeners = new Set<(status: Host) => void>();
   readonly #ports = new Map<string, MemorySerialPort>();
   readonly #echoes: boolean;
   readonly #rng: string;
@@ -88,7 +89,8 @@ export class MemoryHost implements HypervisorHost {
   connection = Promise.resolve();
 
   /** With `echoes`, its serial ports echo all input. Without `rng`, its domains have no random number generator. */
-  constructor({ echoes = false, rng = true }: { readonly echoes?: boolean; readonly rng?: boolean } = {}) {
+  constructor({ echoes = false, rng = true, name = 'local' }: MemoryHostOptions = {}) {
+    super(name);
     this.#echoes = echoes;
     this.#rng = rng ? "<rng model='virtio'/>" : '';
   }
@@ -157,21 +159,8 @@ export class MemoryHost implements HypervisorHost {
     return known;
   }
 
-  /** Changes the host's status and notifies all listeners. */
-  report(changes: Partial<Host>): void {
-    this.status = { ...this.status, ...changes, revision: this.status.revision + 1 };
-    for (const listener of this.#statusListeners) listener(this.status);
-  }
-
-  configure = (settings: Host['settings']): void => this.report({ settings });
-
   connected(): void {
     for (const listener of this.#connectedListeners) listener();
-  }
-
-  onStatus(listener: (status: Host) => void): () => void {
-    this.#statusListeners.add(listener);
-    return () => this.#statusListeners.delete(listener);
   }
 
   onDomain(listener: (hint: DomainEvent) => void): () => void {
@@ -365,19 +354,11 @@ export class MemoryHost implements HypervisorHost {
     templateWithSigners: async (template: string, pem: string) => Buffer.from(`${template} ${pem}`),
   } satisfies HostNvram;
 
-  readonly remarks = new Map<string, Omit<Check, 'id'> | null>();
-  setCheck(id: string, check: Omit<Check, 'id'> | null): void {
-    this.remarks.set(id, check);
-  }
-
   acceleration = async () => ACCELERATION;
   checks = async () => [];
   checkMachine = async () => undefined;
   firmware = async () => ({ code: '/code', variables: '/variables', version: '1' });
 
-  /** What it and its domains have used so far. */
-  used: HostCounters = { at: 0, cpus: 4, time: null, memory: null, domains: [] };
-  counters = async (): Promise<HostCounters> => this.used;
   resources = async () => this.present;
 
   leftovers = async () => {

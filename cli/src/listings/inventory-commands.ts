@@ -1,6 +1,8 @@
 import type { Command } from 'commander';
+import { z } from 'zod';
 import { addCommand, noArguments, noOptions } from '../command.ts';
 import { age, duration } from '../../../lib/domain/format.ts';
+import { whole } from '../nodes/create-options.ts';
 import { table } from '../output/text.ts';
 
 /** Lists that are a document and a table each. */
@@ -33,14 +35,21 @@ export function addRuns(program: Command): void {
 
 export function addCapacity(program: Command): void {
   addCommand(program, {
-    usage: 'capacity',
-    summary: 'show how many more nodes fit on each host',
-    args: noArguments,
-    options: noOptions,
-    run: async ({ client }) => {
-      const hosts = await client().capacity();
+    usage: 'capacity [template]',
+    summary: 'show how many more nodes fit on each host, of one template or of each, and what limits them',
+    flags: [
+      ['--vcpus <n>', 'virtual CPUs of each node, in place of the template’s'],
+      ['--memory <MiB>', 'memory of each node'],
+      ['--disk <GiB>', 'disk size of each node'],
+    ],
+    args: z.tuple([z.string().optional()]),
+    options: z.object({ vcpus: whole.optional(), memory: whole.optional(), disk: whole.optional() }),
+    run: async ({ client }, [template], { vcpus, memory: memoryMiB, disk: diskGiB }) => {
+      const hosts = await client().capacity({ template, vcpus, memoryMiB, diskGiB });
+      const total = hosts.reduce((sum, { fits }) => sum + fits, 0);
       const rows = hosts.map((each) => [each.host, each.template, String(each.fits), each.limitedBy]);
-      return { document: { hosts }, text: table(['HOST', 'TEMPLATE', 'FITS', 'LIMITED BY'], rows) };
+      const lines = template === undefined ? rows : [...rows, ['total', template, String(total), '']];
+      return { document: { hosts }, text: table(['HOST', 'TEMPLATE', 'FITS', 'LIMITED BY'], lines) };
     },
   });
 }

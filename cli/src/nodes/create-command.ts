@@ -33,15 +33,16 @@ function accepted({ run, nodes, operations }: CreateResponse): Outcome {
 
 /** What would be created; the document has the XML for libvirt, too. */
 function planned(preview: Preview): Outcome {
-  const { nodes, acceleration, warnings, inTheWay } = preview;
-  const rows = nodes.map(({ name, serial, uuid }) => [name, serial, uuid]);
+  const { nodes, acceleration, warnings, inTheWay, placement } = preview;
+  const rows = nodes.map(({ name, serial, host, uuid }) => [name, serial, host, uuid]);
   const notes = [
     `Acceleration: ${acceleration}`,
+    ...placement,
     ...warnings.map((warning) => `! ${warning}`),
     ...inTheWay.map(({ id, serial }) => `! ${id} has the serial number or UUID of one of them (${serial}).`),
     'Nothing was created. UUIDs that were not given will be other ones.',
   ];
-  const text = `${table(['NODE', 'SERIAL', 'UUID'], rows)}${notes.map(printable).join('\n')}\n`;
+  const text = `${table(['NODE', 'SERIAL', 'HOST', 'UUID'], rows)}${notes.map(printable).join('\n')}\n`;
   return { document: preview, text };
 }
 

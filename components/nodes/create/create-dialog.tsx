@@ -280,18 +280,31 @@ function Size({ draft, set, error, template }: PartProps) {
   );
 }
 
-function HostChoice({ draft, set, error, hosts }: PartProps & { readonly hosts: readonly Host[] }) {
+function HostChoice({ draft, set, error, template, hosts }: PartProps & { readonly hosts: readonly Host[] }) {
+  const isChosen = draft.host !== '' && draft.host !== 'auto';
   return (
-    <SelectField
-      label="Host"
-      value={draft.host}
-      onChange={(host) => set({ host })}
-      options={[
-        { value: '', label: 'Any with room' },
-        ...hosts.map(({ name }) => ({ value: name, label: name })),
-      ]}
-      error={error('host')}
-    />
+    <>
+      <SelectField
+        label="Host"
+        value={draft.host}
+        onChange={(host) => set({ host })}
+        options={[
+          { value: '', label: 'Any with room' },
+          ...hosts.map(({ name }) => ({ value: name, label: name })),
+        ]}
+        error={error('host')}
+      />
+      {hosts.length > 1 && !isChosen && (
+        <TextField
+          label="Host labels"
+          placeholder={template?.hostLabels.join(' ') ?? ''}
+          value={draft.hostLabels}
+          onChange={(hostLabels) => set({ hostLabels })}
+          hint="Only hosts that have all of them"
+          error={error('hostLabels')}
+        />
+      )}
+    </>
   );
 }
 

@@ -1,3 +1,4 @@
+import { words } from '../../forms/typed-values.ts';
 import { networkPart, networkTexts, NO_PLACEMENT, type NetworkDraft } from './network-draft.ts';
 import type { Template } from '../../../lib/contract/template.ts';
 import type { MachineChanges } from '../../../lib/contract/machine.ts';
@@ -35,6 +36,8 @@ export interface Draft extends NetworkDraft, DetailsDraft, BootSourceDraft, Read
   readonly flow: '' | 'nio' | 'io';
   readonly osProfile: string;
   readonly host: string;
+  /** Separated by spaces or commas. */
+  readonly hostLabels: string;
   readonly orchestrator: string;
   readonly vcpus: string;
   readonly memoryMiB: string;
@@ -71,6 +74,7 @@ export const EMPTY_DRAFT: Draft = {
   flow: '',
   osProfile: '',
   host: '',
+  hostLabels: '',
   orchestrator: '',
   vcpus: '',
   memoryMiB: '',
@@ -120,6 +124,7 @@ export function draftOf(request: CreateRequest): Draft {
     flow: request.flow ?? '',
     osProfile: request.osProfile ?? '',
     host: request.host ?? '',
+    hostLabels: request.hostLabels?.join(' ') ?? '',
     orchestrator: request.orchestrator ?? '',
     vcpus: typed(vcpus),
     memoryMiB: typed(memoryMiB),
@@ -203,6 +208,7 @@ export function readDraft(draft: Draft, template: Template | undefined): DraftRe
     // An interactive node gets the default OS.
     ...given('osProfile', (draft.flow || template?.flow) === 'io' ? '' : draft.osProfile),
     ...given('host', draft.host),
+    ...(draft.hostLabels.trim() === '' ? {} : { hostLabels: words(draft.hostLabels) }),
     ...given('orchestrator', draft.orchestrator),
     ...given('vcpus', amount(draft.vcpus)),
     ...given('memoryMiB', amount(draft.memoryMiB)),

@@ -70,7 +70,8 @@ function Emulation({ acceleration }: { readonly acceleration: string }) {
 
 const LISTED = 8;
 
-function Plan({ preview: { nodes, acceleration } }: { readonly preview: Preview }) {
+function Plan({ preview: { nodes, acceleration, placement } }: { readonly preview: Preview }) {
+  const isSpread = placement.length > 1;
   return (
     <div className="overflow-hidden rounded-md border border-line bg-panel">
       <p className="flex items-baseline justify-between gap-3 border-b border-line px-3 py-1.5 text-xs text-ink-2">
@@ -83,12 +84,22 @@ function Plan({ preview: { nodes, acceleration } }: { readonly preview: Preview 
         {nodes.slice(0, LISTED).map((node) => (
           <li key={node.name} className="flex justify-between gap-3 px-3 py-0.5 font-mono text-xs">
             <span className="truncate">{node.name}</span>
-            <span className="shrink-0 text-ink-3">{node.serial}</span>
+            <span className="shrink-0 text-ink-3">
+              {node.serial}
+              {isSpread && ` on ${node.host}`}
+            </span>
           </li>
         ))}
       </ul>
       {nodes.length > LISTED && (
         <p className="px-3 pb-1.5 text-xs text-ink-3">and {nodes.length - LISTED} more</p>
+      )}
+      {placement.length > 0 && (
+        <ul aria-label="Why on these hosts" className="border-t border-line px-3 py-1.5 text-xs text-ink-2">
+          {placement.map((reason) => (
+            <li key={reason}>{reason}</li>
+          ))}
+        </ul>
       )}
     </div>
   );

@@ -33,6 +33,7 @@ const READINGS: Readonly<Record<string, Reading>> = {
   vcpus: 'number',
   memoryMiB: 'number',
   diskGiB: 'number',
+  hostLabels: 'list',
   'machine.diskBus': 'text',
   'machine.tpm': 'text',
   'machine.acceleration': 'text',

@@ -5,7 +5,7 @@ import { DETAILS_FIELDS, detailsPart, type DetailsDraft } from '../../nodes/crea
 import { NetworkFields, placementText } from '../../nodes/create/network-options.tsx';
 import { Fold } from '../../ui/fold.tsx';
 import { detailsDraft, networkDraft, type TemplateDraft } from './draft.ts';
-import { anyError } from './fields.tsx';
+import { anyError, Text } from './fields.tsx';
 import type { FieldsProps } from './use-template-form.ts';
 
 const textsOf = (fields: FieldsProps, paths: readonly string[]): TemplateDraft['texts'] =>
@@ -19,9 +19,15 @@ export function NetworkTemplateFields({ fields }: { readonly fields: FieldsProps
     <Fold
       title="Network and storage"
       aside={placementText(draft)}
-      open={anyError(fields, ['network', 'pool'])}
+      open={anyError(fields, ['network', 'pool', 'hostLabels'])}
     >
       <NetworkFields draft={draft} set={fields.set} error={fields.error} host={hosts[0]?.name} />
+      <Text
+        fields={fields}
+        path="hostLabels"
+        label="Host labels"
+        hint="Nodes are put on hosts that have all of them; separated by spaces"
+      />
     </Fold>
   );
 }

@@ -35,6 +35,7 @@ const EMPTY: TemplateDefinition = {
     recovery: NO_RECOVERY,
     network: OWN_NETWORK,
     pool: null,
+    hostLabels: [],
   },
 };
 

@@ -7,16 +7,19 @@ import { machineOf, registrationOf } from './lists.ts';
 import { chooseIdentities } from './identities.ts';
 import type { Size } from './warnings.ts';
 
+type Place = Pick<
+  NodeRow,
+  'host' | 'orchestrator' | 'network' | 'networkKind' | 'pool' | 'flow' | 'bootSource' | 'seedPassword'
+>;
+
 interface Chosen {
   readonly request: CreateRequest;
   readonly run: RunRow;
   readonly template: Template;
   readonly machine: Machine;
   readonly size: Size;
-  readonly place: Pick<
-    NodeRow,
-    'host' | 'orchestrator' | 'network' | 'networkKind' | 'pool' | 'flow' | 'bootSource' | 'seedPassword'
-  >;
+  /** Of each node. */
+  readonly places: readonly Place[];
   readonly names: readonly string[];
   readonly serials: readonly string[];
   /** Null, or missing, where it is generated. */
@@ -39,7 +42,7 @@ const NEW = {
 
 /** The nodes of a create, as they are stored before anything is made. */
 export function nodeRows(chosen: Chosen): NodeRow[] {
-  const { request, run, template, machine, size, place, names, serials, uuids } = chosen;
+  const { request, run, template, machine, size, places, names, serials, uuids } = chosen;
   const { id: runId, createdAt, createdBy } = run;
   const given = uuids.filter((uuid) => uuid !== null);
   const identities = chooseIdentities(request.identity, names.length, {
@@ -49,6 +52,8 @@ export function nodeRows(chosen: Chosen): NodeRow[] {
   return names.map((name, index) => {
     const { uuid = '', mac = '' } = identities[index] ?? {};
     const entry = request.nodes?.[index];
+    const place = places[index];
+    if (place === undefined) throw new Error('every node has a place');
     return {
       ...{ ...NEW, ...size, ...place, runId, createdAt, createdBy, mac, name },
       id: randomUUID(),

@@ -1,19 +1,17 @@
 import { randomUUID } from 'node:crypto';
 import { ConsoleError } from '../../../lib/contract/error.ts';
 import { type BootSource, type BootSourceRequest, imageOf } from '../../../lib/contract/boot-source.ts';
-import type { Host } from '../../../lib/contract/host.ts';
+import type { Capacity, CapacityQuery } from '../../../lib/contract/host.ts';
 import type { Image } from '../../../lib/contract/image.ts';
 import type { Template } from '../../../lib/contract/template.ts';
 import { createRequest, type CreateRequest } from '../../../lib/contract/node.ts';
-import { changedMachine } from '../../../lib/contract/machine.ts';
+import { changedMachine, type Machine } from '../../../lib/contract/machine.ts';
 import type { ProjectHost } from '../../../lib/contract/project-host.ts';
-import { capacityFor, poolSpace } from '../../../lib/domain/capacity.ts';
 import { defaultOrchestrator } from '../../../lib/domain/default-orchestrator.ts';
 import type { NodeRow, RunRow } from '../../db/api.ts';
 import type { HypervisorHost, NetworkModel } from '../../hypervisor/api.ts';
 import type { OrchestratorAdapter } from '../../orchestrator/api.ts';
-import { type Context, hostNamed, orchestratorNamed } from '../context.ts';
-import { refusalOf } from '../hosts/refusals.ts';
+import { type Context, orchestratorNamed } from '../context.ts';
 import type { Images } from '../images/images.ts';
 import type { Networks } from '../networks/networks.ts';
 import { filesOf } from '../nodes/node-volumes.ts';
@@ -29,9 +27,12 @@ import {
   storedBootSource,
   withoutPassword,
 } from './boot-source.ts';
+import { chooseHosts, type Share, sharesOf } from './hosts.ts';
 import { hostsInTheWay } from './in-the-way.ts';
 import { nodeRows } from './node-rows.ts';
 import { placeNodes } from './place-nodes.ts';
+import { checkRoom } from './room-warnings.ts';
+import { Rooms } from './rooms.ts';
 import { checkReadyRule } from './ready-rule.ts';
 import { freeSerials } from './serials.ts';
 import {
@@ -73,11 +74,6 @@ export interface PlanningParts {
 /** Identity of the node that the preview of a template shows. */
 const FIRST_OF_TEMPLATE = 'first-of-template';
 
-/** How long a create waits for a host that is being connected to. */
-const CONNECT_MS = 5_000;
-/** A host that takes longer is passed over while another one has room. */
-const ANSWER_MS = 2_000;
-
 /** Decides everything about the nodes of a request, or throws what prevents it. Creates nothing. */
 export class Planning {
   readonly #context: Context;
@@ -86,6 +82,7 @@ export class Planning {
   readonly #templates: Templates;
   readonly #images: Images;
   readonly #projectHosts: ProjectHosts;
+  readonly #rooms: Rooms;
 
   constructor({ context, registry, networks, templates, images, projectHosts }: PlanningParts) {
     this.#images = images;
@@ -94,6 +91,7 @@ export class Planning {
     this.#networks = networks;
     this.#templates = templates;
     this.#projectHosts = projectHosts;
+    this.#rooms = new Rooms(registry);
   }
 
   /** Runs `work`, which records nodes of this request, and keeps the image that they need from being removed meanwhile. */
@@ -134,6 +132,18 @@ export class Planning {
     return { ...plan, warnings: [noneFor(template, orchestrator.name), ...plan.warnings] };
   }
 
+  /** How many more nodes fit on each host: of one template or of each, of its size or another one. */
+  async capacity({ template: name, ...given }: CapacityQuery): Promise<Capacity[]> {
+    const templates = name === undefined ? this.#templates.latest() : [await this.#templates.get(name)];
+    const all = [...this.#context.orchestrators.values()];
+    return [...this.#context.hosts.values()].flatMap((host) =>
+      templates.map((template) => {
+        const usual = all.find(({ orchestrator }) => template.for.includes(orchestrator.kind));
+        return this.#room(host, template, sizeOf(given, template), usual);
+      }),
+    );
+  }
+
   async #planned(
     given: CreateRequest,
     by: string,
@@ -145,24 +155,18 @@ export class Planning {
     const machine = changedMachine(template.machine, request.machine);
     const flow = request.flow ?? template.flow;
     const { image, ...boot } = await this.#bootSource(request.bootSource ?? template.bootSource, size);
-    const host = await this.#host(hostRequest(request, image), size, orchestrator.orchestrator);
     const osProfile = request.osProfile ?? template.osProfile;
     const variants = variantsOf(request, machine, { osProfile });
     for (const variant of variants) {
       requireChoice({ ...template, osProfile: variant.osProfile }, flow);
       if (template.for.includes(orchestrator.orchestrator.kind))
         checkSimulated(variant.machine, orchestrator.orchestrator);
-      await host.checkMachine(variant.machine);
     }
-    const [, domains, place] = await Promise.all([
-      host.storage.check(),
-      host.domains.list(),
-      placeNodes(this.#networks, { host, orchestrator, request, template }),
-    ]);
-    const { network } = place;
-    const warnings = checkRoom(host.status, template.name, size, request.count);
-    warnings.push(...emulationWarnings(machine, host.status), ...sizeWarnings(template, size));
-    warnings.push(...place.warnings);
+    const asked = { request, orchestrator, template, size, machine, variants, image };
+    const { shares, reasons, warnings, ...place } = await this.#place(asked);
+    const { host, network } = place.first;
+    const domains = shares.flatMap((share) => share.domains);
+    warnings.push(...sizeWarnings(template, size));
 
     const records = this.#registry.all().map(({ row }) => row);
     const names = new Set([...records.flatMap(namesOf), ...domains.map((domain) => domain.name)]);
@@ -181,11 +185,11 @@ export class Planning {
     const uuids = chosenUuids(request, taken.uuids);
     const used = new Set(records.map((row) => row.serial));
     const serials = await freeSerials(request, used, network?.subnet ?? null, orchestrator);
-    const asked = toRepeat({ ...given, count: request.count });
-    const run = this.#run(asked, by, orchestrator.name, template);
-    const where = { host: host.name, orchestrator: orchestrator.name, ...place.columns, flow, ...boot };
-    const chosen = { names: chosenNames, serials, uuids, taken };
-    const nodes = nodeRows({ request, run, template, machine, size, place: where, ...chosen });
+    const repeated = toRepeat({ ...given, count: request.count });
+    const run = { ...this.#run(repeated, by, orchestrator.name, template), placement: reasons };
+    const places = placesOf(shares, { orchestrator: orchestrator.name, flow, ...boot });
+    const identities = { names: chosenNames, serials, uuids, taken };
+    const nodes = nodeRows({ request, run, template, machine, size, places, ...identities });
     warnings.push(...detailsWarnings({ flow, osProfile }, nodes));
     const inTheWay = await hostsInTheWay(this.#projectHosts, orchestrator.name, nodes);
     const planned = { host, orchestrator, template, network, bootSource: boot.bootSource, image, run, nodes };
@@ -199,6 +203,7 @@ export class Planning {
       templateVersion: version,
       orchestrator,
       request,
+      placement: [],
       endedAt: null,
       createdAt: this.#context.now(),
       createdBy: by,
@@ -228,53 +233,71 @@ export class Planning {
     });
   }
 
-  async #host(request: CreateRequest, size: Size, orchestrator: Kind): Promise<HypervisorHost> {
-    if (request.host !== undefined && request.host !== 'auto') {
-      const host = hostNamed(this.#context, request.host);
-      const refusal = refusalOf(host.status, orchestrator);
-      if (refusal !== null) throw refusal;
-      await host.whenConnected(CONNECT_MS);
-      return host;
+  #room(
+    host: HypervisorHost,
+    { name, network }: Template,
+    size: Size,
+    orchestrator?: OrchestratorAdapter,
+  ): Capacity {
+    const own =
+      network.kind === 'own' && orchestrator !== undefined ? this.#networks.nameFor(orchestrator.name) : null;
+    return this.#rooms.on(host, name, size, own);
+  }
+
+  /** Which hosts get how many of the nodes, and what they need there, or what prevents it. */
+  async #place(asked: Asked) {
+    const { request, orchestrator, template, size, machine, image } = asked;
+    const labels = request.hostLabels ?? template.hostLabels;
+    const { host: name, count } = request;
+    const wish = { host: name, labels, image, orchestrator: orchestrator.orchestrator, count, size };
+    const roomOn = (host: HypervisorHost) => this.#room(host, template, size, orchestrator);
+    const { hosts, reasons, ...chosen } = await chooseHosts(this.#context, wish, roomOn);
+    const shares = await Promise.all(sharesOf(hosts).map((share) => this.#prepare(share, asked)));
+    const [first] = shares;
+    if (first === undefined) throw new Error('a request is for one node at least');
+    const warnings = [...chosen.warnings];
+    for (const { host, ...share } of shares) {
+      // What was chosen by the console has room.
+      if (reasons.length === 0) warnings.push(...checkRoom(host.status, roomOn(host), size, share.count));
+      warnings.push(...emulationWarnings(machine, host.status), ...share.warnings);
     }
-    const all = [...this.#context.hosts.values()].filter(
-      ({ status }) => refusalOf(status, orchestrator) === null,
-    );
-    // One that does not answer delays nothing while others do.
-    const connected = all.filter(({ status }) => status.state === 'connected');
-    const outcomes = await Promise.allSettled(
-      connected.length > 0 ? [] : all.map((host) => host.whenConnected(CONNECT_MS)),
-    );
-    const usable =
-      connected.length > 0 ? connected : all.filter((_, index) => outcomes[index]?.status === 'fulfilled');
-    const fits = (host: HypervisorHost) => capacityFor(host.status, '', size).fits;
-    const sorted = usable.toSorted((one, other) => fits(other) - fits(one));
-    for (const host of sorted) if (await host.answers(ANSWER_MS)) return host;
-    const [best] = sorted;
-    if (best !== undefined) return best;
-    const refused = outcomes.find((outcome) => outcome.status === 'rejected');
-    if (refused !== undefined) throw refused.reason;
-    throw new ConsoleError('host-unreachable', 'There is no host that takes new nodes.', {
-      fix: 'Add a host, or end the maintenance of one.',
-    });
+    return { shares, first, reasons, warnings };
+  }
+
+  /** What one of the chosen hosts needs for its share of the nodes, or what prevents it. */
+  async #prepare({ host, count }: Share, asked: Asked) {
+    const { request, orchestrator, template, variants } = asked;
+    for (const variant of variants) await host.checkMachine(variant.machine);
+    const [, domains, place] = await Promise.all([
+      host.storage.check(),
+      host.domains.list(),
+      placeNodes(this.#networks, { host, orchestrator, request: { ...request, count }, template }),
+    ]);
+    return { host, count, domains, ...place };
   }
 }
-
-type Kind = OrchestratorAdapter['orchestrator'];
 
 /** Files of a node that was renamed have its earlier name. */
 const namesOf = (row: NodeRow): string[] => [row.name, filesOf(row)];
 
-/** An image is on one host only. */
-function hostRequest(request: CreateRequest, image: Image | null): CreateRequest {
-  const { host = 'auto' } = request;
-  if (image === null || host === image.host) return request;
-  if (host === 'auto') return { ...request, host: image.host };
-  const message = `The image "${image.name}" is on ${image.host}, not on ${host}.`;
-  throw new ConsoleError('invalid', message, {
-    fix: `Choose ${image.host}, or add the image there, too.`,
-    errors: [{ field: 'host', message }],
-  });
+interface Asked {
+  readonly request: CreateRequest;
+  readonly orchestrator: OrchestratorAdapter;
+  readonly template: Template;
+  readonly size: Size;
+  readonly machine: Machine;
+  readonly variants: ReturnType<typeof variantsOf>;
+  readonly image: Image | null;
 }
+
+/** The place of each node, in their order. */
+const placesOf = <Where extends object>(
+  shares: readonly (Share & { readonly columns: Pick<NodeRow, 'network' | 'networkKind' | 'pool'> })[],
+  where: Where,
+) =>
+  shares.flatMap(({ host, count, columns }) =>
+    Array.from({ length: count }, () => ({ host: host.name, ...columns, ...where })),
+  );
 
 /** What is stored of a request, to be asked for again: other nodes have other identities. */
 function toRepeat(request: CreateRequest): CreateRequest {
@@ -282,7 +305,10 @@ function toRepeat(request: CreateRequest): CreateRequest {
   return rest;
 }
 
-function sizeOf(request: CreateRequest, template: Template): Size {
+function sizeOf(
+  request: Pick<CreateRequest, 'vcpus' | 'memoryMiB' | 'diskGiB' | 'pool'>,
+  template: Template,
+): Size {
   return {
     vcpus: request.vcpus ?? template.vcpus,
     memoryMiB: request.memoryMiB ?? template.memoryMiB,
@@ -290,37 +316,3 @@ function sizeOf(request: CreateRequest, template: Template): Size {
     pool: request.pool === undefined ? template.pool : request.pool,
   };
 }
-
-/** Refuses what can never work; warns about tight resources. */
-function checkRoom(host: Host, template: string, size: Size, count: number): string[] {
-  const { capacity } = host;
-  if (capacity === null) return [];
-  // Another pool has its own check, with the name of the field.
-  const space = poolSpace(capacity, null);
-  if (size.pool === null && space !== null && size.diskGiB > space.capacityGiB) {
-    throw noRoom(
-      'diskGiB',
-      `A disk of ${size.diskGiB} GiB is larger than the storage of ${host.name} (${round(space.capacityGiB)} GiB)`,
-    );
-  }
-  if (size.memoryMiB * count > capacity.memoryMiB) {
-    throw noRoom(
-      'memoryMiB',
-      `${count} × ${size.memoryMiB} MiB is more memory than ${host.name} has (${capacity.memoryMiB} MiB)`,
-    );
-  }
-  const { fits, limitedBy } = capacityFor(host, template, size);
-  if (fits >= count) return [];
-  return [
-    `${host.name} has room for ${fits} more of this size now (${limitedBy}); ${count} may become slow or fail.`,
-  ];
-}
-
-function noRoom(field: string, message: string): ConsoleError {
-  return new ConsoleError('no-capacity', `${message}.`, {
-    fix: 'Choose a smaller size, fewer nodes, or another host.',
-    errors: [{ field, message }],
-  });
-}
-
-const round = (gibibytes: number): number => Math.floor(gibibytes * 10) / 10;

@@ -28,7 +28,8 @@ export async function previewOf(context: Context, plan: CreatePlan): Promise<Pre
     vncPassword: MADE_UP_LATER,
   });
   return {
-    nodes: nodes.map(({ name, serial, uuid }) => ({ name, serial, uuid })),
+    nodes: nodes.map(({ name, serial, uuid, host: on }) => ({ name, serial, uuid, host: on })),
+    placement: [...plan.run.placement],
     domainXml: domainXml(model),
     networkXml: network === null ? null : networkXml(network),
     acceleration: `${acceleration.kind}: ${acceleration.reason}`,

@@ -1,9 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import type { Capacity, Host } from '../../../lib/contract/host.ts';
+import type { Host } from '../../../lib/contract/host.ts';
 import type { HostCheckStep } from '../../../lib/contract/host-check.ts';
 import type { HostRemoval, HostRequest } from '../../../lib/contract/host-settings.ts';
 import type { HostResources } from '../../../lib/contract/host-resources.ts';
-import { capacityFor } from '../../../lib/domain/capacity.ts';
 import { requirePermission } from '../../../lib/domain/permission.ts';
 import type { HypervisorHost } from '../../hypervisor/api.ts';
 import {
@@ -20,7 +19,6 @@ import type { Boots } from '../boots/boots.ts';
 import { type Context, hostNamed } from '../context.ts';
 import type { Inventory } from '../inventory/inventory.ts';
 import type { NodeRegistry } from '../nodes/registry.ts';
-import type { Templates } from '../templates/templates.ts';
 import { checkHost } from './check.ts';
 import { busyNodes, inUse, nameTaken, partOfConsole, uriFixed } from './refusals.ts';
 
@@ -34,7 +32,6 @@ export interface HostsParts {
   readonly context: Context;
   readonly registry: NodeRegistry;
   readonly inventory: Inventory;
-  readonly templates: Templates;
   /** The same map as the context's, which others only read. */
   readonly hosts: Map<string, HypervisorHost>;
   /** In the order in which they learn of a host. */
@@ -81,14 +78,6 @@ export class Hosts {
 
   resources(name: string): Promise<HostResources> {
     return hostNamed(this.#context, name).resources();
-  }
-
-  /** How many nodes of each template would fit on each host. */
-  async capacity(): Promise<Capacity[]> {
-    const capacities = this.#all().flatMap((host) =>
-      this.#parts.templates.latest().map((template) => capacityFor(host, template.name, template)),
-    );
-    return Promise.resolve(capacities);
   }
 
   /** Whether at least one host answers and its nodes are known. */

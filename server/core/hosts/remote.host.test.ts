@@ -139,7 +139,7 @@ test('a host that hangs delays nothing of the others, and can be given up', asyn
     const request = { template: 'http-boot', count: 1, host: 'local', start: true };
     const { operations } = await core.nodes.create(createRequest.parse(request), ADMIN);
     expect(await outcomeOf(core, operations[0]?.id ?? '')).toMatchObject({ state: 'succeeded' });
-    expect(await core.capacity.list()).not.toEqual([]);
+    expect(await core.capacity.list({})).not.toEqual([]);
     expect((await core.nodes.preview(createRequest.parse({ ...request, host: 'auto' }))).nodes).toHaveLength(
       1,
     );

@@ -78,6 +78,7 @@ export class Runs {
     const causes = grouped(failed, ({ failure, stage }) => failure?.cause ?? stage);
     return {
       ...row,
+      placement: [...row.placement],
       name: runName(row, nodes.length),
       nodeIds: nodes.map((node) => node.id),
       state: stateOf(row, nodes),

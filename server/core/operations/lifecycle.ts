@@ -5,6 +5,7 @@ import type { NodeRow } from '../../db/api.ts';
 import type { Boots } from '../boots/boots.ts';
 import type { HypervisorHost } from '../../hypervisor/api.ts';
 import type { Inventory } from '../inventory/inventory.ts';
+import type { BootTurns } from './boot-turns.ts';
 import { asConsoleError, type Context } from '../context.ts';
 import type { NodeRegistry } from '../nodes/registry.ts';
 import type { NodeResources } from '../nodes/resources.ts';
@@ -19,6 +20,7 @@ export interface Parts {
   readonly boots: Boots;
   readonly inventory: Inventory;
   readonly resources: NodeResources;
+  readonly turns: BootTurns;
 }
 
 /** How long an operation waits for a host that is not connected. */
@@ -34,14 +36,21 @@ export function reachHost(host: HypervisorHost, signal: AbortSignal): Step {
 }
 
 /** The steps that power a node on: paused first, so that no byte of its serial ports is missed. */
-export function powerOnSteps(parts: Parts, row: NodeRow): Step[] {
+export function powerOnSteps(parts: Parts, row: NodeRow, signal: AbortSignal): Step[] {
   const { boots, resources } = parts;
   const host = resources.host(row);
   return [
+    ...awaitTurn(parts, row, signal),
     { name: 'start-paused', act: () => host.domains.startPaused(row.uuid) },
     { name: 'attach-serial', act: () => boots.ensure(row.id) },
     { name: 'resume', act: () => withStateRead(parts, row, host.domains.resume(row.uuid)) },
   ];
+}
+
+/** Where a host boots only so many nodes at once. */
+function awaitTurn({ resources, turns }: Parts, row: NodeRow, signal: AbortSignal): Step[] {
+  if (resources.host(row).status.settings.bootingAtOnce === null) return [];
+  return [{ name: 'await-turn', act: () => turns.take(row, signal) }];
 }
 
 /** Whoever acts when the operation has ended must not meet the state from before it: events arrive later. */
@@ -60,7 +69,7 @@ export const planCreate =
       steps: [
         reachHost(resources.host(row), signal),
         { name: 'define', act: () => withStateRead(parts, row, resources.create(row, signal)) },
-        ...(start ? powerOnSteps(parts, row) : []),
+        ...(start ? powerOnSteps(parts, row, signal) : []),
       ],
       rollBack: (error) => rollBackCreate(parts, row, error, signal),
     });

@@ -42,9 +42,11 @@ function planPower(parts: Parts, action: PowerAction): Planner {
     const { row } = parts.registry.get(operation.nodeId);
     const host = parts.resources.host(row);
     const reach = reachHost(host, signal);
-    if (action === 'start') return Promise.resolve({ steps: [reach, ...powerOnSteps(parts, row)] });
+    if (action === 'start') return Promise.resolve({ steps: [reach, ...powerOnSteps(parts, row, signal)] });
     if (action === 'netboot')
-      return Promise.resolve({ steps: [reach, networkNext(host, row.uuid), ...powerOnSteps(parts, row)] });
+      return Promise.resolve({
+        steps: [reach, networkNext(host, row.uuid), ...powerOnSteps(parts, row, signal)],
+      });
     const verb = action === 'power-cycle' ? 'stop' : action;
     const act = async (): Promise<void> => {
       await VERBS[verb](host, row.uuid);
@@ -54,7 +56,7 @@ function planPower(parts: Parts, action: PowerAction): Planner {
     };
     const step: Step = { name: verb, act };
     if (action === 'power-cycle')
-      return Promise.resolve({ steps: [reach, step, ...powerOnSteps(parts, row)] });
+      return Promise.resolve({ steps: [reach, step, ...powerOnSteps(parts, row, signal)] });
     // A stop is also resumed at the start of the server, while the host is still being connected.
     return Promise.resolve({ steps: action === 'stop' ? [reach, step] : [step] });
   };

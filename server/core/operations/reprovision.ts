@@ -45,7 +45,7 @@ export const planReprovision =
           : [{ name: 'deregister' as const, act: () => resources.deregister(row) }]),
         { name: 'erase', act: () => resources.erase(row) },
         define,
-        ...powerOnSteps(parts, row),
+        ...powerOnSteps(parts, row, signal),
       ],
     });
   };

@@ -61,8 +61,9 @@ function hostWithRoom(
   options?: ConstructorParameters<typeof MemoryHost>[0],
 ): MemoryHost {
   const host = new MemoryHost(options);
-  const room = { cpus: 8, memoryMiB: 16_384, poolGiB: 100, poolFreeGiB: 100, poolPromisedGiB: 0 };
-  host.report({ capacity: { ...room, memoryFreeMiB, vcpusUsed: 0, domainsRunning: 0, otherPools: [] } });
+  const disk = { poolGiB: 100, poolFreeGiB: 100, poolPromisedGiB: 0, otherPools: [] };
+  const memory = { memoryMiB: 16_384, memoryFreeMiB, memoryPromisedMiB: 0 };
+  host.report({ capacity: { ...disk, ...memory, cpus: 8, vcpusUsed: 0, domainsRunning: 0 } });
   return host;
 }
 

@@ -4,6 +4,8 @@ import { NO_RECOVERY } from '../../../lib/contract/recovery-rules.ts';
 import { DEFAULT_MACHINE } from '../../../lib/contract/machine.ts';
 import { OWN_NETWORK } from '../../../lib/contract/node-network.ts';
 
+const ANYWHERE: string[] = [];
+
 const NETWORK_BOOT = {
   flow: 'nio',
   bootSource: { kind: 'uefi-http' },
@@ -12,6 +14,7 @@ const NETWORK_BOOT = {
   recovery: NO_RECOVERY,
   network: OWN_NETWORK,
   pool: null,
+  hostLabels: ANYWHERE,
 } as const;
 
 /** As much as the guests of the simulator need. */
@@ -39,6 +42,7 @@ const LOCAL = {
   recovery: NO_RECOVERY,
   network: OWN_NETWORK,
   pool: null,
+  hostLabels: ANYWHERE,
 } satisfies Partial<TemplateDefinition>;
 
 /** The first one that is for an orchestrator is its default. */

@@ -1,7 +1,7 @@
 import { createRoute } from '@hono/zod-openapi';
 import { z } from 'zod';
 import { ConsoleError } from '../../../lib/contract/error.ts';
-import { host } from '../../../lib/contract/host.ts';
+import { capacityQuery, host } from '../../../lib/contract/host.ts';
 import { hostRemoval, hostRequest } from '../../../lib/contract/host-settings.ts';
 import { hostResources } from '../../../lib/contract/host-resources.ts';
 import { capacityList, hostList } from '../../../lib/contract/lists.ts';
@@ -107,7 +107,8 @@ const capacity = createRoute({
   ...needs('hosts.read'),
   method: 'get',
   path: '/api/v1/capacity',
-  summary: 'How many nodes of each template fit where',
+  summary: 'How many more nodes of a template, or of each, fit on each host, and what limits them',
+  request: { query: capacityQuery },
   responses: { 200: json('For each host and template', capacityList), ...refusals },
 });
 
@@ -143,7 +144,9 @@ export function hostRoutes(app: ConsoleApp): void {
   app.openapi(resources, async (c) =>
     c.json(await c.var.services.core.hosts.resources(c.req.valid('param').host), 200),
   );
-  app.openapi(capacity, async (c) => c.json({ hosts: await c.var.services.core.capacity.list() }, 200));
+  app.openapi(capacity, async (c) =>
+    c.json({ hosts: await c.var.services.core.capacity.list(c.req.valid('query')) }, 200),
+  );
   app.openapi(planOptions, async (c) => {
     const { host: name, network } = c.req.valid('param');
     return c.json(await c.var.services.core.bootOptions.plan(name, network, c.req.valid('query')), 200);
