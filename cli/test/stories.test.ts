@@ -204,6 +204,7 @@ describe('create', () => {
         name: 'lab',
         serials: ['AAAAA1', 'AAAAA2'],
         flow: 'io',
+        host: 'local',
         orchestrator: 'sim',
         vcpus: 2,
         memoryMiB: 1024,
