@@ -22,7 +22,13 @@ const MOST = 0.6;
 const BYTES_PER_SECOND = 2 ** 20;
 
 const percent = (share: number): string => `${Math.round(share * 100)} %`;
-const cpus = (count: number): string => `${count.toFixed(1)} CPUs`;
+const cpuText = (count: number): string => `${count.toFixed(1)} CPUs`;
+
+/** Whether something of the host is short, which is what starvation begins with. */
+export const isStrained = ({ cpus, memoryMiB, usage }: Machine): boolean =>
+  (usage.cpu ?? 0) >= BUSY * cpus ||
+  (memoryMiB !== null && (usage.memoryMiB ?? 0) >= FULL * memoryMiB) ||
+  (usage.waiting ?? 0) >= WAITS_FOR_DISKS;
 
 /** Which domain takes so much of the host that the others get too little, with the evidence. */
 export function starvationOf(host: Machine, domains: readonly Consumer[]): Starvation[] {
@@ -59,7 +65,7 @@ function cpuStarvation(host: Machine, domains: readonly Consumer[]): Starvation 
     resource: 'cpu',
     ...who(first),
     summary: `${first.name} takes the host’s CPUs from the others.`,
-    evidence: `It uses ${cpus(used)} of ${host.cpus} (${percent(used / host.cpus)}), and the host is ${percent(busy)} busy. ${worst.name} waits for a CPU ${percent(worst.usage.waiting ?? 0)} of the time${others}. Averages of the last minute.`,
+    evidence: `It uses ${cpuText(used)} of ${host.cpus} (${percent(used / host.cpus)}), and the host is ${percent(busy)} busy. ${worst.name} waits for a CPU ${percent(worst.usage.waiting ?? 0)} of the time${others}. Averages of the last minute.`,
     fix: `Look at what ${first.name} is doing, give it fewer vCPUs, or move nodes to another host.`,
   };
 }

@@ -6,7 +6,7 @@ import type {
   UsageSeries,
   UsageWindow,
 } from '../../../lib/contract/usage.ts';
-import { starvationOf } from '../../../lib/domain/starvation.ts';
+import { isStrained, starvationOf } from '../../../lib/domain/starvation.ts';
 import type { DomainCounters, HostCounters } from '../../hypervisor/api.ts';
 import { domainRates, processorRates, sumOf } from './rates.ts';
 import { DAY_SLOTS, LIVE_SAMPLES, NO_SERIES, NO_USAGE, Series, SLOT_MS } from './series.ts';
@@ -37,6 +37,7 @@ export class HostMetrics {
   #sample = -1;
   #slot = -1;
   #last: HostCounters | null = null;
+  #known: { readonly sample: number; readonly usage: HostUsage } | null = null;
   /** The domains of the latest measurement, by UUID. */
   #running: ReadonlyMap<string, DomainCounters> = new Map();
 
@@ -103,11 +104,13 @@ export class HostMetrics {
     const latest = this.#samples.at(-1);
     const counters = this.#last;
     if (latest === undefined || counters === null) return null;
+    // Everybody who looks gets the same answer until the next measurement.
+    if (this.#known?.sample === this.#sample) return this.#known.usage;
     const domains = this.domainsNow(nodeIdOf);
     const usages = domains.map((each) => each.now);
     const memoryMiB = counters.memory?.totalMiB ?? null;
     const machine = { cpus: counters.cpus, memoryMiB };
-    return {
+    const usage: HostUsage = {
       host: this.#name,
       at: new Date(latest.at).toISOString(),
       ...machine,
@@ -115,13 +118,18 @@ export class HostMetrics {
       domains: { running: domains.length, cpu: sumOf(usages, 'cpu'), memoryMiB: sumOf(usages, 'memoryMiB') },
       starving: this.#starving(machine, domains, latest.at - MINUTE_MS),
     };
+    this.#known = { sample: this.#sample, usage };
+    return usage;
   }
 
   #starving(machine: Machine, domains: readonly DomainUsage[], since: number): Starvation[] {
     const count = this.#samples.filter(({ at }) => at > since).length;
     if (count < ENOUGH_SAMPLES) return [];
+    const strained = { ...machine, usage: this.#host.mean(this.#sample, count) };
+    // Thousands of domains are looked at only if there is a reason.
+    if (!isStrained(strained)) return [];
     return starvationOf(
-      { ...machine, usage: this.#host.mean(this.#sample, count) },
+      strained,
       domains.map(({ uuid, name, nodeId }) => ({
         ...{ name, nodeId },
         usage: this.#domains.get(uuid)?.mean(this.#sample, count) ?? NO_USAGE,

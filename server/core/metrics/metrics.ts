@@ -16,7 +16,7 @@ import { type Context, hostNamed } from '../context.ts';
 import type { NodeRegistry } from '../nodes/registry.ts';
 import { HistoryFiles } from './history-files.ts';
 import { type Ended, HostMetrics, type NodeIdOf } from './host-metrics.ts';
-import { DAY_SLOTS, NO_SERIES, SLOT_MS } from './series.ts';
+import { DAY_SLOTS, NO_SERIES, roundedUsage, SLOT_MS } from './series.ts';
 
 /** Milliseconds between two measurements of a host. */
 export const METRICS_INTERVAL = 5_000;
@@ -107,7 +107,9 @@ export class Metrics {
       hosts: all
         .map(([name, { metrics }]) => metrics.now(this.#nodesOn(name)))
         .filter((each) => each !== null),
-      domains: sorted(domains, sort).slice(0, limit),
+      domains: sorted(domains, sort)
+        .slice(0, limit)
+        .map((domain) => ({ ...domain, now: roundedUsage(domain.now) })),
     };
   }
 

@@ -128,7 +128,7 @@ export class Series {
   }
 
   now(sample: number): Usage {
-    return usageFrom((index) => rounded(this.#live.value(sample, index)));
+    return usageFrom((index) => this.#live.value(sample, index));
   }
 
   live(samples: readonly { readonly number: number; readonly at: number }[]): UsageSeries {
@@ -146,9 +146,12 @@ export class Series {
 
 export const NO_SERIES: UsageSeries = seriesOf([], () => null);
 
-/** Four digits are more than a graph shows. */
+/** Four digits are more than is shown. */
 const rounded = (value: number | null): number | null =>
   value === null ? null : Number(value.toPrecision(4));
+
+export const roundedUsage = (usage: Usage): Usage =>
+  usageFrom((index) => rounded(usage[USAGE_FIELDS[index] ?? 'cpu']));
 
 function seriesOf(times: number[], value: (index: number, field: number) => number | null): UsageSeries {
   const column = (field: number) => times.map((_, index) => rounded(value(index, field)));
