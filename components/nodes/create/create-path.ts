@@ -9,6 +9,7 @@ const TEXTS = [
   'name',
   'serials',
   'host',
+  'hostLabels',
   'orchestrator',
   'vcpus',
   'memoryMiB',
