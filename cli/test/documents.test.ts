@@ -31,6 +31,7 @@ describe('--json prints one document and nothing else', () => {
     [['show', 'edge-a'], nodeDetail],
     [['runs'], runList],
     [['capacity'], capacityList],
+    [['capacity', 'ubuntu', '--memory', '4096'], capacityList],
     [['top'], usageNow],
     [['host', 'list'], hostList],
     [['orchestrator', 'list'], orchestratorList],
