@@ -66,6 +66,13 @@ export const SAMPLE_HARDWARE: Hardware = {
   bootOrder: ['disk', 'network'],
 };
 
+/** Of a host with room for everything. */
+export const AMPLE_CAPACITY: NonNullable<Host['capacity']> = {
+  ...{ cpus: 512, vcpusUsed: 0, domainsRunning: 0 },
+  ...{ memoryMiB: 4_194_304, memoryFreeMiB: 4_194_304, memoryPromisedMiB: 0 },
+  ...{ poolGiB: 100_000, poolFreeGiB: 100_000, poolPromisedGiB: 0, otherPools: [] },
+};
+
 export const SAMPLE_HOST: Host = {
   name: 'local',
   uri: 'test:///default',

@@ -11,6 +11,7 @@ import { coreOver } from '../../testing/memory-console.ts';
 import { MemoryHost } from '../../testing/memory-host.ts';
 import { outcomeOf } from '../../testing/outcome.ts';
 import { RemoteHost } from '../../testing/remote-host.ts';
+import { AMPLE_CAPACITY } from '../../testing/samples.ts';
 import type { Actor, Core } from '../api.ts';
 
 vi.setConfig({ testTimeout: 3 * 60_000, hookTimeout: 60_000 });
@@ -126,7 +127,9 @@ test('a node on another machine: created, observed, seen and deleted by SSH and 
 
 test('a host that hangs delays nothing of the others, and can be given up', async () => {
   const directory = ownDirectory();
-  const core = await coreOver(new MemoryHost(), await ownDatabase(directory), directory);
+  const local = new MemoryHost();
+  local.report({ capacity: AMPLE_CAPACITY });
+  const core = await coreOver(local, await ownDatabase(directory), directory);
   await core.hosts.add(far(remote.sshUri), ADMIN);
   await connected(core);
   remote.host.signalDaemon('SIGSTOP');
