@@ -1,7 +1,6 @@
 import { host } from '../../lib/contract/host.ts';
 import { hostCheckStep } from '../../lib/contract/host-check.ts';
 import type { HostInput, HostRemoval } from '../../lib/contract/host-settings.ts';
-import type { CapacityQuery } from '../../lib/contract/host.ts';
 import { hostResources } from '../../lib/contract/host-resources.ts';
 import {
   networkChange,
@@ -20,7 +19,6 @@ import {
 import { efiVariables } from '../../lib/contract/efi-variables.ts';
 import {
   auditList,
-  capacityList,
   hostList,
   nodeList,
   operationList,
@@ -76,7 +74,7 @@ import {
 import { type ClientOptions, Http, query, type RequestOptions, segment } from './http.ts';
 import { networkRequests, poolRequests } from './host-objects.ts';
 import { imageRequests } from './images.ts';
-import { usageRequests } from './usage.ts';
+import { capacityRequest, usageRequests } from './usage.ts';
 
 type Abortable = Pick<RequestOptions, 'signal'>;
 
@@ -330,15 +328,7 @@ export function createClient(options: ClientOptions) {
     orphans: orphanRequests(http),
     templates: templateRequests(http),
     images: imageRequests(http),
-    /** How many more nodes of a template, or of each, fit on each host. */
-    capacity: async ({ template, vcpus, memoryMiB, diskGiB }: CapacityQuery = {}) => {
-      const size = {
-        vcpus: vcpus?.toString(),
-        memoryMiB: memoryMiB?.toString(),
-        diskGiB: diskGiB?.toString(),
-      };
-      return (await http.json(capacityList, 'GET', `/capacity${query({ template, ...size })}`)).hosts;
-    },
+    capacity: capacityRequest(http),
     /** Nodes, or those of a run, written for another tool. */
     export: (format: ExportFormat, subject: ExportSubject) =>
       http.text('GET', exportPath(format, subject), { accept: 'text/plain' }),

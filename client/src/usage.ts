@@ -1,3 +1,5 @@
+import type { CapacityQuery } from '../../lib/contract/host.ts';
+import { capacityList } from '../../lib/contract/lists.ts';
 import {
   hostUsageHistory,
   nodeUsageHistory,
@@ -21,3 +23,11 @@ export function usageRequests(http: Http) {
       http.json(nodeUsageHistory, 'GET', `/nodes/${segment(node)}/usage${query({ window })}`, options),
   };
 }
+
+/** How many more nodes of a template, or of each, fit on each host. */
+export const capacityRequest =
+  (http: Http) =>
+  async ({ template, vcpus, memoryMiB, diskGiB }: CapacityQuery = {}) => {
+    const size = { vcpus: vcpus?.toString(), memoryMiB: memoryMiB?.toString(), diskGiB: diskGiB?.toString() };
+    return (await http.json(capacityList, 'GET', `/capacity${query({ template, ...size })}`)).hosts;
+  };
