@@ -74,7 +74,7 @@ describe('errors', () => {
 
   it.each([
     ['PUT', NODES, 'GET, HEAD, POST'],
-    ['PATCH', `${NODES}/one`, 'DELETE, GET, HEAD'],
+    ['PUT', `${NODES}/one`, 'DELETE, GET, HEAD, PATCH'],
     ['POST', '/healthz', 'GET, HEAD'],
     ['DELETE', '/api/openapi.json', 'GET, HEAD'],
   ])('name the methods there are: %s %s', async (method, path, allow) => {

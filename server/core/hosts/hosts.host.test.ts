@@ -47,6 +47,7 @@ test('one that was added is announced, connects, and is there after a restart wi
   expect(added).toMatchObject({ name: 'lab', builtIn: false, state: 'connecting', settings });
   expect(first.changes).toContainEqual({ kind: 'host', object: added });
   await first.connected('lab');
+  expect((await first.core.hosts.resources('lab')).networks.map(({ name }) => name)).toEqual(['default']);
   await first.core.close();
   await first.database.close();
 
