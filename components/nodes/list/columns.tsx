@@ -22,7 +22,7 @@ const NONE = <span className="text-ink-3">–</span>;
 const NAME: NodeColumn = {
   id: 'name',
   title: 'Name',
-  width: '1fr',
+  width: '2fr',
   minWidth: 116,
   maxWidth: 320,
   cell: (node) => (
