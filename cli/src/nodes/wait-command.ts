@@ -20,7 +20,9 @@ const options = z.object({
 function requireStage(nodes: readonly NodeDetail[], stage: StageOrEnding): void {
   for (const { name, expectedStages, boots } of nodes) {
     const seen = boots.flatMap(({ stages }) => stages).map((each) => each.stage);
-    const known = new Set<StageOrEnding>([...expectedStages, ...seen]);
+    // What the firmware fetches may be iPXE, also where nobody knows it beforehand.
+    const possible: StageOrEnding[] = expectedStages.includes('http-boot') ? ['ipxe'] : [];
+    const known = new Set<StageOrEnding>([...expectedStages, ...seen, ...possible]);
     if (isEnding(stage) || known.has(stage) || known.size === 0) continue;
     throw new ConsoleError('invalid', `${name} has no stage "${stage}", whatever it boots.`, {
       fix: `Its stages: ${STAGES.filter((each) => known.has(each)).join(', ')}.`,
