@@ -87,8 +87,19 @@ describe('rights', () => {
     expect(response.headers.get('content-security-policy')).toContain("default-src 'none'");
   }
 
-  it.each(open.filter(({ method }) => method !== 'GET'))('$who: $method $path', async (route) => {
-    await answers(await prepared(), route);
+  // Each changes something, so it has a server of its own.
+  it.each(open.filter((route) => route.method !== 'GET' && route.who === leastRole(route)))(
+    '$who: $method $path',
+    async (route) => {
+      await answers(await prepared(), route);
+    },
+  );
+
+  it('grow with the role: what one may, those above it may, too', () => {
+    for (const route of ROUTES) {
+      const may = role.options.map((who) => mayUse(who, route));
+      expect(may, `${route.method} ${route.path}`).toEqual(may.toSorted());
+    }
   });
 
   // What changes nothing needs no server of its own.
@@ -101,6 +112,9 @@ describe('rights', () => {
     for (const permission of Object.values(PERMISSIONS)) expect(role.options).toContain(permission);
   });
 });
+
+/** The lowest one that may use it. */
+const leastRole = (route: RouteCase): Role | undefined => role.options.find((who) => mayUse(who, route));
 
 function mayUse(who: Role, { permission, also }: RouteCase): boolean {
   const may = (needed: Permission | 'public') => needed === 'public' || allows(who, needed);
