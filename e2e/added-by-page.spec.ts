@@ -18,7 +18,8 @@ const NAME = `page-${process.pid}`;
 test.skip(findBrowser() === undefined, 'there is no browser');
 
 async function choose(page: Page, label: string, option: string | RegExp): Promise<void> {
-  await page.getByRole('button', { name: label }).click();
+  // The name of such a button is its value and its label.
+  await page.getByRole('button', { name: new RegExp(`${label}$`) }).click();
   await page.getByRole('option', { name: option }).click();
 }
 

@@ -10,6 +10,7 @@ import { operation } from '../lib/contract/operation.ts';
 import { createResponse } from '../lib/contract/run.ts';
 import { ACCOUNT } from './server/account.ts';
 import { traces } from './server/host-inventory.ts';
+import { Rest } from './server/rest.ts';
 import { Serving } from './server/serving.ts';
 import { type Said, Ven } from './server/ven.ts';
 
@@ -52,6 +53,8 @@ test('login, token create and doctor succeed', async () => {
   ven.set('VEN_URL', serving.url);
   ven.set('VEN_TOKEN', token);
 
+  // It comes up beside the server, at another port if somebody else was faster.
+  await (await Rest.open(serving.url)).orchestrated();
   const { ok, checks } = told(findings, await ven.run('doctor', '--json'));
   expect(checks.filter(({ status }) => status === 'fail')).toEqual([]);
   expect(ok).toBe(true);

@@ -63,6 +63,12 @@ const HOST_PACKAGES = [
   // The collection in ansible/; Ubuntu 22.04's linter does not know its rules yet.
   { name: 'ansible-core', for: TEST, program: 'ansible-playbook' },
   { name: 'ansible-lint', for: TEST, notIn: ['ubuntu 22.04'] },
+  // What reads what `ven` writes: completions, the manual page, XSLT and Vagrantfiles.
+  { name: 'zsh', for: TEST, program: 'zsh' },
+  { name: 'fish', for: TEST, program: 'fish' },
+  { name: 'mandoc', for: TEST, program: 'mandoc' },
+  { name: 'xsltproc', for: TEST, program: 'xsltproc' },
+  { name: 'ruby', for: TEST, program: 'ruby' },
   // systemd-analyze and systemd-notify, where another program is the init system.
   { name: 'systemd', for: TEST, program: 'systemd-analyze' },
   // The other database engine; the tests start their own server.

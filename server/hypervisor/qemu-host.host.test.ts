@@ -1,8 +1,6 @@
-import { execFile } from 'node:child_process';
 import { readdir, rm, statfs, writeFile } from 'node:fs/promises';
 import type { Duplex } from 'node:stream';
 import { connect } from 'node:net';
-import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { eventually } from '../testing/eventually.ts';
 import type { DomainEvent, HypervisorHost } from './api.ts';
@@ -11,10 +9,7 @@ import { authorityVolume, nodeVolumes, poolName, serialLogVolume } from './index
 import { bridgeName } from './names.ts';
 import { SYSTEM_IMAGES } from './storage/pool.ts';
 import { Recording, TestInstallation } from './testing/test-installation.ts';
-
-const run = promisify(execFile);
-const virsh = async (...args: string[]) =>
-  (await run('virsh', ['--connect', 'qemu:///system', ...args])).stdout;
+import { removeQemuLog, virsh } from './testing/virsh.ts';
 
 let own: TestInstallation;
 beforeAll(async () => {
@@ -210,8 +205,7 @@ describe("another program's display", () => {
     onTestFinished(async () => {
       await rm(file, { force: true });
       await virsh('destroy', uuid).catch(() => '');
-      // QEMU's log stays behind a domain that the console did not make. Only root may remove it.
-      if (process.getuid?.() === 0) await rm(`/var/log/libvirt/qemu/${name}.log`, { force: true });
+      await removeQemuLog(name);
     });
     await virsh('create', file);
     const screen = await own.host.consoles.openVnc(uuid);

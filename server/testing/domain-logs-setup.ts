@@ -4,7 +4,7 @@ import { afterAll } from 'vitest';
 
 /** libvirt leaves QEMU's and swtpm's logs behind when a domain goes; only root may remove them. */
 const FOLDERS = ['/var/log/libvirt/qemu', '/var/log/swtpm/libvirt/qemu'];
-/** Every test file has its own process, whose id is part of its domains' names. */
+/** The id of the worker process is part of the names of its domains. */
 const OWN = new RegExp(`^nlv-test-${String(process.pid)}-`);
 
 afterAll(async () => {

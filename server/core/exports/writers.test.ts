@@ -102,7 +102,7 @@ describe('hostile values stay what they are', () => {
     expect(checked).toBe('Syntax OK\n');
   });
 
-  test('in a Vagrantfile that Vagrant accepts', (context) => {
+  test('in a Vagrantfile that Vagrant accepts, where it is installed', (context) => {
     const folder = mkdtempSync(join(tmpdir(), 'ven-vagrant-'));
     onTestFinished(() => rmSync(folder, { recursive: true }));
     writeFileSync(join(folder, 'Vagrantfile'), vagrantfile([node]));

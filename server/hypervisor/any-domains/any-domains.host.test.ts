@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vit
 import { ownDirectory } from '../../testing/database.ts';
 import type { NodeMetadata } from '../api.ts';
 import { TestInstallation } from '../testing/test-installation.ts';
-import { virsh, virshWith } from '../testing/virsh.ts';
+import { removeQemuLog, virsh, virshWith } from '../testing/virsh.ts';
 
 let own: TestInstallation;
 beforeAll(async () => {
@@ -35,6 +35,7 @@ async function someDomain(how: 'define' | 'create') {
   onTestFinished(async () => {
     await virsh('destroy', name).catch(() => undefined);
     await virsh('undefine', '--managed-save', name).catch(() => undefined);
+    await removeQemuLog(name);
   });
   const find = async () => (await own.host.anyDomains.list()).find((each) => each.uuid === uuid);
   return { name, uuid, find };
@@ -85,7 +86,7 @@ test('hundreds of odd domains are all listed, and described as far as they can b
   const odd = [
     `<title/><description/>`,
     `<metadata><a:s xmlns:a="urn:x"><constructor/></a:s></metadata>`,
-    `<metadata><x:y xmlns:x="http://vagrantup.com/1"/></metadata>`,
+    `<description>Source: /home/me/box/Vagrantfile</description><metadata><x:y xmlns:x="urn:y"/></metadata>`,
     `<description>${'&amp;&#10;'.repeat(5000)}</description>`,
     `<devices><emulator>/nowhere</emulator></devices>`,
     `<devices><disk type='network' device='disk'><source protocol='rbd' name='p/i'/><target dev='hda'/></disk></devices>`,

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Connection } from 'node-libvirt';
 import { expect, test } from 'vitest';
-import { virsh, virshWith } from '../testing/virsh.ts';
+import { removeQemuLog, virsh, virshWith } from '../testing/virsh.ts';
 import { readCounters } from './counters.ts';
 
 /** Paused, so it uses no processor time and its counters stand still. */
@@ -38,6 +38,7 @@ test('counters of a domain are those of virsh domstats', async () => {
     expect(cpus).toBeGreaterThan(0);
   } finally {
     await virsh('destroy', name);
+    await removeQemuLog(name);
   }
 });
 

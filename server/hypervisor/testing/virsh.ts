@@ -22,3 +22,8 @@ export async function virshWith(text: string, ...command: string[]): Promise<voi
     await rm(file);
   }
 }
+
+/** libvirt leaves QEMU's log behind when a domain goes; only root may remove it. */
+export async function removeQemuLog(name: string): Promise<void> {
+  if (process.getuid?.() === 0) await rm(`/var/log/libvirt/qemu/${name}.log`, { force: true });
+}

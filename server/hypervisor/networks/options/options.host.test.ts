@@ -1,8 +1,8 @@
 import { Resolver } from 'node:dns/promises';
-import { readdir, readFile, rm } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { TestInstallation } from '../../testing/test-installation.ts';
-import { virsh, virshWith } from '../../testing/virsh.ts';
+import { removeQemuLog, virsh, virshWith } from '../../testing/virsh.ts';
 
 const containing = (part: string): unknown => expect.stringContaining(part);
 
@@ -54,8 +54,7 @@ async function theirMachine(network: string): Promise<string> {
   onTestFinished(async () => {
     await virsh('destroy', name).catch(() => undefined);
     await virsh('undefine', name);
-    // libvirt leaves it behind.
-    if (process.getuid?.() === 0) await rm(`/var/log/libvirt/qemu/${name}.log`, { force: true });
+    await removeQemuLog(name);
   });
   await virsh('start', name, '--paused');
   return name;
