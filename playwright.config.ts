@@ -22,7 +22,12 @@ export default defineConfig({
   retries: 0,
   use: {
     // The machine's own: nothing is downloaded. Without one, tests that need it skip themselves.
-    launchOptions: { ...(browser === undefined ? {} : { executablePath: browser }), args: ['--no-sandbox'] },
+    launchOptions: {
+      ...(browser === undefined ? {} : { executablePath: browser }),
+      args: ['--no-sandbox', '--disable-gpu'],
+    },
+    // Without a graphics card, what moves costs as much processor time as a guest.
+    contextOptions: { reducedMotion: 'reduce' },
     viewport: { width: 1280, height: 800 },
     screenshot: 'only-on-failure',
     trace: 'retain-on-failure',
