@@ -61,11 +61,13 @@ function Breadcrumb() {
   const place = NAVIGATION.find((candidate) => isCurrent(candidate, path));
   const [, kind, id] = path.split('/');
   const leaf =
-    id === undefined || id === '' ? null : kind === 'nodes' ? (
+    kind === 'orphans' ? (
+      kind
+    ) : id === undefined || id === '' ? null : kind === 'nodes' ? (
       <NodeName id={id} />
     ) : kind === 'runs' ? (
       <RunName id={id} />
-    ) : (kind === 'orchestrators' || kind === 'templates') && id === 'new' ? (
+    ) : ['hosts', 'orchestrators', 'templates'].includes(kind ?? '') && id === 'new' ? (
       'add'
     ) : (
       decodeURIComponent(id)
