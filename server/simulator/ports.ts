@@ -1,8 +1,9 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import path from 'node:path';
 import { z } from 'zod';
 import { ConsoleError } from '../../lib/contract/error.ts';
+import type { SimulatorFacts } from './facts.ts';
 
 const ports = z.object({ http: z.int().min(1).max(65_535), https: z.int().min(1).max(65_535) });
 type Ports = Readonly<z.output<typeof ports>>;
@@ -17,23 +18,18 @@ const MORE = Array.from({ length: 500 }, (_, index) => ({
   https: 20_090 + index * 20,
 }));
 
-/**
- * The simulator's ports: free ones the first time, the same ones afterwards, because existing networks and machines
- * contain its URLs.
- */
-async function lastingPorts(stateDirectory: string, address: string): Promise<Ports> {
-  const file = path.join(stateDirectory, 'ports.json');
-  const known = await readFile(file, 'utf8').then(parsePorts, () => null);
-  if (known !== null) return known;
-  const chosen = await firstFree(address);
-  await mkdir(stateDirectory, { recursive: true, mode: 0o700 });
-  await writeFile(file, `${JSON.stringify(chosen)}\n`, { mode: 0o600 });
-  return chosen;
-}
+const fileIn = (stateDirectory: string): string => path.join(stateDirectory, 'ports.json');
 
-/** As above, and free now. */
+const keptPorts = (stateDirectory: string): Promise<Ports | null> =>
+  readFile(fileIn(stateDirectory), 'utf8').then(parsePorts, () => null);
+
+/**
+ * The simulator's ports, free now: those that it kept, because existing networks and machines contain its URLs, or any
+ * while it has never answered; somebody else may have been faster at the ones of an earlier attempt.
+ */
 export async function ownPorts(stateDirectory: string, address: string): Promise<Ports> {
-  const own = await lastingPorts(stateDirectory, address);
+  const own = await keptPorts(stateDirectory);
+  if (own === null) return firstFree(address);
   for (const port of [own.http, own.https]) {
     if (await isFree(address, port)) continue;
     const message = `Port ${port} of ${address} is in use by another program; the simulator keeps it, because its networks and nodes have it in their addresses.`;
@@ -41,6 +37,16 @@ export async function ownPorts(stateDirectory: string, address: string): Promise
     throw new ConsoleError('port-in-use', message, { fix });
   }
   return own;
+}
+
+/** Those of a simulator that answers, from now on. Changes nothing when it has some already. */
+export async function keepPorts(
+  stateDirectory: string,
+  { httpUrl, httpsUrl }: Pick<SimulatorFacts, 'httpUrl' | 'httpsUrl'>,
+): Promise<void> {
+  if ((await keptPorts(stateDirectory)) !== null) return;
+  const used: Ports = { http: Number(new URL(httpUrl).port), https: Number(new URL(httpsUrl).port) };
+  await writeFile(fileIn(stateDirectory), `${JSON.stringify(used)}\n`, { mode: 0o600 });
 }
 
 function parsePorts(text: string): Ports | null {

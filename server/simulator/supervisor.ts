@@ -3,7 +3,7 @@ import { closeSync, mkdirSync, openSync, readFileSync, statSync, truncateSync } 
 import path from 'node:path';
 import { ConsoleError, messageOf } from '../../lib/contract/error.ts';
 import { isAlive, runningSimulator, type SimulatorFacts, writtenFacts } from './facts.ts';
-import { ownPorts } from './ports.ts';
+import { keepPorts, ownPorts } from './ports.ts';
 import { type SimulatorProgram, simulatorProgram } from './program.ts';
 
 interface KeeperLog {
@@ -128,6 +128,8 @@ class Keeper implements SimulatorSupervisor {
       try {
         const facts = (await this.#find()) ?? (await this.#launch());
         if (facts === null) break;
+        // Before anybody learns of its URLs.
+        await keepPorts(this.#stateDirectory, facts);
         this.#set({ facts, ...hindrance(facts) });
         await this.#watch(facts);
         if (this.#isClosing()) break;
