@@ -1,11 +1,10 @@
 import type { Host } from '../../../lib/contract/host.ts';
 import { DEFAULT_HOST_SETTINGS, hostRequest, type HostRequest } from '../../../lib/contract/host-settings.ts';
+import type { ReadDraft, TextDraft } from '../../forms/use-draft-form.ts';
 import { placed, read, type Reading, type Tree, valueAt, written } from '../../forms/typed-values.ts';
 
 /** What is typed in the form; text until it is read. */
-export interface HostDraft {
-  /** By the path of the field in the request. */
-  readonly texts: Readonly<Record<string, string>>;
+export interface HostDraft extends TextDraft {
   /** Keys of the SSH server that were confirmed. */
   readonly hostKeys: readonly string[];
 }
@@ -28,12 +27,8 @@ export function draftOf(host: Host | null): HostDraft {
   return { texts: Object.fromEntries(texts), hostKeys: known.settings.hostKeys };
 }
 
-export type ReadResult =
-  | { readonly ok: true; readonly request: HostRequest }
-  | { readonly ok: false; readonly errors: ReadonlyMap<string, string> };
-
 /** The request that a draft means, or what is wrong with which field. */
-export function readDraft({ texts, hostKeys }: HostDraft): ReadResult {
+export function readDraft({ texts, hostKeys }: HostDraft): ReadDraft<HostRequest> {
   let tree: Tree = { settings: { hostKeys } };
   for (const [path, reading] of FIELDS)
     tree = placed(tree, path.split('.'), read(texts[path] ?? '', reading));

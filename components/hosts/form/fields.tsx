@@ -1,33 +1,8 @@
 'use client';
-import type { ReactNode } from 'react';
+import { DraftText } from '../../forms/draft-text.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Checkbox } from '../../ui/checkbox.tsx';
-import { TextField } from '../../ui/field.tsx';
 import type { HostForm } from './use-form.ts';
-
-interface FieldProps {
-  readonly form: HostForm;
-  readonly path: string;
-  readonly label: string;
-  readonly hint?: ReactNode;
-  readonly placeholder?: string;
-  readonly numeric?: boolean;
-  readonly autoFocus?: boolean;
-  readonly isRequired?: boolean;
-  readonly isDisabled?: boolean;
-}
-
-const Text = ({ form, path, ...field }: FieldProps) => (
-  <TextField
-    {...field}
-    mono={field.numeric !== true}
-    autoComplete="off"
-    value={form.draft.texts[path] ?? ''}
-    onChange={(text) => form.set(path, text)}
-    onBlur={() => form.left(path)}
-    error={form.error(path)}
-  />
-);
 
 /** Where it is, and by which keys it is known. */
 export function Connection({ form }: { readonly form: HostForm }) {
@@ -36,16 +11,17 @@ export function Connection({ form }: { readonly form: HostForm }) {
   return (
     <>
       {host === null && (
-        <Text
+        <DraftText
           form={form}
           path="name"
           label="Name"
           autoFocus
           isRequired
           hint="Lower-case letters, digits and hyphens; cannot be changed later"
+          mono
         />
       )}
-      <Text
+      <DraftText
         form={form}
         path="uri"
         label="Connection URI"
@@ -57,13 +33,14 @@ export function Connection({ form }: { readonly form: HostForm }) {
             ? 'Of the console’s configuration (VEN_LIBVIRT_URI)'
             : 'qemu+ssh://USER@MACHINE/system uses the SSH configuration, keys and agent of the console’s user; qemu+tls://MACHINE/system its certificates for libvirt'
         }
+        mono
       />
       <ConfirmedKeys form={form} />
     </>
   );
 }
 
-function ConfirmedKeys({ form: { draft, setKeys } }: { readonly form: HostForm }) {
+function ConfirmedKeys({ form: { draft, change } }: { readonly form: HostForm }) {
   const { hostKeys } = draft;
   if (hostKeys.length === 0) return null;
   return (
@@ -76,7 +53,7 @@ function ConfirmedKeys({ form: { draft, setKeys } }: { readonly form: HostForm }
             <Button
               kind="quiet"
               className="-my-1 text-xs"
-              onPress={() => setKeys(hostKeys.filter((one) => one !== line))}
+              onPress={() => change({ hostKeys: hostKeys.filter((one) => one !== line) })}
             >
               Forget
             </Button>
@@ -91,22 +68,23 @@ function ConfirmedKeys({ form: { draft, setKeys } }: { readonly form: HostForm }
 export function Limits({ form }: { readonly form: HostForm }) {
   return (
     <>
-      <Text
+      <DraftText
         form={form}
         path="settings.labels"
         label="Labels"
         placeholder="rack=3, gpu"
         hint="Words that tell hosts apart, with commas between"
+        mono
       />
       <div className="grid gap-3 sm:grid-cols-2">
-        <Text
+        <DraftText
           form={form}
           path="settings.cpuOvercommit"
           label="vCPUs for each processor"
           numeric
           hint="Processors are shared by this factor"
         />
-        <Text
+        <DraftText
           form={form}
           path="settings.bootingAtOnce"
           label="Nodes booting at once"
@@ -114,8 +92,8 @@ export function Limits({ form }: { readonly form: HostForm }) {
           numeric
           hint="Others wait for their turn"
         />
-        <Text form={form} path="settings.reservedMemoryMiB" label="Memory kept free (MiB)" numeric />
-        <Text
+        <DraftText form={form} path="settings.reservedMemoryMiB" label="Memory kept free (MiB)" numeric />
+        <DraftText
           form={form}
           path="settings.reservedDiskGiB"
           label="Storage kept free (GiB)"
@@ -124,8 +102,8 @@ export function Limits({ form }: { readonly form: HostForm }) {
         />
       </div>
       <Checkbox
-        isSelected={form.draft.texts['settings.maintenance'] === 'on'}
-        onChange={(on) => form.set('settings.maintenance', on ? 'on' : 'off')}
+        isSelected={form.text('settings.maintenance') === 'on'}
+        onChange={(on) => form.set({ 'settings.maintenance': on ? 'on' : 'off' })}
       >
         Maintenance: no new nodes; those that it has stay as they are
       </Checkbox>

@@ -7,8 +7,8 @@ import { Page } from '../../ui/page.tsx';
 import { Problem } from '../../ui/problem.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
 import { useTitle } from '../../ui/title.ts';
-import { CheckPane } from './check-pane.tsx';
 import { Connection, Limits } from './fields.tsx';
+import { HostCheck } from './host-check.tsx';
 import { useHostForm, type HostForm } from './use-form.ts';
 
 /** Adds a host, or edits the one with that name. */
@@ -75,7 +75,7 @@ function Form({ host }: { readonly host: Host | null }) {
         </div>
         <Footer form={form} />
       </form>
-      <CheckPane form={form} />
+      <HostCheck form={form} />
     </div>
   );
 }

@@ -8,6 +8,7 @@ import {
 } from '../../../lib/contract/orchestrator.ts';
 import { STAGES } from '../../../lib/domain/stages.ts';
 import { secretsToEnterAgain } from '../../../lib/domain/stored-secrets.ts';
+import type { ReadDraft, TextDraft } from '../../forms/use-draft-form.ts';
 import { placed, read, type Reading, type Tree, valueAt, words, written } from '../../forms/typed-values.ts';
 
 /** Kinds that a person can add. */
@@ -22,10 +23,8 @@ export interface HostRow {
 }
 
 /** What is typed in the form; text until it is read. */
-export interface OrchestratorDraft {
+export interface OrchestratorDraft extends TextDraft {
   readonly kind: AddableKind;
-  /** By the path of the field in the request. */
-  readonly texts: Readonly<Record<string, string>>;
   readonly hosts: readonly HostRow[];
 }
 
@@ -96,12 +95,11 @@ export function draftOf(stored: OrchestratorDefinition): OrchestratorDraft {
   };
 }
 
-export type ReadResult =
-  | { readonly ok: true; readonly request: OrchestratorRequest }
-  | { readonly ok: false; readonly errors: ReadonlyMap<string, string> };
-
 /** The request that a draft means, or what is wrong with which field. */
-export function readDraft(draft: OrchestratorDraft, stored: OrchestratorDefinition | null): ReadResult {
+export function readDraft(
+  draft: OrchestratorDraft,
+  stored: OrchestratorDefinition | null,
+): ReadDraft<OrchestratorRequest> {
   const { kind, texts, hosts } = draft;
   let request: Tree = {
     kind,

@@ -3,15 +3,17 @@ import type { ReactNode } from 'react';
 import { release, service, type Service } from '../../../lib/contract/orchestrator-settings.ts';
 import { serviceUrl } from '../../../lib/domain/orchestrator-services.ts';
 import { STAGE_FACTS } from '../../../lib/domain/stages.ts';
+import { DraftText } from '../../forms/draft-text.tsx';
+import { anyError } from '../../forms/use-draft-form.ts';
 import { SelectField } from '../../ui/field.tsx';
 import { Fold } from '../../ui/fold.tsx';
 import { servicePath, TIMED_STAGES, timeoutPath } from './draft.ts';
-import { Password, Pem, Text } from './fields.tsx';
+import { Password, Pem } from './fields.tsx';
 import { NamesWithoutDns } from './names-without-dns.tsx';
-import { errorsIn, type Form, setIn } from './use-form.ts';
+import { type OrchestratorForm, setIn } from './use-form.ts';
 
 interface Props {
-  readonly form: Form;
+  readonly form: OrchestratorForm;
 }
 
 /** What every Edge Orchestrator needs. */
@@ -19,32 +21,33 @@ export function EdgeBasics({ form }: Props) {
   return (
     <>
       <div className="grid gap-3 sm:grid-cols-[minmax(0,1fr)_8rem]">
-        <Text
+        <DraftText
           form={form}
           path="settings.cluster"
           label="Cluster domain"
           placeholder="edge.example.com"
           hint="Its services are at names below it"
           isRequired
+          mono
         />
         <SelectField
           label="Release"
-          value={form.draft.texts['settings.release'] ?? ''}
+          value={form.text('settings.release')}
           onChange={(value) => form.set({ 'settings.release': value })}
           options={release.options.map((value) => ({ value, label: value }))}
           error={form.error('settings.release')}
         />
       </div>
-      <Text form={form} path="settings.project" label="Project" isRequired />
+      <DraftText form={form} path="settings.project" label="Project" isRequired mono />
       <Account title="API account" hint="Reads and writes hosts of the project">
-        <Text form={form} path="settings.apiUser" label="API user name" isRequired />
+        <DraftText form={form} path="settings.apiUser" label="API user name" isRequired mono />
         <Password form={form} path="secrets.apiPassword" label="API password" />
       </Account>
       <Account
         title="Onboarding account"
         hint="Typed at the node’s prompt in interactive onboarding; not needed without it"
       >
-        <Text form={form} path="settings.onboardingUser" label="Onboarding user name" />
+        <DraftText form={form} path="settings.onboardingUser" label="Onboarding user name" mono />
         <Password form={form} path="secrets.onboardingPassword" label="Onboarding password" />
       </Account>
     </>
@@ -89,12 +92,13 @@ function Services({ form }: Props) {
   return (
     <div className="grid gap-3 sm:grid-cols-2">
       {service.options.map((name) => (
-        <Text
+        <DraftText
           key={name}
           form={form}
           path={servicePath(name)}
           label={SERVICE_LABELS[name]}
           placeholder={serviceUrl(addressing, name)}
+          mono
         />
       ))}
     </div>
@@ -107,7 +111,7 @@ function Timeouts({ form }: Props) {
       <p className="text-xs text-ink-3">Seconds without progress after which a stage counts as timed out.</p>
       <div className="grid grid-cols-2 gap-3 sm:grid-cols-3">
         {TIMED_STAGES.map((stage) => (
-          <Text
+          <DraftText
             key={stage}
             form={form}
             path={timeoutPath(stage)}
@@ -118,15 +122,15 @@ function Timeouts({ form }: Props) {
         ))}
       </div>
       <div className="grid gap-3 sm:grid-cols-3">
-        <Text
+        <DraftText
           form={form}
           path="settings.pollSeconds.busy"
           label="Poll while busy"
           numeric
           hint="While a node waits"
         />
-        <Text form={form} path="settings.pollSeconds.idle" label="Poll otherwise" numeric />
-        <Text form={form} path="settings.answerSeconds" label="One answer" numeric placeholder="20" />
+        <DraftText form={form} path="settings.pollSeconds.idle" label="Poll otherwise" numeric />
+        <DraftText form={form} path="settings.answerSeconds" label="One answer" numeric placeholder="20" />
       </div>
     </>
   );
@@ -141,7 +145,7 @@ const TIMEOUTS = [
 ];
 
 /** What is set in a group, in words. */
-const amount = (form: Form, paths: readonly string[], otherwise: string): string => {
+const amount = (form: OrchestratorForm, paths: readonly string[], otherwise: string): string => {
   const count = setIn(form, paths);
   return count === 0 ? otherwise : `${count} set`;
 };
@@ -153,7 +157,7 @@ export const EdgeDetails = ({ form }: Props) => (
     <Certificates form={form} />
     <NamesWithoutDns form={form} />
     <Proxy form={form} />
-    <Fold title="Timeouts" aside="seconds for each stage" open={errorsIn(form, TIMEOUTS)}>
+    <Fold title="Timeouts" aside="seconds for each stage" open={anyError(form, TIMEOUTS)}>
       <Timeouts form={form} />
     </Fold>
   </>
@@ -164,22 +168,24 @@ function Addresses({ form }: Props) {
     <Fold
       title="Addresses"
       aside={amount(form, ADDRESSES, 'names below the cluster domain')}
-      open={errorsIn(form, ADDRESSES)}
+      open={anyError(form, ADDRESSES)}
     >
       <Services form={form} />
       <div className="grid gap-3 sm:grid-cols-2">
-        <Text
+        <DraftText
           form={form}
           path="settings.bootScriptUrl"
           label="iPXE script"
           placeholder="built into the boot program"
+          mono
         />
-        <Text
+        <DraftText
           form={form}
           path="settings.subnet"
           label="Nodes’ network"
           placeholder="one that is free"
           hint="First three numbers, such as 192.168.150"
+          mono
         />
       </div>
     </Fold>
@@ -191,7 +197,7 @@ function Certificates({ form }: Props) {
     <Fold
       title="Certificates"
       aside={amount(form, AUTHORITIES, 'those that the system trusts')}
-      open={errorsIn(form, AUTHORITIES)}
+      open={anyError(form, AUTHORITIES)}
     >
       <Pem
         form={form}
@@ -220,26 +226,29 @@ function Proxy({ form }: Props) {
     <Fold
       title="Proxy"
       aside={amount(form, PROXIES, 'as the environment says')}
-      open={errorsIn(form, PROXIES)}
+      open={anyError(form, PROXIES)}
     >
-      <Text
+      <DraftText
         form={form}
         path="settings.proxy.console"
         label="For the console"
         placeholder="http://proxy.example.com:8080"
         hint="Empty: HTTPS_PROXY and NO_PROXY of its environment"
+        mono
       />
-      <Text
+      <DraftText
         form={form}
         path="settings.proxy.nodes"
         label="For nodes"
         hint="Set where the orchestrator is installed (enHttpProxy): it builds it into what nodes boot, and the console only checks whether they reach it"
+        mono
       />
-      <Text
+      <DraftText
         form={form}
         path="settings.proxy.except"
         label="Not through the proxy"
         hint="Names, separated by commas"
+        mono
       />
     </Fold>
   );

@@ -1,43 +1,23 @@
 'use client';
-import { useState, type ReactNode } from 'react';
+import { useState } from 'react';
 import { FileTrigger } from 'react-aria-components/FileTrigger';
+import { bound, type DraftFieldProps } from '../../forms/draft-text.tsx';
 import { Button } from '../../ui/button.tsx';
 import { TextField } from '../../ui/field.tsx';
 import { TextArea } from '../../ui/text-area.tsx';
 import { certificateText } from './draft.ts';
-import type { Form } from './use-form.ts';
+import type { OrchestratorForm } from './use-form.ts';
 
-interface FieldProps {
-  readonly form: Form;
-  readonly path: string;
-  readonly label: string;
-  readonly hint?: ReactNode;
-  readonly placeholder?: string;
+interface PasswordProps extends DraftFieldProps {
+  readonly form: OrchestratorForm;
 }
-
-const bound = ({ form, path }: Pick<FieldProps, 'form' | 'path'>) => ({
-  value: form.draft.texts[path] ?? '',
-  onChange: (text: string) => form.set({ [path]: text }),
-  onBlur: () => form.left(path),
-  error: form.error(path),
-});
-
-interface TextProps extends FieldProps {
-  readonly numeric?: boolean;
-  readonly autoFocus?: boolean;
-  readonly isRequired?: boolean;
-}
-
-export const Text = ({ form, path, ...field }: TextProps) => (
-  <TextField {...field} {...bound({ form, path })} mono={field.numeric !== true} autoComplete="off" />
-);
 
 /** A stored password is never shown; a new one is typed over it. */
-export function Password({ form, path, label, hint }: FieldProps) {
+export function Password({ form, path, label, hint }: PasswordProps) {
   const { stored, set } = form;
   const [opened, setReplacing] = useState(false);
   // A stored one that cannot be kept has an error.
-  const replacing = opened || (form.draft.texts[path] ?? '') !== '' || form.error(path) !== undefined;
+  const replacing = opened || form.text(path) !== '' || form.error(path) !== undefined;
   const isStored =
     stored !== null && !stored.secretsLost && stored.secretsSet.includes(path.replace('secrets.', ''));
   if (isStored && !replacing)
@@ -80,11 +60,11 @@ export function Password({ form, path, label, hint }: FieldProps) {
 }
 
 /** Certificates: pasted, dropped as a file, or chosen. */
-export function Pem({ form, path, label, hint }: FieldProps) {
+export function Pem({ form, path, label, hint }: DraftFieldProps) {
   const take = async (file: File | undefined): Promise<void> => {
     if (file) form.set({ [path]: certificateText(new Uint8Array(await file.arrayBuffer())) });
   };
-  const count = (form.draft.texts[path] ?? '').split('-----BEGIN CERTIFICATE-----').length - 1;
+  const count = form.text(path).split('-----BEGIN CERTIFICATE-----').length - 1;
   return (
     <div
       className="relative"

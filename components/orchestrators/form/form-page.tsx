@@ -3,6 +3,8 @@ import type { OrchestratorDefinition } from '../../../lib/contract/orchestrator.
 import { CHECK_STEPS_OF } from '../../../lib/domain/connection-check.ts';
 import { useAllowed, useSession } from '../../data/hooks.ts';
 import { useDefinition } from '../../data/orchestrators.ts';
+import { DraftText } from '../../forms/draft-text.tsx';
+import type { FormElement } from '../../forms/use-draft-form.ts';
 import { Button } from '../../ui/button.tsx';
 import { SelectField } from '../../ui/field.tsx';
 import { Note } from '../../ui/note.tsx';
@@ -11,14 +13,13 @@ import { Problem } from '../../ui/problem.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
 import { classes } from '../../ui/style.ts';
 import { useTitle } from '../../ui/title.ts';
-import { CheckPane } from '../check/check-pane.tsx';
+import { OrchestratorCheck } from '../check/orchestrator-check.tsx';
 import { KIND_TITLES } from '../kinds.ts';
 import { addableKind, type AddableKind } from './draft.ts';
 import { EdgeBasics, EdgeDetails } from './edge-fields.tsx';
-import { Text } from './fields.tsx';
 import { HttpBootFields } from './http-boot-fields.tsx';
 import { NamesWithoutDns } from './names-without-dns.tsx';
-import { useForm, type OpenForm } from './use-form.ts';
+import { useOrchestratorForm, type OrchestratorForm } from './use-form.ts';
 
 /** Adds an orchestrator, or edits the one with that name. */
 export function OrchestratorFormPage({ name = null }: { readonly name?: string | null }) {
@@ -41,9 +42,9 @@ export function OrchestratorFormPage({ name = null }: { readonly name?: string |
           <Problem error={error} retry={() => void refetch()} />
         </div>
       ) : name === null ? (
-        <OrchestratorForm stored={null} />
+        <Form stored={null} />
       ) : stored ? (
-        <OrchestratorForm stored={stored} />
+        <Form stored={stored} />
       ) : (
         <Skeleton className="m-4 h-96 max-w-2xl" />
       )}
@@ -57,9 +58,13 @@ const KIND_DETAILS: Readonly<Record<AddableKind, string>> = {
   none: 'Nodes boot by themselves: serial consoles and screen only',
 };
 
-function OrchestratorForm({ stored }: { readonly stored: OrchestratorDefinition | null }) {
-  const open = useForm(stored);
-  const checked = CHECK_STEPS_OF[open.form.draft.kind].length > 0;
+interface Props {
+  readonly form: OrchestratorForm;
+}
+
+function Form({ stored }: { readonly stored: OrchestratorDefinition | null }) {
+  const { element, ...form } = useOrchestratorForm(stored);
+  const checked = CHECK_STEPS_OF[form.draft.kind].length > 0;
   return (
     <div
       className={classes(
@@ -67,14 +72,13 @@ function OrchestratorForm({ stored }: { readonly stored: OrchestratorDefinition 
         checked ? 'max-w-6xl lg:grid-cols-[minmax(0,1fr)_24rem]' : 'max-w-3xl',
       )}
     >
-      <Fields open={open} />
-      {checked && <CheckPane open={open} />}
+      <Fields form={form} element={element} />
+      {checked && <OrchestratorCheck form={form} />}
     </div>
   );
 }
 
-function Fields({ open }: { readonly open: OpenForm }) {
-  const { form, submit, element } = open;
+function Fields({ form, element }: Props & FormElement) {
   const { stored } = form;
   return (
     <form
@@ -84,13 +88,13 @@ function Fields({ open }: { readonly open: OpenForm }) {
       className="flex min-w-0 flex-col"
       onSubmit={(event) => {
         event.preventDefault();
-        submit();
+        form.submit();
       }}
     >
       <div className="rounded-lg border border-line bg-panel">
         <div className="flex flex-col gap-4 p-4">
-          <Notices open={open} />
-          {stored === null && <Naming open={open} />}
+          <Notices form={form} />
+          {stored === null && <Naming form={form} />}
           {form.draft.kind === 'edge-orchestrator' && <EdgeBasics form={form} />}
           {form.draft.kind === 'http-boot' && <HttpBootFields form={form} />}
           {form.draft.kind === 'none' && <p className="text-ink-2">There is nothing to set.</p>}
@@ -98,12 +102,12 @@ function Fields({ open }: { readonly open: OpenForm }) {
         {form.draft.kind === 'edge-orchestrator' && <EdgeDetails form={form} />}
         {form.draft.kind === 'http-boot' && <NamesWithoutDns form={form} />}
       </div>
-      <Footer open={open} />
+      <Footer form={form} />
     </form>
   );
 }
 
-function Notices({ open: { form, resumed, startOver } }: { readonly open: OpenForm }) {
+function Notices({ form: { stored, resumed, startOver } }: Props) {
   return (
     <>
       {resumed && (
@@ -113,7 +117,7 @@ function Notices({ open: { form, resumed, startOver } }: { readonly open: OpenFo
           </Button>
         </Note>
       )}
-      {form.stored?.secretsLost === true && (
+      {stored?.secretsLost === true && (
         <Note tone="bad" title="The stored passwords were lost">
           They were sealed with another key. Enter them again.
         </Note>
@@ -122,13 +126,13 @@ function Notices({ open: { form, resumed, startOver } }: { readonly open: OpenFo
   );
 }
 
-function Naming({ open: { form, setKind } }: { readonly open: OpenForm }) {
+function Naming({ form }: Props) {
   return (
     <div className="grid gap-3 sm:grid-cols-2">
       <SelectField
         label="Kind"
         value={form.draft.kind}
-        onChange={(value) => setKind(addableKind.parse(value))}
+        onChange={(value) => form.setKind(addableKind.parse(value))}
         options={addableKind.options.map((value) => ({
           value,
           label: KIND_TITLES[value],
@@ -137,21 +141,22 @@ function Naming({ open: { form, setKind } }: { readonly open: OpenForm }) {
         hint={KIND_DETAILS[form.draft.kind]}
         error={form.error('kind')}
       />
-      <Text
+      <DraftText
         form={form}
         path="name"
         label="Name"
         autoFocus
         isRequired
         hint="Lower-case letters, digits and hyphens; cannot be changed later"
+        mono
       />
     </div>
   );
 }
 
-function Footer({ open }: { readonly open: OpenForm }) {
-  const { form, pending, refusal, cancel } = open;
-  const verb = form.stored === null ? 'Add orchestrator' : 'Save';
+function Footer({ form }: Props) {
+  const { stored, pending, refusal, cancel } = form;
+  const verb = stored === null ? 'Add orchestrator' : 'Save';
   return (
     <div className="mt-3 flex flex-col gap-3">
       {refusal && <Problem error={refusal} />}

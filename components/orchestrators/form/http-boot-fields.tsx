@@ -1,24 +1,27 @@
 'use client';
-import { Pem, Text } from './fields.tsx';
-import type { Form } from './use-form.ts';
+import { DraftText } from '../../forms/draft-text.tsx';
+import { Pem } from './fields.tsx';
+import type { OrchestratorForm } from './use-form.ts';
 
-export function HttpBootFields({ form }: { readonly form: Form }) {
+export function HttpBootFields({ form }: { readonly form: OrchestratorForm }) {
   return (
     <>
-      <Text
+      <DraftText
         form={form}
         path="settings.bootProgramUrl"
         label="Boot program"
         placeholder="http://boot.example.com/ipxe.efi"
         hint="What the firmware downloads and starts: an EFI program, or an image of a disk or CD-ROM"
         isRequired
+        mono
       />
-      <Text
+      <DraftText
         form={form}
         path="settings.bootScriptUrl"
         label="iPXE script"
         placeholder="none"
         hint="For an iPXE that has no script of its own"
+        mono
       />
       <Pem
         form={form}

@@ -1,16 +1,18 @@
 'use client';
 import Plus from 'lucide-react/icons/plus';
 import X from 'lucide-react/icons/x';
+import { anyError } from '../../forms/use-draft-form.ts';
 import { Button, IconButton } from '../../ui/button.tsx';
 import { TextField } from '../../ui/field.tsx';
 import { Fold } from '../../ui/fold.tsx';
 import type { HostRow } from './draft.ts';
-import { errorsIn, type Form } from './use-form.ts';
+import type { OrchestratorForm } from './use-form.ts';
 
 const EMPTY: HostRow = { address: '', names: '', nodeAddress: '' };
 
-function HostEntries({ form }: { readonly form: Form }) {
-  const { draft, setHosts } = form;
+function HostEntries({ form }: { readonly form: OrchestratorForm }) {
+  const { draft, change } = form;
+  const setHosts = (hosts: readonly HostRow[]): void => change({ hosts });
   const replace = (index: number, part: Partial<HostRow>): void =>
     setHosts(draft.hosts.map((row, at) => (at === index ? { ...row, ...part } : row)));
   return (
@@ -68,13 +70,13 @@ function HostEntries({ form }: { readonly form: Form }) {
 }
 
 /** Names that no name server knows, an address a row. */
-export function NamesWithoutDns({ form }: { readonly form: Form }) {
+export function NamesWithoutDns({ form }: { readonly form: OrchestratorForm }) {
   const entries = form.draft.hosts.length;
   return (
     <Fold
       title="Names without DNS"
       aside={entries === 0 ? 'none' : `${entries} set`}
-      open={errorsIn(form, ['settings.hosts'])}
+      open={anyError(form, ['settings.hosts'])}
     >
       <HostEntries form={form} />
     </Fold>

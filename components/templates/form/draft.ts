@@ -11,11 +11,11 @@ import {
   detailsTexts,
 } from '../../nodes/create/list-draft.ts';
 import { type NetworkDraft, networkPart, networkTexts } from '../../nodes/create/network-draft.ts';
+import type { ReadDraft, TextDraft } from '../../forms/use-draft-form.ts';
 import { isTree, placed, read, type Reading, type Tree, valueAt, written } from '../../forms/typed-values.ts';
 
-/** What is typed in the editor, by the path of the field; text until it is read. */
-export interface TemplateDraft {
-  readonly texts: Readonly<Record<string, string>>;
+/** What is typed in the editor; text until it is read. */
+export interface TemplateDraft extends TextDraft {
   /** What it began with: of that, what the editor has no fields for stays as it is. */
   readonly rest: Tree;
   /** The version that is edited. It belongs to the draft, which may be older than the latest version. */
@@ -140,12 +140,8 @@ export function templateDraft(definition: TemplateDefinition, base: Template | n
   return { texts: all, rest: { ...definition }, base };
 }
 
-type ReadTemplate =
-  | { readonly ok: true; readonly request: TemplateRequest }
-  | { readonly ok: false; readonly errors: ReadonlyMap<string, string> };
-
 /** The template that a draft means, or what is wrong with which field. */
-export function readTemplate({ texts, rest }: TemplateDraft): ReadTemplate {
+export function readTemplate({ texts, rest }: TemplateDraft): ReadDraft<TemplateRequest> {
   let request = rest;
   for (const [path, reading] of Object.entries(READINGS))
     request = placed(request, path.split('.'), read(texts[path] ?? '', reading));

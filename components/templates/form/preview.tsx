@@ -4,10 +4,14 @@ import { PreviewXml } from '../../nodes/create/preview-xml.tsx';
 import { Note } from '../../ui/note.tsx';
 import { Problem } from '../../ui/problem.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
-import type { OpenTemplateForm } from './use-template-form.ts';
+import type { TemplateForm } from './use-template-form.ts';
+
+interface PreviewProps {
+  readonly form: Pick<TemplateForm, 'preview' | 'invalid'>;
+}
 
 /** What the draft would make, as it is typed: warnings, and the XML that libvirt would be given. */
-export function TemplatePreview({ open: { preview, invalid } }: { readonly open: OpenTemplateForm }) {
+export function TemplatePreview({ form: { preview, invalid } }: PreviewProps) {
   const { data, error, refetch } = preview;
   return (
     <section

@@ -2,12 +2,13 @@
 import type { ReadyRule } from '../../../lib/contract/ready-rule.ts';
 import { orchestratorKind } from '../../../lib/contract/orchestrator.ts';
 import { reportedBy } from '../../../lib/domain/template-facts.ts';
+import { DraftText } from '../../forms/draft-text.tsx';
+import { anyError, type DraftFields } from '../../forms/use-draft-form.ts';
 import { words } from '../../forms/typed-values.ts';
 import { readyWhen } from '../../../lib/domain/ready-facts.ts';
 import { STAGE_FACTS, STAGES } from '../../../lib/domain/stages.ts';
 import { Fold } from '../../ui/fold.tsx';
-import { anyError, Choice, Text } from './fields.tsx';
-import type { FieldsProps } from './use-template-form.ts';
+import { Choice } from './fields.tsx';
 
 const KINDS = {
   '': 'The orchestrator says so, or a login prompt appears',
@@ -25,48 +26,48 @@ const REACHABLE = Object.fromEntries(
 );
 
 interface ReadyFieldsProps {
-  readonly fields: FieldsProps;
+  readonly form: DraftFields;
   /** What the fields mean; undefined while something is wrong. */
   readonly rule: ReadyRule | null | undefined;
 }
 
 /** When nodes count as ready. */
-export function ReadyFields({ fields, rule }: ReadyFieldsProps) {
-  const kind = fields.text('ready.kind');
-  const kinds = orchestratorKind.array().safeParse(words(fields.text('for')));
+export function ReadyFields({ form, rule }: ReadyFieldsProps) {
+  const kind = form.text('ready.kind');
+  const kinds = orchestratorKind.array().safeParse(words(form.text('for')));
   const reported = kinds.success ? reportedBy(kinds.data) : undefined;
   return (
     <Fold
       title="Ready when"
       aside={rule === undefined ? '' : readyWhen(rule, reported)}
-      open={anyError(fields, ['ready'])}
+      open={anyError(form, ['ready'])}
     >
-      <Choice fields={fields} path="ready.kind" label="Ready when" options={KINDS} />
+      <Choice form={form} path="ready.kind" label="Ready when" options={KINDS} />
       {kind === 'text' && (
         <div className="grid gap-3 sm:grid-cols-[minmax(0,1fr)_8rem]">
-          <Text
-            fields={fields}
+          <DraftText
+            form={form}
             path="ready.text"
             label="Text"
             mono
             hint="Found in a line as it is shown, letter for letter; not a pattern"
           />
-          <Choice fields={fields} path="ready.port" label="Serial port" options={PORTS} />
+          <Choice form={form} path="ready.port" label="Serial port" options={PORTS} />
         </div>
       )}
       {kind === 'tcp-port' && (
-        <Text
-          fields={fields}
+        <DraftText
+          form={form}
           path="ready.port"
           label="TCP port"
           numeric
           hint="Tried every few seconds from this console, at the address that the node’s network leased to it"
         />
       )}
-      {kind === 'stage' && <Choice fields={fields} path="ready.stage" label="Stage" options={REACHABLE} />}
+      {kind === 'stage' && <Choice form={form} path="ready.stage" label="Stage" options={REACHABLE} />}
       {kind !== '' && (
-        <Text
-          fields={fields}
+        <DraftText
+          form={form}
           path="ready.seconds"
           label="Time limit, seconds"
           numeric

@@ -1,38 +1,38 @@
 'use client';
 import { recoveryRules } from '../../../lib/contract/recovery-rules.ts';
 import { recoveryText } from '../../../lib/domain/recovery.ts';
+import { DraftText } from '../../forms/draft-text.tsx';
+import { anyError, type DraftFields } from '../../forms/use-draft-form.ts';
 import { Checkbox } from '../../ui/checkbox.tsx';
 import { Fold } from '../../ui/fold.tsx';
-import { anyError, Text } from './fields.tsx';
-import type { FieldsProps } from './use-template-form.ts';
 
-const isOn = (fields: FieldsProps, path: string): boolean => fields.text(path) === 'on';
+const isOn = (form: DraftFields, path: string): boolean => form.text(path) === 'on';
 
 /** What the console does by itself with a boot that has stopped. */
-export function RecoveryFields({ fields }: { readonly fields: FieldsProps }) {
+export function RecoveryFields({ form }: { readonly form: DraftFields }) {
   const rules = recoveryRules.safeParse({
-    rebootAtIpxe: isOn(fields, 'recovery.rebootAtIpxe'),
-    resetAtShell: isOn(fields, 'recovery.resetAtShell'),
-    retries: Number(fields.text('recovery.retries') || '0'),
+    rebootAtIpxe: isOn(form, 'recovery.rebootAtIpxe'),
+    resetAtShell: isOn(form, 'recovery.resetAtShell'),
+    retries: Number(form.text('recovery.retries') || '0'),
   });
   return (
     <Fold
       title="Recovery"
       aside={rules.success ? recoveryText(rules.data) : ''}
-      open={anyError(fields, ['recovery'])}
+      open={anyError(form, ['recovery'])}
     >
       <p className="text-xs text-ink-3">
         Done by the console, after a pause, and shown as its own operations; not once somebody has typed in
         that boot, and never endlessly.
       </p>
-      <Switch fields={fields} path="recovery.rebootAtIpxe">
+      <Switch form={form} path="recovery.rebootAtIpxe">
         Reboot when iPXE waits at its prompt
       </Switch>
-      <Switch fields={fields} path="recovery.resetAtShell">
+      <Switch form={form} path="recovery.resetAtShell">
         Reset when the firmware waits in its shell
       </Switch>
-      <Text
-        fields={fields}
+      <DraftText
+        form={form}
         path="recovery.retries"
         label="Retries of a failed boot"
         numeric
@@ -43,15 +43,15 @@ export function RecoveryFields({ fields }: { readonly fields: FieldsProps }) {
 }
 
 interface SwitchProps {
-  readonly fields: FieldsProps;
+  readonly form: DraftFields;
   readonly path: string;
   readonly children: string;
 }
 
-const Switch = ({ fields, path, children }: SwitchProps) => (
+const Switch = ({ form, path, children }: SwitchProps) => (
   <Checkbox
-    isSelected={isOn(fields, path)}
-    onChange={(isSelected) => fields.set({ [path]: isSelected ? 'on' : 'off' })}
+    isSelected={isOn(form, path)}
+    onChange={(isSelected) => form.set({ [path]: isSelected ? 'on' : 'off' })}
   >
     {children}
   </Checkbox>

@@ -20,7 +20,7 @@ import { DetailsTemplateFields, NetworkTemplateFields } from './placement-fields
 import { ReadyFields } from './ready-fields.tsx';
 import { RecoveryFields } from './recovery-fields.tsx';
 import { TemplatePreview } from './preview.tsx';
-import { useTemplateForm, type OpenTemplateForm } from './use-template-form.ts';
+import { useTemplateForm, type TemplateForm } from './use-template-form.ts';
 
 const EMPTY: TemplateDefinition = {
   ...{ name: '', title: '', description: '', for: [], osProfile: null, flow: 'nio' },
@@ -53,7 +53,7 @@ export function NewTemplatePage({ from, version }: NewTemplateProps) {
   const begin = from === undefined ? EMPTY : clone;
   return (
     <FormFrame title={title} error={error}>
-      {begin && <TemplateForm edited={null} begin={begin} draftKey={`new ${from ?? ''} ${version ?? ''}`} />}
+      {begin && <Form edited={null} begin={begin} draftKey={`new ${from ?? ''} ${version ?? ''}`} />}
     </FormFrame>
   );
 }
@@ -70,9 +70,7 @@ export function EditTemplatePage({ name }: { readonly name: string }) {
           </Note>
         </div>
       )}
-      {data?.shipped === false && (
-        <TemplateForm edited={data} begin={definitionOf(data)} draftKey={`edit ${name}`} />
-      )}
+      {data?.shipped === false && <Form edited={data} begin={definitionOf(data)} draftKey={`edit ${name}`} />}
     </FormFrame>
   );
 }
@@ -106,15 +104,14 @@ function FormFrame({ title, error, children }: FormFrameProps) {
   );
 }
 
-interface TemplateFormProps {
+interface FormProps {
   readonly edited: Template | null;
   readonly begin: TemplateDefinition;
   readonly draftKey: string;
 }
 
-function TemplateForm(props: TemplateFormProps) {
-  const open = useTemplateForm(props);
-  const { fields, element, submit, resumed, startOver } = open;
+function Form(props: FormProps) {
+  const { element, ...form } = useTemplateForm(props);
   const isNew = props.edited === null;
   return (
     <div className="grid w-full max-w-7xl items-start gap-4 p-4 lg:grid-cols-[minmax(0,1fr)_minmax(0,1fr)]">
@@ -125,42 +122,47 @@ function TemplateForm(props: TemplateFormProps) {
         className="flex min-w-0 flex-col gap-3"
         onSubmit={(event) => {
           event.preventDefault();
-          submit();
+          form.submit();
         }}
       >
-        {resumed && (
+        {form.resumed && (
           <Note title="These are your unsaved changes of before">
-            <Button className="mt-1.5" onPress={startOver}>
+            <Button className="mt-1.5" onPress={form.startOver}>
               Start over
             </Button>
           </Note>
         )}
         <div className="rounded-lg border border-line bg-panel">
-          <Basics fields={fields} isNew={isNew} />
-          <OsFields fields={fields} />
-          <BootSourceFields fields={fields} />
-          <MachineFields fields={fields} />
-          <NetworkTemplateFields fields={fields} />
-          <DetailsTemplateFields fields={fields} />
-          <ReadyFields fields={fields} rule={open.ready} />
-          <RecoveryFields fields={fields} />
+          <Basics form={form} isNew={isNew} />
+          <OsFields form={form} />
+          <BootSourceFields form={form} />
+          <MachineFields form={form} />
+          <NetworkTemplateFields form={form} />
+          <DetailsTemplateFields form={form} />
+          <ReadyFields form={form} rule={form.ready} />
+          <RecoveryFields form={form} />
         </div>
-        {open.conflict && open.base && <Conflict open={open} edited={open.base} />}
-        {open.refusal && <Problem error={open.refusal} />}
+        {form.conflict && form.draft.base && <Conflict form={form} edited={form.draft.base} />}
+        {form.refusal && <Problem error={form.refusal} />}
         <div className="flex flex-wrap items-center gap-2">
-          <Button kind="primary" type="submit" isDisabled={open.pending || open.conflict}>
-            {open.pending ? 'Saving …' : isNew ? 'Add template' : 'Save as next version'}
+          <Button kind="primary" type="submit" isDisabled={form.pending || form.conflict}>
+            {form.pending ? 'Saving …' : isNew ? 'Add template' : 'Save as next version'}
           </Button>
-          <Button onPress={open.cancel}>Cancel</Button>
+          <Button onPress={form.cancel}>Cancel</Button>
         </div>
       </form>
-      <TemplatePreview open={open} />
+      <TemplatePreview form={form} />
     </div>
   );
 }
 
+interface ConflictProps {
+  readonly form: Pick<TemplateForm, 'saveAfter' | 'cancel'>;
+  readonly edited: Template;
+}
+
 /** Somebody else saved a version meanwhile: what it changed, and what can be done about it. */
-function Conflict({ open, edited }: { readonly open: OpenTemplateForm; readonly edited: Template }) {
+function Conflict({ form, edited }: ConflictProps) {
   const { data: versions } = useTemplateVersions(edited.name);
   const latest = versions?.[0];
   if (!latest) return null;
@@ -172,8 +174,8 @@ function Conflict({ open, edited }: { readonly open: OpenTemplateForm; readonly 
     >
       <Changes changes={templateChanges(definitionOf(edited), definitionOf(latest))} />
       <div className="mt-2 flex flex-wrap gap-2">
-        <Button onPress={() => open.saveAfter(latest)}>Save mine as version {latest.version + 1}</Button>
-        <Button onPress={open.cancel}>Discard mine</Button>
+        <Button onPress={() => form.saveAfter(latest)}>Save mine as version {latest.version + 1}</Button>
+        <Button onPress={form.cancel}>Discard mine</Button>
       </div>
     </Note>
   );
