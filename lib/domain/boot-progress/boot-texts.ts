@@ -1,5 +1,6 @@
 // For tests: serial output of boots, and the progress derived from it.
 import { Recogniser } from '../recogniser/recogniser.ts';
+import { shippedRuleSet } from '../../rules/shipped.ts';
 import { advance, beginBoot } from './advance.ts';
 import type { BootProgress, BootOptions } from './boot-progress.ts';
 
@@ -9,7 +10,7 @@ export const bytes = (text: string): Uint8Array =>
 
 /** The progress of a boot that prints this text, one line a second, followed by `watched` seconds of silence. */
 export function bootAfter(text: string, watched = 0, options: Partial<BootOptions> = {}): BootProgress {
-  const recogniser = new Recogniser();
+  const recogniser = new Recogniser(shippedRuleSet());
   let boot = beginBoot({ at: at(0), orchestrator: 'edge', ...options });
   let now = 0;
   for (const line of text.split(/(?<=\n)/)) {

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { shippedRuleSet } from '../../rules/shipped.ts';
 import { Recogniser } from '../recogniser/recogniser.ts';
 import { bytes, failedEntry, HTTP, HTTPS, INSTALLED, IPXE, MICRO_OS, NBP, bootAfter } from './boot-texts.ts';
 
@@ -236,12 +237,12 @@ describe('a cause is named in time', () => {
       pieces
         .flatMap((piece) => recogniser.feed(0, piece))
         .flatMap((one) => (one.kind === 'failure' ? [one.cause] : []));
-    const whole = causesOf(new Recogniser(), [bytes(text)]);
+    const whole = causesOf(new Recogniser(shippedRuleSet()), [bytes(text)]);
     const single = causesOf(
-      new Recogniser(),
+      new Recogniser(shippedRuleSet()),
       Array.from(bytes(text), (byte) => Uint8Array.of(byte)),
     );
-    const coloured = causesOf(new Recogniser(), [
+    const coloured = causesOf(new Recogniser(shippedRuleSet()), [
       bytes(text.replace(/^(?=[A-Za-z[])/gm, '\x1b[1;31m').replaceAll('\r\n', '\x1b[0m\r\r\n')),
     ]);
     expect(single).toEqual(whole);

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { Recogniser } from '../recogniser/recogniser.ts';
+import { shippedRuleSet } from '../../rules/shipped.ts';
 import { STAGE_FACTS } from '../stages.ts';
 import { advance } from './advance.ts';
 import { at, bytes, failedEntry, INSTALLED, IPXE, MICRO_OS, NBP, bootAfter } from './boot-texts.ts';
@@ -30,7 +31,7 @@ describe('the origin of a line', () => {
   test.each(['Last login: Thu Nov 26', 'Failed login: 3', 'Last failed login: Thu'])(
     'no prompt: %s',
     (line) => {
-      const found = new Recogniser().feed(0, bytes(`${INSTALLED}${line}\r\n`));
+      const found = new Recogniser(shippedRuleSet()).feed(0, bytes(`${INSTALLED}${line}\r\n`));
       expect(found.filter(({ kind }) => kind === 'prompt')).toEqual([]);
     },
   );

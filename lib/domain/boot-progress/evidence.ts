@@ -1,11 +1,6 @@
 import type { Evidence, Failure } from '../../contract/boot.ts';
-import {
-  type FailureDetection,
-  type Place,
-  type Rank,
-  RANKS,
-  type RecoveryDetection,
-} from '../recogniser/detections.ts';
+import { RANKS } from '../../contract/rule-file.ts';
+import type { FailureDetection, Place, Rank, RecoveryDetection } from '../recogniser/detections.ts';
 import { fail } from './stage-events.ts';
 import type { BootProgress, SuspectedFailure } from './boot-progress.ts';
 

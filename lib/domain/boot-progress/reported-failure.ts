@@ -1,5 +1,6 @@
 import type { Failure } from '../../contract/boot.ts';
-import { fullPlace } from '../recogniser/profiles/out-of-space.ts';
+import { reportExplained } from '../recogniser/reported.ts';
+import { shippedRuleSet } from '../../rules/shipped.ts';
 import type { Stage } from '../stages.ts';
 import { CLASS_OF_STAGE, nextStep } from './causes.ts';
 
@@ -15,14 +16,15 @@ export function reportedFailure(stage: Stage, text: string): Failure {
   const reason = text.slice(text.indexOf(prefix) + prefix.length);
   const where =
     step === undefined || title === undefined ? '' : `, in step ${step} of ${total ?? '?'}, “${title}”`;
-  const full = fullPlace(reason);
-  if (full !== null) {
+  const known = reportExplained(shippedRuleSet().reports, reason);
+  if (known !== null) {
     const device = DEVICE.exec(reason)?.[0];
     const named =
       device === undefined
-        ? full.cause
-        : full.cause.replace('The disk of the node', `The disk of the node (${device})`);
-    return { class: 'storage', cause: named.replace(/[.:]/, `${where}$&`), fix: full.fix, stage, evidence };
+        ? known.cause
+        : known.cause.replace('The disk of the node', `The disk of the node (${device})`);
+    const cause = named.replace(/[.:]/, `${where}$&`);
+    return { class: known.class, cause, fix: known.fix, stage, evidence };
   }
   return {
     class: CLASS_OF_STAGE[stage],

@@ -1,3 +1,4 @@
+import type { RANKS } from '../../contract/rule-file.ts';
 import type { StageProgress } from '../../contract/boot.ts';
 import type { FailureClass, Stage } from '../stages.ts';
 
@@ -25,7 +26,6 @@ export interface StageDetection extends Place {
  * How close a line is to the cause, from far to close: a boot manager's "nothing could be booted" is a consequence,
  * "could not load the file" a symptom with several possible causes, "404 Not Found" a cause.
  */
-export const RANKS = ['consequence', 'symptom', 'cause'] as const;
 export type Rank = (typeof RANKS)[number];
 
 /** Prompts at which a machine waits for a person, and from which a reset leads. */
@@ -33,6 +33,8 @@ export type StopPrompt = 'ipxe' | 'uefi-shell';
 
 export interface FailureDetection extends Place {
   readonly kind: 'failure';
+  /** The rule that matched; absent for what the console itself found out. */
+  readonly rule?: string;
   readonly class: FailureClass;
   readonly cause: string;
   readonly fix: string;

@@ -15,13 +15,21 @@ const BELL = 7;
 const DELETE = 127;
 
 export interface LineEvents {
-  /** A character was added at the end of `line`. */
+  /** `grew` is called for these pairs of a character and the one before it; while `isCurious`, for all. */
+  readonly triggers: Uint8Array;
+  readonly isCurious: boolean;
+  /** A character was added to `line`, at its cursor. */
   grew(line: LineScreen, character: number): void;
+  /** The cursor was moved, to the beginning of a line or within it. */
+  moved(): void;
   /** The cursor leaves the line: it is complete or, after a carriage return, about to be overwritten. */
   completed(line: LineScreen): void;
   /** The firmware sets its terminal mode: the machine is starting or restarting. */
   firmwareReset(offset: number): void;
 }
+
+const BLANK = Uint8Array.of(SPACE);
+const IS_PRINTED = Uint8Array.from({ length: 256 }, (_, byte) => (byte >= SPACE && byte !== DELETE ? 1 : 0));
 
 type Mode = 'text' | 'escape' | 'intermediate' | 'control' | 'string' | 'string-escape';
 
@@ -67,10 +75,17 @@ export class LineScreen {
     return decodeUtf8(this.#cells.subarray(0, this.#cursor)).trimStart();
   }
 
-  /** Whether the line up to the cursor is exactly this. */
-  is(text: Uint8Array): boolean {
-    if (this.column !== text.length) return false;
-    return text.every((byte, index) => this.#cells[this.#indent + index] === byte);
+  /** The line is what these hold from `indent` to `length`. */
+  get cells(): Uint8Array {
+    return this.#cells;
+  }
+
+  get indent(): number {
+    return Math.max(0, this.#indent);
+  }
+
+  get length(): number {
+    return this.#length;
   }
 
   /** The character `back` columns before the cursor; 0 is the newest. */
@@ -79,11 +94,11 @@ export class LineScreen {
   }
 
   push(bytes: Uint8Array, offset: number): void {
-    let at = offset;
-    for (const byte of bytes) {
-      if (this.#mode === 'text' && byte >= SPACE && byte !== DELETE) this.#write(byte, at);
-      else this.#special(byte, at);
-      at++;
+    const { length } = bytes;
+    for (let index = 0; index < length;) {
+      const byte = bytes[index] ?? 0;
+      if (this.#mode === 'text' && IS_PRINTED[byte] === 1) index = this.#write(bytes, index, offset);
+      else this.#special(byte, offset + index++);
     }
   }
 
@@ -93,22 +108,46 @@ export class LineScreen {
     this.#mode = 'text';
   }
 
-  #write(byte: number, at: number): void {
-    if (this.#cursor === 0) {
-      if (this.#returned) this.#length = 0;
-      this.#indent = -1;
-      this.#returned = false;
+  /**
+   * Writes the printed characters that begin here at the cursor, and returns where they end. One loop, since nearly all
+   * bytes pass through it.
+   */
+  #write(bytes: Uint8Array, from: number, offset: number): number {
+    if (this.#cursor === 0) this.#renew();
+    const [cells, events, { length }] = [this.#cells, this.#events, bytes];
+    const { triggers } = events;
+    let { isCurious } = events;
+    let cursor = this.#cursor;
+    let before = cells[cursor - 1] ?? 0;
+    let index = from;
+    for (; index < length; index++) {
+      const byte = bytes[index] ?? 0;
+      if (IS_PRINTED[byte] === 0) break;
+      if (cursor >= LINE_MAX) continue;
+      cells[cursor++] = byte;
+      if (this.#indent < 0 && byte !== SPACE) {
+        this.#indent = cursor - 1;
+        this.#start = offset + index;
+      }
+      if (this.#indent >= 0 && (isCurious || triggers[(before << 8) | byte] === 1)) {
+        this.#cursor = cursor;
+        if (cursor > this.#length) this.#length = cursor;
+        events.grew(this, byte);
+        isCurious = events.isCurious;
+      }
+      before = byte;
     }
-    if (this.#cursor >= LINE_MAX) return;
-    this.#cells[this.#cursor] = byte;
-    if (byte !== SPACE && this.#indent < 0) {
-      this.#indent = this.#cursor;
-      this.#start = at;
-    }
-    this.#cursor++;
-    if (this.#cursor > this.#length) this.#length = this.#cursor;
+    this.#cursor = cursor;
+    if (cursor > this.#length) this.#length = cursor;
     this.#changed = true;
-    this.#events.grew(this, byte);
+    return index;
+  }
+
+  #renew(): void {
+    if (this.#returned) this.#length = 0;
+    this.#indent = -1;
+    this.#returned = false;
+    this.#events.moved();
   }
 
   #special(byte: number, at: number): void {
@@ -143,8 +182,8 @@ export class LineScreen {
 
   #control(byte: number, at: number): void {
     if (byte === ESCAPE) this.#mode = 'escape';
-    else if (byte === BACKSPACE) this.#cursor = Math.max(0, this.#cursor - 1);
-    else if (byte === TAB) this.#write(SPACE, at);
+    else if (byte === BACKSPACE) this.#moveTo(Math.max(0, this.#cursor - 1));
+    else if (byte === TAB) this.#write(BLANK, 0, at);
   }
 
   #escape(byte: number): void {
@@ -176,7 +215,7 @@ export class LineScreen {
         this.#length = count === 0 ? Math.min(this.#length, this.#cursor) : 0;
         return;
       case 'D':
-        this.#cursor = Math.max(0, this.#cursor - Math.max(1, count));
+        this.#moveTo(Math.max(0, this.#cursor - Math.max(1, count)));
         return;
       case 'C':
         this.#moveTo(this.#cursor + Math.max(1, count));
@@ -195,6 +234,7 @@ export class LineScreen {
       this.#length = to;
     }
     this.#cursor = to;
+    this.#events.moved();
   }
 
   #return(): void {
@@ -209,6 +249,7 @@ export class LineScreen {
     this.#cursor = 0;
     this.#indent = -1;
     this.#returned = false;
+    this.#events.moved();
   }
 
   #report(): void {

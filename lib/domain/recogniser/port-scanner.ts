@@ -1,19 +1,20 @@
 import { stageIndex, type Stage } from '../stages.ts';
+import type { Branch } from './beginnings.ts';
 import { LineScreen, type LineEvents } from './line-screen.ts';
-import type { RuleIndex } from './rule-index.ts';
-import { SHARED_MARKS, type Mark, type Rule } from './rule.ts';
+import type { RuleSet } from './rule-set.ts';
+import { detailOf, SHARED_MARKS, type Rule } from './rule.ts';
 import { LineOrigin } from './line-origin.ts';
 
 const SPACE = 0x20;
 const PERCENT = 0x25;
 const DOT = 0x2e;
-const COLON = 0x3a;
 
 /** Prompts are short; a longer line that ends like one is not a prompt. */
 const PROMPT_MAX = 96;
 /** A URL and its percentage. */
 const PERCENT_LINE_MAX = 256;
 const EVIDENCE_MAX = 400;
+const DETAIL_MAX = 200;
 
 export interface Match {
   readonly rule: Rule;
@@ -26,6 +27,16 @@ export interface Match {
   readonly detail: string;
 }
 
+interface ScannerOptions {
+  readonly port: number;
+  readonly rules: RuleSet;
+  /** The marks that all ports share. */
+  readonly shared: Set<string>;
+  /** In which the output begins. */
+  readonly stage: Stage;
+  readonly matched: (match: Match) => void;
+}
+
 interface Reading {
   readonly step?: number | null;
   readonly detail?: string;
@@ -34,20 +45,29 @@ interface Reading {
 /** Reads one port and reports which rules its lines match. */
 export class PortScanner implements LineEvents {
   readonly #port: number;
-  readonly #rules: RuleIndex;
-  readonly #shared: Set<Mark>;
+  readonly #rules: RuleSet;
+  readonly #shared: Set<string>;
   readonly #matched: (match: Match) => void;
-  readonly #screen = new LineScreen(this);
-  readonly #marks = new Set<Mark>();
+  readonly #screen: LineScreen;
+  readonly #marks = new Set<string>();
   readonly #origin = new LineOrigin();
-  #stage: Stage = 'powered-on';
+  /** Where the line is among the texts with which lines begin; null: none begins like it. */
+  #branch: Branch<Rule> | null = null;
+  /** The column up to which `branch` is valid. */
+  #column = 0;
+  #stage: Stage;
+  #at: number;
   #offset = 0;
 
-  constructor(port: number, rules: RuleIndex, shared: Set<Mark>, matched: (match: Match) => void) {
+  constructor(options: ScannerOptions) {
+    const { port, rules, shared, stage, matched } = options;
     this.#port = port;
     this.#rules = rules;
     this.#shared = shared;
     this.#matched = matched;
+    this.#stage = stage;
+    this.#at = stageIndex(stage);
+    this.#screen = new LineScreen(this);
   }
 
   /** Bytes of this port seen or skipped. */
@@ -80,30 +100,67 @@ export class PortScanner implements LineEvents {
     this.#offset = to;
   }
 
+  get triggers(): Uint8Array {
+    return this.#rules.triggers;
+  }
+
+  get isCurious(): boolean {
+    return this.#branch !== null;
+  }
+
+  moved(): void {
+    this.#branch = this.#rules.beginnings.root;
+    this.#column = 0;
+  }
+
   grew(line: LineScreen, character: number): void {
-    for (const { rule, bytes } of this.#rules.beginning(line.column)) {
-      if (this.#origin.isPerson && !isFirmware(rule)) continue;
-      if (!this.#applies(rule) || !line.is(bytes)) continue;
-      this.#report(rule, line.start, rule.text.trim());
-      return;
-    }
-    if (character === SPACE && line.before(1) === COLON && line.column <= PROMPT_MAX) this.#prompt(line);
-    else if (character === PERCENT && line.column <= PERCENT_LINE_MAX) this.#percentage(line);
+    if (this.#branch !== null && this.#begins(line, character)) return;
+    if (this.#rules.triggers[(line.before(1) << 8) | character] === 0) return;
+    if (line.column <= PROMPT_MAX) this.#prompt(line);
+    if (character === PERCENT && line.column <= PERCENT_LINE_MAX) this.#percentage(line);
   }
 
   completed(line: LineScreen): void {
+    const { rules, mayBePerson } = this.#rules.candidates(line.cells, line.indent, line.length);
+    if (mayBePerson || rules.some((rule) => this.#applies(rule))) this.#judge(line, rules, mayBePerson);
+  }
+
+  #judge(line: LineScreen, rules: readonly Rule[], mayBePerson: boolean): void {
     const { text } = line;
     const lower = text.toLowerCase();
-    const origin = this.#origin.of(text);
-    for (const rule of this.#rules.contains) {
-      if (origin === 'person' && !isFirmware(rule)) continue;
-      if (!this.#applies(rule) || !(rule.anyCase ? lower : text).includes(rule.text)) continue;
-      const found = rule.shape?.exec(text);
-      if (found === null) continue;
-      const detail = found?.[1] ?? '';
+    let origin = mayBePerson ? this.#origin.of(text) : null;
+    for (const rule of rules) {
+      if (!this.#applies(rule) || !(rule.anyCase === true ? lower : text).includes(rule.text)) continue;
+      const detail = detailOf(rule, text);
+      if (detail === null) continue;
+      origin ??= this.#origin.of(text);
+      if (origin === 'person' && rule.isAlsoForUsers !== true) continue;
       this.#report(rule, line.start, text, { step: rule.progress ? Number(detail) : null, detail });
-      if (isConclusive(rule)) return;
+      if (rule.isConclusive) return;
     }
+  }
+
+  /** Follows the line as long as a rule's text begins like it. */
+  #begins(line: LineScreen, character: number): boolean {
+    const { column } = line;
+    const isNext = column === this.#column + 1;
+    this.#column = column;
+    this.#branch = isNext ? (this.#branch?.children.get(character) ?? null) : this.#followed(line);
+    for (const rule of this.#branch?.values ?? []) {
+      if (this.#origin.isPerson && rule.isAlsoForUsers !== true) continue;
+      if (!this.#applies(rule)) continue;
+      this.#report(rule, line.start, rule.text.trim());
+      return true;
+    }
+    return false;
+  }
+
+  /** Where the line up to the cursor leads. */
+  #followed(line: LineScreen): Branch<Rule> | null {
+    let branch: Branch<Rule> | null = this.#rules.beginnings.root;
+    const typed = line.cells.subarray(line.indent, line.indent + line.column);
+    for (const byte of typed) branch = branch?.children.get(byte) ?? null;
+    return branch;
   }
 
   firmwareReset(offset: number): void {
@@ -114,8 +171,10 @@ export class PortScanner implements LineEvents {
 
   #prompt(line: LineScreen): void {
     const text = line.typed;
-    for (const rule of this.#rules.ending) {
-      if (!this.#applies(rule) || !text.endsWith(rule.text) || rule.shape?.test(text) === false) continue;
+    const lower = text.toLowerCase();
+    for (const rule of this.#rules.ends) {
+      if (!this.#applies(rule) || !(rule.anyCase === true ? lower : text).endsWith(rule.text)) continue;
+      if (detailOf(rule, text) === null) continue;
       if (rule.prompt === 'login') this.#origin.loginPrompted();
       else if (this.#origin.isPerson) continue;
       this.#report(rule, line.start, text.trim());
@@ -134,35 +193,34 @@ export class PortScanner implements LineEvents {
       this.#report(rule, line.start, text, { step: Number(text.slice(-back, -1)) });
   }
 
-  #has(mark: Mark): boolean {
+  #has(mark: string): boolean {
     return this.#marks.has(mark) || this.#shared.has(mark);
   }
 
-  #applies(rule: Rule): boolean {
-    const at = stageIndex(this.#stage);
+  #applies({ port, earliest, latest, needs, unless }: Rule): boolean {
     return (
-      (rule.from === undefined || at >= stageIndex(rule.from)) &&
-      (rule.until === undefined || at <= stageIndex(rule.until)) &&
-      (rule.needs === undefined || this.#has(rule.needs)) &&
-      (rule.unless === undefined || !this.#has(rule.unless))
+      this.#at >= earliest &&
+      this.#at <= latest &&
+      (port === undefined || port === this.#port) &&
+      (needs === undefined || this.#has(needs)) &&
+      (unless === undefined || !this.#has(unless))
     );
   }
 
   #report(rule: Rule, offset: number, line: string, { step = null, detail = '' }: Reading = {}): void {
-    for (const mark of marks(rule.clears)) this.#marks.delete(mark);
-    for (const mark of marks(rule.sets)) (SHARED_MARKS.includes(mark) ? this.#shared : this.#marks).add(mark);
-    this.#matched({ rule, port: this.#port, offset, line: line.slice(0, EVIDENCE_MAX), step, detail });
-    if (rule.stage !== undefined) this.#stage = rule.stage;
+    for (const mark of rule.clears ?? []) this.#marks.delete(mark);
+    for (const mark of rule.sets ?? []) (SHARED_MARKS.includes(mark) ? this.#shared : this.#marks).add(mark);
+    const evidence = line.slice(0, EVIDENCE_MAX);
+    this.#matched({
+      rule,
+      port: this.#port,
+      offset,
+      line: evidence,
+      step,
+      detail: detail.slice(0, DETAIL_MAX),
+    });
+    if (rule.stage === undefined) return;
+    this.#stage = rule.stage;
+    this.#at = stageIndex(rule.stage);
   }
 }
-
-/** Whether a rule decides what its line means; others only set marks. */
-function isConclusive({ stage, failure, prompt, isHarmless, recovers }: Rule): boolean {
-  return [stage, failure, prompt, isHarmless, recovers].some((part) => part !== undefined);
-}
-
-const marks = (some: Rule['sets']): readonly Mark[] => (some === undefined ? [] : [some].flat());
-
-/** A restart of the machine is detected even on a port on which somebody is logged in. */
-const isFirmware = ({ text, stage }: Rule): boolean => stage !== undefined && FIRMWARE.test(text);
-const FIRMWARE = /^(?:BdsDxe: |>>Start |reboot: Restarting)/;

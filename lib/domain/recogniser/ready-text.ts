@@ -16,6 +16,8 @@ const EVIDENCE_MAX = 400;
  * without control sequences. Memory is bounded and time linear.
  */
 export class ReadyText implements LineEvents {
+  readonly triggers = new Uint8Array(0x10000);
+  readonly isCurious = false;
   readonly #text: string;
   readonly #last: number;
   readonly #screen = new LineScreen(this);
@@ -26,6 +28,7 @@ export class ReadyText implements LineEvents {
   constructor(text: string, port: number) {
     this.#text = text;
     this.#last = lastByte(text);
+    for (let before = 0; before < 256; before++) this.triggers[(before << 8) | this.#last] = 1;
     this.#port = port;
   }
 
@@ -48,6 +51,10 @@ export class ReadyText implements LineEvents {
 
   completed(line: LineScreen): void {
     if (line.text.includes(this.#text)) this.#report(line, line.text);
+  }
+
+  moved(): void {
+    // Means nothing here.
   }
 
   firmwareReset(): void {

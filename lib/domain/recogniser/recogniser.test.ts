@@ -1,11 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import type { Detection } from './detections.ts';
-import { ALL_RULES, Recogniser, RULES_WITHOUT_ONBOARDING } from './recogniser.ts';
+import { shippedRuleSet } from '../../rules/shipped.ts';
+import { Recogniser } from './recogniser.ts';
+import { RuleSet } from './rule-set.ts';
 
 const bytes = (text: string): Uint8Array => Uint8Array.from(text, (character) => character.charCodeAt(0));
 
 function detections(...lines: string[]): string[] {
-  const recogniser = new Recogniser();
+  const recogniser = new Recogniser(shippedRuleSet());
   return lines.flatMap((line) => recogniser.feed(0, bytes(line))).map(short);
 }
 
@@ -28,7 +30,7 @@ test('without an orchestrator that takes nodes in, what iPXE starts is the syste
     '[    0.000000] Linux version 6.1.0\n',
     'live login: ',
   ];
-  const recogniser = new Recogniser(RULES_WITHOUT_ONBOARDING);
+  const recogniser = new Recogniser(shippedRuleSet('direct'));
   const found = lines.flatMap((line) => recogniser.feed(0, bytes(line))).map(short);
   expect(found).toEqual(['address', 'ipxe', 'ipxe works', 'os-boot', 'login?']);
   expect(detections(...lines)).toContain('micro-os');
@@ -36,7 +38,7 @@ test('without an orchestrator that takes nodes in, what iPXE starts is the syste
 });
 
 test('a prompt is open until its line ends, whatever is typed there', () => {
-  const recogniser = new Recogniser();
+  const recogniser = new Recogniser(shippedRuleSet());
   const feed = (text: string) => recogniser.feed(0, bytes(text)).length;
   feed('iPXE initialising devices...ok\nThe Micro-OS image downloaded successfully, booting into\n');
   feed('\nProvide Username and password for the IDP\nUsername: ');
@@ -122,7 +124,7 @@ describe('output of all releases', () => {
   });
 
   test('plain HTTP: the certificate is not blamed', () => {
-    const recogniser = new Recogniser();
+    const recogniser = new Recogniser(shippedRuleSet());
     const text =
       '>>Start HTTP Boot over IPv4\r\n  Station IP address is 10.0.0.2\r\n  URI: http://h/a.efi\r\n';
     const found = recogniser.feed(
@@ -202,7 +204,7 @@ describe('output of all releases', () => {
 
 describe('hostile output', () => {
   const fragments = [
-    ...ALL_RULES.map(({ text }) => text),
+    ...shippedRuleSet().rules.map(({ text }) => text),
     '\x1b[=3h',
     '\x1b[',
     '\x1b]0;',
@@ -227,8 +229,8 @@ describe('hostile output', () => {
       const text = bytes(
         Array.from({ length: 60 }, () => fragments[random(fragments.length)] ?? '').join(''),
       );
-      const whole = new Recogniser();
-      const cut = new Recogniser();
+      const whole = new Recogniser(shippedRuleSet());
+      const cut = new Recogniser(shippedRuleSet());
       const one = whole.feed(0, text);
       const other = Array.from(text, (byte) => cut.feed(0, Uint8Array.of(byte))).flat();
       expect(other).toEqual(one);
@@ -247,8 +249,12 @@ describe('hostile output', () => {
     percentages: '... 1%',
     'an endless control sequence': '\x1b[1;1;1;1;1;1',
     backspaces: 'ab\b\b\b',
-    'texts of all rules': ALL_RULES.map(({ text }) => text).join('\n'),
-    'texts of all rules in a line': ALL_RULES.map(({ text }) => text).join(' '),
+    'texts of all rules': shippedRuleSet()
+      .rules.map(({ text }) => text)
+      .join('\n'),
+    'texts of all rules in a line': shippedRuleSet()
+      .rules.map(({ text }) => text)
+      .join(' '),
     resets: '\x1b[=3h',
     'invalid UTF-8': '\xf0\x9f\xc0\xff',
   };
@@ -258,14 +264,37 @@ describe('hostile output', () => {
     const piece = bytes(floods[name] ?? '');
     const flood = new Uint8Array(megabytes * 2 ** 20);
     for (let at = 0; at + piece.length <= flood.length; at += piece.length) flood.set(piece, at);
-    const recogniser = new Recogniser();
+    const recogniser = new Recogniser(shippedRuleSet());
     for (let at = 0; at < flood.length; at += 65_536) recogniser.feed(0, flood.subarray(at, at + 65_536));
     expect(recogniser.waiting()).toBeInstanceOf(Object);
   });
 });
 
+test('lookalikes by the hundred thousand mean nothing', () => {
+  const recogniser = new Recogniser(shippedRuleSet());
+  recogniser.feed(0, bytes('iPXE initialising devices...ok\nEFI stub: Loaded initrd\n'));
+  const lookalikes = [
+    '# Kernel panic - not syncing: only quoted\n',
+    'the emergency mode is not entered\n',
+    'x login: y\n',
+    'Downloading...x%\n',
+    'x509 certificate: fine\n',
+    'BdsDxe failed to load Boot0001\n',
+  ].join('');
+  const flood = bytes(lookalikes.repeat(500));
+  for (let round = 0; round < 34; round++) expect(recogniser.feed(0, flood)).toEqual([]);
+  expect(recogniser.feed(0, bytes('Secure Boot Status MATCH\n'))).toHaveLength(1);
+});
+
+test('a rule of one port says nothing about the other', () => {
+  const rule = { id: 'ping', when: 'contains', text: 'ping', stage: 'ipxe', port: 1 } as const;
+  const recogniser = new Recogniser(RuleSet.of([{ format: 1, title: 'Test', rules: [rule], samples: [] }]));
+  expect(recogniser.feed(0, bytes('ping\n'))).toEqual([]);
+  expect(recogniser.feed(1, bytes('ping\n'))).toHaveLength(1);
+});
+
 test('missing bytes end a line, and offsets continue after them', () => {
-  const recogniser = new Recogniser();
+  const recogniser = new Recogniser(shippedRuleSet());
   recogniser.feed(1, bytes('iPXE init'));
   recogniser.skip(1, 1000);
   expect(recogniser.feed(1, bytes('ialising devices...ok\n'))).toEqual([]);
@@ -275,7 +304,7 @@ test('missing bytes end a line, and offsets continue after them', () => {
 });
 
 test('the same text on both ports counts once; a retry counts again', () => {
-  const recogniser = new Recogniser();
+  const recogniser = new Recogniser(shippedRuleSet());
   const round = '>>Start HTTP Boot over IPv4\r\n  Station IP address is 10.0.0.2\r\n';
   const both = () => [0, 1].flatMap((port) => recogniser.feed(port, bytes(round))).map(short);
   expect(both()).toEqual(['address', 'http-boot']);

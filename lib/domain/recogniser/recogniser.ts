@@ -1,43 +1,8 @@
 import type { Stage } from '../stages.ts';
-import type { Detection, Place, PromptDetection } from './detections.ts';
+import type { Detection, FailureDetection, Place, PromptDetection } from './detections.ts';
 import { PortScanner, type Match } from './port-scanner.ts';
-import { firmwareRules } from './profiles/firmware.ts';
-import {
-  anySystemRules,
-  installedSystemRules,
-  microvisorRules,
-  ubuntuRules,
-} from './profiles/installed-system.ts';
-import { httpBootRules } from './profiles/http-boot.ts';
-import { ipxeRules } from './profiles/ipxe.ts';
-import { kernelRules } from './profiles/kernel.ts';
-import { microOsRules } from './profiles/micro-os.ts';
-import { shellRules } from './profiles/shells.ts';
-import { RuleIndex } from './rule-index.ts';
-import type { Mark, Rule } from './rule.ts';
-
-/** Every known rule. The tables exclude each other by stage, so one recogniser serves every operating system. */
-export const ALL_RULES: readonly Rule[] = [
-  ...httpBootRules,
-  ...firmwareRules,
-  ...shellRules,
-  ...kernelRules,
-  ...ipxeRules,
-  ...microOsRules,
-  ...ubuntuRules,
-  ...microvisorRules,
-  ...installedSystemRules,
-];
-
-/** For nodes that no orchestrator takes in: what starts there is no micro-OS. */
-export const RULES_WITHOUT_ONBOARDING: readonly Rule[] = [
-  ...httpBootRules,
-  ...firmwareRules,
-  ...shellRules,
-  ...kernelRules,
-  ...ipxeRules.filter(({ stage }) => stage !== 'micro-os-download' && stage !== 'micro-os'),
-  ...anySystemRules,
-];
+import type { Rule } from './rule.ts';
+import type { RuleSet } from './rule-set.ts';
 
 /** Counted per port, because both ports may carry the same text, which must not count twice. */
 interface PortCounts {
@@ -54,8 +19,9 @@ const noCounts = (): PortCounts => ({ entries: new Map(), failures: new Map() })
  */
 export class Recogniser {
   readonly #ports = new Map<number, { scanner: PortScanner; counts: PortCounts }>();
-  readonly #rules: RuleIndex;
-  readonly #shared = new Set<Mark>();
+  readonly #rules: RuleSet;
+  readonly #from: Stage;
+  readonly #shared = new Set<string>();
   readonly #entries = new Map<Stage, number>();
   readonly #failures = new Map<Rule, number>();
   /** The highest step of each progress counter, within the current entry of its stage. */
@@ -63,8 +29,10 @@ export class Recogniser {
   #detections: Detection[] = [];
   readonly #waiting = new Map<number, { prompt: PromptDetection; typed: string }>();
 
-  constructor(rules: readonly Rule[] = ALL_RULES) {
-    this.#rules = new RuleIndex(rules);
+  /** `from`: the stage in which the output begins, where it is not that of a whole boot. */
+  constructor(rules: RuleSet, from: Stage = 'powered-on') {
+    this.#rules = rules;
+    this.#from = from;
   }
 
   /** Bytes of this port seen so far; the next `feed` has to continue here. */
@@ -107,8 +75,9 @@ export class Recogniser {
   #port(port: number): { scanner: PortScanner; counts: PortCounts } {
     const known = this.#ports.get(port);
     if (known) return known;
-    const scanner = new PortScanner(port, this.#rules, this.#shared, (match) => {
-      this.#matched(match);
+    const scanner = new PortScanner({
+      ...{ port, rules: this.#rules, shared: this.#shared, stage: this.#from },
+      matched: (match) => this.#matched(match),
     });
     const made = { scanner, counts: noCounts() };
     this.#ports.set(port, made);
@@ -125,8 +94,7 @@ export class Recogniser {
     }
     if (rule.failure !== undefined && count(counts.failures, rule) > (this.#failures.get(rule) ?? 0)) {
       count(this.#failures, rule);
-      const cause = rule.failure.cause.replace('$1', () => match.detail);
-      this.#detections.push({ kind: 'failure', ...rule.failure, cause, ...place });
+      this.#detections.push(failureOf(rule, rule.failure, match));
     }
     if (rule.recovers !== undefined)
       this.#detections.push({ kind: 'recovery', class: rule.recovers, ...place });
@@ -168,6 +136,22 @@ export class Recogniser {
       ...place,
     });
   }
+}
+
+function failureOf({ id }: Rule, failure: NonNullable<Rule['failure']>, match: Match): FailureDetection {
+  const { class: ofClass, cause, fix, severity, grace = 0, rank, stopsAt } = failure;
+  const { port, offset, line, detail } = match;
+  return {
+    kind: 'failure',
+    rule: id,
+    class: ofClass,
+    cause: cause.replace('$1', () => detail),
+    fix,
+    grace: severity === 'explains' ? null : grace,
+    rank,
+    ...(stopsAt === undefined ? {} : { stopsAt }),
+    ...{ port, offset, line },
+  };
 }
 
 /** Adds one to a count and returns it. */

@@ -1,65 +1,52 @@
-import type { FailureClass, Stage } from '../stages.ts';
-import type { PromptDetection, Rank, StopPrompt } from './detections.ts';
+import type { Rule as RuleOfFile, RuleFile } from '../../contract/rule-file.ts';
+import { stageIndex } from '../stages.ts';
+import { Pattern } from './pattern/pattern.ts';
 
-/** What a rule records for other rules. Kept per port, except for SHARED_MARKS. */
-export type Mark =
-  | 'https'
-  | 'station-address'
-  /** DHCP named an address to boot from. */
-  | 'boot-uri'
-  /** The boot program was downloaded completely: in this attempt of the firmware; at any time in this boot. */
-  | 'downloaded'
-  | 'had-program'
-  | 'credentials-sent'
-  | 'refused'
-  /** The installed system, not only its boot loader, has printed something. */
-  | 'system-up';
+/** Credentials are typed on one port, and both show the refusal: this mark is not kept per port. */
+export const SHARED_MARKS: readonly string[] = ['credentials-sent'];
 
-/** Credentials are typed on one port, and both show the refusal. */
-export const SHARED_MARKS: readonly Mark[] = ['credentials-sent'];
-
-export interface RuleFailure {
-  readonly class: FailureClass;
-  /** `$1` stands for the first group of `shape`. */
-  readonly cause: string;
-  readonly fix: string;
-  /** See FailureDetection for `grace` and `rank`. */
-  readonly grace: number | null;
-  readonly rank: Rank;
-  /** See FailureDetection. */
-  readonly stopsAt?: StopPrompt;
+/** A rule as the recogniser uses it. */
+export interface Rule extends Omit<RuleOfFile, 'shape' | 'unlike'> {
+  /** Rules are tried in this order; the first conclusive match ends the search. */
+  readonly order: number;
+  readonly shape: Pattern | null;
+  readonly unlike: Pattern | null;
+  readonly earliest: number;
+  readonly latest: number;
+  /** It decides what its line means; others only set marks. */
+  readonly isConclusive: boolean;
 }
 
-/**
- * One text with a meaning. Rules are tried in the order of their table; the first conclusive match ends the search.
- * `text` is compared first and is usually enough, so the regular expressions, which see one bounded line, rarely run.
- */
-export interface Rule {
-  /**
-   * `begins`: as soon as the line begins with the text. `contains`: when the line is complete and contains it. `ends`:
-   * as soon as the line ends with it (prompts). `percent`: when a percentage follows `... ` on a line that contains it.
-   * `reset`: when the firmware sets its terminal mode; `text` is only a description then.
-   */
-  readonly when: 'begins' | 'contains' | 'ends' | 'percent' | 'reset';
-  readonly text: string;
-  /** `text` is lower case and matches any case. Only with `contains`. */
-  readonly anyCase?: true;
-  readonly shape?: RegExp;
-  /** The earliest stage of the port at which the rule applies. */
-  readonly from?: Stage;
-  /** The latest one. */
-  readonly until?: Stage;
-  readonly needs?: Mark;
-  readonly unless?: Mark;
-  readonly sets?: Mark | readonly Mark[];
-  readonly clears?: Mark | readonly Mark[];
-  readonly stage?: Stage;
-  /** The first group of `shape` (or the percentage) is the step. */
-  readonly progress?: { readonly total: number; readonly text: string; readonly isRetry?: true };
-  readonly prompt?: PromptDetection['prompt'];
-  /** The line is harmless, even if a later rule matches it. */
-  readonly isHarmless?: true;
-  /** See RecoveryDetection. */
-  readonly recovers?: FailureClass;
-  readonly failure?: RuleFailure;
+/** Whose boots: those of nodes that an orchestrator takes in, or of others, where what starts is no micro-OS. */
+export type BootKind = NonNullable<RuleOfFile['for']>;
+
+/** The rules of these files for one kind of boot, in order. */
+export function rulesOf(files: readonly RuleFile[], kind: BootKind): Rule[] {
+  const those = files
+    .flatMap(({ rules }) => rules)
+    .filter((one) => one.for === undefined || one.for === kind);
+  return those.map(prepared);
+}
+
+function prepared(one: RuleOfFile, order: number): Rule {
+  const { shape, unlike, anyCase = false, from, until } = one;
+  const pattern = (source: string | undefined) =>
+    source === undefined ? null : new Pattern(source, { anyCase });
+  return {
+    ...one,
+    order,
+    shape: pattern(shape),
+    unlike: pattern(unlike),
+    earliest: from === undefined ? 0 : stageIndex(from),
+    latest: until === undefined ? Infinity : stageIndex(until),
+    isConclusive: [one.stage, one.failure, one.prompt, one.isHarmless, one.recovers].some(
+      (part) => part !== undefined,
+    ),
+  };
+}
+
+/** What a rule's group matches in this line, empty without one; null if the rule's patterns do not match. */
+export function detailOf({ shape, unlike }: Pick<Rule, 'shape' | 'unlike'>, line: string): string | null {
+  if (unlike?.test(line) === true) return null;
+  return shape === null ? '' : shape.exec(line);
 }

@@ -2,6 +2,7 @@ const REPLACEMENT = 0xfffd;
 
 /** Decodes what a guest printed; invalid UTF-8 becomes U+FFFD. (TextDecoder is not available everywhere.) */
 export function decodeUtf8(bytes: Uint8Array): string {
+  if (isAscii(bytes)) return String.fromCharCode(...bytes);
   let text = '';
   let at = 0;
   while (at < bytes.length) {
@@ -13,6 +14,12 @@ export function decodeUtf8(bytes: Uint8Array): string {
     at += code === REPLACEMENT ? 1 : length;
   }
   return text;
+}
+
+function isAscii(bytes: Uint8Array): boolean {
+  // A method of the array would cost more than the rest.
+  for (const byte of bytes) if (byte > 0x7f) return false;
+  return true;
 }
 
 const LEAD_BITS: readonly number[] = [0, 0x7f, 0x1f, 0x0f, 0x07];
@@ -29,4 +36,18 @@ function sequence(bytes: Uint8Array, at: number, length: number): number {
   }
   const surrogate = code >= 0xd800 && code <= 0xdfff;
   return surrogate || code > 0x10ffff || code < (SMALLEST[length] ?? 0) ? REPLACEMENT : code;
+}
+
+/** The UTF-8 form of a text. (TextEncoder is not available everywhere.) */
+export function encodeUtf8(text: string): Uint8Array {
+  const bytes = Array.from(text, (character) => {
+    const code = character.codePointAt(0) ?? REPLACEMENT;
+    if (code < 0x80) return [code];
+    const rest = code < 0x800 ? 1 : code < 0x10000 ? 2 : 3;
+    const lead = (0xff00 >> (rest + 1)) & 0xff;
+    return Array.from({ length: rest + 1 }, (_, index) =>
+      index === 0 ? lead | (code >> (6 * rest)) : 0x80 | ((code >> (6 * (rest - index))) & 0x3f),
+    );
+  });
+  return Uint8Array.from(bytes.flat());
 }

@@ -2,11 +2,8 @@ import type { InputRefusal } from '../../../lib/contract/node.ts';
 import type { ReadyRule } from '../../../lib/contract/ready-rule.ts';
 import type { Detection, ReadyDetection } from '../../../lib/domain/recogniser/detections.ts';
 import { ReadyText } from '../../../lib/domain/recogniser/ready-text.ts';
-import {
-  ALL_RULES,
-  Recogniser,
-  RULES_WITHOUT_ONBOARDING,
-} from '../../../lib/domain/recogniser/recogniser.ts';
+import { Recogniser } from '../../../lib/domain/recogniser/recogniser.ts';
+import { shippedRuleSet } from '../../../lib/rules/shipped.ts';
 import { stageIndex } from '../../../lib/domain/stages.ts';
 import type { StatusReport } from '../../../lib/domain/boot-progress/boot-progress.ts';
 import type { BootRow } from '../../db/api.ts';
@@ -63,7 +60,7 @@ export class BootSession {
     this.#options = options;
     this.#reported = reported;
     const { orchestrator } = options.tracker.progress.options;
-    this.#recogniser = new Recogniser(orchestrator === 'none' ? RULES_WITHOUT_ONBOARDING : ALL_RULES);
+    this.#recogniser = new Recogniser(shippedRuleSet(orchestrator === 'none' ? 'direct' : 'onboarding'));
     options.tracker.restoreAnswering();
     this.#probe = this.#probing(options);
     this.#readyTexts = options.ports.map((_, port) => readyTextOn(port, options.ready));

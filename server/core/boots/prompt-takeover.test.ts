@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { AnsweringFact } from '../../../lib/contract/node.ts';
 import { Recogniser } from '../../../lib/domain/recogniser/recogniser.ts';
+import { shippedRuleSet } from '../../../lib/rules/shipped.ts';
 import { ACCOUNT, PromptingGuest } from '../../testing/console/prompting-guest.ts';
 import { eventually } from '../../testing/eventually.ts';
 import { outputAfter } from './port-echo.ts';
@@ -25,7 +26,7 @@ class Server {
   readonly #lasting: Lasting;
   readonly #death: Death | null;
   readonly #responder: PromptResponder;
-  readonly #recogniser = new Recogniser();
+  readonly #recogniser = new Recogniser(shippedRuleSet());
   /** As far as the recording of an earlier server goes. */
   readonly #reported: number;
   readonly #unwatch: () => void;

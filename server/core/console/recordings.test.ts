@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Detection } from '../../../lib/domain/recogniser/detections.ts';
 import { Recogniser } from '../../../lib/domain/recogniser/recogniser.ts';
+import { shippedRuleSet } from '../../../lib/rules/shipped.ts';
 import type { Stage } from '../../../lib/domain/stages.ts';
 import { advance, beginBoot } from '../../../lib/domain/boot-progress/advance.ts';
 import { answerAt, NO_ANSWERS } from '../../../lib/domain/boot-progress/prompt-answers.ts';
@@ -25,7 +26,7 @@ const names = Object.keys(expected);
 
 /** Feeds the bytes in pieces of at most `piece()` bytes. */
 function recognise(name: string, ports: readonly number[], piece: () => number): Detection[] {
-  const recogniser = new Recogniser();
+  const recogniser = new Recogniser(shippedRuleSet());
   return ports.flatMap((port) => {
     const bytes = recordedPort(name, port);
     const found: Detection[] = [];
@@ -117,7 +118,7 @@ describe('boot progress', () => {
   });
 
   test('unknown-device: still waits for input', () => {
-    const recogniser = new Recogniser();
+    const recogniser = new Recogniser(shippedRuleSet());
     for (const port of [0, 1]) recogniser.feed(port, recordedPort('unknown-device', port));
     const waiting = recogniser.waiting();
     expect(waiting.map(({ prompt, port }) => `${prompt} ${String(port)}`)).toEqual([

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Detection } from '../../../lib/domain/recogniser/detections.ts';
 import { Recogniser } from '../../../lib/domain/recogniser/recogniser.ts';
+import { shippedRuleSet } from '../../../lib/rules/shipped.ts';
 import { eventually } from '../eventually.ts';
 
 const FOLDER = join(import.meta.dirname, '../../../simulator/test/fixtures/serial');
@@ -51,7 +52,7 @@ interface Summary {
 }
 
 function summary(ports: readonly Buffer[]): Summary {
-  const found = ports.map((bytes, port) => new Recogniser().feed(port, bytes));
+  const found = ports.map((bytes, port) => new Recogniser(shippedRuleSet()).feed(port, bytes));
   const count = (prompt: string) =>
     found.flat().filter((one) => one.kind === 'prompt' && one.prompt === prompt).length;
   return {
