@@ -40,6 +40,10 @@ const config: KnipConfig = {
         'oxlint-tsgolint',
         // Read as text by e2e, to be run in the browser.
         'axe-core',
+        // Read as text, for pages that play a boot.
+        'asciinema-player',
+        '@xterm/addon-serialize',
+        '@xterm/headless',
         // Named in a style sheet.
         'tailwindcss',
         // What the client that Prisma generates imports.

@@ -24,6 +24,7 @@ test('what nobody sets', () => {
     simulator: true,
     retention: { logDays: 90, logGiB: 5, historyDays: 400, historyNodes: 10_000 },
     metricsInterval: 5000,
+    screenInterval: 3000,
     logLevel: 'info',
   });
 });
@@ -43,6 +44,7 @@ test('what somebody sets', () => {
       VEN_LOG_DAYS: '7',
       VEN_LOG_GIB: '20',
       VEN_METRICS_INTERVAL: '0',
+      VEN_SCREENSHOT_INTERVAL: '0',
       VEN_ADMIN_PASSWORD: 'pass word',
     }),
   ).toMatchObject({
@@ -53,6 +55,7 @@ test('what somebody sets', () => {
     databaseUrl: `file:${directory}/console.db`,
     simulator: false,
     metricsInterval: 0,
+    screenInterval: 0,
     retention: { logDays: 7, logGiB: 20, historyDays: 400, historyNodes: 10_000 },
     admin: { password: 'pass word' },
   });

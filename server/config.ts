@@ -3,6 +3,7 @@ import path from 'node:path';
 import { z } from 'zod';
 import { ConsoleError } from '../lib/contract/error.ts';
 import { METRICS_INTERVAL } from './core/metrics/metrics.ts';
+import { SCREEN_INTERVAL } from './core/recordings/screen-recorder.ts';
 import { DEFAULT_LIMITS, type RetentionLimits } from './core/retention/limits.ts';
 import { readTls } from './tls-files.ts';
 
@@ -23,6 +24,8 @@ export interface Config {
   readonly retention: RetentionLimits;
   /** Milliseconds between measurements of what hosts and nodes use; 0: none. */
   readonly metricsInterval: number;
+  /** Milliseconds between pictures of a display that changes; 0: none. */
+  readonly screenInterval: number;
   readonly logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
 }
 
@@ -76,6 +79,11 @@ const environment = z.object({
     .regex(/^\d{1,3}$/, 'give seconds from 0 to 999')
     .transform(Number)
     .default(METRICS_INTERVAL / 1000),
+  VEN_SCREENSHOT_INTERVAL: z
+    .string()
+    .regex(/^\d{1,3}$/, 'give seconds from 0 to 999')
+    .transform(Number)
+    .default(SCREEN_INTERVAL / 1000),
   VEN_LOG_LEVEL: z
     .enum(
       ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'],
@@ -117,6 +125,7 @@ export function readConfig(env: Environment = process.env): Config {
       historyNodes: DEFAULT_LIMITS.historyNodes,
     },
     metricsInterval: values.VEN_METRICS_INTERVAL * 1000,
+    screenInterval: values.VEN_SCREENSHOT_INTERVAL * 1000,
     logLevel: values.VEN_LOG_LEVEL,
   };
 }

@@ -76,6 +76,7 @@ export async function openServices(config: Config, logger: Logger): Promise<Serv
       dataDir: dataDirectory,
       retention: config.retention,
       metricsInterval: config.metricsInterval,
+      screenInterval: config.screenInterval,
       logger,
     });
     opened.push(core);

@@ -29,6 +29,8 @@ import { addHostStatus } from './orchestrators/host-status-command.ts';
 import { addOrchestrators } from './orchestrators/orchestrator-commands.ts';
 import { addScenarios } from './orchestrators/scenario-commands.ts';
 import { addCast } from './serial/cast-command.ts';
+import { addRecordings } from './recordings/recording-commands.ts';
+import { addReplay } from './recordings/replay-command.ts';
 import { addScale } from './runs/scale-command.ts';
 import { addConsole } from './serial/console-command.ts';
 import { addLog } from './serial/log-command.ts';
@@ -61,6 +63,8 @@ const COMMANDS = [
   addConsole,
   addLog,
   addCast,
+  addReplay,
+  addRecordings,
   addVnc,
   addScreenshot,
   addSsh,

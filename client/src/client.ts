@@ -74,6 +74,7 @@ import {
 import { type ClientOptions, Http, query, type RequestOptions, segment } from './http.ts';
 import { networkRequests, poolRequests } from './host-objects.ts';
 import { imageRequests } from './images.ts';
+import { recordingRequests } from './recordings.ts';
 import { capacityRequest, usageRequests } from './usage.ts';
 
 type Abortable = Pick<RequestOptions, 'signal'>;
@@ -334,6 +335,7 @@ export function createClient(options: ClientOptions) {
       http.text('GET', exportPath(format, subject), { accept: 'text/plain' }),
     storage: () => http.json(storage, 'GET', '/storage'),
     usage: usageRequests(http),
+    recordings: recordingRequests(http),
   };
 }
 

@@ -62,6 +62,7 @@ const boot = (part: Partial<Boot>): Boot => ({
   endedAt: null,
   endReason: null,
   steps: [],
+  pinned: null,
   stages: [],
   failure: null,
   ports: [],

@@ -105,6 +105,8 @@ export const boot = z
     /** The actions of the provisioning workflow, as reported by the orchestrator. */
     steps: z.array(provisioningStep),
     failure: failure.nullable(),
+    /** Its recording is kept for good: since when, and by whom. */
+    pinned: z.object({ at: moment, by: z.string() }).nullable(),
     ports: z.array(portLog),
   })
   .meta({ id: 'Boot' });

@@ -13,6 +13,8 @@ export const PERMISSIONS = {
   'nodes.delete': 'operator',
   'console.read': 'viewer',
   'console.write': 'operator',
+  // What is kept of past boots, and what is thrown away.
+  'recordings.write': 'operator',
   'hosts.read': 'viewer',
   'domains.read': 'viewer',
   // Consoles, definitions and power of domains that the console did not make.

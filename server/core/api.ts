@@ -61,6 +61,7 @@ import type {
   ProjectHostQuery,
   RegisterRequest,
 } from '../../lib/contract/project-host.ts';
+import type { Replay } from '../../lib/contract/replay.ts';
 import type { Role } from '../../lib/contract/session.ts';
 import type { Storage } from '../../lib/contract/storage.ts';
 import type {
@@ -110,6 +111,12 @@ export interface Arrival {
 export type ByteChunk =
   | { readonly kind: 'bytes'; readonly offset: number; readonly bytes: Buffer }
   | { readonly kind: 'gap'; readonly from: number; readonly to: number; readonly reason: string };
+
+/** What a viewer of a running boot has already: offsets by port, and how many pictures. */
+export interface ReplayFrom {
+  readonly offsets?: readonly number[];
+  readonly pictures?: number;
+}
 
 export interface OpenLog {
   readonly boot: number;
@@ -308,6 +315,17 @@ export interface Core {
     vnc(idOrName: string): Promise<Duplex>;
     /** The screen as PNG. Throws `conflict` while the node is off. */
     screenshot(idOrName: string): Promise<Buffer>;
+  };
+  /** What was recorded of boots, also of those of deleted nodes. */
+  readonly recordings: {
+    /** When its output came, its stages and the list of its pictures. */
+    replay(idOrName: string, boot: number, from?: ReplayFrom): Promise<Replay>;
+    /** A picture of its display, as PNG. */
+    picture(idOrName: string, boot: number, picture: string): Promise<Buffer>;
+    /** Keeps it for good, or no longer. Throws `conflict` if pinned recordings took all the room. */
+    pin(idOrName: string, boot: number, pinned: boolean, actor: Actor): Promise<Boot>;
+    /** Removes logs and pictures; the stages stay. Throws `conflict` while it runs or is pinned. */
+    remove(idOrName: string, boot: number, actor: Actor): Promise<void>;
   };
   /** What hosts and nodes use. */
   readonly usage: {

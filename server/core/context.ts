@@ -21,6 +21,8 @@ export interface CoreOptions {
   readonly retention?: RetentionLimits;
   /** Milliseconds between measurements of what a host uses; 0: none are made. */
   readonly metricsInterval?: number;
+  /** Milliseconds between pictures of a display that changes; 0, as without it: none are taken. */
+  readonly screenInterval?: number;
   /** Milliseconds since 1970. */
   readonly clock?: () => number;
 }

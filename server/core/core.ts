@@ -41,6 +41,8 @@ import { Provisioning } from './orchestrators/provisioning.ts';
 import { ProjectHosts } from './orchestrators/project-hosts.ts';
 import { Preflights } from './preflight/preflights.ts';
 import { Orphans } from './orphans/orphans.ts';
+import { Replays, type ReplaysParts } from './recordings/replays.ts';
+import { ScreenRecorder } from './recordings/screen-recorder.ts';
 import { DEFAULT_LIMITS } from './retention/limits.ts';
 import { Retention } from './retention/retention.ts';
 import { Templates } from './templates/templates.ts';
@@ -80,6 +82,7 @@ export async function openCore(options: CoreOptions): Promise<Core> {
   const followers = [inventory, images, bootOptions];
   const hosts = new Hosts({ ...parts, hosts: open, followers });
   const metrics = new Metrics(context, registry, options.metricsInterval);
+  const screens = new ScreenRecorder({ context, registry, boots, interval: options.screenInterval ?? 0 });
   const poll = (adapter: OrchestratorAdapter) =>
     new Polling({ context, registry, boots, addresses }, adapter);
   const orchestrators = new Orchestrators({ context, registry, adapters, poll });
@@ -90,22 +93,21 @@ export async function openCore(options: CoreOptions): Promise<Core> {
   // Before the inventory, which needs the nodes to interpret what the host reports.
   await resumeOperations(context, registry, operations, runner);
   await bulks.resume();
-  for (const part of [inventory, hosts, orchestrators, retention, images, metrics]) part.open();
-  const closing = [bulks, metrics, domains, recoveries, bootOptions, images, retention, orchestrators];
+  const measuring = [screens, metrics];
+  for (const part of [...measuring, inventory, hosts, orchestrators, retention, images]) part.open();
+  const closing = [bulks, ...measuring, domains, recoveries, bootOptions, images, retention, orchestrators];
   const last = [runner, hosts, inventory, boots, addresses, context.bus];
 
   return {
     nodes,
     preflights: new Preflights({ registry, resources, networks, templates, planning, runner }),
     ...{ operations, bulks, runs, hosts, bootOptions, templates, orchestrators, projectHosts, images },
+    ...{ capacity: { list: (query) => planning.capacity(query) }, usage: usageSection(metrics) },
     ...anyDomainSections({ context, registry, domains, adoption, inventory, projectHosts }),
-    exports: new Exports({ context, registry, networks }),
+    ...{ exports: new Exports({ context, registry, networks }), provisioning: new Provisioning(context) },
     scaling: new RunScaling({ context, registry, nodes, bulks, planning }),
-    provisioning: new Provisioning(context),
-    capacity: { list: (query) => planning.capacity(query) },
     consoles: new Consoles(context, { registry, nodes, boots, others: domains.consoles }),
-    storage: () => retention.storage(),
-    usage: usageSection(metrics),
+    ...recordingSections({ context, nodes, boots, retention }),
     onChange: (listener) => context.bus.on(listener),
     latestChange: () => context.bus.emitted,
     ready: () => hosts.isAnyReady(),
@@ -118,6 +120,11 @@ const anyDomainSections = ({ projectHosts, ...parts }: AdoptionParts & { project
   adopt: new DomainAdoption(parts).adopt,
   hostObjects: new HostObjects(parts.context),
   orphans: new Orphans({ ...parts, projectHosts }),
+});
+
+const recordingSections = (parts: ReplaysParts & { retention: Retention }) => ({
+  recordings: new Replays(parts).section,
+  storage: () => parts.retention.storage(),
 });
 
 const leaseOf = (context: Context) => (row: NodeRow) =>

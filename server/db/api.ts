@@ -99,6 +99,9 @@ export interface BootRow {
   readonly powerOnId: string | null;
   /** Who types the onboarding account, once the node prompts for it. */
   readonly answering: AnsweringFact | null;
+  /** Its recording is kept for good: since when, and by whom. */
+  readonly pinnedAt: string | null;
+  readonly pinnedBy: string | null;
 }
 
 /** The facts that decide how long a boot's data is kept. */
@@ -107,6 +110,7 @@ export interface BootAge {
   readonly nodeId: string;
   readonly number: number;
   readonly endedAt: string | null;
+  readonly pinnedAt: string | null;
   /** When its node was deleted. */
   readonly deletedAt: string | null;
 }
@@ -148,7 +152,7 @@ export interface Database {
     begin(boot: BootRow): Promise<void>;
     update(
       id: string,
-      patch: Partial<Pick<BootRow, 'endedAt' | 'endReason' | 'failure' | 'steps' | 'answering'>>,
+      patch: Partial<Omit<BootRow, 'id' | 'nodeId' | 'number' | 'startedAt' | 'powerOnId'>>,
     ): Promise<void>;
     ofNode(nodeId: string): Promise<BootRow[]>;
     latest(nodeId: string): Promise<BootRow | null>;

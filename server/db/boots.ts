@@ -39,7 +39,7 @@ export function bootsIn(client: Client): Database['boots'] {
     },
     ages: async () => {
       const select = {
-        ...{ id: true, nodeId: true, number: true, endedAt: true },
+        ...{ id: true, nodeId: true, number: true, endedAt: true, pinnedAt: true },
         node: { select: { deletedAt: true } },
       };
       return parsedAll(bootAge, await client.boot.findMany({ select }));

@@ -127,6 +127,8 @@ export const bootRow = z.object({
   steps: listOf(provisioningStep),
   powerOnId: text.nullable(),
   answering: json(answering).nullable(),
+  pinnedAt: iso.nullable(),
+  pinnedBy: text.nullable(),
 });
 
 export const bootAge = z
@@ -135,6 +137,7 @@ export const bootAge = z
     nodeId: text,
     number: z.int(),
     endedAt: iso.nullable(),
+    pinnedAt: iso.nullable(),
     node: z.object({ deletedAt: iso.nullable() }),
   })
   .transform(({ node, ...boot }) => ({ ...boot, ...node }));

@@ -30,6 +30,7 @@ import { imageRoutes } from './resources/images.ts';
 import { nodeRoutes } from './resources/nodes.ts';
 import { operationRoutes } from './resources/operations.ts';
 import { bulkRoutes } from './resources/bulks.ts';
+import { recordingRoutes } from './resources/recordings.ts';
 import { runRoutes } from './resources/runs.ts';
 import { scenarioRoutes } from './resources/scenarios.ts';
 import { screenshotRoutes } from './resources/screenshot.ts';
@@ -118,6 +119,7 @@ function addRoutes(app: ConsoleApp): void {
   nodeRoutes(app);
   bootLogRoutes(app);
   bootCastRoutes(app);
+  recordingRoutes(app);
   screenshotRoutes(app);
   domainRoutes(app);
   hostObjectRoutes(app);

@@ -127,6 +127,8 @@ export function bootRow(nodeId: string, number: number): BootRow {
     steps: [],
     powerOnId: null,
     answering: null,
+    pinnedAt: null,
+    pinnedBy: null,
   };
 }
 

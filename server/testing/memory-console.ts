@@ -14,10 +14,11 @@ export async function coreOver(
   host: MemoryHost | readonly MemoryHost[],
   database: Database,
   dataDir: string = ownDirectory(),
+  screenInterval = 0,
 ): Promise<Core> {
   const boot = { bootProgramUrl: 'https://boot.test/x.efi', bootScriptUrl: null, authority: null };
   const core = await openCore({
-    ...{ database, hosts: [host].flat(), installation: MEMORY_INSTALLATION, dataDir },
+    ...{ database, hosts: [host].flat(), installation: MEMORY_INSTALLATION, dataDir, screenInterval },
     orchestrators: [
       noOrchestrator('sim', { ...boot, secureBootCertificate: null, hosts: [], subnet: null }, 'http-boot'),
     ],

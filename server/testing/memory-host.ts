@@ -146,6 +146,11 @@ export class MemoryHost extends MemoryHostStatus implements HypervisorHost {
       listener({ uuid, name, lifecycle: 'defined', detail: 'renamed' });
   }
 
+  /** Changes what the screens show. */
+  show(png: Buffer): void {
+    this.#screens.shown = png;
+  }
+
   /** The domains' ends of the open screens, which echo all input. */
   get screens(): readonly Duplex[] {
     return this.#screens.all;

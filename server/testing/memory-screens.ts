@@ -8,6 +8,8 @@ const BLACK = pngFromPixmap(Buffer.from('P6 1 1 255 \0\0\0', 'latin1'));
 /** The screens of domains in memory. */
 export class MemoryScreens {
   readonly #open = new Map<Duplex, string>();
+  /** A PNG: what all of them show. */
+  shown: Buffer = BLACK;
 
   /** The domains' ends of the open screens, which echo all input. */
   get all(): readonly Duplex[] {
@@ -23,7 +25,7 @@ export class MemoryScreens {
 
   picture(domain: DomainFacts): Buffer {
     requireOn(domain);
-    return BLACK;
+    return this.shown;
   }
 
   /** The domain was switched off. */

@@ -53,11 +53,14 @@ async function startServer(core: ObservedCore, database: Database, options: Test
  * The whole server on a free port, over a real database and a host in memory, without a node; closed when the test
  * ends.
  */
-export async function startConsole({ options = {} }: { readonly options?: TestServeOptions } = {}) {
+export async function startConsole({
+  options = {},
+  screenInterval = 0,
+}: { readonly options?: TestServeOptions; readonly screenInterval?: number } = {}) {
   const host = new MemoryHost();
   const dataDir = ownMemoryDirectory();
   const database = await ownDatabase(dataDir);
-  const core = observed(await coreOver(host, database, dataDir));
+  const core = observed(await coreOver(host, database, dataDir, screenInterval));
   await eventually('the first reading of the host', () => core.ready() || undefined);
   const server = await startServer(core, database, options);
   const create = async (name: string, start: boolean): Promise<Node> => {
@@ -78,6 +81,7 @@ export async function startConsole({ options = {} }: { readonly options?: TestSe
   return {
     ...server,
     host,
+    dataDir,
     /** Prints as the guest; resolves when the output is recorded. */
     print,
     /** A node that was never switched on. */

@@ -142,6 +142,11 @@ export class Boots {
     return this.#sessions.get(id)?.personTyped ?? false;
   }
 
+  /** The boot that is being recorded. */
+  running(id: string): BootRow | undefined {
+    return this.#sessions.get(id)?.boot;
+  }
+
   async write(id: string, port: number, text: string): Promise<void> {
     const session = this.#sessions.get(id);
     if (session !== undefined) return session.write(port, text);
@@ -192,11 +197,12 @@ export class Boots {
     const rows = await this.#context.database.boots.ofNode(id);
     const stages = await this.#context.database.boots.stages(rows.map((row) => row.id));
     return Promise.all(
-      rows.map(async ({ nodeId: _, powerOnId: _id, answering: _by, ...boot }) => {
+      rows.map(async ({ nodeId: _, powerOnId: _id, answering: _by, pinnedAt, pinnedBy, ...boot }) => {
         const own = stages.filter((stage) => stage.bootId === boot.id);
         const logs = await Promise.all(PORTS.map((port) => this.#logOf(id, port, boot)));
         return {
           ...boot,
+          pinned: pinnedAt === null ? null : { at: pinnedAt, by: pinnedBy ?? '' },
           steps: [...boot.steps],
           stages: own.map(({ id: __, bootId: ___, ...event }) => event),
           ports: logs.map(({ facts }) => facts),
@@ -249,7 +255,16 @@ export class Boots {
     const number = (latest?.number ?? 0) + 1;
     const startedAt = this.#context.now();
     const ends = { endedAt: null, endReason: null, failure: null, steps: [], answering: null };
-    const boot: BootRow = { id: randomUUID(), nodeId: row.id, number, startedAt, powerOnId, ...ends };
+    const unpinned = { pinnedAt: null, pinnedBy: null };
+    const boot: BootRow = {
+      id: randomUUID(),
+      nodeId: row.id,
+      number,
+      startedAt,
+      powerOnId,
+      ...ends,
+      ...unpinned,
+    };
     await boots.begin(boot);
     return boot;
   }

@@ -2,12 +2,15 @@ import { readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { removeLog } from '../console/byte-log/remove-log.ts';
+import { removePictures, SCREEN_DIRECTORY } from '../recordings/picture-store.ts';
 
 /** What one boot has on disk. */
 export interface BootFiles {
   readonly boot: string;
   readonly bytes: number;
-  /** Whether any of its logs can still be removed. */
+  /** How many of the bytes are pictures of its display. */
+  readonly pictureBytes: number;
+  /** Whether any of its logs or pictures can still be removed. */
   readonly hasLog: boolean;
   /** When a file of it was last written, in milliseconds since 1970. */
   readonly touchedAt: number;
@@ -33,6 +36,7 @@ export async function measure(directory: string, boot: string): Promise<BootFile
   const top = join(directory, boot);
   let { mtimeMs: touchedAt } = await stat(top);
   let bytes = 0;
+  let pictureBytes = 0;
   let hasLog = false;
   for (const entry of await readdir(top, { recursive: true, withFileTypes: true })) {
     const facts = await stat(join(entry.parentPath, entry.name)).catch(() => null);
@@ -41,16 +45,20 @@ export async function measure(directory: string, boot: string): Promise<BootFile
     touchedAt = Math.max(touchedAt, facts.mtimeMs);
     if (!entry.isFile()) continue;
     bytes += facts.size;
-    hasLog ||= entry.name.endsWith('.bytes');
+    if (entry.name.endsWith('.png')) pictureBytes += facts.size;
+    hasLog ||= entry.name.endsWith('.bytes') || entry.name.endsWith('.png');
   }
-  return { boot, bytes, hasLog, touchedAt };
+  return { boot, bytes, pictureBytes, hasLog, touchedAt };
 }
 
-/** All files except those that record gaps. */
+/** All files except those that record gaps; a boot without files has none to remove. */
 export async function removeLogs(directory: string, boot: string, reason: string): Promise<void> {
   const top = join(directory, boot);
-  for (const entry of await readdir(top, { withFileTypes: true }))
-    if (entry.isDirectory()) await removeLog(join(top, entry.name), reason);
+  for (const entry of await readdir(top, { withFileTypes: true }).catch(() => [])) {
+    if (!entry.isDirectory()) continue;
+    if (entry.name === SCREEN_DIRECTORY) await removePictures(top);
+    else await removeLog(join(top, entry.name), reason);
+  }
 }
 
 export async function removeBoot(directory: string, boot: string): Promise<void> {

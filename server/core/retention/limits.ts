@@ -1,7 +1,7 @@
 export interface RetentionLimits {
-  /** How long serial logs are kept after the end of their boot. */
+  /** How long recordings (serial logs and pictures) are kept after the end of their boot, unless they are pinned. */
   readonly logDays: number;
-  /** All serial logs together. */
+  /** All recordings together. */
   readonly logGiB: number;
   /** How long boots, stages and operations of a node are kept after its deletion. */
   readonly historyDays: number;

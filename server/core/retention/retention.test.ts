@@ -88,6 +88,39 @@ test('old logs are removed, except those of running boots and of the latest boot
   expect(at.logged).toEqual([]);
 });
 
+test('what is pinned stays: the log, and the history of its node; only so much can be pinned', async () => {
+  const at = await prepared({ logGiB: 1 });
+  const node = await storedNode(at.database);
+  const deleted = await storedNode(at.database, { deletedAt: daysAgo(500) });
+  const size = 0.9 * GIB;
+  const pinned = await boot(at, node, 1, 91, size);
+  const other = await boot(at, node, 2, 5, size);
+  await boot(at, node, 3, 1);
+  const ofDeleted = await boot(at, deleted, 1, 500);
+  for (const id of [pinned, ofDeleted])
+    await at.database.boots.update(id, { pinnedAt: daysAgo(1), pinnedBy: 'me' });
+  await at.retention.run();
+  expect([pinned, other, ofDeleted].map((id) => hasLog(at, id))).toEqual([true, false, true]);
+  expect(await at.database.boots.ofNode(deleted.id)).toHaveLength(1);
+  expect((await at.retention.storage()).logs).toMatchObject({ pinned: 2 });
+  await expect(at.retention.mayPin(size)).rejects.toMatchObject({ code: 'conflict' });
+  await at.retention.mayPin(100);
+});
+
+test('pictures of a display count, and go with the log', async () => {
+  const at = await prepared();
+  const node = await storedNode(at.database);
+  const old = await boot(at, node, 1, 91);
+  await boot(at, node, 2, 1);
+  mkdirSync(join(at.boots, old, 'screen'));
+  const picture = join(at.boots, old, 'screen', `${'0'.repeat(32)}.png`);
+  writeFileSync(picture, Buffer.alloc(5000));
+  expect((await at.retention.storage()).logs).toMatchObject({ pictureBytes: 5000 });
+  await at.retention.run();
+  expect(existsSync(picture)).toBe(false);
+  expect((await at.retention.storage()).logs).toMatchObject({ pictureBytes: 0 });
+});
+
 test('above the total limit, the log of the boot that ended first is removed first', async () => {
   const at = await prepared({ logGiB: 1 });
   const node = await storedNode(at.database);

@@ -1,5 +1,7 @@
 import { join } from 'node:path';
+import { ConsoleError } from '../../../lib/contract/error.ts';
 import type { Storage } from '../../../lib/contract/storage.ts';
+import { bytes as sizeText } from '../../../lib/domain/format.ts';
 import type { BootAge, NodeRow } from '../../db/api.ts';
 import type { Context } from '../context.ts';
 import { type BootFiles, bootsOnDisk, measure, removeBoot, removeLogs } from './boot-files.ts';
@@ -42,6 +44,21 @@ export class Retention {
     return this.#looking;
   }
 
+  /** Something was pinned or removed: the latest measurement no longer holds. */
+  changed(): void {
+    this.#last = undefined;
+  }
+
+  /** Throws `conflict` if what is pinned, with so many bytes more, took all the room that recordings have. */
+  async mayPin(bytes: number): Promise<void> {
+    const { logs } = await this.storage();
+    if (logs.pinnedBytes + bytes <= logs.maxBytes) return;
+    const taken = `${sizeText(logs.pinnedBytes)} of ${sizeText(logs.maxBytes)}`;
+    throw new ConsoleError('conflict', `Pinned recordings take ${taken} already; this one does not fit.`, {
+      fix: 'Unpin others, or give recordings more room with VEN_LOG_GIB.',
+    });
+  }
+
   async close(): Promise<void> {
     this.#closed = true;
     clearTimeout(this.#timer);
@@ -69,11 +86,12 @@ export class Retention {
     const { nodes, history } = this.#parts.database;
     const { historyDays, historyNodes } = this.#limits;
     const before = this.#daysAgo(historyDays);
+    const pinned = new Set(pinnedOf(await this.#parts.database.boots.ages()).map(({ nodeId }) => nodeId));
     for (const [newer, { id, name, deletedAt }] of latestFirst(
       await nodes.list({ deleted: true }),
     ).entries()) {
       if (this.#closed) return;
-      if (newer < historyNodes && deletedAt >= before) continue;
+      if ((newer < historyNodes && deletedAt >= before) || pinned.has(id)) continue;
       // Its logs then belong to no boot, and are removed like others without one.
       await this.#try('the history of a node could not be removed', { node: name }, () =>
         history.removeNode(id),
@@ -92,7 +110,7 @@ export class Retention {
       if (await this.#remove(files, () => removeBoot(this.#directory, files.boot))) found.delete(files.boot);
     }
     await this.#removeEnded(endedOf([...rows.values()]), found);
-    await this.#summarise([...found.values()]);
+    await this.#summarise([...found.values()], [...rows.values()]);
   }
 
   /** Removes the oldest first, until neither age nor size exceeds its limit. */
@@ -130,16 +148,22 @@ export class Retention {
   }
 
   async #look(): Promise<Storage> {
-    return this.#summarise(await this.#measureAll(await bootsOnDisk(this.#directory)));
+    const found = await this.#measureAll(await bootsOnDisk(this.#directory));
+    return this.#summarise(found, await this.#parts.database.boots.ages());
   }
 
-  async #summarise(found: readonly BootFiles[]): Promise<Storage> {
+  async #summarise(found: readonly BootFiles[], ages: readonly BootAge[]): Promise<Storage> {
+    const pins = new Set(pinnedOf(ages).map(({ id }) => id));
+    const pinned = found.filter(({ boot }) => pins.has(boot));
     const { logDays, logGiB, historyDays, historyNodes } = this.#limits;
     const deleted = await this.#parts.database.nodes.list({ deleted: true });
     this.#last = {
       logs: {
         boots: found.filter(({ hasLog }) => hasLog).length,
         bytes: found.reduce((sum, { bytes }) => sum + bytes, 0),
+        pictureBytes: found.reduce((sum, { pictureBytes }) => sum + pictureBytes, 0),
+        pinned: pins.size,
+        pinnedBytes: pinned.reduce((sum, { bytes }) => sum + bytes, 0),
         maxBytes: logGiB * GIB,
         maxDays: logDays,
       },
@@ -178,13 +202,19 @@ function latestFirst(rows: readonly NodeRow[]): (NodeRow & { readonly deletedAt:
 
 type Ended = Pick<BootAge, 'id'> & { readonly endedAt: string };
 
-/** Boots whose logs may go, in the order in which they ended: none that runs, and of a node that is there not its latest. */
+const pinnedOf = (ages: readonly BootAge[]): BootAge[] => ages.filter(({ pinnedAt }) => pinnedAt !== null);
+
+/**
+ * Boots whose logs may go, in the order in which they ended: none that runs or is pinned, and of a node that is there not
+ * its latest.
+ */
 function endedOf(rows: readonly BootAge[]): Ended[] {
   const latest = new Map<string, number>();
   for (const { nodeId, number } of rows) latest.set(nodeId, Math.max(number, latest.get(nodeId) ?? 0));
   return rows
-    .flatMap(({ id, nodeId, number, endedAt, deletedAt }) =>
-      endedAt === null || (deletedAt === null && number === latest.get(nodeId)) ? [] : [{ id, endedAt }],
-    )
+    .flatMap(({ id, nodeId, number, endedAt, deletedAt, pinnedAt }) => {
+      const isLatest = deletedAt === null && number === latest.get(nodeId);
+      return endedAt === null || pinnedAt !== null || isLatest ? [] : [{ id, endedAt }];
+    })
     .sort((one, other) => one.endedAt.localeCompare(other.endedAt));
 }

@@ -1,9 +1,10 @@
 import { createRoute } from '@hono/zod-openapi';
 import { z } from 'zod';
 import { ConsoleError } from '../../../lib/contract/error.ts';
-import { asciicast } from '../../core/console/asciicast.ts';
+import { asciicast } from '../../core/recordings/asciicast.ts';
 import { refusals, type ConsoleApp } from '../content.ts';
 import { needs } from '../guard.ts';
+import { streamOf } from '../text-stream.ts';
 
 const params = z.object({
   node: z.string().min(1).max(100),
@@ -15,7 +16,7 @@ const show = createRoute({
   ...needs('console.read', 'log read'),
   method: 'get',
   path: '/api/v1/nodes/{node}/boots/{boot}/cast/{port}',
-  summary: 'What a serial port said in a boot, in its true time, as asciicast version 2',
+  summary: 'What a serial port said in a boot, in its true time, as asciicast version 3',
   request: { params },
   responses: {
     200: {
@@ -26,24 +27,6 @@ const show = createRoute({
   },
 });
 
-/** At the client's pace. */
-function streamOf(lines: AsyncGenerator<string, void>): ReadableStream<Uint8Array> {
-  const encoder = new TextEncoder();
-  return new ReadableStream<Uint8Array>(
-    {
-      async pull(controller) {
-        const next = await lines.next();
-        if (next.done === true) controller.close();
-        else controller.enqueue(encoder.encode(next.value));
-      },
-      async cancel() {
-        await lines.return();
-      },
-    },
-    { highWaterMark: 0 },
-  );
-}
-
 export function bootCastRoutes(app: ConsoleApp): void {
   app.openapi(show, async (c) => {
     const { node, boot, port } = c.req.valid('param');
@@ -53,13 +36,9 @@ export function bootCastRoutes(app: ConsoleApp): void {
     const found = boots.find(({ number }) => number === boot);
     if (found === undefined) throw new ConsoleError('not-found', `${name} has no boot ${boot}.`);
     const title = `${name}, boot ${boot}, ttyS${port}`;
-    return c.body(
-      streamOf(asciicast(log, { title, startedAt: found.startedAt, stages: found.stages })),
-      200,
-      {
-        'content-type': 'application/x-asciicast',
-        'content-disposition': `attachment; filename="${name}-boot${boot}-ttyS${port}.cast"`,
-      },
-    );
+    return c.body(streamOf(asciicast(log, { title, ...found })), 200, {
+      'content-type': 'application/x-asciicast',
+      'content-disposition': `attachment; filename="${name}-boot${boot}-ttyS${port}.cast"`,
+    });
   });
 }
