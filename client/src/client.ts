@@ -15,6 +15,7 @@ import {
   hostDomainList,
   type DomainAction,
   type DomainAdoptRequest,
+  type DomainQuery,
 } from '../../lib/contract/host-domain.ts';
 import { efiVariables } from '../../lib/contract/efi-variables.ts';
 import {
@@ -224,8 +225,13 @@ function orchestratorRequests(http: Http) {
 function domainRequests(http: Http) {
   const at = (host: string, domain: string): string => `/hosts/${segment(host)}/domains/${segment(domain)}`;
   return {
-    list: async (host: string) =>
-      (await http.json(hostDomainList, 'GET', `/hosts/${segment(host)}/domains`)).domains,
+    /** All of them by name, or what the query says. */
+    list: (host: string, { offset, limit, ...rest }: Partial<DomainQuery> = {}) =>
+      http.json(
+        hostDomainList,
+        'GET',
+        `/hosts/${segment(host)}/domains${query({ ...rest, offset: offset?.toString(), limit: limit?.toString() })}`,
+      ),
     get: (host: string, domain: string) => http.json(hostDomainDetail, 'GET', at(host, domain)),
     xml: (host: string, domain: string, which: 'present' | 'next' = 'present') =>
       http.text('GET', `${at(host, domain)}/xml${query({ which })}`, { accept: 'application/xml' }),

@@ -1,4 +1,5 @@
 import { newer, type Revised } from 'ven-client';
+import type { DomainsChanged, HostDomain } from '../../lib/contract/host-domain.ts';
 import type { Node, NodeDetail } from '../../lib/contract/node.ts';
 
 /** Puts an object into a list: replaces the old copy, or adds it at the front. */
@@ -29,6 +30,17 @@ export function mergeList<T extends Revised>(
   const known = new Set(fetched.map(key));
   const early = cached.filter((item) => touched.has(key(item)) && !known.has(key(item)));
   return [...early, ...merged];
+}
+
+/** A list of domains after some of them changed; a new one is at the end. */
+export function changedList(
+  list: readonly HostDomain[],
+  { domains, removed }: NonNullable<DomainsChanged['now']>,
+): readonly HostDomain[] {
+  const now = new Map(list.map((domain) => [domain.uuid, domain]));
+  for (const uuid of removed) now.delete(uuid);
+  for (const domain of domains) now.set(domain.uuid, domain);
+  return [...now.values()];
 }
 
 /**

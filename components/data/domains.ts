@@ -1,12 +1,16 @@
 import { useMutation, useQuery } from '@tanstack/react-query';
-import type { DomainAction } from '../../lib/contract/host-domain.ts';
+import type { DomainAction, HostDomain } from '../../lib/contract/host-domain.ts';
 import { client } from './client.ts';
 import { keys } from './keys.ts';
 import { queryClient } from './store.ts';
 
-/** Every domain of a host; fetched again when libvirt reports a change of any. */
+/** Every domain of a host, by name; the live feed keeps it current. */
 export const useDomains = (host: string) =>
-  useQuery({ queryKey: keys.domains(host), queryFn: () => client.domains.list(host), staleTime: 0 });
+  useQuery({
+    queryKey: keys.domains(host),
+    queryFn: async (): Promise<readonly HostDomain[]> => (await client.domains.list(host)).domains,
+    staleTime: 0,
+  });
 
 export const useDomain = (host: string, domain: string) =>
   useQuery({

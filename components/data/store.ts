@@ -3,12 +3,13 @@ import { newer, type Revised } from 'ven-client';
 import type { Change } from '../../lib/contract/live.ts';
 import type { Image, ImageList, ImageUpload } from '../../lib/contract/image.ts';
 import type { Bulk } from '../../lib/contract/bulk.ts';
+import type { DomainsChanged, HostDomain } from '../../lib/contract/host-domain.ts';
 import type { Host } from '../../lib/contract/host.ts';
 import type { Orchestrator } from '../../lib/contract/orchestrator.ts';
 import type { Node, NodeDetail } from '../../lib/contract/node.ts';
 import type { Operation } from '../../lib/contract/operation.ts';
 import type { Run } from '../../lib/contract/run.ts';
-import { joinDetail, laterState, mergeList, place } from './cache.ts';
+import { changedList, joinDetail, laterState, mergeList, place } from './cache.ts';
 import { isUnreachable } from './client.ts';
 import { keys } from './keys.ts';
 
@@ -202,6 +203,22 @@ function askFailedAgain(): void {
   void queryClient.invalidateQueries({ predicate: (query) => query.state.status === 'error' });
 }
 
+/** A list that is being fetched may lack the change: then it is fetched again. */
+function putDomains({ host, now }: DomainsChanged): void {
+  const queryKey = keys.domains(host);
+  if (now === null || queryClient.isFetching({ queryKey, exact: true }) > 0) {
+    void queryClient.invalidateQueries({ queryKey });
+    return;
+  }
+  queryClient.setQueryData<readonly HostDomain[]>(queryKey, (list) => list && changedList(list, now));
+  const touched = new Set([...now.removed, ...now.domains.flatMap(({ uuid, name }) => [uuid, name])]);
+  // What is shown of one of them: by UUID or name, and its XML.
+  void queryClient.invalidateQueries({
+    queryKey,
+    predicate: ({ queryKey: [, , domain] }) => typeof domain === 'string' && touched.has(domain),
+  });
+}
+
 /** What a host may take is not in its load, which changes all the time, but in its state and settings. */
 function roomChanges({ name, state, settings }: Host): boolean {
   const before = queryClient.getQueryData<Host[]>(keys.hosts)?.find((host) => host.name === name);
@@ -220,7 +237,7 @@ export function put(change: Change): void {
       if (change.object.state === 'connected') askFailedAgain();
       break;
     case 'domains':
-      void queryClient.invalidateQueries({ queryKey: keys.domains(change.object.host) });
+      putDomains(change.object);
       break;
     case 'host-removed':
       for (const touched of fetching) touched.add(change.object.name);

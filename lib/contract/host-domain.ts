@@ -22,7 +22,28 @@ const hostDomain = z
   .meta({ id: 'HostDomain' });
 export type HostDomain = z.infer<typeof hostDomain>;
 
-export const hostDomainList = z.object({ domains: z.array(hostDomain) });
+/** What a list of domains can be sorted by. */
+export const domainColumn = z.enum(['name', 'state', 'vcpus', 'memoryMiB']);
+export type DomainColumn = z.infer<typeof domainColumn>;
+
+/** Which of a host's domains, in which order: all of them by name unless it says more. */
+export const domainQuery = z.object({
+  /** Words that are all in the name, the UUID or the state. */
+  search: z.string().max(300).default(''),
+  /** `others`: those that are not nodes of this console. */
+  show: z.enum(['all', 'others']).default('all'),
+  sort: domainColumn.default('name'),
+  order: z.enum(['ascending', 'descending']).default('ascending'),
+  offset: z.coerce.number().int().min(0).default(0),
+  limit: z.coerce.number().int().min(1).max(100_000).optional(),
+});
+export type DomainQuery = z.output<typeof domainQuery>;
+
+/** `total`: how many match, of which these are a page. */
+export const hostDomainList = z
+  .object({ domains: z.array(hostDomain), total: z.int() })
+  .meta({ id: 'HostDomainList' });
+export type HostDomainList = z.infer<typeof hostDomainList>;
 
 const domainDisk = z.object({
   /** As the guest sees it: sda, vdb … */
@@ -90,5 +111,12 @@ export const domainAdoptRequest = z
 export type DomainAdoptRequest = z.output<typeof domainAdoptRequest>;
 export const domainAdopted = z.object({ node: z.string() });
 
-/** Domains of this host were defined, changed or removed: fetch them again. */
-export const domainsChanged = z.object({ host: z.string() });
+/**
+ * Domains of this host were defined, changed or removed: these, as they are now, and these UUIDs are gone. Null: fetch
+ * them again.
+ */
+export const domainsChanged = z.object({
+  host: z.string(),
+  now: z.object({ domains: z.array(hostDomain), removed: z.array(z.string()) }).nullable(),
+});
+export type DomainsChanged = z.infer<typeof domainsChanged>;

@@ -15,8 +15,10 @@ import type {
 import type {
   DomainAction,
   DomainAdoptRequest,
+  DomainQuery,
   HostDomain,
   HostDomainDetail,
+  HostDomainList,
 } from '../../lib/contract/host-domain.ts';
 import type { OrphanList, OrphanResult } from '../../lib/contract/orphan.ts';
 import type { HostObjectsSection } from './host-objects/api.ts';
@@ -215,7 +217,8 @@ export interface Core {
   };
   /** Every domain of a host, whoever made it; `domain` is a UUID or a name. */
   readonly domains: {
-    list(host: string): Promise<HostDomain[]>;
+    /** Without a query all of them, by name. */
+    list(host: string, query?: DomainQuery): Promise<HostDomainList>;
     get(host: string, domain: string): Promise<HostDomainDetail>;
     /** The domain with that address; throws `conflict` for a node. */
     atAddress(address: string): Promise<HostDomainDetail>;

@@ -25,6 +25,7 @@ export type {
   FirmwareFiles,
   HardwareChange,
   HostDomains,
+  ListedDomain,
   Medium,
   NodeMetadata,
 } from './domains/api.ts';

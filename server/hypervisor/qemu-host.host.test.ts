@@ -96,8 +96,9 @@ describe('a node', () => {
     for (const recording of recordings) await recording.atLeast(100);
     expect((await host.domains.list()).find(({ uuid }) => uuid === node.uuid)).toMatchObject({
       state: 'running',
-      metadata: model.metadata,
     });
+    const others = await host.domains.others(new Set());
+    expect(others.find(({ uuid }) => uuid === node.uuid)).toMatchObject({ metadata: model.metadata });
     await expectCapacity(host);
 
     await host.domains.destroy(node.uuid);

@@ -59,10 +59,10 @@ it('a node is not opened, nor switched, as a domain of somebody else', async () 
   await expect(server.core.domains.act('local', node.uuid, 'start', OPERATOR)).rejects.toMatchObject({
     code: 'conflict',
   });
-  const listed = await server.core.domains.list('local');
+  const { domains: listed } = await server.core.domains.list('local');
   expect(listed.map((each) => [each.name, each.node])).toEqual([
-    ['theirs', null],
     ['one', node.id],
+    ['theirs', null],
   ]);
   await expect(
     getTicket(server, await server.as('operator'), { node: `local/${node.uuid}` }),

@@ -50,8 +50,19 @@ export class MemoryAnyDomains implements AnyDomains {
     this.#host.facts.set(uuid, { name, uuid, ...facts });
   }
 
+  /** Somebody undefines it. */
+  vanish(uuid: string): void {
+    this.#host.become(uuid, 'shut off', 'undefined');
+    this.#host.facts.delete(uuid);
+  }
+
   async list(): Promise<AnyDomain[]> {
     return [...this.#host.facts.values()].map(rowOf);
+  }
+
+  async row(uuid: string): Promise<AnyDomain | null> {
+    const facts = this.#host.facts.get(uuid);
+    return facts === undefined ? null : rowOf(facts);
   }
 
   async get(domain: string) {

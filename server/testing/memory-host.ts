@@ -188,6 +188,8 @@ export class MemoryHost extends MemoryHostStatus implements HypervisorHost {
       await this.afterListing();
       return domains;
     },
+    others: async (known: ReadonlySet<string>) =>
+      [...this.facts.values()].filter(({ uuid }) => !known.has(uuid)),
     get: async (uuid: string) => this.facts.get(uuid) ?? null,
     named: async (name: string) => [...this.facts.values()].find((domain) => domain.name === name) ?? null,
     powerOnId: async (uuid: string) => {

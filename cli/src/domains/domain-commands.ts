@@ -123,7 +123,8 @@ async function carryOut(
 
 async function listed(client: ConsoleClient, host: string | undefined): Promise<HostDomain[]> {
   const hosts = host === undefined ? await connected(client) : [host];
-  return (await Promise.all(hosts.map((each) => client.domains.list(each)))).flat();
+  const lists = await Promise.all(hosts.map((each) => client.domains.list(each)));
+  return lists.flatMap(({ domains }) => domains);
 }
 
 async function connected(client: ConsoleClient): Promise<string[]> {

@@ -27,7 +27,7 @@ test('an adopted domain is a node: in the list, started, deleted; and carries th
   const id = await adopt('theirs');
   expect(host.facts.get(uuid)?.metadata).toMatchObject({ installation: MEMORY_INSTALLATION, nodeId: id });
   expect(await core.nodes.get('theirs')).toMatchObject({ id, uuid, state: 'shut off', template: 'adopted' });
-  expect(await core.domains.list('local')).toMatchObject([{ name: 'theirs', node: id }]);
+  expect((await core.domains.list('local')).domains).toMatchObject([{ name: 'theirs', node: id }]);
   const started = await core.nodes.act(id, 'start', OPERATOR);
   await eventually('its start', async () => (await core.operations.get(started.id)).endedAt ?? undefined);
   expect(await core.nodes.get(id)).toMatchObject({ state: 'running', bootNumber: 1 });

@@ -55,7 +55,7 @@ export class DomainAdoption {
       });
     }
     await inventory.look(hostName, uuid);
-    domains.changed(hostName);
+    domains.changed(hostName, uuid);
     return metadata.nodeId;
   };
 

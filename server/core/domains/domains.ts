@@ -1,26 +1,33 @@
-import type { DomainAction, HostDomain, HostDomainDetail } from '../../../lib/contract/host-domain.ts';
+import {
+  type DomainAction,
+  domainQuery,
+  type HostDomain,
+  type HostDomainDetail,
+  type HostDomainList,
+} from '../../../lib/contract/host-domain.ts';
 import { ConsoleError } from '../../../lib/contract/error.ts';
 import { parseDomainAddress } from '../../../lib/domain/domain-address.ts';
 import { requirePermission } from '../../../lib/domain/permission.ts';
+import { domainsOf } from '../../../lib/report/domain-list.ts';
+import type { AnyDomain } from '../../hypervisor/api.ts';
 import type { Actor, Core } from '../api.ts';
 import { type Context, hostNamed } from '../context.ts';
 import { DomainConsoles } from './domain-consoles.ts';
+import { DomainList, type ListChange } from './domain-list.ts';
 import type { NodeRegistry } from '../nodes/registry.ts';
 
 type Section = Core['domains'];
 
-/** Several events arrive together: a start alone causes three. */
-const GATHER_MS = 50;
-
 /**
  * The domains of the hosts, whoever made them. Those that are not nodes are known by host and UUID, and only as libvirt
- * describes them now: nothing about them is stored.
+ * describes them: nothing about them is stored, and the lists in memory follow libvirt's events.
  */
 export class AnyDomains implements Section {
   readonly consoles: DomainConsoles;
   readonly #context: Pick<Context, 'hosts' | 'bus'>;
   readonly #registry: NodeRegistry;
-  readonly #soon = new Map<string, NodeJS.Timeout>();
+  /** By host. */
+  readonly #lists = new Map<string, DomainList>();
 
   constructor(context: Pick<Context, 'hosts' | 'bus' | 'logger'>, registry: NodeRegistry) {
     this.consoles = new DomainConsoles(context, this);
@@ -28,9 +35,14 @@ export class AnyDomains implements Section {
     this.#registry = registry;
   }
 
-  async list(host: string): Promise<HostDomain[]> {
-    const found = await hostNamed(this.#context, host).anyDomains.list();
-    return found.map((each) => ({ host, ...each, node: this.#nodeOf(host, each.uuid) }));
+  async list(host: string, query = domainQuery.parse({})): Promise<HostDomainList> {
+    const rows = await this.#listOf(host).all();
+    const ours = this.#registry.all().filter(({ row }) => row.host === host);
+    const nodes = new Map(ours.map(({ row }) => [row.uuid, row.id]));
+    const all = rows.map((each) => ({ host, ...each, node: nodes.get(each.uuid) ?? null }));
+    const found = domainsOf(all, query);
+    const { offset, limit = found.length } = query;
+    return { domains: found.slice(offset, offset + limit), total: found.length };
   }
 
   async get(host: string, domain: string): Promise<HostDomainDetail> {
@@ -48,7 +60,8 @@ export class AnyDomains implements Section {
     const { uuid } = await this.requireOther(host, domain);
     const { anyDomains } = hostNamed(this.#context, host);
     await anyDomains.act(uuid, action);
-    return (await this.list(host)).find((each) => each.uuid === uuid) ?? null;
+    const row = await this.#listOf(host).one(uuid);
+    return row === null ? null : this.#known(host, row);
   }
 
   async atAddress(address: string): Promise<HostDomainDetail> {
@@ -66,21 +79,41 @@ export class AnyDomains implements Section {
     });
   }
 
-  /** Reports that the domains of a host changed, at most every 50 ms. */
-  changed(host: string): void {
-    if (this.#soon.has(host)) return;
-    const timer = setTimeout(() => {
-      this.#soon.delete(host);
-      this.#context.bus.emit({ kind: 'domains', object: { host } });
-    }, GATHER_MS);
-    this.#soon.set(host, timer);
+  /** That domain of the host changed, or null: any of them may have. */
+  changed(host: string, uuid: string | null): void {
+    if (this.#context.hosts.has(host)) this.#listOf(host).touched(uuid);
   }
 
   close(): void {
     this.consoles.close();
-    for (const timer of this.#soon.values()) clearTimeout(timer);
-    this.#soon.clear();
+    for (const list of this.#lists.values()) list.close();
+    this.#lists.clear();
   }
+
+  /** Of the host that has that name now. */
+  #listOf(name: string): DomainList {
+    const host = hostNamed(this.#context, name);
+    const known = this.#lists.get(name);
+    if (known?.host === host) return known;
+    known?.close();
+    const list = new DomainList(host, (change) => this.#report(name, change));
+    this.#lists.set(name, list);
+    return list;
+  }
+
+  #report(host: string, change: ListChange): void {
+    const now = change && {
+      domains: change.domains.map((each) => this.#known(host, each)),
+      removed: [...change.removed],
+    };
+    this.#context.bus.emit({ kind: 'domains', object: { host, now } });
+  }
+
+  #known = (host: string, domain: AnyDomain): HostDomain => ({
+    host,
+    ...domain,
+    node: this.#nodeOf(host, domain.uuid),
+  });
 
   #nodeOf(host: string, uuid: string): string | null {
     return this.#registry.byUuid(host, uuid)?.row.id ?? null;

@@ -1,14 +1,16 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { NodeState } from '../../../lib/contract/node.ts';
 import { isOn } from '../../../lib/domain/power.ts';
-import type { DomainFacts, DomainEvent, HypervisorHost } from '../../hypervisor/api.ts';
+import type { DomainFacts, DomainEvent, HypervisorHost, ListedDomain } from '../../hypervisor/api.ts';
 import type { Boots } from '../boots/boots.ts';
 import { allEnded } from '../all-ended.ts';
 import type { Context } from '../context.ts';
-import type { NodeRegistry } from '../nodes/registry.ts';
+import type { NodeRecord, NodeRegistry } from '../nodes/registry.ts';
 import { KeyedMutex } from '../../locks/keyed-mutex.ts';
 import type { AnyDomains } from '../domains/domains.ts';
 import type { Adoption } from './adoption.ts';
+
+type Listed = ReadonlyMap<string, ListedDomain>;
 
 /** Pause after a list failed although the host is connected: the console's own disk may be full. */
 const RETRY_MS = 2_000;
@@ -64,13 +66,13 @@ export class Inventory {
     const ends = [
       // In order of arrival: a start that follows a stop must not be handled before it.
       host.onDomain((event) => {
-        this.#domains.changed(host.name);
+        this.#domains.changed(host.name, event.uuid);
         void this.#quietly(host, () =>
           this.#events.run(`${host.name} ${event.uuid}`, () => this.#event(host, event)),
         );
       }),
       host.onConnected(() => {
-        this.#domains.changed(host.name);
+        this.#domains.changed(host.name, null);
         this.#keepListing(host);
       }),
       host.onStatus((object) => this.#context.bus.emit({ kind: 'host', object })),
@@ -90,20 +92,36 @@ export class Inventory {
 
   /** Reads a host's whole list. */
   async list(host: HypervisorHost): Promise<void> {
-    const domains = await host.domains.list();
-    const found = new Map(domains.map((facts) => [facts.uuid, facts]));
-    this.#refused.delete(host.name);
-    for (const facts of domains) await this.#consider(host, facts);
-    this.#remark(host);
-    const ours = this.#registry.all().filter(({ row }) => row.host === host.name);
+    const found = new Map((await host.domains.list()).map((listed) => [listed.uuid, listed]));
+    const known = this.#nodesOf(host);
     try {
-      await allEnded(
-        ours.map(({ row: { id, uuid } }) => this.#apply(id, () => this.#since(host, found.get(uuid), id))),
-      );
+      await allEnded([this.#applyAll(host, known, found), this.#adopt(host, known, found)]);
     } finally {
       // A failure with one node does not affect the others.
       this.#read.add(host.name);
     }
+  }
+
+  #nodesOf = (host: HypervisorHost) => this.#registry.all().filter(({ row }) => row.host === host.name);
+
+  /** Domains that are not nodes yet: whether they are is in their metadata, which takes libvirt a call for each. */
+  async #adopt(host: HypervisorHost, known: readonly NodeRecord[], found: Listed): Promise<void> {
+    const others = await host.domains.others(new Set(known.map(({ row }) => row.uuid)));
+    this.#refused.delete(host.name);
+    for (const facts of others) await this.#consider(host, facts);
+    this.#remark(host);
+    const before = new Set(known.map(({ row }) => row.id));
+    await this.#applyAll(
+      host,
+      this.#nodesOf(host).filter(({ row }) => !before.has(row.id)),
+      found,
+    );
+  }
+
+  async #applyAll(host: HypervisorHost, nodes: readonly NodeRecord[], found: Listed): Promise<void> {
+    await allEnded(
+      nodes.map(({ row: { id, uuid } }) => this.#apply(id, () => this.#since(host, found.get(uuid), id))),
+    );
   }
 
   /** Reads one domain again. */
@@ -167,7 +185,7 @@ export class Inventory {
    * Since the list was read this node may have been created, started or stopped. The list is believed only if nothing
    * is known of the node yet, or if it agrees with what is known.
    */
-  #since(host: HypervisorHost, listed: DomainFacts | undefined, id: string): Promise<DomainFacts | null> {
+  #since(host: HypervisorHost, listed: ListedDomain | undefined, id: string): Promise<ListedDomain | null> {
     const facts = listed ?? null;
     const record = this.#registry.find(id);
     if (record === undefined) return Promise.resolve(facts);
@@ -178,7 +196,7 @@ export class Inventory {
       : Promise.resolve(facts);
   }
 
-  #apply(id: string, read: () => Promise<DomainFacts | null>): Promise<void> {
+  #apply(id: string, read: () => Promise<ListedDomain | null>): Promise<void> {
     return this.#mutex.run(id, async () => {
       const facts = await read();
       this.#note(id, facts);
@@ -208,7 +226,7 @@ export class Inventory {
     if (other !== undefined) void this.look(other.host, other.uuid);
   }
 
-  #note(id: string, facts: DomainFacts | null): void {
+  #note(id: string, facts: ListedDomain | null): void {
     this.#registry.update(id, { state: stateOf(facts) });
   }
 
@@ -237,10 +255,10 @@ export class Inventory {
   }
 }
 
-const stateOf = (facts: DomainFacts | null): NodeState => facts?.state ?? 'no domain';
+const stateOf = (facts: ListedDomain | null): NodeState => facts?.state ?? 'no domain';
 
 /** QEMU pauses a machine by itself only when its storage is full; any other error it reports to the guest. */
-function powerStatus({ state, reason }: DomainFacts): 'paused' | 'storage-full' | 'resumed' {
+function powerStatus({ state, reason }: ListedDomain): 'paused' | 'storage-full' | 'resumed' {
   if (state === 'paused' && reason === 'ioerror') return 'storage-full';
   return state === 'paused' || state === 'suspended' ? 'paused' : 'resumed';
 }

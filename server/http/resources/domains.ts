@@ -5,6 +5,7 @@ import {
   domainAdopted,
   domainAdoptRequest,
   domainActionRequest,
+  domainQuery,
   hostDomainDetail,
   hostDomainList,
 } from '../../../lib/contract/host-domain.ts';
@@ -21,8 +22,8 @@ const list = createRoute({
   method: 'get',
   path,
   summary: 'Every domain of a host, whoever made it',
-  request: { params: z.object({ host }) },
-  responses: { 200: json('By name', hostDomainList), ...refusals },
+  request: { params: z.object({ host }), query: domainQuery },
+  responses: { 200: json('One page of those that match', hostDomainList), ...refusals },
 });
 
 const show = createRoute({
@@ -67,7 +68,8 @@ const adopt = createRoute({
 /** Domains of hosts. */
 export function domainRoutes(app: ConsoleApp): void {
   app.openapi(list, async (c) => {
-    return c.json({ domains: await c.var.services.core.domains.list(c.req.valid('param').host) }, 200);
+    const { host: name } = c.req.valid('param');
+    return c.json(await c.var.services.core.domains.list(name, c.req.valid('query')), 200);
   });
   app.openapi(show, async (c) => {
     const { host: name, domain } = c.req.valid('param');

@@ -39,6 +39,13 @@ export class HostAnyDomains implements AnyDomains {
     return this.#lists.fresh();
   }
 
+  row(uuid: string): Promise<AnyDomain | null> {
+    return this.#connection.use(`looking up domain ${uuid}`, async (connection) => {
+      const found = await findDomain(connection, uuid);
+      return found && (await readAnyDomain(connection, found));
+    });
+  }
+
   get(domain: string): Promise<AnyDomainDetail> {
     return this.#connection.use(`describing domain ${domain}`, async (connection) => {
       const found = await lookUp(connection, domain);

@@ -13,6 +13,8 @@ export type AnyDomainDetail = Omit<HostDomainDetail, 'host' | 'node'>;
 export interface AnyDomains {
   /** In a few calls, however many there are. */
   list(): Promise<AnyDomain[]>;
+  /** One of that list; null when the host has no such domain. */
+  row(uuid: string): Promise<AnyDomain | null>;
   get(domain: string): Promise<AnyDomainDetail>;
   /** Without secrets. `next`: the definition of the next start. */
   xml(domain: string, which: 'present' | 'next'): Promise<string>;

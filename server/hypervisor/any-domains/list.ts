@@ -2,7 +2,9 @@ import {
   type Connection,
   type Domain,
   DomainStatsTypes,
+  ErrorCode,
   GetAllDomainStatsFlags,
+  isLibvirtError,
   ListAllDomainsFlags,
 } from 'node-libvirt';
 import type { AnyDomain } from './api.ts';
@@ -36,6 +38,15 @@ export async function listAnyDomains(connection: Connection): Promise<AnyDomain[
 
 /** One of them; null when it disappears meanwhile. */
 export async function readAnyDomain(connection: Connection, domain: Domain): Promise<AnyDomain | null> {
+  try {
+    return await readThere(connection, domain);
+  } catch (error) {
+    if (isLibvirtError(error, ErrorCode.NO_DOMAIN)) return null;
+    throw error;
+  }
+}
+
+async function readThere(connection: Connection, domain: Domain): Promise<AnyDomain | null> {
   const [[stats], isSaved, persistent, autostart] = await Promise.all([
     connection.domainListGetStats([domain], STATE | VCPU | BALLOON, GetAllDomainStatsFlags.NOWAIT),
     domain.hasManagedSaveImage(),

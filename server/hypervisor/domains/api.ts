@@ -82,7 +82,8 @@ export interface FirmwareFiles {
 }
 
 /** A domain as libvirt knows it now. */
-export interface DomainFacts {
+/** As the list has it. */
+export interface ListedDomain {
   readonly name: string;
   readonly uuid: string;
   /** libvirt's id; null while it is off. Ids repeat after a restart of the daemon or host. */
@@ -90,6 +91,9 @@ export interface DomainFacts {
   readonly state: NodeState;
   /** libvirt's reason, by name: booted, destroyed, crashed, shutdown, ioerror … */
   readonly reason: string;
+}
+
+export interface DomainFacts extends ListedDomain {
   /** Null for domains that the console did not create. */
   readonly metadata: NodeMetadata | null;
 }
@@ -152,7 +156,10 @@ export interface DomainEvent {
 
 /** The domains of a host, by UUID. */
 export interface HostDomains {
-  list(): Promise<DomainFacts[]>;
+  /** In two calls, however many there are. */
+  list(): Promise<ListedDomain[]>;
+  /** Those that are not among the `known` UUIDs, with a call for each. */
+  others(known: ReadonlySet<string>): Promise<DomainFacts[]>;
   get(uuid: string): Promise<DomainFacts | null>;
   named(name: string): Promise<DomainFacts | null>;
   /** Differs for every power-on and survives restarts of the daemon; null while the domain is off. */

@@ -8,6 +8,7 @@ import type {
   DomainResources,
   HardwareChange,
   HostDomains,
+  ListedDomain,
 } from './api.ts';
 import type { ReconnectingConnection } from '../connection/reconnecting-connection.ts';
 import { renewVncPassword } from '../consoles/vnc-password.ts';
@@ -21,7 +22,7 @@ import { ensureDomain, removeDomain, switchOff } from './definition.ts';
 import { configurationOf, growDisk, reconfigure } from './configuration.ts';
 import { annotate, rename } from './edits.ts';
 import { hardwareOf } from './hardware.ts';
-import { domainFacts, findDomain, findDomainNamed, listDomains } from './inventory.ts';
+import { describeOthers, domainFacts, findDomain, findDomainNamed, listDomains } from './inventory.ts';
 import { removeLogFiles } from './log-files.ts';
 import { serialLogPath } from './serial-log-path.ts';
 import type { HostTarget } from '../read-host.ts';
@@ -54,8 +55,14 @@ export class Domains implements HostDomains {
     );
   }
 
-  list(): Promise<DomainFacts[]> {
+  list(): Promise<ListedDomain[]> {
     return this.#connection.use('listing domains', listDomains);
+  }
+
+  others(known: ReadonlySet<string>): Promise<DomainFacts[]> {
+    return this.#connection.use('reading the metadata of domains', (connection) =>
+      describeOthers(connection, known),
+    );
   }
 
   get(uuid: string): Promise<DomainFacts | null> {
@@ -187,7 +194,7 @@ export class Domains implements HostDomains {
 
   /** The console's domains, by metadata or, like an interrupted probe, by name. */
   async leftovers(): Promise<string[]> {
-    return (await this.list())
+    return (await this.others(new Set()))
       .filter(
         ({ name, metadata }) =>
           metadata?.installation === this.#installation || isOfInstallation(name, this.#installation),

@@ -10,7 +10,7 @@ import {
 } from 'node-libvirt';
 import type { DomainFacts } from '../api.ts';
 import { descriptions, escaped } from '../domains/definitions.ts';
-import { listDomains } from '../domains/inventory.ts';
+import { describeOthers } from '../domains/inventory.ts';
 import { refreshPool } from '../storage/pool.ts';
 
 export interface SceneVolume {
@@ -56,7 +56,7 @@ interface SceneOptions {
 
 export async function readScene(connection: Connection, { folders, paths }: SceneOptions): Promise<Scene> {
   const [domains, networks, pools, files] = await Promise.all([
-    listDomains(connection),
+    describeOthers(connection, new Set()),
     connection.listAllNetworks(),
     connection.listAllStoragePools(),
     filesOf(folders, paths),
