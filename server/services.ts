@@ -1,5 +1,6 @@
 import path from 'node:path';
 import type { Logger } from 'pino';
+import type { Host } from '../lib/contract/host.ts';
 import type { Config } from './config.ts';
 import type { Core } from './core/api.ts';
 import { openCore } from './core/core.ts';
@@ -38,8 +39,23 @@ async function openOrchestrators(
 ): Promise<Orchestrators> {
   if (!simulator) return { adapters: [noOrchestrator('none', null)], supervisor: null };
   const subnet = await simulatorSubnet(database, host, installation, logger);
-  const supervisor = superviseSimulator({ dataDirectory, addresses: ['127.0.0.1', `${subnet}.1`], logger });
+  const also = addressesOf(await database.hosts.list());
+  const addresses = ['127.0.0.1', `${subnet}.1`] as const;
+  const supervisor = superviseSimulator({ dataDirectory, addresses, also, logger });
   return { adapters: [new EmbeddedOrchestrator(supervisor, subnet)], supervisor };
+}
+
+const addressesOf = (hosts: readonly Pick<Host, 'settings'>[]): string[] =>
+  hosts.flatMap(({ settings: { simulatorAddress } }) => simulatorAddress ?? []).toSorted();
+
+/** The simulator listens wherever nodes of other machines look for it. */
+function listenForHosts(supervisor: SimulatorSupervisor, core: Core): void {
+  const follow = async () => {
+    supervisor.listenAlso(addressesOf(await core.hosts.list()));
+  };
+  core.onChange(({ kind }) => {
+    if (kind === 'host' || kind === 'host-removed') void follow();
+  });
 }
 
 /** Opens everything that the server needs, in order. What was opened is closed again when a later part cannot be. */
@@ -80,6 +96,7 @@ export async function openServices(config: Config, logger: Logger): Promise<Serv
       logger,
     });
     opened.push(core);
+    if (supervisor) listenForHosts(supervisor, core);
     return { database, core, installation, close };
   } catch (error) {
     await close();

@@ -2,6 +2,7 @@ import { z } from 'zod';
 
 const NAME = 'use 1 to 32 lower-case letters, digits and hyphens, with a letter or digit at both ends';
 const LABEL = 'use letters, digits and ". _ / = -", such as rack=3';
+const ELSEWHERE = 'use an address that other machines reach';
 const HOST_KEY = 'use a line of a known_hosts file, without a marker';
 
 const label = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._/=-]{0,62}$/, LABEL);
@@ -14,6 +15,10 @@ const hostKeyLine = z
   .string()
   .max(4_000)
   .regex(/^[^\s@#]\S* (?:ssh|ecdsa|sk-ssh|sk-ecdsa)-[\w.@-]+ [A-Za-z0-9+/=]+$/, HOST_KEY);
+
+const simulatorAddress = z
+  .ipv4('use an IPv4 address, such as 192.0.2.10')
+  .refine((address) => !/^(?:0|127|169\.254|22[4-9]|2[345]\d)\./.test(address), ELSEWHERE);
 
 /** What people decide about a host, beyond where it is. */
 export const hostSettings = z
@@ -30,6 +35,8 @@ export const hostSettings = z
     maintenance: z.boolean().default(false),
     /** How many of its nodes may boot at once; null: any number. */
     bootingAtOnce: z.int().min(1).max(10_000).nullable().default(null),
+    /** The address of the console's machine at which nodes there reach the built-in simulator; null: they do not. */
+    simulatorAddress: simulatorAddress.nullable().default(null),
     /** Keys of an SSH server that a person has confirmed, as lines of a known_hosts file. */
     hostKeys: z.array(hostKeyLine).max(20).default([]),
   })

@@ -6,7 +6,7 @@ import type { AnyDomains } from './any-domains/api.ts';
 import type { AnyNetworks } from './any-networks/api.ts';
 import type { AnyStorage } from './any-storage/api.ts';
 import type { HostConsoles } from './consoles/api.ts';
-import type { DomainEvent, FirmwareFiles, HostDomains } from './domains/api.ts';
+import type { DomainEvent, FirmwareFiles, HostDomains, ScreenPlace } from './domains/api.ts';
 import type { HostCounters } from './metrics/api.ts';
 import type { HostNetworks } from './networks/api.ts';
 import type { HostNvram } from './nvram/api.ts';
@@ -28,6 +28,7 @@ export type {
   ListedDomain,
   Medium,
   NodeMetadata,
+  ScreenPlace,
 } from './domains/api.ts';
 export type { DomainCounters, HostCounters } from './metrics/api.ts';
 export type {
@@ -77,6 +78,8 @@ export interface HypervisorHost {
   readonly storage: HostStorage;
   readonly consoles: HostConsoles;
   readonly nvram: HostNvram;
+  /** Where screens have to listen for the console to reach them. */
+  readonly screenPlace: ScreenPlace;
   /** What is known about it now, without waiting. */
   readonly status: Host;
   /** What people decided about it, as its status then shows. */
@@ -92,6 +95,11 @@ export interface HypervisorHost {
   whenConnected(timeout: number): Promise<void>;
   /** Whether libvirt answers now, within so many milliseconds: one that hangs still counts as connected for a while. */
   answers(within: number): Promise<boolean>;
+  /**
+   * Whether the machine reaches a web server: true, or why not. Null: that cannot be tried from there. For this machine
+   * it is the same as for the console.
+   */
+  reaches(url: URL, signal: AbortSignal): Promise<true | string | null>;
   acceleration(): Promise<Acceleration>;
   /** With `secureBoot`, firmware with enrolled keys. */
   firmware(secureBoot: boolean): Promise<FirmwareFiles>;

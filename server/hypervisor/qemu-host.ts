@@ -7,16 +7,25 @@ import type { Machine } from '../../lib/contract/machine.ts';
 import { checkDevices, requireKvm } from './checks/machine.ts';
 import { AccelerationFinder } from './acceleration/acceleration.ts';
 import type { ProbeStore } from './acceleration/remembered.ts';
-import type { DomainEvent, FirmwareFiles, HostLeftovers, HostLogger, HypervisorHost } from './api.ts';
+import type {
+  DomainEvent,
+  FirmwareFiles,
+  HostLeftovers,
+  HostLogger,
+  HypervisorHost,
+  ScreenPlace,
+} from './api.ts';
 import { Orphans } from './orphans/orphans.ts';
 import { HostAnyNetworks } from './any-networks/any-networks.ts';
 import { HostAnyStorage } from './any-storage/any-storage.ts';
 import { HostAnyDomains } from './any-domains/any-domains.ts';
 import { ReconnectingConnection } from './connection/reconnecting-connection.ts';
 import { Consoles } from './consoles/consoles.ts';
+import { type Reach, reachNot } from './consoles/reach.ts';
 import { Domains } from './domains/domains.ts';
 import { findFirmware } from './firmware/find.ts';
 import { HostStatus } from './host-status.ts';
+import { reaches } from './reaches.ts';
 import { routeTo } from './route.ts';
 import { checkInstallation } from './names.ts';
 import { bridgesOfMachine } from './networks/bridges.ts';
@@ -65,7 +74,9 @@ export class QemuHost implements HypervisorHost {
   readonly storage: Storage;
   readonly consoles: Consoles;
   readonly nvram: Nvram;
+  readonly screenPlace: ScreenPlace;
   readonly #target: HostTarget;
+  readonly #reach: Reach;
   readonly #logger: HostLogger | undefined;
   readonly #status: HostStatus;
   readonly #connection: ReconnectingConnection;
@@ -85,6 +96,8 @@ export class QemuHost implements HypervisorHost {
     this.#logger = logger;
     const route = routeTo(uri, knownHosts);
     const { isLocal } = route;
+    this.#reach = route.reach;
+    this.screenPlace = route.screenPlace;
     this.#target = { uri, installation: checkInstallation(installation), images, isLocal };
     this.#status = new HostStatus({ name, uri, builtIn, settings });
     this.#connection = new ReconnectingConnection(
@@ -98,7 +111,7 @@ export class QemuHost implements HypervisorHost {
     );
     this.networks = new Networks(this.#connection, this.#target, logger);
     this.storage = new Storage(this.#connection, this.#target);
-    this.domains = new Domains(this.#connection, this, this.#target);
+    this.domains = new Domains(this.#connection, this, this.#target, this.screenPlace);
     this.orphans = new Orphans(this.#connection, this.#target);
     this.anyNetworks = new HostAnyNetworks(this.#connection, this.networks);
     this.anyStorage = new HostAnyStorage(this.#connection);
@@ -154,6 +167,10 @@ export class QemuHost implements HypervisorHost {
       if (error instanceof ConsoleError) return false;
       throw error;
     }
+  }
+
+  async reaches(url: URL, signal: AbortSignal): Promise<true | string | null> {
+    return this.#reach === reachNot ? null : reaches(url, this.#reach, signal);
   }
 
   configure(settings: HostSettings): void {

@@ -156,3 +156,21 @@ test('the reason why it cannot start is reported, and waiting for it ends with t
   await supervisor.close();
   await refused;
 });
+
+test('one that is to listen elsewhere, too, is replaced by one that does, with the same ports', async () => {
+  const supervisor = await kept(ownDirectory());
+  const before = await supervisor.facts();
+  supervisor.listenAlso(['127.0.0.1', '127.0.0.2']);
+  const after = await eventually('the other one', () => {
+    const { facts } = supervisor.state;
+    return facts !== null && facts.pid !== before.pid ? facts : undefined;
+  });
+  expect(after).toMatchObject({ addresses: ['127.0.0.1', '127.0.0.2'], httpUrl: before.httpUrl });
+  const { port } = new URL(after.httpUrl);
+  await eventually('an answer there', () =>
+    fetch(`http://127.0.0.2:${port}/tink-stack/keys/Full_server.crt`).then(
+      ({ ok }) => ok || undefined,
+      () => undefined,
+    ),
+  );
+});

@@ -15,6 +15,8 @@ export interface SupervisorOptions {
   readonly dataDirectory: string;
   /** The first one must exist; the others, such as the gateway of the nodes' network, may come and go. */
   readonly addresses: readonly [string, ...string[]];
+  /** Further ones that it begins with, see `listenAlso`. */
+  readonly also?: readonly string[];
   readonly logger: KeeperLog;
   readonly program?: SimulatorProgram;
 }
@@ -36,6 +38,8 @@ export interface SimulatorSupervisor {
   /** Resolves when one answers. Rejects when the supervisor is closed, or the signal aborted, before. */
   facts(givenUp?: AbortSignal): Promise<SimulatorFacts>;
   onChange(listener: (state: SimulatorState) => void): () => void;
+  /** Beside its own addresses; a simulator that listens elsewhere is replaced by one that listens at these. */
+  listenAlso(addresses: readonly string[]): void;
   /** Also ends the simulator. Without this call the simulator keeps running, and the next supervisor finds it. */
   close(): Promise<void>;
 }
@@ -69,6 +73,7 @@ class Keeper implements SimulatorSupervisor {
   readonly #stateDirectory: string;
   readonly #closing = new AbortController();
   readonly #listeners = new Set<(state: SimulatorState) => void>();
+  #addresses: readonly [string, ...string[]];
   #state: SimulatorState = { facts: null, reason: null, fix: null };
   #loop: Promise<void> = Promise.resolve();
   /** The process that this supervisor started; perhaps not ready yet. */
@@ -76,6 +81,8 @@ class Keeper implements SimulatorSupervisor {
 
   constructor(options: SupervisorOptions) {
     this.#options = options;
+    this.#addresses = options.addresses;
+    this.listenAlso(options.also ?? []);
     this.#stateDirectory = path.join(options.dataDirectory, 'simulator');
     this.logFile = path.join(this.#stateDirectory, 'simulator.log');
   }
@@ -111,6 +118,13 @@ class Keeper implements SimulatorSupervisor {
     return () => this.#listeners.delete(listener);
   }
 
+  listenAlso(more: readonly string[]): void {
+    const [first, ...others] = this.#options.addresses;
+    const further = new Set([...others, ...more]);
+    further.delete(first);
+    this.#addresses = [first, ...further];
+  }
+
   async close(): Promise<void> {
     this.#closing.abort();
     await this.#loop;
@@ -133,6 +147,8 @@ class Keeper implements SimulatorSupervisor {
         this.#set({ facts, ...hindrance(facts) });
         await this.#watch(facts);
         if (this.#isClosing()) break;
+        // The next look replaces it.
+        if (!this.#servesAll(facts)) continue;
         throw new Error('The simulator ended.');
       } catch (error) {
         const reason = messageOf(error);
@@ -149,9 +165,10 @@ class Keeper implements SimulatorSupervisor {
     }
   }
 
-  /** Until it ends or we are closed: what keeps it from its later addresses changes while it runs. */
-  async #watch({ pid }: SimulatorFacts): Promise<void> {
-    for (let look = 1; isAlive(pid) && !this.#isClosing(); look++) {
+  /** Until it ends, we are closed, or it is to listen elsewhere: what keeps it from its later addresses changes while it runs. */
+  async #watch(found: SimulatorFacts): Promise<void> {
+    const { pid } = found;
+    for (let look = 1; isAlive(pid) && !this.#isClosing() && this.#servesAll(found); look++) {
       await this.#sleep(LOOK_MS);
       const facts = look % LOOKS_A_READ === 0 ? await writtenFacts(this.#stateDirectory) : null;
       const known = this.#state.facts?.blocked.join();
@@ -163,8 +180,7 @@ class Keeper implements SimulatorSupervisor {
   async #find(): Promise<SimulatorFacts | null> {
     const facts = await runningSimulator(this.#stateDirectory);
     if (facts === null) return null;
-    const wanted = this.#options.addresses;
-    if (facts.addresses.join() === wanted.join()) {
+    if (this.#servesAll(facts)) {
       this.#options.logger.info({ pid: facts.pid }, 'found the simulator of an earlier server');
       return facts;
     }
@@ -189,7 +205,8 @@ class Keeper implements SimulatorSupervisor {
   }
 
   async #spawn(): Promise<number> {
-    const { addresses, program = simulatorProgram() } = this.#options;
+    const { program = simulatorProgram() } = this.#options;
+    const addresses = this.#addresses;
     const { http, https } = await ownPorts(this.#stateDirectory, addresses[0]);
     mkdirSync(this.#stateDirectory, { recursive: true, mode: 0o700 });
     if ((statSync(this.logFile, { throwIfNoEntry: false })?.size ?? 0) > LARGEST_LOG)
@@ -235,6 +252,10 @@ class Keeper implements SimulatorSupervisor {
       if (performance.now() > deadline) signal('SIGKILL');
       await pause(LOOK_MS / 5);
     }
+  }
+
+  #servesAll({ addresses }: SimulatorFacts): boolean {
+    return addresses.join() === this.#addresses.join();
   }
 
   #isClosing(): boolean {

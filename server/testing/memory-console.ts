@@ -3,11 +3,21 @@ import { onTestFinished } from 'vitest';
 import type { Core } from '../core/api.ts';
 import { openCore } from '../core/core.ts';
 import type { Database } from '../db/api.ts';
+import type { OrchestratorAdapter } from '../orchestrator/api.ts';
 import { noOrchestrator } from '../orchestrator/none.ts';
 import { ownDirectory } from './database.ts';
 import type { MemoryHost } from './memory-host.ts';
 
 export const MEMORY_INSTALLATION = 'memory';
+
+function bootsFromElsewhere(): OrchestratorAdapter {
+  const boot = { bootProgramUrl: 'https://boot.test/x.efi', bootScriptUrl: null, authority: null };
+  return noOrchestrator(
+    'sim',
+    { ...boot, secureBootCertificate: null, hosts: [], subnet: null },
+    'http-boot',
+  );
+}
 
 /** Core over a real database and a host in memory; closed when the test ends. */
 export async function coreOver(
@@ -15,13 +25,11 @@ export async function coreOver(
   database: Database,
   dataDir: string = ownDirectory(),
   screenInterval = 0,
+  orchestrators: readonly OrchestratorAdapter[] = [bootsFromElsewhere()],
 ): Promise<Core> {
-  const boot = { bootProgramUrl: 'https://boot.test/x.efi', bootScriptUrl: null, authority: null };
   const core = await openCore({
     ...{ database, hosts: [host].flat(), installation: MEMORY_INSTALLATION, dataDir, screenInterval },
-    orchestrators: [
-      noOrchestrator('sim', { ...boot, secureBootCertificate: null, hosts: [], subnet: null }, 'http-boot'),
-    ],
+    orchestrators,
     logger: pino({ level: process.env.VEN_LOG_LEVEL ?? 'silent' }),
   });
   onTestFinished(() => core.close());

@@ -6,6 +6,7 @@ import { SAMPLE_HOST } from './samples.ts';
 export class MemoryHostStatus {
   readonly name: string;
   readonly uri = SAMPLE_HOST.uri;
+  readonly screenPlace = 'loopback';
   status: Host;
   /** UUIDs of the domains that its capacity includes. */
   counted: ReadonlySet<string> = new Set();
@@ -24,6 +25,8 @@ export class MemoryHostStatus {
     this.status = { ...this.status, ...changes, revision: this.status.revision + 1 };
     for (const listener of this.#listeners) listener(this.status);
   }
+
+  reaches = async (): Promise<null> => Promise.resolve(null);
 
   configure = (settings: Host['settings']): void => this.report({ settings });
 

@@ -56,6 +56,9 @@ export class RemoteHost implements AsyncDisposable {
     }
   }
 
+  /** This machine's address on the link. */
+  readonly near = HERE;
+
   get sshUri(): string {
     return this.sshd.uri('qemu', '/system', { socket: this.host.socket });
   }
@@ -65,6 +68,12 @@ export class RemoteHost implements AsyncDisposable {
     const [program = '', ...args] = this.host.inside('ss', '-Hltn');
     const lines = execFileSync(program, args, { encoding: 'utf8' }).trim().split('\n');
     return lines.map((line) => line.split(/\s+/)[3] ?? '');
+  }
+
+  /** Paths of files below a folder there, by a pattern for their names. */
+  found(folder: string, pattern: string): string[] {
+    const [program = '', ...args] = this.host.inside('find', folder, '-name', pattern);
+    return execFileSync(program, args, { encoding: 'utf8' }).split('\n').filter(Boolean);
   }
 
   /** The link drops every packet, or no longer; connections stay open. */

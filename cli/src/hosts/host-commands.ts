@@ -39,6 +39,7 @@ function hostText(host: Host): string {
       'Reserved',
       `${memory(settings.reservedMemoryMiB)} memory, ${settings.reservedDiskGiB} GiB of each pool`,
     ],
+    ...(settings.simulatorAddress === null ? [] : [['Simulator at', settings.simulatorAddress] as const]),
     ['Booting at once', settings.bootingAtOnce === null ? 'any number' : String(settings.bootingAtOnce)],
     ['Confirmed SSH keys', String(settings.hostKeys.length)],
     ...notes,

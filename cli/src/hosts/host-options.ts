@@ -14,6 +14,7 @@ export const hostOptions = z.object({
   reserveDisk: count('GiB').optional(),
   maintenance: z.boolean().optional(),
   booting: z.union([z.literal('any').transform(() => null), count('nodes')]).optional(),
+  simulatorAddress: z.string().optional(),
   hostKey: z
     .string()
     .regex(/^SHA256:[A-Za-z0-9+/]{43}=?$/, 'use the fingerprint as ssh-keygen prints it: SHA256:…')
@@ -31,6 +32,10 @@ export const HOST_FLAGS: readonly Flag[] = [
   ['--maintenance', 'no new nodes; those that it has stay as they are'],
   ['--no-maintenance', 'it takes new nodes again'],
   ['--booting <number>', 'how many of its nodes may boot at once, or "any" (default)'],
+  [
+    '--simulator-address <ip>',
+    'address of the console at which its nodes reach the built-in simulator, or "none"',
+  ],
   ['--host-key <sha256>', 'confirm the key of its SSH server that has this fingerprint'],
   ['--forget-host-keys', 'forget the keys that were confirmed before'],
 ];
@@ -51,6 +56,9 @@ export function requestFrom(
     ...(given.reserveDisk === undefined ? {} : { reservedDiskGiB: given.reserveDisk }),
     ...(given.maintenance === undefined ? {} : { maintenance: given.maintenance }),
     ...(given.booting === undefined ? {} : { bootingAtOnce: given.booting }),
+    ...(given.simulatorAddress === undefined
+      ? {}
+      : { simulatorAddress: given.simulatorAddress === 'none' ? null : given.simulatorAddress }),
     ...(given.forgetHostKeys ? { hostKeys: [] } : {}),
   };
   const { data, error } = hostRequest.safeParse({ name, uri, settings });

@@ -17,6 +17,7 @@ const FIELDS: ReadonlyMap<string, Reading> = new Map([
   ['settings.reservedMemoryMiB', 'number'],
   ['settings.reservedDiskGiB', 'number'],
   ['settings.bootingAtOnce', 'number'],
+  ['settings.simulatorAddress', 'nullable'],
   ['settings.maintenance', 'flag'],
 ]);
 

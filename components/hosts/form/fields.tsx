@@ -66,6 +66,7 @@ function ConfirmedKeys({ form: { draft, change } }: { readonly form: HostForm })
 
 /** What of it nodes may use. */
 export function Limits({ form }: { readonly form: HostForm }) {
+  const isElsewhere = /\/\/[^/]/.test(form.draft.texts.uri ?? '');
   return (
     <>
       <DraftText
@@ -101,6 +102,16 @@ export function Limits({ form }: { readonly form: HostForm }) {
           hint="In each storage pool"
         />
       </div>
+      {isElsewhere && (
+        <DraftText
+          form={form}
+          mono
+          path="settings.simulatorAddress"
+          label="Address for the built-in simulator"
+          placeholder="none"
+          hint="Of the console’s machine, as the host reaches it: the simulator then listens there, too, and nodes on this host can use it"
+        />
+      )}
       <Checkbox
         isSelected={form.text('settings.maintenance') === 'on'}
         onChange={(on) => form.set({ 'settings.maintenance': on ? 'on' : 'off' })}

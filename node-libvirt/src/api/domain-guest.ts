@@ -47,6 +47,17 @@ export abstract class DomainGuest extends DomainHardware {
   }
 
   /**
+   * Connects to the socket of a channel of type unix; `name` is that of its target or its alias, null for the first.
+   * libvirt allows one client at a time for each path, as the definition spells it: DomainChannelFlags.FORCE disconnects
+   * the other one.
+   */
+  async openChannel(name: string | null = null, flags = 0, options?: CallOptions): Promise<LibvirtStream> {
+    const args = { dom: this, name, flags };
+    const request = { procedure: procedures.DOMAIN_OPEN_CHANNEL, args, direction: 'both' } as const;
+    return (await this.session.openStream(request, options)).stream;
+  }
+
+  /**
    * Sends a JSON command to the guest's agent and resolves to its JSON answer, null when it gives none.
    * `timeout` is in seconds or a DomainQemuAgentCommandTimeout.
    */

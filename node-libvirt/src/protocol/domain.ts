@@ -111,6 +111,7 @@ export const domainProcedures = table(remoteProgram, {
     nothing,
   ),
   DOMAIN_OPEN_CONSOLE: row(201, struct({ dom: domainRef, dev_name: optionalText, flags }), nothing),
+  DOMAIN_OPEN_CHANNEL: row(296, struct({ dom: domainRef, name: optionalText, flags }), nothing),
   DOMAIN_RENAME: row(
     358,
     struct({ dom: domainRef, new_name: optionalText, flags }),

@@ -1,5 +1,11 @@
 import type { NodeRow } from '../../db/api.ts';
-import type { DomainModel, FirmwareFiles, HypervisorHost, Medium } from '../../hypervisor/api.ts';
+import type {
+  DomainModel,
+  FirmwareFiles,
+  HypervisorHost,
+  Medium,
+  ScreenPlace,
+} from '../../hypervisor/api.ts';
 
 export interface HostFacts {
   readonly installation: string;
@@ -12,6 +18,7 @@ export interface HostFacts {
   readonly variables: string | null;
   readonly serialLogs: readonly [string, string];
   readonly vncPassword: string;
+  readonly screen: ScreenPlace;
 }
 
 /** What was chosen for the node, or else what the host has. */

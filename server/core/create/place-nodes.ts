@@ -7,6 +7,7 @@ import type { HypervisorHost, NetworkModel } from '../../hypervisor/api.ts';
 import type { OrchestratorAdapter } from '../../orchestrator/api.ts';
 import type { Networks } from '../networks/networks.ts';
 import { checkDiskPool, checkNetwork } from './placement.ts';
+import { bootFactsOn } from '../networks/boot-facts.ts';
 
 interface Asked {
   readonly host: HypervisorHost;
@@ -31,7 +32,7 @@ export async function placeNodes(networks: Networks, asked: Asked): Promise<Plac
     const network = await networks.modelFor(host, orchestrator);
     return { network, columns: { network: network.name, networkKind: 'own', pool }, warnings: [] };
   }
-  const [resources, facts] = await Promise.all([host.resources(), orchestrator.bootFacts()]);
+  const [resources, facts] = await Promise.all([host.resources(), bootFactsOn(host, orchestrator)]);
   const warnings = checkNetwork(wish, resources, facts);
   if (pool !== null) {
     const size = { diskGiB: request.diskGiB ?? template.diskGiB, count: request.count };

@@ -26,6 +26,7 @@ export async function previewOf(context: Context, plan: CreatePlan): Promise<Pre
     firmware,
     ...paths,
     vncPassword: MADE_UP_LATER,
+    screen: host.screenPlace,
   });
   return {
     nodes: nodes.map(({ name, serial, uuid, host: on }) => ({ name, serial, uuid, host: on })),

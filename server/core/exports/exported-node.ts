@@ -60,6 +60,7 @@ export async function exportedNode(
   ]);
   const model = domainModel(row, {
     ...{ installation: context.installation, firmware, acceleration: acceleration.kind, vncPassword: '' },
+    screen: 'loopback',
     ...paths,
   });
   const domain: DomainDefinition = { ...model, metadata: null, vncPassword: null };

@@ -65,7 +65,7 @@ function checkUri(check: HostCheck): Outcome {
   const to = (check.to = hostUri(check.options.request.uri));
   if (to.path === '/session') {
     return warning(
-      'A session of libvirt has no NAT networks, and its pool is elsewhere: nodes cannot be created there.',
+      'A session of libvirt has no NAT networks, and its pool is elsewhere: no nodes are created there.',
       'Use /system for nodes.',
     );
   }

@@ -20,6 +20,7 @@ import { type Context, hostNamed } from '../context.ts';
 import type { Inventory } from '../inventory/inventory.ts';
 import type { NodeRegistry } from '../nodes/registry.ts';
 import { checkHost } from './check.ts';
+import { checkSimulatorAddress } from './own-addresses.ts';
 import { busyNodes, inUse, nameTaken, partOfConsole, uriFixed } from './refusals.ts';
 
 /** A part of core that follows every host from its addition to its removal. */
@@ -93,6 +94,7 @@ export class Hosts {
     return this.#mutex.run(request.name, async () => {
       if (this.#parts.hosts.has(request.name)) throw nameTaken(request.name);
       hostUri(request.uri);
+      checkSimulatorAddress(request.settings);
       await this.#context.database.hosts.save({ ...request, createdAt: this.#context.now() });
       await this.#rememberKeys(request.name, request.settings);
       return this.#use(request);
@@ -107,6 +109,7 @@ export class Hosts {
       const host = hostNamed(this.#context, name);
       if (uri !== host.uri && this.#builtIn.has(name)) throw uriFixed(name, host.uri);
       hostUri(uri);
+      checkSimulatorAddress(settings);
       const { database } = this.#context;
       await database.hosts.save({ ...request, createdAt: this.#context.now() });
       await this.#rememberKeys(name, settings);

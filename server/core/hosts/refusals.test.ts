@@ -10,11 +10,18 @@ test.each([
   ['simulator', FAR, false, 'cannot reach the built-in simulator'],
   ['edge-orchestrator', FAR, false, null],
   ['http-boot', FAR, true, 'in maintenance'],
+  ['http-boot', 'qemu:///session', false, 'is a session of libvirt'],
+  ['edge-orchestrator', 'qemu+ssh://far/session', false, 'is a session of libvirt'],
 ] as const)('nodes of %s on %s, in maintenance: %s', (kind, uri, maintenance, reason) => {
   const host = { ...SAMPLE_HOST, uri, settings: { ...DEFAULT_HOST_SETTINGS, maintenance } };
   const refusal = refusalOf(host, { kind });
   if (reason === null) expect(refusal).toBeNull();
   else expect(refusal?.message).toContain(reason);
+});
+
+test('nodes elsewhere may use the simulator at an address that they reach', () => {
+  const settings = { ...DEFAULT_HOST_SETTINGS, simulatorAddress: '192.0.2.10' };
+  expect(refusalOf({ ...SAMPLE_HOST, uri: FAR, settings }, { kind: 'simulator' })).toBeNull();
 });
 
 test('a host in use names some of what it has', () => {

@@ -55,9 +55,16 @@ export function refusalOf({ name, uri, settings }: Host, orchestrator: Pick<Orch
       fix: 'Choose another host, or end its maintenance.',
     });
   }
-  if (orchestrator.kind !== 'simulator' || hostUri(uri).machine === null) return null;
+  const { machine, path } = hostUri(uri);
+  if (path === '/session') {
+    return forHost(`"${name}" is a session of libvirt: it has no NAT networks and no system-wide storage.`, {
+      fix: 'Add the machine with /system in its URI (qemu:///system); what runs in the session stays usable.',
+    });
+  }
+  if (orchestrator.kind !== 'simulator' || machine === null || settings.simulatorAddress !== null)
+    return null;
   return forHost(`Nodes on "${name}" cannot reach the built-in simulator, which runs on another machine.`, {
-    fix: 'Choose a host of the console’s own machine, another orchestrator, or a boot from an image or medium.',
+    fix: `Say at which address of this machine they can (ven host edit ${name} --simulator-address ADDRESS); or choose a host of the console’s own machine, another orchestrator, or a boot from an image or medium.`,
   });
 }
 

@@ -1,8 +1,8 @@
 import { execFileSync } from 'node:child_process';
 import type { Duplex } from 'node:stream';
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest';
 import type { HostCheckStep } from '../../../lib/contract/host-check.ts';
-import { type HostRequest, hostRequest } from '../../../lib/contract/host-settings.ts';
+import { type HostRequest, hostRequest, type HostSettings } from '../../../lib/contract/host-settings.ts';
 import { createRequest, deleteRequest } from '../../../lib/contract/node.ts';
 import { ownDatabase, ownDirectory } from '../../testing/database.ts';
 import { eventually } from '../../testing/eventually.ts';
@@ -12,12 +12,17 @@ import { MemoryHost } from '../../testing/memory-host.ts';
 import { outcomeOf } from '../../testing/outcome.ts';
 import { RemoteHost } from '../../testing/remote-host.ts';
 import { AMPLE_CAPACITY } from '../../testing/samples.ts';
+import { SimulatorProcess } from '../../testing/simulator.ts';
+import { EdgeOrchestrator } from '../../orchestrator/edge-orchestrator.ts';
+import { simulatorOptions } from '../../orchestrator/settings.ts';
 import type { Actor, Core } from '../api.ts';
 
-vi.setConfig({ testTimeout: 3 * 60_000, hookTimeout: 60_000 });
+vi.setConfig({ testTimeout: 5 * 60_000, hookTimeout: 60_000 });
 
 const ADMIN: Actor = { userId: 'u', name: 'admin@localhost', role: 'admin' };
 const NAME = 'far-1';
+/** On a machine that has other guests. */
+const PATIENCE = { patience: 90_000 };
 
 let remote: RemoteHost;
 beforeAll(async () => {
@@ -25,7 +30,8 @@ beforeAll(async () => {
 });
 afterAll(() => remote[Symbol.asyncDispose]());
 
-const far = (uri: string) => hostRequest.parse({ name: 'far', uri });
+const far = (uri: string, settings: Partial<HostSettings> = {}) =>
+  hostRequest.parse({ name: 'far', uri, settings });
 
 const connected = (core: Core, name = 'far') =>
   eventually(`the connection to ${name}`, async () => {
@@ -49,6 +55,12 @@ async function stepsOf(core: Core, request: HostRequest) {
   return steps;
 }
 
+async function connectStep(core: Core) {
+  const steps = await core.preflights.ofNode(NAME, ADMIN, new AbortController().signal);
+  for await (const step of steps) if (step.id === 'connect') return step;
+  throw new Error('there is such a step');
+}
+
 async function printed(core: Core): Promise<string> {
   const { log } = await core.consoles.open(NAME, 0);
   const texts: string[] = [];
@@ -60,11 +72,25 @@ async function printed(core: Core): Promise<string> {
   }
 }
 
+/** The console's own simulator, at an address that the remote host reaches. */
+async function ownSimulator() {
+  const simulator = await SimulatorProcess.start({ listen: remote.near, artefacts: 'built' });
+  onTestFinished(() => simulator[Symbol.asyncDispose]());
+  // Of a network that only the console's own machine has.
+  const orchestrator = new EdgeOrchestrator(simulatorOptions('simulator', simulator.facts, '192.168.250'));
+  onTestFinished(() => orchestrator.close());
+  return orchestrator;
+}
+
 const printsMoreThan = (core: Core, length: number) =>
-  eventually('further output of the firmware', async () => {
-    const text = await printed(core);
-    return text.length > length ? text.length : undefined;
-  });
+  eventually(
+    'further output of the firmware',
+    async () => {
+      const text = await printed(core);
+      return text.length > length ? text.length : undefined;
+    },
+    PATIENCE,
+  );
 
 /** The width of its screen, which ServerInit begins with. */
 async function widthOf(screen: Duplex): Promise<number> {
@@ -76,19 +102,33 @@ async function widthOf(screen: Duplex): Promise<number> {
 
 test('a node on another machine: created, observed, seen and deleted by SSH and by TLS', async () => {
   const directory = ownDirectory();
-  const core = await coreOver(new MemoryHost(), await ownDatabase(directory), directory);
+  const database = await ownDatabase(directory);
+  const core = await coreOver(new MemoryHost(), database, directory, 0, [await ownSimulator()]);
   await core.hosts.add(far(remote.sshUri), ADMIN);
   await connected(core);
   const request = createRequest.parse({
-    ...{ name: NAME, host: 'far', template: 'http-boot', count: 1, start: true },
+    ...{ name: NAME, host: 'far', template: 'ubuntu', count: 1, start: true },
     ...{ vcpus: 1, memoryMiB: 512, diskGiB: 1 },
   });
+  await expect(core.nodes.create(request, ADMIN)).rejects.toMatchObject({
+    fix: containing('--simulator-address'),
+  });
+  const elsewhere = far(remote.sshUri, { simulatorAddress: '198.51.100.9' });
+  await expect(core.hosts.edit(elsewhere, ADMIN)).rejects.toMatchObject({
+    errors: [{ field: 'settings.simulatorAddress' }],
+  });
+  const settings = { simulatorAddress: remote.near };
+  await core.hosts.edit(far(remote.sshUri, settings), ADMIN);
   const { operations } = await core.nodes.create(request, ADMIN);
   expect(await outcomeOf(core, operations[0]?.id ?? '')).toMatchObject({ state: 'succeeded' });
-  const bySsh = await printsMoreThan(core, 0);
+  await printsMoreThan(core, 0);
+  expect(await connectStep(core)).toMatchObject({ state: 'ok', evidence: containing('far reaches') });
   expect(await widthOf(await core.consoles.vnc(NAME))).toBeGreaterThan(300);
   expect(remote.listening().filter((address) => address.endsWith(':5900'))).toEqual(['127.0.0.1:5900']);
   expect((await core.nodes.efiVariables(NAME)).path).toContain('/var/lib/libvirt');
+  // The firmware has loaded the simulator's boot program over the link.
+  await eventually('iPXE', async () => (await printed(core)).includes('iPXE') || undefined, PATIENCE);
+  const bySsh = (await printed(core)).length;
 
   // Every connection is cut: it comes back, and what was printed meanwhile is in the log.
   for (const pid of sshProcesses()) process.kill(pid, 'SIGKILL');
@@ -110,18 +150,28 @@ test('a node on another machine: created, observed, seen and deleted by SSH and 
   await core.hosts.remove('twin', {}, ADMIN);
 
   // The same machine by another way: the boot goes on, and so does its log.
-  await core.hosts.edit(far(remote.tlsUri), ADMIN);
+  await core.hosts.edit(far(remote.tlsUri, settings), ADMIN);
   await connected(core);
+  expect(await connectStep(core)).toMatchObject({ state: 'ok', evidence: containing('cannot be tried') });
   await expect(core.consoles.vnc(NAME)).rejects.toMatchObject({
-    message: containing('carries no screens'),
-    fix: containing('qemu+ssh'),
+    message: containing('does not reach the port'),
+    fix: containing('powered off and started again'),
   });
-  await core.nodes.act(NAME, 'reset', ADMIN);
-  await printsMoreThan(core, bySsh);
   expect(await core.nodes.get(NAME)).toMatchObject({ state: 'running', bootNumber: 1 });
+
+  // Started that way, it has a screen that libvirt itself connects viewers to, and that listens on no port.
+  for (const action of ['stop', 'start'] as const) {
+    const { id } = await core.nodes.act(NAME, action, ADMIN);
+    expect(await outcomeOf(core, id)).toMatchObject({ state: 'succeeded' });
+  }
+  await printsMoreThan(core, 0);
+  const viewers = [await core.consoles.vnc(NAME), await core.consoles.vnc(NAME)];
+  expect(remote.listening().filter((address) => address.endsWith(':5900'))).toEqual([]);
+  for (const viewer of viewers) expect(await widthOf(viewer)).toBeGreaterThan(300);
 
   const { id } = await core.nodes.remove(NAME, deleteRequest.parse({}), ADMIN);
   expect(await outcomeOf(core, id)).toMatchObject({ state: 'succeeded' });
+  expect(remote.found('/var/lib/libvirt/qemu', '*.vnc')).toEqual([]);
   await core.hosts.remove('far', {}, ADMIN);
 });
 

@@ -12,6 +12,7 @@ import type { HypervisorHost, WantedOptions } from '../../hypervisor/api.ts';
 import type { Actor } from '../api.ts';
 import { type Context, hostNamed, orchestratorNamed } from '../context.ts';
 import type { NodeRegistry } from '../nodes/registry.ts';
+import { bootFactsOn } from './boot-facts.ts';
 
 /**
  * The DHCP options of nodes in libvirt networks that somebody else made. What was added is recorded in the network's own
@@ -103,7 +104,7 @@ export class BootOptions {
       });
     }
     const adapter = orchestratorNamed(this.#context, orchestrator);
-    const { bootProgramUrl, bootScriptUrl, hosts, subnet } = await adapter.bootFacts();
+    const { bootProgramUrl, bootScriptUrl, hosts, subnet } = await bootFactsOn(host, adapter);
     if (bootProgramUrl === null || subnet !== null) {
       throw new ConsoleError(
         'conflict',

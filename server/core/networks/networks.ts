@@ -2,6 +2,7 @@ import type { HypervisorHost, NetworkModel } from '../../hypervisor/api.ts';
 import { networkName } from '../../hypervisor/index.ts';
 import type { BootFacts, OrchestratorAdapter } from '../../orchestrator/api.ts';
 import type { Context } from '../context.ts';
+import { bootFactsOn } from './boot-facts.ts';
 import { KeyedMutex } from '../../locks/keyed-mutex.ts';
 
 /** Attempts to find a subnet that nobody else takes meanwhile; more failures have another cause. */
@@ -30,7 +31,7 @@ export class Networks {
 
   /** The existing network, or the one that would be created. */
   async modelFor(host: HypervisorHost, orchestrator: OrchestratorAdapter): Promise<NetworkModel> {
-    const facts = await orchestrator.bootFacts();
+    const facts = await bootFactsOn(host, orchestrator);
     const name = this.nameFor(orchestrator.name);
     const key = keyOf(host.name, name);
     const subnet =
@@ -46,7 +47,7 @@ export class Networks {
   ): Promise<NetworkModel> {
     const name = this.nameFor(orchestrator.name);
     this.#preferred.set(keyOf(host.name, name), subnet);
-    return networkModel(name, this.#context.installation, subnet, await orchestrator.bootFacts());
+    return networkModel(name, this.#context.installation, subnet, await bootFactsOn(host, orchestrator));
   }
 
   /**
@@ -54,7 +55,7 @@ export class Networks {
    * look finds another one that is free, that one is tried.
    */
   async ensure(host: HypervisorHost, orchestrator: OrchestratorAdapter): Promise<void> {
-    const facts = await orchestrator.bootFacts();
+    const facts = await bootFactsOn(host, orchestrator);
     const name = this.nameFor(orchestrator.name);
     const key = keyOf(host.name, name);
     if (this.#preferred.has(key)) this.#present.delete(key);

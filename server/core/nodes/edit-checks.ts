@@ -9,6 +9,7 @@ import type { BootFacts, OrchestratorAdapter } from '../../orchestrator/api.ts';
 import { checkNetwork } from '../create/placement.ts';
 import { filesOf } from './node-volumes.ts';
 import type { NodeRecord, NodeRegistry } from './registry.ts';
+import { bootFactsOn } from '../networks/boot-facts.ts';
 
 interface EditPlace {
   readonly host: HypervisorHost;
@@ -55,7 +56,7 @@ async function requireNetwork(
   orchestrator: OrchestratorAdapter | null,
   wish: NodeNetwork,
 ): Promise<void> {
-  const facts = (await orchestrator?.bootFacts()) ?? NO_BOOT_FACTS;
+  const facts = orchestrator === null ? NO_BOOT_FACTS : await bootFactsOn(host, orchestrator);
   checkNetwork(wish, await host.resources(), facts);
 }
 

@@ -154,6 +154,7 @@ export class NodeResources {
     await host.domains.ensure(
       domainModel(row, {
         ...{ installation, firmware, acceleration: acceleration.kind, vncPassword: newVncPassword() },
+        screen: host.screenPlace,
         ...storage,
       }),
     );

@@ -2,7 +2,6 @@ import type { PreflightStep } from '../../../lib/contract/preflight.ts';
 import { PREFLIGHT_TITLES, type PreflightStepId } from '../../../lib/domain/preflight.ts';
 import {
   checkCertificate,
-  checkConnection,
   checkFile,
   checkName,
   checkScript,
@@ -10,6 +9,7 @@ import {
   type Step,
 } from '../../orchestrator/index.ts';
 import { checkAuthority } from './authority-step.ts';
+import { checkReach } from './connection-step.ts';
 import { checkDhcp } from './dhcp-step.ts';
 import { checkHost, checkMachine, checkOs } from './machine-steps.ts';
 import { checkNetwork } from './network-steps.ts';
@@ -34,7 +34,7 @@ const STEPS: readonly Step<PreflightStepId, PreflightContext>[] = [
   },
   {
     id: 'connect',
-    run: ({ bootUrl }) => checkConnection(bootUrl, bootUrl.options.url),
+    run: checkReach,
     after: ['names'],
     missing: overNetwork,
   },

@@ -19,6 +19,7 @@ import type { Runner } from '../operations/runner.ts';
 import type { Templates } from '../templates/templates.ts';
 import { preflight } from './preflight.ts';
 import type { Subject } from './subject.ts';
+import { bootFactsOn } from '../networks/boot-facts.ts';
 
 interface PreflightParts {
   readonly registry: NodeRegistry;
@@ -95,7 +96,7 @@ export class Preflights {
       const isNone = orchestrator.orchestrator.kind === 'none';
       const facts = isNone
         ? await orchestrator.bootFacts().catch(() => null)
-        : await orchestrator.bootFacts();
+        : await bootFactsOn(host, orchestrator);
       if (facts === null) return null;
       const { networkKind: kind, network: name } = row;
       if (kind !== 'own') return facts.bootProgramUrl === null ? null : { facts, where: { kind, name } };

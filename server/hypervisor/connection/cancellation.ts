@@ -39,7 +39,8 @@ export async function untilAborted<Result>(
   const working = work();
   working.catch(() => undefined);
   const over = new AbortController();
-  const aborted = once(signal, 'abort', { signal: over.signal }).catch(() => undefined);
+  // A separate signal: many calls of an operation may wait for one, and Node warns of more than ten listeners.
+  const aborted = once(AbortSignal.any([signal]), 'abort', { signal: over.signal }).catch(() => undefined);
   await Promise.race([working, aborted]).finally(() => over.abort());
   signal.throwIfAborted();
   return working;

@@ -1,3 +1,4 @@
+import { normalize } from 'node:path';
 import { z } from 'zod';
 import { ConsoleError } from '../../../lib/contract/error.ts';
 import { parseXml } from '../xml/parse.ts';
@@ -6,7 +7,17 @@ import { parseXml } from '../xml/parse.ts';
 export interface VncDisplay {
   readonly target: { readonly host: string; readonly port: number } | { readonly path: string };
   readonly password: string | null;
+  /** Channels whose socket is the VNC server's: libvirt connects a stream to each. */
+  readonly channels: readonly string[];
 }
+
+const channel = z
+  .object({
+    '@type': z.string().optional(),
+    source: z.object({ '@path': z.string().optional() }).optional().catch(undefined),
+    target: z.object({ '@name': z.string().optional() }).optional().catch(undefined),
+  })
+  .catch({});
 
 const graphics = z
   .object({
@@ -28,12 +39,25 @@ const graphics = z
 type Graphics = z.output<typeof graphics>;
 
 // The parser turns an element without content into a string.
-const devices = z.union([z.object({ graphics: z.array(graphics).default([]) }), z.literal('')]);
+const devices = z.union([
+  z.object({ graphics: z.array(graphics).default([]), channel: z.array(channel).catch([]) }),
+  z.literal(''),
+]);
 const graphicsDocument = z.object({ domain: z.object({ devices: devices.optional() }) });
 
-function graphicsOf(name: string, xml: string): Graphics[] {
+const devicesOf = (name: string, xml: string) => {
   const { devices: found } = parseXml(graphicsDocument, `domain ${name}`, xml).domain;
-  return typeof found === 'object' ? found.graphics : [];
+  return typeof found === 'object' ? found : { graphics: [], channel: [] };
+};
+
+const graphicsOf = (name: string, xml: string): Graphics[] => devicesOf(name, xml).graphics;
+
+function channelsTo(socket: string, name: string, xml: string): string[] {
+  const path = normalize(socket);
+  return devicesOf(name, xml).channel.flatMap(({ '@type': type, source, target }) => {
+    const isSame = source?.['@path'] !== undefined && normalize(source['@path']) === path;
+    return type === 'unix' && isSame && target?.['@name'] !== undefined ? [target['@name']] : [];
+  });
 }
 
 /** The VNC device of a domain, as `xml` describes it. */
@@ -62,8 +86,9 @@ export function vncDisplayOf(name: string, xml: string): VncDisplay {
     throw new ConsoleError('conflict', message, { fix: SERIAL_INSTEAD });
   }
   const { socket, listen = '127.0.0.1', passwd: password = null } = vnc;
-  if (socket !== undefined) return { target: { path: socket }, password };
+  if (socket !== undefined)
+    return { target: { path: socket }, password, channels: channelsTo(socket, name, xml) };
   const port = Number(vnc.port ?? -1);
-  if (port > 0) return { target: { host: LOOPBACK_OF[listen] ?? listen, port }, password };
+  if (port > 0) return { target: { host: LOOPBACK_OF[listen] ?? listen, port }, password, channels: [] };
   throw new ConsoleError('conflict', `the VNC display of ${name} listens nowhere`, { fix: SERIAL_INSTEAD });
 }

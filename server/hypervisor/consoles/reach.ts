@@ -7,7 +7,7 @@ import { sshRefusal } from '../ssh/refusal.ts';
 import type { VncDisplay } from './display.ts';
 
 /** A connection, and why it ended if something said so. */
-interface Reached {
+export interface Reached {
   readonly duplex: Duplex;
   readonly why: () => Promise<Error | null>;
 }
@@ -39,7 +39,7 @@ export const reachBySsh =
   };
 
 export const reachNot: Reach = () => {
-  throw new ConsoleError('host-refused', 'libvirt’s TLS connection carries no screens', {
-    fix: 'Use the serial console; or connect to the host by SSH (qemu+ssh://…), which tunnels the screen.',
+  throw new ConsoleError('host-refused', 'libvirt’s TLS connection does not reach the port of this screen', {
+    fix: 'Use the serial console. A node that the console made has a screen after it was powered off and started again. For all screens, connect to the host by SSH (qemu+ssh://…).',
   });
 };

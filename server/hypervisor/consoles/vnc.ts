@@ -1,8 +1,8 @@
 import type { Duplex } from 'node:stream';
-import { type Domain, DomainXMLFlags } from 'node-libvirt';
+import { type Domain, DomainXMLFlags, isLibvirtError } from 'node-libvirt';
 import { ConsoleError, messageOf } from '../../../lib/contract/error.ts';
 import { type VncDisplay, vncDisplayOf } from './display.ts';
-import type { Reach } from './reach.ts';
+import type { Reach, Reached } from './reach.ts';
 import { logInToRfb, RfbLoginError } from './rfb-login.ts';
 
 /** An ssh that carries it has to log in first. */
@@ -21,7 +21,7 @@ export async function openVnc(domain: Domain, reach: Reach): Promise<Duplex> {
   }
   const display = vncDisplayOf(domain.name, await domain.getXMLDesc(DomainXMLFlags.SECURE));
   const signal = AbortSignal.timeout(OPEN_TIMEOUT_MS);
-  const { duplex, why } = await reach(display.target, signal).catch((cause: unknown) => {
+  const { duplex, why } = await connect(domain, display, reach, signal).catch((cause: unknown) => {
     throw cause instanceof ConsoleError ? cause : refusal(domain.name, display, cause);
   });
   // An error before the viewer listens must not be uncaught; afterwards `close` reports the end.
@@ -33,6 +33,30 @@ export async function openVnc(domain: Domain, reach: Reach): Promise<Duplex> {
     duplex.destroy();
     throw refusal(domain.name, display, (await why()) ?? cause);
   }
+}
+
+/** libvirt's message for a channel that somebody has. */
+const TAKEN = 'Active channel stream exists';
+
+/** By a channel that nobody has, if it has any: its socket may be open to QEMU and libvirt alone. */
+async function connect(
+  domain: Domain,
+  { target, channels }: VncDisplay,
+  reach: Reach,
+  signal: AbortSignal,
+): Promise<Reached> {
+  if (channels.length === 0) return reach(target, signal);
+  for (const channel of channels) {
+    try {
+      const duplex = await domain.openChannel(channel, 0, { signal });
+      return { duplex, why: () => Promise.resolve(null) };
+    } catch (error) {
+      if (!isLibvirtError(error) || !error.message.includes(TAKEN)) throw error;
+    }
+  }
+  throw new ConsoleError('conflict', `${channels.length} viewers have the screen of ${domain.name} open`, {
+    fix: 'libvirt connects no more on this host: close one of them, or connect to the host by SSH (qemu+ssh://…).',
+  });
 }
 
 function refusal(name: string, { target }: VncDisplay, cause: unknown): ConsoleError {

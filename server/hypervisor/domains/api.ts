@@ -57,8 +57,12 @@ export interface DomainModel {
   readonly serialLogs: readonly [string, string];
   /** Required by the VNC server; only the first 8 characters count. */
   readonly vncPassword: string;
+  readonly screen: ScreenPlace;
   readonly metadata: NodeMetadata;
 }
+
+/** Where a domain's VNC server listens: on the host's loopback, or where libvirt connects streams to it. */
+export type ScreenPlace = 'loopback' | 'stream';
 
 /** What a definition needs: one for use without this console has neither its metadata nor a password. */
 export type DomainDefinition = Omit<DomainModel, 'metadata' | 'vncPassword'> & {

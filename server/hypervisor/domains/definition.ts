@@ -3,12 +3,14 @@ import {
   type Domain,
   DomainDestroyFlags,
   DomainUndefineFlags,
+  DomainXMLFlags,
   ErrorCode,
   isLibvirtError,
 } from 'node-libvirt';
 import { ConsoleError } from '../../../lib/contract/error.ts';
 import type { DomainModel } from './api.ts';
 import { domainXml } from '../xml/domain.ts';
+import { withScreenInStream } from '../xml/screen.ts';
 import { findDomain, findDomainNamed } from './inventory.ts';
 
 /** Defines the domain, or redefines it if it is off; a running domain is left unchanged. */
@@ -31,6 +33,14 @@ export async function ensureDomain(connection: Connection, model: DomainModel): 
 async function isNameTaken(connection: Connection, { name, uuid }: DomainModel): Promise<boolean> {
   const other = await findDomainNamed(connection, name);
   return other !== null && other.uuid !== uuid;
+}
+
+/** For one that was created while its host was reached in another way. Does nothing while it runs. */
+export async function moveScreenToStream(connection: Connection, domain: Domain): Promise<void> {
+  if (await domain.isActive()) return;
+  const xml = await domain.getXMLDesc(DomainXMLFlags.INACTIVE | DomainXMLFlags.SECURE);
+  const moved = withScreenInStream(xml, domain.uuid);
+  if (moved !== null) await connection.domainDefineXML(moved);
 }
 
 /** Switches it off without warning, unless it is off or no longer exists. */

@@ -9,6 +9,7 @@ import type {
   HardwareChange,
   HostDomains,
   ListedDomain,
+  ScreenPlace,
 } from './api.ts';
 import type { ReconnectingConnection } from '../connection/reconnecting-connection.ts';
 import { renewVncPassword } from '../consoles/vnc-password.ts';
@@ -18,7 +19,7 @@ import type { Storage } from '../storage/storage.ts';
 import { SharedRead } from '../../locks/shared-read.ts';
 import { readDefinitions } from './definitions.ts';
 import { resourcesOf } from './resources.ts';
-import { ensureDomain, removeDomain, switchOff } from './definition.ts';
+import { ensureDomain, moveScreenToStream, removeDomain, switchOff } from './definition.ts';
 import { configurationOf, growDisk, reconfigure } from './configuration.ts';
 import { annotate, rename } from './edits.ts';
 import { hardwareOf } from './hardware.ts';
@@ -35,6 +36,7 @@ export class Domains implements HostDomains {
   readonly #networks: Networks;
   readonly #installation: string;
   readonly #isLocal: boolean;
+  readonly #screenPlace: ScreenPlace;
   readonly #definitions;
   /** Log paths of serial ports, by uuid and port, as of the domain's last known run. */
   readonly #logs = new Map<string, string>();
@@ -43,11 +45,13 @@ export class Domains implements HostDomains {
     connection: ReconnectingConnection,
     { networks, storage }: { readonly networks: Networks; readonly storage: Storage },
     { installation, isLocal }: Pick<HostTarget, 'installation' | 'isLocal'>,
+    screenPlace: ScreenPlace,
   ) {
     this.#connection = connection;
     this.#networks = networks;
     this.#installation = installation;
     this.#isLocal = isLocal;
+    this.#screenPlace = screenPlace;
     this.#definitions = new SharedRead(() =>
       connection.use('reading the definitions on the host', async (open) =>
         readDefinitions(open, await storage.freshPool()),
@@ -127,7 +131,9 @@ export class Domains implements HostDomains {
   }
 
   startPaused(uuid: string): Promise<void> {
-    return this.use(uuid, 'starting', async (domain) => {
+    return this.#connection.use("starting the node's domain", async (connection) => {
+      const domain = await connection.domainLookupByUUID(uuid);
+      if (this.#screenPlace === 'stream') await moveScreenToStream(connection, domain);
       if (await startPaused(domain)) await renewVncPassword(domain);
     });
   }

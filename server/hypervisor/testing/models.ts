@@ -29,6 +29,7 @@ export const exampleDomain: DomainModel = {
     '/var/lib/libvirt/images/ven-demo/edge-1.ttyS1.log',
   ],
   vncPassword: 'Zx3_kq-9',
+  screen: 'loopback',
   metadata: {
     installation: 'demo',
     nodeId: 'n_1',

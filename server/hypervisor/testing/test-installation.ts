@@ -98,6 +98,7 @@ export class TestInstallation {
         await host.storage.volumePath(serialLogVolume(node.name, 1)),
       ],
       vncPassword: newVncPassword(),
+      screen: 'loopback',
       metadata: {
         installation: this.installation,
         nodeId: node.name,

@@ -1,6 +1,7 @@
 import type { DiskBus } from '../../../lib/contract/machine.ts';
 import type { DomainDefinition, DomainModel } from '../api.ts';
 import { element, type XmlElement } from './element.ts';
+import { screenElements } from './screen.ts';
 
 /**
  * Boot order: the disk before the network. The firmware skips a blank disk at once and boots a written one; with the
@@ -17,7 +18,7 @@ export function deviceElements(model: DomainDefinition): (XmlElement | null)[] {
     ...model.serialLogs.map(serialElement),
     element('rng', { model: 'virtio' }, element('backend', { model: 'random' }, '/dev/urandom')),
     tpmElement(model.machine.tpm),
-    graphicsElement(model.vncPassword),
+    ...screenElements(model),
     element('video', {}, element('model', { type: 'vga' })),
     element('memballoon', { model: 'none' }),
   ];
@@ -118,18 +119,6 @@ function serialElement(log: string, port: number): XmlElement {
     { type: 'pty' },
     element('log', { file: log, append: 'off' }),
     element('target', { type: 'isa-serial', port }),
-  );
-}
-
-/**
- * Never beyond loopback: RFB has no encryption, and its password protects only against the other users of the host.
- * A unix socket would belong to QEMU's user, and a console that does not run as root could not open it.
- */
-function graphicsElement(passwd: string | null): XmlElement {
-  return element(
-    'graphics',
-    { type: 'vnc', port: -1, autoport: 'yes', passwd: passwd ?? undefined },
-    element('listen', { type: 'address', address: '127.0.0.1' }),
   );
 }
 

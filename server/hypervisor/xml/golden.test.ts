@@ -40,6 +40,7 @@ const domains: Record<string, DomainModel> = {
   'domain-usb-first': { ...LOCAL, medium: { ...MEDIUM, attachment: 'usb', first: true } },
   'domain-cloud-image': { ...LOCAL, seed: '/var/lib/libvirt/images/ven-demo/edge-1.seed.iso' },
   'domain-on-bridge': { ...exampleDomain, attachment: 'bridge', network: 'br0' },
+  'domain-screen-in-stream': { ...exampleDomain, screen: 'stream' },
   'domain-nvme': { ...exampleDomain, machine: { ...exampleDomain.machine, diskBus: 'nvme' } },
 };
 

@@ -12,6 +12,7 @@ const LISTS = new Set([
   'domain.devices.interface',
   'domain.devices.graphics',
   'domain.devices.serial',
+  'domain.devices.channel',
   'domainCapabilities.os.loader.value',
   'domainCapabilities.devices.disk.enum',
   'domainCapabilities.devices.disk.enum.value',
