@@ -101,7 +101,10 @@ function startSSH(
 ): Promise<Transport> {
   if (signal?.aborted) return Promise.reject(abortError(signal));
   return new Promise((resolve, reject) => {
-    const child = spawn(command, args, { stdio: ['pipe', 'pipe', 'pipe'] });
+    // Without a terminal or a program for it, nothing can ask a person, and so wait: not even the ssh to a jump host, which
+    // gets none of our options.
+    const env = { ...process.env, SSH_ASKPASS_REQUIRE: 'never' };
+    const child = spawn(command, args, { stdio: ['pipe', 'pipe', 'pipe'], detached: true, env });
     let complaint = '';
     child.stderr.setEncoding('utf8');
     child.stderr.on('data', (text: string) => {

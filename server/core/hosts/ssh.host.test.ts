@@ -1,7 +1,9 @@
-import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { execFileSync, spawn } from 'node:child_process';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { userInfo } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { env } from 'node:process';
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import type { HostCheckStep } from '../../../lib/contract/host-check.ts';
 import { hostRequest } from '../../../lib/contract/host-settings.ts';
 import { ownDatabase, ownDirectory } from '../../testing/database.ts';
@@ -98,4 +100,67 @@ test('without a server there, the check says so', async () => {
   const steps = await stepsOf(core, lab([], 'test+ssh://root@127.0.0.1:1/default'));
   expect(steps.get('host-key')).toMatchObject({ state: 'failed', hostKeys: [] });
   expect(steps.get('host-key')?.evidence).toContain('Connection refused');
+});
+
+/** For ssh's configuration of a user who has a jump host; the agent has the key of the server behind it. */
+async function behindJumpHost(identity: (jump: PrivateSSHD) => string): Promise<string> {
+  const jump = await PrivateSSHD.start({ passwords: true });
+  onTestFinished(() => jump[Symbol.asyncDispose]());
+  const folder = ownDirectory();
+  const config = join(folder, 'config');
+  const hosts = [
+    `Host behind\nHostName 127.0.0.1\nPort ${sshd.port}\nProxyJump jump\nUserKnownHostsFile ${sshd.knownHosts}`,
+    `Host jump\nHostName 127.0.0.1\nPort ${jump.port}\nUserKnownHostsFile ${jump.knownHosts}\nIdentitiesOnly yes\nIdentityFile ${identity(jump)}`,
+  ];
+  writeFileSync(config, `${hosts.join('\n')}\n`);
+  const real = execFileSync('which', ['ssh'], { encoding: 'utf8' }).trim();
+  writeFileSync(join(folder, 'ssh'), `#!/bin/sh\nexec ${real} -F ${config} "$@"\n`, { mode: 0o755 });
+  writeFileSync(join(folder, 'ask'), `#!/bin/sh\ntouch ${folder}/asked\nsleep 600\n`, { mode: 0o755 });
+  const agent = join(folder, 'agent');
+  const process = spawn('ssh-agent', ['-D', '-a', agent], { stdio: 'ignore' });
+  onTestFinished(() => void process.kill());
+  await eventually('the agent', () => existsSync(agent) || undefined);
+  withEnvironment({
+    PATH: `${folder}:${env.PATH}`,
+    SSH_AUTH_SOCK: agent,
+    ...{ SSH_ASKPASS: join(folder, 'ask'), SSH_ASKPASS_REQUIRE: 'force', DISPLAY: ':0' },
+  });
+  execFileSync('ssh-add', ['-q', sshd.key]);
+  return join(folder, 'asked');
+}
+
+function withEnvironment(changes: Readonly<Record<string, string>>): void {
+  const before = Object.keys(changes).map((name) => [name, env[name]] as const);
+  Object.assign(env, changes);
+  onTestFinished(() => {
+    for (const [name, value] of before) {
+      if (value === undefined) Reflect.deleteProperty(env, name);
+      else env[name] = value;
+    }
+  });
+}
+
+const BEHIND = `test+ssh://${userInfo().username}@behind/default`;
+
+test('a server behind a jump host is reached with the configuration and the agent of the user', async () => {
+  await behindJumpHost((jump) => jump.key);
+  const core = await openConsole();
+  const steps = await stepsOf(core, lab([], BEHIND));
+  expect([...steps.values()].filter(({ state }) => state === 'failed')).toEqual([]);
+  await core.hosts.add(lab([], BEHIND), ADMIN);
+  expect(await stateOf(core)).toMatchObject({ state: 'connected' });
+});
+
+test('a jump host that would ask for a password is refused, and nobody is asked', async () => {
+  const asked = await behindJumpHost((jump) => jump.strangersKey);
+  const core = await openConsole();
+  const steps = await stepsOf(core, lab([], BEHIND));
+  expect(steps.get('host-key')?.state).toBe('failed');
+  expect(steps.get('host-key')?.evidence).toContain('jump host');
+  await core.hosts.add(lab([], BEHIND), ADMIN);
+  expect(await stateOf(core)).toMatchObject({
+    state: 'unreachable',
+    reason: matching(/jump host .*never types a password/),
+  });
+  expect(existsSync(asked)).toBe(false);
 });

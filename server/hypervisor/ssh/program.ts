@@ -22,6 +22,7 @@ export function runProgram(program: string, args: readonly string[], limits: Lim
     const child = spawn(program, args, {
       // In a session of its own there is no terminal to open.
       ...{ stdio: ['ignore', 'pipe', 'pipe'], detached: true, timeout, killSignal: 'SIGKILL' },
+      env: { ...process.env, SSH_ASKPASS_REQUIRE: 'never' },
       ...(signal === undefined ? {} : { signal }),
     });
     let stdout = '';

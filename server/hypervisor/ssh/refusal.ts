@@ -1,6 +1,6 @@
 /** What ssh's message means, and what to do next. */
 export interface SshRefusal {
-  readonly kind: 'unknown-key' | 'changed-key' | 'login' | 'unreachable' | 'forwarding';
+  readonly kind: 'unknown-key' | 'changed-key' | 'login' | 'jump-login' | 'unreachable' | 'forwarding';
   readonly message: string;
   readonly fix: string;
 }
@@ -27,9 +27,11 @@ export function sshRefusal(text: string): SshRefusal | null {
   const denied = /Permission denied \(([^)]*)\)|Too many authentication failures/.exec(text);
   if (denied !== null) {
     const offered = denied[1] === undefined ? '' : ` (it accepts: ${denied[1]})`;
+    // The connection that its end has cut off is one of ssh's own to a program.
+    const isJump = text.includes('UNKNOWN port 65535');
     return {
-      kind: 'login',
-      message: `the SSH server accepts no key of the console's user${offered}; the console never types a password`,
+      kind: isJump ? 'jump-login' : 'login',
+      message: `the ${isJump ? 'jump host' : 'SSH server'} accepts no key of the console's user${offered}; the console never types a password`,
       fix: 'As the user that runs the console: ssh-copy-id USER@MACHINE. Or name another key with keyfile= in the URI, or in ~/.ssh/config.',
     };
   }
