@@ -134,21 +134,50 @@ async function logsIn(owner: TestCore, name: string): Promise<void> {
   }
 }
 
-test('from a disk with nothing but iPXE on it to ready, and to log in', { timeout: 8 * MINUTE }, async () => {
-  const name = `${installation}-ipxe`;
-  await created(console, name, { bootSource: { kind: 'ipxe-disk' } });
-  const isOver = ({ readyAt, failure }: Node) => readyAt !== null || failure !== null;
-  const ready = await console.node(name, 'is ready', isOver, 6 * MINUTE);
-  expect(ready).toMatchObject({ stage: 'ready', failure: null, bootNumber: 1 });
-  await repeats(console, 'nio-ipxe-disk', name);
-  for (const port of PORTS) {
-    const text = await textOf(console, name, port);
-    expect(text).not.toContain('Start HTTP Boot');
-    inOrder(text, [...NETWORK_BOOT.slice(1), SECURE_BOOT_MATCH, 'login: ']);
-  }
-  await logsIn(console, name);
-  await removed(console, name);
-});
+/** More vCPUs and a larger disk reach a guest while it runs, and its card loses its link when it is moved. */
+async function growsWhileItRuns(owner: TestCore, { name, uuid }: Node): Promise<void> {
+  const { id } = await owner.core.nodes.edit(name, { vcpus: 2, diskGiB: 2 }, OPERATOR);
+  expect(await owner.ended(id)).toMatchObject({ state: 'succeeded', error: null });
+  // To where it is, because the simulator's nodes belong there.
+  const { network } = (await owner.host.domains.configuration(uuid)).next;
+  await owner.host.domains.reconfigure(uuid, { network });
+  const files = ['devices/system/cpu/present', 'block/vda/size', 'class/net/eth0/carrier_changes'];
+  const looks = `while sleep 1; do echo $(cat ${files.map((file) => `/sys/${file}`).join(' ')}); done\n`;
+  await owner.core.consoles.write(name, 0, looks, OPERATOR);
+  let text = '';
+  await eventually(
+    'the guest to see two processors, 2 GiB, and that its link was down',
+    async () => {
+      text = await textOf(owner, name, 0);
+      return text.includes('\n0-1 4194304 4\r') || undefined;
+    },
+    { patience: MINUTE, seen: () => text.slice(-500) },
+  );
+}
+
+test(
+  'from a disk with nothing but iPXE on it to ready, to log in, and to grow',
+  { timeout: 8 * MINUTE },
+  async () => {
+    const name = `${installation}-ipxe`;
+    await created(console, name, { bootSource: { kind: 'ipxe-disk' }, start: false });
+    const room = await console.core.nodes.edit(name, { maxVcpus: 2 }, OPERATOR);
+    expect(await console.ended(room.id)).toMatchObject({ state: 'succeeded', error: null });
+    await console.core.nodes.act(name, 'start', OPERATOR);
+    const isOver = ({ readyAt, failure }: Node) => readyAt !== null || failure !== null;
+    const ready = await console.node(name, 'is ready', isOver, 6 * MINUTE);
+    expect(ready).toMatchObject({ stage: 'ready', failure: null, bootNumber: 1 });
+    await repeats(console, 'nio-ipxe-disk', name);
+    for (const port of PORTS) {
+      const text = await textOf(console, name, port);
+      expect(text).not.toContain('Start HTTP Boot');
+      inOrder(text, [...NETWORK_BOOT.slice(1), SECURE_BOOT_MATCH, 'login: ']);
+    }
+    await logsIn(console, name);
+    await growsWhileItRuns(console, ready);
+    await removed(console, name);
+  },
+);
 
 /** What libvirt runs for an installation. */
 async function programsOf(owner: string): Promise<string[]> {

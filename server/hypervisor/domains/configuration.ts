@@ -108,13 +108,18 @@ async function changeMemory(domain: Domain, next: Hardware, { memoryMiB }: Hardw
   await domain.setMemory(kib, CONFIG);
 }
 
-/** The two definitions are changed one by one: only in the live one has the card an alias. */
+/**
+ * The two definitions are changed one by one: only in the live one has the card an alias. libvirt moves a card without a
+ * word to the guest, which asks for another address only when its link has been down.
+ */
 async function moveInterface(domain: Domain, network: NonNullable<HardwareChange['network']>): Promise<void> {
   const { CONFIG, LIVE } = DomainDeviceModifyFlags;
   const inactive = await domain.getXMLDesc(DomainXMLFlags.INACTIVE);
   await domain.updateDevice(movedInterface(inactive, network), CONFIG);
-  if (await domain.isActive())
-    await domain.updateDevice(movedInterface(await domain.getXMLDesc(), network), LIVE);
+  if (!(await domain.isActive())) return;
+  const live = await domain.getXMLDesc();
+  for (const link of ['down', 'up'] as const)
+    await domain.updateDevice(movedInterface(live, network, link), LIVE);
 }
 
 /** A drive cannot be plugged into a running machine; it has one after its next start. */

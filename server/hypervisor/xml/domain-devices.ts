@@ -87,13 +87,18 @@ export function driveWith(xml: string, path: string | null): string {
   return `${drive.tag}<driver name='qemu' type='raw'/>${source}${kept.join('')}</disk>`;
 }
 
-/** A network card's element, moved to another network or bridge. */
-export function movedInterface(xml: string, network: { kind: 'network' | 'bridge'; name: string }): string {
+/** A network card's element, moved to another network or bridge; with its link up, or as if unplugged. */
+export function movedInterface(
+  xml: string,
+  network: { kind: 'network' | 'bridge'; name: string },
+  link: 'up' | 'down' = 'up',
+): string {
   const card = devicesIn(xml).interface;
   if (card === null) return '';
   const kept = inside(xml, card)
     .filter(({ name }) => ['mac', 'model', 'rom', 'boot', 'alias', 'address', 'driver', 'mtu'].includes(name))
     .map(({ start, end }) => xml.slice(start, end));
   const source = serialize(element('source', { [network.kind]: network.name })).trim();
-  return `<interface type='${network.kind}'>${source}${kept.join('')}</interface>`;
+  const down = link === 'down' ? "<link state='down'/>" : '';
+  return `<interface type='${network.kind}'>${source}${down}${kept.join('')}</interface>`;
 }
