@@ -55,11 +55,12 @@ async function isConfirmed() {
  * @param {ServiceStep[]} steps
  */
 async function perform(steps) {
-  for (const { text, act } of steps) {
+  for (const { text, act, advice } of steps) {
     say(`→ ${text}`);
-    const outcome = await act();
+    const outcome = await act((line) => say(`  ${line}`));
     if (outcome.code !== 0) {
       warn(`${text}: ${complaint(outcome)}`);
+      if (advice !== undefined) warn(await advice());
       return 1;
     }
   }

@@ -45,6 +45,7 @@ test('an installation makes the user, an upgrade copies the data while the servi
   const made = await installation({ ...DEFAULTS, user: 'nobody-of-that-name' });
   expect(made.map(({ text: line }) => line)).toEqual([
     expect.stringMatching(/^useradd --system .* --groups libvirt .* nobody-of-that-name$/),
+    expect.stringMatching(/^runuser -u nobody-of-that-name -- \S+ --check \S+\/scripts\/start\.mjs$/),
     'write /etc/systemd/system/ven.service',
     'systemctl daemon-reload',
     'systemctl enable --now ven.service',

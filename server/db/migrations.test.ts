@@ -7,6 +7,7 @@ import {
   ownDirectory,
   storedNode,
 } from '../testing/database.ts';
+import { containing, matching } from '../testing/matching.ts';
 import { missingMigration } from '../testing/migration/schema-engine.ts';
 import type { Connection } from './connection.ts';
 import { connectPostgresql } from './postgresql/connection.ts';
@@ -65,7 +66,11 @@ test('a database made with another form of a migration is refused', async () => 
 test('migrations that fail in the middle leave nothing behind', async () => {
   const directory = ownDirectory();
   await execute(directory, 'CREATE TABLE "Session" ("somebody" TEXT);');
-  await expect(ownDatabase(directory)).rejects.toThrow(/Session/);
+  await expect(ownDatabase(directory)).rejects.toMatchObject({
+    code: 'database-unusable',
+    message: matching(/could not be migrated \(\d+_initial, .*Session/s),
+    fix: containing('as it was before'),
+  });
   const [rows] = await onDatabase(directory, (connection) =>
     connection.query(
       engine() === 'sqlite'

@@ -2,7 +2,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { ConsoleError } from '../../lib/contract/error.ts';
+import { ConsoleError, messageOf } from '../../lib/contract/error.ts';
 import type { Connection, Engine } from './connection.ts';
 
 interface Migration {
@@ -39,8 +39,21 @@ export async function migrate(connection: Connection): Promise<void> {
     await connection.runScript([TABLE, ...missing.map(withRecord)].join('\n'));
   } catch (error) {
     // Another process may have been faster; then none of this script was applied.
-    if ((await missingIn(connection, known)).length > 0) throw error;
+    const left = await missingIn(connection, known);
+    if (left.length > 0) throw notMigrated(connection.name, left, error);
   }
+}
+
+function notMigrated(database: string, left: readonly Migration[], cause: unknown): ConsoleError {
+  const names = left.map(({ name }) => name).join(', ');
+  return new ConsoleError(
+    'database-unusable',
+    `${database} could not be migrated (${names}): ${messageOf(cause)}`,
+    {
+      fix: 'It is as it was before: the earlier version of the console can still be started with it.',
+      cause,
+    },
+  );
 }
 
 /** The migrations, in the order in which they are applied. */
