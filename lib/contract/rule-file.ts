@@ -200,7 +200,7 @@ export const ruleSample = z.strictObject({
 });
 export type RuleSample = z.infer<typeof ruleSample>;
 
-export const RULES_MAX = 300;
+const RULES_MAX = 300;
 
 export const ruleFile = z
   .strictObject({

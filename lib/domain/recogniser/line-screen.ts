@@ -75,6 +75,16 @@ export class LineScreen {
     return decodeUtf8(this.#cells.subarray(0, this.#cursor)).trimStart();
   }
 
+  /** Whether the line up to the cursor ends with these bytes; `anyCase`: they are lower case, and match either. */
+  endsWith(text: Uint8Array, anyCase: boolean): boolean {
+    const from = this.#cursor - text.length;
+    if (this.#indent < 0 || from < this.#indent) return false;
+    return text.every((byte, index) => {
+      const cell = this.#cells[from + index] ?? 0;
+      return cell === byte || (anyCase && cell >= 0x41 && cell <= 0x5a && (cell | 0x20) === byte);
+    });
+  }
+
   /** The line is what these hold from `indent` to `length`. */
   get cells(): Uint8Array {
     return this.#cells;

@@ -170,10 +170,9 @@ export class PortScanner implements LineEvents {
   }
 
   #prompt(line: LineScreen): void {
-    const text = line.typed;
-    const lower = text.toLowerCase();
-    for (const rule of this.#rules.ends) {
-      if (!this.#applies(rule) || !(rule.anyCase === true ? lower : text).endsWith(rule.text)) continue;
+    for (const { rule, bytes } of this.#rules.ends) {
+      if (!this.#applies(rule) || !line.endsWith(bytes, rule.anyCase === true)) continue;
+      const text = line.typed;
       if (detailOf(rule, text) === null) continue;
       if (rule.prompt === 'login') this.#origin.loginPrompted();
       else if (this.#origin.isPerson) continue;

@@ -28,7 +28,7 @@ export class RuleSet {
   /** For what the orchestrator reports. */
   readonly reports: readonly Rule[];
   readonly beginnings = new Beginnings<Rule>();
-  readonly ends: readonly Rule[];
+  readonly ends: readonly { readonly rule: Rule; readonly bytes: Uint8Array }[];
   readonly percent: readonly Rule[];
   readonly reset: readonly Rule[];
   /** By the last two bytes of a line: whether a rule's text, or a percentage, ends with them. */
@@ -42,10 +42,10 @@ export class RuleSet {
     const when = (moment: Rule['when']) => this.rules.filter((rule) => rule.when === moment);
     this.percent = when('percent');
     this.reset = when('reset');
-    this.ends = when('ends');
+    this.ends = when('ends').map((rule) => ({ rule, bytes: encodeUtf8(rule.text) }));
     for (const rule of when('begins')) this.beginnings.add(rule.text, rule);
-    for (const { text, anyCase } of this.ends)
-      for (const ending of endingsOf(text, anyCase === true)) this.triggers[ending] = 1;
+    for (const { rule } of this.ends)
+      for (const ending of endingsOf(rule.text, rule.anyCase === true)) this.triggers[ending] = 1;
     for (let digit = 0x30; digit <= 0x39; digit++) this.triggers[(digit << 8) | PERCENT] = 1;
     const byText = new Map<string, Rule[]>();
     for (const rule of when('contains')) {

@@ -2,9 +2,9 @@ import { PatternError } from './parse.ts';
 import type { Assertion, SymbolSet, Syntax } from './syntax.ts';
 
 /** Of the group that is recorded, the first. */
-export type Slot = 'group-begin' | 'group-end';
+type Slot = 'group-begin' | 'group-end';
 
-export type Step =
+type Step =
   | { readonly op: 'set'; readonly set: SymbolSet }
   | { readonly op: 'either'; readonly first: number; readonly second: number }
   | { readonly op: 'jump'; readonly to: number }

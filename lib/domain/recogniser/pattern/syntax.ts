@@ -1,6 +1,6 @@
 /** Symbols of a pattern: ASCII as it is, and one for every other character. */
-export const SYMBOLS = 129;
-export const OTHER = 128;
+const SYMBOLS = 129;
+const OTHER = 128;
 /** The end of the line, after its last symbol. */
 export const END = 129;
 
