@@ -73,6 +73,7 @@ import {
   type TemplateInput,
 } from '../../lib/contract/template.ts';
 import { type ClientOptions, Http, query, type RequestOptions, segment } from './http.ts';
+import { checkpointRequests } from './checkpoints.ts';
 import { networkRequests, poolRequests } from './host-objects.ts';
 import { imageRequests } from './images.ts';
 import { recordingRequests } from './recordings.ts';
@@ -334,6 +335,7 @@ export function createClient(options: ClientOptions) {
     pools: poolRequests(http),
     orphans: orphanRequests(http),
     templates: templateRequests(http),
+    checkpoints: checkpointRequests(http),
     images: imageRequests(http),
     capacity: capacityRequest(http),
     /** Nodes, or those of a run, written for another tool. */

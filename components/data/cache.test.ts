@@ -45,7 +45,7 @@ describe('mergeList', () => {
 describe('joinDetail', () => {
   it('has the failure in its boot as soon as it is reported', () => {
     const startedAt = '2026-01-01T00:00:00.000Z';
-    const ends = { endedAt: null, endReason: null, failure: null, steps: [], pinned: null };
+    const ends = { endedAt: null, endReason: null, failure: null, steps: [], pinned: null, checkpoint: null };
     const boot = (number: number) => ({
       id: `b${number}`,
       number,

@@ -8,6 +8,7 @@ export const keys = {
   xml: (nodeId: string) => ['xml', nodeId] as const,
   efiVariables: (nodeId: string) => ['efi-variables', nodeId] as const,
   hardware: (nodeId: string) => ['hardware', nodeId] as const,
+  checkpoints: (nodeId: string) => ['checkpoints', nodeId] as const,
   removal: (nodeId: string) => ['removal', nodeId] as const,
   bulks: ['bulks'] as const,
   runs: ['runs'] as const,

@@ -53,6 +53,7 @@ const node = (part: Partial<Node>): Node => ({
 const SETTINGS: NodeDetail['settings'] = {
   ...{ osProfile: null, details: {}, ready: null, reported: true },
   recovery: { rebootAtIpxe: false, resetAtShell: false, retries: 0 },
+  checkpointAt: null,
 };
 
 const boot = (part: Partial<Boot>): Boot => ({
@@ -61,6 +62,7 @@ const boot = (part: Partial<Boot>): Boot => ({
   startedAt: AT,
   endedAt: null,
   endReason: null,
+  checkpoint: null,
   steps: [],
   pinned: null,
   stages: [],

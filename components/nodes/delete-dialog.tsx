@@ -24,6 +24,7 @@ const KIND_WORDS: Readonly<Record<Removal['items'][number]['kind'], string>> = {
   'saved-memory': 'Saved memory',
   snapshot: 'Snapshot',
   log: 'Log on the host',
+  checkpoint: 'Checkpoint',
   volume: 'Volume',
   pool: 'Storage pool',
   network: 'Network',

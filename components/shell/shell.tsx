@@ -27,6 +27,9 @@ const DONE: Readonly<Record<Operation['kind'], string>> = {
   netboot: 'started from the network',
   reprovision: 'is being provisioned again',
   edit: 'changed',
+  checkpoint: 'has a checkpoint',
+  'go-back': 'is back at its checkpoint',
+  'drop-checkpoint': 'has one checkpoint less',
   delete: 'deleted and removed from its host',
 };
 

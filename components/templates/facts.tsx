@@ -2,6 +2,7 @@ import type { ReactNode } from 'react';
 import type { TemplateDefinition } from '../../lib/contract/template.ts';
 import { bootSourceFacts } from '../../lib/domain/boot-source-facts.ts';
 import { memory } from '../../lib/domain/format.ts';
+import { ruleText } from '../../lib/domain/checkpoint.ts';
 import { hostDetailsFacts } from '../../lib/domain/host-details-facts.ts';
 import { machineFacts } from '../../lib/domain/machine-facts.ts';
 import { wishedPlacementFacts } from '../../lib/domain/network-facts.ts';
@@ -27,4 +28,5 @@ export const templateFacts = (template: TemplateDefinition): (readonly [string, 
   ...hostDetailsFacts(template.details),
   ['Ready when', readyWhen(template.ready, reportedBy(template.for))],
   ['Recovery', recoveryText(template.recovery)],
+  ['Checkpoint', ruleText(template.checkpointAt)],
 ];

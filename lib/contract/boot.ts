@@ -101,6 +101,8 @@ export const boot = z
     endedAt: moment.nullable(),
     /** Why it ended: shutdown, destroyed, crashed, failed, unknown; null while it is running. */
     endReason: z.string().nullable(),
+    /** Name of the checkpoint that the node had gone back to before it. */
+    checkpoint: z.string().nullable(),
     stages: z.array(stageEvent),
     /** The actions of the provisioning workflow, as reported by the orchestrator. */
     steps: z.array(provisioningStep),

@@ -10,6 +10,7 @@ import { bootSource, bootSourceRequest } from './boot-source.ts';
 import { diskPool, networkKind, nodeNetwork } from './node-network.ts';
 import { amount, machine, machineChanges, size } from './machine.ts';
 import { boot, failure, moment, orchestratorStatus, stageName, stageProgress, stageEvent } from './boot.ts';
+import { checkpointStage } from './checkpoint.ts';
 import { projectHost } from './project-host.ts';
 import { operationKind, operation } from './operation.ts';
 import { readyRule } from './ready-rule.ts';
@@ -124,6 +125,8 @@ const nodeSettings = z
     /** Whether its orchestrator has an API, and so decides when there is no rule. */
     reported: z.boolean(),
     recovery: recoveryRules,
+    /** The stage at whose beginning a checkpoint is made. */
+    checkpointAt: checkpointStage.nullable(),
   })
   .meta({ id: 'NodeSettings' });
 export type NodeSettings = z.infer<typeof nodeSettings>;
@@ -168,6 +171,8 @@ export const createRequest = z
     ready: readyRule.optional(),
     /** In place of the template's, all of them. */
     recovery: recoveryRules.optional(),
+    /** In place of the template's; null for none. */
+    checkpointAt: checkpointStage.nullable().optional(),
     network: nodeNetwork.optional(),
     pool: diskPool.optional(),
     /** If false, the nodes are defined and left off. */
@@ -206,7 +211,15 @@ export const preview = z
 export type Preview = z.infer<typeof preview>;
 
 /** `netboot`: a start whose first boot, and only that, is from the network. */
-export const powerAction = operationKind.exclude(['create', 'reprovision', 'edit', 'delete']);
+export const powerAction = operationKind.exclude([
+  'create',
+  'reprovision',
+  'edit',
+  'checkpoint',
+  'go-back',
+  'drop-checkpoint',
+  'delete',
+]);
 export type PowerAction = z.infer<typeof powerAction>;
 
 /** What a deletion would remove, as listed in the confirmation. */
@@ -221,6 +234,7 @@ export const removal = z
           'saved-memory',
           'snapshot',
           'log',
+          'checkpoint',
           'volume',
           'pool',
           'network',

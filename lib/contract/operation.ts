@@ -15,6 +15,9 @@ export const operationKind = z.enum([
   'netboot',
   'reprovision',
   'edit',
+  'checkpoint',
+  'go-back',
+  'drop-checkpoint',
   'delete',
 ]);
 export type OperationKind = z.infer<typeof operationKind>;
@@ -39,6 +42,13 @@ export const operationStepName = z.enum([
   'autostart',
   'reconfigure',
   'grow-disk',
+  'keep-state',
+  'freeze-disk',
+  'prepare-disk',
+  'go-back',
+  'register',
+  'record',
+  'drop-checkpoint',
   'remove',
   'deregister',
   'archive',

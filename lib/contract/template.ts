@@ -5,6 +5,7 @@ import { hostLabels } from './host-settings.ts';
 import { DEFAULT_MACHINE, machine, size, templateMachine } from './machine.ts';
 import { bootSource, DEFAULT_BOOT_SOURCE } from './boot-source.ts';
 import { flow } from './node.ts';
+import { checkpointStage } from './checkpoint.ts';
 import { diskPool, nodeNetwork, OWN_NETWORK } from './node-network.ts';
 import { orchestratorKind } from './orchestrator.ts';
 import { readyRule } from './ready-rule.ts';
@@ -48,6 +49,8 @@ const content = {
   /** Null: the orchestrator says so; without one, a login prompt does. */
   ready: readyRule.nullable().default(null),
   recovery: recoveryRules.default(NO_RECOVERY),
+  /** The stage at whose beginning a checkpoint of each node is made; null for none. */
+  checkpointAt: checkpointStage.nullable().default(null),
   network: nodeNetwork.default(OWN_NETWORK),
   pool: diskPool.default(null),
   /** What a host needs to have to be chosen for its nodes. */

@@ -11,6 +11,8 @@ export const PERMISSIONS = {
   'nodes.power': 'operator',
   'nodes.edit': 'operator',
   'nodes.delete': 'operator',
+  // Making them, going back to one, which loses what came later, and deleting them.
+  'checkpoints.write': 'operator',
   'console.read': 'viewer',
   'console.write': 'operator',
   // What is kept of past boots, and what is thrown away.

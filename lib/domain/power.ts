@@ -34,6 +34,9 @@ export const BREAKS_OFF: Readonly<Partial<Record<OperationKind, readonly Operati
     'netboot',
     'reprovision',
     'edit',
+    'checkpoint',
+    'go-back',
+    'drop-checkpoint',
   ],
   // Nobody has to wait for a guest that ignores its power button.
   stop: ['shutdown'],

@@ -54,6 +54,9 @@ const DOING: Readonly<Record<OperationKind, string>> = {
   netboot: 'Starting from the network',
   reprovision: 'Re-provisioning',
   edit: 'Changing',
+  checkpoint: 'Making a checkpoint',
+  'go-back': 'Going back',
+  'drop-checkpoint': 'Deleting a checkpoint',
   delete: 'Deleting',
 };
 

@@ -1,6 +1,7 @@
 import type { Duplex } from 'node:stream';
 import type { Bulk, BulkRequest } from '../../lib/contract/bulk.ts';
 import type { Boot, PortLog } from '../../lib/contract/boot.ts';
+import type { Checkpoint, CheckpointRequest, RestoreRequest } from '../../lib/contract/checkpoint.ts';
 import type { Capacity, CapacityQuery, Host } from '../../lib/contract/host.ts';
 import type { Template, TemplateEdit, TemplateImport, TemplateRequest } from '../../lib/contract/template.ts';
 import type { HostCheckStep } from '../../lib/contract/host-check.ts';
@@ -166,6 +167,16 @@ export interface Core {
   readonly exports: {
     /** Nodes that exist, or those of a run, written for another tool. Throws `invalid` when it has no words for one. */
     write(format: ExportFormat, which: ExportQuery): Promise<string>;
+  };
+  /** `node` is like `idOrName`, `name` a checkpoint's name or id. */
+  readonly checkpoints: {
+    /** The oldest first. */
+    list(node: string): Promise<Checkpoint[]>;
+    get(node: string, name: string): Promise<Checkpoint>;
+    create(node: string, request: CheckpointRequest, actor: Actor): Promise<Operation>;
+    /** Throws `conflict` for a node that is on, unless its power may be cut. */
+    goBack(node: string, name: string, request: RestoreRequest, actor: Actor): Promise<Operation>;
+    remove(node: string, name: string, actor: Actor): Promise<Operation>;
   };
   readonly operations: { get(id: string): Promise<Operation> };
   /** Actions on several nodes, a few at a time on each host. */

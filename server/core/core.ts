@@ -6,6 +6,10 @@ import { Boots } from './boots/boots.ts';
 import { Recoveries, type RecoveriesParts } from './boots/recoveries.ts';
 import { Bulks } from './bulks/bulks.ts';
 import { Bus } from './bus.ts';
+import { Checkpoints } from './checkpoints/checkpoints.ts';
+import { CheckpointRule, type CheckpointRuleParts } from './checkpoints/checkpoint-rule.ts';
+import { planGoBack } from './checkpoints/go-back.ts';
+import { planCheckpoint, planDropCheckpoint } from './checkpoints/plans.ts';
 import { Consoles } from './console/consoles.ts';
 import { type Context, type CoreOptions, hostNamed } from './context.ts';
 import { Planning } from './create/plan.ts';
@@ -78,9 +82,9 @@ export async function openCore(options: CoreOptions): Promise<Core> {
     settingsOf: (row) => settingsOf({ templates, policyOf, reports }, row),
   });
   const bulks = new Bulks(context, registry, nodes);
-  const recoveries = new Recoveries({ context, registry, boots, policyOf, act: actOf(nodes) });
-  const followers = [inventory, images, bootOptions];
-  const hosts = new Hosts({ ...parts, hosts: open, followers });
+  const checkpoints = new Checkpoints(context, registry, nodes);
+  const rules = rulesOf({ context, registry, boots, policyOf, checkpoints }, nodes);
+  const hosts = new Hosts({ ...parts, hosts: open, followers: [inventory, images, bootOptions] });
   const metrics = new Metrics(context, registry, options.metricsInterval);
   const screens = new ScreenRecorder({ context, registry, boots, interval: options.screenInterval ?? 0 });
   const poll = (adapter: OrchestratorAdapter) =>
@@ -95,11 +99,11 @@ export async function openCore(options: CoreOptions): Promise<Core> {
   await bulks.resume();
   const measuring = [screens, metrics];
   for (const part of [...measuring, inventory, hosts, orchestrators, retention, images]) part.open();
-  const closing = [bulks, ...measuring, domains, recoveries, bootOptions, images, retention, orchestrators];
+  const closing = [...rules, bulks, ...measuring, domains, bootOptions, images, retention, orchestrators];
   const last = [runner, hosts, inventory, boots, addresses, context.bus];
 
   return {
-    nodes,
+    ...{ nodes, checkpoints },
     preflights: new Preflights({ registry, resources, networks, templates, planning, runner }),
     ...{ operations, bulks, runs, hosts, bootOptions, templates, orchestrators, projectHosts, images },
     ...{ capacity: { list: (query) => planning.capacity(query) }, usage: usageSection(metrics) },
@@ -137,6 +141,12 @@ const usageSection = (metrics: Metrics): Core['usage'] => ({
   counters: () => metrics.counters(),
 });
 
+/** What the console does by itself, because a template or create says so. */
+const rulesOf = (parts: Omit<RecoveriesParts, 'act'> & CheckpointRuleParts, nodes: Nodes) => [
+  new CheckpointRule(parts),
+  new Recoveries({ ...parts, act: actOf(nodes) }),
+];
+
 /** An operation of the console's own. */
 const actOf =
   (nodes: Nodes): RecoveriesParts['act'] =>
@@ -152,6 +162,9 @@ const plannersOf = (parts: Parts) => ({
   create: planCreate(parts),
   reprovision: planReprovision(parts),
   edit: planEdit(parts),
+  checkpoint: planCheckpoint(parts),
+  'go-back': planGoBack(parts),
+  'drop-checkpoint': planDropCheckpoint(parts),
   delete: planDelete(parts),
   ...powerPlanners(parts),
 });

@@ -10,11 +10,13 @@ import type { AuditEvent, Role } from '../../lib/contract/session.ts';
 import type { Ending, Stage } from '../../lib/domain/stages.ts';
 import type { Hosts, Networks, Orchestrators } from './infrastructure.ts';
 import type { BulkTable } from './bulks.ts';
+import type { CheckpointRow, CheckpointTable } from './checkpoints.ts';
 import type { ImageTable } from './images.ts';
 import type { Recordings, ShareLinks, Webhooks } from './sharing.ts';
 import type { Templates } from './templates.ts';
 
 export type { BulkRow } from './bulks.ts';
+export type { CheckpointRow };
 
 /** Rows as core sees them: dates as ISO text, JSON columns parsed with zod on reading. */
 export interface NodeRow {
@@ -102,6 +104,8 @@ export interface BootRow {
   /** Its recording is kept for good: since when, and by whom. */
   readonly pinnedAt: string | null;
   readonly pinnedBy: string | null;
+  /** Name of the checkpoint that the node had gone back to before it. */
+  readonly checkpoint: string | null;
 }
 
 /** The facts that decide how long a boot's data is kept. */
@@ -172,6 +176,7 @@ export interface Database {
   readonly hosts: Hosts;
   readonly orchestrators: Orchestrators;
   readonly templates: Templates;
+  readonly checkpoints: CheckpointTable;
   readonly images: ImageTable;
   readonly networks: Networks;
   readonly bulks: BulkTable;

@@ -129,6 +129,7 @@ export const bootRow = z.object({
   answering: json(answering).nullable(),
   pinnedAt: iso.nullable(),
   pinnedBy: text.nullable(),
+  checkpoint: text.nullable(),
 });
 
 export const bootAge = z

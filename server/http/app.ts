@@ -27,6 +27,7 @@ import { provisioningRoutes } from './resources/provisioning.ts';
 import { projectHostRoutes } from './resources/project-hosts.ts';
 import { preflightRoutes } from './resources/preflights.ts';
 import { imageRoutes } from './resources/images.ts';
+import { checkpointRoutes } from './resources/checkpoints.ts';
 import { nodeRoutes } from './resources/nodes.ts';
 import { operationRoutes } from './resources/operations.ts';
 import { bulkRoutes } from './resources/bulks.ts';
@@ -117,6 +118,7 @@ function addRoutes(app: ConsoleApp): void {
   // Before the nodes: its paths are like those of a node called "preflight".
   preflightRoutes(app);
   nodeRoutes(app);
+  checkpointRoutes(app);
   bootLogRoutes(app);
   bootCastRoutes(app);
   recordingRoutes(app);

@@ -5,6 +5,7 @@ import type { Machine } from '../../lib/contract/machine.ts';
 import type { AnyDomains } from './any-domains/api.ts';
 import type { AnyNetworks } from './any-networks/api.ts';
 import type { AnyStorage } from './any-storage/api.ts';
+import type { HostCheckpoints } from './checkpoints/api.ts';
 import type { HostConsoles } from './consoles/api.ts';
 import type { DomainEvent, FirmwareFiles, HostDomains, ScreenPlace } from './domains/api.ts';
 import type { HostCounters } from './metrics/api.ts';
@@ -16,6 +17,7 @@ import type { HostStorage } from './storage/api.ts';
 export type { AnyDomain, AnyDomains } from './any-domains/api.ts';
 export type { AnyNetworks } from './any-networks/api.ts';
 export type { AnyStorage, VolumeAddress } from './any-storage/api.ts';
+export type { DiskPlace, DomainState, HostCheckpoints, Layer, StateCopies } from './checkpoints/api.ts';
 export type { HostConsoles, SerialLogPart } from './consoles/api.ts';
 export type {
   DomainDefinition,
@@ -80,6 +82,7 @@ export interface HypervisorHost {
   readonly nvram: HostNvram;
   /** Where screens have to listen for the console to reach them. */
   readonly screenPlace: ScreenPlace;
+  readonly checkpoints: HostCheckpoints;
   /** What is known about it now, without waiting. */
   readonly status: Host;
   /** What people decided about it, as its status then shows. */

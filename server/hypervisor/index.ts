@@ -21,11 +21,16 @@ export {
   diskVolumeElsewhere,
   imageVolume,
   ipxeVolume,
+  isLayerOf,
+  isOfCheckpoint,
+  layerVolume,
   networkName,
   nodeVolumes,
   poolName,
   seedVolume,
   serialLogVolume,
+  tpmCopy,
+  variablesCopy,
   variablesVolume,
 } from './names.ts';
 export { iso9660, type IsoFile } from './iso9660/iso9660.ts';

@@ -56,6 +56,20 @@ export const imageVolume = (image: string): string => `${IMAGE_PREFIX}${image}`;
 export const imageOfVolume = (volume: string): string | null =>
   volume.startsWith(IMAGE_PREFIX) ? volume.slice(IMAGE_PREFIX.length) : null;
 
+/** No node's name contains it, so that no other node's volume is taken for one of these. */
+const POINT = '~';
+/** What a node writes its disk to since a checkpoint was made, or gone back to; `disk` is what its disk is called. */
+export const layerVolume = (disk: string, id: string): string => `${disk}.${POINT}${id}.qcow2`;
+/** Copies of firmware variables and TPM state at a checkpoint, which is made or about to be replaced. */
+export const variablesCopy = (node: string, id: string): string => `${node}.${POINT}${id}.nvram`;
+export const tpmCopy = (node: string, id: string): string => `${node}.${POINT}${id}.tpm`;
+/** Whether a volume is the disk itself, or such a layer of it. */
+export const isLayerOf = (disk: string, volume: string): boolean =>
+  volume === `${disk}.qcow2` || (volume.startsWith(`${disk}.${POINT}`) && volume.endsWith('.qcow2'));
+/** Whether a volume came with a checkpoint of the node. */
+export const isOfCheckpoint = (node: string, volume: string): boolean =>
+  volume.startsWith(`${node}.${POINT}`);
+
 /** Every volume that a node may have; rotated logs are removed with them. */
 export const nodeVolumes = (node: string): string[] => [
   diskVolume(node),

@@ -31,6 +31,8 @@ import { checkInstallation } from './names.ts';
 import { bridgesOfMachine } from './networks/bridges.ts';
 import { Networks } from './networks/networks.ts';
 import { Nvram } from './nvram/nvram.ts';
+import { StateFiles } from './nvram/state-files.ts';
+import { Checkpoints } from './checkpoints/checkpoints.ts';
 import { SYSTEM_IMAGES } from './storage/pool.ts';
 import { Storage } from './storage/storage.ts';
 import { readCapacity } from './capacity.ts';
@@ -75,6 +77,7 @@ export class QemuHost implements HypervisorHost {
   readonly consoles: Consoles;
   readonly nvram: Nvram;
   readonly screenPlace: ScreenPlace;
+  readonly checkpoints: Checkpoints;
   readonly #target: HostTarget;
   readonly #reach: Reach;
   readonly #logger: HostLogger | undefined;
@@ -117,7 +120,9 @@ export class QemuHost implements HypervisorHost {
     this.anyStorage = new HostAnyStorage(this.#connection);
     this.anyDomains = new HostAnyDomains(this.#connection, this.#target);
     this.consoles = new Consoles(this.domains, this.storage, isLocal, route.reach);
-    this.nvram = new Nvram(this.#connection, this.#target.installation);
+    const files = new StateFiles(this.#target.installation);
+    this.nvram = new Nvram(this.#connection, files);
+    this.checkpoints = new Checkpoints(this.#connection, { storage: this.storage, files });
     this.#acceleration = new AccelerationFinder(this.#connection, { name, installation, isLocal, probes });
     this.#interval = setInterval(() => {
       this.#refreshCapacity();

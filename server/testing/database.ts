@@ -123,6 +123,7 @@ export function bootRow(nodeId: string, number: number): BootRow {
     startedAt: MOMENT,
     endedAt: null,
     endReason: null,
+    checkpoint: null,
     failure: null,
     steps: [],
     powerOnId: null,

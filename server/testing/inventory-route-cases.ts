@@ -1,5 +1,6 @@
 import { hostDomainList } from '../../lib/contract/host-domain.ts';
 import { orphanList, orphansCleaned } from '../../lib/contract/orphan.ts';
+import { CHECKPOINT_ROUTES } from './checkpoint-route-cases.ts';
 import type { RouteCase } from './route-case.ts';
 
 const V1 = '/api/v1';
@@ -130,4 +131,5 @@ export const INVENTORY_ROUTES: readonly RouteCase[] = [
     permission: 'volumes.write',
     status: 422,
   },
+  ...CHECKPOINT_ROUTES,
 ];

@@ -27,6 +27,7 @@ import { diskVolume } from '../hypervisor/index.ts';
 import { MOMENT } from './database.ts';
 import { NO_NETWORKS, NO_STORAGE } from './memory-host-objects.ts';
 import { MemoryAnyDomains, MemoryOrphans } from './memory-any-domains.ts';
+import { MemoryCheckpoints } from './memory-checkpoints.ts';
 import { MemoryHostStatus } from './memory-host-status.ts';
 import { MemoryImages } from './memory-images.ts';
 import { MemoryScreens } from './memory-screens.ts';
@@ -49,6 +50,7 @@ interface MemoryHostOptions {
 export class MemoryHost extends MemoryHostStatus implements HypervisorHost {
   readonly facts = new Map<string, DomainFacts>();
   readonly volumes = new Set<string>();
+  readonly checkpoints = new MemoryCheckpoints(this.volumes, (uuid) => this.#get(uuid).name);
   readonly #domainListeners = new Set<(hint: DomainEvent) => void>();
   readonly #connectedListeners = new Set<() => void>();
   readonly #ports = new Map<string, MemorySerialPort>();

@@ -56,7 +56,10 @@ export function sampleNode(name: string, changes: Partial<Node> = {}): Node {
 
 /** A node that has not booted, and that its template says nothing special about. */
 export function sampleDetail(name: string): NodeDetail {
-  const settings = { osProfile: null, details: {}, ready: null, reported: true, recovery: NO_RECOVERY };
+  const settings = {
+    ...{ osProfile: null, details: {}, ready: null, reported: true },
+    ...{ recovery: NO_RECOVERY, checkpointAt: null },
+  };
   return { ...sampleNode(name), boots: [], settings };
 }
 

@@ -2,6 +2,7 @@ import { networkOf, PLACEMENT_FLAGS, placementOptions } from './placement-option
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import type { BootSourceInput } from '../../../lib/contract/boot-source.ts';
+import { checkpointStage } from '../../../lib/contract/checkpoint.ts';
 import { ConsoleError, messageOf } from '../../../lib/contract/error.ts';
 import { accelerationChoice, diskBus, tpmModel } from '../../../lib/contract/machine.ts';
 import { createRequest, type CreateInput, flow } from '../../../lib/contract/node.ts';
@@ -46,6 +47,7 @@ export const createOptions = detailsOptions.extend(bootSourceOptions.shape).exte
   family: z.string().optional(),
   ready: readyOption.optional(),
   recovery: recoveryOption.optional(),
+  checkpointAt: checkpointStage.or(z.literal('none').transform(() => null)).optional(),
   /** Set by commander for --no-start. */
   start: z.boolean().default(true),
   cleanStale: z.boolean().optional(),
@@ -94,6 +96,7 @@ export const CREATE_FLAGS = [
     '--recovery <rules>',
     'what to do with a boot that has stopped: off, or a list of ipxe, shell and retries:N',
   ],
+  ['--checkpoint-at <stage>', 'make a checkpoint of each node when this stage begins; none'],
   ...DETAILS_FLAGS,
   ...BOOT_SOURCE_FLAGS,
   ['--clean-stale', 'first remove hosts of deleted nodes with these serial numbers at the orchestrator'],
@@ -192,6 +195,7 @@ export function createInput(
     machine: machineOf(given),
     ready: given.ready,
     recovery: given.recovery,
+    checkpointAt: given.checkpointAt,
     network: networkOf(given),
     pool: given.pool,
     details: detailsOf(given),

@@ -9,6 +9,7 @@ import { stepText } from '../../../lib/domain/operation-steps.ts';
 import { endWord, STAGE_FACTS } from '../../../lib/domain/stages.ts';
 import { placementFacts } from '../../../lib/domain/network-facts.ts';
 import { readyWhen } from '../../../lib/domain/ready-facts.ts';
+import { ruleText } from '../../../lib/domain/checkpoint.ts';
 import { recoveryText } from '../../../lib/domain/recovery.ts';
 import { templateText } from '../../../lib/domain/template-facts.ts';
 import { addCommand, noOptions } from '../command.ts';
@@ -28,9 +29,10 @@ function stageRow(event: StageEvent): string[] {
   ];
 }
 
-function bootText({ number, startedAt, endedAt, endReason, stages }: Boot): string {
+function bootText({ number, startedAt, endedAt, endReason, stages, checkpoint }: Boot): string {
   const until = endedAt === null ? 'still running' : `${endWord(endReason)} ${endedAt}`;
-  const heading = `\nBoot ${number}  ${startedAt}  ${printable(until)}\n`;
+  const from = checkpoint === null ? '' : `, from the checkpoint ${checkpoint}`;
+  const heading = `\nBoot ${number}  ${startedAt}  ${printable(until)}${from}\n`;
   return heading + table(['  STAGE', 'OUTCOME', 'BASIS', 'TOOK', 'EVIDENCE'], stages.map(stageRow));
 }
 
@@ -48,6 +50,7 @@ function settingFacts(node: NodeDetail): (readonly [string, string])[] {
     ...hostDetailsFacts(settings.details),
     ['Ready when', readyWhen(settings.ready, settings.reported)],
     ['Recovery', recoveryText(settings.recovery)],
+    ['Checkpoint', ruleText(settings.checkpointAt)],
   ];
 }
 

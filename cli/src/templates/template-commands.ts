@@ -10,6 +10,7 @@ import { hostDetailsFacts } from '../../../lib/domain/host-details-facts.ts';
 import { machineFacts } from '../../../lib/domain/machine-facts.ts';
 import { wishedPlacementFacts } from '../../../lib/domain/network-facts.ts';
 import { readyWhen } from '../../../lib/domain/ready-facts.ts';
+import { ruleText } from '../../../lib/domain/checkpoint.ts';
 import { recoveryText } from '../../../lib/domain/recovery.ts';
 import { reportedBy } from '../../../lib/domain/template-facts.ts';
 import { definitionOf, templateChanges } from '../../../lib/domain/template-changes.ts';
@@ -79,7 +80,7 @@ function addListing(group: Command): void {
 }
 
 function templateText(template: Template): string {
-  const { machine, ready, recovery, details, network, pool, ...rest } = template;
+  const { machine, ready, recovery, checkpointAt, details, network, pool, ...rest } = template;
   const { bootSource, createdAt, createdBy, shipped, ...plain } = rest;
   const pairs = Object.entries(plain).map(
     ([key, value]) => [key, typeof value === 'object' ? JSON.stringify(value) : String(value)] as const,
@@ -94,6 +95,7 @@ function templateText(template: Template): string {
     ...hostDetailsFacts(details),
     ['Ready when', readyWhen(ready, reportedBy(template.for))],
     ['Recovery', recoveryText(recovery)],
+    ['Checkpoint', ruleText(checkpointAt)],
   ]);
 }
 

@@ -27,6 +27,7 @@ import { PreviewPane } from './preview-pane.tsx';
 import { draftFrom } from './create-path.ts';
 import type { Draft } from './draft.ts';
 import { useOrigin } from './origin.ts';
+import { CheckpointOptions } from './checkpoint-options.tsx';
 import { RecoveryOptions } from './recovery-options.tsx';
 import { Problem } from '../../ui/problem.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
@@ -239,6 +240,7 @@ function Machine({ host, orchestrator, ...part }: MachineProps) {
         {flow === 'nio' && onboards && <HostDetailsOptions {...part} />}
         <ReadyOptions {...part} />
         <RecoveryOptions {...part} />
+        <CheckpointOptions {...part} />
       </div>
     </>
   );

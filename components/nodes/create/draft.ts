@@ -11,6 +11,7 @@ import {
   type BootSourceDraft,
   NO_BOOT_SOURCE,
 } from './boot-source-draft.ts';
+import { checkpointAtOf, checkpointAtText } from './checkpoint-draft.ts';
 import { NO_RECOVERY_RULES, type RecoveryDraft, recoveryPart, recoveryTexts } from './recovery-draft.ts';
 import { NO_READY_RULE, type ReadyDraft, readyPart, readyTexts } from './ready-draft.ts';
 import type { NodeSize } from '../../../lib/domain/capacity.ts';
@@ -50,6 +51,8 @@ export interface Draft extends NetworkDraft, DetailsDraft, BootSourceDraft, Read
   readonly manufacturer: string;
   readonly product: string;
   readonly family: string;
+  /** Empty: as in the template; `none`, or a stage. */
+  readonly checkpointAt: string;
   readonly start: boolean;
   /** Hosts of deleted nodes that are in the way are removed first. */
   readonly cleanStale: boolean;
@@ -67,6 +70,7 @@ const NO_MACHINE = {
 
 export const EMPTY_DRAFT: Draft = {
   template: '',
+  checkpointAt: '',
   count: '1',
   name: '',
   serials: '',
@@ -135,6 +139,7 @@ export function draftOf(request: CreateRequest): Draft {
     ...networkTexts(request),
     ...readyTexts(request.ready),
     ...recoveryTexts(request.recovery),
+    checkpointAt: checkpointAtText(request.checkpointAt),
     start,
     cleanStale: false,
   };
@@ -219,6 +224,7 @@ export function readDraft(draft: Draft, template: Template | undefined): DraftRe
     ...networkPart(draft),
     ...readyPart(draft),
     ...recoveryPart(draft),
+    ...(draft.checkpointAt === '' ? {} : { checkpointAt: checkpointAtOf(draft.checkpointAt) }),
     start: draft.start,
     ...given('cleanStale', draft.cleanStale || ''),
   };

@@ -19,6 +19,7 @@ const NODE: Like = {
     details: { site: 'site-0123abcd', metadata: { rack: '7' }, customConfigs: ['customconfig-0123abcd'] },
     ready: { kind: 'text', text: 'All done', port: 1, seconds: 60 },
     recovery: { rebootAtIpxe: true, resetAtShell: false, retries: 2 },
+    checkpointAt: 'onboarding',
   },
 };
 
@@ -32,6 +33,7 @@ test('everything that a node was made of is asked for again', () => {
   const { hasPassword: _, ...seed } = SEED;
   expect(requestLike(NODE)).toMatchObject({
     ...{ template: 'own', flow: 'nio', osProfile: 'ubuntu', host: 'local', orchestrator: 'edge' },
+    checkpointAt: 'onboarding',
     ...{ vcpus: 2, memoryMiB: 4096, diskGiB: 16 },
     machine: { diskBus: 'sata', product: 'Edge Box', secureBoot: false },
     bootSource: { kind: 'cloud-image', image: 'noble', seed },

@@ -5,6 +5,7 @@ import { type Draft, EMPTY_DRAFT, machineTexts } from './draft.ts';
 import { detailsTexts } from './list-draft.ts';
 import { networkTexts } from './network-draft.ts';
 import { readyTexts } from './ready-draft.ts';
+import { checkpointAtText } from './checkpoint-draft.ts';
 import { recoveryTexts } from './recovery-draft.ts';
 
 export type Like = Pick<
@@ -46,5 +47,6 @@ export function draftLike(node: Like): Draft {
     ...detailsTexts(settings.details),
     ...readyTexts(settings.ready ?? undefined),
     ...recoveryTexts(settings.recovery),
+    checkpointAt: checkpointAtText(settings.checkpointAt),
   };
 }

@@ -77,6 +77,14 @@ export function BootsTab({ node, chosen, port, offset, go }: BootsTabProps) {
                   <Elapsed from={one.startedAt} to={one.endedAt} />
                   {one.endReason !== null && ` · ${endWord(one.endReason)}`}
                 </span>
+                {one.checkpoint !== null && (
+                  <span
+                    className="truncate pl-4 text-xs text-accent"
+                    title={`Went back to ${one.checkpoint}`}
+                  >
+                    went back to {one.checkpoint}
+                  </span>
+                )}
               </button>
             </li>
           );

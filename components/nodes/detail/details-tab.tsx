@@ -3,6 +3,7 @@ import { Confirmations } from './confirmations.tsx';
 import { absolute, memory } from '../../../lib/domain/format.ts';
 import type { Node, NodeDetail, OrchestratorView } from '../../../lib/contract/node.ts';
 import { bootSourceFacts } from '../../../lib/domain/boot-source-facts.ts';
+import { ruleText } from '../../../lib/domain/checkpoint.ts';
 import { hostDetailsFacts } from '../../../lib/domain/host-details-facts.ts';
 import { machineFacts } from '../../../lib/domain/machine-facts.ts';
 import { placementFacts } from '../../../lib/domain/network-facts.ts';
@@ -91,6 +92,7 @@ function Definition({ node }: { readonly node: NodeDetail }) {
         ...hostDetailsFacts(settings.details),
         ['Ready when', readyWhen(settings.ready, settings.reported)],
         ['Recovery', recoveryText(settings.recovery)],
+        ['Checkpoint', ruleText(settings.checkpointAt)],
         [
           'Host',
           <Link

@@ -19,6 +19,7 @@ import { Tabs, type TabEntry } from '../../ui/tabs.tsx';
 import { useTitle } from '../../ui/title.ts';
 import { NodeUsage } from '../../usage/usage-panel.tsx';
 import { NodePreflight } from '../preflight.tsx';
+import { CheckpointsTab } from '../checkpoints/checkpoints-tab.tsx';
 import { ActivityTab } from './activity-tab.tsx';
 import { BootsTab } from './boots-tab.tsx';
 import { DetailsTab } from './details-tab.tsx';
@@ -235,18 +236,18 @@ function tabsOf({ node, urlState, reveal, mayType, mayControl, known }: TabsOf):
       label: 'Details',
       content: <DetailsTab node={node} highlighted={urlState.highlighted} />,
     },
-    ...(node.deletedAt === null
-      ? [
-          {
-            id: 'metrics',
-            label: 'Metrics',
-            content: <NodeUsage id={node.id} vcpus={node.vcpus} memoryMiB={node.memoryMiB} />,
-          },
-        ]
-      : []),
-    ...(node.deletedAt === null
-      ? [{ id: 'firmware', label: 'Firmware', content: <FirmwareTab node={node} /> }]
-      : []),
+    ...(node.deletedAt === null ? presentTabs(node) : []),
     { id: 'activity', label: 'Activity', content: <ActivityTab node={node} /> },
   ];
 }
+
+/** What a deleted node has none of. */
+const presentTabs = (node: NodeDetail): readonly TabEntry[] => [
+  {
+    id: 'metrics',
+    label: 'Metrics',
+    content: <NodeUsage id={node.id} vcpus={node.vcpus} memoryMiB={node.memoryMiB} />,
+  },
+  { id: 'checkpoints', label: 'Checkpoints', content: <CheckpointsTab node={node} /> },
+  { id: 'firmware', label: 'Firmware', content: <FirmwareTab node={node} /> },
+];

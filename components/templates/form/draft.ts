@@ -44,6 +44,7 @@ const READINGS: Readonly<Record<string, Reading>> = {
   'recovery.rebootAtIpxe': 'flag',
   'recovery.resetAtShell': 'flag',
   'recovery.retries': 'number',
+  checkpointAt: 'nullable',
 };
 
 /** A rule has the fields of its kind only. */

@@ -18,6 +18,7 @@ import { Basics, MachineFields, OsFields } from './fields.tsx';
 import { BootSourceFields } from './boot-source-fields.tsx';
 import { DetailsTemplateFields, NetworkTemplateFields } from './placement-fields.tsx';
 import { ReadyFields } from './ready-fields.tsx';
+import { CheckpointFields } from './checkpoint-fields.tsx';
 import { RecoveryFields } from './recovery-fields.tsx';
 import { TemplatePreview } from './preview.tsx';
 import { useTemplateForm, type TemplateForm } from './use-template-form.ts';
@@ -33,6 +34,7 @@ const EMPTY: TemplateDefinition = {
     details: {},
     ready: null,
     recovery: NO_RECOVERY,
+    checkpointAt: null,
     network: OWN_NETWORK,
     pool: null,
     hostLabels: [],
@@ -141,6 +143,7 @@ function Form(props: FormProps) {
           <DetailsTemplateFields form={form} />
           <ReadyFields form={form} rule={form.ready} />
           <RecoveryFields form={form} />
+          <CheckpointFields form={form} />
         </div>
         {form.conflict && form.draft.base && <Conflict form={form} edited={form.draft.base} />}
         {form.refusal && <Problem error={form.refusal} />}

@@ -1,3 +1,4 @@
+import type { CheckpointStage } from '../../../lib/contract/checkpoint.ts';
 import type { ReadyRule } from '../../../lib/contract/ready-rule.ts';
 import { NO_RECOVERY, type RecoveryRules } from '../../../lib/contract/recovery-rules.ts';
 import type { NodeRow } from '../../db/api.ts';
@@ -9,9 +10,11 @@ export interface BootPolicy {
   /** Null: the orchestrator decides, or without one a login prompt. */
   readonly ready: ReadyRule | null;
   readonly recovery: RecoveryRules;
+  /** The stage at whose beginning a checkpoint is made. */
+  readonly checkpointAt: CheckpointStage | null;
 }
 
-export const NO_POLICY: BootPolicy = { ready: null, recovery: NO_RECOVERY };
+export const NO_POLICY: BootPolicy = { ready: null, recovery: NO_RECOVERY, checkpointAt: null };
 
 /** Of a node whose template or run is not known any more, nothing special. */
 export async function bootPolicyOf(
@@ -23,6 +26,8 @@ export async function bootPolicyOf(
   return {
     ready: run?.request?.ready ?? template?.ready ?? null,
     recovery: run?.request?.recovery ?? template?.recovery ?? NO_RECOVERY,
+    checkpointAt:
+      run?.request?.checkpointAt === undefined ? (template?.checkpointAt ?? null) : run.request.checkpointAt,
   };
 }
 

@@ -8,6 +8,7 @@ import type { StatusReport, BootProgress } from '../../../lib/domain/boot-progre
 import type { BootRow, NodeRow } from '../../db/api.ts';
 import type { OrchestratorAdapter } from '../../orchestrator/api.ts';
 import type { ByteLog, OpenLog } from '../api.ts';
+import { wentBackTo } from '../checkpoints/parameters.ts';
 import { openPort, recordedLog } from '../console/serial-port.ts';
 import { type Context, hostNamed, orchestratorNamed } from '../context.ts';
 import type { NodeRegistry, NodeRecord } from '../nodes/registry.ts';
@@ -27,6 +28,7 @@ const ENDS_BOOT: ReadonlySet<OperationKind> = new Set<OperationKind>([
   'stop',
   'power-cycle',
   'reprovision',
+  'go-back',
   'delete',
 ]);
 
@@ -256,6 +258,7 @@ export class Boots {
     const startedAt = this.#context.now();
     const ends = { endedAt: null, endReason: null, failure: null, steps: [], answering: null };
     const unpinned = { pinnedAt: null, pinnedBy: null };
+    const checkpoint = await wentBackTo(this.#context.database, row.id, latest);
     const boot: BootRow = {
       id: randomUUID(),
       nodeId: row.id,
@@ -264,6 +267,7 @@ export class Boots {
       powerOnId,
       ...ends,
       ...unpinned,
+      checkpoint,
     };
     await boots.begin(boot);
     return boot;

@@ -33,7 +33,7 @@ import { nodeRows } from './node-rows.ts';
 import { placeNodes } from './place-nodes.ts';
 import { checkRoom } from './room-warnings.ts';
 import { Rooms } from './rooms.ts';
-import { checkReadyRule } from './ready-rule.ts';
+import { checkCheckpointRule, checkReadyRule } from './ready-rule.ts';
 import { freeSerials } from './serials.ts';
 import {
   checkSimulated,
@@ -109,6 +109,8 @@ export class Planning {
     const source = request.bootSource ?? template.bootSource;
     checkBootSource(source, orchestrator.orchestrator, orchestrator.hasIpxeDisk);
     checkReadyRule(request.ready ?? template.ready, source, orchestrator.orchestrator);
+    const at = request.checkpointAt === undefined ? template.checkpointAt : request.checkpointAt;
+    checkCheckpointRule(at, source, orchestrator.orchestrator);
     return this.#planned(request, by, orchestrator, { ...template, prefix });
   }
 

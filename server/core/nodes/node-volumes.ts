@@ -8,6 +8,7 @@ import {
   imageVolume,
   ipxeVolume,
   iso9660,
+  layerVolume,
   seedVolume,
   serialLogVolume,
   signatureLists,
@@ -20,6 +21,14 @@ import { SEED_LABEL, seedFiles } from '../seed/cloud-init.ts';
 
 /** What the names of its files on the host begin with: its name, or the one before it was renamed. */
 export const filesOf = ({ name, files }: Pick<NodeRow, 'name' | 'files'>): string => files ?? name;
+
+/** A node that is being made; `layer` is of its disk, if that is not the first one that it has. */
+type NewNode = NodeRow & { readonly layer?: string | null };
+
+function diskOf({ layer = null, pool, uuid, ...row }: NewNode): string {
+  const name = pool === null ? filesOf(row) : uuid;
+  return layer === null ? diskVolume(name) : layerVolume(name, layer);
+}
 
 /** Paths of everything in the storage that a domain has. */
 export interface NodeVolumePaths {
@@ -40,17 +49,14 @@ const signersOf = ({ machine }: NodeRow, boot: FirmwareBoot | null): string | nu
 /** Where the volumes of a node are, or would be. */
 export async function volumePaths(
   host: HypervisorHost,
-  row: NodeRow,
+  row: NewNode,
   image: ImageFacts | null,
   boot: FirmwareBoot | null,
 ): Promise<NodeVolumePaths> {
   const at = (volume: string) => host.storage.volumePath(volume);
   // One after another: they are quick, and every call listens for the end of the operation that it is part of.
   return {
-    disk:
-      row.pool === null
-        ? await at(diskVolume(filesOf(row)))
-        : await host.storage.pathIn(row.pool, diskVolume(row.uuid)),
+    disk: row.pool === null ? await at(diskOf(row)) : await host.storage.pathIn(row.pool, diskOf(row)),
     medium: mediumOf(row, image, image === null ? null : await at(imageVolume(image.name))),
     seed: hasSeed(row) ? await at(seedVolume(filesOf(row))) : null,
     authority: boot?.authority == null ? null : await at(authorityVolume(filesOf(row))),
@@ -63,7 +69,7 @@ export async function volumePaths(
 export async function makeVolumes(
   context: Pick<Context, 'database'>,
   host: HypervisorHost,
-  row: NodeRow,
+  row: NewNode,
   orchestrator: OrchestratorAdapter | null,
 ): Promise<NodeVolumePaths> {
   const [facts] = await allEnded([orchestrator?.bootFacts() ?? null, host.storage.ensurePool()]);
@@ -111,7 +117,7 @@ export async function imageFor(
 /** Begins with the image of a boot source that is not a medium. */
 async function makeDisk(
   host: HypervisorHost,
-  row: NodeRow,
+  row: NewNode,
   image: ImageFacts | null,
   orchestrator: OrchestratorAdapter | null,
 ): Promise<void> {
@@ -119,8 +125,8 @@ async function makeDisk(
   const isBase = kind === 'cloud-image' || kind === 'ipxe-disk';
   const base = isBase ? await baseOf(host, row, image, orchestrator) : undefined;
   const { pool } = row;
-  if (pool === null) await host.storage.ensureDisk(diskVolume(filesOf(row)), row.diskGiB, base);
-  else await host.storage.ensureDiskIn(pool, diskVolume(row.uuid), row.diskGiB, base);
+  if (pool === null) await host.storage.ensureDisk(diskOf(row), row.diskGiB, base);
+  else await host.storage.ensureDiskIn(pool, diskOf(row), row.diskGiB, base);
 }
 
 async function baseOf(

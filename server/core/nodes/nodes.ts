@@ -14,7 +14,7 @@ import type {
 } from '../../../lib/contract/node.ts';
 import type { NodeEdit } from '../../../lib/contract/node-edit.ts';
 import type { NodeHardware } from '../../../lib/contract/node-hardware.ts';
-import type { Operation } from '../../../lib/contract/operation.ts';
+import type { Operation, OperationKind } from '../../../lib/contract/operation.ts';
 import type { CreateResponse } from '../../../lib/contract/run.ts';
 import { KeyedMutex } from '../../locks/keyed-mutex.ts';
 import type { Actor, Core } from '../api.ts';
@@ -197,29 +197,43 @@ export class Nodes implements Section {
 
   async reprovision(idOrName: string, actor: Actor, id?: string): Promise<Operation> {
     requirePermission(actor, 'nodes.delete');
-    return this.#mutex.run(this.#record(idOrName).row.id, async () => {
-      await this.#whenRead(this.#record(idOrName));
-      const record = this.#record(idOrName);
-      this.#parts.runner.requireFree(record.row.id, record.row.name, 'reprovision');
+    const planned = async (record: NodeRecord) => {
       requireReprovisionable(record);
-      return this.#begin(this.#parts.operations.row('reprovision', record.row.id, actor.name, {}), id);
-    });
+      return Promise.resolve({});
+    };
+    return this.operate(idOrName, 'reprovision', actor, planned, id);
   }
 
   async edit(idOrName: string, edit: NodeEdit, actor: Actor, id?: string): Promise<Operation> {
     requirePermission(actor, 'nodes.edit');
-    return this.#mutex.run(this.#record(idOrName).row.id, async () => {
-      await this.#whenRead(this.#record(idOrName));
-      const { context, registry, runner, resources, operations } = this.#parts;
-      const record = this.#record(idOrName);
-      runner.requireFree(record.row.id, record.row.name, 'edit');
+    const { context, registry, resources } = this.#parts;
+    const planned = async (record: NodeRecord) => {
       const place = {
         host: resources.host(record.row),
         orchestrator: resources.orchestrator(record.row),
         images: context.database.images,
       };
       await requireEditable(registry, place, record, edit);
-      return this.#begin(operations.row('edit', record.row.id, actor.name, { ...edit }), id);
+      return { ...edit };
+    };
+    return this.operate(idOrName, 'edit', actor, planned, id);
+  }
+
+  /** Records and begins an operation on a node that is free for it. `planned` gives its parameters, or throws why not. */
+  operate(
+    idOrName: string,
+    kind: OperationKind,
+    actor: Actor,
+    planned: (record: NodeRecord) => Promise<OperationRow['request']>,
+    id?: string,
+  ): Promise<Operation> {
+    const { operations, runner } = this.#parts;
+    return this.#mutex.run(this.#record(idOrName).row.id, async () => {
+      await this.#whenRead(this.#record(idOrName));
+      const record = this.#record(idOrName);
+      runner.requireFree(record.row.id, record.row.name, kind);
+      const request = await planned(record);
+      return this.#begin(operations.row(kind, record.row.id, actor.name, request), id);
     });
   }
 

@@ -1,6 +1,7 @@
+import { basename } from 'node:path';
 import type { Removal } from '../../../lib/contract/node.ts';
 import type { HypervisorHost } from '../../hypervisor/api.ts';
-import { poolName } from '../../hypervisor/index.ts';
+import { isLayerOf, isOfCheckpoint, poolName } from '../../hypervisor/index.ts';
 import type { Context } from '../context.ts';
 import type { NodeRegistry, NodeRecord } from './registry.ts';
 import { filesOf } from './node-volumes.ts';
@@ -37,7 +38,9 @@ export async function removalOf(
   }
   for (const name of own.snapshots) add('snapshot', name);
   for (const file of own.logs.removable) add('log', file);
-  for (const name of volumes) if (left.volumes.includes(name)) add('volume', name);
+  for (const { name } of await context.database.checkpoints.ofNode(row.id)) add('checkpoint', name);
+  const isListed = (name: string) => left.volumes.includes(name) && !isOfCheckpoint(filesOf(row), name);
+  for (const name of volumes) if (isListed(name)) add('volume', name);
   const elsewhere = row.pool === null ? null : resources.diskElsewhere(row);
   if (elsewhere !== null) add('volume', `${elsewhere} in the pool ${row.pool ?? ''}`);
   const others = registry.all().filter((other) => other.row.id !== row.id && other.row.host === row.host);
@@ -59,7 +62,7 @@ export async function removalOf(
     keeps.push(`the boot options that it has added to ${row.network}: ${takeBack(row.network)}`);
   for (const { name, by } of own.shared) keeps.push(`the volume ${name}, which ${by} uses too`);
   for (const path of own.outside)
-    if (elsewhere === null || !path.endsWith(`/${elsewhere}`))
+    if (elsewhere === null || !isLayerOf(elsewhere.replace(/\.qcow2$/, ''), basename(path)))
       keeps.push(`${path}, a disk attached from elsewhere`);
   for (const file of own.logs.kept) keeps.push(`${file}, which belongs to root: sudo rm '${file}'`);
   if (volumes.length === 0) keeps.push('the volumes of that name, which belong to another domain');

@@ -1,9 +1,16 @@
-import { diskVolume, diskVolumeElsewhere, newVncPassword, nodeVolumes } from '../../hypervisor/index.ts';
+import {
+  diskVolume,
+  diskVolumeElsewhere,
+  isOfCheckpoint,
+  newVncPassword,
+  nodeVolumes,
+} from '../../hypervisor/index.ts';
 import type { HypervisorHost } from '../../hypervisor/api.ts';
 import type { NetworkKind, NodeNetwork } from '../../../lib/contract/node-network.ts';
-import type { NodeRow } from '../../db/api.ts';
+import type { CheckpointRow, NodeRow } from '../../db/api.ts';
 import type { OrchestratorAdapter } from '../../orchestrator/api.ts';
 import { allEnded } from '../all-ended.ts';
+import { copiesOf, layersBelow, placeOf } from '../checkpoints/volumes.ts';
 import { accelerationOf, domainModel } from '../create/domain-model.ts';
 import { type Context, hostNamed, orchestratorNamed } from '../context.ts';
 import type { Networks } from '../networks/networks.ts';
@@ -38,9 +45,12 @@ export class NodeResources {
     return row.orchestrator === null ? null : orchestratorNamed(this.#context, row.orchestrator);
   }
 
-  /** Creates network, storage and domain and, concurrently, the registration. */
-  async create(row: NodeRow, signal: AbortSignal): Promise<void> {
-    await allEnded([this.#define(row, signal), this.register(row)]);
+  /**
+   * Creates network, storage and domain and, concurrently, the registration. `layer`: of its disk, where a checkpoint needs
+   * the disk that it would have.
+   */
+  async create(row: NodeRow, signal: AbortSignal, layer: string | null = null): Promise<void> {
+    await allEnded([this.#define(row, signal, layer), this.register(row)]);
   }
 
   /** Removes what `create` has made, in the order that libvirt needs. Ignores what is already gone. */
@@ -56,15 +66,24 @@ export class NodeResources {
     await allEnded([this.#removeStorage(host, row, volumes), this.#removeNetworks(host, row)]);
   }
 
-  /** Removes its domain, with firmware variables and TPM state, and its volumes. Network and registration stay. */
-  async erase(row: NodeRow): Promise<void> {
+  /**
+   * Removes its domain, with firmware variables and TPM state, and its volumes, but for those of its checkpoints. Network
+   * and registration stay.
+   */
+  async erase(row: NodeRow, points: readonly CheckpointRow[]): Promise<void> {
     const host = this.host(row);
     await host.domains.destroy(row.uuid);
     // While the domain still exists, which names them.
     const volumes = await this.volumes(row);
+    const layers = await host.checkpoints.layers(placeOf(row));
+    const kept = layersBelow(
+      layers,
+      points.map(({ disk }) => disk),
+    );
+    for (const { nvram, tpm } of points.map(({ id }) => copiesOf(row, id))) kept.add(nvram).add(tpm);
     await host.domains.remove(row.uuid);
-    await host.storage.removeVolumes(volumes);
-    await this.#removeElsewhere(host, row);
+    await host.storage.removeVolumes(volumes.filter((name) => !kept.has(name)));
+    await this.#removeElsewhere(host, row, kept);
   }
 
   /** The names of its volumes: those of its domain, and those created for it. */
@@ -86,7 +105,8 @@ export class NodeResources {
       const disk = await host.storage.volumePath(diskVolume(filesOf(row)));
       if ((await host.domains.xml(other.uuid)).includes(disk)) return [];
     }
-    return nodeVolumes(filesOf(row));
+    const { volumes } = await host.leftovers();
+    return [...nodeVolumes(filesOf(row)), ...volumes.filter((name) => isOfCheckpoint(filesOf(row), name))];
   }
 
   /** The name of its disk in a pool that is not the console's own. */
@@ -94,8 +114,16 @@ export class NodeResources {
     return diskVolumeElsewhere(this.#context.installation, row.uuid);
   }
 
-  async #removeElsewhere(host: HypervisorHost, row: NodeRow): Promise<void> {
-    if (row.pool !== null) await host.storage.removeFrom(row.pool, diskVolume(row.uuid));
+  /** Its disk in a pool of somebody else, with all layers but these; nothing if the pool is gone. */
+  async #removeElsewhere(
+    host: HypervisorHost,
+    row: NodeRow,
+    kept: ReadonlySet<string> = new Set(),
+  ): Promise<void> {
+    if (row.pool === null) return;
+    const layers = await host.checkpoints.layers(placeOf(row));
+    const names = layers.map(({ name }) => name).filter((name) => !kept.has(name));
+    if (names.length > 0) await host.checkpoints.removeLayers(placeOf(row), names);
   }
 
   /** Where its network card is to be; makes the network, if it is the console's own. */
@@ -140,13 +168,13 @@ export class NodeResources {
     if (osProfile !== null) await orchestrator.chooseOs({ ...row, details, secureBoot }, osProfile);
   }
 
-  async #define(row: NodeRow, signal: AbortSignal): Promise<void> {
+  async #define(row: NodeRow, signal: AbortSignal, layer: string | null): Promise<void> {
     const host = this.host(row);
     const orchestrator = this.orchestrator(row);
     const [firmware, acceleration, storage] = await allEnded([
       host.firmware(row.machine.secureBoot),
       accelerationOf(row, host),
-      makeVolumes(this.#context, host, row, orchestrator),
+      makeVolumes(this.#context, host, { ...row, layer }, orchestrator),
       orchestrator === null || row.networkKind !== 'own' ? null : this.#networks.ensure(host, orchestrator),
     ]);
     signal.throwIfAborted();

@@ -22,7 +22,14 @@ test('a node says what applies to it: the template’s, or in its place what the
   };
   const { details, ready, recovery } = OWN;
   const osProfile = null;
-  expect(await settings('plain', {})).toEqual({ osProfile, details, ready, recovery, reported: false });
+  expect(await settings('plain', {})).toEqual({
+    osProfile,
+    details,
+    ready,
+    recovery,
+    checkpointAt: null,
+    reported: false,
+  });
   const off = { rebootAtIpxe: false, resetAtShell: false, retries: 0 };
   const changed = await settings('changed', {
     ...{ recovery: off, ready: { kind: 'login-prompt' } },

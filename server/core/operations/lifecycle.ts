@@ -137,7 +137,13 @@ export const planDelete =
         reachHost(host, signal),
         remove,
         ...(orchestrator && row.orchestrator !== null ? [deregister] : []),
-        { name: 'archive', act: () => registry.archive(row.id, context.now(), endOf(row)) },
+        {
+          name: 'archive',
+          async act() {
+            await context.database.checkpoints.removeOfNode(row.id);
+            await registry.archive(row.id, context.now(), endOf(row));
+          },
+        },
       ],
     });
   };

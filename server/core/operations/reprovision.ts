@@ -19,9 +19,12 @@ export function requireReprovisionable({ row, state, operation }: NodeRecord): v
  */
 export const planReprovision =
   (parts: Parts): Planner =>
-  (operation, signal): Promise<Plan> => {
-    const { registry, resources } = parts;
+  async (operation, signal): Promise<Plan> => {
+    const { context, registry, resources } = parts;
     const { row } = registry.get(operation.nodeId);
+    const points = await context.database.checkpoints.ofNode(row.id);
+    // The disk that it would have may be one that a checkpoint needs.
+    const layer = points.length === 0 ? null : operation.id.slice(0, 8);
     const stop: Step = {
       name: 'stop',
       async act() {
@@ -33,21 +36,21 @@ export const planReprovision =
       name: 'define',
       async act() {
         await registry.write(row.id, AS_NEW, { stages: [], view: null });
-        await resources.create(row, signal);
+        await resources.create(row, signal, layer);
       },
     };
-    return Promise.resolve({
+    return {
       steps: [
         reachHost(resources.host(row), signal),
         stop,
         ...(row.orchestrator === null
           ? []
           : [{ name: 'deregister' as const, act: () => resources.deregister(row) }]),
-        { name: 'erase', act: () => resources.erase(row) },
+        { name: 'erase', act: () => resources.erase(row, points) },
         define,
         ...powerOnSteps(parts, row, signal),
       ],
-    });
+    };
   };
 
 const AS_NEW = { stage: 'defined', failure: null, progress: null, address: null, readyAt: null } as const;

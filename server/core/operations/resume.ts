@@ -15,6 +15,9 @@ const RESUMED: ReadonlySet<OperationKind> = new Set<OperationKind>([
   'netboot',
   'reprovision',
   'edit',
+  'checkpoint',
+  'go-back',
+  'drop-checkpoint',
   'delete',
 ]);
 

@@ -9,7 +9,7 @@ import { variablesVolume } from '../names.ts';
 import { virsh } from '../testing/virsh.ts';
 import { TestInstallation } from '../testing/test-installation.ts';
 import { bootedNvram } from '../testing/booted-nvram.ts';
-import { NvramFiles } from './nvram-files.ts';
+import { StateFiles } from './state-files.ts';
 import { contentOfQcow2 } from './qcow2.ts';
 import { newCertificate } from '../../testing/certificate.ts';
 
@@ -41,7 +41,7 @@ test('the variables of a node are read and changed through libvirt alone, and QE
 
   const connection = await Connection.open(host.uri);
   onTestFinished(() => connection.close());
-  await new NvramFiles(own.installation).write(connection, fresh.path, bootedNvram('4m'));
+  await new StateFiles(own.installation).write(connection, fresh.path, bootedNvram('4m'));
   await host.nvram.bootFromNetworkNext(node.uuid);
   expect(await host.nvram.variables(node.uuid)).toMatchObject({ bootNext: 'Boot0002', secureBoot: 'setup' });
   await host.domains.startPaused(node.uuid);

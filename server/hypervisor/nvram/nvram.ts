@@ -8,18 +8,18 @@ import { escaped, unescaped } from '../domains/definitions.ts';
 import { describeVariables } from './efi-variables.ts';
 import { signersMissing, withSignersEnrolled } from './key-database.ts';
 import { withNetworkNext } from './netboot-once.ts';
-import { NvramFiles } from './nvram-files.ts';
+import type { StateFiles } from './state-files.ts';
 import { contentOfQcow2, isQcow2 } from './qcow2.ts';
 import { readVariableStore, unreadable, type Variable, withVariables } from './variable-store.ts';
 
 /** What the firmware of a host's domains remembers. */
 export class Nvram implements HostNvram {
   readonly #connection: ReconnectingConnection;
-  readonly #files: NvramFiles;
+  readonly #files: StateFiles;
 
-  constructor(connection: ReconnectingConnection, installation: string) {
+  constructor(connection: ReconnectingConnection, files: StateFiles) {
     this.#connection = connection;
-    this.#files = new NvramFiles(installation);
+    this.#files = files;
   }
 
   variables(uuid: string): Promise<EfiVariables> {

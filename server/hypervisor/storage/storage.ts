@@ -20,6 +20,7 @@ import {
   startedPool,
 } from './pool.ts';
 import { Images, lengthOf } from './images.ts';
+import { Layers } from './layers.ts';
 import { findOtherPool, listPools, otherPool } from './other-pools.ts';
 import { type LogPosition, SerialLogs } from './serial-log.ts';
 import { download, ensureDisk, ensureFile, readFile, removeVolumes } from './volumes.ts';
@@ -40,6 +41,22 @@ export class Storage implements HostStorage {
   readonly images = new Images({
     withPool: (doing, work) => this.#withPool(doing, work),
     freshPool: () => this.freshPool(),
+  });
+  readonly layers = new Layers({
+    nameIn: ({ pool, name }) => (pool === null ? name : this.#elsewhere(name)),
+    withPool: (doing, { pool }, work) =>
+      pool === null
+        ? this.#withPool(doing, work)
+        : this.#connection.use(doing, async (connection) => work(await otherPool(connection, pool))),
+    withFreshPool: (doing, { pool }, work) =>
+      pool === null
+        ? this.#exclusively(doing, work)
+        : this.#connection.use(doing, async (connection) => {
+            const other = await findOtherPool(connection, pool);
+            if (other === null) return null;
+            await refreshPool(other);
+            return work(other);
+          }),
   });
   readonly #looks = new SharedRead(() => this.#look());
 
@@ -151,15 +168,8 @@ export class Storage implements HostStorage {
     );
   }
 
-  removeVolumes(names: readonly string[]): Promise<void> {
-    return this.#connection.use('removing volumes', (connection) =>
-      this.#lock.exclusive(async () => {
-        const pool = await startedPool(connection, this.#installation);
-        if (pool === null) return;
-        await refreshPool(pool);
-        await removeVolumes(pool, names);
-      }),
-    );
+  async removeVolumes(names: readonly string[]): Promise<void> {
+    await this.#exclusively('removing volumes', (pool) => removeVolumes(pool, names));
   }
 
   removePoolIfEmpty(): Promise<boolean> {
@@ -209,6 +219,18 @@ export class Storage implements HostStorage {
         throw error;
       }
     });
+  }
+
+  /** With the pool refreshed, and nobody else in it; null if it is not defined. */
+  #exclusively<Result>(doing: string, work: (pool: StoragePool) => Promise<Result>): Promise<Result | null> {
+    return this.#connection.use(doing, (connection) =>
+      this.#lock.exclusive(async () => {
+        const pool = await startedPool(connection, this.#installation);
+        if (pool === null) return null;
+        await refreshPool(pool);
+        return work(pool);
+      }),
+    );
   }
 
   /** The pool may have been removed with the last node since the caller ensured it: it is then recreated. */

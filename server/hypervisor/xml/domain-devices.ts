@@ -102,3 +102,28 @@ export function movedInterface(
   const down = link === 'down' ? "<link state='down'/>" : '';
   return `<interface type='${network.kind}'>${source}${down}${kept.join('')}</interface>`;
 }
+
+/** The definition with another file as its disk; what that one is based on, libvirt reads from it. */
+export function withDisk(xml: string, path: string): string {
+  const { disk } = devicesIn(xml);
+  if (disk === null) return xml;
+  const kept = inside(xml, disk)
+    .filter(({ name }) => !['source', 'backingStore'].includes(name))
+    .map(({ start, end }) => xml.slice(start, end));
+  const source = serialize(element('source', { file: path })).trim();
+  return `${xml.slice(0, disk.start)}${disk.tag}${source}${kept.join('')}</disk>${xml.slice(disk.end)}`;
+}
+
+/** Where its other disks are that it can write to, and what all but the first are called by the machine. */
+export function otherDisksIn(xml: string): { readonly targets: string[]; readonly writable: string[] } {
+  const { disk, medium } = devicesIn(xml);
+  const [root] = childrenIn(xml);
+  const section = root === undefined ? undefined : childOf(xml, root, 'devices');
+  const others = (section === undefined ? [] : inside(xml, section)).filter(
+    ({ name, start }) => name === 'disk' && start !== disk?.start,
+  );
+  const isWritable = (one: ElementRange): boolean =>
+    one.start !== medium?.start && childOf(xml, one, 'readonly') === undefined;
+  const target = (one: ElementRange): string => attributeOf(xml, one, 'target', 'dev') ?? '';
+  return { targets: others.map(target), writable: others.filter(isWritable).map(target) };
+}

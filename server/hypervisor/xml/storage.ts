@@ -13,14 +13,46 @@ export function poolXml(name: string, path: string): string {
   );
 }
 
-/** A pool over a folder that exists already, and whose owner and mode stay. */
-export function folderPoolXml(name: string, path: string): string {
+interface Owner {
+  readonly owner: string;
+  readonly group: string;
+}
+
+/** A pool over a folder that exists already, and whose owner and mode stay; or one that is made for this owner alone. */
+export function folderPoolXml(name: string, path: string, owner: Owner | null = null): string {
   return serialize(
     element(
       'pool',
       { type: 'dir' },
       element('name', {}, name),
-      element('target', {}, element('path', {}, path)),
+      element('target', {}, element('path', {}, path), owner === null ? null : owned(owner, '0700')),
+    ),
+  );
+}
+
+/** An empty disk of this length over another one, of which it stores only what changes. */
+export function layerVolumeXml(name: string, bytes: bigint, base: DiskBase): string {
+  return serialize(
+    element(
+      'volume',
+      {},
+      element('name', {}, name),
+      element('capacity', { unit: 'bytes' }, String(bytes)),
+      element('target', {}, element('format', { type: 'qcow2' }), permissions('0600')),
+      backingStore(base),
+    ),
+  );
+}
+
+/** A file that belongs to somebody. */
+export function ownedFileVolumeXml(name: string, bytes: number, owner: Owner & { mode: string }): string {
+  return serialize(
+    element(
+      'volume',
+      {},
+      element('name', {}, name),
+      element('capacity', { unit: 'bytes' }, bytes),
+      element('target', {}, element('format', { type: 'raw' }), owned(owner, owner.mode)),
     ),
   );
 }
@@ -70,3 +102,11 @@ const backingStore = ({ path, format }: DiskBase) =>
   element('backingStore', {}, element('path', {}, path), element('format', { type: format }));
 
 const permissions = (mode: string) => element('permissions', {}, element('mode', {}, mode));
+const owned = ({ owner, group }: Owner, mode: string) =>
+  element(
+    'permissions',
+    {},
+    element('mode', {}, mode),
+    element('owner', {}, owner),
+    element('group', {}, group),
+  );

@@ -6,6 +6,7 @@ import {
   ErrorCode,
   isLibvirtError,
   type StoragePool,
+  StoragePoolCreateFlags,
   StoragePoolState,
   type StorageVol,
 } from 'node-libvirt';
@@ -14,10 +15,12 @@ import { KeyedMutex } from '../../locks/keyed-mutex.ts';
 import { withDeadline } from '../connection/deadlines.ts';
 import { poolName } from '../names.ts';
 import { poolFolder, refreshPool } from '../storage/pool.ts';
-import { folderPoolXml } from '../xml/storage.ts';
+import { folderPoolXml, ownedFileVolumeXml } from '../xml/storage.ts';
 
 /** Firmware volumes have at most a few MiB. */
 const MOST_BYTES = 16 * 1024 * 1024;
+/** ENOENT */
+const NO_ENTRY = 2;
 const ATTEMPTS = 20;
 const PAUSE_MS = 100;
 /** Another console of the host has its pool over the folder, or has just closed it. */
@@ -27,11 +30,19 @@ const AMID_ANOTHER: ReadonlySet<number> = new Set<number>([
   ErrorCode.OPERATION_INVALID,
 ]);
 
+/** Whose a file is, as libvirt says it. */
+export interface FileOwner {
+  readonly owner: string;
+  readonly group: string;
+  readonly mode: string;
+}
+
 /**
- * The domains' NVRAM files. They belong to QEMU's user in a folder that only root may enter, so that even on the same
- * machine they are read through libvirt: as volumes of a pool over their folder, which exists for as long as that takes.
+ * The files in which the domains' firmware and TPM keep what they remember. They belong to QEMU's and the TPM emulator's
+ * users in folders that only root may enter, so that even on the same machine they are read through libvirt: as volumes
+ * of a pool over their folder, which exists for as long as that takes.
  */
-export class NvramFiles {
+export class StateFiles {
   readonly #pool: string;
   readonly #mutex = new KeyedMutex();
 
@@ -40,7 +51,12 @@ export class NvramFiles {
   }
 
   /** Null if there is no such file. */
-  read(connection: Connection, path: string): Promise<Buffer | null> {
+  async read(connection: Connection, path: string): Promise<Buffer | null> {
+    return (await this.readOwned(connection, path))?.bytes ?? null;
+  }
+
+  /** Null if there is no such file, or folder. */
+  readOwned(connection: Connection, path: string): Promise<{ bytes: Buffer; owner: FileOwner } | null> {
     return this.#withVolume(connection, path, async (volume) => {
       if (volume === null) return null;
       const chunks: Buffer[] = [];
@@ -51,7 +67,7 @@ export class NvramFiles {
         if (length > MOST_BYTES) throw tooLarge(path);
         chunks.push(chunk);
       }
-      return Buffer.concat(chunks);
+      return { bytes: Buffer.concat(chunks), owner: await ownerOf(volume) };
     });
   }
 
@@ -65,16 +81,38 @@ export class NvramFiles {
     });
   }
 
+  /** A file with these bytes in place of the one that may be there, whose owner it keeps; makes its folder, too. */
+  replace(connection: Connection, path: string, bytes: Buffer, owner: FileOwner): Promise<void> {
+    const replaced = async (volume: StorageVol | null, pool: StoragePool | null): Promise<void> => {
+      const kept = volume === null ? owner : await ownerOf(volume);
+      if (volume !== null) await volume.delete();
+      const made = await pool?.storageVolCreateXML(ownedFileVolumeXml(basename(path), bytes.length, kept));
+      if (made === undefined) throw new ConsoleError('host-refused', `${dirname(path)} cannot be made`);
+      const stream = withDeadline(await made.upload({ length: BigInt(bytes.length) }));
+      stream.end(bytes);
+      await finished(stream);
+    };
+    return this.#withVolume(connection, path, replaced, owner);
+  }
+
+  /** Does nothing if there is no such file, or folder. */
+  remove(connection: Connection, path: string): Promise<void> {
+    return this.#withVolume(connection, path, async (volume) => {
+      if (volume !== null) await volume.delete();
+    });
+  }
+
   #withVolume<Result>(
     connection: Connection,
     path: string,
-    work: (volume: StorageVol | null) => Promise<Result>,
+    work: (volume: StorageVol | null, pool: StoragePool | null) => Promise<Result>,
+    owner: FileOwner | null = null,
   ): Promise<Result> {
     // The pool has one name, whatever folder it is over.
     return this.#mutex.run(this.#pool, async () => {
       for (let attempt = 1; ; attempt++) {
         try {
-          return await this.#once(connection, path, work);
+          return await this.#once(connection, path, work, owner);
         } catch (error) {
           if (!isLibvirtError(error) || !AMID_ANOTHER.has(error.code) || attempt === ATTEMPTS) throw error;
           await pause(PAUSE_MS);
@@ -86,18 +124,24 @@ export class NvramFiles {
   async #once<Result>(
     connection: Connection,
     path: string,
-    work: (volume: StorageVol | null) => Promise<Result>,
+    work: (volume: StorageVol | null, pool: StoragePool | null) => Promise<Result>,
+    owner: FileOwner | null,
   ): Promise<Result> {
-    const { pool, isOurs } = await this.#poolOver(connection, dirname(path));
+    const { pool, isOurs } = await this.#poolOver(connection, dirname(path), owner);
+    if (pool === null) return work(null, null);
     try {
-      return await work(await volumeIn(pool, basename(path)));
+      return await work(await volumeIn(pool, basename(path)), pool);
     } finally {
       if (isOurs) await close(pool);
     }
   }
 
-  /** libvirt refuses a second pool over the same folder. */
-  async #poolOver(connection: Connection, folder: string): Promise<{ pool: StoragePool; isOurs: boolean }> {
+  /** libvirt refuses a second pool over the same folder. Null if there is no folder, unless it is made for its owner. */
+  async #poolOver(
+    connection: Connection,
+    folder: string,
+    owner: FileOwner | null,
+  ): Promise<{ pool: StoragePool | null; isOurs: boolean }> {
     for (const pool of await connection.listAllStoragePools()) {
       // Left by a console that was killed meanwhile.
       if (pool.name === this.#pool) await close(pool);
@@ -107,8 +151,22 @@ export class NvramFiles {
         return { pool, isOurs: false };
       }
     }
-    return { pool: await connection.storagePoolCreateXML(folderPoolXml(this.#pool, folder)), isOurs: true };
+    try {
+      return { pool: await connection.storagePoolCreateXML(folderPoolXml(this.#pool, folder)), isOurs: true };
+    } catch (error) {
+      if (!isLibvirtError(error, ErrorCode.SYSTEM_ERROR) || error.details?.int1 !== NO_ENTRY) throw error;
+      if (owner === null) return { pool: null, isOurs: false };
+      const xml = folderPoolXml(this.#pool, folder, owner);
+      const { WITH_BUILD } = StoragePoolCreateFlags;
+      return { pool: await connection.storagePoolCreateXML(xml, WITH_BUILD), isOurs: true };
+    }
   }
+}
+
+async function ownerOf(volume: StorageVol): Promise<FileOwner> {
+  const xml = await volume.getXMLDesc();
+  const of = (name: string): string => new RegExp(`<${name}>(\\d+)</${name}>`).exec(xml)?.[1] ?? '';
+  return { owner: of('owner'), group: of('group'), mode: of('mode') };
 }
 
 async function volumeIn(pool: StoragePool, name: string): Promise<StorageVol | null> {

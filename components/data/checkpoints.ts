@@ -1,0 +1,32 @@
+import { skipToken, useMutation, useQuery } from '@tanstack/react-query';
+import type { CheckpointRequest, RestoreRequest } from '../../lib/contract/checkpoint.ts';
+import type { Node } from '../../lib/contract/node.ts';
+import { client } from './client.ts';
+import { keys } from './keys.ts';
+import { follow } from './store.ts';
+
+/** Read again with each operation on the node. */
+export const useCheckpoints = ({ id, operation, deletedAt }: Node) =>
+  useQuery({
+    queryKey: [...keys.checkpoints(id), operation?.id ?? ''],
+    queryFn: deletedAt === null ? () => client.checkpoints.list(id) : skipToken,
+    placeholderData: (before) => before,
+    staleTime: 0,
+    retry: false,
+  });
+
+export const useMakeCheckpoint = (node: string) =>
+  useMutation({
+    mutationFn: (request: CheckpointRequest) => client.checkpoints.create(node, request),
+    onSuccess: follow,
+  });
+
+export const useGoBack = (node: string) =>
+  useMutation({
+    mutationFn: ({ id, request }: { readonly id: string; readonly request: RestoreRequest }) =>
+      client.checkpoints.restore(node, id, request),
+    onSuccess: follow,
+  });
+
+export const useDropCheckpoint = (node: string) =>
+  useMutation({ mutationFn: (id: string) => client.checkpoints.remove(node, id), onSuccess: follow });
