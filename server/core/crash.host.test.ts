@@ -4,6 +4,7 @@ import { createRequest, deleteRequest } from '../../lib/contract/node.ts';
 import { recordedWithoutGap } from '../testing/console/recorded.ts';
 import { OPERATOR, TestCore } from '../testing/core.ts';
 import { CoreProcess } from '../testing/core-process.ts';
+import { eventually } from '../testing/eventually.ts';
 import { lastingInstallation, newInstallation } from '../testing/installation.ts';
 import { SimulatorProcess } from '../testing/simulator.ts';
 
@@ -48,21 +49,52 @@ test.for(STEPS)('kill -9 during a create (%s: %s): the next server finishes it',
   await removed(console, name);
 });
 
-test('kill -9 during a delete: the next server finishes it', async () => {
+test('kill -9 while a node waits for its turn, and in a bulk of deletes: the next server finishes both', async () => {
   const options = await lastingInstallation('corek4', simulator.facts);
   const name = `core-${options.installation}`;
+  const both = [`${name}-1`, `${name}-2`];
   {
     await using victim = await CoreProcess.start(options);
-    victim.create({ name, ...SMALL });
-    await victim.said('operation', ({ state }) => state === 'succeeded');
-    victim.remove(name);
+    victim.host({ bootingAtOnce: 1 });
+    victim.create({ name, count: 2, start: false, ...SMALL });
+    await eventually('both nodes', () => victim.succeeded() === 2 || undefined, { patience: 60_000 });
+    victim.bulk({ action: 'start', nodes: both });
+    await victim.said('node', ({ state }) => state === 'running');
+    await victim.said('operation', ({ step }) => step?.name === 'await-turn');
+    await victim.kill();
+  }
+  {
+    await using console = await TestCore.open(options);
+    const { core } = console;
+    const [first, ...more] = await eventually('the first one, which has its turn already', async () => {
+      const nodes = (await core.nodes.list()).filter(({ state }) => state === 'running');
+      return nodes.some(({ operation }) => operation === null) ? nodes : undefined;
+    });
+    expect(more).toEqual([]);
+    expect((await core.bulks.list())[0]?.items.map(({ state }) => state).toSorted()).toEqual([
+      'running',
+      'succeeded',
+    ]);
+    await core.nodes.act(first?.id ?? '', 'stop', OPERATOR);
+    const second = both.find((each) => each !== first?.name) ?? '';
+    await console.node(second, 'has its turn', ({ state }) => state === 'running');
+    const bulk = await eventually('the end of the bulk', async () => {
+      const [found] = await core.bulks.list();
+      return found?.endedAt == null ? undefined : found;
+    });
+    expect(bulk.items.map(({ state }) => state)).toEqual(['succeeded', 'succeeded']);
+  }
+  {
+    await using victim = await CoreProcess.start(options);
+    victim.bulk({ action: 'delete', nodes: both });
     await victim.said('operation', ({ step }) => step?.name === 'remove');
     await victim.kill();
   }
   await using console = await TestCore.open(options);
-  await console.node(name, 'is deleted', ({ deletedAt }) => deletedAt !== null);
+  for (const each of both) await console.node(each, 'is deleted', ({ deletedAt }) => deletedAt !== null);
   await console.settled();
   expect(await console.host.leftovers()).toMatchObject({ domains: [], networks: [], pools: [], volumes: [] });
+  expect((await console.core.bulks.list()).map(({ endedAt }) => endedAt === null)).toEqual([false, false]);
 });
 
 test('kill -9 while a node boots: its log has no gap, its boot continues; an empty database adopts it', async () => {

@@ -4,6 +4,8 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { z } from 'zod';
+import type { BulkInput } from '../../lib/contract/bulk.ts';
+import type { HostSettings } from '../../lib/contract/host-settings.ts';
 import type { CreateInput } from '../../lib/contract/node.ts';
 import type { SimulatorFacts } from '../orchestrator/settings.ts';
 import { eventually } from './eventually.ts';
@@ -18,6 +20,7 @@ const Line = z.object({
       step: z.looseObject({ name: z.string() }).nullish(),
       state: z.string().nullish(),
       stage: z.string().nullish(),
+      id: z.string().nullish(),
     })
     .optional(),
 });
@@ -50,11 +53,25 @@ export class CoreProcess implements AsyncDisposable {
   }
 
   create(request: CreateInput): void {
-    this.#child.stdin?.write(`${JSON.stringify({ create: request })}\n`);
+    this.#command({ create: request });
   }
 
   remove(name: string): void {
-    this.#child.stdin?.write(`${JSON.stringify({ remove: name })}\n`);
+    this.#command({ remove: name });
+  }
+
+  /** Begins an action on several nodes. */
+  bulk(request: BulkInput): void {
+    this.#command({ bulk: request });
+  }
+
+  /** Changes the settings of its host. */
+  host(settings: Partial<HostSettings>): void {
+    this.#command({ host: { name: 'local', uri: 'qemu:///system', settings } });
+  }
+
+  #command(command: object): void {
+    this.#child.stdin?.write(`${JSON.stringify(command)}\n`);
   }
 
   /** Waits for a change of this kind that satisfies the condition. */
@@ -68,6 +85,14 @@ export class CoreProcess implements AsyncDisposable {
       () => this.lines.some((line) => line.kind === kind && isSo(line.object ?? {})) || undefined,
       { patience, seen: () => JSON.stringify(this.lines.slice(-5), undefined, 1) },
     );
+  }
+
+  /** How many operations have succeeded. */
+  succeeded(): number {
+    const ended = this.lines.filter(
+      ({ kind, object }) => kind === 'operation' && object?.state === 'succeeded',
+    );
+    return new Set(ended.map(({ object }) => object?.id)).size;
   }
 
   /** Ends it like a crash. */

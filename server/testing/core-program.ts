@@ -1,6 +1,9 @@
 import { createInterface } from 'node:readline';
 import { z } from 'zod';
+import { bulkRequest } from '../../lib/contract/bulk.ts';
+import { hostRequest } from '../../lib/contract/host-settings.ts';
 import { createRequest, deleteRequest } from '../../lib/contract/node.ts';
+import type { Actor } from '../core/api.ts';
 import type { SimulatorFacts } from '../orchestrator/settings.ts';
 import { OPERATOR, TestCore } from './core.ts';
 
@@ -20,7 +23,13 @@ const Arguments = z.object({
     bootUrl: z.string().optional(),
   }) satisfies z.ZodType<SimulatorFacts>,
 });
-const Command = z.union([z.object({ create: createRequest }), z.object({ remove: z.string() })]);
+const Command = z.union([
+  z.object({ create: createRequest }),
+  z.object({ remove: z.string() }),
+  z.object({ bulk: bulkRequest }),
+  z.object({ host: hostRequest }),
+]);
+const ADMIN: Actor = { ...OPERATOR, role: 'admin' };
 
 /** Core in a process that can be killed: it prints every change as a line, and reads commands as lines. */
 const console = await TestCore.open(Arguments.parse(JSON.parse(process.argv[2] ?? '')));
@@ -30,6 +39,8 @@ process.stdout.write(`${JSON.stringify({ kind: 'open' })}\n`);
 for await (const line of createInterface({ input: process.stdin })) {
   const command = Command.parse(JSON.parse(line));
   if ('create' in command) await console.core.nodes.create(command.create, OPERATOR);
+  else if ('bulk' in command) await console.core.bulks.begin(command.bulk, OPERATOR);
+  else if ('host' in command) await console.core.hosts.edit(command.host, ADMIN);
   else await console.core.nodes.remove(command.remove, deleteRequest.parse({}), OPERATOR);
 }
 await console.close();

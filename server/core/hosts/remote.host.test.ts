@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import type { Duplex } from 'node:stream';
 import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest';
 import type { HostCheckStep } from '../../../lib/contract/host-check.ts';
-import { type HostRequest, hostRequest, type HostSettings } from '../../../lib/contract/host-settings.ts';
+import { type HostRequest, hostRequest } from '../../../lib/contract/host-settings.ts';
 import { createRequest, deleteRequest } from '../../../lib/contract/node.ts';
 import { ownDatabase, ownDirectory } from '../../testing/database.ts';
 import { eventually } from '../../testing/eventually.ts';
@@ -10,16 +10,16 @@ import { containing } from '../../testing/matching.ts';
 import { coreOver } from '../../testing/memory-console.ts';
 import { MemoryHost } from '../../testing/memory-host.ts';
 import { outcomeOf } from '../../testing/outcome.ts';
+import { ADMIN, connected, far } from '../../testing/far-host.ts';
 import { RemoteHost } from '../../testing/remote-host.ts';
 import { AMPLE_CAPACITY } from '../../testing/samples.ts';
 import { SimulatorProcess } from '../../testing/simulator.ts';
 import { EdgeOrchestrator } from '../../orchestrator/edge-orchestrator.ts';
 import { simulatorOptions } from '../../orchestrator/settings.ts';
-import type { Actor, Core } from '../api.ts';
+import type { Core } from '../api.ts';
 
 vi.setConfig({ testTimeout: 5 * 60_000, hookTimeout: 60_000 });
 
-const ADMIN: Actor = { userId: 'u', name: 'admin@localhost', role: 'admin' };
 const NAME = 'far-1';
 /** On a machine that has other guests. */
 const PATIENCE = { patience: 90_000 };
@@ -29,16 +29,6 @@ beforeAll(async () => {
   remote = await RemoteHost.start();
 });
 afterAll(() => remote[Symbol.asyncDispose]());
-
-const far = (uri: string, settings: Partial<HostSettings> = {}) =>
-  hostRequest.parse({ name: 'far', uri, settings });
-
-const connected = (core: Core, name = 'far') =>
-  eventually(`the connection to ${name}`, async () => {
-    const host = await core.hosts.get(name);
-    if (host.state === 'unreachable') throw new Error(`${host.reason}`);
-    return host.state === 'connected' && host.capacity !== null ? host : undefined;
-  });
 
 /** That this process has started. */
 function sshProcesses(): number[] {
@@ -54,6 +44,8 @@ async function stepsOf(core: Core, request: HostRequest) {
     steps[step.id] = step;
   return steps;
 }
+
+const connectedNow = async (core: Core) => (await core.hosts.get('far')).state === 'connected';
 
 async function connectStep(core: Core) {
   const steps = await core.preflights.ofNode(NAME, ADMIN, new AbortController().signal);
@@ -130,14 +122,16 @@ test('a node on another machine: created, observed, seen and deleted by SSH and 
   await eventually('iPXE', async () => (await printed(core)).includes('iPXE') || undefined, PATIENCE);
   const bySsh = (await printed(core)).length;
 
-  // Every connection is cut: it comes back, and what was printed meanwhile is in the log.
+  const cut = await core.consoles.vnc(NAME);
+  const closed = new Promise((resolve) => cut.resume().once('close', resolve));
+
+  // Every connection is cut, with its console and screen: it comes back, and what was printed meanwhile is in the log.
   for (const pid of sshProcesses()) process.kill(pid, 'SIGKILL');
   await eventually('the loss', async () =>
     (await core.hosts.get('far')).state === 'connected' ? undefined : true,
   );
-  await eventually('the return', async () =>
-    (await core.hosts.get('far')).state === 'connected' ? true : undefined,
-  );
+  await closed;
+  await eventually('the return', async () => (await connectedNow(core)) || undefined);
   await printsMoreThan(core, bySsh - 1);
 
   // A second entry for it finds the same domain, and no second node.
@@ -168,6 +162,20 @@ test('a node on another machine: created, observed, seen and deleted by SSH and 
   const viewers = [await core.consoles.vnc(NAME), await core.consoles.vnc(NAME)];
   expect(remote.listening().filter((address) => address.endsWith(':5900'))).toEqual([]);
   for (const viewer of viewers) expect(await widthOf(viewer)).toBeGreaterThan(300);
+
+  // libvirt is started again under an open console and screen: both are there again, and the boot is the same.
+  const watched = await core.consoles.vnc(NAME);
+  const lost = new Promise((resolve) => watched.resume().once('close', resolve));
+  await remote.host.endDaemon('SIGTERM');
+  await lost;
+  const before = (await printed(core)).length;
+  await remote.host.startDaemon();
+  await eventually('the return', async () => (await connectedNow(core)) || undefined);
+  expect(
+    await widthOf(await eventually('the screen', () => core.consoles.vnc(NAME).catch(() => undefined))),
+  ).toBeGreaterThan(300);
+  await printsMoreThan(core, before);
+  expect(await core.nodes.get(NAME)).toMatchObject({ state: 'running', bootNumber: 2 });
 
   const { id } = await core.nodes.remove(NAME, deleteRequest.parse({}), ADMIN);
   expect(await outcomeOf(core, id)).toMatchObject({ state: 'succeeded' });

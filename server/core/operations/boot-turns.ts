@@ -57,6 +57,7 @@ export class BootTurns {
   #look(host: string): void {
     const queue = this.#waiting.get(host);
     if (queue === undefined || queue.length === 0) return;
+    this.#letRunning(queue);
     const most = this.#context.hosts.get(host)?.status.settings.bootingAtOnce ?? Infinity;
     let free = most - this.#booting(host);
     while (free > 0) {
@@ -65,6 +66,15 @@ export class BootTurns {
       this.#going.add(next.nodeId);
       free--;
       next.go();
+    }
+  }
+
+  /** Before a restart of the server it was switched on, as the host has told since: it would wait for itself. */
+  #letRunning(queue: Waiting[]): void {
+    const running = queue.filter(({ nodeId }) => isOn(this.#registry.find(nodeId)?.state ?? 'no state'));
+    for (const one of running) {
+      queue.splice(queue.indexOf(one), 1);
+      one.go();
     }
   }
 

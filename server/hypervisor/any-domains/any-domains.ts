@@ -18,6 +18,7 @@ import { impactOf } from '../domains/edits.ts';
 import { findDomain, findDomainNamed } from '../domains/inventory.ts';
 import { act } from './act.ts';
 import type { AnyDomain, AnyDomainDetail, AnyDomains } from './api.ts';
+import type { HostTarget } from '../read-host.ts';
 import { describe } from './describe.ts';
 import { listAnyDomains, readAnyDomain } from './list.ts';
 
@@ -27,10 +28,15 @@ const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 export class HostAnyDomains implements AnyDomains {
   readonly #connection: ReconnectingConnection;
   readonly #isLocal: boolean;
+  readonly #installation: string;
   readonly #lists: SharedRead<AnyDomain[]>;
 
-  constructor(connection: ReconnectingConnection, { isLocal }: { readonly isLocal: boolean }) {
+  constructor(
+    connection: ReconnectingConnection,
+    { isLocal, installation }: Pick<HostTarget, 'isLocal' | 'installation'>,
+  ) {
     this.#connection = connection;
+    this.#installation = installation;
     this.#isLocal = isLocal;
     this.#lists = new SharedRead(() => connection.use('listing domains', listAnyDomains));
   }
@@ -51,7 +57,11 @@ export class HostAnyDomains implements AnyDomains {
       const found = await lookUp(connection, domain);
       const row = found === null ? null : await readAnyDomain(connection, found);
       if (found === null || row === null) throw unknownDomain(domain);
-      return { ...row, ...describe(row.name, await found.getXMLDesc()), pending: await isPending(found) };
+      return {
+        ...row,
+        ...describe(row.name, await found.getXMLDesc(), this.#installation),
+        pending: await isPending(found),
+      };
     });
   }
 

@@ -30,7 +30,11 @@ async function hostWith(daemon: PrivateDaemon, count: number) {
   const connection = new ReconnectingConnection(daemon.uri(`test://${file}`), listeners, { callTimeout });
   await connection.whenConnected(20_000);
   calls.length = 0;
-  return { connection, calls, domains: new HostAnyDomains(connection, { isLocal: true }) };
+  return {
+    connection,
+    calls,
+    domains: new HostAnyDomains(connection, { isLocal: true, installation: 'calls' }),
+  };
 }
 
 test('lists take the same calls for hundreds of domains as for one, and a changed domain those for itself', async () => {

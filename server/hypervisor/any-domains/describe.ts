@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { AnyDomainDetail } from './api.ts';
 import { isMadeByVagrant } from '../domains/made-by-vagrant.ts';
+import { METADATA_NAMESPACE } from '../xml/metadata.ts';
 import { parseXml } from '../xml/parse.ts';
 
 /** What a definition says; null or empty where it says nothing, or something that is not understood. */
@@ -83,24 +84,36 @@ const domainDocument = z.object({
 
 type DomainDocument = z.output<typeof domainDocument>['domain'];
 
+const INSTALLATION = /\sinstallation=["']([a-z0-9]{1,20})["']/;
+
 /** Programs by what they leave in a domain's metadata or description. */
 const MAKERS: readonly (readonly [RegExp, string])[] = [
-  [/urn:virtual-edge-node-console:node:1/, 'a Virtual Edge Node Console'],
   [/cockpit_machines|cockpit-project/i, 'Cockpit'],
   [/openstack\.org/i, 'OpenStack'],
   [/dmacvicar|terraform/i, 'Terraform'],
   [/libosinfo\.org/i, 'virt-manager or virt-install'],
 ];
 
-/** Reads a definition as far as it is understood. */
-export function describe(name: string, xml: string): Description {
+/** A node of another console is nobody else's, whatever program made its domain. */
+function makerOf(xml: string, { metadata, description }: DomainDocument, own: string): string | null {
+  const [, installation] =
+    metadata?.includes(METADATA_NAMESPACE) === true ? (INSTALLATION.exec(metadata) ?? []) : [];
+  if (installation !== undefined && installation !== own)
+    return `another Virtual Edge Node Console (${installation}), whose node it is`;
+  if (isMadeByVagrant(xml)) return 'Vagrant';
+  const said = `${metadata ?? ''} ${description ?? ''}`;
+  const maker = MAKERS.find(([pattern]) => pattern.test(said))?.[1];
+  return maker ?? (installation === undefined ? null : 'this console');
+}
+
+/** Reads a definition as far as it is understood. `own` is this console's installation. */
+export function describe(name: string, xml: string, own = ''): Description {
   const found = parseXml(domainDocument, `domain ${name}`, xml).domain;
   const { devices } = found;
-  const said = `${found.metadata ?? ''} ${found.description ?? ''}`;
   const ports = Math.max(devices?.serial.length ?? 0, devices?.console.length ?? 0);
   return {
     ...{ title: found.title, description: found.description },
-    madeBy: isMadeByVagrant(xml) ? 'Vagrant' : (MAKERS.find(([pattern]) => pattern.test(said))?.[1] ?? null),
+    madeBy: makerOf(xml, found, own),
     machine: machineOf(found),
     firmware: found.os?.loader ?? found.os?.['@firmware'] ?? null,
     serialPorts: ports,
