@@ -3,6 +3,8 @@ import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+
+export { PrivateDaemon } from '../../node-libvirt/test/support/private-daemon.ts';
 import { createInterface } from 'node:readline';
 
 /**
