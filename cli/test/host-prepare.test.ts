@@ -17,7 +17,7 @@ test.skipIf(process.getuid?.() !== 0)(
     const { code, stdout, stderr } = await scene.program.run(args, { env });
     expect(code).toBe(2);
     expect(stdout).toContain('need a confirmation');
-    expect(stderr).toContain('TASK [ven.console.host : Packages]');
+    expect(stderr).toContain('TASK [ven.console.host : Packages that are installed]');
     expect(stderr).toContain('+        "nobody"');
     const log = path.join(state, 'ven', 'host-this-machine.log');
     expect(readFileSync(log, 'utf8')).toContain('PLAY RECAP');

@@ -1,6 +1,6 @@
 import { memory } from '../../lib/domain/format.ts';
 import type { Host } from '../../lib/contract/host.ts';
-import { poolSpace, vcpuLimit } from '../../lib/domain/capacity.ts';
+import { freeSpaceText, poolSpace, vcpuLimit } from '../../lib/domain/capacity.ts';
 import { Meter } from '../ui/meter.tsx';
 
 interface HostMetersProps {
@@ -28,7 +28,7 @@ export function HostMeters({ capacity, settings, pool = null }: HostMetersProps)
         label={pool === null ? 'Storage' : `Storage pool ${pool}`}
         used={capacityGiB - freeGiB}
         total={capacityGiB}
-        text={`${freeGiB.toFixed(0)} of ${capacityGiB.toFixed(0)} GiB free`}
+        text={freeSpaceText(capacity, pool)}
       />
     </div>
   );

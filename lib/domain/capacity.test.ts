@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { DEFAULT_HOST_SETTINGS } from '../contract/host-settings.ts';
 import type { Host } from '../contract/host.ts';
-import { capacityFor } from './capacity.ts';
+import { capacityFor, freeSpaceText } from './capacity.ts';
 
 const PLENTY = {
   ...{ cpus: 8, vcpusUsed: 0, domainsRunning: 0, memoryMiB: 65_536, memoryFreeMiB: 65_536 },
@@ -88,4 +88,12 @@ test('nodes that are about to take something, and addresses that are taken, leav
     ...{ fits: 1, limitedBy: 'disk' },
   });
   expect(fits({ addresses: 3 })).toMatchObject({ fits: 3, limitedBy: 'addresses in their network' });
+});
+
+test.each([
+  [{}, null, '90 of 100 GiB free'],
+  [{}, 'fast', '40 of 50 GiB free'],
+  [{ poolGiB: 0, poolFreeGiB: 0 }, null, 'not known before the first node'],
+])('with %j the pool %s has %s', (changes, pool, text) => {
+  expect(freeSpaceText({ ...PLENTY, ...changes }, pool)).toBe(text);
 });

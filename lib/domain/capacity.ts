@@ -18,6 +18,13 @@ export function poolSpace(
   return { capacityGiB: poolGiB, freeGiB: poolFreeGiB, promisedGiB: poolPromisedGiB };
 }
 
+/** What is free for disks, as people read it. On another machine the console's pool is made with its first node. */
+export function freeSpaceText(capacity: HostCapacity, pool: string | null = null): string {
+  const space = poolSpace(capacity, pool);
+  if (space === null) return 'not known before the first node';
+  return `${space.freeGiB.toFixed(0)} of ${space.capacityGiB.toFixed(0)} GiB free`;
+}
+
 /** Virtual processors that running nodes may have in all; processors are shared. */
 export const vcpuLimit = (cpus: number, { cpuOvercommit }: Host['settings']): number =>
   Math.floor(cpus * cpuOvercommit);

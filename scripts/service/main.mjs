@@ -74,7 +74,7 @@ async function perform(steps) {
  */
 async function stepsOf(settings, what) {
   if (what === 'install') return installation(settings);
-  if (what === 'upgrade') return upgrade(settings, new Date());
+  if (what === 'upgrade') return existsSync(unitFile(settings)) ? upgrade(settings, new Date()) : [];
   return what === 'remove' ? removal(settings) : null;
 }
 
@@ -127,7 +127,7 @@ export async function main(args) {
 async function carryOut(settings, what, steps, yes) {
   if (steps.length === 0) {
     say(`There is no ${unitFile(settings)}.`);
-    return 0;
+    return what === 'remove' ? 0 : 1;
   }
   if (what === 'install') say(`${unitFile(settings)}:\n\n${unit(settings)}`);
   for (const step of steps) say(`  ${step.text}`);

@@ -68,6 +68,17 @@ test('what is to be done is shown, and not done without a confirmation', async (
 });
 
 test.for([
+  ['remove', 0],
+  ['upgrade', 1],
+] as const)('%s of a service that is not there does nothing', async ([what, code]) => {
+  expect(await service(what, '--name', 'ven-test', '--yes')).toEqual({
+    code,
+    output: 'There is no /etc/systemd/system/ven-test.service.\n',
+    errors: '',
+  });
+});
+
+test.for([
   ['install', '--data', '/home/ven'],
   ['install', '--user', 'a b'],
   ['install', '--data', '/var/lib/a%n'],

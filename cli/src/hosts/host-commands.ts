@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { z } from 'zod';
 import type { Host } from '../../../lib/contract/host.ts';
+import { freeSpaceText, poolSpace } from '../../../lib/domain/capacity.ts';
 import { memory } from '../../../lib/domain/format.ts';
 import { addCommand, noArguments, noOptions } from '../command.ts';
 import { addHostResources } from '../listings/host-resources-command.ts';
@@ -31,7 +32,7 @@ function hostText(host: Host): string {
       'Free',
       capacity === null
         ? '-'
-        : `${memory(capacity.memoryFreeMiB)} memory, ${capacity.poolFreeGiB} GiB storage`,
+        : `${memory(capacity.memoryFreeMiB)} of memory; for disks ${freeSpaceText(capacity)}`,
     ],
     ['Labels', settings.labels.join(', ') || '-'],
     ['CPU overcommit', String(settings.cpuOvercommit)],
@@ -44,6 +45,12 @@ function hostText(host: Host): string {
     ['Confirmed SSH keys', String(settings.hostKeys.length)],
     ...notes,
   ]);
+}
+
+/** Without a number for disks while there is none. */
+function freeText(capacity: NonNullable<Host['capacity']>): string {
+  const space = poolSpace(capacity, null);
+  return `${capacity.memoryFreeMiB} MiB, ${space === null ? '-' : `${space.freeGiB} GiB`}`;
 }
 
 /** `ven host …`. */
@@ -70,7 +77,7 @@ const addHostList = (group: Command): Command =>
       const hosts = await client().hosts.list();
       const rows = hosts.map((host) => [
         ...[host.name, stateText(host), host.acceleration?.kind ?? '-'],
-        host.capacity === null ? '-' : `${host.capacity.memoryFreeMiB} MiB, ${host.capacity.poolFreeGiB} GiB`,
+        host.capacity === null ? '-' : freeText(host.capacity),
         ...[host.settings.labels.join(',') || '-', host.uri],
         host.reason ?? host.acceleration?.reason ?? '',
       ]);
