@@ -33,6 +33,7 @@ import { addCast } from './serial/cast-command.ts';
 import { addRecordings } from './recordings/recording-commands.ts';
 import { addReplay } from './recordings/replay-command.ts';
 import { addScale } from './runs/scale-command.ts';
+import { addCompare } from './serial/compare-command.ts';
 import { addConsole } from './serial/console-command.ts';
 import { addLog } from './serial/log-command.ts';
 import { addLogin, addLogout } from './session/login-command.ts';
@@ -66,6 +67,7 @@ const COMMANDS = [
   addCast,
   addReplay,
   addRecordings,
+  addCompare,
   addVnc,
   addScreenshot,
   addSsh,

@@ -1,3 +1,4 @@
+import { bootComparison } from '../../lib/contract/boot-comparison.ts';
 import { host } from '../../lib/contract/host.ts';
 import { hostCheckStep } from '../../lib/contract/host-check.ts';
 import type { HostInput, HostRemoval } from '../../lib/contract/host-settings.ts';
@@ -138,6 +139,13 @@ function nodeRequests(http: Http) {
         accept: 'application/x-asciicast',
         endless: true,
       }),
+    /** That boot as the base, and another one. */
+    compare: (node: string, boot: number, other: { readonly node: string; readonly boot: number }) =>
+      http.json(
+        bootComparison,
+        'GET',
+        `${at(node)}/boots/${boot}/comparison${query({ node: other.node, boot: String(other.boot) })}`,
+      ),
     /** Its screen as PNG. */
     screenshot: (node: string) => http.response('GET', `${at(node)}/screenshot`, { accept: 'image/png' }),
   };

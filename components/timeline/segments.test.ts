@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { StageEvent } from '../../lib/contract/boot.ts';
+import { mergeStages, sinceRestart } from '../../lib/domain/merge-stages.ts';
 import { STAGES } from '../../lib/domain/stages.ts';
-import { expectedStages, filled, slots, mergeStages, sinceRestart } from './segments.ts';
+import { expectedStages, filled, slots } from './segments.ts';
 
 const T0 = Date.parse('2026-01-01T00:00:00.000Z');
 const at = (seconds: number): string => new Date(T0 + seconds * 1000).toISOString();

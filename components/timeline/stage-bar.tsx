@@ -1,5 +1,6 @@
 import { statusOf } from '../../lib/report/node-status.ts';
-import { mergeStages, sinceRestart } from './segments.ts';
+import { mergeStages, sinceRestart } from '../../lib/domain/merge-stages.ts';
+
 import { memo } from 'react';
 import type { StageEvent } from '../../lib/contract/boot.ts';
 import type { Node } from '../../lib/contract/node.ts';

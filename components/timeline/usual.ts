@@ -1,4 +1,5 @@
-import { mergeStages, sinceRestart } from './segments.ts';
+import { mergeStages, sinceRestart } from '../../lib/domain/merge-stages.ts';
+
 import type { Node } from '../../lib/contract/node.ts';
 import type { Stage } from '../../lib/domain/stages.ts';
 

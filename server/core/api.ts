@@ -1,5 +1,6 @@
 import type { Duplex } from 'node:stream';
 import type { Bulk, BulkRequest } from '../../lib/contract/bulk.ts';
+import type { BootComparison } from '../../lib/contract/boot-comparison.ts';
 import type { Boot, PortLog } from '../../lib/contract/boot.ts';
 import type { Checkpoint, CheckpointRequest, RestoreRequest } from '../../lib/contract/checkpoint.ts';
 import type { Capacity, CapacityQuery, Host } from '../../lib/contract/host.ts';
@@ -126,6 +127,12 @@ export interface OpenLog {
   readonly log: ByteLog;
 }
 
+/** A boot of a node, by its id, name, serial or UUID; without a number the latest. */
+export interface BootAddress {
+  readonly node: string;
+  readonly boot?: number | undefined;
+}
+
 /** The interface for http and live. Errors are ConsoleErrors. `idOrName` takes the id, name, serial or UUID of a node. */
 export interface Core {
   readonly nodes: {
@@ -178,6 +185,8 @@ export interface Core {
     goBack(node: string, name: string, request: RestoreRequest, actor: Actor): Promise<Operation>;
     remove(node: string, name: string, actor: Actor): Promise<Operation>;
   };
+  /** Two boots beside each other. Throws `not-found`. */
+  compareBoots(base: BootAddress, other: BootAddress): Promise<BootComparison>;
   readonly operations: { get(id: string): Promise<Operation> };
   /** Actions on several nodes, a few at a time on each host. */
   readonly bulks: {

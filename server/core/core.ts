@@ -10,7 +10,8 @@ import { Checkpoints } from './checkpoints/checkpoints.ts';
 import { CheckpointRule, type CheckpointRuleParts } from './checkpoints/checkpoint-rule.ts';
 import { planGoBack } from './checkpoints/go-back.ts';
 import { planCheckpoint, planDropCheckpoint } from './checkpoints/plans.ts';
-import { Consoles } from './console/consoles.ts';
+import { compareBoots } from './comparison/comparison.ts';
+import { type ConsoleParts, Consoles } from './console/consoles.ts';
 import { type Context, type CoreOptions, hostNamed } from './context.ts';
 import { Planning } from './create/plan.ts';
 import { Exports } from './exports/exports.ts';
@@ -110,8 +111,7 @@ export async function openCore(options: CoreOptions): Promise<Core> {
     ...anyDomainSections({ context, registry, domains, adoption, inventory, projectHosts }),
     ...{ exports: new Exports({ context, registry, networks }), provisioning: new Provisioning(context) },
     scaling: new RunScaling({ context, registry, nodes, bulks, planning }),
-    consoles: new Consoles(context, { registry, nodes, boots, others: domains.consoles }),
-    ...recordingSections({ context, nodes, boots, retention }),
+    ...recordingSections({ context, registry, nodes, boots, retention, others: domains.consoles }),
     onChange: (listener) => context.bus.on(listener),
     latestChange: () => context.bus.emitted,
     ready: () => hosts.isAnyReady(),
@@ -126,10 +126,19 @@ const anyDomainSections = ({ projectHosts, ...parts }: AdoptionParts & { project
   orphans: new Orphans({ ...parts, projectHosts }),
 });
 
-const recordingSections = (parts: ReplaysParts & { retention: Retention }) => ({
-  recordings: new Replays(parts).section,
-  storage: () => parts.retention.storage(),
-});
+type RecordingParts = ReplaysParts & ConsoleParts & { readonly retention: Retention };
+
+function recordingSections(
+  parts: RecordingParts,
+): Pick<Core, 'consoles' | 'recordings' | 'compareBoots' | 'storage'> {
+  const consoles = new Consoles(parts.context, parts);
+  return {
+    consoles,
+    recordings: new Replays(parts).section,
+    compareBoots: (base, other) => compareBoots({ nodes: parts.nodes, consoles }, base, other),
+    storage: () => parts.retention.storage(),
+  };
+}
 
 const leaseOf = (context: Context) => (row: NodeRow) =>
   hostNamed(context, row.host).networks.address(row.network, row.mac);

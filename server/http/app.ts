@@ -14,6 +14,7 @@ import { methodsOf } from './methods.ts';
 import { openApiDocument, type OpenApiDocument } from './openapi.ts';
 import { consoleErrorOf, problemResponse } from './problem.ts';
 import { auditRoutes } from './resources/audit.ts';
+import { bootComparisonRoutes } from './resources/boot-comparison.ts';
 import { bootCastRoutes } from './resources/boot-cast.ts';
 import { bootLogRoutes } from './resources/boot-log.ts';
 import { exportRoutes } from './resources/exports.ts';
@@ -122,6 +123,7 @@ function addRoutes(app: ConsoleApp): void {
   bootLogRoutes(app);
   bootCastRoutes(app);
   recordingRoutes(app);
+  bootComparisonRoutes(app);
   screenshotRoutes(app);
   domainRoutes(app);
   hostObjectRoutes(app);

@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { boot } from '../../lib/contract/boot.ts';
 import { efiVariables } from '../../lib/contract/efi-variables.ts';
 import { hostResources } from '../../lib/contract/host-resources.ts';
 import { host } from '../../lib/contract/host.ts';
@@ -22,19 +21,18 @@ import { ticket } from '../../lib/contract/live.ts';
 import { nodeDetail, preview, removal } from '../../lib/contract/node.ts';
 import { nodeHardware } from '../../lib/contract/node-hardware.ts';
 import { bulk, bulkList } from '../../lib/contract/bulk.ts';
-import { replay } from '../../lib/contract/replay.ts';
 import { createResponse, run } from '../../lib/contract/run.ts';
 import { newToken, session } from '../../lib/contract/session.ts';
 import { storage } from '../../lib/contract/storage.ts';
 import { template } from '../../lib/contract/template.ts';
 import { hostUsageHistory, nodeUsageHistory, usageNow } from '../../lib/contract/usage.ts';
+import { BOOT_ROUTES } from './boot-route-cases.ts';
 import { INVENTORY_ROUTES } from './inventory-route-cases.ts';
 import { ORCHESTRATOR_ROUTES } from './orchestrator-route-cases.ts';
 import type { RouteCase } from './route-case.ts';
 
 const V1 = '/api/v1';
 const NETWORK_OPTIONS = `${V1}/hosts/{host}/networks/{network}/boot-options`;
-const BOOT = `${V1}/nodes/{node}/boots/{boot}`;
 const TEMPLATE = `${V1}/templates/{template}`;
 const OWN_TEMPLATE = {
   ...{ name: 'own', title: 'Own', for: ['simulator'] },
@@ -155,33 +153,8 @@ export const ROUTES: readonly RouteCase[] = [
     status: 202,
     schema: operationResponse,
   },
-  {
-    method: 'GET',
-    path: `${V1}/nodes/{node}/boots/{boot}/cast/{port}`,
-    permission: 'console.read',
-    status: 200,
-  },
-  {
-    method: 'GET',
-    path: `${BOOT}/replay`,
-    permission: 'console.read',
-    status: 200,
-    schema: replay,
-  },
-  { method: 'GET', path: `${BOOT}/page`, permission: 'console.read', status: 200 },
-  // It has none.
-  { method: 'GET', path: `${BOOT}/pictures/{picture}`, permission: 'console.read', status: 404 },
-  { method: 'PUT', path: `${BOOT}/pin`, permission: 'recordings.write', status: 200, schema: boot },
-  { method: 'DELETE', path: `${BOOT}/pin`, permission: 'recordings.write', status: 200, schema: boot },
-  // It goes on.
-  { method: 'DELETE', path: `${BOOT}/recording`, permission: 'recordings.write', status: 409 },
+  ...BOOT_ROUTES,
   { method: 'GET', path: `${V1}/nodes/{node}/screenshot`, permission: 'console.read', status: 200 },
-  {
-    method: 'GET',
-    path: `${V1}/nodes/{node}/boots/{boot}/log/{port}`,
-    permission: 'console.read',
-    status: 200,
-  },
   {
     method: 'GET',
     path: `${V1}/operations/{id}`,

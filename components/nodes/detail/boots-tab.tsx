@@ -3,6 +3,7 @@ import { endWord, stageTitle } from '../../../lib/domain/stages.ts';
 import { bytes } from '../../../lib/domain/format.ts';
 import { useState } from 'react';
 import dynamic from 'next/dynamic';
+import Columns2 from 'lucide-react/icons/columns-2';
 import Download from 'lucide-react/icons/download';
 import type { Boot, Evidence } from '../../../lib/contract/boot.ts';
 import type { NodeDetail } from '../../../lib/contract/node.ts';
@@ -10,7 +11,9 @@ import type { Reveal } from '../../console/serial-pane.tsx';
 import { logAddress, useGrowing } from '../../data/hooks.ts';
 import { FailureBanner } from '../../timeline/failure-banner.tsx';
 import { StageTimeline } from '../../timeline/stage-timeline.tsx';
+import { comparePath } from '../../comparison/boot-address.ts';
 import { Empty } from '../../ui/empty.tsx';
+import { Link } from '../../ui/link.tsx';
 import { Age, Elapsed } from '../../ui/moment.tsx';
 
 const BootLog = dynamic(async () => (await import('../../console/boot-log.tsx')).BootLog, {
@@ -95,6 +98,13 @@ export function BootsTab({ node, chosen, port, offset, go }: BootsTabProps) {
   );
 }
 
+/** The boot before it is the base; of a first boot, another node's has to be chosen. */
+function comparedWith({ id, boots }: NodeDetail, { number }: Boot) {
+  const before = boots.filter((one) => one.number < number).map((one) => one.number);
+  const base = before.length === 0 ? null : { node: id, boot: Math.max(...before) };
+  return [base, { node: id, boot: number }] as const;
+}
+
 /** Only the marker for removed output is left. */
 const isRemoved = ({ start, end, gaps }: Boot['ports'][number]): boolean =>
   gaps.some(({ from, to }) => end > start && from <= start && to >= end);
@@ -129,6 +139,12 @@ function BootView({ node, boot, port, offset, go }: BootViewProps) {
       />
       {boot.failure && <FailureBanner failure={boot.failure} onEvidence={show} />}
       <div className="flex flex-wrap gap-4 border-t border-line bg-panel px-4 py-1.5 text-xs">
+        <Link
+          href={comparePath(...comparedWith(node, boot))}
+          className="flex items-center gap-1.5 text-ink-2 hover:text-ink"
+        >
+          <Columns2 size={13} /> Compare
+        </Link>
         {boot.ports.map((log) => (
           <a
             key={log.port}

@@ -1,5 +1,5 @@
 'use client';
-import { sinceRestart } from '../../timeline/segments.ts';
+import { sinceRestart } from '../../../lib/domain/merge-stages.ts';
 import { absolute } from '../../../lib/domain/format.ts';
 import { useMemo } from 'react';
 import type { Evidence } from '../../../lib/contract/boot.ts';

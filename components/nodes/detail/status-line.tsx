@@ -1,5 +1,5 @@
 'use client';
-import { mergeStages, sinceRestart } from '../../timeline/segments.ts';
+import { mergeStages, sinceRestart } from '../../../lib/domain/merge-stages.ts';
 import { duration } from '../../../lib/domain/format.ts';
 import type { ReactNode } from 'react';
 import CircleCheck from 'lucide-react/icons/circle-check';

@@ -10,6 +10,13 @@ import type { NodeRegistry } from '../nodes/registry.ts';
 
 type Section = Core['consoles'];
 
+export interface ConsoleParts {
+  readonly registry: NodeRegistry;
+  readonly nodes: Nodes;
+  readonly boots: Boots;
+  readonly others: DomainConsoles;
+}
+
 /**
  * Serial ports and screens of nodes, including deleted ones, which keep their logs; and, by their address, of domains that
  * are not nodes.
@@ -21,20 +28,7 @@ export class Consoles implements Section {
   readonly #boots: Boots;
   readonly #others: DomainConsoles;
 
-  constructor(
-    context: Pick<Context, 'hosts'>,
-    {
-      registry,
-      nodes,
-      boots,
-      others,
-    }: {
-      readonly registry: NodeRegistry;
-      readonly nodes: Nodes;
-      readonly boots: Boots;
-      readonly others: DomainConsoles;
-    },
-  ) {
+  constructor(context: Pick<Context, 'hosts'>, { registry, nodes, boots, others }: ConsoleParts) {
     this.#context = context;
     this.#registry = registry;
     this.#nodes = nodes;

@@ -1,0 +1,43 @@
+import { bootComparison } from '../../lib/contract/boot-comparison.ts';
+import { boot } from '../../lib/contract/boot.ts';
+import { replay } from '../../lib/contract/replay.ts';
+import type { RouteCase } from './route-case.ts';
+
+const BOOT = '/api/v1/nodes/{node}/boots/{boot}';
+
+/** Routes to what a boot printed and showed. */
+export const BOOT_ROUTES: readonly RouteCase[] = [
+  {
+    method: 'GET',
+    path: `${BOOT}/cast/{port}`,
+    permission: 'console.read',
+    status: 200,
+  },
+  {
+    method: 'GET',
+    path: `${BOOT}/replay`,
+    permission: 'console.read',
+    status: 200,
+    schema: replay,
+  },
+  { method: 'GET', path: `${BOOT}/page`, permission: 'console.read', status: 200 },
+  // It has none.
+  { method: 'GET', path: `${BOOT}/pictures/{picture}`, permission: 'console.read', status: 404 },
+  { method: 'PUT', path: `${BOOT}/pin`, permission: 'recordings.write', status: 200, schema: boot },
+  { method: 'DELETE', path: `${BOOT}/pin`, permission: 'recordings.write', status: 200, schema: boot },
+  // It goes on.
+  { method: 'DELETE', path: `${BOOT}/recording`, permission: 'recordings.write', status: 409 },
+  {
+    method: 'GET',
+    path: `${BOOT}/comparison`,
+    permission: 'console.read',
+    status: 200,
+    schema: bootComparison,
+  },
+  {
+    method: 'GET',
+    path: `${BOOT}/log/{port}`,
+    permission: 'console.read',
+    status: 200,
+  },
+];
