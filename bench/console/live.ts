@@ -34,7 +34,7 @@ export async function live(product: Product): Promise<Row[]> {
 }
 
 /** When the row of that node came to say that, in milliseconds since 1970. */
-function shows(page: Page, name: string, state: string): Promise<number> {
+export function shows(page: Page, name: string, state: string): Promise<number> {
   return page.evaluate<number>(`(${WATCH})(${JSON.stringify(name)}, ${JSON.stringify(state)})`);
 }
 
@@ -43,7 +43,7 @@ const WATCH = `(row, word) =>
   new Promise((resolve, reject) => {
     setTimeout(() => reject(new Error(row + ' did not come to say ' + word)), 60000);
     const look = () => {
-      const found = [...document.querySelectorAll('[role=row]')].some(
+      const found = [...document.querySelectorAll('[role=row], tr')].some(
         ({ textContent }) => textContent.includes(row) && textContent.includes(word),
       );
       if (found) resolve(performance.timeOrigin + performance.now());

@@ -69,7 +69,7 @@ function timed<T>(act: () => T): { value: T; milliseconds: number } {
 }
 
 /** When each domain began to run: from libvirt's own events, so that neither side's bookkeeping counts. */
-class Running {
+export class Running {
   readonly #since = new Map<string, number>();
   readonly #waiting = new Set<() => void>();
   #close: () => Promise<void> = () => Promise.resolve();
@@ -108,6 +108,11 @@ class Running {
       await Promise.race([complete, this.#lost]);
     }
     return Math.max(...nodes.map(({ name }) => this.#since.get(name) ?? 0)) - accepted;
+  }
+
+  /** They will be started again. */
+  forget(nodes: readonly Node[]): void {
+    for (const { name } of nodes) this.#since.delete(name);
   }
 
   async close(): Promise<void> {

@@ -1,36 +1,56 @@
+import { Connection } from 'node-libvirt';
 import { PrivateDaemon } from '../../node-libvirt/test/support/private-daemon.ts';
 import { ManyHosts } from '../../server/testing/many-hosts.ts';
-import { RemoteHost } from '../../server/testing/remote-host.ts';
-import { median, percentile } from '../console/table.ts';
+import { median } from '../console/table.ts';
 import { machine } from '../machine.ts';
+import { inWords, spread } from '../spread.ts';
+import { droppedPackets } from './dropped-packets.ts';
 
 /**
- * Many hosts in one console: until all are listed, against one of them; and what the calls to the others cost while one
- * host answers nothing, because the link to it drops every packet. The second needs root.
+ * Many hosts in one console: until all are listed, against one of them and against bare connections with one list call
+ * each; and what the operations of the others cost while the link to one host drops every packet, which needs root.
  */
 const HOSTS = 20;
 const DAEMONS = 5;
-const ROUNDS = 5;
-const CALLS = 400;
+const ROUNDS = 15;
 
 console.log(machine());
 const running = await Promise.all(Array.from({ length: DAEMONS }, () => PrivateDaemon.start()));
 const uris = Array.from({ length: HOSTS }, (_, index) => running[index % DAEMONS]?.uri() ?? '');
 try {
-  await starts();
-  if (process.geteuid?.() === 0) await droppedPackets();
+  const wanted = process.argv.slice(2);
+  if (wanted.length === 0 || wanted.includes('starts')) await starts();
+  if (process.geteuid?.() === 0 && (wanted.length === 0 || wanted.includes('dropped')))
+    await droppedPackets(uris);
 } finally {
   await Promise.all(running.map((daemon) => daemon[Symbol.asyncDispose]()));
 }
 
+/** In turns, so that whatever else the machine does disturbs all alike. */
 async function starts(): Promise<void> {
-  const found: { readonly one: number; readonly all: number }[] = [];
+  const ways = { one: () => complete(uris.slice(0, 1)), all: () => complete(uris) };
+  const bare = { one: () => floor(uris.slice(0, 1)), all: () => floor(uris) };
+  // The first calls compile what the others run.
+  for (const way of [...Object.values(ways), ...Object.values(bare)]) await way();
+  const found: Record<'one' | 'all' | 'bareOne' | 'bareAll', number>[] = [];
   for (let round = 0; round < ROUNDS; round++)
-    found.push({ one: await complete(uris.slice(0, 1)), all: await complete(uris) });
-  const [one, all] = [median(found.map((each) => each.one)), median(found.map((each) => each.all))];
+    found.push({
+      one: await ways.one(),
+      all: await ways.all(),
+      bareOne: await bare.one(),
+      bareAll: await bare.all(),
+    });
+  const middle = (way: keyof (typeof found)[number]) =>
+    `${median(found.map((each) => each[way])).toFixed(0)} ms`;
+  const ratio = (one: keyof (typeof found)[number], other: keyof (typeof found)[number]) =>
+    inWords(spread(found.map((each) => each[one] / each[other])));
   console.log(
-    `start to complete list: ${HOSTS} hosts ${all.toFixed(0)} ms, one ${one.toFixed(0)} ms, ratio ${(all / one).toFixed(2)}`,
+    `start to complete list: ${HOSTS} hosts ${middle('all')}, one ${middle('one')}, ratio ${ratio('all', 'one')}`,
   );
+  console.log(
+    `bare connections with a list call: ${HOSTS} ${middle('bareAll')}, one ${middle('bareOne')}, ratio ${ratio('bareAll', 'bareOne')}`,
+  );
+  console.log(`${HOSTS} hosts, console through bare connections: ratio ${ratio('all', 'bareAll')}`);
 }
 
 async function complete(of: readonly string[]): Promise<number> {
@@ -38,34 +58,17 @@ async function complete(of: readonly string[]): Promise<number> {
   return hosts.complete;
 }
 
-async function droppedPackets(): Promise<void> {
-  await using remote = await RemoteHost.start();
-  await using hosts = await ManyHosts.start([...uris, remote.sshUri]);
-  const { core } = hosts;
-  // The first calls compile what the others run.
-  for (let round = 0; round < ROUNDS; round++) await timed(core);
-  const calm: number[] = [];
-  const disturbed: number[] = [];
-  for (let round = 0; round < ROUNDS; round++) {
-    calm.push(...(await timed(core)));
-    remote.dropPackets(true);
-    // Given up when the host is closed.
-    for (let call = 0; call < 4; call++) void core.domains.list(`host-${HOSTS}`).catch(() => undefined);
-    disturbed.push(...(await timed(core)));
-    remote.dropPackets(false);
-  }
-  const [without, during] = [percentile(calm, 0.95), percentile(disturbed, 0.95)];
-  console.log(
-    `list of another host, p95: ${during.toFixed(1)} ms while one drops all packets, ${without.toFixed(1)} ms otherwise, ratio ${(during / without).toFixed(2)}`,
+/** The least that anybody needs to know all domains of these hosts. */
+async function floor(of: readonly string[]): Promise<number> {
+  const begun = performance.now();
+  const connections = await Promise.all(
+    of.map(async (uri) => {
+      const connection = await Connection.open(uri);
+      await connection.listAllDomains();
+      return connection;
+    }),
   );
-}
-
-async function timed(core: ManyHosts['core']): Promise<number[]> {
-  const durations: number[] = [];
-  for (let call = 0; call < CALLS; call++) {
-    const begun = performance.now();
-    await core.domains.list(`host-${call % HOSTS}`);
-    durations.push(performance.now() - begun);
-  }
-  return durations;
+  const duration = performance.now() - begun;
+  await Promise.all(connections.map((connection) => connection.close()));
+  return duration;
 }

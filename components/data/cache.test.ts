@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { newer } from 'ven-client';
 import { sampleDetail, sampleNode } from '../../server/testing/samples.ts';
-import { joinDetail, laterState, mergeList, place } from './cache.ts';
+import { changedList, joinDetail, laterState, mergeList, place } from './cache.ts';
 
 const item = (id: string, revision: number) => ({ id, revision });
 const same = (one: { id: string }, other: { id: string }) => one.id === other.id;
@@ -75,5 +75,21 @@ describe('laterState', () => {
     expect(laterState('succeeded', 'acting')).toBe(false);
     expect(laterState('recorded', 'acting')).toBe(true);
     expect(laterState(undefined, 'recorded')).toBe(true);
+  });
+});
+
+describe('changedList', () => {
+  const domain = (uuid: string, state: 'running' | 'shut off') => ({
+    ...{ host: 'lab', uuid, name: uuid, state, reason: 'unknown', node: null },
+    ...{ vcpus: 1, memoryMiB: 1, persistent: true, autostart: false },
+  });
+  it('has what changed in its place, without what is gone, and what is new at the end', () => {
+    const list = ['a', 'b', 'c'].map((uuid) => domain(uuid, 'shut off'));
+    const now = { domains: [domain('d', 'running'), domain('b', 'running')], removed: ['a', 'x'] };
+    expect(changedList(list, now).map(({ uuid, state }) => `${uuid} ${state}`)).toEqual([
+      'b running',
+      'c shut off',
+      'd running',
+    ]);
   });
 });

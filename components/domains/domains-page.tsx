@@ -2,21 +2,19 @@
 import { useMemo, useState } from 'react';
 import type { HostDomain } from '../../lib/contract/host-domain.ts';
 import { counted, memory } from '../../lib/domain/format.ts';
+import { domainsOf } from '../../lib/report/domain-list.ts';
 import { useDomains } from '../data/domains.ts';
 import { HostSections, hostPath } from '../hosts/host-sections.tsx';
-import { Button } from '../ui/button.tsx';
 import { Empty } from '../ui/empty.tsx';
 import { FilterField } from '../ui/filter-field.tsx';
 import { Link } from '../ui/link.tsx';
 import { Page, ScrollX } from '../ui/page.tsx';
 import { Problem } from '../ui/problem.tsx';
+import { RowChunks } from '../ui/row-chunks.tsx';
 import { Segmented } from '../ui/segmented.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';
 import { TD, TH } from '../ui/style.ts';
 import { DomainState } from './domain-state.tsx';
-
-/** Rows drawn at first, and more with each press of the button. */
-const ROWS = 200;
 
 const SHOWN = [
   { id: 'others', label: 'Not nodes' },
@@ -29,8 +27,10 @@ export function DomainsPage({ host }: { readonly host: string }) {
   const { data, error, refetch } = useDomains(host);
   const [shown, setShown] = useState<Shown>('others');
   const [filter, setFilter] = useState('');
-  const [rows, setRows] = useState(ROWS);
-  const found = useMemo(() => matching(data ?? [], shown, filter), [data, shown, filter]);
+  const found = useMemo(
+    () => domainsOf(data ?? [], { search: filter, show: shown, sort: 'name', order: 'ascending' }),
+    [data, shown, filter],
+  );
   return (
     <Page
       title={`Domains of ${host}`}
@@ -64,27 +64,13 @@ export function DomainsPage({ host }: { readonly host: string }) {
             : 'No domain of the host matches the filter.'}
         </Empty>
       )}
-      {found.length > 0 && <DomainsTable domains={found.slice(0, rows)} />}
-      {found.length > rows && (
-        <div className="p-4">
-          <Button onPress={() => setRows(rows + ROWS)}>Show more ({found.length - rows} not shown)</Button>
-        </div>
-      )}
+      {found.length > 0 && <DomainsTable domains={found} />}
     </Page>
   );
 }
 
 const nodesOf = (domains: readonly HostDomain[]): number =>
   domains.filter(({ node }) => node !== null).length;
-
-function matching(domains: readonly HostDomain[], shown: Shown, filter: string): readonly HostDomain[] {
-  const words = filter.trim().toLowerCase();
-  return domains.filter(
-    ({ node, name, uuid, state }) =>
-      (shown === 'all' || node === null) &&
-      (words === '' || `${name} ${uuid} ${state}`.toLowerCase().includes(words)),
-  );
-}
 
 const DomainsTable = ({ domains }: { readonly domains: readonly HostDomain[] }) => (
   <ScrollX label="Domains">
@@ -98,30 +84,30 @@ const DomainsTable = ({ domains }: { readonly domains: readonly HostDomain[] }) 
           <th className={TH}>Notes</th>
         </tr>
       </thead>
-      <tbody>
-        {domains.map((domain) => (
-          <tr key={domain.uuid} className="border-b border-line bg-panel hover:bg-hover">
-            <td className={`${TD} max-w-96 truncate pl-4`}>
-              <Link href={pathOf(domain)} className="font-mono text-xs font-medium hover:underline">
-                {domain.name}
-              </Link>
-            </td>
-            <td className={TD}>
-              <DomainState domain={domain} />
-            </td>
-            <td className={`${TD} text-right tabular-nums`}>
-              {domain.vcpus ?? ''}
-              {domain.vcpus !== null && <span className="sm:hidden"> vCPU</span>}
-            </td>
-            <td className={`${TD} text-right tabular-nums`}>
-              {domain.memoryMiB === null ? '' : memory(domain.memoryMiB)}
-            </td>
-            <td className={`${TD} text-ink-2`}>{notesOf(domain)}</td>
-          </tr>
-        ))}
-      </tbody>
+      <RowChunks items={domains} row={domainRow} />
     </table>
   </ScrollX>
+);
+
+const domainRow = (domain: HostDomain) => (
+  <tr key={domain.uuid} className="border-b border-line bg-panel hover:bg-hover">
+    <td className={`${TD} max-w-96 truncate pl-4`}>
+      <Link href={pathOf(domain)} className="font-mono text-xs font-medium hover:underline">
+        {domain.name}
+      </Link>
+    </td>
+    <td className={TD}>
+      <DomainState domain={domain} />
+    </td>
+    <td className={`${TD} text-right tabular-nums`}>
+      {domain.vcpus ?? ''}
+      {domain.vcpus !== null && <span className="sm:hidden"> vCPU</span>}
+    </td>
+    <td className={`${TD} text-right tabular-nums`}>
+      {domain.memoryMiB === null ? '' : memory(domain.memoryMiB)}
+    </td>
+    <td className={`${TD} text-ink-2`}>{notesOf(domain)}</td>
+  </tr>
 );
 
 const pathOf = ({ host, uuid, node }: HostDomain): string =>

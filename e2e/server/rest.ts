@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { nodeList, orchestratorList } from '../../lib/contract/lists.ts';
+import { hostList, nodeList, orchestratorList } from '../../lib/contract/lists.ts';
 import { nodeDetail, type NodeDetail, type PowerAction } from '../../lib/contract/node.ts';
 import { operation } from '../../lib/contract/operation.ts';
 import { createResponse } from '../../lib/contract/run.ts';
@@ -74,6 +74,14 @@ export class Rest {
     await this.#until('the orchestrator is up', async () => {
       const { orchestrators } = orchestratorList.parse(await this.call('GET', '/orchestrators'));
       return orchestrators.every(({ state }) => state === 'ok');
+    });
+  }
+
+  /** Resolves when that host answers. */
+  async connected(name: string): Promise<void> {
+    await this.#until(`host ${name} answers`, async () => {
+      const { hosts } = hostList.parse(await this.call('GET', '/hosts'));
+      return hosts.some((host) => host.name === name && host.state === 'connected');
     });
   }
 

@@ -19,6 +19,7 @@ import { Orphans } from './orphans/orphans.ts';
 import { HostAnyNetworks } from './any-networks/any-networks.ts';
 import { HostAnyStorage } from './any-storage/any-storage.ts';
 import { HostAnyDomains } from './any-domains/any-domains.ts';
+import { calm, connectedNow } from './connection/calm.ts';
 import { ReconnectingConnection } from './connection/reconnecting-connection.ts';
 import { Consoles } from './consoles/consoles.ts';
 import { type Reach, reachNot } from './consoles/reach.ts';
@@ -253,15 +254,17 @@ export class QemuHost implements HypervisorHost {
   }
 
   #connected(connection: Connection): void {
+    connectedNow();
     this.#logger?.info({ host: this.name, uri: this.uri }, 'connected to libvirt');
     this.#status.update({ state: 'connected', reason: null, fix: null });
     this.#acceleration.reconnected();
     for (const listener of this.#connectedListeners) listener();
     this.#inBackground(async () => {
+      await calm();
       await this.#connection.use('looking at the host', () => this.#readHost(connection));
       this.#refreshAcceleration();
+      this.#refreshConflicts();
     });
-    this.#refreshConflicts();
   }
 
   #disconnected(reason: ConsoleError): void {

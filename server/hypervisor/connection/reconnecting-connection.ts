@@ -140,20 +140,17 @@ export class ReconnectingConnection {
 
   async #subscribe(connection: Connection): Promise<void> {
     const { onEvent } = this.#listeners;
-    await connection.domainEventRegister('lifecycle', ({ domain, event, detail }) => {
-      onEvent({ uuid: domain.uuid, name: domain.name, ...lifecycleEvent(event, detail) });
-    });
-    await connection.domainEventRegister('reboot', ({ domain }) => {
-      onEvent({ uuid: domain.uuid, name: domain.name, lifecycle: 'rebooted', detail: '' });
-    });
-    await connection.domainEventRegister('ioError', ({ domain, reason }) => {
-      onEvent({
-        uuid: domain.uuid,
-        name: domain.name,
-        lifecycle: 'other',
-        detail: `I/O error ${reason}`.trim(),
-      });
-    });
+    await Promise.all([
+      connection.domainEventRegister('lifecycle', ({ domain: { uuid, name }, event, detail }) =>
+        onEvent({ uuid, name, ...lifecycleEvent(event, detail) }),
+      ),
+      connection.domainEventRegister('reboot', ({ domain: { uuid, name } }) =>
+        onEvent({ uuid, name, lifecycle: 'rebooted', detail: '' }),
+      ),
+      connection.domainEventRegister('ioError', ({ domain: { uuid, name }, reason }) =>
+        onEvent({ uuid, name, lifecycle: 'other', detail: `I/O error ${reason}`.trim() }),
+      ),
+    ]);
   }
 
   #lost(error: unknown): void {
