@@ -25,6 +25,8 @@ const config: KnipConfig = {
         'openssl',
         'pgrep',
         'setpriv',
+        'ssh-add',
+        'ssh-agent',
         'ssh-keygen',
         'virsh',
         'dnsmasq',
