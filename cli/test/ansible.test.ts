@@ -75,10 +75,15 @@ test('playbooks create nodes, wait for them, show them, save their logs and dele
     [...options, 'ven.console.capacity', 'ven.console.show', ...create],
     env,
   );
-  const nodes = await eventually('both nodes', async () => {
-    const found = await server.core.nodes.list();
-    return found.length === 2 && found.every(({ state }) => state === 'running') ? found : undefined;
-  });
+  const nodes = await eventually(
+    'both nodes',
+    async () => {
+      const found = await server.core.nodes.list();
+      return found.length === 2 && found.every(({ state }) => state === 'running') ? found : undefined;
+    },
+    // Ansible takes its time on a busy machine.
+    { patience: 120_000 },
+  );
   expect(nodes.map(({ name }) => name).sort()).toEqual(['ven-local-1', 'ven-local-2']);
   for (const node of nodes) await server.print(node, IPXE);
   const created = await first;
