@@ -103,6 +103,8 @@ export class PrivateHost implements AsyncDisposable {
   /** `SIGSTOP`: connections stay open without responses until `SIGCONT`. */
   signalDaemon(signal: 'SIGSTOP' | 'SIGCONT'): void {
     for (const pid of childrenOf(this.#daemon?.pid)) process.kill(pid, signal);
+    // nsenter stops together with its child, but does not go on with it; then it would outlive the host, and its network.
+    if (signal === 'SIGCONT') this.#daemon?.kill(signal);
   }
 
   log(): string {
