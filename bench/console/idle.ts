@@ -35,10 +35,11 @@ async function installed(product: Product, id: string): Promise<void> {
   }
 }
 
-function processorSeconds(pid: number): number {
+export function processorSeconds(pid: number): number {
   // The name in brackets may contain blanks; utime and stime are the 12th and 13th field behind it.
   const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
   return (Number(fields[11]) + Number(fields[12])) / TICKS;
 }
 
-const pause = (duration: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, duration));
+export const pause = (duration: number): Promise<void> =>
+  new Promise((resolve) => setTimeout(resolve, duration));

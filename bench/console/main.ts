@@ -5,6 +5,7 @@ import { live } from './live.ts';
 import { nodes } from './nodes.ts';
 import { page } from './page.ts';
 import { Product } from './product.ts';
+import { sampling } from './sampling.ts';
 import { HEAD, print, type Row } from './table.ts';
 
 const groups = {
@@ -15,6 +16,7 @@ const groups = {
   live,
   idle,
   page,
+  metrics: sampling,
 };
 
 const names = Object.keys(groups);

@@ -1,7 +1,15 @@
 import { chmod, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Connection } from 'node-libvirt';
+import { Connection, DomainStatsTypes } from 'node-libvirt';
 import type { PrivateDaemon } from '../../node-libvirt/test/support/private-daemon.ts';
+
+/** What the measurements of a host are made of. */
+export const KINDS =
+  DomainStatsTypes.CPU_TOTAL |
+  DomainStatsTypes.BALLOON |
+  DomainStatsTypes.VCPU |
+  DomainStatsTypes.INTERFACE |
+  DomainStatsTypes.BLOCK;
 
 /** The URI of a host with that many domains: libvirt's test driver, which reads them from a file. */
 export async function testDomains(daemon: PrivateDaemon, count: number): Promise<string> {
