@@ -7,7 +7,10 @@ export interface Spread {
   readonly high: number;
 }
 
-/** By order statistics, so that nothing is assumed about how the values are distributed. */
+/**
+ * By order statistics, so that nothing is assumed about how the values are distributed. Of fewer than six values it is
+ * their range, which holds it less often.
+ */
 export function spread(values: readonly number[]): Spread {
   const sorted = [...values].sort((one, other) => one - other);
   const rank = Math.max(0, Math.floor((sorted.length - 1.96 * Math.sqrt(sorted.length)) / 2));
