@@ -17,6 +17,7 @@ test('what nobody sets', () => {
     baseUrl: null,
     tls: null,
     dataDirectory: path.resolve('data'),
+    rulesDirectory: path.resolve('data/rules'),
     databaseUrl: `file:${path.resolve('data/console.db')}`,
     secretKey: null,
     libvirtUri: 'qemu:///system',

@@ -14,6 +14,8 @@ export interface Config {
   readonly baseUrl: string | null;
   readonly tls: { readonly certificate: string; readonly key: string } | null;
   readonly dataDirectory: string;
+  /** Of own rule files. */
+  readonly rulesDirectory: string;
   readonly databaseUrl: string;
   readonly secretKey: string | null;
   readonly libvirtUri: string;
@@ -61,6 +63,7 @@ const environment = z.object({
     .string()
     .min(16, 'use at least 16 characters, e.g. from: openssl rand -hex 32')
     .optional(),
+  VEN_RULES_DIR: z.string().max(4096).optional(),
   VEN_LIBVIRT_URI: z
     .string()
     .regex(/^[a-z+]+:\/\/./, 'give a URI of libvirt, such as qemu:///system')
@@ -113,6 +116,7 @@ export function readConfig(env: Environment = process.env): Config {
     baseUrl: values.VEN_BASE_URL?.replace(/\/+$/, '') ?? null,
     tls,
     dataDirectory,
+    rulesDirectory: path.resolve(values.VEN_RULES_DIR ?? path.join(dataDirectory, 'rules')),
     databaseUrl: values.DATABASE_URL ?? `file:${path.join(dataDirectory, 'console.db')}`,
     secretKey: values.VEN_SECRET_KEY ?? null,
     libvirtUri: values.VEN_LIBVIRT_URI,

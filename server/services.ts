@@ -90,6 +90,7 @@ export async function openServices(config: Config, logger: Logger): Promise<Serv
       orchestrators: adapters,
       installation,
       dataDir: dataDirectory,
+      rulesDir: config.rulesDirectory,
       retention: config.retention,
       metricsInterval: config.metricsInterval,
       screenInterval: config.screenInterval,

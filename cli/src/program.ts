@@ -32,6 +32,7 @@ import { addScenarios } from './orchestrators/scenario-commands.ts';
 import { addCast } from './serial/cast-command.ts';
 import { addRecordings } from './recordings/recording-commands.ts';
 import { addReplay } from './recordings/replay-command.ts';
+import { addRules } from './rules/rule-commands.ts';
 import { addScale } from './runs/scale-command.ts';
 import { addCompare } from './serial/compare-command.ts';
 import { addConsole } from './serial/console-command.ts';
@@ -94,6 +95,7 @@ const COMMANDS = [
   addScenarios,
   addImages,
   addTemplates,
+  addRules,
   addImportConfig,
   addExport,
   addCompletion,

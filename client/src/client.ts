@@ -78,6 +78,7 @@ import { checkpointRequests } from './checkpoints.ts';
 import { networkRequests, poolRequests } from './host-objects.ts';
 import { imageRequests } from './images.ts';
 import { recordingRequests } from './recordings.ts';
+import { ruleRequests } from './rules.ts';
 import { capacityRequest, usageRequests } from './usage.ts';
 
 type Abortable = Pick<RequestOptions, 'signal'>;
@@ -352,6 +353,7 @@ export function createClient(options: ClientOptions) {
     storage: () => http.json(storage, 'GET', '/storage'),
     usage: usageRequests(http),
     recordings: recordingRequests(http),
+    rules: ruleRequests(http),
   };
 }
 

@@ -36,6 +36,7 @@ export const PERMISSIONS = {
   // Accounts and certificate authorities; a check sends requests from the console's own network.
   'orchestrators.write': 'admin',
   'templates.write': 'operator',
+  'rules.write': 'operator',
   'scenarios.write': 'operator',
   'metrics.read': 'viewer',
   'audit.read': 'operator',

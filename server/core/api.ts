@@ -65,6 +65,15 @@ import type {
   ProjectHostQuery,
   RegisterRequest,
 } from '../../lib/contract/project-host.ts';
+import type {
+  ExplainRequest,
+  Explanation,
+  RuleFileDetail,
+  RuleFileEntry,
+  RuleFileSave,
+  RuleProblem,
+  RuleTestResult,
+} from '../../lib/contract/rules.ts';
 import type { Replay } from '../../lib/contract/replay.ts';
 import type { Role } from '../../lib/contract/session.ts';
 import type { Storage } from '../../lib/contract/storage.ts';
@@ -338,6 +347,18 @@ export interface Core {
     vnc(idOrName: string): Promise<Duplex>;
     /** The screen as PNG. Throws `conflict` while the node is off. */
     screenshot(idOrName: string): Promise<Buffer>;
+  };
+  /** The rules by which serial output is read. Own files come before those that came with the console. */
+  readonly rules: {
+    list(): Promise<RuleFileEntry[]>;
+    get(name: string): Promise<RuleFileDetail>;
+    /** Throws `conflict` when `basedOn` is not what is there, and `invalid` for a file with problems. */
+    save(name: string, request: RuleFileSave, actor: Actor): Promise<RuleFileDetail>;
+    remove(name: string, actor: Actor): Promise<void>;
+    lint(source: string): Promise<readonly RuleProblem[]>;
+    /** The samples of a draft, or of all files. */
+    test(source?: string): Promise<RuleTestResult[]>;
+    explain(request: ExplainRequest): Promise<Explanation>;
   };
   /** What was recorded of boots, also of those of deleted nodes. */
   readonly recordings: {

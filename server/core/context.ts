@@ -4,6 +4,7 @@ import type { Database } from '../db/api.ts';
 import type { HypervisorHost } from '../hypervisor/api.ts';
 import type { OrchestratorAdapter } from '../orchestrator/api.ts';
 import type { Bus } from './bus.ts';
+import type { Rules } from './rules/rules.ts';
 import type { RetentionLimits } from './retention/limits.ts';
 
 export interface CoreOptions {
@@ -16,6 +17,8 @@ export interface CoreOptions {
   readonly installation: string;
   /** The directory of the byte logs. */
   readonly dataDir: string;
+  /** Of own rule files; without it, `rules` in the data directory. */
+  readonly rulesDir?: string;
   readonly logger: Logger;
   /** How long logs and history are kept. */
   readonly retention?: RetentionLimits;
@@ -37,6 +40,8 @@ export interface Context {
   readonly installation: string;
   readonly dataDir: string;
   readonly logger: Logger;
+  /** By which serial output is read. */
+  readonly rules: Rules;
   readonly bus: Bus;
   readonly now: () => string;
 }

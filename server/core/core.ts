@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import type { NodeRow } from '../db/api.ts';
 import type { OrchestratorAdapter } from '../orchestrator/api.ts';
 import type { Core } from './api.ts';
@@ -50,6 +51,8 @@ import { Replays, type ReplaysParts } from './recordings/replays.ts';
 import { ScreenRecorder } from './recordings/screen-recorder.ts';
 import { DEFAULT_LIMITS } from './retention/limits.ts';
 import { Retention } from './retention/retention.ts';
+import { explained } from './rules/explanations.ts';
+import { Rules } from './rules/rules.ts';
 import { Templates } from './templates/templates.ts';
 
 /**
@@ -130,13 +133,27 @@ type RecordingParts = ReplaysParts & ConsoleParts & { readonly retention: Retent
 
 function recordingSections(
   parts: RecordingParts,
-): Pick<Core, 'consoles' | 'recordings' | 'compareBoots' | 'storage'> {
+): Pick<Core, 'consoles' | 'recordings' | 'compareBoots' | 'storage' | 'rules'> {
   const consoles = new Consoles(parts.context, parts);
   return {
     consoles,
+    rules: ruleSection({ ...parts, consoles }),
     recordings: new Replays(parts).section,
     compareBoots: (base, other) => compareBoots({ nodes: parts.nodes, consoles }, base, other),
     storage: () => parts.retention.storage(),
+  };
+}
+
+function ruleSection(parts: Parameters<typeof explained>[0] & { readonly context: Context }): Core['rules'] {
+  const { rules } = parts.context;
+  return {
+    list: () => rules.list(),
+    get: (name) => rules.get(name),
+    save: (name, request, actor) => rules.save(name, request, actor),
+    remove: (name, actor) => rules.remove(name, actor),
+    lint: (source) => rules.lint(source),
+    test: (source) => rules.test(source),
+    explain: (request) => explained(parts, request),
   };
 }
 
@@ -193,6 +210,7 @@ function contextFrom({ hosts, orchestrators, clock = Date.now, ...rest }: CoreOp
     ...rest,
     hosts: open,
     orchestrators: adapters,
+    rules: new Rules(rest.rulesDir ?? join(rest.dataDir, 'rules')),
     bus: new Bus(clock()),
     now: () => new Date(clock()).toISOString(),
   };

@@ -33,6 +33,7 @@ import { nodeRoutes } from './resources/nodes.ts';
 import { operationRoutes } from './resources/operations.ts';
 import { bulkRoutes } from './resources/bulks.ts';
 import { recordingRoutes } from './resources/recordings.ts';
+import { ruleRoutes } from './resources/rules.ts';
 import { runRoutes } from './resources/runs.ts';
 import { scenarioRoutes } from './resources/scenarios.ts';
 import { screenshotRoutes } from './resources/screenshot.ts';
@@ -135,6 +136,7 @@ function addRoutes(app: ConsoleApp): void {
   hostRoutes(app);
   usageRoutes(app);
   templateRoutes(app);
+  ruleRoutes(app);
   orchestratorRoutes(app);
   projectHostRoutes(app);
   provisioningRoutes(app);

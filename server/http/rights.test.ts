@@ -20,6 +20,7 @@ async function prepared() {
     port: '0',
     host: 'local',
     template: 'ubuntu',
+    file: 'ipxe',
     run: made.run.id,
     id: made.operations[0]?.id ?? '',
   };

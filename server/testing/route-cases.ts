@@ -30,6 +30,7 @@ import { BOOT_ROUTES } from './boot-route-cases.ts';
 import { INVENTORY_ROUTES } from './inventory-route-cases.ts';
 import { ORCHESTRATOR_ROUTES } from './orchestrator-route-cases.ts';
 import type { RouteCase } from './route-case.ts';
+import { RULE_ROUTES } from './rule-route-cases.ts';
 
 const V1 = '/api/v1';
 const NETWORK_OPTIONS = `${V1}/hosts/{host}/networks/{network}/boot-options`;
@@ -243,6 +244,7 @@ export const ROUTES: readonly RouteCase[] = [
     body: { ...OWN_TEMPLATE, name: 'ubuntu', basedOn: 1 },
   },
   { method: 'DELETE', path: TEMPLATE, permission: 'templates.write', status: 409 },
+  ...RULE_ROUTES,
   {
     method: 'GET',
     path: `${V1}/orchestrators`,

@@ -23,6 +23,7 @@ export const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
   'checkpoint restore': ['ven checkpoint restore edge-1 before-onboarding --yes --power-off --start'],
   'template edit': ['ven template edit own --set vcpus=4'],
   'template import': ['ven template import template.yaml', 'ven template import - --replace < template.yaml'],
+  'rules explain': ['ven rules explain ttyS1.log --port 1', 'ven log edge-1 | ven rules explain -'],
   'image add': ['ven image add debian.qcow2 --name debian'],
   'image copy': ['ven image copy default debian.qcow2 --name debian'],
   'import-config': [

@@ -3,7 +3,7 @@ import type { ReadyRule } from '../../../lib/contract/ready-rule.ts';
 import type { Detection, ReadyDetection } from '../../../lib/domain/recogniser/detections.ts';
 import { ReadyText } from '../../../lib/domain/recogniser/ready-text.ts';
 import { Recogniser } from '../../../lib/domain/recogniser/recogniser.ts';
-import { shippedRuleSet } from '../../../lib/rules/shipped.ts';
+import type { RuleSet } from '../../../lib/domain/recogniser/rule-set.ts';
 import { stageIndex } from '../../../lib/domain/stages.ts';
 import type { StatusReport } from '../../../lib/domain/boot-progress/boot-progress.ts';
 import type { BootRow } from '../../db/api.ts';
@@ -26,6 +26,8 @@ export interface SessionOptions {
   readonly host: HypervisorHost;
   readonly ports: readonly SerialPort[];
   readonly tracker: BootTracker;
+  /** By which its output is read. */
+  readonly rules: RuleSet;
   /** The host's id of this power-on; null once it has ended. */
   readonly powerOn: string | null;
   /** The account to type at the prompts of the interactive flow; null: nothing is typed. */
@@ -59,8 +61,7 @@ export class BootSession {
   constructor(options: SessionOptions, reported: readonly number[]) {
     this.#options = options;
     this.#reported = reported;
-    const { orchestrator } = options.tracker.progress.options;
-    this.#recogniser = new Recogniser(shippedRuleSet(orchestrator === 'none' ? 'direct' : 'onboarding'));
+    this.#recogniser = new Recogniser(options.rules);
     options.tracker.restoreAnswering();
     this.#probe = this.#probing(options);
     this.#readyTexts = options.ports.map((_, port) => readyTextOn(port, options.ready));

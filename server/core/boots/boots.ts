@@ -304,6 +304,7 @@ export class Boots {
       restoredProgress(begun, boot, rows, context.now()),
     );
     const host = hostNamed(context, row.host);
+    const rules = await context.rules.set(reportsOn(context, row.orchestrator) ? 'onboarding' : 'direct');
     const { ports, refused } = await this.#openPorts(row, boot.id);
     const { orchestrator } = row;
     const account =
@@ -313,7 +314,7 @@ export class Boots {
     const reported = isSame ? ports.map(({ log }) => log.facts.end) : [0, 0];
     const session = new BootSession(
       {
-        ...{ context, host, ports, tracker, powerOn, account },
+        ...{ context, host, ports, tracker, powerOn, account, rules },
         refused: row.flow === 'io' ? [...refused.values()] : null,
         ready,
         address: () => host.networks.address(row.network, row.mac),
