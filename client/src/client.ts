@@ -9,15 +9,6 @@ import {
   type NetworkChangeQuery,
   type NetworkChangeRequest,
 } from '../../lib/contract/network-change.ts';
-import {
-  domainActed,
-  domainAdopted,
-  hostDomainDetail,
-  hostDomainList,
-  type DomainAction,
-  type DomainAdoptRequest,
-  type DomainQuery,
-} from '../../lib/contract/host-domain.ts';
 import { efiVariables } from '../../lib/contract/efi-variables.ts';
 import {
   auditList,
@@ -75,6 +66,7 @@ import {
 } from '../../lib/contract/template.ts';
 import { type ClientOptions, Http, query, type RequestOptions, segment } from './http.ts';
 import { checkpointRequests } from './checkpoints.ts';
+import { domainRequests } from './domains.ts';
 import { networkRequests, poolRequests } from './host-objects.ts';
 import { imageRequests } from './images.ts';
 import { recordingRequests } from './recordings.ts';
@@ -228,29 +220,6 @@ function orchestratorRequests(http: Http) {
       http.json(scenariosCleared, 'DELETE', `${at(name)}/scenarios${query(filter)}`),
     /** The simulator's own page, signed in. */
     page: (name: string) => http.json(ownPage, 'POST', `${at(name)}/page`),
-  };
-}
-
-/** Every domain of a host, by UUID or name. */
-function domainRequests(http: Http) {
-  const at = (host: string, domain: string): string => `/hosts/${segment(host)}/domains/${segment(domain)}`;
-  return {
-    /** All of them by name, or what the query says. */
-    list: (host: string, { offset, limit, ...rest }: Partial<DomainQuery> = {}) =>
-      http.json(
-        hostDomainList,
-        'GET',
-        `/hosts/${segment(host)}/domains${query({ ...rest, offset: offset?.toString(), limit: limit?.toString() })}`,
-      ),
-    get: (host: string, domain: string) => http.json(hostDomainDetail, 'GET', at(host, domain)),
-    xml: (host: string, domain: string, which: 'present' | 'next' = 'present') =>
-      http.text('GET', `${at(host, domain)}/xml${query({ which })}`, { accept: 'application/xml' }),
-    /** Makes a node of it; resolves to its id. */
-    adopt: async (host: string, domain: string, body: DomainAdoptRequest) =>
-      (await http.json(domainAdopted, 'POST', `${at(host, domain)}/adopt`, { body })).node,
-    /** Null: it is gone. */
-    act: async (host: string, domain: string, action: DomainAction) =>
-      (await http.json(domainActed, 'POST', `${at(host, domain)}/actions`, { body: { action } })).domain,
   };
 }
 

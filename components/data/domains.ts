@@ -1,5 +1,5 @@
 import { useMutation, useQuery } from '@tanstack/react-query';
-import type { DomainAction, HostDomain } from '../../lib/contract/host-domain.ts';
+import type { DomainAction, DomainAdoptRequest, HostDomain } from '../../lib/contract/host-domain.ts';
 import { client } from './client.ts';
 import { keys } from './keys.ts';
 import { queryClient } from './store.ts';
@@ -28,7 +28,7 @@ export const useDomainXml = (host: string, domain: string, which: 'present' | 'n
 
 export const useAdoptDomain = (host: string, domain: string) =>
   useMutation({
-    mutationFn: (confirm: string) => client.domains.adopt(host, domain, { confirm, orchestrator: null }),
+    mutationFn: (request: DomainAdoptRequest) => client.domains.adopt(host, domain, request),
     onSettled: () =>
       Promise.all(
         [keys.domains(host), keys.nodes].map((queryKey) => queryClient.invalidateQueries({ queryKey })),
@@ -39,4 +39,19 @@ export const useDomainPower = (host: string, domain: string) =>
   useMutation({
     mutationFn: (action: DomainAction) => client.domains.act(host, domain, action),
     onSettled: () => queryClient.invalidateQueries({ queryKey: keys.domains(host) }),
+  });
+
+/** What goes with it, and which of its disks could. */
+export const useDomainRemoval = (host: string, domain: string) =>
+  useQuery({
+    queryKey: keys.domainRemoval(host, domain),
+    queryFn: () => client.domains.removal(host, domain),
+    staleTime: 0,
+  });
+
+export const useDeleteDomain = (host: string, domain: string) =>
+  useMutation({
+    mutationFn: ({ confirm, disks }: { readonly confirm: string; readonly disks: readonly string[] }) =>
+      client.domains.remove(host, domain, confirm, disks),
+    onSuccess: () => queryClient.invalidateQueries({ queryKey: keys.domains(host), exact: true }),
   });

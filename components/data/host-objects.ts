@@ -1,8 +1,12 @@
 import { skipToken, useMutation, useQuery } from '@tanstack/react-query';
-import type { HostObjectAction } from '../../lib/contract/host-network.ts';
+import type { HostNetworkInput, HostObjectAction } from '../../lib/contract/host-network.ts';
+import type { HostPoolAction, HostPoolInput, HostVolumeInput } from '../../lib/contract/host-pool.ts';
 import { client } from './client.ts';
 import { keys } from './keys.ts';
 import { queryClient } from './store.ts';
+
+/** What libvirt has no events for, such as leases and volumes, is looked at again while the page is visible. */
+const LOOK_AGAIN_MS = 15_000;
 
 /** A network with its leases; null: none is chosen. */
 export const useHostNetwork = (host: string, name: string | null) =>
@@ -10,6 +14,7 @@ export const useHostNetwork = (host: string, name: string | null) =>
     queryKey: keys.hostNetwork(host, name ?? ''),
     queryFn: name === null ? skipToken : () => client.networks.get(host, name),
     staleTime: 0,
+    refetchInterval: LOOK_AGAIN_MS,
   });
 
 /** The volumes of a pool, and who uses them. */
@@ -18,31 +23,93 @@ export const useHostVolumes = (host: string, pool: string) =>
     queryKey: keys.hostVolumes(host, pool),
     queryFn: () => client.pools.volumes(host, pool),
     staleTime: 0,
+    refetchInterval: LOOK_AGAIN_MS,
   });
 
 /** The address of a volume's bytes. */
 export const volumeAddress = (host: string, pool: string, name: string): string =>
   `/api/v1/hosts/${encodeURIComponent(host)}/pools/${encodeURIComponent(pool)}/contents/${encodeURIComponent(name)}/bytes`;
 
-export type HostObjectChange =
+/** What a button does at once. */
+export type HostObjectSwitch =
   | { readonly kind: 'network'; readonly name: string; readonly action: HostObjectAction | 'remove' }
-  | { readonly kind: 'pool'; readonly name: string; readonly action: HostObjectAction | 'remove' }
+  | { readonly kind: 'pool'; readonly name: string; readonly action: HostPoolAction | 'remove' }
   | { readonly kind: 'volume'; readonly pool: string; readonly name: string; readonly action: 'remove' };
 
+export type HostObjectChange =
+  | HostObjectSwitch
+  | { readonly kind: 'new-network'; readonly request: HostNetworkInput }
+  | { readonly kind: 'network-xml'; readonly name: string; readonly xml: string }
+  | { readonly kind: 'new-pool'; readonly request: HostPoolInput }
+  | { readonly kind: 'new-volume'; readonly pool: string; readonly request: HostVolumeInput }
+  | { readonly kind: 'volume-size'; readonly pool: string; readonly name: string; readonly bytes: number }
+  | { readonly kind: 'volume-copy'; readonly pool: string; readonly name: string; readonly copy: string };
+
 function carryOut(host: string, change: HostObjectChange): Promise<unknown> {
-  if (change.kind === 'volume') return client.pools.removeVolume(host, change.pool, change.name);
-  const requests = change.kind === 'network' ? client.networks : client.pools;
-  if (change.action === 'remove') return requests.remove(host, change.name);
-  return requests.act(host, change.name, change.action);
+  const { networks, pools } = client;
+  switch (change.kind) {
+    case 'network':
+      return change.action === 'remove'
+        ? networks.remove(host, change.name)
+        : networks.act(host, change.name, change.action);
+    case 'pool':
+      return change.action === 'remove'
+        ? pools.remove(host, change.name)
+        : pools.act(host, change.name, change.action);
+    case 'volume':
+      return pools.removeVolume(host, change.pool, change.name);
+    case 'new-network':
+      return networks.create(host, change.request);
+    case 'network-xml':
+      return networks.define(host, change.name, change.xml);
+    case 'new-pool':
+      return pools.create(host, change.request);
+    case 'new-volume':
+      return pools.createVolume(host, change.pool, change.request);
+    case 'volume-size':
+      return pools.resizeVolume(host, change.pool, change.name, change.bytes);
+    case 'volume-copy':
+      return pools.cloneVolume(host, change.pool, change.name, change.copy);
+  }
 }
+
+const lookAgain = (host: string): Promise<unknown> =>
+  Promise.all(
+    [keys.hostResources(host), ['host-volumes', host], ['host-network', host]].map((queryKey) =>
+      queryClient.invalidateQueries({ queryKey }),
+    ),
+  );
 
 export const useChangeHostObject = (host: string) =>
   useMutation({
     mutationFn: (change: HostObjectChange) => carryOut(host, change),
-    onSettled: () =>
-      Promise.all(
-        [keys.hostResources(host), ['host-volumes', host], ['host-network', host]].map((queryKey) =>
-          queryClient.invalidateQueries({ queryKey }),
-        ),
-      ),
+    onSettled: () => lookAgain(host),
+  });
+
+interface VolumeUpload {
+  readonly pool: string;
+  readonly name: string;
+  readonly file: File;
+  /** Bytes that are there already. */
+  readonly from: number;
+  /** The volume is made first, as large as the file. */
+  readonly isNew: boolean;
+  readonly signal: AbortSignal;
+  readonly onProgress: (written: number) => void;
+}
+
+/** Writes a file into a volume, part by part; what was written stays when it ends early. */
+export const useUploadVolume = (host: string) =>
+  useMutation({
+    mutationFn: async ({ pool, name, file, from, isNew, signal, onProgress }: VolumeUpload) => {
+      if (isNew) await client.pools.createVolume(host, pool, { name, bytes: file.size, format: 'raw' });
+      onProgress(from);
+      const read = async (offset: number, length: number) =>
+        new Uint8Array(await file.slice(offset, offset + length).arrayBuffer());
+      const upload = { bytes: file.size, from, read, signal, onProgress };
+      await client.pools.uploadVolume(host, pool, name, upload);
+      // What its bytes are is known once the pool has looked at them.
+      await client.pools.act(host, pool, 'refresh');
+    },
+    onSettled: () => lookAgain(host),
   });

@@ -18,6 +18,8 @@ export const keys = {
   domain: (host: string, domain: string) => ['domains', host, domain] as const,
   domainXml: (host: string, domain: string, which: string) =>
     ['domains', host, domain, 'xml', which] as const,
+  snapshots: (host: string, domain: string) => ['domains', host, domain, 'snapshots'] as const,
+  domainRemoval: (host: string, domain: string) => ['domains', host, domain, 'removal'] as const,
   hostNetwork: (host: string, name: string) => ['host-network', host, name] as const,
   hostVolumes: (host: string, pool: string) => ['host-volumes', host, pool] as const,
   hostResources: (host: string) => ['host-resources', host] as const,

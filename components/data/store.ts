@@ -225,6 +225,11 @@ function roomChanges({ name, state, settings }: Host): boolean {
   return before?.state !== state || JSON.stringify(before.settings) !== JSON.stringify(settings);
 }
 
+function askObjectsAgain(host: string): void {
+  for (const key of ['host-resources', 'host-volumes', 'host-network', 'volumes'])
+    void queryClient.invalidateQueries({ queryKey: [key, host] });
+}
+
 /** The only place where the live feed updates the cache. */
 export function put(change: Change): void {
   switch (change.kind) {
@@ -238,6 +243,9 @@ export function put(change: Change): void {
       break;
     case 'domains':
       putDomains(change.object);
+      break;
+    case 'host-objects':
+      askObjectsAgain(change.object.host);
       break;
     case 'host-removed':
       for (const touched of fetching) touched.add(change.object.name);

@@ -16,6 +16,7 @@ import { useTitle } from '../ui/title.ts';
 import { AdoptButton } from './adopt-button.tsx';
 import { DomainDetails } from './domain-details.tsx';
 import { DomainPower } from './domain-power.tsx';
+import { DomainSnapshots } from './domain-snapshots.tsx';
 import { DomainState } from './domain-state.tsx';
 import { DomainXml } from './domain-xml.tsx';
 
@@ -69,13 +70,19 @@ function Shown({ domain }: { readonly domain: HostDomainDetail }) {
   const [tab, setTab] = useState<string | null>(null);
   useTitle(`${domain.name} · ${domain.state}`);
   const details: TabEntry = { id: 'details', label: 'Details', content: <DomainDetails domain={domain} /> };
+  const snapshots: TabEntry = {
+    id: 'snapshots',
+    label: 'Snapshots',
+    content: <DomainSnapshots domain={domain} />,
+  };
   const entries: readonly TabEntry[] = mayUse
     ? [
         ...(isNode ? [] : [{ id: 'console', label: 'Console', content: <DomainConsole domain={domain} /> }]),
         details,
+        snapshots,
         { id: 'xml', label: 'XML', content: <DomainXml domain={domain} /> },
       ]
-    : [details];
+    : [details, snapshots];
   return (
     <Page
       fills

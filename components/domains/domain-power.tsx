@@ -3,12 +3,19 @@ import { useState } from 'react';
 import { Button as AriaButton } from 'react-aria-components/Button';
 import Ellipsis from 'lucide-react/icons/ellipsis';
 import { domainAction, type DomainAction, type HostDomain } from '../../lib/contract/host-domain.ts';
-import { DOMAIN_WORDS, domainRefusal, domainRisk } from '../../lib/domain/domain-power.ts';
+import {
+  DOMAIN_WORDS,
+  domainDeletionRefusal,
+  domainRefusal,
+  domainRisk,
+} from '../../lib/domain/domain-power.ts';
 import { useDomainPower } from '../data/domains.ts';
+import { useAllowed } from '../data/hooks.ts';
 import { Button } from '../ui/button.tsx';
 import { Confirm } from '../ui/confirm.tsx';
 import { Menu } from '../ui/menu.tsx';
 import { toastError } from '../ui/toast-queue.ts';
+import { DeleteDialog } from './delete-dialog.tsx';
 
 /** The gentle action for the state as a button, all others in the menu; what loses something is confirmed first. */
 export function DomainPower({ domain }: { readonly domain: HostDomain }) {
@@ -31,25 +38,7 @@ export function DomainPower({ domain }: { readonly domain: HostDomain }) {
       >
         {labelOf(primary)}
       </Button>
-      <Menu
-        label="More"
-        entries={domainAction.options
-          .filter((action) => action !== primary)
-          .map((action) => ({
-            id: action,
-            label: labelOf(action),
-            refusal: domainRefusal(domain, action),
-            act: () => act(action),
-          }))}
-        trigger={
-          <AriaButton
-            aria-label="More actions"
-            className="inline-flex size-8 items-center justify-center rounded-md border border-line-strong bg-panel hover:bg-hover"
-          >
-            <Ellipsis size={16} />
-          </AriaButton>
-        }
-      />
+      <MoreActions domain={domain} primary={primary} labelOf={labelOf} onAct={act} />
       {confirming !== null && (
         <Confirm
           title={`${DOMAIN_WORDS[confirming]} ${domain.name}?`}
@@ -62,6 +51,46 @@ export function DomainPower({ domain }: { readonly domain: HostDomain }) {
           <p className="text-ink-2">This console did not make it: somebody else may be using it.</p>
         </Confirm>
       )}
+    </>
+  );
+}
+
+interface MoreActionsProps {
+  readonly domain: HostDomain;
+  readonly primary: DomainAction;
+  readonly labelOf: (action: DomainAction) => string;
+  readonly onAct: (action: DomainAction) => void;
+}
+
+/** All other actions, and the deletion. */
+function MoreActions({ domain, primary, labelOf, onAct }: MoreActionsProps) {
+  const [deleting, setDeleting] = useState(false);
+  const mayDelete = useAllowed('domains.write');
+  const entries = domainAction.options
+    .filter((action) => action !== primary)
+    .map((action) => ({
+      ...{ id: action, label: labelOf(action), act: () => onAct(action) },
+      refusal: domainRefusal(domain, action),
+    }));
+  const deletion = {
+    ...{ id: 'delete', label: 'Delete …', act: () => setDeleting(true) },
+    refusal: domainDeletionRefusal(domain),
+  };
+  return (
+    <>
+      <Menu
+        label="More"
+        entries={mayDelete ? [...entries, deletion] : entries}
+        trigger={
+          <AriaButton
+            aria-label="More actions"
+            className="inline-flex size-8 items-center justify-center rounded-md border border-line-strong bg-panel hover:bg-hover"
+          >
+            <Ellipsis size={16} />
+          </AriaButton>
+        }
+      />
+      {deleting && <DeleteDialog domain={domain} onClose={() => setDeleting(false)} />}
     </>
   );
 }

@@ -1,36 +1,38 @@
 'use client';
-import { useMemo, useState } from 'react';
-import type { HostDomain } from '../../lib/contract/host-domain.ts';
-import { counted, memory } from '../../lib/domain/format.ts';
-import { domainsOf } from '../../lib/report/domain-list.ts';
+import { useMemo } from 'react';
+import { domainColumn, type HostDomain } from '../../lib/contract/host-domain.ts';
+import { counted } from '../../lib/domain/format.ts';
+import { domainsOf, stateFilter } from '../../lib/report/domain-list.ts';
+import { parseChosen, writeChosen } from '../../lib/report/sorting.ts';
 import { useDomains } from '../data/domains.ts';
-import { HostSections, hostPath } from '../hosts/host-sections.tsx';
+import { HostSections } from '../hosts/host-sections.tsx';
+import { useFilterKey } from '../lists/filter-key.ts';
+import { FilterMenu } from '../lists/filter-menu.tsx';
+import { Button } from '../ui/button.tsx';
 import { Empty } from '../ui/empty.tsx';
 import { FilterField } from '../ui/filter-field.tsx';
-import { Link } from '../ui/link.tsx';
-import { Page, ScrollX } from '../ui/page.tsx';
+import { Page } from '../ui/page.tsx';
 import { Problem } from '../ui/problem.tsx';
-import { RowChunks } from '../ui/row-chunks.tsx';
+import { useSearch } from '../ui/search.ts';
 import { Segmented } from '../ui/segmented.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';
-import { TD, TH } from '../ui/style.ts';
-import { DomainState } from './domain-state.tsx';
+import { statesIn } from './domain-list.ts';
+import { DomainsTable } from './domains-table.tsx';
 
 const SHOWN = [
   { id: 'others', label: 'Not nodes' },
   { id: 'all', label: 'All' },
 ] as const;
-type Shown = (typeof SHOWN)[number]['id'];
 
-/** Every domain of a host, whoever made it. */
+const NONE: readonly HostDomain[] = [];
+
+/** Every domain of a host, whoever made it; filter and order are in the page's address. */
 export function DomainsPage({ host }: { readonly host: string }) {
   const { data, error, refetch } = useDomains(host);
-  const [shown, setShown] = useState<Shown>('others');
-  const [filter, setFilter] = useState('');
-  const found = useMemo(
-    () => domainsOf(data ?? [], { search: filter, show: shown, sort: 'name', order: 'ascending' }),
-    [data, shown, filter],
-  );
+  const [show, setShow] = useSearch('show');
+  const [filter, setFilter] = useSearch('filter');
+  const [sort, setSort] = useSearch('sort');
+  const { listed, found, shown, sorting } = useFound(data ?? NONE, { show, filter, sort });
   return (
     <Page
       title={`Domains of ${host}`}
@@ -38,17 +40,7 @@ export function DomainsPage({ host }: { readonly host: string }) {
         data &&
         `${counted(data.length, 'domain')}, ${counted(nodesOf(data), 'node')} of this console among them`
       }
-      action={
-        <>
-          <Segmented label="Which domains" options={SHOWN} chosen={shown} onChoose={setShown} />
-          <FilterField
-            label="Filter domains"
-            placeholder="Name, UUID or state"
-            value={filter}
-            onChange={setFilter}
-          />
-        </>
-      }
+      action={<Narrowing domains={listed} {...{ shown, filter, setFilter }} onShow={setShow} />}
     >
       <HostSections host={host} chosen="domains" />
       {error && !data && (
@@ -57,65 +49,84 @@ export function DomainsPage({ host }: { readonly host: string }) {
         </div>
       )}
       {!data && !error && <Skeleton className="m-4 h-64" />}
-      {data && found.length === 0 && (
-        <Empty title={filter === '' ? 'No other domains' : 'Nothing matches'}>
-          {filter === ''
-            ? 'The host has no domains that this console did not make.'
-            : 'No domain of the host matches the filter.'}
-        </Empty>
+      {data && found.length === 0 && <NoDomains filter={filter} clear={() => setFilter('')} />}
+      {found.length > 0 && (
+        <DomainsTable domains={found} sorting={sorting} onSort={(next) => setSort(writeChosen(next))} />
       )}
-      {found.length > 0 && <DomainsTable domains={found} />}
     </Page>
   );
 }
 
+interface Search {
+  readonly show: string;
+  readonly filter: string;
+  readonly sort: string;
+}
+
+/** Those that are found, in their order, among those that are listed. */
+function useFound(domains: readonly HostDomain[], { show, filter, sort }: Search) {
+  const shown = show === 'all' ? 'all' : 'others';
+  const sorting = useMemo(() => parseChosen(domainColumn.options, sort), [sort]);
+  const listed = useMemo(
+    () => domains.filter(({ node }) => shown === 'all' || node === null),
+    [domains, shown],
+  );
+  const found = useMemo(() => {
+    const { column = 'name', direction: order = 'ascending' } = sorting ?? {};
+    return domainsOf(listed, { search: filter, show: 'all', sort: column, order });
+  }, [listed, filter, sorting]);
+  return { listed, found, shown, sorting } as const;
+}
+
+interface NarrowingProps {
+  readonly domains: readonly HostDomain[];
+  readonly shown: (typeof SHOWN)[number]['id'];
+  readonly filter: string;
+  readonly setFilter: (filter: string) => void;
+  readonly onShow: (show: string) => void;
+}
+
+function Narrowing({ domains, shown, filter, setFilter, onShow }: NarrowingProps) {
+  const field = useFilterKey();
+  return (
+    <>
+      <Segmented
+        label="Which domains"
+        options={SHOWN}
+        chosen={shown}
+        onChoose={(id) => onShow(id === 'all' ? 'all' : '')}
+      />
+      <FilterField
+        ref={field}
+        label="Filter domains"
+        placeholder="Filter  ( / )"
+        value={filter}
+        onChange={setFilter}
+      />
+      <FilterMenu
+        label="Saved filters and states"
+        preference="domains.filters"
+        offered={statesIn(domains).map(([state, count]) => ({
+          ...{ label: state, count, filter: stateFilter(state) },
+        }))}
+        filter={filter}
+        onChange={setFilter}
+      />
+    </>
+  );
+}
+
+const NoDomains = ({ filter, clear }: { readonly filter: string; readonly clear: () => void }) =>
+  filter === '' ? (
+    <Empty title="No other domains">
+      The host has no domains that this console did not make. Those of virsh, virt-manager, Vagrant and others
+      appear here by themselves.
+    </Empty>
+  ) : (
+    <Empty title="Nothing matches" action={<Button onPress={clear}>Clear filter</Button>}>
+      No domain of the host has “{filter}” in its name, UUID or state.
+    </Empty>
+  );
+
 const nodesOf = (domains: readonly HostDomain[]): number =>
   domains.filter(({ node }) => node !== null).length;
-
-const DomainsTable = ({ domains }: { readonly domains: readonly HostDomain[] }) => (
-  <ScrollX label="Domains">
-    <table className="stacked w-full">
-      <thead>
-        <tr className="border-b border-line">
-          <th className={`${TH} pl-4`}>Name</th>
-          <th className={TH}>State</th>
-          <th className={`${TH} text-right`}>vCPUs</th>
-          <th className={`${TH} text-right`}>Memory</th>
-          <th className={TH}>Notes</th>
-        </tr>
-      </thead>
-      <RowChunks items={domains} row={domainRow} />
-    </table>
-  </ScrollX>
-);
-
-const domainRow = (domain: HostDomain) => (
-  <tr key={domain.uuid} className="border-b border-line bg-panel hover:bg-hover">
-    <td className={`${TD} max-w-96 truncate pl-4`}>
-      <Link href={pathOf(domain)} className="font-mono text-xs font-medium hover:underline">
-        {domain.name}
-      </Link>
-    </td>
-    <td className={TD}>
-      <DomainState domain={domain} />
-    </td>
-    <td className={`${TD} text-right tabular-nums`}>
-      {domain.vcpus ?? ''}
-      {domain.vcpus !== null && <span className="sm:hidden"> vCPU</span>}
-    </td>
-    <td className={`${TD} text-right tabular-nums`}>
-      {domain.memoryMiB === null ? '' : memory(domain.memoryMiB)}
-    </td>
-    <td className={`${TD} text-ink-2`}>{notesOf(domain)}</td>
-  </tr>
-);
-
-const pathOf = ({ host, uuid, node }: HostDomain): string =>
-  node === null ? `${hostPath(host)}/domains/${uuid}` : `/nodes/${node}`;
-
-const notesOf = ({ node, persistent, autostart }: HostDomain): string =>
-  [
-    ...(node === null ? [] : ['node']),
-    ...(persistent ? [] : ['transient']),
-    ...(autostart ? ['starts with the host'] : []),
-  ].join(', ');

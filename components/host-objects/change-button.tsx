@@ -1,6 +1,6 @@
 'use client';
 import { useState } from 'react';
-import { type HostObjectChange, useChangeHostObject } from '../data/host-objects.ts';
+import { type HostObjectSwitch, useChangeHostObject } from '../data/host-objects.ts';
 import { Button } from '../ui/button.tsx';
 import { Confirm } from '../ui/confirm.tsx';
 import { toastError } from '../ui/toast-queue.ts';
@@ -8,7 +8,7 @@ import { toastError } from '../ui/toast-queue.ts';
 interface ChangeButtonProps {
   readonly host: string;
   readonly label: string;
-  readonly change: HostObjectChange;
+  readonly change: HostObjectSwitch;
   /** What has to be confirmed; null for what loses nothing. */
   readonly risk: string | null;
   /** Why the server would refuse it; null when it would not. */

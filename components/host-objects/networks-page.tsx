@@ -1,23 +1,41 @@
 'use client';
 import { useState } from 'react';
+import dynamic from 'next/dynamic';
 import type { HostNetwork } from '../../lib/contract/host-resources.ts';
-import { useHostNetwork } from '../data/host-objects.ts';
+import { counted } from '../../lib/domain/format.ts';
 import { useAllowed, useHostResources } from '../data/hooks.ts';
 import { HostSections } from '../hosts/host-sections.tsx';
 import { Button } from '../ui/button.tsx';
-import { Card, Facts, Page, ScrollX } from '../ui/page.tsx';
+import { Empty } from '../ui/empty.tsx';
+import { Page, ScrollX } from '../ui/page.tsx';
 import { Problem } from '../ui/problem.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';
 import { TD, TH } from '../ui/style.ts';
+import { useSearch } from '../ui/search.ts';
 import { ChangeButton } from './change-button.tsx';
+import { NetworkDetails } from './network-details.tsx';
+
+const NetworkDialog = dynamic(async () => (await import('./network-dialog.tsx')).NetworkDialog);
+const NetworkXmlDialog = dynamic(async () => (await import('./network-xml-dialog.tsx')).NetworkXmlDialog);
 
 /** The networks of a host, whoever made them, with their leases. */
 export function NetworksPage({ host }: { readonly host: string }) {
   const { data, error, refetch } = useHostResources(host);
-  const [chosen, setChosen] = useState<string | null>(null);
+  const [chosen, setChosen] = useSearch('network');
+  const [creating, setCreating] = useState(false);
+  const [xmlOf, setXmlOf] = useState<string | null>(null);
   const mayWrite = useAllowed('networks.write');
+  const create = mayWrite && (
+    <Button kind="primary" onPress={() => setCreating(true)}>
+      New network …
+    </Button>
+  );
   return (
-    <Page title={`Networks of ${host}`}>
+    <Page
+      title={`Networks of ${host}`}
+      aside={data && counted(data.networks.length, 'network')}
+      action={data && data.networks.length > 0 && create}
+    >
       <HostSections host={host} chosen="networks" />
       {error && !data && (
         <div className="p-4">
@@ -25,66 +43,102 @@ export function NetworksPage({ host }: { readonly host: string }) {
         </div>
       )}
       {!data && !error && <Skeleton className="m-4 h-64" />}
-      {data && (
-        <ScrollX label="Networks">
-          <table className="stacked w-full">
-            <thead>
-              <tr className="border-b border-line">
-                {['Name', 'State', 'Forward', 'Addresses', 'Used by', ''].map((title, index) => (
-                  <th key={title} className={index === 0 ? `${TH} pl-4` : TH}>
-                    {title}
-                  </th>
-                ))}
-              </tr>
-            </thead>
-            <tbody>
-              {data.networks.map((network) => (
-                <NetworkRow
-                  key={network.name}
-                  host={host}
-                  network={network}
-                  mayWrite={mayWrite}
-                  onShow={() => setChosen(network.name)}
-                />
-              ))}
-            </tbody>
-          </table>
-        </ScrollX>
+      {data?.networks.length === 0 && (
+        <Empty title="No networks" action={create}>
+          The host has no networks of libvirt’s. This console makes one for its nodes when it needs it.
+        </Empty>
       )}
-      {chosen !== null && <Leases host={host} name={chosen} />}
+      {data && data.networks.length > 0 && (
+        <NetworksTable
+          networks={data.networks}
+          {...{ host, chosen, mayWrite }}
+          onDetails={(name) => setChosen(name === chosen ? '' : name)}
+          onXml={setXmlOf}
+        />
+      )}
+      {chosen !== '' && <NetworkDetails host={host} name={chosen} onClose={() => setChosen('')} />}
+      {creating && <NetworkDialog host={host} onMade={setChosen} onClose={() => setCreating(false)} />}
+      {xmlOf !== null && <NetworkXmlDialog host={host} name={xmlOf} onClose={() => setXmlOf(null)} />}
     </Page>
   );
 }
 
-interface NetworkRowProps {
+interface TableProps {
   readonly host: string;
-  readonly network: HostNetwork;
+  readonly chosen: string;
   readonly mayWrite: boolean;
-  readonly onShow: () => void;
+  readonly onDetails: (name: string) => void;
+  readonly onXml: (name: string) => void;
 }
 
-function NetworkRow({ host, network, mayWrite, onShow }: NetworkRowProps) {
+const NetworksTable = ({ networks, ...rest }: TableProps & { readonly networks: readonly HostNetwork[] }) => (
+  <ScrollX label="Networks">
+    <table className="stacked w-full">
+      <thead>
+        <tr className="border-b border-line">
+          {['Name', 'State', 'Forward', 'Addresses', 'Used by'].map((title, index) => (
+            <th key={title} className={index === 0 ? `${TH} pl-4` : TH}>
+              {title}
+            </th>
+          ))}
+          <th className={TH}>
+            <span className="sr-only">Actions</span>
+          </th>
+        </tr>
+      </thead>
+      <tbody>
+        {networks.map((network) => (
+          <NetworkRow key={network.name} network={network} {...rest} />
+        ))}
+      </tbody>
+    </table>
+  </ScrollX>
+);
+
+function NetworkRow({
+  host,
+  network,
+  chosen,
+  mayWrite,
+  onDetails,
+  onXml,
+}: TableProps & { readonly network: HostNetwork }) {
   const { name, active, forward, addresses, users, own } = network;
   const refusal = own ? 'this console makes it by itself' : null;
   const inUse = users.length > 0 ? `it is used by ${users.join(', ')}` : null;
-  const action = active ? 'stop' : 'start';
   return (
     <tr className="border-b border-line bg-panel hover:bg-hover">
       <td className={`${TD} pl-4 font-mono text-xs font-medium`}>{name}</td>
       <td className={TD}>{active ? 'active' : 'not active'}</td>
       <td className={TD}>{forward}</td>
       <td className={`${TD} font-mono text-xs`}>{addresses.join(', ')}</td>
-      <td className={`${TD} text-ink-2`}>{users.join(', ') || 'nobody'}</td>
-      <td className={`${TD} text-right`}>
-        <Button kind="quiet" className="h-6 px-2 text-xs" aria-label={`Leases of ${name}`} onPress={onShow}>
+      <td className={`${TD} max-w-64 truncate text-ink-2`} title={users.join(', ')}>
+        {users.join(', ') || 'nobody'}
+      </td>
+      <td className={`${TD} text-right`} data-whole>
+        <Button
+          kind="quiet"
+          className="h-6 px-2 text-xs"
+          aria-label={`Leases of ${name}`}
+          aria-expanded={name === chosen}
+          onPress={() => onDetails(name)}
+        >
           Leases
+        </Button>
+        <Button
+          kind="quiet"
+          className="h-6 px-2 text-xs"
+          aria-label={`XML of ${name}`}
+          onPress={() => onXml(name)}
+        >
+          XML
         </Button>
         {mayWrite && (
           <>
             <ChangeButton
               host={host}
               label={active ? 'Stop' : 'Start'}
-              change={{ kind: 'network', name, action }}
+              change={{ kind: 'network', name, action: active ? 'stop' : 'start' }}
               risk={active ? 'Guests in it lose their connection until they are started again.' : null}
               refusal={refusal}
             />
@@ -99,26 +153,5 @@ function NetworkRow({ host, network, mayWrite, onShow }: NetworkRowProps) {
         )}
       </td>
     </tr>
-  );
-}
-
-function Leases({ host, name }: { readonly host: string; readonly name: string }) {
-  const { data, error } = useHostNetwork(host, name);
-  return (
-    <div className="p-4">
-      <Card title={`Leases of ${name}`}>
-        {error && <Problem error={error} />}
-        {!data && !error && <Skeleton className="h-16" />}
-        {data?.leases.length === 0 && <p className="text-ink-3">None.</p>}
-        {data && data.leases.length > 0 && (
-          <Facts
-            facts={data.leases.map(({ address, mac, hostname }) => [
-              address,
-              [mac, hostname].filter((text) => text !== null).join(' · '),
-            ])}
-          />
-        )}
-      </Card>
-    </div>
   );
 }

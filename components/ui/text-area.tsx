@@ -6,11 +6,12 @@ import { BOX, Description, FIELD, LABEL, type FieldProps } from './field.tsx';
 
 interface TextAreaProps extends FieldProps {
   readonly placeholder?: string;
+  readonly rows?: number;
   readonly onBlur?: () => void;
 }
 
 /** Several lines of something a machine wrote. */
-export function TextArea({ label, hint, error, placeholder = '', ...field }: TextAreaProps) {
+export function TextArea({ label, hint, error, placeholder = '', rows = 4, ...field }: TextAreaProps) {
   return (
     <AriaTextField
       {...field}
@@ -20,7 +21,7 @@ export function TextArea({ label, hint, error, placeholder = '', ...field }: Tex
       spellCheck="false"
     >
       <Label className={LABEL}>{label}</Label>
-      <AriaTextArea rows={4} placeholder={placeholder} className={`${BOX} py-1.5 font-mono text-xs`} />
+      <AriaTextArea rows={rows} placeholder={placeholder} className={`${BOX} py-1.5 font-mono text-xs`} />
       <Description hint={hint} error={error} />
     </AriaTextField>
   );

@@ -17,6 +17,8 @@ export const hostNetworkDetail = hostNetwork
     leases: z.array(networkLease),
     /** Its definition. */
     xml: z.string(),
+    /** That of its next start; null for one that is not persistent. */
+    nextXml: z.string().nullable(),
   })
   .meta({ id: 'HostNetworkDetail' });
 export type HostNetworkDetail = z.infer<typeof hostNetworkDetail>;
@@ -34,6 +36,14 @@ export const hostNetworkRequest = z
   .meta({ id: 'HostNetworkRequest' });
 export type HostNetworkRequest = z.output<typeof hostNetworkRequest>;
 export type HostNetworkInput = z.input<typeof hostNetworkRequest>;
+
+/** Replaces its definition; name and UUID stay. One that is active takes it at its next start. */
+export const hostNetworkEdit = z
+  .strictObject({ xml: z.string().min(1).max(1_000_000) })
+  .meta({ id: 'HostNetworkEdit' });
+
+/** Networks or pools of this host were defined, changed or removed: fetch them again. */
+export const hostObjectsChanged = z.object({ host: z.string() });
 
 const hostObjectAction = z.enum(['start', 'stop', 'autostart', 'no-autostart']);
 export type HostObjectAction = z.infer<typeof hostObjectAction>;

@@ -33,14 +33,25 @@ export const hostPoolRequest = z
 export type HostPoolRequest = z.output<typeof hostPoolRequest>;
 export type HostPoolInput = z.input<typeof hostPoolRequest>;
 
+const hostPoolAction = z.enum(['start', 'stop', 'autostart', 'no-autostart', 'refresh']);
+/** `refresh`: looks at its volumes again. */
+export type HostPoolAction = z.infer<typeof hostPoolAction>;
+export const hostPoolActionRequest = z
+  .strictObject({ action: hostPoolAction })
+  .meta({ id: 'HostPoolActionRequest' });
+
 const bytes = z
   .int()
   .min(1)
   .max(2 ** 50);
 
+const volumeName = z
+  .string()
+  .regex(/^[A-Za-z0-9_][A-Za-z0-9_.+-]{0,199}$/, 'use letters, digits and . _ + -');
+
 export const hostVolumeRequest = z
   .strictObject({
-    name: z.string().regex(/^[A-Za-z0-9_][A-Za-z0-9_.+-]{0,199}$/, 'use letters, digits and . _ + -'),
+    name: volumeName,
     bytes,
     format: z.enum(['raw', 'qcow2']).default('qcow2'),
   })
@@ -49,6 +60,9 @@ export type HostVolumeRequest = z.output<typeof hostVolumeRequest>;
 export type HostVolumeInput = z.input<typeof hostVolumeRequest>;
 
 export const hostVolumeResize = z.strictObject({ bytes }).meta({ id: 'HostVolumeResize' });
+
+/** A copy of its own, in the same pool. */
+export const hostVolumeClone = z.strictObject({ name: volumeName }).meta({ id: 'HostVolumeClone' });
 
 /** How far an upload into a volume is: bytes from its start. */
 export const hostVolumeWritten = z.object({ written: z.int() });

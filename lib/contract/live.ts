@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { domainsChanged } from './host-domain.ts';
+import { hostObjectsChanged } from './host-network.ts';
 import { hostRemoved } from './host-settings.ts';
 import { bulk } from './bulk.ts';
 import { host } from './host.ts';
@@ -27,6 +28,7 @@ export const change = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('node'), object: node }),
   z.object({ kind: z.literal('host'), object: host }),
   z.object({ kind: z.literal('domains'), object: domainsChanged }),
+  z.object({ kind: z.literal('host-objects'), object: hostObjectsChanged }),
   z.object({ kind: z.literal('host-removed'), object: hostRemoved }),
   z.object({ kind: z.literal('run'), object: run }),
   z.object({ kind: z.literal('operation'), object: operation }),

@@ -35,6 +35,15 @@ export function domainRefusal(
   return FROM[action].includes(state) ? null : `it is ${state}`;
 }
 
+/** Why a domain cannot be deleted now; null when it can. */
+export function domainDeletionRefusal({
+  state,
+  persistent,
+}: Pick<HostDomain, 'state' | 'persistent'>): string | null {
+  if (!persistent) return 'it is transient: powering it off removes it';
+  return ON_STATES.includes(state) ? 'power it off first' : null;
+}
+
 /** What has to be confirmed, and why; null for actions that lose nothing. */
 export function domainRisk(
   { persistent }: Pick<HostDomain, 'persistent'>,

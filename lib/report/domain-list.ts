@@ -1,22 +1,24 @@
 import type { DomainColumn, DomainQuery, HostDomain } from '../contract/host-domain.ts';
-
-/** Numbers count as numbers: `lab-2` before `lab-10`. */
-const { compare } = new Intl.Collator('en', { numeric: true });
+import { hasWords } from '../domain/filter-words.ts';
+import { compare } from './sorting.ts';
 
 type Wanted = Pick<DomainQuery, 'search' | 'show'>;
 
-/** Those that have every word of the search in their name, UUID or state. */
+const STATE = 'state:';
+
+/** `state:shut-off`, as a word of a search: states have spaces. */
+export const stateFilter = (state: string): string => `${STATE}${state.replaceAll(' ', '-')}`;
+
+/** Those that have every word of the search in their name, UUID or state; `state:paused` is a state. */
 function matching(domains: readonly HostDomain[], { search, show }: Wanted): readonly HostDomain[] {
-  const words = search
-    .toLowerCase()
-    .split(/\s+/)
-    .filter((word) => word !== '');
-  if (words.length === 0 && show === 'all') return domains;
-  return domains.filter(({ node, name, uuid, state }) => {
-    if (show === 'others' && node !== null) return false;
-    const text = `${name} ${uuid} ${state}`.toLowerCase();
-    return words.every((word) => text.includes(word));
-  });
+  if (search.trim() === '' && show === 'all') return domains;
+  return domains.filter(
+    ({ node, name, uuid, state }) =>
+      (show === 'all' || node === null) &&
+      hasWords(`${name} ${uuid} ${state}`, search, (word) =>
+        word.startsWith(STATE) ? word === stateFilter(state) : null,
+      ),
+  );
 }
 
 type Sorting = Pick<DomainQuery, 'sort' | 'order'>;

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { nextSorting, parseSorting, sorted, writeSorting, type Column, type Sorting } from './node-order.ts';
+import { nextSorting, parseSorting, sorted, writeSorting, type Column } from './node-order.ts';
+import type { Sorting } from './sorting.ts';
 
 const COMMON = {
   state: 'running',
@@ -24,7 +25,7 @@ const nodes = [
   { ...COMMON, name: 'lab-1', stage: 'ipxe', address: '192.168.9.12', createdAt: '2026-11-27T11:00:00.000Z' },
 ] as const;
 
-const names = (column: Column, direction: Sorting['direction']): readonly string[] =>
+const names = (column: Column, direction: Sorting<Column>['direction']): readonly string[] =>
   sorted(nodes, { column, direction }).map(({ name }) => name);
 
 describe('the order of the list', () => {
@@ -57,7 +58,7 @@ describe('a column’s title', () => {
     expect(nextSorting(second, 'name')).toEqual({ column: 'name', direction: 'ascending' });
   });
   it('is remembered as text; what is no sorting is the usual order', () => {
-    const sorting: Sorting = { column: 'os', direction: 'descending' };
+    const sorting: Sorting<Column> = { column: 'os', direction: 'descending' };
     expect(parseSorting(writeSorting(sorting))).toEqual(sorting);
     for (const text of ['', 'os', 'colour ascending', 'os sideways']) expect(parseSorting(text)).toBeNull();
     expect(writeSorting(null)).toBe('');

@@ -14,15 +14,9 @@ import type {
   NetworkChangeQuery,
   NetworkChangeRequest,
 } from '../../lib/contract/network-change.ts';
-import type {
-  DomainAction,
-  DomainAdoptRequest,
-  DomainQuery,
-  HostDomain,
-  HostDomainDetail,
-  HostDomainList,
-} from '../../lib/contract/host-domain.ts';
+import type { DomainAdoptRequest } from '../../lib/contract/host-domain.ts';
 import type { OrphanList, OrphanResult } from '../../lib/contract/orphan.ts';
+import type { DomainsSection } from './domains/api.ts';
 import type { HostObjectsSection } from './host-objects/api.ts';
 import type { EfiVariables } from '../../lib/contract/efi-variables.ts';
 import type {
@@ -244,18 +238,7 @@ export interface Core {
     /** Exactly these, if they are still as they were listed. */
     clean(ids: readonly string[], actor: Actor): Promise<OrphanResult[]>;
   };
-  /** Every domain of a host, whoever made it; `domain` is a UUID or a name. */
-  readonly domains: {
-    /** Without a query all of them, by name. */
-    list(host: string, query?: DomainQuery): Promise<HostDomainList>;
-    get(host: string, domain: string): Promise<HostDomainDetail>;
-    /** The domain with that address; throws `conflict` for a node. */
-    atAddress(address: string): Promise<HostDomainDetail>;
-    /** Without secrets. */
-    xml(host: string, domain: string, which: 'present' | 'next', actor: Actor): Promise<string>;
-    /** Not of a node. Null: it is gone, as a transient one that was powered off. */
-    act(host: string, domain: string, action: DomainAction, actor: Actor): Promise<HostDomain | null>;
-  };
+  readonly domains: DomainsSection<Actor>;
   /** DHCP options of nodes in libvirt networks that somebody else made. */
   readonly bootOptions: {
     /** What adding or taking them back would change; changes nothing. */

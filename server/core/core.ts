@@ -86,9 +86,10 @@ export async function openCore(options: CoreOptions): Promise<Core> {
     settingsOf: (row) => settingsOf({ templates, policyOf, reports }, row),
   });
   const bulks = new Bulks(context, registry, nodes);
-  const checkpoints = new Checkpoints(context, registry, nodes);
+  const [hostObjects, checkpoints] = [new HostObjects(context), new Checkpoints(context, registry, nodes)];
   const rules = rulesOf({ context, registry, boots, policyOf, checkpoints }, nodes);
-  const hosts = new Hosts({ ...parts, hosts: open, followers: [inventory, images, bootOptions] });
+  const followers = [inventory, images, bootOptions, hostObjects];
+  const hosts = new Hosts({ ...parts, hosts: open, followers });
   const metrics = new Metrics(context, registry, options.metricsInterval);
   const screens = new ScreenRecorder({ context, registry, boots, interval: options.screenInterval ?? 0 });
   const poll = (adapter: OrchestratorAdapter) =>
@@ -104,19 +105,18 @@ export async function openCore(options: CoreOptions): Promise<Core> {
   const measuring = [screens, metrics];
   for (const part of [...measuring, inventory, hosts, orchestrators, retention, images]) part.open();
   const closing = [...rules, bulks, ...measuring, domains, bootOptions, images, retention, orchestrators];
-  const last = [runner, hosts, inventory, boots, addresses, context.bus];
+  const last = [runner, hosts, hostObjects, inventory, boots, addresses, context.bus];
 
   return {
     ...{ nodes, checkpoints },
     preflights: new Preflights({ registry, resources, networks, templates, planning, runner }),
     ...{ operations, bulks, runs, hosts, bootOptions, templates, orchestrators, projectHosts, images },
-    ...{ capacity: { list: (query) => planning.capacity(query) }, usage: usageSection(metrics) },
+    ...{ capacity: { list: (query) => planning.capacity(query) }, usage: usageSection(metrics), hostObjects },
     ...anyDomainSections({ context, registry, domains, adoption, inventory, projectHosts }),
     ...{ exports: new Exports({ context, registry, networks }), provisioning: new Provisioning(context) },
     scaling: new RunScaling({ context, registry, nodes, bulks, planning }),
     ...recordingSections({ context, registry, nodes, boots, retention, others: domains.consoles }),
-    onChange: (listener) => context.bus.on(listener),
-    latestChange: () => context.bus.emitted,
+    ...{ onChange: (listener) => context.bus.on(listener), latestChange: () => context.bus.emitted },
     ready: () => hosts.isAnyReady(),
     close: () => closeAll([...closing, ...last]),
   };
@@ -125,7 +125,6 @@ export async function openCore(options: CoreOptions): Promise<Core> {
 const anyDomainSections = ({ projectHosts, ...parts }: AdoptionParts & { projectHosts: ProjectHosts }) => ({
   domains: parts.domains,
   adopt: new DomainAdoption(parts).adopt,
-  hostObjects: new HostObjects(parts.context),
   orphans: new Orphans({ ...parts, projectHosts }),
 });
 

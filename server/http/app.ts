@@ -22,6 +22,7 @@ import { healthRoutes } from './resources/health.ts';
 import { orphanRoutes } from './resources/orphans.ts';
 import { hostObjectRoutes } from './resources/host-objects.ts';
 import { domainRoutes } from './resources/domains.ts';
+import { domainSnapshotRoutes } from './resources/domain-snapshots.ts';
 import { hostRoutes } from './resources/hosts.ts';
 import { orchestratorRoutes } from './resources/orchestrators.ts';
 import { provisioningRoutes } from './resources/provisioning.ts';
@@ -127,6 +128,7 @@ function addRoutes(app: ConsoleApp): void {
   bootComparisonRoutes(app);
   screenshotRoutes(app);
   domainRoutes(app);
+  domainSnapshotRoutes(app);
   hostObjectRoutes(app);
   orphanRoutes(app);
   operationRoutes(app);

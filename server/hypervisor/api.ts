@@ -14,7 +14,7 @@ import type { HostNvram } from './nvram/api.ts';
 import type { HostOrphans } from './orphans/api.ts';
 import type { HostStorage } from './storage/api.ts';
 
-export type { AnyDomain, AnyDomains } from './any-domains/api.ts';
+export type { AnyDomain, AnyDomains, AnySnapshots } from './any-domains/api.ts';
 export type { AnyNetworks } from './any-networks/api.ts';
 export type { AnyStorage, VolumeAddress } from './any-storage/api.ts';
 export type { DiskPlace, DomainState, HostCheckpoints, Layer, StateCopies } from './checkpoints/api.ts';
@@ -92,6 +92,8 @@ export interface HypervisorHost {
   /** Calls the listener on every change of `status`. */
   onStatus(listener: (status: Host) => void): () => void;
   onDomain(listener: (event: DomainEvent) => void): () => void;
+  /** Calls the listener when a network or pool was defined, changed or removed, or volumes may have come or gone. */
+  onObjects(listener: () => void): () => void;
   /** Calls the listener after every (re)connect, once events are subscribed to: list everything again. */
   onConnected(listener: () => void): () => void;
   /** Resolves when connected; rejects with the reason after `timeout` milliseconds. */

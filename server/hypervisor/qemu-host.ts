@@ -20,7 +20,7 @@ import { HostAnyNetworks } from './any-networks/any-networks.ts';
 import { HostAnyStorage } from './any-storage/any-storage.ts';
 import { HostAnyDomains } from './any-domains/any-domains.ts';
 import { calm, connectedNow } from './connection/calm.ts';
-import { ReconnectingConnection } from './connection/reconnecting-connection.ts';
+import { type ObjectEvent, ReconnectingConnection } from './connection/reconnecting-connection.ts';
 import { Consoles } from './consoles/consoles.ts';
 import { type Reach, reachNot } from './consoles/reach.ts';
 import { Domains } from './domains/domains.ts';
@@ -87,6 +87,7 @@ export class QemuHost implements HypervisorHost {
   readonly #acceleration: AccelerationFinder;
   readonly #domainListeners = new Set<(event: DomainEvent) => void>();
   readonly #connectedListeners = new Set<() => void>();
+  readonly #objectListeners = new Set<() => void>();
   readonly #background = new Set<Promise<unknown>>();
   readonly #interval: NodeJS.Timeout;
   #soon: NodeJS.Timeout | undefined;
@@ -110,6 +111,7 @@ export class QemuHost implements HypervisorHost {
         connected: (connection) => this.#connected(connection),
         disconnected: (reason) => this.#disconnected(reason),
         onEvent: (event) => this.#event(event),
+        onObject: (event) => this.#object(event),
       },
       { sshOptions: route.sshOptions },
     );
@@ -149,6 +151,13 @@ export class QemuHost implements HypervisorHost {
     this.#domainListeners.add(listener);
     return () => {
       this.#domainListeners.delete(listener);
+    };
+  }
+
+  onObjects(listener: () => void): () => void {
+    this.#objectListeners.add(listener);
+    return () => {
+      this.#objectListeners.delete(listener);
     };
   }
 
@@ -248,6 +257,7 @@ export class QemuHost implements HypervisorHost {
     this.#status.close();
     this.#domainListeners.clear();
     this.#connectedListeners.clear();
+    this.#objectListeners.clear();
     await this.#acceleration.close();
     await this.#connection.close();
     await Promise.all(this.#background);
@@ -287,6 +297,11 @@ export class QemuHost implements HypervisorHost {
       this.#soon = undefined;
       this.#refreshCapacity();
     }, CAPACITY_DELAY);
+  }
+
+  #object({ kind, name }: ObjectEvent): void {
+    if (kind === 'refresh' && !this.anyStorage.noteRefresh(name)) return;
+    for (const listener of this.#objectListeners) listener();
   }
 
   async #readHost(connection: Connection): Promise<void> {

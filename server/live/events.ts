@@ -18,6 +18,7 @@ const PERMISSION_OF: Readonly<Record<Change['kind'], Permission>> = {
   bulk: 'nodes.read',
   operation: 'nodes.read',
   host: 'hosts.read',
+  'host-objects': 'hosts.read',
   domains: 'domains.read',
   'host-removed': 'hosts.read',
   orchestrator: 'hosts.read',

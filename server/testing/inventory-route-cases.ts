@@ -26,6 +26,25 @@ export const INVENTORY_ROUTES: readonly RouteCase[] = [
   },
   { method: 'GET', path: DOMAIN, permission: 'domains.read', status: 404 },
   { method: 'GET', path: `${DOMAIN}/xml`, permission: 'domains.use', status: 404 },
+  { method: 'GET', path: `${DOMAIN}/removal`, permission: 'domains.read', status: 404 },
+  { method: 'DELETE', path: DOMAIN, permission: 'domains.write', status: 422 },
+  { method: 'GET', path: `${DOMAIN}/snapshots`, permission: 'domains.read', status: 404 },
+  { method: 'GET', path: `${DOMAIN}/snapshots/{snapshot}/xml`, permission: 'domains.use', status: 404 },
+  {
+    method: 'POST',
+    path: `${DOMAIN}/snapshots`,
+    permission: 'domains.write',
+    status: 404,
+    body: { name: 'made' },
+  },
+  {
+    method: 'POST',
+    path: `${DOMAIN}/snapshots/{snapshot}/revert`,
+    permission: 'domains.write',
+    status: 404,
+    body: { confirm: 'snapshot' },
+  },
+  { method: 'DELETE', path: `${DOMAIN}/snapshots/{snapshot}`, permission: 'domains.write', status: 422 },
   {
     method: 'POST',
     path: `${DOMAIN}/adopt`,
@@ -78,6 +97,13 @@ export const INVENTORY_ROUTES: readonly RouteCase[] = [
     body: { action: 'start' },
   },
   {
+    method: 'PUT',
+    path: `${V1}/hosts/{host}/networks/{network}/xml`,
+    permission: 'networks.write',
+    status: 404,
+    body: { xml: '<network/>' },
+  },
+  {
     method: 'DELETE',
     path: `${V1}/hosts/{host}/networks/{network}`,
     permission: 'networks.write',
@@ -112,6 +138,13 @@ export const INVENTORY_ROUTES: readonly RouteCase[] = [
     permission: 'volumes.write',
     status: 404,
     body: { bytes: 2048 },
+  },
+  {
+    method: 'POST',
+    path: `${V1}/hosts/{host}/pools/{pool}/contents/{volume}/clone`,
+    permission: 'volumes.write',
+    status: 404,
+    body: { name: 'copy' },
   },
   {
     method: 'DELETE',

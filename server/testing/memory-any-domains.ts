@@ -5,6 +5,7 @@ import type { NodeState } from '../../lib/contract/node-state.ts';
 import type {
   AnyDomain,
   AnyDomains,
+  AnySnapshots,
   DomainEvent,
   DomainFacts,
   HostOrphan,
@@ -82,8 +83,30 @@ export class MemoryAnyDomains implements AnyDomains {
     this.#host.facts.set(found.uuid, { ...found, metadata });
   }
 
+  async removal(domain: string) {
+    const { name } = this.#find(domain);
+    return { refusal: null, items: [{ kind: 'domain' as const, name }], disks: [] };
+  }
+
+  async remove(domain: string) {
+    this.#host.facts.delete(this.#find(domain).uuid);
+    return { disks: [] };
+  }
+
+  readonly snapshots: AnySnapshots = {
+    list: async (domain) => (this.#find(domain), []),
+    xml: async (domain) => this.#noSnapshot(domain),
+    take: async (domain) => void this.#find(domain),
+    revert: async (domain) => this.#noSnapshot(domain),
+    delete: async (domain) => this.#noSnapshot(domain),
+  };
+
   async openSerial(domain: string, port: number) {
     return this.#host.consoles.openSerial(this.#find(domain).uuid, port);
+  }
+
+  #noSnapshot(domain: string): never {
+    throw new ConsoleError('not-found', `${this.#find(domain).name} has no such snapshot.`);
   }
 
   #find(domain: string): DomainFacts {

@@ -7,8 +7,15 @@ const nothing = async (): Promise<never> => {
 };
 
 /** A host in memory has neither networks nor pools of others that could be changed. */
-export const NO_NETWORKS: AnyNetworks = { get: nothing, create: nothing, act: nothing, remove: nothing };
+export const NO_NETWORKS: AnyNetworks = {
+  get: nothing,
+  create: nothing,
+  define: nothing,
+  act: nothing,
+  remove: nothing,
+};
 export const NO_STORAGE: AnyStorage = {
   ...{ createPool: nothing, actOnPool: nothing, removePool: nothing, volumes: nothing },
+  cloneVolume: nothing,
   ...{ createVolume: nothing, resizeVolume: nothing, removeVolume: nothing, write: nothing, read: nothing },
 };

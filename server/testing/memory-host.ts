@@ -175,6 +175,11 @@ export class MemoryHost extends MemoryHostStatus implements HypervisorHost {
     return () => this.#domainListeners.delete(listener);
   }
 
+  /** Its networks and pools never change by themselves. */
+  onObjects(): () => void {
+    return () => undefined;
+  }
+
   onConnected(listener: () => void): () => void {
     this.#connectedListeners.add(listener);
     return () => this.#connectedListeners.delete(listener);

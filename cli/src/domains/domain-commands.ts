@@ -3,18 +3,15 @@ import type { ConsoleClient } from 'ven-client';
 import { z } from 'zod';
 import { ConsoleError } from '../../../lib/contract/error.ts';
 import { domainAction, type DomainAction, type HostDomain } from '../../../lib/contract/host-domain.ts';
-import { parseDomainAddress } from '../../../lib/domain/domain-address.ts';
 import { domainRisk } from '../../../lib/domain/domain-power.ts';
-import { addCommand, noArguments, noOptions, onlyHost, type Context, type Outcome } from '../command.ts';
+import { addCommand, noArguments, noOptions, type Context, type Outcome } from '../command.ts';
 import { confirmed, YES, yesOption } from '../output/confirmed.ts';
 import { table } from '../output/text.ts';
+import { addDomainDelete } from './delete-command.ts';
+import { domainAt } from './domain-address.ts';
+import { addSnapshots } from './snapshot-commands.ts';
 
 const DOMAIN = z.tuple([z.string()]);
-
-/** HOST/DOMAIN, or only DOMAIN where there is one host. */
-async function domainAt(client: ConsoleClient, text: string) {
-  return parseDomainAddress(text) ?? { host: await onlyHost(client), domain: text };
-}
 
 /** `ven domain`: domains of hosts, whoever made them. */
 export function addDomains(program: Command): void {
@@ -60,6 +57,8 @@ export function addDomains(program: Command): void {
     },
   });
   addAdopt(group);
+  addDomainDelete(group);
+  addSnapshots(group);
   for (const action of domainAction.options) addAction(group, action);
 }
 

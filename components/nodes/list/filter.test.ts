@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { sampleNode } from '../../../server/testing/samples.ts';
-import { labelsIn, matches, parseFilters } from './filter.ts';
+import { labelsIn, matches } from './filter.ts';
 
 const node = sampleNode('edge-1', { labels: ['lab', 'site=oslo'], note: 'for the fair' });
 
@@ -23,8 +23,4 @@ test('labels are counted', () => {
     ['lab', 2],
     ['site=oslo', 1],
   ]);
-});
-
-test.each(['', 'no json', '{}', '[1]'])('what is no list of saved filters counts as none: %j', (stored) => {
-  expect(parseFilters(stored)).toEqual([]);
 });

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import { hasWords } from '../../../lib/domain/filter-words.ts';
 import { hasLabels } from '../../../lib/domain/labels.ts';
 import { stageTitle } from '../../../lib/domain/stages.ts';
 import type { Node } from '../../../lib/contract/node.ts';
@@ -23,16 +23,11 @@ export function matches(node: Node, filter: string): boolean {
     node.orchestratorView?.os ?? '',
     node.orchestratorView?.hostId ?? '',
     node.orchestratorView?.instanceId ?? '',
-  ]
-    .join(' ')
-    .toLowerCase();
+  ].join(' ');
   const labels = node.labels.map((label) => label.toLowerCase());
-  return filter
-    .toLowerCase()
-    .split(/\s+/)
-    .every((word) =>
-      word.startsWith(LABEL) ? hasLabels(labels, [word.slice(LABEL.length)]) : text.includes(word),
-    );
+  return hasWords(text, filter, (word) =>
+    word.startsWith(LABEL) ? hasLabels(labels, [word.slice(LABEL.length)]) : null,
+  );
 }
 
 /** The labels of nodes, and how many have each. */
@@ -40,13 +35,4 @@ export function labelsIn(nodes: readonly Node[]): (readonly [string, number])[] 
   const counts = new Map<string, number>();
   for (const label of nodes.flatMap(({ labels }) => labels)) counts.set(label, (counts.get(label) ?? 0) + 1);
   return [...counts].toSorted(([one], [other]) => one.localeCompare(other));
-}
-
-/** Saved filters, as this browser has stored them. */
-export function parseFilters(stored: string): string[] {
-  try {
-    return z.array(z.string()).parse(JSON.parse(stored));
-  } catch {
-    return [];
-  }
 }

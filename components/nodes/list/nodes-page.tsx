@@ -2,7 +2,7 @@
 import { parseSorting, sorted, writeSorting, type ChosenSorting } from '../../../lib/report/node-order.ts';
 import { statusOf } from '../../../lib/report/node-status.ts';
 import { counted } from '../../../lib/domain/format.ts';
-import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { useCallback, useMemo, useRef, useState } from 'react';
 import dynamic from 'next/dynamic';
 import { useRouter, useSearchParams } from 'next/navigation';
 import Plus from 'lucide-react/icons/plus';
@@ -10,6 +10,8 @@ import { SORTING_COOKIE } from '../../../lib/contract/first-nodes.ts';
 import type { Node } from '../../../lib/contract/node.ts';
 import { useNodes, useAllowed } from '../../data/hooks.ts';
 import { keepInCookie, usePreference } from '../../data/preference.ts';
+import { useFilterKey } from '../../lists/filter-key.ts';
+import { FilterMenu } from '../../lists/filter-menu.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Empty } from '../../ui/empty.tsx';
 import { FilterField } from '../../ui/filter-field.tsx';
@@ -17,8 +19,7 @@ import { Page } from '../../ui/page.tsx';
 import { Problem } from '../../ui/problem.tsx';
 import { SkeletonRows } from '../../ui/skeleton.tsx';
 import { useTitle } from '../../ui/title.ts';
-import { matches } from './filter.ts';
-import { FilterMenu } from './filter-menu.tsx';
+import { labelsIn, matches } from './filter.ts';
 import { FirstRows } from './first-rows.tsx';
 import { NodeTable } from './node-table.tsx';
 import { ShowChoice } from './show-choice.tsx';
@@ -78,21 +79,21 @@ function useCreating() {
   return { creating: useSearchParams().get('create') !== null, open, close };
 }
 
-/** `/` focuses the filter from anywhere on the page. */
-function useFilterKey(): React.RefObject<HTMLInputElement | null> {
-  const field = useRef<HTMLInputElement>(null);
-  useEffect(() => {
-    const onKey = (event: KeyboardEvent): void => {
-      if (event.key !== '/' || event.ctrlKey || event.metaKey) return;
-      if (event.target instanceof Element && event.target.closest('input, textarea, select') !== null) return;
-      event.preventDefault();
-      field.current?.focus();
-    };
-    window.addEventListener('keydown', onKey);
-    return () => window.removeEventListener('keydown', onKey);
-  }, []);
-  return field;
+interface NodeFiltersProps {
+  readonly nodes: readonly Node[];
+  readonly filter: string;
+  readonly onChange: (filter: string) => void;
 }
+
+const NodeFilters = ({ nodes, filter, onChange }: NodeFiltersProps) => (
+  <FilterMenu
+    label="Saved filters and labels"
+    preference="nodes.filters"
+    offered={labelsIn(nodes).map(([label, count]) => ({ label, count, filter: `label:${label}` }))}
+    filter={filter}
+    onChange={onChange}
+  />
+);
 
 /** `first`: nodes that the server knew when it rendered the page, shown until all have been fetched. */
 export function NodesPage({ first }: { readonly first: readonly Node[] }) {
@@ -130,7 +131,7 @@ export function NodesPage({ first }: { readonly first: readonly Node[] }) {
                 grid.current?.focus();
               }}
             />
-            {!deleted && <FilterMenu nodes={nodes ?? NO_NODES} filter={filter} onChange={setFilter} />}
+            {!deleted && <NodeFilters nodes={nodes ?? NO_NODES} filter={filter} onChange={setFilter} />}
             {mayWrite && (
               <Button kind="primary" onPress={open}>
                 <Plus size={15} /> Create nodes

@@ -41,8 +41,9 @@ export class StorageVol {
     this.key = ref.key;
   }
 
-  /** `flags` are StorageVolInfoFlags. */
+  /** `flags` are StorageVolInfoFlags; without any, drivers that know none, such as the test driver, answer too. */
   getInfo(flags = 0, options?: CallOptions): Promise<StorageVolInfo> {
+    if (flags === 0) return this.#session.call(procedures.STORAGE_VOL_GET_INFO, { vol: this }, options);
     return this.#session.call(procedures.STORAGE_VOL_GET_INFO_FLAGS, { vol: this, flags }, options);
   }
 

@@ -57,6 +57,11 @@ export const volumeProcedures = table(remoteProgram, {
   STORAGE_VOL_WIPE_PATTERN: row(259, struct({ vol: volumeRef, algorithm: uint, flags }), nothing),
   STORAGE_VOL_UPLOAD: row(208, transfer, nothing),
   STORAGE_VOL_DOWNLOAD: row(209, transfer, nothing),
+  STORAGE_VOL_GET_INFO: row(
+    98,
+    struct({ vol: volumeRef }),
+    struct({ type: char, capacity: uhyper, allocation: uhyper }),
+  ),
   STORAGE_VOL_GET_INFO_FLAGS: row(
     378,
     volFlags,

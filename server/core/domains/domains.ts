@@ -1,3 +1,4 @@
+import type { DomainDeleted, DomainRemoval } from '../../../lib/contract/domain-removal.ts';
 import {
   type DomainAction,
   domainQuery,
@@ -10,19 +11,20 @@ import { parseDomainAddress } from '../../../lib/domain/domain-address.ts';
 import { requirePermission } from '../../../lib/domain/permission.ts';
 import { domainsOf } from '../../../lib/report/domain-list.ts';
 import type { AnyDomain } from '../../hypervisor/api.ts';
-import type { Actor, Core } from '../api.ts';
+import type { Actor } from '../api.ts';
 import { type Context, hostNamed } from '../context.ts';
+import type { DomainsSection } from './api.ts';
 import { DomainConsoles } from './domain-consoles.ts';
 import { DomainList, type ListChange } from './domain-list.ts';
+import { DomainSnapshots } from './domain-snapshots.ts';
 import type { NodeRegistry } from '../nodes/registry.ts';
-
-type Section = Core['domains'];
 
 /**
  * The domains of the hosts, whoever made them. Those that are not nodes are known by host and UUID, and only as libvirt
  * describes them: nothing about them is stored, and the lists in memory follow libvirt's events.
  */
-export class AnyDomains implements Section {
+export class AnyDomains implements DomainsSection<Actor> {
+  readonly snapshots: DomainSnapshots;
   readonly consoles: DomainConsoles;
   readonly #context: Pick<Context, 'hosts' | 'bus'>;
   readonly #registry: NodeRegistry;
@@ -33,6 +35,7 @@ export class AnyDomains implements Section {
     this.consoles = new DomainConsoles(context, this);
     this.#context = context;
     this.#registry = registry;
+    this.snapshots = new DomainSnapshots(context, this);
   }
 
   async list(host: string, query = domainQuery.parse({})): Promise<HostDomainList> {
@@ -62,6 +65,27 @@ export class AnyDomains implements Section {
     await anyDomains.act(uuid, action);
     const row = await this.#listOf(host).one(uuid);
     return row === null ? null : this.#known(host, row);
+  }
+
+  removal(host: string, domain: string): Promise<DomainRemoval> {
+    return hostNamed(this.#context, host).anyDomains.removal(domain);
+  }
+
+  async remove(
+    host: string,
+    domain: string,
+    { confirm, disks }: { readonly confirm: string; readonly disks: readonly string[] },
+    actor: Actor,
+  ): Promise<DomainDeleted> {
+    requirePermission(actor, 'domains.write');
+    const { uuid, name } = await this.requireOther(host, domain);
+    if (confirm !== name)
+      throw new ConsoleError('invalid', `The deletion of "${name}" is not confirmed.`, {
+        ...{ fix: `Repeat its name: ${name}`, errors: [{ field: 'confirm', message: 'repeat the name' }] },
+      });
+    const deleted = await hostNamed(this.#context, host).anyDomains.remove(uuid, disks);
+    this.changed(host, uuid);
+    return deleted;
   }
 
   async atAddress(address: string): Promise<HostDomainDetail> {

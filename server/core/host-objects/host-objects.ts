@@ -4,11 +4,18 @@ import type {
   HostNetworkRequest,
   HostObjectAction,
 } from '../../../lib/contract/host-network.ts';
-import type { HostPoolRequest, HostVolume, HostVolumeRequest } from '../../../lib/contract/host-pool.ts';
+import type {
+  HostPoolAction,
+  HostPoolRequest,
+  HostVolume,
+  HostVolumeRequest,
+} from '../../../lib/contract/host-pool.ts';
+import { isOn } from '../../../lib/domain/power.ts';
 import { requirePermission } from '../../../lib/domain/permission.ts';
 import type { HypervisorHost, VolumeAddress } from '../../hypervisor/api.ts';
 import type { Actor } from '../api.ts';
 import { type Context, hostNamed } from '../context.ts';
+import { HostChanges } from './host-changes.ts';
 import type { HostObjectsSection } from './api.ts';
 
 /**
@@ -17,9 +24,20 @@ import type { HostObjectsSection } from './api.ts';
  */
 export class HostObjects implements HostObjectsSection<Actor> {
   readonly #context: Pick<Context, 'hosts'>;
+  readonly #changes: HostChanges;
 
-  constructor(context: Pick<Context, 'hosts'>) {
+  constructor(context: Pick<Context, 'hosts' | 'bus'>) {
     this.#context = context;
+    this.#changes = new HostChanges(context);
+  }
+
+  /** libvirt's events of networks and pools; it has none of volumes. */
+  follow(host: HypervisorHost): () => void {
+    return host.onObjects(() => this.#changes.report(host.name));
+  }
+
+  close(): void {
+    this.#changes.close();
   }
 
   network(host: string, name: string): Promise<HostNetworkDetail> {
@@ -30,6 +48,7 @@ export class HostObjects implements HostObjectsSection<Actor> {
     requirePermission(actor, 'networks.write');
     const { anyNetworks } = this.#host(host);
     await anyNetworks.create(request);
+    this.#changes.report(host);
     return anyNetworks.get(request.name);
   }
 
@@ -37,6 +56,15 @@ export class HostObjects implements HostObjectsSection<Actor> {
     requirePermission(actor, 'networks.write');
     await this.#othersNetwork(host, name);
     await this.#host(host).anyNetworks.act(name, action);
+    this.#changes.report(host);
+  }
+
+  async defineNetwork(host: string, name: string, xml: string, actor: Actor): Promise<HostNetworkDetail> {
+    requirePermission(actor, 'networks.write');
+    await this.#othersNetwork(host, name);
+    await this.#host(host).anyNetworks.define(name, xml);
+    this.#changes.report(host);
+    return this.network(host, name);
   }
 
   async removeNetwork(host: string, name: string, actor: Actor): Promise<void> {
@@ -44,6 +72,7 @@ export class HostObjects implements HostObjectsSection<Actor> {
     const { users } = await this.#othersNetwork(host, name);
     if (users.length > 0) throw inUse(name, users);
     await this.#host(host).anyNetworks.remove(name);
+    this.#changes.report(host);
   }
 
   volumes(host: string, pool: string): Promise<HostVolume[]> {
@@ -53,17 +82,20 @@ export class HostObjects implements HostObjectsSection<Actor> {
   async createPool(host: string, request: HostPoolRequest, actor: Actor): Promise<void> {
     requirePermission(actor, 'volumes.write');
     await this.#host(host).anyStorage.createPool(request);
+    this.#changes.report(host);
   }
 
-  async actOnPool(host: string, pool: string, action: HostObjectAction, actor: Actor): Promise<void> {
+  async actOnPool(host: string, pool: string, action: HostPoolAction, actor: Actor): Promise<void> {
     await this.#writable(host, pool, actor);
     await this.#host(host).anyStorage.actOnPool(pool, action);
+    this.#changes.report(host);
   }
 
   /** Its files stay. */
   async removePool(host: string, pool: string, actor: Actor): Promise<void> {
     await this.#writable(host, pool, actor);
     await this.#host(host).anyStorage.removePool(pool);
+    this.#changes.report(host);
   }
 
   async createVolume(
@@ -74,18 +106,35 @@ export class HostObjects implements HostObjectsSection<Actor> {
   ): Promise<HostVolume> {
     await this.#writable(host, pool, actor);
     await this.#host(host).anyStorage.createVolume(pool, request);
+    this.#changes.report(host);
     return this.#volume(host, { pool, name: request.name });
+  }
+
+  async cloneVolume(host: string, address: VolumeAddress, name: string, actor: Actor): Promise<HostVolume> {
+    await this.#writable(host, address.pool, actor);
+    const { users } = await this.#volume(host, address);
+    const on = (await this.#host(host).anyDomains.list()).filter(({ state }) => isOn(state));
+    const writers = users.filter((user) => on.some(({ name: domain }) => domain === user));
+    if (writers.length > 0)
+      throw new ConsoleError('conflict', `${address.name} is used by ${writers.join(', ')}, which is on.`, {
+        fix: 'Power it off first: a copy of a disk that is written to is of no moment.',
+      });
+    await this.#host(host).anyStorage.cloneVolume(address, name);
+    this.#changes.report(host);
+    return this.#volume(host, { pool: address.pool, name });
   }
 
   async resizeVolume(host: string, address: VolumeAddress, bytes: number, actor: Actor): Promise<HostVolume> {
     await this.#unused(host, address, actor);
     await this.#host(host).anyStorage.resizeVolume(address, bytes);
+    this.#changes.report(host);
     return this.#volume(host, address);
   }
 
   async removeVolume(host: string, address: VolumeAddress, actor: Actor): Promise<void> {
     await this.#unused(host, address, actor);
     await this.#host(host).anyStorage.removeVolume(address);
+    this.#changes.report(host);
   }
 
   async writeVolume(

@@ -1,5 +1,6 @@
 import { createRoute } from '@hono/zod-openapi';
 import { z } from 'zod';
+import { domainDeleted, domainDeletion, domainRemoval } from '../../../lib/contract/domain-removal.ts';
 import {
   domainActed,
   domainAdopted,
@@ -65,6 +66,24 @@ const adopt = createRoute({
   responses: { 201: json('The id of the node', domainAdopted), ...refusals },
 });
 
+const removal = createRoute({
+  ...needs('domains.read'),
+  method: 'get',
+  path: `${path}/{domain}/removal`,
+  summary: 'What goes with a domain that is not a node, and which of its disks could',
+  request: { params },
+  responses: { 200: json('Nothing is changed', domainRemoval), ...refusals },
+});
+
+const remove = createRoute({
+  ...needs('domains.write', 'domain delete'),
+  method: 'delete',
+  path: `${path}/{domain}`,
+  summary: 'Delete a domain that is off and not a node; disks only if they are named',
+  request: { params, query: domainDeletion },
+  responses: { 200: json('Each of these disks, and why it is still there', domainDeleted), ...refusals },
+});
+
 /** Domains of hosts. */
 export function domainRoutes(app: ConsoleApp): void {
   app.openapi(list, async (c) => {
@@ -86,6 +105,17 @@ export function domainRoutes(app: ConsoleApp): void {
     c.set('auditTarget', `${name}/${domain}`);
     const { core } = c.var.services;
     return c.json({ node: await core.adopt(name, domain, c.req.valid('json'), identityOf(c).actor) }, 201);
+  });
+  app.openapi(removal, async (c) => {
+    const { host: name, domain } = c.req.valid('param');
+    return c.json(await c.var.services.core.domains.removal(name, domain), 200);
+  });
+  app.openapi(remove, async (c) => {
+    const { host: name, domain } = c.req.valid('param');
+    const request = c.req.valid('query');
+    c.set('auditTarget', [`${name}/${domain}`, ...request.disks].join(' '));
+    const { domains } = c.var.services.core;
+    return c.json(await domains.remove(name, domain, request, identityOf(c).actor), 200);
   });
   app.openapi(act, async (c) => {
     const { host: name, domain } = c.req.valid('param');

@@ -1,16 +1,18 @@
 import { Readable } from 'node:stream';
 import { createRoute } from '@hono/zod-openapi';
 import { z } from 'zod';
-import { ConsoleError } from '../../../lib/contract/error.ts';
 import {
   confirmedQuery,
   hostNetworkDetail,
+  hostNetworkEdit,
   hostNetworkRequest,
   hostObjectActionRequest,
 } from '../../../lib/contract/host-network.ts';
 import {
+  hostPoolActionRequest,
   hostPoolRequest,
   hostVolume,
+  hostVolumeClone,
   hostVolumeList,
   hostVolumeRequest,
   hostVolumeResize,
@@ -18,6 +20,7 @@ import {
 } from '../../../lib/contract/host-pool.ts';
 import { json, jsonBody, refusals, type ConsoleApp } from '../content.ts';
 import { identityOf, needs, needsBefore } from '../guard.ts';
+import { requireConfirmed } from './confirmed.ts';
 
 const host = z.string().min(1).max(200);
 const name = z.string().min(1).max(300);
@@ -29,17 +32,6 @@ const pool = z.object({ host, pool: name });
 const volume = z.object({ host, pool: name, volume: name });
 const done = { 204: { description: 'Done' }, ...refusals };
 const binary = { schema: { type: 'string', format: 'binary' } } as const;
-
-/** Whoever removes something repeats its name: an address that was mistyped removes nothing. */
-function requireConfirmed(named: string, confirm: string): void {
-  if (confirm === named) return;
-  throw new ConsoleError('invalid', `The removal of "${named}" is not confirmed.`, {
-    ...{
-      fix: `Repeat the name: confirm=${named}`,
-      errors: [{ field: 'confirm', message: 'repeat the name' }],
-    },
-  });
-}
 
 const showNetwork = createRoute({
   ...needs('hosts.read'),
@@ -64,6 +56,14 @@ const actOnNetwork = createRoute({
   summary: 'Start or stop a network of somebody else, or change whether it starts with the host',
   request: { params: network, ...jsonBody(hostObjectActionRequest) },
   responses: done,
+});
+const defineNetwork = createRoute({
+  ...needs('networks.write', 'network define'),
+  method: 'put',
+  path: `${networks}/{network}/xml`,
+  summary: 'Replace the definition of a network of somebody else; an active one takes it at its next start',
+  request: { params: network, ...jsonBody(hostNetworkEdit) },
+  responses: { 200: json('The network', hostNetworkDetail), ...refusals },
 });
 const removeNetwork = createRoute({
   ...needs('networks.write', 'network remove'),
@@ -94,6 +94,13 @@ function networkRoutes(app: ConsoleApp): void {
     await hostObjects.actOnNetwork(target.host, target.network, action, identityOf(c).actor);
     return c.body(null, 204);
   });
+  app.openapi(defineNetwork, async (c) => {
+    const target = c.req.valid('param');
+    const { xml } = c.req.valid('json');
+    const { hostObjects } = c.var.services.core;
+    const { actor } = identityOf(c);
+    return c.json(await hostObjects.defineNetwork(target.host, target.network, xml, actor), 200);
+  });
   app.openapi(removeNetwork, async (c) => {
     const target = c.req.valid('param');
     requireConfirmed(target.network, c.req.valid('query').confirm);
@@ -114,8 +121,8 @@ const actOnPool = createRoute({
   ...needs('volumes.write', 'pool switch'),
   method: 'post',
   path: `${pools}/{pool}/actions`,
-  summary: 'Start or stop a pool of somebody else, or change whether it starts with the host',
-  request: { params: pool, ...jsonBody(hostObjectActionRequest) },
+  summary: 'Start, stop or refresh a pool of somebody else, or change whether it starts with the host',
+  request: { params: pool, ...jsonBody(hostPoolActionRequest) },
   responses: done,
 });
 const removePool = createRoute({
@@ -175,6 +182,14 @@ const resizeVolume = createRoute({
   request: { params: volume, ...jsonBody(hostVolumeResize) },
   responses: { 200: json('The volume', hostVolume), ...refusals },
 });
+const cloneVolume = createRoute({
+  ...needs('volumes.write', 'volume clone'),
+  method: 'post',
+  path: `${contents}/{volume}/clone`,
+  summary: 'Copy a volume inside its pool; not while a domain that uses it is on',
+  request: { params: volume, ...jsonBody(hostVolumeClone) },
+  responses: { 201: json('The copy', hostVolume), ...refusals },
+});
 const removeVolume = createRoute({
   ...needs('volumes.write', 'volume remove'),
   method: 'delete',
@@ -228,6 +243,14 @@ function volumeRoutes(app: ConsoleApp): void {
     const address = { pool: target.pool, name: target.volume };
     const { hostObjects } = c.var.services.core;
     return c.json(await hostObjects.resizeVolume(where, address, bytes, identityOf(c).actor), 200);
+  });
+  app.openapi(cloneVolume, async (c) => {
+    const { host: where, ...target } = c.req.valid('param');
+    const copy = c.req.valid('json').name;
+    const address = { pool: target.pool, name: target.volume };
+    c.set('auditTarget', `${where}/${target.pool}/${target.volume} ${copy}`);
+    const { hostObjects } = c.var.services.core;
+    return c.json(await hostObjects.cloneVolume(where, address, copy, identityOf(c).actor), 201);
   });
   app.openapi(removeVolume, async (c) => {
     const { host: where, ...target } = c.req.valid('param');

@@ -1,9 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
-import { writeFile } from 'node:fs/promises';
+import { execFile } from 'node:child_process';
+import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import type { SnapshotRequest } from '../../../lib/contract/domain-snapshot.ts';
+import type { DomainAction } from '../../../lib/contract/host-domain.ts';
+import { snapshotTree } from '../../../lib/domain/snapshot-tree.ts';
 import { ownDirectory } from '../../testing/database.ts';
+import { containing } from '../../testing/matching.ts';
 import type { NodeMetadata } from '../api.ts';
 import { TestInstallation } from '../testing/test-installation.ts';
 import { removeQemuLog, virsh, virshWith } from '../testing/virsh.ts';
@@ -13,6 +20,18 @@ beforeAll(async () => {
   own = await TestInstallation.open('any');
 });
 afterAll(() => own.close());
+
+/** Methods, each with its object. */
+function anyDomainsOf() {
+  const { anyDomains } = own.host;
+  return {
+    snapshots: anyDomains.snapshots,
+    get: (domain: string) => anyDomains.get(domain),
+    act: (domain: string, action: DomainAction) => anyDomains.act(domain, action),
+    removal: (domain: string) => anyDomains.removal(domain),
+    remove: (domain: string, disks: readonly string[]) => anyDomains.remove(domain, disks),
+  };
+}
 
 const definition = (name: string, uuid: string) => `<domain type='qemu'>
   <name>${name}</name><uuid>${uuid}</uuid><title>A machine</title>
@@ -79,6 +98,110 @@ describe('a domain of somebody else', () => {
     await own.host.anyDomains.act(uuid, 'stop');
     expect(await find()).toBeUndefined();
     await expect(own.host.anyDomains.get(uuid)).rejects.toMatchObject({ code: 'not-found' });
+  });
+});
+
+describe('snapshots of a domain of somebody else', () => {
+  async function withDisks(...formats: readonly string[]) {
+    const folder = await mkdtemp(join(tmpdir(), 'ven-snap-'));
+    const paths = await Promise.all(
+      formats.map(async (format, index) => {
+        const path = join(folder, `disk${index}.${format}`);
+        await promisify(execFile)('qemu-img', ['create', '-q', '-f', format, path, '4M']);
+        return path;
+      }),
+    );
+    await chmod(folder, 0o755);
+    const disks = paths.map(
+      (path, index) => `<disk type='file' device='disk'><driver name='qemu' type='${formats[index]}'/>
+        <source file='${path}'/><target dev='vd${'ab'[index]}' bus='virtio'/></disk>`,
+    );
+    const [name, uuid] = [`foreign-${own.installation}-${randomUUID().slice(0, 8)}`, randomUUID()];
+    await virshWith(definition(name, uuid).replace('<devices>', `<devices>${disks.join('')}`), 'define');
+    onTestFinished(async () => {
+      await virsh('destroy', name).catch(() => undefined);
+      await virsh('undefine', '--snapshots-metadata', '--managed-save', name).catch(() => undefined);
+      await rm(folder, { recursive: true });
+      await removeQemuLog(name);
+    });
+    return { name, uuid, folder, paths };
+  }
+  const request = (name: string, changes: Partial<SnapshotRequest> = {}): SnapshotRequest => ({
+    ...{ name, description: '', kind: 'internal', memory: true, quiesce: false },
+    ...changes,
+  });
+  const revert = { confirm: '', state: 'as-it-was', force: false } as const;
+
+  test('are taken, listed as a tree, gone back to, and deleted with their children', async () => {
+    const { snapshots, act } = anyDomainsOf();
+    const { uuid } = await withDisks('qcow2');
+    expect(await snapshots.list(uuid)).toEqual([]);
+    await snapshots.take(uuid, request('off', { description: 'A <start> & more' }));
+    await act(uuid, 'start');
+    await act(uuid, 'pause');
+    await snapshots.take(uuid, request('on'));
+    await expect(snapshots.take(uuid, request('on'))).rejects.toMatchObject({ code: 'conflict' });
+    await expect(snapshots.take(uuid, request('bare', { memory: false }))).rejects.toMatchObject({
+      code: 'invalid',
+    });
+    const disks = [{ target: 'vda', snapshot: 'internal', file: null }];
+    expect(snapshotTree(await snapshots.list(uuid)).map(({ snapshot }) => snapshot)).toMatchObject([
+      { name: 'off', parent: null, current: false, state: 'shutoff', description: 'A <start> & more', disks },
+      { name: 'on', parent: 'off', current: true, state: 'paused', memory: 'internal' },
+    ]);
+    expect(await snapshots.xml(uuid, 'on')).toContain('<domainsnapshot>');
+    await snapshots.revert(uuid, 'off', revert);
+    expect(await anyDomainsOf().get(uuid)).toMatchObject({ state: 'shut off' });
+    await snapshots.revert(uuid, 'on', revert);
+    expect(await anyDomainsOf().get(uuid)).toMatchObject({ state: 'paused' });
+    await act(uuid, 'stop');
+    await snapshots.delete(uuid, 'off', { children: true, recordOnly: false });
+    expect(await snapshots.list(uuid)).toEqual([]);
+    await expect(snapshots.xml(uuid, 'off')).rejects.toMatchObject({ code: 'not-found' });
+  });
+
+  test('what libvirt refuses is told with the next step', async () => {
+    const { snapshots } = anyDomainsOf();
+    const { uuid, folder } = await withDisks('raw', 'qcow2');
+    await expect(snapshots.take(uuid, request('inside'))).rejects.toMatchObject({
+      ...{ code: 'conflict', fix: containing('take an external one') },
+    });
+    await snapshots.take(uuid, request('outside', { kind: 'external' }));
+    expect(await snapshots.list(uuid)).toMatchObject([
+      { name: 'outside', memory: 'no', disks: [{ snapshot: 'external' }, { snapshot: 'external' }] },
+    ]);
+    const present = await anyDomainsOf().get(uuid);
+    expect(present.disks.map(({ source }) => source)).toContain(join(folder, 'disk0.outside'));
+    // Later versions of libvirt can.
+    const back = await snapshots.revert(uuid, 'outside', revert).catch((error: unknown) => error);
+    if (back !== undefined) expect(back).toMatchObject({ code: 'conflict', fix: containing('external') });
+    await snapshots.delete(uuid, 'outside', { children: false, recordOnly: true });
+    expect(await snapshots.list(uuid)).toEqual([]);
+  });
+
+  test('are deleted with their domain, and of its disks those that were chosen', async () => {
+    const { snapshots, removal, remove } = anyDomainsOf();
+    const { name, uuid, folder, paths } = await withDisks('qcow2', 'qcow2');
+    await snapshots.take(uuid, request('before'));
+    expect(await removal(uuid)).toMatchObject({
+      ...{ refusal: null, disks: [{ refusal: 'it is in no storage pool' }, {}] },
+      items: [
+        { kind: 'domain', name },
+        { kind: 'snapshot', name: 'before' },
+      ],
+    });
+    await expect(remove(uuid, ['vda'])).rejects.toMatchObject({ code: 'conflict' });
+    const pool = `pool-${name}`;
+    await own.host.anyStorage.createPool({ name: pool, path: folder, autostart: false });
+    onTestFinished(() => own.host.anyStorage.removePool(pool));
+    await virsh('start', '--paused', name);
+    await expect(remove(uuid, [])).rejects.toMatchObject({ message: containing('power it off first') });
+    await virsh('destroy', name);
+    expect(await remove(uuid, ['vda'])).toEqual({
+      disks: [{ target: 'vda', path: paths[0], failure: null }],
+    });
+    await expect(anyDomainsOf().get(uuid)).rejects.toMatchObject({ code: 'not-found' });
+    expect((await own.host.anyStorage.volumes(pool)).map((volume) => volume.name)).toEqual(['disk1.qcow2']);
   });
 });
 

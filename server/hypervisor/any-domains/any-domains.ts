@@ -7,6 +7,7 @@ import {
   ErrorCode,
   isLibvirtError,
 } from 'node-libvirt';
+import type { DomainDeleted, DomainRemoval } from '../../../lib/contract/domain-removal.ts';
 import { ConsoleError } from '../../../lib/contract/error.ts';
 import type { DomainAction } from '../../../lib/contract/host-domain.ts';
 import { SharedRead } from '../../locks/shared-read.ts';
@@ -17,27 +18,26 @@ import { bareMetadata, METADATA_NAMESPACE, METADATA_PREFIX } from '../xml/metada
 import { impactOf } from '../domains/edits.ts';
 import { findDomain, findDomainNamed } from '../domains/inventory.ts';
 import { act } from './act.ts';
-import type { AnyDomain, AnyDomainDetail, AnyDomains } from './api.ts';
+import type { AnyDomain, AnyDomainDetail, AnyDomains, AnySnapshots } from './api.ts';
 import type { HostTarget } from '../read-host.ts';
 import { describe } from './describe.ts';
 import { listAnyDomains, readAnyDomain } from './list.ts';
+import { chosenDisks, deleteWithDisks, removalOf } from './removal.ts';
+import { deleteSnapshot, listSnapshots, revertTo, snapshotDefinition, takeSnapshot } from './snapshots.ts';
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+type Target = Pick<HostTarget, 'isLocal' | 'installation'>;
 
 /** Every domain of a host, read when it is asked for. */
 export class HostAnyDomains implements AnyDomains {
   readonly #connection: ReconnectingConnection;
-  readonly #isLocal: boolean;
-  readonly #installation: string;
+  readonly #target: Target;
   readonly #lists: SharedRead<AnyDomain[]>;
 
-  constructor(
-    connection: ReconnectingConnection,
-    { isLocal, installation }: Pick<HostTarget, 'isLocal' | 'installation'>,
-  ) {
+  constructor(connection: ReconnectingConnection, target: Target) {
     this.#connection = connection;
-    this.#installation = installation;
-    this.#isLocal = isLocal;
+    this.#target = target;
     this.#lists = new SharedRead(() => connection.use('listing domains', listAnyDomains));
   }
 
@@ -59,7 +59,7 @@ export class HostAnyDomains implements AnyDomains {
       if (found === null || row === null) throw unknownDomain(domain);
       return {
         ...row,
-        ...describe(row.name, await found.getXMLDesc(), this.#installation),
+        ...describe(row.name, await found.getXMLDesc(), this.#target.installation),
         pending: await isPending(found),
       };
     });
@@ -83,20 +83,44 @@ export class HostAnyDomains implements AnyDomains {
     });
   }
 
+  removal(domain: string): Promise<DomainRemoval> {
+    return this.#connection.use(`describing domain ${domain}`, async (connection) =>
+      removalOf(connection, await required(connection, domain), this.#target.installation),
+    );
+  }
+
+  remove(domain: string, disks: readonly string[]): Promise<DomainDeleted> {
+    return this.#connection.use(`deleting domain ${domain}`, async (connection) => {
+      const found = await required(connection, domain);
+      const removal = await removalOf(connection, found, this.#target.installation);
+      return deleteWithDisks(connection, found, chosenDisks(found.name, removal, disks));
+    });
+  }
+
+  readonly snapshots: AnySnapshots = {
+    list: (domain) => this.#use(domain, 'listing snapshots of', listSnapshots),
+    xml: (domain, name) =>
+      this.#use(domain, 'describing a snapshot of', (found) => snapshotDefinition(found, name)),
+    take: (domain, request) =>
+      this.#use(domain, 'taking a snapshot of', (found) => takeSnapshot(found, request)),
+    revert: (domain, name, request) =>
+      this.#use(domain, 'reverting', (found) => revertTo(found, name, request)),
+    delete: (domain, name, how) =>
+      this.#use(domain, 'deleting a snapshot of', (found) => deleteSnapshot(found, name, how)),
+  };
+
   async openSerial(domain: string, port: number): Promise<Duplex> {
     try {
       return await this.#use(domain, `opening serial port ${port} of`, (found) => openPort(found, port));
     } catch (error) {
-      throw await serialRefusal(error, this.#isLocal);
+      throw await serialRefusal(error, this.#target.isLocal);
     }
   }
 
   #use<Result>(domain: string, doing: string, work: (found: Domain) => Promise<Result>): Promise<Result> {
-    return this.#connection.use(`${doing} domain ${domain}`, async (connection) => {
-      const found = await lookUp(connection, domain);
-      if (found === null) throw unknownDomain(domain);
-      return work(found);
-    });
+    return this.#connection.use(`${doing} domain ${domain}`, async (connection) =>
+      work(await required(connection, domain)),
+    );
   }
 }
 
@@ -115,6 +139,12 @@ const DOING: Readonly<Record<DomainAction, string>> = {
 async function lookUp(connection: Connection, domain: string): Promise<Domain | null> {
   const found = UUID.test(domain) ? await findDomain(connection, domain) : null;
   return found ?? findDomainNamed(connection, domain);
+}
+
+async function required(connection: Connection, domain: string): Promise<Domain> {
+  const found = await lookUp(connection, domain);
+  if (found === null) throw unknownDomain(domain);
+  return found;
 }
 
 const unknownDomain = (domain: string): ConsoleError =>

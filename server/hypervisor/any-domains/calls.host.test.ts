@@ -26,7 +26,7 @@ async function hostWith(daemon: PrivateDaemon, count: number) {
     return deadlineOf(call);
   };
   const nothing = (): void => undefined;
-  const listeners = { connected: nothing, disconnected: nothing, onEvent: nothing };
+  const listeners = { connected: nothing, disconnected: nothing, onEvent: nothing, onObject: nothing };
   const connection = new ReconnectingConnection(daemon.uri(`test://${file}`), listeners, { callTimeout });
   await connection.whenConnected(20_000);
   calls.length = 0;

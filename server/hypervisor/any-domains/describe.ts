@@ -3,6 +3,7 @@ import type { AnyDomainDetail } from './api.ts';
 import { isMadeByVagrant } from '../domains/made-by-vagrant.ts';
 import { METADATA_NAMESPACE } from '../xml/metadata.ts';
 import { parseXml } from '../xml/parse.ts';
+import { eachOf, textOf } from './lenient.ts';
 
 /** What a definition says; null or empty where it says nothing, or something that is not understood. */
 export type Description = Pick<
@@ -18,31 +19,6 @@ export type Description = Pick<
   | 'interfaces'
 >;
 
-/** The parser makes a list only of repeated elements; what is not understood is left out, not the rest with it. */
-const each = <Schema extends z.ZodType>(schema: Schema) =>
-  z
-    .unknown()
-    .optional()
-    .transform((found) =>
-      listOf(found).flatMap((one) => {
-        const parsed = schema.safeParse(one);
-        return parsed.success ? [parsed.data] : [];
-      }),
-    );
-
-function listOf(found: unknown): readonly unknown[] {
-  if (Array.isArray(found)) return found;
-  return found === undefined ? [] : [found];
-}
-
-/** Text of an element, with or without attributes; null if it is empty. */
-const text = z
-  .union([z.string(), z.object({ '#text': z.string() }).transform((element) => element['#text'])])
-  .transform((found) => (found.trim() === '' ? null : found.trim()))
-  .nullable()
-  .catch(null)
-  .default(null);
-
 const attributes = z.record(z.string(), z.unknown()).catch({}).default({});
 
 const disk = z.object({
@@ -57,26 +33,26 @@ const networkInterface = z.object({
   source: attributes,
 });
 const device = z.object({
-  disk: each(disk),
-  interface: each(networkInterface),
-  graphics: each(z.object({ '@type': z.string() })),
-  serial: each(z.unknown()),
-  console: each(z.unknown()),
+  disk: eachOf(disk),
+  interface: eachOf(networkInterface),
+  graphics: eachOf(z.object({ '@type': z.string() })),
+  serial: eachOf(z.unknown()),
+  console: eachOf(z.unknown()),
 });
 const os = z.object({
   type: z
     .object({ '@arch': z.string().optional(), '@machine': z.string().optional() })
     .optional()
     .catch(undefined),
-  loader: text,
+  loader: textOf,
   '@firmware': z.string().optional(),
 });
 const domainDocument = z.object({
   domain: z.object({
     '@type': z.string().optional(),
-    title: text,
-    description: text,
-    metadata: text,
+    title: textOf,
+    description: textOf,
+    metadata: textOf,
     os: os.optional().catch(undefined),
     devices: device.optional().catch(undefined),
   }),

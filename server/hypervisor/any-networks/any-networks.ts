@@ -1,4 +1,5 @@
-import { type Connection, ErrorCode, isLibvirtError, type Network } from 'node-libvirt';
+import { type Connection, ErrorCode, isLibvirtError, type Network, NetworkDefineFlags } from 'node-libvirt';
+import { z } from 'zod';
 import { ConsoleError } from '../../../lib/contract/error.ts';
 import type {
   HostNetworkDetail,
@@ -6,9 +7,11 @@ import type {
   HostObjectAction,
 } from '../../../lib/contract/host-network.ts';
 import type { ReconnectingConnection } from '../connection/reconnecting-connection.ts';
+import { definitionOf } from '../networks/network-list.ts';
 import { findNetwork } from '../networks/nat-network.ts';
 import type { Networks } from '../networks/networks.ts';
 import { element, serialize } from '../xml/element.ts';
+import { parseXml } from '../xml/parse.ts';
 import type { AnyNetworks } from './api.ts';
 
 /** Networks of a host, whoever made them. */
@@ -29,6 +32,7 @@ export class HostAnyNetworks implements AnyNetworks {
       autostart: await network.getAutostart().catch(() => false),
       leases: listed.active ? await leasesOf(network) : [],
       xml: await network.getXMLDesc(),
+      nextXml: (await network.isPersistent()) ? await definitionOf(network) : null,
     }));
     return { ...listed, ...rest };
   }
@@ -52,6 +56,24 @@ export class HostAnyNetworks implements AnyNetworks {
       } catch (error) {
         await network.undefine();
         throw error;
+      }
+    });
+  }
+
+  define(name: string, xml: string): Promise<void> {
+    return this.#connection.use(`changing network ${name}`, async (connection) => {
+      const network = await findNetwork(connection, name);
+      if (network === null) throw unknownNetwork(name);
+      if (!(await network.isPersistent()))
+        throw new ConsoleError('conflict', `${name} has no definition that is kept: it is transient.`, {
+          fix: 'Define it first: virsh net-dumpxml, virsh net-define.',
+        });
+      requireSame(network, xml);
+      try {
+        await connection.networkDefineXML(xml, NetworkDefineFlags.VALIDATE);
+      } catch (error) {
+        if (!isLibvirtError(error) || error.kind !== 'libvirt') throw error;
+        throw refusedXml(error.message, error);
       }
     });
   }
@@ -93,6 +115,25 @@ const DOING: Readonly<Record<HostObjectAction, string>> = {
   autostart: 'setting the autostart of',
   'no-autostart': 'setting the autostart of',
 };
+
+const identity = z.object({ network: z.object({ name: z.string(), uuid: z.string().optional() }) });
+
+/** Another name or UUID would be another network. */
+function requireSame(network: Network, xml: string): void {
+  let found;
+  try {
+    found = parseXml(identity, `network ${network.name}`, xml).network;
+  } catch (cause) {
+    throw refusedXml('it is not the definition of a network', cause);
+  }
+  if (found.name !== network.name) throw refusedXml(`its name is ${network.name}`);
+  if (found.uuid?.toLowerCase() !== network.uuid) throw refusedXml(`its UUID is ${network.uuid}`);
+}
+
+const refusedXml = (message: string, cause?: unknown): ConsoleError =>
+  new ConsoleError('invalid', `The definition is not accepted: ${message}.`, {
+    ...{ fix: 'Correct it; nothing was changed.', errors: [{ field: 'xml', message }], cause },
+  });
 
 const unknownNetwork = (name: string): ConsoleError =>
   new ConsoleError('not-found', `The host has no network "${name}".`, { fix: 'Check its name.' });

@@ -2,8 +2,12 @@ import type { Readable } from 'node:stream';
 import { finished } from 'node:stream/promises';
 import { ErrorCode, isLibvirtError, type StoragePool, StoragePoolState, type StorageVol } from 'node-libvirt';
 import { ConsoleError } from '../../../lib/contract/error.ts';
-import type { HostObjectAction } from '../../../lib/contract/host-network.ts';
-import type { HostPoolRequest, HostVolume, HostVolumeRequest } from '../../../lib/contract/host-pool.ts';
+import type {
+  HostPoolAction,
+  HostPoolRequest,
+  HostVolume,
+  HostVolumeRequest,
+} from '../../../lib/contract/host-pool.ts';
 import { withDeadline } from '../connection/deadlines.ts';
 import type { ReconnectingConnection } from '../connection/reconnecting-connection.ts';
 import { lengthOf } from '../storage/images.ts';
@@ -14,9 +18,16 @@ import { folderPoolXml } from '../xml/storage.ts';
 import type { AnyStorage, VolumeAddress } from './api.ts';
 import { readVolumes } from './volumes.ts';
 
+/** How long a list of volumes counts as new. */
+const FRESH_MS = 2_000;
+/** A copy takes as long as its bytes do. */
+const COPY = { timeout: 3_600_000 };
+
 /** Pools of a host and their volumes, whoever made them. */
 export class HostAnyStorage implements AnyStorage {
   readonly #connection: ReconnectingConnection;
+  /** When the volumes of a pool were last looked at, by whomever. */
+  readonly #refreshed = new Map<string, number>();
 
   constructor(connection: ReconnectingConnection) {
     this.#connection = connection;
@@ -40,10 +51,11 @@ export class HostAnyStorage implements AnyStorage {
     });
   }
 
-  actOnPool(pool: string, action: HostObjectAction): Promise<void> {
+  actOnPool(pool: string, action: HostPoolAction): Promise<void> {
     return this.#pool(pool, 'switching', async (found) => {
       if (action === 'start') await found.create();
       else if (action === 'stop') await found.destroy();
+      else if (action === 'refresh') await refreshPool(found);
       else await found.setAutostart(action === 'autostart');
     });
   }
@@ -61,25 +73,23 @@ export class HostAnyStorage implements AnyStorage {
       const found = await findOtherPool(connection, pool);
       if (found === null) throw unknownPool(pool);
       if ((await found.getInfo()).state !== StoragePoolState.RUNNING) return [];
-      await refreshPool(found);
+      if (!this.#isFresh(pool)) await refreshPool(found);
       return readVolumes(connection, found);
     });
   }
 
   createVolume(pool: string, { name, bytes, format }: HostVolumeRequest): Promise<void> {
     return this.#pool(pool, `making the volume ${name} in`, async (found) => {
-      await found.storageVolCreateXML(
-        serialize(
-          element(
-            'volume',
-            {},
-            element('name', {}, name),
-            element('capacity', { unit: 'bytes' }, bytes),
-            element('allocation', { unit: 'bytes' }, 0),
-            element('target', {}, element('format', { type: format })),
-          ),
-        ),
-      );
+      await found.storageVolCreateXML(volumeXml({ name, bytes, format }));
+    });
+  }
+
+  cloneVolume(volume: VolumeAddress, name: string): Promise<void> {
+    return this.#pool(volume.pool, `copying the volume ${volume.name} of`, async (pool) => {
+      const source = await pool.storageVolLookupByName(volume.name);
+      const { capacity } = await source.getInfo();
+      const format = /<format type='([^']+)'/.exec(await source.getXMLDesc())?.[1] ?? 'raw';
+      await pool.storageVolCreateXMLFrom(volumeXml({ name, bytes: capacity, format }), source, 0, COPY);
     });
   }
 
@@ -112,6 +122,19 @@ export class HostAnyStorage implements AnyStorage {
       bytes: await lengthOf(found),
       stream: await found.download(),
     }));
+  }
+
+  /** libvirt reports a refresh; false when it was one of ours, or follows another one closely. */
+  noteRefresh(pool: string): boolean {
+    return !this.#isFresh(pool);
+  }
+
+  /** Whether it was just refreshed; otherwise it is about to be. Two consoles do not answer each other's refreshes for ever. */
+  #isFresh(pool: string): boolean {
+    const present = performance.now();
+    const isFresh = present - (this.#refreshed.get(pool) ?? -Infinity) < FRESH_MS;
+    if (!isFresh) this.#refreshed.set(pool, present);
+    return isFresh;
   }
 
   #pool<Result>(name: string, doing: string, work: (pool: StoragePool) => Promise<Result>): Promise<Result> {
@@ -155,3 +178,23 @@ async function refusedAsConflict<Result>(name: string, work: () => Promise<Resul
 
 const unknownPool = (name: string): ConsoleError =>
   new ConsoleError('not-found', `The host has no storage pool "${name}".`, { fix: 'Check its name.' });
+
+const volumeXml = ({
+  name,
+  bytes,
+  format,
+}: {
+  readonly name: string;
+  readonly bytes: number | bigint;
+  readonly format: string;
+}): string =>
+  serialize(
+    element(
+      'volume',
+      {},
+      element('name', {}, name),
+      element('capacity', { unit: 'bytes' }, String(bytes)),
+      element('allocation', { unit: 'bytes' }, 0),
+      element('target', {}, element('format', { type: format })),
+    ),
+  );

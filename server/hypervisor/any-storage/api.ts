@@ -1,6 +1,10 @@
 import type { Readable } from 'node:stream';
-import type { HostObjectAction } from '../../../lib/contract/host-network.ts';
-import type { HostPoolRequest, HostVolume, HostVolumeRequest } from '../../../lib/contract/host-pool.ts';
+import type {
+  HostPoolAction,
+  HostPoolRequest,
+  HostVolume,
+  HostVolumeRequest,
+} from '../../../lib/contract/host-pool.ts';
 
 /** A volume by its pool and name. */
 export interface VolumeAddress {
@@ -12,12 +16,14 @@ export interface VolumeAddress {
 export interface AnyStorage {
   /** A folder. */
   createPool(request: HostPoolRequest): Promise<void>;
-  actOnPool(pool: string, action: HostObjectAction): Promise<void>;
+  actOnPool(pool: string, action: HostPoolAction): Promise<void>;
   /** Forgets the pool; its files stay. */
   removePool(pool: string): Promise<void>;
   /** Empty while the pool is not active. */
   volumes(pool: string): Promise<HostVolume[]>;
   createVolume(pool: string, request: HostVolumeRequest): Promise<void>;
+  /** A copy of its own, whatever it is based on. */
+  cloneVolume(volume: VolumeAddress, name: string): Promise<void>;
   /** Grows it. */
   resizeVolume(volume: VolumeAddress, bytes: number): Promise<void>;
   removeVolume(volume: VolumeAddress): Promise<void>;

@@ -1,5 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { Connection, type OpenOptions } from 'node-libvirt';
+import { Connection, isLibvirtError, type OpenOptions } from 'node-libvirt';
 import { ConsoleError } from '../../../lib/contract/error.ts';
 import type { DomainEvent } from '../api.ts';
 import { currentSignal, untilAborted } from './cancellation.ts';
@@ -16,11 +16,18 @@ const OPEN_TIMEOUT = 15_000;
 /** Up to a quarter less or more: hosts that went away together do not come back together. */
 const spread = (wait: number): number => wait * (0.75 + Math.random() / 2);
 
+/** A network or pool was defined, changed or removed; or the volumes of a pool were looked at. */
+export interface ObjectEvent {
+  readonly kind: 'network' | 'pool' | 'refresh';
+  readonly name: string;
+}
+
 export interface ConnectionListeners {
   /** The subscriptions are in place: no later change is missed. */
   readonly connected: (connection: Connection) => void;
   readonly disconnected: (reason: ConsoleError) => void;
   readonly onEvent: (onEvent: DomainEvent) => void;
+  readonly onObject: (event: ObjectEvent) => void;
 }
 
 /** A caller that waits for the connection. */
@@ -150,7 +157,25 @@ export class ReconnectingConnection {
       connection.domainEventRegister('ioError', ({ domain: { uuid, name }, reason }) =>
         onEvent({ uuid, name, lifecycle: 'other', detail: `I/O error ${reason}`.trim() }),
       ),
+      this.#subscribeToObjects(connection),
     ]);
+  }
+
+  /** A driver without networks or pools, such as one of another hypervisor, has no such events. */
+  async #subscribeToObjects(connection: Connection): Promise<void> {
+    const { onObject } = this.#listeners;
+    const tell = (kind: ObjectEvent['kind'], name: string): void => onObject({ kind, name });
+    const subscriptions = [
+      connection.networkEventRegister('lifecycle', ({ network }) => tell('network', network.name)),
+      connection.storagePoolEventRegister('lifecycle', ({ pool }) => tell('pool', pool.name)),
+      connection.storagePoolEventRegister('refresh', ({ pool }) => tell('refresh', pool.name)),
+    ];
+    const ends = await Promise.allSettled(subscriptions);
+    for (const end of ends) {
+      if (end.status === 'fulfilled') continue;
+      const error: unknown = end.reason;
+      if (!isLibvirtError(error) || error.kind !== 'libvirt') throw error;
+    }
   }
 
   #lost(error: unknown): void {

@@ -65,6 +65,11 @@ const EVERYTHING =
 /** Removes all of it: definition, NVRAM, TPM state, QEMU's log. */
 export async function removeDomain(domain: Domain): Promise<void> {
   await switchOff(domain, DomainDestroyFlags.REMOVE_LOGS);
+  await undefineWithState(domain);
+}
+
+/** Removes the definition of a domain that is off, with NVRAM, TPM state, saved memory and the records of snapshots. */
+export async function undefineWithState(domain: Domain): Promise<void> {
   try {
     await domain.undefine(EVERYTHING | DomainUndefineFlags.TPM);
   } catch (error) {

@@ -35,7 +35,7 @@ async function optionsOf(network: Network, installation: string): Promise<string
 }
 
 /** libvirt's test driver has no flag for it: what is present is the definition there. */
-async function definitionOf(network: Network): Promise<string> {
+export async function definitionOf(network: Network): Promise<string> {
   try {
     return await network.getXMLDesc(NetworkXMLFlags.INACTIVE);
   } catch (error) {

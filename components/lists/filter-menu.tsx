@@ -4,21 +4,24 @@ import Plus from 'lucide-react/icons/plus';
 import Tag from 'lucide-react/icons/tag';
 import X from 'lucide-react/icons/x';
 import { Button as AriaButton } from 'react-aria-components/Button';
-import type { Node } from '../../../lib/contract/node.ts';
-import { usePreference } from '../../data/preference.ts';
-import { Menu } from '../../ui/menu.tsx';
-import type { MenuEntry } from '../../ui/menu-popover.tsx';
-import { labelsIn, parseFilters } from './filter.ts';
+import { usePreference } from '../data/preference.ts';
+import { Menu } from '../ui/menu.tsx';
+import type { MenuEntry } from '../ui/menu-popover.tsx';
+import { parseFilters } from './saved-filters.ts';
 
 interface FilterMenuProps {
-  readonly nodes: readonly Node[];
+  readonly label: string;
+  /** Under which name this browser keeps them. */
+  readonly preference: string;
+  /** Filters that the list offers by itself, and how many rows each has. */
+  readonly offered: readonly { readonly label: string; readonly count: number; readonly filter: string }[];
   readonly filter: string;
   readonly onChange: (filter: string) => void;
 }
 
-/** Filters that were saved in this browser, and the labels that nodes have. */
-export function FilterMenu({ nodes, filter, onChange }: FilterMenuProps) {
-  const [stored, setStored] = usePreference('nodes.filters', '[]');
+/** Filters that were saved in this browser, and those that the list offers. */
+export function FilterMenu({ label, preference, offered, filter, onChange }: FilterMenuProps) {
+  const [stored, setStored] = usePreference(preference, '[]');
   const saved = parseFilters(stored);
   const present = filter.trim();
   const entries: MenuEntry[] = saved.map((each) => ({
@@ -27,12 +30,12 @@ export function FilterMenu({ nodes, filter, onChange }: FilterMenuProps) {
     icon: <Bookmark size={14} />,
     act: () => onChange(each),
   }));
-  for (const [label, count] of labelsIn(nodes))
+  for (const each of offered)
     entries.push({
-      id: `label ${label}`,
-      label: `${label} · ${count}`,
+      id: `offered ${each.filter}`,
+      label: `${each.label} · ${each.count}`,
       icon: <Tag size={14} className="text-ink-3" />,
-      act: () => onChange(`label:${label}`),
+      act: () => onChange(each.filter),
     });
   if (saved.includes(present))
     entries.push({
@@ -51,11 +54,11 @@ export function FilterMenu({ nodes, filter, onChange }: FilterMenuProps) {
     });
   return (
     <Menu
-      label="Saved filters and labels"
+      label={label}
       entries={entries}
       trigger={
         <AriaButton
-          aria-label="Saved filters and labels"
+          aria-label={label}
           className="inline-flex size-8 shrink-0 items-center justify-center rounded-md border border-line-strong bg-panel hover:bg-hover"
         >
           <Bookmark size={14} />

@@ -1,0 +1,60 @@
+'use client';
+import type { ReactNode } from 'react';
+import { Button } from './button.tsx';
+import { Dialog, DialogFooter } from './dialog.tsx';
+import { Problem } from './problem.tsx';
+
+interface FormDialogProps {
+  readonly title: string;
+  /** The label of the sending button: a verb. */
+  readonly verb: string;
+  /** Its label while it is sent. */
+  readonly sending: string;
+  readonly isSending: boolean;
+  /** Nothing can be sent as it is. */
+  readonly isIncomplete?: boolean;
+  /** What was refused. */
+  readonly error: Error | null;
+  /** It destroys something. */
+  readonly isDanger?: boolean;
+  readonly wide?: boolean;
+  readonly onSend: () => void;
+  readonly onClose: () => void;
+  readonly children: ReactNode;
+}
+
+/** A form in a dialog: it stays, with what was typed, until it was accepted. */
+export function FormDialog(props: FormDialogProps) {
+  const {
+    title,
+    verb,
+    sending,
+    isSending,
+    isIncomplete = false,
+    error,
+    isDanger = false,
+    wide = false,
+  } = props;
+  return (
+    <Dialog title={title} open typed wide={wide} onClose={props.onClose}>
+      <form
+        className="flex min-h-0 flex-col"
+        onSubmit={(event) => {
+          event.preventDefault();
+          if (!isSending && !isIncomplete) props.onSend();
+        }}
+      >
+        <div className="flex flex-col gap-3 overflow-y-auto px-4 py-3">
+          {props.children}
+          {error && <Problem error={error} />}
+        </div>
+        <DialogFooter>
+          <Button onPress={props.onClose}>Cancel</Button>
+          <Button kind={isDanger ? 'danger' : 'primary'} type="submit" isDisabled={isSending || isIncomplete}>
+            {isSending ? sending : verb}
+          </Button>
+        </DialogFooter>
+      </form>
+    </Dialog>
+  );
+}
