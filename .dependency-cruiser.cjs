@@ -136,6 +136,14 @@ module.exports = {
       to: { dependencyTypes: ['core'] },
     },
     {
+      name: 'components/replay: no way to a console',
+      severity: 'error',
+      from: { path: '^components/replay/' },
+      to: {
+        path: '^components/(data/console-sockets|console/(serial-view|serial-pane|screen-session|views))',
+      },
+    },
+    {
       name: 'node-libvirt/src: outside, only Node modules',
       severity: 'error',
       from: { path: '^node-libvirt/src/', pathNot: TEST },

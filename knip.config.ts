@@ -7,7 +7,7 @@ const config: KnipConfig = {
         'scripts/*.mjs',
         'bench/*/main.ts',
         // Started as processes by tests.
-        'server/testing/{core-program,database-writer,lock-holder,simulator-supervisor,console/append-forever,fuzz/program}.ts',
+        'server/testing/{core-program,database-writer,lock-holder,fixture-boot,simulator-supervisor,console/append-forever,fuzz/program}.ts',
       ],
       project: [
         '{app,components,lib,server,e2e}/**/*.{ts,tsx}',
@@ -44,8 +44,6 @@ const config: KnipConfig = {
         'axe-core',
         // Read as text, for pages that play a boot.
         'asciinema-player',
-        '@xterm/addon-serialize',
-        '@xterm/headless',
         // Named in a style sheet.
         'tailwindcss',
         // What the client that Prisma generates imports.

@@ -1,3 +1,7 @@
+import { execFile } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { promisify } from 'node:util';
 import { expect, test, type Browser, type Page } from '@playwright/test';
 import { accessible } from './models/accessible.ts';
 import { signIn } from './models/session.ts';
@@ -268,5 +272,74 @@ test.describe('a host that disconnects', () => {
     await expect(serial.getByRole('button', { name: 'Typing enabled' })).toBeVisible();
     await rest.act(nodeId, 'stop');
     await page.context().close();
+  });
+});
+
+test.describe('what was recorded', () => {
+  const ROOT = path.resolve(import.meta.dirname, '..');
+  const screenOf = (page: Page) => page.getByRole('region', { name: 'Replay of ttyS0' });
+  const timeIn = (page: Page) => page.getByRole('slider', { name: 'Time in the recording' });
+
+  test.beforeAll(async () => {
+    const tsx = path.join(ROOT, 'node_modules/.bin/tsx');
+    const program = ['--conditions=workspace', 'server/testing/fixture-boot.ts'];
+    await promisify(execFile)(tsx, [...program, serving.dataDir, nodeId, 'nio-ubuntu'], { cwd: ROOT });
+  });
+
+  test('a boot is played again: stages, search, a link to a moment, and nothing for the guest', async ({
+    browser,
+  }) => {
+    const page = await opened(browser, VIEWS[0]);
+    await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+    const sockets: string[] = [];
+    page.on('websocket', (socket) => sockets.push(new URL(socket.url()).pathname));
+    await signIn(page, serving.url);
+    await page.goto(`${serving.url}/nodes/${nodeId}?tab=boots&boot=1&view=replay&stage=http-boot`);
+    await expect(screenOf(page)).toContainText('Start HTTP Boot over IPv4');
+    await expect(page.getByRole('img', { name: /^Display/ })).toBeVisible();
+    await accessible(page);
+    await test.step('keys: the next stage, and on', async () => {
+      await page.keyboard.press(']');
+      await expect(page.getByRole('button', { name: /^iPXE, from/ })).toHaveAttribute('aria-current', 'true');
+      const before = Number(await timeIn(page).inputValue());
+      await page.keyboard.press(' ');
+      await expect.poll(async () => Number(await timeIn(page).inputValue())).toBeGreaterThan(before);
+      await page.keyboard.press(' ');
+      await page.keyboard.type('reboot');
+    });
+    await test.step('search jumps, and a link leads to the same moment', async () => {
+      await page.keyboard.press('Control+f');
+      await page.getByRole('textbox', { name: 'Search the recording' }).fill('boot success');
+      await expect(page.getByRole('search').getByRole('status')).toHaveText(/^1 of /);
+      await expect(screenOf(page)).toContainText('iPXE boot success');
+      await page.getByRole('button', { name: 'Copy a link to this moment' }).click();
+      const link = await page.evaluate(() => navigator.clipboard.readText());
+      expect(link).toMatch(/view=replay&t=\d/);
+      await page.goto(link);
+      await expect(screenOf(page)).toContainText('iPXE boot success');
+    });
+    await page.getByRole('button', { name: 'Pin', exact: true }).click();
+    await expect(page.getByRole('button', { name: 'Unpin' })).toBeVisible();
+    expect(sockets.filter((socket) => socket.startsWith('/ws/'))).toEqual([]);
+    await page.context().close();
+  });
+
+  test('the downloaded page plays without a network', async ({ browser }, info) => {
+    const file = info.outputPath('boot.html');
+    writeFileSync(file, await rest.bytes(`/nodes/${nodeId}/boots/1/page`));
+    const context = await browser.newContext({ offline: true });
+    const page = await context.newPage();
+    const asked: string[] = [];
+    const errors: string[] = [];
+    page.on('request', (request) => asked.push(new URL(request.url()).protocol));
+    page.on('pageerror', (error) => errors.push(error.message));
+    await page.goto(`file://${file}`);
+    await expect(page.locator('.ap-terminal, .ap-term').first()).toBeVisible();
+    await expect(page.getByRole('img', { name: 'Display' })).toBeVisible();
+    await page.locator('#player').click();
+    await expect(page.locator('#player')).toContainText('iPXE initialising devices', { timeout: 60_000 });
+    expect(asked.filter((protocol) => !['file:', 'data:', 'blob:'].includes(protocol))).toEqual([]);
+    expect(errors).toEqual([]);
+    await context.close();
   });
 });

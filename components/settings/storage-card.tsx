@@ -14,8 +14,14 @@ export function StorageCard() {
       <Facts
         facts={[
           [
-            'Serial logs',
-            `${bytes(logs.bytes)} of ${counted(logs.boots, 'boot')}; kept for ${counted(logs.maxDays, 'day')}, and up to ${limit} in total`,
+            'Recordings',
+            `${bytes(logs.bytes)} of ${counted(logs.boots, 'boot')}, of that ${bytes(logs.pictureBytes)} of pictures; kept for ${counted(logs.maxDays, 'day')}, and up to ${limit} in total`,
+          ],
+          [
+            'Pinned',
+            logs.pinned === 0
+              ? 'nothing: a pinned boot is kept for good'
+              : `${bytes(logs.pinnedBytes)} of ${counted(logs.pinned, 'boot')}, kept for good`,
           ],
           [
             'History',

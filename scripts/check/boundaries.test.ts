@@ -25,6 +25,7 @@ const FORBIDDEN = [
   ['components/ui/b.ts', '../../app/a.ts', 'components: ours, only itself, lib, components/data'],
   ['components/ui/c.ts', 'socket.io-client', 'only (client|components/data|cli) imports socket.io-client'],
   ['components/ui/d.ts', '@tanstack/react-query', 'only components/data imports @tanstack/react-query'],
+  ['components/replay/a.ts', '../data/console-sockets.ts', 'components/replay: no way to a console'],
   ['app/b.ts', '../server/core/a.ts', 'app: ours, only itself, lib, components, components/data'],
   ['node-libvirt/src/api/a.ts', '../../../lib/z.ts', 'node-libvirt: ours, only itself'],
   ['node-libvirt/src/api/b.ts', 'ws', 'node-libvirt/src: outside, only Node modules'],

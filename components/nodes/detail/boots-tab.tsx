@@ -1,31 +1,46 @@
 'use client';
 import { endWord, stageTitle } from '../../../lib/domain/stages.ts';
-import { bytes } from '../../../lib/domain/format.ts';
 import { useState } from 'react';
 import dynamic from 'next/dynamic';
 import Columns2 from 'lucide-react/icons/columns-2';
-import Download from 'lucide-react/icons/download';
+import Pin from 'lucide-react/icons/pin';
 import type { Boot, Evidence } from '../../../lib/contract/boot.ts';
 import type { NodeDetail } from '../../../lib/contract/node.ts';
 import type { Reveal } from '../../console/serial-pane.tsx';
-import { logAddress, useGrowing } from '../../data/hooks.ts';
+import { useGrowing } from '../../data/hooks.ts';
 import { FailureBanner } from '../../timeline/failure-banner.tsx';
 import { StageTimeline } from '../../timeline/stage-timeline.tsx';
 import { comparePath } from '../../comparison/boot-address.ts';
 import { Empty } from '../../ui/empty.tsx';
 import { Link } from '../../ui/link.tsx';
 import { Age, Elapsed } from '../../ui/moment.tsx';
+import { Segmented } from '../../ui/segmented.tsx';
+import { RecordingActions } from './recording-actions.tsx';
 
 const BootLog = dynamic(async () => (await import('../../console/boot-log.tsx')).BootLog, {
   ssr: false,
   loading: () => <div className="min-h-0 flex-1 bg-terminal" />,
 });
 
+const Replay = dynamic(async () => (await import('../../replay/replay.tsx')).Replay, {
+  ssr: false,
+  loading: () => <div className="min-h-0 flex-1 bg-terminal" />,
+});
+
+const VIEWS = [
+  { id: 'log', label: 'Log' },
+  { id: 'replay', label: 'Replay' },
+] as const;
+type BootView = (typeof VIEWS)[number]['id'];
+
 interface BootsTabProps {
   readonly node: NodeDetail;
   readonly chosen: number | null;
   readonly port: number;
   readonly offset: number | null;
+  readonly view: BootView;
+  /** Where a replay begins. */
+  readonly start: { readonly seconds: number | null; readonly stage: string | null };
   readonly go: (change: Readonly<Record<string, string | null>>) => void;
 }
 
@@ -38,7 +53,8 @@ function markOf(boot: Boot): keyof typeof MARKS {
 }
 
 /** Every boot: how far it came and its serial logs. */
-export function BootsTab({ node, chosen, port, offset, go }: BootsTabProps) {
+export function BootsTab({ node, chosen, ...rest }: BootsTabProps) {
+  const { go } = rest;
   useGrowing(
     node.id,
     node.boots.some((one) => one.endedAt === null),
@@ -52,48 +68,22 @@ export function BootsTab({ node, chosen, port, offset, go }: BootsTabProps) {
       </Empty>
     );
   return (
-    <div className="flex min-h-0 flex-1 max-md:flex-col">
+    <div className="flex min-h-0 flex-1 max-md:flex-col max-md:overflow-y-auto">
       <ul
         aria-label="Boots"
         className="w-50 shrink-0 overflow-y-auto border-r border-line bg-panel max-md:max-h-40 max-md:w-full"
       >
-        {boots.map((one) => {
-          const last = one.stages.at(-1);
-          return (
-            <li key={one.id}>
-              <button
-                type="button"
-                aria-current={one.number === boot.number}
-                onClick={() => go({ boot: String(one.number), offset: null })}
-                className={`flex w-full flex-col border-b border-line px-3 py-2 text-left ${one.number === boot.number ? 'bg-accent-soft' : 'hover:bg-hover'}`}
-              >
-                <span className="flex items-center gap-2">
-                  <span aria-hidden className={`size-2 rounded-full ${MARKS[markOf(one)]}`} />
-                  <span className="font-medium">Boot {one.number}</span>
-                  <span className="ml-auto text-xs text-ink-3">
-                    <Age at={one.startedAt} />
-                  </span>
-                </span>
-                <span className="pl-4 text-xs text-ink-2">
-                  {one.failure ? 'Failed at ' : ''}
-                  {last ? stageTitle(last.stage) : 'no stage seen'} ·{' '}
-                  <Elapsed from={one.startedAt} to={one.endedAt} />
-                  {one.endReason !== null && ` · ${endWord(one.endReason)}`}
-                </span>
-                {one.checkpoint !== null && (
-                  <span
-                    className="truncate pl-4 text-xs text-accent"
-                    title={`Went back to ${one.checkpoint}`}
-                  >
-                    went back to {one.checkpoint}
-                  </span>
-                )}
-              </button>
-            </li>
-          );
-        })}
+        {boots.map((one) => (
+          <li key={one.id}>
+            <BootRow
+              one={one}
+              isShown={one.number === boot.number}
+              onChoose={() => go({ boot: String(one.number), offset: null, t: null, stage: null })}
+            />
+          </li>
+        ))}
       </ul>
-      <BootView key={boot.id} node={node} boot={boot} port={port} offset={offset} go={go} />
+      <BootPane {...rest} key={boot.id} node={node} boot={boot} />
     </div>
   );
 }
@@ -105,19 +95,18 @@ function comparedWith({ id, boots }: NodeDetail, { number }: Boot) {
   return [base, { node: id, boot: number }] as const;
 }
 
-/** Only the marker for removed output is left. */
-const isRemoved = ({ start, end, gaps }: Boot['ports'][number]): boolean =>
-  gaps.some(({ from, to }) => end > start && from <= start && to >= end);
+type BootPaneProps = Omit<BootsTabProps, 'chosen'> & { readonly boot: Boot };
 
-type BootViewProps = Omit<BootsTabProps, 'chosen'> & { readonly boot: Boot };
-
-function BootView({ node, boot, port, offset, go }: BootViewProps) {
+function BootPane({ node, boot, port, offset, view, start, go }: BootPaneProps) {
   const [reveal, setReveal] = useState<Reveal | null>(
     offset === null ? null : { port, offset, line: '', turn: 0 },
   );
   const show = (evidence: Evidence | null): void => {
     if (evidence?.port == null) return;
-    go({ port: String(evidence.port), offset: String(evidence.offset), boot: String(boot.number) });
+    go({
+      ...{ port: String(evidence.port), offset: String(evidence.offset), boot: String(boot.number) },
+      ...{ view: null, t: null, stage: null },
+    });
     setReveal((before) => ({
       port: evidence.port ?? 0,
       offset: evidence.offset,
@@ -126,46 +115,105 @@ function BootView({ node, boot, port, offset, go }: BootViewProps) {
     }));
   };
   return (
-    <div className="flex min-h-0 min-w-0 flex-1 flex-col">
-      <StageTimeline
-        events={boot.stages}
-        walk={{
-          installed: node.readyAt !== null && node.readyAt < boot.startedAt,
-          first: node.expectedStages,
-        }}
-        outcome={boot.stages.at(-1)?.stage === 'ready' ? 'ready' : 'open'}
-        running={boot.endedAt === null}
-        onEvidence={(event) => show(event.evidence)}
-      />
-      {boot.failure && <FailureBanner failure={boot.failure} onEvidence={show} />}
-      <div className="flex flex-wrap gap-4 border-t border-line bg-panel px-4 py-1.5 text-xs">
-        <Link
-          href={comparePath(...comparedWith(node, boot))}
-          className="flex items-center gap-1.5 text-ink-2 hover:text-ink"
-        >
-          <Columns2 size={13} /> Compare
-        </Link>
-        {boot.ports.map((log) => (
-          <a
-            key={log.port}
-            href={logAddress(node.id, boot.number, log.port)}
-            download={`${node.name}-boot${boot.number}-ttyS${log.port}.log`}
-            className="flex items-center gap-1.5 text-ink-2 hover:text-ink"
-          >
-            <Download size={13} /> <span className="font-mono">ttyS{log.port}</span>{' '}
-            {isRemoved(log)
-              ? 'removed'
-              : `${bytes(log.end - log.start)}${log.start > 0 || log.gaps.length > 0 ? ', with gaps' : ''}`}
-          </a>
-        ))}
+    <div className="flex min-h-0 min-w-0 flex-1 flex-col max-md:min-h-[480px] max-md:shrink-0">
+      {/* A replay has the stages in its own bar, where there is little room. */}
+      <div className={view === 'replay' ? 'max-md:hidden' : undefined}>
+        <StageTimeline
+          events={boot.stages}
+          walk={{
+            installed: node.readyAt !== null && node.readyAt < boot.startedAt,
+            first: node.expectedStages,
+          }}
+          outcome={boot.stages.at(-1)?.stage === 'ready' ? 'ready' : 'open'}
+          running={boot.endedAt === null}
+          onEvidence={(event) =>
+            view === 'replay' ? go({ stage: event.stage, t: null }) : show(event.evidence)
+          }
+        />
       </div>
-      <BootLog
-        node={node}
-        boot={boot.number}
-        port={port}
-        onPort={(next) => go({ port: next === 0 ? null : String(next), offset: null })}
-        reveal={reveal}
-      />
+      {boot.failure && <FailureBanner failure={boot.failure} onEvidence={show} />}
+      <RecordingBar node={node} boot={boot} view={view} go={go} />
+      {view === 'replay' ? (
+        <Replay
+          key={`${start.seconds} ${start.stage}`}
+          node={node.id}
+          boot={boot.number}
+          start={start}
+          port={port}
+        />
+      ) : (
+        <BootLog
+          node={node}
+          boot={boot.number}
+          port={port}
+          onPort={(next) => go({ port: next === 0 ? null : String(next), offset: null })}
+          reveal={reveal}
+        />
+      )}
     </div>
+  );
+}
+
+type RecordingBarProps = Pick<BootPaneProps, 'node' | 'boot' | 'view' | 'go'>;
+
+/** How the recording is shown, and what can be done with it. */
+const RecordingBar = ({ node, boot, view, go }: RecordingBarProps) => (
+  <div className="flex flex-wrap items-center gap-x-4 gap-y-1 border-t border-line bg-panel px-3 py-1 text-xs">
+    <Segmented
+      label="View"
+      options={VIEWS}
+      chosen={view}
+      onChoose={(next) =>
+        go({
+          ...{ boot: String(boot.number), view: next === 'log' ? null : next },
+          ...{ offset: null, t: null, stage: null },
+        })
+      }
+    />
+    <Link
+      href={comparePath(...comparedWith(node, boot))}
+      className="flex items-center gap-1.5 text-ink-2 hover:text-ink"
+    >
+      <Columns2 size={13} /> Compare
+    </Link>
+    <RecordingActions node={node} boot={boot} />
+  </div>
+);
+
+interface BootRowProps {
+  readonly one: Boot;
+  readonly isShown: boolean;
+  readonly onChoose: () => void;
+}
+
+/** A boot in the list. */
+function BootRow({ one, isShown, onChoose }: BootRowProps) {
+  const last = one.stages.at(-1);
+  return (
+    <button
+      type="button"
+      aria-current={isShown}
+      onClick={onChoose}
+      className={`flex w-full flex-col border-b border-line px-3 py-2 text-left ${isShown ? 'bg-accent-soft' : 'hover:bg-hover'}`}
+    >
+      <span className="flex items-center gap-2">
+        <span aria-hidden className={`size-2 rounded-full ${MARKS[markOf(one)]}`} />
+        <span className="font-medium">Boot {one.number}</span>
+        {one.pinned !== null && <Pin size={12} aria-label="pinned" className="text-ink-3" />}
+        <span className="ml-auto text-xs text-ink-3">
+          <Age at={one.startedAt} />
+        </span>
+      </span>
+      <span className="pl-4 text-xs text-ink-2">
+        {one.failure ? 'Failed at ' : ''}
+        {last ? stageTitle(last.stage) : 'no stage seen'} · <Elapsed from={one.startedAt} to={one.endedAt} />
+        {one.endReason !== null && ` · ${endWord(one.endReason)}`}
+      </span>
+      {one.checkpoint !== null && (
+        <span className="truncate pl-4 text-xs text-accent" title={`Went back to ${one.checkpoint}`}>
+          went back to {one.checkpoint}
+        </span>
+      )}
+    </button>
   );
 }

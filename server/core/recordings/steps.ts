@@ -1,4 +1,5 @@
 import type { PortReplay } from '../../../lib/contract/replay.ts';
+import { keptRanges, type OffsetRange } from '../../../lib/domain/replay/kept-ranges.ts';
 import type { Arrival, ByteLog } from '../api.ts';
 
 /** Bytes from one offset to another that are kept and came together, in milliseconds since the boot began. */
@@ -17,11 +18,6 @@ export interface TimedLog {
 const BYTES_PER_SECOND = 11_520;
 /** A step of a log without times. */
 const UNTIMED_BYTES = 192;
-
-interface Range {
-  readonly from: number;
-  readonly to: number;
-}
 
 /**
  * When the bytes of a log from `from` on came. Never back in time: a clock that was set back makes a pause instead. Bytes
@@ -60,29 +56,17 @@ function since(began: number, arrival: Arrival | undefined): number {
   return arrival === undefined ? 0 : Math.max(0, Math.round(arrival.at - began));
 }
 
-function* pieces(kept: readonly Range[]): Generator<Range> {
+function* pieces(kept: readonly OffsetRange[]): Generator<OffsetRange> {
   for (const { from, to } of kept)
     for (let position = from; position < to; position += UNTIMED_BYTES)
       yield { from: position, to: Math.min(to, position + UNTIMED_BYTES) };
 }
 
-const untimed = (kept: readonly Range[], start: number): Step[] =>
+const untimed = (kept: readonly OffsetRange[], start: number): Step[] =>
   [...pieces(kept)].map((range) => ({
     ...range,
     at: Math.round(((range.from - start) / BYTES_PER_SECOND) * 1000),
   }));
-
-function keptRanges(start: number, end: number, gaps: readonly Range[]): Range[] {
-  const kept: Range[] = [];
-  let position = start;
-  for (const gap of gaps) {
-    if (gap.to <= position) continue;
-    if (gap.from > position) kept.push({ from: position, to: gap.from });
-    position = gap.to;
-  }
-  if (position < end) kept.push({ from: position, to: end });
-  return kept;
-}
 
 /** As pairs; see `PortReplay`. */
 export function pairsOf(steps: readonly Step[]): number[] {

@@ -1,0 +1,52 @@
+import { useMutation } from '@tanstack/react-query';
+import { castPath, picturePath, replayPagePath, type ReplayHave } from 'ven-client';
+import type { PortReplay } from '../../lib/contract/replay.ts';
+import { client } from './client.ts';
+import { keys } from './keys.ts';
+import { queryClient } from './store.ts';
+
+/** When the output of a boot came, its stages and pictures; `have`: only what is new. */
+export const replayOf = (node: string, boot: number, signal: AbortSignal, have?: ReplayHave) =>
+  client.recordings.replay(node, boot, have, { signal });
+
+/** The bytes that a replay's steps describe. */
+export const bytesOf = (node: string, boot: number, { port, start, end }: PortReplay, signal: AbortSignal) =>
+  end === start
+    ? Promise.resolve(new Uint8Array())
+    : client.recordings.bytes(node, boot, port, start, end, { signal });
+
+const api = (path: string): string => `/api/v1${path}`;
+
+export const pictureAddress = (node: string, boot: number, picture: string): string =>
+  api(picturePath(node, boot, picture));
+
+/** What a boot can be downloaded as, apart from its plain logs. */
+export const replayDownloads = (node: string, boot: number) => ({
+  page: api(replayPagePath(node, boot)),
+  cast: (port: number): string => api(castPath(node, boot, port)),
+});
+
+interface BootOf {
+  readonly node: string;
+  readonly boot: number;
+}
+
+const reread = async (_: unknown, { node }: BootOf): Promise<void> => {
+  await queryClient.invalidateQueries({ queryKey: keys.node(node) });
+  await queryClient.invalidateQueries({ queryKey: keys.storage });
+};
+
+/** Keeps the recording of a boot for good, or no longer than others. */
+export const usePinRecording = () =>
+  useMutation({
+    mutationFn: ({ node, boot, pinned }: BootOf & { readonly pinned: boolean }) =>
+      pinned ? client.recordings.pin(node, boot) : client.recordings.unpin(node, boot),
+    onSuccess: reread,
+  });
+
+/** Its serial logs and pictures. */
+export const useDeleteRecording = () =>
+  useMutation({
+    mutationFn: ({ node, boot }: BootOf) => client.recordings.remove(node, boot),
+    onSuccess: reread,
+  });

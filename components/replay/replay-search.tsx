@@ -1,0 +1,73 @@
+'use client';
+import { useEffect, useEffectEvent, useState } from 'react';
+import ChevronDown from 'lucide-react/icons/chevron-down';
+import ChevronUp from 'lucide-react/icons/chevron-up';
+import X from 'lucide-react/icons/x';
+import { clock } from '../../lib/domain/replay/clock.ts';
+import type { Hit } from './output-lines.ts';
+import { IconButton } from '../ui/button.tsx';
+
+const SOON_MS = 120;
+
+interface ReplaySearchProps {
+  readonly find: (text: string) => readonly Hit[];
+  readonly onHits: (hits: readonly Hit[]) => void;
+  /** Goes to a hit; null: there is none. */
+  readonly onHit: (hit: Hit | null, text: string) => void;
+  readonly onClose: () => void;
+}
+
+/** Search in all that was recorded; a hit is a moment. */
+export function ReplaySearch({ find, onHits, onHit, onClose }: ReplaySearchProps) {
+  const [text, setText] = useState('');
+  const [hits, setHits] = useState<readonly Hit[]>([]);
+  const [at, setAt] = useState(0);
+  const go = (some: readonly Hit[], index: number, wanted: string): void => {
+    const next = some.length === 0 ? 0 : (index + some.length) % some.length;
+    setAt(next);
+    onHit(some[next] ?? null, wanted);
+  };
+  const search = useEffectEvent((wanted: string) => {
+    const found = text.length < 2 ? [] : find(wanted);
+    setHits(found);
+    onHits(found);
+    go(found, 0, wanted);
+  });
+  // Not with every key: a recording may be long.
+  useEffect(() => {
+    const timer = setTimeout(() => search(text), SOON_MS);
+    return () => clearTimeout(timer);
+  }, [text]);
+  const hit = hits[at];
+  return (
+    <div role="search" className="flex h-8 shrink-0 items-center gap-1 border-b border-line bg-sunken px-2">
+      <input
+        autoFocus
+        aria-label="Search the recording"
+        placeholder="Search both ports"
+        value={text}
+        onChange={(event) => setText(event.target.value)}
+        onKeyDown={(event) => {
+          if (event.key === 'Enter') go(hits, at + (event.shiftKey ? -1 : 1), text);
+          if (event.key === 'Escape') onClose();
+        }}
+        className="h-6 w-48 min-w-0 shrink rounded-sm border border-edge bg-panel px-2 font-mono text-xs placeholder:text-ink-3"
+      />
+      <span role="status" className="shrink-0 text-xs text-ink-3 tabular-nums">
+        {text.length < 2 ? '' : hit === undefined ? 'not found' : `${at + 1} of ${hits.length}`}
+      </span>
+      <IconButton label="Previous (Shift-Enter)" onPress={() => go(hits, at - 1, text)}>
+        <ChevronUp size={14} />
+      </IconButton>
+      <IconButton label="Next (Enter)" onPress={() => go(hits, at + 1, text)}>
+        <ChevronDown size={14} />
+      </IconButton>
+      <span className="min-w-0 flex-1 truncate font-mono text-xs text-ink-2">
+        {hit && `${clock(hit.at)} ttyS${hit.port} ${hit.line}`}
+      </span>
+      <IconButton label="Close the search" onPress={onClose}>
+        <X size={14} />
+      </IconButton>
+    </div>
+  );
+}
