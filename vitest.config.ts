@@ -25,6 +25,7 @@ const NO_POSTGRESQL = 'server/testing/no-postgresql.test.ts';
 const GUESTS = [
   'server/core/{failures,crash,faults,core,local-boot,http-boot,secure-boot}.host.test.ts',
   'server/core/console/serial-reader/serial-reader.host.test.ts',
+  'server/core/checkpoints/checkpoints.host.test.ts',
   'server/core/hosts/remote.host.test.ts',
   'server/hypervisor/{others,qemu-host}.host.test.ts',
   'node-libvirt/test/{console,guest,snapshot}.test.ts',

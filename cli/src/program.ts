@@ -18,6 +18,7 @@ import { addList } from './nodes/list-command.ts';
 import { addOpen } from './nodes/open-command.ts';
 import { addPowerCommands } from './nodes/power-commands.ts';
 import { addPreflight } from './nodes/preflight-command.ts';
+import { addClone } from './nodes/clone-command.ts';
 import { addCheckpoints } from './nodes/checkpoint-commands.ts';
 import { addReprovision } from './nodes/reprovision-command.ts';
 import { addShow } from './nodes/show-command.ts';
@@ -79,6 +80,7 @@ const COMMANDS = [
   addEfi,
   addReprovision,
   addCheckpoints,
+  addClone,
   addDelete,
   addRuns,
   addScale,

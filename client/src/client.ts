@@ -1,6 +1,7 @@
 import { bootComparison } from '../../lib/contract/boot-comparison.ts';
 import { host } from '../../lib/contract/host.ts';
 import { hostCheckStep } from '../../lib/contract/host-check.ts';
+import type { CloneInput } from '../../lib/contract/clone.ts';
 import type { HostInput, HostRemoval } from '../../lib/contract/host-settings.ts';
 import { hostResources } from '../../lib/contract/host-resources.ts';
 import {
@@ -86,6 +87,9 @@ function nodeRequests(http: Http) {
       (await http.json(nodeList, 'GET', `/nodes${query({ deleted: deleted ? 'true' : undefined })}`)).nodes,
     get: (node: string) => http.json(nodeDetail, 'GET', at(node)),
     create: (body: CreateInput) => http.json(createResponse, 'POST', '/nodes', { body }),
+    /** A node like this one. */
+    clone: (node: string, body: CloneInput) =>
+      http.json(createResponse, 'POST', `${at(node)}/clone`, { body }),
     /** The nodes that a create would make. */
     preview: (body: CreateInput, options?: Abortable) =>
       http.json(preview, 'POST', '/nodes/preview', { body, ...options }),

@@ -1,9 +1,10 @@
 import { skipToken, useMutation, useQuery } from '@tanstack/react-query';
 import type { CheckpointRequest, RestoreRequest } from '../../lib/contract/checkpoint.ts';
+import type { CloneInput } from '../../lib/contract/clone.ts';
 import type { Node } from '../../lib/contract/node.ts';
 import { client } from './client.ts';
 import { keys } from './keys.ts';
-import { follow } from './store.ts';
+import { follow, put } from './store.ts';
 
 /** Read again with each operation on the node. */
 export const useCheckpoints = ({ id, operation, deletedAt }: Node) =>
@@ -30,3 +31,13 @@ export const useGoBack = (node: string) =>
 
 export const useDropCheckpoint = (node: string) =>
   useMutation({ mutationFn: (id: string) => client.checkpoints.remove(node, id), onSuccess: follow });
+
+export const useClone = (node: string) =>
+  useMutation({
+    mutationFn: (request: CloneInput) => client.nodes.clone(node, request),
+    onSuccess: ({ nodes, run, operations }) => {
+      for (const made of nodes) put({ kind: 'node', object: made });
+      put({ kind: 'run', object: run });
+      for (const operation of operations) follow(operation);
+    },
+  });

@@ -25,6 +25,7 @@ export type OperationKind = z.infer<typeof operationKind>;
 /** The steps of operations; lib/domain/operation-steps has their texts. */
 export const operationStepName = z.enum([
   'reach-host',
+  'copy-disk',
   'define',
   'await-turn',
   'start-paused',

@@ -13,12 +13,24 @@ export const onboardsAgain = ({ stage, readyAt }: Point): boolean =>
 /** What a checkpoint is called that nobody named. */
 export const nameAtStage = (stage: Stage | Ending): string => `at-${stage}`;
 
-/** By the rule of a template or create: it is made when the stage begins. */
-export const nameBefore = (stage: Stage): string => `before-${stage}`;
+/** Orchestrators tell late that they have begun. */
+const TOLD_LATE: ReadonlySet<Stage> = new Set(['onboarding', 'provisioning']);
+
+/** The first stage in which a rule makes its checkpoint: its own, or for one that is told late the last one before it. */
+export const dueFrom = (at: Stage): Stage => (TOLD_LATE.has(at) ? 'micro-os' : at);
+
+/** What the checkpoint of a rule is called. */
+export const ruleName = (at: Stage): string => (TOLD_LATE.has(at) ? `before-${at}` : nameAtStage(at));
 
 /** At which stage one is made by rule. */
 export const ruleText = (at: Stage | null): string =>
-  at === null ? 'only by hand' : `when ${STAGE_FACTS[at].title} begins`;
+  at === null
+    ? 'only by hand'
+    : TOLD_LATE.has(at)
+      ? `before ${STAGE_FACTS[at].title} begins`
+      : `when ${STAGE_FACTS[at].title} begins`;
+
+export const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
 const STATES: readonly NodeState[] = ['shut off', 'crashed', 'running', 'blocked', 'paused'];
 

@@ -3,6 +3,7 @@ import type { OperationStep, OperationStepName } from '../contract/operation.ts'
 /** What the server is doing, as shown to users. */
 const STEP_WORDS: Readonly<Record<OperationStepName, string>> = {
   'reach-host': 'connecting to the host',
+  'copy-disk': 'copying the disk',
   define: 'defining and registering the machine',
   'await-turn': 'waiting for its turn to boot: its host boots only so many nodes at once',
   'start-paused': 'starting the machine, paused',

@@ -3,6 +3,7 @@ import type { Bulk, BulkRequest } from '../../lib/contract/bulk.ts';
 import type { BootComparison } from '../../lib/contract/boot-comparison.ts';
 import type { Boot, PortLog } from '../../lib/contract/boot.ts';
 import type { Checkpoint, CheckpointRequest, RestoreRequest } from '../../lib/contract/checkpoint.ts';
+import type { CloneRequest } from '../../lib/contract/clone.ts';
 import type { Capacity, CapacityQuery, Host } from '../../lib/contract/host.ts';
 import type { Template, TemplateEdit, TemplateImport, TemplateRequest } from '../../lib/contract/template.ts';
 import type { HostCheckStep } from '../../lib/contract/host-check.ts';
@@ -178,6 +179,8 @@ export interface Core {
     /** Nodes that exist, or those of a run, written for another tool. Throws `invalid` when it has no words for one. */
     write(format: ExportFormat, which: ExportQuery): Promise<string>;
   };
+  /** A new node like another one; throws `conflict` for a copy of the disk of a node that is on. */
+  clone(idOrName: string, request: CloneRequest, actor: Actor): Promise<CreateResponse>;
   /** `node` is like `idOrName`, `name` a checkpoint's name or id. */
   readonly checkpoints: {
     /** The oldest first. */

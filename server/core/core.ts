@@ -24,6 +24,7 @@ import { Metrics } from './metrics/metrics.ts';
 import { BootOptions } from './networks/boot-options.ts';
 import { Networks } from './networks/networks.ts';
 import { Addresses } from './nodes/addresses.ts';
+import { Clones } from './nodes/clones.ts';
 import { Nodes } from './nodes/nodes.ts';
 import { NodeRegistry } from './nodes/registry.ts';
 import { RunScaling } from './nodes/run-scale.ts';
@@ -108,7 +109,7 @@ export async function openCore(options: CoreOptions): Promise<Core> {
   const last = [runner, hosts, hostObjects, inventory, boots, addresses, context.bus];
 
   return {
-    ...{ nodes, checkpoints },
+    ...{ nodes, checkpoints, clone: new Clones(context, registry, nodes).clone },
     preflights: new Preflights({ registry, resources, networks, templates, planning, runner }),
     ...{ operations, bulks, runs, hosts, bootOptions, templates, orchestrators, projectHosts, images },
     ...{ capacity: { list: (query) => planning.capacity(query) }, usage: usageSection(metrics), hostObjects },

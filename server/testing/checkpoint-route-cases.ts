@@ -1,5 +1,6 @@
 import { checkpointList } from '../../lib/contract/checkpoint.ts';
 import { operationResponse } from '../../lib/contract/lists.ts';
+import { createResponse } from '../../lib/contract/run.ts';
 import type { RouteCase } from './route-case.ts';
 
 const CHECKPOINTS = '/api/v1/nodes/{node}/checkpoints';
@@ -18,5 +19,13 @@ export const CHECKPOINT_ROUTES: readonly RouteCase[] = [
     body: {},
   },
   { method: 'POST', path: `${CHECKPOINT}/restore`, permission: 'checkpoints.write', status: 404, body: {} },
+  {
+    method: 'POST',
+    path: '/api/v1/nodes/{node}/clone',
+    permission: 'nodes.create',
+    status: 202,
+    schema: createResponse,
+    body: {},
+  },
   { method: 'DELETE', path: CHECKPOINT, permission: 'checkpoints.write', status: 404 },
 ];

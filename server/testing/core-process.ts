@@ -74,6 +74,14 @@ export class CoreProcess implements AsyncDisposable {
     this.#child.stdin?.write(`${JSON.stringify(command)}\n`);
   }
 
+  checkpoint(of: string, name: string): void {
+    this.#child.stdin?.write(`${JSON.stringify({ checkpoint: name, of })}\n`);
+  }
+
+  restore(of: string, name: string): void {
+    this.#child.stdin?.write(`${JSON.stringify({ restore: name, of })}\n`);
+  }
+
   /** Waits for a change of this kind that satisfies the condition. */
   async said(
     kind: string,

@@ -28,6 +28,8 @@ const Command = z.union([
   z.object({ remove: z.string() }),
   z.object({ bulk: bulkRequest }),
   z.object({ host: hostRequest }),
+  z.object({ checkpoint: z.string(), of: z.string() }),
+  z.object({ restore: z.string(), of: z.string() }),
 ]);
 const ADMIN: Actor = { ...OPERATOR, role: 'admin' };
 
@@ -38,9 +40,14 @@ process.stdout.write(`${JSON.stringify({ kind: 'open' })}\n`);
 
 for await (const line of createInterface({ input: process.stdin })) {
   const command = Command.parse(JSON.parse(line));
-  if ('create' in command) await console.core.nodes.create(command.create, OPERATOR);
+  const { nodes, checkpoints } = console.core;
+  if ('create' in command) await nodes.create(command.create, OPERATOR);
   else if ('bulk' in command) await console.core.bulks.begin(command.bulk, OPERATOR);
   else if ('host' in command) await console.core.hosts.edit(command.host, ADMIN);
-  else await console.core.nodes.remove(command.remove, deleteRequest.parse({}), OPERATOR);
+  else if ('checkpoint' in command)
+    await checkpoints.create(command.of, { name: command.checkpoint, note: '' }, OPERATOR);
+  else if ('restore' in command)
+    await checkpoints.goBack(command.of, command.restore, { powerOff: true, start: false }, OPERATOR);
+  else await nodes.remove(command.remove, deleteRequest.parse({}), OPERATOR);
 }
 await console.close();

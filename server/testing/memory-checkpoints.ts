@@ -28,9 +28,13 @@ export class MemoryCheckpoints implements HostCheckpoints {
 
   /** What a guest would find on disk, and in firmware and TPM. */
   found(uuid: string): readonly [disk: string, state: string] {
-    let layer: string | undefined = this.#diskOf(uuid);
+    return [this.#textOf(this.#diskOf(uuid)), this.#states.get(uuid) ?? ''];
+  }
+
+  #textOf(name: string): string {
+    let layer: string | undefined = name;
     while (layer !== undefined && !this.#written.has(layer)) layer = this.#bases.get(layer);
-    return [(layer !== undefined && this.#written.get(layer)) || '', this.#states.get(uuid) ?? ''];
+    return layer === undefined ? '' : (this.#written.get(layer) ?? '');
   }
 
   #diskOf(uuid: string): string {
@@ -67,6 +71,13 @@ export class MemoryCheckpoints implements HostCheckpoints {
   useLayer = async (uuid: string, _place: DiskPlace, name: string): Promise<void> => {
     await this.before('use');
     this.#disks.set(uuid, name);
+  };
+
+  copyDisk = async (_from: DiskPlace, name: string, to: DiskPlace): Promise<void> => {
+    await this.before('copy');
+    const copy = diskVolume(to.name);
+    this.#volumes.add(copy);
+    this.#written.set(copy, this.#textOf(name));
   };
 
   removeLayers = async (_place: DiskPlace, layers: readonly string[]): Promise<void> => {

@@ -25,7 +25,8 @@ import { nodeTable } from './list-command.ts';
 import { createWatchView } from './watch-view.ts';
 import { type Waited, waitForStage } from './waiting.ts';
 
-function accepted({ run, nodes, operations }: CreateResponse): Outcome {
+/** What was created, which goes on by itself. */
+export function accepted({ run, nodes, operations }: CreateResponse): Outcome {
   const names = nodes.map(({ name }) => name);
   const text = `Run ${run.name}: ${names.join(', ')}\nWatch: ven watch --run ${run.id}\n`;
   return { document: { run, nodes, operations }, text };

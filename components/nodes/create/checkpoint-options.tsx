@@ -1,6 +1,6 @@
 'use client';
 import { checkpointStage } from '../../../lib/contract/checkpoint.ts';
-import { ruleText } from '../../../lib/domain/checkpoint.ts';
+import { capital, ruleText } from '../../../lib/domain/checkpoint.ts';
 import { SelectField } from '../../ui/field.tsx';
 import { Fold } from '../../ui/fold.tsx';
 import { checkpointAtOf } from './checkpoint-draft.ts';
@@ -32,5 +32,3 @@ export function CheckpointOptions({ draft, set, template }: PartProps) {
     </Fold>
   );
 }
-
-const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

@@ -5,6 +5,7 @@ import { Button as AriaButton } from 'react-aria-components/Button';
 import Ellipsis from 'lucide-react/icons/ellipsis';
 import HardDriveDownload from 'lucide-react/icons/hard-drive-download';
 import Network from 'lucide-react/icons/network';
+import Copy from 'lucide-react/icons/copy';
 import Pencil from 'lucide-react/icons/pencil';
 import Pause from 'lucide-react/icons/pause';
 import Play from 'lucide-react/icons/play';
@@ -30,6 +31,7 @@ import { toastError } from '../../ui/toast-queue.ts';
 import { HardPowerDialog } from '../hard-power-dialog.tsx';
 import { NetbootDialog, ReprovisionDialog } from './reprovision-dialog.tsx';
 
+const CloneDialog = dynamic(async () => (await import('./clone-dialog.tsx')).CloneDialog);
 const EditDialog = dynamic(async () => (await import('./edit-dialog.tsx')).EditDialog);
 
 const ICONS: Readonly<Record<PowerAction, React.ReactNode>> = {
@@ -62,6 +64,7 @@ export function PowerControls({ node, onDelete }: { readonly node: Node; readonl
   const refusal = powerRefusal(node, primary);
   const entries = entriesOf(node, act, {
     onEdit: () => setAsked('edit'),
+    onClone: () => setAsked('clone'),
     onReprovision: () => setAsked('reprovision'),
     onDelete,
   });
@@ -94,7 +97,7 @@ export function PowerControls({ node, onDelete }: { readonly node: Node; readonl
   );
 }
 
-type Question = HardAction | 'netboot' | 'reprovision' | 'edit';
+type Question = HardAction | 'netboot' | 'reprovision' | 'edit' | 'clone';
 
 interface AskedProps {
   readonly node: Node;
@@ -109,6 +112,8 @@ function Asked({ node, what, send, onClose }: AskedProps) {
   switch (what) {
     case 'edit':
       return <EditDialog node={node} onClose={onClose} />;
+    case 'clone':
+      return <CloneDialog node={node} onClose={onClose} />;
     case 'netboot':
       return <NetbootDialog node={node} onConfirm={() => send(what)} onClose={onClose} />;
     case 'reprovision':
@@ -129,7 +134,7 @@ function Asked({ node, what, send, onClose }: AskedProps) {
 function entriesOf(
   node: Node,
   act: (action: PowerAction) => void,
-  { onEdit, onReprovision, onDelete }: Readonly<Record<'onEdit' | 'onReprovision' | 'onDelete', () => void>>,
+  questions: Readonly<Record<'onEdit' | 'onClone' | 'onReprovision' | 'onDelete', () => void>>,
 ): readonly MenuEntry[] {
   const deleting = node.operation?.endedAt === null && node.operation.kind === 'delete';
   const primary = primaryAction(node.state);
@@ -146,7 +151,14 @@ function entriesOf(
       label: 'Edit …',
       icon: <Pencil size={14} />,
       refusal: reprovisionRefusal(node),
-      act: onEdit,
+      act: questions.onEdit,
+    },
+    {
+      id: 'clone',
+      label: 'Clone …',
+      icon: <Copy size={14} />,
+      refusal: deleting ? 'it is being deleted' : null,
+      act: questions.onClone,
     },
     {
       id: 'reprovision',
@@ -154,7 +166,7 @@ function entriesOf(
       icon: <HardDriveDownload size={14} />,
       danger: true,
       refusal: reprovisionRefusal(node),
-      act: onReprovision,
+      act: questions.onReprovision,
     },
     {
       id: 'delete',
@@ -162,7 +174,7 @@ function entriesOf(
       icon: <Trash size={14} />,
       danger: true,
       refusal: deleting ? 'it is being deleted' : null,
-      act: onDelete,
+      act: questions.onDelete,
     },
   ];
 }

@@ -1,16 +1,13 @@
 'use client';
 import { checkpointStage } from '../../../lib/contract/checkpoint.ts';
-import { ruleText } from '../../../lib/domain/checkpoint.ts';
-import { STAGE_FACTS } from '../../../lib/domain/stages.ts';
+import { capital, ruleText } from '../../../lib/domain/checkpoint.ts';
 import { anyError, type DraftFields } from '../../forms/use-draft-form.ts';
 import { Fold } from '../../ui/fold.tsx';
 import { Choice } from './fields.tsx';
 
 const STAGES: Readonly<Record<string, string>> = {
   '': 'Only by hand',
-  ...Object.fromEntries(
-    checkpointStage.options.map((stage) => [stage, `When ${STAGE_FACTS[stage].title} begins`]),
-  ),
+  ...Object.fromEntries(checkpointStage.options.map((stage) => [stage, capital(ruleText(stage))])),
 };
 
 /** At which stage a checkpoint of each node is made. */

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { ConsoleError } from '../../../lib/contract/error.ts';
 import type { Node } from '../../../lib/contract/node.ts';
-import { nameBefore } from '../../../lib/domain/checkpoint.ts';
+import { dueFrom, ruleName } from '../../../lib/domain/checkpoint.ts';
 import { isStage, stageIndex } from '../../../lib/domain/stages.ts';
 import type { NodeRow } from '../../db/api.ts';
 import type { BootPolicy } from '../boots/boot-policy.ts';
@@ -28,6 +28,8 @@ export class CheckpointRule {
   readonly #busy = new Map<string, Promise<void>>();
   /** In these stages there was nothing to do. */
   readonly #seen = new Map<string, string>();
+  /** Of these it is noted that the stage has passed. */
+  readonly #missed = new Set<string>();
   readonly #unsubscribe: () => void;
   #isClosed = false;
 
@@ -64,18 +66,15 @@ export class CheckpointRule {
     if (record === undefined) return;
     const { checkpointAt } = await policyOf(record.row);
     const { stage } = registry.find(id)?.row ?? record.row;
-    // The stage itself may have passed unobserved.
-    if (checkpointAt === null || !isStage(stage) || stageIndex(stage) < stageIndex(checkpointAt)) return;
-    const name = nameBefore(checkpointAt);
+    if (checkpointAt === null || !isStage(stage)) return;
+    if (stageIndex(stage) < stageIndex(dueFrom(checkpointAt))) return;
+    const name = ruleName(checkpointAt);
     const operations = await context.database.operations.ofNode(id);
     if (operations.some(({ kind, request }) => kind === 'checkpoint' && request.name === name)) return;
-    if (stage === checkpointAt) await this.#make(id, record.row.name, name);
-    else
-      await this.#note(
-        `${record.row.name} ${name}`,
-        'failed',
-        `${checkpointAt} passed unobserved: it is ${stage}`,
-      );
+    if (stageIndex(stage) <= stageIndex(checkpointAt)) return this.#make(id, record.row.name, name);
+    if (this.#missed.has(id)) return;
+    this.#missed.add(id);
+    await this.#note(`${record.row.name} ${name}`, 'failed', `${checkpointAt} has passed: it is ${stage}`);
   }
 
   async #make(id: string, node: string, name: string): Promise<void> {

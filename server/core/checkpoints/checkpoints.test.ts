@@ -1,4 +1,5 @@
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { type CloneInput, cloneRequest } from '../../../lib/contract/clone.ts';
 import { createRequest, deleteRequest } from '../../../lib/contract/node.ts';
 import { ConsoleError } from '../../../lib/contract/error.ts';
 import type { Database } from '../../db/api.ts';
@@ -113,6 +114,47 @@ test('names are unique, and what is not there is refused', async () => {
   await expect(core.checkpoints.get('one', 'b')).rejects.toMatchObject({ code: 'not-found' });
   const viewer = { ...OPERATOR, role: 'viewer' } as const;
   await expect(core.checkpoints.remove('one', 'a', viewer)).rejects.toMatchObject({ code: 'forbidden' });
+});
+
+describe('a clone', () => {
+  const clone = (core: Core, more: CloneInput) =>
+    core.clone('one', cloneRequest.parse({ start: false, ...more }), OPERATOR);
+
+  test('is the same machine with another identity, and an empty disk or a copy', async () => {
+    const { host, core, uuid } = await newNode();
+    await done(core, core.nodes.edit('one', { labels: ['site=oslo'] }, OPERATOR));
+    await done(core, mark(core, 'a'));
+    host.checkpoints.write(uuid, 'second');
+    const { host: where, vcpus, template } = await core.nodes.get('one');
+    for (const [name, wish, text] of [
+      ['blank', {}, ''],
+      ['now', { disk: 'copy' }, 'second'],
+      ['then', { disk: 'copy', checkpoint: 'a' }, 'first'],
+    ] as const) {
+      const { operations, nodes } = await clone(core, { name, ...wish });
+      for (const operation of operations) await done(core, Promise.resolve(operation));
+      expect(nodes).toMatchObject([{ name, host: where, vcpus, template, labels: ['site=oslo'] }]);
+      expect(nodes[0]?.uuid).not.toBe(uuid);
+      expect(host.checkpoints.found(nodes[0]?.uuid ?? '')).toEqual([text, '']);
+    }
+    const { nodes } = await clone(core, {});
+    expect(nodes).toMatchObject([{ name: 'one-1' }]);
+  });
+
+  test('copies no disk that is in use, and nothing is left of one that fails', async () => {
+    const { host, core } = await newNode({ start: true });
+    await expect(clone(core, { disk: 'copy' })).rejects.toMatchObject({ code: 'conflict' });
+    await expect(clone(core, { disk: 'copy', checkpoint: 'a' })).rejects.toMatchObject({ code: 'not-found' });
+    await done(core, mark(core, 'a'));
+    host.checkpoints.before = (what) =>
+      what === 'copy'
+        ? Promise.reject(new ConsoleError('no-capacity', 'no space left on device'))
+        : Promise.resolve();
+    const before = await host.leftovers();
+    const { operations } = await clone(core, { name: 'two', disk: 'copy', checkpoint: 'a' });
+    expect(await ended(core, operations[0] ?? { id: '' })).toMatchObject({ state: 'failed' });
+    expect(await host.leftovers()).toEqual(before);
+  });
 });
 
 /** Holds the host up at one point. */

@@ -25,6 +25,7 @@ import { clearTheWay } from '../create/in-the-way.ts';
 import type { CreatePlan, Planning } from '../create/plan.ts';
 import type { TemplateRequest } from '../../../lib/contract/template.ts';
 import { previewOf } from '../create/preview.ts';
+import type { DiskCopy } from '../operations/copy-disk.ts';
 import type { Operations } from '../operations/operations.ts';
 import { requireEditable } from './edit-checks.ts';
 import { requireState } from '../operations/power.ts';
@@ -59,6 +60,15 @@ interface MoreNodes {
   readonly request: CreateRequest;
   readonly prefix: string;
   readonly seed: Pick<NodeRow, 'seedPassword'> | null;
+}
+
+interface LikeNode {
+  readonly request: CreateRequest;
+  /** Of its name, where the request has none. */
+  readonly prefix: string;
+  readonly like: Pick<NodeRow, 'labels' | 'note' | 'seedPassword'>;
+  /** What its disk begins as a copy of. */
+  readonly copy: DiskCopy | null;
 }
 
 interface NodeFilter {
@@ -184,6 +194,18 @@ export class Nodes implements Section {
     );
   }
 
+  /** A node like another one. */
+  async like({ request, prefix, like, copy }: LikeNode, actor: Actor): Promise<CreateResponse> {
+    requirePermission(actor, 'nodes.create');
+    return this.#mutex.run('create', () =>
+      this.#parts.planning.keepingImage(request, async () => {
+        const plan = await this.#parts.planning.plan(request, actor.name, prefix);
+        const nodes = plan.nodes.map((node) => ({ ...node, ...like }));
+        return this.#carryOut({ ...plan, nodes }, request, actor, copy);
+      }),
+    );
+  }
+
   async act(idOrName: string, action: PowerAction, actor: Actor, id?: string): Promise<Operation> {
     requirePermission(actor, 'nodes.power');
     return this.#mutex.run(this.#record(idOrName).row.id, async () => {
@@ -269,11 +291,17 @@ export class Nodes implements Section {
   }
 
   /** Records the nodes of a plan and their operations, and begins these. */
-  async #carryOut(plan: CreatePlan, request: CreateRequest, actor: Actor): Promise<CreateResponse> {
+  async #carryOut(
+    plan: CreatePlan,
+    request: CreateRequest,
+    actor: Actor,
+    copy: DiskCopy | null = null,
+  ): Promise<CreateResponse> {
     const { context, registry, boots, runs, operations, runner, projectHosts } = this.#parts;
     const { run, nodes, orchestrator, inTheWay } = plan;
     await clearTheWay(projectHosts, orchestrator.name, inTheWay, request.cleanStale === true);
-    const rows = nodes.map((node) => operations.row('create', node.id, actor.name, { start: request.start }));
+    const { start } = request;
+    const rows = nodes.map((node) => operations.row('create', node.id, actor.name, { start, copy }));
     await context.database.nodes.create(run, nodes, rows);
     for (const node of nodes) {
       registry.add(node, 'no domain');

@@ -5,13 +5,14 @@ import type { NodeRow } from '../../db/api.ts';
 import type { Boots } from '../boots/boots.ts';
 import type { HypervisorHost } from '../../hypervisor/api.ts';
 import type { Inventory } from '../inventory/inventory.ts';
+import { copyDisk, diskCopy } from './copy-disk.ts';
 import type { BootTurns } from './boot-turns.ts';
 import { asConsoleError, type Context } from '../context.ts';
 import type { NodeRegistry } from '../nodes/registry.ts';
 import type { NodeResources } from '../nodes/resources.ts';
 import type { Plan, Planner, Step } from './runner.ts';
 
-const createParameters = z.object({ start: z.boolean().default(true) });
+const createParameters = z.object({ start: z.boolean().default(true), copy: diskCopy.nullish() });
 const deleteParameters = z.object({ orchestrator: z.boolean().default(true) });
 
 export interface Parts {
@@ -64,10 +65,11 @@ export const planCreate =
   (operation, signal): Promise<Plan> => {
     const { registry, resources } = parts;
     const { row } = registry.get(operation.nodeId);
-    const { start } = createParameters.parse(operation.request);
+    const { start, copy } = createParameters.parse(operation.request);
     return Promise.resolve({
       steps: [
         reachHost(resources.host(row), signal),
+        ...(copy ? [copyDisk(resources.host(row), row, copy)] : []),
         { name: 'define', act: () => withStateRead(parts, row, resources.create(row, signal)) },
         ...(start ? powerOnSteps(parts, row, signal) : []),
       ],

@@ -6,6 +6,8 @@ import {
   checkpointRequest,
   restoreRequest,
 } from '../../../lib/contract/checkpoint.ts';
+import { cloneRequest } from '../../../lib/contract/clone.ts';
+import { createResponse } from '../../../lib/contract/run.ts';
 import { operationResponse } from '../../../lib/contract/lists.ts';
 import { auditName } from '../audit-note.ts';
 import { type ConsoleApp, json, jsonBody, refusals } from '../content.ts';
@@ -63,6 +65,16 @@ const remove = createRoute({
   responses: { 202: json('Recorded', operationResponse), ...refusals },
 });
 
+const clone = createRoute({
+  ...needs('nodes.create', 'node clone'),
+  method: 'post',
+  path: '/api/v1/nodes/{node}/clone',
+  summary:
+    'Create a node like this one: the same machine with an identity of its own, and a blank or copied disk',
+  request: { params: z.object({ node }), ...jsonBody(cloneRequest) },
+  responses: { 202: json('Recorded', createResponse), ...refusals },
+});
+
 export function checkpointRoutes(app: ConsoleApp): void {
   app.openapi(list, async (c) => {
     const checkpoints = await c.var.services.core.checkpoints.list(c.req.valid('param').node);
@@ -85,6 +97,14 @@ export function checkpointRoutes(app: ConsoleApp): void {
     const { core } = c.var.services;
     const operation = await core.checkpoints.goBack(wanted, name, c.req.valid('json'), identityOf(c).actor);
     return c.json({ operation }, 202);
+  });
+  app.openapi(clone, async (c) => {
+    const { node: wanted } = c.req.valid('param');
+    const of = await auditName(c, wanted);
+    c.set('auditTarget', of);
+    const made = await c.var.services.core.clone(wanted, c.req.valid('json'), identityOf(c).actor);
+    c.set('auditTarget', `${of} ${made.nodes.map(({ name }) => name).join(' ')}`);
+    return c.json(made, 202);
   });
   app.openapi(remove, async (c) => {
     const { node: wanted, checkpoint: name } = c.req.valid('param');

@@ -53,6 +53,8 @@ export interface HostCheckpoints {
   addLayer(place: DiskPlace, layer: string, base: string): Promise<string>;
   /** Makes a volume the disk of a domain that is off, and gives up its saved memory. */
   useLayer(uuid: string, place: DiskPlace, name: string): Promise<void>;
+  /** Makes a disk that is a copy of a volume, and is based on nothing, in place of one that an interrupted copy left. */
+  copyDisk(from: DiskPlace, name: string, to: DiskPlace): Promise<void>;
   /** Does nothing for those that are gone. */
   removeLayers(place: DiskPlace, layers: readonly string[]): Promise<void>;
   /** What there is to copy. */

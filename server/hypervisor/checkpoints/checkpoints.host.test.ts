@@ -79,6 +79,13 @@ test('disk, firmware variables and TPM state are frozen while a node is on or of
     `${name}.~22222222.qcow2`,
   ]);
 
+  // A copy has what the volume and those below it have, by itself.
+  const copy = { pool: null, name: `${name}-copy` };
+  await checkpoints.copyDisk(place, `${name}.~22222222.qcow2`, copy);
+  expect(await checkpoints.layers(copy)).toMatchObject([{ name: `${name}-copy.qcow2`, base: null }]);
+  const at = (volume: string) => host.storage.volumePath(volume);
+  await run('qemu-img', ['compare', await at(`${name}.~22222222.qcow2`), await at(`${name}-copy.qcow2`)]);
+
   // Its machine is defined again, as when it is provisioned again: its folders are gone.
   await host.domains.remove(uuid);
   await expect(stat(tpm)).rejects.toThrow('ENOENT');

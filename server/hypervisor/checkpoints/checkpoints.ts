@@ -76,6 +76,10 @@ export class Checkpoints implements HostCheckpoints {
     });
   }
 
+  copyDisk(from: DiskPlace, name: string, to: DiskPlace): Promise<void> {
+    return this.#storage.layers.copy(from, name, to);
+  }
+
   removeLayers(place: DiskPlace, layers: readonly string[]): Promise<void> {
     return this.#storage.layers.remove(place, layers);
   }

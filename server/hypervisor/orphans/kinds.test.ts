@@ -75,10 +75,14 @@ describe('what belongs to nobody', () => {
       'gone.seed.iso',
       'gone.ttyS0.log',
       'gone.ttyS1.log.3',
+      'gone.~0a1b2c3d.nvram',
+      'gone.~0a1b2c3d.qcow2',
+      'gone.~0a1b2c3d.tpm',
     ];
     const kept = [
       'pair-1.qcow2',
-      'pair-1.checkpoint-1.qcow2',
+      'pair-1.~0a1b2c3d.qcow2',
+      'pair-1.~0a1b2c3d.tpm',
       'before.cacerts',
       'pair-1.ttyS0.log.0',
       '_image-disk',
@@ -92,10 +96,13 @@ describe('what belongs to nobody', () => {
       'console volume gone.seed.iso',
       'console serial-log gone.ttyS0.log',
       'console serial-log gone.ttyS1.log.3',
+      'console nvram gone.~0a1b2c3d.nvram',
+      'console disk gone.~0a1b2c3d.qcow2',
+      'console tpm-state gone.~0a1b2c3d.tpm',
     ]);
     // Somebody attached the disk, and a domain still writes that log.
     const texts = ["file='/pools/ven-mine/gone.qcow2'", "file='/pools/ven-mine/gone.ttyS1.log'"];
-    expect(found({ volumes }, texts)).toHaveLength(4);
+    expect(found({ volumes }, texts)).toHaveLength(7);
   });
 
   test('a disk in a pool of somebody else whose name says that it is of this console, or of the scripts', () => {

@@ -88,22 +88,20 @@ const networkOrphan = (
 });
 
 /** The endings of a node's volumes, and what they are. */
-const ENDINGS: readonly (readonly [string, HostOrphan['kind']])[] = nodeVolumes('').map((ending) => [
-  ending,
-  ending === '.qcow2'
-    ? 'disk'
-    : ending === '.cacerts'
-      ? 'ca-list'
-      : ending.endsWith('.log')
-        ? 'serial-log'
-        : 'volume',
+const ENDINGS: ReadonlyMap<string, HostOrphan['kind']> = new Map([
+  ...nodeVolumes('').map((ending) => [ending, ending.endsWith('.log') ? 'serial-log' : 'volume'] as const),
+  ['.qcow2', 'disk'],
+  ['.cacerts', 'ca-list'],
+  // Copies at a checkpoint.
+  ['.nvram', 'nvram'],
+  ['.tpm', 'tpm-state'],
 ]);
 
 /** Rotated logs end with a number. */
 const withoutRotation = (name: string): string => name.replace(/\.\d{1,3}$/, '');
 
 function kindOf(name: string): HostOrphan['kind'] | undefined {
-  return ENDINGS.find(([ending]) => withoutRotation(name).endsWith(ending))?.[1];
+  return [...ENDINGS].find(([ending]) => withoutRotation(name).endsWith(ending))?.[1];
 }
 
 /** Whether a volume has the name of one of the nodes: whatever comes after it, such as that of a checkpoint. */

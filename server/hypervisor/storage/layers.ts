@@ -1,7 +1,7 @@
 import { ErrorCode, isLibvirtError, type StoragePool, type StorageVol } from 'node-libvirt';
 import { ConsoleError } from '../../../lib/contract/error.ts';
 import type { DiskPlace, Layer } from '../checkpoints/api.ts';
-import { isLayerOf, layerVolume } from '../names.ts';
+import { diskVolume, isLayerOf, layerVolume } from '../names.ts';
 import { layerVolumeXml } from '../xml/storage.ts';
 import { deleteVolume, findVolume } from './volumes.ts';
 
@@ -21,6 +21,9 @@ export interface LayerAccess {
     work: (pool: StoragePool) => Promise<Result>,
   ) => Promise<Result | null>;
 }
+
+/** An hour: a slow disk with a hundred GiB. */
+const COPY_MS = 3_600_000;
 
 /** The volumes that make up a node's disk. */
 export class Layers {
@@ -68,6 +71,25 @@ export class Layers {
       const { capacity } = await below.getInfo();
       const xml = layerVolumeXml(name, capacity, { path: await below.getPath(), format: 'qcow2' });
       return (await pool.storageVolCreateXML(xml)).getPath();
+    });
+  }
+
+  /** A disk that is a copy of a volume, and is based on nothing. */
+  copy(from: DiskPlace, name: string, to: DiskPlace): Promise<void> {
+    const copy = diskVolume(this.#access.nameIn(to));
+    return this.#access.withPool(`copying disk ${name} to ${copy}`, from, async (source) => {
+      const volume = await source.storageVolLookupByName(name);
+      const { capacity } = await volume.getInfo();
+      const copied = async (pool: StoragePool): Promise<void> => {
+        const existing = await findVolume(pool, copy);
+        if (existing !== null) await deleteVolume(existing);
+        const xml = layerVolumeXml(copy, capacity, null);
+        await pool.storageVolCreateXMLFrom(xml, volume, 0, { timeout: COPY_MS });
+      };
+      // Never twice in the same pool, whose lock somebody may wait for in between.
+      await (from.pool === to.pool
+        ? copied(source)
+        : this.#access.withPool(`making disk ${copy}`, to, copied));
     });
   }
 

@@ -30,8 +30,8 @@ export function folderPoolXml(name: string, path: string, owner: Owner | null = 
   );
 }
 
-/** An empty disk of this length over another one, of which it stores only what changes. */
-export function layerVolumeXml(name: string, bytes: bigint, base: DiskBase): string {
+/** A disk of this length; over another one, of which it stores only what changes, or empty. */
+export function layerVolumeXml(name: string, bytes: bigint, base: DiskBase | null): string {
   return serialize(
     element(
       'volume',
@@ -39,7 +39,7 @@ export function layerVolumeXml(name: string, bytes: bigint, base: DiskBase): str
       element('name', {}, name),
       element('capacity', { unit: 'bytes' }, String(bytes)),
       element('target', {}, element('format', { type: 'qcow2' }), permissions('0600')),
-      backingStore(base),
+      base === null ? null : backingStore(base),
     ),
   );
 }
