@@ -23,6 +23,7 @@ const PAGES = [
   '/templates',
   '/orchestrators',
   '/activity',
+  '/compare',
   '/settings',
 ];
 const VIEWS = [
