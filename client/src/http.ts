@@ -161,3 +161,8 @@ export function parseJson(text: string): unknown {
     return undefined;
   }
 }
+
+/** Documents that arrive one by one, as long as it takes. */
+export const LINES = { accept: 'application/x-ndjson', endless: true } as const;
+
+export type Abortable = Pick<RequestOptions, 'signal'>;

@@ -1,4 +1,6 @@
-export { bootLogPath, exportPath, createClient, type ConsoleClient, type ExportSubject } from './client.ts';
+export { createClient, type ConsoleClient } from './client.ts';
+export { exportPath, type ExportSubject } from './exports.ts';
+export { bootLogPath } from './nodes.ts';
 export { openConsoleSocket, type ConsoleSocket, type CreateSocket } from './console-socket.ts';
 export type { ClientOptions, RequestOptions } from './http.ts';
 export { LiveFeed, type LiveFeedOptions, type LiveState, newer, type Revised } from './live-feed.ts';

@@ -40,7 +40,7 @@ function patternProblem(source: string): string | null {
 export const RANKS = ['consequence', 'symptom', 'cause'] as const;
 
 /** What the console can do about a failure itself. */
-export const RULE_ACTIONS = ['reset', 'power-cycle', 'repair', 'register'] as const;
+const RULE_ACTIONS = ['reset', 'power-cycle', 'repair', 'register'] as const;
 
 const ruleFailure = z
   .strictObject({
@@ -131,7 +131,7 @@ const ruleShape = z.strictObject({
   failure: ruleFailure.optional(),
 });
 
-export const rule = ruleShape.superRefine((one, context) => {
+const rule = ruleShape.superRefine((one, context) => {
   for (const { path, message } of ruleProblems(one)) context.addIssue({ code: 'custom', path, message });
 });
 
@@ -183,7 +183,7 @@ function ruleProblems(one: RuleShape): { path: string[]; message: string }[] {
 export type Rule = z.infer<typeof rule>;
 
 /** "Log in → stages and causes out": what a text has to be taken for. */
-export const ruleSample = z.strictObject({
+const ruleSample = z.strictObject({
   name: sentence,
   /** The lines; a prompt at the end has no line end. */
   log: z.array(z.string().max(2000)).min(1).max(400),

@@ -13,11 +13,11 @@ const source = z
   .meta({ description: 'The file, as YAML or JSON' });
 
 /** What is wrong with a rule file: a field of it, such as `rules.2.shape`, and what to do. */
-export const ruleProblem = z.object({ field: z.string(), message: z.string() }).meta({ id: 'RuleProblem' });
+const ruleProblem = z.object({ field: z.string(), message: z.string() }).meta({ id: 'RuleProblem' });
 export type RuleProblem = z.infer<typeof ruleProblem>;
 
 /** A file of rules: one that came with the console, or one's own. */
-export const ruleFileEntry = z
+const ruleFileEntry = z
   .object({
     name: ruleName,
     shipped: z.boolean(),
@@ -58,7 +58,7 @@ export const ruleTestRequest = z.strictObject({
   source: source.optional().meta({ description: 'A draft; without one, all files are tested' }),
 });
 
-export const ruleTestResult = z
+const ruleTestResult = z
   .object({
     file: z.string(),
     sample: z.string(),

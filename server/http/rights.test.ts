@@ -21,6 +21,7 @@ async function prepared() {
     host: 'local',
     template: 'ubuntu',
     file: 'ipxe',
+    picture: `${'0'.repeat(32)}.png`,
     run: made.run.id,
     id: made.operations[0]?.id ?? '',
   };

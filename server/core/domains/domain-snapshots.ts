@@ -4,19 +4,21 @@ import { KeyedMutex } from '../../locks/keyed-mutex.ts';
 import type { Actor } from '../api.ts';
 import { type Context, hostNamed } from '../context.ts';
 import type { SnapshotsSection } from './api.ts';
-import type { AnyDomains } from './domains.ts';
+
+interface Domains {
+  /** Throws for a domain that is a node. */
+  requireOther(host: string, domain: string): Promise<{ readonly uuid: string }>;
+  changed(host: string, uuid: string): void;
+}
 
 /** libvirt's own snapshots of domains; what a node has of them is only shown. */
 export class DomainSnapshots implements SnapshotsSection<Actor> {
   readonly #context: Pick<Context, 'hosts'>;
-  readonly #domains: Pick<AnyDomains, 'get' | 'requireOther' | 'changed'>;
+  readonly #domains: Domains;
   /** One change of a domain's snapshots at a time: libvirt refuses a second one. */
   readonly #changes = new KeyedMutex();
 
-  constructor(
-    context: Pick<Context, 'hosts'>,
-    domains: Pick<AnyDomains, 'get' | 'requireOther' | 'changed'>,
-  ) {
+  constructor(context: Pick<Context, 'hosts'>, domains: Domains) {
     this.#context = context;
     this.#domains = domains;
   }

@@ -1,7 +1,7 @@
-import type { FileOwner } from '../nvram/state-files.ts';
+import type { FileOwner } from '../nvram/file-owner.ts';
 
 /** A file in which a domain's firmware or TPM keeps what it remembers. */
-export interface StateFile extends FileOwner {
+interface StateFile extends FileOwner {
   readonly bytes: number;
 }
 

@@ -14,6 +14,7 @@ import { ConsoleError } from '../../../lib/contract/error.ts';
 import { KeyedMutex } from '../../locks/keyed-mutex.ts';
 import { withDeadline } from '../connection/deadlines.ts';
 import { poolName } from '../names.ts';
+import type { FileOwner } from './file-owner.ts';
 import { poolFolder, refreshPool } from '../storage/pool.ts';
 import { folderPoolXml, ownedFileVolumeXml } from '../xml/storage.ts';
 
@@ -29,13 +30,6 @@ const AMID_ANOTHER: ReadonlySet<number> = new Set<number>([
   ErrorCode.OPERATION_FAILED,
   ErrorCode.OPERATION_INVALID,
 ]);
-
-/** Whose a file is, as libvirt says it. */
-export interface FileOwner {
-  readonly owner: string;
-  readonly group: string;
-  readonly mode: string;
-}
 
 /**
  * The files in which the domains' firmware and TPM keep what they remember. They belong to QEMU's and the TPM emulator's

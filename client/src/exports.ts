@@ -1,0 +1,18 @@
+import type { ExportFormat } from '../../lib/contract/node-export.ts';
+
+/** Nodes by id, name, serial or UUID, and all those of a run. */
+export interface ExportSubject {
+  readonly nodes?: readonly string[];
+  readonly run?: string | undefined;
+}
+
+function exportSearch({ nodes = [], run }: ExportSubject): string {
+  const search = new URLSearchParams();
+  for (const node of nodes) search.append('node', node);
+  if (run !== undefined) search.set('run', run);
+  return `?${search.toString()}`;
+}
+
+/** The address of the file, below `/api/v1`; for a link that downloads it. */
+export const exportPath = (format: ExportFormat, subject: ExportSubject): string =>
+  `/exports/${format}${exportSearch(subject)}`;

@@ -1,0 +1,6 @@
+/** Whose a file is, as libvirt says it. */
+export interface FileOwner {
+  readonly owner: string;
+  readonly group: string;
+  readonly mode: string;
+}
