@@ -115,6 +115,7 @@ const TARGETS = [
   'host-facts/z.mjs',
   'components/ui/a.ts',
   'components/data/z.ts',
+  'components/data/console-sockets.ts',
   'app/a.ts',
   'client/src/index.ts',
   'node-libvirt/src/index.ts',

@@ -34,6 +34,7 @@ describe('the methods that hand out a stream', () => {
     daemon.returns(domainProcedures.DOMAIN_LOOKUP_BY_NAME, { dom });
     daemon.returns(volumeProcedures.STORAGE_VOL_LOOKUP_BY_KEY, { vol });
     daemon.returns(domainProcedures.DOMAIN_OPEN_CONSOLE, {});
+    daemon.returns(domainProcedures.DOMAIN_OPEN_CHANNEL, {});
     daemon.returns(domainProcedures.DOMAIN_SCREENSHOT, { mime: 'image/png' });
     daemon.returns(volumeProcedures.STORAGE_VOL_UPLOAD, {});
     daemon.returns(volumeProcedures.STORAGE_VOL_DOWNLOAD, {});
@@ -41,11 +42,17 @@ describe('the methods that hand out a stream', () => {
     const domain = await connection.domainLookupByName('v');
     const volume = await connection.storageVolLookupByKey('k');
     const { mime, stream } = await domain.screenshot();
-    const streams = [await domain.openConsole(), stream, await volume.upload(), await volume.download()];
+    const streams = [
+      await domain.openConsole(),
+      stream,
+      await volume.upload(),
+      await volume.download(),
+      await domain.openChannel('c'),
+    ];
     expect(mime).toBe('image/png');
-    expect(daemon.connections).toHaveLength(5);
+    expect(daemon.connections).toHaveLength(6);
 
-    const opened = [1, 2, 3, 4].map((index) => daemon.connection(index).calls.at(-1)?.procedure);
+    const opened = [1, 2, 3, 4, 5].map((index) => daemon.connection(index).calls.at(-1)?.procedure);
     const tables = [
       procedures,
       domainProcedures,
@@ -68,6 +75,7 @@ describe('the methods that hand out a stream', () => {
       { readable: true, writable: false },
       { readable: false, writable: true },
       { readable: true, writable: false },
+      { readable: true, writable: true },
     ]);
     for (const each of streams) each.on('error', () => undefined).destroy();
     await connection.close();

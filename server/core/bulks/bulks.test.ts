@@ -86,7 +86,7 @@ test('only so many of a host run at once; what waits can be left out', async () 
 });
 
 test('after a crash it goes on with the nodes that wait, and repeats nothing that has ended', async () => {
-  const { host, database, core } = await withNodes(3);
+  const { host, database, core } = await withNodes(4);
   const nodes = await core.nodes.list();
   await core.close();
   const items = nodes.map(({ id, name }) => ({
@@ -95,16 +95,19 @@ test('after a crash it goes on with the nodes that wait, and repeats nothing tha
   const recordedAt = new Date(Date.now() + 1000).toISOString();
   const row = { id: 'bulk', by: 'a@b', recordedAt, endedAt: null, items } as const;
   await database.bulks.record({ ...row, items, action: 'start', request: { action: 'start', nodes: ['n'] } });
-  // The first has ended, the second was under way, and the third had not begun.
+  // The first two have ended, the third was under way, and the fourth had not begun.
   const operation = { kind: 'start', recordedAt, request: {} } as const;
   const done = { state: 'succeeded', endedAt: recordedAt } as const;
-  const [one, two] = nodes.map(({ id, name }) => operationRow(id, { ...operation, id: `item-${name}` }));
+  const [one, two, three] = nodes.map(({ id, name }) =>
+    operationRow(id, { ...operation, id: `item-${name}` }),
+  );
   await database.operations.record({ ...(one ?? operationRow('')), ...done });
-  await database.operations.record(two ?? operationRow(''));
+  await database.operations.record({ ...(two ?? operationRow('')), ...done });
+  await database.operations.record(three ?? operationRow(''));
 
   const again = await coreOver(host, database);
   const outcome = await ended(again, 'bulk');
-  expect(outcome.items.map(({ state }) => state)).toEqual(['succeeded', 'succeeded', 'succeeded']);
+  expect(outcome.items.map(({ state }) => state)).toEqual(Array(4).fill('succeeded'));
   const states = (await again.nodes.list()).map(({ name, state }) => `${name} ${state}`);
-  expect(states.toSorted()).toEqual(['n-1 shut off', 'n-2 running', 'n-3 running']);
+  expect(states.toSorted()).toEqual([...['n-1 shut off', 'n-2 shut off'], ...['n-3 running', 'n-4 running']]);
 });

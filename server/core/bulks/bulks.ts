@@ -40,7 +40,8 @@ export class Bulks implements Section {
   /** Ids of the items that run, by host. */
   readonly #active = new Map<string, Set<string>>();
   readonly #ending = new Set<Promise<void>>();
-  #isClosed = false;
+  /** Nothing begins before it is known what has begun already, nor while the server ends. */
+  #isOpen = false;
   #unsubscribe = (): void => undefined;
 
   constructor(context: Context, registry: NodeRegistry, nodes: Core['nodes']) {
@@ -58,17 +59,19 @@ export class Bulks implements Section {
       const job = this.#open(row);
       for (const item of row.items) {
         const operation = await this.#context.database.operations.get(item.id);
-        if (operation === null) continue;
+        // Its end may have been reported while it was read.
+        if (operation === null || job.items.get(item.id)?.state !== 'waiting') continue;
         this.#become(job, item, 'running');
         this.#activeOn(item.host).add(item.id);
         if (operation.endedAt !== null) this.#ended(operation);
       }
     }
+    this.#isOpen = true;
     this.#pump();
   }
 
   async close(): Promise<void> {
-    this.#isClosed = true;
+    this.#isOpen = false;
     this.#unsubscribe();
     for (const { publishing } of this.#jobs.values()) if (publishing !== null) clearTimeout(publishing);
     await Promise.all(this.#ending);
@@ -157,7 +160,7 @@ export class Bulks implements Section {
 
   /** Begins what waits, as far as its host has room: the oldest first. */
   #pump(): void {
-    if (this.#isClosed) return;
+    if (!this.#isOpen) return;
     for (const job of this.#jobs.values()) {
       for (const item of job.items.values()) {
         const active = this.#activeOn(item.host);
