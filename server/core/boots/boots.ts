@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import type { Boot } from '../../../lib/contract/boot.ts';
 import { ConsoleError } from '../../../lib/contract/error.ts';
 import type { InputRefusal } from '../../../lib/contract/node.ts';
 import type { OperationKind } from '../../../lib/contract/operation.ts';
@@ -7,9 +6,8 @@ import { beginBoot } from '../../../lib/domain/boot-progress/advance.ts';
 import type { StatusReport, BootProgress } from '../../../lib/domain/boot-progress/boot-progress.ts';
 import type { BootRow, NodeRow } from '../../db/api.ts';
 import type { OrchestratorAdapter } from '../../orchestrator/api.ts';
-import type { ByteLog, OpenLog } from '../api.ts';
 import { wentBackTo } from '../checkpoints/parameters.ts';
-import { openPort, recordedLog } from '../console/serial-port.ts';
+import { openPort } from '../console/serial-port.ts';
 import { type Context, hostNamed, orchestratorNamed } from '../context.ts';
 import type { NodeRegistry, NodeRecord } from '../nodes/registry.ts';
 import { KeyedMutex } from '../../locks/keyed-mutex.ts';
@@ -17,9 +15,9 @@ import { timeoutsOf } from '../../../lib/domain/boot-progress/ready-by-rule.ts';
 import { type BootPolicy, NO_POLICY, reportsOn } from './boot-policy.ts';
 import { BootSession } from './boot-session.ts';
 import { expectedStagesOf } from './expected-stages.ts';
+import { PORTS, RecordedBoots } from './recorded-boots.ts';
 import { endReason, type Reason, BootTracker, restoredProgress } from './boot-tracker.ts';
 
-const PORTS = [0, 1] as const;
 /** Interval between checks for timeouts of stages. */
 const TICK_MS = 1_000;
 /** While one of these is running, the end of the machine was requested and is not a failure. */
@@ -34,6 +32,8 @@ const ENDS_BOOT: ReadonlySet<OperationKind> = new Set<OperationKind>([
 
 /** Keeps exactly one session per running machine, from its first byte to its last. */
 export class Boots {
+  /** All of them, for reading. */
+  readonly recorded: RecordedBoots;
   readonly #context: Context;
   readonly #registry: NodeRegistry;
   readonly #policyOf: (row: NodeRow) => Promise<BootPolicy>;
@@ -52,6 +52,10 @@ export class Boots {
     this.#policyOf = policyOf;
     this.#context = context;
     this.#registry = registry;
+    this.recorded = new RecordedBoots(context, {
+      session: (id) => this.#sessions.get(id),
+      settled: (id) => this.#mutex.run(id, () => Promise.resolve()),
+    });
     this.#ticking = setInterval(() => {
       for (const session of this.#sessions.values()) session.tick();
     }, TICK_MS);
@@ -161,56 +165,6 @@ export class Boots {
     const listeners = this.#listeners.get(id) ?? new Set();
     this.#listeners.set(id, listeners.add(listener));
     return () => listeners.delete(listener);
-  }
-
-  async open(id: string, port: number, number: number | undefined): Promise<OpenLog> {
-    const live = this.#openLive(id, port, number);
-    if (live !== null) return live;
-    const rows = await this.#context.database.boots.ofNode(id);
-    const boot = number === undefined ? rows.at(-1) : rows.find((row) => row.number === number);
-    if (boot === undefined) {
-      throw new ConsoleError(
-        'not-found',
-        number === undefined ? 'It was never powered on.' : `It has no boot ${number}.`,
-        { fix: 'Start it, or choose one of its boots.' },
-      );
-    }
-    // The boot is just beginning or ending: its ports are not read yet, or its last bytes are missing.
-    if (boot.endedAt === null) await this.#mutex.run(id, () => Promise.resolve());
-    return { boot: boot.number, log: await this.#logOf(id, port, boot) };
-  }
-
-  /** The log of the running boot, if that is requested. */
-  #openLive(id: string, port: number, number: number | undefined): OpenLog | null {
-    const session = this.#sessions.get(id);
-    const log = session?.log(port);
-    if (session === undefined || log === undefined) return null;
-    const { number: boot } = session.boot;
-    return number === undefined || number === boot ? { boot, log } : null;
-  }
-
-  async #logOf(id: string, port: number, boot: Pick<BootRow, 'id' | 'number'>): Promise<ByteLog> {
-    const session = this.#sessions.get(id);
-    const live = session?.boot.number === boot.number ? session.log(port) : undefined;
-    return live ?? recordedLog(this.#context, boot.id, port);
-  }
-
-  async list(id: string): Promise<Boot[]> {
-    const rows = await this.#context.database.boots.ofNode(id);
-    const stages = await this.#context.database.boots.stages(rows.map((row) => row.id));
-    return Promise.all(
-      rows.map(async ({ nodeId: _, powerOnId: _id, answering: _by, pinnedAt, pinnedBy, ...boot }) => {
-        const own = stages.filter((stage) => stage.bootId === boot.id);
-        const logs = await Promise.all(PORTS.map((port) => this.#logOf(id, port, boot)));
-        return {
-          ...boot,
-          pinned: pinnedAt === null ? null : { at: pinnedAt, by: pinnedBy ?? '' },
-          steps: [...boot.steps],
-          stages: own.map(({ id: __, bootId: ___, ...event }) => event),
-          ports: logs.map(({ facts }) => facts),
-        };
-      }),
-    );
   }
 
   async close(): Promise<void> {

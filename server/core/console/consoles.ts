@@ -38,7 +38,7 @@ export class Consoles implements Section {
 
   async open(idOrName: string, port: number, boot?: number): Promise<OpenLog> {
     if (isOther(idOrName)) return this.#others.open(idOrName, port, boot);
-    return this.#boots.open((await this.#nodes.get(idOrName)).id, port, boot);
+    return this.#boots.recorded.open((await this.#nodes.get(idOrName)).id, port, boot);
   }
 
   onBoot(idOrName: string, listener: (boot: number) => void): () => void {

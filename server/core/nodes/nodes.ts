@@ -109,7 +109,7 @@ export class Nodes implements Section {
     const row = record?.row ?? (await this.#row(idOrName));
     const [node, boots, settings] = await Promise.all([
       record === undefined ? this.#deleted(row) : nodeFrom(record),
-      this.#parts.boots.list(row.id),
+      this.#parts.boots.recorded.list(row.id),
       this.#parts.settingsOf(row),
     ]);
     return { ...node, boots, settings };
@@ -135,7 +135,7 @@ export class Nodes implements Section {
   }
 
   async boots(idOrName: string): Promise<Boot[]> {
-    return this.#parts.boots.list((await this.get(idOrName)).id);
+    return this.#parts.boots.recorded.list((await this.get(idOrName)).id);
   }
 
   async operations(idOrName: string): Promise<Operation[]> {

@@ -19,7 +19,7 @@ const PORTS = [0, 1] as const;
 export interface ReplaysParts {
   readonly context: Context;
   readonly nodes: Pick<Nodes, 'detail'>;
-  readonly boots: Pick<Boots, 'open'>;
+  readonly boots: Pick<Boots, 'recorded'>;
   readonly retention: Pick<Retention, 'mayPin' | 'changed'>;
 }
 
@@ -42,7 +42,7 @@ export class Replays {
     const { id, boot } = await this.#find(idOrName, number);
     const began = Date.parse(boot.startedAt);
     const logs = await Promise.all(
-      PORTS.map(async (port) => (await this.#parts.boots.open(id, port, number)).log),
+      PORTS.map(async (port) => (await this.#parts.boots.recorded.open(id, port, number)).log),
     );
     const timed = await Promise.all(
       logs.map(async (log, port) => ({ port, ...(await timedLog(log, began, from.offsets?.[port] ?? 0)) })),
