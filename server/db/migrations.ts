@@ -40,7 +40,9 @@ export async function migrate(connection: Connection): Promise<void> {
   } catch (error) {
     // Another process may have been faster; then none of this script was applied.
     const left = await missingIn(connection, known);
-    if (left.length > 0) throw notMigrated(connection.name, left, error);
+    if (left.length === 0) return;
+    // A full disk or a missing right has a way forward, not only one back.
+    throw connection.explain(error) === undefined ? notMigrated(connection.name, left, error) : error;
   }
 }
 

@@ -147,10 +147,8 @@ test('a domain that cannot be adopted is reported with the reason until it is go
   host.volumes.delete(diskVolume(broken.name));
   const core = await coreOver(host, database);
   await inState(core, known.id, 'shut off');
-  expect(host.remarks.get('adoption')).toMatchObject({
-    status: 'warn',
-    reason: containing(`${broken.name} has no disk`),
-  });
+  const remark = await eventually('the reason', () => host.remarks.get('adoption') ?? undefined);
+  expect(remark).toMatchObject({ status: 'warn', reason: containing(`${broken.name} has no disk`) });
   host.facts.delete(broken.uuid);
   host.connected();
   await eventually('that it is gone', () => host.remarks.get('adoption') === null || undefined);
