@@ -35,7 +35,7 @@ const functions = {
     virDomainAttachDeviceFlags virDomainDetachDeviceFlags virDomainUpdateDeviceFlags virDomainGetMaxMemory
     virDomainSetMemoryFlags virDomainGetVcpusFlags virDomainSetVcpusFlags virDomainGetBlockInfo
     virDomainBlockResize virDomainInterfaceAddresses virDomainScreenshot virDomainSendKey
-    virDomainOpenConsole virDomainRename virDomainGetJobInfo virDomainGetJobStats virDomainAbortJobFlags
+    virDomainOpenConsole virDomainOpenChannel virDomainRename virDomainGetJobInfo virDomainGetJobStats virDomainAbortJobFlags
     virDomainSnapshotCreateXML virDomainListAllSnapshots virDomainSnapshotLookupByName
     virDomainSnapshotCurrent virDomainQemuAgentCommand`,
   DomainSnapshot: 'virDomainSnapshotGetXMLDesc virDomainRevertToSnapshot virDomainSnapshotDelete',

@@ -118,7 +118,7 @@ test('a deleted volume is reported as missing', async () => {
     kind: 'libvirt',
     code: ErrorCode.NO_STORAGE_VOL,
     domain: ErrorDomain.STORAGE,
-    call: 'STORAGE_VOL_GET_INFO_FLAGS',
+    call: 'STORAGE_VOL_GET_INFO',
   });
   expect(await failure(vol.download())).toMatchObject({
     code: ErrorCode.NO_STORAGE_VOL,

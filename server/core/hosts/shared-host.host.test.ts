@@ -128,7 +128,8 @@ test('a host without space, addresses or the name: a create says which, and leav
     `<domain type='qemu'><name>edge-1</name><memory unit='MiB'>64</memory><os><type>hvm</type></os></domain>`,
   );
   await expect(created(core, 'edge-1')).rejects.toMatchObject({ errors: [{ field: 'name' }] });
-  expect(await domainsThere(core)).toEqual([['edge-1', false]]);
+  // The list follows libvirt's events.
+  await expect.poll(() => domainsThere(core)).toEqual([['edge-1', false]]);
   virsh('undefine', 'edge-1');
   expect(await created(core, 'edge-1')).toMatchObject({ state: 'succeeded' });
   expect(await removed(core, 'edge-1')).toMatchObject({ state: 'succeeded' });
