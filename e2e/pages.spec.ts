@@ -281,10 +281,14 @@ test.describe('what was recorded', () => {
   const screenOf = (page: Page) => page.getByRole('region', { name: 'Replay of ttyS0' });
   const timeIn = (page: Page) => page.getByRole('slider', { name: 'Time in the recording' });
 
+  /** Its number: others may have come before it. */
+  let boot = '';
+
   test.beforeAll(async () => {
     const tsx = path.join(ROOT, 'node_modules/.bin/tsx');
     const program = ['--conditions=workspace', 'server/testing/fixture-boot.ts'];
-    await promisify(execFile)(tsx, [...program, serving.dataDir, nodeId, 'nio-ubuntu'], { cwd: ROOT });
+    const args = [...program, serving.dataDir, nodeId, 'nio-ubuntu'];
+    boot = (await promisify(execFile)(tsx, args, { cwd: ROOT })).stdout.trim();
   });
 
   test('a boot is played again: stages, search, a link to a moment, and nothing for the guest', async ({
@@ -295,7 +299,7 @@ test.describe('what was recorded', () => {
     const sockets: string[] = [];
     page.on('websocket', (socket) => sockets.push(new URL(socket.url()).pathname));
     await signIn(page, serving.url);
-    await page.goto(`${serving.url}/nodes/${nodeId}?tab=boots&boot=1&view=replay&stage=http-boot`);
+    await page.goto(`${serving.url}/nodes/${nodeId}?tab=boots&boot=${boot}&view=replay&stage=http-boot`);
     await expect(screenOf(page)).toContainText('Start HTTP Boot over IPv4');
     await expect(page.getByRole('img', { name: /^Display/ })).toBeVisible();
     await accessible(page);
@@ -327,7 +331,7 @@ test.describe('what was recorded', () => {
 
   test('the downloaded page plays without a network', async ({ browser }, info) => {
     const file = info.outputPath('boot.html');
-    writeFileSync(file, await rest.bytes(`/nodes/${nodeId}/boots/1/page`));
+    writeFileSync(file, await rest.bytes(`/nodes/${nodeId}/boots/${boot}/page`));
     const context = await browser.newContext({ offline: true });
     const page = await context.newPage();
     const asked: string[] = [];
