@@ -28,7 +28,7 @@ export const NAVIGATION: readonly NavigationItem[] = [
 ];
 
 export function isCurrent(place: NavigationItem, path: string): boolean {
-  if (place.path === '/') return path === '/' || path.startsWith('/nodes/');
+  if (place.path === '/') return path === '/' || path === '/compare' || path.startsWith('/nodes/');
   // Its page is reached from the hosts, whose leftovers it lists.
   if (path === '/orphans') return place.path === '/hosts';
   return path === place.path || path.startsWith(`${place.path}/`);

@@ -61,7 +61,7 @@ function Breadcrumb() {
   const place = NAVIGATION.find((candidate) => isCurrent(candidate, path));
   const [, kind, id] = path.split('/');
   const leaf =
-    kind === 'orphans' ? (
+    kind === 'orphans' || kind === 'compare' ? (
       kind
     ) : id === undefined || id === '' ? null : kind === 'nodes' ? (
       <NodeName id={id} />
