@@ -160,7 +160,9 @@ test('networks: made, looked into, changed, removed; a change by ven is seen at 
   await press(page, 'Save definition');
   await expect(dialog(page).getByText('The definition is not accepted: its name is made.')).toBeVisible();
   await accessible(page);
+  // The focus is still in the dialog, after a refusal too.
   await page.keyboard.press('Escape');
+  await expect(dialog(page)).toHaveCount(0);
   await done(ven.run('network', 'stop', 'made', '--host', 'local', '--yes'));
   await expect(page.getByRole('row', { name: /made not active/ })).toBeVisible();
   await press(page, 'Remove made');

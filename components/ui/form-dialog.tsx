@@ -50,7 +50,13 @@ export function FormDialog(props: FormDialogProps) {
         </div>
         <DialogFooter>
           <Button onPress={props.onClose}>Cancel</Button>
-          <Button kind={isDanger ? 'danger' : 'primary'} type="submit" isDisabled={isSending || isIncomplete}>
+          {/* Not disabled while it is sent: it would lose the focus, and Escape would not close the dialog. */}
+          <Button
+            kind={isDanger ? 'danger' : 'primary'}
+            type="submit"
+            className={isSending ? 'opacity-45' : ''}
+            isDisabled={isIncomplete && !isSending}
+          >
             {isSending ? sending : verb}
           </Button>
         </DialogFooter>
