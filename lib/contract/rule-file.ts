@@ -207,7 +207,7 @@ export const ruleFile = z
     format: z.literal(1, 'this version reads format 1'),
     title: sentence.max(80, 'use at most 80 characters'),
     about: sentence.optional(),
-    /** Where the wording was read. */
+    /** The programs that print these texts, and where in them. */
     sources: z.array(sentence).max(40).optional(),
     rules: z.array(rule).min(1, 'write at least one rule').max(RULES_MAX, `use at most ${RULES_MAX} rules`),
     samples: z.array(ruleSample).max(RULES_MAX).default([]),
