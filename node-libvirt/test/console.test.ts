@@ -103,7 +103,8 @@ test(
     const stream = await domain.openConsole();
     const opening = new Transcript(stream);
     await domain.resume();
-    await opening.until('tiny guest ready');
+    // The whole line: an echo could be printed before its end.
+    await opening.until('tiny guest ready\r\n');
     stream.removeAllListeners('data').pause();
 
     const command = `stty -opost < /dev/console; seq ${flood.from} ${flood.to} > /dev/console`;

@@ -9,8 +9,8 @@ import { readJson } from '../json.mjs';
 import { browser } from '../prepare/browser-step.mjs';
 import { ROOT } from '../root.mjs';
 import { coverageTable } from './coverage.mjs';
-import { countPlaywright } from './playwright-report.mjs';
-import { countVitest, secondTries } from './vitest-report.mjs';
+import { countPlaywright, failedStories } from './playwright-report.mjs';
+import { countVitest, failures } from './vitest-report.mjs';
 
 /** @typedef {import('./tally.mjs').Tally} Tally */
 /**
@@ -63,7 +63,8 @@ const gates = {
   async run({ print }) {
     const results = await runGates(GATES, print, workers);
     const passed = results.filter((result) => result.passed).length;
-    return { reported: { passed, failed: results.length - passed, skipped: 0 }, exitCode: 0 };
+    const remarks = results.filter((result) => !result.passed).map(({ gate }) => `Failed: ${gate.name}`);
+    return { reported: { passed, failed: results.length - passed, skipped: 0 }, exitCode: 0, remarks };
   },
 };
 
@@ -98,7 +99,7 @@ const vitest = (name, lane, projects, maxWorkers, { measured = false } = {}) => 
     return {
       reported: countVitest(results),
       exitCode,
-      remarks: secondTries(results),
+      remarks: failures(results),
       report: results,
       ...(covered && existsSync(summary) ? { coverage: coverageTable(readJson(summary), ROOT) } : {}),
     };
@@ -122,8 +123,10 @@ const playwright = (project, lane) => ({
     const exitCode = await stream(command, print, { PLAYWRIGHT_JSON_OUTPUT_FILE: report });
     if (!existsSync(report)) return { reported: undefined, exitCode };
     const { state, text, todo = [] } = await browser.inspect('test');
-    const remarks = state === 'fine' ? [] : [`${text}; run: ${todo.join(' ')}`];
-    return { reported: countPlaywright(readJson(report)), exitCode, remarks };
+    const missing = state === 'fine' ? [] : [`${text}; run: ${todo.join(' ')}`];
+    const results = readJson(report);
+    const remarks = [...missing, ...failedStories(results)];
+    return { reported: countPlaywright(results), exitCode, remarks };
   },
 });
 

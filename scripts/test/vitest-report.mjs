@@ -24,7 +24,7 @@ export function countVitest(report) {
     // Skipped, pending, todo: whatever Vitest calls a test that did not run.
     tally.skipped += statuses.filter((status) => status !== 'passed' && status !== 'failed').length;
   }
-  const again = secondTries(report).length;
+  const again = secondTries(report);
   if (again <= SECOND_TRIES_MAX) return tally;
   return { ...tally, passed: tally.passed - again, failed: tally.failed + again };
 }
@@ -32,25 +32,37 @@ export function countVitest(report) {
 /** Lines of a message that are shown: what was waited for and what was there instead, not the whole stack. */
 const SHOWN = 60;
 
+/** @param {unknown} messages */
+const shown = (messages) => list(messages).join('\n').split('\n').slice(0, SHOWN).join('\n');
+
 /**
- * The tests that passed only at a second try, each with the failure of the first: a rarer defect, of the product or of
- * the test, that would be hard to reproduce.
+ * The tests that failed, and those that passed only at a second try, each with what it said: a rarer defect, of the
+ * product or of the test, would be hard to reproduce. Shown at the end of a run, of which often only the end is kept.
  * @param {unknown} report
  * @returns {string[]}
  */
-export function secondTries(report) {
+export function failures(report) {
   return list(record(report).testResults)
     .map(record)
-    .flatMap((file) =>
-      list(file.assertionResults)
-        .map(record)
-        .filter((test) => test.status === 'passed' && list(test.failureMessages).length > 0)
+    .flatMap((file) => {
+      const tests = list(file.assertionResults).map(record);
+      const told = tests
+        .filter((test) => list(test.failureMessages).length > 0)
         .map((test) => {
-          const said = list(test.failureMessages).join('\n').split('\n').slice(0, SHOWN).join('\n');
-          return `Passed only at the second try: ${String(test.fullName)} (${String(file.name)})\n${said}`;
-        }),
-    );
+          const kind = test.status === 'passed' ? 'Passed only at the second try' : 'Failed';
+          return `${kind}: ${String(test.fullName)} (${String(file.name)})\n${shown(test.failureMessages)}`;
+        });
+      const whole = file.status === 'failed' && !tests.some(({ status }) => status === 'failed');
+      return whole ? [`Failed as a whole: ${String(file.name)}\n${shown([file.message])}`, ...told] : told;
+    });
 }
+
+/** @param {unknown} report @returns {number} */
+const secondTries = (report) =>
+  list(record(report).testResults)
+    .flatMap((file) => list(record(file).assertionResults))
+    .map(record)
+    .filter((test) => test.status === 'passed' && list(test.failureMessages).length > 0).length;
 
 /**
  * One report of several.

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { countVitest, longFiles, secondTries, slowestTests, together } from './vitest-report.mjs';
+import { countVitest, failures, longFiles, slowestTests, together } from './vitest-report.mjs';
 
 const file = (status: string, ...tests: string[]) => ({
   status,
@@ -22,22 +22,23 @@ test('a file that failed without a failed test is a failure', () => {
   });
 });
 
-test('a test that passed at its second try is reported with the failure of the first', () => {
+test('a test that failed, or passed at its second try, is named with what it said', () => {
   const passed = { status: 'passed', fullName: 'a test', failureMessages: [] };
   const failed = { ...passed, status: 'failed', failureMessages: ['Error: always'] };
+  const again = { ...passed, failureMessages: ['Error: once\n    at b.test.ts:1'] };
   const report = {
     testResults: [
-      { name: 'a.test.ts', assertionResults: [passed, failed] },
-      {
-        name: 'b.test.ts',
-        assertionResults: [{ ...passed, failureMessages: ['Error: once\n    at b.test.ts:1'] }],
-      },
+      { name: 'a.test.ts', status: 'failed', assertionResults: [passed, failed] },
+      { name: 'b.test.ts', status: 'passed', assertionResults: [again] },
+      { name: 'c.test.ts', status: 'failed', message: 'SyntaxError: no', assertionResults: [passed] },
     ],
   };
-  expect(secondTries(report)).toEqual([
+  expect(failures(report)).toEqual([
+    'Failed: a test (a.test.ts)\nError: always',
     'Passed only at the second try: a test (b.test.ts)\nError: once\n    at b.test.ts:1',
+    'Failed as a whole: c.test.ts\nSyntaxError: no',
   ]);
-  expect(secondTries({})).toEqual([]);
+  expect(failures({})).toEqual([]);
 });
 
 test('one or two second tries are a bad moment, three are failures', () => {
