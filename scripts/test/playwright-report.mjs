@@ -36,7 +36,7 @@ export function failedStories(report) {
 }
 
 /** @param {unknown} error */
-const said = (error) => String(record(error).message ?? error);
+const said = (error) => String(record(error).message);
 
 /**
  * @param {Record<string, unknown>} suite  may contain others
@@ -44,7 +44,7 @@ const said = (error) => String(record(error).message ?? error);
  * @returns {string[]}
  */
 function failedIn(suite, file) {
-  const name = String(suite.file ?? file);
+  const name = typeof suite.file === 'string' ? suite.file : file;
   const failed = list(suite.specs)
     .map(record)
     .filter(({ ok }) => ok === false)

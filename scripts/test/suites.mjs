@@ -63,7 +63,7 @@ const gates = {
   async run({ print }) {
     const results = await runGates(GATES, print, workers);
     const passed = results.filter((result) => result.passed).length;
-    const remarks = results.filter((result) => !result.passed).map(({ gate }) => `Failed: ${gate.name}`);
+    const remarks = results.filter((result) => !result.passed).map(({ gate }) => `Failed: ${gate.title}`);
     return { reported: { passed, failed: results.length - passed, skipped: 0 }, exitCode: 0, remarks };
   },
 };
