@@ -1,3 +1,4 @@
+import type { Actor } from '../access/actor.ts';
 import type { DomainDeleted, DomainRemoval } from '../../../lib/contract/domain-removal.ts';
 import type {
   DomainSnapshot,
@@ -14,7 +15,7 @@ import type {
 } from '../../../lib/contract/host-domain.ts';
 
 /** Every domain of a host, whoever made it; `domain` is a UUID or a name. What changes something throws `conflict` for a node. */
-export interface DomainsSection<Actor> {
+export interface DomainsSection {
   /** Without a query all of them, by name. */
   list(host: string, query?: DomainQuery): Promise<HostDomainList>;
   get(host: string, domain: string): Promise<HostDomainDetail>;
@@ -34,10 +35,10 @@ export interface DomainsSection<Actor> {
     actor: Actor,
   ): Promise<DomainDeleted>;
   /** libvirt's own; those of nodes are only listed. */
-  readonly snapshots: SnapshotsSection<Actor>;
+  readonly snapshots: SnapshotsSection;
 }
 
-export interface SnapshotsSection<Actor> {
+export interface SnapshotsSection {
   list(host: string, domain: string): Promise<DomainSnapshot[]>;
   xml(host: string, domain: string, snapshot: string, actor: Actor): Promise<string>;
   take(host: string, domain: string, request: SnapshotRequest, actor: Actor): Promise<DomainSnapshot[]>;

@@ -12,7 +12,7 @@ interface Domains {
 }
 
 /** libvirt's own snapshots of domains; what a node has of them is only shown. */
-export class DomainSnapshots implements SnapshotsSection<Actor> {
+export class DomainSnapshots implements SnapshotsSection {
   readonly #context: Pick<Context, 'hosts'>;
   readonly #domains: Domains;
   /** One change of a domain's snapshots at a time: libvirt refuses a second one. */
@@ -23,19 +23,19 @@ export class DomainSnapshots implements SnapshotsSection<Actor> {
     this.#domains = domains;
   }
 
-  readonly list: SnapshotsSection<Actor>['list'] = (host, domain) => this.#of(host).list(domain);
+  readonly list: SnapshotsSection['list'] = (host, domain) => this.#of(host).list(domain);
 
-  readonly xml: SnapshotsSection<Actor>['xml'] = (host, domain, snapshot, actor) => {
+  readonly xml: SnapshotsSection['xml'] = (host, domain, snapshot, actor) => {
     requirePermission(actor, 'domains.use');
     return this.#of(host).xml(domain, snapshot);
   };
 
-  readonly take: SnapshotsSection<Actor>['take'] = async (host, domain, request, actor) => {
+  readonly take: SnapshotsSection['take'] = async (host, domain, request, actor) => {
     const uuid = await this.#change(host, domain, actor, (of) => this.#of(host).take(of, request));
     return this.list(host, uuid);
   };
 
-  readonly revert: SnapshotsSection<Actor>['revert'] = async (host, domain, snapshot, request, actor) => {
+  readonly revert: SnapshotsSection['revert'] = async (host, domain, snapshot, request, actor) => {
     requirePermission(actor, 'domains.write');
     if (request.confirm !== snapshot)
       throw new ConsoleError('invalid', `Going back to "${snapshot}" is not confirmed.`, {
@@ -48,7 +48,7 @@ export class DomainSnapshots implements SnapshotsSection<Actor> {
     return this.list(host, uuid);
   };
 
-  readonly delete: SnapshotsSection<Actor>['delete'] = async (host, domain, snapshot, how, actor) => {
+  readonly delete: SnapshotsSection['delete'] = async (host, domain, snapshot, how, actor) => {
     await this.#change(host, domain, actor, (of) => this.#of(host).delete(of, snapshot, how));
   };
 

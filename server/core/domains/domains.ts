@@ -23,7 +23,7 @@ import type { NodeRegistry } from '../nodes/registry.ts';
  * The domains of the hosts, whoever made them. Those that are not nodes are known by host and UUID, and only as libvirt
  * describes them: nothing about them is stored, and the lists in memory follow libvirt's events.
  */
-export class AnyDomains implements DomainsSection<Actor> {
+export class AnyDomains implements DomainsSection {
   readonly snapshots: DomainSnapshots;
   readonly consoles: DomainConsoles;
   readonly #context: Pick<Context, 'hosts' | 'bus'>;

@@ -1,3 +1,4 @@
+import type { Actor } from '../access/actor.ts';
 import type { Readable } from 'node:stream';
 import type {
   HostNetworkDetail,
@@ -13,7 +14,7 @@ import type {
 import type { VolumeAddress } from '../../hypervisor/api.ts';
 
 /** Networks, pools and volumes of hosts. What the console makes for nodes, or a domain uses, is refused with `conflict`. */
-export interface HostObjectsSection<Actor> {
+export interface HostObjectsSection {
   network(host: string, name: string): Promise<HostNetworkDetail>;
   createNetwork(host: string, request: HostNetworkRequest, actor: Actor): Promise<HostNetworkDetail>;
   actOnNetwork(host: string, name: string, action: HostObjectAction, actor: Actor): Promise<void>;

@@ -22,7 +22,7 @@ import type { HostObjectsSection } from './api.ts';
  * Networks, pools and volumes of hosts, whoever made them. Those that the console makes for its nodes are left to it, and
  * what a domain uses is not removed.
  */
-export class HostObjects implements HostObjectsSection<Actor> {
+export class HostObjects implements HostObjectsSection {
   readonly #context: Pick<Context, 'hosts'>;
   readonly #changes: HostChanges;
 
