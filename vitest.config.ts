@@ -37,9 +37,6 @@ const integration = {
   setupFiles: ['server/testing/domain-logs-setup.ts'],
   testTimeout: 2 * MINUTE,
   hookTimeout: 2 * MINUTE,
-  // On a machine that others may load: a second try tells a defect from a bad moment of theirs. `npm test` prints what
-  // the first one said.
-  retry: process.env.CI === undefined ? 0 : 1,
   // After the unit tests, so that a broken codec is reported as such and timings are not disturbed.
   sequence: { groupOrder: 1 },
 };
@@ -66,6 +63,9 @@ export default defineConfig({
     // once only makes all of them slow.
     maxWorkers: 2,
     teardownTimeout: MINUTE,
+    // On a machine that others may load: a second try tells a defect from a bad moment of theirs. `npm test` prints what
+    // the first one said.
+    retry: process.env.CI === undefined ? 0 : 1,
     sequence: { sequencer: LongestFirst },
     // One second, the default, is little on a slow machine. A condition that holds is not waited for any longer.
     expect: { poll: { timeout: 20_000 } },

@@ -16,6 +16,8 @@ interface Death {
 /** What survives a server. */
 interface Lasting {
   readonly guest: PromptingGuest;
+  /** What the servers did, for the message of a failure. */
+  readonly trail: string[];
   typist: Pick<AnsweringFact, 'by' | 'port'> | null;
 }
 
@@ -41,10 +43,10 @@ class Server {
     this.#reported = typist === null ? 0 : guest.end;
     this.#responder = new PromptResponder({
       account: () => Promise.resolve(ACCOUNT),
-      write: (_port, text) => this.#act(() => guest.type(text)),
-      types: (by, port) => this.#act(() => (lasting.typist = { by, port })),
+      write: (_port, text) => this.#act(JSON.stringify(text), () => guest.type(text)),
+      types: (by, port) => this.#act(`${by} types`, () => (lasting.typist = { by, port })),
       open: () => this.#recogniser.open(),
-      failed: () => undefined,
+      failed: ({ prompt }, error) => void lasting.trail.push(`${prompt}: ${String(error)}`),
       echo: {
         outputOf: async (_port, act, until) => {
           const from = until.from ?? guest.end;
@@ -72,14 +74,16 @@ class Server {
     const bytes = Buffer.from(this.#lasting.guest.text.slice(from, this.#fed), 'latin1');
     for (const found of this.#recogniser.feed(0, bytes)) {
       if (found.kind !== 'prompt') continue;
+      this.#lasting.trail.push(`sees ${found.prompt} at ${found.offset}`);
       const isOld = found.offset < this.#reported;
       if (isOld && !this.#recogniser.open().some(({ offset }) => offset === found.offset)) continue;
       this.#responder.ask(found, isOld);
     }
   }
 
-  async #act(does: () => void): Promise<void> {
+  async #act(what: string, does: () => void): Promise<void> {
     if (this.isDead) return never();
+    this.#lasting.trail.push(`${this.#death === null ? 'last' : 'victim'} ${what}`);
     const { act, when } = this.#death ?? { act: -1, when: 'after' };
     const isLast = this.#acts++ === act;
     if (isLast && when === 'before') return this.die();
@@ -94,9 +98,9 @@ class Server {
 /** Servers die one after the other as told; the last one lives. Resolves with the attempt that was accepted. */
 async function acceptedAfter(...deaths: readonly Death[]): Promise<string> {
   await using guest = PromptingGuest.start();
-  const lasting: Lasting = { guest, typist: null };
+  const lasting: Lasting = { guest, trail: [], typist: null };
   const accepted = () => /accepted at attempt (\d)/.exec(guest.text)?.[1];
-  const seen = () => guest.text;
+  const seen = () => [JSON.stringify(deaths), ...lasting.trail, guest.text].join('\n');
   for (const death of deaths) {
     const victim = new Server(lasting, death);
     const what = `the death at act ${death.act}`;
