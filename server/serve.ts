@@ -3,8 +3,7 @@ import { createServer as createTlsServer } from 'node:https';
 import { isIPv6 } from 'node:net';
 import { getRequestListener } from '@hono/node-server';
 import type { Logger } from 'pino';
-import type { Node } from '../lib/contract/node.ts';
-import { allows } from '../lib/domain/permission.ts';
+import { allows, type Permission } from '../lib/domain/permission.ts';
 import { listenError } from './config.ts';
 import { openAccess } from './core/access/access.ts';
 import type { Access, FirstAdmin } from './core/access/api.ts';
@@ -19,7 +18,7 @@ import { openMetrics } from './http/metrics.ts';
 import { refuseUnreadable } from './http/problem.ts';
 import { answerProblem, refusalOfPageMethod, refusalOfTarget } from './http/request-target.ts';
 import { Upgrades, type SocketKind } from './live/upgrade.ts';
-import type { Pages } from './web/pages.ts';
+import type { FirstLists, Pages } from './web/pages.ts';
 
 /** After it, whoever still talks is cut off. */
 const CLOSE_DEADLINE_MS = 5000;
@@ -109,15 +108,22 @@ function toLogin(request: IncomingMessage, response: ServerResponse): void {
   response.writeHead(302, { location, 'cache-control': 'no-store' }).end();
 }
 
-/** The nodes that the owner of the request's cookie may see. Who is shown a page has not used the session yet. */
-async function nodesFor(
+/** What the owner of the request's cookie may see. Who is shown a page has not used the session yet. */
+function firstListsFor(
   { headers: { cookie } }: IncomingMessage,
   { core, access }: Pick<Dispatched, 'core' | 'access'>,
-): Promise<readonly Node[]> {
-  const credential = credentialOf({ cookie }, access.sessionCookie);
-  const identity =
-    credential && (await access.present({ ...credential, hash: hashSecret(credential.secret) }));
-  return identity && allows(identity.actor.role, 'nodes.read') ? core.nodes.list() : [];
+): FirstLists {
+  const may = async (permission: Permission): Promise<boolean> => {
+    const credential = credentialOf({ cookie }, access.sessionCookie);
+    const identity =
+      credential && (await access.present({ ...credential, hash: hashSecret(credential.secret) }));
+    return identity !== null && allows(identity.actor.role, permission);
+  };
+  return {
+    nodes: async () => ((await may('nodes.read')) ? core.nodes.list() : []),
+    domains: async (host, query) =>
+      (await may('domains.read')) ? (await core.domains.list(host, query)).domains : [],
+  };
 }
 
 interface Dispatched {
@@ -147,7 +153,7 @@ function dispatch(api: RequestListener, dispatched: Dispatched): RequestListener
     else if (!isOwnHost(request.headers.host, origin)) answerProblem(request, response, foreignHost());
     else if (refusedMethod) answerProblem(request, response, refusedMethod, { allow: 'GET, HEAD' });
     else if (isStranger(request, path, access.sessionCookie)) toLogin(request, response);
-    else pages.handle(request, response, () => nodesFor(request, dispatched));
+    else pages.handle(request, response, firstListsFor(request, dispatched));
   };
 }
 

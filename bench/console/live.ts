@@ -3,7 +3,8 @@ import { signIn } from '../../e2e/models/session.ts';
 import { openBrowser } from './browser.ts';
 import { virsh } from './floor.ts';
 import type { Product } from './product.ts';
-import { percentile, type Row } from './table.ts';
+import type { Row } from './table.ts';
+import { percentile } from '../spread.ts';
 
 const REPEATS = 20;
 

@@ -5,7 +5,10 @@ import { type Row, row } from '../console/table.ts';
 const REPEATS = 15;
 const PAGE = 100;
 
-/** Requests of a host's list, beside the one call without which nobody knows its domains. */
+/**
+ * Requests of a host's list, beside the one call without which nobody knows its domains. Not beside `virsh list`, for which
+ * the test driver would read its file anew each time.
+ */
 export async function api(rest: Rest, { host, uri }: { host: string; uri: string }): Promise<Row[]> {
   await using connection = await Connection.open(uri);
   const { STATE, VCPU, BALLOON } = DomainStatsTypes;

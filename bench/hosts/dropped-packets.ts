@@ -1,81 +1,68 @@
-import { ManyHosts } from '../../server/testing/many-hosts.ts';
-import { OPERATOR } from '../../server/testing/core.ts';
 import { RemoteHost } from '../../server/testing/remote-host.ts';
-import { percentile } from '../console/table.ts';
-import { inWords, resampled } from '../spread.ts';
 
-/** Pairs of a block while all is well and one while a host answers nothing; which comes first changes each time. */
-const PAIRS = 30;
-const OPERATIONS = 120;
-/** At once, so that one that waits for another's would show. */
+import { inWords, percentile, resampled } from '../spread.ts';
+import { OtherConsole } from './other-console.ts';
+
+/** Short turns of three consoles after each other, so that whatever else the machine does disturbs all alike. */
+const ROUNDS = 400;
 const AT_ONCE = 4;
-/** Calls to the host that answers nothing, all the time. */
-const HUNG = 4;
+/** Operations on each of these hosts in one turn. */
+const EACH = 2;
+/** They compile what the others run. */
+const FIRST_ROUNDS = 25;
 
-/** Durations of operations. */
-type Block = readonly number[];
-
-interface Pair {
-  readonly calm: Block;
-  readonly disturbed: Block;
+/** Durations of the operations of one turn each. */
+interface Round {
+  readonly disturbed: readonly number[];
+  readonly calm: readonly number[];
+  /** Like the calm one: what it differs by from that is the method's. */
+  readonly control: readonly number[];
 }
 
-type Core = ManyHosts['core'];
-
-/** What power operations on other hosts cost while the link to one host drops every packet. */
+/**
+ * What power operations on other hosts cost a console while the link to one of its hosts drops every packet, beside a
+ * console that does not have that host.
+ */
 export async function droppedPackets(uris: readonly string[]): Promise<void> {
   await using remote = await RemoteHost.start();
-  await using hosts = await ManyHosts.start([...uris, remote.sshUri]);
-  const { core } = hosts;
-  const far = `host-${uris.length}`;
-  const calm = async (): Promise<Block> => {
-    await core.hosts.resources(far);
-    return block(core);
-  };
-  const disturbed = async (): Promise<Block> => {
-    remote.dropPackets(true);
-    const hung = Array.from({ length: HUNG }, () => core.hosts.resources(far));
-    const measured = await block(core);
-    remote.dropPackets(false);
-    await Promise.allSettled(hung);
-    return measured;
-  };
-  // The first blocks compile what the others run.
-  for (let round = 0; round < 4; round++) await calm();
-  await disturbed();
-  const pairs: Pair[] = [];
-  for (let pair = 0; pair < PAIRS; pair++) {
-    if (pair % 2 === 0) pairs.push({ calm: await calm(), disturbed: await disturbed() });
-    else {
-      const during = await disturbed();
-      pairs.push({ calm: await calm(), disturbed: during });
+  const near = uris.slice(0, AT_ONCE + 1);
+  await using disturbed = await OtherConsole.open([...near, remote.sshUri]);
+  await using calm = await OtherConsole.open(near);
+  await using control = await OtherConsole.open(near);
+  const work = (of: OtherConsole) => of.ask({ act: 'work', atOnce: AT_ONCE, each: EACH });
+  const round = async (number: number): Promise<Round> => {
+    const turns = [
+      ['disturbed', disturbed],
+      ['calm', calm],
+      ['control', control],
+    ] as const;
+    const taken: Record<keyof Round, readonly number[]> = { disturbed: [], calm: [], control: [] };
+    // Each comes after each of the others as often.
+    const order = number % 2 === 0 ? turns : turns.toReversed();
+    for (let turn = 0; turn < order.length; turn++) {
+      const [name, of] = order[(turn + number) % order.length] ?? turns[0];
+      taken[name] = await work(of);
     }
-  }
-  for (const share of [0.5, 0.95]) {
-    const whole = (of: readonly Pair[], kind: keyof Pair) =>
-      percentile(
-        of.flatMap((pair) => pair[kind]),
-        share,
-      );
-    const ratio = resampled(pairs, (of) => whole(of, 'disturbed') / whole(of, 'calm'));
-    console.log(
-      `pause and resume on another host, p${share * 100}: ${whole(pairs, 'disturbed').toFixed(1)} ms while one drops all packets, ${whole(pairs, 'calm').toFixed(1)} ms otherwise, ratio ${inWords(ratio)} over ${PAIRS} pairs of ${OPERATIONS}`,
-    );
-  }
+    return taken;
+  };
+  for (let number = 0; number < FIRST_ROUNDS; number++) await round(number);
+  remote.dropPackets(true);
+  await disturbed.ask({ act: 'hang', host: `host-${near.length}` });
+  const rounds: Round[] = [];
+  for (let number = 0; number < ROUNDS; number++) rounds.push(await round(number));
+  remote.dropPackets(false);
+  for (const share of [0.5, 0.95]) report(rounds, share);
 }
 
-/** A host of each daemon: several connections to one share its domain. */
-async function block(core: Core): Promise<Block> {
-  const durations: number[] = [];
-  let next = 0;
-  const work = async (host: string): Promise<void> => {
-    while (next++ < OPERATIONS) {
-      const begun = performance.now();
-      await core.domains.act(host, 'test', 'pause', OPERATOR);
-      await core.domains.act(host, 'test', 'resume', OPERATOR);
-      durations.push(performance.now() - begun);
-    }
-  };
-  await Promise.all(Array.from({ length: AT_ONCE }, (_, index) => work(`host-${index}`)));
-  return durations;
+function report(rounds: readonly Round[], share: number): void {
+  const whole = (of: readonly Round[], kind: keyof Round) =>
+    percentile(
+      of.flatMap((each) => each[kind]),
+      share,
+    );
+  const ratio = (of: keyof Round) =>
+    inWords(resampled(rounds, (drawn) => whole(drawn, of) / whole(drawn, 'calm')));
+  console.log(
+    `pause and resume on another host, p${share * 100}: ${whole(rounds, 'disturbed').toFixed(1)} ms while one drops all packets, ${whole(rounds, 'calm').toFixed(1)} ms without it, ratio ${ratio('disturbed')}; a third console like the second: ${ratio('control')}; ${rounds.length * AT_ONCE * EACH} of each`,
+  );
 }

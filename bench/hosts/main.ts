@@ -1,9 +1,9 @@
 import { Connection } from 'node-libvirt';
 import { PrivateDaemon } from '../../node-libvirt/test/support/private-daemon.ts';
 import { ManyHosts } from '../../server/testing/many-hosts.ts';
-import { median } from '../console/table.ts';
+
 import { machine } from '../machine.ts';
-import { inWords, spread } from '../spread.ts';
+import { inWords, median, spread } from '../spread.ts';
 import { droppedPackets } from './dropped-packets.ts';
 
 /**

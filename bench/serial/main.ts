@@ -1,8 +1,8 @@
 import { Reading } from '../../server/testing/console/reading.ts';
 import { TalkingGuest } from '../../server/testing/console/talking-guest.ts';
-import { percentile } from '../console/table.ts';
 import { VirshConsole } from '../libvirt/virsh-console.ts';
 import { machine } from '../machine.ts';
+import { percentile } from '../spread.ts';
 import { answered, digestOfFlood, echoes, type Flood, flood, LINE, type Line } from './measures.ts';
 import { Wire } from '../../server/testing/console/wire.ts';
 

@@ -1,9 +1,15 @@
 'use client';
 import { useMemo } from 'react';
-import { domainColumn, type HostDomain } from '../../lib/contract/host-domain.ts';
+import type { HostDomain } from '../../lib/contract/host-domain.ts';
 import { counted } from '../../lib/domain/format.ts';
-import { domainsOf, stateFilter } from '../../lib/report/domain-list.ts';
-import { parseChosen, writeChosen } from '../../lib/report/sorting.ts';
+import {
+  chosenColumn,
+  type DomainsAddress,
+  domainsOf,
+  queryOf,
+  stateFilter,
+} from '../../lib/report/domain-list.ts';
+import { writeChosen } from '../../lib/report/sorting.ts';
 import { useDomains } from '../data/domains.ts';
 import { HostSections } from '../hosts/host-sections.tsx';
 import { useFilterKey } from '../lists/filter-key.ts';
@@ -26,13 +32,20 @@ const SHOWN = [
 
 const NONE: readonly HostDomain[] = [];
 
+interface DomainsPageProps {
+  readonly host: string;
+  /** Those that the server knew when it rendered the page, shown until all have been fetched. */
+  readonly first: readonly HostDomain[];
+}
+
 /** Every domain of a host, whoever made it; filter and order are in the page's address. */
-export function DomainsPage({ host }: { readonly host: string }) {
+export function DomainsPage({ host, first }: DomainsPageProps) {
   const { data, error, refetch } = useDomains(host);
   const [show, setShow] = useSearch('show');
   const [filter, setFilter] = useSearch('filter');
   const [sort, setSort] = useSearch('sort');
-  const { listed, found, shown, sorting } = useFound(data ?? NONE, { show, filter, sort });
+  const { listed, found, shown, sorting } = useFound(data ?? first, { show, filter, sort });
+  const isRefused = error !== null && data === undefined;
   return (
     <Page
       title={`Domains of ${host}`}
@@ -40,41 +53,35 @@ export function DomainsPage({ host }: { readonly host: string }) {
         data &&
         `${counted(data.length, 'domain')}, ${counted(nodesOf(data), 'node')} of this console among them`
       }
-      action={<Narrowing domains={listed} {...{ shown, filter, setFilter }} onShow={setShow} />}
+      action={<Narrowing domains={data ? listed : NONE} {...{ shown, filter, setFilter }} onShow={setShow} />}
     >
       <HostSections host={host} chosen="domains" />
-      {error && !data && (
+      {isRefused && (
         <div className="p-4">
           <Problem error={error} retry={() => void refetch()} />
         </div>
       )}
-      {!data && !error && <Skeleton className="m-4 h-64" />}
+      {found.length === 0 && !data && !error && <Skeleton className="m-4 h-64" />}
       {data && found.length === 0 && <NoDomains filter={filter} clear={() => setFilter('')} />}
-      {found.length > 0 && (
+      {found.length > 0 && !isRefused && (
         <DomainsTable domains={found} sorting={sorting} onSort={(next) => setSort(writeChosen(next))} />
       )}
     </Page>
   );
 }
 
-interface Search {
-  readonly show: string;
-  readonly filter: string;
-  readonly sort: string;
-}
-
 /** Those that are found, in their order, among those that are listed. */
-function useFound(domains: readonly HostDomain[], { show, filter, sort }: Search) {
+function useFound(domains: readonly HostDomain[], { show, filter, sort }: DomainsAddress) {
   const shown = show === 'all' ? 'all' : 'others';
-  const sorting = useMemo(() => parseChosen(domainColumn.options, sort), [sort]);
+  const sorting = useMemo(() => chosenColumn(sort), [sort]);
   const listed = useMemo(
     () => domains.filter(({ node }) => shown === 'all' || node === null),
     [domains, shown],
   );
-  const found = useMemo(() => {
-    const { column = 'name', direction: order = 'ascending' } = sorting ?? {};
-    return domainsOf(listed, { search: filter, show: 'all', sort: column, order });
-  }, [listed, filter, sorting]);
+  const found = useMemo(
+    () => domainsOf(listed, { ...queryOf({ show, filter, sort }), show: 'all' }),
+    [listed, show, filter, sort],
+  );
   return { listed, found, shown, sorting } as const;
 }
 

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { nodeState } from './node-state.ts';
 
 /** A domain of a host, whoever made it. */
-const hostDomain = z
+export const hostDomain = z
   .object({
     host: z.string(),
     uuid: z.string(),

@@ -1,6 +1,11 @@
-import type { DomainColumn, DomainQuery, HostDomain } from '../contract/host-domain.ts';
+import {
+  domainColumn,
+  type DomainColumn,
+  type DomainQuery,
+  type HostDomain,
+} from '../contract/host-domain.ts';
 import { hasWords } from '../domain/filter-words.ts';
-import { compare } from './sorting.ts';
+import { type Chosen, compare, parseChosen } from './sorting.ts';
 
 type Wanted = Pick<DomainQuery, 'search' | 'show'>;
 
@@ -23,12 +28,17 @@ function matching(domains: readonly HostDomain[], { search, show }: Wanted): rea
 
 type Sorting = Pick<DomainQuery, 'sort' | 'order'>;
 
+/** By name; much cheaper for a list that is nearly so already than for any other. */
+export const byName = <T extends Pick<HostDomain, 'name'>>(domains: readonly T[]): readonly T[] =>
+  domains.toSorted((one, other) => compare(one.name, other.name));
+
 /** Those of the same value are by name; what has no value is last in both directions. */
 function ordered(domains: readonly HostDomain[], { sort, order }: Sorting): readonly HostDomain[] {
+  const named = byName(domains);
+  if (sort === 'name') return order === 'ascending' ? named : named.toReversed();
   const sign = order === 'ascending' ? 1 : -1;
-  const byName = (one: HostDomain, other: HostDomain): number => compare(one.name, other.name);
-  if (sort === 'name') return domains.toSorted((one, other) => sign * byName(one, other));
-  return domains.toSorted((one, other) => by(sort, sign, one, other) || byName(one, other));
+  // A stable sort keeps those of the same value by name.
+  return named.toSorted((one, other) => by(sort, sign, one, other));
 }
 
 function by(column: Exclude<DomainColumn, 'name'>, sign: 1 | -1, one: HostDomain, other: HostDomain): number {
@@ -41,3 +51,18 @@ function by(column: Exclude<DomainColumn, 'name'>, sign: 1 | -1, one: HostDomain
 /** What a list of domains shows, of all that the host has. */
 export const domainsOf = (domains: readonly HostDomain[], query: Wanted & Sorting): readonly HostDomain[] =>
   ordered(matching(domains, query), query);
+
+/** What the address of the page says about its list. */
+export interface DomainsAddress {
+  readonly show: string;
+  readonly filter: string;
+  readonly sort: string;
+}
+
+export const chosenColumn = (sort: string): Chosen<DomainColumn> => parseChosen(domainColumn.options, sort);
+
+/** The query for it; without a word the page shows those that are not nodes. */
+export function queryOf({ show, filter, sort }: DomainsAddress): Wanted & Sorting {
+  const { column = 'name', direction = 'ascending' } = chosenColumn(sort) ?? {};
+  return { show: show === 'all' ? 'all' : 'others', search: filter, sort: column, order: direction };
+}

@@ -331,6 +331,7 @@ export class MemoryHost extends MemoryHostStatus implements HypervisorHost {
     ensureDiskIn: (_pool: string, name: string) => this.storage.ensureFile(name, Buffer.alloc(0)),
     removeFrom: async (_pool: string, name: string) => void this.volumes.delete(name),
     pathIn: async (pool: string, name: string) => `/pools/${pool}/${name}`,
+    ownVolumes: async () => [...this.volumes],
     removeVolumes: async (names: readonly string[]) => {
       for (const name of names) this.volumes.delete(name);
     },

@@ -8,6 +8,7 @@ const paths = (url: string) =>
 test('the list and a node’s page ask for their data at the first byte', () => {
   expect(paths('/?show=deleted')).toContain('/api/v1/nodes');
   expect(paths('/nodes/n-1?tab=boots')).toContain('/api/v1/nodes/n-1');
+  expect(paths('/hosts/lab%201/domains?show=all')).toContain('/api/v1/hosts/lab%201/domains');
   expect(paths('/settings')).toEqual(['/api/v1/session', '/api/v1/hosts']);
 });
 

@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import { hostOfDomainsPage } from './first-domains.ts';
 
 /** What the frame of every page asks for. */
 const FRAME = ['/session', '/hosts'];
@@ -21,7 +22,10 @@ export function fetchedAhead({
   headers,
 }: Pick<IncomingMessage, 'url' | 'headers'>): string | undefined {
   if (headers.accept?.includes('text/html') !== true || LOGIN_PAGE.test(url)) return undefined;
-  return pathsOf(url)
-    .map((path) => `</api/v1${path}>; rel=preload; as=fetch; crossorigin`)
-    .join(', ');
+  const ahead = (path: string): string => `</api/v1${path}>; rel=preload; as=fetch; crossorigin`;
+  const links = pathsOf(url).map(ahead);
+  const host = hostOfDomainsPage({ url, headers });
+  // It may be long, and its first rows are in the page: scripts come first.
+  if (host !== null) links.push(`${ahead(`/hosts/${host.segment}/domains`)}; fetchpriority=low`);
+  return links.join(', ');
 }

@@ -7,13 +7,19 @@ import type { Logger } from 'pino';
 import type { Node } from '../../lib/contract/node.ts';
 import { contentPolicy } from './content-policy.ts';
 import { fetchedAhead } from './fetched-ahead.ts';
+import { addFirstDomains, type ListDomains } from './first-domains.ts';
 import { addFirstNodes } from './first-nodes.ts';
 import { staticFiles } from './static-files.ts';
 
+/** Lists whose first rows are in their pages: what whoever asks may see of them. */
+export interface FirstLists {
+  readonly nodes: () => Promise<readonly Node[]>;
+  readonly domains: ListDomains;
+}
+
 /** The pages of the console: everything that is not the API. */
 export interface Pages {
-  /** `nodes`: those that whoever asks may see. */
-  handle(request: IncomingMessage, response: ServerResponse, nodes: () => Promise<readonly Node[]>): void;
+  handle(request: IncomingMessage, response: ServerResponse, first: FirstLists): void;
   /** The sockets that reload pages while somebody works on them. */
   readonly upgrade: ((request: IncomingMessage, socket: Duplex, head: Buffer) => void) | undefined;
   close(): Promise<void>;
@@ -67,7 +73,7 @@ export async function openPages({
   // Without a build, which development has none of, there is nothing compressed.
   const answerStatic = development ? () => false : staticFiles(path.join(directory, '.next/static'));
   return {
-    handle(request, response, nodes) {
+    handle(request, response, { nodes, domains }) {
       if (answerStatic(request, response)) return;
       const policy = contentPolicy(randomBytes(16).toString('base64'), development);
       // Next takes the nonce for its scripts from the request; what a client wrote there is replaced.
@@ -75,7 +81,9 @@ export async function openPages({
       response.setHeader('content-security-policy', policy);
       const ahead = fetchedAhead(request);
       if (ahead !== undefined) response.setHeader('link', ahead);
-      const answered = addFirstNodes(request, nodes).then(() => answer(request, response));
+      const answered = Promise.all([addFirstNodes(request, nodes), addFirstDomains(request, domains)]).then(
+        () => answer(request, response),
+      );
       answered.catch((error: unknown) => {
         // A reader that has gone is no failure.
         if (!request.socket.destroyed) logger.error({ err: error }, 'a page failed');

@@ -1,7 +1,8 @@
+import { byName } from '../../../lib/report/domain-list.ts';
 import { KeyedMutex } from '../../locks/keyed-mutex.ts';
 import type { AnyDomain, HypervisorHost } from '../../hypervisor/api.ts';
 
-/** Several events arrive together: a start alone causes three. */
+/** Several events arrive together, a start alone causes three: the first is looked at at once, the others with the next look. */
 const GATHER_MS = 50;
 /** More changes at once than this are read with the whole list. */
 const AT_ONCE = 100;
@@ -32,6 +33,7 @@ export class DomainList {
   #rows: Rows | null = null;
   #readAt = 0;
   #askedAt = 0;
+  #lookedAt = -GATHER_MS;
   #isRenewing = false;
   #soon: NodeJS.Timeout | undefined;
 
@@ -40,6 +42,7 @@ export class DomainList {
     this.#report = report;
   }
 
+  /** By name. */
   async all(): Promise<readonly AnyDomain[]> {
     const now = performance.now();
     this.#askedAt = now;
@@ -58,10 +61,12 @@ export class DomainList {
   touched(uuid: string | null): void {
     if (uuid === null) this.#rows = null;
     else this.#touched.add(uuid);
+    const wait = Math.max(0, this.#lookedAt + GATHER_MS - performance.now());
     this.#soon ??= setTimeout(() => {
       this.#soon = undefined;
+      this.#lookedAt = performance.now();
       void this.#reads.run('', () => this.#look());
-    }, GATHER_MS);
+    }, wait);
   }
 
   close(): void {
@@ -97,7 +102,7 @@ export class DomainList {
   async #fetch(): Promise<Rows> {
     const begun = performance.now();
     const found = await this.host.anyDomains.list();
-    const rows = new Map(found.map((each) => [each.uuid, each]));
+    const rows = inOrder(found, this.#rows);
     this.#rows = rows;
     this.#readAt = begun;
     return rows;
@@ -119,12 +124,22 @@ export class DomainList {
     const found = await Promise.all(uuids.map((uuid) => this.host.anyDomains.row(uuid)));
     if (this.#rows !== before) return null;
     const domains = found.filter((row) => row !== null);
-    const rows = new Map(before);
-    for (const uuid of uuids) rows.delete(uuid);
-    for (const row of domains) rows.set(row.uuid, row);
-    this.#rows = rows;
-    return { domains, removed: uuids.filter((uuid) => !rows.has(uuid)) };
+    const there = new Set(domains.map(({ uuid }) => uuid));
+    const removed = uuids.filter((uuid) => !there.has(uuid));
+    const now = new Map(before);
+    for (const uuid of removed) now.delete(uuid);
+    for (const row of domains) now.set(row.uuid, row);
+    this.#rows = inOrder([...now.values()], null);
+    return { domains, removed };
   }
+}
+
+/** By name; from the order in which they were, where sorting them is cheapest. */
+function inOrder(found: readonly AnyDomain[], before: Rows | null): Rows {
+  const now = new Map(found.map((each) => [each.uuid, each]));
+  const known = [...(before?.keys() ?? [])].flatMap((uuid) => now.get(uuid) ?? []);
+  const added = before === null ? found : found.filter(({ uuid }) => !before.has(uuid));
+  return new Map(byName([...known, ...added]).map((each) => [each.uuid, each]));
 }
 
 function difference(before: Rows, now: Rows): NonNullable<ListChange> {
@@ -132,5 +147,8 @@ function difference(before: Rows, now: Rows): NonNullable<ListChange> {
   return { domains, removed: [...before.keys()].filter((uuid) => !now.has(uuid)) };
 }
 
-const isSame = (one: AnyDomain | undefined, other: AnyDomain): boolean =>
-  JSON.stringify(one) === JSON.stringify(other);
+/** All of their values are words and numbers, in the same order. */
+function isSame(one: AnyDomain | undefined, other: AnyDomain): boolean {
+  const before = Object.values(one ?? {});
+  return Object.values(other).every((value, index) => value === before[index]);
+}

@@ -105,7 +105,7 @@ export class NodeResources {
       const disk = await host.storage.volumePath(diskVolume(filesOf(row)));
       if ((await host.domains.xml(other.uuid)).includes(disk)) return [];
     }
-    const { volumes } = await host.leftovers();
+    const volumes = await host.storage.ownVolumes();
     return [...nodeVolumes(filesOf(row)), ...volumes.filter((name) => isOfCheckpoint(filesOf(row), name))];
   }
 

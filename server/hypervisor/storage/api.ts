@@ -63,5 +63,7 @@ export interface HostStorage {
   pathIn(pool: string, name: string): Promise<string>;
   /** Where a volume of this name is or would be. */
   volumePath(name: string): Promise<string>;
+  /** Names of the volumes in the console's own pool. */
+  ownVolumes(): Promise<readonly string[]>;
   removeVolumes(names: readonly string[]): Promise<void>;
 }

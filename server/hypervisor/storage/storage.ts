@@ -195,6 +195,10 @@ export class Storage implements HostStorage {
     });
   }
 
+  async ownVolumes(): Promise<readonly string[]> {
+    return (await this.leftovers()).volumes;
+  }
+
   /** The pool, freshly refreshed; null if it does not exist. */
   freshPool(): Promise<StoragePool | null> {
     return this.#looks.fresh();

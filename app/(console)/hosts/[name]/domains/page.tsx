@@ -1,5 +1,7 @@
 import type { Metadata } from 'next';
+import { headers } from 'next/headers';
 import { DomainsPage } from '../../../../../components/domains/domains-page.tsx';
+import { FIRST_DOMAINS_HEADER, readFirstDomains } from '../../../../../lib/contract/first-domains.ts';
 
 interface PageProps {
   readonly params: Promise<{ name: string }>;
@@ -10,5 +12,6 @@ export async function generateMetadata({ params }: PageProps): Promise<Metadata>
 }
 
 export default async function Page({ params }: PageProps) {
-  return <DomainsPage host={decodeURIComponent((await params).name)} />;
+  const first = readFirstDomains((await headers()).get(FIRST_DOMAINS_HEADER));
+  return <DomainsPage host={decodeURIComponent((await params).name)} first={first} />;
 }
