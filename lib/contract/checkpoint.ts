@@ -25,6 +25,8 @@ export const checkpoint = z
     on: z.boolean(),
     /** Whether a node that goes back to it is registered anew and onboards again. */
     onboardsAgain: z.boolean(),
+    /** False once its deletion has begun: it can only be deleted. */
+    usable: z.boolean(),
     /** Id of its host at the orchestrator then. */
     orchestratorHost: z.string().nullable(),
     diskGiB: z.int(),

@@ -50,6 +50,7 @@ export const operationStepName = z.enum([
   'register',
   'record',
   'drop-checkpoint',
+  'merge-disk',
   'remove',
   'deregister',
   'archive',

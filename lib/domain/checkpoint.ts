@@ -13,6 +13,13 @@ export const onboardsAgain = ({ stage, readyAt }: Point): boolean =>
 /** What a checkpoint is called that nobody named. */
 export const nameAtStage = (stage: Stage | Ending): string => `at-${stage}`;
 
+/** The name, counted on if one of these has it. */
+export function unusedName(name: string, present: readonly Pick<Checkpoint, 'name'>[]): string {
+  const isTaken = (wish: string): boolean => present.some((each) => each.name === wish);
+  if (!isTaken(name)) return name;
+  for (let number = 2; ; number++) if (!isTaken(`${name}-${number}`)) return `${name}-${number}`;
+}
+
 /** Orchestrators tell late that they have begun. */
 const TOLD_LATE: ReadonlySet<Stage> = new Set(['onboarding', 'provisioning']);
 

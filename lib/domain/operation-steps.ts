@@ -28,6 +28,7 @@ const STEP_WORDS: Readonly<Record<OperationStepName, string>> = {
   register: 'registering it at the orchestrator again',
   record: 'recording the checkpoint',
   'drop-checkpoint': 'removing what nothing needs any more',
+  'merge-disk': 'merging what it leaves on disk into later layers',
   remove: 'removing machine, disk and network',
   deregister: 'removing instance and host from the orchestrator',
   archive: 'archiving its history',

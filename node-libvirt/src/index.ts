@@ -8,7 +8,12 @@ export type {
 } from './api/event-connection.ts';
 export { Domain } from './api/domain.ts';
 export type { DomainInfo, DomainJobInfo } from './api/domain.ts';
-export type { DomainBlockInfo, DomainInterface } from './api/domain-hardware.ts';
+export type {
+  BlockCommit,
+  DomainBlockInfo,
+  DomainBlockJobInfo,
+  DomainInterface,
+} from './api/domain-hardware.ts';
 export { DomainSnapshot } from './api/domain-snapshot.ts';
 export type { EventRegistration } from './api/event-hub.ts';
 export { EventStream } from './api/event-stream.ts';

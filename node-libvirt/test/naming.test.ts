@@ -34,7 +34,8 @@ const functions = {
     virDomainSetAutostart virDomainGetOSType virDomainGetHostname virDomainGetMetadata virDomainSetMetadata
     virDomainAttachDeviceFlags virDomainDetachDeviceFlags virDomainUpdateDeviceFlags virDomainGetMaxMemory
     virDomainSetMemoryFlags virDomainGetVcpusFlags virDomainSetVcpusFlags virDomainGetBlockInfo
-    virDomainBlockResize virDomainInterfaceAddresses virDomainScreenshot virDomainSendKey
+    virDomainBlockResize virDomainBlockCommit virDomainGetBlockJobInfo virDomainBlockJobAbort
+    virDomainInterfaceAddresses virDomainScreenshot virDomainSendKey
     virDomainOpenConsole virDomainOpenChannel virDomainRename virDomainGetJobInfo virDomainGetJobStats virDomainAbortJobFlags
     virDomainSnapshotCreateXML virDomainListAllSnapshots virDomainSnapshotLookupByName
     virDomainSnapshotCurrent virDomainQemuAgentCommand`,

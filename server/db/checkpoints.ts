@@ -18,6 +18,7 @@ const checkpointRow = z.object({
   disk: text,
   diskGiB: z.int(),
   state: json(storedState),
+  usable: z.boolean(),
   orchestratorHost: text.nullable(),
   createdAt: iso,
   createdBy: text,
@@ -29,6 +30,10 @@ export interface CheckpointTable {
   ofNode(nodeId: string): Promise<CheckpointRow[]>;
   /** Does nothing if it is there. */
   add(row: CheckpointRow): Promise<void>;
+  /** From now on it can only be deleted. */
+  spoil(id: string): Promise<void>;
+  /** Those of a node whose disk is the one volume have the other from now on. */
+  moveDisk(nodeId: string, from: string, to: string): Promise<void>;
   /** Does nothing if it is gone. */
   remove(id: string): Promise<void>;
   removeOfNode(nodeId: string): Promise<void>;
@@ -47,6 +52,12 @@ export function checkpointsIn(client: Client): CheckpointTable {
     add: async ({ state, ...plain }) => {
       const row = { ...plain, state: JSON.stringify(state) };
       await client.checkpoint.upsert({ where: { id: row.id }, create: row, update: {} });
+    },
+    spoil: async (id) => {
+      await client.checkpoint.updateMany({ where: { id }, data: { usable: false } });
+    },
+    moveDisk: async (nodeId, from, to) => {
+      await client.checkpoint.updateMany({ where: { nodeId, disk: from, usable: true }, data: { disk: to } });
     },
     remove: async (id) => {
       await client.checkpoint.deleteMany({ where: { id } });

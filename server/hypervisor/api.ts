@@ -17,7 +17,14 @@ import type { HostStorage } from './storage/api.ts';
 export type { AnyDomain, AnyDomains, AnySnapshots } from './any-domains/api.ts';
 export type { AnyNetworks } from './any-networks/api.ts';
 export type { AnyStorage, VolumeAddress } from './any-storage/api.ts';
-export type { DiskPlace, DomainState, HostCheckpoints, Layer, StateCopies } from './checkpoints/api.ts';
+export type {
+  DiskPlace,
+  DomainState,
+  HostCheckpoints,
+  Layer,
+  Merge,
+  StateCopies,
+} from './checkpoints/api.ts';
 export type { HostConsoles, SerialLogPart } from './consoles/api.ts';
 export type {
   DomainDefinition,

@@ -125,7 +125,7 @@ export class QemuHost implements HypervisorHost {
     this.consoles = new Consoles(this.domains, this.storage, isLocal, route.reach);
     const files = new StateFiles(this.#target.installation);
     this.nvram = new Nvram(this.#connection, files);
-    this.checkpoints = new Checkpoints(this.#connection, { storage: this.storage, files });
+    this.checkpoints = new Checkpoints(this.#connection, this.#target, { storage: this.storage, files });
     this.#acceleration = new AccelerationFinder(this.#connection, { name, installation, isLocal, probes });
     this.#interval = setInterval(() => {
       this.#refreshCapacity();

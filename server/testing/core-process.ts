@@ -82,6 +82,10 @@ export class CoreProcess implements AsyncDisposable {
     this.#child.stdin?.write(`${JSON.stringify({ restore: name, of })}\n`);
   }
 
+  dropCheckpoint(of: string, name: string): void {
+    this.#child.stdin?.write(`${JSON.stringify({ drop: name, of })}\n`);
+  }
+
   /** Waits for a change of this kind that satisfies the condition. */
   async said(
     kind: string,

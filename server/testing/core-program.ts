@@ -30,6 +30,7 @@ const Command = z.union([
   z.object({ host: hostRequest }),
   z.object({ checkpoint: z.string(), of: z.string() }),
   z.object({ restore: z.string(), of: z.string() }),
+  z.object({ drop: z.string(), of: z.string() }),
 ]);
 const ADMIN: Actor = { ...OPERATOR, role: 'admin' };
 
@@ -48,6 +49,7 @@ for await (const line of createInterface({ input: process.stdin })) {
     await checkpoints.create(command.of, { name: command.checkpoint, note: '' }, OPERATOR);
   else if ('restore' in command)
     await checkpoints.goBack(command.of, command.restore, { powerOff: true, start: false }, OPERATOR);
+  else if ('drop' in command) await checkpoints.remove(command.of, command.drop, OPERATOR);
   else await nodes.remove(command.remove, deleteRequest.parse({}), OPERATOR);
 }
 await console.close();

@@ -1,4 +1,11 @@
-import type { DiskPlace, DomainState, HostCheckpoints, Layer, StateCopies } from '../hypervisor/api.ts';
+import type {
+  DiskPlace,
+  DomainState,
+  HostCheckpoints,
+  Layer,
+  Merge,
+  StateCopies,
+} from '../hypervisor/api.ts';
 import { diskVolume, layerVolume } from '../hypervisor/index.ts';
 
 const FILE = { owner: '1', group: '1', mode: '0600', bytes: 5 };
@@ -12,7 +19,7 @@ export class MemoryCheckpoints implements HostCheckpoints {
   readonly #written = new Map<string, string>();
   readonly #states = new Map<string, string>();
   readonly #copies = new Map<string, string>();
-  /** Runs before something is changed: `save`, `freeze`, `layer`, `use`, `put`, `remove`. */
+  /** Runs before something is changed: `save`, `freeze`, `layer`, `use`, `put`, `merge`, `remove`; or after, `merged`. */
   before = (_what: string): Promise<void> => Promise.resolve();
 
   constructor(volumes: Set<string>, nameOf: (uuid: string) => string) {
@@ -80,9 +87,22 @@ export class MemoryCheckpoints implements HostCheckpoints {
     this.#written.set(copy, this.#textOf(name));
   };
 
+  merge = async (uuid: string, _place: DiskPlace, { layer, into }: Merge): Promise<void> => {
+    await this.before('merge');
+    const isOver = [...this.#bases].some(([name, base]) => base === into && name !== layer);
+    if (!this.#volumes.has(layer) || this.#diskOf(uuid) === into || isOver) return;
+    this.#written.set(into, this.#textOf(layer));
+    for (const [name, base] of this.#bases) if (base === layer) this.#bases.set(name, into);
+    if (this.#diskOf(uuid) === layer) this.#disks.set(uuid, into);
+    await this.before('merged');
+  };
+
   removeLayers = async (_place: DiskPlace, layers: readonly string[]): Promise<void> => {
     await this.before('remove');
-    for (const name of layers) this.#volumes.delete(name);
+    for (const name of layers) {
+      this.#volumes.delete(name);
+      this.#bases.delete(name);
+    }
   };
 
   state = (uuid: string): Promise<DomainState> => {

@@ -16,6 +16,8 @@ const POINT = z.tuple([z.string(), z.string()]);
 
 const sizeText = ({ bytes: size }: Checkpoint): string => (size === null ? '-' : bytes(size));
 
+const HALF_DELETED = 'its deletion has begun: delete it again';
+
 /** `ven checkpoint`: points that nodes can go back to. */
 export function addCheckpoints(program: Command): void {
   const group = program
@@ -55,11 +57,14 @@ function addReading(group: Command): void {
       const checkpoints = await client().checkpoints.list(node);
       const rows = checkpoints.map((each) => [
         ...[each.name, stageTitle(each.stage), each.on ? 'on' : 'off', sizeText(each), each.createdAt],
-        printable(each.note) || '-',
+        each.usable ? printable(each.note) || '-' : HALF_DELETED,
       ]);
       return {
         document: { checkpoints },
-        text: table(['NAME', 'STAGE', 'NODE WAS', 'ON DISK', 'MADE', 'NOTE'], rows),
+        text:
+          rows.length === 0
+            ? `${printable(node)} has no checkpoints. Make one: ven checkpoint create ${printable(node)}\n`
+            : table(['NAME', 'STAGE', 'NODE WAS', 'ON DISK', 'MADE', 'NOTE'], rows),
       };
     },
   });
@@ -84,6 +89,7 @@ function addReading(group: Command): void {
           ['Stage', stageTitle(point.stage)],
           ['Node was', point.on ? 'on' : 'off'],
           ['On disk', sizeText(point)],
+          ...(point.usable ? [] : [['Usable', HALF_DELETED] as const]),
           ...losses.map((loss, index) => [index === 0 ? 'Going back' : '', loss] as const),
         ]),
       };
@@ -126,7 +132,7 @@ function addGoingBack(group: Command): void {
 function addDropping(group: Command): void {
   addCommand(group, {
     usage: 'delete <node> <checkpoint>',
-    summary: 'delete a checkpoint; the node stays as it is',
+    summary: 'delete a checkpoint, and give back what it takes on disk; the node stays as it is',
     flags: [NO_WAIT],
     args: POINT,
     options: waitOption,

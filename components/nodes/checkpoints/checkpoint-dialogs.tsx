@@ -1,68 +1,76 @@
 'use client';
-import { useState, type SyntheticEvent } from 'react';
-import type { Checkpoint } from '../../../lib/contract/checkpoint.ts';
+import { useState } from 'react';
+import { type Checkpoint, checkpointRequest } from '../../../lib/contract/checkpoint.ts';
 import type { Node } from '../../../lib/contract/node.ts';
-import { lossOf } from '../../../lib/domain/checkpoint.ts';
+import { lossOf, nameAtStage, unusedName } from '../../../lib/domain/checkpoint.ts';
 import { absolute } from '../../../lib/domain/format.ts';
 import { isOn } from '../../../lib/domain/power.ts';
 import { useDropCheckpoint, useGoBack, useMakeCheckpoint } from '../../data/checkpoints.ts';
 import { fieldErrors } from '../../data/hooks.ts';
-import { Button } from '../../ui/button.tsx';
 import { Checkbox } from '../../ui/checkbox.tsx';
 import { Confirm } from '../../ui/confirm.tsx';
-import { Dialog, DialogFooter } from '../../ui/dialog.tsx';
 import { TextField } from '../../ui/field.tsx';
-import { Problem } from '../../ui/problem.tsx';
+import { FormDialog } from '../../ui/form-dialog.tsx';
 import { toastError } from '../../ui/toast-queue.ts';
 
-interface MakeProps {
+interface DialogProps {
   readonly node: Node;
   readonly onClose: () => void;
 }
 
-export function MakeDialog({ node, onClose }: MakeProps) {
+interface MakeProps extends DialogProps {
+  readonly points: readonly Checkpoint[];
+}
+
+export function MakeDialog({ node, points, onClose }: MakeProps) {
   const [name, setName] = useState('');
   const [note, setNote] = useState('');
   const make = useMakeCheckpoint(node.id);
   const refused = fieldErrors(make.error);
-  const submit = (event: SyntheticEvent): void => {
-    event.preventDefault();
-    const given = name.trim();
-    make.mutate({ note: note.trim(), ...(given !== '' && { name: given }) }, { onSuccess: onClose });
-  };
+  const given = name.trim();
+  const parsed = checkpointRequest.safeParse({ note: note.trim(), ...(given !== '' && { name: given }) });
+  const mistakes = new Map(parsed.error?.issues.map(({ path, message }) => [path.join('.'), message]));
+  // Stays while the dialog is open, also when its own checkpoint appears in the list.
+  const [usual] = useState(() => unusedName(nameAtStage(node.stage), points));
   return (
-    <Dialog title={`Make a checkpoint of ${node.name}`} open typed onClose={onClose}>
-      <form onSubmit={submit} className="flex min-h-0 flex-col">
-        <div className="flex flex-col gap-3 overflow-y-auto px-4 py-3">
-          <TextField
-            label="Name"
-            autoFocus
-            value={name}
-            onChange={setName}
-            placeholder={`at-${node.stage}`}
-            error={refused.get('name')}
-            hint="Letters, digits, “.”, “_” and “-”"
-          />
-          <TextField label="Note" value={note} onChange={setNote} error={refused.get('note')} />
-          <p className="text-ink-2">
-            {isOn(node.state)
-              ? 'The node pauses for a moment. What is kept is what a power cut at this moment would leave: not what the guest has only in memory.'
-              : 'The node is off: everything on its disk is kept as it is.'}
-          </p>
-          {make.error && refused.size === 0 && <Problem error={make.error} />}
-        </div>
-        <DialogFooter>
-          <Button onPress={onClose}>Cancel</Button>
-          <Button kind="primary" type="submit" isDisabled={make.isPending}>
-            Make checkpoint
-          </Button>
-        </DialogFooter>
-      </form>
-    </Dialog>
+    <FormDialog
+      title={`Make a checkpoint of ${node.name}`}
+      verb="Make checkpoint"
+      sending="Making it …"
+      isSending={make.isPending}
+      isIncomplete={!parsed.success}
+      error={refused.has('name') || refused.has('note') ? null : make.error}
+      onSend={() => {
+        if (parsed.success) make.mutate(parsed.data, { onSuccess: onClose });
+      }}
+      onClose={onClose}
+    >
+      <TextField
+        label="Name"
+        mono
+        autoFocus
+        value={name}
+        onChange={setName}
+        placeholder={usual}
+        error={mistakes.get('name') ?? refused.get('name')}
+        hint={`Left empty, it is called ${usual}`}
+      />
+      <TextField
+        label="Note (optional)"
+        value={note}
+        onChange={setNote}
+        error={mistakes.get('note') ?? refused.get('note')}
+      />
+      <p className="text-ink-2">
+        {isOn(node.state)
+          ? 'The node pauses for a moment. What is kept is what a power cut at this moment would leave: not what the guest has only in memory.'
+          : 'The node is off: everything on its disk is kept as it is.'}
+      </p>
+    </FormDialog>
   );
 }
 
-interface PointProps extends MakeProps {
+interface PointProps extends DialogProps {
   readonly point: Checkpoint;
 }
 
@@ -109,7 +117,10 @@ export function DropDialog({ node, point, onClose }: PointProps) {
       <p>
         {node.name} stays as it is, and can no longer go back to {absolute(point.createdAt)}.
       </p>
-      <p className="text-ink-2">What its disk has from that time still takes room as long as it is in use.</p>
+      <p className="text-ink-2">
+        What it takes on disk is given back: what later checkpoints or the node need of it is merged into them
+        {isOn(node.state) ? ', while the node runs on' : ''}. What several of them have in common stays.
+      </p>
     </Confirm>
   );
 }

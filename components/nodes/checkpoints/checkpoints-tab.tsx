@@ -1,11 +1,12 @@
 'use client';
 import { useState } from 'react';
 import dynamic from 'next/dynamic';
-import type { Checkpoint } from '../../../lib/contract/checkpoint.ts';
+import { type Checkpoint, MOST_CHECKPOINTS } from '../../../lib/contract/checkpoint.ts';
 import type { Node, NodeDetail } from '../../../lib/contract/node.ts';
 import { checkpointRefusal, goBackRefusal, ruleText } from '../../../lib/domain/checkpoint.ts';
 import { bytes } from '../../../lib/domain/format.ts';
 import { stageTitle } from '../../../lib/domain/stages.ts';
+import { operationNote } from '../../../lib/report/node-status.ts';
 import { useCheckpoints } from '../../data/checkpoints.ts';
 import { useAllowed } from '../../data/hooks.ts';
 import { Button } from '../../ui/button.tsx';
@@ -28,7 +29,7 @@ export function CheckpointsTab({ node }: { readonly node: NodeDetail }) {
   const [asked, setAsked] = useState<Asked | null>(null);
   const mayWrite = useAllowed('checkpoints.write');
   const { data, error } = useCheckpoints(node);
-  const refusal = checkpointRefusal(node);
+  const refusal = refusalOf(node, data ?? []);
   const make = mayWrite && (
     <Button kind="primary" isDisabled={refusal !== null} onPress={() => setAsked({ what: 'make' })}>
       Make checkpoint …
@@ -47,20 +48,20 @@ export function CheckpointsTab({ node }: { readonly node: NodeDetail }) {
         <Empty title="No checkpoints" action={make}>
           A checkpoint keeps disk, firmware variables and TPM state together, so that the node can go back to
           that moment. {madeBy(node)}
-          {mayWrite && refusal !== null && <p className="mt-2 text-xs text-ink-3">Not now: {refusal}.</p>}
+          {mayWrite && refusal !== null && <p className="mt-2 text-xs text-ink-3">{refusal}</p>}
         </Empty>
       ) : (
         <>
           <div className="flex flex-wrap items-center gap-x-3 gap-y-1 px-4 py-2">
             {make}
             <span className="text-xs text-ink-3">
-              {mayWrite && refusal !== null ? `Not now: ${refusal}.` : madeBy(node)}
+              {(mayWrite ? refusal : null) ?? `${onDisk(data)} ${madeBy(node)}`}
             </span>
           </div>
           <Points node={node} points={data} mayWrite={mayWrite} onAsk={setAsked} />
         </>
       )}
-      {asked?.what === 'make' && <MakeDialog node={node} onClose={close} />}
+      {asked?.what === 'make' && <MakeDialog node={node} points={data ?? []} onClose={close} />}
       {asked?.what === 'go-back' && <GoBackDialog node={node} point={asked.point} onClose={close} />}
       {asked?.what === 'drop' && <DropDialog node={node} point={asked.point} onClose={close} />}
     </div>
@@ -69,6 +70,23 @@ export function CheckpointsTab({ node }: { readonly node: NodeDetail }) {
 
 const madeBy = ({ settings: { checkpointAt } }: NodeDetail): string =>
   checkpointAt === null ? 'They are made by hand.' : `One is made ${ruleText(checkpointAt)}.`;
+
+/** Why none can be made now, as a sentence. */
+function refusalOf(node: Node, points: readonly Checkpoint[]): string | null {
+  if (node.operation?.endedAt === null) return `${operationNote(node.operation)} …`;
+  const refusal = checkpointRefusal(node);
+  if (refusal !== null) return `Not now: ${refusal}.`;
+  if (points.length < MOST_CHECKPOINTS) return null;
+  return `It has ${MOST_CHECKPOINTS} checkpoints, as many as it may have: delete one first.`;
+}
+
+/** What they take together. */
+function onDisk(points: readonly Checkpoint[]): string {
+  const count = points.length === 1 ? '1 checkpoint' : `${points.length} checkpoints`;
+  const sizes = points.map((point) => point.bytes);
+  if (sizes.includes(null)) return `${count}.`;
+  return `${count}, ${bytes(sizes.reduce<number>((sum, size) => sum + (size ?? 0), 0))} on disk.`;
+}
 
 interface PointsProps {
   readonly node: Node;
@@ -106,12 +124,18 @@ interface RowProps extends Omit<PointsProps, 'points'> {
 }
 
 function Row({ node, point, mayWrite, onAsk }: RowProps) {
-  const refusal = goBackRefusal(node);
+  const isBusy = node.operation?.endedAt === null;
+  const refusal = point.usable ? goBackRefusal(node) : 'its deletion has begun';
   return (
     <tr className="border-b border-line bg-panel hover:bg-hover">
       <td className={`${TD} pl-4`} data-whole>
         <span className="font-medium">{point.name}</span>
         {point.note !== '' && <span className="block text-xs text-ink-2">{point.note}</span>}
+        {!point.usable && (
+          <span className="block text-xs text-warn">
+            {isBusy ? 'Is being deleted' : 'Its deletion failed: delete it again'}
+          </span>
+        )}
       </td>
       <td className={TD}>{stageTitle(point.stage)}</td>
       <td className={TD} title={point.on ? 'As a power cut at that moment would have left it' : undefined}>
@@ -133,7 +157,7 @@ function Row({ node, point, mayWrite, onAsk }: RowProps) {
             </Button>
             <Button
               aria-label={`Delete ${point.name}`}
-              isDisabled={node.operation !== null}
+              isDisabled={isBusy}
               onPress={() => onAsk({ what: 'drop', point })}
             >
               Delete …

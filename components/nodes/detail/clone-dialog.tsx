@@ -1,15 +1,14 @@
 'use client';
 import { useRouter } from 'next/navigation';
-import { useState, type SyntheticEvent } from 'react';
+import { useState } from 'react';
+import { cloneRequest } from '../../../lib/contract/clone.ts';
 import type { Node } from '../../../lib/contract/node.ts';
 import { isOn } from '../../../lib/domain/power.ts';
 import { useCheckpoints, useClone } from '../../data/checkpoints.ts';
 import { fieldErrors } from '../../data/hooks.ts';
-import { Button } from '../../ui/button.tsx';
 import { Checkbox } from '../../ui/checkbox.tsx';
-import { Dialog, DialogFooter } from '../../ui/dialog.tsx';
 import { SelectField, TextField } from '../../ui/field.tsx';
-import { Problem } from '../../ui/problem.tsx';
+import { FormDialog } from '../../ui/form-dialog.tsx';
 
 interface CloneDialogProps {
   readonly node: Node;
@@ -27,56 +26,57 @@ export function CloneDialog({ node, onClose }: CloneDialogProps) {
   const router = useRouter();
   const clone = useClone(node.id);
   const refused = fieldErrors(clone.error);
-  const submit = (event: SyntheticEvent): void => {
-    event.preventDefault();
-    const given = name.trim();
-    const source = disk === BLANK ? {} : { disk: COPY, ...(disk !== COPY && { checkpoint: disk }) };
-    clone.mutate(
-      { ...source, start, ...(given !== '' && { name: given }) },
-      {
-        onSuccess: ({ nodes: [made] }) => {
-          onClose();
-          if (made !== undefined) router.push(`/nodes/${made.id}`);
-        },
+  const given = name.trim();
+  const parsed = cloneRequest.safeParse({
+    ...(disk !== BLANK && { disk: COPY, ...(disk !== COPY && { checkpoint: disk }) }),
+    ...{ start, ...(given !== '' && { name: given }) },
+  });
+  const mistake = parsed.error?.issues.find(({ path }) => path[0] === 'name')?.message;
+  const send = (): void => {
+    if (!parsed.success) return;
+    clone.mutate(parsed.data, {
+      onSuccess: ({ nodes: [made] }) => {
+        onClose();
+        if (made !== undefined) router.push(`/nodes/${made.id}`);
       },
-    );
+    });
   };
   return (
-    <Dialog title={`Clone ${node.name}`} open typed onClose={onClose}>
-      <form onSubmit={submit} className="flex min-h-0 flex-col">
-        <div className="flex flex-col gap-3 overflow-y-auto px-4 py-3">
-          <p className="text-ink-2">
-            The new node has the same machine, template, labels and orchestrator, on the same host, and a
-            UUID, MAC address and serial number of its own.
-          </p>
-          <TextField
-            label="Name"
-            autoFocus
-            value={name}
-            onChange={setName}
-            placeholder={`${node.name}-1`}
-            error={refused.get('name')}
-          />
-          <DiskField node={node} disk={disk} onChoose={setDisk} error={refused.get('checkpoint')} />
-          {disk !== BLANK && (
-            <p className="text-warn">
-              Everything that identifies the system on the disk is copied, too: host keys, machine id, what it
-              logs in to the orchestrator with. Firmware variables and TPM are new.
-            </p>
-          )}
-          <Checkbox isSelected={start} onChange={setStart}>
-            Start it
-          </Checkbox>
-          {clone.error && refused.size === 0 && <Problem error={clone.error} />}
-        </div>
-        <DialogFooter>
-          <Button onPress={onClose}>Cancel</Button>
-          <Button kind="primary" type="submit" isDisabled={clone.isPending}>
-            Clone
-          </Button>
-        </DialogFooter>
-      </form>
-    </Dialog>
+    <FormDialog
+      title={`Clone ${node.name}`}
+      verb="Clone"
+      sending="Cloning …"
+      isSending={clone.isPending}
+      isIncomplete={!parsed.success}
+      error={refused.has('name') || refused.has('checkpoint') ? null : clone.error}
+      onSend={send}
+      onClose={onClose}
+    >
+      <p className="text-ink-2">
+        The new node has the same machine, template, labels and orchestrator, on the same host, and a UUID,
+        MAC address and serial number of its own.
+      </p>
+      <TextField
+        label="Name"
+        mono
+        autoFocus
+        value={name}
+        onChange={setName}
+        placeholder={`${node.name}-1`}
+        error={mistake ?? refused.get('name')}
+        hint={`Left empty, it is the next free number after ${node.name}`}
+      />
+      <DiskField node={node} disk={disk} onChoose={setDisk} error={refused.get('checkpoint')} />
+      {disk !== BLANK && (
+        <p className="text-warn">
+          Everything that identifies the system on the disk is copied, too: host keys, machine id, what it
+          logs in to the orchestrator with. Firmware variables and TPM are new.
+        </p>
+      )}
+      <Checkbox isSelected={start} onChange={setStart}>
+        Start it
+      </Checkbox>
+    </FormDialog>
   );
 }
 
@@ -108,7 +108,8 @@ function DiskField({ node, disk, onChoose, error }: DiskFieldProps) {
         ...points.map((point) => ({
           value: point.id,
           label: `A copy of its disk at ${point.name}`,
-          detail: point.note,
+          detail: point.usable ? point.note : 'Its deletion has begun',
+          disabled: !point.usable,
         })),
       ]}
     />

@@ -10,6 +10,24 @@ export interface DomainBlockInfo {
   readonly physical: bigint;
 }
 
+/** A job on a disk; `type` is a DomainBlockJobType, `cur` of `end` is done. */
+export interface DomainBlockJobInfo {
+  readonly type: number;
+  readonly bandwidth: bigint;
+  readonly cur: bigint;
+  readonly end: bigint;
+}
+
+/** What is merged into what, by paths in the chain of the disk. */
+export interface BlockCommit {
+  /** Null is the last of the chain. */
+  readonly base?: string | null;
+  /** Null is what the domain writes to. */
+  readonly top?: string | null;
+  /** MiB/s; 0 is unlimited. */
+  readonly bandwidth?: bigint;
+}
+
 export interface DomainInterface {
   readonly name: string;
   readonly hwaddr: string | null;
@@ -74,6 +92,25 @@ export abstract class DomainHardware {
   /** `size` is in KiB, in bytes with DomainBlockResizeFlags.BYTES. */
   async blockResize(disk: string, size: bigint, flags = 0, options?: CallOptions): Promise<void> {
     await this.session.call(procedures.DOMAIN_BLOCK_RESIZE, { dom: this, disk, size, flags }, options);
+  }
+
+  /** Begins to merge a part of a disk's chain into what it is based on; `flags` are DomainBlockCommitFlags. */
+  async blockCommit(disk: string, commit: BlockCommit = {}, flags = 0, options?: CallOptions): Promise<void> {
+    const { base = null, top = null, bandwidth = 0n } = commit;
+    const args = { dom: this, disk, base, top, bandwidth, flags };
+    await this.session.call(procedures.DOMAIN_BLOCK_COMMIT, args, options);
+  }
+
+  /** Null if no job runs on that disk; `flags` are DomainBlockJobInfoFlags. */
+  async getBlockJobInfo(disk: string, flags = 0, options?: CallOptions): Promise<DomainBlockJobInfo | null> {
+    const args = { dom: this, path: disk, flags };
+    const { found, ...job } = await this.session.call(procedures.DOMAIN_GET_BLOCK_JOB_INFO, args, options);
+    return found === 0 ? null : job;
+  }
+
+  /** Ends the job on a disk; `flags` are DomainBlockJobAbortFlags. */
+  async blockJobAbort(disk: string, flags = 0, options?: CallOptions): Promise<void> {
+    await this.session.call(procedures.DOMAIN_BLOCK_JOB_ABORT, { dom: this, path: disk, flags }, options);
   }
 
   /** `source` is a DomainInterfaceAddressesSource. */

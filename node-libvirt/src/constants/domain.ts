@@ -225,6 +225,27 @@ export const DomainBlockResizeFlags = {
 } as const;
 export type DomainBlockResizeFlags = (typeof DomainBlockResizeFlags)[keyof typeof DomainBlockResizeFlags];
 
+export const DomainBlockCommitFlags = {
+  SHALLOW: 1,
+  DELETE: 2,
+  ACTIVE: 4,
+  RELATIVE: 8,
+  BANDWIDTH_BYTES: 16,
+} as const;
+export type DomainBlockCommitFlags = (typeof DomainBlockCommitFlags)[keyof typeof DomainBlockCommitFlags];
+
+export const DomainBlockJobAbortFlags = {
+  ASYNC: 1,
+  PIVOT: 2,
+} as const;
+export type DomainBlockJobAbortFlags =
+  (typeof DomainBlockJobAbortFlags)[keyof typeof DomainBlockJobAbortFlags];
+
+export const DomainBlockJobInfoFlags = {
+  BANDWIDTH_BYTES: 1,
+} as const;
+export type DomainBlockJobInfoFlags = (typeof DomainBlockJobInfoFlags)[keyof typeof DomainBlockJobInfoFlags];
+
 export const DomainInterfaceAddressesSource = {
   LEASE: 0,
   AGENT: 1,

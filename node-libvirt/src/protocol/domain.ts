@@ -86,6 +86,24 @@ export const domainProcedures = table(remoteProgram, {
     struct({ allocation: uhyper, capacity: uhyper, physical: uhyper }),
   ),
   DOMAIN_BLOCK_RESIZE: row(251, struct({ dom: domainRef, disk: text, size: uhyper, flags }), nothing),
+  DOMAIN_BLOCK_COMMIT: row(
+    290,
+    struct({
+      dom: domainRef,
+      disk: text,
+      base: optionalText,
+      top: optionalText,
+      bandwidth: uhyper,
+      flags,
+    }),
+    nothing,
+  ),
+  DOMAIN_GET_BLOCK_JOB_INFO: row(
+    238,
+    struct({ dom: domainRef, path: text, flags }),
+    struct({ found: int, type: int, bandwidth: uhyper, cur: uhyper, end: uhyper }),
+  ),
+  DOMAIN_BLOCK_JOB_ABORT: row(237, struct({ dom: domainRef, path: text, flags }), nothing),
   DOMAIN_INTERFACE_ADDRESSES: row(
     353,
     struct({ dom: domainRef, source: uint, flags }),

@@ -1,4 +1,5 @@
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { MOST_CHECKPOINTS } from '../../../lib/contract/checkpoint.ts';
 import { type CloneInput, cloneRequest } from '../../../lib/contract/clone.ts';
 import { createRequest, deleteRequest } from '../../../lib/contract/node.ts';
 import { ConsoleError } from '../../../lib/contract/error.ts';
@@ -38,6 +39,8 @@ const mark = (core: Core, name: string) => core.checkpoints.create('one', { name
 const goBack = (core: Core, name: string, more: { powerOff?: boolean; start?: boolean } = {}) =>
   core.checkpoints.goBack('one', name, { powerOff: false, start: false, ...more }, OPERATOR);
 
+const drop = (core: Core, name: string) => core.checkpoints.remove('one', name, OPERATOR);
+
 const layersOf = (host: MemoryHost) => [...host.volumes].filter((name) => name.endsWith('.qcow2')).length;
 const copiesOf = (host: MemoryHost) =>
   [...host.volumes].filter((name) => /\.(?:nvram|tpm)$/.test(name)).length;
@@ -58,10 +61,11 @@ test('a node goes back, and forth, and nothing that is not needed is left', asyn
   expect(host.checkpoints.found(uuid)).toEqual(['second', 'second']);
   // What the checkpoints need, and what the node writes to.
   expect([layersOf(host), copiesOf(host)]).toEqual([3, 4]);
-  await done(core, core.checkpoints.remove('one', 'a', OPERATOR));
-  expect([layersOf(host), copiesOf(host)]).toEqual([3, 2]);
-  await done(core, core.checkpoints.remove('one', 'b', OPERATOR));
+  await done(core, drop(core, 'a'));
+  expect([layersOf(host), copiesOf(host)]).toEqual([2, 2]);
+  await done(core, drop(core, 'b'));
   expect(host.checkpoints.found(uuid)).toEqual(['second', 'second']);
+  expect([layersOf(host), copiesOf(host)]).toEqual([1, 0]);
   const { items } = await core.nodes.removal('one');
   expect(items.filter(({ kind }) => kind === 'checkpoint')).toEqual([]);
   await done(core, core.nodes.remove('one', deleteRequest.parse({}), OPERATOR));
@@ -104,6 +108,57 @@ test('a running node is paused for a checkpoint, and its power is cut only if so
   expect(await core.nodes.get('one')).toMatchObject({ state: 'shut off' });
   await done(core, goBack(core, name, { start: true }));
   expect(await core.nodes.boots('one')).toMatchObject([{ checkpoint: null }, { checkpoint: name }]);
+});
+
+test('what only one later layer needs is merged into it when it goes, by a deletion or because the node went back', async () => {
+  const { host, core, uuid } = await newNode();
+  for (const [name, text] of [
+    ['a', 'second'],
+    ['b', 'third'],
+  ] as const) {
+    await done(core, mark(core, name));
+    host.checkpoints.write(uuid, text);
+  }
+  await done(core, goBack(core, 'a'));
+  host.checkpoints.write(uuid, 'fourth');
+  // The node and the other checkpoint have it in common.
+  await done(core, drop(core, 'a'));
+  expect([layersOf(host), copiesOf(host)]).toEqual([3, 2]);
+  await done(core, goBack(core, 'b'));
+  expect(host.checkpoints.found(uuid)).toEqual(['second', 'second']);
+  expect([layersOf(host), copiesOf(host)]).toEqual([2, 2]);
+  host.checkpoints.write(uuid, 'fifth');
+  await done(core, goBack(core, 'b'));
+  expect(host.checkpoints.found(uuid)).toEqual(['second', 'second']);
+});
+
+test('a host that cannot merge: nobody can go back to what is half deleted, and deleting it again finishes it', async () => {
+  const { host, core, uuid } = await newNode();
+  await done(core, mark(core, 'a'));
+  host.checkpoints.write(uuid, 'second');
+  host.checkpoints.before = (what) =>
+    what === 'merge' ? Promise.reject(new ConsoleError('host-refused', 'it stopped')) : Promise.resolve();
+  expect(await ended(core, await drop(core, 'a'))).toMatchObject({ state: 'failed' });
+  expect(await core.checkpoints.list('one')).toMatchObject([{ name: 'a', usable: false }]);
+  await expect(goBack(core, 'a')).rejects.toMatchObject({ code: 'conflict', fix: anyText });
+  const copy = cloneRequest.parse({ disk: 'copy', checkpoint: 'a' });
+  await expect(core.clone('one', copy, OPERATOR)).rejects.toMatchObject({ code: 'conflict' });
+  host.checkpoints.before = () => Promise.resolve();
+  await done(core, drop(core, 'a'));
+  expect(await core.checkpoints.list('one')).toEqual([]);
+  expect(host.checkpoints.found(uuid)).toEqual(['second', 'second']);
+  expect([layersOf(host), copiesOf(host)]).toEqual([1, 0]);
+});
+
+test('a node has a bounded number of checkpoints', async () => {
+  const { core, database } = await newNode();
+  await done(core, mark(core, 'a'));
+  const { id } = await core.nodes.get('one');
+  const [first] = await database.checkpoints.ofNode(id);
+  if (first === undefined) throw new Error('the checkpoint is not there');
+  for (let number = 2; number <= MOST_CHECKPOINTS; number++)
+    await database.checkpoints.add({ ...first, id: `id-${number}`, name: `at-${number}` });
+  await expect(mark(core, 'more')).rejects.toMatchObject({ code: 'conflict', fix: anyText });
 });
 
 test('names are unique, and what is not there is refused', async () => {
@@ -203,6 +258,25 @@ describe('a server that is killed in the middle', () => {
       expect([layersOf(host), copiesOf(host)]).toEqual([2, 2]);
     },
   );
+
+  test.for(['remove', 'merge', 'merged'])('of deleting one (%s): the next one finishes it', async (what) => {
+    const parts = await newNode();
+    const { host, uuid } = parts;
+    for (const name of ['a', 'b', 'c']) {
+      await done(parts.core, mark(parts.core, name));
+      host.checkpoints.write(uuid, `after ${name}`);
+    }
+    const core = await interrupted(parts, what, () => drop(parts.core, 'a'));
+    expect(host.checkpoints.found(uuid)).toEqual(['after c', 'after c']);
+    expect([layersOf(host), copiesOf(host)]).toEqual([3, 4]);
+    for (const [name, text] of [
+      ['b', 'after a'],
+      ['c', 'after b'],
+    ] as const) {
+      await done(core, goBack(core, name));
+      expect(host.checkpoints.found(uuid)).toEqual([text, text]);
+    }
+  });
 
   test.for(['layer', 'save', 'use', 'put', 'remove'])(
     'of going back (%s): the next one finishes it',

@@ -12,6 +12,7 @@ import {
   goBackRefusal,
   nameAtStage,
   onboardsAgain,
+  unusedName,
 } from '../../../lib/domain/checkpoint.ts';
 import { requirePermission } from '../../../lib/domain/permission.ts';
 import { isOn } from '../../../lib/domain/power.ts';
@@ -22,6 +23,7 @@ import { type Context, hostNamed } from '../context.ts';
 import type { Nodes } from '../nodes/nodes.ts';
 import type { NodeRecord, NodeRegistry } from '../nodes/registry.ts';
 import type { CheckpointParameters } from './parameters.ts';
+import { mergesFor } from './merges.ts';
 import { placeOf } from './volumes.ts';
 
 type Section = Core['checkpoints'];
@@ -66,6 +68,7 @@ export class Checkpoints implements Section {
     return this.#nodes.operate(node, 'go-back', actor, async (record) => {
       const { row, state } = record;
       const point = await this.get(row.id, name);
+      if (!point.usable) throw isSpoilt(row.name, point.name);
       const refusal = goBackRefusal({ state, operation: null });
       if (refusal !== null) throw refused(row.name, 'go back to a checkpoint', refusal);
       if (isOn(state) && !request.powerOff) {
@@ -81,9 +84,14 @@ export class Checkpoints implements Section {
 
   async remove(node: string, name: string, actor: Actor): Promise<Operation> {
     requirePermission(actor, 'checkpoints.write');
-    return this.#nodes.operate(node, 'drop-checkpoint', actor, async ({ row }) => {
+    return this.#nodes.operate(node, 'drop-checkpoint', actor, async ({ row, state }) => {
       const point = await this.get(row.id, name);
-      return { checkpoint: point.id, name: point.name };
+      const others = (await this.#context.database.checkpoints.ofNode(row.id)).filter(
+        ({ id }) => id !== point.id,
+      );
+      const merges = await mergesFor(hostNamed(this.#context, row.host), row, others);
+      if (state === 'saved' && merges.length > 0) throw hasMemory(row.name);
+      return { checkpoint: point.id, name: point.name, merges };
     });
   }
 
@@ -128,13 +136,8 @@ function checkpointFrom(row: CheckpointRow, layers: readonly Layer[] | null): Ch
 }
 
 function nameFor({ row }: NodeRecord, wish: string | undefined, present: readonly CheckpointRow[]): string {
-  const isTaken = (name: string): boolean => present.some((each) => each.name === name);
-  if (wish === undefined) {
-    const usual = nameAtStage(row.stage);
-    if (!isTaken(usual)) return usual;
-    for (let number = 2; ; number++) if (!isTaken(`${usual}-${number}`)) return `${usual}-${number}`;
-  }
-  if (!isTaken(wish)) return wish;
+  if (wish === undefined) return unusedName(nameAtStage(row.stage), present);
+  if (!present.some(({ name }) => name === wish)) return wish;
   const message = `"${row.name}" has a checkpoint "${wish}" already.`;
   throw new ConsoleError('conflict', message, {
     fix: 'Choose another name, or delete that one.',
@@ -148,4 +151,15 @@ const refused = (name: string, what: string, why: string): ConsoleError =>
 const tooMany = (name: string): ConsoleError =>
   new ConsoleError('conflict', `"${name}" has ${MOST_CHECKPOINTS} checkpoints, as many as it may have.`, {
     fix: 'Delete one that is not needed any more.',
+  });
+
+const hasMemory = (name: string): ConsoleError =>
+  new ConsoleError('conflict', `The memory of "${name}" is saved, and belongs to its disk as it is.`, {
+    fix: 'Start the node, then delete the checkpoint: its disk is merged meanwhile.',
+  });
+
+/** Its deletion has begun, and failed. */
+export const isSpoilt = (node: string, name: string): ConsoleError =>
+  new ConsoleError('conflict', `The checkpoint "${name}" of "${node}" was being deleted: it is not whole.`, {
+    fix: `Delete it again (ven checkpoint delete ${node} ${name}), and choose another one.`,
   });

@@ -7,6 +7,8 @@ import type { HypervisorHost } from '../../hypervisor/api.ts';
 import { type Parts, powerOnSteps, reachHost } from '../operations/lifecycle.ts';
 import type { Plan, Planner, Step } from '../operations/runner.ts';
 import { type GoBackParameters, goBackParameters } from './parameters.ts';
+import { mergesFor } from './merges.ts';
+import { mergeLayers } from './plans.ts';
 import { copiesOf, placeOf, sweepLayers } from './volumes.ts';
 
 /**
@@ -38,6 +40,7 @@ export const planGoBack =
         ...(registers ? [register] : []),
         unlessThere('drop-checkpoint', () => way.finish()),
         ...(wish.start ? powerOnSteps(parts, row, signal) : []),
+        { name: 'merge-disk', act: () => way.merge() },
       ],
       async rollBack() {
         if (way.isFinished) return;
@@ -99,6 +102,12 @@ class Way {
     await this.#parts.registry.write(this.#row.id, change, { stages: [], view: null });
     this.isFinished = true;
     await this.#sweep();
+  }
+
+  /** What only the disk from before and something else were based on. */
+  async merge(): Promise<void> {
+    const points = await this.#parts.context.database.checkpoints.ofNode(this.#row.id);
+    await mergeLayers(this.#parts, this.#row, await mergesFor(this.#host, this.#row, points));
   }
 
   /** To what the node had before. */

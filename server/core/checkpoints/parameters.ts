@@ -31,7 +31,15 @@ export const goBackParameters = z.object({
 });
 export type GoBackParameters = z.infer<typeof goBackParameters>;
 
-export const dropParameters = z.object({ checkpoint: z.string(), name: z.string() });
+/** What goes, and which layers of the disk can be merged then. */
+export const dropParameters = z.object({
+  checkpoint: z.string(),
+  name: z.string(),
+  merges: z
+    .array(z.object({ layer: z.string(), into: z.string(), head: z.string() }))
+    // Recorded by an earlier version.
+    .default([]),
+});
 
 /** The checkpoint to which the node went back after its latest boot had begun. */
 export async function wentBackTo(

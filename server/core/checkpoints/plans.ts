@@ -1,4 +1,6 @@
 import { isOn } from '../../../lib/domain/power.ts';
+import type { NodeRow } from '../../db/api.ts';
+import type { Merge } from '../../hypervisor/api.ts';
 import { type Parts, reachHost } from '../operations/lifecycle.ts';
 import type { Plan, Planner, Step } from '../operations/runner.ts';
 import { checkpointParameters, dropParameters } from './parameters.ts';
@@ -45,9 +47,7 @@ export const planCheckpoint =
         await context.database.checkpoints.add({
           ...point,
           ...made,
-          nodeId: row.id,
-          disk,
-          diskGiB: row.diskGiB,
+          ...{ nodeId: row.id, disk, diskGiB: row.diskGiB, usable: true },
         });
       },
     };
@@ -68,18 +68,51 @@ export const planCheckpoint =
     });
   };
 
-/** What of its disk later layers are based on stays, until they go. */
+/**
+ * From the first step on nobody can go back to it: what its disk was is spoilt as soon as a later layer is merged into it.
+ * That it is still listed until everything is done is how a failed deletion is repeated.
+ */
 export const planDropCheckpoint =
-  ({ context, registry, resources }: Parts): Planner =>
+  (parts: Parts): Planner =>
   (operation, signal): Promise<Plan> => {
+    const { context, registry, resources } = parts;
     const { row } = registry.get(operation.nodeId);
-    const { checkpoint } = dropParameters.parse(operation.request);
+    const { checkpoint, merges } = dropParameters.parse(operation.request);
+    const { checkpoints } = context.database;
     const host = resources.host(row);
-    const act = async (): Promise<void> => {
-      await context.database.checkpoints.remove(checkpoint);
-      const { nvram, tpm } = copiesOf(row, checkpoint);
-      await host.storage.removeVolumes([nvram, tpm]);
-      await sweepLayers(host, row, await context.database.checkpoints.ofNode(row.id));
+    const drop: Step = {
+      name: 'drop-checkpoint',
+      async act() {
+        await checkpoints.spoil(checkpoint);
+        const { nvram, tpm } = copiesOf(row, checkpoint);
+        await host.storage.removeVolumes([nvram, tpm]);
+        await sweepLayers(host, row, await checkpoints.ofNode(row.id));
+        if (merges.length === 0) await checkpoints.remove(checkpoint);
+      },
     };
-    return Promise.resolve({ steps: [reachHost(host, signal), { name: 'drop-checkpoint', act }] });
+    const merge: Step = {
+      name: 'merge-disk',
+      async act() {
+        await mergeLayers(parts, row, merges);
+        await checkpoints.remove(checkpoint);
+      },
+    };
+    return Promise.resolve({
+      steps: [reachHost(host, signal), drop, ...(merges.length > 0 ? [merge] : [])],
+    });
   };
+
+/** What was merged is removed only when no checkpoint names it any more. */
+export async function mergeLayers(
+  { context, resources }: Parts,
+  row: NodeRow,
+  merges: readonly Merge[],
+): Promise<void> {
+  const { checkpoints } = context.database;
+  const host = resources.host(row);
+  for (const merge of merges) {
+    await host.checkpoints.merge(row.uuid, placeOf(row), merge);
+    await checkpoints.moveDisk(row.id, merge.layer, merge.into);
+    await sweepLayers(host, row, await checkpoints.ofNode(row.id));
+  }
+}

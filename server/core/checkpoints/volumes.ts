@@ -27,6 +27,10 @@ export function layersBelow(layers: readonly Layer[], names: readonly string[]):
   return needed;
 }
 
+/** Of those that can be gone back to. */
+export const disksOf = (checkpoints: readonly Pick<CheckpointRow, 'disk' | 'usable'>[]): string[] =>
+  checkpoints.filter(({ usable }) => usable).map(({ disk }) => disk);
+
 /**
  * Removes the layers that neither the node's disk nor one of its checkpoints is based on. Nothing while libvirt has
  * snapshots of it, which name layers too, or while its domain is gone.
@@ -34,14 +38,14 @@ export function layersBelow(layers: readonly Layer[], names: readonly string[]):
 export async function sweepLayers(
   host: HypervisorHost,
   row: NodeRow,
-  checkpoints: readonly Pick<CheckpointRow, 'disk'>[],
+  checkpoints: readonly Pick<CheckpointRow, 'disk' | 'usable'>[],
 ): Promise<void> {
   if ((await host.domains.get(row.uuid)) === null) return;
   const { shared, snapshots } = await host.domains.resources(row.uuid);
   if (snapshots.length > 0) return;
   const place = placeOf(row);
   const [layers, disk] = [await host.checkpoints.layers(place), await host.checkpoints.disk(row.uuid)];
-  const needed = layersBelow(layers, [disk, ...checkpoints.map((each) => each.disk)]);
+  const needed = layersBelow(layers, [disk, ...disksOf(checkpoints)]);
   const kept = new Set(shared.map(({ name }) => name));
   const left = layers.map(({ name }) => name).filter((name) => !needed.has(name) && !kept.has(name));
   if (left.length > 0) await host.checkpoints.removeLayers(place, left);

@@ -7,6 +7,7 @@ import { requirePermission } from '../../../lib/domain/permission.ts';
 import { isOn } from '../../../lib/domain/power.ts';
 import type { NodeRow } from '../../db/api.ts';
 import type { Actor } from '../api.ts';
+import { isSpoilt } from '../checkpoints/checkpoints.ts';
 import { placeOf } from '../checkpoints/volumes.ts';
 import { type Context, hostNamed } from '../context.ts';
 import type { DiskCopy } from '../operations/copy-disk.ts';
@@ -50,6 +51,7 @@ export class Clones {
       const points = await this.#context.database.checkpoints.ofNode(row.id);
       const point = points.find((each) => each.name === name || each.id === name);
       if (point === undefined) throw noSuchPoint(row.name, name);
+      if (!point.usable) throw isSpoilt(row.name, point.name);
       return { disk: { place, name: point.disk } satisfies DiskCopy, diskGiB: point.diskGiB };
     }
     if (isOn(state) || state === 'saved') throw notOff(row.name, state);

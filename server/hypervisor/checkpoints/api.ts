@@ -22,6 +22,14 @@ export interface Layer {
   readonly bytes: number;
 }
 
+/** A layer that goes, by the name of its volume, because what it has is written into the one it is based on. */
+export interface Merge {
+  readonly layer: string;
+  readonly into: string;
+  /** What is based on it; the layer itself if nothing is. */
+  readonly head: string;
+}
+
 /** What a domain's firmware and TPM have. */
 export interface DomainState {
   /** Null: none yet, as before its first start. */
@@ -55,6 +63,11 @@ export interface HostCheckpoints {
   useLayer(uuid: string, place: DiskPlace, name: string): Promise<void>;
   /** Makes a disk that is a copy of a volume, and is based on nothing, in place of one that an interrupted copy left. */
   copyDisk(from: DiskPlace, name: string, to: DiskPlace): Promise<void>;
+  /**
+   * Merges a layer into the one it is based on, of a domain that is on or off, and whatever its disk is. Then neither the
+   * domain nor another layer is based on it. Does nothing if that was done.
+   */
+  merge(uuid: string, place: DiskPlace, merge: Merge): Promise<void>;
   /** Does nothing for those that are gone. */
   removeLayers(place: DiskPlace, layers: readonly string[]): Promise<void>;
   /** What there is to copy. */

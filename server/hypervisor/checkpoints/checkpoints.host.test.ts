@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
 import { readFile, stat, writeFile } from 'node:fs/promises';
+import { basename } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { diskVolume, tpmCopy, variablesCopy } from '../names.ts';
@@ -105,6 +106,59 @@ test('disk, firmware variables and TPM state are frozen while a node is on or of
   await read('0');
   await expect(stat(tpm)).rejects.toThrow('ENOENT');
   expect(await virsh('pool-list', '--all', '--name')).not.toContain('-nvram');
+  await host.domains.remove(uuid);
+});
+
+test('layers are merged while a node is on or off, and whoever reads the disk finds the same', async () => {
+  const { host, uuid, name, place } = await newNode();
+  const { checkpoints } = host;
+  const at = (id: number) => String(id).repeat(8);
+  const volume = (id: number) => (id === 0 ? `${name}.qcow2` : `${name}.~${at(id)}.qcow2`);
+  const io = async (id: number, command: string) =>
+    run('qemu-io', ['-f', 'qcow2', '-c', command, await host.storage.volumePath(volume(id))]);
+  const grow = async (id: number) => {
+    await checkpoints.freeze(uuid, place, at(id));
+    await io(id, `write -P ${id} ${id}M 64k`);
+  };
+  const merge = async (layer: number, into: number, head = layer) => {
+    const what = { layer: volume(layer), into: volume(into), head: volume(head) };
+    await checkpoints.merge(uuid, place, what);
+    return what;
+  };
+  const finds = async (top: number, ...written: number[]) => {
+    for (const id of written)
+      expect((await io(top, `read -P ${id} ${id}M 64k`)).stdout).not.toContain('verification failed');
+  };
+  const bases = async () => (await checkpoints.layers(place)).map(({ base }) => base && basename(base));
+
+  for (const id of [1, 2, 3, 4]) await grow(id);
+  // Repeated, it finds what was done.
+  await checkpoints.merge(uuid, place, await merge(1, 0, 2));
+  await checkpoints.removeLayers(place, [volume(1)]);
+  expect(await bases()).toEqual([null, volume(0), volume(2), volume(3)]);
+  await finds(4, 1, 2, 3, 4);
+
+  await host.domains.startPaused(uuid);
+  await merge(2, 0, 3);
+  await checkpoints.merge(uuid, place, await merge(4, 3));
+  expect(await checkpoints.disk(uuid)).toBe(volume(3));
+  await host.domains.destroy(uuid);
+  expect(await checkpoints.disk(uuid)).toBe(volume(3));
+  await checkpoints.removeLayers(place, [volume(2), volume(4)]);
+  await merge(3, 0);
+  expect(await checkpoints.disk(uuid)).toBe(volume(0));
+  await checkpoints.removeLayers(place, [volume(3)]);
+  await finds(0, 1, 2, 3, 4);
+
+  // A branch that the node has left.
+  await grow(5);
+  await grow(6);
+  await checkpoints.useLayer(uuid, place, await checkpoints.addLayer(place, at(7), volume(0)));
+  await merge(6, 5);
+  await finds(5, 1, 5, 6);
+  await checkpoints.removeLayers(place, [volume(6)]);
+  expect(await bases()).toEqual([null, volume(0), volume(0)]);
+  expect(await virsh('list', '--all', '--name')).not.toContain('-merge-');
   await host.domains.remove(uuid);
 });
 

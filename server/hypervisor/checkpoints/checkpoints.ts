@@ -1,34 +1,35 @@
 import { basename } from 'node:path';
-import {
-  type Connection,
-  type Domain,
-  DomainSnapshotCreateFlags,
-  DomainXMLFlags,
-  type StorageVol,
-} from 'node-libvirt';
+import { type Connection, type Domain, DomainSnapshotCreateFlags, type StorageVol } from 'node-libvirt';
 import { ConsoleError } from '../../../lib/contract/error.ts';
 import type { ReconnectingConnection } from '../connection/reconnecting-connection.ts';
 import { unescaped } from '../domains/definitions.ts';
-import { attributeOf, devicesIn, otherDisksIn, withDisk } from '../xml/domain-devices.ts';
+import { otherDisksIn } from '../xml/domain-devices.ts';
 import type { Storage } from '../storage/storage.ts';
 import type { StateFiles } from '../nvram/state-files.ts';
+import type { HostTarget } from '../read-host.ts';
 import { element, serialize } from '../xml/element.ts';
-import type { DiskPlace, DomainState, HostCheckpoints, Layer, StateCopies } from './api.ts';
+import type { DiskPlace, DomainState, HostCheckpoints, Layer, Merge, StateCopies } from './api.ts';
+import { diskOf } from './disk-chain.ts';
+import { LayerMerge } from './layer-merge.ts';
 import { statePaths } from './state-paths.ts';
+import { useDisk } from './use-disk.ts';
 
 /** The points that a host's domains can go back to. */
 export class Checkpoints implements HostCheckpoints {
   readonly #connection: ReconnectingConnection;
   readonly #storage: Storage;
   readonly #files: StateFiles;
+  readonly #merging: LayerMerge;
 
   constructor(
     connection: ReconnectingConnection,
+    target: Pick<HostTarget, 'installation' | 'isLocal'>,
     { storage, files }: { readonly storage: Storage; readonly files: StateFiles },
   ) {
     this.#connection = connection;
     this.#storage = storage;
     this.#files = files;
+    this.#merging = new LayerMerge(connection, storage.layers, target);
   }
 
   layers(place: DiskPlace): Promise<Layer[]> {
@@ -82,6 +83,10 @@ export class Checkpoints implements HostCheckpoints {
 
   removeLayers(place: DiskPlace, layers: readonly string[]): Promise<void> {
     return this.#storage.layers.remove(place, layers);
+  }
+
+  merge(uuid: string, place: DiskPlace, merge: Merge): Promise<void> {
+    return this.#merging.merge(uuid, place, merge);
   }
 
   async state(uuid: string): Promise<DomainState> {
@@ -146,23 +151,6 @@ export class Checkpoints implements HostCheckpoints {
       work(await connection.domainLookupByUUID(uuid), connection),
     );
   }
-}
-
-/** As it is now: what a running domain writes to may differ from its next start. */
-async function diskOf(domain: Domain): Promise<{ path: string; target: string; xml: string }> {
-  const xml = await domain.getXMLDesc();
-  const { disk } = devicesIn(xml);
-  const path = attributeOf(xml, disk, 'source', 'file');
-  const target = attributeOf(xml, disk, 'target', 'dev');
-  if (path !== null && target !== null) return { path: unescaped(path), target, xml };
-  throw new ConsoleError('conflict', `${domain.name} has no disk that is a file.`, {
-    fix: 'See its definition: somebody changed it on the host.',
-  });
-}
-
-async function useDisk(connection: Connection, domain: Domain, path: string): Promise<void> {
-  const xml = await domain.getXMLDesc(DomainXMLFlags.INACTIVE | DomainXMLFlags.SECURE);
-  await connection.domainDefineXML(withDisk(xml, path));
 }
 
 const baseOf = (xml: Awaited<ReturnType<StorageVol['getXMLDesc']>>): string | null => {

@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "Checkpoint" ADD COLUMN     "usable" BOOLEAN NOT NULL DEFAULT true;
