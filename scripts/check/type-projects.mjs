@@ -1,19 +1,14 @@
 // @ts-check
 
 /**
- * Every TypeScript project of the repository. A source file that belongs to none of them fails `type-projects.test.ts`
- * instead of being checked by nobody.
+ * What the gate checks. A source file that belongs to none of them fails `type-projects.test.ts` instead of being
+ * checked by nobody. Most folders have a `tsconfig.json` for editors; what they share would be checked once for each of
+ * them, so all that runs in Node.js is one project here.
  */
 export const TYPE_PROJECTS = [
-  'node-libvirt/tsconfig.json',
-  'simulator/tsconfig.json',
-  'client/tsconfig.json',
-  'cli/tsconfig.json',
+  'scripts/check/tsconfig.node.json',
   'lib/tsconfig.json',
-  'host-facts/tsconfig.json',
-  'server/tsconfig.json',
   'e2e/tsconfig.json',
   'bench/tsconfig.json',
-  'scripts/tsconfig.json',
   'tsconfig.json',
 ];
