@@ -69,15 +69,37 @@ export class LogFile {
    * that is merely behind, or whose position is unknown, proves nothing.
    */
   async correct(): Promise<void> {
+    await this.#compare();
+  }
+
+  /**
+   * Both, with one reading of the file: each costs a connection of its own. Without a stream only, whose bytes would come
+   * between.
+   */
+  async settle(): Promise<number> {
+    const beyond = await this.#compare();
+    if (beyond === null) return this.pull();
+    const recording = this.#recording;
+    // The file is behind.
+    if (recording.end > this.#verified) return 0;
+    recording.append(beyond);
+    await recording.flushed();
+    this.#verified = recording.end;
+    return beyond.length;
+  }
+
+  /** The file's bytes after those that it has in common with the recording; null if their position is unknown. */
+  async #compare(): Promise<Buffer | null> {
     const recording = this.#recording;
     await recording.flushed();
     const from = this.#verified;
     const known = await this.bytesBefore(from, KNOWN);
     const { offset, bytes, exact } = await this.#source.readSerialLog(this.#domain, this.#port, from, known);
-    if (!exact || offset !== from) return;
+    if (!exact || offset !== from) return null;
     const same = await this.#sameBytes(bytes);
     if (same < bytes.length && from + same < recording.end) await recording.rewind(from + same);
     this.#verified = from + same;
+    return bytes.subarray(same);
   }
 
   /** The recording's bytes up to `end`, without gaps and redactions. */

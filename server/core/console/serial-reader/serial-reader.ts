@@ -258,8 +258,7 @@ export class SerialReader {
     let looks = 0;
     let unchanged = 0;
     while (looks < END_LOOKS && unchanged < 2) {
-      await this.#file.correct();
-      unchanged = (await this.#file.pull()) === 0 ? unchanged + 1 : 0;
+      unchanged = (await this.#file.settle()) === 0 ? unchanged + 1 : 0;
       looks++;
       if (unchanged < 2) await pause(END_MS);
     }
