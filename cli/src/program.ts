@@ -34,7 +34,7 @@ import { addCast } from './serial/cast-command.ts';
 import { addRecordings } from './recordings/recording-commands.ts';
 import { addReplay } from './recordings/replay-command.ts';
 import { addRules } from './rules/rule-commands.ts';
-import { addScale } from './runs/scale-command.ts';
+import { addRun } from './runs/scale-command.ts';
 import { addCompare } from './serial/compare-command.ts';
 import { addConsole } from './serial/console-command.ts';
 import { addLog } from './serial/log-command.ts';
@@ -83,7 +83,7 @@ const COMMANDS = [
   addClone,
   addDelete,
   addRuns,
-  addScale,
+  addRun,
   addTop,
   addCapacity,
   addHosts,

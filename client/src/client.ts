@@ -2,6 +2,7 @@ import { type BulkInput, bulk, bulkList } from '../../lib/contract/bulk.ts';
 import { operationResponse, runList } from '../../lib/contract/lists.ts';
 import type { ExportFormat } from '../../lib/contract/node-export.ts';
 import { type ScaleInput, scalePlan, scaled } from '../../lib/contract/run-scale.ts';
+import { type CancelRunInput, retried } from '../../lib/contract/run-control.ts';
 import { run } from '../../lib/contract/run.ts';
 import { storage } from '../../lib/contract/storage.ts';
 import { accountRequests } from './accounts.ts';
@@ -44,6 +45,12 @@ export function createClient(options: ClientOptions) {
     runs: {
       list: async () => (await http.json(runList, 'GET', '/runs')).runs,
       get: (id: string) => http.json(run, 'GET', `/runs/${segment(id)}`),
+      pause: (id: string) => http.json(run, 'POST', `/runs/${segment(id)}/pause`),
+      resume: (id: string) => http.json(run, 'POST', `/runs/${segment(id)}/resume`),
+      cancel: (id: string, body: CancelRunInput) =>
+        http.json(run, 'POST', `/runs/${segment(id)}/cancel`, { body }),
+      /** Only its failed nodes. */
+      retry: (id: string) => http.json(retried, 'POST', `/runs/${segment(id)}/retry`),
       /** What would be done so that a run has so many nodes. */
       planScale: (id: string, count: number) =>
         http.json(scalePlan, 'GET', `/runs/${segment(id)}/scale${query({ count: String(count) })}`),

@@ -12,6 +12,7 @@ import type { Run } from '../../lib/contract/run.ts';
 import { createPath } from '../nodes/create/create-path.ts';
 import { DeleteDialog } from '../nodes/delete-dialog.tsx';
 import { ExportMenu } from '../exports/export-menu.tsx';
+import { ControlButtons } from './control-buttons.tsx';
 import { Button } from '../ui/button.tsx';
 
 const ScaleDialog = dynamic(async () => (await import('./scale-dialog.tsx')).ScaleDialog);
@@ -32,6 +33,7 @@ export function RunActions({ run, present }: { readonly run: Run; readonly prese
       >
         <Download size={14} /> Report
       </a>
+      <ControlButtons run={run} present={present} />
       {present.length > 0 && <ExportMenu run={run.id} />}
       {mayCreate && mayDelete && run.request && (
         <Button onPress={() => setScaling(true)}>

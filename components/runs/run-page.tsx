@@ -1,7 +1,7 @@
 'use client';
 import { stageNote, bootPeriod } from '../../lib/report/node-status.ts';
 import { useDisconnectedHosts } from '../hosts/host-disconnected.tsx';
-import { absolute } from '../../lib/domain/format.ts';
+import { absolute, counted } from '../../lib/domain/format.ts';
 import { classes, TD, TH } from '../ui/style.ts';
 import type { Failure } from '../../lib/contract/boot.ts';
 import type { Node } from '../../lib/contract/node.ts';
@@ -10,7 +10,7 @@ import { useDeletedNodes, useNodes, useRuns } from '../data/hooks.ts';
 import { NodeLink, StageProgress } from '../nodes/cells.tsx';
 import { StateWord } from '../timeline/stage-mark.tsx';
 import { Empty } from '../ui/empty.tsx';
-import { Elapsed } from '../ui/moment.tsx';
+import { Age, Elapsed } from '../ui/moment.tsx';
 import { Page, ScrollX } from '../ui/page.tsx';
 import { Problem } from '../ui/problem.tsx';
 import { SkeletonRows } from '../ui/skeleton.tsx';
@@ -59,15 +59,38 @@ export function RunPage({ id }: { readonly id: string }) {
           ))}
         </ul>
       )}
+      <RunNotes run={run} />
       <RunNodes nodes={nodes} />
     </Page>
+  );
+}
+
+/** Why nothing begins to boot, and who ended it. */
+function RunNotes({ run: { hold, waiting, cancelled, failed } }: { readonly run: Run }) {
+  if (hold === null && cancelled === null) return null;
+  return (
+    <div className="border-b border-line px-4 py-2" role="status">
+      {hold !== null && (
+        <p className="text-warn">
+          {hold.by === null ? `Stopped after failures (${failed} failed)` : `Paused by ${hold.by}`}{' '}
+          <Age at={hold.since} ago />. {counted(waiting, 'node')} {waiting === 1 ? 'waits' : 'wait'}; what
+          boots goes on.
+        </p>
+      )}
+      {cancelled !== null && (
+        <p className="text-ink-2">
+          Cancelled by {cancelled.by} <Age at={cancelled.at} ago />
+          {cancelled.cleanUp ? ': what was not ready was deleted.' : ': what was not ready was powered off.'}
+        </p>
+      )}
+    </div>
   );
 }
 
 function RunFacts({ run, deleting }: { readonly run: Run; readonly deleting: number }) {
   return (
     <span className="flex flex-wrap items-center gap-3">
-      <RunState state={run.state} /> <RunBar run={run} />
+      <RunState run={run} /> <RunBar run={run} />
       <span>
         {run.ready} of {run.nodeIds.length} ready
       </span>

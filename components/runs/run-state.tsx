@@ -1,4 +1,5 @@
 import CircleCheck from 'lucide-react/icons/circle-check';
+import CirclePause from 'lucide-react/icons/circle-pause';
 import CircleX from 'lucide-react/icons/circle-x';
 import Archive from 'lucide-react/icons/archive';
 import Ban from 'lucide-react/icons/ban';
@@ -25,10 +26,10 @@ const WORDS: Readonly<Record<Run['state'], string>> = {
   deleted: 'deleted',
 };
 
-export const RunState = ({ state }: { readonly state: Run['state'] }) => (
+export const RunState = ({ run: { state, hold } }: { readonly run: Pick<Run, 'state' | 'hold'> }) => (
   <span className="inline-flex items-center gap-1.5 whitespace-nowrap">
-    {MARKS[state]}
-    {WORDS[state]}
+    {hold === null ? MARKS[state] : <CirclePause aria-hidden size={14} className="text-warn" />}
+    {hold === null ? WORDS[state] : hold.by === null ? 'stopped after failures' : 'paused'}
   </span>
 );
 

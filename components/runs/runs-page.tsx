@@ -69,7 +69,7 @@ function Row({ run }: { readonly run: Run }) {
         </Link>
       </td>
       <td className={TD}>
-        <RunState state={run.state} />
+        <RunState run={run} />
       </td>
       <td data-whole className={`${TD} w-full max-w-0 min-w-56 py-1.5`}>
         <div className="flex items-center gap-3">

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { moment } from './boot.ts';
 import { createRequest, node } from './node.ts';
 import { operation } from './operation.ts';
+import { runCancellation, runHold } from './run-hold.ts';
 
 /** The nodes of one create. */
 export const run = z
@@ -20,6 +21,12 @@ export const run = z
     nodeIds: z.array(z.string()),
     ready: z.int(),
     failed: z.int(),
+    /** Nodes that have not begun to boot. */
+    waiting: z.int(),
+    /** While it is paused: what boots goes on, what waits keeps waiting. */
+    hold: runHold.nullable(),
+    /** The latest; nodes that were added or started later are not part of it. */
+    cancelled: runCancellation.nullable(),
     /** Why nodes failed, and how many for each reason. */
     causes: z.array(z.object({ cause: z.string(), nodes: z.int() })),
     /** The original request, for a retry; null for an adopted run. */

@@ -5,7 +5,8 @@ const STEP_WORDS: Readonly<Record<OperationStepName, string>> = {
   'reach-host': 'connecting to the host',
   'copy-disk': 'copying the disk',
   define: 'defining and registering the machine',
-  'await-turn': 'waiting for its turn to boot: its host boots only so many nodes at once',
+  'await-turn':
+    'waiting for its turn to boot: its host boots only so many nodes at once, or its run is paused',
   'start-paused': 'starting the machine, paused',
   'attach-serial': 'attaching to its serial ports',
   resume: 'resuming the machine',

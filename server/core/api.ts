@@ -29,6 +29,7 @@ import type { ConsolesSection } from './console/api.ts';
 import type { DomainsSection } from './domains/api.ts';
 import type { HostObjectsSection } from './host-objects/api.ts';
 import type { HostsSection } from './hosts/api.ts';
+import type { RunControlSection } from './runs/api.ts';
 import type { ImagesSection } from './images/api.ts';
 import type { NodesSection, RunsSection, ScalingSection } from './nodes/api.ts';
 import type { OrchestratorsSection, ProvisioningSection, ProjectHostsSection } from './orchestrators/api.ts';
@@ -72,6 +73,7 @@ export interface Core {
     cancel(id: string, actor: Actor): Promise<Bulk>;
   };
   readonly runs: RunsSection;
+  readonly runControl: RunControlSection;
   readonly scaling: ScalingSection;
   readonly hosts: HostsSection;
   readonly hostObjects: HostObjectsSection;

@@ -30,6 +30,8 @@ import { NodeRegistry } from './nodes/registry.ts';
 import { RunScaling } from './nodes/run-scale.ts';
 import { NodeResources } from './nodes/resources.ts';
 import { Runs } from './nodes/runs.ts';
+import { RunHolds } from './runs/holds.ts';
+import { RunControl } from './runs/run-control.ts';
 import { settingsOf } from './nodes/settings.ts';
 import { type AdoptionParts, DomainAdoption } from './domains/domain-adoption.ts';
 import { HostObjects } from './host-objects/host-objects.ts';
@@ -63,6 +65,8 @@ import { Templates } from './templates/templates.ts';
 export async function openCore(options: CoreOptions): Promise<Core> {
   const { context, open, adapters } = contextFrom(options);
   const registry = new NodeRegistry(context.database, context.bus);
+  // Before those who begin boots.
+  const holds = new RunHolds(context);
   const networks = new Networks(context);
   const templates = await Templates.open(context);
   const resources = new NodeResources(context, networks, templates);
@@ -72,21 +76,21 @@ export async function openCore(options: CoreOptions): Promise<Core> {
   const domains = new AnyDomains(context, registry);
   const adoption = new Adoption(context, registry, boots);
   const inventory = new Inventory({ context, registry, boots, domains, adoption });
-  const operations = new Operations(context, registry);
-  const parts = { context, registry, boots, inventory, resources, turns: new BootTurns(context, registry) };
+  const [operations, images] = [new Operations(context, registry), new Images(context, registry)];
+  const turns = new BootTurns(context, registry, holds);
+  const parts = { context, registry, boots, inventory, resources, turns };
   const runner = new Runner(context, operations, plannersOf(parts));
   const retention = new Retention(context, options.retention ?? DEFAULT_LIMITS);
-  const runs = new Runs(context.database, context.bus, context.now);
-  const images = new Images(context, registry);
+  const runs = new Runs(context.database, context.bus, context.now, (row) => holds.of(row));
   const bootOptions = new BootOptions(context, registry);
   const projectHosts = new ProjectHosts(context, registry);
   const planning = new Planning({ context, registry, networks, templates, images, projectHosts });
-  const reports = (name: string | null) => reportsOn(context, name);
   const nodes = new Nodes({
     ...{ ...parts, runs, operations, runner, planning, projectHosts },
-    settingsOf: (row) => settingsOf({ templates, policyOf, reports }, row),
+    settingsOf: (row) =>
+      settingsOf({ templates, policyOf, reports: (name) => reportsOn(context, name) }, row),
   });
-  const bulks = new Bulks(context, registry, nodes);
+  const ofRuns = runSections({ context, registry, nodes, planning, runs, holds });
   const [hostObjects, checkpoints] = [new HostObjects(context), new Checkpoints(context, registry, nodes)];
   const rules = rulesOf({ context, registry, boots, policyOf, checkpoints }, nodes);
   const followers = [inventory, images, bootOptions, hostObjects];
@@ -102,25 +106,39 @@ export async function openCore(options: CoreOptions): Promise<Core> {
   await recallNodes(context, registry, boots);
   // Before the inventory, which needs the nodes to interpret what the host reports.
   await resumeOperations(context, registry, operations, runner);
-  await bulks.resume();
+  await resumeRuns(ofRuns);
   const measuring = [screens, metrics];
   for (const part of [...measuring, inventory, hosts, orchestrators, retention, images]) part.open();
-  const closing = [...rules, bulks, ...measuring, domains, bootOptions, images, retention, orchestrators];
+  const closing = [...rules, ofRuns.runControl, ofRuns.bulks, ...measuring, domains, bootOptions];
+  const outside = [images, retention, orchestrators];
   const last = [runner, hosts, hostObjects, inventory, boots, addresses, context.bus];
 
   return {
     ...{ nodes, checkpoints, clone: new Clones(context, registry, nodes).clone },
     preflights: new Preflights({ registry, resources, networks, templates, planning, runner }),
-    ...{ operations, bulks, runs, hosts, bootOptions, templates, orchestrators, projectHosts, images },
+    ...{ operations, ...ofRuns, hosts, bootOptions, templates, orchestrators, projectHosts, images },
     ...{ capacity: { list: (query) => planning.capacity(query) }, usage: usageSection(metrics), hostObjects },
     ...anyDomainSections({ context, registry, domains, adoption, inventory, projectHosts }),
     ...{ exports: new Exports({ context, registry, networks }), provisioning: new Provisioning(context) },
-    scaling: new RunScaling({ context, registry, nodes, bulks, planning }),
     ...recordingSections({ context, registry, nodes, boots, retention, others: domains.consoles }),
     ...{ onChange: (listener) => context.bus.on(listener), latestChange: () => context.bus.emitted },
     ready: () => hosts.isAnyReady(),
-    close: () => closeAll([...closing, ...last]),
+    close: () => closeAll([...closing, ...outside, ...last]),
   };
+}
+
+type RunParts = Omit<ConstructorParameters<typeof RunControl>[0], 'bulks'> & { readonly planning: Planning };
+
+function runSections(parts: RunParts) {
+  const bulks = new Bulks(parts.context, parts.registry, parts.nodes);
+  const both = { ...parts, bulks };
+  return { bulks, runs: parts.runs, runControl: new RunControl(both), scaling: new RunScaling(both) };
+}
+
+/** Cancellations begin bulk actions. */
+async function resumeRuns({ bulks, runControl }: ReturnType<typeof runSections>): Promise<void> {
+  await bulks.resume();
+  await runControl.resume();
 }
 
 const anyDomainSections = ({ projectHosts, ...parts }: AdoptionParts & { projectHosts: ProjectHosts }) => ({

@@ -6,6 +6,7 @@ import type { Machine } from '../../lib/contract/machine.ts';
 import type { NodeRegistration } from '../../lib/contract/node-entry.ts';
 import type { AnsweringFact, CreateRequest } from '../../lib/contract/node.ts';
 import type { OperationKind, OperationStep } from '../../lib/contract/operation.ts';
+import type { RunCancellation, RunHold } from '../../lib/contract/run-hold.ts';
 import type { AuditEvent, Role } from '../../lib/contract/session.ts';
 import type { Ending, Stage } from '../../lib/domain/stages.ts';
 import type { Hosts, Networks, Orchestrators } from './infrastructure.ts';
@@ -60,6 +61,19 @@ export interface NodeRow {
   readonly files: string | null;
 }
 
+export interface RunControlRow {
+  readonly hold: RunHold | null;
+  /** Ids of nodes whose failures no longer count, because somebody has resumed the run since. */
+  readonly forgiven: readonly string[];
+  readonly cancel:
+    | (RunCancellation & {
+        readonly orchestrator: boolean;
+        /** Ids of nodes that have not been powered off or deleted yet. */
+        readonly pending: readonly string[];
+      })
+    | null;
+}
+
 export interface RunRow {
   readonly id: string;
   readonly template: string;
@@ -69,6 +83,8 @@ export interface RunRow {
   readonly request: CreateRequest | null;
   /** Why its nodes are on their hosts. */
   readonly placement: readonly string[];
+  /** Null for a run that nobody has paused or cancelled. */
+  readonly control: RunControlRow | null;
   readonly endedAt: string | null;
   readonly createdAt: string;
   readonly createdBy: string;
@@ -140,7 +156,9 @@ export interface Database {
   readonly runs: {
     list(): Promise<RunRow[]>;
     get(id: string): Promise<RunRow | null>;
-    update(id: string, patch: Pick<RunRow, 'endedAt'>): Promise<void>;
+    /** Those that were paused or cancelled. */
+    controlled(): Promise<RunRow[]>;
+    update(id: string, patch: Partial<Pick<RunRow, 'endedAt' | 'control'>>): Promise<void>;
   };
   readonly operations: {
     record(operation: OperationRow): Promise<void>;

@@ -77,6 +77,7 @@ const runColumns = (run: RunRow) => ({
   ...run,
   request: jsonOrNull(run.request),
   placement: JSON.stringify(run.placement),
+  control: jsonOrNull(run.control),
 });
 
 function nodeColumns(node: NodeRow) {

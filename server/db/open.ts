@@ -15,7 +15,7 @@ import { bulksIn } from './bulks.ts';
 import { nodesIn } from './nodes.ts';
 import { operationsIn } from './operations.ts';
 import { connectPostgresql } from './postgresql/connection.ts';
-import { parsedAll, parsedOrNull, runRow } from './rows.ts';
+import { jsonOrNull, parsedAll, parsedOrNull, runRow } from './rows.ts';
 import { keyFromFile, keyFromText, type Secrets, secretsWith } from './secrets.ts';
 import { recordingsIn, shareLinksIn, webhooksIn } from './sharing.ts';
 import { connectSqlite } from './sqlite/connection.ts';
@@ -82,7 +82,10 @@ function tables(
     runs: {
       list: async () => parsedAll(runRow, await client.run.findMany({ orderBy: { createdAt: 'desc' } })),
       get: async (id) => parsedOrNull(runRow, await client.run.findUnique({ where: { id } })),
-      update: async (id, data) => {
+      controlled: async () =>
+        parsedAll(runRow, await client.run.findMany({ where: { control: { not: null } } })),
+      update: async (id, { control, ...plain }) => {
+        const data = { ...plain, ...(control !== undefined && { control: jsonOrNull(control) }) };
         await client.run.update({ where: { id }, data });
       },
     },

@@ -15,6 +15,7 @@ import { DEFAULT_MACHINE, machine } from '../../lib/contract/machine.ts';
 import { bootSource } from '../../lib/contract/boot-source.ts';
 import { networkKind } from '../../lib/contract/node-network.ts';
 import { answering, createRequest, flow } from '../../lib/contract/node.ts';
+import { runCancellation, runHold } from '../../lib/contract/run-hold.ts';
 import { operationKind, operationStep } from '../../lib/contract/operation.ts';
 import { auditEvent as auditContract, role } from '../../lib/contract/session.ts';
 import { ENDINGS, STAGES } from '../../lib/domain/stages.ts';
@@ -47,6 +48,17 @@ const listOf = <S extends z.ZodType>(schema: S) =>
 /** Earlier versions stored a sentence here, which is no longer shown. */
 const operationStepColumn = json(operationStep).nullable().catch(null);
 
+const runControl = z.object({
+  hold: runHold.nullable(),
+  forgiven: z.array(text),
+  cancel: runCancellation
+    .extend({
+      orchestrator: z.boolean(),
+      pending: z.array(text),
+    })
+    .nullable(),
+});
+
 export const runRow = z.object({
   id: text,
   template: text,
@@ -54,6 +66,7 @@ export const runRow = z.object({
   orchestrator: text.nullable(),
   request: json(createRequest).nullable(),
   placement: listOf(text),
+  control: json(runControl).nullable(),
   endedAt: iso.nullable(),
   createdAt: iso,
   createdBy: text,

@@ -52,6 +52,7 @@ export function runRow(changes: Partial<RunRow> = {}): RunRow {
     orchestrator: 'sim',
     request,
     placement: [],
+    control: null,
     endedAt: null,
     ...origin,
     ...changes,

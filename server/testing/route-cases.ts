@@ -190,6 +190,19 @@ export const ROUTES: readonly RouteCase[] = [
     status: 409,
     body: { count: 1, remove: ['nothing'] },
   },
+  // Nothing of it waits or boots.
+  { method: 'POST', path: `${V1}/runs/{run}/pause`, permission: 'nodes.power', status: 409 },
+  { method: 'POST', path: `${V1}/runs/{run}/resume`, permission: 'nodes.power', status: 200, schema: run },
+  // No node of it has failed.
+  { method: 'POST', path: `${V1}/runs/{run}/retry`, permission: 'nodes.create', status: 409 },
+  {
+    method: 'POST',
+    path: `${V1}/runs/{run}/cancel`,
+    permission: 'nodes.power',
+    status: 202,
+    schema: run,
+    body: {},
+  },
   { method: 'GET', path: `${V1}/runs/{run}/report`, permission: 'nodes.read', status: 200 },
   { method: 'GET', path: `${V1}/hosts`, permission: 'hosts.read', status: 200, schema: hostList },
   {

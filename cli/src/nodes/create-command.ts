@@ -68,6 +68,11 @@ async function awaitReady(
     stage: 'ready',
     timeout: given.timeout ?? DEFAULT_TIMEOUT,
     progress: output.progress,
+    isStopped: () =>
+      client.runs.get(response.run.id).then(
+        ({ hold }) => hold?.by === null,
+        () => false,
+      ),
     view: output.interactive ? createWatchView(output) : undefined,
   });
   const nodes = waited.nodes.length === 0 ? response.nodes : waited.nodes;

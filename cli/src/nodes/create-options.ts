@@ -52,6 +52,7 @@ export const createOptions = detailsOptions.extend(bootSourceOptions.shape).exte
   start: z.boolean().default(true),
   cleanStale: z.boolean().optional(),
   dryRun: z.boolean().default(false),
+  stopAfter: whole.optional(),
   wait: z.boolean().default(false),
   timeout: seconds.optional(),
   junit: z.string().optional(),
@@ -99,6 +100,7 @@ export const CREATE_FLAGS = [
   ['--checkpoint-at <stage>', 'make a checkpoint of each node when this stage begins; none'],
   ...DETAILS_FLAGS,
   ...BOOT_SOURCE_FLAGS,
+  ['--stop-after <n>', 'begin no further boot of the run after so many failures'],
   ['--clean-stale', 'first remove hosts of deleted nodes with these serial numbers at the orchestrator'],
   ...PLACEMENT_FLAGS,
   ['--dry-run', 'only show what would be created, and what speaks against it'],
@@ -201,6 +203,7 @@ export function createInput(
     details: detailsOf(given),
     bootSource,
     start: given.start,
+    stopAfter: given.stopAfter,
     cleanStale: given.cleanStale,
   });
 }

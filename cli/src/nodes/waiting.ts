@@ -18,6 +18,8 @@ export interface WaitOptions {
   /** Seconds. */
   readonly timeout: number;
   readonly progress: (line: string) => void;
+  /** Asked after a node has ended: whether those that have not begun to boot will not do so by themselves. */
+  readonly isStopped?: () => Promise<boolean>;
   /** Where a person sees the nodes meanwhile; otherwise each stage that a node comes to is a line. */
   readonly view?: Pick<WatchView, 'show' | 'close'> | undefined;
 }
@@ -38,6 +40,16 @@ function timedOut(nodes: readonly Node[], { stage, timeout }: WaitOptions): Cons
   });
 }
 
+function stoppedError(nodes: readonly Node[], { stage }: WaitOptions): ConsoleError {
+  const late = nodes.filter((node) => node.stage === 'defined' && !hasReached(node, stage));
+  const [first] = late;
+  return new ConsoleError(
+    'interrupted',
+    `The run stopped after failures; these have not begun to boot: ${late.map(({ name }) => name).join(', ')}.`,
+    { fix: `Go on: ven run resume ${first?.runId ?? ''}. Or end it: ven run cancel ${first?.runId ?? ''}` },
+  );
+}
+
 /** Waits until every node has reached the stage or no longer can, the time is up, or a signal ends it. */
 export async function waitForStage(options: WaitOptions): Promise<Waited> {
   const interrupts = takeInterrupts();
@@ -50,7 +62,7 @@ export async function waitForStage(options: WaitOptions): Promise<Waited> {
 
 async function wait(options: WaitOptions, interrupted: Promise<number>): Promise<Waited> {
   const { client, ids, list, stage, timeout, progress, view } = options;
-  const over = deferred<null>();
+  const over = deferred<'stopped' | null>();
   const seen = new Map<string, Node>();
   const printed = new Map<string, string>();
   const settled = (node: Node) => hasReached(node, stage) || cannotReach(node, stage) !== null;
@@ -70,6 +82,9 @@ async function wait(options: WaitOptions, interrupted: Promise<number>): Promise
         );
       }
       printed.set(node.id, at);
+      const late = [...seen.values()].filter((each) => !settled(each));
+      if (settled(node) && late.length > 0 && late.every((each) => each.stage === 'defined'))
+        void options.isStopped?.().then((stopped) => stopped && over.resolve('stopped'));
       if (ids.every((id) => [...seen.values()].some((each) => each.id === id && settled(each))))
         over.resolve(null);
     },
@@ -84,6 +99,7 @@ async function wait(options: WaitOptions, interrupted: Promise<number>): Promise
     const nodes = feed.nodes();
     if (typeof how === 'number') return { nodes, exitCode: how };
     if (how === 'timeout') return { nodes, error: timedOut(nodes, options) };
+    if (how === 'stopped') return { nodes, error: stoppedError(nodes, options) };
     const error = nodes.map((node) => cannotReach(node, stage)).find((each) => each !== null);
     return error === undefined ? { nodes } : { nodes, error };
   } finally {

@@ -6,6 +6,7 @@ import { counted } from '../../../lib/domain/format.ts';
 import { printable } from '../../../lib/domain/printable.ts';
 import { addCommand, type Context } from '../command.ts';
 import { askYesOrNo } from '../output/question.ts';
+import { addRunControl } from './control-commands.ts';
 
 const options = z.object({ yes: z.boolean().default(false), dryRun: z.boolean().default(false) });
 
@@ -36,8 +37,9 @@ async function confirmed(
   return askYesOrNo(`Delete ${remove.map(({ name }) => printable(name)).join(', ')}?`);
 }
 
-export function addScale(program: Command): void {
+export function addRun(program: Command): void {
   const group = program.command('run').description('runs: nodes that were created together');
+  addRunControl(group);
   addCommand(group, {
     usage: 'scale <run> <count>',
     summary: 'create more nodes of a run, or delete failed ones first and then the newest',

@@ -28,6 +28,7 @@ import { draftFrom } from './create-path.ts';
 import type { Draft } from './draft.ts';
 import { useOrigin } from './origin.ts';
 import { CheckpointOptions } from './checkpoint-options.tsx';
+import { RunOptions } from './run-options.tsx';
 import { RecoveryOptions } from './recovery-options.tsx';
 import { Problem } from '../../ui/problem.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
@@ -241,6 +242,7 @@ function Machine({ host, orchestrator, ...part }: MachineProps) {
         <ReadyOptions {...part} />
         <RecoveryOptions {...part} />
         <CheckpointOptions {...part} />
+        <RunOptions {...part} />
       </div>
     </>
   );

@@ -53,6 +53,8 @@ export interface Draft extends NetworkDraft, DetailsDraft, BootSourceDraft, Read
   readonly family: string;
   /** Empty: as in the template; `none`, or a stage. */
   readonly checkpointAt: string;
+  /** Failures after which no further node begins to boot; empty: all begin. */
+  readonly stopAfter: string;
   readonly start: boolean;
   /** Hosts of deleted nodes that are in the way are removed first. */
   readonly cleanStale: boolean;
@@ -71,6 +73,7 @@ const NO_MACHINE = {
 export const EMPTY_DRAFT: Draft = {
   template: '',
   checkpointAt: '',
+  stopAfter: '',
   count: '1',
   name: '',
   serials: '',
@@ -140,6 +143,7 @@ export function draftOf(request: CreateRequest): Draft {
     ...readyTexts(request.ready),
     ...recoveryTexts(request.recovery),
     checkpointAt: checkpointAtText(request.checkpointAt),
+    stopAfter: typed(request.stopAfter),
     start,
     cleanStale: false,
   };
@@ -225,6 +229,7 @@ export function readDraft(draft: Draft, template: Template | undefined): DraftRe
     ...readyPart(draft),
     ...recoveryPart(draft),
     ...(draft.checkpointAt === '' ? {} : { checkpointAt: checkpointAtOf(draft.checkpointAt) }),
+    ...given('stopAfter', amount(draft.stopAfter)),
     start: draft.start,
     ...given('cleanStale', draft.cleanStale || ''),
   };

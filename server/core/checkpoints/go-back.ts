@@ -39,7 +39,7 @@ export const planGoBack =
         unlessThere('go-back', () => way.goBack()),
         ...(registers ? [register] : []),
         unlessThere('drop-checkpoint', () => way.finish()),
-        ...(wish.start ? powerOnSteps(parts, row, signal) : []),
+        ...(wish.start ? powerOnSteps(parts, row, operation, signal) : []),
         { name: 'merge-disk', act: () => way.merge() },
       ],
       async rollBack() {

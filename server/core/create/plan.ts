@@ -206,6 +206,7 @@ export class Planning {
       orchestrator,
       request,
       placement: [],
+      control: null,
       endedAt: null,
       createdAt: this.#context.now(),
       createdBy: by,

@@ -68,7 +68,7 @@ export class Adoption {
       ...{ stage: 'defined', failure: null, progress: null, address: null, readyAt: null, deletedAt: null },
     };
     const run = { id: runId, template, templateVersion: null, orchestrator, createdAt, createdBy };
-    await database.nodes.adopt({ ...run, request: null, placement: [], endedAt: null }, row);
+    await database.nodes.adopt({ ...run, request: null, placement: [], control: null, endedAt: null }, row);
     this.#registry.add(row, 'no state');
     await this.#boots.recall(row.id);
     logger.info({ node: row.id, name, at: now() }, 'adopted a node that was missing in the database');

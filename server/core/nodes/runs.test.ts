@@ -11,6 +11,7 @@ import { nodeFromRow } from './registry.ts';
 import { Runs } from './runs.ts';
 
 const LATER = '2026-01-02T03:14:05.678Z';
+const FREE = { hold: null, forgiven: [], cancel: null };
 const FAILURE: NodeRow['failure'] = {
   class: 'storage',
   cause: 'No room.',
@@ -23,7 +24,12 @@ const FAILED: Partial<NodeRow> = { stage: 'failed', failure: FAILURE };
 
 async function stored(nodes: readonly Partial<NodeRow>[], changes: Partial<RunRow> = {}) {
   const [database, bus] = [await ownDatabase(), new Bus(0)];
-  const runs = new Runs(database, bus, () => LATER);
+  const runs = new Runs(
+    database,
+    bus,
+    () => LATER,
+    ({ control }) => control ?? FREE,
+  );
   const run = runRow(changes);
   const rows = nodes.map((node, index) => nodeRow(run.id, { name: `edge-${index}`, ...node }));
   await database.nodes.create(run, rows, []);

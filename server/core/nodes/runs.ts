@@ -5,6 +5,7 @@ import { isEnding, isFailed } from '../../../lib/domain/stages.ts';
 import { runName } from '../../../lib/domain/run-name.ts';
 import type { Database, NodeRow, RunRow } from '../../db/api.ts';
 import type { Bus } from '../bus.ts';
+import type { RunHolds } from '../runs/holds.ts';
 import { nodeFromRow } from './registry.ts';
 
 /** The nodes of one create, as one thing. */
@@ -12,8 +13,10 @@ export class Runs {
   readonly #database: Database;
   readonly #bus: Bus;
   readonly #now: () => string;
+  readonly #controlOf: RunHolds['of'];
 
-  constructor(database: Database, bus: Bus, now: () => string) {
+  constructor(database: Database, bus: Bus, now: () => string, controlOf: RunHolds['of']) {
+    this.#controlOf = controlOf;
     this.#database = database;
     this.#bus = bus;
     this.#now = now;
@@ -27,7 +30,7 @@ export class Runs {
       if (published.get(id) === sum) return;
       published.set(id, sum);
       if (deletedAt !== null) published.delete(id);
-      void this.#publish(runId);
+      void this.changed(runId);
     });
   }
 
@@ -53,7 +56,8 @@ export class Runs {
     throw new ConsoleError('not-found', `There is no run "${id}".`, { fix: 'Look at the list of runs.' });
   }
 
-  async #publish(id: string): Promise<void> {
+  /** Publishes it. */
+  async changed(id: string): Promise<void> {
     try {
       const [row, nodes] = await Promise.all([this.#row(id), this.#database.nodes.ofRun(id)]);
       const over = nodes.length > 0 && !nodes.some((node) => isGoing(row, node));
@@ -72,7 +76,10 @@ export class Runs {
     return [...new Map(all.map((node) => [node.id, node])).values()];
   }
 
-  #sum(row: RunRow, nodes: readonly NodeRow[]): Run {
+  #sum({ control, ...row }: RunRow, all: readonly NodeRow[]): Run {
+    const nodes = all.filter((node) => !wasCreatedAgain(node, all));
+    const { hold, cancel } = this.#controlOf({ id: row.id, control });
+    const state = stateOf(row, nodes);
     const ready = nodes.filter((node) => node.readyAt !== null).length;
     const failed = nodes.filter(hasFailed);
     const causes = grouped(failed, ({ failure, stage }) => failure?.cause ?? stage);
@@ -81,9 +88,12 @@ export class Runs {
       placement: [...row.placement],
       name: runName(row, nodes.length),
       nodeIds: nodes.map((node) => node.id),
-      state: stateOf(row, nodes),
+      state,
       ready,
       failed: failed.length,
+      waiting: nodes.filter((node) => node.stage === 'defined' && isGoing(row, node)).length,
+      hold: state === 'running' ? hold : null,
+      cancelled: cancel === null ? null : { at: cancel.at, by: cancel.by, cleanUp: cancel.cleanUp },
       causes: [...causes].map(([cause, of]) => ({ cause, nodes: of.length })),
       revision: this.#bus.nextRevision(),
     };
@@ -102,15 +112,21 @@ function grouped<T>(items: readonly T[], key: (item: T) => string): ReadonlyMap<
 
 const hasFailed = ({ readyAt, stage }: NodeRow): boolean => readyAt === null && isFailed(stage);
 
+/** Its create had failed and left nothing, and a retry took its place. */
+const wasCreatedAgain = (node: NodeRow, all: readonly NodeRow[]): boolean =>
+  node.deletedAt !== null &&
+  hasFailed(node) &&
+  all.some((other) => other.uuid === node.uuid && other.createdAt > node.createdAt);
+
 /** Left off, as requested. */
-const isOff = ({ request }: RunRow, { stage, deletedAt }: NodeRow): boolean =>
+const isOff = ({ request }: Pick<RunRow, 'request'>, { stage, deletedAt }: NodeRow): boolean =>
   request?.start === false && stage === 'defined' && deletedAt === null;
 
 /** Still booting. */
-const isGoing = (row: RunRow, node: NodeRow): boolean =>
+const isGoing = (row: Pick<RunRow, 'request'>, node: NodeRow): boolean =>
   node.readyAt === null && node.deletedAt === null && !isEnding(node.stage) && !isOff(row, node);
 
-function stateOf(row: RunRow, nodes: readonly NodeRow[]): Run['state'] {
+function stateOf(row: Pick<RunRow, 'request'>, nodes: readonly NodeRow[]): Run['state'] {
   if (nodes.every((node) => node.readyAt !== null)) return 'succeeded';
   if (nodes.some((node) => isGoing(row, node))) return 'running';
   if (nodes.some(hasFailed)) return 'failed';

@@ -1,7 +1,8 @@
 import { once } from 'node:events';
 import { z } from 'zod';
+import { ConsoleError } from '../../../lib/contract/error.ts';
 import { isFailed } from '../../../lib/domain/stages.ts';
-import type { NodeRow } from '../../db/api.ts';
+import type { NodeRow, OperationRow } from '../../db/api.ts';
 import type { Boots } from '../boots/boots.ts';
 import type { HypervisorHost } from '../../hypervisor/api.ts';
 import type { Inventory } from '../inventory/inventory.ts';
@@ -37,21 +38,26 @@ export function reachHost(host: HypervisorHost, signal: AbortSignal): Step {
 }
 
 /** The steps that power a node on: paused first, so that no byte of its serial ports is missed. */
-export function powerOnSteps(parts: Parts, row: NodeRow, signal: AbortSignal): Step[] {
+export function powerOnSteps(
+  parts: Parts,
+  row: NodeRow,
+  operation: OperationRow,
+  signal: AbortSignal,
+): Step[] {
   const { boots, resources } = parts;
   const host = resources.host(row);
   return [
-    ...awaitTurn(parts, row, signal),
+    ...awaitTurn(parts, row, operation, signal),
     { name: 'start-paused', act: () => host.domains.startPaused(row.uuid) },
     { name: 'attach-serial', act: () => boots.ensure(row.id) },
     { name: 'resume', act: () => withStateRead(parts, row, host.domains.resume(row.uuid)) },
   ];
 }
 
-/** Where a host boots only so many nodes at once. */
-function awaitTurn({ resources, turns }: Parts, row: NodeRow, signal: AbortSignal): Step[] {
-  if (resources.host(row).status.settings.bootingAtOnce === null) return [];
-  return [{ name: 'await-turn', act: () => turns.take(row, signal) }];
+/** Where a host boots only so many nodes at once, or a run may be paused. */
+function awaitTurn({ turns }: Parts, row: NodeRow, operation: OperationRow, signal: AbortSignal): Step[] {
+  if (!turns.concerns(row, operation)) return [];
+  return [{ name: 'await-turn', act: () => turns.take(row, operation, signal) }];
 }
 
 /** Whoever acts when the operation has ended must not meet the state from before it: events arrive later. */
@@ -71,11 +77,17 @@ export const planCreate =
         reachHost(resources.host(row), signal),
         ...(copy ? [copyDisk(resources.host(row), row, copy)] : []),
         { name: 'define', act: () => withStateRead(parts, row, resources.create(row, signal)) },
-        ...(start ? powerOnSteps(parts, row, signal) : []),
+        ...(start ? powerOnSteps(parts, row, operation, signal) : []),
       ],
-      rollBack: (error) => rollBackCreate(parts, row, error, signal),
+      // Defined and left off, as a person may start it yet.
+      rollBack: (error) =>
+        isCancelled(error) ? Promise.resolve() : rollBackCreate(parts, row, error, signal),
     });
   };
+
+/** Of steps that were not aborted, only the one that waits for a turn ends like this. */
+const isCancelled = (error: unknown): boolean =>
+  error instanceof ConsoleError && error.code === 'interrupted';
 
 /** Restores the host; the node is kept as history with the cause. */
 async function rollBackCreate(

@@ -42,10 +42,11 @@ function planPower(parts: Parts, action: PowerAction): Planner {
     const { row } = parts.registry.get(operation.nodeId);
     const host = parts.resources.host(row);
     const reach = reachHost(host, signal);
-    if (action === 'start') return Promise.resolve({ steps: [reach, ...powerOnSteps(parts, row, signal)] });
+    if (action === 'start')
+      return Promise.resolve({ steps: [reach, ...powerOnSteps(parts, row, operation, signal)] });
     if (action === 'netboot')
       return Promise.resolve({
-        steps: [reach, networkNext(host, row.uuid), ...powerOnSteps(parts, row, signal)],
+        steps: [reach, networkNext(host, row.uuid), ...powerOnSteps(parts, row, operation, signal)],
       });
     const verb = action === 'power-cycle' ? 'stop' : action;
     const act = async (): Promise<void> => {
@@ -56,7 +57,7 @@ function planPower(parts: Parts, action: PowerAction): Planner {
     };
     const step: Step = { name: verb, act };
     if (action === 'power-cycle')
-      return Promise.resolve({ steps: [reach, step, ...powerOnSteps(parts, row, signal)] });
+      return Promise.resolve({ steps: [reach, step, ...powerOnSteps(parts, row, operation, signal)] });
     // A stop is also resumed at the start of the server, while the host is still being connected.
     return Promise.resolve({ steps: action === 'stop' ? [reach, step] : [step] });
   };

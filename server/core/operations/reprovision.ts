@@ -48,7 +48,7 @@ export const planReprovision =
           : [{ name: 'deregister' as const, act: () => resources.deregister(row) }]),
         { name: 'erase', act: () => resources.erase(row, points) },
         define,
-        ...powerOnSteps(parts, row, signal),
+        ...powerOnSteps(parts, row, operation, signal),
       ],
     };
   };

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { operationList, runList } from '../../../lib/contract/lists.ts';
 import type { Operation } from '../../../lib/contract/operation.ts';
 import { run } from '../../../lib/contract/run.ts';
+import { cancelRunRequest, retried } from '../../../lib/contract/run-control.ts';
 import { junit } from '../../../lib/report/junit.ts';
 import type { Actor, Core } from '../../core/api.ts';
 import { scaled, scalePlan, scaleQuery, scaleRequest } from '../../../lib/contract/run-scale.ts';
@@ -69,6 +70,42 @@ const scale = createRoute({
   responses: { 202: json('Recorded', scaled), ...refusals },
 });
 
+const pause = createRoute({
+  ...needs('nodes.power', 'run pause'),
+  method: 'post',
+  path: `${path}/{run}/pause`,
+  summary: 'No further node of the run begins to boot; what boots goes on',
+  request: { params },
+  responses: { 200: json('The run', run), ...refusals },
+});
+
+const resume = createRoute({
+  ...needs('nodes.power', 'run resume'),
+  method: 'post',
+  path: `${path}/{run}/resume`,
+  summary: 'Nodes of the run begin to boot again; failures so far no longer count for stopAfter',
+  request: { params },
+  responses: { 200: json('The run', run), ...refusals },
+});
+
+const cancel = createRoute({
+  ...needs('nodes.power', 'run cancel'),
+  method: 'post',
+  path: `${path}/{run}/cancel`,
+  summary: 'Power off the nodes of the run that are not ready, or delete them; those that are ready stay',
+  request: { params, ...jsonBody(cancelRunRequest) },
+  responses: { 202: json('Recorded', run), ...refusals },
+});
+
+const retry = createRoute({
+  ...needs('nodes.create', 'run retry'),
+  method: 'post',
+  path: `${path}/{run}/retry`,
+  summary: 'Provision the failed nodes of the run again, and create those again whose create had failed',
+  request: { params },
+  responses: { 202: json('Recorded', retried), ...refusals },
+});
+
 /** Tries every node, and then reports the first refusal. */
 async function removeNodes(
   core: Core,
@@ -85,7 +122,36 @@ async function removeNodes(
   return outcomes.flatMap((outcome) => (outcome.status === 'fulfilled' ? [outcome.value] : []));
 }
 
+function controlRoutes(app: ConsoleApp): void {
+  app.openapi(pause, async (c) => {
+    const { core } = c.var.services;
+    const { run: id } = c.req.valid('param');
+    c.set('auditTarget', (await core.runs.get(id)).name);
+    return c.json(await core.runControl.pause(id, identityOf(c).actor), 200);
+  });
+  app.openapi(resume, async (c) => {
+    const { core } = c.var.services;
+    const { run: id } = c.req.valid('param');
+    c.set('auditTarget', (await core.runs.get(id)).name);
+    return c.json(await core.runControl.resumeRun(id, identityOf(c).actor), 200);
+  });
+  app.openapi(cancel, async (c) => {
+    const { core } = c.var.services;
+    const { run: id } = c.req.valid('param');
+    const request = c.req.valid('json');
+    c.set('auditTarget', `${(await core.runs.get(id)).name}${request.cleanUp ? ', with clean-up' : ''}`);
+    return c.json(await core.runControl.cancel(id, request, identityOf(c).actor), 202);
+  });
+  app.openapi(retry, async (c) => {
+    const { core } = c.var.services;
+    const { run: id } = c.req.valid('param');
+    c.set('auditTarget', (await core.runs.get(id)).name);
+    return c.json(await core.runControl.retry(id, identityOf(c).actor), 202);
+  });
+}
+
 export function runRoutes(app: ConsoleApp): void {
+  controlRoutes(app);
   app.openapi(list, async (c) => c.json({ runs: await c.var.services.core.runs.list() }, 200));
   app.openapi(show, async (c) => c.json(await c.var.services.core.runs.get(c.req.valid('param').run), 200));
   app.openapi(report, async (c) => {

@@ -1,0 +1,103 @@
+import type { Command } from 'commander';
+import { z } from 'zod';
+import { ConsoleError } from '../../../lib/contract/error.ts';
+import type { Run } from '../../../lib/contract/run.ts';
+import { counted } from '../../../lib/domain/format.ts';
+import { printable } from '../../../lib/domain/printable.ts';
+import { addCommand, noOptions } from '../command.ts';
+import { askYesOrNo } from '../output/question.ts';
+
+const oneRun = z.tuple([z.string()]);
+
+function stateText({ name, state, hold, waiting, ready, failed, nodeIds }: Run): string {
+  const paused =
+    hold === null ? '' : hold.by === null ? ', stopped after failures' : `, paused by ${hold.by}`;
+  const counts = `${ready} of ${nodeIds.length} ready, ${failed} failed, ${waiting} waiting`;
+  return `${printable(name)}: ${state}${printable(paused)}; ${counts}\n`;
+}
+
+function addPauseAndResume(group: Command): void {
+  addCommand(group, {
+    usage: 'pause <run>',
+    summary: 'begin no further boot of a run; what boots goes on',
+    args: oneRun,
+    options: noOptions,
+    run: async (context, [id]) => {
+      const run = await context.client().runs.pause(id);
+      return { document: { run }, text: stateText(run) };
+    },
+  });
+  addCommand(group, {
+    usage: 'resume <run>',
+    summary: 'begin boots of a run again that was paused, or stopped after failures',
+    args: oneRun,
+    options: noOptions,
+    run: async (context, [id]) => {
+      const run = await context.client().runs.resume(id);
+      return { document: { run }, text: stateText(run) };
+    },
+  });
+}
+
+function addRetry(group: Command): void {
+  addCommand(group, {
+    usage: 'retry <run>',
+    summary: 'provision the failed nodes of a run again, and only those',
+    args: oneRun,
+    options: noOptions,
+    run: async (context, [id]) => {
+      const { run, provisioned, created } = await context.client().runs.retry(id);
+      const again = [
+        ...(provisioned?.items ?? []).map(({ nodeName }) => `${printable(nodeName)} is provisioned again\n`),
+        ...(created?.nodes ?? []).map(({ name }) => `${printable(name)} is created again\n`),
+      ];
+      return { document: { run, provisioned, created }, text: again.join('') };
+    },
+  });
+}
+
+const cancelOptions = z.object({
+  cleanUp: z.boolean().default(false),
+  keepOrchestrator: z.boolean().default(false),
+  yes: z.boolean().default(false),
+});
+
+function addCancel(group: Command): void {
+  addCommand(group, {
+    usage: 'cancel <run>',
+    summary: 'power off the nodes of a run that are not ready; those that wait never begin',
+    flags: [
+      ['--clean-up', 'delete them instead, also those that have failed'],
+      ['--keep-orchestrator', 'with --clean-up: keep instances and hosts at the orchestrator'],
+      ['--yes', 'do not ask for confirmation'],
+    ],
+    args: oneRun,
+    options: cancelOptions,
+    run: async (context, [id], { cleanUp, keepOrchestrator, yes }) => {
+      if (keepOrchestrator && !cleanUp)
+        throw new ConsoleError('invalid', '--keep-orchestrator is about deletion, so it needs --clean-up.', {
+          fix: 'See ven run cancel --help.',
+        });
+      const client = context.client();
+      const before = await client.runs.get(id);
+      const left = counted(before.nodeIds.length - before.ready, 'node');
+      if (!yes && context.output.interactive && process.stdin.isTTY) {
+        const verb = cleanUp ? 'Delete' : 'Power off';
+        const answer = await askYesOrNo(
+          `${verb} what is not ready of ${printable(before.name)}, at most ${left}?`,
+        );
+        if (answer === false) throw new ConsoleError('interrupted', 'Nothing was cancelled.');
+        if (answer !== true) return answer;
+      }
+      const run = await client.runs.cancel(id, { cleanUp, orchestrator: !keepOrchestrator });
+      return { document: { run }, text: `${printable(run.name)} is being cancelled\n` };
+    },
+  });
+}
+
+/** What is done with a run as a whole. */
+export function addRunControl(group: Command): void {
+  addPauseAndResume(group);
+  addRetry(group);
+  addCancel(group);
+}

@@ -1,0 +1,170 @@
+import { describe, expect, test } from 'vitest';
+import { DEFAULT_HOST_SETTINGS } from '../../../lib/contract/host-settings.ts';
+import { ConsoleError } from '../../../lib/contract/error.ts';
+import { createRequest, type Node } from '../../../lib/contract/node.ts';
+import { cancelRunRequest } from '../../../lib/contract/run-control.ts';
+import { OPERATOR } from '../../testing/core.ts';
+import { ownDatabase, ownDirectory } from '../../testing/database.ts';
+import { eventually } from '../../testing/eventually.ts';
+import { coreOver } from '../../testing/memory-console.ts';
+import { MemoryHost } from '../../testing/memory-host.ts';
+import type { Core } from '../api.ts';
+
+const atOnce = (bootingAtOnce: number | null) => ({
+  settings: { ...DEFAULT_HOST_SETTINGS, bootingAtOnce },
+});
+
+/** What it does: the step of its operation, or its state. */
+const doing = ({ state, operation }: Node): string => operation?.step?.name ?? state;
+
+/** How many nodes do what, once that is so. */
+const become = (core: Core, wanted: Readonly<Record<string, number>>) =>
+  eventually(JSON.stringify(wanted), async () => {
+    const all = (await core.nodes.list()).map(doing);
+    const isSo = Object.entries(wanted).every(
+      ([what, count]) => all.filter((each) => each === what).length === count,
+    );
+    const total = Object.values(wanted).reduce((sum, count) => sum + count, 0);
+    return (isSo && all.length === total) || undefined;
+  });
+
+async function consoleOf(bootingAtOnce: number | null) {
+  const [host, database, dataDir] = [new MemoryHost(), await ownDatabase(), ownDirectory()];
+  host.report(atOnce(bootingAtOnce));
+  const open = () => coreOver(host, database, dataDir);
+  return { host, database, open, core: await open() };
+}
+
+const request = (changes: object = {}) => createRequest.parse({ name: 'edge', count: 4, ...changes });
+
+/** One of its machines goes off without having become ready. */
+async function fail(core: Core, host: MemoryHost): Promise<string> {
+  const node = (await core.nodes.list()).find((each) => doing(each) === 'running');
+  if (node === undefined) throw new Error('none runs');
+  host.become(node.uuid, 'shut off', 'crashed', 'crashed');
+  await eventually(
+    'its failure',
+    async () => (await core.nodes.get(node.id)).stage === 'failed' || undefined,
+  );
+  return node.id;
+}
+
+describe('a run', () => {
+  test('that is paused begins no boot, also after a restart of the console, until it is resumed', async () => {
+    const { open, core, host } = await consoleOf(1);
+    const { run } = await core.nodes.create(request(), OPERATOR);
+    await become(core, { running: 1, 'await-turn': 3 });
+    expect(await core.runControl.pause(run.id, OPERATOR)).toMatchObject({
+      state: 'running',
+      waiting: 3,
+      hold: { by: OPERATOR.name },
+    });
+    await core.close();
+
+    const next = await open();
+    host.report(atOnce(null));
+    await become(next, { running: 1, 'await-turn': 3 });
+    expect(await next.runs.get(run.id)).toMatchObject({ hold: { by: OPERATOR.name } });
+    expect(await next.runControl.resumeRun(run.id, OPERATOR)).toMatchObject({ hold: null });
+    await become(next, { running: 4 });
+  });
+
+  test('that is paused keeps no other run and no single start waiting', async () => {
+    const { core } = await consoleOf(1);
+    const { run } = await core.nodes.create(request({ count: 2 }), OPERATOR);
+    await become(core, { running: 1, 'await-turn': 1 });
+    await core.runControl.pause(run.id, OPERATOR);
+    const [on] = (await core.nodes.list()).filter((each) => doing(each) === 'running');
+    await core.nodes.create(request({ name: 'other', count: 1 }), OPERATOR);
+    await core.nodes.act(on?.id ?? '', 'stop', OPERATOR);
+    await become(core, { running: 1, 'await-turn': 1, 'shut off': 1 });
+    expect((await core.nodes.get('other')).state).toBe('running');
+  });
+
+  test('stops after so many failures; resumed, it stops after as many again', async () => {
+    const { core, host } = await consoleOf(1);
+    const { run } = await core.nodes.create(request({ stopAfter: 1 }), OPERATOR);
+    await become(core, { running: 1, 'await-turn': 3 });
+    await fail(core, host);
+    await become(core, { 'shut off': 1, 'await-turn': 3 });
+    expect(await core.runs.get(run.id)).toMatchObject({ failed: 1, waiting: 3, hold: { by: null } });
+    await core.runControl.resumeRun(run.id, OPERATOR);
+    await become(core, { 'shut off': 1, running: 1, 'await-turn': 2 });
+    await fail(core, host);
+    await become(core, { 'shut off': 2, 'await-turn': 2 });
+    expect(await core.runs.get(run.id)).toMatchObject({ failed: 2, hold: { by: null } });
+  });
+
+  test('is retried with its failed nodes only', async () => {
+    const { core, host } = await consoleOf(null);
+    const { run } = await core.nodes.create(request({ count: 2 }), OPERATOR);
+    await become(core, { running: 2 });
+    await expect(core.runControl.retry(run.id, OPERATOR)).rejects.toMatchObject({ code: 'conflict' });
+    const failed = await fail(core, host);
+    await become(core, { running: 1, 'shut off': 1 });
+    const { provisioned, created } = await core.runControl.retry(run.id, OPERATOR);
+    expect(provisioned?.items.map(({ nodeId }) => nodeId)).toEqual([failed]);
+    expect(created).toBeNull();
+    await become(core, { running: 2 });
+    expect(await core.runs.get(run.id)).toMatchObject({ state: 'running', failed: 0 });
+  });
+
+  test('is retried also where a create failed and left nothing', async () => {
+    const { core, host } = await consoleOf(null);
+    host.beforeStart = () => Promise.reject(new ConsoleError('host-refused', 'no memory'));
+    const { run, nodes } = await core.nodes.create(request({ count: 1 }), OPERATOR);
+    await become(core, {});
+    expect(await core.runs.get(run.id)).toMatchObject({ state: 'failed', failed: 1 });
+    host.beforeStart = () => Promise.resolve();
+    const { provisioned, created } = await core.runControl.retry(run.id, OPERATOR);
+    expect(provisioned).toBeNull();
+    const same = { name: nodes[0]?.name, serial: nodes[0]?.serial, uuid: nodes[0]?.uuid, runId: run.id };
+    expect(created?.nodes).toMatchObject([same]);
+    await become(core, { running: 1 });
+    const told = await core.runs.get(run.id);
+    expect(told).toMatchObject({ state: 'running', failed: 0 });
+    expect(told.nodeIds).toHaveLength(1);
+  });
+
+  test('that is cancelled powers off what boots, and what waits never begins', async () => {
+    const { core, open } = await consoleOf(1);
+    const { run } = await core.nodes.create(request(), OPERATOR);
+    await become(core, { running: 1, 'await-turn': 3 });
+    await core.runControl.cancel(run.id, cancelRunRequest.parse({}), OPERATOR);
+    // At once, as after kill -9: the next console finishes it.
+    await core.close();
+    const next = await open();
+    await become(next, { 'shut off': 4 });
+    const over = await eventually('its end', async () => {
+      const told = await next.runs.get(run.id);
+      return told.state === 'cancelled' ? told : undefined;
+    });
+    expect(over).toMatchObject({ waiting: 0, hold: null, cancelled: { by: OPERATOR.name, cleanUp: false } });
+    await expect(next.runControl.pause(run.id, OPERATOR)).rejects.toMatchObject({ code: 'conflict' });
+    // Nothing holds a node that is started later.
+    await next.nodes.act('edge-1', 'start', OPERATOR);
+    await become(next, { running: 1, 'shut off': 3 });
+  });
+
+  test('that is cancelled with clean-up leaves nothing', async () => {
+    const { core, host } = await consoleOf(1);
+    const { run } = await core.nodes.create(request(), OPERATOR);
+    await become(core, { running: 1, 'await-turn': 3 });
+    await core.runControl.cancel(run.id, cancelRunRequest.parse({ cleanUp: true }), OPERATOR);
+    await become(core, {});
+    expect(host.facts.size).toBe(0);
+    expect(await core.runs.get(run.id)).toMatchObject({ state: 'deleted' });
+  });
+
+  test('is changed by those only who may', async () => {
+    const { core } = await consoleOf(1);
+    const { run } = await core.nodes.create(request(), OPERATOR);
+    const viewer = { ...OPERATOR, role: 'viewer' } as const;
+    const refused = { code: 'forbidden' };
+    await expect(core.runControl.pause(run.id, viewer)).rejects.toMatchObject(refused);
+    await expect(core.runControl.resumeRun(run.id, viewer)).rejects.toMatchObject(refused);
+    await expect(core.runControl.retry(run.id, viewer)).rejects.toMatchObject(refused);
+    const wish = cancelRunRequest.parse({});
+    await expect(core.runControl.cancel(run.id, wish, viewer)).rejects.toMatchObject(refused);
+  });
+});
