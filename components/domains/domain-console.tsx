@@ -4,13 +4,13 @@ import { Group, Panel, useDefaultLayout } from 'react-resizable-panels';
 import type { HostDomainDetail } from '../../lib/contract/host-domain.ts';
 import { domainAddress } from '../../lib/domain/domain-address.ts';
 import { Divider } from '../console/panes.tsx';
-import { PortChoice } from '../console/port-choice.tsx';
 import { ScreenPane } from '../console/screen-pane.tsx';
 import { SerialPane } from '../console/serial-pane.tsx';
 import { useAllowed } from '../data/hooks.ts';
 import { Button } from '../ui/button.tsx';
 import { Empty } from '../ui/empty.tsx';
 import { useMedia } from '../ui/media.ts';
+import { Segmented } from '../ui/segmented.tsx';
 
 const NARROW = '(max-width: 820px)';
 
@@ -69,8 +69,27 @@ interface SerialProps {
 }
 
 function Serial({ domain, extra }: SerialProps) {
-  const [port, setPort] = useState(0);
+  const { ports } = domain;
+  // What can be opened first.
+  const [port, setPort] = useState(() => Math.max(0, ports.findIndex(({ refusal }) => refusal === null)));
   const mayWrite = useAllowed('console.write');
+  const title =
+    ports.length > 1 ? (
+      <Ports ports={ports} port={port} onPort={setPort} />
+    ) : (
+      <h2 className="px-1 font-mono text-[11px]">{ports[0]?.label}</h2>
+    );
+  const refusal = ports[port]?.refusal ?? null;
+  if (refusal !== null)
+    return (
+      <section aria-label={`Serial port ${port}`} className="flex h-full min-h-0 flex-col">
+        <div className="flex items-center gap-2 border-b border-line px-2 py-1">
+          {title}
+          <span className="ml-auto">{extra}</span>
+        </div>
+        <Empty title={`${ports[port]?.label ?? 'This port'} cannot be opened`}>{`Of this port, ${refusal}.`}</Empty>
+      </section>
+    );
   return (
     <SerialPane
       source={{ node: addressOf(domain), port, boot: null, mode: mayWrite ? 'write' : 'read' }}
@@ -79,17 +98,27 @@ function Serial({ domain, extra }: SerialProps) {
       kept={false}
       reveal={null}
       mayWrite={mayWrite}
-      title={
-        domain.serialPorts > 1 ? (
-          <PortChoice port={port} onPort={setPort} />
-        ) : (
-          <h2 className="px-1 font-mono text-[11px]">ttyS0</h2>
-        )
-      }
+      title={title}
       extra={extra}
     />
   );
 }
+
+interface PortsProps {
+  readonly ports: HostDomainDetail['ports'];
+  readonly port: number;
+  readonly onPort: (port: number) => void;
+}
+
+const Ports = ({ ports, port, onPort }: PortsProps) => (
+  <Segmented
+    label="Serial port"
+    className="max-w-full overflow-x-auto text-[11px]"
+    options={ports.map(({ label }, index) => ({ id: String(index), label }))}
+    chosen={String(port)}
+    onChoose={(id) => onPort(Number(id))}
+  />
+);
 
 function Screen({ domain, onHide }: { readonly domain: HostDomainDetail; readonly onHide: () => void }) {
   const mayWrite = useAllowed('console.write');

@@ -5,7 +5,7 @@ import { Card, Facts } from '../ui/page.tsx';
 
 /** What its definition says. */
 export function DomainDetails({ domain }: { readonly domain: HostDomainDetail }) {
-  const { title, description, vcpus, memoryMiB, machine, firmware, displays, serialPorts } = domain;
+  const { title, description, vcpus, memoryMiB, machine, firmware, displays, ports } = domain;
   return (
     <div className="grid min-h-0 flex-1 content-start gap-4 overflow-y-auto p-4 lg:grid-cols-2">
       <Card title="Definition">
@@ -17,10 +17,10 @@ export function DomainDetails({ domain }: { readonly domain: HostDomainDetail })
               : [['Description', <Text key="description">{description}</Text>] as const]),
             ['UUID', <Copyable key="uuid" text={domain.uuid} what="UUID" />],
             ['Machine', machine ?? 'unknown'],
-            ['Firmware', firmware ?? 'BIOS'],
+            ['Firmware', firmware ?? 'machine default, such as BIOS'],
             ['vCPUs', vcpus ?? 'unknown'],
             ['Memory', memoryMiB === null ? 'unknown' : memory(memoryMiB)],
-            ['Serial ports', serialPorts],
+            ['Serial ports', ports.map(({ label }) => label).join(', ') || 'none'],
             ['Displays', displays.join(', ') || 'none'],
             ['Starts with the host', domain.autostart ? 'yes' : 'no'],
             [

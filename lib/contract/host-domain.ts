@@ -54,6 +54,15 @@ const domainDisk = z.object({
   source: z.string().nullable(),
 });
 
+/** A serial port or console, in the order of their numbers. */
+const domainPort = z.object({
+  /** As a guest with Linux calls it: ttyS0, hvc1 … */
+  label: z.string(),
+  /** Why it cannot be opened; null if it can. */
+  refusal: z.string().nullable(),
+});
+export type DomainPort = z.infer<typeof domainPort>;
+
 const domainInterface = z.object({
   mac: z.string().nullable(),
   /** network, bridge, direct, user … */
@@ -72,8 +81,9 @@ export const hostDomainDetail = hostDomain
     /** Architecture and machine type. */
     machine: z.string().nullable(),
     firmware: z.string().nullable(),
-    /** How many serial ports or consoles can be opened. */
+    /** How many serial ports or consoles it has. */
     serialPorts: z.int(),
+    ports: z.array(domainPort),
     /** Kinds of its displays: vnc, spice … */
     displays: z.array(z.string()),
     disks: z.array(domainDisk),

@@ -10,6 +10,7 @@ import { node } from './node.ts';
 import { operation } from './operation.ts';
 import { run } from './run.ts';
 import { template, templateRemoved } from './template.ts';
+import { parseDomainAddress } from '../domain/domain-address.ts';
 
 /** socket.io's path; only the default namespace is used. */
 export const LIVE_PATH = '/live';
@@ -60,10 +61,14 @@ export const ticketRequest = z
     /** A node; or HOST/UUID, a domain of a host that is not a node. */
     node: z.string().min(1).max(200),
     kind: z.enum(['serial', 'vnc']),
-    /** Serial port; 0 is ttyS0. Ignored for VNC. */
-    port: z.int().min(0).max(1).default(0),
+    /** Serial port; 0 is ttyS0. A node has two, other domains may have more. Ignored for VNC. */
+    port: z.int().min(0).max(31).default(0),
     /** `read`: this viewer cannot write. */
     mode: z.enum(['read', 'write']).default('write'),
+  })
+  .refine(({ node, port }) => port < 2 || parseDomainAddress(node) !== null, {
+    path: ['port'],
+    error: 'use 0 or 1: a node has two serial ports',
   })
   .meta({ id: 'TicketRequest' });
 export type TicketRequest = z.infer<typeof ticketRequest>;

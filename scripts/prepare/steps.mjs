@@ -7,6 +7,7 @@ import { operator } from '../../host-facts/daemons.mjs';
 import { findingOf } from './finding.mjs';
 import { hostPackages } from './host-packages-step.mjs';
 import { kvmDevice } from './kvm-device-step.mjs';
+import { libvirtCollection } from './libvirt-collection-step.mjs';
 import { libvirtAccess } from './libvirt-access-step.mjs';
 import { libvirtDaemons } from './libvirt-daemons-step.mjs';
 import { npmPackages } from './npm-packages-step.mjs';
@@ -44,4 +45,5 @@ export const STEPS = [
   webPages,
   artefacts,
   browser,
+  libvirtCollection,
 ];

@@ -26,8 +26,10 @@ function firstOf(text: string, keys: readonly string[]): number {
   return places.length === 0 ? -1 : Math.min(...places);
 }
 
+/** Domains that are not nodes may have more ports than two. */
+const WHICH = 'use a number from 0 to 31';
 const options = z.object({
-  port: portNumber.default(0),
+  port: z.coerce.number({ error: WHICH }).pipe(z.int(WHICH).min(0, WHICH).max(31, WHICH)).default(0),
   readOnly: z.boolean().default(false),
   tail: z.boolean().default(false),
   json: z.boolean().default(false),

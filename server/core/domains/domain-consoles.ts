@@ -58,7 +58,7 @@ export class DomainConsoles {
     const parsed = parseDomainAddress(address);
     const host = parsed === null ? undefined : this.#context.hosts.get(parsed.host);
     if (parsed === null || host === undefined) return () => undefined;
-    const begun = () => listener(Math.max(this.#count(`${address} 0`), this.#count(`${address} 1`)) + 1);
+    const begun = () => listener(this.#last(address) + 1);
     const stop = [
       host.onDomain(({ uuid, lifecycle }) => {
         if (uuid === parsed.domain && lifecycle === 'started') begun();
@@ -88,6 +88,12 @@ export class DomainConsoles {
       this.#ports.delete(key);
       stream.destroy();
     }
+  }
+
+  /** Of any of its ports. */
+  #last(address: string): number {
+    const ofIt = [...this.#boots].filter(([key]) => key.startsWith(`${address} `));
+    return Math.max(0, ...ofIt.map(([, boots]) => boots));
   }
 
   #count(key: string): number {

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { execFile } from 'node:child_process';
-import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -9,7 +9,6 @@ import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vit
 import type { SnapshotRequest } from '../../../lib/contract/domain-snapshot.ts';
 import type { DomainAction } from '../../../lib/contract/host-domain.ts';
 import { snapshotTree } from '../../../lib/domain/snapshot-tree.ts';
-import { ownDirectory } from '../../testing/database.ts';
 import { containing } from '../../testing/matching.ts';
 import type { NodeMetadata } from '../api.ts';
 import { TestInstallation } from '../testing/test-installation.ts';
@@ -203,36 +202,4 @@ describe('snapshots of a domain of somebody else', () => {
     await expect(anyDomainsOf().get(uuid)).rejects.toMatchObject({ code: 'not-found' });
     expect((await own.host.anyStorage.volumes(pool)).map((volume) => volume.name)).toEqual(['disk1.qcow2']);
   });
-});
-
-test('hundreds of odd domains are all listed, and described as far as they can be', async () => {
-  const odd = [
-    `<title/><description/>`,
-    `<metadata><a:s xmlns:a="urn:x"><constructor/></a:s></metadata>`,
-    `<description>Source: /home/me/box/Vagrantfile</description><metadata><x:y xmlns:x="urn:y"/></metadata>`,
-    `<description>${'&amp;&#10;'.repeat(5000)}</description>`,
-    `<devices><emulator>/nowhere</emulator></devices>`,
-    `<devices><disk type='network' device='disk'><source protocol='rbd' name='p/i'/><target dev='hda'/></disk></devices>`,
-    `<devices><disk type='block' device='floppy'><target dev='fda'/></disk><interface type='user'/></devices>`,
-    `<devices><serial type='file'><source path='/dev/null'/></serial><graphics type='sdl'/></devices>`,
-    `<devices><interface type='ethernet'><mac address='52:54:00:00:00:01'/></interface></devices>`,
-  ];
-  const count = 60 * odd.length;
-  const domains = Array.from(
-    { length: count },
-    (_, index) =>
-      `<domain type='test'><name>dom${index} ü&lt;</name><memory>8192</memory><os><type>hvm</type></os>${odd[index % odd.length]}</domain>`,
-  );
-  const file = join(ownDirectory(), 'node.xml');
-  await writeFile(file, `<node>${domains.join('')}</node>`);
-  const many = await TestInstallation.open('many', `test://${file}`);
-  onTestFinished(() => many.host.close());
-  const { anyDomains } = many.host;
-  const listed = await anyDomains.list();
-  expect(listed).toHaveLength(count);
-  const described = [];
-  for (const { uuid } of listed.slice(0, 40)) described.push(await anyDomains.get(uuid));
-  expect(new Set(described.map(({ madeBy }) => madeBy))).toEqual(new Set([null, 'Vagrant']));
-  const disks = described.flatMap((each) => each.disks.map(({ source, target }) => `${target} ${source}`));
-  expect(new Set(disks)).toEqual(new Set(['hda rbd:p/i', 'fda null']));
 });

@@ -1,9 +1,12 @@
 import { z } from 'zod';
 import type { AnyDomainDetail } from './api.ts';
+import { unescaped } from '../domains/definitions.ts';
 import { isMadeByVagrant } from '../domains/made-by-vagrant.ts';
 import { METADATA_NAMESPACE } from '../xml/metadata.ts';
 import { parseXml } from '../xml/parse.ts';
 import { eachOf, textOf } from './lenient.ts';
+import { diskPlace, interfacePlace } from './places.ts';
+import { portsOf } from './ports.ts';
 
 /** What a definition says; null or empty where it says nothing, or something that is not understood. */
 export type Description = Pick<
@@ -14,6 +17,7 @@ export type Description = Pick<
   | 'machine'
   | 'firmware'
   | 'serialPorts'
+  | 'ports'
   | 'displays'
   | 'disks'
   | 'interfaces'
@@ -22,6 +26,7 @@ export type Description = Pick<
 const attributes = z.record(z.string(), z.unknown()).catch({}).default({});
 
 const disk = z.object({
+  '@type': z.string().default('file'),
   '@device': z.string().default('disk'),
   target: z.object({ '@dev': z.string(), '@bus': z.string().optional() }),
   source: attributes,
@@ -32,12 +37,16 @@ const networkInterface = z.object({
   model: z.object({ '@type': z.string() }).optional().catch(undefined),
   source: attributes,
 });
+const port = z.object({
+  '@type': z.string().default('pty'),
+  target: z.object({ '@type': z.string().optional() }).optional().catch(undefined),
+});
 const device = z.object({
   disk: eachOf(disk),
   interface: eachOf(networkInterface),
   graphics: eachOf(z.object({ '@type': z.string() })),
-  serial: eachOf(z.unknown()),
-  console: eachOf(z.unknown()),
+  serial: eachOf(port),
+  console: eachOf(port),
 });
 const os = z.object({
   type: z
@@ -45,6 +54,7 @@ const os = z.object({
     .optional()
     .catch(undefined),
   loader: textOf,
+  kernel: textOf,
   '@firmware': z.string().optional(),
 });
 const domainDocument = z.object({
@@ -53,6 +63,7 @@ const domainDocument = z.object({
     title: textOf,
     description: textOf,
     metadata: textOf,
+    bootloader: textOf,
     os: os.optional().catch(undefined),
     devices: device.optional().catch(undefined),
   }),
@@ -86,27 +97,52 @@ function makerOf(xml: string, { metadata, description }: DomainDocument, own: st
 export function describe(name: string, xml: string, own = ''): Description {
   const found = parseXml(domainDocument, `domain ${name}`, xml).domain;
   const { devices } = found;
-  const ports = Math.max(devices?.serial.length ?? 0, devices?.console.length ?? 0);
+  const ports = portsOf(devices);
   return {
     ...{ title: found.title, description: found.description },
     madeBy: makerOf(xml, found, own),
     machine: machineOf(found),
-    firmware: found.os?.loader ?? found.os?.['@firmware'] ?? null,
-    serialPorts: ports,
+    firmware: firmwareOf(found),
+    serialPorts: ports.length,
+    ports,
     displays: (devices?.graphics ?? []).map((graphics) => graphics['@type']),
     disks: (devices?.disk ?? []).map((each) => ({
       target: each.target['@dev'],
       device: each['@device'],
       bus: each.target['@bus'] ?? null,
-      source: placeOf(each.source, ['@file', '@dev', '@dir', '@volume', '@name']),
+      source: diskPlace(each),
     })),
     interfaces: (devices?.interface ?? []).map((each) => ({
       mac: each.mac?.['@address'] ?? null,
       type: each['@type'],
-      source: placeOf(each.source, ['@network', '@bridge', '@dev', '@path', '@address']),
+      source: interfacePlace(each),
       model: each.model?.['@type'] ?? null,
     })),
   };
+}
+
+/** Where its disks are that are files or volumes of the host. */
+export interface DiskPlace {
+  readonly target: string;
+  readonly at: { readonly path: string } | { readonly pool: string; readonly name: string };
+}
+
+export function diskPlaces(name: string, xml: string): DiskPlace[] {
+  const disks = parseXml(domainDocument, `domain ${name}`, xml).domain.devices?.disk ?? [];
+  return disks.flatMap(({ '@device': device, target: { '@dev': target }, source }): DiskPlace[] => {
+    if (device !== 'disk') return [];
+    const [path] = [source['@file'], source['@dev']].filter((each) => typeof each === 'string');
+    if (path?.startsWith('/') === true) return [{ target, at: { path } }];
+    const { '@pool': pool, '@volume': volume } = source;
+    return typeof pool === 'string' && typeof volume === 'string' ? [{ target, at: { pool, name: volume } }] : [];
+  });
+}
+
+/** The file with its UEFI variables, as an element's text or as a file of its own. */
+export function nvramIn(xml: string): string | null {
+  const found = /<nvram[^>]*>(?:\s*<source file='([^']+)'|([^<\s][^<]*)<\/nvram>)/.exec(xml);
+  const path = found?.[1] ?? found?.[2];
+  return path === undefined ? null : unescaped(path);
 }
 
 function machineOf({ '@type': type, os: found }: DomainDocument): string | null {
@@ -115,10 +151,9 @@ function machineOf({ '@type': type, os: found }: DomainDocument): string | null 
   return known.length === 0 ? null : known.join(' ');
 }
 
-/** The first of these attributes that is there; a volume is named with its pool, a network disk with its protocol. */
-function placeOf(source: Readonly<Record<string, unknown>>, names: readonly string[]): string | null {
-  const own = names.map((name) => source[name]).find((value) => typeof value === 'string');
-  if (typeof own !== 'string') return null;
-  const prefix = [source['@pool'], source['@protocol']].find((value) => typeof value === 'string');
-  return typeof prefix === 'string' ? `${prefix}:${own}` : own;
+/** What starts it, where that is said: a program of the machine's, or a kernel or boot loader of the host's. */
+function firmwareOf({ os: found, bootloader }: DomainDocument): string | null {
+  if (found?.kernel != null) return `none: the kernel ${found.kernel}`;
+  if (bootloader !== null) return `none: the boot loader ${bootloader}`;
+  return found?.loader ?? found?.['@firmware'] ?? null;
 }

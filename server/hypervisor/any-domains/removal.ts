@@ -1,4 +1,11 @@
-import { type Connection, type Domain, DomainXMLFlags, ErrorCode, isLibvirtError } from 'node-libvirt';
+import {
+  type Connection,
+  type Domain,
+  DomainXMLFlags,
+  ErrorCode,
+  isLibvirtError,
+  type StoragePool,
+} from 'node-libvirt';
 import type { DomainDeleted, DomainRemoval, RemovalDisk } from '../../../lib/contract/domain-removal.ts';
 import type { HostVolume } from '../../../lib/contract/host-pool.ts';
 import { ConsoleError, messageOf } from '../../../lib/contract/error.ts';
@@ -6,7 +13,7 @@ import { readVolumes } from '../any-storage/volumes.ts';
 import { undefineWithState } from '../domains/definition.ts';
 import { poolName } from '../names.ts';
 import { findOtherPool } from '../storage/other-pools.ts';
-import { describe } from './describe.ts';
+import { type DiskPlace, diskPlaces, nvramIn } from './describe.ts';
 
 /** What goes with a domain, and which of its disks could. */
 export async function removalOf(
@@ -21,14 +28,14 @@ export async function removalOf(
     domain.hasManagedSaveImage(),
     domain.listAllSnapshots().catch(noneWithoutSupport),
   ]);
-  const nvram = /<nvram[^>]*>([^<]+)<\/nvram>/.exec(xml)?.[1];
+  const nvram = nvramIn(xml);
   const tpm = /<tpm\b[^>]*>[\s\S]*?<backend[^>]*type=['"]emulator['"]/.test(xml);
   const { name, uuid } = domain;
   return {
     refusal: refusalOf(active, persistent),
     items: [
       { kind: 'domain', name },
-      ...(nvram === undefined ? [] : [{ kind: 'nvram' as const, name: nvram }]),
+      ...(nvram === null ? [] : [{ kind: 'nvram' as const, name: nvram }]),
       ...(tpm ? [{ kind: 'tpm' as const, name: uuid }] : []),
       ...(saved ? [{ kind: 'saved-memory' as const, name }] : []),
       ...snapshots.map((each) => ({ kind: 'snapshot' as const, name: each.name })),
@@ -88,16 +95,18 @@ async function disksOf(
   { name, xml }: { readonly name: string; readonly xml: string },
   installation: string,
 ): Promise<RemovalDisk[]> {
-  const { disks } = describe(name, xml);
-  const files = disks.flatMap(({ target, device, source }) =>
-    device === 'disk' && source?.startsWith('/') === true ? [{ target, path: source }] : [],
-  );
+  const read = new Map<string, Promise<HostVolume[]>>();
+  const volumesOf = (pool: StoragePool): Promise<HostVolume[]> => {
+    const reading = read.get(pool.name) ?? readVolumes(connection, pool);
+    read.set(pool.name, reading);
+    return reading;
+  };
   const found: RemovalDisk[] = [];
-  for (const { target, path } of files) {
-    const volume = await volumeAt(connection, path);
+  for (const { target, at } of diskPlaces(name, xml)) {
+    const volume = await volumeAt(connection, at, volumesOf);
     const refusal = volume === null ? 'it is in no storage pool' : whyItStays(volume, name, installation);
     found.push({
-      ...{ target, path, refusal },
+      ...{ target, path: volume?.path ?? ('path' in at ? at.path : `${at.pool}:${at.name}`), refusal },
       ...{ pool: volume?.pool ?? null, bytes: volume?.allocationBytes ?? null },
     });
   }
@@ -110,13 +119,17 @@ function whyItStays({ pool, users }: HostVolume, domain: string, installation: s
   return others.length > 0 ? `it is used by ${others.join(', ')}` : null;
 }
 
-/** The volume with that path, with its users; null when it is in no pool. */
-async function volumeAt(connection: Connection, path: string): Promise<HostVolume | null> {
+/** The volume there, with its users; null when there is none. */
+async function volumeAt(
+  connection: Connection,
+  at: DiskPlace['at'],
+  volumesOf: (pool: StoragePool) => Promise<HostVolume[]>,
+): Promise<HostVolume | null> {
   try {
-    const volume = await connection.storageVolLookupByPath(path);
-    const pool = await findOtherPool(connection, volume.pool);
-    const all = pool === null ? [] : await readVolumes(connection, pool);
-    return all.find(({ name }) => name === volume.name) ?? null;
+    const { pool, name } = 'path' in at ? await connection.storageVolLookupByPath(at.path) : at;
+    const found = await findOtherPool(connection, pool);
+    if (found === null || !(await found.isActive())) return null;
+    return (await volumesOf(found)).find((each) => each.name === name) ?? null;
   } catch (error) {
     if (isLibvirtError(error, ErrorCode.NO_STORAGE_VOL) || isLibvirtError(error, ErrorCode.NO_SUPPORT))
       return null;
@@ -125,7 +138,8 @@ async function volumeAt(connection: Connection, path: string): Promise<HostVolum
 }
 
 async function deleteVolume(connection: Connection, path: string): Promise<void> {
-  const users = (await volumeAt(connection, path))?.users ?? [];
+  const found = await volumeAt(connection, { path }, (pool) => readVolumes(connection, pool));
+  const users = found?.users ?? [];
   if (users.length > 0) throw new Error(`it is used by ${users.join(', ')}`);
   await (await connection.storageVolLookupByPath(path)).delete();
 }

@@ -34,15 +34,29 @@ test('a pool of somebody else: volumes are created, grown, written, read and del
   await expect(anyStorage.resizeVolume(raw, 10)).rejects.toMatchObject({ code: 'conflict' });
   await anyStorage.resizeVolume(raw, 2_097_152);
   const name = `foreign-${own.installation}-disk`;
-  await virshWith(
-    `<domain type='qemu'><name>${name}</name><memory unit='MiB'>32</memory><os><type arch='x86_64'>hvm</type></os>
-<devices><disk type='file'><source file='${path}/data.raw'/><target dev='sda' bus='sata'/></disk></devices></domain>`,
-    'define',
-  );
-  expect(await anyStorage.volumes(pool)).toMatchObject([
-    { name: 'data.raw', format: 'raw', capacityBytes: 2_097_152, users: [name] },
-  ]);
-  await virsh('undefine', name);
+  const uses = (devices: string, kernel = '') =>
+    virshWith(
+      `<domain type='qemu'><name>${name}</name><memory unit='MiB'>32</memory>
+<os><type arch='x86_64'>hvm</type>${kernel}</os><devices>${devices}</devices></domain>`,
+      'define',
+    );
+  const disk = (type: string, source: string) =>
+    `<disk type='${type}'><source ${source}/><target dev='sda' bus='sata'/></disk>`;
+  for (const [devices, kernel] of [
+    [disk('file', `file='${path}/data.raw'`), ''],
+    [disk('volume', `pool='${pool}' volume='data.raw'`), ''],
+    ['', `<kernel>${path}/data.raw</kernel>`],
+  ]) {
+    await uses(devices ?? '', kernel);
+    expect(await anyStorage.volumes(pool)).toMatchObject([
+      { name: 'data.raw', format: 'raw', capacityBytes: 2_097_152, users: [name] },
+    ]);
+    if (devices !== '')
+      expect(await own.host.anyDomains.removal(name)).toMatchObject({
+        disks: [{ target: 'sda', path: `${path}/data.raw`, pool, refusal: null }],
+      });
+    await virsh('undefine', name);
+  }
   expect(await anyStorage.volumes(pool)).toMatchObject([{ users: [] }]);
   await anyStorage.removeVolume(raw);
   await expect(anyStorage.removeVolume(raw)).rejects.toMatchObject({ code: 'not-found' });

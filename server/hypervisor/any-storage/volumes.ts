@@ -1,7 +1,7 @@
 import { type Connection, ErrorCode, isLibvirtError, type StoragePool, type StorageVol } from 'node-libvirt';
 import { z } from 'zod';
 import type { HostVolume } from '../../../lib/contract/host-pool.ts';
-import { descriptions, escaped } from '../domains/definitions.ts';
+import { descriptions, usesVolume } from '../domains/definitions.ts';
 import { parseXml } from '../xml/parse.ts';
 
 const volumeDocument = z.object({
@@ -15,6 +15,8 @@ const volumeDocument = z.object({
     backingStore: z.object({ path: z.string() }).optional().catch(undefined),
   }),
 });
+
+type Described = Omit<HostVolume, 'users'>;
 
 interface User {
   readonly name: string;
@@ -30,20 +32,20 @@ export async function readVolumes(connection: Connection, pool: StoragePool): Pr
   const found = volumes.filter((volume) => volume !== null);
   return found
     .map((volume) => {
-      const paths = [volume.path, ...overlaysOf(volume.path, found)].map(escaped);
-      const using = users.filter(({ text }) => paths.some((path) => text.includes(`'${path}'`)));
+      const all = [volume, ...overlaysOf(volume.path, found)];
+      const using = users.filter(({ text }) => all.some((each) => usesVolume(text, each)));
       return { ...volume, users: using.map(({ name }) => name) };
     })
     .sort((one, other) => (one.name < other.name ? -1 : 1));
 }
 
 /** Volumes whose contents depend on this one. */
-function overlaysOf(path: string, volumes: readonly Omit<HostVolume, 'users'>[]): string[] {
-  const found = new Set<string>();
+function overlaysOf(path: string, volumes: readonly Described[]): Described[] {
+  const found = new Set<Described>();
   const add = (base: string): void => {
     for (const each of volumes) {
-      if (each.backing !== base || found.has(each.path)) continue;
-      found.add(each.path);
+      if (each.backing !== base || found.has(each)) continue;
+      found.add(each);
       add(each.path);
     }
   };
@@ -66,7 +68,7 @@ function goneIsEmpty(error: unknown): string[] {
 }
 
 /** Null when it disappears meanwhile. */
-async function described(pool: string, volume: StorageVol): Promise<Omit<HostVolume, 'users'> | null> {
+async function described(pool: string, volume: StorageVol): Promise<Described | null> {
   const { name } = volume;
   try {
     const [xml, path, info] = await Promise.all([volume.getXMLDesc(), volume.getPath(), volume.getInfo()]);

@@ -46,7 +46,7 @@ export async function readDefinitions(
     pool === null ? [] : volumesOf(pool),
     connection.listAllDomains(),
   ]);
-  const mentioned = mentionsOf(volumes);
+  const mentioned = mentionsOf(volumes, pool?.name ?? '');
   const users = new Map<string, User[]>();
   await Promise.all(
     domains.map(async (domain) => {
@@ -90,9 +90,34 @@ async function described(volume: StorageVol): Promise<Volume | null> {
 /** Ends a path in a definition; a path may itself contain an ampersand or a comma. */
 const PATH_ENDS = /['<"&,]/g;
 
+/** Disks of type "volume" name their pool and their volume, not its path. */
+const REFERENCES = /<source pool='([^']*)' volume='([^']*)'/g;
+
+/** The volumes that a definition names with their pool. */
+export function referencesIn(text: string): { readonly pool: string; readonly name: string }[] {
+  return [...text.matchAll(REFERENCES)].map(([, pool = '', name = '']) => ({
+    pool: unescaped(pool),
+    name: unescaped(name),
+  }));
+}
+
+/** Whether a definition uses a volume: in an attribute, as firmware or kernel in an element, or by pool and name. */
+export function usesVolume(
+  text: string,
+  { pool, name, path }: { readonly pool: string; readonly name: string; readonly path: string },
+): boolean {
+  const written = escaped(path);
+  return (
+    text.includes(`'${written}'`) ||
+    text.includes(`>${written}<`) ||
+    text.includes(`pool='${escaped(pool)}' volume='${escaped(name)}'`)
+  );
+}
+
 /** Searches a text once for the pool's folder, however many volumes there are. */
-function mentionsOf(volumes: readonly Volume[]): Definitions['mentioned'] {
+function mentionsOf(volumes: readonly Volume[], pool: string): Definitions['mentioned'] {
   const byPath = new Map(volumes.map((volume) => [volume.path, volume]));
+  const byName = new Map(volumes.map((volume) => [volume.name, volume]));
   const folders = new Set(volumes.map(({ path }) => escaped(path.slice(0, path.lastIndexOf('/') + 1))));
   return (text) => {
     const found = new Set<Volume>();
@@ -104,6 +129,7 @@ function mentionsOf(volumes: readonly Volume[]): Definitions['mentioned'] {
     for (const folder of folders) {
       for (const path of pathsIn(text, folder)) add(byPath.get(path));
     }
+    for (const each of referencesIn(text)) if (each.pool === pool) add(byName.get(each.name));
     return [...found];
   };
 }
@@ -117,11 +143,22 @@ function* pathsIn(text: string, folder: string): Generator<string> {
   }
 }
 
+/** As libvirt writes it. */
 export const escaped = (text: string): string =>
-  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll("'", '&apos;');
+  text
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll("'", '&apos;')
+    .replaceAll('"', '&quot;');
 
 export const unescaped = (text: string): string =>
-  text.replaceAll('&apos;', "'").replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&');
+  text
+    .replaceAll('&quot;', '"')
+    .replaceAll('&apos;', "'")
+    .replaceAll('&lt;', '<')
+    .replaceAll('&gt;', '>')
+    .replaceAll('&amp;', '&');
 
 function goneIsEmpty(error: unknown): string[] {
   if (isLibvirtError(error) && error.kind === 'libvirt') return [];

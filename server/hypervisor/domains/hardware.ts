@@ -37,7 +37,8 @@ const domainDocument = z.object({
       .object({ loader: z.object({ '@secure': z.string().optional() }) })
       .optional()
       .catch(undefined),
-    devices: z.object({
+    devices: z
+      .object({
       disk: oneOrMore(z.object({ target: z.object({ '@dev': z.string(), '@bus': z.string().optional() }) }))
         .optional()
         .catch(undefined),
@@ -55,7 +56,10 @@ const domainDocument = z.object({
         )
         .default([])
         .catch([]),
-    }),
+    })
+      // The parser turns an element without content into a string.
+      .or(z.string().transform(() => ({ interface: [], disk: undefined, tpm: undefined })))
+      .default({ interface: [], disk: undefined, tpm: undefined }),
   }),
 });
 

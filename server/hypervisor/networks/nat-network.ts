@@ -1,10 +1,11 @@
 import { isIPv4 } from 'node:net';
-import { type Connection, ErrorCode, isLibvirtError, type Network, NetworkXMLFlags } from 'node-libvirt';
+import { type Connection, ErrorCode, isLibvirtError, type Network } from 'node-libvirt';
 import { ConsoleError } from '../../../lib/contract/error.ts';
 import type { NetworkModel } from './api.ts';
 import { bridgeName } from '../names.ts';
 import { element, serialize } from '../xml/element.ts';
 import { networkXml } from '../xml/network.ts';
+import { definitionOf } from './definition.ts';
 import { bootsAlike, describeNetwork, type NetworkDescription } from './description.ts';
 import { domainsOnNetwork, type NetworkUsers } from './users.ts';
 
@@ -64,7 +65,7 @@ async function adapt(
 }
 
 const description = async (network: Network): Promise<NetworkDescription> =>
-  describeNetwork(await network.getXMLDesc(NetworkXMLFlags.INACTIVE));
+  describeNetwork(await definitionOf(network));
 
 /** Another program may have used the network's name; the bridge's name cannot match by chance. */
 const isOurs = (name: string, { bridge }: NetworkDescription): boolean => bridge === bridgeName(name);

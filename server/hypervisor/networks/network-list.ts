@@ -1,12 +1,13 @@
-import { type Connection, ErrorCode, isLibvirtError, type Network, NetworkXMLFlags } from 'node-libvirt';
+import { type Connection, ErrorCode, isLibvirtError, type Network } from 'node-libvirt';
 import { z } from 'zod';
 import { ConsoleError } from '../../../lib/contract/error.ts';
 import type { HostNetwork } from '../../../lib/contract/host-resources.ts';
 import { isOfInstallation } from '../names.ts';
 import { parseXml } from '../xml/parse.ts';
+import { definitionOf } from './definition.ts';
 import { bootProgramIn, describeNetwork } from './description.ts';
 import { findRecord } from './options/record.ts';
-import { domainsOnNetwork } from './users.ts';
+import { readInterfaces, usersOf } from './users.ts';
 
 const networkDocument = z.object({
   network: z.object({
@@ -21,8 +22,9 @@ const networkDocument = z.object({
 
 /** All networks of the host, with their use. */
 export async function listNetworks(connection: Connection, installation: string): Promise<HostNetwork[]> {
+  const domains = await readInterfaces(connection, 'all');
   const found = await Promise.all(
-    (await connection.listAllNetworks()).map((network) => described(connection, network, installation)),
+    (await connection.listAllNetworks()).map((network) => described(domains, network, installation)),
   );
   return found.filter((network) => network !== null).sort((one, other) => one.name.localeCompare(other.name));
 }
@@ -34,19 +36,9 @@ async function optionsOf(network: Network, installation: string): Promise<string
   return found?.record.installation === installation ? found.record.orchestrator : null;
 }
 
-/** libvirt's test driver has no flag for it: what is present is the definition there. */
-export async function definitionOf(network: Network): Promise<string> {
-  try {
-    return await network.getXMLDesc(NetworkXMLFlags.INACTIVE);
-  } catch (error) {
-    if (!isLibvirtError(error, ErrorCode.INVALID_ARG)) throw error;
-    return network.getXMLDesc();
-  }
-}
-
 /** Null when it disappeared meanwhile. */
 async function described(
-  connection: Connection,
+  domains: Awaited<ReturnType<typeof readInterfaces>>,
   network: Network,
   installation: string,
 ): Promise<HostNetwork | null> {
@@ -67,9 +59,7 @@ async function described(
       bootProgram: bootProgramIn(description.options),
       optionsOf: await optionsOf(network, installation),
       own: isOfInstallation(name, installation),
-      users: [
-        ...(await domainsOnNetwork(connection, { name, bridge: description.bridge }, 'all')).users,
-      ].sort(),
+      users: [...usersOf(domains, { name, bridge: description.bridge }).users].sort(),
     };
   } catch (error) {
     // Or it is of an unknown form.

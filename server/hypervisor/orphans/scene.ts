@@ -9,7 +9,7 @@ import {
   StoragePoolState,
 } from 'node-libvirt';
 import type { DomainFacts } from '../api.ts';
-import { descriptions, escaped } from '../domains/definitions.ts';
+import { descriptions, escaped, referencesIn } from '../domains/definitions.ts';
 import { describeOthers } from '../domains/inventory.ts';
 import { refreshPool } from '../storage/pool.ts';
 
@@ -63,7 +63,10 @@ export async function readScene(connection: Connection, { folders, paths }: Scen
   ]);
   const texts = await textsOf(connection);
   const found = (await Promise.all(pools.map(volumesOf))).flat();
-  const mentions = [...texts, ...found.map(({ backing }) => backing)];
+  // A disk of type "volume" mentions no path.
+  const references = new Set(texts.flatMap(referencesIn).map(({ pool, name }) => `${pool}/${name}`));
+  const used = found.filter(({ pool, name }) => references.has(`${pool}/${name}`));
+  const mentions = [...texts, ...found.map(({ backing }) => backing), ...used.map(({ path }) => escaped(path))];
   return {
     domains,
     networks: await Promise.all(networks.map(networkOf)),
