@@ -71,7 +71,12 @@ interface SerialProps {
 function Serial({ domain, extra }: SerialProps) {
   const { ports } = domain;
   // What can be opened first.
-  const [port, setPort] = useState(() => Math.max(0, ports.findIndex(({ refusal }) => refusal === null)));
+  const [port, setPort] = useState(() =>
+    Math.max(
+      0,
+      ports.findIndex(({ refusal }) => refusal === null),
+    ),
+  );
   const mayWrite = useAllowed('console.write');
   const title =
     ports.length > 1 ? (
@@ -87,7 +92,9 @@ function Serial({ domain, extra }: SerialProps) {
           {title}
           <span className="ml-auto">{extra}</span>
         </div>
-        <Empty title={`${ports[port]?.label ?? 'This port'} cannot be opened`}>{`Of this port, ${refusal}.`}</Empty>
+        <Empty
+          title={`${ports[port]?.label ?? 'This port'} cannot be opened`}
+        >{`Of this port, ${refusal}.`}</Empty>
       </section>
     );
   return (

@@ -1,5 +1,14 @@
 // @ts-check
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import path from 'node:path';
 import { complaint, run } from '../command.mjs';
 import { findProgram } from '../find-program.mjs';
@@ -52,7 +61,12 @@ const apt = (folder) => {
     'Acquire::Retries': '1',
     'Acquire::http::Timeout': '20',
   };
-  return ['env', 'LC_ALL=C', 'apt-get', ...Object.entries(settings).flatMap(([name, to]) => ['-o', `${name}=${to}`])];
+  return [
+    'env',
+    'LC_ALL=C',
+    'apt-get',
+    ...Object.entries(settings).flatMap(([name, to]) => ['-o', `${name}=${to}`]),
+  ];
 };
 
 /** @param {(text: string) => void} onLine */
@@ -92,7 +106,8 @@ export const libvirtCollection = {
   inspect() {
     if (existsSync(FOLDER)) return Promise.resolve(fine('in .cache/libvirt-collection'));
     const text = 'not there, so the test that defines all of it is skipped';
-    if (findProgram(['apt-get'], []) === undefined) return Promise.resolve(advice(`${text}; this machine has no apt`));
+    if (findProgram(['apt-get'], []) === undefined)
+      return Promise.resolve(advice(`${text}; this machine has no apt`));
     return Promise.resolve(advice(text, [], download));
   },
 };

@@ -2,7 +2,8 @@ import { expect, test } from 'vitest';
 import { sourcesOf } from './libvirt-collection-step.mjs';
 
 test('package sources become sources of source packages, in both of apt’s formats', () => {
-  const list = '# a mirror\ndeb [signed-by=/k.gpg] http://mirror/debian stable main\ndeb-src http://other/ stable main\n';
+  const list =
+    '# a mirror\ndeb [signed-by=/k.gpg] http://mirror/debian stable main\ndeb-src http://other/ stable main\n';
   expect(sourcesOf(list, 'list')).toBe(
     '# a mirror\ndeb-src [signed-by=/k.gpg] http://mirror/debian stable main\ndeb-src http://other/ stable main\n',
   );

@@ -27,7 +27,14 @@ const AFTER: Readonly<Record<DomainAction, readonly [NodeState, DomainEvent['lif
 
 const described = {
   ...{ title: null, description: null, madeBy: null, machine: null, firmware: null },
-  ...{ serialPorts: 1, ports: [{ label: 'ttyS0', refusal: null }], displays: ['vnc'], disks: [], interfaces: [], pending: false },
+  ...{
+    serialPorts: 1,
+    ports: [{ label: 'ttyS0', refusal: null }],
+    displays: ['vnc'],
+    disks: [],
+    interfaces: [],
+    pending: false,
+  },
 };
 
 /** The host that it is about. */

@@ -5,7 +5,7 @@ import { leaveNothingBehind } from '../../../node-libvirt/test/support/leftovers
 import { PrivateDaemon } from '../../../node-libvirt/test/support/private-daemon.ts';
 import { ConsoleError } from '../../../lib/contract/error.ts';
 import { libvirtCollection } from '../../testing/libvirt-collection.ts';
-import type { AnyDomainDetail } from '../api.ts';
+import type { AnyDomainDetail } from './api.ts';
 import { vncDisplayOf } from '../consoles/display.ts';
 import { openHypervisorHost } from '../index.ts';
 import { DOMAIN_SHAPES } from '../testing/domain-shapes.ts';
@@ -110,11 +110,12 @@ describe('hundreds of odd domains at once', () => {
     for (const [turn, { facts = {} }] of DOMAIN_SHAPES.entries()) expect(details[turn]).toMatchObject(facts);
     const virsh = await virshFacts(there.uri, uuids);
     expect(details.flatMap((each) => differences(each, virsh))).toEqual([]);
-    await expect(there.host.networks.list()).resolves.toMatchObject([{ name: 'default' }]);
+    await expect(there.host.resources()).resolves.toMatchObject({ networks: [{ name: 'default' }] });
   });
 });
 
-const missing = collection.length === 0 ? ' (skipped: `npm test` downloads it by apt, which did not work)' : '';
+const missing =
+  collection.length === 0 ? ' (skipped: `npm test` downloads it by apt, which did not work)' : '';
 
 describe.skipIf(missing !== '')(`libvirt's own collection of domain XML${missing}`, () => {
   test('no file of it, good or bad, breaks what reads definitions', () => {
@@ -126,7 +127,8 @@ describe.skipIf(missing !== '')(`libvirt's own collection of domain XML${missing
         vncDisplayOf(file, xml);
       } catch (error) {
         // That it has no VNC display, or that libvirt would not describe a domain like this.
-        if (!(error instanceof ConsoleError) || error.code !== 'conflict') broken.push(`${file}: ${String(error)}`);
+        if (!(error instanceof ConsoleError) || error.code !== 'conflict')
+          broken.push(`${file}: ${String(error)}`);
       }
     }
     expect(broken).toEqual([]);

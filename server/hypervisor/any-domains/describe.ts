@@ -134,7 +134,9 @@ export function diskPlaces(name: string, xml: string): DiskPlace[] {
     const [path] = [source['@file'], source['@dev']].filter((each) => typeof each === 'string');
     if (path?.startsWith('/') === true) return [{ target, at: { path } }];
     const { '@pool': pool, '@volume': volume } = source;
-    return typeof pool === 'string' && typeof volume === 'string' ? [{ target, at: { pool, name: volume } }] : [];
+    return typeof pool === 'string' && typeof volume === 'string'
+      ? [{ target, at: { pool, name: volume } }]
+      : [];
   });
 }
 

@@ -41,7 +41,8 @@ const textOf = (value: unknown): string | null => (typeof value === 'string' ? v
 /** An element's child of that name; the first where there are several. */
 function childOf(element: Element, name: string): Element | null {
   const found = element[name];
-  const [first]: readonly unknown[] = Array.isArray(found) ? found : [found];
+  const all: readonly unknown[] = Array.isArray(found) ? found : [found];
+  const first = all[0];
   return typeof first === 'object' && first !== null ? Object.fromEntries(Object.entries(first)) : null;
 }
 

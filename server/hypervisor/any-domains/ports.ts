@@ -11,7 +11,12 @@ interface Ports {
 }
 
 /** How libvirt calls what the guest has; anything else is a serial port. */
-const GUEST_NAMES: Readonly<Record<string, string>> = { virtio: 'hvc', xen: 'hvc', lxc: 'tty', sclp: 'ttysclp' };
+const GUEST_NAMES: Readonly<Record<string, string>> = {
+  virtio: 'hvc',
+  xen: 'hvc',
+  lxc: 'tty',
+  sclp: 'ttysclp',
+};
 
 /** The backends whose other end libvirt hands to a client. */
 const OPEN = ['pty', 'unix'];

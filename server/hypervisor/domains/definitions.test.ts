@@ -20,7 +20,8 @@ test.each([
 });
 
 test('volumes that are named with their pool', () => {
-  const text = "<source pool='im&quot;ages' volume='a&amp;b.img'/><source file='/p'/><source pool='p' volume='v'/>";
+  const text =
+    "<source pool='im&quot;ages' volume='a&amp;b.img'/><source file='/p'/><source pool='p' volume='v'/>";
   expect(referencesIn(text)).toEqual([
     { pool: 'im"ages', name: 'a&b.img' },
     { pool: 'p', name: 'v' },

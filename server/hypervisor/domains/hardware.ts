@@ -39,24 +39,24 @@ const domainDocument = z.object({
       .catch(undefined),
     devices: z
       .object({
-      disk: oneOrMore(z.object({ target: z.object({ '@dev': z.string(), '@bus': z.string().optional() }) }))
-        .optional()
-        .catch(undefined),
-      tpm: z.object({ '@model': z.string() }).optional().catch(undefined),
-      interface: z
-        .array(
-          z.object({
-            mac: z.object({ '@address': z.string() }).optional(),
-            // It may have been attached elsewhere, or detached.
-            source: z
-              .object({ '@network': z.string().optional(), '@bridge': z.string().optional() })
-              .optional()
-              .catch(undefined),
-          }),
-        )
-        .default([])
-        .catch([]),
-    })
+        disk: oneOrMore(z.object({ target: z.object({ '@dev': z.string(), '@bus': z.string().optional() }) }))
+          .optional()
+          .catch(undefined),
+        tpm: z.object({ '@model': z.string() }).optional().catch(undefined),
+        interface: z
+          .array(
+            z.object({
+              mac: z.object({ '@address': z.string() }).optional(),
+              // It may have been attached elsewhere, or detached.
+              source: z
+                .object({ '@network': z.string().optional(), '@bridge': z.string().optional() })
+                .optional()
+                .catch(undefined),
+            }),
+          )
+          .default([])
+          .catch([]),
+      })
       // The parser turns an element without content into a string.
       .or(z.string().transform(() => ({ interface: [], disk: undefined, tpm: undefined })))
       .default({ interface: [], disk: undefined, tpm: undefined }),

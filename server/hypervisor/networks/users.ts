@@ -114,7 +114,6 @@ function useIn(definition: Definition, { name, bridge }: Place): Use {
     const { text } = definition;
     return text.includes(name) || (bridge !== null && text.includes(bridge)) ? 'unknown' : 'no';
   }
-  const isIn = (from: Source) =>
-    from['@network'] === name || (bridge !== null && from['@bridge'] === bridge);
+  const isIn = (from: Source) => from['@network'] === name || (bridge !== null && from['@bridge'] === bridge);
   return definition.sources.some(isIn) ? 'yes' : 'no';
 }

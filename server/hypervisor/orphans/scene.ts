@@ -66,7 +66,11 @@ export async function readScene(connection: Connection, { folders, paths }: Scen
   // A disk of type "volume" mentions no path.
   const references = new Set(texts.flatMap(referencesIn).map(({ pool, name }) => `${pool}/${name}`));
   const used = found.filter(({ pool, name }) => references.has(`${pool}/${name}`));
-  const mentions = [...texts, ...found.map(({ backing }) => backing), ...used.map(({ path }) => escaped(path))];
+  const mentions = [
+    ...texts,
+    ...found.map(({ backing }) => backing),
+    ...used.map(({ path }) => escaped(path)),
+  ];
   return {
     domains,
     networks: await Promise.all(networks.map(networkOf)),

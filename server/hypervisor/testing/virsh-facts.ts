@@ -58,6 +58,8 @@ function factsOf(
     disks: disks.map(cellsOf).map(([, device = '', target = '', ...source]) => ({
       ...{ device, target, source: source.join('  ') },
     })),
-    interfaces: interfaces.map(cellsOf).map(([, type = '', source = '', , mac = '']) => ({ type, source, mac })),
+    interfaces: interfaces
+      .map(cellsOf)
+      .map(([, type = '', source = '', , mac = '']) => ({ type, source, mac })),
   };
 }
