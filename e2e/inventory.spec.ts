@@ -98,8 +98,6 @@ test('snapshots: taken, seen at once when ven takes one, gone back to, deleted',
   await done(ven.run('domain', 'snapshot', 'create', 'local/web-1', 'second', '--description', 'by ven'));
   // Not asked for again: the server reports the change.
   await expect(page.getByRole('row', { name: /second.*current.*by ven/ })).toBeVisible();
-  const { stdout } = await done(ven.run('domain', 'snapshot', 'list', 'local/web-1'));
-  expect(stdout).toMatch(/^first .*\n {2}second \* /m);
   await press(page, 'XML second');
   await expect(dialog(page).getByText('<name>second</name>')).toBeVisible();
   await page.keyboard.press('Escape');
@@ -107,14 +105,10 @@ test('snapshots: taken, seen at once when ven takes one, gone back to, deleted',
   await accessible(page);
   await press(page, 'Go back to first');
   await expect(page.getByRole('row', { name: /first.*current/ })).toBeVisible();
-  expect(await ven.run('domain', 'snapshot', 'revert', 'local/web-1', 'second')).toMatchObject({ code: 2 });
   await press(page, 'Delete first');
   await dialog(page).getByText('Delete those that were taken after it, too (1)').click();
   await press(page, 'Delete 2 snapshots');
   await expect(page.getByText('No snapshots')).toBeVisible();
-  expect(await ven.run('domain', 'snapshot', 'delete', 'local/web-1', 'first', '--yes')).toMatchObject({
-    code: 3,
-  });
 });
 
 test('a domain is adopted with an orchestrator chosen, or deleted after its name was typed', async ({
@@ -128,7 +122,6 @@ test('a domain is adopted with an orchestrator chosen, or deleted after its name
   await press(page, 'More actions');
   await expect(page.getByRole('menuitem', { name: /Delete/ })).toHaveAttribute('aria-disabled', 'true');
   await page.keyboard.press('Escape');
-  expect(await ven.run('domain', 'delete', 'local/db-10', '--yes')).toMatchObject({ code: 1 });
   await done(ven.run('domain', 'stop', 'local/db-10', '--yes'));
   await expect(page.getByText('shut off')).toBeVisible();
   await press(page, 'More actions');
@@ -168,9 +161,6 @@ test('networks: made, looked into, changed, removed; a change by ven is seen at 
   await press(page, 'Remove made');
   await page.getByRole('button', { name: 'Remove made' }).last().click();
   await expect(page.getByRole('row', { name: /made/ })).toHaveCount(0);
-  const { stdout } = await done(ven.run('network', 'list', '--host', 'local'));
-  expect(stdout).toContain('lab');
-  expect(stdout).not.toContain('made');
 });
 
 test('volumes: made, copied, enlarged, filled by ven, uploaded in the page, deleted', async ({ page }) => {
@@ -213,11 +203,6 @@ test('volumes: made, copied, enlarged, filled by ven, uploaded in the page, dele
   await done(ven.run('volume', 'download', pool, 'bytes.img', saved, '--host', 'real'));
   expect(readFileSync(saved).equals(readFileSync(file))).toBe(true);
 
-  const { stdout } = await done(ven.run('volume', 'list', pool, '--host', 'real'));
-  expect(stdout).toMatch(/a-copy\.raw[\s\S]*a\.raw[\s\S]*bytes\.img/);
-  expect(await ven.run('volume', 'remove', pool, 'nothing', '--host', 'real', '--yes')).toMatchObject({
-    code: 3,
-  });
   await done(ven.run('volume', 'remove', pool, 'a-copy.raw', '--host', 'real', '--yes'));
   await expect(page.getByRole('row', { name: /a-copy.raw/ })).toHaveCount(0);
   await press(page, 'Actions on a.raw');
