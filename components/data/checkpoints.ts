@@ -6,12 +6,11 @@ import { client } from './client.ts';
 import { keys } from './keys.ts';
 import { follow, put } from './store.ts';
 
-/** Read again with each operation on the node. */
-export const useCheckpoints = ({ id, operation, deletedAt }: Node) =>
+/** Read again when an operation on them gets on; what they take on disk changes without one, too. */
+export const useCheckpoints = ({ id, deletedAt }: Pick<Node, 'id' | 'deletedAt'>) =>
   useQuery({
-    queryKey: [...keys.checkpoints(id), operation?.id ?? ''],
+    queryKey: keys.checkpoints(id),
     queryFn: deletedAt === null ? () => client.checkpoints.list(id) : skipToken,
-    placeholderData: (before) => before,
     staleTime: 0,
     retry: false,
   });

@@ -171,6 +171,12 @@ export function follow(operation: Operation): void {
   else for (const listener of outcomes) listener(operation);
 }
 
+const CHANGES_CHECKPOINTS: ReadonlySet<Operation['kind']> = new Set([
+  'checkpoint',
+  'go-back',
+  'drop-checkpoint',
+]);
+
 function putOperation(operation: Operation): void {
   queryClient.setQueryData<readonly Operation[]>(keys.operations(operation.nodeId), (list) => {
     if (!list) return list;
@@ -178,6 +184,8 @@ function putOperation(operation: Operation): void {
     if (index === -1) return [operation, ...list];
     return laterState(list[index]?.state, operation.state) ? list.with(index, operation) : list;
   });
+  if (CHANGES_CHECKPOINTS.has(operation.kind))
+    void queryClient.invalidateQueries({ queryKey: keys.checkpoints(operation.nodeId) });
   if (operation.endedAt === null || !mine.delete(operation.id)) return;
   for (const listener of outcomes) listener(operation);
 }

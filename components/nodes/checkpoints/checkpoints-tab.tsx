@@ -102,7 +102,7 @@ const Points = ({ node, points, mayWrite, onAsk }: PointsProps) => (
         <tr className="border-y border-line">
           <th className={`${TH} pl-4`}>Checkpoint</th>
           <th className={TH}>Stage</th>
-          <th className={TH}>Node was</th>
+          <th className={TH}>Node</th>
           <th className={`${TH} text-right`}>On disk</th>
           <th className={TH}>Made</th>
           <th className={TH}>
@@ -128,7 +128,7 @@ function Row({ node, point, mayWrite, onAsk }: RowProps) {
   const refusal = point.usable ? goBackRefusal(node) : 'its deletion has begun';
   return (
     <tr className="border-b border-line bg-panel hover:bg-hover">
-      <td className={`${TD} pl-4`} data-whole>
+      <td className={`${TD} py-1 pl-4`} data-whole>
         <span className="font-medium">{point.name}</span>
         {point.note !== '' && <span className="block text-xs text-ink-2">{point.note}</span>}
         {!point.usable && (
@@ -139,7 +139,7 @@ function Row({ node, point, mayWrite, onAsk }: RowProps) {
       </td>
       <td className={TD}>{stageTitle(point.stage)}</td>
       <td className={TD} title={point.on ? 'As a power cut at that moment would have left it' : undefined}>
-        {point.on ? 'on' : 'off'}
+        {point.on ? 'was on' : 'was off'}
       </td>
       <td className={`${TD} text-right tabular-nums`}>{point.bytes === null ? '–' : bytes(point.bytes)}</td>
       <td className={`${TD} text-ink-2`}>

@@ -45,6 +45,12 @@ async function stepsOf(core: Core, request: HostRequest) {
   return steps;
 }
 
+const done = async (core: Core, operation: Promise<{ readonly id: string }>) =>
+  expect(await outcomeOf(core, (await operation).id)).toMatchObject({ state: 'succeeded', error: null });
+
+/** What the node's disk consists of, over there. */
+const disks = () => remote.found('/var/lib/libvirt/images', `${NAME}.*qcow2`);
+
 const connectedNow = async (core: Core) => (await core.hosts.get('far')).state === 'connected';
 
 async function connectStep(core: Core) {
@@ -134,6 +140,13 @@ test('a node on another machine: created, observed, seen and deleted by SSH and 
   await eventually('the return', async () => (await connectedNow(core)) || undefined);
   await printsMoreThan(core, bySsh - 1);
 
+  // By SSH, while it runs: what nothing needs any more is merged over there.
+  await done(core, core.checkpoints.create(NAME, { name: 'running', note: '' }, ADMIN));
+  expect(disks()).toHaveLength(2);
+  await done(core, core.checkpoints.remove(NAME, 'running', ADMIN));
+  expect(disks()).toEqual([containing(`${NAME}.qcow2`)]);
+  expect(await core.nodes.get(NAME)).toMatchObject({ state: 'running', bootNumber: 1 });
+
   // A second entry for it finds the same domain, and no second node.
   await core.hosts.add({ ...far(remote.tlsUri), name: 'twin' }, ADMIN);
   await connected(core, 'twin');
@@ -155,8 +168,7 @@ test('a node on another machine: created, observed, seen and deleted by SSH and 
 
   // Started that way, it has a screen that libvirt itself connects viewers to, and that listens on no port.
   for (const action of ['stop', 'start'] as const) {
-    const { id } = await core.nodes.act(NAME, action, ADMIN);
-    expect(await outcomeOf(core, id)).toMatchObject({ state: 'succeeded' });
+    await done(core, core.nodes.act(NAME, action, ADMIN));
   }
   await printsMoreThan(core, 0);
   const viewers = [await core.consoles.vnc(NAME), await core.consoles.vnc(NAME)];
@@ -177,8 +189,15 @@ test('a node on another machine: created, observed, seen and deleted by SSH and 
   await printsMoreThan(core, before);
   expect(await core.nodes.get(NAME)).toMatchObject({ state: 'running', bootNumber: 2 });
 
-  const { id } = await core.nodes.remove(NAME, deleteRequest.parse({}), ADMIN);
-  expect(await outcomeOf(core, id)).toMatchObject({ state: 'succeeded' });
+  // By TLS, gone back to, and merged while it is off.
+  await done(core, core.checkpoints.create(NAME, { name: 'back', note: '' }, ADMIN));
+  await done(core, core.checkpoints.goBack(NAME, 'back', { powerOff: true, start: false }, ADMIN));
+  expect(await core.nodes.get(NAME)).toMatchObject({ state: 'shut off' });
+  await done(core, core.checkpoints.remove(NAME, 'back', ADMIN));
+  expect(disks()).toEqual([containing(`${NAME}.qcow2`)]);
+
+  await done(core, core.nodes.remove(NAME, deleteRequest.parse({}), ADMIN));
+  expect(disks()).toEqual([]);
   expect(remote.found('/var/lib/libvirt/qemu', '*.vnc')).toEqual([]);
   await core.hosts.remove('far', {}, ADMIN);
 });
