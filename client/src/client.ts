@@ -2,7 +2,7 @@ import { type BulkInput, bulk, bulkList } from '../../lib/contract/bulk.ts';
 import { operationResponse, runList } from '../../lib/contract/lists.ts';
 import type { ExportFormat } from '../../lib/contract/node-export.ts';
 import { type ScaleInput, scalePlan, scaled } from '../../lib/contract/run-scale.ts';
-import { type CancelRunInput, retried } from '../../lib/contract/run-control.ts';
+import { type CancelRunInput, retried, type RunReportFormat } from '../../lib/contract/run-control.ts';
 import { run } from '../../lib/contract/run.ts';
 import { storage } from '../../lib/contract/storage.ts';
 import { accountRequests } from './accounts.ts';
@@ -45,6 +45,8 @@ export function createClient(options: ClientOptions) {
     runs: {
       list: async () => (await http.json(runList, 'GET', '/runs')).runs,
       get: (id: string) => http.json(run, 'GET', `/runs/${segment(id)}`),
+      report: (id: string, format: RunReportFormat) =>
+        http.text('GET', `/runs/${segment(id)}/report${query({ format })}`),
       pause: (id: string) => http.json(run, 'POST', `/runs/${segment(id)}/pause`),
       resume: (id: string) => http.json(run, 'POST', `/runs/${segment(id)}/resume`),
       cancel: (id: string, body: CancelRunInput) =>

@@ -17,6 +17,12 @@ import { Button } from '../ui/button.tsx';
 
 const ScaleDialog = dynamic(async () => (await import('./scale-dialog.tsx')).ScaleDialog);
 
+const REPORTS = [
+  { format: 'html', label: 'Report', title: 'One page that opens offline and prints on A4' },
+  { format: 'csv', label: 'CSV', title: 'One line per node, with the times of its stages' },
+  { format: 'junit', label: 'JUnit', title: 'JUnit XML: one test case per node' },
+] as const;
+
 /** Actions on a whole run. */
 export function RunActions({ run, present }: { readonly run: Run; readonly present: readonly Node[] }) {
   const [deleting, setDeleting] = useState(false);
@@ -25,14 +31,17 @@ export function RunActions({ run, present }: { readonly run: Run; readonly prese
   const mayDelete = useAllowed('nodes.delete');
   return (
     <>
-      <a
-        href={`/api/v1/runs/${encodeURIComponent(run.id)}/report`}
-        download
-        title="JUnit XML: one test case per node"
-        className="inline-flex h-8 items-center gap-1.5 rounded-md border border-line-strong bg-panel px-3 whitespace-nowrap hover:bg-hover"
-      >
-        <Download size={14} /> Report
-      </a>
+      {REPORTS.map(({ format, label, title }) => (
+        <a
+          key={format}
+          href={`/api/v1/runs/${encodeURIComponent(run.id)}/report?format=${format}`}
+          download
+          title={title}
+          className="inline-flex h-8 items-center gap-1.5 rounded-md border border-line-strong bg-panel px-3 whitespace-nowrap hover:bg-hover"
+        >
+          <Download size={14} /> {label}
+        </a>
+      ))}
       <ControlButtons run={run} present={present} />
       {present.length > 0 && <ExportMenu run={run.id} />}
       {mayCreate && mayDelete && run.request && (

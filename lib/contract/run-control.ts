@@ -24,3 +24,6 @@ export const retried = z
   })
   .meta({ id: 'Retried' });
 export type Retried = z.infer<typeof retried>;
+
+export const runReportFormat = z.enum(['junit', 'csv', 'html']);
+export type RunReportFormat = z.infer<typeof runReportFormat>;

@@ -177,6 +177,8 @@ export interface Database {
       patch: Partial<Omit<BootRow, 'id' | 'nodeId' | 'number' | 'startedAt' | 'powerOnId'>>,
     ): Promise<void>;
     ofNode(nodeId: string): Promise<BootRow[]>;
+    /** Of all its nodes, by their numbers. */
+    ofRun(runId: string): Promise<BootRow[]>;
     latest(nodeId: string): Promise<BootRow | null>;
     /** Inserts or replaces by id. */
     saveStage(stage: StageRow): Promise<void>;

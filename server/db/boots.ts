@@ -26,6 +26,11 @@ export function bootsIn(client: Client): Database['boots'] {
     },
     ofNode: async (nodeId) =>
       parsedAll(bootRow, await client.boot.findMany({ where: { nodeId }, orderBy: { number: 'asc' } })),
+    ofRun: async (runId) =>
+      parsedAll(
+        bootRow,
+        await client.boot.findMany({ where: { node: { runId } }, orderBy: { number: 'asc' } }),
+      ),
     latest: async (nodeId) =>
       parsedOrNull(bootRow, await client.boot.findFirst({ where: { nodeId }, orderBy: { number: 'desc' } })),
     saveStage: async (stage) => {

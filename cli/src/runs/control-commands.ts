@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { z } from 'zod';
 import { ConsoleError } from '../../../lib/contract/error.ts';
 import type { Run } from '../../../lib/contract/run.ts';
+import { runReportFormat } from '../../../lib/contract/run-control.ts';
 import { counted } from '../../../lib/domain/format.ts';
 import { printable } from '../../../lib/domain/printable.ts';
 import { addCommand, noOptions } from '../command.ts';
@@ -95,9 +96,25 @@ function addCancel(group: Command): void {
   });
 }
 
+function addReport(group: Command): void {
+  addCommand(group, {
+    usage: 'report <run>',
+    summary: 'print how the nodes of a run did',
+    flags: [['-o, --output <format>', 'html (opens offline, prints on A4), csv, or junit: the default']],
+    examples: ['ven run report RUN -o html > run.html'],
+    args: oneRun,
+    options: z.object({ output: runReportFormat.default('junit') }),
+    run: async (context, [id], { output: format }) => {
+      const text = await context.client().runs.report(id, format);
+      return { document: { format, text }, text };
+    },
+  });
+}
+
 /** What is done with a run as a whole. */
 export function addRunControl(group: Command): void {
   addPauseAndResume(group);
   addRetry(group);
   addCancel(group);
+  addReport(group);
 }

@@ -1,8 +1,12 @@
+import { randomUUID } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { deleteRequest } from '../../../lib/contract/node.ts';
-import type { NodeRow, RunRow } from '../../db/api.ts';
+import { runCsv } from '../../../lib/report/run-csv.ts';
+import { runHtml } from '../../../lib/report/run-html.ts';
+import { runSummary } from '../../../lib/report/run-summary.ts';
+import type { NodeRow, RunRow, StageRow } from '../../db/api.ts';
 import { OPERATOR } from '../../testing/core.ts';
-import { MOMENT, nodeRow, operationRow, ownDatabase, runRow } from '../../testing/database.ts';
+import { bootRow, MOMENT, nodeRow, operationRow, ownDatabase, runRow } from '../../testing/database.ts';
 import { eventually } from '../../testing/eventually.ts';
 import { coreOver, MEMORY_INSTALLATION } from '../../testing/memory-console.ts';
 import { MemoryHost } from '../../testing/memory-host.ts';
@@ -100,4 +104,51 @@ test.for<[string, Partial<NodeRow>, Partial<NodeRow>]>([
     return told.deletedAt === null ? undefined : told;
   });
   expect(gone).toMatchObject(after);
+});
+
+describe('the nodes of a run', () => {
+  const stageOf = (bootId: string, stage: StageRow['stage'], from: number, to: number): StageRow => ({
+    ...{ id: randomUUID(), bootId, stage, basis: 'observed', outcome: 'passed' },
+    ...{ startedAt: at(from), endedAt: at(to), evidence: null, progress: null, statuses: [] },
+  });
+  const at = (second: number) => new Date(Date.parse(MOMENT) + second * 1000).toISOString();
+
+  test('have the stages of the boot that made them ready, and the reports of the run show them', async () => {
+    const evil = { ...FAILURE, cause: '=HYPERLINK("x") <img src=x>' };
+    const { database, runs, run, rows } = await stored([
+      { ...READY, readyAt: at(70) },
+      { ...FAILED, failure: evil },
+    ]);
+    const [good, bad] = rows;
+    if (good === undefined || bad === undefined) throw new Error('two were stored');
+    const boots = [
+      { ...bootRow(good.id, 1), startedAt: at(1) },
+      { ...bootRow(good.id, 2), startedAt: at(100) },
+      { ...bootRow(bad.id, 1), startedAt: at(1) },
+    ] as const;
+    for (const boot of boots) await database.boots.begin(boot);
+    await database.boots.saveStage(stageOf(boots[0].id, 'firmware', 1, 11));
+    await database.boots.saveStage(stageOf(boots[0].id, 'micro-os', 11, 61));
+    await database.boots.saveStage(stageOf(boots[1].id, 'firmware', 100, 900));
+    await database.boots.saveStage(stageOf(boots[2].id, 'firmware', 1, 31));
+
+    const nodes = await runs.nodes(run.id);
+    const summary = runSummary(nodes);
+    expect(summary.slowest).toMatchObject({ stage: 'micro-os', median: 50_000 });
+    expect(summary.stages[0]).toMatchObject({ stage: 'firmware', nodes: 2, median: 10_000, longest: 30_000 });
+    expect(summary.stages[0]?.longestAt).toBe(bad.name);
+    expect(summary.criticalPath).toEqual({ node: good.name, stages: ['firmware', 'micro-os'] });
+    expect(summary.funnel.map(({ nodes: count }) => count)).toEqual([2, 2, 2, 2, 1, 1, 1]);
+
+    const [head, ...lines] = runCsv(nodes).trim().split('\n');
+    expect(head).toMatch(/^Node,Serial,.*,firmware,/);
+    expect(lines).toHaveLength(2);
+    expect(lines.find((line) => line.startsWith(good.name))).toContain(',10.000,');
+    expect(lines.find((line) => line.startsWith(bad.name))).toContain(`"'=HYPERLINK(""x"") <img src=x>"`);
+
+    const html = runHtml(await runs.get(run.id), nodes);
+    expect(html).toContain('=HYPERLINK(&quot;x&quot;) &lt;img src=x&gt;');
+    expect(html).not.toMatch(/<script|<img|https?:|src=["']/);
+    expect(html).toContain('Slowest stage: Micro-OS, 50s');
+  });
 });

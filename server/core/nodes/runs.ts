@@ -3,7 +3,7 @@ import type { Node } from '../../../lib/contract/node.ts';
 import type { Run } from '../../../lib/contract/run.ts';
 import { isEnding, isFailed } from '../../../lib/domain/stages.ts';
 import { runName } from '../../../lib/domain/run-name.ts';
-import type { Database, NodeRow, RunRow } from '../../db/api.ts';
+import type { BootRow, Database, NodeRow, RunRow } from '../../db/api.ts';
 import type { Bus } from '../bus.ts';
 import type { RunHolds } from '../runs/holds.ts';
 import { nodeFromRow } from './registry.ts';
@@ -44,10 +44,19 @@ export class Runs {
     return this.#sum(await this.#row(id), await this.#database.nodes.ofRun(id));
   }
 
-  /** Its nodes, including deleted ones. */
+  /** Its nodes, including deleted ones, with the stages of the boots that made them ready, or of their last ones. */
   async nodes(id: string): Promise<Node[]> {
     await this.#row(id);
-    return (await this.#database.nodes.ofRun(id)).map((row) => nodeFromRow(row));
+    const { nodes, boots } = this.#database;
+    const [all, booted] = await Promise.all([nodes.ofRun(id), boots.ofRun(id)]);
+    const rows = all.filter((row) => !wasCreatedAgain(row, all));
+    const chosen = new Map(rows.map((row) => [row.id, decisive(row, booted)]));
+    const ids = [...chosen.values()].flatMap((boot) => (boot === undefined ? [] : [boot.id]));
+    const stages = grouped(await boots.stages(ids), ({ bootId }) => bootId);
+    return rows.map((row) => {
+      const boot = chosen.get(row.id);
+      return nodeFromRow(row, boot?.number ?? null, stages.get(boot?.id ?? '') ?? []);
+    });
   }
 
   async #row(id: string): Promise<RunRow> {
@@ -98,6 +107,13 @@ export class Runs {
       revision: this.#bus.nextRevision(),
     };
   }
+}
+
+/** The last boot that had begun when the node became ready. */
+function decisive({ id, readyAt }: NodeRow, boots: readonly BootRow[]): BootRow | undefined {
+  return boots.findLast(
+    ({ nodeId, startedAt }) => nodeId === id && (readyAt === null || startedAt <= readyAt),
+  );
 }
 
 function grouped<T>(items: readonly T[], key: (item: T) => string): ReadonlyMap<string, readonly T[]> {

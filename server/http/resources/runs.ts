@@ -2,8 +2,11 @@ import { createRoute } from '@hono/zod-openapi';
 import { z } from 'zod';
 import { operationList, runList } from '../../../lib/contract/lists.ts';
 import type { Operation } from '../../../lib/contract/operation.ts';
-import { run } from '../../../lib/contract/run.ts';
-import { cancelRunRequest, retried } from '../../../lib/contract/run-control.ts';
+import { type Run, run } from '../../../lib/contract/run.ts';
+import type { Node } from '../../../lib/contract/node.ts';
+import { runCsv } from '../../../lib/report/run-csv.ts';
+import { runHtml } from '../../../lib/report/run-html.ts';
+import { cancelRunRequest, retried, runReportFormat } from '../../../lib/contract/run-control.ts';
 import { junit } from '../../../lib/report/junit.ts';
 import type { Actor, Core } from '../../core/api.ts';
 import { scaled, scalePlan, scaleQuery, scaleRequest } from '../../../lib/contract/run-scale.ts';
@@ -35,10 +38,18 @@ const report = createRoute({
   ...needs('nodes.read'),
   method: 'get',
   path: `${path}/{run}/report`,
-  summary: 'How the nodes of a run did, as JUnit XML: one test case per node',
-  request: { params },
+  summary:
+    'How the nodes of a run did: JUnit XML with one test case per node, CSV with the times of their stages, or an HTML page that opens offline and prints on A4',
+  request: { params, query: z.object({ format: runReportFormat.default('junit') }) },
   responses: {
-    200: { description: 'JUnit XML', content: { 'application/xml': { schema: z.string() } } },
+    200: {
+      description: 'The report',
+      content: {
+        'application/xml': { schema: z.string() },
+        'text/csv': { schema: z.string() },
+        'text/html': { schema: z.string() },
+      },
+    },
     ...refusals,
   },
 });
@@ -106,6 +117,20 @@ const retry = createRoute({
   responses: { 202: json('Recorded', retried), ...refusals },
 });
 
+const REPORTS = {
+  junit: {
+    type: 'application/xml',
+    extension: 'xml',
+    write: ({ name }: Run, nodes: readonly Node[]) => junit(name, nodes),
+  },
+  csv: {
+    type: 'text/csv; charset=utf-8',
+    extension: 'csv',
+    write: (_: Run, nodes: readonly Node[]) => runCsv(nodes),
+  },
+  html: { type: 'text/html; charset=utf-8', extension: 'html', write: runHtml },
+} as const;
+
 /** Tries every node, and then reports the first refusal. */
 async function removeNodes(
   core: Core,
@@ -156,10 +181,12 @@ export function runRoutes(app: ConsoleApp): void {
   app.openapi(show, async (c) => c.json(await c.var.services.core.runs.get(c.req.valid('param').run), 200));
   app.openapi(report, async (c) => {
     const { runs } = c.var.services.core;
-    const { id, name } = await runs.get(c.req.valid('param').run);
-    return c.body(junit(name, await runs.nodes(id)), 200, {
-      'content-type': 'application/xml',
-      'content-disposition': `attachment; filename="ven-run-${id.replaceAll(/[^\w-]/g, '')}.xml"`,
+    const { format } = c.req.valid('query');
+    const told = await runs.get(c.req.valid('param').run);
+    const { type, extension, write } = REPORTS[format];
+    return c.body(write(told, await runs.nodes(told.id)), 200, {
+      'content-type': type,
+      'content-disposition': `attachment; filename="ven-run-${told.id.replaceAll(/[^\w-]/g, '')}.${extension}"`,
     });
   });
   app.openapi(planScale, async (c) => {

@@ -1,0 +1,96 @@
+import type { Node } from '../contract/node.ts';
+import type { FailureClass, Stage } from '../domain/stages.ts';
+import { isStage, STAGES, stageIndex } from '../domain/stages.ts';
+
+/** The steps of a run that many nodes pass at different times. */
+const FUNNEL = [
+  { title: 'Defined', stage: 'defined' },
+  { title: 'Powered on', stage: 'powered-on' },
+  { title: 'Address', stage: 'address' },
+  { title: 'Micro-OS', stage: 'micro-os' },
+  { title: 'Onboarding', stage: 'onboarding' },
+  { title: 'Provisioning', stage: 'provisioning' },
+  { title: 'Ready', stage: 'ready' },
+] as const satisfies readonly { readonly title: string; readonly stage: Stage }[];
+
+/** Exit codes of upstream's scripts (`socket_login.exp`) that mean the same family of causes. */
+export const UPSTREAM_CODES: Readonly<Record<FailureClass, string>> = {
+  boot: '1–5',
+  ipxe: '10–17',
+  onboarding: '30–36',
+  workflow: '37–47',
+  storage: '102',
+  os: '100–119',
+  host: '–',
+};
+
+interface StageTime {
+  readonly stage: Stage;
+  readonly nodes: number;
+  /** Milliseconds. */
+  readonly median: number;
+  readonly longest: number;
+  /** Name of the node where it took longest. */
+  readonly longestAt: string;
+}
+
+export interface RunSummary {
+  /** How many nodes have come to each step, or past it. */
+  readonly funnel: readonly { readonly title: string; readonly nodes: number }[];
+  /** In the order of the stages; only those that have ended somewhere. */
+  readonly stages: readonly StageTime[];
+  /** The one with the greatest median. */
+  readonly slowest: StageTime | null;
+  /** The node that was ready last, and its stages: the run could not have ended earlier. */
+  readonly criticalPath: { readonly node: string; readonly stages: readonly Stage[] } | null;
+}
+
+const took = ({ startedAt, endedAt }: Node['stages'][number]): number | null =>
+  endedAt === null ? null : Date.parse(endedAt) - Date.parse(startedAt);
+
+/** Milliseconds of each stage of a node that has ended; one that it was in twice counts in full. */
+export function stageTimes(node: Pick<Node, 'stages'>): ReadonlyMap<Stage, number> {
+  const times = new Map<Stage, number>();
+  for (const event of node.stages) {
+    const time = took(event);
+    if (time !== null) times.set(event.stage, (times.get(event.stage) ?? 0) + time);
+  }
+  return times;
+}
+
+/** The furthest stage that a node has come to. */
+function furthest({ stage, stages, readyAt, failure }: Node): number {
+  if (readyAt !== null) return stageIndex('ready');
+  const reached = [...stages.map((event) => event.stage), ...(failure === null ? [] : [failure.stage])];
+  return Math.max(0, ...reached.map(stageIndex), isStage(stage) ? stageIndex(stage) : 0);
+}
+
+function timeOf(stage: Stage, nodes: readonly Node[]): StageTime[] {
+  const all = nodes
+    .flatMap((node) => {
+      const time = stageTimes(node).get(stage);
+      return time === undefined ? [] : [{ name: node.name, time }];
+    })
+    .toSorted((one, other) => one.time - other.time);
+  const [middle, last] = [all[Math.floor((all.length - 1) / 2)], all.at(-1)];
+  if (middle === undefined || last === undefined) return [];
+  return [{ stage, nodes: all.length, median: middle.time, longest: last.time, longestAt: last.name }];
+}
+
+/** What a run says as a whole. `nodes` have the stages of the boots that made them ready, or of their last ones. */
+export function runSummary(nodes: readonly Node[]): RunSummary {
+  const reached = nodes.map(furthest);
+  const stages = STAGES.filter((stage) => stage !== 'ready').flatMap((stage) => timeOf(stage, nodes));
+  const last = nodes
+    .filter(({ readyAt }) => readyAt !== null)
+    .toSorted((one, other) => (other.readyAt ?? '').localeCompare(one.readyAt ?? ''))[0];
+  return {
+    funnel: FUNNEL.map(({ title, stage }) => ({
+      title,
+      nodes: reached.filter((index) => index >= stageIndex(stage)).length,
+    })),
+    stages,
+    slowest: stages.toSorted((one, other) => other.median - one.median)[0] ?? null,
+    criticalPath: last === undefined ? null : { node: last.name, stages: [...stageTimes(last).keys()] },
+  };
+}
