@@ -12,6 +12,7 @@ import { addNetworks } from './networks/network-commands.ts';
 import { addCreate } from './nodes/create-command.ts';
 import { addDelete } from './nodes/delete-command.ts';
 import { addEdit, addLabel } from './nodes/edit-command.ts';
+import { addDiagnose } from './nodes/diagnose-command.ts';
 import { addEfi } from './nodes/efi-command.ts';
 import { addExport } from './nodes/export-command.ts';
 import { addList } from './nodes/list-command.ts';
@@ -62,6 +63,7 @@ const COMMANDS = [
   addShow,
   addOpen,
   addPreflight,
+  addDiagnose,
   addWatch,
   addWait,
   addConsole,

@@ -1,5 +1,6 @@
 import { bootComparison } from '../../lib/contract/boot-comparison.ts';
 import type { CloneInput } from '../../lib/contract/clone.ts';
+import { diagnosis, diagnosisState } from '../../lib/contract/diagnosis.ts';
 import { efiVariables } from '../../lib/contract/efi-variables.ts';
 import { nodeList, operationList, operationResponse } from '../../lib/contract/lists.ts';
 import type { NodeEdit } from '../../lib/contract/node-edit.ts';
@@ -77,6 +78,12 @@ export function nodeRequests(http: Http) {
         'GET',
         `${at(node)}/boots/${boot}/comparison${query({ node: other.node, boot: String(other.boot) })}`,
       ),
+    /** Why a boot failed or stalls: the latest verdict. */
+    diagnosis: (node: string, boot: number, options?: Abortable) =>
+      http.json(diagnosisState, 'GET', `${at(node)}/boots/${boot}/diagnosis`, options),
+    /** Finds that out now; may take half a minute. */
+    diagnose: (node: string, boot: number) =>
+      http.json(diagnosis, 'POST', `${at(node)}/boots/${boot}/diagnosis`, { endless: true }),
     /** Its screen as PNG. */
     screenshot: (node: string) => http.response('GET', `${at(node)}/screenshot`, { accept: 'image/png' }),
   };

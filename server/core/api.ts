@@ -26,6 +26,7 @@ import type { DomainCounters, HostCounters } from '../hypervisor/api.ts';
 import type { Actor } from './access/actor.ts';
 import type { CheckpointsSection } from './checkpoints/api.ts';
 import type { ConsolesSection } from './console/api.ts';
+import type { DiagnosesSection } from './diagnosis/api.ts';
 import type { DomainsSection } from './domains/api.ts';
 import type { HostObjectsSection } from './host-objects/api.ts';
 import type { HostsSection } from './hosts/api.ts';
@@ -60,6 +61,7 @@ export interface Core {
   /** A new node like another one; throws `conflict` for a copy of the disk of a node that is on. */
   clone(idOrName: string, request: CloneRequest, actor: Actor): Promise<CreateResponse>;
   readonly checkpoints: CheckpointsSection;
+  readonly diagnoses: DiagnosesSection;
   /** Two boots beside each other. Throws `not-found`. */
   compareBoots(base: BootAddress, other: BootAddress): Promise<BootComparison>;
   readonly operations: { get(id: string): Promise<Operation> };

@@ -15,6 +15,8 @@ import { compareBoots } from './comparison/comparison.ts';
 import { type ConsoleParts, Consoles } from './console/consoles.ts';
 import { type Context, type CoreOptions, hostNamed } from './context.ts';
 import { Planning } from './create/plan.ts';
+import { AutomaticDiagnoses } from './diagnosis/automatic.ts';
+import { Diagnoses, type DiagnosesParts } from './diagnosis/diagnoses.ts';
 import { Exports } from './exports/exports.ts';
 import { Hosts } from './hosts/hosts.ts';
 import { Adoption } from './inventory/adoption.ts';
@@ -48,7 +50,7 @@ import { Orchestrators } from './orchestrators/orchestrators.ts';
 import { Polling } from './orchestrators/polling.ts';
 import { Provisioning } from './orchestrators/provisioning.ts';
 import { ProjectHosts } from './orchestrators/project-hosts.ts';
-import { Preflights } from './preflight/preflights.ts';
+import { type PreflightParts, Preflights } from './preflight/preflights.ts';
 import { Orphans } from './orphans/orphans.ts';
 import { Replays, type ReplaysParts } from './recordings/replays.ts';
 import { ScreenRecorder } from './recordings/screen-recorder.ts';
@@ -92,6 +94,7 @@ export async function openCore(options: CoreOptions): Promise<Core> {
   });
   const ofRuns = runSections({ context, registry, nodes, planning, runs, holds });
   const [hostObjects, checkpoints] = [new HostObjects(context), new Checkpoints(context, registry, nodes)];
+  const checks = checksOf({ ...parts, networks, templates, planning, runner, nodes });
   const rules = rulesOf({ context, registry, boots, policyOf, checkpoints }, nodes);
   const followers = [inventory, images, bootOptions, hostObjects];
   const hosts = new Hosts({ ...parts, hosts: open, followers });
@@ -109,13 +112,13 @@ export async function openCore(options: CoreOptions): Promise<Core> {
   await resumeRuns(ofRuns);
   const measuring = [screens, metrics];
   for (const part of [...measuring, inventory, hosts, orchestrators, retention, images]) part.open();
-  const closing = [...rules, ofRuns.runControl, ofRuns.bulks, ...measuring, domains, bootOptions];
+  const closing = [checks, ...rules, ofRuns.runControl, ofRuns.bulks, ...measuring, domains, bootOptions];
   const outside = [images, retention, orchestrators];
   const last = [runner, hosts, hostObjects, inventory, boots, addresses, context.bus];
 
   return {
     ...{ nodes, checkpoints, clone: new Clones(context, registry, nodes).clone },
-    preflights: new Preflights({ registry, resources, networks, templates, planning, runner }),
+    ...checks.sections,
     ...{ operations, ...ofRuns, hosts, bootOptions, templates, orchestrators, projectHosts, images },
     ...{ capacity: { list: (query) => planning.capacity(query) }, usage: usageSection(metrics), hostObjects },
     ...anyDomainSections({ context, registry, domains, adoption, inventory, projectHosts }),
@@ -172,6 +175,20 @@ function ruleSection(parts: Parameters<typeof explained>[0] & { readonly context
     lint: (source) => rules.lint(source),
     test: (source) => rules.test(source),
     explain: (request) => explained(parts, request),
+  };
+}
+
+/** What is looked at before a boot, and when it fails or stalls. */
+function checksOf(parts: PreflightParts & Omit<DiagnosesParts, 'preflights'>) {
+  const preflights = new Preflights(parts);
+  const diagnoses = new Diagnoses({ ...parts, preflights });
+  const automatic = new AutomaticDiagnoses({ ...parts, diagnoses });
+  return {
+    sections: { preflights, diagnoses },
+    close: async (): Promise<void> => {
+      await diagnoses.close();
+      await automatic.close();
+    },
   };
 }
 

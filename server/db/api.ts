@@ -11,6 +11,7 @@ import type { AuditEvent, Role } from '../../lib/contract/session.ts';
 import type { Ending, Stage } from '../../lib/domain/stages.ts';
 import type { Hosts, Networks, Orchestrators } from './infrastructure.ts';
 import type { BulkTable } from './bulks.ts';
+import type { DiagnosisTable } from './diagnoses.ts';
 import type { CheckpointRow, CheckpointTable } from './checkpoints.ts';
 import type { ImageTable } from './images.ts';
 import type { Recordings, ShareLinks, Webhooks } from './sharing.ts';
@@ -196,6 +197,7 @@ export interface Database {
   readonly hosts: Hosts;
   readonly orchestrators: Orchestrators;
   readonly templates: Templates;
+  readonly diagnoses: DiagnosisTable;
   readonly checkpoints: CheckpointTable;
   readonly images: ImageTable;
   readonly networks: Networks;

@@ -7,6 +7,7 @@ import { type Client, openClient, type Transaction, transactionOf } from './clie
 import type { Connection } from './connection.ts';
 import { translated } from './errors.ts';
 import { historyIn } from './history.ts';
+import { diagnosesIn } from './diagnoses.ts';
 import { checkpointsIn } from './checkpoints.ts';
 import { imagesIn } from './images.ts';
 import { hostsIn, networksIn, orchestratorsIn } from './infrastructure.ts';
@@ -97,6 +98,7 @@ function tables(
     hosts: hostsIn(client),
     orchestrators: orchestratorsIn(client, secrets),
     templates: templatesIn(client),
+    diagnoses: diagnosesIn(client),
     checkpoints: checkpointsIn(client),
     images: imagesIn(client),
     networks: networksIn(client),

@@ -14,6 +14,7 @@ import { methodsOf } from './methods.ts';
 import { openApiDocument, type OpenApiDocument } from './openapi.ts';
 import { consoleErrorOf, problemResponse } from './problem.ts';
 import { auditRoutes } from './resources/audit.ts';
+import { diagnosisRoutes } from './resources/diagnoses.ts';
 import { bootComparisonRoutes } from './resources/boot-comparison.ts';
 import { bootCastRoutes } from './resources/boot-cast.ts';
 import { bootLogRoutes } from './resources/boot-log.ts';
@@ -125,6 +126,7 @@ function addRoutes(app: ConsoleApp): void {
   bootLogRoutes(app);
   bootCastRoutes(app);
   recordingRoutes(app);
+  diagnosisRoutes(app);
   bootComparisonRoutes(app);
   screenshotRoutes(app);
   domainRoutes(app);

@@ -1,5 +1,6 @@
 import { bootComparison } from '../../lib/contract/boot-comparison.ts';
 import { boot } from '../../lib/contract/boot.ts';
+import { diagnosis, diagnosisState } from '../../lib/contract/diagnosis.ts';
 import { replay } from '../../lib/contract/replay.ts';
 import type { RouteCase } from './route-case.ts';
 
@@ -34,6 +35,14 @@ export const BOOT_ROUTES: readonly RouteCase[] = [
     status: 200,
     schema: bootComparison,
   },
+  {
+    method: 'GET',
+    path: `${BOOT}/diagnosis`,
+    permission: 'console.read',
+    status: 200,
+    schema: diagnosisState,
+  },
+  { method: 'POST', path: `${BOOT}/diagnosis`, permission: 'nodes.power', status: 200, schema: diagnosis },
   {
     method: 'GET',
     path: `${BOOT}/log/{port}`,

@@ -8,7 +8,7 @@ import type { Stage } from '../../../lib/domain/stages.ts';
 import { useGrowing, useNodes } from '../../data/hooks.ts';
 import { FailureStrip } from '../../timeline/failure-strip.tsx';
 import { StageTimeline, type Outcome } from '../../timeline/stage-timeline.tsx';
-import { usualDurations, usualWay } from '../../timeline/usual.ts';
+import { usualDurations, usualWay } from '../../../lib/domain/usual.ts';
 import { WorkflowLane } from '../../timeline/workflow-lane.tsx';
 import { FailureActions } from './failure-actions.tsx';
 import { StatusLine } from './status-line.tsx';

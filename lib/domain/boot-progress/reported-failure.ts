@@ -11,9 +11,8 @@ const DEVICE = /\/dev\/[a-z0-9/-]+/i;
 /** A failure that the orchestrator reports. Known wordings get a plain cause; the original text is the evidence. */
 export function reportedFailure(stage: Stage, text: string): Failure {
   const evidence = { port: null, offset: 0, line: text } as const;
-  const [prefix = '', step, total, title] = STEP.exec(text) ?? [];
-  // The title of a step does not describe what went wrong in it.
-  const reason = text.slice(text.indexOf(prefix) + prefix.length);
+  const [, step, total, title] = STEP.exec(text) ?? [];
+  const reason = reasonIn(text);
   const where =
     step === undefined || title === undefined ? '' : `, in step ${step} of ${total ?? '?'}, “${title}”`;
   const known = reportExplained(shippedRuleSet().reports, reason);
@@ -33,4 +32,10 @@ export function reportedFailure(stage: Stage, text: string): Failure {
     stage,
     evidence,
   };
+}
+
+/** The title of a step does not describe what went wrong in it. */
+export function reasonIn(text: string): string {
+  const [prefix = ''] = STEP.exec(text) ?? [];
+  return text.slice(text.indexOf(prefix) + prefix.length);
 }

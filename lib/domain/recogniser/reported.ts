@@ -5,13 +5,14 @@ import { detailOf, type Rule } from './rule.ts';
 export function reportExplained(
   rules: readonly Rule[],
   words: string,
-): Pick<RuleFailure, 'class' | 'cause' | 'fix'> | null {
+): (Pick<RuleFailure, 'class' | 'cause' | 'fix'> & { readonly rule: string }) | null {
   const lower = words.toLowerCase();
   for (const rule of rules) {
     const { text, anyCase, failure } = rule;
     if (failure === undefined || !(anyCase === true ? lower : words).includes(text)) continue;
     const detail = detailOf(rule, words);
-    if (detail !== null) return { ...failure, cause: failure.cause.replace('$1', () => detail) };
+    if (detail !== null)
+      return { ...failure, rule: rule.id, cause: failure.cause.replace('$1', () => detail) };
   }
   return null;
 }

@@ -21,7 +21,7 @@ import { preflight } from './preflight.ts';
 import type { Subject } from './subject.ts';
 import { bootFactsOn } from '../networks/boot-facts.ts';
 
-interface PreflightParts {
+export interface PreflightParts {
   readonly registry: NodeRegistry;
   readonly resources: NodeResources;
   readonly networks: Networks;

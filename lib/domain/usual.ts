@@ -1,11 +1,11 @@
-import { mergeStages, sinceRestart } from '../../lib/domain/merge-stages.ts';
+import { mergeStages, sinceRestart } from './merge-stages.ts';
 
-import type { Node } from '../../lib/contract/node.ts';
-import type { Stage } from '../../lib/domain/stages.ts';
+import type { Node } from '../contract/node.ts';
+import type { Stage } from './stages.ts';
 
 /** How long each stage usually takes, in milliseconds: the median of other nodes of the template. */
 export function usualDurations(
-  nodes: readonly Node[],
+  nodes: readonly Pick<Node, 'id' | 'template' | 'stages'>[],
   like: { readonly id: string; readonly template: string },
 ): ReadonlyMap<Stage, number> {
   const seen = new Map<Stage, number[]>();
