@@ -113,8 +113,7 @@ export async function openCore(options: CoreOptions): Promise<Core> {
   const measuring = [screens, metrics];
   for (const part of [...measuring, inventory, hosts, orchestrators, retention, images]) part.open();
   const closing = [checks, ...rules, ofRuns.runControl, ofRuns.bulks, ...measuring, domains, bootOptions];
-  const outside = [images, retention, orchestrators];
-  const last = [runner, hosts, hostObjects, inventory, boots, addresses, context.bus];
+  const last = [images, retention, orchestrators, runner, hosts, hostObjects, inventory, boots, addresses];
 
   return {
     ...{ nodes, checkpoints, clone: new Clones(context, registry, nodes).clone },
@@ -126,7 +125,7 @@ export async function openCore(options: CoreOptions): Promise<Core> {
     ...recordingSections({ context, registry, nodes, boots, retention, others: domains.consoles }),
     ...{ onChange: (listener) => context.bus.on(listener), latestChange: () => context.bus.emitted },
     ready: () => hosts.isAnyReady(),
-    close: () => closeAll([...closing, ...outside, ...last]),
+    close: () => closeAll([...closing, ...last, context.bus]),
   };
 }
 
