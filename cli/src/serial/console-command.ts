@@ -143,7 +143,7 @@ export const addConsole = (program: Command): Command =>
     usage: 'console <node>',
     summary: "open a node's serial console, from its first byte; Ctrl-] leaves it",
     flags: [
-      ['--port <0|1>', 'serial port (0 is ttyS0; default: 0)'],
+      ['--port <number>', 'serial port: 0 (default) or 1; a domain that is not a node may have more'],
       ['--read-only', 'send no input'],
       ['--tail', 'skip earlier output'],
     ],
