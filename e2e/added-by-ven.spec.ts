@@ -1,4 +1,5 @@
 import { X509Certificate } from 'node:crypto';
+import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -61,8 +62,20 @@ test('an Edge Orchestrator added by ven: a non-interactive node to ready, whose 
     await test.step('create, and the server is killed', async () => {
       // On a bus that the kernel of what the simulator installs has a driver for.
       const size = ['--vcpus', '1', '--memory', '1024', '--disk', '1', '--disk-bus', 'scsi'];
-      await succeeds('create', '--name', NAME, '--template', 'emt-standalone', '--flow', 'nio', ...size);
-      await story.killedAt('micro-os', serving, rest, NAME);
+      const rule = ['--checkpoint-at', 'onboarding'];
+      await succeeds(
+        'create',
+        '--name',
+        NAME,
+        '--template',
+        'emt-standalone',
+        '--flow',
+        'nio',
+        ...size,
+        ...rule,
+      );
+      // So that the next server is the one that makes it.
+      await story.killedAt('http-boot', serving, rest, NAME);
     });
     const { uuid, serial } = await rest.node(NAME);
     const trail = { name: NAME, uuid, dataDir: serving.dataDir };
@@ -99,6 +112,18 @@ test('an Edge Orchestrator added by ven: a non-interactive node to ready, whose 
       expect(installed(again)).toEqual(READY);
     });
 
+    await test.step('back to before it was onboarded: an empty disk, and firmware that boots from the network', async () => {
+      expect(partitionsOf(NAME)).toContain('45 46 49 20 50 41 52 54');
+      await succeeds('checkpoint', 'restore', NAME, 'before-onboarding', '--yes', '--power-off', '--start');
+      expect(partitionsOf(NAME)).not.toContain('45 46 49 20 50 41 52 54');
+      await succeeds('wait', NAME, '--stage', 'http-boot', '--timeout', '180');
+      const back = await rest.node(NAME);
+      expect(back).toMatchObject({ uuid, serial, bootNumber: 3, failure: null, readyAt: null });
+      expect(back.boots.find(({ number }) => number === 3)).toMatchObject({
+        checkpoint: 'before-onboarding',
+      });
+    });
+
     await test.step('node and orchestrator are removed', async () => {
       await succeeds('delete', NAME, '--yes');
       expect(traces(trail)).toEqual([]);
@@ -110,6 +135,14 @@ test('an Edge Orchestrator added by ven: a non-interactive node to ready, whose 
     rmSync(home, { recursive: true, force: true });
   }
 });
+
+/** Where the header of a partition table is. */
+function partitionsOf(name: string): string {
+  const disks = execFileSync('virsh', ['-c', 'qemu:///system', 'domblklist', name], { encoding: 'utf8' });
+  const [disk = ''] = /\/\S+\.qcow2$/m.exec(disks) ?? [];
+  const read = ['-r', '-U', '-f', 'qcow2', '-c', 'read -v 512 16', disk];
+  return execFileSync('qemu-io', read, { encoding: 'utf8' });
+}
 
 const READY = [...story.ONBOARDED, 'ready confirmed passed'];
 
