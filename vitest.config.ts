@@ -28,6 +28,7 @@ const GUESTS = [
   'server/core/checkpoints/checkpoints.host.test.ts',
   'server/core/hosts/remote.host.test.ts',
   'server/hypervisor/{others,qemu-host}.host.test.ts',
+  'server/hypervisor/devices/devices.host.test.ts',
   'node-libvirt/test/{console,guest,snapshot}.test.ts',
   'simulator/test/guest.test.ts',
 ];

@@ -20,6 +20,7 @@ import { addOpen } from './nodes/open-command.ts';
 import { addPowerCommands } from './nodes/power-commands.ts';
 import { addPreflight } from './nodes/preflight-command.ts';
 import { addClone } from './nodes/clone-command.ts';
+import { addDevices } from './nodes/device-commands.ts';
 import { addCheckpoints } from './nodes/checkpoint-commands.ts';
 import { addReprovision } from './nodes/reprovision-command.ts';
 import { addShow } from './nodes/show-command.ts';
@@ -82,6 +83,7 @@ const COMMANDS = [
   addEfi,
   addReprovision,
   addCheckpoints,
+  addDevices,
   addClone,
   addDelete,
   addRuns,

@@ -9,6 +9,7 @@ import { type CreateInput, type PowerAction, nodeDetail, preview, removal } from
 import { preflightStep } from '../../lib/contract/preflight.ts';
 import { createResponse } from '../../lib/contract/run.ts';
 import type { Repair } from '../../lib/domain/preflight.ts';
+import { deviceRequests } from './devices.ts';
 import { type Abortable, type Http, LINES, query, segment } from './http.ts';
 
 /** The path of a boot's log of one serial port, below `/api/v1`. */
@@ -42,6 +43,7 @@ export function nodeRequests(http: Http) {
       (await http.json(operationResponse, 'POST', `${at(node)}/reprovision`)).operation,
     edit: async (node: string, body: NodeEdit) =>
       (await http.json(operationResponse, 'PATCH', at(node), { body })).operation,
+    ...deviceRequests(http),
     /** What a deletion would remove. */
     removal: (node: string) => http.json(removal, 'GET', `${at(node)}/removal`),
     /** `orchestrator`: its instance and host there, too. */

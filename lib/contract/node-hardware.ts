@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { machineDisk, machineNic } from './node-device.ts';
 
 export const bootDevice = z
   .enum(['disk', 'network', 'medium'])
@@ -20,6 +21,9 @@ const hardware = z.object({
   drive: z.enum(['none', 'cdrom', 'usb']),
   /** The image, or the path of another file; null if there is none. */
   medium: z.string().nullable(),
+  /** All of them, the first one too; without media. */
+  disks: z.array(machineDisk),
+  nics: z.array(machineNic),
 });
 export type Hardware = z.infer<typeof hardware>;
 

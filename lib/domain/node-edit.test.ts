@@ -7,6 +7,8 @@ const SHUT: Hardware = {
   ...{ vcpus: 2, maxVcpus: 4, memoryMiB: 2048, diskGiB: 8, drive: 'none', medium: null },
   network: { kind: 'network', name: 'ven-net' },
   bootOrder: ['disk', 'network'],
+  disks: [],
+  nics: [],
 };
 const OFF: NodeHardware = { present: null, next: SHUT, autostart: false };
 const ON: NodeHardware = { ...OFF, present: SHUT };

@@ -24,6 +24,7 @@ import type {
 } from '../../lib/contract/usage.ts';
 import type { DomainCounters, HostCounters } from '../hypervisor/api.ts';
 import type { Actor } from './access/actor.ts';
+import type { DevicesSection } from './devices/api.ts';
 import type { CheckpointsSection } from './checkpoints/api.ts';
 import type { ConsolesSection } from './console/api.ts';
 import type { DiagnosesSection } from './diagnosis/api.ts';
@@ -60,6 +61,7 @@ export interface Core {
   };
   /** A new node like another one; throws `conflict` for a copy of the disk of a node that is on. */
   clone(idOrName: string, request: CloneRequest, actor: Actor): Promise<CreateResponse>;
+  readonly devices: DevicesSection;
   readonly checkpoints: CheckpointsSection;
   readonly diagnoses: DiagnosesSection;
   /** Two boots beside each other. Throws `not-found`. */

@@ -13,6 +13,8 @@ import { planGoBack } from './checkpoints/go-back.ts';
 import { planCheckpoint, planDropCheckpoint } from './checkpoints/plans.ts';
 import { compareBoots } from './comparison/comparison.ts';
 import { type ConsoleParts, Consoles } from './console/consoles.ts';
+import { Devices } from './devices/devices.ts';
+import { planAttachDisk, planAttachNic, planDetachDisk, planDetachNic } from './devices/plans.ts';
 import { type Context, type CoreOptions, hostNamed } from './context.ts';
 import { Planning } from './create/plan.ts';
 import { AutomaticDiagnoses } from './diagnosis/automatic.ts';
@@ -116,7 +118,7 @@ export async function openCore(options: CoreOptions): Promise<Core> {
   const last = [images, retention, orchestrators, runner, hosts, hostObjects, inventory, boots, addresses];
 
   return {
-    ...{ nodes, checkpoints, clone: new Clones(context, registry, nodes).clone },
+    ...{ nodes, checkpoints, ...nodeSections({ ...parts, nodes }) },
     ...checks.sections,
     ...{ operations, ...ofRuns, hosts, bootOptions, templates, orchestrators, projectHosts, images },
     ...{ capacity: { list: (query) => planning.capacity(query) }, usage: usageSection(metrics), hostObjects },
@@ -218,10 +220,19 @@ async function closeAll(parts: readonly { close(): void | Promise<void> }[]): Pr
   for (const part of parts) await part.close();
 }
 
+const nodeSections = (parts: Parts & { readonly nodes: Nodes }): Pick<Core, 'devices' | 'clone'> => ({
+  devices: new Devices(parts),
+  clone: new Clones(parts.context, parts.registry, parts.nodes).clone,
+});
+
 const plannersOf = (parts: Parts) => ({
   create: planCreate(parts),
   reprovision: planReprovision(parts),
   edit: planEdit(parts),
+  'attach-disk': planAttachDisk(parts),
+  'detach-disk': planDetachDisk(parts),
+  'attach-nic': planAttachNic(parts),
+  'detach-nic': planDetachNic(parts),
   checkpoint: planCheckpoint(parts),
   'go-back': planGoBack(parts),
   'drop-checkpoint': planDropCheckpoint(parts),

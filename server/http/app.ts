@@ -30,6 +30,7 @@ import { provisioningRoutes } from './resources/provisioning.ts';
 import { projectHostRoutes } from './resources/project-hosts.ts';
 import { preflightRoutes } from './resources/preflights.ts';
 import { imageRoutes } from './resources/images.ts';
+import { deviceRoutes } from './resources/devices.ts';
 import { checkpointRoutes } from './resources/checkpoints.ts';
 import { nodeRoutes } from './resources/nodes.ts';
 import { operationRoutes } from './resources/operations.ts';
@@ -122,6 +123,7 @@ function addRoutes(app: ConsoleApp): void {
   // Before the nodes: its paths are like those of a node called "preflight".
   preflightRoutes(app);
   nodeRoutes(app);
+  deviceRoutes(app);
   checkpointRoutes(app);
   bootLogRoutes(app);
   bootCastRoutes(app);

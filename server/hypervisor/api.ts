@@ -5,6 +5,7 @@ import type { Machine } from '../../lib/contract/machine.ts';
 import type { AnyDomains } from './any-domains/api.ts';
 import type { AnyNetworks } from './any-networks/api.ts';
 import type { AnyStorage } from './any-storage/api.ts';
+import type { HostDevices } from './devices/api.ts';
 import type { HostCheckpoints } from './checkpoints/api.ts';
 import type { HostConsoles } from './consoles/api.ts';
 import type { DomainEvent, FirmwareFiles, HostDomains, ScreenPlace } from './domains/api.ts';
@@ -25,8 +26,11 @@ export type {
   Merge,
   StateCopies,
 } from './checkpoints/api.ts';
+export type { AddedCard, AddedDisk, HostDevices } from './devices/api.ts';
 export type { HostConsoles, SerialLogPart } from './consoles/api.ts';
 export type {
+  AddedDevices,
+  DomainResources,
   DomainDefinition,
   DomainEvent,
   DomainFacts,
@@ -90,6 +94,7 @@ export interface HypervisorHost {
   /** Where screens have to listen for the console to reach them. */
   readonly screenPlace: ScreenPlace;
   readonly checkpoints: HostCheckpoints;
+  readonly devices: HostDevices;
   /** What is known about it now, without waiting. */
   readonly status: Host;
   /** What people decided about it, as its status then shows. */

@@ -70,6 +70,13 @@ export const isLayerOf = (disk: string, volume: string): boolean =>
 export const isOfCheckpoint = (node: string, volume: string): boolean =>
   volume.startsWith(`${node}.${POINT}`);
 
+/** No node's name contains it either: a disk that a node was given beside its first one. */
+const ADDED = '+';
+export const addedVolume = (node: string, id: string): string => `${node}.${ADDED}${id}.qcow2`;
+export const isAddedVolume = (volume: string): boolean => /\.\+[0-9a-f]{8}\.qcow2$/.test(volume);
+export const isAddedVolumeOf = (node: string, volume: string): boolean =>
+  isAddedVolume(volume) && volume.startsWith(`${node}.${ADDED}`);
+
 /** Every volume that a node may have; rotated logs are removed with them. */
 export const nodeVolumes = (node: string): string[] => [
   diskVolume(node),

@@ -33,6 +33,7 @@ import { bridgesOfMachine } from './networks/bridges.ts';
 import { Networks } from './networks/networks.ts';
 import { Nvram } from './nvram/nvram.ts';
 import { StateFiles } from './nvram/state-files.ts';
+import { Devices } from './devices/devices.ts';
 import { Checkpoints } from './checkpoints/checkpoints.ts';
 import { SYSTEM_IMAGES } from './storage/pool.ts';
 import { Storage } from './storage/storage.ts';
@@ -79,6 +80,7 @@ export class QemuHost implements HypervisorHost {
   readonly nvram: Nvram;
   readonly screenPlace: ScreenPlace;
   readonly checkpoints: Checkpoints;
+  readonly devices: Devices;
   readonly #target: HostTarget;
   readonly #reach: Reach;
   readonly #logger: HostLogger | undefined;
@@ -126,6 +128,7 @@ export class QemuHost implements HypervisorHost {
     const files = new StateFiles(this.#target.installation);
     this.nvram = new Nvram(this.#connection, files);
     this.checkpoints = new Checkpoints(this.#connection, this.#target, { storage: this.storage, files });
+    this.devices = new Devices(this.#connection);
     this.#acceleration = new AccelerationFinder(this.#connection, { name, installation, isLocal, probes });
     this.#interval = setInterval(() => {
       this.#refreshCapacity();

@@ -1,6 +1,7 @@
 import { hostDomainList } from '../../lib/contract/host-domain.ts';
 import { orphanList, orphansCleaned } from '../../lib/contract/orphan.ts';
 import { CHECKPOINT_ROUTES } from './checkpoint-route-cases.ts';
+import { DEVICE_ROUTES } from './device-route-cases.ts';
 import type { RouteCase } from './route-case.ts';
 
 const V1 = '/api/v1';
@@ -164,5 +165,6 @@ export const INVENTORY_ROUTES: readonly RouteCase[] = [
     permission: 'volumes.write',
     status: 422,
   },
+  ...DEVICE_ROUTES,
   ...CHECKPOINT_ROUTES,
 ];

@@ -28,6 +28,7 @@ import { MOMENT } from './database.ts';
 import { NO_NETWORKS, NO_STORAGE } from './memory-host-objects.ts';
 import { MemoryAnyDomains, MemoryOrphans } from './memory-any-domains.ts';
 import { MemoryCheckpoints } from './memory-checkpoints.ts';
+import { MemoryDevices } from './memory-devices.ts';
 import { MemoryHostStatus } from './memory-host-status.ts';
 import { MemoryImages } from './memory-images.ts';
 import { MemoryScreens } from './memory-screens.ts';
@@ -87,6 +88,7 @@ export class MemoryHost extends MemoryHostStatus implements HypervisorHost {
   readonly autostarted = new Set<string>();
   /** Of domains that were changed. */
   readonly hardware = new Map<string, Hardware>();
+  readonly devices = new MemoryDevices(this.hardware);
   beforeXml = (): Promise<void> => Promise.resolve();
   connection = Promise.resolve();
 
@@ -329,6 +331,7 @@ export class MemoryHost extends MemoryHostStatus implements HypervisorHost {
     },
     volumePath: async (name: string) => `${FOLDER}/${name}`,
     ensureDiskIn: (_pool: string, name: string) => this.storage.ensureFile(name, Buffer.alloc(0)),
+    addedElsewhere: async () => [],
     removeFrom: async (_pool: string, name: string) => void this.volumes.delete(name),
     pathIn: async (pool: string, name: string) => `/pools/${pool}/${name}`,
     ownVolumes: async () => [...this.volumes],

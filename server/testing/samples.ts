@@ -67,6 +67,18 @@ export const SAMPLE_HARDWARE: Hardware = {
   ...{ vcpus: 2, maxVcpus: 2, memoryMiB: 2048, diskGiB: 8, drive: 'none', medium: null },
   network: { kind: 'network', name: 'ven-net' },
   bootOrder: ['disk', 'network'],
+  disks: [
+    {
+      ...{ role: 'first', target: 'vda', bus: 'virtio', bytes: 8 * 1024 ** 3, format: 'qcow2' },
+      ...{ path: '/images/pool/one.qcow2', pool: null, volume: 'one.qcow2', owned: true },
+    },
+  ],
+  nics: [
+    {
+      ...{ role: 'first', mac: '52:54:00:00:00:01', model: 'virtio' },
+      network: { kind: 'network', name: 'ven-net' },
+    },
+  ],
 };
 
 /** Of a host with room for everything. */

@@ -21,6 +21,16 @@ export const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
   delete: ['ven delete edge-1 edge-2', 'ven delete --all --yes'],
   'checkpoint create': ["ven checkpoint create edge-1 before-update --note 'kernel 6.1'"],
   'checkpoint restore': ['ven checkpoint restore edge-1 before-onboarding --yes --power-off --start'],
+  'disk attach': [
+    'ven disk attach edge-1 --size 20',
+    'ven disk attach edge-1 --pool default --volume data.qcow2 --bus sata',
+  ],
+  'disk detach': ['ven disk detach edge-1 vdb --keep-volume', 'ven disk detach edge-1 vdb --delete-volume'],
+  'nic attach': [
+    'ven nic attach edge-1 --bridge br0',
+    'ven nic attach edge-1 --network default --model e1000e',
+  ],
+  'nic detach': ['ven nic detach edge-1 52:54:00:12:34:56'],
   'template edit': ['ven template edit own --set vcpus=4'],
   'template import': ['ven template import template.yaml', 'ven template import - --replace < template.yaml'],
   'rules explain': ['ven rules explain ttyS1.log --port 1', 'ven log edge-1 | ven rules explain -'],

@@ -56,10 +56,13 @@ const EDIT_FLAGS: readonly Flag[] = [
   NO_WAIT,
 ];
 
-function networkOf({ network, bridge, ownNetwork }: EditOptions) {
+export function networkOf(
+  { network, bridge, ownNetwork }: Pick<EditOptions, 'network' | 'bridge' | 'ownNetwork'>,
+  command = 'edit',
+) {
   if ([network, bridge, ownNetwork || undefined].filter((each) => each !== undefined).length > 1)
     throw new ConsoleError('invalid', 'Give one of --network, --bridge and --own-network.', {
-      fix: 'See ven edit --help.',
+      fix: `See ven ${command} --help.`,
     });
   if (network !== undefined) return { kind: 'network', name: network };
   if (bridge !== undefined) return { kind: 'bridge', name: bridge };

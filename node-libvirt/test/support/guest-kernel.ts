@@ -25,17 +25,23 @@ const wantedModules = [
   'evdev',
 ];
 
+/** For disks and drives, in the same order; only some guests load them. */
+const storageModules = ['virtio_blk', 'scsi_common', 'scsi_mod', 'virtio_scsi', 'sd_mod', 'cdrom', 'sr_mod'];
+
+const modulesByFolder = { modules: wantedModules, storage: storageModules };
+
 /** Kernels stay here between runs, by what was taken out of their packages; `.cache/` is not committed. */
 const cache = join(
   import.meta.dirname,
   '../../../.cache/guest-kernel',
-  createHash('sha256').update(wantedModules.join()).digest('hex').slice(0, 12),
+  createHash('sha256').update(Object.values(modulesByFolder).flat().join()).digest('hex').slice(0, 12),
 );
 
 export interface GuestKernel {
   readonly image: string;
   /** Files of the modules, in loading order. */
   readonly modules: readonly string[];
+  readonly storage: readonly string[];
 }
 
 /** The distribution's own kernel, unpacked from its package without installing it. */
@@ -43,10 +49,12 @@ export async function guestKernel(): Promise<GuestKernel> {
   await mkdir(cache, { recursive: true });
   const [kept] = (await readdir(cache)).filter((name) => !name.startsWith('.')).sort();
   const directory = join(cache, kept ?? (await download()));
-  const modules = (await readdir(join(directory, 'modules'))).sort();
+  const filesIn = async (folder: keyof typeof modulesByFolder): Promise<string[]> =>
+    (await readdir(join(directory, folder))).sort().map((name) => join(directory, folder, name));
   return {
     image: join(directory, 'vmlinuz'),
-    modules: modules.map((name) => join(directory, 'modules', name)),
+    modules: await filesIn('modules'),
+    storage: await filesIn('storage'),
   };
 }
 
@@ -84,14 +92,16 @@ async function dependencies(name: string, wanted: RegExp): Promise<string[]> {
 }
 
 async function keep(unpacked: string, kept: string): Promise<void> {
-  await mkdir(join(kept, 'modules'), { recursive: true });
+  for (const folder of Object.keys(modulesByFolder)) await mkdir(join(kept, folder), { recursive: true });
   const files = (await readdir(unpacked, { recursive: true })).map((file) => join(unpacked, file));
   const image = files.find((file) => basename(file).startsWith('vmlinuz-'));
   if (image === undefined) throw new Error(`no kernel in the package: ${files.join(' ')}`);
   await cp(image, join(kept, 'vmlinuz'));
-  for (const [index, name] of wantedModules.entries()) {
-    const file = files.find((one) => basename(one) === `${name}.ko`);
-    // Numbered, so that sorting keeps the loading order.
-    if (file !== undefined) await cp(file, join(kept, 'modules', `${String(index + 10)}-${name}.ko`));
+  for (const [folder, names] of Object.entries(modulesByFolder)) {
+    for (const [index, name] of names.entries()) {
+      const file = files.find((one) => basename(one) === `${name}.ko`);
+      // Numbered, so that sorting keeps the loading order.
+      if (file !== undefined) await cp(file, join(kept, folder, `${String(index + 10)}-${name}.ko`));
+    }
   }
 }

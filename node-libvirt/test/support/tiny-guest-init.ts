@@ -7,6 +7,9 @@ mount -t sysfs sys /sys
 mount -t devtmpfs dev /dev
 for module in /modules/*.ko; do insmod "$module"; done
 has() { grep -qw "$1" /proc/cmdline; }
+if has tiny.storage; then
+  for module in /storage/*.ko; do insmod "$module"; done
+fi
 has tiny.agent && /agent &
 if has tiny.button; then
   mkdir -p /etc/acpi/PWRF

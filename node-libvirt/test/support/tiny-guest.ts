@@ -12,7 +12,7 @@ const run = promisify(execFile);
 export const tinyGuestMemory = 128;
 
 /** What a tiny guest may do besides reading commands from its serial console. */
-type Ability = 'agent' | 'button' | 'lease';
+type Ability = 'agent' | 'button' | 'lease' | 'storage';
 
 /** A Linux kernel and a user land of one program, booted directly by QEMU in about two seconds. */
 export class TinyGuest {
@@ -29,11 +29,12 @@ export class TinyGuest {
     // QEMU's user must be able to read it, and libvirt changes its owner.
     await copyFile(kernel.image, join(guest.directory, 'kernel'));
     const root = join(guest.directory, 'root');
-    for (const name of ['bin', 'dev', 'etc', 'modules', 'proc', 'sys']) {
+    for (const name of ['bin', 'dev', 'etc', 'modules', 'proc', 'storage', 'sys']) {
       await mkdir(join(root, name), { recursive: true });
     }
     await copyFile(await busybox(), join(root, 'bin/busybox'));
-    for (const module of kernel.modules) await copyFile(module, join(root, 'modules', basename(module)));
+    for (const folder of ['modules', 'storage'] as const)
+      for (const module of kernel[folder]) await copyFile(module, join(root, folder, basename(module)));
     const { init, agent, lease, powerButton } = scripts;
     for (const [name, script] of Object.entries({ init, agent, lease, 'power-button': powerButton })) {
       await writeFile(join(root, name), script, { mode: 0o755 });

@@ -32,6 +32,8 @@ function uuidFrom(bytes: Buffer): string {
 const macFrom = (bytes: Buffer): string => `52:54:00${[...bytes.subarray(0, 3)].map(colonHex).join('')}`;
 const colonHex = (byte: number): string => `:${byte.toString(16).padStart(2, '0')}`;
 
+export const newMac = (): string => macFrom(randomBytes(3));
+
 interface Taken {
   readonly uuids: ReadonlySet<string>;
   readonly macs: ReadonlySet<string>;

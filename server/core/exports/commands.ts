@@ -64,6 +64,7 @@ function nodeCommands(node: ExportedNode, accesses: readonly OrchestratorAccess[
     ...neededFiles(node),
     ...folders(node).map((folder) => `[ -d ${folder} ] || install -d -m 0711 ${folder}`),
     diskCommand(node),
+    ...addedDiskCommands(node),
     ...authorityCommands(node),
     ...registrationCommands(node, accesses),
     `cat >"$work/domain.xml" <<'${word}'`,
@@ -73,13 +74,18 @@ function nodeCommands(node: ExportedNode, accesses: readonly OrchestratorAccess[
   ].join('\n');
 }
 
-const folders = ({ domain }: ExportedNode): string[] => [
-  ...new Set([domain.disk, ...domain.serialLogs].map((file) => shellWord(dirname(file)))),
+const folders = ({ domain, addedSizes }: ExportedNode): string[] => [
+  ...new Set(
+    [domain.disk, ...addedSizes.keys(), ...domain.serialLogs].map((file) => shellWord(dirname(file))),
+  ),
 ];
 
-function neededFiles({ domain, base }: ExportedNode): string[] {
+function neededFiles({ domain, base, addedSizes }: ExportedNode): string[] {
   const needed: (readonly [string | undefined | null, string])[] = [
     [base?.path, 'copy the image that its disk begins with'],
+    ...[...addedSizes].flatMap(([path, bytes]) =>
+      bytes === null ? [[path, 'copy the volume that it was given'] as const] : [],
+    ),
     [domain.medium?.path, 'copy the medium'],
     [domain.seed, 'copy the image with its cloud-init data'],
     [domain.variables, 'copy the firmware variables with the certificate of the orchestrator'],
@@ -94,6 +100,14 @@ function diskCommand({ domain, base, diskGiB }: ExportedNode): string {
   const disk = shellWord(domain.disk);
   const backing = base === null ? '' : ` -b ${shellWord(base.path)} -F ${base.format}`;
   return `[ -e ${disk} ] || qemu-img create -q -f qcow2${backing} ${disk} ${diskGiB}G`;
+}
+
+/** Those whose volumes are the node's; others have to be there. */
+function addedDiskCommands({ addedSizes }: ExportedNode): string[] {
+  return [...addedSizes].flatMap(([path, bytes]) => {
+    const file = shellWord(path);
+    return bytes === null ? [] : [`[ -e ${file} ] || qemu-img create -q -f qcow2 ${file} ${bytes}`];
+  });
 }
 
 /** Readable for QEMU, which does not run as root. */

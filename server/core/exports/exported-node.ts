@@ -1,6 +1,8 @@
 import { dirname } from 'node:path';
 import type { NodeRow } from '../../db/api.ts';
-import type { DiskBase, DomainDefinition } from '../../hypervisor/api.ts';
+import { addedDiskBus } from '../../../lib/contract/node-device.ts';
+import { addedOf } from '../../../lib/domain/node-devices.ts';
+import type { AddedDevices, DiskBase, DomainDefinition, HypervisorHost } from '../../hypervisor/api.ts';
 import {
   domainXml,
   imageVolume,
@@ -21,6 +23,8 @@ export interface ExportedNode {
   readonly domain: DomainDefinition;
   readonly xml: string;
   readonly diskGiB: number;
+  /** Sizes of the disks that it was given, by path; null for one whose volume is not the node's. */
+  readonly addedSizes: ReadonlyMap<string, number | null>;
   /** What its disk begins with; null: it is blank. */
   readonly base: DiskBase | null;
   /** The pool of its files, and the folder of that pool; its disk may be in another one. */
@@ -63,7 +67,8 @@ export async function exportedNode(
     screen: 'loopback',
     ...paths,
   });
-  const domain: DomainDefinition = { ...model, metadata: null, vncPassword: null };
+  const given = await addedTo(host, row);
+  const domain: DomainDefinition = { ...model, metadata: null, vncPassword: null, added: given.added };
   const network =
     adapter === null || row.networkKind !== 'own' ? null : await networks.modelFor(host, adapter);
   const own = { name: poolName(context.installation), path: dirname(paths.serialLogs[0]) };
@@ -72,6 +77,7 @@ export async function exportedNode(
     domain,
     xml: domainXml(domain),
     diskGiB: row.diskGiB,
+    addedSizes: given.sizes,
     base: await baseOf(),
     pool: own,
     diskPool: row.pool === null ? own : { name: row.pool, path: dirname(paths.disk) },
@@ -89,6 +95,26 @@ export async function exportedNode(
       return { path: await host.storage.volumePath(ipxeVolume(filesOf(row))), format: 'raw' };
     return { path: await host.storage.volumePath(imageVolume(image.name)), format: formatOf(image) };
   }
+}
+
+/** Disks and cards beside the first ones, as they will be at its next start; none of a machine that is not there. */
+async function addedTo(host: HypervisorHost, { uuid }: NodeRow) {
+  const none = { disks: [], nics: [] };
+  const there = (await host.domains.get(uuid)) !== null;
+  const { disks, nics } = there ? addedOf((await host.domains.configuration(uuid)).next) : none;
+  const sizes = new Map<string, number | null>();
+  const added: { disks: AddedDevices['disks'][number][]; cards: AddedDevices['cards'][number][] } = {
+    disks: [],
+    cards: [],
+  };
+  for (const { path, target, format, bus, bytes, owned } of disks) {
+    const known = addedDiskBus.safeParse(bus);
+    if (path === null || !known.success) continue;
+    added.disks.push({ path, target, format, bus: known.data, serial: null });
+    sizes.set(path, owned ? bytes : null);
+  }
+  for (const { mac, model, network } of nics) if (network !== null) added.cards.push({ mac, model, network });
+  return { added, sizes };
 }
 
 /** The networks to make for them, each once. */

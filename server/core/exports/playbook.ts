@@ -61,9 +61,9 @@ const TASKS = `
       when: not item.stat.exists
 
     - name: Make the disks
-      ansible.builtin.command: {argv: "{{ ['qemu-img', 'create', '-q', '-f', 'qcow2'] + item.disk_arguments }}", creates: "{{ item.disk }}"}
-      loop: "{{ nodes }}"
-      loop_control: {label: "{{ item.name }}"}
+      ansible.builtin.command: {argv: "{{ ['qemu-img', 'create', '-q', '-f', 'qcow2'] + item.arguments }}", creates: "{{ item.path }}"}
+      loop: "{{ disks }}"
+      loop_control: {label: "{{ item.path }}"}
 
     - name: Write the certificate authorities that the firmware trusts
       ansible.builtin.shell: {cmd: 'umask 022 && base64 --decode > "$FILE"', stdin: "{{ item.authority }}", creates: "{{ item.authority_file }}"}
@@ -113,8 +113,9 @@ export function playbook(nodes: readonly ExportedNode[]): string {
       libvirt_uri: 'qemu:///system',
       start: true,
       networks: networksOf(nodes).map(({ name, xml }) => ({ name, xml })),
-      folders: [...new Set(nodes.flatMap(({ domain }) => [domain.disk, ...domain.serialLogs]).map(dirname))],
+      folders: [...new Set(nodes.flatMap(filesOf).map(dirname))],
       needed_files: [...new Set(nodes.flatMap(neededFiles))],
+      disks: nodes.flatMap(disksOf),
       nodes: nodes.map(nodeVariables),
     },
   };
@@ -146,15 +147,30 @@ function withoutTemplates(value: unknown): string {
   return document.toString({ lineWidth: 0 });
 }
 
-const neededFiles = ({ domain, base }: ExportedNode): string[] =>
-  [base?.path, domain.medium?.path, domain.seed, domain.variables].filter((path) => path != null);
+const filesOf = ({ domain, addedSizes }: ExportedNode): string[] => [
+  ...[domain.disk, ...addedSizes.keys()],
+  ...domain.serialLogs,
+];
 
-function nodeVariables({ domain, xml, base, diskGiB, authority }: ExportedNode) {
+/** Volumes that it was given and that are not its own have to be there. */
+function neededFiles({ domain, base, addedSizes }: ExportedNode): string[] {
+  const foreign = [...addedSizes].flatMap(([path, bytes]) => (bytes === null ? [path] : []));
+  const needed = [base?.path, domain.medium?.path, domain.seed, domain.variables, ...foreign];
+  return needed.filter((path) => path != null);
+}
+
+/** What qemu-img makes, with its arguments. */
+function disksOf({ domain, base, diskGiB, addedSizes }: ExportedNode) {
   const backing = base === null ? [] : ['-b', base.path, '-F', base.format];
+  const added = [...addedSizes].flatMap(([path, bytes]) =>
+    bytes === null ? [] : [{ path, arguments: [path, String(bytes)] }],
+  );
+  return [{ path: domain.disk, arguments: [...backing, domain.disk, `${diskGiB}G`] }, ...added];
+}
+
+function nodeVariables({ domain, xml, authority }: ExportedNode) {
   return {
     name: domain.name,
-    disk: domain.disk,
-    disk_arguments: [...backing, domain.disk, `${diskGiB}G`],
     authority: authority === null ? '' : base64Lines(authority),
     authority_file: domain.authority ?? '',
     xml,

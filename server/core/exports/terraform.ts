@@ -1,4 +1,4 @@
-import { basename } from 'node:path';
+import { basename, dirname } from 'node:path';
 import { ConsoleError } from '../../../lib/contract/error.ts';
 import { type ExportedNetwork, type ExportedNode, networksOf, poolsOf } from './exported-node.ts';
 import { comment, hclLiteral, hclString, xsltLiteral } from './quoting.ts';
@@ -69,12 +69,14 @@ function about(nodes: readonly ExportedNode[]): string {
   return lines.map(comment).join('\n');
 }
 
-function refuseUnknown({ domain, base }: ExportedNode): void {
+function refuseUnknown({ domain, base, addedSizes, pool }: ExportedNode): void {
   const reason =
     (base !== null && 'its disk begins with an image of the console') ||
     (domain.seed !== null && 'it has cloud-init data') ||
     (domain.medium !== null && 'it has a medium') ||
-    (domain.variables !== null && 'its firmware has an enrolled certificate');
+    (domain.variables !== null && 'its firmware has an enrolled certificate') ||
+    ([...addedSizes].some(([path, bytes]) => bytes === null || dirname(path) !== pool.path) &&
+      "it has another disk outside of the console's pool");
   if (reason === false) return;
   throw new ConsoleError('invalid', `${domain.name} cannot be written for Terraform: ${reason}.`, {
     fix: 'Export it as commands or ansible.',
@@ -145,6 +147,7 @@ function nodeResources(node: ExportedNode, { label, pool, diskPool, network }: L
   size   = ${diskGiB * GIB}
   format = "qcow2"
 }`,
+    ...addedVolumes(node, label, pool),
     `resource "libvirt_domain" "${label}" {
   name     = ${hclString(domain.name)}
   type     = "${domain.acceleration === 'kvm' ? 'kvm' : 'qemu'}"
@@ -168,6 +171,17 @@ ${interfaceLines.join('\n')}
 }`,
   ].join('\n\n');
 }
+
+/** Only their volumes: the definition has the disks. */
+const addedVolumes = ({ addedSizes }: ExportedNode, label: string, pool: string): string[] =>
+  [...addedSizes].map(
+    ([path, bytes], index) => `resource "libvirt_volume" "${label}_disk${index + 2}" {
+  name   = ${hclString(basename(path))}
+  pool   = libvirt_pool.${pool}.name
+  size   = ${bytes ?? 0}
+  format = "qcow2"
+}`,
+  );
 
 const authorityResources = (label: string, pool: string, path: string, authority: Buffer): string[] => [
   `resource "local_file" "${label}_cacerts" {

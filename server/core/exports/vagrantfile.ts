@@ -100,12 +100,16 @@ function refuseUnknown({ domain, base, network }: ExportedNode): void {
     (domain.medium !== null && 'it has a medium') ||
     (domain.variables !== null && 'its firmware has an enrolled certificate') ||
     (domain.machine.diskBus === 'nvme' && 'its disk is NVMe') ||
+    (hasAdded(domain) && 'it was given more disks or network cards') ||
     (network === null && 'it is in a network or on a bridge that the console has not made');
   if (reason === false) return;
   throw new ConsoleError('invalid', `${domain.name} cannot be written as a Vagrant machine: ${reason}.`, {
     fix: 'Export it as commands, ansible or terraform.',
   });
 }
+
+const hasAdded = ({ added }: DomainDefinition): boolean =>
+  added !== undefined && added.disks.length + added.cards.length > 0;
 
 function machine(node: ExportedNode): string {
   const { domain } = node;

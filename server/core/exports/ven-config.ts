@@ -34,6 +34,9 @@ export function venConfig(nodes: readonly ExportedNode[]): string {
     comment(
       'The scripts choose names, UUIDs and MAC addresses themselves, and always give a SATA disk and a TPM.',
     ),
+    ...(nodes.some(hasAdded)
+      ? [comment('They do not give it the disks and network cards that were added.')]
+      : []),
     'STANDALONE=1',
     `RAM_SIZE=${domain.memoryMiB}`,
     `NO_OF_CPUS=${domain.vcpus}`,
@@ -41,6 +44,9 @@ export function venConfig(nodes: readonly ExportedNode[]): string {
   ];
   return `${lines.join('\n')}\n`;
 }
+
+const hasAdded = ({ domain: { added } }: ExportedNode): boolean =>
+  added !== undefined && added.disks.length + added.cards.length > 0;
 
 const sizeOf = ({ domain, diskGiB, orchestrator, interactive }: ExportedNode): string =>
   [domain.vcpus, domain.memoryMiB, domain.acceleration, diskGiB, orchestrator?.projectUrl, interactive].join(

@@ -26,6 +26,27 @@ test.each([
   await expect(write(pair)).toMatchFileSnapshot(`golden/${file}.txt`);
 });
 
+test('disks and cards that were added are in every format, or a reason why not', () => {
+  const path = '/var/lib/libvirt/images/ven-demo/edge-1.+0a0b0c0d.qcow2';
+  const disk = { path, target: 'vdb', format: 'qcow2', bus: 'virtio', serial: null } as const;
+  const card = {
+    mac: '52:54:00:00:00:77',
+    model: 'virtio',
+    network: { kind: 'bridge', name: 'br0' },
+  } as const;
+  const given = (bytes: number | null) =>
+    sampleExport({}, { added: { disks: [disk], cards: [card] }, sizes: new Map([[path, bytes]]) });
+  for (const text of [commands, playbook, terraform].map((write) => write([given(1024 ** 3)]))) {
+    expect(text).toContain(card.mac);
+    expect(text).toContain("<target dev='vdb' bus='virtio'/>");
+  }
+  expect(commands([given(1024 ** 3)])).toContain(`qemu-img create -q -f qcow2 ${shellWord(path)} 1073741824`);
+  expect(commands([given(null)])).toContain(`needs ${shellWord(path)}`);
+  expect(() => vagrantfile([given(1)])).toThrow('more disks or network cards');
+  expect(() => terraform([given(null)])).toThrow('another disk');
+  expect(venConfig([given(1)])).toContain('do not give');
+});
+
 const byText = (a: string, b: string): number => (a < b ? -1 : 1);
 
 /** What a program prints; null where it is not installed. */
@@ -83,12 +104,18 @@ describe('hostile values stay what they are', () => {
   test('in a playbook, nothing of theirs is a template', () => {
     const text = playbook([node]);
     const plays = z.array(
-      z.object({ vars: z.object({ nodes: z.array(z.record(z.string(), z.unknown())) }) }),
+      z.object({
+        vars: z.object({
+          disks: z.array(z.object({ path: z.string() })),
+          nodes: z.array(z.record(z.string(), z.unknown())),
+        }),
+      }),
     );
     const customTags = [{ tag: '!unsafe', resolve: (value: string) => value }];
     const [play] = plays.parse(parse(text, { customTags }));
-    expect(play?.vars.nodes[0]).toMatchObject({ disk: `${path}/edge-1.qcow2`, xml: node.xml });
-    expect(text).toMatch(/disk: !unsafe /);
+    expect(play?.vars.nodes[0]).toMatchObject({ xml: node.xml });
+    expect(play?.vars.disks[0]).toEqual({ path: `${path}/edge-1.qcow2` });
+    expect(text).toMatch(/path: !unsafe /);
     expect(text).toMatch(/xml: !unsafe \|/);
   });
 

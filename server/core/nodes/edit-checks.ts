@@ -51,7 +51,7 @@ export async function requireEditable(
 }
 
 /** As a create checks it; what only may prevent a boot is told by the check before the next one. */
-async function requireNetwork(
+export async function requireNetwork(
   host: HypervisorHost,
   orchestrator: OrchestratorAdapter | null,
   wish: NodeNetwork,

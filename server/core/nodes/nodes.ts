@@ -30,7 +30,7 @@ import type { Operations } from '../operations/operations.ts';
 import { requireEditable } from './edit-checks.ts';
 import { requireState } from '../operations/power.ts';
 import type { ProjectHosts } from '../orchestrators/project-hosts.ts';
-import { requireReprovisionable } from '../operations/reprovision.ts';
+import { addedTo, requireReprovisionable } from '../operations/reprovision.ts';
 import type { Runner } from '../operations/runner.ts';
 import { noSuchNode, type NodeRegistry, type NodeRecord, nodeFrom, nodeFromRow } from './registry.ts';
 import { removalOf } from './removal.ts';
@@ -221,7 +221,7 @@ export class Nodes implements Section {
     requirePermission(actor, 'nodes.delete');
     const planned = async (record: NodeRecord) => {
       requireReprovisionable(record);
-      return Promise.resolve({});
+      return { added: await addedTo(this.#parts.context, this.#parts.resources, record.row) };
     };
     return this.operate(idOrName, 'reprovision', actor, planned, id);
   }

@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
 import type { Removal } from '../../../lib/contract/node.ts';
-import type { HypervisorHost } from '../../hypervisor/api.ts';
-import { isLayerOf, isOfCheckpoint, poolName } from '../../hypervisor/index.ts';
+import type { DomainResources, HypervisorHost } from '../../hypervisor/api.ts';
+import { isAddedVolume, isLayerOf, isOfCheckpoint, poolName } from '../../hypervisor/index.ts';
 import type { Context } from '../context.ts';
 import type { NodeRegistry, NodeRecord } from './registry.ts';
 import { filesOf } from './node-volumes.ts';
@@ -43,6 +43,8 @@ export async function removalOf(
   for (const name of volumes) if (isListed(name)) add('volume', name);
   const elsewhere = row.pool === null ? null : resources.diskElsewhere(row);
   if (elsewhere !== null) add('volume', `${elsewhere} in the pool ${row.pool ?? ''}`);
+  const added = await resources.addedElsewhere(row);
+  for (const { pool, name } of added) add('volume', `${name} in the pool ${pool}`);
   const others = registry.all().filter((other) => other.row.id !== row.id && other.row.host === row.host);
   const users = network.users.filter((name) => name !== row.name);
   const isLast = !others.some((other) => other.row.network === row.network);
@@ -60,13 +62,31 @@ export async function removalOf(
     keeps.push(`the ${row.networkKind} ${row.network}, which the console did not make`);
   if (row.networkKind === 'network' && isLast && (await hasOptions(host, row.network)))
     keeps.push(`the boot options that it has added to ${row.network}: ${takeBack(row.network)}`);
-  for (const { name, by } of own.shared) keeps.push(`the volume ${name}, which ${by} uses too`);
-  for (const path of own.outside)
-    if (elsewhere === null || !isLayerOf(elsewhere.replace(/\.qcow2$/, ''), basename(path)))
-      keeps.push(`${path}, a disk attached from elsewhere`);
-  for (const file of own.logs.kept) keeps.push(`${file}, which belongs to root: sudo rm '${file}'`);
-  if (volumes.length === 0) keeps.push('the volumes of that name, which belong to another domain');
+  keeps.push(...keptFiles(own, { volumes, added, elsewhere }));
   return { items, keeps };
+}
+
+interface Volumes {
+  /** That are removed. */
+  readonly volumes: readonly string[];
+  readonly added: readonly { readonly name: string }[];
+  readonly elsewhere: string | null;
+}
+
+/** Files that stay, and why. */
+function keptFiles(own: DomainResources, { volumes, added, elsewhere }: Volumes): string[] {
+  const kept: string[] = [];
+  for (const { name, by } of own.shared) kept.push(`the volume ${name}, which ${by} uses too`);
+  for (const name of own.volumes)
+    if (isAddedVolume(name) && !volumes.includes(name))
+      kept.push(`the volume ${name}, which was made for another node`);
+  const isAdded = (path: string) => added.some(({ name }) => basename(path).endsWith(name));
+  for (const path of own.outside.filter((each) => !isAdded(each)))
+    if (elsewhere === null || !isLayerOf(elsewhere.replace(/\.qcow2$/, ''), basename(path)))
+      kept.push(`${path}, a disk attached from elsewhere`);
+  for (const file of own.logs.kept) kept.push(`${file}, which belongs to root: sudo rm '${file}'`);
+  if (volumes.length === 0) kept.push('the volumes of that name, which belong to another domain');
+  return kept;
 }
 
 const takeBack = (network: string): string =>

@@ -1,6 +1,8 @@
 import {
   diskVolume,
   diskVolumeElsewhere,
+  isAddedVolume,
+  isAddedVolumeOf,
   isOfCheckpoint,
   newVncPassword,
   nodeVolumes,
@@ -62,6 +64,7 @@ export class NodeResources {
     await host.storage.removeVolumes(volumes);
     await host.domains.remove(row.uuid);
     await this.#removeElsewhere(host, row);
+    for (const { pool, name } of await this.addedElsewhere(row)) await host.storage.removeFrom(pool, name);
     // A failure of one does not prevent the other.
     await allEnded([this.#removeStorage(host, row, volumes), this.#removeNetworks(host, row)]);
   }
@@ -82,16 +85,19 @@ export class NodeResources {
     );
     for (const { nvram, tpm } of points.map(({ id }) => copiesOf(row, id))) kept.add(nvram).add(tpm);
     await host.domains.remove(row.uuid);
-    await host.storage.removeVolumes(volumes.filter((name) => !kept.has(name)));
+    // What is on the disks that it was given beside the first one stays.
+    const erased = volumes.filter((name) => !kept.has(name) && !isAddedVolume(name));
+    await host.storage.removeVolumes(erased);
     await this.#removeElsewhere(host, row, kept);
   }
 
-  /** The names of its volumes: those of its domain, and those created for it. */
+  /** The names of its volumes: those of its domain, and those created for it; none that was made for another node. */
   async volumes(row: NodeRow): Promise<string[]> {
     const { volumes, shared } = await this.host(row).domains.resources(row.uuid);
     const kept = new Set(shared.map(({ name }) => name));
     const made = await this.#madeVolumes(row);
-    return [...new Set([...made, ...volumes])].filter((name) => !kept.has(name));
+    const isOthers = (name: string) => isAddedVolume(name) && !isAddedVolumeOf(filesOf(row), name);
+    return [...new Set([...made, ...volumes])].filter((name) => !kept.has(name) && !isOthers(name));
   }
 
   /**
@@ -106,12 +112,27 @@ export class NodeResources {
       if ((await host.domains.xml(other.uuid)).includes(disk)) return [];
     }
     const volumes = await host.storage.ownVolumes();
-    return [...nodeVolumes(filesOf(row)), ...volumes.filter((name) => isOfCheckpoint(filesOf(row), name))];
+    const isItsOwn = (name: string) =>
+      isOfCheckpoint(filesOf(row), name) || isAddedVolumeOf(filesOf(row), name);
+    return [...nodeVolumes(filesOf(row)), ...volumes.filter(isItsOwn)];
   }
 
   /** The name of its disk in a pool that is not the console's own. */
   diskElsewhere(row: Pick<NodeRow, 'uuid'>): string {
     return diskVolumeElsewhere(this.#context.installation, row.uuid);
+  }
+
+  /** Disks that it was given in pools of others, attached or not; without those that another machine has by now. */
+  async addedElsewhere(row: NodeRow): Promise<readonly { readonly pool: string; readonly name: string }[]> {
+    const host = this.host(row);
+    const added = await host.storage.addedElsewhere(row.uuid);
+    const found: { readonly pool: string; readonly name: string }[] = [];
+    for (const each of added) {
+      const volumes = await host.anyStorage.volumes(each.pool);
+      const users = volumes.find(({ name }) => name.endsWith(each.name))?.users ?? [];
+      if (users.every((user) => user === row.name)) found.push(each);
+    }
+    return found;
   }
 
   /** Its disk in a pool of somebody else, with all layers but these; nothing if the pool is gone. */

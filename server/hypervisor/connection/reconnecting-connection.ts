@@ -22,6 +22,13 @@ export interface ObjectEvent {
   readonly name: string;
 }
 
+/** The guest gave a device back, or refused to. */
+export interface DeviceEvent {
+  readonly uuid: string;
+  readonly alias: string;
+  readonly removed: boolean;
+}
+
 export interface ConnectionListeners {
   /** The subscriptions are in place: no later change is missed. */
   readonly connected: (connection: Connection) => void;
@@ -45,6 +52,7 @@ export class ReconnectingConnection {
   /** Cancels the calls of the current work. */
   readonly #signal = new AsyncLocalStorage<AbortSignal | undefined>();
   readonly #waiting = new Set<Waiting>();
+  readonly #devices = new Set<(event: DeviceEvent) => void>();
   readonly #ended: Promise<void>;
   #present: Connection | undefined;
   #reason: ConsoleError;
@@ -89,6 +97,12 @@ export class ReconnectingConnection {
       const timer = setTimeout(waiting.failed, timeout);
       this.#waiting.add(waiting);
     });
+  }
+
+  /** Calls the listener when a guest answers whether it gives a device back. Returns how to stop that. */
+  onDevice(listener: (event: DeviceEvent) => void): () => void {
+    this.#devices.add(listener);
+    return () => void this.#devices.delete(listener);
   }
 
   async close(): Promise<void> {
@@ -158,24 +172,32 @@ export class ReconnectingConnection {
         onEvent({ uuid, name, lifecycle: 'other', detail: `I/O error ${reason}`.trim() }),
       ),
       this.#subscribeToObjects(connection),
+      this.#subscribeToDevices(connection),
     ]);
   }
 
-  /** A driver without networks or pools, such as one of another hypervisor, has no such events. */
+  async #subscribeToDevices(connection: Connection): Promise<void> {
+    const tell = (event: DeviceEvent): void => {
+      for (const listener of this.#devices) listener(event);
+    };
+    await asFarAsKnown([
+      connection.domainEventRegister('deviceRemoved', ({ domain: { uuid }, devAlias }) =>
+        tell({ uuid, alias: devAlias, removed: true }),
+      ),
+      connection.domainEventRegister('deviceRemovalFailed', ({ domain: { uuid }, devAlias }) =>
+        tell({ uuid, alias: devAlias, removed: false }),
+      ),
+    ]);
+  }
+
   async #subscribeToObjects(connection: Connection): Promise<void> {
     const { onObject } = this.#listeners;
     const tell = (kind: ObjectEvent['kind'], name: string): void => onObject({ kind, name });
-    const subscriptions = [
+    await asFarAsKnown([
       connection.networkEventRegister('lifecycle', ({ network }) => tell('network', network.name)),
       connection.storagePoolEventRegister('lifecycle', ({ pool }) => tell('pool', pool.name)),
       connection.storagePoolEventRegister('refresh', ({ pool }) => tell('refresh', pool.name)),
-    ];
-    const ends = await Promise.allSettled(subscriptions);
-    for (const end of ends) {
-      if (end.status === 'fulfilled') continue;
-      const error: unknown = end.reason;
-      if (!isLibvirtError(error) || error.kind !== 'libvirt') throw error;
-    }
+    ]);
   }
 
   #lost(error: unknown): void {
@@ -190,6 +212,15 @@ export class ReconnectingConnection {
           });
     if (this.#closing.signal.aborted) for (const waiting of [...this.#waiting]) waiting.failed();
     else this.#listeners.disconnected(this.#reason);
+  }
+}
+
+/** A driver without networks or pools, such as one of another hypervisor, has no such events. */
+async function asFarAsKnown(subscriptions: readonly Promise<unknown>[]): Promise<void> {
+  for (const end of await Promise.allSettled(subscriptions)) {
+    if (end.status === 'fulfilled') continue;
+    const error: unknown = end.reason;
+    if (!isLibvirtError(error) || error.kind !== 'libvirt') throw error;
   }
 }
 

@@ -1,3 +1,4 @@
+import type { AddedCard, AddedDisk } from '../devices/api.ts';
 import type { BootSource } from '../../../lib/contract/boot-source.ts';
 import type { BootDevice, Hardware, NodeHardware } from '../../../lib/contract/node-hardware.ts';
 import type { Machine } from '../../../lib/contract/machine.ts';
@@ -68,7 +69,15 @@ export type ScreenPlace = 'loopback' | 'stream';
 export type DomainDefinition = Omit<DomainModel, 'metadata' | 'vncPassword'> & {
   readonly metadata: NodeMetadata | null;
   readonly vncPassword: string | null;
+  /** What the machine was given since it was made. */
+  readonly added?: AddedDevices;
 };
+
+/** Disks and network cards beside the first ones, as a definition has them. */
+export interface AddedDevices {
+  readonly disks: readonly (AddedDisk & { readonly target: string })[];
+  readonly cards: readonly AddedCard[];
+}
 
 /** A read-only medium that the firmware can boot from. */
 export interface Medium {

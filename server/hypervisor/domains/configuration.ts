@@ -7,11 +7,15 @@ import {
   DomainMemoryModFlags,
   DomainVcpuFlags,
   DomainXMLFlags,
+  isLibvirtError,
+  type StorageVol,
 } from 'node-libvirt';
+import type { MachineDisk } from '../../../lib/contract/node-device.ts';
 import type { Hardware, NodeHardware } from '../../../lib/contract/node-hardware.ts';
 import { isHotPlug, vcpusAfter } from '../../../lib/domain/node-edit.ts';
 import type { HardwareChange } from './api.ts';
-import { imageOfVolume } from '../names.ts';
+import { imageOfVolume, installationPrefix, isAddedVolumeOf, poolName } from '../names.ts';
+import { cardsIn, disksIn, filesIn } from '../xml/attached-devices.ts';
 import { element, serialize } from '../xml/element.ts';
 import {
   attributeOf,
@@ -27,8 +31,16 @@ import { capacityOf, sizeIn } from './hardware.ts';
 const KIB_PER_MIB = 1024n;
 const GIB = 1024n ** 3n;
 
+interface Place {
+  readonly connection: Connection;
+  readonly installation: string;
+}
+
 /** What a running domain has, and what its definition for the next start says. */
-export async function configurationOf(domain: Domain): Promise<NodeHardware> {
+export async function configurationOf(
+  { connection, installation }: Place,
+  domain: Domain,
+): Promise<NodeHardware> {
   const isActive = await domain.isActive();
   const [live, inactive, autostart] = await Promise.all([
     isActive ? domain.getXMLDesc() : null,
@@ -38,14 +50,53 @@ export async function configurationOf(domain: Domain): Promise<NodeHardware> {
   const disk = attributeOf(inactive, devicesIn(inactive).disk, 'target', 'dev');
   const capacity = disk === null ? 0n : await capacityOf(domain, disk);
   const diskGiB = Math.round(Number(capacity) / Number(GIB));
+  const whose = { domain, installation, files: filesIn(inactive) ?? domain.name };
+  const disks = (xml: string) =>
+    Promise.all(disksIn(xml).map(({ device }) => diskWithVolume(connection, device, whose)));
   return {
-    present: live === null ? null : described(domain, live, diskGiB),
-    next: described(domain, inactive, diskGiB),
+    present: live === null ? null : described(domain, live, { diskGiB, disks: await disks(live) }),
+    next: described(domain, inactive, { diskGiB, disks: await disks(inactive) }),
     autostart,
   };
 }
 
-function described(domain: Domain, xml: string, diskGiB: number): Hardware {
+type DiskIn = ReturnType<typeof disksIn>[number]['device'];
+
+interface Whose {
+  readonly domain: Domain;
+  readonly installation: string;
+  /** What the names of its volumes begin with. */
+  readonly files: string;
+}
+
+async function diskWithVolume(
+  connection: Connection,
+  disk: DiskIn,
+  { domain, installation, files }: Whose,
+): Promise<MachineDisk> {
+  const found = disk.path === null ? null : await volumeAt(connection, disk.path);
+  const { pool = null, name: volume = null } = found ?? {};
+  const prefix =
+    pool === poolName(installation) ? files : `${installationPrefix(installation)}-${domain.uuid}`;
+  const owned = volume !== null && (disk.role === 'first' || isAddedVolumeOf(prefix, volume));
+  const bytes = found === null ? await capacityOf(domain, disk.target) : (await found.getInfo()).capacity;
+  return { ...disk, bytes: Number(bytes), pool, volume, owned };
+}
+
+async function volumeAt(connection: Connection, path: string): Promise<StorageVol | null> {
+  try {
+    return await connection.storageVolLookupByPath(path);
+  } catch (error) {
+    if (isLibvirtError(error) && error.kind === 'libvirt') return null;
+    throw error;
+  }
+}
+
+function described(
+  domain: Domain,
+  xml: string,
+  { diskGiB, disks }: Pick<Hardware, 'diskGiB' | 'disks'>,
+): Hardware {
   const devices = devicesIn(xml);
   const name = (kind: 'network' | 'bridge') => attributeOf(xml, devices.interface, 'source', kind);
   const network = name('network');
@@ -63,16 +114,15 @@ function described(domain: Domain, xml: string, diskGiB: number): Hardware {
     bootOrder: bootOrderIn(xml),
     drive: devices.drive,
     medium: path === null ? null : (imageOfVolume(basename(path)) ?? path),
+    disks,
+    nics: cardsIn(xml).map(({ device }) => device),
   };
 }
 
 /** Changes what differs, at once where libvirt can and else for the next start; repeated, it does nothing. */
-export async function reconfigure(
-  connection: Connection,
-  domain: Domain,
-  change: HardwareChange,
-): Promise<void> {
-  const before = await configurationOf(domain);
+export async function reconfigure(place: Place, domain: Domain, change: HardwareChange): Promise<void> {
+  const { connection } = place;
+  const before = await configurationOf(place, domain);
   await changeVcpus(domain, before, change);
   await changeMemory(domain, before.next, change);
   if (change.network !== undefined && change.network !== null) await moveInterface(domain, change.network);

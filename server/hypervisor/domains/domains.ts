@@ -163,12 +163,19 @@ export class Domains implements HostDomains {
   }
 
   configuration(uuid: string): Promise<NodeHardware> {
-    return this.use(uuid, 'describing', configurationOf);
+    const installation = this.#installation;
+    return this.#connection.use("describing the node's domain", async (connection) =>
+      configurationOf({ connection, installation }, await connection.domainLookupByUUID(uuid)),
+    );
   }
 
   reconfigure(uuid: string, change: HardwareChange): Promise<void> {
     return this.#connection.use("changing the node's domain", async (connection) =>
-      reconfigure(connection, await connection.domainLookupByUUID(uuid), change),
+      reconfigure(
+        { connection, installation: this.#installation },
+        await connection.domainLookupByUUID(uuid),
+        change,
+      ),
     );
   }
 

@@ -59,6 +59,8 @@ export interface HostStorage {
   ensureDiskIn(pool: string, name: string, gibibytes: number, base?: DiskBase): Promise<string>;
   /** Removes such a volume; does nothing if it or the pool is gone. */
   removeFrom(pool: string, name: string): Promise<void>;
+  /** Disks that a node was given in pools of others, by the names that `removeFrom` takes. */
+  addedElsewhere(node: string): Promise<{ readonly pool: string; readonly name: string }[]>;
   /** Where such a volume is or would be. */
   pathIn(pool: string, name: string): Promise<string>;
   /** Where a volume of this name is or would be. */

@@ -1,4 +1,4 @@
-import { installationPrefix } from '../names.ts';
+import { installationPrefix, isAddedVolumeOf, poolName } from '../names.ts';
 import { ErrorCode, isLibvirtError, type StoragePool, type StorageVol } from 'node-libvirt';
 import { ConsoleError } from '../../../lib/contract/error.ts';
 import type { Check } from '../../../lib/contract/host.ts';
@@ -145,6 +145,22 @@ export class Storage implements HostStorage {
     });
   }
 
+  addedElsewhere(node: string): Promise<{ pool: string; name: string }[]> {
+    const own = this.#elsewhere('');
+    return this.#connection.use('looking for disks in pools of others', async (connection) => {
+      const found: { pool: string; name: string }[] = [];
+      for (const pool of await connection.listAllStoragePools()) {
+        if (pool.name === poolName(this.#installation)) continue;
+        // One that is stopped, or gone meanwhile, has no volumes that could be removed.
+        const volumes = await pool.listAllVolumes().catch(noneOfLibvirt);
+        const names = volumes.map(({ name }) => name).filter((name) => name.startsWith(own));
+        for (const name of names.map((each) => each.slice(own.length)))
+          if (isAddedVolumeOf(node, name)) found.push({ pool: pool.name, name });
+      }
+      return found;
+    });
+  }
+
   pathIn(pool: string, name: string): Promise<string> {
     return this.#connection.use(`finding volume ${name}`, async (connection) => {
       const folder = await poolFolder(await otherPool(connection, pool));
@@ -250,4 +266,9 @@ export class Storage implements HostStorage {
       );
     });
   }
+}
+
+function noneOfLibvirt(error: unknown): StorageVol[] {
+  if (isLibvirtError(error) && error.kind === 'libvirt') return [];
+  throw error;
 }

@@ -1,5 +1,6 @@
 import type { DiskBus } from '../../../lib/contract/machine.ts';
 import type { DomainDefinition, DomainModel } from '../api.ts';
+import { addedCardElement, addedDiskElement, scsiController } from './attached-devices.ts';
 import { element, type XmlElement } from './element.ts';
 import { screenElements } from './screen.ts';
 
@@ -9,18 +10,41 @@ import { screenElements } from './screen.ts';
  */
 export function deviceElements(model: DomainDefinition): (XmlElement | null)[] {
   return [
+    ...sparePorts(),
     diskController(model),
     diskElement(model),
     mediumElement(model.medium),
     seedElement(model.seed),
+    ...addedDisks(model),
     usbElement(model),
     interfaceElement(model),
+    ...(model.added?.cards ?? []).map(addedCardElement),
     ...model.serialLogs.map(serialElement),
     element('rng', { model: 'virtio' }, element('backend', { model: 'random' }, '/dev/urandom')),
     tpmElement(model.machine.tpm),
     ...screenElements(model),
     element('video', {}, element('model', { type: 'vga' })),
     element('memballoon', { model: 'none' }),
+  ];
+}
+
+/**
+ * Each device of a running q35 machine that comes or goes needs a PCIe port of its own, and libvirt makes no more of them
+ * than the definition has devices.
+ */
+const PORTS = 8;
+const sparePorts = (): XmlElement[] =>
+  Array.from({ length: PORTS }, (_, index) =>
+    element('controller', { type: 'pci', index: index + 1, model: 'pcie-root-port' }),
+  );
+
+/** With their controller, if the first disk needs none of that kind. */
+function addedDisks({ added, machine }: DomainDefinition): XmlElement[] {
+  const disks = added?.disks ?? [];
+  const needsController = machine.diskBus !== 'scsi' && disks.some(({ bus }) => bus === 'scsi');
+  return [
+    ...(needsController ? [scsiController()] : []),
+    ...disks.map(({ target, ...disk }) => addedDiskElement(disk, target)),
   ];
 }
 
