@@ -100,11 +100,11 @@ function addReport(group: Command): void {
   addCommand(group, {
     usage: 'report <run>',
     summary: 'print how the nodes of a run did',
-    flags: [['-o, --output <format>', 'html (opens offline, prints on A4), csv, or junit: the default']],
-    examples: ['ven run report RUN -o html > run.html'],
+    flags: [['--format <format>', 'html (opens offline, prints on A4), csv, or junit: the default']],
+    examples: ['ven run report RUN --format html > run.html'],
     args: oneRun,
-    options: z.object({ output: runReportFormat.default('junit') }),
-    run: async (context, [id], { output: format }) => {
+    options: z.object({ format: runReportFormat.default('junit') }),
+    run: async (context, [id], { format }) => {
       const text = await context.client().runs.report(id, format);
       return { document: { format, text }, text };
     },
