@@ -6,6 +6,8 @@ const config: KnipConfig = {
       entry: [
         'scripts/*.mjs',
         'bench/*/main.ts',
+        // Started as processes by benchmarks.
+        'bench/hosts/one-console.ts',
         // Started as processes by tests.
         'server/testing/{core-program,database-writer,lock-holder,fixture-boot,simulator-supervisor,console/append-forever,fuzz/program}.ts',
       ],
@@ -28,6 +30,7 @@ const config: KnipConfig = {
         'ssh-add',
         'ssh-agent',
         'ssh-keygen',
+        'qemu-io',
         'virsh',
         'dnsmasq',
         'vagrant',

@@ -5,7 +5,7 @@ import type {
   VolumeFate,
 } from '../../../lib/contract/node-device.ts';
 import type { Operation } from '../../../lib/contract/operation.ts';
-import type { Actor } from '../api.ts';
+import type { Actor } from '../access/actor.ts';
 
 /** Disks and network cards beside those that a node was made with; `node` is its id, name, serial or UUID. */
 export interface DevicesSection {
