@@ -16,6 +16,7 @@ import { Problem } from '../ui/problem.tsx';
 import { SkeletonRows } from '../ui/skeleton.tsx';
 import { useTitle } from '../ui/title.ts';
 import { RunActions } from './run-actions.tsx';
+import { RunFunnel } from './run-funnel.tsx';
 import { RunBar, RunState, RunTime } from './run-state.tsx';
 
 /** The nodes of one create request, deleted ones included. */
@@ -60,6 +61,7 @@ export function RunPage({ id }: { readonly id: string }) {
         </ul>
       )}
       <RunNotes run={run} />
+      <RunFunnel nodes={nodes} />
       <RunNodes nodes={nodes} />
     </Page>
   );

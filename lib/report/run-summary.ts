@@ -35,8 +35,7 @@ interface StageTime {
 }
 
 export interface RunSummary {
-  /** How many nodes have come to each step, or past it. */
-  readonly funnel: readonly { readonly title: string; readonly nodes: number }[];
+  readonly funnel: ReturnType<typeof runFunnel>;
   /** In the order of the stages; only those that have ended somewhere. */
   readonly stages: readonly StageTime[];
   /** The one with the greatest median. */
@@ -58,8 +57,10 @@ export function stageTimes(node: Pick<Node, 'stages'>): ReadonlyMap<Stage, numbe
   return times;
 }
 
+type Reached = Pick<Node, 'stage' | 'stages' | 'readyAt' | 'failure'>;
+
 /** The furthest stage that a node has come to. */
-function furthest({ stage, stages, readyAt, failure }: Node): number {
+function furthest({ stage, stages, readyAt, failure }: Reached): number {
   if (readyAt !== null) return stageIndex('ready');
   const reached = [...stages.map((event) => event.stage), ...(failure === null ? [] : [failure.stage])];
   return Math.max(0, ...reached.map(stageIndex), isStage(stage) ? stageIndex(stage) : 0);
@@ -77,18 +78,25 @@ function timeOf(stage: Stage, nodes: readonly Node[]): StageTime[] {
   return [{ stage, nodes: all.length, median: middle.time, longest: last.time, longestAt: last.name }];
 }
 
+/** How many nodes have come to each step, or past it; a node that was ready once counts to the end. */
+export function runFunnel(
+  nodes: readonly Reached[],
+): readonly { readonly title: string; readonly nodes: number }[] {
+  const reached = nodes.map(furthest);
+  return FUNNEL.map(({ title, stage }) => ({
+    title,
+    nodes: reached.filter((index) => index >= stageIndex(stage)).length,
+  }));
+}
+
 /** What a run says as a whole. `nodes` have the stages of the boots that made them ready, or of their last ones. */
 export function runSummary(nodes: readonly Node[]): RunSummary {
-  const reached = nodes.map(furthest);
   const stages = STAGES.filter((stage) => stage !== 'ready').flatMap((stage) => timeOf(stage, nodes));
   const last = nodes
     .filter(({ readyAt }) => readyAt !== null)
     .toSorted((one, other) => (other.readyAt ?? '').localeCompare(one.readyAt ?? ''))[0];
   return {
-    funnel: FUNNEL.map(({ title, stage }) => ({
-      title,
-      nodes: reached.filter((index) => index >= stageIndex(stage)).length,
-    })),
+    funnel: runFunnel(nodes),
     stages,
     slowest: stages.toSorted((one, other) => other.median - one.median)[0] ?? null,
     criticalPath: last === undefined ? null : { node: last.name, stages: [...stageTimes(last).keys()] },
