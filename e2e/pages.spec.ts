@@ -276,6 +276,26 @@ test.describe('a host that disconnects', () => {
   });
 });
 
+test('a failed node shows why: cause, evidence, what else was checked', async ({ browser }) => {
+  const page = await opened(browser, VIEWS[0]);
+  await signIn(page, serving.url);
+  await rest.act(nodeId, 'start');
+  await page.goto(`${serving.url}/nodes/${nodeId}`);
+  await expect(page.getByText('Booting for')).toBeVisible();
+  await promisify(execFile)('virsh', ['-c', 'qemu:///system', 'destroy', NAME]);
+  const verdict = page.getByRole('region', { name: 'outside of this console has switched the node off' });
+  await expect(verdict).toContainText('certain: the console has seen it itself', { timeout: MINUTE });
+  await expect(verdict.getByRole('list', { name: 'Evidence' })).toContainText('powered off from outside');
+  await expect(verdict).toContainText('Next: Start the node again.');
+  await verdict.getByText('Also checked').click();
+  await expect(verdict.getByRole('list', { name: 'Also checked' })).toContainText('DHCP lease of the node');
+  await accessible(page);
+  await verdict.getByRole('button', { name: 'Check again' }).click();
+  await expect(verdict.getByRole('status')).toContainText('Looking at host, network');
+  await expect(verdict.getByRole('button', { name: 'Check again' })).toBeEnabled({ timeout: MINUTE });
+  await page.context().close();
+});
+
 test.describe('what was recorded', () => {
   const ROOT = path.resolve(import.meta.dirname, '..');
   const screenOf = (page: Page) => page.getByRole('region', { name: 'Replay of ttyS0' });

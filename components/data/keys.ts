@@ -9,6 +9,7 @@ export const keys = {
   efiVariables: (nodeId: string) => ['efi-variables', nodeId] as const,
   hardware: (nodeId: string) => ['hardware', nodeId] as const,
   checkpoints: (nodeId: string) => ['checkpoints', nodeId] as const,
+  diagnosis: (nodeId: string, boot: number) => ['diagnosis', nodeId, boot] as const,
   removal: (nodeId: string) => ['removal', nodeId] as const,
   bulks: ['bulks'] as const,
   runs: ['runs'] as const,

@@ -8,7 +8,7 @@ import type { Boot, Evidence } from '../../../lib/contract/boot.ts';
 import type { NodeDetail } from '../../../lib/contract/node.ts';
 import type { Reveal } from '../../console/serial-pane.tsx';
 import { useGrowing } from '../../data/hooks.ts';
-import { FailureBanner } from '../../timeline/failure-banner.tsx';
+import { BootFailure } from '../diagnosis/boot-failure.tsx';
 import { StageTimeline } from '../../timeline/stage-timeline.tsx';
 import { comparePath } from '../../comparison/boot-address.ts';
 import { Empty } from '../../ui/empty.tsx';
@@ -131,7 +131,7 @@ function BootPane({ node, boot, port, offset, view, start, go }: BootPaneProps) 
           }
         />
       </div>
-      {boot.failure && <FailureBanner failure={boot.failure} onEvidence={show} />}
+      {boot.failure && <BootFailure node={node} boot={boot} failure={boot.failure} onEvidence={show} />}
       <RecordingBar node={node} boot={boot} view={view} go={go} />
       {view === 'replay' ? (
         <Replay

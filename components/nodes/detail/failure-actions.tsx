@@ -4,6 +4,7 @@ import RotateCcw from 'lucide-react/icons/rotate-ccw';
 import Plus from 'lucide-react/icons/plus';
 import type { Failure } from '../../../lib/contract/boot.ts';
 import type { Node } from '../../../lib/contract/node.ts';
+import type { Cause } from '../../../lib/domain/diagnosis/causes.ts';
 import { powerRefusal } from '../../../lib/domain/power.ts';
 import { usePower } from '../../data/hooks.ts';
 import { Button } from '../../ui/button.tsx';
@@ -19,11 +20,18 @@ const RETRY_WORDS: Readonly<Record<Retry, string>> = {
   'power-cycle': 'Retry …',
 };
 
+interface FailureActionsProps {
+  readonly node: Node;
+  readonly failure: Failure;
+  /** Of the verdict; null while there is none. */
+  readonly cause: Cause | null;
+}
+
 /** What to do after a failure: retry, create a similar node, open the orchestrator. */
-export function FailureActions({ node, failure }: { readonly node: Node; readonly failure: Failure }) {
+export function FailureActions({ node, failure, cause }: FailureActionsProps) {
   const createAgain = useCreateAgain(node);
   const retry = retryOf(node, failure);
-  const change = changeFor(node, failure);
+  const change = changeFor(node, failure, cause);
   return (
     <div className="flex flex-wrap items-center gap-2">
       {retry !== null && <RetryButton node={node} retry={retry} first={change === null} />}

@@ -6,12 +6,10 @@ import type { Evidence } from '../../../lib/contract/boot.ts';
 import type { NodeDetail } from '../../../lib/contract/node.ts';
 import type { Stage } from '../../../lib/domain/stages.ts';
 import { useGrowing, useNodes } from '../../data/hooks.ts';
-import { FailureStrip } from '../../timeline/failure-strip.tsx';
 import { StageTimeline, type Outcome } from '../../timeline/stage-timeline.tsx';
 import { usualDurations, usualWay } from '../../../lib/domain/usual.ts';
 import { WorkflowLane } from '../../timeline/workflow-lane.tsx';
-import { FailureActions } from './failure-actions.tsx';
-import { StatusLine } from './status-line.tsx';
+import { PresentFailure, PresentProgress } from './present-verdict.tsx';
 
 interface PresentBootProps {
   readonly node: NodeDetail;
@@ -61,15 +59,26 @@ export function PresentBoot({ node, mayWrite, mayCreate, overConsole, onEvidence
         />
       </div>
       {node.failure ? (
-        <FailureStrip
+        <PresentFailure
           key={node.bootNumber}
-          overConsole={overConsole}
+          node={node}
           failure={node.failure}
+          mayCreate={mayCreate}
+          overConsole={overConsole}
           onEvidence={(evidence) => onEvidence(evidence, node.failure?.stage ?? 'defined')}
-          actions={mayCreate && <FailureActions node={node} failure={node.failure} />}
         />
       ) : (
-        node.deletedAt === null && <StatusLine node={node} usual={way} mayWrite={mayWrite} />
+        node.deletedAt === null && (
+          <PresentProgress
+            key={node.bootNumber}
+            node={node}
+            usual={way}
+            durations={usual}
+            mayWrite={mayWrite}
+            overConsole={overConsole}
+            onEvidence={(evidence) => onEvidence(evidence, node.stages.at(-1)?.stage ?? 'defined')}
+          />
+        )
       )}
     </>
   );

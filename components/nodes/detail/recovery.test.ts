@@ -35,6 +35,11 @@ describe('a failed node is tried again', () => {
 
 describe('a new node is made different', () => {
   const small = { diskGiB: 4, memoryMiB: 1024 };
+  it('as the verdict says, where the failure itself does not', () => {
+    expect(changeFor(small, failure({}))).toBeNull();
+    expect(changeFor(small, failure({}), 'disk-too-small')?.words).toBe('with a 32 GiB disk');
+    expect(changeFor(small, failure({}), 'memory-too-small')?.words).toBe('with 4 GiB of memory');
+  });
   it.each([
     ['The disk of the node is full.', 'Create the node with a larger disk.', 'with a 32 GiB disk'],
     [

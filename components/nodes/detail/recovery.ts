@@ -1,5 +1,6 @@
 import type { Failure } from '../../../lib/contract/boot.ts';
 import type { Node } from '../../../lib/contract/node.ts';
+import type { Cause } from '../../../lib/domain/diagnosis/causes.ts';
 import { ON_STATES } from '../../../lib/domain/power.ts';
 import { stageIndex } from '../../../lib/domain/stages.ts';
 import type { Draft } from '../create/draft.ts';
@@ -33,13 +34,17 @@ const MEMORY_TOO_SMALL =
 const LEAST_DISK_GIB = 32;
 const LEAST_MEMORY_MIB = 4096;
 
-/** The changes that a new node needs, as far as the failure indicates them. */
-export function changeFor(node: Pick<Node, 'diskGiB' | 'memoryMiB'>, failure: Failure): Change | null {
+/** The changes that a new node needs, as far as the failure indicates them, or the verdict on it. */
+export function changeFor(
+  node: Pick<Node, 'diskGiB' | 'memoryMiB'>,
+  failure: Failure,
+  cause: Cause | null = null,
+): Change | null {
   const text = `${failure.cause} ${failure.fix} ${failure.evidence?.line ?? ''}`;
   // The host's own storage is no fault of the node's size.
   if (/\bhost's (storage|image)/.test(failure.cause)) return null;
-  const isMemory = /^(The )?memory\b/i.test(failure.cause);
-  if (!isMemory && DISK_TOO_SMALL.test(text)) {
+  const isMemory = cause === 'memory-too-small' || /^(The )?memory\b/i.test(failure.cause);
+  if (!isMemory && (cause === 'disk-too-small' || DISK_TOO_SMALL.test(text))) {
     const named = [...text.matchAll(/(\d+) ?GiB/g)].map(([, number]) => Number(number));
     const diskGiB = Math.max(LEAST_DISK_GIB, node.diskGiB * 2, ...named);
     return { words: `with a ${diskGiB} GiB disk`, draft: { diskGiB: String(diskGiB) } };

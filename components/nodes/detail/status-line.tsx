@@ -18,10 +18,12 @@ interface StatusLineProps {
   /** Usual milliseconds from creation to ready for similar nodes. */
   readonly usual: number | null;
   readonly mayWrite: boolean;
+  /** What is unusual about the boot. */
+  readonly notice?: ReactNode;
 }
 
 /** Below the timeline, always at the same height: elapsed time while booting, next steps when ready. */
-export function StatusLine({ node, usual, mayWrite }: StatusLineProps) {
+export function StatusLine({ node, usual, mayWrite, notice }: StatusLineProps) {
   const ready = node.stage === 'ready' && node.state === 'running';
   return (
     <div
@@ -33,6 +35,7 @@ export function StatusLine({ node, usual, mayWrite }: StatusLineProps) {
       ) : (
         <Booting node={node} usual={usual} />
       )}
+      {notice}
     </div>
   );
 }
@@ -42,7 +45,7 @@ const Usual = ({ usual }: { readonly usual: number | null }) =>
     <span className="whitespace-nowrap text-ink-3">usually {duration(usual)} to ready</span>
   );
 
-function Booting({ node, usual }: Omit<StatusLineProps, 'mayWrite'>) {
+function Booting({ node, usual }: Omit<StatusLineProps, 'mayWrite' | 'notice'>) {
   const first = sinceRestart(node.stages)[0];
   const booting = first !== undefined && node.state === 'running' && node.stage !== 'cancelled';
   return (
