@@ -52,10 +52,13 @@ interface OverlayProps {
   readonly children: ReactNode;
 }
 
-/** Lies over what is below its parent, under the bars of the tabs and the panes. */
+/**
+ * Lies over what is below its parent, under the bars of the tabs and the panes. On a small display it ends above the bar
+ * at the bottom, and is scrolled by itself.
+ */
 export const Overlay = ({ overConsole, children }: OverlayProps) => (
   <div
-    className={`absolute inset-x-0 z-20 max-h-[60vh] overflow-y-auto shadow-lg ${overConsole ? 'top-[calc(100%+65px)]' : 'top-[calc(100%+33px)]'}`}
+    className={`absolute inset-x-0 z-20 max-h-[60vh] overflow-y-auto shadow-lg max-md:max-h-[36vh] ${overConsole ? 'top-[calc(100%+65px)]' : 'top-[calc(100%+33px)]'}`}
   >
     {children}
   </div>

@@ -71,25 +71,33 @@ export function VerdictCard({ node, diagnosis, failure, verdict, onEvidence, act
           <CheckAgain verdict={verdict} words="Check again" />
         </div>
       </div>
-      {alsoChecked.length > 0 && (
-        <div className="bg-panel">
-          <Fold title="Also checked" aside={checkedWords(alsoChecked)} open={false}>
-            <ul aria-label="Also checked" className="flex flex-col gap-2">
-              {alsoChecked.map((one) => (
-                <li key={`${one.topic} ${one.text}`} className="flex gap-2.5">
-                  <StepMark state={STATES[one.outcome]} />
-                  <div className="min-w-0 flex-1">
-                    <Observed one={one} onEvidence={onEvidence} />
-                  </div>
-                </li>
-              ))}
-            </ul>
-          </Fold>
-        </div>
-      )}
+      {alsoChecked.length > 0 && <AlsoChecked all={alsoChecked} onEvidence={onEvidence} />}
     </section>
   );
 }
+
+interface AlsoCheckedProps {
+  readonly all: readonly Observation[];
+  readonly onEvidence: (evidence: Evidence) => void;
+}
+
+/** What else was looked at, folded. */
+const AlsoChecked = ({ all, onEvidence }: AlsoCheckedProps) => (
+  <div className="bg-panel">
+    <Fold title="Also checked" aside={checkedWords(all)} open={false}>
+      <ul aria-label="Also checked" className="flex flex-col gap-2">
+        {all.map((one) => (
+          <li key={`${one.topic} ${one.text}`} className="flex gap-2.5">
+            <StepMark state={STATES[one.outcome]} />
+            <div className="min-w-0 flex-1">
+              <Observed one={one} onEvidence={onEvidence} />
+            </div>
+          </li>
+        ))}
+      </ul>
+    </Fold>
+  </div>
+);
 
 const STATES = { fine: 'ok', problem: 'warning', unchecked: 'skipped' } as const;
 
