@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect, test, type Page } from '@playwright/test';
+import { removal } from '../lib/contract/node.ts';
 import { newToken } from '../lib/contract/session.ts';
 import { findBrowser } from '../scripts/find-program.mjs';
 import { accessible } from './models/accessible.ts';
@@ -130,4 +131,32 @@ test('checkpoints: made, seen at once when ven makes one, gone back to, cloned, 
     await page.setViewportSize({ width: 390, height: 844 });
     await accessible(page);
   });
+});
+
+test('a disk is added to a node, and detached with its volume once that is chosen', async ({ page }) => {
+  await signIn(page, serving.url);
+  await page.goto(`${serving.url}/nodes/${NAME}?tab=details`);
+  await expect(page.getByRole('button', { name: 'Detach vda' })).toBeDisabled();
+  await press(page, 'Add disk …');
+  await dialog(page).getByLabel('Size (GiB)').fill('0');
+  await expect(dialog(page).getByRole('button', { name: 'Add disk' })).toBeDisabled();
+  await dialog(page).getByLabel('Size (GiB)').fill('2');
+  await accessible(page);
+  await page.keyboard.press('Enter');
+  await expect(dialog(page)).toBeHidden();
+  await expect(row(page, /vdb.*2 GiB.*virtio/)).toBeVisible();
+  const volume = await row(page, /vdb/)
+    .getByText(/\.\+[0-9a-f]{8}\.qcow2$/)
+    .innerText();
+
+  await press(page, 'Detach vdb');
+  await expect(dialog(page).getByText(`Volume ${volume}`)).toBeVisible();
+  await expect(dialog(page).getByRole('button', { name: 'Detach', exact: true })).toBeDisabled();
+  await dialog(page).getByText('Delete the volume').click();
+  await accessible(page);
+  await dialog(page).getByRole('button', { name: 'Detach and delete the volume' }).click();
+  await expect(dialog(page)).toBeHidden();
+  await expect(row(page, /vdb/)).toBeHidden();
+  const { items } = removal.parse(await rest.call('GET', `/nodes/${NAME}/removal`));
+  expect(items.map(({ name }) => name)).not.toContain(volume);
 });

@@ -17,11 +17,11 @@ export const useHostNetwork = (host: string, name: string | null) =>
     refetchInterval: LOOK_AGAIN_MS,
   });
 
-/** The volumes of a pool, and who uses them. */
-export const useHostVolumes = (host: string, pool: string) =>
+/** The volumes of a pool, and who uses them; null: none is chosen. */
+export const useHostVolumes = (host: string, pool: string | null) =>
   useQuery({
-    queryKey: keys.hostVolumes(host, pool),
-    queryFn: () => client.pools.volumes(host, pool),
+    queryKey: keys.hostVolumes(host, pool ?? ''),
+    queryFn: pool === null ? skipToken : () => client.pools.volumes(host, pool),
     staleTime: 0,
     refetchInterval: LOOK_AGAIN_MS,
   });

@@ -116,7 +116,8 @@ interface Option {
   readonly detail?: string;
 }
 
-function networkOptions({ networks, bridges }: HostResources, chosen: string): Option[] {
+/** Networks and bridges of a host, in words. */
+export function networkOptions({ networks, bridges }: HostResources, chosen: string): Option[] {
   return [
     { value: 'own', label: 'Own NAT network', detail: 'One for all nodes of the orchestrator' },
     ...withChosen(

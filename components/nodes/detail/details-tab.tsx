@@ -11,6 +11,7 @@ import { readyWhen } from '../../../lib/domain/ready-facts.ts';
 import { recoveryText } from '../../../lib/domain/recovery.ts';
 import { templateText } from '../../../lib/domain/template-facts.ts';
 import { MachineCard } from '../machine/machine-card.tsx';
+import { DeviceCards } from '../devices/device-cards.tsx';
 import { Labels } from '../cells.tsx';
 import { useRuns, useXml } from '../../data/hooks.ts';
 import { ExportMenu } from '../../exports/export-menu.tsx';
@@ -45,6 +46,7 @@ export function DetailsTab({
           <Definition node={node} />
         </Card>
         {node.deletedAt === null && <MachineCard node={node} />}
+        {node.deletedAt === null && <DeviceCards node={node} />}
         <Card title={`At the orchestrator${node.orchestrator === null ? '' : ` ${node.orchestrator}`}`}>
           {node.orchestratorView ? (
             <AtOrchestrator view={node.orchestratorView} />
