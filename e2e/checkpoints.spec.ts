@@ -144,7 +144,7 @@ test('a disk is added to a node, and detached with its volume once that is chose
   await accessible(page);
   await page.keyboard.press('Enter');
   await expect(dialog(page)).toBeHidden();
-  await expect(row(page, /vdb.*2 GiB.*virtio/)).toBeVisible();
+  await expect(row(page, /vdb.*2\.0 GiB.*virtio/)).toBeVisible();
   const volume = await row(page, /vdb/)
     .getByText(/\.\+[0-9a-f]{8}\.qcow2$/)
     .innerText();

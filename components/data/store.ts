@@ -177,6 +177,14 @@ const CHANGES_CHECKPOINTS: ReadonlySet<Operation['kind']> = new Set([
   'drop-checkpoint',
 ]);
 
+/** A machine that is off gets a disk before a page has noticed that an operation runs. */
+const CHANGES_DEVICES: ReadonlySet<Operation['kind']> = new Set([
+  'attach-disk',
+  'detach-disk',
+  'attach-nic',
+  'detach-nic',
+]);
+
 function putOperation(operation: Operation): void {
   queryClient.setQueryData<readonly Operation[]>(keys.operations(operation.nodeId), (list) => {
     if (!list) return list;
@@ -186,6 +194,9 @@ function putOperation(operation: Operation): void {
   });
   if (CHANGES_CHECKPOINTS.has(operation.kind))
     void queryClient.invalidateQueries({ queryKey: keys.checkpoints(operation.nodeId) });
+  if (CHANGES_DEVICES.has(operation.kind))
+    for (const key of [keys.hardware(operation.nodeId), keys.xml(operation.nodeId)])
+      void queryClient.invalidateQueries({ queryKey: key });
   if (operation.endedAt === null || !mine.delete(operation.id)) return;
   for (const listener of outcomes) listener(operation);
 }

@@ -107,7 +107,7 @@ function DiskFields({ node, draft, set, error }: FieldsProps) {
           value={draft.sizeGiB}
           onChange={(sizeGiB) => set({ sizeGiB })}
           error={error('sizeGiB')}
-          hint="Takes space on the host as it is written to"
+          hint="Allocated as it is written"
         />
       )}
       <SelectField
