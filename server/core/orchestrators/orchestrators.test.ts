@@ -3,7 +3,7 @@ import path from 'node:path';
 import { expect, test } from 'vitest';
 import { orchestratorRequest } from '../../../lib/contract/orchestrator.ts';
 import type { Change } from '../../../lib/contract/live.ts';
-import { MOMENT, ownDatabase, ownDirectory, storedNode } from '../../testing/database.ts';
+import { MOMENT, nodeRow, operationRow, ownDatabase, ownDirectory, runRow } from '../../testing/database.ts';
 import { coreOver } from '../../testing/memory-console.ts';
 import { MemoryHost } from '../../testing/memory-host.ts';
 import type { Actor } from '../api.ts';
@@ -82,7 +82,10 @@ test('neither a check that fails nor a refused edit changes what is stored', asy
 test('one with nodes stays, one without goes, and everybody who looks hears of it', async () => {
   const directory = ownDirectory();
   const database = await ownDatabase(directory);
-  await storedNode(database, { name: 'edge-1', orchestrator: 'lab' });
+  const run = runRow();
+  const node = nodeRow(run.id, { name: 'edge-1', orchestrator: 'lab' });
+  // A create that has not ended would be rolled back, and the node with it.
+  await database.nodes.create(run, [node], [operationRow(node.id, { state: 'succeeded', endedAt: MOMENT })]);
   await database.close();
   const { core, changes } = await openConsole(directory);
   await core.orchestrators.add(httpBoot('lab'), ADMIN);
