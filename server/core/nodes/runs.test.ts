@@ -108,7 +108,8 @@ test.for<[string, Partial<NodeRow>, Partial<NodeRow>]>([
 
 describe('the nodes of a run', () => {
   const stageOf = (bootId: string, stage: StageRow['stage'], from: number, to: number): StageRow => ({
-    ...{ id: randomUUID(), bootId, stage, basis: 'observed', outcome: 'passed' },
+    // Numbered in order of arrival.
+    ...{ id: `${bootId}-${String(from).padStart(4, '0')}`, bootId, stage, basis: 'observed', outcome: 'passed' },
     ...{ startedAt: at(from), endedAt: at(to), evidence: null, progress: null, statuses: [] },
   });
   const at = (second: number) => new Date(Date.parse(MOMENT) + second * 1000).toISOString();
