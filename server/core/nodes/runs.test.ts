@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { deleteRequest } from '../../../lib/contract/node.ts';
 import { runCsv } from '../../../lib/report/run-csv.ts';
@@ -109,7 +108,13 @@ test.for<[string, Partial<NodeRow>, Partial<NodeRow>]>([
 describe('the nodes of a run', () => {
   const stageOf = (bootId: string, stage: StageRow['stage'], from: number, to: number): StageRow => ({
     // Numbered in order of arrival.
-    ...{ id: `${bootId}-${String(from).padStart(4, '0')}`, bootId, stage, basis: 'observed', outcome: 'passed' },
+    ...{
+      id: `${bootId}-${String(from).padStart(4, '0')}`,
+      bootId,
+      stage,
+      basis: 'observed',
+      outcome: 'passed',
+    },
     ...{ startedAt: at(from), endedAt: at(to), evidence: null, progress: null, statuses: [] },
   });
   const at = (second: number) => new Date(Date.parse(MOMENT) + second * 1000).toISOString();
