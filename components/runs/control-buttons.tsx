@@ -13,7 +13,7 @@ import { useCancelRun, usePauseRun, useResumeRun, useRetryRun } from '../data/ru
 import { Button } from '../ui/button.tsx';
 import { Checkbox } from '../ui/checkbox.tsx';
 import { FormDialog } from '../ui/form-dialog.tsx';
-import { Problem } from '../ui/problem.tsx';
+import { toastError } from '../ui/toast-queue.ts';
 
 interface Props {
   readonly run: Run;
@@ -29,18 +29,21 @@ export function ControlButtons({ run, present }: Props) {
   const mayDelete = useAllowed('nodes.delete');
   const pause = usePauseRun();
   const resume = useResumeRun();
-  const error = pause.error ?? resume.error;
   const unfinished = present.filter(({ readyAt }) => readyAt === null);
   const close = () => setAsking(null);
   return (
     <>
       {mayPower && run.hold !== null && (
-        <Button kind="primary" isDisabled={resume.isPending} onPress={() => resume.mutate(run.id)}>
+        <Button
+          kind="primary"
+          isDisabled={resume.isPending}
+          onPress={() => resume.mutate(run.id, { onError: toastError })}
+        >
           <Play size={14} /> Resume
         </Button>
       )}
       {mayPower && run.hold === null && run.waiting > 0 && (
-        <Button isDisabled={pause.isPending} onPress={() => pause.mutate(run.id)}>
+        <Button isDisabled={pause.isPending} onPress={() => pause.mutate(run.id, { onError: toastError })}>
           <Pause size={14} /> Pause
         </Button>
       )}
@@ -54,7 +57,6 @@ export function ControlButtons({ run, present }: Props) {
           <Ban size={14} className="text-bad" /> Cancel …
         </Button>
       )}
-      {error && <Problem error={error} />}
       {asking === 'cancel' && (
         <CancelDialog run={run} unfinished={unfinished} mayDelete={mayDelete} onClose={close} />
       )}

@@ -2,8 +2,9 @@
 import { useAllowed } from '../data/hooks.ts';
 import { useState } from 'react';
 import dynamic from 'next/dynamic';
+import { Button as AriaButton } from 'react-aria-components/Button';
 import { useRouter } from 'next/navigation';
-import Download from 'lucide-react/icons/download';
+import ChevronDown from 'lucide-react/icons/chevron-down';
 import Repeat from 'lucide-react/icons/repeat';
 import Scaling from 'lucide-react/icons/scaling';
 import Trash from 'lucide-react/icons/trash-2';
@@ -14,13 +15,15 @@ import { DeleteDialog } from '../nodes/delete-dialog.tsx';
 import { ExportMenu } from '../exports/export-menu.tsx';
 import { ControlButtons } from './control-buttons.tsx';
 import { Button } from '../ui/button.tsx';
+import { download } from '../ui/download.ts';
+import { Menu } from '../ui/menu.tsx';
 
 const ScaleDialog = dynamic(async () => (await import('./scale-dialog.tsx')).ScaleDialog);
 
 const REPORTS = [
-  { format: 'html', label: 'Report', title: 'One page that opens offline and prints on A4' },
-  { format: 'csv', label: 'CSV', title: 'One line per node, with the times of its stages' },
-  { format: 'junit', label: 'JUnit', title: 'JUnit XML: one test case per node' },
+  { format: 'html', label: 'Page that opens offline and prints on A4' },
+  { format: 'csv', label: 'CSV: one line per node, with the times of its stages' },
+  { format: 'junit', label: 'JUnit XML: one test case per node' },
 ] as const;
 
 /** Actions on a whole run. */
@@ -31,18 +34,8 @@ export function RunActions({ run, present }: { readonly run: Run; readonly prese
   const mayDelete = useAllowed('nodes.delete');
   return (
     <>
-      {REPORTS.map(({ format, label, title }) => (
-        <a
-          key={format}
-          href={`/api/v1/runs/${encodeURIComponent(run.id)}/report?format=${format}`}
-          download
-          title={title}
-          className="inline-flex h-8 items-center gap-1.5 rounded-md border border-line-strong bg-panel px-3 whitespace-nowrap hover:bg-hover"
-        >
-          <Download size={14} /> {label}
-        </a>
-      ))}
       <ControlButtons run={run} present={present} />
+      <ReportMenu run={run.id} />
       {present.length > 0 && <ExportMenu run={run.id} />}
       {mayCreate && mayDelete && run.request && (
         <Button onPress={() => setScaling(true)}>
@@ -61,6 +54,25 @@ export function RunActions({ run, present }: { readonly run: Run; readonly prese
         <DeleteDialog nodes={present} onClose={() => setDeleting(false)} onDone={() => setDeleting(false)} />
       )}
     </>
+  );
+}
+
+/** How its nodes did, to keep. */
+function ReportMenu({ run }: { readonly run: string }) {
+  return (
+    <Menu
+      label="Report as"
+      entries={REPORTS.map(({ format, label }) => ({
+        id: format,
+        label,
+        act: () => download(`/api/v1/runs/${encodeURIComponent(run)}/report?format=${format}`),
+      }))}
+      trigger={
+        <AriaButton className="inline-flex h-8 items-center gap-1.5 rounded-md border border-line-strong bg-panel px-3 whitespace-nowrap hover:bg-hover">
+          Report <ChevronDown size={14} />
+        </AriaButton>
+      }
+    />
   );
 }
 

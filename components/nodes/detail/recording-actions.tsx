@@ -12,6 +12,7 @@ import { logAddress, useAllowed } from '../../data/hooks.ts';
 import { replayDownloads, useDeleteRecording, usePinRecording } from '../../data/recordings.ts';
 import { Button, IconButton } from '../../ui/button.tsx';
 import { Confirm } from '../../ui/confirm.tsx';
+import { download } from '../../ui/download.ts';
 import { Menu } from '../../ui/menu.tsx';
 import type { MenuEntry } from '../../ui/menu-popover.tsx';
 import { toastError } from '../../ui/toast-queue.ts';
@@ -28,14 +29,6 @@ const isRemoved = ({ start, end, gaps }: Boot['ports'][number]): boolean =>
 function sizeOf(log: Boot['ports'][number]): string {
   if (isRemoved(log)) return 'removed';
   return `${bytes(log.end - log.start)}${log.start > 0 || log.gaps.length > 0 ? ', with gaps' : ''}`;
-}
-
-/** Without leaving the page. */
-function download(address: string): void {
-  const link = document.createElement('a');
-  link.href = address;
-  link.download = '';
-  link.click();
 }
 
 function downloads(node: Pick<Node, 'id'>, { number, ports }: Boot): MenuEntry[] {

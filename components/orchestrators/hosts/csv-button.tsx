@@ -3,6 +3,7 @@ import Download from 'lucide-react/icons/download';
 import { writeHostsCsv } from '../../../lib/domain/hosts-csv.ts';
 import { type HostsView, useAllHosts } from '../../data/project-hosts.ts';
 import { Button } from '../../ui/button.tsx';
+import { download } from '../../ui/download.ts';
 import { toastError } from '../../ui/toast-queue.ts';
 
 interface CsvButtonProps {
@@ -13,10 +14,7 @@ interface CsvButtonProps {
 
 function save(text: string, name: string): void {
   const url = URL.createObjectURL(new Blob([text], { type: 'text/csv' }));
-  const link = document.createElement('a');
-  link.href = url;
-  link.download = name;
-  link.click();
+  download(url, name);
   URL.revokeObjectURL(url);
 }
 
