@@ -30,7 +30,7 @@ describe('usage: exit code 2', () => {
     [['create', '--junit', 'report.xml'], '--wait'],
     [['create', '--no-start', '--wait'], '--no-start'],
     [['create', '--wait', '--junit', '/nosuch/report.xml'], 'report'],
-    [['console', 'edge-a', '--port', '2'], '--port: use 0 or 1'],
+    [['console', 'edge-a', '--port', '32'], '--port: use a number from 0 to 31'],
     [['console', 'edge-a'], 'ven console cannot print JSON.'],
     [['log', 'edge-a', '--boot', '0'], '--boot: boots are counted from 1'],
     [['vnc', 'edge-a', '--port', '70000'], '--port: use a port number'],
