@@ -26,6 +26,10 @@ export class RecordedBoots {
   }
 
   async open(id: string, port: number, number: number | undefined): Promise<OpenLog> {
+    if (!PORTS.some((each) => each === port))
+      throw new ConsoleError('not-found', `A node has no serial port ${port}.`, {
+        fix: `Choose ${PORTS.join(' or ')}.`,
+      });
     const live = this.#openLive(id, port, number);
     if (live !== null) return live;
     const rows = await this.#context.database.boots.ofNode(id);

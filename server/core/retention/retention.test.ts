@@ -155,6 +155,7 @@ test('a removed log is reported as removed, and opening it does not recreate it'
     ],
   });
   const { log } = await core.consoles.open(node.id, 0, 1);
+  await expect(core.consoles.open(node.id, 2, 1)).rejects.toMatchObject({ code: 'not-found' });
   expect(await log.read(0, 10)).toEqual({ kind: 'gap', from: 0, to: 5000, reason });
   expect(second).toMatchObject({ ports: [{ end: 0 }, { end: 0 }] });
   expect(existsSync(join(at.boots, gone.id))).toBe(false);
