@@ -15,7 +15,7 @@ const MINUTE = 60_000;
 /** What stands on a database and boots nothing: it runs on either engine. */
 const ON_BOTH_ENGINES = [
   'server/db/*.test.ts',
-  'server/core/{inventory,nodes,operations,retention}/*.test.ts',
+  'server/core/{inventory,nodes,operations,retention,runs}/*.test.ts',
   'server/core/access/audit-trail.test.ts',
 ];
 const ON_POSTGRESQL = 'server/db/postgresql/*.test.ts';

@@ -10,10 +10,11 @@ import { Empty } from '../ui/empty.tsx';
 import { Page, ScrollX } from '../ui/page.tsx';
 import { Problem } from '../ui/problem.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';
-import { TD, TH } from '../ui/style.ts';
+import { TD } from '../ui/style.ts';
 import { useSearch } from '../ui/search.ts';
 import { ChangeButton } from './change-button.tsx';
 import { NetworkDetails } from './network-details.tsx';
+import { TableHead } from '../ui/table-head.tsx';
 
 const NetworkDialog = dynamic(async () => (await import('./network-dialog.tsx')).NetworkDialog);
 const NetworkXmlDialog = dynamic(async () => (await import('./network-xml-dialog.tsx')).NetworkXmlDialog);
@@ -74,18 +75,7 @@ interface TableProps {
 const NetworksTable = ({ networks, ...rest }: TableProps & { readonly networks: readonly HostNetwork[] }) => (
   <ScrollX label="Networks">
     <table className="stacked w-full">
-      <thead>
-        <tr className="border-b border-line">
-          {['Name', 'State', 'Forward', 'Addresses', 'Used by'].map((title, index) => (
-            <th key={title} className={index === 0 ? `${TH} pl-4` : TH}>
-              {title}
-            </th>
-          ))}
-          <th className={TH}>
-            <span className="sr-only">Actions</span>
-          </th>
-        </tr>
-      </thead>
+      <TableHead columns={['Name', 'State', 'Forward', 'Addresses', 'Used by']} />
       <tbody>
         {networks.map((network) => (
           <NetworkRow key={network.name} network={network} {...rest} />

@@ -31,7 +31,8 @@ export function usualWay(
   return took.length === 0 ? null : median(took);
 }
 
-function median(values: readonly number[]): number {
+/** The one in the middle; of an even number, the greater of two. 0 of none. */
+export function median(values: readonly number[]): number {
   const sorted = values.toSorted((one, other) => one - other);
   return sorted[Math.floor(sorted.length / 2)] ?? 0;
 }

@@ -1,5 +1,6 @@
 import type { Node } from '../contract/node.ts';
 import type { FailureClass, Stage } from '../domain/stages.ts';
+import { median } from '../domain/usual.ts';
 import { isStage, STAGES, stageIndex } from '../domain/stages.ts';
 
 /** The steps of a run that many nodes pass at different times. */
@@ -73,9 +74,10 @@ function timeOf(stage: Stage, nodes: readonly Node[]): StageTime[] {
       return time === undefined ? [] : [{ name: node.name, time }];
     })
     .toSorted((one, other) => one.time - other.time);
-  const [middle, last] = [all[Math.floor((all.length - 1) / 2)], all.at(-1)];
-  if (middle === undefined || last === undefined) return [];
-  return [{ stage, nodes: all.length, median: middle.time, longest: last.time, longestAt: last.name }];
+  const last = all.at(-1);
+  if (last === undefined) return [];
+  const middle = median(all.map(({ time }) => time));
+  return [{ stage, nodes: all.length, median: middle, longest: last.time, longestAt: last.name }];
 }
 
 /** How many nodes have come to each step, or past it; a node that was ready once counts to the end. */

@@ -10,9 +10,10 @@ import { operationNote } from '../../../lib/report/node-status.ts';
 import { useAllowed, useHardware } from '../../data/hooks.ts';
 import { Button } from '../../ui/button.tsx';
 import { ScrollX } from '../../ui/page.tsx';
-import { TD, TH } from '../../ui/style.ts';
+import { TD } from '../../ui/style.ts';
 import { detachRefusal, type Device } from './detach-rules.ts';
 import { placeOf } from './place-text.ts';
+import { TableHead } from '../../ui/table-head.tsx';
 
 const attaching = async () => import('./attach-dialogs.tsx');
 const AttachDiskDialog = dynamic(async () => (await attaching()).AttachDiskDialog);
@@ -81,18 +82,7 @@ function DeviceCard({ node, title, verb, columns, none, onAdd, children }: Devic
       {none === null ? (
         <ScrollX label={title}>
           <table className="stacked w-full">
-            <thead>
-              <tr className="border-b border-line">
-                {columns.map((column, index) => (
-                  <th key={column} className={index === 0 ? `${TH} pl-4` : TH}>
-                    {column}
-                  </th>
-                ))}
-                <th className={TH}>
-                  <span className="sr-only">Actions</span>
-                </th>
-              </tr>
-            </thead>
+            <TableHead columns={columns} />
             <tbody>{children}</tbody>
           </table>
         </ScrollX>

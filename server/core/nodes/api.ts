@@ -12,8 +12,7 @@ import type {
   Removal,
 } from '../../../lib/contract/node.ts';
 import type { Operation } from '../../../lib/contract/operation.ts';
-import type { Scaled, ScalePlan, ScaleRequest } from '../../../lib/contract/run-scale.ts';
-import type { CreateResponse, Run } from '../../../lib/contract/run.ts';
+import type { CreateResponse } from '../../../lib/contract/run.ts';
 import type { TemplateRequest } from '../../../lib/contract/template.ts';
 import type { Actor } from '../access/actor.ts';
 
@@ -41,18 +40,4 @@ export interface NodesSection {
   efiVariables(idOrName: string): Promise<EfiVariables>;
   boots(idOrName: string): Promise<Boot[]>;
   operations(idOrName: string): Promise<Operation[]>;
-}
-
-export interface RunsSection {
-  list(): Promise<Run[]>;
-  get(id: string): Promise<Run>;
-  /** Includes deleted nodes. */
-  nodes(id: string): Promise<Node[]>;
-}
-
-export interface ScalingSection {
-  /** What would be done so that a run has so many nodes; changes nothing. */
-  plan(run: string, count: number): Promise<ScalePlan>;
-  /** Throws `conflict` unless exactly the nodes that the plan lists are to be deleted. */
-  scale(run: string, request: ScaleRequest, actor: Actor): Promise<Scaled>;
 }

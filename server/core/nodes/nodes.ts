@@ -35,7 +35,7 @@ import type { Runner } from '../operations/runner.ts';
 import { noSuchNode, type NodeRegistry, type NodeRecord, nodeFrom, nodeFromRow } from './registry.ts';
 import { removalOf } from './removal.ts';
 import type { NodeResources } from './resources.ts';
-import type { Runs } from './runs.ts';
+import type { Runs } from '../runs/runs.ts';
 
 /** How long a command waits until its node's host has been read. */
 const READING_MS = 10_000;

@@ -12,7 +12,7 @@ import type { Actor, Core } from '../api.ts';
 import type { Context } from '../context.ts';
 import type { Nodes } from '../nodes/nodes.ts';
 import type { NodeRegistry } from '../nodes/registry.ts';
-import type { Runs } from '../nodes/runs.ts';
+import type { Runs } from './runs.ts';
 import type { RunHolds } from './holds.ts';
 
 interface Parts {

@@ -5,8 +5,8 @@ import { isEnding, isFailed } from '../../../lib/domain/stages.ts';
 import { runName } from '../../../lib/domain/run-name.ts';
 import type { BootRow, Database, NodeRow, RunRow } from '../../db/api.ts';
 import type { Bus } from '../bus.ts';
-import type { RunHolds } from '../runs/holds.ts';
-import { nodeFromRow } from './registry.ts';
+import type { RunHolds } from './holds.ts';
+import { nodeFromRow } from '../nodes/registry.ts';
 
 /** The nodes of one create, as one thing. */
 export class Runs {

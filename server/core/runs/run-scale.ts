@@ -10,8 +10,8 @@ import type { Actor, Core } from '../api.ts';
 import type { Context } from '../context.ts';
 import type { Planning } from '../create/plan.ts';
 import { KeyedMutex } from '../../locks/keyed-mutex.ts';
-import type { Nodes } from './nodes.ts';
-import type { NodeRecord, NodeRegistry } from './registry.ts';
+import type { Nodes } from '../nodes/nodes.ts';
+import type { NodeRecord, NodeRegistry } from '../nodes/registry.ts';
 
 interface Parts {
   readonly context: Context;
