@@ -102,31 +102,6 @@ test('the list is readable before any script has run', async ({ browser }) => {
   await page.context().close();
 });
 
-test('a page fetches its list once when nothing has changed since', async ({ browser }) => {
-  const page = await opened(browser, VIEWS[0]);
-  await signIn(page, serving.url);
-  let fetches = 0;
-  page.on('request', (request) => {
-    if (new URL(request.url()).pathname === '/api/v1/nodes' && request.method() === 'GET') fetches += 1;
-  });
-  /** Until the live feed is connected, and one more answer has come since. */
-  const loads = async () => {
-    fetches = 0;
-    const connected = page
-      .waitForEvent('websocket', (socket) => socket.url().includes('/live'))
-      .then((socket) =>
-        socket.waitForEvent('framereceived', ({ payload }) => String(payload).includes('hello')),
-      );
-    await page.goto(serving.url);
-    await connected;
-    await page.evaluate(() => fetch('/api/v1/session').then((response) => response.text()));
-    return fetches;
-  };
-  // Something else may have changed just then; not every time.
-  await expect.poll(loads, { timeout: MINUTE }).toBe(1);
-  await page.context().close();
-});
-
 test('the keyboard alone: filter, walk to a node, open it', async ({ browser }) => {
   const page = await opened(browser, VIEWS[0]);
   await signIn(page, serving.url);
