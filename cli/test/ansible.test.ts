@@ -55,7 +55,7 @@ const inventory = z.looseObject({
 
 test('playbooks create nodes, wait for them, show them, save their logs and delete them; a second run changes nothing', async () => {
   const server = await startConsole();
-  server.host.lease = '192.0.2.7';
+  server.host.networks.lease = '192.0.2.7';
   const { authorization } = await server.as('operator');
   const env = { VEN_URL: server.url, VEN_TOKEN: authorization.replace('Bearer ', '') };
   const options = [

@@ -96,7 +96,7 @@ describe('without --json', () => {
   });
 
   test('what a guest or a neighbour wrote cannot steer the terminal', async () => {
-    scene.server.host.lease = '\u001b[2J\u009b1m';
+    scene.server.host.networks.lease = '\u001b[2J\u009b1m';
     await withAddress();
     const { stdout } = await scene.ven('show', 'edge-a');
     // oxlint-disable-next-line no-control-regex -- the very characters that must not be there

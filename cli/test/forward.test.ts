@@ -17,7 +17,7 @@ beforeEach(async () => {
   service.listen(0, '127.0.0.1');
   await once(service, 'listening');
   remote = z.object({ port: z.number() }).parse(service.address()).port;
-  scene.server.host.lease = '127.0.0.1';
+  scene.server.host.networks.lease = '127.0.0.1';
   await scene.print(ADDRESS);
   await expect.poll(async () => (await scene.core.nodes.get('edge-a')).address).toBe('127.0.0.1');
 });

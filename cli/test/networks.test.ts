@@ -6,7 +6,7 @@ const scene = useScene();
 const network = (...args: string[]) => scene.ven('network', ...args);
 
 beforeEach(() => {
-  scene.server.host.plan = {
+  scene.server.host.networks.plan = {
     ...{ before: '<network>\n</network>\n', after: '<network>\n  <dns/>\n</network>\n', applied: 'sim' },
     ...{ missing: ['log-dhcp'], restart: true, running: ['vm'], hash: 'abc' },
   };
@@ -33,7 +33,7 @@ test('nothing is changed without a confirmation; then exactly what was shown', a
 });
 
 test('a domain that stays without its link is a failure', async () => {
-  scene.server.host.disconnected = [{ domain: 'vm', reason: 'no such device' }];
+  scene.server.host.networks.disconnected = [{ domain: 'vm', reason: 'no such device' }];
   expect(await network('remove-options', 'theirs', '--yes')).toMatchObject({
     ...{ code: 1, stderr: containing('Not connected again: vm (no such device)') },
   });

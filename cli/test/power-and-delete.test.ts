@@ -33,7 +33,7 @@ describe('power and delete', () => {
     const { code, stdout } = await scene.ven('start', 'edge-a', '--netboot', '--json');
     expect(code).toBe(0);
     expect(json(stdout)).toMatchObject({ operations: [{ kind: 'netboot', state: 'succeeded' }] });
-    expect(scene.server.host.fromNetwork).toEqual(new Set([scene.edge.uuid]));
+    expect(scene.server.host.nvram.fromNetwork).toEqual(new Set([scene.edge.uuid]));
   });
 
   test('labels, note and name', async () => {

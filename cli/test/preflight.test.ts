@@ -10,7 +10,7 @@ const document = z.object({ node: z.string(), steps: z.array(preflightStep), rep
 
 test('what keeps a node from booting is printed step by step, and the exit code says so', async () => {
   await scene.powerOff();
-  scene.server.host.inspection = { ...scene.server.host.inspection, state: 'inactive' };
+  scene.server.host.networks.inspection = { ...scene.server.host.networks.inspection, state: 'inactive' };
   const { code, stdout, stderr } = await scene.ven('preflight', 'edge-a');
   expect(code).toBe(1);
   expect(stdout).toBe('edge-a would not boot.\n');
@@ -21,7 +21,7 @@ test('what keeps a node from booting is printed step by step, and the exit code 
 
 test('--repair does what the console can, and checks again', async () => {
   await scene.powerOff();
-  scene.server.host.inspection = { ...scene.server.host.inspection, state: 'inactive' };
+  scene.server.host.networks.inspection = { ...scene.server.host.networks.inspection, state: 'inactive' };
   const { stdout } = await scene.ven('preflight', 'edge-a', '--repair', '--json');
   const { steps, repaired } = document.parse(JSON.parse(stdout));
   expect(repaired).toEqual(['network']);
@@ -32,11 +32,11 @@ test('--repair does what the console can, and checks again', async () => {
 });
 
 test('what a running node boots with is not touched', async () => {
-  scene.server.host.inspection = { ...scene.server.host.inspection, state: 'different' };
+  scene.server.host.networks.inspection = { ...scene.server.host.networks.inspection, state: 'different' };
   const { code, stderr } = await scene.ven('preflight', 'edge-a', '--repair');
   expect(code).toBe(1);
   expect(stderr).toContain('Switch it off first.');
-  expect(scene.server.host.inspection.state).toBe('different');
+  expect(scene.server.host.networks.inspection.state).toBe('different');
 });
 
 test('a node that does not exist', async () => {

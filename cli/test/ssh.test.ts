@@ -6,7 +6,7 @@ import { useScene } from './support/scene.ts';
 const scene = useScene();
 
 async function withAddress(address: string): Promise<void> {
-  scene.server.host.lease = address;
+  scene.server.host.networks.lease = address;
   await scene.print(ADDRESS);
   await expect.poll(async () => (await scene.core.nodes.get('edge-a')).address).toBe(address);
 }

@@ -1,5 +1,6 @@
 import { ConsoleError, errorCode } from '../../lib/contract/error.ts';
 import { SERIAL_WINDOW, type SerialDown, type SerialUp } from '../../lib/contract/live.ts';
+import { Listeners } from '../../lib/listeners.ts';
 import { CLOSED_NORMALLY, openConsoleSocket, SOCKET_OPEN, type ConsoleSocket } from './console-socket.ts';
 import { asError, backOff, isTransient } from './retry.ts';
 import { decodeFrame, type SerialBytes } from './serial-frame.ts';
@@ -26,7 +27,7 @@ function* messagesOf(text: string): Generator<string> {
  */
 export class SerialSession {
   readonly #options: SerialOptions;
-  readonly #listeners = new Set<() => void>();
+  readonly #listeners = new Listeners();
   #snapshot: SerialSnapshot;
   #socket: ConsoleSocket | undefined;
   #retry: ReturnType<typeof setTimeout> | undefined;
@@ -51,8 +52,7 @@ export class SerialSession {
 
   /** Calls the listener when the snapshot has changed; returns how to stop that. */
   readonly subscribe = (listener: () => void): (() => void) => {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
+    return this.#listeners.add(listener);
   };
 
   /** Offset of the next byte. */
@@ -95,7 +95,7 @@ export class SerialSession {
 
   #change(part: Partial<SerialSnapshot>): void {
     this.#snapshot = { ...this.#snapshot, ...part };
-    for (const listener of this.#listeners) listener();
+    this.#listeners.notify();
   }
 
   #hangUp(): void {

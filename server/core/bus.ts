@@ -1,8 +1,9 @@
 import type { Change } from '../../lib/contract/live.ts';
+import { Listeners } from '../../lib/listeners.ts';
 
 /** Publishes complete objects to subscribers after they were committed. */
 export class Bus {
-  readonly #listeners = new Set<(change: Change) => void>();
+  readonly #listeners = new Listeners<Change>();
   /** Starts at the current time, so that after a restart it exceeds any revision that a browser may still hold. */
   #revision: number;
 
@@ -24,13 +25,12 @@ export class Bus {
   }
 
   on(listener: (change: Change) => void): () => void {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
+    return this.#listeners.add(listener);
   }
 
   emit(change: Change): void {
     this.#emitted++;
-    for (const listener of this.#listeners) listener(change);
+    this.#listeners.notify(change);
   }
 
   close(): void {

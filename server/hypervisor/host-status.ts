@@ -1,10 +1,11 @@
 import type { Check, Host } from '../../lib/contract/host.ts';
+import { Listeners } from '../../lib/listeners.ts';
 
 /** The current state of a host, as one immutable object that is replaced on every change. */
 export class HostStatus {
   #present: Host;
   readonly #remarks = new Map<string, Check>();
-  readonly #listeners = new Set<(status: Host) => void>();
+  readonly #listeners = new Listeners<Host>();
 
   constructor(identity: Pick<Host, 'name' | 'uri' | 'builtIn' | 'settings'>) {
     this.#present = {
@@ -27,10 +28,7 @@ export class HostStatus {
   }
 
   onChange(listener: (status: Host) => void): () => void {
-    this.#listeners.add(listener);
-    return () => {
-      this.#listeners.delete(listener);
-    };
+    return this.#listeners.add(listener);
   }
 
   /** An additional check that survives `update` until it is set to null. */
@@ -47,7 +45,7 @@ export class HostStatus {
     const next = { ...this.#present, ...patch, ...checks };
     if (JSON.stringify(next) === JSON.stringify(this.#present)) return;
     this.#present = { ...next, revision: this.#present.revision + 1 };
-    for (const listener of this.#listeners) listener(this.#present);
+    this.#listeners.notify(this.#present);
   }
 
   close(): void {

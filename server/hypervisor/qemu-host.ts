@@ -4,6 +4,7 @@ import type { Acceleration, Check, Host } from '../../lib/contract/host.ts';
 import { DEFAULT_HOST_SETTINGS, type HostSettings } from '../../lib/contract/host-settings.ts';
 import type { HostResources } from '../../lib/contract/host-resources.ts';
 import type { Machine } from '../../lib/contract/machine.ts';
+import { Listeners } from '../../lib/listeners.ts';
 import { checkDevices, requireKvm } from './checks/machine.ts';
 import { AccelerationFinder } from './acceleration/acceleration.ts';
 import type { ProbeStore } from './acceleration/remembered.ts';
@@ -87,9 +88,9 @@ export class QemuHost implements HypervisorHost {
   readonly #status: HostStatus;
   readonly #connection: ReconnectingConnection;
   readonly #acceleration: AccelerationFinder;
-  readonly #domainListeners = new Set<(event: DomainEvent) => void>();
-  readonly #connectedListeners = new Set<() => void>();
-  readonly #objectListeners = new Set<() => void>();
+  readonly #domainListeners = new Listeners<DomainEvent>();
+  readonly #connectedListeners = new Listeners();
+  readonly #objectListeners = new Listeners();
   readonly #background = new Set<Promise<unknown>>();
   readonly #interval: NodeJS.Timeout;
   #soon: NodeJS.Timeout | undefined;
@@ -151,24 +152,15 @@ export class QemuHost implements HypervisorHost {
   }
 
   onDomain(listener: (event: DomainEvent) => void): () => void {
-    this.#domainListeners.add(listener);
-    return () => {
-      this.#domainListeners.delete(listener);
-    };
+    return this.#domainListeners.add(listener);
   }
 
   onObjects(listener: () => void): () => void {
-    this.#objectListeners.add(listener);
-    return () => {
-      this.#objectListeners.delete(listener);
-    };
+    return this.#objectListeners.add(listener);
   }
 
   onConnected(listener: () => void): () => void {
-    this.#connectedListeners.add(listener);
-    return () => {
-      this.#connectedListeners.delete(listener);
-    };
+    return this.#connectedListeners.add(listener);
   }
 
   whenConnected(timeout: number): Promise<void> {
@@ -271,7 +263,7 @@ export class QemuHost implements HypervisorHost {
     this.#logger?.info({ host: this.name, uri: this.uri }, 'connected to libvirt');
     this.#status.update({ state: 'connected', reason: null, fix: null });
     this.#acceleration.reconnected();
-    for (const listener of this.#connectedListeners) listener();
+    this.#connectedListeners.notify();
     this.#inBackground(async () => {
       await calm();
       await this.#connection.use('looking at the host', () => this.#readHost(connection));
@@ -295,7 +287,7 @@ export class QemuHost implements HypervisorHost {
   }
 
   #event(event: DomainEvent): void {
-    for (const listener of this.#domainListeners) listener(event);
+    this.#domainListeners.notify(event);
     this.#soon ??= setTimeout(() => {
       this.#soon = undefined;
       this.#refreshCapacity();
@@ -304,7 +296,7 @@ export class QemuHost implements HypervisorHost {
 
   #object({ kind, name }: ObjectEvent): void {
     if (kind === 'refresh' && !this.anyStorage.noteRefresh(name)) return;
-    for (const listener of this.#objectListeners) listener();
+    this.#objectListeners.notify();
   }
 
   async #readHost(connection: Connection): Promise<void> {

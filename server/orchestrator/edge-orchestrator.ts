@@ -11,6 +11,7 @@ import {
 } from '../../lib/contract/host-details.ts';
 import type { OrchestratorSettings } from '../../lib/contract/orchestrator-settings.ts';
 import { BOOT_PROGRAM, nodeHosts, serviceUrl } from '../../lib/domain/orchestrator-services.ts';
+import { Listeners } from '../../lib/listeners.ts';
 import type {
   BootFacts,
   Identity,
@@ -58,7 +59,7 @@ export class EdgeOrchestrator implements OrchestratorAdapter {
   readonly #api: ProjectApi;
   readonly #hosts: HostInventory;
   readonly #catalogue: Catalogue;
-  readonly #listeners = new Set<(orchestrator: OrchestratorStatus) => void>();
+  readonly #listeners = new Listeners<OrchestratorStatus>();
   #orchestrator: OrchestratorStatus;
   #bootable = 0;
   #known: { readonly catalogue: OrchestratorCatalogue; readonly until: number } | null = null;
@@ -113,8 +114,7 @@ export class EdgeOrchestrator implements OrchestratorAdapter {
   }
 
   onOrchestrator(listener: (orchestrator: OrchestratorStatus) => void): () => void {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
+    return this.#listeners.add(listener);
   }
 
   bootFacts(): Promise<BootFacts> {
@@ -340,7 +340,7 @@ export class EdgeOrchestrator implements OrchestratorAdapter {
     const before = this.#orchestrator;
     if (before.state === state && before.reason === reason) return;
     this.#orchestrator = { ...before, state, reason, fix, revision: before.revision + 1 };
-    for (const listener of this.#listeners) listener(this.#orchestrator);
+    this.#listeners.notify(this.#orchestrator);
   }
 }
 

@@ -1,4 +1,5 @@
 import { ConsoleError } from '../../lib/contract/error.ts';
+import { Listeners } from '../../lib/listeners.ts';
 import type {
   OrchestratorAccess,
   OrchestratorAdapter,
@@ -24,7 +25,7 @@ export class EmbeddedOrchestrator implements OrchestratorAdapter {
   readonly nodeProxy = null;
   readonly #supervisor: SimulatorSupervisor;
   readonly #subnet: string;
-  readonly #listeners = new Set<(orchestrator: OrchestratorStatus) => void>();
+  readonly #listeners = new Listeners<OrchestratorStatus>();
   readonly #unwatch: () => void;
   #adapter: EdgeOrchestrator | undefined;
   #pid: number | undefined;
@@ -54,8 +55,7 @@ export class EmbeddedOrchestrator implements OrchestratorAdapter {
   }
 
   onOrchestrator(listener: (orchestrator: OrchestratorStatus) => void): () => void {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
+    return this.#listeners.add(listener);
   }
 
   bootFacts: OrchestratorAdapter['bootFacts'] = async () => {
@@ -127,7 +127,7 @@ export class EmbeddedOrchestrator implements OrchestratorAdapter {
     const hindered: Partial<OrchestratorStatus> =
       facts === null || reason === null ? {} : { state: 'unreachable', reason, fix };
     this.#orchestrator = { ...orchestrator, ...hindered, revision: this.#orchestrator.revision + 1 };
-    for (const listener of this.#listeners) listener(this.#orchestrator);
+    this.#listeners.notify(this.#orchestrator);
   }
 
   async #running(): Promise<EdgeOrchestrator> {

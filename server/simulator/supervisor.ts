@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { closeSync, mkdirSync, openSync, readFileSync, statSync, truncateSync } from 'node:fs';
 import path from 'node:path';
 import { ConsoleError, messageOf } from '../../lib/contract/error.ts';
+import { Listeners } from '../../lib/listeners.ts';
 import { isAlive, runningSimulator, type SimulatorFacts, writtenFacts } from './facts.ts';
 import { keepPorts, ownPorts } from './ports.ts';
 import { type SimulatorProgram, simulatorProgram } from './program.ts';
@@ -72,7 +73,7 @@ class Keeper implements SimulatorSupervisor {
   readonly #options: SupervisorOptions;
   readonly #stateDirectory: string;
   readonly #closing = new AbortController();
-  readonly #listeners = new Set<(state: SimulatorState) => void>();
+  readonly #listeners = new Listeners<SimulatorState>();
   #addresses: readonly [string, ...string[]];
   #state: SimulatorState = { facts: null, reason: null, fix: null };
   #loop: Promise<void> = Promise.resolve();
@@ -114,8 +115,7 @@ class Keeper implements SimulatorSupervisor {
   }
 
   onChange(listener: (state: SimulatorState) => void): () => void {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
+    return this.#listeners.add(listener);
   }
 
   listenAlso(more: readonly string[]): void {
@@ -276,7 +276,7 @@ class Keeper implements SimulatorSupervisor {
 
   #set(state: SimulatorState): void {
     this.#state = state;
-    for (const listener of this.#listeners) listener(state);
+    this.#listeners.notify(state);
   }
 }
 

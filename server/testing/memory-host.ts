@@ -2,25 +2,19 @@
 import { randomUUID } from 'node:crypto';
 import type { Duplex } from 'node:stream';
 import { ConsoleError } from '../../lib/contract/error.ts';
-import type { EfiVariables } from '../../lib/contract/efi-variables.ts';
 import type { HostResources } from '../../lib/contract/host-resources.ts';
 import { DEFAULT_MACHINE } from '../../lib/contract/machine.ts';
 import type { Hardware } from '../../lib/contract/node-hardware.ts';
 import type { NodeState } from '../../lib/contract/node.ts';
+import { Listeners } from '../../lib/listeners.ts';
 import type { NodeRow } from '../db/api.ts';
 import type { Annotations, HardwareChange } from '../hypervisor/domains/api.ts';
 import type {
   DomainFacts,
   DomainEvent,
   DomainModel,
-  DhcpSurvey,
   HostConsoles,
   HostDomains,
-  HostNetworks,
-  HostNvram,
-  Disconnected,
-  NetworkInspection,
-  NetworkPlan,
   HypervisorHost,
 } from '../hypervisor/api.ts';
 import { diskVolume } from '../hypervisor/index.ts';
@@ -31,9 +25,11 @@ import { MemoryCheckpoints } from './memory-checkpoints.ts';
 import { MemoryDevices } from './memory-devices.ts';
 import { MemoryHostStatus } from './memory-host-status.ts';
 import { MemoryImages } from './memory-images.ts';
+import { MemoryNetworks } from './memory-networks.ts';
+import { MemoryNvram } from './memory-nvram.ts';
 import { MemoryScreens } from './memory-screens.ts';
 import { MemorySerialPort } from './memory-serial-port.ts';
-import { SAMPLE_EFI_VARIABLES, SAMPLE_HARDWARE } from './samples.ts';
+import { SAMPLE_HARDWARE } from './samples.ts';
 
 const FOLDER = '/images/pool';
 const ACCELERATION = { kind: 'tcg', reason: 'there is none', checkedAt: MOMENT } as const;
@@ -52,32 +48,19 @@ export class MemoryHost extends MemoryHostStatus implements HypervisorHost {
   readonly facts = new Map<string, DomainFacts>();
   readonly volumes = new Set<string>();
   readonly checkpoints = new MemoryCheckpoints(this.volumes, (uuid) => this.#get(uuid).name);
-  readonly #domainListeners = new Set<(hint: DomainEvent) => void>();
-  readonly #connectedListeners = new Set<() => void>();
+  readonly #domainListeners = new Listeners<DomainEvent>();
+  readonly #connectedListeners = new Listeners();
   readonly #ports = new Map<string, MemorySerialPort>();
   readonly #echoes: boolean;
   readonly #rng: string;
   #powerOns = 0;
   readonly #screens = new MemoryScreens();
-  /** How the nodes' network is found. */
-  inspection: NetworkInspection = { state: 'ready', differences: [], bridge: 'ven-bridge', gateway: null };
-  /** Who answers DHCP requests on every bridge. */
-  dhcp: DhcpSurvey | null = { programs: [], offers: [], problem: null };
   readonly #files = new Map<string, Buffer>();
-  /** The address that DHCP assigns to every node. */
-  lease: string | null = null;
   /** What `resources` reports. */
   present: HostResources = { networks: [], bridges: [], pools: [] };
   /** Volumes in the pool `theirs` of somebody else. */
   readonly theirs = new Map<string, Buffer>();
   beforeRead = (): Promise<void> => Promise.resolve();
-  /** What would change in somebody else's network, `theirs`. */
-  plan: NetworkPlan | null = null;
-  /** Whose links a restart of it interrupts for good. */
-  disconnected: readonly Disconnected[] = [];
-  /** Networks whose interrupted restart was finished. */
-  readonly restarted: string[] = [];
-  beforeRestart = (): Promise<void> => Promise.resolve();
   /** Runs between the read and the return of a list. */
   afterListing = (): Promise<void> => Promise.resolve();
   beforeShutdown = (): Promise<void> => Promise.resolve();
@@ -102,11 +85,6 @@ export class MemoryHost extends MemoryHostStatus implements HypervisorHost {
   #theirs(pool: string): Map<string, Buffer> {
     if (pool === 'theirs') return this.theirs;
     throw new ConsoleError('not-found', `The host has no storage pool "${pool}".`);
-  }
-
-  #planOf(name: string): NetworkPlan {
-    if (name === 'theirs' && this.plan !== null) return this.plan;
-    throw new ConsoleError('not-found', `The host has no network "${name}".`, { fix: 'Check its name.' });
   }
 
   /** A domain of the console's, off, with its disk. */
@@ -139,15 +117,14 @@ export class MemoryHost extends MemoryHostStatus implements HypervisorHost {
     this.facts.set(uuid, { ...facts, id, state, reason });
     if (id !== facts.id) this.#switch(uuid, isOn);
     if (this.isSilent) return;
-    for (const listener of this.#domainListeners) listener({ uuid, name: facts.name, lifecycle, detail });
+    this.#domainListeners.notify({ uuid, name: facts.name, lifecycle, detail });
   }
 
   /** Like `virsh domrename`, with or without an event. */
   rename(uuid: string, name: string, how: 'quietly' | 'heard' = 'heard'): void {
     this.facts.set(uuid, { ...this.#get(uuid), name });
     if (how === 'quietly') return;
-    for (const listener of this.#domainListeners)
-      listener({ uuid, name, lifecycle: 'defined', detail: 'renamed' });
+    this.#domainListeners.notify({ uuid, name, lifecycle: 'defined', detail: 'renamed' });
   }
 
   /** Changes what the screens show. */
@@ -169,12 +146,11 @@ export class MemoryHost extends MemoryHostStatus implements HypervisorHost {
   }
 
   connected(): void {
-    for (const listener of this.#connectedListeners) listener();
+    this.#connectedListeners.notify();
   }
 
   onDomain(listener: (hint: DomainEvent) => void): () => void {
-    this.#domainListeners.add(listener);
-    return () => this.#domainListeners.delete(listener);
+    return this.#domainListeners.add(listener);
   }
 
   /** Its networks and pools never change by themselves. */
@@ -183,8 +159,7 @@ export class MemoryHost extends MemoryHostStatus implements HypervisorHost {
   }
 
   onConnected(listener: () => void): () => void {
-    this.#connectedListeners.add(listener);
-    return () => this.#connectedListeners.delete(listener);
+    return this.#connectedListeners.add(listener);
   }
 
   whenConnected = () => this.connection;
@@ -280,32 +255,7 @@ export class MemoryHost extends MemoryHostStatus implements HypervisorHost {
   readonly anyDomains = new MemoryAnyDomains(this);
   readonly anyNetworks = NO_NETWORKS;
   readonly anyStorage = NO_STORAGE;
-  readonly networks = {
-    inspect: async () => this.inspection,
-    surveyDhcp: async () => this.dhcp,
-    ensure: async () => {
-      this.inspection = { ...this.inspection, state: 'ready', differences: [] };
-    },
-    removeIfUnused: async () => true,
-    users: async () => ({ users: [], unreadable: [] }),
-    subnet: async (): Promise<string | null> => null,
-    subnetProblem: async (): Promise<string | null> => null,
-    freeSubnet: async () => '192.0.2',
-    address: async () => this.lease,
-    planOptions: async (name: string) => this.#planOf(name),
-    changeOptions: async (name: string, _: unknown, { hash }: { readonly hash: string }) => {
-      const plan = this.#planOf(name);
-      if (plan.hash !== hash)
-        throw new ConsoleError('conflict', `The network "${name}" has changed meanwhile.`);
-      await this.beforeRestart();
-      this.plan = { ...plan, before: plan.after, restart: false };
-      return this.disconnected;
-    },
-    finishRestart: async (name: string) => {
-      this.restarted.push(name);
-      return [];
-    },
-  } satisfies HostNetworks;
+  readonly networks = new MemoryNetworks();
 
   readonly storage = {
     check: async () => undefined,
@@ -353,24 +303,7 @@ export class MemoryHost extends MemoryHostStatus implements HypervisorHost {
     openVnc: async (uuid: string) => this.#screens.open(this.#get(uuid)),
   } satisfies HostConsoles;
 
-  /** Domains whose next start is from the network. */
-  readonly fromNetwork = new Set<string>();
-  secureBoot: EfiVariables['secureBoot'] = 'on';
-  /** PEM of what the console has enrolled, by UUID. */
-  readonly signers = new Map<string, string>();
-  readonly nvram = {
-    variables: async (uuid: string) => {
-      const path = `/nvram/${this.#get(uuid).name}_VARS.fd`;
-      return { ...SAMPLE_EFI_VARIABLES, path, bootNext: this.fromNetwork.has(uuid) ? 'Boot0002' : null };
-    },
-    bootFromNetworkNext: async (uuid: string) => void this.fromNetwork.add(uuid),
-    secureBoot: async (uuid: string, pem: string) => ({
-      state: this.secureBoot,
-      missing: this.signers.get(uuid) === pem ? [] : ['CN=the signer'],
-    }),
-    enrolSigners: async (uuid: string, pem: string) => void this.signers.set(uuid, pem),
-    templateWithSigners: async (template: string, pem: string) => Buffer.from(`${template} ${pem}`),
-  } satisfies HostNvram;
+  readonly nvram = new MemoryNvram((uuid) => this.#get(uuid).name);
 
   acceleration = async () => ACCELERATION;
   checks = async () => [];

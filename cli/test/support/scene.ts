@@ -49,7 +49,7 @@ const tokenOf = ({ authorization }: { readonly authorization: string }) =>
 
 async function setUp(): Promise<Stage> {
   const server = await startConsole();
-  server.host.lease = '192.0.2.7';
+  server.host.networks.lease = '192.0.2.7';
   const wire = await TcpProxy.to(server.url);
   const env = { VEN_URL: wire.url, VEN_TOKEN: tokenOf(await server.as('admin')) };
   return { server, wire, env, edge: await server.addRunning('edge-a') };

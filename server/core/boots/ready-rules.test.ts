@@ -40,7 +40,7 @@ test('a create can have a rule of its own: the node answers on a port', async ()
   const port = typeof address === 'object' && address !== null ? address.port : 0;
   const { host, stage, core } = await running({ ready: { kind: 'tcp-port', port } });
   expect(await stage()).not.toBe('ready');
-  host.lease = '127.0.0.1';
+  host.networks.lease = '127.0.0.1';
   await expect.poll(stage, { timeout: 20_000 }).toBe('ready');
   const { boots } = await core.nodes.detail('edge');
   expect(boots.at(-1)?.stages.at(-1)?.evidence).toEqual({

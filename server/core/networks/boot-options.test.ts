@@ -15,7 +15,7 @@ const PLAN = {
 };
 
 async function openConsole(host = new MemoryHost()) {
-  host.plan = PLAN;
+  host.networks.plan = PLAN;
   const database = await ownDatabase();
   return { host, database, core: await coreOver(host, database) };
 }
@@ -38,16 +38,16 @@ test('a change is shown with its consequence, confirmed by an administrator, and
   await expect(
     core.bootOptions.change('local', 'theirs', { ...request, hash: 'other' }, ADMIN),
   ).rejects.toMatchObject({ code: 'conflict' });
-  host.disconnected = [{ domain: 'vm', reason: 'no such device' }];
+  host.networks.disconnected = [{ domain: 'vm', reason: 'no such device' }];
   expect(await core.bootOptions.change('local', 'theirs', request, ADMIN)).toEqual({
-    disconnected: host.disconnected,
+    disconnected: host.networks.disconnected,
   });
   expect(await core.bootOptions.plan('local', 'theirs', APPLY)).toMatchObject({ done: true });
 });
 
 test('a restart that the end of the server interrupts is finished by the next one', async () => {
   const { core, host, database } = await openConsole();
-  host.beforeRestart = () => {
+  host.networks.beforeRestart = () => {
     host.report({ state: 'unreachable', reason: 'gone' });
     return Promise.reject(new ConsoleError('host-unreachable', 'gone'));
   };
@@ -57,8 +57,8 @@ test('a restart that the end of the server interrupts is finished by the next on
   });
   const next = new MemoryHost();
   await coreOver(next, database);
-  await eventually('the restart', () => next.restarted.length > 0 || undefined);
-  expect(next.restarted).toEqual(['theirs']);
+  await eventually('the restart', () => next.networks.restarted.length > 0 || undefined);
+  expect(next.networks.restarted).toEqual(['theirs']);
   await eventually(
     'its end',
     async () => (await database.settings.get('network restart local')) === '' || undefined,
@@ -78,7 +78,7 @@ test('what has no options to add', async () => {
 
 test('nodes that boot there now are named before their options go', async () => {
   const host = new MemoryHost();
-  host.plan = { ...PLAN, applied: 'sim' };
+  host.networks.plan = { ...PLAN, applied: 'sim' };
   const database = await ownDatabase();
   const where = { networkKind: 'network', network: 'theirs', orchestrator: 'sim' } as const;
   const row = await storedNode(database, where);

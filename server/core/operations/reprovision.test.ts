@@ -63,8 +63,8 @@ test('a start from the network is one whose firmware was told so', async () => {
   const { uuid } = await core.nodes.get('one');
   await expect(core.nodes.act('one', 'netboot', OPERATOR)).rejects.toMatchObject({ code: 'conflict' });
   await act('stop');
-  expect(host.fromNetwork).toEqual(new Set());
+  expect(host.nvram.fromNetwork).toEqual(new Set());
   expect(await act('netboot')).toMatchObject({ kind: 'netboot', state: 'succeeded' });
-  expect(host.fromNetwork).toEqual(new Set([uuid]));
+  expect(host.nvram.fromNetwork).toEqual(new Set([uuid]));
   expect(await core.nodes.get('one')).toMatchObject({ state: 'running' });
 });

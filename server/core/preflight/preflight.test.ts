@@ -137,7 +137,7 @@ test('a proxy that nodes would not reach, whoever gives it to them', async () =>
 
 test('the nodes of a create: what does not exist yet is not missed', async () => {
   const host = new MemoryHost();
-  host.inspection = { state: 'missing', differences: [], bridge: null, gateway: null };
+  host.networks.inspection = { state: 'missing', differences: [], bridge: null, gateway: null };
   const steps = await checked({ host, exists: false });
   expect(steps.network).toMatchObject({ state: 'ok', evidence: containing('will be made') });
   expect(steps.dhcp.state).toBe('skipped');
@@ -164,7 +164,7 @@ test.each([
   ['foreign', 'not the console’s', 'net-undefine', null],
 ] as const)('a network that is %s', async (state, evidence, fix, repair) => {
   const host = new MemoryHost();
-  host.inspection = { state, differences: ['- old', '+ new'], bridge: null, gateway: null };
+  host.networks.inspection = { state, differences: ['- old', '+ new'], bridge: null, gateway: null };
   const steps = await checked({ host });
   expect(steps.network).toMatchObject(failure(evidence, fix, repair));
   expect(steps.names.state).toBe('skipped');
@@ -207,7 +207,7 @@ test('networks of somebody else: what the console can add, what it cannot, and w
 
 test('a second DHCP server', async () => {
   const host = new MemoryHost();
-  host.dhcp = { programs: ['dhcpd (process 9)'], offers: [], problem: null };
+  host.networks.dhcp = { programs: ['dhcpd (process 9)'], offers: [], problem: null };
   const { dhcp } = await checked({ host });
   expect(dhcp).toMatchObject({ state: 'warning', evidence: containing('dhcpd (process 9)') });
 });
@@ -215,7 +215,7 @@ test('a second DHCP server', async () => {
 test('the network’s own name server is asked, and connections come from there', async () => {
   const host = new MemoryHost();
   // Nothing answers names there.
-  host.inspection = { ...host.inspection, gateway: '127.0.0.1' };
+  host.networks.inspection = { ...host.networks.inspection, gateway: '127.0.0.1' };
   const steps = await checked({ host });
   expect(steps.names).toMatchObject(
     failure('name server of the nodes’ network (127.0.0.1) does not answer', 'host entry'),
@@ -301,7 +301,7 @@ test('Secure Boot: the key of the orchestrator is enrolled, or can be', async ()
   expect((await checked({ host, node }))['secure-boot']).toMatchObject({
     ...{ state: 'ok', evidence: containing('simulator Secure Boot'), repair: null },
   });
-  host.secureBoot = 'off';
+  host.nvram.state = 'off';
   expect((await checked({ host, node }))['secure-boot']).toMatchObject(failure('Secure Boot is off', 'menu'));
   expect((await checked({ node, exists: false }))['secure-boot']).toMatchObject({
     ...{ state: 'ok', evidence: containing('will accept') },

@@ -1,6 +1,7 @@
 import { ConsoleError } from '../../../lib/contract/error.ts';
 import type { Node } from '../../../lib/contract/node.ts';
 import { isEnding, isFailed } from '../../../lib/domain/stages.ts';
+import { Listeners } from '../../../lib/listeners.ts';
 import type { RunControlRow, RunRow } from '../../db/api.ts';
 import type { Context } from '../context.ts';
 
@@ -23,7 +24,7 @@ const FREE: RunControlRow = { hold: null, forgiven: [], cancel: null };
 export class RunHolds {
   readonly #context: Pick<Context, 'database' | 'bus' | 'logger' | 'now'>;
   readonly #known = new Map<string, Known>();
-  readonly #listeners = new Set<(runId: string) => void>();
+  readonly #listeners = new Listeners<string>();
   readonly #writing = new Map<string, Promise<void>>();
 
   constructor(context: Pick<Context, 'database' | 'bus' | 'logger' | 'now'>) {
@@ -84,7 +85,7 @@ export class RunHolds {
     if (entry === undefined) return;
     entry.control = change(entry.control);
     await this.#save(runId);
-    for (const listener of this.#listeners) listener(runId);
+    this.#listeners.notify(runId);
   }
 
   async close(): Promise<void> {
@@ -124,9 +125,7 @@ export class RunHolds {
     if (counted < entry.stopAfter) return;
     entry.control = { ...entry.control, hold: { since: this.#context.now(), by: null } };
     this.#save(runId)
-      .then(() => {
-        for (const listener of this.#listeners) listener(runId);
-      })
+      .then(() => this.#listeners.notify(runId))
       .catch((error: unknown) => {
         // Its failures are in the database: the next start of the server comes to the same result.
         this.#context.logger.error({ run: runId, err: error }, 'a run that stopped is not recorded');

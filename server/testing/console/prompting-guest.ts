@@ -1,6 +1,6 @@
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { Watchers } from '../../core/console/byte-log/watchers.ts';
+import { Listeners } from '../../../lib/listeners.ts';
 import type { ByteLog } from '../../core/api.ts';
 
 export const ACCOUNT = { username: 'somebody', password: 'the secret' };
@@ -31,7 +31,7 @@ done
  */
 export class PromptingGuest implements AsyncDisposable {
   readonly #child: ChildProcessWithoutNullStreams;
-  readonly #watchers = new Watchers();
+  readonly #watchers = new Listeners();
   #bytes = Buffer.alloc(0);
   #held: string[] | null = null;
 

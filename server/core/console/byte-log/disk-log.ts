@@ -8,7 +8,7 @@ import { Contents } from './contents.ts';
 import type { Recording } from './recording.ts';
 import { findFiles, removeSegment, type Segment, segmentName, writeGap } from './segment-files.ts';
 import { readArrivals, TimeIndex } from './time-index.ts';
-import { Watchers } from './watchers.ts';
+import { Listeners } from '../../../../lib/listeners.ts';
 
 export interface DiskLogOptions {
   /** For this port and boot only; created if it is missing and the boot is running. */
@@ -48,7 +48,7 @@ export class DiskLog implements Recording {
   readonly #times: TimeIndex;
   readonly #clock: () => number;
   readonly #onError: (error: unknown) => void;
-  readonly #watchers = new Watchers();
+  readonly #watchers = new Listeners();
   #file: FileHandle | undefined;
   #live: boolean;
   #pending: Pending[] = [];
@@ -156,7 +156,7 @@ export class DiskLog implements Recording {
 
   async dispose(): Promise<void> {
     await this.#close();
-    this.#watchers.dispose();
+    this.#watchers.clear();
   }
 
   #accept(pending: Pending, end: number): void {
