@@ -7,13 +7,15 @@ import { createInterface } from 'node:readline';
 import { text } from 'node:stream/consumers';
 import { expect, onTestFinished, test } from 'vitest';
 import { lockDirectory } from './db/sqlite/directory-lock.ts';
+import { bundled } from './testing/bundled.ts';
 import { ownDirectory } from './testing/database.ts';
 import { eventually } from './testing/eventually.ts';
 
 const ROOT = path.resolve(import.meta.dirname, '..');
+const MAIN = await bundled('server/main.ts');
 
 function start(environment: Readonly<Record<string, string>>) {
-  const child = spawn(process.execPath, ['--conditions=workspace', '--import', 'tsx', 'server/main.ts'], {
+  const child = spawn(process.execPath, [MAIN], {
     cwd: ROOT,
     env: { ...process.env, VEN_SIMULATOR: 'off', ...environment },
     stdio: ['ignore', 'ignore', 'pipe'],

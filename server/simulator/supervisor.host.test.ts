@@ -6,14 +6,16 @@ import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { beforeAll, expect, onTestFinished, test } from 'vitest';
 import { fixtureArtefacts } from '../../simulator/test/support/artefacts.ts';
+import { bundled } from '../testing/bundled.ts';
 import { ownDirectory } from '../testing/database.ts';
 import { eventually } from '../testing/eventually.ts';
 import { EmbeddedOrchestrator } from './embedded-orchestrator.ts';
 import { isAlive, runningSimulator } from './facts.ts';
 import { superviseSimulator, type SupervisorOptions, type SimulatorSupervisor } from './supervisor.ts';
-import { type SimulatorProgram, simulatorProgram } from './program.ts';
+import type { SimulatorProgram } from './program.ts';
 
-const { command } = simulatorProgram();
+const SUPERVISOR = await bundled('server/testing/simulator-supervisor.ts');
+const command = [process.execPath, await bundled('simulator/src/main.ts')] as const;
 const silent = { info: () => undefined, warn: () => undefined };
 
 async function ownProgram(directory: string): Promise<SimulatorProgram & { artefacts: string }> {
@@ -40,9 +42,8 @@ async function kept(
 
 /** What a server's supervisor prints, in a process that is killed when the test ends. */
 async function otherServer(dataDirectory: string): Promise<{ pid: number; kill: () => Promise<void> }> {
-  const program = path.join(import.meta.dirname, '..', 'testing', 'simulator-supervisor.ts');
   const { artefacts } = await ownProgram(dataDirectory);
-  const args = ['--conditions=workspace', '--import', 'tsx', program, dataDirectory, artefacts, ...command];
+  const args = [SUPERVISOR, dataDirectory, artefacts, ...command];
   const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
   const kill = async () => {
     if (child.exitCode !== null || child.signalCode !== null) return;

@@ -1,17 +1,13 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { createRequire } from 'node:module';
-import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { z } from 'zod';
 import type { BulkInput } from '../../lib/contract/bulk.ts';
 import type { HostSettings } from '../../lib/contract/host-settings.ts';
 import type { CreateInput } from '../../lib/contract/node.ts';
 import type { SimulatorFacts } from '../orchestrator/settings.ts';
+import { bundled } from './bundled.ts';
 import { eventually } from './eventually.ts';
-
-const PROGRAM = join(import.meta.dirname, 'core-program.ts');
-const TSX = createRequire(import.meta.url).resolve('tsx');
 
 const Line = z.object({
   kind: z.string(),
@@ -46,7 +42,7 @@ export class CoreProcess implements AsyncDisposable {
     readonly dataDir: string;
     readonly simulator: SimulatorFacts;
   }): Promise<CoreProcess> {
-    const args = ['--conditions=workspace', '--import', TSX, PROGRAM, JSON.stringify(options)];
+    const args = [await bundled('server/testing/core-program.ts'), JSON.stringify(options)];
     const started = new CoreProcess(spawn(process.execPath, args, { stdio: ['pipe', 'pipe', 'inherit'] }));
     await started.said('open', () => true);
     return started;

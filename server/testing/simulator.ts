@@ -2,16 +2,12 @@ import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
 import { z } from 'zod';
-
-const MAIN = join(import.meta.dirname, '../../simulator/src/main.ts');
-const ARTEFACTS = join(import.meta.dirname, '../../simulator/src/artefacts/main.ts');
-const TSX = createRequire(import.meta.url).resolve('tsx');
+import { bundled } from './bundled.ts';
 
 const account = z.object({ username: z.string(), password: z.string() });
 const Ready = z.object({
@@ -40,7 +36,7 @@ export interface SimulatorOptions {
 
 /** The folder of the artefacts, which are built if necessary. */
 export async function builtArtefacts(): Promise<string> {
-  const args = ['--import', TSX, ARTEFACTS, '--json'];
+  const args = [await bundled('simulator/src/artefacts/main.ts'), '--json'];
   const { stdout } = await promisify(execFile)(process.execPath, args);
   return z.object({ directory: z.string() }).parse(JSON.parse(stdout)).directory;
 }
@@ -134,7 +130,8 @@ interface Started {
 }
 
 async function launch(args: readonly string[]): Promise<Started> {
-  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
+  const program = await bundled('simulator/src/main.ts');
+  const child = spawn(process.execPath, [program, ...args], { stdio: ['ignore', 'pipe', 'inherit'] });
   try {
     const line = await Promise.race([
       once(createInterface({ input: child.stdout }), 'line').then(([first]: unknown[]) => String(first)),
@@ -152,7 +149,7 @@ async function launch(args: readonly string[]): Promise<Started> {
 function argumentsFor(options: SimulatorOptions, artefacts: string | null, directory: string): string[] {
   const { listen = '127.0.0.1', heartbeatSeconds = 1 } = options;
   return [
-    ...['--import', TSX, MAIN, 'serve', '--json', '--listen', listen],
+    ...['serve', '--json', '--listen', listen],
     ...['--http-port', '0', '--https-port', '0', '--heartbeat', String(heartbeatSeconds)],
     ...['--state', join(directory, 'state')],
     ...(artefacts === null ? [] : ['--artefacts', artefacts]),

@@ -3,15 +3,14 @@ import { once } from 'node:events';
 import { statSync } from 'node:fs';
 import path from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
+import { bundled } from '../../testing/bundled.ts';
 import { ownDirectory } from '../../testing/database.ts';
 import { anyText } from '../../testing/matching.ts';
 import { lockDirectory } from './directory-lock.ts';
 
-const HOLDER = path.join(import.meta.dirname, '..', '..', 'testing', 'lock-holder.ts');
-
 test('two consoles cannot have one directory; the end of a process, however it comes, frees it', async () => {
   const directory = ownDirectory();
-  const holder = spawn(process.execPath, ['--import', 'tsx', HOLDER, directory], {
+  const holder = spawn(process.execPath, [await bundled('server/testing/lock-holder.ts'), directory], {
     stdio: ['pipe', 'pipe', 'inherit'],
   });
   onTestFinished(() => void holder.kill('SIGKILL'));

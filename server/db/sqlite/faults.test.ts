@@ -14,14 +14,15 @@ import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { expect, onTestFinished, test } from 'vitest';
 import { ConsoleError } from '../../../lib/contract/error.ts';
+import { bundled } from '../../testing/bundled.ts';
 import { ownDatabase, ownDirectory, storedNode } from '../../testing/database.ts';
 import { eventually } from '../../testing/eventually.ts';
 import { openDatabase } from '../open.ts';
 
-const WRITER = path.join(import.meta.dirname, '..', '..', 'testing', 'database-writer.ts');
+const WRITER = await bundled('server/testing/database-writer.ts');
 
 function writer(directory: string, name: string, count: number, as: { uid?: number } = {}): ChildProcess {
-  const child = spawn(process.execPath, ['--import', 'tsx', WRITER, directory, name, String(count)], {
+  const child = spawn(process.execPath, [WRITER, directory, name, String(count)], {
     stdio: ['ignore', 'pipe', 'pipe'],
     ...as,
   });

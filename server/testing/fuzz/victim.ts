@@ -1,17 +1,15 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createInterface, type Interface } from 'node:readline';
 import { newToken } from '../../../lib/contract/session.ts';
 import { parsed, send } from '../request.ts';
 import { ADMIN } from '../accounts.ts';
+import { bundled } from '../bundled.ts';
 import type { Target } from './wire.ts';
 
-const PROGRAM = path.join(import.meta.dirname, 'program.ts');
-const TSX = createRequire(import.meta.url).resolve('tsx');
 /** One clock tick, the unit of times in /proc/PID/stat. */
 const TICK_MS = 10;
 
@@ -36,16 +34,8 @@ export class Victim implements AsyncDisposable {
 
   static async start(): Promise<Victim> {
     const directory = mkdtempSync(path.join(tmpdir(), 'ven-fuzz-'));
-    const args = [
-      '--expose-gc',
-      '--conditions=workspace',
-      '--import',
-      TSX,
-      PROGRAM,
-      directory,
-      ADMIN.email,
-      ADMIN.password,
-    ];
+    const program = await bundled('server/testing/fuzz/program.ts');
+    const args = ['--expose-gc', program, directory, ADMIN.email, ADMIN.password];
     const child = spawn(process.execPath, args, { stdio: ['pipe', 'pipe', 'pipe'] });
     const log: string[] = [];
     child.stderr.setEncoding('utf8').on('data', (text: string) => log.push(text));

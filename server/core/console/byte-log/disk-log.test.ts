@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { bundled } from '../../../testing/bundled.ts';
 import { containing } from '../../../testing/matching.ts';
 import type { ByteChunk } from '../../api.ts';
 import { DiskLog } from './disk-log.ts';
@@ -215,9 +216,9 @@ test('a failed step is reported, and the next one is tried', async () => {
 });
 
 test('killed at any moment: no written byte is lost, none invented', async () => {
-  const script = join(import.meta.dirname, '../../../testing/console/append-forever.ts');
+  const script = await bundled('server/testing/console/append-forever.ts');
   for (let round = 0; round < 4; round++) {
-    const child = spawn(process.execPath, ['--import', 'tsx', script, directory], {
+    const child = spawn(process.execPath, [script, directory], {
       stdio: ['ignore', 'pipe', 'inherit'],
     });
     let promised = 0;

@@ -4,6 +4,7 @@ import { appendFileSync, existsSync, readdirSync, rmSync, statSync, truncateSync
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { expect, onTestFinished, test } from 'vitest';
+import { bundled } from '../../../testing/bundled.ts';
 import { ownDirectory } from '../../../testing/database.ts';
 import { DiskLog, type DiskLogOptions } from './disk-log.ts';
 import { readArrivals, TimeIndex } from './time-index.ts';
@@ -148,9 +149,9 @@ test('a log without an index stays readable and gets one from then on', async ()
 
 test('killed at any moment, it covers only existing bytes, in order', async () => {
   const directory = ownDirectory();
-  const script = path.join(import.meta.dirname, '../../../testing/console/append-forever.ts');
+  const script = await bundled('server/testing/console/append-forever.ts');
   for (let round = 1; round <= 2; round++) {
-    const child = spawn(process.execPath, ['--import', 'tsx', script, directory], {
+    const child = spawn(process.execPath, [script, directory], {
       stdio: ['ignore', 'pipe', 'inherit'],
     });
     for await (const line of createInterface({ input: child.stdout }))
