@@ -1,5 +1,6 @@
 import { defineConfig } from '@playwright/test';
 import { findBrowser } from './scripts/find-program.mjs';
+import { RETRIES } from './scripts/test/tally.mjs';
 
 const MINUTE = 60_000;
 const browser = findBrowser();
@@ -19,7 +20,7 @@ export default defineConfig({
   timeout: 5 * MINUTE,
   expect: { timeout: 15_000 },
   forbidOnly: true,
-  retries: 0,
+  retries: RETRIES,
   use: {
     // The machine's own: nothing is downloaded. Without one, tests that need it skip themselves.
     launchOptions: {

@@ -4,6 +4,7 @@ import { defineConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 import { readJson } from './scripts/json.mjs';
 import { DURATIONS, longestFirst } from './scripts/test/longest-first.mjs';
+import { RETRIES } from './scripts/test/tally.mjs';
 import { postgresqlPrograms } from './server/testing/postgresql.ts';
 
 // Workspace packages are tested from their sources; their `dist` need not exist. The condition is called `workspace`
@@ -64,9 +65,7 @@ export default defineConfig({
     // once only makes all of them slow.
     maxWorkers: 2,
     teardownTimeout: MINUTE,
-    // On a machine that others may load: a second try tells a defect from a bad moment of theirs. `npm test` prints what
-    // the first one said.
-    retry: process.env.CI === undefined ? 0 : 1,
+    retry: RETRIES,
     sequence: { sequencer: LongestFirst },
     // One second, the default, is little on a slow machine. A condition that holds is not waited for any longer.
     expect: { poll: { timeout: 20_000 } },

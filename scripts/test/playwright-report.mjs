@@ -1,5 +1,6 @@
 // @ts-check
 import { list, record } from '../json.mjs';
+import { SECOND_TRY, withSecondTries } from './tally.mjs';
 
 /** @typedef {import('./tally.mjs').Tally} Tally */
 
@@ -7,27 +8,29 @@ import { list, record } from '../json.mjs';
 const count = (value) => (typeof value === 'number' ? value : 0);
 
 /**
- * Counts the tests in Playwright's JSON report. A test that passed only when it was tried again failed, and so did
- * whatever went wrong outside of every test.
+ * Counts the tests in Playwright's JSON report. Whatever went wrong outside of every test is a failed one; those that
+ * passed only at the second try have failed where they are too many.
  * @param {unknown} report
  * @returns {Tally}
  */
 export function countPlaywright(report) {
   const { stats, errors } = record(report);
   const { expected, unexpected, flaky, skipped } = record(stats);
-  return {
-    passed: count(expected),
-    failed: count(unexpected) + count(flaky) + list(errors).length,
+  const tally = {
+    passed: count(expected) + count(flaky),
+    failed: count(unexpected) + list(errors).length,
     skipped: count(skipped),
   };
+  return withSecondTries(tally, count(flaky));
 }
 
 /**
- * The tests that failed, each with its first error, and the errors outside of every test.
+ * The tests that failed, and those that passed only at the second try, each with its first error, and the errors
+ * outside of every test.
  * @param {unknown} report
  * @returns {string[]}
  */
-export function failedStories(report) {
+export function storyFailures(report) {
   const { suites, errors } = record(report);
   return [
     ...list(errors).map((error) => `Failed: ${said(error)}`),
@@ -47,11 +50,16 @@ function failedIn(suite, file) {
   const name = typeof suite.file === 'string' ? suite.file : file;
   const failed = list(suite.specs)
     .map(record)
-    .filter(({ ok }) => ok === false)
-    .map((spec) => {
-      const results = list(spec.tests).flatMap((test) => list(record(test).results));
-      const first = results.flatMap((result) => list(record(result).errors))[0];
-      return `Failed: ${String(spec.title)} (${name})\n${first === undefined ? 'no error is reported' : said(first)}`;
+    .map(({ ok, title, tests }) => ({
+      ok,
+      title,
+      tries: list(tests).flatMap((test) => list(record(test).results)),
+    }))
+    .map((spec) => ({ ...spec, first: spec.tries.flatMap((each) => list(record(each).errors))[0] }))
+    .filter(({ ok, first }) => ok === false || first !== undefined)
+    .map(({ ok, title, first }) => {
+      const kind = ok === false ? 'Failed' : SECOND_TRY;
+      return `${kind}: ${String(title)} (${name})\n${first === undefined ? 'no error is reported' : said(first)}`;
     });
   return [...failed, ...list(suite.suites).flatMap((inner) => failedIn(record(inner), name))];
 }

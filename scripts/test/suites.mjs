@@ -9,7 +9,7 @@ import { readJson } from '../json.mjs';
 import { browser } from '../prepare/browser-step.mjs';
 import { ROOT } from '../root.mjs';
 import { coverageTable } from './coverage.mjs';
-import { countPlaywright, failedStories } from './playwright-report.mjs';
+import { countPlaywright, storyFailures } from './playwright-report.mjs';
 import { countVitest, failures } from './vitest-report.mjs';
 
 /** @typedef {import('./tally.mjs').Tally} Tally */
@@ -125,7 +125,7 @@ const playwright = (project, lane) => ({
     const { state, text, todo = [] } = await browser.inspect('test');
     const missing = state === 'fine' ? [] : [`${text}; run: ${todo.join(' ')}`];
     const results = readJson(report);
-    const remarks = [...missing, ...failedStories(results)];
+    const remarks = [...missing, ...storyFailures(results)];
     return { reported: countPlaywright(results), exitCode, remarks };
   },
 });

@@ -1,11 +1,9 @@
 // @ts-check
 import path from 'node:path';
 import { list, record } from '../json.mjs';
+import { SECOND_TRY, withSecondTries } from './tally.mjs';
 
 /** @typedef {import('./tally.mjs').Tally} Tally */
-
-/** So many may need a second try in a suite, which each gets once. More are no bad moment of the machine. */
-const SECOND_TRIES_MAX = 2;
 
 /**
  * Counts the tests in Vitest's JSON report, and as one failed test each file that failed as a whole: one that
@@ -24,9 +22,7 @@ export function countVitest(report) {
     // Skipped, pending, todo: whatever Vitest calls a test that did not run.
     tally.skipped += statuses.filter((status) => status !== 'passed' && status !== 'failed').length;
   }
-  const again = secondTries(report);
-  if (again <= SECOND_TRIES_MAX) return tally;
-  return { ...tally, passed: tally.passed - again, failed: tally.failed + again };
+  return withSecondTries(tally, secondTries(report));
 }
 
 /** Lines of a message that are shown: what was waited for and what was there instead, not the whole stack. */
@@ -49,7 +45,7 @@ export function failures(report) {
       const told = tests
         .filter((test) => list(test.failureMessages).length > 0)
         .map((test) => {
-          const kind = test.status === 'passed' ? 'Passed only at the second try' : 'Failed';
+          const kind = test.status === 'passed' ? SECOND_TRY : 'Failed';
           return `${kind}: ${String(test.fullName)} (${String(file.name)})\n${shown(test.failureMessages)}`;
         });
       const whole = file.status === 'failed' && !tests.some(({ status }) => status === 'failed');
