@@ -3,7 +3,8 @@ import { useRouter } from 'next/navigation';
 import { useState } from 'react';
 import type { HostDomain } from '../../lib/contract/host-domain.ts';
 import { useAdoptDomain } from '../data/domains.ts';
-import { fieldErrors, useAllowed, useOrchestrators } from '../data/hooks.ts';
+import { useAllowed, useOrchestrators } from '../data/hooks.ts';
+import { useDialogForm } from '../forms/use-dialog-form.ts';
 import { KIND_TITLES } from '../orchestrators/kinds.ts';
 import { Button } from '../ui/button.tsx';
 import { SelectField } from '../ui/field.tsx';
@@ -38,20 +39,19 @@ function AdoptDialog({ domain, onClose }: AdoptProps & { readonly onClose: () =>
   const router = useRouter();
   const adopt = useAdoptDomain(host, uuid);
   const { data: orchestrators = [] } = useOrchestrators();
-  const [orchestrator, setOrchestrator] = useState(NONE);
-  const send = (): void =>
-    adopt.mutate(
-      { confirm: name, orchestrator: orchestrator === NONE ? null : orchestrator },
-      { onSuccess: (node) => router.push(`/nodes/${node}`) },
-    );
+  const { field, dialog } = useDialogForm({
+    begin: (): Record<'orchestrator', string> => ({ orchestrator: NONE }),
+    read: ({ orchestrator }) => ({ ok: true, request: orchestrator === NONE ? null : orchestrator }),
+    mutation: adopt,
+    send: (orchestrator) =>
+      adopt.mutate({ confirm: name, orchestrator }, { onSuccess: (node) => router.push(`/nodes/${node}`) }),
+  });
   return (
     <FormDialog
       title={`Adopt ${name}?`}
       verb={`Adopt ${name}`}
       sending="Adopting …"
-      isSending={adopt.isPending}
-      error={adopt.error}
-      onSend={send}
+      {...dialog}
       onClose={onClose}
     >
       <p>
@@ -65,8 +65,6 @@ function AdoptDialog({ domain, onClose }: AdoptProps & { readonly onClose: () =>
       <p className="text-ink-2">Other programs that have its serial ports open lose them.</p>
       <SelectField
         label="Orchestrator that it belongs to"
-        value={orchestrator}
-        onChange={setOrchestrator}
         options={[
           { value: NONE, label: 'None', detail: 'Its stages are what its serial ports show' },
           ...orchestrators.map((each) => ({
@@ -74,7 +72,7 @@ function AdoptDialog({ domain, onClose }: AdoptProps & { readonly onClose: () =>
             detail: KIND_TITLES[each.kind],
           })),
         ]}
-        error={fieldErrors(adopt.error).get('orchestrator')}
+        {...field('orchestrator')}
       />
     </FormDialog>
   );

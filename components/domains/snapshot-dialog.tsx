@@ -1,10 +1,10 @@
 'use client';
-import { useState } from 'react';
 import { snapshotRequest } from '../../lib/contract/domain-snapshot.ts';
 import type { HostDomainDetail } from '../../lib/contract/host-domain.ts';
 import { isOn } from '../../lib/domain/power.ts';
-import { fieldErrors } from '../data/hooks.ts';
 import { useChangeSnapshots } from '../data/snapshots.ts';
+import { readAs } from '../forms/read-draft.ts';
+import { useDialogForm } from '../forms/use-dialog-form.ts';
 import { Checkbox } from '../ui/checkbox.tsx';
 import { SelectField, TextField } from '../ui/field.tsx';
 import { FormDialog } from '../ui/form-dialog.tsx';
@@ -47,55 +47,40 @@ const KINDS = {
 export function SnapshotDialog({ domain, onClose }: SnapshotDialogProps) {
   const on = isOn(domain.state);
   const kinds = on ? KINDS.on : KINDS.off;
-  const [name, setName] = useState('');
-  const [description, setDescription] = useState('');
-  const [how, setHow] = useState<string>(kinds[0].value);
-  const [quiesce, setQuiesce] = useState(false);
   const change = useChangeSnapshots(domain.host, domain.uuid);
-  const errors = fieldErrors(change.error);
-  const disksOnly = on && how === 'external disks';
-  const parsed = snapshotRequest.safeParse({
-    ...{ name, description },
-    kind: how.startsWith('internal') ? 'internal' : 'external',
-    memory: !how.endsWith('disks'),
-    quiesce: disksOnly && quiesce,
+  const usual: string = kinds[0].value;
+  const isDisksOnly = (how: string): boolean => on && how === 'external disks';
+  const { draft, field, check, dialog } = useDialogForm({
+    // The kind has the name of the field that is refused: whether memory can be kept.
+    begin: () => ({ name: '', description: '', memory: usual, quiesce: false }),
+    read: ({ memory: how, quiesce, ...typed }) =>
+      readAs(snapshotRequest, {
+        ...typed,
+        kind: how.startsWith('internal') ? 'internal' : 'external',
+        memory: !how.endsWith('disks'),
+        quiesce: isDisksOnly(how) && quiesce,
+      }),
+    mutation: change,
+    send: (request) => change.mutate({ kind: 'take', request }, { onSuccess: onClose }),
   });
-  const mistake = parsed.success || name === '' ? undefined : parsed.error.issues[0]?.message;
-  const send = (): void => {
-    if (parsed.success) change.mutate({ kind: 'take', request: parsed.data }, { onSuccess: onClose });
-  };
   return (
     <FormDialog
       title={`Take a snapshot of ${domain.name}`}
       verb="Take it"
-      sending={how.endsWith('memory') ? 'Writing disks and memory …' : 'Taking it …'}
-      isSending={change.isPending}
-      isIncomplete={!parsed.success}
-      error={change.error}
-      onSend={send}
+      sending={draft.memory.endsWith('memory') ? 'Writing disks and memory …' : 'Taking it …'}
+      {...dialog}
       onClose={onClose}
     >
-      <TextField
-        label="Name"
-        mono
-        autoFocus
-        value={name}
-        onChange={setName}
-        error={mistake ?? errors.get('name')}
-      />
-      <TextField label="Description (optional)" value={description} onChange={setDescription} />
+      <TextField label="Name" mono autoFocus {...field('name')} />
+      <TextField label="Description (optional)" {...field('description')} />
       <SelectField
         label="What is kept, and where"
-        value={how}
-        onChange={setHow}
         options={kinds}
-        hint={kinds.find(({ value }) => value === how)?.detail}
-        error={errors.get('memory')}
+        hint={kinds.find(({ value }) => value === draft.memory)?.detail}
+        {...field('memory')}
       />
-      {disksOnly && (
-        <Checkbox isSelected={quiesce} onChange={setQuiesce}>
-          Let the guest’s agent write everything to the disks first
-        </Checkbox>
+      {isDisksOnly(draft.memory) && (
+        <Checkbox {...check('quiesce')}>Let the guest’s agent write everything to the disks first</Checkbox>
       )}
     </FormDialog>
   );

@@ -3,6 +3,7 @@ import { useRouter } from 'next/navigation';
 import { fieldErrors } from '../data/hooks.ts';
 import { toast } from '../ui/toast-queue.ts';
 import { useFocusOnError, useKeptDraft, type KeptDrafts } from './kept-draft.ts';
+import type { ReadDraft } from './read-draft.ts';
 import { errorAt } from './typed-values.ts';
 
 type Texts = Readonly<Record<string, string>>;
@@ -11,11 +12,6 @@ type Texts = Readonly<Record<string, string>>;
 export interface TextDraft {
   readonly texts: Texts;
 }
-
-/** The request that a draft means, or what is wrong with which field. */
-export type ReadDraft<Request> =
-  | { readonly ok: true; readonly request: Request }
-  | { readonly ok: false; readonly errors: ReadonlyMap<string, string> };
 
 /** What a field of a form needs. */
 export interface DraftFields {

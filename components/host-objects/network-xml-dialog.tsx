@@ -1,7 +1,9 @@
 'use client';
 import { useState } from 'react';
 import { useChangeHostObject, useHostNetwork } from '../data/host-objects.ts';
-import { fieldErrors, useAllowed } from '../data/hooks.ts';
+import { useAllowed } from '../data/hooks.ts';
+import { NOTHING_TO_SEND } from '../forms/read-draft.ts';
+import { useDialogForm } from '../forms/use-dialog-form.ts';
 import { Button } from '../ui/button.tsx';
 import { FormDialog } from '../ui/form-dialog.tsx';
 import { TextArea } from '../ui/text-area.tsx';
@@ -43,35 +45,31 @@ interface EditProps extends NetworkXmlDialogProps {
 }
 
 function Edit({ host, name, active, first, onClose }: EditProps) {
-  const [xml, setXml] = useState(first);
   const change = useChangeHostObject(host);
-  const send = (): void => change.mutate({ kind: 'network-xml', name, xml }, { onSuccess: onClose });
+  const { field, dialog } = useDialogForm({
+    begin: () => ({ xml: first }),
+    read: ({ xml }) => (xml === first ? NOTHING_TO_SEND : { ok: true, request: xml }),
+    mutation: change,
+    send: (xml) => change.mutate({ kind: 'network-xml', name, xml }, { onSuccess: onClose }),
+  });
   return (
     <FormDialog
       title={`Change the network ${name}`}
       verb="Save definition"
       sending="Saving …"
-      isSending={change.isPending}
-      isIncomplete={xml === first}
-      error={change.error}
+      {...dialog}
       wide
-      onSend={send}
       onClose={onClose}
     >
       <TextArea
         label="Definition for its next start"
         rows={20}
-        value={xml}
-        onChange={(value) => {
-          change.reset();
-          setXml(value);
-        }}
         hint={
           active
             ? 'Its name and UUID stay. It is active: the change takes effect when it was stopped and started again.'
             : 'Its name and UUID stay. The change takes effect when it is started.'
         }
-        error={fieldErrors(change.error).get('xml')}
+        {...field('xml')}
       />
     </FormDialog>
   );

@@ -1,17 +1,15 @@
 'use client';
-import { useState } from 'react';
 import { hostVolumeClone, hostVolumeRequest, type HostVolume } from '../../lib/contract/host-pool.ts';
 import { bytes as sizeText } from '../../lib/domain/format.ts';
 import { useChangeHostObject } from '../data/host-objects.ts';
-import { fieldErrors } from '../data/hooks.ts';
+import { readAs } from '../forms/read-draft.ts';
+import { useDialogForm } from '../forms/use-dialog-form.ts';
 import { SelectField, TextField } from '../ui/field.tsx';
 import { FormDialog } from '../ui/form-dialog.tsx';
-import { mistakesIn } from './mistakes.ts';
 
 const GIB = 1024 ** 3;
 /** NaN for what is no number. */
 const inBytes = (gibibytes: string): number => Math.round(Number(gibibytes.replace(',', '.')) * GIB);
-const SIZE_MISTAKE = 'use a number of GiB above 0';
 
 interface NewVolumeDialogProps {
   readonly host: string;
@@ -21,56 +19,38 @@ interface NewVolumeDialogProps {
 
 /** Creates an empty volume. */
 export function NewVolumeDialog({ host, pool, onClose }: NewVolumeDialogProps) {
-  const [draft, setDraft] = useState({ name: '', gibibytes: '', format: 'qcow2' });
   const change = useChangeHostObject(host);
-  const refused = fieldErrors(change.error);
-  const { name, gibibytes, format } = draft;
-  const parsed = hostVolumeRequest.safeParse({ name, bytes: inBytes(gibibytes), format });
-  const mistakes = mistakesIn(parsed, { name, bytes: gibibytes });
-  const set = (part: Partial<typeof draft>): void => {
-    change.reset();
-    setDraft({ ...draft, ...part });
-  };
-  const send = (): void => {
-    if (parsed.success)
-      change.mutate({ kind: 'new-volume', pool, request: parsed.data }, { onSuccess: onClose });
-  };
+  const { field, dialog } = useDialogForm({
+    begin: () => ({ name: '', bytes: '', format: 'qcow2' }),
+    read: ({ bytes, ...typed }) =>
+      readAs(hostVolumeRequest, { ...typed, bytes: inBytes(bytes) }, (field) =>
+        field === 'bytes' ? 'use a number of GiB above 0' : undefined,
+      ),
+    mutation: change,
+    send: (request) => change.mutate({ kind: 'new-volume', pool, request }, { onSuccess: onClose }),
+  });
   return (
     <FormDialog
       title={`New volume in ${pool}`}
       verb="Create volume"
       sending="Creating …"
-      isSending={change.isPending}
-      isIncomplete={!parsed.success}
-      error={change.error}
-      onSend={send}
+      {...dialog}
       onClose={onClose}
     >
-      <TextField
-        label="Name"
-        mono
-        autoFocus
-        placeholder="disk.qcow2"
-        value={name}
-        onChange={(value) => set({ name: value })}
-        error={mistakes.get('name') ?? refused.get('name')}
-      />
+      <TextField label="Name" mono autoFocus placeholder="disk.qcow2" {...field('name')} />
       <TextField
         label="Size (GiB)"
         numeric
-        value={gibibytes}
-        onChange={(value) => set({ gibibytes: value })}
         hint="It takes space on the host only for what is written"
-        error={mistakes.has('bytes') ? SIZE_MISTAKE : refused.get('bytes')}
+        {...field('bytes')}
       />
       <SelectField
         label="Format"
-        value={format}
-        onChange={(value) => set({ format: value })}
         options={[
           { value: 'qcow2', label: 'qcow2', detail: 'Snapshots inside; the usual one' },
           { value: 'raw', label: 'raw', detail: 'Plain bytes' },
         ]}
+        {...field('format')}
       />
     </FormDialog>
   );
@@ -85,30 +65,27 @@ interface VolumeDialogProps {
 /** Enlarges a volume. */
 export function ResizeVolumeDialog({ host, volume, onClose }: VolumeDialogProps) {
   const { pool, name, capacityBytes } = volume;
-  const [gibibytes, setGibibytes] = useState('');
+  const size = sizeText(capacityBytes);
   const change = useChangeHostObject(host);
-  const bytes = inBytes(gibibytes);
-  const isLarger = bytes > capacityBytes;
-  const send = (): void => change.mutate({ kind: 'volume-size', pool, name, bytes }, { onSuccess: onClose });
+  const { field, dialog } = useDialogForm({
+    begin: () => ({ bytes: '' }),
+    read: (draft) => {
+      const bytes = inBytes(draft.bytes);
+      return bytes > capacityBytes
+        ? { ok: true, request: bytes }
+        : { ok: false, errors: new Map([['bytes', `use more than ${size}`]]) };
+    },
+    mutation: change,
+    send: (bytes) => change.mutate({ kind: 'volume-size', pool, name, bytes }, { onSuccess: onClose }),
+  });
   return (
-    <FormDialog
-      title={`Enlarge ${name}`}
-      verb="Enlarge"
-      sending="Enlarging …"
-      isSending={change.isPending}
-      isIncomplete={!isLarger}
-      error={change.error}
-      onSend={send}
-      onClose={onClose}
-    >
+    <FormDialog title={`Enlarge ${name}`} verb="Enlarge" sending="Enlarging …" {...dialog} onClose={onClose}>
       <TextField
         label="New size (GiB)"
         numeric
         autoFocus
-        value={gibibytes}
-        onChange={setGibibytes}
-        hint={`It has ${sizeText(capacityBytes)} now. Its partitions and file systems stay as they are.`}
-        error={gibibytes === '' || isLarger ? undefined : `use more than ${sizeText(capacityBytes)}`}
+        hint={`It has ${size} now. Its partitions and file systems stay as they are.`}
+        {...field('bytes')}
       />
     </FormDialog>
   );
@@ -117,29 +94,28 @@ export function ResizeVolumeDialog({ host, volume, onClose }: VolumeDialogProps)
 /** Copies a volume inside its pool. */
 export function CloneVolumeDialog({ host, volume, onClose }: VolumeDialogProps) {
   const { pool, name, allocationBytes, users } = volume;
-  const [copy, setCopy] = useState(copyOf(name));
   const change = useChangeHostObject(host);
-  const parsed = hostVolumeClone.safeParse({ name: copy });
-  const send = (): void => change.mutate({ kind: 'volume-copy', pool, name, copy }, { onSuccess: onClose });
+  const { field, dialog } = useDialogForm({
+    begin: () => ({ name: copyOf(name) }),
+    read: (draft) => readAs(hostVolumeClone, draft),
+    mutation: change,
+    send: (copy) =>
+      change.mutate({ kind: 'volume-copy', pool, name, copy: copy.name }, { onSuccess: onClose }),
+  });
   return (
     <FormDialog
       title={`Copy ${name}`}
       verb="Copy"
       sending={`Copying ${sizeText(allocationBytes)} …`}
-      isSending={change.isPending}
-      isIncomplete={!parsed.success}
-      error={change.error}
-      onSend={send}
+      {...dialog}
       onClose={onClose}
     >
       <TextField
         label="Name of the copy"
         mono
         autoFocus
-        value={copy}
-        onChange={setCopy}
         hint={users.length === 0 ? undefined : `${users.join(', ')} must be off meanwhile.`}
-        error={mistakesIn(parsed, { name: copy }).get('name') ?? fieldErrors(change.error).get('name')}
+        {...field('name')}
       />
     </FormDialog>
   );

@@ -1,5 +1,5 @@
 'use client';
-import type { ReactNode } from 'react';
+import { useEffect, useRef, type ReactNode } from 'react';
 import { Button } from './button.tsx';
 import { Dialog, DialogFooter } from './dialog.tsx';
 import { Problem } from './problem.tsx';
@@ -35,9 +35,17 @@ export function FormDialog(props: FormDialogProps) {
     isDanger = false,
     wide = false,
   } = props;
+  const form = useRef<HTMLFormElement>(null);
+  // After a refusal, the field that was refused has the focus.
+  useEffect(() => {
+    if (isSending) return;
+    const invalid = form.current?.querySelector('[aria-invalid="true"]');
+    if (invalid instanceof HTMLElement) invalid.focus();
+  }, [isSending]);
   return (
     <Dialog title={title} open typed wide={wide} onClose={props.onClose}>
       <form
+        ref={form}
         className="flex min-h-0 flex-col"
         onSubmit={(event) => {
           event.preventDefault();

@@ -1,6 +1,7 @@
 import type { Host } from '../../../lib/contract/host.ts';
 import { DEFAULT_HOST_SETTINGS, hostRequest, type HostRequest } from '../../../lib/contract/host-settings.ts';
-import type { ReadDraft, TextDraft } from '../../forms/use-draft-form.ts';
+import { readAs, type ReadDraft } from '../../forms/read-draft.ts';
+import type { TextDraft } from '../../forms/use-draft-form.ts';
 import { placed, read, type Reading, type Tree, valueAt, written } from '../../forms/typed-values.ts';
 
 /** What is typed in the form; text until it is read. */
@@ -33,13 +34,7 @@ export function readDraft({ texts, hostKeys }: HostDraft): ReadDraft<HostRequest
   let tree: Tree = { settings: { hostKeys } };
   for (const [path, reading] of FIELDS)
     tree = placed(tree, path.split('.'), read(texts[path] ?? '', reading));
-  const parsed = hostRequest.safeParse(tree);
-  if (parsed.success) return { ok: true, request: parsed.data };
-  const errors = new Map<string, string>();
-  for (const { path, message } of parsed.error.issues) {
-    const place = path.map(String).join('.');
-    if (!errors.has(place))
-      errors.set(place, message.startsWith('Invalid input') ? 'enter a number' : message);
-  }
-  return { ok: false, errors };
+  return readAs(hostRequest, tree, (_, message) =>
+    message.startsWith('Invalid input') ? 'enter a number' : undefined,
+  );
 }

@@ -6,7 +6,8 @@ import { lossOf, nameAtStage, unusedName } from '../../../lib/domain/checkpoint.
 import { absolute } from '../../../lib/domain/format.ts';
 import { isOn } from '../../../lib/domain/power.ts';
 import { useDropCheckpoint, useGoBack, useMakeCheckpoint } from '../../data/checkpoints.ts';
-import { fieldErrors } from '../../data/hooks.ts';
+import { readAs } from '../../forms/read-draft.ts';
+import { useDialogForm } from '../../forms/use-dialog-form.ts';
 import { Checkbox } from '../../ui/checkbox.tsx';
 import { Confirm } from '../../ui/confirm.tsx';
 import { TextField } from '../../ui/field.tsx';
@@ -23,44 +24,36 @@ interface MakeProps extends DialogProps {
 }
 
 export function MakeDialog({ node, points, onClose }: MakeProps) {
-  const [name, setName] = useState('');
-  const [note, setNote] = useState('');
   const make = useMakeCheckpoint(node.id);
-  const refused = fieldErrors(make.error);
-  const given = name.trim();
-  const parsed = checkpointRequest.safeParse({ note: note.trim(), ...(given !== '' && { name: given }) });
-  const mistakes = new Map(parsed.error?.issues.map(({ path, message }) => [path.join('.'), message]));
   // Stays while the dialog is open, also when its own checkpoint appears in the list.
   const [usual] = useState(() => unusedName(nameAtStage(node.stage), points));
+  const { field, dialog } = useDialogForm({
+    begin: () => ({ name: '', note: '' }),
+    read: ({ name, note }) =>
+      readAs(checkpointRequest, {
+        note: note.trim(),
+        ...(name.trim() !== '' && { name: name.trim() }),
+      }),
+    mutation: make,
+    send: (request) => make.mutate(request, { onSuccess: onClose }),
+  });
   return (
     <FormDialog
       title={`Make a checkpoint of ${node.name}`}
       verb="Make checkpoint"
       sending="Making it …"
-      isSending={make.isPending}
-      isIncomplete={!parsed.success}
-      error={refused.has('name') || refused.has('note') ? null : make.error}
-      onSend={() => {
-        if (parsed.success) make.mutate(parsed.data, { onSuccess: onClose });
-      }}
+      {...dialog}
       onClose={onClose}
     >
       <TextField
         label="Name"
         mono
         autoFocus
-        value={name}
-        onChange={setName}
         placeholder={usual}
-        error={mistakes.get('name') ?? refused.get('name')}
         hint={`Left empty, it is called ${usual}`}
+        {...field('name')}
       />
-      <TextField
-        label="Note (optional)"
-        value={note}
-        onChange={setNote}
-        error={mistakes.get('note') ?? refused.get('note')}
-      />
+      <TextField label="Note (optional)" {...field('note')} />
       <p className="text-ink-2">
         {isOn(node.state)
           ? 'The node pauses for a moment. What is kept is what a power cut at this moment would leave: not what the guest has only in memory.'

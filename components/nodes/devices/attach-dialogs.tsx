@@ -1,25 +1,18 @@
 'use client';
-import { useState } from 'react';
+import type { DiskAttachRequest } from '../../../lib/contract/node-device.ts';
 import type { HostResources } from '../../../lib/contract/host-resources.ts';
 import type { Node } from '../../../lib/contract/node.ts';
 import { isOn } from '../../../lib/domain/power.ts';
 import { useAttachDisk, useAttachNic } from '../../data/devices.ts';
-import { fieldErrors, useHostResources } from '../../data/hooks.ts';
+import { useHostResources } from '../../data/hooks.ts';
 import { useHostVolumes } from '../../data/host-objects.ts';
+import { useDialogForm } from '../../forms/use-dialog-form.ts';
 import { SelectField, TextField } from '../../ui/field.tsx';
 import { FormDialog } from '../../ui/form-dialog.tsx';
 import { Segmented } from '../../ui/segmented.tsx';
 import { OWN_POOL } from '../create/network-draft.ts';
 import { networkOptions } from '../create/network-options.tsx';
-import {
-  type DiskDraft,
-  NEW_DISK,
-  NEW_NIC,
-  type NicDraft,
-  readDisk,
-  readNic,
-  volumeChoices,
-} from './device-draft.ts';
+import { type DiskDraft, NEW_DISK, NEW_NIC, readDisk, readNic, volumeChoices } from './device-draft.ts';
 
 interface DialogProps {
   readonly node: Node;
@@ -27,10 +20,6 @@ interface DialogProps {
 }
 
 const NONE: HostResources = { networks: [], bridges: [], pools: [] };
-
-/** A refusal that belongs to no field of the form. */
-const elsewhere = (error: Error | null, fields: readonly string[]): Error | null =>
-  fields.some((field) => fieldErrors(error).has(field)) ? null : error;
 
 const BUSES = [
   { value: 'virtio', label: 'virtio' },
@@ -45,26 +34,20 @@ const whenText = (node: Node, waits: boolean): string => {
 };
 
 export function AttachDiskDialog({ node, onClose }: DialogProps) {
-  const [draft, setDraft] = useState(NEW_DISK);
   const attach = useAttachDisk(node.id);
-  const { request, mistakes } = readDisk(draft);
-  const refused = fieldErrors(attach.error);
-  const error = (field: string): string | undefined => mistakes.get(field) ?? refused.get(field);
-  const set = (part: Partial<DiskDraft>): void => {
-    attach.reset();
-    setDraft({ ...draft, ...part });
-  };
+  const form = useDialogForm({
+    begin: () => NEW_DISK,
+    read: readDisk,
+    mutation: attach,
+    send: (request) => attach.mutate(request, { onSuccess: onClose }),
+  });
+  const { draft, set } = form;
   return (
     <FormDialog
       title={`Add a disk to ${node.name}`}
       verb="Add disk"
       sending="Adding it …"
-      isSending={attach.isPending}
-      isIncomplete={request === null}
-      error={elsewhere(attach.error, ['sizeGiB', 'pool', 'volume', 'bus'])}
-      onSend={() => {
-        if (request !== null) attach.mutate(request, { onSuccess: onClose });
-      }}
+      {...form.dialog}
       onClose={onClose}
     >
       <Segmented
@@ -76,7 +59,7 @@ export function AttachDiskDialog({ node, onClose }: DialogProps) {
         chosen={draft.from}
         onChoose={(from) => set({ from })}
       />
-      <DiskFields node={node} draft={draft} set={set} error={error} />
+      <DiskFields node={node} form={form} />
       <p className="text-ink-2">
         {whenText(node, draft.bus === 'sata')}{' '}
         {draft.from === 'new'
@@ -89,13 +72,12 @@ export function AttachDiskDialog({ node, onClose }: DialogProps) {
 
 interface FieldsProps {
   readonly node: Node;
-  readonly draft: DiskDraft;
-  readonly set: (part: Partial<DiskDraft>) => void;
-  readonly error: (field: string) => string | undefined;
+  readonly form: ReturnType<typeof useDialogForm<DiskDraft, DiskAttachRequest>>;
 }
 
-function DiskFields({ node, draft, set, error }: FieldsProps) {
+function DiskFields({ node, form }: FieldsProps) {
   const { data: { pools } = NONE } = useHostResources(node.host);
+  const { draft, set, field } = form;
   const isNew = draft.from === 'new';
   return (
     <div className="grid gap-3 sm:grid-cols-2">
@@ -104,15 +86,13 @@ function DiskFields({ node, draft, set, error }: FieldsProps) {
           label="Size (GiB)"
           numeric
           autoFocus
-          value={draft.sizeGiB}
-          onChange={(sizeGiB) => set({ sizeGiB })}
-          error={error('sizeGiB')}
           hint="Allocated as it is written"
+          {...field('sizeGiB')}
         />
       )}
       <SelectField
         label="Storage pool"
-        value={draft.pool}
+        {...field('pool')}
         onChange={(pool) => set({ pool, volume: '' })}
         options={[
           { value: OWN_POOL, label: 'The console’s own' },
@@ -123,21 +103,14 @@ function DiskFields({ node, draft, set, error }: FieldsProps) {
               detail: active ? `${freeGiB} GiB free` : 'not active',
             })),
         ]}
-        error={error('pool')}
       />
-      {!isNew && <VolumeField key={draft.pool} node={node} draft={draft} set={set} error={error} />}
-      <SelectField
-        label="Bus"
-        value={draft.bus}
-        onChange={(bus) => set({ bus })}
-        options={BUSES}
-        error={error('bus')}
-      />
+      {!isNew && <VolumeField key={draft.pool} node={node} form={form} />}
+      <SelectField label="Bus" options={BUSES} {...field('bus')} />
     </div>
   );
 }
 
-function VolumeField({ node, draft, set, error }: FieldsProps) {
+function VolumeField({ node, form: { draft, field } }: FieldsProps) {
   const { data: { pools } = NONE } = useHostResources(node.host);
   const isOwn = draft.pool === OWN_POOL;
   const own = pools.find((pool) => pool.own)?.name;
@@ -147,8 +120,7 @@ function VolumeField({ node, draft, set, error }: FieldsProps) {
   return (
     <SelectField
       label="Volume"
-      value={draft.volume}
-      onChange={(volume) => set({ volume })}
+      {...field('volume')}
       options={[
         {
           value: '',
@@ -157,7 +129,7 @@ function VolumeField({ node, draft, set, error }: FieldsProps) {
         },
         ...options,
       ]}
-      error={error('volume') ?? failure?.message}
+      error={field('volume').error ?? failure?.message}
       hint={
         data !== undefined && options.every(({ disabled }) => disabled)
           ? isOwn
@@ -170,51 +142,34 @@ function VolumeField({ node, draft, set, error }: FieldsProps) {
 }
 
 export function AttachNicDialog({ node, onClose }: DialogProps) {
-  const [draft, setDraft] = useState(NEW_NIC);
   const attach = useAttachNic(node.id);
   const { data: resources = NONE } = useHostResources(node.host);
-  const { request, mistakes } = readNic(draft);
-  const refused = fieldErrors(attach.error);
-  const error = (field: string): string | undefined => mistakes.get(field) ?? refused.get(field);
-  const set = (part: Partial<NicDraft>): void => {
-    attach.reset();
-    setDraft({ ...draft, ...part });
-  };
+  const { draft, field, dialog } = useDialogForm({
+    begin: () => NEW_NIC,
+    read: readNic,
+    mutation: attach,
+    send: (request) => attach.mutate(request, { onSuccess: onClose }),
+  });
   return (
     <FormDialog
       title={`Add a network card to ${node.name}`}
       verb="Add network card"
       sending="Adding it …"
-      isSending={attach.isPending}
-      isIncomplete={request === null}
-      error={elsewhere(attach.error, ['network', 'model', 'mac'])}
-      onSend={() => {
-        if (request !== null) attach.mutate(request, { onSuccess: onClose });
-      }}
+      {...dialog}
       onClose={onClose}
     >
-      <SelectField
-        label="Network"
-        value={draft.network}
-        onChange={(network) => set({ network })}
-        options={networkOptions(resources, draft.network)}
-        error={error('network')}
-      />
+      <SelectField label="Network" options={networkOptions(resources, draft.network)} {...field('network')} />
       <div className="grid gap-3 sm:grid-cols-2">
         <SelectField
           label="Model"
-          value={draft.model}
-          onChange={(model) => set({ model })}
           options={['virtio', 'e1000e'].map((value) => ({ value, label: value }))}
-          error={error('model')}
+          {...field('model')}
         />
         <TextField
           label="MAC address (optional)"
           mono
           placeholder="chosen by the console"
-          value={draft.mac}
-          onChange={(mac) => set({ mac })}
-          error={error('mac')}
+          {...field('mac')}
         />
       </div>
       <p className="text-ink-2">{whenText(node, false)}</p>

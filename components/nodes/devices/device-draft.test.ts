@@ -1,10 +1,11 @@
 import { expect, test } from 'vitest';
 import { containing } from '../../../server/testing/matching.ts';
+import { NOTHING_TO_SEND, type ReadDraft } from '../../forms/read-draft.ts';
 import { NEW_DISK, NEW_NIC, readDisk, readNic, volumeChoices } from './device-draft.ts';
 
 test('an empty form has no mistakes, and cannot be sent', () => {
-  expect(readDisk(NEW_DISK)).toEqual({ request: null, mistakes: new Map() });
-  expect(readDisk({ ...NEW_DISK, from: 'existing', sizeGiB: '5' }).request).toBeNull();
+  expect(readDisk(NEW_DISK)).toEqual(NOTHING_TO_SEND);
+  expect(readDisk({ ...NEW_DISK, from: 'existing', sizeGiB: '5' })).toEqual(NOTHING_TO_SEND);
 });
 
 test.each([
@@ -19,7 +20,7 @@ test.each([
     { volume: 'data.raw', bus: 'scsi', pool: 'tank' },
   ],
 ])('the disk %j is the request %j', (changes, request) => {
-  expect(readDisk({ ...NEW_DISK, ...changes }).request).toEqual(request);
+  expect(readDisk({ ...NEW_DISK, ...changes })).toEqual({ ok: true, request });
 });
 
 test.each([
@@ -29,13 +30,15 @@ test.each([
     { network: { kind: 'bridge', name: 'br0' }, model: 'e1000e', mac: '52:54:00:ab:00:01' },
   ],
 ])('the card %j is the request %j', (changes, request) => {
-  expect(readNic({ ...NEW_NIC, ...changes }).request).toEqual(request);
+  expect(readNic({ ...NEW_NIC, ...changes })).toEqual({ ok: true, request });
 });
 
+const mistakes = (read: ReadDraft<object>) => (read.ok ? new Map<string, string>() : read.errors);
+
 test('mistakes are told beside their fields', () => {
-  expect([...readDisk({ ...NEW_DISK, sizeGiB: 'much' }).mistakes.keys()]).toEqual(['sizeGiB']);
-  expect([...readDisk({ ...NEW_DISK, sizeGiB: '0' }).mistakes.keys()]).toEqual(['sizeGiB']);
-  expect(readNic({ ...NEW_NIC, mac: '53:54:00:12:34:56' }).mistakes.get('mac')).toContain(
+  for (const sizeGiB of ['much', '0'])
+    expect([...mistakes(readDisk({ ...NEW_DISK, sizeGiB })).keys()]).toEqual(['sizeGiB']);
+  expect(mistakes(readNic({ ...NEW_NIC, mac: '53:54:00:12:34:56' })).get('mac')).toContain(
     'the first one even',
   );
 });

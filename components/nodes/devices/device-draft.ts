@@ -1,4 +1,3 @@
-import type { z } from 'zod';
 import {
   type DiskAttachRequest,
   diskAttachRequest,
@@ -7,6 +6,7 @@ import {
 } from '../../../lib/contract/node-device.ts';
 import type { HostVolume } from '../../../lib/contract/host-pool.ts';
 import { bytes } from '../../../lib/domain/format.ts';
+import { NOTHING_TO_SEND, readAs, type ReadDraft } from '../../forms/read-draft.ts';
 import { networkPart, NO_PLACEMENT, OWN_POOL } from '../create/network-draft.ts';
 
 /** The form of a disk: what is typed, as text. */
@@ -33,33 +33,17 @@ export interface NicDraft {
 
 export const NEW_NIC: NicDraft = { network: 'own', model: 'virtio', mac: '' };
 
-interface Read<Request> {
-  /** Null: it cannot be sent. */
-  readonly request: Request | null;
-  /** The first mistake of each field; nothing about one that is empty. */
-  readonly mistakes: ReadonlyMap<string, string>;
-}
-
-export function readDisk({ from, sizeGiB, pool, volume, bus }: DiskDraft): Read<DiskAttachRequest> {
+export function readDisk({ from, sizeGiB, pool, volume, bus }: DiskDraft): ReadDraft<DiskAttachRequest> {
   const isEmpty = (from === 'new' ? sizeGiB : volume).trim() === '';
-  if (isEmpty) return { request: null, mistakes: new Map() };
+  if (isEmpty) return NOTHING_TO_SEND;
   const what = from === 'new' ? { sizeGiB: Number(sizeGiB) } : { volume };
-  return read(diskAttachRequest, { ...what, bus, pool: pool === OWN_POOL ? null : pool });
+  return readAs(diskAttachRequest, { ...what, bus, pool: pool === OWN_POOL ? null : pool });
 }
 
-export function readNic({ network, model, mac }: NicDraft): Read<NicAttachRequest> {
+export function readNic({ network, model, mac }: NicDraft): ReadDraft<NicAttachRequest> {
   const typed = mac.trim();
   const place = networkPart({ ...NO_PLACEMENT, network });
-  return read(nicAttachRequest, { ...place, model, ...(typed !== '' && { mac: typed }) });
-}
-
-function read<Request>(schema: z.ZodType<Request>, input: object): Read<Request> {
-  const parsed = schema.safeParse(input);
-  if (parsed.success) return { request: parsed.data, mistakes: new Map() };
-  const mistakes = parsed.error.issues
-    .toReversed()
-    .map(({ path, message }) => [String(path[0] ?? ''), message] as const);
-  return { request: null, mistakes: new Map(mistakes) };
+  return readAs(nicAttachRequest, { ...place, model, ...(typed !== '' && { mac: typed }) });
 }
 
 /** In the console's own pool, disks that were added; the rest are images and disks of nodes. */

@@ -1,14 +1,13 @@
 'use client';
-import { useState, type SyntheticEvent } from 'react';
 import type { Node } from '../../../lib/contract/node.ts';
+import type { NodeEdit } from '../../../lib/contract/node-edit.ts';
 import type { NodeHardware } from '../../../lib/contract/node-hardware.ts';
 import { changesOf, refusalsOf } from '../../../lib/domain/node-edit.ts';
-import { fieldErrors, useEditNode } from '../../data/hooks.ts';
-import { Button } from '../../ui/button.tsx';
+import { useEditNode } from '../../data/hooks.ts';
+import { useDialogForm } from '../../forms/use-dialog-form.ts';
 import { Checkbox } from '../../ui/checkbox.tsx';
-import { Dialog, DialogFooter } from '../../ui/dialog.tsx';
 import { TextField } from '../../ui/field.tsx';
-import { Problem } from '../../ui/problem.tsx';
+import { FormDialog } from '../../ui/form-dialog.tsx';
 import { Changes } from './changes.tsx';
 import { draftOf, readMachine } from './machine-draft.ts';
 import { PlaceFields } from './place-fields.tsx';
@@ -28,60 +27,47 @@ const SIZES = [
 
 /** What a machine is to have; what differs is shown, with when it takes effect, before it is done. */
 export function MachineDialog({ node, hardware, onClose }: MachineDialogProps) {
-  const [draft, setDraft] = useState(() => draftOf(hardware));
   const save = useEditNode();
   const own = node.networkKind === 'own' ? node.network : '';
-  const { edit, mistakes } = readMachine(draft, hardware, own);
-  const refusals = edit === null ? [] : refusalsOf(node.state, hardware, edit);
-  const refused = fieldErrors(save.error);
-  const error = (field: string): string | undefined =>
-    mistakes.get(field) ?? refusals.find((refusal) => refusal.field === field)?.message ?? refused.get(field);
-  const set = (part: Partial<typeof draft>): void => {
-    save.reset();
-    setDraft({ ...draft, ...part });
-  };
-  const submit = (event: SyntheticEvent): void => {
-    event.preventDefault();
-    if (edit !== null && refusals.length === 0) save.mutate({ id: node.id, edit }, { onSuccess: onClose });
-  };
+  const refusalsIn = (edit: NodeEdit) => refusalsOf(node.state, hardware, edit);
+  const form = useDialogForm({
+    begin: () => draftOf(hardware),
+    read: (draft) => {
+      const result = readMachine(draft, hardware, own);
+      const refusals = result.ok ? refusalsIn(result.request) : [];
+      if (refusals.length === 0) return result;
+      return { ok: false, errors: new Map(refusals.map(({ field, message }) => [field, message])) };
+    },
+    mutation: save,
+    send: (edit) => save.mutate({ id: node.id, edit }, { onSuccess: onClose }),
+  });
+  const { field, check, dialog } = form;
+  const read = readMachine(form.draft, hardware, own);
   return (
-    <Dialog title={`Change the machine of ${node.name}`} open typed onClose={onClose}>
-      <form onSubmit={submit} className="flex min-h-0 flex-col">
-        <div className="flex flex-col gap-3 overflow-y-auto px-4 py-3">
-          <div className="grid gap-3 sm:grid-cols-2">
-            {SIZES.map(([field, label, hint]) => (
-              <TextField
-                key={field}
-                label={label}
-                numeric
-                value={draft[field]}
-                onChange={(value) => set({ [field]: value })}
-                error={error(field)}
-                hint={hint}
-              />
-            ))}
-          </div>
-          <PlaceFields node={node} hardware={hardware} draft={draft} set={set} error={error} />
-          <Checkbox isSelected={draft.autostart} onChange={(autostart) => set({ autostart })}>
-            Start it together with its host
-          </Checkbox>
-          {edit !== null && (
-            <Changes changes={changesOf(node, hardware, edit, own)} isOn={hardware.present !== null} />
-          )}
-          {save.error && refused.size === 0 && <Problem error={save.error} />}
-          {refusals.map(({ field, fix }) => (
-            <p key={field} className="text-xs text-ink-2">
+    <FormDialog
+      title={`Change the machine of ${node.name}`}
+      verb="Change"
+      sending="Changing …"
+      {...dialog}
+      onClose={onClose}
+    >
+      <div className="grid gap-3 sm:grid-cols-2">
+        {SIZES.map(([name, label, hint]) => (
+          <TextField key={name} label={label} numeric hint={hint} {...field(name)} />
+        ))}
+      </div>
+      <PlaceFields node={node} hardware={hardware} draft={form.draft} field={field} />
+      <Checkbox {...check('autostart')}>Start it together with its host</Checkbox>
+      {read.ok && (
+        <>
+          <Changes changes={changesOf(node, hardware, read.request, own)} isOn={hardware.present !== null} />
+          {refusalsIn(read.request).map(({ field: name, fix }) => (
+            <p key={name} className="text-xs text-ink-2">
               {fix}
             </p>
           ))}
-        </div>
-        <DialogFooter>
-          <Button onPress={onClose}>Cancel</Button>
-          <Button kind="primary" type="submit" isDisabled={edit === null || refusals.length > 0}>
-            Change
-          </Button>
-        </DialogFooter>
-      </form>
-    </Dialog>
+        </>
+      )}
+    </FormDialog>
   );
 }

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { SAMPLE_HARDWARE } from '../../../server/testing/samples.ts';
+import { NOTHING_TO_SEND } from '../../forms/read-draft.ts';
 import { bootOrders, draftOf, readMachine } from './machine-draft.ts';
 
 const HARDWARE = { present: null, next: SAMPLE_HARDWARE, autostart: false };
@@ -7,7 +8,7 @@ const DRAFT = draftOf(HARDWARE);
 const read = (changes: Partial<typeof DRAFT>) => readMachine({ ...DRAFT, ...changes }, HARDWARE, 'ven-own');
 
 test('a form that was not touched changes nothing', () => {
-  expect(read({})).toEqual({ edit: null, mistakes: new Map() });
+  expect(read({})).toEqual(NOTHING_TO_SEND);
 });
 
 test.each([
@@ -20,13 +21,12 @@ test.each([
   ],
   [{ autostart: true }, { autostart: true }],
 ])('%j is the edit %j', (changes, edit) => {
-  expect(read(changes).edit).toEqual(edit);
+  expect(read(changes)).toEqual({ ok: true, request: edit });
 });
 
 test('mistakes are told beside their fields', () => {
-  const { edit, mistakes } = read({ memoryMiB: 'much', diskGiB: '0' });
-  expect(edit).toBeNull();
-  expect([...mistakes.keys()].toSorted()).toEqual(['diskGiB', 'memoryMiB']);
+  const result = read({ memoryMiB: 'much', diskGiB: '0' });
+  expect(result.ok ? [] : [...result.errors.keys()].toSorted()).toEqual(['diskGiB', 'memoryMiB']);
 });
 
 test('boot orders have a medium only where there is one', () => {

@@ -1,5 +1,6 @@
 import { nodeEdit, type NodeEdit } from '../../../lib/contract/node-edit.ts';
 import type { NodeHardware } from '../../../lib/contract/node-hardware.ts';
+import { NOTHING_TO_SEND, readAs, type ReadDraft } from '../../forms/read-draft.ts';
 
 /** The form of a machine: what is typed, as text. */
 export interface MachineDraft {
@@ -29,12 +30,8 @@ export function draftOf({ next, autostart }: NodeHardware): MachineDraft {
   };
 }
 
-/** What the form changes; the first mistake of each field, if it cannot be sent. */
-export function readMachine(
-  draft: MachineDraft,
-  hardware: NodeHardware,
-  own: string,
-): { readonly edit: NodeEdit | null; readonly mistakes: ReadonlyMap<string, string> } {
+/** What the form changes. */
+export function readMachine(draft: MachineDraft, hardware: NodeHardware, own: string): ReadDraft<NodeEdit> {
   const before = draftOf(hardware);
   const number = (text: string): number => (text.trim() === '' ? Number.NaN : Number(text));
   const [kind, ...name] = draft.network.split(':');
@@ -50,14 +47,7 @@ export function readMachine(
     ...(draft.medium !== before.medium && { medium: draft.medium === '' ? null : draft.medium }),
     ...(draft.autostart !== before.autostart && { autostart: draft.autostart }),
   };
-  if (Object.keys(edit).length === 0) return { edit: null, mistakes: new Map() };
-  const parsed = nodeEdit.safeParse(edit);
-  if (parsed.success) return { edit: parsed.data, mistakes: new Map() };
-  const { issues } = parsed.error;
-  return {
-    edit: null,
-    mistakes: new Map(issues.toReversed().map(({ path, message }) => [String(path[0] ?? ''), message])),
-  };
+  return Object.keys(edit).length === 0 ? NOTHING_TO_SEND : readAs(nodeEdit, edit);
 }
 
 /** The orders that make sense with these devices, and the present one. */

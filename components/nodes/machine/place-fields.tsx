@@ -4,15 +4,16 @@ import type { HostResources } from '../../../lib/contract/host-resources.ts';
 import type { NodeHardware } from '../../../lib/contract/node-hardware.ts';
 import { useHostResources } from '../../data/hooks.ts';
 import { useImages } from '../../data/images.ts';
-import { SelectField } from '../../ui/field.tsx';
+import { type FieldProps, SelectField } from '../../ui/field.tsx';
 import { bootOrders, type MachineDraft } from './machine-draft.ts';
 
 interface PlaceFieldsProps {
   readonly node: Node;
   readonly hardware: NodeHardware;
   readonly draft: MachineDraft;
-  readonly set: (part: Partial<MachineDraft>) => void;
-  readonly error: (field: string) => string | undefined;
+  readonly field: (
+    name: 'network' | 'medium' | 'bootOrder',
+  ) => Pick<FieldProps, 'value' | 'onChange' | 'error'>;
 }
 
 /** A select's options: those that there are, and the present one, which may be gone. */
@@ -30,7 +31,7 @@ function networkChoices(resources: HostResources | undefined) {
 }
 
 /** Network, medium and boot order. */
-export function PlaceFields({ node, hardware, draft, set, error }: PlaceFieldsProps) {
+export function PlaceFields({ node, hardware, draft, field }: PlaceFieldsProps) {
   const { data: resources } = useHostResources(node.host);
   const { data: images } = useImages();
   const before = hardware.next;
@@ -41,37 +42,31 @@ export function PlaceFields({ node, hardware, draft, set, error }: PlaceFieldsPr
     <div className="grid gap-3 sm:grid-cols-2">
       <SelectField
         label="Network"
-        value={draft.network}
-        onChange={(network) => set({ network })}
+        {...field('network')}
         options={withPresent(present, [
           ...(node.networkKind === 'own' ? [] : [{ value: 'own', label: 'Own NAT network' }]),
           ...networkChoices(resources),
         ])}
-        error={error('network')}
         hint="At once"
       />
       <SelectField
         label="Medium"
-        value={draft.medium}
-        onChange={(medium) => set({ medium })}
+        {...field('medium')}
         options={withPresent(before.medium ?? '', [
           { value: '', label: 'none' },
           ...isos.map(({ name }) => ({ value: name, label: name })),
         ])}
-        error={error('medium')}
         hint={
           before.drive === 'none' ? 'ISO images; the drive comes with a power-off' : 'ISO images; at once'
         }
       />
       <SelectField
         label="Boot order"
-        value={draft.bootOrder}
-        onChange={(bootOrder) => set({ bootOrder })}
+        {...field('bootOrder')}
         options={bootOrders(before.bootOrder.join(' '), hasMedium).map((order) => ({
           value: order,
           label: order.replaceAll(' ', ', '),
         }))}
-        error={error('bootOrder')}
         hint={
           draft.bootOrder.startsWith('network')
             ? 'With the network first, a provisioned node is provisioned again at every boot'

@@ -8,7 +8,8 @@ import {
 } from '../../../lib/contract/orchestrator.ts';
 import { STAGES } from '../../../lib/domain/stages.ts';
 import { secretsToEnterAgain } from '../../../lib/domain/stored-secrets.ts';
-import type { ReadDraft, TextDraft } from '../../forms/use-draft-form.ts';
+import { mistakesOf, type ReadDraft, toEnter } from '../../forms/read-draft.ts';
+import type { TextDraft } from '../../forms/use-draft-form.ts';
 import { placed, read, type Reading, type Tree, valueAt, words, written } from '../../forms/typed-values.ts';
 
 /** Kinds that a person can add. */
@@ -118,11 +119,7 @@ export function readDraft(
     request = placed(request, ['settings', 'hosts'], entries);
   }
   const parsed = orchestratorRequest.safeParse(request);
-  const errors = new Map<string, string>();
-  for (const { path, message } of parsed.error?.issues ?? []) {
-    const place = path.map(String).join('.');
-    if (!errors.has(place)) errors.set(place, message.startsWith('Invalid input') ? 'enter it' : message);
-  }
+  const errors = mistakesOf(parsed.error, toEnter);
   const password = 'secrets.apiPassword';
   const known = stored !== null && !stored.secretsLost && stored.secretsSet.includes('apiPassword');
   if (kind === 'edge-orchestrator' && !known && (texts[password] ?? '') === '')

@@ -11,7 +11,8 @@ import {
   detailsTexts,
 } from '../../nodes/create/list-draft.ts';
 import { type NetworkDraft, networkPart, networkTexts } from '../../nodes/create/network-draft.ts';
-import type { ReadDraft, TextDraft } from '../../forms/use-draft-form.ts';
+import { mistakesOf, type ReadDraft, toEnter } from '../../forms/read-draft.ts';
+import type { TextDraft } from '../../forms/use-draft-form.ts';
 import { isTree, placed, read, type Reading, type Tree, valueAt, written } from '../../forms/typed-values.ts';
 
 /** What is typed in the editor; text until it is read. */
@@ -148,13 +149,9 @@ export function readTemplate({ texts, rest }: TemplateDraft): ReadDraft<Template
     request = placed(request, path.split('.'), read(texts[path] ?? '', reading));
   request = placed(request, ['ready'], readyOf(texts));
   request = placed(request, ['bootSource'], bootSourceOf({ texts, rest, base: null }));
-  const errors = new Map<string, string>();
-  const details = detailsPart(detailsDraft(texts), errors).details ?? {};
+  const wrongDetails = new Map<string, string>();
+  const details = detailsPart(detailsDraft(texts), wrongDetails).details ?? {};
   const parsed = templateRequest.safeParse({ ...request, details, ...networkPart(networkDraft(texts)) });
-  if (parsed.success && errors.size === 0) return { ok: true, request: parsed.data };
-  for (const { path, message } of parsed.error?.issues ?? []) {
-    const place = path.map(String).join('.');
-    if (!errors.has(place)) errors.set(place, message.startsWith('Invalid input') ? 'enter it' : message);
-  }
-  return { ok: false, errors };
+  if (parsed.success && wrongDetails.size === 0) return { ok: true, request: parsed.data };
+  return { ok: false, errors: new Map([...mistakesOf(parsed.error, toEnter), ...wrongDetails]) };
 }
