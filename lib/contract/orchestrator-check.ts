@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { CHECK_STEPS } from '../domain/connection-check.ts';
+import { FINDINGS } from '../domain/diagnosis/findings.ts';
 import { moment } from './boot.ts';
 
 /** SHA-256 of a certificate as people pass it on; with or without colons. */
@@ -35,6 +36,8 @@ export const finding = z.object({
   evidence: z.string(),
   /** What to do next; empty if nothing has to be done. */
   fix: z.string(),
+  /** What is wrong, as a code that does not change with the words; null where nothing is, or no cause has this name. */
+  finding: z.enum(FINDINGS).nullable(),
   /** Empty unless the step is about certificates. */
   certificates: z.array(presentedCertificate),
   /** What could be trusted from now on; null unless the step is about certificates that nothing vouches for. */

@@ -21,10 +21,18 @@ export function osWarnings(
   if (found === undefined) return [`The orchestrator has no OS profile "${wanted ?? ''}"; it has ${names}.`];
   const mismatch = secureBootMismatch({ profiles, policy }, profile, secureBoot);
   if (mismatch !== null) return [mismatch];
-  return found.needsSecureBoot && !secureBoot && profile !== null
+  return lacksSecureBoot({ profiles, policy }, profile, secureBoot)
     ? [`${found.title} is made for Secure Boot, which these nodes lack: its installation may fail.`]
     : [];
 }
+
+/** The OS that was chosen is made for Secure Boot, and installed without it. */
+export const lacksSecureBoot = (
+  { profiles }: OrchestratorCatalogue,
+  profile: string | null,
+  secureBoot: boolean,
+): boolean =>
+  !secureBoot && profiles.some(({ profile: name, needsSecureBoot }) => name === profile && needsSecureBoot);
 
 /**
  * Why the first step of an installation, which compares Secure Boot of the machine with what the instance asks for, will

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { ConsoleError } from '../../lib/contract/error.ts';
+import type { Finding } from '../../lib/domain/diagnosis/findings.ts';
 import type { Answer } from './exchange.ts';
 
 const Coded = z.looseObject({ code: z.string() });
@@ -38,6 +39,28 @@ export function connectionError(name: string, url: string, error: unknown): Cons
   );
 }
 
+/** What an error of this folder says about the server that nodes boot from; null if nothing that has a name. */
+export function bootServerFinding({ code, cause, retryAfter }: ConsoleError): Finding | null {
+  switch (code) {
+    case 'no-artefacts':
+      return 'file-missing';
+    case 'orchestrator-certificate':
+      return certificateFinding(reasonOf(cause)[0]);
+    case 'orchestrator-unreachable':
+      // What answered has no cause.
+      if (cause !== undefined) return 'server-unreachable';
+      return retryAfter === undefined ? 'server-error' : null;
+    default:
+      return null;
+  }
+}
+
+/** `code`: OpenSSL's or Node's. */
+export function certificateFinding(code: string): Finding {
+  if (/EXPIRED|NOT_YET_VALID/.test(code)) return 'certificate-dates';
+  return code.includes('ALTNAME') ? 'certificate-name' : 'certificate-authority';
+}
+
 type Refused = Pick<Answer, 'status' | 'json' | 'type' | 'text'>;
 
 /** The ConsoleError for an unexpected response. */
@@ -49,6 +72,7 @@ export function refusal(name: string, url: string, answer: Refused): ConsoleErro
   if (status === 429) {
     return new ConsoleError('orchestrator-unreachable', `${text} Its rate limiter refuses.`, {
       fix: 'Wait a minute; if it stays so, fewer clients or a higher limit at the orchestrator.',
+      retryAfter: 60,
     });
   }
   if (status >= 500)

@@ -11,6 +11,7 @@ import { noOrchestrator, unusableOrchestrator } from './none.ts';
 
 export { checkFile, checkScript } from './check/boot-file.ts';
 export { BootUrl, checkCertificate, checkConnection, checkName } from './check/boot-url.ts';
+export { bootServerFinding } from './failures.ts';
 export { failed, ok, type Outcome, runSteps, skipped, type Step, warning } from './check/steps.ts';
 
 /** Without these an orchestrator cannot be used. */

@@ -75,8 +75,9 @@ export function checkedStandIn(
 
 export const states = (steps: Steps) =>
   Object.fromEntries(Object.entries(steps).map(([id, { state }]) => [id, state]));
-export const failure = (evidence: string, fix: string) => ({
-  state: 'failed',
+/** `finding`: left out, none is expected of a certain kind. */
+export const failure = (evidence: string, fix: string, finding?: CheckStep['finding']) => ({
+  ...{ state: 'failed', ...(finding !== undefined && { finding }) },
   evidence: containing(evidence),
   fix: containing(fix),
 });

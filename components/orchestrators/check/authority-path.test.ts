@@ -7,7 +7,7 @@ const certificate = (subject: string, issuer: string): PresentedCertificate => (
   ...{ fingerprint: subject, selfSigned: subject === issuer },
 });
 const step = (id: CheckStep['id'], presented: string | null, found: string | null): CheckStep => ({
-  ...{ id, state: 'failed', milliseconds: 1, evidence: '', fix: '' },
+  ...{ id, state: 'failed', milliseconds: 1, evidence: '', fix: '', finding: null },
   certificates: presented === null ? [] : [certificate('CN=server', presented)],
   authority: found === null ? null : { ...certificate(found, found), pem: 'PEM' },
 });

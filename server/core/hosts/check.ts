@@ -91,12 +91,14 @@ async function checkHostKey(check: HostCheck): Promise<Outcome> {
   const keys = check.shown.map(({ type, fingerprint }) => `${type} ${fingerprint}`).join(', ');
   if (refusal.kind === 'changed-key') {
     check.shown = [];
-    return failed(`${sentence(refusal.message)} It shows ${keys}.`, refusal.fix);
+    return failed(`${sentence(refusal.message)} It shows ${keys}.`, refusal.fix, 'host-away');
   }
-  if (refusal.kind !== 'unknown-key' || keys === '') return failed(sentence(refusal.message), refusal.fix);
+  if (refusal.kind !== 'unknown-key' || keys === '')
+    return failed(sentence(refusal.message), refusal.fix, 'host-away');
   return failed(
     `Nobody has confirmed the key of this machine yet: ${keys}.`,
     'Compare it with what the machine says (ssh-keygen -lf /etc/ssh/ssh_host_ed25519_key.pub), then confirm it.',
+    'host-away',
   );
 }
 
@@ -109,8 +111,9 @@ async function checkLogin({ to, options, ssh }: HostCheck): Promise<Outcome> {
     ? failed(
         `ssh ended: ${stderr.trim() || `exit code ${code ?? 'unknown'}`}`,
         'Try it with ssh on the console’s machine.',
+        'host-away',
       )
-    : failed(sentence(refusal.message), refusal.fix);
+    : failed(sentence(refusal.message), refusal.fix, 'host-away');
 }
 
 async function checkLibvirt(check: HostCheck): Promise<Outcome> {

@@ -11,7 +11,7 @@ export async function checkAuthority(context: PreflightContext): Promise<Outcome
   if (!context.bootUrl.options.url.startsWith('https:'))
     return skipped('nothing is loaded over HTTPS by the firmware');
   if (pem === null)
-    return failed('The orchestrator has no CA for firmware.', 'Give it one: edit the orchestrator.');
+    return failed('The orchestrator has no CA for firmware.', 'Give it one: edit the orchestrator.', WRONG);
   const wanted = signatureLists(pem);
   const invalid = validity(wanted);
   if (invalid !== null) return invalid;
@@ -19,27 +19,37 @@ export async function checkAuthority(context: PreflightContext): Promise<Outcome
   const present = await host.storage.readFile(authorityVolume(filesOf(context.node)));
   if (present?.equals(wanted) === true) return ok(`The firmware trusts ${namesOf(wanted)}.`);
   context.repairs.set('authority', 'authority');
-  if (present === null) return failed('The CA list of the firmware is gone.', FIX);
+  if (present === null) return failed('The CA list of the firmware is gone.', FIX, WRONG);
   try {
     const others = namesOf(present);
-    return failed(`The firmware trusts ${others}, but the orchestrator’s CA is ${namesOf(wanted)} now.`, FIX);
+    return failed(
+      `The firmware trusts ${others}, but the orchestrator’s CA is ${namesOf(wanted)} now.`,
+      FIX,
+      WRONG,
+    );
   } catch {
-    return failed('The CA list of the firmware is not a list of EFI signatures.', FIX);
+    return failed('The CA list of the firmware is not a list of EFI signatures.', FIX, WRONG);
   }
 }
 
+const WRONG = 'authority-wrong';
 const FIX = 'Put the present CA into the firmware; the node has to be off.';
 
 function validity(lists: Buffer): Outcome | null {
   const now = Date.now();
   for (const { subject, validFrom, validTo } of certificatesOf(lists)) {
     if (Date.parse(validTo) < now) {
-      return failed(`The CA ${oneLine(subject)} expired on ${validTo}.`, 'Give the orchestrator its new CA.');
+      return failed(
+        `The CA ${oneLine(subject)} expired on ${validTo}.`,
+        'Give the orchestrator its new CA.',
+        'certificate-dates',
+      );
     }
     if (Date.parse(validFrom) > now) {
       return failed(
         `The CA ${oneLine(subject)} is not valid before ${validFrom}.`,
         'Check the clock of this machine.',
+        'certificate-dates',
       );
     }
   }

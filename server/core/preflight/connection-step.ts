@@ -23,6 +23,7 @@ export async function checkReach(context: PreflightContext): Promise<Outcome> {
   return failed(
     `${host.name} does not reach the simulator at ${address}: ${refusal}`,
     `Let the firewall of the console’s machine accept TCP connections from ${host.name} to ${address}, ports ${ports}; or give the host another address of this machine (ven host edit ${host.name} --simulator-address ADDRESS).`,
+    'server-unreachable',
   );
 }
 

@@ -18,10 +18,11 @@ const onBridge = (found: Partial<DhcpSurvey>) => checked(null, { programs: null,
 test('in a network with a DHCP server, no other may answer: of this machine, or of another', async () => {
   expect(await inOwn({})).toMatchObject({ state: 'ok', fix: '' });
   expect(await inOwn({ programs: ['dhcpd (process 9)'] })).toMatchObject({
-    ...{ state: 'warning', evidence: containing('dhcpd (process 9)'), fix: containing('Limit it') },
+    ...{ state: 'warning', finding: 'second-dhcp-server' },
+    ...{ evidence: containing('dhcpd (process 9)'), fix: containing('Limit it') },
   });
   expect(await inOwn({ offers: [OFFER] })).toMatchObject({
-    state: 'warning',
+    ...{ state: 'warning', finding: 'second-dhcp-server' },
     evidence: containing(
       '192.0.2.9 offered the address 192.0.2.55 and the boot file pxelinux.0 on 192.0.2.8.',
     ),
@@ -53,9 +54,11 @@ test('on a bridge, exactly one DHCP server has to answer', async () => {
     ...{ state: 'ok', evidence: containing('192.0.2.9') },
   });
   expect(await onBridge({ offers: [OFFER, { ...OFFER, server: '192.0.2.7' }] })).toMatchObject({
-    state: 'warning',
+    ...{ state: 'warning', finding: 'second-dhcp-server' },
     evidence: containing('2 DHCP servers answer there: 192.0.2.9 offered'),
     fix: containing('arping -I br0 192.0.2.7'),
   });
-  expect(await onBridge({})).toMatchObject({ state: 'warning', evidence: containing('No DHCP server') });
+  expect(await onBridge({})).toMatchObject({
+    ...{ state: 'warning', finding: 'no-dhcp-answer', evidence: containing('No DHCP server') },
+  });
 });

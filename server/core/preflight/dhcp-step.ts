@@ -38,7 +38,11 @@ function noOther({ bridge }: DhcpPlace, { programs, offers, problem }: DhcpSurve
     fixes.push(stopServer(bridge, offers));
   }
   if (fixes.length > 0)
-    return warning(evidence.join(' '), [...fixes, 'A node that gets its answer does not boot.'].join(' '));
+    return warning(
+      evidence.join(' '),
+      [...fixes, 'A node that gets its answer does not boot.'].join(' '),
+      'second-dhcp-server',
+    );
   if (problem === null) return ok('No other DHCP server answers there.');
   return programs === null
     ? skipped(`other DHCP servers cannot be seen there: ${problem}`)
@@ -55,11 +59,13 @@ function onlyServer({ bridge }: DhcpPlace, { offers, problem }: DhcpSurvey): Out
     return warning(
       'No DHCP server answers there.',
       'Start it, unless it answers only machines that it knows: then it has to know the nodes.',
+      'no-dhcp-answer',
     );
   if (others.length === 0) return ok(`One DHCP server answers there: ${described(first)}.`);
   return warning(
     `${counted(offers.length, 'DHCP server')} answer there: ${offers.map(described).join('; ')}.`,
     `Keep the one that sends nodes to their boot program. ${stopServer(bridge, offers)}`,
+    'second-dhcp-server',
   );
 }
 

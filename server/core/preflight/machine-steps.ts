@@ -1,5 +1,5 @@
 import { capacityFor } from '../../../lib/domain/capacity.ts';
-import { osWarnings, secureBootMismatch } from '../../../lib/domain/os-choice.ts';
+import { lacksSecureBoot, osWarnings, secureBootMismatch } from '../../../lib/domain/os-choice.ts';
 import { failed, ok, type Outcome, skipped, warning } from '../../orchestrator/index.ts';
 import { emulationWarnings, sizeWarnings } from '../create/warnings.ts';
 import type { PreflightContext } from './subject.ts';
@@ -12,6 +12,7 @@ export function checkHost({ subject, node }: PreflightContext): Outcome {
     return failed(
       `${host.name} is not connected: ${status.reason ?? status.state}.`,
       status.fix ?? 'Look at the page of the host.',
+      'host-away',
     );
   }
   if (isOn) return ok(`${host.name} is connected, and the node runs.`);
@@ -34,6 +35,7 @@ export async function checkMachine({ subject, node }: PreflightContext): Promise
     return warning(
       'The domain has no random number generator: TLS in the firmware may wait for entropy or fail.',
       `Add one: virsh edit ${node.name}, <rng model='virtio'><backend model='random'>/dev/urandom</backend></rng>`,
+      'no-random-source',
     );
   }
   const warnings = template === null ? [] : sizeWarnings({ ...template, name: node.template }, node);
@@ -56,6 +58,7 @@ export async function checkOs({ subject, node }: PreflightContext): Promise<Outc
     return failed(
       mismatch,
       'Choose a template whose Secure Boot and OS profile agree, or change the default OS.',
+      'secure-boot-mismatch',
     );
   }
   const warnings = osWarnings(catalogue, osProfile, node.machine.secureBoot);
@@ -63,5 +66,9 @@ export async function checkOs({ subject, node }: PreflightContext): Promise<Outc
   if (first === undefined) {
     return ok(osProfile === null ? 'The orchestrator installs its default OS.' : `It installs ${osProfile}.`);
   }
-  return warning(warnings.join(' '), 'Choose another template, or change the OS of the orchestrator.');
+  return warning(
+    warnings.join(' '),
+    'Choose another template, or change the OS of the orchestrator.',
+    lacksSecureBoot(catalogue, osProfile, node.machine.secureBoot) ? 'secure-boot-mismatch' : null,
+  );
 }

@@ -32,18 +32,24 @@ async function checkOwn(context: PreflightContext, network: NetworkModel): Promi
       );
     case 'missing':
       if (!exists) return ok(`${name} will be made with ${subnet}.0/24.`);
-      return failed(`The host has no network ${name} any more.`, 'Set it up again.');
+      return failed(`The host has no network ${name} any more.`, 'Set it up again.', 'network-down');
     case 'inactive':
-      return failed(`The network ${name} is not active.`, `Set it up again, or: virsh net-start ${name}`);
+      return failed(
+        `The network ${name} is not active.`,
+        `Set it up again, or: virsh net-start ${name}`,
+        'network-down',
+      );
     case 'different':
       return failed(
         `The network ${name} leads elsewhere than its orchestrator says: ${differences.join('; ')}.`,
         'Set it up again; that needs every node in it to be off.',
+        'network-elsewhere',
       );
     case 'foreign':
       return failed(
         `The host has a network ${name} that is not the console’s.`,
         `Rename or remove it: virsh net-undefine ${name}`,
+        'network-down',
       );
   }
 }
@@ -57,9 +63,10 @@ async function checkTheirs(context: PreflightContext, name: string, facts: BootF
     return failed(
       `The host has no network "${name}" any more.`,
       'Ask who made it, or create the node elsewhere.',
+      'network-down',
     );
   if (!network.active)
-    return failed(`The network ${name} is not active.`, `Start it: virsh net-start ${name}`);
+    return failed(`The network ${name} is not active.`, `Start it: virsh net-start ${name}`, 'network-down');
   const { bridge } = network;
   if (network.forward === 'bridge' || !network.dhcp) {
     askForServers(context, { bridge, server: null });
@@ -83,6 +90,7 @@ async function checkTheirs(context: PreflightContext, name: string, facts: BootF
     network.bootProgram === null
       ? `Let the console add its options: ven network show ${name} --orchestrator ${orchestrator?.name ?? 'NAME'}`
       : 'Let its owner change it, or create the node in another network.',
+    'network-elsewhere',
   );
 }
 

@@ -1,6 +1,7 @@
 import type { PreflightStep } from '../../../lib/contract/preflight.ts';
 import { PREFLIGHT_TITLES, type PreflightStepId } from '../../../lib/domain/preflight.ts';
 import {
+  bootServerFinding,
   checkCertificate,
   checkFile,
   checkName,
@@ -25,7 +26,7 @@ function overNetwork({ boot }: PreflightContext): string | null {
 
 const STEPS: readonly Step<PreflightStepId, PreflightContext>[] = [
   { id: 'host', run: checkHost },
-  { id: 'network', run: checkNetwork, after: ['host'] },
+  { id: 'network', run: checkNetwork, after: ['host'], amounts: bootServerFinding },
   {
     id: 'names',
     run: ({ bootUrl }) => checkName(bootUrl, bootUrl.options.url),
@@ -55,7 +56,7 @@ const STEPS: readonly Step<PreflightStepId, PreflightContext>[] = [
   { id: 'proxy', run: checkProxy },
   { id: 'authority', run: checkAuthority, missing: overNetwork },
   { id: 'secure-boot', run: checkSecureBoot, after: ['host'] },
-  { id: 'registration', run: checkRegistration },
+  { id: 'registration', run: checkRegistration, amounts: () => 'api-failing' },
   { id: 'machine', run: checkMachine, after: ['host'] },
   { id: 'os', run: checkOs },
   { id: 'dhcp', run: checkDhcp, after: ['network'], missing: overNetwork },

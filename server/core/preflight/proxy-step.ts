@@ -17,6 +17,7 @@ export async function checkProxy(context: PreflightContext): Promise<Outcome> {
     return failed(
       `The proxy ${url} cannot be reached from ${from}: ${reason}. ${who}`,
       'Check its address and name, the route from the nodes’ network, and that a firewall lets nodes through.',
+      'proxy-unreachable',
     );
   }
 }

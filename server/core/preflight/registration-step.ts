@@ -20,6 +20,7 @@ export async function checkRegistration(context: PreflightContext): Promise<Outc
     return failed(
       `"${orchestrator.name}" has a host with the serial number ${clashing.join(', ')} and another UUID.`,
       'Delete that host and its instance there if it is stale, or use another serial number.',
+      'identity-error',
     );
   }
   if (missing.length > 0) {
@@ -27,6 +28,7 @@ export async function checkRegistration(context: PreflightContext): Promise<Outc
     return failed(
       `"${orchestrator.name}" has no host with the serial number ${missing.join(', ')} any more; the node would be refused.`,
       'Register it again.',
+      'not-registered',
     );
   }
   if (!exists) return ok('No other host has these serial numbers.');

@@ -22,6 +22,7 @@ export async function checkClock(context: CheckContext): Promise<Outcome> {
   return warning(
     `The clock of the orchestrator is ${amount} seconds ${skew > 0 ? 'ahead of' : 'behind'} that of this machine.`,
     'Set the wrong one, by NTP: tokens and certificates are judged by the time.',
+    'clock-differs',
   );
 }
 
@@ -47,6 +48,7 @@ export async function checkProject(context: CheckContext): Promise<Outcome> {
   return failed(
     `There is no project "${project}" at this orchestrator.`,
     'Check the name, with capital letters; ask the operator for the projects of the account.',
+    null,
   );
 }
 

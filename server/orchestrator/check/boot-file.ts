@@ -24,6 +24,7 @@ export async function checkFile(boot: BootUrl): Promise<Outcome> {
       return failed(
         `${address} is not an EFI program but ${type === '' ? 'something else' : type}.`,
         'Check the URL: a login page or an error page may answer in its place.',
+        'file-unusable',
       );
     }
     return sizeOutcome(address, sized);
@@ -31,6 +32,7 @@ export async function checkFile(boot: BootUrl): Promise<Outcome> {
     return failed(
       `${address} cannot be loaded: ${reasonOf(error)[1]}.`,
       'Look at the boot server and its log.',
+      'file-wrong',
     );
   }
 }
@@ -44,12 +46,15 @@ function refusal(
     return failed(
       `${address} redirects to ${location === '' ? 'another place' : location} (${status}); firmware does not follow.`,
       'Give the URL that it leads to.',
+      'file-refused',
     );
   }
-  if (status === 404) return failed(`There is nothing at ${address} (404).`, 'Check the path of the URL.');
+  if (status === 404)
+    return failed(`There is nothing at ${address} (404).`, 'Check the path of the URL.', 'file-missing');
   return failed(
     `The boot server answers ${status} to ${address}.`,
     'Look at the boot server; firmware sends no credentials.',
+    status < 500 ? 'file-refused' : 'server-error',
   );
 }
 
@@ -60,6 +65,7 @@ function sizeOutcome(address: string, { size, closes }: { size: number | null; c
     return failed(
       `The server does not report the size of ${address}.`,
       'Firmware asks for the size first (HEAD, Content-Length) and gives up without it; look at what stands in front of the server.',
+      'file-wrong',
     );
   }
   const evidence = `${address} has ${size} bytes.`;
@@ -67,11 +73,14 @@ function sizeOutcome(address: string, { size, closes }: { size: number | null; c
     return warning(
       `${evidence} The server closes the connection after telling the size.`,
       'Most OVMF firmware fails with “Unexpected network error.” then: enable HTTP/1.1 keep-alive.',
+      'connection-lost',
     );
   }
   if (size >= LEAST_BYTES) return ok(evidence);
   return warning(evidence, 'That is very small for a boot program; look at the file.');
 }
+
+const CHECK_SCRIPT = 'Check the URL of the iPXE script.';
 
 /** The script that DHCP names for an iPXE without one of its own. */
 export async function checkScript(boot: BootUrl, address: string): Promise<Outcome> {
@@ -81,8 +90,8 @@ export async function checkScript(boot: BootUrl, address: string): Promise<Outco
     const refused = refusal(address, { status, location });
     if (refused !== null) return refused;
     if (head.toString('latin1') === shebang) return ok(`${address} is an iPXE script.`);
-    return failed(`${address} does not begin with ${shebang}.`, 'Check the URL of the iPXE script.');
+    return failed(`${address} does not begin with ${shebang}.`, CHECK_SCRIPT, 'file-unusable');
   } catch (error) {
-    return failed(`${address} cannot be loaded: ${reasonOf(error)[1]}.`, 'Check the URL of the iPXE script.');
+    return failed(`${address} cannot be loaded: ${reasonOf(error)[1]}.`, CHECK_SCRIPT, 'file-wrong');
   }
 }

@@ -10,12 +10,14 @@ export async function checkBootProgram(context: CheckContext): Promise<Outcome> 
     return failed(
       `There is no boot program at ${url} (404).`,
       'Check the release, which decides the host name of the boot service, or give the URL of that service.',
+      'file-missing',
     );
   }
   if (status >= 400) {
     return failed(
       `The boot service answers ${status} to ${url}.`,
       'Look at the boot service of the orchestrator; firmware sends no credentials.',
+      status < 500 ? 'file-refused' : 'server-error',
     );
   }
   if (head.toString('latin1') !== PE) {
@@ -23,6 +25,7 @@ export async function checkBootProgram(context: CheckContext): Promise<Outcome> 
     return failed(
       `${url} is not an EFI program but ${what}.`,
       'Check the URL of the boot service: a login page or an error page may answer in its place.',
+      'file-unusable',
     );
   }
   if (size === null) {

@@ -159,6 +159,7 @@ export async function checkName(boot: BootUrl, address: string): Promise<Outcome
         ? `${capital(askedOf(gateway))} does not answer (${code}).`
         : `${capital(askedOf(gateway))} does not know ${host}.`,
       'Add a host entry with its address to the orchestrator, or make the name known to the name server.',
+      'name-unknown',
     );
   }
 }
@@ -176,10 +177,12 @@ export async function checkConnection(boot: BootUrl, address: string): Promise<O
       ? failed(
           `Nothing listens at ${targetOf(url)}${from}.`,
           'Check the port, and that the boot server runs.',
+          'server-unreachable',
         )
       : failed(
           `${targetOf(url)} does not accept a connection${from}: ${message}.`,
           'Check the address, the route from the nodes’ network, and that a firewall lets it through.',
+          'server-unreachable',
         );
   }
 }
@@ -193,6 +196,7 @@ export async function checkCertificate(boot: BootUrl): Promise<Outcome> {
     return failed(
       'The firmware trusts no CA, so it refuses every HTTPS server.',
       'Give the orchestrator the CA that signed the certificate of its boot server.',
+      'certificate-authority',
     );
   }
   const socket = await boot.connect(url);
@@ -220,6 +224,7 @@ async function checkCiphers(boot: BootUrl, url: URL, authority: string): Promise
     return warning(
       `${targetOf(url)} offers no TLS 1.2 cipher that most OVMF firmware has (DHE-RSA or RSA key exchange): ${reasonOf(error)[1]}.`,
       'Enable one of them at the boot server, such as DHE-RSA-AES256-GCM-SHA384 with Diffie-Hellman parameters, or AES256-GCM-SHA384.',
+      'certificate-ciphers',
     );
   } finally {
     socket.destroy();

@@ -1,5 +1,5 @@
 import { X509Certificate } from 'node:crypto';
-import { reasonOf } from '../failures.ts';
+import { certificateFinding, reasonOf } from '../failures.ts';
 import { authorityIn, type Chain, chainOf, described, foundAuthority } from './chain.ts';
 import type { CheckContext, ConsoleService } from './context.ts';
 import { failed, ok, type Outcome, warning } from './steps.ts';
@@ -67,6 +67,7 @@ export function chainOutcome(chain: Chain, host: string, at: string): Outcome {
     ...failed(
       `The certificate of ${at} was not signed by the CA that the firmware is given, but by ${nameOf(chain)}.`,
       'Give the CA that signed it. If it was right before, ask the operator whether the CA was replaced: somebody may stand in between.',
+      'certificate-authority',
     ),
     certificates,
     authority: found && foundAuthority(found),
@@ -79,10 +80,15 @@ const ABOUT_ITSELF = /CERT_HAS_EXPIRED|CERT_NOT_YET_VALID|ALTNAME/;
 export function notTls(at: string, error: unknown): Outcome {
   const [code, message] = reasonOf(error);
   return /WRONG_VERSION_NUMBER|PACKET_LENGTH|UNKNOWN_PROTOCOL|HTTP_REQUEST/.test(`${code} ${message}`)
-    ? failed(`${at} speaks HTTP, not HTTPS.`, 'Give the port of HTTPS; it is 443 unless the URL names one.')
+    ? failed(
+        `${at} speaks HTTP, not HTTPS.`,
+        'Give the port of HTTPS; it is 443 unless the URL names one.',
+        'server-unreachable',
+      )
     : failed(
         `The TLS handshake with ${at} failed: ${message}.`,
         'Check that it is a service of the orchestrator that listens there, and what stands in between.',
+        'server-unreachable',
       );
 }
 
@@ -103,21 +109,25 @@ function wrongInItself({ certificates, problem }: Chain, host: string, at: strin
   const [own] = certificates;
   const { validFrom = '', validTo = '' } = own === undefined ? {} : described(own);
   const clock = `the clock of this machine shows ${new Date().toISOString().slice(0, 16)}Z`;
+  const finding = certificateFinding(problem ?? '');
   if (problem?.includes('CERT_HAS_EXPIRED') === true) {
     return failed(
       `The certificate of ${at}, or one above it, has expired: it was valid until ${validTo}, and ${clock}.`,
       'Have it renewed at the orchestrator; if it is this clock that is wrong, set it.',
+      finding,
     );
   }
   if (problem?.includes('NOT_YET_VALID') === true) {
     return failed(
       `The certificate of ${at} is not valid before ${validFrom}, and ${clock}.`,
       'Set the clock of this machine, or that of the orchestrator.',
+      finding,
     );
   }
   return failed(
     `The certificate of ${at} is not for ${host}, but for ${(own?.subjectAltName ?? 'no name').replaceAll('DNS:', '')}.`,
     'Give the URL with a name for which it is, or have the certificate made for this one.',
+    finding,
   );
 }
 
@@ -139,6 +149,7 @@ async function unknownAuthority(
       ...failed(
         `The certificate of ${host} was not signed by the CA that was given for it, but by ${nameOf(chain)}.`,
         'Give the CA that signed it. If it was right before, ask the operator whether the CA was replaced: somebody may stand in between.',
+        'certificate-authority',
       ),
       authority,
     };
@@ -147,6 +158,7 @@ async function unknownAuthority(
     return failed(
       `The certificate of ${host} was signed by ${nameOf(chain)}, which the system does not know and the server does not present.`,
       'Give the certificate of that CA as PEM; the operator of the orchestrator has it.',
+      'certificate-authority',
     );
   }
   if (expected === undefined) {
@@ -154,6 +166,7 @@ async function unknownAuthority(
       ...failed(
         `The certificate of ${host} was signed by ${nameOf(chain)}, which nobody has confirmed yet. SHA-256 fingerprint of the CA: ${authority.fingerprint}.`,
         'Compare the fingerprint with the one that the operator of the orchestrator gives you, and confirm it.',
+        'certificate-authority',
       ),
       authority,
     };
@@ -162,6 +175,7 @@ async function unknownAuthority(
     return failed(
       `The CA of ${host} has the fingerprint ${authority.fingerprint}, not ${expected}.`,
       'Do not go on before the operator explains it: the CA was replaced, or somebody stands in between.',
+      'certificate-authority',
     );
   }
   context.authorities[side] = authority.pem;

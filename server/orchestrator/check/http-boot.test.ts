@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { type CheckStep, checkStep } from '../../../lib/contract/orchestrator-check.ts';
 import { orchestratorRequest } from '../../../lib/contract/orchestrator.ts';
 import { CHECK_STEPS_OF } from '../../../lib/domain/connection-check.ts';
+import { failure } from '../../testing/connection-check.ts';
 import { containing } from '../../testing/matching.ts';
 import { STAND_IN, StandIn } from '../../testing/orchestrator-stand-in.ts';
 import { checkOrchestrator } from '../index.ts';
@@ -53,10 +54,6 @@ async function checked(settings: object): Promise<Readonly<Record<string, CheckS
   return Object.fromEntries(steps.map((step) => [step.id, step]));
 }
 
-const failure = (evidence: string, fix: string) => ({
-  ...{ state: 'failed', evidence: containing(evidence), fix: containing(fix) },
-});
-
 test('a boot program over HTTPS, and an iPXE script', async () => {
   standIn.handlers = {
     'HEAD /ipxe.efi': file(PROGRAM),
@@ -101,15 +98,37 @@ test('a certificate of another CA is refused, and shown', async () => {
 test('HTTP where HTTPS is expected', async () => {
   const url = plain.replace('http:', 'https:');
   const steps = await checked({ bootProgramUrl: `${url}/x.efi`, authority: standIn.authority });
-  expect(steps['boot-certificates']).toMatchObject(failure('speaks HTTP, not HTTPS', 'port of HTTPS'));
+  expect(steps['boot-certificates']).toMatchObject(
+    failure('speaks HTTP, not HTTPS', 'port of HTTPS', 'server-unreachable'),
+  );
 });
 
-test.each<[string, RequestListener, string, string]>([
-  ['404', (_, response) => void response.writeHead(404).end(), 'nothing at', 'path of the URL'],
-  ['a login', (_, response) => void response.writeHead(401).end(), 'answers 401', 'sends no credentials'],
+test.each<[string, RequestListener, CheckStep['finding'], string, string]>([
+  [
+    '404',
+    (_, response) => void response.writeHead(404).end(),
+    'file-missing',
+    'nothing at',
+    'path of the URL',
+  ],
+  [
+    'a login',
+    (_, response) => void response.writeHead(401).end(),
+    'file-refused',
+    'answers 401',
+    'credentials',
+  ],
+  [
+    'a failure',
+    (_, response) => void response.writeHead(503).end(),
+    'server-error',
+    'answers 503',
+    'Look at',
+  ],
   [
     'a redirect',
     (_, response) => void response.writeHead(302, { location: '/elsewhere' }).end(),
+    'file-refused',
     'redirects to /elsewhere',
     'Give the URL',
   ],
@@ -117,19 +136,21 @@ test.each<[string, RequestListener, string, string]>([
     'a page',
     (_, response) =>
       void response.writeHead(200, { 'content-type': 'text/html', 'content-length': 6 }).end('<html>'),
+    'file-unusable',
     'not an EFI program but text/html',
     'login page',
   ],
   [
     'no size',
     (request, response) => void response.writeHead(200).end(request.method === 'HEAD' ? undefined : PROGRAM),
+    'file-wrong',
     'does not report the size',
     'Content-Length',
   ],
-])('a boot program that firmware cannot load: %s', async (_, listener, evidence, fix) => {
+])('a boot program that firmware cannot load: %s', async (_, listener, finding, evidence, fix) => {
   answer = listener;
   const steps = await checked({ bootProgramUrl: `${plain}/ipxe.efi` });
-  expect(steps['boot-program']).toMatchObject(failure(evidence, fix));
+  expect(steps['boot-program']).toMatchObject(failure(evidence, fix, finding));
 });
 
 test('a server that closes the connection after HEAD', async () => {
@@ -138,7 +159,8 @@ test('a server that closes the connection after HEAD', async () => {
     file(PROGRAM)(request, response);
   };
   expect((await checked({ bootProgramUrl: `${plain}/ipxe.efi` }))['boot-program']).toMatchObject({
-    ...{ state: 'warning', evidence: containing('closes the connection'), fix: containing('keep-alive') },
+    ...{ state: 'warning', finding: 'connection-lost' },
+    ...{ evidence: containing('closes the connection'), fix: containing('keep-alive') },
   });
 });
 
@@ -147,7 +169,8 @@ test('a server without a cipher that firmware has', async () => {
   const bootProgramUrl = `${modern.url('tinkerbell-haproxy')}/tink-stack/signed_ipxe.efi`;
   const steps = await checked({ bootProgramUrl, authority: modern.authority });
   expect(steps['boot-certificates']).toMatchObject({
-    ...{ state: 'warning', evidence: containing('no TLS 1.2 cipher'), fix: containing('DHE-RSA') },
+    ...{ state: 'warning', finding: 'certificate-ciphers' },
+    ...{ evidence: containing('no TLS 1.2 cipher'), fix: containing('DHE-RSA') },
   });
 });
 

@@ -3,7 +3,7 @@ import type { OrchestratorRequest } from '../../../lib/contract/orchestrator.ts'
 import { CHECK_TITLES, type CheckStepId } from '../../../lib/domain/connection-check.ts';
 import { checkFile, checkScript } from './boot-file.ts';
 import { BootUrl, checkCertificate, checkConnection, checkName } from './boot-url.ts';
-import { type Outcome, runSteps, skipped, type Step } from './steps.ts';
+import { ok, type Outcome, runSteps, skipped, type Step } from './steps.ts';
 
 type Settings = Extract<OrchestratorRequest, { kind: 'http-boot' }>['settings'];
 
@@ -17,7 +17,7 @@ interface Context {
 async function each(urls: readonly string[], look: (url: string) => Promise<Outcome>): Promise<Outcome> {
   const outcomes = await Promise.all(urls.map(look));
   const evidence = [...new Set(outcomes.map((outcome) => outcome.evidence))].join(' ');
-  return outcomes.find(({ state }) => state !== 'ok') ?? { state: 'ok', evidence, fix: '' };
+  return outcomes.find(({ state }) => state !== 'ok') ?? ok(evidence);
 }
 
 const STEPS: readonly Step<CheckStepId, Context>[] = [

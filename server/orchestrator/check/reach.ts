@@ -28,6 +28,7 @@ export async function checkNames(context: CheckContext): Promise<Outcome> {
     return failed(
       `Neither a name server nor a host entry resolves ${listed(missing)}.`,
       `Check the cluster domain ("${context.settings.cluster}"); if it is right, add a host entry for *.${context.settings.cluster} with the orchestrator's address (“Names without DNS”).`,
+      'name-unknown',
     );
   }
   const addresses = [...found].map(([host, address]) => `${host} is ${address ?? ''}`).join(', ');
@@ -74,7 +75,11 @@ export async function checkConnections(context: CheckContext): Promise<Outcome> 
   }
   const [first] = refused;
   if (first === undefined) return ok(`${listed([...new Set(reached)])} accept connections.`);
-  return failed([...new Set(refused.map(({ evidence }) => evidence))].join(' '), first.fix);
+  return failed(
+    [...new Set(refused.map(({ evidence }) => evidence))].join(' '),
+    first.fix,
+    'server-unreachable',
+  );
 }
 
 function whyNotConnected(error: unknown, target: string, proxy: string | null) {

@@ -42,6 +42,7 @@ function compared(
     return failed(
       `The boot service publishes ${subject} with the fingerprint ${fingerprint256}, but ${namesOf(given)} was confirmed.`,
       'Do not go on before the operator explains it: the key was replaced, or somebody stands in between.',
+      'key-not-enrolled',
     );
   }
   if (expected === undefined) {
@@ -55,6 +56,7 @@ function compared(
     : failed(
         `The key for Secure Boot has the fingerprint ${fingerprint256}, not ${expected}.`,
         'Do not go on before the operator explains it: the key was replaced, or somebody stands in between.',
+        'key-not-enrolled',
       );
 }
 

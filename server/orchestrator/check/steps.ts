@@ -1,18 +1,26 @@
 import { ConsoleError, messageOf } from '../../../lib/contract/error.ts';
 import type { Finding } from '../../../lib/contract/orchestrator-check.ts';
+import type { Finding as FindingCode } from '../../../lib/domain/diagnosis/findings.ts';
 
 /** What one step found. */
-export type Outcome = Pick<Finding, 'state' | 'evidence' | 'fix'> &
+export type Outcome = Pick<Finding, 'state' | 'evidence' | 'fix' | 'finding'> &
   Partial<Pick<Finding, 'certificates' | 'authority'>>;
 
-export const ok = (evidence: string): Outcome => ({ state: 'ok', evidence, fix: '' });
-export const warning = (evidence: string, fix: string): Outcome => ({ state: 'warning', evidence, fix });
-export const failed = (evidence: string, fix: string): Outcome => ({ state: 'failed', evidence, fix });
+export const ok = (evidence: string): Outcome => ({ state: 'ok', evidence, fix: '', finding: null });
+/** `finding`: what keeps a node from booting, if anything does; null for what somebody should only know. */
+export const warning = (evidence: string, fix: string, finding: FindingCode | null = null): Outcome => ({
+  ...{ state: 'warning', evidence, fix, finding },
+});
+/** `finding`: null where no cause of a failed boot has this name. */
+export const failed = (evidence: string, fix: string, finding: FindingCode | null): Outcome => ({
+  ...{ state: 'failed', evidence, fix, finding },
+});
 /** `why`: continues "Not checked:". */
 export const skipped = (why: string): Outcome => ({
   state: 'skipped',
   evidence: `Not checked: ${why}.`,
   fix: '',
+  finding: null,
 });
 
 export interface Step<Id extends string, Context> {
@@ -24,6 +32,8 @@ export interface Step<Id extends string, Context> {
   readonly unlessFailed?: readonly Id[];
   /** Why it cannot be checked; null if it can. */
   missing?(context: Context): string | null;
+  /** What an error amounts to; if left out, to nothing that has a name. */
+  amounts?(error: ConsoleError): FindingCode | null;
 }
 
 /**
@@ -63,7 +73,11 @@ async function outcomeOf<Context>(step: Step<string, Context>, context: Context)
     return await step.run(context);
   } catch (error) {
     return error instanceof ConsoleError
-      ? failed(error.message, error.fix)
-      : failed(`The check itself failed: ${messageOf(error)}.`, 'Try again; if it stays so, report it.');
+      ? failed(error.message, error.fix, step.amounts?.(error) ?? null)
+      : failed(
+          `The check itself failed: ${messageOf(error)}.`,
+          'Try again; if it stays so, report it.',
+          null,
+        );
   }
 }

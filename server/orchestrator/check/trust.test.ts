@@ -67,13 +67,18 @@ describe('certificates', () => {
   });
 
   test.for([
-    ['wrong-ca', 'not signed by the CA that was given', 'was replaced'],
-    ['expired-certificate', 'has expired', 'clock'],
-    ['unknown-name', 'not for keycloak.edge.simulator.test, but for elsewhere.invalid', 'name'],
-  ] as const)('%s', async ([scenario, evidence, fix]) => {
+    ['wrong-ca', 'not signed by the CA that was given', 'was replaced', 'certificate-authority'],
+    ['expired-certificate', 'has expired', 'clock', 'certificate-dates'],
+    [
+      'unknown-name',
+      'not for keycloak.edge.simulator.test, but for elsewhere.invalid',
+      'name',
+      'certificate-name',
+    ],
+  ] as const)('%s', async ([scenario, evidence, fix, finding]) => {
     await simulator.scenario(scenario, {}, { address: '127.0.0.1' });
     const steps = await simulated();
-    expect(steps.certificates).toMatchObject(failure(evidence, fix));
+    expect(steps.certificates).toMatchObject(failure(evidence, fix, finding));
     expect(steps['boot-certificates'].state).toBe('failed');
     expect(steps.token.state).toBe('skipped');
   });
