@@ -66,7 +66,8 @@ export function useDialogForm<Draft extends DialogDraft<Draft>, Request>({
     dialog: {
       isSending: mutation.isPending,
       isIncomplete: !result.ok,
-      error: refused.size > 0 && [...refused.keys()].every(isShown) ? null : mutation.error,
+      error: mutation.error,
+      isAtField: refused.size > 0 && [...refused.keys()].every(isShown),
       onSend: (): void => {
         if (result.ok) send(result.request);
       },

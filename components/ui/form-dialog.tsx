@@ -1,5 +1,6 @@
 'use client';
 import { useEffect, useRef, type ReactNode } from 'react';
+import { ConsoleError } from '../../lib/contract/error.ts';
 import { Button } from './button.tsx';
 import { Dialog, DialogFooter } from './dialog.tsx';
 import { Problem } from './problem.tsx';
@@ -15,6 +16,8 @@ interface FormDialogProps {
   readonly isIncomplete?: boolean;
   /** What was refused. */
   readonly error: Error | null;
+  /** It is shown at the field that was refused: what is left to say is what to do. */
+  readonly isAtField?: boolean;
   /** It destroys something. */
   readonly isDanger?: boolean;
   readonly wide?: boolean;
@@ -32,6 +35,7 @@ export function FormDialog(props: FormDialogProps) {
     isSending,
     isIncomplete = false,
     error,
+    isAtField = false,
     isDanger = false,
     wide = false,
   } = props;
@@ -54,7 +58,10 @@ export function FormDialog(props: FormDialogProps) {
       >
         <div className="flex flex-col gap-3 overflow-y-auto px-4 py-3">
           {props.children}
-          {error && <Problem error={error} />}
+          {error && !isAtField && <Problem error={error} />}
+          {isAtField && error instanceof ConsoleError && error.fix !== '' && (
+            <p className="text-xs text-ink-2">{error.fix}</p>
+          )}
         </div>
         <DialogFooter>
           <Button onPress={props.onClose}>Cancel</Button>

@@ -130,10 +130,12 @@ function requireSame(network: Network, xml: string): void {
   if (found.uuid?.toLowerCase() !== network.uuid) throw refusedXml(`its UUID is ${network.uuid}`);
 }
 
-const refusedXml = (message: string, cause?: unknown): ConsoleError =>
-  new ConsoleError('invalid', `The definition is not accepted: ${message}.`, {
+function refusedXml(why: string, cause?: unknown): ConsoleError {
+  const message = `The definition is not accepted: ${why}.`;
+  return new ConsoleError('invalid', message, {
     ...{ fix: 'Correct it; nothing was changed.', errors: [{ field: 'xml', message }], cause },
   });
+}
 
 const unknownNetwork = (name: string): ConsoleError =>
   new ConsoleError('not-found', `The host has no network "${name}".`, { fix: 'Check its name.' });
