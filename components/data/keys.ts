@@ -33,6 +33,8 @@ export const keys = {
   catalogue: (orchestrator: string) => ['catalogue', orchestrator] as const,
   projectHosts: (orchestrator: string) => ['project-hosts', orchestrator] as const,
   scenarios: (orchestrator: string) => ['scenarios', orchestrator] as const,
+  rules: ['rules'] as const,
+  bootOutput: (node: string, boot: number) => ['boot-output', node, boot] as const,
   images: ['images'] as const,
   capacity: ['capacity'] as const,
   usage: ['usage'] as const,

@@ -4,6 +4,7 @@ import Cloud from 'lucide-react/icons/cloud-cog';
 import Disc from 'lucide-react/icons/disc-3';
 import Layers from 'lucide-react/icons/layers';
 import Play from 'lucide-react/icons/list-video';
+import ScanText from 'lucide-react/icons/scan-text';
 import Server from 'lucide-react/icons/server';
 import Settings from 'lucide-react/icons/settings';
 import type { ReactNode } from 'react';
@@ -23,6 +24,7 @@ export const NAVIGATION: readonly NavigationItem[] = [
   { path: '/templates', title: 'Templates', icon: <Layers size={17} />, first: false },
   { path: '/images', title: 'Images', icon: <Disc size={17} />, first: false },
   { path: '/orchestrators', title: 'Orchestrators', icon: <Cloud size={17} />, first: false },
+  { path: '/rules', title: 'Rules', icon: <ScanText size={17} />, first: false },
   { path: '/activity', title: 'Activity', icon: <Activity size={17} />, first: true },
   { path: '/settings', title: 'Settings', icon: <Settings size={17} />, first: false },
 ];

@@ -59,7 +59,7 @@ function useSearchKey(open: () => void): void {
 function Breadcrumb() {
   const path = usePathname();
   const place = NAVIGATION.find((candidate) => isCurrent(candidate, path));
-  const [, kind, id] = path.split('/');
+  const [, kind, id, rule] = path.split('/');
   const leaf =
     kind === 'orphans' || kind === 'compare' ? (
       kind
@@ -67,10 +67,10 @@ function Breadcrumb() {
       <NodeName id={id} />
     ) : kind === 'runs' ? (
       <RunName id={id} />
-    ) : ['hosts', 'orchestrators', 'templates'].includes(kind ?? '') && id === 'new' ? (
+    ) : ['hosts', 'orchestrators', 'templates', 'rules'].includes(kind ?? '') && id === 'new' ? (
       'add'
     ) : (
-      decodeURIComponent(id)
+      decodeURIComponent(rule !== undefined && kind === 'rules' ? rule : id)
     );
   return (
     <nav aria-label="Breadcrumb" className="flex min-w-0 items-center gap-1.5">

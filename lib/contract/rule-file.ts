@@ -40,7 +40,7 @@ function patternProblem(source: string): string | null {
 export const RANKS = ['consequence', 'symptom', 'cause'] as const;
 
 /** What the console can do about a failure itself. */
-const RULE_ACTIONS = ['reset', 'power-cycle', 'repair', 'register'] as const;
+export const RULE_ACTIONS = ['reset', 'power-cycle', 'repair', 'register'] as const;
 
 const ruleFailure = z
   .strictObject({
@@ -70,6 +70,9 @@ const ruleFailure = z
 
 export type RuleFailure = z.infer<typeof ruleFailure>;
 
+/** The moments at which a rule is tried. */
+export const WHENS = ['begins', 'contains', 'ends', 'percent', 'reset'] as const;
+
 const marks = z.array(ruleName).min(1).max(8);
 
 const ruleShape = z.strictObject({
@@ -77,7 +80,11 @@ const ruleShape = z.strictObject({
   note: sentence
     .optional()
     .meta({ description: 'For people: why the rule is as it is, or where its wording comes from' }),
-  when: z.enum(['begins', 'contains', 'ends', 'percent', 'reset']).meta({
+  isOff: z
+    .literal(true)
+    .optional()
+    .meta({ description: 'Switched off: it stays in the file and is not used' }),
+  when: z.enum(WHENS).meta({
     description:
       '`begins`: as soon as the line begins with `text`. `contains`: when the line is complete. `ends`: as soon as the line ends with it (prompts). `percent`: when a percentage follows on a line with it. `reset`: when the firmware sets its terminal mode',
   }),
@@ -131,7 +138,8 @@ const ruleShape = z.strictObject({
   failure: ruleFailure.optional(),
 });
 
-const rule = ruleShape.superRefine((one, context) => {
+/** One rule of a file. */
+export const rule = ruleShape.superRefine((one, context) => {
   for (const { path, message } of ruleProblems(one)) context.addIssue({ code: 'custom', path, message });
 });
 

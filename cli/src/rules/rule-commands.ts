@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import { z } from 'zod';
 import { ConsoleError } from '../../../lib/contract/error.ts';
 import { ruleName } from '../../../lib/contract/rule-file.ts';
-import { rulesOf } from '../../../lib/domain/recogniser/rule.ts';
+import { rulesOf, switchedOn } from '../../../lib/domain/recogniser/rule.ts';
 import { RuleSet } from '../../../lib/domain/recogniser/rule-set.ts';
 import { testSamples } from '../../../lib/domain/rules/samples.ts';
 import { shippedRules } from '../../../lib/rules/shipped.ts';
@@ -67,7 +67,7 @@ function addTest(group: Command): void {
     options: noOptions,
     run: async (_, [names]): Promise<Outcome> => {
       const shipped = [...shippedRules().values()];
-      const own = ownRules(names);
+      const own = ownRules(names).map(switchedOn);
       const results = (own.length === 0 ? shipped : own).flatMap((file) =>
         testSamples(file, (kind) => new RuleSet(rulesOf([...own, ...shipped], kind))).map((result) => ({
           ...{ file: file.title, sample: result.name, problems: result.problems },

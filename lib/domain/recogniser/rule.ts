@@ -24,19 +24,36 @@ export type BootKind = NonNullable<RuleOfFile['for']>;
 export function rulesOf(files: readonly RuleFile[], kind: BootKind): Rule[] {
   const those = files
     .flatMap(({ rules }) => rules)
-    .filter((one) => one.for === undefined || one.for === kind);
+    .filter((one) => one.isOff !== true && (one.for === undefined || one.for === kind));
   return those.map(prepared);
 }
 
-function prepared(one: RuleOfFile, order: number): Rule {
-  const { shape, unlike, anyCase = false, from, until } = one;
+/** The file as if none of its rules were switched off: so that its samples can be run. */
+export const switchedOn = (file: RuleFile): RuleFile => ({
+  ...file,
+  rules: file.rules.map(({ isOff: _, ...one }) => one),
+});
+
+type Patterns = Pick<Rule, 'shape' | 'unlike'>;
+
+/** Both kinds of boot, and every draft that is tried beside the same rules, share them. */
+const known = new WeakMap<RuleOfFile, Patterns>();
+
+function patternsOf(one: RuleOfFile): Patterns {
+  const { shape, unlike, anyCase = false } = one;
   const pattern = (source: string | undefined) =>
     source === undefined ? null : new Pattern(source, { anyCase });
+  const patterns = known.get(one) ?? { shape: pattern(shape), unlike: pattern(unlike) };
+  known.set(one, patterns);
+  return patterns;
+}
+
+function prepared(one: RuleOfFile, order: number): Rule {
+  const { from, until } = one;
   return {
     ...one,
     order,
-    shape: pattern(shape),
-    unlike: pattern(unlike),
+    ...patternsOf(one),
     earliest: from === undefined ? 0 : stageIndex(from),
     latest: until === undefined ? Infinity : stageIndex(until),
     isConclusive: [one.stage, one.failure, one.prompt, one.isHarmless, one.recovers].some(

@@ -1,6 +1,6 @@
 import { type RuleFile, ruleFile } from '../../contract/rule-file.ts';
 import type { RuleProblem } from '../../contract/rules.ts';
-import { type BootKind, rulesOf } from '../recogniser/rule.ts';
+import { type BootKind, rulesOf, switchedOn } from '../recogniser/rule.ts';
 import { RuleSet } from '../recogniser/rule-set.ts';
 import { testSamples } from './samples.ts';
 
@@ -41,7 +41,7 @@ function unreported({ rules }: RuleFile): RuleProblem[] {
 }
 
 function failedSamples(file: RuleFile, others: readonly RuleFile[]): RuleProblem[] {
-  const rules = (kind: BootKind) => new RuleSet(rulesOf([file, ...others], kind));
+  const rules = (kind: BootKind) => new RuleSet(rulesOf([switchedOn(file), ...others], kind));
   return testSamples(file, rules).flatMap(({ problems }, index) =>
     problems.map((message) => ({ field: `samples.${index}`, message })),
   );

@@ -8,7 +8,7 @@ import type {
   RuleTestResult,
 } from '../../../lib/contract/rules.ts';
 import { requirePermission } from '../../../lib/domain/permission.ts';
-import { type BootKind, rulesOf } from '../../../lib/domain/recogniser/rule.ts';
+import { type BootKind, rulesOf, switchedOn } from '../../../lib/domain/recogniser/rule.ts';
 import { RuleSet } from '../../../lib/domain/recogniser/rule-set.ts';
 import { testSamples } from '../../../lib/domain/rules/samples.ts';
 import { shippedRules, shippedRuleSet } from '../../../lib/rules/shipped.ts';
@@ -81,12 +81,12 @@ export class Rules {
 
   /** Runs the samples of a draft, or of all files. */
   async test(source?: string): Promise<RuleTestResult[]> {
-    const own = filesOf(await this.#own());
-    const all = [...own, ...shippedRules().values()];
-    const draft = source === undefined ? null : drafted(source);
-    const files = draft === null ? all : [draft];
-    const sets = await this.sets(source);
-    return files.flatMap((file) =>
+    const draft = source === undefined ? null : switchedOn(drafted(source));
+    const others = source === undefined ? [] : await this.#others(source);
+    const own = filesOf(await this.#own()).map(switchedOn);
+    const all = draft === null ? [...own, ...shippedRules().values()] : [draft, ...others];
+    const sets = (kind: BootKind) => new RuleSet(rulesOf(all, kind));
+    return (draft === null ? all : [draft]).flatMap((file) =>
       testSamples(file, sets).map(({ name, problems }) => ({
         file: file.title,
         sample: name,
