@@ -19,7 +19,7 @@ const MEANINGS = {
   marks: [],
 } as const satisfies Readonly<Record<string, readonly (keyof Rule)[]>>;
 
-export type Meaning = keyof typeof MEANINGS;
+type Meaning = keyof typeof MEANINGS;
 
 const isMeaning = (text: string): text is Meaning => text in MEANINGS;
 

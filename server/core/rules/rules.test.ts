@@ -82,6 +82,17 @@ describe('own rules', () => {
     expect(explain(texts, { rules: sets('onboarding'), from: 'os-boot' }).failure?.cause).toMatch(/no key/);
   });
 
+  test('a rule that is switched off stays in its file and is not used; its samples run', async () => {
+    const { revision, source } = await rules.get('ours');
+    const off = source.replace('when: contains', 'isOff: true\n    when: contains');
+    const saved = await rules.save('ours', { source: off, basedOn: revision }, OPERATOR);
+    expect(saved).toMatchObject({ rules: 1, content: { rules: [{ isOff: true }] } });
+    expect(await causeOf('ACME-LIC-7: missing\n')).toBeUndefined();
+    expect((await rules.test())[0]).toEqual({ file: 'Our images', sample: 'A missing licence', problems: [] });
+    await rules.save('ours', { source, basedOn: saved.revision }, OPERATOR);
+    expect(await causeOf('ACME-LIC-7: missing\n')).toMatch(/code 7/);
+  });
+
   test('files that somebody put there: a broken one is listed with its problems, and not used', async () => {
     await writeFile(join(folder, 'rules', 'broken.yml'), 'rules: [');
     await writeFile(join(folder, 'rules', 'ipxe.yaml'), SOURCE);
