@@ -88,7 +88,11 @@ describe('own rules', () => {
     const saved = await rules.save('ours', { source: off, basedOn: revision }, OPERATOR);
     expect(saved).toMatchObject({ rules: 1, content: { rules: [{ isOff: true }] } });
     expect(await causeOf('ACME-LIC-7: missing\n')).toBeUndefined();
-    expect((await rules.test())[0]).toEqual({ file: 'Our images', sample: 'A missing licence', problems: [] });
+    expect((await rules.test())[0]).toEqual({
+      file: 'Our images',
+      sample: 'A missing licence',
+      problems: [],
+    });
     await rules.save('ours', { source, basedOn: saved.revision }, OPERATOR);
     expect(await causeOf('ACME-LIC-7: missing\n')).toMatch(/code 7/);
   });
