@@ -79,7 +79,7 @@ export async function checkAddress({ host, port }: Pick<ServeOptions, 'host' | '
   await closeServer(attempt);
 }
 
-function urlOf(host: string, port: number, tls: boolean): string {
+export function urlOf(host: string, port: number, tls: boolean): string {
   const named = host === '0.0.0.0' || host === '::' ? 'localhost' : isIPv6(host) ? `[${host}]` : host;
   return `${tls ? 'https' : 'http'}://${named}:${port}`;
 }

@@ -9,6 +9,7 @@ import type { Database } from './db/api.ts';
 import { openDatabase } from './db/open.ts';
 import { EmbeddedOrchestrator } from './simulator/embedded-orchestrator.ts';
 import type { HypervisorHost } from './hypervisor/api.ts';
+import { urlOf } from './serve.ts';
 import { knownHostsFile, openHypervisorHost } from './hypervisor/index.ts';
 import type { OrchestratorAdapter } from './orchestrator/api.ts';
 import { noOrchestrator } from './orchestrator/none.ts';
@@ -94,6 +95,7 @@ export async function openServices(config: Config, logger: Logger): Promise<Serv
       retention: config.retention,
       metricsInterval: config.metricsInterval,
       screenInterval: config.screenInterval,
+      ownUrl: config.baseUrl ?? urlOf(config.host, config.port, config.tls !== null),
       logger,
     });
     opened.push(core);

@@ -20,6 +20,7 @@ import { recordingRequests } from './recordings.ts';
 import { ruleRequests } from './rules.ts';
 import { templateRequests } from './templates.ts';
 import { capacityRequest, usageRequests } from './usage.ts';
+import { webhookRequests } from './webhooks.ts';
 
 /** The console's REST API, one method per request. */
 export function createClient(options: ClientOptions) {
@@ -75,6 +76,7 @@ export function createClient(options: ClientOptions) {
     usage: usageRequests(http),
     recordings: recordingRequests(http),
     rules: ruleRequests(http),
+    webhooks: webhookRequests(http),
   };
 }
 

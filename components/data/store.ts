@@ -249,6 +249,13 @@ function askObjectsAgain(host: string): void {
     void queryClient.invalidateQueries({ queryKey: [key, host] });
 }
 
+function dropFromList(queryKey: readonly string[], name: string): void {
+  for (const touched of fetching) touched.add(name);
+  queryClient.setQueryData<readonly { readonly name: string }[]>(queryKey, (all) =>
+    all?.filter((each) => each.name !== name),
+  );
+}
+
 /** The only place where the live feed updates the cache. */
 export function put(change: Change): void {
   switch (change.kind) {
@@ -267,10 +274,7 @@ export function put(change: Change): void {
       askObjectsAgain(change.object.host);
       break;
     case 'host-removed':
-      for (const touched of fetching) touched.add(change.object.name);
-      queryClient.setQueryData<Host[]>(keys.hosts, (all) =>
-        all?.filter(({ name }) => name !== change.object.name),
-      );
+      dropFromList(keys.hosts, change.object.name);
       break;
     case 'run':
       putIntoList<Run>(keys.runs, change.object, (item) => item.id);
@@ -282,10 +286,7 @@ export function put(change: Change): void {
       putIntoList<Orchestrator>(keys.orchestrators, change.object, (item) => item.name);
       break;
     case 'orchestrator-removed':
-      for (const touched of fetching) touched.add(change.object.name);
-      queryClient.setQueryData<Orchestrator[]>(keys.orchestrators, (all) =>
-        all?.filter(({ name }) => name !== change.object.name),
-      );
+      dropFromList(keys.orchestrators, change.object.name);
       break;
     case 'template':
     case 'template-removed':
@@ -304,6 +305,8 @@ export function put(change: Change): void {
       break;
     case 'image-upload':
       putUpload(change.object);
+      break;
+    case 'notice':
       break;
     case 'operation':
       putOperation(change.object);

@@ -7,6 +7,7 @@ import { host } from './host.ts';
 import { orchestrator, orchestratorRemoved } from './orchestrator.ts';
 import { image, imageRemoved, imageUpload } from './image.ts';
 import { node } from './node.ts';
+import { notice } from './notice.ts';
 import { operation } from './operation.ts';
 import { run } from './run.ts';
 import { template, templateRemoved } from './template.ts';
@@ -43,6 +44,8 @@ export const change = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('image-removed'), object: imageRemoved }),
   /** A few times a second while bytes arrive; for the last time with its image, or with why there is none. */
   z.object({ kind: z.literal('image-upload'), object: imageUpload }),
+  /** Something happened that people have themselves told. */
+  z.object({ kind: z.literal('notice'), object: notice }),
 ]);
 export type Change = z.infer<typeof change>;
 

@@ -34,6 +34,7 @@ import type { HostsSection } from './hosts/api.ts';
 import type { RunControlSection, RunsSection, ScalingSection } from './runs/api.ts';
 import type { ImagesSection } from './images/api.ts';
 import type { NodesSection } from './nodes/api.ts';
+import type { WebhooksSection } from './notifications/api.ts';
 import type { OrchestratorsSection, ProvisioningSection, ProjectHostsSection } from './orchestrators/api.ts';
 import type { PreflightsSection } from './preflight/api.ts';
 import type { RecordingsSection } from './recordings/api.ts';
@@ -111,6 +112,7 @@ export interface Core {
   readonly capacity: { list(query: CapacityQuery): Promise<Capacity[]> };
   readonly consoles: ConsolesSection;
   readonly rules: RulesSection;
+  readonly webhooks: WebhooksSection;
   readonly recordings: RecordingsSection;
   /** What hosts and nodes use. */
   readonly usage: {

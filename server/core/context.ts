@@ -4,6 +4,7 @@ import type { Database } from '../db/api.ts';
 import type { HypervisorHost } from '../hypervisor/api.ts';
 import type { OrchestratorAdapter } from '../orchestrator/api.ts';
 import type { Bus } from './bus.ts';
+import type { Patience } from './notifications/patience.ts';
 import type { Rules } from './rules/rules.ts';
 import type { RetentionLimits } from './retention/limits.ts';
 
@@ -26,6 +27,10 @@ export interface CoreOptions {
   readonly metricsInterval?: number;
   /** Milliseconds between pictures of a display that changes; 0, as without it: none are taken. */
   readonly screenInterval?: number;
+  /** Where people reach the console, for links to its pages; without a slash at its end. */
+  readonly ownUrl?: string;
+  /** How long deliveries to webhooks are tried. */
+  readonly patience?: Partial<Patience>;
   /** Milliseconds since 1970. */
   readonly clock?: () => number;
 }

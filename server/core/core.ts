@@ -17,7 +17,7 @@ import { Devices } from './devices/devices.ts';
 import { planAttachDisk, planAttachNic, planDetachDisk, planDetachNic } from './devices/plans.ts';
 import { type Context, type CoreOptions, hostNamed } from './context.ts';
 import { Planning } from './create/plan.ts';
-import { AutomaticDiagnoses } from './diagnosis/automatic.ts';
+import { AutomaticDiagnoses, type AutomaticParts } from './diagnosis/automatic.ts';
 import { Diagnoses, type DiagnosesParts } from './diagnosis/diagnoses.ts';
 import { Exports } from './exports/exports.ts';
 import { Hosts } from './hosts/hosts.ts';
@@ -27,10 +27,12 @@ import { Inventory } from './inventory/inventory.ts';
 import { Metrics } from './metrics/metrics.ts';
 import { BootOptions } from './networks/boot-options.ts';
 import { Networks } from './networks/networks.ts';
+import { stalledNotice } from '../../lib/domain/notices/notices.ts';
+import { Notifications } from './notifications/notifications.ts';
 import { Addresses } from './nodes/addresses.ts';
 import { Clones } from './nodes/clones.ts';
 import { Nodes } from './nodes/nodes.ts';
-import { NodeRegistry } from './nodes/registry.ts';
+import { nodeFrom, NodeRegistry } from './nodes/registry.ts';
 import { RunScaling } from './runs/run-scale.ts';
 import { NodeResources } from './nodes/resources.ts';
 import { Runs } from './runs/runs.ts';
@@ -86,34 +88,28 @@ export async function openCore(options: CoreOptions): Promise<Core> {
   const runner = new Runner(context, operations, plannersOf(parts));
   const retention = new Retention(context, options.retention ?? DEFAULT_LIMITS);
   const runs = new Runs(context.database, context.bus, context.now, (row) => holds.of(row));
+  const notifications = new Notifications({ context, runs, options });
   const bootOptions = new BootOptions(context, registry);
   const projectHosts = new ProjectHosts(context, registry);
   const planning = new Planning({ context, registry, networks, templates, images, projectHosts });
-  const nodes = new Nodes({
-    ...{ ...parts, runs, operations, runner, planning, projectHosts },
-    settingsOf: (row) =>
-      settingsOf({ templates, policyOf, reports: (name) => reportsOn(context, name) }, row),
-  });
+  const nodes = nodesOf({ ...parts, runs, operations, runner, planning, projectHosts, templates, policyOf });
   const ofRuns = runSections({ context, registry, nodes, planning, runs, holds });
   const [hostObjects, checkpoints] = [new HostObjects(context), new Checkpoints(context, registry, nodes)];
-  const checks = checksOf({ ...parts, networks, templates, planning, runner, nodes });
+  const checks = checksOf({ ...parts, networks, templates, planning, runner, nodes, notifications });
   const rules = rulesOf({ context, registry, boots, policyOf, checkpoints }, nodes);
   const followers = [inventory, images, bootOptions, hostObjects];
   const hosts = new Hosts({ ...parts, hosts: open, followers });
   const metrics = new Metrics(context, registry, options.metricsInterval);
   const screens = new ScreenRecorder({ context, registry, boots, interval: options.screenInterval ?? 0 });
-  const poll = (adapter: OrchestratorAdapter) =>
-    new Polling({ context, registry, boots, addresses }, adapter);
+  const poll = pollingOf({ context, registry, boots, addresses });
   const orchestrators = new Orchestrators({ context, registry, adapters, poll });
   await orchestrators.load();
   await hosts.load();
 
-  await recallNodes(context, registry, boots);
   // Before the inventory, which needs the nodes to interpret what the host reports.
-  await resumeOperations(context, registry, operations, runner);
-  await resumeRuns(ofRuns);
+  await resume({ ...parts, operations, runner, ofRuns });
   const measuring = [screens, metrics];
-  for (const part of [...measuring, inventory, hosts, orchestrators, retention, images]) part.open();
+  openAll([...measuring, inventory, hosts, orchestrators, retention, images, notifications]);
   const closing = [checks, ...rules, ofRuns.runControl, ofRuns.bulks, ...measuring, domains, bootOptions];
   const last = [images, retention, orchestrators, runner, hosts, hostObjects, inventory, boots, addresses];
 
@@ -122,12 +118,13 @@ export async function openCore(options: CoreOptions): Promise<Core> {
     ...checks.sections,
     ...{ operations, ...ofRuns, hosts, bootOptions, templates, orchestrators, projectHosts, images },
     ...{ capacity: { list: (query) => planning.capacity(query) }, usage: usageSection(metrics), hostObjects },
+    webhooks: notifications.webhooks,
     ...anyDomainSections({ context, registry, domains, adoption, inventory, projectHosts }),
     ...{ exports: new Exports({ context, registry, networks }), provisioning: new Provisioning(context) },
     ...recordingSections({ context, registry, nodes, boots, retention, others: domains.consoles }),
     ...{ onChange: (listener) => context.bus.on(listener), latestChange: () => context.bus.emitted },
     ready: () => hosts.isAnyReady(),
-    close: () => closeAll([...closing, ...last, context.bus]),
+    close: () => closeAll([...closing, ...last, notifications, context.bus]),
   };
 }
 
@@ -139,11 +136,33 @@ function runSections(parts: RunParts) {
   return { bulks, runs: parts.runs, runControl: new RunControl(both), scaling: new RunScaling(both) };
 }
 
-/** Cancellations begin bulk actions. */
-async function resumeRuns({ bulks, runControl }: ReturnType<typeof runSections>): Promise<void> {
-  await bulks.resume();
-  await runControl.resume();
+interface Resumed {
+  readonly context: Context;
+  readonly registry: NodeRegistry;
+  readonly boots: Boots;
+  readonly operations: Operations;
+  readonly runner: Runner;
+  readonly ofRuns: ReturnType<typeof runSections>;
 }
+
+/** What an earlier process knew and did. */
+async function resume({ context, registry, boots, operations, runner, ofRuns }: Resumed): Promise<void> {
+  await recallNodes(context, registry, boots);
+  await resumeOperations(context, registry, operations, runner);
+  // Cancellations begin bulk actions.
+  await ofRuns.bulks.resume();
+  await ofRuns.runControl.resume();
+}
+
+type NodesParts = Omit<ConstructorParameters<typeof Nodes>[0], 'settingsOf'> &
+  Pick<Parameters<typeof settingsOf>[0], 'templates' | 'policyOf'>;
+
+const nodesOf = ({ templates, policyOf, ...parts }: NodesParts): Nodes =>
+  new Nodes({
+    ...parts,
+    settingsOf: (row) =>
+      settingsOf({ templates, policyOf, reports: (name) => reportsOn(parts.context, name) }, row),
+  });
 
 const anyDomainSections = ({ projectHosts, ...parts }: AdoptionParts & { projectHosts: ProjectHosts }) => ({
   domains: parts.domains,
@@ -180,10 +199,14 @@ function ruleSection(parts: Parameters<typeof explained>[0] & { readonly context
 }
 
 /** What is looked at before a boot, and when it fails or stalls. */
-function checksOf(parts: PreflightParts & Omit<DiagnosesParts, 'preflights'>) {
+function checksOf(
+  parts: PreflightParts & Omit<DiagnosesParts, 'preflights'> & { readonly notifications: Notifications },
+) {
   const preflights = new Preflights(parts);
   const diagnoses = new Diagnoses({ ...parts, preflights });
-  const automatic = new AutomaticDiagnoses({ ...parts, diagnoses });
+  const onSlow: AutomaticParts['onSlow'] = (record, slow) =>
+    void parts.notifications.raise(stalledNotice(nodeFrom(record), slow));
+  const automatic = new AutomaticDiagnoses({ ...parts, diagnoses, onSlow });
   return {
     sections: { preflights, diagnoses },
     close: async (): Promise<void> => {
@@ -192,6 +215,11 @@ function checksOf(parts: PreflightParts & Omit<DiagnosesParts, 'preflights'>) {
     },
   };
 }
+
+const pollingOf =
+  (parts: ConstructorParameters<typeof Polling>[0]) =>
+  (adapter: OrchestratorAdapter): Polling =>
+    new Polling(parts, adapter);
 
 const leaseOf = (context: Context) => (row: NodeRow) =>
   hostNamed(context, row.host).networks.address(row.network, row.mac);
@@ -214,6 +242,10 @@ const actOf =
   (nodes: Nodes): RecoveriesParts['act'] =>
   (id, action, name) =>
     nodes.act(id, action, { userId: '', name, role: 'operator' });
+
+function openAll(parts: readonly { open(): void }[]): void {
+  for (const part of parts) part.open();
+}
 
 /** One after the other, in this order. */
 async function closeAll(parts: readonly { close(): void | Promise<void> }[]): Promise<void> {

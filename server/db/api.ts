@@ -14,10 +14,12 @@ import type { BulkTable } from './bulks.ts';
 import type { DiagnosisTable } from './diagnoses.ts';
 import type { CheckpointRow, CheckpointTable } from './checkpoints.ts';
 import type { ImageTable } from './images.ts';
-import type { Recordings, ShareLinks, Webhooks } from './sharing.ts';
+import type { DeliveryTable, WebhookTable } from './notifications.ts';
+import type { Recordings, ShareLinks } from './sharing.ts';
 import type { Templates } from './templates.ts';
 
 export type { BulkRow } from './bulks.ts';
+export type { DeliveryRow, WebhookRow } from './notifications.ts';
 export type { CheckpointRow };
 
 /** Rows as core sees them: dates as ISO text, JSON columns parsed with zod on reading. */
@@ -203,7 +205,8 @@ export interface Database {
   readonly networks: Networks;
   readonly bulks: BulkTable;
   readonly shareLinks: ShareLinks;
-  readonly webhooks: Webhooks;
+  readonly webhooks: WebhookTable;
+  readonly deliveries: DeliveryTable;
   /** Choices that apply to the whole installation. */
   readonly settings: {
     get(key: string): Promise<string | null>;

@@ -28,7 +28,10 @@ export function openClient(connection: Connection) {
 
 export type Client = ReturnType<typeof openClient>;
 /** What can be used inside a transaction. */
-export type Writer = Pick<Client, 'run' | 'node' | 'operation' | 'boot' | 'stageEvent'>;
+export type Writer = Pick<
+  Client,
+  'run' | 'node' | 'operation' | 'boot' | 'stageEvent' | 'occurrence' | 'delivery'
+>;
 /** Runs the action in one transaction: everything is committed, or nothing. */
 export type Transaction = <T>(action: (writer: Writer) => Promise<T>) => Promise<T>;
 

@@ -133,16 +133,3 @@ test('share links by the hash of their secret', async () => {
   expect((await shareLinks.list()).map(({ id }) => id)).toEqual(['s']);
   expect(await shareLinks.byHash('sha2')).toBeNull();
 });
-
-test('webhooks, their secret sealed', async () => {
-  const { webhooks } = await ownDatabase();
-  const hook = {
-    ...{ id: 'w', url: 'https://example.org/hook', secret: 'pass word', events: ['node.ready'] },
-    ...{ enabled: true, createdAt: MOMENT, createdBy: 'a@b' },
-  };
-  await webhooks.save(hook);
-  await webhooks.save({ ...hook, enabled: false });
-  expect(await webhooks.list()).toEqual([{ ...hook, enabled: false }]);
-  await webhooks.remove('w');
-  expect(await webhooks.list()).toEqual([]);
-});

@@ -18,7 +18,8 @@ import { operationsIn } from './operations.ts';
 import { connectPostgresql } from './postgresql/connection.ts';
 import { jsonOrNull, parsedAll, parsedOrNull, runRow } from './rows.ts';
 import { keyFromFile, keyFromText, type Secrets, secretsWith } from './secrets.ts';
-import { recordingsIn, shareLinksIn, webhooksIn } from './sharing.ts';
+import { deliveriesIn, webhooksIn } from './notifications.ts';
+import { recordingsIn, shareLinksIn } from './sharing.ts';
 import { connectSqlite } from './sqlite/connection.ts';
 import { templatesIn } from './templates.ts';
 
@@ -104,6 +105,7 @@ function tables(
     networks: networksIn(client),
     shareLinks: shareLinksIn(client),
     webhooks: webhooksIn(client, secrets),
+    deliveries: deliveriesIn(client, transaction),
     settings: {
       get: async (key) => (await client.setting.findUnique({ where: { key } }))?.value ?? null,
       set: async (key, value) => {

@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import type { Client } from './client.ts';
-import { iso, json, parsed, parsedAll, parsedOrNull, text } from './rows.ts';
-import type { Secrets } from './secrets.ts';
+import { iso, json, parsedAll, parsedOrNull, text } from './rows.ts';
 
 const recordingRow = z.object({
   bootId: text,
@@ -78,40 +77,6 @@ export function shareLinksIn(client: Client): ShareLinks {
     },
     removeExpired: async (now) => {
       await client.shareLink.deleteMany({ where: { expiresAt: { lte: now } } });
-    },
-  };
-}
-
-const webhookRow = z.object({
-  id: text,
-  url: text,
-  secret: text,
-  events: json(z.array(text)),
-  enabled: z.boolean(),
-  createdAt: iso,
-  createdBy: text,
-});
-type WebhookRow = Readonly<z.output<typeof webhookRow>>;
-
-export interface Webhooks {
-  list(): Promise<WebhookRow[]>;
-  /** Inserts it, or replaces the webhook with this id; its secret is sealed. */
-  save(webhook: WebhookRow): Promise<void>;
-  remove(id: string): Promise<void>;
-}
-
-export function webhooksIn(client: Client, { seal, open }: Secrets): Webhooks {
-  return {
-    list: async () => {
-      const rows = await client.webhook.findMany({ orderBy: { createdAt: 'asc' } });
-      return rows.map((row) => parsed(webhookRow, { ...row, secret: open(row.secret) }));
-    },
-    save: async ({ events, secret, ...plain }) => {
-      const data = { ...plain, events: JSON.stringify(events), secret: seal(secret) };
-      await client.webhook.upsert({ where: { id: plain.id }, create: data, update: data });
-    },
-    remove: async (id) => {
-      await client.webhook.deleteMany({ where: { id } });
     },
   };
 }

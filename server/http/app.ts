@@ -46,6 +46,7 @@ import { templateRoutes } from './resources/templates.ts';
 import { ticketRoutes } from './resources/tickets.ts';
 import { tokenRoutes } from './resources/tokens.ts';
 import { usageRoutes } from './resources/usage.ts';
+import { webhookRoutes } from './resources/webhooks.ts';
 
 /** Headers of every response, of the API and of pages. */
 export const SECURITY_HEADERS: Readonly<Record<string, string>> = {
@@ -148,6 +149,7 @@ function addRoutes(app: ConsoleApp): void {
   provisioningRoutes(app);
   scenarioRoutes(app);
   imageRoutes(app);
+  webhookRoutes(app);
   auditRoutes(app);
   storageRoutes(app);
   ticketRoutes(app);

@@ -2,6 +2,7 @@ import { allows, PERMISSIONS, type Permission } from '../../lib/domain/permissio
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { createRequest } from '../../lib/contract/node.ts';
+import { webhookRequest } from '../../lib/contract/webhook.ts';
 import { role, type Role } from '../../lib/contract/session.ts';
 import { parsed, refusal, send } from '../testing/request.ts';
 import { startConsole } from '../testing/test-server.ts';
@@ -14,6 +15,10 @@ async function prepared() {
   await server.addRunning('one');
   const request = createRequest.parse({ name: 'two', start: false });
   const made = await server.core.nodes.create(request, { userId: 'u', name: 'test', role: 'admin' });
+  await server.core.webhooks.add(
+    webhookRequest.parse({ name: 'chat', url: 'http://127.0.0.1:9/', events: ['run.done'] }),
+    { userId: 'u', name: 'test', role: 'admin' },
+  );
   const values: Readonly<Record<string, string>> = {
     node: 'one',
     boot: '1',
@@ -21,6 +26,7 @@ async function prepared() {
     host: 'local',
     template: 'ubuntu',
     file: 'ipxe',
+    webhook: 'chat',
     picture: `${'0'.repeat(32)}.png`,
     run: made.run.id,
     id: made.operations[0]?.id ?? '',

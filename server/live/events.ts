@@ -28,6 +28,7 @@ const PERMISSION_OF: Readonly<Record<Change['kind'], Permission>> = {
   image: 'hosts.read',
   'image-removed': 'hosts.read',
   'image-upload': 'hosts.read',
+  notice: 'nodes.read',
 };
 
 const room = (kind: string): string => `change:${kind}`;

@@ -31,6 +31,7 @@ import { INVENTORY_ROUTES } from './inventory-route-cases.ts';
 import { ORCHESTRATOR_ROUTES } from './orchestrator-route-cases.ts';
 import type { RouteCase } from './route-case.ts';
 import { RULE_ROUTES } from './rule-route-cases.ts';
+import { WEBHOOK_ROUTES } from './webhook-route-cases.ts';
 
 const V1 = '/api/v1';
 const NETWORK_OPTIONS = `${V1}/hosts/{host}/networks/{network}/boot-options`;
@@ -258,6 +259,7 @@ export const ROUTES: readonly RouteCase[] = [
   },
   { method: 'DELETE', path: TEMPLATE, permission: 'templates.write', status: 409 },
   ...RULE_ROUTES,
+  ...WEBHOOK_ROUTES,
   {
     method: 'GET',
     path: `${V1}/orchestrators`,

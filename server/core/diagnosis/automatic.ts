@@ -10,6 +10,11 @@ export interface AutomaticParts {
   readonly context: Pick<Context, 'bus' | 'database' | 'logger' | 'now'>;
   readonly registry: Pick<NodeRegistry, 'all'>;
   readonly diagnoses: Pick<Diagnoses, 'make'>;
+  /** Told once of every stage that takes long. */
+  readonly onSlow: (
+    record: NodeRecord,
+    slow: { stage: Stage; took: number; usual: number | undefined; now: string },
+  ) => void;
   /** Milliseconds between two looks for stages that take long. */
   readonly interval?: number;
 }
@@ -60,7 +65,9 @@ export class AutomaticDiagnoses {
       if (this.#explained.get(row.id) === key) continue;
       const known = usual.get(row.template) ?? usualDurations(nodes(), { id: '', template: row.template });
       usual.set(row.template, known);
-      if (took > slowAfter(stage, known.get(stage))) this.#explain(row.id, key);
+      if (took <= slowAfter(stage, known.get(stage))) continue;
+      this.#explain(row.id, key);
+      this.#parts.onSlow(record, { stage, took, usual: known.get(stage), now });
     }
   }
 
