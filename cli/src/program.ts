@@ -37,6 +37,7 @@ import { addRecordings } from './recordings/recording-commands.ts';
 import { addReplay } from './recordings/replay-command.ts';
 import { addRules } from './rules/rule-commands.ts';
 import { addRun } from './runs/scale-command.ts';
+import { addSchedules } from './schedules/schedule-commands.ts';
 import { addCompare } from './serial/compare-command.ts';
 import { addConsole } from './serial/console-command.ts';
 import { addLog } from './serial/log-command.ts';
@@ -88,6 +89,7 @@ const COMMANDS = [
   addDelete,
   addRuns,
   addRun,
+  addSchedules,
   addTop,
   addCapacity,
   addHosts,

@@ -4,6 +4,7 @@ import type { ExportFormat } from '../../lib/contract/node-export.ts';
 import { type ScaleInput, scalePlan, scaled } from '../../lib/contract/run-scale.ts';
 import { type CancelRunInput, retried, type RunReportFormat } from '../../lib/contract/run-control.ts';
 import { run } from '../../lib/contract/run.ts';
+import { runTimeline } from '../../lib/contract/run-timeline.ts';
 import { storage } from '../../lib/contract/storage.ts';
 import { accountRequests } from './accounts.ts';
 import { checkpointRequests } from './checkpoints.ts';
@@ -11,13 +12,14 @@ import { domainRequests } from './domains.ts';
 import { type ExportSubject, exportPath } from './exports.ts';
 import { networkRequests, poolRequests } from './host-objects.ts';
 import { hostRequests } from './hosts.ts';
-import { type ClientOptions, Http, query, segment } from './http.ts';
+import { type Abortable, type ClientOptions, Http, query, segment } from './http.ts';
 import { imageRequests } from './images.ts';
 import { nodeRequests } from './nodes.ts';
 import { orchestratorRequests } from './orchestrators.ts';
 import { orphanRequests } from './orphans.ts';
 import { recordingRequests } from './recordings.ts';
 import { ruleRequests } from './rules.ts';
+import { scheduleRequests } from './schedules.ts';
 import { templateRequests } from './templates.ts';
 import { capacityRequest, usageRequests } from './usage.ts';
 import { webhookRequests } from './webhooks.ts';
@@ -48,6 +50,8 @@ export function createClient(options: ClientOptions) {
       get: (id: string) => http.json(run, 'GET', `/runs/${segment(id)}`),
       report: (id: string, format: RunReportFormat) =>
         http.text('GET', `/runs/${segment(id)}/report${query({ format })}`),
+      timeline: (id: string, options?: Abortable) =>
+        http.json(runTimeline, 'GET', `/runs/${segment(id)}/timeline`, options),
       pause: (id: string) => http.json(run, 'POST', `/runs/${segment(id)}/pause`),
       resume: (id: string) => http.json(run, 'POST', `/runs/${segment(id)}/resume`),
       cancel: (id: string, body: CancelRunInput) =>
@@ -77,6 +81,7 @@ export function createClient(options: ClientOptions) {
     recordings: recordingRequests(http),
     rules: ruleRequests(http),
     webhooks: webhookRequests(http),
+    schedules: scheduleRequests(http),
   };
 }
 

@@ -13,6 +13,13 @@ export const keys = {
   removal: (nodeId: string) => ['removal', nodeId] as const,
   bulks: ['bulks'] as const,
   runs: ['runs'] as const,
+  /** `progress`: how far its nodes are. */
+  runTimeline: (run: string, progress: string) => ['run-timeline', run, progress] as const,
+  schedules: ['schedules'] as const,
+  /** And what belongs to it. */
+  schedule: (name: string) => ['schedule', name] as const,
+  scheduleTrend: (name: string) => ['schedule', name, 'trend'] as const,
+  scheduleTimes: (cron: string, timeZone: string) => ['schedule-times', cron, timeZone] as const,
   hosts: ['hosts'] as const,
   orphans: ['orphans'] as const,
   domains: (host: string) => ['domains', host] as const,

@@ -1,6 +1,9 @@
-import { useMutation } from '@tanstack/react-query';
+import { keepPreviousData, useMutation, useQuery, type UseQueryResult } from '@tanstack/react-query';
+import type { Node } from '../../lib/contract/node.ts';
 import type { Run } from '../../lib/contract/run.ts';
+import type { RunTimeline } from '../../lib/contract/run-timeline.ts';
 import { client } from './client.ts';
+import { keys } from './keys.ts';
 import { follow, followBulk, put } from './store.ts';
 
 const putRun = (object: Run): void => put({ kind: 'run', object });
@@ -25,3 +28,18 @@ export const useRetryRun = () =>
       for (const operation of created?.operations ?? []) follow(operation);
     },
   });
+
+/** Asked for again whenever one of its nodes gets further. */
+export function useRunTimeline(run: string, nodes: readonly Node[]): UseQueryResult<RunTimeline> {
+  const progress = nodes
+    .map(({ id, stage, stages, readyAt, deletedAt }) =>
+      [id, stage, stages.length, stages.at(-1)?.endedAt, readyAt, deletedAt].join(),
+    )
+    .join(' ');
+  return useQuery({
+    queryKey: keys.runTimeline(run, progress),
+    queryFn: ({ signal }) => client.runs.timeline(run, { signal }),
+    placeholderData: keepPreviousData,
+    gcTime: 60_000,
+  });
+}

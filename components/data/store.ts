@@ -279,6 +279,11 @@ export function put(change: Change): void {
     case 'run':
       putIntoList<Run>(keys.runs, change.object, (item) => item.id);
       break;
+    case 'schedule':
+    case 'schedule-removed':
+      for (const queryKey of [keys.schedules, keys.schedule(change.object.name)])
+        void queryClient.invalidateQueries({ queryKey });
+      break;
     case 'bulk':
       putBulk(change.object);
       break;

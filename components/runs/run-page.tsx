@@ -13,10 +13,13 @@ import { Empty } from '../ui/empty.tsx';
 import { Age, Elapsed } from '../ui/moment.tsx';
 import { Page, ScrollX } from '../ui/page.tsx';
 import { Problem } from '../ui/problem.tsx';
+import { Tabs } from '../ui/tabs.tsx';
+import { useSearch } from '../ui/search.ts';
 import { SkeletonRows } from '../ui/skeleton.tsx';
 import { useTitle } from '../ui/title.ts';
 import { RunActions } from './run-actions.tsx';
 import { RunFunnel } from './run-funnel.tsx';
+import { TimelineTab } from './timeline/timeline-tab.tsx';
 import { RunBar, RunState, RunTime } from './run-state.tsx';
 
 /** The nodes of one create request, deleted ones included. */
@@ -62,8 +65,24 @@ export function RunPage({ id }: { readonly id: string }) {
       )}
       <RunNotes run={run} />
       <RunFunnel nodes={nodes} />
-      <RunNodes nodes={nodes} />
+      <RunTabs run={run} nodes={nodes} />
     </Page>
+  );
+}
+
+function RunTabs({ run, nodes }: { readonly run: Run; readonly nodes: readonly Node[] }) {
+  const [tab, setTab] = useSearch('tab');
+  const count = <span className="text-xs text-ink-3">{nodes.length}</span>;
+  return (
+    <Tabs
+      label="Run"
+      chosen={tab === 'timeline' ? tab : 'nodes'}
+      onChoose={(chosen) => setTab(chosen === 'nodes' ? '' : chosen)}
+      entries={[
+        { id: 'nodes', label: <>Nodes {count}</>, content: <RunNodes nodes={nodes} /> },
+        { id: 'timeline', label: 'Timeline', content: <TimelineTab run={run.id} nodes={nodes} /> },
+      ]}
+    />
   );
 }
 

@@ -10,6 +10,7 @@ import { node } from './node.ts';
 import { notice } from './notice.ts';
 import { operation } from './operation.ts';
 import { run } from './run.ts';
+import { schedule, scheduleRemoved } from './schedule.ts';
 import { template, templateRemoved } from './template.ts';
 import { parseDomainAddress } from '../domain/domain-address.ts';
 
@@ -38,6 +39,8 @@ export const change = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('bulk'), object: bulk }),
   z.object({ kind: z.literal('orchestrator'), object: orchestrator }),
   z.object({ kind: z.literal('orchestrator-removed'), object: orchestratorRemoved }),
+  z.object({ kind: z.literal('schedule'), object: schedule }),
+  z.object({ kind: z.literal('schedule-removed'), object: scheduleRemoved }),
   z.object({ kind: z.literal('template'), object: template }),
   z.object({ kind: z.literal('template-removed'), object: templateRemoved }),
   z.object({ kind: z.literal('image'), object: image }),

@@ -36,6 +36,8 @@ export const PERMISSIONS = {
   // Accounts and certificate authorities; a check sends requests from the console's own network.
   'orchestrators.write': 'admin',
   'templates.write': 'operator',
+  // They create and delete nodes.
+  'schedules.write': 'operator',
   'rules.write': 'operator',
   'scenarios.write': 'operator',
   'metrics.read': 'viewer',

@@ -84,7 +84,7 @@ export function runHtml(run: Run, nodes: readonly Node[]): string {
     ...(criticalPath === null
       ? []
       : [
-          `Critical path: ${criticalPath.node}, ready last, by ${criticalPath.stages.map(stageTitle).join(' → ')}.`,
+          `Critical path: ${criticalPath.node}, ready last, by ${criticalPath.stages.map(({ stage, took }) => `${stageTitle(stage)} ${duration(took)}`).join(' → ')}.`,
         ]),
   ];
   const head =

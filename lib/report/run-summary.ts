@@ -1,6 +1,7 @@
 import type { Node } from '../contract/node.ts';
 import type { FailureClass, Stage } from '../domain/stages.ts';
 import { median } from '../domain/usual.ts';
+import { stageSpans, timesOf } from '../domain/stage-spans.ts';
 import { isStage, STAGES, stageIndex } from '../domain/stages.ts';
 
 /** The steps of a run that many nodes pass at different times. */
@@ -35,28 +36,27 @@ interface StageTime {
   readonly longestAt: string;
 }
 
+interface CriticalPath {
+  readonly node: string;
+  /** In the order of the stages. */
+  readonly stages: readonly { readonly stage: Stage; readonly took: number }[];
+}
+
 export interface RunSummary {
   readonly funnel: ReturnType<typeof runFunnel>;
   /** In the order of the stages; only those that have ended somewhere. */
   readonly stages: readonly StageTime[];
-  /** The one with the greatest median. */
+  /** The one with the greatest median; not the wait for a turn to boot. */
   readonly slowest: StageTime | null;
   /** The node that was ready last, and its stages: the run could not have ended earlier. */
-  readonly criticalPath: { readonly node: string; readonly stages: readonly Stage[] } | null;
+  readonly criticalPath: CriticalPath | null;
 }
 
-const took = ({ startedAt, endedAt }: Node['stages'][number]): number | null =>
-  endedAt === null ? null : Date.parse(endedAt) - Date.parse(startedAt);
-
-/** Milliseconds of each stage of a node that has ended; one that it was in twice counts in full. */
-export function stageTimes(node: Pick<Node, 'stages'>): ReadonlyMap<Stage, number> {
-  const times = new Map<Stage, number>();
-  for (const event of node.stages) {
-    const time = took(event);
-    if (time !== null) times.set(event.stage, (times.get(event.stage) ?? 0) + time);
-  }
-  return times;
-}
+/** Milliseconds of each stage of a node that has ended, until it was ready; one that it was in twice counts in full. */
+export const stageTimes = ({
+  stages,
+  readyAt,
+}: Pick<Node, 'stages' | 'readyAt'>): ReadonlyMap<Stage, number> => timesOf(stageSpans(stages, readyAt));
 
 type Reached = Pick<Node, 'stage' | 'stages' | 'readyAt' | 'failure'>;
 
@@ -67,7 +67,13 @@ function furthest({ stage, stages, readyAt, failure }: Reached): number {
   return Math.max(0, ...reached.map(stageIndex), isStage(stage) ? stageIndex(stage) : 0);
 }
 
-function timeOf(stage: Stage, nodes: readonly Node[]): StageTime[] {
+export type TimedNode = Pick<Node, 'name' | 'stages' | 'readyAt'>;
+
+/** Of each stage that has ended somewhere, in order. */
+export const stageMedians = (nodes: readonly TimedNode[]): StageTime[] =>
+  STAGES.filter((stage) => stage !== 'ready').flatMap((stage) => timeOf(stage, nodes));
+
+function timeOf(stage: Stage, nodes: readonly TimedNode[]): StageTime[] {
   const all = nodes
     .flatMap((node) => {
       const time = stageTimes(node).get(stage);
@@ -93,14 +99,20 @@ export function runFunnel(
 
 /** What a run says as a whole. `nodes` have the stages of the boots that made them ready, or of their last ones. */
 export function runSummary(nodes: readonly Node[]): RunSummary {
-  const stages = STAGES.filter((stage) => stage !== 'ready').flatMap((stage) => timeOf(stage, nodes));
+  const stages = stageMedians(nodes);
   const last = nodes
     .filter(({ readyAt }) => readyAt !== null)
     .toSorted((one, other) => (other.readyAt ?? '').localeCompare(one.readyAt ?? ''))[0];
   return {
     funnel: runFunnel(nodes),
     stages,
-    slowest: stages.toSorted((one, other) => other.median - one.median)[0] ?? null,
-    criticalPath: last === undefined ? null : { node: last.name, stages: [...stageTimes(last).keys()] },
+    slowest:
+      stages
+        .filter(({ stage }) => stage !== 'defined')
+        .toSorted((one, other) => other.median - one.median)[0] ?? null,
+    criticalPath:
+      last === undefined
+        ? null
+        : { node: last.name, stages: [...stageTimes(last)].map(([stage, took]) => ({ stage, took })) },
   };
 }

@@ -39,6 +39,7 @@ import type { OrchestratorsSection, ProvisioningSection, ProjectHostsSection } f
 import type { PreflightsSection } from './preflight/api.ts';
 import type { RecordingsSection } from './recordings/api.ts';
 import type { RulesSection } from './rules/api.ts';
+import type { SchedulesSection } from './schedules/api.ts';
 import type { TemplatesSection } from './templates/api.ts';
 
 export type { Actor } from './access/actor.ts';
@@ -80,6 +81,7 @@ export interface Core {
   readonly runs: RunsSection;
   readonly runControl: RunControlSection;
   readonly scaling: ScalingSection;
+  readonly schedules: SchedulesSection;
   readonly hosts: HostsSection;
   readonly hostObjects: HostObjectsSection;
   /** Makes a node of a domain that somebody else made; resolves to its id. */

@@ -60,6 +60,7 @@ import { Replays, type ReplaysParts } from './recordings/replays.ts';
 import { ScreenRecorder } from './recordings/screen-recorder.ts';
 import { DEFAULT_LIMITS } from './retention/limits.ts';
 import { Retention } from './retention/retention.ts';
+import { Schedules, type SchedulesParts } from './schedules/schedules.ts';
 import { explained } from './rules/explanations.ts';
 import { Rules } from './rules/rules.ts';
 import { Templates } from './templates/templates.ts';
@@ -93,7 +94,7 @@ export async function openCore(options: CoreOptions): Promise<Core> {
   const projectHosts = new ProjectHosts(context, registry);
   const planning = new Planning({ context, registry, networks, templates, images, projectHosts });
   const nodes = nodesOf({ ...parts, runs, operations, runner, planning, projectHosts, templates, policyOf });
-  const ofRuns = runSections({ context, registry, nodes, planning, runs, holds });
+  const ofRuns = runSections({ context, registry, nodes, planning, runs, holds, templates });
   const [hostObjects, checkpoints] = [new HostObjects(context), new Checkpoints(context, registry, nodes)];
   const checks = checksOf({ ...parts, networks, templates, planning, runner, nodes, notifications });
   const rules = rulesOf({ context, registry, boots, policyOf, checkpoints }, nodes);
@@ -110,7 +111,7 @@ export async function openCore(options: CoreOptions): Promise<Core> {
   await resume({ ...parts, operations, runner, ofRuns });
   const measuring = [screens, metrics];
   openAll([...measuring, inventory, hosts, orchestrators, retention, images, notifications]);
-  const closing = [checks, ...rules, ofRuns.runControl, ofRuns.bulks, ...measuring, domains, bootOptions];
+  const closing = [checks, ...rules, ...closingOf(ofRuns), ...measuring, domains, bootOptions];
   const last = [images, retention, orchestrators, runner, hosts, hostObjects, inventory, boots, addresses];
 
   return {
@@ -128,13 +129,25 @@ export async function openCore(options: CoreOptions): Promise<Core> {
   };
 }
 
-type RunParts = Omit<ConstructorParameters<typeof RunControl>[0], 'bulks'> & { readonly planning: Planning };
+type RunParts = Omit<ConstructorParameters<typeof RunControl>[0] & SchedulesParts, 'bulks'> & {
+  readonly planning: Planning;
+};
 
 function runSections(parts: RunParts) {
   const bulks = new Bulks(parts.context, parts.registry, parts.nodes);
-  const both = { ...parts, bulks };
-  return { bulks, runs: parts.runs, runControl: new RunControl(both), scaling: new RunScaling(both) };
+  const all = { ...parts, bulks };
+  return {
+    ...{ bulks, runs: parts.runs, runControl: new RunControl(all), scaling: new RunScaling(all) },
+    schedules: new Schedules(all),
+  };
 }
+
+/** What others begin is closed after them. */
+const closingOf = ({ schedules, runControl, bulks }: ReturnType<typeof runSections>) => [
+  schedules,
+  runControl,
+  bulks,
+];
 
 interface Resumed {
   readonly context: Context;
@@ -149,9 +162,10 @@ interface Resumed {
 async function resume({ context, registry, boots, operations, runner, ofRuns }: Resumed): Promise<void> {
   await recallNodes(context, registry, boots);
   await resumeOperations(context, registry, operations, runner);
-  // Cancellations begin bulk actions.
+  // Cancellations and schedules begin bulk actions.
   await ofRuns.bulks.resume();
   await ofRuns.runControl.resume();
+  await ofRuns.schedules.resume();
 }
 
 type NodesParts = Omit<ConstructorParameters<typeof Nodes>[0], 'settingsOf'> &

@@ -15,12 +15,13 @@ import type { DiagnosisTable } from './diagnoses.ts';
 import type { CheckpointRow, CheckpointTable } from './checkpoints.ts';
 import type { ImageTable } from './images.ts';
 import type { DeliveryTable, WebhookTable } from './notifications.ts';
+import type { OccurrenceRow, ScheduleRow, ScheduleTable } from './schedules.ts';
 import type { Recordings, ShareLinks } from './sharing.ts';
 import type { Templates } from './templates.ts';
 
 export type { BulkRow } from './bulks.ts';
 export type { DeliveryRow, WebhookRow } from './notifications.ts';
-export type { CheckpointRow };
+export type { CheckpointRow, OccurrenceRow, ScheduleRow };
 
 /** Rows as core sees them: dates as ISO text, JSON columns parsed with zod on reading. */
 export interface NodeRow {
@@ -201,6 +202,7 @@ export interface Database {
   readonly templates: Templates;
   readonly diagnoses: DiagnosisTable;
   readonly checkpoints: CheckpointTable;
+  readonly schedules: ScheduleTable;
   readonly images: ImageTable;
   readonly networks: Networks;
   readonly bulks: BulkTable;

@@ -20,6 +20,7 @@ import { jsonOrNull, parsedAll, parsedOrNull, runRow } from './rows.ts';
 import { keyFromFile, keyFromText, type Secrets, secretsWith } from './secrets.ts';
 import { deliveriesIn, webhooksIn } from './notifications.ts';
 import { recordingsIn, shareLinksIn } from './sharing.ts';
+import { schedulesIn } from './schedules.ts';
 import { connectSqlite } from './sqlite/connection.ts';
 import { templatesIn } from './templates.ts';
 
@@ -101,6 +102,7 @@ function tables(
     templates: templatesIn(client),
     diagnoses: diagnosesIn(client),
     checkpoints: checkpointsIn(client),
+    schedules: schedulesIn(client, transaction),
     images: imagesIn(client),
     networks: networksIn(client),
     shareLinks: shareLinksIn(client),

@@ -37,6 +37,7 @@ import { operationRoutes } from './resources/operations.ts';
 import { bulkRoutes } from './resources/bulks.ts';
 import { recordingRoutes } from './resources/recordings.ts';
 import { ruleRoutes } from './resources/rules.ts';
+import { scheduleRoutes } from './resources/schedules.ts';
 import { runRoutes } from './resources/runs.ts';
 import { scenarioRoutes } from './resources/scenarios.ts';
 import { screenshotRoutes } from './resources/screenshot.ts';
@@ -144,6 +145,7 @@ function addRoutes(app: ConsoleApp): void {
   usageRoutes(app);
   templateRoutes(app);
   ruleRoutes(app);
+  scheduleRoutes(app);
   orchestratorRoutes(app);
   projectHostRoutes(app);
   provisioningRoutes(app);

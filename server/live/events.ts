@@ -15,6 +15,8 @@ const MAX_MESSAGE_BYTES = 16 * 1024;
 const PERMISSION_OF: Readonly<Record<Change['kind'], Permission>> = {
   node: 'nodes.read',
   run: 'nodes.read',
+  schedule: 'nodes.read',
+  'schedule-removed': 'nodes.read',
   bulk: 'nodes.read',
   operation: 'nodes.read',
   host: 'hosts.read',

@@ -26,10 +26,11 @@ export async function coreOver(
   dataDir: string = ownDirectory(),
   screenInterval = 0,
   orchestrators: readonly OrchestratorAdapter[] = [bootsFromElsewhere()],
+  clock: () => number = Date.now,
 ): Promise<Core> {
   const core = await openCore({
     ...{ database, hosts: [host].flat(), installation: MEMORY_INSTALLATION, dataDir, screenInterval },
-    orchestrators,
+    ...{ orchestrators, clock },
     logger: pino({ level: process.env.VEN_LOG_LEVEL ?? 'silent' }),
   });
   onTestFinished(() => core.close());

@@ -29,9 +29,11 @@ import { hostUsageHistory, nodeUsageHistory, usageNow } from '../../lib/contract
 import { BOOT_ROUTES } from './boot-route-cases.ts';
 import { INVENTORY_ROUTES } from './inventory-route-cases.ts';
 import { ORCHESTRATOR_ROUTES } from './orchestrator-route-cases.ts';
+import { runTimeline } from '../../lib/contract/run-timeline.ts';
 import type { RouteCase } from './route-case.ts';
 import { RULE_ROUTES } from './rule-route-cases.ts';
 import { WEBHOOK_ROUTES } from './webhook-route-cases.ts';
+import { SCHEDULE_ROUTES } from './schedule-route-cases.ts';
 
 const V1 = '/api/v1';
 const NETWORK_OPTIONS = `${V1}/hosts/{host}/networks/{network}/boot-options`;
@@ -204,6 +206,13 @@ export const ROUTES: readonly RouteCase[] = [
     schema: run,
     body: {},
   },
+  {
+    method: 'GET',
+    path: `${V1}/runs/{run}/timeline`,
+    permission: 'nodes.read',
+    status: 200,
+    schema: runTimeline,
+  },
   { method: 'GET', path: `${V1}/runs/{run}/report`, permission: 'nodes.read', status: 200 },
   { method: 'GET', path: `${V1}/hosts`, permission: 'hosts.read', status: 200, schema: hostList },
   {
@@ -260,6 +269,7 @@ export const ROUTES: readonly RouteCase[] = [
   { method: 'DELETE', path: TEMPLATE, permission: 'templates.write', status: 409 },
   ...RULE_ROUTES,
   ...WEBHOOK_ROUTES,
+  ...SCHEDULE_ROUTES,
   {
     method: 'GET',
     path: `${V1}/orchestrators`,

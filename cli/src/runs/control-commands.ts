@@ -3,9 +3,13 @@ import { z } from 'zod';
 import { ConsoleError } from '../../../lib/contract/error.ts';
 import type { Run } from '../../../lib/contract/run.ts';
 import { runReportFormat } from '../../../lib/contract/run-control.ts';
-import { counted } from '../../../lib/domain/format.ts';
+import type { RunTimeline } from '../../../lib/contract/run-timeline.ts';
+import { counted, duration } from '../../../lib/domain/format.ts';
+import { timesOf } from '../../../lib/domain/stage-spans.ts';
+import { inOrder, stageTitle, type Stage } from '../../../lib/domain/stages.ts';
 import { printable } from '../../../lib/domain/printable.ts';
 import { addCommand, noOptions } from '../command.ts';
+import { table } from '../output/text.ts';
 import { askYesOrNo } from '../output/question.ts';
 
 const oneRun = z.tuple([z.string()]);
@@ -111,10 +115,51 @@ function addReport(group: Command): void {
   });
 }
 
+const timeText = (times: ReadonlyMap<Stage, number>, stage: Stage): string => {
+  const time = times.get(stage);
+  return time === undefined ? '-' : duration(time);
+};
+
+function timelineText({ nodes, stages, slowest, criticalPath }: RunTimeline): string {
+  const seen = inOrder(nodes.flatMap((node) => node.stages.map(({ stage }) => stage)));
+  const rows = nodes.map((node) => {
+    const times = timesOf(node.stages);
+    const cells = seen.map((stage) => timeText(times, stage));
+    return [node.name, ...cells, node.readyAt === null ? stageTitle(node.stage).toLowerCase() : 'ready'];
+  });
+  const medians = new Map(stages.map(({ stage, median }) => [stage, median]));
+  const middle = ['median', ...seen.map((stage) => timeText(medians, stage)), ''];
+  const heading = ['NODE', ...seen.map((stage) => stageTitle(stage).toUpperCase()), 'OUTCOME'];
+  const path = (criticalPath?.stages ?? []).map(
+    ({ stage, took }) => `${stageTitle(stage)} ${duration(took)}`,
+  );
+  return [
+    table(heading, [...rows, middle]),
+    slowest === null ? '' : `Slowest stage: ${stageTitle(slowest)}\n`,
+    criticalPath === null
+      ? ''
+      : `Critical path: ${printable(criticalPath.node)}, ready last: ${path.join(', ')}\n`,
+  ].join('');
+}
+
+function addTimeline(group: Command): void {
+  addCommand(group, {
+    usage: 'timeline <run>',
+    summary: 'show how long each node of a run was in each stage, and what decided how long the run took',
+    args: oneRun,
+    options: noOptions,
+    run: async (context, [id]) => {
+      const timeline = await context.client().runs.timeline(id);
+      return { document: timeline, text: timelineText(timeline) };
+    },
+  });
+}
+
 /** What is done with a run as a whole. */
 export function addRunControl(group: Command): void {
   addPauseAndResume(group);
   addRetry(group);
   addCancel(group);
   addReport(group);
+  addTimeline(group);
 }

@@ -62,6 +62,12 @@ interface MoreNodes {
   readonly seed: Pick<NodeRow, 'seedPassword'> | null;
 }
 
+interface ChosenRun {
+  readonly runId: string;
+  readonly prefix: string;
+  readonly request: CreateRequest;
+}
+
 interface LikeNode {
   readonly request: CreateRequest;
   /** Of its name, where the request has none. */
@@ -190,6 +196,19 @@ export class Nodes implements Section {
         const seedPassword = more.seed?.seedPassword ?? null;
         const nodes = plan.nodes.map((node) => ({ ...node, runId: run.id, seedPassword }));
         return this.#carryOut({ ...plan, run: { ...run, endedAt: null }, nodes }, more.request, actor);
+      }),
+    );
+  }
+
+  /** A run whose id was chosen before, with names that begin with `prefix` and are free. */
+  async createAs({ runId, prefix, request }: ChosenRun, actor: Actor): Promise<CreateResponse> {
+    requirePermission(actor, 'nodes.create');
+    return this.#mutex.run('create', () =>
+      this.#parts.planning.keepingImage(request, async () => {
+        const plan = await this.#parts.planning.plan(request, actor.name, prefix);
+        const run = { ...plan.run, id: runId, request: { ...request, ...plan.run.request, name: prefix } };
+        const nodes = plan.nodes.map((node) => ({ ...node, runId }));
+        return this.#carryOut({ ...plan, run, nodes }, request, actor);
       }),
     );
   }

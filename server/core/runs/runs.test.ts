@@ -143,7 +143,13 @@ describe('the nodes of a run', () => {
     expect(summary.slowest).toMatchObject({ stage: 'micro-os', median: 50_000 });
     expect(summary.stages[0]).toMatchObject({ stage: 'firmware', nodes: 2, median: 30_000, longest: 30_000 });
     expect(summary.stages[0]?.longestAt).toBe(bad.name);
-    expect(summary.criticalPath).toEqual({ node: good.name, stages: ['firmware', 'micro-os'] });
+    expect(summary.criticalPath).toEqual({
+      node: good.name,
+      stages: [
+        { stage: 'firmware', took: 10_000 },
+        { stage: 'micro-os', took: 50_000 },
+      ],
+    });
     expect(summary.funnel.map(({ nodes: count }) => count)).toEqual([2, 2, 2, 2, 1, 1, 1]);
 
     const [head, ...lines] = runCsv(nodes).trim().split('\n');

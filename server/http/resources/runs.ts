@@ -6,6 +6,8 @@ import { type Run, run } from '../../../lib/contract/run.ts';
 import type { Node } from '../../../lib/contract/node.ts';
 import { runCsv } from '../../../lib/report/run-csv.ts';
 import { runHtml } from '../../../lib/report/run-html.ts';
+import { runTimeline } from '../../../lib/contract/run-timeline.ts';
+import { runTimeline as timelineOf } from '../../../lib/report/run-timeline.ts';
 import { cancelRunRequest, retried, runReportFormat } from '../../../lib/contract/run-control.ts';
 import { junit } from '../../../lib/report/junit.ts';
 import type { Actor, Core } from '../../core/api.ts';
@@ -52,6 +54,15 @@ const report = createRoute({
     },
     ...refusals,
   },
+});
+
+const timeline = createRoute({
+  ...needs('nodes.read'),
+  method: 'get',
+  path: `${path}/{run}/timeline`,
+  summary: 'When each node of a run was in which stage, its critical path and its slowest stage',
+  request: { params },
+  responses: { 200: json('The timeline', runTimeline), ...refusals },
 });
 
 const remove = createRoute({
@@ -188,6 +199,11 @@ export function runRoutes(app: ConsoleApp): void {
       'content-type': type,
       'content-disposition': `attachment; filename="ven-run-${told.id.replaceAll(/[^\w-]/g, '')}.${extension}"`,
     });
+  });
+  app.openapi(timeline, async (c) => {
+    const { runs } = c.var.services.core;
+    const told = await runs.get(c.req.valid('param').run);
+    return c.json(timelineOf(told, await runs.nodes(told.id)), 200);
   });
   app.openapi(planScale, async (c) => {
     const { run: id } = c.req.valid('param');
