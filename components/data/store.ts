@@ -256,6 +256,10 @@ function dropFromList(queryKey: readonly string[], name: string): void {
   );
 }
 
+function askAgain(...these: readonly (readonly string[])[]): void {
+  for (const queryKey of these) void queryClient.invalidateQueries({ queryKey });
+}
+
 /** The only place where the live feed updates the cache. */
 export function put(change: Change): void {
   switch (change.kind) {
@@ -281,8 +285,7 @@ export function put(change: Change): void {
       break;
     case 'schedule':
     case 'schedule-removed':
-      for (const queryKey of [keys.schedules, keys.schedule(change.object.name)])
-        void queryClient.invalidateQueries({ queryKey });
+      askAgain(keys.schedules, keys.schedule(change.object.name));
       break;
     case 'bulk':
       putBulk(change.object);
@@ -296,9 +299,7 @@ export function put(change: Change): void {
     case 'template':
     case 'template-removed':
       // Fetched again: the server decides their order, and how many fit.
-      for (const key of [keys.templates, keys.capacity])
-        void queryClient.invalidateQueries({ queryKey: key });
-      void queryClient.invalidateQueries({ queryKey: keys.template(change.object.name) });
+      askAgain(keys.templates, keys.capacity, keys.template(change.object.name));
       break;
     case 'image':
       putImage(change.object);

@@ -30,7 +30,15 @@ export type Client = ReturnType<typeof openClient>;
 /** What can be used inside a transaction. */
 export type Writer = Pick<
   Client,
-  'run' | 'node' | 'operation' | 'boot' | 'stageEvent' | 'occurrence' | 'delivery' | 'schedule' | 'scheduleTime'
+  | 'run'
+  | 'node'
+  | 'operation'
+  | 'boot'
+  | 'stageEvent'
+  | 'occurrence'
+  | 'delivery'
+  | 'schedule'
+  | 'scheduleTime'
 >;
 /** Runs the action in one transaction: everything is committed, or nothing. */
 export type Transaction = <T>(action: (writer: Writer) => Promise<T>) => Promise<T>;
