@@ -1,7 +1,8 @@
 import { type Rule, rule as ruleSchema, ruleName } from '../../../lib/contract/rule-file.ts';
 import type { RuleSave, ShownRuleFile } from '../../data/rules.ts';
 import { placed, read, type Reading, type Tree, valueAt, written } from '../../forms/typed-values.ts';
-import type { ReadDraft, TextDraft } from '../../forms/use-draft-form.ts';
+import type { ReadDraft } from '../../forms/read-draft.ts';
+import type { TextDraft } from '../../forms/use-draft-form.ts';
 
 /** What is typed in the editor; text until it is read. */
 export interface RuleDraft extends TextDraft {
