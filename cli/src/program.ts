@@ -14,6 +14,7 @@ import { addDelete } from './nodes/delete-command.ts';
 import { addEdit, addLabel } from './nodes/edit-command.ts';
 import { addDiagnose } from './nodes/diagnose-command.ts';
 import { addEfi } from './nodes/efi-command.ts';
+import { addExplainStages } from './nodes/explain-command.ts';
 import { addExport } from './nodes/export-command.ts';
 import { addList } from './nodes/list-command.ts';
 import { addOpen } from './nodes/open-command.ts';
@@ -46,6 +47,7 @@ import { addTokens } from './session/token-commands.ts';
 import { addTemplates } from './templates/template-commands.ts';
 import { addForward } from './ssh/forward-command.ts';
 import { addSsh } from './ssh/ssh-command.ts';
+import { addWebhooks } from './webhooks/webhook-commands.ts';
 import { addTop } from './usage/top-command.ts';
 import { addScreenshot } from './vnc/screenshot-command.ts';
 import { addVnc } from './vnc/vnc-command.ts';
@@ -66,6 +68,7 @@ const COMMANDS = [
   addOpen,
   addPreflight,
   addDiagnose,
+  addExplainStages,
   addWatch,
   addWait,
   addConsole,
@@ -104,6 +107,7 @@ const COMMANDS = [
   addImages,
   addTemplates,
   addRules,
+  addWebhooks,
   addImportConfig,
   addExport,
   addCompletion,

@@ -22,6 +22,8 @@ export function webhookRequests(http: Http) {
     test: (name: string) => http.json(delivery, 'POST', `${at(name)}/test`),
     deliveries: async (name: string) =>
       (await http.json(deliveryList, 'GET', `${at(name)}/deliveries`)).deliveries,
+    delivery: (name: string, id: string) =>
+      http.json(delivery, 'GET', `${at(name)}/deliveries/${segment(id)}`),
     sendAgain: (name: string, id: string) =>
       http.json(delivery, 'POST', `${at(name)}/deliveries/${segment(id)}/send`),
   };

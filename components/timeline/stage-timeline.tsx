@@ -21,6 +21,8 @@ interface StageTimelineProps {
   readonly onEvidence: (event: StageEvent) => void;
   /** Content at the end of the legend. */
   readonly aside?: React.ReactNode;
+  /** After it, never cut off. */
+  readonly controls?: React.ReactNode;
 }
 
 /** One boot as a bar: every stage has a fixed place, and only the current one fills. */
@@ -32,6 +34,7 @@ export function StageTimeline({
   running,
   onEvidence,
   aside,
+  controls,
 }: StageTimelineProps) {
   const live = running && events.at(-1)?.outcome === 'running';
   const [opened] = useState(() => Date.now());
@@ -61,6 +64,7 @@ export function StageTimeline({
       <div className="flex h-5 min-w-0 items-center gap-4 overflow-hidden text-[11px] whitespace-nowrap text-ink-3">
         <Legend />
         <span className="ml-auto min-w-0 truncate">{aside}</span>
+        {controls}
       </div>
     </div>
   );

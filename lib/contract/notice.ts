@@ -4,7 +4,7 @@ import { moment, stageName } from './boot.ts';
 import { run } from './run.ts';
 
 /** What people and programs can have themselves told. */
-const NOTICE_TYPES = ['node.ready', 'node.failed', 'node.stalled', 'run.done'] as const;
+export const NOTICE_TYPES = ['node.ready', 'node.failed', 'node.stalled', 'run.done'] as const;
 
 export const noticeType = z.enum(NOTICE_TYPES);
 

@@ -10,7 +10,7 @@ const webhookName = z
     'use 1 to 63 letters, digits, ".", "_" or "-", beginning with a letter or digit',
   );
 
-const PLAIN_URL = /^https?:\/\/[^/?#@]+(?:[/?][^#]*)?$/;
+const PLAIN_URL = /^[a-z]+:\/\/[^/?#@]+(?:[/?][^#]*)?$/i;
 
 /** Account names and passwords would end up in logs of proxies; the signature proves who sends. */
 const webhookUrl = z

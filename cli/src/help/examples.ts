@@ -12,6 +12,7 @@ export const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
     'ven create 2 --serials VH001,VH002 --dry-run',
   ],
   list: ['ven list -o wide', 'ven list -o name | xargs ven stop'],
+  explain: ['ven explain', 'ven explain onboarding', 'ven explain edge-1'],
   watch: ['ven watch', 'ven watch --run RUN'],
   wait: ['ven wait edge-1 edge-2 --timeout 1800', 'ven wait edge-1 --stage micro-os'],
   console: ['ven console edge-1', 'ven console edge-1 --port 1 --read-only'],
@@ -34,6 +35,12 @@ export const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
   'template edit': ['ven template edit own --set vcpus=4'],
   'template import': ['ven template import template.yaml', 'ven template import - --replace < template.yaml'],
   'rules explain': ['ven rules explain ttyS1.log --port 1', 'ven log edge-1 | ven rules explain -'],
+  'webhook add': [
+    'ven webhook add chat --url-file url --body slack --event node.failed run.done',
+    'ven webhook add ops --url https://ops.example.org/hook --template body.json',
+  ],
+  'webhook edit': ['ven webhook edit chat --enable', 'ven webhook edit chat --event node.failed'],
+  'webhook deliveries': ['ven webhook deliveries chat', 'ven webhook deliveries chat DELIVERY'],
   'image add': ['ven image add debian.qcow2 --name debian'],
   'image copy': ['ven image copy default debian.qcow2 --name debian'],
   'import-config': [

@@ -5,7 +5,10 @@ import { useMemo } from 'react';
 import type { Evidence } from '../../../lib/contract/boot.ts';
 import type { NodeDetail } from '../../../lib/contract/node.ts';
 import type { Stage } from '../../../lib/domain/stages.ts';
-import { useGrowing, useNodes } from '../../data/hooks.ts';
+import { bootWay } from '../../../lib/domain/stage-explanations.ts';
+import { useGrowing, useNodes, useOrchestrators } from '../../data/hooks.ts';
+import { ExplainToggle, StageExplanation, useExplaining } from '../../timeline/stage-explanation.tsx';
+import { type BootPath, expectedStages } from '../../timeline/segments.ts';
 import { StageTimeline, type Outcome } from '../../timeline/stage-timeline.tsx';
 import { usualDurations, usualWay } from '../../../lib/domain/usual.ts';
 import { WorkflowLane } from '../../timeline/workflow-lane.tsx';
@@ -41,12 +44,13 @@ export function PresentBoot({ node, mayWrite, mayCreate, overConsole, onEvidence
   );
   const leg = sinceRestart(node.stages);
   const restarted = leg.length < node.stages.length ? leg[0]?.startedAt : undefined;
+  const walk = { installed, first: node.expectedStages };
   return (
     <>
       <div className="border-b border-line bg-panel">
         <StageTimeline
           events={node.stages}
-          walk={{ installed, first: node.expectedStages }}
+          walk={walk}
           usual={usual}
           outcome={outcomeOf(node)}
           running={node.state === 'running'}
@@ -56,7 +60,9 @@ export function PresentBoot({ node, mayWrite, mayCreate, overConsole, onEvidence
               ? `Restarted without power-off, ${absolute(restarted)}`
               : boot && <WorkflowLane steps={boot.steps} over={provisioned} />
           }
+          controls={<ExplainToggle />}
         />
+        <Explanation node={node} walk={walk} />
       </div>
       {node.failure ? (
         <PresentFailure
@@ -81,5 +87,19 @@ export function PresentBoot({ node, mayWrite, mayCreate, overConsole, onEvidence
         )
       )}
     </>
+  );
+}
+
+function Explanation({ node, walk }: { readonly node: NodeDetail; readonly walk: BootPath }) {
+  const [explaining] = useExplaining();
+  const { data: orchestrators } = useOrchestrators();
+  if (!explaining) return null;
+  const kind = orchestrators?.find(({ name }) => name === node.orchestrator)?.kind ?? null;
+  return (
+    <StageExplanation
+      stages={[...expectedStages(node.stages, walk), 'ready']}
+      present={node.failure?.stage ?? node.stages.at(-1)?.stage ?? 'defined'}
+      way={bootWay(kind)}
+    />
   );
 }

@@ -34,7 +34,7 @@ const VALUES = {
 
 const isKnown = (name: string): name is keyof typeof VALUES => Object.hasOwn(VALUES, name);
 
-const PLACEHOLDERS: readonly string[] = Object.keys(VALUES);
+export const PLACEHOLDERS: readonly string[] = Object.keys(VALUES);
 
 const PLACEHOLDER = /\{\{([^{}]*)\}\}/g;
 
