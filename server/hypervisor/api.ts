@@ -78,6 +78,14 @@ export interface HostLeftovers {
  * again. Everything rejects with a ConsoleError (host-unreachable, host-permission, host-refused, no-firmware,
  * no-capacity, conflict, not-found).
  */
+/** UUIDs of the domains that the capacity of a host includes. */
+export interface Counted {
+  /** Running ones: their vCPUs and memory. */
+  readonly running: ReadonlySet<string>;
+  /** What their disks may still grow by. */
+  readonly disks: ReadonlySet<string>;
+}
+
 export interface HypervisorHost {
   readonly name: string;
   readonly uri: string;
@@ -99,8 +107,9 @@ export interface HypervisorHost {
   readonly status: Host;
   /** What people decided about it, as its status then shows. */
   configure(settings: HostSettings): void;
-  /** UUIDs of the running domains that the capacity in `status` includes. */
-  readonly counted: ReadonlySet<string>;
+  readonly counted: Counted;
+  /** The console's nodes on it, by UUID: the capacity in `status` includes their disks while they are off, too. */
+  countDisksOf(nodes: () => Iterable<string>): void;
   /** Calls the listener on every change of `status`. */
   onStatus(listener: (status: Host) => void): () => void;
   onDomain(listener: (event: DomainEvent) => void): () => void;

@@ -6,8 +6,10 @@ import {
   ErrorCode,
   GetAllDomainStatsFlags,
   isLibvirtError,
+  ListAllDomainsFlags,
 } from 'node-libvirt';
 import type { Host } from '../../lib/contract/host.ts';
+import type { Counted } from './api.ts';
 import { folderPools } from './storage/other-pools.ts';
 import { runningPool } from './storage/pool.ts';
 
@@ -18,16 +20,19 @@ const GIB = 1024 ** 3;
 
 export interface CapacityReading {
   readonly capacity: Capacity;
-  /** UUIDs of the running domains that it includes. */
-  readonly counted: ReadonlySet<string>;
+  readonly counted: Counted;
 }
 
-/** The host's resources, and what running domains use, the console's and others. */
+/**
+ * The host's resources, and what running domains use, the console's and others. `nodes`: UUIDs of those whose disks count
+ * while they are off, too.
+ */
 export async function readCapacity(
   connection: Connection,
   place: { readonly installation: string; readonly images: string; readonly isLocal: boolean },
+  nodes: ReadonlySet<string>,
 ): Promise<CapacityReading> {
-  const [{ cpus }, memory, storage, others, running] = await Promise.all([
+  const [{ cpus }, memory, storage, others, running, off] = await Promise.all([
     connection.nodeGetInfo(),
     readMemory(connection),
     place.isLocal ? freeOfFolder(place.images) : freeOfPool(connection, place.installation),
@@ -36,9 +41,15 @@ export async function readCapacity(
       DomainStatsTypes.VCPU | DomainStatsTypes.BLOCK | DomainStatsTypes.BALLOON,
       GetAllDomainStatsFlags.ACTIVE | GetAllDomainStatsFlags.NOWAIT,
     ),
+    disksOfOff(connection, nodes),
   ]);
   const stats = running.map((each) => each.stats);
-  const promisedIn = (folder: string) => inGiB(stats.reduce((sum, each) => sum + growthOf(each, folder), 0));
+  // Without those of which nothing is known: a file that libvirt cannot read, a QEMU that is busy starting. One that was
+  // started in between is in both.
+  const known = [...off, ...running].filter((each) => each.stats['block.0.capacity'] !== undefined);
+  const disks = new Map(known.map(({ domain, stats: each }) => [domain.uuid, each]));
+  const promisedIn = (folder: string) =>
+    inGiB([...disks.values()].reduce((sum, each) => sum + growthOf(each, folder), 0));
   const spaces = others.map(async ({ name, path, ...known }) => {
     const { poolGiB: capacityGiB, poolFreeGiB: freeGiB } = place.isLocal ? await freeOfFolder(path) : known;
     return { name, capacityGiB, freeGiB, promisedGiB: promisedIn(path) };
@@ -53,7 +64,20 @@ export async function readCapacity(
     vcpusUsed: stats.reduce((sum, each) => sum + Number(each['vcpu.current'] ?? 1), 0),
     domainsRunning: running.length,
   };
-  return { capacity, counted: new Set(running.map(({ domain }) => domain.uuid)) };
+  const counted = {
+    running: new Set(running.map(({ domain }) => domain.uuid)),
+    disks: new Set(disks.keys()),
+  };
+  return { capacity, counted };
+}
+
+/** Of the nodes that are off, with their disks: libvirt looks at the files. */
+async function disksOfOff(connection: Connection, nodes: ReadonlySet<string>): Promise<DomainStats[]> {
+  if (nodes.size === 0) return [];
+  const off = await connection.listAllDomains(ListAllDomainsFlags.INACTIVE);
+  const ours = off.filter(({ uuid }) => nodes.has(uuid));
+  if (ours.length === 0) return [];
+  return connection.domainListGetStats(ours, DomainStatsTypes.BLOCK, GetAllDomainStatsFlags.NOWAIT);
 }
 
 /** KiB by which what a domain has in memory may still grow; all that it was given while a busy QEMU does not say. */
@@ -61,7 +85,7 @@ function memoryGrowthOf(stats: DomainStats['stats']): number {
   return Math.max(0, Number(stats['balloon.maximum'] ?? 0) - Number(stats['balloon.rss'] ?? 0));
 }
 
-/** Bytes by which a running domain's disks below `folder` may still grow: their capacity less their allocation. */
+/** Bytes by which a domain's disks below `folder` may still grow: their capacity less their allocation. */
 export function growthOf(stats: DomainStats['stats'], folder: string): number {
   let growth = 0;
   for (let index = 0; index < Number(stats['block.count'] ?? 0); index++) {

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vit
 import { eventually } from '../testing/eventually.ts';
 import type { DomainEvent, HypervisorHost } from './api.ts';
 import { logInToRfb } from './consoles/rfb-login.ts';
-import { authorityVolume, nodeVolumes, poolName, serialLogVolume } from './index.ts';
+import { addedVolume, authorityVolume, nodeVolumes, poolName, serialLogVolume } from './index.ts';
 import { bridgeName } from './names.ts';
 import { SYSTEM_IMAGES } from './storage/pool.ts';
 import { Recording, TestInstallation } from './testing/test-installation.ts';
@@ -119,6 +119,23 @@ describe('a node', () => {
     );
     expect(edges).toEqual(['defined', 'started', 'suspended', 'resumed', 'stopped', 'undefined']);
     stop();
+  });
+
+  test('a node that is off counts with all of its disks', async () => {
+    const { host } = own;
+    const node = own.newNode();
+    onTestFinished(() => own.removeNode(node));
+    await host.networks.ensure(await own.networkModel());
+    await own.ensureNode(node);
+    const added = addedVolume(node.name, '0a0b0c0d');
+    onTestFinished(() => host.storage.removeVolumes([added]));
+    const path = await host.storage.ensureDisk(added, 3);
+    host.countDisksOf(() => [node.uuid]);
+    onTestFinished(() => host.countDisksOf(() => []));
+    await host.devices.attachDisk(node.uuid, { path, format: 'qcow2', bus: 'virtio', serial: null });
+    const promised = () => host.status.capacity?.poolPromisedGiB ?? 0;
+    await eventually('the disk of 1 GiB and the added one', () => promised() >= 3.9 || undefined);
+    expect(host.counted).toEqual({ running: new Set(), disks: new Set([node.uuid]) });
   });
 
   test('every step may be repeated', async () => {

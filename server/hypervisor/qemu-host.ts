@@ -9,6 +9,7 @@ import { checkDevices, requireKvm } from './checks/machine.ts';
 import { AccelerationFinder } from './acceleration/acceleration.ts';
 import type { ProbeStore } from './acceleration/remembered.ts';
 import type {
+  Counted,
   DomainEvent,
   FirmwareFiles,
   HostLeftovers,
@@ -94,7 +95,8 @@ export class QemuHost implements HypervisorHost {
   readonly #background = new Set<Promise<unknown>>();
   readonly #interval: NodeJS.Timeout;
   #soon: NodeJS.Timeout | undefined;
-  #counted: ReadonlySet<string> = new Set();
+  #counted: Counted = { running: new Set(), disks: new Set() };
+  #nodes: () => Iterable<string> = () => [];
   #isClosed = false;
 
   constructor({ name, uri, installation, images = SYSTEM_IMAGES, probes, logger, ...rest }: HostOptions) {
@@ -139,8 +141,12 @@ export class QemuHost implements HypervisorHost {
     this.#interval.unref();
   }
 
-  get counted(): ReadonlySet<string> {
+  get counted(): Counted {
     return this.#counted;
+  }
+
+  countDisksOf(nodes: () => Iterable<string>): void {
+    this.#nodes = nodes;
   }
 
   get status(): Host {
@@ -300,7 +306,10 @@ export class QemuHost implements HypervisorHost {
   }
 
   async #readHost(connection: Connection): Promise<void> {
-    const { reading, counted } = await readHost(connection, this.#target, this.status.acceleration);
+    const { reading, counted } = await readHost(connection, this.#target, {
+      acceleration: this.status.acceleration,
+      nodes: new Set(this.#nodes()),
+    });
     this.#counted = counted;
     this.#status.update(reading);
   }
@@ -309,7 +318,7 @@ export class QemuHost implements HypervisorHost {
     if (this.status.state !== 'connected') return;
     this.#inBackground(() =>
       this.#connection.use('looking at the host', async (connection) => {
-        const { capacity, counted } = await readCapacity(connection, this.#target);
+        const { capacity, counted } = await readCapacity(connection, this.#target, new Set(this.#nodes()));
         this.#counted = counted;
         this.#status.update({ capacity });
       }),

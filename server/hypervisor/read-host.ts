@@ -29,7 +29,10 @@ interface HostReading {
 export async function readHost(
   connection: Connection,
   target: HostTarget,
-  acceleration: Acceleration | null,
+  {
+    acceleration,
+    nodes,
+  }: { readonly acceleration: Acceleration | null; readonly nodes: ReadonlySet<string> },
 ): Promise<HostReading> {
   const [firmware, secureBoot] = await Promise.all([
     firmwareOrReason(connection, target.isLocal, false),
@@ -39,7 +42,7 @@ export async function readHost(
     connection.getHostname(),
     connection.getLibVersion(),
     connection.getVersion(),
-    readCapacity(connection, target),
+    readCapacity(connection, target, nodes),
   ]);
   const versions = {
     libvirt: versionText(libvirt),

@@ -1,5 +1,5 @@
 import type { Check, Host } from '../../lib/contract/host.ts';
-import type { HostCounters } from '../hypervisor/api.ts';
+import type { Counted, HostCounters } from '../hypervisor/api.ts';
 import { SAMPLE_HOST } from './samples.ts';
 
 /** What is known of a host in memory. */
@@ -8,8 +8,7 @@ export class MemoryHostStatus {
   readonly uri = SAMPLE_HOST.uri;
   readonly screenPlace = 'loopback';
   status: Host;
-  /** UUIDs of the domains that its capacity includes. */
-  counted: ReadonlySet<string> = new Set();
+  counted: Counted = { running: new Set(), disks: new Set() };
   /** What it and its domains have used so far. */
   used: HostCounters = { at: 0, cpus: 4, time: null, memory: null, domains: [] };
   readonly remarks = new Map<string, Omit<Check, 'id'> | null>();
@@ -25,6 +24,8 @@ export class MemoryHostStatus {
     this.status = { ...this.status, ...changes, revision: this.status.revision + 1 };
     for (const listener of this.#listeners) listener(this.status);
   }
+
+  countDisksOf = (): void => undefined;
 
   reaches = async (): Promise<null> => Promise.resolve(null);
 

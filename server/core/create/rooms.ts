@@ -7,11 +7,11 @@ import type { NodeRecord, NodeRegistry } from '../nodes/registry.ts';
 /** Addresses that DHCP gives in a network that the console makes: .10 to .250. */
 const ADDRESSES = 241;
 
-/** What the numbers of a host do not show yet: its nodes that are being created or switched on, and disks of nodes that are off. */
+/** What the numbers of a host do not show yet: its nodes that are being created or switched on. */
 export class Rooms {
-  readonly #registry: NodeRegistry;
+  readonly #registry: Pick<NodeRegistry, 'all'>;
 
-  constructor(registry: NodeRegistry) {
+  constructor(registry: Pick<NodeRegistry, 'all'>) {
     this.#registry = registry;
   }
 
@@ -29,14 +29,13 @@ export class Rooms {
 }
 
 /** `counted` are those that the host's numbers include. */
-function pendingOf(nodes: readonly NodeRecord[], counted: ReadonlySet<string>): Pending {
+function pendingOf(nodes: readonly NodeRecord[], counted: HypervisorHost['counted']): Pending {
   const disks = new Map<string | null, number>();
   let [vcpus, memoryMiB] = [0, 0];
   for (const { row, state, operation } of nodes) {
-    if (counted.has(row.uuid)) continue;
-    // Off or not made yet, its disk may still grow to its full size.
-    disks.set(row.pool, (disks.get(row.pool) ?? 0) + row.diskGiB);
-    if (!isOn(state) && operation?.endedAt !== null) continue;
+    // Not made yet, or made a moment ago.
+    if (!counted.disks.has(row.uuid)) disks.set(row.pool, (disks.get(row.pool) ?? 0) + row.diskGiB);
+    if (counted.running.has(row.uuid) || (!isOn(state) && operation?.endedAt !== null)) continue;
     vcpus += row.vcpus;
     memoryMiB += row.memoryMiB;
   }

@@ -63,6 +63,7 @@ export class Inventory {
   }
 
   follow(host: HypervisorHost): () => void {
+    host.countDisksOf(() => this.#nodesOf(host).map(({ row }) => row.uuid));
     const ends = [
       // In order of arrival: a start that follows a stop must not be handled before it.
       host.onDomain((event) => {
