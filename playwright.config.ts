@@ -18,7 +18,8 @@ export default defineConfig({
     { name: 'others', testIgnore: STORIES },
   ],
   timeout: 5 * MINUTE,
-  expect: { timeout: 15_000 },
+  // A condition that holds is not waited for any longer.
+  expect: { timeout: 30_000 },
   forbidOnly: true,
   retries: RETRIES,
   use: {

@@ -93,7 +93,7 @@ export default defineConfig({
           ],
           // Those need the host's daemons or a machine.
           exclude: ['**/node_modules/**', '**/*.host.test.ts', ON_POSTGRESQL, NO_POSTGRESQL],
-          testTimeout: 30_000,
+          testTimeout: MINUTE,
           // Some start the simulator as a process of its own, which takes its time on a busy machine.
           hookTimeout: MINUTE,
           sequence: { groupOrder: 0 },
@@ -106,7 +106,7 @@ export default defineConfig({
           include: postgresqlPrograms() === null ? [NO_POSTGRESQL] : [...ON_BOTH_ENGINES, ON_POSTGRESQL],
           exclude: ['**/node_modules/**', '**/*.host.test.ts', 'server/db/secrets.test.ts'],
           globalSetup: 'server/testing/postgresql-setup.ts',
-          testTimeout: 30_000,
+          testTimeout: MINUTE,
           hookTimeout: MINUTE,
           sequence: { groupOrder: 0 },
         },
