@@ -6,7 +6,8 @@ import { createResponse } from '../../lib/contract/run.ts';
 import { newToken } from '../../lib/contract/session.ts';
 import { ACCOUNT } from './account.ts';
 
-const POLL = 20;
+/** Milliseconds between the first looks, and at most: each is a request that the server has to answer. */
+const POLL = { first: 20, longest: 250 };
 const PATIENCE = 120_000;
 
 const changed = z.object({ operation });
@@ -111,19 +112,21 @@ export class Rest {
   ): Promise<NodeDetail> {
     let node = await this.node(name);
     const seen = async () => isSo((node = await this.node(name)));
-    await this.#until(`${name} ${what}`, seen, { patience, poll: 250, seen: () => JSON.stringify(node) });
+    await this.#until(`${name} ${what}`, seen, { patience, seen: () => JSON.stringify(node) });
     return node;
   }
 
   async #until(
     what: string,
     isSo: () => Promise<boolean>,
-    { patience = PATIENCE, poll = POLL, seen = (): string => '' } = {},
+    { patience = PATIENCE, seen = (): string => '' } = {},
   ): Promise<void> {
-    const deadline = performance.now() + patience;
+    const begin = performance.now();
     while (!(await isSo())) {
-      if (performance.now() > deadline) throw new Error(`waited for: ${what}; ${seen()}`);
-      await new Promise((resolve) => setTimeout(resolve, poll));
+      const waited = performance.now() - begin;
+      if (waited > patience) throw new Error(`waited for: ${what}; ${seen()}`);
+      const pause = Math.min(POLL.first + waited / 20, POLL.longest);
+      await new Promise((resolve) => setTimeout(resolve, pause));
     }
   }
 

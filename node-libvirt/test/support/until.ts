@@ -1,4 +1,5 @@
-const pollMilliseconds = 5;
+/** Milliseconds between the first looks, and at most: what is waited for long need not be seen at once. */
+const interval = { first: 5, longest: 150 };
 const patienceMilliseconds = 20_000;
 
 /** Waits until `condition` holds and fails, saying `what` it waited for, when it never does. */
@@ -7,9 +8,11 @@ export async function until(
   condition: () => boolean | Promise<boolean>,
   patience = patienceMilliseconds,
 ): Promise<void> {
-  const deadline = performance.now() + patience;
+  const begin = performance.now();
   while (!(await condition())) {
-    if (performance.now() > deadline) throw new Error(`waited ${patience} ms in vain for: ${what}`);
-    await new Promise((resolve) => setTimeout(resolve, pollMilliseconds));
+    const waited = performance.now() - begin;
+    if (waited > patience) throw new Error(`waited ${patience} ms in vain for: ${what}`);
+    const pause = Math.min(interval.first + waited / 20, interval.longest);
+    await new Promise((resolve) => setTimeout(resolve, pause));
   }
 }
