@@ -48,7 +48,7 @@ const AREAS = [
 const OWNED = [
   { owner: '^components/data/', packages: ['@tanstack/react-query'] },
   { owner: '^(client|components/data|cli)/', packages: ['socket.io-client'] },
-  { owner: '^server/db/', packages: ['@prisma', 'prisma', '@libsql', 'pg'] },
+  { owner: '^server/db/', packages: ['@prisma', 'prisma', '@libsql', 'libsql', 'pg'] },
   { owner: '^server/live/', packages: ['socket.io'] },
   { owner: '^(server/live|cli)/', packages: ['ws'] },
 ];

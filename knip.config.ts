@@ -6,10 +6,12 @@ const config: KnipConfig = {
       entry: [
         'scripts/*.mjs',
         'bench/*/main.ts',
+        // Started as a thread.
+        'server/core/search/index-program.ts',
         // Started as processes by benchmarks.
         'bench/hosts/one-console.ts',
         // Started as processes by tests.
-        'server/testing/{core-program,database-writer,lock-holder,fixture-boot,simulator-supervisor,console/append-forever,fuzz/program}.ts',
+        'server/testing/{core-program,database-writer,lock-holder,fixture-boot,simulator-supervisor,console/append-forever,index-forever,fuzz/program}.ts',
       ],
       project: [
         '{app,components,lib,server,e2e}/**/*.{ts,tsx}',

@@ -17,6 +17,7 @@ const MINUTE = 60_000;
 const ON_BOTH_ENGINES = [
   'server/db/*.test.ts',
   'server/core/{inventory,nodes,operations,retention,runs}/*.test.ts',
+  'server/core/search/search.test.ts',
   'server/core/access/audit-trail.test.ts',
 ];
 const ON_POSTGRESQL = 'server/db/postgresql/*.test.ts';

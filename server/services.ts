@@ -5,6 +5,7 @@ import type { Config } from './config.ts';
 import type { Core } from './core/api.ts';
 import { openCore } from './core/core.ts';
 import { openInstallation } from './core/installation.ts';
+import { WorkerIndexEngine } from './core/search/worker-engine.ts';
 import type { Database } from './db/api.ts';
 import { openDatabase } from './db/open.ts';
 import { EmbeddedOrchestrator } from './simulator/embedded-orchestrator.ts';
@@ -91,6 +92,7 @@ export async function openServices(config: Config, logger: Logger): Promise<Serv
       orchestrators: adapters,
       installation,
       dataDir: dataDirectory,
+      indexEngine: new WorkerIndexEngine({ dataDir: dataDirectory }),
       rulesDir: config.rulesDirectory,
       retention: config.retention,
       metricsInterval: config.metricsInterval,

@@ -39,6 +39,7 @@ import { addReplay } from './recordings/replay-command.ts';
 import { addRules } from './rules/rule-commands.ts';
 import { addRun } from './runs/scale-command.ts';
 import { addSchedules } from './schedules/schedule-commands.ts';
+import { addSearch } from './search/search-command.ts';
 import { addCompare } from './serial/compare-command.ts';
 import { addConsole } from './serial/console-command.ts';
 import { addLog } from './serial/log-command.ts';
@@ -77,6 +78,7 @@ const COMMANDS = [
   addReplay,
   addRecordings,
   addCompare,
+  addSearch,
   addVnc,
   addScreenshot,
   addSsh,

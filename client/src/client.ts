@@ -20,6 +20,7 @@ import { orphanRequests } from './orphans.ts';
 import { recordingRequests } from './recordings.ts';
 import { ruleRequests } from './rules.ts';
 import { scheduleRequests } from './schedules.ts';
+import { searchRequests } from './search.ts';
 import { templateRequests } from './templates.ts';
 import { capacityRequest, usageRequests } from './usage.ts';
 import { webhookRequests } from './webhooks.ts';
@@ -82,6 +83,7 @@ export function createClient(options: ClientOptions) {
     rules: ruleRequests(http),
     webhooks: webhookRequests(http),
     schedules: scheduleRequests(http),
+    search: searchRequests(http),
   };
 }
 

@@ -24,6 +24,8 @@ const WHOLE = [`--banner:js=${REQUIRE}`];
 /** Programs bundled ahead of time: compiling them would take a second at every start. */
 const PROGRAMS = [
   { entry: 'server/main.ts', output: 'server.mjs', options: OURS_ONLY },
+  // A thread of the server.
+  { entry: 'server/core/search/index-program.ts', output: 'search-index.mjs', options: OURS_ONLY },
   { entry: 'simulator/src/main.ts', output: 'simulator.mjs', options: OURS_ONLY },
   { entry: 'cli/src/main.ts', output: 'ven.mjs', options: WHOLE },
 ];

@@ -40,6 +40,7 @@ import type { PreflightsSection } from './preflight/api.ts';
 import type { RecordingsSection } from './recordings/api.ts';
 import type { RulesSection } from './rules/api.ts';
 import type { SchedulesSection } from './schedules/api.ts';
+import type { SearchSection } from './search/api.ts';
 import type { TemplatesSection } from './templates/api.ts';
 
 export type { Actor } from './access/actor.ts';
@@ -116,6 +117,7 @@ export interface Core {
   readonly rules: RulesSection;
   readonly webhooks: WebhooksSection;
   readonly recordings: RecordingsSection;
+  readonly search: SearchSection;
   /** What hosts and nodes use. */
   readonly usage: {
     now(query: UsageQuery): Promise<UsageNow>;

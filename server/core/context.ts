@@ -7,6 +7,7 @@ import type { Bus } from './bus.ts';
 import type { Patience } from './notifications/patience.ts';
 import type { Rules } from './rules/rules.ts';
 import type { RetentionLimits } from './retention/limits.ts';
+import type { IndexEngine } from './search/index-engine.ts';
 
 export interface CoreOptions {
   readonly database: Database;
@@ -21,6 +22,8 @@ export interface CoreOptions {
   /** Of own rule files; without it, `rules` in the data directory. */
   readonly rulesDir?: string;
   readonly logger: Logger;
+  /** Fills and asks the search index; without it, this thread does. */
+  readonly indexEngine?: IndexEngine;
   /** How long logs and history are kept. */
   readonly retention?: RetentionLimits;
   /** Milliseconds between measurements of what a host uses; 0: none are made. */

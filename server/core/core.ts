@@ -63,6 +63,9 @@ import { Retention } from './retention/retention.ts';
 import { Schedules, type SchedulesParts } from './schedules/schedules.ts';
 import { explained } from './rules/explanations.ts';
 import { Rules } from './rules/rules.ts';
+import { LocalIndexEngine } from './search/index-engine.ts';
+import { Indexer, type IndexerParts } from './search/indexer.ts';
+import { Search, type SearchParts } from './search/search.ts';
 import { Templates } from './templates/templates.ts';
 
 /**
@@ -101,15 +104,15 @@ export async function openCore(options: CoreOptions): Promise<Core> {
   const followers = [inventory, images, bootOptions, hostObjects];
   const hosts = new Hosts({ ...parts, hosts: open, followers });
   const metrics = new Metrics(context, registry, options.metricsInterval);
+  const { search, indexer } = searchOf(options, { context, registry, boots, runs, retention });
   const screens = new ScreenRecorder({ context, registry, boots, interval: options.screenInterval ?? 0 });
   const poll = pollingOf({ context, registry, boots, addresses });
   const orchestrators = new Orchestrators({ context, registry, adapters, poll });
-  await orchestrators.load();
-  await hosts.load();
+  for (const part of [orchestrators, hosts]) await part.load();
 
   // Before the inventory, which needs the nodes to interpret what the host reports.
   await resume({ ...parts, operations, runner, ofRuns });
-  const measuring = [screens, metrics];
+  const measuring = [screens, metrics, indexer];
   openAll([...measuring, inventory, hosts, orchestrators, retention, images, notifications]);
   const closing = [checks, ...rules, ...closingOf(ofRuns), ...measuring, domains, bootOptions];
   const last = [images, retention, orchestrators, runner, hosts, hostObjects, inventory, boots, addresses];
@@ -123,10 +126,22 @@ export async function openCore(options: CoreOptions): Promise<Core> {
     ...anyDomainSections({ context, registry, domains, adoption, inventory, projectHosts }),
     ...{ exports: new Exports({ context, registry, networks }), provisioning: new Provisioning(context) },
     ...recordingSections({ context, registry, nodes, boots, retention, others: domains.consoles }),
-    ...{ onChange: (listener) => context.bus.on(listener), latestChange: () => context.bus.emitted },
+    ...{ search, onChange: (listener) => context.bus.on(listener), latestChange: () => context.bus.emitted },
     ready: () => hosts.isAnyReady(),
     close: () => closeAll([...closing, ...last, notifications, context.bus]),
   };
+}
+
+type IndexedParts = Omit<IndexerParts & SearchParts, 'indexer' | 'engine'> & {
+  readonly retention: Retention;
+};
+
+/** The index follows what is printed, and what is removed. */
+function searchOf({ indexEngine, dataDir }: CoreOptions, { retention, ...parts }: IndexedParts) {
+  const engine = indexEngine ?? new LocalIndexEngine({ dataDir });
+  const indexer = new Indexer({ ...parts, engine });
+  retention.onRemoved((boot) => indexer.forget(boot));
+  return { indexer, search: new Search({ ...parts, engine, indexer }) };
 }
 
 type RunParts = Omit<ConstructorParameters<typeof RunControl>[0] & SchedulesParts, 'bulks'> & {

@@ -139,6 +139,26 @@ export interface BootAge {
   readonly deletedAt: string | null;
 }
 
+/** A boot, and the node that it is of. */
+export interface BootPlace {
+  readonly id: string;
+  readonly number: number;
+  readonly startedAt: string;
+  readonly endedAt: string | null;
+  readonly node: NodeIdentity;
+}
+
+/** What a node is called and where it belongs. */
+interface NodeIdentity {
+  readonly id: string;
+  readonly name: string;
+  readonly serial: string;
+  readonly uuid: string;
+  readonly host: string;
+  readonly runId: string;
+  readonly deletedAt: string | null;
+}
+
 export interface StageRow extends StageEvent {
   readonly id: string;
   readonly bootId: string;
@@ -153,6 +173,8 @@ export interface Database {
     adopt(run: RunRow, node: NodeRow): Promise<void>;
     list(filter: { readonly deleted: boolean }): Promise<NodeRow[]>;
     get(id: string): Promise<NodeRow | null>;
+    /** Of all nodes, also deleted ones. */
+    identities(): Promise<NodeIdentity[]>;
     /** Includes deleted nodes. */
     ofRun(runId: string): Promise<NodeRow[]>;
     update(id: string, patch: Partial<Omit<NodeRow, 'id'>>): Promise<void>;
@@ -189,6 +211,10 @@ export interface Database {
     stages(bootIds: readonly string[]): Promise<StageRow[]>;
     /** Every boot of every node. */
     ages(): Promise<BootAge[]>;
+    /** Those of the boots that are there, in no order. */
+    places(ids: readonly string[]): Promise<BootPlace[]>;
+    /** Ids of all boots of these nodes. */
+    idsOfNodes(nodeIds: readonly string[]): Promise<string[]>;
   };
   readonly history: {
     /** Removes a deleted node with its boots, stages and operations in one transaction. */

@@ -1,6 +1,6 @@
 import type { Database, StageRow } from './api.ts';
 import type { Client } from './client.ts';
-import { bootAge, bootRow, jsonOrNull, parsedAll, parsedOrNull, stageRow } from './rows.ts';
+import { bootAge, bootPlace, bootRow, jsonOrNull, parsedAll, parsedOrNull, stageRow } from './rows.ts';
 
 export function bootsIn(client: Client): Database['boots'] {
   return {
@@ -49,7 +49,44 @@ export function bootsIn(client: Client): Database['boots'] {
       };
       return parsedAll(bootAge, await client.boot.findMany({ select }));
     },
+    ...placesIn(client),
   };
+}
+
+function placesIn(client: Client): Pick<Database['boots'], 'places' | 'idsOfNodes'> {
+  return {
+    places: async (ids) => {
+      const select = { id: true, number: true, startedAt: true, endedAt: true, node: { select: IDENTITY } };
+      const rows = await inParts(ids, (some) =>
+        client.boot.findMany({ where: { id: { in: some } }, select }),
+      );
+      return parsedAll(bootPlace, rows);
+    },
+    idsOfNodes: async (nodeIds) => {
+      const rows = await inParts(nodeIds, (some) =>
+        client.boot.findMany({ where: { nodeId: { in: some } }, select: { id: true } }),
+      );
+      return rows.map(({ id }) => id);
+    },
+  };
+}
+
+/** Of a node. */
+export const IDENTITY = {
+  ...{ id: true, name: true, serial: true, uuid: true },
+  ...{ host: true, runId: true, deletedAt: true },
+} as const;
+
+/** Both engines limit the parameters of a query. */
+const PART = 1000;
+
+async function inParts<Row>(
+  ids: readonly string[],
+  query: (some: string[]) => Promise<Row[]>,
+): Promise<Row[]> {
+  const rows: Row[] = [];
+  for (let at = 0; at < ids.length; at += PART) rows.push(...(await query(ids.slice(at, at + PART))));
+  return rows;
 }
 
 function stageColumns(stage: StageRow) {

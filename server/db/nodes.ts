@@ -1,7 +1,8 @@
 import { ConsoleError } from '../../lib/contract/error.ts';
 import type { Database, NodeRow, OperationRow, RunRow } from './api.ts';
+import { IDENTITY } from './boots.ts';
 import type { Client, Transaction, Writer } from './client.ts';
-import { jsonOrNull, nodeRow, parsed, parsedAll, parsedOrNull } from './rows.ts';
+import { jsonOrNull, nodeIdentity, nodeRow, parsed, parsedAll, parsedOrNull } from './rows.ts';
 import { operationColumns } from './operations.ts';
 
 export function nodesIn(client: Client, transaction: Transaction): Database['nodes'] {
@@ -34,6 +35,7 @@ export function nodesIn(client: Client, transaction: Transaction): Database['nod
         await client.node.findMany({ where, orderBy: [{ createdAt: 'asc' }, { name: 'asc' }] }),
       );
     },
+    identities: async () => parsedAll(nodeIdentity, await client.node.findMany({ select: IDENTITY })),
     ofRun: async (runId) =>
       parsedAll(
         nodeRow,

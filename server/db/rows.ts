@@ -156,6 +156,24 @@ export const bootAge = z
   })
   .transform(({ node, ...boot }) => ({ ...boot, ...node }));
 
+export const nodeIdentity = z.object({
+  id: text,
+  name: text,
+  serial: text,
+  uuid: text,
+  host: text,
+  runId: text,
+  deletedAt: iso.nullable(),
+});
+
+export const bootPlace = z.object({
+  id: text,
+  number: z.int(),
+  startedAt: iso,
+  endedAt: iso.nullable(),
+  node: nodeIdentity,
+});
+
 export const stageRow = z.object({
   id: text,
   bootId: text,

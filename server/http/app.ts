@@ -41,6 +41,7 @@ import { scheduleRoutes } from './resources/schedules.ts';
 import { runRoutes } from './resources/runs.ts';
 import { scenarioRoutes } from './resources/scenarios.ts';
 import { screenshotRoutes } from './resources/screenshot.ts';
+import { searchRoutes } from './resources/search.ts';
 import { sessionRoutes } from './resources/session.ts';
 import { storageRoutes } from './resources/storage.ts';
 import { templateRoutes } from './resources/templates.ts';
@@ -130,6 +131,7 @@ function addRoutes(app: ConsoleApp): void {
   bootLogRoutes(app);
   bootCastRoutes(app);
   recordingRoutes(app);
+  searchRoutes(app);
   diagnosisRoutes(app);
   bootComparisonRoutes(app);
   screenshotRoutes(app);

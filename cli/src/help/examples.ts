@@ -17,6 +17,11 @@ export const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
   wait: ['ven wait edge-1 edge-2 --timeout 1800', 'ven wait edge-1 --stage micro-os'],
   console: ['ven console edge-1', 'ven console edge-1 --port 1 --read-only'],
   log: ['ven log edge-1', 'ven log edge-1 --port 1 --boot 2 > ttyS1.log'],
+  search: [
+    'ven search PXE-E18 --since 7d',
+    `ven search '"link is down"' --node 'edge-*' --stage ipxe`,
+    'ven search kernel panic -o json',
+  ],
   ssh: ['ven ssh edge-1', 'ven ssh edge-1 -- uptime'],
   forward: ['ven forward edge-1 8080:80'],
   delete: ['ven delete edge-1 edge-2', 'ven delete --all --yes'],

@@ -20,7 +20,7 @@ export interface ReplaysParts {
   readonly context: Context;
   readonly nodes: Pick<Nodes, 'detail'>;
   readonly boots: Pick<Boots, 'recorded'>;
-  readonly retention: Pick<Retention, 'mayPin' | 'changed'>;
+  readonly retention: Pick<Retention, 'mayPin' | 'changed' | 'removed'>;
 }
 
 /** The recordings of boots, also of deleted nodes: played, pinned, removed. */
@@ -107,7 +107,7 @@ export class Replays {
       });
     const reason = `the log was removed on ${this.#parts.context.now().slice(0, 10)} by ${actor.name}`;
     await removeLogs(join(this.#parts.context.dataDir, 'boots'), boot.id, reason);
-    this.#parts.retention.changed();
+    await this.#parts.retention.removed(boot.id);
   }
 
   async #find(idOrName: string, number: number): Promise<{ readonly id: string; readonly boot: Boot }> {

@@ -26,6 +26,7 @@ export class Retention {
   #last: Storage | undefined;
   /** Before the first round: one shared measurement for all callers. */
   #looking: Promise<Storage> | undefined;
+  readonly #listeners = new Set<(boot: string) => Promise<void>>();
 
   constructor(parts: Parts, limits: RetentionLimits) {
     this.#parts = parts;
@@ -47,6 +48,16 @@ export class Retention {
   /** Something was pinned or removed: the latest measurement no longer holds. */
   changed(): void {
     this.#last = undefined;
+  }
+
+  /** Called with the id of each boot whose logs were removed, whoever did it. */
+  onRemoved(listener: (boot: string) => Promise<void>): void {
+    this.#listeners.add(listener);
+  }
+
+  async removed(boot: string): Promise<void> {
+    this.changed();
+    for (const listener of this.#listeners) await listener(boot);
   }
 
   /** Throws `conflict` if what is pinned, with so many bytes more, took all the room that recordings have. */
@@ -134,7 +145,11 @@ export class Retention {
   }
 
   async #remove({ boot }: BootFiles, remove: () => Promise<void>): Promise<boolean> {
-    return !this.#closed && (await this.#try('a serial log could not be removed', { boot }, remove));
+    const removeAll = async () => {
+      await remove();
+      await this.removed(boot);
+    };
+    return !this.#closed && (await this.#try('a serial log could not be removed', { boot }, removeAll));
   }
 
   async #measureAll(boots: readonly string[]): Promise<BootFiles[]> {
