@@ -3,6 +3,7 @@ import { boot } from '../../lib/contract/boot.ts';
 import { diagnosis, diagnosisState } from '../../lib/contract/diagnosis.ts';
 import { replay } from '../../lib/contract/replay.ts';
 import type { RouteCase } from './route-case.ts';
+import { SEARCH_ROUTES } from './search-route-cases.ts';
 
 const BOOT = '/api/v1/nodes/{node}/boots/{boot}';
 
@@ -49,4 +50,5 @@ export const BOOT_ROUTES: readonly RouteCase[] = [
     permission: 'console.read',
     status: 200,
   },
+  ...SEARCH_ROUTES,
 ];

@@ -34,7 +34,6 @@ import type { RouteCase } from './route-case.ts';
 import { RULE_ROUTES } from './rule-route-cases.ts';
 import { WEBHOOK_ROUTES } from './webhook-route-cases.ts';
 import { SCHEDULE_ROUTES } from './schedule-route-cases.ts';
-import { SEARCH_ROUTES } from './search-route-cases.ts';
 
 const V1 = '/api/v1';
 const NETWORK_OPTIONS = `${V1}/hosts/{host}/networks/{network}/boot-options`;
@@ -271,7 +270,6 @@ export const ROUTES: readonly RouteCase[] = [
   ...RULE_ROUTES,
   ...WEBHOOK_ROUTES,
   ...SCHEDULE_ROUTES,
-  ...SEARCH_ROUTES,
   {
     method: 'GET',
     path: `${V1}/orchestrators`,
