@@ -1,6 +1,9 @@
 /** A command after a shell prompt: the text on such a line was typed. */
 const COMMAND =
   /^(?:\[?[\w.-]+@[\w.-]+[ :][^$#>]{0,80}[$#] ?|[\w.-]{1,32}:[~/][^$#>]{0,80}[$#] ?|(?:ba|da|a)?sh-\d[\d.]*[$#] ?|~ ?[$#] |[$#] |> |Shell> ?|(?:FS|BLK)\d+:[^>]{0,80}> ?|iPXE> ?|grub(?: rescue)?> ?|\(initramfs\) ?|dracut:[^#]{0,40}# ?|:\/# ?|Username: |Password: |[\w.-]{1,64} login: )(?=\S)/;
+/** The same of a line without any of the signs of a person that a rule set looks for: `@`, `$`, `#`, ` login: `. */
+const PLAIN_COMMAND =
+  /^(?:> |Shell> ?|(?:FS|BLK)\d+:[^>]{0,80}> ?|iPXE> ?|grub(?: rescue)?> ?|\(initramfs\) ?|Username: |Password: )(?=\S)/;
 /** Only the prompt of a user's own shell shows that somebody is logged in. */
 const LOGGED_IN = /^(?:\[?[\w.-]+@[\w.-]+[ :]|[$#] )/;
 /** Prompts that only a shell prints, followed by a command: somebody is working here without a login. */
@@ -32,6 +35,12 @@ export class LineOrigin {
   reset(): void {
     this.#prompted = false;
     this.#isPerson = false;
+  }
+
+  /** Who wrote this line, which has none of the signs of a person: a short way to the same answer. */
+  ofPlain(line: string): 'machine' | 'person' {
+    if (this.#isPerson) return 'person';
+    return PLAIN_COMMAND.test(line) && !KERNEL_MESSAGE.test(line) ? 'person' : 'machine';
   }
 
   /** Who wrote this line. */

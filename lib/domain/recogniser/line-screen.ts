@@ -14,9 +14,25 @@ const SPACE = 32;
 const BELL = 7;
 const DELETE = 127;
 
+const IS_PRINTED = Uint8Array.from({ length: 256 }, (_, byte) => (byte >= SPACE && byte !== DELETE ? 1 : 0));
+
+const TRIGGER = 1;
+const UNPRINTED = 2;
+
+/** By a character and the one before it. Also what is not printed is told from it, so that a byte is looked up once. */
+export type Triggers = Uint8Array;
+
+export function noTriggers(): Triggers {
+  return Uint8Array.from({ length: 0x1_00_00 }, (_, pair) => (IS_PRINTED[pair & 0xff] === 1 ? 0 : UNPRINTED));
+}
+
+export function addTrigger(triggers: Triggers, before: number, character: number): void {
+  if (IS_PRINTED[character] === 1) triggers[(before << 8) | character] = TRIGGER;
+}
+
 export interface LineEvents {
-  /** `grew` is called for these pairs of a character and the one before it; while `isCurious`, for all. */
-  readonly triggers: Uint8Array;
+  /** `grew` is called for the pairs of a character and the one before it that are set; while `isCurious`, for all. */
+  readonly triggers: Triggers;
   readonly isCurious: boolean;
   /** A character was added to `line`, at its cursor. */
   grew(line: LineScreen, character: number): void;
@@ -29,7 +45,6 @@ export interface LineEvents {
 }
 
 const BLANK = Uint8Array.of(SPACE);
-const IS_PRINTED = Uint8Array.from({ length: 256 }, (_, byte) => (byte >= SPACE && byte !== DELETE ? 1 : 0));
 
 type Mode = 'text' | 'escape' | 'intermediate' | 'control' | 'string' | 'string-escape';
 
@@ -79,10 +94,13 @@ export class LineScreen {
   endsWith(text: Uint8Array, anyCase: boolean): boolean {
     const from = this.#cursor - text.length;
     if (this.#indent < 0 || from < this.#indent) return false;
-    return text.every((byte, index) => {
-      const cell = this.#cells[from + index] ?? 0;
-      return cell === byte || (anyCase && cell >= 0x41 && cell <= 0x5a && (cell | 0x20) === byte);
-    });
+    // From the end: beginnings differ the least where all prompts end alike.
+    for (let index = text.length - 1; index >= 0; index--) {
+      const [cell = 0, byte = 0] = [this.#cells[from + index], text[index]];
+      const isSame = cell === byte || (anyCase && cell >= 0x41 && cell <= 0x5a && (cell | 0x20) === byte);
+      if (!isSame) return false;
+    }
+    return true;
   }
 
   /** The line is what these hold from `indent` to `length`. */
@@ -127,19 +145,16 @@ export class LineScreen {
     const [cells, events, { length }] = [this.#cells, this.#events, bytes];
     const { triggers } = events;
     let { isCurious } = events;
+    let index = this.#indent < 0 ? this.#begin(bytes, from, offset) : from;
     let cursor = this.#cursor;
     let before = cells[cursor - 1] ?? 0;
-    let index = from;
     for (; index < length; index++) {
       const byte = bytes[index] ?? 0;
-      if (IS_PRINTED[byte] === 0) break;
+      const trigger = triggers[(before << 8) | byte];
+      if (trigger === UNPRINTED) break;
       if (cursor >= LINE_MAX) continue;
       cells[cursor++] = byte;
-      if (this.#indent < 0 && byte !== SPACE) {
-        this.#indent = cursor - 1;
-        this.#start = offset + index;
-      }
-      if (this.#indent >= 0 && (isCurious || triggers[(before << 8) | byte] === 1)) {
+      if (isCurious || trigger === TRIGGER) {
         this.#cursor = cursor;
         if (cursor > this.#length) this.#length = cursor;
         events.grew(this, byte);
@@ -150,6 +165,17 @@ export class LineScreen {
     this.#cursor = cursor;
     if (cursor > this.#length) this.#length = cursor;
     this.#changed = true;
+    return index;
+  }
+
+  /** Writes the spaces with which a line begins; what follows them is its first visible character. */
+  #begin(bytes: Uint8Array, from: number, offset: number): number {
+    let index = from;
+    for (; bytes[index] === SPACE; index++) if (this.#cursor < LINE_MAX) this.#cells[this.#cursor++] = SPACE;
+    if (this.#cursor < LINE_MAX && IS_PRINTED[bytes[index] ?? 0] === 1) {
+      this.#indent = this.#cursor;
+      this.#start = offset + index;
+    }
     return index;
   }
 

@@ -116,24 +116,22 @@ export class PortScanner implements LineEvents {
   grew(line: LineScreen, character: number): void {
     if (this.#branch !== null && this.#begins(line, character)) return;
     if (this.#rules.triggers[(line.before(1) << 8) | character] === 0) return;
-    if (line.column <= PROMPT_MAX) this.#prompt(line);
+    const ends = this.#rules.ends[character];
+    if (ends !== undefined && ends.length > 0 && line.column <= PROMPT_MAX) this.#prompt(line, ends);
     if (character === PERCENT && line.column <= PERCENT_LINE_MAX) this.#percentage(line);
   }
 
   completed(line: LineScreen): void {
     const { rules, mayBePerson } = this.#rules.candidates(line.cells, line.indent, line.length);
-    if (mayBePerson || rules.some((rule) => this.#applies(rule))) this.#judge(line, rules, mayBePerson);
-  }
-
-  #judge(line: LineScreen, rules: readonly Rule[], mayBePerson: boolean): void {
-    const { text } = line;
-    const lower = text.toLowerCase();
-    let origin = mayBePerson ? this.#origin.of(text) : null;
+    let text = mayBePerson ? line.text : null;
+    let origin = text === null ? null : this.#origin.of(text);
     for (const rule of rules) {
-      if (!this.#applies(rule) || !(rule.anyCase === true ? lower : text).includes(rule.text)) continue;
+      if (!this.#applies(rule)) continue;
+      text ??= line.text;
+      if (!(rule.anyCase === true ? text.toLowerCase() : text).includes(rule.text)) continue;
       const detail = detailOf(rule, text);
       if (detail === null) continue;
-      origin ??= this.#origin.of(text);
+      origin ??= this.#origin.ofPlain(text);
       if (origin === 'person' && rule.isAlsoForUsers !== true) continue;
       this.#report(rule, line.start, text, { step: rule.progress ? Number(detail) : null, detail });
       if (rule.isConclusive) return;
@@ -169,9 +167,9 @@ export class PortScanner implements LineEvents {
     if (rule) this.#report(rule, offset, rule.text);
   }
 
-  #prompt(line: LineScreen): void {
-    for (const { rule, bytes } of this.#rules.ends) {
-      if (!this.#applies(rule) || !line.endsWith(bytes, rule.anyCase === true)) continue;
+  #prompt(line: LineScreen, ends: RuleSet['ends'][number]): void {
+    for (const { rule, bytes } of ends) {
+      if (!line.endsWith(bytes, rule.anyCase === true) || !this.#applies(rule)) continue;
       const text = line.typed;
       if (detailOf(rule, text) === null) continue;
       if (rule.prompt === 'login') this.#origin.loginPrompted();

@@ -1,4 +1,4 @@
-import { LineScreen, type LineEvents } from './line-screen.ts';
+import { addTrigger, LineScreen, type LineEvents, noTriggers } from './line-screen.ts';
 import type { Place } from './detections.ts';
 
 /** Of its UTF-8 form. */
@@ -16,7 +16,7 @@ const EVIDENCE_MAX = 400;
  * without control sequences. Memory is bounded and time linear.
  */
 export class ReadyText implements LineEvents {
-  readonly triggers = new Uint8Array(0x10000);
+  readonly triggers = noTriggers();
   readonly isCurious = false;
   readonly #text: string;
   readonly #last: number;
@@ -28,7 +28,7 @@ export class ReadyText implements LineEvents {
   constructor(text: string, port: number) {
     this.#text = text;
     this.#last = lastByte(text);
-    for (let before = 0; before < 256; before++) this.triggers[(before << 8) | this.#last] = 1;
+    for (let before = 0; before < 256; before++) addTrigger(this.triggers, before, this.#last);
     this.#port = port;
   }
 

@@ -117,15 +117,14 @@ export class Recogniser {
     const { stage, progress } = rule;
     if (stage === undefined || progress === undefined || step === null) return;
     const entry = counts.entries.get(stage) ?? 1;
-    const key = `${stage}:${progress.text}`;
     if (
       entry < (this.#entries.get(stage) ?? 1) ||
       step > progress.total ||
-      step <= (this.#steps.get(key) ?? -1)
+      step <= (this.#steps.get(rule.counter) ?? -1)
     ) {
       return;
     }
-    this.#steps.set(key, step);
+    this.#steps.set(rule.counter, step);
     this.#detections.push({
       kind: 'stage',
       basis: 'observed',

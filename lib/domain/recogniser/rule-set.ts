@@ -1,5 +1,6 @@
 import type { RuleFile } from '../../contract/rule-file.ts';
 import { Beginnings } from './beginnings.ts';
+import { addTrigger, noTriggers } from './line-screen.ts';
 import { type BootKind, type Rule, rulesOf } from './rule.ts';
 import { TextIndex } from './text-index.ts';
 import { encodeUtf8 } from './utf8.ts';
@@ -16,6 +17,11 @@ export interface Candidates {
   readonly mayBePerson: boolean;
 }
 
+interface RuleAtEnd {
+  readonly rule: Rule;
+  readonly bytes: Uint8Array;
+}
+
 const NONE: Candidates = { rules: [], mayBePerson: false };
 
 /**
@@ -28,13 +34,15 @@ export class RuleSet {
   /** For what the orchestrator reports. */
   readonly reports: readonly Rule[];
   readonly beginnings = new Beginnings<Rule>();
-  readonly ends: readonly { readonly rule: Rule; readonly bytes: Uint8Array }[];
+  /** By the last byte of their texts. */
+  readonly ends: readonly (readonly RuleAtEnd[])[];
   readonly percent: readonly Rule[];
   readonly reset: readonly Rule[];
   /** By the last two bytes of a line: whether a rule's text, or a percentage, ends with them. */
-  readonly triggers = new Uint8Array(0x10000);
+  readonly triggers = noTriggers();
   readonly #index: TextIndex;
-  readonly #rulesOf: readonly (readonly Rule[])[];
+  /** By the number of a text in the index. */
+  readonly #candidates: readonly Candidates[];
 
   constructor(rules: readonly Rule[]) {
     this.rules = rules.filter(({ basis }) => basis !== 'confirmed');
@@ -42,18 +50,23 @@ export class RuleSet {
     const when = (moment: Rule['when']) => this.rules.filter((rule) => rule.when === moment);
     this.percent = when('percent');
     this.reset = when('reset');
-    this.ends = when('ends').map((rule) => ({ rule, bytes: encodeUtf8(rule.text) }));
+    const ends = when('ends').map((rule): RuleAtEnd => ({ rule, bytes: encodeUtf8(rule.text) }));
+    this.ends = byLastByte(ends);
     for (const rule of when('begins')) this.beginnings.add(rule.text, rule);
-    for (const { rule } of this.ends)
-      for (const ending of endingsOf(rule.text, rule.anyCase === true)) this.triggers[ending] = 1;
-    for (let digit = 0x30; digit <= 0x39; digit++) this.triggers[(digit << 8) | PERCENT] = 1;
+    for (const { rule } of ends)
+      for (const [before, last] of endingsOf(rule.text, rule.anyCase === true))
+        addTrigger(this.triggers, before, last);
+    for (let digit = 0x30; digit <= 0x39; digit++) addTrigger(this.triggers, digit, PERCENT);
     const byText = new Map<string, Rule[]>();
     for (const rule of when('contains')) {
       const text = rule.text.toLowerCase();
       byText.set(text, [...(byText.get(text) ?? []), rule]);
     }
     this.#index = new TextIndex([...byText.keys(), ...OF_A_PERSON]);
-    this.#rulesOf = [...byText.values()];
+    this.#candidates = [
+      ...[...byText.values()].map((those) => ({ rules: those, mayBePerson: false })),
+      ...OF_A_PERSON.map(() => ({ rules: [], mayBePerson: true })),
+    ];
   }
 
   static of(files: readonly RuleFile[], kind: BootKind = 'onboarding'): RuleSet {
@@ -64,17 +77,29 @@ export class RuleSet {
   candidates(bytes: Uint8Array, from: number, to: number): Candidates {
     const found = this.#index.search(bytes, from, to);
     if (found === null) return NONE;
-    const rules = found.flatMap((text) => this.#rulesOf[text] ?? []);
+    const all = found.map((text) => this.#candidates[text] ?? NONE);
+    const [only = NONE] = all;
+    if (all.length === 1) return only;
     return {
-      rules: rules.sort((one, other) => one.order - other.order),
-      mayBePerson: found.some((text) => text >= this.#rulesOf.length),
+      rules: all.flatMap(({ rules }) => rules).sort((one, other) => one.order - other.order),
+      mayBePerson: all.some(({ mayBePerson }) => mayBePerson),
     };
   }
 }
 
+/** In their order; letters in both cases, where that is the same. */
+function byLastByte(ends: readonly RuleAtEnd[]): RuleAtEnd[][] {
+  const found = Array.from({ length: 256 }, (): RuleAtEnd[] => []);
+  for (const one of ends) {
+    const lasts = endingsOf(one.rule.text, one.rule.anyCase === true).map(([, last]) => last);
+    for (const last of new Set(lasts)) found[last]?.push(one);
+  }
+  return found;
+}
+
 /** The last two bytes of a text; in either case of letters, where that is the same. */
-function endingsOf(text: string, anyCase: boolean): number[] {
+function endingsOf(text: string, anyCase: boolean): (readonly [before: number, last: number])[] {
   const bytes = encodeUtf8(text);
   const forms = (byte = 0) => (anyCase && byte >= 0x61 && byte <= 0x7a ? [byte, byte ^ 0x20] : [byte]);
-  return forms(bytes.at(-2)).flatMap((before) => forms(bytes.at(-1)).map((last) => (before << 8) | last));
+  return forms(bytes.at(-2)).flatMap((before) => forms(bytes.at(-1)).map((last) => [before, last] as const));
 }

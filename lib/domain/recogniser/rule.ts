@@ -13,6 +13,8 @@ export interface Rule extends Omit<RuleOfFile, 'shape' | 'unlike'> {
   readonly unlike: Pattern | null;
   readonly earliest: number;
   readonly latest: number;
+  /** Rules whose progress is counted together have the same; empty without progress. */
+  readonly counter: string;
   /** It decides what its line means; others only set marks. */
   readonly isConclusive: boolean;
 }
@@ -55,6 +57,7 @@ function prepared(one: RuleOfFile, order: number): Rule {
     order,
     ...patternsOf(one),
     earliest: from === undefined ? 0 : stageIndex(from),
+    counter: one.progress === undefined ? '' : `${one.stage ?? ''}:${one.progress.text}`,
     latest: until === undefined ? Infinity : stageIndex(until),
     isConclusive: [one.stage, one.failure, one.prompt, one.isHarmless, one.recovers].some(
       (part) => part !== undefined,

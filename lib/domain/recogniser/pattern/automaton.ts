@@ -25,6 +25,8 @@ export class Automaton {
   readonly #isAnchored: boolean;
   readonly #ids = new Map<string, number>();
   #states: State[] = [];
+  /** Before the first symbol; -1: not made yet, or forgotten. */
+  #begin = -1;
 
   constructor(program: Program) {
     this.#program = program;
@@ -33,7 +35,8 @@ export class Automaton {
   }
 
   matches(line: string): boolean {
-    let state = this.#state([0], true, false);
+    if (this.#begin < 0) this.#begin = this.#state([0], true, false);
+    let state = this.#begin;
     for (let at = 0; at <= line.length; at++) {
       const symbol = at === line.length ? END : symbolOf(line.charCodeAt(at));
       const known = this.#states[state]?.next[symbol] ?? UNKNOWN;
@@ -97,6 +100,7 @@ export class Automaton {
     if (this.#states.length >= STATES_MAX) {
       this.#states = [];
       this.#ids.clear();
+      this.#begin = -1;
     }
     const id =
       this.#states.push({ steps, isBegin, afterWord, next: new Int32Array(END + 1).fill(UNKNOWN) }) - 1;

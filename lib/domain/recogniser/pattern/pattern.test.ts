@@ -82,9 +82,28 @@ test.each([
   expect(() => new Pattern(source)).toThrow(why);
 });
 
+test('a pattern with more states than are kept matches the same after they were forgotten', () => {
+  const source = '(a|b)*a(?:a|b){10}c';
+  const [pattern, peer] = [new Pattern(source), new RegExp(source)];
+  for (let round = 0; round < 400; round++) {
+    // The bits of a multiple of a large prime: every order of the two letters.
+    const letters = ((round * 7_368_787) >>> 0).toString(2).replaceAll('0', 'a').replaceAll('1', 'b');
+    for (const line of [letters, `${letters}c`, `${letters}ac`])
+      expect([line, pattern.test(line)]).toEqual([line, peer.test(line)]);
+  }
+});
+
 // Its time limit is the check: the usual engines would need longer than the age of the universe.
 test('patterns that are bad for other engines take linear time', { timeout: 20_000 }, () => {
-  for (const source of ['(a*)*b', '(a|a)*b', '(?:a?){60}a{60}b', 'a*a*a*a*a*b', '(.*)x(.*)y(.*)z$']) {
+  for (const source of [
+    '(a*)*b',
+    '^(a*)*b',
+    '^(a|aa)+c',
+    '(a|a)*b',
+    '(?:a?){60}a{60}b',
+    'a*a*a*a*a*b',
+    '(.*)x(.*)y(.*)z$',
+  ]) {
     const pattern = new Pattern(source);
     for (let round = 0; round < 50; round++) {
       expect(pattern.test('a'.repeat(1024 - round))).toBe(false);
