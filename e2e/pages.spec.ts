@@ -16,6 +16,7 @@ const NAME = `pages-${process.pid}`;
 const PAGES = [
   '/',
   '/runs',
+  '/schedules',
   '/hosts',
   '/hosts/local',
   '/hosts/local/edit',

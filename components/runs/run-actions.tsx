@@ -4,6 +4,7 @@ import { useState } from 'react';
 import dynamic from 'next/dynamic';
 import { Button as AriaButton } from 'react-aria-components/Button';
 import { useRouter } from 'next/navigation';
+import CalendarClock from 'lucide-react/icons/calendar-clock';
 import ChevronDown from 'lucide-react/icons/chevron-down';
 import Repeat from 'lucide-react/icons/repeat';
 import Scaling from 'lucide-react/icons/scaling';
@@ -14,10 +15,12 @@ import { createPath } from '../nodes/create/create-path.ts';
 import { DeleteDialog } from '../nodes/delete-dialog.tsx';
 import { ExportMenu } from '../exports/export-menu.tsx';
 import { ControlButtons } from './control-buttons.tsx';
+import { baseOf } from '../schedules/draft.ts';
 import { Button } from '../ui/button.tsx';
 import { download } from '../ui/download.ts';
 import { Menu } from '../ui/menu.tsx';
 
+const ScheduleDialog = dynamic(async () => (await import('../schedules/schedule-dialog.tsx')).ScheduleDialog);
 const ScaleDialog = dynamic(async () => (await import('./scale-dialog.tsx')).ScaleDialog);
 
 const REPORTS = [
@@ -30,6 +33,7 @@ const REPORTS = [
 export function RunActions({ run, present }: { readonly run: Run; readonly present: readonly Node[] }) {
   const [deleting, setDeleting] = useState(false);
   const [scaling, setScaling] = useState(false);
+  const [scheduling, setScheduling] = useState(false);
   const mayCreate = useAllowed('nodes.create');
   const mayDelete = useAllowed('nodes.delete');
   return (
@@ -48,7 +52,15 @@ export function RunActions({ run, present }: { readonly run: Run; readonly prese
           {present.length === 0 ? 'Nodes deleted' : `Delete ${present.length}`}
         </Button>
       )}
+      {mayCreate && mayDelete && run.request && (
+        <Button onPress={() => setScheduling(true)}>
+          <CalendarClock size={14} /> Schedule …
+        </Button>
+      )}
       {mayCreate && run.request && <Again run={run.id} />}
+      {scheduling && run.request && (
+        <ScheduleDialog base={baseOf(run.request)} onClose={() => setScheduling(false)} />
+      )}
       {scaling && <ScaleDialog run={run} present={present.length} onClose={() => setScaling(false)} />}
       {deleting && (
         <DeleteDialog nodes={present} onClose={() => setDeleting(false)} onDone={() => setDeleting(false)} />

@@ -1,4 +1,5 @@
 'use client';
+import CalendarClock from 'lucide-react/icons/calendar-clock';
 import { CreateLink } from '../nodes/cells.tsx';
 import { TD, TH } from '../ui/style.ts';
 import { counted } from '../../lib/domain/format.ts';
@@ -19,7 +20,17 @@ export function RunsPage() {
     <Page
       title="Runs"
       aside={runs && runs.length > 0 ? `${counted(runs.length, 'run')}, newest first` : null}
-      action={<CreateLink />}
+      action={
+        <>
+          <Link
+            href="/schedules"
+            className="inline-flex h-8 items-center gap-1.5 rounded-md border border-line-strong bg-panel px-3 whitespace-nowrap hover:bg-hover"
+          >
+            <CalendarClock size={14} /> Schedules
+          </Link>
+          <CreateLink />
+        </>
+      }
     >
       {error && !runs && (
         <div className="p-4">

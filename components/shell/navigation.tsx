@@ -33,5 +33,7 @@ export function isCurrent(place: NavigationItem, path: string): boolean {
   if (place.path === '/') return path === '/' || path === '/compare' || path.startsWith('/nodes/');
   // Its page is reached from the hosts, whose leftovers it lists.
   if (path === '/orphans') return place.path === '/hosts';
+  // They make runs.
+  if (path === '/schedules' || path.startsWith('/schedules/')) return place.path === '/runs';
   return path === place.path || path.startsWith(`${place.path}/`);
 }

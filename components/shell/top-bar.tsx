@@ -61,7 +61,7 @@ function Breadcrumb() {
   const place = NAVIGATION.find((candidate) => isCurrent(candidate, path));
   const [, kind, id, rule] = path.split('/');
   const leaf =
-    kind === 'orphans' || kind === 'compare' ? (
+    kind === 'orphans' || kind === 'compare' || (kind === 'schedules' && id === undefined) ? (
       kind
     ) : id === undefined || id === '' ? null : kind === 'nodes' ? (
       <NodeName id={id} />

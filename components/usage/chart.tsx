@@ -24,11 +24,17 @@ interface ChartProps {
   readonly atLeast: number;
   /** What the numbers of the scale are multiples of: powers of two for bytes. */
   readonly binary?: boolean;
+  /** Few values, each of which is marked. */
+  readonly hasPoints?: boolean;
 }
 
 const HEIGHT = 132;
 const POWERS_OF_TWO = Array.from({ length: 44 }, (_, exponent) => 2 ** exponent);
 const HOURS = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit' });
+const DAYS = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'short' });
+const TWO_DAYS = 2 * 86_400;
+
+const clockOf = (span: number): Intl.DateTimeFormat => (span > TWO_DAYS ? DAYS : HOURS);
 
 interface Colours {
   readonly lines: readonly [string, string];
@@ -52,10 +58,10 @@ function coloursOf(element: HTMLElement): Colours {
   return colours;
 }
 
-type Drawn = Pick<ChartProps, 'lines' | 'span' | 'format' | 'atLeast' | 'binary'>;
+type Drawn = Pick<ChartProps, 'lines' | 'span' | 'format' | 'atLeast' | 'binary' | 'hasPoints'>;
 
 function optionsOf(
-  { lines, span, format, atLeast, binary = false }: Drawn,
+  { lines, span, format, atLeast, binary = false, hasPoints = false }: Drawn,
   { lines: strokes, fill, text, grid }: Colours,
   onHover: (index: number | null) => void,
 ): Omit<uPlot.Options, 'width'> {
@@ -73,7 +79,7 @@ function optionsOf(
         ...axis,
         grid: { show: false },
         size: 22,
-        values: (_plot, times) => times.map((time) => HOURS.format(time * 1000)),
+        values: (_plot, times) => times.map((time) => clockOf(span).format(time * 1000)),
       },
       {
         ...axis,
@@ -88,7 +94,7 @@ function optionsOf(
       ...lines.map((_, index) => ({
         stroke: strokes[index === 0 ? 0 : 1],
         width: 1.5,
-        points: { show: false },
+        points: { show: hasPoints, size: 5 },
         ...(index === 0 ? { fill } : { dash: [4, 3] }),
       })),
     ],
@@ -109,7 +115,7 @@ function read({ values, of = '' }: Line, index: number | null, format: ChartProp
 
 /** A graph over time; the numbers are those under the pointer, or the latest. */
 export function Chart(props: ChartProps) {
-  const { title, times, lines, format } = props;
+  const { title, times, lines, format, span } = props;
   const holder = useRef<HTMLDivElement>(null);
   const plot = useRef<uPlot | null>(null);
   const [hovered, setHovered] = useState<number | null>(null);
@@ -150,7 +156,9 @@ export function Chart(props: ChartProps) {
           </span>
         ))}
         <span className="ml-auto text-ink-3 tabular-nums">
-          {hovered === null || times[hovered] === undefined ? '' : HOURS.format(times[hovered] * 1000)}
+          {hovered === null || times[hovered] === undefined
+            ? ''
+            : clockOf(span).format(times[hovered] * 1000)}
         </span>
       </figcaption>
       <div ref={holder} role="img" aria-label={`${title}: now ${texts}`} style={{ height: HEIGHT }} />
