@@ -1,14 +1,21 @@
-import { expect } from 'vitest';
+import { expect, onTestFinished } from 'vitest';
 import { z } from 'zod';
 import { orchestratorRequest } from '../../lib/contract/orchestrator.ts';
 import { preflightStep, type PreflightStep } from '../../lib/contract/preflight.ts';
 import { PREFLIGHT_STEPS, type PreflightStepId } from '../../lib/domain/preflight.ts';
 import { preflight } from '../core/preflight/preflight.ts';
 import type { Subject } from '../core/preflight/subject.ts';
+import { SHIPPED_TEMPLATES } from '../core/templates/shipped.ts';
+import type { NodeRow } from '../db/api.ts';
+import { authorityVolume, signatureLists } from '../hypervisor/index.ts';
 import type { OrchestratorAdapter } from '../orchestrator/api.ts';
+import { EdgeOrchestrator } from '../orchestrator/edge-orchestrator.ts';
 import { openOrchestrator } from '../orchestrator/index.ts';
+import { simulatorOptions } from '../orchestrator/settings.ts';
+import { nodeRow } from './database.ts';
 import { containing } from './matching.ts';
 import { MemoryHost } from './memory-host.ts';
+import type { SimulatorProcess } from './simulator.ts';
 
 export function httpBoot(bootProgramUrl: string, more: object = {}): OrchestratorAdapter {
   const settings = { bootProgramUrl, ...more };
@@ -64,4 +71,40 @@ export async function stepsOf(subject: Subject): Promise<Steps> {
   return z
     .record(z.enum(PREFLIGHT_STEPS), preflightStep)
     .parse(Object.fromEntries(steps.map((s) => [s.id, s])));
+}
+
+export type SettingsChange = Partial<ReturnType<typeof simulatorOptions>['settings']>;
+
+/** An adapter of the simulator, with changed settings; closed when the test ends. */
+export function simulatedBy({ facts }: SimulatorProcess, change: SettingsChange = {}): OrchestratorAdapter {
+  const options = simulatorOptions('demo', facts);
+  const adapter = new EdgeOrchestrator({ ...options, settings: { ...options.settings, ...change } });
+  onTestFinished(() => adapter.close());
+  return adapter;
+}
+
+export interface Setting extends Partial<Omit<Subject, 'nodes' | 'host'>> {
+  readonly host?: MemoryHost;
+  readonly node?: Partial<NodeRow>;
+}
+
+/** Checks a node that exists on a host with everything in order, except for what the test changes. */
+export async function checkedAt(
+  simulator: SimulatorProcess,
+  { host = hostWithRoom(8_192), node = {}, ...changes }: Setting,
+): Promise<Steps> {
+  const orchestrator = changes.orchestrator === undefined ? simulatedBy(simulator) : changes.orchestrator;
+  const row = nodeRow('run', { diskGiB: 16, ...node });
+  const exists = changes.exists ?? true;
+  if (exists && !host.facts.has(row.uuid)) host.add('memory', row);
+  const boot = orchestrator === null ? null : await bootOf(orchestrator).catch(() => null);
+  const volume = authorityVolume(row.name);
+  if (boot?.facts.authority != null && !host.volumes.has(volume))
+    await host.storage.ensureFile(volume, signatureLists(boot.facts.authority));
+  return stepsOf({
+    ...{ host, nodes: [row], exists, isOn: false, template: SHIPPED_TEMPLATES[0] ?? null },
+    loadBoot: () => Promise.resolve(boot),
+    ...changes,
+    orchestrator,
+  });
 }

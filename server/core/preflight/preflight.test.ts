@@ -3,30 +3,27 @@ import { createServer, type RequestListener } from 'node:http';
 import { afterAll, afterEach, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { z } from 'zod';
 import { seed } from '../../../lib/contract/boot-source.ts';
-import { DEFAULT_MACHINE } from '../../../lib/contract/machine.ts';
 import type { HostNetwork } from '../../../lib/contract/host-resources.ts';
 import type { NodeRow } from '../../db/api.ts';
 import { authorityVolume, signatureLists } from '../../hypervisor/index.ts';
 import type { OrchestratorAdapter } from '../../orchestrator/api.ts';
-import { EdgeOrchestrator } from '../../orchestrator/edge-orchestrator.ts';
-import { simulatorOptions } from '../../orchestrator/settings.ts';
 import { nodeRow } from '../../testing/database.ts';
 import { containing } from '../../testing/matching.ts';
 import { MemoryHost } from '../../testing/memory-host.ts';
 import {
-  bootOf,
+  checkedAt,
   failure,
   hostWithRoom,
   httpBoot,
+  type Setting,
+  type SettingsChange,
+  simulatedBy,
   states,
-  type Steps,
-  stepsOf,
   warning,
 } from '../../testing/preflight.ts';
 import { StandIn } from '../../testing/orchestrator-stand-in.ts';
 import { SimulatorProcess } from '../../testing/simulator.ts';
 import { SHIPPED_TEMPLATES } from '../templates/shipped.ts';
-import type { Subject } from './subject.ts';
 
 let simulator: SimulatorProcess;
 beforeAll(async () => {
@@ -35,38 +32,8 @@ beforeAll(async () => {
 afterEach(() => simulator.clearScenarios());
 afterAll(() => simulator[Symbol.asyncDispose]());
 
-function simulated(
-  change: Partial<ReturnType<typeof simulatorOptions>['settings']> = {},
-): OrchestratorAdapter {
-  const options = simulatorOptions('demo', simulator.facts);
-  const adapter = new EdgeOrchestrator({ ...options, settings: { ...options.settings, ...change } });
-  onTestFinished(() => adapter.close());
-  return adapter;
-}
-
-interface Setting extends Partial<Omit<Subject, 'nodes' | 'host'>> {
-  readonly host?: MemoryHost;
-  readonly node?: Partial<NodeRow>;
-}
-
-/** Checks a node that exists on a host with everything in order, except for what the test changes. */
-async function checked({ host = hostWithRoom(8_192), node = {}, ...changes }: Setting): Promise<Steps> {
-  const orchestrator = changes.orchestrator === undefined ? simulated() : changes.orchestrator;
-  const row = nodeRow('run', { diskGiB: 16, ...node });
-  const exists = changes.exists ?? true;
-  if (exists && !host.facts.has(row.uuid)) host.add('memory', row);
-  const boot = orchestrator === null ? null : await bootOf(orchestrator).catch(() => null);
-  const volume = authorityVolume(row.name);
-  if (boot?.facts.authority != null && !host.volumes.has(volume))
-    await host.storage.ensureFile(volume, signatureLists(boot.facts.authority));
-  const subject: Subject = {
-    ...{ host, nodes: [row], exists, isOn: false, template: SHIPPED_TEMPLATES[0] ?? null },
-    loadBoot: () => Promise.resolve(boot),
-    ...changes,
-    orchestrator,
-  };
-  return stepsOf(subject);
-}
+const simulated = (change?: SettingsChange) => simulatedBy(simulator, change);
+const checked = (setting: Setting) => checkedAt(simulator, setting);
 
 async function registered(orchestrator: OrchestratorAdapter): Promise<NodeRow> {
   const row = nodeRow('run', { diskGiB: 16 });
@@ -269,52 +236,6 @@ test('the CA list of the firmware: of an earlier CA, damaged, or gone', async ()
   expect((await checked({ host: empty, node })).authority).toMatchObject(
     failure('authority-wrong', 'is gone', 'has to be off', 'authority'),
   );
-});
-
-const SECURE = { machine: { ...DEFAULT_MACHINE, secureBoot: true } };
-
-test('Secure Boot: the key of the orchestrator is enrolled, or can be', async () => {
-  const host = hostWithRoom(8_192);
-  const node = nodeRow('run', { diskGiB: 16, ...SECURE });
-  expect((await checked({ host, node }))['secure-boot']).toMatchObject(
-    failure('key-not-enrolled', 'is not enrolled in the firmware', 'has to be off', 'secure-boot'),
-  );
-  await host.nvram.enrolSigners(
-    node.uuid,
-    simulatorOptions('demo', simulator.facts).settings.secureBootCertificate ?? '',
-  );
-  expect((await checked({ host, node }))['secure-boot']).toMatchObject({
-    ...{ state: 'ok', evidence: containing('simulator Secure Boot'), repair: null },
-  });
-  host.nvram.state = 'off';
-  expect((await checked({ host, node }))['secure-boot']).toMatchObject(
-    failure('key-not-enrolled', 'Secure Boot is off', 'menu'),
-  );
-  expect((await checked({ node, exists: false }))['secure-boot']).toMatchObject({
-    ...{ state: 'ok', evidence: containing('will accept') },
-  });
-});
-
-test('Secure Boot: a key that nobody has confirmed, that was replaced, or that nobody knows', async () => {
-  const of = async (orchestrator: OrchestratorAdapter) =>
-    (await checked({ orchestrator, node: SECURE, exists: false }))['secure-boot'];
-  expect(await of(simulated({ secureBootCertificate: null }))).toMatchObject(
-    failure('key-not-enrolled', 'nobody has confirmed yet', 'connection check'),
-  );
-  expect(await of(simulated({ secureBootCertificate: simulator.facts.authority }))).toMatchObject(
-    failure('key-not-enrolled', 'was confirmed: the firmware may refuse', 'whether the key was replaced'),
-  );
-  expect(await of(httpBoot('http://boot.test/ipxe.efi'))).toMatchObject(
-    warning('key-not-enrolled', 'no other is known for "pxe"', 'certificate'),
-  );
-});
-
-test('an OS that is installed only on machines without Secure Boot', async () => {
-  expect((await checked({ node: SECURE })).os).toMatchObject(
-    failure('secure-boot-mismatch', 'which these nodes have on', 'agree'),
-  );
-  const template = SHIPPED_TEMPLATES.find(({ name }) => name === 'microvisor-secure') ?? null;
-  expect((await checked({ node: SECURE, template })).os).toMatchObject({ state: 'ok' });
 });
 
 test('a host at the orchestrator that is gone, or has another UUID', async () => {
