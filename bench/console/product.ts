@@ -11,8 +11,8 @@ export class Product implements AsyncDisposable {
     this.rest = rest;
   }
 
-  static async start(): Promise<Product> {
-    const serving = new Serving();
+  static async start(environment: Readonly<Record<string, string>> = {}): Promise<Product> {
+    const serving = new Serving(environment);
     await serving.start();
     return new Product(serving, await Rest.open(serving.url));
   }

@@ -1,6 +1,5 @@
 import { useMutation } from '@tanstack/react-query';
 import { castPath, picturePath, replayPagePath, type ReplayHave } from 'ven-client';
-import type { PortReplay } from '../../lib/contract/replay.ts';
 import { client } from './client.ts';
 import { keys } from './keys.ts';
 import { queryClient } from './store.ts';
@@ -9,11 +8,13 @@ import { queryClient } from './store.ts';
 export const replayOf = (node: string, boot: number, signal: AbortSignal, have?: ReplayHave) =>
   client.recordings.replay(node, boot, have, { signal });
 
-/** The bytes that a replay's steps describe. */
-export const bytesOf = (node: string, boot: number, { port, start, end }: PortReplay, signal: AbortSignal) =>
-  end === start
-    ? Promise.resolve(new Uint8Array())
-    : client.recordings.bytes(node, boot, port, start, end, { signal });
+/** The bytes of a port that are kept between two offsets. */
+export const bytesOf = (
+  node: string,
+  boot: number,
+  { port, from, to }: { readonly port: number; readonly from: number; readonly to: number },
+  signal: AbortSignal,
+) => client.recordings.bytes(node, boot, port, from, to, { signal });
 
 const api = (path: string): string => `/api/v1${path}`;
 

@@ -37,29 +37,3 @@ export class GrowingNumbers {
     return low;
   }
 }
-
-/** Bytes to which more are added at the end. */
-export class GrowingBytes {
-  #bytes = new Uint8Array(64 * 1024);
-  #length = 0;
-
-  get length(): number {
-    return this.#length;
-  }
-
-  append(bytes: Uint8Array): void {
-    const length = this.#length + bytes.length;
-    if (length > this.#bytes.length) {
-      const larger = new Uint8Array(Math.max(length, this.#bytes.length * 2));
-      larger.set(this.#bytes.subarray(0, this.#length));
-      this.#bytes = larger;
-    }
-    this.#bytes.set(bytes, this.#length);
-    this.#length = length;
-  }
-
-  /** Not a copy; at most what is there. */
-  slice(from: number, to: number): Uint8Array {
-    return this.#bytes.subarray(from, Math.min(to, this.#length));
-  }
-}

@@ -1,7 +1,6 @@
 import headless from '@xterm/headless';
 import { SerializeAddon } from '@xterm/addon-serialize';
 import { describe, expect, test } from 'vitest';
-import { GrowingBytes } from './growing.ts';
 import { recordedPort } from '../../server/testing/console/recordings.ts';
 import { Keyframes } from './keyframes.ts';
 import { ShownOutput } from './shown-output.ts';
@@ -25,8 +24,14 @@ function hidden() {
   };
 }
 
-const sourceOf = (bytes: Uint8Array) => ({
+/** `fetched`: what was asked for, if it has to be fetched first. */
+const sourceOf = (bytes: Uint8Array, fetched?: (readonly [number, number])[]) => ({
   length: bytes.length,
+  has: (from: number, to: number) => fetched?.some(([begin, end]) => begin <= from && to <= end) ?? true,
+  load: (from: number, to: number) => {
+    fetched?.push([from, to]);
+    return Promise.resolve();
+  },
   slice: (from: number, to: number) => bytes.subarray(from, to),
 });
 
@@ -44,17 +49,20 @@ async function trueScreen(bytes: Uint8Array): Promise<string[]> {
 
 /** Both ports of a boot, again and again. */
 function longOutput(): Uint8Array {
-  const bytes = new GrowingBytes();
-  for (let times = 0; times < 30; times++)
-    for (const port of [1, 0]) bytes.append(recordedPort('nio-ubuntu', port));
-  return bytes.slice(0, bytes.length);
+  const [first, second] = [recordedPort('nio-ubuntu', 0), recordedPort('nio-ubuntu', 1)];
+  const once = first.length + second.length;
+  const all = new Uint8Array(30 * once);
+  for (let at = 0; at < all.length; at += once) {
+    all.set(second, at);
+    all.set(first, at + second.length);
+  }
+  return all;
 }
 
 const long = longOutput();
 
-describe('a long recording', () => {
-  const source = sourceOf(long);
-  const frames = new Keyframes(source, hidden());
+function shownOf(source: ReturnType<typeof sourceOf>) {
+  const frames = new Keyframes(source, hidden);
   const seen = new headless.Terminal(OPTIONS);
   const shown = new ShownOutput(source, frames, {
     write: (data: Uint8Array | string, drawn: () => void) => seen.write(data, drawn),
@@ -64,6 +72,11 @@ describe('a long recording', () => {
     await shown.settled();
     return screenOf(seen);
   };
+  return { frames, shown, at };
+}
+
+describe('a long recording', () => {
+  const { frames, shown, at } = shownOf(sourceOf(long));
 
   test('before its keyframes are there, the end is shown with what came right before it', async () => {
     expect(await at(long.length)).toEqual(await trueScreen(long));
@@ -84,5 +97,27 @@ describe('a long recording', () => {
   test('of many wishes only the last is drawn', async () => {
     for (let position = 0; position < long.length; position += 50_000) shown.show(position);
     expect(await at(1234)).toEqual(await trueScreen(long.subarray(0, 1234)));
+  });
+});
+
+describe('a recording that has to be fetched', () => {
+  const fetched: (readonly [number, number])[] = [];
+  const { frames, shown, at } = shownOf(sourceOf(long, fetched));
+
+  test('the first screen takes no more than what is right before it', async () => {
+    expect(await at(long.length)).toEqual(await trueScreen(long));
+    expect(fetched.reduce((sum, [from, to]) => sum + to - from, 0)).toBeLessThan(200_000);
+  });
+
+  test('the rest comes with the keyframes, and corrects it', async () => {
+    while (await frames.next()) shown.refine();
+    await shown.settled();
+    expect(shown.exact).toBe(true);
+  });
+
+  test('if it cannot be fetched, nobody waits for it for ever', async () => {
+    const away = { ...sourceOf(long, []), load: () => Promise.reject(new Error('away')) };
+    const before = shownOf(away);
+    expect((await before.at(1000)).join('')).toBe('');
   });
 });

@@ -6,9 +6,12 @@ export interface HiddenTerminal {
   dispose(): void;
 }
 
-/** Growing bytes. */
+/** Growing bytes that are fetched when they are needed. */
 export interface Source {
   readonly length: number;
+  /** Whether all between two positions is here. */
+  has(from: number, to: number): boolean;
+  load(from: number, to: number): Promise<void>;
   slice(from: number, to: number): Uint8Array;
 }
 
@@ -29,13 +32,15 @@ const LINE_FEED = 10;
  */
 export class Keyframes {
   readonly #source: Source;
-  readonly #terminal: HiddenTerminal;
+  readonly #open: () => HiddenTerminal;
+  #terminal: HiddenTerminal | undefined;
   readonly #frames: Keyframe[] = [];
   #position = 0;
 
-  constructor(source: Source, terminal: HiddenTerminal) {
+  /** `open` is called when the first one is made. */
+  constructor(source: Source, open: () => HiddenTerminal) {
     this.#source = source;
-    this.#terminal = terminal;
+    this.#open = open;
   }
 
   /** Up to where they are made. */
@@ -48,25 +53,27 @@ export class Keyframes {
     return this.#frames.findLast((frame) => frame.position <= position);
   }
 
-  /** Makes the next one; false if there is not enough output for it yet. */
+  /** Makes the next one; false if there is not enough output for it yet. Rejects if that cannot be fetched. */
   async next(): Promise<boolean> {
-    const end = endOfLine(this.#source, this.#position + EVERY);
-    if (end === null) return false;
+    const from = this.#position + EVERY;
+    if (this.#source.length < from) return false;
+    await this.#source.load(this.#position, from + LINE_MAX);
+    const end = endOfLine(this.#source, from);
     const bytes = this.#source.slice(this.#position, end);
-    await new Promise<void>((written) => this.#terminal.write(bytes, written));
+    const terminal = (this.#terminal ??= this.#open());
+    await new Promise<void>((written) => terminal.write(bytes, written));
     this.#position = end;
-    this.#frames.push({ position: end, screen: this.#terminal.serialize() });
+    this.#frames.push({ position: end, screen: terminal.serialize() });
     return true;
   }
 
   dispose(): void {
-    this.#terminal.dispose();
+    this.#terminal?.dispose();
   }
 }
 
-/** The first position after a line from `from` on, or near it; null if it is not there yet. */
-export function endOfLine(source: Source, from: number): number | null {
-  if (source.length < from) return null;
+/** The first position after a line from `from` on, or `from` if there is none near it. */
+export function endOfLine(source: Pick<Source, 'slice'>, from: number): number {
   const feed = source.slice(from, from + LINE_MAX).indexOf(LINE_FEED);
   return feed === -1 ? from : from + feed + 1;
 }

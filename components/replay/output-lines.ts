@@ -7,6 +7,8 @@ const OTHER = new RegExp(
   String.raw`${ESCAPE}(?:\[[0-?]*[ -/]*[@-~]|\][^\p{Cc}]*|[()][0-9AB]|[78=>cDEHMNOZ\\])?|\p{Cc}`,
   'gu',
 );
+/** Most lines have nothing of it, apart from the carriage return at the end. */
+const CONTROL = /[^\P{Cc}\r]|\r(?!$)/u;
 const LINE_FEED = 10;
 
 /** A line of the output that contains what was looked for. */
@@ -37,7 +39,7 @@ export class OutputLines {
     for (const line of text.split('\n')) {
       const end = bytes.indexOf(LINE_FEED, position);
       position = end === -1 ? bytes.length : end + 1;
-      const plain = line.replaceAll(COLOUR, '').replaceAll(OTHER, ' ').trimEnd();
+      const plain = plainOf(line);
       this.#lines.push(plain);
       this.#plain.push(plain.toLowerCase());
       this.#ends.push(position);
@@ -59,3 +61,6 @@ export class OutputLines {
     return hits;
   }
 }
+
+const plainOf = (line: string): string =>
+  (CONTROL.test(line) ? line.replaceAll(COLOUR, '').replaceAll(OTHER, ' ') : line).trimEnd();

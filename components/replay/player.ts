@@ -25,6 +25,8 @@ export interface PlayerState {
   /** The chapter that the time is in. */
   readonly present: Chapter | undefined;
   readonly axis: Axis;
+  /** Why output is not there yet, although it was tried; null: it is there, or comes. */
+  readonly trouble: string | null;
 }
 
 /** The time that the seek bar shows: with or without pauses. */
@@ -41,7 +43,8 @@ export class Player {
   readonly #listeners = new Set<() => void>();
   /** Called at every frame with the time to be shown. */
   readonly #painters = new Set<(time: number) => void>();
-  readonly #closing = new AbortController();
+  #closed = false;
+  #unwatch = (): void => undefined;
   #state: PlayerState;
   #time: number;
   #frame = 0;
@@ -55,7 +58,7 @@ export class Player {
     this.#state = {
       ...{ time: this.#time, duration: boot.duration, playing: false, speed: 1, skipsIdle: true },
       ...{ live: boot.live, atLive: false, revision: boot.revision },
-      ...{ chapters: boot.chapters, present: undefined, axis: WITH_PAUSES },
+      ...{ chapters: boot.chapters, present: undefined, axis: WITH_PAUSES, trouble: null },
     };
     this.#change({ axis: this.#axis(true) });
   }
@@ -75,11 +78,13 @@ export class Player {
   }
 
   open(): void {
+    this.#unwatch = this.boot.watch(() => this.#change({}));
     if (this.boot.live) this.#growLater();
   }
 
   close(): void {
-    this.#closing.abort();
+    this.#closed = true;
+    this.#unwatch();
     clearTimeout(this.#growing);
     cancelAnimationFrame(this.#frame);
   }
@@ -169,9 +174,10 @@ export class Player {
   }
 
   #change(change: Partial<PlayerState>): void {
-    const { duration, live, revision, chapters } = this.boot;
+    const { duration, live, revision, chapters, trouble } = this.boot;
     const present = chapters.findLast(({ at }) => at <= this.#time);
-    const next = { ...this.#state, ...change, time: this.#time, duration, live, revision, chapters, present };
+    const ofBoot = { duration, live, revision, chapters, trouble };
+    const next = { ...this.#state, ...change, ...ofBoot, time: this.#time, present };
     const isSame = Object.entries(next).every(([name, value]) => Reflect.get(this.#state, name) === value);
     if (isSame) return;
     this.#state = next;
@@ -181,11 +187,11 @@ export class Player {
   #growLater(): void {
     this.#growing = setTimeout(() => {
       void this.boot
-        .grow(this.#closing.signal)
+        .grow()
         // It is asked again; the page says itself that the server is away.
         .catch(() => undefined)
         .then(() => {
-          if (this.#closing.signal.aborted) return;
+          if (this.#closed) return;
           this.#change({ axis: this.#axis(this.#state.skipsIdle) });
           this.#show();
           if (this.boot.live) this.#growLater();

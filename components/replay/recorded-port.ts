@@ -1,6 +1,7 @@
 import type { PortReplay } from '../../lib/contract/replay.ts';
-import { GrowingBytes, GrowingNumbers } from './growing.ts';
 import { keptRanges } from '../../lib/domain/replay/kept-ranges.ts';
+import { FetchedBytes } from './fetched-bytes.ts';
+import { GrowingNumbers } from './growing.ts';
 
 /** Bytes of the log from `offset` on are at `position` on. */
 interface Stretch {
@@ -8,18 +9,28 @@ interface Stretch {
   readonly offset: number;
 }
 
+/** What is kept of the log between two offsets. */
+export type Fetch = (from: number, to: number) => Promise<Uint8Array>;
+
+/** So much is fetched at once: little enough for the first screen to be there soon. */
+const CHUNK = 256 * 1024;
+
 /** Inverse video between the lines: not the guest's output, and distinguishable by shape as well. */
 const rule = (text: string): Uint8Array => new TextEncoder().encode(`\r\n\x1b[0;7m ${text} \x1b[0m\r\n`);
 
 /**
  * What a serial port sent, as it is played: the kept bytes, with a line where some are missing, and when each came.
- * Positions count these bytes; offsets, as elsewhere, those since power-on.
+ * Positions count these bytes; offsets, as elsewhere, those since power-on. The bytes themselves are fetched when they are
+ * needed.
  */
 export class RecordedPort {
   readonly port: number;
   readonly columns: number;
   readonly rows: number;
-  readonly #bytes = new GrowingBytes();
+  readonly #fetch: Fetch;
+  readonly #bytes = new FetchedBytes();
+  /** By their number. */
+  readonly #coming = new Map<number, Promise<void>>();
   /** Of each step: the position after it, and its time. */
   readonly #ends = new GrowingNumbers();
   readonly #times = new GrowingNumbers();
@@ -28,10 +39,11 @@ export class RecordedPort {
   #end: number;
 
   /** With nothing in it: `add` follows. */
-  constructor({ port, columns, rows, timing, start }: PortReplay) {
+  constructor({ port, columns, rows, timing, start }: PortReplay, fetch: Fetch) {
     this.port = port;
     this.columns = columns;
     this.rows = rows;
+    this.#fetch = fetch;
     this.#timing = timing;
     this.#end = start;
     if (start > 0) this.#note(`The first ${start} bytes are no longer kept`, 0);
@@ -56,31 +68,47 @@ export class RecordedPort {
     return this.#times.values;
   }
 
+  /** Zeros where nothing has been fetched. */
   slice(from: number, to: number): Uint8Array {
     return this.#bytes.slice(from, to);
   }
 
-  /** What follows; `kept` are the bytes that its steps describe. */
-  add(part: PortReplay, kept: Uint8Array): void {
+  has(from: number, to: number): boolean {
+    return this.#bytes.missing(from, to) === null;
+  }
+
+  /** Resolves when all of it is here. */
+  async load(from: number, to: number): Promise<void> {
+    for (let next = this.#bytes.missing(from, to); next !== null; next = this.#bytes.missing(from, to)) {
+      const chunk = Math.floor(next.from / CHUNK);
+      const behind = (chunk + 1) * CHUNK;
+      // The next one is under way while this one is waited for.
+      if (!this.has(behind, Math.min(to, behind + CHUNK))) this.#chunk(chunk + 1).catch(() => undefined);
+      await this.#chunk(chunk);
+    }
+  }
+
+  /** What follows. */
+  add(part: PortReplay): void {
     const { start, end, gaps, steps, timing } = part;
     if (start > this.#end) this.#note(`${start - this.#end} bytes are missing here`, this.#lastTime);
     this.#timing = timing;
     const ranges = keptRanges(start, end, gaps);
+    this.#bytes.reserve(ranges.reduce((sum, { from, to }) => sum + to - from, 0));
     let time = 0;
-    let source = 0;
-    let [range] = ranges;
+    let next = 0;
     let offset = start;
     for (let pair = 0; pair + 1 < steps.length; pair += 2) {
       time += steps[pair] ?? 0;
-      for (let left = steps[pair + 1] ?? 0; left > 0 && range !== undefined;) {
+      let range = ranges[next];
+      for (let left = steps[pair + 1] ?? 0; left > 0 && range !== undefined; range = ranges[next]) {
         if (offset < range.from) this.#gap(part, offset, time);
         offset = Math.max(offset, range.from);
         const count = Math.min(left, range.to - offset);
-        this.#step(kept.subarray(source, source + count), offset, time);
-        source += count;
+        this.#step(count, offset, time);
         offset += count;
         left -= count;
-        if (offset >= range.to) range = ranges[ranges.indexOf(range) + 1];
+        if (offset >= range.to) next += 1;
       }
     }
     if (offset < end) this.#gap(part, offset, this.#lastTime);
@@ -109,12 +137,42 @@ export class RecordedPort {
     return this.#times.at(this.#times.length - 1) ?? 0;
   }
 
-  #step(bytes: Uint8Array, offset: number, time: number): void {
+  #chunk(chunk: number): Promise<void> {
+    const coming =
+      this.#coming.get(chunk) ??
+      this.#fill(chunk * CHUNK, Math.min((chunk + 1) * CHUNK, this.length)).finally(() =>
+        this.#coming.delete(chunk),
+      );
+    this.#coming.set(chunk, coming);
+    return coming;
+  }
+
+  /** Fetches what is missing between two positions, stretch by stretch: between those are lines that are here. */
+  async #fill(from: number, to: number): Promise<void> {
+    for (let next = this.#bytes.missing(from, to); next !== null; next = this.#bytes.missing(from, to)) {
+      const { from: at, to: end } = next;
+      const stretch = this.#stretches.findLast(({ position }) => position <= at);
+      if (stretch === undefined) throw new Error(`no output is known at ${at}`);
+      const count = end - at;
+      const offset = stretch.offset + at - stretch.position;
+      this.#put(at, await this.#fetch(offset, offset + count), count);
+    }
+  }
+
+  /** What was removed since it was said to be there is nothing: a terminal shows zeros as nothing. */
+  #put(position: number, bytes: Uint8Array, count: number): void {
+    const missing = Math.max(0, count - bytes.length);
+    if (missing > 0) this.#bytes.put(position, new Uint8Array(missing));
+    this.#bytes.put(position + missing, bytes.subarray(0, count));
+  }
+
+  #step(count: number, offset: number, time: number): void {
     const last = this.#stretches.at(-1);
     const { length } = this.#bytes;
     if (last === undefined || last.offset + length - last.position !== offset)
       this.#stretches.push({ position: length, offset });
-    this.#append(bytes, time);
+    this.#bytes.grow(count);
+    this.#came(time);
   }
 
   #gap({ gaps }: PortReplay, offset: number, time: number): void {
@@ -123,11 +181,11 @@ export class RecordedPort {
   }
 
   #note(text: string, time: number): void {
-    this.#append(rule(text), time);
+    this.#bytes.append(rule(text));
+    this.#came(time);
   }
 
-  #append(bytes: Uint8Array, time: number): void {
-    this.#bytes.append(bytes);
+  #came(time: number): void {
     this.#ends.push(this.#bytes.length);
     this.#times.push(Math.max(time, this.#lastTime));
   }

@@ -42,6 +42,7 @@ export class ReplayTerminal {
   readonly #frames: Keyframes;
   readonly #output: ShownOutput;
   #building: ReturnType<typeof setTimeout> | undefined;
+  #begun = false;
   #disposed = false;
 
   constructor(port: RecordedPort, theme: 'light' | 'dark') {
@@ -55,15 +56,16 @@ export class ReplayTerminal {
     this.terminal.loadAddon(this.search);
     // Keys are the player's.
     this.terminal.attachCustomKeyEventHandler(() => false);
-    this.#frames = new Keyframes(port, hidden(port));
+    this.#frames = new Keyframes(port, () => hidden(port));
     this.#output = new ShownOutput(port, this.#frames, this.terminal);
-    this.#build();
   }
 
   /** Resolves when it is drawn. */
-  show(time: number): Promise<void> {
+  async show(time: number): Promise<void> {
     this.#output.show(this.#port.positionAt(time));
-    return this.#output.settled();
+    await this.#output.settled();
+    // What is looked at comes before what may be looked at.
+    if (!this.#begun && !this.#disposed) this.#build();
   }
 
   /** As large as fits into an element of that size. */
@@ -82,7 +84,7 @@ export class ReplayTerminal {
 
   /** More output has come. */
   grown(): void {
-    if (this.#building === undefined) this.#build();
+    if (this.#begun && this.#building === undefined) this.#build();
   }
 
   dispose(): void {
@@ -94,13 +96,18 @@ export class ReplayTerminal {
 
   /** One keyframe at a time, so that playing goes on. */
   #build(): void {
+    this.#begun = true;
     this.#building = setTimeout(() => {
-      void this.#frames.next().then((made) => {
-        this.#building = undefined;
-        if (this.#disposed) return;
-        this.#output.refine();
-        if (made) this.#build();
-      });
+      this.#frames.next().then(
+        (made) => {
+          this.#building = undefined;
+          if (this.#disposed) return;
+          this.#output.refine();
+          if (made) this.#build();
+        },
+        // The replay was left.
+        () => undefined,
+      );
     });
   }
 }

@@ -13,7 +13,7 @@ import { useReplayKeys } from './replay-keys.ts';
 import { ReplaySearch } from './replay-search.tsx';
 import { SeekBar } from './seek-bar.tsx';
 import { TerminalPane } from './terminal-pane.tsx';
-import { usePlayer, type Start } from './use-player.ts';
+import { usePlayer, usePlayerState, type Start } from './use-player.ts';
 
 const NARROW = '(max-width: 820px)';
 
@@ -58,7 +58,7 @@ function linkTo(player: Player, milliseconds: number, ports: Ports): string {
 function Shown({ player, port }: { readonly player: Player; readonly port: number }) {
   const all = useRef<HTMLDivElement>(null);
   const [ports, setPorts] = useState<Ports>(() => firstPorts(player, port));
-  const [screen, setScreen] = usePreference('replay.screen', 'shown');
+  const [showsScreen, showScreen] = useScreenShown(player);
   const [hits, setHits] = useState<readonly Hit[] | null>(null);
   const [marked, setMarked] = useState<{ readonly text: string; readonly turn: number } | null>(null);
   const fullScreen = (): void => {
@@ -89,19 +89,20 @@ function Shown({ player, port }: { readonly player: Player; readonly port: numbe
         />
       )}
       <Panes
-        screen={screen === 'shown' ? <PicturePane player={player} /> : null}
+        screen={showsScreen ? <PicturePane player={player} /> : null}
         terminals={player.boot.ports
           .filter((each) => ports === 'both' || String(each.port) === ports)
           .map((each) => (
             <TerminalPane key={each.port} player={player} port={each} marked={marked} />
           ))}
       />
+      <Trouble player={player} />
       <div className="shrink-0 border-t border-line">
         <SeekBar player={player} hits={hits ?? []} />
         <Controls
           {...{ player, ports, onPorts: setPorts }}
-          showsScreen={screen === 'shown'}
-          onScreen={() => setScreen(screen === 'shown' ? 'hidden' : 'shown')}
+          showsScreen={showsScreen}
+          onScreen={() => showScreen(!showsScreen)}
           searching={hits !== null}
           onSearch={search}
           onFullScreen={fullScreen}
@@ -109,6 +110,28 @@ function Shown({ player, port }: { readonly player: Player; readonly port: numbe
         />
       </div>
     </div>
+  );
+}
+
+/** Whether the display is shown. Without a picture its room is the terminal's, unless somebody asks for it. */
+function useScreenShown({ boot }: Player): readonly [boolean, (shown: boolean) => void] {
+  const [wish, setWish] = usePreference('replay.screen', 'shown');
+  const [asked, setAsked] = useState(false);
+  const show = (shown: boolean): void => {
+    setWish(shown ? 'shown' : 'hidden');
+    setAsked(shown);
+  };
+  return [wish === 'shown' && (asked || boot.live || boot.pictures.length > 0), show];
+}
+
+/** Why output is not there yet. */
+function Trouble({ player }: { readonly player: Player }) {
+  const { trouble } = usePlayerState(player);
+  if (trouble === null) return null;
+  return (
+    <p role="status" className="shrink-0 border-t border-line bg-panel px-3 py-1 text-xs text-warn">
+      Output could not be loaded and is asked for again: {trouble}
+    </p>
   );
 }
 

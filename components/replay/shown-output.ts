@@ -6,9 +6,11 @@ interface Drawing {
 }
 
 /** Further ahead than this, it is drawn from a keyframe. */
-const AHEAD = 256 * 1024;
+const AHEAD = 128 * 1024;
+/** A keyframe further back than this is of no use: drawing all that follows it would take too long. */
+const FAR = 2 * AHEAD;
 /** Without a keyframe near it, so much of what was before a moment is drawn; it is corrected once there is one. */
-const UNTIL_KNOWN = 96 * 1024;
+export const UNTIL_KNOWN = 48 * 1024;
 /** The terminal as at power-on. */
 const RESET = '\x1bc';
 
@@ -47,15 +49,18 @@ export class ShownOutput {
 
   /** More keyframes are there: draws again what was drawn without. */
   refine(): void {
-    if (this.#exact || this.#busy || this.#isFar(this.#wanted)) return;
-    this.#jump();
+    if (this.#mayRefine) this.#jump();
+  }
+
+  get #mayRefine(): boolean {
+    return !this.#exact && !this.#busy && !this.#isFar(this.#wanted);
   }
 
   #draw(): void {
     const ahead = this.#wanted - this.#drawn;
     if (ahead === 0) this.#rest();
     else if (ahead < 0 || ahead > AHEAD) this.#jump();
-    else this.#write(this.#source.slice(this.#drawn, this.#wanted));
+    else if (this.#isHere(this.#drawn)) this.#write(this.#drawn);
   }
 
   #rest(): void {
@@ -64,24 +69,47 @@ export class ShownOutput {
 
   /** Whether too much is between a position and the keyframe before it. */
   #isFar(position: number): boolean {
-    return position - (this.#frames.before(position)?.position ?? 0) > 2 * AHEAD;
+    return position - (this.#frames.before(position)?.position ?? 0) > FAR;
   }
 
   #jump(): void {
-    const frame = this.#frames.before(this.#wanted);
-    this.#exact = !this.#isFar(this.#wanted);
-    const from = this.#exact
-      ? (frame?.position ?? 0)
-      : (endOfLine(this.#source, this.#wanted - UNTIL_KNOWN) ?? this.#wanted);
+    const isExact = !this.#isFar(this.#wanted);
+    const frame = isExact ? this.#frames.before(this.#wanted) : undefined;
+    const begin = isExact ? (frame?.position ?? 0) : this.#wanted - UNTIL_KNOWN;
+    if (!this.#isHere(begin)) return;
+    this.#exact = isExact;
+    const from = isExact ? begin : Math.min(endOfLine(this.#source, begin), this.#wanted);
     // Before what is drawn, so that nothing of it is seen.
-    this.#drawing.write(RESET + (this.#exact ? (frame?.screen ?? '') : ''), () => undefined);
-    this.#write(this.#source.slice(Math.min(from, this.#wanted), this.#wanted));
+    this.#drawing.write(RESET + (frame?.screen ?? ''), () => undefined);
+    this.#write(from);
   }
 
-  #write(bytes: Uint8Array): void {
+  /** Whether what is between a position and the wanted one is here; if not, it is fetched and drawn then. */
+  #isHere(from: number): boolean {
+    const to = this.#wanted;
+    if (this.#source.has(from, to)) return true;
+    this.#busy = true;
+    this.#source.load(from, to).then(
+      () => this.#goOn(),
+      () => {
+        // It was given up: nothing more is drawn.
+        this.#busy = false;
+        this.#rest();
+      },
+    );
+    return false;
+  }
+
+  #goOn(): void {
+    this.#busy = false;
+    if (this.#mayRefine) this.#jump();
+    else this.#draw();
+  }
+
+  #write(from: number): void {
     this.#busy = true;
     const position = this.#wanted;
-    this.#drawing.write(bytes, () => {
+    this.#drawing.write(this.#source.slice(from, position), () => {
       this.#busy = false;
       this.#drawn = position;
       this.#draw();

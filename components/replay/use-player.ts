@@ -1,4 +1,4 @@
-import { useEffect, useState, useSyncExternalStore } from 'react';
+import { useEffect, useEffectEvent, useState, useSyncExternalStore } from 'react';
 import { Player, type PlayerState } from './player.ts';
 import { RecordedBoot } from './recorded-boot.ts';
 
@@ -23,15 +23,16 @@ function startOf(boot: RecordedBoot, { seconds, stage }: Start): number | null {
 /** The player of a boot, once what was recorded is there; `turn` opens it again. */
 export function usePlayer(node: string, number: number, start: Start, turn: number): Opened {
   const [opened, setOpened] = useState<Opened>({ player: null, error: null });
-  // Only the first address counts: the player goes on from there.
-  const [first] = useState(start);
+  const { seconds, stage } = start;
+  const begin = useEffectEvent((boot: RecordedBoot) => startOf(boot, start));
   useEffect(() => {
     const leaving = new AbortController();
     let player: Player | undefined;
     RecordedBoot.open(node, number, leaving.signal).then(
       (boot) => {
         if (leaving.signal.aborted) return;
-        const at = startOf(boot, first);
+        const at = begin(boot);
+        boot.prepare(at ?? (boot.live ? boot.duration : 0));
         player = new Player(boot, at ?? 0);
         player.open();
         if (at === null && boot.live) player.goLive();
@@ -46,7 +47,14 @@ export function usePlayer(node: string, number: number, start: Start, turn: numb
       leaving.abort();
       player?.close();
     };
-  }, [node, number, first, turn]);
+  }, [node, number, turn]);
+  // Another moment of what is shown already: nothing has to be read for it again.
+  const move = useEffectEvent(() => {
+    const { player } = opened;
+    const at = player === null ? null : startOf(player.boot, start);
+    if (at !== null) player?.seek(at);
+  });
+  useEffect(() => move(), [seconds, stage]);
   return opened;
 }
 

@@ -1,6 +1,18 @@
 import { z } from 'zod';
 import { moment, stageName } from './boot.ts';
 
+/**
+ * Checked by hand: a long recording has a hundred thousand of them, and a page waits for it.
+ */
+const isSteps = (value: unknown): boolean =>
+  Array.isArray(value) &&
+  value.length % 2 === 0 &&
+  value.every((each: unknown) => typeof each === 'number' && Number.isSafeInteger(each) && each >= 0);
+
+const steps = z
+  .custom<number[]>(isSteps, 'must be pairs of whole numbers that are not negative')
+  .meta({ type: 'array', items: { type: 'integer', minimum: 0 } });
+
 /** A serial port's output over time. Times are milliseconds since the boot began. */
 const portReplay = z
   .object({
@@ -19,7 +31,7 @@ const portReplay = z
      * Pairs: milliseconds since the previous pair (the first: since the boot began), and how many of the kept bytes came
      * then.
      */
-    steps: z.array(z.int().min(0)),
+    steps,
   })
   .meta({ id: 'PortReplay' });
 export type PortReplay = z.infer<typeof portReplay>;

@@ -1,6 +1,6 @@
 'use client';
 import { endWord, stageTitle } from '../../../lib/domain/stages.ts';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import dynamic from 'next/dynamic';
 import Columns2 from 'lucide-react/icons/columns-2';
 import Pin from 'lucide-react/icons/pin';
@@ -26,6 +26,8 @@ const Replay = dynamic(async () => (await import('../../replay/replay.tsx')).Rep
   ssr: false,
   loading: () => <div className="min-h-0 flex-1 bg-terminal" />,
 });
+
+const SOON_MS = 1000;
 
 const VIEWS = [
   { id: 'log', label: 'Log' },
@@ -59,6 +61,13 @@ export function BootsTab({ node, chosen, ...rest }: BootsTabProps) {
     node.id,
     node.boots.some((one) => one.endedAt === null),
   );
+  // Likely to be wanted: it is there by the time that somebody asks for it.
+  useEffect(() => {
+    const timer = setTimeout(() => {
+      import('../../replay/replay.tsx').catch(() => undefined);
+    }, SOON_MS);
+    return () => clearTimeout(timer);
+  }, []);
   const boots = node.boots.toSorted((one, other) => other.number - one.number);
   const boot = boots.find((one) => one.number === chosen) ?? boots[0];
   if (!boot)
@@ -134,13 +143,7 @@ function BootPane({ node, boot, port, offset, view, start, go }: BootPaneProps) 
       {boot.failure && <BootFailure node={node} boot={boot} failure={boot.failure} onEvidence={show} />}
       <RecordingBar node={node} boot={boot} view={view} go={go} />
       {view === 'replay' ? (
-        <Replay
-          key={`${start.seconds} ${start.stage}`}
-          node={node.id}
-          boot={boot.number}
-          start={start}
-          port={port}
-        />
+        <Replay node={node.id} boot={boot.number} start={start} port={port} />
       ) : (
         <BootLog
           node={node}

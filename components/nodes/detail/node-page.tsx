@@ -3,7 +3,7 @@ import { progressTitle } from '../../../lib/report/node-status.ts';
 import { HostDisconnected, useDisconnectedHosts } from '../../hosts/host-disconnected.tsx';
 import { useCallback, useState } from 'react';
 import dynamic from 'next/dynamic';
-import { usePathname, useRouter, useSearchParams } from 'next/navigation';
+import { usePathname, useSearchParams } from 'next/navigation';
 import type { Evidence } from '../../../lib/contract/boot.ts';
 import type { Stage } from '../../../lib/domain/stages.ts';
 import { ConsoleError } from '../../../lib/contract/error.ts';
@@ -40,7 +40,6 @@ const secondsOf = (text: string | null): number | null =>
 /** The query of the address: tab, port, boot and offset in the log, or the time in its replay. */
 function useUrlState() {
   const params = useSearchParams();
-  const router = useRouter();
   const path = usePathname();
   const number = (name: string): number | null => {
     const text = params.get(name);
@@ -53,9 +52,10 @@ function useUrlState() {
         if (value === null) next.delete(name);
         else next.set(name, value);
       const query = next.toString();
-      router.replace(query === '' ? path : `${path}?${query}`, { scroll: false });
+      // Nothing of it comes from the server, so that the router need not ask for the page again.
+      window.history.replaceState(null, '', query === '' ? path : `${path}?${query}`);
     },
-    [router, path],
+    [path],
   );
   return {
     tab: params.get('tab'),

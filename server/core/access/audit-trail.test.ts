@@ -62,3 +62,19 @@ it('keeps the rows of fifty nodes that are deleted at once', async () => {
   for (let index = 0; index < 100; index++) await trail.add({ ...change, target: `n${index}` });
   expect(await events()).toHaveLength(100);
 });
+
+it('records a reading once, however many requests it takes, and anew after a pause', async () => {
+  const { events, trail, pass } = await trailWithClock();
+  const read = { ...NOTE, action: 'log read', target: 'one 1 0', outcome: 'done' as const, detail: '' };
+  for (let second = 0; second < 300; second++) {
+    await trail.add(read);
+    pass(1000);
+  }
+  expect(await events()).toHaveLength(1);
+  for (const other of [{ target: 'one 1 1' }, { by: 'other@b' }, { outcome: 'refused' as const }])
+    await trail.add({ ...read, ...other });
+  expect(await events()).toHaveLength(4);
+  pass(61_000);
+  await trail.add(read);
+  expect(await events()).toHaveLength(5);
+});

@@ -5,6 +5,7 @@ import type { Database } from '../../db/api.ts';
 import { AUDIT_LIMITS } from '../retention/limits.ts';
 import type { AuditNote } from './api.ts';
 import { clientOf } from './client-address.ts';
+import { Readings } from './readings.ts';
 
 /** Maximum characters of each field; a request may contain names of any length. */
 const LENGTHS = { by: 400, address: 64, action: 80, target: 200, detail: 500 };
@@ -63,6 +64,7 @@ export class AuditTrail {
   readonly #rows: Database['audit'];
   readonly #now: () => number;
   readonly #windows = new Map<string, Window>();
+  readonly #readings = new Readings();
   #timer: NodeJS.Timeout | undefined;
   #untrimmed = TRIM_EVERY;
 
@@ -73,6 +75,7 @@ export class AuditTrail {
 
   async add(given: AuditNote): Promise<void> {
     const note = bounded(given);
+    if (this.#readings.continues(note, this.#now())) return;
     const key = keyOf(note);
     await this.#endWindows((window) => window.ends <= this.#now());
     if (this.#windows.size >= MAX_WINDOWS) await this.#endWindows(() => true);

@@ -62,7 +62,21 @@ export class RecordedBoots {
   }
 
   async list(id: string): Promise<Boot[]> {
+    return this.#shown(id, await this.#context.database.boots.ofNode(id));
+  }
+
+  /** One of them: the logs of the others are left alone. */
+  async find(id: string, number: number): Promise<Boot | undefined> {
     const rows = await this.#context.database.boots.ofNode(id);
+    return (
+      await this.#shown(
+        id,
+        rows.filter((row) => row.number === number),
+      )
+    )[0];
+  }
+
+  async #shown(id: string, rows: readonly BootRow[]): Promise<Boot[]> {
     const stages = await this.#context.database.boots.stages(rows.map((row) => row.id));
     return Promise.all(
       rows.map(async ({ nodeId: _, powerOnId: _id, answering: _by, pinnedAt, pinnedBy, ...boot }) => {

@@ -18,7 +18,7 @@ const PORTS = [0, 1] as const;
 
 export interface ReplaysParts {
   readonly context: Context;
-  readonly nodes: Pick<Nodes, 'detail'>;
+  readonly nodes: Pick<Nodes, 'get'>;
   readonly boots: Pick<Boots, 'recorded'>;
   readonly retention: Pick<Retention, 'mayPin' | 'changed' | 'removed'>;
 }
@@ -111,11 +111,12 @@ export class Replays {
   }
 
   async #find(idOrName: string, number: number): Promise<{ readonly id: string; readonly boot: Boot }> {
-    const { id, name, boots } = await this.#parts.nodes.detail(idOrName);
-    const boot = boots.find((each) => each.number === number);
+    const { id, name } = await this.#parts.nodes.get(idOrName);
+    const boot = await this.#parts.boots.recorded.find(id, number);
     if (boot !== undefined) return { id, boot };
+    const last = await this.#parts.context.database.boots.latest(id);
     throw new ConsoleError('not-found', `${name} has no boot ${number}.`, {
-      fix: boots.length === 0 ? 'It was never powered on.' : `It has ${boots.length}, counted from 1.`,
+      fix: last === null ? 'It was never powered on.' : `It has ${last.number}, counted from 1.`,
     });
   }
 

@@ -91,6 +91,8 @@ function readingRoutes(app: ConsoleApp): void {
 
   app.openapi(picture, async (c) => {
     const { node, boot, picture: name } = c.req.valid('param');
+    // All pictures of a boot are one reading.
+    c.set('auditTarget', `${await auditName(c, node)} ${boot}`);
     const png = await c.var.services.core.recordings.picture(node, boot, name);
     return c.body(new Uint8Array(png), 200, {
       'content-type': 'image/png',
