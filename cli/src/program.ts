@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import manifest from '../package.json' with { type: 'json' };
+import { addBootTimes } from './boot-times/boot-times-command.ts';
 import { addCompletion } from './completion/completion-command.ts';
 import { outputOptions } from './output/format.ts';
 import { addDoctor } from './doctor/doctor-command.ts';
@@ -79,6 +80,7 @@ const COMMANDS = [
   addRecordings,
   addCompare,
   addSearch,
+  addBootTimes,
   addVnc,
   addScreenshot,
   addSsh,

@@ -7,6 +7,7 @@ import { run } from '../../lib/contract/run.ts';
 import { runTimeline } from '../../lib/contract/run-timeline.ts';
 import { storage } from '../../lib/contract/storage.ts';
 import { accountRequests } from './accounts.ts';
+import { bootTimesRequest } from './boot-times.ts';
 import { checkpointRequests } from './checkpoints.ts';
 import { domainRequests } from './domains.ts';
 import { type ExportSubject, exportPath } from './exports.ts';
@@ -77,6 +78,7 @@ export function createClient(options: ClientOptions) {
     /** Nodes, or those of a run, written for another tool. */
     export: (format: ExportFormat, subject: ExportSubject) =>
       http.text('GET', exportPath(format, subject), { accept: 'text/plain' }),
+    bootTimes: bootTimesRequest(http),
     storage: () => http.json(storage, 'GET', '/storage'),
     usage: usageRequests(http),
     recordings: recordingRequests(http),

@@ -20,6 +20,7 @@ export const keys = {
   schedule: (name: string) => ['schedule', name] as const,
   scheduleTrend: (name: string) => ['schedule', name, 'trend'] as const,
   scheduleTimes: (cron: string, timeZone: string) => ['schedule-times', cron, timeZone] as const,
+  bootTimes: ['boot-times'] as const,
   hosts: ['hosts'] as const,
   orphans: ['orphans'] as const,
   domains: (host: string) => ['domains', host] as const,

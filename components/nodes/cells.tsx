@@ -5,6 +5,7 @@ import type { Node } from '../../lib/contract/node.ts';
 import { StageBar } from '../timeline/stage-bar.tsx';
 import { StageMark } from '../timeline/stage-mark.tsx';
 import { Link } from '../ui/link.tsx';
+import { SlowerMark } from './slower-mark.tsx';
 
 /** A node's name, linked to its page. */
 export const NodeLink = ({ node, place = '' }: { readonly node: Node; readonly place?: string }) => (
@@ -28,6 +29,7 @@ export const StageProgress = ({ node, note = '' }: { readonly node: Node; readon
     </span>
     <StageMark node={node} />
     <span className="shrink-0">{statusTitle(node)}</span>
+    <SlowerMark node={node} />
     {note !== '' && (
       <span className="truncate text-ink-3" title={note}>
         {note}

@@ -1,5 +1,6 @@
 'use client';
 import CalendarClock from 'lucide-react/icons/calendar-clock';
+import Timer from 'lucide-react/icons/timer';
 import { CreateLink } from '../nodes/cells.tsx';
 import { TD, TH } from '../ui/style.ts';
 import { counted } from '../../lib/domain/format.ts';
@@ -22,6 +23,12 @@ export function RunsPage() {
       aside={runs && runs.length > 0 ? `${counted(runs.length, 'run')}, newest first` : null}
       action={
         <>
+          <Link
+            href="/boot-times"
+            className="inline-flex h-8 items-center gap-1.5 rounded-md border border-line-strong bg-panel px-3 whitespace-nowrap hover:bg-hover"
+          >
+            <Timer size={14} /> Boot times
+          </Link>
           <Link
             href="/schedules"
             className="inline-flex h-8 items-center gap-1.5 rounded-md border border-line-strong bg-panel px-3 whitespace-nowrap hover:bg-hover"

@@ -31,6 +31,7 @@ export const NAVIGATION: readonly NavigationItem[] = [
 
 export function isCurrent(place: NavigationItem, path: string): boolean {
   if (place.path === '/') return path === '/' || path === '/compare' || path.startsWith('/nodes/');
+  if (path === '/boot-times') return place.path === '/runs';
   // Its page is reached from the hosts, whose leftovers it lists.
   if (path === '/orphans') return place.path === '/hosts';
   // They make runs.

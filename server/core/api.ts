@@ -1,4 +1,5 @@
 import type { BootComparison } from '../../lib/contract/boot-comparison.ts';
+import type { BootTimes, BootTimesQuery } from '../../lib/contract/boot-times.ts';
 import type { Bulk, BulkRequest } from '../../lib/contract/bulk.ts';
 import type { CloneRequest } from '../../lib/contract/clone.ts';
 import type { DomainAdoptRequest } from '../../lib/contract/host-domain.ts';
@@ -69,6 +70,8 @@ export interface Core {
   readonly diagnoses: DiagnosesSection;
   /** Two boots beside each other. Throws `not-found`. */
   compareBoots(base: BootAddress, other: BootAddress): Promise<BootComparison>;
+  /** How long the stages of past boots took. */
+  bootTimes(query: BootTimesQuery): Promise<BootTimes>;
   readonly operations: { get(id: string): Promise<Operation> };
   /** Actions on several nodes, a few at a time on each host. */
   readonly bulks: {

@@ -1,3 +1,4 @@
+import type { TimedBoot } from '../../lib/domain/boot-times.ts';
 import type { Failure, StageProgress, ProvisioningStep, StageEvent } from '../../lib/contract/boot.ts';
 import type { NetworkKind } from '../../lib/contract/node-network.ts';
 import type { FailureNote } from '../../lib/contract/error.ts';
@@ -159,6 +160,15 @@ interface NodeIdentity {
   readonly deletedAt: string | null;
 }
 
+/** Undefined: any; a null orchestrator: nodes without one. */
+export interface TimedBoots {
+  readonly since: string;
+  readonly most: number;
+  readonly template: string | undefined;
+  readonly host: string | undefined;
+  readonly orchestrator: string | null | undefined;
+}
+
 export interface StageRow extends StageEvent {
   readonly id: string;
   readonly bootId: string;
@@ -215,6 +225,8 @@ export interface Database {
     places(ids: readonly string[]): Promise<BootPlace[]>;
     /** Ids of all boots of these nodes. */
     idsOfNodes(nodeIds: readonly string[]): Promise<string[]>;
+    /** The latest that began since then, at most so many, the latest first; also of deleted nodes. */
+    timed(which: TimedBoots): Promise<TimedBoot[]>;
   };
   readonly history: {
     /** Removes a deleted node with its boots, stages and operations in one transaction. */

@@ -1,6 +1,15 @@
-import type { Database, StageRow } from './api.ts';
+import type { Database, StageRow, TimedBoots } from './api.ts';
 import type { Client } from './client.ts';
-import { bootAge, bootPlace, bootRow, jsonOrNull, parsedAll, parsedOrNull, stageRow } from './rows.ts';
+import {
+  bootAge,
+  bootPlace,
+  bootRow,
+  jsonOrNull,
+  parsedAll,
+  parsedOrNull,
+  stageRow,
+  timedBoot,
+} from './rows.ts';
 
 export function bootsIn(client: Client): Database['boots'] {
   return {
@@ -49,6 +58,7 @@ export function bootsIn(client: Client): Database['boots'] {
       };
       return parsedAll(bootAge, await client.boot.findMany({ select }));
     },
+    timed: async (which) => parsedAll(timedBoot, await timedBoots(client, which)),
     ...placesIn(client),
   };
 }
@@ -87,6 +97,26 @@ async function inParts<Row>(
   const rows: Row[] = [];
   for (let at = 0; at < ids.length; at += PART) rows.push(...(await query(ids.slice(at, at + PART))));
   return rows;
+}
+
+function timedBoots(client: Client, { since, most, template, host, orchestrator }: TimedBoots) {
+  const node = {
+    ...(template === undefined ? {} : { template }),
+    ...(host === undefined ? {} : { host }),
+    ...(orchestrator === undefined ? {} : { orchestrator }),
+  };
+  return client.boot.findMany({
+    where: { startedAt: { gte: since }, node },
+    orderBy: { startedAt: 'desc' },
+    take: most,
+    select: {
+      node: { select: { template: true, host: true, orchestrator: true } },
+      stages: {
+        select: { stage: true, basis: true, startedAt: true, endedAt: true, outcome: true },
+        orderBy: { id: 'asc' },
+      },
+    },
+  });
 }
 
 function stageColumns(stage: StageRow) {

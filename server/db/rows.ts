@@ -174,6 +174,18 @@ export const bootPlace = z.object({
   node: nodeIdentity,
 });
 
+/** Only what its times depend on: there are many of them. */
+export const timedBoot = z
+  .object({
+    node: z.object({ template: text, host: text, orchestrator: text.nullable() }),
+    stages: z.array(
+      z
+        .object({ stage: stageName, basis, startedAt: iso, endedAt: iso.nullable(), outcome: stageOutcome })
+        .transform((event) => ({ ...event, evidence: null, progress: null, statuses: [] })),
+    ),
+  })
+  .transform(({ node, stages }) => ({ ...node, stages }));
+
 export const stageRow = z.object({
   id: text,
   bootId: text,

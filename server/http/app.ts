@@ -16,6 +16,7 @@ import { consoleErrorOf, problemResponse } from './problem.ts';
 import { auditRoutes } from './resources/audit.ts';
 import { diagnosisRoutes } from './resources/diagnoses.ts';
 import { bootComparisonRoutes } from './resources/boot-comparison.ts';
+import { bootTimesRoutes } from './resources/boot-times.ts';
 import { bootCastRoutes } from './resources/boot-cast.ts';
 import { bootLogRoutes } from './resources/boot-log.ts';
 import { exportRoutes } from './resources/exports.ts';
@@ -134,6 +135,7 @@ function addRoutes(app: ConsoleApp): void {
   searchRoutes(app);
   diagnosisRoutes(app);
   bootComparisonRoutes(app);
+  bootTimesRoutes(app);
   screenshotRoutes(app);
   domainRoutes(app);
   domainSnapshotRoutes(app);

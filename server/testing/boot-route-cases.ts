@@ -1,4 +1,5 @@
 import { bootComparison } from '../../lib/contract/boot-comparison.ts';
+import { bootTimes } from '../../lib/contract/boot-times.ts';
 import { boot } from '../../lib/contract/boot.ts';
 import { diagnosis, diagnosisState } from '../../lib/contract/diagnosis.ts';
 import { replay } from '../../lib/contract/replay.ts';
@@ -51,4 +52,5 @@ export const BOOT_ROUTES: readonly RouteCase[] = [
     status: 200,
   },
   ...SEARCH_ROUTES,
+  { method: 'GET', path: '/api/v1/boot-times', permission: 'nodes.read', status: 200, schema: bootTimes },
 ];

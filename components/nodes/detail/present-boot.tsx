@@ -7,10 +7,11 @@ import type { NodeDetail } from '../../../lib/contract/node.ts';
 import type { Stage } from '../../../lib/domain/stages.ts';
 import { bootWay } from '../../../lib/domain/stage-explanations.ts';
 import { useGrowing, useNodes, useOrchestrators } from '../../data/hooks.ts';
+import { useUsualStagesOf } from '../../data/usual.ts';
 import { ExplainToggle, StageExplanation, useExplaining } from '../../timeline/stage-explanation.tsx';
 import { type BootPath, expectedStages } from '../../timeline/segments.ts';
 import { StageTimeline, type Outcome } from '../../timeline/stage-timeline.tsx';
-import { usualDurations, usualWay } from '../../../lib/domain/usual.ts';
+import { usualWay } from '../../../lib/domain/usual.ts';
 import { WorkflowLane } from '../../timeline/workflow-lane.tsx';
 import { PresentFailure, PresentProgress } from './present-verdict.tsx';
 
@@ -33,7 +34,7 @@ function outcomeOf({ stage, state, readyAt }: NodeDetail): Outcome {
 export function PresentBoot({ node, mayWrite, mayCreate, overConsole, onEvidence }: PresentBootProps) {
   const { data: nodes } = useNodes();
   const { id, template } = node;
-  const usual = useMemo(() => usualDurations(nodes ?? [], { id, template }), [nodes, id, template]);
+  const usual = useUsualStagesOf(node);
   const way = useMemo(() => usualWay(nodes ?? [], { id, template }), [nodes, id, template]);
   const boot = node.boots.find(({ number }) => number === node.bootNumber);
   // The workflow's steps come only with the boots.

@@ -91,6 +91,7 @@ export function PresentProgress({ node, usual, durations, mayWrite, ...over }: P
       <StatusLine
         node={node}
         usual={usual}
+        durations={durations}
         mayWrite={mayWrite}
         notice={
           diagnosis !== null && (

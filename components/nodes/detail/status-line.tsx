@@ -6,10 +6,11 @@ import CircleCheck from 'lucide-react/icons/circle-check';
 import Keyboard from 'lucide-react/icons/keyboard';
 import Plus from 'lucide-react/icons/plus';
 import type { NodeDetail } from '../../../lib/contract/node.ts';
-import { STAGE_FACTS } from '../../../lib/domain/stages.ts';
+import { STAGE_FACTS, type Stage } from '../../../lib/domain/stages.ts';
 import { useOrchestrators } from '../../data/hooks.ts';
 import { Button } from '../../ui/button.tsx';
 import { Elapsed } from '../../ui/moment.tsx';
+import { Slower } from '../slower-mark.tsx';
 import { useCreateAgain } from './create-again.ts';
 import { OpenAtOrchestrator } from './open-at-orchestrator.tsx';
 
@@ -17,24 +18,23 @@ interface StatusLineProps {
   readonly node: NodeDetail;
   /** Usual milliseconds from creation to ready for similar nodes. */
   readonly usual: number | null;
+  /** Of each stage. */
+  readonly durations: ReadonlyMap<Stage, number>;
   readonly mayWrite: boolean;
   /** What is unusual about the boot. */
   readonly notice?: ReactNode;
 }
 
 /** Below the timeline, always at the same height: elapsed time while booting, next steps when ready. */
-export function StatusLine({ node, usual, mayWrite, notice }: StatusLineProps) {
+export function StatusLine({ notice, ...progress }: StatusLineProps) {
+  const { node } = progress;
   const ready = node.stage === 'ready' && node.state === 'running';
   return (
     <div
       role="status"
       className="flex min-h-[41px] flex-wrap items-center gap-x-4 gap-y-1 border-b border-line bg-panel px-4 py-1 text-ink-2 lg:flex-nowrap"
     >
-      {ready ? (
-        <Ready node={node} usual={usual} mayWrite={mayWrite} />
-      ) : (
-        <Booting node={node} usual={usual} />
-      )}
+      {ready ? <Ready {...progress} /> : <Booting {...progress} isNoticed={Boolean(notice)} />}
       {notice}
     </div>
   );
@@ -45,7 +45,9 @@ const Usual = ({ usual }: { readonly usual: number | null }) =>
     <span className="whitespace-nowrap text-ink-3">usually {duration(usual)} to ready</span>
   );
 
-function Booting({ node, usual }: Omit<StatusLineProps, 'mayWrite' | 'notice'>) {
+type BootingProps = Omit<StatusLineProps, 'mayWrite' | 'notice'> & { readonly isNoticed: boolean };
+
+function Booting({ node, usual, durations, isNoticed }: BootingProps) {
   const first = sinceRestart(node.stages)[0];
   const booting = first !== undefined && node.state === 'running' && node.stage !== 'cancelled';
   return (
@@ -56,6 +58,7 @@ function Booting({ node, usual }: Omit<StatusLineProps, 'mayWrite' | 'notice'>) 
         </span>
       )}
       {booting && node.readyAt === null && <Usual usual={usual} />}
+      {booting && !isNoticed && <Slower stages={node.stages} usual={durations} />}
       {node.stage === 'defined' && node.state === 'shut off' && node.operation === null && (
         <span className="text-ink-3">Not started yet.</span>
       )}
@@ -95,7 +98,7 @@ function longest(node: NodeDetail): string {
     .join(', ');
 }
 
-function Ready({ node, usual, mayWrite }: StatusLineProps) {
+function Ready({ node, usual, durations, mayWrite }: Omit<StatusLineProps, 'notice'>) {
   const createAgain = useCreateAgain(node);
   const { data: orchestrators } = useOrchestrators();
   const simulated = orchestrators?.find(({ name }) => name === node.orchestrator)?.kind === 'simulator';
@@ -111,6 +114,7 @@ function Ready({ node, usual, mayWrite }: StatusLineProps) {
           : 'Ready'}
       </span>
       {(node.bootNumber ?? 1) === 1 && leg.length === node.stages.length && <Usual usual={usual} />}
+      <Slower stages={node.stages} usual={durations} />
       {where !== '' && (
         <span className="min-w-0 flex-1 truncate text-ink-3 max-xl:hidden" title={`Longest stages: ${where}`}>
           longest: {where}
